@@ -1,0 +1,164 @@
+package table
+
+import (
+	"math"
+	"unsafe"
+)
+
+// Column is a named, immutable list of cells of one kind. Numbers and booleans are one
+// []float64, texts one block of bytes and the offsets of its cells: a column is a few
+// big allocations whatever its length, which the garbage collector and the way between page
+// and worker both like. The zero Column is an unnamed number column of no rows.
+//
+// A Column may be used by several goroutines at once.
+type Column struct {
+	name    string
+	kind    Kind
+	nums    []float64
+	text    string
+	offsets []uint32 // n+1 of them for Text
+	facts   *facts
+}
+
+// Numbers makes a number column; NaN is a missing cell. It takes ownership of v.
+func Numbers(name string, v []float64) Column {
+	return Column{name: name, kind: Number, nums: v, facts: new(facts)}
+}
+
+// Bools makes a boolean column of zeros, ones and NaN (missing). It takes ownership of v
+// and turns any other value into 1.
+func Bools(name string, v []float64) Column {
+	for i, x := range v {
+		if x != 0 && x == x {
+			v[i] = 1
+		} else if x == 0 {
+			v[i] = 0 // drops the sign of a negative zero
+		}
+	}
+	return Column{name: name, kind: Bool, nums: v, facts: new(facts)}
+}
+
+// Texts makes a text column; "" is a missing cell. The strings are copied.
+func Texts(name string, v []string) Column {
+	size := 0
+	for _, s := range v {
+		size += len(s)
+	}
+	data, offsets := make([]byte, 0, size), make([]uint32, 1, len(v)+1)
+	for _, s := range v {
+		data = append(data, s...)
+		offsets = append(offsets, uint32(len(data)))
+	}
+	return TextBytes(name, data, offsets)
+}
+
+// TextBytes makes a text column of n cells out of n+1 offsets: cell i is
+// data[offsets[i]:offsets[i+1]]. It takes ownership of both. It panics when the offsets
+// do not rise from 0 to len(data), and so when data is longer than 4 GB.
+func TextBytes(name string, data []byte, offsets []uint32) Column {
+	if !validOffsets(offsets, len(data)) {
+		panic("table: offsets of " + name + " do not rise from 0 to the length of the data")
+	}
+	// The caller gave the bytes away, so they are as constant as a string's.
+	text := unsafe.String(unsafe.SliceData(data), len(data))
+	return Column{name: name, kind: Text, text: text, offsets: offsets, facts: new(facts)}
+}
+
+func validOffsets(offsets []uint32, size int) bool {
+	if len(offsets) == 0 || offsets[0] != 0 || uint64(offsets[len(offsets)-1]) != uint64(size) {
+		return false
+	}
+	last := uint32(0)
+	for _, o := range offsets {
+		if o < last {
+			return false
+		}
+		last = o
+	}
+	return true
+}
+
+// Name returns the column's name.
+func (c Column) Name() string { return c.name }
+
+// Kind returns what the cells are.
+func (c Column) Kind() Kind { return c.kind }
+
+// Field returns name and kind.
+func (c Column) Field() Field { return Field{c.name, c.kind} }
+
+// Len returns the number of cells.
+func (c Column) Len() int {
+	if c.kind == Text {
+		return len(c.offsets) - 1
+	}
+	return len(c.nums)
+}
+
+// Rename returns the same cells under another name.
+func (c Column) Rename(name string) Column {
+	c.name = name
+	return c
+}
+
+// Floats returns the cells of a Number or Bool column, nil for Text. The slice is the
+// column's own memory: it must not be written to.
+func (c Column) Floats() []float64 { return c.nums }
+
+// Text returns cell i of a Text column without a copy. It panics for other kinds.
+func (c Column) Text(i int) string { return c.text[c.offsets[i]:c.offsets[i+1]] }
+
+// Value returns cell i.
+func (c Column) Value(i int) Value {
+	if c.kind == Text {
+		return Value{Kind: Text, Text: c.Text(i)}
+	}
+	return Value{Kind: c.kind, Num: c.nums[i]}
+}
+
+// Cell returns cell i as a CSV file writes it, without quotes.
+func (c Column) Cell(i int) string { return c.Value(i).String() }
+
+// appendCell appends Cell(i) and allocates nothing when dst has room.
+func (c Column) appendCell(dst []byte, i int) []byte {
+	switch c.kind {
+	case Text:
+		return append(dst, c.Text(i)...)
+	case Bool:
+		return append(dst, boolText(c.nums[i])...)
+	}
+	return appendFloat(dst, c.nums[i])
+}
+
+// Missing reports whether cell i is empty.
+func (c Column) Missing(i int) bool {
+	if c.kind == Text {
+		return c.offsets[i] == c.offsets[i+1]
+	}
+	return math.IsNaN(c.nums[i])
+}
+
+// Take returns the cells at rows, in that order; a row may come more than once. It panics when a
+// row is out of range.
+func (c Column) Take(rows []int) Column {
+	if c.kind != Text {
+		out := make([]float64, len(rows))
+		for i, r := range rows {
+			out[i] = c.nums[r]
+		}
+		return Column{name: c.name, kind: c.kind, nums: out, facts: new(facts)}
+	}
+	size := 0
+	for _, r := range rows {
+		size += int(c.offsets[r+1] - c.offsets[r])
+	}
+	data, offsets := make([]byte, 0, size), make([]uint32, 1, len(rows)+1)
+	for _, r := range rows {
+		data = append(data, c.Text(r)...)
+		offsets = append(offsets, uint32(len(data)))
+	}
+	return TextBytes(c.name, data, offsets)
+}
+
+// bytes returns the memory of the cells.
+func (c Column) bytes() int { return 8*len(c.nums) + len(c.text) + 4*len(c.offsets) }

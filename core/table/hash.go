@@ -1,0 +1,67 @@
+package table
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"hash"
+	"math"
+)
+
+// Hash returns the SHA-256, in hexadecimal, of names, kinds and cells in order: equal for
+// equal tables on every platform, with all NaNs alike. It is computed once, when first
+// asked for: about 0.1 s for 80 MB natively and 0.5 s in a browser.
+func (t *Table) Hash() string {
+	t.hash.Lock()
+	defer t.hash.Unlock()
+	if t.hash.hex == "" {
+		t.hash.hex = t.computeHash()
+	}
+	return t.hash.hex
+}
+
+func (t *Table) computeHash() string {
+	h := sha256.New()
+	h.Write(binary.LittleEndian.AppendUint64([]byte("orrery table 1\n"), uint64(t.rows)))
+	for _, c := range t.cols {
+		head := binary.LittleEndian.AppendUint64([]byte{byte(c.kind)}, uint64(len(c.name)))
+		h.Write(append(head, c.name...))
+		if c.kind == Text {
+			h.Write(bytesOfUint32(c.offsets))
+			h.Write(bytesOfString(c.text))
+		} else {
+			hashFloats(h, c.nums)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// hashFloats writes the floats in blocks. A block without NaN is hashed where it lies; in another the NaNs
+// are made alike first, since their bits say nothing about a missing cell.
+func hashFloats(h hash.Hash, v []float64) {
+	const block = 4096
+	var same []float64
+	for len(v) > 0 {
+		part := v[:min(block, len(v))]
+		v = v[len(part):]
+		if hasNaN(part) {
+			same = append(same[:0], part...)
+			for i, x := range same {
+				if x != x {
+					same[i] = math.NaN()
+				}
+			}
+			part = same
+		}
+		h.Write(bytesOfFloat64(part))
+	}
+}
+
+func hasNaN(v []float64) bool {
+	for _, x := range v {
+		if x != x {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,145 @@
+package table
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// Table is an immutable list of columns of one length with different names. Tables share
+// columns, so that With and Select cost nothing but their headers.
+//
+// A Table may be used by several goroutines at once.
+type Table struct {
+	rows   int
+	cols   []Column
+	schema Schema
+	index  map[string]int
+	hash   hashOnce
+}
+
+type hashOnce struct {
+	sync.Mutex
+	hex string
+}
+
+// New makes a table. The error wraps ErrLength when the columns differ in length, and ErrDuplicate when
+// two have one name.
+func New(cols ...Column) (*Table, error) {
+	t := &Table{
+		cols:   slices.Clone(cols),
+		schema: make(Schema, len(cols)),
+		index:  make(map[string]int, len(cols)),
+	}
+	for i, c := range cols {
+		if i == 0 {
+			t.rows = c.Len()
+		}
+		if c.Len() != t.rows {
+			return nil, fmt.Errorf("table: column %q has %d rows and %q has %d: %w",
+				c.name, c.Len(), cols[0].name, t.rows, ErrLength)
+		}
+		if _, twice := t.index[c.name]; twice {
+			return nil, fmt.Errorf("table: two columns are called %q: %w", c.name, ErrDuplicate)
+		}
+		t.index[c.name] = i
+		t.schema[i] = c.Field()
+	}
+	return t, nil
+}
+
+// Rows returns the number of rows.
+func (t *Table) Rows() int { return t.rows }
+
+// Width returns the number of columns.
+func (t *Table) Width() int { return len(t.cols) }
+
+// Names returns the columns' names in order.
+func (t *Table) Names() []string {
+	names := make([]string, len(t.cols))
+	for i, c := range t.cols {
+		names[i] = c.name
+	}
+	return names
+}
+
+// Schema returns names and kinds in order. The slice is shared: it must not be written to.
+func (t *Table) Schema() Schema { return t.schema }
+
+// Columns returns the columns in order. The slice is shared: it must not be written to.
+func (t *Table) Columns() []Column { return slices.Clip(t.cols) }
+
+// Has reports whether there is a column called name.
+func (t *Table) Has(name string) bool {
+	_, ok := t.index[name]
+	return ok
+}
+
+// Column returns the column called name. The error is a *NameError.
+func (t *Table) Column(name string) (Column, error) {
+	i, ok := t.index[name]
+	if !ok {
+		return Column{}, &NameError{Name: name, Nearest: nearest(name, t.schema)}
+	}
+	return t.cols[i], nil
+}
+
+// With returns a table with these columns too: one of a known name replaces the old
+// column in its place, others come last. The errors are those of New.
+func (t *Table) With(cols ...Column) (*Table, error) {
+	out := slices.Clone(t.cols)
+	for _, c := range cols {
+		if i, ok := t.index[c.name]; ok {
+			out[i] = c
+		} else {
+			out = append(out, c)
+		}
+	}
+	return New(out...)
+}
+
+// Select returns a table of these columns in this order. The error is a *NameError, or
+// wraps ErrDuplicate.
+func (t *Table) Select(names ...string) (*Table, error) {
+	cols := make([]Column, len(names))
+	for i, name := range names {
+		c, err := t.Column(name)
+		if err != nil {
+			return nil, err
+		}
+		cols[i] = c
+	}
+	out, err := New(cols...)
+	if err == nil && len(cols) == 0 {
+		out.rows = t.rows // so that Take and With on it still mean these rows
+	}
+	return out, err
+}
+
+// Take returns the rows in this order; a row may come more than once. It panics when a row is out of range.
+func (t *Table) Take(rows []int) *Table {
+	out := &Table{rows: len(rows), cols: make([]Column, len(t.cols)), schema: t.schema, index: t.index}
+	for i, c := range t.cols {
+		out.cols[i] = c.Take(rows)
+	}
+	return out
+}
+
+// Row returns row i. It panics when there is none.
+func (t *Table) Row(i int) Row {
+	values := make([]Value, len(t.cols))
+	for j, c := range t.cols {
+		values[j] = c.Value(i)
+	}
+	return Row{Schema: t.schema, Values: values}
+}
+
+// Bytes estimates the memory that the table holds. Columns that two tables share are
+// counted in both.
+func (t *Table) Bytes() int {
+	n := 0
+	for _, c := range t.cols {
+		n += c.bytes() + len(c.name)
+	}
+	return n
+}

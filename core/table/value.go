@@ -1,0 +1,156 @@
+package table
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Kind is what the cells of a column are.
+type Kind uint8
+
+const (
+	// Number is a float64; missing is NaN.
+	Number Kind = iota
+	// Bool is a float64 that is 0 or 1; missing is NaN.
+	Bool
+	// Text is a string of UTF-8; missing is the empty string.
+	Text
+)
+
+// String returns "number", "boolean" or "text".
+func (k Kind) String() string {
+	switch k {
+	case Number:
+		return "number"
+	case Bool:
+		return "boolean"
+	case Text:
+		return "text"
+	}
+	return fmt.Sprintf("kind %d", uint8(k))
+}
+
+// MarshalText writes the kind's name, so that JSON reads "number" and not 0.
+func (k Kind) MarshalText() ([]byte, error) {
+	if k > Text {
+		return nil, fmt.Errorf("table: unknown %s", k)
+	}
+	return []byte(k.String()), nil
+}
+
+// UnmarshalText reads a kind's name.
+func (k *Kind) UnmarshalText(b []byte) error {
+	for c := Number; c <= Text; c++ {
+		if string(b) == c.String() {
+			*k = c
+			return nil
+		}
+	}
+	return fmt.Errorf("table: unknown kind %q; the kinds are number, boolean and text", b)
+}
+
+// Value is one cell: Num for Number and Bool, Text for Text. The zero Value is the number 0.
+type Value struct {
+	Kind Kind
+	Num  float64
+	Text string
+}
+
+// NumberValue is a number; NaN is a missing one.
+func NumberValue(v float64) Value { return Value{Kind: Number, Num: v} }
+
+// BoolValue is a truth value. A missing one is Value{Kind: Bool, Num: math.NaN()}.
+func BoolValue(b bool) Value {
+	if b {
+		return Value{Kind: Bool, Num: 1}
+	}
+	return Value{Kind: Bool}
+}
+
+// TextValue is a text; "" is a missing one.
+func TextValue(s string) Value { return Value{Kind: Text, Text: s} }
+
+// Missing reports whether the cell is empty.
+func (v Value) Missing() bool {
+	if v.Kind == Text {
+		return v.Text == ""
+	}
+	return math.IsNaN(v.Num)
+}
+
+// String returns the cell as a CSV file writes it: the shortest text that reads
+// back as the same value, "" for a missing one.
+func (v Value) String() string {
+	switch v.Kind {
+	case Text:
+		return v.Text
+	case Bool:
+		return boolText(v.Num)
+	}
+	var buf [32]byte
+	return string(appendFloat(buf[:0], v.Num))
+}
+
+// wireValue is the form of the few values that plain JSON cannot tell apart or hold.
+type wireValue struct {
+	Kind Kind   `json:"kind"`
+	Num  string `json:"num"`
+}
+
+// MarshalJSON writes numbers, booleans and texts as JSON's own. Infinite and
+// missing values are objects: {"kind":"number","num":"nan"}, since JSON has no NaN.
+func (v Value) MarshalJSON() ([]byte, error) {
+	switch {
+	case v.Kind == Text:
+		return json.Marshal(v.Text)
+	case math.IsNaN(v.Num):
+		return json.Marshal(wireValue{v.Kind, "nan"})
+	case v.Kind == Bool:
+		return []byte(boolText(v.Num)), nil
+	case math.IsInf(v.Num, 0):
+		return json.Marshal(wireValue{v.Kind, string(appendFloat(nil, v.Num))})
+	}
+	return appendFloat(nil, v.Num), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes, bit for bit.
+func (v *Value) UnmarshalJSON(b []byte) error {
+	switch text := strings.TrimSpace(string(b)); {
+	case text == "true" || text == "false":
+		*v = BoolValue(text == "true")
+		return nil
+	case strings.HasPrefix(text, `"`):
+		*v = Value{Kind: Text}
+		return json.Unmarshal(b, &v.Text)
+	case strings.HasPrefix(text, "{"):
+		return v.unmarshalWire(b)
+	default:
+		f, ok := parseFloat([]byte(text), '.')
+		if !ok {
+			return fmt.Errorf("table: %s is not a cell value", text)
+		}
+		*v = NumberValue(f)
+		return nil
+	}
+}
+
+func (v *Value) unmarshalWire(b []byte) error {
+	var w wireValue
+	if err := json.Unmarshal(b, &w); err != nil {
+		return fmt.Errorf("table: read a cell value: %w", err)
+	}
+	*v = Value{Kind: w.Kind, Num: math.NaN()}
+	switch {
+	case w.Kind == Text:
+		return fmt.Errorf("table: a text value is written as a JSON string")
+	case w.Num == "inf" && w.Kind == Number:
+		v.Num = math.Inf(1)
+	case w.Num == "-inf" && w.Kind == Number:
+		v.Num = math.Inf(-1)
+	case w.Num != "nan":
+		return fmt.Errorf("table: %q is not a %s", w.Num, w.Kind)
+	}
+	return nil
+}
