@@ -1,0 +1,55 @@
+package storetest
+
+import "orrery/core/store"
+
+// Faulty is a KV of which chosen calls fail, to see what a caller does with a store
+// that is full or broken in the midst of its work.
+//
+//	n := 0
+//	kv := &storetest.Faulty{KV: &store.Memory{}, Fail: func(op, key string) error {
+//		if n++; op == "put" && n == 2 {
+//			return store.ErrQuota
+//		}
+//		return nil
+//	}}
+type Faulty struct {
+	store.KV
+	// Fail is asked before each call with "get", "put", "delete" or "keys" and the key
+	// or prefix; an error is returned in place of the call. Nil lets all pass.
+	Fail func(op, key string) error
+}
+
+func (f *Faulty) fail(op, key string) error {
+	if f.Fail == nil {
+		return nil
+	}
+	return f.Fail(op, key)
+}
+
+func (f *Faulty) Get(key string) ([]byte, error) {
+	if err := f.fail("get", key); err != nil {
+		return nil, err
+	}
+	return f.KV.Get(key)
+}
+
+func (f *Faulty) Put(key string, v []byte) error {
+	if err := f.fail("put", key); err != nil {
+		return err
+	}
+	return f.KV.Put(key, v)
+}
+
+func (f *Faulty) Delete(key string) error {
+	if err := f.fail("delete", key); err != nil {
+		return err
+	}
+	return f.KV.Delete(key)
+}
+
+func (f *Faulty) Keys(prefix string) ([]string, error) {
+	if err := f.fail("keys", prefix); err != nil {
+		return nil, err
+	}
+	return f.KV.Keys(prefix)
+}
