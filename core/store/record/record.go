@@ -54,8 +54,7 @@ func Decode(b []byte) ([]byte, error) {
 	if err != nil || want != len(payload) {
 		return nil, fmt.Errorf("%w: it should be %.20q bytes long and is %d", ErrCorrupt, length, len(payload))
 	}
-	head := len(b) - len(payload)
-	if !bytes.Equal(Encode(payload)[:head], b[:head]) {
+	if !bytes.Equal(Encode(payload), b) {
 		return nil, fmt.Errorf("%w: checksum %.20q does not fit", ErrCorrupt, sum)
 	}
 	return payload, nil

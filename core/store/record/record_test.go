@@ -54,6 +54,7 @@ func TestDecode_ErrCorrupt(t *testing.T) {
 		"checksum not padded":   `7d401|9|{"n":108}`,
 		"length not a number":   `2cdbffcf|seven|{"c":1}`,
 		"length out of range":   `2cdbffcf|99999999999999999999|{"c":1}`,
+		"long head":             "0000000000000000000000|000000000|",
 		"negative length":       `2cdbffcf|-7|{"c":1}`,
 		"checksum of the empty": `00000000|7|{"c":1}`,
 	} {
