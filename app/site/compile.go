@@ -1,0 +1,52 @@
+//go:build !wasm
+
+package site
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Compile builds the app of the module at root for the browser and writes
+// app.wasm into dir. It returns the path. Nothing of the machine is in the
+// file, so the same source and the same Go give the same bytes.
+func Compile(ctx context.Context, root, dir string) (string, error) {
+	out, err := filepath.Abs(filepath.Join(dir, "app.wasm"))
+	if err != nil {
+		return "", fmt.Errorf("site: %w", err)
+	}
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false",
+		"-ldflags=-s -w -buildid=", "-o", out, "./app")
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("site: build of app.wasm failed: %w\n%s", err, bytes.TrimSpace(text))
+	}
+	return out, nil
+}
+
+// Root finds the folder with go.mod, from the working directory upwards.
+func Root() (string, error) {
+	mod, err := goTool("env", "GOMOD")
+	if err != nil {
+		return "", err
+	}
+	mod = strings.TrimSpace(mod)
+	if filepath.Base(mod) != "go.mod" {
+		return "", fmt.Errorf("site: no go.mod here or above; run it inside the repository")
+	}
+	return filepath.Dir(mod), nil
+}
+
+func goTool(args ...string) (string, error) {
+	out, err := exec.Command("go", args...).Output()
+	if err != nil {
+		return "", fmt.Errorf("site: go %s: %w", strings.Join(args, " "), err)
+	}
+	return string(out), nil
+}

@@ -1,0 +1,140 @@
+//go:build !wasm
+
+package site
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Page is one address of the app and the words of its document.
+type Page struct {
+	Route       string // "" is the root; otherwise the folder, without slashes
+	Title       string
+	Description string
+}
+
+// Pages lists every address of the app. Each gets an HTML file of its own, so a
+// deep link works on a host that knows nothing of the app.
+func Pages() []Page {
+	return []Page{
+		{"", "Orrery", "A working model of an ML system, in one browser tab: data, features, training, registry, checks, serving and monitoring."},
+		{"data", "Data - Orrery", "Load a CSV, see its columns, choose their roles."},
+		{"features", "Features - Orrery", "Define features as expressions, and look one entity up."},
+		{"train", "Train - Orrery", "Fit a model in a worker and see how well it does."},
+		{"experiments", "Experiments - Orrery", "Every run, its settings and scores; registered versions and who is champion."},
+		{"automation", "Automation - Orrery", "Train again on a schedule, and promote what is better."},
+		{"checks", "Checks - Orrery", "Tests of the data, the features and the model; the gate before promotion."},
+		{"serve", "Serve - Orrery", "Predict by entity, or by typed values, with the champion."},
+		{"monitor", "Monitor - Orrery", "Latency and errors of the predictions made in this tab."},
+	}
+}
+
+// html is the document of every page. It has no inline script and no inline
+// style: the policy forbids both. Attributes of boot.js's own tag carry what it
+// must know.
+const html = `<!doctype html>
+<html lang="en" data-theme="day">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>{title}</title>
+<meta name="description" content="{description}">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+{links}<script src="{root}web/wasm_exec.js{v}" defer></script>
+<script src="{root}web/boot.js{v}" defer data-root="{root}" data-wasm="{root}web/app.wasm{v}" data-wasm-size="{size}" data-version="{version}"></script>
+</head>
+<body>{boot}
+<noscript><p class="note warn">Orrery is a program that runs in your browser. Allow JavaScript for this page, then reload.</p></noscript>
+</body>
+</html>
+`
+
+// missing is the page for an address that is none. It is words and links only,
+// since no relative address holds at every depth: "./" is right one step below
+// the root, and a server that knows the depth puts the right one in its place.
+const missing = `<!doctype html>
+<html lang="en" data-theme="day">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>No such page - Orrery</title>
+{links}</head>
+<body><main class="boot">
+<h1>No such page</h1>
+<p>Nothing of Orrery has this address. Your data is where you left it.</p>
+<p><a class="btn primary" href="./">Open the Map</a></p>
+</main></body>
+</html>
+`
+
+// addPages writes the documents and returns the version of the site. The
+// version is a hash over everything else and the documents without it.
+func addPages(files tree, wasmBytes int) string {
+	render := func(version string) {
+		for _, p := range Pages() {
+			root, name := "./", "index.html"
+			if p.Route != "" {
+				root, name = "../", p.Route+"/index.html"
+			}
+			files[name] = []byte(document(files, p, root, version, wasmBytes))
+		}
+		files["404.html"] = []byte(fill(missing, "policy", Policy, "links", styleLinks(files, "./", version)))
+	}
+	render("")
+	version := files.hash()
+	render(version)
+	return version
+}
+
+func document(files tree, p Page, root, version string, wasmBytes int) string {
+	links := styleLinks(files, root, version) + preloads(files, root, version)
+	return fill(html,
+		"policy", Policy, "title", p.Title, "description", p.Description, "links", links,
+		"root", root, "v", "?v="+version, "version", version, "size", strconv.Itoa(wasmBytes), "boot", bootHTML())
+}
+
+// styleLinks names the style sheets, the icon and the manifest that are there.
+func styleLinks(files tree, root, version string) string {
+	var b strings.Builder
+	for _, css := range []string{"web/tokens.css", "web/components.css", "web/orrery.css"} {
+		if _, ok := files[css]; ok {
+			fmt.Fprintf(&b, "<link rel=\"stylesheet\" href=\"%s%s?v=%s\">\n", root, css, version)
+		}
+	}
+	for _, icon := range icons(files) {
+		fmt.Fprintf(&b, "<link rel=\"icon\" type=\"%s\" href=\"%s%s\">\n", icon.Type, root, icon.Src)
+	}
+	fmt.Fprintf(&b, "<link rel=\"manifest\" href=\"%s%s\">\n", root, manifestPath)
+	return b.String()
+}
+
+// preloads starts the long downloads while the scripts are still on their way:
+// the program, and the two faces of the boot screen.
+func preloads(files tree, root, version string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "<link rel=\"preload\" href=\"%s%s?v=%s\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n", root, wasmPath, version)
+	for _, font := range []string{"hanken-grotesk-latin-wght-normal", "source-serif-4-latin-wght-normal"} {
+		p := "web/fonts/" + font + ".woff2"
+		if _, ok := files[p]; ok {
+			fmt.Fprintf(&b, "<link rel=\"preload\" href=\"%s%s\" as=\"font\" type=\"font/woff2\" crossorigin>\n", root, p)
+		}
+	}
+	return b.String()
+}
+
+// fill puts values in place of {names}. All values are constants of this
+// program or hex digits, so nothing needs escaping.
+func fill(text string, pairs ...string) string {
+	marks := make([]string, len(pairs))
+	for i, p := range pairs {
+		if marks[i] = p; i%2 == 0 {
+			marks[i] = "{" + p + "}"
+		}
+	}
+	return strings.NewReplacer(marks...).Replace(text)
+}

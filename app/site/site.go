@@ -1,0 +1,111 @@
+//go:build !wasm
+
+// Package site writes the static site: everything a browser needs, as plain
+// files that any web server can serve at "/" or at any other path, without
+// being told which.
+//
+//	wasm, err := site.Compile(ctx, ".", tmp)
+//	report, err := site.Build(site.Options{Wasm: wasm, WebDir: "web", DataDir: "data", Out: "dist"})
+//
+// What it writes:
+//
+//	index.html, <route>/index.html   one page a station; every address in them is relative
+//	404.html                         a page of words and links
+//	sw.js                            web/sw.js with the version and the list of files filled in
+//	manifest.webmanifest             name, colours, icons
+//	version.txt                      the hash of all content
+//	web/...                          a copy of web/, wasm_exec.js, app.wasm, data/*.csv
+//	*.br, *.gz                       the same bytes, compressed, beside every text file and app.wasm
+//
+// Addresses that HTML names carry "?v=VERSION", so that a page never meets the
+// files of another version, and a server may let them be kept for ever. Fonts
+// and icons carry none: the style sheet names them.
+//
+// Limits: the whole site is held in memory while it is written (about 15 MB).
+// It runs the go tool, so it is not for a machine without Go.
+package site
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Policy is the Content Security Policy of every page. A meta tag carries it on
+// static hosts; there frame-ancestors has no effect, so a server adds that (see
+// app/server).
+const Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; " +
+	"style-src 'self'; img-src 'self' data:; font-src 'self'; worker-src 'self'; manifest-src 'self'; " +
+	"base-uri 'none'; form-action 'none'"
+
+// ErrOccupied: the output folder holds something that Build did not write.
+var ErrOccupied = errors.New("site: the output folder is not empty and was not written by this program")
+
+// Options say what to build from and where to.
+type Options struct {
+	Wasm    string // the compiled app.wasm
+	WebDir  string // scripts, styles, fonts, icons
+	DataDir string // sample CSV files
+	Out     string // created when missing; replaced when an earlier Build wrote it
+	Quality int    // brotli quality, 1 to 11; 0 means 11
+}
+
+// Report says what was written.
+type Report struct {
+	Version string // first 16 digits of the sha256 of the content
+	Files   int    // files written, compressed copies included
+	Wasm    Size   // of app.wasm
+}
+
+// Build writes the site to o.Out.
+func Build(o Options) (Report, error) {
+	if o.Quality == 0 {
+		o.Quality = bestQuality
+	}
+	files, err := collect(o)
+	if err != nil {
+		return Report{}, err
+	}
+	wasmBytes := len(files[wasmPath])
+	addManifest(files)
+	version := addPages(files, wasmBytes)
+	if err := addServiceWorker(files, version); err != nil {
+		return Report{}, err
+	}
+	addCompressed(files, o.Quality)
+	files[versionPath] = []byte(version + "\n")
+	if err := replace(o.Out, files); err != nil {
+		return Report{}, err
+	}
+	size := Size{Raw: wasmBytes, Gzip: len(files[wasmPath+".gz"]), Brotli: len(files[wasmPath+".br"])}
+	return Report{Version: version, Files: len(files), Wasm: size}, nil
+}
+
+// replace writes the files to a fresh folder, after removing what an earlier
+// Build left there. A folder with other content is refused rather than lost.
+func replace(out string, files tree) error {
+	entries, err := os.ReadDir(out)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("site: %w", err)
+	}
+	if len(entries) > 0 {
+		if _, err := os.Stat(filepath.Join(out, versionPath)); err != nil {
+			return fmt.Errorf("%w: %q", ErrOccupied, out)
+		}
+		if err := os.RemoveAll(out); err != nil {
+			return fmt.Errorf("site: %w", err)
+		}
+	}
+	for _, path := range files.paths() {
+		name := filepath.Join(out, filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return fmt.Errorf("site: %w", err)
+		}
+		if err := os.WriteFile(name, files[path], 0o644); err != nil {
+			return fmt.Errorf("site: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,243 @@
+//go:build !wasm
+
+package site_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+
+	"orrery/app/site"
+)
+
+// fixture writes a small web folder and returns options that build it.
+func fixture(t *testing.T) site.Options {
+	t.Helper()
+	dir := t.TempDir()
+	files := map[string]string{
+		"app.wasm":                      strings.Repeat("wasm", 1000),
+		"web/boot.js":                   "boot()",
+		"web/tokens.css":                ":root{}",
+		"web/icons/icon.svg":            "<svg/>",
+		"web/icons/icon-192.png":        "png",
+		"web/fonts/hanken.woff2":        "font",
+		"web/wasm_exec.js":              "an old one, to be replaced",
+		"web/notes.md":                  "not an asset",
+		"web/sw.js":                     "const VERSION = \"ORRERY_VERSION\";\nconst FILES = [\"ORRERY_FILES\"];\n",
+		"data/user_data.csv":            "a,b\n1,2\n",
+		"data/README.md":                "not a table",
+		"web/fonts/hanken-licence.woff": "x",
+	}
+	for name, body := range files {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(body), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return site.Options{
+		Wasm:   filepath.Join(dir, "app.wasm"),
+		WebDir: filepath.Join(dir, "web"), DataDir: filepath.Join(dir, "data"),
+		Out: filepath.Join(dir, "dist"), Quality: 5,
+	}
+}
+
+func build(t *testing.T, o site.Options) site.Report {
+	t.Helper()
+	report, err := site.Build(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func read(t *testing.T, o site.Options, name string) string {
+	t.Helper()
+	body, err := os.ReadFile(filepath.Join(o.Out, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+func TestBuild_WritesEveryPage(t *testing.T) {
+	o := fixture(t)
+	report := build(t, o)
+	if len(report.Version) != 16 {
+		t.Errorf("version %q: want 16 digits", report.Version)
+	}
+	for _, p := range site.Pages() {
+		root := "./"
+		if p.Route != "" {
+			root = "../"
+		}
+		doc := read(t, o, filepath.Join(p.Route, "index.html"))
+		for _, want := range []string{
+			"<title>" + p.Title + "</title>",
+			`content="` + site.Policy + `"`,
+			`src="` + root + `web/wasm_exec.js?v=` + report.Version + `"`,
+			`data-root="` + root + `"`, `data-wasm-size="4000"`, `data-version="` + report.Version + `"`,
+			`href="` + root + `web/app.wasm?v=` + report.Version + `" as="fetch"`,
+			`href="` + root + `web/tokens.css?v=` + report.Version + `"`,
+			`href="` + root + `web/icons/icon.svg"`,
+			"<noscript>",
+		} {
+			if !strings.Contains(doc, want) {
+				t.Errorf("page %q lacks %s", p.Route, want)
+			}
+		}
+		if strings.Contains(doc, "web/orrery.css") {
+			t.Errorf("page %q names a style sheet that is not there", p.Route)
+		}
+	}
+}
+
+// Every address in every document must be relative, or the site would work
+// under one path only; and nothing may be inline, or the policy blocks it.
+func TestBuild_AddressesAreRelativeAndNothingIsInline(t *testing.T) {
+	o := fixture(t)
+	build(t, o)
+	address := regexp.MustCompile(`(?:href|src|data-root|data-wasm)="([^"]*)"`)
+	names := []string{"404.html"}
+	for _, p := range site.Pages() {
+		names = append(names, filepath.Join(p.Route, "index.html"))
+	}
+	for _, name := range names {
+		doc := read(t, o, name)
+		for _, m := range address.FindAllStringSubmatch(doc, -1) {
+			if !strings.HasPrefix(m[1], "./") && !strings.HasPrefix(m[1], "../") {
+				t.Errorf("%s: address %q is not relative", name, m[1])
+			}
+		}
+		if regexp.MustCompile(`<script[^>]*>[^<]`).MatchString(doc) || strings.Contains(doc, "style=") || strings.Contains(doc, "<style") {
+			t.Errorf("%s: has an inline script or style", name)
+		}
+		if strings.Contains(doc, "{") {
+			t.Errorf("%s: has a mark that was not filled in", name)
+		}
+	}
+}
+
+func TestBuild_CopiesAndLeavesOut(t *testing.T) {
+	o := fixture(t)
+	build(t, o)
+	if got := read(t, o, "web/data/user_data.csv"); got != "a,b\n1,2\n" {
+		t.Errorf("sample = %q", got)
+	}
+	if got := read(t, o, "web/wasm_exec.js"); !strings.Contains(got, "globalThis.Go = class") {
+		t.Errorf("wasm_exec.js is not the compiler's")
+	}
+	for _, name := range []string{"web/notes.md", "web/data/README.md", "web/sw.js"} {
+		if _, err := os.Stat(filepath.Join(o.Out, name)); err == nil {
+			t.Errorf("%s was written", name)
+		}
+	}
+}
+
+func TestBuild_ServiceWorker(t *testing.T) {
+	o := fixture(t)
+	report := build(t, o)
+	script := read(t, o, "sw.js")
+	if !strings.Contains(script, `const VERSION = "`+report.Version+`";`) {
+		t.Errorf("no version in %s", script)
+	}
+	m := regexp.MustCompile(`(?s)const FILES = (\[.*\]);`).FindStringSubmatch(script)
+	if m == nil {
+		t.Fatalf("no list in %s", script)
+	}
+	var list []string
+	if err := json.Unmarshal([]byte(m[1]), &list); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range list {
+		name := filepath.Join(o.Out, p)
+		if strings.HasSuffix(p, "/") {
+			name = filepath.Join(name, "index.html")
+		}
+		if _, err := os.Stat(name); err != nil {
+			t.Errorf("the list names %s: %v", p, err)
+		}
+	}
+	all := strings.Join(list, " ") + " "
+	for _, want := range []string{"./ ", "./data/ ", "./web/app.wasm ", "./web/data/user_data.csv ", "./manifest.webmanifest "} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the list lacks %s", want)
+		}
+	}
+}
+
+func TestBuild_ServiceWorkerWithoutMarks(t *testing.T) {
+	o := fixture(t)
+	if err := os.WriteFile(filepath.Join(o.WebDir, "sw.js"), []byte("const VERSION = 1;"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := site.Build(o); !errors.Is(err, site.ErrWorkerMarks) {
+		t.Errorf("got %v, want ErrWorkerMarks", err)
+	}
+}
+
+func TestBuild_VersionFollowsContent(t *testing.T) {
+	o := fixture(t)
+	first := build(t, o).Version
+	if again := build(t, o).Version; again != first {
+		t.Errorf("same content, versions %s and %s", first, again)
+	}
+	if err := os.WriteFile(o.Wasm, []byte("another program"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if changed := build(t, o).Version; changed == first {
+		t.Errorf("another program, same version %s", first)
+	}
+}
+
+func TestBuild_CompressedCopiesAreTheSameBytes(t *testing.T) {
+	o := fixture(t)
+	report := build(t, o)
+	want := read(t, o, "web/app.wasm")
+	br, err := io.ReadAll(brotli.NewReader(strings.NewReader(read(t, o, "web/app.wasm.br"))))
+	if err != nil || string(br) != want {
+		t.Errorf("brotli copy differs (%v)", err)
+	}
+	zr, err := gzip.NewReader(strings.NewReader(read(t, o, "web/app.wasm.gz")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	gz, err := io.ReadAll(zr)
+	if err != nil || string(gz) != want {
+		t.Errorf("gzip copy differs (%v)", err)
+	}
+	if report.Wasm.Raw != 4000 || report.Wasm.Brotli == 0 || report.Wasm.Brotli > 100 {
+		t.Errorf("sizes %+v", report.Wasm)
+	}
+	if _, err := os.Stat(filepath.Join(o.Out, "web/fonts/hanken.woff2.br")); err == nil {
+		t.Errorf("a font was compressed again")
+	}
+}
+
+func TestBuild_KeepsAForeignFolder(t *testing.T) {
+	o := fixture(t)
+	if err := os.MkdirAll(o.Out, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	thesis := filepath.Join(o.Out, "thesis.txt")
+	if err := os.WriteFile(thesis, []byte("years of work"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := site.Build(o); !errors.Is(err, site.ErrOccupied) {
+		t.Errorf("got %v, want ErrOccupied", err)
+	}
+	if body, err := os.ReadFile(thesis); err != nil || !bytes.Equal(body, []byte("years of work")) {
+		t.Errorf("the file is gone: %v", err)
+	}
+}

@@ -1,0 +1,63 @@
+//go:build !wasm
+
+package site
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// web/sw.js is a script that runs as it stands; Build replaces these two
+// literals, quotes included:
+//
+//	const VERSION = "ORRERY_VERSION";
+//	const FILES = ["ORRERY_FILES"];
+const (
+	versionMark = `"ORRERY_VERSION"`
+	filesMark   = `["ORRERY_FILES"]`
+)
+
+// ErrWorkerMarks: web/sw.js lacks one of the two literals.
+var ErrWorkerMarks = errors.New(`site: web/sw.js must contain "ORRERY_VERSION" and ["ORRERY_FILES"] once each`)
+
+// addServiceWorker writes sw.js to the root, where its scope is the whole site.
+// A site without web/sw.js has none.
+func addServiceWorker(files tree, version string) error {
+	source, ok := files["web/"+workerPath]
+	if !ok {
+		return nil
+	}
+	delete(files, "web/"+workerPath)
+	if bytes.Count(source, []byte(versionMark)) != 1 || bytes.Count(source, []byte(filesMark)) != 1 {
+		return ErrWorkerMarks
+	}
+	list, err := json.Marshal(precache(files))
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	text := strings.NewReplacer(versionMark, `"`+version+`"`, filesMark, string(list)).Replace(string(source))
+	files[workerPath] = []byte(text)
+	return nil
+}
+
+// precache lists what the app needs offline, relative to sw.js: pages by the
+// address a person visits, everything else by its file.
+func precache(files tree) []string {
+	var list []string
+	for _, p := range files.paths() {
+		switch {
+		case p == "404.html" || p == workerPath:
+		case path.Base(p) == "index.html":
+			list = append(list, "./"+strings.TrimSuffix(p, "index.html"))
+		default:
+			list = append(list, "./"+p)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
