@@ -1,0 +1,156 @@
+//go:build !wasm
+
+// Command app is the native side of Orrery: it builds the site, serves it and
+// measures it. The app itself is the same package compiled for the browser.
+//
+//	go run ./app                       build the site and serve it on 127.0.0.1:8000
+//	go run ./app serve -dir dist       serve a site that was built before
+//	go run ./app build -o dist         build the site for publishing
+//	go run ./app size                  size of app.wasm against its budget
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"orrery/app/server"
+	"orrery/app/site"
+)
+
+const (
+	// wasmBudget is the most that app.wasm may take on the way, brotli 11.
+	wasmBudget = 1_900_000
+	// quickQuality of brotli takes half a second where 11 takes half a minute,
+	// for a site that travels no further than this machine.
+	quickQuality = 5
+)
+
+// errUsage marks a command line that cannot be understood: exit status 2.
+var errUsage = errors.New(`usage: go run ./app [command]
+  serve [-addr A] [-dir D] [-prefix P]   serve the site; without -dir, build it first (this is the default)
+  build [-o DIR] [-quality Q]            write the static site
+  size                                   sizes of app.wasm; status 1 above the budget`)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := command(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		if errors.Is(err, errUsage) {
+			os.Exit(2)
+		}
+		os.Exit(1)
+	}
+}
+
+func command(ctx context.Context, args []string, out io.Writer) error {
+	name := "serve"
+	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
+		name, args = args[0], args[1:]
+	}
+	switch name {
+	case "serve":
+		return serve(ctx, args, out)
+	case "build":
+		return build(ctx, args, out)
+	case "size":
+		return size(ctx, out)
+	}
+	return fmt.Errorf("unknown command %q\n%w", name, errUsage)
+}
+
+// parse keeps the flag package quiet: main prints what went wrong, once.
+func parse(flags *flag.FlagSet, args []string) error {
+	flags.SetOutput(io.Discard)
+	if err := flags.Parse(args); err != nil {
+		return fmt.Errorf("%w\n%w", err, errUsage)
+	}
+	return nil
+}
+
+func serve(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	addr := flags.String("addr", "127.0.0.1:8000", "address to listen on")
+	dir := flags.String("dir", "", "a site built before")
+	prefix := flags.String("prefix", "", "path of the site, such as /some/path")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	if *dir == "" {
+		*dir = "dist"
+		if err := buildSite(ctx, *dir, quickQuality, out); err != nil {
+			return err
+		}
+	}
+	h, err := server.New(server.Options{Dir: *dir, Prefix: *prefix})
+	if err != nil {
+		return err
+	}
+	return server.Serve(ctx, *addr, h, func(addr string) {
+		fmt.Fprintf(out, "Orrery is at http://%s%s/ (Ctrl+C stops it)\n", addr, *prefix)
+	})
+}
+
+func build(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("build", flag.ContinueOnError)
+	dir := flags.String("o", "dist", "folder to write to")
+	quality := flags.Int("quality", 11, "brotli quality, 1 to 11")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	return buildSite(ctx, *dir, *quality, out)
+}
+
+func buildSite(ctx context.Context, dir string, quality int, out io.Writer) error {
+	return withWasm(ctx, func(root, wasm string) error {
+		report, err := site.Build(site.Options{
+			Wasm: wasm, WebDir: filepath.Join(root, "web"), DataDir: filepath.Join(root, "data"),
+			Out: dir, Quality: quality,
+		})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "Built %s: %d files, version %s, app.wasm %.2f MB, %.2f MB on the way\n", dir,
+			report.Files, report.Version, float64(report.Wasm.Raw)/1e6, float64(report.Wasm.Brotli)/1e6)
+		return nil
+	})
+}
+
+func size(ctx context.Context, out io.Writer) error {
+	return withWasm(ctx, func(_, wasm string) error {
+		s, err := site.Measure(wasm)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "app.wasm: raw %d, gzip -9 %d, brotli 11 %d, budget %d\n", s.Raw, s.Gzip, s.Brotli, wasmBudget)
+		if s.Brotli > wasmBudget {
+			return fmt.Errorf("app.wasm is %d bytes over its budget", s.Brotli-wasmBudget)
+		}
+		return nil
+	})
+}
+
+// withWasm compiles app.wasm into a folder that lives as long as use.
+func withWasm(ctx context.Context, use func(root, wasm string) error) error {
+	root, err := site.Root()
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "orrery")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	wasm, err := site.Compile(ctx, root, dir)
+	if err != nil {
+		return err
+	}
+	return use(root, wasm)
+}
