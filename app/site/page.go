@@ -45,7 +45,7 @@ const html = `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 {links}<script src="{root}web/wasm_exec.js{v}" defer></script>
-<script src="{root}web/boot.js{v}" defer data-root="{root}" data-wasm="{root}web/app.wasm{v}" data-wasm-size="{size}" data-version="{version}"></script>
+<script src="{root}web/boot.js{v}" defer data-root="{root}" data-wasm-size="{size}" data-version="{version}"></script>
 </head>
 <body>{boot}
 <noscript><p class="note warn">Orrery is a program that runs in your browser. Allow JavaScript for this page, then reload.</p></noscript>

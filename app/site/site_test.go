@@ -32,7 +32,7 @@ func fixture(t *testing.T) site.Options {
 		"web/fonts/hanken.woff2":        "font",
 		"web/wasm_exec.js":              "an old one, to be replaced",
 		"web/notes.md":                  "not an asset",
-		"web/sw.js":                     "const VERSION = \"ORRERY_VERSION\";\nconst FILES = [\"ORRERY_FILES\"];\n",
+		"web/sw.js":                     "const VERSION = \"__VERSION__\";\nconst FILES = __FILES__;\n",
 		"data/user_data.csv":            "a,b\n1,2\n",
 		"data/README.md":                "not a table",
 		"web/fonts/hanken-licence.woff": "x",
@@ -108,7 +108,7 @@ func TestBuild_WritesEveryPage(t *testing.T) {
 func TestBuild_AddressesAreRelativeAndNothingIsInline(t *testing.T) {
 	o := fixture(t)
 	build(t, o)
-	address := regexp.MustCompile(`(?:href|src|data-root|data-wasm)="([^"]*)"`)
+	address := regexp.MustCompile(`(?:href|src|data-root)="([^"]*)"`)
 	names := []string{"404.html"}
 	for _, p := range site.Pages() {
 		names = append(names, filepath.Join(p.Route, "index.html"))

@@ -12,18 +12,17 @@ import (
 	"strings"
 )
 
-// web/sw.js is a script that runs as it stands; Build replaces these two
-// literals, quotes included:
+// web/sw.js leaves two places for Build to fill:
 //
-//	const VERSION = "ORRERY_VERSION";
-//	const FILES = ["ORRERY_FILES"];
+//	const VERSION = "__VERSION__";
+//	const FILES = __FILES__;
 const (
-	versionMark = `"ORRERY_VERSION"`
-	filesMark   = `["ORRERY_FILES"]`
+	versionMark = "__VERSION__"
+	filesMark   = "__FILES__"
 )
 
-// ErrWorkerMarks: web/sw.js lacks one of the two literals.
-var ErrWorkerMarks = errors.New(`site: web/sw.js must contain "ORRERY_VERSION" and ["ORRERY_FILES"] once each`)
+// ErrWorkerMarks: web/sw.js lacks one of the two places.
+var ErrWorkerMarks = errors.New("site: web/sw.js must contain __VERSION__ and __FILES__ once each")
 
 // addServiceWorker writes sw.js to the root, where its scope is the whole site.
 // A site without web/sw.js has none.
@@ -40,7 +39,7 @@ func addServiceWorker(files tree, version string) error {
 	if err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
-	text := strings.NewReplacer(versionMark, `"`+version+`"`, filesMark, string(list)).Replace(string(source))
+	text := strings.NewReplacer(versionMark, version, filesMark, string(list)).Replace(string(source))
 	files[workerPath] = []byte(text)
 	return nil
 }
@@ -51,7 +50,7 @@ func precache(files tree) []string {
 	var list []string
 	for _, p := range files.paths() {
 		switch {
-		case p == "404.html" || p == workerPath:
+		case p == workerPath:
 		case path.Base(p) == "index.html":
 			list = append(list, "./"+strings.TrimSuffix(p, "index.html"))
 		default:
