@@ -49,13 +49,10 @@ func addServiceWorker(files tree, version string) error {
 func precache(files tree) []string {
 	var list []string
 	for _, p := range files.paths() {
-		switch {
-		case p == workerPath:
-		case path.Base(p) == "index.html":
-			list = append(list, "./"+strings.TrimSuffix(p, "index.html"))
-		default:
-			list = append(list, "./"+p)
+		if path.Base(p) == "index.html" {
+			p = strings.TrimSuffix(p, "index.html")
 		}
+		list = append(list, "./"+p)
 	}
 	slices.Sort(list)
 	return list
