@@ -162,3 +162,6 @@ func (c Column) Take(rows []int) Column {
 
 // bytes returns the memory of the cells.
 func (c Column) bytes() int { return 8*len(c.nums) + len(c.text) + 4*len(c.offsets) }
+
+// maxText is the most bytes of text that a column's offsets reach.
+const maxText = 1<<32 - 1

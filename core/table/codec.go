@@ -1,0 +1,188 @@
+package table
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+)
+
+// maxRows bounds a table's length: row numbers fit an int32 and a slot of an Index.
+const maxRows = 1<<31 - 1
+
+// header is the first part of a table's wire form; the sections follow in its order.
+type header struct {
+	Format  int            `json:"format"`
+	Rows    int            `json:"rows"`
+	Hash    string         `json:"hash"`
+	Columns []headerColumn `json:"columns"`
+}
+
+// headerColumn has one section for numbers and booleans (the float64s) and two for texts
+// (the uint32 offsets, the bytes). Sections holds their lengths in bytes.
+type headerColumn struct {
+	Field
+	Sections []int64 `json:"sections"`
+}
+
+const headerFormat = 1
+
+// Header returns the description that NewAssembler reads: JSON with the number of rows,
+// the fields, the lengths of the sections and the hash, which it computes if nobody has asked for it yet. It
+// fails for a column name that is not UTF-8, which JSON cannot hold.
+func (t *Table) Header() ([]byte, error) {
+	h := header{Format: headerFormat, Rows: t.rows, Hash: t.Hash(), Columns: make([]headerColumn, len(t.cols))}
+	for i, c := range t.cols {
+		if !utf8.ValidString(c.name) {
+			return nil, fmt.Errorf("table: the column name %q is not UTF-8", c.name)
+		}
+		h.Columns[i].Field = c.Field()
+		for _, s := range c.sections() {
+			h.Columns[i].Sections = append(h.Columns[i].Sections, int64(len(s)))
+		}
+	}
+	b, err := json.Marshal(h)
+	if err != nil {
+		return nil, fmt.Errorf("table: write the header: %w", err)
+	}
+	return b, nil
+}
+
+// Sections returns the cells as little-endian bytes in the order of Header. They are the table's
+// own memory where the machine allows it: they must not be written to.
+func (t *Table) Sections() [][]byte {
+	out := make([][]byte, 0, len(t.cols))
+	for _, c := range t.cols {
+		out = append(out, c.sections()...)
+	}
+	return out
+}
+
+func (c Column) sections() [][]byte {
+	if c.kind == Text {
+		return [][]byte{bytesOfUint32(c.offsets), bytesOfString(c.text)}
+	}
+	return [][]byte{bytesOfFloat64(c.nums)}
+}
+
+// Assembler puts a table together from its wire form:
+//
+//	a, err := table.NewAssembler(header)
+//	for buf := a.Next(); buf != nil; buf = a.Next() {
+//		io.ReadFull(r, buf) // in one go or piece by piece
+//	}
+//	t, err := a.Table()
+//
+// The cells are read straight into the table's memory.
+type Assembler struct {
+	head   header
+	cols   []Column
+	accept func()   // takes over the section last handed out
+	offs   []uint32 // of the text column that waits for its bytes
+	err    error
+}
+
+var errWire = errors.New("table: damaged header")
+
+// NewAssembler reads a header. It allocates nothing for the cells yet.
+func NewAssembler(head []byte) (*Assembler, error) {
+	a := &Assembler{}
+	if err := json.Unmarshal(head, &a.head); err != nil {
+		return nil, fmt.Errorf("%w: %w", errWire, err)
+	}
+	if a.head.Format != headerFormat {
+		return nil, fmt.Errorf("%w: format %d is not %d", errWire, a.head.Format, headerFormat)
+	}
+	if a.head.Rows < 0 || a.head.Rows > maxRows {
+		return nil, fmt.Errorf("%w: %d rows", errWire, a.head.Rows)
+	}
+	seen := make(map[string]bool, len(a.head.Columns))
+	for _, c := range a.head.Columns {
+		if !c.plausible(int64(a.head.Rows)) {
+			return nil, fmt.Errorf("%w: column %q of %d rows has sections of %d bytes", errWire, c.Name, a.head.Rows, c.Sections)
+		}
+		if seen[c.Name] {
+			return nil, fmt.Errorf("table: two columns are called %q: %w", c.Name, ErrDuplicate)
+		}
+		seen[c.Name] = true
+	}
+	return a, nil
+}
+
+func (c headerColumn) plausible(rows int64) bool {
+	if c.Kind == Text {
+		return len(c.Sections) == 2 && c.Sections[0] == 4*(rows+1) && c.Sections[1] >= 0 && c.Sections[1] <= maxText
+	}
+	return len(c.Sections) == 1 && c.Sections[0] == 8*rows
+}
+
+// Next returns the buffer to fill with the next section, whole, before Next is called again: nil when all
+// are filled, or when one of them was damaged, which Table then reports.
+func (a *Assembler) Next() []byte {
+	if !a.settle() {
+		return nil
+	}
+	if a.offs != nil {
+		return a.nextText()
+	}
+	if len(a.cols) == len(a.head.Columns) {
+		return nil
+	}
+	f := a.head.Columns[len(a.cols)].Field
+	if f.Kind == Text {
+		v, b, settle := uint32Buffer(a.head.Rows + 1)
+		a.offs = v
+		a.accept = settle
+		return b
+	}
+	v, b, settle := float64Buffer(a.head.Rows)
+	a.accept = func() {
+		settle()
+		if f.Kind == Bool {
+			a.cols = append(a.cols, Bools(f.Name, v))
+		} else {
+			a.cols = append(a.cols, Numbers(f.Name, v))
+		}
+	}
+	return b
+}
+
+func (a *Assembler) nextText() []byte {
+	c, offsets := a.head.Columns[len(a.cols)], a.offs
+	a.offs = nil
+	if !validOffsets(offsets, int(c.Sections[1])) {
+		a.err = fmt.Errorf("table: damaged text in column %q", c.Name)
+		return nil
+	}
+	data := make([]byte, c.Sections[1])
+	a.accept = func() {
+		a.cols = append(a.cols, TextBytes(c.Name, data, offsets))
+	}
+	return data
+}
+
+func (a *Assembler) settle() bool {
+	if a.accept != nil {
+		a.accept()
+		a.accept = nil
+	}
+	return a.err == nil
+}
+
+// Table returns the finished table. It takes the header's hash on trust, because computing it
+// takes longer than the journey.
+func (a *Assembler) Table() (*Table, error) {
+	if a.settle(); a.err != nil {
+		return nil, a.err
+	}
+	if a.offs != nil || len(a.cols) != len(a.head.Columns) {
+		return nil, fmt.Errorf("table: %d of %d columns have arrived", len(a.cols), len(a.head.Columns))
+	}
+	t, err := New(a.cols...)
+	if err != nil {
+		return nil, err
+	}
+	t.rows = a.head.Rows // a table without columns has rows too
+	t.hash.hex = a.head.Hash
+	return t, nil
+}

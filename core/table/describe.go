@@ -1,0 +1,239 @@
+package table
+
+import (
+	"math"
+)
+
+// Summary describes a column as pandas' describe does. For Text all numbers below Distinct are NaN and there
+// are no bins; a Bool is described as its zeros and ones.
+type Summary struct {
+	Name     string // the column's
+	Type     string // Column.Type
+	Kind     Kind
+	Count    int // present cells
+	Missing  int
+	Distinct int // different present cells; 0 and -0 are one
+
+	Mean float64 // sum / Count; NaN without present cells
+	Std  float64 // square root of the squared distances' sum / (Count-1); NaN for Count < 2
+	Min  float64
+	// Quartiles by linear interpolation between the two nearest cells at q*(Count-1).
+	Q25, Median, Q75 float64
+	Max              float64
+
+	// Bins counts the finite cells in 24 bins of one width: bin i holds Edges[i] <= x < Edges[i+1], the last
+	// bin its upper edge too. If all cells are one value x, the bins reach from x-0.5 to x+0.5.
+	Bins  []int
+	Edges []float64
+	// Top is the ten most frequent present cells, the most frequent first; equals in ascending order.
+	Top []ValueCount
+}
+
+// ValueCount is a cell, as Column.Cell writes it, and how often it occurs.
+type ValueCount struct {
+	Value string `json:"value"`
+	Count int    `json:"count"`
+}
+
+const (
+	summaryBins = 24
+	summaryTop  = 10
+	tickRows    = 1 << 16 // rows between two calls of tick: well below a millisecond each
+)
+
+// Describe summarises a column in O(n) time (radix sort, hashing). tick, which may be nil, is called about
+// every 65,536 rows of work: an error that it returns ends Describe and is returned.
+//
+// Sums are compensated (Neumaier 1974), so that the mean is right to the last digits for any
+// order of the rows; the standard deviation is the corrected two-pass one (Chan, Golub and LeVeque 1983).
+func Describe(c Column, tick func() error) (Summary, error) {
+	if tick == nil {
+		tick = func() error { return nil }
+	}
+	nan := math.NaN()
+	s := Summary{Name: c.name, Type: c.Type(), Kind: c.kind,
+		Mean: nan, Std: nan, Min: nan, Q25: nan, Median: nan, Q75: nan, Max: nan}
+	if err := tick(); err != nil {
+		return Summary{}, err
+	}
+	var err error
+	if c.kind == Text {
+		err = s.describeText(c, tick)
+	} else {
+		err = s.describeNumbers(c, tick)
+	}
+	if err != nil {
+		return Summary{}, err
+	}
+	return s, nil
+}
+
+func (s *Summary) describeText(c Column, tick func() error) error {
+	groups, err := groupTexts(c, tick)
+	if err != nil {
+		return err
+	}
+	top := topList[string]{less: func(a, b string) bool { return a < b }}
+	for _, g := range groups {
+		s.Count += int(g.count)
+		top.add(c.Text(int(g.row)), int(g.count))
+	}
+	s.Missing, s.Distinct = c.Len()-s.Count, len(groups)
+	for _, e := range top.entries {
+		s.Top = append(s.Top, ValueCount{e.value, e.count})
+	}
+	return nil
+}
+
+func (s *Summary) describeNumbers(c Column, tick func() error) error {
+	v, err := sortedPresent(c.nums, tick)
+	if err != nil {
+		return err
+	}
+	s.Count, s.Missing = len(v), c.Len()-len(v)
+	if len(v) == 0 {
+		return nil
+	}
+	s.Mean = sum(v) / float64(len(v))
+	s.Std = deviation(v, s.Mean)
+	s.Min, s.Max = v[0], v[len(v)-1]
+	s.Q25, s.Median, s.Q75 = quantile(v, 0.25), quantile(v, 0.5), quantile(v, 0.75)
+	if err := tick(); err != nil {
+		return err
+	}
+	s.countRuns(v)
+	s.countBins(v)
+	return nil
+}
+
+// countRuns finds Distinct and Top among sorted cells.
+func (s *Summary) countRuns(v []float64) {
+	top := topList[float64]{less: func(a, b float64) bool { return a < b }}
+	for i := 0; i < len(v); {
+		j := i + 1
+		for j < len(v) && v[j] == v[i] {
+			j++
+		}
+		s.Distinct++
+		top.add(v[i], j-i)
+		i = j
+	}
+	for _, e := range top.entries {
+		s.Top = append(s.Top, ValueCount{Value{Kind: s.Kind, Num: e.value}.String(), e.count})
+	}
+}
+
+func (s *Summary) countBins(v []float64) {
+	for len(v) > 0 && math.IsInf(v[0], -1) {
+		v = v[1:]
+	}
+	for len(v) > 0 && math.IsInf(v[len(v)-1], 1) {
+		v = v[:len(v)-1]
+	}
+	if len(v) == 0 {
+		return
+	}
+	s.Edges = binEdges(v[0], v[len(v)-1])
+	s.Bins = make([]int, summaryBins)
+	bin := 0
+	for _, x := range v {
+		for bin < summaryBins-1 && x >= s.Edges[bin+1] {
+			bin++
+		}
+		s.Bins[bin]++
+	}
+}
+
+func binEdges(lo, hi float64) []float64 {
+	if lo == hi {
+		lo, hi = lo-0.5, hi+0.5
+	}
+	edges := make([]float64, summaryBins+1)
+	step := hi/summaryBins - lo/summaryBins // hi-lo may be beyond the largest float64
+	for i := range edges {
+		edges[i] = lo + float64(float64(i)*step)
+	}
+	edges[summaryBins] = hi
+	return edges
+}
+
+// sum adds with Neumaier's compensation.
+func sum(v []float64) float64 {
+	s, lost := 0.0, 0.0
+	for _, x := range v {
+		t := s + x
+		if math.Abs(s) >= math.Abs(x) {
+			lost += (s - t) + x
+		} else {
+			lost += (x - t) + s
+		}
+		s = t
+	}
+	if lost != lost { // inf - inf: the plain sum says what there is to say
+		return s
+	}
+	return s + lost
+}
+
+func deviation(v []float64, mean float64) float64 {
+	if len(v) < 2 {
+		return math.NaN()
+	}
+	squares, rest := 0.0, 0.0
+	for _, x := range v {
+		d := x - mean
+		squares += float64(d * d)
+		rest += d
+	}
+	n := float64(len(v))
+	return math.Sqrt((squares - float64(rest*rest)/n) / (n - 1))
+}
+
+// quantile interpolates in sorted cells as numpy's percentile does, down to the rounding.
+func quantile(v []float64, q float64) float64 {
+	pos := float64(q * float64(len(v)-1))
+	i := int(pos)
+	if i+1 >= len(v) || v[i] == v[i+1] {
+		return v[i]
+	}
+	lo, hi, t := v[i], v[i+1], pos-float64(i)
+	if t < 0.5 {
+		return lo + float64((hi-lo)*t)
+	}
+	return hi - float64((hi-lo)*(1-t))
+}
+
+// topList keeps the summaryTop most frequent values.
+type topList[T any] struct {
+	less    func(a, b T) bool
+	entries []topEntry[T]
+}
+
+type topEntry[T any] struct {
+	value T
+	count int
+}
+
+func (l *topList[T]) add(value T, count int) {
+	e := topEntry[T]{value, count}
+	if len(l.entries) == summaryTop {
+		if !l.before(e, l.entries[summaryTop-1]) {
+			return
+		}
+		l.entries = l.entries[:summaryTop-1]
+	}
+	i := len(l.entries)
+	for i > 0 && l.before(e, l.entries[i-1]) {
+		i--
+	}
+	l.entries = append(l.entries, e)
+	copy(l.entries[i+1:], l.entries[i:])
+	l.entries[i] = e
+}
+
+func (l *topList[T]) before(a, b topEntry[T]) bool {
+	if a.count != b.count {
+		return a.count > b.count
+	}
+	return l.less(a.value, b.value)
+}

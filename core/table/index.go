@@ -1,0 +1,173 @@
+package table
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// Index finds the row of a key: an open-addressing hash table of row numbers, a single block
+// of memory, so that the worker can make it and send it to the page as bytes. It holds no keys:
+// Find compares with the column that it was made for. An Index is immutable.
+type Index struct {
+	rows   int
+	repeat int      // a row whose key an earlier row has, or -1
+	slots  []uint32 // row+1 of a key, 0 where empty; a power of two, at least half of them empty
+}
+
+const (
+	indexMagic  = "oix1"
+	indexHeader = 16
+)
+
+// BuildIndex makes the index of a key column. The key of row i is c.Cell(i); of rows with one key the
+// first is found. Missing cells are no keys. It takes O(n) time.
+func BuildIndex(c Column) *Index {
+	n := c.Len()
+	x := &Index{rows: n, repeat: -1, slots: make([]uint32, slotCount(n))}
+	mask := uint64(len(x.slots) - 1)
+	for i := range n {
+		if c.Missing(i) {
+			continue
+		}
+		at := c.hashCell(i) & mask
+		for x.slots[at] != 0 && !c.equalCells(i, int(x.slots[at]-1)) {
+			at = (at + 1) & mask
+		}
+		if x.slots[at] == 0 {
+			x.slots[at] = uint32(i) + 1
+		} else if x.repeat < 0 {
+			x.repeat = i
+		}
+	}
+	return x
+}
+
+// slotCount keeps the table at most half full: longer probes cost more than memory does.
+func slotCount(n int) int { return 1 << bits.Len(uint(2*n)) }
+
+// Find returns the first row of c, the column that the index was made for, whose cell is
+// key. Numbers may be spelled otherwise than Cell spells them: "5.0" finds 5. It allocates nothing.
+func (x *Index) Find(c Column, key string) (row int, ok bool) {
+	var num float64
+	var h uint64
+	if c.kind == Text {
+		h = hashText(key)
+	} else {
+		if num, ok = parseKey(c.kind, key); !ok {
+			return 0, false
+		}
+		h = hashNumber(num)
+	}
+	mask := uint64(len(x.slots) - 1)
+	at := h & mask
+	for range x.slots {
+		s := x.slots[at]
+		if s == 0 || int(s) > c.Len() {
+			return 0, false
+		}
+		i := int(s - 1)
+		if c.kind == Text && c.Text(i) == key ||
+			c.kind != Text && math.Float64bits(c.nums[i]) == math.Float64bits(num) {
+			return i, true
+		}
+		at = (at + 1) & mask
+	}
+	return 0, false
+}
+
+func parseKey(k Kind, key string) (float64, bool) {
+	if k == Bool {
+		return parseBool(bytesOfString(key))
+	}
+	return parseFloat(bytesOfString(key), '.')
+}
+
+// Unique reports whether no key comes twice. If one does, row is the first row that repeats an earlier key.
+func (x *Index) Unique() (unique bool, row int) {
+	if x.repeat >= 0 {
+		return false, x.repeat
+	}
+	return true, 0
+}
+
+// Bytes returns the index in its wire form. It copies.
+func (x *Index) Bytes() []byte {
+	b := make([]byte, 0, indexHeader+4*len(x.slots))
+	b = append(b, indexMagic...)
+	b = binary.LittleEndian.AppendUint32(b, uint32(x.rows))
+	b = binary.LittleEndian.AppendUint32(b, uint32(x.repeat+1))
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(x.slots)))
+	return append(b, bytesOfUint32(x.slots)...)
+}
+
+var errIndex = errors.New("table: not the bytes of an index")
+
+// ParseIndex reads the wire form. It copies.
+func ParseIndex(b []byte) (*Index, error) {
+	if len(b) < indexHeader || string(b[:4]) != indexMagic {
+		return nil, errIndex
+	}
+	rows, repeat := binary.LittleEndian.Uint32(b[4:]), binary.LittleEndian.Uint32(b[8:])
+	n := binary.LittleEndian.Uint32(b[12:])
+	b = b[indexHeader:]
+	if rows > maxRows || repeat > rows || uint64(n) != uint64(slotCount(int(rows))) || uint64(len(b)) != 4*uint64(n) {
+		return nil, fmt.Errorf("%w: %d rows, %d slots, %d bytes", errIndex, rows, n, len(b))
+	}
+	slots, buf, settle := uint32Buffer(int(n))
+	copy(buf, b)
+	settle()
+	for _, s := range slots {
+		if s > rows {
+			return nil, fmt.Errorf("%w: row %d of %d", errIndex, s, rows)
+		}
+	}
+	return &Index{rows: int(rows), repeat: int(repeat) - 1, slots: slots}, nil
+}
+
+func (c Column) hashCell(i int) uint64 {
+	if c.kind == Text {
+		return hashText(c.Text(i))
+	}
+	return hashNumber(c.nums[i])
+}
+
+// equalCells compares by bits, so that 0 and -0, which are two cells of a CSV file, are two keys.
+func (c Column) equalCells(i, j int) bool {
+	if c.kind == Text {
+		return c.Text(i) == c.Text(j)
+	}
+	return math.Float64bits(c.nums[i]) == math.Float64bits(c.nums[j])
+}
+
+// hashText takes eight bytes a step by xor, multiply and shift, each of which loses nothing, and
+// ends with MurmurHash3's finaliser. The hash travels between page and worker, so it has no
+// random seed (hash/maphash has).
+func hashText(s string) uint64 {
+	const mul = 0x9e3779b97f4a7c15 // 2^64 / golden ratio, odd
+	b := bytesOfString(s)
+	h := uint64(len(b)) * mul
+	for len(b) >= 8 {
+		h = (h ^ binary.LittleEndian.Uint64(b)) * mul
+		h ^= h >> 32
+		b = b[8:]
+	}
+	var tail uint64
+	for i, c := range b {
+		tail |= uint64(c) << (8 * i)
+	}
+	return mix((h ^ tail) * mul)
+}
+
+func hashNumber(v float64) uint64 { return mix(math.Float64bits(v)) }
+
+// mix is the 64-bit finaliser of MurmurHash3 (Appleby 2011).
+func mix(h uint64) uint64 {
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	h ^= h >> 33
+	h *= 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
+}
