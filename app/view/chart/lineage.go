@@ -1,0 +1,116 @@
+package chart
+
+// Node is one box of a lineage: a source, a feature, a set, a model.
+type Node struct {
+	Name, Note string
+	Column     int   // from the left, starting at 0
+	From       []int // indices of the nodes that it is made of
+	Chosen     bool
+}
+
+// Lineage draws what is made of what, from left to right.
+type Lineage struct {
+	Frame
+	Nodes []Node
+}
+
+const (
+	nodeWide = 112.0
+	nodeTall = 40.0
+)
+
+// SVG draws the figure; its own height grows with the fullest column.
+func (c Lineage) SVG() string {
+	columns, fullest := c.columns()
+	f := c.size(560, max(float64(fullest)*56+20, 90))
+	at := c.places(f, columns)
+	var p pen
+	p.open(f)
+	if len(c.Nodes) == 0 {
+		p.nothing(box{0, 0, f.Width, f.Height})
+		return p.close()
+	}
+	p.raw(`<path class="ln kmut thin" d="`)
+	for i, n := range c.Nodes {
+		for _, from := range n.From {
+			if from >= 0 && from < len(at) && from != i {
+				p.link(at[from], at[i])
+			}
+		}
+	}
+	p.raw(`"/>`)
+	for i, n := range c.Nodes {
+		x, y := at[i][0], at[i][1]
+		p.rect(pick(n.Chosen, "fbw kb", "fsurf kmut"), x, y, nodeWide, nodeTall, 5)
+		p.label("b", "start", x+10, y+17, clip(n.Name, nodeWide-8))
+		p.label("", "start", x+10, y+32, clip(n.Note, nodeWide-8))
+	}
+	return p.close()
+}
+
+// columns counts the nodes of each column and the most of any.
+func (c Lineage) columns() (counts []int, fullest int) {
+	for _, n := range c.Nodes {
+		for len(counts) <= min(max(n.Column, 0), 20) {
+			counts = append(counts, 0)
+		}
+		k := min(max(n.Column, 0), 20)
+		counts[k]++
+		fullest = max(fullest, counts[k])
+	}
+	return counts, fullest
+}
+
+// places is the upper left corner of every box: columns spread over the
+// width, boxes of a column over the height.
+func (c Lineage) places(f Frame, counts []int) [][2]float64 {
+	seen := make([]int, len(counts))
+	at := make([][2]float64, 0, len(c.Nodes))
+	for _, n := range c.Nodes {
+		k := min(max(n.Column, 0), 20)
+		x := 1.0
+		if len(counts) > 1 {
+			x += float64(k) * (f.Width - nodeWide - 2) / float64(len(counts)-1)
+		}
+		share := (float64(seen[k]) + 0.5) / float64(counts[k])
+		at = append(at, [2]float64{x, share*f.Height - nodeTall/2})
+		seen[k]++
+	}
+	return at
+}
+
+// link draws a curve from the right side of a box to the left side of another.
+func (p *pen) link(a, b [2]float64) {
+	x0, y0 := a[0]+nodeWide, a[1]+nodeTall/2
+	x1, y1 := b[0], b[1]+nodeTall/2
+	bend := max((x1-x0)/2, 12)
+	p.xy('M', x0, y0)
+	p.xy('C', x0+bend, y0)
+	p.raw(" ")
+	p.num(x1 - bend)
+	p.raw(" ")
+	p.num(y1)
+	p.raw(" ")
+	p.num(x1)
+	p.raw(" ")
+	p.num(y1)
+}
+
+// Table lists the boxes and what each is made of.
+func (c Lineage) Table() Table {
+	t := Table{Caption: c.Title, Headers: []string{"name", "what", "made of"}, Text: 3}
+	for _, n := range c.Nodes {
+		from := ""
+		for _, i := range n.From {
+			if i < 0 || i >= len(c.Nodes) {
+				continue
+			}
+			if from != "" {
+				from += ", "
+			}
+			from += c.Nodes[i].Name
+		}
+		t.Rows = append(t.Rows, []string{n.Name, n.Note, from})
+	}
+	return t
+}

@@ -1,0 +1,297 @@
+package chart
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Series is one line. A missing or infinite Y breaks it.
+type Series struct {
+	Name  string    // written at the line's end
+	X     []float64 // nil counts 0, 1, 2
+	Y     []float64
+	Class string // stroke class: k0 k1 k2 k3 kb kink kmut kwarn; empty is kb
+	Dash  bool
+	Step  bool // hold each value until the next, as a counter does
+}
+
+// Rule is a dashed line across the plot, with words beside it: an event at a
+// time, a limit.
+type Rule struct {
+	At     float64
+	Text   string
+	Across bool // along the horizontal: At is a Y; else At is an X
+}
+
+// Lines draws several series over one pair of axes.
+type Lines struct {
+	Frame
+	X, Y  Axis
+	Lines []Series
+	Rules []Rule
+}
+
+func (s Series) x(i int) float64 {
+	if s.X == nil {
+		return float64(i)
+	}
+	if i < len(s.X) {
+		return s.X[i]
+	}
+	return math.NaN()
+}
+
+func (s Series) class() string {
+	c := "ln " + s.Class
+	if s.Class == "" {
+		c = "ln kb"
+	}
+	if s.Class == "kmut" {
+		c += " thin"
+	}
+	if s.Dash {
+		c += " dash"
+	}
+	return c
+}
+
+// span is the domain that the data of all lines asks for.
+func (c Lines) span() (x0, x1, y0, y1 float64) {
+	xs, ys := [][]float64{}, [][]float64{}
+	for _, s := range c.Lines {
+		ys = append(ys, s.Y)
+		if s.X != nil {
+			xs = append(xs, s.X[:min(len(s.X), len(s.Y))])
+		} else if len(s.Y) > 0 {
+			xs = append(xs, []float64{0, float64(len(s.Y) - 1)})
+		}
+	}
+	for _, r := range c.Rules {
+		if r.Across {
+			ys = append(ys, []float64{r.At})
+		}
+	}
+	x0, x1 = extent(xs...)
+	y0, y1 = extent(ys...)
+	return x0, x1, y0, y1
+}
+
+// SVG draws the figure.
+func (c Lines) SVG() string {
+	f := c.size(640, 186)
+	x0, x1, y0, y1 := c.span()
+	x0, x1 = c.X.domain(x0, x1)
+	y0, y1 = c.Y.domain(y0, y1)
+	rows := int(max(f.Height/46, 2))
+	if !c.Y.fixed() {
+		y0, y1 = nice(y0, y1, rows)
+	}
+	y := c.Y.ready(y0, y1, rows)
+	b := box{l: y.margin(), t: top(c.Y), r: f.Width - c.ends(), b: f.Height - bottom(c.X)}
+	x := c.X.ready(x0, x1, int(max((b.r-b.l)/90, 2)))
+
+	var p pen
+	p.open(f)
+	p.upright(&y, b, true)
+	p.level(&x, b)
+	var last []tip
+	for _, s := range c.Lines {
+		if t, drawn := p.line(s, x.scale, y.scale); drawn {
+			last = append(last, t)
+		}
+	}
+	if len(last) == 0 {
+		p.nothing(b)
+	}
+	p.tips(last, b)
+	p.rules(c.Rules, x.scale, y.scale, b)
+	return p.close()
+}
+
+// ends is the room that the names at the lines' ends need.
+func (c Lines) ends() float64 {
+	w := 0.0
+	for _, s := range c.Lines {
+		w = max(w, textWidth(s.Name))
+	}
+	if w == 0 {
+		return 10
+	}
+	return min(w+14, 140)
+}
+
+// tip is where a line ends and what is written there.
+type tip struct {
+	x, y float64
+	name string
+}
+
+// line draws one series; drawn is false when it has no value.
+func (p *pen) line(s Series, x, y Scale) (end tip, drawn bool) {
+	p.raw("<path")
+	p.class(s.class())
+	p.raw(` d="`)
+	pen, lone := false, false
+	var px, py float64
+	for _, i := range thin(s.Y) {
+		if !finite(s.Y[i]) || !finite(s.x(i)) {
+			p.dot(lone)
+			pen, lone = false, false
+			continue
+		}
+		nx, ny := x.At(s.x(i)), y.At(s.Y[i])
+		switch {
+		case !pen:
+			p.xy('M', nx, ny)
+			pen, lone = true, true
+		case s.Step:
+			p.xy('L', nx, py)
+			p.xy('L', nx, ny)
+			lone = false
+		default:
+			p.xy('L', nx, ny)
+			lone = false
+		}
+		px, py, drawn = nx, ny, true
+	}
+	p.dot(lone)
+	p.raw(`"/>`)
+	return tip{px, py, s.Name}, drawn
+}
+
+// dot ends a path of a single point so that its round cap is seen.
+func (p *pen) dot(lone bool) {
+	if lone {
+		p.raw("h0")
+	}
+}
+
+// tips writes the names at the lines' ends, apart from each other.
+func (p *pen) tips(tips []tip, b box) {
+	tips = slices.Clone(tips)
+	slices.SortStableFunc(tips, func(a, b tip) int {
+		switch {
+		case a.y < b.y:
+			return -1
+		case a.y > b.y:
+			return 1
+		}
+		return 0
+	})
+	const apart = 13
+	free := math.Inf(-1)
+	for i, t := range tips {
+		tips[i].y = max(t.y, free)
+		free = tips[i].y + apart
+	}
+	limit := b.b + 4
+	for i := len(tips) - 1; i >= 0; i-- {
+		tips[i].y = min(tips[i].y, limit)
+		limit = tips[i].y - apart
+	}
+	for _, t := range tips {
+		if t.name != "" {
+			p.label("b", "start", min(t.x, b.r)+8, t.y+4, clip(t.name, 126))
+		}
+	}
+}
+
+// rules draws dashed lines with their words.
+func (p *pen) rules(rules []Rule, x, y Scale, b box) {
+	for _, r := range rules {
+		if !finite(r.At) {
+			continue
+		}
+		if r.Across {
+			at := y.At(r.At)
+			p.raw(`<path class="ln kmut thin dash" d="`)
+			p.xy('M', b.l, at)
+			p.raw("H")
+			p.num(b.r)
+			p.raw(`"/>`)
+			p.label("", "end", b.r-4, max(at-6, 10), clip(r.Text, b.r-b.l))
+			continue
+		}
+		at := x.At(r.At)
+		p.raw(`<path class="ln kmut thin dash" d="`)
+		p.xy('M', at, b.t)
+		p.raw("V")
+		p.num(b.b)
+		p.raw(`"/>`)
+		if at+6+textWidth(r.Text) > b.r {
+			p.label("", "end", at-6, b.t+10, clip(r.Text, at-b.l))
+			continue
+		}
+		p.label("", "start", at+6, b.t+10, r.Text)
+	}
+}
+
+// Table lists every point, a row for each X of the first series when all
+// series share it, else series after series.
+func (c Lines) Table() Table {
+	t := Table{Caption: c.Title, Text: 1}
+	name := c.X.Label
+	if name == "" {
+		name = "point"
+	}
+	if !c.shared() {
+		t.Headers = []string{"line", name, c.Y.named()}
+		for _, s := range c.Lines {
+			for i, v := range s.Y {
+				t.Rows = append(t.Rows, []string{s.Name, c.X.value(s.x(i)), cell(v)})
+			}
+		}
+		return t
+	}
+	t.Headers = []string{name}
+	for i, s := range c.Lines {
+		if s.Name == "" {
+			s.Name = c.Y.named() + strconv.Itoa(i+1)
+		}
+		t.Headers = append(t.Headers, s.Name)
+	}
+	for i := range c.Lines[0].Y {
+		row := []string{c.X.value(c.Lines[0].x(i))}
+		for _, s := range c.Lines {
+			row = append(row, cell(s.Y[i]))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// shared tells whether all series have the same X values.
+func (c Lines) shared() bool {
+	if len(c.Lines) == 0 {
+		return false
+	}
+	a := c.Lines[0]
+	for _, s := range c.Lines[1:] {
+		if len(s.Y) != len(a.Y) || !slices.Equal(s.X, a.X) || (s.X == nil) != (a.X == nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// named is the axis' label, "value" where there is none.
+func (a Axis) named() string {
+	if a.Label == "" {
+		return "value"
+	}
+	return a.Label
+}
+
+// value writes one value of the axis in a table.
+func (a Axis) value(v float64) string {
+	if !a.Time || !finite(v) {
+		return cell(v)
+	}
+	zone := a.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return timeLabel(v, 1, zone)
+}

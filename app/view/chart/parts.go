@@ -1,0 +1,67 @@
+package chart
+
+// Part is one share of a whole: a step of a request and what it took.
+type Part struct {
+	Label string
+	Value float64
+	Text  string // the value with its unit, such as "9 µs"; empty writes the number
+}
+
+// Parts draws the shares of a whole as one bar with a legend below.
+type Parts struct {
+	Frame
+	Rows []Part
+}
+
+// ink colours the parts in turn. They are not classes, so they start with the
+// blue of c0 only because four greys could not be told apart.
+func (c Parts) ink(i int) string {
+	return [...]string{"f0", "fink", "fedge", "fline", "f2", "f3"}[wrap(i, 6)]
+}
+
+// SVG draws the figure; its own height grows with the legend.
+func (c Parts) SVG() string {
+	lines := (len(c.Rows) + 1) / 2
+	f := c.size(460, 52+26*float64(max(lines, 1)))
+	total := 0.0
+	for _, r := range c.Rows {
+		if finite(r.Value) {
+			total += max(r.Value, 0)
+		}
+	}
+	var p pen
+	p.open(f)
+	if total == 0 || !finite(total) {
+		p.nothing(box{0, 8, f.Width, 34})
+	}
+	x := 0.0
+	for i, r := range c.Rows {
+		if finite(r.Value) && r.Value > 0 && finite(total) {
+			w := r.Value / total * f.Width
+			p.rect(c.ink(i), x, 8, max(w-2, 0.5), 26, 3)
+			x += w
+		}
+		left := float64(i%2) * 200
+		y := 52 + 26*float64(i/2)
+		p.rect(c.ink(i), left, y, 10, 10, 2)
+		p.label("dark key", "start", left+18, y+10, clip(r.Label, 78))
+		p.label("key", "end", left+150, y+10, r.text())
+	}
+	return p.close()
+}
+
+func (r Part) text() string {
+	if r.Text != "" {
+		return r.Text
+	}
+	return short(r.Value)
+}
+
+// Table lists the parts.
+func (c Parts) Table() Table {
+	t := Table{Caption: c.Title, Headers: []string{"part", "value"}, Text: 1}
+	for _, r := range c.Rows {
+		t.Rows = append(t.Rows, []string{r.Label, r.text()})
+	}
+	return t
+}

@@ -1,0 +1,137 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+	"unicode/utf8"
+)
+
+// pen writes SVG text. Nothing reaches the text but through its methods, so
+// every user's word is escaped and every number finite.
+type pen struct{ b []byte }
+
+// raw writes markup that this package wrote itself.
+func (p *pen) raw(s string) { p.b = append(p.b, s...) }
+
+// text writes a user's words, escaped for element content and attributes both.
+// Control characters and broken UTF-8, which no XML parser accepts, become
+// the replacement character.
+func (p *pen) text(s string) {
+	for _, r := range s {
+		switch {
+		case r == '&':
+			p.raw("&amp;")
+		case r == '<':
+			p.raw("&lt;")
+		case r == '>':
+			p.raw("&gt;")
+		case r == '"':
+			p.raw("&#34;")
+		case r == '\'':
+			p.raw("&#39;")
+		case r == '\t' || r == '\n' || r == '\r':
+			p.b = append(p.b, ' ')
+		case r < ' ' || r == 0x7f || r == utf8.RuneError || r == 0xfffe || r == 0xffff:
+			p.raw("\uFFFD")
+		default:
+			p.b = utf8.AppendRune(p.b, r)
+		}
+	}
+}
+
+// huge bounds every coordinate: beyond it nothing is visible, and renderers
+// lose precision.
+const huge = 1e6
+
+// num writes a coordinate: two decimals at most, no negative zero, never NaN.
+func (p *pen) num(v float64) {
+	if math.IsNaN(v) {
+		v = 0
+	}
+	hundredths := int64(math.Round(min(max(v, -huge), huge) * 100))
+	if hundredths < 0 {
+		p.b = append(p.b, '-')
+		hundredths = -hundredths
+	}
+	p.b = strconv.AppendInt(p.b, hundredths/100, 10)
+	switch f := hundredths % 100; {
+	case f == 0:
+	case f%10 == 0:
+		p.b = append(p.b, '.', byte('0'+f/10))
+	default:
+		p.b = append(p.b, '.', byte('0'+f/10), byte('0'+f%10))
+	}
+}
+
+// attr writes ` name="number"`.
+func (p *pen) attr(name string, v float64) {
+	p.raw(" ")
+	p.raw(name)
+	p.raw(`="`)
+	p.num(v)
+	p.raw(`"`)
+}
+
+// class writes ` class="..."`.
+func (p *pen) class(c string) {
+	p.raw(` class="`)
+	p.text(c)
+	p.raw(`"`)
+}
+
+// xy writes a command letter and a point: M12 34.5.
+func (p *pen) xy(cmd byte, x, y float64) {
+	p.b = append(p.b, cmd)
+	p.num(x)
+	p.b = append(p.b, ' ')
+	p.num(y)
+}
+
+// rect draws a rectangle with corner radius r.
+func (p *pen) rect(class string, x, y, w, h, r float64) {
+	p.raw("<rect")
+	p.class(class)
+	p.attr("x", x)
+	p.attr("y", y)
+	p.attr("width", max(w, 0))
+	p.attr("height", max(h, 0))
+	if r > 0 {
+		p.attr("rx", r)
+	}
+	p.raw("/>")
+}
+
+// label draws words at a point. anchor is start, middle or end.
+func (p *pen) label(class, anchor string, x, y float64, s string) {
+	p.raw("<text")
+	if class != "" {
+		p.class(class)
+	}
+	p.attr("x", x)
+	p.attr("y", y)
+	if anchor != "" && anchor != "start" {
+		p.raw(` text-anchor="` + anchor + `"`)
+	}
+	p.raw(">")
+	p.text(s)
+	p.raw("</text>")
+}
+
+// textWidth estimates the width of words at the 11.5 units of chart text. The
+// figure is drawn before any font is known, so this errs on the wide side.
+func textWidth(s string) float64 { return 6.4 * float64(utf8.RuneCountInString(s)) }
+
+// clip shortens words to what fits in width, with an ellipsis.
+func clip(s string, width float64) string {
+	if textWidth(s) <= width {
+		return s
+	}
+	room := int(width/6.4) - 1
+	for i := range s {
+		if room <= 0 {
+			return s[:i] + "…"
+		}
+		room--
+	}
+	return s
+}

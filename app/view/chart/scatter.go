@@ -1,0 +1,174 @@
+package chart
+
+import "strconv"
+
+// Scatter draws one mark for each row. Class, Test and Wrong may be nil; where
+// Class is, every mark is brass.
+type Scatter struct {
+	Frame
+	X, Y   Axis
+	Xs, Ys []float64
+	Class  []int    // class index of the row's true label
+	Names  []string // of the classes, for the table
+	Test   []bool   // test rows get a dark edge
+	Wrong  []bool   // rows that the model gets wrong get a ring
+	Heat   *Heat    // ground: what the model answers everywhere
+	Curve  *Series  // drawn below the marks, for example an expression's graph
+}
+
+// Shown is how many rows are drawn and how many there are: every k-th row of
+// more than 2,000.
+func (c Scatter) Shown() (drawn, rows int) {
+	rows = min(len(c.Xs), len(c.Ys))
+	return len(stride(rows, maxMarks)), rows
+}
+
+// SVG draws the figure.
+func (c Scatter) SVG() string {
+	f := c.size(380, 266)
+	rows := min(len(c.Xs), len(c.Ys))
+	ny := int(max(f.Height/52, 2))
+	x0, x1 := c.domain(c.X, c.Xs[:rows], true)
+	y0, y1 := c.domain(c.Y, c.Ys[:rows], false)
+	y := c.Y.ready(y0, y1, ny)
+	b := box{l: y.margin(), t: top(c.Y), r: f.Width - 10, b: f.Height - bottom(c.X)}
+	x := c.X.ready(x0, x1, int(max((b.r-b.l)/66, 2)))
+
+	var p pen
+	p.open(f)
+	xs, ys := Scale{x0, x1, b.l, b.r}, Scale{y0, y1, b.b, b.t}
+	if c.Heat != nil {
+		p.heat(*c.Heat, xs, ys)
+	}
+	p.upright(&y, b, c.Heat == nil)
+	p.level(&x, b)
+	if c.Heat != nil {
+		p.boundary(*c.Heat, xs, ys)
+	}
+	if c.Curve != nil {
+		p.line(*c.Curve, xs, ys)
+	}
+	if p.marks(c, xs, ys) == 0 && c.Heat == nil {
+		p.nothing(b)
+	}
+	if c.Heat != nil {
+		p.answers(*c.Heat, b)
+	}
+	return p.close()
+}
+
+// domain spans the rows, the ground and the curve, with a little room.
+func (c Scatter) domain(a Axis, rows []float64, horizontal bool) (float64, float64) {
+	if c.Heat != nil && !a.fixed() {
+		if horizontal {
+			return widen(c.Heat.X0, c.Heat.X1)
+		}
+		return widen(c.Heat.Y0, c.Heat.Y1)
+	}
+	var curve []float64
+	if c.Curve != nil {
+		if curve = c.Curve.Y; horizontal {
+			curve = c.Curve.X
+		}
+	}
+	lo, hi := a.domain(extent(rows, curve))
+	if a.fixed() {
+		return lo, hi
+	}
+	room := hi*0.03 - lo*0.03
+	return widen(lo-room, hi+room)
+}
+
+// radius shrinks marks as they crowd.
+func radius(n int) float64 {
+	switch {
+	case n > 1000:
+		return 2.4
+	case n > 400:
+		return 3.2
+	}
+	return 4.2
+}
+
+// marks draws training rows, then test rows, then rings, and counts them.
+func (p *pen) marks(c Scatter, x, y Scale) int {
+	rows := min(len(c.Xs), len(c.Ys))
+	at := stride(rows, maxMarks)
+	r, n := radius(len(at)), 0
+	for _, test := range []bool{false, true} {
+		for _, i := range at {
+			if yes(c.Test, i) != test || !finite(c.Xs[i]) || !finite(c.Ys[i]) {
+				continue
+			}
+			n++
+			if c.Class == nil {
+				p.mark(0, "fb kb", x.At(c.Xs[i]), y.At(c.Ys[i]), r*0.8)
+				continue
+			}
+			class := class(c.Class, i)
+			ink := fill(class) + " ksurf"
+			if test {
+				ink = fill(class) + " kink edge"
+			}
+			p.mark(class, ink, x.At(c.Xs[i]), y.At(c.Ys[i]), r)
+		}
+	}
+	for _, i := range at {
+		if yes(c.Wrong, i) && finite(c.Xs[i]) && finite(c.Ys[i]) {
+			p.mark(0, "ln kink ring", x.At(c.Xs[i]), y.At(c.Ys[i]), r+4.8)
+		}
+	}
+	return n
+}
+
+func yes(flags []bool, i int) bool { return i < len(flags) && flags[i] }
+
+func class(classes []int, i int) int {
+	if i < len(classes) {
+		return classes[i]
+	}
+	return 0
+}
+
+// Table lists every row.
+func (c Scatter) Table() Table {
+	t := Table{Caption: c.Title, Headers: []string{"row", c.X.named(), c.Y.named()}}
+	if c.Class != nil {
+		t.Headers = append(t.Headers, "class")
+	}
+	if c.Test != nil {
+		t.Headers = append(t.Headers, "set")
+	}
+	if c.Wrong != nil {
+		t.Headers = append(t.Headers, "answer")
+	}
+	for i := range min(len(c.Xs), len(c.Ys)) {
+		row := []string{strconv.Itoa(i), c.X.value(c.Xs[i]), c.Y.value(c.Ys[i])}
+		if c.Class != nil {
+			row = append(row, c.className(class(c.Class, i)))
+		}
+		if c.Test != nil {
+			row = append(row, pick(yes(c.Test, i), "test", "training"))
+		}
+		if c.Wrong != nil {
+			row = append(row, pick(yes(c.Wrong, i), "wrong", "right"))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func (c Scatter) className(class int) string {
+	if class >= 0 && class < len(c.Names) {
+		return c.Names[class]
+	}
+	return strconv.Itoa(class)
+}
+
+// pick is a where yes, else b.
+func pick[T any](yes bool, a, b T) T {
+	if yes {
+		return a
+	}
+	return b
+}
