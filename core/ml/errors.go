@@ -1,0 +1,135 @@
+package ml
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Reading a model.
+var (
+	// ErrChecksum: the text was changed or cut after it was written.
+	ErrChecksum = errors.New("ml: the model's checksum does not fit its text")
+	// ErrFormat: not a model, or one of a newer version.
+	ErrFormat = errors.New("ml: not a model that this version can read")
+)
+
+// Learning and asking.
+var (
+	// ErrClasses: the target has fewer than two classes, or numbers that are no classes.
+	ErrClasses = errors.New("ml: the target cannot be learnt")
+	// ErrNoProb: the final step knows no probabilities.
+	ErrNoProb = errors.New("ml: the model gives no probabilities")
+)
+
+// KindError is an operator that does not exist or stands in the wrong place.
+type KindError struct {
+	Kind string
+	Want string
+}
+
+func (e *KindError) Error() string {
+	return fmt.Sprintf("ml: unknown operator %q; want %s", e.Kind, e.Want)
+}
+
+// ParamError is a parameter that a kind does not have, or a value that it does not take.
+type ParamError struct {
+	Kind  string
+	Param string
+	Value any
+	Want  string
+}
+
+func (e *ParamError) Error() string {
+	return fmt.Sprintf("ml: %s: parameter %q is %s; want %s", e.Kind, e.Param, show(e.Value), e.Want)
+}
+
+// unknownValue stands for the value of a parameter that does not exist at all.
+type unknownValue struct{}
+
+func show(v any) string {
+	switch v := plain(v).(type) {
+	case unknownValue:
+		return "unknown"
+	case nil:
+		return "None"
+	case string:
+		return strconv.Quote(v)
+	}
+	b, err := AppendJSON(nil, v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return string(b)
+}
+
+// SchemaError is columns that a step cannot use: those that are not there, and those that
+// are text where the step needs numbers.
+type SchemaError struct {
+	Step    string // the kind that complains; "" for the model's own inputs
+	Missing []string
+	Text    []string
+}
+
+func (e *SchemaError) Error() string {
+	var parts []string
+	if len(e.Missing) > 0 {
+		parts = append(parts, plural("column", e.Missing)+" "+are(e.Missing)+" missing")
+	}
+	if len(e.Text) > 0 {
+		step := e.Step
+		if step == "" {
+			step = "the model"
+		}
+		parts = append(parts, plural("column", e.Text)+" "+are(e.Text)+" text; "+step+" needs numbers")
+	}
+	return "ml: " + strings.Join(parts, "; ")
+}
+
+// ValueError is a cell that a step cannot take. Row counts from 0.
+type ValueError struct {
+	Step   string // the kind that complains; "" for the target
+	Column string
+	Row    int
+	Value  float64
+}
+
+func (e *ValueError) Error() string {
+	what := "is infinite"
+	if math.IsNaN(e.Value) {
+		what = "is missing"
+	}
+	if e.Step == "" {
+		return fmt.Sprintf("ml: target %q %s in row %d, counting from 0", e.Column, what, e.Row)
+	}
+	return fmt.Sprintf("ml: %s: column %q %s in row %d, counting from 0", e.Step, e.Column, what, e.Row)
+}
+
+// list joins names for a sentence, at most ten of them.
+func list(names []string) string {
+	const most = 10
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + " and " + strconv.Itoa(len(names)-most) + " more"
+	}
+	return strings.Join(names, ", ")
+}
+
+func plural(noun string, names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = strconv.Quote(n)
+	}
+	if len(names) != 1 {
+		noun += "s"
+	}
+	return noun + " " + list(quoted)
+}
+
+func are(names []string) string {
+	if len(names) == 1 {
+		return "is"
+	}
+	return "are"
+}

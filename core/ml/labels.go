@@ -1,0 +1,104 @@
+package ml
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"orrery/core/table"
+)
+
+// Labels numbers the classes of a target: y[i] is the index of row i's class in classes, which
+// stand in scikit-learn's order (numbers by size, false before true, texts by code points).
+//
+// A missing cell is a *ValueError. ErrClasses is wrapped when there are fewer than two classes or
+// when the numbers are not whole and so measure something instead of naming a class.
+func Labels(c table.Column) (y []float64, classes []table.Value, err error) {
+	if c.Kind() == table.Text {
+		y, classes, err = textLabels(c)
+	} else {
+		y, classes, err = numberLabels(c)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(classes) < 2 {
+		have := "it has no rows"
+		if len(classes) == 1 {
+			have = "every row is " + classes[0].String()
+		}
+		return nil, nil, fmt.Errorf("%w: column %q needs two classes or more; %s", ErrClasses, c.Name(), have)
+	}
+	return y, classes, nil
+}
+
+func numberLabels(c table.Column) ([]float64, []table.Value, error) {
+	v := c.Floats()
+	for i, f := range v {
+		switch {
+		case f-f != 0:
+			return nil, nil, &ValueError{Column: c.Name(), Row: i, Value: f}
+		case f != math.Trunc(f):
+			return nil, nil, fmt.Errorf("%w: column %q holds measured numbers such as %v in row %d, not classes",
+				ErrClasses, c.Name(), table.NumberValue(f), i)
+		}
+	}
+	seen := distinct(len(v), func(i int) float64 { return v[i] })
+	classes := make([]table.Value, len(seen.values))
+	for i, f := range seen.values {
+		classes[i] = table.Value{Kind: c.Kind(), Num: f + 0} // no class is a negative zero
+	}
+	return seen.index, classes, nil
+}
+
+func textLabels(c table.Column) ([]float64, []table.Value, error) {
+	for i := range c.Len() {
+		if c.Missing(i) {
+			return nil, nil, &ValueError{Column: c.Name(), Row: i, Value: math.NaN()}
+		}
+	}
+	seen := distinct(c.Len(), c.Text)
+	classes := make([]table.Value, len(seen.values))
+	for i, s := range seen.values {
+		classes[i] = table.TextValue(s)
+	}
+	return seen.index, classes, nil
+}
+
+// labelled is the different values in order and for each row its value's place.
+type labelled[T cmp.Ordered] struct {
+	values []T
+	index  []float64
+}
+
+// distinct asks a map only when a row differs from the one before: targets are often sorted,
+// and most have few classes.
+func distinct[T cmp.Ordered](n int, at func(int) T) labelled[T] {
+	out := labelled[T]{index: make([]float64, n)}
+	number := map[T]int{}
+	last := 0
+	for i := range n {
+		v := at(i)
+		if i == 0 || v != out.values[last] {
+			var ok bool
+			if last, ok = number[v]; !ok {
+				last = len(out.values)
+				number[v] = last
+				out.values = append(out.values, v)
+			}
+		}
+		out.index[i] = float64(last)
+	}
+	order := slices.Clone(out.values)
+	slices.Sort(order)
+	place := make([]float64, len(order))
+	for i, v := range order {
+		place[number[v]] = float64(i)
+	}
+	for i, k := range out.index {
+		out.index[i] = place[int(k)]
+	}
+	out.values = order
+	return out
+}

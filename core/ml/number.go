@@ -1,0 +1,161 @@
+package ml
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+
+	"orrery/core/table"
+)
+
+// AppendJSON appends v as JSON: floats in their shortest form that reads back the same,
+// those that JSON cannot hold as "nan", "inf" and "-inf", keys in alphabetical order. It takes
+// nil, bool, string, int, float64, table.Value and []table.Value, slices of int, string, float64 and []float64, []any
+// and map[string]any of these; anything else is an error.
+func AppendJSON(dst []byte, v any) ([]byte, error) {
+	switch v := v.(type) {
+	case float64:
+		return appendFloat(dst, v), nil
+	case int:
+		return strconv.AppendInt(dst, int64(v), 10), nil
+	case []float64:
+		return appendList(dst, v)
+	case [][]float64:
+		return appendList(dst, v)
+	case []int:
+		return appendList(dst, v)
+	case []string:
+		return appendList(dst, v)
+	case []any:
+		return appendList(dst, v)
+	case []table.Value:
+		return appendList(dst, v)
+	case map[string]any:
+		return appendMap(dst, v)
+	case nil, bool, string, table.Value:
+		b, err := json.Marshal(v)
+		return append(dst, b...), err
+	}
+	return dst, fmt.Errorf("ml: a value of type %T has no JSON form here", v)
+}
+
+func appendList[T any](dst []byte, list []T) ([]byte, error) {
+	dst = append(dst, '[')
+	var err error
+	for i, v := range list {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		if dst, err = AppendJSON(dst, v); err != nil {
+			return dst, err
+		}
+	}
+	return append(dst, ']'), nil
+}
+
+func appendMap(dst []byte, m map[string]any) ([]byte, error) {
+	dst = append(dst, '{')
+	for i, k := range slices.Sorted(maps.Keys(m)) {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		key, err := json.Marshal(k)
+		if err != nil {
+			return dst, err
+		}
+		if dst, err = AppendJSON(append(append(dst, key...), ':'), m[k]); err != nil {
+			return dst, err
+		}
+	}
+	return append(dst, '}'), nil
+}
+
+// appendFloat writes as encoding/json does: no exponent between 1e-6 and 1e21.
+func appendFloat(dst []byte, f float64) []byte {
+	switch {
+	case math.IsNaN(f):
+		return append(dst, `"nan"`...)
+	case math.IsInf(f, 1):
+		return append(dst, `"inf"`...)
+	case math.IsInf(f, -1):
+		return append(dst, `"-inf"`...)
+	}
+	format := byte('f')
+	if a := math.Abs(f); a != 0 && (a < 1e-6 || a >= 1e21) {
+		format = 'e'
+	}
+	return strconv.AppendFloat(dst, f, format, -1, 64)
+}
+
+// Floats reads a JSON list of numbers as AppendJSON writes it.
+type Floats []float64
+
+// UnmarshalJSON reads numbers and the texts "nan", "inf" and "-inf"; null is nil.
+func (f *Floats) UnmarshalJSON(b []byte) error {
+	var raw []any
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return err
+	}
+	if raw == nil {
+		*f = nil
+		return nil
+	}
+	out := make([]float64, len(raw))
+	for i, v := range raw {
+		x, ok := toFloat(v)
+		if !ok {
+			return fmt.Errorf("ml: %v is not a number", v)
+		}
+		out[i] = x
+	}
+	*f = out
+	return nil
+}
+
+// toFloat reads a number in any form that a parameter or JSON gives it.
+func toFloat(v any) (float64, bool) {
+	switch v := v.(type) {
+	case float64:
+		return v, true
+	case string:
+		switch v {
+		case "nan":
+			return math.NaN(), true
+		case "inf":
+			return math.Inf(1), true
+		case "-inf":
+			return math.Inf(-1), true
+		}
+	}
+	return 0, false
+}
+
+// plain turns Go's other number types into float64 and copies what is nested.
+func plain(v any) any {
+	switch v := v.(type) {
+	case int:
+		return float64(v)
+	case int64:
+		return float64(v)
+	case uint64:
+		return float64(v)
+	case float32:
+		return float64(v)
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = plain(v[i])
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k := range v {
+			out[k] = plain(v[k])
+		}
+		return out
+	}
+	return v
+}
