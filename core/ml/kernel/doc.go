@@ -1,0 +1,13 @@
+// Package kernel owns the few inner loops that everything hot in core/ml stands on: the exponential
+// and its kin, scaled sums of columns, dot products and the tile of a Gram matrix.
+//
+//	z := make([]float64, n)
+//	kernel.AddScaled(z, cols, beta)    // z += X beta
+//	kernel.Dots(grad, cols, residuals) // grad += X' r
+//
+// Each function defines the order of its sums and wraps products in float64(...), which forbids a
+// compiler to fuse them with additions; none calls math.Exp or math.Log, which are assembly on
+// some machines. So the same input gives the same bits natively and as WebAssembly.
+//
+// Limits: everything is float64 and single-threaded; lengths are the caller's duty.
+package kernel
