@@ -1,0 +1,52 @@
+package browser
+
+import (
+	"errors"
+	"syscall/js"
+)
+
+// shim returns the functions that boot.js (page) or worker.js (worker) provide.
+func shim() js.Value { return js.Global().Get("orrery") }
+
+// await blocks the goroutine until a promise is settled. The promises here
+// never reject: their makers answer {value, error}.
+func await(promise js.Value) js.Value {
+	done := make(chan js.Value, 1)
+	var then js.Func
+	then = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		then.Release()
+		v := js.Undefined()
+		if len(args) > 0 {
+			v = args[0]
+		}
+		done <- v
+		return nil
+	})
+	promise.Call("then", then)
+	return <-done
+}
+
+// outcome reads {value, error}; "quota" is told apart by the caller.
+func outcome(v js.Value) (js.Value, error) {
+	if e := v.Get("error").String(); e != "" {
+		return js.Null(), errors.New(e)
+	}
+	return v.Get("value"), nil
+}
+
+// bytesOf copies a Uint8Array into Go.
+func bytesOf(v js.Value) []byte {
+	if !v.Truthy() {
+		return nil
+	}
+	b := make([]byte, v.Get("byteLength").Int())
+	js.CopyBytesToGo(b, v)
+	return b
+}
+
+// arrayOf copies Go bytes into a new Uint8Array.
+func arrayOf(b []byte) js.Value {
+	a := js.Global().Get("Uint8Array").New(len(b))
+	js.CopyBytesToJS(a, b)
+	return a
+}

@@ -1,0 +1,69 @@
+package browser
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"syscall/js"
+
+	"orrery/core/work"
+)
+
+// Prefix is the path that the site is served under, without a final slash.
+func Prefix() string { return shim().Get("prefix").String() }
+
+// Download hands bytes to the person as a file.
+func Download(name, mime string, b []byte) { shim().Call("download", name, mime, arrayOf(b)) }
+
+// Copy puts text on the clipboard and reports whether the browser allowed it.
+func Copy(text string) bool { return await(shim().Call("copy", text)).Truthy() }
+
+// SetTheme colours the page, "day" or "night".
+func SetTheme(name string) {
+	js.Global().Get("document").Get("documentElement").Get("dataset").Set("theme", name)
+}
+
+// Theme returns the colours that the page was opened in.
+func Theme() string {
+	return js.Global().Get("document").Get("documentElement").Get("dataset").Get("theme").String()
+}
+
+// Focus moves the keyboard to the element with this id, if it is there.
+func Focus(id string) {
+	if e := js.Global().Get("document").Call("getElementById", id); e.Truthy() {
+		e.Call("focus")
+	}
+}
+
+// SetValue puts text into a control; go-app leaves the old text when the new one is empty.
+func SetValue(id, value string) {
+	if e := js.Global().Get("document").Call("getElementById", id); e.Truthy() && e.Get("value").String() != value {
+		e.Set("value", value)
+	}
+}
+
+// SiteFile fetches a file of the site itself, as a Source for the worker.
+func SiteFile(path string) (work.Source, bool) {
+	v := await(shim().Call("file", path))
+	if !v.Truthy() {
+		return nil, false
+	}
+	return NewFile(v), true
+}
+
+// OnUpdate calls f when a newer version of the site is ready to take over.
+func OnUpdate(f func()) {
+	shim().Set("onUpdate", js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }))
+	if shim().Get("updated").Truthy() {
+		f()
+	}
+}
+
+// ApplyUpdate lets the newer version take over; the page reloads.
+func ApplyUpdate() { shim().Call("applyUpdate") }
+
+// NewID returns 32 random hex digits: a run's id.
+func NewID() string {
+	var b [16]byte
+	rand.Read(b[:]) // never fails: the browser's getRandomValues
+	return hex.EncodeToString(b[:])
+}

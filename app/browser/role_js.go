@@ -1,0 +1,21 @@
+package browser
+
+import (
+	"context"
+	"syscall/js"
+	"time"
+
+	"orrery/core/work"
+)
+
+// InWorker reports which of its two roles the program has.
+func InWorker() bool { return js.Global().Get("document").IsUndefined() }
+
+// RunWorker is the worker's main; it returns when the page has gone.
+func RunWorker() error {
+	return work.Serve(context.Background(), WorkerConn(), work.Options{
+		Blobs: IndexedDB{},
+		// A sleep gives the event loop a turn, so that a cancel can arrive.
+		Pause: func() { time.Sleep(time.Millisecond) },
+	})
+}

@@ -1,0 +1,306 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"orrery/core/automation"
+	"orrery/core/checks"
+	"orrery/core/registry"
+	"orrery/core/work"
+)
+
+// AutoState is the Automation station: the clock, and the pipeline that it drives.
+type AutoState struct {
+	AutoSettings
+	Wrong    string
+	Schedule automation.Schedule
+	Current  *automation.PipelineRun
+	History  []automation.PipelineRun // newest last
+	Working  Busy
+
+	settings  TrainSettings // of the pass that is under way
+	candidate *work.Fitted
+	decision  automation.Decision
+	step      int // the job of the registry's next answer
+	run       registry.Run
+}
+
+// AutoSettings is the form; it is kept across reloads.
+type AutoSettings struct {
+	On    bool
+	Every string // seconds, as typed
+	Seeds string // "same": every pass has the same holdout; "next": random_state goes up by one each pass
+	Done  int    // number of the last pipeline run
+}
+
+// historyLength is how many pipeline runs the grid shows.
+const historyLength = 12
+
+func defaultAuto() AutoState {
+	return AutoState{AutoSettings: AutoSettings{Every: "60", Seeds: "same"}}
+}
+
+// These messages belong to the Automation station.
+type (
+	// ScheduleToggled switches the schedule on or off.
+	ScheduleToggled struct{}
+	// EveryTyped is the interval in seconds.
+	EveryTyped struct{ Text string }
+	// SeedsChosen says whether each pass has its own split.
+	SeedsChosen struct{ Seeds string }
+	// RunNowPressed starts a pipeline run by hand.
+	RunNowPressed struct{}
+	// CancelRunPressed stops the pipeline run.
+	CancelRunPressed struct{}
+)
+
+func (ScheduleToggled) msg()  {}
+func (EveryTyped) msg()       {}
+func (SeedsChosen) msg()      {}
+func (RunNowPressed) msg()    {}
+func (CancelRunPressed) msg() {}
+
+func updateAuto(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	switch m := m.(type) {
+	case ScheduleToggled:
+		s.Automation.On = !s.Automation.On
+		s = s.reschedule()
+	case EveryTyped:
+		s.Automation.Every = m.Text
+		s = s.reschedule()
+	case SeedsChosen:
+		s.Automation.Seeds = m.Seeds
+	case RunNowPressed:
+		s, cmds = startRun(s, "you")
+	case CancelRunPressed:
+		if s.Automation.Working.On() {
+			cmds = []Cmd{Cancel{s.Automation.Working.Job}}
+		}
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// reschedule sets the next time from the form; a wrong interval leaves the
+// schedule as it was.
+func (s State) reschedule() State {
+	a := &s.Automation
+	n, err := strconv.ParseFloat(a.Every, 64)
+	if err != nil || n < 1 || n > 86400 {
+		a.Wrong = "Give seconds from 1 to 86400."
+		return s
+	}
+	a.Wrong = ""
+	every := time.Duration(n * float64(time.Second))
+	if a.Schedule.On != a.On || a.Schedule.Interval != every {
+		a.Schedule = automation.Schedule{On: a.On, Interval: every, Next: s.Now.Add(every)}
+	}
+	return s
+}
+
+// scheduleTick starts a run when one is due. Passes that were missed, because
+// the tab slept or the last pass was still going on, are counted and skipped.
+func scheduleTick(s State) (State, []Cmd) {
+	a := &s.Automation
+	if !a.Schedule.Due(s.Now) {
+		return s, nil
+	}
+	a.Schedule = a.Schedule.Advance(s.Now)
+	if a.Current != nil || s.Data.Table == nil || s.Data.Loading.On() {
+		a.Schedule.Missed++
+		return s, nil
+	}
+	return startRun(s, "schedule")
+}
+
+// startRun begins a pass: ingest and features are the table and the definitions
+// that are loaded; the fit goes to the worker.
+func startRun(s State, trigger string) (State, []Cmd) {
+	a := &s.Automation
+	if a.Current != nil {
+		return s, nil
+	}
+	a.Done++
+	run := automation.NewRun(a.Done, trigger, s.Now)
+	if s.Data.Table == nil {
+		return endRun(s, run.Fail("ingest", 0, "No table is loaded. Load one in Data."))
+	}
+	run = run.Pass("ingest", 0, fmt.Sprintf("%d rows of %s", s.Data.Table.Rows(), s.Data.Name))
+	if w := s.trainWrong(); len(w) > 0 {
+		return endRun(s, run.Fail("features", 0, w[0].Text))
+	}
+	run = run.Pass("features", 0, fmt.Sprintf("%d inputs", len(s.Train.Inputs))).Begin("train")
+	a.settings = s.passSettings()
+	a.Current = &run
+	a.Working = Busy{Job: s.job(), What: "train", Since: s.Now}
+	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
+	p, split := State{Train: TrainState{TrainSettings: a.settings}, Data: s.Data}.pipeline()
+	task := work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}
+	if v := s.Serve.Live; v != nil && v.Version.Model == s.ModelName() {
+		task.Champion = &work.Rival{Model: v.Model, Features: work.Features{Key: s.Column(RoleKey), Defs: v.Defs}}
+	}
+	return s, []Cmd{Work{Job: a.Working.Job, Task: task}}
+}
+
+func (s State) passSettings() TrainSettings {
+	t := s.Train.TrainSettings
+	if seed, err := strconv.ParseUint(t.RandomState, 10, 32); err == nil && s.Automation.Seeds == "next" {
+		t.RandomState = strconv.FormatUint((seed+uint64(s.Automation.Done)-1)%(1<<32), 10)
+	}
+	return t
+}
+
+// autoFitted goes on with the checks once the candidate is fitted and scored.
+func autoFitted(s State, r work.Fitted) (State, []Cmd) {
+	a := &s.Automation
+	if a.Current == nil {
+		return s, nil
+	}
+	a.candidate = &r
+	a.run = s.finished(r, Busy{Since: a.Current.Start}, startedBy(a.Current.Trigger))
+	_, split := State{Train: TrainState{TrainSettings: a.settings}, Data: s.Data}.pipeline()
+	run := a.Current.Pass("train", r.Took, fmt.Sprintf("%d iterations", r.Iterations))
+	run = run.Pass("evaluate", 0, fmt.Sprintf("%.4g on %d rows", float64(r.Score.Accuracy), r.Test)).Begin("checks")
+	a.Current = &run
+	a.Working = Busy{Job: s.job(), What: "checks", Since: s.Now}
+	s.Flow = s.Flow.pulse(FlowModels, s.Now)
+	return s, []Cmd{Work{Job: a.Working.Job, Task: work.Check{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Config: s.Checks.Config, Model: r.Model, Split: split}}}
+}
+
+func startedBy(trigger string) string {
+	if trigger == "you" {
+		return "pipeline"
+	}
+	return trigger
+}
+
+// autoChecked decides and records the run, whatever the decision.
+func autoChecked(s State, results []checks.Result) (State, []Cmd) {
+	a := &s.Automation
+	if a.Current == nil || a.candidate == nil {
+		return s, nil
+	}
+	open, why := checks.Gate(results)
+	took := time.Duration(0)
+	for _, r := range results {
+		took += r.Took
+	}
+	run := *a.Current
+	if open {
+		run = run.Pass("checks", took, why)
+	} else {
+		run = run.Fail("checks", took, why)
+	}
+	a.decision = automation.Decide(s.outcome(a.candidate), s.championOutcome(), results)
+	if a.decision.Promote {
+		run = run.Begin("register")
+	} else if open {
+		run = run.Skip("register", a.decision.Reason)
+	}
+	a.Current = &run
+	a.run.Tags = map[string]string{"pipeline_run": itoa(run.N), "decision": a.decision.Reason}
+	a.step = s.job()
+	return s, []Cmd{Record{Job: a.step, Run: a.run, Model: a.candidate.Model}}
+}
+
+func (s State) outcome(r *work.Fitted) automation.Outcome {
+	return automation.Outcome{Score: float64(r.Score.Accuracy), Rows: r.Test, Version: 0}
+}
+
+func (s State) championOutcome() *automation.Outcome {
+	r := s.Automation.candidate
+	if s.Serve.Live == nil || r.Champion == nil {
+		return nil
+	}
+	return &automation.Outcome{Score: float64(r.Champion.Accuracy), Rows: r.Test, Version: s.Serve.Live.Version.N}
+}
+
+func autoRecorded(s State, m Recorded) (State, []Cmd) {
+	a := &s.Automation
+	if a.Current == nil || m.Job != a.step {
+		return s, nil
+	}
+	if !a.decision.Promote {
+		return endRun(s, *a.Current)
+	}
+	a.step = s.job()
+	return s, []Cmd{Register{Job: a.step, Run: m.Run.ID, Model: m.Run.Experiment, Reason: a.decision.Reason}}
+}
+
+func autoRegistered(s State, m Registered) (State, []Cmd) {
+	a := &s.Automation
+	if a.Current == nil || m.Job != a.step {
+		return s, nil
+	}
+	run := a.Current.Pass("register", 0, fmt.Sprintf("v%d", m.Version.N)).Begin("deploy")
+	a.Current = &run
+	a.step = s.job()
+	return s, []Cmd{Promote{Job: a.step, Model: m.Version.Model, N: m.Version.N, Why: a.decision.Reason}}
+}
+
+// autoPromoted waits for the server to take the version; autoDeployed ends the run.
+func autoPromoted(s State, _ Promoted) (State, []Cmd) { return s, nil }
+
+func autoDeployed(s State) State {
+	a := &s.Automation
+	if a.Current == nil || !a.Current.Running("deploy") {
+		return s
+	}
+	s, _ = endRun(s, a.Current.Pass("deploy", 0, fmt.Sprintf("v%d serves", s.Serve.Live.Version.N)))
+	return s
+}
+
+func autoDeployFailed(s State, why string) State {
+	a := &s.Automation
+	if a.Current == nil || !a.Current.Running("deploy") {
+		return s
+	}
+	s, _ = endRun(s, a.Current.Fail("deploy", 0, why))
+	return s
+}
+
+// autoRefused ends the run at the task that failed; a failed fit is a run too.
+func autoRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
+	a := &s.Automation
+	if a.Current == nil {
+		return s, nil
+	}
+	var cmds []Cmd
+	if which.What == "train" {
+		run := s.started(Busy{Since: a.Current.Start}, startedBy(a.Current.Trigger))
+		run.Status, run.End, run.Err = registry.StatusFailed, s.Now, f.Text
+		if f.Code == work.Canceled {
+			run.Status = registry.StatusKilled
+		}
+		cmds = []Cmd{Record{Job: s.job(), Run: run}}
+	}
+	s, _ = endRun(s, a.Current.Fail(which.What, 0, f.Text))
+	return s, cmds
+}
+
+// storeFailed ends a run that could not be kept, and pauses the schedule: it
+// would fail again every time.
+func storeFailed(s State, m StoreFailed) (State, []Cmd) {
+	a := &s.Automation
+	if a.Current == nil {
+		return s, nil
+	}
+	a.On = false
+	a.Schedule.On = false
+	return endRun(s, a.Current.Fail(a.Current.At(), 0, m.Text))
+}
+
+func endRun(s State, run automation.PipelineRun) (State, []Cmd) {
+	a := &s.Automation
+	a.Current, a.candidate, a.Working = nil, nil, Busy{}
+	a.History = append(slices.Clone(a.History), run)
+	if len(a.History) > historyLength {
+		a.History = a.History[1:]
+	}
+	return s, nil
+}

@@ -1,0 +1,239 @@
+package state
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"orrery/core/checks"
+	"orrery/core/work"
+)
+
+// CheckState is the Checks station: continuous integration for data, features
+// and models.
+type CheckState struct {
+	CheckSettings
+	Config  checks.Config
+	Results []checks.Result // of the last time they ran
+	At      time.Time
+	On      string // what the model's checks ran on
+	Running Busy
+	Failed  Notice
+
+	Feature string // the form of a worked example
+	Given   []Typed
+	Want    string
+	Wrong   string
+}
+
+// CheckSettings is what a person has set; it is kept across reloads.
+type CheckSettings struct {
+	Floor    string // lowest accuracy that may serve
+	Examples []checks.Example
+}
+
+// Typed is the text of one named field.
+type Typed struct{ Name, Text string }
+
+func defaultChecks() CheckState { return CheckState{CheckSettings: CheckSettings{Floor: "0.8"}} }
+
+// These messages belong to the Checks station.
+type (
+	// ChecksPressed runs the suite.
+	ChecksPressed struct{}
+	// FloorTyped is the score that a model must reach.
+	FloorTyped struct{ Text string }
+	// ExampleFeature chooses the feature of a worked example.
+	ExampleFeature struct{ Name string }
+	// ExampleGiven is one input of the worked example.
+	ExampleGiven struct{ Name, Text string }
+	// ExampleWant is the value that the feature must give.
+	ExampleWant struct{ Text string }
+	// ExampleAdded keeps the worked example.
+	ExampleAdded struct{}
+	// ExampleRemoved drops one.
+	ExampleRemoved struct{ At int }
+)
+
+func (ChecksPressed) msg()  {}
+func (FloorTyped) msg()     {}
+func (ExampleFeature) msg() {}
+func (ExampleGiven) msg()   {}
+func (ExampleWant) msg()    {}
+func (ExampleAdded) msg()   {}
+func (ExampleRemoved) msg() {}
+
+func updateChecks(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	c := &s.Checks
+	switch m := m.(type) {
+	case ChecksPressed:
+		s, cmds = runChecks(s)
+	case FloorTyped:
+		c.Floor = strings.TrimSpace(m.Text)
+		c.Config = checkConfig(s)
+	case ExampleFeature:
+		c.Feature, c.Given, c.Want, c.Wrong = m.Name, s.givenFor(m.Name), "", ""
+		cmds = []Cmd{Fill{"example-want", ""}}
+	case ExampleGiven:
+		c.Given = typed(c.Given, m.Name, m.Text)
+	case ExampleWant:
+		c.Want = strings.TrimSpace(m.Text)
+	case ExampleAdded:
+		s, cmds = addExample(s)
+	case ExampleRemoved:
+		if m.At >= 0 && m.At < len(c.Examples) {
+			c.Examples = slices.Delete(slices.Clone(c.Examples), m.At, m.At+1)
+			c.Config = checkConfig(s)
+		}
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// FloorWrong says what is wrong with the score floor; "" when nothing is.
+func (c CheckState) FloorWrong() string {
+	if f, err := strconv.ParseFloat(c.Floor, 64); err != nil || f < 0 || f > 1 {
+		return "Give a score from 0 to 1."
+	}
+	return ""
+}
+
+// checkConfig is the suite for the loaded table.
+func checkConfig(s State) checks.Config {
+	floor, err := strconv.ParseFloat(s.Checks.Floor, 64)
+	if err != nil {
+		floor = s.Checks.Config.ScoreFloor
+	}
+	c := checks.Config{Key: s.Column(RoleKey), Target: s.Column(RoleTarget), ScoreFloor: floor}
+	for _, r := range s.Data.Roles {
+		if r.Role != RoleIgnore {
+			c.Columns = append(c.Columns, r.Column)
+		}
+	}
+	if s.Features.Set == nil {
+		return c
+	}
+	for _, e := range s.Checks.Examples {
+		if s.Features.Set.Schema().Index(e.Feature) >= 0 {
+			c.Examples = append(c.Examples, e)
+		}
+	}
+	return c
+}
+
+// givenFor lists the source columns that a feature reads, empty.
+func (s State) givenFor(feature string) []Typed {
+	var out []Typed
+	for _, name := range s.sourcesOf(feature) {
+		out = append(out, Typed{Name: name})
+	}
+	return out
+}
+
+// sourcesOf follows a feature's inputs down to the table's columns.
+func (s State) sourcesOf(feature string) []string {
+	if s.Features.Set == nil {
+		return nil
+	}
+	if s.Data.Table.Has(feature) {
+		return []string{feature}
+	}
+	var out []string
+	for _, d := range s.Features.Set.Definitions() {
+		if d.Name != feature {
+			continue
+		}
+		p, err := s.Features.Set.Check(d)
+		if err != nil {
+			return nil
+		}
+		for _, in := range p.Inputs() {
+			for _, src := range s.sourcesOf(in) {
+				if !slices.Contains(out, src) {
+					out = append(out, src)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func typed(list []Typed, name, text string) []Typed {
+	out := slices.Clone(list)
+	for i := range out {
+		if out[i].Name == name {
+			out[i].Text = strings.TrimSpace(text)
+		}
+	}
+	return out
+}
+
+func addExample(s State) (State, []Cmd) {
+	c := &s.Checks
+	given := map[string]string{}
+	for _, g := range c.Given {
+		if g.Text == "" {
+			c.Wrong = "Give a value for " + g.Name + "."
+			return s, nil
+		}
+		given[g.Name] = g.Text
+	}
+	if c.Feature == "" || c.Want == "" {
+		c.Wrong = "Choose a feature and give the value that it must have."
+		return s, nil
+	}
+	c.Examples = append(slices.Clone(c.Examples), checks.Example{Feature: c.Feature, Given: given, Want: c.Want})
+	c.Feature, c.Given, c.Want, c.Wrong = "", nil, "", ""
+	c.Config = checkConfig(s)
+	return s, []Cmd{Fill{"example-feature", ""}}
+}
+
+// runChecks checks the table, the features, and the model that serves or else
+// the last one that was fitted.
+func runChecks(s State) (State, []Cmd) {
+	if s.Data.Table == nil || s.Checks.Running.On() {
+		return s, nil
+	}
+	task := work.Check{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Config: s.Checks.Config}
+	s.Checks.On = ""
+	switch {
+	case s.Serve.Live != nil:
+		task.Model, task.Features.Defs, task.Split = s.Serve.Live.Model, s.Serve.Live.Defs, s.Serve.Live.Split
+		s.Checks.On = "champion v" + itoa(s.Serve.Live.Version.N)
+	case s.Train.Result != nil:
+		_, task.Split = State{Train: TrainState{TrainSettings: s.Train.ResultOf}, Data: s.Data}.pipeline()
+		task.Model = s.Train.Result.Model
+		s.Checks.On = "run " + itoa(s.Train.Run)
+	}
+	s.Checks.Failed = Notice{}
+	s.Checks.Running = Busy{Job: s.job(), What: "checks", Since: s.Now}
+	return s, []Cmd{Work{Job: s.Checks.Running.Job, Task: task}}
+}
+
+func checked(s State, r work.Checked, at purpose) (State, []Cmd) {
+	s.Checks.Results, s.Checks.At = r.Results, s.Now
+	s.Flow = s.Flow.pulse(FlowChecks, s.Now)
+	switch at {
+	case purposeGate:
+		s.Checks.On = "v" + itoa(s.Experiments.Candidate.N)
+		return gated(s, r.Results)
+	case purposeAuto:
+		s.Checks.On = "the candidate of pipeline run " + itoa(s.Automation.Done)
+		return autoChecked(s, r.Results)
+	}
+	return s, nil
+}
+
+// Passed counts the checks that passed.
+func (c CheckState) Passed() int {
+	n := 0
+	for _, r := range c.Results {
+		if r.Passed {
+			n++
+		}
+	}
+	return n
+}

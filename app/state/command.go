@@ -1,0 +1,119 @@
+package state
+
+import (
+	"time"
+
+	"orrery/core/feature"
+	"orrery/core/registry"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// These are the commands.
+type (
+	// Work gives the worker a job; answered by Replied or Refused.
+	Work struct {
+		Job  int
+		Task work.Job
+		File work.Source
+	}
+	// Fetch reads a file of the site itself and parses it; answered as Work is.
+	Fetch struct {
+		Job        int
+		Name, Path string
+	}
+	// Cancel stops a job; the job is then answered by Refused{Code: canceled}.
+	Cancel struct{ Job int }
+
+	// Record keeps a run, with its model if it has one; answered by Recorded or StoreFailed.
+	Record struct {
+		Job   int
+		Run   registry.Run
+		Model []byte
+	}
+	// Register makes a version of a run; answered by Registered or StoreFailed.
+	Register struct {
+		Job                int
+		Run, Model, Reason string
+	}
+	// Promote moves the champion alias; answered by Promoted or StoreFailed.
+	Promote struct {
+		Job   int
+		Model string
+		N     int
+		Why   string
+	}
+	// Save keeps one setting; answered by Saved or StoreFailed.
+	Save struct {
+		Key   string
+		Value []byte
+	}
+
+	// Preview tries an expression on the first rows; answered by Previewed.
+	Preview struct {
+		Name, Expr string
+		Set        *feature.Set
+		Table      *table.Table
+	}
+	// Lookup reads one entity's features and times it; answered by LookedUp.
+	Lookup struct {
+		Key    string
+		Reader *feature.Reader
+	}
+	// Deploy puts the champion of a model behind the server; answered by Deployed or DeployFailed.
+	Deploy struct {
+		Model string
+		Key   string
+		Table *table.Table
+		Index *table.Index
+		Book  Book
+	}
+	// Predict asks the server about one entity, or about typed values; answered by Predicted.
+	Predict struct {
+		Key   string
+		Given map[string]table.Value
+	}
+	// Traffic sends N requests about random entities.
+	Traffic struct{ N int }
+	// Sample reads the monitor; answered by Sampled.
+	Sample struct{ Window time.Duration }
+
+	// Download hands a file to the person.
+	Download struct {
+		Name, Mime string
+		Bytes      []byte
+	}
+	// Copy puts text on the clipboard.
+	Copy struct{ Text string }
+	// SetTheme colours the page.
+	SetTheme struct{ Name string }
+	// Focus moves the keyboard to an element.
+	Focus struct{ ID string }
+	// Fill sets the text of a control, which the person may be typing in.
+	Fill struct{ ID, Text string }
+	// Go opens a station.
+	Go struct{ Station Station }
+	// Reload lets the newer version of the site take over.
+	Reload struct{}
+)
+
+func (Work) cmd()     {}
+func (Fetch) cmd()    {}
+func (Cancel) cmd()   {}
+func (Record) cmd()   {}
+func (Register) cmd() {}
+func (Promote) cmd()  {}
+func (Save) cmd()     {}
+func (Preview) cmd()  {}
+func (Lookup) cmd()   {}
+func (Deploy) cmd()   {}
+func (Predict) cmd()  {}
+func (Traffic) cmd()  {}
+func (Sample) cmd()   {}
+func (Download) cmd() {}
+func (Copy) cmd()     {}
+func (SetTheme) cmd() {}
+func (Focus) cmd()    {}
+func (Fill) cmd()     {}
+func (Go) cmd()       {}
+func (Reload) cmd()   {}

@@ -1,0 +1,313 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// Role says what a column is for.
+type Role string
+
+// These are the roles.
+const (
+	RoleFeature Role = "feature"
+	RoleTarget  Role = "target"
+	RoleKey     Role = "entity key"
+	RoleIgnore  Role = "ignore"
+)
+
+// DataState is the Data station.
+type DataState struct {
+	Name      string
+	Size      int64
+	Took      time.Duration
+	Table     *table.Table // nil: none is loaded
+	Summaries []table.Summary
+	Warnings  []table.Warning
+	Kept      bool     // the table survives a reload
+	Roles     []RoleOf // in the table's order
+
+	Index       *table.Index // of the entity key; nil while it is made, and without a key
+	Repeat      int          // a row whose key an earlier row has; -1 for none
+	IndexFailed string
+
+	Loading   Busy
+	Indexing  Busy
+	Exporting Busy
+	Failed    Notice // why the last file was not loaded
+	FailedAs  string // its name
+	Pasting   bool
+	Paste     string
+	Top       int // first row of the preview's window
+}
+
+// RoleOf is one column's role.
+type RoleOf struct {
+	Column string
+	Role   Role
+}
+
+// Samples are the files that come with the site.
+func Samples() []string { return []string{"user_data.csv"} }
+
+// These messages belong to the Data station.
+type (
+	// SampleChosen loads a file that comes with the site.
+	SampleChosen struct{ Name string }
+	// FileChosen loads a person's file.
+	FileChosen struct {
+		Name   string
+		Source work.Source
+	}
+	// PastePressed opens or closes the field for pasted text.
+	PastePressed struct{}
+	// PasteTyped is the text in that field.
+	PasteTyped struct{ Text string }
+	// PasteLoaded reads the text in that field.
+	PasteLoaded struct{}
+	// RoleChosen gives a column a role.
+	RoleChosen struct {
+		Column string
+		Role   Role
+	}
+	// PreviewScrolled moves the window of the preview.
+	PreviewScrolled struct{ Top int }
+	// DownloadData hands the loaded table to the person as CSV.
+	DownloadData struct{}
+)
+
+func (SampleChosen) msg()    {}
+func (FileChosen) msg()      {}
+func (PastePressed) msg()    {}
+func (PasteTyped) msg()      {}
+func (PasteLoaded) msg()     {}
+func (RoleChosen) msg()      {}
+func (PreviewScrolled) msg() {}
+func (DownloadData) msg()    {}
+
+func updateData(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	switch m := m.(type) {
+	case SampleChosen:
+		s, cmds = load(s, m.Name, nil)
+	case FileChosen:
+		s, cmds = load(s, m.Name, m.Source)
+	case PastePressed:
+		s.Data.Pasting = !s.Data.Pasting
+		if s.Data.Pasting {
+			cmds = []Cmd{Focus{"paste"}}
+		}
+	case PasteTyped:
+		s.Data.Paste = m.Text
+	case PasteLoaded:
+		s, cmds = load(s, "pasted.csv", work.BytesSource(s.Data.Paste))
+	case RoleChosen:
+		s, cmds = chooseRole(s, m)
+	case PreviewScrolled:
+		s.Data.Top = m.Top
+	case DownloadData:
+		s, cmds = export(s, s.Data.Name, s.sourceNames())
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// load starts to read a file; the table that is there stays until the new one
+// is whole.
+func load(s State, name string, source work.Source) (State, []Cmd) {
+	var cmds []Cmd
+	if s.Data.Loading.On() {
+		cmds = append(cmds, Cancel{s.Data.Loading.Job})
+	}
+	s.Data.Failed = Notice{}
+	s.Data.Loading = Busy{Job: s.job(), What: name, Since: s.Now}
+	id := s.Data.Loading.Job
+	if source == nil {
+		return s, append(cmds, Fetch{Job: id, Name: name, Path: "web/data/" + name})
+	}
+	s.Data.Loading.Total = source.Size()
+	return s, append(cmds, Work{Job: id, Task: work.Parse{Name: name, Keep: true}, File: source})
+}
+
+func loadRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
+	if f.Code == work.Canceled {
+		s.say(which.What + " was not loaded: cancelled.")
+		return s, nil
+	}
+	s.Data.Failed, s.Data.FailedAs = notice(f), which.What
+	return s, nil
+}
+
+// opened puts a new table in place and lets everything that stands on it follow.
+func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
+	restored := which.What == restoring
+	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Kept: r.Kept, Repeat: -1}
+	d.Roles = guessRoles(r.Summaries, r.Table.Rows())
+	if restored {
+		d.Roles = keptRoles(d.Roles, s.Data.Roles)
+	}
+	s.Data = d
+	if !restored {
+		s.say(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))
+		s.Flow = s.Flow.pulse(FlowRows, s.Now)
+	}
+	s.Train.Result, s.Train.Map, s.Train.RunID = nil, nil, ""
+	s.Checks.Results = nil
+	s = s.redefine()
+	s = s.refit()
+	s.Checks.Config = checkConfig(s)
+	return follow(s)
+}
+
+// follow starts the work that a new table, key or feature needs.
+func follow(s State) (State, []Cmd) {
+	s, cmds := reindex(s)
+	s, more := redescribe(s)
+	return s, append(append(cmds, more...), preview(s)...)
+}
+
+// reindex makes the index of the entity key; without a key there is none.
+func reindex(s State) (State, []Cmd) {
+	s.Data.Index, s.Data.Repeat, s.Data.IndexFailed = nil, -1, ""
+	s.Features.Reader, s.Features.Found = nil, nil
+	key := s.Column(RoleKey)
+	if s.Data.Table == nil || key == "" {
+		return redeploy(s)
+	}
+	s.Data.Indexing = Busy{Job: s.job(), What: key, Since: s.Now}
+	return s, []Cmd{Work{Job: s.Data.Indexing.Job, Task: work.BuildIndex{Table: s.Data.Table.Hash(), Column: key}}}
+}
+
+func indexed(s State, r work.Indexed) (State, []Cmd) {
+	s.Data.Index, s.Data.Repeat = r.Index, r.Repeat
+	s = s.reread()
+	return redeploy(s)
+}
+
+// guessRoles reads the roles from names and values: a person corrects them.
+func guessRoles(cols []table.Summary, rows int) []RoleOf {
+	out := make([]RoleOf, len(cols))
+	key, target := guessKey(cols, rows), guessTarget(cols)
+	for i, c := range cols {
+		out[i] = RoleOf{c.Name, RoleFeature}
+		switch {
+		case c.Name == key:
+			out[i].Role = RoleKey
+		case c.Name == target:
+			out[i].Role = RoleTarget
+		case c.Kind == table.Text:
+			out[i].Role = RoleIgnore
+		}
+	}
+	return out
+}
+
+func guessKey(cols []table.Summary, rows int) string {
+	for _, named := range []bool{true, false} {
+		for _, c := range cols {
+			id := strings.HasSuffix(strings.ToLower(c.Name), "id")
+			distinct := c.Missing == 0 && c.Distinct == rows
+			if distinct && (named && id || !named && c.Kind == table.Text) {
+				return c.Name
+			}
+		}
+	}
+	return ""
+}
+
+// maxClasses is how many distinct values a column may have to be taken for a
+// target: more is hardly a class.
+const maxClasses = 20
+
+func guessTarget(cols []table.Summary) string {
+	for _, name := range []string{"target", "label", "class", "y"} {
+		for _, c := range cols {
+			if strings.EqualFold(c.Name, name) && c.Distinct >= 2 {
+				return c.Name
+			}
+		}
+	}
+	for i := len(cols) - 1; i >= 0; i-- {
+		if c := cols[i]; c.Distinct >= 2 && c.Distinct <= maxClasses && c.Distinct < c.Count {
+			return c.Name
+		}
+	}
+	return ""
+}
+
+func keptRoles(guess, kept []RoleOf) []RoleOf {
+	for i, g := range guess {
+		if j := slices.IndexFunc(kept, func(k RoleOf) bool { return k.Column == g.Column }); j >= 0 {
+			guess[i].Role = kept[j].Role
+		}
+	}
+	return guess
+}
+
+// chooseRole gives a column a role. There is one key and one target, so the
+// column that had the role before becomes a feature, or is ignored if it is text.
+func chooseRole(s State, m RoleChosen) (State, []Cmd) {
+	roles := slices.Clone(s.Data.Roles)
+	for i, r := range roles {
+		switch {
+		case r.Column == m.Column:
+			roles[i].Role = m.Role
+		case r.Role == m.Role && (m.Role == RoleKey || m.Role == RoleTarget):
+			roles[i].Role = s.restingRole(r.Column)
+		}
+	}
+	s.Data.Roles = roles
+	s = s.redefine()
+	s = s.refit()
+	s.Checks.Config = checkConfig(s)
+	return follow(s)
+}
+
+func (s State) restingRole(column string) Role {
+	if c, err := s.Data.Table.Column(column); err == nil && c.Kind() == table.Text {
+		return RoleIgnore
+	}
+	return RoleFeature
+}
+
+// Column returns the column that has a role; "" for none.
+func (s State) Column(r Role) string {
+	for _, c := range s.Data.Roles {
+		if c.Role == r {
+			return c.Column
+		}
+	}
+	return ""
+}
+
+// RoleOf returns a column's role.
+func (s State) RoleOf(column string) Role {
+	for _, c := range s.Data.Roles {
+		if c.Column == column {
+			return c.Role
+		}
+	}
+	return RoleIgnore
+}
+
+func (s State) sourceNames() []string {
+	if s.Data.Table == nil {
+		return nil
+	}
+	return s.Data.Table.Names()
+}
+
+// export asks the worker for a CSV.
+func export(s State, name string, columns []string) (State, []Cmd) {
+	if s.Data.Table == nil || s.Data.Exporting.On() {
+		return s, nil
+	}
+	s.Data.Exporting = Busy{Job: s.job(), What: name, Since: s.Now}
+	return s, []Cmd{Work{Job: s.Data.Exporting.Job, Task: work.Export{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: columns}}}
+}

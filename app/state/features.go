@@ -1,0 +1,357 @@
+package state
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"orrery/core/expr"
+	"orrery/core/feature"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// FeatureState is the Features station.
+type FeatureState struct {
+	Defs      []feature.Definition // every definition a person has saved
+	Broken    []BrokenFeature      // those that the loaded table cannot compute
+	Set       *feature.Set         // those that it can, over the source columns; nil without a table
+	Reader    *feature.Reader      // one entity by key; nil without a key
+	Summaries []table.Summary      // of source features and derived ones
+
+	Name, Expr string // the form
+	Draft      Draft
+	Valid      Draft // the last draft that could be computed
+	NameWrong  string
+
+	Key        string // the look-up form
+	Found      *Found
+	Top        int // first row of the window over the whole set
+	Describing Busy
+}
+
+// BrokenFeature is a definition that the loaded table cannot compute.
+type BrokenFeature struct{ Name, Why string }
+
+// Draft is what an expression gives on the first rows.
+type Draft struct {
+	Name, Expr string
+	Err        *expr.SyntaxError // nil when it is right
+	Wrong      string            // any other reason
+	Kind       table.Kind
+	Inputs     []table.Column // the columns it reads, same rows
+	Column     table.Column
+	Rows       int // computed
+	Took       time.Duration
+}
+
+// OK reports whether the draft can be saved.
+func (d Draft) OK() bool { return d.Expr != "" && d.Err == nil && d.Wrong == "" }
+
+// Found is the answer to a look-up.
+type Found struct {
+	Key     string
+	Row     table.Row
+	Missing string        // why there is no row
+	Took    time.Duration // mean over Calls
+	P95     time.Duration // over batches
+	Calls   int
+}
+
+// PreviewRows is how many rows a draft is tried on: enough to see its shape,
+// few enough to be computed while a person types.
+const PreviewRows = 2000
+
+// These messages belong to the Features station.
+type (
+	// NameTyped is the draft's name.
+	NameTyped struct{ Text string }
+	// ExprTyped is the draft's expression.
+	ExprTyped struct{ Text string }
+	// Previewed is the draft, computed.
+	Previewed struct{ Draft Draft }
+	// FeatureSaved registers the draft.
+	FeatureSaved struct{}
+	// DraftCleared empties the form.
+	DraftCleared struct{}
+	// FeatureEdited puts a definition into the form.
+	FeatureEdited struct{ Name string }
+	// FeatureRemoved drops a definition.
+	FeatureRemoved struct{ Name string }
+	// KeyTyped is the id in the look-up form.
+	KeyTyped struct{ Text string }
+	// LookupPressed asks for that id's features.
+	LookupPressed struct{}
+	// LookedUp is the answer.
+	LookedUp struct{ Found Found }
+	// SetScrolled moves the window over the whole set.
+	SetScrolled struct{ Top int }
+	// DownloadFeatures hands all features of all rows to the person.
+	DownloadFeatures struct{}
+)
+
+func (NameTyped) msg()        {}
+func (ExprTyped) msg()        {}
+func (Previewed) msg()        {}
+func (FeatureSaved) msg()     {}
+func (DraftCleared) msg()     {}
+func (FeatureEdited) msg()    {}
+func (FeatureRemoved) msg()   {}
+func (KeyTyped) msg()         {}
+func (LookupPressed) msg()    {}
+func (LookedUp) msg()         {}
+func (SetScrolled) msg()      {}
+func (DownloadFeatures) msg() {}
+
+func updateFeatures(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	f := &s.Features
+	switch m := m.(type) {
+	case NameTyped:
+		f.Name = strings.TrimSpace(m.Text)
+		f.NameWrong = s.nameWrong(f.Name)
+	case ExprTyped:
+		f.Expr = m.Text
+		cmds = preview(s)
+		if cmds == nil {
+			f.Draft = Draft{}
+		}
+	case Previewed:
+		f.Draft = m.Draft
+		if m.Draft.OK() {
+			f.Valid = m.Draft
+		}
+	case FeatureSaved:
+		s, cmds = saveFeature(s)
+	case DraftCleared:
+		f.Name, f.Expr, f.Draft, f.Valid, f.NameWrong = "", "", Draft{}, Draft{}, ""
+		cmds = []Cmd{Fill{"feature-name", ""}, Fill{"feature-expr", ""}, Focus{"feature-name"}}
+	case FeatureEdited:
+		s, cmds = editFeature(s, m.Name)
+	case FeatureRemoved:
+		s, cmds = removeFeature(s, m.Name)
+	case KeyTyped:
+		f.Key = strings.TrimSpace(m.Text)
+	case LookupPressed:
+		cmds = lookup(s)
+	case LookedUp:
+		f.Found = &m.Found
+		if m.Found.Missing == "" {
+			s.Flow = s.Flow.pulse(FlowLookup, s.Now)
+		}
+	case SetScrolled:
+		f.Top = m.Top
+	case DownloadFeatures:
+		s, cmds = export(s, "feature_store.csv", s.SetColumns())
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// preview computes the draft, when there is something to compute.
+func preview(s State) []Cmd {
+	if s.Features.Set == nil || strings.TrimSpace(s.Features.Expr) == "" {
+		return nil
+	}
+	return []Cmd{Preview{Name: s.Features.Name, Expr: s.Features.Expr, Set: s.Features.Set, Table: s.Data.Table}}
+}
+
+// nameWrong says why a feature cannot have this name; "" when it can.
+func (s State) nameWrong(name string) string {
+	switch {
+	case name == "":
+		return ""
+	case s.Data.Table != nil && s.Data.Table.Has(name):
+		return name + " is a column of " + s.Data.Name + ". Choose another name."
+	case strings.ContainsAny(name, "`\n\r"):
+		return "A name cannot hold a backtick or a line break."
+	}
+	return ""
+}
+
+func saveFeature(s State) (State, []Cmd) {
+	f := &s.Features
+	switch {
+	case f.Name == "":
+		f.NameWrong = "Give the feature a name, such as feature_3."
+		return s, []Cmd{Focus{"feature-name"}}
+	case f.NameWrong != "" || !f.Draft.OK() || f.Draft.Expr != f.Expr:
+		return s, nil
+	}
+	defs := slices.Clone(f.Defs)
+	d := feature.Definition{Name: f.Name, Expr: strings.TrimSpace(f.Expr), Version: 1}
+	i := slices.IndexFunc(defs, func(o feature.Definition) bool { return o.Name == d.Name })
+	switch {
+	case i < 0:
+		defs = append(defs, d)
+	case defs[i].Expr == d.Expr:
+		s.say(d.Name + " is already saved as this.")
+		return s, nil
+	default:
+		d.Version = defs[i].Version + 1
+		defs[i] = d
+	}
+	if _, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), s.computable(defs)...); err != nil {
+		f.Draft.Wrong = err.Error()
+		return s, nil
+	}
+	f.Defs = defs
+	s = s.redefine()
+	s = s.refit()
+	if i < 0 {
+		s.Train.Inputs = s.withInput(d.Name)
+	}
+	s.Checks.Config = checkConfig(s)
+	s.say(d.Name + " is registered, version " + itoa(d.Version) + ".")
+	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
+	s, cmds := redescribe(s)
+	return s, append(cmds, lookupAgain(s)...)
+}
+
+func editFeature(s State, name string) (State, []Cmd) {
+	i := slices.IndexFunc(s.Features.Defs, func(d feature.Definition) bool { return d.Name == name })
+	if i < 0 {
+		return s, nil
+	}
+	d := s.Features.Defs[i]
+	s.Features.Name, s.Features.Expr, s.Features.NameWrong = d.Name, d.Expr, ""
+	return s, append(preview(s), Fill{"feature-name", d.Name}, Fill{"feature-expr", d.Expr}, Focus{"feature-expr"})
+}
+
+// removeFeature drops a definition, unless a model that serves or another
+// feature reads it.
+func removeFeature(s State, name string) (State, []Cmd) {
+	if v := s.Serve.Live; v != nil && slices.Contains(v.Inputs, name) {
+		s.complain(name + " is read by the champion v" + itoa(v.Version.N) + ", which serves. Promote another version first.")
+		return s, nil
+	}
+	defs := slices.DeleteFunc(slices.Clone(s.Features.Defs), func(d feature.Definition) bool { return d.Name == name })
+	if s.Data.Table != nil {
+		if _, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), s.computable(defs)...); err != nil {
+			s.complain(name + " is read by another feature: " + err.Error())
+			return s, nil
+		}
+	}
+	s.Features.Defs = defs
+	s = s.redefine()
+	s = s.refit()
+	s.Checks.Config = checkConfig(s)
+	s.say(name + " is removed.")
+	return redescribe(s)
+}
+
+// computable leaves out the definitions that are known not to fit this table.
+func (s State) computable(defs []feature.Definition) []feature.Definition {
+	return slices.DeleteFunc(slices.Clone(defs), func(d feature.Definition) bool {
+		return slices.ContainsFunc(s.Features.Broken, func(b BrokenFeature) bool { return b.Name == d.Name })
+	})
+}
+
+// redefine compiles the definitions against the table. One that does not fit is
+// set aside with the reason, and is there again when a table fits.
+func (s State) redefine() State {
+	s.Features.Set, s.Features.Broken = nil, nil
+	if s.Data.Table == nil {
+		return s
+	}
+	defs := slices.Clone(s.Features.Defs)
+	for {
+		set, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), defs...)
+		if err == nil {
+			s.Features.Set = set
+			return s.reread()
+		}
+		i := culprit(defs, err)
+		s.Features.Broken = append(s.Features.Broken, BrokenFeature{defs[i].Name, err.Error()})
+		defs = slices.Delete(defs, i, i+1)
+	}
+}
+
+// culprit finds the definition that an error of feature.Define speaks of; the
+// last one when it names none, so that redefine always ends.
+func culprit(defs []feature.Definition, err error) int {
+	var d *feature.DefinitionError
+	if errors.As(err, &d) {
+		if i := slices.IndexFunc(defs, func(o feature.Definition) bool { return o.Name == d.Name }); i >= 0 {
+			return i
+		}
+	}
+	return len(defs) - 1
+}
+
+// reread makes the online reader; it needs the set, the table and the index.
+func (s State) reread() State {
+	s.Features.Reader = nil
+	if s.Features.Set == nil || s.Data.Index == nil {
+		return s
+	}
+	if r, err := s.Features.Set.Reader(s.Data.Table, s.Data.Index); err == nil {
+		s.Features.Reader = r
+	}
+	return s
+}
+
+func (s State) workFeatures() work.Features {
+	f := work.Features{Key: s.Column(RoleKey)}
+	if s.Features.Set != nil {
+		f.Defs = s.Features.Set.Definitions()
+	}
+	return f
+}
+
+// redescribe summarises what a model may read: source features and derived ones.
+func redescribe(s State) (State, []Cmd) {
+	names := s.FeatureNames()
+	if len(names) == 0 {
+		s.Features.Summaries = nil
+		return s, nil
+	}
+	s.Features.Describing = Busy{Job: s.job(), What: "features", Since: s.Now}
+	return s, []Cmd{Work{Job: s.Features.Describing.Job, Task: work.Describe{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: names}}}
+}
+
+// FeatureNames are the source columns with the role feature, then the derived features.
+func (s State) FeatureNames() []string {
+	var out []string
+	for _, r := range s.Data.Roles {
+		if r.Role == RoleFeature {
+			out = append(out, r.Column)
+		}
+	}
+	if s.Features.Set != nil {
+		for _, d := range s.Features.Set.Definitions() {
+			out = append(out, d.Name)
+		}
+	}
+	return out
+}
+
+// SetColumns are the columns of the whole set: the key, the features, the target.
+func (s State) SetColumns() []string {
+	var out []string
+	if k := s.Column(RoleKey); k != "" {
+		out = append(out, k)
+	}
+	out = append(out, s.FeatureNames()...)
+	if t := s.Column(RoleTarget); t != "" {
+		out = append(out, t)
+	}
+	return out
+}
+
+func lookup(s State) []Cmd {
+	if s.Features.Reader == nil || s.Features.Key == "" {
+		return nil
+	}
+	return []Cmd{Lookup{Key: s.Features.Key, Reader: s.Features.Reader}}
+}
+
+// lookupAgain refreshes an answer that is on the screen after a feature changed.
+func lookupAgain(s State) []Cmd {
+	if s.Features.Found == nil {
+		return nil
+	}
+	return lookup(s)
+}

@@ -1,0 +1,131 @@
+package state
+
+import "orrery/core/work"
+
+// updateJobs hands the worker's answers to whoever waits for them. An answer
+// with an id that nobody waits for belongs to work that was replaced.
+func updateJobs(s State, m Msg) (State, []Cmd, bool) {
+	switch m := m.(type) {
+	case Replied:
+		s, cmds := replied(s, m)
+		return s, cmds, true
+	case Refused:
+		s, cmds := refused(s, m)
+		return s, cmds, true
+	case Progressed:
+		if b := s.busy(m.Job); b != nil {
+			b.Done, b.Total, b.Loss = m.Progress.Done, m.Progress.Total, float64(m.Progress.Loss)
+		}
+		return s, nil, true
+	case CancelPressed:
+		return s, []Cmd{Cancel{m.Job}}, true
+	}
+	return s, nil, false
+}
+
+// busy finds the running work with this id. s is the caller's own copy.
+func (s *State) busy(job int) *Busy {
+	for _, b := range []*Busy{&s.Data.Loading, &s.Data.Indexing, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
+		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate} {
+		if job != 0 && b.Job == job {
+			return b
+		}
+	}
+	return nil
+}
+
+func replied(s State, m Replied) (State, []Cmd) {
+	b := s.busy(m.Job)
+	if b == nil {
+		return s, nil
+	}
+	which, at := *b, s.purpose(m.Job)
+	*b = Busy{}
+	switch r := m.Reply.(type) {
+	case work.Opened:
+		return opened(s, r, which)
+	case work.Indexed:
+		return indexed(s, r)
+	case work.Exported:
+		return s, []Cmd{Download{Name: which.What, Mime: "text/csv;charset=utf-8", Bytes: r.CSV}}
+	case work.Described:
+		s.Features.Summaries = r.Summaries
+		return s, nil
+	case work.Fitted:
+		if at == purposeAuto {
+			return autoFitted(s, r)
+		}
+		return fitted(s, r, which)
+	case work.Mapped:
+		s.Train.Map = &r
+		return s, nil
+	case work.Checked:
+		return checked(s, r, at)
+	}
+	return s, nil
+}
+
+func refused(s State, m Refused) (State, []Cmd) {
+	b := s.busy(m.Job)
+	if b == nil {
+		return s, nil
+	}
+	which := *b
+	at := s.purpose(m.Job)
+	*b = Busy{}
+	switch at {
+	case purposeLoad:
+		return loadRefused(s, m.Fail, which)
+	case purposeFit:
+		return fitRefused(s, m.Fail, which)
+	case purposeAuto:
+		return autoRefused(s, m.Fail, which)
+	case purposeCheck:
+		s.Checks.Failed = notice(m.Fail)
+	case purposeGate:
+		s.complain("Checks could not run: " + m.Fail.Text)
+	case purposeMap:
+		s.Train.Map, s.Train.MapFailed = nil, m.Fail.Text
+	case purposeIndex:
+		s.Data.IndexFailed = m.Fail.Text
+	default:
+		if m.Fail.Code != work.Canceled {
+			s.complain(m.Fail.Text)
+		}
+	}
+	return s, nil
+}
+
+// purpose is what a job was for.
+type purpose int
+
+const (
+	purposeOther purpose = iota
+	purposeLoad
+	purposeFit
+	purposeAuto
+	purposeCheck
+	purposeGate
+	purposeMap
+	purposeIndex
+)
+
+func (s *State) purpose(job int) purpose {
+	switch job {
+	case s.Data.Loading.Job:
+		return purposeLoad
+	case s.Train.Fitting.Job:
+		return purposeFit
+	case s.Automation.Working.Job:
+		return purposeAuto
+	case s.Checks.Running.Job:
+		return purposeCheck
+	case s.Experiments.Gate.Job:
+		return purposeGate
+	case s.Train.Mapping.Job:
+		return purposeMap
+	case s.Data.Indexing.Job:
+		return purposeIndex
+	}
+	return purposeOther
+}

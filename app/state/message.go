@@ -1,0 +1,100 @@
+package state
+
+import (
+	"time"
+
+	"orrery/core/registry"
+	"orrery/core/work"
+)
+
+// Msg is something that has happened.
+type Msg interface{ msg() }
+
+// Cmd is something to carry out.
+type Cmd interface{ cmd() }
+
+// These messages belong to no single station.
+type (
+	// Visited says that the address now names a station.
+	Visited struct {
+		Station Station
+		Lost    bool
+	}
+	// Tick comes a few times a second.
+	Tick struct{ Now time.Time }
+	// Restored brings back what this browser has kept.
+	Restored struct {
+		Now      time.Time
+		Theme    string
+		Settings map[string][]byte
+		Book     Book
+		Problems []string
+	}
+	// Replied is the worker's answer to a job.
+	Replied struct {
+		Job   int
+		Reply work.Reply
+	}
+	// Refused is the worker's reason why a job has no answer.
+	Refused struct {
+		Job  int
+		Fail work.Failed
+	}
+	// Progressed says how far a job is.
+	Progressed struct {
+		Job      int
+		Progress work.Progress
+	}
+	// CancelPressed asks to stop a job.
+	CancelPressed struct{ Job int }
+	// StoreFailed says that something could not be saved.
+	StoreFailed struct{ Doing, Text string }
+	// Saved says how full the store is after a write.
+	Saved struct{ Used, Budget int }
+	// ThemePressed switches between day and night.
+	ThemePressed struct{}
+	// MenuPressed opens or closes the station list of small screens.
+	MenuPressed struct{}
+	// ToastPressed does the toast's action.
+	ToastPressed struct{}
+	// ToastDismissed closes the toast.
+	ToastDismissed struct{}
+	// TablePressed switches a figure between picture and table.
+	TablePressed struct{ Figure string }
+	// NewerReady says that a newer version of the site is ready.
+	NewerReady struct{}
+	// ReloadPressed takes the newer version.
+	ReloadPressed struct{}
+)
+
+// Book is the registry as the interface holds it: a copy, newest first.
+type Book struct {
+	Runs         []registry.Run
+	Versions     []registry.Version
+	Aliases      []AliasOf
+	Events       []registry.Event
+	Used, Budget int
+}
+
+// AliasOf says which version an alias points at.
+type AliasOf struct {
+	Model, Alias string
+	N            int
+}
+
+func (Visited) msg()        {}
+func (Tick) msg()           {}
+func (Restored) msg()       {}
+func (Replied) msg()        {}
+func (Refused) msg()        {}
+func (Progressed) msg()     {}
+func (CancelPressed) msg()  {}
+func (StoreFailed) msg()    {}
+func (Saved) msg()          {}
+func (ThemePressed) msg()   {}
+func (MenuPressed) msg()    {}
+func (ToastPressed) msg()   {}
+func (ToastDismissed) msg() {}
+func (TablePressed) msg()   {}
+func (NewerReady) msg()     {}
+func (ReloadPressed) msg()  {}

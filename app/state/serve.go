@@ -1,0 +1,169 @@
+package state
+
+import (
+	"strings"
+	"time"
+
+	"orrery/core/feature"
+	"orrery/core/registry"
+	"orrery/core/serve"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// ServeState is the Serve station.
+type ServeState struct {
+	Tab     string // id, values
+	Key     string
+	Form    []Typed
+	Live    *Live  // what serves; nil when nothing does
+	Unready string // why nothing serves
+	Last    *Answer
+	Rate    int // requests a second that the tab sends to itself; 0: none
+
+	carry float64 // part of a request left over from the last tick
+}
+
+// Live is the version behind the server.
+type Live struct {
+	Version registry.Version
+	Model   []byte
+	Inputs  []string
+	Sources []string // source columns behind the inputs: what a person types
+	Classes []table.Value
+	Defs    []feature.Definition
+	Split   work.Split
+	Score   float64
+	Swapped time.Time
+}
+
+// Answer is one prediction, timed.
+type Answer struct {
+	Prediction serve.Prediction
+	Pushes     []serve.Contribution
+	Took       time.Duration // mean over Calls
+	Calls      int
+	Label      string // the row's own target, when the table has it
+}
+
+// Rates are the traffic that can be chosen, in requests a second.
+func Rates() []int { return []int{0, 1, 10, 50} }
+
+// These messages belong to the Serve station.
+type (
+	// TabChosen switches between asking by id and by values.
+	TabChosen struct{ Tab string }
+	// ServeKeyTyped is the id.
+	ServeKeyTyped struct{ Text string }
+	// ValueTyped is one value of the form.
+	ValueTyped struct{ Name, Text string }
+	// PredictPressed asks the server.
+	PredictPressed struct{}
+	// Predicted is its answer.
+	Predicted struct{ Answer Answer }
+	// RateChosen sets the traffic.
+	RateChosen struct{ Rate int }
+	// Deployed says which version serves now.
+	Deployed struct{ Live Live }
+	// DeployFailed says why no version serves, or why the old one still does.
+	DeployFailed struct{ Text string }
+	// Served counts requests that the traffic has sent.
+	Served struct{ N int }
+)
+
+func (TabChosen) msg()      {}
+func (ServeKeyTyped) msg()  {}
+func (ValueTyped) msg()     {}
+func (PredictPressed) msg() {}
+func (Predicted) msg()      {}
+func (RateChosen) msg()     {}
+func (Deployed) msg()       {}
+func (DeployFailed) msg()   {}
+func (Served) msg()         {}
+
+func updateServe(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	v := &s.Serve
+	switch m := m.(type) {
+	case TabChosen:
+		v.Tab, v.Last = m.Tab, nil
+	case ServeKeyTyped:
+		v.Key = strings.TrimSpace(m.Text)
+	case ValueTyped:
+		v.Form = typed(v.Form, m.Name, m.Text)
+	case PredictPressed:
+		s, cmds = predict(s)
+	case Predicted:
+		v.Last = &m.Answer
+		s.Flow = s.Flow.request(s.Now, m.Answer.Prediction.Key != "")
+	case Served:
+		s.Flow = s.Flow.request(s.Now, true)
+	case RateChosen:
+		v.Rate, v.carry = m.Rate, 0
+	case Deployed:
+		s = deployed(s, m.Live)
+	case DeployFailed:
+		v.Unready = m.Text
+		v.Live, v.Last = nil, nil
+		s = autoDeployFailed(s, m.Text)
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// redeploy puts this table's champion behind the server again: the table, its
+// index or the champion has changed.
+func redeploy(s State) (State, []Cmd) {
+	if s.Data.Table == nil || s.AliasN("champion") == 0 {
+		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, ""
+		return s, nil
+	}
+	return s, []Cmd{Deploy{Model: s.ModelName(), Key: s.Column(RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Experiments.Book}}
+}
+
+func deployed(s State, l Live) State {
+	l.Swapped = s.Now
+	if s.Serve.Live == nil || s.Serve.Live.Version.N != l.Version.N {
+		s.Serve.Last = nil
+	}
+	s.Serve.Live, s.Serve.Unready = &l, ""
+	form := make([]Typed, len(l.Sources))
+	for i, name := range l.Sources {
+		form[i] = Typed{Name: name}
+		for _, old := range s.Serve.Form {
+			if old.Name == name {
+				form[i].Text = old.Text
+			}
+		}
+	}
+	s.Serve.Form = form
+	return autoDeployed(s)
+}
+
+func predict(s State) (State, []Cmd) {
+	v := s.Serve
+	if v.Tab == "id" {
+		if v.Key == "" {
+			return s, []Cmd{Focus{"serve-key"}}
+		}
+		return s, []Cmd{Predict{Key: v.Key}}
+	}
+	given := map[string]table.Value{}
+	for _, f := range v.Form {
+		given[f.Name] = parseAs(s.Data.Table, f)
+	}
+	return s, []Cmd{Predict{Given: given}}
+}
+
+// trafficTick sends the requests that are due since the last tick.
+func trafficTick(s State, last time.Time) Cmd {
+	if s.Serve.Rate == 0 || s.Serve.Live == nil || last.IsZero() {
+		return nil
+	}
+	due := float64(s.Serve.Rate) * min(1, s.Now.Sub(last).Seconds())
+	if n := int(due + 0.5); n > 0 {
+		return Traffic{N: n}
+	}
+	return nil
+}

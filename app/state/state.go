@@ -1,0 +1,124 @@
+package state
+
+import (
+	"time"
+
+	"orrery/core/work"
+)
+
+// Station is a place in the interface; its text is the path of its address.
+type Station string
+
+// These are the stations in the order of the ring; Automation is the clock in
+// its middle.
+const (
+	Map         Station = ""
+	Data        Station = "data"
+	Features    Station = "features"
+	Train       Station = "train"
+	Experiments Station = "experiments"
+	Automation  Station = "automation"
+	Checks      Station = "checks"
+	Serve       Station = "serve"
+	Monitor     Station = "monitor"
+)
+
+// Stations lists all of them in the order of the rail.
+func Stations() []Station {
+	return []Station{Map, Data, Features, Train, Experiments, Automation, Checks, Serve, Monitor}
+}
+
+// State is everything that the interface shows.
+type State struct {
+	Station Station
+	Lost    bool // the address names no station
+	Ready   bool // what this browser has kept is loaded
+	Theme   string
+	Now     time.Time
+	Menu    bool // the station list of small screens is open
+	Toast   Toast
+	Newer   bool     // a newer version of the site is ready
+	Tables  []string // figures that are shown as tables, by id
+	Storage Storage
+
+	Data        DataState
+	Features    FeatureState
+	Train       TrainState
+	Experiments RunState
+	Automation  AutoState
+	Checks      CheckState
+	Serve       ServeState
+	Monitor     MonitorState
+	Flow        FlowState
+
+	jobs int // the last id given
+}
+
+// Toast is the one short message at the edge of the page. Its action may undo.
+type Toast struct {
+	Text   string
+	Action string
+	Do     Msg
+	Bad    bool
+	Until  time.Time
+}
+
+// Storage is how full the browser's store is, and what went wrong with it.
+type Storage struct {
+	Used, Budget int
+	Problems     []string // records that could not be read at start
+	Failed       string   // the last write that was refused
+}
+
+// Busy is one piece of work in the worker.
+type Busy struct {
+	Job         int
+	What        string
+	Done, Total int64
+	Loss        float64
+	Since       time.Time
+}
+
+// On reports whether the work is going on.
+func (b Busy) On() bool { return b.Job != 0 }
+
+// Share is the done part, 0 to 1; 0 when the total is not known.
+func (b Busy) Share() float64 {
+	if b.Total <= 0 {
+		return 0
+	}
+	return min(1, float64(b.Done)/float64(b.Total))
+}
+
+// Notice is something that went wrong, for a person.
+type Notice struct {
+	Code, Text string
+	Line       int
+}
+
+// Any reports whether there is something to show.
+func (n Notice) Any() bool { return n.Text != "" }
+
+func notice(f work.Failed) Notice { return Notice{Code: f.Code, Text: f.Text, Line: f.Line} }
+
+// New returns the state before anything is loaded.
+func New() State {
+	return State{
+		Train: defaultTrain(), Automation: defaultAuto(), Checks: defaultChecks(), Monitor: MonitorState{},
+		Experiments: RunState{Filter: "all"}, Serve: ServeState{Tab: "id"},
+	}
+}
+
+// job gives out the next id.
+func (s *State) job() int {
+	s.jobs++
+	return s.jobs
+}
+
+const toastFor = 8 * time.Second
+
+func (s *State) say(text string) { s.Toast = Toast{Text: text, Until: s.Now.Add(toastFor)} }
+
+func (s *State) complain(text string) {
+	s.Toast = Toast{Text: text, Bad: true, Until: s.Now.Add(toastFor)}
+}

@@ -1,0 +1,276 @@
+package state
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"orrery/core/ml"
+	"orrery/core/registry"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// TrainState is the Train station.
+type TrainState struct {
+	TrainSettings
+	Wrong   []FieldWrong // what keeps the form from being run
+	Fitting Busy
+	Mapping Busy
+
+	Result    *work.Fitted // of the last fit by hand
+	ResultOf  TrainSettings
+	RunID     string // the run it was recorded as
+	Run       int
+	Failed    Notice
+	Map       *work.Mapped
+	MapFailed string
+}
+
+// TrainSettings is the form, as typed; it is kept across reloads.
+type TrainSettings struct {
+	Inputs      []string
+	Penalty     string
+	C           string
+	MaxIter     string
+	Tol         string
+	TestSize    string
+	RandomState string
+	Stratify    bool
+	X, Y        string // axes of the decision boundary
+}
+
+// FieldWrong says what is wrong with one field of a form.
+type FieldWrong struct{ Field, Text string }
+
+// defaultTrain is scikit-learn 1.2.1's LogisticRegression and train_test_split,
+// with the seed that the notebook's score is known for.
+func defaultTrain() TrainState {
+	return TrainState{TrainSettings: TrainSettings{Penalty: "l2", C: "1.0", MaxIter: "100", Tol: "0.0001", TestSize: "0.25", RandomState: "0"}}
+}
+
+// These messages belong to the Train station.
+type (
+	// InputToggled adds a feature to the model's inputs, or takes it out.
+	InputToggled struct{ Name string }
+	// TrainTyped is the text of one field: penalty, C, max_iter, tol, test_size, random_state, x, y.
+	TrainTyped struct{ Field, Text string }
+	// StratifyToggled switches stratify.
+	StratifyToggled struct{}
+	// FitPressed trains.
+	FitPressed struct{}
+	// RegisterPressed makes a version of a run.
+	RegisterPressed struct{ Run string }
+)
+
+func (InputToggled) msg()    {}
+func (TrainTyped) msg()      {}
+func (StratifyToggled) msg() {}
+func (FitPressed) msg()      {}
+func (RegisterPressed) msg() {}
+
+func updateTrain(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	switch m := m.(type) {
+	case InputToggled:
+		s.Train.Inputs = s.inOrder(toggled(s.Train.Inputs, m.Name))
+		s.Train.Wrong = s.trainWrong()
+	case TrainTyped:
+		s, cmds = trainTyped(s, m)
+	case StratifyToggled:
+		s.Train.Stratify = !s.Train.Stratify
+	case FitPressed:
+		s, cmds = fit(s)
+	case RegisterPressed:
+		s, cmds = register(s, m.Run)
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+func trainTyped(s State, m TrainTyped) (State, []Cmd) {
+	t := &s.Train
+	text := strings.TrimSpace(m.Text)
+	switch m.Field {
+	case "penalty":
+		t.Penalty = text
+	case "C":
+		t.C = text
+	case "max_iter":
+		t.MaxIter = text
+	case "tol":
+		t.Tol = text
+	case "test_size":
+		t.TestSize = text
+	case "random_state":
+		t.RandomState = text
+	case "x", "y":
+		if m.Field == "x" {
+			t.X = text
+		} else {
+			t.Y = text
+		}
+		return drawMap(s)
+	}
+	t.Wrong = s.trainWrong()
+	return s, nil
+}
+
+// refit brings the form in line with the table's features: inputs that are gone
+// are dropped, and a first table starts with all of them.
+func (s State) refit() State {
+	names := s.FeatureNames()
+	t := &s.Train
+	t.Inputs = s.inOrder(t.Inputs)
+	if len(t.Inputs) == 0 {
+		t.Inputs = names
+	}
+	axes := s.AxisNames()
+	if !slices.Contains(axes, t.X) || !slices.Contains(axes, t.Y) {
+		t.X, t.Y = "", ""
+		if len(axes) >= 2 {
+			t.X, t.Y = axes[0], axes[1]
+		}
+	}
+	t.Wrong = s.trainWrong()
+	return s
+}
+
+// inOrder keeps the inputs that exist, in the order of the features: the order
+// that the model is fitted in and its signature.
+func (s State) inOrder(inputs []string) []string {
+	var out []string
+	for _, n := range s.FeatureNames() {
+		if slices.Contains(inputs, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func (s State) withInput(name string) []string { return s.inOrder(append(slices.Clone(s.Train.Inputs), name)) }
+
+// AxisNames are the columns that a decision boundary can be drawn over: source
+// features that are numbers.
+func (s State) AxisNames() []string {
+	var out []string
+	for _, r := range s.Data.Roles {
+		if r.Role != RoleFeature {
+			continue
+		}
+		if c, err := s.Data.Table.Column(r.Column); err == nil && c.Kind() != table.Text {
+			out = append(out, r.Column)
+		}
+	}
+	return out
+}
+
+// trainWrong checks the form; scikit-learn's own ranges.
+func (s State) trainWrong() []FieldWrong {
+	var out []FieldWrong
+	t := s.Train.TrainSettings
+	wrong := func(ok bool, field, text string) {
+		if !ok {
+			out = append(out, FieldWrong{field, text})
+		}
+	}
+	wrong(s.Data.Table == nil || s.Column(RoleTarget) != "", "target", "Choose a target in Data first.")
+	wrong(len(t.Inputs) > 0, "inputs", "Choose at least one feature.")
+	c, err := strconv.ParseFloat(t.C, 64)
+	wrong(err == nil && c > 0 && c <= 1e12, "C", "C must be a number above 0.")
+	n, err := strconv.Atoi(t.MaxIter)
+	wrong(err == nil && n >= 1 && n <= 1_000_000, "max_iter", "max_iter must be a whole number from 1 to 1000000.")
+	f, err := strconv.ParseFloat(t.Tol, 64)
+	wrong(err == nil && f > 0 && f < 1, "tol", "tol must be a number above 0 and below 1.")
+	f, err = strconv.ParseFloat(t.TestSize, 64)
+	wrong(err == nil && f > 0 && f < 1, "test_size", "test_size must be a share above 0 and below 1.")
+	_, err = strconv.ParseUint(t.RandomState, 10, 32)
+	wrong(err == nil, "random_state", "random_state must be a whole number from 0 to 4294967295.")
+	return out
+}
+
+// WrongWith returns what is wrong with a field of the Train form; "" if nothing is.
+func (s State) WrongWith(field string) string {
+	for _, w := range s.Train.Wrong {
+		if w.Field == field {
+			return w.Text
+		}
+	}
+	return ""
+}
+
+// pipeline reads the form; it is only called when trainWrong is empty.
+func (s State) pipeline() (ml.Pipeline, work.Split) {
+	t := s.Train.TrainSettings
+	c, _ := strconv.ParseFloat(t.C, 64)
+	iter, _ := strconv.ParseFloat(t.MaxIter, 64)
+	tol, _ := strconv.ParseFloat(t.Tol, 64)
+	size, _ := strconv.ParseFloat(t.TestSize, 64)
+	seed, _ := strconv.ParseUint(t.RandomState, 10, 32)
+	return ml.Pipeline{
+		Steps:  []ml.Spec{{Kind: "StandardScaler", Params: map[string]any{}}},
+		Final:  ml.Spec{Kind: "LogisticRegression", Params: map[string]any{"penalty": t.Penalty, "C": c, "max_iter": iter, "tol": tol}},
+		Inputs: slices.Clone(t.Inputs), Target: s.Column(RoleTarget),
+	}, work.Split{TestSize: size, RandomState: seed, Stratify: t.Stratify}
+}
+
+func fit(s State) (State, []Cmd) {
+	s.Train.Wrong = s.trainWrong()
+	if s.Data.Table == nil || len(s.Train.Wrong) > 0 || s.Train.Fitting.On() {
+		return s, nil
+	}
+	p, split := s.pipeline()
+	s.Train.Failed = Notice{}
+	s.Train.Fitting = Busy{Job: s.job(), What: "fit", Since: s.Now}
+	s.Train.ResultOf = s.Train.TrainSettings
+	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
+	return s, []Cmd{Work{Job: s.Train.Fitting.Job, Task: work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}}}
+}
+
+// Stale reports whether the result on the screen is from other settings.
+func (t TrainState) Stale() bool {
+	a, b := t.ResultOf, t.TrainSettings
+	a.X, a.Y, b.X, b.Y = "", "", "", ""
+	return t.Result != nil && !t.Fitting.On() &&
+		(!slices.Equal(a.Inputs, b.Inputs) || a.plain() != b.plain())
+}
+
+// plain is the part of the settings that can be compared.
+func (t TrainSettings) plain() [7]string {
+	return [7]string{t.Penalty, t.C, t.MaxIter, t.Tol, t.TestSize, t.RandomState, strconv.FormatBool(t.Stratify)}
+}
+
+func fitted(s State, r work.Fitted, which Busy) (State, []Cmd) {
+	s.Train.Result, s.Train.RunID, s.Train.Run = &r, "", 0
+	s.Flow = s.Flow.pulse(FlowModels, s.Now)
+	run := s.finished(r, which, "you")
+	s, cmds := record(s, run, r.Model)
+	s, more := drawMap(s)
+	return s, append(cmds, more...)
+}
+
+// fitRefused keeps a failed fit as a run as well: what was tried is part of the record.
+func fitRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
+	s.Train.Failed = notice(f)
+	status := registry.StatusFailed
+	if f.Code == work.Canceled {
+		status = registry.StatusKilled
+		s.Train.Failed.Text = "The fit was cancelled. Nothing else has changed."
+	}
+	run := s.started(which, "you")
+	run.Status, run.End, run.Err = status, s.Now, f.Text
+	return record(s, run, nil)
+}
+
+// drawMap asks for the decision boundary of the last result.
+func drawMap(s State) (State, []Cmd) {
+	t := &s.Train
+	t.Map, t.MapFailed = nil, ""
+	if t.Result == nil || s.Data.Table == nil || t.X == "" || t.Y == "" || t.X == t.Y {
+		return s, nil
+	}
+	_, split := State{Train: TrainState{TrainSettings: t.ResultOf}, Data: s.Data}.pipeline()
+	t.Mapping = Busy{Job: s.job(), What: "map", Since: s.Now}
+	return s, []Cmd{Work{Job: t.Mapping.Job, Task: work.Map{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Model: t.Result.Model, Split: split, X: t.X, Y: t.Y}}}
+}

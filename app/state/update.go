@@ -1,0 +1,106 @@
+package state
+
+import (
+	"slices"
+)
+
+// Update answers one message. The station that knows the message answers it;
+// settings that have changed by it are saved.
+func Update(s State, m Msg) (State, []Cmd) {
+	before := s.settings()
+	next, cmds := route(s, m)
+	if _, restoring := m.(Restored); restoring || !next.Ready {
+		return next, cmds // what was just read is not written back
+	}
+	return next, append(cmds, saves(before, next.settings())...)
+}
+
+// station is one file's share of the messages; ok is false for a message of
+// another file.
+type station func(State, Msg) (next State, cmds []Cmd, ok bool)
+
+func route(s State, m Msg) (State, []Cmd) {
+	for _, f := range []station{updateShell, updateJobs, updateData, updateFeatures, updateTrain, updateRuns, updateAuto, updateChecks, updateServe, updateMonitor} {
+		if next, cmds, ok := f(s, m); ok {
+			return next, cmds
+		}
+	}
+	return s, nil
+}
+
+func updateShell(s State, m Msg) (State, []Cmd, bool) {
+	switch m := m.(type) {
+	case Visited:
+		s.Station, s.Lost, s.Menu = m.Station, m.Lost, false
+		return s, nil, true
+	case Tick:
+		s, cmds := tick(s, m)
+		return s, cmds, true
+	case ThemePressed:
+		s.Theme = map[string]string{"night": "day"}[s.Theme]
+		if s.Theme == "" {
+			s.Theme = "night"
+		}
+		return s, []Cmd{SetTheme{s.Theme}}, true
+	case MenuPressed:
+		s.Menu = !s.Menu
+		return s, nil, true
+	case TablePressed:
+		s.Tables = toggled(s.Tables, m.Figure)
+		return s, nil, true
+	case NewerReady:
+		s.Newer = true
+		return s, nil, true
+	case ReloadPressed:
+		return s, []Cmd{Reload{}}, true
+	}
+	return updateToast(s, m)
+}
+
+func updateToast(s State, m Msg) (State, []Cmd, bool) {
+	switch m := m.(type) {
+	case ToastDismissed:
+		s.Toast = Toast{}
+	case ToastPressed:
+		do := s.Toast.Do
+		s.Toast = Toast{}
+		if do == nil {
+			return s, nil, true
+		}
+		next, cmds := route(s, do)
+		return next, cmds, true
+	case StoreFailed:
+		s.Storage.Failed = m.Doing + ": " + m.Text
+		s.complain(m.Doing + ": " + m.Text)
+		s, cmds := storeFailed(s, m)
+		return s, cmds, true
+	case Saved:
+		s.Storage.Used, s.Storage.Budget = m.Used, m.Budget
+	default:
+		return s, nil, false
+	}
+	return s, nil, true
+}
+
+// tick moves the clock, and with it the schedule, the traffic and the toast.
+func tick(s State, m Tick) (State, []Cmd) {
+	last := s.Now
+	s.Now = m.Now
+	if s.Toast.Text != "" && m.Now.After(s.Toast.Until) {
+		s.Toast = Toast{}
+	}
+	s.Flow = s.Flow.expired(m.Now)
+	s, cmds := scheduleTick(s)
+	if t := trafficTick(s, last); t != nil {
+		cmds = append(cmds, t)
+	}
+	return s, append(cmds, monitorTick(s, last)...)
+}
+
+// toggled returns list without item, or with it.
+func toggled(list []string, item string) []string {
+	if i := slices.Index(list, item); i >= 0 {
+		return slices.Delete(slices.Clone(list), i, i+1)
+	}
+	return append(slices.Clone(list), item)
+}

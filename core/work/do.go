@@ -1,0 +1,161 @@
+package work
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"orrery/core/expr"
+	"orrery/core/feature"
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+// do is the dispatch: one short function per job.
+func (w *worker) do(ctx context.Context, j Job, file Source) (Reply, error) {
+	switch j := j.(type) {
+	case Parse:
+		return w.parse(ctx, j, file)
+	case Open:
+		return w.open(ctx, j)
+	case Forget:
+		return w.forget(ctx, j.Table)
+	}
+	switch j := j.(type) {
+	case Describe:
+		return w.describe(ctx, j)
+	case BuildIndex:
+		return w.index(ctx, j)
+	case Fit:
+		return w.fit(ctx, j)
+	case Map:
+		return w.draw(ctx, j)
+	case Check:
+		return w.check(ctx, j)
+	case Export:
+		return w.export(ctx, j)
+	}
+	return nil, errors.New("work: unknown job")
+}
+
+func (w *worker) parse(ctx context.Context, j Parse, file Source) (Reply, error) {
+	if file == nil {
+		return nil, errors.New("work: parse without a file")
+	}
+	start := w.opt.Now()
+	t, warnings, err := table.ReadCSV(file.Open(), file.Size(), table.CSVOptions{Progress: func(done, total int64) error {
+		return ml.Tick(ctx, ml.Progress{Done: int(done), Total: int(total)})
+	}})
+	if err != nil {
+		return nil, err
+	}
+	o := Opened{Name: j.Name, Size: file.Size(), Took: w.opt.Now().Sub(start), Warnings: warnings, Table: t}
+	w.remember(t)
+	if o.Summaries, err = describe(ctx, t, t.Names()); err != nil {
+		return nil, err
+	}
+	// A table that cannot be kept is still a table: the page says that it will not survive a reload.
+	o.Kept = j.Keep && w.keep(ctx, t, o) == nil
+	return o, nil
+}
+
+func (w *worker) open(ctx context.Context, j Open) (Reply, error) {
+	start := w.opt.Now()
+	t, k, err := w.load(ctx, j.Table)
+	if err != nil {
+		return nil, err
+	}
+	w.remember(t)
+	s, err := describe(ctx, t, t.Names())
+	return Opened{Name: k.Name, Size: k.Size, Took: w.opt.Now().Sub(start), Warnings: k.Warnings, Table: t, Summaries: s, Kept: true}, err
+}
+
+// columns returns the table that a job asks for: source columns and features,
+// computed here by the same definitions that serving uses.
+func (w *worker) columns(ctx context.Context, hash string, f Features, names []string) (*table.Table, *feature.Set, error) {
+	t, err := w.find(ctx, hash)
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err := feature.Define(f.Key, t.Schema(), f.Defs...)
+	if err != nil {
+		return nil, nil, err
+	}
+	cols, err := set.Columns(t, names)
+	return cols, set, err
+}
+
+func (w *worker) describe(ctx context.Context, j Describe) (Reply, error) {
+	t, _, err := w.columns(ctx, j.Table, j.Features, j.Columns)
+	if err != nil {
+		return nil, err
+	}
+	s, err := describe(ctx, t, j.Columns)
+	return Described{Summaries: s}, err
+}
+
+func describe(ctx context.Context, t *table.Table, names []string) ([]table.Summary, error) {
+	out := make([]table.Summary, 0, len(names))
+	for i, name := range names {
+		c, err := t.Column(name)
+		if err != nil {
+			return nil, err
+		}
+		s, err := table.Describe(c, func() error { return ml.Tick(ctx, ml.Progress{Done: i, Total: len(names)}) })
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+func (w *worker) index(ctx context.Context, j BuildIndex) (Reply, error) {
+	t, err := w.find(ctx, j.Table)
+	if err != nil {
+		return nil, err
+	}
+	c, err := t.Column(j.Column)
+	if err != nil {
+		return nil, err
+	}
+	x := table.BuildIndex(c)
+	_, repeat := x.Unique()
+	return Indexed{Repeat: repeat, Index: x}, nil
+}
+
+func (w *worker) export(ctx context.Context, j Export) (Reply, error) {
+	t, _, err := w.columns(ctx, j.Table, j.Features, j.Columns)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := table.WriteCSV(&b, t); err != nil {
+		return nil, err
+	}
+	return Exported{CSV: b.Bytes()}, nil
+}
+
+// failed gives an error its code and, for a CSV, its line.
+func failed(err error) Failed {
+	f := Failed{Code: "internal", Text: err.Error()}
+	var cell *table.CellError
+	var def *feature.DefinitionError
+	var syntax *expr.SyntaxError
+	var param *ml.ParamError
+	var schema *ml.SchemaError
+	var name *table.NameError
+	switch {
+	case errors.Is(err, errUnknownTable):
+		f.Code = "unknown_table"
+	case errors.As(err, &cell):
+		f.Code, f.Line = "csv", cell.Line
+	case errors.As(err, &def), errors.As(err, &syntax):
+		f.Code = "feature"
+	case errors.As(err, &param):
+		f.Code = "param"
+	case errors.As(err, &schema), errors.As(err, &name):
+		f.Code = "schema"
+	}
+	return f
+}

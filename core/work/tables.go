@@ -1,0 +1,181 @@
+package work
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"orrery/core/ml"
+	"orrery/core/store"
+	"orrery/core/table"
+)
+
+// errUnknownTable tells the page to send the table again.
+var errUnknownTable = errors.New("work: unknown table")
+
+// find returns a table by hash: from memory, then from the kept ones.
+func (w *worker) find(ctx context.Context, hash string) (*table.Table, error) {
+	if t := w.held(hash); t != nil {
+		return t, nil
+	}
+	t, _, err := w.load(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	w.remember(t)
+	return t, nil
+}
+
+func (w *worker) held(hash string) *table.Table {
+	w.state.Lock()
+	defer w.state.Unlock()
+	for _, t := range w.tables {
+		if t.Hash() == hash {
+			return t
+		}
+	}
+	return nil
+}
+
+func (w *worker) remember(t *table.Table) {
+	w.state.Lock()
+	defer w.state.Unlock()
+	w.tables = append([]*table.Table{t}, w.tables...)
+	w.tables = w.tables[:min(len(w.tables), keepTables)]
+}
+
+// kept is the record that says a table is whole: it is written last.
+type kept struct {
+	Name     string
+	Size     int64
+	Warnings []table.Warning
+	Header   json.RawMessage
+	Sections int
+}
+
+func keptID(hash string) string           { return "table/" + hash }
+func sectionID(hash string, i int) string { return "table/" + hash + "/" + strconv.Itoa(i) }
+
+// keep writes a table section by section, and the record that names it last,
+// so that a half-written table does not exist.
+func (w *worker) keep(ctx context.Context, t *table.Table, o Opened) error {
+	if w.opt.Blobs == nil {
+		return store.ErrNotFound
+	}
+	header, err := t.Header()
+	if err != nil {
+		return err
+	}
+	sections := t.Sections()
+	for i, s := range sections {
+		if err := w.opt.Blobs.Put(ctx, sectionID(t.Hash(), i), s); err != nil {
+			return err
+		}
+	}
+	b, err := json.Marshal(kept{Name: o.Name, Size: o.Size, Warnings: o.Warnings, Header: header, Sections: len(sections)})
+	if err != nil {
+		return err
+	}
+	return w.opt.Blobs.Put(ctx, keptID(t.Hash()), b)
+}
+
+func (w *worker) load(ctx context.Context, hash string) (*table.Table, kept, error) {
+	var k kept
+	if w.opt.Blobs == nil {
+		return nil, k, errUnknownTable
+	}
+	b, err := w.opt.Blobs.Get(ctx, keptID(hash))
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, k, errUnknownTable
+	}
+	if err != nil {
+		return nil, k, err
+	}
+	if err := json.Unmarshal(b, &k); err != nil {
+		return nil, k, fmt.Errorf("work: kept table: %w", err)
+	}
+	a, err := newArrival(k.Header)
+	if err != nil {
+		return nil, k, err
+	}
+	for i := range k.Sections {
+		s, err := w.opt.Blobs.Get(ctx, sectionID(hash, i))
+		if err != nil {
+			return nil, k, errUnknownTable
+		}
+		if err := a.add(s); err != nil {
+			return nil, k, err
+		}
+		if err := ml.Tick(ctx, ml.Progress{Done: i + 1, Total: k.Sections}); err != nil {
+			return nil, k, err
+		}
+	}
+	t, err := a.parts.Table()
+	return t, k, err
+}
+
+func (w *worker) forget(ctx context.Context, hash string) (Reply, error) {
+	if w.opt.Blobs == nil {
+		return Done{}, nil
+	}
+	b, err := w.opt.Blobs.Get(ctx, keptID(hash))
+	if err != nil {
+		return Done{}, nil // nothing is kept under this hash
+	}
+	var k kept
+	if err := json.Unmarshal(b, &k); err != nil {
+		return nil, err
+	}
+	// The naming record goes first: what is left without it is unreachable, not half a table.
+	if err := w.opt.Blobs.Delete(ctx, keptID(hash)); err != nil {
+		return nil, err
+	}
+	for i := range k.Sections {
+		if err := w.opt.Blobs.Delete(ctx, sectionID(hash, i)); err != nil {
+			return nil, err
+		}
+	}
+	return Done{}, nil
+}
+
+// begin starts the arrival of a table from the page.
+func (w *worker) begin(e envelope) error {
+	j, err := decode[Put](e)
+	if err != nil {
+		return err
+	}
+	a, err := newArrival(j.Header)
+	if err != nil {
+		return w.send(e.ID, failed(err))
+	}
+	w.puts[e.ID] = a
+	return w.arrived(e.ID)
+}
+
+func (w *worker) section(id uint64, b []byte) error {
+	a := w.puts[id]
+	if a == nil {
+		return nil
+	}
+	if err := a.add(b); err != nil {
+		delete(w.puts, id)
+		return w.send(id, failed(err))
+	}
+	return w.arrived(id)
+}
+
+func (w *worker) arrived(id uint64) error {
+	a := w.puts[id]
+	if !a.whole {
+		return nil
+	}
+	delete(w.puts, id)
+	t, err := a.parts.Table()
+	if err != nil {
+		return w.send(id, failed(err))
+	}
+	w.remember(t)
+	return w.send(id, Done{})
+}

@@ -1,0 +1,134 @@
+// boot.js brings Orrery up: theme, download with progress by bytes, one compiled
+// module for page and workers, and the few globals that go-app reads. It runs
+// before anything is drawn, so it stays small and has no dependency.
+"use strict";
+(() => {
+  const self_ = document.currentScript;
+  const root = new URL(self_.dataset.root, location.href); // works under any path
+  const wasmSize = Number(self_.dataset.wasmSize);         // decompressed, as the stream counts
+  const prefix = root.pathname.replace(/\/$/, "");
+
+  // --- theme: the stored choice, else the system's --------------------------
+  const html = document.documentElement;
+  let stored = null;
+  try { stored = localStorage.getItem("orrery/v1/s/theme"); } catch { /* storage is blocked: the system's theme */ }
+  const night = stored ? stored.includes('"night"') : matchMedia("(prefers-color-scheme: dark)").matches;
+  html.dataset.theme = night ? "night" : "day";
+
+  // --- what go-app asks of its page -----------------------------------------
+  const env = { GOAPP_ROOT_PREFIX: prefix, GOAPP_STATIC_RESOURCES_URL: prefix, GOAPP_INTERNAL_URLS: "[]" };
+  window.goappGetenv = (k) => env[k] ?? "";
+
+  // --- storage: an exception inside a JS call ends a Go program, so none may leave here
+  const kv = (f) => {
+    try { return { value: f(), error: "" }; } catch (e) {
+      const full = e && (e.name === "QuotaExceededError" || e.code === 22);
+      return { value: null, error: full ? "quota" : String(e) };
+    }
+  };
+  const orrery = window.orrery = {
+    prefix, version: self_.dataset.version, module: null, updated: false, onUpdate: null,
+    get: (k) => kv(() => localStorage.getItem(k)),
+    put: (k, v) => kv(() => localStorage.setItem(k, v)),
+    del: (k) => kv(() => localStorage.removeItem(k)),
+    keys: () => kv(() => Object.keys(localStorage)),
+    worker() { // a worker that runs the module which is already compiled here
+      const w = new Worker(new URL("web/worker.js", root));
+      w.postMessage({ module: orrery.module });
+      return w;
+    },
+    post(w, head, body, file) { w.postMessage({ head, body, file }, body ? [body.buffer] : []); },
+    applyUpdate() { waiting?.postMessage("activate"); },
+    download(name, type, bytes) {
+      const url = URL.createObjectURL(new Blob([bytes], { type }));
+      const a = document.createElement("a");
+      a.href = url; a.download = name; document.body.append(a); a.click(); a.remove();
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    },
+    copy: (text) => navigator.clipboard?.writeText(text).then(() => true, () => false) ?? Promise.resolve(false),
+    file: (url) => fetch(new URL(url, root)).then((r) => (r.ok ? r.blob() : null), () => null),
+  };
+
+  // --- the boot screen ------------------------------------------------------
+  const el = (id) => document.getElementById(id);
+  const ready = new Promise((ok) => (document.readyState === "loading" ? addEventListener("DOMContentLoaded", ok) : ok()));
+  const mb = (n) => (n / 1e6).toFixed(1);
+  let shown = 0;
+  const progress = (done) => {
+    const now = performance.now();
+    if (now - shown < 50 && done < wasmSize) return;
+    shown = now;
+    ready.then(() => {
+      const bar = el("boot-bar"), say = el("boot-say");
+      if (!bar || !say) return;
+      bar.max = wasmSize; bar.value = done;
+      say.textContent = `Loading, ${mb(done)} of ${mb(wasmSize)} MB. Next time it opens from cache.`;
+    });
+  };
+  const fail = async (why) => {
+    await ready;
+    let box = el("boot-fail");
+    if (!box) { // the app was running and has ended: its page is gone with it
+      document.body.innerHTML = '<main class="boot"><h1>Orrery stopped</h1><div id="boot-fail" class="note fail" role="alert"><div id="boot-why"></div></div>' +
+        '<p>What was saved is safe in this browser.</p><button id="boot-reload" class="btn primary">Reload</button></main>';
+      box = el("boot-fail");
+    }
+    box.hidden = false;
+    el("boot-why").textContent = why;
+    const b = el("boot-reload");
+    b.hidden = false;
+    b.addEventListener("click", () => location.reload());
+    b.focus();
+  };
+
+  // --- download, compile, run -----------------------------------------------
+  async function compile() {
+    const response = await fetch(new URL("web/app.wasm?v=" + orrery.version, root));
+    if (!response.ok) throw new Error(`app.wasm answered ${response.status} ${response.statusText}`.trim());
+    let done = 0;
+    const counted = response.body.pipeThrough(new TransformStream({
+      transform(chunk, out) { done += chunk.byteLength; progress(done); out.enqueue(chunk); },
+    }));
+    return WebAssembly.compileStreaming(new Response(counted, { headers: { "Content-Type": "application/wasm" } }));
+  }
+  async function start() {
+    if (typeof WebAssembly !== "object" || !WebAssembly.compileStreaming) {
+      return fail("This browser has no WebAssembly. Open Orrery in a current Firefox, Chrome, Edge or Safari.");
+    }
+    let module;
+    try { module = await compile(); } catch (e) {
+      return fail(`The program could not be loaded (${e.message}). Check the connection and reload.`);
+    }
+    orrery.module = module;
+    await ready;
+    if (typeof Go === "undefined") return fail("wasm_exec.js could not be loaded. Check the connection and reload.");
+    const go = new Go();
+    const instance = await WebAssembly.instantiate(module, go.importObject);
+    await go.run(instance); // returns only when the program has ended
+    fail("Something inside Orrery broke; the browser console has the details.");
+  }
+  start();
+
+  // --- offline and updates --------------------------------------------------
+  let waiting = null;
+  const offer = (w) => {
+    waiting = w;
+    orrery.updated = true;
+    orrery.onUpdate?.();
+  };
+  async function register() {
+    if (!("serviceWorker" in navigator)) return;
+    try {
+      const r = await navigator.serviceWorker.register(new URL("sw.js", root));
+      if (r.waiting && navigator.serviceWorker.controller) offer(r.waiting);
+      r.addEventListener("updatefound", () => {
+        const w = r.installing;
+        w.addEventListener("statechange", () => {
+          if (w.state === "installed" && navigator.serviceWorker.controller) offer(w);
+        });
+      });
+      navigator.serviceWorker.addEventListener("controllerchange", () => { if (orrery.updated) location.reload(); });
+    } catch (e) { console.warn("Orrery works, but not offline:", e.message); }
+  }
+  addEventListener("load", register);
+})();

@@ -1,0 +1,39 @@
+// sw.js keeps Orrery working without a network. The builder puts in the version
+// (a hash of every file) and the list of files.
+"use strict";
+const VERSION = "__VERSION__";
+const FILES = __FILES__;
+const PREFIX = "orrery:" + new URL(registration.scope).pathname + ":";
+const CACHE = PREFIX + VERSION;
+
+self.addEventListener("install", (e) => e.waitUntil((async () => {
+  const cache = await caches.open(CACHE);
+  // no-cache: an old copy in the HTTP cache would make an update stick to the past
+  await cache.addAll(FILES.map((f) => new Request(new URL(f, registration.scope), { cache: "no-cache" })));
+})()));
+
+self.addEventListener("activate", (e) => e.waitUntil((async () => {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(PREFIX) && name !== CACHE) await caches.delete(name); // other projects share this origin
+  }
+  await clients.claim();
+})()));
+
+self.addEventListener("message", (e) => { if (e.data === "activate") skipWaiting(); });
+
+self.addEventListener("fetch", (e) => {
+  const url = new URL(e.request.url);
+  if (e.request.method !== "GET" || url.origin !== location.origin || !url.href.startsWith(registration.scope)) return;
+  e.respondWith(answer(e.request));
+});
+
+async function answer(request) {
+  const cache = await caches.open(CACHE);
+  const hit = await cache.match(request, { ignoreSearch: true });
+  if (hit) return hit;
+  if (request.mode === "navigate") {
+    const home = await cache.match(new URL("404.html", registration.scope));
+    try { return await fetch(request); } catch { if (home) return home; }
+  }
+  return fetch(request);
+}
