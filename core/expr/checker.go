@@ -1,0 +1,224 @@
+package expr
+
+import (
+	"strings"
+
+	"orrery/core/table"
+)
+
+// unknown is the kind of None until its neighbours decide it.
+const unknown = table.Kind(255)
+
+// checker gives every node its kind and refuses formulas whose kinds do not fit.
+type checker struct {
+	src     string
+	schema  table.Schema
+	funcs   []function
+	columns map[string]table.Kind // the columns asked for so far
+}
+
+func (c *checker) fail(at int, msg string) error { return errorAt(c.src, at, msg) }
+
+// root checks a whole formula.
+func (c *checker) root(n *node) error {
+	if err := c.check(n); err != nil {
+		return err
+	}
+	if n.kind == unknown {
+		return c.fail(n.from, "a formula of None alone has no kind: write for example where(x > 0, x, None)")
+	}
+	return nil
+}
+
+func (c *checker) check(n *node) error {
+	for _, kid := range n.kids {
+		if err := c.check(kid); err != nil {
+			return err
+		}
+	}
+	switch n.form {
+	case formNumber:
+		n.kind = table.Number
+	case formBool:
+		n.kind = table.Bool
+	case formText:
+		n.kind = table.Text
+	case formNone:
+		n.kind = unknown
+	case formColumn:
+		return c.column(n)
+	case formUnary, formBinary:
+		return c.operator(n)
+	case formCompare:
+		return c.compare(n)
+	case formIf:
+		return c.either(n, "if", n.kids[1], n.kids[0], n.kids[2])
+	case formCall:
+		return c.call(n)
+	}
+	return nil
+}
+
+func (c *checker) column(n *node) error {
+	if kind, ok := c.columns[n.text]; ok {
+		n.kind = kind
+		return nil
+	}
+	if i := c.schema.Index(n.text); i >= 0 {
+		n.kind = c.schema[i].Kind
+		c.columns[n.text] = n.kind
+		return nil
+	}
+	for _, f := range c.funcs {
+		if f.Name == n.text {
+			return c.fail(n.at, f.Name+" is a function: write "+f.Signature)
+		}
+	}
+	return c.fail(n.at, c.noColumn(n.text))
+}
+
+func (c *checker) noColumn(name string) string {
+	names := make([]string, len(c.schema))
+	for i, f := range c.schema {
+		names[i] = f.Name
+	}
+	msg := "no column is called " + shorten(name)
+	switch strings.ToLower(name) {
+	case "nan", "na", "null", "nil", "none":
+		return msg + "; a missing value is written None"
+	case "inf", "infinity":
+		return msg + "; infinity is written 1e999"
+	}
+	if near := didYouMean(name, names); near != "" {
+		return msg + near
+	}
+	if len(names) == 0 {
+		return msg + "; the data has no columns"
+	}
+	return msg + "; the columns are " + someOf(names)
+}
+
+// operator checks a sign, an arithmetic operator, not, and, or.
+func (c *checker) operator(n *node) error {
+	n.kind = table.Number
+	if n.op == tokNot || n.op == tokAnd || n.op == tokOr {
+		n.kind = table.Bool
+	}
+	for _, kid := range n.kids {
+		if err := c.want(kid, n.kind, c.spelling(n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spelling is the operator or function of n as it stands in the source.
+func (c *checker) spelling(n *node) string {
+	switch {
+	case n.form == formCall:
+		return n.text
+	case n.op == tokNot || n.op == tokAnd:
+		return c.src[n.at : n.at+3]
+	case n.op == tokOr || n.op == tokPower || n.op == tokFloorDiv:
+		return c.src[n.at : n.at+2]
+	}
+	return c.src[n.at : n.at+1]
+}
+
+// either checks a choice: n gets the kind that a and b share.
+func (c *checker) either(n *node, name string, condition, a, b *node) error {
+	if err := c.want(condition, table.Bool, name); err != nil {
+		return err
+	}
+	return c.alike(n, name, []*node{a, b})
+}
+
+// alike gives n and every None among kids the kind that the kids share.
+func (c *checker) alike(n *node, name string, kids []*node) error {
+	var model *node
+	for _, kid := range kids {
+		switch {
+		case kid.kind == unknown:
+		case model == nil:
+			model = kid
+		case kid.kind != model.kind:
+			return c.fail(kid.from, name+" needs values of one kind, and "+c.described(model)+" while "+c.described(kid)+
+				c.requote(kid, model))
+		}
+	}
+	if model == nil {
+		return c.fail(n.from, name+" has only None to choose from: give it a value")
+	}
+	n.kind = model.kind
+	for _, kid := range kids {
+		kid.kind = model.kind
+	}
+	return nil
+}
+
+func (c *checker) call(n *node) error {
+	f, err := c.function(n)
+	if err != nil {
+		return err
+	}
+	n.fn = f
+	switch f.rule {
+	case ruleWhere:
+		return c.either(n, f.Name, n.kids[0], n.kids[1], n.kids[2])
+	case ruleCoalesce:
+		return c.alike(n, f.Name, n.kids)
+	case ruleIsNull:
+		n.kind = table.Bool
+		if n.kids[0].kind == unknown {
+			return c.fail(n.kids[0].from, "None is always missing: ask isnull about a column")
+		}
+		return nil
+	}
+	n.kind = table.Number
+	for _, kid := range n.kids {
+		if err := c.want(kid, table.Number, f.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// function finds the function that a call names and checks the number of its arguments.
+func (c *checker) function(n *node) (function, error) {
+	names := make([]string, len(c.funcs))
+	for i, f := range c.funcs {
+		names[i] = f.Name
+		if f.Name == n.text {
+			return f, c.count(n, f)
+		}
+	}
+	if c.schema.Index(n.text) >= 0 {
+		return function{}, c.fail(n.at, n.text+" is a column, not a function: put an operator before the bracket, as in "+
+			n.text+" * (1 + x)")
+	}
+	msg := "no function is called " + shorten(n.text)
+	if near := didYouMean(n.text, names); near != "" {
+		return function{}, c.fail(n.at, msg+near)
+	}
+	return function{}, c.fail(n.at, msg+"; the functions are "+list(names, "and"))
+}
+
+func (c *checker) count(n *node, f function) error {
+	given := len(n.kids)
+	if given >= f.least && given <= f.most {
+		return nil
+	}
+	if f.op == opRound && given == 2 {
+		return c.fail(n.at, "round takes 1 argument: round(x); for two decimals write round(x * 100) / 100")
+	}
+	want := "1 argument"
+	switch {
+	case given > f.most && f.most == maxArguments:
+		want = "at most 32 arguments"
+	case f.most == maxArguments:
+		want = "2 or more arguments"
+	case f.most == 3:
+		want = "3 arguments"
+	}
+	return c.fail(n.at, f.Name+" takes "+want+": "+f.Signature)
+}

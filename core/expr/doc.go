@@ -1,0 +1,65 @@
+// Package expr is the language in which features are written: one formula over the columns of a table, compiled
+// once and then run on whole columns or on one row with the same answer, bit for bit, on every processor.
+//
+//	p, err := expr.Compile("log1p(visits) * 2 if visits > 0 else None", t.Schema())
+//	column, err := p.Eval(t)        // all rows
+//	value, err := p.EvalRow(values) // one row, values in the order of p.Inputs()
+//
+// # The language
+//
+// It is the part of Python's expressions that makes sense for a column:
+//
+//	12  1_000  .5  1e-3                numbers, always float64; one too large is inf
+//	'text'  "text"                     with \\ \' \" \n \r \t \u0041
+//	True  False  None                  also true and false; None is a missing value
+//	feature_1  größe  `name of two`    columns; backticks where a name is not an identifier
+//	f(a, b)                            a function, see [Functions]
+//	a ** b                             right to left, tighter than a sign: -2 ** 2 is -4, 2 ** -1 is 0.5
+//	-a  +a
+//	a * b  a / b  a // b  a % b
+//	a + b  a - b
+//	a == b  != < <= > >=               chained: 0 < a <= b is 0 < a and a <= b
+//	not a
+//	a and b
+//	a or b
+//	a if c else b                      right to left, the loosest
+//
+// Each line binds tighter than those below it. Space and line breaks between words mean nothing.
+//
+// # Kinds
+//
+// A value is a number, a boolean or a text, and its kind is known before the formula runs. Arithmetic and the functions
+// of numbers take numbers; and, or, not take booleans, and so does the condition of if and where; the two sides of a
+// comparison, the two outcomes of if and where, and the values of coalesce are of one kind. Nothing is converted
+// silently: a mixture is a [*SyntaxError] that says what to write, such as where(flag, 1, 0) to count a boolean.
+// Numbers and texts have an order, booleans only == and !=. Texts are compared by code points, as in Python.
+//
+// # Missing values and special numbers
+//
+// A missing number or boolean is NaN, a missing text is the empty one. The rules are numpy's for float64:
+//
+//   - + - * / and the functions of a missing number are missing, but for the exceptions here; overflow is inf.
+//   - 1 / 0 is inf, -1 / 0 is -inf, 0 / 0 is NaN.
+//   - a // b is the floor of the exact quotient; a // 0 is a / 0. a % b has the sign of b and is exact; a % 0 is NaN;
+//     inf // b and inf % b are NaN; -5 % inf is inf.
+//   - a ** b is C's pow: x ** 0 and 1 ** x are 1 even for NaN, 0 ** -1 is inf, (-8) ** (1/3) is NaN. x ** 2 is
+//     exactly x * x.
+//   - sqrt and log of a negative number are NaN, log(0) is -inf, log1p(-1) is -inf.
+//   - min and max are missing as soon as one argument is, and -0 is below 0. clip(x, lo, hi) is min(max(x, lo), hi).
+//   - round goes to the nearest whole number and halves to the even one: round(0.5) is 0, round(1.5) is 2.
+//   - A comparison with a missing value is False, but != is True: x != x holds where x is missing. It is never missing
+//     itself. To ask for a missing value write isnull(x); a comparison with None or an empty text is refused.
+//   - and, or, not know a third value for a missing boolean: False and missing is False, True or missing is True,
+//     any other mixture is missing, and so is not of missing.
+//   - a if c else b and where(c, a, b) are missing where c is. Both outcomes are computed, which cannot fail.
+//   - coalesce gives the first value that is not missing, and a missing one when there is none.
+//
+// Results carry one NaN only, so that equal tables have equal hashes. exp, log, log1p and ** are computed here and
+// not by package math, which has different code on different processors; they are within one unit in the last place.
+//
+// # Limits
+//
+// A source has at most 4,096 bytes, 1,000 values and operators, 64 levels of nesting and 32 arguments in a call. Numbers
+// are float64 throughout: whole numbers are exact up to 2^53. Texts cannot be joined or cut. A computed text column has
+// at most 1 GiB.
+package expr

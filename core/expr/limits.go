@@ -1,0 +1,26 @@
+package expr
+
+// The limits keep a formula that arrives from a link, a file or a slip of the keyboard from costing more than a
+// few milliseconds to refuse, and bound the memory that one evaluation can take.
+const (
+	// maxSource is in bytes. The longest hand-written feature that we know of is under 400; 4 KiB is one page of text.
+	maxSource = 4096
+
+	// maxNesting counts brackets, calls, signs, not, ** and if/else inside one another. People lose count at about
+	// ten; 64 leaves room for generated formulas and keeps the recursion of every phase shallow.
+	maxNesting = 64
+
+	// maxNodes counts values and operators. A node costs at most one block of scratch memory, 8 KiB, so that an
+	// evaluation stays under 8 MiB however the formula is built.
+	maxNodes = 1000
+
+	// maxArguments is for min, max and coalesce; a wider choice is a sign that the table should be reshaped.
+	maxArguments = 32
+
+	// maxText is the size in bytes of one computed text column. Offsets are 32 bits wide and a browser tab has
+	// 4 GiB in all, so a column that repeats a long text is refused before it takes the tab down.
+	maxText = 1 << 30
+
+	// maxShown is the number of runes of a source line that a snippet shows; longer lines are cut around the caret.
+	maxShown = 120
+)

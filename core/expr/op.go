@@ -1,0 +1,91 @@
+package expr
+
+// opcode is one instruction of a program. The operands of an instruction are number slots, unless said otherwise;
+// booleans are the numbers 0, 1 and NaN (missing).
+type opcode uint8
+
+const (
+	opCopy opcode = iota
+	opAdd
+	opSub
+	opMul
+	opDiv
+	opFloorDiv
+	opMod
+	opPow
+	opSquare
+	opNeg
+	opAbs
+	opSqrt
+	opExp
+	opLog
+	opLog1p
+	opRound
+	opFloor
+	opCeil
+	opMin
+	opMax
+	opEq
+	opNe
+	opLt
+	opLe
+	opGt
+	opGe
+	opAnd
+	opOr
+	opNot
+	opIsNull
+	opCoalesce
+	opWhere // a: condition, b, c
+
+	// The instructions from here on read or write text slots.
+	opTextEq // a, b text, and so the next five
+	opTextNe
+	opTextLt
+	opTextLe
+	opTextGt
+	opTextGe
+	opTextIsNull   // a text
+	opTextCopy     // dst, a text
+	opTextCoalesce // dst, a, b text
+	opTextWhere    // a: condition, a number; dst, b, c text
+)
+
+func (o opcode) text() bool { return o >= opTextEq }
+
+// instr computes slot dst from up to three slots.
+type instr struct {
+	op           opcode
+	dst, a, b, c uint16
+}
+
+// arithmetic gives the instruction of a binary operator on numbers or booleans.
+func arithmetic(k tokenKind) opcode {
+	switch k {
+	case tokMinus:
+		return opSub
+	case tokStar:
+		return opMul
+	case tokSlash:
+		return opDiv
+	case tokFloorDiv:
+		return opFloorDiv
+	case tokPercent:
+		return opMod
+	case tokPower:
+		return opPow
+	case tokAnd:
+		return opAnd
+	case tokOr:
+		return opOr
+	}
+	return opAdd
+}
+
+// comparing gives the instruction of a comparison. The opcodes stand in the order of the tokens.
+func comparing(k tokenKind, text bool) opcode {
+	if text {
+		return opTextEq + opcode(k-tokEqual)
+	}
+	return opEq + opcode(k-tokEqual)
+}
