@@ -1,0 +1,64 @@
+package part
+
+import "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+// Head is the head of a station: its place on the ring (see Where), its name,
+// one sentence, and its buttons, of which one at most is primary.
+func Head(place int, title, say string, acts ...app.UI) app.UI {
+	return app.Div().Class("head").Body(
+		Where(place),
+		app.Div().Body(app.H1().Text(title), app.P().Text(say)),
+		app.Div().Class("acts").Body(acts...),
+	)
+}
+
+// Card is a panel. class says how wide and how stacked: "s8 stack", "s7 flush".
+func Card(class string, body ...app.UI) app.UI {
+	return app.Section().Class("card", class).Body(body...)
+}
+
+// Title heads a card: a name, a quiet addition such as a count, and what
+// stands at the right.
+func Title(name, mute string, right ...app.UI) app.UI {
+	h := app.H2().Text(name)
+	if mute != "" {
+		h = app.H2().Body(app.Text(name+" "), Span("mute", mute))
+	}
+	if len(right) == 0 {
+		return app.Div().Class("title").Body(h)
+	}
+	return app.Div().Class("title").Body(h, app.Span().Class("row", "wrap").Body(right...))
+}
+
+// Empty says in one sentence what will appear, with the one button that makes
+// it appear.
+func Empty(icon, title, say string, act app.UI) app.UI {
+	return app.Div().Class("empty").Body(Icon(icon), app.H2().Text(title), app.P().Text(say), act)
+}
+
+// Progress is how far a task has come, under a name for readers. A total that
+// is not positive shows work of unknown length.
+func Progress(label string, done, total float64) app.UI {
+	p := app.Progress().Class("bar").Aria("label", label)
+	// The browser throws on a value that is not finite, and a JS exception
+	// ends the program: NaN fails every comparison here.
+	if !(total > 0 && total <= 1e300) || !(done >= 0) {
+		return p
+	}
+	return p.Max(1).Value(min(done/total, 1))
+}
+
+// Skeleton holds the place of something that is loading.
+func Skeleton(lines int) app.UI {
+	widths := [...]string{"w40", "", "w80"}
+	var body []app.UI
+	for i := range lines {
+		body = append(body, app.Div().Class("skel", widths[i%len(widths)]))
+	}
+	return app.Div().Class("stack").Aria("hidden", true).Body(body...)
+}
+
+// Toast is a passing message with at most one action.
+func Toast(icon, text string, act app.UI) app.UI {
+	return app.Div().Class("toast").Body(Icon(icon), app.Span().Text(text), act)
+}

@@ -1,0 +1,150 @@
+// Package parttest compares views with golden HTML. Tests import it; the
+// program does not.
+//
+//	parttest.Golden(t, "testdata/train_running.html", view.Train(s, nil))
+//
+// go test -update writes the files anew. The HTML is canonical: attributes in
+// order, quoted and escaped as HTML wants them, so that a golden file is also
+// a page's fragment to look at.
+package parttest
+
+import (
+	"flag"
+	"html"
+	"os"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// update is the flag that every package of golden tests shares.
+var update = flag.Bool("update", false, "write golden files anew")
+
+// Golden compares ui with a file.
+func Golden(t *testing.T, file string, ui app.UI) {
+	t.Helper()
+	Text(t, file, HTML(ui)+"\n")
+}
+
+// Text compares any text with a file, or writes it when the test has -update.
+func Text(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v; go test -update writes it", err)
+	}
+	if string(want) == got {
+		return
+	}
+	a, b := strings.Split(string(want), "\n"), strings.Split(got, "\n")
+	for i := range max(len(a), len(b)) {
+		if line(a, i) != line(b, i) {
+			t.Fatalf("%s, line %d:\ngot  %s\nwant %s", file, i+1, line(b, i), line(a, i))
+		}
+	}
+}
+
+func line(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return "(nothing)"
+}
+
+// HTML is the canonical HTML of ui. go-app writes attributes in random order
+// and quotes them as Go does.
+func HTML(ui app.UI) string {
+	src := app.HTMLString(ui)
+	var b strings.Builder
+	for src != "" {
+		i := strings.IndexByte(src, '<')
+		if i < 0 || i+1 == len(src) {
+			break
+		}
+		b.WriteString(src[:i])
+		src = src[i:]
+		if next := src[1]; next == '/' || next == '!' {
+			end := strings.IndexByte(src, '>') + 1
+			b.WriteString(src[:end])
+			src = src[end:]
+			continue
+		}
+		src = tag(&b, src)
+	}
+	b.WriteString(src)
+	return b.String()
+}
+
+// tag writes the start tag at the beginning of src and returns what follows.
+func tag(b *strings.Builder, src string) string {
+	end := strings.IndexAny(src, " \n\t/>")
+	b.WriteString(src[:end])
+	src = src[end:]
+	var attrs []string
+	for {
+		src = strings.TrimLeft(src, " \n\t")
+		if src == "" || src[0] == '>' || src[0] == '/' {
+			break
+		}
+		end := strings.IndexAny(src, "= \n\t/>")
+		name, value := src[:end], ""
+		src = src[end:]
+		if src[0] == '=' {
+			value, src = quoted(src[1:])
+		} else if strings.HasPrefix(name, "aria-") {
+			value = "true"
+		}
+		switch {
+		case value == "false" && boolean(name):
+			continue
+		case value == "" && boolean(name):
+			attrs = append(attrs, name)
+		default:
+			attrs = append(attrs, name+`="`+value+`"`)
+		}
+	}
+	sort.Strings(attrs)
+	for _, a := range attrs {
+		b.WriteString(" " + a)
+	}
+	end = strings.IndexByte(src, '>') + 1
+	b.WriteString(src[:end])
+	return src[end:]
+}
+
+// boolean attributes say no by being absent; go-app writes ="false".
+func boolean(name string) bool {
+	switch name {
+	case "hidden", "disabled", "checked", "selected", "readonly", "required", "multiple", "open", "autofocus":
+		return true
+	}
+	return false
+}
+
+// quoted reads a quoted value, escaped as Go does or as HTML does, and returns
+// it escaped as HTML.
+func quoted(src string) (value, rest string) {
+	q, err := strconv.QuotedPrefix(src)
+	if err != nil {
+		end := strings.IndexByte(src[1:], src[0]) + 2
+		return src[1 : end-1], src[end:]
+	}
+	v, err := strconv.Unquote(q)
+	if err != nil {
+		v = q
+	}
+	return html.EscapeString(html.UnescapeString(v)), src[len(q):]
+}

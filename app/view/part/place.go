@@ -1,0 +1,79 @@
+package part
+
+import (
+	_ "embed"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// bootHTML is the boot screen, drawn by the page before the program arrives.
+//
+//go:embed boot.html
+var bootHTML string
+
+// BootHTML is the boot screen as plain HTML for index.html: one main element
+// with the dial, the progress bar boot-bar, the line boot-say, and the hidden
+// box boot-fail with the text boot-why and the button boot-reload.
+func BootHTML() string { return bootHTML }
+
+// BootDial is the dial of the boot screen as SVG text.
+func BootDial() string {
+	from, to := strings.Index(bootHTML, "<svg"), strings.Index(bootHTML, "</svg>")
+	return bootHTML[from : to+len("</svg>")]
+}
+
+// Mark is the brand mark: a sun, two orbits and a brass planet.
+func Mark() app.UI {
+	return app.Raw(`<svg viewBox="0 0 26 26" aria-hidden="true"><g fill="none" stroke="var(--ink)" stroke-width="1.3">` +
+		`<circle cx="13" cy="13" r="11.3"/><circle cx="13" cy="13" r="6.2" opacity=".6"/></g>` +
+		`<circle cx="13" cy="13" r="2.6" fill="var(--ink)"/><path d="M13 13 21 5" stroke="var(--ink)" stroke-width="1.3"/>` +
+		`<circle cx="21" cy="5" r="3.3" fill="var(--brass)" stroke="var(--brass-edge)"/></svg>`)
+}
+
+// Brand is the mark and the name as a link to the Map.
+func Brand(href string) app.UI {
+	return app.A().Class("brand").Href(href).Body(Mark(), app.Text("Orrery"))
+}
+
+// centre is Automation's number: the clock in the middle of the ring.
+const centre = 5
+
+// Where is the small ring of a station's head, with its own place in brass.
+// place is the number on the Map: 1 Data, 2 Features, 3 Train, 4 Experiments,
+// 5 Automation in the middle, 6 Checks, 7 Serve, 8 Monitor; 0 is the Map.
+func Where(place int) app.UI {
+	var b strings.Builder
+	b.WriteString(`<svg class="where" viewBox="0 0 44 44" aria-hidden="true"><circle class="orbit" cx="22" cy="22" r="16"/>`)
+	seat := 0
+	for n := 1; n <= 8; n++ {
+		if n == centre {
+			continue
+		}
+		// Seven seats on the ring; Serve, the sixth, is at the bottom.
+		angle := 2 * math.Pi * float64(seat-5) / 7
+		body(&b, 22-16*math.Sin(angle), 22+16*math.Cos(angle), n == place, "2.8", "5.5")
+		seat++
+	}
+	if place == centre {
+		body(&b, 22, 22, true, "", "6")
+	} else {
+		b.WriteString(`<circle class="sun" cx="22" cy="22" r="2.5"/>`)
+	}
+	b.WriteString(`</svg>`)
+	return app.Raw(b.String())
+}
+
+func body(b *strings.Builder, x, y float64, here bool, small, large string) {
+	class, r := "seat", small
+	if here {
+		class, r = "seat here", large
+	}
+	b.WriteString(`<circle class="` + class + `" cx="` + coordinate(x) + `" cy="` + coordinate(y) + `" r="` + r + `"/>`)
+}
+
+func coordinate(v float64) string {
+	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
+}

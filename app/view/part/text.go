@@ -1,0 +1,110 @@
+package part
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Span is a run of text with classes, such as "mono", "small soft".
+func Span(class, text string) app.UI { return app.Span().Class(class).Text(text) }
+
+// Grouped writes a count with thin groups of three from 1 000 on.
+func Grouped(n int) string {
+	s := strconv.Itoa(n)
+	digits := strings.TrimPrefix(s, "-")
+	var b strings.Builder
+	b.WriteString(s[:len(s)-len(digits)])
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteRune('\u00a0')
+		}
+		b.WriteRune(d)
+	}
+	return b.String()
+}
+
+// Badge is a word in a pill. kind is "", ok, warn, fail, brass or line; ok,
+// warn and fail carry their sign, so that colour never speaks alone.
+func Badge(kind, text string) app.UI { return BadgeIcon(kind, badgeIcon(kind), text) }
+
+// BadgeIcon is a Badge with an icon of its own, or none.
+func BadgeIcon(kind, icon, text string) app.UI {
+	b := app.Span().Class("badge", kind)
+	if icon == "" {
+		return b.Text(text)
+	}
+	return b.Body(Icon(icon), app.Text(text))
+}
+
+func badgeIcon(kind string) string {
+	switch kind {
+	case "ok":
+		return "check"
+	case "warn":
+		return "triangle-alert"
+	case "fail":
+		return "x"
+	}
+	return ""
+}
+
+// Note is a short message on a ground of its own. kind is "", ok, warn or fail;
+// the body's first sentence, in app.B, states the fact.
+func Note(kind string, body ...app.UI) app.UI {
+	return NoteWith(kind, noteIcon(kind), nil, body...)
+}
+
+// NoteWith is a Note with its own icon and buttons at its end.
+func NoteWith(kind, icon string, acts []app.UI, body ...app.UI) app.UI {
+	children := []app.UI{Icon(icon), app.Div().Class("grow").Body(body...)}
+	if len(acts) > 0 {
+		children = append(children, app.Span().Class("row", "wrap").Body(acts...))
+	}
+	return app.Div().Class("note", kind).Body(children...)
+}
+
+func noteIcon(kind string) string {
+	switch kind {
+	case "ok":
+		return "shield-check"
+	case "warn":
+		return "triangle-alert"
+	case "fail":
+		return "circle-x"
+	}
+	return "info"
+}
+
+// Stats is a row of Stat.
+func Stats(stats ...app.UI) app.UI { return app.Dl().Class("stats").Body(stats...) }
+
+// Stat is one number under its name, with a small unit behind it.
+func Stat(label, value, unit string) app.UI {
+	body := []app.UI{app.Text(value)}
+	if unit != "" {
+		body = append(body, Span("u", unit))
+	}
+	return app.Div().Class("stat").Body(app.Dt().Text(label), app.Dd().Body(body...))
+}
+
+// KV lists names and values in pairs: KV("Digest", d, "Seed", "0"). A name
+// without a value is left out.
+func KV(pairs ...string) app.UI {
+	var body []app.UI
+	for i := 0; i+1 < len(pairs); i += 2 {
+		body = append(body, app.Dt().Text(pairs[i]), app.Dd().Text(pairs[i+1]))
+	}
+	return app.Dl().Class("kv").Body(body...)
+}
+
+// Code is a block of code or output that scrolls inside itself. Its parts are
+// text and Token.
+func Code(label string, body ...app.UI) app.UI {
+	return app.Pre().Class("code").TabIndex(0).Role("region").Aria("label", label).Body(body...)
+}
+
+// Token is coloured code: kind is c comment, s string, k keyword, d definition
+// or f fault.
+func Token(kind, text string) app.UI { return Span(kind, text) }
