@@ -1,0 +1,90 @@
+package metrics
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// ROC returns the receiver operating characteristic of class 1 against the rest: for falling thresholds the
+// share of other rows (fpr) and of rows of class 1 (tpr) whose score is at least the threshold.
+//
+// It is scikit-learn 1.2's roc_curve: the first point is (0, 0) with the largest score plus 1 as threshold, and points on a
+// straight line between their neighbours are left out. fpr is NaN without other rows, tpr without rows
+// of class 1. No rows give no points. A NaN score counts as the lowest. Time n log n.
+func ROC(truth []int, score []float64) (fpr, tpr, thresholds []float64) {
+	c := count(truth, score)
+	n := len(c.threshold)
+	if n == 0 {
+		return nil, nil, nil
+	}
+	fp, tp := c.falses[n-1], c.trues[n-1]
+	add := func(f, t int, at float64) {
+		fpr = append(fpr, rate(f, fp))
+		tpr = append(tpr, rate(t, tp))
+		thresholds = append(thresholds, at)
+	}
+	add(0, 0, c.threshold[0]+1)
+	for i := range n {
+		if i > 0 && i < n-1 && c.falses[i+1]-c.falses[i] == c.falses[i]-c.falses[i-1] &&
+			c.trues[i+1]-c.trues[i] == c.trues[i]-c.trues[i-1] {
+			continue
+		}
+		add(c.falses[i], c.trues[i], c.threshold[i])
+	}
+	return fpr, tpr, thresholds
+}
+
+func rate(part, whole int) float64 { return float64(part) / float64(whole) } // 0/0 is NaN
+
+// counts is, for each different score from the highest down, how many rows reach it.
+type counts struct {
+	threshold     []float64
+	falses, trues []int
+}
+
+func count(truth []int, score []float64) counts {
+	same(len(truth), len(score))
+	order := make([]int, len(score))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(score[b], score[a]) })
+	var c counts
+	f, t := 0, 0
+	for i, row := range order {
+		if truth[row] == 1 {
+			t++
+		} else {
+			f++
+		}
+		if i+1 == len(order) || cmp.Compare(score[row], score[order[i+1]]) != 0 {
+			c.threshold = append(c.threshold, score[row])
+			c.falses, c.trues = append(c.falses, f), append(c.trues, t)
+		}
+	}
+	return c
+}
+
+// AUC is the area under a curve by trapezoids, x rising or falling; NaN for fewer than two points.
+func AUC(x, y []float64) float64 {
+	same(len(x), len(y))
+	if len(x) < 2 {
+		return math.NaN()
+	}
+	area := 0.0
+	for i := 1; i < len(x); i++ {
+		area += float64((x[i]-x[i-1])*(y[i]+y[i-1])) / 2
+	}
+	if x[len(x)-1] < x[0] {
+		return -area
+	}
+	return area
+}
+
+// ROCAUC is the area under ROC: the probability that a row of class 1 has a higher score than another row, ties
+// counting half. It is NaN when truth has one class only.
+func ROCAUC(truth []int, score []float64) float64 {
+	fpr, tpr, _ := ROC(truth, score)
+	return AUC(fpr, tpr)
+}

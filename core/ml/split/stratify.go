@@ -1,0 +1,104 @@
+package split
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// stratified divides each class in the shares of the whole, as scikit-learn's StratifiedShuffleSplit.
+func (r random) stratified(n, tests int, class []int) (train, test []int, err error) {
+	rows, err := byClass(n, class)
+	if err != nil {
+		return nil, nil, err
+	}
+	trains := n - tests
+	if least := min(trains, tests); least < len(rows) {
+		return nil, nil, fmt.Errorf("%w: %d rows to train and %d to test for %d classes; each part needs a row of each class",
+			ErrSize, trains, tests, len(rows))
+	}
+	counts := make([]int, len(rows))
+	for c := range rows {
+		counts[c] = len(rows[c])
+	}
+	trainOf := r.approximateMode(counts, trains)
+	left := make([]int, len(counts))
+	for c := range counts {
+		left[c] = counts[c] - trainOf[c]
+	}
+	testOf := r.approximateMode(left, tests)
+	for c, members := range rows {
+		p := r.permutation(len(members))
+		for _, i := range p[:trainOf[c]] {
+			train = append(train, members[i])
+		}
+		for _, i := range p[trainOf[c] : trainOf[c]+testOf[c]] {
+			test = append(test, members[i])
+		}
+	}
+	r.shuffle(train)
+	r.shuffle(test)
+	return train, test, nil
+}
+
+// byClass lists the rows of each class that occurs, in the order of the classes.
+func byClass(n int, class []int) ([][]int, error) {
+	if len(class) != n {
+		return nil, fmt.Errorf("%w: %d classes are given for %d rows", ErrOption, len(class), n)
+	}
+	most := 0
+	for i, c := range class {
+		if c < 0 {
+			return nil, fmt.Errorf("%w: row %d has the class %d; classes count from 0", ErrOption, i, c)
+		}
+		most = max(most, c)
+	}
+	all := make([][]int, most+1)
+	for i, c := range class {
+		all[c] = append(all[c], i)
+	}
+	rows := slices.DeleteFunc(all, func(members []int) bool { return len(members) == 0 })
+	for _, members := range rows {
+		if len(members) < 2 {
+			return nil, fmt.Errorf("%w: row %d is the only one of its class; to stratify, each class needs two",
+				ErrSize, members[0])
+		}
+	}
+	return rows, nil
+}
+
+// approximateMode deals draws to the classes as nearly as can be in the shares of counts. Who gets one of the
+// draws that do not divide is decided by the largest remainder and, among equal remainders, by lot.
+// It is scikit-learn's function of that name, with its floating point.
+func (r random) approximateMode(counts []int, draws int) []int {
+	total := 0
+	for _, c := range counts {
+		total += c
+	}
+	out := make([]int, len(counts))
+	rest := make([]float64, len(counts))
+	need := draws
+	for i, c := range counts {
+		share := float64(float64(c)/float64(total)) * float64(draws)
+		out[i] = int(math.Floor(share))
+		rest[i] = share - math.Floor(share)
+		need -= out[i]
+	}
+	values := slices.Clone(rest)
+	slices.Sort(values)
+	values = slices.Compact(values)
+	for i := len(values) - 1; i >= 0 && need > 0; i-- {
+		var tied []int
+		for c, f := range rest {
+			if f == values[i] {
+				tied = append(tied, c)
+			}
+		}
+		lot := r.permutation(len(tied))
+		for _, c := range lot[:min(len(tied), need)] {
+			out[tied[c]]++
+		}
+		need -= min(len(tied), need)
+	}
+	return out
+}

@@ -1,0 +1,98 @@
+"""Cut the golden data of the packages below core/ml out of the project's set.
+
+    python3 core/ml/testdata/extract.py FOLDER
+
+FOLDER holds estimators.json, preprocess.json, splits.json, metrics.json and data/*.csv, made with
+scikit-learn 1.2.1 and numpy 1.24.2. Go tests never run Python: this is for a new set only.
+"""
+
+import csv
+import json
+import pathlib
+import shutil
+import sys
+
+SOURCE = pathlib.Path(sys.argv[1])
+ML = pathlib.Path(__file__).resolve().parent.parent
+
+
+def read(name):
+    return json.loads((SOURCE / name).read_text())
+
+
+def write(path, meta, **parts):
+    """One case a line, so that a change is seen in a diff."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = ['{"meta": ' + json.dumps(meta)]
+    for key, value in parts.items():
+        if isinstance(value, list):
+            lines.append(f', "{key}": [\n' + ",\n".join(json.dumps(v) for v in value) + "\n]")
+        else:
+            lines.append(f', "{key}": ' + json.dumps(value))
+    path.write_text("\n".join(lines) + "}\n")
+
+
+def targets(name):
+    """The target of each row as text."""
+    with open(SOURCE / "data" / f"{name}.csv") as f:
+        return [row["target"] for row in csv.DictReader(f)]
+
+
+def splits():
+    full = read("splits.json")
+    cases = full["train_test_split"]
+    stratified = sorted({c["dataset"] for c in cases if c["stratify"]})
+    classes = {}
+    for name in stratified:
+        y = targets(name)
+        order = sorted(set(y))
+        classes[name] = [order.index(v) for v in y]
+    rng = [{k: r[k] for k in ("seed", "permutation", "uint32")} for r in full["rng"]]
+    write(ML / "split/testdata/splits.json", full["meta"], classes=classes, rng=rng, cases=cases)
+
+
+def metrics():
+    full = read("metrics.json")
+    keep = ("accuracy", "confusion_matrix", "binary", "macro", "per_class", "log_loss", "brier", "roc_auc", "roc_curve")
+    cases = []
+    for c in full["cases"]:
+        if "proba" not in c:
+            continue
+        case = {k: c[k] for k in ("name", "classes", "tolerance", "proba", "y_true", "y_pred")}
+        case["expect"] = {k: v for k, v in c["expect"].items() if k in keep}
+        cases.append(case)
+    write(ML / "metrics/testdata/metrics.json", full["meta"], cases=cases)
+
+
+def preprocess():
+    full = read("preprocess.json")
+    cases = [c for c in full["cases"] if c["transformer"] == "StandardScaler"]
+    folder = ML / "preprocess/testdata"
+    write(folder / "standardscaler.json", full["meta"], cases=cases)
+    copy(folder, {c["dataset"] for c in cases})
+
+
+def logistic():
+    full = read("estimators.json")
+    built = ("StandardScaler", "LogisticRegression")
+    cases = [
+        c
+        for c in full["cases"]
+        if c["steps"][-1]["op"] == "LogisticRegression"
+        and all(s["op"] in built for s in c["steps"])
+        and c["steps"][-1]["params"].get("penalty", "l2") in ("l2", "none", None)
+    ]
+    folder = ML / "linear/testdata"
+    write(folder / "logistic.json", full["meta"], cases=cases)
+    copy(folder, {c["dataset"] for c in cases})
+
+
+def copy(folder, names):
+    for name in sorted(names):
+        shutil.copyfile(SOURCE / "data" / f"{name}.csv", folder / f"{name}.csv")
+
+
+splits()
+metrics()
+preprocess()
+logistic()
