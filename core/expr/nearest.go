@@ -32,26 +32,29 @@ func didYouMean(name string, names []string) string {
 	return "; did you mean " + list(near, "or") + "?"
 }
 
-// distance is Levenshtein's, or more than limit when the lengths alone say so.
+// distance counts the letters to insert, delete, replace or swap with their neighbour (optimal string alignment). It is
+// more than limit when the lengths alone say so.
 func distance(a, b string, limit int) int {
 	ra, rb := []rune(a), []rune(b)
 	if d := len(ra) - len(rb); d > limit || -d > limit {
 		return limit + 1
 	}
-	row := make([]int, len(rb)+1)
+	older, old, row := make([]int, len(rb)+1), make([]int, len(rb)+1), make([]int, len(rb)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i, x := range ra {
-		diagonal := row[0]
+		older, old, row = old, row, older
 		row[0] = i + 1
 		for j, y := range rb {
-			cost := diagonal
-			if x != y {
-				cost++
+			cost := 1
+			if x == y {
+				cost = 0
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, diagonal+1, row[j]+1)
+			row[j+1] = min(old[j]+cost, old[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && x == rb[j-1] && ra[i-1] == y {
+				row[j+1] = min(row[j+1], older[j-1]+1)
+			}
 		}
 	}
 	return row[len(rb)]

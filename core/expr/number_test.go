@@ -3,6 +3,7 @@ package expr_test
 import (
 	"math"
 	"math/big"
+	"math/rand/v2"
 	"strconv"
 	"testing"
 
@@ -49,10 +50,11 @@ func TestEval_Python(t *testing.T) {
 // TestPow_AgainstExactArithmetic raises random numbers to whole powers in 2,000 bits.
 func TestPow_AgainstExactArithmetic(t *testing.T) {
 	p := compile(t, "a ** b", table.Schema{{Name: "a"}, {Name: "b"}})
-	wrong, all := 0, 0
-	rapid.Check(t, func(r *rapid.T) {
-		x := rapid.Float64Range(1e-6, 1e6).Draw(r, "x")
-		n := rapid.IntRange(3, 40).Draw(r, "n")
+	random := rand.New(rand.NewPCG(1, 2))
+	const all = 5000
+	wrong := 0
+	for range all {
+		x, n := math.Exp(random.Float64()*20-10), 3+random.IntN(38)
 		exact := new(big.Float).SetPrec(2400).SetFloat64(1)
 		for range n {
 			exact.Mul(exact, new(big.Float).SetFloat64(x))
@@ -60,20 +62,21 @@ func TestPow_AgainstExactArithmetic(t *testing.T) {
 		want, _ := exact.Float64()
 		got, err := p.EvalRow(numbers(x, float64(n)))
 		if err != nil {
-			r.Fatal(err)
+			t.Fatal(err)
 		}
-		all++
-		if got.Num != want {
-			wrong++
-			if math.Nextafter(got.Num, want) != want {
-				r.Fatalf("%v ** %d is %v, want %v", x, n, got.Num, want)
-			}
+		if got.Num == want {
+			continue
 		}
-	})
+		wrong++
+		if math.Nextafter(got.Num, want) != want {
+			t.Fatalf("%v ** %d is %v, want %v", x, n, got.Num, want)
+		}
+	}
 	// An error of 0.54 units in the last place rounds to the wrong neighbour in about one case of twenty-five.
-	if wrong*10 > all {
+	if wrong*20 > all {
 		t.Errorf("%d of %d powers are not the nearest float64", wrong, all)
 	}
+	t.Logf("%d of %d powers are not the nearest float64", wrong, all)
 }
 
 // TestElementary_AgainstMath allows one unit in the last place for each side.

@@ -1,0 +1,132 @@
+package expr_test
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"orrery/core/expr"
+	"orrery/core/table"
+)
+
+// formula draws a source of the given kind over the columns n1, n2, b1, b2, t1, t2.
+func formula(r *rapid.T, kind table.Kind, depth int) string {
+	if depth == 0 {
+		return leaf(r, kind)
+	}
+	sub := func(k table.Kind) string { return formula(r, k, rapid.IntRange(0, depth-1).Draw(r, "depth")) }
+	number, boolean, text := sub(table.Number), sub(table.Bool), sub(table.Text)
+	same := sub(kind)
+	choices := []string{
+		"(" + same + " if " + boolean + " else " + sub(kind) + ")",
+		"where(" + boolean + ", " + same + ", None)",
+		"coalesce(" + same + ", " + sub(kind) + ", " + leaf(r, kind) + ")",
+	}
+	pick := func(s ...string) string { return rapid.SampledFrom(s).Draw(r, "pick") }
+	switch kind {
+	case table.Number:
+		op := pick(" + ", " - ", "*", "/", " // ", " % ", "**", " ** 2 + ", "*-")
+		choices = append(choices, "("+number+op+same+")", "("+number+op+same+")", "-"+leaf(r, kind)+" ** 2",
+			pick("abs", "sqrt", "log", "log1p", "exp", "round", "floor", "ceil")+"("+same+")",
+			pick("min", "max", "clip")+"("+number+", "+same+", "+leaf(r, kind)+")", "("+same+") ** "+pick("2", "3", "0.5", "-1", "n2"))
+	case table.Bool:
+		op, op2 := pick(" == ", " != ", "<", "<=", " > ", ">="), pick("<", " == ", ">=")
+		choices = append(choices, "("+number+op+sub(table.Number)+")", "("+number+op+sub(table.Number)+op2+leaf(r, table.Number)+")",
+			"("+text+" "+op+" "+sub(table.Text)+op2+leaf(r, table.Text)+")", "("+boolean+pick(" and ", " or ", " == ", " != ")+same+")",
+			"(not "+same+")", "isnull("+pick(number, boolean, text)+")")
+	}
+	return rapid.SampledFrom(choices).Draw(r, "choice")
+}
+
+func leaf(r *rapid.T, kind table.Kind) string {
+	switch kind {
+	case table.Number:
+		return rapid.OneOf(rapid.SampledFrom([]string{"n1", "n2", "0", "1", "2", "0.5", "1e999"}),
+			rapid.Map(rapid.Float64Range(0, 1e6), func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) })).Draw(r, "number")
+	case table.Bool:
+		return rapid.SampledFrom([]string{"b1", "b2", "True", "False"}).Draw(r, "boolean")
+	}
+	return rapid.SampledFrom([]string{"t1", "t2", "'a'", "'b'", `"ab"`}).Draw(r, "text")
+}
+
+func number() *rapid.Generator[float64] {
+	return rapid.OneOf(rapid.SampledFrom([]float64{nan, inf, -inf, math.Copysign(0, -1), 0, 1, -1, 2, 3, 0.5, 1e300, 5e-324, 709.9}),
+		rapid.Float64(), rapid.Float64Range(-10, 10), rapid.Map(rapid.IntRange(-20, 20), func(i int) float64 { return float64(i) }))
+}
+
+// values draws a column's cells: a short pattern repeated, so that a table can be longer than a block.
+func values[T any](r *rapid.T, g *rapid.Generator[T], rows int, name string) []T {
+	pattern := rapid.SliceOfN(g, 1, 40).Draw(r, name)
+	out := make([]T, rows)
+	for i := range out {
+		out[i] = pattern[(i+i/1024)%len(pattern)]
+	}
+	return out
+}
+
+func randomTable(r *rapid.T) *table.Table {
+	rows := rapid.SampledFrom([]int{0, 1, 7, 30, 1023, 1024, 1025, 2100}).Draw(r, "rows")
+	truth := rapid.SampledFrom([]float64{0, 1, nan})
+	text := rapid.SampledFrom([]string{"", "a", "b", "ab", "ß", "日本"})
+	t, err := table.New(
+		table.Numbers("n1", values(r, number(), rows, "n1")), table.Numbers("n2", values(r, number(), rows, "n2")),
+		table.Bools("b1", values(r, truth, rows, "b1")), table.Bools("b2", values(r, truth, rows, "b2")),
+		table.Texts("t1", values(r, text, rows, "t1")), table.Texts("t2", values(r, text, rows, "t2")))
+	if err != nil {
+		r.Fatal(err)
+	}
+	return t
+}
+
+// TestEval_EqualsEvalRow is the promise that training and serving see the same features.
+func TestEval_EqualsEvalRow(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		data := randomTable(r)
+		kind := rapid.SampledFrom([]table.Kind{table.Number, table.Number, table.Bool, table.Text}).Draw(r, "kind")
+		src := formula(r, kind, rapid.IntRange(0, 5).Draw(r, "depth"))
+		p, err := expr.Compile(src, data.Schema())
+		if err != nil {
+			if len(src) > 1500 { // the limits on length and nodes
+				return
+			}
+			r.Fatalf("Compile(%q): %v", src, err)
+		}
+		if p.Kind() != kind {
+			r.Fatalf("%s is of kind %v, want %v", src, p.Kind(), kind)
+		}
+		whole, err := p.Eval(data)
+		if err != nil {
+			r.Fatal(err)
+		}
+		for i := range data.Rows() {
+			row, err := p.EvalRow(inputs(p, data, i))
+			if err != nil {
+				r.Fatal(err)
+			}
+			if got := whole.Value(i); !same(got, row) {
+				r.Fatalf("%s, row %d: Eval %v (%x), EvalRow %v (%x)", src, i, got, math.Float64bits(got.Num), row, math.Float64bits(row.Num))
+			}
+		}
+	})
+}
+
+// TestCompile_SpaceMeansNothing puts every token on a line of its own.
+func TestCompile_SpaceMeansNothing(t *testing.T) {
+	spread := strings.NewReplacer("(", "\n(\t", ")", " )\r\n", ",", " , ", "+", " + ")
+	rapid.Check(t, func(r *rapid.T) {
+		data := randomTable(r)
+		src := formula(r, table.Number, 3)
+		if strings.Contains(src, "e+") || len(src) > 1000 {
+			return
+		}
+		a, b := evaluate(t, src, data), evaluate(t, spread.Replace(src), data)
+		for i := range a {
+			if !same(a[i], b[i]) {
+				r.Fatalf("%q and %q differ in row %d: %v, %v", src, spread.Replace(src), i, a[i], b[i])
+			}
+		}
+	})
+}
