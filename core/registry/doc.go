@@ -1,0 +1,32 @@
+// Package registry keeps what was trained: runs with MLflow's fields, their models by
+// content, versions of registered models, the aliases that say which version serves,
+// and the trail of why they moved.
+//
+//	r, problems, err := registry.Open(kv, time.Now, newID)
+//	run, err := r.Record(registry.Run{Start: start, Metrics: scores}, model)
+//	v, err := r.Register(run.ID, "user-target", "best score so far")
+//	err = r.SetAlias("user-target", registry.Champion, v.N, "beats v2")
+//	m, v, err := r.Load("user-target", registry.Champion, catalog.Catalog())
+//
+// Record is the notebook's record_model(pipeline, score, parameters); Load with
+// Champion stands for its load_latest_model(), which took whatever was newest, and
+// MetadataCSV writes its metadata_store.csv.
+//
+// How it is stored. Every record has a key of its own under orrery/v1/ and never
+// changes: r/<id> a run, m/<digest> a model, v/<model>/<n> a version, e/<seq>-<id> an
+// event (an alias moved, runs deleted). A value is `crc|length|json` (store/record).
+// What is true now is a fold over these records, so no key is read, changed and
+// written back, and tabs that write at once do not overwrite each other. The one
+// exception are settings, s/<name>, where the last write wins.
+//
+// A record that does not pass its checksum or does not read is moved to
+// orrery/quarantine/<key>, reported once, and the rest goes on. Where records of a
+// newer layout are found, everything is read-only.
+//
+// Limits: 4 Mi UTF-16 units of a browser's 5 Mi; runs and models stop there, so that
+// versions, events and settings still find room. What another tab writes is seen at
+// the next Refresh. Two tabs that register a version of one model within the same
+// moment may pick the same number, and the later one stands; the caller holds a lock
+// over Register where that matters. Runs, maps and slices that come out are shared:
+// read-only.
+package registry

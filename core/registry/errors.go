@@ -1,0 +1,45 @@
+package registry
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Writing when it is not possible.
+var (
+	// ErrReadOnly: the store holds records of a newer version of this program.
+	ErrReadOnly = errors.New("registry: opened read-only, because a newer version of Orrery has written here; reload the page to get it")
+)
+
+// MissingError is a run, version, alias or model that is not there.
+type MissingError struct {
+	What string // "version 7 of user-target"
+}
+
+func (e *MissingError) Error() string { return "registry: there is no " + e.What }
+
+// FullError is a write for which there is no room. Nothing was changed. It wraps
+// store.ErrQuota.
+type FullError struct {
+	What         string // what was not saved: "run 12"
+	Used, Budget int    // UTF-16 units
+	Err          error
+}
+
+func (e *FullError) Error() string {
+	return fmt.Sprintf("registry: %s was not saved, because the store is full (%d of %d characters used); "+
+		"everything from before is kept; download what you need, delete older runs, then try again", e.What, e.Used, e.Budget)
+}
+
+func (e *FullError) Unwrap() error { return e.Err }
+
+// UsedError is a run that cannot be deleted, since a version came from it.
+type UsedError struct {
+	Run     int // its number
+	Version Version
+}
+
+func (e *UsedError) Error() string {
+	return fmt.Sprintf("registry: run %d stays, because version %d of %s came from it; nothing was deleted",
+		e.Run, e.Version.N, e.Version.Model)
+}

@@ -1,0 +1,168 @@
+package registry
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// The aliases that the program moves itself; a user's own are as good.
+const (
+	Champion   = "champion"   // serves
+	Challenger = "challenger" // is compared with the champion
+	Previous   = "previous"   // was champion before: it follows from the champion's moves
+)
+
+// What an event tells of.
+const (
+	EventAlias    = "alias"    // an alias moved
+	EventRegister = "register" // a version was registered; made from the version's record
+	EventDelete   = "delete"   // runs were deleted
+)
+
+// Event is one step of the audit trail.
+type Event struct {
+	Seq      int // place in the order; 0 for EventRegister
+	At       time.Time
+	Kind     string
+	Model    string
+	Alias    string
+	From, To int // versions; 0 is none
+	Why      string
+	Runs     []string // ids of deleted runs
+	Number   int      // the highest of their numbers, so that no number comes twice
+}
+
+type wireEvent struct {
+	Seq    int      `json:"seq"`
+	At     int64    `json:"at"` // milliseconds since 1970
+	Kind   string   `json:"kind"`
+	Model  string   `json:"model,omitempty"`
+	Alias  string   `json:"alias,omitempty"`
+	From   int      `json:"from,omitempty"`
+	To     int      `json:"to,omitempty"`
+	Why    string   `json:"why"`
+	Runs   []string `json:"runs,omitempty"`
+	Number int      `json:"number,omitempty"`
+}
+
+// MarshalJSON writes the event as it is stored.
+func (e Event) MarshalJSON() ([]byte, error) {
+	return json.Marshal(wireEvent{e.Seq, e.At.UnixMilli(), e.Kind, e.Model, e.Alias, e.From, e.To, e.Why, e.Runs, e.Number})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (e *Event) UnmarshalJSON(b []byte) error {
+	var w wireEvent
+	if err := json.Unmarshal(b, &w); err != nil {
+		return err
+	}
+	*e = Event{w.Seq, time.UnixMilli(w.At).UTC(), w.Kind, w.Model, w.Alias, w.From, w.To, w.Why, w.Runs, w.Number}
+	return nil
+}
+
+// apply folds one event in. A champion that moves leaves its old place to Previous, so
+// that a way back is always there, in the same record.
+func (s *state) apply(e Event) {
+	s.events = append(s.events, e)
+	s.lastSeq = max(s.lastSeq, e.Seq)
+	s.lastNumber = max(s.lastNumber, e.Number)
+	if e.Kind != EventAlias {
+		return
+	}
+	place := aliasName{e.Model, e.Alias}
+	if old := s.aliases[place]; e.Alias == Champion && old != 0 && old != e.To {
+		s.aliases[aliasName{e.Model, Previous}] = old
+	}
+	s.aliases[place] = e.To
+	if e.To == 0 {
+		delete(s.aliases, place)
+	}
+}
+
+// SetAlias points an alias at version n of a model and says why, as an event in the
+// trail; n 0 takes the alias away. Where it points there already nothing is written. To
+// undo a move is another move. The error is a *MissingError for a version that is not
+// there, a *FullError, or about the alias's name.
+func (r *Registry) SetAlias(model, alias string, n int, why string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := checkName("alias", alias); err != nil {
+		return err
+	}
+	if _, ok := r.version(model, n); !ok && n != 0 {
+		return &MissingError{What: fmt.Sprintf("version %d of %s", n, model)}
+	}
+	from := r.aliases[aliasName{model, alias}]
+	if from == n {
+		return nil
+	}
+	e := Event{Kind: EventAlias, Model: model, Alias: alias, From: from, To: n, Why: why}
+	return r.append(e, fmt.Sprintf("%s of %s", alias, model))
+}
+
+// append writes an event at the next free place, also after those of other tabs.
+func (r *Registry) append(e Event, what string) error {
+	keys, err := r.kv.Keys(eventPrefix)
+	if err != nil {
+		return fmt.Errorf("registry: list events: %w", err)
+	}
+	if len(keys) != len(r.events) {
+		if err := r.refresh(); err != nil {
+			return err
+		}
+	}
+	e.Seq, e.At = r.lastSeq+1, inMillis(r.now())
+	payload, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("registry: write %s: %w", what, err)
+	}
+	if err := r.put(eventKey(e.Seq, r.id()), payload, what, true); err != nil {
+		return err
+	}
+	r.apply(e)
+	return nil
+}
+
+// Alias returns the version that an alias points at.
+func (r *Registry) Alias(model, alias string) (Version, bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.version(model, r.aliases[aliasName{model, alias}])
+}
+
+// Aliases returns a model's aliases with the number of the version that each points at.
+func (r *Registry) Aliases(model string) map[string]int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	out := map[string]int{}
+	for a, n := range r.aliases {
+		if _, ok := r.version(model, n); ok && a.model == model {
+			out[a.alias] = n
+		}
+	}
+	return out
+}
+
+// History returns the trail of a model, the newest event first: its versions as they
+// were registered and every move of its aliases.
+func (r *Registry) History(model string) []Event {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	var out []Event
+	for _, v := range r.versions[model] {
+		out = append(out, Event{Kind: EventRegister, At: v.Created, Model: model, To: v.N, Why: v.Reason})
+	}
+	for _, e := range r.events {
+		if e.Model == model {
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Event) int { return a.At.Compare(b.At) })
+	slices.Reverse(out)
+	return out
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,57 @@
+package registry
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The layout of keys. The prefix is shared with every project page of one origin, so
+// it names the program.
+const (
+	rootPrefix    = "orrery/"
+	layoutPrefix  = "orrery/v1/"
+	runPrefix     = layoutPrefix + "r/"
+	versionPrefix = layoutPrefix + "v/"
+	eventPrefix   = layoutPrefix + "e/"
+	modelPrefix   = layoutPrefix + "m/"
+	settingPrefix = layoutPrefix + "s/"
+	quarantine    = rootPrefix + "quarantine/"
+)
+
+func runKey(id string) string       { return runPrefix + id }
+func modelKey(digest string) string { return modelPrefix + digest }
+
+// versionKey pads the number so that keys sort as numbers do.
+func versionKey(model string, n int) string {
+	return fmt.Sprintf("%s%s/%06d", versionPrefix, model, n)
+}
+
+// eventKey is the place in the order and then something of its own: two tabs that
+// write the same place at once both keep their event.
+func eventKey(seq int, id string) string {
+	return fmt.Sprintf("%s%012d-%.8s", eventPrefix, seq, id)
+}
+
+// newerLayout reports whether key belongs to a layout after this one: orrery/v2/...
+func newerLayout(key string) bool {
+	rest, ok := strings.CutPrefix(key, rootPrefix+"v")
+	digits, _, slash := strings.Cut(rest, "/")
+	return ok && slash && digits != "" && digits != "1" && strings.Trim(digits, "0123456789") == ""
+}
+
+const longestName = 100
+
+// checkName refuses names that would not fit into a key or into models:/name@alias.
+func checkName(what, name string) error {
+	switch {
+	case name == "":
+		return fmt.Errorf("registry: the %s has no name; give it one", what)
+	case utf8.RuneCountInString(name) > longestName || !utf8.ValidString(name):
+		return fmt.Errorf("registry: the name of the %s is longer than %d characters or is not text", what, longestName)
+	case strings.ContainsAny(name, "/:@") || strings.ContainsFunc(name, unicode.IsControl):
+		return fmt.Errorf("registry: %q cannot name a %s; use a name without / : @ and control characters", name, what)
+	}
+	return nil
+}

@@ -1,0 +1,66 @@
+package registry
+
+import (
+	"bytes"
+	"cmp"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+// ScoreMetric is the metric that the notebook calls score.
+const ScoreMetric = "accuracy"
+
+// MetadataCSV writes runs as the notebook's metadata_store.csv: exactly the columns
+// timestamp, model, parameters, score and model_path, in RFC 4180, the oldest run first,
+// since the notebook appends. Runs without a model are left out, since the
+// notebook knows none and its load_latest_model would stumble over them.
+//
+// timestamp is the end of the run in UTC as Python prints a datetime, always with six
+// decimals so that pandas reads the column in one form. model is the pipeline as
+// scikit-learn prints it, on one line, with the parameters that differ from c's
+// defaults; parameters are those given to its last step as a Python dict. Without a
+// catalog (nil) every given parameter counts as changed and numbers print as floats.
+//
+// A text that begins with = + - or @, a tab or a carriage return would be a formula to a
+// spreadsheet, so it gets an apostrophe in front. Numbers are left alone, negative ones
+// too, as are texts that have such a character further on.
+func MetadataCSV(w io.Writer, runs []Run, c ml.Catalog) error {
+	rows := slices.DeleteFunc(slices.Clone(runs), func(r Run) bool { return r.ModelID == "" })
+	slices.SortStableFunc(rows, func(a, b Run) int {
+		return cmp.Or(a.End.Compare(b.End), cmp.Compare(a.Number, b.Number))
+	})
+	var b bytes.Buffer
+	b.WriteString("timestamp,model,parameters,score,model_path\n")
+	for _, run := range rows {
+		score := ""
+		if v, ok := run.Metrics[ScoreMetric]; ok {
+			score = table.NumberValue(v).String()
+		}
+		b.WriteString(csvText(pythonTime(run.End)) + ",")
+		b.WriteString(csvText(pythonPipeline(run.Pipeline, c)) + ",")
+		b.WriteString(csvText(pythonParams(run.Pipeline.Final, c)) + ",")
+		b.WriteString(score + ",")
+		b.WriteString(csvText("models/"+run.ModelID+".json") + "\n")
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func pythonTime(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000000") }
+
+// csvText is a text as a cell: safe from being read as a formula, quoted where RFC 4180
+// asks for it.
+func csvText(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		s = "'" + s
+	}
+	if !strings.ContainsAny(s, "\",\r\n") {
+		return s
+	}
+	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+}

@@ -1,0 +1,124 @@
+package registry
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"orrery/core/ml"
+)
+
+// MLflow's run statuses. A run is recorded when it has ended, so only the last three
+// come into the registry.
+const (
+	StatusRunning   = "RUNNING"
+	StatusScheduled = "SCHEDULED"
+	StatusFinished  = "FINISHED"
+	StatusFailed    = "FAILED"
+	StatusKilled    = "KILLED"
+)
+
+// Run is one fit, also one that failed: MLflow's fields, and what is needed to do it
+// again.
+type Run struct {
+	ID             string // 32 hex digits
+	Number         int    // "run 7": counts up, for people
+	Experiment     string
+	Name           string
+	Status         string
+	LifecycleStage string // active
+	StartedBy      string // you, schedule
+	Start, End     time.Time
+
+	Params  map[string]string
+	Metrics map[string]float64 // not-a-number allowed
+	Tags    map[string]string
+
+	Data     Dataset
+	Features []Feature // the registered features that were there
+	Inputs   []string  // columns in the order that the model takes them
+	Target   string
+	Split    Split
+	Pipeline ml.Pipeline
+	Losses   []float64
+
+	ModelID string // digest of the model; "" for a run that made none
+	Note    string
+	Err     string // why it failed, for people
+}
+
+// Took is how long the run lasted.
+func (r Run) Took() time.Duration { return r.End.Sub(r.Start) }
+
+// Dataset names the data of a run, as MLflow's dataset inputs do.
+type Dataset struct {
+	Name    string `json:"name"`
+	Digest  string `json:"digest"`
+	Context string `json:"context"` // train
+}
+
+// Feature is a registered feature as it was at the time of the run.
+type Feature struct {
+	Name    string `json:"name"`
+	Expr    string `json:"expr"`
+	Version int    `json:"version"`
+}
+
+// Split is how the rows were parted into train and test.
+type Split struct {
+	TestSize    float64 `json:"test_size"`
+	RandomState uint64  `json:"random_state"`
+	Stratify    bool    `json:"stratify"`
+}
+
+// complete fills in what the caller left out and checks the rest. Times are cut to
+// milliseconds, as they are stored, so that a run reads the same before and after a
+// reload.
+func (r *Registry) complete(run Run, model *ml.Model) (Run, error) {
+	if run.ID == "" {
+		run.ID = r.id()
+	}
+	if strings.ContainsAny(run.ID, "/ ") || run.ID == "" {
+		return run, fmt.Errorf("registry: %q is no run id", run.ID)
+	}
+	if _, ok := r.runs[run.ID]; ok {
+		return run, fmt.Errorf("registry: run %s is recorded already and records do not change", run.ID)
+	}
+	run.Number = r.lastNumber + 1
+	if run.Status == "" {
+		run.Status = StatusFinished
+		if run.Err != "" {
+			run.Status = StatusFailed
+		}
+	}
+	if run.Status == StatusRunning || run.Status == StatusScheduled {
+		return run, fmt.Errorf("registry: a run is recorded when it has ended; this one is %s", run.Status)
+	}
+	fill(&run.Experiment, "Default")
+	fill(&run.Name, fmt.Sprintf("run %d", run.Number))
+	fill(&run.LifecycleStage, "active")
+	fill(&run.StartedBy, "you")
+	run.ModelID = ""
+	if model != nil {
+		run.ModelID = model.Digest()
+		if run.Pipeline.Final.Kind == "" {
+			run.Pipeline = model.Pipeline()
+		}
+	}
+	if run.End.IsZero() {
+		run.End = r.now()
+	}
+	if run.Start.IsZero() {
+		run.Start = run.End
+	}
+	run.Start, run.End = inMillis(run.Start), inMillis(run.End)
+	return run, nil
+}
+
+func fill(s *string, with string) {
+	if *s == "" {
+		*s = with
+	}
+}
+
+func inMillis(t time.Time) time.Time { return time.UnixMilli(t.UnixMilli()).UTC() }

@@ -1,0 +1,144 @@
+package registry
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"orrery/core/ml"
+)
+
+// Version is a run registered under a model's name. It never changes; aliases point at it.
+type Version struct {
+	Model   string
+	N       int // counts up from 1
+	Run     string
+	Digest  string // of the model
+	Created time.Time
+	Reason  string
+	SameAs  int // the lowest version with the same digest, 0 for none: the same content under a new number
+}
+
+type wireVersion struct {
+	Model   string `json:"model"`
+	N       int    `json:"version"`
+	Run     string `json:"run_id"`
+	Digest  string `json:"digest"`
+	Created int64  `json:"creation_timestamp"` // milliseconds since 1970
+	Reason  string `json:"description"`
+	SameAs  int    `json:"same_as,omitempty"`
+}
+
+// MarshalJSON writes the version with MLflow's names where it has them.
+func (v Version) MarshalJSON() ([]byte, error) {
+	return json.Marshal(wireVersion{v.Model, v.N, v.Run, v.Digest, v.Created.UnixMilli(), v.Reason, v.SameAs})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (v *Version) UnmarshalJSON(b []byte) error {
+	var w wireVersion
+	if err := json.Unmarshal(b, &w); err != nil {
+		return err
+	}
+	*v = Version{w.Model, w.N, w.Run, w.Digest, time.UnixMilli(w.Created).UTC(), w.Reason, w.SameAs}
+	return nil
+}
+
+// Register makes a run's model the next version of the model called model, and says
+// why. A run that is a version of it already gives that version again and writes
+// nothing. A run without a model cannot be registered: a *MissingError.
+func (r *Registry) Register(run, model, reason string) (Version, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := checkName("model", model); err != nil {
+		return Version{}, err
+	}
+	if err := r.seeVersions(model); err != nil {
+		return Version{}, err
+	}
+	from, ok := r.runs[run]
+	switch {
+	case !ok:
+		return Version{}, &MissingError{What: fmt.Sprintf("run %q", run)}
+	case from.ModelID == "":
+		return Version{}, &MissingError{What: fmt.Sprintf("model of run %d, which ended as %s", from.Number, from.Status)}
+	}
+	v := Version{Model: model, N: 1, Run: run, Digest: from.ModelID, Created: inMillis(r.now()), Reason: reason}
+	for _, old := range r.versions[model] {
+		if old.Run == run {
+			return old, nil
+		}
+		if old.Digest == v.Digest && v.SameAs == 0 {
+			v.SameAs = old.N
+		}
+		v.N = old.N + 1
+	}
+	payload, err := json.Marshal(v)
+	if err != nil {
+		return Version{}, fmt.Errorf("registry: write version %d of %s: %w", v.N, model, err)
+	}
+	what := fmt.Sprintf("version %d of %s", v.N, model)
+	if err := r.put(versionKey(model, v.N), payload, what, true); err != nil {
+		return Version{}, err
+	}
+	r.versions[model] = append(r.versions[model], v)
+	return v, nil
+}
+
+// seeVersions reads again when another tab has registered a version of model.
+func (r *Registry) seeVersions(model string) error {
+	keys, err := r.kv.Keys(versionPrefix + model + "/")
+	if err != nil {
+		return fmt.Errorf("registry: list versions of %s: %w", model, err)
+	}
+	if len(keys) != len(r.versions[model]) {
+		err = r.refresh()
+	}
+	return err
+}
+
+// Versions returns the versions of a model, the first one first.
+func (r *Registry) Versions(model string) []Version {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return slices.Clone(r.versions[model])
+}
+
+// Models returns the names under which versions are registered, in alphabetical order.
+func (r *Registry) Models() []string {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return sortedKeys(r.versions)
+}
+
+// version finds version n of model.
+func (r *Registry) version(model string, n int) (Version, bool) {
+	for _, v := range r.versions[model] {
+		if v.N == n {
+			return v, true
+		}
+	}
+	return Version{}, false
+}
+
+// Load reads the model that an alias points at. The error is a *MissingError when there
+// is no such alias or its model's text is gone, or says why the text does not read.
+func (r *Registry) Load(model, alias string, c ml.Catalog) (*ml.Model, Version, error) {
+	v, ok := r.Alias(model, alias)
+	if !ok {
+		return nil, Version{}, &MissingError{What: fmt.Sprintf("%s of %s", alias, model)}
+	}
+	b, err := r.Model(v.Digest)
+	if err != nil {
+		return nil, v, err
+	}
+	m, err := ml.Load(c, b)
+	if err == nil && m.Digest() != v.Digest {
+		err = fmt.Errorf("it is another model, %.12s", m.Digest())
+	}
+	if err != nil {
+		return nil, v, fmt.Errorf("registry: load %s v%d: %w", model, v.N, err)
+	}
+	return m, v, nil
+}
