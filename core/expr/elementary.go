@@ -3,7 +3,8 @@ package expr
 import "math"
 
 // The elementary functions are our own, since math.Exp and math.Log have assembly on some processors and none in a
-// browser, and a feature must have the same bits in the tab and in a native run. Every product is rounded by a
+// browser, and a feature must have the same bits in the tab and in a native run. (On amd64 math.Log is also wrong below
+// the normal range: in go1.26 it gives -708.7 for 1.1e-308, which is -709.1.) Every product is rounded by a
 // conversion before it is added to something: without it a compiler may fuse the two, which rounds once instead.
 //
 // They follow the textbook (Muller, Elementary Functions, 3rd ed., chapters 3 and 11): reduce the argument, sum a

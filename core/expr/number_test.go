@@ -79,11 +79,19 @@ func TestPow_AgainstExactArithmetic(t *testing.T) {
 	t.Logf("%d of %d powers are not the nearest float64", wrong, all)
 }
 
+// naturalLog is math.Log, which on amd64 is wrong by up to 0.4 below the normal range (go1.26: Log(1.1e-308) is -708.7).
+func naturalLog(x float64) float64 {
+	if x > 0 && x < 0x1p-1022 {
+		return math.Log(x*0x1p54) - 54*math.Ln2
+	}
+	return math.Log(x)
+}
+
 // TestElementary_AgainstMath allows one unit in the last place for each side.
 func TestElementary_AgainstMath(t *testing.T) {
 	for src, f := range map[string]func(float64) float64{
-		"exp(a)": math.Exp, "log(a)": math.Log, "log1p(a)": math.Log1p,
-		"a ** 0.3": func(x float64) float64 { return math.Exp(0.3 * math.Log(x)) },
+		"exp(a)": math.Exp, "log(a)": naturalLog, "log1p(a)": math.Log1p,
+		"a ** 0.3": func(x float64) float64 { return math.Exp(0.3 * naturalLog(x)) },
 	} {
 		p := compile(t, src, table.Schema{{Name: "a"}})
 		ulps := 2.

@@ -1,0 +1,53 @@
+package expr_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"orrery/core/expr"
+)
+
+// permitted are the only error types that Compile may return, whatever it is given.
+func permitted(err error) bool {
+	var syntax *expr.SyntaxError
+	return errors.As(err, &syntax)
+}
+
+// FuzzCompile: no panic, only permitted errors, each with a place inside the source; what compiles gives the same on
+// rows as on columns.
+func FuzzCompile(f *testing.F) {
+	for _, seed := range []string{
+		"feature_1 ** 2", "log(feature_1) + feature_2 * 3", "-2 ** -2 ** 2", "1_000.5e-3 // .5 % 7", "a if b else c",
+		"1 < größe <= 3 != 4", "not paid and True or isnull(city)", "'it\\'s' == \"\\u00e5\"", "`days since visit`",
+		"where(city > 'M', coalesce(city, 'x'), None)", "min(1, 2, max(3, 4))", "((((", "))))", "1 2", "** 3", "'", "`", "\xff", "\x00",
+		"1e999", "0x", "1__0", "if else if else", "max(,)", "\n\n1 +\n", strings.Repeat("(", 70), strings.Repeat("-", 70), "²", "“a”",
+	} {
+		f.Add(seed)
+	}
+	data := people(f)
+	f.Fuzz(func(t *testing.T, src string) {
+		_, err := expr.Compile(src, data.Schema())
+		if err == nil {
+			evaluate(t, src, data)
+			return
+		}
+		if !permitted(err) {
+			t.Fatalf("Compile(%q) gives %T: %v", src, err, err)
+		}
+		checkPlace(t, src, err)
+	})
+}
+
+func checkPlace(t *testing.T, src string, err error) {
+	t.Helper()
+	var e *expr.SyntaxError
+	errors.As(err, &e)
+	if e.Msg == "" || e.Line < 1 || e.Column < 1 || e.Line > strings.Count(src, "\n")+1 || e.Column > len(src)+1 {
+		t.Fatalf("Compile(%q): %+v", src, *e)
+	}
+	if !utf8.ValidString(e.Msg) || !utf8.ValidString(e.Snippet) || strings.Count(e.Snippet, "\n") != 1 || !strings.HasSuffix(e.Snippet, "^") {
+		t.Fatalf("Compile(%q): message %q, snippet %q", src, e.Msg, e.Snippet)
+	}
+}
