@@ -50,8 +50,8 @@ func TestRecord_FillsInAndKeeps(t *testing.T) {
 		got.Experiment != "Default" || len(got.ModelID) != 64 || got.StartedBy != "schedule" {
 		t.Errorf("Record filled in %+v", got)
 	}
-	if want := in.Start.UTC().Truncate(time.Millisecond); got.Start != want || got.Took() != 877*time.Millisecond {
-		t.Errorf("Start = %v, took %v, want %v and 877ms", got.Start, got.Took(), want)
+	if want := in.Start.UTC().Truncate(time.Millisecond); got.Start != want || got.Took != 877*time.Millisecond {
+		t.Errorf("Start = %v, took %v, want %v and 877ms", got.Start, got.Took, want)
 	}
 	if got.Split != in.Split || !reflect.DeepEqual(got.Features, in.Features) || !reflect.DeepEqual(got.Tags, in.Tags) {
 		t.Errorf("Record changed what was given: %+v", got)

@@ -29,6 +29,7 @@ type Run struct {
 	LifecycleStage string // active
 	StartedBy      string // you, schedule
 	Start, End     time.Time
+	Took           time.Duration // of the fit alone; from Start to End where it was not timed
 
 	Params  map[string]string
 	Metrics map[string]float64 // not-a-number allowed
@@ -46,9 +47,6 @@ type Run struct {
 	Note    string
 	Err     string // why it failed, for people
 }
-
-// Took is how long the run lasted.
-func (r Run) Took() time.Duration { return r.End.Sub(r.Start) }
 
 // Dataset names the data of a run, as MLflow's dataset inputs do.
 type Dataset struct {
@@ -112,6 +110,9 @@ func (r *Registry) complete(run Run, model *ml.Model) (Run, error) {
 		run.Start = run.End
 	}
 	run.Start, run.End = inMillis(run.Start), inMillis(run.End)
+	if run.Took == 0 {
+		run.Took = run.End.Sub(run.Start)
+	}
 	return run, nil
 }
 

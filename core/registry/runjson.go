@@ -36,6 +36,7 @@ type wireRun struct {
 type wireMore struct {
 	Number    int         `json:"number"`
 	StartedBy string      `json:"started_by"`
+	Took      int64       `json:"took_ns"`
 	Features  []Feature   `json:"features"`
 	Inputs    []string    `json:"inputs"`
 	Target    string      `json:"target"`
@@ -91,7 +92,7 @@ func (r Run) MarshalJSON() ([]byte, error) {
 		w.Inputs.Datasets = []Dataset{r.Data}
 	}
 	w.More = wireMore{
-		Number: r.Number, StartedBy: r.StartedBy, Features: r.Features, Inputs: r.Inputs, Target: r.Target,
+		Number: r.Number, StartedBy: r.StartedBy, Took: int64(r.Took), Features: r.Features, Inputs: r.Inputs, Target: r.Target,
 		Split: r.Split, Pipeline: r.Pipeline, Losses: r.Losses, Model: r.ModelID, Note: r.Note, Err: r.Err,
 	}
 	return json.Marshal(w)
@@ -108,7 +109,7 @@ func (r *Run) UnmarshalJSON(b []byte) error {
 		Status: w.Info.Status, LifecycleStage: w.Info.Stage,
 		Start: time.UnixMilli(w.Info.Start).UTC(), End: time.UnixMilli(w.Info.End).UTC(),
 		Params: fromTags(w.Data.Params), Tags: fromTags(w.Data.Tags),
-		Number: w.More.Number, StartedBy: w.More.StartedBy, Features: w.More.Features, Inputs: w.More.Inputs,
+		Number: w.More.Number, StartedBy: w.More.StartedBy, Took: time.Duration(w.More.Took), Features: w.More.Features, Inputs: w.More.Inputs,
 		Target: w.More.Target, Split: w.More.Split, Pipeline: w.More.Pipeline, Losses: w.More.Losses,
 		ModelID: w.More.Model, Note: w.More.Note, Err: w.More.Err,
 	}

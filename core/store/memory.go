@@ -21,6 +21,9 @@ type Memory struct {
 	used int
 }
 
+// NewMemory makes an empty Memory with room for so many UTF-16 units, 0 for no limit.
+func NewMemory(units int) *Memory { return &Memory{Budget: units} }
+
 func (m *Memory) Get(key string) ([]byte, error) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()

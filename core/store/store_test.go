@@ -13,7 +13,7 @@ import (
 )
 
 func ExampleMemory() {
-	kv := &store.Memory{Budget: 20}
+	kv := store.NewMemory(20)
 	fmt.Println(kv.Put("run/1", []byte("0.88")))
 	fmt.Println(kv.Put("run/2", []byte("far too long to fit")))
 	keys, _ := kv.Keys("run/")
