@@ -1,0 +1,74 @@
+package automation
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"orrery/core/checks"
+)
+
+// Outcome is how a model did on the holdout.
+type Outcome struct {
+	Version int     // of a registered model; 0 for a candidate
+	Score   float64 // higher is better
+	Rows    int     // test rows
+	Holdout string  // names the test rows, e.g. by a hash; "" where the caller vouches for them
+}
+
+// Decision says whether a candidate is registered and becomes champion, and why.
+type Decision struct {
+	Promote bool
+	Reason  string // for people, with both numbers
+}
+
+// Decide is the rule of promotion, "newest approved": every required check passes, and
+// the candidate beats or equals the champion on the same test rows. Without a champion
+// (nil) the checks decide. Scores from different rows are not compared.
+func Decide(candidate Outcome, champion *Outcome, results []checks.Result) Decision {
+	if open, why := checks.Gate(results); !open {
+		return Decision{Reason: why + " It is kept as a run."}
+	}
+	if math.IsNaN(candidate.Score) {
+		return Decision{Reason: "The score is not a number, so it is kept as a run."}
+	}
+	if champion == nil {
+		return Decision{Promote: true, Reason: fmt.Sprintf("%s on %s; there is no champion yet, so it is registered.",
+			score(candidate.Score), rows(candidate.Rows))}
+	}
+	if candidate.Rows != champion.Rows || differ(candidate.Holdout, champion.Holdout) {
+		return Decision{Reason: fmt.Sprintf("%s on %s; champion v%d has %s on %s, which are not the same rows: they cannot be compared, so it is kept as a run.",
+			score(candidate.Score), rows(candidate.Rows), champion.Version, score(champion.Score), rows(champion.Rows))}
+	}
+	d := Decision{Promote: !(candidate.Score < champion.Score)}
+	verdict := "worse, so it is kept as a run"
+	switch {
+	case candidate.Score == champion.Score:
+		verdict = "equal, so it is registered"
+	case d.Promote: // also over a champion whose score is not a number
+		verdict = "better, so it is registered"
+	}
+	a, b := pair(candidate.Score, champion.Score)
+	d.Reason = fmt.Sprintf("%s on the same %s; champion v%d has %s: %s.", a, rows(candidate.Rows), champion.Version, b, verdict)
+	return d
+}
+
+func differ(a, b string) bool { return a != "" && b != "" && a != b }
+
+func rows(n int) string {
+	if n == 1 {
+		return "1 test row"
+	}
+	return strconv.Itoa(n) + " test rows"
+}
+
+// score is a score for a sentence: four figures.
+func score(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
+
+// pair writes two scores so that different ones look different.
+func pair(a, b float64) (string, string) {
+	if score(a) == score(b) && a != b {
+		return strconv.FormatFloat(a, 'g', -1, 64), strconv.FormatFloat(b, 'g', -1, 64)
+	}
+	return score(a), score(b)
+}
