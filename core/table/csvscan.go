@@ -71,17 +71,16 @@ func (s *scanner) next() error {
 
 // fill reads more behind what is there.
 func (s *scanner) fill() error {
-	if s.hi-s.lo >= maxRecord {
-		return s.tooLong()
-	}
 	if s.lo > 0 {
 		copy(s.buf, s.buf[s.lo:s.hi])
 		s.lo, s.hi = 0, s.hi-s.lo
 	}
 	if len(s.buf)-s.hi < csvBlock/2 {
-		grown := make([]byte, max(csvBlock, 2*len(s.buf)))
-		copy(grown, s.buf[:s.hi])
-		s.buf = grown
+		if len(s.buf) == maxRecord {
+			return s.tooLong()
+		}
+		s.buf = append(make([]byte, 0, max(csvBlock, 2*len(s.buf))), s.buf[:s.hi]...)
+		s.buf = s.buf[:cap(s.buf)]
 	}
 	// Full before the record is tried again: a record of many buffers is then scanned twice at most.
 	for len(s.buf)-s.hi >= csvBlock/2 {

@@ -1,8 +1,6 @@
 package table
 
-import (
-	"math"
-)
+import "math"
 
 // Summary describes a column as pandas' describe does. For Text all numbers below Distinct are NaN and there
 // are no bins; a Bool is described as its zeros and ones.
@@ -94,7 +92,7 @@ func (s *Summary) describeNumbers(c Column, tick func() error) error {
 	if len(v) == 0 {
 		return nil
 	}
-	s.Mean = sum(v) / float64(len(v))
+	s.Mean = mean(v)
 	s.Std = deviation(v, s.Mean)
 	s.Min, s.Max = v[0], v[len(v)-1]
 	s.Q25, s.Median, s.Q75 = quantile(v, 0.25), quantile(v, 0.5), quantile(v, 0.75)
@@ -149,58 +147,79 @@ func binEdges(lo, hi float64) []float64 {
 		lo, hi = lo-0.5, hi+0.5
 	}
 	edges := make([]float64, summaryBins+1)
-	step := hi/summaryBins - lo/summaryBins // hi-lo may be beyond the largest float64
+	step := (hi - lo) / summaryBins
 	for i := range edges {
 		edges[i] = lo + float64(float64(i)*step)
+		if step > math.MaxFloat64 {
+			edges[i] = between(lo, hi, float64(i)/summaryBins)
+		}
 	}
 	edges[summaryBins] = hi
 	return edges
 }
 
-// sum adds with Neumaier's compensation.
-func sum(v []float64) float64 {
-	s, lost := 0.0, 0.0
+// between interpolates where hi-lo is beyond the largest float64.
+func between(lo, hi, t float64) float64 { return float64(lo*(1-t)) + float64(hi*t) }
+
+// total adds with Neumaier's compensation.
+type total struct{ sum, lost float64 }
+
+func (a *total) add(x float64) {
+	t := a.sum + x
+	if math.Abs(a.sum) >= math.Abs(x) {
+		a.lost += (a.sum - t) + x
+	} else {
+		a.lost += (x - t) + a.sum
+	}
+	a.sum = t
+}
+
+func (a *total) value() float64 {
+	if a.lost != a.lost { // inf - inf: the plain sum says what there is to say
+		return a.sum
+	}
+	return a.sum + a.lost
+}
+
+func mean(v []float64) float64 {
+	var a total
 	for _, x := range v {
-		t := s + x
-		if math.Abs(s) >= math.Abs(x) {
-			lost += (s - t) + x
-		} else {
-			lost += (x - t) + s
-		}
-		s = t
+		a.add(x)
 	}
-	if lost != lost { // inf - inf: the plain sum says what there is to say
-		return s
-	}
-	return s + lost
+	return a.value() / float64(len(v))
 }
 
 func deviation(v []float64, mean float64) float64 {
 	if len(v) < 2 {
 		return math.NaN()
 	}
-	squares, rest := 0.0, 0.0
+	var squares, rest total
 	for _, x := range v {
 		d := x - mean
-		squares += float64(d * d)
-		rest += d
+		squares.add(float64(d * d))
+		rest.add(d)
 	}
-	n := float64(len(v))
-	return math.Sqrt((squares - float64(rest*rest)/n) / (n - 1))
+	n, r := float64(len(v)), rest.value()
+	return math.Sqrt((squares.value() - float64(r*r)/n) / (n - 1))
 }
 
 // quantile interpolates in sorted cells as numpy's percentile does, down to the rounding.
 func quantile(v []float64, q float64) float64 {
 	pos := float64(q * float64(len(v)-1))
 	i := int(pos)
-	if i+1 >= len(v) || v[i] == v[i+1] {
+	t := pos - float64(i)
+	if t == 0 || v[i] == v[i+1] { // also where infinities would make a NaN
 		return v[i]
 	}
-	lo, hi, t := v[i], v[i+1], pos-float64(i)
-	if t < 0.5 {
-		return lo + float64((hi-lo)*t)
+	lo, hi := v[i], v[i+1]
+	switch d := hi - lo; {
+	case d > math.MaxFloat64:
+		return between(lo, hi, t)
+	case t < 0.5:
+		return lo + float64(d*t)
+	default:
+		return hi - float64(d*(1-t))
 	}
-	return hi - float64((hi-lo)*(1-t))
 }
 
 // topList keeps the summaryTop most frequent values.
