@@ -16,7 +16,8 @@ type Chart interface {
 type Frame struct {
 	ID    string // of the <title> element: unique on the page, also when the figure is drawn again
 	Title string // a full sentence that says what is to be seen
-	// Width and Height are the viewBox; zero takes the figure's own. Text is
+	// Width and Height are the viewBox; zero, or more than 5,000, takes the
+	// figure's own. Text is
 	// 11.5 units high, so a width near the figure's width in pixels reads best.
 	Width, Height float64
 }
@@ -30,12 +31,12 @@ type Axis struct {
 	Zone     *time.Location // of the labels of a time axis; nil is UTC
 }
 
-// size fills in the figure's own size.
+// size fills in the figure's own size where the caller's makes no sense.
 func (f Frame) size(w, h float64) Frame {
-	if f.Width <= 0 || !finite(f.Width) {
+	if !(f.Width >= 40 && f.Width <= 5000) {
 		f.Width = w
 	}
-	if f.Height <= 0 || !finite(f.Height) {
+	if !(f.Height >= 20 && f.Height <= 5000) {
 		f.Height = h
 	}
 	return f

@@ -80,20 +80,24 @@ func (c Lineage) places(f Frame, counts []int) [][2]float64 {
 }
 
 // link draws a curve from the right side of a box to the left side of another.
+// A link across several columns keeps its height until the last gap, so that it
+// passes over or under the boxes between.
 func (p *pen) link(a, b [2]float64) {
+	const gap = 60
 	x0, y0 := a[0]+nodeWide, a[1]+nodeTall/2
 	x1, y1 := b[0], b[1]+nodeTall/2
-	bend := max((x1-x0)/2, 12)
 	p.xy('M', x0, y0)
+	if x1-x0 > nodeWide {
+		x0 = x1 - gap
+		p.raw("H")
+		p.num(x0)
+	}
+	bend := max((x1-x0)/2, 12)
 	p.xy('C', x0+bend, y0)
-	p.raw(" ")
-	p.num(x1 - bend)
-	p.raw(" ")
-	p.num(y1)
-	p.raw(" ")
-	p.num(x1)
-	p.raw(" ")
-	p.num(y1)
+	for _, v := range [4]float64{x1 - bend, y1, x1, y1} {
+		p.raw(" ")
+		p.num(v)
+	}
 }
 
 // Table lists the boxes and what each is made of.

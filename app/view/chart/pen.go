@@ -3,6 +3,7 @@ package chart
 import (
 	"math"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -17,6 +18,10 @@ func (p *pen) raw(s string) { p.b = append(p.b, s...) }
 // Control characters and broken UTF-8, which no XML parser accepts, become
 // the replacement character.
 func (p *pen) text(s string) {
+	if plain(s) {
+		p.raw(s)
+		return
+	}
 	for _, r := range s {
 		switch {
 		case r == '&':
@@ -37,6 +42,17 @@ func (p *pen) text(s string) {
 			p.b = utf8.AppendRune(p.b, r)
 		}
 	}
+}
+
+// plain tells whether words can be written as they are: most class names can,
+// and they are most of the text.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f || c == '&' || c == '<' || c == '>' || c == '"' || c == '\'' {
+			return false
+		}
+	}
+	return true
 }
 
 // huge bounds every coordinate: beyond it nothing is visible, and renderers
@@ -117,21 +133,41 @@ func (p *pen) label(class, anchor string, x, y float64, s string) {
 	p.raw("</text>")
 }
 
-// textWidth estimates the width of words at the 11.5 units of chart text. The
-// figure is drawn before any font is known, so this errs on the wide side.
-func textWidth(s string) float64 { return 6.4 * float64(utf8.RuneCountInString(s)) }
+// textWidth estimates the width of words at the 11.5 units of chart text, from
+// the widths of Hanken Grotesk. The figure is drawn before any font is known,
+// so this errs on the wide side.
+func textWidth(s string) float64 {
+	w := 0.0
+	for _, r := range s {
+		w += runeWidth(r)
+	}
+	return w
+}
+
+func runeWidth(r rune) float64 {
+	switch {
+	case strings.ContainsRune(" .,:;'|!ijlIftr()[]-", r):
+		return 4.2
+	case strings.ContainsRune("mwMW@%…", r):
+		return 10
+	case r >= 'A' && r <= 'Z':
+		return 8
+	case r < 0x2e80:
+		return 6.6
+	}
+	return 12 // ideographs and what stands beyond them
+}
 
 // clip shortens words to what fits in width, with an ellipsis.
 func clip(s string, width float64) string {
 	if textWidth(s) <= width {
 		return s
 	}
-	room := int(width/6.4) - 1
-	for i := range s {
-		if room <= 0 {
+	room := width - runeWidth('…')
+	for i, r := range s {
+		if room -= runeWidth(r); room < 0 {
 			return s[:i] + "…"
 		}
-		room--
 	}
 	return s
 }

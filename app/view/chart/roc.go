@@ -13,8 +13,9 @@ type ROC struct {
 func (c ROC) SVG() string {
 	f := c.size(200, 184)
 	b := box{l: 24, t: 8, r: f.Width - 4, b: f.Height - 34}
-	y := Axis{}.ready(0, 1, 2)
-	x := Axis{Label: "false positive rate"}.ready(0, 1, 2)
+	halves := axis{ticks: []float64{0, 0.5, 1}, labels: []string{"0", "0.5", "1"}, scale: Scale{D1: 1}}
+	y, x := halves, halves
+	x.name = "false positive rate"
 	xs, ys := Scale{0, 1, b.l, b.r}, Scale{0, 1, b.b, b.t}
 
 	var p pen

@@ -18,19 +18,19 @@ func (s Scale) At(v float64) float64 {
 	return s.R0 + min(max(share, 0), 1)*(s.R1-s.R0)
 }
 
-// Ticks returns round values within [lo, hi], about n of them, at a step of 1,
-// 2 or 5 times a power of ten. A domain that is empty, not finite or too
-// narrow for float64 to divide yields lo alone.
+// Ticks returns round values within [lo, hi], about n of them and at most some
+// hundred, at a step of 1, 2 or 5 times a power of ten. A domain that is empty,
+// not finite or too narrow for float64 to divide yields lo alone.
 func Ticks(lo, hi float64, n int) []float64 {
 	step := niceStep(lo, hi, n)
 	if step == 0 {
 		return []float64{lo}
 	}
 	first, last := math.Ceil(lo/step-1e-9), math.Floor(hi/step+1e-9)
-	if last-first > 4*float64(n)+8 || first == first+1 {
+	if last-first > 200 || first == first+1 {
 		return []float64{lo}
 	}
-	ticks := make([]float64, 0, n+2)
+	ticks := make([]float64, 0, int(last-first)+1)
 	for k := first; k <= last; k++ {
 		ticks = append(ticks, stepTimes(k, step))
 	}
@@ -55,6 +55,7 @@ func niceStep(lo, hi float64, n int) float64 {
 	if n < 1 || !finite(lo) || !finite(hi) || hi <= lo {
 		return 0
 	}
+	n = min(n, 100)
 	rough := hi/float64(n) - lo/float64(n)
 	power := math.Pow(10, math.Floor(math.Log10(rough)))
 	if !finite(power) || power == 0 {

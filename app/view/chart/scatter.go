@@ -34,7 +34,7 @@ func (c Scatter) SVG() string {
 	b := box{l: y.margin(), t: top(c.Y), r: f.Width - 10, b: f.Height - bottom(c.X)}
 	x := c.X.ready(x0, x1, int(max((b.r-b.l)/66, 2)))
 
-	var p pen
+	p := pen{b: make([]byte, 0, 4096+80*min(rows, maxMarks))}
 	p.open(f)
 	xs, ys := Scale{x0, x1, b.l, b.r}, Scale{y0, y1, b.b, b.t}
 	if c.Heat != nil {

@@ -1,0 +1,174 @@
+package chart_test
+
+import (
+	"encoding/xml"
+	"io"
+	"math"
+	"strings"
+	"testing"
+
+	"orrery/app/view/chart"
+	"orrery/app/view/part/parttest"
+
+	"pgregory.net/rapid"
+)
+
+func TestSVG_golden(t *testing.T) {
+	for name, c := range named() {
+		t.Run(name, func(t *testing.T) {
+			svg := c.SVG()
+			checkSVG(t, svg)
+			parttest.Text(t, "testdata/"+name+".svg", svg+"\n")
+		})
+	}
+}
+
+func TestTable_golden(t *testing.T) {
+	for _, name := range []string{"lines", "boundary", "histogram_latency", "lineage", "scatter_hostile"} {
+		c := named()[name]
+		if name == "boundary" { // the first rows say it all
+			s := c.(chart.Scatter)
+			s.Xs = s.Xs[:7]
+			c = s
+		}
+		parttest.Text(t, "testdata/"+name+"_table.html", c.Table().HTML()+"\n")
+	}
+}
+
+func TestMini_golden(t *testing.T) {
+	for name, svg := range map[string]string{
+		"mini_histogram": chart.MiniHistogram([]int{0, 1, 3, 9, 14, 6, 0, 2}, 120, 30),
+		"mini_classes":   chart.ClassBar([]int{44, 56}),
+		"mini_spark":     chart.Sparkline(loss(0.24, 0.3)),
+		"mini_push":      chart.Push(-0.37, 1.5),
+	} {
+		checkSVG(t, svg)
+		parttest.Text(t, "testdata/"+name+".svg", svg+"\n")
+	}
+}
+
+// checkSVG fails on text that a browser would not draw as meant, or that the
+// site's policy forbids.
+func checkSVG(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, svg string) {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(svg))
+	depth, roots := 0, 0
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatalf("not well formed: %v\n%s", err, svg)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if depth == 0 {
+				roots++
+			}
+			depth++
+			checkElement(t, token)
+		case xml.EndElement:
+			depth--
+		}
+	}
+	if roots != 1 {
+		t.Fatalf("got %d root elements, want 1", roots)
+	}
+}
+
+func checkElement(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, e xml.StartElement) {
+	t.Helper()
+	if e.Name.Local == "script" {
+		t.Fatalf("a script got through")
+	}
+	for _, a := range e.Attr {
+		switch name := a.Name.Local; name {
+		case "style", "onload", "onclick":
+			t.Fatalf("%s has attribute %s", e.Name.Local, name)
+		case "d", "x", "y", "cx", "cy", "r", "rx", "width", "height", "viewBox", "transform", "opacity":
+			if strings.Contains(a.Value, "NaN") || strings.Contains(a.Value, "Inf") || strings.Contains(a.Value, "e+") {
+				t.Fatalf("%s has %s=%q", e.Name.Local, name, a.Value)
+			}
+		}
+	}
+}
+
+// anyFloat draws what data can hold: usual values, huge and tiny ones, and
+// what is missing.
+func anyFloat() *rapid.Generator[float64] {
+	return rapid.OneOf(
+		rapid.Float64Range(-10, 10),
+		rapid.Float64(),
+		rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), math.Inf(-1), 0, math.MaxFloat64, -math.MaxFloat64, 5e-324, 1e15, 1e16}))
+}
+
+func anyFloats(t *rapid.T, name string) []float64 {
+	return rapid.SliceOfN(anyFloat(), 0, 40).Draw(t, name)
+}
+
+func anyAxis(t *rapid.T, name string) chart.Axis {
+	return chart.Axis{Label: rapid.String().Draw(t, name+" label"), Zero: rapid.Bool().Draw(t, name+" zero"), Time: rapid.Bool().Draw(t, name+" time"),
+		Min: anyFloat().Draw(t, name+" min"), Max: anyFloat().Draw(t, name+" max")}
+}
+
+func anyFrame(t *rapid.T) chart.Frame {
+	return chart.Frame{ID: rapid.String().Draw(t, "id"), Title: rapid.String().Draw(t, "title"),
+		Width: anyFloat().Draw(t, "width"), Height: anyFloat().Draw(t, "height")}
+}
+
+// Whatever the data, every figure draws well-formed SVG with finite numbers,
+// the same each time, and a table; nothing panics.
+func TestSVG_anyData(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, x, y := anyFrame(t), anyAxis(t, "x"), anyAxis(t, "y")
+		a, b := anyFloats(t, "a"), anyFloats(t, "b")
+		counts := rapid.SliceOfN(rapid.IntRange(-2, 1<<40), 0, 9).Draw(t, "counts")
+		classes := rapid.SliceOfN(rapid.IntRange(-3, 9), 0, 40).Draw(t, "classes")
+		flags := rapid.SliceOfN(rapid.Bool(), 0, 40).Draw(t, "flags")
+		words := rapid.SliceOfN(rapid.String(), 0, 4).Draw(t, "words")
+		cols, rows := rapid.IntRange(-1, 6).Draw(t, "cols"), rapid.IntRange(-1, 6).Draw(t, "rows")
+		heat := &chart.Heat{X0: anyFloat().Draw(t, "x0"), X1: 2, Y0: -1, Y1: anyFloat().Draw(t, "y1"), Cols: cols, Rows: rows, Prob: a, Words: words}
+		if rapid.Bool().Draw(t, "many classes") {
+			heat.Class = classes
+		}
+		bars := chart.Bars{Frame: f, Max: anyFloat().Draw(t, "most"), Left: f.Title}
+		parts := chart.Parts{Frame: f}
+		lineage := chart.Lineage{Frame: f}
+		for i, v := range a {
+			bars.Rows = append(bars.Rows, chart.Bar{Label: f.Title, Value: v})
+			parts.Rows = append(parts.Rows, chart.Part{Label: f.ID, Value: v})
+			lineage.Nodes = append(lineage.Nodes, chart.Node{Name: f.ID, Column: len(classes) - i, From: classes})
+		}
+		rules := []chart.Rule{{At: anyFloat().Draw(t, "rule"), Text: f.ID, Across: len(a)%2 == 0}}
+		charts := []chart.Chart{
+			chart.Lines{Frame: f, X: x, Y: y, Lines: []chart.Series{{Name: f.ID, X: a, Y: b}, {Y: a, Class: f.Title, Step: true}}, Rules: rules},
+			chart.ROC{Frame: f, FPR: a, TPR: b, AUC: anyFloat().Draw(t, "auc")},
+			chart.Scatter{Frame: f, X: x, Y: y, Xs: a, Ys: b, Class: classes, Test: flags, Wrong: flags},
+			chart.Scatter{Frame: f, X: x, Y: y, Xs: b, Ys: a, Heat: heat, Curve: &chart.Series{X: a, Y: b}},
+			bars, parts, lineage,
+			chart.Histogram{Frame: f, X: x, Y: y, Edges: a, Counts: counts, Rules: rules},
+			chart.Histogram{Frame: f, X: x, Edges: b, Counts: counts, Labels: words, Rules: rules},
+			chart.Gauge{Frame: f, P: anyFloat().Draw(t, "p"), Threshold: anyFloat().Draw(t, "threshold")},
+			chart.Confusion{Frame: f, Counts: [][]int{counts, counts, nil}, Names: words},
+		}
+		for _, c := range charts {
+			svg := c.SVG()
+			checkSVG(t, svg)
+			if again := c.SVG(); again != svg {
+				t.Fatalf("drawn twice, %T differs", c)
+			}
+			checkSVG(t, c.Table().HTML())
+		}
+		checkSVG(t, chart.MiniHistogram(counts, 120, 30))
+		checkSVG(t, chart.ClassBar(counts))
+		checkSVG(t, chart.Sparkline(a))
+		checkSVG(t, chart.Push(anyFloat().Draw(t, "push"), anyFloat().Draw(t, "of")))
+	})
+}

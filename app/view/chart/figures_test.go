@@ -1,0 +1,144 @@
+package chart_test
+
+import (
+	"math"
+
+	"orrery/app/view/chart"
+)
+
+// noise is a small generator of our own, so that golden files do not depend on
+// a library's.
+type noise uint64
+
+func (n *noise) next() float64 {
+	*n = *n*6364136223846793005 + 1442695040888963407
+	return float64(*n>>11) / (1 << 53)
+}
+
+// normal is about normal: twelve uniforms.
+func (n *noise) normal() float64 {
+	s := -6.0
+	for range 12 {
+		s += n.next()
+	}
+	return s
+}
+
+func frame(id, title string) chart.Frame { return chart.Frame{ID: id, Title: title} }
+
+// loss falls from 0.69 towards end.
+func loss(end, rate float64) []float64 {
+	y := make([]float64, 41)
+	for i := range y {
+		y[i] = end + (0.693-end)*math.Exp(-rate*float64(i))
+	}
+	return y
+}
+
+// rows are two overlapping classes, with a fifth of them for testing.
+func rows(n int) chart.Scatter {
+	rnd := noise(7)
+	s := chart.Scatter{Names: []string{"0", "1"}}
+	for i := range n {
+		class := i % 2
+		shift := float64(class)*2 - 1
+		s.Xs = append(s.Xs, 0.6*rnd.normal()-0.5*shift)
+		s.Ys = append(s.Ys, 0.6*rnd.normal()+0.55*shift)
+		s.Class = append(s.Class, class)
+		s.Test = append(s.Test, i%5 == 0)
+		s.Wrong = append(s.Wrong, i%5 == 0 && (s.Ys[i] > s.Xs[i]) != (class == 1))
+	}
+	return s
+}
+
+// bent is a grid whose half line is a parabola.
+func bent(cols, rows int) *chart.Heat {
+	h := &chart.Heat{X0: -2.4, X1: 2.4, Y0: -2.4, Y1: 2.4, Cols: cols, Rows: rows,
+		Words: []string{"answers 0", "answers 1"}}
+	for j := range rows {
+		for i := range cols {
+			x := h.X0 + (h.X1-h.X0)*float64(i)/float64(cols-1)
+			y := h.Y0 + (h.Y1-h.Y0)*float64(j)/float64(rows-1)
+			h.Prob = append(h.Prob, 1/(1+math.Exp(-2.2*(y-0.4*(x+1)*(x+1)+0.7))))
+		}
+	}
+	return h
+}
+
+func latencies() chart.Lines {
+	rnd := noise(3)
+	start := 1_700_000_000_000.0 - 1_700_000_000_000.0*0 - 200_000
+	c := chart.Lines{Frame: frame("latency", "Latency over 15 minutes: p50 near 31, p95 near 46, p99 near 84 microseconds, with one burst."),
+		X: chart.Axis{Time: true}, Y: chart.Axis{Label: "µs", Zero: true},
+		Rules: []chart.Rule{{At: start + 600_000, Text: "training run 7"}}}
+	c.Width, c.Height = 690, 244
+	for _, s := range []struct {
+		name, class  string
+		level, swing float64
+	}{{"p99", "kmut", 84, 9}, {"p95", "kb", 46, 4}, {"p50", "k0", 31, 1.5}} {
+		line := chart.Series{Name: s.name, Class: s.class}
+		for i := range 90 {
+			line.X = append(line.X, start+float64(i)*10_000)
+			v := s.level + s.swing*rnd.normal()/2
+			if i > 57 && i < 64 {
+				v *= 1.5
+			}
+			line.Y = append(line.Y, v)
+		}
+		c.Lines = append(c.Lines, line)
+	}
+	return c
+}
+
+// named is every figure whose drawing is golden.
+func named() map[string]chart.Chart {
+	nan := math.NaN()
+	boundary := rows(100)
+	boundary.Frame = chart.Frame{ID: "boundary", Title: "Decision boundary of run 7 over feature_1 and feature_2, with 20 test rows outlined.", Width: 430, Height: 352}
+	boundary.X.Label, boundary.Y.Label, boundary.Heat = "feature_1", "feature_2", bent(49, 41)
+	plain := rows(60)
+	plain.Frame, plain.X.Label = frame("rows", "feature_1 against feature_2, coloured by target."), "feature_1"
+	plain.Test, plain.Wrong = nil, nil
+	shapes := chart.Scatter{Frame: frame("shapes", "Seven classes, each with its own shape."), Names: []string{"a", "b"}}
+	for i := range 7 {
+		shapes.Xs, shapes.Ys = append(shapes.Xs, float64(i)), append(shapes.Ys, float64(i%3))
+		shapes.Class = append(shapes.Class, i)
+	}
+	parabola := chart.Scatter{Frame: chart.Frame{ID: "square", Title: "feature_3 is the square of feature_1: a parabola through the 5 rows.", Width: 310, Height: 184},
+		X: chart.Axis{Label: "feature_1"}, Xs: []float64{-1.2, -0.4, 0.1, 0.9, 1.6}, Ys: []float64{1.44, 0.16, 0.01, 0.81, 2.56},
+		Curve: &chart.Series{X: []float64{-2, -1, 0, 1, 2}, Y: []float64{4, 1, 0, 1, 4}, Class: "kmut"}}
+	return map[string]chart.Chart{
+		"lines": chart.Lines{Frame: frame("loss", "Training loss by iteration, run 7 and run 5."), X: chart.Axis{Label: "iteration"},
+			Lines: []chart.Series{{Name: "run 7", Y: loss(0.237, 0.3)}, {Name: "run 5", Y: loss(0.335, 0.4), Class: "kink", Dash: true}}},
+		"lines_time": latencies(),
+		"lines_gap": chart.Lines{Frame: frame("gap", "A line with a gap and a lone point."),
+			Lines: []chart.Series{{Y: []float64{1, 2, nan, 3, nan, 2, 1, math.Inf(1), 2}}},
+			Rules: []chart.Rule{{At: 2.5, Text: "limit 2.5", Across: true}}},
+		"lines_step":  chart.Lines{Frame: frame("step", "A counter."), Lines: []chart.Series{{Y: []float64{0, 1, 1, 3, 4}, Step: true}}},
+		"lines_empty": chart.Lines{Frame: frame("none", "No training loss yet."), X: chart.Axis{Label: "iteration"}},
+		"roc": chart.ROC{Frame: frame("roc", "ROC curve, area 0.936."), AUC: 0.936,
+			FPR: []float64{0, 0, 0.0833, 0.0833, 0.1667, 0.1667, 0.4167, 0.4167, 1}, TPR: []float64{0, 0.6923, 0.6923, 0.7692, 0.7692, 0.9231, 0.9231, 1, 1}},
+		"boundary":        boundary,
+		"scatter":         plain,
+		"scatter_shapes":  shapes,
+		"scatter_curve":   parabola,
+		"scatter_hostile": chart.Scatter{Frame: frame(`"><script>`, `</title><script>alert(1)</script>`), X: chart.Axis{Label: `<b>&"'`}, Xs: []float64{1}, Ys: []float64{1}},
+		"bars": chart.Bars{Frame: frame("coef", "Coefficients on standardised features."), Left: "toward 0", Right: "toward 1",
+			Rows: []chart.Bar{{Label: "feature_1", Value: -1.35}, {Label: "feature_2", Value: 1.87}, {Label: "feature_3", Value: -0.54}, {Label: "a_feature_with_a_long_name", Value: nan}}},
+		"bars_one_way": chart.Bars{Frame: frame("proba", "Probability of each class."), Max: 1, Places: 3,
+			Rows: []chart.Bar{{Label: "setosa", Value: 0.91, Class: "f0"}, {Label: "virginica", Value: 0.09, Class: "f1"}}},
+		"histogram": chart.Histogram{Frame: frame("hist", "Distribution of feature_1: one peak near 0."), X: chart.Axis{Label: "feature_1"},
+			Edges: []float64{-1.5, -1, -0.5, 0, 0.5, 1, 1.5}, Counts: []int{3, 11, 31, 28, 0, 2}},
+		"histogram_latency": chart.Histogram{Frame: frame("buckets", "Latency of 4 963 predictions: most take 2 to 5 microseconds."), X: chart.Axis{Label: "latency"},
+			Edges: []float64{1e-6, 2e-6, 5e-6, 1e-5, 2e-5}, Counts: []int{120, 4100, 700, 43}, Labels: []string{"1 µs", "2 µs", "5 µs", "10 µs", "20 µs"},
+			Rules: []chart.Rule{{At: 7e-6, Text: "p95"}}},
+		"gauge":     chart.Gauge{Frame: frame("proba1", "Probability of class 1 is 0.430, threshold 0.5."), P: 0.430399},
+		"parts":     chart.Parts{Frame: frame("parts", "Latency: look-up 9, scale 2, predict 6 microseconds, total 17."), Rows: []chart.Part{{"look-up", 9, "9 µs"}, {"scale", 2, "2 µs"}, {"predict", 6, "6 µs"}}},
+		"confusion": chart.Confusion{Frame: frame("confusion", "Confusion matrix: 10 true negatives, 2 false positives, 1 false negative, 12 true positives."), Counts: [][]int{{10, 2}, {1, 12}}, Names: []string{"0", "1"}},
+		"confusion_three": chart.Confusion{Frame: frame("confusion3", "Confusion matrix of three classes."), Counts: [][]int{{10, 2, 0}, {1, 12, 3}, {0, 0, 9}},
+			Names: []string{"setosa", "versicolor", "virginica"}},
+		"lineage": chart.Lineage{Frame: frame("lineage", "Lineage: feature_1 and feature_2 come from user_data.csv; feature_3 is computed from feature_1."), Nodes: []chart.Node{
+			{Name: "user_data.csv", Note: "source"}, {Name: "feature_1", Note: "v1", Column: 1, From: []int{0}}, {Name: "feature_2", Note: "v1", Column: 1, From: []int{0}},
+			{Name: "feature_3", Note: "v1, feature_1 ** 2", Column: 2, From: []int{1}, Chosen: true}, {Name: "set v2", Note: "used by model v3", Column: 3, From: []int{1, 2, 3}}}},
+	}
+}
