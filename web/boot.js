@@ -27,7 +27,7 @@
     }
   };
   const orrery = window.orrery = {
-    prefix, version: self_.dataset.version, module: null, updated: false, onUpdate: null,
+    prefix, version: self_.dataset.version, module: null, updated: false, onUpdate: null, onFile: null,
     get: (k) => kv(() => localStorage.getItem(k)),
     put: (k, v) => kv(() => localStorage.setItem(k, v)),
     del: (k) => kv(() => localStorage.removeItem(k)),
@@ -48,6 +48,28 @@
     copy: (text) => navigator.clipboard?.writeText(text).then(() => true, () => false) ?? Promise.resolve(false),
     file: (url) => fetch(new URL(url, root)).then((r) => (r.ok ? r.blob() : null), () => null),
   };
+
+  // --- files: dropped anywhere, pasted outside of a field, or chosen ---------
+  const hand = (f) => { if (f) orrery.onFile?.(f.name || "pasted.csv", f); };
+  const carries = (e) => [...(e.dataTransfer?.types ?? [])].includes("Files");
+  addEventListener("dragover", (e) => { if (carries(e)) { e.preventDefault(); html.classList.add("dragging"); } });
+  addEventListener("dragleave", (e) => { if (!e.relatedTarget) html.classList.remove("dragging"); });
+  addEventListener("drop", (e) => {
+    html.classList.remove("dragging");
+    if (!carries(e)) return;
+    e.preventDefault();
+    hand(e.dataTransfer.files[0]);
+  });
+  addEventListener("paste", (e) => {
+    if (e.target.closest?.("input, textarea, select")) return;
+    const text = e.clipboardData?.getData("text/plain");
+    hand(e.clipboardData?.files[0] ?? (text && new File([text], "pasted.csv")));
+  });
+  addEventListener("change", (e) => {
+    if (e.target.type !== "file") return;
+    hand(e.target.files[0]);
+    e.target.value = ""; // the same file may be chosen again
+  });
 
   // --- the boot screen ------------------------------------------------------
   const el = (id) => document.getElementById(id);

@@ -32,6 +32,8 @@ func StartWorker() (work.Conn, error) {
 		return nil
 	})
 	w.Set("onmessage", c.message)
+	// The script itself may fail to load; then nothing would ever answer.
+	w.Set("onerror", js.FuncOf(func(js.Value, []js.Value) any { c.inbox.Close(); return nil }))
 	return c, nil
 }
 

@@ -67,3 +67,13 @@ func NewID() string {
 	rand.Read(b[:]) // never fails: the browser's getRandomValues
 	return hex.EncodeToString(b[:])
 }
+
+// OnFile calls f with every file that a person drops on the page, pastes, or
+// chooses in a file field. The page's own script listens, since a drop may fall
+// anywhere.
+func OnFile(f func(name string, file File)) {
+	shim().Set("onFile", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		f(args[0].String(), NewFile(args[1]))
+		return nil
+	}))
+}

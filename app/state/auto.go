@@ -139,7 +139,8 @@ func startRun(s State, trigger string) (State, []Cmd) {
 	a.Current = &run
 	a.Working = Busy{Job: s.job(), What: "train", Since: s.Now}
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	p, split := State{Train: TrainState{TrainSettings: a.settings}, Data: s.Data}.pipeline()
+	p, split := s.pipeline(a.settings)
+	a.run = s.started(a.settings, startedBy(trigger))
 	task := work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}
 	if v := s.Serve.Live; v != nil && v.Version.Model == s.ModelName() {
 		task.Champion = &work.Rival{Model: v.Model, Features: work.Features{Key: s.Column(RoleKey), Defs: v.Defs}}
@@ -162,8 +163,8 @@ func autoFitted(s State, r work.Fitted) (State, []Cmd) {
 		return s, nil
 	}
 	a.candidate = &r
-	a.run = s.finished(r, Busy{Since: a.Current.Start}, startedBy(a.Current.Trigger))
-	_, split := State{Train: TrainState{TrainSettings: a.settings}, Data: s.Data}.pipeline()
+	a.run = finished(a.run, r)
+	_, split := s.pipeline(a.settings)
 	run := a.Current.Pass("train", r.Took, fmt.Sprintf("%d iterations", r.Iterations))
 	run = run.Pass("evaluate", 0, fmt.Sprintf("%.4g on %d rows", float64(r.Score.Accuracy), r.Test)).Begin("checks")
 	a.Current = &run
@@ -272,12 +273,7 @@ func autoRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
 	}
 	var cmds []Cmd
 	if which.What == "train" {
-		run := s.started(Busy{Since: a.Current.Start}, startedBy(a.Current.Trigger))
-		run.Status, run.End, run.Err = registry.StatusFailed, s.Now, f.Text
-		if f.Code == work.Canceled {
-			run.Status = registry.StatusKilled
-		}
-		cmds = []Cmd{Record{Job: s.job(), Run: run}}
+		cmds = []Cmd{Record{Job: s.job(), Run: failedRun(a.run, f, s.Now)}}
 	}
 	s, _ = endRun(s, a.Current.Fail(which.What, 0, f.Text))
 	return s, cmds

@@ -204,7 +204,7 @@ func runChecks(s State) (State, []Cmd) {
 		task.Model, task.Features.Defs, task.Split = s.Serve.Live.Model, s.Serve.Live.Defs, s.Serve.Live.Split
 		s.Checks.On = "champion v" + itoa(s.Serve.Live.Version.N)
 	case s.Train.Result != nil:
-		_, task.Split = State{Train: TrainState{TrainSettings: s.Train.ResultOf}, Data: s.Data}.pipeline()
+		_, task.Split = s.pipeline(s.Train.ResultOf)
 		task.Model = s.Train.Result.Model
 		s.Checks.On = "run " + itoa(s.Train.Run)
 	}

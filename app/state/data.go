@@ -157,12 +157,26 @@ func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 		s.say(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))
 		s.Flow = s.Flow.pulse(FlowRows, s.Now)
 	}
-	s.Train.Result, s.Train.Map, s.Train.RunID = nil, nil, ""
-	s.Checks.Results = nil
+	s, stops := leave(s)
 	s = s.redefine()
 	s = s.refit()
 	s.Checks.Config = checkConfig(s)
-	return follow(s)
+	s, cmds := follow(s)
+	return s, append(stops, cmds...)
+}
+
+// leave lets go of what was computed on the table before, and stops what still
+// is being computed on it.
+func leave(s State) (State, []Cmd) {
+	var cmds []Cmd
+	for _, b := range []Busy{s.Train.Fitting, s.Automation.Working, s.Checks.Running} {
+		if b.On() {
+			cmds = append(cmds, Cancel{b.Job})
+		}
+	}
+	s.Train.Result, s.Train.Map, s.Train.RunID, s.Train.Mapping = nil, nil, "", Busy{}
+	s.Train.Failed, s.Checks.Results, s.Features.Top = Notice{}, nil, 0
+	return s, cmds
 }
 
 // follow starts the work that a new table, key or feature needs.

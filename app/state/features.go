@@ -55,7 +55,6 @@ type Found struct {
 	Row     table.Row
 	Missing string        // why there is no row
 	Took    time.Duration // mean over Calls
-	P95     time.Duration // over batches
 	Calls   int
 }
 

@@ -19,13 +19,13 @@ const (
 )
 
 const (
-	slots     = 4 // pulses that a way shows at once
-	pulseGap  = 250 * time.Millisecond
-	pulseLife = 3 * time.Second // as long as the animation runs
+	slots     = 12 // pulses that a way shows at once
+	pulseGap  = 500 * time.Millisecond
+	pulseLife = 6 * time.Second // as long as the slowest animation runs
 )
 
 // FlowState is what moves on the Map. Every pulse is an event that happened;
-// a way shows at most one each quarter second, whatever the true rate.
+// a way shows at most one each half second, whatever the true rate.
 type FlowState struct {
 	Ways [flows]Way
 }

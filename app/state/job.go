@@ -55,7 +55,7 @@ func replied(s State, m Replied) (State, []Cmd) {
 		if at == purposeAuto {
 			return autoFitted(s, r)
 		}
-		return fitted(s, r, which)
+		return fitted(s, r)
 	case work.Mapped:
 		s.Train.Map = &r
 		return s, nil
@@ -77,7 +77,7 @@ func refused(s State, m Refused) (State, []Cmd) {
 	case purposeLoad:
 		return loadRefused(s, m.Fail, which)
 	case purposeFit:
-		return fitRefused(s, m.Fail, which)
+		return fitRefused(s, m.Fail)
 	case purposeAuto:
 		return autoRefused(s, m.Fail, which)
 	case purposeCheck:

@@ -25,6 +25,7 @@ type (
 	// Restored brings back what this browser has kept.
 	Restored struct {
 		Now      time.Time
+		Prefix   string
 		Theme    string
 		Settings map[string][]byte
 		Book     Book

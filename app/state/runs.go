@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"orrery/core/checks"
 	"orrery/core/feature"
@@ -136,7 +137,7 @@ func updateBook(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
 	case Recorded:
 		s.keep(m.Book)
-		if m.Run.StartedBy == "you" && m.Job == s.Train.recording() {
+		if m.Job == s.Train.record {
 			s.Train.RunID, s.Train.Run = m.Run.ID, m.Run.Number
 		}
 		s, cmds = autoRecorded(s, m)
@@ -238,12 +239,12 @@ func (s State) AliasN(alias string) int {
 }
 
 // started is the record of a fit as it begins.
-func (s State) started(which Busy, by string) registry.Run {
-	p, split := State{Train: TrainState{TrainSettings: s.fitSettings(by)}, Data: s.Data}.pipeline()
+func (s State) started(t TrainSettings, by string) registry.Run {
+	p, split := s.pipeline(t)
 	r := registry.Run{
-		Experiment: s.ModelName(), Status: registry.StatusRunning, LifecycleStage: "active", StartedBy: by, Start: which.Since,
-		Params: map[string]string{}, Tags: map[string]string{}, Inputs: p.Inputs, Target: p.Target, Pipeline: p,
-		Data:  registry.Dataset{Name: s.Data.Name, Digest: s.Data.Table.Hash(), Context: "training"},
+		Experiment: s.ModelName(), Status: registry.StatusRunning, LifecycleStage: "active", StartedBy: by, Start: s.Now,
+		Params: map[string]string{}, Inputs: p.Inputs, Target: p.Target, Pipeline: p, Features: s.definitions(),
+		Data:  registry.Dataset{Name: s.Data.Name, Digest: s.Data.Table.Hash(), Context: "train"},
 		Split: registry.Split{TestSize: split.TestSize, RandomState: split.RandomState, Stratify: split.Stratify},
 	}
 	for k, v := range p.Final.Params {
@@ -252,20 +253,11 @@ func (s State) started(which Busy, by string) registry.Run {
 	r.Params["test_size"] = strconv.FormatFloat(split.TestSize, 'g', -1, 64)
 	r.Params["random_state"] = strconv.FormatUint(split.RandomState, 10)
 	r.Params["stratify"] = strconv.FormatBool(split.Stratify)
-	r.Features = s.definitions(p.Inputs)
 	return r
 }
 
-func (s State) fitSettings(by string) TrainSettings {
-	if by == "schedule" || by == "pipeline" {
-		return s.Automation.settings
-	}
-	return s.Train.ResultOf
-}
-
-// definitions are the derived features that inputs stand on, with those that
-// they stand on in turn: all of the set, since a set is small.
-func (s State) definitions(inputs []string) []registry.Feature {
+// definitions are the registered features as they are now.
+func (s State) definitions() []registry.Feature {
 	var out []registry.Feature
 	if s.Features.Set == nil {
 		return nil
@@ -284,25 +276,33 @@ func definitionsOf(r registry.Run) []feature.Definition {
 	return out
 }
 
-// finished is the record of a fit that came to its end.
-func (s State) finished(r work.Fitted, which Busy, by string) registry.Run {
-	run := s.started(which, by)
-	run.Status, run.End, run.Took = registry.StatusFinished, s.Now, r.Took
+// finished completes the record of a fit that came to its end. It ends when the
+// worker's own clock says that the fit was done, not when the page heard of it.
+func finished(run registry.Run, r work.Fitted) registry.Run {
+	run.Status, run.End = registry.StatusFinished, run.Start.Add(r.Took)
 	run.Metrics = map[string]float64{
 		"accuracy": float64(r.Score.Accuracy), "precision": float64(r.Score.Precision), "recall": float64(r.Score.Recall),
-		"f1": float64(r.Score.F1), "roc_auc": float64(r.Score.AUC), "log_loss": float64(r.Score.LogLoss),
+		"f1": float64(r.Score.F1), "roc_auc": float64(r.Score.AUC), "log_loss": float64(r.Score.LogLoss), "fit_seconds": r.Took.Seconds(),
 	}
-	run.Losses = work.Floats(r.Losses)
+	run.Losses = r.Losses
 	run.ModelID = r.Digest
 	if !r.Converged {
-		run.Note = fmt.Sprintf("ConvergenceWarning: stopped after %d iterations, before the optimum. Raise max_iter or scale the features.", r.Iterations)
+		run.Note = "ConvergenceWarning: " + r.Warning
 	}
 	return run
 }
 
-// record keeps a run.
+// failedRun completes the record of a fit that did not come to its end.
+func failedRun(run registry.Run, f work.Failed, now time.Time) registry.Run {
+	run.Status, run.End, run.Err = registry.StatusFailed, now, f.Text
+	if f.Code == work.Canceled {
+		run.Status = registry.StatusKilled
+	}
+	return run
+}
+
+// record keeps a run that was started by hand.
 func record(s State, r registry.Run, model []byte) (State, []Cmd) {
-	s.Train.Fitting = Busy{}
 	s.Train.record = s.job()
 	return s, []Cmd{Record{Job: s.Train.record, Run: r, Model: model}}
 }

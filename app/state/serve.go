@@ -157,13 +157,16 @@ func predict(s State) (State, []Cmd) {
 }
 
 // trafficTick sends the requests that are due since the last tick.
-func trafficTick(s State, last time.Time) Cmd {
+func trafficTick(s State, last time.Time) (State, []Cmd) {
 	if s.Serve.Rate == 0 || s.Serve.Live == nil || last.IsZero() {
-		return nil
+		return s, nil
 	}
-	due := float64(s.Serve.Rate) * min(1, s.Now.Sub(last).Seconds())
-	if n := int(due + 0.5); n > 0 {
-		return Traffic{N: n}
+	// A tab that slept does not make up for what it missed.
+	due := s.Serve.carry + float64(s.Serve.Rate)*min(1, s.Now.Sub(last).Seconds())
+	n := int(due)
+	s.Serve.carry = due - float64(n)
+	if n == 0 {
+		return s, nil
 	}
-	return nil
+	return s, []Cmd{Traffic{N: n}}
 }

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"bytes"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -11,44 +10,42 @@ import (
 	"orrery/core/work"
 )
 
-// setting is one thing that a person has chosen and that a reload must bring
-// back.
-type setting struct {
-	key   string
-	value any
-}
-
 // dataSetting names the table, which lies in the worker's store.
 type dataSetting struct {
 	Name, Hash string
 	Roles      []RoleOf
 }
 
-// settings lists what is kept. The drafts of forms are not.
-func (s State) settings() []setting {
+// settingKeys are the things that a person has chosen and that a reload must
+// bring back, each under a key of its own.
+var settingKeys = [...]string{"theme", "data", "features", "train", "schedule", "checks"}
+
+// settings are the values of settingKeys, as they are stored. The drafts of
+// forms are not among them.
+func (s State) settings() (out [len(settingKeys)]string) {
 	d := dataSetting{Name: s.Data.Name, Roles: s.Data.Roles}
 	if s.Data.Table != nil {
 		d.Hash = s.Data.Table.Hash()
 	}
-	return []setting{
-		{"theme", s.Theme}, {"data", d}, {"features", s.Features.Defs}, {"train", s.Train.TrainSettings},
-		{"schedule", s.Automation.AutoSettings}, {"checks", s.Checks.CheckSettings},
-	}
-}
-
-// saves writes the settings that a message has changed.
-func saves(before, after []setting) []Cmd {
-	var out []Cmd
-	for i, a := range after {
-		now, err := json.Marshal(a.value)
-		if err != nil {
-			continue // plain text and numbers always encode
-		}
-		if was, _ := json.Marshal(before[i].value); !bytes.Equal(was, now) {
-			out = append(out, Save{Key: a.key, Value: now})
-		}
+	values := [...]any{s.Theme, d, s.Features.Defs, s.Train.TrainSettings, s.Automation.AutoSettings, s.Checks.CheckSettings}
+	for i, v := range values {
+		b, _ := json.Marshal(v) // texts and numbers that JSON always holds
+		out[i] = string(b)
 	}
 	return out
+}
+
+// save keeps the settings that differ from what was last kept.
+func save(s State) (State, []Cmd) {
+	var cmds []Cmd
+	now := s.settings()
+	for i, v := range now {
+		if v != s.kept[i] {
+			cmds = append(cmds, Save{Key: settingKeys[i], Value: []byte(v)})
+		}
+	}
+	s.kept = now
+	return s, cmds
 }
 
 // restoring marks the load of a kept table, which keeps the person's roles.
@@ -57,7 +54,7 @@ const restoring = "what was open"
 // restore takes in what this browser has kept. A setting that cannot be read is
 // left at its default and reported; nothing is overwritten until it changes.
 func restore(s State, m Restored) (State, []Cmd) {
-	s.Ready, s.Now, s.Theme = true, m.Now, m.Theme
+	s.Ready, s.Now, s.Prefix, s.Theme = true, m.Now, m.Prefix, m.Theme
 	s.keep(m.Book)
 	s.Storage.Problems = m.Problems
 	var d dataSetting

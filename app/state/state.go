@@ -30,6 +30,7 @@ func Stations() []Station {
 
 // State is everything that the interface shows.
 type State struct {
+	Prefix  string // of every address of the site
 	Station Station
 	Lost    bool // the address names no station
 	Ready   bool // what this browser has kept is loaded
@@ -51,7 +52,8 @@ type State struct {
 	Monitor     MonitorState
 	Flow        FlowState
 
-	jobs int // the last id given
+	jobs int                      // the last id given
+	kept [len(settingKeys)]string // the settings as they are stored
 }
 
 // Toast is the one short message at the edge of the page. Its action may undo.

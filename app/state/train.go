@@ -25,6 +25,10 @@ type TrainState struct {
 	Failed    Notice
 	Map       *work.Mapped
 	MapFailed string
+
+	fitting TrainSettings
+	begun   registry.Run // the fit that is under way, as it began
+	record  int          // the job that records it
 }
 
 // TrainSettings is the form, as typed; it is kept across reloads.
@@ -149,7 +153,9 @@ func (s State) inOrder(inputs []string) []string {
 	return out
 }
 
-func (s State) withInput(name string) []string { return s.inOrder(append(slices.Clone(s.Train.Inputs), name)) }
+func (s State) withInput(name string) []string {
+	return s.inOrder(append(slices.Clone(s.Train.Inputs), name))
+}
 
 // AxisNames are the columns that a decision boundary can be drawn over: source
 // features that are numbers.
@@ -201,8 +207,7 @@ func (s State) WrongWith(field string) string {
 }
 
 // pipeline reads the form; it is only called when trainWrong is empty.
-func (s State) pipeline() (ml.Pipeline, work.Split) {
-	t := s.Train.TrainSettings
+func (s State) pipeline(t TrainSettings) (ml.Pipeline, work.Split) {
 	c, _ := strconv.ParseFloat(t.C, 64)
 	iter, _ := strconv.ParseFloat(t.MaxIter, 64)
 	tol, _ := strconv.ParseFloat(t.Tol, 64)
@@ -220,10 +225,11 @@ func fit(s State) (State, []Cmd) {
 	if s.Data.Table == nil || len(s.Train.Wrong) > 0 || s.Train.Fitting.On() {
 		return s, nil
 	}
-	p, split := s.pipeline()
+	p, split := s.pipeline(s.Train.TrainSettings)
 	s.Train.Failed = Notice{}
 	s.Train.Fitting = Busy{Job: s.job(), What: "fit", Since: s.Now}
-	s.Train.ResultOf = s.Train.TrainSettings
+	s.Train.fitting = s.Train.TrainSettings
+	s.Train.begun = s.started(s.Train.TrainSettings, "you")
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
 	return s, []Cmd{Work{Job: s.Train.Fitting.Job, Task: work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}}}
 }
@@ -241,26 +247,21 @@ func (t TrainSettings) plain() [7]string {
 	return [7]string{t.Penalty, t.C, t.MaxIter, t.Tol, t.TestSize, t.RandomState, strconv.FormatBool(t.Stratify)}
 }
 
-func fitted(s State, r work.Fitted, which Busy) (State, []Cmd) {
-	s.Train.Result, s.Train.RunID, s.Train.Run = &r, "", 0
+func fitted(s State, r work.Fitted) (State, []Cmd) {
+	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = &r, s.Train.fitting, "", 0
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
-	run := s.finished(r, which, "you")
-	s, cmds := record(s, run, r.Model)
+	s, cmds := record(s, finished(s.Train.begun, r), r.Model)
 	s, more := drawMap(s)
 	return s, append(cmds, more...)
 }
 
 // fitRefused keeps a failed fit as a run as well: what was tried is part of the record.
-func fitRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
+func fitRefused(s State, f work.Failed) (State, []Cmd) {
 	s.Train.Failed = notice(f)
-	status := registry.StatusFailed
 	if f.Code == work.Canceled {
-		status = registry.StatusKilled
 		s.Train.Failed.Text = "The fit was cancelled. Nothing else has changed."
 	}
-	run := s.started(which, "you")
-	run.Status, run.End, run.Err = status, s.Now, f.Text
-	return record(s, run, nil)
+	return record(s, failedRun(s.Train.begun, f, s.Now), nil)
 }
 
 // drawMap asks for the decision boundary of the last result.
@@ -270,7 +271,7 @@ func drawMap(s State) (State, []Cmd) {
 	if t.Result == nil || s.Data.Table == nil || t.X == "" || t.Y == "" || t.X == t.Y {
 		return s, nil
 	}
-	_, split := State{Train: TrainState{TrainSettings: t.ResultOf}, Data: s.Data}.pipeline()
+	_, split := s.pipeline(t.ResultOf)
 	t.Mapping = Busy{Job: s.job(), What: "map", Since: s.Now}
 	return s, []Cmd{Work{Job: t.Mapping.Job, Task: work.Map{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Model: t.Result.Model, Split: split, X: t.X, Y: t.Y}}}
 }

@@ -4,15 +4,29 @@ import (
 	"slices"
 )
 
-// Update answers one message. The station that knows the message answers it;
-// settings that have changed by it are saved.
+// Update answers one message. The station that knows it does; then the settings
+// that have changed are saved.
 func Update(s State, m Msg) (State, []Cmd) {
-	before := s.settings()
-	next, cmds := route(s, m)
-	if _, restoring := m.(Restored); restoring || !next.Ready {
-		return next, cmds // what was just read is not written back
+	s, cmds := route(s, m)
+	if quiet(m) || !s.Ready {
+		return s, cmds
 	}
-	return next, append(cmds, saves(before, next.settings())...)
+	if _, restored := m.(Restored); restored {
+		s.kept = s.settings() // what was just read is not written back
+		return s, cmds
+	}
+	s, saves := save(s)
+	return s, append(cmds, saves...)
+}
+
+// quiet reports whether m is one of the many that a person did not cause. What
+// they change is saved with the next that is not.
+func quiet(m Msg) bool {
+	switch m.(type) {
+	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, SetScrolled:
+		return true
+	}
+	return false
 }
 
 // station is one file's share of the messages; ok is false for a message of
@@ -91,10 +105,8 @@ func tick(s State, m Tick) (State, []Cmd) {
 	}
 	s.Flow = s.Flow.expired(m.Now)
 	s, cmds := scheduleTick(s)
-	if t := trafficTick(s, last); t != nil {
-		cmds = append(cmds, t)
-	}
-	return s, append(cmds, monitorTick(s, last)...)
+	s, sent := trafficTick(s, last)
+	return s, append(append(cmds, sent...), monitorTick(s, last)...)
 }
 
 // toggled returns list without item, or with it.

@@ -147,7 +147,7 @@ func failed(err error) Failed {
 	var name *table.NameError
 	switch {
 	case errors.Is(err, errUnknownTable):
-		f.Code = "unknown_table"
+		f.Code = UnknownTable
 	case errors.As(err, &cell):
 		f.Code, f.Line = "csv", cell.Line
 	case errors.As(err, &def), errors.As(err, &syntax):

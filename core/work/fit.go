@@ -61,7 +61,7 @@ func (w *worker) fit(ctx context.Context, j Fit) (Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := Fitted{Took: w.opt.Now().Sub(start), Digest: m.Digest(), Iterations: m.Iterations(), Converged: m.Converged(),
+	r := Fitted{Took: w.opt.Now().Sub(start), Digest: m.Digest(), Iterations: m.Iterations(), Converged: m.Converged(), Warning: m.Warning(),
 		Losses: m.Losses(), Train: len(p.train), Test: len(p.test), Classes: p.classes}
 	if len(p.test) <= maxRows {
 		r.TestRows = p.test

@@ -121,6 +121,7 @@ type (
 		Took        time.Duration // the fit alone
 		Iterations  int
 		Converged   bool
+		Warning     string // why it did not
 		Losses      ml.Floats
 		Train, Test int // rows
 		TestRows    []int
@@ -180,6 +181,28 @@ type Point struct {
 	Test  bool
 	Wrong bool
 	Row   int
+}
+
+// UnknownTable is the code of a job whose table the worker does not have.
+const UnknownTable = "unknown_table"
+
+// TableOf returns the hash of the table that a job works on; "" for none.
+func TableOf(j Job) string {
+	switch j := j.(type) {
+	case Describe:
+		return j.Table
+	case BuildIndex:
+		return j.Table
+	case Fit:
+		return j.Table
+	case Map:
+		return j.Table
+	case Check:
+		return j.Table
+	case Export:
+		return j.Table
+	}
+	return ""
 }
 
 // Error makes Failed an error.

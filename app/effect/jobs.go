@@ -1,0 +1,119 @@
+package effect
+
+import (
+	"context"
+	"errors"
+
+	"orrery/app/state"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// rememberTables is how many tables can be given to the worker again: the one
+// on the screen and the one before it.
+const rememberTables = 2
+
+// work gives the worker a job and sends its answer.
+func (r *Runner) work(job int, task work.Job, file work.Source) {
+	ctx, cancel := context.WithCancel(context.Background())
+	r.mu.Lock()
+	r.cancels[job] = cancel
+	r.mu.Unlock()
+	go func() {
+		defer r.forget(job)
+		reply, err := r.do(ctx, task, file, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })
+		if err != nil {
+			r.Send(state.Refused{Job: job, Fail: asFailed(err)})
+			return
+		}
+		if o, ok := reply.(work.Opened); ok {
+			r.remember(o.Table)
+		}
+		r.Send(state.Replied{Job: job, Reply: reply})
+	}()
+}
+
+// do sends the job; a worker that has lost the table gets it again, once.
+func (r *Runner) do(ctx context.Context, task work.Job, file work.Source, progress func(work.Progress)) (work.Reply, error) {
+	reply, err := r.client.Do(ctx, task, file, progress)
+	if asFailed(err).Code != work.UnknownTable {
+		return reply, err
+	}
+	t := r.table(task)
+	if t == nil {
+		return nil, work.Failed{Code: work.UnknownTable, Text: "This table is no longer in the browser's store. Load the file again."}
+	}
+	if err := r.client.Put(ctx, "", t); err != nil {
+		return nil, err
+	}
+	return r.client.Do(ctx, task, file, progress)
+}
+
+func asFailed(err error) work.Failed {
+	var f work.Failed
+	switch {
+	case err == nil:
+	case errors.As(err, &f):
+	default:
+		f = work.Failed{Code: "internal", Text: err.Error()}
+	}
+	return f
+}
+
+func (r *Runner) forget(job int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if cancel := r.cancels[job]; cancel != nil {
+		cancel()
+		delete(r.cancels, job)
+	}
+}
+
+func (r *Runner) cancel(job int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if cancel := r.cancels[job]; cancel != nil {
+		cancel()
+	}
+}
+
+func (r *Runner) remember(t *table.Table) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tables = append([]*table.Table{t}, r.tables...)
+	r.tables = r.tables[:min(len(r.tables), rememberTables)]
+}
+
+// table returns the table that a job is about, if the page holds it.
+func (r *Runner) table(task work.Job) *table.Table {
+	hash := work.TableOf(task)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, t := range r.tables {
+		if t.Hash() == hash {
+			return t
+		}
+	}
+	return nil
+}
+
+// fetch reads a file of the site and has it parsed.
+func (r *Runner) fetch(c state.Fetch) {
+	file, ok := r.Page.SiteFile(c.Path)
+	if !ok {
+		r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: "fetch", Text: c.Name + " could not be fetched from this site. Check the connection and try again."}})
+		return
+	}
+	r.work(c.Job, work.Parse{Name: c.Name, Keep: true}, file)
+}
+
+// gate runs the checks on a model that the registry has.
+func (r *Runner) gate(c state.Gate) {
+	model, err := r.registry.Model(c.Digest)
+	if err != nil {
+		r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: "model", Text: err.Error()}})
+		return
+	}
+	c.Check.Model = model
+	r.work(c.Job, c.Check, nil)
+}

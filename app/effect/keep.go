@@ -1,0 +1,85 @@
+package effect
+
+import (
+	"strings"
+
+	"orrery/app/state"
+	"orrery/core/ml"
+	"orrery/core/registry"
+)
+
+// keep does what writes to or reads from the registry; false for a command that
+// does neither.
+func (r *Runner) keep(c state.Cmd) bool {
+	switch c := c.(type) {
+	case state.Record:
+		r.record(c)
+	case state.Register:
+		v, err := r.registry.Register(c.Run, c.Model, c.Reason)
+		r.answer("The version was not registered", err, func() state.Msg { return state.Registered{Job: c.Job, Version: v, Book: r.book()} })
+	case state.Promote:
+		before, _ := r.registry.Alias(c.Model, registry.Champion)
+		err := r.registry.SetAlias(c.Model, registry.Champion, c.N, c.Why)
+		r.answer("The champion was not changed", err, func() state.Msg {
+			return state.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: before.N, Book: r.book()}
+		})
+	case state.Save:
+		err := r.registry.PutSetting(c.Key, c.Value)
+		r.answer("The setting "+c.Key+" was not saved", err, func() state.Msg {
+			used, budget := r.registry.Usage()
+			return state.Saved{Used: used, Budget: budget}
+		})
+	case state.ReadModel:
+		b, err := r.registry.Model(c.Digest)
+		r.answer("The model could not be read", err, func() state.Msg { return state.ModelRead{ID: c.Run, JSON: string(b)} })
+	case state.HandModel:
+		b, err := r.registry.Model(c.Digest)
+		if err != nil {
+			r.Send(state.StoreFailed{Doing: "The model could not be read", Text: err.Error()})
+			return true
+		}
+		r.Page.Download(c.Name, "application/json", b)
+	default:
+		return false
+	}
+	return true
+}
+
+// answer sends what was done, or why it was not.
+func (r *Runner) answer(doing string, err error, done func() state.Msg) {
+	if err != nil {
+		r.Send(state.StoreFailed{Doing: doing, Text: strings.TrimPrefix(err.Error(), "registry: ")})
+		return
+	}
+	r.Send(done())
+}
+
+func (r *Runner) record(c state.Record) {
+	var m *ml.Model
+	if c.Model != nil {
+		var err error
+		if m, err = ml.Load(r.catalog, c.Model); err != nil {
+			r.Send(state.StoreFailed{Doing: "The run was not saved", Text: err.Error()})
+			return
+		}
+	}
+	run, err := r.registry.Record(c.Run, m)
+	r.answer("The run was not saved", err, func() state.Msg { return state.Recorded{Job: c.Job, Run: run, Book: r.book()} })
+}
+
+// book copies the registry for the interface.
+func (r *Runner) book() state.Book {
+	b := state.Book{Runs: r.registry.Runs()}
+	b.Used, b.Budget = r.registry.Usage()
+	for _, model := range r.registry.Models() {
+		versions := r.registry.Versions(model)
+		for i := len(versions) - 1; i >= 0; i-- {
+			b.Versions = append(b.Versions, versions[i])
+		}
+		for alias, n := range r.registry.Aliases(model) {
+			b.Aliases = append(b.Aliases, state.AliasOf{Model: model, Alias: alias, N: n})
+		}
+		b.Events = append(b.Events, r.registry.History(model)...)
+	}
+	return b
+}

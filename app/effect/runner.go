@@ -1,0 +1,146 @@
+package effect
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/ml"
+	"orrery/core/ml/catalog"
+	"orrery/core/monitor"
+	"orrery/core/registry"
+	"orrery/core/serve"
+	"orrery/core/store"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// Page is what only the page can do. Its methods are called on the page's one
+// thread and return at once, except Copy and SiteFile, which may block and are
+// called on goroutines of their own.
+type Page interface {
+	Download(name, mime string, b []byte)
+	Copy(text string) bool
+	SetTheme(name string)
+	Theme() string
+	Prefix() string
+	Focus(id string)
+	Fill(id, text string)
+	Open(s state.Station)
+	Reload()
+	SiteFile(path string) (work.Source, bool)
+}
+
+// Options are what a Runner needs.
+type Options struct {
+	Page Page
+	KV   store.KV
+	Dial func() (work.Conn, error)
+	Now  func() time.Time
+	ID   func() string   // 32 fresh hex digits at each call
+	Send func(state.Msg) // may be called from any goroutine
+}
+
+// Runner carries out commands. Run and Start are called on the page's thread.
+type Runner struct {
+	Options
+	client   *work.Client
+	registry *registry.Registry
+	server   *serve.Server
+	monitor  *monitor.Monitor
+	catalog  ml.Catalog
+	began    time.Time
+	dice     uint64 // of the traffic; what it draws is of no consequence
+	reader   *liveReader
+
+	mu      sync.Mutex
+	cancels map[int]context.CancelFunc
+	tables  []*table.Table // newest first: what the worker may have to be told again
+}
+
+// New makes a Runner. Nothing happens before Start.
+func New(o Options) *Runner {
+	return &Runner{Options: o, client: work.NewClient(o.Dial), server: serve.New(o.Now), monitor: monitor.New(),
+		catalog: catalog.Catalog(), cancels: map[int]context.CancelFunc{}, began: o.Now(), dice: 1}
+}
+
+// settingKeys are what Start reads back.
+var settingKeys = [...]string{"data", "features", "train", "schedule", "checks"}
+
+// Start opens the registry and sends Restored.
+func (r *Runner) Start() {
+	m := state.Restored{Now: r.Now(), Prefix: r.Page.Prefix(), Theme: r.Page.Theme(), Settings: map[string][]byte{}}
+	reg, problems, err := registry.Open(r.KV, r.Now, r.ID)
+	if err != nil {
+		// Without its store the app still works, and says that nothing will be kept.
+		m.Problems = append(m.Problems, "this browser's storage ("+err.Error()+"); nothing will be kept")
+		reg, problems, _ = registry.Open(store.NewMemory(0), r.Now, r.ID)
+	}
+	r.registry = reg
+	for _, p := range problems {
+		m.Problems = append(m.Problems, p.Text)
+	}
+	for _, key := range settingKeys {
+		if b, ok := reg.GetSetting(key); ok {
+			m.Settings[key] = b
+		}
+	}
+	m.Book = r.book()
+	r.monitor.ClockStep = monitor.ClockStep(r.seconds)
+	r.Send(m)
+}
+
+// seconds is the clock for short durations. It counts from the Runner's start: as
+// seconds since 1970 a float64 would step by a quarter of a microsecond.
+func (r *Runner) seconds() float64 { return r.Now().Sub(r.began).Seconds() }
+
+// Run carries out one command. What takes long goes on in the background.
+func (r *Runner) Run(c state.Cmd) {
+	switch c := c.(type) {
+	case state.Work:
+		r.work(c.Job, c.Task, c.File)
+	case state.Fetch:
+		go r.fetch(c)
+	case state.Gate:
+		r.gate(c)
+	case state.Cancel:
+		r.cancel(c.Job)
+	case state.Preview:
+		r.preview(c)
+	case state.Lookup:
+		r.lookup(c)
+	case state.Deploy:
+		r.deploy(c)
+	case state.Predict:
+		r.predict(c)
+	case state.Traffic:
+		r.traffic(c.N)
+	case state.Sample:
+		r.Send(state.Sampled{Snapshot: r.snapshot(c.Window)})
+	default:
+		if !r.keep(c) {
+			r.page(c)
+		}
+	}
+}
+
+// page does what only the page can do.
+func (r *Runner) page(c state.Cmd) {
+	switch c := c.(type) {
+	case state.Download:
+		r.Page.Download(c.Name, c.Mime, c.Bytes)
+	case state.Copy:
+		go r.Page.Copy(c.Text)
+	case state.SetTheme:
+		r.Page.SetTheme(c.Name)
+	case state.Focus:
+		r.Page.Focus(c.ID)
+	case state.Fill:
+		r.Page.Fill(c.ID, c.Text)
+	case state.Go:
+		r.Page.Open(c.Station)
+	case state.Reload:
+		r.Page.Reload()
+	}
+}

@@ -1,0 +1,63 @@
+//go:build js && wasm
+
+// Command app is Orrery in the browser. One binary has two roles: the page, and
+// the worker that parses, fits and checks.
+package main
+
+import (
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/browser"
+	"orrery/app/effect"
+	"orrery/app/shell"
+	"orrery/app/state"
+	"orrery/core/work"
+)
+
+func main() {
+	if browser.InWorker() {
+		if err := browser.RunWorker(); err != nil {
+			panic(err) // worker.js tells the page that this worker has ended
+		}
+		return
+	}
+	root := shell.New(connect)
+	app.RouteWithRegexp("^/.*", func() app.Composer { return root })
+	app.RunWhenOnBrowser()
+}
+
+// connect gives the effects what they need of this browser.
+func connect(h *shell.Shell) effect.Options {
+	browser.OnFile(func(name string, f browser.File) { h.Send(state.FileChosen{Name: name, Source: f}) })
+	browser.OnUpdate(func() { h.Send(state.NewerReady{}) })
+	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Dial: dial, Now: time.Now, ID: browser.NewID}
+}
+
+// dial starts a worker.
+func dial() (work.Conn, error) { return browser.StartWorker() }
+
+// page is the effects' view of this page.
+type page struct{ shell *shell.Shell }
+
+func (page) Download(name, mime string, b []byte) { browser.Download(name, mime, b) }
+func (page) Copy(text string) bool                { return browser.Copy(text) }
+func (page) SetTheme(name string)                 { browser.SetTheme(name) }
+func (page) Theme() string                        { return browser.Theme() }
+func (page) Prefix() string                       { return browser.Prefix() }
+func (page) Reload()                              { browser.ApplyUpdate() }
+
+// Focus and Fill wait until the element that they mean is drawn.
+func (p page) Focus(id string)      { p.shell.After(func() { browser.Focus(id) }) }
+func (p page) Fill(id, text string) { p.shell.After(func() { browser.SetValue(id, text) }) }
+
+func (p page) Open(s state.Station) {
+	path := browser.Prefix() + "/"
+	if s != state.Map {
+		path += string(s) + "/"
+	}
+	p.shell.Navigate(path)
+}
+
+func (page) SiteFile(path string) (work.Source, bool) { return browser.SiteFile(path) }

@@ -1,0 +1,84 @@
+// Package shell is the one go-app component. It holds the State, hands every
+// message to Update, the commands to the effects, and the State to the view.
+// It decides nothing.
+//
+// Outside a browser it draws the boot screen only.
+package shell
+
+import (
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/effect"
+	"orrery/app/state"
+	"orrery/app/view"
+)
+
+// tickEvery is how often the clock moves: the countdowns and counters change at
+// most this often.
+const tickEvery = 250 * time.Millisecond
+
+// Shell is the component.
+type Shell struct {
+	app.Compo
+	connect func(*Shell) effect.Options
+	state   state.State
+	effects *effect.Runner
+	ctx     app.Context
+}
+
+// New returns the component. connect is called when it is mounted; it gives
+// what the effects need of the browser.
+func New(connect func(*Shell) effect.Options) *Shell {
+	return &Shell{connect: connect, state: state.New()}
+}
+
+// OnMount starts the effects and the clock.
+func (h *Shell) OnMount(ctx app.Context) {
+	h.ctx = ctx
+	o := h.connect(h)
+	o.Send = h.Send
+	h.effects = effect.New(o)
+	h.effects.Start()
+	ctx.Async(func() {
+		for t := time.NewTicker(tickEvery); ; {
+			h.Send(state.Tick{Now: <-t.C})
+		}
+	})
+}
+
+// OnNav follows the address.
+func (h *Shell) OnNav(ctx app.Context) {
+	h.ctx = ctx
+	path := strings.Trim(strings.TrimPrefix(ctx.Page().URL().Path, app.Getenv("GOAPP_ROOT_PREFIX")), "/")
+	path = strings.TrimSuffix(path, "/index.html")
+	for _, s := range state.Stations() {
+		if path == string(s) || path == "index.html" {
+			h.Send(state.Visited{Station: s})
+			return
+		}
+	}
+	h.Send(state.Visited{Lost: true})
+}
+
+// Send posts a message; any goroutine may.
+func (h *Shell) Send(m state.Msg) {
+	h.ctx.Dispatch(func(app.Context) {
+		next, cmds := state.Update(h.state, m)
+		h.state = next
+		for _, c := range cmds {
+			h.effects.Run(c)
+		}
+	})
+}
+
+// After runs f when the page shows the newest State.
+func (h *Shell) After(f func()) { h.ctx.Defer(func(app.Context) { f() }) }
+
+// Navigate opens an address of the site.
+func (h *Shell) Navigate(path string) { h.ctx.Navigate(path) }
+
+// Render draws the State.
+func (h *Shell) Render() app.UI { return view.Page(h.state, h.Send) }

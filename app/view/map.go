@@ -1,0 +1,247 @@
+package view
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/app/view/part/sky"
+)
+
+// mapStation is the orrery: seven stations on a ring, the clock in the middle.
+// Everything that moves on it has happened.
+func mapStation(s state.State, send Send) app.UI {
+	hot := hotStation(s)
+	sky_ := []app.UI{sky.Ring(hot), sky.Arc(s.Automation.Schedule.Passed(s.Now))}
+	sky_ = append(sky_, sky.Words(requestWords(s)))
+	sky_ = append(sky_, pulses(s)...)
+	for _, p := range places() {
+		if p.number > 0 && p.station != state.Automation {
+			sky_ = append(sky_, orb(s, p, hot)...)
+		}
+	}
+	sky_ = append(sky_, dial(s), sky.Legend(), mapList(s, hot))
+	return app.Div().Body(head(s, mapActs(s, send)...), app.Div().Class("mapmain").Body(app.Div().Class("map").Body(sky_...)))
+}
+
+// mapActs offers the next thing that makes the ring move.
+func mapActs(s state.State, send Send) []app.UI {
+	switch {
+	case s.Data.Table == nil && !s.Data.Loading.On():
+		return []app.UI{press(part.Button("primary", "", "Load user_data.csv"), send, state.SampleChosen{Name: "user_data.csv"})}
+	case s.Serve.Rate > 0:
+		return []app.UI{press(part.Button("", "pause", "Pause traffic"), send, state.RateChosen{Rate: 0})}
+	}
+	return nil
+}
+
+// hotStation is where the pipeline run is now; "" when none is going on.
+func hotStation(s state.State) string {
+	if s.Automation.Current == nil {
+		return ""
+	}
+	switch s.Automation.Current.At() {
+	case "ingest":
+		return "data"
+	case "features":
+		return "features"
+	case "train", "evaluate":
+		return "train"
+	case "checks":
+		return "checks"
+	case "register":
+		return "experiments"
+	default:
+		return "serve"
+	}
+}
+
+// flowNames are the ways of package sky for those of package state.
+var flowNames = [...]string{
+	state.FlowRows: "data-features", state.FlowFeatures: "features-train", state.FlowModels: "train-experiments",
+	state.FlowChecks: "experiments-checks", state.FlowDeploy: "checks-serve", state.FlowRequests: "requests",
+	state.FlowLookup: "lookup", state.FlowObserved: "serve-monitor",
+}
+
+func pulses(s state.State) []app.UI {
+	var out []app.UI
+	for flow, name := range flowNames {
+		for i, p := range s.Flow.Ways[flow].Slots {
+			id := 0
+			if !p.At.IsZero() {
+				id = p.Seq*len(s.Flow.Ways[flow].Slots) + i + 1
+			}
+			out = append(out, sky.Pulse(name, id))
+		}
+	}
+	return out
+}
+
+func requestWords(s state.State) string {
+	if m := s.Monitor.Snapshot; m.Count > 0 && m.Rate > 0 {
+		return "requests in, " + rate(m.Rate) + "/s"
+	}
+	return ""
+}
+
+// orb is one station on the ring: a link that says all in words, and the words
+// beside it for the eye.
+func orb(s state.State, p place, hot string) []app.UI {
+	one, two, warned := counters(s, p.station)
+	class := "orb " + string(p.station)
+	if string(p.station) == hot {
+		class += " hot"
+	}
+	label := fmt.Sprintf("%d %s: %s", p.number, p.name, one)
+	if two != "" {
+		label += ", " + two
+	}
+	body := []app.UI{part.Icon(p.icon)}
+	if warned > 0 {
+		class += " warned"
+		body = append(body, app.Span().Class("moon").Aria("hidden", true).Text(strconv.Itoa(warned)))
+	}
+	return []app.UI{
+		app.A().Class(class).Href(link(s, p.station)).Aria("label", label).Body(body...),
+		app.Div().Class("tag "+string(p.station)).Aria("hidden", true).Body(
+			app.B().Body(app.I().Text(strconv.Itoa(p.number)), app.Text(p.name)),
+			app.Text(one), app.Br(), app.Text(two)),
+	}
+}
+
+// counters are the two lines beside a station, and how much there is to worry
+// about.
+func counters(s state.State, st state.Station) (one, two string, warned int) {
+	switch st {
+	case state.Data:
+		return dataCounters(s)
+	case state.Features:
+		return featureCounters(s)
+	case state.Train:
+		return trainCounters(s)
+	case state.Experiments:
+		if n := len(s.Experiments.Runs); n > 0 {
+			return count(n, "run"), aliasWords(s), 0
+		}
+		return "no runs yet", "", 0
+	case state.Checks:
+		if n := len(s.Checks.Results); n > 0 {
+			bad := n - s.Checks.Passed()
+			return fmt.Sprintf("%d of %d pass", n-bad, n), gateWords(bad), bad
+		}
+		return "not run yet", "", 0
+	case state.Serve:
+		return serveCounters(s)
+	default:
+		if m := s.Monitor.Snapshot; m.Count > 0 {
+			return "p50 " + duration(m.P50), "p95 " + duration(m.P95), 0
+		}
+		return "nothing to watch", "", 0
+	}
+}
+
+func dataCounters(s state.State) (one, two string, warned int) {
+	switch {
+	case s.Data.Loading.On():
+		return "reading", s.Data.Loading.What, 0
+	case s.Data.Table != nil:
+		return part.Grouped(s.Data.Table.Rows()) + " rows, " + count(s.Data.Table.Width(), "column"), s.Data.Name, 0
+	}
+	return "no table yet", "", 0
+}
+
+func featureCounters(s state.State) (one, two string, warned int) {
+	if f := s.Features.Found; f != nil && f.Missing == "" {
+		two = "look-up " + duration(f.Took)
+	}
+	return count(len(s.FeatureNames()), "feature"), two, len(s.Features.Broken)
+}
+
+func trainCounters(s state.State) (one, two string, warned int) {
+	switch r := s.Train.Result; {
+	case s.Automation.Current != nil:
+		return fmt.Sprintf("Pipeline run %d", s.Automation.Current.N), s.Automation.Current.At(), 0
+	case s.Train.Fitting.On():
+		return "fitting", "", 0
+	case r != nil:
+		return fmt.Sprintf("run %d", s.Train.Run), "score " + score(float64(r.Score.Accuracy)), 0
+	}
+	return "nothing fitted yet", "", 0
+}
+
+func serveCounters(s state.State) (one, two string, warned int) {
+	switch {
+	case s.Serve.Live != nil && s.Monitor.Snapshot.Count > 0:
+		return rate(s.Monitor.Snapshot.Rate) + " req/s", "champion v" + strconv.Itoa(s.Serve.Live.Version.N), 0
+	case s.Serve.Live != nil:
+		return "champion v" + strconv.Itoa(s.Serve.Live.Version.N), "ready", 0
+	case s.Serve.Unready != "":
+		return "not ready", "", 1
+	}
+	return "nothing serves yet", "", 0
+}
+
+func aliasWords(s state.State) string {
+	if n := s.AliasN("champion"); n > 0 {
+		return "champion v" + strconv.Itoa(n)
+	}
+	return "no champion"
+}
+
+func gateWords(bad int) string {
+	if bad > 0 {
+		return "gate closed"
+	}
+	return "gate open"
+}
+
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return part.Grouped(n) + " " + noun
+}
+
+// dial is the clock in the middle: Automation.
+func dial(s state.State) app.UI {
+	time, words := dialWords(s)
+	return app.A().Class("clock").Href(link(s, state.Automation)).Body(
+		app.B().Body(app.I().Text("5"), app.Text("Automation")),
+		app.Span().Class("t").Text(time), app.Span().Class("small soft").Text(words))
+}
+
+func dialWords(s state.State) (time, words string) {
+	if !s.Automation.Schedule.On {
+		return "off", "no schedule"
+	}
+	return countdown(s), "next run, every " + s.Automation.Every + " s"
+}
+
+// mapList is the same on small screens: the stations along a line.
+func mapList(s state.State, hot string) app.UI {
+	time, words := dialWords(s)
+	var items []app.UI
+	for _, p := range places() {
+		if p.number == 0 || p.station == state.Automation {
+			continue
+		}
+		one, _, warned := counters(s, p.station)
+		li := app.Li()
+		switch {
+		case string(p.station) == hot:
+			li = li.Class("hot")
+		case warned > 0:
+			li = li.Class("warned")
+		}
+		items = append(items, li.Body(app.A().Href(link(s, p.station)).Body(
+			app.Span().Class("pl").Body(part.Icon(p.icon)),
+			app.Span().Body(app.B().Text(p.name), app.Small().Text(one)), part.Icon("chevron-right"))))
+	}
+	return app.Div().Class("maplist").Body(
+		app.A().Class("dialm").Href(link(s, state.Automation)).Body(
+			sky.Dial(s.Automation.Schedule.Passed(s.Now), time, "Automation", "Automation clock: "+time+", "+words)),
+		app.Ul().Body(items...))
+}

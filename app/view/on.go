@@ -1,0 +1,95 @@
+package view
+
+import (
+	"fmt"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+)
+
+// Send posts a message.
+type Send func(state.Msg)
+
+// scope tells a handler apart from others with the same code: by its message.
+func scope(m state.Msg) app.EventOption { return app.EventScope(fmt.Sprintf("%T/%v", m, m)) }
+
+type clicker[T any] interface {
+	OnClick(app.EventHandler, ...app.EventOption) T
+}
+
+// press sends m when e is pressed, by mouse or by keyboard.
+func press[T any](e clicker[T], send Send, m state.Msg) T {
+	return e.OnClick(func(app.Context, app.Event) { send(m) }, scope(m))
+}
+
+type inputter[T any] interface {
+	OnInput(app.EventHandler, ...app.EventOption) T
+}
+
+// typing sends what is in a text control at every change.
+func typing[T any](e inputter[T], send Send, m func(text string) state.Msg) T {
+	return e.OnInput(func(ctx app.Context, _ app.Event) { send(m(ctx.JSSrc().Get("value").String())) }, scope(m("")))
+}
+
+type changer[T any] interface {
+	OnChange(app.EventHandler, ...app.EventOption) T
+}
+
+// choosing sends the value of a select, or of a text control that is left.
+func choosing[T any](e changer[T], send Send, m func(value string) state.Msg) T {
+	return e.OnChange(func(ctx app.Context, _ app.Event) { send(m(ctx.JSSrc().Get("value").String())) }, scope(m("")))
+}
+
+// toggling sends m when a checkbox changes.
+func toggling[T any](e changer[T], send Send, m state.Msg) T {
+	return e.OnChange(func(app.Context, app.Event) { send(m) }, scope(m))
+}
+
+// submitting sends m when a form is submitted, by its button or by Enter.
+func submitting(f app.HTMLForm, send Send, m state.Msg) app.HTMLForm {
+	return f.OnSubmit(func(_ app.Context, e app.Event) {
+		e.PreventDefault()
+		send(m)
+	}, scope(m))
+}
+
+// arrows moves between the tabs of a list: the left and right keys send what
+// stands before and after.
+func arrows(b app.HTMLButton, send Send, before, after state.Msg) app.HTMLButton {
+	return b.OnKeyDown(func(_ app.Context, e app.Event) {
+		switch e.Get("key").String() {
+		case "ArrowLeft":
+			send(before)
+		case "ArrowRight":
+			send(after)
+		}
+	}, app.EventScope(fmt.Sprintf("%T/%v/%v", before, before, after)))
+}
+
+// escaping sends m when Escape is pressed inside e.
+func escaping(e app.HTMLDiv, send Send, m state.Msg) app.HTMLDiv {
+	return e.OnKeyDown(func(_ app.Context, ev app.Event) {
+		if ev.Get("key").String() == "Escape" {
+			send(m)
+		}
+	}, scope(m))
+}
+
+// scrollStep is how far a region scrolls before its window of rows moves:
+// four rows, half of what part.Window draws beyond the edge.
+const scrollStep = 4 * 33
+
+// scrolling sends how far a region is scrolled, in pixels, in steps.
+func scrolling(send Send, m func(top int) state.Msg) func(app.HTMLDiv) app.HTMLDiv {
+	last := -1
+	return func(d app.HTMLDiv) app.HTMLDiv {
+		return d.OnScroll(func(ctx app.Context, _ app.Event) {
+			top := ctx.JSSrc().Get("scrollTop").Int() / scrollStep * scrollStep
+			if top != last {
+				last = top
+				send(m(top))
+			}
+		}, scope(m(0)), app.PassiveEvent())
+	}
+}

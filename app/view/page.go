@@ -1,0 +1,109 @@
+package view
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+)
+
+// Page is the whole page.
+func Page(s state.State, send Send) app.UI {
+	if !s.Ready {
+		return app.Raw(part.BootHTML()) // what index.html has drawn already
+	}
+	return app.Div().ID("orrery").Body(
+		app.A().Class("skip").Href("#main").Text("Skip to content"),
+		topbar(s, send),
+		app.Div().Class("app").Body(
+			rail(s, send),
+			app.Div().Class("page").Body(
+				app.Main().ID("main").TabIndex(-1).Body(banner(s, send), station(s, send)),
+				strip(s),
+			),
+		),
+		bottombar(s),
+		menu(s, send),
+		floating(s, send),
+	)
+}
+
+// station draws the one that the address names.
+func station(s state.State, send Send) app.UI {
+	if s.Lost {
+		return lost(s)
+	}
+	switch s.Station {
+	case state.Data:
+		return dataStation(s, send)
+	case state.Features:
+		return featureStation(s, send)
+	case state.Train:
+		return trainStation(s, send)
+	case state.Experiments:
+		return runStation(s, send)
+	case state.Automation:
+		return autoStation(s, send)
+	case state.Checks:
+		return checkStation(s, send)
+	case state.Serve:
+		return serveStation(s, send)
+	case state.Monitor:
+		return monitorStation(s, send)
+	}
+	return mapStation(s, send)
+}
+
+// head is a station's head with its buttons.
+func head(s state.State, acts ...app.UI) app.UI {
+	p := placeOf(s.Station)
+	return part.Head(p.number, p.title(), p.say, acts...)
+}
+
+// body is a station below its head: cards on twelve columns.
+func body(cards ...app.UI) app.UI {
+	return app.Div().Class("body").Body(cards...)
+}
+
+func lost(s state.State) app.UI {
+	return app.Div().Class("body").Body(
+		part.Card("", part.Empty("orbit", "There is no such station", "The address names a place that Orrery does not have.",
+			app.A().Class("btn", "primary").Href(link(s, state.Map)).Text("Open the Map"))))
+}
+
+// banner says what concerns every station: what could not be read or kept, and
+// a newer version.
+func banner(s state.State, send Send) app.UI {
+	var notes []app.UI
+	if s.Newer {
+		notes = append(notes, part.NoteWith("", "info", []app.UI{press(part.Button("sm", "", "Reload"), send, state.ReloadPressed{})},
+			app.B().Text("A newer Orrery is ready."), app.Text(" What is saved stays.")))
+	}
+	for _, p := range s.Storage.Problems {
+		notes = append(notes, part.Note("warn", app.B().Text("Could not be read: "), app.Text(p)))
+	}
+	if s.Storage.Failed != "" {
+		notes = append(notes, part.Note("fail", app.B().Text("Not saved. "), app.Text(s.Storage.Failed)))
+	}
+	if len(notes) == 0 {
+		return app.Div().Class("banner").Hidden(true)
+	}
+	return app.Div().Class("banner").Body(notes...)
+}
+
+// floating holds the toast and what is read aloud.
+func floating(s state.State, send Send) app.UI {
+	text := s.Toast.Text
+	box := app.Div().Class("toasts").Aria("live", "polite").Role("status")
+	if text == "" {
+		return box
+	}
+	icon, act := "check", press(app.Button().Type("button").Text("Dismiss"), send, state.ToastDismissed{})
+	if s.Toast.Bad {
+		icon = "circle-x"
+	}
+	if s.Toast.Action != "" {
+		act = press(app.Button().Type("button").Text(s.Toast.Action), send, state.ToastPressed{})
+	}
+	return box.Body(part.Toast(icon, text, act))
+}

@@ -1,0 +1,156 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+)
+
+// rail is the list of stations with a counter each.
+func rail(s state.State, send Send) app.UI {
+	return app.Aside().Class("rail").Aria("label", "Orrery").Body(
+		part.Brand(link(s, state.Map)),
+		app.Nav().Class("nav").Aria("label", "Stations").Body(railLinks(s)...),
+		app.Div().Class("rail-foot").Body(
+			private(),
+			app.Div().Class("row").Body(themeButton(s, send)),
+		),
+	)
+}
+
+func railLinks(s state.State) []app.UI {
+	var out []app.UI
+	for _, p := range places() {
+		a := app.A().Href(link(s, p.station))
+		if p.station == s.Station && !s.Lost {
+			a = a.Aria("current", "page")
+		}
+		text, class := counter(s, p.station)
+		out = append(out, a.Body(part.Icon(p.icon), app.Span().Text(p.name), app.Span().Class("n "+class).Text(text)))
+		if p.station == state.Map {
+			out = append(out, app.Hr())
+		}
+	}
+	return out
+}
+
+// counter is the one number that a station shows in the rail.
+func counter(s state.State, st state.Station) (text, class string) {
+	switch st {
+	case state.Data:
+		if s.Data.Table != nil {
+			return part.Grouped(s.Data.Table.Rows()) + " rows", ""
+		}
+	case state.Features:
+		if n := len(s.FeatureNames()); n > 0 {
+			return strconv.Itoa(n), ""
+		}
+	case state.Train:
+		if r := s.Train.Result; r != nil {
+			return score(float64(r.Score.Accuracy)), ""
+		}
+	case state.Experiments:
+		if n := len(s.Experiments.Runs); n > 0 {
+			return part.Grouped(n), ""
+		}
+	case state.Automation:
+		if s.Automation.Schedule.On {
+			return countdown(s), ""
+		}
+	case state.Checks:
+		if n := len(s.Checks.Results); n > 0 {
+			return strconv.Itoa(s.Checks.Passed()) + "/" + strconv.Itoa(n), failing(s)
+		}
+	case state.Serve:
+		if v := s.Serve.Live; v != nil {
+			return "v" + strconv.Itoa(v.Version.N), ""
+		}
+	case state.Monitor:
+		if m := s.Monitor.Snapshot; m.Count > 0 {
+			return duration(m.P95), ""
+		}
+	}
+	return "", ""
+}
+
+func failing(s state.State) string {
+	if s.Checks.Passed() < len(s.Checks.Results) {
+		return "alert"
+	}
+	return ""
+}
+
+// private is the promise that the site's Content Security Policy keeps: the
+// page can connect to its own origin only.
+func private() app.UI {
+	return app.Div().Class("private").Body(part.Icon("lock"),
+		app.Span().Body(app.B().Text("Your data stays here"), app.Text("Files are read in this tab. The page cannot send them anywhere.")))
+}
+
+func themeButton(s state.State, send Send) app.UI {
+	icon, label := "moon", "Switch to night theme"
+	if s.Theme == "night" {
+		icon, label = "sun", "Switch to day theme"
+	}
+	return press(part.IconButton("sm quiet", icon, label), send, state.ThemePressed{})
+}
+
+// topbar is the rail's head on small screens.
+func topbar(s state.State, send Send) app.UI {
+	return app.Header().Class("topbar").Body(part.Brand(link(s, state.Map)),
+		app.Div().Class("acts").Body(
+			themeButton(s, send),
+			press(part.IconButton("quiet", "menu", "Open station list").Aria("expanded", s.Menu), send, state.MenuPressed{})))
+}
+
+// bottombar has the five stations that are opened most on small screens.
+func bottombar(s state.State) app.UI {
+	var links []app.UI
+	for _, st := range []state.Station{state.Map, state.Data, state.Train, state.Serve, state.Monitor} {
+		p := placeOf(st)
+		a := app.A().Href(link(s, st))
+		if st == s.Station && !s.Lost {
+			a = a.Aria("current", "page")
+		}
+		links = append(links, a.Body(part.Icon(p.icon), app.Text(p.name)))
+	}
+	return app.Nav().Class("bottombar").Aria("label", "Main").Body(links...)
+}
+
+// menu lists every station on small screens.
+func menu(s state.State, send Send) app.UI {
+	d := app.Div().Class("drawer menu").ID("menu").Role("dialog").Aria("label", "Stations")
+	if !s.Menu {
+		return d.Hidden(true)
+	}
+	return escaping(d.Class("open"), send, state.MenuPressed{}).Body(
+		app.Header().Body(app.H2().Text("Stations"), press(part.IconButton("quiet closer", "x", "Close station list").ID("menu-close"), send, state.MenuPressed{})),
+		app.Div().Class("in").Body(app.Nav().Class("nav").Aria("label", "All stations").Body(railLinks(s)...)))
+}
+
+// strip is the line of numbers along the bottom. It is not a live region: its
+// counters change all the time.
+func strip(s state.State) app.UI {
+	items := []app.UI{}
+	add := func(before, value, after string) {
+		items = append(items, app.Span().Body(app.Text(before), app.B().Text(value), app.Text(after)))
+	}
+	if v := s.Serve.Live; v != nil {
+		add("Champion ", "v"+strconv.Itoa(v.Version.N), " score "+score(v.Score))
+	}
+	if m := s.Monitor.Snapshot; m.Count > 0 {
+		add("Serving ", rate(m.Rate), " req/s")
+		add("p95 ", duration(m.P95), "")
+	}
+	if s.Automation.Schedule.On {
+		add("Next run ", countdown(s), "")
+	}
+	if len(items) == 0 {
+		add("", "", "Nothing serves yet")
+	}
+	items = append(items, app.Span().Class("end").Body(app.Text("Registry "), app.B().Text(size(2*s.Storage.Used)), app.Text(" of "+size(2*s.Storage.Budget)+", saved in this browser")))
+	return app.Div().Class("strip").Body(items...)
+}
