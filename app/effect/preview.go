@@ -59,4 +59,3 @@ func (r *Runner) lookup(c state.Lookup) {
 	f.Took, f.Calls = perCall(b), b.Calls
 	r.Send(state.LookedUp{Found: f})
 }
-

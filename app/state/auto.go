@@ -97,8 +97,11 @@ func (s State) reschedule() State {
 	}
 	a.Wrong = ""
 	every := time.Duration(n * float64(time.Second))
-	if a.Schedule.On != a.On || a.Schedule.Interval != every {
-		a.Schedule = automation.Schedule{On: a.On, Interval: every, Next: s.Now.Add(every)}
+	switch {
+	case !a.On:
+		a.Schedule = a.Schedule.Stop()
+	case !a.Schedule.On || a.Schedule.Interval != every:
+		a.Schedule = a.Schedule.Start(every, s.Now)
 	}
 	return s
 }
@@ -112,7 +115,7 @@ func scheduleTick(s State) (State, []Cmd) {
 	}
 	a.Schedule = a.Schedule.Advance(s.Now)
 	if a.Current != nil || s.Data.Table == nil || s.Data.Loading.On() {
-		a.Schedule.Missed++
+		a.Schedule = a.Schedule.Miss()
 		return s, nil
 	}
 	return startRun(s, "schedule")
@@ -286,8 +289,7 @@ func storeFailed(s State, m StoreFailed) (State, []Cmd) {
 	if a.Current == nil {
 		return s, nil
 	}
-	a.On = false
-	a.Schedule.On = false
+	a.On, a.Schedule = false, a.Schedule.Stop()
 	return endRun(s, a.Current.Fail(a.Current.At(), 0, m.Text))
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"orrery/core/checks"
+	"orrery/core/feature"
 	"orrery/core/work"
 )
 
@@ -133,28 +134,34 @@ func (s State) givenFor(feature string) []Typed {
 	return out
 }
 
-// sourcesOf follows a feature's inputs down to the table's columns.
-func (s State) sourcesOf(feature string) []string {
+func (s State) sourcesOf(name string) []string {
 	if s.Features.Set == nil {
 		return nil
 	}
-	if s.Data.Table.Has(feature) {
-		return []string{feature}
-	}
+	return Sources(s.Features.Set, []string{name})
+}
+
+// Sources follows features down to the table's columns, each named once.
+func Sources(set *feature.Set, names []string) []string {
 	var out []string
-	for _, d := range s.Features.Set.Definitions() {
-		if d.Name != feature {
+	add := func(more ...string) {
+		for _, n := range more {
+			if !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	for _, name := range names {
+		if set.Source().Index(name) >= 0 {
+			add(name)
 			continue
 		}
-		p, err := s.Features.Set.Check(d)
-		if err != nil {
-			return nil
-		}
-		for _, in := range p.Inputs() {
-			for _, src := range s.sourcesOf(in) {
-				if !slices.Contains(out, src) {
-					out = append(out, src)
-				}
+		for _, d := range set.Definitions() {
+			if d.Name != name {
+				continue
+			}
+			if p, err := set.Check(d); err == nil {
+				add(Sources(set, p.Inputs())...)
 			}
 		}
 	}

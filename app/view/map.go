@@ -15,7 +15,7 @@ import (
 // Everything that moves on it has happened.
 func mapStation(s state.State, send Send) app.UI {
 	hot := hotStation(s)
-	sky_ := []app.UI{sky.Ring(hot), sky.Arc(s.Automation.Schedule.Passed(s.Now))}
+	sky_ := []app.UI{sky.Ring(hot), sky.Arc(passed(s))}
 	sky_ = append(sky_, sky.Words(requestWords(s)))
 	sky_ = append(sky_, pulses(s)...)
 	for _, p := range places() {
@@ -213,6 +213,15 @@ func dial(s state.State) app.UI {
 		app.Span().Class("t").Text(time), app.Span().Class("small soft").Text(words))
 }
 
+// passed is the share of the interval that has gone by.
+func passed(s state.State) float64 {
+	a := s.Automation.Schedule
+	if !a.On || a.Interval <= 0 {
+		return 0
+	}
+	return 1 - a.In(s.Now).Seconds()/a.Interval.Seconds()
+}
+
 func dialWords(s state.State) (time, words string) {
 	if !s.Automation.Schedule.On {
 		return "off", "no schedule"
@@ -242,6 +251,6 @@ func mapList(s state.State, hot string) app.UI {
 	}
 	return app.Div().Class("maplist").Body(
 		app.A().Class("dialm").Href(link(s, state.Automation)).Body(
-			sky.Dial(s.Automation.Schedule.Passed(s.Now), time, "Automation", "Automation clock: "+time+", "+words)),
+			sky.Dial(passed(s), time, "Automation", "Automation clock: "+time+", "+words)),
 		app.Ul().Body(items...))
 }

@@ -1,0 +1,179 @@
+package effect
+
+import (
+	"strings"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/feature"
+	"orrery/core/monitor"
+	"orrery/core/registry"
+	"orrery/core/serve"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// liveReader is what the server reads entities from, and the table behind it.
+type liveReader struct {
+	key    string
+	table  *table.Table
+	reader *feature.Reader
+	target string
+}
+
+// deploy puts the champion behind the server, under the definitions that it was
+// fitted with: they may differ from today's.
+func (r *Runner) deploy(c state.Deploy) {
+	live, err := r.swap(c)
+	if err != nil {
+		r.Send(state.DeployFailed{Text: "The champion of " + c.Model + " cannot serve this table: " + err.Error()})
+		return
+	}
+	r.Send(state.Deployed{Live: live})
+}
+
+func (r *Runner) swap(c state.Deploy) (state.Live, error) {
+	var live state.Live
+	m, v, err := r.registry.Load(c.Model, registry.Champion, r.catalog)
+	if err != nil {
+		return live, err
+	}
+	run, err := r.registry.Run(v.Run)
+	if err != nil {
+		return live, err
+	}
+	defs := definitions(run)
+	set, err := feature.Define(c.Key, c.Table.Schema(), defs...)
+	if err != nil {
+		return live, err
+	}
+	d := serve.Deployment{Set: set, Model: m, Version: v}
+	if c.Index != nil {
+		if d.Reader, err = set.Reader(c.Table, c.Index); err != nil {
+			return live, err
+		}
+	}
+	if err := r.server.Swap(d); err != nil {
+		return live, err
+	}
+	r.reader = &liveReader{key: c.Key, table: c.Table, reader: d.Reader, target: m.Pipeline().Target}
+	text, err := r.registry.Model(v.Digest)
+	return state.Live{
+		Version: v, Model: text, Inputs: m.Pipeline().Inputs, Sources: state.Sources(set, m.Pipeline().Inputs), Classes: m.Classes(), Defs: defs,
+		Split: work.Split{TestSize: run.Split.TestSize, RandomState: run.Split.RandomState, Stratify: run.Split.Stratify},
+		Score: run.Metrics["accuracy"],
+	}, err
+}
+
+func definitions(r registry.Run) []feature.Definition {
+	out := make([]feature.Definition, len(r.Features))
+	for i, f := range r.Features {
+		out[i] = feature.Definition{Name: f.Name, Expr: f.Expr, Version: f.Version}
+	}
+	return out
+}
+
+// predict asks the server once for the answer, and again in batches to time it:
+// one call is shorter than a tick of the browser's clock.
+func (r *Runner) predict(c state.Predict) {
+	ask := func() serve.Prediction { return r.server.Predict(c.Key) }
+	if c.Given != nil {
+		ask = func() serve.Prediction { return r.server.PredictRow(c.Given) }
+	}
+	p := ask()
+	b := r.timed(func() { ask() })
+	p.Latency = perCall(b)
+	r.observe(p)
+	r.Send(state.Predicted{Answer: state.Answer{Prediction: p, Pushes: r.server.Contributions(p), Took: p.Latency, Calls: b.Calls, Label: r.label(c.Key)}})
+}
+
+// observe counts one request; its latency is the mean of the batch that timed it.
+func (r *Runner) observe(p serve.Prediction) {
+	r.monitor.Record(monitor.Observation{At: p.At, Seconds: p.Latency.Seconds(), Status: string(p.Status), Version: p.Version})
+}
+
+// label is the entity's own target, when the table has it.
+func (r *Runner) label(key string) string {
+	if r.reader == nil || r.reader.reader == nil || key == "" {
+		return ""
+	}
+	row, ok := r.reader.reader.Find(key)
+	if !ok {
+		return ""
+	}
+	c, err := r.reader.table.Column(r.reader.target)
+	if err != nil {
+		return ""
+	}
+	return c.Cell(row)
+}
+
+// traffic sends n requests about random entities of the table.
+func (r *Runner) traffic(n int) {
+	if r.reader == nil || r.reader.reader == nil {
+		return
+	}
+	key, err := r.reader.table.Column(r.reader.key)
+	if err != nil {
+		return
+	}
+	sent := 0
+	for range n {
+		k := key.Cell(int(r.roll() % uint64(key.Len())))
+		p := r.server.Predict(k)
+		p.Latency = perCall(r.timed(func() { r.server.Predict(k) }))
+		r.observe(p)
+		sent++
+	}
+	r.Send(state.Served{N: sent})
+}
+
+// roll is splitmix64: the next of a stream of 64-bit numbers.
+func (r *Runner) roll() uint64 {
+	r.dice += 0x9e3779b97f4a7c15
+	z := r.dice
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// rateOver is how far back the rate of answers looks.
+const rateOver = 10 * time.Second
+
+// snapshot reads the monitor.
+func (r *Runner) snapshot(window time.Duration) state.Snapshot {
+	m, now := r.monitor, r.Now()
+	s := state.Snapshot{At: now, Count: m.Latency.Count(), Errors: m.Errors(), ClockStep: seconds(m.ClockStep)}
+	if s.Count == 0 {
+		return s
+	}
+	s.Mean, s.P50, s.P95, s.P99 = seconds(m.Latency.Mean()), seconds(m.Latency.Quantile(0.5)), seconds(m.Latency.Quantile(0.95)), seconds(m.Latency.Quantile(0.99))
+	before := uint64(0)
+	for _, b := range m.Latency.Histogram().Buckets() {
+		s.Bounds, s.Buckets = append(s.Bounds, b.Le), append(s.Buckets, int(b.Count-before))
+		before = b.Count
+	}
+	recent := 0
+	points := m.Seconds.Points()
+	// Beyond the newest quarter of an hour there are points by the minute; before there are some, they would show nothing.
+	if minutes := m.Minutes.Points(); (window > 15*time.Minute || window == 0) && len(minutes) > 15 {
+		points = minutes
+	}
+	for _, p := range points {
+		if window == 0 || now.Sub(p.Start) <= window {
+			s.Series = append(s.Series, state.Moment{At: p.Start, Count: p.Count, P50: seconds(p.P50), P95: seconds(p.P95), P99: seconds(p.P99)})
+		}
+	}
+	for _, p := range m.Seconds.Points() {
+		if now.Sub(p.Start) <= rateOver {
+			recent += p.Count
+		}
+	}
+	s.Rate = float64(recent) / rateOver.Seconds()
+	var text strings.Builder
+	_ = m.WriteText(&text) // a strings.Builder does not fail
+	s.Prometheus = text.String()
+	return s
+}
+
+func seconds(v float64) time.Duration { return time.Duration(v * 1e9) }
