@@ -115,6 +115,14 @@ func compareBlock(op opcode, dst, x, y []float64) {
 		for i, v := range x {
 			dst[i] = truth(v > y[i])
 		}
+	case opAnd:
+		for i, v := range x {
+			dst[i] = and(v, y[i])
+		}
+	case opOr:
+		for i, v := range x {
+			dst[i] = or(v, y[i])
+		}
 	default:
 		for i, v := range x {
 			dst[i] = scalar(op, v, y[i], 0)
