@@ -22,6 +22,8 @@ type RunState struct {
 	Selected []string // at most two runs, to compare
 	Open     string   // the run that is shown in full
 	Model    string   // its model as JSON; "" while it is read, or when it has none
+	Whole    bool     // Model is all of it
+	Top      int      // first row of the window over the runs, in pixels
 
 	Gate       Busy // checks that decide on a promotion
 	Candidate  registry.Version
@@ -35,6 +37,8 @@ type (
 	RunSelected struct{ ID string }
 	// FilterChosen limits the table of runs.
 	FilterChosen struct{ Filter string }
+	// RunsScrolled moves the window over the runs.
+	RunsScrolled struct{ Top int }
 	// RunOpened shows one run in full, or closes it.
 	RunOpened struct{ ID string }
 	// ModelRead is that run's model.
@@ -70,6 +74,7 @@ type (
 
 func (RunSelected) msg()     {}
 func (FilterChosen) msg()    {}
+func (RunsScrolled) msg()    {}
 func (RunOpened) msg()       {}
 func (ModelRead) msg()       {}
 func (PromotePressed) msg()  {}
@@ -108,11 +113,13 @@ func updateRuns(s State, m Msg) (State, []Cmd, bool) {
 		}
 	case FilterChosen:
 		e.Filter = m.Filter
+	case RunsScrolled:
+		e.Top = m.Top
 	case RunOpened:
 		s, cmds = openRun(s, m.ID)
 	case ModelRead:
 		if m.ID == e.Open {
-			e.Model = m.JSON
+			e.Model, e.Whole = readable(m.JSON)
 		}
 	case PromotePressed:
 		s, cmds = gate(s, m.Version)
@@ -137,7 +144,7 @@ func updateBook(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
 	case Recorded:
 		s.keep(m.Book)
-		if m.Job == s.Train.record {
+		if m.Job == s.Train.record && m.Run.ModelID != "" { // a run without a model leaves the result on the screen as it is
 			s.Train.RunID, s.Train.Run = m.Run.ID, m.Run.Number
 		}
 		s, cmds = autoRecorded(s, m)
@@ -321,14 +328,14 @@ func openRun(s State, id string) (State, []Cmd) {
 	e.Model = ""
 	if e.Open == id {
 		e.Open = ""
-		return s, nil
+		return s, []Cmd{Focus{"run-" + itoa(s.runNumber(id))}}
 	}
 	e.Open = id
-	r, ok := s.Run(id)
-	if !ok || r.ModelID == "" {
-		return s, nil
+	cmds := []Cmd{Focus{"run-title"}}
+	if r, ok := s.Run(id); ok && r.ModelID != "" {
+		cmds = append(cmds, ReadModel{Run: id, Digest: r.ModelID})
 	}
-	return s, []Cmd{ReadModel{Run: id, Digest: r.ModelID}}
+	return s, cmds
 }
 
 // gate runs the checks on a version; they decide.

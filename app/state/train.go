@@ -23,6 +23,7 @@ type TrainState struct {
 	RunID     string // the run it was recorded as
 	Run       int
 	Failed    Notice
+	Learned   Learned
 	Map       *work.Mapped
 	MapFailed string
 
@@ -249,6 +250,7 @@ func (t TrainSettings) plain() [7]string {
 
 func fitted(s State, r work.Fitted) (State, []Cmd) {
 	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = &r, s.Train.fitting, "", 0
+	s.Train.Learned = learned(r.Model)
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
 	s, cmds := record(s, finished(s.Train.begun, r), r.Model)
 	s, more := drawMap(s)
