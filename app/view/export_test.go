@@ -1,0 +1,12 @@
+package view
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+)
+
+// StationHTML draws the station that s is at, without the frame of the page.
+func StationHTML(s state.State) string {
+	return app.HTMLString(station(s, func(state.Msg) {}))
+}
