@@ -122,12 +122,6 @@ func (c Lines) ends() float64 {
 	return min(w+14, 140)
 }
 
-// tip is where a line ends and what is written there.
-type tip struct {
-	x, y float64
-	name string
-}
-
 // line draws one series; drawn is false when it has no value.
 func (p *pen) line(s Series, x, y Scale) (end tip, drawn bool) {
 	p.raw("<path")
@@ -165,66 +159,6 @@ func (p *pen) line(s Series, x, y Scale) (end tip, drawn bool) {
 func (p *pen) dot(lone bool) {
 	if lone {
 		p.raw("h0")
-	}
-}
-
-// tips writes the names at the lines' ends, apart from each other.
-func (p *pen) tips(tips []tip, b box) {
-	tips = slices.Clone(tips)
-	slices.SortStableFunc(tips, func(a, b tip) int {
-		switch {
-		case a.y < b.y:
-			return -1
-		case a.y > b.y:
-			return 1
-		}
-		return 0
-	})
-	const apart = 13
-	free := math.Inf(-1)
-	for i, t := range tips {
-		tips[i].y = max(t.y, free)
-		free = tips[i].y + apart
-	}
-	limit := b.b + 4
-	for i := len(tips) - 1; i >= 0; i-- {
-		tips[i].y = min(tips[i].y, limit)
-		limit = tips[i].y - apart
-	}
-	for _, t := range tips {
-		if t.name != "" {
-			p.label("b", "start", min(t.x, b.r)+8, t.y+4, clip(t.name, 126))
-		}
-	}
-}
-
-// rules draws dashed lines with their words.
-func (p *pen) rules(rules []Rule, x, y Scale, b box) {
-	for _, r := range rules {
-		if !finite(r.At) {
-			continue
-		}
-		if r.Across {
-			at := y.At(r.At)
-			p.raw(`<path class="ln kmut thin dash" d="`)
-			p.xy('M', b.l, at)
-			p.raw("H")
-			p.num(b.r)
-			p.raw(`"/>`)
-			p.label("", "end", b.r-4, max(at-6, 10), clip(r.Text, b.r-b.l))
-			continue
-		}
-		at := x.At(r.At)
-		p.raw(`<path class="ln kmut thin dash" d="`)
-		p.xy('M', at, b.t)
-		p.raw("V")
-		p.num(b.b)
-		p.raw(`"/>`)
-		if at+6+textWidth(r.Text) > b.r {
-			p.label("", "end", at-6, b.t+10, clip(r.Text, at-b.l))
-			continue
-		}
-		p.label("", "start", at+6, b.t+10, r.Text)
 	}
 }
 

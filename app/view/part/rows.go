@@ -18,7 +18,7 @@ type Virtual struct {
 	Columns []Column
 	Total   int      // rows there are
 	First   int      // index of the first row here
-	Rows    []app.UI // the window, of Row
+	Rows    []app.UI // the window, of RowAt
 	// Wrap finishes the region, so that the caller can hear it scroll.
 	Wrap func(app.HTMLDiv) app.HTMLDiv
 }
@@ -30,6 +30,16 @@ func Window(top, height, total int) (first, count int) {
 	first = min(max(top/RowHeight-spare, 0), max(total-1, 0))
 	last := (top+height)/RowHeight + spare + 1
 	return first, max(min(last, total)-first, 0)
+}
+
+// RowAt is the row with an index among all rows, which readers hear although
+// most rows do not exist.
+func RowAt(index int, chosen bool, cells ...app.UI) app.UI {
+	tr := app.Tr().Aria("rowindex", index+2)
+	if chosen {
+		tr = tr.Class("sel")
+	}
+	return tr.Body(cells...)
 }
 
 // View is the table.
