@@ -9,10 +9,14 @@ import (
 	"orrery/app/view/part"
 )
 
-// figure is a chart in its frame with the button that shows its numbers as a
-// table. id names the figure in the State.
+// figure is a chart in its frame. Its button shows the numbers as a table; id
+// is unique among the figures of all stations.
 func figure(s state.State, send Send, id string, f part.Fig) app.UI {
 	f.Open = slices.Contains(s.Tables, id)
 	f.Toggle = press(part.TableButton(f.Title, f.Open), send, state.TablePressed{Figure: id})
 	return part.Figure(f)
 }
+
+// gone holds the place of something that is not there now, so that what comes
+// after it keeps its position, and with it its focus.
+func gone() app.UI { return app.Div().Hidden(true) }
