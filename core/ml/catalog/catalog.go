@@ -1,0 +1,22 @@
+// Package catalog owns the list of the kinds of steps that exist. It is the only package that knows
+// all implementations; everybody else gets the list handed over:
+//
+//	m, err := p.Fit(ctx, catalog.Catalog(), t, rows)
+//
+// To add a kind: write its Maker in a package below ml, name it here, and ml/mltest holds it to
+// the contract. Limits: the list is made anew by each call, so keep it.
+package catalog
+
+import (
+	"orrery/core/ml"
+	"orrery/core/ml/linear"
+	"orrery/core/ml/preprocess"
+)
+
+// Catalog returns the kinds by scikit-learn's class names.
+func Catalog() ml.Catalog {
+	return ml.Catalog{
+		"StandardScaler":     preprocess.MakeStandardScaler(),
+		"LogisticRegression": linear.MakeLogisticRegression(),
+	}
+}

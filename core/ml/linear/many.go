@@ -1,0 +1,205 @@
+package linear
+
+import (
+	"math"
+
+	"orrery/core/ml/kernel"
+)
+
+// many is the objective of several classes at once:
+//
+//	sum_i s_i (ln sum_c e^z_ic - z_i,y) + lambda/2 sum_c |w_c|²,  z_ic = x_i w_c + b_c
+//
+// beta holds the weights class by class, each with its intercept last.
+type many struct {
+	data
+	y       []float64
+	classes int
+	p       [][]float64 // [class][row of the current block]
+	w       []float64
+}
+
+func newMany(d data, y []float64, classes int) *many {
+	m := &many{data: d, y: y, classes: classes, p: make([][]float64, classes), w: make([]float64, block)}
+	room := make([]float64, classes*block)
+	for c := range m.p {
+		m.p[c] = room[c*block : (c+1)*block]
+	}
+	return m
+}
+
+func (o *many) size() int { return o.classes * o.width() }
+
+func (o *many) start() float64 { return o.sum * kernel.Log(float64(o.classes)) }
+
+func (o *many) separated(mean float64) bool { return o.lambda == 0 && mean*o.sum < math.Ln2 }
+
+func (o *many) costs() (value, hessian float64) {
+	n, p, k := float64(o.x.Rows), float64(o.width()), float64(o.classes)
+	d := p * k
+	return n * k * (4*p + 50), n*k*(0.5*(k+1)*(p*p+2*p)+2*p+50) + d*d*d/3
+}
+
+func (o *many) sample(stride int) objective {
+	y := every(o.y, stride)
+	seen := make([]bool, o.classes)
+	left := o.classes
+	for _, c := range y {
+		if !seen[int(c)] {
+			seen[int(c)] = true
+			left--
+		}
+	}
+	if left > 0 {
+		return nil
+	}
+	return newMany(o.thin(stride), y, o.classes)
+}
+
+// probabilities fills p for the rows from lo to hi and returns the sum of the losses.
+func (o *many) probabilities(beta []float64, lo, hi int) float64 {
+	o.cut(lo, hi)
+	for c := range o.p {
+		o.margins(o.p[c][:hi-lo], beta[c*o.width():])
+	}
+	loss := 0.0
+	for i := range hi - lo {
+		z := o.p[int(o.y[lo+i])][i]
+		top := math.Inf(-1)
+		for _, p := range o.p {
+			top = max(top, p[i])
+		}
+		sum := 0.0
+		for _, p := range o.p {
+			p[i] = kernel.Exp(p[i] - top)
+			sum += p[i]
+		}
+		for _, p := range o.p {
+			p[i] /= sum
+		}
+		own := kernel.Log(sum) + (top - z)
+		if o.weight != nil {
+			own = float64(o.weight[lo+i] * own)
+		}
+		loss += own
+	}
+	return loss
+}
+
+func (o *many) value(t *ticker, beta, grad []float64) (f, mean float64, err error) {
+	clear(grad)
+	work, _ := o.costs()
+	width, loss := o.width(), 0.0
+	for lo := 0; lo < o.x.Rows; lo += block {
+		hi := min(lo+block, o.x.Rows)
+		loss += o.probabilities(beta, lo, hi)
+		for i, c := range o.y[lo:hi] {
+			o.p[int(c)][i] -= 1
+		}
+		for c := range o.p {
+			r := o.p[c][:hi-lo]
+			if o.weight != nil {
+				kernel.Scale(r, o.weight[lo:hi], r)
+			}
+			o.gather(grad[c*width:(c+1)*width], r)
+		}
+		if err := t.spend(work * float64(hi-lo) / float64(o.x.Rows)); err != nil {
+			return 0, 0, err
+		}
+	}
+	penalty := 0.0
+	for c := range o.p {
+		penalty += o.penalise(grad[c*width:(c+1)*width], beta[c*width:])
+	}
+	return loss + penalty, loss / o.sum, nil
+}
+
+func (o *many) hessian(t *ticker, beta, h []float64) error {
+	clear(h)
+	_, work := o.costs()
+	d, width := o.size(), o.width()
+	share := work / float64(o.classes) / float64(o.x.Rows)
+	for lo := 0; lo < o.x.Rows; lo += block {
+		hi := min(lo+block, o.x.Rows)
+		o.probabilities(beta, lo, hi)
+		for a := range o.p {
+			for b := 0; b <= a; b++ {
+				o.curve(h[a*width*d+b*width:], d, o.mixed(a, b, lo, hi))
+			}
+			if err := t.spend(share * float64(hi-lo)); err != nil {
+				return err
+			}
+		}
+	}
+	o.finish(h)
+	return nil
+}
+
+// mixed is the weight of each row in the second derivative by classes a and b: p_a (1 - p_a), or -p_a p_b.
+func (o *many) mixed(a, b, lo, hi int) []float64 {
+	w, pa, pb := o.w[:hi-lo], o.p[a], o.p[b]
+	for i := range w {
+		if a == b {
+			w[i] = float64(pa[i] * (1 - pa[i]))
+		} else {
+			w[i] = -float64(pa[i] * pb[i])
+		}
+	}
+	if o.weight != nil {
+		kernel.Scale(w, o.weight[lo:hi], w)
+	}
+	return w
+}
+
+// finish mirrors the squares off the diagonal, adds the penalty, and makes the matrix regular: the same addition
+// to a column's weight in every class changes no probability, so where no penalty forbids it such a
+// move is given the column's own curvature. The gradient has no part in that direction and
+// so the step has none either.
+func (o *many) finish(h []float64) {
+	d, width, p := o.size(), o.width(), len(o.x.Cols)
+	for a := range o.classes {
+		for b := range a {
+			for j := range width {
+				for k := range j {
+					h[(a*width+k)*d+b*width+j] = h[(a*width+j)*d+b*width+k]
+				}
+			}
+		}
+	}
+	for j := range width {
+		if j < p && o.lambda > 0 {
+			for c := range o.classes {
+				at := c*width + j
+				h[at*d+at] += o.lambda
+			}
+			continue
+		}
+		mean := 0.0
+		for c := range o.classes {
+			at := c*width + j
+			mean += h[at*d+at]
+		}
+		mean /= float64(o.classes * o.classes)
+		for a := range o.classes {
+			for b := 0; b <= a; b++ {
+				h[(a*width+j)*d+b*width+j] += mean
+			}
+		}
+	}
+}
+
+// centre makes the weights of each column add up to 0 over the classes, as scikit-learn's do, which start
+// at 0 and never leave that plane.
+func (o *many) centre(beta []float64) {
+	width := o.width()
+	for j := range width {
+		mean := 0.0
+		for c := range o.classes {
+			mean += beta[c*width+j]
+		}
+		mean /= float64(o.classes)
+		for c := range o.classes {
+			beta[c*width+j] -= mean
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package linear
+
+import (
+	"orrery/core/ml"
+	"orrery/core/ml/kernel"
+)
+
+// objective is a smooth convex function of the weights, summed over rows.
+type objective interface {
+	// size is the number of weights, the intercepts among them.
+	size() int
+	// value returns the function and writes its gradient; mean is the mean loss of a row without the penalty.
+	value(t *ticker, beta, grad []float64) (f, mean float64, err error)
+	// hessian writes the lower triangle of the second derivatives, in rows of size().
+	hessian(t *ticker, beta, h []float64) error
+	// start is the function where all weights are 0.
+	start() float64
+	// separated reports whether a sum of losses as small as this proves that no finite optimum exists.
+	separated(mean float64) bool
+	// sample is the same problem over every stride-th row, the penalty in proportion; nil where
+	// that has no meaning.
+	sample(stride int) objective
+	// costs estimates the operations of value and of hessian.
+	costs() (value, hessian float64)
+	// rows is how many rows there are.
+	rows() int
+	// centre takes out of the weights what changes no prediction.
+	centre(beta []float64)
+}
+
+// block is how many rows are worked on at a time: few enough that their columns stay in the cache.
+const block = 256
+
+// data is what the objectives share: the rows and the blocks that they are read in.
+type data struct {
+	x         ml.Matrix
+	weight    []float64 // nil: every row weighs 1
+	sum       float64   // of the weights
+	lambda    float64
+	intercept bool
+
+	cols   [][]float64 // of the current block
+	scaled [][]float64 // room for as many scaled columns
+	room   []float64
+	pad    []float64
+}
+
+func newData(x ml.Matrix, weight []float64, lambda float64, intercept bool) data {
+	d := data{x: x, weight: weight, sum: float64(x.Rows), lambda: lambda, intercept: intercept,
+		cols: make([][]float64, len(x.Cols)), pad: make([]float64, block)}
+	if weight != nil {
+		d.sum = kernel.Sum(weight)
+	}
+	return d
+}
+
+// width is the number of weights of one class.
+func (d *data) width() int {
+	if d.intercept {
+		return len(d.x.Cols) + 1
+	}
+	return len(d.x.Cols)
+}
+
+func (d *data) rows() int { return d.x.Rows }
+
+// cut points cols at the rows from lo to hi.
+func (d *data) cut(lo, hi int) [][]float64 {
+	for j, c := range d.x.Cols {
+		d.cols[j] = c[lo:hi]
+	}
+	return d.cols
+}
+
+// margins writes the weighted sum of each row of the current block. The order, the intercept first and then column by
+// column, is also that of a single prediction.
+func (d *data) margins(dst, beta []float64) {
+	p, b := len(d.x.Cols), 0.0
+	if d.intercept {
+		b = beta[p]
+	}
+	for i := range dst {
+		dst[i] = b
+	}
+	kernel.AddScaled(dst, d.cols, beta[:p])
+}
+
+// gather adds X' r of the current block to the gradient of one class.
+func (d *data) gather(grad, r []float64) {
+	p := len(d.x.Cols)
+	kernel.Dots(grad[:p], d.cols, r)
+	if d.intercept {
+		grad[p] += kernel.Sum(r)
+	}
+}
+
+// penalise adds the penalty of one class to the gradient and returns it.
+func (d *data) penalise(grad, beta []float64) float64 {
+	square := 0.0
+	for j := range d.x.Cols {
+		square += float64(beta[j] * beta[j])
+		grad[j] += float64(d.lambda * beta[j])
+	}
+	return 0.5 * float64(d.lambda*square)
+}
+
+// curve adds X' diag(w) X of the current block to the lower triangle of a square in h.
+func (d *data) curve(h []float64, stride int, w []float64) {
+	p := len(d.x.Cols)
+	if d.room == nil {
+		d.room, d.scaled = make([]float64, p*block), make([][]float64, p)
+	}
+	for j, c := range d.cols {
+		d.scaled[j] = d.room[j*block : j*block+len(w)]
+		s := kernel.Scale(d.scaled[j], w, c)
+		if d.intercept {
+			h[p*stride+j] += s
+		}
+	}
+	kernel.Gram(h, stride, d.scaled, d.cols, d.pad[:len(w)])
+	if d.intercept {
+		h[p*stride+p] += kernel.Sum(w)
+	}
+}
+
+// thin returns every stride-th row, with the penalty and the weights in proportion.
+func (d *data) thin(stride int) data {
+	n := (d.x.Rows + stride - 1) / stride
+	x := ml.Matrix{Rows: n, Cols: make([][]float64, len(d.x.Cols))}
+	for j, c := range d.x.Cols {
+		x.Cols[j] = every(c, stride)
+	}
+	var weight []float64
+	if d.weight != nil {
+		weight = every(d.weight, stride)
+	}
+	return newData(x, weight, d.lambda*float64(n)/float64(d.x.Rows), d.intercept)
+}
+
+func every(v []float64, stride int) []float64 {
+	out := make([]float64, 0, len(v)/stride+1)
+	for i := 0; i < len(v); i += stride {
+		out = append(out, v[i])
+	}
+	return out
+}
