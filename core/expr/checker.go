@@ -14,7 +14,8 @@ type checker struct {
 	src     string
 	schema  table.Schema
 	funcs   []function
-	columns map[string]table.Kind // the columns asked for so far
+	columns map[string]table.Kind // the columns asked for so far, or all
+	all     bool
 }
 
 func (c *checker) fail(at int, msg string) error { return errorAt(c.src, at, msg) }
@@ -60,13 +61,9 @@ func (c *checker) check(n *node) error {
 }
 
 func (c *checker) column(n *node) error {
-	if kind, ok := c.columns[n.text]; ok {
+	kind, ok := c.find(n.text)
+	if ok {
 		n.kind = kind
-		return nil
-	}
-	if i := c.schema.Index(n.text); i >= 0 {
-		n.kind = c.schema[i].Kind
-		c.columns[n.text] = n.kind
 		return nil
 	}
 	for _, f := range c.funcs {
@@ -75,6 +72,31 @@ func (c *checker) column(n *node) error {
 		}
 	}
 	return c.fail(n.at, c.noColumn(n.text))
+}
+
+// find looks a column up. A map of a wide table takes longer to make than a few searches through it, but not than
+// hundreds.
+func (c *checker) find(name string) (table.Kind, bool) {
+	const few = 16
+	if kind, ok := c.columns[name]; ok || c.all {
+		return kind, ok
+	}
+	if len(c.columns) < few {
+		i := c.schema.Index(name)
+		if i < 0 {
+			return 0, false
+		}
+		c.columns[name] = c.schema[i].Kind
+		return c.schema[i].Kind, true
+	}
+	c.all = true
+	for _, f := range c.schema {
+		if _, ok := c.columns[f.Name]; !ok {
+			c.columns[f.Name] = f.Kind
+		}
+	}
+	kind, ok := c.columns[name]
+	return kind, ok
 }
 
 func (c *checker) noColumn(name string) string {

@@ -115,6 +115,7 @@ func TestCompile_Messages(t *testing.T) {
 		{"1 if paid else §'no'", "if needs values of one kind, and 1 is a number while 'no' is text"},
 		{"where(paid, city, §0)", "write '0' in quotes"},
 		{"coalesce(feature_2, §'0')", "write 0 without quotes"},
+		{"1 + §'nan'", "+ needs numbers, and 'nan' is text: text can be compared"},
 		{"log(§city)", "log needs numbers, and city is text"},
 		{"clip(1, 2, §paid)", "clip needs numbers"},
 		{"city == §5", "only values of one kind can be compared, and city is text while 5 is a number: write '5' in quotes"},

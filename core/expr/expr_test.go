@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"orrery/core/expr"
@@ -202,6 +204,34 @@ func TestEval_ErrInput(t *testing.T) {
 		if _, err := p.EvalRow(in); !errors.Is(err, expr.ErrInput) {
 			t.Errorf("EvalRow with %s gives %v, want ErrInput", name, err)
 		}
+	}
+}
+
+func TestEval_ErrTooLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a gigabyte")
+	}
+	data := must(t)(table.New(table.Numbers("a", make([]float64, 70_000))))
+	p := compile(t, "'"+strings.Repeat("x", 4000)+"'", data.Schema())
+	if _, err := p.Eval(data); !errors.Is(err, expr.ErrTooLarge) {
+		t.Errorf("280 MB of text give %v, want ErrTooLarge", err)
+	}
+}
+
+// TestCompile_ManyColumns reads more columns than the checker looks up one by one.
+func TestCompile_ManyColumns(t *testing.T) {
+	s := make(table.Schema, 300)
+	var names []string
+	for i := range s {
+		s[i].Name = "c" + strconv.Itoa(i)
+		names = append(names, s[i].Name)
+	}
+	p := compile(t, strings.Join(names, " + ")+" + c7", s)
+	if got := p.Inputs(); !slices.Equal(got, names) {
+		t.Errorf("Inputs are %q, want %q", got, names)
+	}
+	if _, err := expr.Compile(strings.Join(names, " + ")+" + d7", s); err == nil {
+		t.Error("a name that does not exist compiles")
 	}
 }
 

@@ -1,10 +1,6 @@
 package expr
 
-import (
-	"strconv"
-
-	"orrery/core/table"
-)
+import "orrery/core/table"
 
 // want refuses a value of another kind than name, an operator or function, works on.
 func (c *checker) want(n *node, kind table.Kind, name string) error {
@@ -57,9 +53,10 @@ func (c *checker) advice(n *node, kind table.Kind) string {
 	return ": compare it, as in " + q + " == 'a'"
 }
 
+// numeric says whether a text would be a number without its quotes.
 func numeric(s string) bool {
-	_, err := strconv.ParseFloat(s, 64)
-	return err == nil
+	all := scan(s)
+	return len(all) == 2 && all[0].kind == tokNumber && all[1].kind == tokEnd
 }
 
 // requote advises to put a number in quotes or to take them off, when one of two values is such a literal.

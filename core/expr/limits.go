@@ -17,9 +17,9 @@ const (
 	// maxArguments is for min, max and coalesce; a wider choice is a sign that the table should be reshaped.
 	maxArguments = 32
 
-	// maxText is the size in bytes of one computed text column. Offsets are 32 bits wide and a browser tab has
-	// 4 GiB in all, so a column that repeats a long text is refused before it takes the tab down.
-	maxText = 1 << 30
+	// maxText is the size in bytes of one computed text column. A browser tab has 4 GiB for everything, so a column
+	// that repeats a long text is refused before it takes the tab down; a million uuids are 36 MB.
+	maxText = 1 << 28
 
 	// maxShown is the number of runes of a source line that a snippet shows; longer lines are cut around the caret.
 	maxShown = 120

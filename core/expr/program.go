@@ -6,9 +6,13 @@ import (
 	"orrery/core/table"
 )
 
-// ErrInput is wrapped by the errors of [Program.Eval] and [Program.EvalRow] when the columns or values that they are
-// given are not those that the formula was compiled for.
-var ErrInput = errors.New("input does not fit the formula")
+// These errors can occur when a program runs.
+var (
+	// ErrInput: the columns or values are not those that the formula was compiled for.
+	ErrInput = errors.New("input does not fit the formula")
+	// ErrTooLarge: a column of texts would not fit beside the rest in a browser tab.
+	ErrTooLarge = errors.New("result is too large")
+)
 
 // Program is a compiled formula. It is immutable and may be used by several goroutines at once.
 type Program struct {
@@ -22,7 +26,7 @@ type Program struct {
 }
 
 // Compile checks a formula against the columns of s and makes it ready to run. Its error is always a [*SyntaxError].
-// The time grows with the length of the source, which is limited, and at most 2 ms go into finding the nearest name.
+// The time grows with the length of the source, which is limited, and at most a few milliseconds go into finding the nearest name.
 func Compile(src string, s table.Schema) (*Program, error) {
 	root, err := parse(src)
 	if err != nil {
