@@ -60,8 +60,9 @@ const (
 	sampleRecords = 200
 )
 
-// sample calls see with the records at the beginning of the file until it returns false.
-func sample(head []byte, whole bool, comma byte, see func(s *scanner) bool) {
+// sample calls see with the records at the beginning of the file until it returns false. The error is what
+// ended the sample too early.
+func sample(head []byte, whole bool, comma byte, see func(s *scanner) bool) error {
 	// The scanner undoes doubled quotes in place, so it gets its own bytes.
 	s := newScanner(&source{r: bytes.NewReader(nil)}, comma)
 	s.buf = bytes.Clone(head[:min(len(head), sampleBytes)])
@@ -69,14 +70,15 @@ func sample(head []byte, whole bool, comma byte, see func(s *scanner) bool) {
 	s.eof = whole && s.hi == len(head)
 	for range sampleRecords {
 		if n, err := s.record(); n == 0 || err != nil {
-			return
+			return err
 		} else if s.lo += n; !s.blank(2) && !see(s) {
-			return
+			return nil
 		}
 		if s.lo == s.hi {
-			return
+			return nil
 		}
 	}
+	return nil
 }
 
 // detectComma returns the separator by which the most rows have as many cells as the header, of
@@ -85,7 +87,7 @@ func detectComma(head []byte, whole bool) byte {
 	best, bestShare, bestWidth := byte(','), -1.0, 1
 	for _, comma := range []byte{',', ';', '\t', '|'} {
 		width, rows, alike := 0, 0, 0
-		sample(head, whole, comma, func(s *scanner) bool {
+		err := sample(head, whole, comma, func(s *scanner) bool {
 			if width == 0 {
 				width = len(s.cells)
 				return width > 1
@@ -98,6 +100,9 @@ func detectComma(head []byte, whole bool) byte {
 		})
 		if width < 2 {
 			continue
+		}
+		if err != nil {
+			rows++ // by this separator, quotes are in wrong places
 		}
 		share := 1.0
 		if rows > 0 {
@@ -118,7 +123,7 @@ func detectMark(head []byte, whole bool, comma byte) byte {
 		return '.'
 	}
 	sure, point := false, false
-	sample(head, whole, comma, func(s *scanner) bool {
+	_ = sample(head, whole, comma, func(s *scanner) bool {
 		for i := range s.cells {
 			b := bytes.TrimSpace(s.bytes(&s.cells[i]))
 			if k := bytes.IndexByte(b, ','); k >= 0 && len(b)-k-1 != 3 {

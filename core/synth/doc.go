@@ -1,0 +1,15 @@
+// Package synth makes data sets from a seed: the sample that the app opens with, and tables of any size for
+// benchmarks and trials.
+//
+//	t := synth.UserData()                                           // 100 rows, the notebook's columns
+//	big, err := synth.Classification(synth.Options{Rows: 1_000_000, Columns: 10, Seed: 1})
+//
+// The same seed gives the same bytes on every platform and with every release of Go: the
+// package has its own generator, uses no logarithm or sine, whose last bits differ between machines, and rounds what
+// it makes to six decimals.
+//
+// # Limits
+//
+// The generator is for data, not for secrets. Normal is a sum of twelve uniform numbers and
+// never leaves -6 to 6.
+package synth
