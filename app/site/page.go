@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"orrery/app/view/part"
 )
 
 // Page is one address of the app and the words of its document.
@@ -47,9 +49,7 @@ const html = `<!doctype html>
 {links}<script src="{root}web/wasm_exec.js{v}" defer></script>
 <script src="{root}web/boot.js{v}" defer data-root="{root}" data-wasm-size="{size}" data-version="{version}"></script>
 </head>
-<body>{boot}
-<noscript><p class="note warn">Orrery is a program that runs in your browser. Allow JavaScript for this page, then reload.</p></noscript>
-</body>
+<body>{boot}</body>
 </html>
 `
 
@@ -95,10 +95,10 @@ func document(files tree, p Page, root, version string, wasmBytes int) string {
 	links := styleLinks(files, root, version) + preloads(files, root, version)
 	return fill(html,
 		"policy", Policy, "title", p.Title, "description", p.Description, "links", links,
-		"root", root, "v", "?v="+version, "version", version, "size", strconv.Itoa(wasmBytes), "boot", bootHTML())
+		"root", root, "v", "?v="+version, "version", version, "size", strconv.Itoa(wasmBytes), "boot", part.BootHTML())
 }
 
-// styleLinks names the style sheets, the icon and the manifest that are there.
+// styleLinks names the style sheets, icons and manifest that are there.
 func styleLinks(files tree, root, version string) string {
 	var b strings.Builder
 	for _, css := range []string{"web/tokens.css", "web/components.css", "web/orrery.css"} {
@@ -106,10 +106,15 @@ func styleLinks(files tree, root, version string) string {
 			fmt.Fprintf(&b, "<link rel=\"stylesheet\" href=\"%s%s?v=%s\">\n", root, css, version)
 		}
 	}
-	for _, icon := range icons(files) {
-		fmt.Fprintf(&b, "<link rel=\"icon\" type=\"%s\" href=\"%s%s\">\n", icon.Type, root, icon.Src)
+	for _, link := range []struct{ path, attributes string }{
+		{"web/icon.svg", `rel="icon" type="image/svg+xml"`},
+		{"web/icon-192.png", `rel="apple-touch-icon"`},
+		{"web/manifest.webmanifest", `rel="manifest"`},
+	} {
+		if _, ok := files[link.path]; ok {
+			fmt.Fprintf(&b, "<link %s href=\"%s%s\">\n", link.attributes, root, link.path)
+		}
 	}
-	fmt.Fprintf(&b, "<link rel=\"manifest\" href=\"%s%s\">\n", root, manifestPath)
 	return b.String()
 }
 

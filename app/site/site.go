@@ -12,7 +12,6 @@
 //	index.html, <route>/index.html   one page a station; every address in them is relative
 //	404.html                         a page of words and links
 //	sw.js                            web/sw.js with the version and the list of files filled in
-//	manifest.webmanifest             name, colours, icons
 //	version.txt                      the hash of all content
 //	web/...                          a copy of web/, wasm_exec.js, app.wasm, data/*.csv
 //	*.br, *.gz                       the same bytes, compressed, beside every text file and app.wasm
@@ -69,7 +68,6 @@ func Build(o Options) (Report, error) {
 		return Report{}, err
 	}
 	wasmBytes := len(files[wasmPath])
-	addManifest(files)
 	version := addPages(files, wasmBytes)
 	if err := addServiceWorker(files, version); err != nil {
 		return Report{}, err

@@ -27,8 +27,8 @@ func fixture(t *testing.T) site.Options {
 		"app.wasm":                      strings.Repeat("wasm", 1000),
 		"web/boot.js":                   "boot()",
 		"web/tokens.css":                ":root{}",
-		"web/icons/icon.svg":            "<svg/>",
-		"web/icons/icon-192.png":        "png",
+		"web/icon.svg":                  "<svg/>",
+		"web/manifest.webmanifest":      "{}",
 		"web/fonts/hanken.woff2":        "font",
 		"web/wasm_exec.js":              "an old one, to be replaced",
 		"web/notes.md":                  "not an asset",
@@ -90,7 +90,7 @@ func TestBuild_WritesEveryPage(t *testing.T) {
 			`data-root="` + root + `"`, `data-wasm-size="4000"`, `data-version="` + report.Version + `"`,
 			`href="` + root + `web/app.wasm?v=` + report.Version + `" as="fetch"`,
 			`href="` + root + `web/tokens.css?v=` + report.Version + `"`,
-			`href="` + root + `web/icons/icon.svg"`,
+			`href="` + root + `web/icon.svg"`,
 			"<noscript>",
 		} {
 			if !strings.Contains(doc, want) {
@@ -170,7 +170,7 @@ func TestBuild_ServiceWorker(t *testing.T) {
 		}
 	}
 	all := strings.Join(list, " ") + " "
-	for _, want := range []string{"./ ", "./data/ ", "./web/app.wasm ", "./web/data/user_data.csv ", "./manifest.webmanifest "} {
+	for _, want := range []string{"./ ", "./data/ ", "./web/app.wasm ", "./web/data/user_data.csv ", "./web/manifest.webmanifest "} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the list lacks %s", want)
 		}
