@@ -61,5 +61,5 @@
 //
 // A source has at most 4,096 bytes, 1,000 values and operators, 64 levels of nesting and 32 arguments in a call. Numbers
 // are float64 throughout: whole numbers are exact up to 2^53. Texts cannot be joined or cut. A computed text column has
-// at most 256 MiB.
+// at most 128 MiB.
 package expr

@@ -8,7 +8,7 @@ import (
 
 // Eval computes the formula for every row of t. The result has no name; give it one with Rename. Columns of t that
 // the formula does not read are ignored. Errors: a [*table.NameError] when t lacks a column, [ErrInput] when a column
-// has another kind than the formula was compiled for, [ErrTooLarge] when texts take more than 256 MiB.
+// has another kind than the formula was compiled for, [ErrTooLarge] when texts take more than 128 MiB.
 func (p *Program) Eval(t *table.Table) (table.Column, error) {
 	columns := make([]table.Column, len(p.inputs))
 	for i, in := range p.inputs {
@@ -114,7 +114,7 @@ func (w *walk) allTexts() (table.Column, error) {
 		w.now.run(w.p.code)
 		for _, s := range w.now.texts[w.p.layout.textRegisters] {
 			if len(data)+len(s) > maxText {
-				return table.Column{}, fmt.Errorf("expr: %w: the texts of %q take more than 256 MiB", ErrTooLarge, shorten(w.p.source))
+				return table.Column{}, fmt.Errorf("expr: %w: the texts of %q take more than 128 MiB", ErrTooLarge, shorten(w.p.source))
 			}
 			data = append(data, s...)
 			offsets = append(offsets, uint32(len(data)))

@@ -209,12 +209,12 @@ func TestEval_ErrInput(t *testing.T) {
 
 func TestEval_ErrTooLarge(t *testing.T) {
 	if testing.Short() {
-		t.Skip("takes half a gigabyte")
+		t.Skip("takes a quarter of a gigabyte")
 	}
-	data := must(t)(table.New(table.Numbers("a", make([]float64, 70_000))))
+	data := must(t)(table.New(table.Numbers("a", make([]float64, 35_000))))
 	p := compile(t, "'"+strings.Repeat("x", 4000)+"'", data.Schema())
 	if _, err := p.Eval(data); !errors.Is(err, expr.ErrTooLarge) {
-		t.Errorf("280 MB of text give %v, want ErrTooLarge", err)
+		t.Errorf("140 MB of text give %v, want ErrTooLarge", err)
 	}
 }
 

@@ -19,7 +19,7 @@ const (
 
 	// maxText is the size in bytes of one computed text column. A browser tab has 4 GiB for everything, so a column
 	// that repeats a long text is refused before it takes the tab down; a million uuids are 36 MB.
-	maxText = 1 << 28
+	maxText = 1 << 27
 
 	// maxShown is the number of runes of a source line that a snippet shows; longer lines are cut around the caret.
 	maxShown = 120
