@@ -35,7 +35,8 @@ func Pages() []Page {
 
 // html is the document of every page. It has no inline script and no inline
 // style: the policy forbids both. Attributes of boot.js's own tag carry what it
-// must know.
+// must know. boot.js comes before the style sheets and is not deferred: it sets
+// the theme before the first paint, and a script after a sheet waits for it.
 const html = `<!doctype html>
 <html lang="en" data-theme="day">
 <head>
@@ -46,8 +47,8 @@ const html = `<!doctype html>
 <meta name="description" content="{description}">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
+<script src="{root}web/boot.js{v}" data-root="{root}" data-wasm-size="{size}" data-version="{version}"></script>
 {links}<script src="{root}web/wasm_exec.js{v}" defer></script>
-<script src="{root}web/boot.js{v}" defer data-root="{root}" data-wasm-size="{size}" data-version="{version}"></script>
 </head>
 <body>{boot}</body>
 </html>
