@@ -1,6 +1,8 @@
 package effect
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
 	"orrery/app/state"
@@ -32,6 +34,8 @@ func (r *Runner) keep(c state.Cmd) bool {
 	case state.ReadModel:
 		b, err := r.registry.Model(c.Digest)
 		r.answer("The model could not be read", err, func() state.Msg { return state.ModelRead{ID: c.Run, JSON: string(b)} })
+	case state.HandRuns:
+		r.handRuns()
 	case state.HandModel:
 		b, err := r.registry.Model(c.Digest)
 		if err != nil {
@@ -82,4 +86,17 @@ func (r *Runner) book() state.Book {
 		b.Events = append(b.Events, r.registry.History(model)...)
 	}
 	return b
+}
+
+// handRuns writes the notebook's metadata_store.csv, the oldest run first as it
+// was appended there.
+func (r *Runner) handRuns() {
+	runs := r.registry.Runs()
+	slices.Reverse(runs)
+	var b bytes.Buffer
+	if err := registry.MetadataCSV(&b, runs, r.catalog); err != nil {
+		r.Send(state.StoreFailed{Doing: "metadata_store.csv was not written", Text: err.Error()})
+		return
+	}
+	r.Page.Download("metadata_store.csv", "text/csv;charset=utf-8", b.Bytes())
 }

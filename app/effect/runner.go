@@ -112,6 +112,8 @@ func (r *Runner) Run(c state.Cmd) {
 		r.lookup(c)
 	case state.Deploy:
 		r.deploy(c)
+	case state.Undeploy:
+		r.undeploy()
 	case state.Predict:
 		r.predict(c)
 	case state.Traffic:

@@ -26,10 +26,20 @@ type liveReader struct {
 func (r *Runner) deploy(c state.Deploy) {
 	live, err := r.swap(c)
 	if err != nil {
-		r.Send(state.DeployFailed{Text: "The champion of " + c.Model + " cannot serve this table: " + err.Error()})
+		kept := r.reader != nil && r.reader.table == c.Table
+		if !kept {
+			r.undeploy()
+		}
+		r.Send(state.DeployFailed{Text: "The champion of " + c.Model + " cannot serve this table: " + err.Error(), Kept: kept})
 		return
 	}
 	r.Send(state.Deployed{Live: live})
+}
+
+// undeploy leaves the server without a model.
+func (r *Runner) undeploy() {
+	r.server.Stop()
+	r.reader = nil
 }
 
 func (r *Runner) swap(c state.Deploy) (state.Live, error) {
@@ -84,7 +94,9 @@ func (r *Runner) predict(c state.Predict) {
 	b := r.timed(func() { ask() })
 	p.Latency = perCall(b)
 	r.observe(p)
-	r.Send(state.Predicted{Answer: state.Answer{Prediction: p, Pushes: r.server.Contributions(p), Took: p.Latency, Calls: b.Calls, Label: r.label(c.Key)}})
+	a := state.Answer{Prediction: p, Took: p.Latency, Calls: b.Calls, Label: r.label(c.Key)}
+	a.Pushes, a.Intercept, a.Linear = r.server.Contributions(p)
+	r.Send(state.Predicted{Answer: a})
 }
 
 // observe counts one request; its latency is the mean of the batch that timed it.

@@ -68,6 +68,8 @@ type (
 		Index *table.Index
 		Book  Book
 	}
+	// Undeploy takes the model away from the server.
+	Undeploy struct{}
 	// Predict asks the server about one entity, or about typed values; answered by Predicted.
 	Predict struct {
 		Key   string
@@ -107,6 +109,7 @@ func (Save) cmd()     {}
 func (Preview) cmd()  {}
 func (Lookup) cmd()   {}
 func (Deploy) cmd()   {}
+func (Undeploy) cmd() {}
 func (Predict) cmd()  {}
 func (Traffic) cmd()  {}
 func (Sample) cmd()   {}

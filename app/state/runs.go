@@ -1,7 +1,6 @@
 package state
 
 import (
-	"bytes"
 	"fmt"
 	"path"
 	"slices"
@@ -98,6 +97,10 @@ type Gate struct {
 // HandModel hands a registered model to the person as a file.
 type HandModel struct{ Name, Digest string }
 
+// HandRuns hands metadata_store.csv, the notebook's five columns, to the person.
+type HandRuns struct{}
+
+func (HandRuns) cmd()  {}
 func (ReadModel) cmd() {}
 func (Gate) cmd()      {}
 func (HandModel) cmd() {}
@@ -127,7 +130,7 @@ func updateRuns(s State, m Msg) (State, []Cmd, bool) {
 		e.waiting = s.job()
 		cmds = []Cmd{Promote{Job: e.waiting, Model: s.ModelName(), N: m.N, Why: "rolled back by hand"}}
 	case DownloadRuns:
-		cmds = []Cmd{metadata(e.Runs)}
+		cmds = []Cmd{HandRuns{}}
 	case DownloadModel:
 		if r, ok := s.Run(m.ID); ok && r.ModelID != "" {
 			cmds = []Cmd{HandModel{Name: "model_run_" + itoa(r.Number) + ".json", Digest: r.ModelID}}
@@ -361,15 +364,6 @@ func gated(s State, results []checks.Result) (State, []Cmd) {
 	}
 	s.Experiments.waiting = s.job()
 	return s, []Cmd{Promote{Job: s.Experiments.waiting, Model: v.Model, N: v.N, Why: "promoted by hand. " + why}}
-}
-
-// metadata is the notebook's metadata_store.csv.
-func metadata(runs []registry.Run) Cmd {
-	var b bytes.Buffer
-	oldestFirst := slices.Clone(runs)
-	slices.Reverse(oldestFirst)
-	_ = registry.MetadataCSV(&b, oldestFirst) // a bytes.Buffer does not fail
-	return Download{Name: "metadata_store.csv", Mime: "text/csv;charset=utf-8", Bytes: b.Bytes()}
 }
 
 // Shown are the runs under the filter, newest first.

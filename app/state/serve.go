@@ -40,7 +40,9 @@ type Live struct {
 // Answer is one prediction, timed.
 type Answer struct {
 	Prediction serve.Prediction
-	Pushes     []serve.Contribution
+	Linear     bool                 // the model is a sum, so what follows says how it came to its answer
+	Pushes     []serve.Contribution // of each input, as the model was fitted
+	Intercept  float64
 	Took       time.Duration // mean over Calls
 	Calls      int
 	Label      string // the row's own target, when the table has it
@@ -66,7 +68,10 @@ type (
 	// Deployed says which version serves now.
 	Deployed struct{ Live Live }
 	// DeployFailed says why no version serves, or why the old one still does.
-	DeployFailed struct{ Text string }
+	DeployFailed struct {
+		Text string
+		Kept bool // what served before still does
+	}
 	// Served counts requests that the traffic has sent.
 	Served struct{ N int }
 )
@@ -104,7 +109,9 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 		s = deployed(s, m.Live)
 	case DeployFailed:
 		v.Unready = m.Text
-		v.Live, v.Last = nil, nil
+		if !m.Kept {
+			v.Live, v.Last = nil, nil
+		}
 		s = autoDeployFailed(s, m.Text)
 	default:
 		return s, nil, false
@@ -116,8 +123,12 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 // index or the champion has changed.
 func redeploy(s State) (State, []Cmd) {
 	if s.Data.Table == nil || s.AliasN("champion") == 0 {
+		was := s.Serve.Live
 		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, ""
-		return s, nil
+		if was == nil {
+			return s, nil
+		}
+		return s, []Cmd{Undeploy{}}
 	}
 	return s, []Cmd{Deploy{Model: s.ModelName(), Key: s.Column(RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Experiments.Book}}
 }

@@ -47,6 +47,9 @@ func updateShell(s State, m Msg) (State, []Cmd, bool) {
 	case Visited:
 		s.Station, s.Lost, s.Menu = m.Station, m.Lost, false
 		return s, nil, true
+	case Restored:
+		s, cmds := restore(s, m)
+		return s, cmds, true
 	case Tick:
 		s, cmds := tick(s, m)
 		return s, cmds, true

@@ -120,7 +120,10 @@ func (w *worker) index(ctx context.Context, j BuildIndex) (Reply, error) {
 		return nil, err
 	}
 	x := table.BuildIndex(c)
-	_, repeat := x.Unique()
+	repeat := -1
+	if unique, row := x.Unique(); !unique {
+		repeat = row
+	}
 	return Indexed{Repeat: repeat, Index: x}, nil
 }
 

@@ -194,7 +194,7 @@ func TestFailed(t *testing.T) {
 }
 
 func TestKeptTableIsFoundByAnotherWorker(t *testing.T) {
-	blobs := store.NewMemoryBlobs()
+	blobs := &store.MemoryBlobs{}
 	o := do[work.Opened](t, start(t, work.Options{Blobs: blobs}), work.Parse{Name: "user_data.csv", Keep: true}, csvOf(t, synth.UserData()))
 	if !o.Kept {
 		t.Fatal("the table was not kept")

@@ -1,0 +1,114 @@
+package effect_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"orrery/app/effect"
+	"orrery/app/state"
+	"orrery/core/store"
+	"orrery/core/synth"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// desk is the whole app without a browser: the state, the effects, a worker
+// over a pipe, and a page that writes down what it is asked.
+type desk struct {
+	t       *testing.T
+	state   state.State
+	effects *effect.Runner
+	inbox   chan state.Msg
+	page    *page
+}
+
+// page answers for the browser.
+type page struct {
+	downloads map[string][]byte
+	files     map[string][]byte
+	focus     string
+	theme     string
+}
+
+func (p *page) Download(name, _ string, b []byte) { p.downloads[name] = bytes.Clone(b) }
+func (p *page) Copy(string) bool                  { return true }
+func (p *page) SetTheme(name string)              { p.theme = name }
+func (p *page) Theme() string                     { return "day" }
+func (p *page) Prefix() string                    { return "" }
+func (p *page) Focus(id string)                   { p.focus = id }
+func (p *page) Fill(string, string)               {}
+func (p *page) Open(state.Station)                {}
+func (p *page) Reload()                           {}
+func (p *page) SiteFile(path string) (work.Source, bool) {
+	b, ok := p.files[path]
+	return work.BytesSource(b), ok
+}
+
+// browser is what stays when a page is closed: the two stores.
+type browser struct {
+	kv    store.KV
+	blobs store.Blobs
+	ids   atomic.Uint64
+}
+
+func newBrowser() *browser {
+	return &browser{kv: store.NewMemory(0), blobs: &store.MemoryBlobs{}}
+}
+
+// open opens a page of the app in this browser.
+func (b *browser) open(t *testing.T) *desk {
+	t.Helper()
+	var sample bytes.Buffer
+	if err := table.WriteCSV(&sample, synth.UserData()); err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t, state: state.New(), inbox: make(chan state.Msg, 10_000),
+		page: &page{downloads: map[string][]byte{}, files: map[string][]byte{"web/data/user_data.csv": sample.Bytes()}}}
+	ctx, stop := context.WithCancel(context.Background())
+	t.Cleanup(stop)
+	d.effects = effect.New(effect.Options{Page: d.page, KV: b.kv, Now: time.Now, Send: func(m state.Msg) { d.inbox <- m },
+		ID: func() string { return fmt.Sprintf("%032x", b.ids.Add(1)) },
+		Dial: func() (work.Conn, error) {
+			page, worker := work.Pipe()
+			go work.Serve(ctx, worker, work.Options{Blobs: b.blobs})
+			return page, nil
+		}})
+	d.effects.Start()
+	return d
+}
+
+// do sends messages as a person would cause them.
+func (d *desk) do(msgs ...state.Msg) {
+	for _, m := range msgs {
+		d.take(m)
+	}
+}
+
+func (d *desk) take(m state.Msg) {
+	next, cmds := state.Update(d.state, m)
+	d.state = next
+	for _, c := range cmds {
+		d.effects.Run(c)
+	}
+}
+
+// until takes answers until the state is as wanted.
+func (d *desk) until(what string, ok func(s state.State) bool) {
+	d.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !ok(d.state) {
+		select {
+		case m := <-d.inbox:
+			d.take(m)
+		case <-deadline:
+			d.t.Fatalf("waited for %s; toast %q, failed %+v %+v, storage %+v", what, d.state.Toast.Text, d.state.Data.Failed, d.state.Train.Failed, d.state.Storage)
+		}
+	}
+}
+
+// tick moves the clock.
+func (d *desk) tick(at time.Time) { d.take(state.Tick{Now: at}) }

@@ -1,0 +1,177 @@
+package effect_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/registry"
+	"orrery/core/serve"
+	"orrery/core/work"
+)
+
+const second = "a27b09ee-0cf8-11ed-899e-b29c4abd48f4" // the notebook's second row
+
+func loaded(t *testing.T, d *desk) {
+	t.Helper()
+	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.do(state.SampleChosen{Name: "user_data.csv"})
+	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil && s.Features.Summaries != nil })
+}
+
+func withFeature(t *testing.T, d *desk) {
+	t.Helper()
+	d.do(state.NameTyped{Text: "feature_3"}, state.ExprTyped{Text: "feature_1 ** 2"})
+	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
+	d.do(state.FeatureSaved{})
+	d.until("the summary of feature_3", func(s state.State) bool { return len(s.Features.Summaries) == 3 })
+}
+
+func trained(t *testing.T, d *desk) {
+	t.Helper()
+	d.do(state.FitPressed{})
+	d.until("the run", func(s state.State) bool { return s.Train.RunID != "" && s.Train.Map != nil })
+}
+
+func promoted(t *testing.T, d *desk) {
+	t.Helper()
+	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
+	d.until("the version", func(s state.State) bool { return len(s.Versions()) > 0 })
+	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.until("the champion", func(s state.State) bool { return s.Serve.Live != nil || s.Experiments.GateClosed != "" })
+}
+
+// TestNotebook walks from the first cell to the last.
+func TestNotebook(t *testing.T) {
+	b := newBrowser()
+	d := b.open(t)
+	loaded(t, d)
+	if d.state.Column(state.RoleKey) != "user_id" || d.state.Column(state.RoleTarget) != "target" {
+		t.Fatalf("roles: %+v", d.state.Data.Roles)
+	}
+	withFeature(t, d)
+	d.do(state.KeyTyped{Text: second}, state.LookupPressed{})
+	d.until("the look-up", func(s state.State) bool { return s.Features.Found != nil })
+	if v, ok := d.state.Features.Found.Row.Get("feature_3"); !ok || v.Num != 0.015214292328332034 {
+		t.Errorf("feature_3 of %s: %v", second, v)
+	}
+	trained(t, d)
+	if got := float64(d.state.Train.Result.Score.Accuracy); got < 0.8 {
+		t.Errorf("accuracy: %v", got)
+	}
+	promoted(t, d)
+	if d.state.Serve.Live == nil {
+		t.Fatal(d.state.Experiments.GateClosed)
+	}
+	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
+	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
+	if p := d.state.Serve.Last.Prediction; p.Status != serve.OK || len(p.Proba) != 2 || d.state.Serve.Last.Took <= 0 {
+		t.Errorf("prediction: %+v", d.state.Serve.Last)
+	}
+	d.do(state.WindowChosen{Window: 0})
+	d.until("the monitor", func(s state.State) bool { return s.Monitor.Snapshot.Count == 1 })
+	if text := d.state.Monitor.Snapshot.Prometheus; !strings.Contains(text, "orrery_prediction_latency_seconds_count 1\n") {
+		t.Errorf("Prometheus text:\n%s", text)
+	}
+	d.do(state.DownloadRuns{}, state.DownloadFeatures{})
+	d.until("the files", func(state.State) bool { return len(d.page.downloads) == 2 })
+	if csv := string(d.page.downloads["metadata_store.csv"]); !strings.HasPrefix(csv, "timestamp,model,parameters,score,model_path\n") {
+		t.Errorf("metadata_store.csv:\n%s", csv)
+	}
+	reloaded(t, b, d)
+}
+
+// reloaded opens the app again in the same browser: everything is there.
+func reloaded(t *testing.T, b *browser, before *desk) {
+	t.Helper()
+	d := b.open(t)
+	d.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil && s.Features.Reader != nil })
+	if d.state.Data.Name != "user_data.csv" || d.state.Data.Table.Hash() != before.state.Data.Table.Hash() {
+		t.Errorf("another table: %s", d.state.Data.Name)
+	}
+	if len(d.state.Features.Defs) != 1 || len(d.state.Experiments.Runs) != 1 || d.state.AliasN("champion") != 1 {
+		t.Errorf("after a reload: %d features, %d runs, champion v%d", len(d.state.Features.Defs), len(d.state.Experiments.Runs), d.state.AliasN("champion"))
+	}
+	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
+	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
+	if got, want := d.state.Serve.Last.Prediction.Proba[1], before.state.Serve.Last.Prediction.Proba[1]; got != want {
+		t.Errorf("probability after a reload: %v, before %v", got, want)
+	}
+}
+
+func TestUnknownEntityIsAStatus(t *testing.T) {
+	d := newBrowser().open(t)
+	loaded(t, d)
+	trained(t, d)
+	promoted(t, d)
+	d.do(state.ServeKeyTyped{Text: "nobody"}, state.PredictPressed{})
+	d.until("the answer", func(s state.State) bool { return s.Serve.Last != nil })
+	if p := d.state.Serve.Last.Prediction; p.Status != serve.NotFound || !strings.Contains(p.Err, "nobody") {
+		t.Errorf("got %+v", p)
+	}
+}
+
+func TestFailingCheckBlocksPromotion(t *testing.T) {
+	d := newBrowser().open(t)
+	loaded(t, d)
+	d.do(state.FloorTyped{Text: "0.999"})
+	trained(t, d)
+	promoted(t, d)
+	if d.state.Serve.Live != nil || !strings.Contains(d.state.Experiments.GateClosed, "test_score_floor") {
+		t.Errorf("live %v, gate %q", d.state.Serve.Live, d.state.Experiments.GateClosed)
+	}
+}
+
+func TestBrokenFileLeavesTheTable(t *testing.T) {
+	d := newBrowser().open(t)
+	loaded(t, d)
+	hash := d.state.Data.Table.Hash()
+	d.do(state.FileChosen{Name: "broken.csv", Source: work.BytesSource("a,b\n1,2\n3\n4,5,6\n")})
+	d.until("the refusal", func(s state.State) bool { return s.Data.Failed.Any() })
+	if f := d.state.Data.Failed; f.Line == 0 || d.state.Data.Table.Hash() != hash {
+		t.Errorf("failed %+v, table changed %v", f, d.state.Data.Table.Hash() != hash)
+	}
+}
+
+func TestScheduleTrainsRegistersAndServes(t *testing.T) {
+	d := newBrowser().open(t)
+	loaded(t, d)
+	now := time.Now()
+	d.tick(now)
+	d.do(state.EveryTyped{Text: "5"}, state.ScheduleToggled{})
+	for pass := 1; pass <= 2; pass++ {
+		now = now.Add(5100 * time.Millisecond)
+		d.tick(now)
+		d.until("the pass", func(s state.State) bool { return len(s.Automation.History) == pass && s.Automation.Current == nil })
+	}
+	runs := d.state.Experiments.Runs
+	if len(runs) != 2 || runs[0].StartedBy != "schedule" || runs[0].Status != registry.StatusFinished {
+		t.Fatalf("runs: %+v", runs)
+	}
+	// The second pass has the same data and settings, so it equals the champion and takes its place.
+	if n := d.state.AliasN("champion"); n != 2 || d.state.Serve.Live.Version.N != 2 {
+		t.Errorf("champion v%d, live %+v", n, d.state.Serve.Live)
+	}
+	for _, task := range d.state.Automation.History[1].Tasks {
+		if task.Status != "passed" {
+			t.Errorf("task %s: %s (%s)", task.Name, task.Status, task.Note)
+		}
+	}
+}
+
+func TestFailedFitIsARun(t *testing.T) {
+	d := newBrowser().open(t)
+	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.do(state.FileChosen{Name: "few.csv", Source: work.BytesSource("x,y\n1,0\n2,0\n3,0\n4,0\n5,0\n6,0\n7,0\n8,0\n9,0\n10,1\n")})
+	d.until("the table", func(s state.State) bool { return s.Data.Table != nil })
+	d.do(state.RoleChosen{Column: "y", Role: state.RoleTarget}, state.InputToggled{Name: "x"})
+	if len(d.state.Train.Inputs) == 0 {
+		d.do(state.InputToggled{Name: "x"})
+	}
+	d.do(state.StratifyToggled{}, state.FitPressed{})
+	d.until("the failed run", func(s state.State) bool { return len(s.Experiments.Runs) == 1 })
+	if r := d.state.Experiments.Runs[0]; r.Status != registry.StatusFailed || r.Err == "" || !d.state.Train.Failed.Any() {
+		t.Errorf("run %+v, notice %+v", r, d.state.Train.Failed)
+	}
+}
