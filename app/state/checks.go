@@ -75,8 +75,8 @@ func updateChecks(s State, m Msg) (State, []Cmd, bool) {
 		c.Floor = strings.TrimSpace(m.Text)
 		c.Config = checkConfig(s)
 	case ExampleFeature:
+		cmds = cleared(c.Given)
 		c.Feature, c.Given, c.Want, c.Wrong = m.Name, s.givenFor(m.Name), "", ""
-		cmds = []Cmd{Fill{"example-want", ""}}
 	case ExampleGiven:
 		c.Given = typed(c.Given, m.Name, m.Text)
 	case ExampleWant:
@@ -193,9 +193,20 @@ func addExample(s State) (State, []Cmd) {
 		return s, nil
 	}
 	c.Examples = append(slices.Clone(c.Examples), checks.Example{Feature: c.Feature, Given: given, Want: c.Want})
+	cmds := append(cleared(c.Given), Fill{"example-feature", ""})
 	c.Feature, c.Given, c.Want, c.Wrong = "", nil, "", ""
 	c.Config = checkConfig(s)
-	return s, []Cmd{Fill{"example-feature", ""}}
+	return s, cmds
+}
+
+// cleared empties the fields of the form, which are named by their place: the
+// page keeps them for the inputs of the next feature.
+func cleared(given []Typed) []Cmd {
+	cmds := []Cmd{Fill{"example-want", ""}}
+	for i := range given {
+		cmds = append(cmds, Fill{"example-given-" + itoa(i), ""})
+	}
+	return cmds
 }
 
 // runChecks checks the table, the features, and the model that serves or else

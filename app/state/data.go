@@ -36,14 +36,15 @@ type DataState struct {
 	Repeat      int          // a row whose key an earlier row has; -1 for none
 	IndexFailed string
 
-	Loading   Busy
-	Indexing  Busy
-	Exporting Busy
-	Failed    Notice // why the last file was not loaded
-	FailedAs  string // its name
-	Pasting   bool
-	Paste     string
-	Top       int // first row of the preview's window
+	Loading    Busy
+	Indexing   Busy
+	Exporting  Busy
+	Failed     Notice // why the last file was not loaded
+	FailedAs   string // its name
+	Pasting    bool
+	Paste      string
+	Top        int // how far the preview is scrolled, in pixels
+	ColumnsTop int // the same for the list of columns
 }
 
 // RoleOf is one column's role.
@@ -77,6 +78,8 @@ type (
 	}
 	// PreviewScrolled moves the window of the preview.
 	PreviewScrolled struct{ Top int }
+	// ColumnsScrolled moves the window of the list of columns.
+	ColumnsScrolled struct{ Top int }
 	// DownloadData hands the loaded table to the person as CSV.
 	DownloadData struct{}
 )
@@ -88,6 +91,7 @@ func (PasteTyped) msg()      {}
 func (PasteLoaded) msg()     {}
 func (RoleChosen) msg()      {}
 func (PreviewScrolled) msg() {}
+func (ColumnsScrolled) msg() {}
 func (DownloadData) msg()    {}
 
 func updateData(s State, m Msg) (State, []Cmd, bool) {
@@ -110,6 +114,8 @@ func updateData(s State, m Msg) (State, []Cmd, bool) {
 		s, cmds = chooseRole(s, m)
 	case PreviewScrolled:
 		s.Data.Top = m.Top
+	case ColumnsScrolled:
+		s.Data.ColumnsTop = m.Top
 	case DownloadData:
 		s, cmds = export(s, s.Data.Name, s.sourceNames())
 	default:

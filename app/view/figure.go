@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -20,3 +21,24 @@ func figure(s state.State, send Send, id string, f part.Fig) app.UI {
 // gone holds the place of something that is not there now, so that what comes
 // after it keeps its position, and with it its focus.
 func gone() app.UI { return app.Div().Hidden(true) }
+
+// patience is how long work goes on before it is shown: shorter work would only
+// flicker.
+const patience = 200 * time.Millisecond
+
+// late reports whether work has gone on long enough to be shown.
+func late(s state.State, b state.Busy) bool { return b.On() && s.Now.Sub(b.Since) >= patience }
+
+// underway shows work in the worker: what it is, how far in words and as a bar,
+// and Cancel. There is nothing to see of work that is not late.
+func underway(s state.State, send Send, b state.Busy, what, words string) app.UI {
+	if !late(s, b) {
+		return gone()
+	}
+	if b.Total <= 0 {
+		words = "begun " + duration(s.Now.Sub(b.Since)) + " ago"
+	}
+	return part.Card("stack",
+		part.Title(what, "", press(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: b.Job})),
+		part.Progress(what, float64(b.Done), float64(b.Total)), part.Span("small soft num", words))
+}

@@ -1,0 +1,133 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+)
+
+// dataStation reads a table in and says what is in it.
+func dataStation(s state.State, send Send) app.UI {
+	left := []app.UI{dropZone(s, send), pasteField(s, send), loadFailure(s), loadProgress(s, send)}
+	right := []app.UI{}
+	switch {
+	case s.Data.Table != nil:
+		left = append(left, readNotes(s), columnCard(s, send), previewCard(s, send))
+		right = append(right, roleCard(s, send), scatterCard(s, send))
+	case late(s, s.Data.Loading):
+		left = append(left, part.Card("", part.Skeleton(6)))
+	default:
+		left = append(left, part.Card("", part.Empty("table-2", "No data yet", "Drop a CSV, or start with the sample of 100 users.",
+			press(part.Button("primary", "", "Load "+sampleName()), send, state.SampleChosen{Name: sampleName()}))))
+	}
+	width := "s8 stack cards"
+	if len(right) == 0 {
+		width = "s12 stack cards"
+	}
+	return app.Div().Body(head(s, dataActs(s, send)...), body(app.Div().Class("grid fill").Body(
+		app.Div().Class(width).Body(left...), app.Div().Class("s4 stack cards").Hidden(len(right) == 0).Body(right...))))
+}
+
+func sampleName() string { return state.Samples()[0] }
+
+func dataActs(s state.State, send Send) []app.UI {
+	if s.Data.Table == nil {
+		return nil
+	}
+	download := part.Button("", "download", "Download CSV")
+	if b := s.Data.Exporting; b.On() {
+		download = part.Button("", "download", "Writing "+b.What).Disabled(true)
+	}
+	return []app.UI{press(download, send, state.DownloadData{}),
+		app.A().Class("btn primary").Href(link(s, state.Features)).Body(app.Text("Use this data"), part.Icon("arrow-right"))}
+}
+
+// dropZone takes a file. boot.js hears files dropped anywhere on the page, and
+// the change of this input.
+func dropZone(s state.State, send Send) app.UI {
+	sample := app.UI(gone())
+	if s.Data.Table != nil { // without one, the sample is offered below, in full
+		sample = press(part.Button("", "", "Load "+sampleName()), send, state.SampleChosen{Name: sampleName()})
+	}
+	return app.Div().Class("drop").Body(
+		part.Icon("upload"),
+		app.Div().Class("grow").Body(
+			app.B().Text("Drop a CSV here"), app.Text(" or "),
+			app.Label().Class("btn sm file").Body(app.Text("Choose a file"),
+				app.Input().Type("file").ID("file").Class("vh").Accept(".csv,text/csv,.tsv,.txt")),
+			part.Span("soft", " It is read in this tab and goes nowhere else.")),
+		app.Span().Class("row wrap").Body(
+			press(part.Button("", "", "Paste text").Aria("expanded", s.Data.Pasting).Aria("controls", "paste-box"), send, state.PastePressed{}),
+			sample))
+}
+
+func pasteField(s state.State, send Send) app.UI {
+	box := app.Div().ID("paste-box")
+	if !s.Data.Pasting {
+		return box.Hidden(true)
+	}
+	f := part.Field{ID: "paste", Label: "CSV text", Hint: "The first line names the columns."}
+	read := part.Button("", "", "Read this text").Disabled(s.Data.Paste == "")
+	return box.Class("card stack").Body(
+		f.View(typing(f.Area().Placeholder("id,spend,target").Spellcheck(false).Text(s.Data.Paste), send, func(t string) state.Msg { return state.PasteTyped{Text: t} })),
+		app.Div().Class("row").Body(press(read, send, state.PasteLoaded{})))
+}
+
+// loadFailure says why the last file was not read. What was there before stays.
+func loadFailure(s state.State) app.UI {
+	f := s.Data.Failed
+	box := app.Div().Role("alert")
+	if !f.Any() {
+		return box.Hidden(true)
+	}
+	stays := "Nothing was loaded."
+	if s.Data.Table != nil {
+		stays = "Your current data is unchanged."
+	}
+	return box.Class("drop err-on").Body(part.Icon("file-warning"),
+		app.Div().Class("grow").Body(app.B().Text(s.Data.FailedAs+" was not loaded"),
+			app.Div().Class("err").Text(f.Text), app.Div().Class("small mute").Text(stays)))
+}
+
+// bytesFrom is the total from which progress counts bytes: while it reads, the
+// worker counts those; then it counts the columns that it summarises, which are
+// fewer. Smaller files are read before any progress is shown.
+const bytesFrom = 1 << 16
+
+func loadProgress(s state.State, send Send) app.UI {
+	b := s.Data.Loading
+	words := size(int(b.Done)) + " of " + size(int(b.Total))
+	if b.Total < bytesFrom {
+		words = "column " + strconv.Itoa(int(b.Done)+1) + " of " + strconv.Itoa(int(b.Total))
+	}
+	return underway(s, send, b, "Reading "+b.What, words)
+}
+
+// readNotes are what the reader of a file should know: its warnings, and that a
+// table is not kept.
+func readNotes(s state.State) app.UI {
+	var notes []app.UI
+	if !s.Data.Kept {
+		notes = append(notes, part.Note("warn", app.B().Text("This table is not kept. "),
+			app.Text("After a reload of the page, "+s.Data.Name+" must be loaded again.")))
+	}
+	if f := s.Data.IndexFailed; f != "" {
+		notes = append(notes, part.Note("fail", app.B().Text("The index of "+s.Column(state.RoleKey)+" was not made. "), app.Text(f)))
+	}
+	const most = 8
+	for i, w := range s.Data.Warnings {
+		if i == most {
+			notes = append(notes, part.Note("", app.Text("and "+part.Grouped(len(s.Data.Warnings)-most)+" more like these")))
+			break
+		}
+		text := w.Text
+		if w.Line > 0 {
+			text = "Line " + strconv.Itoa(w.Line) + ": " + text
+		}
+		notes = append(notes, part.Note("warn", app.Text(text)))
+	}
+	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)
+}

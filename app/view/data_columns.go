@@ -1,0 +1,184 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/chart"
+	"orrery/app/view/part"
+	"orrery/core/table"
+)
+
+// columnFigure is the id under which the columns' card shows pandas' describe.
+const columnFigure = "columns"
+
+// manyColumns is from how many on only a window of them is drawn.
+const manyColumns = 24
+
+// columnCard lists the columns with what is in them and what each one is for.
+func columnCard(s state.State, send Send) app.UI {
+	whole := slices.Contains(s.Tables, columnFigure)
+	toggle := press(part.Button("sm", "", "Describe").Aria("pressed", whole), send, state.TablePressed{Figure: columnFigure})
+	head, row := columnHeads(), func(i int) app.UI { return columnRow(s, send, i) }
+	if whole {
+		head, row = describeHeads(), func(i int) app.UI { return describeRow(s.Data.Summaries[i]) }
+	}
+	title := part.Title("Columns", part.Grouped(len(s.Data.Summaries)), missingBadge(s), keyBadge(s), toggle)
+	return part.Card("flush", title, columnTable(s, send, head, row))
+}
+
+func columnTable(s state.State, send Send, head []part.Column, row func(int) app.UI) app.UI {
+	n, first := len(s.Data.Summaries), 0
+	count := n
+	if n > manyColumns {
+		first, count = part.Window(s.Data.ColumnsTop, windowHeight, n)
+	}
+	rows := make([]app.UI, count)
+	for i := range rows {
+		rows[i] = row(first + i)
+	}
+	if n <= manyColumns {
+		return part.Table("Column summaries", head, rows...)
+	}
+	return part.Virtual{Label: "Column summaries", Columns: head, Total: n, First: first, Rows: rows,
+		Wrap: scrolling(send, func(top int) state.Msg { return state.ColumnsScrolled{Top: top} })}.View()
+}
+
+func missingBadge(s state.State) app.UI {
+	n := 0
+	for _, c := range s.Data.Summaries {
+		n += c.Missing
+	}
+	if n == 0 {
+		return part.Badge("ok", "No missing values")
+	}
+	return part.Badge("warn", part.Grouped(n)+" missing")
+}
+
+// keyBadge says whether the entity key names one row each.
+func keyBadge(s state.State) app.UI {
+	key := s.Column(state.RoleKey)
+	switch {
+	case key == "":
+		return part.Badge("", "No entity key")
+	case s.Data.Indexing.On():
+		return part.Badge("", "Checking "+key)
+	case s.Data.Index == nil:
+		return part.Badge("fail", "No index of "+key)
+	case s.Data.Repeat >= 0:
+		return part.Badge("warn", key+" repeats in row "+strconv.Itoa(s.Data.Repeat))
+	}
+	return part.Badge("ok", "No duplicate ids")
+}
+
+func columnHeads() []part.Column {
+	return []part.Column{{Text: "Column"}, {Text: "Type"}, {Text: "Distribution"}, {Text: "Missing", Number: true}, {Text: "Distinct", Number: true},
+		{Text: "Min", Number: true}, {Text: "Mean", Number: true}, {Text: "Max", Number: true}, {Text: "Std", Number: true}, {Text: "Role"}}
+}
+
+func columnRow(s state.State, send Send, i int) app.UI {
+	c := s.Data.Summaries[i]
+	places := decimals(c)
+	return part.Row(false, part.RowHead("mono", c.Name), part.Cell("mute", c.Type), part.CellOf(distribution(s, c)),
+		part.Num(part.Grouped(c.Missing)), part.Num(part.Grouped(c.Distinct)),
+		part.Num(quantity(c.Min, places)), part.Num(quantity(c.Mean, 3)), part.Num(quantity(c.Max, places)), part.Num(quantity(c.Std, 3)),
+		part.CellOf(roleSelect(send, i, s.Data.Roles[i])))
+}
+
+func roleSelect(send Send, i int, r state.RoleOf) app.UI {
+	var options []part.Option
+	for _, o := range []state.Role{state.RoleFeature, state.RoleTarget, state.RoleKey, state.RoleIgnore} {
+		options = append(options, part.Option{Value: string(o)})
+	}
+	list := part.Field{ID: "role-" + strconv.Itoa(i)}.Select(string(r.Role), options...)
+	return choosing(list.Class("w150").Aria("label", "Role of "+r.Column), send,
+		func(v string) state.Msg { return state.RoleChosen{Column: r.Column, Role: state.Role(v)} })
+}
+
+// distribution is a column's values in a picture of the size of a word.
+func distribution(s state.State, c table.Summary) app.UI {
+	if names, counts := classes(c); c.Name == s.Column(state.RoleTarget) && len(names) > 1 {
+		return app.Raw(chart.ClassBar(counts))
+	}
+	if c.Kind != table.Text {
+		return app.Raw(chart.MiniHistogram(c.Bins, 120, 26))
+	}
+	if c.Distinct == c.Count && c.Missing == 0 {
+		return part.Span("small", "all distinct")
+	}
+	if len(c.Top) == 0 {
+		return part.Span("small mute", "empty")
+	}
+	return part.Span("small", clipped(c.Top[0].Value, 16)+" "+share(c.Top[0].Count, c.Count))
+}
+
+// maxColours is how many classes have a colour and a shape of their own.
+const maxColours = 6
+
+// classes are a column's values in the order in which a model numbers them, and
+// how often each occurs; none for a column of more than maxColours values.
+func classes(c table.Summary) (names []string, counts []int) {
+	if c.Distinct > maxColours || c.Distinct > len(c.Top) {
+		return nil, nil
+	}
+	top := slices.Clone(c.Top)
+	slices.SortFunc(top, func(a, b table.ValueCount) int {
+		if c.Kind == table.Number {
+			x, _ := strconv.ParseFloat(a.Value, 64)
+			y, _ := strconv.ParseFloat(b.Value, 64)
+			return cmp.Compare(x, y)
+		}
+		return cmp.Compare(a.Value, b.Value)
+	})
+	for _, v := range top {
+		names, counts = append(names, v.Value), append(counts, v.Count)
+	}
+	return names, counts
+}
+
+func share(part, of int) string {
+	return strconv.FormatFloat(100*float64(part)/float64(max(of, 1)), 'f', 0, 64) + " %"
+}
+
+// clipped shortens a text to n letters.
+func clipped(text string, n int) string {
+	runes := []rune(text)
+	if len(runes) <= n {
+		return text
+	}
+	return string(runes[:n-1]) + "…"
+}
+
+func describeHeads() []part.Column {
+	heads := []part.Column{{Text: "Column"}}
+	for _, name := range []string{"count", "missing", "mean", "std", "min", "25 %", "50 %", "75 %", "max"} {
+		heads = append(heads, part.Column{Text: name, Number: true})
+	}
+	return append(heads, part.Column{Text: "most frequent"})
+}
+
+// describeRow is one column as pandas describes it.
+func describeRow(c table.Summary) app.UI {
+	cells := []app.UI{part.RowHead("mono", c.Name), part.Num(part.Grouped(c.Count)), part.Num(part.Grouped(c.Missing))}
+	for _, v := range []float64{c.Mean, c.Std, c.Min, c.Q25, c.Median, c.Q75, c.Max} {
+		cells = append(cells, part.Num(quantity(v, 6)))
+	}
+	frequent := ""
+	for i, v := range c.Top {
+		if i == 3 || c.Distinct == c.Count {
+			break
+		}
+		if i > 0 {
+			frequent += ", "
+		}
+		frequent += clipped(v.Value, 16) + " (" + part.Grouped(v.Count) + ")"
+	}
+	if c.Distinct == c.Count {
+		frequent = "all distinct"
+	}
+	return part.Row(false, append(cells, part.Cell("small", frequent))...)
+}

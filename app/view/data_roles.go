@@ -1,0 +1,118 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/table"
+)
+
+// roleCard chooses the two columns that everything else stands on.
+func roleCard(s state.State, send Send) app.UI {
+	key, target := s.Column(state.RoleKey), s.Column(state.RoleTarget)
+	k := part.Field{ID: "role-key", Label: "Entity key"}
+	k.Hint, k.Err = keyHint(s, key)
+	t := part.Field{ID: "role-target", Label: "Target"}
+	t.Hint, t.Err = targetHint(s, target)
+	return part.Card("stack", part.Title("What the columns are for", ""),
+		k.View(choosing(k.Select(key, columnOptions(s, key, func(c table.Summary) bool { return c.Distinct == c.Count })...), send, choosesRole(s, key, state.RoleKey))),
+		t.View(choosing(t.Select(target, columnOptions(s, target, func(c table.Summary) bool { return c.Distinct >= 2 && c.Distinct <= 20 })...), send, choosesRole(s, target, state.RoleTarget))),
+		part.Span("small soft", roleWords(s)))
+}
+
+// choosesRole gives the chosen column the role; without one, the column that
+// has it now is a feature again, or is ignored if it is text.
+func choosesRole(s state.State, now string, role state.Role) func(string) state.Msg {
+	resting := state.RoleFeature
+	if c, err := s.Data.Table.Column(now); err == nil && c.Kind() == table.Text {
+		resting = state.RoleIgnore
+	}
+	return func(v string) state.Msg {
+		if v == "" {
+			return state.RoleChosen{Column: now, Role: resting}
+		}
+		return state.RoleChosen{Column: v, Role: role}
+	}
+}
+
+// manyOptions is from how many columns on a list holds only those that fit.
+const manyOptions = 200
+
+func columnOptions(s state.State, chosen string, fits func(table.Summary) bool) []part.Option {
+	out := []part.Option{{Value: "", Text: "None"}}
+	all := len(s.Data.Summaries) <= manyOptions
+	for _, c := range s.Data.Summaries {
+		if c.Name == chosen || all || fits(c) && len(out) < manyOptions {
+			out = append(out, part.Option{Value: c.Name})
+		}
+	}
+	return out
+}
+
+// keyHint says what the entity key is good for, or what is wrong with it.
+func keyHint(s state.State, key string) (hint, wrong string) {
+	c, ok := summary(s.Data.Summaries, key)
+	if !ok {
+		return "Without a key, no row can be asked for by its id.", ""
+	}
+	counts := part.Grouped(c.Distinct) + " distinct of " + part.Grouped(s.Data.Table.Rows()) + "."
+	switch {
+	case s.Data.Repeat >= 0:
+		return "", "Row " + strconv.Itoa(s.Data.Repeat) + " repeats an id: " + counts + " Only the first row of an id is found."
+	case c.Missing > 0:
+		return "", part.Grouped(c.Missing) + " rows have no id: " + counts
+	case c.Distinct < c.Count:
+		return "Several rows for one " + key + ": " + counts, ""
+	}
+	return "One row per " + key + ": " + counts, ""
+}
+
+// targetHint says which task the target makes, or why none can be fitted.
+func targetHint(s state.State, target string) (hint, wrong string) {
+	c, ok := summary(s.Data.Summaries, target)
+	if !ok {
+		return "Without a target, nothing can be trained.", ""
+	}
+	names, _ := classes(c)
+	switch {
+	case c.Missing > 0:
+		return "", part.Grouped(c.Missing) + " rows have no " + target + ". A fit needs one in every row."
+	case c.Distinct < 2:
+		return "", "Only one value. A classifier needs two classes or more."
+	case c.Distinct == 2:
+		return "Binary, " + strings.Join(names, " or ") + ". Task: classification.", ""
+	case len(names) > 0:
+		return strconv.Itoa(len(names)) + " classes: " + strings.Join(names, ", ") + ". Task: classification.", ""
+	}
+	return part.Grouped(c.Distinct) + " distinct values, each of them a class. Task: classification.", ""
+}
+
+func summary(all []table.Summary, name string) (table.Summary, bool) {
+	for _, c := range all {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return table.Summary{}, false
+}
+
+// roleWords counts the other roles.
+func roleWords(s state.State) string {
+	count := map[state.Role]int{}
+	for _, r := range s.Data.Roles {
+		count[r.Role]++
+	}
+	return counted(count[state.RoleFeature], "feature") + ", " + part.Grouped(count[state.RoleIgnore]) + " ignored."
+}
+
+// counted is a number with its noun: 1 feature, 2 features.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return part.Grouped(n) + " " + noun + "s"
+}
