@@ -215,9 +215,8 @@ func TestCompile_Limits(t *testing.T) {
 		if _, err := expr.Compile(test.inside, columns); err != nil {
 			t.Errorf("%s: inside the limit: %v", test.name, err)
 		}
-		start := time.Now()
-		_, err := expr.Compile(test.outside, columns)
-		if took := time.Since(start); took > 50*time.Millisecond {
+		took, err := fastest(test.outside, columns)
+		if took > 10*time.Millisecond {
 			t.Errorf("%s: refused after %v", test.name, took)
 		}
 		var e *expr.SyntaxError
@@ -233,13 +232,24 @@ func TestCompile_WideTable(t *testing.T) {
 	for i := range wide {
 		wide[i].Name = strings.Repeat("column", 20) + string(rune('a'+i%26)) + strings.Repeat("y", i%7)
 	}
-	start := time.Now()
-	_, err := expr.Compile(strings.Repeat("column", 20)+"_x", wide)
+	took, err := fastest(strings.Repeat("column", 20)+"_x", wide)
 	if err == nil {
 		t.Error("a name that does not exist compiles")
 	}
-	if took := time.Since(start); took > 100*time.Millisecond {
+	if took > 50*time.Millisecond {
 		t.Errorf("refused after %v", took)
 	}
-	t.Log(time.Since(start))
+	t.Log(took)
+}
+
+// fastest is the shortest of several compilations: the others tell how busy the machine was.
+func fastest(src string, s table.Schema) (time.Duration, error) {
+	var err error
+	best := time.Hour
+	for range 8 {
+		start := time.Now()
+		_, err = expr.Compile(src, s)
+		best = min(best, time.Since(start))
+	}
+	return best, err
 }
