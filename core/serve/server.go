@@ -1,0 +1,147 @@
+package serve
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"orrery/core/feature"
+	"orrery/core/ml"
+	"orrery/core/registry"
+	"orrery/core/table"
+)
+
+// Server holds what answers. Make it with New.
+type Server struct {
+	now func() time.Time
+
+	// One lock for what serves and for the scratch of plans and models: the same model may
+	// stand in the old deployment and in the new one.
+	mu   sync.Mutex
+	live *live
+}
+
+// Deployment is all that answering takes. Set is what Model's inputs are computed with,
+// Reader reads the entities through it; without a Reader only PredictRow answers.
+type Deployment struct {
+	Reader  *feature.Reader
+	Set     *feature.Set
+	Model   *ml.Model
+	Version registry.Version
+}
+
+// KindError is an input that has another kind than the model was fitted with.
+type KindError struct {
+	Name      string
+	Got, Want table.Kind
+}
+
+func (e *KindError) Error() string {
+	return fmt.Sprintf("serve: column %q is %s here; the model was fitted with %s", e.Name, e.Got, e.Want)
+}
+
+// live is a deployment made ready. It is replaced as a whole, so that an answer never
+// mixes two of them.
+type live struct {
+	Deployment
+	inputs    []string // the model's, in its order; shared with every Prediction
+	positions []int    // of the inputs in Set.Schema()
+	classes   []table.Value
+	linear    *linear       // nil for a model that is not linear
+	plan      *feature.Plan // nil without a Reader
+}
+
+// New makes a server with nothing behind it. now stamps predictions.
+func New(now func() time.Time) *Server { return &Server{now: now} }
+
+// Swap puts d behind the server. All that can fail is tried first: every input of the
+// model must be in the set with its kind, else the error is a *ml.SchemaError or a
+// *KindError and what served before goes on serving.
+func (s *Server) Swap(d Deployment) error {
+	if d.Model == nil || d.Set == nil {
+		return errors.New("serve: a deployment needs a model and its features")
+	}
+	l := &live{Deployment: d, classes: d.Model.Classes()}
+	if err := l.sign(); err != nil {
+		return err
+	}
+	if err := l.try(); err != nil {
+		return fmt.Errorf("serve: deploy v%d: %w", d.Version.N, err)
+	}
+	if d.Reader != nil {
+		plan, err := d.Reader.Plan(l.inputs)
+		if err != nil {
+			return fmt.Errorf("serve: deploy v%d: %w", d.Version.N, err)
+		}
+		l.plan = plan
+	}
+	l.linear = newLinear(d.Model)
+	s.set(l)
+	return nil
+}
+
+// sign holds the model's schema against the set's.
+func (l *live) sign() error {
+	schema := l.Set.Schema()
+	wrong := &ml.SchemaError{}
+	for _, want := range l.Model.Schema() {
+		at := schema.Index(want.Name)
+		switch {
+		case at < 0:
+			wrong.Missing = append(wrong.Missing, want.Name)
+		case schema[at].Kind == table.Text && want.Kind != table.Text:
+			wrong.Text = append(wrong.Text, want.Name)
+		case schema[at].Kind != want.Kind:
+			return &KindError{Name: want.Name, Got: schema[at].Kind, Want: want.Kind}
+		}
+		l.inputs = append(l.inputs, want.Name)
+		l.positions = append(l.positions, at)
+	}
+	if len(wrong.Missing)+len(wrong.Text) > 0 {
+		return wrong
+	}
+	return nil
+}
+
+// try asks the model once the slow way, which says with an error what the hot path would
+// panic about: a model without probabilities.
+func (l *live) try() error {
+	columns := make([]table.Column, len(l.inputs))
+	for i, name := range l.inputs {
+		columns[i] = table.Numbers(name, []float64{0})
+	}
+	t, err := table.New(columns...)
+	if err != nil {
+		return err
+	}
+	_, err = l.Model.Prob(t)
+	return err
+}
+
+// Stop takes the model away; Predict answers UNAVAILABLE until the next Swap.
+func (s *Server) Stop() { s.set(nil) }
+
+func (s *Server) set(l *live) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.live = l
+}
+
+func (s *Server) get() *live {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.live
+}
+
+// Ready reports whether a model serves.
+func (s *Server) Ready() bool { return s.get() != nil }
+
+// Version is the version that serves; false when none does.
+func (s *Server) Version() (registry.Version, bool) {
+	l := s.get()
+	if l == nil {
+		return registry.Version{}, false
+	}
+	return l.Deployment.Version, true
+}
