@@ -42,9 +42,21 @@ func (f Frame) size(w, h float64) Frame {
 	return f
 }
 
+// bulk is a class for the style sheet, which fits figures to their frame but
+// must not blow small ones up to where their text is larger than the page's.
+func bulk(width float64) string {
+	switch {
+	case width < 260:
+		return " small"
+	case width < 480:
+		return " mid"
+	}
+	return " wide"
+}
+
 // open starts the svg element and names it.
 func (p *pen) open(f Frame) {
-	p.raw(`<svg class="plot" viewBox="0 0 `)
+	p.raw(`<svg class="plot` + bulk(f.Width) + `" viewBox="0 0 `)
 	p.num(f.Width)
 	p.raw(" ")
 	p.num(f.Height)
@@ -64,6 +76,16 @@ func (p *pen) open(f Frame) {
 		p.text(f.Title)
 		p.raw("</title>")
 	}
+}
+
+// narrow is the frame of the same figure for narrow screens, where the wide one
+// would shrink until its text cannot be read.
+func (f Frame) narrow(height float64) Frame {
+	if f.ID != "" {
+		f.ID += "-narrow"
+	}
+	f.Width, f.Height = 340, height
+	return f
 }
 
 // close ends the svg element and hands the text over.

@@ -17,7 +17,7 @@ type Heat struct {
 
 // shades is how many steps of opacity a class's colour takes: few enough that
 // all cells of one step are one path.
-const shades = 10
+const shades = 20
 
 // ok tells whether the grid is complete.
 func (h Heat) ok() bool {

@@ -110,6 +110,13 @@ func (c Lines) SVG() string {
 	return p.close()
 }
 
+// Narrow is the same figure for narrow screens; part.Figure draws both and the
+// style sheet shows one.
+func (c Lines) Narrow() Chart {
+	c.Frame = c.narrow(220)
+	return c
+}
+
 // ends is the room that the names at the lines' ends need.
 func (c Lines) ends() float64 {
 	w := 0.0

@@ -34,20 +34,26 @@ func (c Parts) SVG() string {
 	if total == 0 || !finite(total) {
 		p.nothing(box{0, 8, f.Width, 34})
 	}
-	x := 0.0
+	x, column := 0.0, min(f.Width/2, 200)
 	for i, r := range c.Rows {
 		if finite(r.Value) && r.Value > 0 && finite(total) {
 			w := r.Value / total * f.Width
 			p.rect(c.ink(i), x, 8, max(w-2, 0.5), 26, 3)
 			x += w
 		}
-		left := float64(i%2) * 200
+		left := float64(i%2) * column
 		y := 52 + 26*float64(i/2)
 		p.rect(c.ink(i), left, y, 10, 10, 2)
-		p.label("dark key", "start", left+18, y+10, clip(r.Label, 78))
-		p.label("key", "end", left+150, y+10, r.text())
+		p.label("dark key", "start", left+18, y+10, clip(r.Label, column-100))
+		p.label("key", "end", left+column*0.78, y+10, r.text())
 	}
 	return p.close()
+}
+
+// Narrow is the same figure for narrow screens.
+func (c Parts) Narrow() Chart {
+	c.Frame = c.narrow(0)
+	return c
 }
 
 func (r Part) text() string {

@@ -29,15 +29,22 @@ func Figure(f Fig) app.UI {
 	if f.Key != nil || f.Toggle != nil {
 		head = append(head, app.Span().Class("row", "wide", "small", "nowrap").Body(f.Key, f.Toggle))
 	}
-	drawing := app.Raw("<div></div>")
+	return app.Figure().Class("fig").Body(app.Div().Class("cap").Body(head...), f.drawing())
+}
+
+// drawing is the figure, or its table. A wide figure has a second shape for
+// narrow screens, of which the style sheet shows one.
+func (f Fig) drawing() app.UI {
 	switch {
 	case f.Chart == nil:
+		return app.Div()
 	case f.Open:
-		drawing = app.Raw(f.Chart.Table().HTML())
-	default:
-		drawing = app.Raw(f.Chart.SVG())
+		return app.Raw(f.Chart.Table().HTML())
 	}
-	return app.Figure().Class("fig").Body(app.Div().Class("cap").Body(head...), drawing)
+	if n, ok := f.Chart.(interface{ Narrow() chart.Chart }); ok {
+		return app.Raw(`<div class="shapes">` + f.Chart.SVG() + n.Narrow().SVG() + `</div>`)
+	}
+	return app.Raw(f.Chart.SVG())
 }
 
 // TableButton switches a figure between drawing and table.

@@ -98,7 +98,7 @@ func Dial(share float64, time, words, label string) app.UI {
 	from := strings.Index(ring, `<circle class="ring face"`)
 	ticks := ring[from:]
 	ticks = ticks[:strings.Index(ticks, `<path class="path"`)]
-	return app.Raw(`<svg class="sky dialsvg" viewBox="324 246 252 252" role="img" aria-label="` + html.EscapeString(label) + `">` +
+	return app.Raw(`<svg class="dialsvg" viewBox="324 246 252 252" role="img" aria-label="` + html.EscapeString(label) + `">` +
 		ticks + arc(share) +
 		`<text class="time" x="450" y="378">` + html.EscapeString(time) + `</text>` +
 		`<text class="words" x="450" y="404">` + html.EscapeString(words) + `</text></svg>`)
