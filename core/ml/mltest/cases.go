@@ -1,0 +1,233 @@
+package mltest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"slices"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+func documented(t T, c ml.Catalog, kind string) {
+	maker := c[kind]
+	if maker.Note == "" {
+		t.Errorf("no note says what %s does", kind)
+	}
+	for _, d := range maker.Params {
+		if d.Name == "" || d.Doc == "" {
+			t.Errorf("parameter %q: %q does not say what it does", d.Name, d.Doc)
+		}
+	}
+}
+
+func refusesUnknown(t T, c ml.Catalog, kind string) {
+	_, err := c.Build(ml.Spec{Kind: kind, Params: map[string]any{"no_such_parameter": 1.0}})
+	var param *ml.ParamError
+	if !errors.As(err, &param) || param.Param != "no_such_parameter" || param.Kind != kind {
+		t.Errorf("err = %v, want a *ml.ParamError that names %s and no_such_parameter", err, kind)
+	}
+}
+
+func takesDefaults(t T, c ml.Catalog, kind string) {
+	all := map[string]any{}
+	for _, d := range c[kind].Params {
+		all[d.Name] = d.Default
+	}
+	given, err := c.Build(ml.Spec{Kind: kind, Params: all})
+	if err != nil {
+		t.Fatalf("defaults: %v", err)
+	}
+	none, err := c.Build(ml.Spec{Kind: kind})
+	if err != nil {
+		t.Fatalf("no parameters: %v", err)
+	}
+	if !reflect.DeepEqual(given, none) {
+		t.Errorf("with the defaults %+v, without parameters %+v", given, none)
+	}
+}
+
+func repeats(t T, c ml.Catalog, kind string) {
+	if a, b := fit(t, c, kind, data(1)), fit(t, c, kind, data(1)); a.Digest() != b.Digest() {
+		t.Errorf("two fits on the same rows: %s and %s", a.Digest(), b.Digest())
+	}
+}
+
+// learn fits the step itself, outside of a pipeline, and returns its attributes.
+func learn(ctx context.Context, step any, cols *table.Table) (map[string]any, error) {
+	x, err := cols.Select("a", "b", "c", "flag")
+	if err != nil {
+		return nil, err
+	}
+	if tr, ok := step.(ml.Transformer); ok {
+		fitted, err := tr.Fit(ctx, x)
+		if err != nil {
+			return nil, err
+		}
+		return fitted.Attributes(), nil
+	}
+	m, err := ml.MatrixOf(x, "mltest")
+	if err != nil {
+		return nil, err
+	}
+	target, err := cols.Column("target")
+	if err != nil {
+		return nil, err
+	}
+	fitted, err := step.(ml.Estimator).Fit(ctx, m, slices.Clone(target.Floats()))
+	if err != nil {
+		return nil, err
+	}
+	return fitted.Attributes(), nil
+}
+
+func mustLearn(t T, step any, cols *table.Table) map[string]any {
+	t.Helper()
+	attributes, err := learn(context.Background(), step, cols)
+	if err != nil {
+		t.Fatalf("fit: %v", err)
+	}
+	return attributes
+}
+
+func forgets(t T, c ml.Catalog, kind string) {
+	step, err := c.Build(ml.Spec{Kind: kind})
+	if err != nil {
+		t.Fatalf("build: %v", err)
+	}
+	mustLearn(t, step, data(1))
+	again := mustLearn(t, step, data(2))
+	fresh, _ := c.Build(ml.Spec{Kind: kind})
+	if want := mustLearn(t, fresh, data(2)); !reflect.DeepEqual(again, want) {
+		t.Errorf("the second fit learnt %v, a first one %v", again, want)
+	}
+}
+
+func leavesInput(t T, c ml.Catalog, kind string) {
+	cols := data(1)
+	m := fit(t, c, kind, cols)
+	prob(t, m, cols)
+	for i, col := range data(1).Columns() {
+		if !slices.Equal(col.Floats(), cols.Columns()[i].Floats()) {
+			t.Errorf("column %s was changed", col.Name())
+		}
+	}
+}
+
+// keepsNothing spoils the memory of the training table, which a real table never does, and asks again.
+func keepsNothing(t T, c ml.Catalog, kind string) {
+	cols, other := data(1), data(2)
+	m := fit(t, c, kind, cols)
+	before := prob(t, m, other)
+	for _, col := range cols.Columns() {
+		for i := range col.Floats() {
+			col.Floats()[i] = -1e6
+		}
+	}
+	sameBits(t, "after the training rows were spoilt", prob(t, m, other), before)
+}
+
+func givesAway(t T, c ml.Catalog, kind string) {
+	m := fit(t, c, kind, data(1))
+	before := prob(t, m, data(2))
+	for _, attributes := range m.Attributes() {
+		for _, v := range attributes {
+			spoil(v)
+		}
+	}
+	sameBits(t, "after the attributes were spoilt", prob(t, m, data(2)), before)
+}
+
+func spoil(v any) {
+	switch v := v.(type) {
+	case []float64:
+		for i := range v {
+			v[i] = -1e6
+		}
+	case [][]float64:
+		for _, row := range v {
+			spoil(row)
+		}
+	}
+}
+
+func survivesJSON(t T, c ml.Catalog, kind string) {
+	m := fit(t, c, kind, data(1))
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		t.Fatalf("write: %v", err)
+	}
+	back, err := ml.Load(withProbe(c), text)
+	if err != nil {
+		t.Fatalf("read: %v", err)
+	}
+	sameBits(t, "after JSON", prob(t, back, data(2)), prob(t, m, data(2)))
+	if back.Digest() != m.Digest() {
+		t.Errorf("digest %s became %s", m.Digest(), back.Digest())
+	}
+	if !reflect.DeepEqual(back.Attributes(), m.Attributes()) {
+		t.Errorf("attributes %v became %v", m.Attributes(), back.Attributes())
+	}
+	if !reflect.DeepEqual(back.Pipeline(), m.Pipeline()) {
+		t.Errorf("pipeline %v became %v", m.Pipeline(), back.Pipeline())
+	}
+	changed := bytes.Replace(text, []byte(`"target": "target"`), []byte(`"target": "other"`), 1)
+	if _, err := ml.Load(withProbe(c), changed); !errors.Is(err, ml.ErrChecksum) {
+		t.Errorf("a changed text: %v, want ErrChecksum", err)
+	}
+}
+
+func rowEqualsTable(t T, c ml.Catalog, kind string) {
+	m, cols := fit(t, c, kind, data(1)), data(2)
+	want := prob(t, m, cols)
+	got := make([][]float64, cols.Rows())
+	x := make([]float64, len(m.Schema()))
+	for i := range got {
+		for j, f := range m.Schema() {
+			col, _ := cols.Column(f.Name)
+			x[j] = col.Floats()[i]
+		}
+		kept := slices.Clone(x)
+		got[i] = m.ProbRow(nil, x)
+		if !slices.Equal(x, kept) {
+			t.Errorf("row %d was changed", i)
+		}
+	}
+	sameBits(t, "row by row", got, want)
+}
+
+func byName(t T, c ml.Catalog, kind string) {
+	m, cols := fit(t, c, kind, data(1)), data(2)
+	turned, err := cols.Select("target", "flag", "c", "a", "b")
+	if err != nil {
+		t.Fatalf("select: %v", err)
+	}
+	turned, err = turned.With(table.Texts("note", make([]string, cols.Rows())))
+	if err != nil {
+		t.Fatalf("with: %v", err)
+	}
+	sameBits(t, "with other columns in another order", prob(t, m, turned), prob(t, m, cols))
+}
+
+// stops cancels at the first tick, which has to come from the kind's own fit.
+func stops(t T, c ml.Catalog, kind string) {
+	step, err := c.Build(ml.Spec{Kind: kind})
+	if err != nil {
+		t.Fatalf("build: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ticks := 0
+	ctx = ml.WithHook(ctx, func(ml.Progress) {
+		ticks++
+		cancel()
+	})
+	if _, err := learn(ctx, step, data(1)); !errors.Is(err, context.Canceled) {
+		t.Errorf("err = %v, want context.Canceled", err)
+	}
+	if ticks != 1 {
+		t.Errorf("%d ticks, want that the first one ends the fit", ticks)
+	}
+}

@@ -1,0 +1,41 @@
+// Package mltest owns the conformance suite: what every kind of step promises by being in the catalogue.
+//
+//	for _, c := range mltest.Cases() {
+//		t.Run(c.Name, func(t *testing.T) { c.Check(t, catalog.Catalog(), "StandardScaler") })
+//	}
+//
+// Limits: it checks the contract, not the numbers, and offers number and boolean columns only.
+package mltest
+
+import "orrery/core/ml"
+
+// T is the part of *testing.T that the cases use, so that this package need not import testing.
+type T interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
+// Case is one promise.
+type Case struct {
+	Name  string
+	Check func(t T, c ml.Catalog, kind string)
+}
+
+// Cases returns all promises.
+func Cases() []Case {
+	return []Case{
+		{"documents its parameters", documented},
+		{"refuses an unknown parameter", refusesUnknown},
+		{"takes its own defaults", takesDefaults},
+		{"gives the same bits twice", repeats},
+		{"forgets when it is fitted again", forgets},
+		{"leaves its input alone", leavesInput},
+		{"keeps nothing of its input", keepsNothing},
+		{"gives attributes away", givesAway},
+		{"survives JSON", survivesJSON},
+		{"one row equals the table", rowEqualsTable},
+		{"finds columns by name", byName},
+		{"stops when told", stops},
+	}
+}

@@ -1,0 +1,155 @@
+package mltest
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"slices"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+// probeKind ends the pipelines of transformers: a predictor so simple that what it answers shows what the
+// transformer did.
+const probeKind = "mltest.Probe"
+
+type probe struct{ Mean []float64 }
+
+func (probe) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+	p := probe{Mean: make([]float64, len(x.Cols))}
+	for j, c := range x.Cols {
+		for _, v := range c {
+			p.Mean[j] += v / float64(len(c))
+		}
+	}
+	return p, ml.Tick(ctx, ml.Progress{Done: 1, Total: 1})
+}
+
+func (p probe) ProbRow(dst, x []float64) []float64 {
+	sum := 0.0
+	for j, v := range x {
+		sum += (v - p.Mean[j]) * float64(j+1)
+	}
+	dst = slices.Grow(dst[:0], 2)[:2]
+	dst[1] = 0.5 + math.Atan(sum)/math.Pi
+	dst[0] = 1 - dst[1]
+	return dst
+}
+
+func (p probe) Prob(x ml.Matrix) [][]float64 {
+	out := make([][]float64, x.Rows)
+	row := make([]float64, len(x.Cols))
+	for i := range out {
+		for j := range row {
+			row[j] = x.Cols[j][i]
+		}
+		out[i] = p.ProbRow(nil, row)
+	}
+	return out
+}
+
+func (p probe) Predict(dst []float64, x ml.Matrix) []float64 {
+	dst = dst[:0]
+	for _, r := range p.Prob(x) {
+		dst = append(dst, math.Round(r[1]))
+	}
+	return dst
+}
+
+func (p probe) Width() int { return len(p.Mean) }
+
+func (p probe) Attributes() map[string]any { return map[string]any{"mean": slices.Clone(p.Mean)} }
+
+// withProbe returns the catalogue and the probe.
+func withProbe(c ml.Catalog) ml.Catalog {
+	out := ml.Catalog{probeKind: {
+		Build: func(map[string]any) (any, error) { return probe{}, nil },
+		Load: func(_ map[string]any, b []byte) (any, error) {
+			var w struct {
+				Mean ml.Floats `json:"mean"`
+			}
+			err := json.Unmarshal(b, &w)
+			return probe{w.Mean}, err
+		},
+	}}
+	for k, m := range c {
+		out[k] = m
+	}
+	return out
+}
+
+// pipeline puts kind where it belongs, between other steps as little as can be.
+func pipeline(t T, c ml.Catalog, kind string) ml.Pipeline {
+	t.Helper()
+	p := ml.Pipeline{Final: ml.Spec{Kind: kind}, Inputs: []string{"a", "b", "c", "flag"}, Target: "target"}
+	v, err := c.Build(p.Final)
+	if err != nil {
+		t.Fatalf("build %s: %v", kind, err)
+	}
+	if _, ok := v.(ml.Transformer); ok {
+		p.Steps, p.Final = []ml.Spec{p.Final}, ml.Spec{Kind: probeKind}
+	}
+	return p
+}
+
+// data draws a table of two classes that overlap; different seeds give different tables.
+func data(seed uint64) *table.Table {
+	const rows = 80
+	draw := func() float64 { // splitmix64
+		seed += 0x9e3779b97f4a7c15
+		z := seed
+		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+		z = (z ^ z>>27) * 0x94d049bb133111eb
+		return float64((z^z>>31)>>11) / (1 << 53)
+	}
+	cols := make([][]float64, 5)
+	for i := range rows {
+		class := float64(i % 2)
+		cols[0] = append(cols[0], class+2*draw())
+		cols[1] = append(cols[1], 100*(draw()-class/3))
+		cols[2] = append(cols[2], 1e-3*draw())
+		cols[3] = append(cols[3], math.Floor(2*draw()))
+		cols[4] = append(cols[4], class)
+	}
+	t, err := table.New(table.Numbers("a", cols[0]), table.Numbers("b", cols[1]), table.Numbers("c", cols[2]),
+		table.Bools("flag", cols[3]), table.Numbers("target", cols[4]))
+	if err != nil {
+		panic("mltest: " + err.Error())
+	}
+	return t
+}
+
+func fit(t T, c ml.Catalog, kind string, cols *table.Table) *ml.Model {
+	t.Helper()
+	c = withProbe(c)
+	m, err := pipeline(t, c, kind).Fit(context.Background(), c, cols, nil)
+	if err != nil {
+		t.Fatalf("fit: %v", err)
+	}
+	return m
+}
+
+func prob(t T, m *ml.Model, cols *table.Table) [][]float64 {
+	t.Helper()
+	p, err := m.Prob(cols)
+	if err != nil {
+		t.Fatalf("prob: %v", err)
+	}
+	return p
+}
+
+func sameBits(t T, what string, got, want [][]float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%s: %d rows, want %d", what, len(got), len(want))
+	}
+	for i := range got {
+		for k := range want[i] {
+			if math.Float64bits(got[i][k]) != math.Float64bits(want[i][k]) {
+				t.Errorf("%s: row %d class %d is %v, want %v", what, i, k, got[i][k], want[i][k])
+				return
+			}
+		}
+	}
+}
