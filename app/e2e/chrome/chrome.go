@@ -112,13 +112,13 @@ func newGuard() (*guard, error) {
 	return g, nil
 }
 
-// own are the hosts that Chromium's updater and sign-in ask for by themselves,
+// own are the hosts that Chromium's updater, sign-in and form filling ask for,
 // whatever the flags say. They are exact names: a page that loads a font from
 // the same company is still seen.
 func own(host string) bool {
 	return slices.Contains([]string{
 		"clients2.google.com", "accounts.google.com", "update.googleapis.com", "android.clients.google.com",
-		"optimizationguide-pa.googleapis.com", "redirector.gvt1.com", "edgedl.me.gvt1.com", "www.google.com",
+		"optimizationguide-pa.googleapis.com", "redirector.gvt1.com", "edgedl.me.gvt1.com", "www.google.com", "content-autofill.googleapis.com",
 	}, host)
 }
 

@@ -1,0 +1,40 @@
+//go:build e2e
+
+package e2e
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+)
+
+//go:embed testdata/axe/axe.min.js
+var axeScript string
+
+// Axe runs axe-core over the whole page (WCAG 2.2 A and AA, and its best
+// practices) and fails with every violation it finds.
+func (p *Page) Axe() {
+	p.t.Helper()
+	if !Eval[bool](p, "'axe' in window") {
+		// The protocol's own evaluation is not bound by the page's policy.
+		Eval[bool](p, axeScript+"; true")
+	}
+	found := Eval[[]string](p, `(async () => {
+		const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+		const result = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+		return result.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + v.help + " at " + n.target.join(" ") + " " + n.html.slice(0, 200) +
+			" (" + [...n.any, ...n.all, ...n.none].map((c) => c.message).join("; ") + ")"));
+	})()`)
+	if len(found) > 0 {
+		p.fail("axe-core finds %d violations on %s:\n%s", len(found), p.Path(), strings.Join(found, "\n"))
+	}
+}
+
+// BothThemes runs a look in day and in night theme, and leaves day.
+func (p *Page) BothThemes(look func(theme string)) {
+	p.t.Helper()
+	for _, theme := range []string{"night", "day"} {
+		Eval[bool](p, fmt.Sprintf("(document.documentElement.dataset.theme = %q) !== ''", theme))
+		look(theme)
+	}
+}

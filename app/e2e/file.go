@@ -1,0 +1,97 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/base64"
+	"fmt"
+	"mime"
+	"os"
+	"path/filepath"
+
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Upload puts files into the file input that a selector finds, as its dialog
+// would. A file input is often hidden behind a button, so it has no role.
+func (p *Page) Upload(selector string, files ...string) {
+	p.t.Helper()
+	paths := absolute(p, files)
+	p.until("upload to "+selector, func() error {
+		object, err := chromedp.Call(p.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: fmt.Sprintf("document.querySelector(%q)", selector)})
+		if err != nil {
+			return err
+		}
+		if object.Result.ObjectID == "" {
+			return errAbsent
+		}
+		_, err = chromedp.Call(p.ctx, dom.SetFileInputFiles, dom.SetFileInputFilesParams{ObjectID: object.Result.ObjectID, Files: paths})
+		return err
+	})
+}
+
+// Drop drags files from outside onto the middle of the element that a selector
+// finds. The events are the browser's own.
+func (p *Page) Drop(selector string, files ...string) {
+	p.t.Helper()
+	data := &input.DragData{Items: []*input.DragDataItem{}, Files: absolute(p, files), DragOperationsMask: 1}
+	at := Eval[[]float64](p, fmt.Sprintf(`(() => {
+		const e = document.querySelector(%q);
+		if (!e) return [];
+		e.scrollIntoView({ block: "center", behavior: "instant" });
+		const b = e.getBoundingClientRect();
+		return [b.x + b.width / 2, Math.min(b.y + b.height / 2, innerHeight - 2)];
+	})()`, selector))
+	if len(at) != 2 {
+		p.fail("drop: no element %s", selector)
+	}
+	for _, kind := range []input.DispatchDragEventType{input.DispatchDragEventTypeDragEnter, input.DispatchDragEventTypeDragOver, input.DispatchDragEventTypeDrop} {
+		_, err := chromedp.Call(p.ctx, input.DispatchDragEvent, input.DispatchDragEventParams{Type: kind, X: at[0], Y: at[1], Data: data})
+		p.must(err, "drop")
+	}
+}
+
+// Paste pastes files where the focus is.
+func (p *Page) Paste(files ...string) {
+	p.t.Helper()
+	for _, name := range absolute(p, files) {
+		body, err := os.ReadFile(name)
+		p.must(err, "paste")
+		Eval[bool](p, fmt.Sprintf(`(() => {
+			const bytes = Uint8Array.from(atob(%q), (c) => c.charCodeAt(0));
+			const data = new DataTransfer();
+			data.items.add(new File([bytes], %q, { type: %q }));
+			document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+			return true;
+		})()`, base64.StdEncoding.EncodeToString(body), filepath.Base(name), mime.TypeByExtension(filepath.Ext(name))))
+	}
+}
+
+// PasteText pastes text where the focus is, as an event; a field that does not
+// handle it itself stays as it was.
+func (p *Page) PasteText(text string) {
+	p.t.Helper()
+	Eval[bool](p, fmt.Sprintf(`(() => {
+		const data = new DataTransfer();
+		data.setData("text/plain", %q);
+		document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+		return true;
+	})()`, text))
+}
+
+func absolute(p *Page, files []string) []string {
+	p.t.Helper()
+	paths := make([]string, len(files))
+	for i, f := range files {
+		path, err := filepath.Abs(f)
+		p.must(err, "find "+f)
+		if _, err := os.Stat(path); err != nil {
+			p.fail("no file %s", path)
+		}
+		paths[i] = path
+	}
+	return paths
+}

@@ -1,0 +1,177 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Thing is one element as assistive technology sees it.
+type Thing struct {
+	Role, Name, Value, Description string
+	Properties                     map[string]string // "disabled", "checked", "selected", "expanded", "invalid", ...
+
+	node cdp.BackendNodeID
+}
+
+// Disabled reports whether the thing cannot be used now.
+func (th Thing) Disabled() bool { return th.Properties["disabled"] == "true" }
+
+func (th Thing) String() string { return fmt.Sprintf("%s %q", th.Role, th.Name) }
+
+var errAbsent = errors.New("absent")
+
+// All lists the things of a role, in document order.
+func (p *Page) All(role string) []Thing {
+	p.t.Helper()
+	list, err := p.query(role)
+	p.must(err, "list every "+role)
+	return list
+}
+
+// In narrows a page to the inside of one thing: p.In("region", "Preview").
+func (p *Page) In(role, name string) *Page {
+	p.t.Helper()
+	inner := *p
+	inner.scope = p.wait(role, name).node
+	return &inner
+}
+
+// InCSS narrows a page to the first element that a selector finds, for what has
+// no role of its own.
+func (p *Page) InCSS(selector string) *Page {
+	p.t.Helper()
+	inner := *p
+	p.until("an element "+selector, func() error {
+		res, err := chromedp.Call(p.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: fmt.Sprintf("document.querySelector(%q)", selector)})
+		if err != nil {
+			return err
+		}
+		if res.Result.ObjectID == "" {
+			return errAbsent
+		}
+		node, err := chromedp.Call(p.ctx, dom.DescribeNode, dom.DescribeNodeParams{ObjectID: res.Result.ObjectID})
+		if err != nil {
+			return err
+		}
+		inner.scope = node.Node.BackendNodeID
+		return nil
+	})
+	return &inner
+}
+
+// find returns the one thing of that role and name.
+func (p *Page) find(role, name string) (Thing, error) {
+	list, err := p.query(role)
+	if err != nil {
+		return Thing{}, err
+	}
+	var equal, near []Thing
+	for _, th := range list {
+		switch {
+		case th.Name == name:
+			equal = append(equal, th)
+		case strings.Contains(strings.ToLower(th.Name), strings.ToLower(name)):
+			near = append(near, th)
+		}
+	}
+	if len(equal) == 0 {
+		equal = near
+	}
+	switch len(equal) {
+	case 1:
+		return equal[0], nil
+	case 0:
+		return Thing{}, fmt.Errorf("%w; there is %s", errAbsent, listed(list))
+	}
+	return Thing{}, fmt.Errorf("%d of them: %s", len(equal), listed(equal))
+}
+
+func listed(list []Thing) string {
+	if len(list) == 0 {
+		return "none of this role"
+	}
+	names := make([]string, len(list))
+	for i, th := range list {
+		names[i] = fmt.Sprintf("%q", th.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// query asks the browser's accessibility tree.
+func (p *Page) query(role string) ([]Thing, error) {
+	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
+	defer cancel()
+	root := p.scope
+	if root == 0 {
+		doc, err := chromedp.Call(ctx, dom.GetDocument, dom.GetDocumentParams{})
+		if err != nil {
+			return nil, err
+		}
+		root = doc.Root.BackendNodeID
+	}
+	res, err := chromedp.Call(ctx, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{BackendNodeID: root, Role: role})
+	if err != nil {
+		return nil, err
+	}
+	var list []Thing
+	for _, n := range res.Nodes {
+		if !n.Ignored && n.BackendDOMNodeID != 0 {
+			list = append(list, thing(n))
+		}
+	}
+	return list, nil
+}
+
+func thing(n *accessibility.Node) Thing {
+	th := Thing{
+		Role: text(n.Role), Name: tidy(text(n.Name)), Value: text(n.Value), Description: text(n.Description),
+		Properties: map[string]string{}, node: n.BackendDOMNodeID,
+	}
+	for _, property := range n.Properties {
+		th.Properties[string(property.Name)] = text(property.Value)
+	}
+	return th
+}
+
+func text(v *accessibility.Value) string {
+	if v == nil {
+		return ""
+	}
+	var s string
+	if json.Unmarshal(v.Value, &s) == nil {
+		return s
+	}
+	return string(v.Value)
+}
+
+// tidy makes runs of white space one space, as a reader hears them.
+func tidy(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// call runs a JavaScript function on a thing: "function(x) { return this... }".
+func call[T any](p *Page, th Thing, function string, args ...any) (T, error) {
+	var zero T
+	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
+	defer cancel()
+	object, err := chromedp.Call(ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: th.node})
+	if err != nil {
+		return zero, err
+	}
+	id := object.Object.ObjectID
+	on := func(params *runtime.CallFunctionOnParams) {
+		params.ObjectID = id
+		await := true
+		params.AwaitPromise = &await
+	}
+	return chromedp.Run(ctx, chromedp.CallFunctionOn[T](function, on, args...))
+}

@@ -1,0 +1,130 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// Page is one tab of one journey. Its methods fail the test rather than return
+// errors: a journey reads as a list of steps.
+type Page struct {
+	Patience time.Duration // how long a step waits; 10 s unless set
+
+	t     testing.TB
+	ctx   context.Context
+	site  *Site
+	watch *watch
+	scope cdp.BackendNodeID // 0: the whole document
+}
+
+// early runs before any script of a page: it notes tasks over 50 ms and blocked
+// content, from the first moment.
+const early = `
+window.e2e = { tasks: [] };
+new PerformanceObserver((list) => { for (const e of list.getEntries()) window.e2e.tasks.push(e.duration); }).observe({ type: "longtask", buffered: true });
+`
+
+// Open opens the site's first page.
+func (s *Suite) Open(t testing.TB, site *Site) *Page {
+	t.Helper()
+	p := s.Blank(t, site)
+	p.Go("")
+	return p
+}
+
+// Blank opens a tab and loads nothing. When the test ends, the page tells what
+// went wrong on it that no step saw.
+func (s *Suite) Blank(t testing.TB, site *Site) *Page {
+	t.Helper()
+	w := newWatch(site.URL)
+	ctx, cancel := s.Browser.Tab(chromedp.WithListener(w.event))
+	p := &Page{Patience: 10 * time.Second, t: t, ctx: ctx, site: site, watch: w}
+	s.Browser.Foreign() // what earlier journeys asked for is not this one's
+	t.Cleanup(func() {
+		for _, host := range s.Browser.Foreign() {
+			w.problem("a request left this machine, for " + host)
+		}
+		p.report()
+		cancel()
+	})
+	_, err := chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		w.start(ctx, string(chromedp.FromContext(ctx).BrowserContextID))
+		_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: early})
+		return chromedp.Void{}, err
+	})
+	p.must(err, "open a tab")
+	return p
+}
+
+// Go loads an address below the site's root, such as "data/".
+func (p *Page) Go(path string) {
+	p.t.Helper()
+	p.must(p.do(chromedp.Navigate(p.site.URL+path)), "go to "+path)
+}
+
+// Reload loads the page again.
+func (p *Page) Reload() {
+	p.t.Helper()
+	p.must(p.do(chromedp.Reload()), "reload")
+}
+
+// Back goes one step back in the tab's history. It does not wait for a load:
+// an app, or the browser's own cache, may show the page before without one.
+func (p *Page) Back() {
+	p.t.Helper()
+	Eval[bool](p, "history.back(), true")
+}
+
+// Path is where the page is, below the site's root, with query and fragment.
+func (p *Page) Path() string {
+	p.t.Helper()
+	return strings.TrimPrefix(Eval[string](p, "location.href"), p.site.URL)
+}
+
+// Size sets the size of the window; 1440 x 900 unless set.
+func (p *Page) Size(width, height int64) {
+	p.t.Helper()
+	p.must(p.do(chromedp.EmulateViewport(width, height)), "set the size")
+}
+
+// Media sets CSS media features, as in Media("prefers-reduced-motion", "reduce").
+func (p *Page) Media(feature, value string) {
+	p.t.Helper()
+	_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: feature, Value: value}},
+	})
+	p.must(err, "set media")
+}
+
+// Eval runs JavaScript in the page and waits for its promise.
+func Eval[T any](p *Page, script string) T {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	p.must(err, "evaluate "+script)
+	return v
+}
+
+// LongTasks returns the tasks of the page thread over 50 ms since the page was
+// loaded, in milliseconds, and forgets them.
+func (p *Page) LongTasks() []float64 {
+	p.t.Helper()
+	return Eval[[]float64](p, "window.e2e.tasks.splice(0)")
+}
+
+// do runs an action with the step's time limit.
+func (p *Page) do(steps ...chromedp.Action[chromedp.Void]) error {
+	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
+	defer cancel()
+	return chromedp.Do(ctx, steps...)
+}

@@ -1,0 +1,103 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"orrery/app/e2e/chrome"
+	"orrery/app/server"
+	"orrery/app/site"
+)
+
+// Suite is what all journeys share: the built site and the browser.
+type Suite struct {
+	Browser *chrome.Browser
+	Dir     string // the built site; "" when there is none
+	Root    string // the folder with go.mod
+	temp    string
+}
+
+// NewSuite starts a browser and builds nothing.
+func NewSuite() (*Suite, error) {
+	root, err := site.Root()
+	if err != nil {
+		return nil, err
+	}
+	temp, err := os.MkdirTemp("", "orrery-e2e")
+	if err != nil {
+		return nil, fmt.Errorf("e2e: %w", err)
+	}
+	browser, err := chrome.Start()
+	if err != nil {
+		os.RemoveAll(temp)
+		return nil, err
+	}
+	return &Suite{Browser: browser, Root: root, temp: temp}, nil
+}
+
+// Build compiles the app and writes the site, as `make site` does, only with
+// quicker compression.
+func (s *Suite) Build() error {
+	wasm, err := site.Compile(context.Background(), s.Root, s.temp)
+	if err != nil {
+		return err
+	}
+	s.Dir = filepath.Join(s.temp, "dist")
+	_, err = site.Build(site.Options{
+		Wasm: wasm, WebDir: filepath.Join(s.Root, "web"), DataDir: filepath.Join(s.Root, "data"), Out: s.Dir, Quality: 1,
+	})
+	return err
+}
+
+// Close ends the browser and removes what was built. The pictures of failures
+// are kept elsewhere.
+func (s *Suite) Close() {
+	s.Browser.Close()
+	os.RemoveAll(s.temp)
+}
+
+// Site is one running server.
+type Site struct {
+	URL     string // with the final slash
+	server  *httptest.Server
+	handler atomic.Pointer[http.Handler]
+}
+
+// Serve runs the built site under a path: "" or "/some/path".
+func (s *Suite) Serve(t testing.TB, prefix string) *Site {
+	t.Helper()
+	h, err := server.New(server.Options{Dir: s.Dir, Prefix: prefix})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ServeHandler(t, h, prefix)
+}
+
+// ServeHandler runs anything as a site.
+func ServeHandler(t testing.TB, h http.Handler, prefix string) *Site {
+	site := &Site{}
+	site.handler.Store(&h)
+	site.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		(*site.handler.Load()).ServeHTTP(w, r)
+	}))
+	site.URL = site.server.URL + prefix + "/"
+	t.Cleanup(site.Stop)
+	return site
+}
+
+// Replace serves something else at the same address, as a new release would.
+func (s *Site) Replace(h http.Handler) { s.handler.Store(&h) }
+
+// Stop ends the server: from here on there is no network.
+func (s *Site) Stop() {
+	s.server.CloseClientConnections()
+	s.server.Close()
+}

@@ -1,0 +1,20 @@
+"use strict";
+const $ = (id) => document.getElementById(id);
+const say = (text) => { $("log").textContent = text; };
+$("name").addEventListener("input", () => { $("echo").textContent = "Hello " + $("name").value; });
+$("size").addEventListener("change", () => say("size " + $("size").value));
+$("agree").addEventListener("change", () => say("agreed " + $("agree").checked));
+$("loud").addEventListener("input", () => say("loudness " + $("loud").value));
+setTimeout(() => { $("late").disabled = false; }, 300);
+$("late").addEventListener("click", () => say("late clicked"));
+document.querySelector("[aria-label='Close this']").addEventListener("click", () => say("closed"));
+$("second").addEventListener("click", () => say("second opened"));
+const tell = async (how, file) => say(how + " " + file.name + " " + (await file.text()).trim());
+$("file").addEventListener("change", () => tell("picked", $("file").files[0]));
+$("zone").addEventListener("dragover", (e) => e.preventDefault());
+$("zone").addEventListener("drop", (e) => { e.preventDefault(); tell("dropped", e.dataTransfer.files[0]); });
+document.addEventListener("paste", (e) => {
+	if (e.clipboardData.files.length) tell("pasted", e.clipboardData.files[0]);
+	else say("pasted " + e.clipboardData.getData("text/plain"));
+});
+document.addEventListener("keydown", (e) => { if (e.key === "Escape") say("escaped"); });
