@@ -11,7 +11,7 @@ type node struct {
 	ops      []tokenKind // of a comparison: one fewer than kids
 	num      float64     // of a number, and 0 or 1 of a boolean
 	text     string      // of a text; the name of a column or function
-	fn       function    // of a call, set by the checker
+	fn       *function   // of a call, set by the checker
 	kids     []*node
 	kind     table.Kind // set by the checker
 }

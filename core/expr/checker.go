@@ -206,26 +206,27 @@ func (c *checker) call(n *node) error {
 }
 
 // function finds the function that a call names and checks the number of its arguments.
-func (c *checker) function(n *node) (function, error) {
+func (c *checker) function(n *node) (*function, error) {
 	names := make([]string, len(c.funcs))
-	for i, f := range c.funcs {
+	for i := range c.funcs {
+		f := &c.funcs[i]
 		names[i] = f.Name
 		if f.Name == n.text {
 			return f, c.count(n, f)
 		}
 	}
 	if c.schema.Index(n.text) >= 0 {
-		return function{}, c.fail(n.at, n.text+" is a column, not a function: put an operator before the bracket, as in "+
+		return nil, c.fail(n.at, n.text+" is a column, not a function: put an operator before the bracket, as in "+
 			n.text+" * (1 + x)")
 	}
 	msg := "no function is called " + shorten(n.text)
 	if near := didYouMean(n.text, names); near != "" {
-		return function{}, c.fail(n.at, msg+near)
+		return nil, c.fail(n.at, msg+near)
 	}
-	return function{}, c.fail(n.at, msg+"; the functions are "+list(names, "and"))
+	return nil, c.fail(n.at, msg+"; the functions are "+list(names, "and"))
 }
 
-func (c *checker) count(n *node, f function) error {
+func (c *checker) count(n *node, f *function) error {
 	given := len(n.kids)
 	if given >= f.least && given <= f.most {
 		return nil

@@ -16,7 +16,7 @@ type lexer struct {
 // scan gives all tokens; the last one is tokEnd or tokBad.
 func scan(src string) []token {
 	l := &lexer{src: src}
-	var all []token
+	all := make([]token, 0, len(src)/3+2) // a word and its space are seldom shorter
 	for {
 		t := l.next()
 		all = append(all, t)

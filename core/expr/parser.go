@@ -37,6 +37,9 @@ func parse(src string) (*node, error) {
 
 func (p *parser) peek() token { return p.toks[p.i] }
 
+// next is the kind of the next token; peek copies all of it.
+func (p *parser) next() tokenKind { return p.toks[p.i].kind }
+
 // previous is the token before the next one; its kind is tokEnd at the start.
 func (p *parser) previous() token {
 	if p.i == 0 {
@@ -53,7 +56,7 @@ func (p *parser) take() token {
 
 // accept takes the next token when it is of this kind.
 func (p *parser) accept(k tokenKind) bool {
-	if p.peek().kind != k {
+	if p.next() != k {
 		return false
 	}
 	p.i++
@@ -83,7 +86,7 @@ func (p *parser) inside(parse func() (*node, error)) (*node, error) {
 
 func (p *parser) choice() (*node, error) {
 	value, err := p.or()
-	if err != nil || p.peek().kind != tokIf {
+	if err != nil || p.next() != tokIf {
 		return value, err
 	}
 	question := p.take()
@@ -109,7 +112,7 @@ func (p *parser) or() (*node, error)  { return p.leftToRight(p.and, tokOr, tokOr
 func (p *parser) and() (*node, error) { return p.leftToRight(p.not, tokAnd, tokAnd) }
 
 func (p *parser) not() (*node, error) {
-	if p.peek().kind == tokNot {
+	if p.next() == tokNot {
 		return p.prefix(p.not)
 	}
 	return p.comparison()
@@ -117,11 +120,11 @@ func (p *parser) not() (*node, error) {
 
 func (p *parser) comparison() (*node, error) {
 	first, err := p.sum()
-	if err != nil || !p.peek().kind.comparison() {
+	if err != nil || !p.next().comparison() {
 		return first, err
 	}
 	n := &node{form: formCompare, at: p.peek().at, from: first.from, kids: []*node{first}}
-	for p.peek().kind.comparison() {
+	for p.next().comparison() {
 		// Each comparison of a chain is an operator of its own for the limit.
 		if _, err := p.add(n); err != nil {
 			return nil, err
@@ -143,7 +146,7 @@ func (p *parser) product() (*node, error) { return p.leftToRight(p.sign, tokStar
 // leftToRight reads operands of the next tighter level joined by operators of the kinds lo to hi.
 func (p *parser) leftToRight(operand func() (*node, error), lo, hi tokenKind) (*node, error) {
 	left, err := operand()
-	for err == nil && p.peek().kind >= lo && p.peek().kind <= hi {
+	for err == nil && p.next() >= lo && p.next() <= hi {
 		t := p.take()
 		var right *node
 		if right, err = operand(); err == nil {
@@ -154,7 +157,7 @@ func (p *parser) leftToRight(operand func() (*node, error), lo, hi tokenKind) (*
 }
 
 func (p *parser) sign() (*node, error) {
-	if k := p.peek().kind; k == tokMinus || k == tokPlus {
+	if k := p.next(); k == tokMinus || k == tokPlus {
 		return p.prefix(p.sign)
 	}
 	return p.power()
@@ -162,7 +165,7 @@ func (p *parser) sign() (*node, error) {
 
 func (p *parser) power() (*node, error) {
 	base, err := p.primary()
-	if err != nil || p.peek().kind != tokPower {
+	if err != nil || p.next() != tokPower {
 		return base, err
 	}
 	t := p.take()

@@ -22,7 +22,7 @@ func (p *parser) primary() (*node, error) {
 	case tokNone:
 		n.form = formNone
 	case tokName:
-		if p.peek().kind == tokOpen && !t.quoted {
+		if p.next() == tokOpen && !t.quoted {
 			return p.call(t)
 		}
 		n.form = formColumn
@@ -59,7 +59,7 @@ func (p *parser) call(name token) (*node, error) {
 			t := p.take()
 			return nil, p.expectedClose(open, t)
 		}
-		if first && p.peek().kind == tokEnd {
+		if first && p.next() == tokEnd {
 			return nil, p.unclosed(open)
 		}
 		arg, err := p.inside(p.choice)
