@@ -1,0 +1,182 @@
+package checks
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"orrery/core/feature"
+	"orrery/core/table"
+)
+
+func (s Suite) featureChecks(on Subject) []check {
+	var out []check
+	for _, e := range s.config.Examples {
+		out = append(out, check{"test_feature_example[" + e.Feature + "]", "features",
+			func(context.Context) (string, bool) { return example(on, e) }})
+	}
+	if len(numericNames(on)) > 0 {
+		out = append(out, check{"test_train_serve_equal", "features",
+			func(ctx context.Context) (string, bool) { return trainServeEqual(ctx, on) }})
+	}
+	return out
+}
+
+// exampleTolerance allows for the rounding of a number that a person typed.
+const exampleTolerance = 1e-9
+
+// example computes one feature from typed values and compares it with the typed result.
+func example(on Subject, e Example) (string, bool) {
+	given := map[string]table.Value{}
+	for _, name := range slices.Sorted(maps.Keys(e.Given)) {
+		v, err := parse(on, name, e.Given[name])
+		if err != nil {
+			return err.Error(), false
+		}
+		given[name] = v
+	}
+	row, err := on.Set.Complete(given)
+	if err != nil {
+		return why(err), false
+	}
+	got, ok := row.Get(e.Feature)
+	if !ok {
+		return "no feature " + e.Feature, false
+	}
+	found := fmt.Sprintf("%s for %s", orMissing(got.String()), spell(e.Given))
+	if !same(got, e.Want) {
+		return found + ", wanted " + orMissing(e.Want), false
+	}
+	return found, true
+}
+
+// parse reads a typed value as the kind of its column.
+func parse(on Subject, name, text string) (table.Value, error) {
+	at := on.Set.Schema().Index(name)
+	if at < 0 {
+		return table.Value{}, fmt.Errorf("no column %s", name)
+	}
+	text = strings.TrimSpace(text)
+	switch kind := on.Set.Schema()[at].Kind; {
+	case kind == table.Text:
+		return table.TextValue(text), nil
+	case text == "":
+		return table.Value{Kind: kind, Num: math.NaN()}, nil
+	case kind == table.Bool:
+		b, err := strconv.ParseBool(strings.ToLower(text))
+		if err != nil {
+			return table.Value{}, fmt.Errorf("%q for %s, which is true or false", text, name)
+		}
+		return table.BoolValue(b), nil
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return table.Value{}, fmt.Errorf("%q for %s, which is a number", text, name)
+	}
+	return table.NumberValue(v), nil
+}
+
+// same compares a value with typed text: numbers up to 1e-9 of their size.
+func same(got table.Value, want string) bool {
+	want = strings.TrimSpace(want)
+	if got.Kind != table.Number || got.Missing() || want == "" {
+		return strings.EqualFold(got.String(), want)
+	}
+	v, err := strconv.ParseFloat(want, 64)
+	return err == nil && (got.Num == v || math.Abs(got.Num-v) <= exampleTolerance*math.Max(math.Abs(v), math.Abs(got.Num)))
+}
+
+func spell(given map[string]string) string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		parts = append(parts, name+" = "+orMissing(given[name]))
+	}
+	if len(parts) == 0 {
+		return "no values"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func orMissing(s string) string {
+	if s == "" {
+		return "a missing value"
+	}
+	return s
+}
+
+// numericNames are the columns that both ways are compared on: the model's inputs, or
+// without a model every feature that is not text.
+func numericNames(on Subject) []string {
+	var names []string
+	schema := on.Set.Schema()
+	if on.Model != nil {
+		schema = on.Model.Schema()
+	} else {
+		schema = schema[len(on.Set.Source()):]
+	}
+	for _, f := range schema {
+		if f.Kind != table.Text {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// trainServeEqual computes rows as training does, by whole columns, and as serving does,
+// row by row through a Reader, and compares the bits.
+func trainServeEqual(ctx context.Context, on Subject) (string, bool) {
+	names := numericNames(on)
+	offline, err := on.Set.Columns(on.Table, names)
+	if err != nil {
+		return why(err), false
+	}
+	plan, err := online(on, names)
+	if err != nil {
+		return why(err), false
+	}
+	rows, vector := sample(on.Table.Rows()), []float64(nil)
+	for _, row := range rows {
+		if ctx.Err() != nil {
+			return "nothing: it was stopped", false
+		}
+		if vector, err = plan.Vector(vector, row); err != nil {
+			return why(err), false
+		}
+		for k, c := range offline.Columns() {
+			if a, b := c.Floats()[row], vector[k]; !sameBits(a, b) && (a == a || b == b) {
+				return fmt.Sprintf("%s of row %d, counting from 0, is %v in training and %v in serving", names[k], row, a, b), false
+			}
+		}
+	}
+	return fmt.Sprintf("%s of %s, largest gap 0", count(len(rows), "row"), count(len(names), "column")), true
+}
+
+// online is the way that serving reads: through the Reader that is given, else through one
+// of the same definitions, without a key because rows are asked for by number.
+func online(on Subject, names []string) (*feature.Plan, error) {
+	if on.Reader != nil {
+		return on.Reader.Plan(names)
+	}
+	set, err := feature.Define("", on.Set.Source(), on.Set.Definitions()...)
+	if err != nil {
+		return nil, err
+	}
+	reader, err := set.Reader(on.Table, nil)
+	if err != nil {
+		return nil, err
+	}
+	return reader.Plan(names)
+}
+
+// why is a library's error without the package's name in front.
+func why(err error) string {
+	text := err.Error()
+	for _, prefix := range []string{"feature: ", "ml: ", "table: "} {
+		text = strings.TrimPrefix(text, prefix)
+	}
+	return text
+}
