@@ -147,7 +147,7 @@ func (m *Model) place(v any, kind string, last bool) error {
 		m.steps = append(m.steps, transform)
 		return nil
 	}
-	return &KindError{Kind: kind, Want: "a step that fits its place"}
+	return &KindError{Kind: kind, Misplaced: true, Want: "transforms before the last step and a prediction in it"}
 }
 
 // try asks the model once, so that a file whose lists have wrong lengths is refused now and

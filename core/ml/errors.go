@@ -26,33 +26,36 @@ var (
 
 // KindError is an operator that does not exist or stands in the wrong place.
 type KindError struct {
-	Kind string
-	Want string
+	Kind      string
+	Misplaced bool
+	Want      string
 }
 
 func (e *KindError) Error() string {
+	if e.Misplaced {
+		return fmt.Sprintf("ml: operator %q stands in the wrong place; want %s", e.Kind, e.Want)
+	}
 	return fmt.Sprintf("ml: unknown operator %q; want %s", e.Kind, e.Want)
 }
 
 // ParamError is a parameter that a kind does not have, or a value that it does not take.
 type ParamError struct {
-	Kind  string
-	Param string
-	Value any
-	Want  string
+	Kind    string
+	Param   string
+	Unknown bool // the kind has no such parameter
+	Value   any
+	Want    string
 }
 
 func (e *ParamError) Error() string {
+	if e.Unknown {
+		return fmt.Sprintf("ml: %s: unknown parameter %q; want %s", e.Kind, e.Param, e.Want)
+	}
 	return fmt.Sprintf("ml: %s: parameter %q is %s; want %s", e.Kind, e.Param, show(e.Value), e.Want)
 }
 
-// unknownValue stands for the value of a parameter that does not exist at all.
-type unknownValue struct{}
-
 func show(v any) string {
 	switch v := plain(v).(type) {
-	case unknownValue:
-		return "unknown"
 	case nil:
 		return "None"
 	case string:

@@ -47,7 +47,7 @@ func (p Pipeline) build(c Catalog) ([]Transformer, Estimator, error) {
 		}
 		step, ok := v.(Transformer)
 		if !ok {
-			return nil, nil, &KindError{Kind: s.Kind, Want: "a step that transforms, before the last one"}
+			return nil, nil, &KindError{Kind: s.Kind, Misplaced: true, Want: "a step that transforms before the last one"}
 		}
 		steps = append(steps, step)
 	}
@@ -57,7 +57,7 @@ func (p Pipeline) build(c Catalog) ([]Transformer, Estimator, error) {
 	}
 	final, ok := v.(Estimator)
 	if !ok {
-		return nil, nil, &KindError{Kind: p.Final.Kind, Want: "a step that predicts, in the last place"}
+		return nil, nil, &KindError{Kind: p.Final.Kind, Misplaced: true, Want: "a step that predicts in the last one"}
 	}
 	return steps, final, nil
 }

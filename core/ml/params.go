@@ -38,7 +38,7 @@ func (d ParamDocs) Read(kind string, given map[string]any) (Params, error) {
 	for _, name := range sortedKeys(given) {
 		i := slices.IndexFunc(d, func(doc ParamDoc) bool { return doc.Name == name })
 		if i < 0 {
-			return p, &ParamError{Kind: kind, Param: name, Value: unknownValue{}, Want: d.names()}
+			return p, &ParamError{Kind: kind, Param: name, Unknown: true, Value: given[name], Want: d.names()}
 		}
 		v, ok := d[i].read(plain(given[name]))
 		if !ok {
