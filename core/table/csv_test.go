@@ -85,6 +85,9 @@ func TestReadCSV_content(t *testing.T) {
 		{"a thousand or one point two", "a;b\n1,234;2\n", "a:text b:number | 1,234 2"},
 		{"semicolons inside a comma file", "a,b\nx;y,1\nz;w,2\n", "a:text b:number | x;y 1 | z;w 2"},
 		{"quoted commas in a semicolon file", "a;b\n\"1,2,3\";x\n\"4,5,6\";y\n", "a:text b:text | 1,2,3 x | 4,5,6 y"},
+		{"semicolons in a quoted name", "a,\"b;c;d\"\n\"x;\"\"y\",1\n", "a:text b;c;d:number | x;\"y 1"},
+		{"text where an index might be", ",a\nx,1\n", "Unnamed: 0:text a:number | x 1"},
+		{"cells of spaces", "a\n  \nx\n", "a:text |    | x"},
 		{"Windows-1252", "a\n\x80\xe9\n", "a:text | €é"},
 		{"UTF-8 beside Latin-1", "a\né\n\xe9\n", "a:text | é | é"},
 		{"byte order mark", "\xef\xbb\xbf\"a\",b\n1,2\n", "a:number b:number | 1 2"},
@@ -118,6 +121,18 @@ func TestReadCSV_options(t *testing.T) {
 		if _, _, err := readCSV("a\n1\n", table.CSVOptions{Comma: comma}); err == nil {
 			t.Errorf("Comma %q was taken", comma)
 		}
+	}
+}
+
+func TestReadCSV_comma(t *testing.T) {
+	got, _, err := readCSV("a b\n\"x y\" 2\n", table.CSVOptions{Comma: ' '})
+	if err != nil || show(got) != "a:text b:number | x y 2" {
+		t.Errorf("%v, %v", got, err)
+	}
+	_, _, err = readCSV("a^b\n1\n", table.CSVOptions{Comma: '^'})
+	var e *table.CellError
+	if !errors.As(err, &e) || !strings.HasSuffix(e.Text(), "quotes around a cell that contains '^'.") {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -255,6 +270,35 @@ func startAt(t *testing.T, text string, at int64) io.Reader {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// changing is another file after it was rewound.
+type changing struct {
+	*strings.Reader
+	next string
+}
+
+func (c *changing) Seek(offset int64, whence int) (int64, error) {
+	if whence == io.SeekStart {
+		c.Reader = strings.NewReader(c.next)
+	}
+	return c.Reader.Seek(offset, whence)
+}
+
+func TestReadCSV_changedFile(t *testing.T) {
+	for _, next := range []string{"", "a,b\n", "a,b\n1,2\n", "a,b\n1,2\n3\n", "a,b\n1,\"2"} {
+		r := &changing{strings.NewReader("a,b\n1,2\n3,4\nx,5\n"), next}
+		if got, _, err := table.ReadCSV(r, -1, table.CSVOptions{}); err == nil {
+			t.Errorf("changed to %q: %s", next, show(got))
+		}
+	}
+}
+
+func TestReadCSV_longName(t *testing.T) {
+	_, _, err := readCSV(strings.Repeat("é", 100)+"\n\"x", table.CSVOptions{})
+	if want := "(" + strings.Repeat("é", 40) + "...)"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v; want it to contain %s", err, want)
+	}
 }
 
 func TestReadCSV_readError(t *testing.T) {
@@ -470,3 +514,31 @@ func TestWriteCSV_error(t *testing.T) {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+
+func ExampleReadCSV() {
+	const file = ",city,rain,dry\n0,Oslo,1.5,false\n1,Bergen,NA,false\n2,Vardø,0,true\n"
+	t, warnings, err := table.ReadCSV(strings.NewReader(file), int64(len(file)), table.CSVOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, w := range warnings {
+		fmt.Printf("line %d: %s\n", w.Line, w.Text)
+	}
+	fmt.Println(t.Schema())
+	fmt.Println(t.Row(2).Values)
+	// Output:
+	// line 1: The first column has no name and counts the rows. It is an index and was left out
+	// [{city text} {rain number} {dry boolean}]
+	// [Vardø 0 true]
+}
+
+func ExampleCellError() {
+	const file = "city,rain\nOslo,1.5\nBergen,2,7\n"
+	_, _, err := table.ReadCSV(strings.NewReader(file), int64(len(file)), table.CSVOptions{})
+	var e *table.CellError
+	if errors.As(err, &e) {
+		fmt.Println(e.Text())
+	}
+	// Output: Line 3: the row has 3 fields and the header 2. Add what is missing, or put quotes around a cell that contains a comma.
+}

@@ -10,7 +10,7 @@ import (
 
 // Hash returns the SHA-256, in hexadecimal, of names, kinds and cells in order: equal for
 // equal tables on every platform, with all NaNs alike. It is computed once, when first
-// asked for: about 0.1 s for 80 MB natively and 0.5 s in a browser.
+// asked for: about 0.06 s for 80 MB natively and 0.7 s in a browser.
 func (t *Table) Hash() string {
 	t.hash.Lock()
 	defer t.hash.Unlock()

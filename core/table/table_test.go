@@ -51,6 +51,11 @@ func TestTable_Column(t *testing.T) {
 			t.Errorf("Column(%q): %v; want a NameError with nearest %q", name, err, nearest)
 		}
 	}
+	for want, name := range map[string]string{`table: no column "names"; did you mean "name"`: "names", `table: no column "colour"`: "colour"} {
+		if _, err := p.Column(name); err == nil || err.Error() != want {
+			t.Errorf("got %v; want %s", err, want)
+		}
+	}
 	if !p.Has("age") || p.Has("Age") {
 		t.Error("Has is wrong about age or Age")
 	}
