@@ -1,0 +1,125 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/registry"
+)
+
+// runStation is Experiments: the runs, the versions made of them, and the trail.
+func runStation(s state.State, send Send) app.UI {
+	download := press(part.Button("", "download", "metadata_store.csv").Disabled(len(s.Experiments.Runs) == 0), send, state.DownloadRuns{})
+	return app.Div().Body(head(s, download), runBody(s, send))
+}
+
+func runBody(s state.State, send Send) app.UI {
+	if len(s.Experiments.Runs) == 0 {
+		return body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model and its settings, scores and curves are kept here.",
+			app.A().Class("btn", "primary").Href(link(s, state.Train)).Text("Open Train"))))
+	}
+	return body(app.Div().Class("grid", "fill").Body(
+		runTable(s, send), versionCard(s, send),
+		runDetails(s, send),
+		compareCard(s), compareLosses(s, send),
+		trailCard(s)))
+}
+
+// runTableHeight is what the region of the table shows at most, in pixels, as
+// the class vtable has it.
+const runTableHeight = 430
+
+func runTable(s state.State, send Send) app.UI {
+	shown := s.Shown()
+	first, n := part.Window(s.Experiments.Top, runTableHeight, len(shown))
+	rows := make([]app.UI, 0, n)
+	for i, r := range shown[first : first+n] {
+		rows = append(rows, runRow(s, send, first+i, r))
+	}
+	filters := []app.UI{filterButton(s, send, "all", "All"), filterButton(s, send, "registered", "Registered"), filterButton(s, send, "hand", "By hand")}
+	mute := part.Grouped(len(shown))
+	if len(shown) < len(s.Experiments.Runs) {
+		mute += " of " + part.Grouped(len(s.Experiments.Runs))
+	}
+	return part.Card("s8 flush", part.Title("Runs", mute, part.Seg("Filter runs", filters...)),
+		part.Virtual{Label: "Runs", Columns: runColumns(), Total: len(shown), First: first, Rows: rows,
+			Wrap: scrolling(send, func(top int) state.Msg { return state.RunsScrolled{Top: top} })}.View())
+}
+
+func runColumns() []part.Column {
+	return []part.Column{{Text: "Compare", Hidden: true}, {Text: "Run"}, {Text: "Features"}, {Text: "C", Number: true},
+		{Text: "Score", Number: true}, {Text: "AUC", Number: true}, {Text: "Log loss", Number: true}, {Text: "Loss"},
+		{Text: "Started by"}, {Text: "Status"}, {Text: "Version"}}
+}
+
+func filterButton(s state.State, send Send, filter, text string) app.UI {
+	return press(part.SegButton(text, s.Experiments.Filter == filter), send, state.FilterChosen{Filter: filter})
+}
+
+func runRow(s state.State, send Send, index int, r registry.Run) app.UI {
+	number := strconv.Itoa(r.Number)
+	selected := chosenRun(s, r.ID)
+	box := toggling(app.Input().Type("checkbox").Aria("label", "Select run "+number).Checked(selected), send, state.RunSelected{ID: r.ID})
+	open := press(part.Button("sm quiet", "", number).ID("run-"+number).Aria("label", "Run "+number).
+		Aria("expanded", s.Experiments.Open == r.ID), send, state.RunOpened{ID: r.ID})
+	version := app.UI(part.Span("mute", "-"))
+	if v, ok := s.VersionOf(r.ID); ok {
+		version = versionBadge(s, v)
+	}
+	return part.RowAt(index, selected, part.CellOf(box), app.Th().Scope("row").Body(open),
+		app.Td().Class("mono").Title(some(r.Inputs, 50)).Text(some(r.Inputs, 3)),
+		part.Num(dash(r.Params["C"])), app.Td().Class("n").Body(app.B().Text(metric(r, "accuracy", 2))),
+		part.Num(metric(r, "roc_auc", 3)), part.Num(metric(r, "log_loss", 3)), part.CellOf(sparkline(r)),
+		part.Cell("", r.StartedBy), part.CellOf(statusBadge(r)), part.CellOf(version))
+}
+
+func chosenRun(s state.State, id string) bool {
+	for _, c := range s.Experiments.Selected {
+		if c == id {
+			return true
+		}
+	}
+	return false
+}
+
+// statusBadge shows MLflow's status in words.
+func statusBadge(r registry.Run) app.UI {
+	switch r.Status {
+	case registry.StatusFinished:
+		if r.Note != "" {
+			return part.Badge("warn", "done")
+		}
+		return part.Badge("ok", "done")
+	case registry.StatusKilled:
+		return part.Badge("", "cancelled")
+	}
+	return part.Badge("fail", "failed")
+}
+
+// versionBadge is brass for the champion.
+func versionBadge(s state.State, v registry.Version) app.UI {
+	kind := ""
+	if v.Model == s.ModelName() && v.N == s.AliasN(registry.Champion) {
+		kind = "brass"
+	}
+	return part.Badge(kind, "v"+strconv.Itoa(v.N))
+}
+
+// metric writes one number of a run; a dash when the run has none.
+func metric(r registry.Run, name string, places int) string {
+	v, ok := r.Metrics[name]
+	if !ok {
+		return "-"
+	}
+	return fixed(v, places)
+}
+
+func dash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}

@@ -1,0 +1,52 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/registry"
+)
+
+// maxEvents is how much of the trail is listed.
+const maxEvents = 100
+
+// trailCard is what happened to the model of this table, newest first.
+func trailCard(s state.State) app.UI {
+	events := slices.DeleteFunc(slices.Clone(s.Experiments.Events), func(e registry.Event) bool { return e.Model != "" && e.Model != s.ModelName() })
+	slices.SortStableFunc(events, func(a, b registry.Event) int { return b.At.Compare(a.At) })
+	if len(events) == 0 {
+		return part.Card("s12 stack", part.Title("Audit trail", ""),
+			app.P().Class("small", "soft").Text("Registrations and every move of an alias are listed here, with time and reason."))
+	}
+	rows := []app.UI{}
+	for _, e := range events[:min(len(events), maxEvents)] {
+		rows = append(rows, part.Row(false, part.Cell("nowrap num", stamp(e.At)), part.Cell("", eventWhat(e)), part.Cell("", dash(e.Why))))
+	}
+	mute := part.Grouped(len(events))
+	if len(events) > maxEvents {
+		mute = "newest " + strconv.Itoa(maxEvents) + " of " + mute
+	}
+	table := app.Table().Body(app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("Time"), app.Th().Scope("col").Text("What"), app.Th().Scope("col").Text("Why"))),
+		app.TBody().Body(rows...))
+	return part.Card("s12 flush", part.Title("Audit trail", mute), part.TableWrap("Audit trail", "tall", table))
+}
+
+// eventWhat says an event in words.
+func eventWhat(e registry.Event) string {
+	v := func(n int) string { return "v" + strconv.Itoa(n) }
+	switch {
+	case e.Kind == registry.EventRegister:
+		return v(e.To) + " registered"
+	case e.Kind == registry.EventDelete:
+		return count(len(e.Runs), "run") + " deleted"
+	case e.To == 0:
+		return e.Alias + " taken from " + v(e.From)
+	case e.From == 0:
+		return e.Alias + " is " + v(e.To)
+	}
+	return e.Alias + " moved from " + v(e.From) + " to " + v(e.To)
+}

@@ -1,0 +1,125 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/registry"
+)
+
+// maxVersions is how many versions are listed; an older one is reached through its run.
+const maxVersions = 30
+
+// versionCard is the registry: versions and the aliases that point at them.
+func versionCard(s state.State, send Send) app.UI {
+	all := s.Versions()
+	rows := []app.UI{}
+	newest := true
+	for i, v := range all {
+		if i >= maxVersions && len(aliasesOf(s, v.N)) == 0 {
+			continue
+		}
+		rows = append(rows, versionRow(s, send, v, newest && i == 0))
+	}
+	return part.Card("s4 stack", part.Title("Versions", part.Grouped(len(all)), part.Span("mute small", "model "+s.ModelName())),
+		gateNote(s, send), noVersions(s, len(all)),
+		app.Div().Class("scroll", "stack").TabIndex(0).Role("region").Aria("label", "Versions").Hidden(len(all) == 0).Body(rows...),
+		olderVersions(len(all)-len(rows)), promoteReason(s, len(all)))
+}
+
+func noVersions(s state.State, n int) app.UI {
+	switch {
+	case n > 0:
+		return gone()
+	case len(s.Experiments.Versions) > 0:
+		return app.P().Class("small", "soft").Text("No run of this table is registered. " + part.Grouped(len(s.Experiments.Versions)) + " versions of other models are kept.")
+	}
+	return app.P().Class("small", "soft").Text("No run is registered yet. Open a run by its number and register it: a version never changes, and an alias can point at it.")
+}
+
+func olderVersions(n int) app.UI {
+	if n <= 0 {
+		return gone()
+	}
+	return app.P().Class("small", "soft").Text(part.Grouped(n) + " older ones are kept; open their runs to promote them.")
+}
+
+// promoteReason says on the screen why promoting is off.
+func promoteReason(s state.State, n int) app.UI {
+	if n == 0 || s.Data.Table != nil {
+		return gone()
+	}
+	return app.P().Class("small", "soft").Text("To promote a version, load its table first: the checks run on it.")
+}
+
+// aliasesOf are the aliases of this table's model that point at a version.
+func aliasesOf(s state.State, n int) []string {
+	var out []string
+	for _, a := range []string{registry.Champion, registry.Challenger, registry.Previous} {
+		if s.AliasN(a) == n {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func versionRow(s state.State, send Send, v registry.Version, newest bool) app.UI {
+	badges := []app.UI{}
+	for _, a := range aliasesOf(s, v.N) {
+		kind := "line"
+		if a == registry.Champion {
+			kind = "brass"
+		}
+		badges = append(badges, part.Badge(kind, a))
+	}
+	r, _ := s.Run(v.Run)
+	line := "run " + strconv.Itoa(r.Number) + ", score " + metric(r, "accuracy", 2) + ", " + stamp(v.Created)
+	if s.Serve.Live != nil && s.Serve.Live.Version.N == v.N && s.Serve.Live.Version.Model == v.Model {
+		line += ", serving"
+	}
+	if v.SameAs > 0 {
+		line += ", same model as v" + strconv.Itoa(v.SameAs)
+	}
+	return app.Div().Class("row", "between", "item", "wrap").Body(
+		app.Span().Class("row", "wide").Body(part.Span("vnum", "v"+strconv.Itoa(v.N)),
+			app.Span().Body(app.Span().Class("row", "wrap").Body(badges...), part.Span("small mute", line))),
+		app.Span().Class("row", "wrap").Body(promoteButton(s, send, v, newest)))
+}
+
+// promoteButton moves the champion to a version. The last champion may come
+// back without checks: it has served before.
+func promoteButton(s state.State, send Send, v registry.Version, newest bool) app.UI {
+	name := "v" + strconv.Itoa(v.N)
+	switch {
+	case s.AliasN(registry.Champion) == v.N && v.Model == s.ModelName():
+		return gone()
+	case s.AliasN(registry.Previous) == v.N && v.Model == s.ModelName():
+		return press(part.Button("sm", "rotate-ccw", "Roll back").Aria("label", "Roll back to "+name), send, state.RollbackPressed{N: v.N})
+	}
+	kind := "sm"
+	if newest {
+		kind = "sm primary"
+	}
+	able := s.Data.Table != nil && !s.Experiments.Gate.On() && v.Model == s.ModelName()
+	return press(part.Button(kind, "arrow-up-right", "Promote "+name).Disabled(!able), send, state.PromotePressed{Version: v})
+}
+
+// gateNote shows the checks that decide on a promotion, and their refusal.
+func gateNote(s state.State, send Send) app.UI {
+	e := s.Experiments
+	if e.Gate.On() {
+		name := "Checks for v" + strconv.Itoa(e.Candidate.N)
+		return app.Div().Class("stack").Body(
+			app.Div().Class("row", "between").Body(part.Span("small", name+" are running."),
+				press(part.Button("sm", "", "Cancel"), send, state.CancelPressed{Job: e.Gate.Job})),
+			part.Progress(name, float64(e.Gate.Done), float64(e.Gate.Total)))
+	}
+	if e.GateClosed == "" {
+		return gone()
+	}
+	return app.Div().Body(part.NoteWith("fail", "circle-x", []app.UI{app.A().Class("btn", "sm").Href(link(s, state.Checks)).Text("Open Checks")},
+		app.B().Text("Not promoted. "), app.Text(e.GateClosed)))
+}

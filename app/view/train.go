@@ -1,0 +1,105 @@
+package view
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/work"
+)
+
+// trainStation fits a pipeline and shows what it has learnt.
+func trainStation(s state.State, send Send) app.UI {
+	return app.Div().Body(head(s, trainActs(s, send)...), trainBody(s, send))
+}
+
+func trainActs(s state.State, send Send) []app.UI {
+	t := s.Train
+	text := "Train"
+	if t.Result != nil {
+		text = "Run again"
+	}
+	ready := s.Data.Table != nil && len(t.Wrong) == 0 && !t.Fitting.On()
+	return []app.UI{
+		press(part.Button("", "", "Cancel").Disabled(!t.Fitting.On()), send, state.CancelPressed{Job: t.Fitting.Job}),
+		press(part.Button("primary", "play", text).Disabled(!ready), send, state.FitPressed{}),
+	}
+}
+
+func trainBody(s state.State, send Send) app.UI {
+	if s.Data.Table == nil {
+		return body(part.Card("", needsTable(s, send, "A pipeline is fitted on the rows of a table.")))
+	}
+	return body(app.Div().Class("grid", "fill").Body(
+		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send)),
+		app.Div().Class("s9", "stack", "cards").Body(
+			trainFailed(s), trainProgress(s), trainResult(s, send)),
+	))
+}
+
+// needsTable is what a station shows that can do nothing without a table.
+func needsTable(s state.State, send Send, why string) app.UI {
+	if s.Data.Loading.On() {
+		return app.Div().Class("stack").Body(part.Title("Loading", s.Data.Loading.What), part.Skeleton(3),
+			part.Progress("Loading", float64(s.Data.Loading.Done), float64(s.Data.Loading.Total)))
+	}
+	return part.Empty("table-2", "No data yet", why+" Start with the sample, or read your own in Data.",
+		press(part.Button("primary", "", "Load user_data.csv"), send, state.SampleChosen{Name: "user_data.csv"}))
+}
+
+// trainFailed says why the last fit has no result.
+func trainFailed(s state.State) app.UI {
+	f := s.Train.Failed
+	switch {
+	case !f.Any() || s.Train.Fitting.On():
+		return gone()
+	case f.Code == work.Canceled:
+		return part.Note("", app.B().Text("Cancelled. "), app.Text(f.Text))
+	}
+	return part.Note("fail", app.B().Text("The fit stopped. "), app.Text(f.Text+" "+trainAdvice(f.Code)))
+}
+
+// trainAdvice is what to do about a failed fit.
+func trainAdvice(code string) string {
+	switch code {
+	case "schema":
+		return "Leave the column out under Features on this page, or change its role in Data."
+	case "param":
+		return "Correct the value under Pipeline."
+	case "split":
+		return "Choose another test share, or stratify."
+	case "feature":
+		return "Mend the feature in Features."
+	case work.UnknownTable:
+		return "Load the file again in Data."
+	}
+	return "Change the settings and train again."
+}
+
+// slow is when work is long enough to be shown: shorter would only flicker.
+const slow = 200 * time.Millisecond
+
+func trainProgress(s state.State) app.UI {
+	f := s.Train.Fitting
+	if !f.On() || s.Now.Sub(f.Since) < slow {
+		return gone()
+	}
+	say := "Splitting the rows and scaling the features."
+	if f.Done > 0 {
+		say = "Iteration " + part.Grouped(int(f.Done))
+		if f.Total > 0 {
+			say += " of " + part.Grouped(int(f.Total))
+		}
+		say += ", loss " + fixed(f.Loss, 4)
+	}
+	return app.Div().Body(part.Card("stack", part.Title("Training", since(s, f)),
+		part.Progress("Training", float64(f.Done), float64(f.Total)), part.Span("small soft", say)))
+}
+
+// since is how long work has been going on, in whole seconds.
+func since(s state.State, b state.Busy) string {
+	return strconv.Itoa(int(s.Now.Sub(b.Since).Seconds())) + " s"
+}

@@ -1,0 +1,207 @@
+package view
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/chart"
+	"orrery/app/view/part"
+	"orrery/core/work"
+)
+
+// boundaryCard is what the model answers over two columns.
+func boundaryCard(s state.State, send Send, r *work.Fitted) app.UI {
+	return part.Card("stack", app.Div().Body(boundaryFigure(s, send, r)), axisFields(s, send))
+}
+
+func boundaryFigure(s state.State, send Send, r *work.Fitted) app.UI {
+	m := s.Train.Map
+	switch {
+	case m != nil:
+		return figure(s, send, "boundary", part.Fig{Title: "Decision boundary", Say: boundarySay(s, r, m),
+			Key: part.ClassKey(names(r.Classes)), Chart: boundaryChart(s, r, m)})
+	case s.Train.MapFailed != "":
+		return app.Div().Class("stack").Body(part.Title("Decision boundary", ""),
+			part.Note("fail", app.B().Text("It could not be drawn. "), app.Text(s.Train.MapFailed)))
+	case s.Train.Mapping.On():
+		return app.Div().Class("stack").Body(part.Title("Decision boundary", ""), part.Skeleton(6))
+	case len(s.AxisNames()) < 2:
+		return app.Div().Class("stack").Body(part.Title("Decision boundary", ""),
+			app.P().Class("small", "soft").Text("It needs two number columns with the role feature; this table has "+strconv.Itoa(len(s.AxisNames()))+"."))
+	}
+	return app.Div().Class("stack").Body(part.Title("Decision boundary", ""),
+		app.P().Class("small", "soft").Text("Choose two different columns below."))
+}
+
+func axisFields(s state.State, send Send) app.UI {
+	var options []part.Option
+	for _, n := range s.AxisNames() {
+		options = append(options, part.Option{Value: n})
+	}
+	axis := func(id, label, value string) app.UI {
+		f := part.Field{ID: "train-" + id, Label: label}
+		return f.View(choosing(f.Select(value, options...).Class("mono"), send,
+			func(v string) state.Msg { return state.TrainTyped{Field: id, Text: v} }))
+	}
+	return app.Div().Class("grid", "two", "close").Body(axis("x", "X axis", s.Train.X), axis("y", "Y axis", s.Train.Y))
+}
+
+// boundarySay says what the marks are and what is not on the axes.
+func boundarySay(s state.State, r *work.Fitted, m *work.Mapped) string {
+	var say []string
+	switch {
+	case r.Wrong == 0:
+		say = append(say, "Dark edge: test rows. It gets all of them right.")
+	default:
+		say = append(say, "Dark edge: test rows. Ringed: those it gets wrong, "+part.Grouped(r.Wrong)+" of "+part.Grouped(r.Test)+".")
+	}
+	if len(m.Points) < m.Of {
+		say = append(say, part.Grouped(len(m.Points))+" of "+count(m.Of, "row")+" are drawn.")
+	}
+	var held []string
+	for _, c := range m.Held {
+		if s.RoleOf(c) == state.RoleFeature {
+			held = append(held, c)
+		}
+	}
+	if len(held) > 0 {
+		say = append(say, "Held at their median: "+some(held, 5)+".")
+	}
+	return strings.Join(say, " ")
+}
+
+// some lists the first few of names, and how many more there are.
+func some(names []string, most int) string {
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:most], ", ") + " and " + part.Grouped(len(names)-most) + " more"
+}
+
+// boundaryChart lays the grid's cells, whose middles the model was asked at, as
+// the nodes of the ground.
+func boundaryChart(s state.State, r *work.Fitted, m *work.Mapped) chart.Chart {
+	x0, x1, y0, y1 := float64(m.X0), float64(m.X1), float64(m.Y0), float64(m.Y1)
+	dx, dy := (x1-x0)/float64(2*m.NX), (y1-y0)/float64(2*m.NY)
+	h := &chart.Heat{X0: x0 + dx, X1: x1 - dx, Y0: y0 + dy, Y1: y1 - dy, Cols: m.NX, Rows: m.NY, Prob: make([]float64, len(m.P))}
+	for i, p := range m.P {
+		h.Prob[i] = float64(p) / 255
+	}
+	if m.Class != nil {
+		h.Class = make([]int, len(m.Class))
+		for i, c := range m.Class {
+			h.Class[i] = int(c)
+		}
+	}
+	for _, n := range names(r.Classes) {
+		h.Words = append(h.Words, "answers "+n)
+	}
+	title := "Decision boundary of " + m.X + " and " + m.Y + ": what the model answers everywhere, with " +
+		count(len(m.Points), "row") + " of the table; " + part.Grouped(r.Wrong) + " of " + count(r.Test, "test row") + " are wrong."
+	c := chart.Scatter{Frame: chart.Frame{ID: "boundary-title", Title: title, Width: 430, Height: 352},
+		X: chart.Axis{Label: m.X}, Y: chart.Axis{Label: m.Y}, Names: names(r.Classes), Heat: h}
+	for _, p := range m.Points {
+		c.Xs, c.Ys = append(c.Xs, float64(p.X)), append(c.Ys, float64(p.Y))
+		c.Class, c.Test, c.Wrong = append(c.Class, p.Class), append(c.Test, p.Test), append(c.Wrong, p.Wrong)
+	}
+	return c
+}
+
+// answerFigures are the ROC curve, where there are two classes, and the
+// confusion matrix.
+func answerFigures(s state.State, send Send, r *work.Fitted) []app.UI {
+	wide := 200.0
+	if r.ROC == nil {
+		wide = 420
+	}
+	say := "All " + count(r.Test, "test row") + " are right."
+	if r.Wrong > 0 {
+		say = part.Grouped(r.Wrong) + " of " + count(r.Test, "test row") + " are wrong."
+	}
+	confusion := figure(s, send, "confusion", part.Fig{Title: "Confusion matrix", Say: say, Chart: chart.Confusion{
+		Frame:  chart.Frame{ID: "confusion-title", Title: "Confusion matrix: " + say, Width: wide},
+		Counts: r.Confusion, Names: names(r.Classes)}})
+	if r.ROC == nil {
+		return []app.UI{app.Div().Class("grid").Body(app.Div().Class("s12").Body(confusion))}
+	}
+	auc := fixed(float64(r.ROC.AUC), 3)
+	roc := figure(s, send, "roc", part.Fig{Title: "ROC", Say: "AUC " + auc + "; a guess has 0.5.", Chart: chart.ROC{
+		Frame: chart.Frame{ID: "roc-title", Title: "ROC curve with an area of " + auc + " under it; a guess has 0.5."},
+		FPR:   r.ROC.FPR, TPR: r.ROC.TPR, AUC: float64(r.ROC.AUC)}})
+	return []app.UI{app.Div().Class("grid").Body(app.Div().Class("s6").Body(roc), app.Div().Class("s6").Body(confusion))}
+}
+
+// coefFigure draws what each input adds to the decision.
+func coefFigure(s state.State, send Send, r *work.Fitted) app.UI {
+	l := s.Train.Learned
+	if len(l.Coef) == 0 {
+		return part.Title("Coefficients", "this model has none")
+	}
+	c := chart.Bars{Left: "away", Right: "toward"}
+	if len(l.Coef) == 1 && len(r.Classes) == 2 {
+		c.Left, c.Right = "toward "+r.Classes[0].String(), "toward "+r.Classes[1].String()
+	}
+	for k, row := range l.Coef {
+		for i, v := range row {
+			label := l.Inputs[i]
+			if len(l.Coef) > 1 && k < len(r.Classes) {
+				label = r.Classes[k].String() + ": " + label
+			}
+			c.Rows = append(c.Rows, chart.Bar{Label: label, Value: v})
+		}
+	}
+	say := coefSay(c)
+	c.Frame = chart.Frame{ID: "coef-title", Title: "Coefficients: " + say, Width: 420}
+	return figure(s, send, "coef", part.Fig{Title: "Coefficients", Say: say, Chart: c})
+}
+
+// coefSay names the largest one, on features scaled to one standard deviation.
+func coefSay(c chart.Bars) string {
+	if len(c.Rows) == 0 {
+		return "There are no inputs."
+	}
+	top := slices.MaxFunc(c.Rows, func(a, b chart.Bar) int {
+		if math.Abs(a.Value) < math.Abs(b.Value) {
+			return -1
+		}
+		return 1
+	})
+	way := c.Right
+	if top.Value < 0 {
+		way = c.Left
+	}
+	if top.Value == 0 {
+		return "None of them pulls: all are 0."
+	}
+	return top.Label + " pulls hardest, " + way + ". Each for one standard deviation."
+}
+
+// lossFigure is the course of the fit.
+func lossFigure(s state.State, send Send, r *work.Fitted) app.UI {
+	say := lossSay(r.Losses)
+	return figure(s, send, "loss", part.Fig{Title: "Training loss", Say: say, Chart: chart.Lines{
+		Frame: chart.Frame{ID: "loss-title", Title: "Training loss by iteration. " + say, Width: 420, Height: 150},
+		X:     chart.Axis{Label: "iteration"}, Lines: []chart.Series{{X: iterations(r.Losses), Y: r.Losses, Class: "kb"}}}})
+}
+
+// iterations numbers the losses: each is the loss after an iteration.
+func iterations(losses []float64) []float64 {
+	x := make([]float64, len(losses))
+	for i := range x {
+		x[i] = float64(i + 1)
+	}
+	return x
+}
+
+func lossSay(losses []float64) string {
+	if len(losses) == 0 {
+		return "This fit counts no iterations."
+	}
+	first, last := losses[0], losses[len(losses)-1]
+	return fixed(first, 4) + " after the first iteration, " + fixed(last, 4) + " after " + part.Grouped(len(losses)) + "."
+}
