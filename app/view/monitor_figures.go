@@ -1,0 +1,136 @@
+package view
+
+import (
+	"math"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/chart"
+	"orrery/app/view/part"
+)
+
+// latencyFigure is the course of latency over time.
+func latencyFigure(s state.State, send Send) app.UI {
+	m := s.Monitor.Snapshot
+	unit, scale := latencyUnit(m.Series)
+	var at []float64
+	lines := []chart.Series{{Name: "p99", Class: "kmut"}, {Name: "p95", Class: "kb"}, {Name: "p50", Class: "k0"}}
+	for _, p := range m.Series {
+		at = append(at, float64(p.At.UnixMilli()))
+		for i, d := range []time.Duration{p.P99, p.P95, p.P50} {
+			lines[i].Y = append(lines[i].Y, d.Seconds()*scale)
+		}
+	}
+	for i := range lines {
+		lines[i].X = at
+	}
+	say := latencySay(m.Series)
+	return figure(s, send, "latency", part.Fig{Title: "Latency", Say: say + clockWords(m.ClockStep), Chart: chart.Lines{
+		Frame: chart.Frame{ID: "latency-title", Title: "Latency over time in UTC: p50, p95 and p99. " + say, Width: 740, Height: 260},
+		X:     chart.Axis{Time: true, Label: "time, UTC"}, Y: chart.Axis{Label: unit, Zero: true}, Lines: lines}})
+}
+
+// latencyUnit fits the largest value, so that the axis has short labels.
+func latencyUnit(series []state.Moment) (unit string, scale float64) {
+	most := time.Duration(0)
+	for _, p := range series {
+		most = max(most, p.P99)
+	}
+	switch {
+	case most >= time.Second:
+		return "s", 1
+	case most >= time.Millisecond:
+		return "ms", 1e3
+	}
+	return "µs", 1e6
+}
+
+// latencySay names the range of the line that people watch, and its highest point.
+func latencySay(series []state.Moment) string {
+	if len(series) == 0 {
+		return "No predictions in this window."
+	}
+	low, high := series[0], series[0]
+	for _, p := range series {
+		if p.P95 < low.P95 {
+			low = p
+		}
+		if p.P95 > high.P95 {
+			high = p
+		}
+	}
+	if low.P95 == high.P95 {
+		return "p95 is " + duration(high.P95) + "."
+	}
+	return "p95 lies between " + duration(low.P95) + " and " + duration(high.P95) + ", highest at " + clock(high.At) + "."
+}
+
+// latencyHistogram counts predictions by how long they took.
+func latencyHistogram(s state.State, send Send) app.UI {
+	m := s.Monitor.Snapshot
+	edges, labels, counts := histogramBins(m)
+	say := histogramSay(edges, counts)
+	c := chart.Histogram{Frame: chart.Frame{ID: "histogram-title", Title: "Predictions by latency, on a logarithmic axis. " + say, Width: 420, Height: 300},
+		X: chart.Axis{Label: "latency"}, Y: chart.Axis{Label: "predictions"}, Edges: edges, Labels: labels, Counts: counts}
+	for _, r := range []struct {
+		name string
+		at   time.Duration
+	}{{"p50", m.P50}, {"p95", m.P95}, {"p99", m.P99}} {
+		c.Rules = append(c.Rules, chart.Rule{At: r.at.Seconds(), Text: r.name})
+	}
+	return figure(s, send, "histogram", part.Fig{Title: "How long predictions take", Say: say, Chart: c})
+}
+
+// histogramBins are the buckets from the first that holds something to the last.
+func histogramBins(m state.Snapshot) (edges []float64, labels []string, counts []int) {
+	n := min(len(m.Bounds), len(m.Buckets))
+	first, last := n, -1
+	for i, k := range m.Buckets[:n] {
+		if k > 0 {
+			first, last = min(first, i), i
+		}
+	}
+	if last < 0 {
+		return nil, nil, nil
+	}
+	first, last = max(first-1, 0), min(last+1, n-1)
+	from := 0.0
+	if first > 0 {
+		from = m.Bounds[first-1]
+	}
+	edges, labels = []float64{from}, []string{bound(from)}
+	for i := first; i <= last; i++ {
+		edges, labels, counts = append(edges, m.Bounds[i]), append(labels, bound(m.Bounds[i])), append(counts, m.Buckets[i])
+	}
+	return edges, labels, counts
+}
+
+// bound writes a bucket's bound with its unit.
+func bound(seconds float64) string {
+	switch {
+	case seconds == 0:
+		return "0"
+	case math.IsInf(seconds, 1):
+		return "more"
+	case seconds < 1e-6:
+		return digits(seconds*1e9) + " ns"
+	}
+	return duration(time.Duration(math.Round(seconds * 1e9)))
+}
+
+// histogramSay names the fullest bucket.
+func histogramSay(edges []float64, counts []int) string {
+	all, at := 0, 0
+	for i, k := range counts {
+		if all += k; k > counts[at] {
+			at = i
+		}
+	}
+	if all == 0 {
+		return "Nothing is counted yet."
+	}
+	share := fixed(100*float64(counts[at])/float64(all), 0)
+	return share + " % took from " + bound(edges[at]) + " to " + bound(edges[at+1]) + "."
+}

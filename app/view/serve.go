@@ -1,0 +1,95 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+)
+
+// serveStation asks the champion for predictions.
+func serveStation(s state.State, send Send) app.UI {
+	return app.Div().Body(head(s), serveBody(s, send))
+}
+
+func serveBody(s state.State, send Send) app.UI {
+	if s.Data.Table == nil {
+		return body(part.Card("", needsTable(s, send, "Features are looked up in a table.")))
+	}
+	if s.Serve.Live == nil {
+		return body(part.Card("", notServing(s)))
+	}
+	return body(app.Div().Class("grid", "fill").Body(
+		part.Card("s7 stack", unready(s), serveTabs(s, send), serveByID(s, send), serveByValues(s, send), answer(s)),
+		app.Div().Class("s5", "stack", "cards").Body(latencyCard(s), trafficCard(s, send))))
+}
+
+// notServing says why no version answers, and where that is mended.
+func notServing(s state.State) app.UI {
+	if s.Serve.Unready != "" {
+		return app.Div().Class("stack").Body(part.Title("Nothing serves", ""),
+			part.NoteWith("warn", "triangle-alert", []app.UI{app.A().Class("btn", "sm").Href(link(s, state.Experiments)).Text("Open Experiments")},
+				app.B().Text("The champion cannot serve. "), app.Text(s.Serve.Unready)))
+	}
+	say, to, text := "Train a model and register it; the version that is promoted to champion answers here.", state.Train, "Open Train"
+	switch {
+	case len(s.Versions()) > 0:
+		say, to, text = "Promote a version to champion, and it answers here.", state.Experiments, "Open Experiments"
+	case len(s.Experiments.Runs) > 0:
+		say, to, text = "Register a run and promote its version to champion; it answers here.", state.Experiments, "Open Experiments"
+	}
+	return part.Empty("send", "Nothing serves yet", say, app.A().Class("btn", "primary").Href(link(s, to)).Text(text))
+}
+
+// unready says that the newest champion could not take over.
+func unready(s state.State) app.UI {
+	if s.Serve.Unready == "" {
+		return gone()
+	}
+	return part.Note("warn", app.B().Text("v"+strconv.Itoa(s.Serve.Live.Version.N)+" goes on serving. "), app.Text(s.Serve.Unready))
+}
+
+func serveTabs(s state.State, send Send) app.UI {
+	id, values := state.TabChosen{Tab: "id"}, state.TabChosen{Tab: "values"}
+	tab := func(m, other state.TabChosen, text string) app.UI {
+		return arrows(press(part.Tab(m.Tab, text, s.Serve.Tab == m.Tab), send, m), send, other, other)
+	}
+	return part.Tabs("How to ask", tab(id, values, "By entity id"), tab(values, id, "By values"))
+}
+
+// serveByID asks with nothing but the entity's key.
+func serveByID(s state.State, send Send) app.UI {
+	key := s.Column(state.RoleKey)
+	if key == "" {
+		return part.Panel("id", s.Serve.Tab == "id", app.P().Class("small", "soft").Body(
+			app.Text("This table has no entity key, so there is no id to ask by. Give a column that role in "),
+			app.A().Href(link(s, state.Data)).Text("Data"), app.Text(", or ask by values.")))
+	}
+	f := part.Field{ID: "serve-key", Label: key, Hint: "Features are read from the store by id: you send only the id."}
+	in := f.Input().Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Attr("autocapitalize", "off").Value(s.Serve.Key)
+	ready := !s.Data.Indexing.On()
+	if !ready {
+		f.Hint = "The index of " + key + " is being made; then ids can be looked up."
+	}
+	return part.Panel("id", s.Serve.Tab == "id", submitting(app.Form().Body(f.View(
+		typing(in, send, func(text string) state.Msg { return state.ServeKeyTyped{Text: text} }),
+		part.Button("primary", "", "Predict").Type("submit").Disabled(!ready))), send, state.PredictPressed{}))
+}
+
+// serveByValues asks with typed values of the columns behind the model's inputs.
+func serveByValues(s state.State, send Send) app.UI {
+	fields := make([]app.UI, 0, len(s.Serve.Form))
+	for i, typed := range s.Serve.Form[:min(len(s.Serve.Form), maxListed)] {
+		f := part.Field{ID: "serve-value-" + strconv.Itoa(i), Label: typed.Name}
+		in := f.Input().Class("mono").Type("text").Attr("inputmode", "decimal").AutoComplete(false).Value(typed.Text)
+		fields = append(fields, app.Div().Class("s4").Body(f.View(
+			typing(in, send, func(text string) state.Msg { return state.ValueTyped{Name: typed.Name, Text: text} }))))
+	}
+	return part.Panel("values", s.Serve.Tab == "values", submitting(app.Form().Class("stack").Body(
+		app.Div().Class("grid", "close").Body(fields...),
+		app.Div().Class("row", "between", "wrap").Body(
+			part.Span("small soft", "Derived features are computed from these, by the definitions that v"+strconv.Itoa(s.Serve.Live.Version.N)+" was trained with."),
+			part.Button("primary", "", "Predict").Type("submit"))), send, state.PredictPressed{}))
+}

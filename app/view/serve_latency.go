@@ -1,0 +1,64 @@
+package view
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+)
+
+// latencyCard is how long the last prediction took.
+func latencyCard(s state.State) app.UI {
+	a, m, live := s.Serve.Last, s.Monitor.Snapshot, s.Serve.Live
+	stats := []app.UI{}
+	say := "Predict something, and its time appears here."
+	if a != nil {
+		v, unit := split(a.Took)
+		stats = append(stats, part.Stat("Mean of "+count(a.Calls, "call"), v, unit))
+		say = "One call is too short for the clock, so the same question was asked " + part.Grouped(a.Calls) + " times in a row and the mean is shown."
+		if a.Calls == 1 {
+			say = "One call was long enough for the clock."
+		}
+	}
+	if m.Count > 0 {
+		v, unit := split(m.P95)
+		stats = append(stats, part.Stat("p95 of "+part.Grouped(m.Count), v, unit))
+	}
+	stats = append(stats, part.Stat("Answers now", "v"+strconv.Itoa(live.Version.N), ""))
+	return app.Div().Body(part.Card("stack", part.Title("Latency of this prediction", ""), part.Stats(stats...),
+		app.P().Class("small", "soft").Text(say+clockWords(m.ClockStep)),
+		app.P().Class("small", "soft").Text("The notebook reads its model from disk for every prediction; here the model stays in memory, and a new champion is swapped in in one step."),
+		app.P().Class("small", "soft").Text("v"+strconv.Itoa(live.Version.N)+" serves since "+clock(live.Swapped)+".")))
+}
+
+// clockWords says how coarse this browser's clock is.
+func clockWords(step time.Duration) string {
+	if step <= 0 {
+		return ""
+	}
+	return " The clock of this browser moves in steps of " + duration(step) + "."
+}
+
+// trafficCard lets the tab send requests to itself.
+func trafficCard(s state.State, send Send) app.UI {
+	var buttons []app.UI
+	for _, r := range state.Rates() {
+		text := "off"
+		if r > 0 {
+			text = strconv.Itoa(r) + "/s"
+		}
+		buttons = append(buttons, press(part.SegButton(text, s.Serve.Rate == r), send, state.RateChosen{Rate: r}))
+	}
+	m := s.Monitor.Snapshot
+	now := "No requests are sent."
+	if s.Serve.Rate > 0 {
+		now = part.Grouped(s.Serve.Rate) + " requests a second are sent; " + rate(m.Rate) + " a second were answered lately."
+	}
+	return app.Div().Body(part.Card("stack", part.Title("Traffic", "", part.Seg("Requests a second", buttons...)),
+		app.P().Class("small", "soft").Text("The tab asks about random ids of the table. These are real predictions by the version that serves; Monitor measures each one."),
+		app.Div().Class("row", "between", "wrap").Body(part.Span("small", now),
+			app.A().Class("small").Href(link(s, state.Monitor)).Text(count(m.Count, "prediction")+" so far, open Monitor"))))
+}
