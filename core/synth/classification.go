@@ -16,21 +16,21 @@ type Options struct {
 	Columns int
 	// Seed chooses the table: one seed, one table.
 	Seed uint64
-	// Noise is the standard deviation of the features within a class, where the first feature's class
-	// means are 2 apart; 0 means 1. About 0.5 makes classes that hardly overlap, 4 ones that
-	// hardly differ.
+	// Noise is the standard deviation of the features within a class, where the first
+	// feature's class means are 2 apart; 0 means 1. About 0.5 makes classes that hardly
+	// overlap, 4 ones that hardly differ.
 	Noise float64
 }
 
 // ErrOptions is wrapped by Classification's errors.
 var ErrOptions = errors.New("synth: impossible options")
 
-// Classification makes a table of two classes: the numbers feature_1 to feature_n, target (0 or 1, each about as often)
-// and user_id (u and digits, all different).
+// Classification makes a table of two classes: the numbers feature_1 to feature_n, target
+// (0 or 1, each about as often) and user_id (u and digits, all different).
 //
-// Feature j of a row of class c is m + Noise*g, with m = ±1/j (plus for class 1, and the other way round for every second
-// feature) and g drawn by Normal: the first features tell the most, and a linear boundary is
-// right. Values have six decimals.
+// Feature j of a row of class c is m + Noise*g, with m = ±1/j (plus for class 1, and the
+// other way round for every second feature) and g drawn by Normal: the first features tell
+// the most, and a linear boundary is right. Values have six decimals.
 func Classification(o Options) (*table.Table, error) {
 	if o.Rows < 1 || o.Columns < 1 || !(o.Noise >= 0) {
 		return nil, fmt.Errorf("%w: %d rows, %d columns, noise %v", ErrOptions, o.Rows, o.Columns, o.Noise)
@@ -38,7 +38,8 @@ func Classification(o Options) (*table.Table, error) {
 	if o.Noise == 0 {
 		o.Noise = 1
 	}
-	// Each column has a generator of its own: the table does not change when another column is added.
+	// Each column has a generator of its own: the table does not change when another column
+	// is added.
 	target := make([]float64, o.Rows)
 	for i, r := 0, NewRand(mixSeed(o.Seed, 0)); i < o.Rows; i++ {
 		target[i] = float64(r.Uint64() >> 63)

@@ -1,12 +1,12 @@
-// Package synth makes data sets from a seed: the sample that the app opens with, and tables of any size for
-// benchmarks and trials.
+// Package synth makes data sets from a seed: the sample that the app opens with, and tables
+// of any size for benchmarks and trials.
 //
 //	t := synth.UserData()                                           // 100 rows, the notebook's columns
 //	big, err := synth.Classification(synth.Options{Rows: 1_000_000, Columns: 10, Seed: 1})
 //
 // The same seed gives the same bytes on every platform and with every release of Go: the
-// package has its own generator, uses no logarithm or sine, whose last bits differ between machines, and rounds what
-// it makes to six decimals.
+// package has its own generator, uses no logarithm or sine, whose last bits differ between
+// machines, and rounds what it makes to six decimals.
 //
 // # Limits
 //

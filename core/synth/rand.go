@@ -2,8 +2,9 @@ package synth
 
 import "math/bits"
 
-// Rand is the generator splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014):
-// 64 bits of state, period 2^64. It is not for use by several goroutines at once.
+// Rand is the generator splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
+// number generators", 2014): 64 bits of state, period 2^64. It is not for use by several
+// goroutines at once.
 type Rand struct{ state uint64 }
 
 // NewRand starts a generator.
@@ -21,8 +22,8 @@ func (r *Rand) Uint64() uint64 {
 // Float64 returns a number in [0, 1), a multiple of 2^-53.
 func (r *Rand) Float64() float64 { return float64(r.Uint64()>>11) / (1 << 53) }
 
-// IntN returns a number in [0, n), each equally likely (Lemire, "Fast random integer generation in an
-// interval", 2019). It panics for n < 1.
+// IntN returns a number in [0, n), each equally likely (Lemire, "Fast random integer
+// generation in an interval", 2019). It panics for n < 1.
 func (r *Rand) IntN(n int) int {
 	if n < 1 {
 		panic("synth: IntN of less than 1")
@@ -35,9 +36,10 @@ func (r *Rand) IntN(n int) int {
 	return int(high)
 }
 
-// Normal returns a number with mean 0, variance 1 (less 2e-13) and nearly the normal distribution: the sum of twelve
-// uniform numbers of 21 bits, less their mean (Irwin and Hall). It only adds whole numbers, so that
-// every machine finds the same bits. Its kurtosis is 2.9 where the normal has 3.
+// Normal returns a number with mean 0, variance 1 (less 2e-13) and nearly the normal
+// distribution: the sum of twelve uniform numbers of 21 bits, less their mean (Irwin and
+// Hall). It only adds whole numbers, so that every machine finds the same bits. Its
+// kurtosis is 2.9 where the normal has 3.
 func (r *Rand) Normal() float64 {
 	const width = 21
 	const mask = 1<<width - 1

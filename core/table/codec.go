@@ -27,9 +27,9 @@ type headerColumn struct {
 
 const headerFormat = 1
 
-// Header returns the description that NewAssembler reads: JSON with the number of rows,
-// the fields, the lengths of the sections and the hash, which it computes if nobody has asked for it yet. It
-// fails for a column name that is not UTF-8, which JSON cannot hold.
+// Header returns the description that NewAssembler reads: JSON with the number of rows, the
+// fields, the lengths of the sections and the hash, which it computes if nobody has asked
+// for it yet. It fails for a column name that is not UTF-8, which JSON cannot hold.
 func (t *Table) Header() ([]byte, error) {
 	h := header{Format: headerFormat, Rows: t.rows, Hash: t.Hash(), Columns: make([]headerColumn, len(t.cols))}
 	for i, c := range t.cols {
@@ -48,8 +48,8 @@ func (t *Table) Header() ([]byte, error) {
 	return b, nil
 }
 
-// Sections returns the cells as little-endian bytes in the order of Header. They are the table's
-// own memory where the machine allows it: they must not be written to.
+// Sections returns the cells as little-endian bytes in the order of Header. They are the
+// table's own memory where the machine allows it: they must not be written to.
 func (t *Table) Sections() [][]byte {
 	out := make([][]byte, 0, len(t.cols))
 	for _, c := range t.cols {
@@ -116,8 +116,9 @@ func (c headerColumn) plausible(rows int64) bool {
 	return len(c.Sections) == 1 && c.Sections[0] == 8*rows
 }
 
-// Next returns the buffer to fill with the next section, whole, before Next is called again: nil when all
-// are filled, or when one of them was damaged, which Table then reports.
+// Next returns the buffer to fill with the next section, whole, before Next is called
+// again: nil when all are filled, or when one of them was damaged, which Table then
+// reports.
 func (a *Assembler) Next() []byte {
 	if !a.settle() {
 		return nil
@@ -169,8 +170,8 @@ func (a *Assembler) settle() bool {
 	return a.err == nil
 }
 
-// Table returns the finished table. It takes the header's hash on trust, because computing it
-// takes longer than the journey.
+// Table returns the finished table. It takes the header's hash on trust, because computing
+// it takes longer than the journey.
 func (a *Assembler) Table() (*Table, error) {
 	if a.settle(); a.err != nil {
 		return nil, a.err

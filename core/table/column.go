@@ -6,9 +6,9 @@ import (
 )
 
 // Column is a named, immutable list of cells of one kind. Numbers and booleans are one
-// []float64, texts one block of bytes and the offsets of its cells: a column is a few
-// big allocations whatever its length, which the garbage collector and the way between page
-// and worker both like. The zero Column is an unnamed number column of no rows.
+// []float64, texts one block of bytes and the offsets of its cells: a column is a few big
+// allocations whatever its length, which the garbage collector and the way between page and
+// worker both like. The zero Column is an unnamed number column of no rows.
 //
 // A Column may be used by several goroutines at once.
 type Column struct {
@@ -53,8 +53,8 @@ func Texts(name string, v []string) Column {
 }
 
 // TextBytes makes a text column of n cells out of n+1 offsets: cell i is
-// data[offsets[i]:offsets[i+1]]. It takes ownership of both. It panics when the offsets
-// do not rise from 0 to len(data), and so when data is longer than 4 GB.
+// data[offsets[i]:offsets[i+1]]. It takes ownership of both. It panics when the offsets do
+// not rise from 0 to len(data), and so when data is longer than 4 GB.
 func TextBytes(name string, data []byte, offsets []uint32) Column {
 	if !validOffsets(offsets, len(data)) {
 		panic("table: offsets of " + name + " do not rise from 0 to the length of the data")
@@ -138,8 +138,8 @@ func (c Column) Missing(i int) bool {
 	return math.IsNaN(c.nums[i])
 }
 
-// Take returns the cells at rows, in that order; a row may come more than once. It panics when a
-// row is out of range.
+// Take returns the cells at rows, in that order; a row may come more than once. It panics
+// when a row is out of range.
 func (c Column) Take(rows []int) Column {
 	if c.kind != Text {
 		out := make([]float64, len(rows))

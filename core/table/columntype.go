@@ -33,8 +33,8 @@ func (c Column) find() *facts {
 // all whole numbers below 2^53 in size, where a float64 still holds each of them.
 func (c Column) Integral() bool { return c.find().integral }
 
-// Type names the column's type for people: "float64", "int64", "bool", "text", or
-// "uuid" when all present cells of a text column are UUIDs.
+// Type names the column's type for people: "float64", "int64", "bool", "text", or "uuid"
+// when all present cells of a text column are UUIDs.
 func (c Column) Type() string {
 	switch {
 	case c.kind == Bool:

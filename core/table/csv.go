@@ -12,35 +12,40 @@ type CSVOptions struct {
 	Comma rune
 	// MaxRows ends the reading after so many rows, with a warning; 0 reads all.
 	MaxRows int
-	// Progress is called about every 256 kB with the bytes read and the size that ReadCSV was given. A browser's worker yields in
-	// it. An error that it returns ends the reading and is returned as it is.
+	// Progress is called about every 256 kB with the bytes read and the size that ReadCSV
+	// was given. A browser's worker yields in it. An error that it returns ends the reading
+	// and is returned as it is.
 	Progress func(done, total int64) error
 }
 
-// Warning is something that ReadCSV did and that its user may want to know. Line is 0
-// when the whole file is meant.
+// Warning is something that ReadCSV did and that its user may want to know. Line is 0 when
+// the whole file is meant.
 type Warning struct {
 	Line int    `json:"line"`
 	Text string `json:"text"`
 }
 
-// ReadCSV reads a CSV file (RFC 4180, with LF, CRLF or CR). size is its length in bytes, or -1:
-// it only serves progress and memory estimates. What is wrong with the data comes as a
+// ReadCSV reads a CSV file (RFC 4180, with LF, CRLF or CR). size is its length in bytes, or
+// -1: it only serves progress and memory estimates. What is wrong with the data comes as a
 // *CellError, and then there is no table.
 //
-// The first row is the header. Blank lines are skipped. Names that come twice get a number (a, a_2). A
-// first column without a name that counts 0, 1, 2 and so on is the index that pandas writes, and is left out.
+// The first row is the header. Blank lines are skipped. Names that come twice get a number
+// (a, a_2). A first column without a name that counts 0, 1, 2 and so on is the index that
+// pandas writes, and is left out.
 //
-// A column is Number if every present cell is a decimal number, Bool if every present cell is true
-// or false in any case, and Text otherwise. In Number and Bool columns the cells NA, N/A, NaN, nan, null, NULL, None
-// and the empty cell are missing, in Text columns only the empty cell. Spaces around a number do
-// not count. Numbers are rounded to the nearest float64. Text that is not UTF-8 is read
-// as Latin-1, with a warning.
+// A column is Number if every present cell is a decimal number, Bool if every present cell
+// is true or false in any case, and Text otherwise. In Number and Bool columns the cells
+// NA, N/A, NaN, nan, null, NULL, None and the empty cell are missing, in Text columns only
+// the empty cell. Spaces around a number do not count. Numbers are rounded to the nearest
+// float64. Where something else than the comma separates the cells, numbers may have a
+// decimal comma, if some of them leave no doubt (1,5 does not, 1,234 does). Text that is not
+// UTF-8 is read as Latin-1 (Windows-1252), with a warning.
 //
-// The file is read in one pass and cells are converted as they come, because the text of numbers is twice
-// as large as the numbers: nothing of it is kept. If a column proves to be text after it looked like numbers,
-// the cells before that row are read again at the end, by seeking in r. Only when r is no
-// io.Seeker must the whole file be kept in memory meanwhile.
+// The file is read in one pass and cells are converted as they come, because the text of
+// numbers is twice as large as the numbers: nothing of it is kept. If a column proves to be
+// text after it looked like numbers, the cells before that row are read again at the end,
+// by seeking in r. Only when r is no io.Seeker must the whole file be kept in memory
+// meanwhile.
 func ReadCSV(r io.Reader, size int64, o CSVOptions) (*Table, []Warning, error) {
 	rd := &reader{src: newSource(r, size, o.Progress)}
 	err := rd.open(o)
@@ -128,7 +133,8 @@ func (r *reader) ragged() error {
 	if comma == "" {
 		comma = fmt.Sprintf("%q", r.scan.comma)
 	}
-	return failAt(r.scan.line, 0, fault{ErrRagged, fmt.Sprintf("the row has %d %s and the header %d", n, fields, len(r.cols)),
+	text := fmt.Sprintf("the row has %d %s and the header %d", n, fields, len(r.cols))
+	return failAt(r.scan.line, 0, fault{ErrRagged, text,
 		"Add what is missing, or put quotes around a cell that contains " + comma})
 }
 

@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// builder collects the cells of one column and decides its kind on the way: open until the first present
-// cell, then number or bool until a cell does not fit, then text for good.
+// builder collects the cells of one column and decides its kind on the way: open until the
+// first present cell, then number or bool until a cell does not fit, then text for good.
 type builder struct {
 	name   string
 	state  buildState
@@ -89,8 +89,8 @@ func missing(b []byte) bool {
 	return false
 }
 
-// turnText makes it a text column from this row on. The texts of the rows before are gone, unless all of
-// them were empty.
+// turnText makes it a text column from this row on. The texts of the rows before are gone,
+// unless all of them were empty.
 func (c *builder) turnText(r *reader) {
 	c.again = r.rows > 0 && (c.state != stateOpen || c.marked)
 	c.state, c.nums = stateText, nil
@@ -136,9 +136,9 @@ func (c *builder) push(r *reader, v float64) {
 	c.nums = append(c.nums, v)
 }
 
-// roomFor chooses the next capacity of a slice of n that is full: what the whole file is expected to need, but
-// at most eight times what is there, since the expectation may be wrong. The old
-// slices then add up to a seventh of the last one.
+// roomFor chooses the next capacity of a slice of n that is full: what the whole file is
+// expected to need, but at most eight times what is there, since the expectation may be
+// wrong. The old slices then add up to a seventh of the last one.
 func roomFor(n, expect int) int {
 	return max(16, n+n/4, min(expect, 8*n))
 }
@@ -163,7 +163,8 @@ func (c *builder) column() (Column, error) {
 	c.nums, c.text = nil, textBuilder{}
 	switch {
 	case text.tooLong:
-		return Column{}, fail(ErrLimit, fmt.Sprintf("the column %q has more than 4 GB of text", shorten(c.name)), "Split the file")
+		return Column{}, fail(ErrLimit,
+			fmt.Sprintf("the column %q has more than 4 GB of text", shorten(c.name)), "Split the file")
 	case c.state == stateText:
 		return TextBytes(c.name, fit(text.data), fit(text.offsets)), nil
 	case c.state == stateBool:
@@ -174,9 +175,11 @@ func (c *builder) column() (Column, error) {
 
 func (c *builder) warnings(r *reader) {
 	if n := c.infinite; n.count > 0 {
-		r.warn(n.line, fmt.Sprintf("Column %q has %d non-finite numbers (infinite or too large)", shorten(c.name), n.count))
+		r.warn(n.line, fmt.Sprintf("Column %q has non-finite numbers (infinite or too large): %d",
+			shorten(c.name), n.count))
 	}
 	if n := c.rounded; n.count > 0 {
-		r.warn(n.line, fmt.Sprintf("Column %q has %d whole numbers above 2^53 that were rounded. If they are ids, put a letter before them", shorten(c.name), n.count))
+		r.warn(n.line, fmt.Sprintf("Column %q has whole numbers above 2^53 that were rounded: %d. "+
+			"If they are ids, put a letter before them", shorten(c.name), n.count))
 	}
 }

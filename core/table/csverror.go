@@ -17,8 +17,9 @@ var (
 	ErrLimit    = errors.New("table: too large")
 )
 
-// CellError is what ReadCSV finds wrong in a file. Line and Column count from 1; Column is 0 when
-// the whole line is meant, and both are 0 when the whole file is. Name is the column's.
+// CellError is what ReadCSV finds wrong in a file. Line and Column count from 1; Column is
+// 0 when the whole line is meant, and both are 0 when the whole file is. Name is the
+// column's.
 type CellError struct {
 	Line, Column int
 	Name         string
@@ -35,8 +36,8 @@ func (e *CellError) Error() string {
 
 func (e *CellError) Unwrap() error { return e.Err }
 
-// Text says the same to a person, and what to do about it:
-// "Line 42: the row has 5 fields and the header 4. Put quotes around a cell that contains a comma."
+// Text says the same to a person, and what to do about it: "Line 42: the row has 5 fields
+// and the header 4. Put quotes around a cell that contains a comma."
 func (e *CellError) Text() string {
 	s := e.Err.Error()
 	var f *fault

@@ -17,8 +17,8 @@ func (r *reader) header() error {
 	}
 	s := r.scan
 	if len(s.cells) > maxWidth {
-		return failAt(s.line, 0, fault{ErrLimit, fmt.Sprintf("the header has %d columns; at most %d are read", len(s.cells), maxWidth),
-			"Check that the file has line ends"})
+		text := fmt.Sprintf("the header has %d columns; at most %d are read", len(s.cells), maxWidth)
+		return failAt(s.line, 0, fault{ErrLimit, text, "Check that the file has line ends"})
 	}
 	r.cols = make([]builder, len(s.cells))
 	unique := names{make(map[string]bool, len(s.cells)), map[string]int{}}

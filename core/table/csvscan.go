@@ -6,13 +6,14 @@ import (
 	"io"
 )
 
-// maxRecord bounds one record: beyond it a quote was probably left open, and the memory
-// is better kept.
+// maxRecord bounds one record: beyond it a quote was probably left open, and the memory is
+// better kept.
 const maxRecord = 64 << 20
 
-// scanner cuts a file into records and those into cells. A cell is a piece of the buffer: nothing
-// is copied or allocated for it. A record that the buffer holds only in part is scanned again
-// once more has been read; the buffer doubles for a record longer than itself.
+// scanner cuts a file into records and those into cells. A cell is a piece of the buffer:
+// nothing is copied or allocated for it. A record that the buffer holds only in part is
+// scanned again once more has been read; the buffer doubles for a record longer than
+// itself.
 type scanner struct {
 	src    *source
 	stop   [256]bool // bytes that end an unquoted cell
@@ -82,7 +83,8 @@ func (s *scanner) fill() error {
 		s.buf = append(make([]byte, 0, max(csvBlock, 2*len(s.buf))), s.buf[:s.hi]...)
 		s.buf = s.buf[:cap(s.buf)]
 	}
-	// Full before the record is tried again: a record of many buffers is then scanned twice at most.
+	// Full before the record is tried again: a record of many buffers is then scanned twice
+	// at most.
 	for len(s.buf)-s.hi >= csvBlock/2 {
 		n, err := s.src.read(s.buf[s.hi:])
 		if err == io.EOF {
@@ -98,8 +100,8 @@ func (s *scanner) fill() error {
 	return nil
 }
 
-// record cuts the record at lo into cells and returns its length with the line end, or 0 when the
-// buffer ends first and the file does not.
+// record cuts the record at lo into cells and returns its length with the line end, or 0
+// when the buffer ends first and the file does not.
 func (s *scanner) record() (int, error) {
 	s.cells, s.lines, s.open = s.cells[:0], 1, -1
 	b, i := s.buf[:s.hi], s.lo
@@ -140,8 +142,8 @@ func (s *scanner) record() (int, error) {
 	}
 }
 
-// quoted finds the end of the cell whose quote opens at b[i]: the position of what follows the closing
-// quote, or -1 when the buffer ends first.
+// quoted finds the end of the cell whose quote opens at b[i]: the position of what follows
+// the closing quote, or -1 when the buffer ends first.
 func (s *scanner) quoted(b []byte, i int, c *cell) (int, error) {
 	before := s.lines
 	c.lo, c.quoted = uint32(i+1), true
@@ -203,7 +205,8 @@ func (s *scanner) bytes(c *cell) []byte {
 	return b[:n]
 }
 
-// blank reports whether the record is an empty line, or one of spaces where a row has more columns than one.
+// blank reports whether the record is an empty line, or one of spaces where a row has more
+// columns than one.
 func (s *scanner) blank(width int) bool {
 	if len(s.cells) != 1 || s.cells[0].quoted {
 		return false

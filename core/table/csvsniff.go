@@ -31,7 +31,8 @@ func refuseOther(head []byte) error {
 	}
 	for _, tag := range []string{"<!doctype html", "<html"} {
 		if len(head) >= len(tag) && equalFoldASCII(head[:len(tag)], tag) {
-			return fail(ErrBinary, "this looks like a web page, not a CSV file", "Download the file itself, not the page that shows it")
+			return fail(ErrBinary, "this looks like a web page, not a CSV file",
+				"Download the file itself, not the page that shows it")
 		}
 	}
 	return nil
@@ -60,8 +61,8 @@ const (
 	sampleRecords = 200
 )
 
-// sample calls see with the records at the beginning of the file until it returns false. The error is what
-// ended the sample too early.
+// sample calls see with the records at the beginning of the file until it returns false.
+// The error is what ended the sample too early.
 func sample(head []byte, whole bool, comma byte, see func(s *scanner) bool) error {
 	// The scanner undoes doubled quotes in place, so it gets its own bytes.
 	s := newScanner(&source{r: bytes.NewReader(nil)}, comma)
@@ -81,8 +82,9 @@ func sample(head []byte, whole bool, comma byte, see func(s *scanner) bool) erro
 	return nil
 }
 
-// detectComma returns the separator by which the most rows have as many cells as the header, of
-// several such the one that makes the most columns, and the comma when none makes two.
+// detectComma returns the separator by which the most rows have as many cells as the
+// header, of several such the one that makes the most columns, and the comma when none
+// makes two.
 func detectComma(head []byte, whole bool) byte {
 	best, bestShare, bestWidth := byte(','), -1.0, 1
 	for _, comma := range []byte{',', ';', '\t', '|'} {
@@ -115,9 +117,10 @@ func detectComma(head []byte, whole bool) byte {
 	return best
 }
 
-// detectMark returns ',' when the numbers of a file that is not separated by commas have a decimal comma for sure: one of
-// them is followed by other than three digits, and there is no decimal point. "1,234" alone
-// may be a thousand, and then the column is read as text rather than wrongly.
+// detectMark returns ',' when the numbers of a file that is not separated by commas have a
+// decimal comma for sure: one of them is followed by other than three digits, and there is
+// no decimal point. "1,234" alone may be a thousand, and then the column is read as text
+// rather than wrongly.
 func detectMark(head []byte, whole bool, comma byte) byte {
 	if comma == ',' {
 		return '.'

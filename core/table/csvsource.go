@@ -10,8 +10,8 @@ import (
 // milliseconds of work in a browser.
 const csvBlock = 256 << 10
 
-// source reads a file in blocks, reports progress, and can go back to the start: by seeking,
-// or, where the reader cannot, by keeping what was read.
+// source reads a file in blocks, reports progress, and can go back to the start: by
+// seeking, or, where the reader cannot, by keeping what was read.
 type source struct {
 	r        io.Reader
 	seeker   io.Seeker

@@ -61,8 +61,8 @@ func (r *reader) appendUTF8(dst, b []byte) []byte {
 
 var errChanged = errors.New("table: the file changed while it was read; read it again")
 
-// secondPass reads the beginnings of the columns that turned out to be text too late, and no further
-// than it must.
+// secondPass reads the beginnings of the columns that turned out to be text too late, and
+// no further than it must.
 func (r *reader) secondPass() error {
 	last := 0
 	for i := range r.cols {

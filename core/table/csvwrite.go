@@ -9,12 +9,14 @@ import (
 // writeBlock is how much WriteCSV collects before it calls Write.
 const writeBlock = 64 << 10
 
-// WriteCSV writes t as RFC 4180 asks, except that lines end with LF: a header row, commas, quotes where they
-// are needed, numbers as the shortest decimal that reads back as the same float64. A missing cell is
-// empty. w is given about 64 kB at a time, so that it may yield or report progress.
+// WriteCSV writes t as RFC 4180 asks, except that lines end with LF: a header row, commas,
+// quotes where they are needed, numbers as the shortest decimal that reads back as the same
+// float64. A missing cell is empty. w is given about 64 kB at a time, so that it may yield
+// or report progress.
 //
-// ReadCSV returns the same table, but for what CSV cannot say: a text column whose cells all look like
-// numbers, booleans or missing cells comes back as such, and a NUL is refused.
+// ReadCSV returns the same table, but for what CSV cannot say: a text column whose cells
+// all look like numbers, booleans or missing cells comes back as such, and a NUL is
+// refused.
 func WriteCSV(w io.Writer, t *Table) error {
 	buf := make([]byte, 0, writeBlock+writeBlock/4)
 	for i, c := range t.cols {
@@ -57,8 +59,9 @@ func (t *Table) appendRow(buf []byte, row int) []byte {
 	return append(buf, '\n')
 }
 
-// appendName quotes more than appendText does: all that could make a reader take the header for something else,
-// which are the other separators, spaces at the ends, a byte order mark and the first bytes of a picture.
+// appendName quotes more than appendText does: all that could make a reader take the header
+// for something else, which are the other separators, spaces at the ends, a byte order mark
+// and the first bytes of a picture.
 func appendName(buf []byte, name string, first bool, width int) []byte {
 	odd := strings.ContainsAny(name, ";\t|") || strings.TrimSpace(name) != name
 	if odd || first && (bomLength([]byte(name)) > 0 || refuseOther([]byte(name)) != nil) {
@@ -67,7 +70,8 @@ func appendName(buf []byte, name string, first bool, width int) []byte {
 	return appendText(buf, name, width)
 }
 
-// appendText appends a cell, in quotes if it needs them: an empty one does where it would make a blank line.
+// appendText appends a cell, in quotes if it needs them: an empty one does where it would
+// make a blank line.
 func appendText(buf []byte, s string, width int) []byte {
 	if s == "" && width == 1 {
 		return append(buf, `""`...)

@@ -1,5 +1,5 @@
-// Package table holds data as immutable, named columns: reads it from CSV, describes
-// it, finds its rows by key, and carries it between page and worker.
+// Package table holds data as immutable, named columns: reads it from CSV, describes it,
+// finds its rows by key, and carries it between page and worker.
 //
 // A column is a Number, a Bool or a Text. A missing cell is NaN in the first two and "" in
 // the last; there is no other null.
@@ -14,8 +14,8 @@
 // # Limits
 //
 // A table has fewer than 2^31 rows, and a text column at most 4 GB of text. Numbers are
-// float64: whole numbers above 2^53 are rounded (ReadCSV warns). An empty text and a missing
-// text are the same. There is no time kind yet: dates are text.
-// ReadCSV takes records of up to 64 MB and does not unpack archives.
-// The index's hash is not secret: a file made for it can make look-ups slow, though never wrong.
+// float64: whole numbers above 2^53 are rounded (ReadCSV warns). An empty text and a
+// missing text are the same. There is no time kind yet: dates are text. ReadCSV takes
+// records of up to 64 MB and does not unpack archives. The index's hash is not secret: a
+// file made for it can make look-ups slow, though never wrong.
 package table

@@ -27,8 +27,8 @@ func (e *NameError) Error() string {
 	return fmt.Sprintf("table: no column %q; did you mean %q", e.Name, e.Nearest)
 }
 
-// nearest returns the name within a third of name's length in edits, the first of equals.
-// A name that differs in case only is nearest of all.
+// nearest returns the name within a third of name's length in edits, the first of equals. A
+// name that differs in case only is nearest of all.
 func nearest(name string, s Schema) string {
 	best, least := "", utf8.RuneCountInString(name)/3+1
 	for _, f := range s {

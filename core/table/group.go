@@ -7,8 +7,8 @@ type group struct {
 	hash  uint32
 }
 
-// groupTexts counts the different present texts, in the order of their first row. The
-// slots start few and double, so that a column of few texts stays in the cache.
+// groupTexts counts the different present texts, in the order of their first row. The slots
+// start few and double, so that a column of few texts stays in the cache.
 func groupTexts(c Column, tick func() error) ([]group, error) {
 	var groups []group
 	slots := make([]uint32, 1024) // group+1, 0 where empty

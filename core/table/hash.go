@@ -36,8 +36,8 @@ func (t *Table) computeHash() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// hashFloats writes the floats in blocks. A block without NaN is hashed where it lies; in another the NaNs
-// are made alike first, since their bits say nothing about a missing cell.
+// hashFloats writes the floats in blocks. A block without NaN is hashed where it lies; in
+// another the NaNs are made alike first, since their bits say nothing about a missing cell.
 func hashFloats(h hash.Hash, v []float64) {
 	const block = 4096
 	var same []float64

@@ -8,9 +8,9 @@ import (
 	"math/bits"
 )
 
-// Index finds the row of a key: an open-addressing hash table of row numbers, a single block
-// of memory, so that the worker can make it and send it to the page as bytes. It holds no keys:
-// Find compares with the column that it was made for. An Index is immutable.
+// Index finds the row of a key: an open-addressing hash table of row numbers, a single
+// block of memory, so that the worker can make it and send it to the page as bytes. It
+// holds no keys: Find compares with the column that it was made for. An Index is immutable.
 type Index struct {
 	rows   int
 	repeat int      // a row whose key an earlier row has, or -1
@@ -22,8 +22,8 @@ const (
 	indexHeader = 16
 )
 
-// BuildIndex makes the index of a key column. The key of row i is c.Cell(i); of rows with one key the
-// first is found. Missing cells are no keys. It takes O(n) time.
+// BuildIndex makes the index of a key column. The key of row i is c.Cell(i); of rows with
+// one key the first is found. Missing cells are no keys. It takes O(n) time.
 func BuildIndex(c Column) *Index {
 	n := c.Len()
 	x := &Index{rows: n, repeat: -1, slots: make([]uint32, slotCount(n))}
@@ -49,7 +49,8 @@ func BuildIndex(c Column) *Index {
 func slotCount(n int) int { return 1 << bits.Len(uint(2*n)) }
 
 // Find returns the first row of c, the column that the index was made for, whose cell is
-// key. Numbers may be spelled otherwise than Cell spells them: "5.0" finds 5. It allocates nothing.
+// key. Numbers may be spelled otherwise than Cell spells them: "5.0" finds 5. It allocates
+// nothing.
 func (x *Index) Find(c Column, key string) (row int, ok bool) {
 	var num float64
 	var h uint64
@@ -85,7 +86,8 @@ func parseKey(k Kind, key string) (float64, bool) {
 	return parseFloat(bytesOfString(key), '.')
 }
 
-// Unique reports whether no key comes twice. If one does, row is the first row that repeats an earlier key.
+// Unique reports whether no key comes twice. If one does, row is the first row that repeats
+// an earlier key.
 func (x *Index) Unique() (unique bool, row int) {
 	if x.repeat >= 0 {
 		return false, x.repeat
@@ -142,9 +144,9 @@ func (c Column) equalCells(i, j int) bool {
 	return math.Float64bits(c.nums[i]) == math.Float64bits(c.nums[j])
 }
 
-// hashText takes eight bytes a step by xor, multiply and shift, each of which loses nothing, and
-// ends with MurmurHash3's finaliser. The hash travels between page and worker, so it has no
-// random seed (hash/maphash has).
+// hashText takes eight bytes a step by xor, multiply and shift, each of which loses
+// nothing, and ends with MurmurHash3's finaliser. The hash travels between page and worker,
+// so it has no random seed (hash/maphash has).
 func hashText(s string) uint64 {
 	const mul = 0x9e3779b97f4a7c15 // 2^64 / golden ratio, odd
 	b := bytesOfString(s)

@@ -2,8 +2,9 @@ package table
 
 import "unicode/utf8"
 
-// windows1252 is what the bytes 0x80 to 0x9f mean in the encoding that calls itself Latin-1 in most files: the
-// WHATWG Encoding Standard reads Latin-1 so too. Zero stands for the five bytes without a meaning.
+// windows1252 is what the bytes 0x80 to 0x9f mean in the encoding that calls itself Latin-1
+// in most files: the WHATWG Encoding Standard reads Latin-1 so too. Zero stands for the
+// five bytes without a meaning.
 var windows1252 = [32]rune{
 	'€', 0, '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', 0, 'Ž', 0,
 	0, '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', 0, 'ž', 'Ÿ',

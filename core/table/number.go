@@ -6,10 +6,9 @@ import (
 	"unsafe"
 )
 
-// appendFloat appends the shortest decimal that reads back as v, laid out as
-// Python's repr lays it out (exponent from 1e16 up and below 1e-4), so that a file
-// written here and one written by pandas agree. Whole numbers have no ".0";
-// NaN is nothing at all.
+// appendFloat appends the shortest decimal that reads back as v, laid out as Python's repr
+// lays it out (exponent from 1e16 up and below 1e-4), so that a file written here and one
+// written by pandas agree. Whole numbers have no ".0"; NaN is nothing at all.
 func appendFloat(dst []byte, v float64) []byte {
 	switch a := math.Abs(v); {
 	case v != v:
@@ -63,10 +62,10 @@ func equalFold(b []byte, word string) bool {
 	return true
 }
 
-// maxExact is the largest mantissa that a float64 holds exactly, and pow10 the powers
-// of ten that it does: one multiplication or division of two exact numbers is
-// rounded once, hence to the nearest float64 (Clinger 1990, "How to read floating
-// point numbers accurately").
+// maxExact is the largest mantissa that a float64 holds exactly, and pow10 the powers of
+// ten that it does: one multiplication or division of two exact numbers is rounded once,
+// hence to the nearest float64 (Clinger 1990, "How to read floating point numbers
+// accurately").
 const (
 	maxExact = 1 << 53
 	maxPow10 = 22
@@ -77,9 +76,9 @@ var pow10 = [maxPow10 + 1]float64{
 	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 }
 
-// parseFloat reads a decimal number: digits with an optional sign, decimal mark
-// and exponent, or inf or infinity in any case. The result is the nearest float64; beyond
-// the largest it is infinite. ok is false for all else: hexadecimal, underscores and NaN are
+// parseFloat reads a decimal number: digits with an optional sign, decimal mark and
+// exponent, or inf or infinity in any case. The result is the nearest float64; beyond the
+// largest it is infinite. ok is false for all else: hexadecimal, underscores and NaN are
 // numbers to strconv but not to people who write CSV files.
 func parseFloat(b []byte, mark byte) (v float64, ok bool) {
 	i, n := 0, len(b)
@@ -129,8 +128,8 @@ func parseFloat(b []byte, mark byte) (v float64, ok bool) {
 	return v, true
 }
 
-// parseExponent reads e, an optional sign and digits. Exponents are cut at a value
-// that is zero or infinite for any mantissa that fits in memory.
+// parseExponent reads e, an optional sign and digits. Exponents are cut at a value that is
+// zero or infinite for any mantissa that fits in memory.
 func parseExponent(b []byte) (int, bool) {
 	if len(b) < 2 || b[0]|0x20 != 'e' {
 		return 0, false
@@ -168,8 +167,8 @@ func parseInf(b []byte, neg bool) (float64, bool) {
 	return math.Inf(1), true
 }
 
-// slowFloat reads a number whose form is known to be right. An error of strconv can
-// then only be a range error, whose value (infinite) is the one that is wanted.
+// slowFloat reads a number whose form is known to be right. An error of strconv can then
+// only be a range error, whose value (infinite) is the one that is wanted.
 func slowFloat(b []byte, point int) (float64, bool) {
 	if point >= 0 && b[point] != '.' {
 		b = append([]byte(nil), b...)

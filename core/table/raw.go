@@ -7,8 +7,8 @@ import (
 )
 
 // On a little-endian machine, and WebAssembly is one, the memory of a slice of numbers
-// already is its wire form. There the functions below return that memory itself; on
-// others they return a copy.
+// already is its wire form. There the functions below return that memory itself; on others
+// they return a copy.
 
 func littleEndian() bool { return binary.NativeEndian.Uint16([]byte{1, 0}) == 1 }
 
@@ -39,8 +39,8 @@ func bytesOfUint32(v []uint32) []byte {
 // bytesOfString returns the bytes of s, which must not be written to.
 func bytesOfString(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
-// float64Buffer returns n floats and the bytes to fill them by. After the bytes are filled, settle puts
-// them in the machine's order.
+// float64Buffer returns n floats and the bytes to fill them by. After the bytes are filled,
+// settle puts them in the machine's order.
 func float64Buffer(n int) (v []float64, b []byte, settle func()) {
 	v = make([]float64, n)
 	b = unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 8*n)

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// radixBits makes six passes of 2,048 counters over a float64: fewer passes than by bytes, and the
-// counters still fit the first-level cache.
+// radixBits makes six passes of 2,048 counters over a float64: fewer passes than by bytes,
+// and the counters still fit the first-level cache.
 const (
 	radixBits   = 11
 	radixSize   = 1 << radixBits

@@ -23,8 +23,8 @@ type hashOnce struct {
 	hex string
 }
 
-// New makes a table. The error wraps ErrLength when the columns differ in length, and ErrDuplicate when
-// two have one name.
+// New makes a table. The error wraps ErrLength when the columns differ in length, and
+// ErrDuplicate when two have one name.
 func New(cols ...Column) (*Table, error) {
 	t := &Table{
 		cols:   slices.Clone(cols),
@@ -84,8 +84,8 @@ func (t *Table) Column(name string) (Column, error) {
 	return t.cols[i], nil
 }
 
-// With returns a table with these columns too: one of a known name replaces the old
-// column in its place, others come last. The errors are those of New.
+// With returns a table with these columns too: one of a known name replaces the old column
+// in its place, others come last. The errors are those of New.
 func (t *Table) With(cols ...Column) (*Table, error) {
 	out := slices.Clone(t.cols)
 	for _, c := range cols {
@@ -116,7 +116,8 @@ func (t *Table) Select(names ...string) (*Table, error) {
 	return out, err
 }
 
-// Take returns the rows in this order; a row may come more than once. It panics when a row is out of range.
+// Take returns the rows in this order; a row may come more than once. It panics when a row
+// is out of range.
 func (t *Table) Take(rows []int) *Table {
 	out := &Table{rows: len(rows), cols: make([]Column, len(t.cols)), schema: t.schema, index: t.index}
 	for i, c := range t.cols {

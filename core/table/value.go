@@ -80,8 +80,8 @@ func (v Value) Missing() bool {
 	return math.IsNaN(v.Num)
 }
 
-// String returns the cell as a CSV file writes it: the shortest text that reads
-// back as the same value, "" for a missing one.
+// String returns the cell as a CSV file writes it: the shortest text that reads back as the
+// same value, "" for a missing one.
 func (v Value) String() string {
 	switch v.Kind {
 	case Text:
@@ -99,8 +99,8 @@ type wireValue struct {
 	Num  string `json:"num"`
 }
 
-// MarshalJSON writes numbers, booleans and texts as JSON's own. Infinite and
-// missing values are objects: {"kind":"number","num":"nan"}, since JSON has no NaN.
+// MarshalJSON writes numbers, booleans and texts as JSON's own. Infinite and missing values
+// are objects: {"kind":"number","num":"nan"}, since JSON has no NaN.
 func (v Value) MarshalJSON() ([]byte, error) {
 	switch {
 	case v.Kind == Text:
