@@ -1,7 +1,9 @@
 package view
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"orrery/core/table"
@@ -42,3 +44,6 @@ func rounded(c table.Column, row int) string {
 	}
 	return quantity(v, 6)
 }
+
+// sortedNames are a map's keys in order.
+func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

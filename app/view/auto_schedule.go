@@ -1,0 +1,34 @@
+package view
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+)
+
+// scheduleCard sets the clock.
+func scheduleCard(s state.State, send Send) app.UI {
+	a := s.Automation
+	next := "off"
+	if a.Schedule.On {
+		next = "next in " + countdown(s)
+	}
+	every := part.Field{ID: "schedule-every", Label: "Interval, seconds", Hint: "From 1 to 86400; the first run comes one interval from now.", Err: a.Wrong}
+	seeds := part.Field{ID: "schedule-seeds", Label: "random_state", Hint: seedWords(a.Seeds)}
+	return part.Card("s4 stack", part.Title("Schedule", "", part.Span("small soft num", next)),
+		part.Check(toggling(app.Input().Checked(a.On), send, state.ScheduleToggled{}), app.Span().Text("Train again and again")),
+		every.View(typing(every.Input().Type("text").Attr("inputmode", "numeric").AutoComplete(false).Value(a.Every), send,
+			func(t string) state.Msg { return state.EveryTyped{Text: t} })),
+		seeds.View(choosing(seeds.Select(a.Seeds, part.Option{Value: "same", Text: "same each pass"}, part.Option{Value: "next", Text: "next each pass"}), send,
+			func(v string) state.Msg { return state.SeedsChosen{Seeds: v} })),
+		part.NoteWith("", "clock", nil, app.Text("A hidden tab is slowed by the browser. Missed runs are skipped, not queued: "),
+			app.B().Text(counted(a.Schedule.Missed, "run")+" missed"), app.Text(" so far.")))
+}
+
+func seedWords(seeds string) string {
+	if seeds == "next" {
+		return "Each pass draws another holdout. The champion is scored on it too."
+	}
+	return "Each pass has the same holdout, so that scores can be compared over time."
+}

@@ -1,0 +1,110 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/checks"
+)
+
+// checkStation is continuous integration for data, features and the model.
+func checkStation(s state.State, send Send) app.UI {
+	run := part.Button("primary", "play", "Run checks").Disabled(s.Data.Table == nil || s.Checks.Running.On())
+	top := head(s, press(run, send, state.ChecksPressed{}))
+	if s.Data.Table == nil {
+		return app.Div().Body(top, body(part.Card("", needsTable(s, send, "Checks look at a table, its features and a model."))))
+	}
+	return app.Div().Body(top, body(app.Div().Class("grid fill").Body(
+		app.Div().Class("s8 stack cards").Body(
+			underway(s, send, s.Checks.Running, "Running checks", part.Grouped(int(s.Checks.Running.Done))+" of "+part.Grouped(int(s.Checks.Running.Total))),
+			checksFailed(s), resultCard(s), outputCard(s)),
+		app.Div().Class("s4 stack cards").Body(gateCard(s, send), exampleCard(s, send)))))
+}
+
+func checksFailed(s state.State) app.UI {
+	f := s.Checks.Failed
+	if !f.Any() {
+		return gone()
+	}
+	return part.Note("fail", app.B().Text("The checks could not run. "), app.Text(sentence(f.Text)))
+}
+
+// resultCard lists what each check found.
+func resultCard(s state.State) app.UI {
+	c := s.Checks
+	if len(c.Results) == 0 {
+		return part.Card("", part.Empty("list-checks", "No checks have run", "Run them to see what they find in "+s.Data.Name+", its features and the model.", nil))
+	}
+	rows := make([]app.UI, len(c.Results))
+	for i, r := range c.Results {
+		rows[i] = resultRow(r)
+	}
+	kind, text := "ok", strconv.Itoa(c.Passed())+" of "+strconv.Itoa(len(c.Results))+" pass"
+	if c.Passed() < len(c.Results) {
+		kind = "fail"
+	}
+	return part.Card("flush", part.Title("Checks", ranWords(s), part.Badge(kind, text)),
+		part.Table("Checks", []part.Column{{Text: "Check"}, {Text: "About"}, {Text: "Found"}, {Text: "ms", Number: true}, {Text: "Result"}}, rows...))
+}
+
+// ranWords says on what, and when: "on champion v3, 12:16:04 UTC".
+func ranWords(s state.State) string {
+	if s.Checks.On == "" {
+		return "without a model, " + clock(s.Checks.At)
+	}
+	return "on " + s.Checks.On + ", " + clock(s.Checks.At)
+}
+
+func resultRow(r checks.Result) app.UI {
+	result := part.Badge("ok", "pass")
+	switch {
+	case !r.Passed && r.Required:
+		result = part.Badge("fail", "fail")
+	case !r.Passed:
+		result = part.Badge("warn", "fail, not required")
+	}
+	ms := strconv.FormatFloat(r.Took.Seconds()*1e3, 'f', 1, 64)
+	return part.Row(false, part.RowHead("mono", r.Name), part.Cell("mute", r.About), part.Cell("", r.Found), part.Num(ms), part.CellOf(result))
+}
+
+// outputCard is the report as pytest prints it.
+func outputCard(s state.State) app.UI {
+	if len(s.Checks.Results) == 0 {
+		return gone()
+	}
+	var lines []app.UI
+	for line := range strings.Lines(checks.Report(s.Checks.Results)) {
+		switch {
+		case strings.HasPrefix(line, "checks/") && strings.Contains(line, ": found "), strings.HasPrefix(line, "=") && strings.Contains(line, " failed"):
+			lines = append(lines, part.Token("f", line))
+		case strings.HasPrefix(line, "=") && strings.Contains(line, " passed"):
+			lines = append(lines, part.Token("s", line))
+		default:
+			lines = append(lines, app.Text(line))
+		}
+	}
+	return part.Card("stack", part.Title("Output", ""), part.Code("Output in pytest's manner", lines...))
+}
+
+// gateCard says whether a model may be promoted, and sets the score that it must reach.
+func gateCard(s state.State, send Send) app.UI {
+	f := part.Field{ID: "score-floor", Label: "Score floor", Hint: "The lowest accuracy on the test rows that may serve, from 0 to 1.", Err: s.Checks.FloorWrong()}
+	return part.Card("stack", part.Title("Gate", ""), checkGate(s),
+		f.View(typing(f.Input().Type("text").Attr("inputmode", "decimal").AutoComplete(false).Value(s.Checks.Floor), send,
+			func(t string) state.Msg { return state.FloorTyped{Text: t} })))
+}
+
+func checkGate(s state.State) app.UI {
+	if len(s.Checks.Results) == 0 {
+		return part.Note("", app.Text("A version is promoted only when every required check passes. They run again for each version."))
+	}
+	open, why := checks.Gate(s.Checks.Results)
+	if open {
+		return part.Note("ok", app.B().Text("Gate open. "), app.Text(why))
+	}
+	return part.Note("fail", app.B().Text("Gate closed. "), app.Text(why))
+}

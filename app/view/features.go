@@ -1,0 +1,38 @@
+package view
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+)
+
+// featureStation defines features, and reads them by column and by id.
+func featureStation(s state.State, send Send) app.UI {
+	if s.Data.Table == nil || s.Features.Set == nil {
+		return app.Div().Body(head(s), body(part.Card("", needsTable(s, send, "A feature is computed from the columns of a table."))))
+	}
+	file := "feature_store.csv"
+	download := part.Button("", "download", file)
+	if s.Data.Exporting.On() {
+		download = part.Button("", "download", "Writing "+s.Data.Exporting.What).Disabled(true)
+	}
+	return app.Div().Body(head(s, press(download, send, state.DownloadFeatures{})), body(
+		app.Div().Class("grid fill").Body(
+			app.Div().Class("s7 stack cards").Body(newFeature(s, send), brokenFeatures(s, send), featureCard(s, send)),
+			app.Div().Class("s5 stack cards").Body(lookupCard(s, send), lineageCard(s, send)),
+			setCard(s, send))))
+}
+
+// brokenFeatures lists the definitions that this table cannot compute. They
+// come back by themselves when a table fits.
+func brokenFeatures(s state.State, send Send) app.UI {
+	var notes []app.UI
+	for _, b := range s.Features.Broken {
+		notes = append(notes, part.NoteWith("warn", "triangle-alert",
+			[]app.UI{press(part.Button("sm", "pencil", "Edit").Aria("label", "Edit "+b.Name), send, state.FeatureEdited{Name: b.Name}),
+				press(part.Button("sm", "trash-2", "Remove").Aria("label", "Remove "+b.Name), send, state.FeatureRemoved{Name: b.Name})},
+			app.B().Text(b.Name+" is set aside. "), app.Text(b.Why)))
+	}
+	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)
+}

@@ -1,0 +1,169 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/expr"
+	"orrery/core/table"
+)
+
+// exprSays is the id of the line that says how the expression is.
+const exprSays = "feature-expr-says"
+
+// newFeature is the form of a definition, with what it gives while it is typed.
+func newFeature(s state.State, send Send) app.UI {
+	f := s.Features
+	name := part.Field{ID: "feature-name", Label: "Name", Err: f.NameWrong}
+	formula := part.Field{ID: "feature-expr", Label: "Expression"}
+	wrong := f.Draft.Expr == f.Expr && (f.Draft.Err != nil || f.Draft.Wrong != "")
+	return part.Card("stack", part.Title("New feature", "", part.Span("small mute", saveWords(f))),
+		submitting(app.Form().Class("stack"), send, state.FeatureSaved{}).Body(
+			app.Div().Class("grid close").Body(
+				app.Div().Class("s4").Body(name.View(typing(machine(name.Input()).Value(f.Name), send, func(t string) state.Msg { return state.NameTyped{Text: t} }))),
+				app.Div().Class("s8").Body(formula.View(typing(machine(formula.Input()).Value(f.Expr).Aria("invalid", wrong).Attr("aria-describedby", exprSays),
+					send, func(t string) state.Msg { return state.ExprTyped{Text: t} })))),
+			draftSays(s),
+			caret(f),
+			draftPreview(s, send),
+			app.Div().Class("row between wrap").Body(
+				part.Span("small soft", draftStats(s)),
+				app.Span().Class("row").Body(
+					part.Span("small mute", saveOff(f)),
+					press(part.Button("quiet", "", "Clear").Disabled(f.Name == "" && f.Expr == ""), send, state.DraftCleared{}),
+					app.Button().Type("submit").Class("btn primary").Disabled(saveOff(f) != "").Text("Save feature")))),
+		palette())
+}
+
+// machine makes an input one for code: large, even letters, nothing corrected.
+func machine(in app.HTMLInput) app.HTMLInput {
+	return in.Class("mono", "big").Type("text").Spellcheck(false).AutoComplete(false).Attr("autocapitalize", "none")
+}
+
+// saveWords says what saving would make.
+func saveWords(f state.FeatureState) string {
+	if f.Name == "" {
+		return ""
+	}
+	for _, d := range f.Defs {
+		if d.Name == f.Name {
+			return "saves as version " + strconv.Itoa(d.Version+1) + " of " + d.Name
+		}
+	}
+	return "saves as version 1"
+}
+
+// saveOff is why the draft cannot be saved; "" when it can. Without a name the
+// button stays on: it asks for one.
+func saveOff(f state.FeatureState) string {
+	switch {
+	case strings.TrimSpace(f.Expr) == "":
+		return "Write an expression to save it."
+	case f.Draft.Expr != f.Expr:
+		return "Computing."
+	case !f.Draft.OK():
+		return "Cannot be saved like this."
+	case f.NameWrong != "":
+		return "Cannot be saved under this name."
+	}
+	return ""
+}
+
+// draftSays is the verdict on the expression, below it.
+func draftSays(s state.State) app.UI {
+	d := s.Features.Draft
+	box := app.Div().ID(exprSays).Aria("live", "polite")
+	switch {
+	case strings.TrimSpace(s.Features.Expr) == "":
+		return box.Class("small mute").Text("Such as " + suggestion(s) + ". The columns of " + s.Data.Name + " and features that are saved can be read by name.")
+	case d.Err != nil:
+		place := " Position " + strconv.Itoa(d.Err.Column) + "."
+		if d.Err.Line > 1 {
+			place = " Line " + strconv.Itoa(d.Err.Line) + ", position " + strconv.Itoa(d.Err.Column) + "."
+		}
+		return box.Class("err").Body(part.Icon("circle-x"), app.Span().Text(sentence(d.Err.Msg)+place))
+	case d.Wrong != "":
+		return box.Class("err").Body(part.Icon("circle-x"), app.Span().Text(sentence(d.Wrong)))
+	case !d.OK():
+		return box.Class("small mute").Text("Computing.")
+	}
+	return box.Class("row small soft wrap").Body(part.Badge("ok", "Valid"), app.Span().Text(draftWords(s, d)))
+}
+
+// sentence begins with a capital and ends with a full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") {
+		text += "."
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// suggestion is an expression that this table can compute.
+func suggestion(s state.State) string {
+	for _, r := range s.Data.Roles {
+		if c, err := s.Data.Table.Column(r.Column); r.Role == state.RoleFeature && err == nil && c.Kind() == table.Number {
+			return spelled(r.Column) + " ** 2"
+		}
+	}
+	return "1 + 1"
+}
+
+// spelled is a column's name as an expression must write it.
+func spelled(name string) string {
+	if in, err := expr.Names(name); err == nil && len(in) == 1 && in[0] == name {
+		return name
+	}
+	return "`" + name + "`"
+}
+
+// draftWords: float64 from feature_1, 100 values in 21 µs.
+func draftWords(s state.State, d state.Draft) string {
+	from := "no column"
+	for i, c := range d.Inputs {
+		if i == 0 {
+			from = c.Name()
+		} else {
+			from += ", " + c.Name()
+		}
+	}
+	words := d.Column.Type() + " from " + from + ", " + counted(d.Rows, "value")
+	if step := s.Monitor.Snapshot.ClockStep; d.Took <= 0 && step > 0 {
+		return words + " in less than " + duration(step)
+	}
+	if d.Took > 0 {
+		words += " in " + duration(d.Took)
+	}
+	return words
+}
+
+// caret shows the place of a fault in the expression.
+func caret(f state.FeatureState) app.UI {
+	if f.Draft.Err == nil || f.Draft.Expr != f.Expr {
+		return app.Pre().Hidden(true)
+	}
+	line, mark, _ := strings.Cut(f.Draft.Err.Snippet, "\n")
+	return part.Code("Where the expression is wrong", app.Text(line+"\n"), part.Token("f", mark))
+}
+
+// palette lists what an expression may use.
+func palette() app.UI {
+	rows := []app.UI{
+		part.Row(false, part.RowHead("mono", "+  -  *  /  //  %  **"), part.Cell("", "Arithmetic as in Python: -2 ** 2 is -4, // rounds down.")),
+		part.Row(false, part.RowHead("mono", "<  <=  ==  !=  >=  >"), part.Cell("", "Comparisons give true or false.")),
+		part.Row(false, part.RowHead("mono", "and  or  not"), part.Cell("", "Join conditions.")),
+		part.Row(false, part.RowHead("mono", "a if c else b"), part.Cell("", "a where the condition c holds, b elsewhere.")),
+		part.Row(false, part.RowHead("mono", "`two words`"), part.Cell("", "A column whose name is not one word.")),
+	}
+	for _, f := range expr.Functions() {
+		rows = append(rows, part.Row(false, part.RowHead("mono", f.Signature), part.Cell("", f.Doc)))
+	}
+	return app.Details().Body(app.Summary().Class("small").Text("Functions and operators"),
+		part.Table("Functions and operators", []part.Column{{Text: "Write"}, {Text: "It gives"}}, rows...))
+}

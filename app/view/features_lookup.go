@@ -1,0 +1,113 @@
+package view
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/table"
+)
+
+// lookupCard reads one entity's features, as serving does.
+func lookupCard(s state.State, send Send) app.UI {
+	key := s.Column(state.RoleKey)
+	title := part.Title("Look up one entity", "")
+	if key == "" {
+		return part.Card("stack", title, part.Note("", app.B().Text("No column is the entity key. "),
+			app.Text("Choose the one that names each row in "), app.A().Href(link(s, state.Data)).Text("Data"), app.Text(".")))
+	}
+	f := part.Field{ID: "lookup-key", Label: key}
+	if s.Features.Reader == nil {
+		f.Hint = "Look-up is off until " + key + " has its index."
+	}
+	in := f.Input().Class("mono").Type("text").Spellcheck(false).AutoComplete(false).Value(s.Features.Key)
+	return part.Card("stack", title,
+		submitting(app.Form(), send, state.LookupPressed{}).Body(
+			f.View(typing(in, send, func(t string) state.Msg { return state.KeyTyped{Text: t} }),
+				app.Button().Type("submit").Class("btn").Disabled(s.Features.Reader == nil).Body(part.Icon("search"), app.Text("Look up")))),
+		found(s))
+}
+
+// found is the answer to the last look-up.
+func found(s state.State) app.UI {
+	f := s.Features.Found
+	box := app.Div().Class("stack").Aria("live", "polite")
+	if f == nil {
+		return box.Hidden(true)
+	}
+	if f.Missing != "" {
+		return box.Body(part.Note("warn", app.B().Text("Not found. "), app.Text(sentence(f.Missing))))
+	}
+	if f.Key != s.Features.Key {
+		box = box.Class("stale")
+	}
+	key := s.Column(state.RoleKey)
+	value, unit := split(f.Took)
+	ids, _ := summary(s.Data.Summaries, key)
+	return box.Body(part.Code("Look-up result", entity(key, f.Row)...),
+		part.Stats(part.Stat("This look-up", value, unit), part.Stat("Store", part.Grouped(ids.Distinct), "ids")), timedWords(s, f.Calls))
+}
+
+// timedWords says how a time below the clock's step was measured.
+func timedWords(s state.State, calls int) app.UI {
+	step := s.Monitor.Snapshot.ClockStep
+	if calls <= 1 {
+		return gone()
+	}
+	words := "Measured over " + part.Grouped(calls) + " look-ups."
+	if step > 0 {
+		words = "The clock of this browser ticks every " + duration(step) + ", so the time is the mean of " + part.Grouped(calls) + " look-ups."
+	}
+	return part.Note("", app.Text(words))
+}
+
+// mostValues is how many values of an entity are written out.
+const mostValues = 60
+
+// entity is a row as JSON would have it, the key first.
+func entity(key string, row table.Row) []app.UI {
+	order := make([]int, 0, len(row.Schema))
+	for i, f := range row.Schema {
+		if f.Name == key {
+			order = append(order, i)
+		}
+	}
+	rest := make([]int, 0, len(row.Schema))
+	for i, f := range row.Schema {
+		if f.Name != key {
+			rest = append(rest, i)
+		}
+	}
+	left := len(rest) - mostValues
+	if left > 0 { // features come last in a row, and they are what is looked for
+		rest = slices.Concat(rest[:mostValues/2], rest[len(rest)-mostValues/2:])
+	}
+	order = append(order, rest...)
+	out := []app.UI{app.Text("{ ")}
+	for n, i := range order {
+		if n > 0 {
+			out = append(out, app.Text(",\n  "))
+		}
+		out = append(out, part.Token("k", strconv.Quote(row.Schema[i].Name)), app.Text(": "), literal(row.Values[i]))
+	}
+	if left > 0 {
+		out = append(out, part.Token("c", "\n  and "+part.Grouped(left)+" columns between"))
+	}
+	return append(out, app.Text(" }"))
+}
+
+func literal(v table.Value) app.UI {
+	switch {
+	case v.Missing():
+		return app.Text("null")
+	case v.Kind == table.Text:
+		return part.Token("s", strconv.Quote(v.Text))
+	case math.IsInf(v.Num, 0):
+		return part.Token("s", strconv.Quote(v.String()))
+	}
+	return app.Text(v.String())
+}

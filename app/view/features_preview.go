@@ -1,0 +1,143 @@
+package view
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/chart"
+	"orrery/app/view/part"
+	"orrery/core/table"
+)
+
+// draftPreview shows what the expression gives on the first rows. While it is
+// wrong, the last one that was right stays, greyed.
+func draftPreview(s state.State, send Send) app.UI {
+	d := s.Features.Valid
+	if !d.OK() {
+		return gone()
+	}
+	class := "grid"
+	if stale(s.Features) {
+		class = "grid stale"
+	}
+	width := "s12"
+	fig, ok := draftFigure(d)
+	if ok {
+		width = "s5"
+	}
+	rest := app.Div().Class("s7").Hidden(!ok)
+	if ok {
+		rest = rest.Body(figure(s, send, "draft", fig))
+	}
+	return app.Div().Class(class).Body(app.Div().Class(width).Body(draftRows(d)), rest)
+}
+
+// stale reports whether the preview is of an earlier expression than the one in
+// the form.
+func stale(f state.FeatureState) bool { return f.Valid.Expr != f.Expr || !f.Draft.OK() }
+
+const previewRows, previewInputs = 5, 3
+
+func draftRows(d state.Draft) app.UI {
+	columns := d.Inputs[:min(len(d.Inputs), previewInputs)]
+	heads := append(rowHeads(columns), part.Column{Text: draftName(d), Number: d.Kind == table.Number})
+	rows := make([]app.UI, min(d.Rows, previewRows))
+	for i := range rows {
+		cells := []app.UI{app.Td().Class("n mute").Text(strconv.Itoa(i))}
+		for _, c := range columns {
+			cells = append(cells, cellOf(c, i))
+		}
+		rows[i] = part.Row(false, append(cells, resultCell(d.Column, i))...)
+	}
+	return part.Table("Live preview", heads, rows...)
+}
+
+// resultCell is a cell of the new feature.
+func resultCell(c table.Column, row int) app.UI {
+	if c.Missing(row) {
+		return app.Td().Class("n mute").Text("missing")
+	}
+	return app.Td().Class("n").Body(app.B().Text(rounded(c, row)))
+}
+
+func draftName(d state.Draft) string {
+	if d.Name == "" {
+		return "result"
+	}
+	return d.Name
+}
+
+// draftFigure draws the feature over its first input, when both are numbers.
+// With one input the marks are joined in its order.
+func draftFigure(d state.Draft) (part.Fig, bool) {
+	if len(d.Inputs) == 0 || d.Inputs[0].Kind() == table.Text || d.Kind == table.Text {
+		return part.Fig{}, false
+	}
+	in := d.Inputs[0]
+	var xs, ys []float64
+	for i := 0; i < d.Rows; i += (d.Rows + mostMarks - 1) / mostMarks {
+		xs, ys = append(xs, in.Floats()[i]), append(ys, d.Column.Floats()[i])
+	}
+	title := draftName(d) + " against " + in.Name()
+	c := chart.Scatter{Frame: chart.Frame{ID: "fig-draft", Title: title + ", " + counted(len(xs), "row") + ".", Width: 380, Height: 230},
+		X: chart.Axis{Label: in.Name()}, Y: chart.Axis{Label: draftName(d)}, Xs: xs, Ys: ys}
+	if len(d.Inputs) == 1 {
+		c.Curve = curve(xs, ys)
+	}
+	return part.Fig{Title: title, Chart: c}, true
+}
+
+// curve joins points from left to right.
+func curve(xs, ys []float64) *chart.Series {
+	order := make([]int, 0, len(xs))
+	for i := range xs {
+		if !math.IsNaN(xs[i]) {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(xs[a], xs[b]) })
+	out := &chart.Series{Class: "kmut thin"}
+	for _, i := range order {
+		out.X, out.Y = append(out.X, xs[i]), append(out.Y, ys[i])
+	}
+	return out
+}
+
+// draftStats: min 0.000, mean 0.590, max 5.719, no missing values.
+func draftStats(s state.State) string {
+	d := s.Features.Valid
+	if !d.OK() {
+		return ""
+	}
+	if stale(s.Features) {
+		return "Greyed: the last expression that was right, " + d.Expr + "."
+	}
+	sum, err := table.Describe(d.Column, nil)
+	if err != nil {
+		return ""
+	}
+	words := ""
+	switch {
+	case d.Kind == table.Text:
+		words = counted(sum.Distinct, "distinct value")
+	case d.Kind == table.Bool:
+		words = "true in " + share(int(math.Round(sum.Mean*float64(sum.Count))), d.Rows) + " of rows"
+	case sum.Count == 0:
+		words = "no number in any row"
+	default:
+		words = "min " + quantity(sum.Min, 3) + ", mean " + quantity(sum.Mean, 3) + ", max " + quantity(sum.Max, 3)
+	}
+	words += ", no missing values"
+	if sum.Missing > 0 {
+		words = words[:len(words)-len("no missing values")] + part.Grouped(sum.Missing) + " missing"
+	}
+	if d.Rows < s.Data.Table.Rows() {
+		words += ", in the first " + part.Grouped(d.Rows) + " rows"
+	}
+	return words
+}

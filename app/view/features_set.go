@@ -1,0 +1,61 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/table"
+)
+
+// setCard is the whole set: the key, every feature and the target of all rows.
+// Only the rows in sight are computed.
+func setCard(s state.State, send Send) app.UI {
+	names := s.SetColumns()
+	total := s.Data.Table.Rows()
+	words := counted(total, "row") + ", " + counted(len(names), "column")
+	if len(names) > widest {
+		words += ", of which " + strconv.Itoa(widest) + " are shown"
+		names = shownColumns(s, names)
+	}
+	title := part.Title("The whole set", words, part.Span("small soft", "computed as it is shown; feature_store.csv has all of it"))
+	first, count := part.Window(s.Features.Top, windowHeight, total)
+	window, err := setRows(s, names, first, count)
+	if err != nil {
+		return part.Card("s12 stack", title, part.Note("fail", app.B().Text("The set cannot be computed. "), app.Text(err.Error())))
+	}
+	columns := window.Columns()
+	rows := make([]app.UI, count)
+	for i := range rows {
+		rows[i] = rowOf(first+i, i, columns)
+	}
+	return part.Card("s12 flush", title, part.Virtual{Label: "The whole set", Columns: rowHeads(columns), Total: total, First: first, Rows: rows,
+		Wrap: scrolling(send, func(top int) state.Msg { return state.SetScrolled{Top: top} })}.View())
+}
+
+// shownColumns leaves out columns in the middle: the key stands first, derived
+// features and the target last.
+func shownColumns(s state.State, names []string) []string {
+	tail := min(len(s.Features.Set.Definitions())+1, widest-1)
+	out := append([]string{}, names[:widest-tail]...)
+	return append(out, names[len(names)-tail:]...)
+}
+
+// setRows computes some rows by the definitions that training and serving use.
+func setRows(s state.State, names []string, first, count int) (*table.Table, error) {
+	rows := make([]int, count)
+	for i := range rows {
+		rows[i] = first + i
+	}
+	sources, err := s.Features.Set.Needs(names)
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.Data.Table.Select(sources...)
+	if err != nil {
+		return nil, err
+	}
+	return s.Features.Set.Columns(t.Take(rows), names)
+}
