@@ -1,0 +1,150 @@
+package house_test
+
+import (
+	"slices"
+	"testing"
+)
+
+// floors: a package imports only from floors below its own. A folder that is not
+// named has the floor of the nearest folder above it that is.
+var floors = []struct {
+	pkg   string
+	floor int
+	why   string
+}{
+	{"core/table", 0, "columns and tables: needs nothing but the standard library"},
+	{"core/expr", 1, "expressions over a table"},
+	{"core/ml", 1, "the contract of models: tables in, answers out"},
+	{"core/ml/kernel", 0, "loops over slices of numbers"},
+	{"core/store", 1, "bytes under names"},
+	{"core/store/record", 0, "how one record is written"},
+	{"core/store/storetest", 2, "the promises that every store keeps"},
+	{"core/feature", 2, "expressions with names and versions"},
+	{"core/synth", 2, "tables made from a seed"},
+	{"core/ml/preprocess", 2, "implements the contract"},
+	{"core/ml/linear", 2, "implements the contract"},
+	{"core/ml/metrics", 2, "scores"},
+	{"core/ml/split", 2, "rows for training and test"},
+	{"core/ml/catalog", 3, "names every implementation, so it is above them all"},
+	{"core/ml/mltest", 3, "the promises that every implementation keeps"},
+	{"core/registry", 3, "runs and versions of models"},
+	{"core/checks", 3, "tests of tables, features and models"},
+	{"core/serve", 4, "answers with a version from the registry"},
+	{"core/monitor", 3, "counts and times: knows no model"},
+	{"core/automation", 5, "decides by checks and scores"},
+	{"core/work", 5, "the page's jobs for a worker"},
+	{"app/batch", 6, "the same core without a browser"},
+	{"app/view/chart", 6, "figures: knows no domain"},
+	{"app/view/part/sky", 6, "the drawing of the Map"},
+	{"app/view/part", 7, "pieces that views are made of"},
+	{"app/browser", 6, "what only a browser has"},
+	{"app/state", 6, "the whole behaviour of the interface"},
+	{"app/effect", 7, "carries out what state asks for"},
+	{"app/view", 8, "draws a state"},
+	{"app/shell", 9, "holds the state, draws it, runs effects"},
+	{"app/site", 8, "writes the files of the site"},
+	{"app/server", 9, "serves them"},
+	{"app", 10, "wires everything"},
+	{"app/e2e", 11, "uses the app from outside"},
+	{"app/e2e/chrome", 0, "starts a browser"},
+	{"app/house", 11, "reads everything"},
+}
+
+// never: imports that the floors would allow, and why not. Both sides name a
+// folder with all below it; "*" is everything of this module.
+var never = []struct {
+	from string
+	to   []string
+	why  string
+}{
+	{"core", []string{"app"}, "the core runs without an interface"},
+	{"core/monitor", []string{"core/expr", "core/ml", "core/feature", "core/store"}, "a monitor reads numbers; it knows no model"},
+	{"core/registry", []string{"core/feature", "core/expr"}, "a record names a feature; it does not compute it"},
+	{"core/serve", []string{"core/monitor", "core/checks"}, "an answer does not wait for those who watch"},
+	{"core/store", []string{"core/table", "core/ml"}, "a store keeps bytes"},
+	{"app/state", []string{"github.com/maxence-charriere/go-app/v10", "syscall/js", "app/browser"}, "state is a value: tests need no browser"},
+	{"app/view", []string{"core/ml", "core/store", "syscall/js", "app/browser", "app/effect"}, "a view draws what the state holds"},
+	{"app/view/chart", []string{"app/state", "core"}, "a figure knows no domain"},
+	{"app/effect", []string{"github.com/maxence-charriere/go-app/v10", "syscall/js", "app/browser", "app/view"}, "effects run in native tests"},
+	{"app/browser", []string{"app/state", "app/view", "app/shell"}, "the browser's side has no behaviour of the app"},
+	{"app/server", []string{"core"}, "a file server knows no domain"},
+	{"app/site", []string{"core"}, "files are files"},
+	{"app/batch", []string{"github.com/maxence-charriere/go-app/v10", "app/state"}, "a batch has no interface"},
+}
+
+func floorOf(pkg string) (floor int, known bool) {
+	best := -1
+	for i, f := range floors {
+		// "app" is the program itself, not a home for every folder below it.
+		if pkg == f.pkg || f.pkg != "app" && under(pkg, f.pkg) {
+			if best < 0 || len(f.pkg) > len(floors[best].pkg) {
+				best = i
+			}
+		}
+	}
+	if best < 0 {
+		return 0, false
+	}
+	return floors[best].floor, true
+}
+
+func TestFloors(t *testing.T) {
+	unknown := []string{}
+	for _, s := range tree(t) {
+		mine, known := floorOf(s.pkg())
+		if !known {
+			if !slices.Contains(unknown, s.pkg()) {
+				unknown = append(unknown, s.pkg())
+				t.Errorf("%s: has no floor; add it to the table with its reason", s.pkg())
+			}
+			continue
+		}
+		if s.test {
+			continue // a test may look up: an example of a catalog in ml, a store in registry
+		}
+		for _, imported := range s.imports() {
+			theirs, ours := floorOf(imported)
+			if ours && under(imported, "core", "app") && theirs >= mine {
+				t.Errorf("%s: %s (floor %d) imports %s (floor %d)", s.path, s.pkg(), mine, imported, theirs)
+			}
+		}
+	}
+}
+
+func TestNever(t *testing.T) {
+	for _, s := range tree(t) {
+		if s.test {
+			continue
+		}
+		for _, rule := range never {
+			if !under(s.pkg(), rule.from) {
+				continue
+			}
+			for _, imported := range s.imports() {
+				if under(imported, rule.to...) && !under(imported, rule.from) {
+					t.Errorf("%s: imports %s: %s", s.path, imported, rule.why)
+				}
+			}
+		}
+	}
+}
+
+// Every row of the tables must mean something, or a typing error would switch a
+// rule off.
+func TestFloors_EveryReasonIsGiven(t *testing.T) {
+	for i, f := range floors {
+		if f.why == "" {
+			t.Errorf("floors: %s has no reason", f.pkg)
+		}
+		for _, g := range floors[:i] {
+			if f.pkg == g.pkg {
+				t.Errorf("floors: %s stands twice", f.pkg)
+			}
+		}
+	}
+	for _, rule := range never {
+		if _, ok := floorOf(rule.from); !ok && rule.from != "core" || rule.why == "" {
+			t.Errorf("never: %s has no floor or no reason", rule.from)
+		}
+	}
+}

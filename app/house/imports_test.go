@@ -1,0 +1,103 @@
+package house_test
+
+import (
+	"bytes"
+	"go/build/constraint"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// banned: packages that a tree may not import, test files left out.
+var banned = []struct {
+	tree    string
+	imports []string
+	why     string
+	except  []string
+}{
+	{"core", []string{"syscall/js", "net/http", "os", "os/exec", "math/rand", "math/rand/v2", "net"}, "the core has no machine, no network and no hidden dice", nil},
+	{"core", []string{"testing", "testing/quick"}, "a program does not carry its tests", []string{"core/ml/mltest", "core/store/storetest"}},
+	{"core", []string{"text/template", "html/template"}, "looks methods up by name, which keeps every method of the program", nil},
+	{"app/view", []string{"text/template", "html/template", "net/http", "regexp", "math/rand", "math/rand/v2"}, "a view is a function, and it goes to the browser", nil},
+	{"app/state", []string{"text/template", "html/template", "net/http", "os", "math/rand", "math/rand/v2"}, "state is a value, and it goes to the browser", nil},
+	{"app/effect", []string{"text/template", "html/template", "net/http", "os"}, "it goes to the browser", nil},
+	{"app/shell", []string{"text/template", "html/template", "net/http", "os"}, "it goes to the browser", nil},
+}
+
+func TestBannedImports(t *testing.T) {
+	for _, s := range tree(t) {
+		if s.test {
+			continue
+		}
+		for _, rule := range banned {
+			if !under(s.pkg(), rule.tree) || under(s.pkg(), rule.except...) {
+				continue
+			}
+			for _, imported := range s.imports() {
+				for _, b := range rule.imports {
+					if imported == b {
+						t.Errorf("%s: imports %s: %s", s.path, b, rule.why)
+					}
+				}
+			}
+		}
+	}
+}
+
+// The linker drops methods that nothing calls, unless the program can look a
+// method up by a name it computes. Then everything stays: +1 MB brotli. So the
+// build for the browser is asked whether such a look-up is reachable.
+func TestNoMethodByName(t *testing.T) {
+	if testing.Short() {
+		t.Skip("links the program")
+	}
+	dir := root(t)
+	if _, err := os.Stat(filepath.Join(dir, "app/main_js.go")); err != nil {
+		t.Skip("no program for the browser yet")
+	}
+	cmd := exec.Command("go", "build", "-ldflags=-dumpdep", "-o", filepath.Join(t.TempDir(), "app.wasm"), "./app")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("build: %v\n%s", err, out[max(0, len(out)-2000):])
+	}
+	for line := range bytes.Lines(out) {
+		if bytes.Contains(line, []byte("<ReflectMethod>")) {
+			t.Errorf("reachable: %s", bytes.TrimSpace(line))
+		}
+	}
+}
+
+// A file for one kind of machine must say so, or the other build breaks at
+// somebody else's.
+func TestBuildTags(t *testing.T) {
+	for _, s := range tree(t) {
+		tags := constraints(s)
+		byName := strings.HasSuffix(s.path, "_js.go") || strings.HasSuffix(s.path, "_js_test.go") || strings.HasSuffix(s.path, "_wasm.go")
+		if slices.Contains(s.imports(), "syscall/js") && !byName && !strings.Contains(tags, "js") {
+			t.Errorf("%s: imports syscall/js without a build tag js", s.path)
+		}
+		if under(s.pkg(), "app/server", "app/site", "app/batch") && tags == "" {
+			t.Errorf("%s: native code without //go:build !wasm", s.path)
+		}
+		if under(s.pkg(), "app/e2e") && !strings.Contains(tags, "e2e") {
+			t.Errorf("%s: browser tests without //go:build e2e", s.path)
+		}
+	}
+}
+
+// constraints is the //go:build line of a file, or "".
+func constraints(s source) string {
+	for _, group := range s.file.Comments {
+		for _, c := range group.List {
+			if constraint.IsGoBuild(c.Text) && c.Pos() < s.file.Package {
+				return c.Text
+			}
+		}
+	}
+	return ""
+}
