@@ -25,7 +25,8 @@
 //
 // Limits: 4 Mi UTF-16 units of a browser's 5 Mi; runs and models stop there, so that
 // versions, events and settings still find room. What another tab writes is seen at
-// the next Refresh. Two tabs that register a version of one model within the same
+// the next Refresh. Opening reads everything: 0.15 to 0.3 ms a run in a browser, so half
+// a second when the store is full. Two tabs that register a version of one model within the same
 // moment may pick the same number, and the later one stands; the caller holds a lock
 // over Register where that matters. Runs, maps and slices that come out are shared:
 // read-only.

@@ -71,9 +71,15 @@ func (r *Registry) refresh() error {
 
 // sortRuns puts the newest first: by number, which tells the order of recording.
 func sortRuns(runs map[string]Run) []Run {
-	return slices.SortedFunc(maps.Values(runs), func(a, b Run) int {
-		return cmp.Or(cmp.Compare(b.Number, a.Number), b.Start.Compare(a.Start), cmp.Compare(a.ID, b.ID))
+	ids := slices.SortedFunc(maps.Keys(runs), func(a, b string) int {
+		x, y := runs[a], runs[b]
+		return cmp.Or(cmp.Compare(y.Number, x.Number), y.Start.Compare(x.Start), cmp.Compare(a, b))
 	})
+	out := make([]Run, len(ids))
+	for i, id := range ids {
+		out[i] = runs[id]
+	}
+	return out
 }
 
 // take folds one record in. Keys of other parts of the program are not its affair.
@@ -98,7 +104,7 @@ func (r *Registry) take(key string, v []byte) error {
 
 func (s *state) takeRun(key string, payload []byte) error {
 	var run Run
-	if err := json.Unmarshal(payload, &run); err != nil {
+	if err := run.UnmarshalJSON(payload); err != nil { // not json.Unmarshal, which would read it twice
 		return err
 	}
 	if runKey(run.ID) != key {
