@@ -127,48 +127,58 @@ func anyFrame(t *rapid.T) chart.Frame {
 // the same each time, and a table; nothing panics.
 func TestSVG_anyData(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f, x, y := anyFrame(t), anyAxis(t, "x"), anyAxis(t, "y")
-		a, b := anyFloats(t, "a"), anyFloats(t, "b")
-		counts := rapid.SliceOfN(rapid.IntRange(-2, 1<<40), 0, 9).Draw(t, "counts")
-		classes := rapid.SliceOfN(rapid.IntRange(-3, 9), 0, 40).Draw(t, "classes")
-		flags := rapid.SliceOfN(rapid.Bool(), 0, 40).Draw(t, "flags")
-		words := rapid.SliceOfN(rapid.String(), 0, 4).Draw(t, "words")
-		cols, rows := rapid.IntRange(-1, 6).Draw(t, "cols"), rapid.IntRange(-1, 6).Draw(t, "rows")
-		heat := &chart.Heat{X0: anyFloat().Draw(t, "x0"), X1: 2, Y0: -1, Y1: anyFloat().Draw(t, "y1"), Cols: cols, Rows: rows, Prob: a, Words: words}
-		if rapid.Bool().Draw(t, "many classes") {
-			heat.Class = classes
-		}
-		bars := chart.Bars{Frame: f, Max: anyFloat().Draw(t, "most"), Left: f.Title}
-		parts := chart.Parts{Frame: f}
-		lineage := chart.Lineage{Frame: f}
-		for i, v := range a {
-			bars.Rows = append(bars.Rows, chart.Bar{Label: f.Title, Value: v})
-			parts.Rows = append(parts.Rows, chart.Part{Label: f.ID, Value: v})
-			lineage.Nodes = append(lineage.Nodes, chart.Node{Name: f.ID, Column: len(classes) - i, From: classes})
-		}
-		rules := []chart.Rule{{At: anyFloat().Draw(t, "rule"), Text: f.ID, Across: len(a)%2 == 0}}
-		charts := []chart.Chart{
-			chart.Lines{Frame: f, X: x, Y: y, Lines: []chart.Series{{Name: f.ID, X: a, Y: b}, {Y: a, Class: f.Title, Step: true}}, Rules: rules},
-			chart.ROC{Frame: f, FPR: a, TPR: b, AUC: anyFloat().Draw(t, "auc")},
-			chart.Scatter{Frame: f, X: x, Y: y, Xs: a, Ys: b, Class: classes, Test: flags, Wrong: flags},
-			chart.Scatter{Frame: f, X: x, Y: y, Xs: b, Ys: a, Heat: heat, Curve: &chart.Series{X: a, Y: b}},
-			bars, parts, lineage,
-			chart.Histogram{Frame: f, X: x, Y: y, Edges: a, Counts: counts, Rules: rules},
-			chart.Histogram{Frame: f, X: x, Edges: b, Counts: counts, Labels: words, Rules: rules},
-			chart.Gauge{Frame: f, P: anyFloat().Draw(t, "p"), Threshold: anyFloat().Draw(t, "threshold")},
-			chart.Confusion{Frame: f, Counts: [][]int{counts, counts, nil}, Names: words},
-		}
-		for _, c := range charts {
+		for _, c := range anyCharts(t) {
 			svg := c.SVG()
 			checkSVG(t, svg)
 			if again := c.SVG(); again != svg {
 				t.Fatalf("drawn twice, %T differs", c)
 			}
+			if n, ok := c.(interface{ Narrow() chart.Chart }); ok {
+				checkSVG(t, n.Narrow().SVG())
+			}
 			checkSVG(t, c.Table().HTML())
 		}
-		checkSVG(t, chart.MiniHistogram(counts, 120, 30))
-		checkSVG(t, chart.ClassBar(counts))
-		checkSVG(t, chart.Sparkline(a))
+		checkSVG(t, chart.MiniHistogram(anyCounts(t), 120, 30))
+		checkSVG(t, chart.ClassBar(anyCounts(t)))
+		checkSVG(t, chart.Sparkline(anyFloats(t, "spark")))
 		checkSVG(t, chart.Push(anyFloat().Draw(t, "push"), anyFloat().Draw(t, "of")))
 	})
+}
+
+func anyCounts(t *rapid.T) []int {
+	return rapid.SliceOfN(rapid.IntRange(-2, 1<<40), 0, 9).Draw(t, "counts")
+}
+
+// anyCharts is one of every kind, over the same data.
+func anyCharts(t *rapid.T) []chart.Chart {
+	f, x, y := anyFrame(t), anyAxis(t, "x"), anyAxis(t, "y")
+	a, b, counts := anyFloats(t, "a"), anyFloats(t, "b"), anyCounts(t)
+	classes := rapid.SliceOfN(rapid.IntRange(-3, 9), 0, 40).Draw(t, "classes")
+	flags := rapid.SliceOfN(rapid.Bool(), 0, 40).Draw(t, "flags")
+	words := rapid.SliceOfN(rapid.String(), 0, 4).Draw(t, "words")
+	heat := &chart.Heat{X0: anyFloat().Draw(t, "x0"), X1: 2, Y0: -1, Y1: anyFloat().Draw(t, "y1"), Prob: a, Words: words,
+		Cols: rapid.IntRange(-1, 6).Draw(t, "cols"), Rows: rapid.IntRange(-1, 6).Draw(t, "rows")}
+	if rapid.Bool().Draw(t, "many classes") {
+		heat.Class = classes
+	}
+	bars := chart.Bars{Frame: f, Max: anyFloat().Draw(t, "most"), Left: f.Title}
+	parts := chart.Parts{Frame: f}
+	lineage := chart.Lineage{Frame: f}
+	for i, v := range a {
+		bars.Rows = append(bars.Rows, chart.Bar{Label: f.Title, Value: v})
+		parts.Rows = append(parts.Rows, chart.Part{Label: f.ID, Value: v})
+		lineage.Nodes = append(lineage.Nodes, chart.Node{Name: f.ID, Column: len(classes) - i, From: classes})
+	}
+	rules := []chart.Rule{{At: anyFloat().Draw(t, "rule"), Text: f.ID, Across: len(a)%2 == 0}}
+	return []chart.Chart{
+		chart.Lines{Frame: f, X: x, Y: y, Lines: []chart.Series{{Name: f.ID, X: a, Y: b}, {Y: a, Class: f.Title, Step: true}}, Rules: rules},
+		chart.ROC{Frame: f, FPR: a, TPR: b, AUC: anyFloat().Draw(t, "auc")},
+		chart.Scatter{Frame: f, X: x, Y: y, Xs: a, Ys: b, Class: classes, Test: flags, Wrong: flags},
+		chart.Scatter{Frame: f, X: x, Y: y, Xs: b, Ys: a, Heat: heat, Curve: &chart.Series{X: a, Y: b}},
+		bars, parts, lineage,
+		chart.Histogram{Frame: f, X: x, Y: y, Edges: a, Counts: counts, Rules: rules},
+		chart.Histogram{Frame: f, X: x, Edges: b, Counts: counts, Labels: words, Rules: rules},
+		chart.Gauge{Frame: f, P: anyFloat().Draw(t, "p"), Threshold: anyFloat().Draw(t, "threshold")},
+		chart.Confusion{Frame: f, Counts: [][]int{counts, counts, nil}, Names: words},
+	}
 }

@@ -1,6 +1,7 @@
 package chart_test
 
 import (
+	"maps"
 	"math"
 
 	"orrery/app/view/chart"
@@ -67,7 +68,7 @@ func bent(cols, rows int) *chart.Heat {
 
 func latencies() chart.Lines {
 	rnd := noise(3)
-	start := 1_700_000_000_000.0 - 1_700_000_000_000.0*0 - 200_000
+	start := 1_699_999_800_000.0
 	c := chart.Lines{Frame: frame("latency", "Latency over 15 minutes: p50 near 31, p95 near 46, p99 near 84 microseconds, with one burst."),
 		X: chart.Axis{Time: true}, Y: chart.Axis{Label: "µs", Zero: true},
 		Rules: []chart.Rule{{At: start + 600_000, Text: "training run 7"}}}
@@ -92,7 +93,13 @@ func latencies() chart.Lines {
 
 // named is every figure whose drawing is golden.
 func named() map[string]chart.Chart {
-	nan := math.NaN()
+	all := scatters()
+	maps.Copy(all, lineFigures())
+	maps.Copy(all, otherFigures())
+	return all
+}
+
+func scatters() map[string]chart.Chart {
 	boundary := rows(100)
 	boundary.Frame = chart.Frame{ID: "boundary", Title: "Decision boundary of run 7 over feature_1 and feature_2, with 20 test rows outlined.", Width: 430, Height: 352}
 	boundary.X.Label, boundary.Y.Label, boundary.Heat = "feature_1", "feature_2", bent(49, 41)
@@ -108,6 +115,17 @@ func named() map[string]chart.Chart {
 		X: chart.Axis{Label: "feature_1"}, Xs: []float64{-1.2, -0.4, 0.1, 0.9, 1.6}, Ys: []float64{1.44, 0.16, 0.01, 0.81, 2.56},
 		Curve: &chart.Series{X: []float64{-2, -1, 0, 1, 2}, Y: []float64{4, 1, 0, 1, 4}, Class: "kmut"}}
 	return map[string]chart.Chart{
+		"boundary":        boundary,
+		"scatter":         plain,
+		"scatter_shapes":  shapes,
+		"scatter_curve":   parabola,
+		"scatter_hostile": chart.Scatter{Frame: frame(`"><script>`, `</title><script>alert(1)</script>`), X: chart.Axis{Label: `<b>&"'`}, Xs: []float64{1}, Ys: []float64{1}},
+	}
+}
+
+func lineFigures() map[string]chart.Chart {
+	nan := math.NaN()
+	return map[string]chart.Chart{
 		"lines": chart.Lines{Frame: frame("loss", "Training loss by iteration, run 7 and run 5."), X: chart.Axis{Label: "iteration"},
 			Lines: []chart.Series{{Name: "run 7", Y: loss(0.237, 0.3)}, {Name: "run 5", Y: loss(0.335, 0.4), Class: "kink", Dash: true}}},
 		"lines_time": latencies(),
@@ -118,13 +136,13 @@ func named() map[string]chart.Chart {
 		"lines_empty": chart.Lines{Frame: frame("none", "No training loss yet."), X: chart.Axis{Label: "iteration"}},
 		"roc": chart.ROC{Frame: frame("roc", "ROC curve, area 0.936."), AUC: 0.936,
 			FPR: []float64{0, 0, 0.0833, 0.0833, 0.1667, 0.1667, 0.4167, 0.4167, 1}, TPR: []float64{0, 0.6923, 0.6923, 0.7692, 0.7692, 0.9231, 0.9231, 1, 1}},
-		"boundary":        boundary,
-		"scatter":         plain,
-		"scatter_shapes":  shapes,
-		"scatter_curve":   parabola,
-		"scatter_hostile": chart.Scatter{Frame: frame(`"><script>`, `</title><script>alert(1)</script>`), X: chart.Axis{Label: `<b>&"'`}, Xs: []float64{1}, Ys: []float64{1}},
+	}
+}
+
+func otherFigures() map[string]chart.Chart {
+	return map[string]chart.Chart{
 		"bars": chart.Bars{Frame: frame("coef", "Coefficients on standardised features."), Left: "toward 0", Right: "toward 1",
-			Rows: []chart.Bar{{Label: "feature_1", Value: -1.35}, {Label: "feature_2", Value: 1.87}, {Label: "feature_3", Value: -0.54}, {Label: "a_feature_with_a_long_name", Value: nan}}},
+			Rows: []chart.Bar{{Label: "feature_1", Value: -1.35}, {Label: "feature_2", Value: 1.87}, {Label: "feature_3", Value: -0.54}, {Label: "a_feature_with_a_long_name", Value: math.NaN()}}},
 		"bars_one_way": chart.Bars{Frame: frame("proba", "Probability of each class."), Max: 1, Places: 3,
 			Rows: []chart.Bar{{Label: "setosa", Value: 0.91, Class: "f0"}, {Label: "virginica", Value: 0.09, Class: "f1"}}},
 		"histogram": chart.Histogram{Frame: frame("hist", "Distribution of feature_1: one peak near 0."), X: chart.Axis{Label: "feature_1"},
