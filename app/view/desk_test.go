@@ -1,0 +1,129 @@
+package view_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"orrery/app/effect"
+	"orrery/app/state"
+	"orrery/core/store"
+	"orrery/core/synth"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// noon is when everything in a golden state happens: its clock stands still.
+func noon() time.Time { return time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC) }
+
+// desk is the app without a browser, so that golden states are states that can
+// happen: messages go in, the worker answers over a pipe.
+type desk struct {
+	t       *testing.T
+	state   state.State
+	effects *effect.Runner
+	inbox   chan state.Msg
+}
+
+// silent is a page that does nothing.
+type silent struct{ sample []byte }
+
+func (silent) Download(string, string, []byte)            {}
+func (silent) Copy(string) bool                           { return true }
+func (silent) SetTheme(string)                            {}
+func (silent) Theme() string                              { return "day" }
+func (silent) Prefix() string                             { return "/orrery" }
+func (silent) Focus(string)                               {}
+func (silent) Fill(string, string)                        {}
+func (silent) Open(state.Station)                         {}
+func (silent) Reload()                                    {}
+func (p silent) SiteFile(path string) (work.Source, bool) { return work.BytesSource(p.sample), true }
+
+// sit opens the app at a station, in a browser that has kept nothing.
+func sit(t *testing.T, at state.Station) *desk {
+	t.Helper()
+	var sample bytes.Buffer
+	if err := table.WriteCSV(&sample, synth.UserData()); err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t, state: state.New(), inbox: make(chan state.Msg, 10_000)}
+	ctx, stop := context.WithCancel(context.Background())
+	t.Cleanup(stop)
+	ids := 0
+	d.effects = effect.New(effect.Options{Page: silent{sample.Bytes()}, KV: store.NewMemory(0), Now: noon, Send: func(m state.Msg) { d.inbox <- m },
+		ID: func() string { ids++; return fmt.Sprintf("%032x", ids) },
+		Dial: func() (work.Conn, error) {
+			page, worker := work.Pipe()
+			go work.Serve(ctx, worker, work.Options{Blobs: &store.MemoryBlobs{}, Now: noon})
+			return page, nil
+		}})
+	d.effects.Start()
+	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.do(state.Visited{Station: at})
+	return d
+}
+
+// do sends messages as a person would cause them.
+func (d *desk) do(msgs ...state.Msg) {
+	for _, m := range msgs {
+		next, cmds := state.Update(d.state, m)
+		d.state = next
+		for _, c := range cmds {
+			d.effects.Run(c)
+		}
+	}
+}
+
+// until takes answers until the state is as wanted.
+func (d *desk) until(what string, ok func(s state.State) bool) {
+	d.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !ok(d.state) {
+		select {
+		case m := <-d.inbox:
+			d.do(m)
+		case <-deadline:
+			d.t.Fatalf("waited for %s; toast %q, failed %+v %+v", what, d.state.Toast.Text, d.state.Data.Failed, d.state.Train.Failed)
+		}
+	}
+}
+
+// load reads the notebook's table.
+func (d *desk) load() {
+	d.t.Helper()
+	d.do(state.SampleChosen{Name: "user_data.csv"})
+	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil && s.Features.Summaries != nil })
+}
+
+// register defines the notebook's feature.
+func (d *desk) register() {
+	d.t.Helper()
+	d.do(state.NameTyped{Text: "feature_3"}, state.ExprTyped{Text: "feature_1 ** 2"})
+	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
+	d.do(state.FeatureSaved{})
+	d.until("the summary of feature_3", func(s state.State) bool { return len(s.Features.Summaries) == 3 })
+}
+
+// train fits with the settings of the form.
+func (d *desk) train() {
+	d.t.Helper()
+	runs := len(d.state.Experiments.Runs)
+	d.do(state.FitPressed{})
+	d.until("the run", func(s state.State) bool {
+		return len(s.Experiments.Runs) == runs+1 && s.Train.RunID != "" && (s.Train.Map != nil || s.Train.X == "")
+	})
+}
+
+// promote registers the last run and makes it champion, if the checks let it.
+func (d *desk) promote() {
+	d.t.Helper()
+	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
+	d.until("the version", func(s state.State) bool { _, ok := s.VersionOf(s.Train.RunID); return ok })
+	v := d.state.Versions()[0]
+	d.do(state.PromotePressed{Version: v})
+	d.until("the champion", func(s state.State) bool {
+		return s.Serve.Live != nil && s.Serve.Live.Version.N == v.N || s.Experiments.GateClosed != ""
+	})
+}
