@@ -2,11 +2,13 @@ package view
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
 	"orrery/app/view/part"
+	"orrery/core/table"
 )
 
 // dataStation reads a table in and says what is in it.
@@ -58,7 +60,7 @@ func dropZone(s state.State, send Send) app.UI {
 			app.B().Text("Drop a CSV here"), app.Text(" or "),
 			app.Label().Class("btn sm file").Body(app.Text("Choose a file"),
 				app.Input().Type("file").ID("file").Class("vh").Accept(".csv,text/csv,.tsv,.txt")),
-			part.Span("soft", " It is read in this tab and goes nowhere else.")),
+			part.Span("soft", " It stays in this tab.")),
 		app.Span().Class("row wrap").Body(
 			press(part.Button("", "", "Paste text").Aria("expanded", s.Data.Pasting).Aria("controls", "paste-box"), send, state.PastePressed{}),
 			sample))
@@ -117,17 +119,26 @@ func readNotes(s state.State) app.UI {
 	if f := s.Data.IndexFailed; f != "" {
 		notes = append(notes, part.Note("fail", app.B().Text("The index of "+s.Column(state.RoleKey)+" was not made. "), app.Text(f)))
 	}
+	if len(s.Data.Warnings) > 0 {
+		notes = append(notes, part.Note("", app.B().Text("Read with "+counted(len(s.Data.Warnings), "remark")+". "), app.Text(remarks(s.Data.Warnings))))
+	}
+	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)
+}
+
+// remarks are the first warnings in one text.
+func remarks(all []table.Warning) string {
 	const most = 8
-	for i, w := range s.Data.Warnings {
+	var out []string
+	for i, w := range all {
 		if i == most {
-			notes = append(notes, part.Note("", app.Text("and "+part.Grouped(len(s.Data.Warnings)-most)+" more like these")))
+			out = append(out, "And "+part.Grouped(len(all)-most)+" more.")
 			break
 		}
-		text := w.Text
+		text := sentence(w.Text)
 		if w.Line > 0 {
 			text = "Line " + strconv.Itoa(w.Line) + ": " + text
 		}
-		notes = append(notes, part.Note("warn", app.Text(text)))
+		out = append(out, text)
 	}
-	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)
+	return strings.Join(out, " ")
 }

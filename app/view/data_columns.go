@@ -95,7 +95,7 @@ func roleSelect(send Send, i int, r state.RoleOf) app.UI {
 		options = append(options, part.Option{Value: string(o)})
 	}
 	list := part.Field{ID: "role-" + strconv.Itoa(i)}.Select(string(r.Role), options...)
-	return choosing(list.Class("w150").Aria("label", "Role of "+r.Column), send,
+	return choosing(list.Class("role").Aria("label", "Role of "+r.Column), send,
 		func(v string) state.Msg { return state.RoleChosen{Column: r.Column, Role: state.Role(v)} })
 }
 

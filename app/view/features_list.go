@@ -46,7 +46,7 @@ func featureCard(s state.State, send Send) app.UI {
 
 // derivedRow is a saved definition; the one in the form has a brass ground.
 func derivedRow(s state.State, send Send, d feature.Definition) app.UI {
-	return part.Row(d.Name == s.Features.Name, part.RowHead("mono", d.Name), part.Cell("mono", d.Expr), part.CellOf(part.Badge("", "v"+strconv.Itoa(d.Version))),
+	return part.Row(d.Name == s.Features.Name, part.RowHead("mono", d.Name), app.Td().Class("mono nowrap").Title(d.Expr).Text(clipped(d.Expr, 40)), part.CellOf(part.Badge("", "v"+strconv.Itoa(d.Version))),
 		part.CellOf(featureBins(s, d.Name)), part.Cell("", usedBy(s, d.Name)),
 		part.CellOf(app.Span().Class("row").Body(
 			press(part.Button("sm quiet", "", "Edit").Aria("label", "Edit "+d.Name), send, state.FeatureEdited{Name: d.Name}),

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -48,7 +49,7 @@ func found(s state.State) app.UI {
 	key := s.Column(state.RoleKey)
 	value, unit := split(f.Took)
 	ids, _ := summary(s.Data.Summaries, key)
-	return box.Body(part.Code("Look-up result", entity(key, f.Row)...),
+	return box.Body(part.Code("Look-up result", entity(s, f.Row)...),
 		part.Stats(part.Stat("This look-up", value, unit), part.Stat("Store", part.Grouped(ids.Distinct), "ids")), timedWords(s, f.Calls))
 }
 
@@ -59,7 +60,7 @@ func timedWords(s state.State, calls int) app.UI {
 		return gone()
 	}
 	words := "Measured over " + part.Grouped(calls) + " look-ups."
-	if step > 0 {
+	if step >= time.Microsecond/10 { // finer ones are not a browser's
 		words = "The clock of this browser ticks every " + duration(step) + ", so the time is the mean of " + part.Grouped(calls) + " look-ups."
 	}
 	return part.Note("", app.Text(words))
@@ -68,34 +69,29 @@ func timedWords(s state.State, calls int) app.UI {
 // mostValues is how many values of an entity are written out.
 const mostValues = 60
 
-// entity is a row as JSON would have it, the key first.
-func entity(key string, row table.Row) []app.UI {
-	order := make([]int, 0, len(row.Schema))
-	for i, f := range row.Schema {
-		if f.Name == key {
-			order = append(order, i)
-		}
+// entity is a row's key and features as JSON would have them. Features come
+// last in a row, and they are what is looked for: of many, some in the middle
+// are left out.
+func entity(s state.State, row table.Row) []app.UI {
+	names := s.FeatureNames()
+	left := len(names) - mostValues
+	if left > 0 {
+		names = slices.Concat(names[:mostValues/2], names[len(names)-mostValues/2:])
 	}
-	rest := make([]int, 0, len(row.Schema))
-	for i, f := range row.Schema {
-		if f.Name != key {
-			rest = append(rest, i)
-		}
-	}
-	left := len(rest) - mostValues
-	if left > 0 { // features come last in a row, and they are what is looked for
-		rest = slices.Concat(rest[:mostValues/2], rest[len(rest)-mostValues/2:])
-	}
-	order = append(order, rest...)
+	names = append([]string{s.Column(state.RoleKey)}, names...)
 	out := []app.UI{app.Text("{ ")}
-	for n, i := range order {
+	for n, name := range names {
+		v, ok := row.Get(name)
+		if !ok {
+			continue // the answer is of an earlier set
+		}
 		if n > 0 {
 			out = append(out, app.Text(",\n  "))
 		}
-		out = append(out, part.Token("k", strconv.Quote(row.Schema[i].Name)), app.Text(": "), literal(row.Values[i]))
+		out = append(out, part.Token("k", strconv.Quote(name)), app.Text(": "), literal(v))
 	}
 	if left > 0 {
-		out = append(out, part.Token("c", "\n  and "+part.Grouped(left)+" columns between"))
+		out = append(out, part.Token("c", "\n  and "+counted(left, "feature")+" between"))
 	}
 	return append(out, app.Text(" }"))
 }
