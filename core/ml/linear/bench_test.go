@@ -52,9 +52,9 @@ func problem(rows, cols, classes int, seed noise) (ml.Matrix, []float64) {
 	for i := range y {
 		best := math.Inf(-1)
 		for c, w := range weights {
-			z := -math.Log(-math.Log(seed.next()))
+			z := -kernel.Log(-kernel.Log(seed.next()))
 			for j := range w {
-				z += w[j] * x.Cols[j][i]
+				z += float64(w[j] * x.Cols[j][i])
 			}
 			if z > best {
 				best, y[i] = z, float64(c)

@@ -48,9 +48,7 @@ func (n *newton) run() (result, error) {
 	for {
 		n.aim()
 		if n.over() {
-			n.take(1)
-			copy(n.beta, n.trial)
-			return result{iterations: n.steps}, nil
+			return n.finish(), nil
 		}
 		if r, stop := n.hopeless(); stop {
 			return r, nil
@@ -59,7 +57,9 @@ func (n *newton) run() (result, error) {
 			if err := n.renew(); err != nil {
 				return result{}, err
 			}
-			n.aim()
+			if n.aim(); n.over() {
+				return n.finish(), nil
+			}
 		}
 		if moved, err := n.move(); err != nil || !moved {
 			return n.stuck(), err
@@ -143,6 +143,13 @@ func (n *newton) over() bool {
 		return true
 	}
 	return n.length <= 1e3*goal && n.rate() > 0.3 && n.fresh
+}
+
+// finish takes the last step, which is too small to change the function.
+func (n *newton) finish() result {
+	n.take(1)
+	copy(n.beta, n.trial)
+	return result{iterations: n.steps}
 }
 
 // hopeless reports whether more steps are not allowed or lead nowhere.
