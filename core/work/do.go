@@ -152,7 +152,7 @@ func failed(err error) Failed {
 	case errors.Is(err, errUnknownTable):
 		f.Code = UnknownTable
 	case errors.As(err, &cell):
-		f.Code, f.Line = "csv", cell.Line
+		f.Code, f.Line, f.Text = "csv", cell.Line, cell.Text()
 	case errors.As(err, &def), errors.As(err, &syntax):
 		f.Code = "feature"
 	case errors.As(err, &param):
