@@ -17,7 +17,7 @@ func scheduleCard(s state.State, send Send) app.UI {
 	every := part.Field{ID: "schedule-every", Label: "Interval, seconds", Hint: "From 1 to 86400; the first run comes one interval from now.", Err: a.Wrong}
 	seeds := part.Field{ID: "schedule-seeds", Label: "random_state", Hint: seedWords(a.Seeds)}
 	return part.Card("s4 stack", part.Title("Schedule", "", part.Span("small soft num", next)),
-		part.Check(toggling(app.Input().Checked(a.On), send, state.ScheduleToggled{}), app.Span().Text("Train again and again")),
+		part.Check(toggling(app.Input().Checked(a.On), send, state.ScheduleToggled{}), app.Span().Text("Run on a schedule")),
 		every.View(typing(every.Input().Type("text").Attr("inputmode", "numeric").AutoComplete(false).Value(a.Every), send,
 			func(t string) state.Msg { return state.EveryTyped{Text: t} })),
 		seeds.View(choosing(seeds.Select(a.Seeds, part.Option{Value: "same", Text: "same each pass"}, part.Option{Value: "next", Text: "next each pass"}), send,

@@ -67,7 +67,7 @@ func resultRow(r checks.Result) app.UI {
 	case !r.Passed:
 		result = part.Badge("warn", "fail, not required")
 	}
-	ms := strconv.FormatFloat(r.Took.Seconds()*1e3, 'f', 1, 64)
+	ms := strconv.FormatFloat(r.Took.Seconds()*1e3, 'f', 2, 64)
 	return part.Row(false, part.RowHead("mono", r.Name), part.Cell("mute", r.About), part.Cell("", r.Found), part.Num(ms), part.CellOf(result))
 }
 
@@ -77,7 +77,7 @@ func outputCard(s state.State) app.UI {
 		return gone()
 	}
 	var lines []app.UI
-	for line := range strings.Lines(checks.Report(s.Checks.Results)) {
+	for line := range strings.Lines(strings.TrimSpace(checks.Report(s.Checks.Results))) {
 		switch {
 		case strings.HasPrefix(line, "checks/") && strings.Contains(line, ": found "), strings.HasPrefix(line, "=") && strings.Contains(line, " failed"):
 			lines = append(lines, part.Token("f", line))

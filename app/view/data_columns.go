@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 
@@ -22,12 +23,14 @@ const manyColumns = 24
 // columnCard lists the columns with what is in them and what each one is for.
 func columnCard(s state.State, send Send) app.UI {
 	whole := slices.Contains(s.Tables, columnFigure)
-	toggle := press(part.Button("sm", "", "Describe").Aria("pressed", whole), send, state.TablePressed{Figure: columnFigure})
+	other := "Describe"
 	head, row := columnHeads(), func(i int) app.UI { return columnRow(s, send, i) }
 	if whole {
+		other = "Back to roles"
 		head, row = describeHeads(), func(i int) app.UI { return describeRow(s.Data.Summaries[i]) }
 	}
-	title := part.Title("Columns", part.Grouped(len(s.Data.Summaries)), missingBadge(s), keyBadge(s), toggle)
+	title := part.Title("Columns", part.Grouped(len(s.Data.Summaries)), missingBadge(s), keyBadge(s),
+		press(part.Button("sm", "", other), send, state.TablePressed{Figure: columnFigure}))
 	return part.Card("flush", title, columnTable(s, send, head, row))
 }
 
@@ -155,7 +158,7 @@ func clipped(text string, n int) string {
 
 func describeHeads() []part.Column {
 	heads := []part.Column{{Text: "Column"}}
-	for _, name := range []string{"count", "missing", "mean", "std", "min", "25 %", "50 %", "75 %", "max"} {
+	for _, name := range []string{"count", "mean", "std", "min", "25 %", "50 %", "75 %", "max"} {
 		heads = append(heads, part.Column{Text: name, Number: true})
 	}
 	return append(heads, part.Column{Text: "most frequent"})
@@ -163,9 +166,13 @@ func describeHeads() []part.Column {
 
 // describeRow is one column as pandas describes it.
 func describeRow(c table.Summary) app.UI {
-	cells := []app.UI{part.RowHead("mono", c.Name), part.Num(part.Grouped(c.Count)), part.Num(part.Grouped(c.Missing))}
+	cells := []app.UI{part.RowHead("mono", c.Name), part.Num(part.Grouped(c.Count))}
 	for _, v := range []float64{c.Mean, c.Std, c.Min, c.Q25, c.Median, c.Q75, c.Max} {
-		cells = append(cells, part.Num(quantity(v, 6)))
+		places := 4
+		if v == math.Trunc(v) {
+			places = min(places, decimals(c))
+		}
+		cells = append(cells, part.Num(quantity(v, places)))
 	}
 	frequent := ""
 	for i, v := range c.Top {

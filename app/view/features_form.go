@@ -30,10 +30,9 @@ func newFeature(s state.State, send Send) app.UI {
 			draftSays(s),
 			caret(f),
 			draftPreview(s, send),
-			app.Div().Class("row between wrap").Body(
-				part.Span("small soft", draftStats(s)),
+			app.Div().Class("row between").Body(
+				part.Span("small soft", strings.TrimSpace(saveOff(f)+" "+draftStats(s))),
 				app.Span().Class("row").Body(
-					part.Span("small mute", saveOff(f)),
 					press(part.Button("quiet", "", "Clear").Disabled(f.Name == "" && f.Expr == ""), send, state.DraftCleared{}),
 					app.Button().Type("submit").Class("btn primary").Disabled(saveOff(f) != "").Text("Save feature")))),
 		palette())

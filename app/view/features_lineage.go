@@ -21,7 +21,10 @@ const mostBoxes = 16
 // the champion.
 func lineageCard(s state.State, send Send) app.UI {
 	nodes, left := lineage(s)
-	say := counted(len(s.Features.Set.Definitions()), "feature") + " computed from the columns of " + s.Data.Name + "."
+	say := "No feature is computed from other columns yet."
+	if n := len(s.Features.Set.Definitions()); n > 0 {
+		say = counted(n, "feature") + " computed from the columns of " + s.Data.Name + "."
+	}
 	if v := s.Serve.Live; v != nil {
 		say = "Champion v" + strconv.Itoa(v.Version.N) + " reads " + counted(len(v.Inputs), "input") + ". " + say
 	}
