@@ -71,7 +71,7 @@ func decisionCard(s state.State) app.UI {
 	for i := len(runs) - 1; i >= 0 && len(rows) < mostDecisions; i-- {
 		r := runs[i]
 		rows = append(rows, part.Row(false, part.RowHead("num", "#"+strconv.Itoa(r.N)), part.Cell("num nowrap", clock(r.Start)), part.Cell("nowrap", r.Trigger),
-			part.CellOf(outcomeBadge(r)), part.Cell("", decision(s, r))))
+			part.CellOf(outcomeBadge(r)), part.Cell("words", decision(s, r))))
 	}
 	return part.Card("flush", part.Title("What was decided", "newest first"),
 		part.Table("Decisions", []part.Column{{Text: "Run"}, {Text: "Started"}, {Text: "By"}, {Text: "Outcome"}, {Text: "Why"}}, rows...))

@@ -68,7 +68,7 @@ func resultRow(r checks.Result) app.UI {
 		result = part.Badge("warn", "fail, not required")
 	}
 	ms := strconv.FormatFloat(r.Took.Seconds()*1e3, 'f', 2, 64)
-	return part.Row(false, part.RowHead("mono", r.Name), part.Cell("mute", r.About), part.Cell("", r.Found), part.Num(ms), part.CellOf(result))
+	return part.Row(false, part.RowHead("mono", r.Name), part.Cell("mute", r.About), part.Cell("words", r.Found), part.Num(ms), part.CellOf(result))
 }
 
 // outputCard is the report as pytest prints it.
