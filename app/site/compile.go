@@ -20,7 +20,11 @@ func Compile(ctx context.Context, root, dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("site: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false",
+	modfile, err := trimmed(root)
+	if err != nil {
+		return "", err
+	}
+	cmd := exec.CommandContext(ctx, "go", "build", "-modfile="+modfile, "-trimpath", "-buildvcs=false",
 		"-ldflags=-s -w -buildid=", "-o", out, "./app")
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
@@ -43,8 +47,12 @@ func Root() (string, error) {
 	return filepath.Dir(mod), nil
 }
 
-func goTool(args ...string) (string, error) {
-	out, err := exec.Command("go", args...).Output()
+func goTool(args ...string) (string, error) { return goToolIn("", args...) }
+
+func goToolIn(dir string, args ...string) (string, error) {
+	cmd := exec.Command("go", args...)
+	cmd.Dir = dir
+	out, err := cmd.Output()
 	if err != nil {
 		return "", fmt.Errorf("site: go %s: %w", strings.Join(args, " "), err)
 	}
