@@ -21,11 +21,15 @@ func runBody(s state.State, send Send) app.UI {
 		return body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model and its settings, scores and curves are kept here.",
 			app.A().Class("btn", "primary").Href(link(s, state.Train)).Text("Open Train"))))
 	}
+	left, right := "s12", "s12"
+	if _, _, ok := compared(s); ok {
+		left, right = "s5", "s7"
+	}
 	return body(app.Div().Class("grid", "fill").Body(
 		runTable(s, send), versionCard(s, send),
 		runDetails(s, send),
-		compareCard(s), compareLosses(s, send),
-		trailCard(s)))
+		app.Div().Class(left).Body(compareCard(s)),
+		app.Div().Class(right, "stack", "cards").Body(compareLosses(s, send), trailCard(s))))
 }
 
 // runTableHeight is what the region of the table shows at most, in pixels, as
@@ -52,7 +56,7 @@ func runTable(s state.State, send Send) app.UI {
 func runColumns() []part.Column {
 	return []part.Column{{Text: "Compare", Hidden: true}, {Text: "Run"}, {Text: "Features"}, {Text: "C", Number: true},
 		{Text: "Score", Number: true}, {Text: "AUC", Number: true}, {Text: "Log loss", Number: true}, {Text: "Loss"},
-		{Text: "Started by"}, {Text: "Status"}, {Text: "Version"}}
+		{Text: "By"}, {Text: "Status"}, {Text: "Version"}}
 }
 
 func filterButton(s state.State, send Send, filter, text string) app.UI {
@@ -70,7 +74,7 @@ func runRow(s state.State, send Send, index int, r registry.Run) app.UI {
 		version = versionBadge(s, v)
 	}
 	return part.RowAt(index, selected, part.CellOf(box), app.Th().Scope("row").Body(open),
-		app.Td().Class("mono").Title(some(r.Inputs, 50)).Text(some(r.Inputs, 3)),
+		app.Td().Class("mono").Title(some(r.Inputs, 50)).Text(brief(r.Inputs)),
 		part.Num(dash(r.Params["C"])), app.Td().Class("n").Body(app.B().Text(metric(r, "accuracy", 2))),
 		part.Num(metric(r, "roc_auc", 3)), part.Num(metric(r, "log_loss", 3)), part.CellOf(sparkline(r)),
 		part.Cell("", r.StartedBy), part.CellOf(statusBadge(r)), part.CellOf(version))
@@ -90,7 +94,7 @@ func statusBadge(r registry.Run) app.UI {
 	switch r.Status {
 	case registry.StatusFinished:
 		if r.Note != "" {
-			return part.Badge("warn", "done")
+			return part.Badge("warn", "warning")
 		}
 		return part.Badge("ok", "done")
 	case registry.StatusKilled:
@@ -115,6 +119,14 @@ func metric(r registry.Run, name string, places int) string {
 		return "-"
 	}
 	return fixed(v, places)
+}
+
+// brief names two inputs, or the first and how many more there are.
+func brief(names []string) string {
+	if len(names) <= 2 {
+		return some(names, 2)
+	}
+	return names[0] + " +" + part.Grouped(len(names)-1)
 }
 
 func dash(text string) string {

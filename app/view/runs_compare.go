@@ -31,7 +31,7 @@ func runName(r registry.Run) string { return "Run " + strconv.Itoa(r.Number) }
 func compareCard(s state.State) app.UI {
 	a, b, ok := compared(s)
 	if !ok {
-		return part.Card("s12 stack", part.Title("Compare", ""), app.P().Class("small", "soft").Text(compareHint(len(s.Experiments.Selected))))
+		return part.Card("stack", part.Title("Compare", ""), app.P().Class("small", "soft").Text(compareHint(len(s.Experiments.Selected))))
 	}
 	rows := []app.UI{}
 	for _, m := range compareMetrics() {
@@ -41,7 +41,7 @@ func compareCard(s state.State) app.UI {
 		rows = append(rows, paramRow(name, dash(a.Params[name]), dash(b.Params[name])))
 	}
 	rows = append(rows, paramRow("features", some(a.Inputs, 4), some(b.Inputs, 4)), paramRow("data", short(a.Data.Digest), short(b.Data.Digest)))
-	return part.Card("s5 stack", part.Title(runName(a)+" against "+lower(runName(b)), ""),
+	return part.Card("stack", part.Title(runName(a)+" against "+lower(runName(b)), ""),
 		sameRows(a, b),
 		part.Table("Comparison", []part.Column{{Text: "Metric or setting"}, {Text: runName(a), Number: true}, {Text: runName(b), Number: true}, {Text: "Change", Number: true}}, rows...))
 }
@@ -108,11 +108,11 @@ func compareLosses(s state.State, send Send) app.UI {
 		return gone()
 	}
 	say := lossPair(a, b)
-	return part.Card("s7", figure(s, send, "compare-loss", part.Fig{Title: "Training loss", Say: say, Chart: chart.Lines{
+	return app.Div().Body(part.Card("", figure(s, send, "compare-loss", part.Fig{Title: "Training loss", Say: say, Chart: chart.Lines{
 		Frame: chart.Frame{ID: "compare-loss-title", Title: "Training loss by iteration of " + lower(runName(a)) + " and " + lower(runName(b)) + ". " + say, Width: 640, Height: 240},
-		X:     chart.Axis{Label: "iteration"},
+		X:     iterationAxis(max(len(a.Losses), len(b.Losses))),
 		Lines: []chart.Series{{Name: lower(runName(a)), X: iterations(a.Losses), Y: a.Losses, Class: "kb"},
-			{Name: lower(runName(b)), X: iterations(b.Losses), Y: b.Losses, Class: "kink", Dash: true}}}}))
+			{Name: lower(runName(b)), X: iterations(b.Losses), Y: b.Losses, Class: "kink", Dash: true}}}})))
 }
 
 func lossPair(a, b registry.Run) string {

@@ -119,6 +119,6 @@ func modelText(s state.State, send Send, r registry.Run) app.UI {
 		rest = app.P().Class("small", "soft").Text("This is its beginning; the file has all of it.")
 	}
 	return app.Div().Class("stack").Body(
-		app.Div().Class("row", "between", "wrap").Body(app.H3().Text("Model"), download),
+		part.Title("Model", "", download),
 		app.P().Class("small", "soft").Body(app.Text("SHA-256 "), part.Span("mono", r.ModelID)), text, rest)
 }

@@ -19,7 +19,7 @@ func trailCard(s state.State) app.UI {
 	events := slices.DeleteFunc(slices.Clone(s.Experiments.Events), func(e registry.Event) bool { return e.Model != "" && e.Model != s.ModelName() })
 	slices.SortStableFunc(events, func(a, b registry.Event) int { return b.At.Compare(a.At) })
 	if len(events) == 0 {
-		return part.Card("s12 stack", part.Title("Audit trail", ""),
+		return part.Card("stack", part.Title("Audit trail", ""),
 			app.P().Class("small", "soft").Text("Registrations and every move of an alias are listed here, with time and reason."))
 	}
 	rows := []app.UI{}
@@ -32,7 +32,7 @@ func trailCard(s state.State) app.UI {
 	}
 	table := app.Table().Body(app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("Time"), app.Th().Scope("col").Text("What"), app.Th().Scope("col").Text("Why"))),
 		app.TBody().Body(rows...))
-	return part.Card("s12 flush", part.Title("Audit trail", mute), part.TableWrap("Audit trail", "tall", table))
+	return part.Card("flush", part.Title("Audit trail", mute), part.TableWrap("Audit trail", "tall", table))
 }
 
 // eventWhat says an event in words.

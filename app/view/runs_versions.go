@@ -76,16 +76,17 @@ func versionRow(s state.State, send Send, v registry.Version, newest bool) app.U
 		badges = append(badges, part.Badge(kind, a))
 	}
 	r, _ := s.Run(v.Run)
-	line := "run " + strconv.Itoa(r.Number) + ", score " + metric(r, "accuracy", 2) + ", " + stamp(v.Created)
+	line := "run " + strconv.Itoa(r.Number) + ", score " + metric(r, "accuracy", 2)
 	if s.Serve.Live != nil && s.Serve.Live.Version.N == v.N && s.Serve.Live.Version.Model == v.Model {
 		line += ", serving"
 	}
 	if v.SameAs > 0 {
 		line += ", same model as v" + strconv.Itoa(v.SameAs)
 	}
-	return app.Div().Class("row", "between", "item", "wrap").Body(
-		app.Span().Class("row", "wide").Body(part.Span("vnum", "v"+strconv.Itoa(v.N)),
-			app.Span().Body(app.Span().Class("row", "wrap").Body(badges...), part.Span("small mute", line))),
+	return app.Div().Class("row", "between", "item").Body(
+		app.Div().Class("row", "wide").Body(part.Span("vnum", "v"+strconv.Itoa(v.N)),
+			app.Div().Body(app.Div().Class("row", "wrap").Body(badges...),
+				app.Div().Class("small", "mute").Text(line), app.Div().Class("tiny", "mute").Text(stamp(v.Created)))),
 		app.Span().Class("row", "wrap").Body(promoteButton(s, send, v, newest)))
 }
 

@@ -27,7 +27,11 @@ func latencyCard(s state.State) app.UI {
 		v, unit := split(m.P95)
 		stats = append(stats, part.Stat("p95 of "+part.Grouped(m.Count), v, unit))
 	}
-	stats = append(stats, part.Stat("Answers now", "v"+strconv.Itoa(live.Version.N), ""))
+	if a != nil {
+		stats = append(stats, part.Stat("Answered by", "v"+strconv.Itoa(a.Prediction.Version), ""))
+	} else {
+		stats = append(stats, part.Stat("Serves now", "v"+strconv.Itoa(live.Version.N), ""))
+	}
 	return app.Div().Body(part.Card("stack", part.Title("Latency of this prediction", ""), part.Stats(stats...),
 		app.P().Class("small", "soft").Text(say+clockWords(m.ClockStep)),
 		app.P().Class("small", "soft").Text("The notebook reads its model from disk for every prediction; here the model stays in memory, and a new champion is swapped in in one step."),
@@ -44,13 +48,14 @@ func clockWords(step time.Duration) string {
 
 // trafficCard lets the tab send requests to itself.
 func trafficCard(s state.State, send Send) app.UI {
+	blocked := noTraffic(s)
 	var buttons []app.UI
 	for _, r := range state.Rates() {
 		text := "off"
 		if r > 0 {
 			text = strconv.Itoa(r) + "/s"
 		}
-		buttons = append(buttons, press(part.SegButton(text, s.Serve.Rate == r), send, state.RateChosen{Rate: r}))
+		buttons = append(buttons, press(part.SegButton(text, s.Serve.Rate == r).Disabled(blocked != ""), send, state.RateChosen{Rate: r}))
 	}
 	m := s.Monitor.Snapshot
 	now := "No requests are sent."
@@ -59,6 +64,18 @@ func trafficCard(s state.State, send Send) app.UI {
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Traffic", "", part.Seg("Requests a second", buttons...)),
 		app.P().Class("small", "soft").Text("The tab asks about random ids of the table. These are real predictions by the version that serves; Monitor measures each one."),
+		softLine(blocked),
 		app.Div().Class("row", "between", "wrap").Body(part.Span("small", now),
 			app.A().Class("small").Href(link(s, state.Monitor)).Text(count(m.Count, "prediction")+" so far, open Monitor"))))
+}
+
+// noTraffic says why no requests can be sent; "" when they can.
+func noTraffic(s state.State) string {
+	switch {
+	case s.Column(state.RoleKey) == "":
+		return "Without an entity key there are no ids to ask about."
+	case s.Data.Index == nil:
+		return "The ids can be asked about when their index is made."
+	}
+	return ""
 }

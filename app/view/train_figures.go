@@ -186,7 +186,7 @@ func lossFigure(s state.State, send Send, r *work.Fitted) app.UI {
 	say := lossSay(r.Losses)
 	return figure(s, send, "loss", part.Fig{Title: "Training loss", Say: say, Chart: chart.Lines{
 		Frame: chart.Frame{ID: "loss-title", Title: "Training loss by iteration. " + say, Width: 420, Height: 150},
-		X:     chart.Axis{Label: "iteration"}, Lines: []chart.Series{{X: iterations(r.Losses), Y: r.Losses, Class: "kb"}}}})
+		X:     iterationAxis(len(r.Losses)), Lines: []chart.Series{{X: iterations(r.Losses), Y: r.Losses, Class: "kb"}}}})
 }
 
 // iterations numbers the losses: each is the loss after an iteration.
@@ -196,6 +196,11 @@ func iterations(losses []float64) []float64 {
 		x[i] = float64(i + 1)
 	}
 	return x
+}
+
+// iterationAxis spans at least seven, so that its ticks are whole numbers.
+func iterationAxis(most int) chart.Axis {
+	return chart.Axis{Label: "iteration", Min: 1, Max: float64(max(most, 7))}
 }
 
 func lossSay(losses []float64) string {

@@ -43,11 +43,19 @@ func tied(wrong, id string) string {
 	return id
 }
 
+// softLine is a quiet sentence, or its place.
+func softLine(text string) app.UI {
+	if text == "" {
+		return gone()
+	}
+	return app.P().Class("small", "soft").Text(text)
+}
+
 func listedNote(n int) app.UI {
 	if n <= maxListed {
 		return gone()
 	}
-	return app.P().Class("small", "soft").Text("The first " + strconv.Itoa(maxListed) + " of " + part.Grouped(n) +
+	return softLine("The first " + strconv.Itoa(maxListed) + " of " + part.Grouped(n) +
 		" features are listed. To leave out one of the others, ignore its column in Data.")
 }
 

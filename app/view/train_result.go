@@ -7,6 +7,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/view/part"
+	"orrery/core/registry"
 	"orrery/core/table"
 	"orrery/core/work"
 )
@@ -21,14 +22,11 @@ func trainResult(s state.State, send Send) app.UI {
 		return app.Div().Body(part.Card("", part.Empty("chart-spline", "Nothing fitted yet",
 			"Train a model, and its scores, its boundary and what it learned appear here.", gone())))
 	}
-	right := []app.UI{app.Div().Body(part.Card("", answerFigures(s, send, r)...)),
-		app.Div().Body(part.Card("", coefFigure(s, send, r))),
-		app.Div().Body(part.Card("", lossFigure(s, send, r)))}
 	return app.Div().Class("stack", "cards").Body(
 		trainStats(s, send, r), convergence(r),
 		app.Div().Class("grid", "fill").Body(
-			app.Div().Class("s6", "stack", "cards").Body(boundaryCard(s, send, r)),
-			app.Div().Class("s6", "stack", "cards").Body(right...)))
+			app.Div().Class("s6", "stack", "cards").Body(boundaryCard(s, send, r), part.Card("", lossFigure(s, send, r))),
+			app.Div().Class("s6", "stack", "cards").Body(part.Card("", answerFigures(s, send, r)...), part.Card("", coefFigure(s, send, r)))))
 }
 
 // trainStats are the marks, and what can be done with the run.
@@ -49,8 +47,8 @@ func trainStats(s state.State, send Send, r *work.Fitted) app.UI {
 				part.Stat(f1, score(float64(m.F1)), ""), part.Stat("AUC", fixed(float64(m.AUC), 3), ""),
 				part.Stat("Log loss", fixed(float64(m.LogLoss), 3), ""), part.Stat("Fit time", took, unit),
 				part.Stat("Iterations", part.Grouped(r.Iterations), "")),
-			app.Div().Class("row", "wrap").Body(runBadge(s), registerButton(s, send))),
-		app.P().Class("small", "soft").Text(comparison(r)), registeredLine(s))
+			app.Div().Class("row", "wrap").Body(append([]app.UI{runBadge(s)}, versionActs(s, send)...)...)),
+		app.P().Class("small", "soft").Text(comparison(r)))
 }
 
 // comparison holds the score against the simplest rule there is.
@@ -84,14 +82,19 @@ func runBadge(s state.State) app.UI {
 	return part.Badge("ok", "Run "+strconv.Itoa(t.Run)+" done")
 }
 
-// registerButton makes a version of the run; a run is registered once.
-func registerButton(s state.State, send Send) app.UI {
+// versionActs are the button that makes a version of the run, or the version
+// that it has become: a run is registered once.
+func versionActs(s state.State, send Send) []app.UI {
 	t := s.Train
 	if v, ok := s.VersionOf(t.RunID); ok && t.RunID != "" {
-		return part.Button("", "check", "Registered as v"+strconv.Itoa(v.N)).Disabled(true)
+		to, text := state.Experiments, "Promote it in Experiments"
+		if s.AliasN(registry.Champion) == v.N {
+			to, text = state.Serve, "Ask it in Serve"
+		}
+		return []app.UI{versionBadge(s, v), app.A().Class("btn").Href(link(s, to)).Text(text)}
 	}
 	text := "Register as v" + strconv.Itoa(nextVersion(s, s.ModelName()))
-	return press(part.Button("", "", text).Disabled(t.RunID == ""), send, state.RegisterPressed{Run: t.RunID})
+	return []app.UI{press(part.Button("", "", text).Disabled(t.RunID == ""), send, state.RegisterPressed{Run: t.RunID})}
 }
 
 // nextVersion is the number that a model's next version gets.
@@ -103,17 +106,6 @@ func nextVersion(s state.State, model string) int {
 		}
 	}
 	return n + 1
-}
-
-// registeredLine leads on to the registry.
-func registeredLine(s state.State) app.UI {
-	v, ok := s.VersionOf(s.Train.RunID)
-	if !ok || s.Train.RunID == "" {
-		return gone()
-	}
-	return app.P().Class("small", "row", "wrap").Body(versionBadge(s, v),
-		app.Span().Text("Run "+strconv.Itoa(s.Train.Run)+" is this version of "+v.Model+"."),
-		app.A().Href(link(s, state.Experiments)).Text("Promote it in Experiments"))
 }
 
 // convergence warns of a fit that stopped before its end, as scikit-learn does.

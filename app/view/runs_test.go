@@ -1,0 +1,64 @@
+package view_test
+
+import (
+	"strings"
+	"testing"
+
+	"orrery/app/state"
+	"orrery/core/work"
+)
+
+func TestRuns(t *testing.T) {
+	d := sit(t, state.Experiments)
+	golden(t, "runs_none", d.state)
+	d.load()
+	d.register()
+	d.train()
+	d.promote()
+	d.do(state.TrainTyped{Field: "C", Text: "0.1"})
+	d.train()
+	d.promote()
+	d.do(state.InputToggled{Name: "feature_3"}, state.TrainTyped{Field: "random_state", Text: "1"}, state.TrainTyped{Field: "max_iter", Text: "2"})
+	d.train()
+	golden(t, "runs_two_versions", d.state)
+
+	runs := d.state.Experiments.Runs
+	d.do(state.RunSelected{ID: runs[0].ID}, state.RunSelected{ID: runs[1].ID})
+	golden(t, "runs_compared", d.state)
+	d.do(state.RunSelected{ID: runs[0].ID})
+
+	d.do(state.RunOpened{ID: runs[1].ID})
+	d.until("the model", func(s state.State) bool { return s.Experiments.Model != "" })
+	golden(t, "runs_opened", d.state)
+	d.do(state.FilterChosen{Filter: "registered"})
+	if got := len(d.state.Shown()); got != 2 {
+		t.Errorf("registered runs: %d, want 2", got)
+	}
+}
+
+func TestRuns_gateClosed(t *testing.T) {
+	d := sit(t, state.Experiments)
+	d.load()
+	d.do(state.FloorTyped{Text: "0.99"})
+	d.train()
+	d.promote()
+	if !strings.Contains(d.state.Experiments.GateClosed, "test_score_floor") {
+		t.Fatalf("gate: %q", d.state.Experiments.GateClosed)
+	}
+	golden(t, "runs_gate_closed", d.state)
+
+	s := d.state
+	s.Experiments.GateClosed = ""
+	s.Experiments.Gate = state.Busy{Job: 9, What: "checks for v1", Since: noon()}
+	golden(t, "runs_gate_running", s)
+}
+
+func TestRuns_failed(t *testing.T) {
+	d := sit(t, state.Experiments)
+	d.do(state.FileChosen{Name: "few.csv", Source: work.BytesSource("x,y\n1,0\n2,0\n3,0\n4,0\n5,0\n6,0\n7,0\n8,0\n9,0\n10,1\n")})
+	d.until("the table", func(s state.State) bool { return s.Data.Table != nil })
+	d.do(state.RoleChosen{Column: "x", Role: state.RoleFeature}, state.RoleChosen{Column: "y", Role: state.RoleTarget}, state.StratifyToggled{}, state.FitPressed{})
+	d.until("the failed run", func(s state.State) bool { return len(s.Experiments.Runs) == 1 })
+	d.do(state.RunOpened{ID: d.state.Experiments.Runs[0].ID})
+	golden(t, "runs_failed", d.state)
+}

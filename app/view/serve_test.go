@@ -1,0 +1,66 @@
+package view_test
+
+import (
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/serve"
+)
+
+const (
+	firstUser  = "a27b0912-0cf8-11ed-899e-b29c4abd48f4"
+	secondUser = "a27b09ee-0cf8-11ed-899e-b29c4abd48f4"
+)
+
+// predict asks and gives the answer a time that can be read.
+func (d *desk) predict(msgs ...state.Msg) {
+	d.t.Helper()
+	d.state.Serve.Last = nil
+	d.do(append(msgs, state.PredictPressed{})...)
+	d.until("the answer", func(s state.State) bool { return s.Serve.Last != nil })
+	d.state.Serve.Last.Took, d.state.Serve.Last.Calls = 3100*time.Nanosecond, 64
+}
+
+func TestServe(t *testing.T) {
+	d := sit(t, state.Serve)
+	d.load()
+	golden(t, "serve_nothing", d.state)
+	d.register()
+	d.train()
+	golden(t, "serve_not_promoted", d.state)
+	d.promote()
+	golden(t, "serve_ready", d.state)
+
+	d.predict(state.ServeKeyTyped{Text: firstUser})
+	if p := d.state.Serve.Last.Prediction; p.Status != serve.OK {
+		t.Fatalf("%+v", p)
+	}
+	golden(t, "serve_answered", d.state)
+
+	d.predict(state.ServeKeyTyped{Text: "nobody"})
+	golden(t, "serve_unknown", d.state)
+
+	d.predict(state.TabChosen{Tab: "values"}, state.ValueTyped{Name: "feature_1", Text: "0.5"}, state.ValueTyped{Name: "feature_2", Text: "much"})
+	golden(t, "serve_invalid", d.state)
+	d.predict(state.ValueTyped{Name: "feature_2", Text: "-0.25"})
+	if p := d.state.Serve.Last.Prediction; p.Status != serve.OK {
+		t.Fatalf("%+v", p)
+	}
+	golden(t, "serve_by_values", d.state)
+}
+
+func TestServe_noKey(t *testing.T) {
+	d := sit(t, state.Serve)
+	d.load()
+	d.train()
+	d.promote()
+	s := d.state
+	s.Data.Roles = nil
+	s.Serve.Unready = "The champion of user_data cannot serve this table: it has no column feature_2."
+	s.Serve.Rate = 10
+	golden(t, "serve_no_key", s)
+
+	s.Serve.Live = nil
+	golden(t, "serve_cannot", s)
+}
