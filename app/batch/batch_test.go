@@ -1,0 +1,327 @@
+//go:build !wasm
+
+package batch_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"orrery/app/batch"
+	"orrery/core/ml"
+)
+
+// answer is what the tests read of an output.
+type answer struct {
+	Train, Test []int
+	Classes     []any
+	Predict     []any
+	Proba       []ml.Floats     `json:"predict_proba"`
+	Decision    json.RawMessage `json:"decision_function"`
+	Metrics     map[string]any
+	Attributes  []map[string]json.RawMessage
+	Warnings    []string
+}
+
+const users = `,feature_1,feature_2,target,user_id
+0,0.5,-0.25,1,u0
+1,-0.125,0.375,1,u1
+2,1.0,-1.25,0,u2
+3,0.0,-0.125,0,u3
+4,1.5,-1.0,0,u4
+5,-0.5,0.75,1,u5
+6,0.25,0.5,1,u6
+7,1.25,-0.75,0,u7
+`
+
+// folder writes files into a new folder and returns the path of spec.json in it.
+func folder(t *testing.T, spec string, files ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	files = append(files, "spec.json", spec)
+	for i := 0; i < len(files); i += 2 {
+		if err := os.WriteFile(filepath.Join(dir, files[i]), []byte(files[i+1]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return filepath.Join(dir, "spec.json")
+}
+
+func run(t *testing.T, path string) answer {
+	t.Helper()
+	var out bytes.Buffer
+	if err := batch.Run(path, &out); err != nil {
+		t.Fatal(err)
+	}
+	var a answer
+	if err := json.Unmarshal(out.Bytes(), &a); err != nil {
+		t.Fatalf("%v in %s", err, out.Bytes())
+	}
+	return a
+}
+
+func TestRun_Notebook(t *testing.T) {
+	a := run(t, folder(t, `{"data": "user_data.csv", "target": "target", "entity": "user_id",
+		"features": [{"name": "feature_3", "expr": "feature_1 ** 2"}],
+		"inputs": ["feature_1", "feature_2", "feature_3"],
+		"split": {"test_size": 0.25, "random_state": 0, "stratify": false},
+		"steps": [{"op": "StandardScaler", "params": {}}, {"op": "LogisticRegression", "params": {"C": 1.0}}]}`,
+		"user_data.csv", users))
+	if !slices.Equal(a.Test, []int{6, 2}) || !slices.Equal(a.Train, []int{1, 7, 3, 0, 5, 4}) {
+		t.Errorf("train %v and test %v are not scikit-learn's", a.Train, a.Test)
+	}
+	if !reflect.DeepEqual(a.Classes, []any{0.0, 1.0}) || !reflect.DeepEqual(a.Predict, []any{1.0, 0.0}) {
+		t.Errorf("classes %v predict %v", a.Classes, a.Predict)
+	}
+	if a.Metrics["accuracy"] != 1.0 || a.Metrics["roc_auc"] != 1.0 {
+		t.Errorf("metrics %v", a.Metrics)
+	}
+	if len(a.Proba) != 2 || len(a.Proba[0]) != 2 || len(a.Attributes) != 2 || a.Warnings == nil {
+		t.Errorf("%v %v %v", a.Proba, a.Attributes, a.Warnings)
+	}
+	for i, want := range []string{`[0.4375,-0.16666666666666666,0.7213541666666666]`, `[0,1]`} {
+		name := []string{"mean_", "classes_"}[i]
+		if got := string(a.Attributes[i][name]); got != want {
+			t.Errorf("%s = %s, want %s", name, got, want)
+		}
+	}
+}
+
+// Inputs left out are every column and feature but target and entity.
+func TestRun_AllInputs(t *testing.T) {
+	a := run(t, folder(t, `{"data": "user_data.csv", "target": "target", "entity": "user_id",
+		"features": [{"name": "feature_3", "expr": "feature_1 ** 2"}],
+		"train": [0, 1, 2, 3, 4, 5], "test": [7],
+		"steps": [{"op": "LogisticRegression"}]}`, "user_data.csv", users))
+	if got := string(a.Attributes[0]["n_features_in_"]); got != "3" {
+		t.Errorf("n_features_in_ = %s, want 3", got)
+	}
+	if !slices.Equal(a.Train, []int{0, 1, 2, 3, 4, 5}) || !slices.Equal(a.Test, []int{7}) || len(a.Predict) != 1 {
+		t.Errorf("train %v test %v predict %v", a.Train, a.Test, a.Predict)
+	}
+}
+
+func TestRun_TextClasses(t *testing.T) {
+	const data = "x,y,label\n1,2,no\n2,1,yes\n3,5,maybe\n1.5,2,no\n2.5,1,yes\n3,6,maybe\n0,0,never\n"
+	a := run(t, folder(t, `{"data": "d.csv", "target": "label", "train": [0,1,2,3,4,5], "test": [0,1,2,6],
+		"steps": [{"op": "LogisticRegression", "params": {"max_iter": 2}}]}`, "d.csv", data))
+	if !reflect.DeepEqual(a.Classes, []any{"maybe", "no", "yes"}) || len(a.Proba[0]) != 3 {
+		t.Errorf("classes %v proba %v", a.Classes, a.Proba)
+	}
+	if !reflect.DeepEqual(a.Predict[:3], []any{"no", "yes", "maybe"}) {
+		t.Errorf("predict %v", a.Predict)
+	}
+	if want := map[string]any{"accuracy": 0.75}; !reflect.DeepEqual(a.Metrics, want) {
+		t.Errorf("with a class that was never trained: %v, want %v", a.Metrics, want)
+	}
+	if len(a.Warnings) != 1 || !strings.Contains(a.Warnings[0], "before it converged") {
+		t.Errorf("warnings %v", a.Warnings)
+	}
+}
+
+func TestRun_NoTestRows(t *testing.T) {
+	a := run(t, folder(t, `{"data": "user_data.csv", "target": "target", "inputs": ["feature_1"], "train": [0,1,2,3],
+		"steps": [{"op": "LogisticRegression"}]}`, "user_data.csv", users))
+	if a.Test == nil || len(a.Test) != 0 || a.Predict == nil || len(a.Metrics) != 0 {
+		t.Errorf("test %v predict %v metrics %v", a.Test, a.Predict, a.Metrics)
+	}
+}
+
+func TestRun_UsageErrors(t *testing.T) {
+	const head = `{"data": "user_data.csv", "target": "target", "entity": "user_id", `
+	const steps = `"steps": [{"op": "LogisticRegression"}]}`
+	for _, c := range []struct{ name, spec, want string }{
+		{"operator", head + `"steps": [{"op": "RandomForest"}]}`, `unknown operator "RandomForest"; want one of LogisticRegression, StandardScaler`},
+		{"transformer last", head + `"steps": [{"op": "StandardScaler"}]}`, `operator "StandardScaler" stands in the wrong place`},
+		{"parameter", head + `"steps": [{"op": "LogisticRegression", "params": {"alpha": 1}}]}`, `LogisticRegression: unknown parameter "alpha"; want one of penalty, C,`},
+		{"value", head + `"steps": [{"op": "LogisticRegression", "params": {"C": "big"}}]}`, `LogisticRegression: parameter "C" is "big"; want a number above 0`},
+		{"penalty", head + `"steps": [{"op": "LogisticRegression", "params": {"penalty": "l1"}}]}`, `parameter "penalty" is "l1"; want l2 or none or None`},
+		{"input", head + `"inputs": ["feature_9"], ` + steps, `no column "feature_9"`},
+		{"target", strings.Replace(head, `"target", `, `"label", `, 1) + steps, `no column "label"`},
+		{"entity", strings.Replace(head, `"user_id"`, `"id"`, 1) + steps, `no column "id"`},
+		{"column in a formula", head + `"features": [{"name": "f", "expr": "feature_7 + 1"}], ` + steps, `feature_7`},
+		{"formula", head + `"features": [{"name": "f", "expr": "feature_1 +"}], ` + steps, `define "f"`},
+		{"text input", head + `"inputs": ["feature_1", "user_id"], ` + steps, `column "user_id" is text; LogisticRegression needs numbers`},
+		{"input twice", head + `"inputs": ["feature_1", "feature_1"], ` + steps, `"feature_1"`},
+		{"target as input", head + `"inputs": ["target"], ` + steps, `column "target" is the target and an input too`},
+		{"key of the spec", head + `"cv": {}, ` + steps, `unknown field "cv"`},
+		{"no steps", head + `"steps": []}`, `"steps" is missing`},
+		{"no JSON", "hello", "not a spec"},
+		{"two specs", head + steps + head + steps, "more after its end"},
+		{"split and train", head + `"split": {}, "train": [1], ` + steps, `choose one of the two`},
+		{"test alone", head + `"test": [1], ` + steps, `"test" is given without "train"`},
+		{"row", head + `"train": [0, 1, 99], ` + steps, `"train" names row 99; the table has the rows 0 to 7`},
+		{"test_size", head + `"split": {"test_size": 1.5}, ` + steps, `test_size is 1.5`},
+		{"no test_size", head + `"split": {"test_size": 0}, ` + steps, `test_size is 0`},
+		{"random_state", head + `"split": {"random_state": -1}, ` + steps, `random_state is -1`},
+		{"stratify in order", head + `"split": {"stratify": true, "shuffle": false}, ` + steps, `choose one of the two`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := folder(t, c.spec, "user_data.csv", users)
+			var out bytes.Buffer
+			err := batch.Run(path, &out)
+			var usage *batch.UsageError
+			if !errors.As(err, &usage) {
+				t.Fatalf("err = %v, want a *batch.UsageError", err)
+			}
+			if text := err.Error(); !strings.Contains(text, c.want) || strings.Contains(text, "\n") || !strings.HasPrefix(text, path) {
+				t.Errorf("err = %s, want one line with %s", text, c.want)
+			}
+			if out.Len() > 0 {
+				t.Errorf("it wrote %s", out.Bytes())
+			}
+		})
+	}
+}
+
+func TestRun_DataErrors(t *testing.T) {
+	const spec = `{"data": "d.csv", "target": "y", "steps": [{"op": "LogisticRegression"}], "train": [0,1,2], "test": [3]}`
+	for _, c := range []struct{ name, data, want string }{
+		{"ragged", "x,y\n1,0\n2\n3,1\n4,0\n", "line 3"},
+		{"missing cell", "x,y\n1,0\n,1\n3,1\n4,0\n", `column "x" is missing in row 1`},
+		{"missing cell of the test", "x,y\n1,0\n2,1\n3,1\n,0\n", `column "x" is missing`},
+		{"one class", "x,y\n1,0\n2,0\n3,0\n4,1\n", "needs two classes"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			err := batch.Run(folder(t, spec, "d.csv", c.data), &bytes.Buffer{})
+			var usage *batch.UsageError
+			if err == nil || errors.As(err, &usage) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("err = %v, want an error about the data with %s", err, c.want)
+			}
+		})
+	}
+	if err := batch.Run(folder(t, spec), &bytes.Buffer{}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("without data: %v, want os.ErrNotExist", err)
+	}
+	if err := batch.Run("no/such/spec.json", &bytes.Buffer{}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("without a spec: %v, want os.ErrNotExist", err)
+	}
+}
+
+func TestCommand(t *testing.T) {
+	path := folder(t, `{"data": "user_data.csv", "target": "target", "inputs": ["feature_1"], "steps": [{"op": "LogisticRegression"}]}`,
+		"user_data.csv", users)
+	target := filepath.Join(t.TempDir(), "out.json")
+	var out bytes.Buffer
+	if err := batch.Command([]string{path}, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{path, "-o", target}, {"-o", target, path}} {
+		var quiet bytes.Buffer
+		if err := batch.Command(args, &quiet); err != nil || quiet.Len() > 0 {
+			t.Errorf("%v: %v, printed %q", args, err, quiet.String())
+		}
+		if got, err := os.ReadFile(target); err != nil || !bytes.Equal(got, out.Bytes()) {
+			t.Errorf("%v wrote %s, want %s", args, got, out.Bytes())
+		}
+		os.Remove(target)
+	}
+	for _, args := range [][]string{nil, {path, path}, {path, "-x"}, {path, "-o"}} {
+		var usage *batch.UsageError
+		if err := batch.Command(args, &out); !errors.As(err, &usage) {
+			t.Errorf("%v: %v, want a *batch.UsageError", args, err)
+		}
+	}
+}
+
+// scikit-learn's golden cases, through the command.
+func TestRun_ScikitLearnsNumbers(t *testing.T) {
+	const golden = "../../core/ml/linear/testdata"
+	b, err := os.ReadFile(filepath.Join(golden, "logistic.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var g struct {
+		Cases []struct {
+			ID, Dataset string
+			Steps       json.RawMessage
+			Train, Test []int
+			Split       json.RawMessage
+			Tolerance   struct {
+				Abs   float64 `json:"coef_abs"`
+				Rel   float64 `json:"coef_rel"`
+				Proba float64 `json:"proba_abs"`
+			}
+			Expect struct {
+				Attributes []map[string]json.RawMessage
+				Scores     struct{ Score float64 }
+				Test       struct {
+					Predict []any
+					Proba   []ml.Floats `json:"predict_proba"`
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(b, &g); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range g.Cases {
+		data, err := filepath.Abs(filepath.Join(golden, c.Dataset+".csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		train, _ := json.Marshal(c.Train)
+		test, _ := json.Marshal(c.Test)
+		for _, rows := range []string{fmt.Sprintf(`"train": %s, "test": %s`, train, test), fmt.Sprintf(`"split": %s`, c.Split)} {
+			t.Run(c.ID+" "+rows[:7], func(t *testing.T) {
+				a := run(t, folder(t, fmt.Sprintf(`{"data": %q, "target": "target", %s, "steps": %s}`, data, rows, c.Steps)))
+				if !slices.Equal(a.Train, c.Train) || !slices.Equal(a.Test, c.Test) {
+					t.Error("the rows are not scikit-learn's")
+				}
+				if !reflect.DeepEqual(a.Predict, c.Expect.Test.Predict) {
+					t.Errorf("predict %v, want %v", a.Predict, c.Expect.Test.Predict)
+				}
+				if got := a.Metrics["accuracy"].(float64); math.Abs(got-c.Expect.Scores.Score) > 1e-12 {
+					t.Errorf("accuracy %v, want %v", got, c.Expect.Scores.Score)
+				}
+				for i, want := range c.Expect.Test.Proba {
+					near(t, "predict_proba", a.Proba[i], want, c.Tolerance.Proba, 0)
+				}
+				for i, step := range c.Expect.Attributes {
+					for name, want := range step {
+						if name != "n_iter_" {
+							near(t, name, numbers(t, a.Attributes[i][name]), numbers(t, want), c.Tolerance.Abs, c.Tolerance.Rel)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+func numbers(t *testing.T, raw json.RawMessage) (flat []float64) {
+	t.Helper()
+	var list ml.Floats
+	if json.Unmarshal(raw, &list) == nil {
+		return list
+	}
+	var rows []ml.Floats
+	if err := json.Unmarshal(raw, &rows); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		flat = append(flat, r...)
+	}
+	return flat
+}
+
+func near(t *testing.T, what string, got, want []float64, abs, rel float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("%s has %d numbers, want %d", what, len(got), len(want))
+		return
+	}
+	for i := range got {
+		if !(math.Abs(got[i]-want[i]) <= abs+rel*math.Abs(want[i])) {
+			t.Errorf("%s[%d] = %v, want %v", what, i, got[i], want[i])
+		}
+	}
+}

@@ -1,0 +1,196 @@
+//go:build !wasm
+
+package batch
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"orrery/core/feature"
+	"orrery/core/ml"
+	"orrery/core/ml/catalog"
+	"orrery/core/ml/split"
+	"orrery/core/table"
+)
+
+// Command runs what follows "run" on the command line: SPEC.json and, before or after it, -o OUT.json. Without -o
+// the answer goes to out. A *UsageError asks for status 2.
+func Command(args []string, out io.Writer) error {
+	const usage = "usage: run SPEC.json [-o OUT.json]"
+	var specs []string
+	target := ""
+	for i := 0; i < len(args); i++ {
+		switch {
+		case args[i] == "-o" && i+1 < len(args):
+			i++
+			target = args[i]
+		case len(args[i]) > 1 && args[i][0] == '-':
+			return &UsageError{Err: fmt.Errorf("unknown option %q; %s", args[i], usage)}
+		default:
+			specs = append(specs, args[i])
+		}
+	}
+	if len(specs) != 1 {
+		return &UsageError{Err: errors.New(usage)}
+	}
+	if target == "" {
+		return Run(specs[0], out)
+	}
+	var b bytes.Buffer
+	if err := Run(specs[0], &b); err != nil {
+		return err
+	}
+	return os.WriteFile(target, b.Bytes(), 0o644)
+}
+
+// Run does what the spec says and writes the answer; nothing is written when it fails. What the spec asks for and is not
+// there is a *UsageError, anything else an error about the data or the files.
+func Run(specPath string, out io.Writer) error {
+	answer, err := run(specPath)
+	if err == nil {
+		_, err = out.Write(answer)
+		return err
+	}
+	var usage *UsageError
+	if isUsage(err) && !errors.As(err, &usage) {
+		return &UsageError{Spec: specPath, Err: err}
+	}
+	return err
+}
+
+func run(specPath string) ([]byte, error) {
+	b, err := os.ReadFile(specPath)
+	if err != nil {
+		return nil, err
+	}
+	s, err := parse(b)
+	if err != nil {
+		return nil, &UsageError{Spec: specPath, Err: err}
+	}
+	kinds := catalog.Catalog()
+	for _, step := range s.Steps { // before a large file is read in vain
+		if _, err := kinds.Build(step); err != nil {
+			return nil, err
+		}
+	}
+	path := s.Data
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(filepath.Dir(specPath), path)
+	}
+	source, notes, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	e, err := s.prepare(source)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.divide(specPath); err != nil {
+		return nil, err
+	}
+	m, err := e.pipeline.Fit(context.Background(), kinds, e.cols, e.train)
+	if err != nil {
+		return nil, err
+	}
+	if w := m.Warning(); w != "" {
+		notes = append(notes, w)
+	}
+	return e.answer(m, notes)
+}
+
+func read(path string) (*table.Table, []string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	size := int64(-1)
+	if info, err := f.Stat(); err == nil {
+		size = info.Size()
+	}
+	t, warnings, err := table.ReadCSV(f, size, table.CSVOptions{})
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	}
+	var notes []string
+	for _, w := range warnings {
+		notes = append(notes, w.Text)
+	}
+	return t, notes, nil
+}
+
+// experiment is a spec and its data.
+type experiment struct {
+	spec
+	cols        *table.Table // the inputs and the target
+	pipeline    ml.Pipeline
+	train, test []int
+}
+
+// prepare computes the features and picks the columns.
+func (s spec) prepare(source *table.Table) (*experiment, error) {
+	set, err := feature.Define(s.Entity, source.Schema(), s.Features...)
+	if err != nil {
+		return nil, err
+	}
+	inputs := s.Inputs
+	if inputs == nil {
+		for _, f := range set.Schema() {
+			if f.Name != s.Target && f.Name != s.Entity {
+				inputs = append(inputs, f.Name)
+			}
+		}
+	}
+	cols, err := set.Columns(source, append(slices.Clone(inputs), s.Target))
+	if err != nil {
+		return nil, err
+	}
+	return &experiment{spec: s, cols: cols, pipeline: s.pipeline(inputs)}, nil
+}
+
+// divide finds the rows to train and to test on.
+func (e *experiment) divide(specPath string) error {
+	n := e.cols.Rows()
+	if e.Train != nil {
+		e.train, e.test = e.Train, e.Test
+		for name, rows := range map[string][]int{"train": e.train, "test": e.test} {
+			if err := checkRows(name, rows, n); err != nil {
+				return &UsageError{Spec: specPath, Err: err}
+			}
+		}
+		return nil
+	}
+	class, err := e.classes()
+	if err != nil {
+		return err
+	}
+	o, err := e.options(class)
+	if err != nil {
+		return &UsageError{Spec: specPath, Err: err}
+	}
+	e.train, e.test, err = split.TrainTest(n, o)
+	return err
+}
+
+// classes numbers the target of every row, where the split needs it.
+func (e *experiment) classes() ([]int, error) {
+	if e.Split == nil || !e.Split.Stratify {
+		return nil, nil
+	}
+	target, err := e.cols.Column(e.Target)
+	if err != nil {
+		return nil, err
+	}
+	y, _, err := ml.Labels(target)
+	out := make([]int, len(y))
+	for i, c := range y {
+		out[i] = int(c)
+	}
+	return out, err
+}

@@ -1,0 +1,45 @@
+//go:build !wasm
+
+package batch
+
+import (
+	"errors"
+	"strings"
+
+	"orrery/core/feature"
+	"orrery/core/ml"
+	"orrery/core/ml/split"
+	"orrery/core/table"
+)
+
+// UsageError is a spec or a command line that asks for what is not there: an unknown operator, parameter or column.
+// The command ends with status 2 and this one line.
+type UsageError struct {
+	Spec string // the file's name, or "" for the command line
+	Err  error
+}
+
+func (e *UsageError) Error() string {
+	text := e.Err.Error()
+	for _, prefix := range []string{"ml: ", "table: ", "feature: ", "split: "} {
+		text = strings.TrimPrefix(text, prefix)
+	}
+	text = strings.Join(strings.Fields(text), " ") // one line
+	if e.Spec == "" {
+		return text
+	}
+	return e.Spec + ": " + text
+}
+
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// isUsage tells a wrong spec from data that cannot be learnt from.
+func isUsage(err error) bool {
+	var kind *ml.KindError
+	var param *ml.ParamError
+	var schema *ml.SchemaError
+	var name *table.NameError
+	var definition *feature.DefinitionError
+	return errors.As(err, &kind) || errors.As(err, &param) || errors.As(err, &schema) ||
+		errors.As(err, &name) || errors.As(err, &definition) || errors.Is(err, split.ErrOption) || errors.Is(err, table.ErrDuplicate)
+}
