@@ -62,7 +62,7 @@ type (
 		Table    string
 		Features Features
 		Config   checks.Config
-		Model    json.RawMessage // nil: the checks of the model are left out
+		Model    json.RawMessage `json:",omitempty"` // nil: the checks of the model are left out
 		Split    Split
 	}
 	// Export writes columns as CSV. Answer: Exported.

@@ -153,6 +153,21 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+func TestCheckWithoutAModel(t *testing.T) {
+	c := start(t, work.Options{})
+	o := load(t, c)
+	config := checks.Config{Columns: []string{"feature_1", "feature_2"}, Key: "user_id", Target: "target", ScoreFloor: 0.5}
+	r := do[work.Checked](t, c, work.Check{Table: o.Table.Hash(), Features: squared, Config: config}, nil)
+	if len(r.Results) == 0 {
+		t.Fatal("no check ran")
+	}
+	for _, one := range r.Results {
+		if one.About == "model" {
+			t.Errorf("%s ran without a model: %+v", one.Name, one)
+		}
+	}
+}
+
 func TestFailed(t *testing.T) {
 	c := start(t, work.Options{})
 	o := load(t, c)
