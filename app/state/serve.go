@@ -92,6 +92,7 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
 	case TabChosen:
 		v.Tab, v.Last = m.Tab, nil
+		cmds = []Cmd{Focus{"tab-" + m.Tab}} // the arrow keys choose and move
 	case ServeKeyTyped:
 		v.Key = strings.TrimSpace(m.Text)
 	case ValueTyped:
