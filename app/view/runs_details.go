@@ -58,7 +58,7 @@ func runInfo(r registry.Run) app.UI {
 	pairs := []string{"run_id", r.ID, "experiment", r.Experiment, "run_name", r.Name, "status", r.Status, "lifecycle_stage", r.LifecycleStage,
 		"started by", r.StartedBy, "start_time", stamp(r.Start), "end_time", stamp(r.End), "fit took", duration(r.Took),
 		"dataset", r.Data.Name, "dataset digest", r.Data.Digest, "context", r.Data.Context,
-		"inputs", some(r.Inputs, 50), "target", r.Target, "steps", steps(r)}
+		"inputs", some(r.Inputs, 50), "target", r.Target, "steps", steps(r), "model digest", dash(r.ModelID)}
 	for _, k := range slices.Sorted(maps.Keys(r.Tags)) {
 		pairs = append(pairs, "tag "+k, r.Tags[k])
 	}
@@ -120,5 +120,5 @@ func modelText(s state.State, send Send, r registry.Run) app.UI {
 	}
 	return app.Div().Class("stack").Body(
 		part.Title("Model", "", download),
-		app.P().Class("small", "soft").Body(app.Text("SHA-256 "), part.Span("mono", r.ModelID)), text, rest)
+		text, rest)
 }

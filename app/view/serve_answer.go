@@ -24,7 +24,7 @@ func answer(s state.State) app.UI {
 	p := a.Prediction
 	switch p.Status {
 	case serve.OK:
-		return box.Body(answerHead(s, a), inputTable(a), truthLine(a))
+		return box.Body(answerHead(s, a), inputTable(s, a), truthLine(a))
 	case serve.NotFound:
 		return box.Body(part.Note("warn", app.B().Text("Not found. "), app.Text(p.Err)))
 	case serve.Invalid:
@@ -71,7 +71,7 @@ func probability(p serve.Prediction, names []string) chart.Chart {
 const maxInputs = 40
 
 // inputTable lists what the model read and what each input added to the decision.
-func inputTable(a *state.Answer) app.UI {
+func inputTable(s state.State, a *state.Answer) app.UI {
 	if !a.Linear {
 		rows := []app.UI{}
 		for i, name := range a.Prediction.Inputs[:min(len(a.Prediction.Inputs), len(a.Prediction.Values), maxInputs)] {
@@ -86,15 +86,23 @@ func inputTable(a *state.Answer) app.UI {
 	rows := []app.UI{}
 	for _, c := range strongest(a.Pushes) {
 		rows = append(rows, part.Row(false, part.RowHead("mono", c.Input), part.Num(value(c.Value)),
-			part.CellOf(app.Span().Class("row").Body(app.Raw(chart.Push(c.Push, most)), part.Span("num", signed(c.Push, 2))))))
+			part.Num(signed(c.Push, 2)), part.CellOf(app.Raw(chart.Push(c.Push, most)))))
 	}
 	say := "With the intercept, " + signed(a.Intercept, 2) + ", they add up to the log-odds."
 	if n := len(a.Pushes) - len(rows); n > 0 {
 		say = part.Grouped(n) + " weaker ones are not listed. " + say
 	}
 	return app.Div().Class("stack").Body(
-		part.Table("Features used", []part.Column{{Text: "Feature used"}, {Text: "Value", Number: true}, {Text: "Push on the answer"}}, rows...),
+		part.Table("Features used", []part.Column{{Text: "Feature used"}, {Text: "Value", Number: true}, {Text: "Push", Number: true}, {Text: pushWays(s, a)}}, rows...),
 		app.P().Class("small", "soft").Text(say))
+}
+
+// pushWays says what left and right mean.
+func pushWays(s state.State, a *state.Answer) string {
+	if c := s.Serve.Live.Classes; len(c) == 2 {
+		return "Toward " + c[0].String() + " or toward " + c[1].String()
+	}
+	return "Away from " + a.Prediction.Class.String() + " or toward it"
 }
 
 // strongest keeps the inputs that push most, in their order.

@@ -55,11 +55,11 @@ func trafficCard(s state.State, send Send) app.UI {
 		if r > 0 {
 			text = strconv.Itoa(r) + "/s"
 		}
-		buttons = append(buttons, press(part.SegButton(text, s.Serve.Rate == r).Disabled(blocked != ""), send, state.RateChosen{Rate: r}))
+		buttons = append(buttons, press(part.SegButton(text, s.Serve.Rate == r).Disabled(blocked != "" && r > 0), send, state.RateChosen{Rate: r}))
 	}
 	m := s.Monitor.Snapshot
 	now := "No requests are sent."
-	if s.Serve.Rate > 0 {
+	if s.Serve.Rate > 0 && blocked == "" {
 		now = part.Grouped(s.Serve.Rate) + " requests a second are sent; " + rate(m.Rate) + " a second were answered lately."
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Traffic", "", part.Seg("Requests a second", buttons...)),

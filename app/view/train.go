@@ -43,7 +43,8 @@ func trainBody(s state.State, send Send) app.UI {
 // needsTable is what a station shows that can do nothing without a table.
 func needsTable(s state.State, send Send, why string) app.UI {
 	if s.Data.Loading.On() {
-		return app.Div().Class("stack").Body(part.Title("Loading", s.Data.Loading.What), part.Skeleton(3),
+		cancel := press(part.Button("sm", "", "Cancel"), send, state.CancelPressed{Job: s.Data.Loading.Job})
+		return app.Div().Class("stack").Body(part.Title("Loading", s.Data.Loading.What, cancel), part.Skeleton(3),
 			part.Progress("Loading", float64(s.Data.Loading.Done), float64(s.Data.Loading.Total)))
 	}
 	return part.Empty("table-2", "No data yet", why+" Start with the sample, or read your own in Data.",

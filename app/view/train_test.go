@@ -22,6 +22,9 @@ func TestTrain(t *testing.T) {
 	d.train()
 	d.state.Train.Result.Took = 3800 * time.Microsecond
 	golden(t, "train_done", d.state)
+	s := d.state
+	s.Tables = []string{"roc", "confusion", "coef", "loss"}
+	golden(t, "train_tables", s)
 
 	d.promote()
 	golden(t, "train_registered", d.state)
