@@ -95,6 +95,21 @@ func TestRun_Notebook(t *testing.T) {
 	}
 }
 
+// The bundled sample scores as the notebook's own table does.
+func TestRun_BundledSample(t *testing.T) {
+	data, err := filepath.Abs("../../data/user_data.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := run(t, folder(t, fmt.Sprintf(`{"data": %q, "target": "target", "entity": "user_id",
+		"features": [{"name": "feature_3", "expr": "feature_1 ** 2"}],
+		"split": {"random_state": 0},
+		"steps": [{"op": "StandardScaler"}, {"op": "LogisticRegression", "params": {"C": 1.0}}]}`, data)))
+	if len(a.Train) != 75 || len(a.Test) != 25 || a.Metrics["accuracy"] != 0.88 {
+		t.Errorf("%d and %d rows, accuracy %v; want 75 and 25 rows, 0.88", len(a.Train), len(a.Test), a.Metrics["accuracy"])
+	}
+}
+
 // Inputs left out are every column and feature but target and entity.
 func TestRun_AllInputs(t *testing.T) {
 	a := run(t, folder(t, `{"data": "user_data.csv", "target": "target", "entity": "user_id",
