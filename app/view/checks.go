@@ -103,6 +103,9 @@ func checkGate(s state.State) app.UI {
 		return part.Note("", app.Text("A version is promoted only when every required check passes. They run again for each version."))
 	}
 	open, why := checks.Gate(s.Checks.Results)
+	if open && s.Checks.On == "" {
+		return part.Note("", app.B().Text("No model was checked. "), app.Text("There is none yet. "+why))
+	}
 	if open {
 		return part.Note("ok", app.B().Text("Gate open. "), app.Text(why))
 	}

@@ -1,0 +1,52 @@
+package view_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/app/view"
+)
+
+// pass lets the pipeline run once.
+func (d *desk) pass() {
+	d.t.Helper()
+	runs := len(d.state.Automation.History)
+	d.do(state.RunNowPressed{})
+	d.until("the pipeline run", func(s state.State) bool { return s.Automation.Current == nil && len(s.Automation.History) > runs })
+}
+
+func TestAutomation(t *testing.T) {
+	d := sit(t, state.Automation)
+	golden(t, "automation_no_table", d.state)
+	d.load()
+	golden(t, "automation_no_run", d.state)
+	d.pass() // promoted: there is no champion
+	d.do(state.TrainTyped{Field: "C", Text: "0.0001"})
+	d.pass() // fails the score floor
+	d.do(state.FloorTyped{Text: "0.1"})
+	d.pass() // worse than the champion: kept
+	d.do(state.ScheduleToggled{}, state.SeedsChosen{Seeds: "next"})
+	golden(t, "automation_runs", d.state)
+	d.do(state.RunNowPressed{}, state.Tick{Now: noon().Add(time.Second)})
+	golden(t, "automation_running", d.state)
+}
+
+func TestAutomation_WrongInterval(t *testing.T) {
+	d := sit(t, state.Automation)
+	d.load()
+	d.do(state.EveryTyped{Text: "0.2"})
+	if html := view.StationHTML(d.state); !strings.Contains(html, "Give seconds from 1 to 86400.") {
+		t.Error("the station does not say what is wrong with the interval")
+	}
+}
+
+func TestAutomation_Missed(t *testing.T) {
+	d := sit(t, state.Automation)
+	d.load()
+	d.do(state.ScheduleToggled{}, state.Tick{Now: noon().Add(10 * time.Minute)})
+	if html := view.StationHTML(d.state); !strings.Contains(html, "9 runs missed") {
+		t.Errorf("ten minutes asleep at an interval of one: missed %d, want 9 and the station to say so", d.state.Automation.Schedule.Missed)
+	}
+}

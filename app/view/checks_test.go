@@ -1,0 +1,39 @@
+package view_test
+
+import (
+	"testing"
+	"time"
+
+	"orrery/app/state"
+)
+
+// check runs the suite.
+func (d *desk) check() {
+	d.t.Helper()
+	d.do(state.ChecksPressed{})
+	d.until("the results", func(s state.State) bool { return !s.Checks.Running.On() })
+}
+
+func TestChecks(t *testing.T) {
+	d := sit(t, state.Checks)
+	golden(t, "checks_no_table", d.state)
+	d.load()
+	golden(t, "checks_none_run", d.state)
+	d.check()
+	golden(t, "checks_without_model", d.state)
+	d.register()
+	d.do(state.ExampleFeature{Name: "feature_3"}, state.ExampleGiven{Name: "feature_1", Text: "2"})
+	d.do(state.ExampleAdded{})
+	golden(t, "checks_example_wrong", d.state)
+	d.do(state.ExampleWant{Text: "4"}, state.ExampleAdded{})
+	d.train()
+	d.check()
+	golden(t, "checks_passing", d.state)
+	d.do(state.FloorTyped{Text: "0.99"})
+	d.check()
+	golden(t, "checks_failing", d.state)
+	d.do(state.FloorTyped{Text: "high"})
+	s := d.state
+	s.Checks.Running = state.Busy{Job: 9, What: "checks", Done: 3, Total: 9, Since: s.Now.Add(-time.Second)}
+	golden(t, "checks_running", s)
+}
