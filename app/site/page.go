@@ -93,7 +93,7 @@ func addPages(files tree, wasmBytes int) string {
 }
 
 func document(files tree, p Page, root, version string, wasmBytes int) string {
-	links := styleLinks(files, root, version) + preloads(files, root, version)
+	links := styleLinks(files, root, version) + preloads(files, root)
 	return fill(html,
 		"policy", Policy, "title", p.Title, "description", p.Description, "links", links,
 		"root", root, "v", "?v="+version, "version", version, "size", strconv.Itoa(wasmBytes), "boot", part.BootHTML())
@@ -119,11 +119,11 @@ func styleLinks(files tree, root, version string) string {
 	return b.String()
 }
 
-// preloads starts the long downloads while the scripts are still on their way:
-// the program, and the two faces of the boot screen.
-func preloads(files tree, root, version string) string {
+// preloads starts the two faces of the boot screen while the style sheets are
+// still on their way. The program needs no preload: boot.js, the first script,
+// fetches it at once.
+func preloads(files tree, root string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<link rel=\"preload\" href=\"%s%s?v=%s\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n", root, wasmPath, version)
 	for _, font := range []string{"hanken-grotesk-latin-wght-normal", "source-serif-4-latin-wght-normal"} {
 		p := "web/fonts/" + font + ".woff2"
 		if _, ok := files[p]; ok {

@@ -88,7 +88,6 @@ func TestBuild_WritesEveryPage(t *testing.T) {
 			`content="` + site.Policy + `"`,
 			`src="` + root + `web/wasm_exec.js?v=` + report.Version + `"`,
 			`data-root="` + root + `"`, `data-wasm-size="4000"`, `data-version="` + report.Version + `"`,
-			`href="` + root + `web/app.wasm?v=` + report.Version + `" as="fetch"`,
 			`href="` + root + `web/tokens.css?v=` + report.Version + `"`,
 			`href="` + root + `web/icon.svg"`,
 			"<noscript>",

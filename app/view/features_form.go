@@ -148,7 +148,7 @@ func caret(f state.FeatureState) app.UI {
 		return app.Pre().Hidden(true)
 	}
 	line, mark, _ := strings.Cut(f.Draft.Err.Snippet, "\n")
-	return part.Code("Where the expression is wrong", app.Text(line+"\n"), part.Token("f", mark))
+	return part.Code("Where it is wrong", app.Text(line+"\n"), part.Token("f", mark))
 }
 
 // palette lists what an expression may use.
