@@ -23,6 +23,14 @@ func TestSVG_golden(t *testing.T) {
 	}
 }
 
+func TestNarrow_golden(t *testing.T) {
+	for _, name := range []string{"lines_time", "parts", "lineage"} {
+		c := named()[name].(interface{ Narrow() chart.Chart }).Narrow()
+		checkSVG(t, c.SVG())
+		parttest.Text(t, "testdata/"+name+"_narrow.svg", c.SVG()+"\n")
+	}
+}
+
 func TestTable_golden(t *testing.T) {
 	for _, name := range []string{"lines", "boundary", "histogram_latency", "lineage", "scatter_hostile"} {
 		c := named()[name]

@@ -78,13 +78,16 @@ func (p *pen) open(f Frame) {
 	}
 }
 
+// narrowWidth is a narrow screen less the margins of page and card.
+const narrowWidth = 352.0
+
 // narrow is the frame of the same figure for narrow screens, where the wide one
 // would shrink until its text cannot be read.
 func (f Frame) narrow(height float64) Frame {
 	if f.ID != "" {
 		f.ID += "-narrow"
 	}
-	f.Width, f.Height = 340, height
+	f.Width, f.Height = narrowWidth, height
 	return f
 }
 
@@ -180,7 +183,7 @@ func (p *pen) upright(a *axis, b box, grid bool) {
 		p.label("", "end", b.l-6, a.scale.At(t)+4, a.labels[i])
 	}
 	if a.name != "" {
-		p.label("", "start", max(b.l-24, 0), b.t-8, clip(a.name, b.r-b.l))
+		p.label("", "start", max(b.l-24, 0), b.t-10, clip(a.name, b.r-b.l))
 	}
 }
 
@@ -229,5 +232,5 @@ func top(a Axis) float64 {
 	if a.Label == "" {
 		return 10
 	}
-	return 24
+	return 26
 }

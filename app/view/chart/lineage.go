@@ -23,7 +23,15 @@ const (
 func (c Lineage) SVG() string {
 	columns, fullest := c.columns()
 	f := c.size(560, max(float64(fullest)*56+20, 90))
-	at := c.places(f, columns)
+	return c.draw(f, c.places(f, columns), (*pen).link)
+}
+
+// Narrow is the same figure for narrow screens: it runs downwards, with at most
+// three boxes side by side.
+func (c Lineage) Narrow() Chart { return downward{c} }
+
+// draw draws boxes at their places and the links between them.
+func (c Lineage) draw(f Frame, at [][2]float64, link func(p *pen, from, to [2]float64)) string {
 	var p pen
 	p.open(f)
 	if len(c.Nodes) == 0 {
@@ -34,7 +42,7 @@ func (c Lineage) SVG() string {
 	for i, n := range c.Nodes {
 		for _, from := range n.From {
 			if from >= 0 && from < len(at) && from != i {
-				p.link(at[from], at[i])
+				link(&p, at[from], at[i])
 			}
 		}
 	}
