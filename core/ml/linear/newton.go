@@ -145,11 +145,25 @@ func (n *newton) over() bool {
 	return n.length <= 1e3*goal && n.rate() > 0.3 && n.fresh
 }
 
+// settled reports whether the gradient is as small as asked for, or as rounding lets it be: a sum of n products is off by
+// about their size times 2^-52, and the size is that of the square root of n times the curvature.
+func (n *newton) settled() bool {
+	d := len(n.beta)
+	for j, g := range n.grad {
+		noise := 1e-12 * math.Sqrt(float64(n.rows())*n.h[j*d+j])
+		if !(math.Abs(g) <= math.Max(noise, n.gradient)) {
+			return false
+		}
+	}
+	return true
+}
+
 // finish takes the last step, which is too small to change the function.
 func (n *newton) finish() result {
+	r := n.stuck()
 	n.take(1)
 	copy(n.beta, n.trial)
-	return result{iterations: n.steps}
+	return r
 }
 
 // hopeless reports whether more steps are not allowed or lead nowhere.
@@ -215,9 +229,10 @@ func (n *newton) move() (bool, error) {
 	return false, nil
 }
 
-// stuck is the end where no step helps: the optimum as far as rounding shows it, or a failure.
+// stuck is the end where no step helps: the optimum as far as rounding shows it, or a failure, as when the spread
+// of a column is lost in the digits of its mean.
 func (n *newton) stuck() result {
-	if n.length <= 1e6*n.goal() || largest(n.grad) <= n.gradient {
+	if n.rough || n.settled() {
 		return result{iterations: n.steps}
 	}
 	return result{n.steps, unfinishedAfter(n.steps)}
