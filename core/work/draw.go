@@ -159,6 +159,7 @@ func (r *Mapped) fill(set *feature.Set, grid *table.Table, m *ml.Model) error {
 		r.Class = make([]byte, len(proba))
 		for i, c := range argmax(proba) {
 			r.Class[i] = byte(c)
+			r.P[i] = byte(math.Round(255 * proba[i][c]))
 		}
 	}
 	return nil

@@ -137,7 +137,7 @@ type (
 		X, Y           string
 		X0, X1, Y0, Y1 Num
 		NX, NY         int
-		P              []byte // probability of the last class, 0..255, row by row from Y0 up
+		P              []byte // probability of the last class, or of the one in Class, 0..255, row by row from Y0 up
 		Class          []byte // class index of each cell, when there are more than two
 		Points         []Point
 		Of             int // rows that the points are a sample of
