@@ -45,11 +45,11 @@ func runVersion(s state.State, send Send, r registry.Run) app.UI {
 func runTrouble(r registry.Run) app.UI {
 	switch {
 	case r.Err != "" && r.Status == registry.StatusKilled:
-		return part.Note("", app.B().Text("It was cancelled. "), app.Text(r.Err))
+		return part.Note("", app.B().Text("It was cancelled. "), app.Text(said(r.Err)))
 	case r.Err != "":
-		return part.Note("fail", app.B().Text("It stopped. "), app.Text(r.Err))
+		return part.Note("fail", app.B().Text("It stopped. "), app.Text(said(r.Err)))
 	case r.Note != "":
-		return part.Note("warn", app.Text(r.Note))
+		return part.Note("warn", app.Text(said(r.Note)))
 	}
 	return gone()
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -60,7 +61,16 @@ func trainFailed(s state.State) app.UI {
 	case f.Code == work.Canceled:
 		return part.Note("", app.B().Text("Cancelled. "), app.Text(f.Text))
 	}
-	return part.Note("fail", app.B().Text("The fit stopped. "), app.Text(f.Text+" "+trainAdvice(f.Code)))
+	return part.Note("fail", app.B().Text("The fit stopped. "), app.Text(said(f.Text)+" "+trainAdvice(f.Code)))
+}
+
+// said is the core's reason as a sentence: the name of the package that it
+// begins with says nothing to a person.
+func said(text string) string {
+	for _, p := range []string{"work: ", "ml: ", "split: ", "feature: ", "expr: ", "table: ", "registry: "} {
+		text = strings.TrimPrefix(text, p)
+	}
+	return sentence(text)
 }
 
 // trainAdvice is what to do about a failed fit.

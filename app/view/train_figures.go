@@ -2,7 +2,6 @@ package view
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -27,7 +26,7 @@ func boundaryFigure(s state.State, send Send, r *work.Fitted) app.UI {
 			Key: part.ClassKey(names(r.Classes)), Chart: boundaryChart(s, r, m)})
 	case s.Train.MapFailed != "":
 		return app.Div().Class("stack").Body(part.Title("Decision boundary", ""),
-			part.Note("fail", app.B().Text("It could not be drawn. "), app.Text(s.Train.MapFailed)))
+			part.Note("fail", app.B().Text("It could not be drawn. "), app.Text(said(s.Train.MapFailed))))
 	case s.Train.Mapping.On():
 		return app.Div().Class("stack").Body(part.Title("Decision boundary", ""), part.Skeleton(6))
 	case len(s.AxisNames()) < 2:
@@ -155,30 +154,41 @@ func coefFigure(s state.State, send Send, r *work.Fitted) app.UI {
 			c.Rows = append(c.Rows, chart.Bar{Label: label, Value: v})
 		}
 	}
-	say := coefSay(c)
+	say := coefSay(s.Train.Learned, names(r.Classes))
 	c.Frame = chart.Frame{ID: "coef-title", Title: "Coefficients: " + say, Width: 420}
 	return figure(s, send, "coef", part.Fig{Title: "Coefficients", Say: say, Chart: c})
 }
 
 // coefSay names the largest one, on features scaled to one standard deviation.
-func coefSay(c chart.Bars) string {
-	if len(c.Rows) == 0 {
-		return "There are no inputs."
-	}
-	top := slices.MaxFunc(c.Rows, func(a, b chart.Bar) int {
-		if math.Abs(a.Value) < math.Abs(b.Value) {
-			return -1
+func coefSay(l state.Learned, classes []string) string {
+	most, name, way := 0.0, "", ""
+	for k, row := range l.Coef {
+		for i, v := range row {
+			if math.Abs(v) > most {
+				most, name, way = math.Abs(v), l.Inputs[i], coefWay(v, k, classes)
+			}
 		}
-		return 1
-	})
-	way := c.Right
-	if top.Value < 0 {
-		way = c.Left
 	}
-	if top.Value == 0 {
+	if name == "" {
 		return "None of them pulls: all are 0."
 	}
-	return top.Label + " pulls hardest, " + way + ". Each for one standard deviation."
+	return name + " pulls hardest, " + way + ". Each for one standard deviation."
+}
+
+// coefWay is where a coefficient pulls: with two classes its one row speaks of
+// the second.
+func coefWay(v float64, row int, classes []string) string {
+	switch {
+	case len(classes) == 2 && v < 0:
+		return "toward " + classes[0]
+	case len(classes) == 2:
+		return "toward " + classes[1]
+	case row >= len(classes):
+		return "by its size"
+	case v < 0:
+		return "away from " + classes[row]
+	}
+	return "toward " + classes[row]
 }
 
 // lossFigure is the course of the fit.
@@ -208,5 +218,8 @@ func lossSay(losses []float64) string {
 		return "This fit counts no iterations."
 	}
 	first, last := losses[0], losses[len(losses)-1]
+	if len(losses) == 1 {
+		return fixed(first, 4) + " after one iteration."
+	}
 	return fixed(first, 4) + " after the first iteration, " + fixed(last, 4) + " after " + part.Grouped(len(losses)) + "."
 }

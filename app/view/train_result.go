@@ -113,7 +113,7 @@ func convergence(r *work.Fitted) app.UI {
 	if r.Converged {
 		return gone()
 	}
-	return part.Note("warn", app.B().Text("ConvergenceWarning. "), app.Text(r.Warning))
+	return part.Note("warn", app.B().Text("ConvergenceWarning. "), app.Text(said(r.Warning)))
 }
 
 // names are the classes as text.
