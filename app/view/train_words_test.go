@@ -1,0 +1,78 @@
+package view_test
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"testing"
+
+	"orrery/app/state"
+	"orrery/app/view"
+)
+
+func TestSliderOfC(t *testing.T) {
+	for place := 0; place <= 60; place++ {
+		if got := view.CPlace(view.CAt(place)); got != place {
+			t.Errorf("place %d is C %s, which lies at %d", place, view.CAt(place), got)
+		}
+	}
+	for text, want := range map[string]int{"0.001": 0, "1": 30, "1.0": 30, "1000": 60, "1e9": 60, "1e-9": 0, "-1": 30, "much": 30, "NaN": 30, "": 30} {
+		if got := view.CPlace(text); got != want {
+			t.Errorf("C %q lies at %d, want %d", text, got, want)
+		}
+	}
+	for place, want := range map[int]string{0: "0.001", 10: "0.01", 30: "1", 33: "2", 60: "1000"} {
+		if got, _ := strconv.ParseFloat(view.CAt(place), 64); math.Abs(got-mustParse(want))/got > 0.003 {
+			t.Errorf("place %d is C %s, want %s", place, view.CAt(place), want)
+		}
+	}
+}
+
+func mustParse(text string) float64 {
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func TestHistogramBins(t *testing.T) {
+	inf := math.Inf(1)
+	for name, c := range map[string]struct {
+		buckets []int
+		labels  []string
+		counts  []int
+	}{
+		"empty":         {[]int{0, 0, 0, 0}, nil, nil},
+		"in the middle": {[]int{0, 5, 0, 0}, []string{"0", "1 µs", "2.5 µs", "5 µs"}, []int{0, 5, 0}},
+		"unbounded":     {[]int{0, 0, 0, 2}, []string{"2.5 µs", "5 µs", "more"}, []int{0, 2}},
+		"first":         {[]int{3, 0, 0, 0}, []string{"0", "1 µs", "2.5 µs"}, []int{3, 0}},
+	} {
+		edges, labels, counts := view.HistogramBins(state.Snapshot{Bounds: []float64{1e-6, 2.5e-6, 5e-6, inf}, Buckets: c.buckets})
+		if !slices.Equal(labels, c.labels) || !slices.Equal(counts, c.counts) || len(edges) != len(labels) {
+			t.Errorf("%s: %v %q %v, want %q %v", name, edges, labels, counts, c.labels, c.counts)
+		}
+	}
+}
+
+func TestSigned(t *testing.T) {
+	for v, want := range map[float64]string{0.0004: "0.00", -0.0004: "0.00", 0.02: "+0.02", -0.02: "-0.02"} {
+		if got := view.Signed(v, 2); got != want {
+			t.Errorf("%v: %q, want %q", v, got, want)
+		}
+	}
+}
+
+func TestSaid(t *testing.T) {
+	for text, want := range map[string]string{
+		"split: too few rows":                    "Too few rows.",
+		"ml: split: each class needs two rows":   "Each class needs two rows.",
+		"ConvergenceWarning: raise max_iter.":    "ConvergenceWarning: raise max_iter.",
+		"column city is text; it needs numbers.": "Column city is text; it needs numbers.",
+		"":                                       "",
+	} {
+		if got := view.Said(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
