@@ -1,13 +1,13 @@
 //go:build !wasm
 
-// Package batch owns the command "run": one experiment from a spec file to an answer file, with the same
-// core as the browser and without one. An assignment can be graded with it and a shared
+// Package batch owns the command "run": one experiment from a spec file to an answer file, with the
+// same core as the browser and without one. An assignment can be graded with it and a shared
 // experiment repeated.
 //
 //	go run ./app run SPEC.json [-o OUT.json]
 //
-// A spec names a CSV file (relative to the spec), its target, features, inputs, the rows to train and to test on
-// or how to split them, and the steps of a pipeline by scikit-learn's names:
+// A spec names a CSV file (relative to the spec), its target, features, inputs, the rows to train
+// and to test on or how to split them, and the steps of a pipeline by scikit-learn's names:
 //
 //	{"data": "user_data.csv", "target": "target", "entity": "user_id",
 //	 "features": [{"name": "feature_3", "expr": "feature_1 ** 2"}],
@@ -16,8 +16,9 @@
 //	 "steps": [{"op": "StandardScaler", "params": {}}, {"op": "LogisticRegression", "params": {"C": 1.0}}]}
 //
 // Without inputs it takes every column and feature but target and entity; instead of split it takes
-// "train" and "test" as lists of rows, counted from 0. The answer has the rows, the classes, what was predicted for the test rows
-// in their order, scores and what each step learnt. NaN and infinities are the texts "nan", "inf" and "-inf".
+// "train" and "test" as lists of rows, counted from 0. The answer has the rows, the classes, what
+// was predicted for the test rows in their order, scores and what each step learnt. NaN and
+// infinities are the texts "nan", "inf" and "-inf".
 //
 // Limits: the table has to fit into memory; the last step has to predict.
 package batch

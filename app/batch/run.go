@@ -19,8 +19,8 @@ import (
 	"orrery/core/table"
 )
 
-// Command runs what follows "run" on the command line: SPEC.json and, before or after it, -o OUT.json. Without -o
-// the answer goes to out. A *UsageError asks for status 2.
+// Command runs what follows "run" on the command line: SPEC.json and, before or after it, -o
+// OUT.json. Without -o the answer goes to out. A *UsageError asks for status 2.
 func Command(args []string, out io.Writer) error {
 	const usage = "usage: run SPEC.json [-o OUT.json]"
 	var specs []string
@@ -49,8 +49,9 @@ func Command(args []string, out io.Writer) error {
 	return os.WriteFile(target, b.Bytes(), 0o644)
 }
 
-// Run does what the spec says and writes the answer; nothing is written when it fails. What the spec asks for and is not
-// there is a *UsageError, anything else an error about the data or the files.
+// Run does what the spec says and writes the answer; nothing is written when it fails. What the
+// spec asks for and is not there is a *UsageError, anything else an error about the data or the
+// files.
 func Run(specPath string, out io.Writer) error {
 	answer, err := run(specPath)
 	if err == nil {

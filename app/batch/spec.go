@@ -28,8 +28,8 @@ type spec struct {
 	Steps    []ml.Spec            `json:"steps"`
 }
 
-// splitSpec is scikit-learn's train_test_split. Parameters left out or null have its defaults, but for the seed, which is 0:
-// an answer that differs from run to run cannot be repeated.
+// splitSpec is scikit-learn's train_test_split. Parameters left out or null have its defaults, but
+// for the seed, which is 0: an answer that differs from run to run cannot be repeated.
 type splitSpec struct {
 	TestSize    *float64 `json:"test_size"`
 	RandomState *float64 `json:"random_state"`
@@ -37,7 +37,8 @@ type splitSpec struct {
 	Shuffle     *bool    `json:"shuffle"`
 }
 
-// parse reads a spec and refuses what it does not know, so that a slip of the pen is no silent default.
+// parse reads a spec and refuses what it does not know, so that a slip of the pen is no silent
+// default.
 func parse(b []byte) (spec, error) {
 	var s spec
 	d := json.NewDecoder(bytes.NewReader(b))

@@ -12,8 +12,8 @@ import (
 	"orrery/core/table"
 )
 
-// UsageError is a spec or a command line that asks for what is not there: an unknown operator, parameter or column.
-// The command ends with status 2 and this one line.
+// UsageError is a spec or a command line that asks for what is not there: an unknown operator,
+// parameter or column. The command ends with status 2 and this one line.
 type UsageError struct {
 	Spec string // the file's name, or "" for the command line
 	Err  error

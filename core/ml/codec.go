@@ -36,9 +36,9 @@ type wireStep struct {
 // MarshalJSON writes the list so that not-a-number stays readable.
 func (f Floats) MarshalJSON() ([]byte, error) { return AppendJSON(nil, []float64(f)) }
 
-// MarshalJSON returns the model as text: format number, pipeline, schema, classes, what each step learnt by
-// scikit-learn's names, and last a checksum, which is the SHA-256 of all before it without white space.
-// Load reads it back, indented or not.
+// MarshalJSON returns the model as text: format number, pipeline, schema, classes, what each step
+// learnt by scikit-learn's names, and last a checksum, which is the SHA-256 of all before it
+// without white space. Load reads it back, indented or not.
 func (m *Model) MarshalJSON() ([]byte, error) { return bytes.Clone(m.encoded), nil }
 
 // encode writes the text once; a model never changes.
@@ -150,8 +150,8 @@ func (m *Model) place(v any, kind string, last bool) error {
 	return &KindError{Kind: kind, Misplaced: true, Want: "transforms before the last step and a prediction in it"}
 }
 
-// try asks the model once, so that a file whose lists have wrong lengths is refused now and
-// not in the middle of serving.
+// try asks the model once, so that a file whose lists have wrong lengths is refused now and not in
+// the middle of serving.
 func (m *Model) try() error {
 	if m.row != nil { // else steps may change the width, and the way of a table checks it
 		parts := []any{m.final}

@@ -12,40 +12,41 @@ type Matrix struct {
 	Cols [][]float64
 }
 
-// Transformer is a step that is not fitted yet. Fit learns from t, which it neither keeps nor changes,
-// and leaves the Transformer as it was, so that it can be fitted again. A text column that it cannot take is a
-// *SchemaError, a cell a *ValueError with the row counted within t. Fit calls Tick.
+// Transformer is a step that is not fitted yet. Fit learns from t, which it neither keeps nor
+// changes, and leaves the Transformer as it was, so that it can be fitted again. A text column that
+// it cannot take is a *SchemaError, a cell a *ValueError with the row counted within t. Fit calls
+// Tick.
 type Transformer interface {
 	Fit(ctx context.Context, t *table.Table) (Transform, error)
 }
 
 // Transform is a fitted step. It is constant: several goroutines may use it at once.
 //
-// Apply answers with a new table of as many rows; it may share columns with t. t has the
-// columns of the table that was fitted, in that order. Attributes has scikit-learn's names; its
-// values are of the types that AppendJSON writes and belong to the caller.
+// Apply answers with a new table of as many rows; it may share columns with t. t has the columns of
+// the table that was fitted, in that order. Attributes has scikit-learn's names; its values are of
+// the types that AppendJSON writes and belong to the caller.
 type Transform interface {
 	Apply(t *table.Table) (*table.Table, error)
 	Attributes() map[string]any
 }
 
 // RowTransform is an optional fast path of a Transform that keeps number and order of its columns:
-// what Apply does to one row of numbers, bit for bit, without allocation. dst and src have the same length and may
-// be the same slice.
+// what Apply does to one row of numbers, bit for bit, without allocation. dst and src have the same
+// length and may be the same slice.
 type RowTransform interface {
 	ApplyRow(dst, src []float64)
 }
 
 // Estimator is a predictor that is not fitted yet. y holds a class index 0..k-1 a row, every class
-// at least once. Fit neither keeps nor changes x and y and leaves the Estimator as it was. It
-// calls Tick once an iteration and every few milliseconds of work.
+// at least once. Fit neither keeps nor changes x and y and leaves the Estimator as it was. It calls
+// Tick once an iteration and every few milliseconds of work.
 type Estimator interface {
 	Fit(ctx context.Context, x Matrix, y []float64) (Predictor, error)
 }
 
-// ClassNamed is an optional part of an Estimator with a parameter that speaks of classes by
-// their values, such as class_weight. ForClasses returns the estimator for these classes, in the order
-// of their indexes; the error is a *ParamError.
+// ClassNamed is an optional part of an Estimator with a parameter that speaks of classes by their
+// values, such as class_weight. ForClasses returns the estimator for these classes, in the order of
+// their indexes; the error is a *ParamError.
 type ClassNamed interface {
 	ForClasses(classes []table.Value) (Estimator, error)
 }
@@ -68,8 +69,8 @@ type Prober interface {
 	ProbRow(dst, x []float64) []float64
 }
 
-// Decider is a Predictor with scikit-learn's decision_function: one number a row for two classes, one
-// a row and class for more.
+// Decider is a Predictor with scikit-learn's decision_function: one number a row for two classes,
+// one a row and class for more.
 type Decider interface {
 	Decision(x Matrix) [][]float64
 }
@@ -81,8 +82,8 @@ type Trained interface {
 	Warning() string
 }
 
-// Sized is an optional part of a fitted step: how many columns it takes. Load checks it, so that a model file
-// cannot make a step read beyond its inputs.
+// Sized is an optional part of a fitted step: how many columns it takes. Load checks it, so that a
+// model file cannot make a step read beyond its inputs.
 type Sized interface {
 	Width() int
 }

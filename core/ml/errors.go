@@ -68,8 +68,8 @@ func show(v any) string {
 	return string(b)
 }
 
-// SchemaError is columns that a step cannot use: those that are not there, and those that
-// are text where the step needs numbers.
+// SchemaError is columns that a step cannot use: those that are not there, and those that are text
+// where the step needs numbers.
 type SchemaError struct {
 	Step    string // the kind that complains; "" for the model's own inputs
 	Missing []string

@@ -9,9 +9,10 @@ import (
 	"orrery/core/table"
 )
 
-// Fit learns from some rows of t, which has the inputs and the target; rows nil means all. Neither t
-// nor the pipeline is changed or kept. The hook of ctx hears of the progress, and when ctx ends so does Fit,
-// with ctx's error. That a fit stopped before it converged is no error: see Model.Converged.
+// Fit learns from some rows of t, which has the inputs and the target; rows nil means all. Neither
+// t nor the pipeline is changed or kept. The hook of ctx hears of the progress, and when ctx ends
+// so does Fit, with ctx's error. That a fit stopped before it converged is no error: see
+// Model.Converged.
 //
 // The errors name what is at fault: *KindError, *ParamError, *SchemaError, *ValueError (rows count
 // as in t), or wrap ErrClasses.

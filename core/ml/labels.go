@@ -72,8 +72,8 @@ type labelled[T cmp.Ordered] struct {
 	index  []float64
 }
 
-// distinct asks a map only when a row differs from the one before: targets are often sorted,
-// and most have few classes.
+// distinct asks a map only when a row differs from the one before: targets are often sorted, and
+// most have few classes.
 func distinct[T cmp.Ordered](n int, at func(int) T) labelled[T] {
 	out := labelled[T]{index: make([]float64, n)}
 	number := map[T]int{}

@@ -4,8 +4,8 @@ import (
 	"orrery/core/table"
 )
 
-// MatrixOf gives the columns of t as numbers, sharing their memory. step is the kind that
-// wants them, for the errors: *SchemaError for text, *ValueError for a missing or an infinite cell.
+// MatrixOf gives the columns of t as numbers, sharing their memory. step is the kind that wants
+// them, for the errors: *SchemaError for text, *ValueError for a missing or an infinite cell.
 func MatrixOf(t *table.Table, step string) (Matrix, error) {
 	if err := Numeric(t, step); err != nil {
 		return Matrix{}, err
@@ -36,8 +36,8 @@ func Numeric(t *table.Table, step string) error {
 	return nil
 }
 
-// take returns the columns called names in that order. The error is a *SchemaError with every name that
-// t does not have.
+// take returns the columns called names in that order. The error is a *SchemaError with every name
+// that t does not have.
 func take(t *table.Table, names []string) (*table.Table, error) {
 	var missing []string
 	for _, name := range names {

@@ -64,8 +64,8 @@ func (m *Model) Losses() []float64 { return slices.Clone(m.losses) }
 // Digest returns the checksum of the model's text: equal digests are equal models.
 func (m *Model) Digest() string { return m.digest }
 
-// Attributes returns what each step learnt, by scikit-learn's names, the final step last. That one also
-// has classes_, a []table.Value.
+// Attributes returns what each step learnt, by scikit-learn's names, the final step last. That one
+// also has classes_, a []table.Value.
 func (m *Model) Attributes() []map[string]any {
 	out := make([]map[string]any, 0, len(m.steps)+1)
 	for _, step := range m.steps {
@@ -103,8 +103,8 @@ func (m *Model) Predict(t *table.Table) ([]int, error) {
 	return out, nil
 }
 
-// Decision returns scikit-learn's decision_function for each row of t: one number for two classes, one a class for more.
-// ok is false where the final step has none. Errors are as for Prob.
+// Decision returns scikit-learn's decision_function for each row of t: one number for two classes,
+// one a class for more. ok is false where the final step has none. Errors are as for Prob.
 func (m *Model) Decision(t *table.Table) (d [][]float64, ok bool, err error) {
 	decider, ok := m.final.(Decider)
 	if !ok {
@@ -148,10 +148,11 @@ func (m *Model) inputs(t *table.Table) (*table.Table, error) {
 	return x, nil
 }
 
-// ProbRow returns the probability of each class for one row, x in the order of Schema: the same bits
-// as Prob gives. It writes into dst, which it makes when it is too short, and allocates nothing else.
-// A missing or infinite number makes the probabilities NaN: the caller looks before.
-// Not for several goroutines at once. It panics when the model gives no probabilities or x has the wrong length.
+// ProbRow returns the probability of each class for one row, x in the order of Schema: the same
+// bits as Prob gives. It writes into dst, which it makes when it is too short, and allocates
+// nothing else. A missing or infinite number makes the probabilities NaN: the caller looks before.
+// Not for several goroutines at once. It panics when the model gives no probabilities or x has the
+// wrong length.
 func (m *Model) ProbRow(dst, x []float64) []float64 {
 	if len(x) != len(m.schema) {
 		panic("ml: ProbRow needs one number for each input")

@@ -11,10 +11,10 @@ import (
 	"orrery/core/table"
 )
 
-// AppendJSON appends v as JSON: floats in their shortest form that reads back the same,
-// those that JSON cannot hold as "nan", "inf" and "-inf", keys in alphabetical order. It takes
-// nil, bool, string, int, float64, table.Value and []table.Value, slices of int, string, float64 and []float64, []any
-// and map[string]any of these; anything else is an error.
+// AppendJSON appends v as JSON: floats in their shortest form that reads back the same, those that
+// JSON cannot hold as "nan", "inf" and "-inf", keys in alphabetical order. It takes nil, bool,
+// string, int, float64, table.Value and []table.Value, slices of int, string, float64 and
+// []float64, []any and map[string]any of these; anything else is an error.
 func AppendJSON(dst []byte, v any) ([]byte, error) {
 	switch v := v.(type) {
 	case float64:

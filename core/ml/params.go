@@ -10,8 +10,8 @@ import (
 
 // ParamDoc describes one parameter, for the reader of a spec and for the form that edits it.
 //
-// What it holds follows from the fields: with Choices a text, with a boolean Default a
-// boolean, else a number.
+// What it holds follows from the fields: with Choices a text, with a boolean Default a boolean,
+// else a number.
 type ParamDoc struct {
 	Name, Doc string
 	Default   any      // float64, bool, string, or nil for scikit-learn's None

@@ -6,15 +6,15 @@ import (
 	"slices"
 )
 
-// Spec is one step as data: the kind is a key of the Catalog. In JSON it reads
-// {"op": "LogisticRegression", "params": {"C": 0.5}}.
+// Spec is one step as data: the kind is a key of the Catalog. In JSON it reads {"op":
+// "LogisticRegression", "params": {"C": 0.5}}.
 type Spec struct {
 	Kind   string
 	Params map[string]any
 }
 
-// Pipeline is steps in a row, as data: what the interface edits, a link carries and a
-// model remembers. The zero values of Steps and Params mean none.
+// Pipeline is steps in a row, as data: what the interface edits, a link carries and a model
+// remembers. The zero values of Steps and Params mean none.
 type Pipeline struct {
 	Steps  []Spec   `json:"steps"`
 	Final  Spec     `json:"final"`
@@ -25,8 +25,8 @@ type Pipeline struct {
 // Maker makes the steps of one kind.
 //
 // Build makes an unfitted Transformer or Estimator; the error is a *ParamError. Load makes the
-// fitted step from its parameters and the JSON of its attributes. Note says in a sentence what
-// the kind does, for people who choose one.
+// fitted step from its parameters and the JSON of its attributes. Note says in a sentence what the
+// kind does, for people who choose one.
 type Maker struct {
 	Params ParamDocs
 	Build  func(params map[string]any) (any, error)
@@ -86,8 +86,8 @@ func paramsOrEmpty(p map[string]any) map[string]any {
 // specs returns every step, the final one last.
 func (p Pipeline) specs() []Spec { return append(slices.Clone(p.Steps), p.Final) }
 
-// clone returns a copy that shares nothing with p and whose parameters are of the types that
-// JSON reads, so that a model equals itself after a way through JSON.
+// clone returns a copy that shares nothing with p and whose parameters are of the types that JSON
+// reads, so that a model equals itself after a way through JSON.
 func (p Pipeline) clone() Pipeline {
 	out := Pipeline{Steps: make([]Spec, len(p.Steps)), Final: p.Final.clone(), Inputs: slices.Clone(p.Inputs), Target: p.Target}
 	for i, s := range p.Steps {

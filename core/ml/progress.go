@@ -2,8 +2,8 @@ package ml
 
 import "context"
 
-// Progress is how far a fit has come. Total is the most that may come, 0 when nobody knows. Loss is the mean loss a row
-// after Done iterations; NaN before the first.
+// Progress is how far a fit has come. Total is the most that may come, 0 when nobody knows. Loss is
+// the mean loss a row after Done iterations; NaN before the first.
 type Progress struct {
 	Done, Total int
 	Loss        float64

@@ -3,8 +3,8 @@
 //
 //	m, err := p.Fit(ctx, catalog.Catalog(), t, rows)
 //
-// To add a kind: write its Maker in a package below ml, name it here, and ml/mltest holds it to
-// the contract. Limits: the list is made anew by each call, so keep it.
+// To add a kind: write its Maker in a package below ml, name it here, and ml/mltest holds it to the
+// contract. Limits: the list is made anew by each call, so keep it.
 package catalog
 
 import (

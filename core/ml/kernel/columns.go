@@ -1,7 +1,8 @@
 package kernel
 
-// AddScaled adds factors[j] * cols[j][i] to dst[i] for every column, one column after the other, so that one row computed
-// alone in that order has the same bits. Every column is at least as long as dst.
+// AddScaled adds factors[j] * cols[j][i] to dst[i] for every column, one column after the other, so
+// that one row computed alone in that order has the same bits. Every column is at least as long as
+// dst.
 func AddScaled(dst []float64, cols [][]float64, factors []float64) {
 	j := 0
 	for ; j+4 <= len(cols); j += 4 {
@@ -25,8 +26,8 @@ func addScaled4(dst []float64, cols [][]float64, f []float64) {
 	}
 }
 
-// Dots adds to dst[j] the sum over i of cols[j][i] * v[i], summed in the order of the rows. Every column is at
-// least as long as v.
+// Dots adds to dst[j] the sum over i of cols[j][i] * v[i], summed in the order of the rows. Every
+// column is at least as long as v.
 func Dots(dst []float64, cols [][]float64, v []float64) {
 	j := 0
 	for ; j+4 <= len(cols); j += 4 {

@@ -6,8 +6,8 @@
 //	kernel.Dots(grad, cols, residuals) // grad += X' r
 //
 // Each function defines the order of its sums and wraps products in float64(...), which forbids a
-// compiler to fuse them with additions; none calls math.Exp or math.Log, which are assembly on
-// some machines. So the same input gives the same bits natively and as WebAssembly.
+// compiler to fuse them with additions; none calls math.Exp or math.Log, which are assembly on some
+// machines. So the same input gives the same bits natively and as WebAssembly.
 //
 // Limits: everything is float64 and single-threaded; lengths are the caller's duty.
 package kernel

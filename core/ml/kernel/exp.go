@@ -2,7 +2,8 @@ package kernel
 
 import "math"
 
-// ln 2 in two parts: the first has 21 zero bits at its end, so that its product with an exponent is exact.
+// ln 2 in two parts: the first has 21 zero bits at its end, so that its product with an exponent is
+// exact.
 const (
 	ln2Hi = 0x1.62e42feep-1
 	ln2Lo = 0x1.a39ef35793c76p-33
@@ -14,16 +15,16 @@ const (
 	expMin = -745.1332191019412
 )
 
-// shift is 1.5 * 2^52: adding and subtracting it rounds to the nearest whole number, and its
-// low bits hold that number.
+// shift is 1.5 * 2^52: adding and subtracting it rounds to the nearest whole number, and its low
+// bits hold that number.
 const shift = 0x1.8p52
 
 // Exp returns e**x.
 //
-// x is split into k ln 2 + r with |r| <= ln 2 / 2; e**r is 1 + r + r² q(r), where q
-// interpolates (e**r - 1 - r) / r² in the 11 Chebyshev nodes of that interval, which is off by less than
-// 4e-19. With the roundings the result is within 1 unit in the last place; below 2^-1022 the
-// denormal result is rounded once more.
+// x is split into k ln 2 + r with |r| <= ln 2 / 2; e**r is 1 + r + r² q(r), where q interpolates
+// (e**r - 1 - r) / r² in the 11 Chebyshev nodes of that interval, which is off by less than 4e-19.
+// With the roundings the result is within 1 unit in the last place; below 2^-1022 the denormal
+// result is rounded once more.
 //
 // Exp(NaN) is NaN, Exp(+Inf) is +Inf, Exp(-Inf) is 0; a result too large is +Inf, too small 0.
 func Exp(x float64) float64 {
@@ -69,8 +70,8 @@ func expTail(r float64) float64 {
 // Log returns the natural logarithm of x.
 //
 // x is split into 2^k (1+f) with 1+f between sqrt(1/2) and sqrt(2). With s = f / (2+f) the
-// logarithm of 1+f is 2 (s + s³/3 + s⁵/5 + ...), of which 11 terms leave less than 1e-18; it is summed as
-// f - (f²/2 - s (f²/2 + R)), whose roundings stay within 1 unit in the last place.
+// logarithm of 1+f is 2 (s + s³/3 + s⁵/5 + ...), of which 11 terms leave less than 1e-18; it is
+// summed as f - (f²/2 - s (f²/2 + R)), whose roundings stay within 1 unit in the last place.
 //
 // Log(+Inf) is +Inf, Log(0) is -Inf, Log of a negative number or NaN is NaN.
 func Log(x float64) float64 {

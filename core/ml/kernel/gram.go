@@ -1,11 +1,12 @@
 package kernel
 
-// Gram adds to the lower triangle of dst, a square matrix in rows that are stride apart, the sums over i of
-// a[j][i] * b[k][i] for k <= j. With a the columns of X times weights and b those of X that is a block of
-// rows of X' W X. Every sum runs in the order of the rows, whatever the tile; pad is zeros, as long as a column.
+// Gram adds to the lower triangle of dst, a square matrix in rows that are stride apart, the sums
+// over i of a[j][i] * b[k][i] for k <= j. With a the columns of X times weights and b those of X
+// that is a block of rows of X' W X. Every sum runs in the order of the rows, whatever the tile;
+// pad is zeros, as long as a column.
 //
-// It takes 4 by 2 sums in one go: more do not fit into the 16 registers that amd64 and V8 have.
-// A block of 256 rows keeps 20 columns in the first or second cache.
+// It takes 4 by 2 sums in one go: more do not fit into the 16 registers that amd64 and V8 have. A
+// block of 256 rows keeps 20 columns in the first or second cache.
 func Gram(dst []float64, stride int, a, b [][]float64, pad []float64) {
 	d := len(a)
 	var rows [4][]float64

@@ -2,9 +2,9 @@ package linear
 
 import "math"
 
-// factor turns the lower triangle of a symmetric matrix, in rows of n, into its Cholesky factor L with
-// L L' = A. It reports false, with a spoilt, when a pivot shows the matrix to be singular: not above 1e-13 of its diagonal
-// entry, where rounding has taken the rest. Time n³/3.
+// factor turns the lower triangle of a symmetric matrix, in rows of n, into its Cholesky factor L
+// with L L' = A. It reports false, with a spoilt, when a pivot shows the matrix to be singular: not
+// above 1e-13 of its diagonal entry, where rounding has taken the rest. Time n³/3.
 func factor(a []float64, n int) bool {
 	for j := range n {
 		row := a[j*n : j*n+j+1]

@@ -19,7 +19,8 @@ const (
 	linkSoftmax             // all classes at once
 )
 
-// logistic is a fitted LogisticRegression: one row of coefficients for two classes, one a class for more.
+// logistic is a fitted LogisticRegression: one row of coefficients for two classes, one a class for
+// more.
 type logistic struct {
 	width      int
 	classes    int
@@ -45,8 +46,8 @@ func (m *logistic) Iterations() int {
 // Warning says why the fit did not converge, or is empty.
 func (m *logistic) Warning() string { return m.warning }
 
-// Attributes returns coef_, intercept_, n_iter_ and n_features_in_. The sums of a row with coef_ and
-// intercept_ are scikit-learn's decision_function.
+// Attributes returns coef_, intercept_, n_iter_ and n_features_in_. The sums of a row with coef_
+// and intercept_ are scikit-learn's decision_function.
 func (m *logistic) Attributes() map[string]any {
 	coef := make([][]float64, len(m.coef))
 	for i, c := range m.coef {
@@ -56,7 +57,8 @@ func (m *logistic) Attributes() map[string]any {
 		"n_iter_": slices.Clone(m.iterations), "n_features_in_": m.width}
 }
 
-// Decision returns intercept plus weighted sum: one number a row for two classes, one a class for more.
+// Decision returns intercept plus weighted sum: one number a row for two classes, one a class for
+// more.
 func (m *logistic) Decision(x ml.Matrix) [][]float64 {
 	out := table2(x.Rows, len(m.coef))
 	z := make([]float64, x.Rows)

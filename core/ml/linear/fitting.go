@@ -40,8 +40,9 @@ func (f *fitting) binary() error {
 	return f.solve(newTwo(f.data(f.rowWeights(f.y, f.classes)), f.y), 1)
 }
 
-// symmetric is multinomial with two classes, whose weights are w and -w: the loss of the margin 2wx, with
-// the penalty counted twice. With v = 2w it is the binary problem at twice the C, and scikit-learn reports w.
+// symmetric is multinomial with two classes, whose weights are w and -w: the loss of the margin
+// 2wx, with the penalty counted twice. With v = 2w it is the binary problem at twice the C, and
+// scikit-learn reports w.
 func (f *fitting) symmetric() error {
 	f.C *= 2
 	if err := f.binary(); err != nil {
@@ -55,8 +56,8 @@ func (f *fitting) symmetric() error {
 	return nil
 }
 
-// oneVsRest fits each class against all others. "balanced" then balances these two, while weights by class stay
-// with the rows.
+// oneVsRest fits each class against all others. "balanced" then balances these two, while weights
+// by class stay with the rows.
 func (f *fitting) oneVsRest() error {
 	f.out.link = linkRest
 	f.total = f.MaxIter * f.classes

@@ -185,7 +185,8 @@ func (c golden) answers(t *testing.T, m *ml.Model, cols *table.Table) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A decision is a sum of all coefficients and some of scikit-learn's are further off than their product.
+	// A decision is a sum of all coefficients and some of scikit-learn's are further off than their
+	// product.
 	c.near(t, "decision_function", flatten(decision), numbers(t, c.Expect.Test.Decision), 20*c.Tolerance.Abs, 20*c.Tolerance.Rel)
 	truth := labels(t, cols)
 	got := metrics.LogLoss(at(truth, c.Test), proba)

@@ -5,8 +5,9 @@ import "math"
 // memory is how many steps LBFGS remembers; more than ten rarely help.
 const memory = 10
 
-// descent is a search in progress by LBFGS, which learns the curvature from the changes of the gradient along its way
-// and needs no matrix (Nocedal and Wright, Numerical Optimization, 2nd edition, algorithm 7.4).
+// descent is a search in progress by LBFGS, which learns the curvature from the changes of the
+// gradient along its way and needs no matrix (Nocedal and Wright, Numerical Optimization, 2nd
+// edition, algorithm 7.4).
 type descent struct {
 	objective
 	limits
@@ -99,8 +100,8 @@ func (s *descent) aim() {
 	}
 }
 
-// move looks along the step for a point that is enough lower and no longer steep (the weak conditions of Wolfe), by
-// doubling and halving. False means that there is none.
+// move looks along the step for a point that is enough lower and no longer steep (the weak
+// conditions of Wolfe), by doubling and halving. False means that there is none.
 func (s *descent) move() (bool, error) {
 	along := product(s.grad, s.step)
 	low, high, a := 0.0, math.Inf(1), 1.0

@@ -14,13 +14,13 @@ const logisticKind = "LogisticRegression"
 // maxClasses bounds memory: a coefficient a class and column, a probability a class and row.
 const maxClasses = 1000
 
-// LogisticRegression finds the weights of the columns that make the classes of the rows most likely. It
-// minimises
+// LogisticRegression finds the weights of the columns that make the classes of the rows most
+// likely. It minimises
 //
 //	sum_i s_i loss(y_i, x_i w + b) + 1/(2C) |w|²
 //
-// where loss is the log loss, s the class weight and the last part is there for penalty l2 only; the
-// intercept b is never penalised. Two classes have one w; more have one w each with softmax
+// where loss is the log loss, s the class weight and the last part is there for penalty l2 only;
+// the intercept b is never penalised. Two classes have one w; more have one w each with softmax
 // (multinomial), or each its own problem against the rest (ovr).
 type LogisticRegression struct {
 	C           float64
@@ -93,8 +93,8 @@ func readLogistic(params map[string]any) (LogisticRegression, error) {
 	return l, nil
 }
 
-// ForClasses binds class_weight, which speaks of values, to the classes' indexes. As in scikit-learn a class without
-// an entry weighs 1, unless another entry names no class at all.
+// ForClasses binds class_weight, which speaks of values, to the classes' indexes. As in
+// scikit-learn a class without an entry weighs 1, unless another entry names no class at all.
 func (l LogisticRegression) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	if l.ClassWeight == nil {
 		return l, nil
@@ -115,9 +115,10 @@ func (l LogisticRegression) ForClasses(classes []table.Value) (ml.Estimator, err
 	return l, nil
 }
 
-// Fit finds the optimum. tol is an upper bound of the largest entry of the gradient, as in scikit-learn; it goes on
-// until the step is a billionth of a standard error of the weights, or rounding allows no
-// better. Without a penalty and with columns that depend on each other it takes the shortest of the optimal weights.
+// Fit finds the optimum. tol is an upper bound of the largest entry of the gradient, as in
+// scikit-learn; it goes on until the step is a billionth of a standard error of the weights, or
+// rounding allows no better. Without a penalty and with columns that depend on each other it takes
+// the shortest of the optimal weights.
 //
 // Time: rows times columns squared for the few times that the Hessian is computed, rows times
 // columns for every other iteration. The same input gives the same bits on every machine.

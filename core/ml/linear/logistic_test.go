@@ -45,8 +45,8 @@ func weightsOf(p ml.Predictor) (coef [][]float64, intercept []float64) {
 	return a["coef_"].([][]float64), a["intercept_"].([]float64)
 }
 
-// slope is the largest entry of the gradient of the penalised sum of losses, in plain words: the residual
-// of each class times each column.
+// slope is the largest entry of the gradient of the penalised sum of losses, in plain words: the
+// residual of each class times each column.
 func slope(x ml.Matrix, y []float64, weight func(class int) float64, coef [][]float64, intercept []float64, lambda float64, fitIntercept bool, prob func(z []float64) []float64) float64 {
 	most := 0.0
 	residuals := make([][]float64, len(coef))
@@ -110,7 +110,8 @@ func softmaxOf(z []float64) []float64 {
 
 func one(int) float64 { return 1 }
 
-// At the optimum the gradient is 0: that needs no reference. Whatever the columns, classes and parameters.
+// At the optimum the gradient is 0: that needs no reference. Whatever the columns, classes and
+// parameters.
 func TestFit_Optimum(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		classes := rapid.IntRange(2, 4).Draw(t, "classes")
@@ -282,7 +283,8 @@ func TestFit_Centred(t *testing.T) {
 	}
 }
 
-// Of all optimal weights scikit-learn's solvers find the shortest, since they start at 0 and go along rows only.
+// Of all optimal weights scikit-learn's solvers find the shortest, since they start at 0 and go
+// along rows only.
 func TestFit_DependentColumns(t *testing.T) {
 	x, y := problem(200, 2, 2, 4)
 	twice := ml.Matrix{Rows: x.Rows, Cols: [][]float64{x.Cols[0], x.Cols[1], x.Cols[0]}}
@@ -417,8 +419,8 @@ func TestFit_CancelInsideAnIteration(t *testing.T) {
 	}
 }
 
-// The same rows give the same bits natively and as WebAssembly: the sums were computed once and are compared
-// everywhere.
+// The same rows give the same bits natively and as WebAssembly: the sums were computed once and are
+// compared everywhere.
 func TestFit_SameBitsEverywhere(t *testing.T) {
 	for _, c := range []struct {
 		rows, cols, classes int

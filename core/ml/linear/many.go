@@ -135,7 +135,8 @@ func (o *many) hessian(t *ticker, beta, h []float64) error {
 	return nil
 }
 
-// mixed is the weight of each row in the second derivative by classes a and b: p_a (1 - p_a), or -p_a p_b.
+// mixed is the weight of each row in the second derivative by classes a and b: p_a (1 - p_a), or
+// -p_a p_b.
 func (o *many) mixed(a, b, lo, hi int) []float64 {
 	w, pa, pb := o.w[:hi-lo], o.p[a], o.p[b]
 	for i := range w {
@@ -151,10 +152,10 @@ func (o *many) mixed(a, b, lo, hi int) []float64 {
 	return w
 }
 
-// finish mirrors the squares off the diagonal, adds the penalty, and makes the matrix regular: the same addition
-// to a column's weight in every class changes no probability, so where no penalty forbids it such a
-// move is given the column's own curvature. The gradient has no part in that direction and
-// so the step has none either.
+// finish mirrors the squares off the diagonal, adds the penalty, and makes the matrix regular: the
+// same addition to a column's weight in every class changes no probability, so where no penalty
+// forbids it such a move is given the column's own curvature. The gradient has no part in that
+// direction and so the step has none either.
 func (o *many) finish(h []float64) {
 	d, width, p := o.size(), o.width(), len(o.x.Cols)
 	for a := range o.classes {
@@ -188,8 +189,8 @@ func (o *many) finish(h []float64) {
 	}
 }
 
-// centre makes the weights of each column add up to 0 over the classes, as scikit-learn's do, which start
-// at 0 and never leave that plane.
+// centre makes the weights of each column add up to 0 over the classes, as scikit-learn's do, which
+// start at 0 and never leave that plane.
 func (o *many) centre(beta []float64) {
 	width := o.width()
 	for j := range width {

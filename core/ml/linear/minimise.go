@@ -18,14 +18,16 @@ type result struct {
 	warning    string
 }
 
-// exact is the length of a step, relative to that of the weights, at which a search is over. Lengths are in
-// the metric of the Hessian, where 1 is a standard error, so that the scale of the columns does not matter.
+// exact is the length of a step, relative to that of the weights, at which a search is over.
+// Lengths are in the metric of the Hessian, where 1 is a standard error, so that the scale of the
+// columns does not matter.
 const exact = 1e-10
 
 // minimise moves beta, which is 0, to the minimum.
 //
-// Newton's method needs about five Hessians, LBFGS about a hundred gradients. Up to a fraction of a second
-// Newton's exactness is worth it in any case; above a thousand weights its matrix is too large.
+// Newton's method needs about five Hessians, LBFGS about a hundred gradients. Up to a fraction of a
+// second Newton's exactness is worth it in any case; above a thousand weights its matrix is too
+// large.
 func minimise(t *ticker, o objective, beta []float64, lim limits) (result, error) {
 	value, hessian := o.costs()
 	if o.size() > 1000 || 5*hessian > 100*value+2e9 {
@@ -37,8 +39,8 @@ func minimise(t *ticker, o objective, beta []float64, lim limits) (result, error
 	return newNewton(t, o, beta, lim).run()
 }
 
-// Long tables are first solved on every 17th row: that costs little and saves all iterations but the last few. The number
-// is a prime, so as not to fall into step with rows that repeat.
+// Long tables are first solved on every 17th row: that costs little and saves all iterations but
+// the last few. The number is a prime, so as not to fall into step with rows that repeat.
 const (
 	longTable = 16384
 	stride    = 17

@@ -6,8 +6,8 @@ import (
 	"orrery/core/ml/kernel"
 )
 
-// newton is a search in progress by Newton's method. It keeps a factored Hessian as long as that is cheaper
-// than a new one: each step then costs one pass over the rows for the gradient, and the
+// newton is a search in progress by Newton's method. It keeps a factored Hessian as long as that is
+// cheaper than a new one: each step then costs one pass over the rows for the gradient, and the
 // error shrinks by a constant factor instead of being squared.
 type newton struct {
 	objective
@@ -82,9 +82,10 @@ func (n *newton) begin() error {
 	return err
 }
 
-// renew computes and factors the Hessian at beta. Where columns depend on each other it is singular; then a
-// ten-millionth of its mean diagonal is added. That bends no step out of the plane that
-// the rows span, so that of all optimal weights the shortest are found, as by scikit-learn's solvers.
+// renew computes and factors the Hessian at beta. Where columns depend on each other it is
+// singular; then a ten-millionth of its mean diagonal is added. That bends no step out of the plane
+// that the rows span, so that of all optimal weights the shortest are found, as by scikit-learn's
+// solvers.
 func (n *newton) renew() error {
 	if err := n.hessian(n.ticker, n.beta, n.h); err != nil {
 		return err
@@ -132,8 +133,9 @@ func (n *newton) goal() float64 {
 	return exact*math.Sqrt(length2(n.factor, len(n.beta), n.beta)) + 1e-13
 }
 
-// over reports whether the step at hand is the last one: what would remain after it is below the goal. When the gradient
-// is asked to be smaller than rounding lets it, the search is over when steps no longer shrink.
+// over reports whether the step at hand is the last one: what would remain after it is below the
+// goal. When the gradient is asked to be smaller than rounding lets it, the search is over when
+// steps no longer shrink.
 func (n *newton) over() bool {
 	goal := n.goal()
 	if n.rough {
@@ -145,8 +147,9 @@ func (n *newton) over() bool {
 	return n.length <= 1e3*goal && n.rate() > 0.3 && n.fresh
 }
 
-// settled reports whether the gradient is as small as asked for, or as rounding lets it be: a sum of n products is off by
-// about their size times 2^-52, and the size is that of the square root of n times the curvature.
+// settled reports whether the gradient is as small as asked for, or as rounding lets it be: a sum
+// of n products is off by about their size times 2^-52, and the size is that of the square root of
+// n times the curvature.
 func (n *newton) settled() bool {
 	d := len(n.beta)
 	for j, g := range n.grad {
@@ -180,8 +183,8 @@ func (n *newton) hopeless() (result, bool) {
 	return result{}, false
 }
 
-// stale reports whether a new Hessian pays: the steps that remain are counted with the old one, and with a new
-// one, whose error shrinks faster the nearer it is made to the optimum.
+// stale reports whether a new Hessian pays: the steps that remain are counted with the old one, and
+// with a new one, whose error shrinks faster the nearer it is made to the optimum.
 func (n *newton) stale() bool {
 	rate := n.rate()
 	if rate >= 0.5 {
@@ -203,8 +206,8 @@ func (n *newton) take(a float64) {
 	}
 }
 
-// move goes along the step, by as much of it as makes the function smaller; the last term of the bound
-// is what rounding may add to it. False means that no part of the step does.
+// move goes along the step, by as much of it as makes the function smaller; the last term of the
+// bound is what rounding may add to it. False means that no part of the step does.
 func (n *newton) move() (bool, error) {
 	for a := 1.0; a > 1e-12; a /= 2 {
 		n.take(a)
@@ -229,8 +232,8 @@ func (n *newton) move() (bool, error) {
 	return false, nil
 }
 
-// stuck is the end where no step helps: the optimum as far as rounding shows it, or a failure, as when the spread
-// of a column is lost in the digits of its mean.
+// stuck is the end where no step helps: the optimum as far as rounding shows it, or a failure, as
+// when the spread of a column is lost in the digits of its mean.
 func (n *newton) stuck() result {
 	if n.rough || n.settled() {
 		return result{iterations: n.steps}

@@ -9,7 +9,8 @@ import (
 type objective interface {
 	// size is the number of weights, the intercepts among them.
 	size() int
-	// value returns the function and writes its gradient; mean is the mean loss of a row without the penalty.
+	// value returns the function and writes its gradient; mean is the mean loss of a row without
+	// the penalty.
 	value(t *ticker, beta, grad []float64) (f, mean float64, err error)
 	// hessian writes the lower triangle of the second derivatives, in rows of size().
 	hessian(t *ticker, beta, h []float64) error
@@ -72,8 +73,8 @@ func (d *data) cut(lo, hi int) [][]float64 {
 	return d.cols
 }
 
-// margins writes the weighted sum of each row of the current block. The order, the intercept first and then column by
-// column, is also that of a single prediction.
+// margins writes the weighted sum of each row of the current block. The order, the intercept first
+// and then column by column, is also that of a single prediction.
 func (d *data) margins(dst, beta []float64) {
 	p, b := len(d.x.Cols), 0.0
 	if d.intercept {

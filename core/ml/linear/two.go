@@ -23,7 +23,8 @@ func (o *two) size() int { return o.width() }
 
 func (o *two) start() float64 { return o.sum * math.Ln2 }
 
-// When the losses add up to less than ln 2 each row is on its own side, and longer weights are better still.
+// When the losses add up to less than ln 2 each row is on its own side, and longer weights are
+// better still.
 func (o *two) separated(mean float64) bool { return o.lambda == 0 && mean*o.sum < math.Ln2 }
 
 func (o *two) centre([]float64) {}
@@ -63,9 +64,9 @@ func (o *two) value(t *ticker, beta, grad []float64) (f, mean float64, err error
 	return loss + o.penalise(grad, beta), loss / o.sum, nil
 }
 
-// residuals writes p - y and returns the sum of the losses. With e = e^-|z| the loss is
-// ln(1+e) + max(z, 0) - y z, and since 1+e is at most 2 a block's product of it does not overflow:
-// one logarithm does for all rows.
+// residuals writes p - y and returns the sum of the losses. With e = e^-|z| the loss is ln(1+e) +
+// max(z, 0) - y z, and since 1+e is at most 2 a block's product of it does not overflow: one
+// logarithm does for all rows.
 func residuals(r, z, y []float64) float64 {
 	r, y = r[:len(z)], y[:len(z)]
 	product, rest := 1.0, 0.0
@@ -79,8 +80,8 @@ func residuals(r, z, y []float64) float64 {
 	return rest + kernel.Log(product)
 }
 
-// pick is 1 for v >= 0 and e below: the upper part of the sigmoid's fraction, without a branch, because nobody can
-// guess a margin's sign.
+// pick is 1 for v >= 0 and e below: the upper part of the sigmoid's fraction, without a branch,
+// because nobody can guess a margin's sign.
 func pick(v, e float64) float64 {
 	negative := uint64(int64(math.Float64bits(v)) >> 63)
 	return math.Float64frombits(math.Float64bits(1)&^negative | math.Float64bits(e)&negative)

@@ -34,8 +34,8 @@ func readClassWeight(p ml.Params) (balanced bool, weights map[string]float64, er
 	return false, nil, p.Refuse("class_weight", wantWeights)
 }
 
-// weightOf finds a class's weight. JSON has texts for keys only, so the class 1 is found as "1" and also
-// as "1.0", and true as "True".
+// weightOf finds a class's weight. JSON has texts for keys only, so the class 1 is found as "1" and
+// also as "1.0", and true as "True".
 func weightOf(weights map[string]float64, c table.Value) (float64, bool) {
 	if w, ok := weights[c.String()]; ok {
 		return w, true
@@ -59,8 +59,8 @@ func anyMap(m map[string]float64) map[string]any {
 	return out
 }
 
-// rowWeights returns the weight of each row by its class, nil when all are 1. "balanced" is
-// rows / (classes * rows of the class), so that the weights add up to the number of rows.
+// rowWeights returns the weight of each row by its class, nil when all are 1. "balanced" is rows /
+// (classes * rows of the class), so that the weights add up to the number of rows.
 func (l LogisticRegression) rowWeights(y []float64, classes int) []float64 {
 	byClass := l.byIndex
 	if l.Balanced {

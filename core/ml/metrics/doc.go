@@ -1,4 +1,5 @@
-// Package metrics owns the scores of a classifier, by scikit-learn's definitions and to its last digits.
+// Package metrics owns the scores of a classifier, by scikit-learn's definitions and to its last
+// digits.
 //
 //	c := metrics.ConfusionMatrix(truth, pred, 2)
 //	fpr, tpr, thresholds := metrics.ROC(truth, score)

@@ -52,7 +52,8 @@ func PerClass(confusion [][]int) []ClassScore {
 	return out
 }
 
-// Macro is the plain mean over the classes that occur in truth or prediction; Support is the number of rows.
+// Macro is the plain mean over the classes that occur in truth or prediction; Support is the number
+// of rows.
 func Macro(confusion [][]int) ClassScore {
 	var sum ClassScore
 	n := 0.0
@@ -81,7 +82,8 @@ func called(confusion [][]int, c int) bool {
 	return false
 }
 
-// PrecisionRecallF1 scores class 1 where there are two classes and gives the Macro mean where there are more.
+// PrecisionRecallF1 scores class 1 where there are two classes and gives the Macro mean where there
+// are more.
 func PrecisionRecallF1(truth, pred []int, classes int) (precision, recall, f1 float64) {
 	m := ConfusionMatrix(truth, pred, classes)
 	s := Macro(m)

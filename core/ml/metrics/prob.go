@@ -7,8 +7,8 @@ import (
 )
 
 // LogLoss is the mean of -ln p, p being the probability that a row's own class was given. As in
-// scikit-learn 1.2 probabilities are first cut to [2^-52, 1 - 2^-52] and each row is divided by its sum.
-// It is NaN without rows, or when a class has no probability.
+// scikit-learn 1.2 probabilities are first cut to [2^-52, 1 - 2^-52] and each row is divided by its
+// sum. It is NaN without rows, or when a class has no probability.
 func LogLoss(truth []int, prob [][]float64) float64 {
 	same(len(truth), len(prob))
 	const eps = 0x1p-52

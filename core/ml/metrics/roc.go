@@ -6,12 +6,14 @@ import (
 	"slices"
 )
 
-// ROC returns the receiver operating characteristic of class 1 against the rest: for falling thresholds the
-// share of other rows (fpr) and of rows of class 1 (tpr) whose score is at least the threshold.
+// ROC returns the receiver operating characteristic of class 1 against the rest: for falling
+// thresholds the share of other rows (fpr) and of rows of class 1 (tpr) whose score is at least the
+// threshold.
 //
-// It is scikit-learn 1.2's roc_curve: the first point is (0, 0) with the largest score plus 1 as threshold, and points on a
-// straight line between their neighbours are left out. fpr is NaN without other rows, tpr without rows
-// of class 1. No rows give no points. A NaN score counts as the lowest. Time n log n.
+// It is scikit-learn 1.2's roc_curve: the first point is (0, 0) with the largest score plus 1 as
+// threshold, and points on a straight line between their neighbours are left out. fpr is NaN
+// without other rows, tpr without rows of class 1. No rows give no points. A NaN score counts as
+// the lowest. Time n log n.
 func ROC(truth []int, score []float64) (fpr, tpr, thresholds []float64) {
 	c := count(truth, score)
 	n := len(c.threshold)
@@ -82,8 +84,8 @@ func AUC(x, y []float64) float64 {
 	return area
 }
 
-// ROCAUC is the area under ROC: the probability that a row of class 1 has a higher score than another row, ties
-// counting half. It is NaN when truth has one class only.
+// ROCAUC is the area under ROC: the probability that a row of class 1 has a higher score than
+// another row, ties counting half. It is NaN when truth has one class only.
 func ROCAUC(truth []int, score []float64) float64 {
 	fpr, tpr, _ := ROC(truth, score)
 	return AUC(fpr, tpr)

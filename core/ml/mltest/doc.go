@@ -1,4 +1,5 @@
-// Package mltest owns the conformance suite: what every kind of step promises by being in the catalogue.
+// Package mltest owns the conformance suite: what every kind of step promises by being in the
+// catalogue.
 //
 //	for _, c := range mltest.Cases() {
 //		t.Run(c.Name, func(t *testing.T) { c.Check(t, catalog.Catalog(), "StandardScaler") })

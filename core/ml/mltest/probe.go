@@ -10,8 +10,8 @@ import (
 	"orrery/core/table"
 )
 
-// probeKind ends the pipelines of transformers: a predictor so simple that what it answers shows what the
-// transformer did.
+// probeKind ends the pipelines of transformers: a predictor so simple that what it answers shows
+// what the transformer did.
 const probeKind = "mltest.Probe"
 
 type probe struct{ Mean []float64 }

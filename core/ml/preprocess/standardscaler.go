@@ -13,8 +13,9 @@ import (
 
 const scalerKind = "StandardScaler"
 
-// StandardScaler subtracts each column's mean and divides by its standard deviation, so that
-// all columns have one scale. The zero value does neither; MakeStandardScaler has scikit-learn's defaults.
+// StandardScaler subtracts each column's mean and divides by its standard deviation, so that all
+// columns have one scale. The zero value does neither; MakeStandardScaler has scikit-learn's
+// defaults.
 type StandardScaler struct {
 	WithMean, WithStd bool
 }
@@ -59,8 +60,8 @@ type scaler struct {
 //
 //	mean = sum x / n    var = (sum (x - mean)² - (sum (x - mean))² / n) / n    scale = sqrt var
 //
-// The second sum of var would be 0 without rounding. A column counts as constant, and is scaled by 1, when
-// var <= n eps var + (n mean eps)² with eps = 2^-52, which is what rounding can make of a
+// The second sum of var would be 0 without rounding. A column counts as constant, and is scaled by
+// 1, when var <= n eps var + (n mean eps)² with eps = 2^-52, which is what rounding can make of a
 // constant. A column without any value has NaN throughout. As in scikit-learn 1.2.1.
 //
 // An infinite cell is a *ml.ValueError, a text column a *ml.SchemaError. Time rows times columns.
@@ -168,8 +169,8 @@ func (s *scaler) ApplyRow(dst, src []float64) {
 // Width returns the number of columns.
 func (s *scaler) Width() int { return s.width }
 
-// Attributes returns mean_, var_, scale_, n_features_in_ and n_samples_seen_, which is one number when every
-// column had as many cells.
+// Attributes returns mean_, var_, scale_, n_features_in_ and n_samples_seen_, which is one number
+// when every column had as many cells.
 func (s *scaler) Attributes() map[string]any {
 	a := map[string]any{"mean_": orNone(s.mean), "var_": orNone(s.variance), "scale_": orNone(s.scale),
 		"n_features_in_": s.width, "n_samples_seen_": whole(s.seen)}

@@ -67,9 +67,9 @@ func byClass(n int, class []int) ([][]int, error) {
 	return rows, nil
 }
 
-// approximateMode deals draws to the classes as nearly as can be in the shares of counts. Who gets one of the
-// draws that do not divide is decided by the largest remainder and, among equal remainders, by lot.
-// It is scikit-learn's function of that name, with its floating point.
+// approximateMode deals draws to the classes as nearly as can be in the shares of counts. Who gets
+// one of the draws that do not divide is decided by the largest remainder and, among equal
+// remainders, by lot. It is scikit-learn's function of that name, with its floating point.
 func (r random) approximateMode(counts []int, draws int) []int {
 	total := 0
 	for _, c := range counts {

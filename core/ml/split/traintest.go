@@ -18,16 +18,16 @@ type Options struct {
 	TestSize float64
 	// RandomState is the seed, below 2^32.
 	RandomState uint64
-	// Stratify is the class of each row, from 0, so that both parts have each class in
-	// the same share; nil means not to care.
+	// Stratify is the class of each row, from 0, so that both parts have each class in the same
+	// share; nil means not to care.
 	Stratify []int
-	// Ordered leaves the rows in their order: the first are for training, the last for the test. It is
-	// scikit-learn's shuffle=False.
+	// Ordered leaves the rows in their order: the first are for training, the last for the test. It
+	// is scikit-learn's shuffle=False.
 	Ordered bool
 }
 
-// TrainTest divides the rows 0..n-1 as scikit-learn's train_test_split does: same rows, same order. A share is
-// rounded up to whole test rows, and the other rows are for training.
+// TrainTest divides the rows 0..n-1 as scikit-learn's train_test_split does: same rows, same order.
+// A share is rounded up to whole test rows, and the other rows are for training.
 //
 // The error wraps ErrOption or ErrSize.
 func TrainTest(n int, o Options) (train, test []int, err error) {
