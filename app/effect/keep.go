@@ -25,6 +25,12 @@ func (r *Runner) keep(c state.Cmd) bool {
 		r.answer("The champion was not changed", err, func() state.Msg {
 			return state.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: before.N, Book: r.book()}
 		})
+	case state.Point:
+		err := r.registry.SetAlias(c.Model, c.Alias, c.N, c.Why)
+		r.answer("The alias "+c.Alias+" was not moved", err, func() state.Msg { return state.Pointed{Book: r.book()} })
+	case state.Prune:
+		n, err := r.registry.Prune(c.Keep, "deleted by hand to make room")
+		r.answer("No runs were deleted", err, func() state.Msg { return state.Pruned{N: n, Book: r.book()} })
 	case state.Save:
 		err := r.registry.PutSetting(c.Key, c.Value)
 		r.answer("The setting "+c.Key+" was not saved", err, func() state.Msg {

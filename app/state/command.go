@@ -43,6 +43,15 @@ type (
 		N     int
 		Why   string
 	}
+	// Point moves any other alias, or with N 0 takes it away; answered by Pointed or StoreFailed.
+	Point struct {
+		Model, Alias string
+		N            int
+		Why          string
+	}
+	// Prune deletes runs to make room: all but the newest, and those that versions
+	// came from; answered by Pruned or StoreFailed.
+	Prune struct{ Keep int }
 	// Save keeps one setting; answered by Saved or StoreFailed.
 	Save struct {
 		Key   string
@@ -105,6 +114,8 @@ func (Cancel) cmd()   {}
 func (Record) cmd()   {}
 func (Register) cmd() {}
 func (Promote) cmd()  {}
+func (Point) cmd()    {}
+func (Prune) cmd()    {}
 func (Save) cmd()     {}
 func (Preview) cmd()  {}
 func (Lookup) cmd()   {}

@@ -27,8 +27,12 @@ type RunState struct {
 	Gate       Busy // checks that decide on a promotion
 	Candidate  registry.Version
 	GateClosed string // why the last promotion was refused
+	Pruning    bool   // old runs are about to be deleted: the person is asked once more
 	waiting    int    // the job of a registration or promotion by hand
 }
+
+// KeptRuns is how many of the newest runs a deletion of old ones keeps.
+const KeptRuns = 100
 
 // These messages belong to the Experiments station.
 type (
@@ -50,6 +54,17 @@ type (
 	DownloadRuns struct{}
 	// DownloadModel hands a run's model to the person.
 	DownloadModel struct{ ID string }
+	// PrunePressed asks whether old runs shall be deleted; the second press deletes them.
+	PrunePressed struct{}
+	// PruneDropped keeps them.
+	PruneDropped struct{}
+	// Pointed says that an alias has moved.
+	Pointed struct{ Book Book }
+	// Pruned says how many runs are deleted.
+	Pruned struct {
+		N    int
+		Book Book
+	}
 	// Recorded says that a run is kept.
 	Recorded struct {
 		Job  int
@@ -80,6 +95,10 @@ func (PromotePressed) msg()  {}
 func (RollbackPressed) msg() {}
 func (DownloadRuns) msg()    {}
 func (DownloadModel) msg()   {}
+func (PrunePressed) msg()    {}
+func (PruneDropped) msg()    {}
+func (Pointed) msg()         {}
+func (Pruned) msg()          {}
 func (Recorded) msg()        {}
 func (Registered) msg()      {}
 func (Promoted) msg()        {}
@@ -129,6 +148,13 @@ func updateRuns(s State, m Msg) (State, []Cmd, bool) {
 	case RollbackPressed:
 		e.waiting = s.job()
 		cmds = []Cmd{Promote{Job: e.waiting, Model: s.ModelName(), N: m.N, Why: "rolled back by hand"}}
+	case PrunePressed:
+		if e.Pruning {
+			cmds = []Cmd{Prune{Keep: KeptRuns}}
+		}
+		e.Pruning = true
+	case PruneDropped:
+		e.Pruning = false
 	case DownloadRuns:
 		cmds = []Cmd{HandRuns{}}
 	case DownloadModel:
@@ -155,8 +181,10 @@ func updateBook(s State, m Msg) (State, []Cmd, bool) {
 		s.keep(m.Book)
 		if m.Job == s.Experiments.waiting {
 			s.say(fmt.Sprintf("Run %d is registered as v%d.", s.runNumber(m.Version.Run), m.Version.N))
+			cmds = challenge(s, m.Version)
 		}
-		s, cmds = autoRegistered(s, m)
+		s, more := autoRegistered(s, m)
+		return s, append(cmds, more...), true
 	case Promoted:
 		s.keep(m.Book)
 		s.Flow = s.Flow.pulse(FlowDeploy, s.Now)
@@ -166,11 +194,34 @@ func updateBook(s State, m Msg) (State, []Cmd, bool) {
 		s, cmds = autoPromoted(s, m)
 		var more []Cmd
 		s, more = redeploy(s)
-		cmds = append(cmds, more...)
+		cmds = append(append(cmds, more...), settle(s, m)...)
+	case Pointed:
+		s.keep(m.Book)
+	case Pruned:
+		s.keep(m.Book)
+		s.Experiments.Pruning = false
+		s.say(fmt.Sprintf("%d runs are deleted.", m.N))
 	default:
 		return s, nil, false
 	}
 	return s, cmds, true
+}
+
+// challenge makes a version that was registered by hand the challenger of the
+// champion, if there is one.
+func challenge(s State, v registry.Version) []Cmd {
+	if n := s.AliasN(registry.Champion); n == 0 || n == v.N {
+		return nil
+	}
+	return []Cmd{Point{Model: v.Model, Alias: registry.Challenger, N: v.N, Why: "registered by hand"}}
+}
+
+// settle takes the challenger's alias from a version that has become champion.
+func settle(s State, m Promoted) []Cmd {
+	if s.AliasN(registry.Challenger) != m.N {
+		return nil
+	}
+	return []Cmd{Point{Model: m.Model, Alias: registry.Challenger, Why: "became champion"}}
 }
 
 func (s *State) keep(b Book) {

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strconv"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
@@ -83,12 +85,28 @@ func banner(s state.State, send Send) app.UI {
 		notes = append(notes, part.Note("warn", app.B().Text("Could not be read: "), app.Text(p)))
 	}
 	if s.Storage.Failed != "" {
-		notes = append(notes, part.Note("fail", app.B().Text("Not saved. "), app.Text(s.Storage.Failed)))
+		notes = append(notes, part.NoteWith("fail", "circle-x", makeRoom(s, send), app.B().Text("Not saved. "), app.Text(s.Storage.Failed)))
 	}
 	if len(notes) == 0 {
 		return app.Div().Class("banner").Hidden(true)
 	}
 	return app.Div().Class("banner").Body(notes...)
+}
+
+// makeRoom offers to delete old runs when the store is full; it asks once more,
+// since a deletion cannot be undone.
+func makeRoom(s state.State, send Send) []app.UI {
+	old := len(s.Experiments.Runs) - state.KeptRuns
+	if old <= 0 {
+		return nil
+	}
+	if !s.Experiments.Pruning {
+		return []app.UI{press(part.Button("sm", "", "Delete old runs"), send, state.PrunePressed{})}
+	}
+	return []app.UI{
+		press(part.Button("sm danger", "", "Delete all but the newest "+strconv.Itoa(state.KeptRuns)+" and registered ones"), send, state.PrunePressed{}),
+		press(part.Button("sm", "", "Keep them"), send, state.PruneDropped{}),
+	}
 }
 
 // floating holds the toast and what is read aloud.
