@@ -15,6 +15,9 @@
   const night = stored ? stored.includes('"night"') : matchMedia("(prefers-color-scheme: dark)").matches;
   html.dataset.theme = night ? "night" : "day";
 
+  // --- a relative icon would be looked for again, elsewhere, at every address ---
+  for (const l of document.querySelectorAll("link[rel=icon], link[rel=manifest]")) l.href = new URL(l.getAttribute("href"), location.href).href;
+
   // --- what go-app asks of its page -----------------------------------------
   const env = { GOAPP_ROOT_PREFIX: prefix, GOAPP_STATIC_RESOURCES_URL: prefix, GOAPP_INTERNAL_URLS: "[]" };
   window.goappGetenv = (k) => env[k] ?? "";
