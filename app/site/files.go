@@ -86,7 +86,7 @@ func (t tree) addDir(dir, under string, keep func(string) bool) error {
 // glueScript is the wasm_exec.js of the Go that compiles: it must match the
 // compiler, so it is never kept in the repository.
 func glueScript() ([]byte, error) {
-	root, err := goTool("env", "GOROOT")
+	root, err := goTool(".", "env", "GOROOT")
 	if err != nil {
 		return nil, err
 	}

@@ -96,8 +96,12 @@ func replace(out string, files tree) error {
 			return fmt.Errorf("site: %w", err)
 		}
 	}
+	return write(out, files)
+}
+
+func write(dir string, files tree) error {
 	for _, path := range files.paths() {
-		name := filepath.Join(out, filepath.FromSlash(path))
+		name := filepath.Join(dir, filepath.FromSlash(path))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return fmt.Errorf("site: %w", err)
 		}

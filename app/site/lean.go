@@ -1,0 +1,130 @@
+//go:build !wasm
+
+package site
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+const goApp = "github.com/maxence-charriere/go-app/v10"
+
+// leanFiles stand in for files of go-app that hold its server. The same package
+// is both server and client there, so a browser would get net/http, TLS and
+// regular expressions, 0.4 MB of brotli, and never run them. The go command
+// allows no overlay of a module, but a replacement by a copy.
+//
+//go:embed lean/*.txt
+var leanFiles embed.FS
+
+// leanModule writes, below root/.build, a copy of go-app with the files of lean/
+// in place of its own, and beside it a go.mod that names the copy. It returns
+// that go.mod, for "go build -modfile". The folder is named by its content and
+// made once; it lies inside the module so that the program holds no absolute
+// path.
+func leanModule(root string) (string, error) {
+	version, source, err := goAppSource(root)
+	if err != nil {
+		return "", err
+	}
+	files, err := leanCopy(source)
+	if err != nil {
+		return "", err
+	}
+	for _, name := range []string{"go.mod", "go.sum"} {
+		if files["../"+name], err = os.ReadFile(filepath.Join(root, name)); err != nil {
+			return "", fmt.Errorf("site: %w", err)
+		}
+	}
+	folder := ".build/lean-" + files.hash()
+	replace := fmt.Sprintf("\nreplace %s %s => ./%s/go-app\n", goApp, version, folder)
+	files["../go.mod"] = append(files["../go.mod"], replace...)
+	mod := filepath.Join(root, filepath.FromSlash(folder), "go.mod")
+	if _, err := os.Stat(mod); err == nil {
+		return mod, nil
+	}
+	return mod, writeOnce(filepath.Join(root, filepath.FromSlash(folder)), files)
+}
+
+// goAppSource finds the module in Go's cache, downloading it when it must.
+func goAppSource(root string) (version, dir string, err error) {
+	for _, fetch := range []bool{false, true} {
+		if fetch {
+			if _, err := goTool(root, "mod", "download", goApp); err != nil {
+				return "", "", err
+			}
+		}
+		out, err := goTool(root, "list", "-m", "-f", "{{.Version}}\n{{.Dir}}", goApp)
+		if err != nil {
+			return "", "", err
+		}
+		version, dir, _ = strings.Cut(strings.TrimSpace(out), "\n")
+		if dir != "" {
+			return version, dir, nil
+		}
+	}
+	return "", "", fmt.Errorf("site: %s cannot be downloaded", goApp)
+}
+
+// leanCopy reads what a build needs of go-app, with our files in place of theirs.
+func leanCopy(source string) (tree, error) {
+	files := tree{}
+	goFile := func(p string) bool { return path.Ext(p) == ".go" && !strings.HasSuffix(p, "_test.go") }
+	for _, dir := range []string{"pkg/app", "pkg/errors"} {
+		if err := files.addDir(filepath.Join(source, filepath.FromSlash(dir)), dir, func(p string) bool {
+			return goFile(p) && !strings.Contains(p, "/")
+		}); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	for _, name := range []string{"go.mod", "LICENSE"} {
+		if files[name], err = os.ReadFile(filepath.Join(source, name)); err != nil {
+			return nil, fmt.Errorf("site: %w", err)
+		}
+	}
+	err = fs.WalkDir(leanFiles, "lean", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		ours, err := leanFiles.ReadFile(p)
+		theirs := "pkg/app/" + strings.TrimSuffix(path.Base(p), ".txt")
+		if _, ok := files[theirs]; !ok {
+			return fmt.Errorf("site: go-app has no %s any more; see app/site/lean", theirs)
+		}
+		files[theirs] = ours
+		return err
+	})
+	return files, err
+}
+
+// writeOnce writes the folder under another name first, so that a build beside
+// this one never sees half of it.
+func writeOnce(folder string, files tree) error {
+	build := filepath.Dir(folder)
+	if err := os.MkdirAll(build, 0o755); err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	// The folder ignores itself: git has no business here.
+	if err := os.WriteFile(filepath.Join(build, ".gitignore"), []byte("*\n"), 0o644); err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	temp, err := os.MkdirTemp(build, "new-")
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	defer os.RemoveAll(temp)
+	if err := write(filepath.Join(temp, "go-app"), files); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, folder); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("site: %w", err)
+	}
+	return nil
+}
