@@ -15,6 +15,7 @@ func InWorker() bool { return js.Global().Get("document").IsUndefined() }
 func RunWorker() error {
 	return work.Serve(context.Background(), WorkerConn(), work.Options{
 		Blobs: IndexedDB{},
+		Warm:  200 * time.Millisecond, // what was open is restored first
 		// A sleep gives the event loop a turn, so that a cancel can arrive.
 		Pause: func() { time.Sleep(time.Millisecond) },
 	})

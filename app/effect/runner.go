@@ -87,6 +87,8 @@ func (r *Runner) Start() {
 		}
 	}
 	m.Book = r.book()
+	// The worker starts before there is work; if it cannot, the first job says so.
+	_ = r.client.Start()
 	r.monitor.ClockStep = monitor.ClockStep(r.seconds)
 	r.Send(m)
 }

@@ -41,6 +41,9 @@ func NewClient(dial func() (Conn, error)) *Client {
 	return &Client{dial: dial, calls: map[uint64]*call{}}
 }
 
+// Start starts the worker before there is a job for it.
+func (c *Client) Start() error { return c.connect() }
+
 // Do sends a job and waits for its answer. When ctx ends, the job is cancelled:
 // asked to stop first, and after [Grace] the worker is ended. The error is a
 // Failed whenever the worker gave the reason.

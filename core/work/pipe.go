@@ -84,5 +84,22 @@ func (q *Inbox) take() (Message, bool) {
 	return m, true
 }
 
+// Waiting is readable when a message has come; who reads it takes no message.
+func (q *Inbox) Waiting() <-chan struct{} {
+	c := make(chan struct{}, 1)
+	if q.Len() > 0 {
+		c <- struct{}{}
+		return c
+	}
+	return q.signal
+}
+
+// Len is how many messages wait.
+func (q *Inbox) Len() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.items)
+}
+
 // Close ends the line.
 func (q *Inbox) Close() { q.once.Do(func() { close(q.done) }) }

@@ -18,6 +18,7 @@ import (
 type Options struct {
 	Blobs store.Blobs      // where Keep puts tables; nil: nowhere
 	Now   func() time.Time // nil: time.Now
+	Warm  time.Duration    // idle time after which the worker warms up, once; 0: never
 	Pause func()           // lets the place deliver messages while a job computes; nil: nothing to do
 }
 
@@ -95,6 +96,7 @@ func (w *worker) stop(id uint64) {
 // work does the jobs. It is one goroutine, so that a job has the worker's whole
 // thread and the tables need no lock.
 func (w *worker) work(ctx context.Context) {
+	w.warmUp(ctx)
 	for {
 		m, err := w.jobs.Pop(ctx)
 		if err != nil {

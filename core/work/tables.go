@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"orrery/core/ml"
@@ -44,6 +45,13 @@ func (w *worker) remember(t *table.Table) {
 	defer w.state.Unlock()
 	w.tables = append([]*table.Table{t}, w.tables...)
 	w.tables = w.tables[:min(len(w.tables), keepTables)]
+}
+
+// drop lets go of a table.
+func (w *worker) drop(t *table.Table) {
+	w.state.Lock()
+	defer w.state.Unlock()
+	w.tables = slices.DeleteFunc(w.tables, func(o *table.Table) bool { return o == t })
 }
 
 // kept is the record that says a table is whole: it is written last.
