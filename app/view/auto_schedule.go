@@ -18,7 +18,7 @@ func scheduleCard(s state.State, send Send) app.UI {
 	seeds := part.Field{ID: "schedule-seeds", Label: "random_state", Hint: seedWords(a.Seeds)}
 	return part.Card("s4 stack", part.Title("Schedule", "", part.Span("small soft num", next)),
 		part.Check(toggling(app.Input().Checked(a.On), send, state.ScheduleToggled{}), app.Span().Text("Run on a schedule")),
-		every.View(typing(every.Input().Type("text").Attr("inputmode", "numeric").AutoComplete(false).Value(a.Every), send,
+		every.View(typing(began(every.Input(), a.Every).Type("text").Attr("inputmode", "numeric").AutoComplete(false), send,
 			func(t string) state.Msg { return state.EveryTyped{Text: t} })),
 		seeds.View(choosing(seeds.Select(a.Seeds, part.Option{Value: "same", Text: "same each pass"}, part.Option{Value: "next", Text: "next each pass"}), send,
 			func(v string) state.Msg { return state.SeedsChosen{Seeds: v} })),

@@ -94,7 +94,7 @@ func outputCard(s state.State) app.UI {
 func gateCard(s state.State, send Send) app.UI {
 	f := part.Field{ID: "score-floor", Label: "Score floor", Hint: "The lowest accuracy on the test rows that may serve, from 0 to 1.", Err: s.Checks.FloorWrong()}
 	return part.Card("stack", part.Title("Gate", ""), checkGate(s),
-		f.View(typing(f.Input().Type("text").Attr("inputmode", "decimal").AutoComplete(false).Value(s.Checks.Floor), send,
+		f.View(typing(began(f.Input(), s.Checks.Floor).Type("text").Attr("inputmode", "decimal").AutoComplete(false), send,
 			func(t string) state.Msg { return state.FloorTyped{Text: t} })))
 }
 

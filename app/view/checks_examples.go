@@ -59,13 +59,13 @@ func exampleForm(s state.State, send Send) app.UI {
 	given := make([]app.UI, len(c.Given))
 	for i, g := range c.Given {
 		f := part.Field{ID: "example-given-" + strconv.Itoa(i), Label: g.Name}
-		given[i] = f.View(typing(exampleInput(f).Value(g.Text), send, func(t string) state.Msg { return state.ExampleGiven{Name: g.Name, Text: t} }))
+		given[i] = f.View(typing(began(exampleInput(f), g.Text), send, func(t string) state.Msg { return state.ExampleGiven{Name: g.Name, Text: t} }))
 	}
 	want := part.Field{ID: "example-want", Label: "Expected value", Err: c.Wrong}
 	return submitting(app.Form().Class("stack"), send, state.ExampleAdded{}).Body(
 		feature.View(choosing(feature.Select(c.Feature, options...), send, func(v string) state.Msg { return state.ExampleFeature{Name: v} })),
 		app.Div().Class("stack").Hidden(len(given) == 0).Body(given...),
-		want.View(typing(exampleInput(want).Value(c.Want), send, func(t string) state.Msg { return state.ExampleWant{Text: t} })),
+		want.View(typing(began(exampleInput(want), c.Want), send, func(t string) state.Msg { return state.ExampleWant{Text: t} })),
 		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn").Text("Add example")))
 }
 

@@ -72,9 +72,12 @@ func pasteField(s state.State, send Send) app.UI {
 		return box.Hidden(true)
 	}
 	f := part.Field{ID: "paste", Label: "CSV text", Hint: "The first line names the columns."}
+	// A textarea begins with the text inside it, as an input does with its value.
+	area := app.Elem("textarea").Class("input", "area").ID(f.ID).Attr("aria-describedby", f.ID+"-hint").
+		Attr("placeholder", "id,spend,target").Attr("spellcheck", "false").Body(app.Text(s.Data.Paste))
 	read := part.Button("", "", "Read this text").Disabled(s.Data.Paste == "")
 	return box.Class("card stack").Body(
-		f.View(typing(f.Area().Placeholder("id,spend,target").Spellcheck(false).Text(s.Data.Paste), send, func(t string) state.Msg { return state.PasteTyped{Text: t} })),
+		f.View(typing(area, send, func(t string) state.Msg { return state.PasteTyped{Text: t} })),
 		app.Div().Class("row").Body(press(read, send, state.PasteLoaded{})))
 }
 

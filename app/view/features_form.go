@@ -24,8 +24,8 @@ func newFeature(s state.State, send Send) app.UI {
 	return part.Card("stack", part.Title("New feature", "", part.Span("small mute", saveWords(f))),
 		submitting(app.Form().Class("stack"), send, state.FeatureSaved{}).Body(
 			app.Div().Class("grid close").Body(
-				app.Div().Class("s4").Body(name.View(typing(machine(name.Input()).Value(f.Name), send, func(t string) state.Msg { return state.NameTyped{Text: t} }))),
-				app.Div().Class("s8").Body(formula.View(typing(machine(formula.Input()).Value(f.Expr).Aria("invalid", wrong).Attr("aria-describedby", exprSays),
+				app.Div().Class("s4").Body(name.View(typing(began(machine(name.Input()), f.Name), send, func(t string) state.Msg { return state.NameTyped{Text: t} }))),
+				app.Div().Class("s8").Body(formula.View(typing(began(machine(formula.Input()), f.Expr).Aria("invalid", wrong).Attr("aria-describedby", exprSays),
 					send, func(t string) state.Msg { return state.ExprTyped{Text: t} })))),
 			draftSays(s),
 			caret(f),

@@ -25,7 +25,7 @@ func lookupCard(s state.State, send Send) app.UI {
 	if s.Features.Reader == nil {
 		f.Hint = "Look-up is off until " + key + " has its index."
 	}
-	in := f.Input().Class("mono").Type("text").Spellcheck(false).AutoComplete(false).Value(s.Features.Key)
+	in := began(f.Input(), s.Features.Key).Class("mono").Type("text").Spellcheck(false).AutoComplete(false)
 	return part.Card("stack", title,
 		submitting(app.Form(), send, state.LookupPressed{}).Body(
 			f.View(typing(in, send, func(t string) state.Msg { return state.KeyTyped{Text: t} }),

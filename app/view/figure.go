@@ -42,3 +42,15 @@ func underway(s state.State, send Send, b state.Busy, what, words string) app.UI
 		part.Title(what, "", press(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: b.Job})),
 		part.Progress(what, float64(b.Done), float64(b.Total)), part.Span("small soft num", words))
 }
+
+type attributer[T any] interface {
+	Attr(name string, v any) T
+}
+
+// began gives a text control the text that it has when it is first drawn. From
+// then on it keeps what a person types; State.Fill changes that.
+//
+// The attribute in capitals is the same to the browser. go-app takes only
+// "value" for the text of the moment, and on a busy page it would put back what
+// State had a moment ago: a letter typed since would be lost.
+func began[T any](e attributer[T], text string) T { return e.Attr("VALUE", text) }
