@@ -160,7 +160,8 @@ func TestBuild_ServiceWorker(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range list {
-		name := filepath.Join(o.Out, p)
+		file, _, _ := strings.Cut(p, "?")
+		name := filepath.Join(o.Out, file)
 		if strings.HasSuffix(p, "/") {
 			name = filepath.Join(name, "index.html")
 		}
@@ -169,7 +170,7 @@ func TestBuild_ServiceWorker(t *testing.T) {
 		}
 	}
 	all := strings.Join(list, " ") + " "
-	for _, want := range []string{"./ ", "./data/ ", "./web/app.wasm ", "./web/data/user_data.csv ", "./web/manifest.webmanifest "} {
+	for _, want := range []string{"./ ", "./data/ ", "./web/app.wasm?v=" + report.Version + " ", "./web/data/user_data.csv ", "./web/manifest.webmanifest "} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the list lacks %s", want)
 		}

@@ -35,7 +35,7 @@ func addServiceWorker(files tree, version string) error {
 	if bytes.Count(source, []byte(versionMark)) != 1 || bytes.Count(source, []byte(filesMark)) != 1 {
 		return ErrWorkerMarks
 	}
-	list, err := json.Marshal(precache(files))
+	list, err := json.Marshal(precache(files, version))
 	if err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
@@ -45,12 +45,17 @@ func addServiceWorker(files tree, version string) error {
 }
 
 // precache lists what the app needs offline, relative to sw.js: pages by the
-// address a person visits, everything else by its file.
-func precache(files tree) []string {
+// address a person visits, everything else by its file. What the pages name with
+// a version is listed with it: then the browser has just loaded that address,
+// and fills the cache without a second download.
+func precache(files tree, version string) []string {
 	var list []string
 	for _, p := range files.paths() {
-		if path.Base(p) == "index.html" {
+		switch ext := path.Ext(p); {
+		case path.Base(p) == "index.html":
 			p = strings.TrimSuffix(p, "index.html")
+		case ext == ".wasm" || ext == ".css" || ext == ".js":
+			p += "?v=" + version
 		}
 		list = append(list, "./"+p)
 	}
