@@ -5,7 +5,7 @@ import "math"
 // factor turns the lower triangle of a symmetric matrix, in rows of n, into its Cholesky factor L
 // with L L' = A. It reports false, with a spoilt, when a pivot shows the matrix to be singular: not
 // above 1e-13 of its diagonal entry, where rounding has taken the rest. Time n³/3.
-func factor(a []float64, n int) bool {
+func factor(t *ticker, a []float64, n int) (bool, error) {
 	for j := range n {
 		row := a[j*n : j*n+j+1]
 		limit := 1e-13 * math.Abs(row[j])
@@ -15,11 +15,14 @@ func factor(a []float64, n int) bool {
 		}
 		pivot := row[j] - product(row[:j], row[:j])
 		if !(pivot > limit) || math.IsInf(pivot, 1) {
-			return false
+			return false, nil
 		}
 		row[j] = math.Sqrt(pivot)
+		if err := t.spend(float64(j) * float64(j)); err != nil {
+			return false, err
+		}
 	}
-	return true
+	return true, nil
 }
 
 // product is the dot product in four sums: rows of the factor can be long.

@@ -83,7 +83,7 @@ func (n *newton) begin() error {
 }
 
 // renew computes and factors the Hessian at beta. Where columns depend on each other it is
-// singular; then a ten-millionth of its mean diagonal is added. That bends no step out of the plane
+// singular; then 1e-8 of its mean diagonal is added. That bends no step out of the plane
 // that the rows span, so that of all optimal weights the shortest are found, as by scikit-learn's
 // solvers.
 func (n *newton) renew() error {
@@ -96,7 +96,8 @@ func (n *newton) renew() error {
 		trace += n.h[j*d+j]
 	}
 	copy(n.factor, n.h)
-	for ridge := 1e-8 * trace / float64(d); !factor(n.factor, d); ridge *= 100 {
+	regular, err := factor(n.ticker, n.factor, d)
+	for ridge := 1e-8 * trace / float64(d); err == nil && !regular; ridge *= 100 {
 		copy(n.factor, n.h)
 		if !(ridge > 0) || math.IsInf(ridge, 1) { // no curvature is left: go down the gradient
 			clear(n.factor)
@@ -105,9 +106,10 @@ func (n *newton) renew() error {
 		for j := range d {
 			n.factor[j*d+j] += ridge
 		}
+		regular, err = factor(n.ticker, n.factor, d)
 	}
 	n.fresh, n.born = true, 0
-	return nil
+	return err
 }
 
 // aim computes the step to the minimum of the quadratic that the factor describes.
