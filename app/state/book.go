@@ -1,0 +1,141 @@
+package state
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"orrery/core/registry"
+)
+
+// updateBook takes in what the registry has written.
+func updateBook(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	switch m := m.(type) {
+	case Recorded:
+		s.keep(m.Book)
+		if m.Job == s.Train.record && m.Run.ModelID != "" { // a run without a model leaves the result on the screen as it is
+			s.Train.RunID, s.Train.Run = m.Run.ID, m.Run.Number
+		}
+		s, cmds = autoRecorded(s, m)
+	case Registered:
+		s.keep(m.Book)
+		if m.Job == s.Experiments.waiting {
+			s.say(fmt.Sprintf("Run %d is registered as v%d.", s.runNumber(m.Version.Run), m.Version.N))
+			cmds = challenge(s, m.Version)
+		}
+		s, more := autoRegistered(s, m)
+		return s, append(cmds, more...), true
+	case Promoted:
+		s.keep(m.Book)
+		s.Flow = s.Flow.pulse(FlowDeploy, s.Now)
+		if m.Job == s.Experiments.waiting {
+			s.sayPromoted(m)
+		}
+		s, cmds = autoPromoted(s, m)
+		var more []Cmd
+		s, more = redeploy(s)
+		cmds = append(append(cmds, more...), settle(s, m)...)
+	case Pointed:
+		s.keep(m.Book)
+	case Pruned:
+		s.keep(m.Book)
+		s.Experiments.Pruning = false
+		s.say(fmt.Sprintf("%d runs are deleted.", m.N))
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// challenge makes a version that was registered by hand the challenger of the
+// champion, if there is one.
+func challenge(s State, v registry.Version) []Cmd {
+	if n := s.AliasN(registry.Champion); n == 0 || n == v.N {
+		return nil
+	}
+	return []Cmd{Point{Model: v.Model, Alias: registry.Challenger, N: v.N, Why: "registered by hand"}}
+}
+
+// settle takes the challenger's alias from a version that has become champion.
+func settle(s State, m Promoted) []Cmd {
+	if s.AliasN(registry.Challenger) != m.N {
+		return nil
+	}
+	return []Cmd{Point{Model: m.Model, Alias: registry.Challenger, Why: "became champion"}}
+}
+
+func (s *State) keep(b Book) {
+	s.Experiments.Book = b
+	s.Storage.Used, s.Storage.Budget, s.Storage.Failed = b.Used, b.Budget, ""
+}
+
+func (s *State) sayPromoted(m Promoted) {
+	s.say(fmt.Sprintf("v%d is champion.", m.N))
+	if m.From > 0 && m.From != m.N {
+		s.Toast.Text += fmt.Sprintf(" v%d is kept.", m.From)
+		s.Toast.Action, s.Toast.Do = "Undo", RollbackPressed{N: m.From}
+	}
+}
+
+// ModelName is the registered model that this table's runs belong to: the
+// file's name without its ending.
+func (s State) ModelName() string {
+	name := strings.TrimSuffix(path.Base(s.Data.Name), path.Ext(s.Data.Name))
+	clean := strings.Map(func(r rune) rune {
+		if r == '/' || r == ':' || r < ' ' {
+			return '_'
+		}
+		return r
+	}, name)
+	if clean == "" || clean == "." {
+		return "model"
+	}
+	return clean
+}
+
+// Run finds a run by id.
+func (s State) Run(id string) (registry.Run, bool) {
+	for _, r := range s.Experiments.Runs {
+		if r.ID == id {
+			return r, true
+		}
+	}
+	return registry.Run{}, false
+}
+
+func (s State) runNumber(id string) int {
+	r, _ := s.Run(id)
+	return r.Number
+}
+
+// Versions are the versions of this table's model, newest first.
+func (s State) Versions() []registry.Version {
+	var out []registry.Version
+	for _, v := range s.Experiments.Versions {
+		if v.Model == s.ModelName() {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// VersionOf returns the newest version made of a run.
+func (s State) VersionOf(run string) (registry.Version, bool) {
+	for _, v := range s.Experiments.Versions {
+		if v.Run == run {
+			return v, true
+		}
+	}
+	return registry.Version{}, false
+}
+
+// AliasN returns the version that an alias of this table's model points at; 0 for none.
+func (s State) AliasN(alias string) int {
+	for _, a := range s.Experiments.Aliases {
+		if a.Model == s.ModelName() && a.Alias == alias {
+			return a.N
+		}
+	}
+	return 0
+}

@@ -1,0 +1,80 @@
+package state
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"orrery/core/feature"
+	"orrery/core/registry"
+	"orrery/core/work"
+)
+
+// started is the record of a fit as it begins.
+func (s State) started(t TrainSettings, by string) registry.Run {
+	p, split := s.pipeline(t)
+	r := registry.Run{
+		Experiment: s.ModelName(), Status: registry.StatusRunning, LifecycleStage: "active", StartedBy: by, Start: s.Now,
+		Params: map[string]string{}, Inputs: p.Inputs, Target: p.Target, Pipeline: p, Features: s.definitions(),
+		Data:  registry.Dataset{Name: s.Data.Name, Digest: s.Data.Table.Hash(), Context: "train"},
+		Split: registry.Split{TestSize: split.TestSize, RandomState: split.RandomState, Stratify: split.Stratify},
+	}
+	for k, v := range p.Final.Params {
+		r.Params[k] = fmt.Sprint(v)
+	}
+	r.Params["test_size"] = strconv.FormatFloat(split.TestSize, 'g', -1, 64)
+	r.Params["random_state"] = strconv.FormatUint(split.RandomState, 10)
+	r.Params["stratify"] = strconv.FormatBool(split.Stratify)
+	return r
+}
+
+// definitions are the registered features as they are now.
+func (s State) definitions() []registry.Feature {
+	var out []registry.Feature
+	if s.Features.Set == nil {
+		return nil
+	}
+	for _, d := range s.Features.Set.Definitions() {
+		out = append(out, registry.Feature{Name: d.Name, Expr: d.Expr, Version: d.Version})
+	}
+	return out
+}
+
+func definitionsOf(r registry.Run) []feature.Definition {
+	var out []feature.Definition
+	for _, f := range r.Features {
+		out = append(out, feature.Definition{Name: f.Name, Expr: f.Expr, Version: f.Version})
+	}
+	return out
+}
+
+// finished completes the record of a fit that came to its end. It ends when the
+// worker's own clock says that the fit was done, not when the page heard of it.
+func finished(run registry.Run, r work.Fitted) registry.Run {
+	run.Status, run.End = registry.StatusFinished, run.Start.Add(r.Took)
+	run.Metrics = map[string]float64{
+		"accuracy": float64(r.Score.Accuracy), "precision": float64(r.Score.Precision), "recall": float64(r.Score.Recall),
+		"f1": float64(r.Score.F1), "roc_auc": float64(r.Score.AUC), "log_loss": float64(r.Score.LogLoss), "fit_seconds": r.Took.Seconds(),
+	}
+	run.Losses = r.Losses
+	run.ModelID = r.Digest
+	if !r.Converged {
+		run.Note = "ConvergenceWarning: " + r.Warning
+	}
+	return run
+}
+
+// failedRun completes the record of a fit that did not come to its end.
+func failedRun(run registry.Run, f work.Failed, now time.Time) registry.Run {
+	run.Status, run.End, run.Err = registry.StatusFailed, now, f.Text
+	if f.Code == work.Canceled {
+		run.Status = registry.StatusKilled
+	}
+	return run
+}
+
+// record keeps a run that was started by hand.
+func record(s State, r registry.Run, model []byte) (State, []Cmd) {
+	s.Train.record = s.job()
+	return s, []Cmd{Record{Job: s.Train.record, Run: r, Model: model}}
+}
