@@ -70,7 +70,7 @@ func (c Confusion) name(class int) string {
 
 // Table lists the whole matrix.
 func (c Confusion) Table() Table {
-	t := Table{Caption: c.Title, Headers: []string{""}, Text: 1}
+	t := Table{Caption: c.Title, Headers: []string{"label"}, Text: 1}
 	for i, counts := range c.Counts {
 		t.Headers = append(t.Headers, "predicted "+c.name(i))
 		row := []string{"actual " + c.name(i)}
