@@ -1,7 +1,8 @@
+//go:build !wasm
+
 package house_test
 
 import (
-	"bytes"
 	"go/build/constraint"
 	"os"
 	"os/exec"
@@ -9,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"orrery/app/site"
 )
 
 // banned: packages that a tree may not import, test files left out.
@@ -47,29 +50,57 @@ func TestBannedImports(t *testing.T) {
 	}
 }
 
-// The linker drops methods that nothing calls, unless the program can look a
-// method up by a name it computes. Then everything stays: +1 MB brotli. So the
-// build for the browser is asked whether such a look-up is reachable.
-func TestNoMethodByName(t *testing.T) {
+// What the browser gets is asked twice, after the build's own rules. First: are
+// packages linked that belong to a server.
+func TestBrowserGetsNoServer(t *testing.T) {
+	out := goForBrowser(t, "list", "-deps", "./app")
+	for line := range strings.Lines(out) {
+		switch p := strings.TrimSpace(line); p {
+		case "net/http", "crypto/tls", "text/template", "html/template", "regexp", "testing":
+			t.Errorf("the program for the browser links %s", p)
+		}
+	}
+	if !strings.Contains(out, "orrery/app/view") {
+		t.Errorf("the list lacks the app itself:\n%s", out)
+	}
+}
+
+// Second: the linker drops methods that nothing calls, unless the program can
+// look a method up by a name it computes. Then every method stays: 1 MB more.
+func TestBrowserLooksNoMethodUpByName(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links the program")
 	}
+	out := goForBrowser(t, "build", "-ldflags=-dumpdep", "-o", filepath.Join(t.TempDir(), "app.wasm"), "./app")
+	if !strings.Contains(out, "main.main") {
+		t.Fatalf("the linker tells nothing:\n%.500s", out)
+	}
+	for line := range strings.Lines(out) {
+		if strings.Contains(line, "<ReflectMethod>") {
+			t.Errorf("reachable: %s", strings.TrimSpace(line))
+		}
+	}
+}
+
+// goForBrowser runs the go command as the build of the site does.
+func goForBrowser(t *testing.T, command string, args ...string) string {
+	t.Helper()
 	dir := root(t)
-	if _, err := os.Stat(filepath.Join(dir, "app/main_js.go")); err != nil {
+	if _, err := os.Stat(filepath.Join(dir, "app", "main_js.go")); err != nil {
 		t.Skip("no program for the browser yet")
 	}
-	cmd := exec.Command("go", "build", "-ldflags=-dumpdep", "-o", filepath.Join(t.TempDir(), "app.wasm"), "./app")
+	mod, err := site.Modfile(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", append([]string{command, "-modfile=" + mod}, args...)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
-		t.Fatalf("build: %v\n%s", err, out[max(0, len(out)-2000):])
+		t.Fatalf("go %s: %v\n%s", command, err, out[max(0, len(out)-2000):])
 	}
-	for line := range bytes.Lines(out) {
-		if bytes.Contains(line, []byte("<ReflectMethod>")) {
-			t.Errorf("reachable: %s", bytes.TrimSpace(line))
-		}
-	}
+	return string(out)
 }
 
 // A file for one kind of machine must say so, or the other build breaks at

@@ -17,7 +17,7 @@ import (
 // file, so the same source and the same Go give the same bytes.
 //
 // Two things make it smaller than a plain go build would: go-app comes without
-// its server (see leanModule), and the interface's own packages are compiled
+// its server (see Modfile), and the interface's own packages are compiled
 // without inlining. Markup is built by chains of small calls, each used a
 // thousand times, and runs once a frame; inlined, they cost 60 kB of brotli.
 func Compile(ctx context.Context, root, dir string) (string, error) {
@@ -25,7 +25,7 @@ func Compile(ctx context.Context, root, dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("site: %w", err)
 	}
-	mod, err := leanModule(root)
+	mod, err := Modfile(root)
 	if err != nil {
 		return "", err
 	}

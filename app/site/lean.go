@@ -23,12 +23,12 @@ const goApp = "github.com/maxence-charriere/go-app/v10"
 //go:embed lean/*.txt
 var leanFiles embed.FS
 
-// leanModule writes, below root/.build, a copy of go-app with the files of lean/
-// in place of its own, and beside it a go.mod that names the copy. It returns
-// that go.mod, for "go build -modfile". The folder is named by its content and
+// Modfile writes, below root/.build, a copy of go-app with the files of lean/ in
+// place of its own, and beside it a go.mod that names the copy. It returns that
+// go.mod, for "go build -modfile". The folder is named by its content and
 // made once; it lies inside the module so that the program holds no absolute
 // path.
-func leanModule(root string) (string, error) {
+func Modfile(root string) (string, error) {
 	version, source, err := goAppSource(root)
 	if err != nil {
 		return "", err
