@@ -59,7 +59,10 @@ type (
 	// InputToggled adds a feature to the model's inputs, or takes it out.
 	InputToggled struct{ Name string }
 	// TrainTyped is the text of one field: penalty, C, max_iter, tol, test_size, random_state, x, y.
-	TrainTyped struct{ Field, Text string }
+	TrainTyped struct {
+		Field, Text string
+		Slid        bool // by the slider beside the field, which then shows the new text
+	}
 	// StratifyToggled switches stratify.
 	StratifyToggled struct{}
 	// FitPressed trains.
@@ -82,6 +85,9 @@ func updateTrain(s State, m Msg) (State, []Cmd, bool) {
 		s.Train.Wrong = s.trainWrong()
 	case TrainTyped:
 		s, cmds = trainTyped(s, m)
+		if m.Slid {
+			cmds = append(cmds, Fill{"train-" + m.Field, m.Text})
+		}
 	case StratifyToggled:
 		s.Train.Stratify = !s.Train.Stratify
 	case FitPressed:
