@@ -44,7 +44,7 @@ func (w *worker) draw(ctx context.Context, j Map) (Reply, error) {
 		return nil, err
 	}
 	r.Held = held
-	if err := r.fill(p.set, grid, m); err != nil {
+	if err := r.fill(p, grid, m); err != nil {
 		return nil, err
 	}
 	return r, r.sample(p, m, x, y)
@@ -142,8 +142,8 @@ func median(v []float64) float64 {
 	return s[len(s)/2]
 }
 
-func (r *Mapped) fill(set *feature.Set, grid *table.Table, m *ml.Model) error {
-	cols, err := set.Columns(grid, m.Pipeline().Inputs)
+func (r *Mapped) fill(p problem, grid *table.Table, m *ml.Model) error {
+	cols, err := p.set.Columns(grid, m.Pipeline().Inputs)
 	if err != nil {
 		return err
 	}
@@ -151,11 +151,12 @@ func (r *Mapped) fill(set *feature.Set, grid *table.Table, m *ml.Model) error {
 	if err != nil {
 		return err
 	}
+	proba = align(proba, m.Classes(), p.classes)
 	r.P = make([]byte, len(proba))
 	for i, p := range proba {
 		r.P[i] = byte(math.Round(255 * p[len(p)-1]))
 	}
-	if len(m.Classes()) > 2 {
+	if len(p.classes) > 2 {
 		r.Class = make([]byte, len(proba))
 		for i, c := range argmax(proba) {
 			r.Class[i] = byte(c)
@@ -182,7 +183,7 @@ func (r *Mapped) sample(p problem, m *ml.Model, x, y []float64) error {
 	if err != nil {
 		return err
 	}
-	for k, c := range argmax(proba) {
+	for k, c := range argmax(align(proba, m.Classes(), p.classes)) {
 		i := rows[k]
 		if math.IsNaN(x[i]) || math.IsNaN(y[i]) {
 			continue

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 
 	"orrery/core/feature"
 	"orrery/core/ml"
@@ -107,7 +108,7 @@ func (w *worker) rival(ctx context.Context, j Fit, p problem) (*Score, error) {
 		return nil, fmt.Errorf("work: champion: %w", err)
 	}
 	cols, _, err := w.columns(ctx, j.Table, j.Champion.Features, m.Pipeline().Inputs)
-	if err != nil || !sameClasses(m.Classes(), p.classes) {
+	if err != nil || !knows(p.classes, m.Classes()) {
 		// The champion cannot read this table: it has no score here, and whoever decides is told so.
 		return nil, nil
 	}
@@ -115,13 +116,46 @@ func (w *worker) rival(ctx context.Context, j Fit, p problem) (*Score, error) {
 	if err != nil {
 		return nil, nil
 	}
-	s := score(pick(p.y, p.test), proba, len(p.classes))
+	s := score(pick(p.y, p.test), align(proba, m.Classes(), p.classes), len(p.classes))
 	return &s, nil
 }
 
 func tested(p problem, m *ml.Model) (truth []int, proba [][]float64, err error) {
 	proba, err = m.Prob(p.cols.Take(p.test))
-	return pick(p.y, p.test), proba, err
+	return pick(p.y, p.test), align(proba, m.Classes(), p.classes), err
+}
+
+// align gives probabilities the classes of the whole table. A model knows the
+// classes of its training rows only; one that all lay in the test rows has the
+// probability 0.
+func align(proba [][]float64, from, to []table.Value) [][]float64 {
+	if slices.Equal(from, to) {
+		return proba
+	}
+	at := make([]int, len(from))
+	for i, c := range from {
+		at[i] = slices.Index(to, c)
+	}
+	out := make([][]float64, len(proba))
+	for i, p := range proba {
+		out[i] = make([]float64, len(to))
+		for c, v := range p {
+			if at[c] >= 0 {
+				out[i][at[c]] = v
+			}
+		}
+	}
+	return out
+}
+
+// knows reports whether every class of some is among all.
+func knows(all, some []table.Value) bool {
+	for _, c := range some {
+		if !slices.Contains(all, c) {
+			return false
+		}
+	}
+	return true
 }
 
 // score computes the marks; what is not defined is NaN.
@@ -180,18 +214,6 @@ func bothClasses(y []int) bool {
 		}
 	}
 	return false
-}
-
-func sameClasses(a, b []table.Value) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // thin keeps the first, the last and evenly spaced points between.

@@ -134,6 +134,33 @@ func TestChampionIsScoredOnTheSameRows(t *testing.T) {
 	}
 }
 
+// A class that has no training row must not shift the others.
+func TestClassOutsideOfTheTrainingRows(t *testing.T) {
+	c := start(t, work.Options{})
+	var b strings.Builder
+	b.WriteString("x,y,target\n")
+	for i := range 40 {
+		class := []string{"a", "c"}[i%2]
+		if i == 7 {
+			class = "b" // one row only
+		}
+		fmt.Fprintf(&b, "%d,%d,%s\n", i%2*10+i%5, i%7, class)
+	}
+	o := do[work.Opened](t, c, work.Parse{Name: "rare.csv"}, work.BytesSource(b.String()))
+	p := ml.Pipeline{Steps: notebook.Steps, Final: notebook.Final, Inputs: []string{"x", "y"}, Target: "target"}
+	for seed := range uint64(20) {
+		f := do[work.Fitted](t, c, work.Fit{Table: o.Table.Hash(), Pipeline: p, Split: work.Split{TestSize: 0.25, RandomState: seed}}, nil)
+		rare := 0
+		for _, n := range f.Confusion[1] {
+			rare += n
+		}
+		if len(f.Classes) != 3 || len(f.Confusion) != 3 || f.Wrong != rare {
+			t.Errorf("random_state %d: classes %v, confusion %v: want only class b wrong", seed, f.Classes, f.Confusion)
+		}
+		do[work.Mapped](t, c, work.Map{Table: o.Table.Hash(), Model: f.Model, Split: work.Split{TestSize: 0.25, RandomState: seed}, X: "x", Y: "y"}, nil)
+	}
+}
+
 func TestCheck(t *testing.T) {
 	c := start(t, work.Options{})
 	o := load(t, c)
