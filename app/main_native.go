@@ -6,6 +6,7 @@
 //	go run ./app                       build the site and serve it on 127.0.0.1:8000
 //	go run ./app serve -dir dist       serve a site that was built before
 //	go run ./app build -o dist         build the site for publishing
+//	go run ./app run SPEC.json         fit and score as a spec says, without a browser
 //	go run ./app size                  size of app.wasm against its budget
 package main
 
@@ -20,6 +21,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"orrery/app/batch"
 	"orrery/app/server"
 	"orrery/app/site"
 )
@@ -36,6 +38,7 @@ const (
 var errUsage = errors.New(`usage: go run ./app [command]
   serve [-addr A] [-dir D] [-prefix P]   serve the site; without -dir, build it first (this is the default)
   build [-o DIR] [-quality Q]            write the static site
+  run SPEC.json [-o OUT.json]            fit and score as the spec says, without a browser
   size                                   sizes of app.wasm; status 1 above the budget`)
 
 func main() {
@@ -43,7 +46,8 @@ func main() {
 	defer stop()
 	if err := command(ctx, os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		if errors.Is(err, errUsage) {
+		var spec *batch.UsageError
+		if errors.Is(err, errUsage) || errors.As(err, &spec) {
 			os.Exit(2)
 		}
 		os.Exit(1)
@@ -60,6 +64,8 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 		return serve(ctx, args, out)
 	case "build":
 		return build(ctx, args, out)
+	case "run":
+		return batch.Command(args, out)
 	case "size":
 		return size(ctx, out)
 	}
