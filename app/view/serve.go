@@ -68,7 +68,7 @@ func serveByID(s state.State, send Send) app.UI {
 			app.A().Href(link(s, state.Data)).Text("Data"), app.Text(", or ask by values.")))
 	}
 	f := part.Field{ID: "serve-key", Label: key, Hint: "Features are read from the store by id: you send only the id."}
-	in := f.Input().Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Attr("autocapitalize", "off").Value(s.Serve.Key)
+	in := began(f.Input(), s.Serve.Key).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Attr("autocapitalize", "off")
 	ready := !s.Data.Indexing.On()
 	if !ready {
 		f.Hint = "The index of " + key + " is being made; then ids can be looked up."
@@ -83,7 +83,7 @@ func serveByValues(s state.State, send Send) app.UI {
 	fields := make([]app.UI, 0, len(s.Serve.Form))
 	for i, typed := range s.Serve.Form[:min(len(s.Serve.Form), maxListed)] {
 		f := part.Field{ID: "serve-value-" + strconv.Itoa(i), Label: typed.Name}
-		in := f.Input().Class("mono").Type("text").Attr("inputmode", "decimal").AutoComplete(false).Value(typed.Text)
+		in := began(f.Input(), typed.Text).Class("mono").Type("text").Attr("inputmode", "decimal").AutoComplete(false)
 		fields = append(fields, app.Div().Class("s4").Body(f.View(
 			typing(in, send, func(text string) state.Msg { return state.ValueTyped{Name: typed.Name, Text: text} }))))
 	}

@@ -78,7 +78,7 @@ func targetLine(s state.State) app.UI {
 // trainField is a text field of the form. The label is scikit-learn's name.
 func trainField(s state.State, send Send, name, mode string, f part.Field, value string) app.UI {
 	f.ID, f.Err = "train-"+name, s.WrongWith(name)
-	in := f.Input().Class("mono").Type("text").Attr("inputmode", mode).AutoComplete(false).Spellcheck(false).Value(value)
+	in := began(f.Input(), value).Class("mono").Type("text").Attr("inputmode", mode).AutoComplete(false).Spellcheck(false)
 	return f.View(typing(in, send, func(text string) state.Msg { return state.TrainTyped{Field: name, Text: text} }))
 }
 
@@ -133,7 +133,7 @@ func cSlider(s state.State, send Send) app.UI {
 			if err != nil {
 				place = cMiddle
 			}
-			return state.TrainTyped{Field: "C", Text: cAt(place)}
+			return state.TrainTyped{Field: "C", Text: cAt(place), Slid: true}
 		}),
 		app.Div().Class("hint", "row", "between").Body(app.Span().Text("0.001 simpler"), app.Span().Text("1000 freer")))
 }
@@ -147,7 +147,7 @@ func splitCard(s state.State, send Send) app.UI {
 	return part.Card("stack", part.Title("Split", ""),
 		share.View(typing(slider, send, func(text string) state.Msg {
 			n, _ := strconv.ParseFloat(text, 64)
-			return state.TrainTyped{Field: "test_size", Text: strconv.FormatFloat(n/100, 'f', -1, 64)}
+			return state.TrainTyped{Field: "test_size", Text: strconv.FormatFloat(n/100, 'f', -1, 64), Slid: true}
 		})),
 		app.Div().Class("grid", "two", "close").Body(
 			trainField(s, send, "test_size", "decimal", part.Field{Label: "test_size"}, t.TestSize),
