@@ -66,7 +66,7 @@ func trafficCard(s state.State, send Send) app.UI {
 		app.P().Class("small", "soft").Text("The tab asks about random ids of the table. These are real predictions by the version that serves; Monitor measures each one."),
 		softLine(blocked),
 		app.Div().Class("row", "between", "wrap").Body(part.Span("small", now),
-			app.A().Class("small").Href(link(s, state.Monitor)).Text(count(m.Count, "prediction")+" so far, open Monitor"))))
+			app.A().Class("small").Href(link(s, state.Monitor)).Text(count(m.Count, "prediction")+" so far: watch them"))))
 }
 
 // noTraffic says why no requests can be sent; "" when they can.

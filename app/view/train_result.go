@@ -87,9 +87,9 @@ func runBadge(s state.State) app.UI {
 func versionActs(s state.State, send Send) []app.UI {
 	t := s.Train
 	if v, ok := s.VersionOf(t.RunID); ok && t.RunID != "" {
-		to, text := state.Experiments, "Promote it in Experiments"
+		to, text := state.Experiments, "Go and promote it"
 		if s.AliasN(registry.Champion) == v.N {
-			to, text = state.Serve, "Ask it in Serve"
+			to, text = state.Serve, "Ask it for predictions"
 		}
 		return []app.UI{versionBadge(s, v), app.A().Class("btn").Href(link(s, to)).Text(text)}
 	}
