@@ -152,5 +152,5 @@ func strip(s state.State) app.UI {
 		add("", "", "Nothing serves yet")
 	}
 	items = append(items, app.Span().Class("end").Body(app.Text("Registry "), app.B().Text(size(2*s.Storage.Used)), app.Text(" of "+size(2*s.Storage.Budget)+", saved in this browser")))
-	return app.Div().Class("strip").Body(items...)
+	return app.Footer().Class("strip").Body(items...)
 }
