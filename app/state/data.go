@@ -142,11 +142,15 @@ func load(s State, name string, source work.Source) (State, []Cmd) {
 }
 
 func loadRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
+	name := which.What
+	if name == restoring {
+		name = s.Data.Name
+	}
 	if f.Code == work.Canceled {
-		s.say(which.What + " was not loaded: cancelled.")
+		s.say(name + " was not loaded: cancelled.")
 		return s, nil
 	}
-	s.Data.Failed, s.Data.FailedAs = notice(f), which.What
+	s.Data.Failed, s.Data.FailedAs = notice(f), name
 	return s, nil
 }
 
@@ -154,10 +158,12 @@ func loadRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
 func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 	restored := which.What == restoring
 	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Kept: r.Kept, Repeat: -1}
+	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
 	d.Roles = guessRoles(r.Summaries, r.Table.Rows())
 	if restored {
 		d.Roles = keptRoles(d.Roles, s.Data.Roles)
 	}
+	before := s.Data
 	s.Data = d
 	if !restored {
 		s.say(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))
@@ -166,23 +172,55 @@ func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 	s, stops := leave(s)
 	s = s.redefine()
 	s = s.refit()
+	if len(s.Train.Inputs) == 0 {
+		s.Train.Inputs = s.FeatureNames()
+		s.Train.Wrong = s.trainWrong()
+	}
 	s.Checks.Config = checkConfig(s)
 	s, cmds := follow(s)
-	return s, append(stops, cmds...)
+	if s.Data.Indexing.On() { // the table before must not answer until the index is there
+		var swap []Cmd
+		s, swap = redeploy(s)
+		cmds = append(cmds, swap...)
+	}
+	return s, append(append(stops, cmds...), forget(&s, before)...)
 }
 
 // leave lets go of what was computed on the table before, and stops what still
-// is being computed on it.
+// is being computed on it: an answer that is on its way already is stale.
 func leave(s State) (State, []Cmd) {
 	var cmds []Cmd
-	for _, b := range []Busy{s.Train.Fitting, s.Automation.Working, s.Checks.Running} {
+	for _, b := range []*Busy{&s.Train.Mapping, &s.Checks.Running, &s.Experiments.Gate} {
 		if b.On() {
 			cmds = append(cmds, Cancel{b.Job})
+			*b = Busy{}
 		}
 	}
-	s.Train.Result, s.Train.Map, s.Train.RunID, s.Train.Mapping = nil, nil, "", Busy{}
-	s.Train.Failed, s.Checks.Results, s.Features.Top = Notice{}, nil, 0
+	stopped := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
+	if b := s.Train.Fitting; b.On() {
+		s.Train.Fitting = Busy{}
+		var kept []Cmd
+		s, kept = record(s, failedRun(s.Train.begun, stopped, s.Now), nil)
+		cmds = append(append(cmds, Cancel{b.Job}), kept...)
+	}
+	if b := s.Automation.Working; b.On() {
+		s.Automation.Working = Busy{}
+		var kept []Cmd
+		s, kept = autoRefused(s, stopped, b)
+		cmds = append(append(cmds, Cancel{b.Job}), kept...)
+	}
+	s.Train.Result, s.Train.Map, s.Train.MapFailed, s.Train.RunID = nil, nil, "", ""
+	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top, s.Serve.Last = Notice{}, nil, Notice{}, 0, nil
 	return s, cmds
+}
+
+// forget drops the table before from the worker's store: only the one on the
+// screen is opened again.
+func forget(s *State, before DataState) []Cmd {
+	if !before.Kept || before.Table == nil || before.Table.Hash() == s.Data.Table.Hash() {
+		return nil
+	}
+	return []Cmd{Work{Job: s.job(), Task: work.Forget{Table: before.Table.Hash()}}}
 }
 
 // follow starts the work that a new table, key or feature needs.
@@ -195,7 +233,7 @@ func follow(s State) (State, []Cmd) {
 // reindex makes the index of the entity key; without a key there is none.
 func reindex(s State) (State, []Cmd) {
 	s.Data.Index, s.Data.Repeat, s.Data.IndexFailed = nil, -1, ""
-	s.Features.Reader, s.Features.Found = nil, nil
+	s.Features.Reader, s.Features.Found, s.Data.Indexing = nil, nil, Busy{}
 	key := s.Column(RoleKey)
 	if s.Data.Table == nil || key == "" {
 		return redeploy(s)
@@ -267,12 +305,21 @@ func keptRoles(guess, kept []RoleOf) []RoleOf {
 			guess[i].Role = kept[j].Role
 		}
 	}
+	for i, g := range guess { // what was kept may be damaged: still there is one key and one target
+		single := g.Role == RoleKey || g.Role == RoleTarget
+		if single && slices.ContainsFunc(guess[:i], func(o RoleOf) bool { return o.Role == g.Role }) {
+			guess[i].Role = RoleIgnore
+		}
+	}
 	return guess
 }
 
 // chooseRole gives a column a role. There is one key and one target, so the
 // column that had the role before becomes a feature, or is ignored if it is text.
 func chooseRole(s State, m RoleChosen) (State, []Cmd) {
+	if s.Data.Table == nil || !s.Data.Table.Has(m.Column) {
+		return s, nil
+	}
 	roles := slices.Clone(s.Data.Roles)
 	for i, r := range roles {
 		switch {

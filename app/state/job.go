@@ -88,6 +88,7 @@ func refused(s State, m Refused) (State, []Cmd) {
 		s.Train.Map, s.Train.MapFailed = nil, m.Fail.Text
 	case purposeIndex:
 		s.Data.IndexFailed = m.Fail.Text
+		return redeploy(s) // typed values can be answered without it
 	default:
 		if m.Fail.Code != work.Canceled {
 			s.complain(m.Fail.Text)

@@ -129,14 +129,10 @@ func trainTyped(s State, m TrainTyped) (State, []Cmd) {
 }
 
 // refit brings the form in line with the table's features: inputs that are gone
-// are dropped, and a first table starts with all of them.
+// are dropped.
 func (s State) refit() State {
-	names := s.FeatureNames()
 	t := &s.Train
 	t.Inputs = s.inOrder(t.Inputs)
-	if len(t.Inputs) == 0 {
-		t.Inputs = names
-	}
 	axes := s.AxisNames()
 	if !slices.Contains(axes, t.X) || !slices.Contains(axes, t.Y) {
 		t.X, t.Y = "", ""

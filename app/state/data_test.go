@@ -1,0 +1,254 @@
+package state_test
+
+import (
+	"slices"
+	"testing"
+
+	"orrery/app/state"
+	"orrery/core/automation"
+	"orrery/core/registry"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+func TestLoad_Asks(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		msgs []state.Msg
+		want state.Cmd
+	}{
+		{"sample", []state.Msg{state.SampleChosen{Name: "user_data.csv"}}, state.Fetch{Job: 1, Name: "user_data.csv", Path: "web/data/user_data.csv"}},
+		{"paste", []state.Msg{state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"}, state.PasteLoaded{}},
+			state.Work{Job: 1, Task: work.Parse{Name: "pasted.csv", Keep: true}, File: work.BytesSource("a\n1\n")}},
+		{"file", []state.Msg{state.FileChosen{Name: "x.csv", Source: work.BytesSource("a\n")}},
+			state.Work{Job: 1, Task: work.Parse{Name: "x.csv", Keep: true}, File: work.BytesSource("a\n")}},
+	} {
+		g := fresh(t)
+		got := g.do(c.msgs...)
+		same(t, c.name, got, []state.Cmd{c.want})
+		same(t, c.name+": job", g.s.Data.Loading.Job, 1)
+	}
+}
+
+func TestLoad_FirstTable(t *testing.T) {
+	g := fresh(t)
+	g.do(state.SampleChosen{Name: "user_data.csv"})
+	g.clear()
+	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: read(t, "user_data.csv", notebookCSV)})
+	same(t, "roles", g.s.Data.Roles, []state.RoleOf{
+		{Column: "feature_1", Role: state.RoleFeature}, {Column: "feature_2", Role: state.RoleFeature},
+		{Column: "target", Role: state.RoleTarget}, {Column: "user_id", Role: state.RoleKey}})
+	same(t, "inputs", g.s.Train.Inputs, []string{"feature_1", "feature_2"})
+	same(t, "axes", [2]string{g.s.Train.X, g.s.Train.Y}, [2]string{"feature_1", "feature_2"})
+	same(t, "wrong", len(g.s.Train.Wrong), 0)
+	says(t, "toast", g.s.Toast.Text, "user_data.csv: 5 rows, 4 columns.")
+	_, index := task[work.BuildIndex](g)
+	same(t, "index of", index.Column, "user_id")
+	_, describe := task[work.Describe](g)
+	same(t, "summaries of", describe.Columns, []string{"feature_1", "feature_2"})
+	same(t, "check columns", g.s.Checks.Config.Columns, []string{"feature_1", "feature_2", "target", "user_id"})
+	g.index()
+	if g.s.Features.Reader == nil || g.s.Data.Index == nil {
+		t.Error("no reader after the index has come")
+	}
+}
+
+func TestRoles_Guess(t *testing.T) {
+	for _, c := range []struct{ name, csv, key, target string }{
+		{"by name", "id,a,label\n1,1,0\n2,1,1\n3,2,1\n", "id", "label"},
+		{"ids that repeat are no key", "user_id,a,y\nu,1,0\nu,2,1\n", "", "y"},
+		{"text that is distinct", "who,a,y\nx,1,0\nz,2,1\n", "who", "y"},
+		{"a number that is distinct is no key", "a,y\n1,0\n2,1\n", "", "y"},
+		{"the last column with few values", "who,kind,size\nx,1,1.5\nz,2,1.5\nv,2,2.5\n", "who", "size"},
+		{"a target with one value is none", "who,target\nx,1\nz,1\n", "who", ""},
+		{"an id with a gap is no key", "id,v\n1,0\n,1\n3,1\n", "", "v"},
+	} {
+		g := fresh(t)
+		g.load("x.csv", c.csv)
+		same(t, c.name, [2]string{g.s.Column(state.RoleKey), g.s.Column(state.RoleTarget)}, [2]string{c.key, c.target})
+	}
+}
+
+func TestLoad_RefusedKeepsTheTable(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		fail        work.Failed
+		toast, text string
+	}{
+		{"broken", work.Failed{Code: "csv", Text: "Line 3 has 1 field.", Line: 3}, "5 rows", "Line 3 has 1 field."},
+		{"cancelled", work.Failed{Code: work.Canceled, Text: "Cancelled."}, "broken.csv was not loaded: cancelled.", ""},
+	} {
+		g := loaded(t)
+		before := g.s.Data
+		g.do(state.FileChosen{Name: "broken.csv", Source: work.BytesSource("x")})
+		g.do(state.Refused{Job: g.s.Data.Loading.Job, Fail: c.fail})
+		says(t, c.name+": toast", g.s.Toast.Text, c.toast)
+		same(t, c.name+": text", g.s.Data.Failed.Text, c.text)
+		if g.s.Data.Table != before.Table || g.s.Data.Index != before.Index || g.s.Data.Loading.On() {
+			t.Errorf("%s: the table, its index or the job changed", c.name)
+		}
+		if c.text != "" {
+			same(t, c.name+": line", g.s.Data.Failed.Line, 3)
+			same(t, c.name+": name", g.s.Data.FailedAs, "broken.csv")
+		}
+		g.do(state.FileChosen{Name: "next.csv", Source: work.BytesSource("x")})
+		if g.s.Data.Failed.Any() {
+			t.Errorf("%s: the failure stays while the next file is read", c.name)
+		}
+	}
+}
+
+func TestLoad_SecondFileCancelsTheFirst(t *testing.T) {
+	g := fresh(t)
+	g.do(state.FileChosen{Name: "one.csv", Source: work.BytesSource("x")})
+	one := g.s.Data.Loading.Job
+	got := g.do(state.FileChosen{Name: "two.csv", Source: work.BytesSource("x")})
+	same(t, "first command", got[0], state.Cmd(state.Cancel{Job: one}))
+	g.do(state.Progressed{Job: one, Progress: work.Progress{Done: 9, Total: 9}})
+	same(t, "progress of a stale job", g.s.Data.Loading.Done, int64(0))
+	g.do(state.Replied{Job: one, Reply: read(t, "one.csv", "a,y\n1,0\n2,1\n")})
+	if g.s.Data.Table != nil {
+		t.Error("the answer of the first file was taken")
+	}
+	g.do(state.Refused{Job: one, Fail: work.Failed{Code: work.Canceled}})
+	same(t, "still reads", g.s.Data.Loading.What, "two.csv")
+	g.opens(read(t, "two.csv", "a,y\n1,0\n2,1\n"))
+	same(t, "name", g.s.Data.Name, "two.csv")
+}
+
+func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
+	g := loaded(t)
+	g.fit(0.8)
+	g.writes()
+	g.do(state.ChecksPressed{}, state.RunNowPressed{}, state.FitPressed{}, state.DownloadData{})
+	fit, pass, check, export := g.s.Train.Fitting.Job, g.s.Automation.Working.Job, g.s.Checks.Running.Job, g.s.Data.Exporting.Job
+	old := g.s.Data.Table.Hash()
+	g.do(state.FileChosen{Name: "other.csv", Source: work.BytesSource("x")})
+	g.opens(read(t, "other.csv", "a,y,who\n1,0,p\n2,1,q\n"))
+	for what, job := range map[string]int{"fit": fit, "pass": pass, "checks": check} {
+		if !cancels(g.cmds, job) {
+			t.Errorf("the %s of the old table goes on", what)
+		}
+	}
+	if _, forgotten := task[work.Forget](g); forgotten.Table != old {
+		t.Errorf("forgets %q, want the old table", forgotten.Table)
+	}
+	g.writes()
+	for i, by := range []string{"pipeline", "you"} { // newest first
+		same(t, "status of the stopped fit by "+by, g.book.Runs[i].Status, registry.StatusKilled)
+		same(t, "data of the stopped fit by "+by, g.book.Runs[i].Data.Digest, old)
+		same(t, "started by", g.book.Runs[i].StartedBy, by)
+	}
+	same(t, "the pass", g.s.Automation.History[0].Status(), automation.Failed)
+	// Answers that were on their way when the table came are stale.
+	g.do(state.Replied{Job: fit, Reply: fitted(1, "x")}, state.Replied{Job: pass, Reply: fitted(1, "x")}, state.Replied{Job: check, Reply: work.Checked{}})
+	if g.s.Train.Result != nil || g.s.Train.RunID != "" || g.s.Automation.Current != nil || g.s.Checks.Results != nil {
+		t.Error("something of the old table is on the screen")
+	}
+	same(t, "inputs", g.s.Train.Inputs, []string{"a"})
+	if got := g.do(state.Replied{Job: export, Reply: work.Exported{CSV: []byte("csv")}}); len(got) != 1 {
+		t.Error("the file that was being written is not handed over")
+	}
+}
+
+func TestLoad_TheSameTableIsNotForgotten(t *testing.T) {
+	g := loaded(t)
+	g.do(state.SampleChosen{Name: "user_data.csv"})
+	g.opens(read(t, "user_data.csv", notebookCSV))
+	same(t, "forgets", tasks[work.Forget](g), 0)
+}
+
+func TestRoles_AreUnique(t *testing.T) {
+	g := loaded(t)
+	for _, c := range []struct {
+		column   string
+		role     state.Role
+		was      string // the column that had the role
+		becoming state.Role
+	}{
+		{"feature_1", state.RoleTarget, "target", state.RoleFeature},
+		{"target", state.RoleKey, "user_id", state.RoleIgnore}, // text
+		{"user_id", state.RoleKey, "target", state.RoleFeature},
+		{"user_id", state.RoleIgnore, "", ""},
+	} {
+		g.do(state.RoleChosen{Column: c.column, Role: c.role})
+		same(t, c.column, g.s.RoleOf(c.column), c.role)
+		if c.was != "" {
+			same(t, c.was, g.s.RoleOf(c.was), c.becoming)
+		}
+	}
+	same(t, "no key", g.s.Column(state.RoleKey), "")
+	if g.s.Data.Indexing.On() || g.s.Data.Index != nil || g.s.Features.Reader != nil {
+		t.Error("there is an index without a key")
+	}
+	before := g.s
+	g.do(state.RoleChosen{Column: "nobody", Role: state.RoleTarget})
+	same(t, "target after a column that is not there", g.s.Column(state.RoleTarget), before.Column(state.RoleTarget))
+}
+
+func TestRoles_NewKeyNewIndex(t *testing.T) {
+	g := loaded(t)
+	g.do(state.RoleChosen{Column: "feature_1", Role: state.RoleKey})
+	first, _ := task[work.BuildIndex](g)
+	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleKey})
+	c, _ := g.s.Data.Table.Column("feature_1")
+	g.do(state.Replied{Job: first, Reply: work.Indexed{Repeat: -1, Index: table.BuildIndex(c)}})
+	if g.s.Data.Index != nil {
+		t.Error("the index of another column was taken")
+	}
+	second, j := task[work.BuildIndex](g)
+	same(t, "column", j.Column, "feature_2")
+	g.do(state.Refused{Job: second, Fail: work.Failed{Code: "internal", Text: "no room"}})
+	same(t, "why there is no index", g.s.Data.IndexFailed, "no room")
+	if g.s.Features.Reader != nil {
+		t.Error("a reader without an index")
+	}
+	g.do(state.RoleChosen{Column: "user_id", Role: state.RoleKey})
+	same(t, "the reason goes with the next key", g.s.Data.IndexFailed, "")
+}
+
+func TestIndex_RepeatedKey(t *testing.T) {
+	g := loaded(t)
+	same(t, "repeat", g.s.Data.Repeat, -1)
+	g.do(state.RoleChosen{Column: "target", Role: state.RoleKey})
+	c, _ := g.s.Data.Table.Column("target")
+	g.do(state.Replied{Job: g.s.Data.Indexing.Job, Reply: work.Indexed{Repeat: 1, Index: table.BuildIndex(c)}})
+	same(t, "repeat", g.s.Data.Repeat, 1)
+}
+
+func TestExport(t *testing.T) {
+	g := fresh(t)
+	same(t, "without a table", len(g.do(state.DownloadData{})), 0)
+	g = loaded(t)
+	job, e := 0, work.Export{}
+	g.do(state.DownloadData{})
+	job, e = task[work.Export](g)
+	same(t, "columns", e.Columns, []string{"feature_1", "feature_2", "target", "user_id"})
+	same(t, "while one is written", len(g.do(state.DownloadData{})), 0)
+	got := g.do(state.Replied{Job: job, Reply: work.Exported{CSV: []byte("a\n")}})
+	same(t, "file", got, []state.Cmd{state.Download{Name: "user_data.csv", Mime: "text/csv;charset=utf-8", Bytes: []byte("a\n")}})
+	g.do(state.DownloadData{})
+	g.do(state.Refused{Job: g.s.Data.Exporting.Job, Fail: work.Failed{Code: "internal", Text: "No room."}})
+	same(t, "complaint", g.s.Toast.Text, "No room.")
+	same(t, "bad", g.s.Toast.Bad, true)
+	g.do(state.DownloadData{}, state.ToastDismissed{})
+	g.do(state.Refused{Job: g.s.Data.Exporting.Job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+	same(t, "cancelled by hand: no complaint", g.s.Toast.Text, "")
+}
+
+func TestData_Windows(t *testing.T) {
+	g := loaded(t)
+	g.do(state.PreviewScrolled{Top: 40}, state.ColumnsScrolled{Top: 50})
+	same(t, "preview", g.s.Data.Top, 40)
+	same(t, "columns", g.s.Data.ColumnsTop, 50)
+	same(t, "paste opens and is focused", g.do(state.PastePressed{}), []state.Cmd{state.Focus{ID: "paste"}})
+	same(t, "paste closes", len(g.do(state.PastePressed{})), 0)
+	same(t, "closed", g.s.Data.Pasting, false)
+}
+
+func cancels(cmds []state.Cmd, job int) bool {
+	return slices.ContainsFunc(cmds, func(c state.Cmd) bool {
+		cancel, ok := c.(state.Cancel)
+		return ok && cancel.Job == job
+	})
+}

@@ -1,0 +1,298 @@
+package state_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/ml"
+	"orrery/core/registry"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// noon is when the tests begin.
+var noon = time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
+
+// stage is a State and what it has asked for: the tests play the person, the
+// worker and the registry.
+type stage struct {
+	t     *testing.T
+	s     state.State
+	cmds  []state.Cmd // of every message since the last clear
+	book  state.Book  // what the registry holds
+	clock time.Time
+}
+
+// fresh is an app that has just been opened in a browser that kept nothing.
+func fresh(t *testing.T) *stage {
+	t.Helper()
+	g := &stage{t: t, s: state.New(), clock: noon}
+	g.do(state.Restored{Now: noon, Theme: "day"}, state.Tick{Now: noon})
+	g.clear()
+	return g
+}
+
+// loaded is an app with the notebook's first five rows on the stage.
+func loaded(t *testing.T) *stage {
+	t.Helper()
+	g := fresh(t)
+	g.load("user_data.csv", notebookCSV)
+	g.clear()
+	return g
+}
+
+// do plays messages and returns what the last one asked for.
+func (g *stage) do(msgs ...state.Msg) []state.Cmd {
+	g.t.Helper()
+	var last []state.Cmd
+	for _, m := range msgs {
+		g.s, last = state.Update(g.s, m)
+		g.cmds = append(g.cmds, last...)
+	}
+	return last
+}
+
+func (g *stage) clear() { g.cmds = nil }
+
+// tick moves the clock on.
+func (g *stage) tick(d time.Duration) []state.Cmd {
+	g.t.Helper()
+	g.clock = g.clock.Add(d)
+	return g.do(state.Tick{Now: g.clock})
+}
+
+// asked returns the last command of a kind since clear; the test ends without one.
+func asked[C state.Cmd](g *stage) C {
+	g.t.Helper()
+	for i := len(g.cmds) - 1; i >= 0; i-- {
+		if c, ok := g.cmds[i].(C); ok {
+			return c
+		}
+	}
+	var none C
+	g.t.Fatalf("no %T among %s", none, kinds(g.cmds))
+	return none
+}
+
+// times counts the commands of a kind since clear.
+func times[C state.Cmd](g *stage) int {
+	n := 0
+	for _, c := range g.cmds {
+		if _, ok := c.(C); ok {
+			n++
+		}
+	}
+	return n
+}
+
+// task returns the last job of a kind that the worker was given, and its id.
+func task[J work.Job](g *stage) (int, J) {
+	g.t.Helper()
+	for i := len(g.cmds) - 1; i >= 0; i-- {
+		if c, ok := g.cmds[i].(state.Work); ok {
+			if j, ok := c.Task.(J); ok {
+				return c.Job, j
+			}
+		}
+	}
+	var none J
+	g.t.Fatalf("no %T among %s", none, kinds(g.cmds))
+	return 0, none
+}
+
+func tasks[J work.Job](g *stage) int {
+	n := 0
+	for _, c := range g.cmds {
+		if w, ok := c.(state.Work); ok {
+			if _, ok := w.Task.(J); ok {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func kinds(cmds []state.Cmd) string {
+	var out []string
+	for _, c := range cmds {
+		name := reflect.TypeOf(c).Name()
+		if w, ok := c.(state.Work); ok {
+			name += " " + reflect.TypeOf(w.Task).Name()
+		}
+		out = append(out, name)
+	}
+	return "[" + strings.Join(out, ", ") + "]"
+}
+
+const notebookCSV = `feature_1,feature_2,target,user_id
+0.493749,-0.157663,1,a27b0912
+-0.1233462294856719,0.365275089687713,1,a27b09ee
+1.095964,-1.21264,0,a27b0a2a
+0.038876,-0.154388,0,a27b0a52
+1.364063,-0.956556,0,a27b0a7a
+`
+
+// read is what the worker answers to a file.
+func read(t *testing.T, name, csv string) work.Opened {
+	t.Helper()
+	tb, warnings, err := table.ReadCSV(strings.NewReader(csv), int64(len(csv)), table.CSVOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := work.Opened{Name: name, Size: int64(len(csv)), Table: tb, Warnings: warnings, Kept: true}
+	for _, c := range tb.Columns() {
+		d, err := table.Describe(c, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Summaries = append(o.Summaries, d)
+	}
+	return o
+}
+
+// load plays a file through to its index and summaries.
+func (g *stage) load(name, csv string) {
+	g.t.Helper()
+	g.do(state.FileChosen{Name: name, Source: work.BytesSource(csv)})
+	g.opens(read(g.t, name, csv))
+}
+
+// opens answers the load that is going on.
+func (g *stage) opens(o work.Opened) {
+	g.t.Helper()
+	g.clear()
+	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: o})
+	if g.s.Data.Indexing.On() {
+		g.index()
+	}
+	g.do(state.Replied{Job: g.s.Features.Describing.Job, Reply: work.Described{Summaries: o.Summaries}})
+}
+
+// index answers the request for the index of the key.
+func (g *stage) index() {
+	g.t.Helper()
+	c, err := g.s.Data.Table.Column(g.s.Column(state.RoleKey))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	g.do(state.Replied{Job: g.s.Data.Indexing.Job, Reply: work.Indexed{Repeat: -1, Index: table.BuildIndex(c)}})
+}
+
+// define saves a feature, by the form.
+func (g *stage) define(name, expr string) {
+	g.t.Helper()
+	g.do(state.NameTyped{Text: name}, state.ExprTyped{Text: expr})
+	g.do(state.Previewed{Draft: state.Draft{Name: name, Expr: expr}}, state.FeatureSaved{})
+}
+
+// fitted is a worker's answer to a fit; score is the accuracy.
+func fitted(score float64, digest string) work.Fitted {
+	model, _ := json.Marshal(map[string]any{
+		"pipeline": map[string]any{"inputs": []string{"feature_1", "feature_2"}},
+		"steps":    []any{map[string]any{"attributes": map[string]any{"coef_": [][]float64{{1, -2}}, "intercept_": []float64{0.5}}}},
+	})
+	return work.Fitted{Model: model, Digest: digest, Took: time.Millisecond, Iterations: 7, Converged: true, Train: 3, Test: 2,
+		Score: work.Score{Accuracy: work.Num(score)}, Classes: []table.Value{table.NumberValue(0), table.NumberValue(1)}, Losses: ml.Floats{0.7, 0.3}}
+}
+
+// writes answers every Record, Register and Promote since clear as the registry
+// does, and the deployments that follow, until nothing is left to answer.
+func (g *stage) writes() {
+	g.t.Helper()
+	for len(g.cmds) > 0 {
+		todo := g.cmds
+		g.clear()
+		for _, c := range todo {
+			g.write(c)
+		}
+	}
+}
+
+func (g *stage) write(c state.Cmd) {
+	b := &g.book
+	switch c := c.(type) {
+	case state.Record:
+		run := c.Run
+		run.Number = len(b.Runs) + 1
+		run.ID = "run" + string(rune('0'+run.Number))
+		b.Runs = append([]registry.Run{run}, b.Runs...)
+		g.do(state.Recorded{Job: c.Job, Run: run, Book: *b})
+	case state.Register:
+		v := registry.Version{Model: c.Model, N: len(b.Versions) + 1, Run: c.Run, Reason: c.Reason}
+		b.Versions = append([]registry.Version{v}, b.Versions...)
+		g.do(state.Registered{Job: c.Job, Version: v, Book: *b})
+	case state.Promote:
+		from := g.alias(c.Model, "champion", c.N)
+		g.do(state.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Book: *b})
+	case state.Point:
+		g.alias(c.Model, c.Alias, c.N)
+		g.do(state.Pointed{Book: *b})
+	case state.Deploy:
+		g.do(state.Deployed{Live: g.live(c)})
+	}
+}
+
+// alias moves one and returns where it was.
+func (g *stage) alias(model, alias string, n int) (from int) {
+	next := []state.AliasOf{}
+	for _, a := range g.book.Aliases {
+		if a.Model == model && a.Alias == alias {
+			from = a.N
+			continue
+		}
+		next = append(next, a)
+	}
+	if n > 0 {
+		next = append(next, state.AliasOf{Model: model, Alias: alias, N: n})
+	}
+	g.book.Aliases = next
+	return from
+}
+
+func (g *stage) live(c state.Deploy) state.Live {
+	n := 0
+	for _, a := range c.Book.Aliases {
+		if a.Model == c.Model && a.Alias == "champion" {
+			n = a.N
+		}
+	}
+	l := state.Live{Version: registry.Version{Model: c.Model, N: n}, Model: []byte(`{}`), Inputs: []string{"feature_1", "feature_2"}, Sources: []string{"feature_1", "feature_2"}}
+	for _, v := range c.Book.Versions {
+		if v.Model == c.Model && v.N == n {
+			l.Version = v
+			for _, r := range c.Book.Runs {
+				if r.ID == v.Run {
+					l.Inputs = r.Inputs
+				}
+			}
+		}
+	}
+	return l
+}
+
+// same complains when got is not want.
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+// says complains when text lacks part.
+func says(t *testing.T, what, text, part string) {
+	t.Helper()
+	if !strings.Contains(text, part) || part == "" && text != "" {
+		t.Errorf("%s: got %q, want %q in it", what, text, part)
+	}
+}
+
+// fit plays a fit by hand through to its answer; the registry has not answered yet.
+func (g *stage) fit(score float64) {
+	g.t.Helper()
+	g.do(state.FitPressed{})
+	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(score, "digest")})
+}
