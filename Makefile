@@ -1,0 +1,90 @@
+# Orrery: everything a contributor runs. `make` alone lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+T ?= 30s
+STATICCHECK := v0.8.2
+TOOLS := .build
+# Packages with goroutines: the race detector costs a C compiler and half a
+# minute, so it runs where it can find something.
+RACY := ./core/store/... ./core/table ./core/work ./app/effect ./app/server
+RACE := $(if $(shell command -v gcc),-race)
+
+.PHONY: help run site test test-native test-wasm test-journeys chromium check bench golden fuzz
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 18
+
+run: ## build the app and serve it on 127.0.0.1 (PORT=8000)
+	@go run ./app serve -addr 127.0.0.1:$(PORT)
+
+site: ## write the static site to dist/, for any web server and any path
+	@go run ./app build -o dist
+
+test: chromium test-native test-wasm test-journeys ## all tests: native, in Chromium, journeys
+
+test-native: ## native tests: house rules, packages, race detector where there are goroutines
+	go test ./...
+	$(if $(RACE),go test -race -short $(RACY))
+
+test-wasm: chromium $(TOOLS)/wasmrun ## the core's tests compiled for the browser, in Chromium
+	$(TOOLS)/wasmrun test ./core/... ./app/browser/...
+
+test-journeys: chromium ## the app in Chromium, as a person uses it
+	go test -tags e2e -count=1 -timeout 10m ./app/e2e/...
+
+# Installs the browser that the tests need, where that is allowed.
+chromium:
+	@if ! command -v chromium chromium-browser google-chrome-stable google-chrome >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Chromium for the tests"; \
+			apt-get update -qq; \
+			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+		else \
+			echo "The tests need Chromium. Install it (Debian: sudo apt-get install chromium) and try again."; \
+			exit 1; \
+		fi; \
+	fi
+
+check: $(TOOLS)/staticcheck-$(STATICCHECK) ## formatting, vet, staticcheck, house rules, size of app.wasm
+	@files=$$(gofmt -l app core); if [ -n "$$files" ]; then echo "gofmt: $$files"; exit 1; fi
+	go vet ./...
+	go vet -tags e2e ./app/e2e/...
+	GOOS=js GOARCH=wasm go vet ./app/... ./core/...
+	$< ./...
+	$< -tags e2e ./app/e2e/...
+	GOOS=js GOARCH=wasm $< ./app/... ./core/...
+	go test ./app/house
+	go run ./app size
+
+bench: chromium $(TOOLS)/wasmrun ## figures: native, in Chromium, and of the app in a tab
+	go test -run '^$$' -bench . -benchtime 200ms ./core/...
+	$(TOOLS)/wasmrun test -run '^$$' -bench . -benchtime 200ms ./core/...
+	go test -tags e2e -count=1 -timeout 10m -run '^$$' -bench . -benchtime 1x ./app/e2e
+
+golden: ## rewrite the golden files of tests that have an -update flag; read the diff
+	@for dir in $$(grep -rl --include='*_test.go' 'Bool("update"' app core | xargs -n1 dirname | sort -u); do \
+		echo "go test ./$$dir -update"; go test ./$$dir -update; \
+	done
+
+fuzz: ## every fuzz target for a while (T=30s each)
+	@for file in $$(grep -rl --include='*_test.go' '^func Fuzz' app core); do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$file); do \
+			echo "$$name in $$(dirname $$file)"; \
+			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(T) ./$$(dirname $$file); \
+		done; \
+	done
+
+# The folder ignores itself, so git does not see what is built there.
+$(TOOLS)/.gitignore:
+	@mkdir -p $(TOOLS) && echo '*' > $@
+
+.PHONY: $(TOOLS)/wasmrun
+$(TOOLS)/wasmrun: $(TOOLS)/.gitignore
+	@go build -tags e2e -o $@ ./app/e2e/wasmrun
+
+$(TOOLS)/staticcheck-$(STATICCHECK): $(TOOLS)/.gitignore
+	@GOBIN=$(CURDIR)/$(TOOLS) go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)
+	@mv $(TOOLS)/staticcheck $@
