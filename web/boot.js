@@ -77,6 +77,8 @@
   // --- the boot screen ------------------------------------------------------
   const el = (id) => document.getElementById(id);
   const ready = new Promise((ok) => (document.readyState === "loading" ? addEventListener("DOMContentLoaded", ok) : ok()));
+  // Icon and manifest are read again after each pushState: relative to the new address they would be lost.
+  ready.then(() => { for (const l of document.querySelectorAll('link[rel*="icon"], link[rel="manifest"]')) l.href = l.href; });
   const mb = (n) => (n / 1e6).toFixed(1);
   let shown = 0;
   const progress = (done) => {
@@ -125,10 +127,12 @@
       return fail(`The program could not be loaded (${e.message}). Check the connection and reload.`);
     }
     orrery.module = module;
+    performance.mark("compiled");
     await ready;
     if (typeof Go === "undefined") return fail("wasm_exec.js could not be loaded. Check the connection and reload.");
     const go = new Go();
     const instance = await WebAssembly.instantiate(module, go.importObject);
+    performance.mark("instantiated");
     await go.run(instance); // returns only when the program has ended
     fail("Something inside Orrery broke; the browser console has the details.");
   }
