@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -26,6 +27,7 @@ type Frame struct {
 type Axis struct {
 	Label    string
 	Min, Max float64        // fixed domain when Min < Max; data beyond it is drawn on the edge
+	Whole    bool           // values count something: no tick between whole numbers
 	Zero     bool           // let the domain start at zero (or end there)
 	Time     bool           // values are milliseconds since 1970
 	Zone     *time.Location // of the labels of a time axis; nil is UTC
@@ -137,12 +139,26 @@ func (a Axis) ready(lo, hi float64, n int) axis {
 		}
 		return out
 	}
+	if a.Whole {
+		n = coarse(lo, hi, n)
+	}
 	out.ticks = Ticks(lo, hi, n)
 	step, biggest := niceStep(lo, hi, n), math.Max(math.Abs(lo), math.Abs(hi))
+	if a.Whole {
+		out.ticks = slices.DeleteFunc(out.ticks, func(t float64) bool { return t != math.Trunc(t) })
+		step = max(step, 1)
+	}
 	for _, t := range out.ticks {
 		out.labels = append(out.labels, tickLabel(t, step, biggest))
 	}
 	return out
+}
+
+// coarse is the largest count of ticks up to n whose step is at least one.
+func coarse(lo, hi float64, n int) int {
+	for n = min(n, 100); n > 1 && niceStep(lo, hi, n) < 1; n-- {
+	}
+	return n
 }
 
 // nice widens a domain to whole steps, so that lines keep off the edges.

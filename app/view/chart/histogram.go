@@ -30,6 +30,7 @@ func (c Histogram) SVG() string {
 	}
 	rows := int(max(f.Height/60, 2))
 	_, y1 := nice(0, float64(most), rows)
+	c.Y.Whole = true // counts
 	y := c.Y.ready(0, y1, rows)
 	b := box{l: y.margin(), t: top(c.Y), r: f.Width - 14, b: f.Height - bottom(c.X)}
 	x := c.level(b)

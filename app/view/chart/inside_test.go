@@ -130,6 +130,17 @@ func TestTimeTicks(t *testing.T) {
 	}
 }
 
+func TestAxis_Whole(t *testing.T) {
+	for _, test := range []struct {
+		lo, hi float64
+		want   []string
+	}{{1, 4, []string{"1", "2", "3", "4"}}, {0, 1, []string{"0", "1"}}, {0, 40, []string{"0", "10", "20", "30", "40"}}, {0.9, 1.1, []string{"1"}}} {
+		if got := (Axis{Whole: true}).ready(test.lo, test.hi, 6).labels; !slices.Equal(got, test.want) {
+			t.Errorf("from %v to %v: got %v, want %v", test.lo, test.hi, got, test.want)
+		}
+	}
+}
+
 func TestTickLabel(t *testing.T) {
 	for _, test := range []struct {
 		v, step, biggest float64
