@@ -159,5 +159,6 @@
       navigator.serviceWorker.addEventListener("controllerchange", () => { if (orrery.updated) location.reload(); });
     } catch (e) { console.warn("Orrery works, but not offline:", e.message); }
   }
-  addEventListener("load", register);
+  // A first visit fills the cache for offline use; that waits until the app stands.
+  addEventListener("load", () => setTimeout(register, 1500));
 })();
