@@ -4,11 +4,11 @@
 // finds things by role and accessible name, clicks, types, drops files, and
 // reads what is on the screen. It is built with the tag e2e only.
 //
-//	suite, err := e2e.Prepare()              // builds the site, starts one browser
-//	site := suite.Serve(t, "/some/path")     // "" for the root
+//	suite, err := e2e.NewSuite()             // one browser for all journeys
+//	site := suite.Serve(t, "/some/path")     // "" for the root; builds the app once
 //	p := suite.Open(t, site)                 // a tab with storage of its own
 //	p.Click("link", "Data")
-//	p.Upload("Choose a CSV", "testdata/users.csv")
+//	p.Upload("input[type=file]", "testdata/users.csv")
 //	p.See("heading", "Preview")
 //
 // Roles and names are the browser's own, from its accessibility tree: what a

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -20,12 +21,12 @@ import (
 // Suite is what all journeys share: the built site and the browser.
 type Suite struct {
 	Browser *chrome.Browser
-	Dir     string // the built site; "" when there is none
 	Root    string // the folder with go.mod
 	temp    string
+	build   func() (string, error) // compiles the app, once; where the site is
 }
 
-// NewSuite starts a browser and builds nothing.
+// NewSuite starts a browser. The app is built when it is first served.
 func NewSuite() (*Suite, error) {
 	root, err := site.Root()
 	if err != nil {
@@ -40,21 +41,23 @@ func NewSuite() (*Suite, error) {
 		os.RemoveAll(temp)
 		return nil, err
 	}
-	return &Suite{Browser: browser, Root: root, temp: temp}, nil
+	s := &Suite{Browser: browser, Root: root, temp: temp}
+	s.build = sync.OnceValues(s.buildSite)
+	return s, nil
 }
 
-// Build compiles the app and writes the site, as `make site` does, only with
+// buildSite compiles the app and writes the site, as `make site` does, only with
 // quicker compression.
-func (s *Suite) Build() error {
+func (s *Suite) buildSite() (string, error) {
 	wasm, err := site.Compile(context.Background(), s.Root, s.temp)
 	if err != nil {
-		return err
+		return "", err
 	}
-	s.Dir = filepath.Join(s.temp, "dist")
+	dir := filepath.Join(s.temp, "dist")
 	_, err = site.Build(site.Options{
-		Wasm: wasm, WebDir: filepath.Join(s.Root, "web"), DataDir: filepath.Join(s.Root, "data"), Out: s.Dir, Quality: 1,
+		Wasm: wasm, WebDir: filepath.Join(s.Root, "web"), DataDir: filepath.Join(s.Root, "data"), Out: dir, Quality: 1,
 	})
-	return err
+	return dir, err
 }
 
 // Close ends the browser and removes what was built. The pictures of failures
@@ -71,10 +74,15 @@ type Site struct {
 	handler atomic.Pointer[http.Handler]
 }
 
-// Serve runs the built site under a path: "" or "/some/path".
+// Serve builds the app, when that was not done yet, and runs its site under a
+// path: "" or "/some/path".
 func (s *Suite) Serve(t testing.TB, prefix string) *Site {
 	t.Helper()
-	h, err := server.New(server.Options{Dir: s.Dir, Prefix: prefix})
+	dir, err := s.build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := server.New(server.Options{Dir: dir, Prefix: prefix})
 	if err != nil {
 		t.Fatal(err)
 	}
