@@ -129,44 +129,44 @@ func (c Lines) ends() float64 {
 	return min(w+14, 140)
 }
 
-// line draws one series; drawn is false when it has no value.
+// line draws one series; drawn is false when it has no value. A point without
+// neighbours would be a speck, so it becomes a small disc.
 func (p *pen) line(s Series, x, y Scale) (end tip, drawn bool) {
+	var alone []tip
+	run := 0 // points since the last gap
 	p.raw("<path")
 	p.class(s.class())
 	p.raw(` d="`)
-	pen, lone := false, false
-	var px, py float64
 	for _, i := range thin(s.Y) {
 		if !finite(s.Y[i]) || !finite(s.x(i)) {
-			p.dot(lone)
-			pen, lone = false, false
+			if run == 1 {
+				alone = append(alone, end)
+			}
+			run = 0
 			continue
 		}
-		nx, ny := x.At(s.x(i)), y.At(s.Y[i])
+		last := end
+		end = tip{x.At(s.x(i)), y.At(s.Y[i]), s.Name}
 		switch {
-		case !pen:
-			p.xy('M', nx, ny)
-			pen, lone = true, true
+		case run == 0:
+			p.xy('M', end.x, end.y)
 		case s.Step:
-			p.xy('L', nx, py)
-			p.xy('L', nx, ny)
-			lone = false
+			p.xy('L', end.x, last.y)
+			fallthrough
 		default:
-			p.xy('L', nx, ny)
-			lone = false
+			p.xy('L', end.x, end.y)
 		}
-		px, py, drawn = nx, ny, true
+		run++
+		drawn = true
 	}
-	p.dot(lone)
+	if run == 1 {
+		alone = append(alone, end)
+	}
 	p.raw(`"/>`)
-	return tip{px, py, s.Name}, drawn
-}
-
-// dot ends a path of a single point so that its round cap is seen.
-func (p *pen) dot(lone bool) {
-	if lone {
-		p.raw("h0")
+	for _, t := range alone {
+		p.mark(0, s.class(), t.x, t.y, 1.5)
 	}
+	return end, drawn
 }
 
 // Table lists every point, a row for each X of the first series when all
