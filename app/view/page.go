@@ -20,7 +20,7 @@ func Page(s state.State, send Send) app.UI {
 		app.Div().Class("app").Body(
 			rail(s, send),
 			app.Div().Class("page").Body(
-				app.Main().ID("main").TabIndex(-1).Body(banner(s, send), station(s, send)),
+				app.Main().ID("main").TabIndex(-1).Body(append([]app.UI{banner(s, send)}, stations(s, send)...)...),
 				strip(s),
 			),
 		),
@@ -28,6 +28,21 @@ func Page(s state.State, send Send) app.UI {
 		menu(s, send),
 		floating(s, send),
 	)
+}
+
+// stations keeps a place for every station and draws one. go-app would turn one
+// station's controls into the next one's where they stand alike, and what was
+// typed in a control goes with it.
+func stations(s state.State, send Send) []app.UI {
+	var seats []app.UI
+	for _, name := range state.Stations() {
+		seat := gone()
+		if name == s.Station {
+			seat = station(s, send)
+		}
+		seats = append(seats, seat)
+	}
+	return seats
 }
 
 // station draws the one that the address names.
