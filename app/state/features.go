@@ -9,7 +9,6 @@ import (
 	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/table"
-	"orrery/core/work"
 )
 
 // FeatureState is the Features station.
@@ -117,6 +116,9 @@ func updateFeatures(s State, m Msg) (State, []Cmd, bool) {
 			f.Draft = Draft{}
 		}
 	case Previewed:
+		if m.Draft.Expr != f.Expr {
+			break // the form has moved on
+		}
 		f.Draft = m.Draft
 		if m.Draft.OK() {
 			f.Valid = m.Draft
@@ -173,6 +175,8 @@ func (s State) nameWrong(name string) string {
 func saveFeature(s State) (State, []Cmd) {
 	f := &s.Features
 	switch {
+	case s.Data.Table == nil:
+		return s, nil
 	case f.Name == "":
 		f.NameWrong = "Give the feature a name, such as feature_3."
 		return s, []Cmd{Focus{"feature-name"}}
@@ -193,7 +197,7 @@ func saveFeature(s State) (State, []Cmd) {
 		defs[i] = d
 	}
 	if _, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), s.computable(defs)...); err != nil {
-		f.Draft.Wrong = err.Error()
+		f.Draft.Wrong = strings.TrimPrefix(err.Error(), "feature: ")
 		return s, nil
 	}
 	f.Defs = defs
@@ -222,122 +226,40 @@ func editFeature(s State, name string) (State, []Cmd) {
 // removeFeature drops a definition, unless a model that serves or another
 // feature reads it.
 func removeFeature(s State, name string) (State, []Cmd) {
+	at := slices.IndexFunc(s.Features.Defs, func(d feature.Definition) bool { return d.Name == name })
+	if at < 0 {
+		return s, nil
+	}
 	if v := s.Serve.Live; v != nil && slices.Contains(v.Inputs, name) {
 		s.complain(name + " is read by the champion v" + itoa(v.Version.N) + ", which serves. Promote another version first.")
 		return s, nil
 	}
-	defs := slices.DeleteFunc(slices.Clone(s.Features.Defs), func(d feature.Definition) bool { return d.Name == name })
-	if s.Data.Table != nil {
-		if _, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), s.computable(defs)...); err != nil {
-			s.complain(name + " is read by another feature: " + err.Error())
-			return s, nil
-		}
+	defs := slices.Delete(slices.Clone(s.Features.Defs), at, at+1)
+	if reader := s.readerOf(defs); reader != "" {
+		s.complain(name + " is read by " + reader + ". Remove " + reader + " first, or change it.")
+		return s, nil
 	}
 	s.Features.Defs = defs
 	s = s.redefine()
 	s = s.refit()
 	s.Checks.Config = checkConfig(s)
 	s.say(name + " is removed.")
-	return redescribe(s)
+	s, cmds := redescribe(s)
+	return s, append(append(cmds, preview(s)...), lookupAgain(s)...)
 }
 
-// computable leaves out the definitions that are known not to fit this table.
-func (s State) computable(defs []feature.Definition) []feature.Definition {
-	return slices.DeleteFunc(slices.Clone(defs), func(d feature.Definition) bool {
-		return slices.ContainsFunc(s.Features.Broken, func(b BrokenFeature) bool { return b.Name == d.Name })
-	})
-}
-
-// redefine compiles the definitions against the table. One that does not fit is
-// set aside with the reason, and is there again when a table fits.
-func (s State) redefine() State {
-	s.Features.Set, s.Features.Broken = nil, nil
+// readerOf names a feature that cannot be computed with these definitions alone,
+// though it can be with those of today; "" when there is none.
+func (s State) readerOf(defs []feature.Definition) string {
 	if s.Data.Table == nil {
-		return s
+		return ""
 	}
-	defs := slices.Clone(s.Features.Defs)
-	for {
-		set, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), defs...)
-		if err == nil {
-			s.Features.Set = set
-			return s.reread()
-		}
-		i := culprit(defs, err)
-		s.Features.Broken = append(s.Features.Broken, BrokenFeature{defs[i].Name, err.Error()})
-		defs = slices.Delete(defs, i, i+1)
-	}
-}
-
-// culprit finds the definition that an error of feature.Define speaks of; the
-// last one when it names none, so that redefine always ends.
-func culprit(defs []feature.Definition, err error) int {
+	_, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), s.computable(defs)...)
 	var d *feature.DefinitionError
 	if errors.As(err, &d) {
-		if i := slices.IndexFunc(defs, func(o feature.Definition) bool { return o.Name == d.Name }); i >= 0 {
-			return i
-		}
+		return d.Name
 	}
-	return len(defs) - 1
-}
-
-// reread makes the online reader; it needs the set, the table and the index.
-func (s State) reread() State {
-	s.Features.Reader = nil
-	if s.Features.Set == nil || s.Data.Index == nil {
-		return s
-	}
-	if r, err := s.Features.Set.Reader(s.Data.Table, s.Data.Index); err == nil {
-		s.Features.Reader = r
-	}
-	return s
-}
-
-func (s State) workFeatures() work.Features {
-	f := work.Features{Key: s.Column(RoleKey)}
-	if s.Features.Set != nil {
-		f.Defs = s.Features.Set.Definitions()
-	}
-	return f
-}
-
-// redescribe summarises what a model may read: source features and derived ones.
-func redescribe(s State) (State, []Cmd) {
-	names := s.FeatureNames()
-	if len(names) == 0 {
-		s.Features.Summaries = nil
-		return s, nil
-	}
-	s.Features.Describing = Busy{Job: s.job(), What: "features", Since: s.Now}
-	return s, []Cmd{Work{Job: s.Features.Describing.Job, Task: work.Describe{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: names}}}
-}
-
-// FeatureNames are the source columns with the role feature, then the derived features.
-func (s State) FeatureNames() []string {
-	var out []string
-	for _, r := range s.Data.Roles {
-		if r.Role == RoleFeature {
-			out = append(out, r.Column)
-		}
-	}
-	if s.Features.Set != nil {
-		for _, d := range s.Features.Set.Definitions() {
-			out = append(out, d.Name)
-		}
-	}
-	return out
-}
-
-// SetColumns are the columns of the whole set: the key, the features, the target.
-func (s State) SetColumns() []string {
-	var out []string
-	if k := s.Column(RoleKey); k != "" {
-		out = append(out, k)
-	}
-	out = append(out, s.FeatureNames()...)
-	if t := s.Column(RoleTarget); t != "" {
-		out = append(out, t)
-	}
-	return out
+	return ""
 }
 
 func lookup(s State) []Cmd {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/core/checks"
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/table"
@@ -295,4 +296,31 @@ func (g *stage) fit(score float64) {
 	g.t.Helper()
 	g.do(state.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(score, "digest")})
+}
+
+// champion fits, registers and promotes by hand; the checks pass.
+func (g *stage) champion(score float64) {
+	g.t.Helper()
+	g.clear()
+	g.fit(score)
+	g.writes()
+	g.do(state.RegisterPressed{Run: g.s.Train.RunID})
+	g.writes()
+	g.promote(g.s.Versions()[0])
+}
+
+// promote plays a promotion whose checks pass.
+func (g *stage) promote(v registry.Version) {
+	g.t.Helper()
+	g.do(state.PromotePressed{Version: v})
+	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: work.Checked{Results: passing()}})
+	g.writes()
+}
+
+func passing() []checks.Result {
+	return []checks.Result{{Name: "test_schema", About: "data", Passed: true, Required: true, Took: time.Millisecond}}
+}
+
+func failing() []checks.Result {
+	return append(passing(), checks.Result{Name: "test_score_floor", About: "model", Found: "0.7, floor 0.8", Required: true})
 }

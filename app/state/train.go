@@ -165,7 +165,7 @@ func (s State) withInput(name string) []string {
 func (s State) AxisNames() []string {
 	var out []string
 	for _, r := range s.Data.Roles {
-		if r.Role != RoleFeature {
+		if r.Role != RoleFeature || s.Data.Table == nil {
 			continue
 		}
 		if c, err := s.Data.Table.Column(r.Column); err == nil && c.Kind() != table.Text {
