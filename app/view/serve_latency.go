@@ -60,7 +60,7 @@ func trafficCard(s state.State, send Send) app.UI {
 	m := s.Monitor.Snapshot
 	now := "No requests are sent."
 	if s.Serve.Rate > 0 && blocked == "" {
-		now = part.Grouped(s.Serve.Rate) + " requests a second are sent; " + rate(m.Rate) + " a second were answered lately."
+		now = part.Grouped(s.Serve.Rate) + " requests are sent each second; " + rate(m.Rate) + " a second were answered in the last ten."
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Traffic", "", part.Seg("Requests a second", buttons...)),
 		app.P().Class("small", "soft").Text("The tab asks about random ids of the table. These are real predictions by the version that serves; Monitor measures each one."),
