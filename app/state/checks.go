@@ -193,7 +193,7 @@ func addExample(s State) (State, []Cmd) {
 		return s, nil
 	}
 	c.Examples = append(slices.Clone(c.Examples), checks.Example{Feature: c.Feature, Given: given, Want: c.Want})
-	cmds := append(cleared(c.Given), Fill{"example-feature", ""})
+	cmds := cleared(c.Given)
 	c.Feature, c.Given, c.Want, c.Wrong = "", nil, "", ""
 	c.Config = checkConfig(s)
 	return s, cmds

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -52,7 +53,7 @@ func exampleWords(e checks.Example) string {
 func exampleForm(s state.State, send Send) app.UI {
 	c := s.Checks
 	feature := part.Field{ID: "example-feature", Label: "Feature"}
-	options := []part.Option{{Value: "", Text: "Choose a feature"}}
+	options := []part.Option{{Value: nothing, Text: "Choose a feature"}}
 	for _, d := range s.Features.Set.Definitions() {
 		options = append(options, part.Option{Value: d.Name})
 	}
@@ -63,7 +64,7 @@ func exampleForm(s state.State, send Send) app.UI {
 	}
 	want := part.Field{ID: "example-want", Label: "Expected value", Err: c.Wrong}
 	return submitting(app.Form().Class("stack"), send, state.ExampleAdded{}).Body(
-		feature.View(choosing(feature.Select(c.Feature, options...), send, func(v string) state.Msg { return state.ExampleFeature{Name: v} })),
+		feature.View(choosing(feature.Select(cmp.Or(c.Feature, nothing), options...), send, func(v string) state.Msg { return state.ExampleFeature{Name: strings.Trim(v, nothing)} })),
 		app.Div().Class("stack").Hidden(len(given) == 0).Body(given...),
 		want.View(typing(began(exampleInput(want), c.Want), send, func(t string) state.Msg { return state.ExampleWant{Text: t} })),
 		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn").Text("Add example")))

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -19,10 +20,14 @@ func roleCard(s state.State, send Send) app.UI {
 	t := part.Field{ID: "role-target", Label: "Target"}
 	t.Hint, t.Err = targetHint(s, target)
 	return part.Card("stack", part.Title("What the columns are for", ""),
-		k.View(choosing(k.Select(key, columnOptions(s, key, func(c table.Summary) bool { return c.Distinct == c.Count })...), send, choosesRole(s, key, state.RoleKey))),
-		t.View(choosing(t.Select(target, columnOptions(s, target, func(c table.Summary) bool { return c.Distinct >= 2 && c.Distinct <= 20 })...), send, choosesRole(s, target, state.RoleTarget))),
+		k.View(choosing(k.Select(cmp.Or(key, nothing), columnOptions(s, key, func(c table.Summary) bool { return c.Distinct == c.Count })...), send, choosesRole(s, key, state.RoleKey))),
+		t.View(choosing(t.Select(cmp.Or(target, nothing), columnOptions(s, target, func(c table.Summary) bool { return c.Distinct >= 2 && c.Distinct <= 20 })...), send, choosesRole(s, target, state.RoleTarget))),
 		part.Span("small soft", roleWords(s)))
 }
+
+// nothing is the value of the choice of no column. go-app drops a value that is
+// empty, and the browser would send the option's words in its place.
+const nothing = "\u00a0"
 
 // choosesRole gives the chosen column the role; without one, the column that
 // has it now is a feature again, or is ignored if it is text.
@@ -32,7 +37,7 @@ func choosesRole(s state.State, now string, role state.Role) func(string) state.
 		resting = state.RoleIgnore
 	}
 	return func(v string) state.Msg {
-		if v == "" {
+		if v == nothing || v == "" {
 			return state.RoleChosen{Column: now, Role: resting}
 		}
 		return state.RoleChosen{Column: v, Role: role}
@@ -43,7 +48,7 @@ func choosesRole(s state.State, now string, role state.Role) func(string) state.
 const manyOptions = 200
 
 func columnOptions(s state.State, chosen string, fits func(table.Summary) bool) []part.Option {
-	out := []part.Option{{Value: "", Text: "None"}}
+	out := []part.Option{{Value: nothing, Text: "None"}}
 	all := len(s.Data.Summaries) <= manyOptions
 	for _, c := range s.Data.Summaries {
 		if c.Name == chosen || all || fits(c) && len(out) < manyOptions {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -115,7 +116,7 @@ func draftStats(s state.State) string {
 		return ""
 	}
 	if stale(s.Features) {
-		return "Greyed: the last expression that was right, " + d.Expr + "."
+		return "Greyed: the last one that was right, " + strings.TrimSpace(d.Expr) + "."
 	}
 	sum, err := table.Describe(d.Column, nil)
 	if err != nil {
