@@ -2,6 +2,7 @@ package effect
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"strings"
 
@@ -57,11 +58,15 @@ func (r *Runner) keep(c state.Cmd) bool {
 
 // answer sends what was done, or why it was not.
 func (r *Runner) answer(doing string, err error, done func() state.Msg) {
-	if err != nil {
-		r.Send(state.StoreFailed{Doing: doing, Text: strings.TrimPrefix(err.Error(), "registry: ")})
+	if err == nil {
+		r.Send(done())
 		return
 	}
-	r.Send(done())
+	var full *registry.FullError
+	if errors.As(err, &full) {
+		doing = "The store of this browser is full" // and the error says what was not saved
+	}
+	r.Send(state.StoreFailed{Doing: doing, Text: strings.TrimPrefix(err.Error(), "registry: ")})
 }
 
 func (r *Runner) record(c state.Record) {
