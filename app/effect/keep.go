@@ -19,34 +19,37 @@ func (r *Runner) keep(c state.Cmd) bool {
 		r.record(c)
 	case state.Register:
 		v, err := r.registry.Register(c.Run, c.Model, c.Reason)
-		r.answer("The version was not registered", err, func() state.Msg { return state.Registered{Job: c.Job, Version: v, Book: r.book()} })
+		r.answer(c.Job, "The version was not registered", err, func() state.Msg { return state.Registered{Job: c.Job, Version: v, Book: r.book()} })
 	case state.Promote:
 		before, _ := r.registry.Alias(c.Model, registry.Champion)
 		err := r.registry.SetAlias(c.Model, registry.Champion, c.N, c.Why)
-		r.answer("The champion was not changed", err, func() state.Msg {
+		r.answer(c.Job, "The champion was not changed", err, func() state.Msg {
 			return state.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: before.N, Book: r.book()}
 		})
 	case state.Point:
 		err := r.registry.SetAlias(c.Model, c.Alias, c.N, c.Why)
-		r.answer("The alias "+c.Alias+" was not moved", err, func() state.Msg { return state.Pointed{Book: r.book()} })
+		r.answer(0, "The alias "+c.Alias+" was not moved", err, func() state.Msg { return state.Pointed{Book: r.book()} })
 	case state.Prune:
 		n, err := r.registry.Prune(c.Keep, "deleted by hand to make room")
-		r.answer("No runs were deleted", err, func() state.Msg { return state.Pruned{N: n, Book: r.book()} })
+		r.answer(0, "No runs were deleted", err, func() state.Msg { return state.Pruned{N: n, Book: r.book()} })
 	case state.Save:
 		err := r.registry.PutSetting(c.Key, c.Value)
-		r.answer("The setting "+c.Key+" was not saved", err, func() state.Msg {
+		r.answer(0, "The setting "+c.Key+" was not saved", err, func() state.Msg {
 			used, budget := r.registry.Usage()
 			return state.Saved{Used: used, Budget: budget}
 		})
 	case state.ReadModel:
 		b, err := r.registry.Model(c.Digest)
-		r.answer("The model could not be read", err, func() state.Msg { return state.ModelRead{ID: c.Run, JSON: string(b)} })
+		if err != nil {
+			b = []byte("It could not be read: " + reason(err) + ".")
+		}
+		r.Send(state.ModelRead{ID: c.Run, JSON: string(b)})
 	case state.HandRuns:
 		r.handRuns()
 	case state.HandModel:
 		b, err := r.registry.Model(c.Digest)
 		if err != nil {
-			r.Send(state.StoreFailed{Doing: "The model could not be read", Text: err.Error()})
+			r.Send(state.NotDone{Text: "The model could not be read: " + reason(err) + "."})
 			return true
 		}
 		r.Page.Download(c.Name, "application/json", b)
@@ -56,8 +59,9 @@ func (r *Runner) keep(c state.Cmd) bool {
 	return true
 }
 
-// answer sends what was done, or why it was not.
-func (r *Runner) answer(doing string, err error, done func() state.Msg) {
+// answer sends what was done, or why it was not. job is that of the command, 0
+// when nothing waits for it.
+func (r *Runner) answer(job int, doing string, err error, done func() state.Msg) {
 	if err == nil {
 		r.Send(done())
 		return
@@ -66,20 +70,23 @@ func (r *Runner) answer(doing string, err error, done func() state.Msg) {
 	if errors.As(err, &full) {
 		doing = "The store of this browser is full" // and the error says what was not saved
 	}
-	r.Send(state.StoreFailed{Doing: doing, Text: strings.TrimPrefix(err.Error(), "registry: ")})
+	r.Send(state.StoreFailed{Job: job, Doing: doing, Text: reason(err)})
 }
+
+// reason is a registry's error without the package's name in front.
+func reason(err error) string { return strings.TrimPrefix(err.Error(), "registry: ") }
 
 func (r *Runner) record(c state.Record) {
 	var m *ml.Model
 	if c.Model != nil {
 		var err error
 		if m, err = ml.Load(r.catalog, c.Model); err != nil {
-			r.Send(state.StoreFailed{Doing: "The run was not saved", Text: err.Error()})
+			r.Send(state.StoreFailed{Job: c.Job, Doing: "The run was not saved", Text: err.Error()})
 			return
 		}
 	}
 	run, err := r.registry.Record(c.Run, m)
-	r.answer("The run was not saved", err, func() state.Msg { return state.Recorded{Job: c.Job, Run: run, Book: r.book()} })
+	r.answer(c.Job, "The run was not saved", err, func() state.Msg { return state.Recorded{Job: c.Job, Run: run, Book: r.book()} })
 }
 
 // book copies the registry for the interface.
@@ -106,7 +113,7 @@ func (r *Runner) handRuns() {
 	slices.Reverse(runs)
 	var b bytes.Buffer
 	if err := registry.MetadataCSV(&b, runs, r.catalog); err != nil {
-		r.Send(state.StoreFailed{Doing: "metadata_store.csv was not written", Text: err.Error()})
+		r.Send(state.NotDone{Text: "metadata_store.csv was not written: " + reason(err) + "."})
 		return
 	}
 	r.Page.Download("metadata_store.csv", "text/csv;charset=utf-8", b.Bytes())

@@ -196,6 +196,7 @@ func leave(s State) (State, []Cmd) {
 			*b = Busy{}
 		}
 	}
+	s.Train.record = 0 // its run may be recorded yet, but is not the one on the screen
 	stopped := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
 	if b := s.Train.Fitting; b.On() {
 		s.Train.Fitting = Busy{}

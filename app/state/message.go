@@ -48,8 +48,14 @@ type (
 	}
 	// CancelPressed asks to stop a job.
 	CancelPressed struct{ Job int }
-	// StoreFailed says that something could not be saved.
-	StoreFailed struct{ Doing, Text string }
+	// StoreFailed says that something could not be saved. Job is that of the Record,
+	// Register or Promote, 0 for anything else.
+	StoreFailed struct {
+		Job         int
+		Doing, Text string
+	}
+	// NotDone says that something could not be read or handed over; nothing has changed.
+	NotDone struct{ Text string }
 	// Saved says how full the store is after a write.
 	Saved struct{ Used, Budget int }
 	// ThemePressed switches between day and night.
@@ -91,6 +97,7 @@ func (Refused) msg()        {}
 func (Progressed) msg()     {}
 func (CancelPressed) msg()  {}
 func (StoreFailed) msg()    {}
+func (NotDone) msg()        {}
 func (Saved) msg()          {}
 func (ThemePressed) msg()   {}
 func (MenuPressed) msg()    {}

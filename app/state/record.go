@@ -48,10 +48,15 @@ func definitionsOf(r registry.Run) []feature.Definition {
 	return out
 }
 
+// featuresOf are the definitions that a run was fitted under, for the worker.
+func (s State) featuresOf(r registry.Run) work.Features {
+	return work.Features{Key: s.Column(RoleKey), Defs: definitionsOf(r)}
+}
+
 // finished completes the record of a fit that came to its end. It ends when the
 // worker's own clock says that the fit was done, not when the page heard of it.
 func finished(run registry.Run, r work.Fitted) registry.Run {
-	run.Status, run.End = registry.StatusFinished, run.Start.Add(r.Took)
+	run.Status, run.End, run.Took = registry.StatusFinished, run.Start.Add(r.Took), r.Took
 	run.Metrics = map[string]float64{
 		"accuracy": float64(r.Score.Accuracy), "precision": float64(r.Score.Precision), "recall": float64(r.Score.Recall),
 		"f1": float64(r.Score.F1), "roc_auc": float64(r.Score.AUC), "log_loss": float64(r.Score.LogLoss), "fit_seconds": r.Took.Seconds(),

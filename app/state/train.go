@@ -27,9 +27,13 @@ type TrainState struct {
 	Map       *work.Mapped
 	MapFailed string
 
-	fitting TrainSettings
-	begun   registry.Run // the fit that is under way, as it began
-	record  int          // the job that records it
+	fitting  TrainSettings
+	begun    registry.Run // the fit that is under way, as it began
+	resultOf registry.Run // the one whose result is on the screen
+	record   int          // the job that records it
+
+	// What the inputs and the target of the result are computed from: today, and as it was fitted.
+	basis, resultBasis, fittingBasis string
 }
 
 // TrainSettings is the form, as typed; it is kept across reloads.
@@ -141,7 +145,23 @@ func (s State) refit() State {
 		}
 	}
 	t.Wrong = s.trainWrong()
+	t.basis = s.basis(t.ResultOf.Inputs)
 	return s
+}
+
+// basis is the target and the formulas behind inputs, as text.
+func (s State) basis(inputs []string) string {
+	text, set := s.Column(RoleTarget), s.Features.Set
+	if set == nil {
+		return text
+	}
+	wanted := slices.Clone(inputs)
+	for _, d := range slices.Backward(set.Definitions()) { // a feature comes after what it reads
+		if p, err := set.Check(d); err == nil && slices.Contains(wanted, d.Name) {
+			text, wanted = text+"\n"+d.Name+" = "+d.Expr, append(wanted, p.Inputs()...)
+		}
+	}
+	return text
 }
 
 // inOrder keeps the inputs that exist, in the order of the features: the order
@@ -186,6 +206,7 @@ func (s State) trainWrong() []FieldWrong {
 	}
 	wrong(s.Data.Table == nil || s.Column(RoleTarget) != "", "target", "Choose a target in Data first.")
 	wrong(len(t.Inputs) > 0, "inputs", "Choose at least one feature.")
+	wrong(t.Penalty == "l2" || t.Penalty == "none", "penalty", "penalty must be l2 or none.")
 	c, err := strconv.ParseFloat(t.C, 64)
 	wrong(err == nil && c > 0 && c <= 1e12, "C", "C must be a number above 0.")
 	n, err := strconv.Atoi(t.MaxIter)
@@ -231,7 +252,7 @@ func fit(s State) (State, []Cmd) {
 	p, split := s.pipeline(s.Train.TrainSettings)
 	s.Train.Failed = Notice{}
 	s.Train.Fitting = Busy{Job: s.job(), What: "fit", Since: s.Now}
-	s.Train.fitting = s.Train.TrainSettings
+	s.Train.fitting, s.Train.fittingBasis = s.Train.TrainSettings, s.basis(s.Train.Inputs)
 	s.Train.begun = s.started(s.Train.TrainSettings, "you")
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
 	return s, []Cmd{Work{Job: s.Train.Fitting.Job, Task: work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}}}
@@ -242,7 +263,7 @@ func (t TrainState) Stale() bool {
 	a, b := t.ResultOf, t.TrainSettings
 	a.X, a.Y, b.X, b.Y = "", "", "", ""
 	return t.Result != nil && !t.Fitting.On() &&
-		(!slices.Equal(a.Inputs, b.Inputs) || a.plain() != b.plain())
+		(!slices.Equal(a.Inputs, b.Inputs) || a.plain() != b.plain() || t.basis != t.resultBasis)
 }
 
 // plain is the part of the settings that can be compared.
@@ -252,6 +273,7 @@ func (t TrainSettings) plain() [7]string {
 
 func fitted(s State, r work.Fitted) (State, []Cmd) {
 	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = &r, s.Train.fitting, "", 0
+	s.Train.resultOf, s.Train.resultBasis, s.Train.basis = s.Train.begun, s.Train.fittingBasis, s.basis(s.Train.fitting.Inputs)
 	s.Train.Learned = learned(r.Model)
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
 	s, cmds := record(s, finished(s.Train.begun, r), r.Model)
@@ -268,14 +290,15 @@ func fitRefused(s State, f work.Failed) (State, []Cmd) {
 	return record(s, failedRun(s.Train.begun, f, s.Now), nil)
 }
 
-// drawMap asks for the decision boundary of the last result.
+// drawMap asks for the decision boundary of the last result, under the
+// definitions that it was fitted with.
 func drawMap(s State) (State, []Cmd) {
 	t := &s.Train
-	t.Map, t.MapFailed = nil, ""
+	t.Map, t.MapFailed, t.Mapping = nil, "", Busy{}
 	if t.Result == nil || s.Data.Table == nil || t.X == "" || t.Y == "" || t.X == t.Y {
 		return s, nil
 	}
 	_, split := s.pipeline(t.ResultOf)
 	t.Mapping = Busy{Job: s.job(), What: "map", Since: s.Now}
-	return s, []Cmd{Work{Job: t.Mapping.Job, Task: work.Map{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Model: t.Result.Model, Split: split, X: t.X, Y: t.Y}}}
+	return s, []Cmd{Work{Job: t.Mapping.Job, Task: work.Map{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model, Split: split, X: t.X, Y: t.Y}}}
 }

@@ -91,6 +91,8 @@ func updateToast(s State, m Msg) (State, []Cmd, bool) {
 		s.complain(m.Doing + ": " + m.Text)
 		s, cmds := storeFailed(s, m)
 		return s, cmds, true
+	case NotDone:
+		s.complain(m.Text)
 	case Saved:
 		s.Storage.Used, s.Storage.Budget = m.Used, m.Budget
 	default:
