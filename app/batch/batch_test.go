@@ -155,7 +155,6 @@ func TestRun_UsageErrors(t *testing.T) {
 	const steps = `"steps": [{"op": "LogisticRegression"}]}`
 	for _, c := range []struct{ name, spec, want string }{
 		{"operator", head + `"steps": [{"op": "RandomForest"}]}`, `unknown operator "RandomForest"; want one of LogisticRegression, StandardScaler`},
-		{"transformer last", head + `"steps": [{"op": "StandardScaler"}]}`, `operator "StandardScaler" stands in the wrong place`},
 		{"parameter", head + `"steps": [{"op": "LogisticRegression", "params": {"alpha": 1}}]}`, `LogisticRegression: unknown parameter "alpha"; want one of penalty, C,`},
 		{"value", head + `"steps": [{"op": "LogisticRegression", "params": {"C": "big"}}]}`, `LogisticRegression: parameter "C" is "big"; want a number above 0`},
 		{"penalty", head + `"steps": [{"op": "LogisticRegression", "params": {"penalty": "l1"}}]}`, `parameter "penalty" is "l1"; want l2 or none or None`},

@@ -45,13 +45,9 @@ func (m *Model) MarshalJSON() ([]byte, error) { return bytes.Clone(m.encoded), n
 func (m *Model) encode() error {
 	w := wireModel{Format: format, Pipeline: m.pipeline, Schema: m.schema, Classes: m.classes,
 		Iterations: m.iterations, Warning: m.warning, Losses: m.losses}
-	attributes := make([]map[string]any, 0, len(m.steps)+1)
-	for _, step := range m.steps {
-		attributes = append(attributes, step.Attributes())
-	}
-	attributes = append(attributes, m.final.Attributes())
+	parts := m.learnt()
 	for i, s := range m.pipeline.specs() {
-		raw, err := AppendJSON(nil, attributes[i])
+		raw, err := AppendJSON(nil, parts[i].Attributes())
 		if err != nil {
 			return fmt.Errorf("ml: write %s: %w", s.Kind, err)
 		}
@@ -118,24 +114,36 @@ func Load(c Catalog, b []byte) (*Model, error) {
 // restore makes the fitted steps and checks that they fit together.
 func (m *Model) restore(c Catalog, steps []wireStep) error {
 	specs := m.pipeline.specs()
-	if len(steps) != len(specs) || len(m.schema) != len(m.pipeline.Inputs) || len(m.classes) < 2 {
+	b, err := m.pipeline.build(c)
+	if err != nil {
+		return err
+	}
+	m.tags = b.tags
+	if len(steps) != len(specs) || len(m.schema) != len(m.pipeline.Inputs) || !m.classesFit() {
 		return fmt.Errorf("ml: its parts differ in number")
 	}
 	for i, s := range specs {
-		maker, ok := c[s.Kind]
-		if !ok {
-			return &KindError{Kind: s.Kind, Want: "one of " + list(c.Kinds())}
-		}
-		v, err := maker.Load(s.Params, steps[i].Attributes)
+		v, err := c[s.Kind].Load(s.Params, steps[i].Attributes)
 		if err != nil {
 			return fmt.Errorf("ml: %s: %w", s.Kind, err)
 		}
-		if err := m.place(v, s.Kind, i == len(steps)-1); err != nil {
+		if err := m.place(v, s.Kind, i == len(steps)-1 && b.final != nil); err != nil {
 			return err
 		}
 	}
 	m.prepare()
 	return m.try()
+}
+
+// classesFit tells whether there are as many classes as the task wants.
+func (m *Model) classesFit() bool {
+	switch {
+	case m.tags.Task != Classification:
+		return len(m.classes) == 0
+	case m.tags.OneClass:
+		return len(m.classes) > 0
+	}
+	return len(m.classes) > 1
 }
 
 func (m *Model) place(v any, kind string, last bool) error {
@@ -150,27 +158,63 @@ func (m *Model) place(v any, kind string, last bool) error {
 	return &KindError{Kind: kind, Misplaced: true, Want: "transforms before the last step and a prediction in it"}
 }
 
-// try asks the model once, so that a file whose lists have wrong lengths is refused now and not in
-// the middle of serving.
+// try holds the steps' widths against each other and asks the model once, so that a file whose lists
+// have wrong lengths is refused now and not in the middle of serving.
 func (m *Model) try() error {
-	if m.row != nil { // else steps may change the width, and the way of a table checks it
-		parts := []any{m.final}
-		for _, step := range m.steps {
-			parts = append(parts, step)
+	t, err := m.blank()
+	if err != nil {
+		return err
+	}
+	for i, part := range m.learnt() {
+		if sized, ok := part.(Sized); ok && sized.Width() != t.Width() {
+			return fmt.Errorf("ml: a step has %d columns, its input %d", sized.Width(), t.Width())
 		}
-		for _, part := range parts {
-			if sized, ok := part.(Sized); ok && sized.Width() != len(m.schema) {
-				return fmt.Errorf("ml: a step has %d columns, the model %d", sized.Width(), len(m.schema))
+		if i < len(m.steps) {
+			if t, err = m.steps[i].Apply(t); err != nil {
+				return err
 			}
 		}
 	}
-	if m.prober == nil {
-		return nil
-	}
-	if got := len(m.ProbRow(nil, make([]float64, len(m.schema)))); got != len(m.classes) {
-		return fmt.Errorf("ml: %d probabilities for %d classes", got, len(m.classes))
+	zeros := make([]float64, len(m.schema))
+	switch {
+	case m.final == nil:
+	case m.prober == nil:
+		m.EstimateRow(zeros)
+	default:
+		if got := len(m.ProbRow(nil, zeros)); got != len(m.classes) {
+			return fmt.Errorf("ml: %d probabilities for %d classes", got, len(m.classes))
+		}
 	}
 	return nil
+}
+
+// blank is a table of the inputs without a row.
+func (m *Model) blank() (*table.Table, error) {
+	cols := make([]table.Column, len(m.schema))
+	for i, f := range m.schema {
+		switch f.Kind {
+		case table.Text:
+			cols[i] = table.Texts(f.Name, nil)
+		case table.Bool:
+			cols[i] = table.Bools(f.Name, nil)
+		default:
+			cols[i] = table.Numbers(f.Name, nil)
+		}
+	}
+	return table.New(cols...)
+}
+
+// Outputs returns the columns that leave the last step that transforms, which are the inputs where
+// there is none: scikit-learn's get_feature_names_out.
+func (m *Model) Outputs() []string {
+	t, err := m.blank()
+	if err == nil {
+		t, err = m.Transform(t)
+	}
+	if err != nil {
+		return nil
+	}
+	return t.Names()
 }
 
 // undefined fills dst with n times NaN.

@@ -202,6 +202,41 @@ func TestParams_Read(t *testing.T) {
 	}
 }
 
+// A whole number written with a point is a share where the parameter knows shares, and nowhere else.
+func TestShare(t *testing.T) {
+	var s ml.Spec
+	if err := json.Unmarshal([]byte(`{"op":"K","params":{"a":1.0,"b":1,"c":0.5,"d":"sqrt","e":1.0,"f":null}}`), &s); err != nil {
+		t.Fatal(err)
+	}
+	doc := ml.ParamDoc{Number: true, Choices: []string{"sqrt"}, None: true, Max: math.Inf(1), Open: true, Share: true}
+	var docs ml.ParamDocs
+	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
+		doc.Name, doc.Share = name, name != "e"
+		docs = append(docs, doc)
+	}
+	p, err := docs.Read("K", s.Params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name  string
+		f     float64
+		share bool
+		ok    bool
+	}{{"a", 1, true, true}, {"b", 1, false, true}, {"c", 0.5, true, true}, {"d", 0, false, false}, {"e", 1, false, true}, {"f", 0, false, false}} {
+		if f, share, ok := p.Share(c.name); f != c.f || share != c.share || ok != c.ok {
+			t.Errorf("%s: %v %v %v, want %v", c.name, f, share, ok, c)
+		}
+	}
+	back, err := json.Marshal(s)
+	if want := `{"op":"K","params":{"a":1.0,"b":1,"c":0.5,"d":"sqrt","e":1.0,"f":null}}`; err != nil || string(back) != want {
+		t.Errorf("wrote %s %v\nwant  %s", back, err, want)
+	}
+	if _, err := docs.Read("K", map[string]any{"a": -1.0}); err == nil || err.Error() != `ml: K: parameter "a" is -1; want sqrt or a number above 0 or None` {
+		t.Errorf("err = %v", err)
+	}
+}
+
 func TestTick(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	if err := ml.Tick(ctx, ml.Progress{}); err != nil {

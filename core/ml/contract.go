@@ -37,11 +37,52 @@ type RowTransform interface {
 	ApplyRow(dst, src []float64)
 }
 
-// Estimator is a predictor that is not fitted yet. y holds a class index 0..k-1 a row, every class
-// at least once. Fit neither keeps nor changes x and y and leaves the Estimator as it was. It calls
-// Tick once an iteration and every few milliseconds of work.
+// Estimator is a predictor that is not fitted yet. y holds, by its Task, a class index 0..k-1 a row
+// with every class at least once, the target's finite numbers, or nothing (nil) for clusters. Fit
+// neither keeps nor changes x and y and leaves the Estimator as it was. It calls Tick once an
+// iteration and every few milliseconds of work. An Estimator that is no classifier is Tagged.
 type Estimator interface {
 	Fit(ctx context.Context, x Matrix, y []float64) (Predictor, error)
+}
+
+// Task is what the last step of a pipeline learns.
+type Task uint8
+
+// The tasks. Transformation is no Estimator's: it is a pipeline whose last step is a Transformer.
+const (
+	Classification Task = iota
+	Regression
+	Clustering
+	Transformation
+)
+
+// String returns "classification", "regression", "clustering" or "transformation".
+func (t Task) String() string {
+	return [...]string{"classification", "regression", "clustering", "transformation"}[t]
+}
+
+// Tags is what an Estimator says of itself. The zero value is a classifier that needs two classes
+// and finite numbers.
+type Tags struct {
+	Task     Task
+	Missing  bool // Fit and Predict take NaN and infinities as they come
+	OneClass bool // a classifier that does with a single class
+}
+
+// Tagged is an optional part of an Estimator.
+type Tagged interface {
+	Tags() Tags
+}
+
+// TagsOf returns the tags of an unfitted step.
+func TagsOf(step any) Tags {
+	if t, ok := step.(Tagged); ok {
+		return t.Tags()
+	}
+	if _, ok := step.(Transformer); ok {
+		return Tags{Task: Transformation}
+	}
+	return Tags{}
 }
 
 // ClassNamed is an optional part of an Estimator with a parameter that speaks of classes by their
@@ -53,8 +94,8 @@ type ClassNamed interface {
 
 // Predictor is a fitted estimator. It is constant: several goroutines may use it at once.
 //
-// Predict writes one class index a row into dst, which it makes when it is too short, and returns
-// it. Attributes has scikit-learn's names, without classes_, which the Model knows.
+// Predict writes one number a row into dst, which it makes when it is too short, and returns it: a
+// class index, the target's value or the number of a cluster. Attributes has scikit-learn's names, without classes_, which the Model knows.
 type Predictor interface {
 	Predict(dst []float64, x Matrix) []float64
 	Attributes() map[string]any
@@ -67,6 +108,12 @@ type Predictor interface {
 type Prober interface {
 	Prob(x Matrix) [][]float64
 	ProbRow(dst, x []float64) []float64
+}
+
+// RowPredictor is an optional fast path of a Predictor: what Predict answers for one row, bit for
+// bit, without allocation.
+type RowPredictor interface {
+	PredictRow(x []float64) float64
 }
 
 // Decider is a Predictor with scikit-learn's decision_function: one number a row for two classes,

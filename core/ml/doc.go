@@ -17,6 +17,9 @@
 // row without allocating; both give the same bits, and a fit gives the same bits natively and as
 // WebAssembly.
 //
-// Limits: pipelines classify; regression and steps over text columns have no kind yet. A model
-// holds its inputs as float64 and reads number and boolean columns only.
+// What a pipeline learns follows from its last step (Task): the classes of the target, its numbers,
+// groups without a target, or a transformation of the columns. Predict answers with classes,
+// Estimate with numbers, Transform with a table.
+//
+// Limits: steps do not see the target, the last one excepted. There are no weights of rows.
 package ml

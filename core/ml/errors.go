@@ -22,6 +22,8 @@ var (
 	ErrClasses = errors.New("ml: the target cannot be learnt")
 	// ErrNoProb: the final step knows no probabilities.
 	ErrNoProb = errors.New("ml: the model gives no probabilities")
+	// ErrTask: a question that the model's task does not answer, such as the class of a regressor.
+	ErrTask = errors.New("ml: the model does not answer that")
 )
 
 // KindError is an operator that does not exist or stands in the wrong place.
@@ -68,12 +70,21 @@ func show(v any) string {
 	return string(b)
 }
 
-// SchemaError is columns that a step cannot use: those that are not there, and those that are text
-// where the step needs numbers.
+// StepError is what a step says of data that it cannot learn from or answer for, in a sentence.
+type StepError struct {
+	Step string // the kind that complains
+	Text string // lower case, as it goes on after the kind
+}
+
+func (e *StepError) Error() string { return "ml: " + e.Step + ": " + e.Text }
+
+// SchemaError is columns that a step cannot use: those that are not there, those that are text where
+// the step needs numbers, and those that are numbers where it was fitted to text.
 type SchemaError struct {
 	Step    string // the kind that complains; "" for the model's own inputs
 	Missing []string
 	Text    []string
+	Number  []string
 }
 
 func (e *SchemaError) Error() string {
@@ -87,6 +98,9 @@ func (e *SchemaError) Error() string {
 			step = "the model"
 		}
 		parts = append(parts, plural("column", e.Text)+" "+are(e.Text)+" text; "+step+" needs numbers")
+	}
+	if len(e.Number) > 0 {
+		parts = append(parts, plural("column", e.Number)+" "+are(e.Number)+" no text as in training")
 	}
 	return "ml: " + strings.Join(parts, "; ")
 }

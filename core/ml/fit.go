@@ -9,80 +9,115 @@ import (
 	"orrery/core/table"
 )
 
-// Fit learns from some rows of t, which has the inputs and the target; rows nil means all. Neither
-// t nor the pipeline is changed or kept. The hook of ctx hears of the progress, and when ctx ends
-// so does Fit, with ctx's error. That a fit stopped before it converged is no error: see
-// Model.Converged.
+// Fit learns from some rows of t, which has the inputs and the target; rows nil means all. A target
+// that the last step does not look at, as in clustering, need not be named. Neither t nor the
+// pipeline is changed or kept. The hook of ctx hears of the progress, and when ctx ends so does Fit,
+// with ctx's error. That a fit stopped before it converged is no error: see Model.Converged.
 //
 // The errors name what is at fault: *KindError, *ParamError, *SchemaError, *ValueError (rows count
-// as in t), or wrap ErrClasses.
+// as in t), *StepError, or wrap ErrClasses.
 func (p Pipeline) Fit(ctx context.Context, c Catalog, t *table.Table, rows []int) (*Model, error) {
 	p = p.clone()
-	steps, final, err := p.build(c)
+	b, err := p.build(c)
 	if err != nil {
 		return nil, err
 	}
-	x, target, err := p.columns(t, rows)
+	x, err := p.columns(t, rows)
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{pipeline: p, schema: slices.Clone(x.Schema())}
-	y, classes, err := Labels(target)
+	m := &Model{pipeline: p, schema: slices.Clone(x.Schema()), tags: b.tags}
+	y, err := m.target(t, rows)
 	if err != nil {
 		return nil, inRows(err, rows)
 	}
-	m.classes = classes
-	if err := m.fit(ctx, steps, final, x, y); err != nil {
+	if err := m.fit(ctx, b, x, y); err != nil {
 		return nil, inRows(err, rows)
 	}
 	return m, m.encode()
 }
 
-// build makes every step before any data is touched, so that a wrong spec fails at once.
-func (p Pipeline) build(c Catalog) ([]Transformer, Estimator, error) {
-	var steps []Transformer
-	for _, s := range p.Steps {
-		v, err := c.Build(s)
-		if err != nil {
-			return nil, nil, err
-		}
-		step, ok := v.(Transformer)
-		if !ok {
-			return nil, nil, &KindError{Kind: s.Kind, Misplaced: true, Want: "a step that transforms before the last one"}
-		}
-		steps = append(steps, step)
-	}
-	v, err := c.Build(p.Final)
-	if err != nil {
-		return nil, nil, err
-	}
-	final, ok := v.(Estimator)
-	if !ok {
-		return nil, nil, &KindError{Kind: p.Final.Kind, Misplaced: true, Want: "a step that predicts in the last one"}
-	}
-	return steps, final, nil
+// built is the unfitted steps. final is nil where the last step is a Transformer, which then stands
+// last in steps.
+type built struct {
+	steps []Transformer
+	final Estimator
+	tags  Tags
 }
 
-// columns returns the inputs and the target of the training rows.
-func (p Pipeline) columns(t *table.Table, rows []int) (*table.Table, table.Column, error) {
+// build makes every step before any data is touched, so that a wrong spec fails at once. It settles
+// the parameters: p is a clone.
+func (p Pipeline) build(c Catalog) (built, error) {
+	var b built
+	specs := p.specs()
+	for i, s := range specs {
+		v, err := c.Build(s)
+		if err != nil {
+			return b, err
+		}
+		c[s.Kind].Params.settle(s.Params)
+		last := i == len(specs)-1
+		switch v := v.(type) {
+		case Transformer:
+			b.steps = append(b.steps, v)
+		case Estimator:
+			if !last {
+				return b, &KindError{Kind: s.Kind, Misplaced: true, Want: "a step that transforms before the last one"}
+			}
+			b.final = v
+		default:
+			return b, &KindError{Kind: s.Kind, Misplaced: true, Want: "a step that transforms or predicts"}
+		}
+		b.tags = TagsOf(v)
+	}
+	return b, nil
+}
+
+// Task returns what the pipeline learns. The error is a *KindError or a *ParamError.
+func (p Pipeline) Task(c Catalog) (Task, error) {
+	b, err := p.clone().build(c)
+	return b.tags.Task, err
+}
+
+// columns returns the inputs of the training rows.
+func (p Pipeline) columns(t *table.Table, rows []int) (*table.Table, error) {
 	if len(p.Inputs) == 0 {
-		return nil, table.Column{}, errors.New("ml: the pipeline has no inputs; choose one column or more")
+		return nil, errors.New("ml: the pipeline has no inputs; choose one column or more")
 	}
 	if slices.Contains(p.Inputs, p.Target) {
-		return nil, table.Column{}, fmt.Errorf("ml: column %q is the target and an input too; choose one of the two", p.Target)
-	}
-	if !t.Has(p.Target) {
-		return nil, table.Column{}, &SchemaError{Missing: []string{p.Target}}
+		return nil, fmt.Errorf("ml: column %q is the target and an input too; choose one of the two", p.Target)
 	}
 	x, err := take(t, p.Inputs)
-	if err != nil {
-		return nil, table.Column{}, err
-	}
-	target, err := t.Column(p.Target)
 	if err != nil || rows == nil {
-		return x, target, err
+		return x, err
 	}
-	return x.Take(rows), target.Take(rows), nil
+	return x.Take(rows), nil
+}
+
+// target returns y as the task wants it, and keeps the classes.
+func (m *Model) target(t *table.Table, rows []int) (y []float64, err error) {
+	if m.tags.Task == Clustering || m.tags.Task == Transformation {
+		return nil, nil
+	}
+	if !t.Has(m.pipeline.Target) {
+		return nil, &SchemaError{Missing: []string{m.pipeline.Target}}
+	}
+	c, err := t.Column(m.pipeline.Target)
+	if err != nil {
+		return nil, err
+	}
+	if rows != nil {
+		c = c.Take(rows)
+	}
+	if m.tags.Task == Regression {
+		return Numbers(c, m.pipeline.Final.Kind)
+	}
+	least := 2
+	if m.tags.OneClass {
+		least = 1
+	}
+	y, m.classes, err = labels(c, least)
+	return y, err
 }
 
 // inRows makes a *ValueError speak of the whole table's rows.
@@ -94,18 +129,31 @@ func inRows(err error, rows []int) error {
 	return err
 }
 
-func (m *Model) fit(ctx context.Context, steps []Transformer, final Estimator, x *table.Table, y []float64) error {
-	for _, step := range steps {
+func (m *Model) fit(ctx context.Context, b built, x *table.Table, y []float64) error {
+	for i, step := range b.steps {
 		fitted, err := step.Fit(ctx, x)
 		if err != nil {
 			return err
 		}
+		m.steps = append(m.steps, fitted)
+		if b.final == nil && i == len(b.steps)-1 {
+			break
+		}
 		if x, err = fitted.Apply(x); err != nil {
 			return err
 		}
-		m.steps = append(m.steps, fitted)
 	}
-	matrix, err := MatrixOf(x, m.pipeline.Final.Kind)
+	if b.final != nil {
+		if err := m.fitFinal(ctx, b.final, x, y); err != nil {
+			return err
+		}
+	}
+	m.prepare()
+	return nil
+}
+
+func (m *Model) fitFinal(ctx context.Context, final Estimator, t *table.Table, y []float64) error {
+	x, err := matrixOf(t, m.pipeline.Final.Kind, m.tags.Missing)
 	if err != nil {
 		return err
 	}
@@ -114,12 +162,14 @@ func (m *Model) fit(ctx context.Context, steps []Transformer, final Estimator, x
 			return err
 		}
 	}
-	if m.final, err = final.Fit(recorded(ctx, &m.losses), matrix, y); err != nil {
+	if len(x.Cols) == 0 || x.Rows == 0 {
+		return &StepError{Step: m.pipeline.Final.Kind, Text: "needs one row and one column or more; the steps before leave none"}
+	}
+	if m.final, err = final.Fit(recorded(ctx, &m.losses), x, y); err != nil {
 		return err
 	}
 	if trained, ok := m.final.(Trained); ok {
 		m.iterations, m.warning = trained.Iterations(), trained.Warning()
 	}
-	m.prepare()
 	return nil
 }

@@ -15,6 +15,11 @@ import (
 // A missing cell is a *ValueError. ErrClasses is wrapped when there are fewer than two classes or
 // when the numbers are not whole and so measure something instead of naming a class.
 func Labels(c table.Column) (y []float64, classes []table.Value, err error) {
+	return labels(c, 2)
+}
+
+// labels is Labels for at least so many classes.
+func labels(c table.Column, least int) (y []float64, classes []table.Value, err error) {
 	if c.Kind() == table.Text {
 		y, classes, err = textLabels(c)
 	} else {
@@ -23,7 +28,7 @@ func Labels(c table.Column) (y []float64, classes []table.Value, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(classes) < 2 {
+	if len(classes) < least {
 		have := "it has no rows"
 		if len(classes) == 1 {
 			have = "every row is " + classes[0].String()
@@ -31,6 +36,21 @@ func Labels(c table.Column) (y []float64, classes []table.Value, err error) {
 		return nil, nil, fmt.Errorf("%w: column %q needs two classes or more; %s", ErrClasses, c.Name(), have)
 	}
 	return y, classes, nil
+}
+
+// Numbers gives the target of a regression. The error is a *ValueError for a missing or an infinite
+// cell, a *SchemaError for a text column; step is the kind that wants numbers.
+func Numbers(c table.Column, step string) ([]float64, error) {
+	if c.Kind() == table.Text {
+		return nil, &SchemaError{Step: step, Text: []string{c.Name()}}
+	}
+	v := c.Floats()
+	for i, f := range v {
+		if f-f != 0 {
+			return nil, &ValueError{Column: c.Name(), Row: i, Value: f}
+		}
+	}
+	return v, nil
 }
 
 func numberLabels(c table.Column) ([]float64, []table.Value, error) {

@@ -6,13 +6,19 @@ import (
 
 // MatrixOf gives the columns of t as numbers, sharing their memory. step is the kind that wants
 // them, for the errors: *SchemaError for text, *ValueError for a missing or an infinite cell.
-func MatrixOf(t *table.Table, step string) (Matrix, error) {
+func MatrixOf(t *table.Table, step string) (Matrix, error) { return matrixOf(t, step, false) }
+
+// matrixOf is MatrixOf that may let missing and infinite cells pass.
+func matrixOf(t *table.Table, step string, any bool) (Matrix, error) {
 	if err := Numeric(t, step); err != nil {
 		return Matrix{}, err
 	}
 	m := Matrix{Rows: t.Rows(), Cols: make([][]float64, t.Width())}
 	for i, c := range t.Columns() {
 		m.Cols[i] = c.Floats()
+		if any {
+			continue
+		}
 		for row, f := range m.Cols[i] {
 			if f-f != 0 { // NaN and both infinities, in one comparison
 				return Matrix{}, &ValueError{Step: step, Column: c.Name(), Row: row, Value: f}

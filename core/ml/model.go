@@ -6,20 +6,21 @@ import (
 	"orrery/core/table"
 )
 
-// Model is a fitted pipeline. All methods but ProbRow may be used by several goroutines at once.
+// Model is a fitted pipeline. All methods but ProbRow and EstimateRow may be used by several
+// goroutines at once.
 type Model struct {
 	pipeline   Pipeline
 	schema     table.Schema
+	tags       Tags
 	classes    []table.Value
 	steps      []Transform
-	final      Predictor
+	final      Predictor // nil when the last step is a Transform, which then stands last in steps
 	iterations int
 	warning    string
 	losses     []float64
 
-	prober  Prober
-	row     []RowTransform // nil where a step has no fast path
-	scratch []float64
+	prober Prober
+	fast   fastRow
 
 	encoded []byte
 	digest  string
@@ -28,21 +29,16 @@ type Model struct {
 // prepare sets up the hot path.
 func (m *Model) prepare() {
 	m.prober, _ = m.final.(Prober)
-	m.scratch = make([]float64, len(m.schema))
-	m.row = make([]RowTransform, len(m.steps))
-	for i, step := range m.steps {
-		m.row[i], _ = step.(RowTransform)
-		if m.row[i] == nil {
-			m.row = nil
-			return
-		}
-	}
+	m.fast = newFastRow(m)
 }
 
 // Pipeline returns what was fitted.
 func (m *Model) Pipeline() Pipeline { return m.pipeline.clone() }
 
-// Classes returns the classes in the order of their indexes.
+// Task returns what the model learnt.
+func (m *Model) Task() Task { return m.tags.Task }
+
+// Classes returns the classes in the order of their indexes; nil when the model is no classifier.
 func (m *Model) Classes() []table.Value { return slices.Clone(m.classes) }
 
 // Schema returns the inputs in the order that ProbRow takes them.
@@ -64,21 +60,35 @@ func (m *Model) Losses() []float64 { return slices.Clone(m.losses) }
 // Digest returns the checksum of the model's text: equal digests are equal models.
 func (m *Model) Digest() string { return m.digest }
 
-// Attributes returns what each step learnt, by scikit-learn's names, the final step last. That one
-// also has classes_, a []table.Value.
-func (m *Model) Attributes() []map[string]any {
-	out := make([]map[string]any, 0, len(m.steps)+1)
+// learnt returns the fitted steps, the last one last.
+func (m *Model) learnt() []interface{ Attributes() map[string]any } {
+	out := make([]interface{ Attributes() map[string]any }, 0, len(m.steps)+1)
 	for _, step := range m.steps {
-		out = append(out, step.Attributes())
+		out = append(out, step)
 	}
-	last := m.final.Attributes()
-	last["classes_"] = m.Classes()
-	return append(out, last)
+	if m.final != nil {
+		out = append(out, m.final)
+	}
+	return out
+}
+
+// Attributes returns what each step learnt, by scikit-learn's names, the final step last. That of a
+// classifier also has classes_, a []table.Value.
+func (m *Model) Attributes() []map[string]any {
+	parts := m.learnt()
+	out := make([]map[string]any, len(parts))
+	for i, p := range parts {
+		out[i] = p.Attributes()
+	}
+	if m.classes != nil {
+		out[len(out)-1]["classes_"] = m.Classes()
+	}
+	return out
 }
 
 // Prob returns the probability of each class for each row of t: [row][class]. The inputs are found
 // by name; t may have other columns and another order. The error is a *SchemaError that names the
-// columns that are not there or are text, a *ValueError, or ErrNoProb.
+// columns that are not there or are text, a *ValueError, a *StepError, or ErrNoProb.
 func (m *Model) Prob(t *table.Table) ([][]float64, error) {
 	if m.prober == nil {
 		return nil, ErrNoProb
@@ -90,17 +100,37 @@ func (m *Model) Prob(t *table.Table) ([][]float64, error) {
 	return m.prober.Prob(x), nil
 }
 
-// Predict returns the class index of each row of t. Errors are as for Prob.
+// Probable reports whether Prob and ProbRow answer.
+func (m *Model) Probable() bool { return m.prober != nil }
+
+// Predict returns the class index of each row of t. Errors are as for Prob, and ErrTask where there
+// are no classes.
 func (m *Model) Predict(t *table.Table) ([]int, error) {
+	if m.tags.Task != Classification {
+		return nil, ErrTask
+	}
+	v, err := m.Estimate(t)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]int, len(v))
+	for i, c := range v {
+		out[i] = int(c)
+	}
+	return out, nil
+}
+
+// Estimate returns the last step's number for each row of t: the target's value, the class index or
+// the number of the cluster. Errors are as for Prob, and ErrTask for a transformation.
+func (m *Model) Estimate(t *table.Table) ([]float64, error) {
+	if m.final == nil {
+		return nil, ErrTask
+	}
 	x, err := m.matrix(t)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]int, x.Rows)
-	for i, c := range m.final.Predict(nil, x) {
-		out[i] = int(c)
-	}
-	return out, nil
+	return m.final.Predict(make([]float64, 0, x.Rows), x), nil
 }
 
 // Decision returns scikit-learn's decision_function for each row of t: one number for two classes,
@@ -117,78 +147,44 @@ func (m *Model) Decision(t *table.Table) (d [][]float64, ok bool, err error) {
 	return decider.Decision(x), true, nil
 }
 
+// Transform returns t after every step that transforms, under the names of scikit-learn's
+// get_feature_names_out: what the final step sees, or the answer where the last step transforms.
+// Errors are as for Prob.
+func (m *Model) Transform(t *table.Table) (*table.Table, error) {
+	x, err := m.inputs(t)
+	for i := 0; err == nil && i < len(m.steps); i++ {
+		x, err = m.steps[i].Apply(x)
+	}
+	return x, err
+}
+
 // matrix is what the final step sees of t.
 func (m *Model) matrix(t *table.Table) (Matrix, error) {
-	x, err := m.inputs(t)
+	x, err := m.Transform(t)
 	if err != nil {
 		return Matrix{}, err
 	}
-	for _, step := range m.steps {
-		if x, err = step.Apply(x); err != nil {
-			return Matrix{}, err
-		}
-	}
-	return MatrixOf(x, m.pipeline.Final.Kind)
+	return matrixOf(x, m.pipeline.Final.Kind, m.tags.Missing)
 }
 
+// inputs picks the columns by name. Numbers in place of a text that was fitted, or the reverse, are
+// a *SchemaError.
 func (m *Model) inputs(t *table.Table) (*table.Table, error) {
 	x, err := take(t, m.pipeline.Inputs)
 	if err != nil {
 		return nil, err
 	}
-	var text []string
+	var wrong SchemaError
 	for i, f := range x.Schema() {
-		if f.Kind == table.Text && m.schema[i].Kind != table.Text {
-			text = append(text, f.Name)
+		switch text := m.schema[i].Kind == table.Text; {
+		case f.Kind == table.Text && !text:
+			wrong.Text = append(wrong.Text, f.Name)
+		case f.Kind != table.Text && text:
+			wrong.Number = append(wrong.Number, f.Name)
 		}
 	}
-	if len(text) > 0 {
-		return nil, &SchemaError{Text: text}
+	if len(wrong.Text)+len(wrong.Number) > 0 {
+		return nil, &wrong
 	}
 	return x, nil
-}
-
-// ProbRow returns the probability of each class for one row, x in the order of Schema: the same
-// bits as Prob gives. It writes into dst, which it makes when it is too short, and allocates
-// nothing else. A missing or infinite number makes the probabilities NaN: the caller looks before.
-// Not for several goroutines at once. It panics when the model gives no probabilities or x has the
-// wrong length.
-func (m *Model) ProbRow(dst, x []float64) []float64 {
-	if len(x) != len(m.schema) {
-		panic("ml: ProbRow needs one number for each input")
-	}
-	if m.prober == nil {
-		panic("ml: ProbRow on a model without probabilities")
-	}
-	if m.row == nil {
-		return m.slowRow(dst, x)
-	}
-	for _, step := range m.row {
-		step.ApplyRow(m.scratch, x)
-		x = m.scratch
-	}
-	return m.prober.ProbRow(dst, x)
-}
-
-// slowRow takes a row the way of a table, for steps that have no fast path.
-func (m *Model) slowRow(dst, x []float64) []float64 {
-	cols := make([]table.Column, len(x))
-	for i, f := range m.schema {
-		cols[i] = table.Numbers(f.Name, []float64{x[i]})
-	}
-	t, err := table.New(cols...)
-	for i := 0; err == nil && i < len(m.steps); i++ {
-		t, err = m.steps[i].Apply(t)
-	}
-	if err != nil {
-		return undefined(dst, len(m.classes))
-	}
-	for i, c := range t.Columns() {
-		if i < len(m.scratch) {
-			m.scratch[i] = c.Floats()[0]
-		} else {
-			m.scratch = append(m.scratch, c.Floats()[0])
-		}
-	}
-	return m.prober.ProbRow(dst, m.scratch[:t.Width()])
 }

@@ -13,12 +13,18 @@ import (
 
 // AppendJSON appends v as JSON: floats in their shortest form that reads back the same, those that
 // JSON cannot hold as "nan", "inf" and "-inf", keys in alphabetical order. It takes nil, bool,
-// string, int, float64, table.Value and []table.Value, slices of int, string, float64 and
+// string, int, float64, Share, table.Value and []table.Value, slices of int, string, float64 and
 // []float64, []any and map[string]any of these; anything else is an error.
 func AppendJSON(dst []byte, v any) ([]byte, error) {
 	switch v := v.(type) {
 	case float64:
 		return appendFloat(dst, v), nil
+	case Share:
+		dst = appendFloat(dst, float64(v))
+		if f := float64(v); f == math.Trunc(f) && math.Abs(f) < 1e21 {
+			dst = append(dst, ".0"...)
+		}
+		return dst, nil
 	case int:
 		return strconv.AppendInt(dst, int64(v), 10), nil
 	case []float64:
@@ -120,6 +126,8 @@ func toFloat(v any) (float64, bool) {
 	switch v := v.(type) {
 	case float64:
 		return v, true
+	case Share:
+		return float64(v), true
 	case string:
 		switch v {
 		case "nan":
@@ -144,6 +152,10 @@ func plain(v any) any {
 		return float64(v)
 	case float32:
 		return float64(v)
+	case Share:
+		if f := float64(v); f != math.Trunc(f) {
+			return f
+		}
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {

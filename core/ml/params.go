@@ -10,18 +10,24 @@ import (
 
 // ParamDoc describes one parameter, for the reader of a spec and for the form that edits it.
 //
-// What it holds follows from the fields: with Choices a text, with a boolean Default a boolean,
-// else a number.
+// What it holds follows from the fields: with Choices a text (or with Number too a number), with a
+// boolean Default a boolean, else a number. Lists and maps are Free.
 type ParamDoc struct {
 	Name, Doc string
-	Default   any      // float64, bool, string, or nil for scikit-learn's None
+	Default   any      // float64, Share, bool, string, []any, or nil for scikit-learn's None
 	Min, Max  float64  // limits of a number; Max 0 with Min 0 means none
 	Open      bool     // Min itself is not allowed
 	Whole     bool     // whole numbers only
 	None      bool     // None (JSON null) is a value too
 	Choices   []string // the texts it takes
+	Number    bool     // beside the Choices it takes numbers
+	Share     bool     // whole numbers count, others and those of type Share are a share; see Params.Share
 	Free      bool     // other values may do; the kind itself checks them
 }
+
+// Share is a number that stands for a share although it is whole: scikit-learn's 1.0, all of
+// something, which is not 1, one of it. JSON tells the two apart as Python does, by the point.
+type Share float64
 
 // ParamDocs is the parameters of a kind, in the order that a form shows.
 type ParamDocs []ParamDoc
@@ -52,6 +58,16 @@ func (d ParamDocs) Read(kind string, given map[string]any) (Params, error) {
 		}
 	}
 	return p, nil
+}
+
+// settle makes plain numbers of the shares whose parameter knows none, so that 1 and 1.0 give equal
+// models.
+func (d ParamDocs) settle(params map[string]any) {
+	for _, doc := range d {
+		if s, ok := params[doc.Name].(Share); ok && !doc.Share {
+			params[doc.Name] = float64(s)
+		}
+	}
 }
 
 func sortedKeys(m map[string]any) []string {
@@ -86,10 +102,16 @@ func (d ParamDoc) read(v any) (any, bool) {
 		_, ok := v.(bool)
 		return v, ok || d.Free
 	}
-	if len(d.Choices) == 0 {
+	if len(d.Choices) == 0 || d.Number {
 		if f, ok := toFloat(v); ok && d.holds(f) {
+			if s, share := v.(Share); share && d.Share {
+				return s, true
+			}
 			return f, true
 		}
+	}
+	if s, ok := v.(Share); ok {
+		v = float64(s)
 	}
 	return v, d.Free
 }
@@ -113,6 +135,9 @@ func (d ParamDoc) Want() string {
 		words = append(words, "true or false")
 	case len(d.Choices) > 0:
 		words = append(words, strings.Join(d.Choices, " or "))
+		if d.Number {
+			words = append(words, d.wantNumber())
+		}
 	default:
 		words = append(words, d.wantNumber())
 	}
@@ -142,7 +167,33 @@ func (d ParamDoc) wantNumber() string {
 }
 
 // Float returns a number. It panics when the kind has no such number: a fault of its maker.
-func (p Params) Float(name string) float64 { return p.values[name].(float64) }
+func (p Params) Float(name string) float64 {
+	f, ok := toFloat(p.values[name])
+	if !ok {
+		panic("ml: " + p.kind + " has no number " + name)
+	}
+	return f
+}
+
+// Share returns a number and whether it is a share: it is not whole, or of type Share. ok is false
+// when the parameter is no number, such as None or a choice.
+func (p Params) Share(name string) (f float64, share, ok bool) {
+	v := p.values[name]
+	f, ok = toFloat(v)
+	_, share = v.(Share)
+	return f, share || f != math.Trunc(f), ok
+}
+
+// Floats returns a list of numbers; ok is false when the parameter is something else.
+func (p Params) Floats(name string) (list []float64, ok bool) {
+	raw, ok := p.values[name].([]any)
+	for _, v := range raw {
+		f, number := toFloat(v)
+		ok = ok && number
+		list = append(list, f)
+	}
+	return list, ok
+}
 
 // Int returns a whole number, cut to the range of int32.
 func (p Params) Int(name string) int {

@@ -1,8 +1,10 @@
 package ml
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -63,17 +65,37 @@ func (s Spec) MarshalJSON() ([]byte, error) {
 	return json.Marshal(wireSpec{s.Kind, params})
 }
 
-// UnmarshalJSON reads a spec; params may be left out.
+// UnmarshalJSON reads a spec; params may be left out. A parameter that is a whole number written
+// with a point, such as 1.0, becomes a Share.
 func (s *Spec) UnmarshalJSON(b []byte) error {
 	var w struct {
-		Kind   string         `json:"op"`
-		Params map[string]any `json:"params"`
+		Kind   string                     `json:"op"`
+		Params map[string]json.RawMessage `json:"params"`
 	}
 	if err := json.Unmarshal(b, &w); err != nil {
 		return err
 	}
-	*s = Spec{Kind: w.Kind, Params: paramsOrEmpty(w.Params)}
+	*s = Spec{Kind: w.Kind, Params: make(map[string]any, len(w.Params))}
+	for name, raw := range w.Params {
+		v, err := ReadParam(raw)
+		if err != nil {
+			return err
+		}
+		s.Params[name] = v
+	}
 	return nil
+}
+
+// ReadParam reads the value of a parameter from JSON, as it stands in a spec.
+func ReadParam(raw []byte) (any, error) {
+	var v any
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return nil, err
+	}
+	if f, ok := v.(float64); ok && f == math.Trunc(f) && bytes.IndexByte(raw, '.') >= 0 {
+		return Share(f), nil
+	}
+	return v, nil
 }
 
 func paramsOrEmpty(p map[string]any) map[string]any {

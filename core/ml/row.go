@@ -1,0 +1,141 @@
+package ml
+
+import (
+	"math"
+	"slices"
+
+	"orrery/core/table"
+)
+
+// fastRow is the way of one row of numbers through the steps without a table. It is not for several
+// goroutines at once.
+type fastRow struct {
+	steps   []RowTransform // nil where a step has no fast path
+	scratch []float64
+	row     RowPredictor
+	one     Matrix // one row that lies in scratch, for a Predictor without a fast path
+	answer  []float64
+}
+
+func newFastRow(m *Model) fastRow {
+	f := fastRow{scratch: make([]float64, len(m.schema)), steps: make([]RowTransform, len(m.steps)), answer: make([]float64, 1)}
+	f.row, _ = m.final.(RowPredictor)
+	for i, step := range m.steps {
+		if f.steps[i], _ = step.(RowTransform); f.steps[i] == nil {
+			f.steps = nil
+			break
+		}
+	}
+	for _, s := range m.schema {
+		if s.Kind == table.Text {
+			f.steps = nil
+		}
+	}
+	return f
+}
+
+// ProbRow returns the probability of each class for one row, x in the order of Schema: the same
+// bits as Prob gives. It writes into dst, which it makes when it is too short, and allocates
+// nothing else while every step keeps the columns' number. A missing or infinite number that the
+// steps leave makes the probabilities NaN: the caller looks before. Not for several goroutines at
+// once. It panics when the model gives no probabilities or x has the wrong length; a model of text
+// columns answers NaN, and RowTable and Prob answer for it.
+func (m *Model) ProbRow(dst, x []float64) []float64 {
+	if m.prober == nil {
+		panic("ml: ProbRow on a model without probabilities")
+	}
+	if x = m.transformRow(x); x == nil {
+		return undefined(dst, len(m.classes))
+	}
+	return m.prober.ProbRow(dst, x)
+}
+
+// EstimateRow returns what Estimate answers for one row, to the bit, x in the order of Schema; NaN
+// where a missing number cannot be answered for. Conditions are as for ProbRow.
+func (m *Model) EstimateRow(x []float64) float64 {
+	if m.final == nil {
+		panic("ml: EstimateRow on a model that transforms")
+	}
+	if x = m.transformRow(x); x == nil {
+		return math.NaN()
+	}
+	for _, v := range x {
+		if v-v != 0 && !m.tags.Missing {
+			return math.NaN()
+		}
+	}
+	if m.fast.row != nil {
+		return m.fast.row.PredictRow(x)
+	}
+	if len(m.fast.one.Cols) != len(x) {
+		m.fast.one = Matrix{Rows: 1, Cols: make([][]float64, len(x))}
+	}
+	for i := range x {
+		m.fast.one.Cols[i] = x[i : i+1]
+	}
+	m.fast.answer = m.final.Predict(m.fast.answer[:0], m.fast.one)
+	return m.fast.answer[0]
+}
+
+// transformRow takes a row through the steps; nil when that cannot be.
+func (m *Model) transformRow(x []float64) []float64 {
+	if len(x) != len(m.schema) {
+		panic("ml: a row needs one number for each input")
+	}
+	if m.fast.steps == nil {
+		return m.slowRow(x)
+	}
+	for _, step := range m.fast.steps {
+		step.ApplyRow(m.fast.scratch[:len(x)], x)
+		x = m.fast.scratch[:len(x)]
+	}
+	return x
+}
+
+// slowRow takes a row the way of a table, for steps that have no fast path.
+func (m *Model) slowRow(x []float64) []float64 {
+	cols := make([]table.Column, len(x))
+	for i, f := range m.schema {
+		switch f.Kind {
+		case table.Text:
+			return nil
+		case table.Bool:
+			cols[i] = table.Bools(f.Name, []float64{x[i]})
+		default:
+			cols[i] = table.Numbers(f.Name, []float64{x[i]})
+		}
+	}
+	t, err := table.New(cols...)
+	for i := 0; err == nil && i < len(m.steps); i++ {
+		t, err = m.steps[i].Apply(t)
+	}
+	if err != nil || Numeric(t, "") != nil {
+		return nil
+	}
+	out := slices.Grow(m.fast.scratch[:0], t.Width())
+	for _, c := range t.Columns() {
+		out = append(out, c.Floats()[0])
+	}
+	m.fast.scratch = out
+	return out
+}
+
+// RowTable returns a table of one row for Prob and Estimate, values in the order of Schema: the way
+// for models with text columns.
+func (m *Model) RowTable(values []table.Value) (*table.Table, error) {
+	if len(values) != len(m.schema) {
+		panic("ml: a row needs one value for each input")
+	}
+	cols := make([]table.Column, len(values))
+	for i, f := range m.schema {
+		switch f.Kind {
+		case table.Text:
+			cols[i] = table.Texts(f.Name, []string{values[i].Text})
+		case table.Bool:
+			cols[i] = table.Bools(f.Name, []float64{values[i].Num})
+		default:
+			cols[i] = table.Numbers(f.Name, []float64{values[i].Num})
+		}
+	}
+	return table.New(cols...)
+}
