@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strings"
 
 	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/ml"
+	"orrery/core/ml/split"
 	"orrery/core/table"
 )
 
@@ -139,15 +141,17 @@ func (w *worker) export(ctx context.Context, j Export) (Reply, error) {
 	return Exported{CSV: b.Bytes()}, nil
 }
 
-// failed gives an error its code and, for a CSV, its line.
+// failed gives an error its code and, for a CSV, its line. Its text is for a
+// person, so it loses the name of the package that it comes from.
 func failed(err error) Failed {
-	f := Failed{Code: "internal", Text: err.Error()}
+	f := Failed{Code: "internal", Text: plain(err.Error())}
 	var cell *table.CellError
 	var def *feature.DefinitionError
 	var syntax *expr.SyntaxError
 	var param *ml.ParamError
 	var schema *ml.SchemaError
 	var name *table.NameError
+	var value *ml.ValueError
 	switch {
 	case errors.Is(err, errUnknownTable):
 		f.Code = UnknownTable
@@ -159,6 +163,35 @@ func failed(err error) Failed {
 		f.Code = "param"
 	case errors.As(err, &schema), errors.As(err, &name):
 		f.Code = "schema"
+	case errors.Is(err, split.ErrSize), errors.Is(err, split.ErrOption):
+		f.Code = "split"
+	case errors.As(err, &value), errors.Is(err, ml.ErrClasses):
+		f.Code = "fit"
 	}
 	return f
+}
+
+// plain drops the package names that an error begins with, and makes a sentence
+// of the rest.
+func plain(text string) string {
+	for {
+		head, rest, ok := strings.Cut(text, ": ")
+		if !ok || !isPackage(head) {
+			break
+		}
+		text = rest
+	}
+	word, _, _ := strings.Cut(text, " ")
+	if text == "" || strings.ContainsAny(word, "_0123456789:\"'(") {
+		return text // a column's name keeps its own spelling
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+func isPackage(word string) bool {
+	switch word {
+	case "work", "ml", "split", "feature", "expr", "table", "checks", "store", "browser":
+		return true
+	}
+	return false
 }
