@@ -1,0 +1,68 @@
+package kernel
+
+// Eight partial sums: sum k takes the terms k, k+8, k+16, ... of the whole eights, and at the end
+//
+//	((s0+s2)+(s4+s6)) + ((s1+s3)+(s5+s7))
+//
+// to which the terms that are left over, seven at most, are added one by one. Four registers of two
+// numbers each, added pairwise and then across, give the same bits.
+
+// Dot returns the sum of a[i] * b[i] in eight partial sums. b is at least as long as a.
+func Dot(a, b []float64) float64 {
+	b = b[:len(a)]
+	var s0, s1, s2, s3, s4, s5, s6, s7 float64
+	for len(a) >= 8 && len(b) >= 8 {
+		x, y := (*[8]float64)(a), (*[8]float64)(b)
+		s0 += float64(x[0] * y[0])
+		s1 += float64(x[1] * y[1])
+		s2 += float64(x[2] * y[2])
+		s3 += float64(x[3] * y[3])
+		s4 += float64(x[4] * y[4])
+		s5 += float64(x[5] * y[5])
+		s6 += float64(x[6] * y[6])
+		s7 += float64(x[7] * y[7])
+		a, b = a[8:], b[8:]
+	}
+	s := ((s0 + s2) + (s4 + s6)) + ((s1 + s3) + (s5 + s7))
+	for i, v := range a {
+		s += float64(v * b[i])
+	}
+	return s
+}
+
+// Distance2 returns the sum of (a[i] - b[i])² in eight partial sums, as Dot adds. b is at least as
+// long as a.
+func Distance2(a, b []float64) float64 {
+	b = b[:len(a)]
+	var s [8]float64
+	for len(a) >= 8 && len(b) >= 8 {
+		x, y := (*[8]float64)(a), (*[8]float64)(b)
+		for k := range s {
+			d := x[k] - y[k]
+			s[k] += float64(d * d)
+		}
+		a, b = a[8:], b[8:]
+	}
+	sum := ((s[0] + s[2]) + (s[4] + s[6])) + ((s[1] + s[3]) + (s[5] + s[7]))
+	for i, v := range a {
+		d := v - b[i]
+		sum += float64(d * d)
+	}
+	return sum
+}
+
+// Axpy adds f * x[i] to dst[i]. x is at least as long as dst.
+func Axpy(dst []float64, f float64, x []float64) {
+	x = x[:len(dst)]
+	for len(dst) >= 4 && len(x) >= 4 {
+		d, v := (*[4]float64)(dst), (*[4]float64)(x)
+		d[0] += float64(f * v[0])
+		d[1] += float64(f * v[1])
+		d[2] += float64(f * v[2])
+		d[3] += float64(f * v[3])
+		dst, x = dst[4:], x[4:]
+	}
+	for i := range dst {
+		dst[i] += float64(f * x[i])
+	}
+}
