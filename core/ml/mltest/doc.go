@@ -5,7 +5,7 @@
 //		t.Run(c.Name, func(t *testing.T) { c.Check(t, catalog.Catalog(), "StandardScaler") })
 //	}
 //
-// Limits: it checks the contract, not the numbers, and offers number and boolean columns only.
+// Limits: it checks the contract, not the numbers.
 package mltest
 
 import "orrery/core/ml"

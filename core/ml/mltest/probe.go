@@ -82,7 +82,7 @@ func withProbe(c ml.Catalog) ml.Catalog {
 // pipeline puts kind where it belongs, between other steps as little as can be.
 func pipeline(t T, c ml.Catalog, kind string) ml.Pipeline {
 	t.Helper()
-	p := ml.Pipeline{Final: ml.Spec{Kind: kind}, Inputs: []string{"a", "b", "c", "flag"}, Target: "target"}
+	p := ml.Pipeline{Final: ml.Spec{Kind: kind, Params: examples(kind)}, Inputs: []string{"a", "b", "c", "flag"}, Target: "target"}
 	v, err := c.Build(p.Final)
 	if err != nil {
 		t.Fatalf("build %s: %v", kind, err)
@@ -91,6 +91,57 @@ func pipeline(t T, c ml.Catalog, kind string) ml.Pipeline {
 		p.Steps, p.Final = []ml.Spec{p.Final}, ml.Spec{Kind: probeKind}
 	}
 	return p
+}
+
+// examples is parameters for kinds that do nothing by default.
+func examples(kind string) map[string]any {
+	if kind != "ColumnTransformer" {
+		return nil
+	}
+	scale := []any{map[string]any{"op": "StandardScaler"}}
+	return map[string]any{"remainder": "passthrough", "transformers": []any{
+		map[string]any{"name": "num", "steps": scale, "columns": []any{"c", "a"}}}}
+}
+
+func build(t T, c ml.Catalog, kind string) any {
+	t.Helper()
+	step, err := c.Build(ml.Spec{Kind: kind, Params: examples(kind)})
+	if err != nil {
+		t.Fatalf("build: %v", err)
+	}
+	return step
+}
+
+// tables returns the tables to learn from and to ask about: numbers, or texts for a kind that knows
+// what it learnt from and nothing else.
+func tables(t T, c ml.Catalog, kind string) (one, two *table.Table) {
+	t.Helper()
+	one, two = data(1), data(2)
+	if tr, ok := build(t, c, kind).(ml.Transformer); ok {
+		x, _ := two.Select("a", "b", "c", "flag")
+		seen, _ := one.Select("a", "b", "c", "flag")
+		fitted, err := tr.Fit(context.Background(), seen)
+		if err != nil {
+			return texts(one), texts(two)
+		}
+		if _, err = fitted.Apply(x); err != nil {
+			return texts(one), texts(two)
+		}
+	}
+	return one, two
+}
+
+// texts makes a few words of the numbers.
+func texts(t *table.Table) *table.Table {
+	words := []string{"Oslo", "Bergen", "", "Tromsø"}
+	for _, c := range t.Columns()[:4] {
+		v := make([]string, c.Len())
+		for i := range v {
+			v[i] = words[int(math.Float64bits(1+c.Floats()[i])>>40)%len(words)]
+		}
+		t, _ = t.With(table.Texts(c.Name(), v))
+	}
+	return t
 }
 
 // data draws a table of two classes that overlap; different seeds give different tables.
@@ -130,13 +181,28 @@ func fit(t T, c ml.Catalog, kind string, cols *table.Table) *ml.Model {
 	return m
 }
 
-func prob(t T, m *ml.Model, cols *table.Table) [][]float64 {
+// answers is all that the model says of each row: its number and, where it knows them, probabilities.
+func answers(t T, m *ml.Model, cols *table.Table) [][]float64 {
 	t.Helper()
+	v, err := m.Estimate(cols)
+	if err != nil {
+		t.Fatalf("estimate: %v", err)
+	}
+	out := make([][]float64, len(v))
+	for i, f := range v {
+		out[i] = []float64{f}
+	}
+	if !m.Probable() {
+		return out
+	}
 	p, err := m.Prob(cols)
 	if err != nil {
 		t.Fatalf("prob: %v", err)
 	}
-	return p
+	for i := range out {
+		out[i] = append(out[i], p[i]...)
+	}
+	return out
 }
 
 func sameBits(t T, what string, got, want [][]float64) {
@@ -147,7 +213,7 @@ func sameBits(t T, what string, got, want [][]float64) {
 	for i := range got {
 		for k := range want[i] {
 			if math.Float64bits(got[i][k]) != math.Float64bits(want[i][k]) {
-				t.Errorf("%s: row %d class %d is %v, want %v", what, i, k, got[i][k], want[i][k])
+				t.Errorf("%s: row %d number %d is %v, want %v", what, i, k, got[i][k], want[i][k])
 				return
 			}
 		}
