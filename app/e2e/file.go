@@ -4,11 +4,14 @@ package e2e
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"mime"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
@@ -94,4 +97,30 @@ func absolute(p *Page, files []string) []string {
 		paths[i] = path
 	}
 	return paths
+}
+
+// Download does something that downloads a file, waits for it and returns its
+// name and content.
+func (p *Page) Download(act func()) (name, content string) {
+	p.t.Helper()
+	dir, err := os.MkdirTemp("", "orrery-download")
+	p.must(err, "make a folder")
+	defer os.RemoveAll(dir)
+	_, err = chromedp.CallBrowser(p.ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+		Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir,
+		BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
+	})
+	p.must(err, "allow downloads")
+	act()
+	p.until("wait for the download", func() error {
+		entries, err := os.ReadDir(dir)
+		if err != nil || len(entries) != 1 || strings.HasSuffix(entries[0].Name(), ".crdownload") {
+			return errors.Join(errAbsent, err)
+		}
+		name = entries[0].Name()
+		body, err := os.ReadFile(filepath.Join(dir, name))
+		content = string(body)
+		return err
+	})
+	return name, content
 }

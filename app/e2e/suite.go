@@ -104,6 +104,9 @@ func ServeHandler(t testing.TB, h http.Handler, prefix string) *Site {
 // Replace serves something else at the same address, as a new release would.
 func (s *Site) Replace(h http.Handler) { s.handler.Store(&h) }
 
+// Handler is what is served now.
+func (s *Site) Handler() http.Handler { return *s.handler.Load() }
+
 // Stop ends the server: from here on there is no network.
 func (s *Site) Stop() {
 	s.server.CloseClientConnections()

@@ -1,0 +1,34 @@
+//go:build e2e
+
+package e2e_test
+
+import "testing"
+
+// TestAxe looks at every station, with something in it, in both themes and at
+// the size of a telephone.
+func TestAxe(t *testing.T) {
+	p := open(t)
+	p.Media("prefers-reduced-motion", "reduce") // a colour half way through a change is no colour of ours
+	p.BothThemes(func(string) { p.Axe() })
+	loadSample(p)
+	registerFeature(p)
+	train(p)
+	promote(p)
+	station(p, "Serve")
+	p.Fill("user_id", secondUser)
+	p.Click("button", "Predict")
+	p.SeeText("Prediction of v1")
+	station(p, "Automation")
+	p.Click("button", "Run now")
+	p.In("region", "Decisions").SeeText("promoted")
+	for _, size := range []struct{ width, height int64 }{{1440, 900}, {390, 844}} {
+		p.Size(1440, 900)
+		for _, name := range append([]string{"Map"}, stations...) {
+			p.Size(1440, 900)
+			p.In("navigation", "Stations").Click("link", name)
+			p.See("heading", name)
+			p.Size(size.width, size.height)
+			p.BothThemes(func(string) { p.Axe() })
+		}
+	}
+}

@@ -1,0 +1,185 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/e2e"
+)
+
+const fileInput = "input[type=file]"
+
+// TestBrokenCSV names line and column, and the table that was there stays.
+func TestBrokenCSV(t *testing.T) {
+	p := open(t)
+	loadSample(p)
+	p.Upload(fileInput, "testdata/csv/ragged.csv")
+	p.SeeText("ragged.csv was not loaded")
+	p.SeeText("Line 2")
+	p.In("region", "Row preview").SeeText(secondUser)
+	p.Drop("main", "testdata/csv/jpeg.csv")
+	p.SeeText("JPEG")
+	p.In("region", "Row preview").SeeText(secondUser)
+	p.Upload(fileInput, "testdata/csv/unclosed.csv")
+	p.SeeText("Line 2")
+	p.In("region", "Row preview").SeeText(secondUser)
+}
+
+// TestHostileCSV shows markup as the text that it is.
+func TestHostileCSV(t *testing.T) {
+	p := open(t)
+	station(p, "Data")
+	p.Upload(fileInput, "testdata/csv/xss.csv")
+	p.In("region", "Row preview").SeeText("<script>alert(1)</script>")
+	if n := e2e.Eval[int](p, `document.querySelectorAll("main b[onmouseover], main td script").length`); n != 0 {
+		t.Errorf("%d elements of the file are in the page", n)
+	}
+}
+
+// TestBrokenExpression shows where, and keeps what was valid.
+func TestBrokenExpression(t *testing.T) {
+	p := open(t)
+	loadSample(p)
+	station(p, "Features")
+	p.Fill("Name", "feature_3")
+	cases := []struct{ expression, says string }{
+		{"feature_1 ** * 2", "^"},
+		{"feature_9 + 1", "feature_9"},
+		{"feature_1 **", "^"},
+		{"(feature_1", "^"},
+	}
+	for _, c := range cases {
+		p.Fill("Expression", c.expression)
+		p.Until("the field to be marked for "+c.expression, func() bool {
+			return p.See("textbox", "Expression").Properties["invalid"] == "true"
+		})
+		p.SeeText(c.says)
+		if !p.See("button", "Save feature").Disabled() {
+			t.Errorf("%s can be saved", c.expression)
+		}
+	}
+	p.Fill("Expression", "feature_1 ** 2")
+	p.Click("button", "Save feature")
+	p.In("region", "Feature list").SeeText("feature_3")
+}
+
+// TestCancelFit stops a long fit; the page answers all the while.
+func TestCancelFit(t *testing.T) {
+	p := open(t)
+	p.Patience = 60 * time.Second
+	station(p, "Data")
+	p.Upload(fileInput, bigCSV(t, 150_000, 25))
+	p.SeeText("150 000 rows")
+	station(p, "Train")
+	p.Click("button", "Train")
+	p.Until("Cancel to be possible", func() bool { return !p.See("button", "Cancel").Disabled() })
+	p.LongTasks()
+	p.Click("button", "Cancel")
+	p.Patience = 5 * time.Second
+	p.Until("Train to be possible again", func() bool { return !p.See("button", "Train").Disabled() })
+	if tasks := p.LongTasks(); len(tasks) > 0 {
+		t.Errorf("the page thread was busy for %v ms", tasks)
+	}
+	station(p, "Experiments")
+	p.In("region", "Runs").SeeText("cancelled")
+}
+
+// TestSubPath runs the app under a path that it was not told.
+func TestSubPath(t *testing.T) {
+	site := suite.Serve(t, "/some/path")
+	p := suite.Open(t, site)
+	p.See("heading", "Map")
+	for _, name := range stations {
+		station(p, name)
+		if want := strings.ToLower(name) + "/"; p.Path() != want {
+			t.Errorf("%s is at %q, want %q", name, p.Path(), want)
+		}
+	}
+	for _, name := range stations {
+		p.Go(strings.ToLower(name) + "/")
+		p.See("heading", name)
+	}
+	p.Back()
+	p.See("heading", stations[len(stations)-2])
+	loadSample(p)
+	train(p)
+}
+
+// TestOffline goes on without a network after the first visit.
+func TestOffline(t *testing.T) {
+	site := suite.Serve(t, "")
+	p := suite.Open(t, site)
+	p.See("heading", "Map")
+	if !e2e.Eval[bool](p, "navigator.serviceWorker.ready.then(() => true)") {
+		t.Fatal("no service worker")
+	}
+	site.Stop()
+	p.Allow("ERR_CONNECTION_REFUSED") // the browser asks for a newer sw.js
+	p.Allow("ERR_FAILED")
+	p.Reload()
+	p.See("heading", "Map")
+	p.Go("train/")
+	p.See("heading", "Train")
+	loadSample(p)
+	train(p)
+}
+
+// TestLoadFails says what is missing and offers to try again.
+func TestLoadFails(t *testing.T) {
+	site := suite.Serve(t, "")
+	whole := site.Handler()
+	site.Replace(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, ".wasm") {
+			http.Error(w, "lost", http.StatusNotFound)
+			return
+		}
+		whole.ServeHTTP(w, r)
+	}))
+	p := suite.Blank(t, site)
+	p.Allow("404")
+	p.Go("")
+	p.SeeText("404")
+	site.Replace(whole)
+	p.Click("button", "Reload")
+	p.See("heading", "Map")
+}
+
+// stations in the order of the rail.
+var stations = []string{"Data", "Features", "Train", "Experiments", "Automation", "Checks", "Serve", "Monitor"}
+
+// bigCSV writes a table of two overlapping classes that takes a while to fit.
+func bigCSV(t testing.TB, rows, columns int) string {
+	t.Helper()
+	var b strings.Builder
+	for c := range columns {
+		fmt.Fprintf(&b, "x%d,", c)
+	}
+	b.WriteString("y\n")
+	dice := rand.New(rand.NewPCG(1, 2))
+	for range rows {
+		sum := 0.0
+		for c := range columns {
+			v := dice.NormFloat64()
+			sum += v * float64(c%3-1)
+			fmt.Fprintf(&b, "%.6f,", v)
+		}
+		label := 0
+		if sum+dice.NormFloat64() > 0 {
+			label = 1
+		}
+		fmt.Fprintf(&b, "%d\n", label)
+	}
+	name := filepath.Join(t.TempDir(), "big.csv")
+	if err := os.WriteFile(name, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
