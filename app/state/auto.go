@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"orrery/core/automation"
@@ -22,6 +23,7 @@ type AutoState struct {
 	Working  Busy
 
 	settings  TrainSettings // of the pass that is under way
+	rival     int           // the champion that it is measured against; 0: there is none
 	candidate *work.Fitted
 	decision  automation.Decision
 	step      int // the job of the registry's next answer
@@ -70,7 +72,7 @@ func updateAuto(s State, m Msg) (State, []Cmd, bool) {
 		s.Automation.On = !s.Automation.On
 		s = s.reschedule()
 	case EveryTyped:
-		s.Automation.Every = m.Text
+		s.Automation.Every = strings.TrimSpace(m.Text)
 		s = s.reschedule()
 	case SeedsChosen:
 		s.Automation.Seeds = m.Seeds
@@ -86,21 +88,21 @@ func updateAuto(s State, m Msg) (State, []Cmd, bool) {
 	return s, cmds, true
 }
 
-// reschedule sets the next time from the form; a wrong interval leaves the
-// schedule as it was.
+// reschedule sets the next time from the form; a wrong interval leaves a
+// schedule that is on as it was.
 func (s State) reschedule() State {
 	a := &s.Automation
 	n, err := strconv.ParseFloat(a.Every, 64)
-	if err != nil || n < 1 || n > 86400 {
-		a.Wrong = "Give seconds from 1 to 86400."
-		return s
-	}
+	right := err == nil && n >= 1 && n <= 86400 // NaN is not
 	a.Wrong = ""
+	if !right {
+		a.Wrong = "Give seconds from 1 to 86400."
+	}
 	every := time.Duration(n * float64(time.Second))
 	switch {
 	case !a.On:
 		a.Schedule = a.Schedule.Stop()
-	case !a.Schedule.On || a.Schedule.Interval != every:
+	case right && (!a.Schedule.On || a.Schedule.Interval != every):
 		a.Schedule = a.Schedule.Start(every, s.Now)
 	}
 	return s
@@ -145,7 +147,8 @@ func startRun(s State, trigger string) (State, []Cmd) {
 	p, split := s.pipeline(a.settings)
 	a.run = s.started(a.settings, startedBy(trigger))
 	task := work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}
-	if v := s.Serve.Live; v != nil && v.Version.Model == s.ModelName() {
+	a.rival = s.AliasN(registry.Champion)
+	if v := s.Serve.Live; v != nil && v.Version.Model == s.ModelName() && v.Version.N == a.rival {
 		task.Champion = &work.Rival{Model: v.Model, Features: work.Features{Key: s.Column(RoleKey), Defs: v.Defs}}
 	}
 	return s, []Cmd{Work{Job: a.Working.Job, Task: task}}
@@ -173,7 +176,8 @@ func autoFitted(s State, r work.Fitted) (State, []Cmd) {
 	a.Current = &run
 	a.Working = Busy{Job: s.job(), What: "checks", Since: s.Now}
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
-	return s, []Cmd{Work{Job: a.Working.Job, Task: work.Check{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Config: s.Checks.Config, Model: r.Model, Split: split}}}
+	features := s.featuresOf(a.run)
+	return s, []Cmd{Work{Job: a.Working.Job, Task: work.Check{Table: s.Data.Table.Hash(), Features: features, Config: s.configFor(features), Model: r.Model, Split: split}}}
 }
 
 func startedBy(trigger string) string {
@@ -183,7 +187,8 @@ func startedBy(trigger string) string {
 	return trigger
 }
 
-// autoChecked decides and records the run, whatever the decision.
+// autoChecked decides and records the run, whatever the decision. Until it is
+// recorded the run stands at its next task, which fails if the store refuses.
 func autoChecked(s State, results []checks.Result) (State, []Cmd) {
 	a := &s.Automation
 	if a.Current == nil || a.candidate == nil {
@@ -194,34 +199,40 @@ func autoChecked(s State, results []checks.Result) (State, []Cmd) {
 	for _, r := range results {
 		took += r.Took
 	}
-	run := *a.Current
+	run := a.Current.Fail("checks", took, why)
 	if open {
-		run = run.Pass("checks", took, why)
-	} else {
-		run = run.Fail("checks", took, why)
+		run = a.Current.Pass("checks", took, why).Begin("register")
 	}
-	a.decision = automation.Decide(s.outcome(a.candidate), s.championOutcome(), results)
-	if a.decision.Promote {
-		run = run.Begin("register")
-	} else if open {
-		run = run.Skip("register", a.decision.Reason)
-	}
-	a.Current = &run
-	a.run.Tags = map[string]string{"pipeline_run": itoa(run.N), "decision": a.decision.Reason}
+	a.Current, a.decision = &run, s.decide(results)
+	a.run.Tags = passTags(run.N, a.decision.Reason)
 	a.step = s.job()
 	return s, []Cmd{Record{Job: a.step, Run: a.run, Model: a.candidate.Model}}
 }
 
-func (s State) outcome(r *work.Fitted) automation.Outcome {
-	return automation.Outcome{Score: float64(r.Score.Accuracy), Rows: r.Test, Version: 0}
+func passTags(n int, decision string) map[string]string {
+	return map[string]string{"pipeline_run": itoa(n), "decision": decision}
 }
 
-func (s State) championOutcome() *automation.Outcome {
-	r := s.Automation.candidate
-	if s.Serve.Live == nil || r.Champion == nil {
-		return nil
+// decide holds the candidate against the champion that was there when the pass
+// began: its score on the same rows came with the candidate's.
+func (s State) decide(results []checks.Result) automation.Decision {
+	a := s.Automation
+	candidate := automation.Outcome{Score: float64(a.candidate.Score.Accuracy), Rows: a.candidate.Test}
+	now := s.AliasN(registry.Champion)
+	switch {
+	case now != a.rival:
+		return automation.Decision{Reason: fmt.Sprintf("v%d became champion during this pass, so it is kept as a run.", now)}
+	case now == 0:
+		return automation.Decide(candidate, nil, results)
+	case a.candidate.Champion != nil:
+		champion := automation.Outcome{Score: float64(a.candidate.Champion.Accuracy), Rows: a.candidate.Test, Version: now}
+		return automation.Decide(candidate, &champion, results)
 	}
-	return &automation.Outcome{Score: float64(r.Champion.Accuracy), Rows: r.Test, Version: s.Serve.Live.Version.N}
+	d := automation.Decide(candidate, nil, results)
+	if d.Promote {
+		d.Reason = fmt.Sprintf("%.4g on %d test rows; champion v%d cannot answer for this table, so it is registered.", candidate.Score, candidate.Rows, now)
+	}
+	return d
 }
 
 func autoRecorded(s State, m Recorded) (State, []Cmd) {
@@ -230,7 +241,7 @@ func autoRecorded(s State, m Recorded) (State, []Cmd) {
 		return s, nil
 	}
 	if !a.decision.Promote {
-		return endRun(s, *a.Current)
+		return endRun(s, a.Current.Skip("register", a.decision.Reason))
 	}
 	a.step = s.job()
 	return s, []Cmd{Register{Job: a.step, Run: m.Run.ID, Model: m.Run.Experiment, Reason: a.decision.Reason}}
@@ -247,8 +258,15 @@ func autoRegistered(s State, m Registered) (State, []Cmd) {
 	return s, []Cmd{Promote{Job: a.step, Model: m.Version.Model, N: m.Version.N, Why: a.decision.Reason}}
 }
 
-// autoPromoted waits for the server to take the version; autoDeployed ends the run.
-func autoPromoted(s State, _ Promoted) (State, []Cmd) { return s, nil }
+// autoPromoted waits for the server to take the version; autoDeployed ends the
+// run. When another table has been loaded meanwhile there is nothing to wait for.
+func autoPromoted(s State, m Promoted) (State, []Cmd) {
+	a := &s.Automation
+	if a.Current == nil || m.Job != a.step || m.Model == s.ModelName() {
+		return s, nil
+	}
+	return endRun(s, a.Current.Skip("deploy", "Another table was loaded meanwhile."))
+}
 
 func autoDeployed(s State) State {
 	a := &s.Automation
@@ -268,28 +286,38 @@ func autoDeployFailed(s State, why string) State {
 	return s
 }
 
-// autoRefused ends the run at the task that failed; a failed fit is a run too.
+// autoRefused ends the run at the task that failed. A failed fit is a run too,
+// and so is one whose checks did not come to their end.
 func autoRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
 	a := &s.Automation
 	if a.Current == nil {
 		return s, nil
 	}
-	var cmds []Cmd
-	if which.What == "train" {
-		cmds = []Cmd{Record{Job: s.job(), Run: failedRun(a.run, f, s.Now)}}
+	record := Record{Run: failedRun(a.run, f, s.Now)}
+	if a.candidate != nil {
+		record = Record{Run: a.run, Model: a.candidate.Model}
 	}
+	record.Run.Tags = passTags(a.Current.N, "It did not come to a decision: "+f.Text)
+	a.step = s.job()
+	record.Job = a.step
 	s, _ = endRun(s, a.Current.Fail(which.What, 0, f.Text))
-	return s, cmds
+	return s, []Cmd{record}
 }
 
 // storeFailed ends a run that could not be kept, and pauses the schedule: it
 // would fail again every time.
 func storeFailed(s State, m StoreFailed) (State, []Cmd) {
 	a := &s.Automation
+	if m.Job == 0 || m.Job != a.step {
+		return s, nil
+	}
+	if a.On {
+		s.Toast.Text = strings.TrimSuffix(s.Toast.Text, ".") + ". The schedule is paused."
+	}
+	a.On, a.Schedule = false, a.Schedule.Stop()
 	if a.Current == nil {
 		return s, nil
 	}
-	a.On, a.Schedule = false, a.Schedule.Stop()
 	return endRun(s, a.Current.Fail(a.Current.At(), 0, m.Text))
 }
 

@@ -3,7 +3,9 @@ package state
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
+	"unicode"
 
 	"orrery/core/registry"
 )
@@ -39,19 +41,40 @@ func updateBook(s State, m Msg) (State, []Cmd, bool) {
 	case Pointed:
 		s.keep(m.Book)
 	case Pruned:
-		s.keep(m.Book)
-		s.Experiments.Pruning = false
-		s.say(fmt.Sprintf("%d runs are deleted.", m.N))
+		s = pruned(s, m)
 	default:
 		return s, nil, false
 	}
 	return s, cmds, true
 }
 
+// pruned lets go of the runs that are gone.
+func pruned(s State, m Pruned) State {
+	s.keep(m.Book)
+	e := &s.Experiments
+	gone := func(id string) bool { _, ok := s.Run(id); return !ok }
+	e.Pruning, e.Selected = false, slices.DeleteFunc(slices.Clone(e.Selected), gone)
+	if e.Open != "" && gone(e.Open) {
+		e.Open, e.Model = "", ""
+	}
+	if s.Train.RunID != "" && gone(s.Train.RunID) {
+		s.Train.RunID, s.Train.Run = "", 0
+	}
+	switch m.N {
+	case 0:
+		s.say("No run is deleted: all are new, or registered.")
+	case 1:
+		s.say("1 run is deleted.")
+	default:
+		s.say(itoa(m.N) + " runs are deleted.")
+	}
+	return s
+}
+
 // challenge makes a version that was registered by hand the challenger of the
 // champion, if there is one.
 func challenge(s State, v registry.Version) []Cmd {
-	if n := s.AliasN(registry.Champion); n == 0 || n == v.N {
+	if n := s.aliasOf(v.Model, registry.Champion); n == 0 || n == v.N {
 		return nil
 	}
 	return []Cmd{Point{Model: v.Model, Alias: registry.Challenger, N: v.N, Why: "registered by hand"}}
@@ -59,7 +82,7 @@ func challenge(s State, v registry.Version) []Cmd {
 
 // settle takes the challenger's alias from a version that has become champion.
 func settle(s State, m Promoted) []Cmd {
-	if s.AliasN(registry.Challenger) != m.N {
+	if s.aliasOf(m.Model, registry.Challenger) != m.N {
 		return nil
 	}
 	return []Cmd{Point{Model: m.Model, Alias: registry.Challenger, Why: "became champion"}}
@@ -74,20 +97,26 @@ func (s *State) sayPromoted(m Promoted) {
 	s.say(fmt.Sprintf("v%d is champion.", m.N))
 	if m.From > 0 && m.From != m.N {
 		s.Toast.Text += fmt.Sprintf(" v%d is kept.", m.From)
-		s.Toast.Action, s.Toast.Do = "Undo", RollbackPressed{N: m.From}
+		s.Toast.Action, s.Toast.Do = "Undo", RollbackPressed{Model: m.Model, N: m.From}
 	}
 }
 
+// longestName is the longest name that the registry takes, in characters.
+const longestName = 100
+
 // ModelName is the registered model that this table's runs belong to: the
-// file's name without its ending.
+// file's name without its ending, as the registry takes it.
 func (s State) ModelName() string {
 	name := strings.TrimSuffix(path.Base(s.Data.Name), path.Ext(s.Data.Name))
 	clean := strings.Map(func(r rune) rune {
-		if r == '/' || r == ':' || r < ' ' {
+		if strings.ContainsRune("/:@", r) || unicode.IsControl(r) {
 			return '_'
 		}
-		return r
+		return r // what is not UTF-8 comes as U+FFFD
 	}, name)
+	if r := []rune(clean); len(r) > longestName {
+		clean = string(r[:longestName])
+	}
 	if clean == "" || clean == "." {
 		return "model"
 	}
@@ -131,9 +160,11 @@ func (s State) VersionOf(run string) (registry.Version, bool) {
 }
 
 // AliasN returns the version that an alias of this table's model points at; 0 for none.
-func (s State) AliasN(alias string) int {
+func (s State) AliasN(alias string) int { return s.aliasOf(s.ModelName(), alias) }
+
+func (s State) aliasOf(model, alias string) int {
 	for _, a := range s.Experiments.Aliases {
-		if a.Model == s.ModelName() && a.Alias == alias {
+		if a.Model == model && a.Alias == alias {
 			return a.N
 		}
 	}

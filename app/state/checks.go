@@ -37,7 +37,9 @@ type CheckSettings struct {
 // Typed is the text of one named field.
 type Typed struct{ Name, Text string }
 
-func defaultChecks() CheckState { return CheckState{CheckSettings: CheckSettings{Floor: "0.8"}} }
+func defaultChecks() CheckState {
+	return CheckState{CheckSettings: CheckSettings{Floor: "0.8"}, Config: checks.Config{ScoreFloor: 0.8}}
+}
 
 // These messages belong to the Checks station.
 type (
@@ -96,16 +98,22 @@ func updateChecks(s State, m Msg) (State, []Cmd, bool) {
 
 // FloorWrong says what is wrong with the score floor; "" when nothing is.
 func (c CheckState) FloorWrong() string {
-	if f, err := strconv.ParseFloat(c.Floor, 64); err != nil || f < 0 || f > 1 {
+	if _, ok := c.floor(); !ok {
 		return "Give a score from 0 to 1."
 	}
 	return ""
 }
 
-// checkConfig is the suite for the loaded table.
+func (c CheckState) floor() (score float64, ok bool) {
+	f, err := strconv.ParseFloat(c.Floor, 64)
+	return f, err == nil && f >= 0 && f <= 1 // NaN is not
+}
+
+// checkConfig is the suite for the loaded table. A wrong floor leaves the one
+// before it in force.
 func checkConfig(s State) checks.Config {
-	floor, err := strconv.ParseFloat(s.Checks.Floor, 64)
-	if err != nil {
+	floor, ok := s.Checks.floor()
+	if !ok {
 		floor = s.Checks.Config.ScoreFloor
 	}
 	c := checks.Config{Key: s.Column(RoleKey), Target: s.Column(RoleTarget), ScoreFloor: floor}
@@ -122,6 +130,16 @@ func checkConfig(s State) checks.Config {
 			c.Examples = append(c.Examples, e)
 		}
 	}
+	return c
+}
+
+// configFor is the suite for a model that was fitted under these definitions: an
+// example of a feature that it never knew says nothing about it.
+func (s State) configFor(f work.Features) checks.Config {
+	c := s.Checks.Config
+	c.Examples = slices.DeleteFunc(slices.Clone(c.Examples), func(e checks.Example) bool {
+		return !s.Data.Table.Has(e.Feature) && !slices.ContainsFunc(f.Defs, func(d feature.Definition) bool { return d.Name == e.Feature })
+	})
 	return c
 }
 
@@ -219,12 +237,17 @@ func runChecks(s State) (State, []Cmd) {
 	s.Checks.On = ""
 	switch {
 	case s.Serve.Live != nil:
-		task.Model, task.Features.Defs, task.Split = s.Serve.Live.Model, s.Serve.Live.Defs, s.Serve.Live.Split
+		task.Model, task.Split = s.Serve.Live.Model, s.Serve.Live.Split
+		task.Under = &work.Features{Key: task.Features.Key, Defs: s.Serve.Live.Defs}
 		s.Checks.On = "champion v" + itoa(s.Serve.Live.Version.N)
 	case s.Train.Result != nil:
 		_, task.Split = s.pipeline(s.Train.ResultOf)
-		task.Model = s.Train.Result.Model
-		s.Checks.On = "run " + itoa(s.Train.Run)
+		under := s.featuresOf(s.Train.resultOf)
+		task.Model, task.Under = s.Train.Result.Model, &under
+		s.Checks.On = "the last fit"
+		if s.Train.Run > 0 {
+			s.Checks.On = "run " + itoa(s.Train.Run)
+		}
 	}
 	s.Checks.Failed = Notice{}
 	s.Checks.Running = Busy{Job: s.job(), What: "checks", Since: s.Now}

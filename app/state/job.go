@@ -1,6 +1,10 @@
 package state
 
-import "orrery/core/work"
+import (
+	"fmt"
+
+	"orrery/core/work"
+)
 
 // updateJobs hands the worker's answers to whoever waits for them. An answer
 // with an id that nobody waits for belongs to work that was replaced.
@@ -83,6 +87,10 @@ func refused(s State, m Refused) (State, []Cmd) {
 	case purposeCheck:
 		s.Checks.Failed = notice(m.Fail)
 	case purposeGate:
+		if m.Fail.Code == work.Canceled {
+			s.say(fmt.Sprintf("v%d was not promoted: its checks were cancelled.", s.Experiments.Candidate.N))
+			break
+		}
 		s.complain("Checks could not run: " + m.Fail.Text)
 	case purposeMap:
 		s.Train.Map, s.Train.MapFailed = nil, m.Fail.Text

@@ -43,8 +43,12 @@ type (
 	ModelRead struct{ ID, JSON string }
 	// PromotePressed lets the checks decide whether a version becomes champion.
 	PromotePressed struct{ Version registry.Version }
-	// RollbackPressed makes an earlier champion champion again, without checks: it served before.
-	RollbackPressed struct{ N int }
+	// RollbackPressed makes an earlier champion champion again, without checks: it served
+	// before. Model "" is this table's.
+	RollbackPressed struct {
+		Model string
+		N     int
+	}
 	// DownloadRuns hands metadata_store.csv to the person.
 	DownloadRuns struct{}
 	// DownloadModel hands a run's model to the person.
@@ -141,13 +145,17 @@ func updateRuns(s State, m Msg) (State, []Cmd, bool) {
 	case PromotePressed:
 		s, cmds = gate(s, m.Version)
 	case RollbackPressed:
+		model := m.Model
+		if model == "" {
+			model = s.ModelName()
+		}
 		e.waiting = s.job()
-		cmds = []Cmd{Promote{Job: e.waiting, Model: s.ModelName(), N: m.N, Why: "rolled back by hand"}}
+		cmds = []Cmd{Promote{Job: e.waiting, Model: model, N: m.N, Why: "rolled back by hand"}}
 	case PrunePressed:
 		if e.Pruning {
 			cmds = []Cmd{Prune{Keep: KeptRuns}}
 		}
-		e.Pruning = true
+		e.Pruning = !e.Pruning
 	case PruneDropped:
 		e.Pruning = false
 	case DownloadRuns:
@@ -194,8 +202,9 @@ func gate(s State, v registry.Version) (State, []Cmd) {
 	}
 	s.Experiments.Candidate, s.Experiments.GateClosed = v, ""
 	s.Experiments.Gate = Busy{Job: s.job(), What: fmt.Sprintf("checks for v%d", v.N), Since: s.Now}
+	features := s.featuresOf(r)
 	return s, []Cmd{Gate{Job: s.Experiments.Gate.Job, Digest: v.Digest, Check: work.Check{
-		Table: s.Data.Table.Hash(), Features: work.Features{Key: s.Column(RoleKey), Defs: definitionsOf(r)}, Config: s.Checks.Config,
+		Table: s.Data.Table.Hash(), Features: features, Config: s.configFor(features),
 		Split: work.Split{TestSize: r.Split.TestSize, RandomState: r.Split.RandomState, Stratify: r.Split.Stratify}}}}
 }
 

@@ -107,6 +107,10 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 	case RateChosen:
 		v.Rate, v.carry = m.Rate, 0
 	case Deployed:
+		if m.Live.Version.Model != s.ModelName() { // another table has come since
+			s, cmds = redeploy(s)
+			break
+		}
 		s = deployed(s, m.Live)
 	case DeployFailed:
 		v.Unready = m.Text
@@ -124,11 +128,7 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 // index or the champion has changed.
 func redeploy(s State) (State, []Cmd) {
 	if s.Data.Table == nil || s.AliasN("champion") == 0 {
-		was := s.Serve.Live
 		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, ""
-		if was == nil {
-			return s, nil
-		}
 		return s, []Cmd{Undeploy{}}
 	}
 	return s, []Cmd{Deploy{Model: s.ModelName(), Key: s.Column(RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Experiments.Book}}
@@ -173,8 +173,8 @@ func trafficTick(s State, last time.Time) (State, []Cmd) {
 	if s.Serve.Rate == 0 || s.Serve.Live == nil || last.IsZero() {
 		return s, nil
 	}
-	// A tab that slept does not make up for what it missed.
-	due := s.Serve.carry + float64(s.Serve.Rate)*min(1, s.Now.Sub(last).Seconds())
+	// A tab that slept does not make up for what it missed, nor for a clock that was set back.
+	due := s.Serve.carry + float64(s.Serve.Rate)*max(0, min(1, s.Now.Sub(last).Seconds()))
 	n := int(due)
 	s.Serve.carry = due - float64(n)
 	if n == 0 {

@@ -79,6 +79,9 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // parseAs reads typed text as the kind of the column it stands for.
 func parseAs(t *table.Table, f Typed) table.Value {
+	if t == nil {
+		return table.TextValue(f.Text)
+	}
 	c, err := t.Column(f.Name)
 	if err == nil && c.Kind() == table.Text {
 		return table.TextValue(f.Text)

@@ -2,35 +2,82 @@ package work
 
 import (
 	"context"
+	"math"
 
 	"orrery/core/checks"
 	"orrery/core/feature"
 	"orrery/core/ml"
+	"orrery/core/table"
 )
 
+// check runs the suite. A model that was fitted under other definitions than
+// those of today is checked under its own.
 func (w *worker) check(ctx context.Context, j Check) (Reply, error) {
 	t, err := w.find(ctx, j.Table)
 	if err != nil {
 		return nil, err
 	}
-	set, err := feature.Define(j.Features.Key, t.Schema(), j.Features.Defs...)
+	s, err := subject(t, j.Features)
 	if err != nil {
 		return nil, err
 	}
-	s := checks.Subject{Table: t, Set: set}
-	if j.Model != nil {
-		if s.Model, err = ml.Load(w.catalog, j.Model); err != nil {
+	if j.Model != nil && j.Under == nil {
+		if err := w.withModel(ctx, &s, j, j.Features); err != nil {
 			return nil, err
 		}
-		p, err := w.problem(ctx, j.Table, j.Features, s.Model.Pipeline(), j.Split)
-		if err != nil {
-			return nil, err
-		}
-		truth, proba, err := tested(p, s.Model)
-		if err != nil {
-			return nil, err
-		}
-		s.TestRows, s.Score = p.test, float64(score(truth, proba, len(p.classes)).Accuracy)
 	}
-	return Checked{Results: checks.NewSuite(j.Config).Run(ctx, s, w.opt.Now)}, nil
+	results := checks.NewSuite(j.Config).Run(ctx, s, w.opt.Now)
+	if j.Model == nil || j.Under == nil {
+		return Checked{Results: results}, nil
+	}
+	if s, err = subject(t, *j.Under); err != nil {
+		return nil, err
+	}
+	if err := w.withModel(ctx, &s, j, *j.Under); err != nil {
+		return nil, err
+	}
+	own := checks.Config{ScoreFloor: j.Config.ScoreFloor, Optional: j.Config.Optional}
+	return Checked{Results: merge(results, checks.NewSuite(own).Run(ctx, s, w.opt.Now))}, nil
+}
+
+func subject(t *table.Table, f Features) (checks.Subject, error) {
+	set, err := feature.Define(f.Key, t.Schema(), f.Defs...)
+	return checks.Subject{Table: t, Set: set}, err
+}
+
+// withModel puts the model on trial, with its score on the test rows. Where the
+// table has no test rows, since its target has gaps or other classes, the score is
+// NaN, which no floor lets pass; the checks of the data say why.
+func (w *worker) withModel(ctx context.Context, s *checks.Subject, j Check, f Features) error {
+	m, err := ml.Load(w.catalog, j.Model)
+	if err != nil {
+		return err
+	}
+	s.Model, s.Score = m, math.NaN()
+	p, err := w.problem(ctx, j.Table, f, m.Pipeline(), j.Split)
+	if err != nil || !knows(p.classes, m.Classes()) {
+		return ctx.Err()
+	}
+	truth, proba, err := tested(p, m)
+	if err != nil {
+		return ctx.Err()
+	}
+	s.TestRows, s.Score = p.test, float64(score(truth, proba, len(p.classes)).Accuracy)
+	return nil
+}
+
+// merge puts the model's results after the table's, in place of those with the
+// same name.
+func merge(table, model []checks.Result) []checks.Result {
+	named := map[string]bool{}
+	for _, r := range model {
+		named[r.Name] = true
+	}
+	out := make([]checks.Result, 0, len(table)+len(model))
+	for _, r := range table {
+		if !named[r.Name] {
+			out = append(out, r)
+		}
+	}
+	return append(out, model...)
 }

@@ -63,6 +63,7 @@ type (
 		Features Features
 		Config   checks.Config
 		Model    json.RawMessage `json:",omitempty"` // nil: the checks of the model are left out
+		Under    *Features       `json:",omitempty"` // that Model was fitted under; nil: under Features
 		Split    Split
 	}
 	// Export writes columns as CSV. Answer: Exported.
