@@ -10,10 +10,7 @@ func TestAxe(t *testing.T) {
 	p := open(t)
 	p.Media("prefers-reduced-motion", "reduce") // a colour half way through a change is no colour of ours
 	p.BothThemes(func(string) { p.Axe() })
-	loadSample(p)
-	registerFeature(p)
-	train(p)
-	promote(p)
+	champion(p)
 	station(p, "Serve")
 	p.Fill("user_id", secondUser)
 	p.Click("button", "Predict")

@@ -13,7 +13,7 @@
 //
 // Roles and names are the browser's own, from its accessibility tree: what a
 // screen reader would say. A name matches when it is equal, or else when exactly
-// one thing of that role contains it, letter case left out.
+// one thing of that role contains it as whole words, letter case left out.
 //
 // Every step waits for what it needs, at most Page.Patience, and fails the test
 // with a picture, the console and the text of the page. At the end each page

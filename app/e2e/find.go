@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
@@ -81,7 +83,7 @@ func (p *Page) find(role, name string) (Thing, error) {
 		switch {
 		case th.Name == name:
 			equal = append(equal, th)
-		case strings.Contains(strings.ToLower(th.Name), strings.ToLower(name)):
+		case hasWords(strings.ToLower(th.Name), strings.ToLower(name)):
 			near = append(near, th)
 		}
 	}
@@ -95,6 +97,22 @@ func (p *Page) find(role, name string) (Thing, error) {
 		return Thing{}, fmt.Errorf("%w; there is %s", errAbsent, listed(list))
 	}
 	return Thing{}, fmt.Errorf("%d of them: %s", len(equal), listed(equal))
+}
+
+// hasWords reports whether text contains words as whole words: "train" is not in
+// "training loss".
+func hasWords(text, words string) bool {
+	for i := 0; i+len(words) <= len(text); i++ {
+		if text[i:i+len(words)] != words {
+			continue
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		after, _ := utf8.DecodeRuneInString(text[i+len(words):])
+		if !unicode.IsLetter(before) && !unicode.IsLetter(after) {
+			return true
+		}
+	}
+	return false
 }
 
 func listed(list []Thing) string {

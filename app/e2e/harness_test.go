@@ -178,6 +178,7 @@ func TestHarness_FailsWithReasons(t *testing.T) {
 		want string
 	}{
 		{"absent", func(p *e2e.Page) { p.Click("button", "Launch") }, `there is "Late button"`},
+		{"part of a word", func(p *e2e.Page) { p.Click("button", "Sav") }, `absent; there is "Late button"`},
 		{"two of them", func(p *e2e.Page) { p.Click("button", "Save run") }, `2 of them: "Save run 1", "Save run 2"`},
 		{"text", func(p *e2e.Page) { p.SeeText("not written") }, "not written"},
 		{"hidden text", func(p *e2e.Page) { p.SeeText("Nobody sees this") }, "Nobody sees this"},

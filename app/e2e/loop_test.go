@@ -10,10 +10,7 @@ import (
 // TestSchedule trains again by itself; what equals the champion is promoted.
 func TestSchedule(t *testing.T) {
 	p := open(t)
-	loadSample(p)
-	registerFeature(p)
-	train(p)
-	promote(p)
+	champion(p)
 	station(p, "Automation")
 	p.Fill("Interval, seconds", "1")
 	p.Press("Tab")
@@ -24,16 +21,13 @@ func TestSchedule(t *testing.T) {
 	p.In("region", "Decisions").SeeText("schedule")
 	p.Check("checkbox", "Run on a schedule", false)
 	station(p, "Experiments")
-	p.In("region", "Audit trail").SeeText("champion is v3")
+	p.In("region", "Audit trail").SeeText("champion moved from v2 to v3")
 }
 
 // TestFailingCheck keeps a model from serving, and says why.
 func TestFailingCheck(t *testing.T) {
 	p := open(t)
-	loadSample(p)
-	registerFeature(p)
-	train(p)
-	promote(p)
+	champion(p)
 	station(p, "Checks")
 	p.Fill("Score floor", "0.95")
 	p.Press("Tab")
@@ -45,5 +39,8 @@ func TestFailingCheck(t *testing.T) {
 	p.Click("button", "Run now")
 	p.In("region", "Decisions").SeeText("test_score_floor")
 	station(p, "Experiments")
-	p.In("region", "Audit trail").SeeNoText("champion is v2")
+	p.In("region", "Runs").SeeText("pipeline") // the run is kept
+	versions := p.In("region", "Versions")
+	versions.SeeText("v1 champion")
+	versions.SeeNoText("v2")
 }

@@ -75,10 +75,7 @@ func checkMetadata(t *testing.T, name, content string) {
 // TestReload shows everything again after a reload in the middle.
 func TestReload(t *testing.T) {
 	p := open(t)
-	loadSample(p)
-	registerFeature(p)
-	train(p)
-	promote(p)
+	champion(p)
 	p.Reload()
 	p.See("heading", "Experiments")
 	p.In("region", "Runs").SeeText("0.88")
@@ -141,4 +138,12 @@ func promote(p *e2e.Page) {
 	station(p, "Experiments")
 	p.Click("button", "Promote v1")
 	p.In("region", "Audit trail").SeeText("champion is v1")
+}
+
+// champion walks to a version that serves.
+func champion(p *e2e.Page) {
+	loadSample(p)
+	registerFeature(p)
+	train(p)
+	promote(p)
 }

@@ -26,10 +26,16 @@ type Page struct {
 	scope cdp.BackendNodeID // 0: the whole document
 }
 
-// early runs before any script of a page: it notes tasks over 50 ms and blocked
-// content, from the first moment.
+// early runs before any script of a page: it notes tasks over 50 ms, and when
+// the app's own navigation is drawn: from then on the page can be used.
 const early = `
-window.e2e = { tasks: [] };
+window.e2e = { tasks: [], usable: 0 };
+const watch = new MutationObserver(() => {
+	if (!document.querySelector("nav a[href]")) return;
+	window.e2e.usable = performance.now();
+	watch.disconnect();
+});
+watch.observe(document, { childList: true, subtree: true });
 new PerformanceObserver((list) => { for (const e of list.getEntries()) window.e2e.tasks.push(e.duration); }).observe({ type: "longtask", buffered: true });
 `
 
@@ -120,6 +126,14 @@ func Eval[T any](p *Page, script string) T {
 func (p *Page) LongTasks() []float64 {
 	p.t.Helper()
 	return Eval[[]float64](p, "window.e2e.tasks.splice(0)")
+}
+
+// Usable is the time from the start of the load to the app's navigation being
+// drawn, in milliseconds.
+func (p *Page) Usable() float64 {
+	p.t.Helper()
+	p.Until("the app to be drawn", func() bool { return Eval[float64](p, "window.e2e.usable") > 0 })
+	return Eval[float64](p, "window.e2e.usable")
 }
 
 // do runs an action with the step's time limit.

@@ -1,0 +1,119 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/e2e"
+)
+
+// The figures of the app in a tab. Each benchmark repeats by itself and reports
+// the median (or the worst, where the name says so), so -benchtime 1x is right.
+
+func BenchmarkColdLoad(b *testing.B) {
+	site := suite.Serve(b, "")
+	var times []float64
+	for range 5 {
+		p := suite.Blank(b, site) // storage of its own: nothing is cached
+		p.Go("")
+		times = append(times, p.Usable())
+	}
+	b.ReportMetric(median(times), "ms-to-usable(600)")
+}
+
+func BenchmarkSecondVisit(b *testing.B) {
+	p := suite.Open(b, suite.Serve(b, ""))
+	p.Usable()
+	e2e.Eval[bool](p, "navigator.serviceWorker.ready.then(() => true)")
+	var times []float64
+	for range 5 {
+		p.Go("")
+		times = append(times, p.Usable())
+	}
+	b.ReportMetric(median(times), "ms-to-usable(350)")
+}
+
+func BenchmarkPredictByID(b *testing.B) {
+	p := open(b)
+	champion(p)
+	station(p, "Serve")
+	for range 20 { // the engine compiles what is used often
+		p.Fill("user_id", secondUser)
+		p.Click("button", "Predict")
+	}
+	p.Click("button", "50/s")
+	time.Sleep(5 * time.Second)
+	p.Click("button", "off")
+	station(p, "Monitor")
+	b.ReportMetric(micros(b, p, `p50 ([0-9.]+) ?(ns|µs|ms)`), "us-p50(10)")
+	b.ReportMetric(micros(b, p, `p99 ([0-9.]+) ?(ns|µs|ms)`), "us-p99")
+}
+
+func BenchmarkFitOfTheNotebook(b *testing.B) {
+	p := open(b)
+	loadSample(p)
+	registerFeature(p)
+	station(p, "Train")
+	var times []float64
+	for run := 1; run <= 20; run++ {
+		p.Click("button", map[bool]string{true: "Train", false: "Run again"}[run == 1])
+		p.SeeText("Run " + strconv.Itoa(run) + " done")
+		times = append(times, micros(b, p, `Fit time ([0-9.]+) ?(ns|µs|ms)`)/1000)
+	}
+	b.ReportMetric(median(times), "ms(1)")
+}
+
+func BenchmarkMillionRows(b *testing.B) {
+	p := open(b)
+	p.Patience = 3 * time.Minute
+	file := bigCSV(b, 1_000_000, 4)
+	station(p, "Data")
+	p.LongTasks()
+	start := time.Now()
+	p.Upload(fileInput, file)
+	p.SeeText("1 000 000 rows")
+	read := time.Since(start)
+	reading := p.LongTasks()
+	station(p, "Train")
+	start = time.Now()
+	p.Click("button", "Train")
+	p.SeeText("Run 1 done")
+	fit := time.Since(start)
+	fitting := p.LongTasks()
+	b.ReportMetric(read.Seconds(), "s-read")
+	b.ReportMetric(fit.Seconds(), "s-fit")
+	b.ReportMetric(worst(reading), "ms-longest-task-reading(50)")
+	b.ReportMetric(worst(fitting), "ms-longest-task-fitting(50)")
+}
+
+func median(v []float64) float64 {
+	slices.Sort(v)
+	return v[len(v)/2]
+}
+
+func worst(v []float64) float64 {
+	if len(v) == 0 {
+		return 0
+	}
+	return slices.Max(v)
+}
+
+// micros reads a duration from the page.
+func micros(b *testing.B, p *e2e.Page, pattern string) float64 {
+	b.Helper()
+	m := regexp.MustCompile(pattern).FindStringSubmatch(p.Text())
+	if m == nil {
+		b.Fatalf("no %s in %s", pattern, p.Text())
+	}
+	v, err := strconv.ParseFloat(strings.ReplaceAll(m[1], " ", ""), 64)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return v * map[string]float64{"ns": 0.001, "µs": 1, "ms": 1000}[m[2]]
+}
