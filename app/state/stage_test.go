@@ -324,3 +324,13 @@ func passing() []checks.Result {
 func failing() []checks.Result {
 	return append(passing(), checks.Result{Name: "test_score_floor", About: "model", Found: "0.7, floor 0.8", Required: true})
 }
+
+// example keeps a worked example of a feature of one column.
+func (g *stage) example(feature, want, given string) {
+	g.t.Helper()
+	g.do(state.ExampleFeature{Name: feature})
+	for _, f := range g.s.Checks.Given {
+		g.do(state.ExampleGiven{Name: f.Name, Text: given})
+	}
+	g.do(state.ExampleWant{Text: want}, state.ExampleAdded{})
+}
