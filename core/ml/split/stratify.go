@@ -7,7 +7,7 @@ import (
 )
 
 // stratified divides each class in the shares of the whole, as scikit-learn's StratifiedShuffleSplit.
-func (r random) stratified(n, tests int, class []int) (train, test []int, err error) {
+func (r lot) stratified(n, tests int, class []int) (train, test []int, err error) {
 	rows, err := byClass(n, class)
 	if err != nil {
 		return nil, nil, err
@@ -28,7 +28,7 @@ func (r random) stratified(n, tests int, class []int) (train, test []int, err er
 	}
 	testOf := r.approximateMode(left, tests)
 	for c, members := range rows {
-		p := r.permutation(len(members))
+		p := r.Permutation(len(members))
 		for _, i := range p[:trainOf[c]] {
 			train = append(train, members[i])
 		}
@@ -36,8 +36,8 @@ func (r random) stratified(n, tests int, class []int) (train, test []int, err er
 			test = append(test, members[i])
 		}
 	}
-	r.shuffle(train)
-	r.shuffle(test)
+	r.Shuffle(train)
+	r.Shuffle(test)
 	return train, test, nil
 }
 
@@ -70,7 +70,7 @@ func byClass(n int, class []int) ([][]int, error) {
 // approximateMode deals draws to the classes as nearly as can be in the shares of counts. Who gets
 // one of the draws that do not divide is decided by the largest remainder and, among equal
 // remainders, by lot. It is scikit-learn's function of that name, with its floating point.
-func (r random) approximateMode(counts []int, draws int) []int {
+func (r lot) approximateMode(counts []int, draws int) []int {
 	total := 0
 	for _, c := range counts {
 		total += c
@@ -94,7 +94,7 @@ func (r random) approximateMode(counts []int, draws int) []int {
 				tied = append(tied, c)
 			}
 		}
-		lot := r.permutation(len(tied))
+		lot := r.Permutation(len(tied))
 		for _, c := range lot[:min(len(tied), need)] {
 			out[tied[c]]++
 		}

@@ -38,7 +38,7 @@ func TrainTest(n int, o Options) (train, test []int, err error) {
 	if o.Ordered && o.Stratify != nil {
 		return nil, nil, fmt.Errorf("%w: rows in their order cannot be stratified; choose one of the two", ErrOption)
 	}
-	r := newRandom(o.RandomState)
+	r := newLot(o.RandomState)
 	switch {
 	case o.Stratify != nil:
 		return r.stratified(n, tests, o.Stratify)
@@ -49,7 +49,7 @@ func TrainTest(n int, o Options) (train, test []int, err error) {
 		}
 		return train[: n-tests : n-tests], train[n-tests:], nil
 	}
-	p := r.permutation(n)
+	p := r.Permutation(n)
 	return p[tests:], p[:tests:tests], nil
 }
 

@@ -47,21 +47,14 @@ def splits():
         y = targets(name)
         order = sorted(set(y))
         classes[name] = [order.index(v) for v in y]
-    rng = [{k: r[k] for k in ("seed", "permutation", "uint32")} for r in full["rng"]]
-    write(ML / "split/testdata/splits.json", full["meta"], classes=classes, rng=rng, cases=cases)
+    rng = [{k: r[k] for k in ("seed", "permutation")} for r in full["rng"]]
+    write(ML / "split/testdata/splits.json", full["meta"], classes=classes, rng=rng, folds=full["folds"], cases=cases)
+    write(ML / "random/testdata/random.json", full["meta"], cases=full["rng"])
 
 
 def metrics():
     full = read("metrics.json")
-    keep = ("accuracy", "confusion_matrix", "binary", "macro", "per_class", "log_loss", "brier", "roc_auc", "roc_curve")
-    cases = []
-    for c in full["cases"]:
-        if "proba" not in c:
-            continue
-        case = {k: c[k] for k in ("name", "classes", "tolerance", "proba", "y_true", "y_pred")}
-        case["expect"] = {k: v for k, v in c["expect"].items() if k in keep}
-        cases.append(case)
-    write(ML / "metrics/testdata/metrics.json", full["meta"], cases=cases)
+    write(ML / "metrics/testdata/metrics.json", full["meta"], cases=full["cases"])
 
 
 def preprocess():
@@ -87,6 +80,21 @@ def logistic():
     copy(folder, {c["dataset"] for c in cases})
 
 
+def estimators(name, kinds, chosen=lambda params: True):
+    """The cases that end with one of kinds, after nothing but a StandardScaler."""
+    full = read("estimators.json")
+    cases = [
+        c
+        for c in full["cases"]
+        if c["steps"][-1]["op"] in kinds
+        and all(s["op"] == "StandardScaler" for s in c["steps"][:-1])
+        and chosen(c["steps"][-1]["params"])
+    ]
+    path = ML / name
+    write(path, full["meta"], cases=cases)
+    copy(path.parent, {c["dataset"] for c in cases})
+
+
 def copy(folder, names):
     for name in sorted(names):
         shutil.copyfile(SOURCE / "data" / f"{name}.csv", folder / f"{name}.csv")
@@ -96,3 +104,8 @@ splits()
 metrics()
 preprocess()
 logistic()
+estimators("linear/testdata/sparse.json", ("LogisticRegression",), lambda p: p.get("penalty") in ("l1", "elasticnet"))
+estimators("linear/testdata/margin.json", ("LinearSVC",))
+estimators("linear/testdata/regression.json", ("LinearRegression", "Ridge", "Lasso", "ElasticNet"))
+estimators("svm/testdata/svc.json", ("SVC",))
+estimators("neural/testdata/mlp.json", ("MLPClassifier", "MLPRegressor"))

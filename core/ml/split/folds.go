@@ -1,0 +1,209 @@
+package split
+
+import (
+	"fmt"
+	"math"
+)
+
+// Fold is the rows to learn from and the rows to test on, each in ascending order.
+type Fold struct {
+	Train, Test []int
+}
+
+// CV is a way to divide rows for cross-validation, as data: scikit-learn's splitter of that name
+// with its parameters. The zero value of Splitter is KFold, that of Splits 5.
+type CV struct {
+	Splitter string // KFold, StratifiedKFold, GroupKFold, TimeSeriesSplit
+	Splits   int
+	// Shuffle and RandomState are those of the first two splitters: Shuffle puts the rows in another
+	// order before they are dealt out.
+	Shuffle     bool
+	RandomState uint64
+	// MaxTrain, Test and Gap are TimeSeriesSplit's max_train_size, test_size and gap; 0 is its default.
+	MaxTrain, Test, Gap int
+}
+
+// Splitters returns the names that CV knows.
+func Splitters() []string {
+	return []string{"KFold", "StratifiedKFold", "GroupKFold", "TimeSeriesSplit"}
+}
+
+// Rows is what a splitter looks at: how many rows there are, for StratifiedKFold the class of each,
+// for GroupKFold its group. Both count from 0 in the order of their values.
+type Rows struct {
+	N            int
+	Class, Group []int
+}
+
+// Folds divides rows as scikit-learn does: same rows in the same folds. warning is what scikit-learn
+// would warn of, in a sentence, or "". The error wraps ErrOption or ErrSize.
+func (cv CV) Folds(rows Rows) (folds []Fold, warning string, err error) {
+	if cv.Splits == 0 {
+		cv.Splits = 5
+	}
+	if err := cv.check(rows.N); err != nil {
+		return nil, "", err
+	}
+	var fold []int // of each row
+	switch cv.Splitter {
+	case "", "KFold":
+		fold = cv.kFold(rows.N)
+	case "StratifiedKFold":
+		fold, warning, err = cv.stratifiedKFold(rows)
+	case "GroupKFold":
+		fold, err = cv.groupKFold(rows)
+	case "TimeSeriesSplit":
+		folds, err = cv.timeSeries(rows.N)
+		return folds, "", err
+	default:
+		return nil, "", fmt.Errorf("%w: splitter %q; want KFold, StratifiedKFold, GroupKFold or TimeSeriesSplit", ErrOption, cv.Splitter)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	return cv.gather(fold), warning, nil
+}
+
+func (cv CV) check(n int) error {
+	switch {
+	case cv.Splits < 2:
+		return fmt.Errorf("%w: n_splits is %d; want 2 folds or more", ErrOption, cv.Splits)
+	case cv.Splits > n:
+		return fmt.Errorf("%w: n_splits is %d and there are %d rows; want at most as many folds as rows", ErrSize, cv.Splits, n)
+	case cv.RandomState > math.MaxUint32:
+		return fmt.Errorf("%w: random_state is %d; want a number from 0 to 4294967295", ErrOption, cv.RandomState)
+	}
+	return nil
+}
+
+// gather turns the fold of each row into the rows of each fold.
+func (cv CV) gather(fold []int) []Fold {
+	tests := make([]int, cv.Splits)
+	for _, k := range fold {
+		tests[k]++
+	}
+	out := make([]Fold, cv.Splits)
+	for k := range out {
+		f := Fold{make([]int, 0, len(fold)-tests[k]), make([]int, 0, tests[k])}
+		for row, own := range fold {
+			if own == k {
+				f.Test = append(f.Test, row)
+			} else {
+				f.Train = append(f.Train, row)
+			}
+		}
+		out[k] = f
+	}
+	return out
+}
+
+// kFold deals consecutive rows; the first n mod k folds have one more.
+func (cv CV) kFold(n int) []int {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	if cv.Shuffle {
+		newLot(cv.RandomState).Shuffle(order)
+	}
+	fold := make([]int, n)
+	at := 0
+	for k := range cv.Splits {
+		size := n / cv.Splits
+		if k < n%cv.Splits {
+			size++
+		}
+		for _, row := range order[at : at+size] {
+			fold[row] = k
+		}
+		at += size
+	}
+	return fold
+}
+
+// stratifiedKFold deals each class alone. Classes count by their first row, as scikit-learn has it
+// so that the answer does not depend on the classes' names.
+func (cv CV) stratifiedKFold(rows Rows) (fold []int, warning string, err error) {
+	if len(rows.Class) != rows.N {
+		return nil, "", fmt.Errorf("%w: StratifiedKFold needs the class of each row", ErrOption)
+	}
+	members := firstSeen(rows.Class)
+	least, most := rows.N, 0
+	for _, m := range members {
+		least, most = min(least, len(m)), max(most, len(m))
+	}
+	if cv.Splits > most {
+		return nil, "", fmt.Errorf("%w: n_splits is %d and no class has more than %d rows; want at most as many folds as rows of a class", ErrSize, cv.Splits, most)
+	}
+	if cv.Splits > least {
+		warning = fmt.Sprintf("The smallest class has %d rows, which is less than n_splits=%d: some folds have none of it.", least, cv.Splits)
+	}
+	r := newLot(cv.RandomState)
+	fold = make([]int, rows.N)
+	at := 0 // of the class's first row among the rows ordered by class
+	for _, m := range members {
+		// Fold k gets as many rows of the class as there are among every n_splits-th ordered row from k.
+		own := make([]int, 0, len(m))
+		for k := range cv.Splits {
+			first := (k - at%cv.Splits + cv.Splits) % cv.Splits
+			for i := first; i < len(m); i += cv.Splits {
+				own = append(own, k)
+			}
+		}
+		if cv.Shuffle {
+			r.Shuffle(own)
+		}
+		for i, row := range m {
+			fold[row] = own[i]
+		}
+		at += len(m)
+	}
+	return fold, warning, nil
+}
+
+// firstSeen lists the rows of each class, classes in the order of their first rows.
+func firstSeen(class []int) [][]int {
+	var members [][]int
+	place := map[int]int{}
+	for row, c := range class {
+		at, ok := place[c]
+		if !ok {
+			at = len(members)
+			place[c] = at
+			members = append(members, nil)
+		}
+		members[at] = append(members[at], row)
+	}
+	return members
+}
+
+// timeSeries tests on one stretch after the other and learns from what comes before it.
+func (cv CV) timeSeries(n int) ([]Fold, error) {
+	if cv.Splits+1 > n {
+		return nil, fmt.Errorf("%w: TimeSeriesSplit makes %d parts of %d rows; want at most as many parts as rows", ErrSize, cv.Splits+1, n)
+	}
+	test := cv.Test
+	if test == 0 {
+		test = n / (cv.Splits + 1)
+	}
+	if test < 0 || cv.Gap < 0 || cv.MaxTrain < 0 {
+		return nil, fmt.Errorf("%w: TimeSeriesSplit's sizes cannot be negative", ErrOption)
+	}
+	if n-cv.Gap-test*cv.Splits <= 0 {
+		return nil, fmt.Errorf("%w: %d folds of %d test rows after a gap of %d leave none of %d rows to learn from", ErrSize, cv.Splits, test, cv.Gap, n)
+	}
+	rows := make([]int, n)
+	for i := range rows {
+		rows[i] = i
+	}
+	var out []Fold
+	for at := n - cv.Splits*test; at < n; at += test {
+		end := at - cv.Gap
+		begin := 0
+		if cv.MaxTrain > 0 && cv.MaxTrain < end {
+			begin = end - cv.MaxTrain
+		}
+		out = append(out, Fold{rows[begin:end:end], rows[at : at+test : at+test]})
+	}
+	return out, nil
+}

@@ -1,0 +1,8 @@
+package split
+
+import "orrery/core/ml/random"
+
+// lot is the stream that decides who goes where.
+type lot struct{ *random.State }
+
+func newLot(seed uint64) lot { return lot{random.New(seed)} }
