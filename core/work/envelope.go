@@ -67,6 +67,10 @@ func (e envelope) job() (Job, error) {
 		return decode[Map](e)
 	case "check":
 		return decode[Check](e)
+	case "crossval":
+		return decode[CrossVal](e)
+	case "search":
+		return decode[Search](e)
 	case "export":
 		return decode[Export](e)
 	}
@@ -93,6 +97,10 @@ func (e envelope) reply(body []byte) (Reply, error) {
 		return decode[Mapped](e)
 	case "checked":
 		return decode[Checked](e)
+	case "crossvaled":
+		return decode[CrossValed](e)
+	case "searched":
+		return decode[Searched](e)
 	case "progress":
 		return decode[Progress](e)
 	case "failed":

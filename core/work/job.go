@@ -2,12 +2,10 @@ package work
 
 import (
 	"encoding/json"
-	"time"
 
 	"orrery/core/checks"
 	"orrery/core/feature"
 	"orrery/core/ml"
-	"orrery/core/table"
 )
 
 // Job is what the page asks for. Every kind is answered by its own Reply, or
@@ -41,13 +39,43 @@ type (
 	}
 	// BuildIndex makes the index of a key column. Answer: Indexed.
 	BuildIndex struct{ Table, Column string }
-	// Fit trains a pipeline on one side of a split and scores it on the other. Answer: Fitted.
+	// Fit trains a pipeline of any task on one side of a split and scores it on the other. What
+	// the pipeline's last step learns decides what the target must be: classes, numbers, or
+	// nothing for clusters and transformations, whose Target may be "". Answer: Fitted.
 	Fit struct {
 		Table    string
 		Features Features
 		Pipeline ml.Pipeline
 		Split    Split
 		Champion *Rival // scored on the same test rows; nil when there is none
+	}
+	// CrossVal is cross_val_score, for the whole pipeline: every step is fitted anew on each
+	// fold's training rows. Progress comes after each fold, with the scores so far. A worker of
+	// several takes a share of the work by Folds. Answer: CrossValed.
+	CrossVal struct {
+		Table    string
+		Features Features
+		Pipeline ml.Pipeline
+		Params   Params // in place of the pipeline's own; nil: none
+		Split    *Split // the folds are made of its training rows; nil: of all rows
+		CV       CV
+		Scoring  string // scikit-learn's name; "": accuracy, or r2 for a regression
+		Folds    []int  // only these, counted from 0; nil: all
+	}
+	// Search is GridSearchCV, or with Draws RandomizedSearchCV over the grid, without the last
+	// fit. Progress comes after each fold of each candidate. A page with several workers asks
+	// each for a share of Grid.Candidates by CrossVal and puts them together with Rank.
+	// Answer: Searched.
+	Search struct {
+		Table       string
+		Features    Features
+		Pipeline    ml.Pipeline
+		Grid        Grid
+		Draws       int    // try so many candidates, drawn with RandomState; 0: all of the grid
+		RandomState uint64 // of the draws
+		Split       *Split // as in CrossVal
+		CV          CV
+		Scoring     string
 	}
 	// Map draws what a model answers over two source columns. Answer: Mapped.
 	Map struct {
@@ -88,100 +116,19 @@ type Split struct {
 	Stratify    bool    `json:"stratify"`
 }
 
+// CV is how cross-validation divides the rows: scikit-learn's splitter of that name.
+type CV struct {
+	Splitter    string `json:"splitter"` // KFold, StratifiedKFold, GroupKFold, TimeSeriesSplit; "": StratifiedKFold, or KFold where there are no classes
+	NSplits     int    `json:"n_splits"` // 0: 5
+	Shuffle     bool   `json:"shuffle"`
+	RandomState uint64 `json:"random_state"`
+	Groups      string `json:"groups,omitempty"` // GroupKFold's column
+}
+
 // Rival is the model to beat, with the definitions that it was fitted under.
 type Rival struct {
 	Model    json.RawMessage
 	Features Features
-}
-
-// These are the replies.
-type (
-	// Opened carries a table: its sections follow the envelope.
-	Opened struct {
-		Name      string
-		Size      int64 // bytes read
-		Took      time.Duration
-		Warnings  []table.Warning
-		Summaries []table.Summary
-		Table     *table.Table `json:"-"`
-		Kept      bool         // the table will be there after a restart
-	}
-	// Done is the answer when there is nothing to say.
-	Done struct{}
-	// Described answers Describe.
-	Described struct{ Summaries []table.Summary }
-	// Indexed answers BuildIndex. Repeat is a row whose key an earlier row has, -1 for none.
-	Indexed struct {
-		Repeat int
-		Index  *table.Index `json:"-"`
-	}
-	// Fitted answers Fit.
-	Fitted struct {
-		Model       json.RawMessage
-		Digest      string
-		Took        time.Duration // the fit alone
-		Iterations  int
-		Converged   bool
-		Warning     string // why it did not
-		Losses      ml.Floats
-		Train, Test int // rows
-		TestRows    []int
-		Classes     []table.Value
-		Score       Score
-		Champion    *Score
-		Confusion   [][]int
-		ROC         *ROC // binary targets only
-		Wrong       int
-	}
-	// Mapped answers Map: a grid of probabilities and a sample of rows.
-	Mapped struct {
-		X, Y           string
-		X0, X1, Y0, Y1 Num
-		NX, NY         int
-		P              []byte // probability of the last class, or of the one in Class, 0..255, row by row from Y0 up
-		Class          []byte // class index of each cell, when there are more than two
-		Points         []Point
-		Of             int // rows that the points are a sample of
-		Held           []string
-	}
-	// Checked answers Check.
-	Checked struct{ Results []checks.Result }
-	// Exported answers Export; the bytes are the message's body.
-	Exported struct {
-		CSV []byte `json:"-"`
-	}
-	// Progress comes before the answer, any number of times.
-	Progress struct {
-		Done, Total int64
-		Loss        Num
-	}
-	// Failed answers any job. Text is for a person.
-	Failed struct {
-		Code string // canceled, unknown_table, csv, feature, param, schema, fit, split, internal
-		Text string
-		Line int // of a CSV, 0 elsewhere
-	}
-)
-
-// Score is a model's marks on the test rows. AUC and LogLoss are NaN where
-// they are not defined.
-type Score struct {
-	Accuracy, Precision, Recall, F1, AUC, LogLoss Num
-}
-
-// ROC is a curve of at most some hundred points.
-type ROC struct {
-	FPR, TPR ml.Floats
-	AUC      Num
-}
-
-// Point is one row of the table on a Map.
-type Point struct {
-	X, Y  Num
-	Class int
-	Test  bool
-	Wrong bool
-	Row   int
 }
 
 // UnknownTable is the code of a job whose table the worker does not have.
@@ -195,6 +142,10 @@ func TableOf(j Job) string {
 	case BuildIndex:
 		return j.Table
 	case Fit:
+		return j.Table
+	case CrossVal:
+		return j.Table
+	case Search:
 		return j.Table
 	case Map:
 		return j.Table
@@ -218,6 +169,8 @@ func (BuildIndex) kind() string { return "index" }
 func (Fit) kind() string        { return "fit" }
 func (Map) kind() string        { return "map" }
 func (Check) kind() string      { return "check" }
+func (CrossVal) kind() string   { return "crossval" }
+func (Search) kind() string     { return "search" }
 func (Export) kind() string     { return "export" }
 func (Opened) kind() string     { return "opened" }
 func (Done) kind() string       { return "done" }
@@ -226,6 +179,8 @@ func (Indexed) kind() string    { return "indexed" }
 func (Fitted) kind() string     { return "fitted" }
 func (Mapped) kind() string     { return "mapped" }
 func (Checked) kind() string    { return "checked" }
+func (CrossValed) kind() string { return "crossvaled" }
+func (Searched) kind() string   { return "searched" }
 func (Exported) kind() string   { return "exported" }
 func (Progress) kind() string   { return "progress" }
 func (Failed) kind() string     { return "failed" }
