@@ -13,7 +13,8 @@ type Contribution struct {
 	Push   float64
 }
 
-// linear is a model that is at most one StandardScaler and then a weighted sum.
+// linear is a model that is at most one StandardScaler and then a weighted sum, for more
+// than two classes one a class.
 type linear struct {
 	mean, scale []float64 // nil where the scaler leaves them out
 	coef        [][]float64
@@ -25,11 +26,13 @@ type linear struct {
 func newLinear(m *ml.Model) *linear {
 	p, attributes := m.Pipeline(), m.Attributes()
 	l := &linear{}
-	last := attributes[len(attributes)-1]
-	l.coef, _ = last["coef_"].([][]float64)
-	l.intercept, _ = last["intercept_"].([]float64)
+	l.read(attributes[len(attributes)-1])
 	width := len(m.Schema())
 	if len(p.Steps) > 1 || len(l.coef) == 0 || len(l.intercept) != len(l.coef) {
+		return nil
+	}
+	// An SVC's sums for more than two classes are of pairs of classes.
+	if len(l.coef) > 1 && (p.Final.Kind == "SVC" || len(l.coef) != len(m.Classes())) {
 		return nil
 	}
 	if len(p.Steps) == 1 {
@@ -49,10 +52,28 @@ func newLinear(m *ml.Model) *linear {
 	return l
 }
 
+// read takes the sum from the last step, which has a list of them for classes and one for
+// a regression.
+func (l *linear) read(last map[string]any) {
+	switch coef := last["coef_"].(type) {
+	case [][]float64:
+		l.coef = coef
+	case []float64:
+		l.coef = [][]float64{coef}
+	}
+	switch b := last["intercept_"].(type) {
+	case []float64:
+		l.intercept = b
+	case float64:
+		l.intercept = []float64{b}
+	}
+}
+
 // Contributions takes a linear answer apart: the input x of a model with a
 // StandardScaler adds (x - mean_) / scale_ * coef_, and all pushes and the intercept
-// together are the decision, scikit-learn's decision_function. For two classes a positive
-// push is towards the second one; for more, the pushes are those of the predicted class.
+// together are the decision, scikit-learn's decision_function, or a regression's value.
+// For two classes a positive push is towards the second one; for more, the pushes are
+// those of the predicted class.
 //
 // Domain: an OK prediction of the version that serves now. ok is false for any other, and
 // for a model that is not a weighted sum.

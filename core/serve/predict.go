@@ -1,11 +1,10 @@
 package serve
 
 import (
-	"fmt"
 	"math"
-	"strings"
 	"time"
 
+	"orrery/core/ml"
 	"orrery/core/table"
 )
 
@@ -23,19 +22,22 @@ const (
 type Prediction struct {
 	Key     string // as asked; "" for values that were given
 	Status  Status
-	Err     string      // what was wrong, in a sentence; "" when OK
-	Class   table.Value // the most probable class, the first of equals; zero unless OK
-	Proba   []float64   // of each class, in the order of the model's classes; nil unless OK
-	Inputs  []string    // the model's inputs in its order; shared: read-only
-	Values  []float64   // theirs, parallel to Inputs
-	Version int         // that answered; 0 for UNAVAILABLE
+	Err     string        // what was wrong, in a sentence; "" when OK
+	Task    ml.Task       // of the model: which of Class and Value is the answer
+	Class   table.Value   // a classifier's answer: the most probable class, the first of equals; else zero
+	Proba   []float64     // of each class, in the order of the model's classes; nil unless OK and the model knows them
+	Value   float64       // a regression's answer, or the number of the cluster; else 0
+	Inputs  []string      // the model's inputs in its order; shared: read-only
+	Values  []float64     // theirs, parallel to Inputs; nil for a model with text inputs
+	Cells   []table.Value // theirs, in place of Values, for a model with text inputs
+	Version int           // that answered; 0 for UNAVAILABLE
 	At      time.Time
 	Latency time.Duration // set by the caller who timed it
 }
 
 // Predict answers for the entity with this key. It looks the row up, computes the
-// features that the model needs, in the model's order, and asks it. An OK answer costs one
-// allocation, for its numbers.
+// features that the model needs, in the model's order, and asks it. An OK answer over
+// finite numbers costs one allocation, for its numbers.
 func (s *Server) Predict(key string) Prediction {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -43,15 +45,19 @@ func (s *Server) Predict(key string) Prediction {
 	if l == nil {
 		return p.unavailable()
 	}
-	p.Version, p.Inputs = l.Version.N, l.inputs
-	if l.plan == nil {
+	p.Version, p.Inputs, p.Task = l.Version.N, l.inputs, l.task
+	if l.Reader == nil {
 		return p.fail(Unavailable, "No table is loaded to look this id up in. Load one in Data, or give the values.")
 	}
 	row, ok := l.Reader.Find(key)
 	if !ok {
 		return p.fail(NotFound, l.noEntity(key))
 	}
-	numbers := make([]float64, len(l.inputs)+len(l.classes))
+	if l.plan == nil {
+		all, err := l.Reader.Row(row)
+		return l.answerRow(p, all, err)
+	}
+	numbers := make([]float64, len(l.inputs)+l.room)
 	values, err := l.plan.Vector(numbers[:0:len(l.inputs)], row)
 	if err != nil {
 		return p.fail(Invalid, sentence(err))
@@ -69,37 +75,101 @@ func (s *Server) PredictRow(given map[string]table.Value) Prediction {
 	if l == nil {
 		return p.unavailable()
 	}
-	p.Version, p.Inputs = l.Version.N, l.inputs
-	row, err := l.Set.Complete(given)
+	p.Version, p.Inputs, p.Task = l.Version.N, l.inputs, l.task
+	all, err := l.Set.Complete(given)
+	return l.answerRow(p, all, err)
+}
+
+// answerRow picks the inputs out of a whole row.
+func (l *live) answerRow(p Prediction, all table.Row, err error) Prediction {
 	if err != nil {
 		return p.fail(Invalid, sentence(err))
 	}
-	p.Values = make([]float64, len(l.inputs))
+	cells := make([]table.Value, len(l.inputs))
 	for i, at := range l.positions {
-		p.Values[i] = row.Values[at].Num
+		cells[i] = all.Values[at]
 	}
-	return l.answer(p, make([]float64, len(l.classes)))
+	if l.text {
+		p.Cells = cells
+		return l.answerTable(p, cells)
+	}
+	p.Values = make([]float64, len(cells))
+	for i := range cells {
+		p.Values[i] = cells[i].Num
+	}
+	return l.answer(p, make([]float64, l.room))
 }
 
-// answer asks the model for p.Values, which it checks, with room for the probabilities.
+// answer asks the model for p.Values, with room for the probabilities.
 func (l *live) answer(p Prediction, proba []float64) Prediction {
-	for i, v := range p.Values {
+	for _, v := range p.Values {
 		if v-v != 0 { // NaN and both infinities, in one comparison
-			return p.fail(Invalid, l.badValue(i, v))
+			return l.answerTable(p, l.cells(p.Values))
 		}
 	}
-	p.Proba = l.Model.ProbRow(proba, p.Values)
+	if l.room > 0 {
+		return l.decide(p, l.Model.ProbRow(proba, p.Values))
+	}
+	return l.value(p, l.Model.EstimateRow(p.Values))
+}
+
+// answerTable asks the model by a table of one row: the way for text, and for missing
+// numbers, which the model's steps may fill in or refuse.
+func (l *live) answerTable(p Prediction, cells []table.Value) Prediction {
+	t, err := l.Model.RowTable(cells)
+	if err != nil {
+		return p.fail(Invalid, sentence(err))
+	}
+	if l.room > 0 {
+		rows, err := l.Model.Prob(t)
+		if err != nil {
+			return p.fail(Invalid, l.refusal(cells, err))
+		}
+		return l.decide(p, rows[0])
+	}
+	v, err := l.Model.Estimate(t)
+	if err != nil {
+		return p.fail(Invalid, l.refusal(cells, err))
+	}
+	return l.value(p, v[0])
+}
+
+// cells are numbers as values of the inputs' kinds.
+func (l *live) cells(values []float64) []table.Value {
+	out := make([]table.Value, len(values))
+	for i, v := range values {
+		out[i] = table.Value{Kind: l.Set.Schema()[l.positions[i]].Kind, Num: v}
+	}
+	return out
+}
+
+// decide answers with the most probable class.
+func (l *live) decide(p Prediction, proba []float64) Prediction {
 	best := 0
-	for i, v := range p.Proba {
-		if v > p.Proba[best] {
+	for i, v := range proba {
+		if v > proba[best] {
 			best = i
 		}
 	}
-	if math.IsNaN(p.Proba[best]) {
-		p.Proba = nil
+	if math.IsNaN(proba[best]) {
 		return p.fail(Invalid, "The values are so large that the model finds no probability for them.")
 	}
-	p.Status, p.Class = OK, l.classes[best]
+	p.Status, p.Class, p.Proba = OK, l.classes[best], proba
+	return p
+}
+
+// value answers with the number that the model gives, which is a class's where there are
+// classes.
+func (l *live) value(p Prediction, v float64) Prediction {
+	if v-v != 0 {
+		return p.fail(Invalid, "The values are so large that the model finds no answer for them.")
+	}
+	p.Status = OK
+	if l.task == ml.Classification {
+		p.Class = l.classes[int(v)]
+	} else {
+		p.Value = v
+	}
 	return p
 }
 
@@ -110,31 +180,4 @@ func (p Prediction) fail(status Status, why string) Prediction {
 
 func (p Prediction) unavailable() Prediction {
 	return p.fail(Unavailable, "No model serves yet. Train one, register it and promote it to champion.")
-}
-
-func (l *live) noEntity(key string) string {
-	column := l.Set.Key()
-	if column == "" {
-		return "No entity key is chosen. Choose in Data the column that names each row."
-	}
-	return fmt.Sprintf("No row has %s %q. Check the id.", column, key)
-}
-
-// badValue says which input has no number, and what it is computed from.
-func (l *live) badValue(i int, v float64) string {
-	name, what := l.inputs[i], "is missing"
-	if !math.IsNaN(v) {
-		what = "is infinite"
-	}
-	from, err := l.Set.Needs([]string{name})
-	if err != nil || len(from) == 1 && from[0] == name {
-		return fmt.Sprintf("%s %s, and the model needs it.", name, what)
-	}
-	return fmt.Sprintf("%s %s, and the model needs it. It is computed from %s.", name, what, strings.Join(from, ", "))
-}
-
-// sentence is a library's error as a person reads it.
-func sentence(err error) string {
-	text := strings.TrimPrefix(err.Error(), "feature: ")
-	return strings.ToUpper(text[:1]) + text[1:] + "."
 }

@@ -45,11 +45,14 @@ func (e *KindError) Error() string {
 // mixes two of them.
 type live struct {
 	Deployment
+	task      ml.Task
 	inputs    []string // the model's, in its order; shared with every Prediction
 	positions []int    // of the inputs in Set.Schema()
+	text      bool     // an input is text
 	classes   []table.Value
+	room      int           // probabilities that an answer has; 0 for a model without
 	linear    *linear       // nil for a model that is not linear
-	plan      *feature.Plan // nil without a Reader
+	plan      *feature.Plan // nil without a Reader, and with text
 }
 
 // New makes a server with nothing behind it. now stamps predictions.
@@ -62,14 +65,17 @@ func (s *Server) Swap(d Deployment) error {
 	if d.Model == nil || d.Set == nil {
 		return errors.New("serve: a deployment needs a model and its features")
 	}
-	l := &live{Deployment: d, classes: d.Model.Classes()}
+	l := &live{Deployment: d, task: d.Model.Task(), classes: d.Model.Classes()}
+	if l.task == ml.Transformation {
+		return fmt.Errorf("serve: deploy v%d: the model transforms and predicts nothing; end its pipeline with a step that predicts", d.Version.N)
+	}
+	if d.Model.Probable() {
+		l.room = len(l.classes)
+	}
 	if err := l.sign(); err != nil {
 		return err
 	}
-	if err := l.try(); err != nil {
-		return fmt.Errorf("serve: deploy v%d: %w", d.Version.N, err)
-	}
-	if d.Reader != nil {
+	if d.Reader != nil && !l.text {
 		plan, err := d.Reader.Plan(l.inputs)
 		if err != nil {
 			return fmt.Errorf("serve: deploy v%d: %w", d.Version.N, err)
@@ -97,26 +103,12 @@ func (l *live) sign() error {
 		}
 		l.inputs = append(l.inputs, want.Name)
 		l.positions = append(l.positions, at)
+		l.text = l.text || want.Kind == table.Text
 	}
 	if len(wrong.Missing)+len(wrong.Text) > 0 {
 		return wrong
 	}
 	return nil
-}
-
-// try asks the model once the slow way, which says with an error what the hot path would
-// panic about: a model without probabilities.
-func (l *live) try() error {
-	columns := make([]table.Column, len(l.inputs))
-	for i, name := range l.inputs {
-		columns[i] = table.Numbers(name, []float64{0})
-	}
-	t, err := table.New(columns...)
-	if err != nil {
-		return err
-	}
-	_, err = l.Model.Prob(t)
-	return err
 }
 
 // Stop takes the model away; Predict answers UNAVAILABLE until the next Swap.
