@@ -1,5 +1,7 @@
 package metrics
 
+import "math"
+
 // Accuracy is the share of rows whose prediction is the truth; NaN without rows.
 func Accuracy(truth, pred []int) float64 {
 	same(len(truth), len(pred))
@@ -30,67 +32,150 @@ type ClassScore struct {
 	Precision float64 // share of the rows called so that are so
 	Recall    float64 // share of the rows that are so that are called so
 	F1        float64 // harmonic mean of both
+	Jaccard   float64 // share of the rows that are so among those that are or are called so
 	Support   int     // rows that are so
 }
 
 // PerClass scores each class of a confusion matrix. As in scikit-learn a share of no rows is 0.
 func PerClass(confusion [][]int) []ClassScore {
 	out := make([]ClassScore, len(confusion))
+	called, support := margins(confusion)
 	for c := range confusion {
-		hit, called, support := confusion[c][c], 0, 0
-		for k := range confusion {
-			called += confusion[k][c]
-			support += confusion[c][k]
-		}
-		p, r := share(hit, called), share(hit, support)
-		f := 0.0
-		if p+r > 0 {
-			f = 2 * float64(p*r) / (p + r)
-		}
-		out[c] = ClassScore{Precision: p, Recall: r, F1: f, Support: support}
+		out[c] = classScore(confusion[c][c], called[c], support[c])
 	}
 	return out
 }
 
-// Macro is the plain mean over the classes that occur in truth or prediction; Support is the number
-// of rows.
-func Macro(confusion [][]int) ClassScore {
-	var sum ClassScore
-	n := 0.0
-	for c, s := range PerClass(confusion) {
-		sum.Support += s.Support
-		if s.Support == 0 && !called(confusion, c) {
-			continue
-		}
-		n++
-		sum.Precision += s.Precision
-		sum.Recall += s.Recall
-		sum.F1 += s.F1
+func classScore(hit, called, support int) ClassScore {
+	p, r := share(hit, called), share(hit, support)
+	f := 0.0
+	if p+r > 0 {
+		f = 2 * float64(p*r) / (p + r)
 	}
-	sum.Precision /= n
-	sum.Recall /= n
-	sum.F1 /= n
-	return sum
+	return ClassScore{Precision: p, Recall: r, F1: f, Jaccard: share(hit, called+support-hit), Support: support}
 }
 
-func called(confusion [][]int, c int) bool {
-	for k := range confusion {
-		if confusion[k][c] > 0 {
-			return true
+// margins counts the rows that are called each class and those that are.
+func margins(confusion [][]int) (called, support []int) {
+	called, support = make([]int, len(confusion)), make([]int, len(confusion))
+	for c, row := range confusion {
+		for k, n := range row {
+			called[k] += n
+			support[c] += n
 		}
 	}
-	return false
+	return called, support
+}
+
+// Average is a way to make one score of those of all classes.
+type Average uint8
+
+// The averages. Binary takes class 1 alone; Micro counts the rows of all classes together; Macro is
+// the plain mean over the classes that occur in truth or prediction; Weighted weighs them by their
+// rows.
+const (
+	Binary Average = iota
+	Micro
+	Macro
+	Weighted
+)
+
+// Averaged scores a confusion matrix; NaN where no row makes a mean. Support is the number of rows,
+// with Binary those of class 1.
+func Averaged(confusion [][]int, by Average) ClassScore {
+	called, support := margins(confusion)
+	all := PerClass(confusion)
+	if by == Binary {
+		if len(all) < 2 {
+			return ClassScore{}
+		}
+		return all[1]
+	}
+	var sum ClassScore
+	hits, weights := 0, 0.0
+	for c, s := range all {
+		hits += confusion[c][c]
+		sum.Support += support[c]
+		w := float64(support[c])
+		if by == Macro {
+			if w = 0; support[c]+called[c] > 0 {
+				w = 1
+			}
+		}
+		weights += w
+		sum.Precision += float64(w * s.Precision)
+		sum.Recall += float64(w * s.Recall)
+		sum.F1 += float64(w * s.F1)
+		sum.Jaccard += float64(w * s.Jaccard)
+	}
+	if by == Micro {
+		return classScore(hits, sum.Support, sum.Support)
+	}
+	sum.Precision /= weights
+	sum.Recall /= weights
+	sum.F1 /= weights
+	sum.Jaccard /= weights
+	return sum
 }
 
 // PrecisionRecallF1 scores class 1 where there are two classes and gives the Macro mean where there
 // are more.
 func PrecisionRecallF1(truth, pred []int, classes int) (precision, recall, f1 float64) {
-	m := ConfusionMatrix(truth, pred, classes)
-	s := Macro(m)
+	by := Macro
 	if classes == 2 {
-		s = PerClass(m)[1]
+		by = Binary
 	}
+	s := Averaged(ConfusionMatrix(truth, pred, classes), by)
 	return s.Precision, s.Recall, s.F1
+}
+
+// BalancedAccuracy is the mean recall of the classes that are in truth; NaN without rows.
+func BalancedAccuracy(confusion [][]int) float64 {
+	sum, n := 0.0, 0.0
+	for _, s := range PerClass(confusion) {
+		if s.Support > 0 {
+			sum += s.Recall
+			n++
+		}
+	}
+	return sum / n
+}
+
+// CohenKappa is how far truth and prediction agree beyond what chance alone makes of their shares:
+//
+//	1 - (rows that differ) / (rows that would differ by chance)
+//
+// NaN where chance makes no difference, which is when both know one class only.
+func CohenKappa(confusion [][]int) float64 {
+	called, support := margins(confusion)
+	rows, agree, chance := 0.0, 0.0, 0.0
+	for c := range confusion {
+		rows += float64(support[c])
+		agree += float64(confusion[c][c])
+		chance += float64(float64(called[c]) * float64(support[c]))
+	}
+	return 1 - (rows-agree)/(rows-chance/rows)
+}
+
+// Matthews is the correlation of truth and prediction, for any number of classes; 0 where one of
+// the two knows one class only.
+func Matthews(confusion [][]int) float64 {
+	called, support := margins(confusion)
+	rows, agree, both, squaredCalled, squaredTrue := 0.0, 0.0, 0.0, 0.0, 0.0
+	for c := range confusion {
+		p, t := float64(called[c]), float64(support[c])
+		rows += t
+		agree += float64(confusion[c][c])
+		both += float64(p * t)
+		squaredCalled += float64(p * p)
+		squaredTrue += float64(t * t)
+	}
+	total := float64(rows * rows)
+	spread := float64((total - squaredCalled) * (total - squaredTrue))
+	if spread == 0 {
+		return 0
+	}
+	return (float64(agree*rows) - both) / math.Sqrt(spread)
 }
 
 func share(part, whole int) float64 {

@@ -5,39 +5,51 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"slices"
+	"strings"
 	"testing"
 
 	"orrery/core/ml/metrics"
 	"pgregory.net/rapid"
 )
 
-type perClass struct {
-	Precision, Recall, F1 []float64
-	Support               []int
-}
-
-type mean struct{ Precision, Recall, F1 float64 }
-
+// golden is the set's metrics.json: classifications with inputs and many scores, and regressions.
 type golden struct {
 	Cases []struct {
 		Name      string
 		Classes   []int
 		Proba     [][]float64
-		YTrue     []int `json:"y_true"`
-		YPred     []int `json:"y_pred"`
+		YTrue     []float64 `json:"y_true"`
+		YPred     []float64 `json:"y_pred"`
 		Tolerance struct{ Rel float64 }
-		Expect    struct {
-			Accuracy        float64
-			ConfusionMatrix [][]int `json:"confusion_matrix"`
-			Binary          *mean
-			Macro           mean
-			PerClass        perClass `json:"per_class"`
-			LogLoss         float64  `json:"log_loss"`
-			Brier           *float64
-			ROCAUC          *float64                                  `json:"roc_auc"`
-			ROCCurve        *struct{ FPR, TPR, Thresholds []float64 } `json:"roc_curve"`
+		Expect    map[string]any
+	}
+}
+
+// flat reads numbers out of JSON by a path of names, nested or not: "macro.f1", "pr_curve.recall".
+func flat(v any) []float64 {
+	switch v := v.(type) {
+	case float64:
+		return []float64{v}
+	case []any:
+		var out []float64
+		for _, part := range v {
+			out = append(out, flat(part)...)
 		}
+		return out
+	}
+	return nil
+}
+
+// leaves lists the numbers of an expectation by their path.
+func leaves(prefix string, v any, visit func(path string, want []float64)) {
+	if m, ok := v.(map[string]any); ok {
+		for name, part := range m {
+			leaves(prefix+"."+name, part, visit)
+		}
+		return
+	}
+	if want := flat(v); want != nil {
+		visit(strings.TrimPrefix(prefix, "."), want)
 	}
 }
 
@@ -50,65 +62,103 @@ func TestScikitLearnsNumbers(t *testing.T) {
 	if err := json.Unmarshal(b, &g); err != nil {
 		t.Fatal(err)
 	}
-	if len(g.Cases) != 5 {
-		t.Fatalf("%d cases, want 5", len(g.Cases))
+	if len(g.Cases) != 7 {
+		t.Fatalf("%d cases, want 7", len(g.Cases))
 	}
+	worst := 0.0
 	for _, c := range g.Cases {
 		t.Run(c.Name, func(t *testing.T) {
-			e, k := c.Expect, len(c.Classes)
-			near := func(what string, got, want float64) {
-				t.Helper()
-				if !(math.Abs(got-want) <= c.Tolerance.Rel*math.Abs(want)) {
-					t.Errorf("%s = %v, want %v", what, got, want)
+			var have map[string][]float64
+			if c.Classes == nil {
+				have = regressionAnswers(c.YTrue, c.YPred)
+			} else {
+				have = classAnswers(classes(c.YTrue), classes(c.YPred), c.Proba)
+			}
+			found := 0
+			leaves("", c.Expect, func(path string, want []float64) {
+				found++
+				got, ok := have[path]
+				if !ok || len(got) != len(want) {
+					t.Errorf("%s has %d numbers, want %d", path, len(got), len(want))
+					return
 				}
-			}
-			near("accuracy", metrics.Accuracy(c.YTrue, c.YPred), e.Accuracy)
-			near("log loss", metrics.LogLoss(c.YTrue, c.Proba), e.LogLoss)
-			m := metrics.ConfusionMatrix(c.YTrue, c.YPred, k)
-			if !slices.EqualFunc(m, e.ConfusionMatrix, slices.Equal[[]int]) {
-				t.Errorf("confusion = %v, want %v", m, e.ConfusionMatrix)
-			}
-			macro := metrics.Macro(m)
-			near("macro precision", macro.Precision, e.Macro.Precision)
-			near("macro recall", macro.Recall, e.Macro.Recall)
-			near("macro f1", macro.F1, e.Macro.F1)
-			for i, s := range metrics.PerClass(m) {
-				near("precision", s.Precision, e.PerClass.Precision[i])
-				near("recall", s.Recall, e.PerClass.Recall[i])
-				near("f1", s.F1, e.PerClass.F1[i])
-				if s.Support != e.PerClass.Support[i] {
-					t.Errorf("support of %d = %d, want %d", i, s.Support, e.PerClass.Support[i])
+				for i := range want {
+					if !(math.Abs(got[i]-want[i]) <= c.Tolerance.Rel*math.Abs(want[i])) {
+						t.Errorf("%s[%d] = %v, want %v", path, i, got[i], want[i])
+					}
+					if want[i] != 0 {
+						worst = math.Max(worst, math.Abs(got[i]/want[i]-1))
+					}
 				}
-			}
-			p, r, f := metrics.PrecisionRecallF1(c.YTrue, c.YPred, k)
-			want := e.Macro
-			if k == 2 {
-				want = *e.Binary
-			}
-			near("precision", p, want.Precision)
-			near("recall", r, want.Recall)
-			near("f1", f, want.F1)
-			if k != 2 {
-				return
-			}
-			score := make([]float64, len(c.Proba))
-			for i := range score {
-				score[i] = c.Proba[i][1]
-			}
-			near("brier", metrics.Brier(c.YTrue, score), *e.Brier)
-			near("roc auc", metrics.ROCAUC(c.YTrue, score), *e.ROCAUC)
-			fpr, tpr, at := metrics.ROC(c.YTrue, score)
-			for what, both := range map[string][2][]float64{"fpr": {fpr, e.ROCCurve.FPR}, "tpr": {tpr, e.ROCCurve.TPR}, "thresholds": {at, e.ROCCurve.Thresholds}} {
-				if len(both[0]) != len(both[1]) {
-					t.Errorf("%s has %d points, want %d", what, len(both[0]), len(both[1]))
-					continue
-				}
-				for i := range both[0] {
-					near(what, both[0][i], both[1][i])
-				}
+			})
+			if found < 8 {
+				t.Errorf("%d scores are compared", found)
 			}
 		})
 	}
+	t.Logf("largest relative difference %.2g", worst)
+}
+
+func classes(v []float64) []int {
+	out := make([]int, len(v))
+	for i, f := range v {
+		out[i] = int(f)
+	}
+	return out
+}
+
+func one(v float64) []float64 { return []float64{v} }
+
+func classAnswers(truth, pred []int, prob [][]float64) map[string][]float64 {
+	m := metrics.ConfusionMatrix(truth, pred, len(prob[0]))
+	out := map[string][]float64{
+		"accuracy": one(metrics.Accuracy(truth, pred)), "log_loss": one(metrics.LogLoss(truth, prob)),
+		"balanced_accuracy": one(metrics.BalancedAccuracy(m)), "cohen_kappa": one(metrics.CohenKappa(m)),
+		"matthews": one(metrics.Matthews(m)), "roc_auc_ovr_macro": one(metrics.ROCAUCRest(truth, prob, metrics.Macro)),
+		"roc_auc_ovr_weighted": one(metrics.ROCAUCRest(truth, prob, metrics.Weighted)),
+		"roc_auc_ovo_macro":    one(metrics.ROCAUCPairs(truth, prob, metrics.Macro)),
+	}
+	for _, row := range m {
+		for _, n := range row {
+			out["confusion_matrix"] = append(out["confusion_matrix"], float64(n))
+		}
+	}
+	add := func(name string, s metrics.ClassScore) {
+		out[name+".precision"] = append(out[name+".precision"], s.Precision)
+		out[name+".recall"] = append(out[name+".recall"], s.Recall)
+		out[name+".f1"] = append(out[name+".f1"], s.F1)
+		out[name+".support"] = append(out[name+".support"], float64(s.Support))
+	}
+	for _, s := range metrics.PerClass(m) {
+		add("per_class", s)
+	}
+	for name, by := range map[string]metrics.Average{"micro": metrics.Micro, "macro": metrics.Macro, "weighted": metrics.Weighted} {
+		add(name, metrics.Averaged(m, by))
+	}
+	if len(m) > 2 {
+		return out
+	}
+	add("binary", metrics.Averaged(m, metrics.Binary))
+	score := make([]float64, len(prob))
+	for i := range score {
+		score[i] = prob[i][1]
+	}
+	out["brier"] = one(metrics.Brier(truth, score))
+	out["roc_auc"] = one(metrics.ROCAUC(truth, score))
+	out["average_precision"] = one(metrics.AveragePrecision(truth, score))
+	curve := func(name, x, y string) func(a, b, at []float64) {
+		return func(a, b, at []float64) { out[name+"."+x], out[name+"."+y], out[name+".thresholds"] = a, b, at }
+	}
+	curve("roc_curve", "fpr", "tpr")(metrics.ROC(truth, score))
+	curve("roc_curve_full", "fpr", "tpr")(metrics.FullROC(truth, score))
+	curve("pr_curve", "precision", "recall")(metrics.PRCurve(truth, score))
+	return out
+}
+
+func regressionAnswers(truth, pred []float64) map[string][]float64 {
+	s := metrics.Regression(truth, pred)
+	return map[string][]float64{"r2": one(s.R2), "explained_variance": one(s.ExplainedVariance), "mse": one(s.MSE), "rmse": one(s.RMSE),
+		"mae": one(s.MAE), "mape": one(s.MAPE), "median_ae": one(s.MedianAE), "max_error": one(s.MaxError)}
 }
 
 func TestEdges(t *testing.T) {
@@ -134,7 +184,7 @@ func TestEdges(t *testing.T) {
 	if s != (metrics.ClassScore{}) {
 		t.Errorf("score of a class that is nowhere = %v, want zeros", s)
 	}
-	m := metrics.Macro([][]int{{2, 0, 0}, {0, 2, 0}, {0, 0, 0}})
+	m := metrics.Averaged([][]int{{2, 0, 0}, {0, 2, 0}, {0, 0, 0}}, metrics.Macro)
 	if m.Precision != 1 || m.Support != 4 {
 		t.Errorf("macro with a class that is nowhere = %v, want precision 1 of 4 rows", m)
 	}
@@ -192,5 +242,5 @@ func ExampleROC() {
 func ExampleConfusionMatrix() {
 	m := metrics.ConfusionMatrix([]int{0, 0, 1, 1}, []int{0, 1, 1, 1}, 2)
 	fmt.Println(m, metrics.PerClass(m)[1])
-	// Output: [[1 1] [0 2]] {0.6666666666666666 1 0.8 2}
+	// Output: [[1 1] [0 2]] {0.6666666666666666 1 0.8 0.6666666666666666 2}
 }

@@ -15,7 +15,15 @@ import (
 // without other rows, tpr without rows of class 1. No rows give no points. A NaN score counts as
 // the lowest. Time n log n.
 func ROC(truth []int, score []float64) (fpr, tpr, thresholds []float64) {
-	c := count(truth, score)
+	return count(truth, score).roc(true)
+}
+
+// FullROC is ROC with a point for every different score, roc_curve's drop_intermediate=False.
+func FullROC(truth []int, score []float64) (fpr, tpr, thresholds []float64) {
+	return count(truth, score).roc(false)
+}
+
+func (c counts) roc(drop bool) (fpr, tpr, thresholds []float64) {
 	n := len(c.threshold)
 	if n == 0 {
 		return nil, nil, nil
@@ -28,7 +36,7 @@ func ROC(truth []int, score []float64) (fpr, tpr, thresholds []float64) {
 	}
 	add(0, 0, c.threshold[0]+1)
 	for i := range n {
-		if i > 0 && i < n-1 && c.falses[i+1]-c.falses[i] == c.falses[i]-c.falses[i-1] &&
+		if drop && i > 0 && i < n-1 && c.falses[i+1]-c.falses[i] == c.falses[i]-c.falses[i-1] &&
 			c.trues[i+1]-c.trues[i] == c.trues[i]-c.trues[i-1] {
 			continue
 		}
@@ -89,4 +97,73 @@ func AUC(x, y []float64) float64 {
 func ROCAUC(truth []int, score []float64) float64 {
 	fpr, tpr, _ := ROC(truth, score)
 	return AUC(fpr, tpr)
+}
+
+// ROCAUCRest is scikit-learn's roc_auc_score for several classes with multi_class="ovr": the mean
+// of ROCAUC of each class against the rest, by Macro or Weighted; NaN when a class is not in truth.
+func ROCAUCRest(truth []int, prob [][]float64, by Average) float64 {
+	same(len(truth), len(prob))
+	classes := width(prob)
+	own, score := make([]int, len(truth)), make([]float64, len(truth))
+	sum, weights := 0.0, 0.0
+	for c := range classes {
+		rows := 0.0
+		for i, t := range truth {
+			own[i], score[i] = 0, prob[i][c]
+			if t == c {
+				own[i] = 1
+				rows++
+			}
+		}
+		w := 1.0
+		if by == Weighted {
+			w = rows
+		}
+		sum += float64(w * ROCAUC(own, score))
+		weights += w
+	}
+	return sum / weights
+}
+
+// ROCAUCPairs is roc_auc_score with multi_class="ovo": the mean over the pairs of classes of both
+// ROCAUCs among the rows of the two, by Macro or Weighted; NaN when a class is not in truth.
+func ROCAUCPairs(truth []int, prob [][]float64, by Average) float64 {
+	same(len(truth), len(prob))
+	classes := width(prob)
+	sum, weights := 0.0, 0.0
+	for a := range classes {
+		for b := a + 1; b < classes; b++ {
+			area, rows := pair(truth, prob, a, b)
+			w := 1.0
+			if by == Weighted {
+				w = rows
+			}
+			sum += float64(w * area)
+			weights += w
+		}
+	}
+	return sum / weights
+}
+
+func pair(truth []int, prob [][]float64, a, b int) (area, rows float64) {
+	var isA, isB []int
+	var scoreA, scoreB []float64
+	for i, t := range truth {
+		if t == a || t == b {
+			hit := 0
+			if t == a {
+				hit = 1
+			}
+			isA, isB = append(isA, hit), append(isB, 1-hit)
+			scoreA, scoreB = append(scoreA, prob[i][a]), append(scoreB, prob[i][b])
+		}
+	}
+	return (ROCAUC(isA, scoreA) + ROCAUC(isB, scoreB)) / 2, float64(len(isA))
+}
+
+func width(prob [][]float64) int {
+	if len(prob) == 0 {
+		return 0
+	}
+	return len(prob[0])
 }

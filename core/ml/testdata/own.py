@@ -10,6 +10,8 @@ import pathlib
 
 import numpy as np
 import sklearn
+import sklearn.metrics as m
+from sklearn.calibration import calibration_curve
 from sklearn.model_selection import GroupKFold, TimeSeriesSplit
 
 ML = pathlib.Path(__file__).resolve().parent.parent
@@ -39,4 +41,50 @@ def folds():
     write("split/testdata/folds.json", cases=cases)
 
 
+def scores():
+    """Scores by scikit-learn's scoring names, classes that are missing in truth or prediction included."""
+    rng = np.random.RandomState(3)
+    cases = []
+    for name, n, k, missing in (("two", 40, 2, None), ("three", 60, 3, None), ("not_predicted", 50, 4, "pred"), ("not_true", 50, 4, "true"), ("one_sided", 20, 2, "pred")):
+        logits = np.round(rng.randn(n, k), 1)
+        prob = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
+        truth = np.array([rng.choice(k, p=0.5 * p + 0.5 / k) for p in prob])
+        pred = prob.argmax(1)
+        if missing == "pred":
+            pred[pred == k - 1] = 0
+        if missing == "true":
+            truth[truth == k - 1] = 0
+        expect = {"accuracy": m.accuracy_score(truth, pred), "balanced_accuracy": m.balanced_accuracy_score(truth, pred),
+                  "matthews_corrcoef": m.matthews_corrcoef(truth, pred)}
+        for family in ("precision", "recall", "f1", "jaccard"):
+            score = getattr(m, family + "_score")
+            for average in ("micro", "macro", "weighted"):
+                expect[f"{family}_{average}"] = score(truth, pred, average=average, zero_division=0)
+            if k == 2:
+                expect[family] = score(truth, pred, zero_division=0)
+        expect["neg_log_loss"] = -m.log_loss(truth, prob, labels=range(k))
+        case = {"name": name, "classes": k, "truth": truth.tolist(), "pred": pred.tolist(), "prob": prob.tolist()}
+        if k == 2:
+            p = prob[:, 1]
+            expect.update(roc_auc=m.roc_auc_score(truth, p), average_precision=m.average_precision_score(truth, p),
+                          neg_brier_score=-m.brier_score_loss(truth, p), roc_auc_ovr=m.roc_auc_score(truth, p))
+            case["calibration"] = [
+                {"n_bins": bins, "strategy": how, "curve": [c.tolist() for c in calibration_curve(truth, p, n_bins=bins, strategy=how)]}
+                for bins in (3, 5, 10) for how in ("uniform", "quantile")]
+        elif missing != "true":
+            for how in ("ovr", "ovo"):
+                expect[f"roc_auc_{how}"] = m.roc_auc_score(truth, prob, multi_class=how)
+                expect[f"roc_auc_{how}_weighted"] = m.roc_auc_score(truth, prob, multi_class=how, average="weighted")
+        draws = np.random.RandomState(5)
+        found = []
+        for _ in range(200):
+            rows = draws.randint(0, n, size=n)
+            found.append(m.accuracy_score(truth[rows], pred[rows]))
+        case["bootstrap"] = np.percentile(found, [5, 95]).tolist()
+        case["expect"] = expect
+        cases.append(case)
+    write("metrics/testdata/scores.json", cases=cases)
+
+
 folds()
+scores()

@@ -1,0 +1,57 @@
+package metrics
+
+import (
+	"math"
+
+	"orrery/core/ml/random"
+)
+
+// Interval is a score on all rows and how far it could have come out otherwise. Times is how many of
+// the draws had a score.
+type Interval struct {
+	Value, Low, High float64
+	Times            int
+}
+
+// Bootstrapping says how an interval is found. The zero value of Times is 1000, that of Level 0.95.
+type Bootstrapping struct {
+	Times       int
+	Level       float64 // share of the draws within the interval
+	RandomState uint64
+}
+
+// Bootstrap draws as many of n rows as there are, with replacement, again and again, and gives the
+// interval between the percentiles of the scores. score gets the rows of a draw, in memory that it
+// must not keep, and answers NaN where a draw has no score. The draws are numpy's
+// RandomState.randint(n, size=n), so those of sklearn.utils.resample.
+func Bootstrap(n int, o Bootstrapping, score func(rows []int) float64) Interval {
+	if o.Times == 0 {
+		o.Times = 1000
+	}
+	if o.Level == 0 {
+		o.Level = 0.95
+	}
+	rows := make([]int, n)
+	for i := range rows {
+		rows[i] = i
+	}
+	out := Interval{Value: score(rows), Low: math.NaN(), High: math.NaN()}
+	if n == 0 {
+		return out
+	}
+	r := random.New(o.RandomState)
+	var found []float64
+	for range o.Times {
+		for i := range rows {
+			rows[i] = int(r.Interval(uint32(n - 1)))
+		}
+		if s := score(rows); s == s {
+			found = append(found, s)
+		}
+	}
+	if out.Times = len(found); out.Times > 0 {
+		sorted := ascending(found)
+		out.Low, out.High = quantileOf(sorted, (1-o.Level)/2), quantileOf(sorted, (1+o.Level)/2)
+	}
+	return out
+}

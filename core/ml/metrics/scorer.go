@@ -1,0 +1,186 @@
+package metrics
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// ErrScoring: a scoring that does not exist, or one that the model or its target does not suit.
+var ErrScoring = errors.New("metrics: wrong scoring")
+
+// Answers is what a model said of rows and what is true of them: classes or numbers. What a model
+// does not give is nil.
+type Answers struct {
+	Classes  int         // 0 for a regression
+	Truth    []int       // class of each row; -1 for one that the model does not know
+	Pred     []int       //
+	Prob     [][]float64 // [row][class]
+	Decision [][]float64 // one number a row for two classes, one a class for more
+	Y        []float64   // the target of a regression
+	Estimate []float64   //
+}
+
+// Needs is what a scoring looks at beside truth and prediction.
+type Needs struct {
+	Prob     bool
+	Decision bool // or probabilities where there is no decision
+}
+
+// Scorings returns scikit-learn's scoring names that exist here for a classification or for a
+// regression, in alphabetical order. Greater is better throughout.
+func Scorings(regression bool) []string {
+	var names []string
+	if regression {
+		for name := range regressionScores(RegressionScore{}) {
+			names = append(names, name)
+		}
+	} else {
+		names = []string{"accuracy", "average_precision", "balanced_accuracy", "matthews_corrcoef", "neg_brier_score",
+			"neg_log_loss", "roc_auc", "roc_auc_ovo", "roc_auc_ovo_weighted", "roc_auc_ovr", "roc_auc_ovr_weighted"}
+		for _, family := range families() {
+			names = append(names, family)
+			for _, a := range averages() {
+				names = append(names, family+a)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func families() []string { return []string{"f1", "jaccard", "precision", "recall"} }
+
+// averages stand in the order of Average, from Micro on.
+func averages() []string { return []string{"_micro", "_macro", "_weighted"} }
+
+// Check tells what a scoring needs, or wraps ErrScoring when there is none of that name for the task.
+func Check(name string, regression bool) (Needs, error) {
+	names := Scorings(regression)
+	if !slices.Contains(names, name) {
+		task := "a classification"
+		if regression {
+			task = "a regression"
+		}
+		return Needs{}, fmt.Errorf("%w: there is no %q for %s; want one of %s", ErrScoring, name, task, strings.Join(names, ", "))
+	}
+	return Needs{
+		Prob:     strings.HasPrefix(name, "neg_log") || strings.HasPrefix(name, "neg_brier") || strings.HasPrefix(name, "roc_auc_"),
+		Decision: name == "roc_auc" || name == "average_precision",
+	}, nil
+}
+
+// Score is a scoring's value; greater is better, so losses are negative. The error wraps ErrScoring.
+func Score(name string, a Answers) (float64, error) {
+	regression := a.Classes == 0
+	needs, err := Check(name, regression)
+	if err != nil {
+		return 0, err
+	}
+	if regression {
+		return regressionScores(Regression(a.Y, a.Estimate))[name], nil
+	}
+	if needs.Prob && a.Prob == nil || needs.Decision && a.Prob == nil && a.Decision == nil {
+		return 0, fmt.Errorf("%w: %q needs probabilities, which the model does not give", ErrScoring, name)
+	}
+	two := a.Classes <= 2
+	if !two && slices.Contains(append(families(), "roc_auc", "average_precision", "neg_brier_score"), name) {
+		return 0, fmt.Errorf("%w: %q is for two classes and the target has %d; take %s", ErrScoring, name, a.Classes, instead(name))
+	}
+	return a.score(name), nil
+}
+
+func instead(name string) string {
+	switch name {
+	case "roc_auc":
+		return "roc_auc_ovr"
+	case "average_precision", "neg_brier_score":
+		return "neg_log_loss or roc_auc_ovr"
+	}
+	return name + "_macro, " + name + "_micro or " + name + "_weighted"
+}
+
+func regressionScores(s RegressionScore) map[string]float64 {
+	return map[string]float64{
+		"r2": s.R2, "explained_variance": s.ExplainedVariance, "max_error": -s.MaxError,
+		"neg_mean_squared_error": -s.MSE, "neg_root_mean_squared_error": -s.RMSE, "neg_mean_absolute_error": -s.MAE,
+		"neg_median_absolute_error": -s.MedianAE, "neg_mean_absolute_percentage_error": -s.MAPE,
+	}
+}
+
+// score knows that name exists and suits.
+func (a Answers) score(name string) float64 {
+	switch name {
+	case "accuracy":
+		return Accuracy(a.Truth, a.Pred)
+	case "neg_log_loss":
+		return -LogLoss(a.Truth, a.Prob)
+	case "neg_brier_score":
+		return -Brier(a.Truth, a.positive(false))
+	case "roc_auc":
+		return ROCAUC(a.Truth, a.positive(true))
+	case "average_precision":
+		return AveragePrecision(a.Truth, a.positive(true))
+	}
+	if rest, ok := strings.CutPrefix(name, "roc_auc_ov"); ok {
+		return a.manyAUC(rest)
+	}
+	m := a.confusion()
+	switch name {
+	case "balanced_accuracy":
+		return BalancedAccuracy(m)
+	case "matthews_corrcoef":
+		return Matthews(m)
+	}
+	family, kind, _ := strings.Cut(name, "_")
+	s := Averaged(m, Average(slices.Index(averages(), "_"+kind)+1))
+	return [...]float64{s.F1, s.Jaccard, s.Precision, s.Recall}[slices.Index(families(), family)]
+}
+
+// manyAUC takes "r", "o", "r_weighted" or "o_weighted".
+func (a Answers) manyAUC(kind string) float64 {
+	by := Macro
+	if strings.HasSuffix(kind, "_weighted") {
+		by = Weighted
+	}
+	switch {
+	case a.Classes <= 2:
+		return ROCAUC(a.Truth, a.positive(false))
+	case kind[0] == 'o':
+		return ROCAUCPairs(a.Truth, a.Prob, by)
+	}
+	return ROCAUCRest(a.Truth, a.Prob, by)
+}
+
+// positive is the score of class 1: the decision where it is wanted and there, else the probability.
+func (a Answers) positive(decision bool) []float64 {
+	rows, at := a.Prob, 1
+	if decision && a.Decision != nil {
+		rows, at = a.Decision, 0
+	}
+	out := make([]float64, len(rows))
+	for i, r := range rows {
+		if out[i] = math.NaN(); at < len(r) {
+			out[i] = r[at]
+		}
+	}
+	return out
+}
+
+// confusion counts a truth that the model does not know as a class more, as scikit-learn does.
+func (a Answers) confusion() [][]int {
+	truth := a.Truth
+	classes := a.Classes
+	if slices.Contains(truth, -1) {
+		truth = slices.Clone(truth)
+		for i, c := range truth {
+			if c < 0 {
+				truth[i] = classes
+			}
+		}
+		classes++
+	}
+	return ConfusionMatrix(truth, a.Pred, classes)
+}
