@@ -23,6 +23,10 @@ import (
 // start runs a worker over a pipe and returns its client.
 func start(t *testing.T, o work.Options) *work.Client {
 	t.Helper()
+	if o.Pause == nil {
+		// In a browser nothing else runs, and no timer rings, until a job pauses.
+		o.Pause = func() { time.Sleep(time.Microsecond) }
+	}
 	return work.NewClient(func() (work.Conn, error) {
 		page, worker := work.Pipe()
 		ctx, stop := context.WithCancel(context.Background())
