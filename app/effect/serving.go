@@ -63,16 +63,23 @@ func (r *Runner) swap(c state.Deploy) (state.Live, error) {
 			return live, err
 		}
 	}
-	if err := r.server.Swap(d); err != nil {
+	text, err := r.registry.Model(v.Digest)
+	if err != nil {
+		return live, err
+	}
+	sources, err := set.Needs(m.Pipeline().Inputs)
+	if err != nil {
+		return live, err
+	}
+	if err := r.server.Swap(d); err != nil { // last: until here what served still does
 		return live, err
 	}
 	r.reader = &liveReader{key: c.Key, table: c.Table, reader: d.Reader, target: m.Pipeline().Target}
-	text, err := r.registry.Model(v.Digest)
 	return state.Live{
-		Version: v, Model: text, Inputs: m.Pipeline().Inputs, Sources: state.Sources(set, m.Pipeline().Inputs), Classes: m.Classes(), Defs: defs,
+		Version: v, Model: text, Inputs: m.Pipeline().Inputs, Sources: sources, Classes: m.Classes(), Defs: defs,
 		Split: work.Split{TestSize: run.Split.TestSize, RandomState: run.Split.RandomState, Stratify: run.Split.Stratify},
 		Score: run.Metrics["accuracy"],
-	}, err
+	}, nil
 }
 
 func definitions(r registry.Run) []feature.Definition {

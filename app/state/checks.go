@@ -26,6 +26,8 @@ type CheckState struct {
 	Given   []Typed
 	Want    string
 	Wrong   string
+
+	runsOn string // what the model's checks that are under way run on
 }
 
 // CheckSettings is what a person has set; it is kept across reloads.
@@ -145,43 +147,16 @@ func (s State) configFor(f work.Features) checks.Config {
 
 // givenFor lists the source columns that a feature reads, empty.
 func (s State) givenFor(feature string) []Typed {
-	var out []Typed
-	for _, name := range s.sourcesOf(feature) {
-		out = append(out, Typed{Name: name})
-	}
-	return out
-}
-
-func (s State) sourcesOf(name string) []string {
 	if s.Features.Set == nil {
 		return nil
 	}
-	return Sources(s.Features.Set, []string{name})
-}
-
-// Sources follows features down to the table's columns, each named once.
-func Sources(set *feature.Set, names []string) []string {
-	var out []string
-	add := func(more ...string) {
-		for _, n := range more {
-			if !slices.Contains(out, n) {
-				out = append(out, n)
-			}
-		}
+	names, err := s.Features.Set.Needs([]string{feature})
+	if err != nil {
+		return nil // no such feature: there is nothing to ask for
 	}
-	for _, name := range names {
-		if set.Source().Index(name) >= 0 {
-			add(name)
-			continue
-		}
-		for _, d := range set.Definitions() {
-			if d.Name != name {
-				continue
-			}
-			if p, err := set.Check(d); err == nil {
-				add(Sources(set, p.Inputs())...)
-			}
-		}
+	out := make([]Typed, len(names))
+	for i, name := range names {
+		out[i] = Typed{Name: name}
 	}
 	return out
 }
@@ -234,19 +209,19 @@ func runChecks(s State) (State, []Cmd) {
 		return s, nil
 	}
 	task := work.Check{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Config: s.Checks.Config}
-	s.Checks.On = ""
+	s.Checks.runsOn = ""
 	switch {
 	case s.Serve.Live != nil:
 		task.Model, task.Split = s.Serve.Live.Model, s.Serve.Live.Split
 		task.Under = &work.Features{Key: task.Features.Key, Defs: s.Serve.Live.Defs}
-		s.Checks.On = "champion v" + itoa(s.Serve.Live.Version.N)
+		s.Checks.runsOn = "champion v" + itoa(s.Serve.Live.Version.N)
 	case s.Train.Result != nil:
 		_, task.Split = s.pipeline(s.Train.ResultOf)
 		under := s.featuresOf(s.Train.resultOf)
 		task.Model, task.Under = s.Train.Result.Model, &under
-		s.Checks.On = "the last fit"
+		s.Checks.runsOn = "the last fit"
 		if s.Train.Run > 0 {
-			s.Checks.On = "run " + itoa(s.Train.Run)
+			s.Checks.runsOn = "run " + itoa(s.Train.Run)
 		}
 	}
 	s.Checks.Failed = Notice{}
@@ -258,6 +233,8 @@ func checked(s State, r work.Checked, at purpose) (State, []Cmd) {
 	s.Checks.Results, s.Checks.At = r.Results, s.Now
 	s.Flow = s.Flow.pulse(FlowChecks, s.Now)
 	switch at {
+	case purposeCheck:
+		s.Checks.On = s.Checks.runsOn
 	case purposeGate:
 		s.Checks.On = "v" + itoa(s.Experiments.Candidate.N)
 		return gated(s, r.Results)

@@ -85,6 +85,10 @@ func refused(s State, m Refused) (State, []Cmd) {
 	case purposeAuto:
 		return autoRefused(s, m.Fail, which)
 	case purposeCheck:
+		if m.Fail.Code == work.Canceled {
+			s.say("The checks were cancelled.")
+			break
+		}
 		s.Checks.Failed = notice(m.Fail)
 	case purposeGate:
 		if m.Fail.Code == work.Canceled {

@@ -1,0 +1,117 @@
+package state_test
+
+import (
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/serve"
+)
+
+func TestMonitor_SamplesOnceASecond(t *testing.T) {
+	g := loaded(t)
+	g.tick(time.Second) // onto a whole second
+	g.clear()
+	for range 10 {
+		g.beat(time.Second)
+	}
+	same(t, "samples in ten seconds", times[state.Sample](g), 10)
+	g.clear()
+	g.beat(750 * time.Millisecond)
+	same(t, "within a second", times[state.Sample](g), 0)
+	g.tick(time.Hour)
+	same(t, "after a sleep", times[state.Sample](g), 1)
+}
+
+func TestMonitor(t *testing.T) {
+	g := loaded(t)
+	same(t, "a window is read at once", g.do(state.WindowChosen{Window: time.Minute}), []state.Cmd{state.Sample{Window: time.Minute}})
+	g.beat(time.Second)
+	same(t, "and later", asked[state.Sample](g).Window, time.Minute)
+	g.do(state.Sampled{Snapshot: state.Snapshot{Count: 3, Prometheus: "# text\n"}}, state.TextPressed{})
+	same(t, "count", g.s.Monitor.Snapshot.Count, 3)
+	same(t, "text", g.s.Monitor.Text, true)
+	same(t, "file", g.do(state.DownloadMetrics{}), []state.Cmd{state.Download{Name: "metrics.txt", Mime: "text/plain; version=0.0.4", Bytes: []byte("# text\n")}})
+}
+
+// pulses counts what moves on a way.
+func pulses(s state.State, w state.Flow) int {
+	n := 0
+	for _, p := range s.Flow.Ways[w].Slots {
+		if !p.At.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+func TestFlow_Limits(t *testing.T) {
+	g := loaded(t)
+	g.tick(10 * time.Second)
+	same(t, "an old pulse is gone", pulses(g.s, state.FlowRows), 0)
+	for range 50 { // five a second for ten seconds
+		g.tick(200 * time.Millisecond)
+		g.do(state.Served{N: 10})
+	}
+	if n := pulses(g.s, state.FlowRequests); n < 10 || n > 12 {
+		t.Errorf("%d pulses on one way, want one each half second for six seconds and at most twelve", n)
+	}
+	seen := map[time.Time]bool{}
+	for _, p := range g.s.Flow.Ways[state.FlowRequests].Slots {
+		if !p.At.IsZero() {
+			if seen[p.At] {
+				t.Error("two pulses at one time")
+			}
+			seen[p.At] = true
+			for at := range seen {
+				if d := p.At.Sub(at).Abs(); d > 0 && d < 500*time.Millisecond {
+					t.Errorf("two pulses %v apart", d)
+				}
+			}
+		}
+	}
+	g.tick(time.Minute)
+	same(t, "all arrive", pulses(g.s, state.FlowRequests), 0)
+}
+
+func TestFlow_Events(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		play func(g *stage)
+		want []state.Flow
+	}{
+		{"a table", func(g *stage) { g.load("user_data.csv", notebookCSV) }, []state.Flow{state.FlowRows}},
+		{"a feature", func(g *stage) { g.define("f", "feature_1") }, []state.Flow{state.FlowFeatures}},
+		{"a fit", func(g *stage) { g.fit(0.8) }, []state.Flow{state.FlowFeatures, state.FlowModels}},
+		{"a champion", func(g *stage) { g.champion(0.8) }, []state.Flow{state.FlowFeatures, state.FlowModels, state.FlowChecks, state.FlowDeploy}},
+		{"a prediction by id", func(g *stage) {
+			g.do(state.Predicted{Answer: state.Answer{Prediction: serve.Prediction{Key: "a"}}})
+		}, []state.Flow{state.FlowRequests, state.FlowLookup, state.FlowObserved}},
+		{"a prediction by values", func(g *stage) { g.do(state.Predicted{}) }, []state.Flow{state.FlowRequests, state.FlowObserved}},
+		{"a look-up that found nothing", func(g *stage) { g.do(state.LookedUp{Found: state.Found{Missing: "no"}}) }, nil},
+		{"nothing", func(g *stage) { g.beat(5 * time.Second) }, nil},
+	} {
+		g := loaded(t)
+		g.tick(10 * time.Second)
+		c.play(g)
+		for w := range state.FlowObserved + 1 {
+			want := 0
+			for _, x := range c.want {
+				if x == w {
+					want = 1
+				}
+			}
+			same(t, c.name+": way "+string(rune('0'+w)), pulses(g.s, w), want)
+		}
+	}
+}
+
+// A slot that is used again looks different to the page.
+func TestFlow_SlotsAreUsedAgain(t *testing.T) {
+	g := loaded(t)
+	for range 13 {
+		g.tick(time.Second)
+		g.do(state.Predicted{})
+	}
+	same(t, "first slot", g.s.Flow.Ways[state.FlowRequests].Slots[0].Seq, 2)
+}

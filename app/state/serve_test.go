@@ -1,0 +1,186 @@
+package state_test
+
+import (
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/registry"
+	"orrery/core/serve"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// serving is an app whose champion v1 serves.
+func serving(t *testing.T) *stage {
+	t.Helper()
+	g := loaded(t)
+	g.champion(0.8)
+	g.clear()
+	return g
+}
+
+func TestTraffic_Carry(t *testing.T) {
+	for _, c := range []struct {
+		rate int
+		step time.Duration
+		n    int // ticks
+		want int
+	}{
+		{1, 250 * time.Millisecond, 40, 10},
+		{1, 333 * time.Millisecond, 300, 99},
+		{10, 250 * time.Millisecond, 40, 100},
+		{50, 250 * time.Millisecond, 40, 500},
+		{50, 16 * time.Millisecond, 1000, 800},
+		{0, 250 * time.Millisecond, 40, 0},
+		{10, time.Hour, 3, 30}, // a tab that slept sends one second's worth
+	} {
+		g := serving(t)
+		g.do(state.RateChosen{Rate: c.rate})
+		sent := 0
+		for range c.n {
+			g.clear()
+			g.tick(c.step)
+			most := 0
+			for _, cmd := range g.cmds {
+				if traffic, ok := cmd.(state.Traffic); ok {
+					most += traffic.N
+				}
+			}
+			if most > max(c.rate, 1) {
+				t.Errorf("%d/s every %v: %d in one tick", c.rate, c.step, most)
+			}
+			sent += most
+		}
+		if sent < c.want || sent > c.want+1 {
+			t.Errorf("%d/s every %v, %d ticks: sent %d, want %d", c.rate, c.step, c.n, sent, c.want)
+		}
+	}
+}
+
+// One request a second at four ticks a second is one a second, not two at once.
+func TestTraffic_OneASecondIsEven(t *testing.T) {
+	g := serving(t)
+	g.do(state.RateChosen{Rate: 1})
+	for second := range 5 {
+		g.clear()
+		g.beat(time.Second)
+		same(t, "requests in second "+string(rune('0'+second)), times[state.Traffic](g), 1)
+	}
+}
+
+func TestTraffic_ClockSetBack(t *testing.T) {
+	g := serving(t)
+	g.do(state.RateChosen{Rate: 1})
+	g.tick(-time.Hour)
+	g.clear()
+	g.beat(2 * time.Second)
+	same(t, "requests", times[state.Traffic](g), 2)
+}
+
+func TestTraffic_NeedsAModel(t *testing.T) {
+	g := loaded(t)
+	g.do(state.RateChosen{Rate: 50})
+	g.beat(time.Second)
+	same(t, "requests", times[state.Traffic](g), 0)
+}
+
+func TestPredict_ByID(t *testing.T) {
+	g := serving(t)
+	same(t, "without an id", g.do(state.PredictPressed{}), []state.Cmd{state.Focus{ID: "serve-key"}})
+	g.do(state.ServeKeyTyped{Text: " a27b09ee "})
+	same(t, "asks", g.do(state.PredictPressed{}), []state.Cmd{state.Predict{Key: "a27b09ee"}})
+	a := state.Answer{Prediction: serve.Prediction{Key: "a27b09ee", Status: serve.OK}, Calls: 8}
+	g.do(state.Predicted{Answer: a})
+	same(t, "answer", g.s.Serve.Last.Calls, 8)
+	same(t, "another tab has no answer yet", g.do(state.TabChosen{Tab: "values"}), []state.Cmd{state.Focus{ID: "tab-values"}})
+	if g.s.Serve.Last != nil {
+		t.Error("the answer of the other tab is shown")
+	}
+}
+
+func TestPredict_ByValues(t *testing.T) {
+	g := fresh(t)
+	g.load("x.csv", "a,ok,who,y\n1,true,p,0\n2,false,q,1\n3,true,r,0\n")
+	g.do(state.RoleChosen{Column: "who", Role: state.RoleFeature})
+	g.book.Aliases = []state.AliasOf{{Model: "x", Alias: "champion", N: 1}}
+	g.do(state.Promoted{Model: "x", N: 1, Book: g.book})
+	g.do(state.Deployed{Live: state.Live{Version: registry.Version{Model: "x", N: 1}, Sources: []string{"a", "ok", "who"}}})
+	g.do(state.TabChosen{Tab: "values"})
+	for _, c := range []struct {
+		typed [3]string
+		want  map[string]table.Value
+	}{
+		{[3]string{"1.5", "TRUE", "p"}, map[string]table.Value{"a": table.NumberValue(1.5), "ok": table.BoolValue(true), "who": table.TextValue("p")}},
+		{[3]string{" 2 ", "1", ""}, map[string]table.Value{"a": table.NumberValue(2), "ok": table.BoolValue(true), "who": table.TextValue("")}},
+		{[3]string{"x", "no", "3"}, map[string]table.Value{"a": table.TextValue("x"), "ok": table.BoolValue(false), "who": table.TextValue("3")}},
+	} {
+		for i, name := range []string{"a", "ok", "who"} {
+			g.do(state.ValueTyped{Name: name, Text: c.typed[i]})
+		}
+		same(t, c.typed[0], g.do(state.PredictPressed{}), []state.Cmd{state.Predict{Given: c.want}})
+	}
+	// The form follows the model, and keeps what fits.
+	g.do(state.Deployed{Live: state.Live{Version: registry.Version{Model: "x", N: 1}, Sources: []string{"who", "a", "new"}}})
+	same(t, "form", g.s.Serve.Form, []state.Typed{{Name: "who", Text: "3"}, {Name: "a", Text: "x"}, {Name: "new"}})
+}
+
+func TestDeploy_FollowsTableAndChampion(t *testing.T) {
+	g := serving(t)
+	same(t, "at", g.s.Serve.Live.Swapped, g.s.Now)
+	g.do(state.Predicted{Answer: state.Answer{Calls: 1}})
+	g.do(state.DeployFailed{Text: "It has another kind.", Kept: true})
+	if g.s.Serve.Live == nil || g.s.Serve.Unready != "It has another kind." {
+		t.Error("what served before does not serve on, or nothing says why")
+	}
+	g.do(state.DeployFailed{Text: "No column."})
+	if g.s.Serve.Live != nil || g.s.Serve.Last != nil {
+		t.Error("something serves after all was taken away")
+	}
+
+	g = serving(t)
+	g.clear()
+	g.do(state.RoleChosen{Column: "feature_1", Role: state.RoleKey})
+	same(t, "until the index is there the old key serves", times[state.Deploy](g), 0)
+	g.index()
+	same(t, "deployed under", asked[state.Deploy](g).Key, "feature_1")
+	g.do(state.RoleChosen{Column: "feature_1", Role: state.RoleFeature})
+	same(t, "deployed without a key", asked[state.Deploy](g).Key, "")
+	g.clear()
+	g.do(state.RoleChosen{Column: "user_id", Role: state.RoleKey})
+	g.do(state.Refused{Job: g.s.Data.Indexing.Job, Fail: work.Failed{Text: "no room"}})
+	same(t, "deployed without an index", asked[state.Deploy](g).Index == nil, true)
+}
+
+func TestDeploy_AnotherTable(t *testing.T) {
+	g := serving(t)
+	late := state.Deployed{Live: *g.s.Serve.Live}
+	g.do(state.FileChosen{Name: "other.csv", Source: work.BytesSource("x")})
+	g.clear()
+	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: read(t, "other.csv", "who,a,y\np,1,0\nq,2,1\n")})
+	same(t, "taken away at once", times[state.Undeploy](g), 1)
+	if g.s.Serve.Live != nil {
+		t.Error("the table before answers on")
+	}
+	g.clear()
+	g.do(late)
+	if g.s.Serve.Live != nil || times[state.Undeploy](g) != 1 {
+		t.Error("a deployment of the table before came late and was taken")
+	}
+	g.load("user_data.csv", notebookCSV)
+	g.writes()
+	same(t, "back with its champion", g.s.Serve.Live.Version.N, 1)
+}
+
+func TestDeploy_NewVersionDropsTheAnswer(t *testing.T) {
+	g := serving(t)
+	g.do(state.Predicted{Answer: state.Answer{Calls: 1}})
+	g.do(state.Deployed{Live: *g.s.Serve.Live})
+	if g.s.Serve.Last == nil {
+		t.Error("the same version again dropped the answer")
+	}
+	g.do(state.Deployed{Live: state.Live{Version: registry.Version{Model: "user_data", N: 2}}})
+	if g.s.Serve.Last != nil {
+		t.Error("an answer of another version stays")
+	}
+}
