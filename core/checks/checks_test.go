@@ -119,9 +119,9 @@ func Example() {
 	//
 	// =================================== FAILURES ===================================
 	// _______________________________ test_score_floor _______________________________
-	// checks/model: found 0.88, floor 0.9
+	// checks/model: found accuracy 0.88, floor 0.9
 	// ========================= 1 failed, 8 passed in 0.9 ms =========================
-	// false A required check failed: test_score_floor found 0.88, floor 0.9.
+	// false A required check failed: test_score_floor found accuracy 0.88, floor 0.9.
 }
 
 // What each check finds when all is well.
@@ -134,7 +134,7 @@ func TestRun_AllPass(t *testing.T) {
 		"features test_feature_example[feature_3]: 0.25 for feature_1 = -0.5",
 		"features test_train_serve_equal: 100 rows of 3 columns, largest gap 0",
 		"model test_signature: 3 inputs with the names and kinds of the fit",
-		"model test_score_floor: 0.88, floor 0.8",
+		"model test_score_floor: accuracy 0.88, floor 0.8",
 		"model test_deterministic: the same bits for 3 rows, asked three times; a second fit gave the same model",
 	}
 	results := checks.NewSuite(config()).Run(t.Context(), subject(t), still)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"orrery/core/ml"
 	"orrery/core/table"
 )
 
@@ -21,8 +22,21 @@ func (s Suite) dataChecks(on Subject) []check {
 	add(len(c.Columns)+len(c.Kinds) > 0, "test_schema", c.schema)
 	add(c.Target != "", "test_missing_target", c.missingTarget)
 	add(c.Key != "", "test_unique_key", c.uniqueKey)
-	add(c.Target != "", "test_class_balance", c.classBalance)
+	add(c.Target != "" && task(c, on) == ml.Classification, "test_class_balance", c.classBalance)
 	return out
+}
+
+// task is what the target is learnt as.
+func task(c Config, on Subject) ml.Task {
+	for _, t := range []ml.Task{ml.Regression, ml.Clustering, ml.Transformation} {
+		if c.Task == t.String() {
+			return t
+		}
+	}
+	if c.Task == "" && on.Model != nil {
+		return on.Model.Task()
+	}
+	return ml.Classification
 }
 
 func (c Config) schema(t *table.Table) (string, bool) {

@@ -12,11 +12,11 @@
 //	test_schema            data      the columns are there, with their kinds
 //	test_missing_target    data      no row lacks its target
 //	test_unique_key        data      no two rows have one key, none lacks it
-//	test_class_balance     data      the rarest class is not too rare
+//	test_class_balance     data      the rarest class is not too rare; of classes only
 //	test_feature_example   features  a worked example: given values, wanted result
 //	test_train_serve_equal features  offline and online give the same bits
 //	test_signature         model     every input is there with the kind of the fit
-//	test_score_floor       model     the score is not below the floor
+//	test_score_floor       model     accuracy or r2 is not below the floor
 //	test_deterministic     model     asked twice, by table and by row: the same bits
 //
 // Limits: test_train_serve_equal and test_deterministic look at 1,000 rows at most, evenly

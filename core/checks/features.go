@@ -19,7 +19,7 @@ func (s Suite) featureChecks(on Subject) []check {
 		out = append(out, check{"test_feature_example[" + e.Feature + "]", "features",
 			func(context.Context) (string, bool) { return example(on, e) }})
 	}
-	if len(numericNames(on)) > 0 {
+	if numbers, texts := comparedNames(on); len(numbers)+len(texts) > 0 {
 		out = append(out, check{"test_train_serve_equal", "features",
 			func(ctx context.Context) (string, bool) { return trainServeEqual(ctx, on) }})
 	}
@@ -108,10 +108,9 @@ func orMissing(s string) string {
 	return s
 }
 
-// numericNames are the columns that both ways are compared on: the model's inputs, or
-// without a model every feature that is not text.
-func numericNames(on Subject) []string {
-	var names []string
+// comparedNames are the columns that both ways are compared on: the model's inputs, or
+// without a model every feature.
+func comparedNames(on Subject) (numbers, texts []string) {
 	schema := on.Set.Schema()
 	if on.Model != nil {
 		schema = on.Model.Schema()
@@ -119,57 +118,94 @@ func numericNames(on Subject) []string {
 		schema = schema[len(on.Set.Source()):]
 	}
 	for _, f := range schema {
-		if f.Kind != table.Text {
-			names = append(names, f.Name)
+		if f.Kind == table.Text {
+			texts = append(texts, f.Name)
+		} else {
+			numbers = append(numbers, f.Name)
 		}
 	}
-	return names
+	return numbers, texts
 }
 
 // trainServeEqual computes rows as training does, by whole columns, and as serving does,
 // row by row through a Reader, and compares the bits.
 func trainServeEqual(ctx context.Context, on Subject) (string, bool) {
-	names := numericNames(on)
-	offline, err := on.Set.Columns(on.Table, names)
+	numbers, texts := comparedNames(on)
+	offline, err := on.Set.Columns(on.Table, append(slices.Clone(numbers), texts...))
 	if err != nil {
 		return why(err), false
 	}
-	plan, err := online(on, names)
+	online, err := newOnline(on, numbers)
 	if err != nil {
 		return why(err), false
 	}
-	rows, vector := sample(on.Table.Rows()), []float64(nil)
+	rows := sample(on.Table.Rows())
 	for _, row := range rows {
 		if ctx.Err() != nil {
 			return "nothing: it was stopped", false
 		}
-		if vector, err = plan.Vector(vector, row); err != nil {
+		found, err := online.gap(offline, row)
+		if err != nil {
 			return why(err), false
 		}
-		for k, c := range offline.Columns() {
-			if a, b := c.Floats()[row], vector[k]; !sameBits(a, b) && (a == a || b == b) {
-				return fmt.Sprintf("%s of row %d, counting from 0, is %v in training and %v in serving", names[k], row, a, b), false
-			}
+		if found != "" {
+			return found, false
 		}
 	}
-	return fmt.Sprintf("%s of %s, largest gap 0", count(len(rows), "row"), count(len(names), "column")), true
+	return fmt.Sprintf("%s of %s, largest gap 0", count(len(rows), "row"), count(len(numbers)+len(texts), "column")), true
 }
 
-// online is the way that serving reads: through the Reader that is given, else through one
-// of the same definitions, without a key because rows are asked for by number.
-func online(on Subject, names []string) (*feature.Plan, error) {
-	if on.Reader != nil {
-		return on.Reader.Plan(names)
+// online is the way that serving reads: numbers by a plan, texts with the whole row.
+type online struct {
+	reader *feature.Reader
+	plan   *feature.Plan
+	vector []float64
+}
+
+// newOnline reads through the Reader that is given, else through one of the same
+// definitions, without a key because rows are asked for by number.
+func newOnline(on Subject, numbers []string) (*online, error) {
+	o := &online{reader: on.Reader}
+	if o.reader == nil {
+		set, err := feature.Define("", on.Set.Source(), on.Set.Definitions()...)
+		if err != nil {
+			return nil, err
+		}
+		if o.reader, err = set.Reader(on.Table, nil); err != nil {
+			return nil, err
+		}
 	}
-	set, err := feature.Define("", on.Set.Source(), on.Set.Definitions()...)
+	var err error
+	o.plan, err = o.reader.Plan(numbers)
+	return o, err
+}
+
+// gap says where the row differs from the whole columns, whose numbers come first; "" for
+// nowhere.
+func (o *online) gap(offline *table.Table, row int) (string, error) {
+	var err error
+	if o.vector, err = o.plan.Vector(o.vector, row); err != nil {
+		return "", err
+	}
+	columns := offline.Columns()
+	for k, b := range o.vector {
+		if a := columns[k].Floats()[row]; !sameBits(a, b) && (a == a || b == b) {
+			return fmt.Sprintf("%s of row %d, counting from 0, is %v in training and %v in serving", columns[k].Name(), row, a, b), nil
+		}
+	}
+	if len(columns) == len(o.vector) {
+		return "", nil
+	}
+	whole, err := o.reader.Row(row)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	reader, err := set.Reader(on.Table, nil)
-	if err != nil {
-		return nil, err
+	for _, c := range columns[len(o.vector):] {
+		if b, _ := whole.Get(c.Name()); c.Text(row) != b.Text {
+			return fmt.Sprintf("%s of row %d, counting from 0, is %q in training and %q in serving", c.Name(), row, c.Text(row), b.Text), nil
+		}
 	}
-	return reader.Plan(names)
+	return "", nil
 }
 
 // why is a library's error without the package's name in front.

@@ -16,6 +16,7 @@ type Config struct {
 	Kinds      map[string]table.Kind `json:"kinds,omitempty"` // that columns must have
 	Key        string                `json:"key"`
 	Target     string                `json:"target"`
+	Task       string                `json:"task,omitempty"` // regression, clustering: the target names no classes; "" is the model's, or classification
 	Examples   []Example             `json:"examples"`
 	ScoreFloor float64               `json:"score_floor"`
 	MinShare   float64               `json:"min_share,omitempty"` // of the rarest class; 0 is 0.4 / number of classes, so 20 % of two
@@ -38,6 +39,7 @@ type Subject struct {
 	Model    *ml.Model
 	TestRows []int   // the holdout; nil is every row
 	Score    float64 // of Model on TestRows
+	Metric   string  // what Score is: accuracy, r2; "" is accuracy, or r2 for a regression
 	// Refit fits the model anew, so that test_deterministic compares that too; nil leaves
 	// it out.
 	Refit func(ctx context.Context) (*ml.Model, error)
