@@ -12,6 +12,7 @@ import (
 type Outcome struct {
 	Version int     // of a registered model; 0 for a candidate
 	Score   float64 // higher is better
+	Metric  string  // what the score is: accuracy, r2; "" where it goes without saying
 	Rows    int     // test rows
 	Holdout string  // names the test rows, e.g. by a hash; "" where the caller vouches for them
 }
@@ -30,15 +31,20 @@ func Decide(candidate Outcome, champion *Outcome, results []checks.Result) Decis
 		return Decision{Reason: why + " It is kept as a run."}
 	}
 	if math.IsNaN(candidate.Score) {
-		return Decision{Reason: "The score is not a number, so it is kept as a run."}
+		return Decision{Reason: "The " + candidate.noun() + " is not a number, so it is kept as a run."}
 	}
+	name := candidate.name()
 	if champion == nil {
-		return Decision{Promote: true, Reason: fmt.Sprintf("%s on %s; there is no champion yet, so it is registered.",
-			score(candidate.Score), rows(candidate.Rows))}
+		return Decision{Promote: true, Reason: fmt.Sprintf("%s%s on %s; there is no champion yet, so it is registered.",
+			name, score(candidate.Score), rows(candidate.Rows))}
+	}
+	if differ(candidate.Metric, champion.Metric) {
+		return Decision{Reason: fmt.Sprintf("%s%s; champion v%d has %s%s, which is another measure: they cannot be compared, so it is kept as a run.",
+			name, score(candidate.Score), champion.Version, champion.name(), score(champion.Score))}
 	}
 	if candidate.Rows != champion.Rows || differ(candidate.Holdout, champion.Holdout) {
-		return Decision{Reason: fmt.Sprintf("%s on %s; champion v%d has %s on %s, which are not the same rows: they cannot be compared, so it is kept as a run.",
-			score(candidate.Score), rows(candidate.Rows), champion.Version, score(champion.Score), rows(champion.Rows))}
+		return Decision{Reason: fmt.Sprintf("%s%s on %s; champion v%d has %s on %s, which are not the same rows: they cannot be compared, so it is kept as a run.",
+			name, score(candidate.Score), rows(candidate.Rows), champion.Version, score(champion.Score), rows(champion.Rows))}
 	}
 	d := Decision{Promote: !(candidate.Score < champion.Score)}
 	verdict := "worse, so it is kept as a run"
@@ -49,8 +55,23 @@ func Decide(candidate Outcome, champion *Outcome, results []checks.Result) Decis
 		verdict = "better, so it is registered"
 	}
 	a, b := pair(candidate.Score, champion.Score)
-	d.Reason = fmt.Sprintf("%s on the same %s; champion v%d has %s: %s.", a, rows(candidate.Rows), champion.Version, b, verdict)
+	d.Reason = fmt.Sprintf("%s%s on the same %s; champion v%d has %s: %s.", name, a, rows(candidate.Rows), champion.Version, b, verdict)
 	return d
+}
+
+// name is the metric before a number.
+func (o Outcome) name() string {
+	if o.Metric == "" {
+		return ""
+	}
+	return o.Metric + " "
+}
+
+func (o Outcome) noun() string {
+	if o.Metric == "" {
+		return "score"
+	}
+	return o.Metric
 }
 
 func differ(a, b string) bool { return a != "" && b != "" && a != b }
