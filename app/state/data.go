@@ -159,7 +159,7 @@ func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 	restored := which.What == restoring
 	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Kept: r.Kept, Repeat: -1}
 	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
-	d.Roles = guessRoles(r.Summaries, r.Table.Rows())
+	d.Roles = guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0)
 	if restored {
 		d.Roles = keptRoles(d.Roles, s.Data.Roles)
 	}
@@ -171,6 +171,9 @@ func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 	}
 	s, stops := leave(s)
 	s = s.redefine()
+	if !restored {
+		s = s.impute()
+	}
 	s = s.refit()
 	if len(s.Train.Inputs) == 0 {
 		s.Train.Inputs = s.FeatureNames()
@@ -250,7 +253,7 @@ func indexed(s State, r work.Indexed) (State, []Cmd) {
 }
 
 // guessRoles reads the roles from names and values: a person corrects them.
-func guessRoles(cols []table.Summary, rows int) []RoleOf {
+func guessRoles(cols []table.Summary, rows int, encoders bool) []RoleOf {
 	out := make([]RoleOf, len(cols))
 	key, target := guessKey(cols, rows), guessTarget(cols)
 	for i, c := range cols {
@@ -260,12 +263,16 @@ func guessRoles(cols []table.Summary, rows int) []RoleOf {
 			out[i].Role = RoleKey
 		case c.Name == target:
 			out[i].Role = RoleTarget
-		case c.Kind == table.Text:
+		case c.Kind == table.Text && (!encoders || c.Distinct > maxCategories):
 			out[i].Role = RoleIgnore
 		}
 	}
 	return out
 }
+
+// maxCategories is how many distinct texts a column may have to be taken for a
+// feature: each becomes a column of its own.
+const maxCategories = 50
 
 func guessKey(cols []table.Summary, rows int) string {
 	for _, named := range []bool{true, false} {

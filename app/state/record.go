@@ -1,7 +1,7 @@
 package state
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,13 +19,30 @@ func (s State) started(t TrainSettings, by string) registry.Run {
 		Data:  registry.Dataset{Name: s.Data.Name, Digest: s.Data.Table.Hash(), Context: "train"},
 		Split: registry.Split{TestSize: split.TestSize, RandomState: split.RandomState, Stratify: split.Stratify},
 	}
-	for k, v := range p.Final.Params {
-		r.Params[k] = fmt.Sprint(v)
-	}
 	r.Params["test_size"] = strconv.FormatFloat(split.TestSize, 'g', -1, 64)
 	r.Params["random_state"] = strconv.FormatUint(split.RandomState, 10)
 	r.Params["stratify"] = strconv.FormatBool(split.Stratify)
+	s.paramsOf(r.Params, t.Recipe)
 	return r
+}
+
+// paramsOf logs what a run was fitted with: every parameter of the estimator,
+// and of the other steps those that differ from their defaults.
+func (s State) paramsOf(into map[string]string, r Recipe) {
+	for _, d := range s.Kinds[r.Final.Op].Params {
+		name := d.Name
+		if _, split := into[name]; split { // the split has a random_state as well
+			name = r.Final.Op + "." + name
+		}
+		into[name] = r.Final.Text(d)
+	}
+	for _, f := range append(slices.Clone(r.Numbers), r.Texts...) {
+		for _, d := range s.Kinds[f.Op].Params {
+			if f.Changed(d) {
+				into[f.Op+"."+d.Name] = f.Text(d)
+			}
+		}
+	}
 }
 
 // definitions are the registered features as they are now.

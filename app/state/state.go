@@ -3,6 +3,8 @@ package state
 import (
 	"time"
 
+	"orrery/core/ml"
+	"orrery/core/ml/catalog"
 	"orrery/core/work"
 )
 
@@ -41,6 +43,7 @@ type State struct {
 	Newer   bool     // a newer version of the site is ready
 	Tables  []string // figures that are shown as tables, by id
 	Storage Storage
+	Kinds   ml.Catalog // the steps that a pipeline can have; read-only
 
 	Data        DataState
 	Features    FeatureState
@@ -106,6 +109,7 @@ func notice(f work.Failed) Notice { return Notice{Code: f.Code, Text: f.Text, Li
 // New returns the state before anything is loaded.
 func New() State {
 	return State{
+		Kinds: catalog.Catalog(),
 		Train: defaultTrain(), Automation: defaultAuto(), Checks: defaultChecks(), Monitor: MonitorState{},
 		Experiments: RunState{Filter: "all"}, Serve: ServeState{Tab: "id"},
 	}

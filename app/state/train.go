@@ -39,10 +39,7 @@ type TrainState struct {
 // TrainSettings is the form, as typed; it is kept across reloads.
 type TrainSettings struct {
 	Inputs      []string
-	Penalty     string
-	C           string
-	MaxIter     string
-	Tol         string
+	Recipe      Recipe
 	TestSize    string
 	RandomState string
 	Stratify    bool
@@ -55,14 +52,15 @@ type FieldWrong struct{ Field, Text string }
 // defaultTrain is scikit-learn 1.2.1's LogisticRegression and train_test_split,
 // with the seed that the notebook's score is known for.
 func defaultTrain() TrainState {
-	return TrainState{TrainSettings: TrainSettings{Penalty: "l2", C: "1.0", MaxIter: "100", Tol: "0.0001", TestSize: "0.25", RandomState: "0"}}
+	return TrainState{TrainSettings: TrainSettings{Recipe: defaultRecipe(), TestSize: "0.25", RandomState: "0"}}
 }
 
 // These messages belong to the Train station.
 type (
 	// InputToggled adds a feature to the model's inputs, or takes it out.
 	InputToggled struct{ Name string }
-	// TrainTyped is the text of one field: penalty, C, max_iter, tol, test_size, random_state, x, y.
+	// TrainTyped is the text of one field: test_size, random_state, x, y, or a
+	// parameter of the estimator.
 	TrainTyped struct {
 		Field, Text string
 		Slid        bool // by the slider beside the field, which then shows the new text
@@ -108,14 +106,6 @@ func trainTyped(s State, m TrainTyped) (State, []Cmd) {
 	t := &s.Train
 	text := strings.TrimSpace(m.Text)
 	switch m.Field {
-	case "penalty":
-		t.Penalty = text
-	case "C":
-		t.C = text
-	case "max_iter":
-		t.MaxIter = text
-	case "tol":
-		t.Tol = text
 	case "test_size":
 		t.TestSize = text
 	case "random_state":
@@ -127,6 +117,8 @@ func trainTyped(s State, m TrainTyped) (State, []Cmd) {
 			t.Y = text
 		}
 		return drawMap(s)
+	default: // a parameter of the estimator
+		s.setParam(ParamTyped{Branch: Final, Name: m.Field, Text: text})
 	}
 	t.Wrong = s.trainWrong()
 	return s, nil
@@ -135,6 +127,7 @@ func trainTyped(s State, m TrainTyped) (State, []Cmd) {
 // refit brings the form in line with the table's features: inputs that are gone
 // are dropped.
 func (s State) refit() State {
+	s = s.suit()
 	t := &s.Train
 	t.Inputs = s.inOrder(t.Inputs)
 	axes := s.AxisNames()
@@ -206,14 +199,15 @@ func (s State) trainWrong() []FieldWrong {
 	}
 	wrong(s.Data.Table == nil || s.Column(RoleTarget) != "", "target", "Choose a target in Data first.")
 	wrong(len(t.Inputs) > 0, "inputs", "Choose at least one feature.")
-	wrong(t.Penalty == "l2" || t.Penalty == "none", "penalty", "penalty must be l2 or none.")
-	c, err := strconv.ParseFloat(t.C, 64)
-	wrong(err == nil && c > 0 && c <= 1e12, "C", "C must be a number above 0.")
-	n, err := strconv.Atoi(t.MaxIter)
-	wrong(err == nil && n >= 1 && n <= 1_000_000, "max_iter", "max_iter must be a whole number from 1 to 1000000.")
-	f, err := strconv.ParseFloat(t.Tol, 64)
-	wrong(err == nil && f > 0 && f < 1, "tol", "tol must be a number above 0 and below 1.")
-	f, err = strconv.ParseFloat(t.TestSize, 64)
+	for _, b := range []Branch{Numbers, Texts, Final} {
+		if b == Texts && !s.TextInputs() {
+			continue // steps over text matter only where there is some
+		}
+		for i, f := range t.Recipe.Steps(b) {
+			out = append(out, s.stepWrong(b, i, f)...)
+		}
+	}
+	f, err := strconv.ParseFloat(t.TestSize, 64)
 	wrong(err == nil && f > 0 && f < 1, "test_size", "test_size must be a share above 0 and below 1.")
 	_, err = strconv.ParseUint(t.RandomState, 10, 32)
 	wrong(err == nil, "random_state", "random_state must be a whole number from 0 to 4294967295.")
@@ -232,14 +226,11 @@ func (s State) WrongWith(field string) string {
 
 // pipeline reads the form; it is only called when trainWrong is empty.
 func (s State) pipeline(t TrainSettings) (ml.Pipeline, work.Split) {
-	c, _ := strconv.ParseFloat(t.C, 64)
-	iter, _ := strconv.ParseFloat(t.MaxIter, 64)
-	tol, _ := strconv.ParseFloat(t.Tol, 64)
 	size, _ := strconv.ParseFloat(t.TestSize, 64)
 	seed, _ := strconv.ParseUint(t.RandomState, 10, 32)
 	return ml.Pipeline{
-		Steps:  []ml.Spec{{Kind: "StandardScaler", Params: map[string]any{}}},
-		Final:  ml.Spec{Kind: "LogisticRegression", Params: map[string]any{"penalty": t.Penalty, "C": c, "max_iter": iter, "tol": tol}},
+		Steps:  s.steps(t.Recipe, t.Inputs),
+		Final:  s.spec(t.Recipe.Final),
 		Inputs: slices.Clone(t.Inputs), Target: s.Column(RoleTarget),
 	}, work.Split{TestSize: size, RandomState: seed, Stratify: t.Stratify}
 }
@@ -263,12 +254,12 @@ func (t TrainState) Stale() bool {
 	a, b := t.ResultOf, t.TrainSettings
 	a.X, a.Y, b.X, b.Y = "", "", "", ""
 	return t.Result != nil && !t.Fitting.On() &&
-		(!slices.Equal(a.Inputs, b.Inputs) || a.plain() != b.plain() || t.basis != t.resultBasis)
+		(!slices.Equal(a.Inputs, b.Inputs) || !a.Recipe.equal(b.Recipe) || a.plain() != b.plain() || t.basis != t.resultBasis)
 }
 
 // plain is the part of the settings that can be compared.
-func (t TrainSettings) plain() [7]string {
-	return [7]string{t.Penalty, t.C, t.MaxIter, t.Tol, t.TestSize, t.RandomState, strconv.FormatBool(t.Stratify)}
+func (t TrainSettings) plain() [3]string {
+	return [3]string{t.TestSize, t.RandomState, strconv.FormatBool(t.Stratify)}
 }
 
 func fitted(s State, r work.Fitted) (State, []Cmd) {

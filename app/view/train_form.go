@@ -82,62 +82,6 @@ func trainField(s state.State, send Send, name, mode string, f part.Field, value
 	return f.View(typing(in, send, func(text string) state.Msg { return state.TrainTyped{Field: name, Text: text} }))
 }
 
-// pipelineCard sets the steps and their parameters.
-func pipelineCard(s state.State, send Send) app.UI {
-	t := s.Train
-	penalty := part.Field{ID: "train-penalty", Label: "penalty"}
-	c := part.Field{Label: "C, inverse regularisation"}
-	if t.Penalty == "none" {
-		c.Hint = "Without a penalty C is not used."
-	}
-	return part.Card("stack", part.Title("Pipeline", ""),
-		app.Div().Class("row", "wrap").Body(part.Badge("line", "StandardScaler"), part.Icon("arrow-right"), part.Badge("line", "LogisticRegression")),
-		app.Div().Class("grid", "two", "close").Body(
-			penalty.View(choosing(penalty.Select(t.Penalty, part.Option{Value: "l2"}, part.Option{Value: "none"}).Class("mono"), send,
-				func(v string) state.Msg { return state.TrainTyped{Field: "penalty", Text: v} })),
-			trainField(s, send, "max_iter", "numeric", part.Field{Label: "max_iter"}, t.MaxIter)),
-		trainField(s, send, "tol", "decimal", part.Field{Label: "tol"}, t.Tol),
-		trainField(s, send, "C", "decimal", c, t.C),
-		cSlider(s, send))
-}
-
-// The slider of C has whole steps from 0 to 60, ten to a power of ten: a range
-// input cuts what it is given to 0..100 before it hears its own limits.
-const (
-	cSteps  = 60
-	cMiddle = 30
-	cPerTen = 10
-)
-
-// cAt is C at a place of the slider, to three figures.
-func cAt(place int) string {
-	v, _ := strconv.ParseFloat(strconv.FormatFloat(math.Pow(10, float64(place-cMiddle)/cPerTen), 'g', 3, 64), 64)
-	return strconv.FormatFloat(v, 'f', -1, 64)
-}
-
-// cPlace is where C lies on the slider; the middle when it is not a number.
-func cPlace(text string) int {
-	c, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(c > 0) {
-		return cMiddle
-	}
-	return int(min(max(math.Round(cMiddle+cPerTen*math.Log10(c)), 0), cSteps))
-}
-
-func cSlider(s state.State, send Send) app.UI {
-	in := app.Input().Class("slider").ID("train-C-slider").Type("range").Min(0).Max(cSteps).
-		Aria("label", "C on a logarithmic scale").Aria("valuetext", s.Train.C).Value(strconv.Itoa(cPlace(s.Train.C)))
-	return app.Div().Class("field").Body(
-		typing(in, send, func(text string) state.Msg {
-			place, err := strconv.Atoi(text)
-			if err != nil {
-				place = cMiddle
-			}
-			return state.TrainTyped{Field: "C", Text: cAt(place), Slid: true}
-		}),
-		app.Div().Class("hint", "row", "between").Body(app.Span().Text("0.001 simpler"), app.Span().Text("1000 freer")))
-}
-
 // splitCard says which rows are kept for the test.
 func splitCard(s state.State, send Send) app.UI {
 	t := s.Train

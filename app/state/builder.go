@@ -1,0 +1,162 @@
+package state
+
+import (
+	"slices"
+	"strings"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+// These messages put the pipeline together.
+type (
+	// StepAdded puts a step at the end of a branch.
+	StepAdded struct {
+		Branch Branch
+		Op     string
+	}
+	// StepRemoved takes one out.
+	StepRemoved struct {
+		Branch Branch
+		At     int
+	}
+	// StepMoved changes its place by so many.
+	StepMoved struct {
+		Branch Branch
+		At, By int
+	}
+	// EstimatorChosen changes the last step.
+	EstimatorChosen struct{ Op string }
+	// ParamTyped is the text of one parameter.
+	ParamTyped struct {
+		Branch Branch
+		At     int
+		Name   string
+		Text   string
+		Slid   bool // by the slider beside the field, which then shows the new text
+	}
+)
+
+func (StepAdded) msg()       {}
+func (StepRemoved) msg()     {}
+func (StepMoved) msg()       {}
+func (EstimatorChosen) msg() {}
+func (ParamTyped) msg()      {}
+
+func updateBuilder(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	r := &s.Train.Recipe
+	switch m := m.(type) {
+	case StepAdded:
+		if slices.Contains(s.StepKinds(m.Branch), m.Op) {
+			*r = r.with(m.Branch, append(slices.Clone(r.Steps(m.Branch)), StepForm{Op: m.Op}))
+		}
+	case StepRemoved:
+		steps := r.Steps(m.Branch)
+		if m.Branch != Final && m.At >= 0 && m.At < len(steps) {
+			*r = r.with(m.Branch, slices.Delete(slices.Clone(steps), m.At, m.At+1))
+		}
+	case StepMoved:
+		*r = r.with(m.Branch, moved(r.Steps(m.Branch), m.At, m.By))
+	case EstimatorChosen:
+		if slices.Contains(s.Estimators(), m.Op) && m.Op != r.Final.Op {
+			r.Final = StepForm{Op: m.Op}
+		}
+	case ParamTyped:
+		s.setParam(m)
+		if m.Slid {
+			cmds = []Cmd{Fill{"train-" + Field(m.Branch, m.At, m.Name), m.Text}}
+		}
+	default:
+		return s, nil, false
+	}
+	s.Train.Wrong = s.trainWrong()
+	return s, cmds, true
+}
+
+func moved(steps []StepForm, at, by int) []StepForm {
+	to := at + by
+	if at < 0 || at >= len(steps) || to < 0 || to >= len(steps) {
+		return steps
+	}
+	steps = slices.Clone(steps)
+	steps[at], steps[to] = steps[to], steps[at]
+	return steps
+}
+
+func (s *State) setParam(m ParamTyped) {
+	steps := slices.Clone(s.Train.Recipe.Steps(m.Branch))
+	if m.At < 0 || m.At >= len(steps) {
+		return
+	}
+	for _, d := range s.Kinds[steps[m.At].Op].Params {
+		if d.Name == m.Name {
+			steps[m.At] = steps[m.At].set(d, strings.TrimSpace(m.Text))
+		}
+	}
+	s.Train.Recipe = s.Train.Recipe.with(m.Branch, steps)
+}
+
+// StepKinds are the steps that a branch can take, as far as they are built.
+func (s State) StepKinds(b Branch) []string {
+	kinds := []string{"SimpleImputer", "StandardScaler", "MinMaxScaler", "RobustScaler", "PolynomialFeatures", "PCA"}
+	if b == Texts {
+		kinds = []string{"SimpleImputer", "OneHotEncoder", "OrdinalEncoder"}
+	}
+	return slices.DeleteFunc(kinds, func(k string) bool { _, ok := s.Kinds[k]; return !ok })
+}
+
+// Task is what the target asks for: a column of measures is estimated, anything
+// else is told apart.
+func (s State) Task() ml.Task {
+	target := s.Column(RoleTarget)
+	for _, c := range s.Data.Summaries {
+		if c.Name == target && (c.Type == "float64" || c.Type == "int64" && c.Distinct > maxClasses) {
+			return ml.Regression
+		}
+	}
+	return ml.Classification
+}
+
+// Estimators are the kinds that can be the last step for this target, in
+// alphabetical order.
+func (s State) Estimators() []string {
+	task := s.Task()
+	return slices.DeleteFunc(s.Kinds.Kinds(), func(k string) bool {
+		step, err := s.Kinds.Build(ml.Spec{Kind: k})
+		return err != nil || ml.TagsOf(step).Task != task
+	})
+}
+
+// suit brings the recipe in line with the target and the table: an estimator
+// for the task, and an imputer where the table has gaps.
+func (s State) suit() State {
+	r := &s.Train.Recipe
+	if s.Data.Table == nil || s.Column(RoleTarget) == "" {
+		return s
+	}
+	kinds := s.Estimators()
+	if !slices.Contains(kinds, r.Final.Op) && len(kinds) > 0 {
+		r.Final = StepForm{Op: kinds[0]}
+		for _, plain := range []string{"LogisticRegression", "LinearRegression"} {
+			if slices.Contains(kinds, plain) {
+				r.Final.Op = plain
+			}
+		}
+	}
+	return s
+}
+
+// impute puts a SimpleImputer first where a feature of a new table has gaps, so
+// that the table trains as it is.
+func (s State) impute() State {
+	r := &s.Train.Recipe
+	gaps := slices.ContainsFunc(s.Data.Summaries, func(c table.Summary) bool {
+		return c.Missing > 0 && c.Type != "text" && s.RoleOf(c.Name) == RoleFeature
+	})
+	has := slices.ContainsFunc(r.Numbers, func(f StepForm) bool { return f.Op == "SimpleImputer" })
+	if _, built := s.Kinds["SimpleImputer"]; gaps && !has && built {
+		r.Numbers = append([]StepForm{{Op: "SimpleImputer"}}, r.Numbers...)
+	}
+	return s
+}
