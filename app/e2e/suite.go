@@ -49,15 +49,19 @@ func NewSuite() (*Suite, error) {
 // buildSite compiles the app and writes the site, as `make site` does, only with
 // quicker compression.
 func (s *Suite) buildSite() (string, error) {
-	wasm, err := site.Compile(context.Background(), s.Root, s.temp)
-	if err != nil {
+	if _, err := site.Compile(context.Background(), s.Root, s.temp); err != nil {
 		return "", err
 	}
 	dir := filepath.Join(s.temp, "dist")
-	_, err = site.Build(site.Options{
-		Wasm: wasm, WebDir: filepath.Join(s.Root, "web"), DataDir: filepath.Join(s.Root, "data"), Out: dir, Quality: 1,
-	})
+	_, err := site.Build(s.options(dir))
 	return dir, err
+}
+
+func (s *Suite) options(out string) site.Options {
+	return site.Options{
+		Wasm: filepath.Join(s.temp, "app.wasm"), WebDir: filepath.Join(s.Root, "web"),
+		DataDir: filepath.Join(s.Root, "data"), Out: out, Quality: 1,
+	}
 }
 
 // Close ends the browser and removes what was built. The pictures of failures
@@ -87,6 +91,29 @@ func (s *Suite) Serve(t testing.TB, prefix string) *Site {
 		t.Fatal(err)
 	}
 	return ServeHandler(t, h, prefix)
+}
+
+// Another is the same app as another release: its content, and so its version,
+// differs by one file.
+func (s *Suite) Another(t testing.TB, prefix string) http.Handler {
+	t.Helper()
+	if _, err := s.build(); err != nil {
+		t.Fatal(err)
+	}
+	data := t.TempDir()
+	if err := os.WriteFile(filepath.Join(data, "user_data.csv"), []byte("a,b\n1,2\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o := s.options(filepath.Join(t.TempDir(), "dist"))
+	o.DataDir = data
+	if _, err := site.Build(o); err != nil {
+		t.Fatal(err)
+	}
+	h, err := server.New(server.Options{Dir: o.Out, Prefix: prefix})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
 // ServeHandler runs anything as a site.

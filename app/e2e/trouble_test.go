@@ -183,3 +183,69 @@ func bigCSV(t testing.TB, rows, columns int) string {
 	}
 	return name
 }
+
+// TestFullStore says that nothing was saved, loses nothing, and goes on when
+// there is room again.
+func TestFullStore(t *testing.T) {
+	p := open(t)
+	champion(p)
+	// Fill what the browser gives (5 242 880 UTF-16 units) to the last unit.
+	e2e.Eval[bool](p, `(() => {
+		for (let n = 1 << 21; n >= 1; n = n > 1 ? n >> 1 : 0) {
+			for (let i = 0; ; i++) {
+				try { localStorage.setItem("other/" + n + "/" + i, "x".repeat(n)); } catch { break; }
+			}
+		}
+		return true;
+	})()`)
+	station(p, "Train")
+	p.Click("button", "Run again")
+	p.SeeText("The store of this browser is full")
+	before := e2e.Eval[string](p, `Object.keys(localStorage).filter((k) => k.startsWith("orrery/")).sort().join()`)
+	p.Reload()
+	station(p, "Experiments")
+	p.In("region", "Runs").SeeText("0.88")
+	p.In("region", "Audit trail").SeeText("champion is v1")
+	if after := e2e.Eval[string](p, `Object.keys(localStorage).filter((k) => k.startsWith("orrery/")).sort().join()`); after != before {
+		t.Errorf("keys before %s, after %s", before, after)
+	}
+	e2e.Eval[bool](p, `Object.keys(localStorage).filter((k) => k.startsWith("other/")).forEach((k) => localStorage.removeItem(k)), true`)
+	station(p, "Train")
+	p.Click("button", "Train")
+	p.SeeText("Run 2 done")
+}
+
+// TestUpdate offers a newer version of the site, and takes it when asked.
+func TestUpdate(t *testing.T) {
+	site := suite.Serve(t, "")
+	p := suite.Open(t, site)
+	p.See("heading", "Map")
+	e2e.Eval[bool](p, "navigator.serviceWorker.ready.then(() => true)")
+	p.Reload() // a page that was there before the worker is not its own
+	p.See("heading", "Map")
+	old := e2e.Eval[string](p, "window.orrery.version")
+	site.Replace(suite.Another(t, ""))
+	p.Reload()
+	p.SeeText("A newer Orrery is ready")
+	p.Click("button", "Reload")
+	p.Until("the newer version to run", func() bool {
+		return e2e.Eval[string](p, "window.orrery?.version ?? ''") != old
+	})
+	p.See("heading", "Map")
+}
+
+// TestTheme keeps the choice over a reload.
+func TestTheme(t *testing.T) {
+	p := open(t)
+	theme := func() string { return e2e.Eval[string](p, "document.documentElement.dataset.theme") }
+	if got := theme(); got != "day" {
+		t.Fatalf("theme %q, want day", got)
+	}
+	p.Click("button", "Switch to night theme")
+	p.See("button", "Switch to day theme")
+	p.Reload()
+	p.See("button", "Switch to day theme")
+	if got := theme(); got != "night" {
+		t.Errorf("theme %q after a reload, want night", got)
+	}
+}
