@@ -36,6 +36,9 @@ type StepForm struct {
 	Params []Typed
 }
 
+// ParamDoc describes one parameter of a step: what its field shows.
+type ParamDoc = ml.ParamDoc
+
 // defaultRecipe is the notebook's pipeline; text, where there is any, becomes
 // one column for each value.
 func defaultRecipe() Recipe {

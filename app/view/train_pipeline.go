@@ -8,7 +8,6 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/view/part"
-	"orrery/core/ml"
 )
 
 // pipelineCard puts the pipeline together: steps over numbers, steps over text
@@ -120,7 +119,7 @@ func estimator(s state.State, send Send) app.UI {
 
 // fronted parts the parameters that stand in the open from the others. The
 // notebook's three come first where an estimator has them.
-func fronted(docs ml.ParamDocs) (front, rest ml.ParamDocs) {
+func fronted(docs []state.ParamDoc) (front, rest []state.ParamDoc) {
 	first := map[string]bool{"penalty": true, "C": true, "max_iter": true, "tol": true}
 	known := 0
 	for _, d := range docs {
@@ -139,7 +138,7 @@ func fronted(docs ml.ParamDocs) (front, rest ml.ParamDocs) {
 }
 
 // params are the fields of some parameters, with their defaults.
-func params(s state.State, send Send, b state.Branch, at int, f state.StepForm, docs ml.ParamDocs) []app.UI {
+func params(s state.State, send Send, b state.Branch, at int, f state.StepForm, docs []state.ParamDoc) []app.UI {
 	var out []app.UI
 	for _, d := range docs {
 		out = append(out, param(s, send, b, at, f, d))
@@ -155,7 +154,7 @@ func stepWide(s state.State, b state.Branch, at int) string {
 	return s.WrongWith(state.Field(b, at, ""))
 }
 
-func param(s state.State, send Send, b state.Branch, at int, f state.StepForm, d ml.ParamDoc) app.UI {
+func param(s state.State, send Send, b state.Branch, at int, f state.StepForm, d state.ParamDoc) app.UI {
 	key := state.Field(b, at, d.Name)
 	field := part.Field{ID: "train-" + key, Label: d.Name, Hint: d.Doc, Err: s.WrongWith(key)}
 	if f.Changed(d) {
@@ -186,7 +185,7 @@ func noPenalty(s state.State, f state.StepForm) bool {
 }
 
 // choices are what a parameter can be chosen from; nil for one that is typed.
-func choices(d ml.ParamDoc) []part.Option {
+func choices(d state.ParamDoc) []part.Option {
 	var out []part.Option
 	if _, yes := d.Default.(bool); yes && !d.Free {
 		return []part.Option{{Value: "true"}, {Value: "false"}}
