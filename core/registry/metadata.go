@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -12,8 +13,15 @@ import (
 	"orrery/core/table"
 )
 
-// ScoreMetric is the metric that the notebook calls score.
-const ScoreMetric = "accuracy"
+// Score is the metric that runs are compared by, the notebook's score: accuracy, or r2 for
+// a regression. ok is false for a run that has neither.
+func (r Run) Score() (name string, value float64, ok bool) {
+	accuracy, ok := r.Metrics["accuracy"]
+	if r2, regression := r.Metrics["r2"]; regression && (!ok || math.IsNaN(accuracy)) {
+		return "r2", r2, true
+	}
+	return "accuracy", accuracy, ok
+}
 
 // MetadataCSV writes runs as the notebook's metadata_store.csv: exactly the columns
 // timestamp, model, parameters, score and model_path, in RFC 4180, the oldest run first,
@@ -25,6 +33,7 @@ const ScoreMetric = "accuracy"
 // scikit-learn prints it, on one line, with the parameters that differ from c's
 // defaults; parameters are those given to its last step as a Python dict. Without a
 // catalog (nil) every given parameter counts as changed and numbers print as floats.
+// score is Run.Score's, empty where it is not a number.
 //
 // A text that begins with = + - or @, a tab or a carriage return would be a formula to a
 // spreadsheet, so it gets an apostrophe in front. Numbers are left alone, negative ones
@@ -38,7 +47,7 @@ func MetadataCSV(w io.Writer, runs []Run, c ml.Catalog) error {
 	b.WriteString("timestamp,model,parameters,score,model_path\n")
 	for _, run := range rows {
 		score := ""
-		if v, ok := run.Metrics[ScoreMetric]; ok {
+		if _, v, ok := run.Score(); ok {
 			score = table.NumberValue(v).String()
 		}
 		b.WriteString(csvText(pythonTime(run.End)) + ",")

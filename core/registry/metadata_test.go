@@ -82,6 +82,70 @@ func TestMetadataCSV_Values(t *testing.T) {
 	}
 }
 
+// A regression's score is r2, also beside an accuracy that is not defined.
+func TestRun_Score(t *testing.T) {
+	nan := math.NaN()
+	for name, c := range map[string]struct {
+		metrics map[string]float64
+		name    string
+		value   float64
+		ok      bool
+		cell    string
+	}{
+		"classification":            {map[string]float64{"accuracy": 0.88, "f1": 0.9}, "accuracy", 0.88, true, "0.88"},
+		"regression":                {map[string]float64{"r2": -0.25, "rmse": 3}, "r2", -0.25, true, "-0.25"},
+		"regression, all metrics":   {map[string]float64{"accuracy": nan, "r2": 0.5}, "r2", 0.5, true, "0.5"},
+		"classification, the same":  {map[string]float64{"accuracy": 0.5, "r2": nan}, "accuracy", 0.5, true, "0.5"},
+		"clusters":                  {map[string]float64{"inertia": 7}, "accuracy", 0, false, ""},
+		"regression of one row":     {map[string]float64{"r2": nan}, "r2", nan, true, ""},
+		"classification without it": {map[string]float64{"accuracy": nan}, "accuracy", nan, true, ""},
+	} {
+		run := notebookRun(noon, 0, nil)
+		run.Metrics = c.metrics
+		got, value, ok := run.Score()
+		if got != c.name || value != c.value && value == value || ok != c.ok {
+			t.Errorf("%s: Score = %s %v %v, want %s %v %v", name, got, value, ok, c.name, c.value, c.ok)
+		}
+		if got := cells(t, run, nil)[1][3]; got != c.cell {
+			t.Errorf("%s: the cell is %q, want %q", name, got, c.cell)
+		}
+	}
+}
+
+// Shares, whole numbers and branches as scikit-learn prints them.
+func TestMetadataCSV_Steps(t *testing.T) {
+	catalog := ml.Catalog{
+		"RandomForestRegressor": {Params: ml.ParamDocs{{Name: "max_features", Default: ml.Share(1), Share: true}, {Name: "n_estimators", Default: 100.0, Whole: true}}},
+		"OneHotEncoder":         {Params: ml.ParamDocs{{Name: "handle_unknown", Default: "error"}}},
+	}
+	branches := []any{
+		map[string]any{"name": "num", "steps": []any{map[string]any{"op": "SimpleImputer"}, map[string]any{"op": "StandardScaler"}}, "columns": []any{"a", "it's"}},
+		map[string]any{"name": "cat", "steps": []any{map[string]any{"op": "OneHotEncoder", "params": map[string]any{"handle_unknown": "ignore"}}}, "columns": []any{"city"}},
+		map[string]any{"name": "rest", "steps": "drop", "columns": []any{"b"}},
+		map[string]any{"name": "as", "steps": []any{}, "columns": []any{}},
+	}
+	for name, c := range map[string]struct {
+		spec ml.Spec
+		want string
+	}{
+		"count":           {ml.Spec{Kind: "RandomForestRegressor", Params: map[string]any{"max_features": 1.0, "n_estimators": 10.0}}, "RandomForestRegressor(max_features=1, n_estimators=10)"},
+		"all":             {ml.Spec{Kind: "RandomForestRegressor", Params: map[string]any{"max_features": ml.Share(1)}}, "RandomForestRegressor()"},
+		"share":           {ml.Spec{Kind: "RandomForestRegressor", Params: map[string]any{"max_features": 0.5}}, "RandomForestRegressor(max_features=0.5)"},
+		"no share":        {ml.Spec{Kind: "RandomForestRegressor", Params: map[string]any{"n_estimators": ml.Share(100)}}, "RandomForestRegressor()"},
+		"unknown, shared": {ml.Spec{Kind: "X", Params: map[string]any{"p": ml.Share(1)}}, "X(p=1.0)"},
+		"branches": {ml.Spec{Kind: "ColumnTransformer", Params: map[string]any{"transformers": branches, "remainder": "drop"}},
+			`ColumnTransformer(transformers=[('num', Pipeline(steps=[('simpleimputer', SimpleImputer()), ('standardscaler', StandardScaler())]), ['a', "it's"]), ` +
+				`('cat', OneHotEncoder(handle_unknown='ignore'), ['city']), ('rest', 'drop', ['b']), ('as', 'passthrough', [])], remainder='drop')`},
+		"no list": {ml.Spec{Kind: "ColumnTransformer", Params: map[string]any{"transformers": "x"}}, "ColumnTransformer(transformers='x')"},
+	} {
+		run := registry.Run{ModelID: "x", End: noon, Pipeline: ml.Pipeline{Final: c.spec}}
+		want := "Pipeline(steps=[('" + strings.ToLower(c.spec.Kind) + "', " + c.want + ")])"
+		if got := cells(t, run, catalog)[1][1]; got != want {
+			t.Errorf("%s:\n%s, want\n%s", name, got, want)
+		}
+	}
+}
+
 func TestMetadataCSV_FormulaIsNeutralised(t *testing.T) {
 	for in, want := range map[string]string{
 		"":    "Pipeline(steps=[])",

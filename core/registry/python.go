@@ -40,18 +40,44 @@ func stepNames(specs []ml.Spec) []string {
 	return names
 }
 
+// Arg is a parameter as Python writes it.
+type Arg struct{ Name, Value string }
+
+// Changed returns the parameters of a step that are not the default, in alphabetical order.
+// The steps within a ColumnTransformer are not among them.
+func Changed(s ml.Spec, c ml.Catalog) []Arg {
+	var args []Arg
+	for _, name := range sortedKeys(s.Params) {
+		if _, nested := branches(s, name); nested {
+			continue
+		}
+		doc, known := paramDoc(c, s.Kind, name)
+		v := s.Params[name]
+		switch n := v.(type) {
+		case int:
+			v = float64(n) // as JSON would read it
+		case ml.Share:
+			if !doc.Share {
+				v = float64(n)
+			}
+		}
+		if !known || !reflect.DeepEqual(v, doc.Default) {
+			args = append(args, Arg{name, python(v, doc)})
+		}
+	}
+	return args
+}
+
 // pythonStep is a constructor call with the parameters that are not the default.
 func pythonStep(s ml.Spec, c ml.Catalog) string {
 	var args []string
 	for _, name := range sortedKeys(s.Params) {
-		doc, known := paramDoc(c, s.Kind, name)
-		v := s.Params[name]
-		if n, ok := v.(int); ok {
-			v = float64(n) // as JSON would read it
+		if list, ok := branches(s, name); ok {
+			args = append(args, name+"="+pythonBranches(list, c))
 		}
-		if !known || !reflect.DeepEqual(v, doc.Default) {
-			args = append(args, name+"="+python(v, doc.Whole))
-		}
+	}
+	for _, a := range Changed(s, c) {
+		args = append(args, a.Name+"="+a.Value)
 	}
 	return s.Kind + "(" + strings.Join(args, ", ") + ")"
 }
@@ -61,7 +87,7 @@ func pythonParams(s ml.Spec, c ml.Catalog) string {
 	var items []string
 	for _, name := range sortedKeys(s.Params) {
 		doc, _ := paramDoc(c, s.Kind, name)
-		items = append(items, pythonText(name)+": "+python(s.Params[name], doc.Whole))
+		items = append(items, pythonText(name)+": "+python(s.Params[name], doc))
 	}
 	return "{" + strings.Join(items, ", ") + "}"
 }
@@ -76,8 +102,9 @@ func paramDoc(c ml.Catalog, kind, name string) (ml.ParamDoc, bool) {
 }
 
 // python is a value of a parameter as Python's repr writes it. JSON has one kind of
-// number; whole says that this one is an int.
-func python(v any, whole bool) string {
+// number; the doc says where it is an int.
+func python(v any, doc ml.ParamDoc) string {
+	whole := doc.Whole || doc.Share
 	switch v := v.(type) {
 	case nil:
 		return "None"
@@ -89,16 +116,18 @@ func python(v any, whole bool) string {
 		return pythonFloat(float64(v), whole)
 	case float64:
 		return pythonFloat(v, whole)
+	case ml.Share:
+		return pythonFloat(float64(v), doc.Whole)
 	case []any:
 		items := make([]string, len(v))
 		for i := range v {
-			items[i] = python(v[i], whole)
+			items[i] = python(v[i], doc)
 		}
 		return "[" + strings.Join(items, ", ") + "]"
 	case map[string]any:
 		var items []string
 		for _, k := range sortedKeys(v) {
-			items = append(items, pythonText(k)+": "+python(v[k], whole))
+			items = append(items, pythonText(k)+": "+python(v[k], doc))
 		}
 		return "{" + strings.Join(items, ", ") + "}"
 	}
