@@ -48,17 +48,14 @@ type golden struct {
 	}
 }
 
-func readGolden(t *testing.T) []golden {
+func readGolden(t *testing.T, names ...string) (all []golden) {
 	t.Helper()
-	b, err := os.ReadFile("testdata/logistic.json")
-	if err != nil {
-		t.Fatal(err)
+	for _, name := range names {
+		var g struct{ Cases []golden }
+		readCases(t, name, &g)
+		all = append(all, g.Cases...)
 	}
-	var g struct{ Cases []golden }
-	if err := json.Unmarshal(b, &g); err != nil {
-		t.Fatal(err)
-	}
-	return g.Cases
+	return all
 }
 
 func readCSV(t *testing.T, name string) *table.Table {
@@ -106,9 +103,9 @@ func flatten(v any) []float64 {
 }
 
 func TestScikitLearnsNumbers(t *testing.T) {
-	cases := readGolden(t)
-	if len(cases) != 18 {
-		t.Fatalf("%d cases, want 18", len(cases))
+	cases := readGolden(t, "logistic", "sparse")
+	if len(cases) != 24 {
+		t.Fatalf("%d cases, want 24", len(cases))
 	}
 	for _, c := range cases {
 		t.Run(c.ID, func(t *testing.T) {

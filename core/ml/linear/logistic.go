@@ -17,44 +17,49 @@ const maxClasses = 1000
 // LogisticRegression finds the weights of the columns that make the classes of the rows most
 // likely. It minimises
 //
-//	sum_i s_i loss(y_i, x_i w + b) + 1/(2C) |w|²
+//	sum_i s_i loss(y_i, x_i w + b) + 1/C (r |w|_1 + (1-r)/2 |w|²)
 //
-// where loss is the log loss, s the class weight and the last part is there for penalty l2 only;
-// the intercept b is never penalised. Two classes have one w; more have one w each with softmax
-// (multinomial), or each its own problem against the rest (ovr).
+// where loss is the log loss, s the class weight and the last part is the penalty: r is 0 for l2, 1
+// for l1 and l1_ratio for elasticnet. The intercept b is not penalised, but with liblinear it is the
+// weight of a column of ones like the others. Two classes have one w; more have one w each with
+// softmax (multinomial), or each its own problem against the rest (ovr).
 type LogisticRegression struct {
 	C           float64
-	L2          bool // penalty "l2"; false is none
+	Penalty     bool
+	L1Ratio     float64 // r above
 	Intercept   bool
 	MaxIter     int
 	Tol         float64
-	Balanced    bool               // class_weight "balanced"
-	ClassWeight map[string]float64 // class_weight by the class's text; nil means 1
-	Multinomial bool               // softmax also for two classes
-	OneVsRest   bool               // ovr also for more than two
-	byIndex     []float64          // ClassWeight by class index, once the classes are known
+	ClassWeight ml.ClassWeight
+	Multinomial bool    // softmax also for two classes
+	OneVsRest   bool    // ovr also for more than two
+	Scaling     float64 // liblinear's column of the intercept, 0 for the other solvers
 }
 
 // LogisticRegressionParams describes the parameters of LogisticRegression.
 func LogisticRegressionParams() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
-		{Name: "penalty", Default: "l2", Choices: []string{"l2", "none"}, None: true,
-			Doc: "l2 draws the weights towards 0; none leaves them alone. l1 and elasticnet are not built."},
+		{Name: "penalty", Default: "l2", Choices: []string{"l2", "l1", "elasticnet", "none"}, None: true,
+			Doc: "l2 draws the weights towards 0, l1 makes some of them 0, elasticnet does both, none leaves them alone. l1 needs liblinear or saga, elasticnet saga."},
 		{Name: "C", Default: 1.0, Min: 0, Max: inf, Open: true,
 			Doc: "Inverse of the penalty's strength: the smaller, the smaller the weights."},
 		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights."},
 		{Name: "max_iter", Default: 100.0, Min: 0, Max: inf, Whole: true, Doc: "Most iterations of the solver."},
 		{Name: "tol", Default: 1e-4, Min: 0, Max: inf,
 			Doc: "Upper bound of the gradient at the end. The solver goes on to the optimum in any case, which costs it a step or two."},
-		{Name: "class_weight", Default: nil, Choices: []string{"balanced"}, None: true, Free: true,
-			Doc: "Weight of each class's rows: balanced makes the classes count alike, a map gives the weights."},
+		ml.ClassWeightDoc("balanced"),
 		{Name: "multi_class", Default: "auto", Choices: []string{"auto", "ovr", "multinomial"},
 			Doc: "More than two classes: each against the rest (ovr), or all at once (multinomial). auto is multinomial, but ovr with newton-cholesky."},
-		{Name: "solver", Default: "lbfgs", Choices: []string{"lbfgs", "newton-cg", "newton-cholesky"},
-			Doc: "scikit-learn's name for the way to the optimum. Here all three go the same way."},
+		{Name: "solver", Default: "lbfgs", Choices: []string{"lbfgs", "newton-cg", "newton-cholesky", "liblinear", "sag", "saga"},
+			Doc: "scikit-learn's name for the way to the optimum. Here all go the same way; but liblinear penalises the intercept too."},
+		{Name: "l1_ratio", Default: nil, None: true, Min: 0, Max: 1, Doc: "Share of l1 in the penalty elasticnet."},
+		{Name: "intercept_scaling", Default: 1.0, Min: 0, Max: inf, Open: true,
+			Doc: "With liblinear: the larger, the less the intercept is penalised."},
+		{Name: "dual", Default: false, Doc: "With liblinear and l2 only; the optimum is the same."},
 		{Name: "random_state", Default: nil, None: true, Min: 0, Max: math.MaxUint32, Whole: true,
 			Doc: "Taken for scikit-learn's sake: these solvers draw no random numbers."},
+		unused("warm_start", false), unusedNumber("n_jobs"), unusedVerbose(),
 	}
 }
 
@@ -73,46 +78,62 @@ func readLogistic(params map[string]any) (LogisticRegression, error) {
 	if err != nil {
 		return LogisticRegression{}, err
 	}
-	l := LogisticRegression{C: p.Float("C"), L2: p.Text("penalty") == "l2", Intercept: p.Bool("fit_intercept"),
+	penalty, solver := p.Text("penalty"), p.Text("solver")
+	l := LogisticRegression{C: p.Float("C"), Penalty: penalty != "" && penalty != "none", Intercept: p.Bool("fit_intercept"),
 		MaxIter: p.Int("max_iter"), Tol: p.Float("tol")}
-	if l.Balanced, l.ClassWeight, err = readClassWeight(p); err != nil {
+	if l.ClassWeight, err = p.ClassWeight("balanced"); err != nil {
 		return l, err
 	}
-	cholesky := p.Text("solver") == "newton-cholesky"
+	if err := checkSolver(p, penalty, solver); err != nil {
+		return l, err
+	}
+	switch penalty {
+	case "l1":
+		l.L1Ratio = 1
+	case "elasticnet":
+		l.L1Ratio = p.Value("l1_ratio").(float64)
+	}
+	if solver == "liblinear" {
+		l.Scaling = p.Float("intercept_scaling")
+	}
+	binary := solver == "newton-cholesky" || solver == "liblinear"
 	switch p.Text("multi_class") {
 	case "multinomial":
 		l.Multinomial = true
-		if cholesky {
-			return l, p.Refuse("multi_class", "auto or ovr, which are all that newton-cholesky does")
+		if binary {
+			return l, p.Refuse("multi_class", "auto or ovr, which are all that "+solver+" does")
 		}
 	case "ovr":
 		l.OneVsRest = true
 	default:
-		l.OneVsRest = cholesky
+		l.OneVsRest = binary
 	}
 	return l, nil
 }
 
-// ForClasses binds class_weight, which speaks of values, to the classes' indexes. As in
-// scikit-learn a class without an entry weighs 1, unless another entry names no class at all.
+// checkSolver refuses what scikit-learn's solvers do not do.
+func checkSolver(p ml.Params, penalty, solver string) error {
+	none := penalty == "" || penalty == "none"
+	switch {
+	case penalty == "elasticnet" && solver != "saga":
+		return p.Refuse("solver", "saga, the one that does elasticnet")
+	case penalty == "elasticnet" && p.Value("l1_ratio") == nil:
+		return p.Refuse("l1_ratio", "a number from 0 to 1 with penalty elasticnet")
+	case penalty == "l1" && solver != "saga" && solver != "liblinear":
+		return p.Refuse("solver", "liblinear or saga with penalty l1")
+	case none && solver == "liblinear":
+		return p.Refuse("penalty", "l1 or l2, which are all that liblinear does")
+	case p.Bool("dual") && (solver != "liblinear" || penalty != "l2"):
+		return p.Refuse("dual", "false, but with liblinear and l2")
+	}
+	return nil
+}
+
+// ForClasses binds class_weight, which speaks of values, to the classes' indexes.
 func (l LogisticRegression) ForClasses(classes []table.Value) (ml.Estimator, error) {
-	if l.ClassWeight == nil {
-		return l, nil
-	}
-	l.byIndex = make([]float64, len(classes))
-	found := 0
-	for i, c := range classes {
-		w, ok := weightOf(l.ClassWeight, c)
-		l.byIndex[i] = w
-		if ok {
-			found++
-		}
-	}
-	if found < len(classes) && found != len(l.ClassWeight) {
-		return nil, &ml.ParamError{Kind: logisticKind, Param: "class_weight", Value: anyMap(l.ClassWeight),
-			Want: "weights for classes that the target has"}
-	}
-	return l, nil
+	var err error
+	l.ClassWeight, err = l.ClassWeight.Bind(logisticKind, classes)
+	return l, err
 }
 
 // Fit finds the optimum. tol is an upper bound of the largest entry of the gradient, as in

@@ -351,10 +351,14 @@ func TestBuild_Refuses(t *testing.T) {
 		param  string
 		want   string
 	}{
-		{map[string]any{"penalty": "l1"}, "penalty", "l2 or none or None"},
-		{map[string]any{"penalty": "elasticnet", "l1_ratio": 0.5}, "l1_ratio", "one of"},
-		{map[string]any{"penalty": "elasticnet"}, "penalty", "l2 or none or None"},
-		{map[string]any{"solver": "saga"}, "solver", "lbfgs or newton-cg or newton-cholesky"},
+		{map[string]any{"penalty": "l1"}, "solver", "liblinear or saga"},
+		{map[string]any{"penalty": "l3"}, "penalty", "l2 or l1 or elasticnet or none or None"},
+		{map[string]any{"penalty": "elasticnet", "solver": "saga"}, "l1_ratio", "from 0 to 1"},
+		{map[string]any{"penalty": "elasticnet", "solver": "liblinear"}, "solver", "saga"},
+		{map[string]any{"penalty": "none", "solver": "liblinear"}, "penalty", "l1 or l2"},
+		{map[string]any{"penalty": "l1", "solver": "liblinear", "dual": true}, "dual", "false"},
+		{map[string]any{"multi_class": "multinomial", "solver": "liblinear"}, "multi_class", "auto or ovr"},
+		{map[string]any{"solver": "sgd"}, "solver", "lbfgs or newton-cg or newton-cholesky or liblinear or sag or saga"},
 		{map[string]any{"C": 0}, "C", "a number above 0"},
 		{map[string]any{"tol": -1}, "tol", "a number not below 0"},
 		{map[string]any{"max_iter": 1.5}, "max_iter", "a whole number"},

@@ -2,6 +2,7 @@ package linear
 
 import (
 	"math"
+	"slices"
 
 	"orrery/core/ml/kernel"
 )
@@ -17,6 +18,7 @@ type many struct {
 	classes int
 	p       [][]float64 // [class][row of the current block]
 	w       []float64
+	bare    bool // the penalty of columns is not smooth: only intercepts need to be made regular
 }
 
 func newMany(d data, y []float64, classes int) *many {
@@ -53,7 +55,9 @@ func (o *many) sample(stride int) objective {
 	if left > 0 {
 		return nil
 	}
-	return newMany(o.thin(stride), y, o.classes)
+	part := newMany(o.thin(stride), y, o.classes)
+	part.bare = o.bare
+	return part
 }
 
 // probabilities fills p for the rows from lo to hi and returns the sum of the losses.
@@ -168,7 +172,7 @@ func (o *many) finish(h []float64) {
 		}
 	}
 	for j := range width {
-		if j < p && o.lambda > 0 {
+		if j < p && (o.lambda > 0 || o.bare) {
 			for c := range o.classes {
 				at := c*width + j
 				h[at*d+at] += o.lambda
@@ -190,16 +194,25 @@ func (o *many) finish(h []float64) {
 }
 
 // centre makes the weights of each column add up to 0 over the classes, as scikit-learn's do, which
-// start at 0 and never leave that plane.
+// start at 0 and never leave that plane. The absolute values of a penalty l1 do not allow it, but
+// where the classes are even in number the middle two may leave room: then it goes as near as it can.
 func (o *many) centre(beta []float64) {
-	width := o.width()
+	width, own := o.width(), make([]float64, o.classes)
 	for j := range width {
 		mean := 0.0
-		for c := range o.classes {
-			mean += beta[c*width+j]
+		for c := range own {
+			own[c] = beta[c*width+j]
+			mean += own[c]
 		}
 		mean /= float64(o.classes)
-		for c := range o.classes {
+		if o.bare && j < len(o.x.Cols) {
+			slices.Sort(own)
+			mean = max(own[(o.classes-1)/2], min(mean, own[o.classes/2]))
+			if o.lambda > 0 {
+				mean = 0
+			}
+		}
+		for c := range own {
 			beta[c*width+j] -= mean
 		}
 	}

@@ -1,0 +1,103 @@
+package linear
+
+import (
+	"context"
+	"math"
+
+	"orrery/core/ml"
+)
+
+// LinearRegression finds the weights with the least sum of squared errors,
+//
+//	sum_i (y_i - x_i w - b)²
+//
+// by orthogonal transformations, which keep twice the digits that the normal equations keep. Where
+// columns depend on each other it takes the shortest of the best weights, as scikit-learn does.
+type LinearRegression struct{ Intercept bool }
+
+const leastSquaresKind = "LinearRegression"
+
+// allSingular is the number of columns up to which the singular values are always computed.
+const allSingular = 200
+
+func linearRegressionParams() ml.ParamDocs {
+	return ml.ParamDocs{
+		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights."},
+		{Name: "positive", Default: false, Doc: "Weights not below 0. Only false is built."},
+		unused("copy_X", true), unusedNumber("n_jobs"),
+	}
+}
+
+// MakeLinearRegression is the entry of the catalogue.
+func MakeLinearRegression() ml.Maker {
+	return ml.Maker{
+		Params: linearRegressionParams(),
+		Note:   "Predicts a number: the weighted sum of the columns with the least squared error.",
+		Build: func(params map[string]any) (any, error) {
+			p, err := linearRegressionParams().Read(leastSquaresKind, params)
+			if err != nil {
+				return nil, err
+			}
+			return LinearRegression{Intercept: p.Bool("fit_intercept")}, onlyFalse(p, "positive")
+		},
+		Load: func(_ map[string]any, b []byte) (any, error) { return loadRegressor(leastSquares, b) },
+	}
+}
+
+// unused is a switch that scikit-learn has and that changes nothing here.
+func unused(name string, value bool) ml.ParamDoc {
+	return ml.ParamDoc{Name: name, Default: value, Doc: noEffect}
+}
+
+// unusedNumber is the same for a number or None.
+func unusedNumber(name string) ml.ParamDoc {
+	return ml.ParamDoc{Name: name, None: true, Doc: noEffect}
+}
+
+// randomState is scikit-learn's parameter where nothing is left to chance.
+func randomState() ml.ParamDoc {
+	return ml.ParamDoc{Name: "random_state", None: true, Max: math.MaxUint32, Whole: true, Doc: noEffect}
+}
+
+// unusedVerbose is scikit-learn's verbose, a truth value or a number.
+func unusedVerbose() ml.ParamDoc {
+	return ml.ParamDoc{Name: "verbose", Default: 0.0, Free: true, Doc: noEffect}
+}
+
+const noEffect = "Taken for scikit-learn's sake; without effect here."
+
+// onlyFalse refuses a switch that is not built.
+func onlyFalse(p ml.Params, name string) error {
+	if p.Bool(name) {
+		return p.Refuse(name, "false; the other is not built")
+	}
+	return nil
+}
+
+// Tags says that it predicts numbers.
+func (LinearRegression) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
+
+// Fit finds the weights. Time: rows times columns squared, twice.
+func (l LinearRegression) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+	t := newTicker(ctx, 1)
+	mean, target := means(x, y, l.Intercept)
+	m := &regressor{kind: leastSquares}
+	s, err := reduce(t, x, y, mean, target)
+	if err != nil {
+		return nil, err
+	}
+	ok := false
+	if len(x.Cols) > allSingular {
+		m.coef, ok = s.direct()
+		m.rank = len(x.Cols)
+	}
+	if !ok {
+		if m.coef, m.singular, m.rank, err = s.shortest(t, 0); err != nil {
+			return nil, err
+		}
+	}
+	if err := t.tick(); err != nil {
+		return nil, err
+	}
+	return m.fitted(mean, target)
+}

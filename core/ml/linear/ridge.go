@@ -1,0 +1,149 @@
+package linear
+
+import (
+	"context"
+	"math"
+
+	"orrery/core/ml"
+	"orrery/core/ml/kernel"
+)
+
+// Ridge finds the weights that minimise
+//
+//	sum_i (y_i - x_i w - b)² + alpha |w|²
+//
+// from the normal equations by Cholesky's method, with fewer rows than columns from their dual.
+// Where rounding makes these singular, and for alpha 0, it goes the way of LinearRegression.
+type Ridge struct {
+	Alpha     float64
+	Intercept bool
+}
+
+const ridgeKind = "Ridge"
+
+func ridgeParams() ml.ParamDocs {
+	inf := math.Inf(1)
+	return ml.ParamDocs{
+		{Name: "alpha", Default: 1.0, Min: 0, Max: inf, Doc: "Strength of the penalty: the larger, the smaller the weights."},
+		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights; it is not penalised."},
+		{Name: "solver", Default: "auto", Choices: []string{"auto", "cholesky", "svd", "lsqr", "sparse_cg", "sag", "saga"},
+			Doc: "scikit-learn's name for the way to the optimum. Here all go the same way, to the exact one."},
+		{Name: "positive", Default: false, Doc: "Weights not below 0. Only false is built."},
+		{Name: "max_iter", Default: nil, None: true, Min: 1, Max: inf, Whole: true, Doc: noEffect},
+		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Doc: noEffect},
+		randomState(), unused("copy_X", true),
+	}
+}
+
+// MakeRidge is the entry of the catalogue.
+func MakeRidge() ml.Maker {
+	return ml.Maker{
+		Params: ridgeParams(),
+		Note:   "Predicts a number: least squares with weights drawn towards 0.",
+		Build: func(params map[string]any) (any, error) {
+			p, err := ridgeParams().Read(ridgeKind, params)
+			if err != nil {
+				return nil, err
+			}
+			return Ridge{Alpha: p.Float("alpha"), Intercept: p.Bool("fit_intercept")}, onlyFalse(p, "positive")
+		},
+		Load: func(_ map[string]any, b []byte) (any, error) { return loadRegressor(ridgeRegression, b) },
+	}
+}
+
+// Tags says that it predicts numbers.
+func (Ridge) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
+
+// Fit finds the weights. Time: half of rows times columns squared.
+func (r Ridge) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+	t := newTicker(ctx, 1)
+	m := &regressor{kind: ridgeRegression}
+	mean, target := means(x, y, r.Intercept)
+	ok, err := false, error(nil)
+	if r.Alpha > 0 {
+		m.coef, ok, err = r.normal(t, x, y, mean, target)
+	}
+	if err == nil && !ok {
+		var s square
+		if s, err = reduce(t, x, y, mean, target); err == nil {
+			m.coef, _, _, err = s.shortest(t, r.Alpha)
+		}
+	}
+	if err == nil {
+		err = t.tick()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m.fitted(mean, target)
+}
+
+// normal solves (X'X + alpha) w = X'y, or with fewer rows than columns w = X' (XX' + alpha)^-1 y;
+// false when the matrix is singular.
+func (r Ridge) normal(t *ticker, x ml.Matrix, y, mean []float64, target float64) ([]float64, bool, error) {
+	rest, w := make([]float64, x.Rows), make([]float64, len(x.Cols))
+	shift(rest, y, target)
+	if wide := len(x.Cols) > x.Rows; wide {
+		rows := transposed(x, mean)
+		ok, err := r.solve(t, rows, make([]float64, len(rows)), rest, nil)
+		for i, f := range rest {
+			kernel.Axpy(w, f, rows[i])
+		}
+		return w, ok, err
+	}
+	ok, err := r.solve(t, x.Cols, mean, w, rest)
+	return w, ok, err
+}
+
+// solve overwrites w with the solution of (A'A + alpha) w = w + A'y, A the centred columns.
+func (r Ridge) solve(t *ticker, cols [][]float64, mean, w, y []float64) (bool, error) {
+	d := len(cols)
+	a := make([]float64, d*d)
+	if err := gram(t, a, cols, mean, w, y); err != nil {
+		return false, err
+	}
+	for j := range d {
+		a[j*d+j] += r.Alpha
+	}
+	ok, err := factor(t, a, d)
+	if ok && err == nil {
+		solve(a, d, w)
+	}
+	return ok, err
+}
+
+// transposed returns the centred rows.
+func transposed(x ml.Matrix, mean []float64) [][]float64 {
+	out := table2(x.Rows, len(x.Cols))
+	for j, c := range x.Cols {
+		for i := range out {
+			out[i][j] = c[i] - mean[j]
+		}
+	}
+	return out
+}
+
+// gram adds the products of the centred columns to the lower triangle of a and, unless y is nil,
+// those with y to w.
+func gram(t *ticker, a []float64, cols [][]float64, mean, w, y []float64) error {
+	d := len(cols)
+	if d == 0 {
+		return nil
+	}
+	room, part, pad := table2(d, block), make([][]float64, d), make([]float64, block)
+	for n, lo := len(cols[0]), 0; lo < n; lo += block {
+		hi := min(lo+block, n)
+		for j, c := range cols {
+			part[j] = room[j][:hi-lo]
+			shift(part[j], c[lo:hi], mean[j])
+		}
+		kernel.Gram(a, d, part, part, pad[:hi-lo])
+		if y != nil {
+			kernel.Dots(w, part, y[lo:hi])
+		}
+		if err := t.spend(float64(hi-lo) * float64(d) * float64(d)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,225 @@
+package linear
+
+import (
+	"math"
+
+	"orrery/core/ml/kernel"
+)
+
+// sparse is a search in progress for the minimum of
+//
+//	f(beta) + sum_j l1_j |beta_j|
+//
+// with f smooth: Newton's method whose step minimises the quadratic that fits f, the absolute values
+// as they are (Lee, Sun and Saunders, Proximal Newton-type methods, 2014). A step is found by passes
+// over the coordinates, which settle who is 0, in turn with Newton's step among the others.
+type sparse struct {
+	objective
+	limits
+	*ticker
+	l1           []float64
+	beta, grad   []float64
+	h            []float64 // the Hessian, both triangles
+	step, pull   []float64 // the step, and h times it
+	trial, slope []float64
+	f, mean      float64
+	size         float64   // the length of beta in the metric of h
+	sub          []float64 // room for the Hessian of the weights that are not 0
+	steps        int
+}
+
+// minimiseSparse moves beta to the minimum. l1 is the strength for each weight, 0 for intercepts.
+func minimiseSparse(t *ticker, o objective, beta, l1 []float64, lim limits) (result, error) {
+	d := len(beta)
+	s := &sparse{objective: o, limits: lim, ticker: t, l1: l1, beta: beta, h: make([]float64, d*d)}
+	for _, v := range []*[]float64{&s.grad, &s.step, &s.pull, &s.trial, &s.slope} {
+		*v = make([]float64, d)
+	}
+	var err error
+	if s.f, s.mean, err = o.value(t, beta, s.grad); err != nil {
+		return result{}, err
+	}
+	if !finite(s.f, s.grad) {
+		return result{warning: tooLarge}, nil
+	}
+	for {
+		if err := s.aim(); err != nil {
+			return result{}, err
+		}
+		length := s.length()
+		if s.steps >= s.iterations && length > 1e-4*s.size {
+			return result{s.steps, unfinishedAfter(s.steps)}, nil
+		}
+		moved, err := s.move()
+		if err != nil {
+			return result{}, err
+		}
+		if !moved || length <= s.goal()+1e-13 || s.steps >= s.iterations {
+			return result{iterations: s.steps}, nil
+		}
+		s.steps++
+		if err := s.iterated(s.mean); err != nil {
+			return result{}, err
+		}
+	}
+}
+
+// goal is the length of step at which the search is over.
+func (s *sparse) goal() float64 {
+	if s.rough {
+		return 1e-2 * s.size
+	}
+	return exact * s.size
+}
+
+// length is that of the step in the metric of the Hessian.
+func (s *sparse) length() float64 { return math.Sqrt(math.Max(0, kernel.Dot(s.step, s.pull))) }
+
+// aim finds the step that minimises the quadratic with the absolute values, to a thousandth of its
+// length, or to where it no longer matters.
+func (s *sparse) aim() error {
+	if err := s.hessian(s.ticker, s.beta, s.h); err != nil {
+		return err
+	}
+	d := len(s.beta)
+	for j := range d {
+		for k := range j {
+			s.h[k*d+j] = s.h[j*d+k]
+		}
+	}
+	square := 0.0
+	for j, b := range s.beta {
+		square += float64(b * kernel.Dot(s.h[j*d:j*d+d], s.beta))
+	}
+	s.size = math.Sqrt(math.Max(0, square))
+	clear(s.step)
+	clear(s.pull)
+	const rounds, passes = 200, 5
+	for range rounds {
+		moved := 0.0
+		for range passes {
+			moved = s.pass()
+			if err := s.spend(2 * float64(d) * float64(d)); err != nil {
+				return err
+			}
+			if moved <= math.Max(1e-3*s.length(), 0.1*s.goal()) {
+				return nil
+			}
+		}
+		if err := s.jump(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pass finds the best value of each coordinate with the others held, and returns how far that moved.
+func (s *sparse) pass() float64 {
+	d, moved := len(s.beta), 0.0
+	for j, b := range s.beta {
+		curvature := s.h[j*d+j]
+		if !(curvature > 0) {
+			continue
+		}
+		now := b + s.step[j]
+		want := now - (s.grad[j]+s.pull[j])/curvature
+		want = math.Copysign(math.Max(math.Abs(want)-s.l1[j]/curvature, 0), want)
+		if by := want - now; by != 0 {
+			s.step[j] = want - b
+			kernel.Axpy(s.pull, by, s.h[j*d:j*d+d])
+			moved += float64(curvature * float64(by*by))
+		}
+	}
+	return math.Sqrt(moved)
+}
+
+// jump goes to the minimum of the quadratic among the weights that are not 0, with their signs held,
+// or as far as the first of them becomes 0. Where their Hessian is singular, as where the same
+// addition to a column's weight in every class changes nothing, a little is added: the jump along
+// such a direction is long and ends where a weight becomes 0.
+func (s *sparse) jump() error {
+	d := len(s.beta)
+	var on []int
+	for j, b := range s.beta {
+		if s.h[j*d+j] > 0 && (b+s.step[j] != 0 || s.l1[j] == 0) {
+			on = append(on, j)
+		}
+	}
+	way := make([]float64, len(on))
+	for a, j := range on {
+		way[a] = -(s.grad[j] + s.pull[j])
+		if at := s.beta[j] + s.step[j]; s.l1[j] > 0 {
+			way[a] -= math.Copysign(s.l1[j], at)
+		}
+	}
+	regular, err := s.factorOf(on, 0)
+	if err == nil && !regular {
+		regular, err = s.factorOf(on, 1e-9)
+	}
+	if err != nil || !regular {
+		return err
+	}
+	solve(s.sub, len(on), way)
+	share, first := 1.0, -1
+	for a, j := range on {
+		if at := s.beta[j] + s.step[j]; s.l1[j] > 0 && at*(at+way[a]) < 0 {
+			if part := -at / way[a]; part < share {
+				share, first = part, a
+			}
+		}
+	}
+	for a, j := range on {
+		by := float64(share * way[a])
+		if a == first {
+			by = -(s.beta[j] + s.step[j])
+		}
+		s.step[j] += by
+		kernel.Axpy(s.pull, by, s.h[j*d:j*d+d])
+	}
+	return nil
+}
+
+// factorOf factors the Hessian of some weights with a share of its diagonal added.
+func (s *sparse) factorOf(on []int, share float64) (bool, error) {
+	n, d := len(on), len(s.beta)
+	if len(s.sub) < n*n {
+		s.sub = make([]float64, n*n)
+	}
+	for a, j := range on {
+		for b, k := range on[:a+1] {
+			s.sub[a*n+b] = s.h[j*d+k]
+		}
+		s.sub[a*n+a] += float64(share * s.h[j*d+j])
+	}
+	return factor(s.ticker, s.sub[:n*n], n)
+}
+
+// move goes along the step by as much of it as makes the function smaller. False means that none
+// does, which is the optimum but for rounding.
+func (s *sparse) move() (bool, error) {
+	for a := 1.0; a > 1e-10; a /= 2 {
+		gain := kernel.Dot(s.grad, s.step) * a
+		for j, b := range s.beta {
+			s.trial[j] = b + float64(a*s.step[j])
+			if a == 1 && b+s.step[j] == 0 {
+				s.trial[j] = 0
+			}
+			gain += float64(s.l1[j] * (math.Abs(s.trial[j]) - math.Abs(b)))
+		}
+		f, mean, err := s.value(s.ticker, s.trial, s.slope)
+		if err != nil {
+			return false, err
+		}
+		change := f - s.f
+		for j, b := range s.beta {
+			change += float64(s.l1[j] * (math.Abs(s.trial[j]) - math.Abs(b)))
+		}
+		if finite(f, s.slope) && change <= float64(1e-4*gain)+1e-13*math.Abs(s.f) {
+			copy(s.beta, s.trial)
+			s.grad, s.slope = s.slope, s.grad
+			s.f, s.mean = f, mean
+			return true, nil
+		}
+	}
+	return false, nil
+}
