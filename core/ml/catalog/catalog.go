@@ -18,5 +18,9 @@ func Catalog() ml.Catalog {
 	return ml.Catalog{
 		"StandardScaler":     preprocess.MakeStandardScaler(),
 		"LogisticRegression": linear.MakeLogisticRegression(),
+		"LinearRegression":   linear.MakeLinearRegression(),
+		"Ridge":              linear.MakeRidge(),
+		"Lasso":              linear.MakeLasso(),
+		"ElasticNet":         linear.MakeElasticNet(),
 	}
 }
