@@ -99,9 +99,13 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return server.Serve(ctx, *addr, h, func(addr string) {
+	err = server.Serve(ctx, *addr, h, func(addr string) {
 		fmt.Fprintf(out, "Orrery is at http://%s%s/ (Ctrl+C stops it)\n", addr, *prefix)
 	})
+	if errors.Is(err, syscall.EADDRINUSE) {
+		err = fmt.Errorf("%s is taken by another program; choose another port, as in PORT=9000 make run", *addr)
+	}
+	return err
 }
 
 func build(ctx context.Context, args []string, out io.Writer) error {
