@@ -44,6 +44,9 @@ func replied(s State, m Replied) (State, []Cmd) {
 		return s, nil
 	}
 	which, at := *b, s.purpose(m.Job)
+	if !answers(at, which, m.Reply) {
+		return refused(s, Refused{Job: m.Job, Fail: work.Failed{Code: "internal", Text: "The worker answered something else than was asked. Try again."}})
+	}
 	*b = Busy{}
 	switch r := m.Reply.(type) {
 	case work.Opened:
@@ -67,6 +70,27 @@ func replied(s State, m Replied) (State, []Cmd) {
 		return checked(s, r, at)
 	}
 	return s, nil
+}
+
+// answers reports whether a reply is of the kind that was asked for, and whole.
+func answers(at purpose, which Busy, reply work.Reply) bool {
+	switch r := reply.(type) {
+	case nil:
+		return false
+	case work.Opened:
+		return at == purposeLoad && r.Table != nil
+	case work.Indexed:
+		return at == purposeIndex && r.Index != nil
+	case work.Mapped:
+		return at == purposeMap
+	case work.Fitted:
+		return at == purposeFit || at == purposeAuto && which.What == "train"
+	case work.Checked:
+		return at == purposeCheck || at == purposeGate || at == purposeAuto && which.What == "checks"
+	case work.Described, work.Exported, work.Done:
+		return at == purposeOther
+	}
+	return true
 }
 
 func refused(s State, m Refused) (State, []Cmd) {

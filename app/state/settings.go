@@ -2,10 +2,10 @@ package state
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
-	"orrery/core/feature"
 	"orrery/core/table"
 	"orrery/core/work"
 )
@@ -24,7 +24,7 @@ var settingKeys = [...]string{"theme", "data", "features", "train", "schedule", 
 // forms are not among them.
 func (s State) settings() (out [len(settingKeys)]string) {
 	d := dataSetting{Name: s.Data.Name, Roles: s.Data.Roles}
-	if s.Data.Table != nil {
+	if s.Data.Table != nil && s.Data.Kept {
 		d.Hash = s.Data.Table.Hash()
 	}
 	values := [...]any{s.Theme, d, s.Features.Defs, s.Train.TrainSettings, s.Automation.AutoSettings, s.Checks.CheckSettings}
@@ -56,16 +56,13 @@ const restoring = "what was open"
 func restore(s State, m Restored) (State, []Cmd) {
 	s.Ready, s.Now, s.Prefix, s.Theme = true, m.Now, m.Prefix, m.Theme
 	s.keep(m.Book)
-	s.Storage.Problems = m.Problems
-	var d dataSetting
-	var defs []feature.Definition
-	train, auto, check := s.Train.TrainSettings, s.Automation.AutoSettings, s.Checks.CheckSettings
-	for key, into := range map[string]any{"data": &d, "features": &defs, "train": &train, "schedule": &auto, "checks": &check} {
-		if b, ok := m.Settings[key]; ok && json.Unmarshal(b, into) != nil {
-			s.Storage.Problems = append(s.Storage.Problems, "the setting "+key)
-		}
-	}
-	s.Features.Defs, s.Train.TrainSettings, s.Automation.AutoSettings, s.Checks.CheckSettings = defs, train, auto, check
+	s.Storage.Problems = slices.Clone(m.Problems)
+	d := recall(&s, m, "data", dataSetting{})
+	s.Features.Defs = recall(&s, m, "features", s.Features.Defs)
+	s.Train.TrainSettings = recall(&s, m, "train", s.Train.TrainSettings)
+	s.Automation.AutoSettings = recall(&s, m, "schedule", s.Automation.AutoSettings)
+	s.Checks.CheckSettings = recall(&s, m, "checks", s.Checks.CheckSettings)
+	s.Checks.Config = checkConfig(s)
 	s = s.reschedule()
 	if d.Hash == "" {
 		return s, nil
@@ -73,6 +70,21 @@ func restore(s State, m Restored) (State, []Cmd) {
 	s.Data.Name, s.Data.Roles = d.Name, d.Roles
 	s.Data.Loading = Busy{Job: s.job(), What: restoring, Since: s.Now}
 	return s, []Cmd{Work{Job: s.Data.Loading.Job, Task: work.Open{Table: d.Hash, Name: d.Name}}}
+}
+
+// recall reads one setting, over what stands for what it leaves out.
+func recall[T any](s *State, m Restored, key string, standing T) T {
+	b, ok := m.Settings[key]
+	if !ok {
+		return standing
+	}
+	var v T // decoded anew, so that nothing is shared with what stands, nor half taken over
+	plain, _ := json.Marshal(standing)
+	if json.Unmarshal(plain, &v) != nil || json.Unmarshal(b, &v) != nil {
+		s.Storage.Problems = append(s.Storage.Problems, "the setting "+key)
+		return standing
+	}
+	return v
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -24,6 +24,7 @@ type stage struct {
 	t     *testing.T
 	s     state.State
 	cmds  []state.Cmd // of every message since the last clear
+	all   []state.Cmd // of every message
 	book  state.Book  // what the registry holds
 	clock time.Time
 }
@@ -52,7 +53,7 @@ func (g *stage) do(msgs ...state.Msg) []state.Cmd {
 	var last []state.Cmd
 	for _, m := range msgs {
 		g.s, last = state.Update(g.s, m)
-		g.cmds = append(g.cmds, last...)
+		g.cmds, g.all = append(g.cmds, last...), append(g.all, last...)
 	}
 	return last
 }

@@ -23,7 +23,7 @@ func Update(s State, m Msg) (State, []Cmd) {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, SetScrolled:
+	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, RunsScrolled:
 		return true
 	}
 	return false
