@@ -39,26 +39,32 @@ func (f Floats) MarshalJSON() ([]byte, error) { return AppendJSON(nil, []float64
 // MarshalJSON returns the model as text: format number, pipeline, schema, classes, what each step
 // learnt by scikit-learn's names, and last a checksum, which is the SHA-256 of all before it
 // without white space. Load reads it back, indented or not.
-func (m *Model) MarshalJSON() ([]byte, error) { return bytes.Clone(m.encoded), nil }
+func (m *Model) MarshalJSON() ([]byte, error) {
+	m.write.Do(m.encode)
+	return bytes.Clone(m.encoded), nil
+}
 
-// encode writes the text once; a model never changes.
-func (m *Model) encode() error {
+// encode writes the text once, when somebody asks for it; a model never changes. It panics when a
+// step has an attribute without a JSON form: a fault of the kind, which ml/mltest finds.
+func (m *Model) encode() {
+	if m.encoded != nil {
+		return // it was loaded
+	}
 	w := wireModel{Format: format, Pipeline: m.pipeline, Schema: m.schema, Classes: m.classes,
 		Iterations: m.iterations, Warning: m.warning, Losses: m.losses}
 	parts := m.learnt()
 	for i, s := range m.pipeline.specs() {
 		raw, err := AppendJSON(nil, parts[i].Attributes())
 		if err != nil {
-			return fmt.Errorf("ml: write %s: %w", s.Kind, err)
+			panic(fmt.Sprintf("ml: write %s: %v", s.Kind, err))
 		}
 		w.Steps = append(w.Steps, wireStep{s.Kind, raw})
 	}
 	b, err := json.Marshal(w)
 	if err != nil {
-		return fmt.Errorf("ml: write the model: %w", err)
+		panic("ml: write the model: " + err.Error())
 	}
 	m.encoded, m.digest = seal(b)
-	return nil
 }
 
 const checksumKey = `,"checksum":"`

@@ -124,13 +124,30 @@ func (e *ValueError) Error() string {
 	return fmt.Sprintf("ml: %s: column %q %s in row %d, counting from 0", e.Step, e.Column, what, e.Row)
 }
 
-// list joins names for a sentence, at most ten of them.
-func list(names []string) string {
-	const most = 10
+// list joins names for a sentence, at most so many of them.
+func list(names []string, most int) string {
 	if len(names) > most {
 		return strings.Join(names[:most], ", ") + " and " + strconv.Itoa(len(names)-most) + " more"
 	}
 	return strings.Join(names, ", ")
+}
+
+// alike returns the names that begin as the wrong one does, or all when there are none.
+func alike(wrong string, names []string) []string {
+	const letters = 4
+	if len(wrong) < letters {
+		return names
+	}
+	var near []string
+	for _, n := range names {
+		if len(n) >= letters && strings.EqualFold(n[:letters], wrong[:letters]) {
+			near = append(near, n)
+		}
+	}
+	if near == nil {
+		return names
+	}
+	return near
 }
 
 func plural(noun string, names []string) string {
@@ -141,7 +158,7 @@ func plural(noun string, names []string) string {
 	if len(names) != 1 {
 		noun += "s"
 	}
-	return noun + " " + list(quoted)
+	return noun + " " + list(quoted, 10)
 }
 
 func are(names []string) string {

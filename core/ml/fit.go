@@ -29,12 +29,12 @@ func (p Pipeline) Fit(ctx context.Context, c Catalog, t *table.Table, rows []int
 	m := &Model{pipeline: p, schema: slices.Clone(x.Schema()), tags: b.tags}
 	y, err := m.target(t, rows)
 	if err != nil {
-		return nil, inRows(err, rows)
+		return nil, InRows(err, rows)
 	}
 	if err := m.fit(ctx, b, x, y); err != nil {
-		return nil, inRows(err, rows)
+		return nil, InRows(err, rows)
 	}
-	return m, m.encode()
+	return m, nil
 }
 
 // built is the unfitted steps. final is nil where the last step is a Transformer, which then stands
@@ -120,8 +120,8 @@ func (m *Model) target(t *table.Table, rows []int) (y []float64, err error) {
 	return y, err
 }
 
-// inRows makes a *ValueError speak of the whole table's rows.
-func inRows(err error, rows []int) error {
+// InRows makes a *ValueError speak of the whole table's rows.
+func InRows(err error, rows []int) error {
 	var v *ValueError
 	if rows != nil && errors.As(err, &v) {
 		v.Row = rows[v.Row]

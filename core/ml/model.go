@@ -2,6 +2,7 @@ package ml
 
 import (
 	"slices"
+	"sync"
 
 	"orrery/core/table"
 )
@@ -22,6 +23,7 @@ type Model struct {
 	prober Prober
 	fast   fastRow
 
+	write   sync.Once // a search fits many models whose text nobody reads
 	encoded []byte
 	digest  string
 }
@@ -58,7 +60,10 @@ func (m *Model) Warning() string { return m.warning }
 func (m *Model) Losses() []float64 { return slices.Clone(m.losses) }
 
 // Digest returns the checksum of the model's text: equal digests are equal models.
-func (m *Model) Digest() string { return m.digest }
+func (m *Model) Digest() string {
+	m.write.Do(m.encode)
+	return m.digest
+}
 
 // learnt returns the fitted steps, the last one last.
 func (m *Model) learnt() []interface{ Attributes() map[string]any } {

@@ -87,7 +87,7 @@ func (d ParamDocs) names() string {
 	for i := range d {
 		names[i] = d[i].Name
 	}
-	return "one of " + list(names)
+	return "one of " + list(names, 60)
 }
 
 // read returns v in the parameter's own type.

@@ -46,7 +46,7 @@ func (c Catalog) Kinds() []string { return slices.Sorted(maps.Keys(c)) }
 func (c Catalog) Build(s Spec) (any, error) {
 	maker, ok := c[s.Kind]
 	if !ok {
-		return nil, &KindError{Kind: s.Kind, Want: "one of " + list(c.Kinds())}
+		return nil, &KindError{Kind: s.Kind, Want: "one of " + list(alike(s.Kind, c.Kinds()), 60)}
 	}
 	return maker.Build(s.Params)
 }

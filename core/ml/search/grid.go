@@ -1,0 +1,164 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"orrery/core/ml/random"
+)
+
+// ErrGrid: a grid without values.
+var ErrGrid = errors.New("search: an empty grid")
+
+// Grid is the values to try for each parameter, by the paths of With.
+type Grid map[string][]any
+
+// Size returns how many candidates there are.
+func (g Grid) Size() int {
+	n := 1
+	for _, values := range g {
+		n *= len(values)
+	}
+	return n
+}
+
+// Candidate returns the set of parameters number i in scikit-learn's order: names in alphabetical
+// order, the last one's values change first.
+func (g Grid) Candidate(i int) map[string]any {
+	out := make(map[string]any, len(g))
+	names := slices.Sorted(maps.Keys(g))
+	slices.Reverse(names)
+	for _, name := range names {
+		values := g[name]
+		out[name] = values[i%len(values)]
+		i /= len(values)
+	}
+	return out
+}
+
+// Candidates returns all sets of parameters, ParameterGrid.
+func (g Grid) Candidates() []map[string]any {
+	out := make([]map[string]any, g.Size())
+	for i := range out {
+		out[i] = g.Candidate(i)
+	}
+	return out
+}
+
+// Draw returns so many different candidates, those of ParameterSampler for the seed; all of them when
+// there are no more.
+func (g Grid) Draw(draws int, seed uint64) []map[string]any {
+	var out []map[string]any
+	for _, i := range sample(g.Size(), draws, random.New(seed)) {
+		out = append(out, g.Candidate(i))
+	}
+	return out
+}
+
+// sample is scikit-learn's sample_without_replacement: a permutation unless nearly none or nearly
+// all of n are drawn.
+func sample(n, k int, r *random.State) []int {
+	k = min(k, n)
+	ratio := float64(k) / float64(n)
+	switch {
+	case ratio > 0.01 && ratio < 0.99:
+		return r.Choice(n, k)
+	case ratio < 0.2:
+		seen := map[int]bool{}
+		out := make([]int, k)
+		for i := range out {
+			for out[i] = int(r.Interval(uint32(n - 1))); seen[out[i]]; {
+				out[i] = int(r.Interval(uint32(n - 1)))
+			}
+			seen[out[i]] = true
+		}
+		return out
+	}
+	out := sequence(k)
+	for i := k; i < n; i++ {
+		if j := int(r.Interval(uint32(i))); j < k {
+			out[j] = i
+		}
+	}
+	return out
+}
+
+// Ranked is one candidate's part of cv_results_ for one scoring.
+type Ranked struct {
+	Params    map[string]any
+	Scores    []float64 // one a fold
+	Mean, Std float64   // NaN when a fold has no score
+	Rank      int       // 1 is the best; equal means share one
+	Err       string    // why a fold has none
+}
+
+// Rank puts outcomes, in any order, together to cv_results_ for scoring number i, candidates in
+// their order. Best is the first of rank 1.
+func Rank(outcomes []Outcome, i int) (rows []Ranked, best int) {
+	for _, o := range outcomes {
+		for len(rows) <= o.Job.Candidate {
+			rows = append(rows, Ranked{})
+		}
+		r := &rows[o.Job.Candidate]
+		r.Params = o.Job.Params
+		for len(r.Scores) <= o.Job.Fold {
+			r.Scores = append(r.Scores, math.NaN())
+		}
+		if r.Scores[o.Job.Fold] = o.Scores[i]; o.Err != "" {
+			r.Err = o.Err
+		}
+	}
+	means := make([]float64, len(rows))
+	for k := range rows {
+		rows[k].Mean, rows[k].Std = MeanStd(rows[k].Scores)
+		means[k] = rows[k].Mean
+	}
+	for k := range rows {
+		rows[k].Rank = rank(means, k)
+	}
+	best = slices.IndexFunc(rows, func(r Ranked) bool { return r.Rank == 1 })
+	return rows, best
+}
+
+// rank is 1 and the number of better means; those without a mean are worse than all.
+func rank(means []float64, k int) int {
+	better := 1
+	for _, m := range means {
+		if m > means[k] || m == m && means[k] != means[k] {
+			better++
+		}
+	}
+	return better
+}
+
+// MeanStd returns the mean and the standard deviation of the population, as numpy's.
+func MeanStd(v []float64) (mean, std float64) {
+	n := float64(len(v))
+	for _, f := range v {
+		mean += f
+	}
+	mean /= n
+	for _, f := range v {
+		d := f - mean
+		std += float64(d * d)
+	}
+	return mean, math.Sqrt(std / n)
+}
+
+// Search is GridSearchCV, or with candidates of Draw RandomizedSearchCV, without the last fit: fit
+// With(best parameters) for that. Parameters that a step does not take are refused before any work.
+func (s *Study) Search(ctx context.Context, candidates []map[string]any) ([]Outcome, error) {
+	if len(candidates) == 0 {
+		return nil, fmt.Errorf("%w: want one value or more for each parameter", ErrGrid)
+	}
+	for _, params := range candidates {
+		if _, err := With(s.Catalog, s.Pipeline, params); err != nil {
+			return nil, err
+		}
+	}
+	return s.RunAll(ctx, s.Jobs(candidates))
+}

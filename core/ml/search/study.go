@@ -1,0 +1,228 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"orrery/core/ml"
+	"orrery/core/ml/metrics"
+	"orrery/core/ml/split"
+	"orrery/core/table"
+)
+
+// ErrTask: a pipeline without anything to score, because it predicts nothing.
+var ErrTask = errors.New("search: nothing to score")
+
+// Plan is what is to be tried on which rows.
+type Plan struct {
+	Catalog  ml.Catalog
+	Pipeline ml.Pipeline
+	Table    *table.Table
+	Rows     []int    // of Table, in the order that the splitter sees; nil means all
+	CV       split.CV // Splitter "" is StratifiedKFold for a classification, else KFold
+	Groups   string   // GroupKFold's column
+	Scoring  []string // scikit-learn's names; none means accuracy, or r2 for a regression
+}
+
+// Study is a plan that was checked and divided into folds. It is constant: several goroutines may
+// use it at once.
+type Study struct {
+	Plan
+	Task    ml.Task
+	Warning string       // what scikit-learn would warn of, or ""
+	Folds   []split.Fold // rows of Table
+	truth   truth
+}
+
+// New checks a plan. The errors are those of ml.Pipeline.Fit, of split.CV.Folds and of
+// metrics.Check, or wrap ErrTask.
+func New(p Plan) (*Study, error) {
+	s := &Study{Plan: p}
+	var err error
+	if s.Task, err = p.Pipeline.Task(p.Catalog); err != nil {
+		return nil, err
+	}
+	if s.Task != ml.Classification && s.Task != ml.Regression {
+		return nil, fmt.Errorf("%w: %s makes a %s; a score needs a target", ErrTask, p.Pipeline.Final.Kind, s.Task)
+	}
+	if len(s.Scoring) == 0 {
+		s.Scoring = []string{"accuracy"}
+		if s.Task == ml.Regression {
+			s.Scoring[0] = "r2"
+		}
+	}
+	for _, name := range s.Scoring {
+		if _, err := metrics.Check(name, s.Task == ml.Regression); err != nil {
+			return nil, err
+		}
+	}
+	if s.Rows == nil {
+		s.Rows = sequence(p.Table.Rows())
+	}
+	if s.truth, err = newTruth(s.Task, p.Pipeline, p.Table, s.Rows); err != nil {
+		return nil, err
+	}
+	return s, s.divide()
+}
+
+func sequence(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// divide makes the folds, in rows of the table.
+func (s *Study) divide() error {
+	rows := split.Rows{N: len(s.Rows)}
+	if s.Task == ml.Classification {
+		rows.Class = at(s.truth.class, s.Rows)
+		if s.CV.Splitter == "" {
+			s.CV.Splitter = "StratifiedKFold"
+		}
+	} else if s.CV.Splitter == "StratifiedKFold" {
+		return fmt.Errorf("%w: StratifiedKFold deals out classes and %q holds numbers; take KFold", split.ErrOption, s.Pipeline.Target)
+	}
+	if s.CV.Splitter == "GroupKFold" {
+		c, err := s.Table.Column(s.Groups)
+		if err != nil {
+			return fmt.Errorf("search: GroupKFold's groups: %w", err)
+		}
+		rows.Group = numbered(c.Take(s.Rows))
+	}
+	var err error
+	if s.Folds, s.Warning, err = s.CV.Folds(rows); err != nil {
+		return err
+	}
+	for i, f := range s.Folds {
+		s.Folds[i] = split.Fold{Train: at(s.Rows, f.Train), Test: at(s.Rows, f.Test)}
+	}
+	return nil
+}
+
+// at picks v's numbers at these places.
+func at(v, places []int) []int {
+	out := make([]int, len(places))
+	for i, p := range places {
+		out[i] = v[p]
+	}
+	return out
+}
+
+// Job is one fit and its scores, as data.
+type Job struct {
+	Candidate int            // counts the sets of parameters
+	Params    map[string]any // "LogisticRegression.C", in place of the pipeline's own
+	Fold      int
+	Size      int  // learn from the first so many training rows; 0 means all
+	Train     bool // score the training rows too
+}
+
+// Outcome is what came of a job: one score for each scoring, NaN where there is none. Err says why a
+// fit failed, as scikit-learn's error_score does with a warning.
+type Outcome struct {
+	Job     Job
+	Scores  []float64
+	Train   []float64 // nil unless asked for
+	Warning string    // why the fit did not converge
+	Err     string
+}
+
+// Jobs lists the work for sets of parameters, one fold after the other; nil stands for the pipeline
+// as it is.
+func (s *Study) Jobs(candidates []map[string]any) []Job {
+	if candidates == nil {
+		candidates = []map[string]any{nil}
+	}
+	var out []Job
+	for i, params := range candidates {
+		for k := range s.Folds {
+			out = append(out, Job{Candidate: i, Params: params, Fold: k})
+		}
+	}
+	return out
+}
+
+// Run does one job. The error is ctx's or one of the parameters; data that cannot be learnt from is
+// an Outcome without scores.
+func (s *Study) Run(ctx context.Context, j Job) (Outcome, error) {
+	out := Outcome{Job: j, Scores: s.unscored()}
+	p, err := With(s.Catalog, s.Pipeline, j.Params)
+	if err != nil {
+		return out, err
+	}
+	if j.Fold < 0 || j.Fold >= len(s.Folds) {
+		return out, fmt.Errorf("search: there is no fold %d of %d", j.Fold, len(s.Folds))
+	}
+	f := s.Folds[j.Fold]
+	if j.Size > 0 && j.Size < len(f.Train) {
+		f.Train = f.Train[:j.Size]
+	}
+	m, err := p.Fit(ctx, s.Catalog, s.Table, f.Train)
+	if err == nil {
+		out.Warning = m.Warning()
+		out.Scores, err = s.truth.scores(m, s.Table, f.Test, s.Scoring)
+		if err == nil && j.Train {
+			out.Train, err = s.truth.scores(m, s.Table, f.Train, s.Scoring)
+		}
+	}
+	var param *ml.ParamError
+	if ctx.Err() != nil || errors.As(err, &param) {
+		return out, err
+	}
+	if err != nil {
+		out.Err = err.Error()
+		out.Scores = s.unscored()
+		if j.Train {
+			out.Train = s.unscored()
+		}
+	}
+	return out, nil
+}
+
+func (s *Study) unscored() []float64 { return slices.Repeat([]float64{math.NaN()}, len(s.Scoring)) }
+
+// RunAll does jobs one after the other. The hook of ctx hears after each and, with the same counts,
+// every few milliseconds in between. The error is that of Run, or, when every fit failed, says why.
+func (s *Study) RunAll(ctx context.Context, jobs []Job) ([]Outcome, error) {
+	out := make([]Outcome, 0, len(jobs))
+	count := func() ml.Progress { return ml.Progress{Done: len(out), Total: len(jobs), Loss: math.NaN()} }
+	inner := ml.WithHook(ctx, func(ml.Progress) { ml.Tick(ctx, count()) })
+	failed := 0
+	for _, j := range jobs {
+		o, err := s.Run(inner, j)
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, o); o.Err != "" {
+			failed++
+		}
+		if err := ml.Tick(ctx, count()); err != nil {
+			return nil, err
+		}
+	}
+	if failed > 0 && failed == len(jobs) {
+		return nil, fmt.Errorf("search: all the %d fits failed: %s", failed, out[0].Err)
+	}
+	return out, nil
+}
+
+// CrossVal is cross_val_score: for each scoring one score a fold, the whole pipeline fitted anew on
+// each fold's training rows.
+func (s *Study) CrossVal(ctx context.Context) ([][]float64, error) {
+	out, err := s.RunAll(ctx, s.Jobs(nil))
+	if err != nil {
+		return nil, err
+	}
+	scores := make([][]float64, len(s.Scoring))
+	for i := range scores {
+		for _, o := range out {
+			scores[i] = append(scores[i], o.Scores[i])
+		}
+	}
+	return scores, nil
+}
