@@ -1,0 +1,173 @@
+package tree
+
+import "orrery/core/ml/kernel"
+
+// weighed is the part of a criterion that counts weights.
+type weighed struct {
+	weight            []float64 // of each row, nil when all weigh 1
+	all               float64   // of all rows of the tree
+	here, left, right float64   // of the node and its two parts
+	rows              []int32   // of the node
+}
+
+func (w *weighed) gain(parent, left, right float64) float64 {
+	l := float64(w.left / w.here * left)
+	r := float64(w.right / w.here * right)
+	return w.here / w.all * (parent - r - l)
+}
+
+// score is the part of the gain that differs between the places of a node.
+func (w *weighed) score(left, right float64) float64 {
+	return float64(-w.right*right) - float64(w.left*left)
+}
+
+// classes is the criteria gini and entropy over weighted counts of classes.
+type classes struct {
+	weighed
+	class         []int32 // of each row
+	entropy       bool
+	whole         bool // weights are whole numbers, whose sums are exact in any order
+	total         []float64
+	first, second []float64 // counts in the two parts
+}
+
+func newClasses(class []int32, count int, weight []float64, entropy bool) *classes {
+	return &classes{weighed: weighed{weight: weight}, class: class, entropy: entropy,
+		total: make([]float64, count), first: make([]float64, count), second: make([]float64, count)}
+}
+
+func (c *classes) node(rows []int32) float64 {
+	clear(c.total)
+	c.here = 0
+	for _, r := range rows {
+		w := c.of(r)
+		c.total[c.class[r]] += w
+		c.here += w
+	}
+	return c.here
+}
+
+// of is the weight of a row.
+func (c *weighed) of(row int32) float64 {
+	if c.weight == nil {
+		return 1
+	}
+	return c.weight[row]
+}
+
+func (c *classes) impurity() float64 { return c.mixed(c.total, c.here) }
+
+func (c *classes) value(dst []float64) { copy(dst, c.total) }
+
+// mixed is 1 - sum p² or -sum p log2 p over the shares p of the classes.
+func (c *classes) mixed(counts []float64, weight float64) float64 {
+	if c.entropy {
+		sum := 0.0
+		for _, n := range counts {
+			if n > 0 {
+				p := n / weight
+				sum -= float64(p * (kernel.Log(p) / ln2))
+			}
+		}
+		return sum
+	}
+	squares := 0.0
+	for _, n := range counts {
+		squares += float64(n * n)
+	}
+	return 1 - squares/float64(weight*weight)
+}
+
+// ln2 is the natural logarithm of 2.
+const ln2 = 0.6931471805599453
+
+// move makes first the counts of the rows before p, when it was those before pos. It goes from the
+// nearer end, as scikit-learn does, since sums of broken weights differ by their order.
+func (c *classes) move(rows []int32, pos, p int) {
+	if p-pos <= len(rows)-p {
+		if pos == 0 {
+			clear(c.first)
+			c.left = 0
+		}
+		for _, r := range rows[pos:p] {
+			w := c.of(r)
+			c.first[c.class[r]] += w
+			c.left += w
+		}
+	} else {
+		copy(c.first, c.total)
+		c.left = c.here
+		for i := len(rows) - 1; i >= p; i-- {
+			w := c.of(rows[i])
+			c.first[c.class[rows[i]]] -= w
+			c.left -= w
+		}
+	}
+	c.right = c.here - c.left
+	for k, n := range c.first {
+		c.second[k] = c.total[k] - n
+	}
+}
+
+func (c *classes) parts(rows []int32, pos int) (left, right float64) {
+	c.move(rows, 0, pos)
+	return c.mixed(c.first, c.left), c.mixed(c.second, c.right)
+}
+
+func (c *classes) scan(s *scan) {
+	if len(c.total) == 2 && c.whole && !c.entropy {
+		c.scanTwo(s)
+		return
+	}
+	pos := 0
+	for p := s.next(0); p < len(s.rows); p = s.next(p) {
+		if p < s.minLeaf || len(s.rows)-p < s.minLeaf {
+			continue
+		}
+		c.move(s.rows, pos, p)
+		pos = p
+		if c.left < s.minWeight || c.right < s.minWeight {
+			continue
+		}
+		if score := c.score(c.mixed(c.first, c.left), c.mixed(c.second, c.right)); score > s.score {
+			s.keep(score, p)
+		}
+	}
+}
+
+// scanTwo is scan for gini, two classes and whole weights: the same numbers with less ado.
+func (c *classes) scanTwo(s *scan) {
+	rows, values := s.rows, s.values[:len(s.rows)]
+	n0, n1 := c.total[0], c.total[1]
+	var a, b float64
+	last := len(rows) - 1
+	for i, r := range rows {
+		w := c.of(r)
+		if c.class[r] == 0 {
+			a += w
+		} else {
+			b += w
+		}
+		if i == last {
+			return
+		}
+		if values[i+1] <= values[i]+closest || i+1 < s.minLeaf || last-i < s.minLeaf {
+			continue
+		}
+		left := a + b
+		right := c.here - left
+		if left < s.minWeight || right < s.minWeight {
+			continue
+		}
+		u, v := n0-a, n1-b
+		l := 1 - (float64(a*a)+float64(b*b))/float64(left*left)
+		g := 1 - (float64(u*u)+float64(v*v))/float64(right*right)
+		if score := float64(-right*g) - float64(left*l); score > s.score {
+			s.keep(score, i+1)
+		}
+	}
+}
+
+func (w *weighed) begin(weight float64) { w.all = weight }
+
+func (w *weighed) mass() float64 { return w.here }

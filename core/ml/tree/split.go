@@ -1,0 +1,127 @@
+package tree
+
+import "math"
+
+// closest: values of a column that are not further apart are not told apart. As in scikit-learn the
+// comparison is between numbers of 32 bits.
+const closest float32 = 1e-7
+
+// criterion says how mixed the targets of some rows are, and looks for the place where a sorted node
+// falls into the purest two parts.
+type criterion interface {
+	// begin starts a tree of this weight.
+	begin(weight float64)
+	// node turns to the rows of a node and returns their weight.
+	node(rows []int32) (weight float64)
+	impurity() float64
+	// mass is the weight of the node.
+	mass() float64
+	// value writes what the node answers: one number, or one a class.
+	value(dst []float64)
+	// scan tries every place of s and keeps the best.
+	scan(s *scan)
+	// parts returns the impurity of the first pos rows and of the others.
+	parts(rows []int32, pos int) (left, right float64)
+	// gain is what the split that parts saw is worth, for the whole tree.
+	gain(parent, left, right float64) float64
+}
+
+// scan is a node in the order of one column, and the best place found so far in any column.
+type scan struct {
+	rows      []int32
+	values    []float32
+	minLeaf   int
+	minWeight float64
+	column    int32
+
+	score     float64 // higher is better; comparable within the node only
+	pos       int     // rows before the place; 0 when there is none yet
+	best      int32   // its column
+	threshold float64
+}
+
+// next returns the next place after p where the values differ, len(rows) when there is none.
+func (s *scan) next(p int) int {
+	v := s.values
+	for p+1 < len(v) && v[p+1] <= v[p]+closest {
+		p++
+	}
+	return p + 1
+}
+
+// keep takes the place before row p.
+func (s *scan) keep(score float64, p int) {
+	s.score, s.pos, s.best = score, p, s.column
+	s.threshold = float64(s.values[p-1])/2 + float64(s.values[p])/2
+}
+
+// splitter finds the best split of a node: scikit-learn's BestSplitter, down to the draws of its
+// generator. It draws columns until it has seen as many as it may, constant ones not counted where
+// an ancestor knew them.
+type splitter struct {
+	columns  [][]float32
+	measure  criterion
+	order    sorter
+	most     int // columns to look at
+	rows     []int32
+	features []int32 // a permutation of the columns
+	constant []int32 // the known constant ones first
+	dice     dice
+	scan     scan
+	values   []float32
+	spend    func(rows int) error
+}
+
+func (s *splitter) swap(i, j int) {
+	s.features[i], s.features[j] = s.features[j], s.features[i]
+}
+
+// find looks for the best split of the rows from start to end, of whose columns the first known of
+// features are constant. It returns how many columns are constant now. A pos of 0 is no split.
+func (s *splitter) find(start, end, known int) (constant int, err error) {
+	rows, values := s.rows[start:end], s.values[:end-start]
+	at := &s.scan
+	at.rows, at.values = rows, values
+	at.score, at.pos = -math.MaxFloat64, 0
+	drawn, found, left := 0, 0, len(s.features)
+	for seen := 0; left > known+found && (seen < s.most || seen <= found+drawn); {
+		seen++
+		j := s.dice.between(drawn, left-found)
+		if j < known {
+			s.swap(drawn, j)
+			drawn++
+			continue
+		}
+		j += found
+		at.column = s.features[j]
+		s.order.sort(int(at.column), rows, values)
+		if err := s.spend(len(rows)); err != nil {
+			return 0, err
+		}
+		if values[len(values)-1] <= values[0]+closest {
+			s.swap(j, known+found)
+			found++
+			continue
+		}
+		left--
+		s.swap(left, j)
+		s.measure.scan(at)
+	}
+	copy(s.features, s.constant[:known])
+	copy(s.constant[known:], s.features[known:known+found])
+	return known + found, nil
+}
+
+// part moves the rows of a node to the two sides of the split found.
+func (s *splitter) part(start, end int) {
+	rows, x := s.rows[start:end], s.columns[s.scan.best]
+	i, j := 0, len(rows)
+	for i < j {
+		if r := rows[i]; float64(x[r]) <= s.scan.threshold {
+			i++
+		} else {
+			j--
+			rows[i], rows[j] = rows[j], r
+		}
+	}
+}

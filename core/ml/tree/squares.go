@@ -1,0 +1,147 @@
+package tree
+
+import (
+	"math"
+
+	"orrery/core/ml/kernel"
+)
+
+// squares is the criteria over weighted sums of the target: the variance (squared_error), the
+// distance of the two means (friedman_mse) and half the Poisson deviance.
+type squares struct {
+	weighed
+	y, wy    []float64 // the target, and weight times the target
+	friedman bool
+	poisson  bool
+	total    float64 // sums of wy: of the node and its two parts
+	first    float64
+	second   float64
+	square   float64 // sum of wy times y
+}
+
+func newSquares(y, weight []float64, name string) *squares {
+	c := &squares{weighed: weighed{weight: weight}, y: y, wy: y, friedman: name == "friedman_mse", poisson: name == "poisson"}
+	if weight != nil {
+		c.wy = make([]float64, len(y))
+		for i, w := range weight {
+			c.wy[i] = w * y[i]
+		}
+	}
+	return c
+}
+
+func (c *squares) node(rows []int32) float64 {
+	c.here, c.total, c.square = 0, 0, 0
+	for _, r := range rows {
+		wy := c.wy[r]
+		c.total += wy
+		c.square += float64(wy * c.y[r])
+		c.here += c.of(r)
+	}
+	c.rows = rows
+	return c.here
+}
+
+func (c *squares) impurity() float64 {
+	if c.poisson {
+		return c.deviance(c.rows, c.total, c.here)
+	}
+	return variance(c.square, c.total, c.here)
+}
+
+func variance(square, sum, weight float64) float64 {
+	mean := sum / weight
+	return square/weight - float64(mean*mean)
+}
+
+// tiny is what a Poisson mean must be above.
+const tiny = 10 * eps
+
+// deviance is the mean of y log(y / mean).
+func (c *squares) deviance(rows []int32, sum, weight float64) float64 {
+	if sum <= tiny {
+		return math.Inf(1)
+	}
+	mean, loss := sum/weight, 0.0
+	for _, r := range rows {
+		if y := c.y[r]; y > 0 {
+			loss += float64(c.of(r) * float64(y*kernel.Log(y/mean)))
+		}
+	}
+	return loss / weight
+}
+
+func (c *squares) value(dst []float64) { dst[0] = c.total / c.here }
+
+func (c *squares) move(rows []int32, pos, p int) {
+	if pos == 0 {
+		c.first, c.left = 0, 0
+	}
+	if p-pos <= len(rows)-p {
+		for _, r := range rows[pos:p] {
+			c.first += c.wy[r]
+			c.left += c.of(r)
+		}
+	} else {
+		c.first, c.left = c.total, c.here
+		for i := len(rows) - 1; i >= p; i-- {
+			c.first -= c.wy[rows[i]]
+			c.left -= c.of(rows[i])
+		}
+	}
+	c.right = c.here - c.left
+	c.second = c.total - c.first
+}
+
+func (c *squares) parts(rows []int32, pos int) (left, right float64) {
+	c.move(rows, 0, pos)
+	if c.poisson {
+		return c.deviance(rows[:pos], c.first, c.left), c.deviance(rows[pos:], c.second, c.right)
+	}
+	square := 0.0
+	for _, r := range rows[:pos] {
+		square += float64(c.wy[r] * c.y[r])
+	}
+	return variance(square, c.first, c.left), variance(c.square-square, c.second, c.right)
+}
+
+func (c *squares) gain(parent, left, right float64) float64 {
+	if !c.friedman {
+		return c.weighed.gain(parent, left, right)
+	}
+	d := float64(c.right*c.first) - float64(c.left*c.second)
+	return float64(d*d) / float64(float64(c.left*c.right)*c.here)
+}
+
+func (c *squares) scan(s *scan) {
+	pos := 0
+	for p := s.next(0); p < len(s.rows); p = s.next(p) {
+		if p < s.minLeaf || len(s.rows)-p < s.minLeaf {
+			continue
+		}
+		c.move(s.rows, pos, p)
+		pos = p
+		if c.left < s.minWeight || c.right < s.minWeight {
+			continue
+		}
+		if score := c.rate(); score > s.score {
+			s.keep(score, p)
+		}
+	}
+}
+
+// rate is the score of the place that move went to.
+func (c *squares) rate() float64 {
+	switch {
+	case c.friedman:
+		d := float64(c.right*c.first) - float64(c.left*c.second)
+		return float64(d*d) / float64(c.left*c.right)
+	case c.poisson:
+		if c.first <= tiny || c.second <= tiny {
+			return -math.MaxFloat64
+		}
+		l := float64(c.first * (kernel.Log(c.first/c.left) / ln2))
+		return l + float64(c.second*(kernel.Log(c.second/c.right)/ln2))
+	}
+	return float64(c.first*c.first)/c.left + float64(c.second*c.second)/c.right
+}
