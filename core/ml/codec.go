@@ -223,6 +223,22 @@ func (m *Model) Outputs() []string {
 	return t.Names()
 }
 
+// Leaving returns the columns that leave each step that transforms, the first step's first.
+func (m *Model) Leaving() [][]string {
+	t, err := m.blank()
+	out := make([][]string, 0, len(m.steps))
+	for _, step := range m.steps {
+		if err == nil {
+			t, err = step.Apply(t)
+		}
+		if err != nil {
+			return nil
+		}
+		out = append(out, t.Names())
+	}
+	return out
+}
+
 // undefined fills dst with n times NaN.
 func undefined(dst []float64, n int) []float64 {
 	dst = slices.Grow(dst[:0], n)[:n]

@@ -21,19 +21,26 @@ func (w *worker) check(ctx context.Context, j Check) (Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if j.Model != nil && j.Under == nil {
-		if err := w.withModel(ctx, &s, j, j.Features); err != nil {
+	var m *ml.Model
+	if j.Model != nil {
+		if m, err = ml.Load(w.catalog, j.Model); err != nil {
+			return nil, err
+		}
+		j.Config.Task = m.Task().String()
+	}
+	if m != nil && j.Under == nil {
+		if err := w.withModel(ctx, &s, j, m, j.Features); err != nil {
 			return nil, err
 		}
 	}
 	results := checks.NewSuite(j.Config).Run(ctx, s, w.opt.Now)
-	if j.Model == nil || j.Under == nil {
+	if m == nil || j.Under == nil {
 		return Checked{Results: results}, nil
 	}
 	if s, err = subject(t, *j.Under); err != nil {
 		return nil, err
 	}
-	if err := w.withModel(ctx, &s, j, *j.Under); err != nil {
+	if err := w.withModel(ctx, &s, j, m, *j.Under); err != nil {
 		return nil, err
 	}
 	own := checks.Config{ScoreFloor: j.Config.ScoreFloor, Optional: j.Config.Optional}
@@ -48,21 +55,18 @@ func subject(t *table.Table, f Features) (checks.Subject, error) {
 // withModel puts the model on trial, with its score on the test rows. Where the
 // table has no test rows, since its target has gaps or other classes, the score is
 // NaN, which no floor lets pass; the checks of the data say why.
-func (w *worker) withModel(ctx context.Context, s *checks.Subject, j Check, f Features) error {
-	m, err := ml.Load(w.catalog, j.Model)
-	if err != nil {
-		return err
-	}
+func (w *worker) withModel(ctx context.Context, s *checks.Subject, j Check, m *ml.Model, f Features) error {
 	s.Model, s.Score = m, math.NaN()
 	p, err := w.problem(ctx, j.Table, f, m.Pipeline(), j.Split)
-	if err != nil || !knows(p.classes, m.Classes()) {
-		return ctx.Err()
-	}
-	truth, proba, err := tested(p, m)
 	if err != nil {
 		return ctx.Err()
 	}
-	s.TestRows, s.Score = p.test, float64(score(truth, proba, len(p.classes)).Accuracy)
+	a, err := p.answers(m, p.cols)
+	if err != nil {
+		return ctx.Err()
+	}
+	s.TestRows = p.test
+	s.Metric, s.Score = p.score(a).Primary()
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/ml"
+	"orrery/core/ml/metrics"
 	"orrery/core/ml/split"
 	"orrery/core/table"
 )
@@ -152,6 +153,8 @@ func failed(err error) Failed {
 	var schema *ml.SchemaError
 	var name *table.NameError
 	var value *ml.ValueError
+	var step *ml.StepError
+	var kind *ml.KindError
 	switch {
 	case errors.Is(err, errUnknownTable):
 		f.Code = UnknownTable
@@ -159,13 +162,13 @@ func failed(err error) Failed {
 		f.Code, f.Line, f.Text = "csv", cell.Line, cell.Text()
 	case errors.As(err, &def), errors.As(err, &syntax):
 		f.Code = "feature"
-	case errors.As(err, &param):
+	case errors.As(err, &param), errors.As(err, &kind), errors.Is(err, metrics.ErrScoring):
 		f.Code = "param"
 	case errors.As(err, &schema), errors.As(err, &name):
 		f.Code = "schema"
 	case errors.Is(err, split.ErrSize), errors.Is(err, split.ErrOption):
 		f.Code = "split"
-	case errors.As(err, &value), errors.Is(err, ml.ErrClasses):
+	case errors.As(err, &value), errors.As(err, &step), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb):
 		f.Code = "fit"
 	}
 	return f
@@ -190,7 +193,7 @@ func plain(text string) string {
 
 func isPackage(word string) bool {
 	switch word {
-	case "work", "ml", "split", "feature", "expr", "table", "checks", "store", "browser":
+	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser":
 		return true
 	}
 	return false

@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -18,12 +19,16 @@ const (
 )
 
 // draw computes what a model answers over a grid of two source columns. The
-// features are computed for every cell; a source column that is not drawn is
-// held at its median, and the reply says which.
+// features are computed for every cell; a source column that the model needs and
+// that is not drawn is held at its median, or a text at its most frequent value,
+// and the reply says which.
 func (w *worker) draw(ctx context.Context, j Map) (Reply, error) {
 	m, err := ml.Load(w.catalog, j.Model)
 	if err != nil {
 		return nil, err
+	}
+	if m.Task() == ml.Transformation {
+		return nil, errors.New("work: a pipeline that ends with a transformation predicts nothing that a map could show")
 	}
 	source, err := w.find(ctx, j.Table)
 	if err != nil {
@@ -39,15 +44,15 @@ func (w *worker) draw(ctx context.Context, j Map) (Reply, error) {
 	}
 	r := Mapped{X: j.X, Y: j.Y, NX: gridX, NY: gridY, Of: source.Rows()}
 	r.frame(x, y)
-	grid, held, err := r.cells(source, p.set)
+	grid, held, err := r.cells(source, p.set, m.Pipeline().Inputs)
 	if err != nil {
 		return nil, err
 	}
 	r.Held = held
-	if err := r.fill(p, grid, m); err != nil {
+	if err := r.sample(p, m, x, y); err != nil {
 		return nil, err
 	}
-	return r, r.sample(p, m, x, y)
+	return r, r.fill(p, grid, m)
 }
 
 func axes(t *table.Table, j Map) (x, y []float64, err error) {
@@ -86,23 +91,29 @@ func (r *Mapped) frame(x, y []float64) {
 	r.Y0, r.Y1 = span(y)
 }
 
-// cells is a table with one row per grid cell, holding the source columns.
-func (r *Mapped) cells(source *table.Table, set *feature.Set) (*table.Table, []string, error) {
+// cells is a table with one row per grid cell, holding the source columns that
+// the inputs are computed from.
+func (r *Mapped) cells(source *table.Table, set *feature.Set, inputs []string) (*table.Table, []string, error) {
+	needed, err := set.Needs(inputs)
+	if err != nil {
+		return nil, nil, err
+	}
 	n := r.NX * r.NY
 	var cols []table.Column
 	var held []string
 	for _, c := range source.Columns() {
 		switch {
 		case c.Name() == r.X:
-			cols = append(cols, table.Numbers(r.X, r.axis(n, func(i int) float64 { return lerp(r.X0, r.X1, i%r.NX, r.NX) })))
+			cols = append(cols, constant(c, r.axis(n, func(i int) float64 { return lerp(r.X0, r.X1, i%r.NX, r.NX) })))
 		case c.Name() == r.Y:
-			cols = append(cols, table.Numbers(r.Y, r.axis(n, func(i int) float64 { return lerp(r.Y0, r.Y1, i/r.NX, r.NY) })))
+			cols = append(cols, constant(c, r.axis(n, func(i int) float64 { return lerp(r.Y0, r.Y1, i/r.NX, r.NY) })))
+		case !slices.Contains(needed, c.Name()):
 		case c.Floats() != nil:
-			mid := median(c.Floats())
-			cols = append(cols, constant(c, r.axis(n, func(int) float64 { return mid })))
+			cols = append(cols, constant(c, repeat(median(c.Floats()), n)))
 			held = append(held, c.Name())
 		default:
-			cols = append(cols, table.Texts(c.Name(), make([]string, n)))
+			cols = append(cols, table.Texts(c.Name(), repeat(mode(c), n)))
+			held = append(held, c.Name())
 		}
 	}
 	t, err := table.New(cols...)
@@ -142,54 +153,19 @@ func median(v []float64) float64 {
 	return s[len(s)/2]
 }
 
-func (r *Mapped) fill(p problem, grid *table.Table, m *ml.Model) error {
-	cols, err := p.set.Columns(grid, m.Pipeline().Inputs)
-	if err != nil {
-		return err
-	}
-	proba, err := m.Prob(cols)
-	if err != nil {
-		return err
-	}
-	proba = align(proba, m.Classes(), p.classes)
-	r.P = make([]byte, len(proba))
-	for i, p := range proba {
-		r.P[i] = byte(math.Round(255 * p[len(p)-1]))
-	}
-	if len(p.classes) > 2 {
-		r.Class = make([]byte, len(proba))
-		for i, c := range argmax(proba) {
-			r.Class[i] = byte(c)
-			r.P[i] = byte(math.Round(255 * proba[i][c]))
-		}
-	}
-	return nil
-}
-
-// sample takes evenly spaced rows, the test rows first among equals: every row
-// when there are few.
-func (r *Mapped) sample(p problem, m *ml.Model, x, y []float64) error {
-	n := len(x)
-	inTest := make([]bool, n)
-	for _, i := range p.test {
-		inTest[i] = true
-	}
-	step := max(1, (n+maxPoints-1)/maxPoints)
-	var rows []int
-	for i := 0; i < n; i += step {
-		rows = append(rows, i)
-	}
-	proba, err := m.Prob(p.cols.Take(rows))
-	if err != nil {
-		return err
-	}
-	for k, c := range argmax(align(proba, m.Classes(), p.classes)) {
-		i := rows[k]
-		if math.IsNaN(x[i]) || math.IsNaN(y[i]) {
+// mode is the most frequent text, the first of equals.
+func mode(c table.Column) string {
+	counts := map[string]int{}
+	best := ""
+	for i := range c.Len() {
+		if c.Missing(i) {
 			continue
 		}
-		truth := int(p.y[i])
-		r.Points = append(r.Points, Point{X: Num(x[i]), Y: Num(y[i]), Class: truth, Test: inTest[i], Wrong: inTest[i] && c != truth, Row: i})
+		text := c.Text(i)
+		counts[text]++
+		if counts[text] > counts[best] {
+			best = text
+		}
 	}
-	return nil
+	return best
 }

@@ -1,0 +1,158 @@
+package work
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"orrery/core/ml"
+	"orrery/core/registry"
+)
+
+const (
+	maxOutputs     = 100 // names of columns in a node
+	maxImportances = 200
+)
+
+// diagram draws up the fitted steps.
+func diagram(m *ml.Model, c ml.Catalog) []Node {
+	p := m.Pipeline()
+	columns := p.Inputs
+	leaving := m.Leaving()
+	var out []Node
+	for i, s := range append(p.Steps, p.Final) {
+		n := node(s, c)
+		n.Inputs = len(columns)
+		if i < len(leaving) {
+			n.leave(columns, leaving[i])
+			columns = leaving[i]
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+func node(s ml.Spec, c ml.Catalog) Node {
+	n := Node{Op: s.Kind}
+	for _, a := range registry.Changed(s, c) {
+		n.Params = append(n.Params, NodeParam(a))
+	}
+	for _, b := range registry.Branches(s) {
+		branch := Branch{Name: b.Name, Columns: b.Columns, How: b.How}
+		for _, step := range b.Steps {
+			branch.Steps = append(branch.Steps, node(step, c))
+		}
+		n.Branches = append(n.Branches, branch)
+	}
+	return n
+}
+
+// leave notes which columns leave the node, and which of them come from which
+// branch: "num__age" is of the branch num.
+func (n *Node) leave(in, out []string) {
+	n.Outputs, n.Width = first(out), len(out)
+	if n.Branches == nil {
+		return
+	}
+	var taken []string
+	for i := range n.Branches {
+		b := &n.Branches[i]
+		taken = append(taken, b.Columns...)
+		b.from(out)
+	}
+	rest := Branch{Name: "remainder", How: "passthrough"}
+	rest.from(out)
+	if rest.Width == 0 {
+		rest.How = "drop"
+	}
+	for _, name := range in {
+		if !slices.Contains(taken, name) {
+			rest.Columns = append(rest.Columns, name)
+		}
+	}
+	if len(rest.Columns) > 0 {
+		n.Branches = append(n.Branches, rest)
+	}
+}
+
+func (b *Branch) from(out []string) {
+	var own []string
+	for _, name := range out {
+		if strings.HasPrefix(name, b.Name+"__") {
+			own = append(own, name)
+		}
+	}
+	b.Outputs, b.Width = first(own), len(own)
+}
+
+func first(names []string) []string { return names[:min(len(names), maxOutputs)] }
+
+// importances are what the last step says of its inputs, by the attribute that it
+// says it in.
+func importances(m *ml.Model) ([]Importance, string) {
+	attributes := m.Attributes()
+	last := attributes[len(attributes)-1]
+	var values []float64
+	of := "feature_importances_"
+	switch v := last[of].(type) {
+	case []float64:
+		values = v
+	default:
+		of = "coef_"
+		values = weights(last[of])
+	}
+	names := m.Outputs()
+	if values == nil || len(names) != len(values) {
+		return nil, ""
+	}
+	out := make([]Importance, len(values))
+	for i, v := range values {
+		out[i] = Importance{names[i], Num(v)}
+	}
+	return most(out), of
+}
+
+// weights are coefficients, one a column: a single row's own, of more rows the
+// sum of their sizes.
+func weights(coef any) []float64 {
+	switch coef := coef.(type) {
+	case []float64:
+		return coef
+	case [][]float64:
+		if len(coef) == 1 {
+			return coef[0]
+		}
+		var sum []float64
+		for i, row := range coef {
+			if i == 0 {
+				sum = make([]float64, len(row))
+			}
+			for j, v := range row {
+				sum[j] += math.Abs(v)
+			}
+		}
+		return sum
+	}
+	return nil
+}
+
+// most keeps those that count most, in their order.
+func most(list []Importance) []Importance {
+	if len(list) <= maxImportances {
+		return list
+	}
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	size := func(i int) float64 { return math.Abs(float64(list[i].Value)) }
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(size(b), size(a)) })
+	order = order[:maxImportances]
+	slices.Sort(order)
+	out := make([]Importance, len(order))
+	for i, at := range order {
+		out[i] = list[at]
+	}
+	return out
+}
