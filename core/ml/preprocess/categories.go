@@ -1,0 +1,245 @@
+package preprocess
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+// categories is the different values of one column in order: texts by code points with "" for a
+// missing cell, or numbers with NaN last.
+type categories struct {
+	words  bool
+	text   []string
+	num    []float64
+	counts []int // rows of each in the fit; nil after loading
+	place  map[string]int
+}
+
+func (c *categories) len() int { return len(c.text) + len(c.num) }
+
+// hasMissing tells whether the last category is NaN.
+func (c *categories) hasMissing() bool {
+	n := len(c.num)
+	return n > 0 && c.num[n-1] != c.num[n-1]
+}
+
+// ready builds the index of texts.
+func (c *categories) ready() {
+	c.place = make(map[string]int, len(c.text))
+	for i, s := range c.text {
+		c.place[s] = i
+	}
+}
+
+// of returns the number of a text, -1 for an unknown one.
+func (c *categories) of(s string) int {
+	if i, ok := c.place[s]; ok {
+		return i
+	}
+	return -1
+}
+
+// ofNumber returns the number of a number, -1 for an unknown one.
+func (c *categories) ofNumber(x float64) int {
+	n := len(c.num)
+	if x != x {
+		if c.hasMissing() {
+			return n - 1
+		}
+		return -1
+	}
+	lo, hi := 0, n
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if c.num[mid] < x {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < n && c.num[lo] == x {
+		return lo
+	}
+	return -1
+}
+
+// code writes the category of each row, -1 for an unknown one.
+func (c *categories) code(col table.Column) []int32 {
+	out := make([]int32, col.Len())
+	if c.words {
+		last, code := "", -2 // -2: no row yet
+		for i := range out {
+			if s := col.Text(i); code == -2 || s != last {
+				last, code = s, c.of(s)
+			}
+			out[i] = int32(code)
+		}
+		return out
+	}
+	for i, x := range col.Floats() {
+		out[i] = int32(c.ofNumber(x))
+	}
+	return out
+}
+
+// show is category i for people: numbers as Python writes them.
+func (c *categories) show(i int, col table.Column) string {
+	if c.words {
+		return c.text[i]
+	}
+	return python(c.num[i], col, c.hasMissing())
+}
+
+// python writes a number as str does of what pandas reads: True and False, whole numbers without a
+// point when the whole column is whole and nothing is missing.
+func python(x float64, col table.Column, missing bool) string {
+	switch {
+	case col.Kind() == table.Bool && !missing:
+		if x == 0 {
+			return "False"
+		}
+		return "True"
+	case x != x:
+		return "nan"
+	case col.Integral() && !missing:
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	a := x
+	if a < 0 {
+		a = -a
+	}
+	if a != 0 && (a < 1e-4 || a >= 1e16) {
+		return strconv.FormatFloat(x, 'e', -1, 64)
+	}
+	s := strconv.FormatFloat(x, 'f', -1, 64)
+	if !strings.Contains(s, ".") {
+		s += ".0"
+	}
+	return s
+}
+
+// learnCategories finds the values of a column.
+func learnCategories(col table.Column, kind string) (*categories, error) {
+	if col.Kind() == table.Text {
+		return textCategories(col), nil
+	}
+	v, err := present(col, kind)
+	if err != nil {
+		return nil, err
+	}
+	c := &categories{}
+	slices.Sort(v)
+	for i, x := range v {
+		if i == 0 || x != v[i-1] {
+			c.num, c.counts = append(c.num, x+0), append(c.counts, 0)
+		}
+		c.counts[len(c.counts)-1]++
+	}
+	if gone := col.Len() - len(v); gone > 0 {
+		c.num, c.counts = append(c.num, undefined()), append(c.counts, gone)
+	}
+	return c, nil
+}
+
+func textCategories(col table.Column) *categories {
+	c := &categories{words: true, text: []string{}}
+	count := map[string]int{}
+	for i := range col.Len() {
+		s := col.Text(i)
+		n := count[s]
+		if n == 0 {
+			c.text = append(c.text, strings.Clone(s))
+		}
+		count[s] = n + 1
+	}
+	slices.Sort(c.text)
+	c.counts = make([]int, len(c.text))
+	for i, s := range c.text {
+		c.counts[i] = count[s]
+	}
+	c.ready()
+	return c
+}
+
+// givenCategories checks the categories that a parameter names for a column.
+func givenCategories(col table.Column, list []any, kind string) (*categories, error) {
+	c := &categories{words: col.Kind() == table.Text}
+	for _, v := range list {
+		switch v := v.(type) {
+		case string:
+			if v == "nan" && !c.words {
+				c.num = append(c.num, undefined())
+				continue
+			}
+			c.text = append(c.text, v)
+		case float64:
+			c.num = append(c.num, v)
+		case bool:
+			c.num = append(c.num, asNumbers([]bool{v})[0])
+		}
+	}
+	of := "categories of column " + quoted(col)
+	if c.words && len(c.num) > 0 || !c.words && len(c.text) > 0 || c.len() != len(list) || c.len() == 0 {
+		return nil, &ml.StepError{Step: kind, Text: "the " + of + " must be values of its kind, " + col.Kind().String()}
+	}
+	for i := 1; i < len(c.num); i++ {
+		if !(c.num[i-1] < c.num[i]) && c.num[i] == c.num[i] {
+			return nil, &ml.StepError{Step: kind, Text: "the " + of + " are numbers and must be in order"}
+		}
+	}
+	c.ready()
+	if c.words && len(c.place) != len(c.text) {
+		return nil, &ml.StepError{Step: kind, Text: "the " + of + " repeat"}
+	}
+	c.counts = make([]int, c.len())
+	for _, code := range c.code(col) {
+		if code >= 0 {
+			c.counts[code]++
+		}
+	}
+	return c, nil
+}
+
+// attribute is the values as Attributes gives them.
+func (c *categories) attribute() any {
+	if c.words {
+		return slices.Clone(c.text)
+	}
+	return slices.Clone(c.num)
+}
+
+// wireCategories is what encoders write of their columns.
+type wireCategories struct {
+	Values []json.RawMessage `json:"categories_"`
+	Kinds  []string          `json:"_fit_dtype"`
+	Width  int               `json:"n_features_in_"`
+}
+
+func (w wireCategories) load(kind string) ([]*categories, error) {
+	if len(w.Values) != w.Width || len(w.Kinds) != w.Width {
+		return nil, unfit(kind)
+	}
+	out := make([]*categories, w.Width)
+	for i, b := range w.Values {
+		c := &categories{words: w.Kinds[i] == table.Text.String()}
+		out[i] = c
+		if c.words {
+			if err := json.Unmarshal(b, &c.text); err != nil {
+				return nil, err
+			}
+			c.ready()
+			continue
+		}
+		var numbers ml.Floats
+		if err := json.Unmarshal(b, &numbers); err != nil {
+			return nil, err
+		}
+		c.num = numbers
+	}
+	return out, nil
+}

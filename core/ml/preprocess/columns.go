@@ -1,0 +1,172 @@
+package preprocess
+
+import (
+	"encoding/json"
+	"slices"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+// columns is a fitted ColumnTransformer. The last branch is that of the remaining columns.
+type columns struct {
+	ColumnTransformer
+	inputs   []string
+	branches []fittedBranch
+	names    []string // of the result
+}
+
+type fittedBranch struct {
+	Branch
+	at     []int // places of its columns
+	fitted []ml.Transform
+}
+
+// pick is a table of the columns at these places, of which none is twice.
+func pick(t *table.Table, at []int) *table.Table {
+	cols := make([]table.Column, len(at))
+	for i, k := range at {
+		cols[i] = t.Columns()[k]
+	}
+	out, err := table.New(cols...)
+	if err != nil {
+		panic("preprocess: " + err.Error())
+	}
+	return out
+}
+
+// Apply returns the results of the branches side by side.
+func (m *columns) Apply(t *table.Table) (*table.Table, error) {
+	if t.Width() != len(m.inputs) {
+		return nil, errOther
+	}
+	var cols []table.Column
+	for _, b := range m.branches {
+		if b.Drop || len(b.at) == 0 {
+			continue
+		}
+		part := pick(t, b.at)
+		for _, f := range b.fitted {
+			var err error
+			if part, err = f.Apply(part); err != nil {
+				return nil, err
+			}
+		}
+		for _, c := range part.Columns() {
+			if m.Prefix {
+				c = c.Rename(b.Name + "__" + c.Name())
+			}
+			cols = append(cols, c)
+		}
+	}
+	if twice := repeated(cols); twice != "" && !m.Prefix {
+		return nil, &ml.StepError{Step: columnsKind, Text: "two branches give a column " + twice + "; set verbose_feature_names_out"}
+	}
+	return joined(columnsKind, cols)
+}
+
+// repeated returns a name that two columns have, or nothing.
+func repeated(cols []table.Column) string {
+	taken := make(map[string]bool, len(cols))
+	for _, c := range cols {
+		if taken[c.Name()] {
+			return quoted(c)
+		}
+		taken[c.Name()] = true
+	}
+	return ""
+}
+
+// Width returns the number of columns that it takes.
+func (m *columns) Width() int { return len(m.inputs) }
+
+// Attributes returns n_features_in_, feature_names_in_, feature_names_out and transformers_: for each
+// branch its name, its columns and its steps with what they learnt; the last is remainder.
+func (m *columns) Attributes() map[string]any {
+	list := make([]any, len(m.branches))
+	for i, b := range m.branches {
+		names := make([]string, len(b.at))
+		for k, at := range b.at {
+			names[k] = m.inputs[at]
+		}
+		steps := make([]any, len(b.fitted))
+		for k, f := range b.fitted {
+			steps[k] = map[string]any{"op": b.Steps[k].Kind, "attributes": f.Attributes()}
+		}
+		entry := map[string]any{"name": b.Name, "columns": names, "steps": steps}
+		if b.Drop {
+			entry["steps"] = "drop"
+		} else if len(b.Steps) == 0 {
+			entry["steps"] = "passthrough"
+		}
+		list[i] = entry
+	}
+	return map[string]any{"n_features_in_": len(m.inputs), "feature_names_in_": slices.Clone(m.inputs),
+		"feature_names_out": slices.Clone(m.names), "transformers_": list}
+}
+
+func loadColumns(params map[string]any, attributes []byte) (any, error) {
+	spec, err := readColumns(params)
+	if err != nil {
+		return nil, err
+	}
+	var w struct {
+		Inputs   []string `json:"feature_names_in_"`
+		Names    []string `json:"feature_names_out"`
+		Branches []struct {
+			Columns []string        `json:"columns"`
+			Steps   json.RawMessage `json:"steps"`
+		} `json:"transformers_"`
+	}
+	if err := json.Unmarshal(attributes, &w); err != nil {
+		return nil, err
+	}
+	if len(w.Branches) != len(spec.Branches)+1 {
+		return nil, unfit(columnsKind)
+	}
+	m := &columns{ColumnTransformer: spec, inputs: w.Inputs, names: w.Names}
+	for i, b := range append(slices.Clone(spec.Branches), Branch{Name: "remainder", Drop: !spec.Keep}) {
+		f := fittedBranch{Branch: b}
+		for _, name := range w.Branches[i].Columns {
+			at := slices.Index(w.Inputs, name)
+			if at < 0 || slices.Contains(f.at, at) {
+				return nil, unfit(columnsKind)
+			}
+			f.at = append(f.at, at)
+		}
+		if f.fitted, err = b.load(w.Branches[i].Steps, len(f.at)); err != nil {
+			return nil, err
+		}
+		m.branches = append(m.branches, f)
+	}
+	return m, nil
+}
+
+// load reads the steps of a branch and holds their widths against each other as far as they tell.
+func (b Branch) load(raw []byte, width int) ([]ml.Transform, error) {
+	if b.Drop || len(b.Steps) == 0 || width == 0 {
+		return nil, nil
+	}
+	var list []struct {
+		Attributes json.RawMessage `json:"attributes"`
+	}
+	if err := json.Unmarshal(raw, &list); err != nil {
+		return nil, err
+	}
+	if len(list) != len(b.Steps) {
+		return nil, unfit(columnsKind)
+	}
+	have, out := kinds(), make([]ml.Transform, len(list))
+	for i, s := range b.Steps {
+		v, err := have[s.Kind].Load(s.Params, list[i].Attributes)
+		if err != nil {
+			return nil, err
+		}
+		sized, ok := v.(ml.Sized)
+		if !ok || i == 0 && sized.Width() != width {
+			return nil, unfit(columnsKind)
+		}
+		out[i] = v.(ml.Transform)
+	}
+	return out, nil
+}

@@ -1,0 +1,240 @@
+package preprocess
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+const columnsKind = "ColumnTransformer"
+
+// ColumnTransformer sends some columns through some steps and other columns through others, and puts
+// the results side by side.
+type ColumnTransformer struct {
+	Branches []Branch
+	Keep     bool // columns of no branch pass through after all others; else they are left out
+	Prefix   bool // the result's columns begin with the name of their branch and __
+}
+
+// Branch is steps for some of the columns.
+type Branch struct {
+	Name    string
+	Steps   []ml.Spec // none: the columns pass through as they are
+	Drop    bool      // or are left out
+	Columns []string
+	Kind    string // "number" or "text" instead of Columns: all of that kind
+}
+
+// ColumnTransformerParams describes the parameters of ColumnTransformer.
+func ColumnTransformerParams() ml.ParamDocs {
+	return ml.ParamDocs{
+		{Name: "transformers", Default: usual(), Free: true,
+			Doc: "A list of branches: name, steps (operators one after the other; none passes the columns through) and columns (a list of names, or number or text for all of that kind)."},
+		{Name: "remainder", Default: "drop", Choices: []string{"drop", "passthrough"},
+			Doc: "What becomes of columns in no branch: left out, or appended as they are."},
+		{Name: "verbose_feature_names_out", Default: true, Doc: "Begin the names of the result with that of the branch and __."},
+	}
+}
+
+// usual is what makes numbers of any table: fill and scale the numbers, a column for each text.
+func usual() []any {
+	op := func(kind string, params map[string]any) any { return map[string]any{"op": kind, "params": params} }
+	return []any{
+		map[string]any{"name": "num", "columns": "number", "steps": []any{
+			op(imputerKind, map[string]any{"strategy": "median"}), op(scalerKind, map[string]any{})}},
+		map[string]any{"name": "cat", "columns": "text", "steps": []any{
+			op(oneHotKind, map[string]any{"handle_unknown": "ignore"})}},
+	}
+}
+
+// MakeColumnTransformer is the entry of the catalogue.
+func MakeColumnTransformer() ml.Maker {
+	return ml.Maker{
+		Params: ColumnTransformerParams(),
+		Note:   "Prepares number columns and text columns each in their own way.",
+		Build:  func(params map[string]any) (any, error) { return readColumns(params) },
+		Load:   loadColumns,
+	}
+}
+
+// kinds is the operators that a branch may have.
+func kinds() ml.Catalog {
+	return ml.Catalog{
+		scalerKind: MakeStandardScaler(), minMaxKind: MakeMinMaxScaler(), robustKind: MakeRobustScaler(),
+		imputerKind: MakeSimpleImputer(), oneHotKind: MakeOneHotEncoder(), ordinalKind: MakeOrdinalEncoder(),
+		polynomialKind: MakePolynomialFeatures(), pcaKind: MakePCA(),
+	}
+}
+
+func readColumns(params map[string]any) (ColumnTransformer, error) {
+	p, err := ColumnTransformerParams().Read(columnsKind, params)
+	if err != nil {
+		return ColumnTransformer{}, err
+	}
+	c := ColumnTransformer{Keep: p.Text("remainder") == "passthrough", Prefix: p.Bool("verbose_feature_names_out")}
+	list, ok := p.Value("transformers").([]any)
+	if !ok {
+		return c, p.Refuse("transformers", "a list of branches, each with name, steps and columns")
+	}
+	have, taken := kinds(), map[string]bool{}
+	for _, v := range list {
+		b, problem := readBranch(v)
+		if problem == "" && taken[b.Name] {
+			problem = "a different name for each branch"
+		}
+		if problem != "" {
+			return c, &ml.ParamError{Kind: columnsKind, Param: "transformers", Value: v, Want: problem}
+		}
+		taken[b.Name] = true
+		for _, s := range b.Steps {
+			if _, err := have.Build(s); err != nil {
+				return c, err
+			}
+		}
+		c.Branches = append(c.Branches, b)
+	}
+	return c, nil
+}
+
+// readBranch returns what is wanted when v is no branch.
+func readBranch(v any) (b Branch, want string) {
+	m, _ := v.(map[string]any)
+	for key := range m {
+		if key != "name" && key != "steps" && key != "columns" {
+			return b, "nothing but name, steps and columns"
+		}
+	}
+	if b.Name, _ = m["name"].(string); b.Name == "" || strings.Contains(b.Name, "__") {
+		return b, "a name without __"
+	}
+	switch steps := m["steps"].(type) {
+	case nil:
+	case string:
+		if b.Drop = steps == "drop"; !b.Drop && steps != "passthrough" {
+			return b, "steps that are drop, passthrough or a list of operators"
+		}
+	case []any:
+		for _, s := range steps {
+			step, _ := s.(map[string]any)
+			op, _ := step["op"].(string)
+			params, _ := step["params"].(map[string]any)
+			if op == "" {
+				return b, "steps that name their operator as op"
+			}
+			b.Steps = append(b.Steps, ml.Spec{Kind: op, Params: params})
+		}
+	default:
+		return b, "steps that are drop, passthrough or a list of operators"
+	}
+	b.Columns, b.Kind = readNames(m["columns"])
+	if b.Columns == nil && b.Kind == "" {
+		return b, "columns that are number, text or a list of different names"
+	}
+	return b, ""
+}
+
+// readNames reads a list of different names, or the word for all columns of a kind.
+func readNames(v any) (names []string, kind string) {
+	if word, _ := v.(string); word == table.Number.String() || word == table.Text.String() {
+		return nil, word
+	}
+	list, ok := v.([]any)
+	if !ok {
+		return nil, ""
+	}
+	names = []string{}
+	for _, v := range list {
+		name, ok := v.(string)
+		if !ok || slices.Contains(names, name) {
+			return nil, ""
+		}
+		names = append(names, name)
+	}
+	return names, ""
+}
+
+// Fit fits the steps of each branch to its columns. The errors are those of the steps; a column that
+// is not there is a *ml.SchemaError. A branch without columns does nothing.
+func (c ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
+	out := &columns{ColumnTransformer: c, inputs: t.Names()}
+	if err := tick(ctx); err != nil {
+		return nil, err
+	}
+	used := make([]bool, t.Width())
+	for _, b := range c.Branches {
+		at, err := b.choose(t)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range at {
+			used[i] = true
+		}
+		f := fittedBranch{Branch: b, at: at}
+		if len(at) > 0 && !b.Drop {
+			if f.fitted, err = b.fit(ctx, pick(t, at)); err != nil {
+				return nil, err
+			}
+		}
+		out.branches = append(out.branches, f)
+	}
+	rest := fittedBranch{Branch: Branch{Name: "remainder", Drop: !c.Keep}}
+	for i, u := range used {
+		if !u {
+			rest.at = append(rest.at, i)
+		}
+	}
+	out.branches = append(out.branches, rest)
+	result, err := out.Apply(t.Take(nil))
+	if err != nil {
+		return nil, err
+	}
+	out.names = result.Names()
+	return out, nil
+}
+
+// choose returns the places of the branch's columns.
+func (b Branch) choose(t *table.Table) (at []int, err error) {
+	schema := t.Schema()
+	if b.Kind != "" {
+		for i, f := range schema {
+			if (f.Kind == table.Text) == (b.Kind == table.Text.String()) {
+				at = append(at, i)
+			}
+		}
+		return at, nil
+	}
+	var missing []string
+	for _, name := range b.Columns {
+		i := schema.Index(name)
+		if at = append(at, i); i < 0 {
+			missing = append(missing, name)
+		}
+	}
+	if missing != nil {
+		return nil, &ml.SchemaError{Step: columnsKind, Missing: missing}
+	}
+	return at, nil
+}
+
+func (b Branch) fit(ctx context.Context, t *table.Table) (fitted []ml.Transform, err error) {
+	have := kinds()
+	for i, s := range b.Steps {
+		step, err := have.Build(s)
+		if err != nil {
+			return nil, err
+		}
+		f, err := step.(ml.Transformer).Fit(ctx, t)
+		if err != nil {
+			return nil, err
+		}
+		if fitted = append(fitted, f); i < len(b.Steps)-1 {
+			if t, err = f.Apply(t); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return fitted, nil
+}

@@ -1,0 +1,158 @@
+package preprocess_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"reflect"
+	"testing"
+
+	"orrery/core/ml"
+	"orrery/core/ml/preprocess"
+	"orrery/core/table"
+)
+
+// makers is the kinds of this package by their names.
+func makers() ml.Catalog {
+	return ml.Catalog{
+		"ColumnTransformer":  preprocess.MakeColumnTransformer(),
+		"MinMaxScaler":       preprocess.MakeMinMaxScaler(),
+		"OneHotEncoder":      preprocess.MakeOneHotEncoder(),
+		"OrdinalEncoder":     preprocess.MakeOrdinalEncoder(),
+		"PCA":                preprocess.MakePCA(),
+		"PolynomialFeatures": preprocess.MakePolynomialFeatures(),
+		"RobustScaler":       preprocess.MakeRobustScaler(),
+		"SimpleImputer":      preprocess.MakeSimpleImputer(),
+		"StandardScaler":     preprocess.MakeStandardScaler(),
+	}
+}
+
+// learn fits a step by its name.
+func learn(kind string, params map[string]any, cols *table.Table) (ml.Transform, error) {
+	step, err := makers()[kind].Build(params)
+	if err != nil {
+		return nil, err
+	}
+	return step.(ml.Transformer).Fit(context.Background(), cols)
+}
+
+type golden struct {
+	Transformer string
+	Dataset     string
+	Columns     []string
+	Params      map[string]any
+	Attributes  map[string]any
+	Head        [][]any `json:"transform_head"`
+	Colsum      []any   `json:"transform_colsum"`
+	Tolerance   struct{ Abs, Rel float64 }
+}
+
+// jsonOf is v as JSON reads it, so that attributes compare with those of a file.
+func jsonOf(t *testing.T, v any) any {
+	t.Helper()
+	b, err := ml.AppendJSON(nil, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out any
+	if err := json.Unmarshal(b, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// worst is the largest difference of two JSON values beyond which a case fails, 1 being the tolerance.
+func (c golden) worst(got, want any) (difference, share float64) {
+	switch w := want.(type) {
+	case []any:
+		g, ok := got.([]any)
+		if !ok || len(g) != len(w) {
+			return math.Inf(1), math.Inf(1)
+		}
+		for i := range w {
+			d, s := c.worst(g[i], w[i])
+			difference, share = max(difference, d), max(share, s)
+		}
+		return difference, share
+	case float64:
+		if g, ok := got.(float64); ok {
+			d := math.Abs(g - w)
+			return d, d / (c.Tolerance.Abs + c.Tolerance.Rel*math.Abs(w))
+		}
+	}
+	if reflect.DeepEqual(got, want) {
+		return 0, 0
+	}
+	return math.Inf(1), math.Inf(1)
+}
+
+func TestScikitLearnsNumbers(t *testing.T) {
+	b, err := os.ReadFile("testdata/preprocess.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var g struct{ Cases []golden }
+	if err := json.Unmarshal(b, &g); err != nil {
+		t.Fatal(err)
+	}
+	if len(g.Cases) != 21 {
+		t.Fatalf("%d cases, want 21", len(g.Cases))
+	}
+	for _, c := range g.Cases {
+		t.Run(fmt.Sprint(c.Transformer, " ", c.Dataset, " ", c.Params), func(t *testing.T) {
+			cols, err := readCSV(t, c.Dataset).Select(c.Columns...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fitted, err := learn(c.Transformer, c.Params, cols)
+			if err != nil {
+				t.Fatal(err)
+			}
+			attributes := fitted.Attributes()
+			for name, want := range c.Attributes {
+				got := jsonOf(t, attributes[name])
+				d, share := c.worst(got, want)
+				if share > 1 {
+					t.Errorf("%s is off by %v: %v, want %v", name, d, got, want)
+				}
+				t.Logf("%s: off by %.1e", name, d)
+			}
+			c.answers(t, fitted, cols)
+		})
+	}
+}
+
+func (c golden) answers(t *testing.T, fitted ml.Transform, cols *table.Table) {
+	t.Helper()
+	out, err := fitted.Apply(cols)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.Width() != len(c.Colsum) {
+		t.Fatalf("%d columns, want %d", out.Width(), len(c.Colsum))
+	}
+	if want, ok := c.Attributes["feature_names_out"]; ok && !reflect.DeepEqual(jsonOf(t, out.Names()), want) {
+		t.Errorf("columns %v, want %v", out.Names(), want)
+	}
+	off := 0.0
+	for j, col := range out.Columns() {
+		sum := 0.0
+		for _, x := range col.Floats() {
+			if x == x {
+				sum += x
+			}
+		}
+		if d, share := c.worst(sum, c.Colsum[j]); share > 1 {
+			t.Errorf("the sum of %s is off by %v: %v, want %v", col.Name(), d, sum, c.Colsum[j])
+		}
+		for i, row := range c.Head {
+			d, share := c.worst(jsonOf(t, col.Floats()[i]), row[j])
+			if off = max(off, d); share > 1 {
+				t.Errorf("row %d of %s is off by %v: %v, want %v", i, col.Name(), d, col.Floats()[i], row[j])
+			}
+		}
+	}
+	t.Logf("transform: off by %.1e", off)
+}

@@ -1,0 +1,204 @@
+package preprocess
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strconv"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+const oneHotKind = "OneHotEncoder"
+
+// OneHotEncoder makes of each column one column for each of its values: 1 in the rows that have it,
+// 0 elsewhere. Texts and numbers; a missing text is the category "".
+type OneHotEncoder struct {
+	Categories    [][]any // for each column; nil finds them
+	Drop          string  // "", "first" or "if_binary"
+	Unknown       string  // "error", "ignore" or "infrequent_if_exist"
+	MinFrequency  float64 // rows, or a share of them below 1; 0 is none
+	MaxCategories int     // 0 is none
+}
+
+// OneHotEncoderParams describes the parameters of OneHotEncoder.
+func OneHotEncoderParams() ml.ParamDocs {
+	inf := math.Inf(1)
+	return ml.ParamDocs{
+		categoriesParam(),
+		{Name: "drop", Default: nil, Choices: []string{"first", "if_binary"}, None: true,
+			Doc: "Leave out the first category of each column, or that of columns with two, since the others tell it."},
+		{Name: "handle_unknown", Default: "error", Choices: []string{"error", "ignore", "infrequent_if_exist"},
+			Doc: "A category that the fit did not see is an error, is 0 throughout (ignore), or counts as an infrequent one."},
+		{Name: "min_frequency", Default: nil, None: true, Min: 0, Max: inf, Open: true,
+			Doc: "Categories of fewer rows, or of a smaller share of the rows, share one column."},
+		{Name: "max_categories", Default: nil, None: true, Min: 1, Max: inf, Whole: true,
+			Doc: "At most so many columns of one; the rarest categories share the last of them."},
+		{Name: "sparse_output", Default: true, Doc: "Taken for scikit-learn's sake: the result is always full."},
+	}
+}
+
+func categoriesParam() ml.ParamDoc {
+	return ml.ParamDoc{Name: "categories", Default: "auto", Choices: []string{"auto"}, Free: true,
+		Doc: "auto finds the categories in the rows; or a list of categories for each column."}
+}
+
+// MakeOneHotEncoder is the entry of the catalogue.
+func MakeOneHotEncoder() ml.Maker {
+	return ml.Maker{
+		Params: OneHotEncoderParams(),
+		Note:   "Turns every value of a text column into a column of 0 and 1.",
+		Build:  func(params map[string]any) (any, error) { return readOneHot(params) },
+		Load:   loadOneHot,
+	}
+}
+
+func readOneHot(params map[string]any) (OneHotEncoder, error) {
+	p, err := OneHotEncoderParams().Read(oneHotKind, params)
+	if err != nil {
+		return OneHotEncoder{}, err
+	}
+	e := OneHotEncoder{Drop: p.Text("drop"), Unknown: p.Text("handle_unknown")}
+	if v, ok := p.Value("min_frequency").(float64); ok {
+		if e.MinFrequency = v; v > 1 && v != math.Floor(v) {
+			return e, p.Refuse("min_frequency", "a whole number of rows, a share between 0 and 1, or None")
+		}
+	}
+	if p.Value("max_categories") != nil {
+		e.MaxCategories = p.Int("max_categories")
+	}
+	e.Categories, err = readCategories(p)
+	return e, err
+}
+
+// readCategories reads the lists of the parameter categories, nil for auto.
+func readCategories(p ml.Params) ([][]any, error) {
+	if p.Text("categories") == "auto" {
+		return nil, nil
+	}
+	list, ok := p.Value("categories").([]any)
+	out := make([][]any, len(list))
+	for i := range list {
+		inner, isList := list[i].([]any)
+		out[i], ok = inner, ok && isList
+	}
+	if !ok {
+		return nil, p.Refuse("categories", "auto or a list of lists, one for each column")
+	}
+	return out, nil
+}
+
+// Fit finds the categories of each column. A category that the parameter does not name is a
+// *ml.StepError when handle_unknown is error, and so is a result of more than 2^27 numbers.
+func (e OneHotEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
+	out := &oneHot{OneHotEncoder: e}
+	var err error
+	if out.columns, err = fitCategories(ctx, t, oneHotKind, e.Categories, e.Unknown == "error"); err != nil {
+		return nil, err
+	}
+	for _, c := range out.columns {
+		out.rare = append(out.rare, e.infrequent(c.counts, t.Rows()))
+	}
+	out.lay()
+	if width := out.outputs(); width > 0 && t.Rows() > maxCells/width {
+		return nil, out.tooWide(t)
+	}
+	for i, c := range t.Columns() {
+		out.names = append(out.names, out.name(i, c)...)
+	}
+	_, err = out.Apply(t.Take(nil))
+	return out, err
+}
+
+// fitCategories finds or checks the categories of every column.
+func fitCategories(ctx context.Context, t *table.Table, kind string, given [][]any, strict bool) ([]*categories, error) {
+	if t.Rows() == 0 {
+		return nil, &ml.StepError{Step: kind, Text: "there are no rows to learn from"}
+	}
+	if given != nil && len(given) != t.Width() {
+		return nil, &ml.ParamError{Kind: kind, Param: "categories", Value: len(given),
+			Want: "one list for each of the " + strconv.Itoa(t.Width()) + " columns"}
+	}
+	var out []*categories
+	for i, col := range t.Columns() {
+		var c *categories
+		var err error
+		if given == nil {
+			c, err = learnCategories(col, kind)
+		} else if c, err = givenCategories(col, given[i], kind); err == nil && strict {
+			err = unknownIn(c, col, kind)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := tick(ctx); err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// unknownIn returns an error that shows some values of a column that are no category.
+func unknownIn(c *categories, col table.Column, kind string) error {
+	var seen []string
+	for i, code := range c.code(col) {
+		if code >= 0 {
+			continue
+		}
+		word := "a missing cell"
+		if !col.Missing(i) {
+			word = strconv.Quote(col.Cell(i))
+		}
+		if !slices.Contains(seen, word) {
+			if len(seen) == 3 {
+				seen = append(seen, "others")
+				break
+			}
+			seen = append(seen, word)
+		}
+	}
+	if seen == nil {
+		return nil
+	}
+	text := "column " + quoted(col) + " has values that the fit did not see: "
+	for i, word := range seen {
+		if i > 0 {
+			text += ", "
+		}
+		text += word
+	}
+	return &ml.StepError{Step: kind, Text: text}
+}
+
+// infrequent lists the categories that share a column, as scikit-learn chooses them.
+func (e OneHotEncoder) infrequent(counts []int, rows int) []int {
+	least := e.MinFrequency
+	if least < 1 {
+		least = float64(least * float64(rows))
+	}
+	rare, left := make([]bool, len(counts)), 1
+	for i, n := range counts {
+		if rare[i] = float64(n) < least; !rare[i] {
+			left++
+		}
+	}
+	if e.MaxCategories > 1 && e.MaxCategories < left {
+		order := make([]int, len(counts))
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return counts[a] - counts[b] })
+		for _, i := range order[:max(0, len(order)-e.MaxCategories+1)] {
+			rare[i] = true
+		}
+	}
+	var out []int
+	for i, r := range rare {
+		if r {
+			out = append(out, i)
+		}
+	}
+	return out
+}

@@ -1,0 +1,232 @@
+package preprocess
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"slices"
+	"strconv"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+const polynomialKind = "PolynomialFeatures"
+
+// maxPowers bounds the list of products, whatever the number of rows.
+const maxPowers = 1 << 17
+
+// PolynomialFeatures adds the products of columns with each other and themselves.
+type PolynomialFeatures struct {
+	MinDegree, MaxDegree int
+	InteractionOnly      bool // no column twice in a product
+	Bias                 bool // the product of no column, which is 1
+}
+
+// PolynomialFeaturesParams describes the parameters of PolynomialFeatures.
+func PolynomialFeaturesParams() ml.ParamDocs {
+	return ml.ParamDocs{
+		{Name: "degree", Default: 2.0, Min: 0, Max: 100, Whole: true, Free: true,
+			Doc: "Most factors of a product; or a list of the least and the most."},
+		{Name: "interaction_only", Default: false, Doc: "Only products of different columns, no powers."},
+		{Name: "include_bias", Default: true, Doc: "Begin with a column of 1."},
+	}
+}
+
+// MakePolynomialFeatures is the entry of the catalogue.
+func MakePolynomialFeatures() ml.Maker {
+	return ml.Maker{
+		Params: PolynomialFeaturesParams(),
+		Note:   "Adds the products and powers of the columns.",
+		Build:  func(params map[string]any) (any, error) { return readPolynomial(params) },
+		Load:   loadPolynomial,
+	}
+}
+
+func readPolynomial(params map[string]any) (PolynomialFeatures, error) {
+	p, err := PolynomialFeaturesParams().Read(polynomialKind, params)
+	if err != nil {
+		return PolynomialFeatures{}, err
+	}
+	f := PolynomialFeatures{InteractionOnly: p.Bool("interaction_only"), Bias: p.Bool("include_bias")}
+	var low, high float64
+	switch v := p.Value("degree").(type) {
+	case float64:
+		high = v
+	case []any:
+		if len(v) == 2 {
+			a, okA := v[0].(float64)
+			b, okB := v[1].(float64)
+			if low, high = a, b; !okA || !okB {
+				low = -1
+			}
+		} else {
+			low = -1
+		}
+	default:
+		low = -1
+	}
+	if low < 0 || !(low <= high) || high > 100 || low != math.Floor(low) || high != math.Floor(high) {
+		return f, p.Refuse("degree", "a whole number from 0 to 100, or a list of the least and the most")
+	}
+	if f.MinDegree, f.MaxDegree = int(low), int(high); f.MaxDegree == 0 && !f.Bias {
+		return f, p.Refuse("degree", "1 or more when include_bias is false, since no column would be left")
+	}
+	return f, nil
+}
+
+// polynomial is a fitted PolynomialFeatures: each product lists its factors in the order of columns.
+type polynomial struct {
+	PolynomialFeatures
+	width    int
+	products [][]int
+}
+
+// Fit lists the products, by the number of factors and then in the order of the columns. A missing or
+// infinite cell is a *ml.ValueError, a text column a *ml.SchemaError, too many products are a
+// *ml.StepError.
+func (f PolynomialFeatures) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
+	if err := finite(t, polynomialKind); err != nil {
+		return nil, err
+	}
+	out := &polynomial{PolynomialFeatures: f, width: t.Width()}
+	if n := f.count(t.Width()); n > maxPowers || t.Rows() > maxCells/max(1, n) {
+		return nil, &ml.StepError{Step: polynomialKind, Text: strconv.Itoa(t.Width()) + " columns of " + strconv.Itoa(t.Rows()) +
+			" rows to degree " + strconv.Itoa(f.MaxDegree) + " make more numbers than fit into memory; choose fewer columns or a smaller degree"}
+	}
+	out.list()
+	return out, tick(ctx)
+}
+
+// count returns the number of products, or something above maxPowers.
+func (f PolynomialFeatures) count(width int) int {
+	total, c := 0, 1
+	if f.Bias {
+		total = 1
+	}
+	for d := 1; d <= f.MaxDegree; d++ {
+		if f.InteractionOnly {
+			c = c * max(0, width-d+1) / d
+		} else {
+			c = c * (width + d - 1) / d
+		}
+		if c > maxPowers {
+			return c
+		}
+		if d >= f.MinDegree {
+			total += c
+		}
+	}
+	return total
+}
+
+func (m *polynomial) list() {
+	if m.Bias {
+		m.products = append(m.products, []int{})
+	}
+	step := 0
+	if m.InteractionOnly {
+		step = 1
+	}
+	for d := max(1, m.MinDegree); d <= m.MaxDegree; d++ {
+		m.choose(nil, 0, d, step)
+	}
+}
+
+// choose appends every choice of so many further factors from column first on.
+func (m *polynomial) choose(have []int, first, more, step int) {
+	if more == 0 {
+		m.products = append(m.products, slices.Clone(have))
+		return
+	}
+	for j := first; j < m.width; j++ {
+		m.choose(append(have, j), j+step, more-1, step)
+	}
+}
+
+// Apply returns the products. Factors are multiplied from the last to the first, as scikit-learn does.
+func (m *polynomial) Apply(t *table.Table) (*table.Table, error) {
+	if err := known(t, m.width, polynomialKind); err != nil {
+		return nil, err
+	}
+	if err := finite(t, polynomialKind); err != nil {
+		return nil, err
+	}
+	names, cols := t.Names(), make([]table.Column, len(m.products))
+	for k, factors := range m.products {
+		out := make([]float64, t.Rows())
+		for i := range out {
+			out[i] = 1
+		}
+		for j := len(factors) - 1; j >= 0; j-- {
+			for i, x := range t.Columns()[factors[j]].Floats() {
+				out[i] *= x
+			}
+		}
+		cols[k] = table.Numbers(productName(factors, names), out)
+	}
+	return joined(polynomialKind, cols)
+}
+
+// productName is as "a b^2", and "1" without factors.
+func productName(factors []int, names []string) string {
+	if len(factors) == 0 {
+		return "1"
+	}
+	s := ""
+	for i := 0; i < len(factors); {
+		n := i + 1
+		for n < len(factors) && factors[n] == factors[i] {
+			n++
+		}
+		if i > 0 {
+			s += " "
+		}
+		if s += names[factors[i]]; n-i > 1 {
+			s += "^" + strconv.Itoa(n-i)
+		}
+		i = n
+	}
+	return s
+}
+
+// Width returns the number of columns that it takes.
+func (m *polynomial) Width() int { return m.width }
+
+// Attributes returns n_features_in_, n_output_features_ and, up to a million numbers, powers_.
+func (m *polynomial) Attributes() map[string]any {
+	out := map[string]any{"n_features_in_": m.width, "n_output_features_": len(m.products)}
+	if len(m.products)*m.width > 1<<20 {
+		return out
+	}
+	powers := make([][]float64, len(m.products))
+	for k, factors := range m.products {
+		powers[k] = make([]float64, m.width)
+		for _, j := range factors {
+			powers[k][j]++
+		}
+	}
+	out["powers_"] = powers
+	return out
+}
+
+// loadPolynomial makes the list anew: it follows from the number of columns.
+func loadPolynomial(params map[string]any, attributes []byte) (any, error) {
+	spec, err := readPolynomial(params)
+	if err != nil {
+		return nil, err
+	}
+	var w struct {
+		Width   int `json:"n_features_in_"`
+		Outputs int `json:"n_output_features_"`
+	}
+	if err := json.Unmarshal(attributes, &w); err != nil {
+		return nil, err
+	}
+	m := &polynomial{PolynomialFeatures: spec, width: w.Width}
+	if w.Width < 0 || w.Width > maxPowers || spec.count(w.Width) > maxPowers || spec.count(w.Width) != w.Outputs {
+		return nil, unfit(polynomialKind)
+	}
+	m.list()
+	return m, nil
+}
