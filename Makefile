@@ -68,7 +68,7 @@ bench: chromium $(TOOLS)/wasmrun ## figures: native, in Chromium, and of the app
 	go test -tags e2e -count=1 -timeout 10m -run '^$$' -bench . -benchtime 1x ./app/e2e
 
 golden: ## rewrite the golden files of tests that have an -update flag; read the diff
-	@for dir in $$(grep -rl --include='*_test.go' 'Bool("update"' app core | xargs -n1 dirname | sort -u); do \
+	@for dir in $$(grep -rlE --include='*_test.go' 'Bool\("update"|/parttest"' app core | xargs -n1 dirname | sort -u); do \
 		echo "go test ./$$dir -update"; go test ./$$dir -update; \
 	done
 
