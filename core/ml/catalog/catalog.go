@@ -18,6 +18,7 @@ func Catalog() ml.Catalog {
 	return ml.Catalog{
 		"StandardScaler":     preprocess.MakeStandardScaler(),
 		"LogisticRegression": linear.MakeLogisticRegression(),
+		"LinearSVC":          linear.MakeLinearSVC(),
 		"LinearRegression":   linear.MakeLinearRegression(),
 		"Ridge":              linear.MakeRidge(),
 		"Lasso":              linear.MakeLasso(),

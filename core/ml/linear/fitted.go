@@ -1,8 +1,6 @@
 package linear
 
 import (
-	"encoding/json"
-	"errors"
 	"slices"
 
 	"orrery/core/ml"
@@ -19,94 +17,11 @@ const (
 	linkSoftmax             // all classes at once
 )
 
-// logistic is a fitted LogisticRegression: one row of coefficients for two classes, one a class for
-// more.
+// logistic is a fitted LogisticRegression.
 type logistic struct {
-	width      int
-	classes    int
-	coef       [][]float64
-	intercept  []float64
-	iterations []int
-	link       link
-	warning    string
-}
-
-// Width returns the number of columns.
-func (m *logistic) Width() int { return m.width }
-
-// Iterations returns the iterations of all the problems together.
-func (m *logistic) Iterations() int {
-	sum := 0
-	for _, n := range m.iterations {
-		sum += n
-	}
-	return sum
-}
-
-// Warning says why the fit did not converge, or is empty.
-func (m *logistic) Warning() string { return m.warning }
-
-// Attributes returns coef_, intercept_, n_iter_ and n_features_in_. The sums of a row with coef_
-// and intercept_ are scikit-learn's decision_function.
-func (m *logistic) Attributes() map[string]any {
-	coef := make([][]float64, len(m.coef))
-	for i, c := range m.coef {
-		coef[i] = slices.Clone(c)
-	}
-	return map[string]any{"coef_": coef, "intercept_": slices.Clone(m.intercept),
-		"n_iter_": slices.Clone(m.iterations), "n_features_in_": m.width}
-}
-
-// Decision returns intercept plus weighted sum: one number a row for two classes, one a class for
-// more.
-func (m *logistic) Decision(x ml.Matrix) [][]float64 {
-	out := table2(x.Rows, len(m.coef))
-	z := make([]float64, x.Rows)
-	for c := range m.coef {
-		m.sums(z, x, c)
-		for i, v := range z {
-			out[i][c] = v
-		}
-	}
-	return out
-}
-
-// sums adds column after column, in the order in which ProbRow adds the numbers of its row.
-func (m *logistic) sums(z []float64, x ml.Matrix, c int) {
-	for i := range z {
-		z[i] = m.intercept[c]
-	}
-	kernel.AddScaled(z, x.Cols, m.coef[c])
-}
-
-// table2 is rows of one slice.
-func table2(rows, width int) [][]float64 {
-	room := make([]float64, rows*width)
-	out := make([][]float64, rows)
-	for i := range out {
-		out[i] = room[i*width : (i+1)*width : (i+1)*width]
-	}
-	return out
-}
-
-// Predict returns the class with the largest sum; for two classes the second when its sum is above 0.
-func (m *logistic) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
-	for i, d := range m.Decision(x) {
-		dst[i] = 0
-		if len(d) == 1 {
-			if d[0] > 0 {
-				dst[i] = 1
-			}
-			continue
-		}
-		for c, v := range d {
-			if v > d[int(dst[i])] {
-				dst[i] = float64(c)
-			}
-		}
-	}
-	return dst
+	weighted
+	classes int
+	link    link
 }
 
 // Prob returns the probabilities [row][class].
@@ -128,12 +43,8 @@ func (m *logistic) Prob(x ml.Matrix) [][]float64 {
 // ProbRow returns the probabilities for one row. It allocates nothing when dst has room.
 func (m *logistic) ProbRow(dst, x []float64) []float64 {
 	dst = slices.Grow(dst[:0], m.classes)[:m.classes]
-	for c, coef := range m.coef {
-		z := m.intercept[c]
-		for j, w := range coef {
-			z += float64(w * x[j])
-		}
-		dst[c] = z
+	for c := range m.coef {
+		dst[c] = m.sum(x, c)
 	}
 	m.turn(dst)
 	return dst
@@ -181,36 +92,16 @@ func divide(row []float64, by float64) {
 	}
 }
 
-// logisticText is the attributes as they are written.
-type logisticText struct {
-	Coef       []ml.Floats `json:"coef_"`
-	Intercept  ml.Floats   `json:"intercept_"`
-	Iterations []int       `json:"n_iter_"`
-	Width      int         `json:"n_features_in_"`
-}
-
 func loadLogistic(params map[string]any, attributes []byte) (any, error) {
 	l, err := readLogistic(params)
 	if err != nil {
 		return nil, err
 	}
-	var w logisticText
-	if err := json.Unmarshal(attributes, &w); err != nil {
+	w, err := loadWeighted(attributes)
+	if err != nil {
 		return nil, err
 	}
-	m := &logistic{width: w.Width, intercept: w.Intercept, iterations: w.Iterations, classes: len(w.Coef)}
-	for _, c := range w.Coef {
-		if len(c) != w.Width {
-			return nil, errors.New("linear: coef_ and n_features_in_ do not fit together")
-		}
-		m.coef = append(m.coef, c)
-	}
-	if len(m.coef) == 0 || len(m.coef) == 2 || len(m.intercept) != len(m.coef) {
-		return nil, errors.New("linear: coef_ and intercept_ do not fit together")
-	}
-	m.link = l.link(m.classes)
-	m.classes = max(2, m.classes)
-	return m, nil
+	return &logistic{weighted: w, classes: max(2, len(w.coef)), link: l.link(len(w.coef))}, nil
 }
 
 // link follows from the parameters and the number of rows of coefficients.

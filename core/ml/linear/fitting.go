@@ -1,19 +1,14 @@
 package linear
 
-import (
-	"slices"
-
-	"orrery/core/ml"
-)
+import "orrery/core/ml"
 
 // fitting is one fit in progress.
 type fitting struct {
 	LogisticRegression
-	*ticker
-	x       ml.Matrix
+	collector
 	y       []float64
 	classes int
-	out     *logistic
+	link    link
 }
 
 func (f *fitting) run() error {
@@ -61,32 +56,23 @@ func (f *fitting) symmetric() error {
 	if err != nil {
 		return err
 	}
-	shrink(f.out.coef[0], 0.5)
-	f.out.intercept[0] /= 2
-	f.out.link = linkTwice
+	shrink(f.found.coef[0], 0.5)
+	f.found.intercept[0] /= 2
+	f.link = linkTwice
 	return nil
 }
 
 // oneVsRest fits each class against all others. "balanced" then balances these two, while weights
 // by class stay with the rows. With liblinear all rows of the others weigh 1.
 func (f *fitting) oneVsRest() error {
-	f.out.link = linkRest
+	f.link = linkRest
 	f.total = f.MaxIter * f.classes
 	for c := range f.classes {
-		own := make([]float64, len(f.y))
-		for i, k := range f.y {
-			if int(k) == c {
-				own[i] = 1
-			}
-		}
+		own := oneAgainst(f.y, c)
 		weight := f.ClassWeight.Rows(f.y, f.classes)
 		switch {
-		case f.Scaling > 0 && weight != nil:
-			for i, v := range own {
-				if v == 0 {
-					weight[i] = 1
-				}
-			}
+		case f.Scaling > 0:
+			othersWeighOne(weight, own)
 		case f.ClassWeight.Word == "balanced":
 			weight = f.ClassWeight.Rows(own, 2)
 		}
@@ -97,57 +83,33 @@ func (f *fitting) oneVsRest() error {
 	return nil
 }
 
+// oneAgainst is 1 for the rows of class c and 0 for the others.
+func oneAgainst(y []float64, c int) []float64 {
+	own := make([]float64, len(y))
+	for i, k := range y {
+		if int(k) == c {
+			own[i] = 1
+		}
+	}
+	return own
+}
+
+// othersWeighOne is what liblinear makes of class weights when it sets one class against all others.
+func othersWeighOne(weight, own []float64) {
+	for i := range weight {
+		if own[i] == 0 {
+			weight[i] = 1
+		}
+	}
+}
+
 // softmax fits all classes at once.
 func (f *fitting) softmax() error {
-	f.out.link = linkSoftmax
+	f.link = linkSoftmax
 	weight := f.ClassWeight.Rows(f.y, f.classes)
 	return f.solve(f.classes, func(x ml.Matrix) objective {
 		o := newMany(newData(x, weight, f.lambda(), f.intercept()), f.y, f.classes)
 		o.bare = f.Penalty && f.L1Ratio > 0
 		return o
 	})
-}
-
-// solve finds the optimum of what build makes of the columns and appends its rows of weights to the
-// result.
-func (f *fitting) solve(rows int, build func(ml.Matrix) objective) error {
-	x := f.x
-	if f.Intercept && f.Scaling > 0 {
-		x = withConstant(x, f.Scaling)
-	}
-	s := search{ticker: f.ticker, build: build, x: x, rows: rows, limits: limits{iterations: f.MaxIter, gradient: f.Tol}}
-	if f.Penalty {
-		s.l1 = f.L1Ratio / f.C
-	}
-	beta, r, err := s.run()
-	if err != nil {
-		return err
-	}
-	f.out.iterations = append(f.out.iterations, r.iterations)
-	if f.out.warning == "" {
-		f.out.warning = r.warning
-	}
-	width, p := len(beta)/rows, f.out.width
-	for c := range rows {
-		b := beta[c*width : (c+1)*width]
-		intercept := 0.0
-		if f.Intercept {
-			intercept = b[p]
-		}
-		if f.Scaling > 0 {
-			intercept *= f.Scaling
-		}
-		f.out.coef = append(f.out.coef, b[:p:p])
-		f.out.intercept = append(f.out.intercept, intercept)
-	}
-	return nil
-}
-
-// withConstant appends a column that is value in every row.
-func withConstant(x ml.Matrix, value float64) ml.Matrix {
-	constant := make([]float64, x.Rows)
-	for i := range constant {
-		constant[i] = value
-	}
-	return ml.Matrix{Rows: x.Rows, Cols: append(slices.Clip(x.Cols), constant)}
 }

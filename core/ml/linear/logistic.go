@@ -151,10 +151,14 @@ func (l LogisticRegression) Fit(ctx context.Context, x ml.Matrix, y []float64) (
 	if classes > maxClasses {
 		return nil, fmt.Errorf("linear: the target has %d classes; %s takes at most %d", classes, logisticKind, maxClasses)
 	}
-	f := fitting{LogisticRegression: l, ticker: newTicker(ctx, l.MaxIter), x: x, y: y, classes: classes}
-	f.out = &logistic{width: len(x.Cols), classes: classes}
+	f := fitting{LogisticRegression: l, y: y, classes: classes}
+	f.collector = collector{ticker: newTicker(ctx, l.MaxIter), limits: limits{iterations: l.MaxIter, gradient: l.Tol}, x: x,
+		constant: l.Intercept, scaling: l.Scaling, found: weighted{width: len(x.Cols)}}
+	if l.Penalty {
+		f.l1 = l.L1Ratio / l.C
+	}
 	if err := f.run(); err != nil {
 		return nil, err
 	}
-	return f.out, nil
+	return &logistic{weighted: f.found, classes: classes, link: f.link}, nil
 }

@@ -62,7 +62,7 @@ func warmUp(t *ticker, o objective, beta []float64, lim limits) error {
 const tooLarge = "the numbers in the columns are too large to compute with; scale the columns first"
 
 func unfinishedAfter(steps int) string {
-	return fmt.Sprintf("%s stopped after %d iterations before it converged; raise max_iter or scale the columns", logisticKind, steps)
+	return fmt.Sprintf("the solver stopped after %d iterations before it converged; raise max_iter or scale the columns", steps)
 }
 
 func separatedAfter(steps int) string {
