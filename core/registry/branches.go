@@ -12,20 +12,28 @@ type Branch struct {
 	How     string    // passthrough or drop, in place of steps
 	Steps   []ml.Spec // none with How
 	Columns []string
+	Kind    string // "number" or "text" in place of Columns: all of that kind
 }
 
-// Branches reads the transformers of a ColumnTransformer; nil for any other step.
-func Branches(s ml.Spec) []Branch {
-	list, _ := branches(s, "transformers")
-	return list
-}
-
-// branches reads the parameter of that name where it holds steps.
-func branches(s ml.Spec, param string) ([]Branch, bool) {
-	raw, ok := s.Params[param].([]any)
-	if !ok || s.Kind != "ColumnTransformer" || param != "transformers" {
-		return nil, false
+// Branches reads the transformers of a ColumnTransformer, given or by default; nil for any
+// other step.
+func Branches(s ml.Spec, c ml.Catalog) []Branch {
+	v, given := s.Params[transformers]
+	if doc, ok := paramDoc(c, s.Kind, transformers); ok && !given {
+		v = doc.Default
 	}
+	if raw, ok := v.([]any); ok && s.Kind == columnTransformer {
+		return readBranches(raw)
+	}
+	return nil
+}
+
+const (
+	columnTransformer = "ColumnTransformer"
+	transformers      = "transformers"
+)
+
+func readBranches(raw []any) []Branch {
 	out := make([]Branch, len(raw))
 	for i, v := range raw {
 		m, _ := v.(map[string]any)
@@ -41,12 +49,13 @@ func branches(s ml.Spec, param string) ([]Branch, bool) {
 			spec.Params, _ = w["params"].(map[string]any)
 			b.Steps, b.How = append(b.Steps, spec), ""
 		}
+		b.Kind, _ = m["columns"].(string)
 		for _, c := range list(m["columns"]) {
 			name, _ := c.(string)
 			b.Columns = append(b.Columns, name)
 		}
 	}
-	return out, true
+	return out
 }
 
 func list(v any) []any {
@@ -66,11 +75,21 @@ func pythonBranches(list []Branch, c ml.Catalog) string {
 		default:
 			step = pythonPipeline(ml.Pipeline{Steps: b.Steps}, c)
 		}
-		names := make([]string, len(b.Columns))
-		for k, name := range b.Columns {
-			names[k] = pythonText(name)
-		}
-		tuples[i] = "(" + pythonText(b.Name) + ", " + step + ", [" + strings.Join(names, ", ") + "])"
+		tuples[i] = "(" + pythonText(b.Name) + ", " + step + ", " + b.pythonColumns() + ")"
 	}
 	return "[" + strings.Join(tuples, ", ") + "]"
+}
+
+func (b Branch) pythonColumns() string {
+	switch b.Kind {
+	case "number":
+		return "make_column_selector(dtype_include='number')"
+	case "text":
+		return "make_column_selector(dtype_include=object)"
+	}
+	names := make([]string, len(b.Columns))
+	for k, name := range b.Columns {
+		names[k] = pythonText(name)
+	}
+	return "[" + strings.Join(names, ", ") + "]"
 }

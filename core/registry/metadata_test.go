@@ -117,6 +117,8 @@ func TestMetadataCSV_Steps(t *testing.T) {
 	catalog := ml.Catalog{
 		"RandomForestRegressor": {Params: ml.ParamDocs{{Name: "max_features", Default: ml.Share(1), Share: true}, {Name: "n_estimators", Default: 100.0, Whole: true}}},
 		"OneHotEncoder":         {Params: ml.ParamDocs{{Name: "handle_unknown", Default: "error"}}},
+		"ColumnTransformer": {Params: ml.ParamDocs{{Name: "transformers", Free: true, Default: []any{
+			map[string]any{"name": "rest", "steps": "drop", "columns": []any{"b"}}}}}},
 	}
 	branches := []any{
 		map[string]any{"name": "num", "steps": []any{map[string]any{"op": "SimpleImputer"}, map[string]any{"op": "StandardScaler"}}, "columns": []any{"a", "it's"}},
@@ -136,7 +138,11 @@ func TestMetadataCSV_Steps(t *testing.T) {
 		"branches": {ml.Spec{Kind: "ColumnTransformer", Params: map[string]any{"transformers": branches, "remainder": "drop"}},
 			`ColumnTransformer(transformers=[('num', Pipeline(steps=[('simpleimputer', SimpleImputer()), ('standardscaler', StandardScaler())]), ['a', "it's"]), ` +
 				`('cat', OneHotEncoder(handle_unknown='ignore'), ['city']), ('rest', 'drop', ['b']), ('as', 'passthrough', [])], remainder='drop')`},
-		"no list": {ml.Spec{Kind: "ColumnTransformer", Params: map[string]any{"transformers": "x"}}, "ColumnTransformer(transformers='x')"},
+		"by kind": {ml.Spec{Kind: "ColumnTransformer", Params: map[string]any{"transformers": []any{
+			map[string]any{"name": "n", "columns": "number"}, map[string]any{"name": "t", "steps": "drop", "columns": "text"}}}},
+			"ColumnTransformer(transformers=[('n', 'passthrough', make_column_selector(dtype_include='number')), ('t', 'drop', make_column_selector(dtype_include=object))])"},
+		"by default": {ml.Spec{Kind: "ColumnTransformer"}, "ColumnTransformer(transformers=[('rest', 'drop', ['b'])])"},
+		"no list":    {ml.Spec{Kind: "ColumnTransformer", Params: map[string]any{"transformers": "x"}}, "ColumnTransformer(transformers='x')"},
 	} {
 		run := registry.Run{ModelID: "x", End: noon, Pipeline: ml.Pipeline{Final: c.spec}}
 		want := "Pipeline(steps=[('" + strings.ToLower(c.spec.Kind) + "', " + c.want + ")])"

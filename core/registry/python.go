@@ -48,7 +48,7 @@ type Arg struct{ Name, Value string }
 func Changed(s ml.Spec, c ml.Catalog) []Arg {
 	var args []Arg
 	for _, name := range sortedKeys(s.Params) {
-		if _, nested := branches(s, name); nested {
+		if name == transformers && Branches(s, c) != nil {
 			continue
 		}
 		doc, known := paramDoc(c, s.Kind, name)
@@ -71,10 +71,8 @@ func Changed(s ml.Spec, c ml.Catalog) []Arg {
 // pythonStep is a constructor call with the parameters that are not the default.
 func pythonStep(s ml.Spec, c ml.Catalog) string {
 	var args []string
-	for _, name := range sortedKeys(s.Params) {
-		if list, ok := branches(s, name); ok {
-			args = append(args, name+"="+pythonBranches(list, c))
-		}
+	if list := Branches(s, c); list != nil {
+		args = append(args, transformers+"="+pythonBranches(list, c))
 	}
 	for _, a := range Changed(s, c) {
 		args = append(args, a.Name+"="+a.Value)

@@ -17,16 +17,16 @@ const (
 
 // diagram draws up the fitted steps.
 func diagram(m *ml.Model, c ml.Catalog) []Node {
-	p := m.Pipeline()
-	columns := p.Inputs
-	leaving := m.Leaving()
+	p, attributes := m.Pipeline(), m.Attributes()
+	columns, leaving := len(p.Inputs), m.Leaving()
 	var out []Node
 	for i, s := range append(p.Steps, p.Final) {
 		n := node(s, c)
-		n.Inputs = len(columns)
+		n.Inputs = columns
+		n.split(s, c, attributes[i])
 		if i < len(leaving) {
-			n.leave(columns, leaving[i])
-			columns = leaving[i]
+			n.leave(leaving[i])
+			columns = n.Width
 		}
 		out = append(out, n)
 	}
@@ -38,52 +38,46 @@ func node(s ml.Spec, c ml.Catalog) Node {
 	for _, a := range registry.Changed(s, c) {
 		n.Params = append(n.Params, NodeParam(a))
 	}
-	for _, b := range registry.Branches(s) {
-		branch := Branch{Name: b.Name, Columns: b.Columns, How: b.How}
-		for _, step := range b.Steps {
-			branch.Steps = append(branch.Steps, node(step, c))
-		}
-		n.Branches = append(n.Branches, branch)
-	}
 	return n
+}
+
+// split adds the branches of a ColumnTransformer, with the columns that the fit
+// has given them: transformers_ has the branches in their order, then the rest.
+func (n *Node) split(s ml.Spec, c ml.Catalog, attributes map[string]any) {
+	specs := registry.Branches(s, c)
+	fitted, _ := attributes["transformers_"].([]any)
+	for i, f := range fitted {
+		entry, _ := f.(map[string]any)
+		var b Branch
+		b.Name, _ = entry["name"].(string)
+		b.Columns, _ = entry["columns"].([]string)
+		if len(b.Columns) == 0 {
+			continue
+		}
+		b.How, _ = entry["steps"].(string)
+		if i < len(specs) {
+			for _, step := range specs[i].Steps {
+				b.Steps = append(b.Steps, node(step, c))
+			}
+		}
+		n.Branches = append(n.Branches, b)
+	}
 }
 
 // leave notes which columns leave the node, and which of them come from which
 // branch: "num__age" is of the branch num.
-func (n *Node) leave(in, out []string) {
+func (n *Node) leave(out []string) {
 	n.Outputs, n.Width = first(out), len(out)
-	if n.Branches == nil {
-		return
-	}
-	var taken []string
 	for i := range n.Branches {
 		b := &n.Branches[i]
-		taken = append(taken, b.Columns...)
-		b.from(out)
-	}
-	rest := Branch{Name: "remainder", How: "passthrough"}
-	rest.from(out)
-	if rest.Width == 0 {
-		rest.How = "drop"
-	}
-	for _, name := range in {
-		if !slices.Contains(taken, name) {
-			rest.Columns = append(rest.Columns, name)
+		var own []string
+		for _, name := range out {
+			if strings.HasPrefix(name, b.Name+"__") {
+				own = append(own, name)
+			}
 		}
+		b.Outputs, b.Width = first(own), len(own)
 	}
-	if len(rest.Columns) > 0 {
-		n.Branches = append(n.Branches, rest)
-	}
-}
-
-func (b *Branch) from(out []string) {
-	var own []string
-	for _, name := range out {
-		if strings.HasPrefix(name, b.Name+"__") {
-			own = append(own, name)
-		}
-	}
-	b.Outputs, b.Width = first(own), len(own)
 }
 
 func first(names []string) []string { return names[:min(len(names), maxOutputs)] }

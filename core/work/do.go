@@ -10,6 +10,7 @@ import (
 	"orrery/core/feature"
 	"orrery/core/ml"
 	"orrery/core/ml/metrics"
+	"orrery/core/ml/search"
 	"orrery/core/ml/split"
 	"orrery/core/table"
 )
@@ -31,6 +32,10 @@ func (w *worker) do(ctx context.Context, j Job, file Source) (Reply, error) {
 		return w.index(ctx, j)
 	case Fit:
 		return w.fit(ctx, j)
+	case CrossVal:
+		return w.crossVal(ctx, j)
+	case Search:
+		return w.search(ctx, j)
 	case Map:
 		return w.draw(ctx, j)
 	case Check:
@@ -162,13 +167,13 @@ func failed(err error) Failed {
 		f.Code, f.Line, f.Text = "csv", cell.Line, cell.Text()
 	case errors.As(err, &def), errors.As(err, &syntax):
 		f.Code = "feature"
-	case errors.As(err, &param), errors.As(err, &kind), errors.Is(err, metrics.ErrScoring):
+	case errors.As(err, &param), errors.As(err, &kind), errors.Is(err, metrics.ErrScoring), errors.Is(err, search.ErrTask), errors.Is(err, search.ErrGrid):
 		f.Code = "param"
 	case errors.As(err, &schema), errors.As(err, &name):
 		f.Code = "schema"
 	case errors.Is(err, split.ErrSize), errors.Is(err, split.ErrOption):
 		f.Code = "split"
-	case errors.As(err, &value), errors.As(err, &step), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb):
+	case errors.As(err, &value), errors.As(err, &step), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb), errors.Is(err, errFits):
 		f.Code = "fit"
 	}
 	return f

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"orrery/core/feature"
 	"orrery/core/ml"
@@ -32,19 +33,24 @@ func (w *worker) problem(ctx context.Context, hash string, f Features, p ml.Pipe
 	if err != nil {
 		return out, err
 	}
-	o := split.Options{TestSize: s.TestSize, RandomState: s.RandomState}
-	if s.Stratify {
-		if out.task != ml.Classification {
-			return out, fmt.Errorf("%w: stratify keeps the shares of classes, and a %s has none; switch it off", split.ErrOption, out.task)
-		}
-		o.Stratify = ints(out.y)
-	}
-	out.train, out.test, err = split.TrainTest(out.cols.Rows(), o)
-	return out, err
+	return out, out.split(s)
 }
 
-// asked is a problem before its rows are split.
-func (w *worker) asked(ctx context.Context, hash string, f Features, p ml.Pipeline) (problem, error) {
+func (p *problem) split(s Split) error {
+	o := split.Options{TestSize: s.TestSize, RandomState: s.RandomState}
+	if s.Stratify {
+		if p.task != ml.Classification {
+			return fmt.Errorf("%w: stratify keeps the shares of classes, and a %s has none; switch it off", split.ErrOption, p.task)
+		}
+		o.Stratify = ints(p.y)
+	}
+	var err error
+	p.train, p.test, err = split.TrainTest(p.cols.Rows(), o)
+	return err
+}
+
+// asked is a problem before its rows are split, with further columns.
+func (w *worker) asked(ctx context.Context, hash string, f Features, p ml.Pipeline, more ...string) (problem, error) {
 	var out problem
 	var err error
 	if out.task, err = p.Task(w.catalog); err != nil {
@@ -54,6 +60,11 @@ func (w *worker) asked(ctx context.Context, hash string, f Features, p ml.Pipeli
 	supervised := out.task == ml.Classification || out.task == ml.Regression
 	if supervised {
 		names = append(names, p.Target)
+	}
+	for _, name := range more {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
 	}
 	if out.cols, out.set, err = w.columns(ctx, hash, f, names); err != nil || !supervised {
 		return out, err

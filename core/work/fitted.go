@@ -117,13 +117,14 @@ type Node struct {
 // NodeParam is a parameter as Python writes it.
 type NodeParam struct{ Name, Value string }
 
-// Branch is one of a ColumnTransformer's transformers: its steps, none for "passthrough" and "drop",
-// over its columns.
+// Branch is one of a ColumnTransformer's transformers over its columns; one without columns is left
+// out. Outputs are those columns of the ColumnTransformer whose names begin with that of the branch,
+// at most 100; none with verbose_feature_names_out=False.
 type Branch struct {
 	Name    string // "remainder" for the columns that no other branch takes
 	Columns []string
 	How     string // passthrough, drop, or "" for one with steps
-	Steps   []Node
-	Outputs []string // those of the ColumnTransformer that come from here, at most 100
-	Width   int
+	Steps   []Node // their Inputs and Outputs are not known
+	Outputs []string
+	Width   int // how many
 }

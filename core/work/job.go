@@ -63,9 +63,8 @@ type (
 		Folds    []int  // only these, counted from 0; nil: all
 	}
 	// Search is GridSearchCV, or with Draws RandomizedSearchCV over the grid, without the last
-	// fit. Progress comes after each fold of each candidate. A page with several workers asks
-	// each for a share of Grid.Candidates by CrossVal and puts them together with Rank.
-	// Answer: Searched.
+	// fit. Progress comes after each fold of each candidate. A page with several workers shares
+	// out Units instead and puts the answers together with Gather. Answer: Searched.
 	Search struct {
 		Table       string
 		Features    Features

@@ -6,7 +6,9 @@ import (
 	"orrery/core/ml"
 )
 
-// Params are parameters of a pipeline's steps by "LogisticRegression.C".
+// Params are parameters of a pipeline's steps, by the paths of search.With: "LogisticRegression.C",
+// "StandardScaler-2.with_mean" for the second step of its kind,
+// "ColumnTransformer.num.SimpleImputer.strategy" for one in a branch.
 type Params map[string]any
 
 // Grid is the values to try for each parameter.

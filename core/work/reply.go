@@ -31,10 +31,12 @@ type (
 	}
 	// CrossValed answers CrossVal. Mean and Std (of the population, as numpy's) are over Scores.
 	CrossValed struct {
-		Scoring   string // the scikit-learn name of what the scores are
-		Scores    ml.Floats
-		Mean, Std Num
+		Scoring   string    // the scikit-learn name of what the scores are; greater is better
+		Folds     []int     // that were done
+		Scores    ml.Floats // one for each of Folds, NaN where its fit failed
+		Mean, Std Num       // NaN when a fold has no score
 		Took      time.Duration
+		Err       string // why a fold has no score
 		Note      string // what scikit-learn would warn of, "" when nothing
 	}
 	// Searched answers Search.

@@ -150,6 +150,14 @@ func (w *worker) enter(id uint64, cancel context.CancelFunc) bool {
 	return true
 }
 
+// tell posts progress of the job at work, at once.
+func (w *worker) tell(p Progress) {
+	w.state.Lock()
+	id := w.current
+	w.state.Unlock()
+	_ = w.send(id, p) // a page that is gone ends the worker elsewhere
+}
+
 func (w *worker) leave() {
 	w.state.Lock()
 	w.current, w.cancel = 0, nil
