@@ -3,7 +3,7 @@
 "use strict";
 (() => {
 	const O = { O_RDONLY: 0, O_WRONLY: 1, O_RDWR: 2, O_CREAT: 64, O_EXCL: 128, O_TRUNC: 512, O_APPEND: 1024, O_DIRECTORY: 65536 };
-	let cwd = "/";
+	let cwd = "/", ended = false;
 
 	// --- output: in order, one request at a time ------------------------------
 	let pending = [], sending = null;
@@ -21,6 +21,8 @@
 		sending = null;
 	}
 	async function finish(text) {
+		if (ended) return; // a timer of the program may ring once more after its end
+		ended = true;
 		while (sending) await sending;
 		await fetch("exit", { method: "POST", body: String(text) });
 	}
