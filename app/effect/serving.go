@@ -75,10 +75,11 @@ func (r *Runner) swap(c state.Deploy) (state.Live, error) {
 		return live, err
 	}
 	r.reader = &liveReader{key: c.Key, table: c.Table, reader: d.Reader, target: m.Pipeline().Target}
+	metric, score, _ := run.Score()
 	return state.Live{
 		Version: v, Model: text, Inputs: m.Pipeline().Inputs, Sources: sources, Classes: m.Classes(), Defs: defs,
 		Split: work.Split{TestSize: run.Split.TestSize, RandomState: run.Split.RandomState, Stratify: run.Split.Stratify},
-		Score: run.Metrics["accuracy"],
+		Score: score, Metric: metric,
 	}, nil
 }
 

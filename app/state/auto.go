@@ -172,7 +172,7 @@ func autoFitted(s State, r work.Fitted) (State, []Cmd) {
 	a.run = finished(a.run, r)
 	_, split := s.pipeline(a.settings)
 	run := a.Current.Pass("train", r.Took, fmt.Sprintf("%d iterations", r.Iterations))
-	run = run.Pass("evaluate", 0, fmt.Sprintf("%.4g on %d rows", float64(r.Score.Accuracy), r.Test)).Begin("checks")
+	run = run.Pass("evaluate", 0, evaluated(r)).Begin("checks")
 	a.Current = &run
 	a.Working = Busy{Job: s.job(), What: "checks", Since: s.Now}
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
@@ -217,7 +217,7 @@ func passTags(n int, decision string) map[string]string {
 // began: its score on the same rows came with the candidate's.
 func (s State) decide(results []checks.Result) automation.Decision {
 	a := s.Automation
-	candidate := automation.Outcome{Score: float64(a.candidate.Score.Accuracy), Rows: a.candidate.Test}
+	candidate := outcome(a.candidate.Score, a.candidate.Test, 0)
 	now := s.AliasN(registry.Champion)
 	switch {
 	case now != a.rival:
@@ -225,14 +225,25 @@ func (s State) decide(results []checks.Result) automation.Decision {
 	case now == 0:
 		return automation.Decide(candidate, nil, results)
 	case a.candidate.Champion != nil:
-		champion := automation.Outcome{Score: float64(a.candidate.Champion.Accuracy), Rows: a.candidate.Test, Version: now}
+		champion := outcome(*a.candidate.Champion, a.candidate.Test, now)
 		return automation.Decide(candidate, &champion, results)
 	}
 	d := automation.Decide(candidate, nil, results)
 	if d.Promote {
-		d.Reason = fmt.Sprintf("%.4g on %d test rows; champion v%d cannot answer for this table, so it is registered.", candidate.Score, candidate.Rows, now)
+		d.Reason = fmt.Sprintf("%s %.4g on %d test rows; champion v%d cannot answer for this table, so it is registered.", candidate.Metric, candidate.Score, candidate.Rows, now)
 	}
 	return d
+}
+
+// outcome is a score as the rule of promotion reads it.
+func outcome(s work.Score, rows, version int) automation.Outcome {
+	name, v := s.Primary()
+	return automation.Outcome{Score: v, Metric: name, Rows: rows, Version: version}
+}
+
+func evaluated(r work.Fitted) string {
+	name, v := r.Score.Primary()
+	return fmt.Sprintf("%s %.4g on %d rows", name, v, r.Test)
 }
 
 func autoRecorded(s State, m Recorded) (State, []Cmd) {

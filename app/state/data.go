@@ -213,7 +213,7 @@ func leave(s State) (State, []Cmd) {
 		s, kept = autoRefused(s, stopped, b)
 		cmds = append(append(cmds, Cancel{b.Job}), kept...)
 	}
-	s.Train.Result, s.Train.Map, s.Train.MapFailed, s.Train.RunID = nil, nil, "", ""
+	s.Train.Result, s.Train.Cell, s.Train.Map, s.Train.MapFailed, s.Train.RunID = nil, nil, nil, "", ""
 	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top, s.Serve.Last = Notice{}, nil, Notice{}, 0, nil
 	return s, cmds
 }

@@ -74,9 +74,9 @@ func (s State) featuresOf(r registry.Run) work.Features {
 // worker's own clock says that the fit was done, not when the page heard of it.
 func finished(run registry.Run, r work.Fitted) registry.Run {
 	run.Status, run.End, run.Took = registry.StatusFinished, run.Start.Add(r.Took), r.Took
-	run.Metrics = map[string]float64{
-		"accuracy": float64(r.Score.Accuracy), "precision": float64(r.Score.Precision), "recall": float64(r.Score.Recall),
-		"f1": float64(r.Score.F1), "roc_auc": float64(r.Score.AUC), "log_loss": float64(r.Score.LogLoss), "fit_seconds": r.Took.Seconds(),
+	run.Metrics = map[string]float64{"fit_seconds": r.Took.Seconds()}
+	for _, m := range r.Score.Metrics() {
+		run.Metrics[m.Name] = m.Value
 	}
 	run.Losses = r.Losses
 	run.ModelID = r.Digest

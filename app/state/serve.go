@@ -33,7 +33,8 @@ type Live struct {
 	Classes []table.Value
 	Defs    []feature.Definition
 	Split   work.Split
-	Score   float64
+	Score   float64 // by Metric: accuracy, r2
+	Metric  string
 	Swapped time.Time
 }
 

@@ -23,9 +23,10 @@ type TrainState struct {
 	RunID     string // the run it was recorded as
 	Run       int
 	Failed    Notice
-	Learned   Learned
 	Map       *work.Mapped
 	MapFailed string
+	Cut       int       // which threshold of Result.Curves.Operating is looked at
+	Cell      *CellRows // the rows of the confusion matrix that are listed; nil for none
 
 	fitting  TrainSettings
 	begun    registry.Run // the fit that is under way, as it began
@@ -265,7 +266,7 @@ func (t TrainSettings) plain() [3]string {
 func fitted(s State, r work.Fitted) (State, []Cmd) {
 	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = &r, s.Train.fitting, "", 0
 	s.Train.resultOf, s.Train.resultBasis, s.Train.basis = s.Train.begun, s.Train.fittingBasis, s.basis(s.Train.fitting.Inputs)
-	s.Train.Learned = learned(r.Model)
+	s.Train.Cut, s.Train.Cell = ownCut(r), nil
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
 	s, cmds := record(s, finished(s.Train.begun, r), r.Model)
 	s, more := drawMap(s)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"orrery/app/state"
-	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
 )
@@ -87,7 +86,6 @@ func TestTrain_FittedIsARun(t *testing.T) {
 	same(t, "data", r.Data, registry.Dataset{Name: "user_data.csv", Digest: g.s.Data.Table.Hash(), Context: "train"})
 	same(t, "losses", r.Losses, []float64{0.7, 0.3})
 	same(t, "model", r.ModelID, "digest")
-	same(t, "learned", g.s.Train.Learned.Coef, []ml.Floats{{1, -2}})
 	same(t, "not recorded yet", g.s.Train.RunID, "")
 	g.writes()
 	same(t, "recorded", [2]any{g.s.Train.RunID, g.s.Train.Run}, [2]any{"run1", 1})
@@ -191,23 +189,6 @@ func TestTrain_Map(t *testing.T) {
 	g.do(state.Refused{Job: g.s.Train.Mapping.Job, Fail: work.Failed{Code: "schema", Text: "no column"}})
 	same(t, "why there is no map", g.s.Train.MapFailed, "no column")
 	same(t, "an unknown field", len(g.do(state.TrainTyped{Field: "nobody", Text: "1"})), 0)
-}
-
-func TestTrain_Learned(t *testing.T) {
-	for _, c := range []struct{ name, model string }{
-		{"no JSON", "{"},
-		{"no steps", `{}`},
-		{"another kind", `{"steps":[{"attributes":{"tree_":[1]}}]}`},
-		{"attributes of another shape", `{"steps":[{"attributes":[1]}]}`},
-		{"inputs and coefficients do not match", `{"pipeline":{"inputs":["a"]},"steps":[{"attributes":{"coef_":[[1,2]]}}]}`},
-	} {
-		g := loaded(t)
-		g.do(state.FitPressed{})
-		r := fitted(0.8, "d")
-		r.Model = []byte(c.model)
-		g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: r})
-		same(t, c.name, len(g.s.Train.Learned.Coef), 0)
-	}
 }
 
 func TestTrain_ModelName(t *testing.T) {

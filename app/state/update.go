@@ -23,7 +23,7 @@ func Update(s State, m Msg) (State, []Cmd) {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, RunsScrolled:
+	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, RunsScrolled, CellScrolled:
 		return true
 	}
 	return false
@@ -34,7 +34,7 @@ func quiet(m Msg) bool {
 type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
-	for _, f := range []station{updateShell, updateJobs, updateData, updateFeatures, updateTrain, updateBuilder, updateRuns, updateAuto, updateChecks, updateServe, updateMonitor} {
+	for _, f := range []station{updateShell, updateJobs, updateData, updateFeatures, updateTrain, updateInspect, updateBuilder, updateRuns, updateAuto, updateChecks, updateServe, updateMonitor} {
 		if next, cmds, ok := f(s, m); ok {
 			return next, cmds
 		}

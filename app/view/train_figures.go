@@ -1,7 +1,6 @@
 package view
 
 import (
-	"math"
 	"strconv"
 	"strings"
 
@@ -133,62 +132,6 @@ func answerFigures(s state.State, send Send, r *work.Fitted) []app.UI {
 		Frame: chart.Frame{ID: "roc-title", Title: "ROC curve with an area of " + auc + " under it; a guess has 0.5."},
 		FPR:   r.ROC.FPR, TPR: r.ROC.TPR, AUC: float64(r.ROC.AUC)}})
 	return []app.UI{app.Div().Class("grid").Body(app.Div().Class("s6").Body(roc), app.Div().Class("s6").Body(confusion))}
-}
-
-// coefFigure draws what each input adds to the decision.
-func coefFigure(s state.State, send Send, r *work.Fitted) app.UI {
-	l := s.Train.Learned
-	if len(l.Coef) == 0 {
-		return part.Title("Coefficients", "this model has none")
-	}
-	c := chart.Bars{Left: "away", Right: "toward"}
-	if len(l.Coef) == 1 && len(r.Classes) == 2 {
-		c.Left, c.Right = "toward "+r.Classes[0].String(), "toward "+r.Classes[1].String()
-	}
-	for k, row := range l.Coef {
-		for i, v := range row {
-			label := l.Inputs[i]
-			if len(l.Coef) > 1 && k < len(r.Classes) {
-				label = r.Classes[k].String() + ": " + label
-			}
-			c.Rows = append(c.Rows, chart.Bar{Label: label, Value: v})
-		}
-	}
-	say := coefSay(s.Train.Learned, names(r.Classes))
-	c.Frame = chart.Frame{ID: "coef-title", Title: "Coefficients: " + say, Width: 420}
-	return figure(s, send, "coef", part.Fig{Title: "Coefficients", Say: say, Chart: c})
-}
-
-// coefSay names the largest one, on features scaled to one standard deviation.
-func coefSay(l state.Learned, classes []string) string {
-	most, name, way := 0.0, "", ""
-	for k, row := range l.Coef {
-		for i, v := range row {
-			if math.Abs(v) > most {
-				most, name, way = math.Abs(v), l.Inputs[i], coefWay(v, k, classes)
-			}
-		}
-	}
-	if name == "" {
-		return "None of them pulls: all are 0."
-	}
-	return name + " pulls hardest, " + way + ". Each for one standard deviation."
-}
-
-// coefWay is where a coefficient pulls: with two classes its one row speaks of
-// the second.
-func coefWay(v float64, row int, classes []string) string {
-	switch {
-	case len(classes) == 2 && v < 0:
-		return "toward " + classes[0]
-	case len(classes) == 2:
-		return "toward " + classes[1]
-	case row >= len(classes):
-		return "by its size"
-	case v < 0:
-		return "away from " + classes[row]
-	}
-	return "toward " + classes[row]
 }
 
 // lossFigure is the course of the fit.

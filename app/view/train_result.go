@@ -26,7 +26,7 @@ func trainResult(s state.State, send Send) app.UI {
 		trainStats(s, send, r), convergence(r),
 		app.Div().Class("grid", "fill").Body(
 			app.Div().Class("s6", "stack", "cards").Body(boundaryCard(s, send, r), part.Card("", lossFigure(s, send, r))),
-			app.Div().Class("s6", "stack", "cards").Body(part.Card("", answerFigures(s, send, r)...), part.Card("", coefFigure(s, send, r)))))
+			app.Div().Class("s6", "stack", "cards").Body(part.Card("", answerFigures(s, send, r)...), part.Card("", importanceFigure(s, send, r)))))
 }
 
 // trainStats are the marks, and what can be done with the run.
