@@ -57,6 +57,13 @@ def metrics():
     write(ML / "metrics/testdata/metrics.json", full["meta"], cases=full["cases"])
 
 
+def search():
+    full = read("model_selection.json")
+    folder = ML / "search/testdata"
+    write(folder / "model_selection.json", full["meta"], cases=full["cases"])
+    copy(folder, {c["dataset"] for c in full["cases"]})
+
+
 def preprocess():
     full = read("preprocess.json")
     cases = [c for c in full["cases"] if c["transformer"] == "StandardScaler"]
@@ -102,6 +109,7 @@ def copy(folder, names):
 
 splits()
 metrics()
+search()
 preprocess()
 logistic()
 estimators("linear/testdata/sparse.json", ("LogisticRegression",), lambda p: p.get("penalty") in ("l1", "elasticnet"))

@@ -12,7 +12,11 @@ import numpy as np
 import sklearn
 import sklearn.metrics as m
 from sklearn.calibration import calibration_curve
-from sklearn.model_selection import GroupKFold, TimeSeriesSplit
+from sklearn.inspection import partial_dependence
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold, KFold, ParameterSampler, TimeSeriesSplit, cross_val_score, learning_curve
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 ML = pathlib.Path(__file__).resolve().parent.parent
 META = {"sklearn": sklearn.__version__, "numpy": np.__version__}
@@ -22,7 +26,8 @@ def write(path, **parts):
     """One case a line, so that a change is seen in a diff."""
     lines = ['{"meta": ' + json.dumps(META)]
     for key, value in parts.items():
-        lines.append(f', "{key}": [\n' + ",\n".join(json.dumps(v) for v in value) + "\n]")
+        text = ",\n".join(json.dumps(v) for v in value).replace("NaN", '"nan"')
+        lines.append(f', "{key}": [\n' + text + "\n]")
     (ML / path).write_text("\n".join(lines) + "}\n")
 
 
@@ -86,5 +91,28 @@ def scores():
     write("metrics/testdata/scores.json", cases=cases)
 
 
+def search():
+    data = np.genfromtxt(ML / "search/testdata/iris.csv", delimiter=",", skip_header=1)
+    x, y = data[:, :-1], data[:, -1]
+    pipe = make_pipeline(StandardScaler(), LogisticRegression(solver="newton-cg", tol=1e-10, max_iter=20000))
+    groups = np.arange(len(y)) % 7
+    values = [{"name": "GroupKFold", "scores": cross_val_score(pipe, x, y, cv=GroupKFold(3), groups=groups, scoring="f1_weighted").tolist()},
+              {"name": "default", "scores": cross_val_score(pipe, x, y).tolist()}]
+    mixed = np.random.RandomState(0).permutation(len(y))
+    for shuffle in (False, True):
+        sizes, train, test = learning_curve(pipe, x[mixed], y[mixed], cv=KFold(4), scoring="neg_log_loss", shuffle=shuffle, random_state=3)
+        values.append({"name": "learning_curve", "shuffle": shuffle, "rows": mixed.tolist(), "sizes": sizes.tolist(), "train": train.tolist(), "test": test.tolist()})
+    pipe.fit(x, y)
+    for inputs, points in (([0], 20), ([2], 50), ([1, 3], 5), ([3], 100)):
+        d = partial_dependence(pipe, x, inputs, grid_resolution=points)
+        values.append({"name": "partial_dependence", "inputs": inputs, "points": points, "axes": [v.tolist() for v in d["values"]],
+                       "mean": d["average"].reshape(3, -1).tolist()})
+    for a, b, draws in ((5, 4, 6), (5, 4, 20), (40, 50, 10), (200, 100, 7)):
+        drawn = ParameterSampler({"a": range(a), "b": range(b)}, draws, random_state=4)
+        values.append({"name": "draw", "a": a, "b": b, "drawn": [[p["a"], p["b"]] for p in drawn]})
+    write("search/testdata/own.json", cases=values)
+
+
 folds()
 scores()
+search()

@@ -1,0 +1,102 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"orrery/core/ml/random"
+	"orrery/core/ml/split"
+)
+
+// Learning says how many rows to learn from. The zero values are scikit-learn's: the shares 0.1,
+// 0.325, 0.55, 0.775 and 1 of the first fold's training rows, in their order.
+type Learning struct {
+	Sizes       []float64 // shares up to 1, or whole numbers of rows above
+	Shuffle     bool      // take the training rows in another order
+	RandomState uint64
+}
+
+// Curve is the scores, for each number of training rows one a fold, on the rows that were learnt
+// from and on those that were not.
+type Curve struct {
+	Sizes       []int
+	Train, Test [][]float64 // [size][fold]
+}
+
+// LearningJobs lists the work of learning_curve: a job for each fold and size. With Shuffle the
+// study's folds are put in another order, so that the jobs belong to the study that is returned.
+func (s *Study) LearningJobs(o Learning) (*Study, []Job, error) {
+	sizes, err := o.sizes(len(s.Folds[0].Train))
+	if err != nil {
+		return nil, nil, err
+	}
+	if o.Shuffle {
+		other := *s
+		other.Folds = slices.Clone(s.Folds)
+		r := random.New(o.RandomState)
+		for i, f := range s.Folds {
+			other.Folds[i].Train = at(f.Train, r.Permutation(len(f.Train)))
+		}
+		s = &other
+	}
+	var jobs []Job
+	for k := range s.Folds {
+		for i, n := range sizes {
+			jobs = append(jobs, Job{Candidate: i, Fold: k, Size: n, Train: true})
+		}
+	}
+	return s, jobs, nil
+}
+
+// sizes turns shares into rows, without repetition.
+func (o Learning) sizes(most int) ([]int, error) {
+	wanted := o.Sizes
+	if wanted == nil {
+		wanted = []float64{0.1, 0.325, 0.55, 0.775, 1}
+	}
+	var out []int
+	share := slices.Max(wanted) <= 1
+	for _, f := range wanted {
+		n := int(f)
+		if share {
+			n = min(max(int(float64(f*float64(most))), 1), most)
+		}
+		if f <= 0 || n > most || !share && f != float64(n) {
+			return nil, fmt.Errorf("%w: train size %v; want shares above 0 and up to 1, or whole numbers of rows up to %d", split.ErrOption, f, most)
+		}
+		out = append(out, n)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
+// LearningCurve is learning_curve for the first scoring.
+func (s *Study) LearningCurve(ctx context.Context, o Learning) (Curve, error) {
+	var c Curve
+	study, jobs, err := s.LearningJobs(o)
+	if err != nil {
+		return c, err
+	}
+	out, err := study.RunAll(ctx, jobs)
+	if err != nil {
+		return c, err
+	}
+	return CurveOf(out), nil
+}
+
+// CurveOf puts the outcomes of LearningJobs together, for the first scoring. They stand in the order
+// of the jobs.
+func CurveOf(outcomes []Outcome) Curve {
+	var c Curve
+	for _, o := range outcomes {
+		i := o.Job.Candidate
+		if i >= len(c.Sizes) {
+			c.Sizes = append(c.Sizes, o.Job.Size)
+			c.Train, c.Test = append(c.Train, nil), append(c.Test, nil)
+		}
+		c.Train[i] = append(c.Train[i], o.Train[0])
+		c.Test[i] = append(c.Test[i], o.Scores[0])
+	}
+	return c
+}

@@ -1,0 +1,126 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"orrery/core/ml"
+	"orrery/core/ml/metrics"
+	"orrery/core/ml/random"
+	"orrery/core/ml/split"
+	"orrery/core/table"
+)
+
+// Asked is a fitted model and the rows that it is asked about.
+type Asked struct {
+	Model *ml.Model
+	Table *table.Table
+	Rows  []int // nil means all
+}
+
+// Permuting says how inputs are shuffled. The zero value of Repeats is 5.
+type Permuting struct {
+	Repeats     int
+	RandomState uint64
+	Scoring     string // "" is accuracy, or r2 for a regression
+}
+
+// Importance is how much worse the score becomes when an input is shuffled: once a repeat, their
+// mean and the standard deviation of the population.
+type Importance struct {
+	Input     string
+	Drops     []float64
+	Mean, Std float64
+}
+
+// PermutationImportance is scikit-learn's permutation_importance, for the inputs of the whole
+// pipeline, texts included, in their order. It shuffles as scikit-learn does for the same seed: each
+// input starts from one fresh stream, and its repeats shuffle on from each other.
+func PermutationImportance(ctx context.Context, on Asked, o Permuting) ([]Importance, error) {
+	if o.Repeats == 0 {
+		o.Repeats = 5
+	}
+	if o.Repeats < 0 || o.RandomState > math.MaxUint32 {
+		return nil, fmt.Errorf("%w: %d repeats with random_state %d", split.ErrOption, o.Repeats, o.RandomState)
+	}
+	score, err := on.scorer(o.Scoring)
+	if err != nil {
+		return nil, err
+	}
+	x, err := on.inputs()
+	if err != nil {
+		return nil, err
+	}
+	base, err := score(x)
+	if err != nil {
+		return nil, err
+	}
+	seed := random.New(o.RandomState).Interval(1<<31 - 1)
+	out := make([]Importance, x.Width())
+	for i, c := range x.Columns() {
+		out[i] = Importance{Input: c.Name(), Drops: make([]float64, o.Repeats)}
+		r := random.New(uint64(seed))
+		order := sequence(x.Rows())
+		for k := range o.Repeats {
+			r.Shuffle(order)
+			c = c.Take(order)
+			shuffled, err := x.With(c)
+			if err != nil {
+				return nil, err
+			}
+			s, err := score(shuffled)
+			if err != nil {
+				return nil, err
+			}
+			out[i].Drops[k] = base - s
+			if err := ml.Tick(ctx, ml.Progress{Done: i*o.Repeats + k + 1, Total: x.Width() * o.Repeats, Loss: math.NaN()}); err != nil {
+				return nil, err
+			}
+		}
+		out[i].Mean, out[i].Std = MeanStd(out[i].Drops)
+	}
+	return out, nil
+}
+
+// rows returns the rows that are asked about.
+func (a Asked) rows() []int {
+	if a.Rows == nil {
+		return sequence(a.Table.Rows())
+	}
+	return a.Rows
+}
+
+// inputs is the model's inputs of these rows.
+func (a Asked) inputs() (*table.Table, error) {
+	t, err := a.Table.Select(a.Model.Pipeline().Inputs...)
+	if err != nil {
+		return nil, err
+	}
+	return t.Take(a.rows()), nil
+}
+
+// scorer returns what scores the model on other inputs of the same rows.
+func (a Asked) scorer(scoring string) (func(*table.Table) (float64, error), error) {
+	task := a.Model.Task()
+	switch {
+	case task != ml.Classification && task != ml.Regression:
+		return nil, fmt.Errorf("%w: the model makes a %s; a score needs a target", ErrTask, task)
+	case scoring == "" && task == ml.Regression:
+		scoring = "r2"
+	case scoring == "":
+		scoring = "accuracy"
+	}
+	rows := a.rows()
+	tr, err := newTruth(task, a.Model.Pipeline(), a.Table, rows)
+	if err != nil {
+		return nil, err
+	}
+	return func(x *table.Table) (float64, error) {
+		answers, err := tr.answers(a.Model, x, rows, []string{scoring})
+		if err != nil {
+			return 0, ml.InRows(err, rows)
+		}
+		return metrics.Score(scoring, answers)
+	}, nil
+}
