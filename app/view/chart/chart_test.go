@@ -32,7 +32,7 @@ func TestNarrow_golden(t *testing.T) {
 }
 
 func TestTable_golden(t *testing.T) {
-	for _, name := range []string{"lines", "boundary", "histogram_latency", "lineage", "scatter_hostile"} {
+	for _, name := range []string{"lines", "boundary", "histogram_latency", "lineage", "scatter_hostile", "boundary_value"} {
 		c := named()[name]
 		if name == "boundary" { // the first rows say it all
 			s := c.(chart.Scatter)
@@ -180,8 +180,9 @@ func anyCharts(t *rapid.T) []chart.Chart {
 	rules := []chart.Rule{{At: anyFloat().Draw(t, "rule"), Text: f.ID, Across: len(a)%2 == 0}}
 	return []chart.Chart{
 		chart.Lines{Frame: f, X: x, Y: y, Lines: []chart.Series{{Name: f.ID, X: a, Y: b}, {Y: a, Class: f.Title, Step: true}}, Rules: rules},
-		chart.ROC{Frame: f, FPR: a, TPR: b, AUC: anyFloat().Draw(t, "auc")},
+		chart.ROC{Frame: f, FPR: a, TPR: b, Dots: []chart.Dot{{X: anyFloat().Draw(t, "dot x"), Y: anyFloat().Draw(t, "dot y")}}, AUC: anyFloat().Draw(t, "auc")},
 		chart.Scatter{Frame: f, X: x, Y: y, Xs: a, Ys: b, Class: classes, Test: flags, Wrong: flags},
+		chart.Scatter{Frame: f, X: x, Y: y, Xs: b, Ys: a, Values: a, Low: anyFloat().Draw(t, "low"), High: anyFloat().Draw(t, "high")},
 		chart.Scatter{Frame: f, X: x, Y: y, Xs: b, Ys: a, Heat: heat, Curve: &chart.Series{X: a, Y: b}},
 		bars, parts, lineage,
 		chart.Histogram{Frame: f, X: x, Y: y, Edges: a, Counts: counts, Rules: rules},

@@ -114,8 +114,15 @@ func scatters() map[string]chart.Chart {
 	parabola := chart.Scatter{Frame: chart.Frame{ID: "square", Title: "feature_3 is the square of feature_1: a parabola through the 5 rows.", Width: 310, Height: 184},
 		X: chart.Axis{Label: "feature_1"}, Xs: []float64{-1.2, -0.4, 0.1, 0.9, 1.6}, Ys: []float64{1.44, 0.16, 0.01, 0.81, 2.56},
 		Curve: &chart.Series{X: []float64{-2, -1, 0, 1, 2}, Y: []float64{4, 1, 0, 1, 4}, Class: "kmut"}}
+	valued := rows(40)
+	valued.Frame = chart.Frame{ID: "valued", Title: "What the model estimates over two columns, with 40 rows.", Width: 430, Height: 352}
+	valued.Heat, valued.Class, valued.Wrong, valued.Low, valued.High = bent(9, 7), nil, nil, -1, 1
+	valued.Heat.Value, valued.Heat.Words = true, []string{"up to 1"}
+	valued.ValueName = "price"
+	valued.Values = append([]float64{math.NaN(), math.Inf(1), -9, 9}, valued.Ys[4:39]...)
 	return map[string]chart.Chart{
 		"boundary":        boundary,
+		"boundary_value":  valued,
 		"scatter":         plain,
 		"scatter_shapes":  shapes,
 		"scatter_curve":   parabola,
@@ -134,6 +141,10 @@ func lineFigures() map[string]chart.Chart {
 			Rules: []chart.Rule{{At: 2.5, Text: "limit 2.5", Across: true}}},
 		"lines_step":  chart.Lines{Frame: frame("step", "A counter."), Lines: []chart.Series{{Y: []float64{0, 1, 1, 3, 4}, Step: true}}},
 		"lines_empty": chart.Lines{Frame: frame("none", "No training loss yet."), X: chart.Axis{Label: "iteration"}},
+		"lines_dot": chart.Lines{Frame: frame("pr", "Precision by recall, with the threshold 0.5 at recall 0.8."), X: chart.Axis{Label: "recall", Min: 0, Max: 1}, Y: chart.Axis{Label: "precision", Min: 0, Max: 1},
+			Lines: []chart.Series{{X: []float64{0, 0.5, 0.8, 1}, Y: []float64{1, 1, 0.75, 0.5}}}, Dots: []chart.Dot{{X: 0.8, Y: 0.75}, {X: nan, Y: 0.5}}},
+		"roc_dot": chart.ROC{Frame: frame("roc-dot", "ROC curve, area 0.75, with a threshold at a quarter."), AUC: 0.75,
+			FPR: []float64{0, 0.25, 1}, TPR: []float64{0, 0.75, 1}, Dots: []chart.Dot{{X: 0.25, Y: 0.75}}},
 		"roc": chart.ROC{Frame: frame("roc", "ROC curve, area 0.936."), AUC: 0.936,
 			FPR: []float64{0, 0, 0.0833, 0.0833, 0.1667, 0.1667, 0.4167, 0.4167, 1}, TPR: []float64{0, 0.6923, 0.6923, 0.7692, 0.7692, 0.9231, 0.9231, 1, 1}},
 	}

@@ -10,7 +10,10 @@ type Heat struct {
 	Cols, Rows     int
 	// Prob is the probability of class 1, or where Class is given, of the class
 	// named there. A missing value leaves its cell blank.
-	Prob  []float64
+	Prob []float64
+	// Value says that Prob is a number's share of the way from the least to the most: one colour,
+	// the deeper the more, and no line.
+	Value bool
 	Class []int    // the answer of each node; nil when there are two classes
 	Words []string // written in a corner of each class's region, such as "answers 0"
 }
@@ -18,6 +21,10 @@ type Heat struct {
 // shades is how many steps of opacity a class's colour takes: few enough that
 // all cells of one step are one path.
 const shades = 20
+
+// deepest is the opacity of the largest value, on the ground and of a mark: a
+// mark of the ground's colour is a row that the model gets about right.
+const deepest = 0.75
 
 // ok tells whether the grid is complete.
 func (h Heat) ok() bool {
@@ -31,6 +38,9 @@ func (h Heat) shade(node int) (class, step int) {
 	v := h.Prob[node]
 	if !finite(v) {
 		return 0, 0
+	}
+	if h.Value {
+		return 0, int(math.Ceil(min(max(v, 0), 1) * shades))
 	}
 	sure := min(math.Abs(v-0.5)*2, 1)
 	if h.Class != nil {
@@ -78,8 +88,8 @@ func (p *pen) heat(h Heat, x, y Scale) {
 				continue
 			}
 			p.raw("<path")
-			p.class(wash(class))
-			p.attr("opacity", float64(step)/shades*0.95)
+			p.class(pick(h.Value, fill(class), wash(class)))
+			p.attr("opacity", float64(step)/shades*pick(h.Value, deepest, 0.95))
 			p.raw(` d="` + string(d.b) + `"/>`)
 		}
 	}
@@ -107,7 +117,7 @@ func (p *pen) block(l, t, r, b float64) {
 
 // boundary draws the line at probability one half.
 func (p *pen) boundary(h Heat, x, y Scale) {
-	if !h.ok() || h.Class != nil {
+	if !h.ok() || h.Class != nil || h.Value {
 		return
 	}
 	lines := h.contour(0.5)

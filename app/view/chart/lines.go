@@ -31,6 +31,7 @@ type Lines struct {
 	X, Y  Axis
 	Lines []Series
 	Rules []Rule
+	Dots  []Dot // places that are looked at; they do not widen the axes
 }
 
 func (s Series) x(i int) float64 {
@@ -107,6 +108,7 @@ func (c Lines) SVG() string {
 	}
 	p.tips(last, b)
 	p.rules(c.Rules, x.scale, y.scale, b)
+	p.dots(c.Dots, x.scale, y.scale)
 	return p.close()
 }
 

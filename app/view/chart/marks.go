@@ -57,6 +57,19 @@ func (p *pen) outline(shape int, x, y, r float64) {
 	}
 }
 
+// Dot marks one place of a figure, such as the point of a curve that a slider
+// stands at.
+type Dot struct{ X, Y float64 }
+
+// dots draws them above everything else; one that is not finite is left out.
+func (p *pen) dots(list []Dot, x, y Scale) {
+	for _, d := range list {
+		if finite(d.X) && finite(d.Y) {
+			p.mark(0, "fb kink edge", x.At(d.X), y.At(d.Y), 6)
+		}
+	}
+}
+
 // walk moves to a point and draws relative steps from it.
 func (p *pen) walk(x, y float64, steps ...float64) {
 	p.xy('M', x, y)

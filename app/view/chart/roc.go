@@ -7,6 +7,7 @@ type ROC struct {
 	Frame
 	FPR, TPR []float64 // as scikit-learn's roc_curve returns them
 	AUC      float64
+	Dots     []Dot // places on it that are looked at
 }
 
 // SVG draws the figure.
@@ -39,6 +40,7 @@ func (c ROC) SVG() string {
 		return p.close()
 	}
 	p.raw(`<path class="ln kb" d="` + line + `"/>`)
+	p.dots(c.Dots, xs, ys)
 	p.label("b big", "start", b.l+0.55*(b.r-b.l), b.b-0.32*(b.b-b.t), rate(c.AUC))
 	p.label("", "start", b.l+0.55*(b.r-b.l), b.b-0.32*(b.b-b.t)+16, "AUC")
 	return p.close()

@@ -1,6 +1,9 @@
 package chart
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+)
 
 // Scatter draws one mark for each row. Class, Test and Wrong may be nil; where
 // Class is, every mark is brass.
@@ -12,8 +15,13 @@ type Scatter struct {
 	Names  []string // of the classes, for the table
 	Test   []bool   // test rows get a dark edge
 	Wrong  []bool   // rows that the model gets wrong get a ring
-	Heat   *Heat    // ground: what the model answers everywhere
-	Curve  *Series  // drawn below the marks, for example an expression's graph
+	// Values shades each mark as the ground of Heat is shaded, in place of its class; Low and High
+	// are the values of no shade and of all of it.
+	Values    []float64
+	ValueName string // for the table
+	Low, High float64
+	Heat      *Heat   // ground: what the model answers everywhere
+	Curve     *Series // drawn below the marks, for example an expression's graph
 }
 
 // Shown is how many rows are drawn and how many there are: every k-th row of
@@ -101,6 +109,10 @@ func (p *pen) marks(c Scatter, x, y Scale) int {
 				continue
 			}
 			n++
+			if c.Values != nil {
+				p.shaded(c, i, test, x.At(c.Xs[i]), y.At(c.Ys[i]), r)
+				continue
+			}
 			if c.Class == nil {
 				p.mark(0, "fb kb", x.At(c.Xs[i]), y.At(c.Ys[i]), r*0.8)
 				continue
@@ -121,6 +133,20 @@ func (p *pen) marks(c Scatter, x, y Scale) int {
 	return n
 }
 
+// shaded draws a mark whose colour says its value. Test rows have the dark edge.
+func (p *pen) shaded(c Scatter, i int, test bool, x, y, r float64) {
+	share := math.NaN()
+	if i < len(c.Values) {
+		share = (c.Values[i] - c.Low) / (c.High - c.Low)
+	}
+	p.mark(0, "fsurf", x, y, r)
+	p.raw("<g")
+	p.attr("fill-opacity", pick(finite(share), min(max(share, 0), 1)*deepest, 0))
+	p.raw(">")
+	p.mark(0, pick(test, "f0 kink edge", "f0 k0"), x, y, r)
+	p.raw("</g>")
+}
+
 func yes(flags []bool, i int) bool { return i < len(flags) && flags[i] }
 
 func class(classes []int, i int) int {
@@ -136,6 +162,9 @@ func (c Scatter) Table() Table {
 	if c.Class != nil {
 		t.Headers = append(t.Headers, "class")
 	}
+	if c.Values != nil {
+		t.Headers = append(t.Headers, pick(c.ValueName == "", "value", c.ValueName))
+	}
 	if c.Test != nil {
 		t.Headers = append(t.Headers, "set")
 	}
@@ -147,6 +176,9 @@ func (c Scatter) Table() Table {
 		if c.Class != nil {
 			row = append(row, c.className(class(c.Class, i)))
 		}
+		if c.Values != nil {
+			row = append(row, cell(at(c.Values, i)))
+		}
 		if c.Test != nil {
 			row = append(row, pick(yes(c.Test, i), "test", "training"))
 		}
@@ -156,6 +188,13 @@ func (c Scatter) Table() Table {
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+func at(values []float64, i int) float64 {
+	if i < len(values) {
+		return values[i]
+	}
+	return math.NaN()
 }
 
 func (c Scatter) className(class int) string {
