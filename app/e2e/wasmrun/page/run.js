@@ -106,7 +106,7 @@
 		const done = args.pop();
 		Promise.resolve().then(() => f(...args)).then((v) => done(null, v), (e) => done(e.code ? e : failure("EIO", String(e))));
 	};
-	const refuse = call(() => { throw failure("ENOSYS", "not implemented"); });
+	const refuse = call(() => { throw failure("ENOSYS", "no such call here"); });
 	const nothing = call(() => undefined);
 	globalThis.fs = {
 		constants: O,
