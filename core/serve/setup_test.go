@@ -82,6 +82,16 @@ func fit(t failer, p ml.Pipeline, data *table.Table) *ml.Model {
 	return m
 }
 
+// fitAll fits all rows of a table that has its features.
+func fitAll(t failer, p ml.Pipeline, data *table.Table) *ml.Model {
+	t.Helper()
+	m, err := p.Fit(context.Background(), catalog.Catalog(), data, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 func deployment(t failer, m *ml.Model, data *table.Table) serve.Deployment {
 	t.Helper()
 	set := features(t, data.Schema())
