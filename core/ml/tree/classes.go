@@ -26,7 +26,6 @@ type classes struct {
 	weighed
 	class         []int32 // of each row
 	entropy       bool
-	whole         bool // weights are whole numbers, whose sums are exact in any order
 	total         []float64
 	first, second []float64 // counts in the two parts
 }
@@ -115,10 +114,6 @@ func (c *classes) parts(rows []int32, pos int) (left, right float64) {
 }
 
 func (c *classes) scan(s *scan) {
-	if len(c.total) == 2 && c.whole && !c.entropy {
-		c.scanTwo(s)
-		return
-	}
 	pos := 0
 	for p := s.next(0); p < len(s.rows); p = s.next(p) {
 		if p < s.minLeaf || len(s.rows)-p < s.minLeaf {
@@ -130,40 +125,7 @@ func (c *classes) scan(s *scan) {
 			continue
 		}
 		if score := c.score(c.mixed(c.first, c.left), c.mixed(c.second, c.right)); score > s.score {
-			s.keep(score, p)
-		}
-	}
-}
-
-// scanTwo is scan for gini, two classes and whole weights: the same numbers with less ado.
-func (c *classes) scanTwo(s *scan) {
-	rows, values := s.rows, s.values[:len(s.rows)]
-	n0, n1 := c.total[0], c.total[1]
-	var a, b float64
-	last := len(rows) - 1
-	for i, r := range rows {
-		w := c.of(r)
-		if c.class[r] == 0 {
-			a += w
-		} else {
-			b += w
-		}
-		if i == last {
-			return
-		}
-		if values[i+1] <= values[i]+closest || i+1 < s.minLeaf || last-i < s.minLeaf {
-			continue
-		}
-		left := a + b
-		right := c.here - left
-		if left < s.minWeight || right < s.minWeight {
-			continue
-		}
-		u, v := n0-a, n1-b
-		l := 1 - (float64(a*a)+float64(b*b))/float64(left*left)
-		g := 1 - (float64(u*u)+float64(v*v))/float64(right*right)
-		if score := float64(-right*g) - float64(left*l); score > s.score {
-			s.keep(score, i+1)
+			s.keep(score, p, s.values[p-1], s.values[p])
 		}
 	}
 }

@@ -164,7 +164,7 @@ func (c *distances) scan(s *scan) {
 			continue
 		}
 		if score := c.score(c.mixed(s.rows, p, len(s.rows) <= direct)); score > s.score {
-			s.keep(score, p)
+			s.keep(score, p, s.values[p-1], s.values[p])
 		}
 	}
 }

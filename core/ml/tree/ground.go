@@ -18,7 +18,8 @@ type ground struct {
 	y       []float64 // a regression's target
 	class   []int32   // a classification's
 	classes int       // 0: a regression
-	order   sorter
+	ranks   *ranks    // nil: few rows, whose sums must have scikit-learn's order
+	whole   bool      // weights are whole numbers
 	clock   *clock
 }
 
@@ -55,21 +56,34 @@ func (g *ground) classify(y []float64) {
 	}
 }
 
-// prepare chooses how nodes are sorted. whole says that no sum depends on its order.
+// prepare chooses how splits are found. whole says that weights are whole numbers; then no sum over
+// classes depends on its order.
 func (g *ground) prepare(whole bool) error {
-	if !whole && g.rows <= exactRows {
-		g.order = introsort{g.columns}
+	g.whole = whole && g.class != nil
+	if !g.whole && g.rows <= exactRows {
 		return nil
 	}
-	o := newRanks(g.rows)
+	g.ranks = newRanks(g.rows)
 	for _, x := range g.columns {
-		o.add(x)
+		g.ranks.add(x)
 		if err := g.clock.spend(3 * g.rows); err != nil {
 			return err
 		}
 	}
-	g.order = o
 	return nil
+}
+
+// finder makes what finds the splits of a tree.
+func (g *ground) finder(m criterion, weight []float64) finder {
+	if g.ranks == nil {
+		return &exact{columns: g.columns, measure: m, values: make([]float32, g.rows)}
+	}
+	if c, ok := m.(*classes); ok && g.whole {
+		if v := newVotes(g.ranks, c, weight); v != nil {
+			return v
+		}
+	}
+	return &ranked{ranks: g.ranks, measure: m, sorted: make([]int32, g.rows), floats: make([]float32, g.rows)}
 }
 
 // measure makes the criterion for rows of these weights; nil is 1 each.
@@ -93,10 +107,10 @@ func (g *ground) grow(r rules, m criterion, weight []float64, lot *random.State)
 		}
 	}
 	t := &tree{width: max(1, g.classes)}
-	w := &grower{limits: r.limits(g.rows, total), tree: t}
-	w.splitter = splitter{columns: g.columns, measure: m, order: g.order, most: r.features.of(len(g.columns), math.Floor),
+	w := &grower{limits: r.limits(g.rows, total), measure: m, tree: t}
+	w.splitter = splitter{finder: g.finder(m, weight), most: r.features.of(len(g.columns), math.Floor),
 		features: make([]int32, len(g.columns)), constant: make([]int32, len(g.columns)),
-		dice: dice(lot.Interval(mostSeed)), values: make([]float32, g.rows), spend: g.clock.spend}
+		dice: dice(lot.Interval(mostSeed)), spend: g.clock.spend}
 	w.scan.minLeaf, w.scan.minWeight = w.limits.minLeaf, w.limits.minWeight
 	for i := range w.features {
 		w.features[i] = int32(i)

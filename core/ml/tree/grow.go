@@ -17,7 +17,8 @@ const eps = 0x1p-52
 type grower struct {
 	splitter
 	limits
-	tree *tree
+	measure criterion
+	tree    *tree
 }
 
 // leafy is a node to be, with the rows from start to end.
@@ -77,7 +78,7 @@ func (g *grower) open(n *leafy) error {
 	if n.depth >= g.depth || len(rows) < g.minSplit || len(rows) < 2*g.minLeaf || weight < 2*g.minWeight || n.impurity <= eps {
 		return nil
 	}
-	constant, err := g.find(n.start, n.end, n.constant)
+	constant, err := g.find(rows, n.constant)
 	if err != nil {
 		return err
 	}
@@ -85,7 +86,7 @@ func (g *grower) open(n *leafy) error {
 	if g.scan.pos == 0 {
 		return nil
 	}
-	g.part(n.start, n.end)
+	g.part(rows, &g.scan)
 	n.left, n.other = g.measure.parts(rows, g.scan.pos)
 	n.gain = g.measure.gain(n.impurity, n.left, n.other)
 	if n.gain+eps < g.minGain {

@@ -2,12 +2,14 @@ package tree
 
 import "math"
 
-// ranks sorts fast: every column is sorted once and each cell gets the number of its value, so that
-// a node sorts whole numbers by their digits.
+// ranks is every column sorted once: each cell has the number of its value, so that a node sorts
+// small whole numbers by their digits. Rows of a node stay in ascending order, which makes reading
+// their cells fast.
 type ranks struct {
 	rank   [][]uint32  // by column and row
-	values [][]float32 // by column and rank
-	keys   []uint64    // rank and row of the node at work
+	values [][]float32 // by column and rank, ascending
+	byRow  []uint32    // a copy by row and column, for who wants it
+	keys   []uint64
 	spare  []uint64
 	counts [radix]uint32
 }
@@ -36,71 +38,37 @@ func (o *ranks) add(x []float32) {
 		o.keys[i] = uint64(b)<<32 | uint64(i)
 		most |= o.keys[i] >> 32
 	}
-	sorted := o.byDigits(len(x), most)
 	rank := make([]uint32, len(x))
 	var values []float32
-	last := float32(math.NaN())
-	for _, k := range sorted {
-		if v := x[uint32(k)]; v != last {
-			last = v
+	for _, k := range o.byDigits(len(x), most) {
+		v := x[uint32(k)]
+		if n := len(values); n == 0 || v != values[n-1] {
 			values = append(values, v)
 		}
 		rank[uint32(k)] = uint32(len(values) - 1)
 	}
-	o.rank = append(o.rank, rank)
-	o.values = append(o.values, values)
+	o.rank, o.values = append(o.rank, rank), append(o.values, values)
 }
 
-func (o *ranks) sort(column int, rows []int32, values []float32) {
-	rank := o.rank[column]
-	n := len(rows)
-	keys := o.keys[:n]
-	low, high := ^uint32(0), uint32(0)
-	for i, r := range rows {
-		k := rank[r]
-		keys[i] = uint64(k)<<32 | uint64(uint32(r))
-		low, high = min(low, k), max(high, k)
-	}
-	table := o.values[column]
-	if low == high {
-		for i := range values {
-			values[i] = table[low]
+// rows returns the ranks row by row, made once.
+func (o *ranks) rows() []uint32 {
+	if o.byRow == nil {
+		stride := len(o.rank)
+		o.byRow = make([]uint32, len(o.keys)*stride)
+		for j, rank := range o.rank {
+			for i, k := range rank {
+				o.byRow[i*stride+j] = k
+			}
 		}
-		return
 	}
-	if n <= few {
-		insertion(keys)
-	} else {
-		less := uint64(low) << 32
-		for i := range keys {
-			keys[i] -= less
-		}
-		keys = o.byDigits(n, uint64(high-low))
-		table = table[low:]
-	}
-	for i, k := range keys {
-		rows[i] = int32(uint32(k))
-		values[i] = table[k>>32]
-	}
-}
-
-func insertion(keys []uint64) {
-	for i := 1; i < len(keys); i++ {
-		k := keys[i]
-		j := i
-		for j > 0 && keys[j-1] > k {
-			keys[j] = keys[j-1]
-			j--
-		}
-		keys[j] = k
-	}
+	return o.byRow
 }
 
 // byDigits sorts the first n keys by their upper half, which is at most limit.
 func (o *ranks) byDigits(n int, limit uint64) []uint64 {
 	from, to := o.keys[:n], o.spare[:n]
 	for shift := uint(32); limit > 0; shift += digit {
-		pass(from, to, shift, &o.counts)
+		o.pass(from, to, shift)
 		from, to = to, from
 		limit >>= digit
 	}
@@ -108,7 +76,8 @@ func (o *ranks) byDigits(n int, limit uint64) []uint64 {
 }
 
 // pass is a stable sort by one digit.
-func pass(from, to []uint64, shift uint, counts *[radix]uint32) {
+func (o *ranks) pass(from, to []uint64, shift uint) {
+	counts := &o.counts
 	clear(counts[:])
 	for _, k := range from {
 		counts[k>>(shift&63)&(radix-1)]++
@@ -123,4 +92,84 @@ func pass(from, to []uint64, shift uint, counts *[radix]uint32) {
 		to[counts[d]] = k
 		counts[d]++
 	}
+}
+
+// ranked finds splits for any criterion, fast for many rows.
+type ranked struct {
+	*ranks
+	measure criterion
+	rows    []int32
+	sorted  []int32
+	floats  []float32
+}
+
+func (f *ranked) enter(rows []int32) { f.rows = rows }
+
+func (f *ranked) look(column int32, at *scan) bool {
+	rank, table := f.rank[column], f.values[column]
+	n := len(f.rows)
+	keys := f.keys[:n]
+	low, high := ^uint32(0), uint32(0)
+	for i, r := range f.rows {
+		k := rank[r]
+		keys[i] = uint64(k)<<32 | uint64(uint32(r))
+		low, high = min(low, k), max(high, k)
+	}
+	if table[high] <= table[low]+closest {
+		return false
+	}
+	if n <= few {
+		insertion(keys)
+		low = 0
+	} else {
+		for i := range keys {
+			keys[i] -= uint64(low) << 32
+		}
+		keys = f.byDigits(n, uint64(high-low))
+	}
+	table = table[low:]
+	at.rows, at.values = f.sorted[:n], f.floats[:n]
+	for i, k := range keys {
+		at.rows[i] = int32(uint32(k))
+		at.values[i] = table[k>>32]
+	}
+	f.measure.scan(at)
+	return true
+}
+
+func insertion(keys []uint64) {
+	for i := 1; i < len(keys); i++ {
+		k := keys[i]
+		j := i
+		for j > 0 && keys[j-1] > k {
+			keys[j] = keys[j-1]
+			j--
+		}
+		keys[j] = k
+	}
+}
+
+// part keeps the rows of both sides in ascending order.
+func (f *ranked) part(rows []int32, at *scan) { f.divide(rows, f.sorted, at) }
+
+// divide moves the rows at or below the threshold to the front; spare has room for the others.
+func (o *ranks) divide(rows, spare []int32, at *scan) {
+	rank, table := o.rank[at.best], o.values[at.best]
+	low, high := 0, len(table)
+	for low < high { // the first rank above the threshold
+		if m := (low + high) / 2; float64(table[m]) <= at.threshold {
+			low = m + 1
+		} else {
+			high = m
+		}
+	}
+	i, j := 0, 0
+	for _, r := range rows { // both are written, so that there is no branch to guess
+		rows[i] = r
+		spare[j] = r
+		left := int((uint64(rank[r]) - uint64(low)) >> 63)
+		i += left
+		j += 1 - left
+	}
+	copy(rows[i:], spare[:j])
 }

@@ -207,13 +207,12 @@ func (c *classifier) Prob(x ml.Matrix) [][]float64 {
 func (c *classifier) ProbRow(dst, x []float64) []float64 {
 	dst = room(dst, c.tree.width)
 	clear(dst)
-	c.tree.addShares(dst, x)
+	addShares(dst, c.tree.value(c.tree.row(x)))
 	return dst
 }
 
-// addShares adds the shares of the classes in the row's leaf.
-func (t *tree) addShares(dst, x []float64) {
-	v := t.value(t.row(x))
+// addShares adds the shares of the classes in the counts of a leaf.
+func addShares(dst, v []float64) {
 	sum := 0.0
 	for _, n := range v {
 		sum += n

@@ -2,23 +2,10 @@ package tree
 
 import "math/bits"
 
-// sorter puts the rows of a node into the order of a column's values. It writes the values beside
-// them.
-type sorter interface {
-	sort(column int, rows []int32, values []float32)
-}
-
-// introsort is scikit-learn's own sort: quicksort with the median of three and a partition in three
-// parts, heapsort where that goes too deep. It is not stable, so that sums over rows of equal values
-// have its roundings only with its order: with it a small regression tree is scikit-learn's to the
-// bit.
-type introsort struct{ columns [][]float32 }
-
-func (o introsort) sort(column int, rows []int32, values []float32) {
-	x := o.columns[column]
-	for i, r := range rows {
-		values[i] = x[r]
-	}
+// introsort sorts values, and rows with them, as scikit-learn does: quicksort with the median of
+// three and a partition in three parts, heapsort where that goes too deep. It is not stable: which of
+// equal values comes first, and so the roundings of sums, is scikit-learn's too.
+func introsort(values []float32, rows []int32) {
 	quick(values, rows, 2*(bits.Len(uint(len(rows)))-1))
 }
 

@@ -26,6 +26,16 @@ type criterion interface {
 	gain(parent, left, right float64) float64
 }
 
+// finder tries the columns of a node.
+type finder interface {
+	// enter turns to a node.
+	enter(rows []int32)
+	// look tries a column; false when the node has but one value in it.
+	look(column int32, at *scan) bool
+	// part moves the rows that stay at or below the threshold to the front.
+	part(rows []int32, at *scan)
+}
+
 // scan is a node in the order of one column, and the best place found so far in any column.
 type scan struct {
 	rows      []int32
@@ -49,26 +59,23 @@ func (s *scan) next(p int) int {
 	return p + 1
 }
 
-// keep takes the place before row p.
-func (s *scan) keep(score float64, p int) {
+// keep takes the place before row p, between these values.
+func (s *scan) keep(score float64, p int, low, high float32) {
 	s.score, s.pos, s.best = score, p, s.column
-	s.threshold = float64(s.values[p-1])/2 + float64(s.values[p])/2
+	s.threshold = float64(low)/2 + float64(high)/2
 }
 
 // splitter finds the best split of a node: scikit-learn's BestSplitter, down to the draws of its
 // generator. It draws columns until it has seen as many as it may, constant ones not counted where
 // an ancestor knew them.
 type splitter struct {
-	columns  [][]float32
-	measure  criterion
-	order    sorter
+	finder
 	most     int // columns to look at
 	rows     []int32
 	features []int32 // a permutation of the columns
 	constant []int32 // the known constant ones first
 	dice     dice
 	scan     scan
-	values   []float32
 	spend    func(rows int) error
 }
 
@@ -76,13 +83,12 @@ func (s *splitter) swap(i, j int) {
 	s.features[i], s.features[j] = s.features[j], s.features[i]
 }
 
-// find looks for the best split of the rows from start to end, of whose columns the first known of
-// features are constant. It returns how many columns are constant now. A pos of 0 is no split.
-func (s *splitter) find(start, end, known int) (constant int, err error) {
-	rows, values := s.rows[start:end], s.values[:end-start]
+// find looks for the best split of rows, of whose columns the first known of features are constant.
+// It returns how many columns are constant now. A pos of 0 is no split.
+func (s *splitter) find(rows []int32, known int) (constant int, err error) {
 	at := &s.scan
-	at.rows, at.values = rows, values
 	at.score, at.pos = -math.MaxFloat64, 0
+	s.enter(rows)
 	drawn, found, left := 0, 0, len(s.features)
 	for seen := 0; left > known+found && (seen < s.most || seen <= found+drawn); {
 		seen++
@@ -93,31 +99,53 @@ func (s *splitter) find(start, end, known int) (constant int, err error) {
 			continue
 		}
 		j += found
-		at.column = s.features[j]
-		s.order.sort(int(at.column), rows, values)
 		if err := s.spend(len(rows)); err != nil {
 			return 0, err
 		}
-		if values[len(values)-1] <= values[0]+closest {
+		at.column = s.features[j]
+		if s.look(at.column, at) {
+			left--
+			s.swap(left, j)
+		} else {
 			s.swap(j, known+found)
 			found++
-			continue
 		}
-		left--
-		s.swap(left, j)
-		s.measure.scan(at)
 	}
 	copy(s.features, s.constant[:known])
 	copy(s.constant[known:], s.features[known:known+found])
 	return known + found, nil
 }
 
-// part moves the rows of a node to the two sides of the split found.
-func (s *splitter) part(start, end int) {
-	rows, x := s.rows[start:end], s.columns[s.scan.best]
+// exact finds as scikit-learn does: the rows of a node are sorted in place, so that all sums over
+// them have its order.
+type exact struct {
+	columns [][]float32
+	measure criterion
+	rows    []int32
+	values  []float32
+}
+
+func (f *exact) enter(rows []int32) { f.rows = rows }
+
+func (f *exact) look(column int32, at *scan) bool {
+	x, v := f.columns[column], f.values[:len(f.rows)]
+	for i, r := range f.rows {
+		v[i] = x[r]
+	}
+	introsort(v, f.rows)
+	if v[len(v)-1] <= v[0]+closest {
+		return false
+	}
+	at.rows, at.values = f.rows, v
+	f.measure.scan(at)
+	return true
+}
+
+func (f *exact) part(rows []int32, at *scan) {
+	x := f.columns[at.best]
 	i, j := 0, len(rows)
 	for i < j {
-		if r := rows[i]; float64(x[r]) <= s.scan.threshold {
+		if r := rows[i]; float64(x[r]) <= at.threshold {
 			i++
 		} else {
 			j--

@@ -125,7 +125,7 @@ func (c *squares) scan(s *scan) {
 			continue
 		}
 		if score := c.rate(); score > s.score {
-			s.keep(score, p)
+			s.keep(score, p, s.values[p-1], s.values[p])
 		}
 	}
 }
