@@ -11,6 +11,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/ml/linear"
 	"orrery/core/ml/preprocess"
+	"orrery/core/ml/svm"
 )
 
 // Catalog returns the kinds by scikit-learn's class names.
@@ -19,6 +20,7 @@ func Catalog() ml.Catalog {
 		"StandardScaler":     preprocess.MakeStandardScaler(),
 		"LogisticRegression": linear.MakeLogisticRegression(),
 		"LinearSVC":          linear.MakeLinearSVC(),
+		"SVC":                svm.MakeSVC(),
 		"LinearRegression":   linear.MakeLinearRegression(),
 		"Ridge":              linear.MakeRidge(),
 		"Lasso":              linear.MakeLasso(),

@@ -1,0 +1,92 @@
+package svm
+
+import "orrery/core/ml/kernel"
+
+// matrix is the kernel of all pairs of rows, times their signs, computed row by row when it is
+// needed. As many rows are kept as the cache holds; the one that was used longest ago gives way.
+type matrix struct {
+	shape    shape
+	rows     [][]float64
+	sign     []float64
+	squares  []float64 // |x|² of each row
+	diagonal []float64
+
+	kept [][]float32 // by row, nil where it is not kept
+	used []int       // when it was last asked for
+	now  int
+	room int // for so many more numbers
+}
+
+func newMatrix(s shape, rows [][]float64, sign []float64, megabytes float64) *matrix {
+	n := len(rows)
+	m := &matrix{shape: s, rows: rows, sign: sign, squares: make([]float64, n), diagonal: make([]float64, n),
+		kept: make([][]float32, n), used: make([]int, n), room: max(2*n, int(min(megabytes, 1<<11)*(1<<18)))}
+	for i, r := range rows {
+		m.squares[i] = kernel.Dot(r, r)
+		m.diagonal[i] = s.ofDot(m.squares[i], m.squares[i]+m.squares[i])
+	}
+	return m
+}
+
+// row returns the first n numbers of row i; computed is how many of them were not kept.
+func (m *matrix) row(i, n int) (row []float32, computed int) {
+	m.now++
+	m.used[i] = m.now
+	have := m.kept[i]
+	if len(have) >= n {
+		return have[:n], 0
+	}
+	m.makeRoom(n-len(have), i)
+	if cap(have) < n { // rows that grow end up whole: give them all the room at once
+		have = append(make([]float32, 0, n), have...)
+	}
+	x, sign, square := m.rows[i], m.sign[i], m.squares[i]
+	for j := len(have); j < n; j++ {
+		k := m.shape.ofDot(kernel.Dot(x, m.rows[j]), square+m.squares[j])
+		have = append(have, float32(sign*m.sign[j]*k))
+	}
+	computed = n - len(m.kept[i])
+	m.kept[i] = have
+	return have, computed
+}
+
+// makeRoom forgets rows until there is room for so many numbers, but never row i, nor the one that
+// was asked for before it: the solver holds both.
+func (m *matrix) makeRoom(numbers, i int) {
+	m.room -= numbers
+	for m.room < 0 {
+		oldest := -1
+		for k, r := range m.kept {
+			if r != nil && k != i && m.used[k] < m.now-1 && (oldest < 0 || m.used[k] < m.used[oldest]) {
+				oldest = k
+			}
+		}
+		if oldest < 0 {
+			return
+		}
+		m.forget(oldest)
+	}
+}
+
+func (m *matrix) forget(i int) {
+	m.room += len(m.kept[i])
+	m.kept[i] = nil
+}
+
+// swap exchanges two rows everywhere, i < j.
+func (m *matrix) swap(i, j int) {
+	m.rows[i], m.rows[j] = m.rows[j], m.rows[i]
+	m.sign[i], m.sign[j] = m.sign[j], m.sign[i]
+	m.squares[i], m.squares[j] = m.squares[j], m.squares[i]
+	m.diagonal[i], m.diagonal[j] = m.diagonal[j], m.diagonal[i]
+	m.kept[i], m.kept[j] = m.kept[j], m.kept[i]
+	m.used[i], m.used[j] = m.used[j], m.used[i]
+	for k, r := range m.kept {
+		switch {
+		case len(r) > j:
+			r[i], r[j] = r[j], r[i]
+		case len(r) > i: // the number that belongs at i is not known
+			m.forget(k)
+		}
+	}
+}

@@ -1,0 +1,76 @@
+package svm
+
+import (
+	"math"
+
+	"orrery/core/ml/kernel"
+)
+
+// shape is a kernel: how alike two rows are.
+//
+//	linear   x y
+//	poly     (gamma x y + coef0)^degree
+//	rbf      exp(-gamma |x - y|²)
+//	sigmoid  tanh(gamma x y + coef0)
+type shape struct {
+	name   string
+	gamma  float64
+	coef0  float64
+	degree int
+}
+
+// ofDot completes a kernel that depends on the product of two rows and, for rbf, on their squares.
+func (s *shape) ofDot(dot, squares float64) float64 {
+	switch s.name {
+	case "linear":
+		return dot
+	case "poly":
+		return power(float64(s.gamma*dot)+s.coef0, s.degree)
+	case "sigmoid":
+		return kernel.Tanh(float64(s.gamma*dot) + s.coef0)
+	}
+	return kernel.Exp(-s.gamma * (squares - 2*dot))
+}
+
+// of is the kernel of a new row with a support vector. For rbf the differences are squared one by
+// one, which keeps more digits than ofDot, as libsvm does.
+func (s *shape) of(x, y []float64) float64 {
+	if s.name == "rbf" {
+		return kernel.Exp(-s.gamma * kernel.Distance2(x, y))
+	}
+	return s.ofDot(kernel.Dot(x, y), 0)
+}
+
+// power multiplies by repeated squares.
+func power(base float64, times int) float64 {
+	out := 1.0
+	for ; times > 0; times /= 2 {
+		if times%2 == 1 {
+			out *= base
+		}
+		base *= base
+	}
+	return out
+}
+
+// scale is gamma by name: 1 / (columns * variance of all numbers), or 1 / columns.
+func scale(name string, rows [][]float64) float64 {
+	width := float64(len(rows[0]))
+	if name == "auto" {
+		return 1 / width
+	}
+	n, sum, square := width*float64(len(rows)), 0.0, 0.0
+	for _, r := range rows {
+		sum += kernel.Sum(r)
+	}
+	mean := sum / n
+	for _, r := range rows {
+		for _, v := range r {
+			square += float64((v - mean) * (v - mean))
+		}
+	}
+	if variance := square / n; variance != 0 && !math.IsNaN(variance) {
+		return 1 / float64(width*variance)
+	}
+	return 1
+}

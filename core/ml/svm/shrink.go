@@ -1,0 +1,128 @@
+package svm
+
+import "math"
+
+// shrink sets aside the rows whose multipliers lie at a bound and want to stay there.
+func (s *solver) shrink() error {
+	if !s.shrinking {
+		return nil
+	}
+	up, down := math.Inf(-1), math.Inf(-1) // how much the most wanting rows want to move
+	for i, g := range s.grad[:s.active] {
+		a, b := &up, &down
+		if s.sign[i] < 0 {
+			a, b = b, a
+		}
+		if !s.isUpper(i) {
+			*a = max(*a, -g)
+		}
+		if !s.isLower(i) {
+			*b = max(*b, g)
+		}
+	}
+	if !s.unshrunk && up+down <= 10*s.tol {
+		s.unshrunk = true
+		if err := s.restore(); err != nil {
+			return err
+		}
+	}
+	for i := 0; i < s.active; i++ {
+		if !s.content(i, up, down) {
+			continue
+		}
+		for s.active--; s.active > i; s.active-- {
+			if !s.content(s.active, up, down) {
+				s.swapRows(i, s.active)
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// content reports whether a multiplier lies at a bound and wants to go beyond it.
+func (s *solver) content(i int, up, down float64) bool {
+	if s.sign[i] < 0 {
+		up, down = down, up
+	}
+	switch {
+	case s.isUpper(i):
+		return -s.grad[i] > up
+	case s.isLower(i):
+		return s.grad[i] > down
+	}
+	return false
+}
+
+func (s *solver) swapRows(i, j int) {
+	s.swap(i, j)
+	for _, v := range [][]float64{s.alpha, s.upper, s.grad, s.bound} {
+		v[i], v[j] = v[j], v[i]
+	}
+	s.index[i], s.index[j] = s.index[j], s.index[i]
+}
+
+// restore makes all rows active again and computes the gradient of those that were set aside, by
+// their rows of the matrix or by those of the free multipliers, whichever are fewer.
+func (s *solver) restore() error {
+	n, first := len(s.rows), s.active
+	if first == n {
+		return nil
+	}
+	s.active = n
+	var free []int
+	for j := range first {
+		if !s.isLower(j) && !s.isUpper(j) {
+			free = append(free, j)
+		}
+	}
+	for j := first; j < n; j++ {
+		s.grad[j] = s.bound[j] - 1
+	}
+	if len(free)*n > 2*first*(n-first) {
+		for i := first; i < n; i++ {
+			q, err := s.fetch(i, first)
+			if err != nil {
+				return err
+			}
+			for _, j := range free {
+				s.grad[i] += float64(s.alpha[j] * float64(q[j]))
+			}
+		}
+		return nil
+	}
+	for _, i := range free {
+		q, err := s.fetch(i, n)
+		if err != nil {
+			return err
+		}
+		a := s.alpha[i]
+		for j := first; j < n; j++ {
+			s.grad[j] += float64(a * float64(q[j]))
+		}
+	}
+	return nil
+}
+
+// rho is the threshold of the decision: the mean of what the free multipliers say, or the middle of
+// what the others allow.
+func (s *solver) rho() float64 {
+	sum, free := 0.0, 0
+	high, low := math.Inf(1), math.Inf(-1)
+	for i, g := range s.grad {
+		g *= s.sign[i]
+		switch {
+		case s.isUpper(i) && s.sign[i] < 0, s.isLower(i) && s.sign[i] > 0:
+			high = min(high, g)
+		case s.isUpper(i), s.isLower(i):
+			low = max(low, g)
+		default:
+			free++
+			sum += g
+		}
+	}
+	if free > 0 {
+		return sum / float64(free)
+	}
+	return (high + low) / 2
+}

@@ -1,0 +1,240 @@
+package svm
+
+import (
+	"math"
+
+	"orrery/core/ml"
+)
+
+// solver finds the multipliers alpha of
+//
+//	min  1/2 alpha' Q alpha - sum alpha,  sum sign alpha = 0,  0 <= alpha <= upper
+//
+// two at a time. Rows whose multipliers stay at a bound are moved behind the active ones.
+type solver struct {
+	*matrix
+	check     func(ml.Progress) error
+	work      float64
+	tol       float64
+	alpha     []float64
+	upper     []float64
+	grad      []float64 // Q alpha - 1
+	bound     []float64 // the part of grad that multipliers at their upper bound make
+	index     []int     // the row as it was given
+	active    int
+	shrinking bool
+	unshrunk  bool
+	steps     int
+}
+
+// tau takes the place of a curvature that is not above 0.
+const tau = 1e-12
+
+func (s *solver) isUpper(i int) bool { return s.alpha[i] >= s.upper[i] }
+
+// A multiplier without any room is at its upper bound and not at its lower one.
+func (s *solver) isLower(i int) bool { return s.alpha[i] <= 0 && s.upper[i] > 0 }
+
+// spend counts operations; every few million it asks whether to go on.
+func (s *solver) spend(operations int) error {
+	if s.work += float64(operations); s.work < 3e6 {
+		return nil
+	}
+	s.work = 0
+	return s.check(ml.Progress{Loss: math.NaN()})
+}
+
+// fetch is row, counted.
+func (s *solver) fetch(i, n int) ([]float32, error) {
+	row, computed := s.row(i, n)
+	return row, s.spend(computed * (2*len(s.rows[0]) + 20))
+}
+
+// run iterates until no pair of rows violates the conditions of the optimum by more than tol. False
+// means that limit, unless it is negative, was reached before.
+func (s *solver) run(limit int) (bool, error) {
+	n := len(s.rows)
+	s.alpha, s.grad, s.bound = make([]float64, n), make([]float64, n), make([]float64, n)
+	s.index = make([]int, n)
+	for i := range s.index {
+		s.index[i] = i
+		s.grad[i] = -1
+	}
+	s.active = n
+	wait := min(n, 1000) + 1
+	for {
+		if limit >= 0 && s.steps >= limit {
+			return false, s.restore()
+		}
+		if wait--; wait == 0 {
+			wait = min(n, 1000)
+			if err := s.shrink(); err != nil {
+				return false, err
+			}
+		}
+		i, j, err := s.pair()
+		if err == nil && j < 0 {
+			if err = s.restore(); err == nil {
+				i, j, err = s.pair()
+			}
+			if err == nil && j < 0 {
+				return true, nil
+			}
+			wait = 1
+		}
+		if err != nil {
+			return false, err
+		}
+		s.steps++
+		if err := s.step(i, j); err != nil {
+			return false, err
+		}
+	}
+}
+
+// first returns the row that wants to move most, -1 for none, and by how much.
+func (s *solver) first() (at int, most float64) {
+	at, most = -1, math.Inf(-1)
+	for t, g := range s.grad[:s.active] {
+		if s.sign[t] > 0 {
+			if !s.isUpper(t) && -g >= most {
+				most, at = -g, t
+			}
+		} else if !s.isLower(t) && g >= most {
+			most, at = g, t
+		}
+	}
+	return at, most
+}
+
+// pair returns the row that wants to move most and the one whose move with it lowers the function
+// most; j is -1 when all are content.
+func (s *solver) pair() (i, j int, err error) {
+	i, most := s.first()
+	if i < 0 {
+		return -1, -1, nil
+	}
+	q, err := s.fetch(i, s.active)
+	if err != nil {
+		return i, -1, err
+	}
+	j = -1
+	second, best := math.Inf(-1), math.Inf(1)
+	own, sign := s.diagonal[i], s.sign[i]
+	for t, g := range s.grad[:s.active] {
+		side := s.sign[t]
+		if side > 0 && s.isLower(t) || side < 0 && s.isUpper(t) {
+			continue
+		}
+		want := side * g
+		second = max(second, want)
+		if gap := most + want; gap > 0 {
+			curvature := own + s.diagonal[t] - float64(2*side*sign*float64(q[t]))
+			if !(curvature > 0) {
+				curvature = tau
+			}
+			if drop := -float64(gap*gap) / curvature; drop <= best {
+				best, j = drop, t
+			}
+		}
+	}
+	if most+second < s.tol {
+		j = -1
+	}
+	return i, j, s.spend(4 * s.active)
+}
+
+// step moves two multipliers to their best values within the bounds.
+func (s *solver) step(i, j int) error {
+	qi, err := s.fetch(i, s.active)
+	if err != nil {
+		return err
+	}
+	qj, err := s.fetch(j, s.active)
+	if err != nil {
+		return err
+	}
+	wasI, wasJ := s.alpha[i], s.alpha[j]
+	upperI, upperJ := s.isUpper(i), s.isUpper(j)
+	if s.sign[i] != s.sign[j] {
+		s.apart(i, j, s.diagonal[i]+s.diagonal[j]+2*float64(qi[j]))
+	} else {
+		s.together(i, j, s.diagonal[i]+s.diagonal[j]-2*float64(qi[j]))
+	}
+	byI, byJ := s.alpha[i]-wasI, s.alpha[j]-wasJ
+	g := s.grad[:s.active]
+	qi, qj = qi[:len(g)], qj[:len(g)]
+	for k := range g {
+		g[k] += float64(float64(qi[k])*byI) + float64(float64(qj[k])*byJ)
+	}
+	if err := s.moved(i, upperI); err != nil {
+		return err
+	}
+	if err := s.moved(j, upperJ); err != nil {
+		return err
+	}
+	return s.spend(4 * s.active)
+}
+
+// apart moves both by the same amount, the signs being different.
+func (s *solver) apart(i, j int, curvature float64) {
+	if curvature <= 0 {
+		curvature = tau
+	}
+	by := (-s.grad[i] - s.grad[j]) / curvature
+	diff := s.alpha[i] - s.alpha[j]
+	a, b := s.alpha[i]+by, s.alpha[j]+by
+	ci, cj := s.upper[i], s.upper[j]
+	if diff > 0 && b < 0 {
+		a, b = diff, 0
+	} else if diff <= 0 && a < 0 {
+		a, b = 0, -diff
+	}
+	if diff > ci-cj && a > ci {
+		a, b = ci, ci-diff
+	} else if diff <= ci-cj && b > cj {
+		a, b = cj+diff, cj
+	}
+	s.alpha[i], s.alpha[j] = a, b
+}
+
+// together moves one up as the other goes down, the signs being the same.
+func (s *solver) together(i, j int, curvature float64) {
+	if curvature <= 0 {
+		curvature = tau
+	}
+	by := (s.grad[i] - s.grad[j]) / curvature
+	sum := s.alpha[i] + s.alpha[j]
+	a, b := s.alpha[i]-by, s.alpha[j]+by
+	ci, cj := s.upper[i], s.upper[j]
+	if sum > ci && a > ci {
+		a, b = ci, sum-ci
+	} else if sum <= ci && b < 0 {
+		a, b = sum, 0
+	}
+	if sum > cj && b > cj {
+		a, b = sum-cj, cj
+	} else if sum <= cj && a < 0 {
+		a, b = 0, sum
+	}
+	s.alpha[i], s.alpha[j] = a, b
+}
+
+// moved keeps bound up to date when a multiplier reaches its upper bound or leaves it.
+func (s *solver) moved(i int, wasUpper bool) error {
+	if wasUpper == s.isUpper(i) {
+		return nil
+	}
+	q, err := s.fetch(i, len(s.rows))
+	if err != nil {
+		return err
+	}
+	c := s.upper[i]
+	if wasUpper {
+		c = -c
+	}
+	for k, v := range q {
+		s.bound[k] += float64(c * float64(v))
+	}
+	return nil
+}
