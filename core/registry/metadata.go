@@ -14,13 +14,16 @@ import (
 )
 
 // Score is the metric that runs are compared by, the notebook's score: accuracy, or r2 for
-// a regression. ok is false for a run that has neither.
+// a regression. A run that has neither, such as one of clusters, gives "", NaN and false.
 func (r Run) Score() (name string, value float64, ok bool) {
 	accuracy, ok := r.Metrics["accuracy"]
 	if r2, regression := r.Metrics["r2"]; regression && (!ok || math.IsNaN(accuracy)) {
 		return "r2", r2, true
 	}
-	return "accuracy", accuracy, ok
+	if !ok {
+		return "", math.NaN(), false
+	}
+	return "accuracy", accuracy, true
 }
 
 // MetadataCSV writes runs as the notebook's metadata_store.csv: exactly the columns

@@ -96,7 +96,7 @@ func TestRun_Score(t *testing.T) {
 		"regression":                {map[string]float64{"r2": -0.25, "rmse": 3}, "r2", -0.25, true, "-0.25"},
 		"regression, all metrics":   {map[string]float64{"accuracy": nan, "r2": 0.5}, "r2", 0.5, true, "0.5"},
 		"classification, the same":  {map[string]float64{"accuracy": 0.5, "r2": nan}, "accuracy", 0.5, true, "0.5"},
-		"clusters":                  {map[string]float64{"inertia": 7}, "accuracy", 0, false, ""},
+		"clusters":                  {map[string]float64{"inertia": 7}, "", nan, false, ""},
 		"regression of one row":     {map[string]float64{"r2": nan}, "r2", nan, true, ""},
 		"classification without it": {map[string]float64{"accuracy": nan}, "accuracy", nan, true, ""},
 	} {

@@ -1,0 +1,126 @@
+package effect_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/ml"
+	"orrery/core/serve"
+	"orrery/core/work"
+)
+
+// flats is 120 flats with their rents: a target of measured numbers.
+func flats() work.BytesSource {
+	var b strings.Builder
+	b.WriteString("flat_id,area,rooms,rent\n")
+	for i := range 120 {
+		area, rooms := 30+float64(i*37%90), 1+i*7%4
+		fmt.Fprintf(&b, "f%03d,%v,%d,%v\n", i, area, rooms, 7.25*area+40*float64(rooms)+20*math.Sin(float64(i)))
+	}
+	return work.BytesSource(b.String())
+}
+
+// opened loads a file and chooses its target.
+func opened(t *testing.T, d *desk, name string, file work.BytesSource, target string) {
+	t.Helper()
+	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.do(state.FileChosen{Name: name, Source: file})
+	d.until("the table and its index", func(s state.State) bool { return s.Data.Name == name && s.Data.Index != nil })
+	d.do(state.RoleChosen{Column: target, Role: state.RoleTarget})
+	d.until("the summaries", func(s state.State) bool { return !s.Features.Describing.On() })
+}
+
+// scores are the cells of metadata_store.csv's score, as they are downloaded.
+func scores(t *testing.T, d *desk) []string {
+	t.Helper()
+	d.do(state.DownloadRuns{})
+	d.until("metadata_store.csv", func(state.State) bool { return d.page.downloads["metadata_store.csv"] != nil })
+	rows, err := csv.NewReader(strings.NewReader(string(d.page.downloads["metadata_store.csv"]))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, row := range rows[1:] {
+		out = append(out, row[3])
+	}
+	return out
+}
+
+// From a file of measured numbers to a prediction of one, and through a pass of the schedule.
+func TestRegression(t *testing.T) {
+	d := newBrowser().open(t)
+	opened(t, d, "flats.csv", flats(), "rent")
+	d.do(state.EstimatorChosen{Op: "LinearRegression"})
+	d.do(state.ExprTyped{Text: "area / rooms"}, state.NameTyped{Text: "room_size"})
+	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
+	d.do(state.FeatureSaved{})
+	trained(t, d)
+	r := d.state.Train.Result
+	if r.Task != "regression" || r.Score.R2 < 0.95 || r.Baseline.R2 > 0.1 || len(r.Points.Rows) != 30 || d.state.Train.Map.Means != "value" {
+		t.Fatalf("result: %s, score %+v, baseline %+v", r.Task, r.Score, r.Baseline)
+	}
+	promoted(t, d)
+	live := d.state.Serve.Live
+	if live == nil || live.Metric != "r2" || live.Score != float64(r.Score.R2) || live.Classes != nil {
+		t.Fatalf("live: %+v, gate %q", live, d.state.Experiments.GateClosed)
+	}
+	if got, want := scores(t, d), strconv.FormatFloat(float64(r.Score.R2), 'g', -1, 64); len(got) != 1 || got[0] != want {
+		t.Errorf("scores in metadata_store.csv: %v, want %s", got, want)
+	}
+	d.do(state.ServeKeyTyped{Text: "f007"}, state.PredictPressed{})
+	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
+	a := d.state.Serve.Last
+	truth, err := strconv.ParseFloat(a.Label, 64)
+	if p := a.Prediction; p.Status != serve.OK || p.Task != ml.Regression || err != nil || math.Abs(p.Value-truth) > 40 {
+		t.Errorf("f007 is predicted %v, its rent is %s: %+v", p.Value, a.Label, p)
+	}
+	sum := a.Intercept
+	for _, push := range a.Pushes {
+		sum += push.Push
+	}
+	if !a.Linear || math.Abs(sum-a.Prediction.Value) > 1e-9 {
+		t.Errorf("the pushes add up to %v, want %v (linear %v)", sum, a.Prediction.Value, a.Linear)
+	}
+	pass(t, d)
+	if last := d.state.Automation.History[0]; last.Status() != "passed" || !strings.Contains(last.Note(), "v2 serves") {
+		t.Errorf("pass: %+v", last.Tasks)
+	}
+	if run := d.state.Experiments.Runs[0]; !strings.HasPrefix(run.Tags["decision"], "r2 0.9") || !strings.Contains(run.Tags["decision"], "equal, so it is registered") {
+		t.Errorf("decision: %q", run.Tags["decision"])
+	}
+}
+
+// pass lets the schedule run the pipeline once.
+func pass(t *testing.T, d *desk) {
+	t.Helper()
+	now := time.Now()
+	d.tick(now)
+	d.do(state.EveryTyped{Text: "5"}, state.ScheduleToggled{})
+	d.tick(now.Add(5100 * time.Millisecond))
+	d.until("the pass", func(s state.State) bool { return len(s.Automation.History) == 1 && s.Automation.Current == nil })
+	d.do(state.ScheduleToggled{})
+}
+
+// A model without probabilities serves classes; it has curves by its decision.
+func TestNoProbabilities(t *testing.T) {
+	d := newBrowser().open(t)
+	loaded(t, d)
+	d.do(state.EstimatorChosen{Op: "LinearSVC"})
+	trained(t, d)
+	r := d.state.Train.Result
+	if r.Score.Accuracy < 0.7 || r.Score.AUC < 0.8 || !math.IsNaN(float64(r.Score.LogLoss)) || r.Curves == nil || r.Curves.Of != "decision" || d.state.Train.Map.Means != "decision" {
+		t.Fatalf("score %+v, curves %+v, map of %q", r.Score, r.Curves, d.state.Train.Map.Means)
+	}
+	promoted(t, d)
+	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
+	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
+	if p := d.state.Serve.Last.Prediction; p.Status != serve.OK || p.Proba != nil || p.Class.String() != d.state.Serve.Last.Label || !d.state.Serve.Last.Linear {
+		t.Errorf("prediction: %+v, label %q", p, d.state.Serve.Last.Label)
+	}
+}
