@@ -276,7 +276,18 @@ func autoPromoted(s State, m Promoted) (State, []Cmd) {
 	if a.Current == nil || m.Job != a.step || m.Model == s.ModelName() {
 		return s, nil
 	}
-	return endRun(s, a.Current.Skip("deploy", "Another table was loaded meanwhile."))
+	return autoLeft(s), nil
+}
+
+// autoLeft ends a run that waits for the server to take a model of a table that
+// is no longer there.
+func autoLeft(s State) State {
+	a := &s.Automation
+	if a.Current == nil || !a.Current.Running("deploy") {
+		return s
+	}
+	s, _ = endRun(s, a.Current.Skip("deploy", "Another table was loaded meanwhile."))
+	return s
 }
 
 func autoDeployed(s State) State {

@@ -53,7 +53,7 @@ func updateBuilder(s State, m Msg) (State, []Cmd, bool) {
 		}
 	case StepRemoved:
 		steps := r.Steps(m.Branch)
-		if m.Branch != Final && m.At >= 0 && m.At < len(steps) {
+		if (m.Branch == Numbers || m.Branch == Texts) && m.At >= 0 && m.At < len(steps) {
 			*r = r.with(m.Branch, slices.Delete(slices.Clone(steps), m.At, m.At+1))
 		}
 	case StepMoved:

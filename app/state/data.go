@@ -213,8 +213,10 @@ func leave(s State) (State, []Cmd) {
 		s, kept = autoRefused(s, stopped, b)
 		cmds = append(append(cmds, Cancel{b.Job}), kept...)
 	}
+	s = autoLeft(s)
 	s.Train.Result, s.Train.Cell, s.Train.Map, s.Train.MapFailed, s.Train.RunID = nil, nil, nil, "", ""
-	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top, s.Serve.Last = Notice{}, nil, Notice{}, 0, nil
+	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = Notice{}, nil, Notice{}, 0
+	s.Serve.Live, s.Serve.Last = nil, nil // until its champion is deployed on the new table
 	return s, cmds
 }
 

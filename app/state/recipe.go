@@ -117,11 +117,12 @@ func DefaultText(d ml.ParamDoc) string {
 }
 
 // set returns the step with a parameter typed; the default is not kept, so that
-// a recipe holds what differs.
+// a recipe holds what differs, in one order whatever was typed first.
 func (f StepForm) set(d ml.ParamDoc, text string) StepForm {
 	f.Params = slices.DeleteFunc(slices.Clone(f.Params), func(p Typed) bool { return p.Name == d.Name })
 	if text != DefaultText(d) {
 		f.Params = append(f.Params, Typed{d.Name, text})
+		slices.SortFunc(f.Params, func(a, b Typed) int { return strings.Compare(a.Name, b.Name) })
 	}
 	return f
 }

@@ -141,6 +141,11 @@ func TestTrain_Stale(t *testing.T) {
 		{"C as another text, back again", func(g *stage) {
 			g.do(state.TrainTyped{Field: "C", Text: "2"}, state.TrainTyped{Field: "C", Text: "1.0"})
 		}, false},
+		{"two parameters in another order", func(g *stage) {
+			g.do(state.TrainTyped{Field: "tol", Text: "0.5"}, state.TrainTyped{Field: "C", Text: "2"}, state.FitPressed{})
+			g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(0.8, "d")})
+			g.do(state.TrainTyped{Field: "tol", Text: "0.1"}, state.TrainTyped{Field: "tol", Text: "0.5"})
+		}, false},
 		{"stratify", func(g *stage) { g.do(state.StratifyToggled{}) }, true},
 		{"an input", func(g *stage) { g.do(state.InputToggled{Name: "feature_2"}) }, true},
 		{"an axis", func(g *stage) { g.do(state.TrainTyped{Field: "x", Text: "feature_2"}) }, false},

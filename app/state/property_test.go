@@ -1,0 +1,432 @@
+package state_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/checks"
+	"orrery/core/expr"
+	"orrery/core/registry"
+	"orrery/core/serve"
+	"orrery/core/table"
+	"orrery/core/work"
+
+	"pgregory.net/rapid"
+)
+
+// Whatever a person does, in whatever order answers come, also false ones: Update
+// does not panic, does not touch the State that it was given, and keeps what the
+// views rely on. And once everything is answered, nothing is waited for.
+func TestUpdate_AnySequence(t *testing.T) {
+	files := map[string]work.Opened{}
+	for name, csv := range map[string]string{
+		"user_data.csv": notebookCSV,
+		"other.csv":     "feature_1,who,y\n1,p,0\n2,q,1\n3,r,0\n",
+		"gaps.csv":      "feature_2,ok,feature_3\n,true,0.5\n2,,1.5\n3,false,\n",
+		"one.csv":       "x\n1\n",
+	} {
+		files[name] = read(t, name, csv)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		w := &world{t: t, s: state.New(), clock: noon, files: files}
+		w.take(state.Restored{Now: noon, Theme: "day", Settings: w.settings()})
+		if rapid.IntRange(0, 4).Draw(t, "empty") > 0 {
+			w.take(state.SampleChosen{Name: "user_data.csv"})
+			w.end(w.s.Data.Loading.Job, 2, files["user_data.csv"])
+			w.jobs = slices.DeleteFunc(w.jobs, func(c state.Cmd) bool { _, fetch := c.(state.Fetch); return fetch })
+		}
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			w.step()
+		}
+		w.settle()
+	})
+}
+
+// world plays everything around the State.
+type world struct {
+	t     *rapid.T
+	s     state.State
+	clock time.Time
+	files map[string]work.Opened
+	book  state.Book
+	line  []state.Msg  // answers of the page's own effects, in order
+	jobs  []state.Cmd  // that the worker has
+	gone  map[int]bool // cancelled jobs
+}
+
+func (w *world) pick(what string, from ...string) string {
+	return rapid.SampledFrom(from).Draw(w.t, what)
+}
+
+func (w *world) column() string {
+	return w.pick("column", "feature_1", "feature_2", "feature_3", "f", "g", "target", "user_id", "who", "y", "ok", "nobody", "")
+}
+
+func (w *world) settings() map[string][]byte {
+	out := map[string][]byte{}
+	for _, kept := range []struct {
+		key    string
+		values []string
+	}{
+		{"data", []string{`{"Name":"user_data.csv","Hash":"h","Roles":[{"Column":"feature_1","Role":"entity key"},{"Column":"user_id","Role":"entity key"}]}`, `{`, `null`}},
+		{"features", []string{`[{"name":"f","expr":"feature_1 ** 2","version":2},{"name":"f","expr":"1"},{"name":"g","expr":"f + g"}]`, `[{}]`, `7`}},
+		{"train", []string{`{"Inputs":["f","feature_1","nobody"],"TestSize":"0.5"}`, `{"Recipe":{"Final":{"Op":"Nobody"}}}`, `{"Recipe":null,"TestSize":""}`, `[]`}},
+		{"schedule", []string{`{"On":true,"Every":"1","Seeds":"next","Done":-3}`, `{"On":true,"Every":"x"}`, `"`}},
+		{"checks", []string{`{"Floor":"NaN","Examples":[{"feature":"f","given":null,"want":"1"}]}`, `{"Floor":"0.1"}`}},
+	} {
+		if rapid.Bool().Draw(w.t, "kept "+kept.key) {
+			out[kept.key] = []byte(w.pick(kept.key, kept.values...))
+		}
+	}
+	return out
+}
+
+// take plays one message and looks at what came of it.
+func (w *world) take(m state.Msg) {
+	before := fingerprint(w.s)
+	next, cmds := state.Update(w.s, m)
+	if fingerprint(w.s) != before {
+		w.t.Fatalf("%T changed the State that Update was given", m)
+	}
+	after := fingerprint(next)
+	state.Update(w.s, state.InputToggled{Name: "feature_1"}) // what else could have happened shares nothing with what did
+	state.Update(w.s, state.RunSelected{ID: "other"})
+	if fingerprint(next) != after {
+		w.t.Fatalf("another message changed the State that %T led to", m)
+	}
+	w.s = next
+	w.hold(m)
+	for _, c := range cmds {
+		w.carryOut(c)
+	}
+}
+
+// hold checks what must always be so.
+func (w *world) hold(m state.Msg) {
+	s := w.s
+	roles := map[state.Role]int{}
+	for _, r := range s.Data.Roles {
+		roles[r.Role]++
+	}
+	if s.Data.Table != nil && (roles[state.RoleKey] > 1 || roles[state.RoleTarget] > 1) {
+		w.t.Fatalf("after %T: roles %+v", m, s.Data.Roles)
+	}
+	if s.Data.Table != nil {
+		at := -1
+		for _, name := range s.Train.Inputs {
+			i := slices.Index(s.FeatureNames(), name)
+			if i <= at {
+				w.t.Fatalf("after %T: inputs %q are not among %q in their order", m, s.Train.Inputs, s.FeatureNames())
+			}
+			at = i
+		}
+	}
+	if len(s.Experiments.Selected) > 2 {
+		w.t.Fatalf("after %T: %d runs are selected", m, len(s.Experiments.Selected))
+	}
+	seen := map[int]bool{}
+	for _, b := range busies(s) {
+		if b.On() && seen[b.Job] {
+			w.t.Fatalf("after %T: job %d is waited for twice", m, b.Job)
+		}
+		seen[b.Job] = true
+	}
+	if s.Automation.Working.On() && s.Automation.Current == nil {
+		w.t.Fatalf("after %T: a pipeline run works that is not there", m)
+	}
+	if f := s.Checks.Config.ScoreFloor; !(f >= 0 && f <= 1) {
+		w.t.Fatalf("after %T: score floor %v", m, f)
+	}
+	if s.Serve.Live != nil && s.Serve.Live.Version.Model != s.ModelName() {
+		w.t.Fatalf("after %T: %s serves for %s", m, s.Serve.Live.Version.Model, s.ModelName())
+	}
+}
+
+// carryOut does what the effects would do: the registry and the server answer in
+// order, the worker's jobs wait.
+func (w *world) carryOut(c state.Cmd) {
+	full := rapid.IntRange(0, 9).Draw(w.t, "store") == 0
+	failed := func(job int) {
+		w.line = append(w.line, state.StoreFailed{Job: job, Doing: "Not saved", Text: "No room"})
+	}
+	switch c := c.(type) {
+	case state.Work, state.Fetch, state.Gate:
+		w.jobs = append(w.jobs, c)
+	case state.Cancel:
+		if w.gone == nil {
+			w.gone = map[int]bool{}
+		}
+		w.gone[c.Job] = true
+	case state.Record:
+		if full {
+			failed(c.Job)
+			return
+		}
+		run := c.Run
+		run.Number = len(w.book.Runs) + 1
+		run.ID = fmt.Sprint("run", run.Number)
+		w.book.Runs = append([]registry.Run{run}, w.book.Runs...)
+		w.line = append(w.line, state.Recorded{Job: c.Job, Run: run, Book: w.book})
+	case state.Register:
+		if full {
+			failed(c.Job)
+			return
+		}
+		v := registry.Version{Model: c.Model, N: len(w.book.Versions) + 1, Run: c.Run}
+		w.book.Versions = append([]registry.Version{v}, w.book.Versions...)
+		w.line = append(w.line, state.Registered{Job: c.Job, Version: v, Book: w.book})
+	case state.Promote:
+		if full || c.N > len(w.book.Versions) {
+			failed(c.Job)
+			return
+		}
+		g := stage{book: w.book}
+		from := g.alias(c.Model, "champion", c.N)
+		w.book = g.book
+		w.line = append(w.line, state.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Book: w.book})
+	case state.Deploy:
+		if rapid.IntRange(0, 4).Draw(w.t, "deploy") == 0 {
+			w.line = append(w.line, state.DeployFailed{Text: "no", Kept: rapid.Bool().Draw(w.t, "kept")})
+			return
+		}
+		w.line = append(w.line, state.Deployed{Live: (&stage{}).live(c)})
+	case state.Preview:
+		w.line = append(w.line, state.Previewed{Draft: state.Draft{Name: c.Name, Expr: c.Expr}})
+	case state.Predict:
+		w.line = append(w.line, state.Predicted{Answer: state.Answer{Prediction: serve.Prediction{Key: c.Key}}})
+	}
+}
+
+// step is one thing that happens.
+func (w *world) step() {
+	switch rapid.IntRange(0, 11).Draw(w.t, "what") {
+	case 10:
+		w.define(w.pick("name", "f", "g"), w.pick("formula", "feature_1 ** 2", "f + 1", "g * 2", "feature_2"))
+	case 11:
+		w.pass()
+	case 0, 1, 2:
+		w.take(w.person())
+	case 3:
+		w.take(w.person2())
+	case 4, 5:
+		w.answerLine()
+	case 6, 7:
+		w.answerJob(rapid.IntRange(0, 9).Draw(w.t, "job"), rapid.IntRange(0, 3).Draw(w.t, "ending"))
+	case 8:
+		w.clock = w.clock.Add(time.Duration(rapid.IntRange(-2000, 5000).Draw(w.t, "ms")) * time.Millisecond)
+		w.take(state.Tick{Now: w.clock})
+	default:
+		w.take(w.nonsense())
+	}
+}
+
+// define saves a feature.
+func (w *world) define(name, formula string) {
+	w.take(state.NameTyped{Text: name})
+	w.take(state.ExprTyped{Text: formula})
+	w.take(state.Previewed{Draft: state.Draft{Name: name, Expr: formula}})
+	w.take(state.FeatureSaved{})
+}
+
+// pass begins a pipeline run and comes some way with it.
+func (w *world) pass() {
+	w.take(state.RunNowPressed{})
+	for range rapid.IntRange(0, 6).Draw(w.t, "far") {
+		for i, c := range w.jobs {
+			if c, ok := c.(state.Work); ok && c.Job == w.s.Automation.Working.Job {
+				w.answerJob(i, 2)
+				break
+			}
+		}
+		w.answerLine()
+	}
+}
+
+func (w *world) answerLine() {
+	if len(w.line) > 0 {
+		m := w.line[0]
+		w.line = w.line[1:]
+		w.take(m)
+	}
+}
+
+// answerJob ends one of the worker's jobs.
+func (w *world) answerJob(at, ending int) {
+	if len(w.jobs) == 0 {
+		return
+	}
+	at %= len(w.jobs)
+	c := w.jobs[at]
+	w.jobs = slices.Delete(w.jobs, at, at+1)
+	switch c := c.(type) {
+	case state.Fetch:
+		w.end(c.Job, ending, w.files[w.pick("file", "user_data.csv", "other.csv", "gaps.csv", "one.csv")])
+	case state.Gate:
+		w.end(c.Job, ending, w.checked())
+	case state.Work:
+		w.end(c.Job, ending, w.reply(c.Task))
+	}
+}
+
+func (w *world) end(job, ending int, r work.Reply) {
+	switch {
+	case w.gone[job] && ending != 0: // an answer may be on its way when the cancel comes
+		w.take(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+	case ending == 1:
+		w.take(state.Refused{Job: job, Fail: work.Failed{Code: "internal", Text: "It broke."}})
+	default:
+		w.take(state.Progressed{Job: job, Progress: work.Progress{Done: 1, Total: 2}})
+		w.take(state.Replied{Job: job, Reply: r})
+	}
+}
+
+func (w *world) checked() work.Reply {
+	return work.Checked{Results: rapid.SampledFrom([][]checks.Result{passing(), failing(), nil}).Draw(w.t, "results")}
+}
+
+func (w *world) reply(j work.Job) work.Reply {
+	switch j := j.(type) {
+	case work.Parse, work.Open:
+		return w.files[w.pick("file", "user_data.csv", "other.csv", "gaps.csv", "one.csv")]
+	case work.BuildIndex:
+		t := w.s.Data.Table
+		if t == nil || !t.Has(j.Column) || t.Hash() != j.Table {
+			return work.Indexed{}
+		}
+		c, _ := t.Column(j.Column)
+		return work.Indexed{Repeat: -1, Index: table.BuildIndex(c)}
+	case work.Fit:
+		r := fitted(rapid.SampledFrom([]float64{0.5, 0.8, 0.9}).Draw(w.t, "score"), "digest")
+		if j.Champion != nil {
+			r.Champion = &work.Score{Accuracy: 0.8}
+		}
+		return r
+	case work.Check:
+		return w.checked()
+	case work.Map:
+		return work.Mapped{X: j.X, Y: j.Y}
+	case work.Export:
+		return work.Exported{CSV: []byte("a\n")}
+	case work.Describe:
+		return work.Described{Summaries: make([]table.Summary, len(j.Columns))}
+	}
+	return work.Done{}
+}
+
+// settle answers everything, and nothing may be waited for any more.
+func (w *world) settle() {
+	for range 200 {
+		w.answerLine()
+		w.answerJob(0, 2)
+	}
+	if len(w.line)+len(w.jobs) > 0 {
+		w.t.Fatalf("it does not come to rest: %d answers, jobs %s", len(w.line), kinds(w.jobs))
+	}
+	for i, b := range busies(w.s) {
+		if b.On() {
+			w.t.Fatalf("place %d waits for job %d, %s, though everything is answered", i, b.Job, b.What)
+		}
+	}
+	if w.s.Automation.Current != nil {
+		w.t.Fatalf("a pipeline run stands still at %s", w.s.Automation.Current.At())
+	}
+}
+
+// person is what a person may do.
+func (w *world) person() state.Msg {
+	text := func() string {
+		return w.pick("text", "feature_1 ** 2", "f + 1", "g * 2", "", "1 +", "nobody", "0.5", "-3", "1", "NaN")
+	}
+	return rapid.Custom(func(t *rapid.T) state.Msg {
+		all := []func() state.Msg{
+			func() state.Msg { return state.SampleChosen{Name: "user_data.csv"} },
+			func() state.Msg {
+				return state.FileChosen{Name: w.pick("file", "user_data.csv", "other.csv"), Source: work.BytesSource("x")}
+			},
+			func() state.Msg { return state.PasteLoaded{} },
+			func() state.Msg {
+				return state.RoleChosen{Column: w.column(), Role: rapid.SampledFrom([]state.Role{state.RoleFeature, state.RoleTarget, state.RoleKey, state.RoleIgnore}).Draw(t, "role")}
+			},
+			func() state.Msg { return state.NameTyped{Text: w.pick("name", "f", "g", "feature_1", "h", "")} },
+			func() state.Msg { return state.ExprTyped{Text: text()} },
+			func() state.Msg { return state.FeatureSaved{} },
+			func() state.Msg { return state.FeatureRemoved{Name: w.column()} },
+			func() state.Msg { return state.FeatureEdited{Name: w.column()} },
+			func() state.Msg { return state.InputToggled{Name: w.column()} },
+			func() state.Msg {
+				return state.TrainTyped{Field: w.pick("field", "C", "test_size", "random_state", "x", "y", "nobody"), Text: w.pick("value", "0.5", "1", "feature_1", "feature_2", "x", "")}
+			},
+			func() state.Msg { return state.FitPressed{} },
+			func() state.Msg { return state.FitPressed{} },
+			func() state.Msg { return state.RunNowPressed{} },
+			func() state.Msg { return state.RunNowPressed{} },
+			func() state.Msg { return state.CancelRunPressed{} },
+			func() state.Msg { return state.ScheduleToggled{} },
+			func() state.Msg { return state.ChecksPressed{} },
+			func() state.Msg { return state.RegisterPressed{Run: w.pick("run", "run1", "run2", "run3", "nobody")} },
+			func() state.Msg {
+				if v := w.s.Experiments.Versions; len(v) > 0 {
+					return state.PromotePressed{Version: v[rapid.IntRange(0, len(v)-1).Draw(t, "version")]}
+				}
+				return state.PromotePressed{}
+			},
+			func() state.Msg { return state.RollbackPressed{N: rapid.IntRange(0, 3).Draw(t, "n")} },
+			func() state.Msg { return state.CancelPressed{Job: w.s.Train.Fitting.Job} },
+			func() state.Msg { return state.CancelPressed{Job: w.s.Data.Loading.Job} },
+			func() state.Msg { return state.ToastPressed{} },
+		}
+		return rapid.SampledFrom(all).Draw(t, "person")()
+	}).Draw(w.t, "message")
+}
+
+// person2 is what else a person may do.
+func (w *world) person2() state.Msg {
+	branch := state.Branch(w.pick("branch", "numbers", "texts", "final", "nobody"))
+	at := rapid.IntRange(-1, 2).Draw(w.t, "at")
+	return rapid.SampledFrom([]state.Msg{
+		state.StepAdded{Branch: branch, Op: "SimpleImputer"}, state.StepAdded{Branch: branch, Op: "StandardScaler"}, state.StepRemoved{Branch: branch, At: at},
+		state.StepMoved{Branch: branch, At: at, By: 1}, state.EstimatorChosen{Op: "Ridge"}, state.ParamTyped{Branch: branch, At: at, Name: "C", Text: "3"},
+		state.RunSelected{ID: "run1"}, state.RunSelected{ID: "run2"}, state.RunSelected{ID: "run3"}, state.RunOpened{ID: "run1"}, state.FilterChosen{Filter: "hand"},
+		state.PrunePressed{}, state.PruneDropped{}, state.DownloadData{}, state.DownloadFeatures{}, state.DownloadRuns{}, state.DownloadModel{ID: "run1"},
+		state.KeyTyped{Text: "a"}, state.LookupPressed{}, state.DraftCleared{}, state.StratifyToggled{},
+		state.EveryTyped{Text: "2"}, state.EveryTyped{Text: "x"}, state.SeedsChosen{Seeds: "next"},
+		state.FloorTyped{Text: "0.5"}, state.FloorTyped{Text: "NaN"}, state.FloorTyped{Text: "9"}, state.ExampleFeature{Name: w.column()},
+		state.ExampleGiven{Name: "feature_1", Text: "2"}, state.ExampleWant{Text: "4"}, state.ExampleAdded{}, state.ExampleRemoved{At: at},
+		state.TabChosen{Tab: "values"}, state.TabChosen{Tab: "id"}, state.ServeKeyTyped{Text: "a"}, state.ValueTyped{Name: "feature_1", Text: "x"}, state.PredictPressed{},
+		state.RateChosen{Rate: 50}, state.RateChosen{}, state.WindowChosen{Window: time.Minute}, state.ThemePressed{}, state.TablePressed{Figure: "roc"},
+		state.Visited{Station: state.Train}, state.Visited{Lost: true}, state.MenuPressed{}, state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"},
+	}).Draw(w.t, "message")
+}
+
+// nonsense are messages that nobody should send.
+func (w *world) nonsense() state.Msg {
+	job := rapid.IntRange(-1, 60).Draw(w.t, "wrong job")
+	if w.asked(job) {
+		job = 0
+	}
+	return rapid.SampledFrom([]state.Msg{
+		state.Replied{Job: job}, state.Replied{Job: job, Reply: work.Opened{}}, state.Replied{Job: job, Reply: work.Fitted{}}, state.Replied{Job: job, Reply: work.Checked{}},
+		state.Replied{Job: job, Reply: work.Indexed{}}, state.Replied{Job: job, Reply: work.Mapped{}}, state.Refused{Job: job}, state.Progressed{Job: job},
+		state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled}}, state.CancelPressed{Job: job},
+		state.StoreFailed{Job: job}, state.StoreFailed{}, state.Saved{}, state.NotDone{}, state.Tick{},
+		state.Recorded{Job: -5, Book: w.book}, state.Registered{Job: -5, Book: w.book}, state.Promoted{Job: -5, Model: "nobody", Book: w.book},
+		state.Pointed{Book: w.book}, state.Pruned{N: -1, Book: w.book},
+		state.Previewed{}, state.Previewed{Draft: state.Draft{Expr: "x", Err: &expr.SyntaxError{}}}, state.LookedUp{}, state.ModelRead{ID: "nobody"},
+		state.Deployed{}, state.Deployed{Live: state.Live{Version: registry.Version{Model: "nobody"}}}, state.Served{N: -1}, state.Sampled{}, state.Predicted{},
+		state.ToastDismissed{}, state.NewerReady{}, state.ReloadPressed{},
+	}).Draw(w.t, "nonsense")
+}
+
+// asked reports whether the worker has this job, so that an answer to it is none
+// of nonsense.
+func (w *world) asked(job int) bool {
+	for _, b := range busies(w.s) {
+		if b.Job == job {
+			return true
+		}
+	}
+	return false
+}
