@@ -104,3 +104,6 @@ func (s State) seen(rows []int) *table.Table {
 	}
 	return seen
 }
+
+// Target is what the model of the result answers.
+func (t TrainState) Target() string { return t.resultOf.Target }

@@ -12,6 +12,10 @@ import (
 	"orrery/core/work"
 )
 
+func boundaryTitle(r *work.Fitted) string {
+	return pick(regression(r), "Answers over two columns", "Decision boundary")
+}
+
 // boundaryCard is what the model answers over two columns.
 func boundaryCard(s state.State, send Send, r *work.Fitted) app.UI {
 	return part.Card("stack", app.Div().Body(boundaryFigure(s, send, r)), axisFields(s, send))
@@ -21,18 +25,18 @@ func boundaryFigure(s state.State, send Send, r *work.Fitted) app.UI {
 	m := s.Train.Map
 	switch {
 	case m != nil:
-		return figure(s, send, "boundary", part.Fig{Title: "Decision boundary", Say: boundarySay(s, r, m),
+		return figure(s, send, "boundary", part.Fig{Title: boundaryTitle(r), Say: boundarySay(s, r, m),
 			Key: part.ClassKey(names(r.Classes)), Chart: boundaryChart(s, r, m)})
 	case s.Train.MapFailed != "":
-		return app.Div().Class("stack").Body(part.Title("Decision boundary", ""),
+		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
 			part.Note("fail", app.B().Text("It could not be drawn. "), app.Text(said(s.Train.MapFailed))))
 	case s.Train.Mapping.On():
-		return app.Div().Class("stack").Body(part.Title("Decision boundary", ""), part.Skeleton(6))
+		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""), part.Skeleton(6))
 	case len(s.AxisNames()) < 2:
-		return app.Div().Class("stack").Body(part.Title("Decision boundary", ""),
+		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
 			app.P().Class("small", "soft").Text("It needs two number columns with the role feature; this table has "+strconv.Itoa(len(s.AxisNames()))+"."))
 	}
-	return app.Div().Class("stack").Body(part.Title("Decision boundary", ""),
+	return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
 		app.P().Class("small", "soft").Text("Choose two different columns below."))
 }
 
@@ -49,10 +53,13 @@ func axisFields(s state.State, send Send) app.UI {
 	return app.Div().Class("grid", "two", "close").Body(axis("x", "X axis", s.Train.X), axis("y", "Y axis", s.Train.Y))
 }
 
-// boundarySay says what the marks are and what is not on the axes.
+// boundarySay says what the marks are, what the ground means, and what is not on
+// the axes.
 func boundarySay(s state.State, r *work.Fitted, m *work.Mapped) string {
-	var say []string
+	say := []string{groundSay(s, r, m)}
 	switch {
+	case regression(r):
+		say = append(say, "Dark edge: test rows.")
 	case r.Wrong == 0:
 		say = append(say, "Dark edge: test rows. It gets all of them right.")
 	default:
@@ -70,7 +77,20 @@ func boundarySay(s state.State, r *work.Fitted, m *work.Mapped) string {
 	if len(held) > 0 {
 		say = append(say, "Held at their median: "+some(held, 5)+".")
 	}
-	return strings.Join(say, " ")
+	return strings.TrimSpace(strings.Join(say, " "))
+}
+
+// groundSay is what the colour of the ground means, where that is not plain.
+func groundSay(s state.State, r *work.Fitted, m *work.Mapped) string {
+	switch m.Means {
+	case "value":
+		return "Ground: the answer; marks: what is so. From pale, " + amount(float64(m.V0)) + ", to deep, " + amount(float64(m.V1)) + ", in the units of " + s.Train.Target() + "."
+	case "decision":
+		return "The ground is decision_function, which is 0 on the line."
+	case "class":
+		return lastOp(r) + " gives no probabilities, so each region has one shade."
+	}
+	return ""
 }
 
 // some lists the first few of names, and how many more there are.
@@ -99,6 +119,9 @@ func boundaryChart(s state.State, r *work.Fitted, m *work.Mapped) chart.Chart {
 	for _, n := range names(r.Classes) {
 		h.Words = append(h.Words, "answers "+n)
 	}
+	if regression(r) {
+		return valueChart(s, m, h)
+	}
 	title := "Decision boundary of " + m.X + " and " + m.Y + ": what the model answers everywhere, with " +
 		count(len(m.Points), "row") + " of the table; " + part.Grouped(r.Wrong) + " of " + count(r.Test, "test row") + " are wrong."
 	c := chart.Scatter{Frame: chart.Frame{ID: "boundary-title", Title: title, Width: 430, Height: 352},
@@ -110,28 +133,20 @@ func boundaryChart(s state.State, r *work.Fitted, m *work.Mapped) chart.Chart {
 	return c
 }
 
-// answerFigures are the ROC curve, where there are two classes, and the
-// confusion matrix.
-func answerFigures(s state.State, send Send, r *work.Fitted) []app.UI {
-	wide := 200.0
-	if r.ROC == nil {
-		wide = 420
+// valueChart is the boundary of a model that estimates a number: marks have the
+// colour of what is so, on a ground of what it says.
+func valueChart(s state.State, m *work.Mapped, h *chart.Heat) chart.Chart {
+	h.Value = true
+	lo, hi := float64(m.V0), float64(m.V1)
+	title := "What the model answers for " + s.Train.Target() + " over " + m.X + " and " + m.Y + ", from " + amount(lo) + " to " + amount(hi) +
+		", with " + count(len(m.Points), "row") + " of the table."
+	c := chart.Scatter{Frame: chart.Frame{ID: "boundary-title", Title: title, Width: 430, Height: 352},
+		X: chart.Axis{Label: m.X}, Y: chart.Axis{Label: m.Y}, Heat: h, Low: lo, High: hi, ValueName: s.Train.Target()}
+	for _, p := range m.Points {
+		c.Xs, c.Ys = append(c.Xs, float64(p.X)), append(c.Ys, float64(p.Y))
+		c.Values, c.Test = append(c.Values, float64(p.Value)), append(c.Test, p.Test)
 	}
-	say := "All " + count(r.Test, "test row") + " are right."
-	if r.Wrong > 0 {
-		say = part.Grouped(r.Wrong) + " of " + count(r.Test, "test row") + " are wrong."
-	}
-	confusion := figure(s, send, "confusion", part.Fig{Title: "Confusion matrix", Say: say, Chart: chart.Confusion{
-		Frame:  chart.Frame{ID: "confusion-title", Title: "Confusion matrix: " + say, Width: wide},
-		Counts: r.Confusion, Names: names(r.Classes)}})
-	if r.ROC == nil {
-		return []app.UI{app.Div().Class("grid").Body(app.Div().Class("s12").Body(confusion))}
-	}
-	auc := fixed(float64(r.ROC.AUC), 3)
-	roc := figure(s, send, "roc", part.Fig{Title: "ROC", Say: "AUC " + auc + "; a guess has 0.5.", Chart: chart.ROC{
-		Frame: chart.Frame{ID: "roc-title", Title: "ROC curve with an area of " + auc + " under it; a guess has 0.5."},
-		FPR:   r.ROC.FPR, TPR: r.ROC.TPR, AUC: float64(r.ROC.AUC)}})
-	return []app.UI{app.Div().Class("grid").Body(app.Div().Class("s6").Body(roc), app.Div().Class("s6").Body(confusion))}
+	return c
 }
 
 // lossFigure is the course of the fit.

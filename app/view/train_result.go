@@ -25,8 +25,40 @@ func trainResult(s state.State, send Send) app.UI {
 	return app.Div().Class("stack", "cards").Body(
 		trainStats(s, send, r), convergence(r),
 		app.Div().Class("grid", "fill").Body(
-			app.Div().Class("s6", "stack", "cards").Body(boundaryCard(s, send, r), part.Card("", lossFigure(s, send, r))),
-			app.Div().Class("s6", "stack", "cards").Body(part.Card("", answerFigures(s, send, r)...), part.Card("", importanceFigure(s, send, r)))))
+			app.Div().Class("s6", "stack", "cards").Body(boundaryCard(s, send, r), lossCard(s, send, r)),
+			app.Div().Class("s6", "stack", "cards").Body(answerCard(s, send, r), part.Card("", importanceFigure(s, send, r)))),
+		moreCards(s, send, r), diagramCard(s, r))
+}
+
+// answerCard holds what the model says of the test rows against what is so.
+func answerCard(s state.State, send Send, r *work.Fitted) app.UI {
+	if !regression(r) {
+		return matrixCard(s, send, r)
+	}
+	if r.Points == nil {
+		return gone()
+	}
+	return part.Card("", predictedFigure(s, send, r))
+}
+
+// moreCards are the threshold of a classifier, or the residuals of a regression.
+func moreCards(s state.State, send Send, r *work.Fitted) app.UI {
+	switch {
+	case !regression(r):
+		return app.Div().Body(thresholdCard(s, send, r))
+	case r.Points == nil:
+		return gone()
+	}
+	f := residualFigures(s, send, r)
+	return app.Div().Class("grid", "fill").Body(part.Card("s6", f[0]), part.Card("s6", f[1]))
+}
+
+// lossCard is left out of a model that is not fitted in steps.
+func lossCard(s state.State, send Send, r *work.Fitted) app.UI {
+	if len(r.Losses) == 0 {
+		return gone()
+	}
+	return part.Card("", lossFigure(s, send, r))
 }
 
 // trainStats are the marks, and what can be done with the run.
@@ -35,39 +67,57 @@ func trainStats(s state.State, send Send, r *work.Fitted) app.UI {
 	if r.Took == 0 {
 		took, unit = "0", "µs" // below the clock's step
 	}
-	f1 := "F1"
+	marks := classStats(r)
+	if regression(r) {
+		marks = regressionStats(r)
+	}
+	marks = append(marks, part.Stat("Fit time", took, unit))
+	if r.Iterations > 0 {
+		marks = append(marks, part.Stat("Iterations", part.Grouped(r.Iterations), ""))
+	}
+	return part.Card("stack",
+		app.Div().Class("row", "wide", "between", "wrap").Body(
+			part.Stats(marks...),
+			app.Div().Class("row", "wrap").Body(append([]app.UI{runBadge(s)}, versionActs(s, send)...)...)),
+		app.P().Class("small", "soft").Text(comparison(s, r)), softLine(unmarked(r)))
+}
+
+// classStats are the marks of a classifier; those that it does not have are left
+// out, and unmarked says why.
+func classStats(r *work.Fitted) []app.UI {
+	m, f1 := r.Score, "F1"
 	if len(r.Classes) > 2 {
 		f1 = "F1, macro mean"
 	}
-	m := r.Score
-	return part.Card("stack",
-		app.Div().Class("row", "wide", "between", "wrap").Body(
-			part.Stats(
-				part.Stat("Score on "+count(r.Test, "test row"), score(float64(m.Accuracy)), ""),
-				part.Stat(f1, score(float64(m.F1)), ""), part.Stat("AUC", fixed(float64(m.AUC), 3), ""),
-				part.Stat("Log loss", fixed(float64(m.LogLoss), 3), ""), part.Stat("Fit time", took, unit),
-				part.Stat("Iterations", part.Grouped(r.Iterations), "")),
-			app.Div().Class("row", "wrap").Body(append([]app.UI{runBadge(s)}, versionActs(s, send)...)...)),
-		app.P().Class("small", "soft").Text(comparison(r)))
+	out := []app.UI{part.Stat("Score on "+count(r.Test, "test row"), score(float64(m.Accuracy)), ""), part.Stat(f1, score(float64(m.F1)), "")}
+	if m.AUC == m.AUC {
+		out = append(out, part.Stat("AUC", fixed(float64(m.AUC), 3), ""))
+	}
+	if m.LogLoss == m.LogLoss {
+		out = append(out, part.Stat("Log loss", fixed(float64(m.LogLoss), 3), ""))
+	}
+	return out
 }
 
-// comparison holds the score against the simplest rule there is.
-func comparison(r *work.Fitted) string {
-	most, at, all := 0, 0, 0
-	for i, row := range r.Confusion {
-		n := 0
-		for _, k := range row {
-			n += k
-		}
-		if all += n; n > most {
-			most, at = n, i
-		}
+// unmarked says which marks a classifier lacks, and why.
+func unmarked(r *work.Fitted) string {
+	switch {
+	case regression(r) || r.Score.LogLoss == r.Score.LogLoss:
+		return ""
+	case r.Curves != nil:
+		return lastOp(r) + " gives no probabilities, so there is no log loss and no calibration. AUC and the threshold are of its decision_function."
 	}
-	say := "Trained on " + count(r.Train, "row") + "."
-	if all == 0 || at >= len(r.Classes) {
-		return say
+	return lastOp(r) + " gives no probabilities, so there is no log loss."
+}
+
+// comparison holds the score against the model that learns nothing but the target.
+func comparison(s state.State, r *work.Fitted) string {
+	say := "Trained on " + count(r.Train, "row") + ". "
+	if regression(r) {
+		return say + "DummyRegressor(strategy=mean) has R2 " + fixed(float64(r.Baseline.R2), 3) + " and RMSE " + amount(float64(r.Baseline.RMSE)) +
+			" on the same rows. RMSE, MAE and the median error are in the units of " + s.Train.Target() + "."
 	}
-	return say + " Always answering " + r.Classes[at].String() + " would score " + score(float64(most)/float64(all)) + " on the same test rows."
+	return say + "DummyClassifier(strategy=most_frequent) scores " + score(float64(r.Baseline.Accuracy)) + " on the same rows."
 }
 
 // runBadge says which run this is, and whether the form has moved on since.

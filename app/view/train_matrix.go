@@ -1,0 +1,134 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/chart"
+	"orrery/app/view/part"
+	"orrery/core/work"
+)
+
+// maxMatrix is how many classes the matrix has a button for every cell of; more
+// are drawn as a figure, with buttons for the most frequent mistakes.
+const (
+	maxMatrix   = 8
+	maxMistakes = 12
+)
+
+// matrixCard is the confusion matrix of the model's own answers. A cell opens
+// its rows.
+func matrixCard(s state.State, send Send, r *work.Fitted) app.UI {
+	say := "All " + count(r.Test, "test row") + " are right."
+	if r.Wrong > 0 {
+		say = part.Grouped(r.Wrong) + " of " + count(r.Test, "test row") + " are wrong."
+	}
+	if len(r.Classes) > maxMatrix {
+		return part.Card("stack", figure(s, send, "confusion", part.Fig{Title: "Confusion matrix", Say: say, Chart: chart.Confusion{
+			Frame:  chart.Frame{ID: "confusion-title", Title: "Confusion matrix: " + say, Width: 420},
+			Counts: r.Confusion, Names: names(r.Classes)}}), mistakes(s, send, r), cellRows(s, send, r))
+	}
+	if listable(r) {
+		say += " Press a cell to see its rows."
+	} else {
+		say += " There are too many test rows to list."
+	}
+	return part.Card("stack", part.Title("Confusion matrix", ""), softLine(say), matrix(s, send, r), cellRows(s, send, r))
+}
+
+// listable reports whether the answer to each test row is known here.
+func listable(r *work.Fitted) bool {
+	return len(r.TestRows) > 0 && len(r.Predicted) == len(r.TestRows)
+}
+
+func matrix(s state.State, send Send, r *work.Fitted) app.UI {
+	named := names(r.Classes)
+	heads := []app.UI{app.Td()}
+	for _, n := range named {
+		heads = append(heads, app.Th().Scope("col").Title("predicted "+n).Text("predicted "+n))
+	}
+	rows := []app.UI{}
+	for i, counts := range r.Confusion {
+		cells := []app.UI{app.Th().Scope("row").Title("actual " + named[i]).Text("actual " + named[i])}
+		for j, n := range counts {
+			cells = append(cells, app.Td().Body(cell(s, send, r, state.CellPressed{Actual: i, Predicted: j}, n)))
+		}
+		rows = append(rows, app.Tr().Body(cells...))
+	}
+	return part.TableWrap("Confusion matrix", "", app.Table().Class("matrix").Body(
+		app.THead().Body(app.Tr().Body(heads...)), app.TBody().Body(rows...)))
+}
+
+// cell is one count as a button that opens its rows.
+func cell(s state.State, send Send, r *work.Fitted, m state.CellPressed, n int) app.UI {
+	class, verdict := "", "wrong"
+	if m.Actual == m.Predicted {
+		class, verdict = "c"+strconv.Itoa(m.Actual%4), "right"
+	}
+	return press(app.Button().Type("button").Class("count", class).Disabled(n == 0 || !listable(r)).
+		Aria("pressed", cellOpen(s, m)).Aria("label", cellName(r, m, n)).
+		Body(app.B().Text(part.Grouped(n)), part.Span("small", verdict)), send, m)
+}
+
+func cellOpen(s state.State, m state.CellPressed) bool {
+	c := s.Train.Cell
+	return c != nil && c.Actual == m.Actual && c.Predicted == m.Predicted
+}
+
+func cellName(r *work.Fitted, m state.CellPressed, n int) string {
+	return "actual " + r.Classes[m.Actual].String() + ", predicted " + r.Classes[m.Predicted].String() + ": " + count(n, "row")
+}
+
+// mistakes are the cells off the diagonal that have most rows.
+func mistakes(s state.State, send Send, r *work.Fitted) app.UI {
+	type mistake struct {
+		state.CellPressed
+		n int
+	}
+	var all []mistake
+	for i, counts := range r.Confusion {
+		for j, n := range counts {
+			if i != j && n > 0 {
+				all = append(all, mistake{state.CellPressed{Actual: i, Predicted: j}, n})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b mistake) int { return cmp.Compare(b.n, a.n) })
+	var buttons []app.UI
+	for _, m := range all[:min(len(all), maxMistakes)] {
+		name := cellName(r, m.CellPressed, m.n)
+		buttons = append(buttons, press(part.Button("sm", "", name).Disabled(!listable(r)).Aria("pressed", cellOpen(s, m.CellPressed)), send, m.CellPressed))
+	}
+	return app.Div().Class("row", "wrap").Body(buttons...)
+}
+
+// cellRows lists the rows of the open cell with what the model read of them.
+func cellRows(s state.State, send Send, r *work.Fitted) app.UI {
+	c := s.Train.Cell
+	if c == nil {
+		return gone()
+	}
+	m := state.CellPressed{Actual: c.Actual, Predicted: c.Predicted}
+	title := cellName(r, m, len(c.Rows))
+	columns := c.Seen.Columns()
+	columns = columns[:min(len(columns), widest)]
+	from, n := part.Window(c.Top, windowHeight, len(c.Rows))
+	rows := make([]app.UI, n)
+	for k := range rows {
+		cells := []app.UI{app.Td().Class("n mute").Text(strconv.Itoa(c.Rows[from+k]))}
+		for _, column := range columns {
+			cells = append(cells, cellOf(column, from+k))
+		}
+		rows[k] = part.RowAt(from+k, false, cells...)
+	}
+	heads := rowHeads(columns)
+	heads[0].Text = "Row"
+	return app.Div().Class("stack").Body(
+		app.Div().Class("row", "between").Body(app.H3().Class("small").Text(title), press(part.Button("sm", "x", "Close").Aria("label", "Close the rows"), send, m)),
+		part.Virtual{Label: "Rows with " + title, Columns: heads, Total: len(c.Rows), First: from, Rows: rows,
+			Wrap: scrolling(send, func(top int) state.Msg { return state.CellScrolled{Top: top} })}.View())
+}
