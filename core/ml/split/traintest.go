@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"orrery/core/ml/random"
 )
 
 // ErrSize: the rows do not suffice for the parts that are asked for.
@@ -18,6 +20,9 @@ type Options struct {
 	TestSize float64
 	// RandomState is the seed, below 2^32.
 	RandomState uint64
+	// Stream, unless it is nil, is drawn from in place of a new stream of RandomState, for those who
+	// go on drawing afterwards.
+	Stream *random.State
 	// Stratify is the class of each row, from 0, so that both parts have each class in the same
 	// share; nil means not to care.
 	Stratify []int
@@ -39,6 +44,9 @@ func TrainTest(n int, o Options) (train, test []int, err error) {
 		return nil, nil, fmt.Errorf("%w: rows in their order cannot be stratified; choose one of the two", ErrOption)
 	}
 	r := newLot(o.RandomState)
+	if o.Stream != nil {
+		r = lot{o.Stream}
+	}
 	switch {
 	case o.Stratify != nil:
 		return r.stratified(n, tests, o.Stratify)
