@@ -1,13 +1,13 @@
 package linear
 
-import "math"
+import (
+	"math"
 
-// memory is how many steps LBFGS remembers; more than ten rarely help.
-const memory = 10
+	"orrery/core/ml/kernel"
+)
 
 // descent is a search in progress by LBFGS, which learns the curvature from the changes of the
-// gradient along its way and needs no matrix (Nocedal and Wright, Numerical Optimization, 2nd
-// edition, algorithm 7.4).
+// gradient along its way and needs no matrix.
 type descent struct {
 	objective
 	limits
@@ -16,8 +16,8 @@ type descent struct {
 	step         []float64
 	trial, slope []float64
 	f, mean      float64
-	moves, bends [][]float64 // the last changes of beta and of the gradient, oldest first
-	floor        float64     // a gradient this small is 0 but for rounding
+	curvature    kernel.Curvature
+	floor        float64 // a gradient this small is 0 but for rounding
 	steps        int
 }
 
@@ -50,10 +50,10 @@ func lbfgs(t *ticker, o objective, beta []float64, lim limits) (result, error) {
 			if err := s.iterated(s.mean); err != nil {
 				return result{}, err
 			}
-		case len(s.moves) == 0: // rounding allows no better
+		case !s.curvature.Known(): // rounding allows no better
 			return s.end(largest(s.grad) <= math.Max(s.gradient, 1e4*s.floor)), nil
 		default: // what was learnt misleads: start again from the gradient
-			s.moves, s.bends = nil, nil
+			s.curvature.Forget()
 		}
 	}
 }
@@ -78,26 +78,15 @@ func (s *descent) end(converged bool) result {
 	return result{s.steps, unfinishedAfter(s.steps)}
 }
 
-// aim applies the inverse of the learnt curvature to the gradient: the two loops of LBFGS.
+// aim applies the inverse of the learnt curvature to the gradient.
 func (s *descent) aim() {
 	for j, g := range s.grad {
 		s.step[j] = -g
 	}
-	last := len(s.moves) - 1
-	if last < 0 {
+	if !s.curvature.Known() {
 		shrink(s.step, 1/math.Max(1, math.Sqrt(product(s.grad, s.grad))))
-		return
 	}
-	var alpha [memory]float64
-	for i := last; i >= 0; i-- {
-		alpha[i] = product(s.moves[i], s.step) / product(s.moves[i], s.bends[i])
-		add(s.step, -alpha[i], s.bends[i])
-	}
-	shrink(s.step, product(s.moves[last], s.bends[last])/product(s.bends[last], s.bends[last]))
-	for i := 0; i <= last; i++ {
-		back := product(s.bends[i], s.step) / product(s.moves[i], s.bends[i])
-		add(s.step, alpha[i]-back, s.moves[i])
-	}
+	s.curvature.Aim(s.step)
 }
 
 // move looks along the step for a point that is enough lower and no longer steep (the weak
@@ -131,29 +120,10 @@ func (s *descent) move() (bool, error) {
 
 // accept goes to the trial and learns from the way there.
 func (s *descent) accept(f, mean float64) {
-	var move, bend []float64
-	if len(s.moves) == memory {
-		move, bend = s.moves[0], s.bends[0]
-		s.moves, s.bends = s.moves[1:], s.bends[1:]
-	} else {
-		move, bend = make([]float64, len(s.beta)), make([]float64, len(s.beta))
-	}
-	for j := range move {
-		move[j] = s.trial[j] - s.beta[j]
-		bend[j] = s.slope[j] - s.grad[j]
-	}
+	s.curvature.Learn(s.beta, s.trial, s.grad, s.slope)
 	copy(s.beta, s.trial)
 	s.grad, s.slope = s.slope, s.grad
 	s.f, s.mean = f, mean
-	if product(move, bend) > 0 {
-		s.moves, s.bends = append(s.moves, move), append(s.bends, bend)
-	}
-}
-
-func add(dst []float64, factor float64, v []float64) {
-	for j, x := range v {
-		dst[j] += float64(factor * x)
-	}
 }
 
 func shrink(v []float64, factor float64) {
