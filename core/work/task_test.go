@@ -3,6 +3,7 @@ package work_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"slices"
@@ -270,5 +271,32 @@ func TestScore_Primary(t *testing.T) {
 		if got, v := c.score.Primary(); got != c.name || v != c.value && c.value == c.value {
 			t.Errorf("%s: %s %v, want %s %v", name, got, v, c.name, c.value)
 		}
+	}
+}
+
+// A pipeline that ends with a transformation is fitted, checked and drawn up, but not scored.
+func TestFit_Transformation(t *testing.T) {
+	c := start(t, work.Options{})
+	o, p := regression(t, c)
+	p.Steps, p.Final, p.Target = nil, ml.Spec{Kind: "StandardScaler"}, ""
+	f := do[work.Fitted](t, c, work.Fit{Table: o.Table.Hash(), Pipeline: p, Split: work.Split{TestSize: 0.25}}, nil)
+	if name, v := f.Score.Primary(); f.Task != "transformation" || name != "" || !math.IsNaN(v) || f.Classes != nil || f.Points != nil || f.Importances != nil {
+		t.Errorf("a %s with %s %v: %+v", f.Task, name, v, f)
+	}
+	if len(f.Diagram) != 1 || !slices.Equal(f.Diagram[0].Outputs, p.Inputs) || f.Train != 187 || f.Test != 63 {
+		t.Errorf("diagram %+v, %d and %d rows", f.Diagram, f.Train, f.Test)
+	}
+	check := work.Check{Table: o.Table.Hash(), Model: f.Model, Split: work.Split{TestSize: 0.25}, Config: checks.Config{ScoreFloor: 0.8}}
+	r := do[work.Checked](t, c, check, nil)
+	names := ""
+	for _, one := range r.Results {
+		names += fmt.Sprintf("%s %v, ", one.Name, one.Passed)
+	}
+	if names != "test_train_serve_equal true, test_signature true, test_deterministic true, " {
+		t.Errorf("checks: %s", names)
+	}
+	_, err := c.Do(context.Background(), work.Map{Table: o.Table.Hash(), Model: f.Model, Split: quarter, X: "f0", Y: "f1"}, nil, nil)
+	if err == nil || !strings.Contains(err.Error(), "predicts nothing") {
+		t.Errorf("map: %v", err)
 	}
 }
