@@ -4,56 +4,124 @@ package batch
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 
 	"orrery/core/ml"
-	"orrery/core/ml/metrics"
 	"orrery/core/table"
 )
 
-// answer writes the result, one line for each part.
-func (e *experiment) answer(m *ml.Model, notes []string) ([]byte, error) {
-	tested := e.cols.Take(e.test)
-	pred, err := m.Predict(tested)
-	if err != nil {
-		return nil, err
-	}
-	proba, err := m.Prob(tested)
-	if err != nil {
-		return nil, err
-	}
-	classes := m.Classes()
-	values := make([]table.Value, len(pred))
-	for i, c := range pred {
-		values[i] = classes[c]
-	}
-	w := writer{}
+// answer writes what the fitted model says, one line for each part.
+func (e *experiment) answer(ctx context.Context, m *ml.Model, w *writer) error {
 	w.part("train", nonNil(e.train))
 	w.part("test", nonNil(e.test))
-	w.part("classes", classes)
-	w.part("predict", values)
-	w.part("predict_proba", proba)
-	if decision, ok, err := m.Decision(tested); err != nil {
-		return nil, err
-	} else if ok && len(classes) == 2 {
-		w.part("decision_function", firsts(decision))
-	} else if ok {
-		w.part("decision_function", decision)
+	if m.Task() == ml.Transformation {
+		if err := e.transformed(m, w); err != nil {
+			return err
+		}
+	} else if err := e.predicted(m, w); err != nil {
+		return err
 	}
-	truth, err := truths(tested, e.Target, classes)
-	if err != nil {
-		return nil, err
+	if err := e.ask(ctx, m, w); err != nil {
+		return err
 	}
-	w.part("metrics", scores(truth, pred, proba, len(classes)))
 	var attributes []any
 	for _, a := range m.Attributes() {
 		attributes = append(attributes, a)
 	}
 	w.part("attributes", attributes)
-	if len(notes) > 0 {
-		w.part("warnings", notes)
+	if warning := m.Warning(); warning != "" {
+		e.notes = append(e.notes, warning)
 	}
-	return w.end()
+	if len(e.notes) > 0 {
+		w.part("warnings", e.notes)
+	}
+	return nil
+}
+
+// transformed writes all rows as they leave the last step.
+func (e *experiment) transformed(m *ml.Model, w *writer) error {
+	t, err := m.Transform(e.cols)
+	if err != nil {
+		return err
+	}
+	cols := make([][]any, t.Width())
+	for i, c := range t.Columns() {
+		cols[i] = cells(c)
+	}
+	rows := make([]any, t.Rows())
+	for i := range rows {
+		row := make([]any, len(cols))
+		for k, c := range cols {
+			row[k] = c[i]
+		}
+		rows[i] = row
+	}
+	w.part("transform", rows)
+	w.part("feature_names_out", t.Names())
+	return nil
+}
+
+// cells are texts or numbers, truth among them as 0 and 1.
+func cells(c table.Column) []any {
+	out := make([]any, c.Len())
+	for i := range out {
+		if c.Kind() == table.Text {
+			out[i] = c.Text(i)
+		} else {
+			out[i] = c.Floats()[i]
+		}
+	}
+	return out
+}
+
+// predicted writes what the model says of the test rows, and how well.
+func (e *experiment) predicted(m *ml.Model, w *writer) error {
+	tested := e.cols.Take(e.test)
+	v, err := m.Estimate(tested)
+	if err != nil {
+		return ml.InRows(err, e.test)
+	}
+	if m.Task() == ml.Classification {
+		w.part("classes", m.Classes())
+	}
+	w.part("predict", values(m, v))
+	var prob [][]float64
+	if m.Probable() {
+		if prob, err = m.Prob(tested); err != nil {
+			return err
+		}
+		w.part("predict_proba", prob)
+	}
+	decision, ok, err := m.Decision(tested)
+	if err != nil {
+		return err
+	}
+	if ok && len(decision) > 0 && len(decision[0]) == 1 {
+		w.part("decision_function", firsts(decision))
+	} else if ok {
+		w.part("decision_function", decision)
+	}
+	scores, err := e.scores(m, verdict{tested, v, prob, decision})
+	if err == nil {
+		w.part("metrics", scores)
+	}
+	return err
+}
+
+// values turns class indexes into classes and clusters into whole numbers.
+func values(m *ml.Model, v []float64) any {
+	if m.Task() == ml.Regression {
+		return v
+	}
+	classes := m.Classes()
+	out := make([]any, len(v))
+	for i, f := range v {
+		if out[i] = int(f); classes != nil {
+			out[i] = classes[int(f)]
+		}
+	}
+	return out
 }
 
 func nonNil(rows []int) []int {
@@ -67,65 +135,6 @@ func firsts(rows [][]float64) []float64 {
 	out := make([]float64, len(rows))
 	for i, r := range rows {
 		out[i] = r[0]
-	}
-	return out
-}
-
-// truths gives the class of each row, -1 for one that the model has never seen.
-func truths(t *table.Table, target string, classes []table.Value) ([]int, error) {
-	c, err := t.Column(target)
-	if err != nil {
-		return nil, err
-	}
-	index := make(map[table.Value]int, len(classes))
-	for i, v := range classes {
-		index[v] = i
-	}
-	out := make([]int, c.Len())
-	for i := range out {
-		v := c.Value(i)
-		v.Num += 0 // a negative zero is the class 0
-		k, ok := index[v]
-		if !ok {
-			k = -1
-		}
-		out[i] = k
-	}
-	return out, nil
-}
-
-// scores are those of the test rows; where a class is new only the accuracy has a meaning.
-func scores(truth, pred []int, proba [][]float64, classes int) map[string]any {
-	out := map[string]any{}
-	if len(truth) == 0 {
-		return out
-	}
-	out["accuracy"] = metrics.Accuracy(truth, pred)
-	for _, c := range truth {
-		if c < 0 {
-			return out
-		}
-	}
-	out["log_loss"] = metrics.LogLoss(truth, proba)
-	out["precision"], out["recall"], out["f1"] = any3(metrics.PrecisionRecallF1(truth, pred, classes))
-	out["confusion_matrix"] = integers(metrics.ConfusionMatrix(truth, pred, classes))
-	if classes == 2 {
-		positive := make([]float64, len(proba))
-		for i, p := range proba {
-			positive[i] = p[1]
-		}
-		out["roc_auc"] = metrics.ROCAUC(truth, positive)
-		out["brier"] = metrics.Brier(truth, positive)
-	}
-	return out
-}
-
-func any3(a, b, c float64) (any, any, any) { return a, b, c }
-
-func integers(rows [][]int) []any {
-	out := make([]any, len(rows))
-	for i, r := range rows {
-		out[i] = r
 	}
 	return out
 }

@@ -75,10 +75,9 @@ func run(specPath string) ([]byte, error) {
 		return nil, &UsageError{Spec: specPath, Err: err}
 	}
 	kinds := catalog.Catalog()
-	for _, step := range s.Steps { // before a large file is read in vain
-		if _, err := kinds.Build(step); err != nil {
-			return nil, err
-		}
+	task, err := s.settle(kinds) // before a large file is read in vain
+	if err != nil {
+		return nil, usage(specPath, err)
 	}
 	path := s.Data
 	if !filepath.IsAbs(path) {
@@ -88,21 +87,31 @@ func run(specPath string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := s.prepare(source)
+	e, err := s.prepare(source, task)
 	if err != nil {
 		return nil, err
 	}
+	e.notes = notes
 	if err := e.divide(specPath); err != nil {
 		return nil, err
 	}
-	m, err := e.pipeline.Fit(context.Background(), kinds, e.cols, e.train)
+	return e.carryOut(context.Background(), kinds)
+}
+
+// carryOut explores, fits and answers.
+func (e *experiment) carryOut(ctx context.Context, kinds ml.Catalog) ([]byte, error) {
+	w := &writer{}
+	if err := e.explore(ctx, w); err != nil {
+		return nil, err
+	}
+	m, err := e.pipeline.Fit(ctx, kinds, e.cols, e.train)
 	if err != nil {
 		return nil, err
 	}
-	if w := m.Warning(); w != "" {
-		notes = append(notes, w)
+	if err := e.answer(ctx, m, w); err != nil {
+		return nil, err
 	}
-	return e.answer(m, notes)
+	return w.end()
 }
 
 func read(path string) (*table.Table, []string, error) {
@@ -129,13 +138,15 @@ func read(path string) (*table.Table, []string, error) {
 // experiment is a spec and its data.
 type experiment struct {
 	spec
-	cols        *table.Table // the inputs and the target
+	task        ml.Task
+	notes       []string     // what a person should know of the answer
+	cols        *table.Table // the inputs, the target and the groups
 	pipeline    ml.Pipeline
 	train, test []int
 }
 
 // prepare computes the features and picks the columns.
-func (s spec) prepare(source *table.Table) (*experiment, error) {
+func (s spec) prepare(source *table.Table, task ml.Task) (*experiment, error) {
 	set, err := feature.Define(s.Entity, source.Schema(), s.Features...)
 	if err != nil {
 		return nil, err
@@ -143,23 +154,37 @@ func (s spec) prepare(source *table.Table) (*experiment, error) {
 	inputs := s.Inputs
 	if inputs == nil {
 		for _, f := range set.Schema() {
-			if f.Name != s.Target && f.Name != s.Entity {
+			if f.Name != s.Target && f.Name != s.Entity && (s.CV == nil || f.Name != s.CV.Groups) {
 				inputs = append(inputs, f.Name)
 			}
 		}
 	}
-	cols, err := set.Columns(source, append(slices.Clone(inputs), s.Target))
+	names := slices.Clone(inputs)
+	if s.Target != "" {
+		names = append(names, s.Target)
+	}
+	if s.CV != nil && s.CV.Groups != "" && !slices.Contains(names, s.CV.Groups) {
+		names = append(names, s.CV.Groups)
+	}
+	cols, err := set.Columns(source, names)
 	if err != nil {
 		return nil, err
 	}
-	return &experiment{spec: s, cols: cols, pipeline: s.pipeline(inputs)}, nil
+	return &experiment{spec: s, task: task, cols: cols, pipeline: s.pipeline(inputs)}, nil
 }
 
 // divide finds the rows to train and to test on.
 func (e *experiment) divide(specPath string) error {
 	n := e.cols.Rows()
-	if e.Train != nil {
+	unsupervised := e.task == ml.Clustering || e.task == ml.Transformation
+	if e.Train != nil || e.Split == nil && unsupervised {
 		e.train, e.test = e.Train, e.Test
+		if e.train == nil {
+			e.train = sequence(n)
+		}
+		if e.test == nil && unsupervised {
+			e.test = sequence(n)
+		}
 		for name, rows := range map[string][]int{"train": e.train, "test": e.test} {
 			if err := checkRows(name, rows, n); err != nil {
 				return &UsageError{Spec: specPath, Err: err}
@@ -177,6 +202,14 @@ func (e *experiment) divide(specPath string) error {
 	}
 	e.train, e.test, err = split.TrainTest(n, o)
 	return err
+}
+
+func sequence(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
 }
 
 // classes numbers the target of every row, where the split needs it.

@@ -8,6 +8,8 @@ import (
 
 	"orrery/core/feature"
 	"orrery/core/ml"
+	"orrery/core/ml/metrics"
+	"orrery/core/ml/search"
 	"orrery/core/ml/split"
 	"orrery/core/table"
 )
@@ -21,7 +23,7 @@ type UsageError struct {
 
 func (e *UsageError) Error() string {
 	text := e.Err.Error()
-	for _, prefix := range []string{"ml: ", "table: ", "feature: ", "split: "} {
+	for _, prefix := range []string{"ml: ", "table: ", "feature: ", "split: ", "metrics: ", "search: "} {
 		text = strings.TrimPrefix(text, prefix)
 	}
 	text = strings.Join(strings.Fields(text), " ") // one line
@@ -33,6 +35,9 @@ func (e *UsageError) Error() string {
 
 func (e *UsageError) Unwrap() error { return e.Err }
 
+// usage makes err one of the spec.
+func usage(spec string, err error) error { return &UsageError{Spec: spec, Err: err} }
+
 // isUsage tells a wrong spec from data that cannot be learnt from.
 func isUsage(err error) bool {
 	var kind *ml.KindError
@@ -41,5 +46,6 @@ func isUsage(err error) bool {
 	var name *table.NameError
 	var definition *feature.DefinitionError
 	return errors.As(err, &kind) || errors.As(err, &param) || errors.As(err, &schema) ||
-		errors.As(err, &name) || errors.As(err, &definition) || errors.Is(err, split.ErrOption) || errors.Is(err, table.ErrDuplicate)
+		errors.As(err, &name) || errors.As(err, &definition) || errors.Is(err, split.ErrOption) || errors.Is(err, table.ErrDuplicate) ||
+		errors.Is(err, metrics.ErrScoring) || errors.Is(err, search.ErrGrid) || errors.Is(err, search.ErrTask)
 }

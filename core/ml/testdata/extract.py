@@ -7,6 +7,7 @@ scikit-learn 1.2.1 and numpy 1.24.2. Go tests never run Python: this is for a ne
 """
 
 import csv
+import gzip
 import json
 import pathlib
 import shutil
@@ -107,6 +108,17 @@ def copy(folder, names):
         shutil.copyfile(SOURCE / "data" / f"{name}.csv", folder / f"{name}.csv")
 
 
+def whole():
+    """All of the set that goes through the command, small: app/batch tests every case."""
+    folder = ML.parent.parent / "app/batch/testdata"
+    folder.mkdir(exist_ok=True)
+    for path in [SOURCE / f"{n}.json" for n in ("estimators", "preprocess", "kmeans")] + sorted((SOURCE / "data").glob("*.csv")):
+        data = path.read_bytes()
+        if path.suffix == ".json":
+            data = json.dumps(json.loads(data), separators=(",", ":")).encode()
+        (folder / f"{path.name}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
+
+
 splits()
 metrics()
 search()
@@ -117,3 +129,4 @@ estimators("linear/testdata/margin.json", ("LinearSVC",))
 estimators("linear/testdata/regression.json", ("LinearRegression", "Ridge", "Lasso", "ElasticNet"))
 estimators("svm/testdata/svc.json", ("SVC",))
 estimators("neural/testdata/mlp.json", ("MLPClassifier", "MLPRegressor"))
+whole()
