@@ -1,0 +1,121 @@
+package cluster
+
+import (
+	"math"
+
+	"orrery/core/ml/kernel"
+)
+
+// begin returns the first centres of a run, which nobody else has.
+func (f *fitting) begin() ([][]float64, error) {
+	centres := rowsOf(f.Clusters, len(f.cols))
+	switch {
+	case f.Init != nil:
+		for k, c := range f.Init {
+			for j, v := range c {
+				centres[k][j] = v - f.mean[j]
+			}
+		}
+	case f.Random:
+		for k, row := range f.random.Choice(f.rows, f.Clusters) {
+			f.row(centres[k], row)
+		}
+	default:
+		return centres, f.plusPlus(centres)
+	}
+	return centres, nil
+}
+
+func (f *fitting) row(dst []float64, i int) {
+	for j, c := range f.cols {
+		dst[j] = c[i]
+	}
+}
+
+// plusPlus draws the first centre from all rows, and each further one from several rows that are drawn
+// with chances as their squared distances to the nearest centre so far: the one that lessens the sum
+// of these the most (D. Arthur, S. Vassilvitskii, k-means++, 2007, with scikit-learn's trials).
+func (f *fitting) plusPlus(centres [][]float64) error {
+	trials := 2 + int(math.Floor(kernel.Log(float64(f.Clusters))))
+	f.row(centres[0], int(f.random.Interval(uint32(f.rows-1))))
+	near := make([]float64, f.rows)
+	for i := range near {
+		near[i] = math.Inf(1)
+	}
+	total, err := f.nearer(near, near, centres[0])
+	if err != nil {
+		return err
+	}
+	best, trial := make([]float64, f.rows), make([]float64, f.rows)
+	rows, point := make([]int, trials), make([]float64, len(f.cols))
+	for _, centre := range centres[1:] {
+		f.draw(rows, near, total)
+		least := math.Inf(1)
+		for _, row := range rows {
+			f.row(point, row)
+			sum, err := f.nearer(trial, near, point)
+			if err != nil {
+				return err
+			}
+			if sum < least {
+				least = sum
+				best, trial = trial, best
+				copy(centre, point)
+			}
+		}
+		total = least
+		near, best = best, near
+	}
+	return nil
+}
+
+// draw picks rows with chances as near: where the running sum reaches a random part of the total.
+func (f *fitting) draw(rows []int, near []float64, total float64) {
+	parts := make([]float64, len(rows))
+	for t := range parts {
+		parts[t] = float64(f.random.Float64() * total)
+		rows[t] = len(near) - 1
+	}
+	for t, part := range parts {
+		sum := 0.0
+		for i, d := range near {
+			if sum += d; sum >= part {
+				rows[t] = i
+				break
+			}
+		}
+	}
+}
+
+// nearer writes the smaller of near and the squared distance to a point, and returns their sum.
+func (f *fitting) nearer(dst, near, point []float64) (float64, error) {
+	square, twice := 0.0, make([]float64, len(point))
+	for j, v := range point {
+		square += float64(v * v)
+		twice[j] = -2 * v
+	}
+	total, dist, part := 0.0, make([]float64, block), make([][]float64, len(f.cols))
+	for first := 0; first < f.rows; first += block {
+		last := min(first+block, f.rows)
+		d := dist[:last-first]
+		for i := range d {
+			d[i] = square + f.norms[first+i]
+		}
+		for j, c := range f.cols {
+			part[j] = c[first:last]
+		}
+		kernel.AddScaled(d, part, twice)
+		for i, v := range d {
+			if v < 0 {
+				v = 0
+			}
+			v = min(v, near[first+i])
+			dst[first+i] = v
+			total += v
+		}
+		if err := f.spend(float64(len(d) * (len(part) + 2))); err != nil {
+			return 0, err
+		}
+	}
+	return total, nil
+}

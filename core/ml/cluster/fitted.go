@@ -1,0 +1,128 @@
+package cluster
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+
+	"orrery/core/ml"
+)
+
+// kMeans is a fitted KMeans.
+type kMeans struct {
+	centres    [][]float64
+	labels     []int32
+	inertia    float64
+	iterations int
+	warning    string
+	assigner   *assigner // its squares and twice; the room is each caller's own
+}
+
+func (m *kMeans) prepare() { m.assigner = newAssigner(m.centres) }
+
+// Predict returns the number of the nearest centre, the first of equal ones.
+func (m *kMeans) Predict(dst []float64, x ml.Matrix) []float64 {
+	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
+	a := assigner{squares: m.assigner.squares, twice: m.assigner.twice,
+		dist: make([]float64, block), best: make([]float64, block), label: make([]int32, block)}
+	part := make([][]float64, len(x.Cols))
+	for first := 0; first < x.Rows; first += block {
+		last := min(first+block, x.Rows)
+		for j, c := range x.Cols {
+			part[j] = c[first:last]
+		}
+		a.nearest(part, last-first)
+		for i := range dst[first:last] {
+			dst[first+i] = float64(a.label[i])
+		}
+	}
+	return dst
+}
+
+// PredictRow returns the same for one row.
+func (m *kMeans) PredictRow(x []float64) float64 {
+	label, best := 0, 0.0
+	for k, twice := range m.assigner.twice {
+		d := m.assigner.squares[k]
+		for j, v := range twice {
+			d += float64(v * x[j])
+		}
+		if k == 0 || d < best {
+			label, best = k, d
+		}
+	}
+	return float64(label)
+}
+
+// Transform returns the distance of each row from each centre, scikit-learn's transform.
+func (m *kMeans) Transform(x ml.Matrix) [][]float64 {
+	out := rowsOf(x.Rows, len(m.centres))
+	for k, centre := range m.centres {
+		for j, v := range centre {
+			for i, f := range x.Cols[j][:x.Rows] {
+				d := f - v
+				out[i][k] += float64(d * d)
+			}
+		}
+	}
+	for _, row := range out {
+		for k, d := range row {
+			row[k] = math.Sqrt(d)
+		}
+	}
+	return out
+}
+
+// Width returns the number of columns.
+func (m *kMeans) Width() int { return len(m.centres[0]) }
+
+// Iterations returns those of the best run.
+func (m *kMeans) Iterations() int { return m.iterations }
+
+// Warning says that there are fewer clusters than wanted, or is empty.
+func (m *kMeans) Warning() string { return m.warning }
+
+// Attributes returns cluster_centers_, labels_, inertia_, n_iter_ and n_features_in_.
+func (m *kMeans) Attributes() map[string]any {
+	centres, labels := rowsOf(len(m.centres), m.Width()), make([]int, len(m.labels))
+	for k, c := range m.centres {
+		copy(centres[k], c)
+	}
+	for i, c := range m.labels {
+		labels[i] = int(c)
+	}
+	return map[string]any{"cluster_centers_": centres, "labels_": labels, "inertia_": m.inertia,
+		"n_iter_": m.iterations, "n_features_in_": m.Width()}
+}
+
+func loadKMeans(params map[string]any, attributes []byte) (any, error) {
+	if _, err := readKMeans(params); err != nil {
+		return nil, err
+	}
+	var w struct {
+		Centres    []ml.Floats `json:"cluster_centers_"`
+		Labels     []int32     `json:"labels_"`
+		Inertia    float64     `json:"inertia_"`
+		Iterations int         `json:"n_iter_"`
+		Width      int         `json:"n_features_in_"`
+	}
+	if err := json.Unmarshal(attributes, &w); err != nil {
+		return nil, err
+	}
+	m := &kMeans{labels: w.Labels, inertia: w.Inertia, iterations: w.Iterations}
+	for _, c := range w.Centres {
+		if len(c) != w.Width || w.Width == 0 {
+			return nil, errUnfit
+		}
+		m.centres = append(m.centres, c)
+	}
+	if len(m.centres) == 0 {
+		return nil, errUnfit
+	}
+	m.prepare()
+	return m, nil
+}
+
+// errUnfit: the attributes contradict each other.
+var errUnfit = errors.New("cluster: cluster_centers_ and n_features_in_ do not fit together")

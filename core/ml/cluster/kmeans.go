@@ -1,0 +1,158 @@
+package cluster
+
+import (
+	"context"
+	"math"
+	"strconv"
+
+	"orrery/core/ml"
+)
+
+const kMeansKind = "KMeans"
+
+// KMeans finds the centres for which the squared distances of the rows to the nearest of them sum to
+// the least.
+type KMeans struct {
+	Clusters    int
+	Init        [][]float64 // centres to begin with; nil draws them
+	Random      bool        // draws them from all rows alike, else by k-means++
+	Runs        int         // of which the best counts
+	MaxIter     int
+	Tol         float64
+	RandomState uint64
+}
+
+// KMeansParams describes the parameters of KMeans.
+func KMeansParams() ml.ParamDocs {
+	inf := math.Inf(1)
+	return ml.ParamDocs{
+		{Name: "n_clusters", Default: 8.0, Min: 1, Max: inf, Whole: true, Doc: "How many groups to make."},
+		{Name: "init", Default: "k-means++", Choices: []string{"k-means++", "random"}, Free: true,
+			Doc: "The centres to begin with: rows that are far from each other (k-means++), any rows (random), or a list of centres."},
+		{Name: "n_init", Default: 10.0, Choices: []string{"auto"}, Free: true,
+			Doc: "How often to begin anew; the best counts. auto is 1 with k-means++ and 10 with random."},
+		{Name: "max_iter", Default: 300.0, Min: 1, Max: inf, Whole: true, Doc: "Most iterations of one run."},
+		{Name: "tol", Default: 1e-4, Min: 0, Max: inf,
+			Doc: "The run ends when the centres move less than this, as a part of the columns' mean variance."},
+		{Name: "random_state", Default: nil, None: true, Min: 0, Max: math.MaxUint32, Whole: true,
+			Doc: "Seed of the draw of centres; None is 0."},
+		{Name: "algorithm", Default: "lloyd", Choices: []string{"lloyd", "elkan", "auto", "full"},
+			Doc: "scikit-learn's name for the way. Here all go Lloyd's way, which has the same result."},
+	}
+}
+
+// MakeKMeans is the entry of the catalogue.
+func MakeKMeans() ml.Maker {
+	return ml.Maker{
+		Params: KMeansParams(),
+		Note:   "Divides the rows into groups around centres, without a target.",
+		Build:  func(params map[string]any) (any, error) { return readKMeans(params) },
+		Load:   loadKMeans,
+	}
+}
+
+func readKMeans(params map[string]any) (KMeans, error) {
+	p, err := KMeansParams().Read(kMeansKind, params)
+	if err != nil {
+		return KMeans{}, err
+	}
+	k := KMeans{Clusters: p.Int("n_clusters"), Random: p.Text("init") == "random", Runs: 10, MaxIter: p.Int("max_iter"), Tol: p.Float("tol")}
+	if p.Value("random_state") != nil {
+		k.RandomState = uint64(p.Float("random_state"))
+	}
+	switch v := p.Value("n_init").(type) {
+	case float64:
+		if k.Runs = int(v); v < 1 || v > math.MaxInt32 || v != math.Floor(v) {
+			return k, p.Refuse("n_init", "a whole number above 0, or auto")
+		}
+	case string:
+		if v != "auto" {
+			return k, p.Refuse("n_init", "a whole number above 0, or auto")
+		}
+		if !k.Random {
+			k.Runs = 1
+		}
+	default:
+		return k, p.Refuse("n_init", "a whole number above 0, or auto")
+	}
+	if word := p.Text("init"); word != "k-means++" && word != "random" {
+		list, _ := p.Value("init").([]any)
+		if k.Init = readCentres(list); k.Init == nil || len(k.Init) != k.Clusters {
+			return k, p.Refuse("init", "k-means++, random, or a list of "+strconv.Itoa(k.Clusters)+" centres, each a list of finite numbers")
+		}
+		k.Runs = 1
+	}
+	return k, nil
+}
+
+// readCentres returns nil unless all rows are numbers and as long as each other.
+func readCentres(list []any) (out [][]float64) {
+	for _, v := range list {
+		row, _ := v.([]any)
+		numbers := make([]float64, len(row))
+		for j, v := range row {
+			f, ok := v.(float64)
+			if !ok || f-f != 0 {
+				return nil
+			}
+			numbers[j] = f
+		}
+		if len(row) == 0 || out != nil && len(row) != len(out[0]) {
+			return nil
+		}
+		out = append(out, numbers)
+	}
+	return out
+}
+
+// Tags: there is no target.
+func (KMeans) Tags() ml.Tags { return ml.Tags{Task: ml.Clustering} }
+
+// Fit runs Lloyd's algorithm from each set of first centres: every row goes to the nearest centre,
+// the first of equal ones, and every centre to the mean of its rows, until no row changes or the
+// centres move by less than Tol. A centre that lost all rows takes the row that is farthest from its
+// own. The rows are centred first, for the sake of precision.
+//
+// Fewer rows than clusters are a *ml.StepError, centres of another width a *ml.ParamError. Time: rows
+// times columns times clusters for each iteration.
+func (k KMeans) Fit(ctx context.Context, x ml.Matrix, _ []float64) (ml.Predictor, error) {
+	if x.Rows < k.Clusters {
+		return nil, &ml.StepError{Step: kMeansKind, Text: strconv.Itoa(x.Rows) + " rows cannot make " + strconv.Itoa(k.Clusters) +
+			" clusters; n_clusters is at most the number of rows"}
+	}
+	if k.Init != nil && len(k.Init[0]) != len(x.Cols) {
+		return nil, &ml.ParamError{Kind: kMeansKind, Param: "init", Value: len(k.Init[0]),
+			Want: "centres of " + strconv.Itoa(len(x.Cols)) + " numbers, one for each column"}
+	}
+	f, err := newFitting(ctx, k, x)
+	if err != nil {
+		return nil, err
+	}
+	var best *run
+	for range k.Runs {
+		r, err := f.run()
+		if err != nil {
+			return nil, err
+		}
+		if best == nil || r.inertia < best.inertia && !sameGroups(r.labels, best.labels, k.Clusters) {
+			best = r
+		}
+	}
+	return f.finish(best), nil
+}
+
+// sameGroups tells whether labels a are labels b under other numbers.
+func sameGroups(a, b []int32, clusters int) bool {
+	number := make([]int32, clusters)
+	for i := range number {
+		number[i] = -1
+	}
+	for i, c := range a {
+		if number[c] < 0 {
+			number[c] = b[i]
+		} else if number[c] != b[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,295 @@
+package cluster
+
+import (
+	"context"
+	"math"
+	"strconv"
+
+	"orrery/core/ml"
+	"orrery/core/ml/kernel"
+	"orrery/core/ml/random"
+)
+
+// block is rows that are worked on at once.
+const block = 256
+
+// fitting is one fit in progress.
+type fitting struct {
+	KMeans
+	ctx    context.Context
+	cols   [][]float64 // centred
+	mean   []float64
+	rows   int
+	shift  float64 // squared movement of the centres at which a run ends
+	random *random.State
+	norms  []float64 // squared length of each row
+	done   int       // iterations of all runs
+	loss   float64
+	work   float64
+}
+
+// run is one way from first centres to last.
+type run struct {
+	centres    [][]float64
+	labels     []int32
+	inertia    float64
+	iterations int
+}
+
+func newFitting(ctx context.Context, k KMeans, x ml.Matrix) (*fitting, error) {
+	f := &fitting{KMeans: k, ctx: ctx, rows: x.Rows, random: random.New(k.RandomState), norms: make([]float64, x.Rows), loss: math.NaN()}
+	n, variance := float64(x.Rows), 0.0
+	for _, c := range x.Cols {
+		mean, out := kernel.Sum(c[:x.Rows])/n, make([]float64, x.Rows)
+		rest, square := 0.0, 0.0
+		for i := range out {
+			out[i] = c[i] - mean
+			rest += out[i]
+			sq := float64(out[i] * out[i])
+			square += sq
+			f.norms[i] += sq
+		}
+		variance += (square - float64(rest*rest)/n) / n
+		f.cols, f.mean = append(f.cols, out), append(f.mean, mean)
+		if err := f.spend(n); err != nil {
+			return nil, err
+		}
+	}
+	f.shift = float64(k.Tol * (variance / float64(len(x.Cols))))
+	return f, f.tick()
+}
+
+// spend notes operations; a tick every million of them is a few milliseconds as WebAssembly.
+func (f *fitting) spend(operations float64) error {
+	if f.work += operations; f.work < 1e6 {
+		return nil
+	}
+	return f.tick()
+}
+
+func (f *fitting) tick() error {
+	f.work = 0
+	return ml.Tick(f.ctx, ml.Progress{Done: f.done, Total: f.Runs * f.MaxIter, Loss: f.loss})
+}
+
+func rowsOf(n, width int) [][]float64 {
+	room, out := make([]float64, n*width), make([][]float64, n)
+	for i := range out {
+		out[i] = room[i*width : (i+1)*width : (i+1)*width]
+	}
+	return out
+}
+
+// run goes from one set of first centres to the end.
+func (f *fitting) run() (*run, error) {
+	centres, err := f.begin()
+	if err != nil {
+		return nil, err
+	}
+	r := &run{centres: centres, labels: make([]int32, f.rows)}
+	for i := range r.labels {
+		r.labels[i] = -1
+	}
+	strict := false
+	for r.iterations < f.MaxIter && !strict {
+		changed, err := f.assign(r)
+		if err != nil {
+			return nil, err
+		}
+		moved := f.move(r)
+		r.iterations++
+		f.done++
+		f.loss = r.inertia / float64(f.rows)
+		if err := f.tick(); err != nil {
+			return nil, err
+		}
+		if strict = !changed; !strict && moved <= f.shift {
+			break
+		}
+	}
+	if !strict { // so that the labels fit the centres
+		if _, err := f.assign(r); err != nil {
+			return nil, err
+		}
+	}
+	r.inertia = f.inertia(r)
+	return r, nil
+}
+
+// assign sends every row to the nearest centre, and tells whether one changed. The inertia that it
+// notes is that of the centres before they move.
+func (f *fitting) assign(r *run) (changed bool, err error) {
+	a := newAssigner(r.centres)
+	part := make([][]float64, len(f.cols))
+	r.inertia = 0
+	for first := 0; first < f.rows; first += block {
+		last := min(first+block, f.rows)
+		for j, c := range f.cols {
+			part[j] = c[first:last]
+		}
+		labels := r.labels[first:last]
+		a.nearest(part, last-first)
+		for i := range labels {
+			changed = changed || labels[i] != a.label[i]
+			labels[i] = a.label[i]
+			r.inertia += max(0, a.best[i]+f.norms[first+i])
+		}
+		if err := f.spend(float64((last - first) * len(r.centres) * (len(part) + 2))); err != nil {
+			return false, err
+		}
+	}
+	return changed, nil
+}
+
+// assigner finds the nearest centres of a block of rows. The squared distance but for that of the row
+// from the origin is c² - 2 x c.
+type assigner struct {
+	squares []float64   // c²
+	twice   [][]float64 // -2 c
+	dist    []float64
+	best    []float64
+	label   []int32
+}
+
+func newAssigner(centres [][]float64) *assigner {
+	a := &assigner{dist: make([]float64, block), best: make([]float64, block), label: make([]int32, block)}
+	for _, c := range centres {
+		twice, sum := make([]float64, len(c)), 0.0
+		for j, v := range c {
+			twice[j] = -2 * v
+			sum += float64(v * v)
+		}
+		a.squares, a.twice = append(a.squares, sum), append(a.twice, twice)
+	}
+	return a
+}
+
+func (a *assigner) nearest(cols [][]float64, n int) {
+	for k, twice := range a.twice {
+		dist := a.dist[:n]
+		for i := range dist {
+			dist[i] = a.squares[k]
+		}
+		kernel.AddScaled(dist, cols, twice)
+		best, label := a.best[:n], a.label[:n]
+		for i, d := range dist {
+			if k == 0 || d < best[i] {
+				best[i], label[i] = d, int32(k)
+			}
+		}
+	}
+}
+
+// move takes every centre to the mean of its rows and returns the squared movement of all.
+func (f *fitting) move(r *run) float64 {
+	next, count := rowsOf(len(r.centres), len(f.cols)), make([]float64, len(r.centres))
+	for _, c := range r.labels {
+		count[c]++
+	}
+	for j, col := range f.cols {
+		for i, c := range r.labels {
+			next[c][j] += col[i]
+		}
+	}
+	f.relocate(r, next, count)
+	largest := 0
+	for k, n := range count {
+		if n > count[largest] {
+			largest = k
+		}
+	}
+	moved := 0.0
+	for k, n := range count {
+		if n > 0 {
+			for j := range next[k] {
+				next[k][j] *= 1 / n
+			}
+		}
+	}
+	for k, n := range count {
+		if n == 0 {
+			copy(next[k], next[largest])
+		}
+		moved += kernel.Distance2(next[k], r.centres[k])
+	}
+	r.centres = next
+	return moved
+}
+
+// relocate gives centres without a row the rows that are farthest from their own.
+func (f *fitting) relocate(r *run, sums [][]float64, count []float64) {
+	var taken []int
+	for k, n := range count {
+		if n > 0 {
+			continue
+		}
+		far, most := -1, 0.0
+		for i, c := range r.labels {
+			if d := f.distance(i, r.centres[c]); d > most && !contains(taken, i) {
+				far, most = i, d
+			}
+		}
+		if far < 0 {
+			return // every row is on a centre: there are fewer different rows than clusters
+		}
+		taken = append(taken, far)
+		for j, col := range f.cols {
+			sums[r.labels[far]][j] -= col[far]
+			sums[k][j] = col[far]
+		}
+		count[k] = 1
+		count[r.labels[far]]--
+	}
+}
+
+func contains(list []int, v int) bool {
+	for _, have := range list {
+		if have == v {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *fitting) distance(row int, centre []float64) float64 {
+	sum := 0.0
+	for j, col := range f.cols {
+		d := col[row] - centre[j]
+		sum += float64(d * d)
+	}
+	return sum
+}
+
+func (f *fitting) inertia(r *run) float64 {
+	sum := 0.0
+	for i, c := range r.labels {
+		sum += f.distance(i, r.centres[c])
+	}
+	return sum
+}
+
+// finish puts the centres back to where the rows were.
+func (f *fitting) finish(r *run) *kMeans {
+	used := make([]bool, len(r.centres))
+	for _, c := range r.labels {
+		used[c] = true
+	}
+	distinct := 0
+	for _, u := range used {
+		if u {
+			distinct++
+		}
+	}
+	m := &kMeans{centres: r.centres, labels: r.labels, inertia: r.inertia, iterations: r.iterations}
+	for _, c := range m.centres {
+		for j := range c {
+			c[j] += f.mean[j]
+		}
+	}
+	if distinct < len(r.centres) {
+		m.warning = "only " + strconv.Itoa(distinct) + " different clusters were found, fewer than n_clusters (" +
+			strconv.Itoa(len(r.centres)) + "); rows may repeat"
+	}
+	m.prepare()
+	return m
+}

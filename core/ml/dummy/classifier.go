@@ -1,0 +1,236 @@
+package dummy
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+
+	"orrery/core/ml"
+	"orrery/core/ml/random"
+	"orrery/core/table"
+)
+
+const classifierKind = "DummyClassifier"
+
+// Classifier answers from the classes of the training rows alone.
+type Classifier struct {
+	Strategy    string // "prior", "most_frequent", "stratified", "uniform" or "constant"
+	Constant    any    // the class, a number, text or truth value
+	RandomState uint64
+	index       int // of Constant, once the classes are known
+}
+
+// ClassifierParams describes the parameters of DummyClassifier.
+func ClassifierParams() ml.ParamDocs {
+	return ml.ParamDocs{
+		{Name: "strategy", Default: "prior", Choices: []string{"prior", "most_frequent", "stratified", "uniform", "constant"},
+			Doc: "The most frequent class, with the classes' shares as probabilities (prior) or 1 (most_frequent); a class drawn by the shares (stratified) or alike (uniform); always constant."},
+		{Name: "random_state", Default: nil, None: true, Min: 0, Max: math.MaxUint32, Whole: true, Doc: "Seed of stratified and uniform; None is 0."},
+		{Name: "constant", Default: nil, None: true, Free: true, Doc: "The class that the strategy constant answers with."},
+	}
+}
+
+// MakeClassifier is the entry of the catalogue.
+func MakeClassifier() ml.Maker {
+	return ml.Maker{
+		Params: ClassifierParams(),
+		Note:   "Answers with the most frequent class, whatever the row: the baseline.",
+		Build:  func(params map[string]any) (any, error) { return readClassifier(params) },
+		Load:   loadClassifier,
+	}
+}
+
+func readClassifier(params map[string]any) (Classifier, error) {
+	p, err := ClassifierParams().Read(classifierKind, params)
+	if err != nil {
+		return Classifier{}, err
+	}
+	c := Classifier{Strategy: p.Text("strategy"), Constant: p.Value("constant")}
+	if p.Value("random_state") != nil {
+		c.RandomState = uint64(p.Float("random_state"))
+	}
+	switch c.Constant.(type) {
+	case float64, string, bool:
+	case nil:
+		if c.Strategy == "constant" {
+			return c, p.Refuse("constant", "a class of the target when the strategy is constant")
+		}
+	default:
+		return c, p.Refuse("constant", "a class of the target or None")
+	}
+	return c, nil
+}
+
+// Tags: it looks at no column and does with one class.
+func (Classifier) Tags() ml.Tags { return ml.Tags{OneClass: true, Missing: true} }
+
+// ForClasses finds the constant among the classes.
+func (c Classifier) ForClasses(classes []table.Value) (ml.Estimator, error) {
+	if c.Strategy != "constant" {
+		return c, nil
+	}
+	want := "one of the classes in training:"
+	for i, v := range classes {
+		same := false
+		switch constant := c.Constant.(type) {
+		case float64:
+			same = v.Kind == table.Number && v.Num == constant
+		case string:
+			same = v.Kind == table.Text && v.Text == constant
+		case bool:
+			same = v.Kind == table.Bool && (v.Num != 0) == constant
+		}
+		if same {
+			c.index = i
+			return c, nil
+		}
+		if i < 10 {
+			want += " " + v.String()
+		}
+	}
+	return nil, &ml.ParamError{Kind: classifierKind, Param: "constant", Value: c.Constant, Want: want}
+}
+
+// classifier is a fitted Classifier.
+type classifier struct {
+	Classifier
+	prior []float64
+}
+
+// Fit counts the classes.
+func (c Classifier) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predictor, error) {
+	m := &classifier{Classifier: c}
+	for _, k := range y {
+		for len(m.prior) <= int(k) {
+			m.prior = append(m.prior, 0)
+		}
+		m.prior[int(k)]++
+	}
+	for k := range m.prior {
+		m.prior[k] /= float64(len(y))
+	}
+	return m, ml.Tick(ctx, ml.Progress{Done: 1, Total: 1, Loss: math.NaN()})
+}
+
+// certain returns the class that every row gets.
+func (m *classifier) certain() int {
+	if m.Strategy == "constant" {
+		return m.index
+	}
+	best := 0
+	for k, p := range m.prior {
+		if p > m.prior[best] {
+			best = k
+		}
+	}
+	return best
+}
+
+// draws tells whether the answer is drawn by lot.
+func (m *classifier) draws() bool { return m.Strategy == "stratified" || m.Strategy == "uniform" }
+
+// draw returns a class as numpy's multinomial of one trial, which asks class after class, or as its
+// randint.
+func (m *classifier) draw(r *random.State) int {
+	if m.Strategy == "uniform" {
+		return int(r.Interval(uint32(len(m.prior) - 1)))
+	}
+	left := 1.0
+	for k, p := range m.prior[:len(m.prior)-1] {
+		if p /= left; p <= 0.5 {
+			if r.Float64() > 1-p {
+				return k
+			}
+		} else if r.Float64() <= p {
+			return k
+		}
+		left -= m.prior[k]
+	}
+	return len(m.prior) - 1
+}
+
+// Predict returns the class of each row.
+func (m *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
+	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
+	if m.draws() {
+		r := random.New(m.RandomState)
+		for i := range dst {
+			dst[i] = float64(m.draw(r))
+		}
+		return dst
+	}
+	for i := range dst {
+		dst[i] = float64(m.certain())
+	}
+	return dst
+}
+
+// PredictRow answers as for the first row of a table.
+func (m *classifier) PredictRow([]float64) float64 {
+	if m.draws() {
+		return float64(m.draw(random.New(m.RandomState)))
+	}
+	return float64(m.certain())
+}
+
+// Prob returns 1 for the class that is answered, and the shares of all classes with the strategy
+// prior, equal ones with uniform.
+func (m *classifier) Prob(x ml.Matrix) [][]float64 {
+	out, r := make([][]float64, x.Rows), random.New(m.RandomState)
+	for i := range out {
+		out[i] = m.fill(make([]float64, len(m.prior)), r)
+	}
+	return out
+}
+
+// ProbRow answers as for the first row of a table.
+func (m *classifier) ProbRow(dst, _ []float64) []float64 {
+	dst = slices.Grow(dst[:0], len(m.prior))[:len(m.prior)]
+	if m.Strategy == "stratified" {
+		return m.fill(dst, random.New(m.RandomState))
+	}
+	return m.fill(dst, nil)
+}
+
+func (m *classifier) fill(dst []float64, r *random.State) []float64 {
+	clear(dst)
+	switch m.Strategy {
+	case "prior":
+		copy(dst, m.prior)
+	case "uniform":
+		for k := range dst {
+			dst[k] = 1 / float64(len(dst))
+		}
+	case "stratified":
+		dst[m.draw(r)] = 1
+	default:
+		dst[m.certain()] = 1
+	}
+	return dst
+}
+
+// Attributes returns class_prior_, n_classes_ and n_outputs_; _constant is the index of the constant.
+func (m *classifier) Attributes() map[string]any {
+	return map[string]any{"class_prior_": slices.Clone(m.prior), "n_classes_": len(m.prior), "n_outputs_": 1, "_constant": m.index}
+}
+
+func loadClassifier(params map[string]any, attributes []byte) (any, error) {
+	c, err := readClassifier(params)
+	if err != nil {
+		return nil, err
+	}
+	var w struct {
+		Prior    ml.Floats `json:"class_prior_"`
+		Constant int       `json:"_constant"`
+	}
+	if err := json.Unmarshal(attributes, &w); err != nil {
+		return nil, err
+	}
+	if w.Constant < 0 || w.Constant >= len(w.Prior) {
+		return nil, errors.New("dummy: class_prior_ and _constant do not fit together")
+	}
+	c.index = w.Constant
+	return &classifier{c, w.Prior}, nil
+}

@@ -1,0 +1,117 @@
+package dummy
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+
+	"orrery/core/ml"
+	"orrery/core/ml/kernel"
+)
+
+const regressorKind = "DummyRegressor"
+
+// Regressor always answers with the same number.
+type Regressor struct {
+	Strategy string  // "mean", "median", "quantile" or "constant"
+	Quantile float64 // from 0 to 1
+	Constant float64
+}
+
+// RegressorParams describes the parameters of DummyRegressor.
+func RegressorParams() ml.ParamDocs {
+	return ml.ParamDocs{
+		{Name: "strategy", Default: "mean", Choices: []string{"mean", "median", "quantile", "constant"},
+			Doc: "What it answers with: mean, median or a quantile of the training targets, or always constant."},
+		{Name: "constant", Default: nil, None: true, Doc: "The number that the strategy constant answers with."},
+		{Name: "quantile", Default: nil, None: true, Min: 0, Max: 1, Doc: "The quantile, from 0 (the least) to 1 (the largest)."},
+	}
+}
+
+// MakeRegressor is the entry of the catalogue.
+func MakeRegressor() ml.Maker {
+	return ml.Maker{
+		Params: RegressorParams(),
+		Note:   "Answers with the mean of the target, whatever the row: the baseline.",
+		Build:  func(params map[string]any) (any, error) { return readRegressor(params) },
+		Load:   loadRegressor,
+	}
+}
+
+func readRegressor(params map[string]any) (Regressor, error) {
+	p, err := RegressorParams().Read(regressorKind, params)
+	if err != nil {
+		return Regressor{}, err
+	}
+	r := Regressor{Strategy: p.Text("strategy")}
+	var constant, quantile bool
+	r.Constant, constant = p.Value("constant").(float64)
+	r.Quantile, quantile = p.Value("quantile").(float64)
+	switch {
+	case r.Strategy == "constant" && !(constant && r.Constant-r.Constant == 0):
+		return r, p.Refuse("constant", "a finite number when the strategy is constant")
+	case r.Strategy == "quantile" && !quantile:
+		return r, p.Refuse("quantile", "a number from 0 to 1 when the strategy is quantile")
+	}
+	return r, nil
+}
+
+// Tags: it looks at no column.
+func (Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression, Missing: true} }
+
+// regressor is a fitted Regressor.
+type regressor struct{ answer float64 }
+
+// Fit computes the answer. Quantiles are numpy's, with linear interpolation.
+func (r Regressor) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predictor, error) {
+	if err := ml.Tick(ctx, ml.Progress{Done: 1, Total: 1, Loss: math.NaN()}); err != nil {
+		return nil, err
+	}
+	if len(y) == 0 {
+		return nil, &ml.StepError{Step: regressorKind, Text: "there are no rows to learn from"}
+	}
+	switch r.Strategy {
+	case "median":
+		return &regressor{kernel.Median(slices.Clone(y))}, nil
+	case "quantile":
+		return &regressor{kernel.Quantile(slices.Clone(y), float64(r.Quantile*100)/100)}, nil
+	case "constant":
+		return &regressor{r.Constant}, nil
+	}
+	return &regressor{kernel.Sum(y) / float64(len(y))}, nil
+}
+
+// Predict returns the answer for each row.
+func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
+	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
+	for i := range dst {
+		dst[i] = m.answer
+	}
+	return dst
+}
+
+// PredictRow returns the answer.
+func (m *regressor) PredictRow([]float64) float64 { return m.answer }
+
+// Attributes returns constant_, a matrix of one number as scikit-learn has it, and n_outputs_.
+func (m *regressor) Attributes() map[string]any {
+	return map[string]any{"constant_": [][]float64{{m.answer}}, "n_outputs_": 1}
+}
+
+func loadRegressor(params map[string]any, attributes []byte) (any, error) {
+	if _, err := readRegressor(params); err != nil {
+		return nil, err
+	}
+	var w struct {
+		Constant []ml.Floats `json:"constant_"`
+	}
+	if err := json.Unmarshal(attributes, &w); err != nil {
+		return nil, err
+	}
+	if len(w.Constant) != 1 || len(w.Constant[0]) != 1 {
+		return nil, errors.New("dummy: constant_ is not one number")
+	}
+	return &regressor{w.Constant[0][0]}, nil
+}

@@ -1,0 +1,72 @@
+package neighbors_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"orrery/core/ml"
+	"orrery/core/ml/kernel"
+	"orrery/core/ml/neighbors"
+)
+
+// noise is a small generator of its own, so that the data are the same everywhere (splitmix64).
+type noise uint64
+
+func (s *noise) next() float64 {
+	*s += 0x9e3779b97f4a7c15
+	z := uint64(*s)
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return float64((z^z>>31)>>11) / (1 << 53)
+}
+
+// normal draws columns of normal numbers.
+func normal(rows, width int, seed noise) ml.Matrix {
+	x := ml.Matrix{Rows: rows, Cols: make([][]float64, width)}
+	for j := range x.Cols {
+		x.Cols[j] = make([]float64, rows)
+		for i := range x.Cols[j] {
+			x.Cols[j][i] = kernel.NormalQuantile(seed.next() + 0x1p-54)
+		}
+	}
+	return x
+}
+
+func classes(x ml.Matrix) []float64 {
+	y := make([]float64, x.Rows)
+	for i := range y {
+		if x.Cols[0][i]+x.Cols[1][i] > 0 {
+			y[i] = 1
+		}
+	}
+	return y
+}
+
+func BenchmarkClassifier_Predict1000(b *testing.B) {
+	for _, width := range []int{3, 10, 20, 50} {
+		b.Run(fmt.Sprint("20000x", width), func(b *testing.B) {
+			x := normal(20000, width, 1)
+			e, _ := neighbors.MakeClassifier().Build(nil)
+			m, err := e.(ml.Estimator).Fit(context.Background(), x, classes(x))
+			if err != nil {
+				b.Fatal(err)
+			}
+			asked := normal(1000, width, 2)
+			for b.Loop() {
+				m.(ml.Prober).Prob(asked)
+			}
+		})
+	}
+}
+
+func BenchmarkClassifier_Fit(b *testing.B) {
+	x := normal(20000, 10, 1)
+	y := classes(x)
+	e, _ := neighbors.MakeClassifier().Build(nil)
+	for b.Loop() {
+		if _, err := e.(ml.Estimator).Fit(context.Background(), x, y); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

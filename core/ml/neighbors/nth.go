@@ -1,0 +1,78 @@
+package neighbors
+
+import "math/bits"
+
+// nth is rows by a key. Equal keys stand in the order of the rows.
+type nth struct {
+	keys []float64
+	rows []int32
+}
+
+func (v nth) less(a, b int) bool {
+	return v.keys[a] < v.keys[b] || v.keys[a] == v.keys[b] && v.rows[a] < v.rows[b]
+}
+
+func (v nth) swap(a, b int) {
+	v.keys[a], v.keys[b] = v.keys[b], v.keys[a]
+	v.rows[a], v.rows[b] = v.rows[b], v.rows[a]
+}
+
+// divide puts the k smallest first. The order within the halves is that of the selection of C++'s
+// usual library, since with rows as far away as each other it decides which of them are neighbours.
+func (v nth) divide(k int) {
+	first, last := 0, len(v.keys)
+	for deep := 2*bits.Len(uint(last)) - 2; last-first > 3; deep-- {
+		if deep == 0 { // the halves were bad ones too often
+			v.sort(first, last)
+			return
+		}
+		if cut := v.partition(first, last); cut <= k {
+			first = cut
+		} else {
+			last = cut
+		}
+	}
+	v.sort(first, last)
+}
+
+// partition divides from first to last by the median of three and returns where the upper part begins.
+func (v nth) partition(first, last int) int {
+	a, b, c := first+1, first+(last-first)/2, last-1
+	switch {
+	case v.less(a, b) && v.less(b, c), !v.less(a, b) && !v.less(a, c) && !v.less(b, c):
+		v.swap(first, b)
+	case v.less(a, b) && v.less(a, c), !v.less(a, b) && !v.less(a, c):
+		v.swap(first, c)
+	default:
+		v.swap(first, a)
+	}
+	i, j := first+1, last
+	for {
+		for v.less(i, first) {
+			i++
+		}
+		j--
+		for v.less(first, j) {
+			j--
+		}
+		if i >= j {
+			return i
+		}
+		v.swap(i, j)
+		i++
+	}
+}
+
+// sort is Shell's, which for three elements is insertion.
+func (v nth) sort(first, last int) {
+	for gap := 1 + (last-first)/4; gap > 0; gap /= 3 {
+		for i := first + gap; i < last; i++ {
+			for j := i; j >= first+gap && v.less(j, j-gap); j -= gap {
+				v.swap(j, j-gap)
+			}
+		}
+		if gap == 2 {
+			gap = 3
+		}
+	}
+}

@@ -1,0 +1,184 @@
+package neighbors
+
+import (
+	"math"
+
+	"orrery/core/ml/kernel"
+)
+
+// query looks for the rows nearest to one point. Distances stand here before the root: for power 2
+// they are squares. near is a heap with the farthest on top.
+type query struct {
+	*tree
+	power float64
+	point []float64
+	near  []neighbor
+}
+
+// neighbor is a row and its distance.
+type neighbor struct {
+	distance float64
+	at       int32 // place in the tree, in find's result the training row
+}
+
+// find fills near with the nearest rows, the nearest first, and takes the root of the distances.
+func (q *query) find() {
+	for i := range q.near {
+		q.near[i] = neighbor{distance: math.Inf(1)}
+	}
+	if q.nodes == nil {
+		q.scan(0, q.rows)
+	} else {
+		q.visit(0, q.gap(0))
+	}
+	for i, n := range q.near { // few: insertion
+		for ; i > 0 && q.near[i-1].distance > n.distance; i-- {
+			q.near[i] = q.near[i-1]
+		}
+		q.near[i] = n
+	}
+	for i := range q.near {
+		n := &q.near[i]
+		n.at = q.index[n.at]
+		n.distance = root(n.distance, q.power)
+	}
+}
+
+// visit looks into node i, whose nearest point is so far away, the nearer child first.
+func (q *query) visit(i int, gap float64) {
+	n := q.nodes[i]
+	switch {
+	case gap > q.near[0].distance:
+	case n.leaf:
+		q.scan(int(n.first), int(n.last))
+	default:
+		one, two := 2*i+1, 2*i+2
+		gapOne, gapTwo := q.gap(one), q.gap(two)
+		if gapTwo < gapOne {
+			one, two, gapOne, gapTwo = two, one, gapTwo, gapOne
+		}
+		q.visit(one, gapOne)
+		q.visit(two, gapTwo)
+	}
+}
+
+// gap is the distance of the point from the bounds of node i.
+func (q *query) gap(i int) float64 {
+	d := len(q.point)
+	low, high := q.low[i*d:(i+1)*d], q.high[i*d:(i+1)*d]
+	sum := 0.0
+	for j, v := range q.point {
+		out := low[j] - v
+		if above := v - high[j]; above > out {
+			out = above
+		}
+		if out <= 0 {
+			continue
+		}
+		switch q.power {
+		case 2:
+			sum += float64(out * out)
+		case 1:
+			sum += out
+		default:
+			sum = add(sum, out, q.power)
+		}
+	}
+	return sum
+}
+
+// scan offers the rows from first to last.
+func (q *query) scan(first, last int) {
+	d := len(q.point)
+	data := q.data[first*d : last*d]
+	for i := first; i < last; i++ {
+		row := data[:d]
+		data = data[d:]
+		most := q.near[0].distance
+		var s float64
+		if q.power == 2 {
+			s = squares(q.point, row, most)
+		} else {
+			s = powers(q.point, row, q.power)
+		}
+		if s < most {
+			q.push(neighbor{s, int32(i)})
+		}
+	}
+}
+
+// squares is the squared distance, or something not below most when it is not below that: sums of
+// squares only grow. The order of the sum is that of the columns.
+func squares(a, b []float64, most float64) float64 {
+	b = b[:len(a)]
+	s := 0.0
+	for len(a) >= 4 && len(b) >= 4 {
+		x, y := (*[4]float64)(a), (*[4]float64)(b)
+		d0, d1, d2, d3 := x[0]-y[0], x[1]-y[1], x[2]-y[2], x[3]-y[3]
+		s = (((s + float64(d0*d0)) + float64(d1*d1)) + float64(d2*d2)) + float64(d3*d3)
+		if s >= most {
+			return s
+		}
+		a, b = a[4:], b[4:]
+	}
+	for j, v := range a {
+		d := v - b[j]
+		s += float64(d * d)
+	}
+	return s
+}
+
+// powers is the sum of |a-b|^power, for an infinite power the largest difference.
+func powers(a, b []float64, power float64) float64 {
+	b = b[:len(a)]
+	s := 0.0
+	for j, v := range a {
+		d := math.Abs(v - b[j])
+		if power == 1 {
+			s += d
+		} else if d > 0 {
+			s = add(s, d, power)
+		}
+	}
+	return s
+}
+
+// add adds d^power to a sum.
+func add(sum, d, power float64) float64 {
+	if math.IsInf(power, 1) {
+		return max(sum, d)
+	}
+	return sum + kernel.Exp(float64(power*kernel.Log(d)))
+}
+
+// root makes a distance of a sum.
+func root(sum, power float64) float64 {
+	switch {
+	case power == 2:
+		return math.Sqrt(sum)
+	case power == 1 || math.IsInf(power, 1) || sum == 0:
+		return sum
+	}
+	return kernel.Exp(kernel.Log(sum) / power)
+}
+
+// push puts a nearer row in the place of the farthest. The way down the heap is scikit-learn's, since
+// it decides which of several rows that are farthest goes next.
+func (q *query) push(n neighbor) {
+	heap, i := q.near, 0
+	for {
+		next := 2*i + 1
+		if next >= len(heap) {
+			break
+		}
+		if next+1 < len(heap) && heap[next+1].distance > heap[next].distance {
+			next++
+		}
+		if heap[next].distance <= n.distance {
+			break
+		}
+		heap[i] = heap[next]
+		i = next
+	}
+	heap[i] = n
+}

@@ -1,0 +1,94 @@
+package neighbors
+
+import (
+	"context"
+	"slices"
+
+	"orrery/core/ml"
+)
+
+const regressorKind = "KNeighborsRegressor"
+
+// Regressor answers with the mean of the nearest training rows.
+type Regressor struct{ Search }
+
+// MakeRegressor is the entry of the catalogue.
+func MakeRegressor() ml.Maker {
+	return ml.Maker{
+		Params: Params(),
+		Note:   "Answers with the mean of the nearest training rows.",
+		Build: func(params map[string]any) (any, error) {
+			s, err := readSearch(regressorKind, params)
+			return Regressor{s}, err
+		},
+		Load: loadRegressor,
+	}
+}
+
+// Tags: a number is learnt.
+func (Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
+
+// regressor is a fitted Regressor.
+type regressor struct {
+	Search
+	tree *tree
+	y    []float64
+}
+
+// Fit keeps the rows. More neighbours than rows are a *ml.ParamError, too many rows a *ml.StepError.
+func (r Regressor) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+	t, err := r.build(ctx, regressorKind, x)
+	if err != nil {
+		return nil, err
+	}
+	return &regressor{r.Search, t, slices.Clone(y)}, nil
+}
+
+// mean is sum w y / sum w over the neighbours.
+func (m *regressor) mean(near []neighbor) float64 {
+	above, below := 0.0, 0.0
+	for _, n := range near {
+		above += float64(n.distance * m.y[n.at])
+		below += n.distance
+	}
+	return above / below
+}
+
+// Predict returns the weighted mean of the neighbours.
+func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
+	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
+	m.each(m.tree, x, func(i int, near []neighbor) { dst[i] = m.mean(near) })
+	return dst
+}
+
+// PredictRow returns the same for one row. It allocates only for more than 48 neighbours.
+func (m *regressor) PredictRow(x []float64) float64 {
+	var few [room]neighbor
+	near := few[:]
+	if m.Neighbors > room {
+		near = make([]neighbor, m.Neighbors)
+	}
+	near = near[:m.Neighbors]
+	m.look(m.tree, near, x)
+	return m.mean(near)
+}
+
+// Width returns the number of columns.
+func (m *regressor) Width() int { return m.tree.width }
+
+// Attributes returns effective_metric_, n_features_in_, n_samples_fit_ and what scikit-learn keeps
+// too without saying so: the rows (_fit_X) and their targets (_y).
+func (m *regressor) Attributes() map[string]any {
+	a := m.attributes(m.tree)
+	a["_y"] = slices.Clone(m.y)
+	return a
+}
+
+func loadRegressor(params map[string]any, attributes []byte) (any, error) {
+	s, err := readSearch(regressorKind, params)
+	if err != nil {
+		return nil, err
+	}
+	t, y, err := s.load(regressorKind, attributes)
+	return &regressor{s, t, y}, err
+}
