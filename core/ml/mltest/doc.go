@@ -38,5 +38,9 @@ func Cases() []Case {
 		{"one row equals the table", rowEqualsTable},
 		{"finds columns by name", byName},
 		{"stops when told", stops},
+		{"answers several at once", atOnce},
+		{"answers for no rows", noRows},
+		{"learns three classes", threeClasses},
+		{"bears little and flat data", littleData},
 	}
 }
