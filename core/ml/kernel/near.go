@@ -1,0 +1,84 @@
+package kernel
+
+import "math"
+
+// NearExp returns e**x like Exp, but slower and closer: it carries the rest of each rounding along,
+// so that the result is the nearest float64 but for about one argument in a hundred, and within 0.52
+// units in the last place always. So it agrees with the C library of most machines. Special cases
+// are Exp's.
+func NearExp(x float64) float64 {
+	if !(x <= expMax) || x < -708 {
+		return Exp(x)
+	}
+	hi, lo, k := wideExp(x)
+	y := hi + lo
+	if k < 1024 {
+		return y * math.Float64frombits(uint64(1023+k)<<52)
+	}
+	return math.Ldexp(y, k)
+}
+
+// wideExp returns e**x as (hi + lo) 2^k, with about 60 bits.
+func wideExp(x float64) (hi, lo float64, k int) {
+	t := float64(x*math.Log2E) + shift
+	n := t - shift
+	a, c := x-float64(n*ln2Hi), float64(n*ln2Lo)
+	r := a - c
+	rest := (a - r) - c
+	square, below := wideSquare(r)
+	cube := float64(square*r) * expEnd(r)
+	// 1 + r + r²/2 + cube, the largest first, with what their sums round off.
+	s := 1 + r
+	e := (1 - s) + r
+	hi = s + square/2
+	e += (s - hi) + square/2
+	lo = e + (cube + (rest + (below/2 + float64(r*rest))))
+	return hi, lo, int(n)
+}
+
+// expEnd is (e**r - 1 - r - r²/2) / r³, the end of expTail's polynomial.
+func expEnd(r float64) float64 {
+	const (
+		c1  = 0.1666666666666667
+		c2  = 0.04166666666666667
+		c3  = 0.00833333333332614
+		c4  = 0.0013888888888883752
+		c5  = 0.00019841269874804214
+		c6  = 2.4801587325536023e-05
+		c7  = 2.7557255421023506e-06
+		c8  = 2.7557273657975953e-07
+		c9  = 2.5105208339987698e-08
+		c10 = 2.0914680780540263e-09
+	)
+	q := c9 + float64(r*c10)
+	q = c8 + float64(r*q)
+	q = c7 + float64(r*q)
+	q = c6 + float64(r*q)
+	q = c5 + float64(r*q)
+	q = c4 + float64(r*q)
+	q = c3 + float64(r*q)
+	q = c2 + float64(r*q)
+	q = c1 + float64(r*q)
+	return q
+}
+
+// wideSquare returns x² as a sum of two numbers, exactly (Dekker 1971).
+func wideSquare(x float64) (hi, lo float64) {
+	c := float64(x * (1<<27 + 1))
+	a := c - (c - x)
+	b := x - a
+	hi = float64(x * x)
+	return hi, ((float64(a*a) - hi) + float64(2*float64(a*b))) + float64(b*b)
+}
+
+// NearLog returns the natural logarithm of x like Log, but slower and closer, as NearExp: one step
+// of Newton's method with an exponential of 60 bits. Special cases are Log's.
+func NearLog(x float64) float64 {
+	y := Log(x)
+	if !(x > 0x1p-1000 && x < 0x1p1000) || y == 0 {
+		return y
+	}
+	hi, lo, k := wideExp(y)
+	x = math.Ldexp(x, -k)
+	return y + ((x-hi)-lo)/hi
+}
