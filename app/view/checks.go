@@ -92,7 +92,7 @@ func outputCard(s state.State) app.UI {
 
 // gateCard says whether a model may be promoted, and sets the score that it must reach.
 func gateCard(s state.State, send Send) app.UI {
-	f := part.Field{ID: "score-floor", Label: "Score floor", Hint: "The lowest accuracy on the test rows that may serve, from 0 to 1.", Err: s.Checks.FloorWrong()}
+	f := part.Field{ID: "score-floor", Label: "Score floor", Hint: "The lowest " + pick(s.Task().String() == "regression", "r2", "accuracy") + " on the test rows that may serve, from 0 to 1.", Err: s.Checks.FloorWrong()}
 	return part.Card("stack", part.Title("Gate", ""), checkGate(s),
 		f.View(typing(began(f.Input(), s.Checks.Floor).Type("text").Attr("inputmode", "decimal").AutoComplete(false), send,
 			func(t string) state.Msg { return state.FloorTyped{Text: t} })))

@@ -59,7 +59,7 @@ func lineage(s state.State) (nodes []chart.Node, left int) {
 		nodes = append(nodes, n)
 	}
 	if v := s.Serve.Live; v != nil {
-		n := chart.Node{Name: "champion v" + strconv.Itoa(v.Version.N), Note: "score " + score(v.Score), Column: deepest + 1}
+		n := chart.Node{Name: "champion v" + strconv.Itoa(v.Version.N), Note: v.Metric + " " + score(v.Score), Column: deepest + 1}
 		for _, in := range v.Inputs {
 			if i, ok := at[in]; ok {
 				n.From = append(n.From, i)

@@ -9,6 +9,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/view/part"
 	"orrery/app/view/part/sky"
+	"orrery/core/work"
 )
 
 // mapStation is the orrery: seven stations on a ring, the clock in the middle.
@@ -167,9 +168,14 @@ func trainCounters(s state.State) (one, two string, warned int) {
 	case s.Train.Fitting.On():
 		return "fitting", "", 0
 	case r != nil:
-		return fmt.Sprintf("run %d", s.Train.Run), "score " + score(float64(r.Score.Accuracy)), 0
+		return fmt.Sprintf("run %d", s.Train.Run), scoreWords(r), 0
 	}
 	return "nothing fitted yet", "", 0
+}
+
+func scoreWords(r *work.Fitted) string {
+	name, v := r.Score.Primary()
+	return name + " " + score(v)
 }
 
 func serveCounters(s state.State) (one, two string, warned int) {

@@ -50,7 +50,8 @@ func counter(s state.State, st state.Station) (text, class string) {
 		}
 	case state.Train:
 		if r := s.Train.Result; r != nil {
-			return score(float64(r.Score.Accuracy)), ""
+			_, v := r.Score.Primary()
+			return score(v), ""
 		}
 	case state.Experiments:
 		if n := len(s.Experiments.Runs); n > 0 {
@@ -139,7 +140,7 @@ func strip(s state.State) app.UI {
 		items = append(items, app.Span().Body(app.Text(before), app.B().Text(value), app.Text(after)))
 	}
 	if v := s.Serve.Live; v != nil {
-		add("Champion ", "v"+strconv.Itoa(v.Version.N), " score "+score(v.Score))
+		add("Champion ", "v"+strconv.Itoa(v.Version.N), " "+v.Metric+" "+score(v.Score))
 	}
 	if m := s.Monitor.Snapshot; m.Count > 0 {
 		add("Serving ", rate(m.Rate), " req/s")

@@ -39,9 +39,9 @@ const runTableHeight = 430
 func runTable(s state.State, send Send) app.UI {
 	shown := s.Shown()
 	first, n := part.Window(s.Experiments.Top, runTableHeight, len(shown))
-	rows := make([]app.UI, 0, n)
+	rows, more := make([]app.UI, 0, n), moreMetrics(shown)
 	for i, r := range shown[first : first+n] {
-		rows = append(rows, runRow(s, send, first+i, r))
+		rows = append(rows, runRow(s, send, first+i, r, more))
 	}
 	filters := []app.UI{filterButton(s, send, "all", "All"), filterButton(s, send, "registered", "Registered"), filterButton(s, send, "hand", "By hand")}
 	mute := part.Grouped(len(shown))
@@ -49,21 +49,48 @@ func runTable(s state.State, send Send) app.UI {
 		mute += " of " + part.Grouped(len(s.Experiments.Runs))
 	}
 	return part.Card("s8 flush", part.Title("Runs", mute, part.Seg("Filter runs", filters...)),
-		part.Virtual{Label: "Runs", Columns: runColumns(), Total: len(shown), First: first, Rows: rows,
+		part.Virtual{Label: "Runs", Columns: runColumns(more), Total: len(shown), First: first, Rows: rows,
 			Wrap: scrolling(send, func(top int) state.Msg { return state.RunsScrolled{Top: top} })}.View())
 }
 
-func runColumns() []part.Column {
-	return []part.Column{{Text: "Compare", Hidden: true}, {Text: "Run"}, {Text: "Features"}, {Text: "C", Number: true},
-		{Text: "Score", Number: true}, {Text: "AUC", Number: true}, {Text: "Log loss", Number: true}, {Text: "Loss"},
-		{Text: "By"}, {Text: "Status"}, {Text: "Version"}}
+// runColumns are the columns of the table; more are the metrics beside the score.
+func runColumns(more []measure) []part.Column {
+	columns := []part.Column{{Text: "Compare", Hidden: true}, {Text: "Run"}, {Text: "Estimator"}, {Text: "Features"}, {Text: "Score", Number: true}}
+	for _, m := range more {
+		columns = append(columns, part.Column{Text: m.name, Number: true})
+	}
+	return append(columns, part.Column{Text: "Loss"}, part.Column{Text: "By"}, part.Column{Text: "Status"}, part.Column{Text: "Version"})
+}
+
+// moreMetrics are those beside the score that a run of the list has: of
+// classifiers, of regressions, or both.
+func moreMetrics(runs []registry.Run) []measure {
+	var out []measure
+	for _, m := range []measure{{"roc_auc", "AUC", 3}, {"log_loss", "Log loss", 3}, {"rmse", "RMSE", amounts}, {"mae", "MAE", amounts}} {
+		for _, r := range runs {
+			if _, ok := r.Metrics[m.key]; ok {
+				out = append(out, m)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// scored is a run's score with the metric that it is.
+func scored(r registry.Run) app.UI {
+	name, v, ok := r.Score()
+	if !ok {
+		return app.Td().Class("n").Text("-")
+	}
+	return app.Td().Class("n").Body(app.B().Text(score(v)), part.Span("small mute", " "+name))
 }
 
 func filterButton(s state.State, send Send, filter, text string) app.UI {
 	return press(part.SegButton(text, s.Experiments.Filter == filter), send, state.FilterChosen{Filter: filter})
 }
 
-func runRow(s state.State, send Send, index int, r registry.Run) app.UI {
+func runRow(s state.State, send Send, index int, r registry.Run, more []measure) app.UI {
 	number := strconv.Itoa(r.Number)
 	selected := chosenRun(s, r.ID)
 	box := toggling(app.Input().Type("checkbox").Aria("label", "Select run "+number).Checked(selected), send, state.RunSelected{ID: r.ID})
@@ -73,11 +100,12 @@ func runRow(s state.State, send Send, index int, r registry.Run) app.UI {
 	if v, ok := s.VersionOf(r.ID); ok {
 		version = versionBadge(s, v)
 	}
-	return part.RowAt(index, selected, part.CellOf(box), app.Th().Scope("row").Body(open),
-		app.Td().Class("mono").Title(some(r.Inputs, 50)).Text(brief(r.Inputs)),
-		part.Num(dash(r.Params["C"])), app.Td().Class("n").Body(app.B().Text(metric(r, "accuracy", 2))),
-		part.Num(metric(r, "roc_auc", 3)), part.Num(metric(r, "log_loss", 3)), part.CellOf(sparkline(r)),
-		part.Cell("", r.StartedBy), part.CellOf(statusBadge(r)), part.CellOf(version))
+	cells := []app.UI{part.CellOf(box), app.Th().Scope("row").Body(open), part.Cell("mono", r.Pipeline.Final.Kind),
+		app.Td().Class("mono").Title(some(r.Inputs, 50)).Text(brief(r.Inputs)), scored(r)}
+	for _, m := range more {
+		cells = append(cells, part.Num(m.of(r)))
+	}
+	return part.RowAt(index, selected, append(cells, part.CellOf(sparkline(r)), part.Cell("", r.StartedBy), part.CellOf(statusBadge(r)), part.CellOf(version))...)
 }
 
 func chosenRun(s state.State, id string) bool {
@@ -110,15 +138,6 @@ func versionBadge(s state.State, v registry.Version) app.UI {
 		kind = "brass"
 	}
 	return part.Badge(kind, "v"+strconv.Itoa(v.N))
-}
-
-// metric writes one number of a run; a dash when the run has none.
-func metric(r registry.Run, name string, places int) string {
-	v, ok := r.Metrics[name]
-	if !ok {
-		return "-"
-	}
-	return fixed(v, places)
 }
 
 // brief names two inputs, or the first and how many more there are.

@@ -1,7 +1,9 @@
 package view
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -34,10 +36,13 @@ func compareCard(s state.State) app.UI {
 		return part.Card("stack", part.Title("Compare", ""), app.P().Class("small", "soft").Text(compareHint(len(s.Experiments.Selected))))
 	}
 	rows := []app.UI{}
-	for _, m := range compareMetrics() {
-		rows = append(rows, metricRow(m, a, b))
+	for _, m := range measures() {
+		if m.in(a) || m.in(b) {
+			rows = append(rows, metricRow(m, a, b))
+		}
 	}
-	for _, name := range []string{"penalty", "C", "max_iter", "tol", "test_size", "random_state", "stratify"} {
+	rows = append(rows, paramRow("steps", steps(a), steps(b)))
+	for _, name := range settings(a, b) {
 		rows = append(rows, paramRow(name, dash(a.Params[name]), dash(b.Params[name])))
 	}
 	rows = append(rows, paramRow("features", some(a.Inputs, 4), some(b.Inputs, 4)), paramRow("data", short(a.Data.Digest), short(b.Data.Digest)))
@@ -64,22 +69,69 @@ func sameRows(a, b registry.Run) app.UI {
 	return part.Note("warn", app.B().Text("Their test rows differ. "), app.Text("A difference in score may come from the rows alone."))
 }
 
-// measure is one metric as the table shows it.
+// measure is one metric as the tables show it.
 type measure struct {
 	key, name string
 	places    int
 }
 
-func compareMetrics() []measure {
-	return []measure{{"accuracy", "Score", 2}, {"f1", "F1", 3}, {"precision", "Precision", 3}, {"recall", "Recall", 3}, {"roc_auc", "AUC", 3}, {"log_loss", "Log loss", 3}}
+// amounts in place of a number of places is for metrics in the units of the target.
+const amounts = -1
+
+func (m measure) in(r registry.Run) bool { _, ok := r.Metrics[m.key]; return ok }
+
+// of writes it; a dash when the run has none.
+func (m measure) of(r registry.Run) string {
+	v, ok := r.Metrics[m.key]
+	switch {
+	case !ok:
+		return "-"
+	case m.places == amounts:
+		return amount(v)
+	}
+	return fixed(v, m.places)
+}
+
+func measures() []measure {
+	return []measure{{"accuracy", "accuracy", 2}, {"f1", "f1", 3}, {"precision", "precision", 3}, {"recall", "recall", 3}, {"roc_auc", "roc_auc", 3}, {"log_loss", "log_loss", 3},
+		{"r2", "r2", 3}, {"rmse", "rmse", amounts}, {"mae", "mae", amounts}, {"median_ae", "median_ae", amounts}, {"mape", "mape", 3}}
 }
 
 func metricRow(m measure, a, b registry.Run) app.UI {
 	change := "-"
-	if x, y := a.Metrics[m.key], b.Metrics[m.key]; a.Metrics != nil && b.Metrics != nil && !math.IsNaN(x-y) {
-		change = signed(x-y, m.places)
+	if d := a.Metrics[m.key] - b.Metrics[m.key]; m.in(a) && m.in(b) && !math.IsNaN(d) {
+		change = signed(d, m.places)
+		if m.places == amounts {
+			change = signedAmount(d)
+		}
 	}
-	return part.Row(false, part.RowHead("", m.name), part.Num(metric(a, m.key, m.places)), part.Num(metric(b, m.key, m.places)), part.Num(change))
+	return part.Row(false, part.RowHead("", m.name), part.Num(m.of(a)), part.Num(m.of(b)), part.Num(change))
+}
+
+// settings are the parameters of two runs: those of the estimators that are set
+// alike are left out, except the split's.
+func settings(a, b registry.Run) []string {
+	front := []string{"penalty", "C", "max_iter", "tol", "test_size", "random_state", "stratify"}
+	out := slices.DeleteFunc(slices.Clone(front), func(k string) bool { return a.Params[k] == "" && b.Params[k] == "" })
+	all := maps.Clone(a.Params)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, b.Params)
+	for _, k := range slices.Sorted(maps.Keys(all)) {
+		if !slices.Contains(front, k) && a.Params[k] != b.Params[k] {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// signedAmount is signed for a number in the units of the target.
+func signedAmount(v float64) string {
+	if v > 0 {
+		return "+" + amount(v)
+	}
+	return amount(v)
 }
 
 // signed writes a change with its sign; no sign when it rounds to nothing.

@@ -99,7 +99,7 @@ func metricTable(r registry.Run) app.UI {
 	}
 	rows := []app.UI{}
 	for _, k := range slices.Sorted(maps.Keys(r.Metrics)) {
-		rows = append(rows, part.Row(false, part.RowHead("mono", k), part.Num(metric(r, k, 6))))
+		rows = append(rows, part.Row(false, part.RowHead("mono", k), part.Num(measure{key: k, places: 6}.of(r))))
 	}
 	return part.Table("Metrics of "+lower(runName(r)), []part.Column{{Text: "Metric"}, {Text: "Value", Number: true}}, rows...)
 }

@@ -76,7 +76,10 @@ func versionRow(s state.State, send Send, v registry.Version, newest bool) app.U
 		badges = append(badges, part.Badge(kind, a))
 	}
 	r, _ := s.Run(v.Run)
-	line := "run " + strconv.Itoa(r.Number) + ", score " + metric(r, "accuracy", 2)
+	line := "run " + strconv.Itoa(r.Number)
+	if name, v, ok := r.Score(); ok {
+		line += ", " + name + " " + score(v)
+	}
 	if s.Serve.Live != nil && s.Serve.Live.Version.N == v.N && s.Serve.Live.Version.Model == v.Model {
 		line += ", serving"
 	}

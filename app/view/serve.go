@@ -7,6 +7,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/view/part"
+	"orrery/core/table"
 )
 
 // serveStation asks the champion for predictions.
@@ -83,7 +84,7 @@ func serveByValues(s state.State, send Send) app.UI {
 	fields := make([]app.UI, 0, len(s.Serve.Form))
 	for i, typed := range s.Serve.Form[:min(len(s.Serve.Form), maxListed)] {
 		f := part.Field{ID: "serve-value-" + strconv.Itoa(i), Label: typed.Name}
-		in := began(f.Input(), typed.Text).Class("mono").Type("text").Attr("inputmode", "decimal").AutoComplete(false)
+		in := began(f.Input(), typed.Text).Class("mono").Type("text").Attr("inputmode", inputMode(s, typed.Name)).AutoComplete(false)
 		fields = append(fields, app.Div().Class("s4").Body(f.View(
 			typing(in, send, func(text string) state.Msg { return state.ValueTyped{Name: typed.Name, Text: text} }))))
 	}
@@ -92,4 +93,12 @@ func serveByValues(s state.State, send Send) app.UI {
 		app.Div().Class("row", "between", "wrap").Body(
 			part.Span("small soft", "Derived features are computed from these, by the definitions that v"+strconv.Itoa(s.Serve.Live.Version.N)+" was trained with."),
 			part.Button("primary", "", "Predict").Type("submit"))), send, state.PredictPressed{}))
+}
+
+// inputMode is the keyboard of a phone for a column's values.
+func inputMode(s state.State, column string) string {
+	if c, err := s.Data.Table.Column(column); err == nil && c.Kind() == table.Text {
+		return "text"
+	}
+	return "decimal"
 }

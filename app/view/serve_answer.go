@@ -33,23 +33,69 @@ func answer(s state.State) app.UI {
 	return box.Body(part.Note("warn", app.B().Text("Not ready. "), app.Text(p.Err)))
 }
 
-// answerHead is the class and how sure the model is.
+// answerHead is the answer, and how it stands.
 func answerHead(s state.State, a *state.Answer) app.UI {
 	p, classes := a.Prediction, s.Serve.Live.Classes
-	at := slices.IndexFunc(classes, func(c table.Value) bool { return c == p.Class })
-	sure := "-"
-	if at >= 0 && at < len(p.Proba) {
-		sure = "probability of " + p.Class.String() + ": " + fixed(p.Proba[at], 3)
+	if estimated(p) {
+		return valueHead(s, p)
 	}
-	if len(classes) == 2 && len(p.Proba) == 2 {
+	at := slices.IndexFunc(classes, func(c table.Value) bool { return c == p.Class })
+	sure, drawn := decided(a, classes), app.UI(app.Div())
+	if p.Proba != nil {
+		drawn = app.Raw(probability(p, names(classes)).SVG())
+	}
+	switch {
+	case len(classes) == 2 && len(p.Proba) == 2:
 		sure = "probability of " + classes[1].String() + ": " + fixed(p.Proba[1], 3)
+	case at >= 0 && at < len(p.Proba):
+		sure = "probability of " + p.Class.String() + ": " + fixed(p.Proba[at], 3)
 	}
 	return app.Div().Class("grid").Body(
 		app.Div().Class("s4", "stack", "tight").Body(
 			part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)),
 			app.Span().Class("row").Body(part.ClassMark(at), app.B().Class("answer").Text(p.Class.String())),
 			part.Span("small soft", sure)),
-		app.Div().Class("s8").Body(app.Raw(probability(p, names(classes)).SVG())))
+		app.Div().Class("s8").Body(drawn))
+}
+
+// decided is what stands in place of a probability where the model has none.
+func decided(a *state.Answer, classes []table.Value) string {
+	if !a.Linear || len(classes) != 2 {
+		return "This model gives a class and no probabilities."
+	}
+	sum := a.Intercept
+	for _, c := range a.Pushes {
+		sum += c.Push
+	}
+	return "decision_function: " + signed(sum, 3) + "; above 0 the answer is " + classes[1].String() + ". This model gives no probabilities."
+}
+
+// valueHead is the number that a regression answers, beside the target's values
+// in the table.
+func valueHead(s state.State, p serve.Prediction) app.UI {
+	r, _ := s.Run(s.Serve.Live.Version.Run)
+	left := app.Div().Class("s4", "stack", "tight").Body(
+		part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)+" for "+dash(r.Target)),
+		app.B().Class("answer").Text(amount(p.Value)),
+		part.Span("small soft", "RMSE on its test rows: "+measure{key: "rmse", places: amounts}.of(r)))
+	sum, ok := summary(s.Data.Summaries, r.Target)
+	if !ok || math.IsNaN(sum.Mean) || len(sum.Bins) == 0 {
+		return app.Div().Class("grid").Body(left, app.Div().Class("s8"))
+	}
+	say := meanWords(p.Value, sum.Mean)
+	c := chart.Histogram{Frame: chart.Frame{ID: "answer-title", Title: "Distribution of " + r.Target + " in the table. " + say, Width: 420, Height: 132},
+		X: chart.Axis{}, Edges: sum.Edges, Counts: sum.Bins, Rules: []chart.Rule{{At: p.Value, Text: amount(p.Value)}}}
+	return app.Div().Class("grid").Body(left, app.Div().Class("s8", "stack", "tight").Body(
+		app.Raw(c.SVG()), part.Span("small soft", say)))
+}
+
+// meanWords holds a number against the answer of a model that knows only the mean.
+func meanWords(v, mean float64) string {
+	way := " above"
+	if v < mean {
+		way = " below"
+	}
+	return amount(math.Abs(v-mean)) + way + " the mean of the table, " + amount(mean) + ", about what DummyRegressor answers."
 }
 
 // probability is a gauge for two classes, a bar for each of more.
@@ -73,11 +119,7 @@ const maxInputs = 40
 // inputTable lists what the model read and what each input added to the decision.
 func inputTable(s state.State, a *state.Answer) app.UI {
 	if !a.Linear {
-		rows := []app.UI{}
-		for i, name := range a.Prediction.Inputs[:min(len(a.Prediction.Inputs), len(a.Prediction.Values), maxInputs)] {
-			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Num(value(a.Prediction.Values[i]))))
-		}
-		return part.Table("Features used", []part.Column{{Text: "Feature used"}, {Text: "Value", Number: true}}, rows...)
+		return part.Table("Features used", []part.Column{{Text: "Feature used"}, {Text: "Value", Number: true}}, readRows(a.Prediction)...)
 	}
 	most := 0.0
 	for _, c := range a.Pushes {
@@ -86,9 +128,9 @@ func inputTable(s state.State, a *state.Answer) app.UI {
 	rows := []app.UI{}
 	for _, c := range strongest(a.Pushes) {
 		rows = append(rows, part.Row(false, part.RowHead("mono", c.Input), part.Num(value(c.Value)),
-			part.Num(signed(c.Push, 2)), part.CellOf(app.Raw(chart.Push(c.Push, most)))))
+			part.Num(pushed(a, c.Push)), part.CellOf(app.Raw(chart.Push(c.Push, most)))))
 	}
-	say := "With the intercept, " + signed(a.Intercept, 2) + ", they add up to the log-odds."
+	say := "With the intercept, " + pushed(a, a.Intercept) + ", they add up to " + sumOf(s, a) + "."
 	if n := len(a.Pushes) - len(rows); n > 0 {
 		say = part.Grouped(n) + " weaker ones are not listed. " + say
 	}
@@ -97,8 +139,40 @@ func inputTable(s state.State, a *state.Answer) app.UI {
 		app.P().Class("small", "soft").Text(say))
 }
 
+// readRows are the inputs as the model got them: numbers, or cells where some are
+// text.
+func readRows(p serve.Prediction) []app.UI {
+	var rows []app.UI
+	for i, name := range p.Inputs[:min(len(p.Inputs), maxInputs)] {
+		switch {
+		case i < len(p.Cells) && p.Cells[i].Kind == table.Text:
+			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Cell("n mono", dash(p.Cells[i].Text))))
+		case i < len(p.Cells):
+			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Num(value(p.Cells[i].Num))))
+		case i < len(p.Values):
+			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Num(value(p.Values[i]))))
+		}
+	}
+	return rows
+}
+
+// sumOf names what the pushes and the intercept add up to.
+func sumOf(s state.State, a *state.Answer) string {
+	r, _ := s.Run(s.Serve.Live.Version.Run)
+	switch {
+	case estimated(a.Prediction):
+		return "the answer"
+	case r.Pipeline.Final.Kind == "LogisticRegression":
+		return "the log-odds"
+	}
+	return "the decision_function"
+}
+
 // pushWays says what left and right mean.
 func pushWays(s state.State, a *state.Answer) string {
+	if estimated(a.Prediction) {
+		return "Lower or higher"
+	}
 	if c := s.Serve.Live.Classes; len(c) == 2 {
 		return "Toward " + c[0].String() + " or toward " + c[1].String()
 	}
@@ -132,14 +206,37 @@ func value(v float64) string {
 	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
-// truthLine holds the answer against the row's own label.
+// pushed writes a push: of a regression it is in the units of the target.
+func pushed(a *state.Answer, v float64) string {
+	if estimated(a.Prediction) {
+		return signedAmount(v)
+	}
+	return signed(v, 2)
+}
+
+// truthLine holds the answer against the row's own label or value.
 func truthLine(a *state.Answer) app.UI {
 	if a.Label == "" {
 		return gone()
 	}
 	name, verdict := "v"+strconv.Itoa(a.Prediction.Version), "right"
+	if estimated(a.Prediction) {
+		v, err := strconv.ParseFloat(a.Label, 64)
+		if err != nil {
+			return gone()
+		}
+		off := a.Prediction.Value - v
+		way := "above"
+		if off < 0 {
+			way = "below"
+		}
+		return softLine("The value of this row is " + amount(v) + ", so " + name + " is " + amount(math.Abs(off)) + " " + way + " it here.")
+	}
 	if a.Label != a.Prediction.Class.String() {
 		verdict = "wrong"
 	}
-	return app.P().Class("small", "soft").Text("The label of this row is " + a.Label + ", so " + name + " is " + verdict + " here.")
+	return softLine("The label of this row is " + a.Label + ", so " + name + " is " + verdict + " here.")
 }
+
+// estimated reports whether an answer is a number and not a class.
+func estimated(p serve.Prediction) bool { return p.Task.String() == "regression" }

@@ -7,4 +7,5 @@ var (
 	HistogramBins = histogramBins
 	Signed        = signed
 	Said          = said
+	Amount        = amount
 )

@@ -12,13 +12,28 @@ import (
 	"orrery/core/work"
 )
 
+// maxKey is how many classes have room in the corner of a figure.
+const maxKey = 3
+
+// keyBeside is the legend in the corner; that of many classes stands below.
+func keyBeside(r *work.Fitted) app.UI {
+	if len(r.Classes) > maxKey {
+		return nil
+	}
+	return part.ClassKey(names(r.Classes))
+}
+
 func boundaryTitle(r *work.Fitted) string {
 	return pick(regression(r), "Answers over two columns", "Decision boundary")
 }
 
 // boundaryCard is what the model answers over two columns.
 func boundaryCard(s state.State, send Send, r *work.Fitted) app.UI {
-	return part.Card("stack", app.Div().Body(boundaryFigure(s, send, r)), axisFields(s, send))
+	key := gone()
+	if len(r.Classes) > maxKey && s.Train.Map != nil {
+		key = part.ClassKey(names(r.Classes)[:min(len(r.Classes), 2*maxMistakes)])
+	}
+	return part.Card("stack", app.Div().Body(boundaryFigure(s, send, r)), key, axisFields(s, send))
 }
 
 func boundaryFigure(s state.State, send Send, r *work.Fitted) app.UI {
@@ -26,7 +41,7 @@ func boundaryFigure(s state.State, send Send, r *work.Fitted) app.UI {
 	switch {
 	case m != nil:
 		return figure(s, send, "boundary", part.Fig{Title: boundaryTitle(r), Say: boundarySay(s, r, m),
-			Key: part.ClassKey(names(r.Classes)), Chart: boundaryChart(s, r, m)})
+			Key: keyBeside(r), Chart: boundaryChart(s, r, m)})
 	case s.Train.MapFailed != "":
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
 			part.Note("fail", app.B().Text("It could not be drawn. "), app.Text(said(s.Train.MapFailed))))

@@ -130,7 +130,7 @@ func recallFigure(s state.State, send Send, r *work.Fitted, c cut) app.UI {
 
 func calibrationFigure(s state.State, send Send, r *work.Fitted, c cut) app.UI {
 	v := r.Curves.Calibration
-	say := "On the dashed line, probabilities are what happens."
+	say := "On the dashed line it is exact."
 	dot := chart.Dot{X: min(max(c.at, first(v.Predicted)), last(v.Predicted))}
 	dot.Y = between(v.Predicted, v.Actual, dot.X)
 	near := " Near " + fixed(dot.X, 3) + ", " + score(dot.Y) + " of the rows are " + r.Classes[1].String() + "."
