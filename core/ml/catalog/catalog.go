@@ -9,7 +9,11 @@ package catalog
 
 import (
 	"orrery/core/ml"
+	"orrery/core/ml/bayes"
+	"orrery/core/ml/cluster"
+	"orrery/core/ml/dummy"
 	"orrery/core/ml/linear"
+	"orrery/core/ml/neighbors"
 	"orrery/core/ml/preprocess"
 	"orrery/core/ml/svm"
 )
@@ -17,13 +21,27 @@ import (
 // Catalog returns the kinds by scikit-learn's class names.
 func Catalog() ml.Catalog {
 	return ml.Catalog{
-		"StandardScaler":     preprocess.MakeStandardScaler(),
-		"LogisticRegression": linear.MakeLogisticRegression(),
-		"LinearSVC":          linear.MakeLinearSVC(),
-		"SVC":                svm.MakeSVC(),
-		"LinearRegression":   linear.MakeLinearRegression(),
-		"Ridge":              linear.MakeRidge(),
-		"Lasso":              linear.MakeLasso(),
-		"ElasticNet":         linear.MakeElasticNet(),
+		"StandardScaler":       preprocess.MakeStandardScaler(),
+		"LogisticRegression":   linear.MakeLogisticRegression(),
+		"LinearSVC":            linear.MakeLinearSVC(),
+		"SVC":                  svm.MakeSVC(),
+		"LinearRegression":     linear.MakeLinearRegression(),
+		"Ridge":                linear.MakeRidge(),
+		"Lasso":                linear.MakeLasso(),
+		"ElasticNet":           linear.MakeElasticNet(),
+		"ColumnTransformer":    preprocess.MakeColumnTransformer(),
+		"DummyClassifier":      dummy.MakeClassifier(),
+		"DummyRegressor":       dummy.MakeRegressor(),
+		"GaussianNB":           bayes.MakeGaussianNB(),
+		"KMeans":               cluster.MakeKMeans(),
+		"KNeighborsClassifier": neighbors.MakeClassifier(),
+		"KNeighborsRegressor":  neighbors.MakeRegressor(),
+		"MinMaxScaler":         preprocess.MakeMinMaxScaler(),
+		"OneHotEncoder":        preprocess.MakeOneHotEncoder(),
+		"OrdinalEncoder":       preprocess.MakeOrdinalEncoder(),
+		"PCA":                  preprocess.MakePCA(),
+		"PolynomialFeatures":   preprocess.MakePolynomialFeatures(),
+		"RobustScaler":         preprocess.MakeRobustScaler(),
+		"SimpleImputer":        preprocess.MakeSimpleImputer(),
 	}
 }
