@@ -84,7 +84,7 @@ func valueHead(s state.State, p serve.Prediction) app.UI {
 	}
 	say := meanWords(p.Value, sum.Mean)
 	c := chart.Histogram{Frame: chart.Frame{ID: "answer-title", Title: "Distribution of " + r.Target + " in the table. " + say, Width: 420, Height: 132},
-		X: chart.Axis{}, Edges: sum.Edges, Counts: sum.Bins, Rules: []chart.Rule{{At: p.Value, Text: amount(p.Value)}}}
+		Class: "fline", Edges: sum.Edges, Counts: sum.Bins, Rules: []chart.Rule{{At: p.Value, Text: amount(p.Value)}}}
 	return app.Div().Class("grid").Body(left, app.Div().Class("s8", "stack", "tight").Body(
 		app.Raw(c.SVG()), part.Span("small soft", say)))
 }

@@ -87,7 +87,8 @@ func splitCard(s state.State, send Send) app.UI {
 	t := s.Train
 	share := part.Field{ID: "train-share", Label: "Test share", Value: shareWords(s)}
 	slider := share.Slider(5, 95, 1).Value(strconv.Itoa(sharePlace(t.TestSize)))
-	box := toggling(app.Input().Checked(t.Stratify), send, state.StratifyToggled{})
+	regresses := s.Task().String() == "regression"
+	box := toggling(app.Input().Checked(t.Stratify).Disabled(regresses && !t.Stratify), send, state.StratifyToggled{})
 	return part.Card("stack", part.Title("Split", ""),
 		share.View(typing(slider, send, func(text string) state.Msg {
 			n, _ := strconv.ParseFloat(text, 64)
@@ -97,7 +98,7 @@ func splitCard(s state.State, send Send) app.UI {
 			trainField(s, send, "test_size", "decimal", part.Field{Label: "test_size"}, t.TestSize),
 			trainField(s, send, "random_state", "numeric", part.Field{Label: "random_state"}, t.RandomState)),
 		app.Div().Body(part.Check(box, app.Text("stratify")),
-			app.P().Class("small", "soft").Text("Stratified, both sides have the same share of every class.")))
+			app.P().Class("small", "soft").Text(pick(regresses, "Only classes can be stratified.", "Stratified, both sides have the same share of every class."))))
 }
 
 // shareWords says how many rows the test gets: n * test_size, rounded up, as

@@ -46,9 +46,8 @@ func thresholdCard(s state.State, send Send, r *work.Fitted) app.UI {
 		figures = append(figures, calibrationFigure(s, send, r, c))
 	}
 	figures = append(figures, cutMatrix(s, send, r, c))
-	class := map[int]string{3: "s4", 4: "s3"}[len(figures)]
 	for k, f := range figures {
-		figures[k] = app.Div().Class(class).Body(f)
+		figures[k] = app.Div().Class("s3").Body(f)
 	}
 	return part.Card("stack", part.Title("Threshold", ofWhat(r)),
 		thresholdSlider(send, r, i),
