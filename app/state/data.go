@@ -193,7 +193,7 @@ func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 // is being computed on it: an answer that is on its way already is stale.
 func leave(s State) (State, []Cmd) {
 	var cmds []Cmd
-	for _, b := range []*Busy{&s.Train.Mapping, &s.Checks.Running, &s.Experiments.Gate} {
+	for _, b := range []*Busy{&s.Train.Mapping, &s.Checks.Running, &s.Experiments.Gate, &s.Tune.Validating, &s.Tune.Searching} {
 		if b.On() {
 			cmds = append(cmds, Cancel{b.Job})
 			*b = Busy{}
@@ -215,6 +215,7 @@ func leave(s State) (State, []Cmd) {
 	}
 	s = autoLeft(s)
 	s.Train.Result, s.Train.Cell, s.Train.Map, s.Train.MapFailed, s.Train.RunID = nil, nil, nil, "", ""
+	s.Tune.Validated, s.Tune.Searched, s.Tune.Scores, s.Tune.Candidates = nil, nil, nil, nil
 	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = Notice{}, nil, Notice{}, 0
 	s.Serve.Live, s.Serve.Last = nil, nil // until its champion is deployed on the new table
 	return s, cmds

@@ -19,6 +19,7 @@ func updateJobs(s State, m Msg) (State, []Cmd, bool) {
 	case Progressed:
 		if b := s.busy(m.Job); b != nil {
 			b.Done, b.Total, b.Loss = m.Progress.Done, m.Progress.Total, float64(m.Progress.Loss)
+			s.tuneProgressed(m.Job, m.Progress)
 		}
 		return s, nil, true
 	case CancelPressed:
@@ -30,7 +31,7 @@ func updateJobs(s State, m Msg) (State, []Cmd, bool) {
 // busy finds the running work with this id. s is the caller's own copy.
 func (s *State) busy(job int) *Busy {
 	for _, b := range []*Busy{&s.Data.Loading, &s.Data.Indexing, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
-		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate} {
+		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate, &s.Tune.Validating, &s.Tune.Searching} {
 		if job != 0 && b.Job == job {
 			return b
 		}
@@ -68,6 +69,10 @@ func replied(s State, m Replied) (State, []Cmd) {
 		return s, nil
 	case work.Checked:
 		return checked(s, r, at)
+	case work.CrossValed:
+		s.Tune.Validated, s.Tune.Scores = &r, r.Scores
+	case work.Searched:
+		s.Tune.Searched, s.Tune.Candidates = &r, r.Rows
 	}
 	return s, nil
 }
@@ -87,6 +92,10 @@ func answers(at purpose, which Busy, reply work.Reply) bool {
 		return at == purposeFit || at == purposeAuto && which.What == "train"
 	case work.Checked:
 		return at == purposeCheck || at == purposeGate || at == purposeAuto && which.What == "checks"
+	case work.CrossValed:
+		return at == purposeValidate
+	case work.Searched:
+		return at == purposeSearch
 	case work.Described, work.Exported, work.Done:
 		return at == purposeOther
 	}
@@ -120,6 +129,10 @@ func refused(s State, m Refused) (State, []Cmd) {
 			break
 		}
 		s.complain("Checks could not run: " + m.Fail.Text)
+	case purposeValidate:
+		s.Tune.Failed = notice(m.Fail)
+	case purposeSearch:
+		s.Tune.SearchFailed = notice(m.Fail)
 	case purposeMap:
 		s.Train.Map, s.Train.MapFailed = nil, m.Fail.Text
 	case purposeIndex:
@@ -145,6 +158,8 @@ const (
 	purposeGate
 	purposeMap
 	purposeIndex
+	purposeValidate
+	purposeSearch
 )
 
 func (s *State) purpose(job int) purpose {
@@ -163,6 +178,10 @@ func (s *State) purpose(job int) purpose {
 		return purposeMap
 	case s.Data.Indexing.Job:
 		return purposeIndex
+	case s.Tune.Validating.Job:
+		return purposeValidate
+	case s.Tune.Searching.Job:
+		return purposeSearch
 	}
 	return purposeOther
 }

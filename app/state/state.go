@@ -48,6 +48,7 @@ type State struct {
 	Data        DataState
 	Features    FeatureState
 	Train       TrainState
+	Tune        TuneState
 	Experiments RunState
 	Automation  AutoState
 	Checks      CheckState
@@ -110,7 +111,7 @@ func notice(f work.Failed) Notice { return Notice{Code: f.Code, Text: f.Text, Li
 func New() State {
 	return State{
 		Kinds: catalog.Catalog(),
-		Train: defaultTrain(), Automation: defaultAuto(), Checks: defaultChecks(), Monitor: MonitorState{},
+		Train: defaultTrain(), Tune: defaultTune(), Automation: defaultAuto(), Checks: defaultChecks(), Monitor: MonitorState{},
 		Experiments: RunState{Filter: "all"}, Serve: ServeState{Tab: "id"},
 	}
 }

@@ -37,7 +37,7 @@ func trainBody(s state.State, send Send) app.UI {
 	return body(app.Div().Class("grid", "fill").Body(
 		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send)),
 		app.Div().Class("s9", "stack", "cards").Body(
-			trainFailed(s), trainProgress(s), trainResult(s, send)),
+			trainFailed(s), trainProgress(s), trainResult(s, send), tuneCards(s, send)),
 	))
 }
 

@@ -1,0 +1,270 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"orrery/core/ml"
+	"orrery/core/work"
+)
+
+// TuneState is cross-validation and grid search, on the Train station. Both
+// work on the training rows only: the test rows are not looked at before the
+// choice is made.
+type TuneState struct {
+	Folds string // n_splits, as typed
+
+	Validating Busy
+	Scores     ml.Floats        // of the folds that are done
+	Validated  *work.CrossValed // the whole
+	Failed     Notice
+
+	Axes         [2]SearchAxis
+	Searching    Busy
+	Names        []string         // the parameters of the search on the screen
+	Candidates   []work.Candidate // in the grid's order, as far as they have come
+	Searched     *work.Searched
+	SearchFailed Notice
+}
+
+// SearchAxis is one parameter of a search and the values to try, as typed.
+type SearchAxis struct{ Param, Values string }
+
+func defaultTune() TuneState {
+	return TuneState{Folds: "5", Axes: [2]SearchAxis{{"C", "0.01, 0.1, 1, 10, 100"}, {}}}
+}
+
+// These messages belong to cross-validation and search.
+type (
+	// FoldsTyped is n_splits.
+	FoldsTyped struct{ Text string }
+	// ValidatePressed cross-validates the pipeline of the form.
+	ValidatePressed struct{}
+	// AxisParam chooses a parameter to search over; "" for none.
+	AxisParam struct {
+		At   int
+		Name string
+	}
+	// AxisValues are the values to try.
+	AxisValues struct {
+		At   int
+		Text string
+	}
+	// SearchPressed tries every combination.
+	SearchPressed struct{}
+	// CandidateUsed puts a candidate's parameters into the form.
+	CandidateUsed struct{ Index int }
+)
+
+func (FoldsTyped) msg()      {}
+func (ValidatePressed) msg() {}
+func (AxisParam) msg()       {}
+func (AxisValues) msg()      {}
+func (SearchPressed) msg()   {}
+func (CandidateUsed) msg()   {}
+
+func updateTune(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	t := &s.Tune
+	switch m := m.(type) {
+	case FoldsTyped:
+		t.Folds = strings.TrimSpace(m.Text)
+	case ValidatePressed:
+		s, cmds = validate(s)
+	case AxisParam:
+		if m.At >= 0 && m.At < len(t.Axes) {
+			t.Axes[m.At] = SearchAxis{Param: m.Name}
+			cmds = []Cmd{Fill{"search-values-" + itoa(m.At), ""}}
+		}
+	case AxisValues:
+		if m.At >= 0 && m.At < len(t.Axes) {
+			t.Axes[m.At].Values = m.Text
+		}
+	case SearchPressed:
+		s, cmds = search(s)
+	case CandidateUsed:
+		s, cmds = useCandidate(s, m.Index)
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// FoldsWrong says what is wrong with n_splits; "" when nothing is.
+func (t TuneState) FoldsWrong() string {
+	if n, err := strconv.Atoi(t.Folds); err != nil || n < 2 || n > 50 {
+		return "n_splits must be a whole number from 2 to 50."
+	}
+	return ""
+}
+
+// cv is how the folds are made: shuffled with the form's random_state.
+func (s State) cv() work.CV {
+	n, _ := strconv.Atoi(s.Tune.Folds)
+	seed, _ := strconv.ParseUint(s.Train.RandomState, 10, 32)
+	return work.CV{NSplits: n, Shuffle: true, RandomState: seed}
+}
+
+// CanTune reports whether the form is fit to be validated or searched.
+func (s State) CanTune() bool {
+	return s.Data.Table != nil && len(s.Train.Wrong) == 0 && s.Tune.FoldsWrong() == "" && !s.Tune.Validating.On() && !s.Tune.Searching.On()
+}
+
+func validate(s State) (State, []Cmd) {
+	if !s.CanTune() {
+		return s, nil
+	}
+	p, split := s.pipeline(s.Train.TrainSettings)
+	t := &s.Tune
+	t.Scores, t.Validated, t.Failed = nil, nil, Notice{}
+	t.Validating = Busy{Job: s.job(), What: "cross-validation", Since: s.Now}
+	return s, []Cmd{Work{Job: t.Validating.Job, Task: work.CrossVal{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()}}}
+}
+
+// SearchParams are the parameters of the estimator that can be searched over.
+func (s State) SearchParams() []string {
+	var out []string
+	for _, d := range s.Kinds[s.Train.Recipe.Final.Op].Params {
+		out = append(out, d.Name)
+	}
+	return out
+}
+
+// AxisWrong says what is wrong with an axis of the search; "" when nothing is.
+func (s State) AxisWrong(at int) string {
+	a := s.Tune.Axes[at]
+	if a.Param == "" {
+		return ""
+	}
+	if !slices.Contains(s.SearchParams(), a.Param) {
+		return s.Train.Recipe.Final.Op + " has no " + a.Param + ". Choose another parameter."
+	}
+	values := listOf(a.Values)
+	if len(values) == 0 {
+		return "Give values with commas between them."
+	}
+	f := s.Train.Recipe.Final
+	for _, d := range s.Kinds[f.Op].Params {
+		for _, v := range values {
+			if d.Name == a.Param {
+				if _, err := s.Kinds.Build(ml.Spec{Kind: f.Op, Params: map[string]any{d.Name: value(d, v)}}); err != nil {
+					return strings.TrimPrefix(err.Error(), "ml: ")
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func listOf(text string) []string {
+	var out []string
+	for _, v := range strings.Split(text, ",") {
+		if v = strings.TrimSpace(v); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// grid is the search's values by parameter path, and the names in order.
+func (s State) grid() (work.Grid, []string) {
+	out, names := work.Grid{}, []string(nil)
+	f := s.Train.Recipe.Final
+	for i, a := range s.Tune.Axes {
+		if a.Param == "" || s.AxisWrong(i) != "" || slices.Contains(names, a.Param) {
+			continue
+		}
+		for _, d := range s.Kinds[f.Op].Params {
+			if d.Name != a.Param {
+				continue
+			}
+			var values []any
+			for _, v := range listOf(a.Values) {
+				values = append(values, value(d, v))
+			}
+			out[f.Op+"."+d.Name] = values
+			names = append(names, d.Name)
+		}
+	}
+	return out, names
+}
+
+// GridSize is how many candidates the search would try.
+func (s State) GridSize() int {
+	grid, _ := s.grid()
+	n := 1
+	for _, v := range grid {
+		n *= len(v)
+	}
+	if len(grid) == 0 {
+		return 0
+	}
+	return n
+}
+
+func search(s State) (State, []Cmd) {
+	if !s.CanTune() || s.GridSize() == 0 || s.AxisWrong(0) != "" || s.AxisWrong(1) != "" {
+		return s, nil
+	}
+	grid, names := s.grid()
+	p, split := s.pipeline(s.Train.TrainSettings)
+	t := &s.Tune
+	t.Candidates, t.Searched, t.SearchFailed, t.Names = nil, nil, Notice{}, names
+	t.Searching = Busy{Job: s.job(), What: "grid search", Since: s.Now}
+	return s, []Cmd{Work{Job: t.Searching.Job, Task: work.Search{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}}}
+}
+
+// tuneProgressed takes in a part of an answer, so that the figures fill while
+// the work goes on.
+func (s *State) tuneProgressed(job int, p work.Progress) {
+	c := p.Candidate
+	switch {
+	case c == nil || job == 0:
+	case job == s.Tune.Validating.Job:
+		s.Tune.Scores = c.Scores
+	case job == s.Tune.Searching.Job:
+		list := slices.Clone(s.Tune.Candidates)
+		if i := slices.IndexFunc(list, func(o work.Candidate) bool { return o.Index == c.Index }); i >= 0 {
+			list[i] = *c
+		} else {
+			list = append(list, *c)
+		}
+		s.Tune.Candidates = list
+	}
+}
+
+// ParamText is a candidate's value of a parameter, by its name.
+func (s State) ParamText(c work.Candidate, name string) string {
+	for path, v := range c.Params {
+		if _, last, _ := strings.Cut(path, "."); last == name {
+			switch v := v.(type) {
+			case nil:
+				return "None"
+			case float64:
+				return strconv.FormatFloat(v, 'g', -1, 64)
+			default:
+				return fmt.Sprint(v)
+			}
+		}
+	}
+	return ""
+}
+
+// useCandidate puts a candidate's parameters into the form.
+func useCandidate(s State, index int) (State, []Cmd) {
+	if s.Tune.Searched == nil || index < 0 || index >= len(s.Tune.Searched.Rows) {
+		return s, nil
+	}
+	c := s.Tune.Searched.Rows[index]
+	var cmds []Cmd
+	for _, name := range s.Tune.Names {
+		text := s.ParamText(c, name)
+		s.setParam(ParamTyped{Branch: Final, Name: name, Text: text})
+		cmds = append(cmds, Fill{"train-" + name, text})
+	}
+	s.Train.Wrong = s.trainWrong()
+	s.say("The form has the parameters of this candidate. Train to fit it.")
+	return s, cmds
+}

@@ -1,0 +1,64 @@
+package state_test
+
+import (
+	"testing"
+
+	"orrery/app/state"
+	"orrery/core/ml"
+	"orrery/core/work"
+)
+
+func TestTune_Validate(t *testing.T) {
+	g := loaded(t)
+	for _, text := range []string{"1", "51", "x", ""} {
+		g.do(state.FoldsTyped{Text: text})
+		says(t, "n_splits "+text, g.s.Tune.FoldsWrong(), "n_splits")
+		same(t, "jobs for n_splits "+text, len(g.do(state.ValidatePressed{})), 0)
+	}
+	g.do(state.FoldsTyped{Text: "4"}, state.ValidatePressed{})
+	id, j := task[work.CrossVal](g)
+	same(t, "folds", j.CV, work.CV{NSplits: 4, Shuffle: true})
+	same(t, "only training rows", j.Split != nil && j.Split.TestSize == 0.25, true)
+	same(t, "a second press", len(g.do(state.ValidatePressed{})), 0)
+	g.do(state.Progressed{Job: id, Progress: work.Progress{Done: 1, Total: 4, Candidate: &work.Candidate{Scores: ml.Floats{0.5}}}})
+	same(t, "so far", g.s.Tune.Scores, ml.Floats{0.5})
+	g.do(state.Replied{Job: id, Reply: work.CrossValed{Scoring: "accuracy", Scores: ml.Floats{0.5, 1, 1, 0.5}, Mean: 0.75}})
+	same(t, "all", g.s.Tune.Scores, ml.Floats{0.5, 1, 1, 0.5})
+	same(t, "over", g.s.Tune.Validating.On(), false)
+}
+
+func TestTune_Search(t *testing.T) {
+	g := loaded(t)
+	for _, c := range []struct{ param, values, says string }{
+		{"C", "0.1, -1", "C"}, {"C", "", "values"}, {"nobody", "1", "nobody"},
+	} {
+		g.do(state.AxisParam{At: 0, Name: c.param}, state.AxisValues{At: 0, Text: c.values})
+		says(t, c.param+" "+c.values, g.s.AxisWrong(0), c.says)
+		same(t, "jobs", len(g.do(state.SearchPressed{})), 0)
+	}
+	g.do(state.AxisParam{At: 0, Name: "C"}, state.AxisValues{At: 0, Text: "0.1, 1,10"}, state.AxisParam{At: 1, Name: "penalty"}, state.AxisValues{At: 1, Text: "l2, none"})
+	same(t, "candidates", g.s.GridSize(), 6)
+	g.do(state.SearchPressed{})
+	id, j := task[work.Search](g)
+	same(t, "grid", len(j.Grid["LogisticRegression.C"])*len(j.Grid["LogisticRegression.penalty"]), 6)
+	one := work.Candidate{Index: 3, Params: work.Params{"LogisticRegression.C": 10.0, "LogisticRegression.penalty": "none"}, Scores: ml.Floats{0.5}}
+	g.do(state.Progressed{Job: id, Progress: work.Progress{Candidate: &one}})
+	one.Scores = ml.Floats{0.5, 1}
+	g.do(state.Progressed{Job: id, Progress: work.Progress{Candidate: &one}})
+	same(t, "one candidate, grown", [2]int{len(g.s.Tune.Candidates), len(g.s.Tune.Candidates[0].Scores)}, [2]int{1, 2})
+	g.do(state.Replied{Job: id, Reply: work.Searched{Scoring: "accuracy", Rows: []work.Candidate{one}, Best: 0}}, state.CandidateUsed{Index: 0})
+	p := g.s.Train.Recipe.Final.Params
+	same(t, "the form", p, []state.Typed{{Name: "C", Text: "10"}, {Name: "penalty", Text: "none"}})
+}
+
+// A new table lets go of what was tuned on the old one.
+func TestTune_AnotherTable(t *testing.T) {
+	g := loaded(t)
+	g.do(state.ValidatePressed{})
+	id, _ := task[work.CrossVal](g)
+	g.load("other.csv", "a,b,target\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n")
+	g.do(state.Replied{Job: id, Reply: work.CrossValed{Scores: ml.Floats{1}}})
+	if g.s.Tune.Validating.On() || g.s.Tune.Scores != nil {
+		t.Errorf("the old table's folds stay: %+v", g.s.Tune)
+	}
+}

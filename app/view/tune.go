@@ -1,0 +1,206 @@
+package view
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/chart"
+	"orrery/app/view/part"
+	"orrery/core/work"
+)
+
+// tuneCards compare settings on the training rows: one by cross-validation,
+// many by grid search.
+func tuneCards(s state.State, send Send) app.UI {
+	return app.Div().Class("grid", "two").Body(validateCard(s, send), searchCard(s, send))
+}
+
+func validateCard(s state.State, send Send) app.UI {
+	t := s.Tune
+	folds := part.Field{ID: "tune-folds", Label: "n_splits", Hint: "Folds of the training rows, shuffled with random_state.", Err: t.FoldsWrong()}
+	in := began(folds.Input(), t.Folds).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
+	act := press(part.Button("", "play", "Cross-validate").Disabled(!s.CanTune()), send, state.ValidatePressed{})
+	if t.Validating.On() {
+		act = press(part.Button("", "x", "Cancel cross-validation"), send, state.CancelPressed{Job: t.Validating.Job})
+	}
+	return part.Card("stack", part.Title("Cross-validation", "on the training rows"),
+		folds.View(typing(in, send, func(v string) state.Msg { return state.FoldsTyped{Text: v} }), act),
+		tuneProgress("Folds", t.Validating), tuneFailed(t.Failed), foldFigure(s, send))
+}
+
+// tuneProgress is how many folds are done.
+func tuneProgress(label string, b state.Busy) app.UI {
+	if !b.On() {
+		return gone()
+	}
+	return part.Progress(label, float64(b.Done), float64(b.Total))
+}
+
+func tuneFailed(n state.Notice) app.UI {
+	switch {
+	case !n.Any():
+		return gone()
+	case n.Code == work.Canceled:
+		return part.Note("", app.B().Text("Cancelled. "), app.Text("What was done so far is shown."))
+	}
+	return part.Note("fail", app.B().Text("Stopped. "), app.Text(said(n.Text)))
+}
+
+// foldFigure is a dot for each fold.
+func foldFigure(s state.State, send Send) app.UI {
+	t := s.Tune
+	if len(t.Scores) == 0 {
+		return softLine("Each fold is left out once and predicted by a model of the others.")
+	}
+	name, say := "score", strconv.Itoa(len(t.Scores))+" folds are done."
+	if v := t.Validated; v != nil {
+		name = v.Scoring
+		say = "mean " + fixed(float64(v.Mean), 3) + ", standard deviation " + fixed(float64(v.Std), 3) + ", in " + duration(v.Took) + ". A difference smaller than that is within noise."
+	}
+	xs, ys := make([]float64, len(t.Scores)), make([]float64, len(t.Scores))
+	for i, v := range t.Scores {
+		xs[i], ys[i] = float64(i+1), v
+	}
+	c := chart.Scatter{Frame: chart.Frame{ID: "folds-title", Title: name + " of " + count(len(ys), "fold") + "."},
+		X: chart.Axis{Label: "fold", Min: 0.5, Max: float64(len(ys)) + 0.5, Whole: true}, Y: chart.Axis{Label: name}, Xs: xs, Ys: ys}
+	return figure(s, send, "folds", part.Fig{Title: name + " of each fold", Say: say, Chart: c})
+}
+
+func searchCard(s state.State, send Send) app.UI {
+	t := s.Tune
+	n := s.GridSize()
+	act := press(part.Button("", "play", "Search").Disabled(!s.CanTune() || n == 0 || s.AxisWrong(0)+s.AxisWrong(1) != ""), send, state.SearchPressed{})
+	if t.Searching.On() {
+		act = press(part.Button("", "x", "Cancel search"), send, state.CancelPressed{Job: t.Searching.Job})
+	}
+	return part.Card("stack", part.Title("Grid search", count(n, "candidate"), act),
+		axis(s, send, 0, "First parameter"), axis(s, send, 1, "Second parameter"),
+		tuneProgress("Fits of the search", t.Searching), tuneFailed(t.SearchFailed), heatMap(s, send), best(s, send))
+}
+
+// axis is one parameter of the search and its values.
+func axis(s state.State, send Send, at int, label string) app.UI {
+	a := s.Tune.Axes[at]
+	id := strconv.Itoa(at)
+	options := []part.Option{{Value: nothing, Text: "none"}}
+	for _, name := range s.SearchParams() {
+		options = append(options, part.Option{Value: name})
+	}
+	chosen := a.Param
+	if chosen == "" {
+		chosen = nothing
+	}
+	param := part.Field{ID: "search-param-" + id, Label: label}
+	values := part.Field{ID: "search-values-" + id, Label: label + ": values", Hint: "With commas between them.", Err: s.AxisWrong(at)}
+	in := began(values.Input(), a.Values).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Disabled(a.Param == "")
+	return app.Div().Class("grid", "two", "close").Body(
+		param.View(choosing(param.Select(chosen, options...).Class("mono"), send, func(v string) state.Msg {
+			if v == nothing {
+				v = ""
+			}
+			return state.AxisParam{At: at, Name: v}
+		})),
+		values.View(typing(in, send, func(v string) state.Msg { return state.AxisValues{At: at, Text: v} })))
+}
+
+// heatMap is a table of the candidates, coloured by their mean score: rows are
+// the first parameter, columns the second.
+func heatMap(s state.State, send Send) app.UI {
+	t := s.Tune
+	if len(t.Candidates) == 0 || len(t.Names) == 0 {
+		return softLine("Every combination is cross-validated. The best one can be put into the form.")
+	}
+	rows, cols := axisValues(s, 0), []string{""}
+	if len(t.Names) > 1 {
+		cols = axisValues(s, 1)
+	}
+	lo, hi := span(t.Candidates)
+	heads := []part.Column{{Text: t.Names[0]}}
+	for _, c := range cols {
+		heads = append(heads, part.Column{Text: columnName(t.Names, c), Number: true})
+	}
+	var body []app.UI
+	for _, r := range rows {
+		cells := []app.UI{part.RowHead("mono", r)}
+		for _, c := range cols {
+			cells = append(cells, heatCell(s, r, c, lo, hi))
+		}
+		body = append(body, part.Row(false, cells...))
+	}
+	return part.Table("Mean score of each candidate", heads, body...)
+}
+
+func columnName(names []string, v string) string {
+	if len(names) < 2 {
+		return "mean score"
+	}
+	return names[1] + " " + v
+}
+
+// axisValues are the values of one parameter in the order of the grid.
+func axisValues(s state.State, at int) []string {
+	var out []string
+	for _, c := range s.Tune.Candidates {
+		if v := s.ParamText(c, s.Tune.Names[at]); !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func span(list []work.Candidate) (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, c := range list {
+		if v := float64(c.Mean); !math.IsNaN(v) {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	return lo, hi
+}
+
+// heatSteps is how many shades web/orrery.css has.
+const heatSteps = 8
+
+func heatCell(s state.State, row, col string, lo, hi float64) app.UI {
+	for _, c := range s.Tune.Candidates {
+		if s.ParamText(c, s.Tune.Names[0]) != row || len(s.Tune.Names) > 1 && s.ParamText(c, s.Tune.Names[1]) != col {
+			continue
+		}
+		mean := float64(c.Mean)
+		switch {
+		case c.Err != "":
+			return part.Cell("n", "failed")
+		case math.IsNaN(mean):
+			return part.Cell("n mute", strconv.Itoa(len(c.Scores))+" folds")
+		}
+		shade := 0
+		if hi > lo {
+			shade = int(math.Round((mean - lo) / (hi - lo) * (heatSteps - 1)))
+		}
+		text := fixed(mean, 3) + " ± " + fixed(float64(c.Std), 3)
+		if c.Rank == 1 {
+			text = "best: " + text
+		}
+		return part.Cell("n heat-"+strconv.Itoa(shade), text)
+	}
+	return part.Cell("n mute", "-")
+}
+
+// best names the candidate with the highest mean and offers it to the form.
+func best(s state.State, send Send) app.UI {
+	r := s.Tune.Searched
+	if r == nil || r.Best < 0 {
+		return gone()
+	}
+	words := ""
+	for _, name := range s.Tune.Names {
+		words += name + " " + s.ParamText(r.Rows[r.Best], name) + ", "
+	}
+	return app.Div().Class("row", "between", "wrap").Body(
+		app.P().Class("small", "soft").Text("Best: "+words+r.Scoring+" "+fixed(float64(r.Rows[r.Best].Mean), 3)+", in "+duration(r.Took)+"."),
+		press(part.Button("sm", "", "Use these parameters"), send, state.CandidateUsed{Index: r.Best}))
+}
