@@ -81,14 +81,22 @@ func operating(a answers, with []float64) Operating {
 	all = append(even(slices.Compact(all), maxThresholds-len(with)), with...)
 	slices.Sort(all)
 	all = slices.Compact(all)
-	o := Operating{Threshold: all}
-	for _, t := range all {
-		fn, _ := slices.BinarySearch(yes, t) // below the threshold
-		tn, _ := slices.BinarySearch(no, t)
-		o.TP, o.FN = append(o.TP, len(yes)-fn), append(o.FN, fn)
-		o.FP, o.TN = append(o.FP, len(no)-tn), append(o.TN, tn)
-	}
+	n := len(all)
+	o := Operating{Threshold: all, TP: make([]int, n), FP: make([]int, n), TN: make([]int, n), FN: make([]int, n)}
+	below(o.FN, o.TP, yes, all)
+	below(o.TN, o.FP, no, all)
 	return o
+}
+
+// below counts the sorted scores below each threshold and those that are not.
+func below(under, over []int, scores, thresholds []float64) {
+	k := 0
+	for i, t := range thresholds {
+		for k < len(scores) && scores[k] < t {
+			k++
+		}
+		under[i], over[i] = k, len(scores)-k
+	}
 }
 
 // points takes test rows evenly.

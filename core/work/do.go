@@ -18,30 +18,28 @@ import (
 // do is the dispatch: one short function per job.
 func (w *worker) do(ctx context.Context, j Job, file Source) (Reply, error) {
 	switch j := j.(type) {
-	case Parse:
-		return w.parse(ctx, j, file)
-	case Open:
-		return w.open(ctx, j)
-	case Forget:
+	case *Parse:
+		return w.parse(ctx, *j, file)
+	case *Open:
+		return w.open(ctx, *j)
+	case *Forget:
 		return w.forget(ctx, j.Table)
-	}
-	switch j := j.(type) {
-	case Describe:
-		return w.describe(ctx, j)
-	case BuildIndex:
-		return w.index(ctx, j)
-	case Fit:
-		return w.fit(ctx, j)
-	case CrossVal:
-		return w.crossVal(ctx, j)
-	case Search:
-		return w.search(ctx, j)
-	case Map:
-		return w.draw(ctx, j)
-	case Check:
-		return w.check(ctx, j)
-	case Export:
-		return w.export(ctx, j)
+	case *Describe:
+		return w.describe(ctx, *j)
+	case *BuildIndex:
+		return w.index(ctx, *j)
+	case *Fit:
+		return w.fit(ctx, *j)
+	case *CrossVal:
+		return w.crossVal(ctx, *j)
+	case *Search:
+		return w.search(ctx, *j)
+	case *Map:
+		return w.draw(ctx, *j)
+	case *Check:
+		return w.check(ctx, *j)
+	case *Export:
+		return w.export(ctx, *j)
 	}
 	return nil, errors.New("work: unknown job")
 }

@@ -98,21 +98,15 @@ func (r *Mapped) cells(source *table.Table, set *feature.Set, inputs []string) (
 	if err != nil {
 		return nil, nil, err
 	}
-	n := r.NX * r.NY
 	var cols []table.Column
 	var held []string
 	for _, c := range source.Columns() {
-		switch {
-		case c.Name() == r.X:
-			cols = append(cols, constant(c, r.axis(n, func(i int) float64 { return lerp(r.X0, r.X1, i%r.NX, r.NX) })))
-		case c.Name() == r.Y:
-			cols = append(cols, constant(c, r.axis(n, func(i int) float64 { return lerp(r.Y0, r.Y1, i/r.NX, r.NY) })))
-		case !slices.Contains(needed, c.Name()):
-		case c.Floats() != nil:
-			cols = append(cols, constant(c, repeat(median(c.Floats()), n)))
-			held = append(held, c.Name())
-		default:
-			cols = append(cols, table.Texts(c.Name(), repeat(mode(c), n)))
+		drawn := c.Name() == r.X || c.Name() == r.Y
+		if !drawn && !slices.Contains(needed, c.Name()) {
+			continue
+		}
+		cols = append(cols, r.cell(c))
+		if !drawn {
 			held = append(held, c.Name())
 		}
 	}
@@ -120,23 +114,35 @@ func (r *Mapped) cells(source *table.Table, set *feature.Set, inputs []string) (
 	return t, held, err
 }
 
-func (r *Mapped) axis(n int, at func(i int) float64) []float64 {
-	out := make([]float64, n)
-	for i := range out {
-		out[i] = at(i)
+// cell is a column's value in every cell.
+func (r *Mapped) cell(c table.Column) table.Column {
+	n := r.NX * r.NY
+	if c.Floats() == nil {
+		return table.Texts(c.Name(), repeat(mode(c), n))
 	}
-	return out
-}
-
-func lerp(lo, hi Num, i, n int) float64 {
-	return float64(lo) + float64(hi-lo)*(float64(i)+0.5)/float64(n)
-}
-
-func constant(c table.Column, v []float64) table.Column {
+	var v []float64
+	switch c.Name() {
+	case r.X:
+		v = ramp(n, 1, r.NX, r.X0, r.X1)
+	case r.Y:
+		v = ramp(n, r.NX, r.NY, r.Y0, r.Y1)
+	default:
+		v = repeat(median(c.Floats()), n)
+	}
 	if c.Kind() == table.Bool {
 		return table.Bools(c.Name(), v)
 	}
 	return table.Numbers(c.Name(), v)
+}
+
+// ramp goes from lo to hi in so many steps, each for run cells, again and again:
+// the middles of the cells along an axis.
+func ramp(n, run, steps int, lo, hi Num) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = float64(lo) + float64(hi-lo)*(float64(i/run%steps)+0.5)/float64(steps)
+	}
+	return out
 }
 
 func median(v []float64) float64 {

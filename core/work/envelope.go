@@ -46,33 +46,12 @@ func open(m Message) (envelope, error) {
 	return e, nil
 }
 
-// job decodes the job in the envelope.
+// job decodes the job in the envelope, a pointer to one.
 func (e envelope) job() (Job, error) {
-	switch e.Kind {
-	case "parse":
-		return decode[Parse](e)
-	case "open":
-		return decode[Open](e)
-	case "forget":
-		return decode[Forget](e)
-	case "put":
-		return decode[Put](e)
-	case "describe":
-		return decode[Describe](e)
-	case "index":
-		return decode[BuildIndex](e)
-	case "fit":
-		return decode[Fit](e)
-	case "map":
-		return decode[Map](e)
-	case "check":
-		return decode[Check](e)
-	case "crossval":
-		return decode[CrossVal](e)
-	case "search":
-		return decode[Search](e)
-	case "export":
-		return decode[Export](e)
+	for _, j := range []Job{&Parse{}, &Open{}, &Forget{}, &Put{}, &Describe{}, &BuildIndex{}, &Fit{}, &CrossVal{}, &Search{}, &Map{}, &Check{}, &Export{}} {
+		if j.kind() == e.Kind {
+			return j, e.into(j)
+		}
 	}
 	return nil, fmt.Errorf("work: unknown job %q", e.Kind)
 }
@@ -80,48 +59,54 @@ func (e envelope) job() (Job, error) {
 // reply decodes the reply in the envelope; tables, indexes and files come by
 // sections and are put in by the client.
 func (e envelope) reply(body []byte) (Reply, error) {
-	switch e.Kind {
-	case "opened":
-		return decode[Opened](e)
-	case "described":
-		return decode[Described](e)
-	case "indexed":
-		return indexed(e, body)
-	case "exported":
-		return Exported{CSV: body}, nil
-	case "done":
-		return Done{}, nil
-	case "fitted":
-		return decode[Fitted](e)
-	case "mapped":
-		return decode[Mapped](e)
-	case "checked":
-		return decode[Checked](e)
-	case "crossvaled":
-		return decode[CrossValed](e)
-	case "searched":
-		return decode[Searched](e)
-	case "progress":
-		return decode[Progress](e)
-	case "failed":
-		return decode[Failed](e)
+	for _, r := range []Reply{&Opened{}, &Done{}, &Described{}, &Indexed{}, &Fitted{}, &CrossValed{}, &Searched{}, &Mapped{}, &Checked{},
+		&Exported{}, &Progress{}, &Failed{}} {
+		if r.kind() != e.Kind {
+			continue
+		}
+		if err := e.into(r); err != nil {
+			return nil, err
+		}
+		return value(r, body)
 	}
 	return nil, fmt.Errorf("work: unknown reply %q", e.Kind)
 }
 
-func indexed(e envelope, body []byte) (Reply, error) {
-	r, err := decode[Indexed](e)
-	if err != nil {
-		return nil, err
+// value is the reply that r points at.
+func value(r Reply, body []byte) (Reply, error) {
+	var err error
+	switch r := r.(type) {
+	case *Opened:
+		return *r, nil
+	case *Described:
+		return *r, nil
+	case *Indexed:
+		r.Index, err = table.ParseIndex(body)
+		return *r, err
+	case *Exported:
+		r.CSV = body
+		return *r, nil
+	case *Fitted:
+		return *r, nil
+	case *CrossValed:
+		return *r, nil
+	case *Searched:
+		return *r, nil
+	case *Mapped:
+		return *r, nil
+	case *Checked:
+		return *r, nil
+	case *Progress:
+		return *r, nil
+	case *Failed:
+		return *r, nil
 	}
-	r.Index, err = table.ParseIndex(body)
-	return r, err
+	return Done{}, nil
 }
 
-func decode[T any](e envelope) (T, error) {
-	var v T
-	if err := json.Unmarshal(e.Data, &v); err != nil {
-		return v, fmt.Errorf("work: %s: %w", e.Kind, err)
+func (e envelope) into(v any) error {
+	if err := json.Unmarshal(e.Data, v); err != nil {
+		return fmt.Errorf("work: %s: %w", e.Kind, err)
 	}
-	return v, nil
+	return nil
 }

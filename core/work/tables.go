@@ -150,8 +150,8 @@ func (w *worker) forget(ctx context.Context, hash string) (Reply, error) {
 
 // begin starts the arrival of a table from the page.
 func (w *worker) begin(e envelope) error {
-	j, err := decode[Put](e)
-	if err != nil {
+	var j Put
+	if err := e.into(&j); err != nil {
 		return err
 	}
 	a, err := newArrival(j.Header)
