@@ -65,7 +65,7 @@ func (c *classes) mixed(counts []float64, weight float64) float64 {
 		for _, n := range counts {
 			if n > 0 {
 				p := n / weight
-				sum -= float64(p * (kernel.Log(p) / ln2))
+				sum -= float64(p * (kernel.NearLog(p) / ln2))
 			}
 		}
 		return sum

@@ -65,7 +65,7 @@ func (c *squares) deviance(rows []int32, sum, weight float64) float64 {
 	mean, loss := sum/weight, 0.0
 	for _, r := range rows {
 		if y := c.y[r]; y > 0 {
-			loss += float64(c.of(r) * float64(y*kernel.Log(y/mean)))
+			loss += float64(c.of(r) * float64(y*kernel.NearLog(y/mean)))
 		}
 	}
 	return loss / weight
@@ -140,8 +140,8 @@ func (c *squares) rate() float64 {
 		if c.first <= tiny || c.second <= tiny {
 			return -math.MaxFloat64
 		}
-		l := float64(c.first * (kernel.Log(c.first/c.left) / ln2))
-		return l + float64(c.second*(kernel.Log(c.second/c.right)/ln2))
+		l := float64(c.first * (kernel.NearLog(c.first/c.left) / ln2))
+		return l + float64(c.second*(kernel.NearLog(c.second/c.right)/ln2))
 	}
 	return float64(c.first*c.first)/c.left + float64(c.second*c.second)/c.right
 }
