@@ -14,6 +14,7 @@ import (
 	"orrery/core/ml/dummy"
 	"orrery/core/ml/linear"
 	"orrery/core/ml/neighbors"
+	"orrery/core/ml/neural"
 	"orrery/core/ml/preprocess"
 	"orrery/core/ml/svm"
 )
@@ -25,6 +26,8 @@ func Catalog() ml.Catalog {
 		"LogisticRegression":   linear.MakeLogisticRegression(),
 		"LinearSVC":            linear.MakeLinearSVC(),
 		"SVC":                  svm.MakeSVC(),
+		"MLPClassifier":        neural.MakeMLPClassifier(),
+		"MLPRegressor":         neural.MakeMLPRegressor(),
 		"LinearRegression":     linear.MakeLinearRegression(),
 		"Ridge":                linear.MakeRidge(),
 		"Lasso":                linear.MakeLasso(),

@@ -1,0 +1,153 @@
+package neural
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"orrery/core/ml"
+)
+
+// mlp is an MLPClassifier or an MLPRegressor that is not fitted yet: layers of weighted sums, each
+// followed by a bend, whose weights minimise the mean loss plus alpha/2 |weights|² / rows.
+type mlp struct {
+	kind                  string
+	hidden                []int
+	activation, solver    string
+	alpha                 float64
+	batchSize             int // 0: auto
+	schedule              string
+	rate, power           float64
+	epochs                int
+	shuffle               bool
+	seed                  uint64
+	tol                   float64
+	momentum              float64
+	nesterov              bool
+	early                 bool
+	validation            float64
+	beta1, beta2, epsilon float64
+	patience, evaluations int
+}
+
+const (
+	classifier = "MLPClassifier"
+	regressor  = "MLPRegressor"
+	noEffect   = "Taken for scikit-learn's sake; without effect here."
+)
+
+func docs() ml.ParamDocs {
+	inf := math.Inf(1)
+	return ml.ParamDocs{
+		{Name: "hidden_layer_sizes", Default: 100.0, Min: 1, Max: inf, Whole: true, Free: true, Doc: "Neurons of each layer between inputs and outputs: a number, or a list such as [64, 32]."},
+		{Name: "activation", Default: "relu", Choices: []string{"relu", "tanh", "logistic", "identity"}, Doc: "The bend after each sum; identity has none."},
+		{Name: "solver", Default: "adam", Choices: []string{"adam", "sgd", "lbfgs"}, Doc: "adam and sgd learn from a few rows at a time, lbfgs from all at once, which suits small tables."},
+		{Name: "alpha", Default: 1e-4, Min: 0, Max: inf, Doc: "Strength of the penalty: the larger, the smaller the weights."},
+		{Name: "batch_size", Default: "auto", Choices: []string{"auto"}, Free: true, Doc: "Rows that adam and sgd learn from at a time; auto is 200, or all where there are fewer."},
+		{Name: "learning_rate", Default: "constant", Choices: []string{"constant", "invscaling", "adaptive"}, Doc: "How the steps of sgd shrink: not at all, with every row, or by five when the loss stands still."},
+		{Name: "learning_rate_init", Default: 1e-3, Min: 0, Max: inf, Open: true, Doc: "Length of the first steps of adam and sgd."},
+		{Name: "power_t", Default: 0.5, Min: 0, Max: inf, Doc: "Exponent of invscaling."},
+		{Name: "max_iter", Default: 200.0, Min: 1, Max: inf, Whole: true, Doc: "Most passes over the rows, or most steps of lbfgs."},
+		{Name: "shuffle", Default: true, Doc: "Take the rows in another order in each pass."},
+		{Name: "random_state", None: true, Max: math.MaxUint32, Whole: true, Doc: "Seed of the first weights, the order of the rows and the rows for early_stopping. None is 0 here."},
+		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Doc: "An improvement by less counts as none."},
+		{Name: "momentum", Default: 0.9, Min: 0, Max: 1, Doc: "How much of its last step sgd keeps."},
+		{Name: "nesterovs_momentum", Default: true, Doc: "Look ahead by the momentum, with sgd."},
+		{Name: "early_stopping", Default: false, Doc: "Set rows aside and stop when the score on them no longer rises; the best weights are kept."},
+		{Name: "validation_fraction", Default: 0.1, Min: 0, Max: 1, Doc: "Share of the rows that early_stopping sets aside."},
+		{Name: "beta_1", Default: 0.9, Min: 0, Max: 1, Doc: "How long adam remembers the gradient."},
+		{Name: "beta_2", Default: 0.999, Min: 0, Max: 1, Doc: "How long adam remembers its square."},
+		{Name: "epsilon", Default: 1e-8, Min: 0, Max: inf, Open: true, Doc: "Keeps adam from dividing by 0."},
+		{Name: "n_iter_no_change", Default: 10.0, Min: 1, Max: inf, Whole: true, Doc: "Stop after so many passes without improvement."},
+		{Name: "max_fun", Default: 15000.0, Min: 1, Max: inf, Whole: true, Doc: "Most evaluations of the loss by lbfgs."},
+		{Name: "warm_start", Default: false, Doc: noEffect},
+		{Name: "verbose", Default: false, Free: true, Doc: noEffect},
+	}
+}
+
+// MakeMLPClassifier is the entry of the catalogue.
+func MakeMLPClassifier() ml.Maker {
+	return maker(classifier, "Layers of weighted sums with bends between them that end in a probability of each class.")
+}
+
+// MakeMLPRegressor is the entry of the catalogue.
+func MakeMLPRegressor() ml.Maker {
+	return maker(regressor, "Layers of weighted sums with bends between them that end in a number.")
+}
+
+func maker(kind, note string) ml.Maker {
+	return ml.Maker{
+		Params: docs(),
+		Note:   note,
+		Build:  func(params map[string]any) (any, error) { return read(kind, params) },
+		Load:   func(params map[string]any, b []byte) (any, error) { return load(kind, params, b) },
+	}
+}
+
+func read(kind string, params map[string]any) (mlp, error) {
+	p, err := docs().Read(kind, params)
+	if err != nil {
+		return mlp{}, err
+	}
+	m := mlp{kind: kind, activation: p.Text("activation"), solver: p.Text("solver"), alpha: p.Float("alpha"),
+		schedule: p.Text("learning_rate"), rate: p.Float("learning_rate_init"), power: p.Float("power_t"), epochs: p.Int("max_iter"),
+		shuffle: p.Bool("shuffle"), tol: p.Float("tol"), momentum: p.Float("momentum"), nesterov: p.Bool("nesterovs_momentum"),
+		early: p.Bool("early_stopping"), validation: p.Float("validation_fraction"), beta1: p.Float("beta_1"), beta2: p.Float("beta_2"),
+		epsilon: p.Float("epsilon"), patience: p.Int("n_iter_no_change"), evaluations: p.Int("max_fun")}
+	if seed, ok := p.Value("random_state").(float64); ok {
+		m.seed = uint64(seed)
+	}
+	var ok bool
+	if m.hidden, ok = sizes(p.Value("hidden_layer_sizes")); !ok {
+		return m, p.Refuse("hidden_layer_sizes", "a whole number not below 1, or a list of such")
+	}
+	if b := p.Value("batch_size"); b != "auto" {
+		if m.batchSize, ok = size(b); !ok {
+			return m, p.Refuse("batch_size", "auto or a whole number not below 1")
+		}
+	}
+	for name, v := range map[string]float64{"validation_fraction": m.validation, "beta_1": m.beta1, "beta_2": m.beta2} {
+		if v == 1 {
+			return m, p.Refuse(name, "a number from 0 up to but not 1")
+		}
+	}
+	return m, nil
+}
+
+func size(v any) (int, bool) {
+	f, ok := v.(float64)
+	return int(f), ok && f >= 1 && f == math.Floor(f) && f <= math.MaxInt32
+}
+
+// sizes reads a number, a list, or a text of numbers between commas as a form gives it.
+func sizes(v any) ([]int, bool) {
+	list, ok := v.([]any)
+	if text, isText := v.(string); isText {
+		ok = true
+		for _, part := range strings.Split(strings.Trim(text, "()[], "), ",") {
+			f, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
+			if err != nil {
+				return nil, false
+			}
+			list = append(list, f)
+		}
+	}
+	if !ok {
+		list = []any{v}
+	}
+	out := make([]int, len(list))
+	for i, v := range list {
+		if out[i], ok = size(v); !ok {
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+// Tags says which of the two it is.
+func (m mlp) Tags() ml.Tags {
+	if m.kind == regressor {
+		return ml.Tags{Task: ml.Regression}
+	}
+	return ml.Tags{}
+}

@@ -1,0 +1,264 @@
+package neural
+
+import (
+	"math"
+	"slices"
+
+	"orrery/core/ml/kernel"
+)
+
+// net is the layers. The weights of a neuron lie side by side.
+type net struct {
+	units      []int // of each layer, the inputs first
+	activation string
+	output     string      // "identity", "logistic" or "softmax"
+	theta      []float64   // all weights, and then all biases
+	weights    [][]float64 // of each layer after the first: parts of theta, [unit][unit before]
+	biases     [][]float64
+}
+
+func newNet(units []int, activation, output string) *net {
+	n := &net{units: units, activation: activation, output: output}
+	n.theta = make([]float64, count(units))
+	n.weights, n.biases = n.parts(n.theta)
+	return n
+}
+
+// count is the number of weights and biases, in floating point because it may be absurd.
+func count(units []int) int {
+	sum := 0.0
+	for l := 1; l < len(units); l++ {
+		sum += float64(units[l]) * float64(units[l-1]+1)
+	}
+	return int(math.Min(sum, math.MaxInt32))
+}
+
+// parts cuts a slice as long as theta into weights and biases.
+func (n *net) parts(v []float64) (weights, biases [][]float64) {
+	for l := 1; l < len(n.units); l++ {
+		size := n.units[l] * n.units[l-1]
+		weights, v = append(weights, v[:size:size]), v[size:]
+	}
+	for _, size := range n.units[1:] {
+		biases, v = append(biases, v[:size:size]), v[size:]
+	}
+	return weights, biases
+}
+
+// work is the floating point operations of a row through the layers.
+func (n *net) work() float64 { return 2 * float64(len(n.theta)) }
+
+// batch is room for some rows on their way through the net and back: columns, as tables have them.
+type batch struct {
+	size   int
+	values [][][]float64 // [layer][unit][row]
+	deltas [][][]float64 // the gradient by the sums of each layer after the first
+	want   [][]float64   // the targets: [output][row]
+	factor []float64     // room for one factor a unit
+}
+
+func (n *net) batch(size int) *batch {
+	b := &batch{size: size, want: columns(n.units[len(n.units)-1], size), factor: make([]float64, slices.Max(n.units))}
+	for l, u := range n.units {
+		b.values = append(b.values, columns(u, size))
+		if l > 0 {
+			b.deltas = append(b.deltas, columns(u, size))
+		}
+	}
+	return b
+}
+
+func columns(width, rows int) [][]float64 {
+	room, out := make([]float64, width*rows), make([][]float64, width)
+	for j := range out {
+		out[j] = room[j*rows : (j+1)*rows]
+	}
+	return out
+}
+
+// answers are the values of the last layer.
+func (b *batch) answers() [][]float64 { return b.values[len(b.values)-1] }
+
+// forward computes the layers of the first rows of a batch from its inputs.
+func (n *net) forward(b *batch, rows int) {
+	for l, w := range n.weights {
+		in := n.units[l]
+		for o, z := range b.values[l+1] {
+			z = z[:rows]
+			for i := range z {
+				z[i] = n.biases[l][o]
+			}
+			kernel.AddScaled(z, b.values[l], w[o*in:(o+1)*in])
+			activate(n.bend(l), z)
+		}
+	}
+	if n.output == "softmax" {
+		row := b.factor[:len(b.answers())]
+		for i := range rows {
+			for o, z := range b.answers() {
+				row[o] = z[i]
+			}
+			softmax(row)
+			for o, z := range b.answers() {
+				z[i] = row[o]
+			}
+		}
+	}
+}
+
+// row returns the outputs for one row, adding in the order in which forward does. The layers lie in
+// space where that suffices.
+func (n *net) row(space, x []float64) []float64 {
+	all := 0
+	for _, u := range n.units[1:] {
+		all += u
+	}
+	if all > len(space) {
+		space = make([]float64, all)
+	}
+	for l, u := range n.units[1:] {
+		to := space[:u]
+		space = space[u:]
+		for o := range to {
+			z := n.biases[l][o]
+			for k, w := range n.weights[l][o*len(x) : (o+1)*len(x)] {
+				z += float64(w * x[k])
+			}
+			to[o] = z
+		}
+		activate(n.bend(l), to)
+		x = to
+	}
+	if n.output == "softmax" {
+		softmax(x)
+	}
+	return x
+}
+
+// bend is the function after the sums of layer l+1.
+func (n *net) bend(l int) string {
+	if l == len(n.weights)-1 {
+		return n.output
+	}
+	return n.activation
+}
+
+// activate applies a function to sums; that of softmax needs a whole row and is not applied here.
+func activate(name string, z []float64) {
+	switch name {
+	case "relu":
+		for i, v := range z {
+			z[i] = max(v, 0)
+		}
+	case "tanh":
+		for i, v := range z {
+			z[i] = kernel.Tanh(v)
+		}
+	case "logistic":
+		for i, v := range z {
+			z[i] = kernel.Sigmoid(v)
+		}
+	}
+}
+
+func softmax(z []float64) {
+	top, sum := slices.Max(z), 0.0
+	for i, v := range z {
+		z[i] = kernel.Exp(v - top)
+		sum += z[i]
+	}
+	for i := range z {
+		z[i] /= sum
+	}
+}
+
+// derive multiplies d by the derivative of the function whose values are in v.
+func derive(name string, v, d []float64) {
+	v = v[:len(d)]
+	switch name {
+	case "relu":
+		for i := range d {
+			if v[i] == 0 {
+				d[i] = 0
+			}
+		}
+	case "tanh":
+		for i := range d {
+			d[i] *= 1 - float64(v[i]*v[i])
+		}
+	case "logistic":
+		for i := range d {
+			d[i] *= float64(v[i] * (1 - v[i]))
+		}
+	}
+}
+
+// backward writes the gradient of the mean loss of a batch's first rows, with the penalty
+// alpha/2 |weights|² / rows, to grad and returns it.
+func (n *net) backward(b *batch, rows int, alpha float64, grad []float64) float64 {
+	n.forward(b, rows)
+	weights, biases := n.parts(grad)
+	last, all := len(n.weights)-1, float64(rows)
+	loss, square := 0.0, 0.0
+	for o, v := range b.answers() {
+		loss += n.loss(v[:rows], b.want[o])
+		for i := range rows {
+			b.deltas[last][o][i] = v[i] - b.want[o][i]
+		}
+	}
+	clear(grad)
+	for l := last; l >= 0; l-- {
+		in, w := n.units[l], n.weights[l]
+		square += kernel.Dot(w, w)
+		for o, d := range b.deltas[l] {
+			kernel.Dots(weights[l][o*in:(o+1)*in], b.values[l], d[:rows])
+			biases[l][o] = kernel.Sum(d[:rows]) / all
+		}
+		for k, g := range weights[l] {
+			weights[l][k] = (g + float64(alpha*w[k])) / all
+		}
+		if l > 0 {
+			n.back(b, l, rows)
+		}
+	}
+	return loss/all + float64(0.5*alpha*square)/all
+}
+
+// back takes the gradient from layer l+1 to the sums of layer l.
+func (n *net) back(b *batch, l, rows int) {
+	in, factor := n.units[l], b.factor[:n.units[l+1]]
+	for k, d := range b.deltas[l-1] {
+		d = d[:rows]
+		clear(d)
+		for o := range factor {
+			factor[o] = n.weights[l][o*in+k]
+		}
+		kernel.AddScaled(d, b.deltas[l], factor)
+		derive(n.activation, b.values[l][k], d)
+	}
+}
+
+// loss is the sum over rows, for one output, of the log loss, probabilities held between 2^-52 and
+// 1 - 2^-52, or of half the squared errors.
+func (n *net) loss(answers, want []float64) float64 {
+	const eps = 0x1p-52
+	sum := 0.0
+	for i, v := range answers {
+		y := want[i]
+		switch n.output {
+		case "identity":
+			sum += 0.5 * float64((v-y)*(v-y))
+		case "softmax":
+			if y > 0 {
+				sum -= kernel.Log(min(max(v, eps), 1-eps))
+			}
+		default:
+			p := min(max(v, eps), 1-eps)
+			if y == 0 {
+				p = 1 - p
+			}
+			sum -= kernel.Log(p)
+		}
+	}
+	return sum
+}

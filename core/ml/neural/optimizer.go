@@ -1,0 +1,76 @@
+package neural
+
+import (
+	"math"
+
+	"orrery/core/ml/kernel"
+)
+
+// optimizer turns gradients into steps: adam (Kingma and Ba, 2015), or sgd with momentum.
+type optimizer struct {
+	mlp
+	now          float64   // the length of steps
+	mean, square []float64 // adam: of the gradients so far
+	power1       float64   // beta1 and beta2 to the number of steps
+	power2       float64
+	speed        []float64 // sgd: the last step
+}
+
+func newOptimizer(m mlp, weights int) *optimizer {
+	o := &optimizer{mlp: m, now: m.rate, power1: 1, power2: 1}
+	if m.solver == "adam" {
+		o.mean, o.square = make([]float64, weights), make([]float64, weights)
+	} else {
+		o.speed = make([]float64, weights)
+	}
+	return o
+}
+
+func (o *optimizer) update(theta, grad []float64) {
+	if o.solver == "adam" {
+		o.adam(theta, grad)
+	} else {
+		o.sgd(theta, grad)
+	}
+}
+
+func (o *optimizer) adam(theta, grad []float64) {
+	o.power1 *= o.beta1
+	o.power2 *= o.beta2
+	rate := o.rate * math.Sqrt(1-o.power2) / (1 - o.power1)
+	b1, b2, c1, c2 := o.beta1, o.beta2, 1-o.beta1, 1-o.beta2
+	mean, square, grad := o.mean[:len(theta)], o.square[:len(theta)], grad[:len(theta)]
+	for k, g := range grad {
+		m := float64(b1*mean[k]) + float64(c1*g)
+		v := float64(b2*square[k]) + float64(c2*float64(g*g))
+		mean[k], square[k] = m, v
+		theta[k] -= float64(rate*m) / (math.Sqrt(v) + o.epsilon)
+	}
+}
+
+func (o *optimizer) sgd(theta, grad []float64) {
+	for k, g := range grad {
+		step := float64(o.momentum*o.speed[k]) - float64(o.now*g)
+		o.speed[k] = step
+		if o.nesterov {
+			step = float64(o.momentum*step) - float64(o.now*g)
+		}
+		theta[k] += step
+	}
+}
+
+// epochEnds shortens the steps of invscaling; rows is how many were seen so far.
+func (o *optimizer) epochEnds(rows int) {
+	if o.solver == "sgd" && o.schedule == "invscaling" {
+		o.now = o.rate * kernel.Exp(-o.power*kernel.Log(float64(rows)+1))
+	}
+}
+
+// stops is asked when the loss stands still: adaptive shortens its steps first.
+func (o *optimizer) stops() bool {
+	if o.solver != "sgd" || o.schedule != "adaptive" || o.now <= 1e-6 {
+		return true
+	}
+	o.now /= 5
+	return false
+}
