@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,26 +103,16 @@ func TestTrain_look(t *testing.T) {
 	}
 }
 
-// TestTrain_branches shows a pipeline with two branches, as the worker draws one up.
-func TestTrain_branches(t *testing.T) {
+func TestTrain_text(t *testing.T) {
 	d := sit(t, state.Train)
 	d.loadHouses()
+	d.do(state.RoleChosen{Column: "town", Role: state.RoleFeature})
+	if !slices.Contains(d.state.Train.Inputs, "town") {
+		d.do(state.InputToggled{Name: "town"})
+	}
 	d.train()
 	d.settle()
-	r := *d.state.Train.Result
-	out := []string{"numbers__area", "numbers__age", "texts__town_Lund", "texts__town_Malmo", "texts__town_Ystad"}
-	r.Diagram = []work.Node{
-		{Op: "ColumnTransformer", Inputs: 4, Outputs: out, Width: 5, Branches: []work.Branch{
-			{Name: "numbers", Columns: []string{"area", "age"}, Outputs: out[:2], Width: 2, Steps: []work.Node{{Op: "SimpleImputer", Params: []work.NodeParam{{Name: "strategy", Value: "'median'"}}}, {Op: "StandardScaler"}}},
-			{Name: "texts", Columns: []string{"town"}, Outputs: out[2:], Width: 3, Steps: []work.Node{{Op: "OneHotEncoder", Params: []work.NodeParam{{Name: "handle_unknown", Value: "'ignore'"}}}}},
-			{Name: "remainder", Columns: []string{"house"}, How: "drop"}}},
-		{Op: "LinearRegression", Inputs: 5}}
-	r.Importances = nil
-	for i, name := range out {
-		r.Importances = append(r.Importances, work.Importance{Name: name, Value: work.Num(i - 2)})
-	}
-	d.state.Train.Result = &r
-	golden(t, "train_branches", d.state)
+	golden(t, "train_text", d.state)
 }
 
 func TestAmount(t *testing.T) {
