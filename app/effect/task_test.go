@@ -33,7 +33,9 @@ func opened(t *testing.T, d *desk, name string, file work.BytesSource, target st
 	d.do(state.FileChosen{Name: name, Source: file})
 	d.until("the table and its index", func(s state.State) bool { return s.Data.Name == name && s.Data.Index != nil })
 	d.do(state.RoleChosen{Column: target, Role: state.RoleTarget})
-	d.until("what follows", func(s state.State) bool { return s.Data.Index != nil && !s.Data.Indexing.On() && !s.Features.Describing.On() })
+	d.until("what follows", func(s state.State) bool {
+		return s.Data.Index != nil && !s.Data.Indexing.On() && !s.Features.Describing.On()
+	})
 }
 
 // scores are the cells of metadata_store.csv's score, as they are downloaded.

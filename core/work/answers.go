@@ -1,6 +1,7 @@
 package work
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -88,33 +89,28 @@ func (p problem) score(a answers) Score {
 	return s
 }
 
-// baseline is the score of what learns nothing but the target: the most frequent
-// class, or the mean.
-func (p problem) baseline() Score {
-	a := answers{}
+// baseline is the score of a model that learns nothing but the target. It sees
+// one empty column in place of the inputs, which may be text or have gaps.
+func (p problem) baseline(ctx context.Context, c ml.Catalog) (Score, error) {
+	final := ml.Spec{Kind: "DummyClassifier", Params: map[string]any{"strategy": "most_frequent"}}
 	switch p.task {
 	case ml.Classification:
-		counts := make([]int, len(p.classes))
-		for _, i := range p.train {
-			counts[int(p.y[i])]++
-		}
-		best := slices.Index(counts, slices.Max(counts))
-		same := make([]float64, len(p.classes))
-		same[best] = 1
-		a.truth = ints(pick(p.y, p.test))
-		a.pred, a.prob = repeat(best, len(p.test)), repeat(same, len(p.test))
-		if len(p.classes) == 2 {
-			a.rank = column(a.prob, 1)
-		}
 	case ml.Regression:
-		mean := 0.0
-		for _, i := range p.train {
-			mean += p.y[i]
-		}
-		a.y = pick(p.y, p.test)
-		a.estimate = repeat(mean/float64(len(p.train)), len(p.test))
+		final = ml.Spec{Kind: "DummyRegressor"}
+	default:
+		return unscored(p.task.String()), nil
 	}
-	return p.score(a)
+	empty := table.Numbers(p.target.Name()+" ", make([]float64, p.target.Len()))
+	t, err := table.New(empty, p.target)
+	if err != nil {
+		return Score{}, err
+	}
+	m, err := ml.Pipeline{Final: final, Inputs: []string{empty.Name()}, Target: p.target.Name()}.Fit(ctx, c, t, p.train)
+	if err != nil {
+		return Score{}, err
+	}
+	a, err := p.answers(m, t)
+	return p.score(a), err
 }
 
 // sizes counts the training rows of each cluster.

@@ -23,6 +23,7 @@ type problem struct {
 	task        ml.Task
 	cols        *table.Table
 	set         *feature.Set
+	target      table.Column
 	y           []float64     // nil for a task without a target
 	classes     []table.Value // of the whole table; nil unless they are to be told apart
 	train, test []int
@@ -69,15 +70,14 @@ func (w *worker) asked(ctx context.Context, hash string, f Features, p ml.Pipeli
 	if out.cols, out.set, err = w.columns(ctx, hash, f, names); err != nil || !supervised {
 		return out, err
 	}
-	target, err := out.cols.Column(p.Target)
-	if err != nil {
+	if out.target, err = out.cols.Column(p.Target); err != nil {
 		return out, err
 	}
 	if out.task == ml.Regression {
-		out.y, err = ml.Numbers(target, p.Final.Kind)
+		out.y, err = ml.Numbers(out.target, p.Final.Kind)
 		return out, err
 	}
-	out.y, out.classes, err = w.labels(target, p.Final)
+	out.y, out.classes, err = w.labels(out.target, p.Final)
 	return out, err
 }
 
@@ -122,7 +122,9 @@ func (w *worker) fit(ctx context.Context, j Fit) (Reply, error) {
 	if err := r.mark(p, m); err != nil {
 		return nil, err
 	}
-	r.Baseline = p.baseline()
+	if r.Baseline, err = p.baseline(ctx, w.catalog); err != nil {
+		return nil, err
+	}
 	r.Diagram = diagram(m, w.catalog)
 	r.Importances, r.ImportanceOf = importances(m)
 	r.Champion, err = w.rival(ctx, j, p)

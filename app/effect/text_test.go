@@ -1,0 +1,81 @@
+package effect_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"orrery/app/state"
+	"orrery/core/serve"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// customers has two columns of text and gaps in a column of numbers and in one of text.
+func customers() work.BytesSource {
+	var b strings.Builder
+	b.WriteString("customer_id,age,visits,city,plan,left\n")
+	for i := range 160 {
+		age, city, plan := fmt.Sprint(20+i*37%50), []string{"Bonn", "Essen", "Ulm", ""}[i%4], []string{"free", "paid"}[i*7%3%2]
+		left := "no"
+		if plan == "free" && i%4 < 2 || i%29 == 0 {
+			left = "yes"
+		}
+		if i%11 == 0 {
+			age = ""
+		}
+		fmt.Fprintf(&b, "c%03d,%s,%d,%s,%s,%s\n", i, age, i%13, city, plan, left)
+	}
+	return work.BytesSource(b.String())
+}
+
+// A table with text and gaps trains, passes its checks and serves without handwork.
+func TestTextAndGaps(t *testing.T) {
+	d := newBrowser().open(t)
+	opened(t, d, "customers.csv", customers(), "left")
+	if got := d.state.Train.Inputs; !slices.Equal(got, []string{"age", "visits", "city", "plan"}) {
+		t.Fatalf("inputs: %v", got)
+	}
+	trained(t, d)
+	r := d.state.Train.Result
+	if r.Score.Accuracy < 0.9 || r.Score.Accuracy <= r.Baseline.Accuracy || len(r.Diagram) != 2 || len(r.Diagram[0].Branches) != 2 {
+		t.Fatalf("score %+v, diagram %+v", r.Score, r.Diagram)
+	}
+	numbers, texts := r.Diagram[0].Branches[0], r.Diagram[0].Branches[1]
+	if !slices.Equal(numbers.Columns, []string{"age", "visits"}) || len(numbers.Steps) != 2 || numbers.Steps[0].Op != "SimpleImputer" ||
+		texts.Width != 6 || !strings.HasSuffix(texts.Outputs[0], "__city_") {
+		t.Errorf("branches: %+v and %+v", numbers, texts)
+	}
+	if len(r.Importances) != 8 || r.Importances[0].Name != r.Diagram[0].Outputs[0] {
+		t.Errorf("importances: %+v", r.Importances)
+	}
+	if m := d.state.Train.Map; m.Means != "probability" || !slices.Equal(m.Held, []string{"city", "plan"}) {
+		t.Errorf("map: %s, held %v", m.Means, m.Held)
+	}
+	promoted(t, d)
+	if d.state.Serve.Live == nil {
+		t.Fatal(d.state.Experiments.GateClosed)
+	}
+	for _, key := range []string{"c001", "c011", "c003"} { // whole, without an age, without a city
+		d.state.Serve.Last = nil
+		d.do(state.ServeKeyTyped{Text: key}, state.PredictPressed{})
+		d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
+		p := d.state.Serve.Last.Prediction
+		if p.Status != serve.OK || len(p.Proba) != 2 || len(p.Cells) != 4 || p.Values != nil || d.state.Serve.Last.Linear {
+			t.Errorf("%s: %+v", key, p)
+		}
+	}
+	d.do(state.TabChosen{Tab: "values"}, state.ValueTyped{Name: "age", Text: "30"}, state.ValueTyped{Name: "visits", Text: "3"}, state.ValueTyped{Name: "city", Text: "Rom"}, state.ValueTyped{Name: "plan", Text: "free"}, state.PredictPressed{})
+	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
+	if p := d.state.Serve.Last.Prediction; p.Status != serve.OK || p.Cells[2] != table.TextValue("Rom") {
+		t.Errorf("a city that is new, which the encoder ignores: %+v", p)
+	}
+	if csv := scores(t, d); len(csv) != 1 {
+		t.Errorf("scores: %v", csv)
+	}
+	pass(t, d)
+	if last := d.state.Automation.History[0]; last.Status() != "passed" || !strings.Contains(last.Note(), "v2 serves") {
+		t.Errorf("pass: %+v", last.Tasks)
+	}
+}
