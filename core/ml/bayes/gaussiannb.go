@@ -113,7 +113,7 @@ func (g GaussianNB) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predi
 			return nil, err
 		}
 	}
-	m.epsilon = g.VarSmoothing * largest
+	m.epsilon = float64(g.VarSmoothing * largest)
 	for _, v := range m.variance {
 		for j := range v {
 			v[j] += m.epsilon

@@ -202,7 +202,7 @@ func (f *fitting) move(r *run) float64 {
 	for k, n := range count {
 		if n > 0 {
 			for j := range next[k] {
-				next[k][j] *= 1 / n
+				next[k][j] = float64(next[k][j] * (1 / n))
 			}
 		}
 	}

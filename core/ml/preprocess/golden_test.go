@@ -126,6 +126,7 @@ func (c golden) run(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sameAfterJSON(t, c.Transformer, c.Params, fitted, cols)
 	attributes := fitted.Attributes()
 	for name, want := range c.Attributes {
 		if name == "feature_names_out" {
@@ -139,6 +140,36 @@ func (c golden) run(t *testing.T) {
 		t.Logf("%s: off by %.1e", name, d)
 	}
 	c.answers(t, fitted, cols)
+}
+
+// sameAfterJSON writes what a step learnt, reads it and holds the answers of both against each other.
+func sameAfterJSON(t *testing.T, kind string, params map[string]any, fitted ml.Transform, cols *table.Table) {
+	t.Helper()
+	text, err := ml.AppendJSON(nil, fitted.Attributes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := makers()[kind].Load(params, text)
+	if err != nil {
+		t.Fatalf("load %s: %v", text, err)
+	}
+	want, err := fitted.Apply(cols)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := back.(ml.Transform).Apply(cols)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Hash() != want.Hash() {
+		t.Errorf("%s answers otherwise after JSON", kind)
+	}
+	if again, _ := ml.AppendJSON(nil, back.(ml.Transform).Attributes()); string(again) != string(text) {
+		t.Errorf("attributes %s became %s", text, again)
+	}
+	if width := back.(ml.Sized).Width(); width != cols.Width() {
+		t.Errorf("%s takes %d columns after JSON, want %d", kind, width, cols.Width())
+	}
 }
 
 func (c golden) answers(t *testing.T, fitted ml.Transform, cols *table.Table) {

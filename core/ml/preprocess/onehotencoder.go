@@ -162,14 +162,14 @@ func unknownIn(c *categories, col table.Column, kind string) error {
 	if seen == nil {
 		return nil
 	}
-	text := "column " + quoted(col) + " has values that the fit did not see: "
+	text := "column " + quoted(col) + " has unknown categories: "
 	for i, word := range seen {
 		if i > 0 {
 			text += ", "
 		}
 		text += word
 	}
-	return &ml.StepError{Step: kind, Text: text}
+	return &ml.StepError{Step: kind, Text: text + "; handle_unknown says what becomes of them"}
 }
 
 // infrequent lists the categories that share a column, as scikit-learn chooses them.
