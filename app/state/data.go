@@ -331,7 +331,7 @@ func chooseRole(s State, m RoleChosen) (State, []Cmd) {
 	if s.Data.Table == nil || !s.Data.Table.Has(m.Column) {
 		return s, nil
 	}
-	roles := slices.Clone(s.Data.Roles)
+	key, roles := s.Column(RoleKey), slices.Clone(s.Data.Roles)
 	for i, r := range roles {
 		switch {
 		case r.Column == m.Column:
@@ -344,7 +344,11 @@ func chooseRole(s State, m RoleChosen) (State, []Cmd) {
 	s = s.redefine()
 	s = s.refit()
 	s.Checks.Config = checkConfig(s)
-	return follow(s)
+	if s.Column(RoleKey) != key {
+		return follow(s)
+	}
+	s, cmds := redescribe(s) // the index of the key is as good as it was
+	return s, append(cmds, preview(s)...)
 }
 
 func (s State) restingRole(column string) Role {

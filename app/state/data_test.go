@@ -207,6 +207,16 @@ func TestRoles_NewKeyNewIndex(t *testing.T) {
 	same(t, "the reason goes with the next key", g.s.Data.IndexFailed, "")
 }
 
+func TestRoles_TheIndexStaysWithItsKey(t *testing.T) {
+	g := loaded(t)
+	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleTarget}, state.RoleChosen{Column: "target", Role: state.RoleIgnore})
+	same(t, "indexes", tasks[work.BuildIndex](g), 0)
+	same(t, "summaries", tasks[work.Describe](g), 2)
+	if g.s.Data.Index == nil || g.s.Features.Reader == nil {
+		t.Error("another target took the index away")
+	}
+}
+
 func TestIndex_RepeatedKey(t *testing.T) {
 	g := loaded(t)
 	same(t, "repeat", g.s.Data.Repeat, -1)

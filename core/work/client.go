@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,39 +18,51 @@ const Grace = 150 * time.Millisecond
 const Canceled = "canceled"
 
 // Client is the page's side: it sends jobs, matches replies to them by id, and
-// starts another worker when one had to be ended. Safe for concurrent use.
+// starts another worker when one had to be ended. What that one had not begun
+// goes to the next. Safe for concurrent use.
 type Client struct {
 	dial func() (Conn, error)
 
 	mu    sync.Mutex
 	conn  Conn
 	next  uint64
-	calls map[uint64]*call
+	calls map[uint64]*attempt
 }
 
-// call is one job on its way.
+// call is one job of the page. It outlives a worker.
 type call struct {
+	job      Job // a Put cannot be sent again: its sections are gone with the worker
+	file     Source
 	progress func(Progress)
 	done     chan Reply
-	opened   *Opened  // an Opened whose table is still arriving
-	arrival  *arrival // that table
+}
+
+// attempt is a call as one worker has it.
+type attempt struct {
+	*call
+	opened  *Opened  // an Opened whose table is still arriving
+	arrival *arrival // that table
 }
 
 // NewClient returns a client that gets its worker from dial, first when the
 // first job is sent.
 func NewClient(dial func() (Conn, error)) *Client {
-	return &Client{dial: dial, calls: map[uint64]*call{}}
+	return &Client{dial: dial, calls: map[uint64]*attempt{}}
 }
 
 // Start starts the worker before there is a job for it.
-func (c *Client) Start() error { return c.connect() }
+func (c *Client) Start() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.connect()
+}
 
 // Do sends a job and waits for its answer. When ctx ends, the job is cancelled:
-// asked to stop first, and after [Grace] the worker is ended. The error is a
-// Failed whenever the worker gave the reason.
+// asked to stop first, and when it has not stopped after [Grace] its worker is
+// ended. The error is a Failed whenever the worker gave the reason.
 func (c *Client) Do(ctx context.Context, j Job, file Source, progress func(Progress)) (Reply, error) {
-	id, w, err := c.start(j, file, progress)
-	if err != nil {
+	w := &call{job: j, file: file, progress: progress, done: make(chan Reply, 1)}
+	if _, err := c.start(w); err != nil {
 		return nil, err
 	}
 	select {
@@ -57,11 +70,11 @@ func (c *Client) Do(ctx context.Context, j Job, file Source, progress func(Progr
 		return answer(r)
 	case <-ctx.Done():
 	}
-	c.post(id, kindCancel, Done{}, nil)
+	c.askToStop(w)
 	select {
 	case <-w.done:
 	case <-time.After(Grace):
-		c.restart()
+		c.giveUp(w)
 	}
 	return nil, Failed{Code: Canceled, Text: "Cancelled."}
 }
@@ -73,17 +86,29 @@ func answer(r Reply) (Reply, error) {
 	return r, nil
 }
 
-func (c *Client) start(j Job, file Source, progress func(Progress)) (uint64, *call, error) {
-	if err := c.connect(); err != nil {
-		return 0, nil, err
-	}
+func (c *Client) start(w *call) (id uint64, err error) {
 	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.connect(); err != nil {
+		return 0, err
+	}
+	return c.submit(w)
+}
+
+// submit gives the worker a call under a new id. mu is held. A worker that is
+// gone takes nothing; who listens to it will see to the call.
+func (c *Client) submit(w *call) (id uint64, err error) {
 	c.next++
-	id := c.next
-	w := &call{progress: progress, done: make(chan Reply, 1)}
-	c.calls[id] = w
-	c.mu.Unlock()
-	return id, w, c.post(id, j.kind(), j, file)
+	id = c.next
+	c.calls[id] = &attempt{call: w}
+	err = c.post(id, w.job.kind(), w.job, w.file)
+	if errors.Is(err, ErrClosed) {
+		return id, nil
+	}
+	if err != nil {
+		delete(c.calls, id)
+	}
+	return id, err
 }
 
 // Put gives the worker a table by its sections, for a worker that has lost it.
@@ -92,11 +117,13 @@ func (c *Client) Put(ctx context.Context, name string, t *table.Table) error {
 	if err != nil {
 		return err
 	}
-	id, w, err := c.start(Put{Name: name, Header: header}, nil, nil)
+	w := &call{job: Put{Name: name, Header: header}, done: make(chan Reply, 1)}
+	id, err := c.start(w)
 	if err != nil {
 		return err
 	}
-	if err := chunks(t, func(b []byte) error { return c.section(id, b) }); err != nil {
+	defer c.drop(id)
+	if err := chunks(t, func(b []byte) error { return c.section(ctx, id, b) }); err != nil {
 		return err
 	}
 	select {
@@ -108,14 +135,25 @@ func (c *Client) Put(ctx context.Context, name string, t *table.Table) error {
 	}
 }
 
-func (c *Client) section(id uint64, body []byte) error {
+// breath is the pause after a section that is sent, so that a page can answer a
+// person in between.
+const breath = time.Millisecond
+
+func (c *Client) section(ctx context.Context, id uint64, body []byte) error {
 	m, err := envelope{ID: id, Kind: kindSection}.message(body, nil)
 	if err != nil {
 		return err
 	}
-	return c.send(m)
+	time.Sleep(breath)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.calls[id] == nil || ctx.Err() != nil {
+		return nil // answered already, or given up: what comes next says how
+	}
+	return c.conn.Send(m)
 }
 
+// post sends one message. mu is held.
 func (c *Client) post(id uint64, kind string, data any, file Source) error {
 	e, err := pack(id, kind, data)
 	if err != nil {
@@ -125,22 +163,11 @@ func (c *Client) post(id uint64, kind string, data any, file Source) error {
 	if err != nil {
 		return err
 	}
-	return c.send(m)
+	return c.conn.Send(m)
 }
 
-func (c *Client) send(m Message) error {
-	c.mu.Lock()
-	conn := c.conn
-	c.mu.Unlock()
-	if conn == nil {
-		return ErrClosed
-	}
-	return conn.Send(m)
-}
-
+// connect starts a worker where there is none. mu is held.
 func (c *Client) connect() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if c.conn != nil {
 		return nil
 	}
@@ -153,15 +180,60 @@ func (c *Client) connect() error {
 	return nil
 }
 
-// restart ends the worker and everything it was doing.
-func (c *Client) restart() {
+func (c *Client) askToStop(w *call) {
 	c.mu.Lock()
-	conn := c.conn
-	c.mu.Unlock()
-	if conn != nil {
-		conn.Close()
-		c.lost(conn)
+	defer c.mu.Unlock()
+	if id, ok := c.find(w); ok {
+		_ = c.post(id, kindCancel, Done{}, nil) // a worker that is gone has stopped
 	}
+}
+
+// giveUp leaves a job that does not stop. Where the worker is at it, the worker
+// is ended; where it waits in line behind another, that other goes on.
+func (c *Client) giveUp(w *call) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	id, ok := c.find(w)
+	if !ok {
+		return
+	}
+	first := c.line()[0] == id
+	delete(c.calls, id)
+	if first {
+		conn := c.conn
+		c.conn = nil
+		conn.Close()
+		c.resume()
+	}
+}
+
+// find returns the id that a call has with the worker. mu is held.
+func (c *Client) find(w *call) (uint64, bool) {
+	for id, a := range c.calls {
+		if a.call == w {
+			return id, true
+		}
+	}
+	return 0, false
+}
+
+// line is the ids of the jobs in the order in which the worker does them: the
+// first is the one that it is at. mu is held.
+func (c *Client) line() []uint64 {
+	var ids []uint64
+	for id, a := range c.calls {
+		if _, put := a.job.(Put); !put {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func (c *Client) drop(id uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.calls, id)
 }
 
 func (c *Client) listen(conn Conn) {
@@ -175,7 +247,8 @@ func (c *Client) listen(conn Conn) {
 	}
 }
 
-// lost answers every job of a worker that is gone.
+// lost sees to the jobs of a worker that has ended by itself: the one that it was
+// at has failed, and may well be the reason; the others go to a new worker.
 func (c *Client) lost(conn Conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -183,9 +256,42 @@ func (c *Client) lost(conn Conn) {
 		return
 	}
 	c.conn = nil
-	for id, w := range c.calls {
-		w.done <- Failed{Code: "internal", Text: "The worker stopped in the middle of this. Try again."}
+	if ids := c.line(); len(ids) > 0 {
+		c.end(ids[0], stopped())
+	}
+	c.resume()
+}
+
+func stopped() Failed {
+	return Failed{Code: "internal", Text: "The worker stopped in the middle of this. Try again."}
+}
+
+// resume gives what is left to a new worker. mu is held.
+func (c *Client) resume() {
+	ids := c.line()
+	for id := range c.calls {
+		if !slices.Contains(ids, id) { // a table that was being put
+			c.end(id, stopped())
+		}
+	}
+	for _, id := range ids {
+		w := c.calls[id].call
+		delete(c.calls, id) // what the old worker still says about it is stale
+		err := c.connect()
+		if err == nil {
+			_, err = c.submit(w)
+		}
+		if err != nil {
+			w.done <- Failed{Code: "internal", Text: err.Error()}
+		}
+	}
+}
+
+// end answers a call. mu is held.
+func (c *Client) end(id uint64, r Reply) {
+	if a := c.calls[id]; a != nil {
 		delete(c.calls, id)
+		a.done <- r
 	}
 }
 
@@ -211,24 +317,16 @@ func (c *Client) receive(m Message) {
 			w.progress(r)
 		}
 	default:
-		c.finish(e.ID, r)
-	}
-}
-
-func (c *Client) finish(id uint64, r Reply) {
-	c.mu.Lock()
-	w := c.calls[id]
-	delete(c.calls, id)
-	c.mu.Unlock()
-	if w != nil {
-		w.done <- r
+		c.mu.Lock()
+		c.end(e.ID, r)
+		c.mu.Unlock()
 	}
 }
 
 var errSection = errors.New("work: a section that nobody waits for")
 
 // take adds one message to the call; nil while a table is still arriving.
-func (w *call) take(e envelope, body []byte) (Reply, error) {
+func (w *attempt) take(e envelope, body []byte) (Reply, error) {
 	if e.Kind == kindSection {
 		if w.arrival == nil {
 			return nil, errSection
@@ -253,7 +351,7 @@ func (w *call) take(e envelope, body []byte) (Reply, error) {
 	return w.complete()
 }
 
-func (w *call) complete() (Reply, error) {
+func (w *attempt) complete() (Reply, error) {
 	if !w.arrival.whole {
 		return nil, nil
 	}

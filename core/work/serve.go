@@ -73,8 +73,7 @@ func (w *worker) receive(m Message) error {
 	}
 	switch e.Kind {
 	case kindCancel:
-		w.stop(e.ID)
-		return nil
+		return w.stop(e.ID)
 	case kindSection:
 		return w.section(e.ID, m.Body)
 	case "put":
@@ -83,14 +82,21 @@ func (w *worker) receive(m Message) error {
 	return w.jobs.Push(m)
 }
 
-func (w *worker) stop(id uint64) {
+// stop ends the job at work. One that waits in line is answered at once, and left
+// out when its turn comes.
+func (w *worker) stop(id uint64) error {
 	w.state.Lock()
-	defer w.state.Unlock()
-	if w.current == id {
+	at := w.cancel != nil && w.current == id
+	if at {
 		w.cancel()
-		return
+	} else {
+		w.dropped[id] = true
 	}
-	w.dropped[id] = true
+	w.state.Unlock()
+	if at {
+		return nil
+	}
+	return w.send(id, Failed{Code: Canceled, Text: "Cancelled."})
 }
 
 // work does the jobs. It is one goroutine, so that a job has the worker's whole
@@ -106,18 +112,19 @@ func (w *worker) work(ctx context.Context) {
 		if err != nil {
 			continue
 		}
-		if w.send(e.ID, w.answer(ctx, e, m.File)) != nil {
+		if r := w.answer(ctx, e, m.File); r != nil && w.send(e.ID, r) != nil {
 			return
 		}
 	}
 }
 
-// answer does one job and turns whatever goes wrong into a Failed.
+// answer does one job and turns whatever goes wrong into a Failed; nil for a job
+// that was cancelled before, and answered then.
 func (w *worker) answer(ctx context.Context, e envelope, file Source) (r Reply) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if !w.enter(e.ID, cancel) {
-		return Failed{Code: Canceled, Text: "Cancelled."}
+		return nil
 	}
 	defer w.leave()
 	defer func() {

@@ -152,7 +152,7 @@ func (w *worker) forget(ctx context.Context, hash string) (Reply, error) {
 func (w *worker) begin(e envelope) error {
 	var j Put
 	if err := e.into(&j); err != nil {
-		return err
+		return w.send(e.ID, failed(err))
 	}
 	a, err := newArrival(j.Header)
 	if err != nil {
