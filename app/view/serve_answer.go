@@ -146,7 +146,7 @@ func readRows(p serve.Prediction) []app.UI {
 	for i, name := range p.Inputs[:min(len(p.Inputs), maxInputs)] {
 		switch {
 		case i < len(p.Cells) && p.Cells[i].Kind == table.Text:
-			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Cell("n mono", dash(p.Cells[i].Text))))
+			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Cell("n mono", missing(p.Cells[i].Text))))
 		case i < len(p.Cells):
 			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Num(value(p.Cells[i].Num))))
 		case i < len(p.Values):
@@ -154,6 +154,13 @@ func readRows(p serve.Prediction) []app.UI {
 		}
 	}
 	return rows
+}
+
+func missing(text string) string {
+	if text == "" {
+		return "(missing)"
+	}
+	return text
 }
 
 // sumOf names what the pushes and the intercept add up to.

@@ -26,13 +26,16 @@ func diagramCard(s state.State, r *work.Fitted) app.UI {
 
 // node is one step; the last one answers the target.
 func node(s state.State, n work.Node, final bool) app.UI {
-	body := []app.UI{app.B().Class("mono").Text(n.Op), paramList(n.Params)}
+	body := []app.UI{app.B().Class("mono").Text(n.Op)}
+	if n.Branches == nil || len(n.Params) > 0 {
+		body = append(body, paramList(n.Params))
+	}
 	if n.Branches != nil {
 		var branches []app.UI
 		for _, b := range n.Branches {
 			branches = append(branches, branchOf(b))
 		}
-		body = append(body, app.Div().Class("stack").Body(branches...))
+		body = append(body, app.Div().Class("branches").Body(branches...))
 	}
 	if final {
 		body = append(body, part.Span("", counted(n.Inputs, "column")+" in, "+s.Train.Target()+" out"))
@@ -79,11 +82,19 @@ func outputs(names []string, width int) app.UI {
 	}
 	var items []app.UI
 	for _, n := range names {
-		items = append(items, app.Li().Class("mono").Text(n))
+		items = append(items, app.Div().Class("mono").Text(category(n)))
 	}
 	if len(names) < width {
-		items = append(items, app.Li().Text("and "+part.Grouped(width-len(names))+" more"))
+		items = append(items, app.Div().Text("and "+part.Grouped(width-len(names))+" more"))
 	}
 	return app.Details().Body(app.Summary().Class("small").Text(counted(width, "output feature")),
-		app.Ul().Class("small", "names").Body(items...))
+		app.Div().Class("small", "names").Body(items...))
+}
+
+// category names an encoder's column of the category "", which is a missing cell.
+func category(column string) string {
+	if strings.Contains(column, "__") && strings.HasSuffix(column, "_") {
+		return column + "(missing)"
+	}
+	return column
 }

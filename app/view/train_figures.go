@@ -90,7 +90,7 @@ func boundarySay(s state.State, r *work.Fitted, m *work.Mapped) string {
 		}
 	}
 	if len(held) > 0 {
-		say = append(say, "Held at their median: "+some(held, 5)+".")
+		say = append(say, "Held at one value: "+some(held, 5)+".")
 	}
 	return strings.TrimSpace(strings.Join(say, " "))
 }

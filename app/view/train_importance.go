@@ -27,7 +27,7 @@ func importanceFigure(s state.State, send Send, r *work.Fitted) app.UI {
 		c.Left, c.Right = coefWays(r)
 	}
 	for _, i := range r.Importances {
-		bar := chart.Bar{Label: i.Name, Value: float64(i.Value)}
+		bar := chart.Bar{Label: category(i.Name), Value: float64(i.Value)}
 		if c.Right == "" {
 			bar.Class = "fink" // a size, toward nothing
 		}
@@ -68,13 +68,13 @@ func importanceSay(r *work.Fitted) string {
 	case top.Value == 0:
 		return "None of them counts: all are 0."
 	case r.ImportanceOf != "coef_":
-		return top.Name + " counts most. This is feature_importances_; together they make 1."
+		return category(top.Name) + " counts most. This is feature_importances_; together they make 1."
 	case right == "":
-		say = []string{top.Name + " pulls hardest. Each is the sum of the sizes of coef_ over the classes."}
+		say = []string{category(top.Name) + " pulls hardest. Each is the sum of the sizes of coef_ over the classes."}
 	case regression(r):
-		say = []string{top.Name + " pulls hardest: more of it makes the answer " + pick(top.Value > 0, right, left) + "."}
+		say = []string{category(top.Name) + " pulls hardest: more of it makes the answer " + pick(top.Value > 0, right, left) + "."}
 	default:
-		say = []string{top.Name + " pulls hardest, " + pick(top.Value > 0, right, left) + "."}
+		say = []string{category(top.Name) + " pulls hardest, " + pick(top.Value > 0, right, left) + "."}
 	}
 	if scaled(r) {
 		say = append(say, "Each for one standard deviation.")

@@ -22,12 +22,13 @@ func trainResult(s state.State, send Send) app.UI {
 		return app.Div().Body(part.Card("", part.Empty("chart-spline", "Nothing fitted yet",
 			"Train a model, and its scores, its boundary and what it learned appear here.", gone())))
 	}
+	left, right, wide := moreCards(s, send, r)
 	return app.Div().Class("stack", "cards").Body(
 		trainStats(s, send, r), convergence(r),
 		app.Div().Class("grid", "fill").Body(
-			app.Div().Class("s6", "stack", "cards").Body(boundaryCard(s, send, r), lossCard(s, send, r)),
-			app.Div().Class("s6", "stack", "cards").Body(answerCard(s, send, r), part.Card("", importanceFigure(s, send, r)))),
-		moreCards(s, send, r), diagramCard(s, r))
+			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{boundaryCard(s, send, r), lossCard(s, send, r)}, left...)...),
+			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{answerCard(s, send, r), part.Card("", importanceFigure(s, send, r))}, right...)...)),
+		app.Div().Body(wide), diagramCard(s, r))
 }
 
 // answerCard holds what the model says of the test rows against what is so.
@@ -41,16 +42,17 @@ func answerCard(s state.State, send Send, r *work.Fitted) app.UI {
 	return part.Card("", predictedFigure(s, send, r))
 }
 
-// moreCards are the threshold of a classifier, or the residuals of a regression.
-func moreCards(s state.State, send Send, r *work.Fitted) app.UI {
+// moreCards are the threshold of a classifier, over the whole width, or the
+// residuals of a regression, in the two columns.
+func moreCards(s state.State, send Send, r *work.Fitted) (left, right []app.UI, wide app.UI) {
 	switch {
 	case !regression(r):
-		return app.Div().Body(thresholdCard(s, send, r))
+		return nil, nil, thresholdCard(s, send, r)
 	case r.Points == nil:
-		return gone()
+		return nil, nil, gone()
 	}
 	f := residualFigures(s, send, r)
-	return app.Div().Class("grid", "fill").Body(part.Card("s6", f[0]), part.Card("s6", f[1]))
+	return []app.UI{part.Card("", f[0])}, []app.UI{part.Card("", f[1])}, gone()
 }
 
 // lossCard is left out of a model that is not fitted in steps.
