@@ -171,7 +171,7 @@ func autoFitted(s State, r work.Fitted) (State, []Cmd) {
 	a.candidate = &r
 	a.run = finished(a.run, r)
 	_, split := s.pipeline(a.settings)
-	run := a.Current.Pass("train", r.Took, fmt.Sprintf("%d iterations", r.Iterations))
+	run := a.Current.Pass("train", r.Took, rounds(r))
 	run = run.Pass("evaluate", 0, evaluated(r)).Begin("checks")
 	a.Current = &run
 	a.Working = Busy{Job: s.job(), What: "checks", Since: s.Now}
@@ -351,4 +351,12 @@ func endRun(s State, run automation.PipelineRun) (State, []Cmd) {
 		a.History = a.History[1:]
 	}
 	return s, nil
+}
+
+// rounds is how long a fit went on; nothing of one that has no rounds.
+func rounds(r work.Fitted) string {
+	if r.Iterations == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d iterations", r.Iterations)
 }

@@ -67,7 +67,7 @@ func ownCut(r work.Fitted) int {
 // the model says. It is nil when one of the two is gone.
 func (s State) cellRows(m CellPressed) *CellRows {
 	r := s.Train.Result
-	if r == nil || s.Data.Table == nil || len(r.Predicted) != len(r.TestRows) || m.Actual < 0 || m.Actual >= len(r.Classes) {
+	if r == nil || s.Data.Table == nil || len(r.TestRows) == 0 || len(r.Predicted) != len(r.TestRows) || m.Actual < 0 || m.Actual >= len(r.Classes) {
 		return nil
 	}
 	truth, err := s.Data.Table.Column(s.Train.resultOf.Target)
