@@ -1,6 +1,7 @@
 package ml
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -99,26 +100,50 @@ func appendFloat(dst []byte, f float64) []byte {
 // Floats reads a JSON list of numbers as AppendJSON writes it.
 type Floats []float64
 
-// UnmarshalJSON reads numbers and the texts "nan", "inf" and "-inf"; null is nil.
+// UnmarshalJSON reads numbers and the texts "nan", "inf" and "-inf"; null is nil. It goes through
+// the text itself, since models are mostly lists of numbers and decoding into any is slow.
 func (f *Floats) UnmarshalJSON(b []byte) error {
-	var raw []any
-	if err := json.Unmarshal(b, &raw); err != nil {
-		return err
-	}
-	if raw == nil {
-		*f = nil
+	*f = nil
+	b = bytes.TrimSpace(b)
+	if string(b) == "null" {
 		return nil
 	}
-	out := make([]float64, len(raw))
-	for i, v := range raw {
-		x, ok := toFloat(v)
-		if !ok {
-			return fmt.Errorf("ml: %v is not a number", v)
+	if len(b) < 2 || b[0] != '[' || b[len(b)-1] != ']' {
+		return fmt.Errorf("ml: %s is not a list of numbers", b)
+	}
+	b = bytes.TrimSpace(b[1 : len(b)-1])
+	if len(b) == 0 {
+		*f = Floats{}
+		return nil
+	}
+	out := make([]float64, 0, 1+bytes.Count(b, []byte{','}))
+	for more := true; more; {
+		var word []byte
+		word, b, more = bytes.Cut(b, []byte{','})
+		v, err := readFloat(string(bytes.TrimSpace(word)))
+		if err != nil {
+			return err
 		}
-		out[i] = x
+		out = append(out, v)
 	}
 	*f = out
 	return nil
+}
+
+func readFloat(text string) (float64, error) {
+	switch text {
+	case `"nan"`:
+		return math.NaN(), nil
+	case `"inf"`:
+		return math.Inf(1), nil
+	case `"-inf"`:
+		return math.Inf(-1), nil
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || v-v != 0 {
+		return 0, fmt.Errorf("ml: %s is not a number", text)
+	}
+	return v, nil
 }
 
 // toFloat reads a number in any form that a parameter or JSON gives it.

@@ -19,8 +19,8 @@ type Fitted struct {
 	Converged   bool
 	Warning     string // why it did not
 	Losses      ml.Floats
-	Train, Test int // rows
-	TestRows    []int
+	Train, Test int  // rows
+	TestRows    Ints // at most 10,000, else nil
 	Score       Score
 	Champion    *Score
 	// Baseline is what DummyClassifier(strategy="most_frequent") or DummyRegressor(strategy="mean")
@@ -36,7 +36,7 @@ type Fitted struct {
 
 	// A classifier's.
 	Classes   []table.Value
-	Predicted []int // class of each of TestRows
+	Predicted Ints // class of each of TestRows
 	Confusion [][]int
 	Wrong     int
 	ROC       *ROC    // of two classes, where the model ranks the rows
@@ -94,7 +94,7 @@ func (o Operating) At(t float64) int {
 
 // Points is a regression's test rows, at most 600, evenly taken: actual against predicted.
 type Points struct {
-	Rows              []int
+	Rows              Ints
 	Actual, Predicted ml.Floats
 }
 
