@@ -159,7 +159,7 @@ func (c *Client) post(id uint64, kind string, data any, file Source) error {
 	if err != nil {
 		return err
 	}
-	m, err := e.message(nil, file)
+	m, err := e.message(load(data), file)
 	if err != nil {
 		return err
 	}

@@ -8,8 +8,14 @@
 // One message is an envelope of JSON (an id, a kind, the job or reply), and
 // optionally one body of raw bytes or one source of bytes. A table travels as
 // a header in the envelope and one message per section, so that no single
-// message keeps the page busy for long. Numbers in envelopes are [Num], since
-// JSON itself has no NaN.
+// message keeps the page busy for long; a model, as text, is a body. Numbers in
+// envelopes are [Num] or ml.Floats, since JSON itself has no NaN, and long lists
+// of rows are [Ints].
+//
+// [Fit], [Map] and [Check] take a pipeline of any task: what is in their answers
+// follows from it. [CrossVal] and [Search] fit a pipeline many times and tell
+// after each fit how far they are; a search can be cut into units for several
+// workers.
 //
 //	page, worker := work.Pipe()
 //	go work.Serve(ctx, worker, work.Options{})

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -46,14 +47,50 @@ func open(m Message) (envelope, error) {
 	return e, nil
 }
 
-// job decodes the job in the envelope, a pointer to one.
-func (e envelope) job() (Job, error) {
+// job decodes the job in the envelope, a pointer to one. Its model, if it has
+// one, is the body.
+func (e envelope) job(body []byte) (Job, error) {
 	for _, j := range []Job{&Parse{}, &Open{}, &Forget{}, &Put{}, &Describe{}, &BuildIndex{}, &Fit{}, &CrossVal{}, &Search{}, &Map{}, &Check{}, &Export{}} {
 		if j.kind() == e.Kind {
-			return j, e.into(j)
+			err := e.into(j)
+			if at := modelOf(j); at != nil && len(body) > 0 {
+				*at = body
+			}
+			return j, err
 		}
 	}
 	return nil, fmt.Errorf("work: unknown job %q", e.Kind)
+}
+
+// modelOf is where a job holds a model; nil for a job without.
+func modelOf(j Job) *json.RawMessage {
+	switch j := j.(type) {
+	case *Map:
+		return &j.Model
+	case *Check:
+		return &j.Model
+	case *Fit:
+		if j.Champion != nil {
+			return &j.Champion.Model
+		}
+	}
+	return nil
+}
+
+// load is the bytes that a job takes along beside its envelope: a copy of its
+// model, since the receiver owns a body.
+func load(j any) []byte {
+	switch j := j.(type) {
+	case Map:
+		return bytes.Clone(j.Model)
+	case Check:
+		return bytes.Clone(j.Model)
+	case Fit:
+		if j.Champion != nil {
+			return bytes.Clone(j.Champion.Model)
+		}
+	}
+	return nil
 }
 
 // reply decodes the reply in the envelope; tables, indexes and files come by
@@ -87,6 +124,7 @@ func value(r Reply, body []byte) (Reply, error) {
 		r.CSV = body
 		return *r, nil
 	case *Fitted:
+		r.Model = body
 		return *r, nil
 	case *CrossValed:
 		return *r, nil

@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -116,7 +115,7 @@ func (w *worker) fit(ctx context.Context, j Fit) (Reply, error) {
 	if len(p.test) <= maxRows {
 		r.TestRows = p.test
 	}
-	if r.Model, err = json.Marshal(m); err != nil {
+	if r.Model, err = m.MarshalJSON(); err != nil {
 		return nil, err
 	}
 	if err := r.mark(p, m); err != nil {

@@ -11,8 +11,8 @@ import (
 
 // Fitted answers Fit. What a task has no use for is nil.
 type Fitted struct {
-	Task        string // classification, regression, clustering, transformation
-	Model       json.RawMessage
+	Task        string          // classification, regression, clustering, transformation
+	Model       json.RawMessage `json:"-"` // it crosses as the message's body
 	Digest      string
 	Took        time.Duration // the fit alone
 	Iterations  int

@@ -80,7 +80,7 @@ type (
 	Map struct {
 		Table    string
 		Features Features
-		Model    json.RawMessage
+		Model    json.RawMessage `json:"-"` // it crosses as the message's body
 		Split    Split
 		X, Y     string
 	}
@@ -89,7 +89,7 @@ type (
 		Table    string
 		Features Features
 		Config   checks.Config
-		Model    json.RawMessage `json:",omitempty"` // nil: the checks of the model are left out
+		Model    json.RawMessage `json:"-"`          // nil: the checks of the model are left out
 		Under    *Features       `json:",omitempty"` // that Model was fitted under; nil: under Features
 		Split    Split
 	}
@@ -126,7 +126,7 @@ type CV struct {
 
 // Rival is the model to beat, with the definitions that it was fitted under.
 type Rival struct {
-	Model    json.RawMessage
+	Model    json.RawMessage `json:"-"`
 	Features Features
 }
 

@@ -112,7 +112,7 @@ func (w *worker) work(ctx context.Context) {
 		if err != nil {
 			continue
 		}
-		if r := w.answer(ctx, e, m.File); r != nil && w.send(e.ID, r) != nil {
+		if r := w.answer(ctx, e, m); r != nil && w.send(e.ID, r) != nil {
 			return
 		}
 	}
@@ -120,7 +120,7 @@ func (w *worker) work(ctx context.Context) {
 
 // answer does one job and turns whatever goes wrong into a Failed; nil for a job
 // that was cancelled before, and answered then.
-func (w *worker) answer(ctx context.Context, e envelope, file Source) (r Reply) {
+func (w *worker) answer(ctx context.Context, e envelope, m Message) (r Reply) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if !w.enter(e.ID, cancel) {
@@ -132,11 +132,11 @@ func (w *worker) answer(ctx context.Context, e envelope, file Source) (r Reply) 
 			r = Failed{Code: "internal", Text: fmt.Sprintf("Something inside Orrery broke (%v). Nothing was changed.", p)}
 		}
 	}()
-	j, err := e.job()
+	j, err := e.job(m.Body)
 	if err != nil {
 		return failed(err)
 	}
-	r, err = w.do(w.watched(ctx, e.ID), j, file)
+	r, err = w.do(w.watched(ctx, e.ID), j, m.File)
 	if ctx.Err() != nil {
 		return Failed{Code: Canceled, Text: "Cancelled."}
 	}
@@ -221,6 +221,8 @@ func body(r Reply) []byte {
 		return append([]byte(nil), r.Index.Bytes()...)
 	case Exported:
 		return r.CSV
+	case Fitted:
+		return r.Model
 	}
 	return nil
 }
