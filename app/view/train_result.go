@@ -28,7 +28,7 @@ func trainResult(s state.State, send Send) app.UI {
 		app.Div().Class("grid", "fill").Body(
 			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{boundaryCard(s, send, r), lossCard(s, send, r)}, left...)...),
 			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{answerCard(s, send, r), part.Card("", importanceFigure(s, send, r))}, right...)...)),
-		app.Div().Body(wide), diagramCard(s, r))
+		wide, diagramCard(s, r))
 }
 
 // answerCard holds what the model says of the test rows against what is so.

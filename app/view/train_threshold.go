@@ -169,8 +169,8 @@ func between(xs, ys []float64, x float64) float64 {
 
 // cutMatrix is the confusion matrix at the threshold.
 func cutMatrix(s state.State, send Send, r *work.Fitted, c cut) app.UI {
-	say := part.Grouped(c.fp+c.fn) + " of " + count(c.tp+c.fp+c.tn+c.fn, "row") + " are wrong."
-	return figure(s, send, "cut", part.Fig{Title: "At " + fixed(c.at, 3), Say: say, Chart: chart.Confusion{
-		Frame:  chart.Frame{ID: "cut-title", Title: "Confusion matrix at the threshold " + fixed(c.at, 3) + ": " + say},
+	say := "At " + fixed(c.at, 3) + ", " + part.Grouped(c.fp+c.fn) + " of " + count(c.tp+c.fp+c.tn+c.fn, "row") + " are wrong."
+	return figure(s, send, "cut", part.Fig{Title: "At the threshold", Say: say, Chart: chart.Confusion{
+		Frame:  chart.Frame{ID: "cut-title", Title: "Confusion matrix at the threshold. " + say},
 		Counts: [][]int{{c.tn, c.fp}, {c.fn, c.tp}}, Names: names(r.Classes)}})
 }
