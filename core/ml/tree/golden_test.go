@@ -24,6 +24,9 @@ func catalogue() ml.Catalog {
 		"RandomForestRegressor":      tree.MakeRandomForestRegressor(),
 		"GradientBoostingClassifier": tree.MakeGradientBoostingClassifier(),
 		"GradientBoostingRegressor":  tree.MakeGradientBoostingRegressor(),
+
+		"HistGradientBoostingClassifier": tree.MakeHistGradientBoostingClassifier(),
+		"HistGradientBoostingRegressor":  tree.MakeHistGradientBoostingRegressor(),
 	}
 }
 

@@ -123,8 +123,8 @@ func (g *grower) add(n *leafy, inner bool) {
 
 // best grows the leaf whose split gains most, until there are enough leaves.
 func (g *grower) best(root leafy) error {
-	var waiting heap
-	push := func(n leafy) error {
+	var all []leafy
+	open := func(n leafy) error {
 		n.constant = 0 // as scikit-learn, which forgets them here
 		if err := g.open(&n); err != nil {
 			return err
@@ -133,14 +133,16 @@ func (g *grower) best(root leafy) error {
 		if n.pos == 0 {
 			n.gain = 0
 		}
-		waiting = append(waiting, n)
+		all = append(all, n)
 		return nil
 	}
-	if err := push(root); err != nil {
+	if err := open(root); err != nil {
 		return err
 	}
+	var waiting heap
+	waiting.push(0, all[0].gain)
 	for left := g.leaves - 1; len(waiting) > 0; {
-		n := waiting.pop()
+		n := all[waiting.pop()]
 		if n.pos == 0 || left <= 0 {
 			k := &g.tree.nodes[n.id]
 			k.feature, k.threshold = leaf, leaf
@@ -148,60 +150,15 @@ func (g *grower) best(root leafy) error {
 		}
 		left--
 		l, r := n.children(0)
-		if err := push(l); err != nil {
+		if err := open(l); err != nil {
 			return err
 		}
-		if err := push(r); err != nil {
+		if err := open(r); err != nil {
 			return err
 		}
-		// Both are made before the first goes into the order.
-		last := len(waiting) - 1
-		waiting[:last].up(last - 1)
-		waiting.up(last)
+		last := len(all) - 1
+		waiting.push(last-1, all[last-1].gain)
+		waiting.push(last, all[last].gain)
 	}
 	return nil
-}
-
-// heap is nodes by gain: the order among equals is that of the C++ library and of Python's heapq.
-type heap []leafy
-
-// up brings the last element, at i, to its place.
-func (h heap) up(i int) {
-	n := h[i]
-	for i > 0 {
-		parent := (i - 1) / 2
-		if !(h[parent].gain < n.gain) {
-			break
-		}
-		h[i] = h[parent]
-		i = parent
-	}
-	h[i] = n
-}
-
-// pop takes the best: the hole goes down to the end, and the last element up from there.
-func (h *heap) pop() leafy {
-	s := *h
-	top := s[0]
-	n := s[len(s)-1]
-	s = s[:len(s)-1]
-	*h = s
-	if len(s) == 0 {
-		return top
-	}
-	hole := 0
-	for {
-		child := 2*hole + 1
-		if child >= len(s) {
-			break
-		}
-		if child+1 < len(s) && !(s[child+1].gain < s[child].gain) {
-			child++
-		}
-		s[hole] = s[child]
-		hole = child
-	}
-	s[hole] = n
-	s.up(hole)
-	return top
 }

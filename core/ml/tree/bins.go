@@ -1,0 +1,100 @@
+package tree
+
+import (
+	"math"
+	"slices"
+
+	"orrery/core/ml"
+	"orrery/core/ml/random"
+)
+
+// binner turns the values of a column into numbers of bins: bin i holds what is at most threshold i
+// and above the one before.
+type binner struct {
+	thresholds [][]float64 // by column
+	missing    uint8       // the bin of missing values, after all others
+}
+
+// measured is the most rows that the thresholds are found from; of more, so many are drawn.
+const measured = 200_000
+
+// almostInf keeps thresholds finite: an infinite one parts the missing values from all others.
+const almostInf = 1e300
+
+// newBinner finds the thresholds: between every two neighbours of the different values, or where
+// there are more than bins, between the rows at the quantiles.
+func newBinner(x ml.Matrix, bins int, seed uint64, clock *clock) (*binner, error) {
+	b := &binner{missing: uint8(bins)}
+	var some []int
+	if x.Rows > measured {
+		some = random.New(seed).Choice(x.Rows, measured)
+	}
+	var v []float64
+	for _, c := range x.Cols {
+		v = v[:0]
+		if some == nil {
+			v = append(v, c...)
+		}
+		for _, i := range some {
+			v = append(v, c[i])
+		}
+		v = slices.DeleteFunc(v, func(f float64) bool { return f != f })
+		slices.Sort(v)
+		b.thresholds = append(b.thresholds, thresholds(v, bins))
+		if err := clock.spend(2 * len(c)); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// thresholds of sorted values.
+func thresholds(v []float64, bins int) []float64 {
+	different := make([]float64, 0, bins+1)
+	for i, f := range v {
+		if i == 0 || f != v[i-1] {
+			if different = append(different, f); len(different) > bins {
+				return quantiles(v, bins)
+			}
+		}
+	}
+	var out []float64
+	for i := 1; i < len(different); i++ {
+		out = append(out, min((different[i-1]+different[i])*0.5, almostInf))
+	}
+	return out
+}
+
+// quantiles is numpy's percentile with method "midpoint" for bins equal shares.
+func quantiles(v []float64, bins int) []float64 {
+	out := make([]float64, 0, bins-1)
+	step := 100 / float64(bins)
+	for i := 1; i < bins; i++ {
+		at := float64(len(v)-1) * (float64(i) * step / 100)
+		low, high := v[int(math.Floor(at))], v[int(math.Ceil(at))]
+		out = append(out, min(high-float64((high-low)*0.5), almostInf))
+	}
+	return out
+}
+
+// bins returns the bins of a column and whether values are missing.
+func (b *binner) bins(column int, x []float64) (bins []uint8, missing bool) {
+	t := b.thresholds[column]
+	bins = make([]uint8, len(x))
+	for i, f := range x {
+		low, high := 0, len(t)
+		for low < high {
+			if m := int(uint(low+high) >> 1); t[m] < f {
+				low = m + 1
+			} else {
+				high = m
+			}
+		}
+		bins[i] = uint8(low)
+		if f != f {
+			bins[i] = b.missing
+			missing = true
+		}
+	}
+	return bins, missing
+}

@@ -1,0 +1,219 @@
+package tree
+
+import (
+	"math"
+
+	"orrery/core/ml"
+	"orrery/core/ml/kernel"
+)
+
+// histLoss is the losses of HistGradientBoosting, by name. Those of classes are log_loss with one
+// output for two classes, which is a sigmoid's argument, and one each for more (softmax).
+type histLoss struct {
+	name     string
+	quantile float64
+	classes  int
+	y        []float64
+	weight   []float64
+	flat     bool // hessians are 1
+	p        []float64
+}
+
+func (h hist) newLoss(y, weight []float64, classes int) (*histLoss, error) {
+	l := &histLoss{name: h.Loss, quantile: h.Quantile, classes: classes, y: y, weight: weight, p: make([]float64, classes)}
+	if h.Classes {
+		l.name = "log_loss"
+	}
+	l.flat = l.name != "log_loss" && l.name != "poisson"
+	if l.name == "poisson" {
+		total := 0.0
+		for _, v := range y {
+			if v < 0 {
+				return nil, &ml.StepError{Step: h.Kind, Text: "loss poisson needs targets that are not below 0"}
+			}
+			total += v
+		}
+		if total <= 0 {
+			return nil, &ml.StepError{Step: h.Kind, Text: "loss poisson needs a target above 0"}
+		}
+	}
+	return l, nil
+}
+
+// start returns the best constant of each output.
+func (l *histLoss) start() []float64 {
+	switch l.name {
+	case "log_loss":
+		return l.startClasses()
+	case "poisson":
+		return []float64{kernel.NearLog(max(average(l.y, l.weight), 10*eps))}
+	case "squared_error":
+		return []float64{average(l.y, l.weight)}
+	}
+	return []float64{l.middle(append([]float64(nil), l.y...))}
+}
+
+// middle is the median, or the quantile asked for. It orders v.
+func (l *histLoss) middle(v []float64) float64 {
+	if l.name == "quantile" {
+		return kernel.Quantile(v, l.quantile*100/100) // as numpy, which takes percent
+	}
+	return kernel.Median(v)
+}
+
+func average(v, weight []float64) float64 {
+	if weight == nil {
+		return sum(v) / float64(len(v))
+	}
+	wv := make([]float64, len(v))
+	for i, w := range weight {
+		wv[i] = w * v[i]
+	}
+	return sum(wv) / sum(weight)
+}
+
+func (l *histLoss) startClasses() []float64 {
+	if l.classes == 2 {
+		p := min(max(average(l.y, l.weight), 10*eps), 1-10*eps)
+		return []float64{kernel.NearLog(p / (1 - p))}
+	}
+	out := make([]float64, l.classes)
+	own := make([]float64, len(l.y))
+	mean := 0.0
+	for k := range out {
+		for i, c := range l.y {
+			own[i] = equal(c, k)
+		}
+		out[k] = kernel.NearLog(min(max(average(own, l.weight), eps), 1-eps))
+		mean += out[k] / float64(l.classes)
+	}
+	for k := range out {
+		out[k] -= mean
+	}
+	return out
+}
+
+// gradients writes gradients and hessians of the loss, cut to 32 bits as scikit-learn's, and returns
+// the mean loss.
+func (l *histLoss) gradients(gradient, hessian, raw [][]float64) float64 {
+	switch {
+	case l.name == "log_loss" && l.classes > 2:
+		return l.softmax(gradient, hessian, raw)
+	case l.name == "log_loss":
+		return l.sigmoid(gradient[0], hessian[0], raw[0])
+	}
+	total := 0.0
+	for i, r := range raw[0] {
+		loss, g, h := l.one(l.y[i], r)
+		total += loss
+		gradient[0][i] = float64(float32(g))
+		if !l.flat {
+			hessian[0][i] = float64(float32(h))
+		}
+	}
+	return total / float64(len(l.y))
+}
+
+// one is the loss of a regression, its gradient and its hessian.
+func (l *histLoss) one(y, r float64) (loss, gradient, hessian float64) {
+	d := y - r
+	switch l.name {
+	case "poisson":
+		e := kernel.Exp(r)
+		return e - float64(y*r), e - y, e
+	case "squared_error":
+		return 0.5 * float64(d*d), -d, 1
+	case "quantile":
+		if d >= 0 {
+			return l.quantile * d, -l.quantile, 1
+		}
+		return (l.quantile - 1) * d, 1 - l.quantile, 1
+	}
+	if d < 0 {
+		return -d, 1, 1
+	}
+	return d, -1, 1
+}
+
+func (l *histLoss) sigmoid(gradient, hessian, raw []float64) float64 {
+	total, weights := 0.0, 0.0
+	for i, r := range raw {
+		y := l.y[i]
+		e := kernel.Exp(-r)
+		g, h := ((1-y)-float64(y*e))/(1+e), e/float64((1+e)*(1+e))
+		loss := kernel.Log(1+e) + float64((1-y)*r)
+		if r < -30 {
+			loss = -float64(y * r)
+		}
+		w := 1.0
+		if l.weight != nil {
+			w = l.weight[i]
+			g, h, loss = g*w, h*w, loss*w
+		}
+		weights += w
+		total += loss
+		gradient[i], hessian[i] = float64(float32(g)), float64(float32(h))
+	}
+	return total / weights
+}
+
+func (l *histLoss) softmax(gradient, hessian, raw [][]float64) float64 {
+	total, weights := 0.0, 0.0
+	for i, c := range l.y {
+		top, s := math.Inf(-1), 0.0
+		for k := range raw {
+			top = max(top, raw[k][i])
+		}
+		for k := range raw {
+			l.p[k] = kernel.Exp(raw[k][i] - top)
+			s += l.p[k]
+		}
+		w := 1.0
+		if l.weight != nil {
+			w = l.weight[i]
+		}
+		for k := range raw {
+			p := l.p[k] / s
+			gradient[k][i] = float64(float32((p - equal(c, k)) * w))
+			hessian[k][i] = float64(float32(p * (1 - p) * w))
+		}
+		total += float64(w * (top + kernel.Log(s) - raw[int(c)][i]))
+		weights += w
+	}
+	return total / weights
+}
+
+// mean is the mean loss of other rows.
+func (l *histLoss) mean(y, weight []float64, raw [][]float64) float64 {
+	total, weights := 0.0, 0.0
+	for i, v := range y {
+		var loss float64
+		switch {
+		case l.name == "log_loss" && l.classes > 2:
+			loss = logSum(raw, i) - raw[int(v)][i]
+		case l.name == "log_loss":
+			loss = softplus(raw[0][i]) - float64(v*raw[0][i])
+		default:
+			loss, _, _ = l.one(v, raw[0][i])
+		}
+		w := 1.0
+		if weight != nil {
+			w = weight[i]
+		}
+		total += float64(w * loss)
+		weights += w
+	}
+	return total / weights
+}
+
+// leaf sets a leaf to the best step of its rows, for losses whose gradients do not tell it.
+func (l *histLoss) leaf(b *bough, rows []int32, raw []float64, rate float64) {
+	if l.name != "absolute_error" && l.name != "quantile" {
+		return
+	}
+	d := make([]float64, len(rows))
+	for i, r := range rows {
+		d[i] = l.y[r] - raw[r]
+	}
+	b.value = rate * l.middle(d)
+}
