@@ -26,15 +26,23 @@ func (s Suite) dataChecks(on Subject) []check {
 	return out
 }
 
-// task is what the target is learnt as.
+// task is what the target is learnt as. Where nobody says it, measured numbers are no
+// classes.
 func task(c Config, on Subject) ml.Task {
 	for _, t := range []ml.Task{ml.Regression, ml.Clustering, ml.Transformation} {
 		if c.Task == t.String() {
 			return t
 		}
 	}
-	if c.Task == "" && on.Model != nil {
+	if c.Task != "" {
+		return ml.Classification
+	}
+	if on.Model != nil {
 		return on.Model.Task()
+	}
+	target, err := on.Table.Column(c.Target)
+	if err == nil && target.Kind() == table.Number && !target.Integral() {
+		return ml.Regression
 	}
 	return ml.Classification
 }

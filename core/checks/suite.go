@@ -16,7 +16,7 @@ type Config struct {
 	Kinds      map[string]table.Kind `json:"kinds,omitempty"` // that columns must have
 	Key        string                `json:"key"`
 	Target     string                `json:"target"`
-	Task       string                `json:"task,omitempty"` // regression, clustering: the target names no classes; "" is the model's, or classification
+	Task       string                `json:"task,omitempty"` // regression, clustering: the target names no classes; "" is the model's, or what the numbers look like
 	Examples   []Example             `json:"examples"`
 	ScoreFloor float64               `json:"score_floor"`
 	MinShare   float64               `json:"min_share,omitempty"` // of the rarest class; 0 is 0.4 / number of classes, so 20 % of two
