@@ -129,13 +129,13 @@ func classes(c table.Summary) (names []string, counts []int) {
 		return nil, nil
 	}
 	top := slices.Clone(c.Top)
-	slices.SortFunc(top, func(a, b table.ValueCount) int {
+	sort.Slice(top, func(i, j int) bool {
 		if c.Kind == table.Number {
-			x, _ := strconv.ParseFloat(a.Value, 64)
-			y, _ := strconv.ParseFloat(b.Value, 64)
-			return cmp.Compare(x, y)
+			x, _ := strconv.ParseFloat(top[i].Value, 64)
+			y, _ := strconv.ParseFloat(top[j].Value, 64)
+			return x < y
 		}
-		return cmp.Compare(a.Value, b.Value)
+		return top[i].Value < top[j].Value
 	})
 	for _, v := range top {
 		names, counts = append(names, v.Value), append(counts, v.Count)

@@ -17,7 +17,7 @@ const maxEvents = 100
 // trailCard is what happened to the model of this table, newest first.
 func trailCard(s state.State) app.UI {
 	events := slices.DeleteFunc(slices.Clone(s.Experiments.Events), func(e registry.Event) bool { return e.Model != "" && e.Model != s.ModelName() })
-	slices.SortStableFunc(events, func(a, b registry.Event) int { return b.At.Compare(a.At) })
+	sort.SliceStable(events, func(i, j int) bool { return events[i].At.After(events[j].At) })
 	if len(events) == 0 {
 		return part.Card("stack", part.Title("Audit trail", ""),
 			app.P().Class("small", "soft").Text("Registrations and every move of an alias are listed here, with time and reason."))

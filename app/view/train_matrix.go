@@ -70,8 +70,8 @@ func cell(s state.State, send Send, r *work.Fitted, m state.CellPressed, n int) 
 		class, verdict = "c"+strconv.Itoa(m.Actual%4), "right"
 	}
 	return press(app.Button().Type("button").Class("count", class).Disabled(n == 0 || !listable(r)).
-		Aria("pressed", cellOpen(s, m)).Aria("label", cellName(r, m, n)).
-		Body(app.B().Text(part.Grouped(n)), part.Span("small", verdict)), send, m)
+		Aria("pressed", cellOpen(s, m)).Body(part.Span("vh", cellWhere(r, m)+": "), app.B().Text(part.Grouped(n)),
+		part.Span("vh", rest(n)), part.Span("small", verdict)), send, m)
 }
 
 func cellOpen(s state.State, m state.CellPressed) bool {
@@ -79,8 +79,15 @@ func cellOpen(s state.State, m state.CellPressed) bool {
 	return c != nil && c.Actual == m.Actual && c.Predicted == m.Predicted
 }
 
+// rest goes on from a number of rows in the name of a cell.
+func rest(n int) string { return pick(n == 1, " row ", " rows ") }
+
+func cellWhere(r *work.Fitted, m state.CellPressed) string {
+	return "actual " + r.Classes[m.Actual].String() + ", predicted " + r.Classes[m.Predicted].String()
+}
+
 func cellName(r *work.Fitted, m state.CellPressed, n int) string {
-	return "actual " + r.Classes[m.Actual].String() + ", predicted " + r.Classes[m.Predicted].String() + ": " + count(n, "row")
+	return cellWhere(r, m) + ": " + count(n, "row")
 }
 
 // mistakes are the cells off the diagonal that have most rows.
@@ -97,7 +104,7 @@ func mistakes(s state.State, send Send, r *work.Fitted) app.UI {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b mistake) int { return cmp.Compare(b.n, a.n) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].n > all[j].n })
 	var buttons []app.UI
 	for _, m := range all[:min(len(all), maxMistakes)] {
 		name := cellName(r, m.CellPressed, m.n)

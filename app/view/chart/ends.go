@@ -15,7 +15,7 @@ type tip struct {
 // tips writes the names at the lines' ends, apart from each other.
 func (p *pen) tips(tips []tip, b box) {
 	tips = slices.Clone(tips)
-	slices.SortStableFunc(tips, func(a, b tip) int { return cmp.Compare(a.y, b.y) })
+	sort.SliceStable(tips, func(i, j int) bool { return tips[i].y < tips[j].y })
 	const apart = 13
 	free := math.Inf(-1)
 	for i, t := range tips {

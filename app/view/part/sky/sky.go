@@ -17,7 +17,6 @@ package sky
 
 import (
 	_ "embed"
-	"html"
 	"math"
 	"strconv"
 	"strings"
@@ -61,7 +60,7 @@ func arc(share float64) string {
 
 // Words stand where requests come in.
 func Words(in string) app.UI {
-	return app.Raw(open + `<text x="646" y="678">` + html.EscapeString(in) + `</text></svg>`)
+	return app.Raw(open + `<text x="646" y="678">` + escape(in) + `</text></svg>`)
 }
 
 // Flows are the ways that something can move, with what moves on each: rows
@@ -98,10 +97,10 @@ func Dial(share float64, time, words, label string) app.UI {
 	from := strings.Index(ring, `<circle class="ring face"`)
 	ticks := ring[from:]
 	ticks = ticks[:strings.Index(ticks, `<path class="path"`)]
-	return app.Raw(`<svg class="dialsvg" viewBox="324 246 252 252" role="img" aria-label="` + html.EscapeString(label) + `">` +
+	return app.Raw(`<svg class="dialsvg" viewBox="324 246 252 252" role="img" aria-label="` + escape(label) + `">` +
 		ticks + arc(share) +
-		`<text class="time" x="450" y="378">` + html.EscapeString(time) + `</text>` +
-		`<text class="words" x="450" y="404">` + html.EscapeString(words) + `</text></svg>`)
+		`<text class="time" x="450" y="378">` + escape(time) + `</text>` +
+		`<text class="words" x="450" y="404">` + escape(words) + `</text></svg>`)
 }
 
 // Legend says what the marks mean.
@@ -117,3 +116,9 @@ func Legend() app.UI {
 }
 
 func number(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) }
+
+// escape makes text safe inside an element and an attribute. Package html would
+// do it too, and bring its table of entities into the program.
+func escape(text string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;").Replace(text)
+}
