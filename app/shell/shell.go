@@ -42,16 +42,15 @@ func (h *Shell) OnMount(ctx app.Context) {
 	o.Send = h.Send
 	h.effects = effect.New(o)
 	h.effects.Start()
-	ctx.Async(func() {
+	go func() { // for as long as the page is open; go-app would wait for the end of its own goroutines
 		for t := time.NewTicker(tickEvery); ; {
 			h.Send(state.Tick{Now: <-t.C})
 		}
-	})
+	}()
 }
 
-// OnNav follows the address.
+// OnNav follows the address. It comes after OnMount.
 func (h *Shell) OnNav(ctx app.Context) {
-	h.ctx = ctx
 	path := strings.Trim(strings.TrimPrefix(ctx.Page().URL().Path, app.Getenv("GOAPP_ROOT_PREFIX")), "/")
 	path = strings.TrimSuffix(path, "/index.html")
 	for _, s := range state.Stations() {

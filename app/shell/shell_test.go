@@ -1,0 +1,110 @@
+package shell_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/effect"
+	"orrery/app/shell"
+	"orrery/app/state"
+	"orrery/core/store"
+	"orrery/core/work"
+)
+
+// page writes down what the shell's effects ask of the browser.
+type page struct {
+	mu      sync.Mutex
+	focus   string
+	theme   string
+	open    state.Station
+	reloads int
+}
+
+func (p *page) note(f func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f()
+}
+
+func (p *page) Download(string, string, []byte)     {}
+func (p *page) Copy(string) bool                    { return true }
+func (p *page) SetTheme(name string)                { p.note(func() { p.theme = name }) }
+func (p *page) Theme() string                       { return "day" }
+func (p *page) Prefix() string                      { return "" }
+func (p *page) Focus(id string)                     { p.note(func() { p.focus = id }) }
+func (p *page) Fill(string, string)                 {}
+func (p *page) Open(s state.Station)                { p.note(func() { p.open = s }) }
+func (p *page) Reload()                             { p.note(func() { p.reloads++ }) }
+func (p *page) SiteFile(string) (work.Source, bool) { return nil, false }
+
+// mounted is a shell whose OnMount is called outside of a browser too, where
+// go-app leaves it out.
+type mounted struct{ *shell.Shell }
+
+func (m *mounted) OnPreRender(ctx app.Context) {
+	m.OnMount(ctx)
+	m.OnNav(ctx)
+}
+
+// mount brings the app up on a page of its own and carries out what it has begun.
+func mount(t *testing.T) (*mounted, app.TestEngine, *page) {
+	t.Helper()
+	p := &page{}
+	h := shell.New(func(*shell.Shell) effect.Options {
+		ids := 0
+		return effect.Options{Page: p, KV: store.NewMemory(0), Now: time.Now,
+			ID: func() string { ids++; return fmt.Sprintf("%032x", ids) },
+			Dial: func() (work.Conn, error) {
+				page, worker := work.Pipe()
+				go work.Serve(t.Context(), worker, work.Options{})
+				return page, nil
+			}}
+	})
+	e := app.NewTestEngine()
+	c := &mounted{h}
+	if err := e.Load(c); err != nil {
+		t.Fatal(err)
+	}
+	e.ConsumeAll()
+	return c, e, p
+}
+
+func TestBootScreenUntilWhatIsKeptIsRead(t *testing.T) {
+	c := shell.New(nil)
+	if err := app.NewTestEngine().Load(c); err != nil {
+		t.Fatal(err)
+	}
+	if html := app.HTMLString(c); !strings.Contains(html, `id="boot"`) || strings.Contains(html, `id="orrery"`) {
+		t.Errorf("before anything is restored:\n%.500s", html)
+	}
+}
+
+func TestPageAfterRestored(t *testing.T) {
+	c, _, _ := mount(t)
+	html := app.HTMLString(c)
+	if strings.Contains(html, `id="boot"`) || !strings.Contains(html, `id="main"`) || !strings.Contains(html, "Skip to content") {
+		t.Errorf("after Restored:\n%.500s", html)
+	}
+}
+
+func TestMessageReachesStateEffectsAndView(t *testing.T) {
+	c, e, p := mount(t)
+	c.Send(state.Visited{Station: state.Data})
+	c.Send(state.PastePressed{})
+	c.Send(state.ThemePressed{})
+	e.ConsumeAll()
+	html := app.HTMLString(c)
+	if !strings.Contains(html, ">Data<") || !strings.Contains(html, `id="paste"`) {
+		t.Errorf("the Data station and its field for text are not drawn:\n%.1500s", html)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.focus != "paste" || p.theme != "night" {
+		t.Errorf("focus %q, theme %q; want paste, night", p.focus, p.theme)
+	}
+}
