@@ -116,7 +116,7 @@ func (a Answers) score(name string) float64 {
 	case "accuracy":
 		return Accuracy(a.Truth, a.Pred)
 	case "neg_log_loss":
-		return -LogLoss(a.Truth, a.Prob)
+		return -a.logLoss()
 	case "neg_brier_score":
 		return -Brier(a.Truth, a.positive(false))
 	case "roc_auc":
@@ -137,6 +137,16 @@ func (a Answers) score(name string) float64 {
 	family, kind, _ := strings.Cut(name, "_")
 	s := Averaged(m, Average(slices.Index(averages(), "_"+kind)+1))
 	return [...]float64{s.F1, s.Jaccard, s.Precision, s.Recall}[slices.Index(families(), family)]
+}
+
+// logLoss is NaN when a class is not in the truth, since scikit-learn's scorer refuses that.
+func (a Answers) logLoss() float64 {
+	for c := range a.Classes {
+		if !slices.Contains(a.Truth, c) {
+			return math.NaN()
+		}
+	}
+	return LogLoss(a.Truth, a.Prob)
 }
 
 // manyAUC takes "r", "o", "r_weighted" or "o_weighted".

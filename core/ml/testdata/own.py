@@ -67,7 +67,7 @@ def scores():
                 expect[f"{family}_{average}"] = score(truth, pred, average=average, zero_division=0)
             if k == 2:
                 expect[family] = score(truth, pred, zero_division=0)
-        expect["neg_log_loss"] = -m.log_loss(truth, prob, labels=range(k))
+        expect["neg_log_loss"] = -m.log_loss(truth, prob) if missing != "true" else float("nan")
         case = {"name": name, "classes": k, "truth": truth.tolist(), "pred": pred.tolist(), "prob": prob.tolist()}
         if k == 2:
             p = prob[:, 1]
