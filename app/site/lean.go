@@ -3,6 +3,7 @@
 package site
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -83,6 +84,9 @@ func leanCopy(source string) (tree, error) {
 			return nil, err
 		}
 	}
+	if err := withoutHTML(files); err != nil {
+		return nil, err
+	}
 	var err error
 	for _, name := range []string{"go.mod", "LICENSE"} {
 		if files[name], err = os.ReadFile(filepath.Join(source, name)); err != nil {
@@ -125,6 +129,22 @@ func writeOnce(folder string, files tree) error {
 	}
 	if err := os.Rename(temp, folder); err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("site: %w", err)
+	}
+	return nil
+}
+
+// withoutHTML takes package html out of go-app's one file that imports it: it
+// brings the table of two thousand entities to a program that writes none.
+func withoutHTML(files tree) error {
+	const name = "pkg/app/node.go"
+	for _, r := range [][2]string{
+		{"\t\"html\"\n", "\t\"strings\"\n"},
+		{"html.EscapeString(", `strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\"", "&#34;", "'", "&#39;").Replace(`},
+	} {
+		if !bytes.Contains(files[name], []byte(r[0])) {
+			return fmt.Errorf("site: go-app's node.go has no %q any more", r[0])
+		}
+		files[name] = bytes.ReplaceAll(files[name], []byte(r[0]), []byte(r[1]))
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -122,7 +123,7 @@ func (f StepForm) set(d ml.ParamDoc, text string) StepForm {
 	f.Params = slices.DeleteFunc(slices.Clone(f.Params), func(p Typed) bool { return p.Name == d.Name })
 	if text != DefaultText(d) {
 		f.Params = append(f.Params, Typed{d.Name, text})
-		slices.SortFunc(f.Params, func(a, b Typed) int { return strings.Compare(a.Name, b.Name) })
+		sort.Slice(f.Params, func(i, j int) bool { return f.Params[i].Name < f.Params[j].Name })
 	}
 	return f
 }
@@ -177,7 +178,7 @@ func (s State) stepWrong(b Branch, at int, f StepForm) []FieldWrong {
 		}
 	}
 	if len(out) > 0 {
-		slices.SortFunc(out, func(a, b FieldWrong) int { return strings.Compare(a.Field, b.Field) })
+		sort.Slice(out, func(i, j int) bool { return out[i].Field < out[j].Field })
 		return out
 	}
 	if _, err := s.Kinds.Build(whole); err != nil {

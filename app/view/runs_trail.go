@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"

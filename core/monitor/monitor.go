@@ -1,9 +1,8 @@
 package monitor
 
 import (
-	"cmp"
 	"math"
-	"slices"
+	"sort"
 	"strconv"
 	"time"
 )
@@ -97,8 +96,9 @@ func (m *Monitor) Counts() []Count {
 	for k := range m.counts {
 		keys = append(keys, k)
 	}
-	slices.SortFunc(keys, func(a, b countKey) int {
-		return cmp.Or(cmp.Compare(a.version, b.version), cmp.Compare(a.status, b.status))
+	sort.Slice(keys, func(i, j int) bool {
+		a, b := keys[i], keys[j]
+		return a.version < b.version || a.version == b.version && a.status < b.status
 	})
 	out := make([]Count, len(keys))
 	for i, k := range keys {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -43,8 +44,8 @@ func (r Run) Score() (name string, value float64, ok bool) {
 // too, as are texts that have such a character further on.
 func MetadataCSV(w io.Writer, runs []Run, c ml.Catalog) error {
 	rows := slices.DeleteFunc(slices.Clone(runs), func(r Run) bool { return r.ModelID == "" })
-	slices.SortStableFunc(rows, func(a, b Run) int {
-		return cmp.Or(a.End.Compare(b.End), cmp.Compare(a.Number, b.Number))
+	sort.SliceStable(rows, func(i, j int) bool {
+		return cmp.Or(rows[i].End.Compare(rows[j].End), cmp.Compare(rows[i].Number, rows[j].Number)) < 0
 	})
 	var b bytes.Buffer
 	b.WriteString("timestamp,model,parameters,score,model_path\n")

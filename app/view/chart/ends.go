@@ -1,9 +1,9 @@
 package chart
 
 import (
-	"cmp"
 	"math"
 	"slices"
+	"sort"
 )
 
 // tip is where a line ends and what is written there.
