@@ -1,0 +1,99 @@
+package ml
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// Field is one attribute of a fitted step: its name and a pointer to where it is kept, a *int,
+// *float64, *[]int, *[]float64, *[]string or *[][]float64.
+type Field struct {
+	Name string
+	At   any
+}
+
+// Fields is what a fitted step knows, written down once for both ways: to Attributes and back from
+// their JSON.
+//
+//	func (s *step) fields() ml.Fields { return ml.Fields{{"mean_", &s.mean}, {"n_features_in_", &s.width}} }
+type Fields []Field
+
+// Attributes returns copies of the values; a nil slice of numbers is None.
+func (f Fields) Attributes() map[string]any {
+	out := make(map[string]any, len(f))
+	for _, field := range f {
+		out[field.Name] = field.value()
+	}
+	return out
+}
+
+func (f Field) value() any {
+	switch at := f.At.(type) {
+	case *int:
+		return *at
+	case *float64:
+		return *at
+	case *[]int:
+		return slices.Clone(*at)
+	case *[]string:
+		return slices.Clone(*at)
+	case *[]float64:
+		if *at != nil {
+			return slices.Clone(*at)
+		}
+	case *[][]float64:
+		if *at != nil {
+			return cloneRows(*at)
+		}
+	}
+	return nil
+}
+
+func cloneRows(rows [][]float64) [][]float64 {
+	out := make([][]float64, len(rows))
+	for i, r := range rows {
+		out[i] = slices.Clone(r)
+	}
+	return out
+}
+
+// Load reads what Attributes gave. What is not there stays as it is; whether the lists fit together
+// is the caller's to check.
+func (f Fields) Load(attributes []byte) error {
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(attributes, &raw); err != nil {
+		return err
+	}
+	for _, field := range f {
+		if b, ok := raw[field.Name]; ok {
+			if err := field.read(b); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (f Field) read(b []byte) error {
+	switch at := f.At.(type) {
+	case *[]float64:
+		return (*Floats)(at).UnmarshalJSON(b)
+	case *float64:
+		v, err := readFloat(string(b))
+		if err == nil {
+			*at = v
+		}
+		return err
+	case *[][]float64:
+		var rows []Floats
+		if err := json.Unmarshal(b, &rows); err != nil {
+			return err
+		}
+		*at = make([][]float64, len(rows))
+		for i, r := range rows {
+			(*at)[i] = r
+		}
+		return nil
+	}
+	return json.Unmarshal(b, f.At)
+}
