@@ -1,7 +1,6 @@
 package work
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -131,22 +130,32 @@ func weights(coef any) []float64 {
 	return nil
 }
 
-// most keeps those that count most, in their order.
+// most keeps those that count most, in their order; of equals the first.
 func most(list []Importance) []Importance {
 	if len(list) <= maxImportances {
 		return list
 	}
-	order := make([]int, len(list))
-	for i := range order {
-		order[i] = i
+	size := func(m Importance) float64 { return math.Abs(float64(m.Value)) }
+	sizes := make([]float64, len(list))
+	for i, m := range list {
+		sizes[i] = size(m)
 	}
-	size := func(i int) float64 { return math.Abs(float64(list[i].Value)) }
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(size(b), size(a)) })
-	order = order[:maxImportances]
-	slices.Sort(order)
-	out := make([]Importance, len(order))
-	for i, at := range order {
-		out[i] = list[at]
+	slices.Sort(sizes)
+	least := sizes[len(sizes)-maxImportances]
+	room := maxImportances // for those that are as small as the least
+	for _, m := range list {
+		if size(m) > least {
+			room--
+		}
+	}
+	out := make([]Importance, 0, maxImportances)
+	for _, m := range list {
+		if size(m) == least {
+			room--
+		}
+		if size(m) > least || size(m) == least && room >= 0 {
+			out = append(out, m)
+		}
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 
 	"orrery/core/checks"
 	"orrery/core/ml"
+	"orrery/core/ml/catalog"
 	"orrery/core/work"
 )
 
@@ -298,5 +299,57 @@ func TestFit_Transformation(t *testing.T) {
 	_, err := c.Do(context.Background(), work.Map{Table: o.Table.Hash(), Model: f.Model, Split: quarter, X: "f0", Y: "f1"}, nil, nil)
 	if err == nil || !strings.Contains(err.Error(), "predicts nothing") {
 		t.Errorf("map: %v", err)
+	}
+}
+
+// Of many inputs those that count most are named, in their order.
+func TestFit_ManyImportances(t *testing.T) {
+	c := start(t, work.Options{})
+	var b strings.Builder
+	p := ml.Pipeline{Final: ml.Spec{Kind: "Ridge", Params: map[string]any{"alpha": 0.001}}, Target: "y"}
+	for j := range 260 {
+		p.Inputs = append(p.Inputs, fmt.Sprintf("x%d", j))
+	}
+	b.WriteString(strings.Join(p.Inputs, ",") + ",y\n")
+	for i := range 400 {
+		y := 0.0
+		for j := range p.Inputs {
+			x := math.Sin(float64(i*(j+3) + j*j))
+			if j >= 100 { // the first hundred say nothing
+				y += x * float64(j)
+			}
+			fmt.Fprintf(&b, "%v,", x)
+		}
+		fmt.Fprintf(&b, "%v\n", y)
+	}
+	o := do[work.Opened](t, c, work.Parse{Name: "wide.csv"}, work.BytesSource(b.String()))
+	f := do[work.Fitted](t, c, work.Fit{Table: o.Table.Hash(), Pipeline: p, Split: quarter}, nil)
+	last := -1
+	for _, m := range f.Importances {
+		at := slices.Index(p.Inputs, m.Name)
+		if at <= last {
+			t.Errorf("%s comes after %s", m.Name, p.Inputs[last])
+		}
+		last = at
+	}
+	if len(f.Importances) != 200 || !slices.ContainsFunc(f.Importances, func(m work.Importance) bool { return m.Name == "x259" }) {
+		t.Errorf("%d importances: %v", len(f.Importances), f.Importances)
+	}
+	smallest := math.Inf(1)
+	for _, m := range f.Importances {
+		smallest = min(smallest, math.Abs(float64(m.Value)))
+	}
+	m, err := ml.Load(catalog.Catalog(), f.Model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	larger := 0
+	for _, v := range m.Attributes()[0]["coef_"].([]float64) {
+		if math.Abs(v) > smallest {
+			larger++
+		}
+	}
+	if larger != 199 {
+		t.Errorf("%d coefficients are larger than the smallest that is named, want 199", larger)
 	}
 }
