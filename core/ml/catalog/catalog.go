@@ -8,52 +8,51 @@
 package catalog
 
 import (
+	"maps"
+
 	"orrery/core/ml"
 	"orrery/core/ml/bayes"
-	"orrery/core/ml/cluster"
 	"orrery/core/ml/dummy"
 	"orrery/core/ml/linear"
 	"orrery/core/ml/neighbors"
-	"orrery/core/ml/neural"
 	"orrery/core/ml/preprocess"
-	"orrery/core/ml/svm"
 	"orrery/core/ml/tree"
 )
 
-// Catalog returns the kinds by scikit-learn's class names.
+// Catalog returns the kinds by scikit-learn's class names. In a browser those of
+// more.go are left out: with them app.wasm would be above its budget.
 func Catalog() ml.Catalog {
+	all := common()
+	maps.Copy(all, more())
+	return all
+}
+
+// common are the kinds that are everywhere.
+func common() ml.Catalog {
 	return ml.Catalog{
-		"StandardScaler":                 preprocess.MakeStandardScaler(),
-		"LogisticRegression":             linear.MakeLogisticRegression(),
-		"LinearSVC":                      linear.MakeLinearSVC(),
-		"SVC":                            svm.MakeSVC(),
-		"MLPClassifier":                  neural.MakeMLPClassifier(),
-		"MLPRegressor":                   neural.MakeMLPRegressor(),
-		"LinearRegression":               linear.MakeLinearRegression(),
-		"Ridge":                          linear.MakeRidge(),
-		"Lasso":                          linear.MakeLasso(),
-		"ElasticNet":                     linear.MakeElasticNet(),
-		"ColumnTransformer":              preprocess.MakeColumnTransformer(),
-		"DummyClassifier":                dummy.MakeClassifier(),
-		"DummyRegressor":                 dummy.MakeRegressor(),
-		"GaussianNB":                     bayes.MakeGaussianNB(),
-		"KMeans":                         cluster.MakeKMeans(),
-		"KNeighborsClassifier":           neighbors.MakeClassifier(),
-		"KNeighborsRegressor":            neighbors.MakeRegressor(),
-		"MinMaxScaler":                   preprocess.MakeMinMaxScaler(),
-		"OneHotEncoder":                  preprocess.MakeOneHotEncoder(),
-		"OrdinalEncoder":                 preprocess.MakeOrdinalEncoder(),
-		"PCA":                            preprocess.MakePCA(),
-		"PolynomialFeatures":             preprocess.MakePolynomialFeatures(),
-		"RobustScaler":                   preprocess.MakeRobustScaler(),
-		"SimpleImputer":                  preprocess.MakeSimpleImputer(),
-		"DecisionTreeClassifier":         tree.MakeDecisionTreeClassifier(),
-		"DecisionTreeRegressor":          tree.MakeDecisionTreeRegressor(),
-		"RandomForestClassifier":         tree.MakeRandomForestClassifier(),
-		"RandomForestRegressor":          tree.MakeRandomForestRegressor(),
-		"GradientBoostingClassifier":     tree.MakeGradientBoostingClassifier(),
-		"GradientBoostingRegressor":      tree.MakeGradientBoostingRegressor(),
-		"HistGradientBoostingClassifier": tree.MakeHistGradientBoostingClassifier(),
-		"HistGradientBoostingRegressor":  tree.MakeHistGradientBoostingRegressor(),
+		"StandardScaler":         preprocess.MakeStandardScaler(),
+		"LogisticRegression":     linear.MakeLogisticRegression(),
+		"LinearSVC":              linear.MakeLinearSVC(),
+		"LinearRegression":       linear.MakeLinearRegression(),
+		"Ridge":                  linear.MakeRidge(),
+		"Lasso":                  linear.MakeLasso(),
+		"ElasticNet":             linear.MakeElasticNet(),
+		"ColumnTransformer":      preprocess.MakeColumnTransformer(),
+		"DummyClassifier":        dummy.MakeClassifier(),
+		"DummyRegressor":         dummy.MakeRegressor(),
+		"GaussianNB":             bayes.MakeGaussianNB(),
+		"KNeighborsClassifier":   neighbors.MakeClassifier(),
+		"KNeighborsRegressor":    neighbors.MakeRegressor(),
+		"MinMaxScaler":           preprocess.MakeMinMaxScaler(),
+		"OneHotEncoder":          preprocess.MakeOneHotEncoder(),
+		"OrdinalEncoder":         preprocess.MakeOrdinalEncoder(),
+		"PCA":                    preprocess.MakePCA(),
+		"PolynomialFeatures":     preprocess.MakePolynomialFeatures(),
+		"RobustScaler":           preprocess.MakeRobustScaler(),
+		"SimpleImputer":          preprocess.MakeSimpleImputer(),
+		"DecisionTreeClassifier": tree.MakeDecisionTreeClassifier(),
+		"DecisionTreeRegressor":  tree.MakeDecisionTreeRegressor(),
+		"RandomForestClassifier": tree.MakeRandomForestClassifier(),
+		"RandomForestRegressor":  tree.MakeRandomForestRegressor(),
 	}
 }
