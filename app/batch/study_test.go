@@ -45,7 +45,7 @@ func TestGolden_ModelSelection(t *testing.T) {
 		t.Fatalf("%d cases, want 2 (%v)", len(g.Cases), err)
 	}
 	dir := inputs(t)
-	none := func(float64) {}
+	none := func(got, want, room float64) {}
 	for _, c := range g.Cases {
 		t.Run(c.Dataset, func(t *testing.T) {
 			var names []string
