@@ -51,9 +51,15 @@ func (p *page) SiteFile(path string) (work.Source, bool) {
 // browser is what stays when a page is closed: the two stores.
 type browser struct {
 	kv    store.KV
-	blobs store.Blobs
+	blobs store.Blobs // nil: it keeps no tables
 	ids   atomic.Uint64
+
+	workers atomic.Int32 // that were started
+	worker  atomic.Value // work.Conn, the newest one's end
 }
+
+// killWorker ends the worker, as a browser does that is short of memory.
+func (b *browser) killWorker() { b.worker.Load().(work.Conn).Close() }
 
 func newBrowser() *browser {
 	return &browser{kv: store.NewMemory(0), blobs: &store.MemoryBlobs{}}
@@ -74,6 +80,8 @@ func (b *browser) open(t *testing.T) *desk {
 		ID: func() string { return fmt.Sprintf("%032x", b.ids.Add(1)) },
 		Dial: func() (work.Conn, error) {
 			page, worker := work.Pipe()
+			b.workers.Add(1)
+			b.worker.Store(worker)
 			go work.Serve(ctx, worker, work.Options{Blobs: b.blobs})
 			return page, nil
 		}})

@@ -15,22 +15,33 @@ const rememberTables = 2
 
 // work gives the worker a job and sends its answer.
 func (r *Runner) work(job int, task work.Job, file work.Source) {
-	ctx, cancel := context.WithCancel(context.Background())
-	r.mu.Lock()
-	r.cancels[job] = cancel
-	r.mu.Unlock()
+	ctx := r.begin(job)
 	go func() {
 		defer r.forget(job)
-		reply, err := r.do(ctx, task, file, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })
-		if err != nil {
-			r.Send(state.Refused{Job: job, Fail: asFailed(err)})
-			return
-		}
-		if o, ok := reply.(work.Opened); ok {
-			r.remember(o.Table)
-		}
-		r.Send(state.Replied{Job: job, Reply: reply})
+		r.see(ctx, job, task, file)
 	}()
+}
+
+// begin makes a job one that can be cancelled, until it is forgotten.
+func (r *Runner) begin(job int) context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.cancels[job] = cancel
+	return ctx
+}
+
+// see sees a job through.
+func (r *Runner) see(ctx context.Context, job int, task work.Job, file work.Source) {
+	reply, err := r.do(ctx, task, file, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })
+	if err != nil {
+		r.Send(state.Refused{Job: job, Fail: asFailed(err)})
+		return
+	}
+	if o, ok := reply.(work.Opened); ok {
+		r.remember(o.Table)
+	}
+	r.Send(state.Replied{Job: job, Reply: reply})
 }
 
 // do sends the job; a worker that has lost the table gets it again, once.
@@ -99,12 +110,28 @@ func (r *Runner) table(task work.Job) *table.Table {
 
 // fetch reads a file of the site and has it parsed.
 func (r *Runner) fetch(c state.Fetch) {
-	file, ok := r.Page.SiteFile(c.Path)
-	if !ok {
-		r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: "fetch", Text: c.Name + " could not be fetched from this site. Check the connection and try again."}})
-		return
-	}
-	r.work(c.Job, work.Parse{Name: c.Name, Keep: true}, file)
+	ctx := r.begin(c.Job)
+	got := make(chan work.Source, 1)
+	go func() {
+		file, ok := r.Page.SiteFile(c.Path)
+		if !ok {
+			file = nil
+		}
+		got <- file
+	}()
+	go func() {
+		defer r.forget(c.Job)
+		select {
+		case <-ctx.Done(): // the network may be slow; who cancels need not wait for it
+			r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+		case file := <-got:
+			if file == nil {
+				r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: "fetch", Text: c.Name + " could not be fetched from this site. Check the connection and try again."}})
+				return
+			}
+			r.see(ctx, c.Job, work.Parse{Name: c.Name, Keep: true}, file)
+		}
+	}()
 }
 
 // gate runs the checks on a model that the registry has.

@@ -3,6 +3,7 @@ package effect
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -73,8 +74,14 @@ func (r *Runner) answer(job int, doing string, err error, done func() state.Msg)
 	r.Send(state.StoreFailed{Job: job, Doing: doing, Text: reason(err)})
 }
 
-// reason is a registry's error without the package's name in front.
-func reason(err error) string { return strings.TrimPrefix(err.Error(), "registry: ") }
+// reason is an error without the names of packages in front.
+func reason(err error) string {
+	text := err.Error()
+	for _, prefix := range []string{"registry: ", "serve: ", "feature: ", "ml: ", "table: "} {
+		text = strings.TrimPrefix(text, prefix)
+	}
+	return text
+}
 
 func (r *Runner) record(c state.Record) {
 	var m *ml.Model
@@ -98,21 +105,19 @@ func (r *Runner) book() state.Book {
 		for i := len(versions) - 1; i >= 0; i-- {
 			b.Versions = append(b.Versions, versions[i])
 		}
-		for alias, n := range r.registry.Aliases(model) {
-			b.Aliases = append(b.Aliases, state.AliasOf{Model: model, Alias: alias, N: n})
+		aliases := r.registry.Aliases(model)
+		for _, alias := range slices.Sorted(maps.Keys(aliases)) {
+			b.Aliases = append(b.Aliases, state.AliasOf{Model: model, Alias: alias, N: aliases[alias]})
 		}
 		b.Events = append(b.Events, r.registry.History(model)...)
 	}
 	return b
 }
 
-// handRuns writes the notebook's metadata_store.csv, the oldest run first as it
-// was appended there.
+// handRuns writes the notebook's metadata_store.csv.
 func (r *Runner) handRuns() {
-	runs := r.registry.Runs()
-	slices.Reverse(runs)
 	var b bytes.Buffer
-	if err := registry.MetadataCSV(&b, runs, r.catalog); err != nil {
+	if err := registry.MetadataCSV(&b, r.registry.Runs(), r.catalog); err != nil {
 		r.Send(state.NotDone{Text: "metadata_store.csv was not written: " + reason(err) + "."})
 		return
 	}

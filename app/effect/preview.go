@@ -2,7 +2,6 @@ package effect
 
 import (
 	"errors"
-	"strings"
 
 	"orrery/app/state"
 	"orrery/core/feature"
@@ -14,7 +13,7 @@ import (
 func (r *Runner) preview(c state.Preview) {
 	d := state.Draft{Name: c.Name, Expr: c.Expr}
 	if err := r.compute(&d, c); err != nil && !errors.As(err, &d.Err) {
-		d.Wrong = strings.TrimPrefix(err.Error(), "feature: ")
+		d.Wrong = reason(err)
 	}
 	r.Send(state.Previewed{Draft: d})
 }
@@ -28,7 +27,7 @@ func (r *Runner) compute(d *state.Draft, c state.Preview) error {
 	if err != nil {
 		return err
 	}
-	b := r.timed(func() { d.Column, err = p.Eval(cols) })
+	b := r.timed(longestBatch, func() { d.Column, err = p.Eval(cols) })
 	if err != nil {
 		return err
 	}
@@ -50,12 +49,12 @@ func (r *Runner) lookup(c state.Lookup) {
 	f := state.Found{Key: c.Key}
 	row, err := c.Reader.Lookup(c.Key)
 	if err != nil {
-		f.Missing = strings.TrimPrefix(err.Error(), "feature: ")
+		f.Missing = reason(err)
 		r.Send(state.LookedUp{Found: f})
 		return
 	}
 	f.Row = row
-	b := r.timed(func() { _, _ = c.Reader.Lookup(c.Key) })
+	b := r.timed(longestBatch, func() { _, _ = c.Reader.Lookup(c.Key) })
 	f.Took, f.Calls = perCall(b), b.Calls
 	r.Send(state.LookedUp{Found: f})
 }

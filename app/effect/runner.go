@@ -103,7 +103,7 @@ func (r *Runner) Run(c state.Cmd) {
 	case state.Work:
 		r.work(c.Job, c.Task, c.File)
 	case state.Fetch:
-		go r.fetch(c)
+		r.fetch(c)
 	case state.Gate:
 		r.gate(c)
 	case state.Cancel:

@@ -30,7 +30,7 @@ func (r *Runner) deploy(c state.Deploy) {
 		if !kept {
 			r.undeploy()
 		}
-		r.Send(state.DeployFailed{Text: "The champion of " + c.Model + " cannot serve this table: " + err.Error(), Kept: kept})
+		r.Send(state.DeployFailed{Text: "The champion of " + c.Model + " cannot serve this table: " + reason(err) + ".", Kept: kept})
 		return
 	}
 	r.Send(state.Deployed{Live: live})
@@ -99,7 +99,7 @@ func (r *Runner) predict(c state.Predict) {
 		ask = func() serve.Prediction { return r.server.PredictRow(c.Given) }
 	}
 	p := ask()
-	b := r.timed(func() { ask() })
+	b := r.timed(longestBatch, func() { ask() })
 	p.Latency = perCall(b)
 	r.observe(p)
 	a := state.Answer{Prediction: p, Took: p.Latency, Calls: b.Calls, Label: r.label(c.Key)}
@@ -141,7 +141,7 @@ func (r *Runner) traffic(n int) {
 	for range n {
 		k := key.Cell(int(r.roll() % uint64(key.Len())))
 		p := r.server.Predict(k)
-		p.Latency = perCall(r.timed(func() { r.server.Predict(k) }))
+		p.Latency = perCall(r.timed(tickOfTraffic/time.Duration(n), func() { r.server.Predict(k) }))
 		r.observe(p)
 		sent++
 	}

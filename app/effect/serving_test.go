@@ -1,0 +1,230 @@
+package effect_test
+
+import (
+	"encoding/csv"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/serve"
+	"orrery/core/work"
+)
+
+// serving is the app with the notebook's champion behind the server.
+func serving(t *testing.T, b *browser) *desk {
+	t.Helper()
+	d := b.open(t)
+	loaded(t, d)
+	withFeature(t, d)
+	trained(t, d)
+	promoted(t, d)
+	if d.state.Serve.Live == nil {
+		t.Fatal(d.state.Experiments.GateClosed)
+	}
+	return d
+}
+
+func (d *desk) ask(msgs ...state.Msg) state.Answer {
+	d.t.Helper()
+	d.state.Serve.Last = nil
+	d.do(append(msgs, state.PredictPressed{})...)
+	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
+	return *d.state.Serve.Last
+}
+
+// The same values, typed, give the same answer as the row that has them.
+func TestTypedValues(t *testing.T) {
+	d := serving(t, newBrowser())
+	byID := d.ask(state.ServeKeyTyped{Text: second})
+	d.do(state.TabChosen{Tab: "values"})
+	var names []string
+	for _, f := range d.state.Serve.Form {
+		names = append(names, f.Name)
+	}
+	if strings.Join(names, " ") != "feature_1 feature_2" {
+		t.Fatalf("the form asks for %q: feature_3 is computed", names)
+	}
+	a := d.ask(state.ValueTyped{Name: "feature_1", Text: "-0.1233462294856719"}, state.ValueTyped{Name: "feature_2", Text: "0.365275089687713"})
+	if a.Prediction.Status != serve.OK || a.Prediction.Proba[1] != byID.Prediction.Proba[1] || a.Label != "" {
+		t.Errorf("typed: %+v, by id %+v", a.Prediction, byID.Prediction)
+	}
+	if !byID.Linear || len(byID.Pushes) != 3 || byID.Label != "1" {
+		t.Errorf("by id: %d pushes, linear %v, label %q", len(byID.Pushes), byID.Linear, byID.Label)
+	}
+	for _, c := range []struct{ text, says string }{{"", "feature_2"}, {"much", "feature_2"}, {"1e400", "feature_2"}} {
+		a := d.ask(state.ValueTyped{Name: "feature_2", Text: c.text})
+		if a.Prediction.Status != serve.Invalid || !strings.Contains(a.Prediction.Err, c.says) {
+			t.Errorf("feature_2 = %q: %s %q, want INVALID that names it", c.text, a.Prediction.Status, a.Prediction.Err)
+		}
+	}
+}
+
+// Today's definitions may differ from those that the champion was fitted with:
+// its answers stay.
+func TestChampionKeepsItsDefinitions(t *testing.T) {
+	b := newBrowser()
+	d := serving(t, b)
+	before := d.ask(state.ServeKeyTyped{Text: second}).Prediction
+	d.do(state.FeatureEdited{Name: "feature_3"}, state.ExprTyped{Text: "feature_1 * 1000"})
+	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() && s.Features.Draft.Expr == "feature_1 * 1000" })
+	d.do(state.FeatureSaved{})
+	d.until("the summaries", func(s state.State) bool { return !s.Features.Describing.On() })
+	if v := d.state.Features.Defs[0].Version; v != 2 {
+		t.Errorf("version %d, want 2", v)
+	}
+	same := func(d *desk, when string) {
+		t.Helper()
+		after := d.ask(state.ServeKeyTyped{Text: second}).Prediction
+		if after.Proba[1] != before.Proba[1] || after.Values[2] != 0.015214292328332034 {
+			t.Errorf("%s: probability %v, feature_3 %v; before %v", when, after.Proba, after.Values, before.Proba)
+		}
+	}
+	same(d, "after the change")
+	d.do(state.ChecksPressed{})
+	d.until("the checks", func(s state.State) bool { return len(s.Checks.Results) > 0 && !s.Checks.Running.On() })
+	for _, r := range d.state.Checks.Results {
+		if !r.Passed {
+			t.Errorf("%s: %s", r.Name, r.Found)
+		}
+	}
+	d.do(state.RoleChosen{Column: "user_id", Role: state.RoleIgnore}, state.RoleChosen{Column: "user_id", Role: state.RoleKey})
+	d.until("the index", func(s state.State) bool { return s.Data.Index != nil })
+	same(d, "deployed again")
+	again := b.open(t)
+	again.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil && s.Features.Reader != nil })
+	same(again, "after a reload")
+}
+
+// A new table of the same name may not fit the champion: it says so and does not serve.
+func TestChampionCannotServeANewTable(t *testing.T) {
+	d := serving(t, newBrowser())
+	for _, c := range []struct{ name, csv, says string }{
+		{"a column is missing", "feature_1,target,user_id\n1,0,a\n2,1,b\n", "feature_2"},
+		{"a column is text", "feature_1,feature_2,target,user_id\n1,x,0,a\n2,y,1,b\n", "feature_2"},
+	} {
+		d.do(state.FileChosen{Name: "user_data.csv", Source: work.BytesSource(c.csv)})
+		d.until(c.name, func(s state.State) bool {
+			return s.Data.Table.Rows() == 2 && !s.Data.Indexing.On() && s.Serve.Unready != ""
+		})
+		if d.state.Serve.Live != nil || !strings.Contains(d.state.Serve.Unready, c.says) || !strings.HasSuffix(d.state.Serve.Unready, ".") {
+			t.Errorf("%s: live %v, %q", c.name, d.state.Serve.Live, d.state.Serve.Unready)
+		}
+		if p := d.ask(state.ServeKeyTyped{Text: "a"}).Prediction; p.Status != serve.Unavailable {
+			t.Errorf("%s: %s", c.name, p.Status)
+		}
+		d.do(state.SampleChosen{Name: "user_data.csv"})
+		d.until("the champion on its own table", func(s state.State) bool { return s.Serve.Live != nil && s.Data.Index != nil })
+		if p := d.ask(state.ServeKeyTyped{Text: second}).Prediction; p.Status != serve.OK {
+			t.Errorf("back on its table: %+v", p)
+		}
+	}
+	d.do(state.FileChosen{Name: "other.csv", Source: work.BytesSource("feature_1,feature_2,y\n1,2,0\n2,3,1\n")})
+	d.until("another table", func(s state.State) bool { return s.Data.Name == "other.csv" })
+	if d.state.Serve.Live != nil || d.state.Serve.Unready != "" {
+		t.Errorf("a table without a champion: live %v, %q", d.state.Serve.Live, d.state.Serve.Unready)
+	}
+}
+
+func TestTrafficIsObserved(t *testing.T) {
+	d := serving(t, newBrowser())
+	d.do(state.RateChosen{Rate: 50})
+	now := time.Now()
+	for range 9 { // two seconds and a quarter
+		now = now.Add(250 * time.Millisecond)
+		d.tick(now)
+	}
+	d.do(state.WindowChosen{Window: 0})
+	d.until("a reading", func(s state.State) bool { return s.Monitor.Snapshot.Count >= 112 })
+	m := d.state.Monitor.Snapshot
+	total := 0
+	for _, n := range m.Buckets {
+		total += n
+	}
+	if m.Count < 112 || m.Count > 130 || m.Errors != 0 || total != m.Count || m.P50 <= 0 || m.P50 > m.P95 || m.P95 > m.P99 || m.Mean <= 0 || m.ClockStep <= 0 || m.Rate <= 0 {
+		t.Errorf("reading: %+v", m)
+	}
+	if len(m.Series) == 0 || !math.IsInf(m.Bounds[len(m.Bounds)-1], 1) {
+		t.Errorf("series of %d, bounds %v", len(m.Series), m.Bounds)
+	}
+	if !strings.Contains(m.Prometheus, `orrery_predictions_total{status="OK",version="1"} `) {
+		t.Errorf("Prometheus text:\n%.800s", m.Prometheus)
+	}
+	d.ask(state.ServeKeyTyped{Text: "nobody"})
+	d.do(state.WindowChosen{Window: time.Minute})
+	d.until("the error", func(s state.State) bool { return s.Monitor.Snapshot.Errors == 1 })
+	d.do(state.DownloadMetrics{})
+	if got := string(d.page.downloads["metrics.txt"]); !strings.Contains(got, `status="NOT_FOUND"`) {
+		t.Errorf("metrics.txt:\n%.800s", got)
+	}
+}
+
+// metadata_store.csv is the notebook's file: the oldest run first, five columns,
+// parameters as Python writes a dict.
+func TestMetadataStore(t *testing.T) {
+	d := newBrowser().open(t)
+	loaded(t, d)
+	for _, c := range []string{"1.0", "0.01"} {
+		runs := len(d.state.Experiments.Runs)
+		d.do(state.TrainTyped{Field: "C", Text: c}, state.FitPressed{})
+		d.until("the run", func(s state.State) bool { return len(s.Experiments.Runs) == runs+1 && !s.Train.Fitting.On() })
+	}
+	d.do(state.DownloadRuns{})
+	rows, err := csv.NewReader(strings.NewReader(string(d.page.downloads["metadata_store.csv"]))).ReadAll()
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	if got := strings.Join(rows[0], ","); got != "timestamp,model,parameters,score,model_path" {
+		t.Errorf("header: %s", got)
+	}
+	for i, row := range rows[1:] {
+		if _, err := time.Parse("2006-01-02 15:04:05", row[0][:19]); err != nil {
+			t.Errorf("row %d: timestamp %q", i, row[0])
+		}
+		if !strings.Contains(row[1], "Pipeline(") || !strings.HasPrefix(row[2], "{") || !strings.HasSuffix(row[2], "}") || row[4] == "" {
+			t.Errorf("row %d: %q", i, row)
+		}
+	}
+	if rows[1][2] != "{}" || rows[2][2] != "{'C': 0.01}" || rows[1][0] > rows[2][0] {
+		t.Errorf("parameters %s, %s", rows[1][2], rows[2][2])
+	}
+}
+
+func TestRollback(t *testing.T) {
+	d := serving(t, newBrowser())
+	d.do(state.TrainTyped{Field: "C", Text: "0.01"})
+	d.do(state.FitPressed{})
+	d.until("the run", func(s state.State) bool { return s.Train.RunID != "" && s.Train.Run == 2 })
+	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
+	d.until("the challenger", func(s state.State) bool { return s.AliasN("challenger") == 2 })
+	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.until("the new champion", func(s state.State) bool { return s.Serve.Live.Version.N == 2 && s.AliasN("challenger") == 0 })
+	if d.state.Toast.Action != "Undo" || d.state.AliasN("previous") != 1 {
+		t.Errorf("toast %+v, previous v%d", d.state.Toast, d.state.AliasN("previous"))
+	}
+	d.do(state.ToastPressed{})
+	d.until("the champion before", func(s state.State) bool { return s.Serve.Live.Version.N == 1 })
+	if p := d.ask(state.ServeKeyTyped{Text: second}).Prediction; p.Version != 1 {
+		t.Errorf("v%d answers", p.Version)
+	}
+}
+
+func TestTheme(t *testing.T) {
+	b := newBrowser()
+	d := b.open(t)
+	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.do(state.ThemePressed{})
+	if d.page.theme != "night" {
+		t.Errorf("theme %q, want night", d.page.theme)
+	}
+	// boot.js looks for "night" in this record before anything is drawn.
+	v, err := b.kv.Get("orrery/v1/s/theme")
+	if err != nil || !strings.Contains(string(v), `"night"`) {
+		t.Errorf("kept as %q, %v", v, err)
+	}
+	d.do(state.ThemePressed{})
+	if v, _ = b.kv.Get("orrery/v1/s/theme"); strings.Contains(string(v), `"night"`) || !strings.Contains(string(v), `"day"`) {
+		t.Errorf("kept as %q", v)
+	}
+}

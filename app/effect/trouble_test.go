@@ -1,0 +1,230 @@
+package effect_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/store"
+	"orrery/core/work"
+)
+
+// halting is a page whose site does not answer until it is let go.
+type halting struct {
+	*page
+	gate chan struct{}
+}
+
+func (p halting) SiteFile(path string) (work.Source, bool) {
+	<-p.gate
+	return p.page.SiteFile(path)
+}
+
+// A full store: the message says what was not saved, what was there stays, and the
+// schedule pauses instead of failing every minute.
+func TestFullStore(t *testing.T) {
+	b := newBrowser()
+	kv := store.NewMemory(40_000)
+	b.kv = kv
+	d := b.open(t)
+	loaded(t, d)
+	trained(t, d)
+	promoted(t, d)
+	d.do(state.ScheduleToggled{})
+	d.until("the settings", func(state.State) bool { return true })
+	kv.Budget = used(t, kv) + 2000 // a run does not fit any more; settings and events do
+	runs := len(d.state.Experiments.Runs)
+	d.do(state.TrainTyped{Field: "C", Text: "0.1"}, state.FitPressed{})
+	d.until("the refusal", func(s state.State) bool { return s.Storage.Failed != "" })
+	for _, want := range []string{"full", "run 2", "everything from before is kept", "delete older runs"} {
+		if !strings.Contains(d.state.Storage.Failed, want) {
+			t.Errorf("it says %q, want %q in it", d.state.Storage.Failed, want)
+		}
+	}
+	if d.state.Train.Result == nil || d.state.Train.RunID != "" || len(d.state.Experiments.Runs) != runs {
+		t.Error("the result is not on the screen, or a run that was not saved is")
+	}
+	if !d.state.Automation.On {
+		t.Error("a fit by hand that was not saved paused the schedule")
+	}
+	d.do(state.RunNowPressed{})
+	d.until("the pass", func(s state.State) bool { return len(s.Automation.History) == 1 && s.Automation.Current == nil })
+	if last := d.state.Automation.History[0]; last.Status() != "failed" || d.state.Automation.On {
+		t.Errorf("pass %s, schedule on %v: want failed, off", last.Status(), d.state.Automation.On)
+	}
+	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
+	d.until("a prediction", func(s state.State) bool { return s.Serve.Last != nil })
+	kv.Budget = 0
+	again := b.open(t)
+	again.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil })
+	if len(again.state.Experiments.Runs) != runs || len(again.state.Storage.Problems) != 0 || again.state.Automation.On {
+		t.Errorf("after a reload: %d runs, problems %q, schedule on %v", len(again.state.Experiments.Runs), again.state.Storage.Problems, again.state.Automation.On)
+	}
+}
+
+func used(t *testing.T, kv store.KV) int {
+	t.Helper()
+	keys, err := kv.Keys("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, k := range keys {
+		v, err := kv.Get(k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n += store.Units(k) + store.Units(string(v))
+	}
+	return n
+}
+
+// blocked is the store of a browser that allows none.
+type blocked struct{ store.KV }
+
+func (blocked) Keys(string) ([]string, error) { return nil, errors.New("storage is switched off") }
+
+func TestBlockedStore(t *testing.T) {
+	b := newBrowser()
+	b.kv = blocked{}
+	d := b.open(t)
+	loaded(t, d)
+	if p := d.state.Storage.Problems; len(p) != 1 || !strings.Contains(p[0], "nothing will be kept") {
+		t.Errorf("problems: %q", p)
+	}
+	trained(t, d)
+	promoted(t, d)
+	if d.state.Serve.Live == nil {
+		t.Error("the app does not work without a store")
+	}
+}
+
+// A worker that is gone has lost its tables. Without a store for them the page
+// sends the table again, once, and the person sees nothing of it.
+func TestWorkerIsLost(t *testing.T) {
+	for _, kept := range []bool{true, false} {
+		b := newBrowser()
+		if !kept {
+			b.blobs = nil
+		}
+		d := b.open(t)
+		loaded(t, d)
+		if d.state.Data.Kept != kept {
+			t.Fatalf("kept %v, want %v", d.state.Data.Kept, kept)
+		}
+		b.killWorker()
+		d.do(state.ChecksPressed{}) // may be sent before the page has heard of it, and is then over
+		d.until("the end of the checks", func(s state.State) bool { return !s.Checks.Running.On() })
+		withFeature(t, d)
+		trained(t, d)
+		promoted(t, d)
+		if d.state.Serve.Live == nil || b.workers.Load() != 2 {
+			t.Errorf("tables kept %v: live %v, %d workers", kept, d.state.Serve.Live, b.workers.Load())
+		}
+		// Another page knows the table only by its name.
+		again := b.open(t)
+		again.until("an end of loading", func(s state.State) bool { return s.Ready && !s.Data.Loading.On() })
+		if kept != (again.state.Data.Table != nil) {
+			t.Errorf("tables kept %v: after a reload the table is there %v", kept, again.state.Data.Table != nil)
+		}
+		if again.state.Data.Failed.Any() {
+			t.Errorf("tables kept %v: %+v", kept, again.state.Data.Failed)
+		}
+	}
+}
+
+// The kept table may be gone, since a browser may clear its larger store alone.
+func TestKeptTableIsGone(t *testing.T) {
+	b := newBrowser()
+	d := b.open(t)
+	loaded(t, d)
+	trained(t, d)
+	b.blobs = &store.MemoryBlobs{}
+	again := b.open(t)
+	again.until("the refusal", func(s state.State) bool { return s.Data.Failed.Any() })
+	if again.state.Data.FailedAs != "user_data.csv" || !strings.Contains(again.state.Data.Failed.Text, "Load the file again") || len(again.state.Experiments.Runs) != 1 {
+		t.Errorf("%s: %+v", again.state.Data.FailedAs, again.state.Data.Failed)
+	}
+	again.do(state.FeatureRemoved{Name: "nobody"}, state.RoleChosen{Column: "target", Role: state.RoleIgnore})
+	loaded(t, again)
+}
+
+func TestTableBeforeLeavesTheStore(t *testing.T) {
+	b := newBrowser()
+	d := b.open(t)
+	loaded(t, d)
+	old := d.state.Data.Table.Hash()
+	opened(t, d, "flats.csv", flats(), "rent")
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		if _, err := b.blobs.Get(t.Context(), "table/"+old); errors.Is(err, store.ErrNotFound) {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the table before is kept for ever")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	again := b.open(t)
+	again.until("the new table", func(s state.State) bool { return s.Data.Index != nil })
+	if again.state.Data.Name != "flats.csv" {
+		t.Errorf("got %s back", again.state.Data.Name)
+	}
+}
+
+func TestCancelWhileTheSiteIsSlow(t *testing.T) {
+	b := newBrowser()
+	d := b.open(t)
+	gate := make(chan struct{})
+	d.effects.Page = halting{d.page, gate}
+	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.do(state.SampleChosen{Name: "user_data.csv"})
+	d.do(state.CancelPressed{Job: d.state.Data.Loading.Job})
+	d.until("the end of loading", func(s state.State) bool { return !s.Data.Loading.On() })
+	if d.state.Toast.Text != "user_data.csv was not loaded: cancelled." {
+		t.Errorf("toast %q", d.state.Toast.Text)
+	}
+	close(gate)
+	loaded(t, d)
+}
+
+func TestSampleThatIsNotThere(t *testing.T) {
+	d := newBrowser().open(t)
+	d.do(state.SampleChosen{Name: "nobody.csv"})
+	d.until("the refusal", func(s state.State) bool { return s.Data.Failed.Any() })
+	if f := d.state.Data.Failed; f.Code != "fetch" || !strings.Contains(f.Text, "nobody.csv could not be fetched") {
+		t.Errorf("failed: %+v", f)
+	}
+}
+
+// A model whose text is damaged is said to be so, wherever it is asked for.
+func TestDamagedModel(t *testing.T) {
+	b := newBrowser()
+	d := b.open(t)
+	loaded(t, d)
+	trained(t, d)
+	promoted(t, d)
+	digest := d.state.Experiments.Runs[0].ModelID
+	if err := b.kv.Put("orrery/v1/m/"+digest, []byte("damaged")); err != nil {
+		t.Fatal(err)
+	}
+	d.do(state.RunOpened{ID: d.state.Experiments.Runs[0].ID})
+	d.until("the model's text", func(s state.State) bool { return s.Experiments.Model != "" })
+	if !strings.HasPrefix(d.state.Experiments.Model, "It could not be read: ") {
+		t.Errorf("model: %q", d.state.Experiments.Model)
+	}
+	d.do(state.ToastDismissed{}, state.DownloadModel{ID: d.state.Experiments.Runs[0].ID})
+	d.until("the complaint", func(s state.State) bool { return s.Toast.Text != "" })
+	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.until("the end of the gate", func(s state.State) bool { return !s.Experiments.Gate.On() })
+	if d.state.Serve.Live == nil || d.state.Storage.Failed != "" {
+		t.Errorf("what serves is gone, or a failure to read is called one to save: %q", d.state.Storage.Failed)
+	}
+	again := b.open(t)
+	again.until("the failed deployment", func(s state.State) bool { return s.Serve.Unready != "" })
+	if again.state.Serve.Live != nil || !strings.Contains(again.state.Serve.Unready, "cannot serve this table") {
+		t.Errorf("unready: %q", again.state.Serve.Unready)
+	}
+}
