@@ -15,7 +15,7 @@ type Field struct {
 // Fields is what a fitted step knows, written down once for both ways: to Attributes and back from
 // their JSON.
 //
-//	func (s *step) fields() ml.Fields { return ml.Fields{{"mean_", &s.mean}, {"n_features_in_", &s.width}} }
+//	func (s *step) fields() ml.Fields { return ml.Fields{{Name: "mean_", At: &s.mean}, {Name: "n_features_in_", At: &s.width}} }
 type Fields []Field
 
 // Attributes returns copies of the values; a nil slice of numbers is None.
@@ -96,4 +96,12 @@ func (f Field) read(b []byte) error {
 		return nil
 	}
 	return json.Unmarshal(b, f.At)
+}
+
+// Room returns n numbers in the memory of dst, or in new memory when it is too short.
+func Room(dst []float64, n int) []float64 {
+	if cap(dst) < n {
+		return make([]float64, n)
+	}
+	return dst[:n]
 }

@@ -21,7 +21,7 @@ type kept struct {
 }
 
 func (k *kept) fields() ml.Fields {
-	return ml.Fields{{"whole", &k.whole}, {"part", &k.part}, {"counts", &k.counts}, {"names", &k.names}, {"list", &k.list}, {"rows", &k.rows}, {"none", &k.none}}
+	return ml.Fields{{Name: "whole", At: &k.whole}, {Name: "part", At: &k.part}, {Name: "counts", At: &k.counts}, {Name: "names", At: &k.names}, {Name: "list", At: &k.list}, {Name: "rows", At: &k.rows}, {Name: "none", At: &k.none}}
 }
 
 func TestFields_BothWays(t *testing.T) {
@@ -56,7 +56,7 @@ func TestFields_LoadRefuses(t *testing.T) {
 
 func ExampleFields() {
 	mean := []float64{2, 3.5}
-	fields := ml.Fields{{"mean_", &mean}}
+	fields := ml.Fields{{Name: "mean_", At: &mean}}
 	text, _ := ml.AppendJSON(nil, fields.Attributes())
 	err := fields.Load([]byte(`{"mean_":[1]}`))
 	fmt.Println(string(text), mean, err)

@@ -10,7 +10,6 @@ package bayes
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"math"
 	"slices"
@@ -79,6 +78,7 @@ type gaussian struct {
 	theta, variance [][]float64 // [class][column]
 	prior, count    []float64
 	epsilon         float64
+	width           int
 	base            []float64   // what a class's logarithm is at its mean
 	half            [][]float64 // 1 / (2 variance)
 }
@@ -95,7 +95,7 @@ func (g GaussianNB) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predi
 		return nil, &ml.ParamError{Kind: gaussianKind, Param: "priors", Value: len(g.Priors),
 			Want: "as many numbers as the target has classes, " + strconv.Itoa(classes)}
 	}
-	m := &gaussian{theta: square(classes, len(x.Cols)), variance: square(classes, len(x.Cols)),
+	m := &gaussian{width: len(x.Cols), theta: square(classes, len(x.Cols)), variance: square(classes, len(x.Cols)),
 		count: make([]float64, classes), prior: slices.Clone(g.Priors)}
 	for _, c := range y {
 		m.count[int(c)]++
@@ -159,7 +159,7 @@ func variance(v []float64) float64 {
 
 // prepare computes what is the same for every row.
 func (m *gaussian) prepare() {
-	m.half = square(len(m.theta), m.Width())
+	m.half = square(len(m.theta), m.width)
 	for c, v := range m.variance {
 		sum := 0.0
 		for j, s := range v {
@@ -187,7 +187,7 @@ func (m *gaussian) ProbRow(dst, x []float64) []float64 {
 
 // logs is the logarithm of prior times density for each class.
 func (m *gaussian) logs(dst, x []float64) []float64 {
-	dst = slices.Grow(dst[:0], len(m.theta))[:len(m.theta)]
+	dst = ml.Room(dst, len(m.theta))
 	for c, theta := range m.theta {
 		half, sum := m.half[c], 0.0
 		for j, mean := range theta {
@@ -201,7 +201,7 @@ func (m *gaussian) logs(dst, x []float64) []float64 {
 
 // each calls f with every row.
 func (m *gaussian) each(x ml.Matrix, f func(i int, row []float64)) {
-	row := make([]float64, m.Width())
+	row := make([]float64, m.width)
 	for i := range x.Rows {
 		for j := range row {
 			row[j] = x.Cols[j][i]
@@ -219,7 +219,7 @@ func (m *gaussian) Prob(x ml.Matrix) [][]float64 {
 
 // Predict returns the most likely class, the first of equal ones.
 func (m *gaussian) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
+	dst = ml.Room(dst, x.Rows)
 	logs := make([]float64, len(m.theta))
 	m.each(x, func(i int, row []float64) {
 		best := 0
@@ -234,48 +234,32 @@ func (m *gaussian) Predict(dst []float64, x ml.Matrix) []float64 {
 }
 
 // Width returns the number of columns.
-func (m *gaussian) Width() int { return len(m.theta[0]) }
+func (m *gaussian) Width() int { return m.width }
+
+func (m *gaussian) fields() ml.Fields {
+	return ml.Fields{{Name: "theta_", At: &m.theta}, {Name: "var_", At: &m.variance}, {Name: "class_prior_", At: &m.prior},
+		{Name: "class_count_", At: &m.count}, {Name: "epsilon_", At: &m.epsilon}, {Name: "n_features_in_", At: &m.width}}
+}
 
 // Attributes returns theta_, var_, class_prior_, class_count_, epsilon_ and n_features_in_.
-func (m *gaussian) Attributes() map[string]any {
-	theta, variance := square(len(m.theta), m.Width()), square(len(m.theta), m.Width())
-	for c := range theta {
-		copy(theta[c], m.theta[c])
-		copy(variance[c], m.variance[c])
-	}
-	return map[string]any{"theta_": theta, "var_": variance, "class_prior_": slices.Clone(m.prior),
-		"class_count_": slices.Clone(m.count), "epsilon_": m.epsilon, "n_features_in_": m.Width()}
-}
+func (m *gaussian) Attributes() map[string]any { return m.fields().Attributes() }
 
 func loadGaussian(params map[string]any, attributes []byte) (any, error) {
 	if _, err := readGaussian(params); err != nil {
 		return nil, err
 	}
-	var w struct {
-		Theta    []ml.Floats `json:"theta_"`
-		Variance []ml.Floats `json:"var_"`
-		Prior    ml.Floats   `json:"class_prior_"`
-		Count    ml.Floats   `json:"class_count_"`
-		Epsilon  float64     `json:"epsilon_"`
-		Width    int         `json:"n_features_in_"`
-	}
-	if err := json.Unmarshal(attributes, &w); err != nil {
+	var m gaussian
+	if err := m.fields().Load(attributes); err != nil {
 		return nil, err
 	}
-	n := len(w.Theta)
-	if n == 0 || len(w.Variance) != n || len(w.Prior) != n || len(w.Count) != n {
-		return nil, errUnfit
+	n := len(m.theta)
+	ok := n > 0 && len(m.variance) == n && len(m.prior) == n && len(m.count) == n
+	for c := 0; ok && c < n; c++ {
+		ok = len(m.theta[c]) == m.width && len(m.variance[c]) == m.width
 	}
-	m := &gaussian{prior: w.Prior, count: w.Count, epsilon: w.Epsilon}
-	for c := range w.Theta {
-		if len(w.Theta[c]) != w.Width || len(w.Variance[c]) != w.Width {
-			return nil, errUnfit
-		}
-		m.theta, m.variance = append(m.theta, w.Theta[c]), append(m.variance, w.Variance[c])
+	if !ok {
+		return nil, errors.New("bayes: theta_, var_, class_prior_ and n_features_in_ do not fit together")
 	}
 	m.prepare()
-	return m, nil
+	return &m, nil
 }
-
-// errUnfit: the attributes contradict each other.
-var errUnfit = errors.New("bayes: theta_, var_, class_prior_ and n_features_in_ do not fit together")

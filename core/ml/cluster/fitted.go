@@ -1,10 +1,8 @@
 package cluster
 
 import (
-	"encoding/json"
 	"errors"
 	"math"
-	"slices"
 
 	"orrery/core/ml"
 )
@@ -12,9 +10,10 @@ import (
 // kMeans is a fitted KMeans.
 type kMeans struct {
 	centres    [][]float64
-	labels     []int32
+	labels     []int
 	inertia    float64
 	iterations int
+	width      int
 	warning    string
 	assigner   *assigner // its squares and twice; the room is each caller's own
 }
@@ -23,9 +22,9 @@ func (m *kMeans) prepare() { m.assigner = newAssigner(m.centres) }
 
 // Predict returns the number of the nearest centre, the first of equal ones.
 func (m *kMeans) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
+	dst = ml.Room(dst, x.Rows)
 	a := assigner{squares: m.assigner.squares, twice: m.assigner.twice,
-		dist: make([]float64, block), best: make([]float64, block), label: make([]int32, block)}
+		dist: make([]float64, block), best: make([]float64, block), label: make([]int, block)}
 	part := make([][]float64, len(x.Cols))
 	for first := 0; first < x.Rows; first += block {
 		last := min(first+block, x.Rows)
@@ -75,7 +74,7 @@ func (m *kMeans) Transform(x ml.Matrix) [][]float64 {
 }
 
 // Width returns the number of columns.
-func (m *kMeans) Width() int { return len(m.centres[0]) }
+func (m *kMeans) Width() int { return m.width }
 
 // Iterations returns those of the best run.
 func (m *kMeans) Iterations() int { return m.iterations }
@@ -83,46 +82,29 @@ func (m *kMeans) Iterations() int { return m.iterations }
 // Warning says that there are fewer clusters than wanted, or is empty.
 func (m *kMeans) Warning() string { return m.warning }
 
-// Attributes returns cluster_centers_, labels_, inertia_, n_iter_ and n_features_in_.
-func (m *kMeans) Attributes() map[string]any {
-	centres, labels := rowsOf(len(m.centres), m.Width()), make([]int, len(m.labels))
-	for k, c := range m.centres {
-		copy(centres[k], c)
-	}
-	for i, c := range m.labels {
-		labels[i] = int(c)
-	}
-	return map[string]any{"cluster_centers_": centres, "labels_": labels, "inertia_": m.inertia,
-		"n_iter_": m.iterations, "n_features_in_": m.Width()}
+func (m *kMeans) fields() ml.Fields {
+	return ml.Fields{{Name: "cluster_centers_", At: &m.centres}, {Name: "labels_", At: &m.labels}, {Name: "inertia_", At: &m.inertia},
+		{Name: "n_iter_", At: &m.iterations}, {Name: "n_features_in_", At: &m.width}}
 }
+
+// Attributes returns cluster_centers_, labels_, inertia_, n_iter_ and n_features_in_.
+func (m *kMeans) Attributes() map[string]any { return m.fields().Attributes() }
 
 func loadKMeans(params map[string]any, attributes []byte) (any, error) {
 	if _, err := readKMeans(params); err != nil {
 		return nil, err
 	}
-	var w struct {
-		Centres    []ml.Floats `json:"cluster_centers_"`
-		Labels     []int32     `json:"labels_"`
-		Inertia    float64     `json:"inertia_"`
-		Iterations int         `json:"n_iter_"`
-		Width      int         `json:"n_features_in_"`
-	}
-	if err := json.Unmarshal(attributes, &w); err != nil {
+	var m kMeans
+	if err := m.fields().Load(attributes); err != nil {
 		return nil, err
 	}
-	m := &kMeans{labels: w.Labels, inertia: w.Inertia, iterations: w.Iterations}
-	for _, c := range w.Centres {
-		if len(c) != w.Width || w.Width == 0 {
-			return nil, errUnfit
-		}
-		m.centres = append(m.centres, c)
+	ok := len(m.centres) > 0
+	for _, c := range m.centres {
+		ok = ok && len(c) == m.width && m.width > 0
 	}
-	if len(m.centres) == 0 {
-		return nil, errUnfit
+	if !ok {
+		return nil, errors.New("cluster: cluster_centers_ and n_features_in_ do not fit together")
 	}
 	m.prepare()
-	return m, nil
+	return &m, nil
 }
-
-// errUnfit: the attributes contradict each other.
-var errUnfit = errors.New("cluster: cluster_centers_ and n_features_in_ do not fit together")

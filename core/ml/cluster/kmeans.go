@@ -60,19 +60,13 @@ func readKMeans(params map[string]any) (KMeans, error) {
 	if p.Value("random_state") != nil {
 		k.RandomState = uint64(p.Float("random_state"))
 	}
-	switch v := p.Value("n_init").(type) {
-	case float64:
-		if k.Runs = int(v); v < 1 || v > math.MaxInt32 || v != math.Floor(v) {
-			return k, p.Refuse("n_init", "a whole number above 0, or auto")
-		}
-	case string:
-		if v != "auto" {
-			return k, p.Refuse("n_init", "a whole number above 0, or auto")
-		}
-		if !k.Random {
-			k.Runs = 1
-		}
-	default:
+	runs, number := p.Value("n_init").(float64)
+	switch auto := p.Text("n_init") == "auto"; {
+	case auto && !k.Random:
+		k.Runs = 1
+	case number && runs >= 1 && runs <= math.MaxInt32 && runs == math.Floor(runs):
+		k.Runs = int(runs)
+	case !auto:
 		return k, p.Refuse("n_init", "a whole number above 0, or auto")
 	}
 	if word := p.Text("init"); word != "k-means++" && word != "random" {
@@ -142,8 +136,8 @@ func (k KMeans) Fit(ctx context.Context, x ml.Matrix, _ []float64) (ml.Predictor
 }
 
 // sameGroups tells whether labels a are labels b under other numbers.
-func sameGroups(a, b []int32, clusters int) bool {
-	number := make([]int32, clusters)
+func sameGroups(a, b []int, clusters int) bool {
+	number := make([]int, clusters)
 	for i := range number {
 		number[i] = -1
 	}

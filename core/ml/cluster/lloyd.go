@@ -31,7 +31,7 @@ type fitting struct {
 // run is one way from first centres to last.
 type run struct {
 	centres    [][]float64
-	labels     []int32
+	labels     []int
 	inertia    float64
 	iterations int
 }
@@ -86,7 +86,7 @@ func (f *fitting) run() (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{centres: centres, labels: make([]int32, f.rows)}
+	r := &run{centres: centres, labels: make([]int, f.rows)}
 	for i := range r.labels {
 		r.labels[i] = -1
 	}
@@ -148,11 +148,11 @@ type assigner struct {
 	twice   [][]float64 // -2 c
 	dist    []float64
 	best    []float64
-	label   []int32
+	label   []int
 }
 
 func newAssigner(centres [][]float64) *assigner {
-	a := &assigner{dist: make([]float64, block), best: make([]float64, block), label: make([]int32, block)}
+	a := &assigner{dist: make([]float64, block), best: make([]float64, block), label: make([]int, block)}
 	for _, c := range centres {
 		twice, sum := make([]float64, len(c)), 0.0
 		for j, v := range c {
@@ -174,7 +174,7 @@ func (a *assigner) nearest(cols [][]float64, n int) {
 		best, label := a.best[:n], a.label[:n]
 		for i, d := range dist {
 			if k == 0 || d < best[i] {
-				best[i], label[i] = d, int32(k)
+				best[i], label[i] = d, k
 			}
 		}
 	}
@@ -280,7 +280,7 @@ func (f *fitting) finish(r *run) *kMeans {
 			distinct++
 		}
 	}
-	m := &kMeans{centres: r.centres, labels: r.labels, inertia: r.inertia, iterations: r.iterations}
+	m := &kMeans{width: len(f.cols), centres: r.centres, labels: r.labels, inertia: r.inertia, iterations: r.iterations}
 	for _, c := range m.centres {
 		for j := range c {
 			c[j] += f.mean[j]

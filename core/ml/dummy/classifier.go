@@ -2,10 +2,8 @@ package dummy
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"math"
-	"slices"
 
 	"orrery/core/ml"
 	"orrery/core/ml/random"
@@ -95,13 +93,13 @@ func (c Classifier) ForClasses(classes []table.Value) (ml.Estimator, error) {
 
 // classifier is a fitted Classifier.
 type classifier struct {
-	Classifier
+	spec  Classifier
 	prior []float64
 }
 
 // Fit counts the classes.
 func (c Classifier) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predictor, error) {
-	m := &classifier{Classifier: c}
+	m := &classifier{spec: c}
 	for _, k := range y {
 		for len(m.prior) <= int(k) {
 			m.prior = append(m.prior, 0)
@@ -116,8 +114,8 @@ func (c Classifier) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predi
 
 // certain returns the class that every row gets.
 func (m *classifier) certain() int {
-	if m.Strategy == "constant" {
-		return m.index
+	if m.spec.Strategy == "constant" {
+		return m.spec.index
 	}
 	best := 0
 	for k, p := range m.prior {
@@ -129,12 +127,14 @@ func (m *classifier) certain() int {
 }
 
 // draws tells whether the answer is drawn by lot.
-func (m *classifier) draws() bool { return m.Strategy == "stratified" || m.Strategy == "uniform" }
+func (m *classifier) draws() bool {
+	return m.spec.Strategy == "stratified" || m.spec.Strategy == "uniform"
+}
 
 // draw returns a class as numpy's multinomial of one trial, which asks class after class, or as its
 // randint.
 func (m *classifier) draw(r *random.State) int {
-	if m.Strategy == "uniform" {
+	if m.spec.Strategy == "uniform" {
 		return int(r.Interval(uint32(len(m.prior) - 1)))
 	}
 	left := 1.0
@@ -153,9 +153,9 @@ func (m *classifier) draw(r *random.State) int {
 
 // Predict returns the class of each row.
 func (m *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
+	dst = ml.Room(dst, x.Rows)
 	if m.draws() {
-		r := random.New(m.RandomState)
+		r := random.New(m.spec.RandomState)
 		for i := range dst {
 			dst[i] = float64(m.draw(r))
 		}
@@ -170,7 +170,7 @@ func (m *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
 // PredictRow answers as for the first row of a table.
 func (m *classifier) PredictRow([]float64) float64 {
 	if m.draws() {
-		return float64(m.draw(random.New(m.RandomState)))
+		return float64(m.draw(random.New(m.spec.RandomState)))
 	}
 	return float64(m.certain())
 }
@@ -178,7 +178,7 @@ func (m *classifier) PredictRow([]float64) float64 {
 // Prob returns 1 for the class that is answered, and the shares of all classes with the strategy
 // prior, equal ones with uniform.
 func (m *classifier) Prob(x ml.Matrix) [][]float64 {
-	out, r := make([][]float64, x.Rows), random.New(m.RandomState)
+	out, r := make([][]float64, x.Rows), random.New(m.spec.RandomState)
 	for i := range out {
 		out[i] = m.fill(make([]float64, len(m.prior)), r)
 	}
@@ -187,16 +187,16 @@ func (m *classifier) Prob(x ml.Matrix) [][]float64 {
 
 // ProbRow answers as for the first row of a table.
 func (m *classifier) ProbRow(dst, _ []float64) []float64 {
-	dst = slices.Grow(dst[:0], len(m.prior))[:len(m.prior)]
-	if m.Strategy == "stratified" {
-		return m.fill(dst, random.New(m.RandomState))
+	dst = ml.Room(dst, len(m.prior))
+	if m.spec.Strategy == "stratified" {
+		return m.fill(dst, random.New(m.spec.RandomState))
 	}
 	return m.fill(dst, nil)
 }
 
 func (m *classifier) fill(dst []float64, r *random.State) []float64 {
 	clear(dst)
-	switch m.Strategy {
+	switch m.spec.Strategy {
 	case "prior":
 		copy(dst, m.prior)
 	case "uniform":
@@ -211,9 +211,15 @@ func (m *classifier) fill(dst []float64, r *random.State) []float64 {
 	return dst
 }
 
+func (m *classifier) fields() ml.Fields {
+	return ml.Fields{{Name: "class_prior_", At: &m.prior}, {Name: "_constant", At: &m.spec.index}}
+}
+
 // Attributes returns class_prior_, n_classes_ and n_outputs_; _constant is the index of the constant.
 func (m *classifier) Attributes() map[string]any {
-	return map[string]any{"class_prior_": slices.Clone(m.prior), "n_classes_": len(m.prior), "n_outputs_": 1, "_constant": m.index}
+	a := m.fields().Attributes()
+	a["n_classes_"], a["n_outputs_"] = len(m.prior), 1
+	return a
 }
 
 func loadClassifier(params map[string]any, attributes []byte) (any, error) {
@@ -221,16 +227,12 @@ func loadClassifier(params map[string]any, attributes []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var w struct {
-		Prior    ml.Floats `json:"class_prior_"`
-		Constant int       `json:"_constant"`
-	}
-	if err := json.Unmarshal(attributes, &w); err != nil {
+	m := &classifier{spec: c}
+	if err := m.fields().Load(attributes); err != nil {
 		return nil, err
 	}
-	if w.Constant < 0 || w.Constant >= len(w.Prior) {
+	if m.spec.index < 0 || m.spec.index >= len(m.prior) {
 		return nil, errors.New("dummy: class_prior_ and _constant do not fit together")
 	}
-	c.index = w.Constant
-	return &classifier{c, w.Prior}, nil
+	return m, nil
 }

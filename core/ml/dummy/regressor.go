@@ -2,7 +2,6 @@ package dummy
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"math"
 	"slices"
@@ -62,7 +61,7 @@ func readRegressor(params map[string]any) (Regressor, error) {
 func (Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression, Missing: true} }
 
 // regressor is a fitted Regressor.
-type regressor struct{ answer float64 }
+type regressor struct{ answer [][]float64 }
 
 // Fit computes the answer. Quantiles are numpy's, with linear interpolation.
 func (r Regressor) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predictor, error) {
@@ -72,46 +71,49 @@ func (r Regressor) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predic
 	if len(y) == 0 {
 		return nil, &ml.StepError{Step: regressorKind, Text: "there are no rows to learn from"}
 	}
+	answer := r.Constant
 	switch r.Strategy {
+	case "mean":
+		answer = kernel.Sum(y) / float64(len(y))
 	case "median":
-		return &regressor{kernel.Median(slices.Clone(y))}, nil
+		answer = kernel.Median(slices.Clone(y))
 	case "quantile":
-		return &regressor{kernel.Quantile(slices.Clone(y), float64(r.Quantile*100)/100)}, nil
-	case "constant":
-		return &regressor{r.Constant}, nil
+		answer = kernel.Quantile(slices.Clone(y), float64(r.Quantile*100)/100)
 	}
-	return &regressor{kernel.Sum(y) / float64(len(y))}, nil
+	return &regressor{[][]float64{{answer}}}, nil
 }
 
 // Predict returns the answer for each row.
 func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
+	dst = ml.Room(dst, x.Rows)
 	for i := range dst {
-		dst[i] = m.answer
+		dst[i] = m.answer[0][0]
 	}
 	return dst
 }
 
 // PredictRow returns the answer.
-func (m *regressor) PredictRow([]float64) float64 { return m.answer }
+func (m *regressor) PredictRow([]float64) float64 { return m.answer[0][0] }
+
+func (m *regressor) fields() ml.Fields { return ml.Fields{{Name: "constant_", At: &m.answer}} }
 
 // Attributes returns constant_, a matrix of one number as scikit-learn has it, and n_outputs_.
 func (m *regressor) Attributes() map[string]any {
-	return map[string]any{"constant_": [][]float64{{m.answer}}, "n_outputs_": 1}
+	a := m.fields().Attributes()
+	a["n_outputs_"] = 1
+	return a
 }
 
 func loadRegressor(params map[string]any, attributes []byte) (any, error) {
 	if _, err := readRegressor(params); err != nil {
 		return nil, err
 	}
-	var w struct {
-		Constant []ml.Floats `json:"constant_"`
-	}
-	if err := json.Unmarshal(attributes, &w); err != nil {
+	var m regressor
+	if err := m.fields().Load(attributes); err != nil {
 		return nil, err
 	}
-	if len(w.Constant) != 1 || len(w.Constant[0]) != 1 {
+	if len(m.answer) != 1 || len(m.answer[0]) != 1 {
 		return nil, errors.New("dummy: constant_ is not one number")
 	}
-	return &regressor{w.Constant[0][0]}, nil
+	return &m, nil
 }

@@ -3,7 +3,6 @@ package neighbors
 import (
 	"context"
 	"math"
-	"slices"
 
 	"orrery/core/ml"
 )
@@ -31,7 +30,7 @@ func (Classifier) Tags() ml.Tags { return ml.Tags{OneClass: true} }
 
 // classifier is a fitted Classifier.
 type classifier struct {
-	Search
+	search  Search
 	tree    *tree
 	y       []int32
 	classes int
@@ -47,7 +46,7 @@ func (c Classifier) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predi
 }
 
 func newClassifier(s Search, t *tree, y []float64) *classifier {
-	out := &classifier{Search: s, tree: t, y: make([]int32, len(y))}
+	out := &classifier{search: s, tree: t, y: make([]int32, len(y))}
 	for i, c := range y {
 		out.y[i] = int32(c)
 		out.classes = max(out.classes, int(c)+1)
@@ -56,7 +55,14 @@ func newClassifier(s Search, t *tree, y []float64) *classifier {
 }
 
 // votes adds the weights of the neighbours to their classes.
-func (m *classifier) votes(dst []float64, near []neighbor) {
+func (m *classifier) votes(dst, x []float64) {
+	var few [room]neighbor
+	near := few[:]
+	if m.search.Neighbors > room {
+		near = make([]neighbor, m.search.Neighbors)
+	}
+	near = near[:m.search.Neighbors]
+	m.search.look(m.tree, near, x)
 	clear(dst)
 	for _, n := range near {
 		dst[m.y[n.at]] += n.distance
@@ -65,84 +71,58 @@ func (m *classifier) votes(dst []float64, near []neighbor) {
 
 // Predict returns the class with the most votes, the first of equal ones.
 func (m *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
-	votes := make([]float64, m.classes)
-	m.each(m.tree, x, func(i int, near []neighbor) {
-		m.votes(votes, near)
-		dst[i] = float64(most(votes))
-	})
+	dst = ml.Room(dst, x.Rows)
+	point := make([]float64, m.tree.width)
+	for i := range dst {
+		row(point, x, i)
+		dst[i] = m.PredictRow(point)
+	}
 	return dst
 }
 
-func most(votes []float64) int {
+// PredictRow returns the same for one row.
+func (m *classifier) PredictRow(x []float64) float64 {
+	var few [room]float64
+	votes := few[:]
+	if m.classes > room {
+		votes = make([]float64, m.classes)
+	}
+	votes = votes[:m.classes]
+	m.votes(votes, x)
 	best := 0
 	for c, v := range votes {
 		if v > votes[best] {
 			best = c
 		}
 	}
-	return best
+	return float64(best)
 }
 
 // Prob returns each class's share of the votes.
 func (m *classifier) Prob(x ml.Matrix) [][]float64 {
-	flat, out := make([]float64, x.Rows*m.classes), make([][]float64, x.Rows)
-	m.each(m.tree, x, func(i int, near []neighbor) {
-		out[i] = flat[i*m.classes : (i+1)*m.classes : (i+1)*m.classes]
-		m.votes(out[i], near)
-		share(out[i])
-	})
+	flat, out, point := make([]float64, x.Rows*m.classes), make([][]float64, x.Rows), make([]float64, m.tree.width)
+	for i := range out {
+		row(point, x, i)
+		out[i] = m.ProbRow(flat[i*m.classes:(i+1)*m.classes:(i+1)*m.classes], point)
+	}
 	return out
 }
 
-func share(votes []float64) {
+// ProbRow returns the same for one row. It allocates only for more than 64 neighbours.
+func (m *classifier) ProbRow(dst, x []float64) []float64 {
+	dst = ml.Room(dst, m.classes)
 	sum := 0.0
-	for _, v := range votes {
+	for _, v := range x {
+		sum += v - v // NaN for a missing or infinite number
+	}
+	m.votes(dst, x)
+	for _, v := range dst {
 		sum += v
 	}
-	for c := range votes {
-		votes[c] /= sum
+	for c := range dst {
+		dst[c] /= sum
 	}
-}
-
-// ProbRow returns the same for one row. It allocates only for more than 48 neighbours.
-func (m *classifier) ProbRow(dst, x []float64) []float64 {
-	dst = slices.Grow(dst[:0], m.classes)[:m.classes]
-	if !finite(x) {
-		for c := range dst {
-			dst[c] = math.NaN()
-		}
-		return dst
-	}
-	var few [room]neighbor
-	near := few[:]
-	if m.Neighbors > room {
-		near = make([]neighbor, m.Neighbors)
-	}
-	near = near[:m.Neighbors]
-	m.look(m.tree, near, x)
-	m.votes(dst, near)
-	share(dst)
 	return dst
-}
-
-// PredictRow returns the class of one row.
-func (m *classifier) PredictRow(x []float64) float64 {
-	var few [16]float64
-	votes := few[:0]
-	if m.classes > len(few) {
-		votes = make([]float64, 0, m.classes)
-	}
-	var close [room]neighbor
-	near := close[:]
-	if m.Neighbors > room {
-		near = make([]neighbor, m.Neighbors)
-	}
-	near = near[:m.Neighbors]
-	m.look(m.tree, near, x)
-	votes = votes[:m.classes]
-	m.votes(votes, near)
-	return float64(most(votes))
 }
 
 // Width returns the number of columns.
@@ -155,9 +135,7 @@ func (m *classifier) Attributes() map[string]any {
 	for i, c := range m.y {
 		y[i] = int(c)
 	}
-	a := m.attributes(m.tree)
-	a["_y"] = y
-	return a
+	return m.search.attributes(m.tree, y)
 }
 
 func loadClassifier(params map[string]any, attributes []byte) (any, error) {

@@ -8,18 +8,23 @@ type nth struct {
 	rows []int32
 }
 
-func (v nth) less(a, b int) bool {
+// less and swap are called, not copied into each place: sorting is a small part of a fit, and the
+// copies were the largest code of the package.
+//
+//go:noinline
+func (v *nth) less(a, b int) bool {
 	return v.keys[a] < v.keys[b] || v.keys[a] == v.keys[b] && v.rows[a] < v.rows[b]
 }
 
-func (v nth) swap(a, b int) {
+//go:noinline
+func (v *nth) swap(a, b int) {
 	v.keys[a], v.keys[b] = v.keys[b], v.keys[a]
 	v.rows[a], v.rows[b] = v.rows[b], v.rows[a]
 }
 
 // divide puts the k smallest first. The order within the halves is that of the selection of C++'s
 // usual library, since with rows as far away as each other it decides which of them are neighbours.
-func (v nth) divide(k int) {
+func (v *nth) divide(k int) {
 	first, last := 0, len(v.keys)
 	for deep := 2*bits.Len(uint(last)) - 2; last-first > 3; deep-- {
 		if deep == 0 { // the halves were bad ones too often
@@ -36,7 +41,7 @@ func (v nth) divide(k int) {
 }
 
 // partition divides from first to last by the median of three and returns where the upper part begins.
-func (v nth) partition(first, last int) int {
+func (v *nth) partition(first, last int) int {
 	a, b, c := first+1, first+(last-first)/2, last-1
 	switch {
 	case v.less(a, b) && v.less(b, c), !v.less(a, b) && !v.less(a, c) && !v.less(b, c):
@@ -64,7 +69,7 @@ func (v nth) partition(first, last int) int {
 }
 
 // sort is Shell's, which for three elements is insertion.
-func (v nth) sort(first, last int) {
+func (v *nth) sort(first, last int) {
 	for gap := 1 + (last-first)/4; gap > 0; gap /= 3 {
 		for i := first + gap; i < last; i++ {
 			for j := i; j >= first+gap && v.less(j, j-gap); j -= gap {

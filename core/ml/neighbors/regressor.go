@@ -30,9 +30,9 @@ func (Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
 
 // regressor is a fitted Regressor.
 type regressor struct {
-	Search
-	tree *tree
-	y    []float64
+	search Search
+	tree   *tree
+	y      []float64
 }
 
 // Fit keeps the rows. More neighbours than rows are a *ml.ParamError, too many rows a *ml.StepError.
@@ -44,8 +44,26 @@ func (r Regressor) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predic
 	return &regressor{r.Search, t, slices.Clone(y)}, nil
 }
 
-// mean is sum w y / sum w over the neighbours.
-func (m *regressor) mean(near []neighbor) float64 {
+// Predict returns the mean of the neighbours, weighted: sum w y / sum w.
+func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
+	dst = ml.Room(dst, x.Rows)
+	point := make([]float64, m.tree.width)
+	for i := range dst {
+		row(point, x, i)
+		dst[i] = m.PredictRow(point)
+	}
+	return dst
+}
+
+// PredictRow returns the same for one row. It allocates only for more than 64 neighbours.
+func (m *regressor) PredictRow(x []float64) float64 {
+	var few [room]neighbor
+	near := few[:]
+	if m.search.Neighbors > room {
+		near = make([]neighbor, m.search.Neighbors)
+	}
+	near = near[:m.search.Neighbors]
+	m.search.look(m.tree, near, x)
 	above, below := 0.0, 0.0
 	for _, n := range near {
 		above += float64(n.distance * m.y[n.at])
@@ -54,34 +72,13 @@ func (m *regressor) mean(near []neighbor) float64 {
 	return above / below
 }
 
-// Predict returns the weighted mean of the neighbours.
-func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
-	m.each(m.tree, x, func(i int, near []neighbor) { dst[i] = m.mean(near) })
-	return dst
-}
-
-// PredictRow returns the same for one row. It allocates only for more than 48 neighbours.
-func (m *regressor) PredictRow(x []float64) float64 {
-	var few [room]neighbor
-	near := few[:]
-	if m.Neighbors > room {
-		near = make([]neighbor, m.Neighbors)
-	}
-	near = near[:m.Neighbors]
-	m.look(m.tree, near, x)
-	return m.mean(near)
-}
-
 // Width returns the number of columns.
 func (m *regressor) Width() int { return m.tree.width }
 
 // Attributes returns effective_metric_, n_features_in_, n_samples_fit_ and what scikit-learn keeps
 // too without saying so: the rows (_fit_X) and their targets (_y).
 func (m *regressor) Attributes() map[string]any {
-	a := m.attributes(m.tree)
-	a["_y"] = slices.Clone(m.y)
-	return a
+	return m.search.attributes(m.tree, slices.Clone(m.y))
 }
 
 func loadRegressor(params map[string]any, attributes []byte) (any, error) {

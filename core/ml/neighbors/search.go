@@ -2,9 +2,9 @@ package neighbors
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 
 	"orrery/core/ml"
@@ -84,76 +84,45 @@ func (s Search) build(ctx context.Context, kind string, x ml.Matrix) (*tree, err
 	return t, t.grow(ctx, s.LeafSize)
 }
 
-// room is where one query finds its place without asking the heap.
-const room = 48
+// room is how many neighbours one query finds without asking for memory.
+const room = 64
 
 // look finds the neighbours of one point into near, which has room for them, and sets their weights
-// in place of the distances.
+// in place of the distances: 1, or the inverse. A distance of 0 outweighs all others, which then
+// count nothing.
 func (s Search) look(t *tree, near []neighbor, point []float64) {
 	q := query{tree: t, power: s.P, point: point, near: near}
 	q.find()
-	weigh(near, s.ByWeight)
-}
-
-// weigh turns distances into weights: 1, or the inverse. A distance of 0 outweighs all others, which
-// then count nothing.
-func weigh(near []neighbor, inverse bool) {
-	exact := false
+	exact := s.ByWeight && 1/near[0].distance > math.MaxFloat64
 	for i := range near {
 		n := &near[i]
-		if !inverse {
+		inverse := 1 / n.distance
+		switch {
+		case exact && inverse <= math.MaxFloat64:
+			n.distance = 0
+		case exact || !s.ByWeight:
 			n.distance = 1
-			continue
-		}
-		n.distance = 1 / n.distance
-		exact = exact || math.IsInf(n.distance, 1)
-	}
-	for i := range near {
-		if n := &near[i]; exact {
-			n.distance = float64(b2i(math.IsInf(n.distance, 1)))
+		default:
+			n.distance = inverse
 		}
 	}
 }
 
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// each calls f with every row of x and room for its neighbours.
-func (s Search) each(t *tree, x ml.Matrix, f func(row int, near []neighbor)) {
-	near, point := make([]neighbor, s.Neighbors), make([]float64, t.width)
-	for i := range x.Rows {
-		for j, c := range x.Cols {
-			point[j] = c[i]
-		}
-		s.look(t, near, point)
-		f(i, near)
+// row writes row i of x.
+func row(dst []float64, x ml.Matrix, i int) {
+	for j, c := range x.Cols {
+		dst[j] = c[i]
 	}
 }
 
-// finite tells whether a point has no missing and no infinite number.
-func finite(point []float64) bool {
-	for _, v := range point {
-		if v-v != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// attributes is what both kinds have.
-func (s Search) attributes(t *tree) map[string]any {
-	rows, flat := make([][]float64, t.rows), make([]float64, len(t.data))
+// attributes is what both kinds have, with the targets.
+func (s Search) attributes(t *tree, y any) map[string]any {
+	rows := make([][]float64, t.rows)
 	for i, from := range t.index {
-		at := int(from)
 		if t.nodes == nil {
-			at = i
+			from = int32(i)
 		}
-		rows[at] = flat[at*t.width : (at+1)*t.width : (at+1)*t.width]
-		copy(rows[at], t.data[i*t.width:])
+		rows[from] = slices.Clone(t.data[i*t.width : (i+1)*t.width])
 	}
 	metric := "minkowski"
 	switch {
@@ -164,40 +133,33 @@ func (s Search) attributes(t *tree) map[string]any {
 	case math.IsInf(s.P, 1):
 		metric = "chebyshev"
 	}
-	return map[string]any{"effective_metric_": metric, "n_features_in_": t.width, "n_samples_fit_": t.rows, "_fit_X": rows}
+	return map[string]any{"effective_metric_": metric, "n_features_in_": t.width, "n_samples_fit_": t.rows, "_fit_X": rows, "_y": y}
+}
+
+// load reads the rows and builds the tree again, which comes out the same.
+func (s Search) load(kind string, attributes []byte) (t *tree, y []float64, err error) {
+	var rows [][]float64
+	width := 0
+	if err := (ml.Fields{{Name: "_fit_X", At: &rows}, {Name: "_y", At: &y}, {Name: "n_features_in_", At: &width}}).Load(attributes); err != nil {
+		return nil, nil, err
+	}
+	ok := len(rows) > 0 && len(y) == len(rows)
+	for _, r := range rows {
+		ok = ok && len(r) == width
+	}
+	if !ok {
+		return nil, nil, errUnfit
+	}
+	x := ml.Matrix{Rows: len(rows), Cols: make([][]float64, width)}
+	for j := range x.Cols {
+		x.Cols[j] = make([]float64, len(rows))
+		for i, r := range rows {
+			x.Cols[j][i] = r[j]
+		}
+	}
+	t, err = s.build(context.Background(), kind, x)
+	return t, y, err
 }
 
 // errUnfit: the attributes contradict each other.
 var errUnfit = errors.New("neighbors: _fit_X, _y and n_features_in_ do not fit together")
-
-// wire is the attributes as they are written.
-type wire struct {
-	Rows  [][]float64 `json:"_fit_X"`
-	Y     []float64   `json:"_y"`
-	Width int         `json:"n_features_in_"`
-}
-
-// load reads the rows and builds the tree again, which comes out the same.
-func (s Search) load(kind string, attributes []byte) (*tree, []float64, error) {
-	var w wire
-	if err := json.Unmarshal(attributes, &w); err != nil {
-		return nil, nil, err
-	}
-	x := ml.Matrix{Rows: len(w.Rows), Cols: make([][]float64, max(0, min(w.Width, maxNumbers)))}
-	for j := range x.Cols {
-		x.Cols[j] = make([]float64, x.Rows)
-	}
-	if len(w.Y) != x.Rows || x.Rows == 0 {
-		return nil, nil, errUnfit
-	}
-	for i, row := range w.Rows {
-		if len(row) != w.Width {
-			return nil, nil, errUnfit
-		}
-		for j, v := range row {
-			x.Cols[j][i] = v
-		}
-	}
-	t, err := s.build(context.Background(), kind, x)
-	return t, w.Y, err
-}

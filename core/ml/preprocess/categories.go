@@ -69,7 +69,7 @@ func (c *categories) ofNumber(x float64) int {
 }
 
 // code writes the category of each row, -1 for an unknown one.
-func (c *categories) code(col table.Column) []int32 {
+func (c *categories) code(col *series) []int32 {
 	out := make([]int32, col.Len())
 	if c.words {
 		last, code := "", -2 // -2: no row yet
@@ -81,14 +81,14 @@ func (c *categories) code(col table.Column) []int32 {
 		}
 		return out
 	}
-	for i, x := range col.Floats() {
+	for i, x := range col.v {
 		out[i] = int32(c.ofNumber(x))
 	}
 	return out
 }
 
 // show is category i for people: numbers as Python writes them.
-func (c *categories) show(i int, col table.Column) string {
+func (c *categories) show(i int, col *series) string {
 	if c.words {
 		return c.text[i]
 	}
@@ -97,7 +97,7 @@ func (c *categories) show(i int, col table.Column) string {
 
 // python writes a number as str does of what pandas reads: True and False, whole numbers without a
 // point when the whole column is whole and nothing is missing.
-func python(x float64, col table.Column, missing bool) string {
+func python(x float64, col *series, missing bool) string {
 	switch {
 	case col.Kind() == table.Bool && !missing:
 		if x == 0 {
@@ -123,16 +123,16 @@ func python(x float64, col table.Column, missing bool) string {
 	return s
 }
 
-// learnCategories finds the values of a column.
-func learnCategories(col table.Column, kind string) (*categories, error) {
-	if col.Kind() == table.Text {
-		return textCategories(col), nil
+// learn finds the values of a column.
+func (c *categories) learn(col *series, kind string) error {
+	if c.words {
+		c.learnTexts(col)
+		return nil
 	}
-	v, err := present(col, kind)
+	v, err := col.present(kind)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	c := &categories{}
 	slices.Sort(v)
 	for i, x := range v {
 		if i == 0 || x != v[i-1] {
@@ -140,61 +140,56 @@ func learnCategories(col table.Column, kind string) (*categories, error) {
 		}
 		c.counts[len(c.counts)-1]++
 	}
-	if gone := col.Len() - len(v); gone > 0 {
+	if gone := len(col.v) - len(v); gone > 0 {
 		c.num, c.counts = append(c.num, undefined()), append(c.counts, gone)
 	}
-	return c, nil
+	return nil
 }
 
-func textCategories(col table.Column) *categories {
-	c := &categories{words: true, text: []string{}}
+func (c *categories) learnTexts(col *series) {
 	count := map[string]int{}
 	for i := range col.Len() {
 		s := col.Text(i)
 		n := count[s]
 		if n == 0 {
-			c.text = append(c.text, strings.Clone(s))
+			s = strings.Clone(s) // the table's memory is not the step's
+			c.text = append(c.text, s)
 		}
 		count[s] = n + 1
 	}
 	slices.Sort(c.text)
-	c.counts = make([]int, len(c.text))
-	for i, s := range c.text {
-		c.counts[i] = count[s]
+	for _, s := range c.text {
+		c.counts = append(c.counts, count[s])
 	}
 	c.ready()
-	return c
 }
 
-// givenCategories checks the categories that a parameter names for a column.
-func givenCategories(col table.Column, list []any, kind string) (*categories, error) {
-	c := &categories{words: col.Kind() == table.Text}
+// take checks the categories that a parameter names for a column.
+func (c *categories) take(col *series, list []any, kind string) error {
 	for _, v := range list {
-		switch v := v.(type) {
-		case string:
-			if v == "nan" && !c.words {
-				c.num = append(c.num, undefined())
-				continue
-			}
-			c.text = append(c.text, v)
-		case float64:
-			c.num = append(c.num, v)
-		case bool:
-			c.num = append(c.num, asNumbers([]bool{v})[0])
+		f, number := orNaN(v)
+		text, isText := v.(string)
+		truth, isTruth := v.(bool)
+		switch {
+		case isText && c.words:
+			c.text = append(c.text, text)
+		case isTruth && !c.words:
+			c.num = append(c.num, filledNumbers([]float64{0}, []bool{truth}, 1)...)
+		case number && !c.words:
+			c.num = append(c.num, f)
 		}
 	}
-	of := "categories of column " + quoted(col)
-	if c.words && len(c.num) > 0 || !c.words && len(c.text) > 0 || c.len() != len(list) || c.len() == 0 {
-		return nil, &ml.StepError{Step: kind, Text: "the " + of + " must be values of its kind, " + col.Kind().String()}
+	of := "the categories of " + col.quoted()
+	if c.len() != len(list) || c.len() == 0 {
+		return complain(kind, of, " must be values of its kind, ", col.Kind().String())
 	}
 	for i := 1; i < len(c.num); i++ {
 		if !(c.num[i-1] < c.num[i]) && c.num[i] == c.num[i] {
-			return nil, &ml.StepError{Step: kind, Text: "the " + of + " are numbers and must be in order"}
+			return complain(kind, of, " are numbers and must be in order")
 		}
 	}
-	c.ready()
-	if c.words && len(c.place) != len(c.text) {
-		return nil, &ml.StepError{Step: kind, Text: "the " + of + " repeat"}
+	if c.ready(); len(c.place) != len(c.text) {
+		return complain(kind, of, " repeat")
 	}
 	c.counts = make([]int, c.len())
 	for _, code := range c.code(col) {
@@ -202,7 +197,7 @@ func givenCategories(col table.Column, list []any, kind string) (*categories, er
 			c.counts[code]++
 		}
 	}
-	return c, nil
+	return nil
 }
 
 // attribute is the values as Attributes gives them.
@@ -213,33 +208,12 @@ func (c *categories) attribute() any {
 	return slices.Clone(c.num)
 }
 
-// wireCategories is what encoders write of their columns.
-type wireCategories struct {
-	Values []json.RawMessage `json:"categories_"`
-	Kinds  []string          `json:"_fit_dtype"`
-	Width  int               `json:"n_features_in_"`
-}
-
-func (w wireCategories) load(kind string) ([]*categories, error) {
-	if len(w.Values) != w.Width || len(w.Kinds) != w.Width {
-		return nil, unfit(kind)
+// read reads one list of categories_.
+func (c *categories) read(raw []byte) error {
+	if c.words {
+		err := json.Unmarshal(raw, &c.text)
+		c.ready()
+		return err
 	}
-	out := make([]*categories, w.Width)
-	for i, b := range w.Values {
-		c := &categories{words: w.Kinds[i] == table.Text.String()}
-		out[i] = c
-		if c.words {
-			if err := json.Unmarshal(b, &c.text); err != nil {
-				return nil, err
-			}
-			c.ready()
-			continue
-		}
-		var numbers ml.Floats
-		if err := json.Unmarshal(b, &numbers); err != nil {
-			return nil, err
-		}
-		c.num = numbers
-	}
-	return out, nil
+	return (*ml.Floats)(&c.num).UnmarshalJSON(raw)
 }

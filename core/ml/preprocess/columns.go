@@ -3,6 +3,7 @@ package preprocess
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 
 	"orrery/core/ml"
 	"orrery/core/table"
@@ -10,7 +11,7 @@ import (
 
 // columns is a fitted ColumnTransformer. The last branch is that of the remaining columns.
 type columns struct {
-	ColumnTransformer
+	spec     ColumnTransformer
 	inputs   []string
 	branches []fittedBranch
 	names    []string // of the result
@@ -40,7 +41,8 @@ func (m *columns) Apply(t *table.Table) (*table.Table, error) {
 	if t.Width() != len(m.inputs) {
 		return nil, errOther
 	}
-	var cols []table.Column
+	var out result
+	taken := map[string]bool{}
 	for _, b := range m.branches {
 		if b.Drop || len(b.at) == 0 {
 			continue
@@ -53,28 +55,17 @@ func (m *columns) Apply(t *table.Table) (*table.Table, error) {
 			}
 		}
 		for _, c := range part.Columns() {
-			if m.Prefix {
-				c = c.Rename(b.Name + "__" + c.Name())
+			name := c.Name()
+			if m.spec.Prefix {
+				c = c.Rename(b.Name + "__" + name)
+			} else if taken[name] {
+				return nil, complain(columnsKind, "two branches give a column ", strconv.Quote(name), "; set verbose_feature_names_out")
 			}
-			cols = append(cols, c)
+			taken[name] = true
+			out.cols = append(out.cols, c)
 		}
 	}
-	if twice := repeated(cols); twice != "" && !m.Prefix {
-		return nil, &ml.StepError{Step: columnsKind, Text: "two branches give a column " + twice + "; set verbose_feature_names_out"}
-	}
-	return joined(columnsKind, cols)
-}
-
-// repeated returns a name that two columns have, or nothing.
-func repeated(cols []table.Column) string {
-	taken := make(map[string]bool, len(cols))
-	for _, c := range cols {
-		if taken[c.Name()] {
-			return quoted(c)
-		}
-		taken[c.Name()] = true
-	}
-	return ""
+	return out.table(columnsKind)
 }
 
 // Width returns the number of columns that it takes.
@@ -101,8 +92,13 @@ func (m *columns) Attributes() map[string]any {
 		}
 		list[i] = entry
 	}
-	return map[string]any{"n_features_in_": len(m.inputs), "feature_names_in_": slices.Clone(m.inputs),
-		"feature_names_out": slices.Clone(m.names), "transformers_": list}
+	out := m.fields().Attributes()
+	out["transformers_"], out["n_features_in_"] = list, len(m.inputs)
+	return out
+}
+
+func (m *columns) fields() ml.Fields {
+	return ml.Fields{{Name: "feature_names_in_", At: &m.inputs}, {Name: "feature_names_out", At: &m.names}}
 }
 
 func loadColumns(params map[string]any, attributes []byte) (any, error) {
@@ -111,8 +107,6 @@ func loadColumns(params map[string]any, attributes []byte) (any, error) {
 		return nil, err
 	}
 	var w struct {
-		Inputs   []string `json:"feature_names_in_"`
-		Names    []string `json:"feature_names_out"`
 		Branches []struct {
 			Columns []string        `json:"columns"`
 			Steps   json.RawMessage `json:"steps"`
@@ -124,11 +118,14 @@ func loadColumns(params map[string]any, attributes []byte) (any, error) {
 	if len(w.Branches) != len(spec.Branches)+1 {
 		return nil, unfit(columnsKind)
 	}
-	m := &columns{ColumnTransformer: spec, inputs: w.Inputs, names: w.Names}
+	m := &columns{spec: spec}
+	if err := m.fields().Load(attributes); err != nil {
+		return nil, err
+	}
 	for i, b := range append(slices.Clone(spec.Branches), Branch{Name: "remainder", Drop: !spec.Keep}) {
 		f := fittedBranch{Branch: b}
 		for _, name := range w.Branches[i].Columns {
-			at := slices.Index(w.Inputs, name)
+			at := slices.Index(m.inputs, name)
 			if at < 0 || slices.Contains(f.at, at) {
 				return nil, unfit(columnsKind)
 			}

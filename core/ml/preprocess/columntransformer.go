@@ -159,7 +159,7 @@ func readNames(v any) (names []string, kind string) {
 // Fit fits the steps of each branch to its columns. The errors are those of the steps; a column that
 // is not there is a *ml.SchemaError. A branch without columns does nothing.
 func (c ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
-	out := &columns{ColumnTransformer: c, inputs: t.Names()}
+	out := &columns{spec: c, inputs: t.Names()}
 	if err := tick(ctx); err != nil {
 		return nil, err
 	}
@@ -187,7 +187,7 @@ func (c ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transfor
 		}
 	}
 	out.branches = append(out.branches, rest)
-	result, err := out.Apply(t.Take(nil))
+	result, err := out.Apply(noRows(t))
 	if err != nil {
 		return nil, err
 	}

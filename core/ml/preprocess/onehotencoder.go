@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strconv"
 
 	"orrery/core/ml"
 	"orrery/core/table"
@@ -92,84 +91,22 @@ func readCategories(p ml.Params) ([][]any, error) {
 // Fit finds the categories of each column. A category that the parameter does not name is a
 // *ml.StepError when handle_unknown is error, and so is a result of more than 2^27 numbers.
 func (e OneHotEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
-	out := &oneHot{OneHotEncoder: e}
-	var err error
-	if out.columns, err = fitCategories(ctx, t, oneHotKind, e.Categories, e.Unknown == "error"); err != nil {
+	m := &oneHot{spec: e}
+	if err := m.learn(ctx, t, oneHotKind, e.Categories, e.Unknown == "error"); err != nil {
 		return nil, err
 	}
-	for _, c := range out.columns {
-		out.rare = append(out.rare, e.infrequent(c.counts, t.Rows()))
+	for _, c := range m.columns {
+		m.rare = append(m.rare, e.infrequent(c.counts, t.Rows()))
 	}
-	out.lay()
-	if width := out.outputs(); width > 0 && t.Rows() > maxCells/width {
-		return nil, out.tooWide(t)
+	cols, width := open(t), m.lay()
+	if t.Rows() > maxCells/max(1, width) {
+		return nil, m.tooWide(cols)
 	}
-	for i, c := range t.Columns() {
-		out.names = append(out.names, out.name(i, c)...)
+	for i := range cols {
+		m.names = append(m.names, m.name(i, &cols[i])...)
 	}
-	_, err = out.Apply(t.Take(nil))
-	return out, err
-}
-
-// fitCategories finds or checks the categories of every column.
-func fitCategories(ctx context.Context, t *table.Table, kind string, given [][]any, strict bool) ([]*categories, error) {
-	if t.Rows() == 0 {
-		return nil, &ml.StepError{Step: kind, Text: "there are no rows to learn from"}
-	}
-	if given != nil && len(given) != t.Width() {
-		return nil, &ml.ParamError{Kind: kind, Param: "categories", Value: len(given),
-			Want: "one list for each of the " + strconv.Itoa(t.Width()) + " columns"}
-	}
-	var out []*categories
-	for i, col := range t.Columns() {
-		var c *categories
-		var err error
-		if given == nil {
-			c, err = learnCategories(col, kind)
-		} else if c, err = givenCategories(col, given[i], kind); err == nil && strict {
-			err = unknownIn(c, col, kind)
-		}
-		if err != nil {
-			return nil, err
-		}
-		if err := tick(ctx); err != nil {
-			return nil, err
-		}
-		out = append(out, c)
-	}
-	return out, nil
-}
-
-// unknownIn returns an error that shows some values of a column that are no category.
-func unknownIn(c *categories, col table.Column, kind string) error {
-	var seen []string
-	for i, code := range c.code(col) {
-		if code >= 0 {
-			continue
-		}
-		word := "a missing cell"
-		if !col.Missing(i) {
-			word = strconv.Quote(col.Cell(i))
-		}
-		if !slices.Contains(seen, word) {
-			if len(seen) == 3 {
-				seen = append(seen, "others")
-				break
-			}
-			seen = append(seen, word)
-		}
-	}
-	if seen == nil {
-		return nil
-	}
-	text := "column " + quoted(col) + " has unknown categories: "
-	for i, word := range seen {
-		if i > 0 {
-			text += ", "
-		}
-		text += word
-	}
-	return &ml.StepError{Step: kind, Text: text + "; handle_unknown says what becomes of them"}
+	_, err := m.Apply(noRows(t))
+	return m, err
 }
 
 // infrequent lists the categories that share a column, as scikit-learn chooses them.

@@ -2,7 +2,6 @@ package preprocess
 
 import (
 	"context"
-	"encoding/json"
 	"math"
 
 	"orrery/core/ml"
@@ -79,86 +78,75 @@ func orNaN(v any) (float64, bool) {
 
 // ordinal is a fitted OrdinalEncoder.
 type ordinal struct {
-	OrdinalEncoder
-	columns []*categories
+	encoded
+	unknown, missing float64
+	strict           bool
+}
+
+func (e OrdinalEncoder) blank() *ordinal {
+	m := &ordinal{strict: e.Unknown == nil}
+	m.unknown, _ = orNaN(e.Unknown)
+	m.missing, _ = orNaN(e.Missing)
+	return m
 }
 
 // Fit finds the categories of each column. The error is a *ml.StepError for a category that the
 // parameter does not name, and a *ml.ParamError for a number of the unknown or the missing that is
 // one of a category.
 func (e OrdinalEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
-	columns, err := fitCategories(ctx, t, ordinalKind, e.Categories, e.Unknown == nil)
-	if err != nil {
+	m := e.blank()
+	if err := m.learn(ctx, t, ordinalKind, e.Categories, m.strict); err != nil {
 		return nil, err
 	}
-	unknown, missing := undefined(), undefined()
-	if e.Unknown != nil {
-		unknown, _ = orNaN(e.Unknown)
-	}
-	if e.Missing != nil {
-		missing, _ = orNaN(e.Missing)
-	}
-	for _, c := range columns {
+	for _, c := range m.columns {
 		n := float64(c.len())
-		if unknown >= 0 && unknown < n {
-			return nil, &ml.ParamError{Kind: ordinalKind, Param: "unknown_value", Value: unknown, Want: "a number that is not that of a category, such as -1"}
+		problem := &ml.ParamError{Kind: ordinalKind, Want: "a number that is not that of a category, such as -1"}
+		if m.unknown >= 0 && m.unknown < n {
+			problem.Param, problem.Value = "unknown_value", m.unknown
+			return nil, problem
 		}
-		if c.hasMissing() && missing >= 0 && missing < n {
-			return nil, &ml.ParamError{Kind: ordinalKind, Param: "encoded_missing_value", Value: missing, Want: "a number that is not that of a category, such as -1"}
+		if c.hasMissing() && m.missing >= 0 && m.missing < n {
+			problem.Param, problem.Value = "encoded_missing_value", m.missing
+			return nil, problem
 		}
 	}
-	return &ordinal{OrdinalEncoder: e, columns: columns}, nil
+	return m, nil
 }
 
 // Apply returns the numbers of the categories under the columns' names.
 func (m *ordinal) Apply(t *table.Table) (*table.Table, error) {
-	if t.Width() != len(m.columns) {
-		return nil, errOther
-	}
-	unknown, _ := orNaN(m.Unknown)
-	missing, _ := orNaN(m.Missing)
-	cols := make([]table.Column, t.Width())
-	for i, col := range t.Columns() {
-		c := m.columns[i]
-		if text := col.Kind() == table.Text; text != c.words {
-			return nil, otherKind(ordinalKind, col, text)
+	var out result
+	err := m.each(t, ordinalKind, m.strict, func(i int, col *series, codes []int32) {
+		v, gap := make([]float64, len(codes)), int32(-1)
+		if c := m.columns[i]; c.hasMissing() {
+			gap = int32(c.len()) - 1
 		}
-		out := make([]float64, t.Rows())
-		for row, code := range c.code(col) {
+		for row, code := range codes {
 			switch {
-			case code < 0 && m.Unknown == nil:
-				return nil, unknownIn(c, col, ordinalKind)
 			case code < 0:
-				out[row] = unknown
-			case int(code) == c.len()-1 && c.hasMissing():
-				out[row] = missing
+				v[row] = m.unknown
+			case code == gap:
+				v[row] = m.missing
 			default:
-				out[row] = float64(code)
+				v[row] = float64(code)
 			}
 		}
-		cols[i] = table.Numbers(col.Name(), out)
+		out.add(col.name, v)
+	})
+	if err != nil {
+		return nil, err
 	}
-	return table.New(cols...)
+	return out.table(ordinalKind)
 }
-
-// Width returns the number of columns.
-func (m *ordinal) Width() int { return len(m.columns) }
 
 // Attributes returns categories_, n_features_in_ and _fit_dtype, the kind of each column.
-func (m *ordinal) Attributes() map[string]any {
-	values, kinds := describe(m.columns)
-	return map[string]any{"categories_": values, "_fit_dtype": kinds, "n_features_in_": len(m.columns)}
-}
+func (m *ordinal) Attributes() map[string]any { return m.attributes() }
 
 func loadOrdinal(params map[string]any, attributes []byte) (any, error) {
 	spec, err := readOrdinal(params)
 	if err != nil {
 		return nil, err
 	}
-	var w wireCategories
-	if err := json.Unmarshal(attributes, &w); err != nil {
-		return nil, err
-	}
-	columns, err := w.load(ordinalKind)
-	return &ordinal{OrdinalEncoder: spec, columns: columns}, err
+	m := spec.blank()
+	return m, m.load(attributes, ordinalKind)
 }

@@ -2,9 +2,7 @@ package preprocess
 
 import (
 	"context"
-	"encoding/json"
 	"math"
-	"slices"
 	"strconv"
 
 	"orrery/core/ml"
@@ -60,12 +58,12 @@ func readPCA(params map[string]any) (PCA, error) {
 
 // pca is a fitted PCA.
 type pca struct {
-	PCA
-	rows       int
-	mean       []float64
-	components [][]float64
-	variance, ratio, singular, scale/*whiten*/ []float64
-	noise float64
+	spec                      PCA
+	rows, width, kept         int
+	mean                      []float64
+	components                [][]float64
+	variance, ratio, singular []float64
+	noise                     float64
 }
 
 // Fit finds the singular vectors of the centred columns, the largest singular value first:
@@ -85,13 +83,13 @@ func (s PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	}
 	most := min(x.Rows, len(x.Cols))
 	if x.Rows < 2 {
-		return nil, &ml.StepError{Step: pcaKind, Text: "one row has no variance; it needs two rows or more"}
+		return nil, complain(pcaKind, "one row has no variance; it needs two rows or more")
 	}
 	if s.Components >= 1 && int(s.Components) > most {
 		return nil, &ml.ParamError{Kind: pcaKind, Param: "n_components", Value: s.Components,
 			Want: "at most " + strconv.Itoa(most) + ", the smaller of the numbers of rows and columns"}
 	}
-	out := &pca{PCA: s, rows: x.Rows}
+	out := &pca{spec: s, rows: x.Rows, width: len(x.Cols)}
 	for _, c := range x.Cols {
 		out.mean = append(out.mean, kernel.Sum(c)/float64(x.Rows))
 	}
@@ -101,11 +99,7 @@ func (s PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	}
 	out.singular = directions(out.components)
 	out.keep(most)
-	if err := c.signs(ctx, out.components); err != nil {
-		return nil, err
-	}
-	out.prepare()
-	return out, nil
+	return out, c.signs(ctx, out.components)
 }
 
 // keep computes the variances and leaves out the directions that are not wanted.
@@ -116,10 +110,10 @@ func (m *pca) keep(most int) {
 		m.variance = append(m.variance, v)
 		total += v
 	}
-	n, sum := int(m.Components), 0.0
+	n, sum := int(m.spec.Components), 0.0
 	for i, v := range m.variance {
 		m.ratio = append(m.ratio, v/total)
-		if sum += v / total; sum > m.Components && m.Components > 0 && n == 0 {
+		if sum += v / total; sum > m.spec.Components && m.spec.Components > 0 && n == 0 {
 			n = i + 1
 		}
 	}
@@ -129,28 +123,36 @@ func (m *pca) keep(most int) {
 	if rest := m.variance[n:]; len(rest) > 0 {
 		m.noise = kernel.Sum(rest) / float64(len(rest))
 	}
+	m.kept = n
 	m.components, m.variance, m.ratio, m.singular = m.components[:n], m.variance[:n], m.ratio[:n], m.singular[:n]
 }
 
-// signs turns the directions as scikit-learn's svd_flip does.
-func (c centred) signs(ctx context.Context, v [][]float64) error {
-	cols, z := blocks(len(c.x.Cols)), make([]float64, block)
-	far := make([]float64, len(v))
+// each calls f with every block of centred rows along every direction.
+func (c centred) each(directions [][]float64, f func(first, k int, z []float64)) {
+	part, z := blocks(len(c.x.Cols)), make([]float64, block)
 	for first := 0; first < c.x.Rows; first += block {
-		n := c.rows(cols, first)
-		for k, direction := range v {
+		n := c.rows(part, first)
+		for k, direction := range directions {
 			clear(z)
-			kernel.AddScaled(z[:n], cols, direction)
-			for _, f := range z[:n] {
-				if math.Abs(f) > math.Abs(far[k]) {
-					far[k] = f
-				}
-			}
-		}
-		if err := tick(ctx); err != nil {
-			return err
+			kernel.AddScaled(z[:n], part, direction)
+			f(first, k, z[:n])
 		}
 	}
+}
+
+// signs turns the directions as scikit-learn's svd_flip does.
+func (c centred) signs(ctx context.Context, v [][]float64) (err error) {
+	far := make([]float64, len(v))
+	c.each(v, func(first, k int, z []float64) {
+		for _, f := range z {
+			if math.Abs(f) > math.Abs(far[k]) {
+				far[k] = f
+			}
+		}
+		if err == nil && k == 0 {
+			err = tick(ctx)
+		}
+	})
 	for k, direction := range v {
 		for j := range direction {
 			if far[k] < 0 {
@@ -158,88 +160,64 @@ func (c centred) signs(ctx context.Context, v [][]float64) error {
 			}
 		}
 	}
-	return nil
-}
-
-func (m *pca) prepare() {
-	for _, v := range m.variance {
-		m.scale = append(m.scale, math.Sqrt(v))
-	}
+	return err
 }
 
 // Apply returns the coordinates of each row along the directions, as pca0, pca1 and so on.
 func (m *pca) Apply(t *table.Table) (*table.Table, error) {
-	if err := known(t, len(m.mean), pcaKind); err != nil {
-		return nil, err
+	if t.Width() != m.width {
+		return nil, errOther
 	}
 	x, err := ml.MatrixOf(t, pcaKind)
 	if err != nil {
 		return nil, err
 	}
-	c, part := centred{x, m.mean}, blocks(len(m.mean))
-	out := make([][]float64, len(m.components))
-	for k := range out {
-		out[k] = make([]float64, x.Rows)
+	var out result
+	cols := make([][]float64, m.kept)
+	for k := range cols {
+		cols[k] = make([]float64, x.Rows)
+		out.add("pca"+strconv.Itoa(k), cols[k])
 	}
-	for first := 0; first < x.Rows; first += block {
-		n := c.rows(part, first)
-		for k, direction := range m.components {
-			z := out[k][first : first+n]
-			kernel.AddScaled(z, part, direction)
-			for i := range z {
-				if m.Whiten {
-					z[i] /= m.scale[k]
-				}
-			}
+	centred{x, m.mean}.each(m.components, func(first, k int, z []float64) {
+		scale := 1.0
+		if m.spec.Whiten {
+			scale = math.Sqrt(m.variance[k])
 		}
-	}
-	cols := make([]table.Column, len(out))
-	for k, v := range out {
-		cols[k] = table.Numbers("pca"+strconv.Itoa(k), v)
-	}
-	return table.New(cols...)
+		for i, v := range z {
+			cols[k][first+i] = v / scale
+		}
+	})
+	return out.table(pcaKind)
 }
 
 // Width returns the number of columns that it takes.
-func (m *pca) Width() int { return len(m.mean) }
+func (m *pca) Width() int { return m.width }
+
+func (m *pca) fields() ml.Fields {
+	return ml.Fields{{Name: "components_", At: &m.components}, {Name: "explained_variance_", At: &m.variance}, {Name: "explained_variance_ratio_", At: &m.ratio},
+		{Name: "singular_values_", At: &m.singular}, {Name: "mean_", At: &m.mean}, {Name: "noise_variance_", At: &m.noise}, {Name: "n_components_", At: &m.kept},
+		{Name: "n_features_in_", At: &m.width}, {Name: "n_samples_", At: &m.rows}}
+}
 
 // Attributes returns components_, explained_variance_, explained_variance_ratio_, singular_values_,
 // mean_, noise_variance_, n_components_, n_features_in_ and n_samples_.
-func (m *pca) Attributes() map[string]any {
-	components := make([][]float64, len(m.components))
-	for i, c := range m.components {
-		components[i] = slices.Clone(c)
-	}
-	return map[string]any{"components_": components, "explained_variance_": slices.Clone(m.variance),
-		"explained_variance_ratio_": slices.Clone(m.ratio), "singular_values_": slices.Clone(m.singular),
-		"mean_": slices.Clone(m.mean), "noise_variance_": m.noise, "n_components_": len(m.components),
-		"n_features_in_": len(m.mean), "n_samples_": m.rows}
-}
+func (m *pca) Attributes() map[string]any { return m.fields().Attributes() }
 
 func loadPCA(params map[string]any, attributes []byte) (any, error) {
 	spec, err := readPCA(params)
 	if err != nil {
 		return nil, err
 	}
-	var w struct {
-		Components []ml.Floats `json:"components_"`
-		Variance   ml.Floats   `json:"explained_variance_"`
-		Ratio      ml.Floats   `json:"explained_variance_ratio_"`
-		Singular   ml.Floats   `json:"singular_values_"`
-		Mean       ml.Floats   `json:"mean_"`
-		Noise      float64     `json:"noise_variance_"`
-		Rows       int         `json:"n_samples_"`
-	}
-	if err := json.Unmarshal(attributes, &w); err != nil {
+	m := &pca{spec: spec}
+	if err := m.fields().Load(attributes); err != nil {
 		return nil, err
 	}
-	m := &pca{PCA: spec, rows: w.Rows, mean: w.Mean, variance: w.Variance, ratio: w.Ratio, singular: w.Singular, noise: w.Noise}
-	for _, c := range w.Components {
-		if len(c) != len(w.Mean) {
-			return nil, unfit(pcaKind)
-		}
-		m.components = append(m.components, c)
+	ok := m.kept > 0 && len(m.components) == m.kept && len(m.variance) == m.kept && len(m.mean) == m.width
+	for _, c := range m.components {
+		ok = ok && len(c) == m.width
 	}
-	m.prepare()
-	return m, agree(pcaKind, len(m.components), w.Variance, w.Ratio, w.Singular)
+	if !ok {
+		return nil, unfit(pcaKind)
+	}
+	return m, nil
 }

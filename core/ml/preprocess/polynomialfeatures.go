@@ -2,7 +2,6 @@ package preprocess
 
 import (
 	"context"
-	"encoding/json"
 	"math"
 	"slices"
 	"strconv"
@@ -49,24 +48,13 @@ func readPolynomial(params map[string]any) (PolynomialFeatures, error) {
 		return PolynomialFeatures{}, err
 	}
 	f := PolynomialFeatures{InteractionOnly: p.Bool("interaction_only"), Bias: p.Bool("include_bias")}
-	var low, high float64
-	switch v := p.Value("degree").(type) {
-	case float64:
+	low, high := 0.0, -1.0
+	if v, ok := p.Value("degree").(float64); ok {
 		high = v
-	case []any:
-		if len(v) == 2 {
-			a, okA := v[0].(float64)
-			b, okB := v[1].(float64)
-			if low, high = a, b; !okA || !okB {
-				low = -1
-			}
-		} else {
-			low = -1
-		}
-	default:
-		low = -1
+	} else if list := numbers(p.Value("degree")); len(list) == 2 {
+		low, high = list[0], list[1]
 	}
-	if low < 0 || !(low <= high) || high > 100 || low != math.Floor(low) || high != math.Floor(high) {
+	if !(low >= 0 && low <= high && high <= 100) || low != math.Floor(low) || high != math.Floor(high) {
 		return f, p.Refuse("degree", "a whole number from 0 to 100, or a list of the least and the most")
 	}
 	if f.MinDegree, f.MaxDegree = int(low), int(high); f.MaxDegree == 0 && !f.Bias {
@@ -77,22 +65,22 @@ func readPolynomial(params map[string]any) (PolynomialFeatures, error) {
 
 // polynomial is a fitted PolynomialFeatures: each product lists its factors in the order of columns.
 type polynomial struct {
-	PolynomialFeatures
-	width    int
-	products [][]int
+	spec           PolynomialFeatures
+	width, outputs int
+	products       [][]int
 }
 
 // Fit lists the products, by the number of factors and then in the order of the columns. A missing or
 // infinite cell is a *ml.ValueError, a text column a *ml.SchemaError, too many products are a
 // *ml.StepError.
 func (f PolynomialFeatures) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
-	if err := finite(t, polynomialKind); err != nil {
+	if _, err := ml.MatrixOf(t, polynomialKind); err != nil {
 		return nil, err
 	}
-	out := &polynomial{PolynomialFeatures: f, width: t.Width()}
-	if n := f.count(t.Width()); n > maxPowers || t.Rows() > maxCells/max(1, n) {
-		return nil, &ml.StepError{Step: polynomialKind, Text: strconv.Itoa(t.Width()) + " columns of " + strconv.Itoa(t.Rows()) +
-			" rows to degree " + strconv.Itoa(f.MaxDegree) + " make more numbers than fit into memory; choose fewer columns or a smaller degree"}
+	out := &polynomial{spec: f, width: t.Width(), outputs: f.count(t.Width())}
+	if out.outputs > maxPowers || t.Rows() > maxCells/max(1, out.outputs) {
+		return nil, complain(polynomialKind, strconv.Itoa(t.Width()), " columns of ", strconv.Itoa(t.Rows()), " rows to degree ",
+			strconv.Itoa(f.MaxDegree), " make more numbers than fit into memory; choose fewer columns or a smaller degree")
 	}
 	out.list()
 	return out, tick(ctx)
@@ -121,51 +109,53 @@ func (f PolynomialFeatures) count(width int) int {
 }
 
 func (m *polynomial) list() {
-	if m.Bias {
+	if m.spec.Bias {
 		m.products = append(m.products, []int{})
 	}
-	step := 0
-	if m.InteractionOnly {
-		step = 1
-	}
-	for d := max(1, m.MinDegree); d <= m.MaxDegree; d++ {
-		m.choose(nil, 0, d, step)
+	for d := max(1, m.spec.MinDegree); d <= m.spec.MaxDegree; d++ {
+		m.choose(nil, 0, d)
 	}
 }
 
 // choose appends every choice of so many further factors from column first on.
-func (m *polynomial) choose(have []int, first, more, step int) {
+func (m *polynomial) choose(have []int, first, more int) {
 	if more == 0 {
 		m.products = append(m.products, slices.Clone(have))
 		return
 	}
 	for j := first; j < m.width; j++ {
-		m.choose(append(have, j), j+step, more-1, step)
+		next := j
+		if m.spec.InteractionOnly {
+			next++
+		}
+		m.choose(append(have, j), next, more-1)
 	}
 }
 
 // Apply returns the products. Factors are multiplied from the last to the first, as scikit-learn does.
 func (m *polynomial) Apply(t *table.Table) (*table.Table, error) {
-	if err := known(t, m.width, polynomialKind); err != nil {
+	if t.Width() != m.width {
+		return nil, errOther
+	}
+	x, err := ml.MatrixOf(t, polynomialKind)
+	if err != nil {
 		return nil, err
 	}
-	if err := finite(t, polynomialKind); err != nil {
-		return nil, err
-	}
-	names, cols := t.Names(), make([]table.Column, len(m.products))
-	for k, factors := range m.products {
-		out := make([]float64, t.Rows())
-		for i := range out {
-			out[i] = 1
+	var out result
+	names := t.Names()
+	for _, factors := range m.products {
+		v := make([]float64, x.Rows)
+		for i := range v {
+			v[i] = 1
 		}
 		for j := len(factors) - 1; j >= 0; j-- {
-			for i, x := range t.Columns()[factors[j]].Floats() {
-				out[i] *= x
+			for i, f := range x.Cols[factors[j]] {
+				v[i] *= f
 			}
 		}
-		cols[k] = table.Numbers(productName(factors, names), out)
+		out.add(productName(factors, names), v)
 	}
-	return joined(polynomialKind, cols)
+	return out.table(polynomialKind)
 }
 
 // productName is as "a b^2", and "1" without factors.
@@ -193,9 +183,13 @@ func productName(factors []int, names []string) string {
 // Width returns the number of columns that it takes.
 func (m *polynomial) Width() int { return m.width }
 
+func (m *polynomial) fields() ml.Fields {
+	return ml.Fields{{Name: "n_features_in_", At: &m.width}, {Name: "n_output_features_", At: &m.outputs}}
+}
+
 // Attributes returns n_features_in_, n_output_features_ and, up to a million numbers, powers_.
 func (m *polynomial) Attributes() map[string]any {
-	out := map[string]any{"n_features_in_": m.width, "n_output_features_": len(m.products)}
+	out := m.fields().Attributes()
 	if len(m.products)*m.width > 1<<20 {
 		return out
 	}
@@ -216,15 +210,11 @@ func loadPolynomial(params map[string]any, attributes []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var w struct {
-		Width   int `json:"n_features_in_"`
-		Outputs int `json:"n_output_features_"`
-	}
-	if err := json.Unmarshal(attributes, &w); err != nil {
+	m := &polynomial{spec: spec}
+	if err := m.fields().Load(attributes); err != nil {
 		return nil, err
 	}
-	m := &polynomial{PolynomialFeatures: spec, width: w.Width}
-	if w.Width < 0 || w.Width > maxPowers || spec.count(w.Width) > maxPowers || spec.count(w.Width) != w.Outputs {
+	if m.width < 0 || m.width > maxPowers || m.outputs > maxPowers || spec.count(m.width) != m.outputs {
 		return nil, unfit(polynomialKind)
 	}
 	m.list()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"strconv"
+	"strings"
 
 	"orrery/core/ml"
 	"orrery/core/table"
@@ -16,28 +17,34 @@ var errOther = errors.New("preprocess: the table has other columns than the fitt
 // maxCells bounds the numbers that a step may make of a table: 2^27 of them take 1 GiB.
 const maxCells = 1 << 27
 
-// undefined is the value of what has no value.
-func undefined() float64 { return math.NaN() }
-
-// tick tells the hook that the work goes on.
-func tick(ctx context.Context) error { return ml.Tick(ctx, ml.Progress{Loss: math.NaN()}) }
-
-// known tells whether t has the fitted number of columns, all of them numbers.
-func known(t *table.Table, width int, kind string) error {
-	if t.Width() != width {
-		return errOther
-	}
-	return ml.Numeric(t, kind)
+// series is a column with what is asked for most at hand.
+type series struct {
+	*table.Column
+	name  string
+	words bool
+	v     []float64 // nil for words
 }
 
-// present returns a copy of the column's values that are there. An infinite one is a *ml.ValueError.
-func present(c table.Column, kind string) ([]float64, error) {
-	v := c.Floats()
-	out := make([]float64, 0, len(v))
-	for i, x := range v {
+func open(t *table.Table) []series {
+	cols := t.Columns()
+	out := make([]series, len(cols))
+	for i := range cols {
+		c := &cols[i]
+		out[i] = series{c, c.Name(), c.Kind() == table.Text, c.Floats()}
+	}
+	return out
+}
+
+// quoted is the column's name for an error.
+func (s *series) quoted() string { return "column " + strconv.Quote(s.name) }
+
+// present returns a copy of the values that are there. An infinite one is a *ml.ValueError.
+func (s *series) present(kind string) ([]float64, error) {
+	out := make([]float64, 0, len(s.v))
+	for i, x := range s.v {
 		if x == x {
 			if x-x != 0 {
-				return nil, &ml.ValueError{Step: kind, Column: c.Name(), Row: i, Value: x}
+				return nil, &ml.ValueError{Step: kind, Column: s.name, Row: i, Value: x}
 			}
 			out = append(out, x)
 		}
@@ -45,71 +52,115 @@ func present(c table.Column, kind string) ([]float64, error) {
 	return out, nil
 }
 
-// finite returns a *ml.ValueError for the first cell that is missing or infinite.
-func finite(t *table.Table, kind string) error {
-	_, err := ml.MatrixOf(t, kind)
-	return err
-}
-
-// divisor replaces the range of a column that is constant but for rounding by 1, as scikit-learn does.
-func divisor(scale float64) float64 {
-	if scale < 10*0x1p-52 {
-		return 1
+// fits tells whether a column is of the kind that was fitted.
+func (s *series) fits(words bool, kind string) error {
+	e := &ml.SchemaError{Step: kind}
+	switch {
+	case s.words == words:
+		return nil
+	case words:
+		e.Number = []string{s.name}
+	default:
+		e.Text = []string{s.name}
 	}
-	return scale
+	return e
 }
 
-// agree returns an error unless every list has one number a column.
-func agree(kind string, width int, lists ...[]float64) error {
-	for _, l := range lists {
-		if len(l) != width {
-			return unfit(kind)
-		}
+// result gathers the columns that a step makes.
+type result struct{ cols []table.Column }
+
+func (r *result) add(name string, v []float64) { r.cols = append(r.cols, table.Numbers(name, v)) }
+
+// table makes a table of columns whose names may repeat: the second a is a_2, as in a CSV file.
+func (r *result) table(kind string) (*table.Table, error) {
+	if len(r.cols) == 0 {
+		return nil, complain(kind, "it leaves no column; choose others, or drop fewer categories")
 	}
-	return nil
-}
-
-func unfit(kind string) error {
-	return errors.New("preprocess: the parts of a " + kind + " do not fit together")
-}
-
-// pair reads a parameter of two numbers, the first below the second.
-func pair(p ml.Params, name, want string) (low, high float64, err error) {
-	list, _ := p.Value(name).([]any)
-	if len(list) == 2 {
-		a, okA := list[0].(float64)
-		b, okB := list[1].(float64)
-		if okA && okB && a < b && a-a == 0 && b-b == 0 {
-			return a, b, nil
-		}
-	}
-	return 0, 0, p.Refuse(name, want)
-}
-
-// joined makes a table of columns whose names may repeat: the second a is a_2, as in a CSV file.
-func joined(kind string, cols []table.Column) (*table.Table, error) {
-	if len(cols) == 0 {
-		return nil, &ml.StepError{Step: kind, Text: "it leaves no column; choose others, or drop fewer categories"}
-	}
-	taken := make(map[string]bool, len(cols))
-	for i, c := range cols {
+	taken := make(map[string]bool, len(r.cols))
+	for i := range r.cols {
+		c := &r.cols[i]
 		name := c.Name()
 		for n := 2; taken[name]; n++ {
 			name = c.Name() + "_" + strconv.Itoa(n)
 		}
 		taken[name] = true
 		if name != c.Name() {
-			cols[i] = c.Rename(name)
+			*c = c.Rename(name)
 		}
 	}
-	return table.New(cols...)
+	return table.New(r.cols...)
 }
 
-// namesOf lists the names of columns.
-func namesOf(cols []table.Column) []string {
-	names := make([]string, len(cols))
-	for i, c := range cols {
-		names[i] = c.Name()
-	}
-	return names
+// undefined is the value of what has no value.
+func undefined() float64 { return math.NaN() }
+
+// tick tells the hook that the work goes on.
+func tick(ctx context.Context) error { return ml.Tick(ctx, ml.Progress{Loss: math.NaN()}) }
+
+// complain is what a step says of data.
+func complain(kind string, words ...string) error {
+	return &ml.StepError{Step: kind, Text: strings.Join(words, "")}
 }
+
+// unfit is what Load says of attributes that contradict each other.
+func unfit(kind string) error {
+	return errors.New("preprocess: the parts of a " + kind + " do not fit together")
+}
+
+// whole is numbers that may be counts as counts.
+func whole(v []float64) []int {
+	out := make([]int, len(v))
+	for i, f := range v {
+		out[i] = int(f)
+	}
+	return out
+}
+
+// pair reads a parameter of two finite numbers, the first below the second.
+func pair(p ml.Params, name, want string) (low, high float64, err error) {
+	list := numbers(p.Value(name))
+	if len(list) != 2 || !(list[0] < list[1]) || list[0]-list[0] != 0 || list[1]-list[1] != 0 {
+		return 0, 0, p.Refuse(name, want)
+	}
+	return list[0], list[1], nil
+}
+
+// numbers reads a list of numbers, nil for anything else.
+func numbers(v any) []float64 {
+	list, _ := v.([]any)
+	out := make([]float64, len(list))
+	for i := range list {
+		f, ok := list[i].(float64)
+		if !ok {
+			return nil
+		}
+		out[i] = f
+	}
+	return out
+}
+
+// kindNames names the kind of each column, as _fit_dtype.
+func kindNames(words []bool) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		if out[i] = table.Number.String(); w {
+			out[i] = table.Text.String()
+		}
+	}
+	return out
+}
+
+// readKinds reads what kindNames wrote; nil when it is another number of columns.
+func readKinds(kinds []string, width int) []bool {
+	if len(kinds) != width {
+		return nil
+	}
+	out := make([]bool, width)
+	for i, k := range kinds {
+		out[i] = k == table.Text.String()
+	}
+	return out
+}
+
+// noRows is t without a row, to ask a step which columns it makes.
+func noRows(t *table.Table) *table.Table { return t.Take(nil) }

@@ -3,6 +3,7 @@ package preprocess
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"orrery/core/ml"
 	"orrery/core/ml/kernel"
@@ -58,17 +59,12 @@ func readImputer(params map[string]any) (SimpleImputer, error) {
 	default:
 		return s, p.Refuse("fill_value", "a number, a text or None")
 	}
-	switch v := s.Missing.(type) {
-	case string:
-		if v == "nan" {
-			s.Missing = nil
-		}
-	case float64:
-		if v != v {
-			s.Missing = nil
-		}
-	default:
+	missing, number := orNaN(s.Missing)
+	if _, text := s.Missing.(string); !number && !text {
 		return s, p.Refuse("missing_values", "nan, a number or a text")
+	}
+	if number && missing != missing {
+		s.Missing = nil
 	}
 	return s, nil
 }
@@ -78,14 +74,7 @@ type fill struct {
 	text  string
 	num   float64
 	words bool // the column holds texts
-	empty bool // it had no value
-}
-
-// imputer is a fitted SimpleImputer.
-type imputer struct {
-	SimpleImputer
-	fills  []fill
-	marked []int // columns with an indicator
+	empty bool // it had no value, and is left out
 }
 
 // Fit learns what each column's missing cells get. Columns without any value are left out of the
@@ -98,13 +87,18 @@ func (s SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, e
 			return nil, err
 		}
 	}
-	out := &imputer{SimpleImputer: s}
-	for i, c := range t.Columns() {
+	out := &imputer{spec: s}
+	cols := open(t)
+	for i := range cols {
+		c := &cols[i]
 		gone, err := s.gone(c)
 		if err != nil {
 			return nil, err
 		}
 		f, err := s.learn(c, gone)
+		if err == nil {
+			err = tick(ctx)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -112,68 +106,61 @@ func (s SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, e
 		if s.Indicator && slices.Contains(gone, true) {
 			out.marked = append(out.marked, i)
 		}
-		if err := tick(ctx); err != nil {
-			return nil, err
-		}
 	}
-	if _, err := out.Apply(t.Take(nil)); err != nil {
-		return nil, err
-	}
-	return out, nil
+	_, err := out.Apply(noRows(t))
+	return out, err
 }
 
 // gone tells of each cell whether it is missing.
-func (s SimpleImputer) gone(c table.Column) ([]bool, error) {
+func (s SimpleImputer) gone(c *series) ([]bool, error) {
 	out := make([]bool, c.Len())
 	marker, number := s.Missing.(float64)
 	word, text := s.Missing.(string)
 	switch {
-	case c.Kind() != table.Text && text:
-		return nil, &ml.StepError{Step: imputerKind, Text: "missing_values is a text, but column " + quoted(c) + " holds numbers"}
-	case c.Kind() == table.Text && number:
-		return nil, &ml.StepError{Step: imputerKind, Text: "missing_values is a number, but column " + quoted(c) + " holds texts"}
-	case c.Kind() == table.Text:
+	case !c.words && text:
+		return nil, complain(imputerKind, "missing_values is a text, but ", c.quoted(), " holds numbers")
+	case c.words && number:
+		return nil, complain(imputerKind, "missing_values is a number, but ", c.quoted(), " holds texts")
+	case c.words:
 		for i := range out {
 			out[i] = c.Text(i) == word
 		}
 		return out, nil
 	}
-	for i, x := range c.Floats() {
-		out[i] = x == marker
-		if !number {
-			out[i] = x != x
-		}
+	for i, x := range c.v {
+		out[i] = x == marker && number || x != x && !number
 		if x-x != 0 && !out[i] {
-			return nil, &ml.ValueError{Step: imputerKind, Column: c.Name(), Row: i, Value: x}
+			return nil, &ml.ValueError{Step: imputerKind, Column: c.name, Row: i, Value: x}
 		}
 	}
 	return out, nil
 }
 
 // learn returns a column's filling.
-func (s SimpleImputer) learn(c table.Column, gone []bool) (fill, error) {
-	f := fill{words: c.Kind() == table.Text, empty: !slices.Contains(gone, false)}
+func (s SimpleImputer) learn(c *series, gone []bool) (fill, error) {
+	f := fill{words: c.words, text: "missing_value"}
 	if s.Strategy == "constant" {
-		return s.constant(c, f)
+		err := s.constant(c, &f)
+		return f, err
 	}
-	if f.words {
-		f.text = "missing_value" // should the column be kept empty
-		if !f.empty {
-			f.text = commonText(c, gone)
-		}
+	if f.empty = !slices.Contains(gone, false); f.empty {
+		f.empty = !s.KeepEmpty
 		return f, nil
 	}
-	v := make([]float64, 0, c.Len())
-	for i, x := range c.Floats() {
+	if f.words {
+		f.text = commonText(c, gone)
+		return f, nil
+	}
+	v := make([]float64, 0, len(c.v))
+	for i, x := range c.v {
 		if !gone[i] {
 			v = append(v, x)
 		}
 	}
-	switch {
-	case f.empty:
-	case s.Strategy == "mean":
+	switch s.Strategy {
+	case "mean":
 		f.num = kernel.Sum(v) / float64(len(v))
-	case s.Strategy == "median":
+	case "median":
 		f.num = kernel.Median(v)
 	default:
 		f.num = commonNumber(v)
@@ -181,27 +168,23 @@ func (s SimpleImputer) learn(c table.Column, gone []bool) (fill, error) {
 	return f, nil
 }
 
-func (s SimpleImputer) constant(c table.Column, f fill) (fill, error) {
-	f.empty = false
-	switch v := s.Fill.(type) {
-	case nil:
-		f.text = "missing_value"
-	case float64:
-		f.num = v
-		if f.words {
-			return f, &ml.StepError{Step: imputerKind, Text: "fill_value is a number, but column " + quoted(c) + " holds texts; give a text, or choose number columns only"}
-		}
-	case string:
-		f.text = v
-		if !f.words {
-			return f, &ml.StepError{Step: imputerKind, Text: "fill_value is a text, but column " + quoted(c) + " holds numbers; give a number, or choose text columns only"}
-		}
+func (s SimpleImputer) constant(c *series, f *fill) error {
+	number, isNumber := s.Fill.(float64)
+	text, isText := s.Fill.(string)
+	switch {
+	case isNumber && f.words:
+		return complain(imputerKind, "fill_value is a number, but ", c.quoted(), " holds texts; give a text, or choose number columns only")
+	case isText && !f.words:
+		return complain(imputerKind, "fill_value is a text, but ", c.quoted(), " holds numbers; give a number, or choose text columns only")
+	case isText:
+		f.text = text
 	}
-	return f, nil
+	f.num = number
+	return nil
 }
 
 // commonText returns the most frequent text, the first in order of those that are as frequent.
-func commonText(c table.Column, gone []bool) string {
+func commonText(c *series, gone []bool) string {
 	count, best := map[string]int{}, ""
 	for i := range gone {
 		if !gone[i] {
@@ -213,7 +196,7 @@ func commonText(c table.Column, gone []bool) string {
 			best = v
 		}
 	}
-	return string([]byte(best)) // not the table's own memory
+	return strings.Clone(best) // not the table's own memory
 }
 
 // commonNumber returns the most frequent number, the smallest of those that are as frequent.

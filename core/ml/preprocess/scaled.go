@@ -1,0 +1,169 @@
+package preprocess
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+// scaled is a fitted scaler: (x - center) / scale, or scale x + center for MinMaxScaler. center and
+// scale are nil where nothing is to do.
+type scaled struct {
+	kind          string
+	width, rows   int
+	center, scale []float64
+	low, high     float64 // of MinMaxScaler's range
+	clip          bool
+
+	mean, variance   []float64 // StandardScaler's, nil where scikit-learn has None
+	seen             []float64 // its values that were not missing, for each column
+	least, most, gap []float64 // MinMaxScaler's columns
+}
+
+// one scales a piece of column i.
+func (m *scaled) one(dst, src []float64, i int) {
+	center, scale := 0.0, 1.0
+	if m.center != nil {
+		center = m.center[i]
+	}
+	if m.scale != nil {
+		scale = m.scale[i]
+	}
+	if m.kind != minMaxKind {
+		for row, x := range src {
+			dst[row] = (x - center) / scale // x-0 and x/1 are x to the bit
+		}
+		return
+	}
+	for row, x := range src {
+		x = float64(x*scale) + center
+		if m.clip && x < m.low {
+			x = m.low
+		}
+		if m.clip && x > m.high {
+			x = m.high
+		}
+		dst[row] = x
+	}
+}
+
+// Apply returns the scaled columns under their names, as numbers; a missing cell stays missing.
+func (m *scaled) Apply(t *table.Table) (*table.Table, error) {
+	if t.Width() != m.width {
+		return nil, errOther
+	}
+	if err := ml.Numeric(t, m.kind); err != nil {
+		return nil, err
+	}
+	var out result
+	for i, c := range open(t) {
+		v := make([]float64, len(c.v))
+		m.one(v, c.v, i)
+		out.add(c.name, v)
+	}
+	return out.table(m.kind)
+}
+
+// ApplyRow does to one row what Apply does to a table.
+func (m *scaled) ApplyRow(dst, src []float64) {
+	for i := range src {
+		m.one(dst[i:i+1], src[i:i+1], i)
+	}
+}
+
+// Width returns the number of columns.
+func (m *scaled) Width() int { return m.width }
+
+func (m *scaled) fields() ml.Fields {
+	out := ml.Fields{{Name: "n_features_in_", At: &m.width}, {Name: "scale_", At: &m.scale}}
+	switch m.kind {
+	case scalerKind:
+		return append(out, ml.Fields{{Name: "mean_", At: &m.mean}, {Name: "var_", At: &m.variance}}...)
+	case robustKind:
+		return append(out, ml.Field{Name: "center_", At: &m.center})
+	}
+	return append(out, ml.Fields{{Name: "min_", At: &m.center}, {Name: "data_min_", At: &m.least}, {Name: "data_max_", At: &m.most}, {Name: "data_range_", At: &m.gap}, {Name: "n_samples_seen_", At: &m.rows}}...)
+}
+
+// Attributes returns scale_ and n_features_in_; of StandardScaler also mean_, var_ and
+// n_samples_seen_, which is one number when every column had as many cells; of RobustScaler center_;
+// of MinMaxScaler min_, data_min_, data_max_, data_range_ and n_samples_seen_.
+func (m *scaled) Attributes() map[string]any {
+	a := m.fields().Attributes()
+	if m.kind == scalerKind {
+		a["n_samples_seen_"] = whole(m.seen)
+		if len(m.seen) > 0 && slices.Min(m.seen) == slices.Max(m.seen) {
+			a["n_samples_seen_"] = int(m.seen[0])
+		}
+	}
+	return a
+}
+
+// load reads the attributes and checks that each list is there if and only if it is wanted.
+func (m *scaled) load(attributes []byte, center, scale bool) (any, error) {
+	if err := m.fields().Load(attributes); err != nil {
+		return nil, err
+	}
+	ok := m.agrees(m.scale, scale)
+	switch m.kind {
+	case scalerKind:
+		err := m.loadSeen(attributes)
+		if ok = ok && m.agrees(m.variance, scale) && m.agrees(m.mean, center || scale) && m.agrees(m.seen, true); err != nil {
+			return nil, err
+		}
+		if center {
+			m.center = m.mean
+		}
+	case minMaxKind:
+		ok = ok && m.agrees(m.least, true) && m.agrees(m.most, true) && m.agrees(m.gap, true) && m.agrees(m.center, true)
+	default:
+		ok = ok && m.agrees(m.center, center)
+	}
+	if !ok {
+		return nil, unfit(m.kind)
+	}
+	return m, nil
+}
+
+func (m *scaled) agrees(list []float64, want bool) bool {
+	return want && len(list) == m.width || !want && list == nil
+}
+
+// loadSeen reads one number for all columns, or one for each.
+func (m *scaled) loadSeen(attributes []byte) error {
+	var w struct {
+		Seen json.RawMessage `json:"n_samples_seen_"`
+	}
+	if err := json.Unmarshal(attributes, &w); err != nil {
+		return err
+	}
+	var one float64
+	if json.Unmarshal(w.Seen, &one) == nil && m.width >= 0 && m.width < 1<<24 {
+		m.seen = slices.Repeat([]float64{one}, m.width)
+		return nil
+	}
+	return (*ml.Floats)(&m.seen).UnmarshalJSON(w.Seen)
+}
+
+// learn calls column with the present values of each column. An infinite cell is a *ml.ValueError, a
+// text column a *ml.SchemaError.
+func (m *scaled) learn(ctx context.Context, t *table.Table, column func(v []float64)) (ml.Transform, error) {
+	if err := ml.Numeric(t, m.kind); err != nil {
+		return nil, err
+	}
+	m.width, m.rows = t.Width(), t.Rows()
+	for _, c := range open(t) {
+		v, err := c.present(m.kind)
+		if err == nil {
+			column(v)
+			err = tick(ctx)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
