@@ -42,7 +42,6 @@ func dial() (work.Conn, error) { return browser.StartWorker() }
 type page struct{ shell *shell.Shell }
 
 func (page) Download(name, mime string, b []byte) { browser.Download(name, mime, b) }
-func (page) Copy(text string) bool                { return browser.Copy(text) }
 func (page) SetTheme(name string)                 { browser.SetTheme(name) }
 func (page) Theme() string                        { return browser.Theme() }
 func (page) Prefix() string                       { return browser.Prefix() }
@@ -51,13 +50,5 @@ func (page) Reload()                              { browser.ApplyUpdate() }
 // Focus and Fill wait until the element that they mean is drawn.
 func (p page) Focus(id string)      { p.shell.After(func() { browser.Focus(id) }) }
 func (p page) Fill(id, text string) { p.shell.After(func() { browser.SetValue(id, text) }) }
-
-func (p page) Open(s state.Station) {
-	path := browser.Prefix() + "/"
-	if s != state.Map {
-		path += string(s) + "/"
-	}
-	p.shell.Navigate(path)
-}
 
 func (page) SiteFile(path string) (work.Source, bool) { return browser.SiteFile(path) }

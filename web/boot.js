@@ -48,7 +48,6 @@
       a.href = url; a.download = name; document.body.append(a); a.click(); a.remove();
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
     },
-    copy: (text) => navigator.clipboard?.writeText(text).then(() => true, () => false) ?? Promise.resolve(false),
     file: (url) => fetch(new URL(url, root)).then((r) => (r.ok ? r.blob() : null), () => null),
   };
 

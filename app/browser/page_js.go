@@ -14,9 +14,6 @@ func Prefix() string { return shim().Get("prefix").String() }
 // Download hands bytes to the person as a file.
 func Download(name, mime string, b []byte) { shim().Call("download", name, mime, arrayOf(b)) }
 
-// Copy puts text on the clipboard and reports whether the browser allowed it.
-func Copy(text string) bool { return await(shim().Call("copy", text)).Truthy() }
-
 // SetTheme colours the page, "day" or "night".
 func SetTheme(name string) {
 	js.Global().Get("document").Get("documentElement").Get("dataset").Set("theme", name)

@@ -35,13 +35,11 @@ type page struct {
 }
 
 func (p *page) Download(name, _ string, b []byte) { p.downloads[name] = bytes.Clone(b) }
-func (p *page) Copy(string) bool                  { return true }
 func (p *page) SetTheme(name string)              { p.theme = name }
 func (p *page) Theme() string                     { return "day" }
 func (p *page) Prefix() string                    { return "" }
 func (p *page) Focus(id string)                   { p.focus = id }
 func (p *page) Fill(string, string)               {}
-func (p *page) Open(state.Station)                {}
 func (p *page) Reload()                           {}
 func (p *page) SiteFile(path string) (work.Source, bool) {
 	b, ok := p.files[path]

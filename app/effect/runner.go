@@ -17,17 +17,15 @@ import (
 )
 
 // Page is what only the page can do. Its methods are called on the page's one
-// thread and return at once, except Copy and SiteFile, which may block and are
-// called on goroutines of their own.
+// thread and return at once, except SiteFile, which may block and is called on a
+// goroutine of its own.
 type Page interface {
 	Download(name, mime string, b []byte)
-	Copy(text string) bool
 	SetTheme(name string)
 	Theme() string
 	Prefix() string
 	Focus(id string)
 	Fill(id, text string)
-	Open(s state.Station)
 	Reload()
 	SiteFile(path string) (work.Source, bool)
 }
@@ -134,16 +132,12 @@ func (r *Runner) page(c state.Cmd) {
 	switch c := c.(type) {
 	case state.Download:
 		r.Page.Download(c.Name, c.Mime, c.Bytes)
-	case state.Copy:
-		go r.Page.Copy(c.Text)
 	case state.SetTheme:
 		r.Page.SetTheme(c.Name)
 	case state.Focus:
 		r.Page.Focus(c.ID)
 	case state.Fill:
 		r.Page.Fill(c.ID, c.Text)
-	case state.Go:
-		r.Page.Open(c.Station)
 	case state.Reload:
 		r.Page.Reload()
 	}

@@ -76,8 +76,5 @@ func (h *Shell) Send(m state.Msg) {
 // After runs f when the page shows the newest State.
 func (h *Shell) After(f func()) { h.ctx.Defer(func(app.Context) { f() }) }
 
-// Navigate opens an address of the site.
-func (h *Shell) Navigate(path string) { h.ctx.Navigate(path) }
-
 // Render draws the State.
 func (h *Shell) Render() app.UI { return view.Page(h.state, h.Send) }

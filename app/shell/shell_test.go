@@ -21,7 +21,6 @@ type page struct {
 	mu      sync.Mutex
 	focus   string
 	theme   string
-	open    state.Station
 	reloads int
 }
 
@@ -32,13 +31,11 @@ func (p *page) note(f func()) {
 }
 
 func (p *page) Download(string, string, []byte)     {}
-func (p *page) Copy(string) bool                    { return true }
 func (p *page) SetTheme(name string)                { p.note(func() { p.theme = name }) }
 func (p *page) Theme() string                       { return "day" }
 func (p *page) Prefix() string                      { return "" }
 func (p *page) Focus(id string)                     { p.note(func() { p.focus = id }) }
 func (p *page) Fill(string, string)                 {}
-func (p *page) Open(s state.Station)                { p.note(func() { p.open = s }) }
 func (p *page) Reload()                             { p.note(func() { p.reloads++ }) }
 func (p *page) SiteFile(string) (work.Source, bool) { return nil, false }
 

@@ -94,16 +94,12 @@ type (
 		Name, Mime string
 		Bytes      []byte
 	}
-	// Copy puts text on the clipboard.
-	Copy struct{ Text string }
 	// SetTheme colours the page.
 	SetTheme struct{ Name string }
 	// Focus moves the keyboard to an element.
 	Focus struct{ ID string }
 	// Fill sets the text of a control, which the person may be typing in.
 	Fill struct{ ID, Text string }
-	// Go opens a station.
-	Go struct{ Station Station }
 	// Reload lets the newer version of the site take over.
 	Reload struct{}
 )
@@ -125,9 +121,7 @@ func (Predict) cmd()  {}
 func (Traffic) cmd()  {}
 func (Sample) cmd()   {}
 func (Download) cmd() {}
-func (Copy) cmd()     {}
 func (SetTheme) cmd() {}
 func (Focus) cmd()    {}
 func (Fill) cmd()     {}
-func (Go) cmd()       {}
 func (Reload) cmd()   {}

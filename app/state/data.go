@@ -2,8 +2,6 @@ package state
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"orrery/core/table"
@@ -216,6 +214,7 @@ func leave(s State) (State, []Cmd) {
 	s = autoLeft(s)
 	s.Train.Result, s.Train.Cell, s.Train.Map, s.Train.MapFailed, s.Train.RunID = nil, nil, nil, "", ""
 	s.Tune.Validated, s.Tune.Searched, s.Tune.Scores, s.Tune.Candidates = nil, nil, nil, nil
+	s.Tune.Failed, s.Tune.SearchFailed = Notice{}, Notice{}
 	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = Notice{}, nil, Notice{}, 0
 	s.Serve.Live, s.Serve.Last = nil, nil // until its champion is deployed on the new table
 	return s, cmds
@@ -253,129 +252,6 @@ func indexed(s State, r work.Indexed) (State, []Cmd) {
 	s.Data.Index, s.Data.Repeat = r.Index, r.Repeat
 	s = s.reread()
 	return redeploy(s)
-}
-
-// guessRoles reads the roles from names and values: a person corrects them.
-func guessRoles(cols []table.Summary, rows int, encoders bool) []RoleOf {
-	out := make([]RoleOf, len(cols))
-	key, target := guessKey(cols, rows), guessTarget(cols)
-	for i, c := range cols {
-		out[i] = RoleOf{c.Name, RoleFeature}
-		switch {
-		case c.Name == key:
-			out[i].Role = RoleKey
-		case c.Name == target:
-			out[i].Role = RoleTarget
-		case c.Kind == table.Text && (!encoders || c.Distinct > maxCategories):
-			out[i].Role = RoleIgnore
-		}
-	}
-	return out
-}
-
-// maxCategories is how many distinct texts a column may have to be taken for a
-// feature: each becomes a column of its own.
-const maxCategories = 50
-
-func guessKey(cols []table.Summary, rows int) string {
-	for _, named := range []bool{true, false} {
-		for _, c := range cols {
-			id := strings.HasSuffix(strings.ToLower(c.Name), "id")
-			distinct := c.Missing == 0 && c.Distinct == rows
-			if distinct && (named && id || !named && c.Kind == table.Text) {
-				return c.Name
-			}
-		}
-	}
-	return ""
-}
-
-// maxClasses is how many distinct values a column may have to be taken for a
-// target: more is hardly a class.
-const maxClasses = 20
-
-func guessTarget(cols []table.Summary) string {
-	for _, name := range []string{"target", "label", "class", "y"} {
-		for _, c := range cols {
-			if strings.EqualFold(c.Name, name) && c.Distinct >= 2 {
-				return c.Name
-			}
-		}
-	}
-	for i := len(cols) - 1; i >= 0; i-- {
-		if c := cols[i]; c.Distinct >= 2 && c.Distinct <= maxClasses && c.Distinct < c.Count {
-			return c.Name
-		}
-	}
-	return ""
-}
-
-func keptRoles(guess, kept []RoleOf) []RoleOf {
-	for i, g := range guess {
-		if j := slices.IndexFunc(kept, func(k RoleOf) bool { return k.Column == g.Column }); j >= 0 {
-			guess[i].Role = kept[j].Role
-		}
-	}
-	for i, g := range guess { // what was kept may be damaged: still there is one key and one target
-		single := g.Role == RoleKey || g.Role == RoleTarget
-		if single && slices.ContainsFunc(guess[:i], func(o RoleOf) bool { return o.Role == g.Role }) {
-			guess[i].Role = RoleIgnore
-		}
-	}
-	return guess
-}
-
-// chooseRole gives a column a role. There is one key and one target, so the
-// column that had the role before becomes a feature, or is ignored if it is text.
-func chooseRole(s State, m RoleChosen) (State, []Cmd) {
-	if s.Data.Table == nil || !s.Data.Table.Has(m.Column) {
-		return s, nil
-	}
-	key, roles := s.Column(RoleKey), slices.Clone(s.Data.Roles)
-	for i, r := range roles {
-		switch {
-		case r.Column == m.Column:
-			roles[i].Role = m.Role
-		case r.Role == m.Role && (m.Role == RoleKey || m.Role == RoleTarget):
-			roles[i].Role = s.restingRole(r.Column)
-		}
-	}
-	s.Data.Roles = roles
-	s = s.redefine()
-	s = s.refit()
-	s.Checks.Config = checkConfig(s)
-	if s.Column(RoleKey) != key {
-		return follow(s)
-	}
-	s, cmds := redescribe(s) // the index of the key is as good as it was
-	return s, append(cmds, preview(s)...)
-}
-
-func (s State) restingRole(column string) Role {
-	if c, err := s.Data.Table.Column(column); err == nil && c.Kind() == table.Text {
-		return RoleIgnore
-	}
-	return RoleFeature
-}
-
-// Column returns the column that has a role; "" for none.
-func (s State) Column(r Role) string {
-	for _, c := range s.Data.Roles {
-		if c.Role == r {
-			return c.Column
-		}
-	}
-	return ""
-}
-
-// RoleOf returns a column's role.
-func (s State) RoleOf(column string) Role {
-	for _, c := range s.Data.Roles {
-		if c.Column == column {
-			return c.Role
-		}
-	}
-	return RoleIgnore
 }
 
 func (s State) sourceNames() []string {

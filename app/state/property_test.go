@@ -308,6 +308,10 @@ func (w *world) reply(j work.Job) work.Reply {
 		return w.checked()
 	case work.Map:
 		return work.Mapped{X: j.X, Y: j.Y}
+	case work.CrossVal:
+		return work.CrossValed{}
+	case work.Search:
+		return work.Searched{Rows: []work.Candidate{{Index: 0}}}
 	case work.Export:
 		return work.Exported{CSV: []byte("a\n")}
 	case work.Describe:
@@ -390,6 +394,8 @@ func (w *world) person2() state.Msg {
 		state.StepAdded{Branch: branch, Op: "SimpleImputer"}, state.StepAdded{Branch: branch, Op: "StandardScaler"}, state.StepRemoved{Branch: branch, At: at},
 		state.StepMoved{Branch: branch, At: at, By: 1}, state.EstimatorChosen{Op: "Ridge"}, state.ParamTyped{Branch: branch, At: at, Name: "C", Text: "3"},
 		state.RunSelected{ID: "run1"}, state.RunSelected{ID: "run2"}, state.RunSelected{ID: "run3"}, state.RunOpened{ID: "run1"}, state.FilterChosen{Filter: "hand"},
+		state.ValidatePressed{}, state.SearchPressed{}, state.FoldsTyped{Text: "3"}, state.AxisParam{At: at, Name: "C"}, state.AxisValues{At: at, Text: "1, 2"}, state.CandidateUsed{Index: at},
+		state.ThresholdMoved{At: at}, state.CellPressed{Actual: at, Predicted: 1}, state.CellScrolled{Top: 1},
 		state.PrunePressed{}, state.PruneDropped{}, state.DownloadData{}, state.DownloadFeatures{}, state.DownloadRuns{}, state.DownloadModel{ID: "run1"},
 		state.KeyTyped{Text: "a"}, state.LookupPressed{}, state.DraftCleared{}, state.StratifyToggled{},
 		state.EveryTyped{Text: "2"}, state.EveryTyped{Text: "x"}, state.SeedsChosen{Seeds: "next"},

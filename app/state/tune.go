@@ -23,7 +23,8 @@ type TuneState struct {
 
 	Axes         [2]SearchAxis
 	Searching    Busy
-	Names        []string         // the parameters of the search on the screen
+	Op           string           // the estimator of the search on the screen
+	Names        []string         // and its parameters that are searched over
 	Candidates   []work.Candidate // in the grid's order, as far as they have come
 	Searched     *work.Searched
 	SearchFailed Notice
@@ -211,7 +212,7 @@ func search(s State) (State, []Cmd) {
 	grid, names := s.grid()
 	p, split := s.pipeline(s.Train.TrainSettings)
 	t := &s.Tune
-	t.Candidates, t.Searched, t.SearchFailed, t.Names = nil, nil, Notice{}, names
+	t.Candidates, t.Searched, t.SearchFailed, t.Op, t.Names = nil, nil, Notice{}, p.Final.Kind, names
 	t.Searching = Busy{Job: s.job(), What: "grid search", Since: s.Now}
 	return s, []Cmd{Work{Job: t.Searching.Job, Task: work.Search{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}}}
 }
@@ -252,12 +253,16 @@ func (s State) ParamText(c work.Candidate, name string) string {
 	return ""
 }
 
-// useCandidate puts a candidate's parameters into the form.
+// useCandidate puts a candidate's parameters into the form, and the estimator
+// that they belong to when the form has another by now.
 func useCandidate(s State, index int) (State, []Cmd) {
 	if s.Tune.Searched == nil || index < 0 || index >= len(s.Tune.Searched.Rows) {
 		return s, nil
 	}
 	c := s.Tune.Searched.Rows[index]
+	if s.Train.Recipe.Final.Op != s.Tune.Op {
+		s.Train.Recipe.Final = StepForm{Op: s.Tune.Op}
+	}
 	var cmds []Cmd
 	for _, name := range s.Tune.Names {
 		text := s.ParamText(c, name)

@@ -49,6 +49,8 @@ func TestTune_Search(t *testing.T) {
 	g.do(state.Replied{Job: id, Reply: work.Searched{Scoring: "accuracy", Rows: []work.Candidate{one}, Best: 0}}, state.CandidateUsed{Index: 0})
 	p := g.s.Train.Recipe.Final.Params
 	same(t, "the form", p, []state.Typed{{Name: "C", Text: "10"}, {Name: "penalty", Text: "none"}})
+	g.do(state.EstimatorChosen{Op: "DummyClassifier"}, state.CandidateUsed{Index: 0})
+	same(t, "the estimator that was searched", g.s.Train.Recipe.Final, state.StepForm{Op: "LogisticRegression", Params: p})
 }
 
 // A new table lets go of what was tuned on the old one.

@@ -32,13 +32,11 @@ type desk struct {
 type silent struct{ sample []byte }
 
 func (silent) Download(string, string, []byte)            {}
-func (silent) Copy(string) bool                           { return true }
 func (silent) SetTheme(string)                            {}
 func (silent) Theme() string                              { return "day" }
 func (silent) Prefix() string                             { return "/orrery" }
 func (silent) Focus(string)                               {}
 func (silent) Fill(string, string)                        {}
-func (silent) Open(state.Station)                         {}
 func (silent) Reload()                                    {}
 func (p silent) SiteFile(path string) (work.Source, bool) { return work.BytesSource(p.sample), true }
 

@@ -158,8 +158,9 @@ func (w *worker) rival(ctx context.Context, j Fit, p problem) (*Score, error) {
 		return nil, fmt.Errorf("work: champion: %w", err)
 	}
 	cols, _, err := w.columns(ctx, j.Table, j.Champion.Features, m.Pipeline().Inputs)
-	if err != nil || m.Task() != p.task || !knows(p.classes, m.Classes()) {
-		// The champion cannot read this table: it has no score here, and whoever decides is told so.
+	other := m.Pipeline().Target != j.Pipeline.Target
+	if err != nil || other || m.Task() != p.task || !knows(p.classes, m.Classes()) {
+		// The champion cannot read this table, or answers another question: it has no score here, and whoever decides is told so.
 		return nil, nil
 	}
 	a, err := p.answers(m, cols)

@@ -132,6 +132,12 @@ func TestChampionIsScoredOnTheSameRows(t *testing.T) {
 	if again.Digest != first.Digest {
 		t.Errorf("the same fit gave two models: %s and %s", first.Digest, again.Digest)
 	}
+	other := job
+	other.Pipeline.Inputs, other.Pipeline.Target = []string{"feature_1"}, "side"
+	other.Features.Defs = append(append([]feature.Definition(nil), squared.Defs...), feature.Definition{Name: "side", Expr: "feature_2 > 0", Version: 1})
+	if r := do[work.Fitted](t, c, other, nil); r.Champion != nil {
+		t.Error("a champion that answers another question has a score")
+	}
 	job.Champion.Features = work.Features{}
 	if blind := do[work.Fitted](t, c, job, nil); blind.Champion != nil {
 		t.Error("a champion that cannot read the table has a score")
