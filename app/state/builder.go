@@ -61,6 +61,8 @@ func updateBuilder(s State, m Msg) (State, []Cmd, bool) {
 	case EstimatorChosen:
 		if slices.Contains(s.Estimators(), m.Op) && m.Op != r.Final.Op {
 			r.Final = StepForm{Op: m.Op}
+			s.Tune.Axes = [2]SearchAxis{usualAxis(s.SearchParams())}
+			cmds = []Cmd{Fill{"search-values-0", s.Tune.Axes[0].Values}, Fill{"search-values-1", ""}}
 		}
 	case ParamTyped:
 		s.setParam(m)
@@ -143,6 +145,7 @@ func (s State) suit() State {
 				r.Final.Op = plain
 			}
 		}
+		s.Tune.Axes = [2]SearchAxis{usualAxis(s.SearchParams())}
 	}
 	return s
 }

@@ -34,7 +34,18 @@ type TuneState struct {
 type SearchAxis struct{ Param, Values string }
 
 func defaultTune() TuneState {
-	return TuneState{Folds: "5", Axes: [2]SearchAxis{{"C", "0.01, 0.1, 1, 10, 100"}, {}}}
+	return TuneState{Folds: "5", Axes: [2]SearchAxis{usualAxis([]string{"C"})}}
+}
+
+// usualAxis is a first suggestion for an estimator with these parameters: the
+// one that most people search over first, where it has one of those.
+func usualAxis(params []string) SearchAxis {
+	for _, a := range []SearchAxis{{"C", "0.01, 0.1, 1, 10, 100"}, {"alpha", "0.01, 0.1, 1, 10"}, {"n_neighbors", "3, 5, 9, 15"}, {"max_depth", "2, 4, 8"}} {
+		if slices.Contains(params, a.Param) {
+			return a
+		}
+	}
+	return SearchAxis{}
 }
 
 // These messages belong to cross-validation and search.

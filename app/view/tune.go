@@ -16,7 +16,7 @@ import (
 // tuneCards compare settings on the training rows: one by cross-validation,
 // many by grid search.
 func tuneCards(s state.State, send Send) app.UI {
-	return app.Div().Class("grid", "two").Body(validateCard(s, send), searchCard(s, send))
+	return app.Div().Class("grid", "two", "tune").Body(validateCard(s, send), searchCard(s, send))
 }
 
 func validateCard(s state.State, send Send) app.UI {

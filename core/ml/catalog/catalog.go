@@ -14,9 +14,7 @@ import (
 	"orrery/core/ml/bayes"
 	"orrery/core/ml/dummy"
 	"orrery/core/ml/linear"
-	"orrery/core/ml/neighbors"
 	"orrery/core/ml/preprocess"
-	"orrery/core/ml/tree"
 )
 
 // Catalog returns the kinds by scikit-learn's class names. In a browser those of
@@ -30,29 +28,22 @@ func Catalog() ml.Catalog {
 // common are the kinds that are everywhere.
 func common() ml.Catalog {
 	return ml.Catalog{
-		"StandardScaler":         preprocess.MakeStandardScaler(),
-		"LogisticRegression":     linear.MakeLogisticRegression(),
-		"LinearSVC":              linear.MakeLinearSVC(),
-		"LinearRegression":       linear.MakeLinearRegression(),
-		"Ridge":                  linear.MakeRidge(),
-		"Lasso":                  linear.MakeLasso(),
-		"ElasticNet":             linear.MakeElasticNet(),
-		"ColumnTransformer":      preprocess.MakeColumnTransformer(),
-		"DummyClassifier":        dummy.MakeClassifier(),
-		"DummyRegressor":         dummy.MakeRegressor(),
-		"GaussianNB":             bayes.MakeGaussianNB(),
-		"KNeighborsClassifier":   neighbors.MakeClassifier(),
-		"KNeighborsRegressor":    neighbors.MakeRegressor(),
-		"MinMaxScaler":           preprocess.MakeMinMaxScaler(),
-		"OneHotEncoder":          preprocess.MakeOneHotEncoder(),
-		"OrdinalEncoder":         preprocess.MakeOrdinalEncoder(),
-		"PCA":                    preprocess.MakePCA(),
-		"PolynomialFeatures":     preprocess.MakePolynomialFeatures(),
-		"RobustScaler":           preprocess.MakeRobustScaler(),
-		"SimpleImputer":          preprocess.MakeSimpleImputer(),
-		"DecisionTreeClassifier": tree.MakeDecisionTreeClassifier(),
-		"DecisionTreeRegressor":  tree.MakeDecisionTreeRegressor(),
-		"RandomForestClassifier": tree.MakeRandomForestClassifier(),
-		"RandomForestRegressor":  tree.MakeRandomForestRegressor(),
+		"StandardScaler":     preprocess.MakeStandardScaler(),
+		"LogisticRegression": linear.MakeLogisticRegression(),
+		"LinearRegression":   linear.MakeLinearRegression(),
+		"Ridge":              linear.MakeRidge(),
+		"Lasso":              linear.MakeLasso(),
+		"ElasticNet":         linear.MakeElasticNet(),
+		"ColumnTransformer":  preprocess.MakeColumnTransformer(),
+		"DummyClassifier":    dummy.MakeClassifier(),
+		"DummyRegressor":     dummy.MakeRegressor(),
+		"GaussianNB":         bayes.MakeGaussianNB(),
+		"MinMaxScaler":       preprocess.MakeMinMaxScaler(),
+		"OneHotEncoder":      preprocess.MakeOneHotEncoder(),
+		"OrdinalEncoder":     preprocess.MakeOrdinalEncoder(),
+		"PCA":                preprocess.MakePCA(),
+		"PolynomialFeatures": preprocess.MakePolynomialFeatures(),
+		"RobustScaler":       preprocess.MakeRobustScaler(),
+		"SimpleImputer":      preprocess.MakeSimpleImputer(),
 	}
 }

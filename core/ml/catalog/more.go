@@ -5,6 +5,8 @@ package catalog
 import (
 	"orrery/core/ml"
 	"orrery/core/ml/cluster"
+	"orrery/core/ml/linear"
+	"orrery/core/ml/neighbors"
 	"orrery/core/ml/neural"
 	"orrery/core/ml/svm"
 	"orrery/core/ml/tree"
@@ -13,6 +15,13 @@ import (
 // more are the kinds of the native command alone.
 func more() ml.Catalog {
 	return ml.Catalog{
+		"LinearSVC":                      linear.MakeLinearSVC(),
+		"KNeighborsClassifier":           neighbors.MakeClassifier(),
+		"KNeighborsRegressor":            neighbors.MakeRegressor(),
+		"DecisionTreeClassifier":         tree.MakeDecisionTreeClassifier(),
+		"DecisionTreeRegressor":          tree.MakeDecisionTreeRegressor(),
+		"RandomForestClassifier":         tree.MakeRandomForestClassifier(),
+		"RandomForestRegressor":          tree.MakeRandomForestRegressor(),
 		"SVC":                            svm.MakeSVC(),
 		"MLPClassifier":                  neural.MakeMLPClassifier(),
 		"MLPRegressor":                   neural.MakeMLPRegressor(),
