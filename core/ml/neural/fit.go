@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"orrery/core/ml"
 	"orrery/core/ml/random"
@@ -15,7 +16,7 @@ const mostWeights = 20_000_000
 
 // training is a fit in progress.
 type training struct {
-	mlp
+	*mlp
 	*net
 	ctx     context.Context
 	lots    *random.State
@@ -29,7 +30,7 @@ type training struct {
 }
 
 // Fit finds the weights. Time: rows times weights times six an epoch.
-func (m mlp) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+func (m *mlp) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	t := training{mlp: m, ctx: ctx, lots: random.New(m.seed), x: x.Cols, targets: y, rows: make([]int, x.Rows)}
 	outputs, output := 1, "identity"
 	if m.kind == classifier {
@@ -41,17 +42,17 @@ func (m mlp) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, e
 			outputs, output = classes, "softmax"
 		}
 	}
-	units := append(append([]int{len(x.Cols)}, m.hidden...), outputs)
+	units := slices.Concat([]int{len(x.Cols)}, m.hidden, []int{outputs})
 	if count(units) > mostWeights {
 		return nil, &ml.StepError{Step: m.kind, Text: fmt.Sprintf("hidden_layer_sizes make more than %d weights; take smaller layers", mostWeights)}
 	}
-	t.net = newNet(units, m.activation, output)
+	t.net = newNet(units, m.bend, output)
 	t.begin()
 	for i := range t.rows {
 		t.rows[i] = i
 	}
 	t.grad = make([]float64, len(t.theta))
-	t.out = &fitted{net: t.net, kind: m.kind}
+	t.out = &fitted{net: t.net, kind: m.kind, early: m.early && m.solver != "lbfgs"}
 	if err := t.run(); err != nil {
 		return nil, err
 	}
@@ -67,20 +68,19 @@ func (m mlp) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, e
 // spread of the sums the same from layer to layer.
 func (t *training) begin() {
 	factor := 6.0
-	if t.mlp.activation == "logistic" {
+	if t.bend == "logistic" {
 		factor = 2
 	}
 	for l, w := range t.weights {
 		in, out := t.units[l], t.units[l+1]
 		bound := math.Sqrt(factor / float64(in+out))
-		draw := func() float64 { return -bound + float64((bound+bound)*t.lots.Float64()) }
-		for k := range in {
-			for o := range out {
-				w[o*in+k] = draw()
+		for at := range (in + 1) * out {
+			v := -bound + float64((bound+bound)*t.lots.Float64())
+			if k, o := at/out, at%out; k < in {
+				w[o*in+k] = v
+			} else {
+				t.biases[l][o] = v
 			}
-		}
-		for o := range out {
-			t.biases[l][o] = draw()
 		}
 	}
 }
@@ -166,21 +166,17 @@ func (t *training) stochastic() error {
 	if t.early {
 		w.best = math.Inf(-1)
 	}
-	order := make([]int, len(t.rows))
-	for i := range order {
-		order[i] = i
-	}
-	list := make([]int, size)
+	order := slices.Clone(t.rows)
 	for t.out.iterations < t.epochs {
-		if t.shuffle {
-			t.reorder(order)
+		if t.shuffle { // the order of the order, as scikit-learn shuffles
+			was := slices.Clone(order)
+			for i, k := range t.lots.Permutation(len(order)) {
+				order[i] = was[k]
+			}
 		}
 		sum := 0.0
 		for lo := 0; lo < len(order); lo += size {
-			part := list[:min(size, len(order)-lo)]
-			for k := range part {
-				part[k] = t.rows[order[lo+k]]
-			}
+			part := order[lo:min(lo+size, len(order))]
 			t.take(b, part)
 			sum += t.backward(b, len(part), t.alpha, t.grad) * float64(len(part))
 			o.update(t.theta, t.grad)
@@ -203,15 +199,6 @@ func (t *training) stochastic() error {
 		copy(t.theta, w.theta)
 	}
 	return nil
-}
-
-// reorder deals the rows anew: the order of the order, as scikit-learn shuffles.
-func (t *training) reorder(order []int) {
-	lot := t.lots.Permutation(len(order))
-	was := append([]int(nil), order...)
-	for i, k := range lot {
-		order[i] = was[k]
-	}
 }
 
 // watch counts the epochs without improvement.
@@ -266,9 +253,7 @@ func (t *training) score(b *batch) float64 {
 		t.take(b, part)
 		t.forward(b, len(part))
 		for k, i := range part {
-			for o, v := range b.answers() {
-				row[o] = v[k]
-			}
+			b.answer(k, row)
 			y := t.targets[i]
 			rest += float64((row[0] - y) * (row[0] - y))
 			total += float64((y - mean) * (y - mean))

@@ -12,6 +12,7 @@ import (
 type fitted struct {
 	*net
 	kind       string
+	early      bool
 	loss, best float64
 	curve      []float64 // loss of each epoch
 	scores     []float64 // of the rows set aside after each epoch
@@ -28,32 +29,31 @@ func (m *fitted) Iterations() int { return m.iterations }
 // Warning says why the fit did not converge, or is empty.
 func (m *fitted) Warning() string { return m.warning }
 
-// Attributes returns coefs_ and intercepts_ layer by layer, loss_, n_iter_, n_layers_, n_outputs_,
-// out_activation_ and n_features_in_; with adam and sgd loss_curve_, with early_stopping
-// validation_scores_ and best_validation_score_, else best_loss_.
+// fields is what is known beside the weights: loss_, n_iter_, n_outputs_, n_features_in_, and with
+// adam and sgd loss_curve_, with early_stopping validation_scores_ and best_validation_score_, else
+// best_loss_.
+func (m *fitted) fields() ml.Fields {
+	best := ml.Field{Name: "best_loss_", At: &m.best}
+	if m.early {
+		best.Name = "best_validation_score_"
+	}
+	return ml.Fields{best, {Name: "loss_", At: &m.loss}, {Name: "n_iter_", At: &m.iterations}, {Name: "loss_curve_", At: &m.curve},
+		{Name: "validation_scores_", At: &m.scores}, {Name: "intercepts_", At: &m.biases}, {Name: "n_features_in_", At: &m.units[0]},
+		{Name: "n_outputs_", At: &m.units[len(m.units)-1]}}
+}
+
+// Attributes returns the fields and coefs_, layer by layer, n_layers_ and out_activation_.
 func (m *fitted) Attributes() map[string]any {
-	var coefs, intercepts []any
+	coefs := make([]any, len(m.weights))
 	for l, w := range m.weights {
-		in, out := m.units[l], m.units[l+1]
-		rows := make([][]float64, in)
-		for k := range rows {
-			rows[k] = make([]float64, out)
-			for o := range out {
-				rows[k][o] = w[o*in+k]
-			}
+		rows := columns(m.units[l], m.units[l+1])
+		for at := range w {
+			rows[at%m.units[l]][at/m.units[l]] = w[at]
 		}
-		coefs, intercepts = append(coefs, rows), append(intercepts, slices.Clone(m.biases[l]))
+		coefs[l] = rows
 	}
-	a := map[string]any{"coefs_": coefs, "intercepts_": intercepts, "loss_": m.loss, "n_iter_": m.iterations, "n_layers_": len(m.units),
-		"n_outputs_": m.units[len(m.units)-1], "out_activation_": m.output, "n_features_in_": m.units[0]}
-	if m.curve != nil {
-		a["loss_curve_"] = slices.Clone(m.curve)
-		a["best_loss_"] = m.best
-	}
-	if m.scores != nil {
-		a["validation_scores_"], a["best_validation_score_"] = slices.Clone(m.scores), m.best
-		delete(a, "best_loss_")
-	}
+	a := m.fields().Attributes()
+	a["coefs_"], a["n_layers_"], a["out_activation_"] = coefs, len(m.units), m.output
 	return a
 }
 
@@ -69,9 +69,7 @@ func (m *fitted) answers(x ml.Matrix, do func(i int, out []float64)) {
 		}
 		m.forward(b, hi-lo)
 		for i := lo; i < hi; i++ {
-			for o, v := range b.answers() {
-				row[o] = v[i-lo]
-			}
+			b.answer(i-lo, row)
 			do(i, row)
 		}
 	}
@@ -98,14 +96,14 @@ func class(out []float64) float64 {
 type regression struct{ *fitted }
 
 // Predict returns the output for each row.
-func (m regression) Predict(dst []float64, x ml.Matrix) []float64 {
+func (m *regression) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
 	m.answers(x, func(i int, out []float64) { dst[i] = out[0] })
 	return dst
 }
 
 // PredictRow returns the output for one row.
-func (m regression) PredictRow(x []float64) float64 {
+func (m *regression) PredictRow(x []float64) float64 {
 	var space [512]float64
 	return m.row(space[:], x)[0]
 }
@@ -114,14 +112,14 @@ func (m regression) PredictRow(x []float64) float64 {
 type classes struct{ *fitted }
 
 // Predict returns the class with the largest probability.
-func (m classes) Predict(dst []float64, x ml.Matrix) []float64 {
+func (m *classes) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
 	m.answers(x, func(i int, out []float64) { dst[i] = class(out) })
 	return dst
 }
 
 // Prob returns the probabilities [row][class].
-func (m classes) Prob(x ml.Matrix) [][]float64 {
+func (m *classes) Prob(x ml.Matrix) [][]float64 {
 	out := make([][]float64, x.Rows)
 	m.answers(x, func(i int, p []float64) { out[i] = spread(nil, p) })
 	return out
@@ -129,7 +127,7 @@ func (m classes) Prob(x ml.Matrix) [][]float64 {
 
 // ProbRow returns the probabilities for one row. Nets of up to 512 neurons need no memory
 // for it.
-func (m classes) ProbRow(dst, x []float64) []float64 {
+func (m *classes) ProbRow(dst, x []float64) []float64 {
 	var space [512]float64
 	return spread(dst, m.row(space[:], x))
 }
@@ -142,57 +140,45 @@ func spread(dst, p []float64) []float64 {
 	return append(dst[:0], p...)
 }
 
-// fittedText is the attributes as they are written.
-type fittedText struct {
-	Coefs      [][]ml.Floats `json:"coefs_"`
-	Intercepts []ml.Floats   `json:"intercepts_"`
-	Loss       float64       `json:"loss_"`
-	BestLoss   float64       `json:"best_loss_"`
-	BestScore  float64       `json:"best_validation_score_"`
-	Curve      ml.Floats     `json:"loss_curve_"`
-	Scores     ml.Floats     `json:"validation_scores_"`
-	Iterations int           `json:"n_iter_"`
-	Output     string        `json:"out_activation_"`
-	Width      int           `json:"n_features_in_"`
-}
-
 func load(kind string, params map[string]any, attributes []byte) (any, error) {
 	m, err := read(kind, params)
 	if err != nil {
 		return nil, err
 	}
-	var w fittedText
+	var w struct {
+		Coefs  [][]ml.Floats `json:"coefs_"`
+		Output string        `json:"out_activation_"`
+	}
 	if err := json.Unmarshal(attributes, &w); err != nil {
 		return nil, err
 	}
+	units := make([]int, len(w.Coefs)+1)
+	f := &fitted{kind: kind, early: m.early, net: &net{units: units}}
+	if err := f.fields().Load(attributes); err != nil {
+		return nil, err
+	}
 	wrong := errors.New("neural: coefs_ and intercepts_ do not fit together")
-	if len(w.Coefs) == 0 || len(w.Coefs) != len(w.Intercepts) || !slices.Contains([]string{"identity", "logistic", "softmax"}, w.Output) {
+	if len(w.Coefs) == 0 || len(w.Coefs) != len(f.biases) || w.Output != "identity" && w.Output != "logistic" && w.Output != "softmax" {
 		return nil, wrong
 	}
-	units := []int{w.Width}
+	for l, b := range f.biases {
+		units[l+1] = len(b)
+	}
+	biases := f.biases
+	f.net = newNet(units, m.bend, w.Output)
 	for l, rows := range w.Coefs {
-		units = append(units, len(w.Intercepts[l]))
+		copy(f.net.biases[l], biases[l])
 		if len(rows) != units[l] || units[l+1] == 0 {
 			return nil, wrong
 		}
-		for _, r := range rows {
+		for k, r := range rows {
 			if len(r) != units[l+1] {
 				return nil, wrong
 			}
-		}
-	}
-	n := newNet(units, m.activation, w.Output)
-	for l, rows := range w.Coefs {
-		for k, r := range rows {
 			for o, v := range r {
-				n.weights[l][o*units[l]+k] = v
+				f.weights[l][o*units[l]+k] = v
 			}
 		}
-		copy(n.biases[l], w.Intercepts[l])
-	}
-	f := &fitted{net: n, kind: kind, loss: w.Loss, best: w.BestLoss, curve: w.Curve, scores: w.Scores, iterations: w.Iterations}
-	if f.scores != nil {
-		f.best = w.BestScore
 	}
 	return f.predictor(), nil
 }
@@ -200,7 +186,7 @@ func load(kind string, params map[string]any, attributes []byte) (any, error) {
 // predictor is the fitted net as the kind answers.
 func (m *fitted) predictor() ml.Predictor {
 	if m.kind == regressor {
-		return regression{m}
+		return &regression{m}
 	}
-	return classes{m}
+	return &classes{m}
 }

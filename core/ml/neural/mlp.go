@@ -2,8 +2,6 @@ package neural
 
 import (
 	"math"
-	"strconv"
-	"strings"
 
 	"orrery/core/ml"
 )
@@ -11,23 +9,18 @@ import (
 // mlp is an MLPClassifier or an MLPRegressor that is not fitted yet: layers of weighted sums, each
 // followed by a bend, whose weights minimise the mean loss plus alpha/2 |weights|² / rows.
 type mlp struct {
-	kind                  string
-	hidden                []int
-	activation, solver    string
-	alpha                 float64
-	batchSize             int // 0: auto
-	schedule              string
-	rate, power           float64
-	epochs                int
-	shuffle               bool
-	seed                  uint64
-	tol                   float64
-	momentum              float64
-	nesterov              bool
-	early                 bool
-	validation            float64
-	beta1, beta2, epsilon float64
-	patience, evaluations int
+	kind                     string
+	hidden                   []int
+	bend, solver, schedule   string
+	alpha, tol               float64
+	batchSize                int // 0: auto
+	rate, power              float64
+	epochs, evaluations      int
+	shuffle, nesterov, early bool
+	seed                     uint64
+	momentum, beta1, beta2   float64
+	epsilon, validation      float64
+	patience                 int
 }
 
 const (
@@ -39,7 +32,7 @@ const (
 func docs() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
-		{Name: "hidden_layer_sizes", Default: 100.0, Min: 1, Max: inf, Whole: true, Free: true, Doc: "Neurons of each layer between inputs and outputs: a number, or a list such as [64, 32]."},
+		{Name: "hidden_layer_sizes", Default: 100.0, Min: 1, Max: inf, Whole: true, Free: true, Doc: "Neurons of each layer between inputs and outputs: a number, or a list such as [64, 32]; the list may be empty."},
 		{Name: "activation", Default: "relu", Choices: []string{"relu", "tanh", "logistic", "identity"}, Doc: "The bend after each sum; identity has none."},
 		{Name: "solver", Default: "adam", Choices: []string{"adam", "sgd", "lbfgs"}, Doc: "adam and sgd learn from a few rows at a time, lbfgs from all at once, which suits small tables."},
 		{Name: "alpha", Default: 1e-4, Min: 0, Max: inf, Doc: "Strength of the penalty: the larger, the smaller the weights."},
@@ -84,68 +77,60 @@ func maker(kind, note string) ml.Maker {
 	}
 }
 
-func read(kind string, params map[string]any) (mlp, error) {
+func read(kind string, params map[string]any) (*mlp, error) {
 	p, err := docs().Read(kind, params)
 	if err != nil {
-		return mlp{}, err
+		return nil, err
 	}
-	m := mlp{kind: kind, activation: p.Text("activation"), solver: p.Text("solver"), alpha: p.Float("alpha"),
-		schedule: p.Text("learning_rate"), rate: p.Float("learning_rate_init"), power: p.Float("power_t"), epochs: p.Int("max_iter"),
-		shuffle: p.Bool("shuffle"), tol: p.Float("tol"), momentum: p.Float("momentum"), nesterov: p.Bool("nesterovs_momentum"),
-		early: p.Bool("early_stopping"), validation: p.Float("validation_fraction"), beta1: p.Float("beta_1"), beta2: p.Float("beta_2"),
-		epsilon: p.Float("epsilon"), patience: p.Int("n_iter_no_change"), evaluations: p.Int("max_fun")}
-	if seed, ok := p.Value("random_state").(float64); ok {
-		m.seed = uint64(seed)
+	m := &mlp{kind: kind, seed: p.Seed()}
+	p.Into(ml.Fields{{Name: "activation", At: &m.bend}, {Name: "solver", At: &m.solver}, {Name: "learning_rate", At: &m.schedule},
+		{Name: "alpha", At: &m.alpha}, {Name: "tol", At: &m.tol}, {Name: "learning_rate_init", At: &m.rate}, {Name: "power_t", At: &m.power},
+		{Name: "max_iter", At: &m.epochs}, {Name: "max_fun", At: &m.evaluations}, {Name: "shuffle", At: &m.shuffle},
+		{Name: "nesterovs_momentum", At: &m.nesterov}, {Name: "early_stopping", At: &m.early}, {Name: "momentum", At: &m.momentum},
+		{Name: "beta_1", At: &m.beta1}, {Name: "beta_2", At: &m.beta2}, {Name: "epsilon", At: &m.epsilon},
+		{Name: "validation_fraction", At: &m.validation}, {Name: "n_iter_no_change", At: &m.patience}})
+	name, want := "", "a number from 0 up to but not 1"
+	switch {
+	case m.beta1 == 1:
+		name = "beta_1"
+	case m.beta2 == 1:
+		name = "beta_2"
+	case m.validation == 1:
+		name = "validation_fraction"
 	}
-	var ok bool
-	if m.hidden, ok = sizes(p.Value("hidden_layer_sizes")); !ok {
-		return m, p.Refuse("hidden_layer_sizes", "a whole number not below 1, or a list of such")
+	sizes, list := p.Floats("hidden_layer_sizes")
+	if !list {
+		sizes = []float64{0}
+		sizes[0], _ = p.Value("hidden_layer_sizes").(float64)
+	}
+	m.hidden = make([]int, len(sizes))
+	for l, f := range sizes {
+		if m.hidden[l] = whole(f); m.hidden[l] == 0 {
+			name, want = "hidden_layer_sizes", "a whole number not below 1, or a list of such"
+		}
 	}
 	if b := p.Value("batch_size"); b != "auto" {
-		if m.batchSize, ok = size(b); !ok {
-			return m, p.Refuse("batch_size", "auto or a whole number not below 1")
+		f, _ := b.(float64)
+		if m.batchSize = whole(f); m.batchSize == 0 {
+			name, want = "batch_size", "auto or a whole number not below 1"
 		}
 	}
-	for name, v := range map[string]float64{"validation_fraction": m.validation, "beta_1": m.beta1, "beta_2": m.beta2} {
-		if v == 1 {
-			return m, p.Refuse(name, "a number from 0 up to but not 1")
-		}
+	if name != "" {
+		return nil, p.Refuse(name, want)
 	}
 	return m, nil
 }
 
-func size(v any) (int, bool) {
-	f, ok := v.(float64)
-	return int(f), ok && f >= 1 && f == math.Floor(f) && f <= math.MaxInt32
-}
-
-// sizes reads a number, a list, or a text of numbers between commas as a form gives it.
-func sizes(v any) ([]int, bool) {
-	list, ok := v.([]any)
-	if text, isText := v.(string); isText {
-		ok = true
-		for _, part := range strings.Split(strings.Trim(text, "()[], "), ",") {
-			f, err := strconv.ParseFloat(strings.TrimSpace(part), 64)
-			if err != nil {
-				return nil, false
-			}
-			list = append(list, f)
-		}
+// whole returns a number of things, 0 when f is none.
+func whole(f float64) int {
+	if f >= 1 && f == math.Floor(f) && f <= math.MaxInt32 {
+		return int(f)
 	}
-	if !ok {
-		list = []any{v}
-	}
-	out := make([]int, len(list))
-	for i, v := range list {
-		if out[i], ok = size(v); !ok {
-			return nil, false
-		}
-	}
-	return out, true
+	return 0
 }
 
 // Tags says which of the two it is.
-func (m mlp) Tags() ml.Tags {
+func (m *mlp) Tags() ml.Tags {
 	if m.kind == regressor {
 		return ml.Tags{Task: ml.Regression}
 	}

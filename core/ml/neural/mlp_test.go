@@ -195,8 +195,8 @@ func TestMLP_EpochsAreScikitLearns(t *testing.T) {
 			near(t, "loss_curve_", slices.Concat(curve[:3], curve[len(curve)-3:]), c.Curve)
 			near(t, "loss_", []float64{a["loss_"].(float64)}, []float64{c.Loss})
 			near(t, "coefs_[0][0]", a["coefs_"].([]any)[0].([][]float64)[0], c.First)
-			biases := a["intercepts_"].([]any)
-			near(t, "intercepts_[-1]", biases[len(biases)-1].([]float64), c.Last)
+			biases := a["intercepts_"].([][]float64)
+			near(t, "intercepts_[-1]", biases[len(biases)-1], c.Last)
 			if c.Scores != nil {
 				near(t, "validation_scores_", a["validation_scores_"].([]float64), c.Scores)
 			}
@@ -254,10 +254,14 @@ func TestMLP_Refuses(t *testing.T) {
 			t.Errorf("%v: %v, want a *ml.ParamError for %s", c.params, err, c.param)
 		}
 	}
-	for _, sizes := range []any{[]any{4.0, 2.0}, "4, 2", "(4, 2,)"} {
-		x, y := pattern()
-		if n := fit(t, "MLPClassifier", map[string]any{"hidden_layer_sizes": sizes, "max_iter": 1}, x, y).Attributes()["n_layers_"]; n != 4 {
-			t.Errorf("hidden_layer_sizes %v: %v layers, want 4", sizes, n)
+	x, y := pattern()
+	for sizes, layers := range map[string]int{"[]": 2, "3": 3, "[4, 2]": 4} {
+		var v any
+		if err := json.Unmarshal([]byte(sizes), &v); err != nil {
+			t.Fatal(err)
+		}
+		if n := fit(t, "MLPClassifier", map[string]any{"hidden_layer_sizes": v, "max_iter": 1}, x, y).Attributes()["n_layers_"]; n != layers {
+			t.Errorf("hidden_layer_sizes %v: %v layers, want %d", sizes, n, layers)
 		}
 	}
 }
@@ -285,7 +289,7 @@ func TestMLP_FitErrors(t *testing.T) {
 
 func TestMLP_LoadRefuses(t *testing.T) {
 	x, y := pattern()
-	for name, v := range map[string]any{"coefs_": []any{[][]float64{{1}}}, "intercepts_": []any{[]float64{}}, "n_features_in_": 9, "out_activation_": "step"} {
+	for name, v := range map[string]any{"coefs_": []any{[][]float64{{1}}}, "intercepts_": [][]float64{{}}, "n_features_in_": 9, "out_activation_": "step"} {
 		a := fit(t, "MLPClassifier", map[string]any{"max_iter": 1}, x, y).Attributes()
 		a[name] = v
 		b, err := ml.AppendJSON(nil, a)

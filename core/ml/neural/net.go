@@ -35,14 +35,16 @@ func count(units []int) int {
 
 // parts cuts a slice as long as theta into weights and biases.
 func (n *net) parts(v []float64) (weights, biases [][]float64) {
-	for l := 1; l < len(n.units); l++ {
-		size := n.units[l] * n.units[l-1]
-		weights, v = append(weights, v[:size:size]), v[size:]
+	layers := len(n.units) - 1
+	all := make([][]float64, 2*layers)
+	for l := range all {
+		size := n.units[l%layers+1]
+		if l < layers {
+			size *= n.units[l]
+		}
+		all[l], v = v[:size], v[size:]
 	}
-	for _, size := range n.units[1:] {
-		biases, v = append(biases, v[:size:size]), v[size:]
-	}
-	return weights, biases
+	return all[:layers], all[layers:]
 }
 
 // work is the floating point operations of a row through the layers.
@@ -52,19 +54,18 @@ func (n *net) work() float64 { return 2 * float64(len(n.theta)) }
 type batch struct {
 	size   int
 	values [][][]float64 // [layer][unit][row]
-	deltas [][][]float64 // the gradient by the sums of each layer after the first
+	deltas [][][]float64 // the gradient by the sums of each layer
 	want   [][]float64   // the targets: [output][row]
 	factor []float64     // room for one factor a unit
 }
 
 func (n *net) batch(size int) *batch {
-	b := &batch{size: size, want: columns(n.units[len(n.units)-1], size), factor: make([]float64, slices.Max(n.units))}
+	layers := len(n.units)
+	b := &batch{size: size, factor: make([]float64, slices.Max(n.units)), values: make([][][]float64, layers), deltas: make([][][]float64, layers)}
 	for l, u := range n.units {
-		b.values = append(b.values, columns(u, size))
-		if l > 0 {
-			b.deltas = append(b.deltas, columns(u, size))
-		}
+		b.values[l], b.deltas[l] = columns(u, size), columns(u, size)
 	}
+	b.want = columns(n.units[layers-1], size)
 	return b
 }
 
@@ -89,20 +90,25 @@ func (n *net) forward(b *batch, rows int) {
 				z[i] = n.biases[l][o]
 			}
 			kernel.AddScaled(z, b.values[l], w[o*in:(o+1)*in])
-			activate(n.bend(l), z)
+			activate(n.after(l), z)
 		}
 	}
 	if n.output == "softmax" {
 		row := b.factor[:len(b.answers())]
 		for i := range rows {
-			for o, z := range b.answers() {
-				row[o] = z[i]
-			}
+			b.answer(i, row)
 			softmax(row)
 			for o, z := range b.answers() {
 				z[i] = row[o]
 			}
 		}
+	}
+}
+
+// answer copies the values of the last layer for one row.
+func (b *batch) answer(i int, row []float64) {
+	for o, z := range b.answers() {
+		row[o] = z[i]
 	}
 }
 
@@ -126,7 +132,7 @@ func (n *net) row(space, x []float64) []float64 {
 			}
 			to[o] = z
 		}
-		activate(n.bend(l), to)
+		activate(n.after(l), to)
 		x = to
 	}
 	if n.output == "softmax" {
@@ -135,8 +141,8 @@ func (n *net) row(space, x []float64) []float64 {
 	return x
 }
 
-// bend is the function after the sums of layer l+1.
-func (n *net) bend(l int) string {
+// after is the function after the sums of layer l+1.
+func (n *net) after(l int) string {
 	if l == len(n.weights)-1 {
 		return n.output
 	}
@@ -202,15 +208,16 @@ func (n *net) backward(b *batch, rows int, alpha float64, grad []float64) float6
 	loss, square := 0.0, 0.0
 	for o, v := range b.answers() {
 		loss += n.loss(v[:rows], b.want[o])
-		for i := range rows {
-			b.deltas[last][o][i] = v[i] - b.want[o][i]
+		d, want := b.deltas[last+1][o][:rows], b.want[o][:rows]
+		for i := range d {
+			d[i] = v[i] - want[i]
 		}
 	}
 	clear(grad)
 	for l := last; l >= 0; l-- {
 		in, w := n.units[l], n.weights[l]
 		square += kernel.Dot(w, w)
-		for o, d := range b.deltas[l] {
+		for o, d := range b.deltas[l+1] {
 			kernel.Dots(weights[l][o*in:(o+1)*in], b.values[l], d[:rows])
 			biases[l][o] = kernel.Sum(d[:rows]) / all
 		}
@@ -224,16 +231,16 @@ func (n *net) backward(b *batch, rows int, alpha float64, grad []float64) float6
 	return loss/all + float64(0.5*alpha*square)/all
 }
 
-// back takes the gradient from layer l+1 to the sums of layer l.
+// back takes the gradient from the sums of layer l+1 to those of layer l.
 func (n *net) back(b *batch, l, rows int) {
 	in, factor := n.units[l], b.factor[:n.units[l+1]]
-	for k, d := range b.deltas[l-1] {
+	for k, d := range b.deltas[l] {
 		d = d[:rows]
 		clear(d)
 		for o := range factor {
 			factor[o] = n.weights[l][o*in+k]
 		}
-		kernel.AddScaled(d, b.deltas[l], factor)
+		kernel.AddScaled(d, b.deltas[l+1], factor)
 		derive(n.activation, b.values[l][k], d)
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // optimizer turns gradients into steps: adam (Kingma and Ba, 2015), or sgd with momentum.
 type optimizer struct {
-	mlp
+	*mlp
 	now          float64   // the length of steps
 	mean, square []float64 // adam: of the gradients so far
 	power1       float64   // beta1 and beta2 to the number of steps
@@ -16,7 +16,7 @@ type optimizer struct {
 	speed        []float64 // sgd: the last step
 }
 
-func newOptimizer(m mlp, weights int) *optimizer {
+func newOptimizer(m *mlp, weights int) *optimizer {
 	o := &optimizer{mlp: m, now: m.rate, power1: 1, power2: 1}
 	if m.solver == "adam" {
 		o.mean, o.square = make([]float64, weights), make([]float64, weights)

@@ -1,0 +1,24 @@
+package ml
+
+// Into writes parameters to where fields of the same names point: a *float64, *int, *bool or
+// *string. It panics as Float and Bool do.
+func (p Params) Into(fields Fields) {
+	for _, f := range fields {
+		switch at := f.At.(type) {
+		case *float64:
+			*at = p.Float(f.Name)
+		case *int:
+			*at = p.Int(f.Name)
+		case *bool:
+			*at = p.Bool(f.Name)
+		case *string:
+			*at = p.Text(f.Name)
+		}
+	}
+}
+
+// Seed returns random_state, of which None is 0.
+func (p Params) Seed() uint64 {
+	f, _ := toFloat(p.Value("random_state"))
+	return uint64(f)
+}

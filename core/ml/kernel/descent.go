@@ -1,0 +1,117 @@
+package kernel
+
+import "math"
+
+// memory is how many steps a Descent remembers; more than ten rarely help.
+const memory = 10
+
+// Descent moves X towards a minimum of a smooth function by LBFGS, which learns the second
+// derivatives from the changes of the gradient along its way and needs no matrix (Nocedal and
+// Wright, Numerical Optimization, 2nd edition, algorithm 7.4).
+type Descent struct {
+	X, Grad []float64 // where it stands, and the gradient there
+	F       float64   // the function there
+	// Value returns the function at x and writes its gradient. An error ends the search.
+	Value func(x, grad []float64) (float64, error)
+
+	moves, bends [][]float64 // changes of X and of Grad, oldest first
+	step         []float64
+	trial, slope []float64
+}
+
+// Start computes F and Grad at X and makes the room that it needs.
+func (d *Descent) Start() error {
+	n := len(d.X)
+	room := make([]float64, 4*n)
+	d.Grad, d.step, d.trial, d.slope = room[:n:n], room[n:2*n:2*n], room[2*n:3*n:3*n], room[3*n:]
+	var err error
+	d.F, err = d.Value(d.X, d.Grad)
+	return err
+}
+
+// Move goes to a point that is enough lower and no longer steep (the weak conditions of Wolfe),
+// found by doubling and halving along the step. False means that there is none, also straight down
+// the gradient: the minimum but for rounding.
+func (d *Descent) Move() (bool, error) {
+	for {
+		moved, err := d.try()
+		if moved || err != nil || len(d.moves) == 0 {
+			return moved, err
+		}
+		d.moves, d.bends = nil, nil // what was learnt misleads: start again from the gradient
+	}
+}
+
+func (d *Descent) try() (bool, error) {
+	d.aim()
+	along := Dot(d.Grad, d.step)
+	low, high, a := 0.0, math.Inf(1), 1.0
+	for range 50 {
+		copy(d.trial, d.X)
+		Axpy(d.trial, a, d.step)
+		f, err := d.Value(d.trial, d.slope)
+		if err != nil {
+			return false, err
+		}
+		slope := Dot(d.slope, d.step)
+		switch {
+		case !(f <= d.F+float64(float64(1e-4*a)*along)+float64(1e-14*math.Abs(d.F)) && slope-slope == 0):
+			high = a
+		case slope < 0.9*along:
+			low = a
+		default:
+			d.learn()
+			d.X, d.trial, d.Grad, d.slope, d.F = d.trial, d.X, d.slope, d.Grad, f
+			return true, nil
+		}
+		if a = 2 * low; high < math.Inf(1) {
+			a = (low + high) / 2
+		}
+	}
+	return false, nil
+}
+
+// aim applies the inverse of what was learnt to the gradient.
+func (d *Descent) aim() {
+	for j, g := range d.Grad {
+		d.step[j] = -g
+	}
+	last := len(d.moves) - 1
+	if last < 0 {
+		scale(d.step, 1/math.Max(1, math.Sqrt(Dot(d.Grad, d.Grad))))
+		return
+	}
+	var alpha [memory]float64
+	for i := last; i >= 0; i-- {
+		alpha[i] = Dot(d.moves[i], d.step) / Dot(d.moves[i], d.bends[i])
+		Axpy(d.step, -alpha[i], d.bends[i])
+	}
+	scale(d.step, Dot(d.moves[last], d.bends[last])/Dot(d.bends[last], d.bends[last]))
+	for i := 0; i <= last; i++ {
+		back := Dot(d.bends[i], d.step) / Dot(d.moves[i], d.bends[i])
+		Axpy(d.step, alpha[i]-back, d.moves[i])
+	}
+}
+
+// learn takes in the way from X to the trial, unless the function does not curve upwards along it.
+func (d *Descent) learn() {
+	if len(d.moves) == memory {
+		d.moves, d.bends = d.moves[1:], d.bends[1:]
+	}
+	n := len(d.X)
+	room := make([]float64, 2*n)
+	move, bend := room[:n], room[n:]
+	for j := range move {
+		move[j] = d.trial[j] - d.X[j]
+		bend[j] = d.slope[j] - d.Grad[j]
+	}
+	if Dot(move, bend) > 0 {
+		d.moves, d.bends = append(d.moves, move), append(d.bends, bend)
+	}
+}
+
+func scale(v []float64, by float64) {
+	for j := range v {
+		v[j] *= by
+	}
+}
