@@ -6,7 +6,8 @@ import (
 )
 
 // Field is one attribute of a fitted step: its name and a pointer to where it is kept, a *int,
-// *float64, *[]int, *[]float64, *[]string or *[][]float64.
+// *float64, *[]int, *[]float64, *[]string, *[][]float64 or *[]any. What is in a []any comes back from
+// JSON as JSON has it.
 type Field struct {
 	Name string
 	At   any
@@ -45,8 +46,28 @@ func (f Field) value() any {
 		if *at != nil {
 			return cloneRows(*at)
 		}
+	case *[]any:
+		if *at != nil {
+			return cloneAny(*at)
+		}
 	}
 	return nil
+}
+
+// cloneAny copies the lists of numbers, whole numbers and texts in a list.
+func cloneAny(list []any) []any {
+	out := slices.Clone(list)
+	for i, v := range out {
+		switch v := v.(type) {
+		case []float64:
+			out[i] = slices.Clone(v)
+		case []int:
+			out[i] = slices.Clone(v)
+		case []string:
+			out[i] = slices.Clone(v)
+		}
+	}
+	return out
 }
 
 func cloneRows(rows [][]float64) [][]float64 {

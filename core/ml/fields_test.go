@@ -18,20 +18,21 @@ type kept struct {
 	list   []float64
 	rows   [][]float64
 	none   []float64
+	mixed  []any
 }
 
 func (k *kept) fields() ml.Fields {
-	return ml.Fields{{Name: "whole", At: &k.whole}, {Name: "part", At: &k.part}, {Name: "counts", At: &k.counts}, {Name: "names", At: &k.names}, {Name: "list", At: &k.list}, {Name: "rows", At: &k.rows}, {Name: "none", At: &k.none}}
+	return ml.Fields{{Name: "whole", At: &k.whole}, {Name: "part", At: &k.part}, {Name: "counts", At: &k.counts}, {Name: "names", At: &k.names}, {Name: "list", At: &k.list}, {Name: "rows", At: &k.rows}, {Name: "none", At: &k.none}, {Name: "mixed", At: &k.mixed}}
 }
 
 func TestFields_BothWays(t *testing.T) {
-	k := kept{3, math.Inf(-1), []int{1, 2}, []string{"a"}, []float64{0.1, math.Inf(1)}, [][]float64{{1}, {}}, nil}
+	k := kept{3, math.Inf(-1), []int{1, 2}, []string{"a"}, []float64{0.1, math.Inf(1)}, [][]float64{{1}, {}}, nil, []any{"b", 0.5, nil}}
 	a := k.fields().Attributes()
 	text, err := ml.AppendJSON(nil, a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"counts":[1,2],"list":[0.1,"inf"],"names":["a"],"none":null,"part":"-inf","rows":[[1],[]],"whole":3}`
+	const want = `{"counts":[1,2],"list":[0.1,"inf"],"mixed":["b",0.5,null],"names":["a"],"none":null,"part":"-inf","rows":[[1],[]],"whole":3}`
 	if string(text) != want {
 		t.Errorf("%s, want %s", text, want)
 	}

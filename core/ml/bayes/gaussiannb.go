@@ -1,7 +1,7 @@
 // Package bayes owns the classifier that takes the columns of each class for independent normal
 // numbers: GaussianNB.
 //
-//	fitted, err := bayes.GaussianNB{VarSmoothing: 1e-9}.Fit(ctx, x, y)
+//	fitted, err := (&bayes.GaussianNB{VarSmoothing: 1e-9}).Fit(ctx, x, y)
 //	p := fitted.(ml.Prober).ProbRow(nil, row)
 //
 // Parameters, attributes and answers are scikit-learn 1.2.1's. Limits: no partial_fit, no weights of
@@ -47,12 +47,12 @@ func MakeGaussianNB() ml.Maker {
 	}
 }
 
-func readGaussian(params map[string]any) (GaussianNB, error) {
+func readGaussian(params map[string]any) (*GaussianNB, error) {
 	p, err := GaussianNBParams().Read(gaussianKind, params)
 	if err != nil {
-		return GaussianNB{}, err
+		return nil, err
 	}
-	g := GaussianNB{VarSmoothing: p.Float("var_smoothing")}
+	g := &GaussianNB{VarSmoothing: p.Float("var_smoothing")}
 	if p.Value("priors") == nil {
 		return g, nil
 	}
@@ -65,13 +65,13 @@ func readGaussian(params map[string]any) (GaussianNB, error) {
 		g.Priors = append(g.Priors, f)
 	}
 	if !ok || !(math.Abs(sum-1) <= 1e-5+1e-8) { // numpy's isclose
-		return g, p.Refuse("priors", "a list of numbers not below 0 whose sum is 1")
+		return nil, p.Refuse("priors", "a list of numbers not below 0 whose sum is 1")
 	}
 	return g, nil
 }
 
 // Tags: one class is enough.
-func (GaussianNB) Tags() ml.Tags { return ml.Tags{OneClass: true} }
+func (*GaussianNB) Tags() ml.Tags { return ml.Tags{OneClass: true} }
 
 // gaussian is a fitted GaussianNB.
 type gaussian struct {
@@ -86,7 +86,7 @@ type gaussian struct {
 // Fit learns mean and variance (divided by n) of each column in each class, plus epsilon, which is
 // VarSmoothing times the largest variance of a column over all rows. Priors of another number than
 // the classes are a *ml.ParamError.
-func (g GaussianNB) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+func (g *GaussianNB) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	classes := 0
 	for _, c := range y {
 		classes = max(classes, int(c)+1)

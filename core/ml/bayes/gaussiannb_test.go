@@ -119,7 +119,7 @@ func TestRefusals(t *testing.T) {
 	}
 	x, y := ml.Matrix{Rows: 3, Cols: [][]float64{{1, 2, 3}}}, []float64{0, 1, 2}
 	var param *ml.ParamError
-	if _, err := (bayes.GaussianNB{Priors: []float64{0.5, 0.5}}).Fit(context.Background(), x, y); !errors.As(err, &param) {
+	if _, err := (&bayes.GaussianNB{Priors: []float64{0.5, 0.5}}).Fit(context.Background(), x, y); !errors.As(err, &param) {
 		t.Errorf("two priors for three classes: %v, want a *ml.ParamError", err)
 	}
 }
@@ -152,7 +152,7 @@ func TestProbRow(t *testing.T) {
 
 func ExampleGaussianNB() {
 	x := ml.Matrix{Rows: 4, Cols: [][]float64{{1, 3, 7, 9}}}
-	m, err := bayes.GaussianNB{VarSmoothing: 1e-9}.Fit(context.Background(), x, []float64{0, 0, 1, 1})
+	m, err := (&bayes.GaussianNB{VarSmoothing: 1e-9}).Fit(context.Background(), x, []float64{0, 0, 1, 1})
 	if err != nil {
 		fmt.Println(err)
 		return

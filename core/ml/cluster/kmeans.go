@@ -51,12 +51,12 @@ func MakeKMeans() ml.Maker {
 	}
 }
 
-func readKMeans(params map[string]any) (KMeans, error) {
+func readKMeans(params map[string]any) (*KMeans, error) {
 	p, err := KMeansParams().Read(kMeansKind, params)
 	if err != nil {
-		return KMeans{}, err
+		return nil, err
 	}
-	k := KMeans{Clusters: p.Int("n_clusters"), Random: p.Text("init") == "random", Runs: 10, MaxIter: p.Int("max_iter"), Tol: p.Float("tol")}
+	k := &KMeans{Clusters: p.Int("n_clusters"), Random: p.Text("init") == "random", Runs: 10, MaxIter: p.Int("max_iter"), Tol: p.Float("tol")}
 	if p.Value("random_state") != nil {
 		k.RandomState = uint64(p.Float("random_state"))
 	}
@@ -67,12 +67,12 @@ func readKMeans(params map[string]any) (KMeans, error) {
 	case number && runs >= 1 && runs <= math.MaxInt32 && runs == math.Floor(runs):
 		k.Runs = int(runs)
 	case !auto:
-		return k, p.Refuse("n_init", "a whole number above 0, or auto")
+		return nil, p.Refuse("n_init", "a whole number above 0, or auto")
 	}
 	if word := p.Text("init"); word != "k-means++" && word != "random" {
 		list, _ := p.Value("init").([]any)
 		if k.Init = readCentres(list); k.Init == nil || len(k.Init) != k.Clusters {
-			return k, p.Refuse("init", "k-means++, random, or a list of "+strconv.Itoa(k.Clusters)+" centres, each a list of finite numbers")
+			return nil, p.Refuse("init", "k-means++, random, or a list of "+strconv.Itoa(k.Clusters)+" centres, each a list of finite numbers")
 		}
 		k.Runs = 1
 	}
@@ -100,7 +100,7 @@ func readCentres(list []any) (out [][]float64) {
 }
 
 // Tags: there is no target.
-func (KMeans) Tags() ml.Tags { return ml.Tags{Task: ml.Clustering} }
+func (*KMeans) Tags() ml.Tags { return ml.Tags{Task: ml.Clustering} }
 
 // Fit runs Lloyd's algorithm from each set of first centres: every row goes to the nearest centre,
 // the first of equal ones, and every centre to the mean of its rows, until no row changes or the
@@ -109,7 +109,7 @@ func (KMeans) Tags() ml.Tags { return ml.Tags{Task: ml.Clustering} }
 //
 // Fewer rows than clusters are a *ml.StepError, centres of another width a *ml.ParamError. Time: rows
 // times columns times clusters for each iteration.
-func (k KMeans) Fit(ctx context.Context, x ml.Matrix, _ []float64) (ml.Predictor, error) {
+func (k *KMeans) Fit(ctx context.Context, x ml.Matrix, _ []float64) (ml.Predictor, error) {
 	if x.Rows < k.Clusters {
 		return nil, &ml.StepError{Step: kMeansKind, Text: strconv.Itoa(x.Rows) + " rows cannot make " + strconv.Itoa(k.Clusters) +
 			" clusters; n_clusters is at most the number of rows"}

@@ -117,12 +117,12 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	x := ml.Matrix{Rows: 3, Cols: [][]float64{{1, 2, 3}}}
-	_, err := cluster.KMeans{Clusters: 4, Runs: 1, MaxIter: 1}.Fit(context.Background(), x, nil)
+	_, err := (&cluster.KMeans{Clusters: 4, Runs: 1, MaxIter: 1}).Fit(context.Background(), x, nil)
 	if want := `ml: KMeans: 3 rows cannot make 4 clusters; n_clusters is at most the number of rows`; err == nil || err.Error() != want {
 		t.Errorf("four clusters of three rows: %v, want %s", err, want)
 	}
 	var param *ml.ParamError
-	if _, err := (cluster.KMeans{Clusters: 1, Init: [][]float64{{1, 2}}, Runs: 1, MaxIter: 1}).Fit(context.Background(), x, nil); !errors.As(err, &param) {
+	if _, err := (&cluster.KMeans{Clusters: 1, Init: [][]float64{{1, 2}}, Runs: 1, MaxIter: 1}).Fit(context.Background(), x, nil); !errors.As(err, &param) {
 		t.Errorf("a centre of two numbers for one column: %v, want a *ml.ParamError", err)
 	}
 }
@@ -171,7 +171,7 @@ func TestFit_IsAFixedPoint(t *testing.T) {
 
 func ExampleKMeans() {
 	x := ml.Matrix{Rows: 5, Cols: [][]float64{{1, 2, 10, 11, 12}}}
-	m, err := cluster.KMeans{Clusters: 2, Runs: 10, MaxIter: 300, Tol: 1e-4}.Fit(context.Background(), x, nil)
+	m, err := (&cluster.KMeans{Clusters: 2, Runs: 10, MaxIter: 300, Tol: 1e-4}).Fit(context.Background(), x, nil)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -15,7 +15,7 @@ const block = 256
 
 // fitting is one fit in progress.
 type fitting struct {
-	KMeans
+	*KMeans
 	ctx    context.Context
 	cols   [][]float64 // centred
 	mean   []float64
@@ -36,7 +36,7 @@ type run struct {
 	iterations int
 }
 
-func newFitting(ctx context.Context, k KMeans, x ml.Matrix) (*fitting, error) {
+func newFitting(ctx context.Context, k *KMeans, x ml.Matrix) (*fitting, error) {
 	f := &fitting{KMeans: k, ctx: ctx, rows: x.Rows, random: random.New(k.RandomState), norms: make([]float64, x.Rows), loss: math.NaN()}
 	n, variance := float64(x.Rows), 0.0
 	for _, c := range x.Cols {

@@ -40,12 +40,12 @@ func MakeClassifier() ml.Maker {
 	}
 }
 
-func readClassifier(params map[string]any) (Classifier, error) {
+func readClassifier(params map[string]any) (*Classifier, error) {
 	p, err := ClassifierParams().Read(classifierKind, params)
 	if err != nil {
-		return Classifier{}, err
+		return nil, err
 	}
-	c := Classifier{Strategy: p.Text("strategy"), Constant: p.Value("constant")}
+	c := &Classifier{Strategy: p.Text("strategy"), Constant: p.Value("constant")}
 	if p.Value("random_state") != nil {
 		c.RandomState = uint64(p.Float("random_state"))
 	}
@@ -53,19 +53,19 @@ func readClassifier(params map[string]any) (Classifier, error) {
 	case float64, string, bool:
 	case nil:
 		if c.Strategy == "constant" {
-			return c, p.Refuse("constant", "a class of the target when the strategy is constant")
+			return nil, p.Refuse("constant", "a class of the target when the strategy is constant")
 		}
 	default:
-		return c, p.Refuse("constant", "a class of the target or None")
+		return nil, p.Refuse("constant", "a class of the target or None")
 	}
 	return c, nil
 }
 
 // Tags: it looks at no column and does with one class.
-func (Classifier) Tags() ml.Tags { return ml.Tags{OneClass: true, Missing: true} }
+func (*Classifier) Tags() ml.Tags { return ml.Tags{OneClass: true, Missing: true} }
 
 // ForClasses finds the constant among the classes.
-func (c Classifier) ForClasses(classes []table.Value) (ml.Estimator, error) {
+func (c *Classifier) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	if c.Strategy != "constant" {
 		return c, nil
 	}
@@ -81,8 +81,9 @@ func (c Classifier) ForClasses(classes []table.Value) (ml.Estimator, error) {
 			same = v.Kind == table.Bool && (v.Num != 0) == constant
 		}
 		if same {
-			c.index = i
-			return c, nil
+			bound := *c
+			bound.index = i
+			return &bound, nil
 		}
 		if i < 10 {
 			want += " " + v.String()
@@ -93,12 +94,12 @@ func (c Classifier) ForClasses(classes []table.Value) (ml.Estimator, error) {
 
 // classifier is a fitted Classifier.
 type classifier struct {
-	spec  Classifier
+	spec  *Classifier
 	prior []float64
 }
 
 // Fit counts the classes.
-func (c Classifier) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predictor, error) {
+func (c *Classifier) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predictor, error) {
 	m := &classifier{spec: c}
 	for _, k := range y {
 		for len(m.prior) <= int(k) {

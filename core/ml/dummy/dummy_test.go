@@ -127,7 +127,7 @@ func TestClassifier_ConstantOfEveryKind(t *testing.T) {
 		{"yes", []table.Value{table.TextValue("no"), table.TextValue("yes")}},
 		{true, []table.Value{table.BoolValue(false), table.BoolValue(true)}},
 	} {
-		e, err := dummy.Classifier{Strategy: "constant", Constant: c.constant}.ForClasses(c.classes)
+		e, err := (&dummy.Classifier{Strategy: "constant", Constant: c.constant}).ForClasses(c.classes)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,7 +139,7 @@ func TestClassifier_ConstantOfEveryKind(t *testing.T) {
 }
 
 func ExampleRegressor() {
-	m, err := dummy.Regressor{Strategy: "median"}.Fit(context.Background(), ml.Matrix{Rows: 3}, []float64{1, 2, 30})
+	m, err := (&dummy.Regressor{Strategy: "median"}).Fit(context.Background(), ml.Matrix{Rows: 3}, []float64{1, 2, 30})
 	if err != nil {
 		fmt.Println(err)
 		return

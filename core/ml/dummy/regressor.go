@@ -39,32 +39,32 @@ func MakeRegressor() ml.Maker {
 	}
 }
 
-func readRegressor(params map[string]any) (Regressor, error) {
+func readRegressor(params map[string]any) (*Regressor, error) {
 	p, err := RegressorParams().Read(regressorKind, params)
 	if err != nil {
-		return Regressor{}, err
+		return nil, err
 	}
-	r := Regressor{Strategy: p.Text("strategy")}
+	r := &Regressor{Strategy: p.Text("strategy")}
 	var constant, quantile bool
 	r.Constant, constant = p.Value("constant").(float64)
 	r.Quantile, quantile = p.Value("quantile").(float64)
 	switch {
 	case r.Strategy == "constant" && !(constant && r.Constant-r.Constant == 0):
-		return r, p.Refuse("constant", "a finite number when the strategy is constant")
+		return nil, p.Refuse("constant", "a finite number when the strategy is constant")
 	case r.Strategy == "quantile" && !quantile:
-		return r, p.Refuse("quantile", "a number from 0 to 1 when the strategy is quantile")
+		return nil, p.Refuse("quantile", "a number from 0 to 1 when the strategy is quantile")
 	}
 	return r, nil
 }
 
 // Tags: it looks at no column.
-func (Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression, Missing: true} }
+func (*Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression, Missing: true} }
 
 // regressor is a fitted Regressor.
 type regressor struct{ answer [][]float64 }
 
 // Fit computes the answer. Quantiles are numpy's, with linear interpolation.
-func (r Regressor) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predictor, error) {
+func (r *Regressor) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predictor, error) {
 	if err := ml.Tick(ctx, ml.Progress{Done: 1, Total: 1, Loss: math.NaN()}); err != nil {
 		return nil, err
 	}

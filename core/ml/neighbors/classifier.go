@@ -19,33 +19,36 @@ func MakeClassifier() ml.Maker {
 		Note:   "Asks the nearest training rows for their classes.",
 		Build: func(params map[string]any) (any, error) {
 			s, err := readSearch(classifierKind, params)
-			return Classifier{s}, err
+			if err != nil {
+				return nil, err
+			}
+			return &Classifier{*s}, nil
 		},
 		Load: loadClassifier,
 	}
 }
 
 // Tags: one class is enough.
-func (Classifier) Tags() ml.Tags { return ml.Tags{OneClass: true} }
+func (*Classifier) Tags() ml.Tags { return ml.Tags{OneClass: true} }
 
 // classifier is a fitted Classifier.
 type classifier struct {
-	search  Search
+	search  *Search
 	tree    *tree
 	y       []int32
 	classes int
 }
 
 // Fit keeps the rows. More neighbours than rows are a *ml.ParamError, too many rows a *ml.StepError.
-func (c Classifier) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+func (c *Classifier) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	t, err := c.build(ctx, classifierKind, x)
 	if err != nil {
 		return nil, err
 	}
-	return newClassifier(c.Search, t, y), nil
+	return newClassifier(&c.Search, t, y), nil
 }
 
-func newClassifier(s Search, t *tree, y []float64) *classifier {
+func newClassifier(s *Search, t *tree, y []float64) *classifier {
 	out := &classifier{search: s, tree: t, y: make([]int32, len(y))}
 	for i, c := range y {
 		out.y[i] = int32(c)

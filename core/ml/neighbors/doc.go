@@ -1,7 +1,7 @@
 // Package neighbors owns the estimators that keep the training rows and answer for a new row from
 // those nearest to it.
 //
-//	e := neighbors.Classifier{Search: neighbors.Search{Neighbors: 5, P: 2}}
+//	e := &neighbors.Classifier{Search: neighbors.Search{Neighbors: 5, P: 2}}
 //	fitted, err := e.Fit(ctx, x, y)
 //
 // Parameters and answers are scikit-learn 1.2.1's, also which rows are taken when several are as far

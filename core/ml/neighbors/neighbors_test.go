@@ -32,19 +32,19 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	x := normal(4, 2, 1)
-	_, err := neighbors.Regressor{Search: neighbors.Search{Neighbors: 5, P: 2}}.Fit(context.Background(), x, make([]float64, 4))
+	_, err := (&neighbors.Regressor{Search: neighbors.Search{Neighbors: 5, P: 2}}).Fit(context.Background(), x, make([]float64, 4))
 	const want = `ml: KNeighborsRegressor: parameter "n_neighbors" is 5; want at most 4, the number of training rows`
 	if err == nil || err.Error() != want {
 		t.Errorf("more neighbours than rows: %v, want %s", err, want)
 	}
 	large := ml.Matrix{Rows: 1 << 22, Cols: make([][]float64, 2)}
 	var step *ml.StepError
-	if _, err := (neighbors.Classifier{Search: neighbors.Search{Neighbors: 5, P: 2}}).Fit(context.Background(), large, nil); !errors.As(err, &step) {
+	if _, err := (&neighbors.Classifier{Search: neighbors.Search{Neighbors: 5, P: 2}}).Fit(context.Background(), large, nil); !errors.As(err, &step) {
 		t.Errorf("eight million numbers: %v, want a *ml.StepError", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := (neighbors.Classifier{Search: neighbors.Search{Neighbors: 1, P: 2, LeafSize: 1}}).Fit(ctx, x, make([]float64, 4)); !errors.Is(err, context.Canceled) {
+	if _, err := (&neighbors.Classifier{Search: neighbors.Search{Neighbors: 1, P: 2, LeafSize: 1}}).Fit(ctx, x, make([]float64, 4)); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancel: %v, want context.Canceled", err)
 	}
 }
@@ -113,7 +113,7 @@ func TestClassifier_OneClass(t *testing.T) {
 
 func ExampleClassifier() {
 	x := ml.Matrix{Rows: 4, Cols: [][]float64{{1, 2, 8, 9}}}
-	m, err := neighbors.Classifier{Search: neighbors.Search{Neighbors: 3, P: 2}}.Fit(context.Background(), x, []float64{0, 0, 1, 1})
+	m, err := (&neighbors.Classifier{Search: neighbors.Search{Neighbors: 3, P: 2}}).Fit(context.Background(), x, []float64{0, 0, 1, 1})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -19,29 +19,32 @@ func MakeRegressor() ml.Maker {
 		Note:   "Answers with the mean of the nearest training rows.",
 		Build: func(params map[string]any) (any, error) {
 			s, err := readSearch(regressorKind, params)
-			return Regressor{s}, err
+			if err != nil {
+				return nil, err
+			}
+			return &Regressor{*s}, nil
 		},
 		Load: loadRegressor,
 	}
 }
 
 // Tags: a number is learnt.
-func (Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
+func (*Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
 
 // regressor is a fitted Regressor.
 type regressor struct {
-	search Search
+	search *Search
 	tree   *tree
 	y      []float64
 }
 
 // Fit keeps the rows. More neighbours than rows are a *ml.ParamError, too many rows a *ml.StepError.
-func (r Regressor) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+func (r *Regressor) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	t, err := r.build(ctx, regressorKind, x)
 	if err != nil {
 		return nil, err
 	}
-	return &regressor{r.Search, t, slices.Clone(y)}, nil
+	return &regressor{&r.Search, t, slices.Clone(y)}, nil
 }
 
 // Predict returns the mean of the neighbours, weighted: sum w y / sum w.

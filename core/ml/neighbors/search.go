@@ -41,12 +41,12 @@ func Params() ml.ParamDocs {
 	}
 }
 
-func readSearch(kind string, params map[string]any) (Search, error) {
+func readSearch(kind string, params map[string]any) (*Search, error) {
 	p, err := Params().Read(kind, params)
 	if err != nil {
-		return Search{}, err
+		return nil, err
 	}
-	s := Search{Neighbors: p.Int("n_neighbors"), ByWeight: p.Text("weights") == "distance", P: p.Float("p"), LeafSize: p.Int("leaf_size")}
+	s := &Search{Neighbors: p.Int("n_neighbors"), ByWeight: p.Text("weights") == "distance", P: p.Float("p"), LeafSize: p.Int("leaf_size")}
 	switch p.Text("metric") {
 	case "euclidean":
 		s.P = 2
@@ -58,14 +58,14 @@ func readSearch(kind string, params map[string]any) (Search, error) {
 	algorithm := p.Text("algorithm")
 	s.Brute, s.Tree = algorithm == "brute", algorithm == "kd_tree" || algorithm == "ball_tree"
 	if s.Tree && s.P < 1 {
-		return s, p.Refuse("algorithm", "brute or auto when p is below 1, which is no distance in the sense of the trees")
+		return nil, p.Refuse("algorithm", "brute or auto when p is below 1, which is no distance in the sense of the trees")
 	}
 	return s, nil
 }
 
 // build keeps the rows. Up to 15 columns and for fewer neighbours than half of the rows it makes a
 // tree, as scikit-learn's auto does.
-func (s Search) build(ctx context.Context, kind string, x ml.Matrix) (*tree, error) {
+func (s *Search) build(ctx context.Context, kind string, x ml.Matrix) (*tree, error) {
 	if s.Neighbors > x.Rows {
 		return nil, &ml.ParamError{Kind: kind, Param: "n_neighbors", Value: s.Neighbors, Want: "at most " + strconv.Itoa(x.Rows) + ", the number of training rows"}
 	}
@@ -90,7 +90,7 @@ const room = 64
 // look finds the neighbours of one point into near, which has room for them, and sets their weights
 // in place of the distances: 1, or the inverse. A distance of 0 outweighs all others, which then
 // count nothing.
-func (s Search) look(t *tree, near []neighbor, point []float64) {
+func (s *Search) look(t *tree, near []neighbor, point []float64) {
 	q := query{tree: t, power: s.P, point: point, near: near}
 	q.find()
 	exact := s.ByWeight && 1/near[0].distance > math.MaxFloat64
@@ -116,7 +116,7 @@ func row(dst []float64, x ml.Matrix, i int) {
 }
 
 // attributes is what both kinds have, with the targets.
-func (s Search) attributes(t *tree, y any) map[string]any {
+func (s *Search) attributes(t *tree, y any) map[string]any {
 	rows := make([][]float64, t.rows)
 	for i, from := range t.index {
 		if t.nodes == nil {
@@ -137,7 +137,7 @@ func (s Search) attributes(t *tree, y any) map[string]any {
 }
 
 // load reads the rows and builds the tree again, which comes out the same.
-func (s Search) load(kind string, attributes []byte) (t *tree, y []float64, err error) {
+func (s *Search) load(kind string, attributes []byte) (t *tree, y []float64, err error) {
 	var rows [][]float64
 	width := 0
 	if err := (ml.Fields{{Name: "_fit_X", At: &rows}, {Name: "_y", At: &y}, {Name: "n_features_in_", At: &width}}).Load(attributes); err != nil {

@@ -1,12 +1,10 @@
 package preprocess
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 
-	"orrery/core/ml"
 	"orrery/core/table"
 )
 
@@ -136,12 +134,14 @@ func (c *categories) learn(col *series, kind string) error {
 	slices.Sort(v)
 	for i, x := range v {
 		if i == 0 || x != v[i-1] {
-			c.num, c.counts = append(c.num, x+0), append(c.counts, 0)
+			push(&c.num, x+0)
+			c.counts = append(c.counts, 0)
 		}
 		c.counts[len(c.counts)-1]++
 	}
 	if gone := len(col.v) - len(v); gone > 0 {
-		c.num, c.counts = append(c.num, undefined()), append(c.counts, gone)
+		push(&c.num, undefined())
+		c.counts = append(c.counts, gone)
 	}
 	return nil
 }
@@ -164,20 +164,24 @@ func (c *categories) learnTexts(col *series) {
 	c.ready()
 }
 
+// put appends a value of the column's kind; another is left out.
+func (c *categories) put(v any) {
+	f, number := orNaN(v)
+	text, isText := v.(string)
+	switch truth, isTruth := v.(bool); {
+	case isText && c.words:
+		c.text = append(c.text, text)
+	case isTruth && !c.words:
+		c.num = append(c.num, filledNumbers([]float64{0}, []bool{truth}, 1)...)
+	case number && !c.words:
+		push(&c.num, f)
+	}
+}
+
 // take checks the categories that a parameter names for a column.
 func (c *categories) take(col *series, list []any, kind string) error {
 	for _, v := range list {
-		f, number := orNaN(v)
-		text, isText := v.(string)
-		truth, isTruth := v.(bool)
-		switch {
-		case isText && c.words:
-			c.text = append(c.text, text)
-		case isTruth && !c.words:
-			c.num = append(c.num, filledNumbers([]float64{0}, []bool{truth}, 1)...)
-		case number && !c.words:
-			c.num = append(c.num, f)
-		}
+		c.put(v)
 	}
 	of := "the categories of " + col.quoted()
 	if c.len() != len(list) || c.len() == 0 {
@@ -206,14 +210,4 @@ func (c *categories) attribute() any {
 		return slices.Clone(c.text)
 	}
 	return slices.Clone(c.num)
-}
-
-// read reads one list of categories_.
-func (c *categories) read(raw []byte) error {
-	if c.words {
-		err := json.Unmarshal(raw, &c.text)
-		c.ready()
-		return err
-	}
-	return (*ml.Floats)(&c.num).UnmarshalJSON(raw)
 }

@@ -11,7 +11,7 @@ import (
 
 // columns is a fitted ColumnTransformer. The last branch is that of the remaining columns.
 type columns struct {
-	spec     ColumnTransformer
+	spec     *ColumnTransformer
 	inputs   []string
 	branches []fittedBranch
 	names    []string // of the result
@@ -153,7 +153,7 @@ func (b Branch) load(raw []byte, width int) ([]ml.Transform, error) {
 	if len(list) != len(b.Steps) {
 		return nil, unfit(columnsKind)
 	}
-	have, out := kinds(), make([]ml.Transform, len(list))
+	have, out := operators(), make([]ml.Transform, len(list))
 	for i, s := range b.Steps {
 		v, err := have[s.Kind].Load(s.Params, list[i].Attributes)
 		if err != nil {

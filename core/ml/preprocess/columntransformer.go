@@ -2,6 +2,7 @@ package preprocess
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -40,14 +41,15 @@ func ColumnTransformerParams() ml.ParamDocs {
 }
 
 // usual is what makes numbers of any table: fill and scale the numbers, a column for each text.
-func usual() []any {
-	op := func(kind string, params map[string]any) any { return map[string]any{"op": kind, "params": params} }
-	return []any{
-		map[string]any{"name": "num", "columns": "number", "steps": []any{
-			op(imputerKind, map[string]any{"strategy": "median"}), op(scalerKind, map[string]any{})}},
-		map[string]any{"name": "cat", "columns": "text", "steps": []any{
-			op(oneHotKind, map[string]any{"handle_unknown": "ignore"})}},
+func usual() (branches []any) {
+	err := json.Unmarshal([]byte(`[
+		{"name": "num", "columns": "number", "steps": [
+			{"op": "SimpleImputer", "params": {"strategy": "median"}}, {"op": "StandardScaler", "params": {}}]},
+		{"name": "cat", "columns": "text", "steps": [{"op": "OneHotEncoder", "params": {"handle_unknown": "ignore"}}]}]`), &branches)
+	if err != nil {
+		panic("preprocess: " + err.Error())
 	}
+	return branches
 }
 
 // MakeColumnTransformer is the entry of the catalogue.
@@ -60,38 +62,44 @@ func MakeColumnTransformer() ml.Maker {
 	}
 }
 
-// kinds is the operators that a branch may have.
-func kinds() ml.Catalog {
-	return ml.Catalog{
-		scalerKind: MakeStandardScaler(), minMaxKind: MakeMinMaxScaler(), robustKind: MakeRobustScaler(),
-		imputerKind: MakeSimpleImputer(), oneHotKind: MakeOneHotEncoder(), ordinalKind: MakeOrdinalEncoder(),
-		polynomialKind: MakePolynomialFeatures(), pcaKind: MakePCA(),
+// operators is what a branch may have.
+func operators() ml.Catalog {
+	out := ml.Catalog{}
+	for _, v := range []struct {
+		kind string
+		make func() ml.Maker
+	}{
+		{scalerKind, MakeStandardScaler}, {minMaxKind, MakeMinMaxScaler}, {robustKind, MakeRobustScaler}, {imputerKind, MakeSimpleImputer},
+		{oneHotKind, MakeOneHotEncoder}, {ordinalKind, MakeOrdinalEncoder}, {polynomialKind, MakePolynomialFeatures}, {pcaKind, MakePCA},
+	} {
+		out[v.kind] = v.make()
 	}
+	return out
 }
 
-func readColumns(params map[string]any) (ColumnTransformer, error) {
+func readColumns(params map[string]any) (*ColumnTransformer, error) {
 	p, err := ColumnTransformerParams().Read(columnsKind, params)
 	if err != nil {
-		return ColumnTransformer{}, err
+		return nil, err
 	}
-	c := ColumnTransformer{Keep: p.Text("remainder") == "passthrough", Prefix: p.Bool("verbose_feature_names_out")}
+	c := &ColumnTransformer{Keep: p.Text("remainder") == "passthrough", Prefix: p.Bool("verbose_feature_names_out")}
 	list, ok := p.Value("transformers").([]any)
 	if !ok {
-		return c, p.Refuse("transformers", "a list of branches, each with name, steps and columns")
+		return nil, p.Refuse("transformers", "a list of branches, each with name, steps and columns")
 	}
-	have, taken := kinds(), map[string]bool{}
+	have, taken := operators(), map[string]bool{}
 	for _, v := range list {
 		b, problem := readBranch(v)
 		if problem == "" && taken[b.Name] {
 			problem = "a different name for each branch"
 		}
 		if problem != "" {
-			return c, &ml.ParamError{Kind: columnsKind, Param: "transformers", Value: v, Want: problem}
+			return nil, &ml.ParamError{Kind: columnsKind, Param: "transformers", Value: v, Want: problem}
 		}
 		taken[b.Name] = true
 		for _, s := range b.Steps {
 			if _, err := have.Build(s); err != nil {
-				return c, err
+				return nil, err
 			}
 		}
 		c.Branches = append(c.Branches, b)
@@ -158,7 +166,7 @@ func readNames(v any) (names []string, kind string) {
 
 // Fit fits the steps of each branch to its columns. The errors are those of the steps; a column that
 // is not there is a *ml.SchemaError. A branch without columns does nothing.
-func (c ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
+func (c *ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	out := &columns{spec: c, inputs: t.Names()}
 	if err := tick(ctx); err != nil {
 		return nil, err
@@ -220,7 +228,7 @@ func (b Branch) choose(t *table.Table) (at []int, err error) {
 }
 
 func (b Branch) fit(ctx context.Context, t *table.Table) (fitted []ml.Transform, err error) {
-	have := kinds()
+	have := operators()
 	for i, s := range b.Steps {
 		step, err := have.Build(s)
 		if err != nil {

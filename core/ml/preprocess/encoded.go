@@ -2,7 +2,6 @@ package preprocess
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -11,10 +10,19 @@ import (
 )
 
 // encoded is what both encoders learn.
-type encoded struct{ columns []*categories }
+type encoded struct {
+	columns []*categories
+	width   int
+	values  []any // categories_: a list of texts or of numbers for each column
+	words   kinds
+}
 
 // Width returns the number of columns that it takes.
-func (e *encoded) Width() int { return len(e.columns) }
+func (e *encoded) Width() int { return e.width }
+
+func (e *encoded) fields() ml.Fields {
+	return ml.Fields{{Name: "categories_", At: &e.values}, {Name: "_fit_dtype", At: (*[]string)(&e.words)}, {Name: "n_features_in_", At: &e.width}}
+}
 
 // learn finds or checks the categories of every column.
 func (e *encoded) learn(ctx context.Context, t *table.Table, kind string, given [][]any, strict bool) error {
@@ -40,14 +48,21 @@ func (e *encoded) learn(ctx context.Context, t *table.Table, kind string, given 
 		if err != nil {
 			return err
 		}
-		e.columns = append(e.columns, c)
+		e.add(c)
 	}
+	e.width = len(e.columns)
 	return nil
+}
+
+func (e *encoded) add(c *categories) {
+	e.columns = append(e.columns, c)
+	e.values = append(e.values, c.attribute())
+	e.words.add(c.words)
 }
 
 // each calls f with every column and its rows' categories; strict refuses an unknown one.
 func (e *encoded) each(t *table.Table, kind string, strict bool, f func(i int, col *series, codes []int32)) error {
-	if t.Width() != len(e.columns) {
+	if t.Width() != e.width {
 		return errOther
 	}
 	cols := open(t)
@@ -65,34 +80,25 @@ func (e *encoded) each(t *table.Table, kind string, strict bool, f func(i int, c
 	return nil
 }
 
-// attributes gives categories_, n_features_in_ and _fit_dtype.
-func (e *encoded) attributes() map[string]any {
-	values, words := make([]any, len(e.columns)), make([]bool, len(e.columns))
-	for i, c := range e.columns {
-		values[i], words[i] = c.attribute(), c.words
-	}
-	return map[string]any{"categories_": values, "_fit_dtype": kindNames(words), "n_features_in_": len(e.columns)}
-}
-
-func (e *encoded) load(attributes []byte, kind string) error {
-	var w struct {
-		Values []json.RawMessage `json:"categories_"`
-		Kinds  []string          `json:"_fit_dtype"`
-		Width  int               `json:"n_features_in_"`
-	}
-	if err := json.Unmarshal(attributes, &w); err != nil {
+// load reads the fields and makes categories of the lists.
+func (e *encoded) load(fields ml.Fields, attributes []byte, kind string) error {
+	if err := fields.Load(attributes); err != nil {
 		return err
 	}
-	words := readKinds(w.Kinds, w.Width)
-	if len(w.Values) != len(words) {
-		return unfit(kind)
-	}
-	for i, raw := range w.Values {
-		c := &categories{words: words[i]}
-		if err := c.read(raw); err != nil {
-			return err
+	ok := len(e.values) == e.width && len(e.words) == e.width
+	for i := 0; ok && i < e.width; i++ {
+		c := &categories{words: e.words.text(i)}
+		list, _ := e.values[i].([]any)
+		for _, v := range list {
+			c.put(v)
 		}
+		ok = c.len() == len(list) && c.len() > 0
+		c.ready()
 		e.columns = append(e.columns, c)
+		e.values[i] = c.attribute()
+	}
+	if !ok {
+		return unfit(kind)
 	}
 	return nil
 }

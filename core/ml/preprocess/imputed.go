@@ -1,7 +1,6 @@
 package preprocess
 
 import (
-	"encoding/json"
 	"slices"
 
 	"orrery/core/ml"
@@ -10,34 +9,35 @@ import (
 
 // imputer is a fitted SimpleImputer.
 type imputer struct {
-	spec   SimpleImputer
-	fills  []fill
+	spec   *SimpleImputer
+	width  int
+	values []any // what missing cells of each column get, a number or a text; nil leaves the column out
+	words  kinds
 	marked []int // columns with an indicator
 }
 
 // Apply returns the filled columns under their names and then the indicators, of which that of the
 // column a is called missingindicator_a.
 func (m *imputer) Apply(t *table.Table) (*table.Table, error) {
-	if t.Width() != len(m.fills) {
+	if t.Width() != m.width {
 		return nil, errOther
 	}
 	var out, marks result
 	cols := open(t)
 	for i := range cols {
-		c, f := &cols[i], &m.fills[i]
-		if err := c.fits(f.words, imputerKind); err != nil {
+		c := &cols[i]
+		if err := c.fits(m.words.text(i), imputerKind); err != nil {
 			return nil, err
 		}
 		gone, err := m.spec.gone(c)
 		if err != nil {
 			return nil, err
 		}
-		switch {
-		case f.empty:
-		case f.words:
-			out.cols = append(out.cols, table.Texts(c.name, filledTexts(c, gone, f.text)))
-		default:
-			out.add(c.name, filledNumbers(c.v, gone, f.num))
+		switch v := m.values[i].(type) {
+		case string:
+			out.cols = append(out.cols, table.Texts(c.name, filledTexts(c, gone, v)))
+		case float64:
+			out.add(c.name, filledNumbers(c.v, gone, v))
 		}
 		if slices.Contains(m.marked, i) {
 			marks.add("missingindicator_"+c.name, filledNumbers(make([]float64, len(gone)), gone, 1))
@@ -68,29 +68,25 @@ func filledNumbers(v []float64, gone []bool, num float64) []float64 {
 }
 
 // Width returns the number of columns that it takes.
-func (m *imputer) Width() int { return len(m.fills) }
+func (m *imputer) Width() int { return m.width }
 
-// Attributes returns statistics_, indicator_, n_features_in_ and _fit_dtype, the kind of each column.
-// A column that is left out has NaN, or None when it holds texts.
+func (m *imputer) fields() ml.Fields {
+	return ml.Fields{{Name: "statistics_", At: &m.values}, {Name: "n_features_in_", At: &m.width},
+		{Name: "_fit_dtype", At: (*[]string)(&m.words)}, {Name: "_indicator_features", At: &m.marked}}
+}
+
+// Attributes returns statistics_, n_features_in_ and, to load the step, the kind of each column
+// (_fit_dtype) and the columns with an indicator (_indicator_features). A column that is left out has
+// NaN, or None when it holds texts.
 func (m *imputer) Attributes() map[string]any {
-	list, words := make([]any, len(m.fills)), make([]bool, len(m.fills))
-	for i, f := range m.fills {
-		words[i] = f.words
-		switch {
-		case f.words && !f.empty:
-			list[i] = f.text
-		case f.words:
-		case f.empty:
+	a := m.fields().Attributes()
+	list := a["statistics_"].([]any)
+	for i, v := range list {
+		if v == nil && !m.words.text(i) {
 			list[i] = undefined()
-		default:
-			list[i] = f.num
 		}
 	}
-	out := map[string]any{"statistics_": list, "n_features_in_": len(m.fills), "indicator_": nil, "_fit_dtype": kindNames(words)}
-	if m.spec.Indicator {
-		out["indicator_"] = map[string]any{"features_": append([]int{}, m.marked...)}
-	}
-	return out
+	return a
 }
 
 func loadImputer(params map[string]any, attributes []byte) (any, error) {
@@ -98,37 +94,23 @@ func loadImputer(params map[string]any, attributes []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var w struct {
-		Statistics []json.RawMessage `json:"statistics_"`
-		Width      int               `json:"n_features_in_"`
-		Kinds      []string          `json:"_fit_dtype"`
-		Indicator  struct {
-			Columns []int `json:"features_"`
-		} `json:"indicator_"`
-	}
-	if err := json.Unmarshal(attributes, &w); err != nil {
+	m := &imputer{spec: spec}
+	if err := m.fields().Load(attributes); err != nil {
 		return nil, err
 	}
-	m := &imputer{spec: spec, fills: make([]fill, len(w.Statistics)), marked: w.Indicator.Columns}
-	words := readKinds(w.Kinds, w.Width)
-	if len(w.Statistics) != len(words) {
+	ok := len(m.values) == m.width && len(m.words) == m.width
+	for i := 0; ok && i < m.width; i++ {
+		_, text := m.values[i].(string)
+		if f, number := orNaN(m.values[i]); number && !m.words.text(i) {
+			if m.values[i] = f; f != f {
+				m.values[i] = nil
+			}
+			text = false
+		}
+		ok = !text || m.words.text(i)
+	}
+	if !ok {
 		return nil, unfit(imputerKind)
 	}
-	for i, raw := range w.Statistics {
-		if err := m.fills[i].read(raw, words[i]); err != nil {
-			return nil, err
-		}
-	}
 	return m, nil
-}
-
-// read reads a number or a text; None and "nan" are those of columns that are left out.
-func (f *fill) read(raw []byte, words bool) error {
-	if f.words = words; words {
-		f.empty = string(raw) == "null"
-		return json.Unmarshal(raw, &f.text)
-	}
-	err := ml.Fields{{Name: "statistics_", At: &f.num}}.Load(append(append([]byte(`{"statistics_":`), raw...), '}'))
-	f.empty = f.num != f.num
-	return err
 }

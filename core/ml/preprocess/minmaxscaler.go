@@ -35,12 +35,12 @@ func MakeMinMaxScaler() ml.Maker {
 	}
 }
 
-func readMinMax(params map[string]any) (MinMaxScaler, error) {
+func readMinMax(params map[string]any) (*MinMaxScaler, error) {
 	p, err := MinMaxScalerParams().Read(minMaxKind, params)
 	if err != nil {
-		return MinMaxScaler{}, err
+		return nil, err
 	}
-	s := MinMaxScaler{Clip: p.Bool("clip")}
+	s := &MinMaxScaler{Clip: p.Bool("clip")}
 	s.Low, s.High, err = pair(p, "feature_range", "a list of two numbers, the smaller first")
 	return s, err
 }
@@ -51,7 +51,7 @@ func readMinMax(params map[string]any) (MinMaxScaler, error) {
 //
 // A constant column is divided by 1. A column without any value has NaN throughout. An infinite cell
 // is a *ml.ValueError, a text column a *ml.SchemaError. As in scikit-learn 1.2.1.
-func (s MinMaxScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
+func (s *MinMaxScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	m := s.blank()
 	return m.learn(ctx, t, func(v []float64) {
 		least, most := undefined(), undefined()
@@ -59,8 +59,11 @@ func (s MinMaxScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, er
 			least, most = slices.Min(v), slices.Max(v)
 		}
 		scale := (s.High - s.Low) / divisor(most-least)
-		m.least, m.most, m.gap = append(m.least, least), append(m.most, most), append(m.gap, most-least)
-		m.scale, m.center = append(m.scale, scale), append(m.center, s.Low-float64(least*scale))
+		push(&m.least, least)
+		push(&m.most, most)
+		push(&m.gap, most-least)
+		push(&m.scale, scale)
+		push(&m.center, s.Low-float64(least*scale))
 	})
 }
 
@@ -72,7 +75,7 @@ func divisor(scale float64) float64 {
 	return scale
 }
 
-func (s MinMaxScaler) blank() *scaled {
+func (s *MinMaxScaler) blank() *scaled {
 	return &scaled{kind: minMaxKind, low: s.Low, high: s.High, clip: s.Clip}
 }
 

@@ -1,7 +1,6 @@
 package preprocess
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -12,10 +11,12 @@ import (
 // oneHot is a fitted OneHotEncoder.
 type oneHot struct {
 	encoded
-	spec  OneHotEncoder
+	spec  *OneHotEncoder
 	rare  [][]int // the categories of each column that share one output
 	slots []slots // where they go
 	names []string
+
+	drop, rareValues []any // as attributes
 }
 
 // slots is where the categories of one column go, counted within its own outputs; -1 is nowhere.
@@ -26,19 +27,32 @@ type slots struct {
 	dropped bool // the first output is left out
 }
 
-// lay sets the slots and returns the number of outputs.
+// lay sets the slots and the attributes that tell them, and returns the number of outputs.
 func (m *oneHot) lay() (width int) {
 	for i, c := range m.columns {
 		s := m.spec.slots(c.len(), m.rare[i])
 		m.slots = append(m.slots, s)
 		width += s.width
+		var first, few any
+		if s.dropped {
+			first = 0
+		}
+		if len(m.rare[i]) > 0 {
+			few = c.pick(m.rare[i])
+		}
+		if m.spec.Drop != "" {
+			m.drop = append(m.drop, first)
+		}
+		if m.spec.MinFrequency > 0 || m.spec.MaxCategories > 0 {
+			m.rareValues = append(m.rareValues, few)
+		}
 	}
 	return width
 }
 
 // slots gives the frequent of n categories their places in order, then the infrequent ones theirs in
 // common, and takes the dropped one out.
-func (e OneHotEncoder) slots(n int, rare []int) slots {
+func (e *OneHotEncoder) slots(n int, rare []int) slots {
 	s := slots{of: make([]int, n), unknown: -1}
 	for k := range s.of {
 		if !slices.Contains(rare, k) {
@@ -120,27 +134,48 @@ func (m *oneHot) Apply(t *table.Table) (*table.Table, error) {
 	return out.table(oneHotKind)
 }
 
-// Attributes returns categories_, drop_idx_, n_features_in_, feature_names_out and, where there is a
-// limit of frequency or number, infrequent_categories_. What starts with _ serves to load the step.
-func (m *oneHot) Attributes() map[string]any {
-	out := m.attributes()
-	drop, rare, indices := make([]any, len(m.slots)), make([]any, len(m.slots)), make([]any, len(m.slots))
-	for i, s := range m.slots {
-		if s.dropped {
-			drop[i] = 0
+func (m *oneHot) fields() ml.Fields {
+	return append(m.encoded.fields(), ml.Fields{{Name: "feature_names_out", At: &m.names}, {Name: "drop_idx_", At: &m.drop},
+		{Name: "infrequent_categories_", At: &m.rareValues}}...)
+}
+
+// Attributes returns categories_, drop_idx_, n_features_in_, feature_names_out and
+// infrequent_categories_, which is None without a limit of frequency or number. _fit_dtype is the
+// kind of each column.
+func (m *oneHot) Attributes() map[string]any { return m.fields().Attributes() }
+
+func loadOneHot(params map[string]any, attributes []byte) (any, error) {
+	spec, err := readOneHot(params)
+	if err != nil {
+		return nil, err
+	}
+	m := &oneHot{spec: spec}
+	if err := m.load(m.fields(), attributes, oneHotKind); err != nil {
+		return nil, err
+	}
+	m.rare = make([][]int, m.width)
+	ok := m.rareValues == nil || len(m.rareValues) == m.width
+	for i := 0; ok && i < len(m.rareValues); i++ {
+		list, _ := m.rareValues[i].([]any)
+		for _, v := range list {
+			k := m.columns[i].find(v)
+			m.rare[i], ok = append(m.rare[i], k), ok && k >= 0
 		}
-		if r := m.rare[i]; len(r) > 0 {
-			rare[i], indices[i] = m.columns[i].pick(r), slices.Clone(r)
-		}
 	}
-	out["feature_names_out"], out["drop_idx_"] = slices.Clone(m.names), nil
-	if m.spec.Drop != "" {
-		out["drop_idx_"] = drop
+	m.drop, m.rareValues = nil, nil
+	if !ok || m.lay() != len(m.names) {
+		return nil, unfit(oneHotKind)
 	}
-	if m.spec.MinFrequency > 0 || m.spec.MaxCategories > 0 {
-		out["infrequent_categories_"], out["_infrequent_indices"] = rare, indices
+	return m, nil
+}
+
+// find returns the number of a value as JSON has it, -1 for an unknown one.
+func (c *categories) find(v any) int {
+	if s, ok := v.(string); ok && c.words {
+		return c.of(s)
 	}
-	return out
+	f, _ := orNaN(v)
+	return c.ofNumber(f)
 }
 
 // pick lists some of the categories.
@@ -150,39 +185,8 @@ func (c *categories) pick(indices []int) any {
 		if c.words {
 			some.text = append(some.text, c.text[i])
 		} else {
-			some.num = append(some.num, c.num[i])
+			push(&some.num, c.num[i])
 		}
 	}
 	return some.attribute()
-}
-
-func loadOneHot(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readOneHot(params)
-	if err != nil {
-		return nil, err
-	}
-	m := &oneHot{spec: spec}
-	if err := m.load(attributes, oneHotKind); err != nil {
-		return nil, err
-	}
-	var w struct {
-		Rare [][]int `json:"_infrequent_indices"`
-	}
-	if err := json.Unmarshal(attributes, &w); err != nil {
-		return nil, err
-	}
-	if m.rare = w.Rare; m.rare == nil {
-		m.rare = make([][]int, len(m.columns))
-	}
-	ok := len(m.rare) == len(m.columns)
-	for i := 0; ok && i < len(m.rare); i++ {
-		for _, k := range m.rare[i] {
-			ok = ok && k >= 0 && k < m.columns[i].len()
-		}
-	}
-	err = ml.Fields{{Name: "feature_names_out", At: &m.names}}.Load(attributes)
-	if !ok || m.lay() != len(m.names) {
-		return nil, unfit(oneHotKind)
-	}
-	return m, err
 }

@@ -53,15 +53,15 @@ func MakeOneHotEncoder() ml.Maker {
 	}
 }
 
-func readOneHot(params map[string]any) (OneHotEncoder, error) {
+func readOneHot(params map[string]any) (*OneHotEncoder, error) {
 	p, err := OneHotEncoderParams().Read(oneHotKind, params)
 	if err != nil {
-		return OneHotEncoder{}, err
+		return nil, err
 	}
-	e := OneHotEncoder{Drop: p.Text("drop"), Unknown: p.Text("handle_unknown")}
+	e := &OneHotEncoder{Drop: p.Text("drop"), Unknown: p.Text("handle_unknown")}
 	if v, ok := p.Value("min_frequency").(float64); ok {
 		if e.MinFrequency = v; v > 1 && v != math.Floor(v) {
-			return e, p.Refuse("min_frequency", "a whole number of rows, a share between 0 and 1, or None")
+			return nil, p.Refuse("min_frequency", "a whole number of rows, a share between 0 and 1, or None")
 		}
 	}
 	if p.Value("max_categories") != nil {
@@ -90,7 +90,7 @@ func readCategories(p ml.Params) ([][]any, error) {
 
 // Fit finds the categories of each column. A category that the parameter does not name is a
 // *ml.StepError when handle_unknown is error, and so is a result of more than 2^27 numbers.
-func (e OneHotEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
+func (e *OneHotEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	m := &oneHot{spec: e}
 	if err := m.learn(ctx, t, oneHotKind, e.Categories, e.Unknown == "error"); err != nil {
 		return nil, err
@@ -110,7 +110,7 @@ func (e OneHotEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, e
 }
 
 // infrequent lists the categories that share a column, as scikit-learn chooses them.
-func (e OneHotEncoder) infrequent(counts []int, rows int) []int {
+func (e *OneHotEncoder) infrequent(counts []int, rows int) []int {
 	least := e.MinFrequency
 	if least < 1 {
 		least = float64(least * float64(rows))
@@ -122,13 +122,14 @@ func (e OneHotEncoder) infrequent(counts []int, rows int) []int {
 		}
 	}
 	if e.MaxCategories > 1 && e.MaxCategories < left {
-		order := make([]int, len(counts))
-		for i := range order {
-			order[i] = i
+		// By count and then in order: a count and a place in one number.
+		order := make([]float64, len(counts))
+		for i, n := range counts {
+			order[i] = float64(n*len(counts) + i)
 		}
-		slices.SortStableFunc(order, func(a, b int) int { return counts[a] - counts[b] })
-		for _, i := range order[:max(0, len(order)-e.MaxCategories+1)] {
-			rare[i] = true
+		slices.Sort(order)
+		for _, f := range order[:max(0, len(order)-e.MaxCategories+1)] {
+			rare[int(f)%len(counts)] = true
 		}
 	}
 	var out []int

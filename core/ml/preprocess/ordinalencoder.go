@@ -40,40 +40,32 @@ func MakeOrdinalEncoder() ml.Maker {
 	}
 }
 
-func readOrdinal(params map[string]any) (OrdinalEncoder, error) {
+func readOrdinal(params map[string]any) (*OrdinalEncoder, error) {
 	p, err := OrdinalEncoderParams().Read(ordinalKind, params)
 	if err != nil {
-		return OrdinalEncoder{}, err
+		return nil, err
 	}
-	var e OrdinalEncoder
+	e := &OrdinalEncoder{}
 	if e.Categories, err = readCategories(p); err != nil {
-		return e, err
+		return nil, err
 	}
 	value, isNumber := orNaN(p.Value("unknown_value"))
 	switch use := p.Text("handle_unknown") == "use_encoded_value"; {
 	case use && (!isNumber || value-value == 0 && value != math.Floor(value)):
-		return e, p.Refuse("unknown_value", "a whole number or nan when handle_unknown is use_encoded_value")
+		return nil, p.Refuse("unknown_value", "a whole number or nan when handle_unknown is use_encoded_value")
 	case use:
 		e.Unknown = p.Value("unknown_value")
 	case p.Value("unknown_value") != nil:
-		return e, p.Refuse("unknown_value", "None unless handle_unknown is use_encoded_value")
+		return nil, p.Refuse("unknown_value", "None unless handle_unknown is use_encoded_value")
 	}
 	value, isNumber = orNaN(p.Value("encoded_missing_value"))
 	if !isNumber {
-		return e, p.Refuse("encoded_missing_value", "a number or nan")
+		return nil, p.Refuse("encoded_missing_value", "a number or nan")
 	}
 	if value == value {
 		e.Missing = value
 	}
 	return e, nil
-}
-
-// orNaN reads a number or the text nan; None is NaN too, but no number.
-func orNaN(v any) (float64, bool) {
-	if f, ok := v.(float64); ok {
-		return f, true
-	}
-	return undefined(), v == "nan"
 }
 
 // ordinal is a fitted OrdinalEncoder.
@@ -83,7 +75,7 @@ type ordinal struct {
 	strict           bool
 }
 
-func (e OrdinalEncoder) blank() *ordinal {
+func (e *OrdinalEncoder) blank() *ordinal {
 	m := &ordinal{strict: e.Unknown == nil}
 	m.unknown, _ = orNaN(e.Unknown)
 	m.missing, _ = orNaN(e.Missing)
@@ -93,7 +85,7 @@ func (e OrdinalEncoder) blank() *ordinal {
 // Fit finds the categories of each column. The error is a *ml.StepError for a category that the
 // parameter does not name, and a *ml.ParamError for a number of the unknown or the missing that is
 // one of a category.
-func (e OrdinalEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
+func (e *OrdinalEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	m := e.blank()
 	if err := m.learn(ctx, t, ordinalKind, e.Categories, m.strict); err != nil {
 		return nil, err
@@ -140,7 +132,7 @@ func (m *ordinal) Apply(t *table.Table) (*table.Table, error) {
 }
 
 // Attributes returns categories_, n_features_in_ and _fit_dtype, the kind of each column.
-func (m *ordinal) Attributes() map[string]any { return m.attributes() }
+func (m *ordinal) Attributes() map[string]any { return m.fields().Attributes() }
 
 func loadOrdinal(params map[string]any, attributes []byte) (any, error) {
 	spec, err := readOrdinal(params)
@@ -148,5 +140,5 @@ func loadOrdinal(params map[string]any, attributes []byte) (any, error) {
 		return nil, err
 	}
 	m := spec.blank()
-	return m, m.load(attributes, ordinalKind)
+	return m, m.load(m.fields(), attributes, ordinalKind)
 }

@@ -43,22 +43,22 @@ func MakePCA() ml.Maker {
 	}
 }
 
-func readPCA(params map[string]any) (PCA, error) {
+func readPCA(params map[string]any) (*PCA, error) {
 	p, err := PCAParams().Read(pcaKind, params)
 	if err != nil {
-		return PCA{}, err
+		return nil, err
 	}
-	s := PCA{Whiten: p.Bool("whiten")}
+	s := &PCA{Whiten: p.Bool("whiten")}
 	s.Components, _ = p.Value("n_components").(float64)
 	if s.Components > 1 && s.Components != math.Floor(s.Components) {
-		return s, p.Refuse("n_components", "a whole number, a share between 0 and 1, or None")
+		return nil, p.Refuse("n_components", "a whole number, a share between 0 and 1, or None")
 	}
 	return s, nil
 }
 
 // pca is a fitted PCA.
 type pca struct {
-	spec                      PCA
+	spec                      *PCA
 	rows, width, kept         int
 	mean                      []float64
 	components                [][]float64
@@ -76,7 +76,7 @@ type pca struct {
 //
 // A missing or infinite cell is a *ml.ValueError, a text column a *ml.SchemaError, too many
 // components are a *ml.ParamError, a single row is a *ml.StepError.
-func (s PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
+func (s *PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	x, err := ml.MatrixOf(t, pcaKind)
 	if err != nil {
 		return nil, err

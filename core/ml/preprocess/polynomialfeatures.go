@@ -42,12 +42,12 @@ func MakePolynomialFeatures() ml.Maker {
 	}
 }
 
-func readPolynomial(params map[string]any) (PolynomialFeatures, error) {
+func readPolynomial(params map[string]any) (*PolynomialFeatures, error) {
 	p, err := PolynomialFeaturesParams().Read(polynomialKind, params)
 	if err != nil {
-		return PolynomialFeatures{}, err
+		return nil, err
 	}
-	f := PolynomialFeatures{InteractionOnly: p.Bool("interaction_only"), Bias: p.Bool("include_bias")}
+	f := &PolynomialFeatures{InteractionOnly: p.Bool("interaction_only"), Bias: p.Bool("include_bias")}
 	low, high := 0.0, -1.0
 	if v, ok := p.Value("degree").(float64); ok {
 		high = v
@@ -55,17 +55,17 @@ func readPolynomial(params map[string]any) (PolynomialFeatures, error) {
 		low, high = list[0], list[1]
 	}
 	if !(low >= 0 && low <= high && high <= 100) || low != math.Floor(low) || high != math.Floor(high) {
-		return f, p.Refuse("degree", "a whole number from 0 to 100, or a list of the least and the most")
+		return nil, p.Refuse("degree", "a whole number from 0 to 100, or a list of the least and the most")
 	}
 	if f.MinDegree, f.MaxDegree = int(low), int(high); f.MaxDegree == 0 && !f.Bias {
-		return f, p.Refuse("degree", "1 or more when include_bias is false, since no column would be left")
+		return nil, p.Refuse("degree", "1 or more when include_bias is false, since no column would be left")
 	}
 	return f, nil
 }
 
 // polynomial is a fitted PolynomialFeatures: each product lists its factors in the order of columns.
 type polynomial struct {
-	spec           PolynomialFeatures
+	spec           *PolynomialFeatures
 	width, outputs int
 	products       [][]int
 }
@@ -73,7 +73,7 @@ type polynomial struct {
 // Fit lists the products, by the number of factors and then in the order of the columns. A missing or
 // infinite cell is a *ml.ValueError, a text column a *ml.SchemaError, too many products are a
 // *ml.StepError.
-func (f PolynomialFeatures) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
+func (f *PolynomialFeatures) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	if _, err := ml.MatrixOf(t, polynomialKind); err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func (f PolynomialFeatures) Fit(ctx context.Context, t *table.Table) (ml.Transfo
 }
 
 // count returns the number of products, or something above maxPowers.
-func (f PolynomialFeatures) count(width int) int {
+func (f *PolynomialFeatures) count(width int) int {
 	total, c := 0, 1
 	if f.Bias {
 		total = 1

@@ -182,7 +182,7 @@ func TestLoad_Refuses(t *testing.T) {
 		{"SimpleImputer", `{"statistics_":["a"],"_fit_dtype":["number"],"n_features_in_":1}`},
 		{"OneHotEncoder", `{"categories_":[["a"]],"_fit_dtype":["text"],"n_features_in_":1,"feature_names_out":[]}`},
 		{"OneHotEncoder", `{"categories_":[["a"]],"_fit_dtype":["number"],"n_features_in_":1,"feature_names_out":["x"]}`},
-		{"OneHotEncoder", `{"categories_":[["a"]],"_fit_dtype":["text"],"n_features_in_":1,"feature_names_out":["x"],"_infrequent_indices":[[1]]}`},
+		{"OneHotEncoder", `{"categories_":[["a"]],"_fit_dtype":["text"],"n_features_in_":1,"feature_names_out":["x"],"infrequent_categories_":[["b"]]}`},
 		{"OrdinalEncoder", `{"categories_":[["a"]],"_fit_dtype":["text"],"n_features_in_":2}`},
 		{"PolynomialFeatures", `{"n_features_in_":2,"n_output_features_":7}`},
 		{"PolynomialFeatures", `{"n_features_in_":1000000,"n_output_features_":7}`},

@@ -38,13 +38,13 @@ func MakeRobustScaler() ml.Maker {
 	}
 }
 
-func readRobust(params map[string]any) (RobustScaler, error) {
+func readRobust(params map[string]any) (*RobustScaler, error) {
 	p, err := RobustScalerParams().Read(robustKind, params)
 	if err != nil {
-		return RobustScaler{}, err
+		return nil, err
 	}
 	const want = "a list of two percents from 0 to 100, the smaller first"
-	s := RobustScaler{Centering: p.Bool("with_centering"), Scaling: p.Bool("with_scaling"), UnitVariance: p.Bool("unit_variance")}
+	s := &RobustScaler{Centering: p.Bool("with_centering"), Scaling: p.Bool("with_scaling"), UnitVariance: p.Bool("unit_variance")}
 	s.Low, s.High, err = pair(p, "quantile_range", want)
 	if err == nil && (s.Low < 0 || s.High > 100) {
 		err = p.Refuse("quantile_range", want)
@@ -56,7 +56,7 @@ func readRobust(params map[string]any) (RobustScaler, error) {
 // linear interpolation. With UnitVariance the distance is divided by that of the standard normal
 // distribution. A distance below 10 * 2^-52 counts as 1. A column without any value has NaN
 // throughout. An infinite cell is a *ml.ValueError, a text column a *ml.SchemaError.
-func (s RobustScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
+func (s *RobustScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	m, normal := &scaled{kind: robustKind}, 1.0
 	if s.UnitVariance {
 		normal = kernel.NormalQuantile(s.High/100) - kernel.NormalQuantile(s.Low/100)
@@ -68,10 +68,10 @@ func (s RobustScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, er
 			scale = divisor(kernel.Quantile(v, s.High/100)-kernel.Quantile(v, s.Low/100)) / normal
 		}
 		if s.Centering {
-			m.center = append(m.center, center)
+			push(&m.center, center)
 		}
 		if s.Scaling {
-			m.scale = append(m.scale, scale)
+			push(&m.scale, scale)
 		}
 	})
 }

@@ -107,6 +107,14 @@ func unfit(kind string) error {
 	return errors.New("preprocess: the parts of a " + kind + " do not fit together")
 }
 
+// orNaN reads a number, or the text nan; None is NaN too, but no number.
+func orNaN(v any) (float64, bool) {
+	if f, ok := v.(float64); ok {
+		return f, true
+	}
+	return undefined(), v == "nan"
+}
+
 // whole is numbers that may be counts as counts.
 func whole(v []float64) []int {
 	out := make([]int, len(v))
@@ -139,28 +147,21 @@ func numbers(v any) []float64 {
 	return out
 }
 
-// kindNames names the kind of each column, as _fit_dtype.
-func kindNames(words []bool) []string {
-	out := make([]string, len(words))
-	for i, w := range words {
-		if out[i] = table.Number.String(); w {
-			out[i] = table.Text.String()
-		}
+// kinds is the kind of each column by its name, as _fit_dtype.
+type kinds []string
+
+func (k *kinds) add(words bool) {
+	kind := table.Number
+	if words {
+		kind = table.Text
 	}
-	return out
+	*k = append(*k, kind.String())
 }
 
-// readKinds reads what kindNames wrote; nil when it is another number of columns.
-func readKinds(kinds []string, width int) []bool {
-	if len(kinds) != width {
-		return nil
-	}
-	out := make([]bool, width)
-	for i, k := range kinds {
-		out[i] = k == table.Text.String()
-	}
-	return out
-}
+func (k kinds) text(i int) bool { return k[i] == table.Text.String() }
+
+// push appends a number; a call is smaller than what append becomes.
+func push(list *[]float64, v float64) { *list = append(*list, v) }
 
 // noRows is t without a row, to ask a step which columns it makes.
 func noRows(t *table.Table) *table.Table { return t.Take(nil) }

@@ -47,21 +47,20 @@ func MakeSimpleImputer() ml.Maker {
 	}
 }
 
-func readImputer(params map[string]any) (SimpleImputer, error) {
+func readImputer(params map[string]any) (*SimpleImputer, error) {
 	p, err := SimpleImputerParams().Read(imputerKind, params)
 	if err != nil {
-		return SimpleImputer{}, err
+		return nil, err
 	}
-	s := SimpleImputer{Strategy: p.Text("strategy"), Fill: p.Value("fill_value"), Missing: p.Value("missing_values"),
+	s := &SimpleImputer{Strategy: p.Text("strategy"), Fill: p.Value("fill_value"), Missing: p.Value("missing_values"),
 		Indicator: p.Bool("add_indicator"), KeepEmpty: p.Bool("keep_empty_features")}
-	switch s.Fill.(type) {
-	case nil, float64, string:
-	default:
-		return s, p.Refuse("fill_value", "a number, a text or None")
+	_, number := s.Fill.(float64)
+	if _, text := s.Fill.(string); !number && !text && s.Fill != nil {
+		return nil, p.Refuse("fill_value", "a number, a text or None")
 	}
 	missing, number := orNaN(s.Missing)
 	if _, text := s.Missing.(string); !number && !text {
-		return s, p.Refuse("missing_values", "nan, a number or a text")
+		return nil, p.Refuse("missing_values", "nan, a number or a text")
 	}
 	if number && missing != missing {
 		s.Missing = nil
@@ -69,25 +68,17 @@ func readImputer(params map[string]any) (SimpleImputer, error) {
 	return s, nil
 }
 
-// fill is what a column's missing cells get.
-type fill struct {
-	text  string
-	num   float64
-	words bool // the column holds texts
-	empty bool // it had no value, and is left out
-}
-
 // Fit learns what each column's missing cells get. Columns without any value are left out of the
 // result, but for the strategy constant or with KeepEmpty. The error is a *ml.SchemaError for a text
 // column with mean or median, a *ml.ValueError for an infinite cell, a *ml.StepError for a filling of
 // the wrong kind.
-func (s SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
+func (s *SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	if s.Strategy == "mean" || s.Strategy == "median" {
 		if err := ml.Numeric(t, imputerKind+" with strategy "+s.Strategy); err != nil {
 			return nil, err
 		}
 	}
-	out := &imputer{spec: s}
+	out := &imputer{spec: s, width: t.Width(), marked: []int{}}
 	cols := open(t)
 	for i := range cols {
 		c := &cols[i]
@@ -95,14 +86,15 @@ func (s SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, e
 		if err != nil {
 			return nil, err
 		}
-		f, err := s.learn(c, gone)
+		value, err := s.learn(c, gone)
 		if err == nil {
 			err = tick(ctx)
 		}
 		if err != nil {
 			return nil, err
 		}
-		out.fills = append(out.fills, f)
+		out.values = append(out.values, value)
+		out.words.add(c.words)
 		if s.Indicator && slices.Contains(gone, true) {
 			out.marked = append(out.marked, i)
 		}
@@ -112,7 +104,7 @@ func (s SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, e
 }
 
 // gone tells of each cell whether it is missing.
-func (s SimpleImputer) gone(c *series) ([]bool, error) {
+func (s *SimpleImputer) gone(c *series) ([]bool, error) {
 	out := make([]bool, c.Len())
 	marker, number := s.Missing.(float64)
 	word, text := s.Missing.(string)
@@ -136,20 +128,26 @@ func (s SimpleImputer) gone(c *series) ([]bool, error) {
 	return out, nil
 }
 
-// learn returns a column's filling.
-func (s SimpleImputer) learn(c *series, gone []bool) (fill, error) {
-	f := fill{words: c.words, text: "missing_value"}
-	if s.Strategy == "constant" {
-		err := s.constant(c, &f)
-		return f, err
+// learn returns what a column's missing cells get, nil when it is to be left out.
+func (s *SimpleImputer) learn(c *series, gone []bool) (any, error) {
+	constant := s.Strategy == "constant"
+	switch {
+	case constant && s.Fill != nil:
+		return s.Fill, s.constant(c)
+	case !constant && slices.Contains(gone, false):
+		return s.common(c, gone), nil
+	case !constant && !s.KeepEmpty:
+		return nil, nil
+	case c.words:
+		return "missing_value", nil
 	}
-	if f.empty = !slices.Contains(gone, false); f.empty {
-		f.empty = !s.KeepEmpty
-		return f, nil
-	}
-	if f.words {
-		f.text = commonText(c, gone)
-		return f, nil
+	return 0.0, nil
+}
+
+// common returns the statistic of a column that has values.
+func (s *SimpleImputer) common(c *series, gone []bool) any {
+	if c.words {
+		return commonText(c, gone)
 	}
 	v := make([]float64, 0, len(c.v))
 	for i, x := range c.v {
@@ -159,28 +157,22 @@ func (s SimpleImputer) learn(c *series, gone []bool) (fill, error) {
 	}
 	switch s.Strategy {
 	case "mean":
-		f.num = kernel.Sum(v) / float64(len(v))
+		return kernel.Sum(v) / float64(len(v))
 	case "median":
-		f.num = kernel.Median(v)
-	default:
-		f.num = commonNumber(v)
+		return kernel.Median(v)
 	}
-	return f, nil
+	return commonNumber(v)
 }
 
-func (s SimpleImputer) constant(c *series, f *fill) error {
-	number, isNumber := s.Fill.(float64)
-	text, isText := s.Fill.(string)
-	switch {
-	case isNumber && f.words:
-		return complain(imputerKind, "fill_value is a number, but ", c.quoted(), " holds texts; give a text, or choose number columns only")
-	case isText && !f.words:
-		return complain(imputerKind, "fill_value is a text, but ", c.quoted(), " holds numbers; give a number, or choose text columns only")
-	case isText:
-		f.text = text
+// constant tells whether fill_value is of the column's kind.
+func (s *SimpleImputer) constant(c *series) error {
+	have, want := "a number", "texts; give a text, or choose number columns only"
+	if _, text := s.Fill.(string); text == c.words {
+		return nil
+	} else if text {
+		have, want = "a text", "numbers; give a number, or choose text columns only"
 	}
-	f.num = number
-	return nil
+	return complain(imputerKind, "fill_value is ", have, ", but ", c.quoted(), " holds ", want)
 }
 
 // commonText returns the most frequent text, the first in order of those that are as frequent.

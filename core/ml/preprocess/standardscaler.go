@@ -59,15 +59,16 @@ func (s StandardScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, 
 	m := &scaled{kind: scalerKind}
 	return m.learn(ctx, t, func(v []float64) {
 		n, mean, variance := measure(v)
-		m.seen = append(m.seen, n)
+		push(&m.seen, n)
 		if s.WithMean || s.WithStd {
-			m.mean = append(m.mean, mean)
+			push(&m.mean, mean)
 		}
 		if s.WithMean {
 			m.center = m.mean
 		}
 		if s.WithStd {
-			m.variance, m.scale = append(m.variance, variance), append(m.scale, deviation(n, mean, variance))
+			push(&m.variance, variance)
+			push(&m.scale, deviation(n, mean, variance))
 		}
 	})
 }
