@@ -17,15 +17,16 @@ type matrix struct {
 	room int // for so many more numbers
 }
 
-func newMatrix(s shape, rows [][]float64, sign []float64, megabytes float64) *matrix {
-	n := len(rows)
-	m := &matrix{shape: s, rows: rows, sign: sign, squares: make([]float64, n), diagonal: make([]float64, n),
-		kept: make([][]float32, n), used: make([]int, n), room: max(2*n, int(min(megabytes, 1<<11)*(1<<18)))}
-	for i, r := range rows {
+// prepare completes a matrix that has its rows and signs.
+func (m *matrix) prepare(megabytes float64) {
+	n := len(m.rows)
+	room := grid(2, n)
+	m.squares, m.diagonal, m.kept, m.used = room[0], room[1], make([][]float32, n), make([]int, n)
+	m.room = max(2*n, int(min(megabytes, 1<<11)*(1<<18)))
+	for i, r := range m.rows {
 		m.squares[i] = kernel.Dot(r, r)
-		m.diagonal[i] = s.ofDot(m.squares[i], m.squares[i]+m.squares[i])
+		m.diagonal[i] = m.shape.ofDot(m.squares[i], m.squares[i]+m.squares[i])
 	}
-	return m
 }
 
 // row returns the first n numbers of row i; computed is how many of them were not kept.
@@ -38,16 +39,18 @@ func (m *matrix) row(i, n int) (row []float32, computed int) {
 	}
 	m.makeRoom(n-len(have), i)
 	if cap(have) < n { // rows that grow end up whole: give them all the room at once
-		have = append(make([]float32, 0, n), have...)
+		have = make([]float32, n)
+		copy(have, m.kept[i])
 	}
+	done := len(m.kept[i])
+	have = have[:n]
 	x, sign, square := m.rows[i], m.sign[i], m.squares[i]
-	for j := len(have); j < n; j++ {
+	for j := done; j < n; j++ {
 		k := m.shape.ofDot(kernel.Dot(x, m.rows[j]), square+m.squares[j])
-		have = append(have, float32(sign*m.sign[j]*k))
+		have[j] = float32(sign * m.sign[j] * k)
 	}
-	computed = n - len(m.kept[i])
 	m.kept[i] = have
-	return have, computed
+	return have, n - done
 }
 
 // makeRoom forgets rows until there is room for so many numbers, but never row i, nor the one that
@@ -75,10 +78,10 @@ func (m *matrix) forget(i int) {
 
 // swap exchanges two rows everywhere, i < j.
 func (m *matrix) swap(i, j int) {
+	for _, v := range [...][]float64{m.sign, m.squares, m.diagonal} {
+		v[i], v[j] = v[j], v[i]
+	}
 	m.rows[i], m.rows[j] = m.rows[j], m.rows[i]
-	m.sign[i], m.sign[j] = m.sign[j], m.sign[i]
-	m.squares[i], m.squares[j] = m.squares[j], m.squares[i]
-	m.diagonal[i], m.diagonal[j] = m.diagonal[j], m.diagonal[i]
 	m.kept[i], m.kept[j] = m.kept[j], m.kept[i]
 	m.used[i], m.used[j] = m.used[j], m.used[i]
 	for k, r := range m.kept {

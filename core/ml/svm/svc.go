@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	"orrery/core/ml"
 	"orrery/core/table"
@@ -62,170 +61,159 @@ func MakeSVC() ml.Maker {
 	}
 }
 
-func read(params map[string]any) (SVC, error) {
+func read(params map[string]any) (*SVC, error) {
 	p, err := docs().Read(kind, params)
 	if err != nil {
-		return SVC{}, err
+		return nil, err
 	}
-	s := SVC{C: p.Float("C"), Tol: p.Float("tol"), Shrinking: p.Bool("shrinking"), Pairs: p.Text("decision_function_shape") == "ovo",
-		BreakTies: p.Bool("break_ties"), MaxIter: p.Int("max_iter"), Cache: p.Float("cache_size"),
-		shape: shape{name: p.Text("kernel"), coef0: p.Float("coef0"), degree: p.Int("degree")}}
-	switch g := p.Value("gamma").(type) {
-	case string:
-		s.Gamma = g
-	case float64:
-		s.shape.gamma = g
+	s, probability, decision := &SVC{}, false, ""
+	p.Into(ml.Fields{{Name: "C", At: &s.C}, {Name: "tol", At: &s.Tol}, {Name: "gamma", At: &s.Gamma}, {Name: "shrinking", At: &s.Shrinking},
+		{Name: "break_ties", At: &s.BreakTies}, {Name: "max_iter", At: &s.MaxIter}, {Name: "cache_size", At: &s.Cache},
+		{Name: "kernel", At: &s.shape.name}, {Name: "coef0", At: &s.shape.coef0}, {Name: "degree", At: &s.shape.degree},
+		{Name: "probability", At: &probability}, {Name: "decision_function_shape", At: &decision}})
+	s.Pairs = decision == "ovo"
+	name, want := "", ""
+	g, number := p.Value("gamma").(float64)
+	switch s.shape.gamma = g; {
+	case s.Gamma != "scale" && s.Gamma != "auto" && !(number && g >= 0 && g <= math.MaxFloat64):
+		name, want = "gamma", "scale or auto or a number not below 0"
+	case probability:
+		name, want = "probability", "false: SVC gives no probabilities here; use decision_function, or LogisticRegression for probabilities"
+	case s.BreakTies && s.Pairs:
+		name, want = "break_ties", "false when decision_function_shape is ovo"
 	}
-	if g, ok := p.Value("gamma").(float64); s.Gamma != "scale" && s.Gamma != "auto" && !(ok && g >= 0 && g <= math.MaxFloat64) {
-		return s, p.Refuse("gamma", "scale or auto or a number not below 0")
-	}
-	if p.Bool("probability") {
-		return s, p.Refuse("probability", "false: SVC gives no probabilities here; use decision_function, or LogisticRegression for probabilities")
-	}
-	if s.BreakTies && s.Pairs {
-		return s, p.Refuse("break_ties", "false when decision_function_shape is ovo")
+	if name != "" {
+		return nil, p.Refuse(name, want)
 	}
 	s.ClassWeight, err = p.ClassWeight("balanced")
 	return s, err
 }
 
 // ForClasses binds class_weight, which speaks of values, to the classes' indexes.
-func (s SVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
-	var err error
-	s.ClassWeight, err = s.ClassWeight.Bind(kind, classes)
-	return s, err
+func (s *SVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
+	bound, err := s.ClassWeight.Bind(kind, classes)
+	out := *s
+	out.ClassWeight = bound
+	return &out, err
 }
 
 // Fit finds the support vectors of every pair of classes. Time: between the square and the cube of
 // the rows of two classes.
-func (s SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
-	rows := make([][]float64, x.Rows)
-	room := make([]float64, x.Rows*len(x.Cols))
-	for i := range rows {
-		rows[i] = room[i*len(x.Cols) : (i+1)*len(x.Cols)]
-		for j, c := range x.Cols {
-			rows[i][j] = c[i]
+func (s *SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+	rows := grid(x.Rows, len(x.Cols))
+	for j, c := range x.Cols {
+		for i, v := range c[:x.Rows] {
+			rows[i][j] = v
 		}
 	}
+	f := fitting{SVC: s, ctx: ctx, rows: rows}
+	f.machine = &machine{shape: s.shape, ovo: s.Pairs, ties: s.BreakTies, width: len(x.Cols), trained: []int{x.Rows, len(x.Cols)}}
 	if s.Gamma != "" {
-		s.shape.gamma = scale(s.Gamma, rows)
+		f.machine.shape.gamma = scale(s.Gamma, rows)
 	}
-	var members [][]int
+	classes := 0
+	for _, c := range y {
+		classes = max(classes, int(c)+1)
+	}
+	f.weight = s.ClassWeight.Rows(y, classes)
+	f.counts, f.order = make([]int, classes), make([]int, len(y))
+	for _, c := range y {
+		f.counts[int(c)]++
+	}
+	f.prepare()
 	for i, c := range y {
-		for int(c) >= len(members) {
-			members = append(members, nil)
-		}
-		members[int(c)] = append(members[int(c)], i)
+		f.order[f.starts[int(c)]] = i
+		f.starts[int(c)]++
 	}
-	f := fitting{SVC: s, ctx: ctx, rows: rows, members: members, weight: s.ClassWeight.Rows(y, len(members))}
+	f.prepare()
+	f.dual = grid(classes-1, len(y))
 	if err := f.pairs(); err != nil {
 		return nil, err
 	}
-	return f.machine(), nil
+	f.gather()
+	return f.machine, nil
 }
 
-// fitting is a fit in progress.
+// fitting is a fit in progress. Its machine has every row for a support vector, until gather.
 type fitting struct {
-	SVC
-	ctx     context.Context
-	rows    [][]float64
-	members [][]int   // rows of each class
-	weight  []float64 // of each row, nil when all are 1
-	alpha   [][]float64
-	rho     []float64
-	steps   []int
-	warning string
+	*SVC
+	*machine
+	ctx    context.Context
+	rows   [][]float64
+	order  []int     // the rows class by class
+	weight []float64 // of each row, nil when all are 1
 }
 
-// pairs solves for each pair of classes; alpha gets the multipliers of the first class's rows and
-// then of the second's, with their signs.
+// pairs solves for each pair of classes.
 func (f *fitting) pairs() error {
-	for a := range f.members {
-		for b := a + 1; b < len(f.members); b++ {
-			if err := f.solve(slices.Concat(f.members[a], f.members[b]), len(f.members[a])); err != nil {
-				return err
-			}
+	pairs := len(f.counts) * (len(f.counts) - 1) / 2
+	f.intercept, f.steps = make([]float64, pairs), make([]int, pairs)
+	var failed error
+	f.eachPair(func(p, a, b int) {
+		if failed == nil {
+			failed = f.solve(p, a, b)
 		}
-	}
-	return nil
+	})
+	return failed
 }
 
-// solve separates the first rows of a list from the others.
-func (f *fitting) solve(list []int, first int) error {
-	n := len(list)
-	rows, sign, upper := make([][]float64, n), make([]float64, n), make([]float64, n)
-	for k, i := range list {
-		rows[k], sign[k], upper[k] = f.rows[i], -1, f.C
-		if k < first {
-			sign[k] = 1
+// solve separates class a from class b.
+func (f *fitting) solve(p, a, b int) error {
+	n := f.counts[a] + f.counts[b]
+	room := grid(2, n)
+	s := solver{matrix: &matrix{shape: f.machine.shape, rows: make([][]float64, n), sign: room[0]}, tol: f.Tol, upper: room[1],
+		shrinking: f.Shrinking, check: func(p ml.Progress) error { return ml.Tick(f.ctx, p) }}
+	k := 0
+	place := make([]*float64, n)
+	f.terms(a, b, func(coef *float64, at int) {
+		i := f.order[at]
+		s.rows[k], s.sign[k], s.upper[k], place[k] = f.rows[i], -1, f.C, coef
+		if k < f.counts[a] {
+			s.sign[k] = 1
 		}
 		if f.weight != nil {
-			upper[k] *= f.weight[i]
+			s.upper[k] *= f.weight[i]
 		}
-	}
-	s := solver{matrix: newMatrix(f.shape, rows, sign, f.Cache), tol: f.Tol, upper: upper, shrinking: f.Shrinking,
-		check: func(p ml.Progress) error { return ml.Tick(f.ctx, p) }}
+		k++
+	})
+	s.matrix.prepare(f.Cache)
 	converged, err := s.run(f.MaxIter)
 	if err == nil {
 		err = s.check(ml.Progress{Loss: math.NaN()})
 	}
-	if err != nil {
-		return err
-	}
 	if !converged {
+		f.status = 1
 		f.warning = fmt.Sprintf("the solver stopped after %d steps before it converged; raise max_iter or scale the columns", f.MaxIter)
 	}
-	alpha := make([]float64, n)
 	for k, i := range s.index {
-		alpha[i] = s.alpha[k] * s.sign[k]
+		*place[i] = s.alpha[k] * s.sign[k]
 	}
-	f.alpha, f.rho, f.steps = append(f.alpha, alpha), append(f.rho, s.rho()), append(f.steps, s.steps)
-	return nil
+	f.intercept[p], f.steps[p] = -s.rho(), s.steps
+	return err
 }
 
-// machine gathers the rows that have a multiplier in some pair, class by class.
-func (f *fitting) machine() *machine {
-	classes := len(f.members)
-	status := 0
-	if f.warning != "" {
-		status = 1
-	}
-	m := &machine{status: status, shape: f.shape, ovo: f.Pairs, ties: f.BreakTies, width: len(f.rows[0]), trained: len(f.rows),
-		counts: make([]int, classes), intercept: make([]float64, len(f.rho)), steps: f.steps, warning: f.warning}
-	coef := make([][][]float64, classes) // [class][row of it][other class, its own left out]
-	for c, list := range f.members {
-		coef[c] = make([][]float64, len(list))
-		for k := range list {
-			coef[c][k] = make([]float64, classes-1)
-		}
-	}
-	p := 0
-	for a := range classes {
-		for b := a + 1; b < classes; b++ {
-			for k := range f.members[a] {
-				coef[a][k][b-1] = f.alpha[p][k]
+// gather keeps the rows that have a multiplier in some pair.
+func (f *fitting) gather() {
+	kept := 0
+	for c, first := range f.starts {
+		rows := f.order[first : first+f.counts[c]]
+		f.counts[c] = 0
+		for k, i := range rows {
+			used := false
+			for _, d := range f.dual {
+				d[kept] = d[first+k]
+				used = used || d[kept] != 0
 			}
-			for k := range f.members[b] {
-				coef[b][k][a] = f.alpha[p][len(f.members[a])+k]
-			}
-			m.intercept[p] = -f.rho[p]
-			p++
-		}
-	}
-	m.dual = make([][]float64, classes-1)
-	for c, list := range f.members {
-		for k, i := range list {
-			if !slices.ContainsFunc(coef[c][k], func(v float64) bool { return v != 0 }) {
-				continue
-			}
-			m.counts[c]++
-			m.support = append(m.support, i)
-			m.vectors = append(m.vectors, slices.Clone(f.rows[i]))
-			for o, v := range coef[c][k] {
-				m.dual[o] = append(m.dual[o], v)
+			if used {
+				f.counts[c]++
+				f.order[kept], f.vectors = i, append(f.vectors, f.rows[i])
+				kept++
 			}
 		}
 	}
-	m.prepare()
-	return m
+	f.support = f.order[:kept]
+	for k := range f.dual {
+		f.dual[k] = f.dual[k][:kept]
+	}
+	f.prepare()
 }
