@@ -57,9 +57,11 @@ func TestFullStore(t *testing.T) {
 	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
 	d.until("a prediction", func(s state.State) bool { return s.Serve.Last != nil })
 	kv.Budget = 0
+	d.do(state.PrunePressed{}, state.PrunePressed{})
+	d.until("the run that had no room", func(s state.State) bool { return s.Train.RunID != "" && s.Storage.Failed == "" })
 	again := b.open(t)
 	again.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil })
-	if len(again.state.Experiments.Runs) != runs || len(again.state.Storage.Problems) != 0 || again.state.Automation.On {
+	if len(again.state.Experiments.Runs) != runs+1 || len(again.state.Storage.Problems) != 0 || again.state.Automation.On {
 		t.Errorf("after a reload: %d runs, problems %q, schedule on %v", len(again.state.Experiments.Runs), again.state.Storage.Problems, again.state.Automation.On)
 	}
 }

@@ -16,6 +16,7 @@ func updateBook(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
 	case Recorded:
 		s.keep(m.Book)
+		s.recorded(m.Job)
 		if m.Job == s.Train.record && m.Run.ModelID != "" { // a run without a model leaves the result on the screen as it is
 			s.Train.RunID, s.Train.Run = m.Run.ID, m.Run.Number
 		}
@@ -42,6 +43,7 @@ func updateBook(s State, m Msg) (State, []Cmd, bool) {
 		s.keep(m.Book)
 	case Pruned:
 		s = pruned(s, m)
+		cmds = recordAgain(s)
 	default:
 		return s, nil, false
 	}

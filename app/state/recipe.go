@@ -157,9 +157,10 @@ func (s State) spec(f StepForm) ml.Spec {
 }
 
 // Field is the key of a parameter in the form, for its errors and its element.
-// The estimator's go by their name alone.
+// The estimator's go by their name alone, but for random_state, since the split has
+// one of its own.
 func Field(b Branch, at int, param string) string {
-	if b == Final {
+	if b == Final && param != "random_state" {
 		return param
 	}
 	return string(b) + "-" + strconv.Itoa(at) + "-" + param

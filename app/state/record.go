@@ -95,8 +95,29 @@ func failedRun(run registry.Run, f work.Failed, now time.Time) registry.Run {
 	return run
 }
 
+// mostUnsaved is how many runs without room are remembered: their models are large.
+const mostUnsaved = 8
+
 // record keeps a run that was started by hand.
 func record(s State, r registry.Run, model []byte) (State, []Cmd) {
-	s.Train.record = s.job()
-	return s, []Cmd{Record{Job: s.Train.record, Run: r, Model: model}}
+	t := &s.Train
+	t.record = s.job()
+	c := Record{Job: t.record, Run: r, Model: model}
+	t.unsaved = append(slices.Clone(t.unsaved), c)
+	t.unsaved = t.unsaved[max(0, len(t.unsaved)-mostUnsaved):]
+	return s, []Cmd{c}
+}
+
+// recorded forgets what is saved.
+func (s *State) recorded(job int) {
+	s.Train.unsaved = slices.DeleteFunc(slices.Clone(s.Train.unsaved), func(c Record) bool { return c.Job == job })
+}
+
+// recordAgain saves what there was no room for: there may be some now.
+func recordAgain(s State) []Cmd {
+	var cmds []Cmd
+	for _, c := range s.Train.unsaved {
+		cmds = append(cmds, c)
+	}
+	return cmds
 }

@@ -26,8 +26,12 @@ type RunState struct {
 	waiting    int    // the job of a registration or promotion by hand
 }
 
-// KeptRuns is how many of the newest runs a deletion of old ones keeps.
-const KeptRuns = 100
+// mostKept is how many runs a deletion of old ones keeps at most.
+const mostKept = 100
+
+// KeptRuns is how many of the newest runs a deletion of old ones keeps: of few, which
+// may be large, the newer half.
+func (e RunState) KeptRuns() int { return min(mostKept, (len(e.Runs)+1)/2) }
 
 // These messages belong to the Experiments station.
 type (
@@ -153,7 +157,7 @@ func updateRuns(s State, m Msg) (State, []Cmd, bool) {
 		cmds = []Cmd{Promote{Job: e.waiting, Model: model, N: m.N, Why: "rolled back by hand"}}
 	case PrunePressed:
 		if e.Pruning {
-			cmds = []Cmd{Prune{Keep: KeptRuns}}
+			cmds = []Cmd{Prune{Keep: e.KeptRuns()}}
 		}
 		e.Pruning = !e.Pruning
 	case PruneDropped:

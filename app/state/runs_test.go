@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -231,7 +232,7 @@ func TestPrune(t *testing.T) {
 	g.do(state.PruneDropped{})
 	same(t, "dropped", g.s.Experiments.Pruning, false)
 	g.do(state.PrunePressed{})
-	same(t, "second press", g.do(state.PrunePressed{}), []state.Cmd{state.Prune{Keep: state.KeptRuns}})
+	same(t, "second press", g.do(state.PrunePressed{}), []state.Cmd{state.Prune{Keep: 1}})
 	g.do(state.StoreFailed{Doing: "No runs were deleted", Text: "blocked"})
 	same(t, "asked anew after a failure", g.s.Experiments.Pruning, false)
 	g.do(state.RunSelected{ID: "run1"}, state.RunOpened{ID: "run1"})
@@ -240,6 +241,37 @@ func TestPrune(t *testing.T) {
 		same(t, "toast", g.s.Toast.Text, toast)
 	}
 	same(t, "what pointed at it", [3]any{len(g.s.Experiments.Selected), g.s.Experiments.Open, g.s.Train.RunID}, [3]any{0, "", ""})
+}
+
+func TestPrune_KeepsAHundredOrHalf(t *testing.T) {
+	for runs, keep := range map[int]int{0: 0, 1: 1, 2: 1, 5: 3, 150: 75, 200: 100, 5000: 100} {
+		e := state.RunState{Book: state.Book{Runs: make([]registry.Run, runs)}}
+		same(t, itoa(runs)+" runs", e.KeptRuns(), keep)
+	}
+}
+
+// A run for which there was no room is recorded when there is.
+func TestPrune_RecordsWhatWasRefused(t *testing.T) {
+	g := loaded(t)
+	g.fit(0.8)
+	g.full()
+	same(t, "not recorded", g.s.Train.RunID, "")
+	g.do(state.Pruned{N: 3})
+	g.full()
+	g.do(state.Pruned{N: 3})
+	same(t, "recorded", times[state.Record](g), 1)
+	g.writes()
+	same(t, "run", g.s.Train.RunID, "run1")
+	g.do(state.Pruned{N: 1})
+	same(t, "once", times[state.Record](g), 0)
+	g.fit(0.9)
+	g.full()
+	g.load("other.csv", "a,y\n1,0\n2,1\n")
+	g.clear()
+	g.do(state.Pruned{N: 1})
+	g.writes()
+	same(t, "of the table before, too", len(g.book.Runs), 2)
+	same(t, "but not as the one on the screen", g.s.Train.RunID, "")
 }
 
 func TestStoreFailed_SaysAndKeeps(t *testing.T) {
@@ -258,3 +290,5 @@ func TestStoreFailed_SaysAndKeeps(t *testing.T) {
 	g.do(state.Recorded{Book: g.book})
 	same(t, "a write that succeeds ends it", g.s.Storage.Failed, "")
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -113,13 +113,23 @@ func TestPredict_ByValues(t *testing.T) {
 	}{
 		{[3]string{"1.5", "TRUE", "p"}, map[string]table.Value{"a": table.NumberValue(1.5), "ok": table.BoolValue(true), "who": table.TextValue("p")}},
 		{[3]string{" 2 ", "1", ""}, map[string]table.Value{"a": table.NumberValue(2), "ok": table.BoolValue(true), "who": table.TextValue("")}},
-		{[3]string{"x", "no", "3"}, map[string]table.Value{"a": table.TextValue("x"), "ok": table.BoolValue(false), "who": table.TextValue("3")}},
+		{[3]string{"x", "no", "3"}, map[string]table.Value{"a": table.TextValue("x"), "ok": table.TextValue("no"), "who": table.TextValue("3")}},
+		{[3]string{"0", "False", ""}, map[string]table.Value{"a": table.NumberValue(0), "ok": table.BoolValue(false), "who": table.TextValue("")}},
 	} {
 		for i, name := range []string{"a", "ok", "who"} {
 			g.do(state.ValueTyped{Name: name, Text: c.typed[i]})
 		}
 		same(t, c.typed[0], g.do(state.PredictPressed{}), []state.Cmd{state.Predict{Given: c.want}})
 	}
+	g.do(state.ValueTyped{Name: "a", Text: ""}, state.ValueTyped{Name: "ok", Text: ""})
+	g.clear()
+	g.do(state.PredictPressed{})
+	for name, kind := range map[string]table.Kind{"a": table.Number, "ok": table.Bool} {
+		if v := asked[state.Predict](g).Given[name]; v.Kind != kind || !v.Missing() {
+			t.Errorf("%s left empty: %+v, want a missing %s", name, v, kind)
+		}
+	}
+	g.do(state.ValueTyped{Name: "a", Text: "x"}, state.ValueTyped{Name: "who", Text: "3"})
 	// The form follows the model, and keeps what fits.
 	g.do(state.Deployed{Live: state.Live{Version: registry.Version{Model: "x", N: 1}, Sources: []string{"who", "a", "new"}}})
 	same(t, "form", g.s.Serve.Form, []state.Typed{{Name: "who", Text: "3"}, {Name: "a", Text: "x"}, {Name: "new"}})

@@ -2,6 +2,7 @@ package state
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,8 +99,16 @@ func parseAs(t *table.Table, f Typed) table.Value {
 	if err == nil && c.Kind() == table.Text {
 		return table.TextValue(f.Text)
 	}
-	if err == nil && c.Kind() == table.Bool && f.Text != "" {
-		return table.BoolValue(strings.EqualFold(f.Text, "true") || f.Text == "1")
+	if err == nil && c.Kind() == table.Bool {
+		switch strings.ToLower(f.Text) {
+		case "true", "1":
+			return table.BoolValue(true)
+		case "false", "0":
+			return table.BoolValue(false)
+		}
+	}
+	if err == nil && f.Text == "" {
+		return table.Value{Kind: c.Kind(), Num: math.NaN()} // missing: a model with an imputer can do without
 	}
 	v, err := strconv.ParseFloat(f.Text, 64)
 	if err != nil {

@@ -278,7 +278,7 @@ func useCandidate(s State, index int) (State, []Cmd) {
 	for _, name := range s.Tune.Names {
 		text := s.ParamText(c, name)
 		s.setParam(ParamTyped{Branch: Final, Name: name, Text: text})
-		cmds = append(cmds, Fill{"train-" + name, text})
+		cmds = append(cmds, Fill{"train-" + Field(Final, 0, name), text})
 	}
 	s.Train.Wrong = s.trainWrong()
 	s.say("The form has the parameters of this candidate. Train to fit it.")

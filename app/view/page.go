@@ -111,7 +111,7 @@ func banner(s state.State, send Send) app.UI {
 // makeRoom offers to delete old runs when the store is full; it asks once more,
 // since a deletion cannot be undone.
 func makeRoom(s state.State, send Send) []app.UI {
-	old := len(s.Experiments.Runs) - state.KeptRuns
+	old := len(s.Experiments.Runs) - s.Experiments.KeptRuns()
 	if old <= 0 {
 		return nil
 	}
@@ -119,7 +119,7 @@ func makeRoom(s state.State, send Send) []app.UI {
 		return []app.UI{press(part.Button("sm", "", "Delete old runs"), send, state.PrunePressed{})}
 	}
 	return []app.UI{
-		press(part.Button("sm danger", "", "Delete all but the newest "+strconv.Itoa(state.KeptRuns)+" and registered ones"), send, state.PrunePressed{}),
+		press(part.Button("sm danger", "", "Delete all but the newest "+strconv.Itoa(s.Experiments.KeptRuns())+" and registered ones"), send, state.PrunePressed{}),
 		press(part.Button("sm", "", "Keep them"), send, state.PruneDropped{}),
 	}
 }
