@@ -45,7 +45,7 @@ func (r Run) Score() (name string, value float64, ok bool) {
 func MetadataCSV(w io.Writer, runs []Run, c ml.Catalog) error {
 	rows := slices.DeleteFunc(slices.Clone(runs), func(r Run) bool { return r.ModelID == "" })
 	sort.SliceStable(rows, func(i, j int) bool {
-		return cmp.Or(rows[i].End.Compare(rows[j].End), cmp.Compare(rows[i].Number, rows[j].Number)) < 0
+		return cmp.Or(cmp.Compare(rows[i].Number, rows[j].Number), rows[i].End.Compare(rows[j].End)) < 0
 	})
 	var b bytes.Buffer
 	b.WriteString("timestamp,model,parameters,score,model_path\n")
