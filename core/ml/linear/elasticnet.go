@@ -64,19 +64,21 @@ func makeElasticNet(kind, note string) ml.Maker {
 			if err != nil {
 				return nil, err
 			}
-			e := ElasticNet{Alpha: p.Float("alpha"), Ratio: 1, Intercept: p.Bool("fit_intercept"), MaxIter: p.Int("max_iter"),
-				Tol: p.Float("tol"), Positive: p.Bool("positive"), kind: kind}
-			if kind != "Lasso" {
-				e.Ratio = p.Float("l1_ratio")
+			e := &ElasticNet{Ratio: 1, kind: kind}
+			f := ml.Fields{{Name: "alpha", At: &e.Alpha}, {Name: "fit_intercept", At: &e.Intercept}, {Name: "max_iter", At: &e.MaxIter},
+				{Name: "tol", At: &e.Tol}, {Name: "positive", At: &e.Positive}, {Name: "l1_ratio", At: &e.Ratio}}
+			if kind == "Lasso" {
+				f = f[:5]
 			}
+			p.Into(f)
 			return e, nil
 		},
-		Load: func(_ map[string]any, b []byte) (any, error) { return loadRegressor(coordinateDescent, b) },
+		Load: loadRegressor(coordinateDescent),
 	}
 }
 
 // Tags says that it predicts numbers.
-func (ElasticNet) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
+func (*ElasticNet) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
 
 // coordinates is a descent in progress over centred columns.
 type coordinates struct {
@@ -89,46 +91,53 @@ type coordinates struct {
 }
 
 // Fit finds the weights. Time: rows times columns a pass.
-func (e ElasticNet) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+func (e *ElasticNet) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	t := newTicker(ctx, e.MaxIter)
-	n := float64(x.Rows)
+	n, p := float64(x.Rows), len(x.Cols)
 	mean, target := means(x, y, e.Intercept)
-	c := coordinates{cols: table2(len(x.Cols), x.Rows), squares: make([]float64, len(x.Cols)), w: make([]float64, len(x.Cols)),
-		y: make([]float64, x.Rows), l1: e.Alpha * e.Ratio * n, l2: e.Alpha * (1 - e.Ratio) * n, positive: e.Positive}
+	room, rest := table2(p+2, x.Rows), table2(2, p)
+	c := coordinates{cols: room[:p], y: room[p], rest: room[p+1], squares: rest[0], w: rest[1],
+		l1: e.Alpha * e.Ratio * n, l2: e.Alpha * (1 - e.Ratio) * n, positive: e.Positive}
 	for j, col := range x.Cols {
 		shift(c.cols[j], col[:x.Rows], mean[j])
 		c.squares[j] = kernel.Dot(c.cols[j], c.cols[j])
 	}
 	shift(c.y, y, target)
-	c.rest = append([]float64(nil), c.y...)
+	copy(c.rest, c.y)
 	m := &regressor{kind: coordinateDescent, coef: c.w, warning: e.advice()}
-	limit := e.Tol * kernel.Dot(c.y, c.y)
-	for m.iterations < e.MaxIter {
-		change, most, err := c.pass(t)
-		if err != nil {
-			return nil, err
-		}
-		m.iterations++
-		if err := t.iterated(kernel.Dot(c.rest, c.rest) / (2 * n)); err != nil {
-			return nil, err
-		}
-		last := m.iterations == e.MaxIter
-		if most != 0 && !(change/most < e.Tol) && !last {
-			continue
-		}
-		if m.gap = c.gap(); m.gap < limit {
-			break
-		}
-		if last {
-			m.warning = fmt.Sprintf("%s stopped after %d iterations before it converged: the gap to the optimum is %.3g, wanted is %.3g; "+
-				"raise max_iter, scale the columns or raise alpha", e.kind, e.MaxIter, m.gap, limit)
-		}
+	if err := e.descend(t, &c, m); err != nil {
+		return nil, err
 	}
 	m.gap /= n
 	return m.fitted(mean, target)
 }
 
-func (e ElasticNet) advice() string {
+// descend passes over the columns until it may stop.
+func (e *ElasticNet) descend(t *ticker, c *coordinates, m *regressor) error {
+	limit := e.Tol * kernel.Dot(c.y, c.y)
+	for last := false; !last; {
+		change, most, err := c.pass(t)
+		if err != nil {
+			return err
+		}
+		m.iterations++
+		if err := t.iterated(kernel.Dot(c.rest, c.rest) / float64(2*len(c.y))); err != nil {
+			return err
+		}
+		last = m.iterations == e.MaxIter
+		if most != 0 && !(change/most < e.Tol) && !last {
+			continue
+		}
+		if m.gap = c.gap(); m.gap < limit {
+			return nil
+		}
+	}
+	m.warning = fmt.Sprintf("%s stopped after %d iterations before it converged: the gap to the optimum is %.3g, wanted is %.3g; "+
+		"raise max_iter, scale the columns or raise alpha", e.kind, e.MaxIter, m.gap, limit)
+	return nil
+}
+
+func (e *ElasticNet) advice() string {
 	if e.Alpha > 0 {
 		return ""
 	}

@@ -97,15 +97,16 @@ func loadLogistic(params map[string]any, attributes []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := loadWeighted(attributes)
-	if err != nil {
+	m := &logistic{}
+	if err := m.fields().Load(attributes); err != nil {
 		return nil, err
 	}
-	return &logistic{weighted: w, classes: max(2, len(w.coef)), link: l.link(len(w.coef))}, nil
+	m.classes, m.link = max(2, len(m.coef)), l.link(len(m.coef))
+	return m, m.fits()
 }
 
 // link follows from the parameters and the number of rows of coefficients.
-func (l LogisticRegression) link(rows int) link {
+func (l *LogisticRegression) link(rows int) link {
 	switch {
 	case rows > 1 && l.OneVsRest:
 		return linkRest

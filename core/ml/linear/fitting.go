@@ -4,7 +4,7 @@ import "orrery/core/ml"
 
 // fitting is one fit in progress.
 type fitting struct {
-	LogisticRegression
+	*LogisticRegression
 	collector
 	y       []float64
 	classes int

@@ -40,7 +40,7 @@ func MakeLinearRegression() ml.Maker {
 			}
 			return LinearRegression{Intercept: p.Bool("fit_intercept")}, onlyFalse(p, "positive")
 		},
-		Load: func(_ map[string]any, b []byte) (any, error) { return loadRegressor(leastSquares, b) },
+		Load: loadRegressor(leastSquares),
 	}
 }
 

@@ -2,9 +2,7 @@ package linear
 
 import (
 	"context"
-	"fmt"
 	"math"
-	"slices"
 
 	"orrery/core/ml"
 	"orrery/core/ml/random"
@@ -56,50 +54,55 @@ func MakeLinearSVC() ml.Maker {
 		Note:   "Weighs the columns so that the margin between the classes is as wide as can be; it gives no probabilities.",
 		Build:  func(params map[string]any) (any, error) { return readLinearSVC(params) },
 		Load: func(_ map[string]any, b []byte) (any, error) {
-			w, err := loadWeighted(b)
-			return &margin{w}, err
+			m := &margin{}
+			if err := m.fields().Load(b); err != nil {
+				return nil, err
+			}
+			return m, m.fits()
 		},
 	}
 }
 
-func readLinearSVC(params map[string]any) (LinearSVC, error) {
+func readLinearSVC(params map[string]any) (*LinearSVC, error) {
 	p, err := linearSVCParams().Read(linearSVCKind, params)
 	if err != nil {
-		return LinearSVC{}, err
+		return nil, err
 	}
-	l := LinearSVC{C: p.Float("C"), Tol: p.Float("tol"), Scaling: p.Float("intercept_scaling"), L1: p.Text("penalty") == "l1",
-		Hinge: p.Text("loss") == "hinge", Dual: p.Bool("dual"), Intercept: p.Bool("fit_intercept"), MaxIter: p.Int("max_iter")}
-	if seed, ok := p.Value("random_state").(float64); ok {
-		l.Seed = uint64(seed)
-	}
+	l := &LinearSVC{Seed: p.Seed()}
+	var penalty, loss string
+	p.Into(ml.Fields{{Name: "C", At: &l.C}, {Name: "tol", At: &l.Tol}, {Name: "intercept_scaling", At: &l.Scaling}, {Name: "dual", At: &l.Dual},
+		{Name: "fit_intercept", At: &l.Intercept}, {Name: "max_iter", At: &l.MaxIter}, {Name: "penalty", At: &penalty}, {Name: "loss", At: &loss}})
+	l.L1, l.Hinge = penalty == "l1", loss == "hinge"
+	name, want := "", ""
 	switch {
 	case l.L1 && l.Hinge:
-		return l, p.Refuse("loss", "squared_hinge with penalty l1")
+		name, want = "loss", "squared_hinge with penalty l1"
 	case l.L1 && l.Dual:
-		return l, p.Refuse("dual", "false with penalty l1")
+		name, want = "dual", "false with penalty l1"
 	case l.Hinge && !l.Dual:
-		return l, p.Refuse("dual", "true with loss hinge")
+		name, want = "dual", "true with loss hinge"
+	}
+	if name != "" {
+		return nil, p.Refuse(name, want)
 	}
 	l.ClassWeight, err = p.ClassWeight("balanced")
 	return l, err
 }
 
 // ForClasses binds class_weight, which speaks of values, to the classes' indexes.
-func (l LinearSVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
-	var err error
-	l.ClassWeight, err = l.ClassWeight.Bind(linearSVCKind, classes)
-	return l, err
+func (l *LinearSVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
+	bound, err := l.ClassWeight.Bind(linearSVCKind, classes)
+	out := *l
+	out.ClassWeight = bound
+	return &out, err
 }
 
 // Fit finds the weights. Time: rows times columns a pass with dual, rows times columns squared a
 // step without.
-func (l LinearSVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
-	classes := 0
-	for _, c := range y {
-		classes = max(classes, int(c)+1)
-	}
-	if classes > maxClasses {
-		return nil, fmt.Errorf("linear: the target has %d classes; %s takes at most %d", classes, linearSVCKind, maxClasses)
+func (l *LinearSVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+	classes, err := classesOf(y, linearSVCKind)
+	if err != nil {
+		return nil, err
 	}
 	problems := classes
 	if classes == 2 {
@@ -112,11 +115,7 @@ func (l LinearSVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predic
 	}
 	if l.Dual { // liblinear draws its seed from random_state, and puts the rows in the order of their classes
 		c.lots = random.New(uint64(random.New(l.Seed).Interval(math.MaxInt32 - 1)))
-		c.x, y = byClass(x, y, classes)
-		if l.Intercept {
-			c.x = withConstant(c.x, l.Scaling)
-		}
-		c.byRow = transposed(c.x, make([]float64, len(c.x.Cols)))
+		y = c.byClass(x, y, classes)
 	}
 	for k := range problems {
 		own, weight := y, l.ClassWeight.Rows(y, classes)
@@ -128,7 +127,11 @@ func (l LinearSVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predic
 			return nil, err
 		}
 	}
-	return &margin{c.found}, nil
+	m := &margin{weighted: c.found}
+	for _, n := range m.iterations {
+		m.most = max(m.most, n)
+	}
+	return m, nil
 }
 
 // marginFit is a fit in progress.
@@ -138,29 +141,36 @@ type marginFit struct {
 	lots  *random.State
 }
 
-// byClass returns the rows in the order of their classes, those of one class as they stood.
-func byClass(x ml.Matrix, y []float64, classes int) (ml.Matrix, []float64) {
-	rows := make([][]int, classes)
-	for i, c := range y {
-		rows[int(c)] = append(rows[int(c)], i)
+// byClass sorts the rows by their classes, those of one class as they stood, with the intercept's
+// number last in each, and returns the classes in that order.
+func (c *marginFit) byClass(x ml.Matrix, y []float64, classes int) []float64 {
+	width := len(x.Cols)
+	if c.constant {
+		width++
 	}
-	order := slices.Concat(rows...)
-	take := func(v []float64) []float64 {
-		out := make([]float64, len(order))
-		for i, row := range order {
-			out[i] = v[row]
+	c.byRow = table2(x.Rows, width)
+	starts, sorted := make([]int, classes+1), make([]float64, len(y))
+	for _, k := range y {
+		starts[int(k)+1]++
+	}
+	for k := range classes {
+		starts[k+1] += starts[k]
+	}
+	for i, k := range y {
+		at := starts[int(k)]
+		starts[int(k)]++
+		sorted[at] = k
+		row := c.byRow[at]
+		row[width-1] = c.scaling
+		for j, col := range x.Cols {
+			row[j] = col[i]
 		}
-		return out
 	}
-	sorted := ml.Matrix{Rows: x.Rows, Cols: make([][]float64, len(x.Cols))}
-	for j, c := range x.Cols {
-		sorted.Cols[j] = take(c)
-	}
-	return sorted, take(y)
+	return sorted
 }
 
 // separate finds the margin between the rows with own 1 and the others.
-func (l LinearSVC) separate(c *marginFit, own, weight []float64) error {
+func (l *LinearSVC) separate(c *marginFit, own, weight []float64) error {
 	if !l.Dual {
 		return c.solve(1, func(x ml.Matrix) objective {
 			lambda := 1 / l.C
@@ -170,8 +180,8 @@ func (l LinearSVC) separate(c *marginFit, own, weight []float64) error {
 			return newHinge(newData(x, weight, lambda, false), own)
 		})
 	}
-	n := len(own)
-	d := dual{rows: c.byRow, lots: c.lots, sign: make([]float64, n), upper: make([]float64, n), soft: make([]float64, n)}
+	room := table2(3, len(own))
+	d := dual{rows: c.byRow, lots: c.lots, sign: room[0], upper: room[1], soft: room[2]}
 	for i, v := range own {
 		cost := l.C
 		if weight != nil {
@@ -197,15 +207,16 @@ func (l LinearSVC) separate(c *marginFit, own, weight []float64) error {
 }
 
 // margin is a fitted LinearSVC.
-type margin struct{ weighted }
+type margin struct {
+	weighted
+	most int
+}
 
 // Attributes returns coef_, intercept_, n_features_in_ and n_iter_, the most that a class took.
-func (m *margin) Attributes() map[string]any {
-	out := m.weighted.Attributes()
-	most := 0
-	for _, n := range m.iterations {
-		most = max(most, n)
-	}
-	out["n_iter_"] = most
-	return out
+func (m *margin) Attributes() map[string]any { return m.fields().Attributes() }
+
+func (m *margin) fields() ml.Fields {
+	f := m.weighted.fields()
+	f[len(f)-1].At = &m.most
+	return f
 }

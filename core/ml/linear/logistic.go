@@ -73,67 +73,59 @@ func MakeLogisticRegression() ml.Maker {
 	}
 }
 
-func readLogistic(params map[string]any) (LogisticRegression, error) {
+func readLogistic(params map[string]any) (*LogisticRegression, error) {
 	p, err := LogisticRegressionParams().Read(logisticKind, params)
 	if err != nil {
-		return LogisticRegression{}, err
+		return nil, err
 	}
-	penalty, solver := p.Text("penalty"), p.Text("solver")
-	l := LogisticRegression{C: p.Float("C"), Penalty: penalty != "" && penalty != "none", Intercept: p.Bool("fit_intercept"),
-		MaxIter: p.Int("max_iter"), Tol: p.Float("tol")}
-	if l.ClassWeight, err = p.ClassWeight("balanced"); err != nil {
-		return l, err
-	}
-	if err := checkSolver(p, penalty, solver); err != nil {
-		return l, err
-	}
+	l := &LogisticRegression{}
+	var penalty, solver, multi string
+	var dual bool
+	p.Into(ml.Fields{{Name: "C", At: &l.C}, {Name: "fit_intercept", At: &l.Intercept}, {Name: "max_iter", At: &l.MaxIter}, {Name: "tol", At: &l.Tol},
+		{Name: "penalty", At: &penalty}, {Name: "solver", At: &solver}, {Name: "multi_class", At: &multi}, {Name: "dual", At: &dual}})
+	l.Penalty = penalty != "" && penalty != "none"
+	ratio, given := p.Value("l1_ratio").(float64)
 	switch penalty {
 	case "l1":
 		l.L1Ratio = 1
 	case "elasticnet":
-		l.L1Ratio = p.Value("l1_ratio").(float64)
+		l.L1Ratio = ratio
 	}
-	if solver == "liblinear" {
+	liblinear := solver == "liblinear"
+	if liblinear {
 		l.Scaling = p.Float("intercept_scaling")
 	}
-	binary := solver == "newton-cholesky" || solver == "liblinear"
-	switch p.Text("multi_class") {
-	case "multinomial":
-		l.Multinomial = true
-		if binary {
-			return l, p.Refuse("multi_class", "auto or ovr, which are all that "+solver+" does")
-		}
-	case "ovr":
-		l.OneVsRest = true
-	default:
-		l.OneVsRest = binary
-	}
-	return l, nil
-}
-
-// checkSolver refuses what scikit-learn's solvers do not do.
-func checkSolver(p ml.Params, penalty, solver string) error {
-	none := penalty == "" || penalty == "none"
-	switch {
+	twoOnly := liblinear || solver == "newton-cholesky"
+	l.Multinomial = multi == "multinomial"
+	l.OneVsRest = multi == "ovr" || twoOnly
+	name, want := "", ""
+	switch { // what scikit-learn's solvers do not do
 	case penalty == "elasticnet" && solver != "saga":
-		return p.Refuse("solver", "saga, the one that does elasticnet")
-	case penalty == "elasticnet" && p.Value("l1_ratio") == nil:
-		return p.Refuse("l1_ratio", "a number from 0 to 1 with penalty elasticnet")
-	case penalty == "l1" && solver != "saga" && solver != "liblinear":
-		return p.Refuse("solver", "liblinear or saga with penalty l1")
-	case none && solver == "liblinear":
-		return p.Refuse("penalty", "l1 or l2, which are all that liblinear does")
-	case p.Bool("dual") && (solver != "liblinear" || penalty != "l2"):
-		return p.Refuse("dual", "false, but with liblinear and l2")
+		name, want = "solver", "saga, the one that does elasticnet"
+	case penalty == "elasticnet" && !given:
+		name, want = "l1_ratio", "a number from 0 to 1 with penalty elasticnet"
+	case penalty == "l1" && solver != "saga" && !liblinear:
+		name, want = "solver", "liblinear or saga with penalty l1"
+	case !l.Penalty && liblinear:
+		name, want = "penalty", "l1 or l2, which are all that liblinear does"
+	case dual && (!liblinear || penalty != "l2"):
+		name, want = "dual", "false, but with liblinear and l2"
+	case l.Multinomial && twoOnly:
+		name, want = "multi_class", "auto or ovr, which are all that "+solver+" does"
 	}
-	return nil
+	if name != "" {
+		return nil, p.Refuse(name, want)
+	}
+	l.ClassWeight, err = p.ClassWeight("balanced")
+	return l, err
 }
 
 // ForClasses binds class_weight, which speaks of values, to the classes' indexes.
-func (l LogisticRegression) ForClasses(classes []table.Value) (ml.Estimator, error) {
-	var err error
-	l.ClassWeight, err = l.ClassWeight.Bind(logisticKind, classes)
-	return l, err
+func (l *LogisticRegression) ForClasses(classes []table.Value) (ml.Estimator, error) {
+	bound, err := l.ClassWeight.Bind(logisticKind, classes)
+	out := *l
+	out.ClassWeight = bound
+	return &out, err
 }
 
 // Fit finds the optimum. tol is an upper bound of the largest entry of the gradient, as in
@@ -143,13 +135,10 @@ func (l LogisticRegression) ForClasses(classes []table.Value) (ml.Estimator, err
 //
 // Time: rows times columns squared for the few times that the Hessian is computed, rows times
 // columns for every other iteration. The same input gives the same bits on every machine.
-func (l LogisticRegression) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
-	classes := 0
-	for _, c := range y {
-		classes = max(classes, int(c)+1)
-	}
-	if classes > maxClasses {
-		return nil, fmt.Errorf("linear: the target has %d classes; %s takes at most %d", classes, logisticKind, maxClasses)
+func (l *LogisticRegression) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+	classes, err := classesOf(y, logisticKind)
+	if err != nil {
+		return nil, err
 	}
 	f := fitting{LogisticRegression: l, y: y, classes: classes}
 	f.collector = collector{ticker: newTicker(ctx, l.MaxIter), limits: limits{iterations: l.MaxIter, gradient: l.Tol}, x: x,
@@ -161,4 +150,16 @@ func (l LogisticRegression) Fit(ctx context.Context, x ml.Matrix, y []float64) (
 		return nil, err
 	}
 	return &logistic{weighted: f.found, classes: classes, link: f.link}, nil
+}
+
+// classesOf returns the number of classes, of which there may be a thousand.
+func classesOf(y []float64, kind string) (int, error) {
+	classes := 0
+	for _, c := range y {
+		classes = max(classes, int(c)+1)
+	}
+	if classes > maxClasses {
+		return 0, &ml.StepError{Step: kind, Text: fmt.Sprintf("the target has %d classes; at most %d can be told apart", classes, maxClasses)}
+	}
+	return classes, nil
 }

@@ -1,9 +1,7 @@
 package linear
 
 import (
-	"encoding/json"
 	"errors"
-	"slices"
 
 	"orrery/core/ml"
 	"orrery/core/ml/kernel"
@@ -11,6 +9,7 @@ import (
 
 // regressor is a fitted model of a number: a constant plus a weighted sum of the columns.
 type regressor struct {
+	width      int
 	coef       []float64
 	intercept  float64
 	rank       int       // of the columns, for least squares
@@ -31,7 +30,7 @@ const (
 )
 
 // Width returns the number of columns.
-func (m *regressor) Width() int { return len(m.coef) }
+func (m *regressor) Width() int { return m.width }
 
 // Iterations returns the passes over the columns; 0 where the solution is computed at once.
 func (m *regressor) Iterations() int { return m.iterations }
@@ -39,27 +38,25 @@ func (m *regressor) Iterations() int { return m.iterations }
 // Warning says why the fit did not converge, or is empty.
 func (m *regressor) Warning() string { return m.warning }
 
-// Attributes returns coef_, intercept_ and n_features_in_; with least squares also rank_ and
-// singular_ (left out above 200 columns), with coordinate descent n_iter_ and dual_gap_.
-func (m *regressor) Attributes() map[string]any {
-	out := map[string]any{"coef_": slices.Clone(m.coef), "intercept_": m.intercept, "n_features_in_": len(m.coef)}
+// fields are coef_, intercept_ and n_features_in_; with least squares also rank_ and singular_ (None
+// above 200 columns), with coordinate descent n_iter_ and dual_gap_.
+func (m *regressor) fields() ml.Fields {
+	f := ml.Fields{{Name: "coef_", At: &m.coef}, {Name: "intercept_", At: &m.intercept}, {Name: "n_features_in_", At: &m.width}}
 	switch m.kind {
 	case leastSquares:
-		out["rank_"] = m.rank
-		if m.singular != nil {
-			out["singular_"] = slices.Clone(m.singular)
-		}
+		return append(f, ml.Field{Name: "rank_", At: &m.rank}, ml.Field{Name: "singular_", At: &m.singular})
 	case ridgeRegression:
-		out["n_iter_"] = nil
-	case coordinateDescent:
-		out["n_iter_"], out["dual_gap_"] = m.iterations, m.gap
+		return append(f, ml.Field{Name: "n_iter_", At: &m.singular}) // always nil
 	}
-	return out
+	return append(f, ml.Field{Name: "n_iter_", At: &m.iterations}, ml.Field{Name: "dual_gap_", At: &m.gap})
 }
+
+// Attributes returns the fields.
+func (m *regressor) Attributes() map[string]any { return m.fields().Attributes() }
 
 // Predict adds column after column, in the order in which PredictRow adds the numbers of its row.
 func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
+	dst = ml.Room(dst, x.Rows)
 	for i := range dst {
 		dst[i] = m.intercept
 	}
@@ -76,28 +73,18 @@ func (m *regressor) PredictRow(x []float64) float64 {
 	return z
 }
 
-// regressorText is the attributes as they are written.
-type regressorText struct {
-	Coef       ml.Floats `json:"coef_"`
-	Intercept  float64   `json:"intercept_"`
-	Rank       int       `json:"rank_"`
-	Singular   ml.Floats `json:"singular_"`
-	Gap        float64   `json:"dual_gap_"`
-	Iterations int       `json:"n_iter_"`
-	Width      int       `json:"n_features_in_"`
-}
-
 // loadRegressor reads what Attributes gave.
-func loadRegressor(kind regression, attributes []byte) (any, error) {
-	var w regressorText
-	if err := json.Unmarshal(attributes, &w); err != nil {
-		return nil, err
+func loadRegressor(kind regression) func(map[string]any, []byte) (any, error) {
+	return func(_ map[string]any, attributes []byte) (any, error) {
+		m := &regressor{kind: kind}
+		if err := m.fields().Load(attributes); err != nil {
+			return nil, err
+		}
+		if len(m.coef) != m.width {
+			return nil, errors.New("linear: coef_ and n_features_in_ do not fit together")
+		}
+		return m, nil
 	}
-	if len(w.Coef) != w.Width {
-		return nil, errors.New("linear: coef_ and n_features_in_ do not fit together")
-	}
-	return &regressor{kind: kind, coef: w.Coef, intercept: w.Intercept, rank: w.Rank, singular: w.Singular,
-		gap: w.Gap, iterations: w.Iterations}, nil
 }
 
 // means returns the mean of each column and of y, or zeros when no intercept is wanted.
@@ -126,10 +113,9 @@ func mean(v []float64) float64 {
 // fitted completes a regressor whose weights were found on centred columns.
 func (m *regressor) fitted(mean []float64, target float64) (ml.Predictor, error) {
 	m.intercept = target - product(mean, m.coef)
-	for _, f := range append(slices.Clone(m.coef), m.intercept) {
-		if f-f != 0 {
-			return nil, errors.New("linear: " + tooLarge)
-		}
+	m.width = len(m.coef)
+	if !finite(m.intercept, m.coef) {
+		return nil, errors.New("linear: " + tooLarge)
 	}
 	return m, nil
 }

@@ -47,7 +47,7 @@ func MakeRidge() ml.Maker {
 			}
 			return Ridge{Alpha: p.Float("alpha"), Intercept: p.Bool("fit_intercept")}, onlyFalse(p, "positive")
 		},
-		Load: func(_ map[string]any, b []byte) (any, error) { return loadRegressor(ridgeRegression, b) },
+		Load: loadRegressor(ridgeRegression),
 	}
 }
 

@@ -2,7 +2,6 @@ package linear
 
 import (
 	"math"
-	"slices"
 
 	"orrery/core/ml"
 )
@@ -73,36 +72,34 @@ func (s *search) penalties(cols, weights int, share float64) []float64 {
 	return l1
 }
 
-// inParts solves for the columns that matter: those with weights, and those whose gradient says that
-// they would get one, the most urgent first, until none is left.
+// inParts solves for the columns that matter: those with weights, and those whose gradient says most
+// urgently that they would get one, until none is left.
 func (s *search) inParts(o objective, beta []float64) (r result, err error) {
 	grad := make([]float64, len(beta))
 	width, p := len(beta)/s.rows, len(s.x.Cols)
-	for range 100 {
+	for range 200 {
 		if _, _, err = o.value(s.ticker, beta, grad); err != nil {
 			return r, err
 		}
 		chosen, waiting := s.chosen(beta, grad, width)
-		if len(waiting) == 0 && r.iterations > 0 {
+		if !waiting && r.iterations > 0 {
 			return r, nil
 		}
-		chosen = append(chosen, waiting[:min(len(waiting), max(64, len(chosen)))]...)
-		slices.Sort(chosen)
 		if len(chosen)*s.rows > 4*mostAtOnce {
 			r.warning = unfinishedAfter(r.iterations) + "; a smaller C leaves fewer columns"
 			return r, nil
 		}
-		part := ml.Matrix{Rows: s.x.Rows}
-		for _, j := range chosen {
-			part.Cols = append(part.Cols, s.x.Cols[j])
+		part := ml.Matrix{Rows: s.x.Rows, Cols: make([][]float64, len(chosen))}
+		for k, j := range chosen {
+			part.Cols[k] = s.x.Cols[j]
 		}
-		at := append(slices.Clone(chosen), p) // the intercept comes along where there is one
-		at = at[:len(chosen)+width-p]
-		small := make([]float64, 0, len(at)*s.rows)
-		for c := range s.rows {
-			for _, j := range at {
-				small = append(small, beta[c*width+j])
-			}
+		if width > p {
+			chosen = append(chosen, p) // the intercept comes along
+		}
+		n := len(chosen)
+		small := make([]float64, n*s.rows)
+		for k := range small {
+			small[k] = beta[k/n*width+chosen[k%n]]
 		}
 		step, err := s.sparse(part, small)
 		if err != nil || step.warning != "" {
@@ -110,36 +107,32 @@ func (s *search) inParts(o objective, beta []float64) (r result, err error) {
 		}
 		r.iterations += max(1, step.iterations)
 		for k, v := range small {
-			beta[k/len(at)*width+at[k%len(at)]] = v
+			beta[k/n*width+chosen[k%n]] = v
 		}
 	}
 	return r, nil
 }
 
-// chosen returns the columns that have a weight, and those that want one, the most urgent first.
-func (s *search) chosen(beta, grad []float64, width int) (in, waiting []int) {
-	urge := make([]float64, len(s.x.Cols))
-	for j := range s.x.Cols {
-		has := false
-		for c := range s.rows {
-			has = has || beta[c*width+j] != 0
-			urge[j] = math.Max(urge[j], math.Abs(grad[c*width+j])-s.l1)
+// chosen returns the columns that have a weight and, of those that want one, all that are at least
+// half as urgent as the most urgent; waiting is whether there are any.
+func (s *search) chosen(beta, grad []float64, width int) (in []int, waiting bool) {
+	urge, most := make([]float64, len(s.x.Cols)), 0.0
+	for j := range urge {
+		for k := j; k < len(beta); k += width {
+			if beta[k] != 0 {
+				urge[j] = math.Inf(1)
+			}
+			urge[j] = max(urge[j], math.Abs(grad[k])-s.l1)
 		}
-		switch {
-		case has:
-			in = append(in, j)
-		case urge[j] > 1e-6*s.l1:
-			waiting = append(waiting, j)
+		if !math.IsInf(urge[j], 1) {
+			most = max(most, urge[j])
 		}
 	}
-	slices.SortStableFunc(waiting, func(a, b int) int {
-		switch {
-		case urge[a] > urge[b]:
-			return -1
-		case urge[a] < urge[b]:
-			return 1
+	waiting = most > 1e-6*s.l1
+	for j, u := range urge {
+		if math.IsInf(u, 1) || waiting && u >= 0.5*most {
+			in = append(in, j)
 		}
-		return 0
-	})
+	}
 	return in, waiting
 }

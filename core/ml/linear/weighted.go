@@ -1,9 +1,7 @@
 package linear
 
 import (
-	"encoding/json"
 	"errors"
-	"slices"
 
 	"orrery/core/ml"
 	"orrery/core/ml/kernel"
@@ -36,13 +34,11 @@ func (m *weighted) Warning() string { return m.warning }
 
 // Attributes returns coef_, intercept_, n_iter_ and n_features_in_. The sums of a row with coef_
 // and intercept_ are scikit-learn's decision_function.
-func (m *weighted) Attributes() map[string]any {
-	coef := make([][]float64, len(m.coef))
-	for i, c := range m.coef {
-		coef[i] = slices.Clone(c)
-	}
-	return map[string]any{"coef_": coef, "intercept_": slices.Clone(m.intercept),
-		"n_iter_": slices.Clone(m.iterations), "n_features_in_": m.width}
+func (m *weighted) Attributes() map[string]any { return m.fields().Attributes() }
+
+func (m *weighted) fields() ml.Fields {
+	return ml.Fields{{Name: "coef_", At: &m.coef}, {Name: "intercept_", At: &m.intercept}, {Name: "n_features_in_", At: &m.width},
+		{Name: "n_iter_", At: &m.iterations}}
 }
 
 // Decision returns intercept plus weighted sum: one number a row for two classes, one a class for
@@ -78,39 +74,34 @@ func (m *weighted) sum(x []float64, c int) float64 {
 
 // Predict returns the class with the largest sum; for two classes the second when its sum is above 0.
 func (m *weighted) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = slices.Grow(dst[:0], x.Rows)[:x.Rows]
+	dst = ml.Room(dst, x.Rows)
 	for i, d := range m.Decision(x) {
-		dst[i] = 0
-		if len(d) == 1 {
-			if d[0] > 0 {
-				dst[i] = 1
-			}
-			continue
-		}
-		for c, v := range d {
-			if v > d[int(dst[i])] {
-				dst[i] = float64(c)
-			}
-		}
+		dst[i] = class(d)
 	}
 	return dst
 }
 
 // PredictRow returns the same for one row.
 func (m *weighted) PredictRow(x []float64) float64 {
-	best, at := m.sum(x, 0), 0.0
-	if len(m.coef) == 1 {
-		if best > 0 {
-			return 1
-		}
-		return 0
+	var room [16]float64
+	d := room[:0]
+	for c := range m.coef {
+		d = append(d, m.sum(x, c))
 	}
-	for c := 1; c < len(m.coef); c++ {
-		if z := m.sum(x, c); z > best {
-			best, at = z, float64(c)
+	return class(d)
+}
+
+func class(d []float64) float64 {
+	best := 0
+	for c, v := range d {
+		if v > d[best] {
+			best = c
 		}
 	}
-	return at
+	if len(d) == 1 && d[0] > 0 {
+		return 1
+	}
+	return float64(best)
 }
 
 // table2 is rows of one slice.
@@ -123,38 +114,14 @@ func table2(rows, width int) [][]float64 {
 	return out
 }
 
-// weightedText is the attributes as they are written.
-type weightedText struct {
-	Coef       []ml.Floats `json:"coef_"`
-	Intercept  ml.Floats   `json:"intercept_"`
-	Iterations any         `json:"n_iter_"`
-	Width      int         `json:"n_features_in_"`
-}
-
-func loadWeighted(attributes []byte) (weighted, error) {
-	var w weightedText
-	if err := json.Unmarshal(attributes, &w); err != nil {
-		return weighted{}, err
+// fits reports whether what was loaded makes a classifier.
+func (m *weighted) fits() error {
+	ok := len(m.coef) > 0 && len(m.coef) != 2 && len(m.intercept) == len(m.coef)
+	for _, c := range m.coef {
+		ok = ok && len(c) == m.width
 	}
-	m := weighted{width: w.Width, intercept: w.Intercept}
-	switch n := w.Iterations.(type) {
-	case float64:
-		m.iterations = []int{int(n)}
-	case []any:
-		for _, v := range n {
-			if f, ok := v.(float64); ok {
-				m.iterations = append(m.iterations, int(f))
-			}
-		}
+	if !ok {
+		return errors.New("linear: coef_, intercept_ and n_features_in_ do not fit together")
 	}
-	for _, c := range w.Coef {
-		if len(c) != w.Width {
-			return m, errors.New("linear: coef_ and n_features_in_ do not fit together")
-		}
-		m.coef = append(m.coef, c)
-	}
-	if len(m.coef) == 0 || len(m.coef) == 2 || len(m.intercept) != len(m.coef) {
-		return m, errors.New("linear: coef_ and intercept_ do not fit together")
-	}
-	return m, nil
+	return nil
 }
