@@ -197,8 +197,9 @@ func (s State) stepWrong(b Branch, at int, f StepForm) []FieldWrong {
 // where there is text, two branches side by side.
 func (s State) steps(r Recipe, inputs []string) []ml.Spec {
 	var numbers, texts []string
+	text := s.texts()
 	for _, name := range inputs {
-		if s.kindOf(name) == table.Text {
+		if text[name] {
 			texts = append(texts, name)
 		} else {
 			numbers = append(numbers, name)
@@ -243,20 +244,23 @@ func anys(names []string) []any {
 	return out
 }
 
-// kindOf is the kind of a feature, source or derived.
-func (s State) kindOf(name string) table.Kind {
+// texts are the features that are text, source and derived.
+func (s State) texts() map[string]bool {
+	out := map[string]bool{}
 	if s.Features.Set == nil {
-		return table.Number
+		return out
 	}
-	schema := s.Features.Set.Schema()
-	if at := schema.Index(name); at >= 0 {
-		return schema[at].Kind
+	for _, f := range s.Features.Set.Schema() {
+		if f.Kind == table.Text {
+			out[f.Name] = true
+		}
 	}
-	return table.Number
+	return out
 }
 
 // TextInputs reports whether the model reads text, so that the pipeline has a
 // branch for it.
 func (s State) TextInputs() bool {
-	return slices.ContainsFunc(s.Train.Inputs, func(n string) bool { return s.kindOf(n) == table.Text })
+	text := s.texts()
+	return slices.ContainsFunc(s.Train.Inputs, func(n string) bool { return text[n] })
 }

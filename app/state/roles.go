@@ -63,9 +63,13 @@ func guessTarget(cols []table.Summary) string {
 }
 
 func keptRoles(guess, kept []RoleOf) []RoleOf {
+	was := make(map[string]Role, len(kept))
+	for _, k := range kept {
+		was[k.Column] = k.Role
+	}
 	for i, g := range guess {
-		if j := slices.IndexFunc(kept, func(k RoleOf) bool { return k.Column == g.Column }); j >= 0 {
-			guess[i].Role = kept[j].Role
+		if role, ok := was[g.Column]; ok {
+			guess[i].Role = role
 		}
 	}
 	for i, g := range guess { // what was kept may be damaged: still there is one key and one target

@@ -163,9 +163,13 @@ func (s State) basis(inputs []string) string {
 // inOrder keeps the inputs that exist, in the order of the features: the order
 // that the model is fitted in and its signature.
 func (s State) inOrder(inputs []string) []string {
+	wanted := make(map[string]bool, len(inputs)) // of ten thousand columns, say
+	for _, n := range inputs {
+		wanted[n] = true
+	}
 	var out []string
 	for _, n := range s.FeatureNames() {
-		if slices.Contains(inputs, n) {
+		if wanted[n] {
 			out = append(out, n)
 		}
 	}

@@ -1,0 +1,52 @@
+package state_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"orrery/app/state"
+)
+
+// wideCSV is a table of so many columns and a target.
+func wideCSV(columns int) string {
+	var b strings.Builder
+	for i := range columns {
+		fmt.Fprintf(&b, "column_number_%d,", i)
+	}
+	b.WriteString("target\n")
+	for row := range 2 {
+		for i := range columns {
+			fmt.Fprintf(&b, "%d,", i+row)
+		}
+		fmt.Fprintf(&b, "%d\n", row)
+	}
+	return b.String()
+}
+
+// What a person waits for on a table of 10,000 columns.
+func BenchmarkUpdate_Wide(b *testing.B) {
+	const columns = 10_000
+	t := &testing.T{}
+	loaded := fresh(t)
+	o := read(t, "wide.csv", wideCSV(columns))
+	loaded.do(state.FileChosen{Name: "wide.csv"})
+	loaded.opens(o)
+	for name, m := range map[string]state.Msg{
+		"typing": state.ExprTyped{Text: "1"}, "input": state.InputToggled{Name: "column_number_5000"}, "role": state.RoleChosen{Column: "column_number_5000", Role: state.RoleIgnore},
+		"fit": state.FitPressed{}, "pass": state.RunNowPressed{},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for range b.N {
+				state.Update(loaded.s, m)
+			}
+		})
+	}
+	b.Run("open", func(b *testing.B) {
+		for range b.N {
+			g := *loaded
+			g.do(state.FileChosen{Name: "wide.csv"})
+			g.opens(o)
+		}
+	})
+}
