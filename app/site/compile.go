@@ -16,7 +16,8 @@ import (
 // app.wasm into dir. It returns the path. Nothing of the machine is in the
 // file, so the same source and the same Go give the same bytes.
 //
-// Two things make it smaller than a plain go build would: go-app comes without
+// Three things make it smaller than a plain go build would: the tag "page"
+// leaves out some kinds of estimators (see core/ml/catalog), go-app comes without
 // its server (see Modfile), and packages that no loop waits for are compiled
 // without inlining (see cold).
 func Compile(ctx context.Context, root, dir string) (string, error) {
@@ -28,7 +29,7 @@ func Compile(ctx context.Context, root, dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	args := []string{"build", "-modfile=" + mod, "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out}
+	args := []string{"build", "-tags=page", "-modfile=" + mod, "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out}
 	for _, pkg := range cold() {
 		args = append(args, "-gcflags="+pkg+"=-l")
 	}

@@ -17,8 +17,9 @@ import (
 	"orrery/core/ml/preprocess"
 )
 
-// Catalog returns the kinds by scikit-learn's class names. In a browser those of
-// more.go are left out: with them app.wasm would be above its budget.
+// Catalog returns the kinds by scikit-learn's class names. The page is
+// built with the tag "page", which leaves out those of more.go: with them
+// app.wasm would be above its budget.
 func Catalog() ml.Catalog {
 	all := common()
 	maps.Copy(all, more())

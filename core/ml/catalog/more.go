@@ -1,4 +1,4 @@
-//go:build !js
+//go:build !page
 
 package catalog
 
@@ -12,7 +12,7 @@ import (
 	"orrery/core/ml/tree"
 )
 
-// more are the kinds of the native command alone.
+// more are the kinds that the page leaves out.
 func more() ml.Catalog {
 	return ml.Catalog{
 		"LinearSVC":                      linear.MakeLinearSVC(),
