@@ -74,9 +74,12 @@ func show(v any) string {
 type StepError struct {
 	Step string // the kind that complains
 	Text string // lower case, as it goes on after the kind
+	Err  error  // what it is a case of, or nil
 }
 
 func (e *StepError) Error() string { return "ml: " + e.Step + ": " + e.Text }
+
+func (e *StepError) Unwrap() error { return e.Err }
 
 // SchemaError is columns that a step cannot use: those that are not there, those that are text where
 // the step needs numbers, and those that are numbers where it was fitted to text.

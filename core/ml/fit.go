@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"orrery/core/table"
 )
@@ -117,6 +118,9 @@ func (m *Model) target(t *table.Table, rows []int) (y []float64, err error) {
 		least = 1
 	}
 	y, m.classes, err = labels(c, least)
+	if errors.Is(err, ErrClasses) {
+		err = &StepError{Step: m.pipeline.Final.Kind, Text: strings.TrimPrefix(err.Error(), "ml: "), Err: err}
+	}
 	return y, err
 }
 
@@ -170,6 +174,9 @@ func (m *Model) fitFinal(ctx context.Context, final Estimator, t *table.Table, y
 	}
 	if trained, ok := m.final.(Trained); ok {
 		m.iterations, m.warning = trained.Iterations(), trained.Warning()
+		if m.warning != "" && !strings.Contains(m.warning, m.pipeline.Final.Kind) {
+			m.warning = m.pipeline.Final.Kind + ": " + m.warning
+		}
 	}
 	return nil
 }

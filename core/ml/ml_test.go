@@ -99,11 +99,11 @@ func TestFit_Errors(t *testing.T) {
 		{"missing text label", nil, with(table.Texts("target", []string{"a", "b", "", "a", "b", "a", "b", "a"})),
 			`ml: target "target" is missing in row 2, counting from 0`},
 		{"one class", nil, with(table.Numbers("target", make([]float64, 8))),
-			`ml: the target cannot be learnt: column "target" needs two classes or more; every row is 0`},
+			`ml: LogisticRegression: the target cannot be learnt: column "target" needs two classes or more; every row is 0`},
 		{"measured target", nil, with(table.Numbers("target", []float64{1, 2, 3.5, 4, 5, 6, 7, 8})),
-			`ml: the target cannot be learnt: column "target" holds measured numbers such as 3.5 in row 2, not classes`},
+			`ml: LogisticRegression: the target cannot be learnt: column "target" holds measured numbers such as 3.5 in row 2, not classes`},
 		{"no rows", nil, func(cols *table.Table) *table.Table { return cols.Take(nil) },
-			`ml: the target cannot be learnt: column "target" needs two classes or more; it has no rows`},
+			`ml: LogisticRegression: the target cannot be learnt: column "target" needs two classes or more; it has no rows`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, cols := pipeline(), sample(t)

@@ -156,6 +156,8 @@ func (a Answers) manyAUC(kind string) float64 {
 		by = Weighted
 	}
 	switch {
+	case a.Classes > 2 && slices.Contains(a.Truth, -1): // scikit-learn refuses a class without a column
+		return math.NaN()
 	case a.Classes <= 2:
 		return ROCAUC(a.Truth, a.positive(false))
 	case kind[0] == 'o':

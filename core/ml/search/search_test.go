@@ -237,3 +237,51 @@ func ExampleStudy_CrossVal() {
 	fmt.Println(scores, err)
 	// Output: [[1 1]] <nil>
 }
+
+// More neighbours than rows is a fault of the data of one candidate: it has no score, the others do.
+func TestStudy_CandidateThatDoesNotFit(t *testing.T) {
+	p := logistic()
+	p.Steps = nil
+	p.Final = ml.Spec{Kind: "KNeighborsClassifier"}
+	s, err := search.New(search.Plan{Catalog: catalog.Catalog(), Pipeline: p, Table: small(t), CV: split.CV{Splits: 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := s.Search(context.Background(), search.Grid{"n_neighbors": {1.0, 40.0}}.Candidates())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, best := search.Rank(out, 0)
+	if best != 0 || rows[1].Err == "" || !math.IsNaN(rows[1].Mean) || rows[0].Mean != rows[0].Mean {
+		t.Errorf("best %d of %+v", best, rows)
+	}
+}
+
+// What a ColumnTransformer holds has a path too, and the pipeline that was given stays as it was.
+func TestWith_ColumnTransformer(t *testing.T) {
+	branch := map[string]any{"name": "num", "columns": []any{"a", "b"}, "steps": []any{map[string]any{"op": "SimpleImputer"}, map[string]any{"op": "StandardScaler"}}}
+	p := logistic()
+	p.Steps = []ml.Spec{{Kind: "ColumnTransformer", Params: map[string]any{"transformers": []any{branch}}}}
+	got, err := search.With(catalog.Catalog(), p, map[string]any{"ColumnTransformer.num.SimpleImputer.strategy": "median",
+		"ColumnTransformer.num.columns": []any{"a"}, "ColumnTransformer.remainder": "passthrough"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := got.Steps[0].Params["transformers"].([]any)[0].(map[string]any)
+	imputer := changed["steps"].([]any)[0].(map[string]any)
+	if !reflect.DeepEqual(imputer["params"], map[string]any{"strategy": "median"}) || len(changed["columns"].([]any)) != 1 || got.Steps[0].Params["remainder"] != "passthrough" {
+		t.Errorf("changed to %v", got.Steps[0].Params)
+	}
+	if branch["steps"].([]any)[0].(map[string]any)["params"] != nil || len(branch["columns"].([]any)) != 2 || len(p.Steps[0].Params) != 1 {
+		t.Errorf("the pipeline itself was changed: %v", p.Steps[0].Params)
+	}
+	for path, want := range map[string]string{
+		"ColumnTransformer.cat.SimpleImputer.strategy": "the name of one of its transformers",
+		"ColumnTransformer.num.PCA.n_components":       "a step of this transformer",
+		"ColumnTransformer.num.SimpleImputer.way":      `unknown parameter "way"`,
+	} {
+		if _, err := search.With(catalog.Catalog(), p, map[string]any{path: "x"}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", path, err, want)
+		}
+	}
+}

@@ -147,8 +147,8 @@ func (s *Study) Jobs(candidates []map[string]any) []Job {
 	return out
 }
 
-// Run does one job. The error is ctx's or one of the parameters; data that cannot be learnt from is
-// an Outcome without scores.
+// Run does one job. The error is ctx's or that of With; what goes wrong with the data, more neighbours
+// than rows among it, is an Outcome without scores.
 func (s *Study) Run(ctx context.Context, j Job) (Outcome, error) {
 	out := Outcome{Job: j, Scores: s.unscored()}
 	p, err := With(s.Catalog, s.Pipeline, j.Params)
@@ -170,9 +170,8 @@ func (s *Study) Run(ctx context.Context, j Job) (Outcome, error) {
 			out.Train, err = s.truth.scores(m, s.Table, f.Train, s.Scoring)
 		}
 	}
-	var param *ml.ParamError
-	if ctx.Err() != nil || errors.As(err, &param) {
-		return out, err
+	if ctx.Err() != nil {
+		return out, ctx.Err()
 	}
 	if err != nil {
 		out.Err = err.Error()
