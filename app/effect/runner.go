@@ -51,6 +51,7 @@ type Runner struct {
 	began    time.Time
 	dice     uint64 // of the traffic; what it draws is of no consequence
 	reader   *liveReader
+	loaded   *ml.Model // the last champion that was read
 
 	mu      sync.Mutex
 	cancels map[int]context.CancelFunc

@@ -6,6 +6,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/feature"
+	"orrery/core/ml"
 	"orrery/core/monitor"
 	"orrery/core/registry"
 	"orrery/core/serve"
@@ -44,7 +45,7 @@ func (r *Runner) undeploy() {
 
 func (r *Runner) swap(c state.Deploy) (state.Live, error) {
 	var live state.Live
-	m, v, err := r.registry.Load(c.Model, registry.Champion, r.catalog)
+	m, v, err := r.champion(c.Model)
 	if err != nil {
 		return live, err
 	}
@@ -81,6 +82,20 @@ func (r *Runner) swap(c state.Deploy) (state.Live, error) {
 		Split: work.Split{TestSize: run.Split.TestSize, RandomState: run.Split.RandomState, Stratify: run.Split.Stratify},
 		Score: score, Metric: metric,
 	}, nil
+}
+
+// champion loads a model's champion; the one that was loaded last is at hand, since a
+// large one takes the page some time to read.
+func (r *Runner) champion(model string) (*ml.Model, registry.Version, error) {
+	v, ok := r.registry.Alias(model, registry.Champion)
+	if ok && r.loaded != nil && r.loaded.Digest() == v.Digest {
+		return r.loaded, v, nil
+	}
+	m, v, err := r.registry.Load(model, registry.Champion, r.catalog)
+	if err == nil {
+		r.loaded = m
+	}
+	return m, v, err
 }
 
 func definitions(r registry.Run) []feature.Definition {
