@@ -1,195 +1,187 @@
 package tree
 
 import (
-	"context"
 	"math"
-	"slices"
 
-	"orrery/core/ml"
 	"orrery/core/ml/random"
-	"orrery/core/ml/split"
 )
 
-// boost is a GradientBoostingClassifier, or a GradientBoostingRegressor.
-type boost struct {
-	Kind      string
-	Rules     rules
-	Classes   bool // classify
-	Loss      string
-	Alpha     float64 // of the losses huber and quantile
-	Rate      float64
-	Trees     int
-	Subsample float64
-	Zero      bool // begin at 0
-	Stop      patience
+// boosting is a GradientBoosting being fitted: each tree is grown on the negative gradient of the
+// loss, and then each of its leaves gets the step that is best for its rows (Friedman 2001).
+type boosting struct {
+	*fit
+	*ground
+	loss
+	lot      *random.State
+	raw      [][]float64 // the sum of the trees so far, by output and row
+	draw     []float64   // 1 for the rows drawn, 0 for the others; nil draws all
+	inside   []int32     // the rows drawn
+	outside  []int32
+	leaf     []int32 // of each row
+	aside    *trial
+	history  []float64 // losses of the rows set aside
+	relevant float64   // trees with more than one node
 }
 
-// patience is when rounds that bring nothing end a fit.
-type patience struct {
-	Rounds   int // 0: never
-	Fraction float64
-	Tol      float64
-}
-
-// MakeGradientBoostingClassifier is the entry of the catalogue.
-func MakeGradientBoostingClassifier() ml.Maker {
-	b := boost{Kind: "GradientBoostingClassifier", Classes: true}
-	loss := ml.ParamDoc{Name: "loss", Default: "log_loss", Choices: []string{"log_loss", "deviance", "exponential"},
-		Doc: "What the trees make small; deviance is the old name of log_loss, exponential is AdaBoost's, for two classes."}
-	return b.maker(b.docs(loss), "Adds small trees, each of which corrects those before it.")
-}
-
-// MakeGradientBoostingRegressor is the entry of the catalogue.
-func MakeGradientBoostingRegressor() ml.Maker {
-	b := boost{Kind: "GradientBoostingRegressor"}
-	loss := ml.ParamDoc{Name: "loss", Default: "squared_error", Choices: []string{"squared_error", "absolute_error", "huber", "quantile"},
-		Doc: "What the trees make small."}
-	alpha := ml.ParamDoc{Name: "alpha", Default: 0.9, Min: 0, Max: 1, Open: true,
-		Doc: "The quantile of the loss quantile, or that of the residuals above which huber counts them less."}
-	return b.maker(append(b.docs(loss), alpha), "Adds small trees, each of which corrects those before it.")
-}
-
-func (b boost) docs(loss ml.ParamDoc) ml.ParamDocs {
-	inf := math.Inf(1)
-	docs := append(ml.ParamDocs{loss,
-		{Name: "learning_rate", Default: 0.1, Min: 0, Max: inf, Doc: "How much of each tree's answer counts."},
-		{Name: "n_estimators", Default: 100.0, Min: 1, Max: inf, Whole: true, Doc: "How many rounds; each adds a tree, or one a class."},
-		{Name: "subsample", Default: 1.0, Min: 0, Max: 1, Open: true, Doc: "Share of the rows, drawn anew for each round, that its tree sees."},
-		criterionDoc("friedman_mse", "squared_error")}, treeDocs(nil, 3.0)...)
-	return append(docs,
-		ml.ParamDoc{Name: "init", Default: nil, None: true, Choices: []string{"zero"},
-			Doc: "Where the rounds begin: None is the best constant, zero is 0. Another estimator is not built."},
-		ml.ParamDoc{Name: "n_iter_no_change", Default: nil, None: true, Min: 1, Max: inf, Whole: true,
-			Doc: "End when the loss of rows set aside was not better for so many rounds; None never does."},
-		ml.ParamDoc{Name: "validation_fraction", Default: 0.1, Min: 0, Max: 1, Open: true, Doc: "Share of the rows set aside; for n_iter_no_change only."},
-		ml.ParamDoc{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Doc: "How much better a loss must be; for n_iter_no_change only."},
-		idleDoc("verbose", 0.0), idleDoc("warm_start", false))
-}
-
-func (b boost) maker(docs ml.ParamDocs, note string) ml.Maker {
-	return ml.Maker{
-		Params: docs,
-		Note:   note,
-		Build:  func(params map[string]any) (any, error) { return b.read(docs, params) },
-		Load: func(params map[string]any, attributes []byte) (any, error) {
-			b, err := b.read(docs, params)
-			if err != nil {
-				return nil, err
-			}
-			return b.load(attributes)
-		},
+func (f *fit) boost() error {
+	if f.spec.loss == "exponential" && f.classes > 2 {
+		return f.complain("loss exponential takes two classes; log_loss takes more")
 	}
-}
-
-func (b boost) read(docs ml.ParamDocs, params map[string]any) (boost, error) {
-	p, err := docs.Read(b.Kind, params)
-	if err != nil {
-		return b, err
-	}
-	if b.Rules, err = readRules(p); err != nil {
-		return b, err
-	}
-	if b.Loss = p.Text("loss"); b.Loss == "deviance" {
-		b.Loss = "log_loss"
-	}
-	if !b.Classes {
-		b.Alpha = p.Float("alpha")
-		if b.Alpha == 1 {
-			return b, p.Refuse("alpha", "a number above 0 and below 1")
+	b := &boosting{fit: f, lot: random.New(f.seed)}
+	var err error
+	if f.early {
+		if b.aside, err = f.hold(f.seed); err != nil {
+			return err
+		}
+		for range f.patience {
+			b.history = append(b.history, math.Inf(1))
 		}
 	}
-	b.Rate, b.Trees, b.Subsample = p.Float("learning_rate"), p.Int("n_estimators"), p.Float("subsample")
-	b.Zero = p.Text("init") == "zero"
-	b.Stop = patience{Rounds: number(p, "n_iter_no_change"), Fraction: p.Float("validation_fraction"), Tol: p.Float("tol")}
-	if b.Stop.Fraction == 1 {
-		return b, p.Refuse("validation_fraction", "a number above 0 and below 1")
-	}
-	return b, nil
-}
-
-// Tags says what the trees learn.
-func (b boost) Tags() ml.Tags {
-	if b.Classes {
-		return ml.Tags{}
-	}
-	return ml.Tags{Task: ml.Regression}
-}
-
-// Fit adds tree after tree. Each is grown on the negative gradient of the loss, and then each of its
-// leaves gets the step that is best for its rows (Friedman 2001). What is drawn is drawn from
-// scikit-learn's stream.
-func (b boost) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
-	clock := newClock(ctx, b.Trees)
-	whole, err := newGround(b.Kind, x, clock)
-	if err != nil {
-		return nil, err
-	}
-	f := &boosting{boost: b, ground: whole, target: y, lot: random.New(uint64(b.Rules.seed))}
-	classes := 0
-	if b.Classes {
-		classes = int(slices.Max(y)) + 1
-	}
-	if f.loss, err = b.loss(classes); err != nil {
-		return nil, err
-	}
-	if b.Stop.Rounds > 0 {
-		if err := f.setAside(classes); err != nil {
-			return nil, err
-		}
-	}
-	if err := f.prepare(false); err != nil {
-		return nil, err
-	}
-	return f.run()
-}
-
-// setAside takes rows out of the ground for the decision when to stop.
-func (f *boosting) setAside(classes int) error {
-	train, test, err := hold(f.Kind, f.target, classes, f.Stop.Fraction, uint64(f.Rules.seed))
-	if err != nil {
+	if b.ground, err = newGround(f.kind, f.x, f.clock); err != nil {
 		return err
 	}
-	all := f.ground
-	f.ground = all.take(train)
-	f.aside = &trial{ground: all.take(test), y: take(f.target, test), history: slices.Repeat([]float64{math.Inf(1)}, f.Stop.Rounds)}
-	f.target = take(f.target, train)
+	if err := b.prepare(false); err != nil {
+		return err
+	}
+	b.begin()
+	return b.run()
+}
+
+// begin puts every row at the baseline.
+func (b *boosting) begin() {
+	b.name, b.loss.alpha, b.loss.classes, b.target = b.spec.loss, b.spec.alpha, b.fit.classes, b.fit.y
+	b.out.base, b.out.importance = b.start(), make([]float64, len(b.columns))
+	if b.init == "zero" {
+		clear(b.out.base)
+	}
+	b.raw = level(b.out.base, b.rows)
+	if b.aside != nil {
+		b.aside.raw = level(b.out.base, len(b.aside.y))
+	}
+	b.residual, b.leaf, b.inside = make([]float64, b.rows), make([]int32, b.rows), make([]int32, b.rows)
+	b.ground.y = b.residual
+	for i := range b.inside {
+		b.inside[i] = int32(i)
+	}
+	if b.subsample < 1 {
+		b.draw, b.outside = make([]float64, b.rows), make([]int32, b.rows)
+	}
+}
+
+func (b *boosting) run() error {
+	for round := range b.spec.rounds {
+		before := 0.0
+		if b.draw != nil {
+			b.deal()
+			before = b.mean(b.fit.y, b.raw, b.outside)
+		}
+		b.look(b.raw)
+		for k := range b.raw {
+			if err := b.tree(k); err != nil {
+				return err
+			}
+		}
+		score := b.mean(b.fit.y, b.raw, b.inside)
+		b.out.train = append(b.out.train, score)
+		if b.draw != nil {
+			b.out.bag = append(b.out.bag, before-b.mean(b.fit.y, b.raw, b.outside))
+		}
+		if err := b.fit.clock.round(score); err != nil {
+			return err
+		}
+		if b.aside != nil && b.enough(round) {
+			break
+		}
+	}
+	if b.relevant > 0 {
+		for j := range b.out.importance {
+			b.out.importance[j] /= b.relevant
+		}
+		normal(b.out.importance)
+	}
 	return nil
 }
 
-// hold divides the rows as scikit-learn's boosting does before it begins: in the shares of the
-// classes, where there are any.
-func hold(kind string, y []float64, classes int, fraction float64, seed uint64) (train, test []int, err error) {
-	o := split.Options{TestSize: fraction, RandomState: seed}
-	if classes > 0 {
-		o.Stratify = make([]int, len(y))
-		for i, c := range y {
-			o.Stratify[i] = int(c)
+// deal draws the rows of a round, one after the other until there are enough.
+func (b *boosting) deal() {
+	n, want := b.rows, max(1, int(b.subsample*float64(b.rows)))
+	b.inside, b.outside = b.inside[:n], b.outside[:n]
+	in := 0
+	for i := range n {
+		b.draw[i] = 0
+		if b.lot.Float64()*float64(n-i) < float64(want-in) {
+			b.draw[i] = 1
+			b.inside[in] = int32(i)
+			in++
+		} else {
+			b.outside[i-in] = int32(i)
 		}
 	}
-	train, test, err = split.TrainTest(len(y), o)
+	b.inside, b.outside = b.inside[:in], b.outside[:n-in]
+}
+
+// tree grows one for output k and adds its answers.
+func (b *boosting) tree(k int) error {
+	b.gradient(k)
+	w, err := b.grow(b.spec, b.draw, b.lot)
 	if err != nil {
-		return nil, nil, &ml.StepError{Step: kind, Text: "to stop early it sets rows aside, which does not work: " + err.Error()}
+		return err
 	}
-	return train, test, nil
-}
-
-func take(v []float64, rows []int) []float64 {
-	out := make([]float64, len(rows))
-	for i, r := range rows {
-		out[i] = v[r]
-	}
-	return out
-}
-
-// take is some rows of the ground.
-func (g *ground) take(rows []int) *ground {
-	out := &ground{kind: g.kind, rows: len(rows), clock: g.clock}
-	for _, x := range g.columns {
-		c := make([]float32, len(rows))
-		for i, r := range rows {
-			c[i] = x[r]
+	t := w.tree(b.prune)
+	b.out.trees = append(b.out.trees, t)
+	if len(t.nodes) > 1 {
+		b.relevant++
+		for j, v := range w.importance(len(b.columns)) {
+			b.out.importance[j] += v
 		}
-		out.columns = append(out.columns, c)
 	}
-	return out
+	for i := range b.leaf {
+		b.leaf[i] = int32(t.at(b.columns, i))
+	}
+	raw := b.raw[k]
+	if b.name != "squared_error" { // there the mean that the tree found is best
+		b.settle(t, raw, k)
+	}
+	for i, leaf := range b.leaf {
+		raw[i] += float64(b.rate * t.values[leaf])
+	}
+	if b.aside != nil {
+		b.aside.add(t, k, b.rate)
+	}
+	return b.fit.clock.spend(b.rows)
+}
+
+// settle gives each leaf the loss's own step.
+func (b *boosting) settle(t *tree, raw []float64, k int) {
+	ends := make([]int, len(t.nodes)+1)
+	for _, i := range b.inside {
+		ends[b.leaf[i]+1]++
+	}
+	for i := range t.nodes {
+		ends[i+1] += ends[i]
+	}
+	sorted := make([]int32, len(b.inside))
+	at := append([]int(nil), ends...)
+	for _, i := range b.inside {
+		sorted[at[b.leaf[i]]] = i
+		at[b.leaf[i]]++
+	}
+	for i, n := range t.nodes {
+		if n.left < 0 {
+			t.values[i] = b.step(sorted[ends[i]:ends[i+1]], raw, k)
+		}
+	}
+}
+
+// enough reports whether the rows set aside say that it is: the loss is no better than any of those
+// remembered.
+func (b *boosting) enough(round int) bool {
+	score := b.mean(b.aside.y, b.aside.raw, nil)
+	for _, old := range b.history {
+		if score+b.tol < old {
+			b.history[round%len(b.history)] = score
+			return false
+		}
+	}
+	return true
 }

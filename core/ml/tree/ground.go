@@ -2,9 +2,8 @@ package tree
 
 import (
 	"context"
-	"fmt"
 	"math"
-	"slices"
+	"strconv"
 
 	"orrery/core/ml"
 	"orrery/core/ml/random"
@@ -35,8 +34,8 @@ func newGround(kind string, x ml.Matrix, clock *clock) (*ground, error) {
 		for i, v := range c {
 			narrow[i] = float32(v)
 			if math.Abs(v) > math.MaxFloat32 && math.IsInf(float64(narrow[i]), 0) {
-				return nil, &ml.StepError{Step: kind, Text: fmt.Sprintf(
-					"column %d holds %g in row %d, which is too large; its numbers are cut to 32 bits, up to 3.4e38", j, v, i)}
+				return nil, &ml.StepError{Step: kind, Text: "column " + strconv.Itoa(j) + " holds a number in row " + strconv.Itoa(i) +
+					" that is too large, both counting from 0; here numbers are cut to 32 bits, up to 3.4e38"}
 			}
 		}
 		g.columns = append(g.columns, narrow)
@@ -45,15 +44,6 @@ func newGround(kind string, x ml.Matrix, clock *clock) (*ground, error) {
 		}
 	}
 	return g, nil
-}
-
-// classify sets a target of classes, measure one of numbers.
-func (g *ground) classify(y []float64) {
-	g.class = make([]int32, len(y))
-	for i, c := range y {
-		g.class[i] = int32(c)
-		g.classes = max(g.classes, int(c)+1)
-	}
 }
 
 // prepare chooses how splits are found. whole says that weights are whole numbers; then no sum over
@@ -98,7 +88,7 @@ func (g *ground) measure(name string, weight []float64) criterion {
 }
 
 // grow grows one tree over the rows of weight above 0. lot draws the seed of its columns.
-func (g *ground) grow(r rules, m criterion, weight []float64, lot *random.State) (*tree, error) {
+func (g *ground) grow(s *spec, weight []float64, lot *random.State) (*grower, error) {
 	total := float64(g.rows)
 	if weight != nil {
 		total = 0
@@ -106,26 +96,24 @@ func (g *ground) grow(r rules, m criterion, weight []float64, lot *random.State)
 			total += w
 		}
 	}
-	t := &tree{width: max(1, g.classes)}
-	w := &grower{limits: r.limits(g.rows, total), measure: m, tree: t}
-	w.splitter = splitter{finder: g.finder(m, weight), most: r.features.of(len(g.columns), math.Floor),
-		features: make([]int32, len(g.columns)), constant: make([]int32, len(g.columns)),
+	m := g.measure(s.criterion, weight)
+	w := &grower{limits: s.limits(g.rows, total), measure: m, width: max(1, g.classes)}
+	columns := make([]int32, 2*len(g.columns))
+	w.splitter = splitter{finder: g.finder(m, weight), most: s.features.of(len(g.columns), math.Floor),
+		features: columns[:len(g.columns)], constant: columns[len(g.columns):],
 		dice: dice(lot.Interval(mostSeed)), spend: g.clock.spend}
 	w.scan.minLeaf, w.scan.minWeight = w.limits.minLeaf, w.limits.minWeight
 	for i := range w.features {
 		w.features[i] = int32(i)
 	}
+	w.rows = make([]int32, 0, g.rows)
 	for i := range g.rows {
 		if weight == nil || weight[i] != 0 {
 			w.rows = append(w.rows, int32(i))
 		}
 	}
 	m.begin(total)
-	if err := w.grow(); err != nil {
-		return nil, err
-	}
-	t.prune(r.alpha)
-	return t, nil
+	return w, w.grow()
 }
 
 // clock counts rounds and work, and calls ml.Tick often enough for a cancel to be seen at once.
@@ -144,6 +132,7 @@ func newClock(ctx context.Context, total int) *clock {
 const workPerTick = 200_000
 
 // spend notes that so many rows of a column were worked at.
+//go:noinline
 func (c *clock) spend(rows int) error {
 	if c.work += rows; c.work < workPerTick {
 		return nil
@@ -161,28 +150,4 @@ func (c *clock) round(loss float64) error {
 func (c *clock) tick() error {
 	c.work = 0
 	return ml.Tick(c.ctx, ml.Progress{Done: c.done, Total: c.total, Loss: c.loss})
-}
-
-// eachRow calls visit for each row, whose numbers lie in row until the next call.
-func eachRow(x ml.Matrix, visit func(i int, row []float64)) {
-	row := make([]float64, len(x.Cols))
-	for i := range x.Rows {
-		for j, c := range x.Cols {
-			row[j] = c[i]
-		}
-		visit(i, row)
-	}
-}
-
-// room returns dst with space for n numbers.
-func room(dst []float64, n int) []float64 { return slices.Grow(dst[:0], n)[:n] }
-
-// grid is rows of one slice.
-func grid(rows, width int) [][]float64 {
-	all := make([]float64, rows*width)
-	out := make([][]float64, rows)
-	for i := range out {
-		out[i] = all[i*width : (i+1)*width : (i+1)*width]
-	}
-	return out
 }

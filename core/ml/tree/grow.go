@@ -18,147 +18,162 @@ type grower struct {
 	splitter
 	limits
 	measure criterion
-	tree    *tree
+	width   int
+	nodes   []grown
+	values  []float64
 }
 
-// leafy is a node to be, with the rows from start to end.
-type leafy struct {
+// grown is a node and what was measured there.
+type grown struct {
+	node
+	parent           int32
+	samples          int32
+	impurity, weight float64
+}
+
+// bud is a node to be, with the rows from start to end.
+type bud struct {
 	start, end int
 	depth      int
 	parent     int32 // -1: it is the root
-	right      bool  // of its parent
 	impurity   float64
 	constant   int // columns known to be constant
 
-	// What a split would do, for a tree that grows by the best leaf.
+	// What its split does.
 	id          int32
-	pos         int // 0: a leaf
-	left, other float64
+	pos         int // rows of the left side; 0: a leaf
+	left, right float64
 	gain        float64
-	column      int32
-	threshold   float64
 }
 
 // grow makes the tree, in scikit-learn's order: first the left side down to its leaves.
 func (g *grower) grow() error {
-	root := leafy{end: len(g.rows), parent: -1}
+	root := bud{end: len(g.rows), parent: -1}
 	if g.leaves > 0 {
 		return g.best(root)
 	}
-	stack := []leafy{root}
+	stack := []bud{root}
 	for len(stack) > 0 {
 		n := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
 		if err := g.open(&n); err != nil {
 			return err
 		}
-		g.add(&n, n.pos > 0)
-		if n.pos > 0 {
-			left, right := n.children(n.constant)
-			stack = append(stack, right, left)
+		if stack = stack[:len(stack)-1]; n.pos > 0 {
+			stack = append(stack, n.child(false), n.child(true))
 		}
 	}
 	return nil
 }
 
-// children are what n falls into.
-func (n *leafy) children(constant int) (left, right leafy) {
-	left = leafy{start: n.start, end: n.start + n.pos, depth: n.depth + 1, parent: n.id, impurity: n.left, constant: constant}
-	right = leafy{start: left.end, end: n.end, depth: n.depth + 1, parent: n.id, right: true, impurity: n.other, constant: constant}
-	return left, right
+// child is one of the sides of n.
+func (n *bud) child(left bool) bud {
+	c := bud{start: n.start + n.pos, end: n.end, depth: n.depth + 1, parent: n.id, impurity: n.right, constant: n.constant}
+	if left {
+		c.start, c.end, c.impurity = n.start, n.start+n.pos, n.left
+	}
+	return c
 }
 
-// open measures a node and looks for its split.
-func (g *grower) open(n *leafy) error {
+// open measures a node, looks for its split and writes it down.
+func (g *grower) open(n *bud) error {
 	rows := g.rows[n.start:n.end]
 	weight := g.measure.node(rows)
 	if n.parent < 0 {
 		n.impurity = g.measure.impurity()
 	}
-	if n.depth >= g.depth || len(rows) < g.minSplit || len(rows) < 2*g.minLeaf || weight < 2*g.minWeight || n.impurity <= eps {
-		return nil
+	small := len(rows) < g.minSplit || len(rows) < 2*g.minLeaf || weight < 2*g.minWeight
+	if n.depth < g.depth && !small && n.impurity > eps {
+		constant, err := g.find(rows, n.constant)
+		if err != nil {
+			return err
+		}
+		n.constant = constant
+		if g.scan.pos > 0 {
+			g.part(rows, &g.scan)
+			n.left, n.right = g.measure.parts(rows, g.scan.pos)
+			if n.gain = g.measure.gain(n.impurity, n.left, n.right); n.gain+eps >= g.minGain {
+				n.pos = g.scan.pos
+			}
+		}
 	}
-	constant, err := g.find(rows, n.constant)
-	if err != nil {
-		return err
-	}
-	n.constant = constant
-	if g.scan.pos == 0 {
-		return nil
-	}
-	g.part(rows, &g.scan)
-	n.left, n.other = g.measure.parts(rows, g.scan.pos)
-	n.gain = g.measure.gain(n.impurity, n.left, n.other)
-	if n.gain+eps < g.minGain {
-		return nil
-	}
-	n.pos, n.column, n.threshold = g.scan.pos, g.scan.best, g.scan.threshold
+	g.add(n, weight)
 	return nil
 }
 
 // add writes the node that was opened last; the criterion still knows its sums.
-func (g *grower) add(n *leafy, inner bool) {
-	t := g.tree
-	n.id = int32(len(t.nodes))
-	k := node{feature: leaf, left: -1, right: -1, threshold: leaf}
-	if inner {
-		k.feature, k.threshold = n.column, n.threshold
+func (g *grower) add(n *bud, weight float64) {
+	n.id = int32(len(g.nodes))
+	k := grown{node: node{feature: leaf, left: -1, right: -1, threshold: leaf},
+		parent: n.parent, samples: int32(n.end - n.start), impurity: n.impurity, weight: weight}
+	if n.pos > 0 {
+		k.feature, k.threshold = g.scan.best, g.scan.threshold
 	}
-	t.nodes = append(t.nodes, k)
-	t.impurity = append(t.impurity, n.impurity)
-	t.samples = append(t.samples, int32(n.end-n.start))
-	t.weight = append(t.weight, g.measure.mass())
-	for range t.width {
-		t.values = append(t.values, 0)
-	}
-	g.measure.value(t.values[len(t.values)-t.width:])
-	if n.parent >= 0 {
-		if n.right {
-			t.nodes[n.parent].right = n.id
+	g.nodes = append(g.nodes, k)
+	g.values = append(g.values, make([]float64, g.width)...)
+	g.measure.value(g.values[len(g.values)-g.width:])
+	if n.parent >= 0 { // the left side comes first
+		if p := &g.nodes[n.parent]; p.left < 0 {
+			p.left = n.id
 		} else {
-			t.nodes[n.parent].left = n.id
+			p.right = n.id
 		}
 	}
 }
 
 // best grows the leaf whose split gains most, until there are enough leaves.
-func (g *grower) best(root leafy) error {
-	var all []leafy
-	open := func(n leafy) error {
-		n.constant = 0 // as scikit-learn, which forgets them here
-		if err := g.open(&n); err != nil {
-			return err
-		}
-		g.add(&n, n.pos > 0)
-		if n.pos == 0 {
-			n.gain = 0
-		}
-		all = append(all, n)
-		return nil
-	}
-	if err := open(root); err != nil {
-		return err
-	}
+func (g *grower) best(root bud) error {
+	all := []bud{root}
 	var waiting heap
-	waiting.push(0, all[0].gain)
-	for left := g.leaves - 1; len(waiting) > 0; {
-		n := all[waiting.pop()]
-		if n.pos == 0 || left <= 0 {
-			k := &g.tree.nodes[n.id]
+	for left, next := g.leaves-1, 0; ; {
+		for ; next < len(all); next++ {
+			n := &all[next]
+			n.constant = 0 // as scikit-learn, which forgets them here
+			if err := g.open(n); err != nil {
+				return err
+			}
+			if n.pos == 0 {
+				n.gain = 0
+			}
+			waiting.push(next, n.gain)
+		}
+		if len(waiting) == 0 {
+			return nil
+		}
+		n := &all[waiting.pop()]
+		if n.pos > 0 && left > 0 {
+			left--
+			all = append(all, n.child(true), n.child(false))
+		} else {
+			k := &g.nodes[n.id]
 			k.feature, k.threshold = leaf, leaf
-			continue
 		}
-		left--
-		l, r := n.children(0)
-		if err := open(l); err != nil {
-			return err
-		}
-		if err := open(r); err != nil {
-			return err
-		}
-		last := len(all) - 1
-		waiting.push(last-1, all[last-1].gain)
-		waiting.push(last, all[last].gain)
 	}
-	return nil
 }
+
+// tree is what was grown, cut by the alpha of the pruning.
+func (g *grower) tree(alpha float64) *tree {
+	if alpha > 0 {
+		g.prune(alpha)
+	}
+	t := &tree{narrow: true, width: g.width, nodes: make([]node, len(g.nodes)), values: g.values}
+	for i := range g.nodes {
+		t.nodes[i] = g.nodes[i].node
+	}
+	return t
+}
+
+// importance is the decrease of impurity that each column brought, a share of the root's weight.
+func (g *grower) importance(columns int) []float64 {
+	out := make([]float64, columns)
+	for i := range g.nodes {
+		if n := &g.nodes[i]; n.left >= 0 {
+			out[n.feature] += n.mass() - g.nodes[n.left].mass() - g.nodes[n.right].mass()
+		}
+	}
+	for j := range out {
+		out[j] /= g.nodes[0].weight
+	}
+	return out
+}
+
+func (n *grown) mass() float64 { return float64(n.weight * n.impurity) }

@@ -6,6 +6,7 @@ type heap []struct {
 	id   int
 }
 
+//go:noinline
 func (h *heap) push(id int, gain float64) {
 	*h = append(*h, struct {
 		gain float64

@@ -1,15 +1,18 @@
 package tree
 
+import "math"
+
 // bough is a node of a tree that grows by histograms.
 type bough struct {
-	start, end  int // its rows
-	depth       int
-	gradient    float64
-	hessian     float64
-	value       float64
-	split       parting
-	left, right int32 // -1: a leaf
-	pages       histogram
+	start, end int // its rows
+	depth      int
+	gradient   float64
+	hessian    float64
+	value      float64
+	split      parting
+	left       int32 // the right side is next; 0: a leaf
+	leaf       bool
+	pages      histogram
 }
 
 // histGrower grows the trees of a HistGradientBoosting one after the other.
@@ -36,19 +39,18 @@ type histGrower struct {
 	lost     uint8 // the bin of missing values
 }
 
-func newHistGrower(bins [][]uint8, rows int, clock *clock) *histGrower {
-	w := &histGrower{bins: bins, rows: make([]int32, rows), spare: make([]int32, rows),
-		g: make([]float64, rows), h: make([]float64, rows), clock: clock, known: make(histogram, len(bins))}
-	for j, b := range bins {
-		w.known[j].count(b)
-	}
+func newHistGrower(rows, columns int, clock *clock) *histGrower {
+	w := &histGrower{bins: make([][]uint8, columns), rows: make([]int32, rows), spare: make([]int32, rows),
+		g: make([]float64, rows), h: make([]float64, rows), known: make(histogram, columns), clock: clock}
+	w.sizes, w.missing = make([]int, columns), make([]bool, columns)
 	return w
 }
 
 // grow grows a tree on the gradients, the leaf that gains most first.
 func (w *histGrower) grow() error {
 	w.boughs, w.waiting, w.finished = w.boughs[:0], w.waiting[:0], w.finished[:0]
-	root := bough{end: len(w.rows), left: -1, right: -1}
+	w.boughs = append(w.boughs, bough{end: len(w.rows)})
+	root := &w.boughs[0]
 	for i := range w.rows {
 		w.rows[i] = int32(i)
 		root.gradient += w.gradients[i]
@@ -60,16 +62,16 @@ func (w *histGrower) grow() error {
 			root.hessian += h
 		}
 	}
-	w.boughs = append(w.boughs, root)
 	if uint64(len(w.rows)) < 2*w.minLeaf || root.hessian < leastHessian {
-		w.finished = append(w.finished, 0)
+		w.finish(0)
 		return nil
 	}
-	w.boughs[0].pages = w.take()
-	if err := w.fillRoot(w.boughs[0].pages); err != nil {
+	root.pages = w.take()
+	if err := w.fillRoot(root.pages); err != nil {
 		return err
 	}
 	w.consider(0)
+	w.give(0)
 	for len(w.waiting) > 0 {
 		if err := w.part(); err != nil {
 			return err
@@ -96,8 +98,8 @@ func (w *histGrower) consider(id int32) {
 
 // finish makes a leaf of a node.
 func (w *histGrower) finish(id int32) {
+	w.boughs[id].leaf = true
 	w.finished = append(w.finished, id)
-	w.give(id)
 }
 
 // take returns pages that nobody uses, with something in them.
@@ -110,85 +112,74 @@ func (w *histGrower) take() histogram {
 	return make(histogram, len(w.bins))
 }
 
-// give takes the pages of a node back.
+// give takes the pages of leaves back.
 func (w *histGrower) give(id int32) {
-	if h := w.boughs[id].pages; h != nil {
-		w.free = append(w.free, h)
-		w.boughs[id].pages = nil
+	if b := &w.boughs[id]; b.leaf && b.pages != nil {
+		w.free = append(w.free, b.pages)
+		b.pages = nil
 	}
 }
 
 // part splits the node that gains most.
 func (w *histGrower) part() error {
 	id := int32(w.waiting.pop())
-	left, right := w.sprout(id)
-	if w.leaves > 0 && len(w.finished)+len(w.waiting)+2 == w.leaves {
-		w.finish(left)
-		w.finish(right)
-		for len(w.waiting) > 0 {
-			last := len(w.waiting) - 1
-			w.finish(int32(w.waiting[last].id))
-			w.waiting = w.waiting[:last]
+	left := w.sprout(id)
+	full := w.leaves > 0 && len(w.finished)+len(w.waiting)+2 == w.leaves
+	open := false
+	for k := left; k < left+2; k++ {
+		b := &w.boughs[k]
+		if full || b.depth == w.depth || b.end-b.start < 2*int(w.minLeaf) {
+			w.finish(k)
+		} else {
+			open = true
 		}
-		w.give(id)
+	}
+	if full {
+		for _, n := range w.waiting {
+			w.finish(int32(n.id))
+			w.give(int32(n.id))
+		}
+		w.waiting = w.waiting[:0]
+	}
+	if !open {
+		w.free = append(w.free, w.boughs[id].pages)
+		w.boughs[id].pages = nil
 		return nil
 	}
-	l, r := &w.boughs[left], &w.boughs[right]
-	if w.depth > 0 && l.depth == w.depth {
-		w.finish(left)
-		w.finish(right)
-		w.give(id)
-		return nil
-	}
-	least := 2 * int(w.minLeaf)
-	smallLeft, smallRight := l.end-l.start < least, r.end-r.start < least
-	if smallLeft {
-		w.finish(left)
-	}
-	if smallRight {
-		w.finish(right)
-	}
-	if smallLeft && smallRight {
-		w.give(id)
-		return nil
-	}
-	if err := w.fillPair(id, l, r); err != nil {
+	if err := w.fillPair(id, left); err != nil {
 		return err
 	}
-	if smallLeft {
-		w.give(left)
-	} else {
-		w.consider(left)
-	}
-	if smallRight {
-		w.give(right)
-	} else {
-		w.consider(right)
+	for k := left; k < left+2; k++ {
+		if !w.boughs[k].leaf {
+			w.consider(k)
+		}
+		w.give(k)
 	}
 	return nil
 }
 
-// sprout makes the two sides of a node's split.
-func (w *histGrower) sprout(id int32) (left, right int32) {
-	n := &w.boughs[id]
-	s := n.split
-	middle := n.start + w.divide(w.rows[n.start:n.end], s)
-	gradient, hessian := n.gradient-s.gradient, n.hessian-s.hessian
-	l := bough{start: n.start, end: middle, depth: n.depth + 1, gradient: s.gradient, hessian: s.hessian,
-		value: w.value(s.gradient, s.hessian), left: -1, right: -1}
-	r := bough{start: middle, end: n.end, depth: n.depth + 1, gradient: gradient, hessian: hessian,
-		value: w.value(gradient, hessian), left: -1, right: -1}
+// sprout makes the two sides of a node's split and returns the left one; the right one is next.
+func (w *histGrower) sprout(id int32) (left int32) {
+	w.boughs = append(w.boughs, bough{}, bough{})
+	left = int32(len(w.boughs) - 2)
+	n, l, r := &w.boughs[id], &w.boughs[left], &w.boughs[left+1]
+	s := &n.split
+	n.left = left
+	l.start, r.end = n.start, n.end
+	l.end = n.start + w.divide(w.rows[n.start:n.end], s)
+	r.start = l.end
+	l.depth, r.depth = n.depth+1, n.depth+1
+	l.gradient, l.hessian = s.gradient, s.hessian
+	r.gradient, r.hessian = n.gradient-s.gradient, n.hessian-s.hessian
+	l.value, r.value = w.value(l.gradient, l.hessian), w.value(r.gradient, r.hessian)
 	if !w.missing[s.column] { // a row that misses the value later goes where most rows went
-		n.split.missingLeft = l.end-l.start > r.end-r.start
+		s.missingLeft = l.end-l.start > r.end-r.start
 	}
-	left, right = int32(len(w.boughs)), int32(len(w.boughs)+1)
-	n.left, n.right = left, right
-	w.boughs = append(w.boughs, l, r)
-	return left, right
+	return left
 }
 
 // divide moves the rows of the left side to the front; both sides keep their order.
-func (w *histGrower) divide(rows []int32, s parting) int {
+func (w *histGrower) divide(rows []int32, s *parting) int {
 	bins, limit := w.bins[s.column], uint64(s.bin)+1
 	spare := w.spare[:len(rows)]
 	i, j := 0, 0
@@ -245,10 +236,10 @@ func (w *histGrower) beside(h histogram, j int) (int, *page) {
 }
 
 // fillPair fills the pages of the smaller side from its rows; those of the other are the rest.
-func (w *histGrower) fillPair(id int32, l, r *bough) error {
-	small, large := r, l
-	if l.end-l.start < r.end-r.start {
-		small, large = l, r
+func (w *histGrower) fillPair(id, left int32) error {
+	large, small := &w.boughs[left], &w.boughs[left+1]
+	if large.end-large.start < small.end-small.start {
+		large, small = small, large
 	}
 	small.pages = w.take()
 	if err := w.fill(small.pages, w.rows[small.start:small.end]); err != nil {
@@ -260,6 +251,24 @@ func (w *histGrower) fillPair(id int32, l, r *bough) error {
 		large.pages[j].subtract(&small.pages[j], w.used(j))
 	}
 	return w.clock.spend(len(large.pages) * 256 / 2)
+}
+
+// plant writes the tree that was grown last, in the order of its depth.
+func (w *histGrower) plant(t *tree, b *binner, id int32) int32 {
+	n, i := &w.boughs[id], int32(len(t.nodes))
+	t.nodes = append(t.nodes, node{feature: leaf, left: -1, right: -1, threshold: leaf})
+	t.values = append(t.values, n.value)
+	if n.left == 0 {
+		return i
+	}
+	k := node{feature: int32(n.split.column), missingLeft: n.split.missingLeft, threshold: math.Inf(1)} // all but what is missing
+	if th := b.thresholds[n.split.column]; n.split.bin < len(th) {
+		k.threshold = th[n.split.bin]
+	}
+	k.left = w.plant(t, b, n.left)
+	k.right = w.plant(t, b, n.left+1)
+	t.nodes[i] = k
+	return i
 }
 
 // used is the number of cells of a column that hold something.

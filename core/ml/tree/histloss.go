@@ -3,7 +3,6 @@ package tree
 import (
 	"math"
 
-	"orrery/core/ml"
 	"orrery/core/ml/kernel"
 )
 
@@ -19,23 +18,19 @@ type histLoss struct {
 	p        []float64
 }
 
-func (h hist) newLoss(y, weight []float64, classes int) (*histLoss, error) {
-	l := &histLoss{name: h.Loss, quantile: h.Quantile, classes: classes, y: y, weight: weight, p: make([]float64, classes)}
-	if h.Classes {
+func (f *fit) newHistLoss() (*histLoss, error) {
+	l := &histLoss{name: f.loss, quantile: f.alpha, classes: f.classes, y: f.y, weight: f.weight, p: make([]float64, f.classes)}
+	if f.spec.classes {
 		l.name = "log_loss"
 	}
 	l.flat = l.name != "log_loss" && l.name != "poisson"
-	if l.name == "poisson" {
-		total := 0.0
-		for _, v := range y {
-			if v < 0 {
-				return nil, &ml.StepError{Step: h.Kind, Text: "loss poisson needs targets that are not below 0"}
-			}
-			total += v
-		}
-		if total <= 0 {
-			return nil, &ml.StepError{Step: h.Kind, Text: "loss poisson needs a target above 0"}
-		}
+	total, least := 0.0, 0.0
+	for _, v := range f.y {
+		least = min(least, v)
+		total += v
+	}
+	if l.name == "poisson" && (least < 0 || total <= 0) {
+		return nil, f.complain("loss poisson needs targets that are not below 0, and one above")
 	}
 	return l, nil
 }
@@ -50,26 +45,26 @@ func (l *histLoss) start() []float64 {
 	case "squared_error":
 		return []float64{average(l.y, l.weight)}
 	}
-	return []float64{l.middle(append([]float64(nil), l.y...))}
+	all := make([]int32, len(l.y))
+	for i := range all {
+		all[i] = int32(i)
+	}
+	return []float64{l.middle(all, make([]float64, len(l.y)))}
 }
 
-// middle is the median, or the quantile asked for. It orders v.
-func (l *histLoss) middle(v []float64) float64 {
+// settles says that gradients do not tell the best step of a leaf, but middle does.
+func (l *histLoss) settles() bool { return l.name == "absolute_error" || l.name == "quantile" }
+
+// middle is the median of what is left of some rows, or the quantile asked for.
+func (l *histLoss) middle(rows []int32, raw []float64) float64 {
+	v := make([]float64, len(rows))
+	for i, r := range rows {
+		v[i] = l.y[r] - raw[r]
+	}
 	if l.name == "quantile" {
 		return kernel.Quantile(v, l.quantile*100/100) // as numpy, which takes percent
 	}
 	return kernel.Median(v)
-}
-
-func average(v, weight []float64) float64 {
-	if weight == nil {
-		return sum(v) / float64(len(v))
-	}
-	wv := make([]float64, len(v))
-	for i, w := range weight {
-		wv[i] = w * v[i]
-	}
-	return sum(wv) / sum(weight)
 }
 
 func (l *histLoss) startClasses() []float64 {
@@ -204,16 +199,4 @@ func (l *histLoss) mean(y, weight []float64, raw [][]float64) float64 {
 		weights += w
 	}
 	return total / weights
-}
-
-// leaf sets a leaf to the best step of its rows, for losses whose gradients do not tell it.
-func (l *histLoss) leaf(b *bough, rows []int32, raw []float64, rate float64) {
-	if l.name != "absolute_error" && l.name != "quantile" {
-		return
-	}
-	d := make([]float64, len(rows))
-	for i, r := range rows {
-		d[i] = l.y[r] - raw[r]
-	}
-	b.value = rate * l.middle(d)
 }

@@ -1,5 +1,11 @@
 package tree
 
+import (
+	"errors"
+
+	"orrery/core/ml"
+)
+
 // leaf is scikit-learn's feature and threshold of a node that asks nothing.
 const leaf = -2
 
@@ -8,38 +14,39 @@ const leaf = -2
 type node struct {
 	feature     int32
 	left, right int32
+	missingLeft bool // where a missing value goes
 	threshold   float64
 }
 
 // tree is a grown tree as flat arrays: a child stands after its parent.
 type tree struct {
-	width  int // numbers that a node answers
+	narrow bool // numbers are cut to 32 bits before they are compared
+	width  int  // numbers that a node answers
 	nodes  []node
 	values []float64 // width a node
-
-	// What was measured while it grew; nil where nobody asks.
-	impurity []float64
-	samples  []int32
-	weight   []float64
 }
 
-// row finds the leaf of a row. As scikit-learn it compares the row's numbers cut to 32 bits.
+// row finds the leaf of a row.
 func (t *tree) row(x []float64) int {
 	i := int32(0)
 	for {
 		n := &t.nodes[i]
-		switch {
-		case n.left < 0:
+		if n.left < 0 {
 			return int(i)
-		case float64(float32(x[n.feature])) <= n.threshold:
+		}
+		v := x[n.feature]
+		if t.narrow {
+			v = float64(float32(v))
+		}
+		if v <= n.threshold || v != v && n.missingLeft {
 			i = n.left
-		default:
+		} else {
 			i = n.right
 		}
 	}
 }
 
-// at finds the leaf of a row of columns.
+// at finds the leaf of a row of narrow columns.
 func (t *tree) at(columns [][]float32, row int) int {
 	i := int32(0)
 	for {
@@ -58,18 +65,90 @@ func (t *tree) at(columns [][]float32, row int) int {
 // value is what node i answers.
 func (t *tree) value(i int) []float64 { return t.values[i*t.width : (i+1)*t.width] }
 
-// importance is the decrease of impurity that each column brought, a share of the root's weight.
-func (t *tree) importance(columns int) []float64 {
-	out := make([]float64, columns)
-	for i, n := range t.nodes {
-		if n.left >= 0 {
-			out[n.feature] += t.mass(i) - t.mass(int(n.left)) - t.mass(int(n.right))
-		}
-	}
-	for j := range out {
-		out[j] /= t.weight[0]
-	}
-	return out
+// errParts: a model's text whose lists do not fit together.
+var errParts = errors.New("tree: the parts of a tree do not fit together")
+
+// lists is trees as lists by node, one tree after the other. A leaf has the children -1 and, as in
+// scikit-learn, -2 as feature and threshold.
+type lists struct {
+	sizes                         []int // nodes of each tree
+	feature, left, right, missing []int
+	threshold                     []float64
+	value                         [][]float64
+	samples                       []int
+	impurity, weight              []float64
 }
 
-func (t *tree) mass(i int) float64 { return float64(t.weight[i] * t.impurity[i]) }
+// fields names the lists: alone is a tree that is no part of an ensemble, narrow one that knows no
+// missing values.
+func (l *lists) fields(alone, narrow bool) ml.Fields {
+	f := ml.Fields{{Name: "feature", At: &l.feature}, {Name: "left", At: &l.left}, {Name: "right", At: &l.right},
+		{Name: "threshold", At: &l.threshold}, {Name: "value", At: &l.value}}
+	if alone {
+		return append(f, ml.Fields{{Name: "n", At: &l.samples}, {Name: "impurity", At: &l.impurity}, {Name: "weight", At: &l.weight}}...)
+	}
+	f = append(f, ml.Field{Name: "nodes", At: &l.sizes})
+	if !narrow {
+		f = append(f, ml.Field{Name: "missing_left", At: &l.missing})
+	}
+	return f
+}
+
+// write lists trees.
+func (l *lists) write(trees []*tree) {
+	total := 0
+	l.sizes = make([]int, len(trees))
+	for i, t := range trees {
+		l.sizes[i] = len(t.nodes)
+		total += len(t.nodes)
+	}
+	l.feature, l.left, l.right, l.missing = make([]int, total), make([]int, total), make([]int, total), make([]int, total)
+	l.threshold, l.value = make([]float64, total), make([][]float64, total)
+	at := 0
+	for _, t := range trees {
+		for i := range t.nodes {
+			n := &t.nodes[i]
+			l.feature[at], l.left[at], l.right[at], l.threshold[at] = int(n.feature), int(n.left), int(n.right), n.threshold
+			if n.missingLeft {
+				l.missing[at] = 1
+			}
+			l.value[at] = t.value(i)
+			at++
+		}
+	}
+}
+
+// read makes the trees of an ensemble of so many columns, and checks that a walk ends at a leaf
+// whatever is asked.
+func (l *lists) read(narrow bool, columns, width int) ([]*tree, error) {
+	total := len(l.feature)
+	if l.sizes == nil {
+		l.sizes = []int{total}
+	}
+	if narrow {
+		l.missing = make([]int, total)
+	}
+	if len(l.left) != total || len(l.right) != total || len(l.threshold) != total || len(l.value) != total || len(l.missing) != total {
+		return nil, errParts
+	}
+	trees := make([]*tree, len(l.sizes))
+	at := 0
+	for i, n := range l.sizes {
+		if n < 1 || n > total-at {
+			return nil, errParts
+		}
+		t := &tree{narrow: narrow, width: width, nodes: make([]node, n), values: make([]float64, n*width)}
+		for k := range t.nodes {
+			left, right, feature := l.left[at], l.right[at], l.feature[at]
+			inner := min(left, right) > k && max(left, right) < n && feature >= 0 && feature < columns
+			if !inner && (left != -1 || right != -1) || len(l.value[at]) != width {
+				return nil, errParts
+			}
+			t.nodes[k] = node{int32(feature), int32(left), int32(right), l.missing[at] == 1, l.threshold[at]}
+			copy(t.value(k), l.value[at])
+			at++
+		}
+		trees[i] = t
+	}
+	return trees, nil
+}

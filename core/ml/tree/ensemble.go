@@ -1,0 +1,304 @@
+package tree
+
+import (
+	"encoding/json"
+	"slices"
+
+	"orrery/core/ml"
+	"orrery/core/ml/kernel"
+)
+
+// ensemble is what every kind fits: rounds of trees, a round being one tree for each output.
+type ensemble struct {
+	spec    *spec
+	columns int
+	width   int // classes of an alone or a forest
+	trees   []*tree
+	alone   []grown   // what was measured while the only tree grew
+	base    []float64 // a number for each output, to which trees are added; nil where they are averaged
+
+	importance   []float64
+	train, valid []float64 // losses of GradientBoosting, scores of HistGradientBoosting
+	bag          []float64 // what each round brought rows that it did not see
+	score        float64   // out of the bag, where asked for
+	decision     [][]float64
+}
+
+// fields is the names of what is known beside the trees.
+func (e *ensemble) fields() ml.Fields {
+	f := ml.Fields{{Name: "n_features_in_", At: &e.columns}}
+	if e.spec.style != binned {
+		f = append(f, ml.Field{Name: "feature_importances_", At: &e.importance})
+	}
+	switch {
+	case e.spec.style == binned:
+		return append(f, ml.Fields{{Name: "_baseline_prediction", At: &e.base},
+			{Name: "train_score_", At: &e.train}, {Name: "validation_score_", At: &e.valid}}...)
+	case e.spec.style == boosted:
+		f = append(f, ml.Fields{{Name: "init_", At: &e.base}, {Name: "train_score_", At: &e.train}}...)
+		if e.spec.subsample < 1 {
+			f = append(f, ml.Field{Name: "oob_improvement_", At: &e.bag})
+		}
+	case e.spec.classes:
+		f = append(f, ml.Field{Name: "n_classes_", At: &e.width})
+	}
+	if !e.spec.outOfBag {
+		return f
+	}
+	f = append(f, ml.Field{Name: "oob_score_", At: &e.score})
+	if e.spec.classes {
+		return append(f, ml.Field{Name: "oob_decision_function_", At: &e.decision})
+	}
+	return append(f, ml.Field{Name: "oob_prediction_", At: &e.bag})
+}
+
+// place is the name of the attribute that holds the trees.
+func (e *ensemble) place() string {
+	switch e.spec.style {
+	case alone:
+		return "tree"
+	case binned:
+		return "_predictors"
+	}
+	return "estimators_"
+}
+
+// Attributes returns n_features_in_ and by style feature_importances_, n_classes_, losses and scores,
+// and the trees as lists by node: tree, estimators_ or _predictors. Of several trees, nodes says how
+// many belong to each; those of a round stand together, one for each output.
+func (e *ensemble) Attributes() map[string]any {
+	a := e.fields().Attributes()
+	var l lists
+	l.write(e.trees)
+	for _, n := range e.alone {
+		l.samples = append(l.samples, int(n.samples))
+		l.impurity, l.weight = append(l.impurity, n.impurity), append(l.weight, n.weight)
+	}
+	a[e.place()] = l.fields(e.spec.style == alone, e.spec.narrow).Attributes()
+	switch e.spec.style {
+	case boosted:
+		a["n_estimators_"] = e.Iterations()
+	case binned:
+		a["n_iter_"], a["n_trees_per_iteration_"], a["do_early_stopping_"] = e.Iterations(), len(e.base), e.train != nil
+	}
+	return a
+}
+
+// load makes a fitted kind from the JSON of its attributes.
+func (s *spec) load(attributes []byte) (any, error) {
+	e := &ensemble{spec: s, width: 1}
+	var l lists
+	if err := e.fields().Load(attributes); err != nil {
+		return nil, err
+	}
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(attributes, &raw); err != nil {
+		return nil, err
+	}
+	err := l.fields(s.style == alone, s.narrow).Load(raw[e.place()])
+	if err == nil && e.width > 0 {
+		e.trees, err = l.read(s.narrow, e.columns, e.width)
+	}
+	if err != nil {
+		return nil, err
+	}
+	outputs := max(1, len(e.base))
+	if len(e.trees) == 0 || len(e.trees)%outputs > 0 || s.style >= boosted && e.base == nil || !s.classes && outputs > 1 {
+		return nil, errParts
+	}
+	if s.style == alone {
+		if len(e.trees) > 1 || len(l.samples) != len(l.feature) || len(l.impurity) != len(l.feature) || len(l.weight) != len(l.feature) {
+			return nil, errParts
+		}
+		e.alone = make([]grown, len(l.samples))
+		for i := range e.alone {
+			e.alone[i] = grown{samples: int32(l.samples[i]), impurity: l.impurity[i], weight: l.weight[i]}
+		}
+	}
+	return e.predictor(), nil
+}
+
+func (e *ensemble) predictor() ml.Predictor {
+	switch {
+	case !e.spec.classes:
+		return &regressor{*e}
+	case e.base != nil:
+		return &boostedClassifier{classifier{*e}}
+	}
+	return &classifier{*e}
+}
+
+// Width returns the number of columns.
+func (e *ensemble) Width() int { return e.columns }
+
+// Iterations returns the number of rounds.
+func (e *ensemble) Iterations() int { return len(e.trees) / max(1, len(e.base)) }
+
+// Warning is empty: the number of rounds is a choice.
+func (e *ensemble) Warning() string { return "" }
+
+// sums writes a number for each output: the mean of the trees, or their sum.
+func (e *ensemble) sums(dst, x []float64) {
+	outputs := copy(dst, e.base)
+	if outputs > 0 {
+		rate := e.spec.rate
+		if e.spec.style == binned {
+			rate = 1 // its leaves have it already
+		}
+		for i := 0; i < len(e.trees); i += outputs {
+			for k, t := range e.trees[i : i+outputs] {
+				dst[k] += float64(rate * t.values[t.row(x)])
+			}
+		}
+		return
+	}
+	clear(dst)
+	for _, t := range e.trees {
+		t.add(dst, t.row(x), e.spec.classes)
+	}
+	for k := range dst {
+		dst[k] /= float64(len(e.trees))
+	}
+}
+
+// add adds what leaf i answers: a number, or the shares of the classes.
+func (t *tree) add(dst []float64, i int, shares bool) {
+	v, total := t.value(i), 1.0
+	if shares {
+		total = 0
+		for _, n := range v {
+			total += n
+		}
+		if total == 0 {
+			total = 1
+		}
+	}
+	for k, n := range v {
+		dst[k] += n / total
+	}
+}
+
+// eachRow calls visit for each row, whose numbers lie in row until the next call.
+func eachRow(x ml.Matrix, visit func(i int, row []float64)) {
+	row := make([]float64, len(x.Cols))
+	for i := range x.Rows {
+		for j, c := range x.Cols {
+			row[j] = c[i]
+		}
+		visit(i, row)
+	}
+}
+
+// room returns dst with space for n numbers.
+func room(dst []float64, n int) []float64 { return slices.Grow(dst[:0], n)[:n] }
+
+// grid is rows of one slice.
+//go:noinline
+func grid(rows, width int) [][]float64 {
+	all := make([]float64, rows*width)
+	out := make([][]float64, rows)
+	for i := range out {
+		out[i] = all[i*width : (i+1)*width : (i+1)*width]
+	}
+	return out
+}
+
+// classifier is a fitted kind that knows classes.
+type classifier struct{ ensemble }
+
+// outcomes is the number of classes.
+func (c *classifier) outcomes() int {
+	if c.base != nil {
+		return max(2, len(c.base))
+	}
+	return c.width
+}
+
+// boostedClassifier is a classifier with scikit-learn's decision_function.
+type boostedClassifier struct{ classifier }
+
+// Decision returns the sums of the trees: one a row for two classes, one a class for more.
+func (c *boostedClassifier) Decision(x ml.Matrix) [][]float64 {
+	out := grid(x.Rows, len(c.base))
+	eachRow(x, func(i int, row []float64) { c.sums(out[i], row) })
+	return out
+}
+
+// Prob returns the probability of each class.
+func (c *classifier) Prob(x ml.Matrix) [][]float64 {
+	out := grid(x.Rows, c.outcomes())
+	eachRow(x, func(i int, row []float64) { c.ProbRow(out[i], row) })
+	return out
+}
+
+// ProbRow is Prob for one row.
+func (c *classifier) ProbRow(dst, x []float64) []float64 {
+	dst = room(dst, c.outcomes())
+	c.sums(dst, x)
+	switch {
+	case len(c.base) == 1:
+		if c.spec.loss == "exponential" {
+			dst[0] *= 2
+		}
+		dst[1] = kernel.Sigmoid(dst[0])
+		dst[0] = 1 - dst[1]
+	case c.base != nil:
+		softmax(dst)
+	}
+	return dst
+}
+
+func softmax(p []float64) {
+	top, s := slices.Max(p), 0.0
+	for k, r := range p {
+		p[k] = kernel.Exp(r - top)
+		s += p[k]
+	}
+	for k := range p {
+		p[k] /= s
+	}
+}
+
+// Predict returns the class of the highest probability.
+func (c *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
+	dst = room(dst, x.Rows)
+	p := make([]float64, c.outcomes())
+	eachRow(x, func(i int, row []float64) {
+		dst[i] = float64(argmax(c.ProbRow(p, row)))
+		if c.spec.loss == "exponential" && p[0] == p[1] { // scikit-learn asks whether the sum is at least 0
+			dst[i] = 1
+		}
+	})
+	return dst
+}
+
+// argmax is the first of the largest.
+func argmax(v []float64) int {
+	best := 0
+	for i, f := range v {
+		if f > v[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// regressor is a fitted kind that knows numbers.
+type regressor struct{ ensemble }
+
+// Predict returns the mean or the sum of the trees.
+func (r *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
+	dst = room(dst, x.Rows)
+	eachRow(x, func(i int, row []float64) { dst[i] = r.PredictRow(row) })
+	return dst
+}
+
+// PredictRow is Predict for one row.
+func (r *regressor) PredictRow(x []float64) float64 {
+	var s [1]float64
+	r.sums(s[:], x)
+	if r.spec.loss == "poisson" {
+		return kernel.Exp(s[0])
+	}
+	return s[0]
+}

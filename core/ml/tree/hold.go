@@ -1,0 +1,114 @@
+package tree
+
+import (
+	"orrery/core/ml"
+	"orrery/core/ml/split"
+)
+
+// trial is rows set aside, to judge the trees by.
+type trial struct {
+	x      ml.Matrix
+	y      []float64
+	weight []float64
+	raw    [][]float64 // sums of the trees so far, by output and row
+}
+
+// hold sets rows aside as scikit-learn's boosting does before it begins, in the shares of the classes
+// where there are any.
+func (f *fit) hold(seed uint64) (*trial, error) {
+	o := split.Options{TestSize: f.aside.number, RandomState: seed}
+	if f.spec.classes {
+		o.Stratify = make([]int, len(f.y))
+		for i, c := range f.y {
+			o.Stratify[i] = int(c)
+		}
+	}
+	train, test, err := split.TrainTest(len(f.y), o)
+	if err != nil {
+		return nil, f.complain("to stop early it sets rows aside, which does not work: " + err.Error())
+	}
+	all := *f
+	aside := &trial{}
+	aside.x, aside.y, aside.weight = all.take(test)
+	f.x, f.y, f.weight = all.take(train)
+	return aside, nil
+}
+
+// take copies some rows.
+func (f *fit) take(rows []int) (x ml.Matrix, y, weight []float64) {
+	x = ml.Matrix{Rows: len(rows), Cols: make([][]float64, len(f.x.Cols))}
+	for j, c := range f.x.Cols {
+		x.Cols[j] = pick(c, rows)
+	}
+	if f.weight != nil {
+		weight = pick(f.weight, rows)
+	}
+	return x, pick(f.y, rows), weight
+}
+
+func pick(v []float64, rows []int) []float64 {
+	out := make([]float64, len(rows))
+	for i, r := range rows {
+		out[i] = v[r]
+	}
+	return out
+}
+
+// level is a number for each output, repeated for the rows.
+//go:noinline
+func level(base []float64, rows int) [][]float64 {
+	out := grid(len(base), rows)
+	for k, v := range out {
+		for i := range v {
+			v[i] = base[k]
+		}
+	}
+	return out
+}
+
+// add adds the answers of a tree to output k.
+func (a *trial) add(t *tree, k int, rate float64) {
+	eachRow(a.x, func(i int, row []float64) { a.raw[k][i] += float64(rate * t.values[t.row(row)]) })
+}
+
+// sum adds as numpy does: in pairs of halves, and blocks of up to 128 in eight partial sums.
+func sum(v []float64) float64 {
+	n := len(v)
+	if n < 8 {
+		s := 0.0
+		for _, f := range v {
+			s += f
+		}
+		return s
+	}
+	if n > 128 {
+		half := n / 2
+		half -= half % 8
+		return sum(v[:half]) + sum(v[half:])
+	}
+	var r [8]float64
+	copy(r[:], v)
+	i := 8
+	for ; i+8 <= n; i += 8 {
+		for j := range r {
+			r[j] += v[i+j]
+		}
+	}
+	s := ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]))
+	for ; i < n; i++ {
+		s += v[i]
+	}
+	return s
+}
+
+// average is numpy's, of values with weights; nil is 1 each.
+func average(v, weight []float64) float64 {
+	if weight == nil {
+		return sum(v) / float64(len(v))
+	}
+	wv := make([]float64, len(v))
+	for i, w := range weight {
+		wv[i] = w * v[i]
+	}
+	return sum(wv) / sum(weight)
+}

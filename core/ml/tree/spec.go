@@ -1,0 +1,261 @@
+package tree
+
+import (
+	"context"
+	"math"
+	"strconv"
+	"strings"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+// spec is a kind with its parameters; those that it does not have are 0.
+type spec struct {
+	kind    string
+	style   style
+	classes bool // classify
+
+	criterion, loss string
+	depth, leaves   int // 0: no limit
+	minSplit        amount
+	minLeaf         amount
+	features        amount
+	minWeight       float64
+	minGain, prune  float64
+	seed            uint64
+	weight          ml.ClassWeight
+	rounds          int
+	bootstrap       bool
+	outOfBag        bool
+	draws           amount // rows drawn for each tree of a forest
+	rate            float64
+	subsample       float64
+	alpha           float64 // of huber and quantile
+	init            string  // "zero": begin at 0
+	patience        int     // rounds that bring nothing and end the fit; 0: any
+	aside           amount  // rows set aside to judge that
+	tol             float64
+	early           bool   // stop early
+	auto            string // "auto": where there are many rows
+	bins            int
+	l2              float64
+	narrow          bool // compare numbers of 32 bits
+}
+
+// maker is the entry of a kind in the catalogue.
+func maker(kind string, style style) ml.Maker {
+	classes := strings.HasSuffix(kind, "Classifier")
+	docs := docs(style, classes)
+	read := func(params map[string]any) (*spec, error) {
+		p, err := docs.Read(kind, params)
+		if err != nil {
+			return nil, err
+		}
+		s := &spec{kind: kind, style: style, classes: classes, narrow: style != binned}
+		return s, s.read(p)
+	}
+	return ml.Maker{
+		Params: docs,
+		Note:   style.note(),
+		Build:  func(params map[string]any) (any, error) { return read(params) },
+		Load: func(params map[string]any, attributes []byte) (any, error) {
+			s, err := read(params)
+			if err != nil {
+				return nil, err
+			}
+			return s.load(attributes)
+		},
+	}
+}
+
+// read reads the parameters; what a kind does not have, and None, is 0, "" or false.
+func (s *spec) read(p ml.Params) error {
+	for _, f := range (ml.Fields{
+		{Name: "criterion", At: &s.criterion}, {Name: "loss", At: &s.loss}, {Name: "init", At: &s.init},
+		{Name: "early_stopping", At: &s.auto}, {Name: "early_stopping", At: &s.early},
+		{Name: "max_depth", At: &s.depth}, {Name: "max_leaf_nodes", At: &s.leaves},
+		{Name: "n_estimators", At: &s.rounds}, {Name: "max_iter", At: &s.rounds},
+		{Name: "min_weight_fraction_leaf", At: &s.minWeight}, {Name: "min_impurity_decrease", At: &s.minGain},
+		{Name: "ccp_alpha", At: &s.prune}, {Name: "bootstrap", At: &s.bootstrap}, {Name: "oob_score", At: &s.outOfBag},
+		{Name: "learning_rate", At: &s.rate}, {Name: "subsample", At: &s.subsample},
+		{Name: "alpha", At: &s.alpha}, {Name: "quantile", At: &s.alpha},
+		{Name: "n_iter_no_change", At: &s.patience}, {Name: "tol", At: &s.tol},
+		{Name: "max_bins", At: &s.bins}, {Name: "l2_regularization", At: &s.l2},
+		{Name: "min_samples_split", At: &s.minSplit}, {Name: "min_samples_leaf", At: &s.minLeaf},
+		{Name: "max_features", At: &s.features}, {Name: "max_samples", At: &s.draws},
+		{Name: "validation_fraction", At: &s.aside},
+	}) {
+		if p.Value(f.Name) == nil {
+			continue
+		}
+		number, _, _ := p.Share(f.Name)
+		switch at := f.At.(type) {
+		case *string:
+			*at = p.Text(f.Name)
+		case *bool:
+			*at = p.Value(f.Name) == true
+		case *int:
+			*at = int(min(number, math.MaxInt32))
+		case *float64:
+			*at = number
+		case *amount:
+			if want := at.read(p, f.Name); want != "" {
+				return p.Refuse(f.Name, want)
+			}
+		}
+	}
+	s.seed = p.Seed()
+	s.early = s.early || s.style == boosted && s.patience > 0
+	if s.classes && s.style != boosted {
+		var err error
+		if s.weight, err = p.ClassWeight(s.style.weights()...); err != nil {
+			return err
+		}
+		if s.style == forest && s.weight.Word != "" && !s.bootstrap {
+			s.weight.Word = "balanced"
+		}
+	}
+	return s.check(p)
+}
+
+// check refuses what does not go together.
+func (s *spec) check(p ml.Params) error {
+	_, early := p.Value("early_stopping").(bool)
+	for _, rule := range []struct {
+		ok         bool
+		name, want string
+	}{
+		{s.bootstrap || !s.outOfBag, "oob_score", "false where bootstrap is false, since every tree has seen every row"},
+		{s.bootstrap || s.draws.number == 0, "max_samples", "None where bootstrap is false"},
+		{s.style != boosted || s.alpha < 1, "alpha", "a number above 0 and below 1"},
+		{s.style != boosted || s.aside.number < 1, "validation_fraction", "a number above 0 and below 1"},
+		{s.style != binned || early || s.auto == "auto", "early_stopping", "auto, true or false"},
+		{s.style != binned || s.loss != "quantile" || p.Value("quantile") != nil, "quantile", "a number from 0 to 1 for loss quantile"},
+		{p.Value("categorical_features") == nil, "categorical_features", absent},
+		{p.Value("monotonic_cst") == nil, "monotonic_cst", absent},
+		{p.Value("interaction_cst") == nil, "interaction_cst", absent},
+	} {
+		if !rule.ok {
+			return p.Refuse(rule.name, rule.want)
+		}
+	}
+	return nil
+}
+
+// amount is a number of rows or columns, or a share of all there are, or a word.
+type amount struct {
+	number float64
+	share  bool
+	word   string // "sqrt" or "log2"; with number 0 and no word all
+}
+
+// read reads a parameter. It returns what is wanted where a count or a share is out of its range.
+func (a *amount) read(p ml.Params, name string) (want string) {
+	n, share, ok := p.Share(name)
+	if !ok {
+		a.word = p.Text(name)
+		return ""
+	}
+	*a = amount{number: n, share: share}
+	least, most, end := 1.0, 1.0, "up to"
+	switch name {
+	case "min_samples_split":
+		least = 2
+	case "min_samples_leaf", "validation_fraction":
+		most, end = 1-eps, "below"
+	}
+	if share && n > most || !share && n < least {
+		return "a whole number from " + strconv.Itoa(int(least)) + " or a share above 0 and " + end + " 1.0"
+	}
+	return ""
+}
+
+// of is the amount out of total: a share of rows is rounded up, one of columns down.
+func (a amount) of(total int, round func(float64) float64) int {
+	n := float64(total)
+	switch {
+	case a.word == "sqrt":
+		n = math.Sqrt(n)
+	case a.word == "log2":
+		n = math.Log2(n)
+	case a.share:
+		n = round(a.number * n)
+	case a.number > 0:
+		n = math.Min(a.number, math.MaxInt32)
+	}
+	return max(1, int(n))
+}
+
+// limits applies the parameters to rows of a weight.
+func (s *spec) limits(rows int, weight float64) limits {
+	l := limits{depth: s.depth, leaves: s.leaves, minLeaf: s.minLeaf.of(rows, math.Ceil), minGain: s.minGain,
+		minWeight: s.minWeight * weight}
+	l.minSplit = max(2, s.minSplit.of(rows, math.Ceil), 2*l.minLeaf)
+	if l.depth == 0 {
+		l.depth = math.MaxInt32
+	}
+	return l
+}
+
+// Tags says what the kind learns, and which of them take missing values.
+func (s *spec) Tags() ml.Tags {
+	t := ml.Tags{Missing: s.style == binned, OneClass: s.classes && s.style < boosted}
+	if !s.classes {
+		t.Task = ml.Regression
+	}
+	return t
+}
+
+// ForClasses binds class_weight to the classes' indexes.
+func (s *spec) ForClasses(classes []table.Value) (ml.Estimator, error) {
+	if !s.classes {
+		return s, nil
+	}
+	w, err := s.weight.Bind(s.kind, classes)
+	out := *s
+	out.weight = w
+	return &out, err
+}
+
+// Fit grows the trees. What is drawn is drawn from scikit-learn's streams, and of equally good splits
+// the one is taken that scikit-learn takes, so that the same random_state gives the same trees.
+//
+// Time for each tree: columns times rows times the logarithm of rows for each level; on histograms
+// columns times rows for about half of the levels.
+func (s *spec) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
+	f := &fit{spec: s, x: x, y: y, clock: newClock(ctx, s.rounds), out: &ensemble{spec: s, columns: len(x.Cols)}}
+	if s.classes {
+		for _, c := range y {
+			f.classes = max(f.classes, int(c)+1)
+		}
+		f.weight = s.weight.Rows(y, f.classes)
+	}
+	var err error
+	switch s.style {
+	case boosted:
+		err = f.boost()
+	case binned:
+		err = f.histograms()
+	default:
+		err = f.forest()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return f.out.predictor(), nil
+}
+
+// fit is what all fits have in hand.
+type fit struct {
+	*spec
+	x       ml.Matrix
+	y       []float64
+	weight  []float64 // of each row by its class; nil is 1
+	classes int       // 0: a regression
+	clock   *clock
+	out     *ensemble
+}
+
+// complain is an error of the kind about its data.
+func (f *fit) complain(text string) error { return &ml.StepError{Step: f.kind, Text: text} }
