@@ -216,6 +216,7 @@ func leave(s State) (State, []Cmd) {
 	s.Tune.Validated, s.Tune.Searched, s.Tune.Scores, s.Tune.Candidates = nil, nil, nil, nil
 	s.Tune.Failed, s.Tune.SearchFailed = Notice{}, Notice{}
 	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = Notice{}, nil, Notice{}, 0
+	s.Experiments.GateClosed = ""
 	s.Serve.Live, s.Serve.Last = nil, nil // until its champion is deployed on the new table
 	return s, cmds
 }

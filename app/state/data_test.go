@@ -120,6 +120,10 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 	g := loaded(t)
 	g.fit(0.8)
 	g.writes()
+	g.do(state.RegisterPressed{Run: "run1"})
+	g.writes()
+	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
+	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: work.Checked{Results: failing()}})
 	g.do(state.ChecksPressed{}, state.RunNowPressed{}, state.FitPressed{}, state.DownloadData{})
 	fit, pass, check, export := g.s.Train.Fitting.Job, g.s.Automation.Working.Job, g.s.Checks.Running.Job, g.s.Data.Exporting.Job
 	old := g.s.Data.Table.Hash()
@@ -145,6 +149,7 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 	if g.s.Train.Result != nil || g.s.Train.RunID != "" || g.s.Automation.Current != nil || g.s.Checks.Results != nil {
 		t.Error("something of the old table is on the screen")
 	}
+	same(t, "why nothing was promoted", g.s.Experiments.GateClosed, "")
 	same(t, "inputs", g.s.Train.Inputs, []string{"a"})
 	if got := g.do(state.Replied{Job: export, Reply: work.Exported{CSV: []byte("csv")}}); len(got) != 1 {
 		t.Error("the file that was being written is not handed over")
