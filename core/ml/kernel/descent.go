@@ -7,7 +7,8 @@ const memory = 10
 
 // Descent moves X towards a minimum of a smooth function by LBFGS, which learns the second
 // derivatives from the changes of the gradient along its way and needs no matrix (Nocedal and
-// Wright, Numerical Optimization, 2nd edition, algorithm 7.4).
+// Wright, Numerical Optimization, 2nd edition, algorithm 7.4). Its steps are those of L-BFGS-B
+// without bounds, which scikit-learn uses, but for rounding.
 type Descent struct {
 	X, Grad []float64 // where it stands, and the gradient there
 	F       float64   // the function there
@@ -17,6 +18,7 @@ type Descent struct {
 	moves, bends [][]float64 // changes of X and of Grad, oldest first
 	step         []float64
 	trial, slope []float64
+	moved        bool
 }
 
 // Start computes F and Grad at X and makes the room that it needs.
@@ -29,9 +31,8 @@ func (d *Descent) Start() error {
 	return err
 }
 
-// Move goes to a point that is enough lower and no longer steep (the weak conditions of Wolfe),
-// found by doubling and halving along the step. False means that there is none, also straight down
-// the gradient: the minimum but for rounding.
+// Move goes to a point that is enough lower and flatter (the strong conditions of Wolfe). False means
+// that there is none, also straight down the gradient: the minimum but for rounding.
 func (d *Descent) Move() (bool, error) {
 	for {
 		moved, err := d.try()
@@ -45,8 +46,16 @@ func (d *Descent) Move() (bool, error) {
 func (d *Descent) try() (bool, error) {
 	d.aim()
 	along := Dot(d.Grad, d.step)
-	low, high, a := 0.0, math.Inf(1), 1.0
-	for range 50 {
+	first := 1.0
+	if !d.moved {
+		first = min(1/math.Sqrt(-along), longest)
+	}
+	s := newLineSearch(d.F, along, first)
+	for range 20 {
+		if !(along < 0) {
+			break
+		}
+		a := s.step
 		copy(d.trial, d.X)
 		Axpy(d.trial, a, d.step)
 		f, err := d.Value(d.trial, d.slope)
@@ -54,19 +63,15 @@ func (d *Descent) try() (bool, error) {
 			return false, err
 		}
 		slope := Dot(d.slope, d.step)
-		switch {
-		case !(f <= d.F+float64(float64(1e-4*a)*along)+float64(1e-14*math.Abs(d.F)) && slope-slope == 0):
-			high = a
-		case slope < 0.9*along:
-			low = a
-		default:
-			d.learn()
-			d.X, d.trial, d.Grad, d.slope, d.F = d.trial, d.X, d.slope, d.Grad, f
-			return true, nil
+		if !s.done(f, slope) {
+			continue
 		}
-		if a = 2 * low; high < math.Inf(1) {
-			a = (low + high) / 2
+		if f >= d.F && math.Abs(slope) >= math.Abs(along) {
+			break
 		}
+		d.learn(-0x1p-52 * along * a)
+		d.X, d.trial, d.Grad, d.slope, d.F, d.moved = d.trial, d.X, d.slope, d.Grad, f, true
+		return true, nil
 	}
 	return false, nil
 }
@@ -78,7 +83,6 @@ func (d *Descent) aim() {
 	}
 	last := len(d.moves) - 1
 	if last < 0 {
-		scale(d.step, 1/math.Max(1, math.Sqrt(Dot(d.Grad, d.Grad))))
 		return
 	}
 	var alpha [memory]float64
@@ -93,8 +97,8 @@ func (d *Descent) aim() {
 	}
 }
 
-// learn takes in the way from X to the trial, unless the function does not curve upwards along it.
-func (d *Descent) learn() {
+// learn takes in the way from X to the trial, unless the function curves upwards along it by less.
+func (d *Descent) learn(less float64) {
 	if len(d.moves) == memory {
 		d.moves, d.bends = d.moves[1:], d.bends[1:]
 	}
@@ -105,7 +109,7 @@ func (d *Descent) learn() {
 		move[j] = d.trial[j] - d.X[j]
 		bend[j] = d.slope[j] - d.Grad[j]
 	}
-	if Dot(move, bend) > 0 {
+	if Dot(move, bend) > less {
 		d.moves, d.bends = append(d.moves, move), append(d.bends, bend)
 	}
 }

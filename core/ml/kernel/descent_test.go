@@ -57,7 +57,7 @@ func TestDescent_BadValues(t *testing.T) {
 		t.Errorf("x = %v, want 0.25", d.X[0])
 	}
 	stop := errors.New("stop")
-	d.Value = func(_, _ []float64) (float64, error) { return 0, stop }
+	d.Value, d.Grad[0] = func(_, _ []float64) (float64, error) { return 0, stop }, 1
 	if _, err := d.Move(); err == nil {
 		t.Error("the error was lost")
 	}

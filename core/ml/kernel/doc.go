@@ -1,5 +1,6 @@
 // Package kernel owns the few inner loops that everything hot in core/ml stands on: the exponential
-// and its kin, scaled sums of columns, dot products and the tile of a Gram matrix.
+// and its kin, scaled sums of columns, dot products and the tile of a Gram matrix, and the descent by
+// LBFGS that is made of them.
 //
 //	z := make([]float64, n)
 //	kernel.AddScaled(z, cols, beta)    // z += X beta

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"hash/fnv"
 	"math"
 	"slices"
 	"testing"
@@ -188,6 +190,38 @@ func TestLinearSVC_Refuses(t *testing.T) {
 		var param *ml.ParamError
 		if !errors.As(err, &param) || param.Param != c.param {
 			t.Errorf("%v: %v, want a *ml.ParamError for %s", c.params, err, c.param)
+		}
+	}
+}
+
+// The same rows give the same bits natively and as WebAssembly: the sums were computed once and are
+// compared everywhere.
+func TestOthers_SameBitsEverywhere(t *testing.T) {
+	x, y := pattern()
+	for _, c := range []struct {
+		kind   string
+		params map[string]any
+		want   string
+	}{
+		{"LinearSVC", nil, "6120acd8764ebd1b"}, {"LinearSVC", map[string]any{"dual": false}, "d31894dca01cedc3"},
+		{"LogisticRegression", map[string]any{"penalty": "l1", "solver": "saga", "C": 0.5}, "874900d8aafec5a9"},
+		{"LogisticRegression", map[string]any{"solver": "liblinear"}, "878a34092abe8268"},
+		{"LinearRegression", nil, "4ef9fa9e9e3c367e"}, {"Ridge", nil, "2b53c3c61cfd12fc"}, {"ElasticNet", map[string]any{"alpha": 0.01}, "3149f282c475abf1"},
+	} {
+		kinds := regressors()
+		kinds["LinearSVC"], kinds["LogisticRegression"] = linear.MakeLinearSVC(), linear.MakeLogisticRegression()
+		e, err := kinds.Build(ml.Spec{Kind: c.kind, Params: c.params})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fitted, err := e.(ml.Estimator).Fit(context.Background(), x, y)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, h := fitted.Attributes(), fnv.New64a()
+		fmt.Fprintf(h, "%x %x %x", a["coef_"], a["intercept_"], fitted.Predict(nil, x))
+		if got := fmt.Sprintf("%016x", h.Sum64()); got != c.want {
+			t.Errorf("%s %v: the bits add up to %s, want %s", c.kind, c.params, got, c.want)
 		}
 	}
 }

@@ -191,8 +191,10 @@ func TestMLP_EpochsAreScikitLearns(t *testing.T) {
 			if a["n_iter_"] != c.Iterations {
 				t.Fatalf("n_iter_ = %v, want %d", a["n_iter_"], c.Iterations)
 			}
-			curve := a["loss_curve_"].([]float64)
-			near(t, "loss_curve_", slices.Concat(curve[:3], curve[len(curve)-3:]), c.Curve)
+			if c.Curve != nil {
+				curve := a["loss_curve_"].([]float64)
+				near(t, "loss_curve_", slices.Concat(curve[:3], curve[len(curve)-3:]), c.Curve)
+			}
 			near(t, "loss_", []float64{a["loss_"].(float64)}, []float64{c.Loss})
 			near(t, "coefs_[0][0]", a["coefs_"].([]any)[0].([][]float64)[0], c.First)
 			biases := a["intercepts_"].([][]float64)
@@ -311,7 +313,7 @@ func TestMLP_SameBitsEverywhere(t *testing.T) {
 		m := fit(t, "MLPClassifier", params, x, y)
 		fmt.Fprintf(h, "%x %x", m.Attributes()["coefs_"], m.(ml.Prober).Prob(x))
 	}
-	if got, want := fmt.Sprintf("%016x", h.Sum64()), "530c4ed5a3507873"; got != want {
+	if got, want := fmt.Sprintf("%016x", h.Sum64()), "235f5c614aa29f84"; got != want {
 		t.Errorf("the bits add up to %s, want %s", got, want)
 	}
 }

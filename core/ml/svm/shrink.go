@@ -13,10 +13,10 @@ func (s *solver) shrink() error {
 		if s.sign[i] < 0 {
 			a, b = b, a
 		}
-		if !s.isUpper(i) {
+		if s.state[i] != upper {
 			*a = max(*a, -g)
 		}
-		if !s.isLower(i) {
+		if s.state[i] != lower {
 			*b = max(*b, g)
 		}
 	}
@@ -45,10 +45,10 @@ func (s *solver) content(i int, up, down float64) bool {
 	if s.sign[i] < 0 {
 		up, down = down, up
 	}
-	switch {
-	case s.isUpper(i):
+	switch s.state[i] {
+	case upper:
 		return -s.grad[i] > up
-	case s.isLower(i):
+	case lower:
 		return s.grad[i] > down
 	}
 	return false
@@ -60,6 +60,7 @@ func (s *solver) swapRows(i, j int) {
 		v[i], v[j] = v[j], v[i]
 	}
 	s.index[i], s.index[j] = s.index[j], s.index[i]
+	s.state[i], s.state[j] = s.state[j], s.state[i]
 }
 
 // restore makes all rows active again and computes the gradient of those that were set aside, by
@@ -70,28 +71,28 @@ func (s *solver) restore() error {
 		return nil
 	}
 	s.active = n
-	var free []int
+	var moving []int
 	for j := range first {
-		if !s.isLower(j) && !s.isUpper(j) {
-			free = append(free, j)
+		if s.state[j] == free {
+			moving = append(moving, j)
 		}
 	}
 	for j := first; j < n; j++ {
 		s.grad[j] = s.bound[j] - 1
 	}
-	if len(free)*n > 2*first*(n-first) {
+	if len(moving)*n > 2*first*(n-first) {
 		for i := first; i < n; i++ {
 			q, err := s.fetch(i, first)
 			if err != nil {
 				return err
 			}
-			for _, j := range free {
+			for _, j := range moving {
 				s.grad[i] += float64(s.alpha[j] * float64(q[j]))
 			}
 		}
 		return nil
 	}
-	for _, i := range free {
+	for _, i := range moving {
 		q, err := s.fetch(i, n)
 		if err != nil {
 			return err
@@ -107,22 +108,22 @@ func (s *solver) restore() error {
 // rho is the threshold of the decision: the mean of what the free multipliers say, or the middle of
 // what the others allow.
 func (s *solver) rho() float64 {
-	sum, free := 0.0, 0
+	sum, count := 0.0, 0.0
 	high, low := math.Inf(1), math.Inf(-1)
 	for i, g := range s.grad {
 		g *= s.sign[i]
-		switch {
-		case s.isUpper(i) && s.sign[i] < 0, s.isLower(i) && s.sign[i] > 0:
-			high = min(high, g)
-		case s.isUpper(i), s.isLower(i):
-			low = max(low, g)
-		default:
-			free++
+		switch state := s.state[i]; {
+		case state == free:
+			count++
 			sum += g
+		case (state == upper) == (s.sign[i] < 0):
+			high = min(high, g)
+		default:
+			low = max(low, g)
 		}
 	}
-	if free > 0 {
-		return sum / float64(free)
+	if count > 0 {
+		return sum / count
 	}
 	return (high + low) / 2
 }

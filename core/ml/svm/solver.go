@@ -21,6 +21,7 @@ type solver struct {
 	grad      []float64 // Q alpha - 1
 	bound     []float64 // the part of grad that multipliers at their upper bound make
 	index     []int     // the row as it was given
+	state     []uint8
 	active    int
 	shrinking bool
 	unshrunk  bool
@@ -30,10 +31,24 @@ type solver struct {
 // tau takes the place of a curvature that is not above 0.
 const tau = 1e-12
 
-func (s *solver) isUpper(i int) bool { return s.alpha[i] >= s.upper[i] }
+// Where a multiplier stands. One without any room is at its upper bound and not at its lower one.
+const (
+	free uint8 = iota
+	lower
+	upper
+)
 
-// A multiplier without any room is at its upper bound and not at its lower one.
-func (s *solver) isLower(i int) bool { return s.alpha[i] <= 0 && s.upper[i] > 0 }
+// place notes where a multiplier stands.
+func (s *solver) place(i int) {
+	switch {
+	case s.alpha[i] >= s.upper[i]:
+		s.state[i] = upper
+	case s.alpha[i] <= 0:
+		s.state[i] = lower
+	default:
+		s.state[i] = free
+	}
+}
 
 // spend counts operations; every few million it asks whether to go on.
 func (s *solver) spend(operations int) error {
@@ -55,10 +70,11 @@ func (s *solver) fetch(i, n int) ([]float32, error) {
 func (s *solver) run(limit int) (bool, error) {
 	n := len(s.rows)
 	s.alpha, s.grad, s.bound = make([]float64, n), make([]float64, n), make([]float64, n)
-	s.index = make([]int, n)
+	s.index, s.state = make([]int, n), make([]uint8, n)
 	for i := range s.index {
 		s.index[i] = i
 		s.grad[i] = -1
+		s.place(i)
 	}
 	s.active = n
 	wait := min(n, 1000) + 1
@@ -95,12 +111,13 @@ func (s *solver) run(limit int) (bool, error) {
 // first returns the row that wants to move most, -1 for none, and by how much.
 func (s *solver) first() (at int, most float64) {
 	at, most = -1, math.Inf(-1)
+	sign, state := s.sign[:s.active], s.state[:s.active]
 	for t, g := range s.grad[:s.active] {
-		if s.sign[t] > 0 {
-			if !s.isUpper(t) && -g >= most {
+		if sign[t] > 0 {
+			if state[t] != upper && -g >= most {
 				most, at = -g, t
 			}
-		} else if !s.isLower(t) && g >= most {
+		} else if state[t] != lower && g >= most {
 			most, at = g, t
 		}
 	}
@@ -121,15 +138,16 @@ func (s *solver) pair() (i, j int, err error) {
 	j = -1
 	second, best := math.Inf(-1), math.Inf(1)
 	own, sign := s.diagonal[i], s.sign[i]
+	signs, state, diagonal, q := s.sign[:s.active], s.state[:s.active], s.diagonal[:s.active], q[:s.active]
 	for t, g := range s.grad[:s.active] {
-		side := s.sign[t]
-		if side > 0 && s.isLower(t) || side < 0 && s.isUpper(t) {
+		side := signs[t]
+		if side > 0 && state[t] == lower || side < 0 && state[t] == upper {
 			continue
 		}
 		want := side * g
 		second = max(second, want)
 		if gap := most + want; gap > 0 {
-			curvature := own + s.diagonal[t] - float64(2*side*sign*float64(q[t]))
+			curvature := own + diagonal[t] - float64(2*side*sign*float64(q[t]))
 			if !(curvature > 0) {
 				curvature = tau
 			}
@@ -155,7 +173,7 @@ func (s *solver) step(i, j int) error {
 		return err
 	}
 	wasI, wasJ := s.alpha[i], s.alpha[j]
-	upperI, upperJ := s.isUpper(i), s.isUpper(j)
+	upperI, upperJ := s.state[i] == upper, s.state[j] == upper
 	if s.sign[i] != s.sign[j] {
 		s.apart(i, j, s.diagonal[i]+s.diagonal[j]+2*float64(qi[j]))
 	} else {
@@ -220,9 +238,10 @@ func (s *solver) together(i, j int, curvature float64) {
 	s.alpha[i], s.alpha[j] = a, b
 }
 
-// moved keeps bound up to date when a multiplier reaches its upper bound or leaves it.
+// moved keeps state up to date, and bound when a multiplier reaches its upper bound or leaves it.
 func (s *solver) moved(i int, wasUpper bool) error {
-	if wasUpper == s.isUpper(i) {
+	s.place(i)
+	if wasUpper == (s.state[i] == upper) {
 		return nil
 	}
 	q, err := s.fetch(i, len(s.rows))

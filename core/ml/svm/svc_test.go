@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"os"
 	"slices"
@@ -287,6 +288,20 @@ func TestSVC_CancelEndsTheFit(t *testing.T) {
 	})
 	if _, err := e.(ml.Estimator).Fit(ctx, x, y); !errors.Is(err, context.Canceled) || ticks != 3 {
 		t.Errorf("err = %v after %d ticks, want context.Canceled after 3", err, ticks)
+	}
+}
+
+// The same rows give the same bits natively and as WebAssembly: the sums were computed once and are
+// compared everywhere.
+func TestSVC_SameBitsEverywhere(t *testing.T) {
+	x, y := pattern(300)
+	h := fnv.New64a()
+	for _, kernel := range []string{"rbf", "linear", "poly", "sigmoid"} {
+		m := fit(t, map[string]any{"kernel": kernel}, x, y)
+		fmt.Fprintf(h, "%x %x", m.Attributes()["dual_coef_"], m.(ml.Decider).Decision(x))
+	}
+	if got, want := fmt.Sprintf("%016x", h.Sum64()), "d212be89c66c47a9"; got != want {
+		t.Errorf("the bits add up to %s, want %s", got, want)
 	}
 }
 

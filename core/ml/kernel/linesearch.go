@@ -1,0 +1,169 @@
+package kernel
+
+import "math"
+
+// end is one end of the interval that holds a good step: where it is, the function and its slope.
+type end struct{ at, f, g float64 }
+
+// lineSearch finds a step at which a function is enough lower and flat enough: that of Moré and
+// Thuente (Line search algorithms with guaranteed sufficient decrease, 1994) with the constants of
+// L-BFGS-B, whose steps it takes.
+type lineSearch struct {
+	best, other   end // best has the lowest value so far
+	start         end
+	least, most   float64 // of the next step
+	width, before float64 // of the interval, now and two steps ago
+	between       bool    // a minimum lies between best and other
+	second        bool    // a step with enough decrease was seen
+	step          float64
+}
+
+const (
+	decrease = 1e-3 // of the slope at the start that is enough
+	flat     = 0.9  // of it that is flat enough
+	longest  = 1e10
+)
+
+func newLineSearch(f, g, step float64) lineSearch {
+	s := lineSearch{start: end{0, f, g}, step: step, most: 5 * step, width: longest, before: 2 * longest}
+	s.best, s.other = s.start, s.start
+	return s
+}
+
+// done takes in the function and its slope at step and reports whether it will do; if not step is
+// the next one to try.
+func (s *lineSearch) done(f, g float64) bool {
+	if f-f != 0 || g-g != 0 { // no number: too far
+		s.step = (s.best.at + s.step) / 2
+		return false
+	}
+	slope := decrease * s.start.g
+	limit := s.start.f + float64(s.step*slope)
+	if !s.second && f <= limit && g >= slope {
+		s.second = true
+	}
+	stuck := s.between && (s.step <= s.least || s.step >= s.most || s.most-s.least <= 0.1*s.most)
+	if stuck || s.step == longest && f <= limit && g <= slope ||
+		f <= limit+1e-14*math.Abs(s.start.f) && math.Abs(g) <= flat*-s.start.g {
+		return true
+	}
+	if !s.second && f <= s.best.f && f > limit {
+		// The function minus its wanted decrease tells more at first.
+		s.tilt(slope)
+		s.next(end{s.step, f - float64(s.step*slope), g - slope})
+		s.tilt(-slope)
+	} else {
+		s.next(end{s.step, f, g})
+	}
+	if s.between {
+		span := math.Abs(s.other.at - s.best.at)
+		if span >= 0.66*s.before {
+			s.step = s.best.at + float64(0.5*(s.other.at-s.best.at))
+		}
+		s.before, s.width = s.width, span
+		s.least, s.most = min(s.best.at, s.other.at), max(s.best.at, s.other.at)
+	} else {
+		s.least = s.step + float64(1.1*(s.step-s.best.at))
+		s.most = s.step + float64(4*(s.step-s.best.at))
+	}
+	s.step = min(max(s.step, 0), longest)
+	if s.between && (s.step <= s.least || s.step >= s.most || s.most-s.least <= 0.1*s.most) {
+		s.step = s.best.at
+	}
+	return false
+}
+
+// tilt takes a slope out of both ends.
+func (s *lineSearch) tilt(slope float64) {
+	for _, e := range [...]*end{&s.best, &s.other} {
+		e.f -= float64(e.at * slope)
+		e.g -= slope
+	}
+}
+
+// next chooses the next step by the cubic and the quadratic through what is known of best and now,
+// and narrows the interval.
+func (s *lineSearch) next(now end) {
+	best, sign := s.best, now.g
+	if best.g < 0 {
+		sign = -now.g
+	}
+	var step float64
+	switch {
+	case now.f > best.f: // a minimum lies between
+		c := cubic(best, now, math.Inf(-1))
+		q := best.at + float64(best.g/((best.f-now.f)/(now.at-best.at)+best.g)/2*(now.at-best.at))
+		if step = c; !(math.Abs(c-best.at) < math.Abs(q-best.at)) {
+			step = c + (q-c)/2
+		}
+		s.between = true
+	case sign < 0: // the slope has turned
+		c, q := cubic(now, best, math.Inf(-1)), secant(now, best)
+		if step = q; math.Abs(c-now.at) > math.Abs(q-now.at) {
+			step = c
+		}
+		s.between = true
+	case math.Abs(now.g) < math.Abs(best.g): // it gets flatter
+		step = s.flatter(now)
+	case s.between:
+		step = cubic(now, s.other, math.Inf(-1))
+	case now.at > best.at:
+		step = s.most
+	default:
+		step = s.least
+	}
+	if now.f > best.f {
+		s.other = now
+	} else {
+		if sign < 0 {
+			s.other = best
+		}
+		s.best = now
+	}
+	s.step = step
+}
+
+// flatter is the step where the slope keeps its sign and shrinks.
+func (s *lineSearch) flatter(now end) float64 {
+	beyond := s.least
+	if now.at > s.best.at {
+		beyond = s.most
+	}
+	c, q := cubic(now, s.best, beyond), secant(now, s.best)
+	nearer := math.Abs(c-now.at) < math.Abs(q-now.at)
+	if !s.between {
+		if math.Abs(c-now.at) > math.Abs(q-now.at) {
+			q = c
+		}
+		return max(s.least, min(s.most, q))
+	}
+	if nearer {
+		q = c
+	}
+	edge := now.at + float64(0.66*(s.other.at-now.at))
+	if now.at > s.best.at {
+		return min(edge, q)
+	}
+	return max(edge, q)
+}
+
+// secant is where the slope through a and b is 0.
+func secant(a, b end) float64 { return a.at + float64(a.g/(a.g-b.g)*(b.at-a.at)) }
+
+// cubic is the minimum of the cubic with the values and slopes of a and b, seen from a. Where it may
+// not exist between them, beyond is the answer then; -Inf where it must.
+func cubic(a, b end, beyond float64) float64 {
+	theta := 3*(a.f-b.f)/(b.at-a.at) + a.g + b.g
+	size := max(math.Abs(theta), math.Abs(a.g), math.Abs(b.g))
+	t := theta / size
+	root := float64(t*t) - float64((a.g/size)*(b.g/size))
+	gamma := size * math.Sqrt(max(0, root))
+	if b.at < a.at {
+		gamma = -gamma
+	}
+	r := ((gamma - a.g) + theta) / (((gamma - a.g) + gamma) + b.g)
+	if math.IsInf(beyond, -1) || r < 0 && gamma != 0 {
+		return a.at + float64(r*(b.at-a.at))
+	}
+	return beyond
+}
