@@ -165,6 +165,9 @@ func (e *experiment) search(ctx context.Context, s *search.Study, w *writer) err
 	candidates := grid.Candidates()
 	if e.Draws > 0 {
 		candidates = grid.Draw(e.Draws, uint64(e.DrawState))
+		if len(candidates) < e.Draws {
+			e.notes = append(e.notes, fmt.Sprintf("The grid has %d candidates, fewer than n_iter=%d: all are tried.", len(candidates), e.Draws))
+		}
 	}
 	out, err := s.Search(ctx, candidates)
 	if err != nil {
