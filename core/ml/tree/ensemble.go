@@ -193,6 +193,7 @@ func eachRow(x ml.Matrix, visit func(i int, row []float64)) {
 func room(dst []float64, n int) []float64 { return slices.Grow(dst[:0], n)[:n] }
 
 // grid is rows of one slice.
+//
 //go:noinline
 func grid(rows, width int) [][]float64 {
 	all := make([]float64, rows*width)

@@ -92,6 +92,7 @@ func (p *planting) keep(w *grower) {
 }
 
 // normal divides v by its sum.
+//
 //go:noinline
 func normal(v []float64) []float64 {
 	sum := 0.0

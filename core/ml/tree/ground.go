@@ -132,6 +132,7 @@ func newClock(ctx context.Context, total int) *clock {
 const workPerTick = 200_000
 
 // spend notes that so many rows of a column were worked at.
+//
 //go:noinline
 func (c *clock) spend(rows int) error {
 	if c.work += rows; c.work < workPerTick {

@@ -55,6 +55,7 @@ func pick(v []float64, rows []int) []float64 {
 }
 
 // level is a number for each output, repeated for the rows.
+//
 //go:noinline
 func level(base []float64, rows int) [][]float64 {
 	out := grid(len(base), rows)
