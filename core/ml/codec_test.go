@@ -169,11 +169,10 @@ func TestParams_Read(t *testing.T) {
 		{Name: "flag", Default: true},
 		{Name: "mode", Default: "x", Choices: []string{"x", "y"}, None: true},
 	}
-	p, err := docs.Read("Kind", map[string]any{"count": 3, "mode": nil, "share": "0.5"})
-	if err == nil {
+	if _, err := docs.Read("Kind", map[string]any{"count": 3, "mode": nil, "share": "0.5"}); err == nil {
 		t.Error("a text was read as a share")
 	}
-	p, err = docs.Read("Kind", map[string]any{"count": 3, "mode": nil, "any": "-inf"})
+	p, err := docs.Read("Kind", map[string]any{"count": 3, "mode": nil, "any": "-inf"})
 	if err != nil || p.Int("count") != 3 || p.Text("mode") != "" || p.Float("share") != 0.5 || !p.Bool("flag") ||
 		p.Value("seed") != nil || !math.IsInf(p.Float("any"), -1) {
 		t.Errorf("read %+v, %v", p, err)
