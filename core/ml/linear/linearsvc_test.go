@@ -225,3 +225,19 @@ func TestOthers_SameBitsEverywhere(t *testing.T) {
 		}
 	}
 }
+func BenchmarkLinearSVC(b *testing.B) {
+	x, y := problem(10_000, 20, 2, 7)
+	for _, dual := range []bool{true, false} {
+		b.Run(fmt.Sprintf("10000x20,dual=%t", dual), func(b *testing.B) {
+			e, err := linear.MakeLinearSVC().Build(map[string]any{"dual": dual, "C": 0.1})
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := e.(ml.Estimator).Fit(context.Background(), x, y); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
