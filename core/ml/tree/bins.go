@@ -2,7 +2,6 @@ package tree
 
 import (
 	"math"
-	"slices"
 
 	"orrery/core/ml"
 	"orrery/core/ml/random"
@@ -30,6 +29,7 @@ func newBinner(x ml.Matrix, bins int, seed uint64, clock *clock) (*binner, error
 		some = random.New(seed).Choice(x.Rows, measured)
 	}
 	var v []float64
+	var sorter floats
 	for _, c := range x.Cols {
 		v = v[:0]
 		if some == nil {
@@ -38,8 +38,15 @@ func newBinner(x ml.Matrix, bins int, seed uint64, clock *clock) (*binner, error
 		for _, i := range some {
 			v = append(v, c[i])
 		}
-		v = slices.DeleteFunc(v, func(f float64) bool { return f != f })
-		slices.Sort(v)
+		present := 0
+		for _, f := range v {
+			if f == f {
+				v[present] = f
+				present++
+			}
+		}
+		v = v[:present]
+		sorter.sort(v)
 		b.thresholds = append(b.thresholds, thresholds(v, bins))
 		if err := clock.spend(2 * len(c)); err != nil {
 			return nil, err
@@ -97,4 +104,45 @@ func (b *binner) bins(column int, x []float64) (bins []uint8, missing bool) {
 		}
 	}
 	return bins, missing
+}
+
+// floats sorts many numbers fast, by the digits of their bits.
+type floats struct {
+	keys, spare []uint64
+	counts      [8][256]uint32
+}
+
+func (s *floats) sort(v []float64) {
+	if len(s.keys) < len(v) {
+		s.keys, s.spare = make([]uint64, len(v)), make([]uint64, len(v))
+	}
+	from, to := s.keys[:len(v)], s.spare[:len(v)]
+	clear(s.counts[:])
+	for i, f := range v {
+		b := math.Float64bits(f)
+		b ^= uint64(int64(b)>>63) | 1<<63 // ascending, below 0 too
+		from[i] = b
+		for d := range s.counts {
+			s.counts[d][b&255]++
+			b >>= 8
+		}
+	}
+	for d := range s.counts {
+		if count, shift := &s.counts[d], uint(8*d); len(v) > 0 && count[from[0]>>(shift&63)&255] < uint32(len(v)) {
+			at := uint32(0)
+			for i, n := range count {
+				count[i] = at
+				at += n
+			}
+			for _, k := range from {
+				c := &count[k>>(shift&63)&255]
+				to[*c] = k
+				*c++
+			}
+			from, to = to, from
+		}
+	}
+	for i, b := range from {
+		v[i] = math.Float64frombits(b ^ (uint64(int64(^b)>>63) | 1<<63))
+	}
 }

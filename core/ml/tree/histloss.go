@@ -131,29 +131,32 @@ func (l *histLoss) one(y, r float64) (loss, gradient, hessian float64) {
 }
 
 func (l *histLoss) sigmoid(gradient, hessian, raw []float64) float64 {
-	total, weights := 0.0, 0.0
+	total, weights, product := 0.0, 0.0, 1.0
 	for i, r := range raw {
 		y := l.y[i]
 		e := kernel.Exp(-r)
-		g, h := ((1-y)-float64(y*e))/(1+e), e/float64((1+e)*(1+e))
-		loss := kernel.Log(1+e) + float64((1-y)*r)
-		if r < -30 {
-			loss = -float64(y * r)
+		d := 1 + e
+		g, h := ((1-y)-float64(y*e))/d, e/float64(d*d)
+		if w := l.weight; w != nil {
+			g, h = g*w[i], h*w[i]
+			weights += w[i]
+			total += float64(w[i] * (softplus(r) - float64(y*r)))
+		} else if total += float64((1 - y) * r); r < -30 {
+			total -= r
+		} else if product *= d; product > 1e200 { // the sum of logarithms is that of the product
+			total += kernel.Log(product)
+			product = 1
 		}
-		w := 1.0
-		if l.weight != nil {
-			w = l.weight[i]
-			g, h, loss = g*w, h*w, loss*w
-		}
-		weights += w
-		total += loss
 		gradient[i], hessian[i] = float64(float32(g)), float64(float32(h))
 	}
-	return total / weights
+	if l.weight == nil {
+		weights = float64(len(raw))
+	}
+	return (total + kernel.Log(product)) / weights
 }
 
 func (l *histLoss) softmax(gradient, hessian, raw [][]float64) float64 {
-	total, weights := 0.0, 0.0
+	total, weights, product := 0.0, 0.0, 1.0
 	for i, c := range l.y {
 		top, s := math.Inf(-1), 0.0
 		for k := range raw {
@@ -163,19 +166,23 @@ func (l *histLoss) softmax(gradient, hessian, raw [][]float64) float64 {
 			l.p[k] = kernel.Exp(raw[k][i] - top)
 			s += l.p[k]
 		}
-		w := 1.0
+		w, loss := 1.0, top-raw[int(c)][i]
 		if l.weight != nil {
 			w = l.weight[i]
+			loss += kernel.Log(s)
+		} else if product *= s; product > 1e200 {
+			loss += kernel.Log(product)
+			product = 1
 		}
 		for k := range raw {
 			p := l.p[k] / s
 			gradient[k][i] = float64(float32((p - equal(c, k)) * w))
 			hessian[k][i] = float64(float32(p * (1 - p) * w))
 		}
-		total += float64(w * (top + kernel.Log(s) - raw[int(c)][i]))
+		total += float64(w * loss)
 		weights += w
 	}
-	return total / weights
+	return (total + kernel.Log(product)) / weights
 }
 
 // mean is the mean loss of other rows.

@@ -29,29 +29,29 @@ func (c *chooser) value(gradient, hessian float64) float64 {
 	return -gradient / (hessian + c.l2 + 1e-15)
 }
 
-// find returns the best parting of a node. A gain of 0 or less is none.
-func (c *chooser) find(h histogram) parting {
-	best := parting{gain: -1}
+// find returns the best parting of a node. A gain of 0 is none.
+func (c *chooser) find(h histogram) (best parting) {
 	for j := range h {
-		p := parting{gain: -1, column: j}
 		end := c.sizes[j] - 1
 		if c.missing[j] {
 			end++ // the last parts what is missing from all others
 		}
-		c.rightwards(h[j][:end], &p)
+		c.rightwards(h[j][:end], j, &best)
 		if c.missing[j] {
-			c.leftwards(h[j][:c.sizes[j]], &p)
-		}
-		if j == 0 || p.gain > best.gain {
-			best = p
+			c.leftwards(h[j][:c.sizes[j]], j, &best)
 		}
 	}
 	return best
 }
 
+// bar is what g²/h of both sides must come to for a gain as large as the best. It is set a little lower
+// than that, so that roundings decide nothing.
+func (c *chooser) bar(best *parting) float64 { return (best.gain - c.loss) * (1 - 1e-9) }
+
 // rightwards tries a split after each of the cells; missing values go right.
-func (c *chooser) rightwards(cells []cell, p *parting) {
+func (c *chooser) rightwards(cells []cell, column int, best *parting) {
 	var left cell
+	bar := c.bar(best)
 	for i := range cells {
 		k := &cells[i]
 		left.count += k.count
@@ -63,22 +63,26 @@ func (c *chooser) rightwards(cells []cell, p *parting) {
 		if c.total-left.count < c.minLeaf {
 			break
 		}
-		hessian := c.hessian - left.hessian
+		gradient, hessian := c.gradient-left.gradient, c.hessian-left.hessian
 		if left.hessian < leastHessian {
 			continue
 		}
 		if hessian < leastHessian {
 			break
 		}
-		if c.gain(left.gradient, left.hessian, c.gradient-left.gradient, hessian, p) {
-			p.bin, p.missingLeft = i, false
-			p.gradient, p.hessian = left.gradient, left.hessian
+		l, r := left.hessian+c.l2, hessian+c.l2
+		if float64(float64(left.gradient*left.gradient)*r)+float64(float64(gradient*gradient)*l) < float64(bar*float64(l*r)) {
+			continue // no need to divide
+		}
+		if c.gains(left.gradient, left.hessian, gradient, hessian, best) {
+			best.column, best.bin, best.missingLeft = column, i, false
+			bar = c.bar(best)
 		}
 	}
 }
 
 // leftwards is rightwards from the other end; missing values go left.
-func (c *chooser) leftwards(cells []cell, p *parting) {
+func (c *chooser) leftwards(cells []cell, column int, best *parting) {
 	var right cell
 	for i := len(cells) - 2; i >= 0; i-- {
 		k := &cells[i+1]
@@ -98,26 +102,19 @@ func (c *chooser) leftwards(cells []cell, p *parting) {
 		if hessian < leastHessian {
 			break
 		}
-		if c.gain(gradient, hessian, right.gradient, right.hessian, p) {
-			p.bin, p.missingLeft = i, true
-			p.gradient, p.hessian = gradient, hessian
+		if c.gains(gradient, hessian, right.gradient, right.hessian, best) {
+			best.column, best.bin, best.missingLeft = column, i, true
 		}
 	}
 }
 
-// gain notes the gain of a split when it is the best yet: what the loss becomes smaller by when both
-// sides answer with their own value. Without rounding it is g²/h of both sides, and what is clearly
-// below the best is told by that without a division.
-func (c *chooser) gain(gl, hl, gr, hr float64, p *parting) bool {
-	wl, wr := hl+c.l2, hr+c.l2
-	left, right := float64(float64(gl*gl)*wr), float64(float64(gr*gr)*wl)
-	if left+right < float64((p.gain-c.loss)*(1-1e-9))*float64(wl*wr) && p.gain > c.loss {
+// gains notes a split when it gains most: what the loss becomes smaller by when both sides answer with
+// their own value.
+func (c *chooser) gains(gl, hl, gr, hr float64, best *parting) bool {
+	gain := c.loss - float64(gl*c.value(gl, hl)) - float64(gr*c.value(gr, hr))
+	if gain <= best.gain {
 		return false
 	}
-	gain := c.loss - float64(gl*c.value(gl, hl)) - float64(gr*c.value(gr, hr))
-	if gain > p.gain && gain > 0 {
-		p.gain = gain
-		return true
-	}
-	return false
+	best.gain, best.gradient, best.hessian = gain, gl, hl
+	return true
 }

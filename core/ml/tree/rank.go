@@ -50,8 +50,8 @@ func (o *ranks) add(x []float32) {
 	o.rank, o.values = append(o.rank, rank), append(o.values, values)
 }
 
-// rows returns the ranks row by row, made once.
-func (o *ranks) rows() []uint32 {
+// turn makes the copy by rows.
+func (o *ranks) turn() {
 	if o.byRow == nil {
 		stride := len(o.rank)
 		o.byRow = make([]uint32, len(o.keys)*stride)
@@ -61,7 +61,18 @@ func (o *ranks) rows() []uint32 {
 			}
 		}
 	}
-	return o.byRow
+}
+
+// perLine is how many ranks the processor reads at once.
+const perLine = 16
+
+// near returns the ranks of a column for so many rows, and how far apart they stand. Where few rows of
+// a column are wanted, the copy by rows is nearer, since the next column of the same rows comes soon.
+func (o *ranks) near(column, rows int) (rank []uint32, stride int) {
+	if o.byRow == nil || rows*perLine >= len(o.keys) {
+		return o.rank[column], 1
+	}
+	return o.byRow[column:], len(o.rank)
 }
 
 // byDigits sorts the first n keys by their upper half, which is at most limit.
@@ -154,7 +165,8 @@ func (f *ranked) part(rows []int32, at *scan) { f.divide(rows, f.sorted, at) }
 
 // divide moves the rows at or below the threshold to the front; spare has room for the others.
 func (o *ranks) divide(rows, spare []int32, at *scan) {
-	rank, table := o.rank[at.best], o.values[at.best]
+	table := o.values[at.best]
+	rank, stride := o.near(int(at.best), len(rows))
 	low, high := 0, len(table)
 	for low < high { // the first rank above the threshold
 		if m := (low + high) / 2; float64(table[m]) <= at.threshold {
@@ -167,7 +179,7 @@ func (o *ranks) divide(rows, spare []int32, at *scan) {
 	for _, r := range rows { // both are written, so that there is no branch to guess
 		rows[i] = r
 		spare[j] = r
-		left := int((uint64(rank[r]) - uint64(low)) >> 63)
+		left := int((uint64(rank[int(r)*stride]) - uint64(low)) >> 63)
 		i += left
 		j += 1 - left
 	}

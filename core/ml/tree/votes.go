@@ -19,15 +19,16 @@ type votes struct {
 	spare   []uint32
 	right   []int32
 	buckets [2 << bucketBits]uint32
-	byRow   []uint32 // the ranks row by row
-	weights uint     // bits of the weight
-	bits    uint     // of class and weight
+	weights uint // bits of the weight
+	bits    uint // of class and weight
 }
 
 const (
 	bucketBits = 12
-	// most rows in a bucket that insertion may put in order.
-	crowd = 48
+	// handful is the most keys that insertion sorts from scratch, crowd the most in one bucket that it
+	// may put in order.
+	handful = 12
+	crowd   = 48
 )
 
 // newVotes returns nil when the numbers do not fit into 32 bits. weight nil is 1 each.
@@ -47,7 +48,7 @@ func newVotes(o *ranks, m *classes, weight []float64) *votes {
 	n := len(m.class)
 	v.ballot, v.here = make([]uint32, n), make([]uint32, n)
 	v.keys, v.spare, v.right = make([]uint32, n), make([]uint32, n), make([]int32, n)
-	v.byRow = o.rows()
+	o.turn()
 	for i, c := range m.class {
 		v.ballot[i] = uint32(c)<<v.weights | uint32(m.of(int32(i)))
 	}
@@ -65,12 +66,8 @@ func (v *votes) part(rows []int32, at *scan) { v.divide(rows, v.right, at) }
 
 func (v *votes) look(column int32, at *scan) bool {
 	n := len(v.rows)
-	var low, high uint64
-	if n*perLine >= len(v.measure.class) {
-		low, high = gather(v.keys[:n], v.here[:n], v.rows, v.rank[column], v.bits)
-	} else {
-		low, high = gatherRows(v.keys[:n], v.here[:n], v.rows, v.byRow[column:], v.bits, len(v.rank))
-	}
+	rank, stride := v.near(int(column), n)
+	low, high := gather(v.keys[:n], v.here[:n], v.rows, rank, stride, v.bits)
 	table := v.values[column]
 	if table[high] <= table[low]+closest {
 		return false
@@ -84,25 +81,10 @@ func (v *votes) look(column int32, at *scan) bool {
 	return true
 }
 
-// perLine is how many ranks the processor reads at once. Where fewer rows of a column are wanted, the
-// copy by rows is nearer, since the next column of the same rows is asked soon.
-const perLine = 16
-
-// gather makes the keys of a column and returns the least and the greatest rank. As everywhere in
-// these loops numbers are widened to 64 bits at once, which is what WebAssembly's registers hold.
-func gather(keys, here []uint32, rows []int32, rank []uint32, shift uint) (low, high uint64) {
-	low = math.MaxUint32
-	keys, here = keys[:len(rows)], here[:len(rows)]
-	for i, r := range rows {
-		k := uint64(rank[r])
-		low, high = min(low, k), max(high, k)
-		keys[i] = uint32(k<<(shift&31)) | here[i]
-	}
-	return low, high
-}
-
-// gatherRows is gather from ranks that stand row by row, stride apart.
-func gatherRows(keys, here []uint32, rows []int32, rank []uint32, shift uint, stride int) (low, high uint64) {
+// gather makes the keys of a column, whose ranks stand stride apart, and returns the least and the
+// greatest rank. As everywhere in these loops numbers are widened to 64 bits at once, which is what
+// WebAssembly's registers hold.
+func gather(keys, here []uint32, rows []int32, rank []uint32, stride int, shift uint) (low, high uint64) {
 	low = math.MaxUint32
 	keys, here = keys[:len(rows)], here[:len(rows)]
 	for i, r := range rows {
@@ -117,7 +99,7 @@ func gatherRows(keys, here []uint32, rows []int32, rank []uint32, shift uint, st
 // dealt into as many buckets as there are rows, and what is left is small.
 func (v *votes) sort(n int, low, high uint64) []uint32 {
 	keys, out := v.keys[:n], v.spare[:n]
-	if n <= few {
+	if n <= handful {
 		insertion32(keys)
 		return keys
 	}
