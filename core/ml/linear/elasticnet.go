@@ -109,7 +109,7 @@ func (e *ElasticNet) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Pred
 		return nil, err
 	}
 	m.gap /= n
-	return m.fitted(mean, target)
+	return m.fitted(e.kind, mean, target)
 }
 
 // descend passes over the columns until it may stop.

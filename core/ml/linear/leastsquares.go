@@ -99,5 +99,5 @@ func (l LinearRegression) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml
 	if err := t.tick(); err != nil {
 		return nil, err
 	}
-	return m.fitted(mean, target)
+	return m.fitted(leastSquaresKind, mean, target)
 }

@@ -144,7 +144,7 @@ func (s *square) shortest(t *ticker, alpha float64) (w, singular []float64, rank
 	w = make([]float64, s.width)
 	most := largest(lengths)
 	for i, r := range s.rows {
-		if lengths[i] > noise*most {
+		if !(lengths[i] <= noise*most) || math.IsInf(most, 1) { // beyond all numbers: so are the weights
 			kernel.Axpy(w, r[s.width]/(float64(lengths[i]*lengths[i])+alpha), r)
 			rank++
 		}

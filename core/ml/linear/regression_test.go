@@ -266,6 +266,22 @@ func TestRegression_Refuses(t *testing.T) {
 	}
 }
 
+// Squares beyond the range of numbers are an error that names the step, and no model of NaN.
+func TestRegression_TooLarge(t *testing.T) {
+	x, y := ml.Matrix{Rows: 3, Cols: [][]float64{{1e200, -1e200, 3e200}}}, []float64{1e200, 2, 3}
+	for _, kind := range []string{"LinearRegression", "Ridge", "Lasso"} {
+		e, err := regressors().Build(ml.Spec{Kind: kind})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = e.(ml.Estimator).Fit(context.Background(), x, y)
+		var step *ml.StepError
+		if !errors.As(err, &step) || step.Step != kind {
+			t.Errorf("%s: %v, want a *ml.StepError", kind, err)
+		}
+	}
+}
+
 func TestRegression_PredictRowIsPredict(t *testing.T) {
 	fitted, x := regress(t, "Ridge", nil, [][]float64{{0.1, 2, 7, 3, 0.3}, {2, 0.1, 7, 0.7, 1}, {3, 5, 7, 0.2, 5}})
 	for i, want := range fitted.Predict(nil, x) {

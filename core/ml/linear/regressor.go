@@ -111,11 +111,11 @@ func mean(v []float64) float64 {
 }
 
 // fitted completes a regressor whose weights were found on centred columns.
-func (m *regressor) fitted(mean []float64, target float64) (ml.Predictor, error) {
+func (m *regressor) fitted(kind string, mean []float64, target float64) (ml.Predictor, error) {
 	m.intercept = target - product(mean, m.coef)
 	m.width = len(m.coef)
 	if !finite(m.intercept, m.coef) {
-		return nil, errors.New("linear: " + tooLarge)
+		return nil, &ml.StepError{Step: kind, Text: tooLarge}
 	}
 	return m, nil
 }

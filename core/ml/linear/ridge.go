@@ -75,7 +75,7 @@ func (r Ridge) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor,
 	if err != nil {
 		return nil, err
 	}
-	return m.fitted(mean, target)
+	return m.fitted(ridgeKind, mean, target)
 }
 
 // normal solves (X'X + alpha) w = X'y, or with fewer rows than columns w = X' (XX' + alpha)^-1 y;
