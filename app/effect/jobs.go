@@ -3,6 +3,7 @@ package effect
 import (
 	"context"
 	"errors"
+	"time"
 
 	"orrery/app/state"
 	"orrery/core/table"
@@ -40,6 +41,7 @@ func (r *Runner) see(ctx context.Context, job int, task work.Job, file work.Sour
 	}
 	if o, ok := reply.(work.Opened); ok {
 		r.remember(o.Table)
+		time.Sleep(time.Millisecond) // taking a large table in and drawing it are two turns of the page, not one
 	}
 	r.Send(state.Replied{Job: job, Reply: reply})
 }
