@@ -18,7 +18,7 @@ func guessRoles(cols []table.Summary, rows int, encoders bool) []RoleOf {
 			out[i].Role = RoleKey
 		case c.Name == target:
 			out[i].Role = RoleTarget
-		case c.Kind == table.Text && (!encoders || c.Distinct > maxCategories):
+		case c.Kind == table.Time, c.Kind == table.Text && (!encoders || c.Distinct > maxCategories):
 			out[i].Role = RoleIgnore
 		}
 	}
@@ -55,7 +55,7 @@ func guessTarget(cols []table.Summary) string {
 		}
 	}
 	for i := len(cols) - 1; i >= 0; i-- {
-		if c := cols[i]; c.Distinct >= 2 && c.Distinct <= maxClasses && c.Distinct < c.Count {
+		if c := cols[i]; c.Kind != table.Time && c.Distinct >= 2 && c.Distinct <= maxClasses && c.Distinct < c.Count {
 			return c.Name
 		}
 	}
@@ -82,7 +82,7 @@ func keptRoles(guess, kept []RoleOf) []RoleOf {
 }
 
 // chooseRole gives a column a role. There is one key and one target, so the
-// column that had the role before becomes a feature, or is ignored if it is text.
+// column that had the role before becomes a feature, or is ignored if it is text or times.
 func chooseRole(s State, m RoleChosen) (State, []Cmd) {
 	if s.Data.Table == nil || !s.Data.Table.Has(m.Column) {
 		return s, nil
@@ -108,7 +108,7 @@ func chooseRole(s State, m RoleChosen) (State, []Cmd) {
 }
 
 func (s State) restingRole(column string) Role {
-	if c, err := s.Data.Table.Column(column); err == nil && c.Kind() == table.Text {
+	if c, err := s.Data.Table.Column(column); err == nil && !c.Kind().Numeric() {
 		return RoleIgnore
 	}
 	return RoleFeature

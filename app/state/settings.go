@@ -107,6 +107,9 @@ func parseAs(t *table.Table, f Typed) table.Value {
 			return table.BoolValue(false)
 		}
 	}
+	if us, ok := table.ParseTime(f.Text); ok && err == nil && c.Kind() == table.Time {
+		return table.TimeValue(us)
+	}
 	if err == nil && f.Text == "" {
 		return table.Value{Kind: c.Kind(), Num: math.NaN()} // missing: a model with an imputer can do without
 	}

@@ -7,7 +7,6 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/registry"
-	"orrery/core/table"
 	"orrery/core/work"
 )
 
@@ -188,7 +187,7 @@ func (s State) AxisNames() []string {
 		if r.Role != RoleFeature || s.Data.Table == nil {
 			continue
 		}
-		if c, err := s.Data.Table.Column(r.Column); err == nil && c.Kind() != table.Text {
+		if c, err := s.Data.Table.Column(r.Column); err == nil && c.Kind().Numeric() {
 			out = append(out, r.Column)
 		}
 	}

@@ -88,7 +88,7 @@ func columnRow(s state.State, send Send, i int) app.UI {
 	places := decimals(c)
 	return part.Row(false, part.RowHead("mono", c.Name), part.Cell("mute", c.Type), part.CellOf(distribution(s, c)),
 		part.Num(part.Grouped(c.Missing)), part.Num(part.Grouped(c.Distinct)),
-		part.Num(quantity(c.Min, places)), part.Num(quantity(c.Mean, 3)), part.Num(quantity(c.Max, places)), part.Num(quantity(c.Std, 3)),
+		part.Num(statistic(c, c.Min, places)), part.Num(statistic(c, c.Mean, 3)), part.Num(statistic(c, c.Max, places)), part.Num(quantity(c.Std, 3)),
 		part.CellOf(roleSelect(send, i, s.Data.Roles[i])))
 }
 
@@ -172,7 +172,7 @@ func describeRow(c table.Summary) app.UI {
 		if v == math.Trunc(v) {
 			places = min(places, decimals(c))
 		}
-		cells = append(cells, part.Num(quantity(v, places)))
+		cells = append(cells, part.Num(statistic(c, v, places)))
 	}
 	frequent := ""
 	for i, v := range c.Top {

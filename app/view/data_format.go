@@ -32,6 +32,23 @@ func decimals(s table.Summary) int {
 	return 3
 }
 
+// statistic writes a number of a summary in the column's own terms: a time as one.
+func statistic(c table.Summary, v float64, places int) string {
+	if c.Kind != table.Time || math.IsNaN(v) {
+		return quantity(v, places)
+	}
+	return moment(v)
+}
+
+// moment is a time to the minute, without one that is midnight.
+func moment(us float64) string {
+	text := table.FormatTime(us, false)
+	if text[11:16] == "00:00" {
+		return text[:10]
+	}
+	return text[:10] + " " + text[11:16]
+}
+
 // rounded writes a cell for a preview: numbers to six decimals as pandas prints
 // them, so that a column of them lines up. The whole number is in the CSV.
 func rounded(c table.Column, row int) string {

@@ -30,10 +30,10 @@ func roleCard(s state.State, send Send) app.UI {
 const nothing = "\u00a0"
 
 // choosesRole gives the chosen column the role; without one, the column that
-// has it now is a feature again, or is ignored if it is text.
+// has it now is a feature again, or is ignored if it is text or times.
 func choosesRole(s state.State, now string, role state.Role) func(string) state.Msg {
 	resting := state.RoleFeature
-	if c, err := s.Data.Table.Column(now); err == nil && c.Kind() == table.Text {
+	if c, err := s.Data.Table.Column(now); err == nil && !c.Kind().Numeric() {
 		resting = state.RoleIgnore
 	}
 	return func(v string) state.Msg {

@@ -102,6 +102,8 @@ func literal(v table.Value) app.UI {
 		return app.Text("null")
 	case v.Kind == table.Text:
 		return part.Token("s", strconv.Quote(v.Text))
+	case v.Kind == table.Time:
+		return part.Token("s", strconv.Quote(v.String()))
 	case math.IsInf(v.Num, 0):
 		return part.Token("s", strconv.Quote(v.String()))
 	}

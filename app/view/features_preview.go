@@ -73,20 +73,24 @@ func draftName(d state.Draft) string {
 	return d.Name
 }
 
-// draftFigure draws the feature over its first input, when both are numbers.
+// draftFigure draws the feature over its first input, when both are numbers,
+// or over time.
 // With one input the marks are joined in its order.
 func draftFigure(d state.Draft) (part.Fig, bool) {
-	if len(d.Inputs) == 0 || d.Inputs[0].Kind() == table.Text || d.Kind == table.Text {
+	if len(d.Inputs) == 0 || d.Inputs[0].Kind() == table.Text || !d.Kind.Numeric() {
 		return part.Fig{}, false
 	}
-	in := d.Inputs[0]
+	in, scale := d.Inputs[0], 1.0
+	if in.Kind() == table.Time {
+		scale = 1e3 // an axis of time counts milliseconds
+	}
 	var xs, ys []float64
 	for i := 0; i < d.Rows; i += (d.Rows + mostMarks - 1) / mostMarks {
-		xs, ys = append(xs, in.Floats()[i]), append(ys, d.Column.Floats()[i])
+		xs, ys = append(xs, in.Floats()[i]/scale), append(ys, d.Column.Floats()[i])
 	}
 	title := draftName(d) + " against " + in.Name()
 	c := chart.Scatter{Frame: chart.Frame{ID: "fig-draft", Title: title + ", " + counted(len(xs), "row") + ".", Width: 380, Height: 230},
-		X: chart.Axis{Label: in.Name()}, Y: chart.Axis{Label: draftName(d)}, Xs: xs, Ys: ys}
+		X: chart.Axis{Label: in.Name(), Time: in.Kind() == table.Time}, Y: chart.Axis{Label: draftName(d)}, Xs: xs, Ys: ys}
 	if len(d.Inputs) == 1 {
 		c.Curve = curve(xs, ys)
 	}
@@ -129,9 +133,9 @@ func draftStats(s state.State) string {
 	case d.Kind == table.Bool:
 		words = "true in " + share(int(math.Round(sum.Mean*float64(sum.Count))), d.Rows) + " of rows"
 	case sum.Count == 0:
-		words = "no number in any row"
+		words = "no " + d.Kind.String() + " in any row"
 	default:
-		words = "min " + quantity(sum.Min, 3) + ", mean " + quantity(sum.Mean, 3) + ", max " + quantity(sum.Max, 3)
+		words = "min " + statistic(sum, sum.Min, 3) + ", mean " + statistic(sum, sum.Mean, 3) + ", max " + statistic(sum, sum.Max, 3)
 	}
 	words += ", no missing values"
 	if sum.Missing > 0 {

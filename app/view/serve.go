@@ -7,7 +7,6 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/view/part"
-	"orrery/core/table"
 )
 
 // serveStation asks the champion for predictions.
@@ -97,7 +96,7 @@ func serveByValues(s state.State, send Send) app.UI {
 
 // inputMode is the keyboard of a phone for a column's values.
 func inputMode(s state.State, column string) string {
-	if c, err := s.Data.Table.Column(column); err == nil && c.Kind() == table.Text {
+	if c, err := s.Data.Table.Column(column); err == nil && !c.Kind().Numeric() {
 		return "text"
 	}
 	return "decimal"

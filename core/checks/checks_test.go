@@ -223,11 +223,12 @@ func TestConfig_JSON(t *testing.T) {
 
 // Examples of every kind of value, written as people write them.
 func TestExample_Kinds(t *testing.T) {
-	data := with(t, nil, table.Numbers("n", []float64{1}), table.Bools("b", []float64{1}), table.Texts("s", []string{"x"}))
+	data := with(t, nil, table.Numbers("n", []float64{1}), table.Bools("b", []float64{1}), table.Texts("s", []string{"x"}), table.Times("at", []float64{0}))
 	set, err := feature.Define("", data.Schema(),
 		feature.Definition{Name: "third", Expr: "n / 3"},
 		feature.Definition{Name: "sure", Expr: "b and n > 1"},
-		feature.Definition{Name: "is_x", Expr: "s == 'x'"})
+		feature.Definition{Name: "is_x", Expr: "s == 'x'"},
+		feature.Definition{Name: "late", Expr: "coalesce(at, at)"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,6 +251,9 @@ func TestExample_Kinds(t *testing.T) {
 		{"sure", map[string]string{"n": "2", "b": "maybe"}, "true", false},
 		{"is_x", map[string]string{"s": "x"}, "true", true},
 		{"is_x", map[string]string{"s": "y"}, "false", true},
+		{"late", map[string]string{"at": "2024-01-01 12:00"}, "2024-01-01T12:00:00Z", true},
+		{"late", map[string]string{"at": "2024-01-01"}, "2024-01-02", false},
+		{"late", map[string]string{"at": "noon"}, "2024-01-02", false},
 	} {
 		suite := checks.NewSuite(checks.Config{Examples: []checks.Example{{Feature: c.feature, Given: c.given, Want: c.want}}})
 		r := suite.Run(t.Context(), checks.Subject{Table: data, Set: set}, still)[0]

@@ -72,6 +72,12 @@ func parse(on Subject, name, text string) (table.Value, error) {
 			return table.Value{}, fmt.Errorf("%q for %s, which is true or false", text, name)
 		}
 		return table.BoolValue(b), nil
+	case kind == table.Time:
+		us, ok := table.ParseTime(text)
+		if !ok {
+			return table.Value{}, fmt.Errorf("%q for %s, which is a time such as 2006-01-02T15:04:05Z", text, name)
+		}
+		return table.TimeValue(us), nil
 	}
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil {
@@ -83,6 +89,9 @@ func parse(on Subject, name, text string) (table.Value, error) {
 // same compares a value with typed text: numbers up to 1e-9 of their size.
 func same(got table.Value, want string) bool {
 	want = strings.TrimSpace(want)
+	if us, ok := table.ParseTime(want); ok && got.Kind == table.Time {
+		return got.Num == us
+	}
 	if got.Kind != table.Number || got.Missing() || want == "" {
 		return strings.EqualFold(got.String(), want)
 	}

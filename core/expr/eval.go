@@ -25,11 +25,7 @@ func (p *Program) Eval(t *table.Table) (table.Column, error) {
 	if p.kind == table.Text {
 		return w.allTexts()
 	}
-	out := w.allNumbers()
-	if p.kind == table.Bool {
-		return table.Bools("", out), nil
-	}
-	return table.Numbers("", out), nil
+	return table.OfKind(p.kind, "", w.allNumbers()), nil
 }
 
 // walk goes through a table block by block.

@@ -29,6 +29,8 @@ func article(k table.Kind) string {
 		return "a boolean"
 	case table.Text:
 		return "text"
+	case table.Time:
+		return "a time"
 	}
 	return "a missing value"
 }
@@ -45,6 +47,8 @@ func (c *checker) advice(n *node, kind table.Kind) string {
 		return ": write where(" + q + ", 1, 0) to count it"
 	case kind == table.Number && n.form == formText && numeric(n.text):
 		return ": write " + n.text + " without quotes"
+	case n.kind == table.Time:
+		return ": times can be compared with each other, chosen and tested with isnull"
 	case kind == table.Number:
 		return ": text can be compared, chosen and tested with isnull"
 	case n.kind == table.Number:

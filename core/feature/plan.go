@@ -33,8 +33,8 @@ type step struct {
 	cell    int
 }
 
-// Plan prepares vectors of these columns and features. They must be numbers or booleans (0 and 1); missing ones are
-// NaN. Errors: a [*table.NameError], or one that names a column of text.
+// Plan prepares vectors of these columns and features. They must be numbers, booleans (0 and 1) or times
+// (microseconds since 1970); missing ones are NaN. Errors: a [*table.NameError], or one that names a column of text.
 func (r *Reader) Plan(names []string) (*Plan, error) {
 	wanted, err := r.set.positions(names)
 	if err != nil {

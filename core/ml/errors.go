@@ -82,12 +82,14 @@ func (e *StepError) Error() string { return "ml: " + e.Step + ": " + e.Text }
 func (e *StepError) Unwrap() error { return e.Err }
 
 // SchemaError is columns that a step cannot use: those that are not there, those that are text where
-// the step needs numbers, and those that are numbers where it was fitted to text.
+// the step needs numbers, those that are numbers where it was fitted to text, and those that are
+// times, which no step takes.
 type SchemaError struct {
 	Step    string // the kind that complains; "" for the model's own inputs
 	Missing []string
 	Text    []string
 	Number  []string
+	Time    []string
 }
 
 func (e *SchemaError) Error() string {
@@ -104,6 +106,10 @@ func (e *SchemaError) Error() string {
 	}
 	if len(e.Number) > 0 {
 		parts = append(parts, plural("column", e.Number)+" "+are(e.Number)+" no text as in training")
+	}
+	if len(e.Time) > 0 {
+		parts = append(parts, plural("column", e.Time)+" "+are(e.Time)+" datetime, which no model reads; make numbers of "+
+			them(e.Time)+" in a feature, with year(), month(), day(), weekday() or hour()")
 	}
 	return "ml: " + strings.Join(parts, "; ")
 }
@@ -162,6 +168,13 @@ func plural(noun string, names []string) string {
 		noun += "s"
 	}
 	return noun + " " + list(quoted, 10)
+}
+
+func them(names []string) string {
+	if len(names) == 1 {
+		return "it"
+	}
+	return "them"
 }
 
 func are(names []string) string {

@@ -20,9 +20,12 @@ func Labels(c table.Column) (y []float64, classes []table.Value, err error) {
 
 // labels is Labels for at least so many classes.
 func labels(c table.Column, least int) (y []float64, classes []table.Value, err error) {
-	if c.Kind() == table.Text {
+	switch c.Kind() {
+	case table.Time:
+		return nil, nil, fmt.Errorf("%w: column %q is datetime; a target is a class or a number", ErrClasses, c.Name())
+	case table.Text:
 		y, classes, err = textLabels(c)
-	} else {
+	default:
 		y, classes, err = numberLabels(c)
 	}
 	if err != nil {
@@ -39,10 +42,13 @@ func labels(c table.Column, least int) (y []float64, classes []table.Value, err 
 }
 
 // Numbers gives the target of a regression. The error is a *ValueError for a missing or an infinite
-// cell, a *SchemaError for a text column; step is the kind that wants numbers.
+// cell, a *SchemaError for a column of text or times; step is the kind that wants numbers.
 func Numbers(c table.Column, step string) ([]float64, error) {
 	if c.Kind() == table.Text {
 		return nil, &SchemaError{Step: step, Text: []string{c.Name()}}
+	}
+	if c.Kind() == table.Time {
+		return nil, &SchemaError{Step: step, Time: []string{c.Name()}}
 	}
 	v := c.Floats()
 	for i, f := range v {

@@ -5,7 +5,7 @@ import (
 )
 
 // MatrixOf gives the columns of t as numbers, sharing their memory. step is the kind that wants
-// them, for the errors: *SchemaError for text, *ValueError for a missing or an infinite cell.
+// them, for the errors: *SchemaError for text or times, *ValueError for a missing or an infinite cell.
 func MatrixOf(t *table.Table, step string) (Matrix, error) { return matrixOf(t, step, false) }
 
 // matrixOf is MatrixOf that may let missing and infinite cells pass.
@@ -28,22 +28,25 @@ func matrixOf(t *table.Table, step string, any bool) (Matrix, error) {
 	return m, nil
 }
 
-// Numeric returns a *SchemaError that names every text column of t, or nil.
+// Numeric returns a *SchemaError that names every column of t that is text or times, or nil.
 func Numeric(t *table.Table, step string) error {
-	var text []string
+	wrong := SchemaError{Step: step}
 	for _, f := range t.Schema() {
-		if f.Kind == table.Text {
-			text = append(text, f.Name)
+		switch f.Kind {
+		case table.Text:
+			wrong.Text = append(wrong.Text, f.Name)
+		case table.Time:
+			wrong.Time = append(wrong.Time, f.Name)
 		}
 	}
-	if len(text) > 0 {
-		return &SchemaError{Step: step, Text: text}
+	if len(wrong.Text)+len(wrong.Time) > 0 {
+		return &wrong
 	}
 	return nil
 }
 
 // take returns the columns called names in that order. The error is a *SchemaError with every name
-// that t does not have.
+// that t does not have, or with those that hold times: no step may read them as a number or a category.
 func take(t *table.Table, names []string) (*table.Table, error) {
 	var missing []string
 	for _, name := range names {
@@ -54,5 +57,18 @@ func take(t *table.Table, names []string) (*table.Table, error) {
 	if len(missing) > 0 {
 		return nil, &SchemaError{Missing: missing}
 	}
-	return t.Select(names...)
+	x, err := t.Select(names...)
+	if err != nil {
+		return nil, err
+	}
+	var times []string
+	for _, f := range x.Schema() {
+		if f.Kind == table.Time {
+			times = append(times, f.Name)
+		}
+	}
+	if len(times) > 0 {
+		return nil, &SchemaError{Time: times}
+	}
+	return x, nil
 }

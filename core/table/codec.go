@@ -18,7 +18,7 @@ type header struct {
 	Columns []headerColumn `json:"columns"`
 }
 
-// headerColumn has one section for numbers and booleans (the float64s) and two for texts
+// headerColumn has one section for numbers, booleans and times (the float64s) and two for texts
 // (the uint32 offsets, the bytes). Sections holds their lengths in bytes.
 type headerColumn struct {
 	Field
@@ -139,11 +139,7 @@ func (a *Assembler) Next() []byte {
 	v, b, settle := float64Buffer(a.head.Rows)
 	a.accept = func() {
 		settle()
-		if f.Kind == Bool {
-			a.cols = append(a.cols, Bools(f.Name, v))
-		} else {
-			a.cols = append(a.cols, Numbers(f.Name, v))
-		}
+		a.cols = append(a.cols, OfKind(f.Kind, f.Name, v))
 	}
 	return b
 }

@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-// Column is a named, immutable list of cells of one kind. Numbers and booleans are one
+// Column is a named, immutable list of cells of one kind. Numbers, booleans and times are one
 // []float64, texts one block of bytes and the offsets of its cells: a column is a few big
 // allocations whatever its length, which the garbage collector and the way between page and
 // worker both like. The zero Column is an unnamed number column of no rows.
@@ -36,6 +36,19 @@ func Bools(name string, v []float64) Column {
 		}
 	}
 	return Column{name: name, kind: Bool, nums: v, facts: new(facts)}
+}
+
+// OfKind makes a column of a kind that is held as float64s: Numbers, Bools or Times. It panics for Text.
+func OfKind(k Kind, name string, v []float64) Column {
+	switch k {
+	case Bool:
+		return Bools(name, v)
+	case Time:
+		return Times(name, v)
+	case Number:
+		return Numbers(name, v)
+	}
+	panic("table: a column of kind " + k.String() + " is not made of numbers")
 }
 
 // Texts makes a text column; "" is a missing cell. The strings are copied.
@@ -101,7 +114,7 @@ func (c Column) Rename(name string) Column {
 	return c
 }
 
-// Floats returns the cells of a Number or Bool column, nil for Text. The slice is the
+// Floats returns the cells of a Number, Bool or Time column, nil for Text. The slice is the
 // column's own memory: it must not be written to.
 func (c Column) Floats() []float64 { return c.nums }
 
@@ -116,8 +129,22 @@ func (c Column) Value(i int) Value {
 	return Value{Kind: c.kind, Num: c.nums[i]}
 }
 
-// Cell returns cell i as a CSV file writes it, without quotes.
-func (c Column) Cell(i int) string { return c.Value(i).String() }
+// Cell returns cell i as a CSV file writes it, without quotes: as Value.String does, but that a column of times that
+// are all midnights is written as dates.
+func (c Column) Cell(i int) string {
+	if c.kind == Text {
+		return c.Text(i)
+	}
+	return c.format(c.nums[i])
+}
+
+// format writes a value of this column that need not be one of its cells.
+func (c Column) format(v float64) string {
+	if c.kind == Time {
+		return FormatTime(v, c.find().dates)
+	}
+	return Value{Kind: c.kind, Num: v}.String()
+}
 
 // appendCell appends Cell(i) and allocates nothing when dst has room.
 func (c Column) appendCell(dst []byte, i int) []byte {
@@ -126,6 +153,8 @@ func (c Column) appendCell(dst []byte, i int) []byte {
 		return append(dst, c.Text(i)...)
 	case Bool:
 		return append(dst, boolText(c.nums[i])...)
+	case Time:
+		return appendTime(dst, c.nums[i], c.find().dates)
 	}
 	return appendFloat(dst, c.nums[i])
 }

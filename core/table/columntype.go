@@ -11,6 +11,7 @@ type facts struct {
 	once     sync.Once
 	integral bool
 	uuid     bool
+	dates    bool // all times are midnights
 }
 
 func (c Column) find() *facts {
@@ -24,6 +25,8 @@ func (c Column) find() *facts {
 			f.integral = allIntegral(c.nums)
 		case Text:
 			f.uuid = c.allUUID()
+		case Time:
+			f.dates = allDates(c.nums)
 		}
 	})
 	return f
@@ -33,12 +36,14 @@ func (c Column) find() *facts {
 // all whole numbers below 2^53 in size, where a float64 still holds each of them.
 func (c Column) Integral() bool { return c.find().integral }
 
-// Type names the column's type for people: "float64", "int64", "bool", "text", or "uuid"
+// Type names the column's type for people: "float64", "int64", "bool", "datetime", "text", or "uuid"
 // when all present cells of a text column are UUIDs.
 func (c Column) Type() string {
 	switch {
 	case c.kind == Bool:
 		return "bool"
+	case c.kind == Time:
+		return "datetime"
 	case c.kind == Text && c.find().uuid:
 		return "uuid"
 	case c.kind == Text:

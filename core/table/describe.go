@@ -3,7 +3,8 @@ package table
 import "math"
 
 // Summary describes a column as pandas' describe does. For Text all numbers below Distinct
-// are NaN and there are no bins; a Bool is described as its zeros and ones.
+// are NaN and there are no bins; a Bool is described as its zeros and ones, and a Time in microseconds since 1970
+// (FormatTime), without Std, which would be a duration.
 type Summary struct {
 	Name     string // the column's
 	Type     string // Column.Type
@@ -97,19 +98,21 @@ func (s *Summary) describeNumbers(c Column, tick func() error) error {
 		return nil
 	}
 	s.Mean = mean(v)
-	s.Std = deviation(v, s.Mean)
+	if s.Kind != Time {
+		s.Std = deviation(v, s.Mean)
+	}
 	s.Min, s.Max = v[0], v[len(v)-1]
 	s.Q25, s.Median, s.Q75 = quantile(v, 0.25), quantile(v, 0.5), quantile(v, 0.75)
 	if err := tick(); err != nil {
 		return err
 	}
-	s.countRuns(v)
+	s.countRuns(c, v)
 	s.countBins(v)
 	return nil
 }
 
 // countRuns finds Distinct and Top among sorted cells.
-func (s *Summary) countRuns(v []float64) {
+func (s *Summary) countRuns(c Column, v []float64) {
 	top := topList[float64]{less: func(a, b float64) bool { return a < b }}
 	for i := 0; i < len(v); {
 		j := i + 1
@@ -121,7 +124,7 @@ func (s *Summary) countRuns(v []float64) {
 		i = j
 	}
 	for _, e := range top.entries {
-		s.Top = append(s.Top, ValueCount{Value{Kind: s.Kind, Num: e.value}.String(), e.count})
+		s.Top = append(s.Top, ValueCount{c.format(e.value), e.count})
 	}
 }
 

@@ -1,8 +1,8 @@
 // Package table holds data as immutable, named columns: reads it from CSV, describes it,
 // finds its rows by key, and carries it between page and worker.
 //
-// A column is a Number, a Bool or a Text. A missing cell is NaN in the first two and "" in
-// the last; there is no other null.
+// A column is a Number, a Bool, a Text or a Time. A missing cell is "" in a Text and NaN in the
+// others; there is no other null.
 //
 //	t, warnings, err := table.ReadCSV(file, size, table.CSVOptions{})
 //	if err != nil {
@@ -15,7 +15,8 @@
 //
 // A table has fewer than 2^31 rows, and a text column at most 4 GB of text. Numbers are
 // float64: whole numbers above 2^53 are rounded (ReadCSV warns). An empty text and a
-// missing text are the same. There is no time kind yet: dates are text. ReadCSV takes
+// missing text are the same. Times have no zone of their own: they are
+// UTC, in microseconds, of the years 0 to 9999, and rounded to 32 microseconds beyond 2255. ReadCSV takes
 // records of up to 64 MB and does not unpack archives. The index's hash is not secret: a
 // file made for it can make look-ups slow, though never wrong.
 package table

@@ -49,8 +49,8 @@ func BuildIndex(c Column) *Index {
 func slotCount(n int) int { return 1 << bits.Len(uint(2*n)) }
 
 // Find returns the first row of c, the column that the index was made for, whose cell is
-// key. Numbers may be spelled otherwise than Cell spells them: "5.0" finds 5. It allocates
-// nothing.
+// key. Numbers and times may be spelled otherwise than Cell spells them: "5.0" finds 5. It
+// allocates nothing.
 func (x *Index) Find(c Column, key string) (row int, ok bool) {
 	var num float64
 	var h uint64
@@ -80,8 +80,11 @@ func (x *Index) Find(c Column, key string) (row int, ok bool) {
 }
 
 func parseKey(k Kind, key string) (float64, bool) {
-	if k == Bool {
+	switch k {
+	case Bool:
 		return parseBool(bytesOfString(key))
+	case Time:
+		return ParseTime(key)
 	}
 	return parseFloat(bytesOfString(key), '.')
 }

@@ -17,9 +17,15 @@ const (
 	Bool
 	// Text is a string of UTF-8; missing is the empty string.
 	Text
+	// Time is a float64: microseconds since 1970-01-01T00:00:00Z; missing is NaN.
+	Time
 )
 
-// String returns "number", "boolean" or "text".
+// Numeric reports whether the cells are quantities to compute with: numbers, or booleans as 0 and 1. A time is held as
+// a number too, but no model or axis may take it for one.
+func (k Kind) Numeric() bool { return k <= Bool }
+
+// String returns "number", "boolean", "text" or "datetime".
 func (k Kind) String() string {
 	switch k {
 	case Number:
@@ -28,13 +34,15 @@ func (k Kind) String() string {
 		return "boolean"
 	case Text:
 		return "text"
+	case Time:
+		return "datetime"
 	}
 	return fmt.Sprintf("kind %d", uint8(k))
 }
 
 // MarshalText writes the kind's name, so that JSON reads "number" and not 0.
 func (k Kind) MarshalText() ([]byte, error) {
-	if k > Text {
+	if k > Time {
 		return nil, fmt.Errorf("table: unknown %s", k)
 	}
 	return []byte(k.String()), nil
@@ -42,16 +50,16 @@ func (k Kind) MarshalText() ([]byte, error) {
 
 // UnmarshalText reads a kind's name.
 func (k *Kind) UnmarshalText(b []byte) error {
-	for c := Number; c <= Text; c++ {
+	for c := Number; c <= Time; c++ {
 		if string(b) == c.String() {
 			*k = c
 			return nil
 		}
 	}
-	return fmt.Errorf("table: unknown kind %q; the kinds are number, boolean and text", b)
+	return fmt.Errorf("table: unknown kind %q; the kinds are number, boolean, text and datetime", b)
 }
 
-// Value is one cell: Num for Number and Bool, Text for Text. The zero Value is the number 0.
+// Value is one cell: Num for Number, Bool and Time, Text for Text. The zero Value is the number 0.
 type Value struct {
 	Kind Kind
 	Num  float64
@@ -88,6 +96,8 @@ func (v Value) String() string {
 		return v.Text
 	case Bool:
 		return boolText(v.Num)
+	case Time:
+		return FormatTime(v.Num, false)
 	}
 	var buf [32]byte
 	return string(appendFloat(buf[:0], v.Num))
@@ -100,7 +110,8 @@ type wireValue struct {
 }
 
 // MarshalJSON writes numbers, booleans and texts as JSON's own. Infinite and missing values
-// are objects: {"kind":"number","num":"nan"}, since JSON has no NaN.
+// are objects, {"kind":"number","num":"nan"}, since JSON has no NaN, and so are times:
+// {"kind":"datetime","num":"2006-01-02T15:04:05Z"}.
 func (v Value) MarshalJSON() ([]byte, error) {
 	switch {
 	case v.Kind == Text:
@@ -109,6 +120,8 @@ func (v Value) MarshalJSON() ([]byte, error) {
 		return json.Marshal(wireValue{v.Kind, "nan"})
 	case v.Kind == Bool:
 		return []byte(boolText(v.Num)), nil
+	case v.Kind == Time:
+		return json.Marshal(wireValue{v.Kind, v.String()})
 	case math.IsInf(v.Num, 0):
 		return json.Marshal(wireValue{v.Kind, string(appendFloat(nil, v.Num))})
 	}
@@ -142,6 +155,7 @@ func (v *Value) unmarshalWire(b []byte) error {
 		return fmt.Errorf("table: read a cell value: %w", err)
 	}
 	*v = Value{Kind: w.Kind, Num: math.NaN()}
+	us, time := ParseTime(w.Num)
 	switch {
 	case w.Kind == Text:
 		return fmt.Errorf("table: a text value is written as a JSON string")
@@ -149,6 +163,8 @@ func (v *Value) unmarshalWire(b []byte) error {
 		v.Num = math.Inf(1)
 	case w.Num == "-inf" && w.Kind == Number:
 		v.Num = math.Inf(-1)
+	case time && w.Kind == Time:
+		v.Num = us
 	case w.Num != "nan":
 		return fmt.Errorf("table: %q is not a %s", w.Num, w.Kind)
 	}

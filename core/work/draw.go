@@ -61,8 +61,8 @@ func axes(t *table.Table, j Map) (x, y []float64, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if c.Floats() == nil {
-			return nil, nil, fmt.Errorf("work: %s is text; choose two number columns for the map", name)
+		if !c.Kind().Numeric() {
+			return nil, nil, fmt.Errorf("work: %s is %s; choose two number columns for the map", name, c.Kind())
 		}
 		x, y = y, c.Floats()
 	}
@@ -129,10 +129,7 @@ func (r *Mapped) cell(c table.Column) table.Column {
 	default:
 		v = repeat(median(c.Floats()), n)
 	}
-	if c.Kind() == table.Bool {
-		return table.Bools(c.Name(), v)
-	}
-	return table.Numbers(c.Name(), v)
+	return table.OfKind(c.Kind(), c.Name(), v)
 }
 
 // ramp goes from lo to hi in so many steps, each for run cells, again and again:

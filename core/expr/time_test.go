@@ -1,0 +1,37 @@
+package expr_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"orrery/core/expr"
+	"orrery/core/table"
+)
+
+// Times are compared and chosen, not computed with.
+func TestEval_times(t *testing.T) {
+	data := must(t)(table.New(
+		table.Times("seen", []float64{0, 86400e6, nan}),
+		table.Times("born", []float64{1e6, 0, 5}),
+	))
+	for src, want := range map[string][]table.Value{
+		"seen < born":                     booleans(1, 0, 0),
+		"isnull(seen)":                    booleans(0, 0, 1),
+		"coalesce(seen, born)":            {table.TimeValue(0), table.TimeValue(86400e6), table.TimeValue(5)},
+		"max(1, 2) if seen > born else 0": numbers(0, 2, 0),
+	} {
+		if got := evaluate(t, src, data); !slices.EqualFunc(got, want, same) {
+			t.Errorf("%s: %v; want %v", src, got, want)
+		}
+	}
+	for src, want := range map[string]string{
+		"seen + 1":  "+ needs numbers, and seen is a time: times can be compared with each other, chosen and tested with isnull",
+		"seen == 1": "only values of one kind can be compared, and seen is a time while 1 is a number",
+	} {
+		_, err := expr.Compile(src, data.Schema())
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v; want %s", src, err, want)
+		}
+	}
+}
