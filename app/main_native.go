@@ -7,6 +7,7 @@
 //	go run ./app serve -dir dist       serve a site that was built before
 //	go run ./app build -o dist         build the site for publishing
 //	go run ./app run SPEC.json         fit and score as a spec says, without a browser
+//	go run ./app samples               write the generated files of data/ anew
 //	go run ./app size                  size of app.wasm against its budget
 package main
 
@@ -39,6 +40,7 @@ var errUsage = errors.New(`usage: go run ./app [command]
   serve [-addr A] [-dir D] [-prefix P]   serve the site; without -dir, build it first (this is the default)
   build [-o DIR] [-quality Q]            write the static site
   run SPEC.json [-o OUT.json]            fit and score as the spec says, without a browser
+  samples [-o DIR]                       write the generated sample data
   size                                   sizes of app.wasm; status 1 above the budget`)
 
 func main() {
@@ -66,6 +68,8 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 		return build(ctx, args, out)
 	case "run":
 		return batch.Command(args, out)
+	case "samples":
+		return samples(args, out)
 	case "size":
 		return size(ctx, out)
 	}

@@ -86,3 +86,18 @@ func (l lines) Write(b []byte) (int, error) {
 	l <- string(b)
 	return len(b), nil
 }
+
+// TestSamples_Writes compares two of the files that the command writes with those of the repository.
+func TestSamples_Writes(t *testing.T) {
+	dir := t.TempDir()
+	if err := command(context.Background(), []string{"samples", "-o", dir}, &bytes.Buffer{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"user_data.csv", "user_events.csv"} {
+		got, err := os.ReadFile(filepath.Join(dir, name))
+		want, wanted := os.ReadFile(filepath.Join("..", "data", name))
+		if err != nil || wanted != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s: %d bytes, want %d; %v, %v", name, len(got), len(want), err, wanted)
+		}
+	}
+}

@@ -20,8 +20,8 @@ func TestWaysIn(t *testing.T) {
 	ways := []func(){
 		func() { p.Upload(fileInput, file) },
 		func() { p.Drop("main", file) },
-		func() { p.Focus("button", "Load user_data.csv"); p.Paste(file) },
-		func() { p.Focus("button", "Load user_data.csv"); p.PasteText(text) },
+		func() { p.Focus("button", "Paste text"); p.Paste(file) },
+		func() { p.Focus("button", "Paste text"); p.PasteText(text) },
 	}
 	for _, bringIn := range ways {
 		loadSample(p)

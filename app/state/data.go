@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"orrery/core/table"
@@ -51,8 +52,10 @@ type RoleOf struct {
 	Role   Role
 }
 
-// Samples are the files that come with the site.
-func Samples() []string { return []string{"user_data.csv"} }
+// Samples are the files that come with the site; data/README.md says what each is.
+func Samples() []string {
+	return []string{"user_data.csv", "iris.csv", "wine.csv", "breast_cancer.csv", "diabetes.csv", "customers.csv", "user_events.csv", "user_labels.csv"}
+}
 
 // These messages belong to the Data station.
 type (
@@ -96,7 +99,9 @@ func updateData(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
 	case SampleChosen:
-		s, cmds = load(s, m.Name, nil)
+		if strings.TrimSpace(m.Name) != "" { // what the list says before anything is chosen
+			s, cmds = load(s, m.Name, nil)
+		}
 	case FileChosen:
 		s, cmds = load(s, m.Name, m.Source)
 	case PastePressed:

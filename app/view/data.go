@@ -50,10 +50,6 @@ func dataActs(s state.State, send Send) []app.UI {
 // dropZone takes a file. boot.js hears files dropped anywhere on the page, and
 // the change of this input.
 func dropZone(s state.State, send Send) app.UI {
-	sample := app.UI(gone())
-	if s.Data.Table != nil { // without one, the sample is offered below, in full
-		sample = press(part.Button("", "", "Load "+sampleName()), send, state.SampleChosen{Name: sampleName()})
-	}
 	return app.Div().Class("drop").Body(
 		part.Icon("upload"),
 		app.Div().Class("grow").Body(
@@ -63,7 +59,20 @@ func dropZone(s state.State, send Send) app.UI {
 			part.Span("soft", " It stays in this tab.")),
 		app.Span().Class("row wrap").Body(
 			press(part.Button("", "", "Paste text").Aria("expanded", s.Data.Pasting).Aria("controls", "paste-box"), send, state.PastePressed{}),
-			sample))
+			app.Label().For("sample").Class("small soft").Text("Sample"), sampleSelect(s, send)))
+}
+
+// sampleSelect fetches a file of the site; it names the one that is open.
+func sampleSelect(s state.State, send Send) app.UI {
+	open, options := nothing, []part.Option{{Value: nothing, Text: "Choose one"}}
+	for _, name := range state.Samples() {
+		options = append(options, part.Option{Value: name})
+		if name == s.Data.Name && s.Data.Table != nil {
+			open = name
+		}
+	}
+	return choosing(part.Field{ID: "sample"}.Select(open, options...).Class("w150"), send,
+		func(v string) state.Msg { return state.SampleChosen{Name: v} })
 }
 
 func pasteField(s state.State, send Send) app.UI {

@@ -15,9 +15,7 @@ import (
 	"orrery/core/table"
 )
 
-var update = flag.Bool("update", false, "write data/user_data.csv anew")
-
-const userDataFile = "../../data/user_data.csv"
+var update = flag.Bool("update", false, "write the generated files of data/ anew")
 
 func userDataBytes(t *testing.T) []byte {
 	t.Helper()
@@ -26,22 +24,6 @@ func userDataBytes(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
-}
-
-func TestWriteUserData_file(t *testing.T) {
-	want := userDataBytes(t)
-	if *update {
-		if err := os.WriteFile(userDataFile, want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(userDataFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Error("data/user_data.csv is not what WriteUserData writes; run go test ./core/synth -update if that is meant")
-	}
 }
 
 func TestWriteUserData_head(t *testing.T) {
