@@ -51,7 +51,7 @@ chromium:
 		fi; \
 	fi
 
-check: $(TOOLS)/staticcheck-$(STATICCHECK) ## formatting, vet, staticcheck, house rules, size of app.wasm
+check: $(TOOLS)/staticcheck-$(STATICCHECK) ## formatting, vet, staticcheck, house rules, sizes of the programs
 	@files=$$(gofmt -l app core); if [ -n "$$files" ]; then echo "gofmt: $$files"; exit 1; fi
 	go vet ./...
 	go vet -tags e2e ./app/e2e/...

@@ -1,7 +1,7 @@
-//go:build js && wasm
+//go:build js && wasm && !engine
 
-// Command app is Orrery in the browser. One binary has two roles: the page, and
-// the worker that parses, fits and checks.
+// Command app in the browser is one of two programs: app.wasm, the page, is this
+// one; engine.wasm, which the page's workers run, is main_engine.go.
 package main
 
 import (
@@ -17,12 +17,6 @@ import (
 )
 
 func main() {
-	if browser.InWorker() {
-		if err := browser.RunWorker(); err != nil {
-			panic(err) // worker.js tells the page that this worker has ended
-		}
-		return
-	}
 	root := shell.New(connect)
 	app.RouteWithRegexp("^/.*", func() app.Composer { return root })
 	app.RunWhenOnBrowser()

@@ -1,5 +1,5 @@
-// boot.js brings Orrery up: theme, download with progress by bytes, one compiled
-// module for page and workers, and the few globals that go-app reads. It runs
+// boot.js brings Orrery up: theme, download with progress by bytes, the page's
+// program and then the workers', and the few globals that go-app reads. It runs
 // before anything is drawn, so it stays small and has no dependency.
 "use strict";
 (() => {
@@ -30,14 +30,15 @@
     }
   };
   const orrery = window.orrery = {
-    prefix, version: self_.dataset.version, module: null, updated: false, onUpdate: null, onFile: null,
+    prefix, version: self_.dataset.version, updated: false, onUpdate: null, onFile: null,
     get: (k) => kv(() => localStorage.getItem(k)),
     put: (k, v) => kv(() => localStorage.setItem(k, v)),
     del: (k) => kv(() => localStorage.removeItem(k)),
     keys: () => kv(() => Object.keys(localStorage)),
-    worker() { // a worker that runs the module which is already compiled here
+    worker() { // what it is sent before its program has come, it keeps
       const w = new Worker(new URL("web/worker.js", root));
-      w.postMessage({ module: orrery.module });
+      engine().then((module) => w.postMessage({ module }), (e) => w.onmessage?.({ data: { exited: true,
+        why: `The part of Orrery that computes could not be loaded (${e.message}). Check the connection and try again.` } }));
       return w;
     },
     post(w, head, body, file) { w.postMessage({ head, body, file }, body ? [body.buffer] : []); },
@@ -108,24 +109,29 @@
   };
 
   // --- download, compile, run -----------------------------------------------
-  async function compile() {
-    const response = await fetch(new URL("web/app.wasm?v=" + orrery.version, root));
-    if (!response.ok) throw new Error(`app.wasm answered ${response.status} ${response.statusText}`.trim());
+  async function compile(name, progress) {
+    const response = await fetch(new URL(`web/${name}?v=${orrery.version}`, root));
+    if (!response.ok) throw new Error(`${name} answered ${response.status} ${response.statusText}`.trim());
     let done = 0;
     const counted = response.body.pipeThrough(new TransformStream({
-      transform(chunk, out) { done += chunk.byteLength; progress(done); out.enqueue(chunk); },
+      transform(chunk, out) { done += chunk.byteLength; progress?.(done); out.enqueue(chunk); },
     }));
     return WebAssembly.compileStreaming(new Response(counted, { headers: { "Content-Type": "application/wasm" } }));
+  }
+  // The workers' program comes after the page's, once for all of them.
+  let computing = null;
+  function engine() {
+    computing ??= compile("engine.wasm").catch((e) => { computing = null; throw e; });
+    return computing;
   }
   async function start() {
     if (typeof WebAssembly !== "object" || !WebAssembly.compileStreaming) {
       return fail("This browser has no WebAssembly. Open Orrery in a current Firefox, Chrome, Edge or Safari.");
     }
     let module;
-    try { module = await compile(); } catch (e) {
+    try { module = await compile("app.wasm", progress); } catch (e) {
       return fail(`The program could not be loaded (${e.message}). Check the connection and reload.`);
     }
-    orrery.module = module;
     performance.mark("compiled");
     await ready;
     if (typeof Go === "undefined") return fail("wasm_exec.js could not be loaded. Check the connection and reload.");

@@ -1,5 +1,5 @@
-// worker.js is the other role of the same program: it gets the module that the
-// page has compiled, runs it, and passes messages and IndexedDB to it.
+// worker.js runs engine.wasm, the program that computes: it gets the module that
+// the page has compiled, and passes messages and IndexedDB to it.
 "use strict";
 importScripts("wasm_exec.js");
 

@@ -15,7 +15,8 @@ type pageConn struct {
 	message js.Func
 }
 
-// StartWorker starts a worker on the module that the page has compiled.
+// StartWorker starts a worker. Its program may still be on its way; if it does not
+// come, the connection ends with a work.Failed that says so.
 func StartWorker() (work.Conn, error) {
 	w := shim().Call("worker")
 	if !w.Truthy() {
@@ -25,7 +26,7 @@ func StartWorker() (work.Conn, error) {
 	c.message = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		data := args[0].Get("data")
 		if data.Get("exited").Truthy() {
-			c.inbox.Close()
+			c.ended(data.Get("why"))
 			return nil
 		}
 		c.inbox.Push(work.Message{Head: []byte(data.Get("head").String()), Body: bytesOf(data.Get("body"))})
@@ -35,6 +36,15 @@ func StartWorker() (work.Conn, error) {
 	// The script itself may fail to load; then nothing would ever answer.
 	w.Set("onerror", js.FuncOf(func(js.Value, []js.Value) any { c.inbox.Close(); return nil }))
 	return c, nil
+}
+
+// ended closes the line, with the reason where there is one.
+func (c *pageConn) ended(why js.Value) {
+	if why.Truthy() {
+		c.inbox.Fail(work.Failed{Code: "engine", Text: why.String()})
+		return
+	}
+	c.inbox.Close()
 }
 
 func (c *pageConn) Send(m work.Message) error {

@@ -2,14 +2,10 @@ package browser
 
 import (
 	"context"
-	"syscall/js"
 	"time"
 
 	"orrery/core/work"
 )
-
-// InWorker reports which of its two roles the program has.
-func InWorker() bool { return js.Global().Get("document").IsUndefined() }
 
 // RunWorker is the worker's main; it returns when the page has gone.
 func RunWorker() error {

@@ -49,7 +49,7 @@ func NewSuite() (*Suite, error) {
 // buildSite compiles the app and writes the site, as `make site` does, only with
 // quicker compression.
 func (s *Suite) buildSite() (string, error) {
-	if _, err := site.Compile(context.Background(), s.Root, s.temp); err != nil {
+	if err := site.Compile(context.Background(), s.Root, s.temp); err != nil {
 		return "", err
 	}
 	dir := filepath.Join(s.temp, "dist")
@@ -59,7 +59,7 @@ func (s *Suite) buildSite() (string, error) {
 
 func (s *Suite) options(out string) site.Options {
 	return site.Options{
-		Wasm: filepath.Join(s.temp, "app.wasm"), WebDir: filepath.Join(s.Root, "web"),
+		Wasm: s.temp, WebDir: filepath.Join(s.Root, "web"),
 		DataDir: filepath.Join(s.Root, "data"), Out: out, Quality: 1,
 	}
 }

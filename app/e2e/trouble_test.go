@@ -156,6 +156,27 @@ func TestLoadFails(t *testing.T) {
 	p.See("heading", "Map")
 }
 
+// TestEngineFails: the page stands without the workers' program; the first job says
+// what is missing, and the next one fetches it.
+func TestEngineFails(t *testing.T) {
+	site := suite.Serve(t, "")
+	whole := site.Handler()
+	site.Replace(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/engine.wasm") {
+			http.Error(w, "lost", http.StatusNotFound)
+			return
+		}
+		whole.ServeHTTP(w, r)
+	}))
+	p := suite.Blank(t, site)
+	p.Allow("404")
+	p.Go("data")
+	p.Click("button", "Load user_data.csv")
+	p.SeeText("could not be loaded")
+	site.Replace(whole)
+	loadSample(p)
+}
+
 // stations in the order of the rail.
 var stations = []string{"Data", "Features", "Train", "Experiments", "Automation", "Checks", "Serve", "Monitor"}
 

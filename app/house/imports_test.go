@@ -53,15 +53,27 @@ func TestBannedImports(t *testing.T) {
 // What the browser gets is asked twice, after the build's own rules. First: are
 // packages linked that belong to a server.
 func TestBrowserGetsNoServer(t *testing.T) {
-	out := goForBrowser(t, "list", "-deps", "./app")
-	for line := range strings.Lines(out) {
-		switch p := strings.TrimSpace(line); p {
-		case "net/http", "crypto/tls", "text/template", "html/template", "regexp", "testing":
-			t.Errorf("the program for the browser links %s", p)
+	for tags, own := range map[string]string{"": "orrery/app/view", "engine": "orrery/core/work"} {
+		out := goForBrowser(t, "list", "-tags="+tags, "-deps", "./app")
+		for line := range strings.Lines(out) {
+			switch p := strings.TrimSpace(line); p {
+			case "net/http", "crypto/tls", "text/template", "html/template", "regexp", "testing":
+				t.Errorf("tags %q: the program for the browser links %s", tags, p)
+			}
+		}
+		if !strings.Contains(out, own) {
+			t.Errorf("tags %q: the list lacks the program itself:\n%s", tags, out)
 		}
 	}
-	if !strings.Contains(out, "orrery/app/view") {
-		t.Errorf("the list lacks the app itself:\n%s", out)
+}
+
+// The two programs are apart for the page's sake; the engine draws nothing.
+func TestEngineIsNoPage(t *testing.T) {
+	out := goForBrowser(t, "list", "-tags=engine", "-deps", "./app")
+	for _, p := range []string{"github.com/maxence-charriere/go-app", "orrery/app/state", "orrery/app/view"} {
+		if strings.Contains(out, p) {
+			t.Errorf("engine.wasm links %s", p)
+		}
 	}
 }
 
@@ -71,13 +83,15 @@ func TestBrowserLooksNoMethodUpByName(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links the program")
 	}
-	out := goForBrowser(t, "build", "-ldflags=-dumpdep", "-o", filepath.Join(t.TempDir(), "app.wasm"), "./app")
-	if !strings.Contains(out, "main.main") {
-		t.Fatalf("the linker tells nothing:\n%.500s", out)
-	}
-	for line := range strings.Lines(out) {
-		if strings.Contains(line, "<ReflectMethod>") {
-			t.Errorf("reachable: %s", strings.TrimSpace(line))
+	for _, tags := range []string{"", "engine"} {
+		out := goForBrowser(t, "build", "-tags="+tags, "-ldflags=-dumpdep", "-o", filepath.Join(t.TempDir(), "program.wasm"), "./app")
+		if !strings.Contains(out, "main.main") {
+			t.Fatalf("tags %q: the linker tells nothing:\n%.500s", tags, out)
+		}
+		for line := range strings.Lines(out) {
+			if strings.Contains(line, "<ReflectMethod>") {
+				t.Errorf("tags %q: reachable: %s", tags, strings.TrimSpace(line))
+			}
 		}
 	}
 }

@@ -10,26 +10,48 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
-// Compile builds the app of the module at root for the browser and writes
-// app.wasm into dir. It returns the path. Nothing of the machine is in the
-// file, so the same source and the same Go give the same bytes.
+// The two programs of the browser. They are two so that the page, which a person
+// waits for, carries no code that only a worker runs: a third of it.
+var programs = []struct{ file, tags string }{
+	{"app.wasm", ""},
+	{"engine.wasm", "engine"},
+}
+
+// Compile builds the programs of the module at root for the browser and writes
+// app.wasm and engine.wasm into dir. Nothing of the machine is in the files, so
+// the same source and the same Go give the same bytes.
 //
-// Three things make it smaller than a plain go build would: the tag "page"
-// leaves out some kinds of estimators (see core/ml/catalog), go-app comes without
+// Two things make them smaller than a plain go build would: go-app comes without
 // its server (see Modfile), and packages that no loop waits for are compiled
 // without inlining (see cold).
-func Compile(ctx context.Context, root, dir string) (string, error) {
-	out, err := filepath.Abs(filepath.Join(dir, "app.wasm"))
+func Compile(ctx context.Context, root, dir string) error {
+	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return "", fmt.Errorf("site: %w", err)
+		return fmt.Errorf("site: %w", err)
 	}
 	mod, err := Modfile(root)
 	if err != nil {
-		return "", err
+		return err
 	}
-	args := []string{"build", "-tags=page", "-modfile=" + mod, "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out}
+	var wg sync.WaitGroup
+	failed := make([]error, len(programs))
+	for i, p := range programs {
+		wg.Go(func() { failed[i] = compile(ctx, root, mod, p.tags, filepath.Join(dir, p.file)) })
+	}
+	wg.Wait()
+	for _, err := range failed {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func compile(ctx context.Context, root, mod, tags, out string) error {
+	args := []string{"build", "-tags=" + tags, "-modfile=" + mod, "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out}
 	for _, pkg := range cold() {
 		args = append(args, "-gcflags="+pkg+"=-l")
 	}
@@ -37,9 +59,9 @@ func Compile(ctx context.Context, root, dir string) (string, error) {
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if text, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("site: build of app.wasm failed: %w\n%s", err, bytes.TrimSpace(text))
+		return fmt.Errorf("site: build of %s failed: %w\n%s", filepath.Base(out), err, bytes.TrimSpace(text))
 	}
-	return out, nil
+	return nil
 }
 
 // cold lists what is compiled without inlining: the interface, whose markup is

@@ -23,6 +23,11 @@ const (
 // Size is one file as it is, and as it travels.
 type Size struct{ Raw, Gzip, Brotli int }
 
+// size is that of a file whose copies are there.
+func (t tree) size(p string) Size {
+	return Size{Raw: len(t[p]), Gzip: len(t[p+".gz"]), Brotli: len(t[p+".br"])}
+}
+
 // Measure returns the sizes of a file: gzip -9 and brotli at quality 11.
 func Measure(name string) (Size, error) {
 	body, err := os.ReadFile(name)
@@ -39,7 +44,7 @@ func compressible(p string) bool {
 }
 
 // addCompressed adds the .br and .gz copies, each file on a goroutine of its
-// own: app.wasm takes far longer than the rest together.
+// own: the programs take far longer than the rest together.
 func addCompressed(files tree, quality int) {
 	var (
 		mu sync.Mutex

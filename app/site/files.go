@@ -17,7 +17,8 @@ import (
 )
 
 const (
-	wasmPath    = "web/app.wasm"
+	appPath     = "web/app.wasm"
+	enginePath  = "web/engine.wasm"
 	workerPath  = "sw.js"
 	versionPath = "version.txt"
 )
@@ -48,11 +49,13 @@ func collect(o Options) (tree, error) {
 	if err := files.addDir(o.DataDir, "web/data", csv); err != nil {
 		return nil, err
 	}
-	wasm, err := os.ReadFile(o.Wasm)
-	if err != nil {
-		return nil, fmt.Errorf("site: %w", err)
+	for _, p := range []string{appPath, enginePath} {
+		program, err := os.ReadFile(filepath.Join(o.Wasm, path.Base(p)))
+		if err != nil {
+			return nil, fmt.Errorf("site: %w", err)
+		}
+		files[p] = program
 	}
-	files[wasmPath] = wasm
 	glue, err := glueScript()
 	if err != nil {
 		return nil, err
@@ -64,8 +67,8 @@ func collect(o Options) (tree, error) {
 // webFile leaves out what the build itself makes, and notes.
 func webFile(p string) bool {
 	base := path.Base(p)
-	built := []string{"app.wasm", "app.wasm.br", "app.wasm.gz", "wasm_exec.js"}
-	return !strings.HasPrefix(base, ".") && path.Ext(base) != ".md" && path.Ext(base) != ".go" && !slices.Contains(built, p)
+	built := strings.Contains(base, ".wasm") || base == "wasm_exec.js"
+	return !strings.HasPrefix(base, ".") && path.Ext(base) != ".md" && path.Ext(base) != ".go" && !built
 }
 
 func (t tree) addDir(dir, under string, keep func(string) bool) error {

@@ -4,8 +4,8 @@
 // files that any web server can serve at "/" or at any other path, without
 // being told which.
 //
-//	wasm, err := site.Compile(ctx, ".", tmp)
-//	report, err := site.Build(site.Options{Wasm: wasm, WebDir: "web", DataDir: "data", Out: "dist"})
+//	err := site.Compile(ctx, ".", tmp)
+//	report, err := site.Build(site.Options{Wasm: tmp, WebDir: "web", DataDir: "data", Out: "dist"})
 //
 // What it writes:
 //
@@ -13,14 +13,14 @@
 //	404.html                         a page of words and links
 //	sw.js                            web/sw.js with the version and the list of files filled in
 //	version.txt                      the hash of all content
-//	web/...                          a copy of web/, wasm_exec.js, app.wasm, data/*.csv
-//	*.br, *.gz                       the same bytes, compressed, beside every text file and app.wasm
+//	web/...                          a copy of web/, wasm_exec.js, app.wasm, engine.wasm, data/*.csv
+//	*.br, *.gz                       the same bytes, compressed, beside every text file and program
 //
 // Addresses that HTML names carry "?v=VERSION", so that a page never meets the
 // files of another version, and a server may let them be kept for ever. Fonts
 // and icons carry none: the style sheet names them.
 //
-// Limits: the whole site is held in memory while it is written (about 15 MB).
+// Limits: the whole site is held in memory while it is written (about 40 MB).
 // It runs the go tool, so it is not for a machine without Go.
 package site
 
@@ -44,7 +44,7 @@ var ErrOccupied = errors.New("site: the output folder is not empty and was not w
 
 // Options say what to build from and where to.
 type Options struct {
-	Wasm    string // the compiled app.wasm
+	Wasm    string // folder of the compiled programs
 	WebDir  string // scripts, styles, fonts, icons
 	DataDir string // sample CSV files
 	Out     string // created when missing; replaced when an earlier Build wrote it
@@ -55,7 +55,8 @@ type Options struct {
 type Report struct {
 	Version string // first 16 digits of the sha256 of the content
 	Files   int    // files written, compressed copies included
-	Wasm    Size   // of app.wasm
+	App     Size   // of app.wasm
+	Engine  Size   // of engine.wasm
 }
 
 // Build writes the site to o.Out.
@@ -67,8 +68,7 @@ func Build(o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	wasmBytes := len(files[wasmPath])
-	version := addPages(files, wasmBytes)
+	version := addPages(files, len(files[appPath]))
 	if err := addServiceWorker(files, version); err != nil {
 		return Report{}, err
 	}
@@ -77,8 +77,7 @@ func Build(o Options) (Report, error) {
 	if err := replace(o.Out, files); err != nil {
 		return Report{}, err
 	}
-	size := Size{Raw: wasmBytes, Gzip: len(files[wasmPath+".gz"]), Brotli: len(files[wasmPath+".br"])}
-	return Report{Version: version, Files: len(files), Wasm: size}, nil
+	return Report{Version: version, Files: len(files), App: files.size(appPath), Engine: files.size(enginePath)}, nil
 }
 
 // replace writes the files to a fresh folder, after removing what an earlier

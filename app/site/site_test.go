@@ -25,6 +25,7 @@ func fixture(t *testing.T) site.Options {
 	dir := t.TempDir()
 	files := map[string]string{
 		"app.wasm":                      strings.Repeat("wasm", 1000),
+		"engine.wasm":                   strings.Repeat("more", 500),
 		"web/boot.js":                   "boot()",
 		"web/tokens.css":                ":root{}",
 		"web/icon.svg":                  "<svg/>",
@@ -47,8 +48,7 @@ func fixture(t *testing.T) site.Options {
 		}
 	}
 	return site.Options{
-		Wasm:   filepath.Join(dir, "app.wasm"),
-		WebDir: filepath.Join(dir, "web"), DataDir: filepath.Join(dir, "data"),
+		Wasm: dir, WebDir: filepath.Join(dir, "web"), DataDir: filepath.Join(dir, "data"),
 		Out: filepath.Join(dir, "dist"), Quality: 5,
 	}
 }
@@ -170,7 +170,8 @@ func TestBuild_ServiceWorker(t *testing.T) {
 		}
 	}
 	all := strings.Join(list, " ") + " "
-	for _, want := range []string{"./ ", "./data/ ", "./web/app.wasm?v=" + report.Version + " ", "./web/data/user_data.csv ", "./web/manifest.webmanifest "} {
+	for _, want := range []string{"./ ", "./data/ ", "./web/app.wasm?v=" + report.Version + " ", "./web/engine.wasm?v=" + report.Version + " ",
+		"./web/data/user_data.csv ", "./web/manifest.webmanifest "} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the list lacks %s", want)
 		}
@@ -193,11 +194,15 @@ func TestBuild_VersionFollowsContent(t *testing.T) {
 	if again := build(t, o).Version; again != first {
 		t.Errorf("same content, versions %s and %s", first, again)
 	}
-	if err := os.WriteFile(o.Wasm, []byte("another program"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if changed := build(t, o).Version; changed == first {
-		t.Errorf("another program, same version %s", first)
+	for _, program := range []string{"app.wasm", "engine.wasm"} {
+		if err := os.WriteFile(filepath.Join(o.Wasm, program), []byte("another program"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		changed := build(t, o).Version
+		if changed == first {
+			t.Errorf("another %s, same version %s", program, first)
+		}
+		first = changed
 	}
 }
 
@@ -217,8 +222,8 @@ func TestBuild_CompressedCopiesAreTheSameBytes(t *testing.T) {
 	if err != nil || string(gz) != want {
 		t.Errorf("gzip copy differs (%v)", err)
 	}
-	if report.Wasm.Raw != 4000 || report.Wasm.Brotli == 0 || report.Wasm.Brotli > 100 {
-		t.Errorf("sizes %+v", report.Wasm)
+	if report.App.Raw != 4000 || report.App.Brotli == 0 || report.App.Brotli > 100 || report.Engine.Raw != 2000 {
+		t.Errorf("sizes %+v, %+v", report.App, report.Engine)
 	}
 	if _, err := os.Stat(filepath.Join(o.Out, "web/fonts/hanken.woff2.br")); err == nil {
 		t.Errorf("a font was compressed again")

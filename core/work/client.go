@@ -203,7 +203,7 @@ func (c *Client) giveUp(w *call) {
 		conn := c.conn
 		c.conn = nil
 		conn.Close()
-		c.resume()
+		c.resume(ErrClosed)
 	}
 }
 
@@ -240,7 +240,7 @@ func (c *Client) listen(conn Conn) {
 	for {
 		m, err := conn.Receive(context.Background())
 		if err != nil {
-			c.lost(conn)
+			c.lost(conn, err)
 			return
 		}
 		c.receive(m)
@@ -249,7 +249,7 @@ func (c *Client) listen(conn Conn) {
 
 // lost sees to the jobs of a worker that has ended by itself: the one that it was
 // at has failed, and may well be the reason; the others go to a new worker.
-func (c *Client) lost(conn Conn) {
+func (c *Client) lost(conn Conn, why error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.conn != conn {
@@ -257,21 +257,26 @@ func (c *Client) lost(conn Conn) {
 	}
 	c.conn = nil
 	if ids := c.line(); len(ids) > 0 {
-		c.end(ids[0], stopped())
+		c.end(ids[0], stopped(why))
 	}
-	c.resume()
+	c.resume(why)
 }
 
-func stopped() Failed {
+// stopped is what a job hears whose worker has gone; a worker that never came has
+// said why.
+func stopped(why error) Failed {
+	if f, ok := why.(Failed); ok {
+		return f
+	}
 	return Failed{Code: "internal", Text: "The worker stopped in the middle of this. Try again."}
 }
 
 // resume gives what is left to a new worker. mu is held.
-func (c *Client) resume() {
+func (c *Client) resume(why error) {
 	ids := c.line()
 	for id := range c.calls {
 		if !slices.Contains(ids, id) { // a table that was being put
-			c.end(id, stopped())
+			c.end(id, stopped(why))
 		}
 	}
 	for _, id := range ids {

@@ -347,3 +347,31 @@ func TestManyJobsInFlight(t *testing.T) {
 		}
 	}
 }
+
+// A worker whose program never came: the job says why, and the next one tries again.
+func TestDo_ProgramDidNotCome(t *testing.T) {
+	want := work.Failed{Code: "engine", Text: "The program could not be loaded."}
+	dials := 0
+	client := work.NewClient(func() (work.Conn, error) {
+		dials++
+		line := work.NewInbox()
+		line.Fail(want)
+		return absent{line}, nil
+	})
+	for range 2 {
+		_, err := client.Do(context.Background(), work.Forget{Table: "a"}, nil, nil)
+		if got, ok := err.(work.Failed); !ok || got != want {
+			t.Errorf("got %v, want %v", err, want)
+		}
+	}
+	if dials != 2 {
+		t.Errorf("%d workers were started, want 2", dials)
+	}
+}
+
+// absent is the page's end of a worker that takes everything and answers nothing.
+type absent struct{ line *work.Inbox }
+
+func (absent) Send(work.Message) error                             { return nil }
+func (a absent) Receive(ctx context.Context) (work.Message, error) { return a.line.Pop(ctx) }
+func (absent) Close() error                                        { return nil }

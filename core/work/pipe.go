@@ -32,6 +32,7 @@ type Inbox struct {
 	signal chan struct{}
 	done   chan struct{}
 	once   sync.Once
+	why    error // set before done is closed
 }
 
 // NewInbox returns an empty line.
@@ -66,7 +67,7 @@ func (q *Inbox) Pop(ctx context.Context) (Message, error) {
 		select {
 		case <-q.signal:
 		case <-q.done:
-			return Message{}, ErrClosed
+			return Message{}, q.why
 		case <-ctx.Done():
 			return Message{}, ctx.Err()
 		}
@@ -102,4 +103,12 @@ func (q *Inbox) Len() int {
 }
 
 // Close ends the line.
-func (q *Inbox) Close() { q.once.Do(func() { close(q.done) }) }
+func (q *Inbox) Close() { q.Fail(ErrClosed) }
+
+// Fail ends the line for a reason, which Pop returns from then on.
+func (q *Inbox) Fail(why error) {
+	q.once.Do(func() {
+		q.why = why
+		close(q.done)
+	})
+}

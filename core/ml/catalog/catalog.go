@@ -8,37 +8,23 @@
 package catalog
 
 import (
-	"maps"
-
 	"orrery/core/ml"
 	"orrery/core/ml/bayes"
+	"orrery/core/ml/cluster"
 	"orrery/core/ml/dummy"
 	"orrery/core/ml/linear"
+	"orrery/core/ml/neighbors"
+	"orrery/core/ml/neural"
 	"orrery/core/ml/preprocess"
+	"orrery/core/ml/svm"
+	"orrery/core/ml/tree"
 )
 
-// Catalog returns the kinds by scikit-learn's class names. The page is
-// built with the tag "page", which leaves out those of more.go: with them
-// app.wasm would be above its budget.
+// Catalog returns the kinds by scikit-learn's class names: transformers first, then what comes last
+// in a pipeline.
 func Catalog() ml.Catalog {
-	all := common()
-	maps.Copy(all, more())
-	return all
-}
-
-// common are the kinds that are everywhere.
-func common() ml.Catalog {
 	return ml.Catalog{
-		"StandardScaler":     preprocess.MakeStandardScaler(),
-		"LogisticRegression": linear.MakeLogisticRegression(),
-		"LinearRegression":   linear.MakeLinearRegression(),
-		"Ridge":              linear.MakeRidge(),
-		"Lasso":              linear.MakeLasso(),
-		"ElasticNet":         linear.MakeElasticNet(),
 		"ColumnTransformer":  preprocess.MakeColumnTransformer(),
-		"DummyClassifier":    dummy.MakeClassifier(),
-		"DummyRegressor":     dummy.MakeRegressor(),
-		"GaussianNB":         bayes.MakeGaussianNB(),
 		"MinMaxScaler":       preprocess.MakeMinMaxScaler(),
 		"OneHotEncoder":      preprocess.MakeOneHotEncoder(),
 		"OrdinalEncoder":     preprocess.MakeOrdinalEncoder(),
@@ -46,5 +32,30 @@ func common() ml.Catalog {
 		"PolynomialFeatures": preprocess.MakePolynomialFeatures(),
 		"RobustScaler":       preprocess.MakeRobustScaler(),
 		"SimpleImputer":      preprocess.MakeSimpleImputer(),
+		"StandardScaler":     preprocess.MakeStandardScaler(),
+
+		"GaussianNB":                     bayes.MakeGaussianNB(),
+		"KMeans":                         cluster.MakeKMeans(),
+		"DummyClassifier":                dummy.MakeClassifier(),
+		"DummyRegressor":                 dummy.MakeRegressor(),
+		"ElasticNet":                     linear.MakeElasticNet(),
+		"Lasso":                          linear.MakeLasso(),
+		"LinearRegression":               linear.MakeLinearRegression(),
+		"LinearSVC":                      linear.MakeLinearSVC(),
+		"LogisticRegression":             linear.MakeLogisticRegression(),
+		"Ridge":                          linear.MakeRidge(),
+		"KNeighborsClassifier":           neighbors.MakeClassifier(),
+		"KNeighborsRegressor":            neighbors.MakeRegressor(),
+		"MLPClassifier":                  neural.MakeMLPClassifier(),
+		"MLPRegressor":                   neural.MakeMLPRegressor(),
+		"SVC":                            svm.MakeSVC(),
+		"DecisionTreeClassifier":         tree.MakeDecisionTreeClassifier(),
+		"DecisionTreeRegressor":          tree.MakeDecisionTreeRegressor(),
+		"GradientBoostingClassifier":     tree.MakeGradientBoostingClassifier(),
+		"GradientBoostingRegressor":      tree.MakeGradientBoostingRegressor(),
+		"HistGradientBoostingClassifier": tree.MakeHistGradientBoostingClassifier(),
+		"HistGradientBoostingRegressor":  tree.MakeHistGradientBoostingRegressor(),
+		"RandomForestClassifier":         tree.MakeRandomForestClassifier(),
+		"RandomForestRegressor":          tree.MakeRandomForestRegressor(),
 	}
 }

@@ -1,0 +1,12 @@
+//go:build js && wasm && engine
+
+package main
+
+import "orrery/app/browser"
+
+// main is the worker's: it parses, fits and checks until the page has gone.
+func main() {
+	if err := browser.RunWorker(); err != nil {
+		panic(err) // worker.js tells the page that this worker has ended
+	}
+}
