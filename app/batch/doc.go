@@ -1,8 +1,8 @@
 //go:build !wasm
 
-// Package batch owns the command "run": one experiment from a spec file to an answer file, with the
-// same core as the browser and without one. An assignment can be graded with it and a shared
-// experiment repeated.
+// Package batch owns the commands "run" and "runs". The first is one experiment from a spec file to
+// an answer file, with the same core as the browser and without one. An assignment can be graded
+// with it and a shared experiment repeated.
 //
 //	go run ./app run SPEC.json [-o OUT.json]
 //
@@ -25,6 +25,17 @@
 // "random_state" drawn from it), "learning_curve", and judged by "scoring", all in scikit-learn's
 // names; it sees the training rows of "train" or "split", else all rows. "permutation_importance" and
 // "partial_dependence" ask the model about the test rows.
+//
+// The command "runs" finds runs in a file by MLflow's search grammar (core/registry/search has all
+// of it) and prints them as a table, as JSON or as CSV:
+//
+//	go run ./app runs FILE --filter 'metrics.f1 >= 0.8 AND params.C = "1.0"' --order-by "metrics.f1 DESC" --format csv
+//
+// FILE has runs as MLflow's REST interface writes them, as a list or under "runs":
+//
+//	{"runs": [{"info": {"run_id": "a1", "run_name": "first", "status": "FINISHED", "start_time": 1700000000000},
+//	           "data": {"metrics": [{"key": "f1", "value": 0.9}], "params": [{"key": "C", "value": "1.0"}], "tags": []},
+//	           "inputs": {"datasets": [{"name": "user_data.csv", "digest": "a1b2", "context": "train"}]}}]}
 //
 // Limits: the table has to fit into memory.
 package batch

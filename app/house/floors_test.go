@@ -33,6 +33,7 @@ var floors = []struct {
 	{"core/ml/catalog", 3, "names every implementation, so it is above them all"},
 	{"core/ml/mltest", 3, "the promises that every implementation keeps"},
 	{"core/registry", 3, "runs and versions of models"},
+	{"core/registry/search", 4, "finds runs by what is written"},
 	{"core/checks", 3, "tests of tables, features and models"},
 	{"core/serve", 4, "answers with a version from the registry"},
 	{"core/monitor", 3, "counts and times: knows no model"},
