@@ -1,10 +1,11 @@
 //go:build !wasm
 
-// Package batch owns the commands "run" and "runs". The first is one experiment from a spec file to
-// an answer file, with the same core as the browser and without one. An assignment can be graded
-// with it and a shared experiment repeated.
+// Package batch owns the commands "run" and "join". The first is one experiment from a spec file to an
+// answer file, with the same core as the browser and without one: an assignment can be graded with it and a
+// shared experiment repeated. The second joins features to rows as they were at each row's time.
 //
 //	go run ./app run SPEC.json [-o OUT.json]
+//	go run ./app join SPEC.json [-o OUT.csv|OUT.json]
 //
 // A spec names a CSV file (relative to the spec), its target, features, inputs, the rows to train
 // and to test on or how to split them, and the steps of a pipeline by scikit-learn's names:
@@ -26,16 +27,24 @@
 // names; it sees the training rows of "train" or "split", else all rows. "permutation_importance" and
 // "partial_dependence" ask the model about the test rows.
 //
-// The command "runs" finds runs in a file by MLflow's search grammar (core/registry/search has all
-// of it) and prints them as a table, as JSON or as CSV:
+// # Join
 //
-//	go run ./app runs FILE --filter 'metrics.f1 >= 0.8 AND params.C = "1.0"' --order-by "metrics.f1 DESC" --format csv
+// A spec names two CSV files: rows of entities at times, and the source, events of those entities:
 //
-// FILE has runs as MLflow's REST interface writes them, as a list or under "runs":
+//	{"entity_rows": "labels.csv", "source": "events.csv", "entity": ["user_id"],
+//	 "event_timestamp": "event_timestamp", "ttl": "7d", "features": ["device"],
+//	 "aggregations": [{"name": "mean_7d", "column": "amount", "function": "mean", "window": "7d"}]}
 //
-//	{"runs": [{"info": {"run_id": "a1", "run_name": "first", "status": "FINISHED", "start_time": 1700000000000},
-//	           "data": {"metrics": [{"key": "f1", "value": 0.9}], "params": [{"key": "C", "value": "1.0"}], "tags": []},
-//	           "inputs": {"datasets": [{"name": "user_data.csv", "digest": "a1b2", "context": "train"}]}}]}
+// The answer has the entity rows in their order with the features behind them: "columns", "rows" (missing cells are
+// null), "found", which counts the rows for which the source had one, and "warnings". Which row holds at a time is
+// said in core/feature/asof: the latest at or before it and at most "ttl" old; a window is (t-w, t]. Without features
+// and aggregations it takes every other column of the source that the entity rows lack; without event_timestamp the source's rows count as
+// equally old. "entity" is one column or several, "created_timestamp" decides between rows of one event time,
+// "entity_timestamp" names the time of the entity rows where it is not event_timestamp, "on_demand" has expressions
+// over the joined columns, and "full_feature_names" puts the view's "name" (else the source's) before each feature.
+// Times are ISO 8601, UTC unless they say otherwise, or numbers that count seconds since 1970.
 //
-// Limits: the table has to fit into memory.
+// # Limits
+//
+// The table has to fit into memory.
 package batch

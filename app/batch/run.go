@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"orrery/core/feature"
@@ -22,31 +21,38 @@ import (
 // Command runs what follows "run" on the command line: SPEC.json and, before or after it, -o
 // OUT.json. Without -o the answer goes to out. A *UsageError asks for status 2.
 func Command(args []string, out io.Writer) error {
-	const usage = "usage: run SPEC.json [-o OUT.json]"
+	spec, target, err := operands(args, "usage: run SPEC.json [-o OUT.json]")
+	if err != nil {
+		return err
+	}
+	if target == "" {
+		return Run(spec, out)
+	}
+	var b bytes.Buffer
+	if err := Run(spec, &b); err != nil {
+		return err
+	}
+	return os.WriteFile(target, b.Bytes(), 0o644)
+}
+
+// operands reads a command line of one spec and perhaps -o with a target.
+func operands(args []string, usage string) (spec, target string, err error) {
 	var specs []string
-	target := ""
 	for i := 0; i < len(args); i++ {
 		switch {
 		case args[i] == "-o" && i+1 < len(args):
 			i++
 			target = args[i]
 		case len(args[i]) > 1 && args[i][0] == '-':
-			return &UsageError{Err: fmt.Errorf("unknown option %q; %s", args[i], usage)}
+			return "", "", &UsageError{Err: fmt.Errorf("unknown option %q; %s", args[i], usage)}
 		default:
 			specs = append(specs, args[i])
 		}
 	}
 	if len(specs) != 1 {
-		return &UsageError{Err: errors.New(usage)}
+		return "", "", &UsageError{Err: errors.New(usage)}
 	}
-	if target == "" {
-		return Run(specs[0], out)
-	}
-	var b bytes.Buffer
-	if err := Run(specs[0], &b); err != nil {
-		return err
-	}
-	return os.WriteFile(target, b.Bytes(), 0o644)
+	return specs[0], target, nil
 }
 
 // Run does what the spec says and writes the answer; nothing is written when it fails. What the
@@ -79,11 +85,7 @@ func run(specPath string) ([]byte, error) {
 	if err != nil {
 		return nil, usage(specPath, err)
 	}
-	path := s.Data
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(filepath.Dir(specPath), path)
-	}
-	source, notes, err := read(path)
+	source, notes, err := read(beside(specPath, s.Data))
 	if err != nil {
 		return nil, err
 	}

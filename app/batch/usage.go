@@ -11,13 +11,11 @@ import (
 	"orrery/core/ml/metrics"
 	"orrery/core/ml/search"
 	"orrery/core/ml/split"
-	runsearch "orrery/core/registry/search"
 	"orrery/core/table"
 )
 
 // UsageError is a spec or a command line that asks for what is not there: an unknown operator,
-// parameter or column. The command ends with status 2 and this one line; a query that cannot be
-// understood follows with a caret below the fault.
+// parameter or column. The command ends with status 2 and this one line.
 type UsageError struct {
 	Spec string // the file's name, or "" for the command line
 	Err  error
@@ -25,18 +23,14 @@ type UsageError struct {
 
 func (e *UsageError) Error() string {
 	text := e.Err.Error()
-	for _, prefix := range []string{"ml: ", "table: ", "feature: ", "split: ", "metrics: ", "search: "} {
+	for _, prefix := range []string{"ml: ", "table: ", "feature: ", "split: ", "metrics: ", "search: ", "view: ", "entity: ", "asof: "} {
 		text = strings.TrimPrefix(text, prefix)
 	}
 	text = strings.Join(strings.Fields(text), " ") // one line
-	if e.Spec != "" {
-		text = e.Spec + ": " + text
+	if e.Spec == "" {
+		return text
 	}
-	var query *runsearch.SyntaxError
-	if errors.As(e.Err, &query) {
-		text += "\n" + query.Snippet()
-	}
-	return text
+	return e.Spec + ": " + text
 }
 
 func (e *UsageError) Unwrap() error { return e.Err }
@@ -53,5 +47,5 @@ func isUsage(err error) bool {
 	var definition *feature.DefinitionError
 	return errors.As(err, &kind) || errors.As(err, &param) || errors.As(err, &schema) ||
 		errors.As(err, &name) || errors.As(err, &definition) || errors.Is(err, split.ErrOption) || errors.Is(err, table.ErrDuplicate) ||
-		errors.Is(err, metrics.ErrScoring) || errors.Is(err, search.ErrGrid) || errors.Is(err, search.ErrTask)
+		errors.Is(err, metrics.ErrScoring) || errors.Is(err, search.ErrGrid) || errors.Is(err, search.ErrTask) || joinUsage(err)
 }

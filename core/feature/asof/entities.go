@@ -1,0 +1,29 @@
+package asof
+
+import (
+	"math"
+
+	"orrery/core/table"
+)
+
+// Entities returns a column of the keys, each once, in the order in which the source first has them.
+func (l *Log) Entities() table.Column {
+	first := make([]int, l.Count())
+	for row, e := range l.number {
+		if e > 0 {
+			first[e-1] = row
+		}
+	}
+	return l.key.Gather(first)
+}
+
+// Events returns the event times of rows of the source; NaN for a row of -1 and where there are no times.
+func (l *Log) Events(rows []int) []float64 {
+	out := make([]float64, len(rows))
+	for i, row := range rows {
+		if out[i] = math.NaN(); row >= 0 && l.event != nil {
+			out[i] = l.event[row]
+		}
+	}
+	return out
+}

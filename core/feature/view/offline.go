@@ -1,0 +1,173 @@
+package view
+
+import (
+	"fmt"
+	"math"
+
+	"orrery/core/feature/asof"
+	"orrery/core/feature/entity"
+	"orrery/core/table"
+)
+
+// Offline is a view over its source: all values that its features ever had. It is immutable and may be used
+// by several goroutines.
+type Offline struct {
+	view   View
+	plan   plan
+	source *table.Table
+	log    *asof.Log
+}
+
+// Open puts the source's rows in order, in O(n log n). tick, unless nil, is called again and again; its
+// error ends the work. The other errors are those of Check.
+func (v View) Open(source *table.Table, tick func() error) (*Offline, error) {
+	p, err := v.plan(source.Schema())
+	if err != nil {
+		return nil, err
+	}
+	key, err := entity.Column(source, v.JoinKeys)
+	if err != nil {
+		return nil, v.wrong("%w", err)
+	}
+	s := asof.Source{Key: key}
+	if s.Event, err = timesOf(source, v.EventTimestamp); err != nil {
+		return nil, v.wrong("%w", err)
+	}
+	if s.Created, err = timesOf(source, v.CreatedTimestamp); err != nil {
+		return nil, v.wrong("%w", err)
+	}
+	log, err := asof.NewLog(s, tick)
+	return &Offline{view: v, plan: p, source: source, log: log}, err
+}
+
+// timesOf is the times of a column, nil for the name "".
+func timesOf(t *table.Table, name string) ([]float64, error) {
+	if name == "" {
+		return nil, nil
+	}
+	c, err := t.Column(name)
+	if err != nil {
+		return nil, err
+	}
+	return Times(c)
+}
+
+// View returns the definition.
+func (o *Offline) View() View { return o.view }
+
+// Entities is the number of different entities in the source.
+func (o *Offline) Entities() int { return o.log.Count() }
+
+// JoinOptions say how to join; the zero value is usual.
+type JoinOptions struct {
+	Timestamp string // the column of the entity rows that says when; "": the view's EventTimestamp
+	FullNames bool   // features are called view__feature
+}
+
+// Joined is the answer of a join.
+type Joined struct {
+	Table *table.Table // the entity rows with the features behind them
+	Found int          // entity rows for which the view had a row
+	Notes []string     // what a person should know of it
+}
+
+// Join gives entity rows (labels, say) the features as they were at each row's time: a training set. The
+// rows keep their order. In Feast this is get_historical_features. Errors name a join key or a time that the
+// entity rows lack, a key of another kind, and a feature whose name the entity rows have already.
+func (o *Offline) Join(rows *table.Table, opt JoinOptions, tick func() error) (Joined, error) {
+	q, err := o.query(rows, opt)
+	if err != nil {
+		return Joined{}, err
+	}
+	chosen, err := o.log.Join(q, o.plan.ttl, tick)
+	if err != nil {
+		return Joined{}, err
+	}
+	features, err := o.features(q, chosen, tick)
+	if err != nil {
+		return Joined{}, err
+	}
+	columns := rows.Columns()
+	for _, c := range features {
+		if opt.FullNames {
+			c = c.Rename(o.view.Name + "__" + c.Name())
+		}
+		if rows.Has(c.Name()) {
+			return Joined{}, o.view.wrong("the entity rows have a column %q already: rename one, or ask for full feature names", c.Name())
+		}
+		columns = append(columns, c)
+	}
+	t, err := table.New(columns...)
+	n := len(found(chosen))
+	return Joined{Table: t, Found: n, Notes: o.notes(q, n)}, err
+}
+
+// query reads who is asked about, and when.
+func (o *Offline) query(rows *table.Table, opt JoinOptions) (asof.Query, error) {
+	key, err := entity.Column(rows, o.view.JoinKeys)
+	if err != nil {
+		return asof.Query{}, fmt.Errorf("view: entity rows: %w", err)
+	}
+	q := asof.Query{Key: key}
+	if o.log.Timeless() && opt.Timestamp == "" {
+		return q, nil
+	}
+	name := opt.Timestamp
+	if name == "" {
+		name = o.view.EventTimestamp
+	}
+	if q.At, err = timesOf(rows, name); err != nil {
+		return q, fmt.Errorf("view: entity rows: %w", err)
+	}
+	return q, nil
+}
+
+// features computes the view's columns: of the chosen rows, and of the windows before each time.
+func (o *Offline) features(q asof.Query, chosen []int, tick func() error) ([]table.Column, error) {
+	var out []table.Column
+	for _, name := range o.view.Features {
+		c, err := o.source.Column(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c.Gather(chosen))
+	}
+	for _, a := range o.plan.aggs {
+		var values table.Column
+		var err error
+		if a.Column != "" {
+			if values, err = o.source.Column(a.Column); err != nil {
+				return nil, err
+			}
+		}
+		c, err := o.log.Aggregate(q, a, values, tick)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+func (o *Offline) notes(q asof.Query, found int) []string {
+	var out []string
+	if o.log.Timeless() {
+		out = append(out, "The source has no event time: its rows count as equally old, the last row of an entity holds at all times, and nothing expires.")
+	}
+	if n := o.log.Untimed(); n > 0 {
+		out = append(out, fmt.Sprintf("%d rows of the source have no event time and are never chosen.", n))
+	}
+	untimed := 0
+	for _, at := range q.At {
+		if math.IsNaN(at) {
+			untimed++
+		}
+	}
+	if untimed > 0 {
+		out = append(out, fmt.Sprintf("%d entity rows have no time and get no values.", untimed))
+	}
+	if left := q.Key.Len() - found - untimed; left > 0 {
+		out = append(out, fmt.Sprintf("%d of %d entity rows have no row of the source at or before their time and within the time to live.", left, q.Key.Len()))
+	}
+	return out
+}

@@ -1,0 +1,146 @@
+package view
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"orrery/core/feature/asof"
+	"orrery/core/feature/entity"
+	"orrery/core/table"
+)
+
+// View is a feature view as a person writes it down. It is plain data: JSON keeps it whole.
+type View struct {
+	Name             string            `json:"name"`
+	Source           string            `json:"source,omitempty"` // the table's name, for people
+	JoinKeys         []string          `json:"join_keys"`
+	EventTimestamp   string            `json:"event_timestamp,omitempty"`   // "": rows count as equally old
+	CreatedTimestamp string            `json:"created_timestamp,omitempty"` // of rows with one event time the last created holds
+	TTL              string            `json:"ttl,omitempty"`               // such as "7d"; "": values never expire
+	Features         []string          `json:"features,omitempty"`          // columns of the source
+	Aggregations     []Aggregation     `json:"aggregations,omitempty"`
+	Owner            string            `json:"owner,omitempty"`
+	Description      string            `json:"description,omitempty"`
+	Tags             map[string]string `json:"tags,omitempty"`
+	Version          int               `json:"version,omitempty"`
+}
+
+// Aggregation is a feature made of the rows in a window of time.
+type Aggregation struct {
+	Name     string        `json:"name"`
+	Column   string        `json:"column,omitempty"` // "" counts rows
+	Function asof.Function `json:"function"`
+	Window   string        `json:"window"`
+}
+
+// ErrView is for a view that cannot be made over its source.
+var ErrView = errors.New("not a usable feature view")
+
+func (v View) wrong(format string, args ...any) error {
+	return fmt.Errorf("view: %q: %w: %w", v.Name, ErrView, fmt.Errorf(format, args...))
+}
+
+// Names lists the features and then the aggregations: what the view adds to a table.
+func (v View) Names() []string {
+	out := slices.Clone(v.Features)
+	for _, a := range v.Aggregations {
+		out = append(out, a.Name)
+	}
+	return out
+}
+
+// Check says whether the view can be made over a table with these columns. Errors wrap ErrView and name
+// what is wrong: a column that is not there (a [*table.NameError] with the nearest), a name used twice, a
+// time to live or a window that cannot be read, a function that does not go with its column.
+func (v View) Check(s table.Schema) error {
+	_, err := v.plan(s)
+	return err
+}
+
+// plan is a view with its texts read.
+type plan struct {
+	ttl  asof.Span
+	aggs []asof.Aggregation
+}
+
+func (v View) plan(s table.Schema) (plan, error) {
+	var p plan
+	if len(v.JoinKeys) == 0 {
+		return p, v.wrong("%w", entity.ErrNone)
+	}
+	known, err := emptyTable(s)
+	if err != nil {
+		return p, v.wrong("%w", err)
+	}
+	for _, name := range slices.Concat(v.JoinKeys, v.Features, present(v.EventTimestamp), present(v.CreatedTimestamp)) {
+		if _, err := known.Column(name); err != nil {
+			return p, v.wrong("%w", err)
+		}
+	}
+	if p.ttl, err = asof.ParseSpan(v.TTL); err != nil {
+		return p, v.wrong("ttl %w", err)
+	}
+	if p.aggs, err = v.aggregations(known); err != nil {
+		return p, err
+	}
+	return p, v.unique()
+}
+
+func (v View) aggregations(known *table.Table) ([]asof.Aggregation, error) {
+	var out []asof.Aggregation
+	for _, a := range v.Aggregations {
+		if a.Name == "" {
+			return nil, v.wrong("an aggregation has no name")
+		}
+		window, err := asof.ParseSpan(a.Window)
+		if err != nil {
+			return nil, v.wrong("window of %q: %w", a.Name, err)
+		}
+		made, kind := asof.Aggregation{Name: a.Name, Column: a.Column, Function: a.Function, Window: window}, table.Number
+		if a.Column != "" {
+			c, err := known.Column(a.Column)
+			if err != nil {
+				return nil, v.wrong("aggregation %q: %w", a.Name, err)
+			}
+			kind = c.Kind()
+		}
+		if err := made.Check(kind); err != nil {
+			return nil, v.wrong("%w", err)
+		}
+		out = append(out, made)
+	}
+	return out, nil
+}
+
+// unique refuses two features of one name, and one with the name of a key or of the time.
+func (v View) unique() error {
+	names := slices.Concat(v.JoinKeys, present(v.EventTimestamp), v.Names())
+	if len(v.Names()) == 0 {
+		return v.wrong("it has no features")
+	}
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			return v.wrong("the name %q is used twice", name)
+		}
+	}
+	return nil
+}
+
+func present(name string) []string {
+	if name == "" {
+		return nil
+	}
+	return []string{name}
+}
+
+// emptyTable has the columns of a schema and no rows.
+func emptyTable(s table.Schema) (*table.Table, error) {
+	columns := make([]table.Column, len(s))
+	for i, f := range s {
+		if columns[i] = table.Texts(f.Name, nil); f.Kind != table.Text {
+			columns[i] = table.OfKind(f.Kind, f.Name, nil)
+		}
+	}
+	return table.New(columns...)
+}
