@@ -37,6 +37,7 @@ var floors = []struct {
 	{"core/ml/mltest", 3, "the promises that every implementation keeps"},
 	{"core/registry", 3, "runs and versions of models"},
 	{"core/checks", 3, "tests of tables, features and models"},
+	{"core/profile", 3, "what is odd in a table, and which rows"},
 	{"core/serve", 4, "answers with a version from the registry"},
 	{"core/monitor", 3, "counts and times: knows no model"},
 	{"core/automation", 5, "decides by checks and scores"},

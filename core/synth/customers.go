@@ -106,7 +106,7 @@ func drawCustomer(r *Rand, i int) customer {
 		c.y = 1
 	}
 	c.refund = c.y
-	if r.IntN(33) == 0 {
+	if r.IntN(150) == 0 {
 		c.refund = 1 - c.y
 	}
 	lose(r, &c)
