@@ -134,15 +134,6 @@ func (l *live) answerTable(p Prediction, cells []table.Value) Prediction {
 	return l.value(p, v[0])
 }
 
-// cells are numbers as values of the inputs' kinds.
-func (l *live) cells(values []float64) []table.Value {
-	out := make([]table.Value, len(values))
-	for i, v := range values {
-		out[i] = table.Value{Kind: l.Set.Schema()[l.positions[i]].Kind, Num: v}
-	}
-	return out
-}
-
 // decide answers with the most probable class.
 func (l *live) decide(p Prediction, proba []float64) Prediction {
 	best := 0

@@ -8,6 +8,7 @@ import (
 
 	"orrery/core/feature"
 	"orrery/core/ml"
+	"orrery/core/ml/explain"
 	"orrery/core/registry"
 	"orrery/core/table"
 )
@@ -50,9 +51,9 @@ type live struct {
 	positions []int    // of the inputs in Set.Schema()
 	text      bool     // an input is text
 	classes   []table.Value
-	room      int           // probabilities that an answer has; 0 for a model without
-	linear    *linear       // nil for a model that is not linear
-	plan      *feature.Plan // nil without a Reader, and with text
+	room      int             // probabilities that an answer has; 0 for a model without
+	linear    *explain.Linear // nil for a model that is not linear
+	plan      *feature.Plan   // nil without a Reader, and with text
 }
 
 // New makes a server with nothing behind it. now stamps predictions.
@@ -82,7 +83,7 @@ func (s *Server) Swap(d Deployment) error {
 		}
 		l.plan = plan
 	}
-	l.linear = newLinear(d.Model)
+	l.linear = explain.New(d.Model)
 	s.set(l)
 	return nil
 }

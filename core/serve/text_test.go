@@ -95,8 +95,12 @@ func TestPredict_TextAndGaps(t *testing.T) {
 				t.Errorf("%s: row %d by values: %+v, want %+v", name, i, given, a)
 			}
 		}
-		if _, _, ok := s.Contributions(s.Predict(id(1))); ok {
-			t.Errorf("%s: an answer over text is taken apart", name)
+		pushes, sum, ok := s.Contributions(s.Predict(id(1)))
+		for _, push := range pushes {
+			sum += push.Push
+		}
+		if d := decided(t, m, all.Take([]int{1})); !ok || len(pushes) != len(m.Outputs()) || math.Abs(sum-d) > 1e-12*(1+math.Abs(d)) {
+			t.Errorf("%s: %d pushes add up to %v, want %v (%v)", name, len(pushes), sum, d, ok)
 		}
 		if p := s.PredictRow(map[string]table.Value{"age": table.NumberValue(math.Inf(1))}); p.Status != serve.Invalid || !strings.Contains(p.Err, "age_2 is infinite") {
 			t.Errorf("%s: infinite: %+v", name, p)
@@ -147,4 +151,21 @@ func TestPredict_Clusters(t *testing.T) {
 			t.Errorf("row %d: %+v, want cluster %v", 5+k, p, w)
 		}
 	}
+}
+
+// decided is a row's decision_function, or its value where there is none.
+func decided(t *testing.T, m *ml.Model, row *table.Table) float64 {
+	t.Helper()
+	d, ok, err := m.Decision(row)
+	if !ok {
+		v, err := m.Estimate(row)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v[0]
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Max(d[0])
 }

@@ -1,0 +1,243 @@
+// Package explain takes one answer of a linear model apart, number by number: what each
+// input is, what every step makes of it, and what it adds to the sum that decides.
+//
+// For a column j that reaches the last step as x_j the sum is
+//
+//	decision = intercept_ + x_1*coef_1 + x_2*coef_2 + ...
+//
+// which is scikit-learn's decision_function, or a regression's value.
+package explain
+
+import (
+	"math"
+	"slices"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+// Link is how decisions become probabilities.
+type Link string
+
+// These are the links; the zero value is a model without probabilities.
+const (
+	Sigmoid Link = "sigmoid"         // two classes: 1/(1+exp(-z))
+	Twice   Link = "sigmoid of 2z"   // two classes by multi_class="multinomial"
+	Rest    Link = "sigmoids by sum" // a sigmoid a class, divided by their sum
+	Softmax Link = "softmax"         // exp(z_c), divided by the sum of all
+)
+
+// Mark is a column's number after a step; Step is "" for the input itself.
+type Mark struct {
+	Step  string
+	Value float64
+}
+
+// Term is one column that the last step reads: Push = Value*Coef, where Value is that of
+// its last mark. Trail begins with the input where the column has kept its name, else
+// with the step that made it.
+type Term struct {
+	Name  string
+	Trail []Mark
+	Coef  float64
+	Push  float64
+}
+
+// Value is the number that the last step reads.
+func (t Term) Value() float64 { return t.Trail[len(t.Trail)-1].Value }
+
+// Sum is an answer taken apart. Total is Intercept and all pushes; for more than two
+// classes the terms are those of Class, and Totals has every class's.
+type Sum struct {
+	Terms     []Term
+	Intercept float64
+	Total     float64
+	Class     int
+	Totals    []float64
+	Link      Link
+}
+
+// Linear is a model whose answer is a weighted sum.
+type Linear struct {
+	model     *ml.Model
+	coef      [][]float64 // a row a class, or one
+	intercept []float64
+	link      Link
+}
+
+// New returns the sum behind a model; nil for a model that has another form.
+func New(m *ml.Model) *Linear {
+	final := m.Pipeline().Final
+	switch final.Kind {
+	case "LogisticRegression", "LinearRegression", "Ridge", "Lasso", "ElasticNet", "LinearSVC", "SVC":
+	default:
+		return nil // the attributes of a forest are long
+	}
+	attributes := m.Attributes()
+	l := &Linear{model: m}
+	l.read(attributes[len(attributes)-1])
+	if len(l.coef) == 0 || len(l.intercept) != len(l.coef) || len(l.coef[0]) != len(m.Outputs()) {
+		return nil
+	}
+	// An SVC's sums for more than two classes are of pairs of classes.
+	if len(l.coef) > 1 && (final.Kind == "SVC" || len(l.coef) != len(m.Classes())) {
+		return nil
+	}
+	if final.Kind == "LogisticRegression" {
+		l.link = linkOf(final.Params, len(m.Classes()))
+	}
+	return l
+}
+
+// read takes the sum from what the last step learnt: a list of coefficients for classes, one
+// row for a regression. An intercept that was not fitted is the number 0.
+func (l *Linear) read(last map[string]any) {
+	switch coef := last["coef_"].(type) {
+	case [][]float64:
+		l.coef = coef
+	case []float64:
+		l.coef = [][]float64{coef}
+	}
+	switch b := last["intercept_"].(type) {
+	case []float64:
+		l.intercept = b
+	case float64:
+		l.intercept = slices.Repeat([]float64{b}, len(l.coef))
+	}
+}
+
+// linkOf is LogisticRegression's rule: liblinear and ovr fit each class against the rest.
+func linkOf(params map[string]any, classes int) Link {
+	how, _ := params["multi_class"].(string)
+	solver, _ := params["solver"].(string)
+	switch {
+	case classes == 2 && how == "multinomial":
+		return Twice
+	case classes == 2:
+		return Sigmoid
+	case how == "ovr" || solver == "liblinear":
+		return Rest
+	}
+	return Softmax
+}
+
+// Row takes the answer for one row apart: t has the model's inputs and a single row. The
+// error is what the model says of a row that it cannot answer for.
+func (l *Linear) Row(t *table.Table) (Sum, error) {
+	if _, err := l.model.Estimate(t); err != nil {
+		return Sum{}, err
+	}
+	x, err := l.model.Transform(t)
+	if err != nil {
+		return Sum{}, err
+	}
+	inputs, err := t.Select(l.model.Pipeline().Inputs...)
+	if err != nil {
+		return Sum{}, err
+	}
+	trails, err := walk(l.model.Ways(), inputs)
+	if err != nil {
+		return Sum{}, err
+	}
+	s := Sum{Link: l.link, Totals: make([]float64, len(l.coef))}
+	for c := range l.coef {
+		s.Totals[c] = l.intercept[c]
+		for j, column := range x.Columns() {
+			s.Totals[c] += float64(column.Floats()[0] * l.coef[c][j])
+		}
+	}
+	if len(l.coef) > 1 {
+		s.Class = most(s.Totals)
+	}
+	s.Intercept, s.Total = l.intercept[s.Class], s.Totals[s.Class]
+	for j, column := range x.Columns() {
+		v, coef := column.Floats()[0], l.coef[s.Class][j]
+		s.Terms = append(s.Terms, Term{Name: column.Name(), Trail: trails[j], Coef: coef, Push: float64(v * coef)})
+	}
+	return s, nil
+}
+
+// most is the first of the largest.
+func most(list []float64) int {
+	best := 0
+	for i, v := range list {
+		if v > list[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// walk follows the columns of a row through steps: for each column that leaves the last
+// step its numbers so far.
+func walk(ways []ml.Way, t *table.Table) ([][]Mark, error) {
+	trails := begin(t)
+	for _, w := range ways {
+		next, err := w.Step.Apply(t)
+		if err != nil {
+			return nil, err
+		}
+		if branched, ok := w.Step.(ml.Branched); ok {
+			trails, err = branches(branched, t, trails)
+		} else {
+			trails = step(w.Kind, t, next, trails)
+		}
+		if err != nil {
+			return nil, err
+		}
+		t = next
+	}
+	return trails, nil
+}
+
+// begin starts a trail at each number of a row; one of text has no number.
+func begin(t *table.Table) [][]Mark {
+	out := make([][]Mark, t.Width())
+	for i, c := range t.Columns() {
+		if c.Kind() != table.Text {
+			out[i] = []Mark{{Value: c.Floats()[0]}}
+		}
+	}
+	return out
+}
+
+// step adds what one step makes of each column. A column whose name was not there before
+// begins with it.
+func step(kind string, before, after *table.Table, trails [][]Mark) [][]Mark {
+	schema := before.Schema()
+	out := make([][]Mark, after.Width())
+	for i, c := range after.Columns() {
+		if at := schema.Index(c.Name()); at >= 0 {
+			out[i] = slices.Clone(trails[at])
+		}
+		v := math.NaN()
+		if c.Kind() != table.Text {
+			v = c.Floats()[0]
+		}
+		out[i] = append(out[i], Mark{kind, v})
+	}
+	return out
+}
+
+// branches follows each branch through its own steps. They stand side by side in the order
+// of the branches, as their columns do.
+func branches(b ml.Branched, t *table.Table, trails [][]Mark) ([][]Mark, error) {
+	var out [][]Mark
+	for _, branch := range b.Branches() {
+		part, err := t.Select(branch.Columns...)
+		if err != nil {
+			return nil, err
+		}
+		own, err := walk(branch.Ways, part)
+		if err != nil {
+			return nil, err
+		}
+		for i := range own {
+			if len(branch.Ways) == 0 {
+				own[i] = trails[t.Schema().Index(branch.Columns[i])]
+			}
+		}
+		out = append(out, own...)
+	}
+	return out, nil
+}
