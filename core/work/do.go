@@ -40,6 +40,16 @@ func (w *worker) do(ctx context.Context, j Job, file Source) (Reply, error) {
 		return w.check(ctx, *j)
 	case *Export:
 		return w.export(ctx, *j)
+	case *Explain:
+		return w.explain(ctx, *j)
+	case *Bound:
+		return w.bound(ctx, *j)
+	case *Permute:
+		return w.permute(ctx, *j)
+	case *Depend:
+		return w.depend(ctx, *j)
+	case *Learn:
+		return w.learn(ctx, *j)
 	}
 	return nil, errors.New("work: unknown job")
 }
@@ -171,6 +181,8 @@ func failed(err error) Failed {
 		f.Code = "schema"
 	case errors.Is(err, split.ErrSize), errors.Is(err, split.ErrOption):
 		f.Code = "split"
+	case errors.Is(err, errForm):
+		f.Code = "form"
 	case errors.As(err, &value), errors.As(err, &step), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb), errors.Is(err, errFits):
 		f.Code = "fit"
 	}

@@ -50,7 +50,8 @@ func open(m Message) (envelope, error) {
 // job decodes the job in the envelope, a pointer to one. Its model, if it has
 // one, is the body.
 func (e envelope) job(body []byte) (Job, error) {
-	for _, j := range []Job{&Parse{}, &Open{}, &Forget{}, &Put{}, &Describe{}, &BuildIndex{}, &Fit{}, &CrossVal{}, &Search{}, &Map{}, &Check{}, &Export{}} {
+	for _, j := range []Job{&Parse{}, &Open{}, &Forget{}, &Put{}, &Describe{}, &BuildIndex{}, &Fit{}, &CrossVal{}, &Search{}, &Map{}, &Check{}, &Export{},
+		&Explain{}, &Bound{}, &Permute{}, &Depend{}, &Learn{}} {
 		if j.kind() == e.Kind {
 			err := e.into(j)
 			if at := modelOf(j); at != nil && len(body) > 0 {
@@ -69,6 +70,14 @@ func modelOf(j Job) *json.RawMessage {
 		return &j.Model
 	case *Check:
 		return &j.Model
+	case *Explain:
+		return &j.Model
+	case *Bound:
+		return &j.Model
+	case *Permute:
+		return &j.Model
+	case *Depend:
+		return &j.Model
 	case *Fit:
 		if j.Champion != nil {
 			return &j.Champion.Model
@@ -85,6 +94,14 @@ func load(j any) []byte {
 		return bytes.Clone(j.Model)
 	case Check:
 		return bytes.Clone(j.Model)
+	case Explain:
+		return bytes.Clone(j.Model)
+	case Bound:
+		return bytes.Clone(j.Model)
+	case Permute:
+		return bytes.Clone(j.Model)
+	case Depend:
+		return bytes.Clone(j.Model)
 	case Fit:
 		if j.Champion != nil {
 			return bytes.Clone(j.Champion.Model)
@@ -97,7 +114,7 @@ func load(j any) []byte {
 // sections and are put in by the client.
 func (e envelope) reply(body []byte) (Reply, error) {
 	for _, r := range []Reply{&Opened{}, &Done{}, &Described{}, &Indexed{}, &Fitted{}, &CrossValed{}, &Searched{}, &Mapped{}, &Checked{},
-		&Exported{}, &Progress{}, &Failed{}} {
+		&Exported{}, &Explained{}, &Bounded{}, &Permuted{}, &Depended{}, &Learnt{}, &Progress{}, &Failed{}} {
 		if r.kind() != e.Kind {
 			continue
 		}
@@ -133,6 +150,16 @@ func value(r Reply, body []byte) (Reply, error) {
 	case *Mapped:
 		return *r, nil
 	case *Checked:
+		return *r, nil
+	case *Explained:
+		return *r, nil
+	case *Bounded:
+		return *r, nil
+	case *Permuted:
+		return *r, nil
+	case *Depended:
+		return *r, nil
+	case *Learnt:
 		return *r, nil
 	case *Progress:
 		return *r, nil

@@ -124,7 +124,7 @@ func (w *worker) fit(ctx context.Context, j Fit) (Reply, error) {
 	if r.Baseline, err = p.baseline(ctx, w.catalog); err != nil {
 		return nil, err
 	}
-	r.Diagram = diagram(m, w.catalog)
+	r.Diagram, r.Tree = diagram(m, w.catalog), picture(m)
 	r.Importances, r.ImportanceOf = importances(m)
 	r.Champion, err = w.rival(ctx, j, p)
 	return r, err

@@ -42,6 +42,7 @@ type Fitted struct {
 	ROC       *ROC    // of two classes, where the model ranks the rows
 	Curves    *Curves // as ROC
 
+	Tree   *Tree   // a single tree's picture
 	Points *Points // a regression's
 	Sizes  []int   // a clustering's: training rows in each cluster
 }

@@ -152,6 +152,16 @@ func TableOf(j Job) string {
 		return j.Table
 	case Export:
 		return j.Table
+	case Explain:
+		return j.Table
+	case Bound:
+		return j.Table
+	case Permute:
+		return j.Table
+	case Depend:
+		return j.Table
+	case Learn:
+		return j.Table
 	}
 	return ""
 }
