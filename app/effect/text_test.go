@@ -62,7 +62,7 @@ func TestTextAndGaps(t *testing.T) {
 		d.do(state.ServeKeyTyped{Text: key}, state.PredictPressed{})
 		d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
 		p := d.state.Serve.Last.Prediction
-		if p.Status != serve.OK || len(p.Proba) != 2 || len(p.Cells) != 4 || p.Values != nil || d.state.Serve.Last.Linear {
+		if p.Status != serve.OK || len(p.Proba) != 2 || len(p.Cells) != 4 || p.Values != nil || !d.state.Serve.Last.Linear || len(d.state.Serve.Last.Pushes) != 8 {
 			t.Errorf("%s: %+v", key, p)
 		}
 	}

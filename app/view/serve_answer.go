@@ -116,27 +116,54 @@ func probability(p serve.Prediction, names []string) chart.Chart {
 // maxInputs is how many inputs are listed: those that push most.
 const maxInputs = 40
 
-// inputTable lists what the model read and what each input added to the decision.
+// inputTable lists what the model read and what each column added to the decision. Where
+// some of what it read is text, the columns that add up are the encoder's.
 func inputTable(s state.State, a *state.Answer) app.UI {
+	read := part.Table("Features used", []part.Column{{Text: "Feature used"}, {Text: "Value", Number: true}}, readRows(a.Prediction)...)
 	if !a.Linear {
-		return part.Table("Features used", []part.Column{{Text: "Feature used"}, {Text: "Value", Number: true}}, readRows(a.Prediction)...)
+		return read
 	}
+	if a.Prediction.Cells == nil {
+		return pushTable(s, a, "Feature used")
+	}
+	return app.Div().Class("stack").Body(read, pushTable(s, a, "Column"))
+}
+
+func pushTable(s state.State, a *state.Answer, first string) app.UI {
 	most := 0.0
 	for _, c := range a.Pushes {
 		most = math.Max(most, math.Abs(c.Push))
 	}
 	rows := []app.UI{}
 	for _, c := range strongest(a.Pushes) {
-		rows = append(rows, part.Row(false, part.RowHead("mono", c.Input), part.Num(value(c.Value)),
+		v := c.Value
+		if a.Prediction.Cells != nil {
+			v = c.Scaled
+		}
+		rows = append(rows, part.Row(false, part.RowHead("mono", category(c.Input)), part.Num(value(v)),
 			part.Num(pushed(a, c.Push)), part.CellOf(app.Raw(chart.Push(c.Push, most)))))
 	}
-	say := "With the intercept, " + pushed(a, a.Intercept) + ", they add up to " + sumOf(s, a) + "."
+	say := "With the intercept, " + pushed(a, a.Intercept) + ", they add up to " + sumOf(s, a) + "." + sigmoidWords(s, a)
 	if n := len(a.Pushes) - len(rows); n > 0 {
 		say = part.Grouped(n) + " weaker ones are not listed. " + say
 	}
 	return app.Div().Class("stack").Body(
-		part.Table("Features used", []part.Column{{Text: "Feature used"}, {Text: "Value", Number: true}, {Text: "Push", Number: true}, {Text: pushWays(s, a)}}, rows...),
+		part.Table(pick(first == "Column", "What each column adds", "Features used"),
+			[]part.Column{{Text: first}, {Text: "Value", Number: true}, {Text: "Push", Number: true}, {Text: pushWays(s, a)}}, rows...),
 		app.P().Class("small", "soft").Text(say))
+}
+
+// sigmoidWords say how the log-odds become the probability above.
+func sigmoidWords(s state.State, a *state.Answer) string {
+	r, _ := s.Run(s.Serve.Live.Version.Run)
+	if len(a.Prediction.Proba) != 2 || r.Pipeline.Final.Kind != "LogisticRegression" || r.Pipeline.Final.Params["multi_class"] == "multinomial" {
+		return ""
+	}
+	sum := a.Intercept
+	for _, c := range a.Pushes {
+		sum += c.Push
+	}
+	return " The sigmoid 1 / (1 + exp(-z)) of z = " + signed(sum, 3) + " is the probability " + fixed(a.Prediction.Proba[1], 3) + "."
 }
 
 // readRows are the inputs as the model got them: numbers, or cells where some are
