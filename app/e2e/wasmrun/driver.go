@@ -37,6 +37,7 @@ type driver struct {
 	listener net.Listener
 	url      string // with the token: other programs of this machine do not know it
 	glue     []byte // wasm_exec.js
+	web      string // the folder of the site's scripts
 
 	mu   sync.Mutex
 	jobs map[string]*job
@@ -44,11 +45,12 @@ type driver struct {
 }
 
 func startDriver() (*driver, error) {
-	root, err := exec.Command("go", "env", "GOROOT").Output()
+	env, err := exec.Command("go", "env", "GOROOT", "GOMOD").Output()
 	if err != nil {
 		return nil, err
 	}
-	glue, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+	root, mod, _ := strings.Cut(strings.TrimSpace(string(env)), "\n")
+	glue, err := os.ReadFile(filepath.Join(root, "lib", "wasm", "wasm_exec.js"))
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +63,7 @@ func startDriver() (*driver, error) {
 		browser.Close()
 		return nil, err
 	}
-	d := &driver{browser: browser, listener: listener, glue: glue, jobs: map[string]*job{}}
+	d := &driver{browser: browser, listener: listener, glue: glue, web: filepath.Join(filepath.Dir(mod), "web"), jobs: map[string]*job{}}
 	token := "/" + rand.Text()
 	d.url = "http://" + listener.Addr().String() + token
 	mux := http.NewServeMux()
@@ -135,6 +137,8 @@ func (d *driver) serve(w http.ResponseWriter, r *http.Request) {
 	case "wasm_exec.js":
 		w.Header().Set("Content-Type", "text/javascript")
 		w.Write(d.glue)
+	case "kernels.js", "kernels.wasm":
+		http.ServeFile(w, r, filepath.Join(d.web, name))
 	case "test.wasm":
 		w.Header().Set("Content-Type", "application/wasm")
 		http.ServeFile(w, r, j.order.Binary)

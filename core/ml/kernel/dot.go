@@ -7,9 +7,19 @@ package kernel
 // to which the terms that are left over, seven at most, are added one by one. Four registers of two
 // numbers each, added pairwise and then across, give the same bits.
 
+// few is the length from which a call out of the program pays: it costs as much as a few terms.
+const few = 24
+
 // Dot returns the sum of a[i] * b[i] in eight partial sums. b is at least as long as a.
 func Dot(a, b []float64) float64 {
 	b = b[:len(a)]
+	if simd && len(a) >= few {
+		return simdDot(&a[0], &b[0], int32(len(a)))
+	}
+	return plainDot(a, b)
+}
+
+func plainDot(a, b []float64) float64 {
 	var s0, s1, s2, s3, s4, s5, s6, s7 float64
 	for len(a) >= 8 && len(b) >= 8 {
 		x, y := (*[8]float64)(a), (*[8]float64)(b)
@@ -34,6 +44,13 @@ func Dot(a, b []float64) float64 {
 // long as a.
 func Distance2(a, b []float64) float64 {
 	b = b[:len(a)]
+	if simd && len(a) >= few {
+		return simdDistance2(&a[0], &b[0], int32(len(a)))
+	}
+	return plainDistance2(a, b)
+}
+
+func plainDistance2(a, b []float64) float64 {
 	var s [8]float64
 	for len(a) >= 8 && len(b) >= 8 {
 		x, y := (*[8]float64)(a), (*[8]float64)(b)
@@ -51,9 +68,46 @@ func Distance2(a, b []float64) float64 {
 	return sum
 }
 
+// Sum returns the sum of v in eight partial sums, as Dot adds.
+func Sum(v []float64) float64 {
+	if simd && len(v) >= few {
+		return simdSum(&v[0], int32(len(v)))
+	}
+	return plainSum(v)
+}
+
+func plainSum(v []float64) float64 {
+	var s0, s1, s2, s3, s4, s5, s6, s7 float64
+	for len(v) >= 8 {
+		x := (*[8]float64)(v)
+		s0 += x[0]
+		s1 += x[1]
+		s2 += x[2]
+		s3 += x[3]
+		s4 += x[4]
+		s5 += x[5]
+		s6 += x[6]
+		s7 += x[7]
+		v = v[8:]
+	}
+	s := ((s0 + s2) + (s4 + s6)) + ((s1 + s3) + (s5 + s7))
+	for _, x := range v {
+		s += x
+	}
+	return s
+}
+
 // Axpy adds f * x[i] to dst[i]. x is at least as long as dst.
 func Axpy(dst []float64, f float64, x []float64) {
 	x = x[:len(dst)]
+	if simd && len(dst) >= few {
+		simdAxpy(&dst[0], f, &x[0], int32(len(dst)))
+		return
+	}
+	plainAxpy(dst, f, x)
+}
+
+func plainAxpy(dst []float64, f float64, x []float64) {
 	for len(dst) >= 4 && len(x) >= 4 {
 		d, v := (*[4]float64)(dst), (*[4]float64)(x)
 		d[0] += float64(f * v[0])

@@ -15,9 +15,27 @@ const (
 	expMin = -745.1332191019412
 )
 
+// limit is the argument up to which nothing special happens.
+const limit = 708
+
 // shift is 1.5 * 2^52: adding and subtracting it rounds to the nearest whole number, and its low
 // bits hold that number.
 const shift = 0x1.8p52
+
+// The coefficients of q of Exp.
+const (
+	exp0  = 0.5
+	exp1  = 0.1666666666666667
+	exp2  = 0.04166666666666667
+	exp3  = 0.00833333333332614
+	exp4  = 0.0013888888888883752
+	exp5  = 0.00019841269874804214
+	exp6  = 2.4801587325536023e-05
+	exp7  = 2.7557255421023506e-06
+	exp8  = 2.7557273657975953e-07
+	exp9  = 2.5105208339987698e-08
+	exp10 = 2.0914680780540263e-09
+)
 
 // Exp returns e**x.
 //
@@ -46,24 +64,11 @@ func Exp(x float64) float64 {
 
 // expTail is q of Exp. Terms stand in pairs so that a processor can work on several at once.
 func expTail(r float64) float64 {
-	const (
-		c0  = 0.5
-		c1  = 0.1666666666666667
-		c2  = 0.04166666666666667
-		c3  = 0.00833333333332614
-		c4  = 0.0013888888888883752
-		c5  = 0.00019841269874804214
-		c6  = 2.4801587325536023e-05
-		c7  = 2.7557255421023506e-06
-		c8  = 2.7557273657975953e-07
-		c9  = 2.5105208339987698e-08
-		c10 = 2.0914680780540263e-09
-	)
 	r2 := float64(r * r)
 	r4 := float64(r2 * r2)
-	low := (c0 + float64(c1*r)) + float64((c2+float64(c3*r))*r2)
-	mid := (c4 + float64(c5*r)) + float64((c6+float64(c7*r))*r2)
-	top := (c8 + float64(c9*r)) + float64(c10*r2)
+	low := (exp0 + float64(exp1*r)) + float64((exp2+float64(exp3*r))*r2)
+	mid := (exp4 + float64(exp5*r)) + float64((exp6+float64(exp7*r))*r2)
+	top := (exp8 + float64(exp9*r)) + float64(exp10*r2)
 	return low + float64((mid+float64(top*r4))*r4)
 }
 

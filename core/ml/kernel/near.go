@@ -38,27 +38,15 @@ func wideExp(x float64) (hi, lo float64, k int) {
 
 // expEnd is (e**r - 1 - r - r²/2) / r³, the end of expTail's polynomial.
 func expEnd(r float64) float64 {
-	const (
-		c1  = 0.1666666666666667
-		c2  = 0.04166666666666667
-		c3  = 0.00833333333332614
-		c4  = 0.0013888888888883752
-		c5  = 0.00019841269874804214
-		c6  = 2.4801587325536023e-05
-		c7  = 2.7557255421023506e-06
-		c8  = 2.7557273657975953e-07
-		c9  = 2.5105208339987698e-08
-		c10 = 2.0914680780540263e-09
-	)
-	q := c9 + float64(r*c10)
-	q = c8 + float64(r*q)
-	q = c7 + float64(r*q)
-	q = c6 + float64(r*q)
-	q = c5 + float64(r*q)
-	q = c4 + float64(r*q)
-	q = c3 + float64(r*q)
-	q = c2 + float64(r*q)
-	q = c1 + float64(r*q)
+	q := exp9 + float64(r*exp10)
+	q = exp8 + float64(r*q)
+	q = exp7 + float64(r*q)
+	q = exp6 + float64(r*q)
+	q = exp5 + float64(r*q)
+	q = exp4 + float64(r*q)
+	q = exp3 + float64(r*q)
+	q = exp2 + float64(r*q)
+	q = exp1 + float64(r*q)
 	return q
 }
 

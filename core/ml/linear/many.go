@@ -17,12 +17,12 @@ type many struct {
 	y       []float64
 	classes int
 	p       [][]float64 // [class][row of the current block]
-	w       []float64
-	bare    bool // the penalty of columns is not smooth: only intercepts need to be made regular
+	w, own  []float64   // of each row: its weight, and what its own class falls short of the best
+	bare    bool        // the penalty of columns is not smooth: only intercepts need to be made regular
 }
 
 func newMany(d data, y []float64, classes int) *many {
-	m := &many{data: d, y: y, classes: classes, p: make([][]float64, classes), w: make([]float64, block)}
+	m := &many{data: d, y: y, classes: classes, p: make([][]float64, classes), w: make([]float64, block), own: make([]float64, block)}
 	room := make([]float64, classes*block)
 	for c := range m.p {
 		m.p[c] = room[c*block : (c+1)*block]
@@ -66,28 +66,50 @@ func (o *many) probabilities(beta []float64, lo, hi int) float64 {
 	for c := range o.p {
 		o.margins(o.p[c][:hi-lo], beta[c*o.width():])
 	}
+	top, own := o.w[:hi-lo], o.own[:hi-lo]
+	for i, c := range o.y[lo:hi] {
+		top[i], own[i] = o.p[0][i], o.p[int(c)][i]
+	}
+	for _, p := range o.p[1:] {
+		for i, v := range p[:len(top)] {
+			top[i] = max(top[i], v)
+		}
+	}
+	for i, t := range top {
+		own[i] = t - own[i]
+	}
+	o.shares(top)
 	loss := 0.0
-	for i := range hi - lo {
-		z := o.p[int(o.y[lo+i])][i]
-		top := math.Inf(-1)
-		for _, p := range o.p {
-			top = max(top, p[i])
-		}
-		sum := 0.0
-		for _, p := range o.p {
-			p[i] = kernel.Exp(p[i] - top)
-			sum += p[i]
-		}
-		for _, p := range o.p {
-			p[i] /= sum
-		}
-		own := kernel.Log(sum) + (top - z)
+	for i, sum := range top {
+		l := kernel.Log(sum) + own[i]
 		if o.weight != nil {
-			own = float64(o.weight[lo+i] * own)
+			l = float64(o.weight[lo+i] * l)
 		}
-		loss += own
+		loss += l
 	}
 	return loss
+}
+
+// shares turns the margins into probabilities, and the largest margins of the rows into the sums of
+// e^(margin - largest).
+func (o *many) shares(top []float64) {
+	for _, p := range o.p {
+		p = p[:len(top)]
+		for i, t := range top {
+			p[i] -= t
+		}
+		kernel.Exps(p, p)
+	}
+	clear(top)
+	for _, p := range o.p {
+		kernel.Axpy(top, 1, p)
+	}
+	for _, p := range o.p {
+		p = p[:len(top)]
+		for i, sum := range top {
+			p[i] /= sum
+		}
+	}
 }
 
 func (o *many) value(t *ticker, beta, grad []float64) (f, mean float64, err error) {

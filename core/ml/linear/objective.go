@@ -40,15 +40,13 @@ type data struct {
 	lambda    float64
 	intercept bool
 
-	cols   [][]float64 // of the current block
-	scaled [][]float64 // room for as many scaled columns
-	room   []float64
-	pad    []float64
+	cols [][]float64 // of the current block
+	room []float64   // of kernel.Gram, made when it is needed
 }
 
 func newData(x ml.Matrix, weight []float64, lambda float64, intercept bool) data {
 	d := data{x: x, weight: weight, sum: float64(x.Rows), lambda: lambda, intercept: intercept,
-		cols: make([][]float64, len(x.Cols)), pad: make([]float64, block)}
+		cols: make([][]float64, len(x.Cols))}
 	if weight != nil {
 		d.sum = kernel.Sum(weight)
 	}
@@ -109,17 +107,11 @@ func (d *data) penalise(grad, beta []float64) float64 {
 func (d *data) curve(h []float64, stride int, w []float64) {
 	p := len(d.x.Cols)
 	if d.room == nil {
-		d.room, d.scaled = make([]float64, p*block), make([][]float64, p)
+		d.room = make([]float64, kernel.GramRoom(block))
 	}
-	for j, c := range d.cols {
-		d.scaled[j] = d.room[j*block : j*block+len(w)]
-		s := kernel.Scale(d.scaled[j], w, c)
-		if d.intercept {
-			h[p*stride+j] += s
-		}
-	}
-	kernel.Gram(h, stride, d.scaled, d.cols, d.pad[:len(w)])
+	kernel.Gram(h, stride, d.cols, w, d.room)
 	if d.intercept {
+		kernel.Dots(h[p*stride:p*stride+p], d.cols, w)
 		h[p*stride+p] += kernel.Sum(w)
 	}
 }

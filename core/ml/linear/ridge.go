@@ -130,14 +130,17 @@ func gram(t *ticker, a []float64, cols [][]float64, mean, w, y []float64) error 
 	if d == 0 {
 		return nil
 	}
-	room, part, pad := table2(d, block), make([][]float64, d), make([]float64, block)
+	room, part, tiles, ones := table2(d, block), make([][]float64, d), make([]float64, kernel.GramRoom(block)), make([]float64, block)
+	for i := range ones {
+		ones[i] = 1
+	}
 	for n, lo := len(cols[0]), 0; lo < n; lo += block {
 		hi := min(lo+block, n)
 		for j, c := range cols {
 			part[j] = room[j][:hi-lo]
 			shift(part[j], c[lo:hi], mean[j])
 		}
-		kernel.Gram(a, d, part, part, pad[:hi-lo])
+		kernel.Gram(a, d, part, ones[:hi-lo], tiles)
 		if y != nil {
 			kernel.Dots(w, part, y[lo:hi])
 		}

@@ -13,10 +13,12 @@ type two struct {
 	data
 	y    []float64 // 0 or 1
 	z, r []float64 // of the current block
+	e    []float64 // room for it, where rows have weights
 }
 
 func newTwo(d data, y []float64) *two {
-	return &two{data: d, y: y, z: make([]float64, block), r: make([]float64, block)}
+	room := make([]float64, 3*block)
+	return &two{data: d, y: y, z: room[:block], r: room[block : 2*block], e: room[2*block:]}
 }
 
 func (o *two) size() int { return o.width() }
@@ -52,9 +54,9 @@ func (o *two) value(t *ticker, beta, grad []float64) (f, mean float64, err error
 		z, r := o.z[:hi-lo], o.r[:hi-lo]
 		o.margins(z, beta)
 		if o.weight == nil {
-			loss += residuals(r, z, o.y[lo:hi])
+			loss += kernel.LogisticLoss(r, z, o.y[lo:hi])
 		} else {
-			loss += weightedResiduals(r, z, o.y[lo:hi], o.weight[lo:hi])
+			loss += weightedResiduals(r, z, o.y[lo:hi], o.weight[lo:hi], o.e[:hi-lo])
 		}
 		o.gather(grad, r)
 		if err := t.spend(work * float64(hi-lo) / float64(o.x.Rows)); err != nil {
@@ -64,36 +66,19 @@ func (o *two) value(t *ticker, beta, grad []float64) (f, mean float64, err error
 	return loss + o.penalise(grad, beta), loss / o.sum, nil
 }
 
-// residuals writes p - y and returns the sum of the losses. With e = e^-|z| the loss is ln(1+e) +
-// max(z, 0) - y z, and since 1+e is at most 2 a block's product of it does not overflow: one
-// logarithm does for all rows.
-func residuals(r, z, y []float64) float64 {
-	r, y = r[:len(z)], y[:len(z)]
-	product, rest := 1.0, 0.0
+// weightedResiduals is kernel.LogisticLoss with a weight for each row; room is as long as z.
+func weightedResiduals(r, z, y, w, room []float64) float64 {
 	for i, v := range z {
-		a := math.Abs(v)
-		e := kernel.Exp(-a)
-		product = float64(product * (1 + e))
-		rest += 0.5*(a+v) - float64(y[i]*v)
-		r[i] = pick(v, e)/(1+e) - y[i]
+		r[i] = -math.Abs(v)
 	}
-	return rest + kernel.Log(product)
-}
-
-// pick is 1 for v >= 0 and e below: the upper part of the sigmoid's fraction, without a branch,
-// because nobody can guess a margin's sign.
-func pick(v, e float64) float64 {
-	negative := uint64(int64(math.Float64bits(v)) >> 63)
-	return math.Float64frombits(math.Float64bits(1)&^negative | math.Float64bits(e)&negative)
-}
-
-func weightedResiduals(r, z, y, w []float64) float64 {
+	kernel.Exps(room, r)
 	sum := 0.0
 	for i, v := range z {
-		a := math.Abs(v)
-		e := kernel.Exp(-a)
-		sum += float64(w[i] * (kernel.Log(1+e) + (0.5*(a+v) - float64(y[i]*v))))
-		r[i] = float64(w[i] * (pick(v, e)/(1+e) - y[i]))
+		sum += float64(w[i] * (kernel.Log(1+room[i]) + (max(v, 0) - float64(y[i]*v))))
+	}
+	kernel.Sigmoids(r, z)
+	for i := range r {
+		r[i] = float64(w[i] * (r[i] - y[i]))
 	}
 	return sum
 }
@@ -107,10 +92,7 @@ func (o *two) hessian(t *ticker, beta, h []float64) error {
 		o.cut(lo, hi)
 		z, w := o.z[:hi-lo], o.r[:hi-lo]
 		o.margins(z, beta)
-		for i, v := range z {
-			e := kernel.Exp(-math.Abs(v))
-			w[i] = e / float64((1+e)*(1+e))
-		}
+		kernel.LogisticSlope(w, z)
 		if o.weight != nil {
 			kernel.Scale(w, o.weight[lo:hi], w)
 		}

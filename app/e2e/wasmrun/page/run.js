@@ -135,16 +135,18 @@
 			pid: job.pid, ppid: -1, getuid: () => -1, getgid: () => -1, geteuid: () => -1, getegid: () => -1, getgroups: () => [],
 			umask: () => 18, cwd: () => cwd, chdir(path) { cwd = absolute(path); },
 		};
-		await new Promise((ok, no) => {
-			const s = Object.assign(document.createElement("script"), { src: "wasm_exec.js", onload: ok, onerror: () => no(new Error("wasm_exec.js")) });
-			document.head.append(s);
-		});
+		for (const src of ["wasm_exec.js", "kernels.js"]) {
+			await new Promise((ok, no) => document.head.append(Object.assign(document.createElement("script"), { src, onload: ok, onerror: () => no(new Error(src)) })));
+		}
 		const go = new Go();
 		go.argv = job.argv;
 		go.env = job.env;
 		let code = "the program ended without an exit code";
 		go.exit = (c) => { code = c; };
+		const loops = fetch("kernels.wasm").then((r) => r.arrayBuffer());
+		go.importObject.kernels = kernels.imports();
 		const { instance } = await WebAssembly.instantiateStreaming(fetch("test.wasm"), go.importObject);
+		await kernels.bind(instance, loops);
 		await go.run(instance);
 		await finish(code);
 	}

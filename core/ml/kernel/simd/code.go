@@ -1,0 +1,113 @@
+package simd
+
+import "slices"
+
+// code is instructions. As an expression they leave one value on the stack, as a statement none.
+type code []byte
+
+// expression is code or a local.
+type expression interface{ code() code }
+
+func (c code) code() code { return c }
+
+// join puts operands before an instruction.
+func join(instruction []byte, operands ...expression) code {
+	var c code
+	for _, o := range operands {
+		c = append(c, o.code()...)
+	}
+	return append(c, instruction...)
+}
+
+// unsigned is the LEB128 form: seven bits a byte, lowest first, and a bit that says that more follow.
+func unsigned(n int) []byte {
+	var b []byte
+	for ; n >= 0x80; n >>= 7 {
+		b = append(b, byte(n)|0x80)
+	}
+	return append(b, byte(n))
+}
+
+// number is a constant from 0 to 63, one byte in signed LEB128.
+func number(n int) code { return code{0x41, byte(n)} }
+
+func plus(a, b expression) code     { return join([]byte{0x6a}, a, b) }
+func minus(a, b expression) code    { return join([]byte{0x6b}, a, b) }
+func shifted(a expression) code     { return join([]byte{0x74}, a, number(3)) } // 8 a
+func notBelow(a, b expression) code { return join([]byte{0x4f}, a, b) }
+func not(a expression) code         { return join([]byte{0x45}, a) }
+
+// word is the 32 bits at an address.
+func word(at expression, offset int) code { return join(place(0x28, 2, offset), at) }
+
+// place is an instruction with its address: the alignment as a power of two, then the offset.
+func place(instruction byte, align, offset int) []byte {
+	return append([]byte{instruction, byte(align)}, unsigned(offset)...)
+}
+
+// shape is a way to work on numbers: one by one, or two at once.
+type shape struct {
+	size             int // in bytes
+	kind             kind
+	loads, stores    func(offset int) []byte
+	adds, subs, muls []byte
+}
+
+var single = shape{size: 8, kind: f64, adds: []byte{0xa0}, subs: []byte{0xa1}, muls: []byte{0xa2},
+	loads:  func(offset int) []byte { return place(0x2b, 3, offset) },
+	stores: func(offset int) []byte { return place(0x39, 3, offset) }}
+
+var pair = shape{size: 16, kind: v128, adds: vector(0xf0), subs: vector(0xf1), muls: vector(0xf2),
+	loads:  func(offset int) []byte { return append(vector(0x00), place(0, 3, offset)[1:]...) },
+	stores: func(offset int) []byte { return append(vector(0x0b), place(0, 3, offset)[1:]...) }}
+
+func (s shape) load(at expression, offset int) code { return join(s.loads(offset), at) }
+func (s shape) store(at expression, offset int, v expression) code {
+	return join(s.stores(offset), at, v)
+}
+func (s shape) add(a, b expression) code { return join(s.adds, a, b) }
+func (s shape) sub(a, b expression) code { return join(s.subs, a, b) }
+func (s shape) mul(a, b expression) code { return join(s.muls, a, b) }
+
+// vector is an instruction on vectors.
+func vector(n int) []byte { return append([]byte{0xfd}, unsigned(n)...) }
+
+// both is a number in both places of a vector; anew is the same from memory.
+func both(v expression) code { return join(vector(0x14), v) }
+func anew(at expression, offset int) code {
+	return join(append(vector(0x0a), place(0, 3, offset)[1:]...), at)
+}
+
+func first(v expression) code  { return join(append(vector(0x21), 0), v) }
+func second(v expression) code { return join(append(vector(0x21), 1), v) }
+
+// firsts is the first numbers of two vectors, seconds the second ones: a choice of 16 bytes out of 32.
+func firsts(a, b expression) code  { return join(chosen(0, 16), a, b) }
+func seconds(a, b expression) code { return join(chosen(8, 24), a, b) }
+
+func chosen(low, high int) []byte {
+	c := vector(0x0d)
+	for _, from := range []int{low, high} {
+		for k := range 8 {
+			c = append(c, byte(from+k))
+		}
+	}
+	return c
+}
+
+// These are for two numbers at once.
+func divided(a, b expression) code  { return join(vector(0xf3), a, b) }
+func absolute(a expression) code    { return join(vector(0xec), a) }
+func negative(a expression) code    { return join(vector(0xed), a) }
+func smaller(a, b expression) code  { return join(vector(0xf4), a, b) }
+func notAbove(a, b expression) code { return join(vector(0x4b), a, b) }
+func atLeast(a, b expression) code  { return join(vector(0x4c), a, b) }
+func everywhere(a expression) code  { return join(vector(0xc3), a) }
+func bits(a, b expression) code     { return join(vector(0xce), a, b) } // sum as whole numbers
+func up(a, by expression) code      { return join(vector(0xcb), a, by) }
+func picked(a, b, mask expression) code {
+	return join(vector(0x52), a, b, mask)
+}
+
+// zeros is a vector.
+func zeros() code { return slices.Concat(vector(0x0c), make([]byte, 16)) }

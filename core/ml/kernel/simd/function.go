@@ -1,0 +1,104 @@
+package simd
+
+import "slices"
+
+// kind is the type of a value.
+type kind byte
+
+const (
+	i32  kind = 0x7f
+	f64  kind = 0x7c
+	v128 kind = 0x7b
+)
+
+// function is a function in the making: statements are appended to it in order.
+type function struct {
+	name   string
+	params []kind
+	locals []kind
+	result kind // 0: none
+	body   code
+}
+
+// local is a parameter or a variable.
+type local int
+
+func (l local) code() code { return append(code{0x20}, unsigned(int(l))...) }
+
+// params declares parameters of one type; they come before all variables.
+func (f *function) param(k kind, n int) []local {
+	f.params = append(f.params, slices.Repeat([]kind{k}, n)...)
+	return f.last(n)
+}
+
+// vars declares variables, which are 0 at first.
+func (f *function) vars(k kind, n int) []local {
+	f.locals = append(f.locals, slices.Repeat([]kind{k}, n)...)
+	return f.last(n)
+}
+
+func (f *function) last(n int) []local {
+	out := make([]local, n)
+	for i := range out {
+		out[i] = local(len(f.params) + len(f.locals) - n + i)
+	}
+	return out
+}
+
+// do appends statements.
+func (f *function) do(statements ...code) {
+	for _, s := range statements {
+		f.body = append(f.body, s...)
+	}
+}
+
+func (f *function) set(l local, v expression) {
+	f.do(v.code(), append(code{0x21}, unsigned(int(l))...))
+}
+
+// give ends the function with its result.
+func (f *function) give(k kind, v expression) {
+	f.result = k
+	f.do(v.code())
+}
+
+// while repeats a body as long as n is at least step, and takes step from n each time.
+func (f *function) while(n local, step int, body func()) {
+	f.do(code{0x02, 0x40}, notBelow(n, number(step)), not(code{}), code{0x0d, 0}) // out of the block
+	f.do(code{0x03, 0x40})
+	body()
+	f.set(n, minus(n, number(step)))
+	f.do(notBelow(n, number(step)), code{0x0d, 0}, code{0x0b, 0x0b}) // again, or the end of loop and block
+}
+
+// each goes through n places of some arrays, so many at once as vectors hold, and then what is left
+// one by one. The body is told how, and where the numbers are.
+func (f *function) each(n local, unroll int, arrays []local, body func(s shape, offset int)) {
+	for _, s := range []shape{pair, single} {
+		times := unroll
+		if s.size == single.size {
+			times = 1
+		}
+		f.while(n, times*s.size/8, func() {
+			for k := range times {
+				body(s, k*s.size)
+			}
+			f.advance(times*s.size, arrays...)
+		})
+	}
+}
+
+// advance moves pointers.
+func (f *function) advance(bytes int, arrays ...local) {
+	for _, a := range arrays {
+		f.set(a, plus(a, wide(bytes)))
+	}
+}
+
+// wide is a constant from 0 to 8191.
+func wide(n int) code {
+	if n < 64 {
+		return number(n)
+	}
+	return code{0x41, byte(n&0x7f) | 0x80, byte(n >> 7)}
+}

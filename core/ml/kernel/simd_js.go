@@ -1,0 +1,68 @@
+//go:build js && wasm && !page
+
+package kernel
+
+import "unsafe"
+
+// simd is whether the loops of kernels.wasm are there, which work on two numbers at once. The page
+// around the program loads that module and hands its functions over as imports (web/kernels.js);
+// where it cannot, for want of vectors in the browser, the imports do nothing and ready returns 0.
+//
+// The addresses that go out are those of Go's memory, which the module shares. Nothing moves or
+// frees a slice meanwhile: the program has one thread, and it is in the call.
+var simd = simdReady() != 0
+
+//go:wasmimport kernels ready
+func simdReady() int32
+
+//go:wasmimport kernels sum
+//go:noescape
+func simdSum(a *float64, n int32) float64
+
+//go:wasmimport kernels dot
+//go:noescape
+func simdDot(a, b *float64, n int32) float64
+
+//go:wasmimport kernels distance2
+//go:noescape
+func simdDistance2(a, b *float64, n int32) float64
+
+//go:wasmimport kernels dots
+//go:noescape
+func simdDots(dst *float64, cols unsafe.Pointer, count int32, v *float64, n int32)
+
+//go:wasmimport kernels axpy
+//go:noescape
+func simdAxpy(dst *float64, f float64, x *float64, n int32)
+
+//go:wasmimport kernels scale
+//go:noescape
+func simdScale(dst, w, x *float64, n int32)
+
+//go:wasmimport kernels addScaled
+//go:noescape
+func simdAddScaled(dst *float64, cols unsafe.Pointer, count int32, factors *float64, n int32)
+
+//go:wasmimport kernels weigh
+//go:noescape
+func simdWeigh(dst, w, c0, c1, c2, c3 *float64, n int32)
+
+//go:wasmimport kernels tile
+//go:noescape
+func simdTile(sums *[16]float64, quads, b0, b1, b2, b3 *float64, n int32)
+
+//go:wasmimport kernels exp
+//go:noescape
+func simdExp(dst, x *float64, n int32, table *expConstants) (left int32)
+
+//go:wasmimport kernels sigmoid
+//go:noescape
+func simdSigmoid(dst, x *float64, n int32, table *expConstants) (left int32)
+
+//go:wasmimport kernels logisticLoss
+//go:noescape
+func simdLogisticLoss(r, z, y *float64, n int32, table *expConstants, sums *[4]float64)
+
+//go:wasmimport kernels logisticSlope
+//go:noescape
+func simdLogisticSlope(w, z *float64, n int32, table *expConstants)
