@@ -15,7 +15,7 @@ LINT = $(TOOLS)/staticcheck-$(STATICCHECK) -checks inherit,-S1016
 RACY := ./core/store/... ./core/table ./core/work ./app/effect ./app/server
 RACE := $(if $(shell command -v gcc),-race)
 
-.PHONY: help run site test test-native test-wasm test-journeys chromium check bench golden fuzz
+.PHONY: help run site test test-native test-wasm test-journeys chromium check bench generate golden fuzz
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 18
@@ -66,6 +66,9 @@ bench: chromium $(TOOLS)/wasmrun ## figures: native, in Chromium, and of the app
 	go test -run '^$$' -bench . -benchtime 200ms ./core/...
 	$(TOOLS)/wasmrun test -run '^$$' -bench . -benchtime 200ms ./core/...
 	go test -tags e2e -count=1 -timeout 10m -run '^$$' -bench . -benchtime 1x ./app/e2e
+
+generate: ## write web/kernels.wasm, the loops with vectors, from core/ml/kernel/simd
+	go test ./core/ml/kernel/simd -update
 
 golden: ## rewrite the golden files of tests that have an -update flag; read the diff
 	@for dir in $$(grep -rlE --include='*_test.go' 'Bool\("update"|/parttest"' app core | xargs -n1 dirname | sort -u); do \

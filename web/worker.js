@@ -1,7 +1,10 @@
 // worker.js runs engine.wasm, the program that computes: it gets the module that
 // the page has compiled, and passes messages and IndexedDB to it.
 "use strict";
-importScripts("wasm_exec.js");
+importScripts("wasm_exec.js", "kernels.js");
+
+const loops = fetch("kernels.wasm").then((r) => r.arrayBuffer()); // while the program is on its way
+loops.catch(() => {}); // kernels.js tells
 
 const inbox = [];
 let listener = null;
@@ -51,7 +54,10 @@ onmessage = async ({ data }) => {
   }
   try {
     const go = new Go();
-    await go.run(await WebAssembly.instantiate(data.module, go.importObject));
+    go.importObject.kernels = kernels.imports();
+    const instance = await WebAssembly.instantiate(data.module, go.importObject);
+    await kernels.bind(instance, loops);
+    await go.run(instance);
   } finally {
     postMessage({ exited: true }); // a panic fires no error event: without this, the page would wait for ever
   }

@@ -177,6 +177,32 @@ func TestEngineFails(t *testing.T) {
 	loadSample(p)
 }
 
+// TestEngineWithoutVectors: where the browser cannot load the loops with vectors the
+// program's own serve, and give the same score.
+func TestEngineWithoutVectors(t *testing.T) {
+	const note = "computes without vectors"
+	site := suite.Serve(t, "")
+	with := suite.Open(t, site)
+	champion(with)
+	if said := strings.Join(with.Console(), "\n"); strings.Contains(said, note) {
+		t.Errorf("kernels.wasm is not in use: %s", said)
+	}
+	whole := site.Handler()
+	site.Replace(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/kernels.wasm") {
+			w.Write([]byte("\x00asm\x01\x00\x00\x00\xff")) // a section that no browser knows, as vectors are to an old one
+			return
+		}
+		whole.ServeHTTP(w, r)
+	}))
+	without := suite.Blank(t, site)
+	without.Go("")
+	champion(without)
+	if said := strings.Join(without.Console(), "\n"); !strings.Contains(said, note) {
+		t.Errorf("no word of %q: %s", note, said)
+	}
+}
+
 // stations in the order of the rail.
 var stations = []string{"Data", "Features", "Train", "Experiments", "Automation", "Checks", "Serve", "Monitor"}
 

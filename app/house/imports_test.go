@@ -53,7 +53,7 @@ func TestBannedImports(t *testing.T) {
 // What the browser gets is asked twice, after the build's own rules. First: are
 // packages linked that belong to a server.
 func TestBrowserGetsNoServer(t *testing.T) {
-	for tags, own := range map[string]string{"": "orrery/app/view", "engine": "orrery/core/work"} {
+	for tags, own := range map[string]string{"page": "orrery/app/view", "engine": "orrery/core/work"} {
 		out := goForBrowser(t, "list", "-tags="+tags, "-deps", "./app")
 		for line := range strings.Lines(out) {
 			switch p := strings.TrimSpace(line); p {
@@ -83,7 +83,7 @@ func TestBrowserLooksNoMethodUpByName(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links the program")
 	}
-	for _, tags := range []string{"", "engine"} {
+	for _, tags := range []string{"page", "engine"} {
 		out := goForBrowser(t, "build", "-tags="+tags, "-ldflags=-dumpdep", "-o", filepath.Join(t.TempDir(), "program.wasm"), "./app")
 		if !strings.Contains(out, "main.main") {
 			t.Fatalf("tags %q: the linker tells nothing:\n%.500s", tags, out)

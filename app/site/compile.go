@@ -14,9 +14,10 @@ import (
 )
 
 // The two programs of the browser. They are two so that the page, which a person
-// waits for, carries no code that only a worker runs: a third of it.
+// waits for, carries no code that only a worker runs: a third of it. With the tag
+// page core/ml/kernel asks for no kernels.wasm: one row needs no vectors.
 var programs = []struct{ file, tags string }{
-	{"app.wasm", ""},
+	{"app.wasm", "page"},
 	{"engine.wasm", "engine"},
 }
 

@@ -67,7 +67,7 @@ func collect(o Options) (tree, error) {
 // webFile leaves out what the build itself makes, and notes.
 func webFile(p string) bool {
 	base := path.Base(p)
-	built := strings.Contains(base, ".wasm") || base == "wasm_exec.js"
+	built := strings.Contains(base, ".wasm") && base != "kernels.wasm" || base == "wasm_exec.js"
 	return !strings.HasPrefix(base, ".") && path.Ext(base) != ".md" && path.Ext(base) != ".go" && !built
 }
 

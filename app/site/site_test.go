@@ -27,6 +27,7 @@ func fixture(t *testing.T) site.Options {
 		"app.wasm":                      strings.Repeat("wasm", 1000),
 		"engine.wasm":                   strings.Repeat("more", 500),
 		"web/boot.js":                   "boot()",
+		"web/kernels.wasm":              "loops",
 		"web/tokens.css":                ":root{}",
 		"web/icon.svg":                  "<svg/>",
 		"web/manifest.webmanifest":      "{}",
@@ -170,7 +171,7 @@ func TestBuild_ServiceWorker(t *testing.T) {
 		}
 	}
 	all := strings.Join(list, " ") + " "
-	for _, want := range []string{"./ ", "./data/ ", "./web/app.wasm?v=" + report.Version + " ", "./web/engine.wasm?v=" + report.Version + " ",
+	for _, want := range []string{"./ ", "./data/ ", "./web/app.wasm?v=" + report.Version + " ", "./web/engine.wasm?v=" + report.Version + " ", "./web/kernels.wasm?v=" + report.Version + " ",
 		"./web/data/user_data.csv ", "./web/manifest.webmanifest "} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the list lacks %s", want)

@@ -10,5 +10,9 @@
 // compiler to fuse them with additions; none calls math.Exp or math.Log, which are assembly on some
 // machines. So the same input gives the same bits natively and as WebAssembly.
 //
+// In a browser the loops over many numbers come from web/kernels.wasm, which has vectors of two
+// where Go's compiler has none; package simd makes that module, and it adds in the order that the
+// plain loops here define, to the same bits. Where it is not loaded the plain loops serve.
+//
 // Limits: everything is float64 and single-threaded; lengths are the caller's duty.
 package kernel
