@@ -13,7 +13,8 @@ const EventTimestamp = "event_timestamp"
 
 // Latest gives the features of every entity as they are at a time (microseconds since 1970): its join keys,
 // the event time of the row that holds, and the features. Nothing expires here: who reads a value judges its
-// age. Entities without a row by then are left out. An online store is filled with it; in Feast, materialize.
+// age. Entities without a row by then are left out. Several join keys have, as the last column, the one key that
+// package entity spells of them. An online store is filled with it; in Feast, materialize.
 func (o *Offline) Latest(at float64, tick func() error) (*table.Table, error) {
 	q := asof.Query{Key: o.log.Entities()}
 	q.At = slices.Repeat([]float64{at}, q.Key.Len())
@@ -33,8 +34,12 @@ func (o *Offline) Latest(at float64, tick func() error) (*table.Table, error) {
 		}
 		columns = append(columns, c.Gather(chosen))
 	}
-	columns = append(columns, table.Times(o.view.timestamp(), o.log.Events(chosen)))
-	t, err := table.New(append(columns, features...)...)
+	columns = append(columns, table.Times(o.view.Timestamp(), o.log.Events(chosen)))
+	columns = append(columns, features...)
+	if len(o.view.JoinKeys) > 1 {
+		columns = append(columns, q.Key)
+	}
+	t, err := table.New(columns...)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +57,8 @@ func found(rows []int) []int {
 	return out
 }
 
-func (v View) timestamp() string {
+// Timestamp is the name of the event time in Latest.
+func (v View) Timestamp() string {
 	if v.EventTimestamp == "" {
 		return EventTimestamp
 	}

@@ -1,0 +1,241 @@
+package online
+
+import (
+	"fmt"
+	"maps"
+	"math"
+
+	"orrery/core/feature/entity"
+	"orrery/core/table"
+)
+
+// Status says what a value is worth.
+type Status uint8
+
+// The statuses of Feast's ServingService.
+const (
+	Present Status = iota
+	NullValue
+	NotFound
+	OutsideMaxAge
+)
+
+// String is the status as Feast spells it.
+func (s Status) String() string {
+	return [...]string{"PRESENT", "NULL_VALUE", "NOT_FOUND", "OUTSIDE_MAX_AGE"}[s]
+}
+
+// Options say what the table of a store holds.
+type Options struct {
+	View      string   // the feature view's name
+	Keys      []string // its join keys
+	Timestamp string   // the column of event times
+	TTL       float64  // microseconds; 0: values do not age
+}
+
+// Store holds the latest row of each entity.
+type Store struct {
+	opt      Options
+	rows     *table.Table
+	index    *table.Index
+	key      table.Column // that the index is of
+	event    []float64
+	fields   table.Schema   // the features
+	features []table.Column // theirs, parallel to fields
+	joins    []table.Field  // the join keys
+	pushed   map[string]int // of fresh, by key
+	fresh    []pushedRow
+}
+
+type pushedRow struct {
+	event  float64
+	values []table.Value
+}
+
+// Cell is one value of one entity.
+type Cell struct {
+	Value  table.Value
+	Status Status
+	Event  float64 // microseconds since 1970; NaN when nobody knows
+}
+
+// New makes a store of rows, one for each entity, with the index of their key: the join key, or for several
+// the column that [entity.Column] makes of them. Errors name a column that is not there.
+func New(rows *table.Table, x *table.Index, o Options) (*Store, error) {
+	s := &Store{opt: o, rows: rows, index: x}
+	var err error
+	if s.key, err = rows.Column(entity.Name(o.Keys)); err != nil {
+		return nil, fmt.Errorf("online: %w", err)
+	}
+	at, err := rows.Column(o.Timestamp)
+	if err != nil {
+		return nil, fmt.Errorf("online: %w", err)
+	}
+	if at.Kind() != table.Time {
+		return nil, fmt.Errorf("online: %q is a %s, not a time", o.Timestamp, at.Kind())
+	}
+	s.event = at.Floats()
+	for _, name := range o.Keys {
+		c, err := rows.Column(name)
+		if err != nil {
+			return nil, fmt.Errorf("online: %w", err)
+		}
+		s.joins = append(s.joins, c.Field())
+	}
+	for _, c := range rows.Columns() {
+		if c.Name() != o.Timestamp && c.Name() != s.key.Name() && table.Schema(s.joins).Index(c.Name()) < 0 {
+			s.fields, s.features = append(s.fields, c.Field()), append(s.features, c)
+		}
+	}
+	return s, nil
+}
+
+// View is the name of the feature view.
+func (s *Store) View() string { return s.opt.View }
+
+// Keys are the join keys.
+func (s *Store) Keys() []table.Field { return s.joins }
+
+// Features lists the features that can be read. The slice is shared: it must not be written to.
+func (s *Store) Features() table.Schema { return s.fields }
+
+// TTL is the time to live in microseconds, 0 for none.
+func (s *Store) TTL() float64 { return s.opt.TTL }
+
+// Entities is how many keys have a row.
+func (s *Store) Entities() int {
+	n := s.rows.Rows()
+	for key := range s.pushed {
+		if _, ok := s.index.Find(s.key, key); !ok {
+			n++
+		}
+	}
+	return n
+}
+
+// Find gives the place of an entity's row, -1 when there is none. The key is as [entity.Key] spells it.
+// It allocates nothing.
+func (s *Store) Find(key string) int {
+	if len(s.pushed) > 0 {
+		if i, ok := s.pushed[key]; ok {
+			return s.rows.Rows() + i
+		}
+	}
+	if row, ok := s.index.Find(s.key, key); ok {
+		return row
+	}
+	return -1
+}
+
+// Read gives the values of these features (positions in Features) of the row at a place, as of now, in dst,
+// which grows if it must. For a place of -1 all are NOT_FOUND.
+func (s *Store) Read(dst []Cell, at int, features []int, now float64) []Cell {
+	dst = dst[:0]
+	for _, f := range features {
+		dst = append(dst, s.Cell(at, f, now))
+	}
+	return dst
+}
+
+// Cell is one value of the row at a place.
+func (s *Store) Cell(at, feature int, now float64) Cell {
+	var c Cell
+	switch {
+	case at < 0:
+		c.Value, c.Status, c.Event = missing(s.fields[feature].Kind), NotFound, math.NaN()
+		return c
+	case at >= s.rows.Rows():
+		row := &s.fresh[at-s.rows.Rows()]
+		c.Value, c.Event = row.values[feature], row.event
+	default:
+		c.Value, c.Event = s.features[feature].Value(at), s.event[at]
+	}
+	switch {
+	case s.opt.TTL > 0 && now-c.Event > s.opt.TTL:
+		c.Status = OutsideMaxAge
+	case c.Value.Missing():
+		c.Status = NullValue
+	}
+	return c
+}
+
+func missing(k table.Kind) table.Value {
+	if k == table.Text {
+		return table.Value{Kind: k}
+	}
+	return table.Value{Kind: k, Num: math.NaN()}
+}
+
+// Given are an entity's features for a model: those that are present at this time. It is false for an entity
+// without a row.
+func (s *Store) Given(key string, now float64) (map[string]table.Value, bool) {
+	at := s.Find(key)
+	if at < 0 {
+		return nil, false
+	}
+	out := make(map[string]table.Value, len(s.fields))
+	for i, f := range s.fields {
+		if c := s.Cell(at, i, now); c.Status == Present {
+			out[f.Name] = c.Value
+		}
+	}
+	return out, true
+}
+
+// Age is how old the row at a place is at this time, in microseconds; NaN when nobody knows.
+func (s *Store) Age(at int, now float64) float64 {
+	if at < 0 || len(s.fields) == 0 {
+		return math.NaN()
+	}
+	return now - s.Cell(at, 0, now).Event
+}
+
+// Row is a fresh row.
+type Row struct {
+	Key    []string // one text for each join key
+	Event  float64  // microseconds since 1970
+	Values map[string]table.Value
+}
+
+// Push returns the store with a fresh row. Features that the row does not give keep their values, and have
+// the row's time from now on. A row that is older than the entity's own changes nothing: then the answer is
+// false. Errors name a join key or a feature that is not there or has another kind.
+func (s *Store) Push(r Row) (*Store, bool, error) {
+	key, err := entity.Key(s.joins, r.Key)
+	if err != nil {
+		return s, false, err
+	}
+	if math.IsNaN(r.Event) {
+		return s, false, fmt.Errorf("online: push: the row has no event time")
+	}
+	for name, v := range r.Values {
+		i := s.fields.Index(name)
+		switch {
+		case i < 0:
+			return s, false, fmt.Errorf("online: push: view %q has no feature %q", s.opt.View, name)
+		case s.fields[i].Kind != v.Kind:
+			return s, false, fmt.Errorf("online: push: %q is a %s, and a %s was given", name, s.fields[i].Kind, v.Kind)
+		}
+	}
+	before := s.Find(key)
+	made := pushedRow{event: r.Event, values: make([]table.Value, len(s.fields))}
+	for i, f := range s.fields {
+		c := s.Cell(before, i, r.Event)
+		if c.Event > r.Event {
+			return s, false, nil
+		}
+		if made.values[i] = c.Value; r.Values != nil {
+			if v, ok := r.Values[f.Name]; ok {
+				made.values[i] = v
+			}
+		}
+	}
+	out := *s
+	out.pushed = maps.Clone(s.pushed)
+	if out.pushed == nil {
+		out.pushed = map[string]int{}
+	}
+	out.pushed[key] = len(s.fresh)
+	out.fresh = append(s.fresh[:len(s.fresh):len(s.fresh)], made)
+	return &out, true, nil
+}
