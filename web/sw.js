@@ -32,8 +32,22 @@ async function answer(request) {
   const hit = await cache.match(request, { ignoreSearch: true });
   if (hit) return hit;
   if (request.mode === "navigate") {
+    const page = await below(cache, new URL(request.url).pathname);
+    if (page) return page;
     const home = await cache.match(new URL("404.html", registration.scope));
     try { return await fetch(request); } catch { if (home) return home; }
   }
   return fetch(request);
+}
+
+// below answers an address below a station, such as experiments/run/<id>, with the
+// station's page, its relative addresses set for the depth.
+async function below(cache, pathname) {
+  const [station, ...rest] = pathname.slice(new URL(registration.scope).pathname.length).split("/");
+  const page = rest.length && (await cache.match(new URL(station + "/", registration.scope)));
+  if (!page) return null;
+  const text = (await page.text()).replaceAll('"../', '"' + "../".repeat(rest.length));
+  const headers = new Headers(page.headers);
+  for (const h of ["Content-Encoding", "Content-Length", "ETag"]) headers.delete(h);
+  return new Response(text, { headers });
 }

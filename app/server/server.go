@@ -90,7 +90,20 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.redirect(w, r, rest+"/")
 		return
 	}
+	if station, below, ok := strings.Cut(name, "/"); ok && below != "" {
+		if page, ok := h.files[station+"/index.html"]; ok {
+			h.deep(w, r, page, strings.Count(rest, "/")-1)
+			return
+		}
+	}
 	h.missing(w, r, strings.Count(rest, "/")-1)
+}
+
+// deep answers an address below a station, such as experiments/run/<id>, with the
+// station's page, its addresses set for the depth.
+func (h *handler) deep(w http.ResponseWriter, r *http.Request, page *file, depth int) {
+	w.Header().Set("Cache-Control", "no-cache")
+	h.rewritten(w, r, page, http.StatusOK, `"../`, `"`+strings.Repeat("../", depth))
 }
 
 // secure sets what every answer carries. The two isolation headers give the
@@ -134,11 +147,15 @@ func (h *handler) missing(w http.ResponseWriter, r *http.Request, depth int) {
 		http.Error(w, "no such page", http.StatusNotFound)
 		return
 	}
-	root := "./" + strings.Repeat("../", depth)
-	body := strings.ReplaceAll(string(f.plain.body), `"./`, `"`+root)
+	h.rewritten(w, r, f, http.StatusNotFound, `"./`, `"./`+strings.Repeat("../", depth))
+}
+
+// rewritten writes a page with other addresses in it.
+func (h *handler) rewritten(w http.ResponseWriter, r *http.Request, f *file, status int, from, to string) {
+	body := strings.ReplaceAll(string(f.plain.body), from, to)
 	w.Header().Set("Content-Type", f.mime)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(http.StatusNotFound)
+	w.WriteHeader(status)
 	if r.Method == http.MethodGet {
 		fmt.Fprint(w, body)
 	}

@@ -21,7 +21,7 @@ func dist(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, body := range map[string]string{
-		"index.html": "root", "data/index.html": "data page", "sw.js": "worker",
+		"index.html": "root", "data/index.html": `<script src="../web/boot.js" data-root="../">`, "sw.js": "worker",
 		"404.html":     `<a href="./">Open</a><link href="./web/a.css">`,
 		"version.txt":  "abc123\n",
 		"web/app.wasm": "plain wasm", "web/app.wasm.br": "br wasm", "web/app.wasm.gz": "gz wasm",
@@ -66,8 +66,8 @@ func TestServer_Answers(t *testing.T) {
 		body, mime, encoding, keep   string
 	}{
 		{"root", "GET", "/", "", 200, "root", "text/html; charset=utf-8", "", "no-cache"},
-		{"page", "GET", "/data/", "", 200, "data page", "text/html; charset=utf-8", "", "no-cache"},
-		{"page with a query", "GET", "/data/?v=abc123", "", 200, "data page", "text/html; charset=utf-8", "", "no-cache"},
+		{"page", "GET", "/data/", "", 200, `<script src="../web/boot.js" data-root="../">`, "text/html; charset=utf-8", "", "no-cache"},
+		{"page with a query", "GET", "/data/?v=abc123", "", 200, `<script src="../web/boot.js" data-root="../">`, "text/html; charset=utf-8", "", "no-cache"},
 		{"service worker", "GET", "/sw.js?v=abc123", "", 200, "worker", "text/javascript; charset=utf-8", "", "no-cache"},
 		{"wasm plain", "GET", "/web/app.wasm", "", 200, "plain wasm", "application/wasm", "", "no-cache"},
 		{"wasm brotli first", "GET", "/web/app.wasm?v=abc123", "gzip, deflate, br, zstd", 200, "br wasm", "application/wasm", "br", year},
@@ -81,6 +81,9 @@ func TestServer_Answers(t *testing.T) {
 		{"a gz that is no copy", "GET", "/web/notes.gz", "gzip", 200, "its own", "application/octet-stream", "", "no-cache"},
 		{"the copy itself", "GET", "/web/app.wasm.br", "", 404, `<a href="./../">Open</a><link href="./../web/a.css">`, "text/html; charset=utf-8", "", "no-cache"},
 		{"head", "HEAD", "/", "", 200, "", "text/html; charset=utf-8", "", "no-cache"},
+		{"below a station", "GET", "/data/run/a1", "gzip", 200, `<script src="../../web/boot.js" data-root="../../">`, "text/html; charset=utf-8", "", "no-cache"},
+		{"one step below a station", "GET", "/data/compare", "", 200, `<script src="../web/boot.js" data-root="../">`, "text/html; charset=utf-8", "", "no-cache"},
+		{"below no station", "GET", "/nothing/run/a1", "", 404, "", "text/html; charset=utf-8", "", "no-cache"},
 		{"unknown", "GET", "/nothing", "", 404, `<a href="./">Open</a><link href="./web/a.css">`, "text/html; charset=utf-8", "", "no-cache"},
 		{"climbing out", "GET", "/../server_test.go", "", 404, "", "text/html; charset=utf-8", "", "no-cache"},
 		{"folder without a page", "GET", "/web/", "", 404, "", "text/html; charset=utf-8", "", "no-cache"},

@@ -3,6 +3,8 @@
 package site
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"strconv"
 	"strings"
@@ -54,9 +56,13 @@ const html = `<!doctype html>
 </html>
 `
 
-// missing is the page for an address that is none. It is words and links only,
-// since no relative address holds at every depth: "./" is right one step below
-// the root, and a server that knows the depth puts the right one in its place.
+// missing is the page for an address that is no file. It is words and links, since
+// no relative address holds at every depth: "./" is right one step below the root,
+// and a server that knows the depth puts the right one in its place.
+//
+// An address below a station, such as experiments/run/<id>, is one too on a host
+// that knows only files. There deeper finds the root by the station's name and
+// puts the station's own page in place of this one.
 const missing = `<!doctype html>
 <html lang="en" data-theme="day">
 <head>
@@ -69,9 +75,27 @@ const missing = `<!doctype html>
 <h1>No such page</h1>
 <p>Nothing of Orrery has this address. Your data is where you left it.</p>
 <p><a class="btn primary" href="./">Open the Map</a></p>
-</main></body>
+</main><script>{deeper}</script></body>
 </html>
 `
+
+// deeper is the one inline script of the site; its hash stands in the policy of
+// 404.html.
+func deeper() string {
+	var stations []string
+	for _, p := range Pages()[1:] {
+		stations = append(stations, p.Route)
+	}
+	return `(async()=>{const m=location.pathname.match(/^(.*?\/)(` + strings.Join(stations, "|") + `)\/./);if(!m)return;` +
+		`const r=await fetch(m[1]+m[2]+"/");if(!r.ok)return;const t=await r.text();` +
+		`document.open();document.write(t.replaceAll('"../','"'+m[1]));document.close()})()`
+}
+
+// deeperPolicy is Policy with leave for that script.
+func deeperPolicy() string {
+	sum := sha256.Sum256([]byte(deeper()))
+	return strings.Replace(Policy, "script-src 'self'", "script-src 'self' 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'", 1)
+}
 
 // addPages writes the documents and returns the version of the site. The
 // version is a hash over everything else and the documents without it.
@@ -84,7 +108,7 @@ func addPages(files tree, wasmBytes int) string {
 			}
 			files[name] = []byte(document(files, p, root, version, wasmBytes))
 		}
-		files["404.html"] = []byte(fill(missing, "policy", Policy, "links", styleLinks(files, "./", version)))
+		files["404.html"] = []byte(fill(missing, "policy", deeperPolicy(), "links", styleLinks(files, "./", version), "deeper", deeper()))
 	}
 	render("")
 	version := files.hash()

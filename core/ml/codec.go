@@ -96,6 +96,13 @@ func unseal(b []byte) (compact []byte, digest string, err error) {
 	return compact, digest, nil
 }
 
+// Digest returns the checksum that a model's text carries, after holding the text against it. The
+// error says what is wrong with the text.
+func Digest(b []byte) (string, error) {
+	_, digest, err := unseal(b)
+	return digest, err
+}
+
 // Load reads a model that MarshalJSON wrote. The error wraps ErrFormat or ErrChecksum.
 func Load(c Catalog, b []byte) (*Model, error) {
 	compact, digest, err := unseal(b)

@@ -3,6 +3,7 @@ package registry
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Writing when it is not possible.
@@ -43,3 +44,32 @@ func (e *UsedError) Error() string {
 	return fmt.Sprintf("registry: run %d stays, because version %d of %s came from it; nothing was deleted",
 		e.Run, e.Version.N, e.Version.Model)
 }
+
+// TamperedError is a model whose text is not what was saved under its digest.
+type TamperedError struct {
+	Digest string
+	Err    error // what is wrong with the text; nil when it is another, whole model
+}
+
+func (e *TamperedError) Error() string {
+	why := "it is another model"
+	if e.Err != nil {
+		why = e.Err.Error()
+	}
+	return fmt.Sprintf("registry: model %.12s was changed after it was saved (%s) and is refused; restore it from a copy, or train it again", e.Digest, why)
+}
+
+func (e *TamperedError) Unwrap() error { return e.Err }
+
+// LoadError is a version whose model cannot be used.
+type LoadError struct {
+	Model string
+	N     int
+	Err   error
+}
+
+func (e *LoadError) Error() string {
+	return fmt.Sprintf("registry: load %s v%d: %s", e.Model, e.N, strings.TrimPrefix(e.Err.Error(), "registry: "))
+}
+
+func (e *LoadError) Unwrap() error { return e.Err }

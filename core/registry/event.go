@@ -32,8 +32,12 @@ type Event struct {
 	Alias    string
 	From, To int // versions; 0 is none
 	Why      string
-	Runs     []string // ids of deleted runs
+	Runs     []string // ids of the runs that it is about
 	Number   int      // the highest of their numbers, so that no number comes twice
+	Gate     string   // what the checks said before a promotion; "" for a move without checks
+
+	Tag        *Tag        // of EventTag
+	Experiment *Experiment // of EventExperiment: what it has become
 }
 
 type wireEvent struct {
@@ -47,11 +51,30 @@ type wireEvent struct {
 	Why    string   `json:"why"`
 	Runs   []string `json:"runs,omitempty"`
 	Number int      `json:"number,omitempty"`
+	Gate   string   `json:"gate,omitempty"`
+
+	Tag        *Tag            `json:"tag,omitempty"`
+	Experiment *wireExperiment `json:"experiment,omitempty"`
+}
+
+type wireExperiment struct {
+	ID      string `json:"experiment_id"`
+	Name    string `json:"name"`
+	Stage   string `json:"lifecycle_stage"`
+	Created int64  `json:"creation_time"` // milliseconds since 1970
 }
 
 // MarshalJSON writes the event as it is stored.
 func (e Event) MarshalJSON() ([]byte, error) {
-	return json.Marshal(wireEvent{e.Seq, e.At.UnixMilli(), e.Kind, e.Model, e.Alias, e.From, e.To, e.Why, e.Runs, e.Number})
+	w := wireEvent{Seq: e.Seq, At: e.At.UnixMilli(), Kind: e.Kind, Model: e.Model, Alias: e.Alias, From: e.From, To: e.To,
+		Why: e.Why, Runs: e.Runs, Number: e.Number, Gate: e.Gate, Tag: e.Tag}
+	if x := e.Experiment; x != nil {
+		w.Experiment = &wireExperiment{x.ID, x.Name, x.Stage, x.Created.UnixMilli()}
+		if x.Created.IsZero() {
+			w.Experiment.Created = w.At
+		}
+	}
+	return json.Marshal(w)
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
@@ -60,7 +83,11 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &w); err != nil {
 		return err
 	}
-	*e = Event{w.Seq, time.UnixMilli(w.At).UTC(), w.Kind, w.Model, w.Alias, w.From, w.To, w.Why, w.Runs, w.Number}
+	*e = Event{Seq: w.Seq, At: time.UnixMilli(w.At).UTC(), Kind: w.Kind, Model: w.Model, Alias: w.Alias, From: w.From, To: w.To,
+		Why: w.Why, Runs: w.Runs, Number: w.Number, Gate: w.Gate, Tag: w.Tag}
+	if x := w.Experiment; x != nil {
+		e.Experiment = &Experiment{ID: x.ID, Name: x.Name, Stage: x.Stage, Created: time.UnixMilli(x.Created).UTC()}
+	}
 	return nil
 }
 
@@ -70,6 +97,7 @@ func (s *state) apply(e Event) {
 	s.events = append(s.events, e)
 	s.lastSeq = max(s.lastSeq, e.Seq)
 	s.lastNumber = max(s.lastNumber, e.Number)
+	s.applyEdit(e)
 	if e.Kind != EventAlias {
 		return
 	}
@@ -85,9 +113,20 @@ func (s *state) apply(e Event) {
 
 // SetAlias points an alias at version n of a model and says why, as an event in the
 // trail; n 0 takes the alias away. Where it points there already nothing is written. To
-// undo a move is another move. The error is a *MissingError for a version that is not
+// undo a move is another move. Promote is the same for the champion, with what the checks
+// said. The error is a *MissingError for a version that is not
 // there, a *FullError, or about the alias's name.
 func (r *Registry) SetAlias(model, alias string, n int, why string) error {
+	return r.move(Event{Model: model, Alias: alias, To: n, Why: why})
+}
+
+// Promote makes version n champion; gate is what the checks said, for the trail.
+func (r *Registry) Promote(model string, n int, why, gate string) error {
+	return r.move(Event{Model: model, Alias: Champion, To: n, Why: why, Gate: gate})
+}
+
+func (r *Registry) move(e Event) error {
+	model, alias, n := e.Model, e.Alias, e.To
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := checkName("alias", alias); err != nil {
@@ -96,11 +135,10 @@ func (r *Registry) SetAlias(model, alias string, n int, why string) error {
 	if _, ok := r.version(model, n); !ok && n != 0 {
 		return &MissingError{What: fmt.Sprintf("version %d of %s", n, model)}
 	}
-	from := r.aliases[aliasName{model, alias}]
-	if from == n {
+	e.Kind, e.From = EventAlias, r.aliases[aliasName{model, alias}]
+	if e.From == n {
 		return nil
 	}
-	e := Event{Kind: EventAlias, Model: model, Alias: alias, From: from, To: n, Why: why}
 	return r.append(e, fmt.Sprintf("%s of %s", alias, model))
 }
 
@@ -124,6 +162,17 @@ func (r *Registry) append(e Event, what string) error {
 		return err
 	}
 	r.apply(e)
+	switch e.Kind {
+	case EventTag, EventTrash, EventRestore:
+		r.settle(e.Runs...)
+	case EventExperiment:
+		r.settle(slices.Collect(maps.Keys(r.runs))...)
+	default:
+		return nil
+	}
+	for i := range r.order {
+		r.order[i] = r.runs[r.order[i].ID]
+	}
 	return nil
 }
 

@@ -15,19 +15,22 @@ import (
 
 // state is what the records add up to.
 type state struct {
-	runs       map[string]Run
-	order      []Run                // newest first
-	versions   map[string][]Version // by model, N rising
-	events     []Event              // in order of their keys
-	aliases    map[aliasName]int
-	lastNumber int // of a run, deleted ones too
-	lastSeq    int
+	runs        map[string]Run
+	order       []Run                // newest first
+	versions    map[string][]Version // by model, N rising
+	events      []Event              // in order of their keys
+	aliases     map[aliasName]int
+	edits       map[string]*edit // by run
+	experiments map[string]Experiment
+	lastNumber  int // of a run, deleted ones too
+	lastSeq     int
 }
 
 type aliasName struct{ model, alias string }
 
 func newState() state {
-	return state{runs: map[string]Run{}, versions: map[string][]Version{}, aliases: map[aliasName]int{}}
+	return state{runs: map[string]Run{}, versions: map[string][]Version{}, aliases: map[aliasName]int{},
+		edits: map[string]*edit{}, experiments: map[string]Experiment{}}
 }
 
 // Refresh reads everything again, so that what other tabs wrote is seen. It answers as
@@ -65,6 +68,7 @@ func (r *Registry) refresh() error {
 	if r.readOnly {
 		r.found = append(r.found, Problem{Key: rootPrefix, Text: ErrReadOnly.Error()})
 	}
+	r.settleAll()
 	r.order = sortRuns(r.runs)
 	return nil
 }

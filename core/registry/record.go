@@ -44,6 +44,8 @@ func (r *Registry) Record(run Run, model *ml.Model) (Run, error) {
 		return run, err
 	}
 	r.runs[run.ID] = run
+	r.settle(run.ID)
+	run = r.runs[run.ID]
 	r.order = slices.Insert(r.order, 0, run)
 	r.lastNumber = run.Number
 	return run, nil
@@ -85,7 +87,8 @@ func (r *Registry) Run(id string) (Run, error) {
 }
 
 // Model returns a model's text by its digest: what ml.Load reads and a person may
-// download. The error is a *MissingError, or wraps record.ErrCorrupt.
+// download, after holding it against the digest. The error is a *MissingError, a
+// *TamperedError, or wraps record.ErrCorrupt.
 func (r *Registry) Model(digest string) ([]byte, error) {
 	b, err := r.get(modelKey(digest))
 	if errors.Is(err, store.ErrNotFound) {
@@ -93,6 +96,9 @@ func (r *Registry) Model(digest string) ([]byte, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("registry: read model %.12s: %w", digest, err)
+	}
+	if got, err := ml.Digest(b); err != nil || got != digest {
+		return nil, &TamperedError{Digest: digest, Err: err}
 	}
 	return b, nil
 }

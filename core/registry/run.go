@@ -26,7 +26,7 @@ type Run struct {
 	Experiment     string
 	Name           string
 	Status         string
-	LifecycleStage string // active
+	LifecycleStage string // active, or deleted: in the bin
 	StartedBy      string // you, schedule
 	Start, End     time.Time
 	Took           time.Duration // of the fit alone; from Start to End where it was not timed
@@ -46,6 +46,8 @@ type Run struct {
 	ModelID string // digest of the model; "" for a run that made none
 	Note    string
 	Err     string // why it failed, for people
+
+	trashed bool // itself, not its experiment
 }
 
 // Dataset names the data of a run, as MLflow's dataset inputs do.

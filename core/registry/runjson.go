@@ -112,6 +112,7 @@ func (r *Run) UnmarshalJSON(b []byte) error {
 		Number: w.More.Number, StartedBy: w.More.StartedBy, Took: time.Duration(w.More.Took), Features: w.More.Features, Inputs: w.More.Inputs,
 		Target: w.More.Target, Split: w.More.Split, Pipeline: w.More.Pipeline, Losses: w.More.Losses,
 		ModelID: w.More.Model, Note: w.More.Note, Err: w.More.Err,
+		trashed: w.Info.Stage == StageDeleted,
 	}
 	if len(w.Inputs.Datasets) > 0 {
 		r.Data = w.Inputs.Datasets[0]

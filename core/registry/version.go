@@ -130,15 +130,12 @@ func (r *Registry) Load(model, alias string, c ml.Catalog) (*ml.Model, Version, 
 		return nil, Version{}, &MissingError{What: fmt.Sprintf("%s of %s", alias, model)}
 	}
 	b, err := r.Model(v.Digest)
-	if err != nil {
-		return nil, v, err
-	}
-	m, err := ml.Load(c, b)
-	if err == nil && m.Digest() != v.Digest {
-		err = fmt.Errorf("it is another model, %.12s", m.Digest())
+	var m *ml.Model
+	if err == nil {
+		m, err = ml.Load(c, b)
 	}
 	if err != nil {
-		return nil, v, fmt.Errorf("registry: load %s v%d: %w", model, v.N, err)
+		return nil, v, &LoadError{Model: model, N: v.N, Err: err}
 	}
 	return m, v, nil
 }
