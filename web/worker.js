@@ -43,6 +43,7 @@ self.orrery = {
   blobGet: (k) => blob("readonly", (s) => s.get(k)),
   blobPut: (k, v) => blob("readwrite", (s) => s.put(v, k)),
   blobDel: (k) => blob("readwrite", (s) => s.delete(k)),
+  blobKeys: () => blob("readonly", (s) => s.getAllKeys()),
   slice: (file, from, to) => file.slice(from, to).arrayBuffer().then((b) => ({ value: new Uint8Array(b), error: "" }), (e) => ({ value: null, error: String(e) })),
 };
 

@@ -61,6 +61,9 @@ type Blobs interface {
 	Put(ctx context.Context, id string, b []byte) error
 	// Delete removes id; removing what is not there is no error.
 	Delete(ctx context.Context, id string) error
+	// Keys returns the ids that begin with prefix in byte order; all for "". The slice
+	// belongs to the caller.
+	Keys(ctx context.Context, prefix string) ([]string, error)
 }
 
 // Units is the length of s in UTF-16 units: what a browser counts against the 5 Mi

@@ -12,6 +12,8 @@ import (
 	"orrery/core/ml/metrics"
 	"orrery/core/ml/search"
 	"orrery/core/ml/split"
+	"orrery/core/profile"
+	"orrery/core/synth"
 	"orrery/core/table"
 )
 
@@ -50,6 +52,16 @@ func (w *worker) do(ctx context.Context, j Job, file Source) (Reply, error) {
 		return w.depend(ctx, *j)
 	case *Learn:
 		return w.learn(ctx, *j)
+	case *Inspect:
+		return w.inspect(ctx, *j)
+	case *Arrange:
+		return w.arrange(ctx, *j)
+	case *Make:
+		return w.make(ctx, *j)
+	case *Shelf:
+		return w.shelf(ctx)
+	case *Rename:
+		return w.rename(ctx, *j)
 	}
 	return nil, errors.New("work: unknown job")
 }
@@ -65,14 +77,7 @@ func (w *worker) parse(ctx context.Context, j Parse, file Source) (Reply, error)
 	if err != nil {
 		return nil, err
 	}
-	o := Opened{Name: j.Name, Size: file.Size(), Took: w.opt.Now().Sub(start), Warnings: warnings, Table: t}
-	w.remember(t)
-	if o.Summaries, err = describe(ctx, t, t.Names()); err != nil {
-		return nil, err
-	}
-	// A table that cannot be kept is still a table: the page says that it will not survive a reload.
-	o.Kept = j.Keep && w.keep(ctx, t, o) == nil
-	return o, nil
+	return w.present(ctx, Opened{Name: j.Name, Size: file.Size(), Took: w.opt.Now().Sub(start), Warnings: warnings, Table: t}, j.Keep)
 }
 
 func (w *worker) open(ctx context.Context, j Open) (Reply, error) {
@@ -82,8 +87,8 @@ func (w *worker) open(ctx context.Context, j Open) (Reply, error) {
 		return nil, err
 	}
 	w.remember(t)
-	s, err := describe(ctx, t, t.Names())
-	return Opened{Name: k.Name, Size: k.Size, Took: w.opt.Now().Sub(start), Warnings: k.Warnings, Table: t, Summaries: s, Kept: true}, err
+	s, err := w.summarised(ctx, t)
+	return Opened{Name: k.Name, Size: k.Size, Took: w.opt.Now().Sub(start), Warnings: k.Warnings, Facts: k.Facts, Table: t, Summaries: s, Kept: true}, err
 }
 
 // columns returns the table that a job asks for: source columns and features,
@@ -175,7 +180,8 @@ func failed(err error) Failed {
 		f.Code, f.Line, f.Text = "csv", cell.Line, cell.Text()
 	case errors.As(err, &def), errors.As(err, &syntax):
 		f.Code = "feature"
-	case errors.As(err, &param), errors.As(err, &kind), errors.Is(err, metrics.ErrScoring), errors.Is(err, search.ErrTask), errors.Is(err, search.ErrGrid):
+	case errors.As(err, &param), errors.As(err, &kind), errors.Is(err, metrics.ErrScoring), errors.Is(err, search.ErrTask), errors.Is(err, search.ErrGrid),
+		errors.Is(err, profile.ErrCondition), errors.Is(err, synth.ErrOptions):
 		f.Code = "param"
 	case errors.As(err, &schema), errors.As(err, &name):
 		f.Code = "schema"
@@ -208,7 +214,7 @@ func plain(text string) string {
 
 func isPackage(word string) bool {
 	switch word {
-	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser":
+	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser", "synth":
 		return true
 	}
 	return false

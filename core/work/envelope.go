@@ -51,7 +51,8 @@ func open(m Message) (envelope, error) {
 // one, is the body.
 func (e envelope) job(body []byte) (Job, error) {
 	for _, j := range []Job{&Parse{}, &Open{}, &Forget{}, &Put{}, &Describe{}, &BuildIndex{}, &Fit{}, &CrossVal{}, &Search{}, &Map{}, &Check{}, &Export{},
-		&Explain{}, &Bound{}, &Permute{}, &Depend{}, &Learn{}} {
+		&Explain{}, &Bound{}, &Permute{}, &Depend{}, &Learn{},
+		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}} {
 		if j.kind() == e.Kind {
 			err := e.into(j)
 			if at := modelOf(j); at != nil && len(body) > 0 {
@@ -114,7 +115,8 @@ func load(j any) []byte {
 // sections and are put in by the client.
 func (e envelope) reply(body []byte) (Reply, error) {
 	for _, r := range []Reply{&Opened{}, &Done{}, &Described{}, &Indexed{}, &Fitted{}, &CrossValed{}, &Searched{}, &Mapped{}, &Checked{},
-		&Exported{}, &Explained{}, &Bounded{}, &Permuted{}, &Depended{}, &Learnt{}, &Progress{}, &Failed{}} {
+		&Exported{}, &Explained{}, &Bounded{}, &Permuted{}, &Depended{}, &Learnt{},
+		&Inspected{}, &Arranged{}, &Shelved{}, &Progress{}, &Failed{}} {
 		if r.kind() != e.Kind {
 			continue
 		}
@@ -160,6 +162,13 @@ func value(r Reply, body []byte) (Reply, error) {
 	case *Depended:
 		return *r, nil
 	case *Learnt:
+		return *r, nil
+	case *Inspected:
+		return *r, nil
+	case *Arranged:
+		r.Rows, err = parseRows(body)
+		return *r, err
+	case *Shelved:
 		return *r, nil
 	case *Progress:
 		return *r, nil

@@ -162,6 +162,10 @@ func TableOf(j Job) string {
 		return j.Table
 	case Learn:
 		return j.Table
+	case Inspect:
+		return j.Table
+	case Arrange:
+		return j.Table
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 
 	"orrery/core/checks"
 	"orrery/core/ml"
+	"orrery/core/synth"
 	"orrery/core/table"
 )
 
@@ -16,6 +17,7 @@ type (
 		Size      int64 // bytes read
 		Took      time.Duration
 		Warnings  []table.Warning
+		Facts     []synth.Fact // of a table that Make made: what is true of it
 		Summaries []table.Summary
 		Table     *table.Table `json:"-"`
 		Kept      bool         // the table will be there after a restart

@@ -63,6 +63,11 @@ type worker struct {
 	cancel  context.CancelFunc
 	dropped map[uint64]bool // cancelled before they began
 	tables  []*table.Table  // newest first
+
+	described struct { // the newest table that was; of the goroutine at work alone
+		of        *table.Table
+		summaries []table.Summary
+	}
 }
 
 // receive sorts a message: sections and cancels act at once, jobs wait in line.
@@ -223,6 +228,8 @@ func body(r Reply) []byte {
 		return r.CSV
 	case Fitted:
 		return r.Model
+	case Arranged:
+		return rowBytes(r.Rows)
 	}
 	return nil
 }

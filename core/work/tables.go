@@ -4,12 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"orrery/core/ml"
 	"orrery/core/store"
+	"orrery/core/synth"
 	"orrery/core/table"
 )
 
@@ -56,11 +57,15 @@ func (w *worker) drop(t *table.Table) {
 
 // kept is the record that says a table is whole: it is written last.
 type kept struct {
-	Name     string
-	Size     int64
-	Warnings []table.Warning
-	Header   json.RawMessage
-	Sections int
+	Name          string
+	Size          int64
+	Warnings      []table.Warning
+	Facts         []synth.Fact `json:",omitempty"`
+	Rows, Columns int
+	Bytes         int64 // of the sections
+	Since         time.Time
+	Header        json.RawMessage
+	Sections      int
 }
 
 func keptID(hash string) string           { return "table/" + hash }
@@ -68,21 +73,23 @@ func sectionID(hash string, i int) string { return "table/" + hash + "/" + strco
 
 // keep writes a table section by section, and the record that names it last,
 // so that a half-written table does not exist.
-func (w *worker) keep(ctx context.Context, t *table.Table, o Opened) error {
+func (w *worker) keep(ctx context.Context, o Opened) error {
 	if w.opt.Blobs == nil {
 		return store.ErrNotFound
 	}
+	t := o.Table
 	header, err := t.Header()
 	if err != nil {
 		return err
 	}
-	sections := t.Sections()
-	for i, s := range sections {
+	k := kept{Name: o.Name, Size: o.Size, Warnings: o.Warnings, Facts: o.Facts, Rows: t.Rows(), Columns: t.Width(), Since: w.opt.Now(), Header: header}
+	for i, s := range t.Sections() {
 		if err := w.opt.Blobs.Put(ctx, sectionID(t.Hash(), i), s); err != nil {
 			return err
 		}
+		k.Sections, k.Bytes = i+1, k.Bytes+int64(len(s))
 	}
-	b, err := json.Marshal(kept{Name: o.Name, Size: o.Size, Warnings: o.Warnings, Header: header, Sections: len(sections)})
+	b, err := json.Marshal(k)
 	if err != nil {
 		return err
 	}
@@ -90,19 +97,9 @@ func (w *worker) keep(ctx context.Context, t *table.Table, o Opened) error {
 }
 
 func (w *worker) load(ctx context.Context, hash string) (*table.Table, kept, error) {
-	var k kept
-	if w.opt.Blobs == nil {
-		return nil, k, errUnknownTable
-	}
-	b, err := w.opt.Blobs.Get(ctx, keptID(hash))
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, k, errUnknownTable
-	}
+	k, err := w.kept(ctx, hash)
 	if err != nil {
 		return nil, k, err
-	}
-	if err := json.Unmarshal(b, &k); err != nil {
-		return nil, k, fmt.Errorf("work: kept table: %w", err)
 	}
 	a, err := newArrival(k.Header)
 	if err != nil {
@@ -125,15 +122,11 @@ func (w *worker) load(ctx context.Context, hash string) (*table.Table, kept, err
 }
 
 func (w *worker) forget(ctx context.Context, hash string) (Reply, error) {
-	if w.opt.Blobs == nil {
-		return Done{}, nil
-	}
-	b, err := w.opt.Blobs.Get(ctx, keptID(hash))
-	if err != nil {
+	k, err := w.kept(ctx, hash)
+	if errors.Is(err, errUnknownTable) {
 		return Done{}, nil // nothing is kept under this hash
 	}
-	var k kept
-	if err := json.Unmarshal(b, &k); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	// The naming record goes first: what is left without it is unreachable, not half a table.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"orrery/core/store"
@@ -14,6 +15,7 @@ import (
 // cannot be chosen.
 func RunBlobs(t *testing.T, open func(room int) store.Blobs) {
 	t.Run("get and put", func(t *testing.T) { blobsGetPut(t, open(0)) })
+	t.Run("keys", func(t *testing.T) { blobsKeys(t, open(0)) })
 	t.Run("ended context", func(t *testing.T) { blobsContext(t, open(0)) })
 	t.Run("quota", func(t *testing.T) {
 		if b := open(100); b != nil {
@@ -58,6 +60,26 @@ func blobsGetPut(t *testing.T, blobs store.Blobs) {
 	}
 }
 
+func blobsKeys(t *testing.T, blobs store.Blobs) {
+	ctx := t.Context()
+	if got, err := blobs.Keys(ctx, ""); err != nil || len(got) != 0 {
+		t.Errorf("Keys of an empty store: %q, %v", got, err)
+	}
+	for _, id := range []string{"b/2", "a", "b/1", "c", "b", "b/10"} {
+		if err := blobs.Put(ctx, id, []byte(id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := blobs.Delete(ctx, "c"); err != nil {
+		t.Fatal(err)
+	}
+	for prefix, want := range map[string][]string{"": {"a", "b", "b/1", "b/10", "b/2"}, "b/": {"b/1", "b/10", "b/2"}, "d": {}} {
+		if got, err := blobs.Keys(ctx, prefix); err != nil || !slices.Equal(got, want) {
+			t.Errorf("Keys(%q) = %q, %v; want %q", prefix, got, err, want)
+		}
+	}
+}
+
 func blobsContext(t *testing.T, blobs store.Blobs) {
 	if err := blobs.Put(t.Context(), "a", []byte("here")); err != nil {
 		t.Fatal(err)
@@ -72,6 +94,9 @@ func blobsContext(t *testing.T, blobs store.Blobs) {
 	}
 	if err := blobs.Delete(ended, "a"); !errors.Is(err, context.Canceled) {
 		t.Errorf("Delete: %v, want context.Canceled", err)
+	}
+	if _, err := blobs.Keys(ended, ""); !errors.Is(err, context.Canceled) {
+		t.Errorf("Keys: %v, want context.Canceled", err)
 	}
 	if got, err := blobs.Get(t.Context(), "a"); err != nil || string(got) != "here" {
 		t.Errorf("after cancelled calls Get = %q, %v, want what was there", got, err)
