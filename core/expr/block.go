@@ -8,14 +8,21 @@ const blockRows = 1024
 
 // block holds the slots of one block of rows; every slot is as long as the block.
 type block struct {
-	nums  [][]float64
-	texts [][]string
+	nums   [][]float64
+	texts  [][]string
+	scales []ladder
+	pen    pen
 }
 
-func (b *block) run(code []instr) {
+// run is false when the texts that the code makes are too long.
+func (b *block) run(code []instr) bool {
 	for _, in := range code {
 		if in.op.text() {
-			b.text(in)
+			if b.text(in); b.pen.bad {
+				return false
+			}
+		} else if in.op.frozen() {
+			b.scales[in.c].block(in.op, b.nums[in.dst], b.nums[in.a])
 		} else if in.op >= opNeg && in.op <= opCeil || in.op == opSquare || in.op == opNot || in.op == opIsNull || in.op == opCopy {
 			mapBlock(in.op, b.nums[in.dst], b.nums[in.a])
 		} else if in.op == opWhere {
@@ -24,6 +31,7 @@ func (b *block) run(code []instr) {
 			joinBlock(in.op, b.nums[in.dst], b.nums[in.a], b.nums[in.b])
 		}
 	}
+	return true
 }
 
 // mapBlock runs an instruction of one operand. The loops of the frequent ones are written out: a call for each row

@@ -13,9 +13,10 @@ const unknown = table.Kind(255)
 type checker struct {
 	src     string
 	schema  table.Schema
-	funcs   []function
 	columns map[string]table.Kind // the columns asked for so far, or all
 	all     bool
+
+	frozenCalls int // so far
 }
 
 func (c *checker) fail(at int, msg string) error { return errorAt(c.src, at, msg) }
@@ -66,9 +67,9 @@ func (c *checker) column(n *node) error {
 		n.kind = kind
 		return nil
 	}
-	for _, f := range c.funcs {
-		if f.Name == n.text {
-			return c.fail(n.at, f.Name+" is a function: write "+f.Signature)
+	for i := range functions {
+		if functions[i].Name == n.text {
+			return c.fail(n.at, n.text+" is a function: write "+functions[i].Signature)
 		}
 	}
 	return c.fail(n.at, c.noColumn(n.text))
@@ -123,8 +124,11 @@ func (c *checker) noColumn(name string) string {
 // operator checks a sign, an arithmetic operator, not, and, or.
 func (c *checker) operator(n *node) error {
 	n.kind = table.Number
-	if n.op == tokNot || n.op == tokAnd || n.op == tokOr {
+	switch {
+	case n.op == tokNot || n.op == tokAnd || n.op == tokOr:
 		n.kind = table.Bool
+	case n.op == tokPlus && len(n.kids) == 2 && n.kids[0].kind == table.Text:
+		n.kind = table.Text
 	}
 	for _, kid := range n.kids {
 		if err := c.want(kid, n.kind, c.spelling(n)); err != nil {
@@ -178,38 +182,11 @@ func (c *checker) alike(n *node, name string, kids []*node) error {
 	return nil
 }
 
-func (c *checker) call(n *node) error {
-	f, err := c.function(n)
-	if err != nil {
-		return err
-	}
-	n.fn = f
-	switch f.rule {
-	case ruleWhere:
-		return c.either(n, f.Name, n.kids[0], n.kids[1], n.kids[2])
-	case ruleCoalesce:
-		return c.alike(n, f.Name, n.kids)
-	case ruleIsNull:
-		n.kind = table.Bool
-		if n.kids[0].kind == unknown {
-			return c.fail(n.kids[0].from, "None is always missing: ask isnull about a column")
-		}
-		return nil
-	}
-	n.kind = table.Number
-	for _, kid := range n.kids {
-		if err := c.want(kid, table.Number, f.Name); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // function finds the function that a call names and checks the number of its arguments.
 func (c *checker) function(n *node) (*function, error) {
-	names := make([]string, len(c.funcs))
-	for i := range c.funcs {
-		f := &c.funcs[i]
+	names := make([]string, len(functions))
+	for i := range functions {
+		f := &functions[i]
 		names[i] = f.Name
 		if f.Name == n.text {
 			return f, c.count(n, f)
@@ -224,24 +201,4 @@ func (c *checker) function(n *node) (*function, error) {
 		return nil, c.fail(n.at, msg+near)
 	}
 	return nil, c.fail(n.at, msg+"; the functions are "+list(names, "and"))
-}
-
-func (c *checker) count(n *node, f *function) error {
-	given := len(n.kids)
-	if given >= f.least && given <= f.most {
-		return nil
-	}
-	if f.op == opRound && given == 2 {
-		return c.fail(n.at, "round takes 1 argument: round(x); for two decimals write round(x * 100) / 100")
-	}
-	want := "1 argument"
-	switch {
-	case given > f.most && f.most == maxArguments:
-		want = "at most 32 arguments"
-	case f.most == maxArguments:
-		want = "2 or more arguments"
-	case f.most == 3:
-		want = "3 arguments"
-	}
-	return c.fail(n.at, f.Name+" takes "+want+": "+f.Signature)
 }

@@ -5,6 +5,11 @@
 //	column, err := p.Eval(t)        // all rows
 //	value, err := p.EvalRow(values) // one row, values in the order of p.Inputs()
 //
+// A formula with a table-wide function is fitted first, on the training rows:
+//
+//	p, err = p.Fit(t, train)      // mean(x) is a number from here on
+//	p, err = p.Freeze(p.Frozen()) // the same from what was kept with a model
+//
 // # The language
 //
 // It is the part of Python's expressions that makes sense for a column:
@@ -17,7 +22,7 @@
 //	a ** b                             right to left, tighter than a sign: -2 ** 2 is -4, 2 ** -1 is 0.5
 //	-a  +a
 //	a * b  a / b  a // b  a % b
-//	a + b  a - b
+//	a + b  a - b                       + joins texts too
 //	a == b  != < <= > >=               chained: 0 < a <= b is 0 < a and a <= b
 //	not a
 //	a and b
@@ -29,9 +34,9 @@
 // # Kinds
 //
 // A value is a number, a boolean or a text, and its kind is known before the formula runs. Arithmetic and the functions
-// of numbers take numbers; and, or, not take booleans, and so does the condition of if and where; the two sides of a
+// of numbers take numbers; + joins two texts, as in Python; and, or, not take booleans, and so does the condition of if and where; the two sides of a
 // comparison, the two outcomes of if and where, and the values of coalesce are of one kind. Nothing is converted
-// silently: a mixture is a [*SyntaxError] that says what to write, such as where(flag, 1, 0) to count a boolean.
+// silently: a mixture is a [*SyntaxError] that says what to write, such as text(x) or where(flag, 1, 0).
 // Numbers and texts have an order, booleans only == and !=. Texts are compared by code points, as in Python.
 //
 // # Missing values and special numbers
@@ -53,13 +58,42 @@
 //     any other mixture is missing, and so is not of missing.
 //   - a if c else b and where(c, a, b) are missing where c is. Both outcomes are computed, which cannot fail.
 //   - coalesce gives the first value that is not missing, and a missing one when there is none.
+//   - What a function makes of a missing text is missing, as in pandas: a joined text, a length, an answer of contains.
+//     A text that comes out empty is missing too: strip(' '), or the part of split between two separators. replace with
+//     a missing old leaves the text as it is, and the empty text as new deletes.
+//
+// # Texts
+//
+// They behave as Python's str: len counts code points; contains, startswith and endswith compare letter for letter and
+// know no patterns; split(x, sep, i) is x.split(sep)[i] with missing in place of the IndexError; strip takes Unicode's
+// white space off both ends. lower and upper map letter by letter, as Unicode does without a language, with Python's
+// exceptions for ß, the Latin ligatures, İ and the Σ at the end of a word. number reads decimals as pandas.to_numeric
+// with errors="coerce"; text writes the shortest decimals that read back the same.
+//
+// # Table-wide functions
+//
+// mean, std, median, colmin, colmax, quantile, zscore, rank and quantile_bin learn from a whole column. What they learn
+// is frozen from the training rows by [Program.Fit], so that a test row changes nothing, and one row online gets what
+// it gets in the whole column offline. Until then evaluation is [ErrUnfitted]. They may be nested and take any formula:
+// zscore(log1p(x)). Missing values are left out, as in pandas:
+//
+//   - std and zscore divide by n - 1 (ddof 1, pandas; StandardScaler and scipy.stats.zscore have ddof 0). A column that
+//     does not vary has the zscore NaN.
+//   - quantile(x, q) and median are numpy's linear ones; q is written out.
+//   - rank is Series.rank(pct=True): equal values share their average rank, the largest has 1. A value that no training
+//     row has lies between its neighbours linearly, and beyond the ends it has the rank of the last one. With more than 4,096
+//     different values as many are kept, and the rank is within 1/4096.
+//   - quantile_bin(x, n) is pandas.qcut(x, n, labels=False, duplicates="drop"): bins are closed on the right. Values
+//     beyond the ends fall into the first and last bin. n is from 2 to 1,000 and written out.
+//   - Sums are compensated (Neumaier), so that the order of the rows hardly matters.
 //
 // Results carry one NaN only, so that equal tables have equal hashes. exp, log, log1p and ** are computed here and
 // not by package math, which has different code on different processors; they are within one unit in the last place.
 //
 // # Limits
 //
-// A source has at most 4,096 bytes, 1,000 values and operators, 64 levels of nesting and 32 arguments in a call. Numbers
-// are float64 throughout: whole numbers are exact up to 2^53. Texts cannot be joined or cut. A computed text column has
-// at most 128 MiB.
+// A source has at most 4,096 bytes, 1,000 values and operators, 64 levels of nesting, 32 arguments in a call and 16
+// table-wide calls. Numbers are float64 throughout: whole numbers are exact up to 2^53. A computed text column has at
+// most 128 MiB. While it computes, one text has at most 64 KiB, all that are made for one row 256 KiB, and those of a
+// block of 1,024 rows 8 MiB: a formula that grows texts is refused with [ErrTooLarge] before it takes the tab down.
 package expr

@@ -21,6 +21,7 @@ const (
 	textInput
 	textConst
 	textRegister
+	scaleIndex
 	regions
 )
 
@@ -45,6 +46,9 @@ type generator struct {
 	position map[string]int // of an input, by name
 	nums     []float64
 	texts    []string
+	src      string
+	learnt   []learningDraft
+	scales   int
 	top      [regions]int // registers in use
 	most     [regions]int
 }
@@ -94,6 +98,9 @@ func (g *generator) value(n *node) operand {
 	if n.op == tokPower && n.kids[1].form == formNumber && n.kids[1].num == 2 {
 		return g.apply(opSquare, false, n.kids[0])
 	}
+	if n.kind == table.Text {
+		return g.apply(opConcat, true, n.kids...)
+	}
 	return g.apply(arithmetic(n.op), false, n.kids...)
 }
 
@@ -108,26 +115,47 @@ func (g *generator) unary(n *node) operand {
 }
 
 func (g *generator) call(n *node) operand {
-	text := n.kids[0].kind == table.Text
+	kid := n.kids[0]
+	text := kid.kind == table.Text
 	switch n.fn.rule {
 	case ruleFold:
-		return g.fold(n.fn.op, false, n.kids)
+		return g.fold(n.fn.op, n.kind == table.Text, n.kids)
 	case ruleClip:
 		return g.clip(n.kids)
 	case ruleWhere:
-		return g.where(n.kind, n.kids[0], n.kids[1], n.kids[2])
+		return g.where(n.kind, kid, n.kids[1], n.kids[2])
 	case ruleIsNull:
 		if text {
-			return g.apply(opTextIsNull, false, n.kids[0])
+			return g.apply(opTextIsNull, false, kid)
 		}
-		return g.apply(opIsNull, false, n.kids[0])
+		return g.apply(opIsNull, false, kid)
 	case ruleCoalesce:
 		if text {
 			return g.fold(opTextCoalesce, true, n.kids)
 		}
 		return g.fold(opCoalesce, false, n.kids)
+	case ruleText:
+		return g.spell(kid)
+	case ruleNumber:
+		if text {
+			return g.apply(opNumber, false, kid)
+		}
+		return g.value(kid) // a boolean is 0, 1 or NaN already
+	case ruleFrozen:
+		return g.frozen(n)
 	}
-	return g.apply(n.fn.op, false, n.kids[0])
+	return g.apply(n.fn.op, n.kind == table.Text, n.kids...)
+}
+
+// spell emits text(x).
+func (g *generator) spell(x *node) operand {
+	if x.kind == table.Text {
+		return g.value(x)
+	}
+	mark := g.top
+	v := g.value(x)
+	g.top = mark
+	return g.emit(opText, true, v, g.number(float64(x.kind)))
 }
 
 // apply emits one instruction on the values of kids; text says where its result goes.

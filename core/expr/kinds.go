@@ -41,6 +41,12 @@ func (c *checker) advice(n *node, kind table.Kind) string {
 	switch {
 	case n.kind == unknown && kind == table.Number:
 		return ": use coalesce(x, 0) to fill gaps, or where(c, x, None) to make them"
+	case n.kind == unknown && kind == table.Text:
+		return ": use coalesce(x, 'a') to fill gaps, or where(c, x, None) to make them"
+	case kind == table.Text && (n.form == formNumber || n.form == formBool):
+		return ": write '" + q + "' in quotes"
+	case kind == table.Text:
+		return ": write text(" + q + ")"
 	case n.kind == unknown:
 		return ": use isnull(x) to ask for it"
 	case kind == table.Number && n.kind == table.Bool:
@@ -50,7 +56,7 @@ func (c *checker) advice(n *node, kind table.Kind) string {
 	case n.kind == table.Time:
 		return ": times can be compared with each other, chosen and tested with isnull"
 	case kind == table.Number:
-		return ": text can be compared, chosen and tested with isnull"
+		return ": write number(" + q + ") where it spells numbers"
 	case n.kind == table.Number:
 		return ": write " + q + " != 0"
 	}

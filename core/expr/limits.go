@@ -21,6 +21,15 @@ const (
 	// that repeats a long text is refused before it takes the tab down; a million uuids are 36 MB.
 	maxText = 1 << 27
 
+	// maxCell is the size in bytes of one text that a formula makes. Longer ones are articles, which are cells of the
+	// data and may be searched and cut, but not written anew a thousand times a row.
+	maxCell = 1 << 16
+
+	// maxRow is what the texts of one row may take together while they are computed, and perRow what they may take on
+	// average: a row is answered within some milliseconds, a block of 1,024 within some hundred.
+	maxRow = 1 << 18
+	perRow = 1 << 13
+
 	// maxShown is the number of runes of a source line that a snippet shows; longer lines are cut around the caret.
 	maxShown = 120
 )

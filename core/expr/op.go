@@ -49,9 +49,27 @@ const (
 	opTextCopy     // dst, a text
 	opTextCoalesce // dst, a, b text
 	opTextWhere    // a: condition, a number; dst, b, c text
+	opContains     // a, b text, and so the next two
+	opStartsWith
+	opEndsWith
+	opLen    // a text
+	opNumber // a text
+	opLower  // dst, a text, and so the next two
+	opUpper
+	opStrip
+	opConcat  // dst, a, b text
+	opReplace // dst, a, b, c text
+	opSplit   // dst, a, b text; c: the part's index, a number
+	opText    // dst text; b: the kind of a, a number
+
+	// These read what was frozen from the training rows: c is an index into the program's scales.
+	opRank
+	opBin
 )
 
-func (o opcode) text() bool { return o >= opTextEq }
+func (o opcode) text() bool { return o >= opTextEq && o <= opText }
+
+func (o opcode) frozen() bool { return o >= opRank }
 
 // instr computes slot dst from up to three slots.
 type instr struct {

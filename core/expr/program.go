@@ -23,6 +23,10 @@ type Program struct {
 	nums   []float64 // constants
 	texts  []string
 	layout layout
+
+	learnt []learning // in the order in which they are learnt
+	scales []ladder
+	frozen Frozen
 }
 
 // Compile checks a formula against the columns of s and makes it ready to run. Its error is always a [*SyntaxError].
@@ -32,17 +36,18 @@ func Compile(src string, s table.Schema) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &checker{src: src, schema: s, funcs: functions(), columns: map[string]table.Kind{}}
+	c := &checker{src: src, schema: s, columns: map[string]table.Kind{}}
 	if err := c.root(root); err != nil {
 		return nil, err
 	}
-	g := &generator{position: map[string]int{}}
+	g := &generator{src: src, position: map[string]int{}}
 	g.collect(root)
 	g.root(root)
 	l := g.layout()
 	return &Program{
 		source: src, kind: root.kind, inputs: g.inputs,
-		code: g.link(l), nums: g.nums, texts: g.texts, layout: l,
+		code: link(g.code, l), nums: g.nums, texts: g.texts, layout: l,
+		learnt: g.linkLearnt(l), scales: make([]ladder, g.scales),
 	}, nil
 }
 

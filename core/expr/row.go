@@ -16,10 +16,14 @@ const (
 
 // EvalRow computes the formula for one row. in is parallel to [Program.Inputs]. The result is bit for bit what
 // [Program.Eval] gives for that row. It allocates nothing for formulas without text; those with text allocate their
-// slots when there are more than 32. Error: [ErrInput].
+// slots when there are more than 32, and the texts that they make. Errors: [ErrInput], [ErrUnfitted], and
+// [ErrTooLarge] when the texts that are made are longer than [package expr] allows.
 func (p *Program) EvalRow(in []table.Value) (table.Value, error) {
 	if err := p.fits(in); err != nil {
 		return table.Value{}, err
+	}
+	if !p.Fitted() {
+		return table.Value{}, p.unfitted()
 	}
 	if p.layout.nums > smallFrame {
 		var nums [bigFrame]float64
@@ -31,8 +35,8 @@ func (p *Program) EvalRow(in []table.Value) (table.Value, error) {
 
 func (p *Program) row(in []table.Value, nums []float64) (table.Value, error) {
 	copy(nums[p.layout.numConsts:], p.nums)
-	if p.layout.texts > 0 {
-		return p.mixed(in, nums), nil
+	if p.layout.texts > 0 || len(p.scales) > 0 {
+		return p.mixed(in, nums)
 	}
 	for i := range in {
 		nums[i] = in[i].Num
@@ -57,8 +61,9 @@ func (p *Program) value(nums []float64) table.Value {
 	return table.Value{Kind: p.kind, Num: v}
 }
 
-// mixed runs a program that has texts.
-func (p *Program) mixed(in []table.Value, nums []float64) table.Value {
+// mixed runs a program that has texts or scales.
+func (p *Program) mixed(in []table.Value, nums []float64) (table.Value, error) {
+	pen := pen{most: maxRow}
 	var few [smallFrame]string
 	texts := few[:]
 	if p.layout.texts > len(texts) {
@@ -74,15 +79,20 @@ func (p *Program) mixed(in []table.Value, nums []float64) table.Value {
 	}
 	for _, c := range p.code {
 		if c.op.text() {
-			textRow(c, nums, texts)
+			textRow(c, nums, texts, &pen)
+		} else if c.op.frozen() {
+			nums[c.dst] = p.scales[c.c].of(c.op, nums[c.a])
 		} else {
 			nums[c.dst] = scalar(c.op, nums[c.a], nums[c.b], nums[c.c])
 		}
 	}
-	if p.kind == table.Text {
-		return table.TextValue(texts[p.layout.textRegisters])
+	if pen.bad {
+		return table.Value{}, p.tooLong()
 	}
-	return p.value(nums)
+	if p.kind == table.Text {
+		return table.TextValue(texts[p.layout.textRegisters]), nil
+	}
+	return p.value(nums), nil
 }
 
 func (p *Program) fits(in []table.Value) error {

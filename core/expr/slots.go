@@ -76,13 +76,19 @@ func (g *generator) layout() layout {
 	return l
 }
 
+// first is where each region begins.
+func (l layout) first() [regions]int {
+	return [regions]int{0, l.numConsts, l.numRegisters, 0, l.textConsts, l.textRegisters, 0}
+}
+
+func (o operand) slot(first [regions]int) uint16 { return uint16(first[o.region] + o.index) }
+
 // link turns operands into slots.
-func (g *generator) link(l layout) []instr {
-	first := [regions]int{0, l.numConsts, l.numRegisters, 0, l.textConsts, l.textRegisters}
-	slot := func(x operand) uint16 { return uint16(first[x.region] + x.index) }
-	code := make([]instr, len(g.code))
-	for i, d := range g.code {
-		code[i] = instr{d.op, slot(d.dst), slot(d.a), slot(d.b), slot(d.c)}
+func link(code []draft, l layout) []instr {
+	first := l.first()
+	out := make([]instr, len(code))
+	for i, d := range code {
+		out[i] = instr{d.op, d.dst.slot(first), d.a.slot(first), d.b.slot(first), d.c.slot(first)}
 	}
-	return code
+	return out
 }

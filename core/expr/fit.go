@@ -1,0 +1,213 @@
+package expr
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"orrery/core/table"
+)
+
+// These errors belong to formulas with table-wide functions.
+var (
+	// ErrUnfitted: the formula has a table-wide function and has seen no training rows.
+	ErrUnfitted = errors.New("the formula has a table-wide function and was not fitted on training rows")
+	// ErrFrozen: the frozen values are of another formula, or damaged.
+	ErrFrozen = errors.New("the frozen values do not fit the formula")
+)
+
+// Frozen is what the table-wide functions of a formula learnt from the training rows: JSON, one object for each call
+// in the order in which they are learnt, [{"of":"mean(x)","values":[2.5]}]. It is a string so that definitions that
+// hold it can be compared. "" is that of a formula that was not fitted, or has nothing to fit.
+type Frozen string
+
+// MarshalJSON writes the JSON that it is.
+func (f Frozen) MarshalJSON() ([]byte, error) {
+	if f == "" {
+		return []byte("null"), nil
+	}
+	return []byte(f), nil
+}
+
+// UnmarshalJSON keeps any JSON; [Program.Freeze] reads it.
+func (f *Frozen) UnmarshalJSON(b []byte) error {
+	*f = Frozen(b)
+	if string(b) == "null" {
+		*f = ""
+	}
+	return nil
+}
+
+// TableWide reports whether the formula has a table-wide function, so that it must be fitted before it is evaluated.
+func (p *Program) TableWide() bool { return len(p.learnt) > 0 }
+
+// Fitted reports whether the formula can be evaluated: it is fitted, or has nothing to fit.
+func (p *Program) Fitted() bool { return len(p.learnt) == 0 || p.frozen != "" }
+
+// Frozen is what the formula learnt, "" while it is not fitted.
+func (p *Program) Frozen() Frozen { return p.frozen }
+
+// Fit returns the formula with its table-wide functions frozen from these rows of t; nil rows are all. A formula
+// without any is returned as it is. Rows on which an argument is missing are left out. The errors are those of
+// [Program.Eval].
+func (p *Program) Fit(t *table.Table, rows []int) (*Program, error) {
+	if !p.TableWide() {
+		return p, nil
+	}
+	columns, err := p.columns(t)
+	if err != nil {
+		return nil, err
+	}
+	n := t.Rows()
+	if rows != nil {
+		n = len(rows)
+		for i := range columns {
+			columns[i] = columns[i].Take(rows)
+		}
+	}
+	out := p.blank()
+	calls := make([]frozenCall, len(p.learnt))
+	for i := range p.learnt {
+		l := &p.learnt[i]
+		x, err := newWalk(out, columns, n).values(l)
+		if err != nil {
+			return nil, err
+		}
+		calls[i] = l.learn(x)
+		out.keep(l, calls[i])
+	}
+	b, err := json.Marshal(calls)
+	out.frozen = Frozen(b)
+	return out, err
+}
+
+// Freeze returns the formula with the values that Fit once found. The error is [ErrFrozen].
+func (p *Program) Freeze(f Frozen) (*Program, error) {
+	if !p.TableWide() {
+		return p, nil
+	}
+	var calls []frozenCall
+	if err := json.Unmarshal([]byte(f), &calls); err != nil {
+		return nil, fmt.Errorf("expr: %w: %v", ErrFrozen, err)
+	}
+	if len(calls) != len(p.learnt) {
+		return nil, fmt.Errorf("expr: %w: they are of %d calls, %q has %d", ErrFrozen, len(calls), shorten(p.source), len(p.learnt))
+	}
+	out := p.blank()
+	for i := range p.learnt {
+		l := &p.learnt[i]
+		if !calls[i].fits(l) {
+			return nil, fmt.Errorf("expr: %w: %s has other ones than %s needs", ErrFrozen, shorten(calls[i].Of), shorten(l.of))
+		}
+		out.keep(l, calls[i])
+	}
+	out.frozen = f
+	return out, nil
+}
+
+// blank is a copy whose constants and scales are its own.
+func (p *Program) blank() *Program {
+	out := *p
+	out.nums, out.scales = slices.Clone(p.nums), make([]ladder, len(p.scales))
+	return &out
+}
+
+func (p *Program) keep(l *learning, c frozenCall) {
+	for i, at := range l.consts {
+		p.nums[at] = c.Values[i]
+	}
+	if l.scale >= 0 {
+		p.scales[l.scale] = ladder{c.Values, c.Ranks}
+	}
+}
+
+// values computes the argument of a table-wide call for every row.
+func (w *walk) values(l *learning) ([]float64, error) {
+	out := make([]float64, 0, w.rows)
+	for lo := 0; lo < w.rows; lo += blockRows {
+		w.load(lo, min(lo+blockRows, w.rows))
+		if !w.now.run(l.code) {
+			return nil, w.p.tooLong()
+		}
+		out = append(out, w.now.nums[l.x]...)
+	}
+	return out, nil
+}
+
+// frozenCall is what one call learnt.
+type frozenCall struct {
+	Of     string `json:"of"`
+	Values floats `json:"values"`
+	Ranks  floats `json:"ranks,omitempty"`
+}
+
+func (c *frozenCall) set(v ...float64) { c.Values = v }
+
+// fits reports whether l can have learnt this.
+func (c *frozenCall) fits(l *learning) bool {
+	if c.Of != l.of {
+		return false
+	}
+	if l.scale < 0 {
+		return len(c.Values) == len(l.consts) && c.Ranks == nil
+	}
+	most, shares := maxBins, 0
+	if l.fn == "rank" {
+		most, shares = maxKnots, len(c.Values)
+	}
+	return len(c.Values) <= most && len(c.Ranks) == shares && slices.IsSorted(c.Values) && slices.IsSorted(c.Ranks)
+}
+
+// floats are numbers in JSON, which has no word for NaN and the infinities: they are texts.
+type floats []float64
+
+// MarshalJSON writes the shortest texts that read back as the same numbers.
+func (f floats) MarshalJSON() ([]byte, error) {
+	b := []byte{'['}
+	for i, v := range f {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if v-v != 0 {
+			b = append(append(append(b, '"'), special(v)...), '"')
+			continue
+		}
+		b = append(b, table.NumberValue(v).String()...)
+	}
+	return append(b, ']'), nil
+}
+
+func special(v float64) string {
+	switch {
+	case v > 0:
+		return "inf"
+	case v < 0:
+		return "-inf"
+	}
+	return "nan"
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (f *floats) UnmarshalJSON(b []byte) error {
+	var all []any
+	if err := json.Unmarshal(b, &all); err != nil {
+		return err
+	}
+	*f = make(floats, len(all))
+	for i, v := range all {
+		switch v := v.(type) {
+		case float64:
+			(*f)[i] = v
+		case string:
+			(*f)[i] = map[string]float64{"inf": math.Inf(1), "-inf": math.Inf(-1)}[v]
+			if v == "nan" {
+				(*f)[i] = missing
+			}
+		default:
+			return fmt.Errorf("expr: %v is not a number", v)
+		}
+	}
+	return nil
+}

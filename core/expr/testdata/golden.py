@@ -1,0 +1,70 @@
+# Writes pandas.json: what pandas gives for the functions of text and the table-wide ones.
+# python3 golden.py > pandas.json (numpy 1.24, pandas 1.5.3)
+import json, math
+import numpy as np
+import pandas as pd
+
+words = ["Oslo", "", "BERGEN", "Århus", "straße", "ΟΔΟΣ", "a-b-c", "--", "  padded\t", "日本 語", "x", "1.5", " -2e3 ", "İzmir", "ﬁn"]
+t = pd.Series([w if w else None for w in words], dtype=object)
+rng = np.random.default_rng(7)
+x = np.round(rng.normal(10, 3, 60), 1)          # with ties
+x[[5, 17]] = np.nan
+y = rng.lognormal(0, 2, 60)
+z = np.repeat([1.0, 1, 1, 2, 3, 50], 10)
+train = [int(i) for i in rng.permutation(60)[:41]]
+
+def cell(v):
+    if v is None or (isinstance(v, float) and math.isnan(v)) or v is pd.NA:
+        return None
+    if isinstance(v, (bool, np.bool_)):
+        return bool(v)
+    if isinstance(v, (int, np.integer)):
+        return int(v)
+    return v
+
+def text(f):
+    return [cell(f(v)) if v is not None else None for v in t]
+
+def part(s, sep, i):
+    p = s.split(sep)
+    return p[i] if -len(p) <= i < len(p) and p[i] != "" else None
+
+texts = {
+    "lower(t)": [cell(v) for v in t.str.lower()],
+    "upper(t)": [cell(v) for v in t.str.upper()],
+    "strip(t)": [cell(v) for v in t.str.strip()],
+    "len(t)": [cell(v) for v in t.str.len()],
+    "contains(t, 'a')": [cell(v) for v in t.str.contains("a", regex=False)],
+    "startswith(t, 'B')": [cell(v) for v in t.str.startswith("B")],
+    "endswith(t, 'o')": [cell(v) for v in t.str.endswith("o")],
+    "split(t, '-', 0)": text(lambda s: part(s, "-", 0)),
+    "split(t, '-', 1)": text(lambda s: part(s, "-", 1)),
+    "split(t, '-', -1)": text(lambda s: part(s, "-", -1)),
+    "split(t, '-', -3)": text(lambda s: part(s, "-", -3)),
+    "replace(t, '-', '/')": [cell(v) for v in t.str.replace("-", "/", regex=False)],
+    "replace(t, 'a', 'aa')": [cell(v) for v in t.str.replace("a", "aa", regex=False)],
+    "t + '!'": [cell(v) for v in t + "!"],
+    "number(t)": [cell(float(v)) for v in pd.to_numeric(t, errors="coerce")],
+}
+
+def learnt(name, s):
+    full, s = pd.Series(s), pd.Series(s)[train]
+    q = lambda n: pd.qcut(s, n, labels=False, duplicates="drop")
+    one = {
+        "mean(%s)": s.mean(), "std(%s)": s.std(), "median(%s)": s.median(), "colmin(%s)": s.min(), "colmax(%s)": s.max(),
+        "quantile(%s, 0.9)": s.quantile(0.9), "quantile(%s, 0)": s.quantile(0), "quantile(%s, 0.33)": s.quantile(0.33),
+    }
+    many = {
+        "zscore(%s)": (s - s.mean()) / s.std(), "rank(%s)": s.rank(pct=True), "quantile_bin(%s, 4)": q(4), "quantile_bin(%s, 10)": q(10), "quantile_bin(%s, 3)": q(3),
+    }
+    out = {k % name: [cell(float(v))] * len(train) for k, v in one.items()}
+    out.update({k % name: [cell(float(v)) for v in vs] for k, vs in many.items()})
+    return out
+
+tables = {}
+for name, s in {"x": x, "y": y, "z": z}.items():
+    tables.update(learnt(name, s))
+print(json.dumps({
+    "texts": {"t": words, "want": texts},
+    "tables": {"x": [cell(float(v)) for v in x], "y": [float(v) for v in y], "z": [float(v) for v in z], "train": train, "want": tables},
+}, ensure_ascii=False, indent=0))
