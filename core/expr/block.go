@@ -23,7 +23,7 @@ func (b *block) run(code []instr) bool {
 			}
 		} else if in.op.frozen() {
 			b.scales[in.c].block(in.op, b.nums[in.dst], b.nums[in.a])
-		} else if in.op >= opNeg && in.op <= opCeil || in.op == opSquare || in.op == opNot || in.op == opIsNull || in.op == opCopy {
+		} else if in.op >= opNeg && in.op <= opSecond || in.op == opSquare || in.op == opNot || in.op == opIsNull || in.op == opCopy {
 			mapBlock(in.op, b.nums[in.dst], b.nums[in.a])
 		} else if in.op == opWhere {
 			whereBlock(b.nums[in.dst], b.nums[in.a], b.nums[in.b], b.nums[in.c])

@@ -20,6 +20,8 @@ func (c *checker) call(n *node) error {
 		return c.alike(n, f.Name, n.kids)
 	case ruleIsNull, ruleText, ruleNumber:
 		return c.oneOfAny(n)
+	case ruleDate:
+		return c.date(n)
 	case ruleFrozen:
 		if err := c.frozen(n); err != nil {
 			return err
@@ -33,6 +35,20 @@ func (c *checker) call(n *node) error {
 			return c.fail(kid.from, "an empty text is a missing value, and so would be what "+f.Name+" makes of it")
 		}
 	}
+	return nil
+}
+
+// date reads a time that is written out.
+func (c *checker) date(n *node) error {
+	kid := n.kids[0]
+	if kid.form != formText {
+		return c.fail(kid.from, "date needs a text that is written out, as in date('2024-01-31')")
+	}
+	us, ok := table.ParseTime(kid.text)
+	if !ok {
+		return c.fail(kid.from, c.quote(kid)+" is no date: write it as in date('2024-01-31') or date('2024-01-31 18:30')")
+	}
+	n.num = us
 	return nil
 }
 

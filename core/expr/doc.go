@@ -33,15 +33,15 @@
 //
 // # Kinds
 //
-// A value is a number, a boolean or a text, and its kind is known before the formula runs. Arithmetic and the functions
+// A value is a number, a boolean, a text or a time, and its kind is known before the formula runs. Arithmetic and the functions
 // of numbers take numbers; + joins two texts, as in Python; and, or, not take booleans, and so does the condition of if and where; the two sides of a
 // comparison, the two outcomes of if and where, and the values of coalesce are of one kind. Nothing is converted
 // silently: a mixture is a [*SyntaxError] that says what to write, such as text(x) or where(flag, 1, 0).
-// Numbers and texts have an order, booleans only == and !=. Texts are compared by code points, as in Python.
+// Numbers, texts and times have an order, booleans only == and !=. Texts are compared by code points, as in Python.
 //
 // # Missing values and special numbers
 //
-// A missing number or boolean is NaN, a missing text is the empty one. The rules are numpy's for float64:
+// A missing number, boolean or time is NaN, a missing text is the empty one. The rules are numpy's for float64:
 //
 //   - + - * / and the functions of a missing number are missing, but for the exceptions here; overflow is inf.
 //   - 1 / 0 is inf, -1 / 0 is -inf, 0 / 0 is NaN.
@@ -69,6 +69,12 @@
 // white space off both ends. lower and upper map letter by letter, as Unicode does without a language, with Python's
 // exceptions for ß, the Latin ligatures, İ and the Σ at the end of a word. number reads decimals as pandas.to_numeric
 // with errors="coerce"; text writes the shortest decimals that read back the same.
+//
+// # Times
+//
+// A time is a microsecond in UTC, written out as date('2024-01-31') or date('2024-01-31 18:30'), ISO 8601 as
+// [table.ParseTime] reads it. Times are compared and chosen among; days_between takes their difference and year, month,
+// day, weekday (Monday is 0), dayofyear, hour, minute and second their parts, as pandas' Series.dt does.
 //
 // # Table-wide functions
 //

@@ -12,7 +12,7 @@ import (
 
 var columns = table.Schema{
 	{Name: "feature_2"}, {Name: "target"}, {Name: "city", Kind: table.Text},
-	{Name: "paid", Kind: table.Bool}, {Name: "days since visit"}, {Name: "größe"},
+	{Name: "paid", Kind: table.Bool}, {Name: "days since visit"}, {Name: "größe"}, {Name: "seen", Kind: table.Time},
 }
 
 // TestCompile_Messages marks the place of each error with § in the source.
@@ -90,7 +90,7 @@ func TestCompile_Messages(t *testing.T) {
 		{"§feature_9 ** 2", "no column is called feature_9; did you mean feature_2?"},
 		{"1 + §Feature_2", "did you mean feature_2?"},
 		{"§Target", "did you mean target?"},
-		{"§zzzzzz", "no column is called zzzzzz; the columns are feature_2, target, city, paid, days since visit and größe"},
+		{"§zzzzzz", "no column is called zzzzzz; the columns are feature_2, target, city, paid, days since visit, größe, …"},
 		{"§nan", "a missing value is written None"},
 		{"§log + 1", "log is a function: write log(x)"},
 		{"§feature_2(3)", "feature_2 is a column, not a function"},
@@ -144,6 +144,16 @@ func TestCompile_Messages(t *testing.T) {
 		{"quantile_bin(feature_2, §1)", "a whole number of bins from 2 to 1,000"},
 		{"quantile_bin(feature_2, §2.5)", "a whole number of bins from 2 to 1,000"},
 		{"zscore(§city)", "zscore needs numbers, and city is text"},
+		{"seen > §'2024-01-31'", "seen is a time while '2024-01-31' is text: write date('2024-01-31')"},
+		{"1 + §seen", "write days_between(a, b) for a difference"},
+		{"§seen - seen", "write days_between(a, b) for a difference"},
+		{"year(§'2024-01-31')", "year needs datetimes, and '2024-01-31' is text: write date('2024-01-31')"},
+		{"year(§city)", "a column of times is one that Data reads as datetime"},
+		{"date(§city)", "date needs a text that is written out"},
+		{"date(§'31.1.2024')", "'31.1.2024' is no date: write it as in date('2024-01-31')"},
+		{"date(§'2023-02-29')", "'2023-02-29' is no date"},
+		{"lower(§seen)", "lower needs texts, and seen is a time: write text(seen)"},
+		{"mean(§seen)", "mean needs numbers, and seen is a time"},
 		{"§None", "a formula of None alone has no kind"},
 		{"§where(paid, None, None)", "where has only None to choose from"},
 	} {

@@ -56,7 +56,6 @@ const (
 	ruleCoalesce             // values of one kind
 	ruleText                 // a value of any kind gives a text
 	ruleNumber               // a text or a boolean gives a number
-	ruleDays                 // two times give a number
 	ruleDate                 // a text that is written out gives a time
 	ruleFrozen               // numbers give what was learnt from the training rows
 )

@@ -23,7 +23,7 @@ func FuzzCompile(f *testing.F) {
 		"1 < größe <= 3 != 4", "not paid and True or isnull(city)", "'it\\'s' == \"\\u00e5\"", "`days since visit`",
 		"where(city > 'M', coalesce(city, 'x'), None)", "min(1, 2, max(3, 4))", "((((", "))))", "1 2", "** 3", "'", "`", "\xff", "\x00",
 		"1e999", "0x", "1__0", "if else if else", "max(,)", "\n\n1 +\n", strings.Repeat("(", 70), strings.Repeat("-", 70), "²", "“a”",
-		"zscore(feature_1) + rank(feature_2)", "quantile_bin(log(größe), 3) - mean(zscore(größe))", "quantile(größe, 0.5)", "split(lower(city), 'o', -1)",
+		"zscore(feature_1) + rank(feature_2)", "quantile_bin(log(größe), 3) - mean(zscore(größe))", "quantile(größe, 0.5)", "year(date('2024-02-29')) + weekday(date('1969-12-31 23:59'))", "date('2024-13-01')", "days_between(date('2024-01-01'), date('2024-03-01T00:00:00Z'))", "split(lower(city), 'o', -1)",
 		"city + '-' + text(paid)", "replace(city, 'o', '')", "number(concat(text(größe), '0')) if contains(city, 'e') else len(city)",
 	} {
 		f.Add(seed)

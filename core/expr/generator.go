@@ -141,6 +141,8 @@ func (g *generator) call(n *node) operand {
 			return g.apply(opNumber, false, kid)
 		}
 		return g.value(kid) // a boolean is 0, 1 or NaN already
+	case ruleDate:
+		return g.number(n.num)
 	case ruleFrozen:
 		return g.frozen(n)
 	}

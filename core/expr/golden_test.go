@@ -15,6 +15,10 @@ type golden struct {
 		T    []string                     `json:"t"`
 		Want map[string][]json.RawMessage `json:"want"`
 	} `json:"texts"`
+	Times struct {
+		D    []string              `json:"d"`
+		Want map[string][]*float64 `json:"want"`
+	} `json:"times"`
 	Tables struct {
 		X     []*float64            `json:"x"`
 		Y     []*float64            `json:"y"`
@@ -91,6 +95,26 @@ func TestFit_Pandas(t *testing.T) {
 			if !(math.Abs(got-w) <= 1e-13*math.Max(1, math.Abs(w))) && !(math.IsNaN(got) && math.IsNaN(w)) {
 				t.Errorf("%s in row %d is %v, pandas gives %v", src, g.Train[i], got, w)
 				break
+			}
+		}
+	}
+}
+
+func TestTime_Pandas(t *testing.T) {
+	g := readGolden(t).Times
+	us := make([]float64, len(g.D))
+	for i, s := range g.D {
+		var ok bool
+		if us[i], ok = table.ParseTime(s); !ok {
+			us[i] = nan
+		}
+	}
+	data := must(t)(table.New(table.Times("d", us)))
+	for src, want := range g.Want {
+		all := evaluate(t, src, data)
+		for i, w := range orMissing(want) {
+			if got := all[i].Num; !(math.Abs(got-w) <= 1e-14*math.Abs(w)) && !(math.IsNaN(got) && math.IsNaN(w)) {
+				t.Errorf("%s of %s is %v, pandas gives %v", src, g.D[i], got, w)
 			}
 		}
 	}

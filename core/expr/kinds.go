@@ -54,7 +54,11 @@ func (c *checker) advice(n *node, kind table.Kind) string {
 	case kind == table.Number && n.form == formText && numeric(n.text):
 		return ": write " + n.text + " without quotes"
 	case n.kind == table.Time:
-		return ": times can be compared with each other, chosen and tested with isnull"
+		return ": write days_between(a, b) for a difference, year(" + q + ") and so on for a part"
+	case kind == table.Time && n.form == formText:
+		return ": write date(" + q + ")"
+	case kind == table.Time:
+		return ": a column of times is one that Data reads as datetime"
 	case kind == table.Number:
 		return ": write number(" + q + ") where it spells numbers"
 	case n.kind == table.Number:
@@ -76,6 +80,8 @@ func (c *checker) requote(a, b *node) string {
 		switch {
 		case x.form == formText && y.kind == table.Number && numeric(x.text):
 			return ": write " + x.text + " without quotes"
+		case x.form == formText && y.kind == table.Time:
+			return ": write date(" + c.quote(x) + ")"
 		case x.form == formNumber && y.kind == table.Text:
 			return ": write '" + c.quote(x) + "' in quotes"
 		case x.form == formNumber && y.kind == table.Bool:

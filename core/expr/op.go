@@ -23,6 +23,14 @@ const (
 	opRound
 	opFloor
 	opCeil
+	opYear // of a time, and so the next seven
+	opMonth
+	opDay
+	opWeekday
+	opDayOfYear
+	opHour
+	opMinute
+	opSecond
 	opMin
 	opMax
 	opEq
@@ -36,6 +44,7 @@ const (
 	opNot
 	opIsNull
 	opCoalesce
+	opDays  // of two times
 	opWhere // a: condition, b, c
 
 	// The instructions from here on read or write text slots.

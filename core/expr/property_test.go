@@ -12,13 +12,13 @@ import (
 	"orrery/core/table"
 )
 
-// formula draws a source of the given kind over the columns n1, n2, b1, b2, t1, t2.
+// formula draws a source of the given kind over the columns n1, n2, b1, b2, d1, d2, t1, t2.
 func formula(r *rapid.T, kind table.Kind, depth int) string {
 	if depth == 0 {
 		return leaf(r, kind)
 	}
 	sub := func(k table.Kind) string { return formula(r, k, rapid.IntRange(0, depth-1).Draw(r, "depth")) }
-	number, boolean, text := sub(table.Number), sub(table.Bool), sub(table.Text)
+	number, boolean, text, time := sub(table.Number), sub(table.Bool), sub(table.Text), sub(table.Time)
 	same := sub(kind)
 	choices := []string{
 		"(" + same + " if " + boolean + " else " + sub(kind) + ")",
@@ -33,17 +33,18 @@ func formula(r *rapid.T, kind table.Kind, depth int) string {
 			pick("abs", "sqrt", "log", "log1p", "exp", "round", "floor", "ceil")+"("+same+")",
 			pick("mean", "std", "median", "colmin", "colmax", "zscore", "rank")+"("+leaf(r, kind)+pick("", "+n1", " * 2")+")",
 			pick("quantile("+same+", 0.3)", "quantile_bin("+same+", 3)"), pick("len", "number")+"("+text+")",
+			pick("year", "month", "day", "weekday", "dayofyear", "hour", "minute", "second", "days_between(d1, d2) - year")+"("+time+")",
 			pick("min", "max", "clip")+"("+number+", "+same+", "+leaf(r, kind)+")", "("+same+") ** "+pick("2", "3", "0.5", "-1", "n2"))
 	case table.Bool:
 		op, op2 := pick(" == ", " != ", "<", "<=", " > ", ">="), pick("<", " == ", ">=")
 		choices = append(choices, "("+number+op+sub(table.Number)+")", "("+number+op+sub(table.Number)+op2+leaf(r, table.Number)+")",
 			"("+text+" "+op+" "+sub(table.Text)+op2+leaf(r, table.Text)+")", "("+boolean+pick(" and ", " or ", " == ", " != ")+same+")",
-			"(not "+same+")", "isnull("+pick(number, boolean, text)+")",
+			"(not "+same+")", "isnull("+pick(number, boolean, text, time)+")", "("+time+op+sub(table.Time)+")",
 			pick("contains", "startswith", "endswith")+"("+text+", "+leaf(r, table.Text)+")")
 	case table.Text:
 		choices = append(choices, pick("lower", "upper", "strip")+"("+same+")", "("+same+" + "+leaf(r, kind)+")", "concat("+same+", "+leaf(r, kind)+", '-')",
 			"split("+same+", "+leaf(r, kind)+", "+pick("0", "1", "-1", "n2")+")", "replace("+same+", "+leaf(r, kind)+", "+pick("''", "'bb'", "t1")+")",
-			"text("+pick(number, boolean, same)+")")
+			"text("+pick(number, boolean, same, time)+")")
 	}
 	return rapid.SampledFrom(choices).Draw(r, "choice")
 }
@@ -55,6 +56,9 @@ func leaf(r *rapid.T, kind table.Kind) string {
 			rapid.Map(rapid.Float64Range(0, 1e6), func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) })).Draw(r, "number")
 	case table.Bool:
 		return rapid.SampledFrom([]string{"b1", "b2", "True", "False"}).Draw(r, "boolean")
+	}
+	if kind == table.Time {
+		return rapid.SampledFrom([]string{"d1", "d2", "date('2024-02-29 12:30')"}).Draw(r, "time")
 	}
 	return rapid.SampledFrom([]string{"t1", "t2", "'a'", "'b'", `"ab"`}).Draw(r, "text")
 }
@@ -77,10 +81,12 @@ func values[T any](r *rapid.T, g *rapid.Generator[T], rows int, name string) []T
 func randomTable(r *rapid.T) *table.Table {
 	rows := rapid.SampledFrom([]int{0, 1, 7, 30, 1023, 1024, 1025, 2100}).Draw(r, "rows")
 	truth := rapid.SampledFrom([]float64{0, 1, nan})
+	time := rapid.OneOf(rapid.SampledFrom([]float64{nan, 0, -1, 951782400e6, -62167219200e6, 253402300799999999}), rapid.Float64Range(-6e16, 2.5e17))
 	text := rapid.SampledFrom([]string{"", "a", "b", "ab", "ß", "日本", " A-B ", "ΑΣ", "-1.5"})
 	t, err := table.New(
 		table.Numbers("n1", values(r, number(), rows, "n1")), table.Numbers("n2", values(r, number(), rows, "n2")),
 		table.Bools("b1", values(r, truth, rows, "b1")), table.Bools("b2", values(r, truth, rows, "b2")),
+		table.Times("d1", values(r, time, rows, "d1")), table.Times("d2", values(r, time, rows, "d2")),
 		table.Texts("t1", values(r, text, rows, "t1")), table.Texts("t2", values(r, text, rows, "t2")))
 	if err != nil {
 		r.Fatal(err)
@@ -100,7 +106,7 @@ func someRows(r *rapid.T, n int) []int {
 func TestEval_EqualsEvalRow(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		data := randomTable(r)
-		kind := rapid.SampledFrom([]table.Kind{table.Number, table.Number, table.Bool, table.Text}).Draw(r, "kind")
+		kind := rapid.SampledFrom([]table.Kind{table.Number, table.Number, table.Bool, table.Text, table.Time}).Draw(r, "kind")
 		src := formula(r, kind, rapid.IntRange(0, 5).Draw(r, "depth"))
 		p, err := expr.Compile(src, data.Schema())
 		if err != nil {

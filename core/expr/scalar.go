@@ -30,6 +30,8 @@ func scalar(op opcode, a, b, c float64) float64 {
 		return or(a, b)
 	case opCoalesce:
 		return coalesce(a, b)
+	case opDays:
+		return (b - a) / microDay
 	case opWhere:
 		return where(a, b, c)
 	case opEq, opNe, opLt, opLe, opGt, opGe:
@@ -64,8 +66,10 @@ func unary(op opcode, x float64) float64 {
 		return 1 - x
 	case opIsNull:
 		return truth(x != x)
+	case opCopy:
+		return x
 	}
-	return x // opCopy
+	return timePart(op, x)
 }
 
 func compare(op opcode, a, b float64) float64 {

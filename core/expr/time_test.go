@@ -26,7 +26,7 @@ func TestEval_times(t *testing.T) {
 		}
 	}
 	for src, want := range map[string]string{
-		"seen + 1":  "+ needs numbers, and seen is a time: times can be compared with each other, chosen and tested with isnull",
+		"seen + 1":  "+ needs numbers, and seen is a time: write days_between(a, b) for a difference",
 		"seen == 1": "only values of one kind can be compared, and seen is a time while 1 is a number",
 	} {
 		_, err := expr.Compile(src, data.Schema())

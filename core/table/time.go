@@ -106,6 +106,17 @@ func appendDigits(dst []byte, v, n int) []byte {
 	return dst
 }
 
+// DateOf is the date of a time in UTC, and its day counted from 1970-01-01. The time is one that a column can hold.
+func DateOf(us float64) (year, month, mday int, day int64) {
+	n := int64(us)
+	day = n / microDay
+	if n < day*microDay {
+		day--
+	}
+	year, month, mday = civil(day)
+	return year, month, mday, day
+}
+
 // civil is the date of a day that is counted from 1970-01-01, and dayOf the reverse, in the proleptic Gregorian
 // calendar. Years begin in March, so that the day that some years have more is the last one; an era is the 400 years
 // after which the calendar repeats (H. Hinnant, "chrono-compatible low-level date algorithms", 2013).

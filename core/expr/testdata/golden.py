@@ -61,10 +61,22 @@ def learnt(name, s):
     out.update({k % name: [cell(float(v)) for v in vs] for k, vs in many.items()})
     return out
 
+stamps = ["1970-01-01T00:00:00Z", "1969-12-31T23:59:59.999999Z", "2024-02-29T12:34:56.000001Z", "2023-03-01T00:00:00Z", "2000-12-31T23:59:59Z",
+          "1900-03-01T06:00:00Z", "2100-02-28T18:00:00Z", "1805-05-17T01:02:03Z", "2261-11-11T11:11:11Z", "", "2024-12-31T00:00:00Z", "2024-01-01T00:00:00Z"]
+d = pd.Series(pd.to_datetime(stamps, utc=True))
+whole = lambda s: [cell(float(v)) for v in s]
+times = {
+    "year(d)": whole(d.dt.year), "month(d)": whole(d.dt.month), "day(d)": whole(d.dt.day), "weekday(d)": whole(d.dt.weekday),
+    "dayofyear(d)": whole(d.dt.dayofyear), "hour(d)": whole(d.dt.hour), "minute(d)": whole(d.dt.minute), "second(d)": whole(d.dt.second),
+    "days_between(date('2024-01-31 06:00'), d)": whole((d - pd.Timestamp("2024-01-31 06:00", tz="UTC")).dt.total_seconds() / 86400),
+    "number(d > date('2000-12-31'))": whole((d > pd.Timestamp("2000-12-31", tz="UTC")).astype(float)),
+}
+
 tables = {}
 for name, s in {"x": x, "y": y, "z": z}.items():
     tables.update(learnt(name, s))
 print(json.dumps({
     "texts": {"t": words, "want": texts},
+    "times": {"d": stamps, "want": times},
     "tables": {"x": [cell(float(v)) for v in x], "y": [float(v) for v in y], "z": [float(v) for v in z], "train": train, "want": tables},
 }, ensure_ascii=False, indent=0))
