@@ -9,7 +9,8 @@ import (
 
 // Apply returns t with every feature as a column, for all rows; a column of t with the name of a feature is replaced.
 // In the notebook this is get_all_data(). Errors: a [*table.NameError] when t lacks a column that a feature reads,
-// [expr.ErrInput] when one is of another kind than the set was defined for.
+// [expr.ErrInput] when one is of another kind than the set was defined for, [expr.ErrUnfitted] when a feature is
+// table-wide and not fitted.
 func (s *Set) Apply(t *table.Table) (*table.Table, error) {
 	wanted := make([]int, len(s.features))
 	for i := range wanted {
@@ -101,30 +102,37 @@ func (s *Set) needed(wanted []int) []int {
 
 // compute gives the columns at these positions of the schema.
 func (s *Set) compute(t *table.Table, wanted []int) ([]table.Column, error) {
+	have := make(map[int]table.Column)
+	err := s.each(t, wanted, func(f *feature, work *table.Table) (table.Column, error) { return f.program.Eval(work) }, have)
+	out := make([]table.Column, len(wanted))
+	for i, at := range wanted {
+		out[i] = have[at]
+	}
+	return out, err
+}
+
+// each goes through what wanted needs, in order, and puts it into have: the columns of t, and what of makes of each
+// feature and of the columns before it.
+func (s *Set) each(t *table.Table, wanted []int, of func(*feature, *table.Table) (table.Column, error), have map[int]table.Column) error {
 	// The features are computed in a table that has only what they need: a wide table would be copied for each.
 	work, err := t.Select()
 	if err != nil {
-		return nil, fmt.Errorf("feature: %w", err)
+		return fmt.Errorf("feature: %w", err)
 	}
-	have := make(map[int]table.Column)
 	for _, at := range s.needed(wanted) {
 		var c table.Column
 		if at < s.source {
 			c, err = t.Column(s.schema[at].Name)
 		} else {
-			c, err = s.features[at-s.source].program.Eval(work)
+			c, err = of(&s.features[at-s.source], work)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("feature: compute %q: %w", s.schema[at].Name, err)
+			return fmt.Errorf("feature: compute %q: %w", s.schema[at].Name, err)
 		}
 		have[at] = c.Rename(s.schema[at].Name)
 		if work, err = work.With(have[at]); err != nil {
-			return nil, fmt.Errorf("feature: compute %q: %w", s.schema[at].Name, err)
+			return fmt.Errorf("feature: compute %q: %w", s.schema[at].Name, err)
 		}
 	}
-	out := make([]table.Column, len(wanted))
-	for i, at := range wanted {
-		out[i] = have[at]
-	}
-	return out, nil
+	return nil
 }

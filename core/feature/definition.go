@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"orrery/core/expr"
 )
 
 // Definition is one feature as a person writes it down. It is plain data: JSON keeps it whole.
@@ -15,6 +17,8 @@ type Definition struct {
 	Unit    string `json:"unit,omitempty"` // of the result, for people: "EUR", "days"
 	Doc     string `json:"doc,omitempty"`  // what it means, for people
 	Version int    `json:"version,omitempty"`
+	// Frozen is what the table-wide functions of Expr learnt from the training rows; "" before a fit.
+	Frozen expr.Frozen `json:"frozen,omitempty"`
 }
 
 // These errors can occur when features are defined. They come wrapped in a [*DefinitionError].

@@ -19,12 +19,18 @@
 //	plan, err := reader.Plan([]string{"feature_1", "feature_3"})
 //	x, err = plan.Vector(x, i)                     // online, for a model: no allocation
 //
+// A set with table-wide formulas is fitted first, on the training rows; its definitions then carry what was learnt, so
+// that a model that keeps them is served with the numbers that it was trained with:
+//
+//	set, err = set.Fit(users, train)
+//	kept := set.Definitions()                      // Define makes the same set of them
+//
 // Vectors are in the order of the names that were asked for, never in that of the table, so that a table with its
 // columns in another order gives the same vector.
 //
 // # Limits
 //
 // A set has at most 1,000 features. A name has at most 100 bytes, and no backtick, line break or other control
-// character, so that a formula can always spell it. Features of one row read only that row: there are no windows over
-// time or over other rows.
+// character, so that a formula can always spell it. Features of one row read only that row and what was frozen from
+// the training rows.
 package feature

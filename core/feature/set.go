@@ -57,6 +57,11 @@ func (s *Set) add(d Definition) error {
 	if err != nil {
 		return &DefinitionError{d.Name, err}
 	}
+	if d.Frozen != "" {
+		if program, err = program.Freeze(d.Frozen); err != nil {
+			return &DefinitionError{d.Name, err}
+		}
+	}
 	f := feature{Definition: d, program: program}
 	for _, name := range program.Inputs() {
 		f.inputs = append(f.inputs, s.position[name])
@@ -69,9 +74,10 @@ func (s *Set) add(d Definition) error {
 
 // Register returns the set with d added, or with d in place of the feature of that name. It numbers versions: 1 for a
 // new feature, one more when the formula of an old one changes. In the notebook this is
-// register_feature(name, definition). The errors are those of Define.
+// register_feature(name, definition). What was frozen is forgotten, since it may depend on d. The errors are those of
+// Define.
 func (s *Set) Register(d Definition) (*Set, error) {
-	defs := s.Definitions()
+	defs := Unfitted(s.Definitions())
 	i := slices.IndexFunc(defs, func(old Definition) bool { return old.Name == d.Name })
 	if i < 0 {
 		d.Version = 1
@@ -111,6 +117,15 @@ func (s *Set) Definitions() []Definition {
 	defs := make([]Definition, len(s.features))
 	for i, f := range s.features {
 		defs[i] = f.Definition
+	}
+	return defs
+}
+
+// Unfitted returns the definitions without what they learnt.
+func Unfitted(defs []Definition) []Definition {
+	defs = slices.Clone(defs)
+	for i := range defs {
+		defs[i].Frozen = ""
 	}
 	return defs
 }

@@ -1,0 +1,66 @@
+package feature
+
+import (
+	"slices"
+
+	"orrery/core/table"
+)
+
+// Fitted reports whether every feature can be computed: none has a table-wide function, or all of those are frozen.
+func (s *Set) Fitted() bool {
+	return !slices.ContainsFunc(s.features, func(f feature) bool { return !f.program.Fitted() })
+}
+
+// TableWide reports whether a feature has a table-wide function. Such a set is fitted anew for other training rows.
+func (s *Set) TableWide() bool {
+	return slices.ContainsFunc(s.features, func(f feature) bool { return f.program.TableWide() })
+}
+
+// Fit returns the set with every table-wide function frozen from these rows of t, the training rows; nil rows are all.
+// What is frozen already stays as it is. [Set.Definitions] of the result hold what was learnt; [Define] makes the
+// same set of them. A set that is fitted is returned as it is. The errors are those of [Set.Apply].
+func (s *Set) Fit(t *table.Table, rows []int) (*Set, error) {
+	if s.Fitted() {
+		return s, nil
+	}
+	var open []int // positions of what is to be learnt
+	for i, f := range s.features {
+		if !f.program.Fitted() {
+			open = append(open, s.source+i)
+		}
+	}
+	out := *s
+	out.features = slices.Clone(s.features)
+	train, err := s.rows(t, open, rows)
+	if err != nil {
+		return nil, err
+	}
+	learn := func(f *feature, work *table.Table) (table.Column, error) {
+		if !f.program.Fitted() {
+			if f.program, err = f.program.Fit(work, nil); err != nil {
+				return table.Column{}, err
+			}
+			f.Frozen = f.program.Frozen()
+		}
+		return f.program.Eval(work)
+	}
+	return &out, out.each(train, open, learn, map[int]table.Column{})
+}
+
+// rows cuts the columns that the wanted ones need down to some rows.
+func (s *Set) rows(t *table.Table, wanted, rows []int) (*table.Table, error) {
+	if rows == nil {
+		return t, nil
+	}
+	var names []string
+	for _, at := range s.needed(wanted) {
+		if at < s.source {
+			names = append(names, s.schema[at].Name)
+		}
+	}
+	t, err := t.Select(names...)
+	if err != nil {
+		return nil, err
+	}
+	return t.Take(rows), nil
+}
