@@ -30,6 +30,13 @@ func (e *experiment) answer(ctx context.Context, m *ml.Model, w *writer) error {
 		attributes = append(attributes, a)
 	}
 	w.part("attributes", attributes)
+	if e.learnt != nil {
+		features, err := plain(e.learnt)
+		if err != nil {
+			return err
+		}
+		w.part("features", features)
+	}
 	if warning := m.Warning(); warning != "" {
 		e.notes = append(e.notes, warning)
 	}
@@ -37,6 +44,15 @@ func (e *experiment) answer(ctx context.Context, m *ml.Model, w *writer) error {
 		w.part("warnings", e.notes)
 	}
 	return nil
+}
+
+// plain is what JSON makes of v: maps, lists, numbers and texts.
+func plain(v any) (out any, err error) {
+	b, err := json.Marshal(v)
+	if err == nil {
+		err = json.Unmarshal(b, &out)
+	}
+	return out, err
 }
 
 // transformed writes all rows as they leave the last step.

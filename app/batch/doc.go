@@ -21,6 +21,10 @@
 // was predicted for the test rows in their order, scores and what each step learnt. NaN and
 // infinities are the texts "nan", "inf" and "-inf".
 //
+// Table-wide functions, zscore(feature_1), learn from the training rows alone, in cross-validation from those of each
+// fold; the answer's "features" are the definitions with what was learnt "frozen" in them, and a spec that gives them
+// like this uses those values.
+//
 // A last step that transforms or makes clusters needs no target and learns from all rows unless the
 // spec says otherwise. What is fitted many times is asked for by "cv", "grid" (with "n_iter" and
 // "random_state" drawn from it), "learning_curve", and judged by "scoring", all in scikit-learn's

@@ -97,6 +97,9 @@ func run(specPath string) ([]byte, error) {
 	if err := e.divide(specPath); err != nil {
 		return nil, err
 	}
+	if err := e.compute(); err != nil {
+		return nil, err
+	}
 	return e.carryOut(context.Background(), kinds)
 }
 
@@ -141,8 +144,12 @@ func read(path string) (*table.Table, []string, error) {
 type experiment struct {
 	spec
 	task        ml.Task
-	notes       []string     // what a person should know of the answer
-	cols        *table.Table // the inputs, the target and the groups
+	notes       []string // what a person should know of the answer
+	source      *table.Table
+	set         *feature.Set
+	names       []string             // of cols
+	cols        *table.Table         // the inputs, the target and the groups, once the training rows are known
+	learnt      []feature.Definition // the features with what is frozen in them; nil when nothing is
 	pipeline    ml.Pipeline
 	train, test []int
 }
@@ -168,16 +175,25 @@ func (s spec) prepare(source *table.Table, task ml.Task) (*experiment, error) {
 	if s.CV != nil && s.CV.Groups != "" && !slices.Contains(names, s.CV.Groups) {
 		names = append(names, s.CV.Groups)
 	}
-	cols, err := set.Columns(source, names)
+	return &experiment{spec: s, task: task, source: source, set: set, names: names, pipeline: s.pipeline(inputs)}, nil
+}
+
+// compute makes the columns. What table-wide functions learn they learn from the training rows.
+func (e *experiment) compute() error {
+	set, err := e.set.Fit(e.source, e.train)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &experiment{spec: s, task: task, cols: cols, pipeline: s.pipeline(inputs)}, nil
+	e.cols, err = set.Columns(e.source, e.names)
+	if set.TableWide() {
+		e.learnt = set.Definitions()
+	}
+	return err
 }
 
 // divide finds the rows to train and to test on.
 func (e *experiment) divide(specPath string) error {
-	n := e.cols.Rows()
+	n := e.source.Rows()
 	unsupervised := e.task == ml.Clustering || e.task == ml.Transformation
 	if e.Train != nil || e.Split == nil && unsupervised {
 		e.train, e.test = e.Train, e.Test
@@ -219,11 +235,11 @@ func (e *experiment) classes() ([]int, error) {
 	if e.Split == nil || !e.Split.Stratify {
 		return nil, nil
 	}
-	target, err := e.cols.Column(e.Target)
+	t, err := e.set.Columns(e.source, []string{e.Target})
 	if err != nil {
 		return nil, err
 	}
-	y, _, err := ml.Labels(target)
+	y, _, err := ml.Labels(t.Columns()[0])
 	out := make([]int, len(y))
 	for i, c := range y {
 		out[i] = int(c)

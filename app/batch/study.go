@@ -14,6 +14,7 @@ import (
 	"orrery/core/ml/catalog"
 	"orrery/core/ml/search"
 	"orrery/core/ml/split"
+	"orrery/core/table"
 )
 
 // cvSpec is one of scikit-learn's splitters with its parameters, or a number of folds alone.
@@ -97,6 +98,15 @@ func (e *experiment) study() (*search.Study, error) {
 	p := search.Plan{Catalog: catalog.Catalog(), Pipeline: e.pipeline, Table: e.cols, CV: e.CV.cv(), Scoring: e.Scoring.list}
 	if e.Train != nil || e.Split != nil {
 		p.Rows = e.train
+	}
+	if !e.set.Fitted() {
+		p.Refit = func(train []int) (*table.Table, error) {
+			set, err := e.set.Fit(e.source, train)
+			if err != nil {
+				return nil, err
+			}
+			return set.Columns(e.source, e.names)
+		}
 	}
 	if e.CV != nil {
 		p.Groups = e.CV.Groups

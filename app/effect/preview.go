@@ -27,6 +27,9 @@ func (r *Runner) compute(d *state.Draft, c state.Preview) error {
 	if err != nil {
 		return err
 	}
+	if p, err = p.Fit(cols, nil); err != nil { // the first rows stand for all
+		return err
+	}
 	b := r.timed(longestBatch, func() { d.Column, err = p.Eval(cols) })
 	if err != nil {
 		return err

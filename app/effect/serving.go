@@ -53,7 +53,7 @@ func (r *Runner) swap(c state.Deploy) (state.Live, error) {
 	if err != nil {
 		return live, err
 	}
-	defs := definitions(run)
+	defs := state.DefinitionsOf(run)
 	set, err := feature.Define(c.Key, c.Table.Schema(), defs...)
 	if err != nil {
 		return live, err
@@ -96,14 +96,6 @@ func (r *Runner) champion(model string) (*ml.Model, registry.Version, error) {
 		r.loaded = m
 	}
 	return m, v, err
-}
-
-func definitions(r registry.Run) []feature.Definition {
-	out := make([]feature.Definition, len(r.Features))
-	for i, f := range r.Features {
-		out[i] = feature.Definition{Name: f.Name, Expr: f.Expr, Version: f.Version}
-	}
-	return out
 }
 
 // predict asks the server once for the answer, and again in batches to time it:

@@ -18,7 +18,7 @@ func (s State) computable(defs []feature.Definition) []feature.Definition {
 // redefine compiles the definitions against the table. One that does not fit is
 // set aside with the reason, and is there again when a table fits.
 func (s State) redefine() State {
-	s.Features.Set, s.Features.Broken = nil, nil
+	s.Features.Set, s.Features.Fitted, s.Features.Broken = nil, nil, nil
 	if s.Data.Table == nil {
 		return s
 	}
@@ -27,6 +27,9 @@ func (s State) redefine() State {
 		set, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), defs...)
 		if err == nil {
 			s.Features.Set = set
+			if set.Fitted() {
+				s.Features.Fitted = set
+			}
 			return s.reread()
 		}
 		if len(defs) == 0 {
@@ -50,13 +53,28 @@ func culprit(defs []feature.Definition, err error) int {
 	return len(defs) - 1
 }
 
+// described takes in the summaries, and the definitions with what they learnt from all rows.
+func described(s State, r work.Described) (State, []Cmd) {
+	s.Features.Summaries = r.Summaries
+	if s.Features.Set == nil || s.Features.Fitted != nil {
+		return s, nil
+	}
+	set, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), r.Defs...)
+	if err != nil || !set.Fitted() || !slices.Equal(feature.Unfitted(r.Defs), s.Features.Set.Definitions()) {
+		return s, nil // of other definitions: the answer to these is on its way
+	}
+	s.Features.Fitted = set
+	s = s.reread()
+	return s, append(preview(s), lookupAgain(s)...)
+}
+
 // reread makes the online reader; it needs the set, the table and the index.
 func (s State) reread() State {
 	s.Features.Reader = nil
-	if s.Features.Set == nil || s.Data.Index == nil {
+	if s.Features.Fitted == nil || s.Data.Index == nil {
 		return s
 	}
-	if r, err := s.Features.Set.Reader(s.Data.Table, s.Data.Index); err == nil {
+	if r, err := s.Features.Fitted.Reader(s.Data.Table, s.Data.Index); err == nil {
 		s.Features.Reader = r
 	}
 	return s

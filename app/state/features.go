@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -16,7 +17,8 @@ type FeatureState struct {
 	Defs      []feature.Definition // every definition a person has saved
 	Broken    []BrokenFeature      // those that the loaded table cannot compute
 	Set       *feature.Set         // those that it can, over the source columns; nil without a table
-	Reader    *feature.Reader      // one entity by key; nil without a key
+	Fitted    *feature.Set         // Set, with its table-wide functions fitted on all rows to be looked at; nil until the worker has done it
+	Reader    *feature.Reader      // one entity by key, of Fitted; nil without a key
 	Summaries []table.Summary      // of source features and derived ones
 
 	Name, Expr string // the form
@@ -156,7 +158,7 @@ func preview(s State) []Cmd {
 	if s.Features.Set == nil || strings.TrimSpace(s.Features.Expr) == "" {
 		return nil
 	}
-	return []Cmd{Preview{Name: s.Features.Name, Expr: s.Features.Expr, Set: s.Features.Set, Table: s.Data.Table}}
+	return []Cmd{Preview{Name: s.Features.Name, Expr: s.Features.Expr, Set: cmp.Or(s.Features.Fitted, s.Features.Set), Table: s.Data.Table}}
 }
 
 // nameWrong says why a feature cannot have this name; "" when it can.

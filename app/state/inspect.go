@@ -94,7 +94,7 @@ func (s State) seen(rows []int) *table.Table {
 	if key != "" && !slices.Contains(columns, key) {
 		columns = append([]string{key}, columns...)
 	}
-	set, err := feature.Define(key, taken.Schema(), definitionsOf(run)...)
+	set, err := feature.Define(key, taken.Schema(), DefinitionsOf(run)...)
 	if err != nil {
 		return taken
 	}

@@ -57,8 +57,7 @@ func replied(s State, m Replied) (State, []Cmd) {
 	case work.Exported:
 		return s, []Cmd{Download{Name: which.What, Mime: "text/csv;charset=utf-8", Bytes: r.CSV}}
 	case work.Described:
-		s.Features.Summaries = r.Summaries
-		return s, nil
+		return described(s, r)
 	case work.Fitted:
 		if at == purposeAuto {
 			return autoFitted(s, r)

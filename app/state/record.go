@@ -1,10 +1,12 @@
 package state
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"time"
 
+	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -57,22 +59,37 @@ func (s State) definitions() []registry.Feature {
 	return out
 }
 
-func definitionsOf(r registry.Run) []feature.Definition {
-	var out []feature.Definition
-	for _, f := range r.Features {
-		out = append(out, feature.Definition{Name: f.Name, Expr: f.Expr, Version: f.Version})
+// DefinitionsOf are the definitions that a run was fitted under, with what they learnt from its training rows.
+func DefinitionsOf(r registry.Run) []feature.Definition {
+	out := make([]feature.Definition, len(r.Features))
+	for i, f := range r.Features {
+		out[i] = feature.Definition{Name: f.Name, Expr: f.Expr, Version: f.Version, Frozen: expr.Frozen(f.Frozen)}
 	}
 	return out
 }
 
+// learnt puts what the definitions learnt in a fit into its record.
+func learnt(r registry.Run, defs []feature.Definition) registry.Run {
+	r.Features = slices.Clone(r.Features)
+	for _, d := range defs {
+		for i := range r.Features {
+			if r.Features[i].Name == d.Name && d.Frozen != "" {
+				r.Features[i].Frozen = json.RawMessage(d.Frozen)
+			}
+		}
+	}
+	return r
+}
+
 // featuresOf are the definitions that a run was fitted under, for the worker.
 func (s State) featuresOf(r registry.Run) work.Features {
-	return work.Features{Key: s.Column(RoleKey), Defs: definitionsOf(r)}
+	return work.Features{Key: s.Column(RoleKey), Defs: DefinitionsOf(r)}
 }
 
 // finished completes the record of a fit that came to its end. It ends when the
 // worker's own clock says that the fit was done, not when the page heard of it.
 func finished(run registry.Run, r work.Fitted) registry.Run {
+	run = learnt(run, r.Defs)
 	run.Status, run.End, run.Took = registry.StatusFinished, run.Start.Add(r.Took), r.Took
 	run.Metrics = map[string]float64{"fit_seconds": r.Took.Seconds()}
 	for _, m := range r.Score.Metrics() {

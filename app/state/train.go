@@ -270,10 +270,11 @@ func (t TrainSettings) plain() [3]string {
 
 func fitted(s State, r work.Fitted) (State, []Cmd) {
 	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = &r, s.Train.fitting, "", 0
-	s.Train.resultOf, s.Train.resultBasis, s.Train.basis = s.Train.begun, s.Train.fittingBasis, s.basis(s.Train.fitting.Inputs)
+	done := finished(s.Train.begun, r)
+	s.Train.resultOf, s.Train.resultBasis, s.Train.basis = done, s.Train.fittingBasis, s.basis(s.Train.fitting.Inputs)
 	s.Train.Cut, s.Train.Cell = ownCut(r), nil
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
-	s, cmds := record(s, finished(s.Train.begun, r), r.Model)
+	s, cmds := record(s, done, r.Model)
 	s, more := drawMap(s)
 	return s, append(cmds, more...)
 }

@@ -20,8 +20,15 @@ func setCard(s state.State, send Send) app.UI {
 		words += ", of which " + strconv.Itoa(widest) + " are shown"
 		names = shownColumns(s, names)
 	}
-	title := part.Title("The whole set", words, part.Span("small soft", "computed as it is shown; feature_store.csv has all of it"))
+	say := "computed as it is shown; feature_store.csv has all of it"
+	if s.Features.Set.TableWide() {
+		say = "table-wide features learnt from all rows here; a fit learns them from its training rows"
+	}
+	title := part.Title("The whole set", words, part.Span("small soft", say))
 	first, count := part.Window(s.Features.Top, windowHeight, total)
+	if s.Features.Fitted == nil {
+		return part.Card("s12 stack", title, part.Span("small soft", "Table-wide features are learning from all rows."))
+	}
 	window, err := setRows(s, names, first, count)
 	if err != nil {
 		return part.Card("s12 stack", title, part.Note("fail", app.B().Text("The set cannot be computed. "), app.Text(err.Error())))
@@ -57,5 +64,5 @@ func setRows(s state.State, names []string, first, count int) (*table.Table, err
 	if err != nil {
 		return nil, err
 	}
-	return s.Features.Set.Columns(t.Take(rows), names)
+	return s.Features.Fitted.Columns(t.Take(rows), names)
 }

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -62,6 +63,8 @@ type Feature struct {
 	Name    string `json:"name"`
 	Expr    string `json:"expr"`
 	Version int    `json:"version"`
+	// Frozen is JSON: what its table-wide functions learnt from the training rows. The model is served with it.
+	Frozen json.RawMessage `json:"frozen,omitempty"`
 }
 
 // Split is how the rows were parted into train and test.

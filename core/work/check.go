@@ -49,6 +49,9 @@ func (w *worker) check(ctx context.Context, j Check) (Reply, error) {
 
 func subject(t *table.Table, f Features) (checks.Subject, error) {
 	set, err := feature.Define(f.Key, t.Schema(), f.Defs...)
+	if err == nil {
+		set, err = set.Fit(t, nil)
+	}
 	return checks.Subject{Table: t, Set: set}, err
 }
 
@@ -61,6 +64,7 @@ func (w *worker) withModel(ctx context.Context, s *checks.Subject, j Check, m *m
 	if err != nil {
 		return ctx.Err()
 	}
+	s.Set = p.set
 	a, err := p.answers(m, p.cols)
 	if err != nil {
 		return ctx.Err()

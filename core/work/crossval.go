@@ -10,6 +10,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/ml/search"
 	"orrery/core/ml/split"
+	"orrery/core/table"
 )
 
 // errFits: there is no score at all.
@@ -25,13 +26,27 @@ func (w *worker) study(ctx context.Context, j CrossVal) (*search.Study, error) {
 	if err != nil {
 		return nil, err
 	}
+	fits := p.cols == nil // its features learn from the training rows, and so anew in each fold
+	open := p.set
 	if j.Split != nil {
-		if err := p.split(*j.Split); err != nil {
-			return nil, err
-		}
+		err = p.split(*j.Split)
+	} else {
+		err = p.compute(nil)
+	}
+	if err != nil {
+		return nil, err
 	}
 	plan := search.Plan{Catalog: w.catalog, Pipeline: pipeline, Table: p.cols, Rows: p.train, Groups: j.CV.Groups,
 		CV: split.CV{Splitter: j.CV.Splitter, Splits: j.CV.NSplits, Shuffle: j.CV.Shuffle, RandomState: j.CV.RandomState}}
+	if fits {
+		plan.Refit = func(train []int) (*table.Table, error) {
+			set, err := open.Fit(p.source, train)
+			if err != nil {
+				return nil, err
+			}
+			return set.Columns(p.source, p.names)
+		}
+	}
 	if j.Scoring != "" {
 		plan.Scoring = []string{j.Scoring}
 	}

@@ -91,15 +91,24 @@ func (w *worker) open(ctx context.Context, j Open) (Reply, error) {
 	return Opened{Name: k.Name, Size: k.Size, Took: w.opt.Now().Sub(start), Warnings: k.Warnings, Facts: k.Facts, Table: t, Summaries: s, Kept: true}, err
 }
 
-// columns returns the table that a job asks for: source columns and features,
-// computed here by the same definitions that serving uses.
-func (w *worker) columns(ctx context.Context, hash string, f Features, names []string) (*table.Table, *feature.Set, error) {
+// define compiles a job's definitions against its table, as serving does.
+func (w *worker) define(ctx context.Context, hash string, f Features) (*table.Table, *feature.Set, error) {
 	t, err := w.find(ctx, hash)
 	if err != nil {
 		return nil, nil, err
 	}
 	set, err := feature.Define(f.Key, t.Schema(), f.Defs...)
+	return t, set, err
+}
+
+// columns returns the table that a job asks for: source columns and features. What
+// table-wide functions have not learnt yet they learn from all rows.
+func (w *worker) columns(ctx context.Context, hash string, f Features, names []string) (*table.Table, *feature.Set, error) {
+	t, set, err := w.define(ctx, hash, f)
 	if err != nil {
+		return nil, nil, err
+	}
+	if set, err = set.Fit(t, nil); err != nil {
 		return nil, nil, err
 	}
 	cols, err := set.Columns(t, names)
@@ -107,12 +116,12 @@ func (w *worker) columns(ctx context.Context, hash string, f Features, names []s
 }
 
 func (w *worker) describe(ctx context.Context, j Describe) (Reply, error) {
-	t, _, err := w.columns(ctx, j.Table, j.Features, j.Columns)
+	t, set, err := w.columns(ctx, j.Table, j.Features, j.Columns)
 	if err != nil {
 		return nil, err
 	}
 	s, err := describe(ctx, t, j.Columns)
-	return Described{Summaries: s}, err
+	return Described{Summaries: s, Defs: set.Definitions()}, err
 }
 
 func describe(ctx context.Context, t *table.Table, names []string) ([]table.Summary, error) {

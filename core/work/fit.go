@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/ml"
 	"orrery/core/ml/split"
@@ -20,7 +21,9 @@ const maxRows = 10_000
 // and the split.
 type problem struct {
 	task        ml.Task
-	cols        *table.Table
+	source      *table.Table
+	names       []string     // of cols
+	cols        *table.Table // nil until the set has learnt what it must from the training rows
 	set         *feature.Set
 	target      table.Column
 	y           []float64     // nil for a task without a target
@@ -45,39 +48,72 @@ func (p *problem) split(s Split) error {
 		o.Stratify = ints(p.y)
 	}
 	var err error
-	p.train, p.test, err = split.TrainTest(p.cols.Rows(), o)
+	if p.train, p.test, err = split.TrainTest(p.source.Rows(), o); err != nil {
+		return err
+	}
+	return p.compute(p.train)
+}
+
+// compute makes the columns, unless they are there. What table-wide functions have not
+// learnt yet they learn from these rows; nil rows are all.
+func (p *problem) compute(train []int) error {
+	if p.cols != nil {
+		return nil
+	}
+	var err error
+	if p.set, err = p.set.Fit(p.source, train); err != nil {
+		return err
+	}
+	p.cols, err = p.set.Columns(p.source, p.names)
 	return err
 }
 
-// asked is a problem before its rows are split, with further columns.
+// asked is a problem before its rows are split, with further columns. Its columns are
+// there, unless some depend on which rows are for training.
 func (w *worker) asked(ctx context.Context, hash string, f Features, p ml.Pipeline, more ...string) (problem, error) {
 	var out problem
 	var err error
 	if out.task, err = p.Task(w.catalog); err != nil {
 		return out, err
 	}
-	names := append([]string(nil), p.Inputs...)
+	out.names = append([]string(nil), p.Inputs...)
 	supervised := out.task == ml.Classification || out.task == ml.Regression
 	if supervised {
-		names = append(names, p.Target)
+		out.names = append(out.names, p.Target)
 	}
 	for _, name := range more {
-		if name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
+		if name != "" && !slices.Contains(out.names, name) {
+			out.names = append(out.names, name)
 		}
 	}
-	if out.cols, out.set, err = w.columns(ctx, hash, f, names); err != nil || !supervised {
+	if out.source, out.set, err = w.define(ctx, hash, f); err != nil {
 		return out, err
 	}
-	if out.target, err = out.cols.Column(p.Target); err != nil {
+	if out.set.Fitted() {
+		err = out.compute(nil)
+	}
+	if err != nil || !supervised {
 		return out, err
 	}
+	return out, w.aim(&out, p)
+}
+
+// aim reads the target.
+func (w *worker) aim(out *problem, p ml.Pipeline) error {
+	t, err := out.set.Columns(out.source, []string{p.Target})
+	if errors.Is(err, expr.ErrUnfitted) {
+		return fmt.Errorf("work: what %s is depends on which rows are for training; choose a target without a table-wide function", p.Target)
+	}
+	if err != nil {
+		return err
+	}
+	out.target = t.Columns()[0]
 	if out.task == ml.Regression {
 		out.y, err = ml.Numbers(out.target, p.Final.Kind)
-		return out, err
+		return err
 	}
 	out.y, out.classes, err = w.labels(out.target, p.Final)
-	return out, err
+	return err
 }
 
 // labels numbers the classes. Where the last step learns a single class, a
@@ -110,7 +146,7 @@ func (w *worker) fit(ctx context.Context, j Fit) (Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := Fitted{Task: p.task.String(), Took: w.opt.Now().Sub(start), Digest: m.Digest(), Iterations: m.Iterations(), Converged: m.Converged(),
+	r := Fitted{Task: p.task.String(), Defs: p.set.Definitions(), Took: w.opt.Now().Sub(start), Digest: m.Digest(), Iterations: m.Iterations(), Converged: m.Converged(),
 		Warning: m.Warning(), Losses: m.Losses(), Train: len(p.train), Test: len(p.test), Classes: p.classes}
 	if len(p.test) <= maxRows {
 		r.TestRows = p.test

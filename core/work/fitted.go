@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"orrery/core/feature"
 	"orrery/core/ml"
 	"orrery/core/table"
 )
@@ -14,7 +15,8 @@ type Fitted struct {
 	Task        string          // classification, regression, clustering, transformation
 	Model       json.RawMessage `json:"-"` // it crosses as the message's body
 	Digest      string
-	Took        time.Duration // the fit alone
+	Defs        []feature.Definition // with what was learnt from the training rows: they go with the model
+	Took        time.Duration        // the fit alone
 	Iterations  int
 	Converged   bool
 	Warning     string // why it did not

@@ -32,8 +32,12 @@ func (w *worker) asks(ctx context.Context, model []byte, table string, f Feature
 		return nil, problem{}, err
 	}
 	p, err := w.asked(ctx, table, f, m.Pipeline())
-	if err == nil && s != nil {
+	switch {
+	case err != nil:
+	case s != nil:
 		err = p.split(*s)
+	default:
+		err = p.compute(nil)
 	}
 	return m, p, err
 }

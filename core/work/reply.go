@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"orrery/core/checks"
+	"orrery/core/feature"
 	"orrery/core/ml"
 	"orrery/core/synth"
 	"orrery/core/table"
@@ -25,7 +26,10 @@ type (
 	// Done is the answer when there is nothing to say.
 	Done struct{}
 	// Described answers Describe.
-	Described struct{ Summaries []table.Summary }
+	Described struct {
+		Summaries []table.Summary
+		Defs      []feature.Definition // with what their table-wide functions learnt from all rows, to be looked at
+	}
 	// Indexed answers BuildIndex. Repeat is a row whose key an earlier row has, -1 for none.
 	Indexed struct {
 		Repeat int

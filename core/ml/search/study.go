@@ -21,10 +21,13 @@ type Plan struct {
 	Catalog  ml.Catalog
 	Pipeline ml.Pipeline
 	Table    *table.Table
-	Rows     []int    // of Table, in the order that the splitter sees; nil means all
-	CV       split.CV // Splitter "" is StratifiedKFold for a classification, else KFold
-	Groups   string   // GroupKFold's column
-	Scoring  []string // scikit-learn's names; none means accuracy, or r2 for a regression
+	// Refit makes Table anew from the rows that a fit may see, where columns are learnt from them, with
+	// the same target; nil: Table is the same for every fold.
+	Refit   func(train []int) (*table.Table, error)
+	Rows    []int    // of Table, in the order that the splitter sees; nil means all
+	CV      split.CV // Splitter "" is StratifiedKFold for a classification, else KFold
+	Groups  string   // GroupKFold's column
+	Scoring []string // scikit-learn's names; none means accuracy, or r2 for a regression
 }
 
 // Study is a plan that was checked and divided into folds. It is constant: several goroutines may
@@ -162,14 +165,7 @@ func (s *Study) Run(ctx context.Context, j Job) (Outcome, error) {
 	if j.Size > 0 && j.Size < len(f.Train) {
 		f.Train = f.Train[:j.Size]
 	}
-	m, err := p.Fit(ctx, s.Catalog, s.Table, f.Train)
-	if err == nil {
-		out.Warning = m.Warning()
-		out.Scores, err = s.truth.scores(m, s.Table, f.Test, s.Scoring)
-		if err == nil && j.Train {
-			out.Train, err = s.truth.scores(m, s.Table, f.Train, s.Scoring)
-		}
-	}
+	err = s.try(ctx, p, f, j, &out)
 	if ctx.Err() != nil {
 		return out, ctx.Err()
 	}
@@ -181,6 +177,26 @@ func (s *Study) Run(ctx context.Context, j Job) (Outcome, error) {
 		}
 	}
 	return out, nil
+}
+
+// try fits on one part of a fold and scores on the other.
+func (s *Study) try(ctx context.Context, p ml.Pipeline, f split.Fold, j Job, out *Outcome) error {
+	t := s.Table
+	var err error
+	if s.Refit != nil {
+		if t, err = s.Refit(f.Train); err != nil {
+			return err
+		}
+	}
+	m, err := p.Fit(ctx, s.Catalog, t, f.Train)
+	if err != nil {
+		return err
+	}
+	out.Warning = m.Warning()
+	if out.Scores, err = s.truth.scores(m, t, f.Test, s.Scoring); err == nil && j.Train {
+		out.Train, err = s.truth.scores(m, t, f.Train, s.Scoring)
+	}
+	return err
 }
 
 func (s *Study) unscored() []float64 { return slices.Repeat([]float64{math.NaN()}, len(s.Scoring)) }

@@ -1,0 +1,48 @@
+//go:build !wasm
+
+package batch_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"orrery/core/feature"
+)
+
+// A scaler written as features scores what the scaler scores, in one fit and fold by fold, since both learn from the
+// training rows alone.
+func TestRun_TableWideFeatures(t *testing.T) {
+	dir := inputs(t)
+	knn := map[string]any{"op": "KNeighborsClassifier", "params": map[string]any{"n_neighbors": 3}}
+	spec := map[string]any{"data": "moons.csv", "target": "target", "split": map[string]any{"test_size": 0.3, "random_state": 1}, "cv": 4, "scoring": "neg_log_loss"}
+	spec["steps"] = []any{map[string]any{"op": "MinMaxScaler"}, knn}
+	step := carry(t, dir, spec)
+
+	var defs []map[string]any
+	var names []string
+	for _, name := range []string{"f0", "f1"} {
+		defs = append(defs, map[string]any{"name": name + "s", "expr": "(" + name + " - colmin(" + name + ")) / (colmax(" + name + ") - colmin(" + name + "))"})
+		names = append(names, name+"s")
+	}
+	spec["features"], spec["inputs"], spec["steps"] = defs, names, []any{knn}
+	features := carry(t, dir, spec)
+	for _, part := range []string{"predict_proba", "cv_scores", "metrics", "test"} {
+		if string(features[part]) != string(step[part]) {
+			t.Errorf("%s: features give %s, the step %s", part, features[part], step[part])
+		}
+	}
+
+	var learnt []feature.Definition
+	features.read(t, "features", &learnt)
+	if len(learnt) != 2 || learnt[0].Frozen == "" {
+		t.Fatalf("the answer says that %s was learnt", features["features"])
+	}
+	spec["features"] = json.RawMessage(features["features"]) // other rows, the same values
+	spec["split"] = map[string]any{"test_size": 0.3, "random_state": 2}
+	var again []feature.Definition
+	carry(t, dir, spec).read(t, "features", &again)
+	if !slices.Equal(learnt, again) {
+		t.Errorf("frozen values were learnt anew: %v, before %v", again, learnt)
+	}
+}
