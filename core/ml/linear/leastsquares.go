@@ -13,7 +13,9 @@ import (
 //
 // by orthogonal transformations, which keep twice the digits that the normal equations keep. Where
 // columns depend on each other it takes the shortest of the best weights, as scikit-learn does.
-type LinearRegression struct{ Intercept bool }
+//
+// Positive keeps every weight at 0 or above.
+type LinearRegression struct{ Intercept, Positive bool }
 
 const leastSquaresKind = "LinearRegression"
 
@@ -23,7 +25,7 @@ const allSingular = 200
 func linearRegressionParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights."},
-		{Name: "positive", Default: false, Doc: "Weights not below 0. Only false is built."},
+		{Name: "positive", Default: false, Doc: "Weights not below 0."},
 		unused("copy_X", true), unusedNumber("n_jobs"),
 	}
 }
@@ -38,9 +40,15 @@ func MakeLinearRegression() ml.Maker {
 			if err != nil {
 				return nil, err
 			}
-			return LinearRegression{Intercept: p.Bool("fit_intercept")}, onlyFalse(p, "positive")
+			return LinearRegression{Intercept: p.Bool("fit_intercept"), Positive: p.Bool("positive")}, nil
 		},
-		Load: loadRegressor(leastSquares),
+		Load: func(params map[string]any, attributes []byte) (any, error) {
+			kind := leastSquares
+			if params["positive"] == true {
+				kind = nonNegativeSquares
+			}
+			return loadRegressor(kind)(params, attributes)
+		},
 	}
 }
 
@@ -66,14 +74,6 @@ func unusedVerbose() ml.ParamDoc {
 
 const noEffect = "Taken for scikit-learn's sake; without effect here."
 
-// onlyFalse refuses a switch that is not built.
-func onlyFalse(p ml.Params, name string) error {
-	if p.Bool(name) {
-		return p.Refuse(name, "false; the other is not built")
-	}
-	return nil
-}
-
 // Tags says that it predicts numbers.
 func (LinearRegression) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
 
@@ -86,8 +86,13 @@ func (l LinearRegression) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml
 	if err != nil {
 		return nil, err
 	}
-	ok := false
-	if len(x.Cols) > allSingular {
+	ok := l.Positive
+	if ok {
+		m.kind = nonNegativeSquares
+		if m.coef, _, err = s.nonNegative(t, 0); err != nil {
+			return nil, err
+		}
+	} else if len(x.Cols) > allSingular {
 		m.coef, ok = s.direct()
 		m.rank = len(x.Cols)
 	}

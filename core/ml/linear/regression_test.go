@@ -255,7 +255,7 @@ func TestRegression_Refuses(t *testing.T) {
 		kind, param string
 		value       any
 	}{
-		{"LinearRegression", "positive", true}, {"Ridge", "positive", true}, {"Ridge", "alpha", -1.0}, {"Ridge", "solver", "lbfgs"},
+		{"Ridge", "alpha", -1.0}, {"Ridge", "solver", "lbfgs"},
 		{"Lasso", "selection", "random"}, {"Lasso", "l1_ratio", 0.5}, {"ElasticNet", "l1_ratio", 1.5}, {"ElasticNet", "max_iter", 0},
 	} {
 		_, err := regressors().Build(ml.Spec{Kind: c.kind, Params: map[string]any{c.param: c.value}})

@@ -25,6 +25,7 @@ type regression uint8
 
 const (
 	leastSquares regression = iota
+	nonNegativeSquares
 	ridgeRegression
 	coordinateDescent
 )
@@ -38,13 +39,15 @@ func (m *regressor) Iterations() int { return m.iterations }
 // Warning says why the fit did not converge, or is empty.
 func (m *regressor) Warning() string { return m.warning }
 
-// fields are coef_, intercept_ and n_features_in_; with least squares also rank_ and singular_ (None
+// fields are coef_, intercept_ and n_features_in_; with least squares of any sign also rank_ and singular_ (None
 // above 200 columns), with coordinate descent n_iter_ and dual_gap_.
 func (m *regressor) fields() ml.Fields {
 	f := ml.Fields{{Name: "coef_", At: &m.coef}, {Name: "intercept_", At: &m.intercept}, {Name: "n_features_in_", At: &m.width}}
 	switch m.kind {
 	case leastSquares:
 		return append(f, ml.Field{Name: "rank_", At: &m.rank}, ml.Field{Name: "singular_", At: &m.singular})
+	case nonNegativeSquares:
+		return f
 	case ridgeRegression:
 		return append(f, ml.Field{Name: "n_iter_", At: &m.singular}) // always nil
 	}

@@ -14,9 +14,10 @@ import (
 //
 // from the normal equations by Cholesky's method, with fewer rows than columns from their dual.
 // Where rounding makes these singular, and for alpha 0, it goes the way of LinearRegression.
+// Positive keeps every weight at 0 or above.
 type Ridge struct {
-	Alpha     float64
-	Intercept bool
+	Alpha               float64
+	Intercept, Positive bool
 }
 
 const ridgeKind = "Ridge"
@@ -28,7 +29,7 @@ func ridgeParams() ml.ParamDocs {
 		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights; it is not penalised."},
 		{Name: "solver", Default: "auto", Choices: []string{"auto", "cholesky", "svd", "lsqr", "sparse_cg", "sag", "saga"},
 			Doc: "scikit-learn's name for the way to the optimum. Here all go the same way, to the exact one."},
-		{Name: "positive", Default: false, Doc: "Weights not below 0. Only false is built."},
+		{Name: "positive", Default: false, Doc: "Weights not below 0."},
 		{Name: "max_iter", Default: nil, None: true, Min: 1, Max: inf, Whole: true, Doc: noEffect},
 		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Doc: noEffect},
 		randomState(), unused("copy_X", true),
@@ -45,7 +46,7 @@ func MakeRidge() ml.Maker {
 			if err != nil {
 				return nil, err
 			}
-			return Ridge{Alpha: p.Float("alpha"), Intercept: p.Bool("fit_intercept")}, onlyFalse(p, "positive")
+			return Ridge{Alpha: p.Float("alpha"), Intercept: p.Bool("fit_intercept"), Positive: p.Bool("positive")}, nil
 		},
 		Load: loadRegressor(ridgeRegression),
 	}
@@ -60,12 +61,14 @@ func (r Ridge) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor,
 	m := &regressor{kind: ridgeRegression}
 	mean, target := means(x, y, r.Intercept)
 	ok, err := false, error(nil)
-	if r.Alpha > 0 {
+	if r.Alpha > 0 && !r.Positive {
 		m.coef, ok, err = r.normal(t, x, y, mean, target)
 	}
 	if err == nil && !ok {
 		var s square
-		if s, err = reduce(t, x, y, mean, target); err == nil {
+		if s, err = reduce(t, x, y, mean, target); err == nil && r.Positive {
+			m.coef, _, err = s.nonNegative(t, r.Alpha)
+		} else if err == nil {
 			m.coef, _, _, err = s.shortest(t, r.Alpha)
 		}
 	}

@@ -1,0 +1,126 @@
+package linear
+
+import "orrery/core/ml/kernel"
+
+// nonNegative returns the weights that minimise the squares plus alpha times the weights' squares
+// while none is below 0: the active set method of Lawson and Hanson (Solving Least Squares Problems,
+// 1974, chapter 23). One weight after the other is let go from 0, the one whose growth gains most;
+// those that the others then push below 0 go back. rounds counts them. Time p³ a round, and about
+// as many rounds as weights are not 0.
+func (s *square) nonNegative(t *ticker, alpha float64) (w []float64, rounds int, err error) {
+	a := activeSet{alpha: alpha, rows: s.rows, width: s.width, w: make([]float64, s.width), barred: make([]bool, s.width)}
+	a.most = a.steepest()
+	for rounds < 3*s.width+10 { // Lawson and Hanson's bound on what rounding can do
+		j, gain := a.next()
+		if j < 0 || gain <= 1e-14*a.most {
+			break
+		}
+		rounds++
+		ok, err := a.admit(t, j)
+		if err != nil {
+			return nil, 0, err
+		}
+		a.barred[j] = !ok // it depends on those that are free: it cannot gain
+	}
+	return a.w, rounds, nil
+}
+
+// activeSet is such a descent: free are the weights that are above 0.
+type activeSet struct {
+	alpha, most float64
+	rows        [][]float64
+	width       int
+	w           []float64
+	free        []int
+	barred      []bool
+}
+
+// slope is minus half the derivative of the function by each weight.
+func (a *activeSet) slope() []float64 {
+	out := make([]float64, a.width)
+	kernel.Axpy(out, -a.alpha, a.w)
+	for _, r := range a.rows {
+		kernel.Axpy(out, r[a.width]-kernel.Dot(r[:a.width], a.w), r)
+	}
+	return out
+}
+
+func (a *activeSet) steepest() float64 { return largest(a.slope()) }
+
+// next is the weight at 0 that gains most by growing, -1 for none.
+func (a *activeSet) next() (best int, gain float64) {
+	best = -1
+	for j, g := range a.slope() {
+		if a.w[j] == 0 && !a.barred[j] && g > gain {
+			best, gain = j, g
+		}
+	}
+	return best, gain
+}
+
+// admit frees weight j and moves to the best point of the free weights, stopping where one of them
+// would pass 0, which is then free no more. It reports false, with nothing changed, for a weight
+// whose column depends on theirs.
+func (a *activeSet) admit(t *ticker, j int) (bool, error) {
+	before := a.free
+	a.free = append(append([]int{}, before...), j)
+	for len(a.free) > 0 {
+		z, ok, err := a.best(t)
+		if err != nil {
+			return false, err
+		}
+		if !ok || a.w[j] == 0 && z[len(z)-1] <= 0 && a.free[len(a.free)-1] == j {
+			a.free = before
+			return false, nil
+		}
+		if a.move(z) {
+			break
+		}
+	}
+	return true, nil
+}
+
+// best is the best point of the free weights, sign or no sign.
+func (a *activeSet) best(t *ticker) ([]float64, bool, error) {
+	n := len(a.free)
+	m, z := make([]float64, n*n), make([]float64, n)
+	for _, r := range a.rows {
+		for i, j := range a.free {
+			z[i] += float64(r[j] * r[a.width])
+			for k, l := range a.free[:i+1] {
+				m[i*n+k] += float64(r[j] * r[l])
+			}
+		}
+	}
+	for i := range n {
+		m[i*n+i] += a.alpha
+	}
+	ok, err := factor(t, m, n)
+	if ok && err == nil {
+		solve(m, n, z)
+	}
+	return z, ok, err
+}
+
+// move goes towards z as far as no weight passes 0, and reports whether it got there.
+func (a *activeSet) move(z []float64) bool {
+	step, stop := 1.0, -1
+	for i, j := range a.free {
+		if z[i] <= 0 {
+			if f := a.w[j] / (a.w[j] - z[i]); f <= step {
+				step, stop = f, i
+			}
+		}
+	}
+	left := a.free[:0:0]
+	for i, j := range a.free {
+		a.w[j] += float64(step * (z[i] - a.w[j]))
+		if i == stop || a.w[j] <= 0 {
+			a.w[j] = 0
+			continue
+		}
+		left = append(left, j)
+	}
+	a.free = left
+	return stop < 0
+}
