@@ -20,6 +20,7 @@ func updateJobs(s State, m Msg) (State, []Cmd, bool) {
 		if b := s.busy(m.Job); b != nil {
 			b.Done, b.Total, b.Loss = m.Progress.Done, m.Progress.Total, float64(m.Progress.Loss)
 			s.tuneProgressed(m.Job, m.Progress)
+			s.fitProgressed(m.Job, m.Progress)
 		}
 		return s, nil, true
 	case CancelPressed:
@@ -36,7 +37,7 @@ func (s *State) busy(job int) *Busy {
 			return b
 		}
 	}
-	return nil
+	return s.Look.busy(job)
 }
 
 func replied(s State, m Replied) (State, []Cmd) {
@@ -72,6 +73,8 @@ func replied(s State, m Replied) (State, []Cmd) {
 		s.Tune.Validated, s.Tune.Scores = &r, r.Scores
 	case work.Searched:
 		s.Tune.Searched, s.Tune.Candidates = &r, r.Rows
+	default:
+		s.looked(m.Reply)
 	}
 	return s, nil
 }
@@ -98,7 +101,7 @@ func answers(at purpose, which Busy, reply work.Reply) bool {
 	case work.Described, work.Exported, work.Done:
 		return at == purposeOther
 	}
-	return true
+	return at == purposeLook
 }
 
 func refused(s State, m Refused) (State, []Cmd) {
@@ -132,6 +135,8 @@ func refused(s State, m Refused) (State, []Cmd) {
 		s.Tune.Failed = notice(m.Fail)
 	case purposeSearch:
 		s.Tune.SearchFailed = notice(m.Fail)
+	case purposeLook:
+		s.lookRefused(which, m.Fail)
 	case purposeMap:
 		s.Train.Map, s.Train.MapFailed = nil, m.Fail.Text
 	case purposeIndex:
@@ -159,6 +164,7 @@ const (
 	purposeIndex
 	purposeValidate
 	purposeSearch
+	purposeLook
 )
 
 func (s *State) purpose(job int) purpose {
@@ -181,6 +187,9 @@ func (s *State) purpose(job int) purpose {
 		return purposeValidate
 	case s.Tune.Searching.Job:
 		return purposeSearch
+	}
+	if s.Look.busy(job) != nil {
+		return purposeLook
 	}
 	return purposeOther
 }

@@ -49,6 +49,7 @@ type State struct {
 	Features    FeatureState
 	Train       TrainState
 	Tune        TuneState
+	Look        LookState
 	Experiments RunState
 	Automation  AutoState
 	Checks      CheckState

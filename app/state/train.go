@@ -24,6 +24,7 @@ type TrainState struct {
 	Failed    Notice
 	Map       *work.Mapped
 	MapFailed string
+	Course    []LossAt  // of the fit that is under way, as far as it has come
 	Cut       int       // which threshold of Result.Curves.Operating is looked at
 	Cell      *CellRows // the rows of the confusion matrix that are listed; nil for none
 
@@ -251,8 +252,27 @@ func fit(s State) (State, []Cmd) {
 	s.Train.Fitting = Busy{Job: s.job(), What: "fit", Since: s.Now}
 	s.Train.fitting, s.Train.fittingBasis = s.Train.TrainSettings, s.basis(s.Train.Inputs)
 	s.Train.begun = s.started(s.Train.TrainSettings, "you")
+	s.Train.Course = nil
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	return s, []Cmd{Work{Job: s.Train.Fitting.Job, Task: work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}}}
+	return s, append(s.Look.cancels(), Work{Job: s.Train.Fitting.Job, Task: work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}})
+}
+
+// LossAt is the loss after so many iterations.
+type LossAt struct {
+	Done int64
+	Loss float64
+}
+
+// fitProgressed adds to the course of the fit, which grows while it goes on.
+func (s *State) fitProgressed(job int, p work.Progress) {
+	t := &s.Train
+	last := int64(0)
+	if n := len(t.Course); n > 0 {
+		last = t.Course[n-1].Done
+	}
+	if job == t.Fitting.Job && p.Loss == p.Loss && p.Done > last {
+		t.Course = append(slices.Clip(t.Course), LossAt{p.Done, float64(p.Loss)})
+	}
 }
 
 // Stale reports whether the result on the screen is from other settings.
@@ -276,7 +296,8 @@ func fitted(s State, r work.Fitted) (State, []Cmd) {
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
 	s, cmds := record(s, done, r.Model)
 	s, more := drawMap(s)
-	return s, append(cmds, more...)
+	s, looks := lookAt(s)
+	return s, append(append(cmds, more...), looks...)
 }
 
 // fitRefused keeps a failed fit as a run as well: what was tried is part of the record.

@@ -124,7 +124,8 @@ func (d *desk) train() {
 	runs := len(d.state.Experiments.Runs)
 	d.do(state.FitPressed{})
 	d.until("the run", func(s state.State) bool {
-		return len(s.Experiments.Runs) == runs+1 && s.Train.RunID != "" && (s.Train.Map != nil || s.Train.X == "")
+		return len(s.Experiments.Runs) == runs+1 && s.Train.RunID != "" && (s.Train.Map != nil || s.Train.X == "") &&
+			!s.Look.Bounds.Busy.On() && !s.Look.Sum.Busy.On()
 	})
 }
 

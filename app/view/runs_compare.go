@@ -162,7 +162,7 @@ func compareLosses(s state.State, send Send) app.UI {
 	say := lossPair(a, b)
 	return app.Div().Body(part.Card("", figure(s, send, "compare-loss", part.Fig{Title: "Training loss", Say: say, Chart: chart.Lines{
 		Frame: chart.Frame{ID: "compare-loss-title", Title: "Training loss by iteration of " + lower(runName(a)) + " and " + lower(runName(b)) + ". " + say, Width: 640, Height: 240},
-		X:     iterationAxis(max(len(a.Losses), len(b.Losses))),
+		X:     iterationAxis("iteration", max(len(a.Losses), len(b.Losses))),
 		Lines: []chart.Series{{Name: lower(runName(a)), X: iterations(a.Losses), Y: a.Losses, Class: "kb"},
 			{Name: lower(runName(b)), X: iterations(b.Losses), Y: b.Losses, Class: "kink", Dash: true}}}})))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/view/chart"
 	"orrery/app/view/part"
 	"orrery/core/work"
 )
@@ -37,7 +38,7 @@ func trainBody(s state.State, send Send) app.UI {
 	return body(app.Div().Class("grid", "fill").Body(
 		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send)),
 		app.Div().Class("s9", "stack", "cards").Body(
-			trainFailed(s), trainProgress(s), trainResult(s, send), tuneCards(s, send)),
+			trainFailed(s), trainProgress(s, send), trainResult(s, send), tuneCards(s, send)),
 	))
 }
 
@@ -93,22 +94,55 @@ func trainAdvice(code string) string {
 // slow is when work is long enough to be shown: shorter would only flicker.
 const slow = 200 * time.Millisecond
 
-func trainProgress(s state.State) app.UI {
+func trainProgress(s state.State, send Send) app.UI {
 	f := s.Train.Fitting
 	if !f.On() || s.Now.Sub(f.Since) < slow {
 		return gone()
 	}
 	say := "Splitting the rows and scaling the features."
 	if f.Done > 0 {
-		say = "Iteration " + part.Grouped(int(f.Done))
+		say = capital(stepNoun(s.Train.Fits())) + " " + part.Grouped(int(f.Done))
 		if f.Total > 0 {
 			say += " of " + part.Grouped(int(f.Total))
 		}
-		say += ", loss " + fixed(f.Loss, 4)
+		if f.Loss == f.Loss {
+			say += ", loss " + fixed(f.Loss, 4)
+		}
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Training", since(s, f)),
-		part.Progress("Training", float64(f.Done), float64(f.Total)), part.Span("small soft", say)))
+		part.Progress("Training", float64(f.Done), float64(f.Total)), part.Span("small soft", say), courseFigure(s, send)))
 }
+
+// courseFigure is the loss while the fit goes on.
+func courseFigure(s state.State, send Send) app.UI {
+	c := s.Train.Course
+	if len(c) < 2 {
+		return app.Div()
+	}
+	x, y := make([]float64, len(c)), make([]float64, len(c))
+	for i, at := range c {
+		x[i], y[i] = float64(at.Done), at.Loss
+	}
+	axis := chart.Axis{Label: stepNoun(s.Train.Fits()), Min: 1, Max: max(float64(s.Train.Fitting.Total), x[len(x)-1], 7)}
+	say := "Loss so far: " + fixed(y[0], 4) + " to " + fixed(y[len(y)-1], 4) + "."
+	return figure(s, send, "course", part.Fig{Title: "Loss so far", Say: say, Chart: chart.Lines{
+		Frame: chart.Frame{ID: "course-title", Title: say, Width: 640, Height: 150}, X: axis, Lines: []chart.Series{{X: x, Y: y}}}})
+}
+
+// stepNoun is what an estimator counts while it is fitted.
+func stepNoun(op string) string {
+	switch {
+	case strings.HasPrefix(op, "MLP"):
+		return "epoch"
+	case strings.Contains(op, "Boosting"):
+		return "round"
+	case strings.HasPrefix(op, "RandomForest"):
+		return "tree"
+	}
+	return "iteration"
+}
+
+func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
 // since is how long work has been going on, in whole seconds.
 func since(s state.State, b state.Busy) string {

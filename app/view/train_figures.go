@@ -166,10 +166,10 @@ func valueChart(s state.State, m *work.Mapped, h *chart.Heat) chart.Chart {
 
 // lossFigure is the course of the fit.
 func lossFigure(s state.State, send Send, r *work.Fitted) app.UI {
-	say := lossSay(r.Losses)
+	say := lossSay(stepNoun(lastOp(r)), r.Losses)
 	return figure(s, send, "loss", part.Fig{Title: "Training loss", Say: say, Chart: chart.Lines{
-		Frame: chart.Frame{ID: "loss-title", Title: "Training loss by iteration. " + say, Width: 420, Height: 150},
-		X:     iterationAxis(len(r.Losses)), Lines: []chart.Series{{X: iterations(r.Losses), Y: r.Losses, Class: "kb"}}}})
+		Frame: chart.Frame{ID: "loss-title", Title: "Training loss by " + stepNoun(lastOp(r)) + ". " + say, Width: 420, Height: 150},
+		X:     iterationAxis(stepNoun(lastOp(r)), len(r.Losses)), Lines: []chart.Series{{X: iterations(r.Losses), Y: r.Losses, Class: "kb"}}}})
 }
 
 // iterations numbers the losses: each is the loss after an iteration.
@@ -182,17 +182,17 @@ func iterations(losses []float64) []float64 {
 }
 
 // iterationAxis spans at least seven, so that its ticks are whole numbers.
-func iterationAxis(most int) chart.Axis {
-	return chart.Axis{Label: "iteration", Min: 1, Max: float64(max(most, 7))}
+func iterationAxis(noun string, most int) chart.Axis {
+	return chart.Axis{Label: noun, Min: 1, Max: float64(max(most, 7))}
 }
 
-func lossSay(losses []float64) string {
+func lossSay(noun string, losses []float64) string {
 	if len(losses) == 0 {
 		return "This fit counts no iterations."
 	}
 	first, last := losses[0], losses[len(losses)-1]
 	if len(losses) == 1 {
-		return fixed(first, 4) + " after one iteration."
+		return fixed(first, 4) + " after one " + noun + "."
 	}
-	return fixed(first, 4) + " after the first iteration, " + fixed(last, 4) + " after " + part.Grouped(len(losses)) + "."
+	return fixed(first, 4) + " after the first " + noun + ", " + fixed(last, 4) + " after " + part.Grouped(len(losses)) + "."
 }

@@ -13,12 +13,12 @@ import (
 )
 
 // regressionStats are the marks of a model that estimates a number.
-func regressionStats(r *work.Fitted) []app.UI {
+func regressionStats(s state.State, r *work.Fitted) []app.UI {
 	m := r.Score
 	return []app.UI{
-		part.Stat("R2 on "+count(r.Test, "test row"), fixed(float64(m.R2), 3), ""),
-		part.Stat("RMSE", amount(float64(m.RMSE)), ""), part.Stat("MAE", amount(float64(m.MAE)), ""),
-		part.Stat("Median error", amount(float64(m.MedianAE)), ""), part.Stat("MAPE", percent(float64(m.MAPE)), "%"),
+		part.Stat("R2 on "+count(r.Test, "test row"), fixed(float64(m.R2), 3), interval(s, "r2", score)),
+		part.Stat("RMSE", amount(float64(m.RMSE)), interval(s, "rmse", amount)), part.Stat("MAE", amount(float64(m.MAE)), interval(s, "mae", amount)),
+		part.Stat("Median error", amount(float64(m.MedianAE)), interval(s, "median_ae", amount)), part.Stat("MAPE", percent(float64(m.MAPE)), "%"),
 	}
 }
 

@@ -28,7 +28,7 @@ func trainResult(s state.State, send Send) app.UI {
 		app.Div().Class("grid", "fill").Body(
 			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{boundaryCard(s, send, r), lossCard(s, send, r)}, left...)...),
 			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{answerCard(s, send, r), part.Card("", importanceFigure(s, send, r))}, right...)...)),
-		wide, diagramCard(s, r))
+		wide, treeCard(s, send, r), sumCard(s, send, r), lookCards(s, send, r), diagramCard(s, r))
 }
 
 // answerCard holds what the model says of the test rows against what is so.
@@ -69,9 +69,9 @@ func trainStats(s state.State, send Send, r *work.Fitted) app.UI {
 	if r.Took == 0 {
 		took, unit = "0", "µs" // below the clock's step
 	}
-	marks := classStats(r)
+	marks := classStats(s, r)
 	if regression(r) {
-		marks = regressionStats(r)
+		marks = regressionStats(s, r)
 	}
 	marks = append(marks, part.Stat("Fit time", took, unit))
 	if r.Iterations > 0 {
@@ -81,22 +81,43 @@ func trainStats(s state.State, send Send, r *work.Fitted) app.UI {
 		app.Div().Class("row", "wide", "between", "wrap").Body(
 			part.Stats(marks...),
 			app.Div().Class("row", "wrap").Body(append([]app.UI{runBadge(s)}, versionActs(s, send)...)...)),
-		app.P().Class("small", "soft").Text(comparison(s, r)), softLine(unmarked(r)))
+		app.P().Class("small", "soft").Text(comparison(s, r)), softLine(intervalWords(s)), softLine(unmarked(r)))
+}
+
+// interval is the unit of a mark: how far it could have come out otherwise.
+func interval(s state.State, mark string, write func(float64) string) string {
+	lo, hi, ok := s.Interval(mark)
+	if !ok {
+		return ""
+	}
+	return write(lo) + " to " + write(hi)
+}
+
+// intervalWords say what the small numbers beside the marks are.
+func intervalWords(s state.State) string {
+	b := s.Look.Bounds.Answer
+	switch {
+	case b == nil:
+		return ""
+	case b.Times == 0:
+		return "There are too many test rows for bootstrap intervals here; with so many they are narrow."
+	}
+	return "The small numbers are 95 % intervals: the marks of " + part.Grouped(b.Times) + " bootstrap draws of the test rows."
 }
 
 // classStats are the marks of a classifier; those that it does not have are left
 // out, and unmarked says why.
-func classStats(r *work.Fitted) []app.UI {
+func classStats(s state.State, r *work.Fitted) []app.UI {
 	m, f1 := r.Score, "F1"
 	if len(r.Classes) > 2 {
 		f1 = "F1, macro mean"
 	}
-	out := []app.UI{part.Stat("Score on "+count(r.Test, "test row"), score(float64(m.Accuracy)), ""), part.Stat(f1, score(float64(m.F1)), "")}
+	out := []app.UI{part.Stat("Score on "+count(r.Test, "test row"), score(float64(m.Accuracy)), interval(s, "accuracy", score)), part.Stat(f1, score(float64(m.F1)), interval(s, "f1", score))}
 	if m.AUC == m.AUC {
-		out = append(out, part.Stat("AUC", fixed(float64(m.AUC), 3), ""))
+		out = append(out, part.Stat("AUC", fixed(float64(m.AUC), 3), interval(s, "roc_auc", score)))
 	}
 	if m.LogLoss == m.LogLoss {
-		out = append(out, part.Stat("Log loss", fixed(float64(m.LogLoss), 3), ""))
+		out = append(out, part.Stat("Log loss", fixed(float64(m.LogLoss), 3), interval(s, "log_loss", score)))
 	}
 	return out
 }

@@ -16,7 +16,8 @@ import (
 // tuneCards compare settings on the training rows: one by cross-validation,
 // many by grid search.
 func tuneCards(s state.State, send Send) app.UI {
-	return app.Div().Class("grid", "two", "tune").Body(validateCard(s, send), searchCard(s, send))
+	return app.Div().Class("stack", "cards").Body(
+		app.Div().Class("grid", "two", "tune").Body(validateCard(s, send), searchCard(s, send)), learnCard(s, send))
 }
 
 func validateCard(s state.State, send Send) app.UI {

@@ -25,14 +25,16 @@ func Tick(ctx context.Context, p Progress) error {
 	return ctx.Err()
 }
 
-// recorded returns a context that also keeps the loss of each iteration.
+// recorded returns a context that also keeps the loss of each iteration that has one.
 func recorded(ctx context.Context, losses *[]float64) context.Context {
 	outer, _ := ctx.Value(hookKey{}).(func(Progress))
 	last := 0
 	return WithHook(ctx, func(p Progress) {
 		if p.Done > last {
 			last = p.Done
-			*losses = append(*losses, p.Loss)
+			if p.Loss == p.Loss {
+				*losses = append(*losses, p.Loss)
+			}
 		}
 		if outer != nil {
 			outer(p)

@@ -44,6 +44,10 @@ func (f Frame) size(w, h float64) Frame {
 	return f
 }
 
+// vast is the width from which on a figure is not made to fit: it keeps its
+// own size, and its frame scrolls.
+const vast = 1000
+
 // bulk is a class for the style sheet, which fits figures to their frame but
 // must not blow small ones up to where their text is larger than the page's.
 func bulk(width float64) string {
@@ -52,6 +56,8 @@ func bulk(width float64) string {
 		return " small"
 	case width < 480:
 		return " mid"
+	case width >= vast:
+		return " vast"
 	}
 	return " wide"
 }
@@ -62,6 +68,12 @@ func (p *pen) open(f Frame) {
 	p.num(f.Width)
 	p.raw(" ")
 	p.num(f.Height)
+	if f.Width >= vast {
+		p.raw(`" width="`)
+		p.num(f.Width)
+		p.raw(`" height="`)
+		p.num(f.Height)
+	}
 	switch {
 	case f.Title == "":
 		p.raw(`" aria-hidden="true">`)

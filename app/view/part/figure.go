@@ -42,7 +42,11 @@ func (f Fig) drawing() app.UI {
 		return app.Raw(f.Chart.Table().HTML())
 	}
 	if n, ok := f.Chart.(interface{ Narrow() chart.Chart }); ok {
-		return app.Raw(`<div class="shapes">` + f.Chart.SVG() + n.Narrow().SVG() + `</div>`)
+		shapes := f.Chart.SVG() + n.Narrow().SVG()
+		if w, ok := f.Chart.(interface{ Vast() bool }); ok && w.Vast() {
+			return TableWrap(f.Title, "shapes", app.Raw(`<div>`+shapes+`</div>`))
+		}
+		return app.Raw(`<div class="shapes">` + shapes + `</div>`)
 	}
 	return app.Raw(f.Chart.SVG())
 }

@@ -1,0 +1,52 @@
+package view_test
+
+import (
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/ml/catalog"
+	"orrery/core/work"
+)
+
+// A tree is drawn, or told as a table, and asked about its inputs.
+func TestTrain_tree(t *testing.T) {
+	d := sit(t, state.Train)
+	d.state.Kinds = catalog.Catalog()
+	d.load()
+	d.do(state.EstimatorChosen{Op: "DecisionTreeClassifier"}, state.TrainTyped{Field: "max_depth", Text: "2"},
+		state.ParamTyped{Branch: state.Final, Name: "random_state", Text: "0"})
+	d.train()
+	d.do(state.PermutePressed{}, state.InputChosen{Name: "feature_1"})
+	d.until("the importance and the dependence", func(s state.State) bool { return s.Look.Drops.Answer != nil && s.Look.Along.Answer != nil })
+	s := d.state
+	s.Kinds = few(s.Kinds)
+	golden(t, "train_tree", s)
+	s.Tables = []string{"tree", "drops", "along"}
+	golden(t, "train_tree_tables", s)
+}
+
+// The curve of a fit grows while it goes on.
+func TestTrain_course(t *testing.T) {
+	d := sit(t, state.Train)
+	d.state.Kinds = catalog.Catalog()
+	d.load()
+	d.do(state.EstimatorChosen{Op: "MLPClassifier"}, state.FitPressed{})
+	job := d.state.Train.Fitting.Job
+	for i, loss := range []float64{0.9, 0.7, 0.6} {
+		d.state, _ = state.Update(d.state, state.Progressed{Job: job, Progress: work.Progress{Done: int64(10 * (i + 1)), Total: 200, Loss: work.Num(loss)}})
+	}
+	d.do(state.Tick{Now: noon().Add(2 * time.Second)})
+	s := d.state
+	s.Kinds = few(s.Kinds)
+	golden(t, "train_course", s)
+}
+
+func TestTrain_learningCurve(t *testing.T) {
+	d := sit(t, state.Train)
+	d.load()
+	d.do(state.LearnPressed{})
+	d.until("the learning curve", func(s state.State) bool { return s.Look.Learnt.Answer != nil })
+	d.do(state.TrainTyped{Field: "C", Text: "2"})
+	golden(t, "train_learnt", d.state)
+}

@@ -1,0 +1,76 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/chart"
+	"orrery/app/view/part"
+	"orrery/core/work"
+)
+
+// treeCard is the picture of a single tree.
+func treeCard(s state.State, send Send, r *work.Fitted) app.UI {
+	t := r.Tree
+	if t == nil || len(t.Nodes) == 0 {
+		return gone()
+	}
+	say := "Depth " + strconv.Itoa(t.Depth) + ", " + leaves(t.Leaves) + ". A row starts at the top and goes left where the answer is yes."
+	if n := len(r.Diagram); n > 1 {
+		say += " The numbers are those after " + r.Diagram[n-2].Op + "."
+	}
+	if len(t.Nodes) < t.Count {
+		say += " The first " + strconv.Itoa(drawnLevels(t)) + " levels are drawn: " + part.Grouped(len(t.Nodes)) + " of " + part.Grouped(t.Count) + " nodes."
+	}
+	c := chart.Tree{Frame: chart.Frame{ID: "tree-title", Title: "Decision tree for " + s.Train.Target() + ". " + say}, Names: names(r.Classes)}
+	for i, n := range t.Nodes {
+		c.Nodes = append(c.Nodes, treeBranch(s, r, i, n))
+	}
+	key := gone()
+	if len(r.Classes) > 0 {
+		key = part.ClassKey(names(r.Classes)[:min(len(r.Classes), 2*maxMistakes)])
+	}
+	return part.Card("stack", figure(s, send, "tree", part.Fig{Title: "The tree", Say: say, Chart: c}), key)
+}
+
+func leaves(n int) string {
+	if n == 1 {
+		return "1 leaf"
+	}
+	return part.Grouped(n) + " leaves"
+}
+
+// drawnLevels is how many levels of questions the picture has.
+func drawnLevels(t *work.Tree) int {
+	deep := 0
+	for _, n := range t.Nodes {
+		deep = max(deep, n.Level)
+	}
+	return deep
+}
+
+// treeBranch puts a node into words: a question, or what a leaf answers.
+func treeBranch(s state.State, r *work.Fitted, i int, n work.TreeNode) chart.Branch {
+	b := chart.Branch{Left: n.Left, Right: n.Right, Below: n.Below, Class: -1, Note: count(n.Rows, "row")}
+	if regression(r) {
+		if n.Feature == "" && len(n.Value) > 0 {
+			b.Name = s.Train.Target() + " " + amount(n.Value[0])
+		}
+	} else {
+		b.Shares = n.Value
+		for k, v := range n.Value {
+			if b.Class < 0 || v > n.Value[b.Class] {
+				b.Class = k
+			}
+		}
+		if n.Feature == "" && b.Class >= 0 && b.Class < len(r.Classes) {
+			b.Name = r.Classes[b.Class].String()
+		}
+	}
+	if n.Feature != "" {
+		b.Name = category(n.Feature) + " ≤ " + value(float64(n.Threshold))
+	}
+	return b
+}
