@@ -29,6 +29,7 @@ var floors = []struct {
 	{"core/feature/asof", 2, "what held at a time: needs keys and tables"},
 	{"core/feature/online", 2, "the latest values by key"},
 	{"core/feature/view", 3, "feature views over a table of events"},
+	{"core/feature/repo", 4, "all definitions in all versions"},
 	{"core/synth", 2, "tables made from a seed"},
 	{"core/ml/*", 2, "an implementation of the contract: it knows no other one"},
 	{"core/ml/metrics", 2, "scores"},

@@ -71,8 +71,19 @@ func TestRead(t *testing.T) {
 			t.Errorf("%s at %v: %s; want %s", c.key, c.now/day, got, c.want)
 		}
 	}
-	if s.Entities() != 2 || s.Age(s.Find("u1"), 4*day) != 3*day || !math.IsNaN(s.Age(-1, 0)) {
-		t.Errorf("%d entities, u1 is %v old", s.Entities(), s.Age(s.Find("u1"), 4*day))
+	if s.Entities() != 2 || s.Event(s.Find("u1")) != day || !math.IsNaN(s.Event(-1)) {
+		t.Errorf("%d entities, u1 is of %v", s.Entities(), s.Event(s.Find("u1")))
+	}
+}
+
+// What is made of a window of time is as old as the store, whatever the entity's last row is.
+func TestRead_Windowed(t *testing.T) {
+	rows := made(t, table.Texts("id", []string{"u"}), table.Times("at", []float64{day}), table.Numbers("n", []float64{0}))
+	s := open(t, rows, online.Options{Keys: []string{"id"}, Timestamp: "at", TTL: day, Windowed: []string{"n"}, At: 9 * day})
+	for now, want := range map[float64]string{10 * day: "0 PRESENT", 10*day + 1: "0 OUTSIDE_MAX_AGE"} {
+		if got := s.Read(nil, 0, []int{0}, now); show(got) != want || got[0].Event != 9*day {
+			t.Errorf("at %v: %s of %v, want %s", now/day, show(got), got[0].Event/day, want)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 
 	"orrery/core/feature/entity"
 	"orrery/core/table"
@@ -31,6 +32,8 @@ type Options struct {
 	Keys      []string // its join keys
 	Timestamp string   // the column of event times
 	TTL       float64  // microseconds; 0: values do not age
+	Windowed  []string // features that are of a window of time: they are as old as the store
+	At        float64  // when the store was filled, microseconds since 1970
 }
 
 // Store holds the latest row of each entity.
@@ -42,6 +45,7 @@ type Store struct {
 	event    []float64
 	fields   table.Schema   // the features
 	features []table.Column // theirs, parallel to fields
+	windowed []bool         // parallel to fields
 	joins    []table.Field  // the join keys
 	pushed   map[string]int // of fresh, by key
 	fresh    []pushedRow
@@ -85,6 +89,7 @@ func New(rows *table.Table, x *table.Index, o Options) (*Store, error) {
 	for _, c := range rows.Columns() {
 		if c.Name() != o.Timestamp && c.Name() != s.key.Name() && table.Schema(s.joins).Index(c.Name()) < 0 {
 			s.fields, s.features = append(s.fields, c.Field()), append(s.features, c)
+			s.windowed = append(s.windowed, slices.Contains(o.Windowed, c.Name()))
 		}
 	}
 	return s, nil
@@ -150,6 +155,9 @@ func (s *Store) Cell(at, feature int, now float64) Cell {
 	default:
 		c.Value, c.Event = s.features[feature].Value(at), s.event[at]
 	}
+	if s.windowed[feature] {
+		c.Event = s.opt.At
+	}
 	switch {
 	case s.opt.TTL > 0 && now-c.Event > s.opt.TTL:
 		c.Status = OutsideMaxAge
@@ -182,12 +190,16 @@ func (s *Store) Given(key string, now float64) (map[string]table.Value, bool) {
 	return out, true
 }
 
-// Age is how old the row at a place is at this time, in microseconds; NaN when nobody knows.
-func (s *Store) Age(at int, now float64) float64 {
-	if at < 0 || len(s.fields) == 0 {
+// Event is the event time of the row at a place; NaN when nobody knows.
+func (s *Store) Event(at int) float64 {
+	switch n := s.rows.Rows(); {
+	case at < 0:
 		return math.NaN()
+	case at < n:
+		return s.event[at]
+	default:
+		return s.fresh[at-n].event
 	}
-	return now - s.Cell(at, 0, now).Event
 }
 
 // Row is a fresh row.
@@ -218,13 +230,12 @@ func (s *Store) Push(r Row) (*Store, bool, error) {
 		}
 	}
 	before := s.Find(key)
+	if s.Event(before) > r.Event {
+		return s, false, nil
+	}
 	made := pushedRow{event: r.Event, values: make([]table.Value, len(s.fields))}
 	for i, f := range s.fields {
-		c := s.Cell(before, i, r.Event)
-		if c.Event > r.Event {
-			return s, false, nil
-		}
-		if made.values[i] = c.Value; r.Values != nil {
+		if made.values[i] = s.Cell(before, i, r.Event).Value; r.Values != nil {
 			if v, ok := r.Values[f.Name]; ok {
 				made.values[i] = v
 			}

@@ -14,6 +14,7 @@ import (
 type View struct {
 	Name             string            `json:"name"`
 	Source           string            `json:"source,omitempty"` // the table's name, for people
+	Entity           string            `json:"entity,omitempty"` // what the keys name, for people: "user"
 	JoinKeys         []string          `json:"join_keys"`
 	EventTimestamp   string            `json:"event_timestamp,omitempty"`   // "": rows count as equally old
 	CreatedTimestamp string            `json:"created_timestamp,omitempty"` // of rows with one event time the last created holds
