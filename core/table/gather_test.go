@@ -44,3 +44,26 @@ func TestIndex_FindCell(t *testing.T) {
 		}
 	}
 }
+
+func TestAppend(t *testing.T) {
+	for _, c := range []struct {
+		column table.Column
+		value  table.Value
+		want   string
+	}{
+		{table.Numbers("n", []float64{1}), table.NumberValue(2.5), "2.5"},
+		{table.Bools("b", []float64{1}), table.BoolValue(false), "false"},
+		{table.Texts("t", []string{"one"}), table.TextValue("two"), "two"},
+		{table.Texts("t", nil), table.TextValue(""), ""},
+		{table.Times("at", []float64{0}), table.TimeValue(86400e6), "1970-01-02"},
+	} {
+		before := c.column.Len()
+		got, err := c.column.Append(c.value)
+		if err != nil || got.Len() != before+1 || got.Cell(before) != c.want || c.column.Len() != before {
+			t.Errorf("%s: %d cells, the last %q, %v", c.column.Name(), got.Len(), got.Cell(got.Len()-1), err)
+		}
+	}
+	if _, err := table.Texts("t", nil).Append(table.NumberValue(1)); err == nil {
+		t.Error("a number in a column of texts")
+	}
+}

@@ -40,7 +40,7 @@ type call struct {
 // attempt is a call as one worker has it.
 type attempt struct {
 	*call
-	opened  *Opened  // an Opened whose table is still arriving
+	carries Reply    // a reply whose table is still arriving
 	arrival *arrival // that table
 }
 
@@ -345,11 +345,10 @@ func (w *attempt) take(e envelope, body []byte) (Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, ok := r.(Opened)
-	if !ok || e.Table == nil {
+	if e.Table == nil {
 		return r, nil
 	}
-	w.opened = &o
+	w.carries = r
 	if w.arrival, err = newArrival(e.Table); err != nil {
 		return nil, err
 	}
@@ -361,6 +360,5 @@ func (w *attempt) complete() (Reply, error) {
 		return nil, nil
 	}
 	t, err := w.arrival.parts.Table()
-	w.opened.Table = t
-	return *w.opened, err
+	return carrying(w.carries, t), err
 }

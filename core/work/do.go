@@ -8,6 +8,8 @@ import (
 
 	"orrery/core/expr"
 	"orrery/core/feature"
+	"orrery/core/feature/asof"
+	"orrery/core/feature/view"
 	"orrery/core/ml"
 	"orrery/core/ml/metrics"
 	"orrery/core/ml/search"
@@ -42,6 +44,16 @@ func (w *worker) do(ctx context.Context, j Job, file Source) (Reply, error) {
 		return w.check(ctx, *j)
 	case *Export:
 		return w.export(ctx, *j)
+	case *Join:
+		return w.join(ctx, *j)
+	case *Trace:
+		return w.trace(ctx, *j)
+	case *Materialise:
+		return w.materialise(ctx, *j)
+	case *Compare:
+		return w.compare(ctx, *j)
+	case *Append:
+		return w.append(ctx, *j)
 	case *Explain:
 		return w.explain(ctx, *j)
 	case *Bound:
@@ -182,12 +194,13 @@ func failed(err error) Failed {
 	var value *ml.ValueError
 	var step *ml.StepError
 	var kind *ml.KindError
+	var key *asof.KindError
 	switch {
 	case errors.Is(err, errUnknownTable):
 		f.Code = UnknownTable
 	case errors.As(err, &cell):
 		f.Code, f.Line, f.Text = "csv", cell.Line, cell.Text()
-	case errors.As(err, &def), errors.As(err, &syntax):
+	case errors.As(err, &def), errors.As(err, &syntax), errors.Is(err, view.ErrView), errors.As(err, &key):
 		f.Code = "feature"
 	case errors.As(err, &param), errors.As(err, &kind), errors.Is(err, metrics.ErrScoring), errors.Is(err, search.ErrTask), errors.Is(err, search.ErrGrid),
 		errors.Is(err, profile.ErrCondition), errors.Is(err, synth.ErrOptions):
@@ -223,7 +236,7 @@ func plain(text string) string {
 
 func isPackage(word string) bool {
 	switch word {
-	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser", "synth":
+	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser", "synth", "view", "entity", "asof":
 		return true
 	}
 	return false

@@ -28,10 +28,36 @@ func pack(id uint64, kind string, data any) (envelope, error) {
 		return e, fmt.Errorf("work: pack %s: %w", kind, err)
 	}
 	e.Data = b
-	if o, ok := data.(Opened); ok && o.Table != nil {
-		e.Table, err = o.Table.Header()
+	if r, ok := data.(Reply); ok {
+		if t := carried(r); t != nil {
+			e.Table, err = t.Header()
+		}
 	}
 	return e, err
+}
+
+// carried is the table whose sections follow a reply; nil for none.
+func carried(r Reply) *table.Table {
+	switch r := r.(type) {
+	case Opened:
+		return r.Table
+	case Materialised:
+		return r.Table
+	}
+	return nil
+}
+
+// carrying is the reply with the table that has arrived.
+func carrying(r Reply, t *table.Table) Reply {
+	switch r := r.(type) {
+	case Opened:
+		r.Table = t
+		return r
+	case Materialised:
+		r.Table = t
+		return r
+	}
+	return r
 }
 
 func (e envelope) message(body []byte, file Source) (Message, error) {
@@ -52,7 +78,7 @@ func open(m Message) (envelope, error) {
 func (e envelope) job(body []byte) (Job, error) {
 	for _, j := range []Job{&Parse{}, &Open{}, &Forget{}, &Put{}, &Describe{}, &BuildIndex{}, &Fit{}, &CrossVal{}, &Search{}, &Map{}, &Check{}, &Export{},
 		&Explain{}, &Bound{}, &Permute{}, &Depend{}, &Learn{},
-		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}} {
+		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}, &Join{}, &Trace{}, &Materialise{}, &Compare{}, &Append{}} {
 		if j.kind() == e.Kind {
 			err := e.into(j)
 			if at := modelOf(j); at != nil && len(body) > 0 {
@@ -116,7 +142,7 @@ func load(j any) []byte {
 func (e envelope) reply(body []byte) (Reply, error) {
 	for _, r := range []Reply{&Opened{}, &Done{}, &Described{}, &Indexed{}, &Fitted{}, &CrossValed{}, &Searched{}, &Mapped{}, &Checked{},
 		&Exported{}, &Explained{}, &Bounded{}, &Permuted{}, &Depended{}, &Learnt{},
-		&Inspected{}, &Arranged{}, &Shelved{}, &Progress{}, &Failed{}} {
+		&Inspected{}, &Arranged{}, &Shelved{}, &Traced{}, &Materialised{}, &Compared{}, &Progress{}, &Failed{}} {
 		if r.kind() != e.Kind {
 			continue
 		}
@@ -139,6 +165,13 @@ func value(r Reply, body []byte) (Reply, error) {
 	case *Indexed:
 		r.Index, err = table.ParseIndex(body)
 		return *r, err
+	case *Materialised:
+		r.Index, err = table.ParseIndex(body)
+		return *r, err
+	case *Traced:
+		return *r, nil
+	case *Compared:
+		return *r, nil
 	case *Exported:
 		r.CSV = body
 		return *r, nil

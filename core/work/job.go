@@ -152,6 +152,16 @@ func TableOf(j Job) string {
 		return j.Table
 	case Export:
 		return j.Table
+	case Join:
+		return j.Rows
+	case Trace:
+		return j.Rows
+	case Materialise:
+		return j.Source
+	case Compare:
+		return j.Source
+	case Append:
+		return j.Table
 	case Explain:
 		return j.Table
 	case Bound:

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"orrery/core/feature/view"
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
 	"orrery/core/store"
@@ -68,6 +69,8 @@ type worker struct {
 		of        *table.Table
 		summaries []table.Summary
 	}
+	opened   *view.Offline // the view that a job asked for last
+	openedID string
 }
 
 // receive sorts a message: sections and cancels act at once, jobs wait in line.
@@ -207,11 +210,11 @@ func (w *worker) send(id uint64, r Reply) error {
 	if err := w.conn.Send(m); err != nil {
 		return err
 	}
-	o, ok := r.(Opened)
-	if !ok || o.Table == nil {
+	t := carried(r)
+	if t == nil {
 		return nil
 	}
-	return chunks(o.Table, func(b []byte) error {
+	return chunks(t, func(b []byte) error {
 		m, err := envelope{ID: id, Kind: kindSection}.message(b, nil)
 		if err != nil {
 			return err
@@ -224,6 +227,8 @@ func body(r Reply) []byte {
 	switch r := r.(type) {
 	case Indexed:
 		return append([]byte(nil), r.Index.Bytes()...)
+	case Materialised:
+		return r.Index.Bytes()
 	case Exported:
 		return r.CSV
 	case Fitted:

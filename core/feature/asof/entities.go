@@ -27,3 +27,15 @@ func (l *Log) Events(rows []int) []float64 {
 	}
 	return out
 }
+
+// Newest is the latest event time; 0 where there are none.
+func (l *Log) Newest() float64 {
+	newest := math.Inf(-1)
+	for _, at := range l.times {
+		newest = max(newest, at)
+	}
+	if math.IsInf(newest, -1) {
+		return 0
+	}
+	return newest
+}

@@ -64,3 +64,11 @@ func (v View) Timestamp() string {
 	}
 	return v.EventTimestamp
 }
+
+// Until is a time to materialise up to: at, or the source's last event when at is NaN.
+func (o *Offline) Until(at float64) float64 {
+	if at == at {
+		return at
+	}
+	return o.log.Newest()
+}

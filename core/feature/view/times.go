@@ -40,3 +40,14 @@ func parsed(c table.Column) ([]float64, error) {
 	}
 	return out, nil
 }
+
+// TimeCell is a time (microseconds since 1970) as a column of times of this kind holds it.
+func TimeCell(k table.Kind, at float64) table.Value {
+	switch k {
+	case table.Number:
+		return table.NumberValue(at / float64(asof.Second))
+	case table.Text:
+		return table.TextValue(table.FormatTime(at, false))
+	}
+	return table.TimeValue(at)
+}

@@ -217,3 +217,19 @@ func TestTimeline(t *testing.T) {
 		t.Errorf("no feature: %v", err)
 	}
 }
+
+func TestTimes(t *testing.T) {
+	for _, k := range []table.Kind{table.Time, table.Number, table.Text} {
+		v := view.TimeCell(k, 3.5e6)
+		c := table.Texts("at", []string{v.Text})
+		if k != table.Text {
+			c = table.OfKind(k, "at", []float64{v.Num})
+		}
+		if got, err := view.Times(c); err != nil || got[0] != 3.5e6 {
+			t.Errorf("as a %s: %v, %v", k, got, err)
+		}
+	}
+	if _, err := view.Times(table.Bools("at", []float64{1})); err == nil {
+		t.Error("a truth is a time")
+	}
+}

@@ -1,0 +1,102 @@
+package work_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"orrery/core/feature"
+	"orrery/core/feature/asof"
+	"orrery/core/feature/view"
+	"orrery/core/store"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+const (
+	shopEvents = `user_id,event_timestamp,amount
+u1,2024-03-01 00:00:00,10
+u1,2024-03-05 12:00:00,30
+u2,2024-03-02 00:00:00,20
+u1,2024-03-09 00:00:00,90
+`
+	shopLabels = `user_id,event_timestamp,label
+u1,2024-03-08 00:00:00,1
+u2,2024-03-20 00:00:00,0
+`
+)
+
+var shop = view.View{Name: "shop", JoinKeys: []string{"user_id"}, EventTimestamp: "event_timestamp", TTL: "7d", Features: []string{"amount"},
+	Aggregations: []view.Aggregation{{Name: "sum_7d", Column: "amount", Function: asof.Sum, Window: "7d"}}}
+
+// From two files to training rows, one cell explained, an online store, and a row that is appended.
+func TestViews(t *testing.T) {
+	c := start(t, work.Options{Blobs: &store.MemoryBlobs{}})
+	labels := do[work.Opened](t, c, work.Parse{Name: "labels.csv"}, work.BytesSource(shopLabels)).Table
+	events := do[work.Opened](t, c, work.Parse{Name: "events.csv"}, work.BytesSource(shopEvents)).Table
+	joined := do[work.Opened](t, c, work.Join{Rows: labels.Hash(), Source: events.Hash(), View: shop, Name: "rows", Keep: true}, nil)
+	if sum, err := joined.Table.Column("sum_7d"); err != nil || sum.Cell(0) != "30" || sum.Cell(1) != "" {
+		t.Errorf("%v, %v", joined.Table.Names(), err)
+	}
+	if !joined.Kept || joined.Name != "rows" || len(joined.Warnings) != 1 || len(joined.Summaries) != 5 {
+		t.Errorf("kept %t, %q, %v", joined.Kept, joined.Name, joined.Warnings)
+	}
+
+	traced := do[work.Traced](t, c, work.Trace{Rows: labels.Hash(), Source: events.Hash(), View: shop, Feature: "amount"}, nil)
+	var verdicts []string
+	for _, k := range traced.Candidates {
+		verdicts = append(verdicts, k.Cell+" "+k.Verdict)
+	}
+	if got := strings.Join(verdicts, ", "); got != "10 superseded, 30 chosen, 90 future" || traced.Value != "30" || float64(traced.At-traced.Since) != float64(asof.Week) {
+		t.Errorf("%s of %+v", got, traced)
+	}
+
+	m := do[work.Materialised](t, c, work.Materialise{Source: events.Hash(), View: shop, At: work.Num(math.NaN())}, nil)
+	online, err := shop.Online(m.Table, m.Index, float64(m.At))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := online.Given("u1", float64(m.At)); !ok || got["amount"].Num != 90 || got["sum_7d"].Num != 120 {
+		t.Errorf("u1 has %v, %t at %s", got, ok, table.FormatTime(float64(m.At), false))
+	}
+
+	more := do[work.Opened](t, c, work.Append{Table: events.Hash(), Name: "events.csv", Cells: map[string]table.Value{
+		"user_id": table.TextValue("u9"), "event_timestamp": table.TimeValue(float64(m.At) + 1e6)}}, nil)
+	if at, err := more.Table.Column("amount"); err != nil || more.Table.Rows() != 5 || !at.Missing(4) {
+		t.Errorf("%d rows, %v", more.Table.Rows(), err)
+	}
+}
+
+func TestCompare(t *testing.T) {
+	c := start(t, work.Options{})
+	events := do[work.Opened](t, c, work.Parse{Name: "events.csv"}, work.BytesSource(shopEvents)).Table
+	r := do[work.Compared](t, c, work.Compare{Source: events.Hash(), View: shop, At: work.Num(math.NaN()), N: 100,
+		Defs: []feature.Definition{{Name: "share", Expr: "amount / sum_7d"}}}, nil)
+	if r.Rows != 2 || r.Columns != 3 || r.Differ != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestViews_Errors(t *testing.T) {
+	c := start(t, work.Options{})
+	events := do[work.Opened](t, c, work.Parse{Name: "events.csv"}, work.BytesSource(shopEvents)).Table
+	bad := shop
+	bad.TTL = "soon"
+	for _, k := range []struct {
+		job        work.Job
+		code, text string
+	}{
+		{work.Join{Rows: events.Hash(), Source: events.Hash(), View: bad}, "feature", `ttl "soon" is not a length of time`},
+		{work.Join{Rows: "lost", Source: events.Hash(), View: shop}, work.UnknownTable, ""},
+		{work.Join{Rows: events.Hash(), Source: events.Hash(), View: shop}, "feature", `"amount" already`},
+		{work.Append{Table: events.Hash(), Cells: map[string]table.Value{"amount": table.TextValue("x")}}, "internal", `"amount" is a number`},
+	} {
+		_, err := c.Do(context.Background(), k.job, nil, nil)
+		var f work.Failed
+		if !errors.As(err, &f) || f.Code != k.code || !strings.Contains(f.Text, k.text) {
+			t.Errorf("%T: %v; want %s %s", k.job, err, k.code, k.text)
+		}
+	}
+}
