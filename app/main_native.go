@@ -7,6 +7,7 @@
 //	go run ./app serve -dir dist       serve a site that was built before
 //	go run ./app build -o dist         build the site for publishing
 //	go run ./app run SPEC.json         fit and score as a spec says, without a browser
+//	go run ./app runs FILE             find runs by MLflow's search grammar
 //	go run ./app samples               write the generated files of data/ anew
 //	go run ./app join SPEC.json        join features to rows as they were at each row's time
 //	go run ./app size                  sizes of the browser's programs against their budgets
@@ -43,6 +44,7 @@ var errUsage = errors.New(`usage: go run ./app [command]
   serve [-addr A] [-dir D] [-prefix P]   serve the site; without -dir, build it first (this is the default)
   build [-o DIR] [-quality Q]            write the static site
   run SPEC.json [-o OUT.json]            fit and score as the spec says, without a browser
+  runs FILE [--filter QUERY]             find runs in a file, by MLflow's search grammar
   samples [-o DIR]                       write the generated sample data
   join SPEC.json [-o OUT.csv|OUT.json]   join features to rows as they were at each row's time
   size                                   sizes of the browser's programs; status 1 above a budget`)
@@ -74,6 +76,8 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 		return batch.Command(args, out)
 	case "join":
 		return batch.CommandJoin(args, out)
+	case "runs":
+		return batch.RunsCommand(args, out)
 	case "samples":
 		return samples(args, out)
 	case "size":

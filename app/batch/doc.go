@@ -1,8 +1,9 @@
 //go:build !wasm
 
-// Package batch owns the commands "run" and "join". The first is one experiment from a spec file to an
+// Package batch owns the commands "run", "join" and "runs". The first is one experiment from a spec file to an
 // answer file, with the same core as the browser and without one: an assignment can be graded with it and a
-// shared experiment repeated. The second joins features to rows as they were at each row's time.
+// shared experiment repeated. The second joins features to rows as they were at each row's time;
+// the third finds runs in a file.
 //
 //	go run ./app run SPEC.json [-o OUT.json]
 //	go run ./app join SPEC.json [-o OUT.csv|OUT.json]
@@ -47,6 +48,19 @@
 // "entity_timestamp" names the time of the entity rows where it is not event_timestamp, "on_demand" has expressions
 // over the joined columns, and "full_feature_names" puts the view's "name" (else the source's) before each feature.
 // Times are ISO 8601, UTC unless they say otherwise, or numbers that count seconds since 1970.
+//
+// # Runs
+//
+// It finds runs in a file by MLflow's search grammar (core/registry/search has all
+// of it) and prints them as a table, as JSON or as CSV:
+//
+//	go run ./app runs FILE --filter 'metrics.f1 >= 0.8 AND params.C = "1.0"' --order-by "metrics.f1 DESC" --format csv
+//
+// FILE has runs as MLflow's REST interface writes them, as a list or under "runs":
+//
+//	{"runs": [{"info": {"run_id": "a1", "run_name": "first", "status": "FINISHED", "start_time": 1700000000000},
+//	           "data": {"metrics": [{"key": "f1", "value": 0.9}], "params": [{"key": "C", "value": "1.0"}], "tags": []},
+//	           "inputs": {"datasets": [{"name": "user_data.csv", "digest": "a1b2", "context": "train"}]}}]}
 //
 // # Limits
 //

@@ -11,11 +11,13 @@ import (
 	"orrery/core/ml/metrics"
 	"orrery/core/ml/search"
 	"orrery/core/ml/split"
+	runsearch "orrery/core/registry/search"
 	"orrery/core/table"
 )
 
 // UsageError is a spec or a command line that asks for what is not there: an unknown operator,
-// parameter or column. The command ends with status 2 and this one line.
+// parameter or column. The command ends with status 2 and this one line; a query that cannot be
+// understood follows with a caret below the fault.
 type UsageError struct {
 	Spec string // the file's name, or "" for the command line
 	Err  error
@@ -27,10 +29,14 @@ func (e *UsageError) Error() string {
 		text = strings.TrimPrefix(text, prefix)
 	}
 	text = strings.Join(strings.Fields(text), " ") // one line
-	if e.Spec == "" {
-		return text
+	if e.Spec != "" {
+		text = e.Spec + ": " + text
 	}
-	return e.Spec + ": " + text
+	var query *runsearch.SyntaxError
+	if errors.As(e.Err, &query) {
+		text += "\n" + query.Snippet()
+	}
+	return text
 }
 
 func (e *UsageError) Unwrap() error { return e.Err }

@@ -38,6 +38,7 @@ var floors = []struct {
 	{"core/ml/catalog", 3, "names every implementation, so it is above them all"},
 	{"core/ml/mltest", 3, "the promises that every implementation keeps"},
 	{"core/registry", 3, "runs and versions of models"},
+	{"core/registry/search", 4, "finds runs by what is written"},
 	{"core/checks", 3, "tests of tables, features and models"},
 	{"core/profile", 3, "what is odd in a table, and which rows"},
 	{"core/serve", 4, "answers with a version from the registry"},

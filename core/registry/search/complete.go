@@ -1,0 +1,131 @@
+package search
+
+import (
+	"slices"
+	"strings"
+
+	"orrery/core/registry"
+)
+
+// Names are the keys that some runs have, sorted: what completion offers.
+type Names struct{ Metrics, Params, Tags []string }
+
+// NamesOf collects the keys of runs.
+func NamesOf(runs []registry.Run) Names {
+	metrics, params, tags := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for i := range runs {
+		for k := range runs[i].Metrics {
+			metrics[k] = true
+		}
+		for k := range runs[i].Params {
+			params[k] = true
+		}
+		for k := range runs[i].Tags {
+			tags[k] = true
+		}
+	}
+	return Names{sorted(metrics), sorted(params), sorted(tags)}
+}
+
+func sorted(set map[string]bool) []string {
+	out := make([]string, 0, len(set))
+	for k := range set {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Completion is what may stand at the caret: Words in place of the bytes From to To.
+type Completion struct {
+	From, To int
+	Words    []string
+}
+
+// mostWords is how many are offered at once.
+const mostWords = 50
+
+// Complete says what can stand where the caret is, a byte of the query: names of fields
+// while one is typed, operators after a field, AND and OR after a comparison. Nothing
+// inside a value.
+func Complete(query string, caret int, names Names) Completion {
+	caret = min(max(caret, 0), len(query))
+	from := begin(query[:caret])
+	c := Completion{From: from, To: caret}
+	typed := query[from:caret]
+	for _, w := range candidates(query[:from], names) {
+		if len(c.Words) < mostWords && w != typed && begins(w, typed) {
+			c.Words = append(c.Words, w)
+		}
+	}
+	return c
+}
+
+// begins compares without case and without the backticks that a name may need.
+func begins(word, typed string) bool {
+	plain := func(s string) string { return strings.ToLower(strings.ReplaceAll(s, "`", "")) }
+	return strings.HasPrefix(plain(word), plain(typed))
+}
+
+// begin is where the word before the caret begins.
+func begin(s string) int {
+	i := len(s)
+	for i > 0 && !strings.ContainsRune(" \t\n(),=<>!", rune(s[i-1])) {
+		i--
+	}
+	return i
+}
+
+// candidates are the words that may follow what stands before.
+func candidates(before string, names Names) []string {
+	p := &parser{query: before, tokens: scan(before)}
+	last := p.tokens[len(p.tokens)-1]
+	if last.kind == broken {
+		return nil // inside a text
+	}
+	if p.peek().kind == end {
+		return fields(names)
+	}
+	_, err := p.or(0)
+	if err == nil {
+		if p.peek().kind == end {
+			return []string{"AND ", "OR "}
+		}
+		return nil
+	}
+	fault := err.(*SyntaxError)
+	switch {
+	case fault.At < last.at: // wrong before the caret: no word would mend it
+		return nil
+	case strings.HasPrefix(fault.Msg, "expected "+aField):
+		return fields(names)
+	case strings.HasPrefix(fault.Msg, "expected one of "):
+		ops, _, _ := strings.Cut(strings.TrimPrefix(fault.Msg, "expected one of "), " after ")
+		return operators(ops)
+	case strings.HasPrefix(fault.Msg, "expected AND"):
+		return []string{"AND ", "OR ", ")"}
+	}
+	return nil
+}
+
+func operators(ops string) []string {
+	var out []string
+	for _, o := range strings.Fields(strings.ReplaceAll(ops, " IN, NOT IN", "")) {
+		out = append(out, o+" ")
+	}
+	if strings.HasSuffix(ops, "NOT IN") {
+		out = append(out, "IN (", "NOT IN (")
+	}
+	return out
+}
+
+// fields are all that a comparison may begin with.
+func fields(names Names) []string {
+	var out []string
+	for of, keys := range [...][]string{metric: names.Metrics, param: names.Params, tag: names.Tags, attribute: attributes[:], dataset: datasetKeys[:]} {
+		for _, k := range keys {
+			out = append(out, field{entity(of), k}.String()+" ")
+		}
+	}
+	return out
+}
