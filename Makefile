@@ -15,7 +15,7 @@ LINT = $(TOOLS)/staticcheck-$(STATICCHECK) -checks inherit,-S1016
 RACY := ./core/store/... ./core/table ./core/work ./app/effect ./app/server
 RACE := $(if $(shell command -v gcc),-race)
 
-.PHONY: help run site test test-native test-wasm test-journeys chromium check bench generate golden fuzz
+.PHONY: help run site test test-native test-wasm test-journeys chromium check bench bench-core generate golden fuzz
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 18
@@ -62,10 +62,14 @@ check: $(TOOLS)/staticcheck-$(STATICCHECK) ## formatting, vet, staticcheck, hous
 	go test ./app/house
 	go run ./app size
 
-bench: chromium $(TOOLS)/wasmrun ## figures: native, in Chromium, and of the app in a tab
+bench: chromium $(TOOLS)/wasmrun ## figures: beside scikit-learn and pandas, and of the app in a tab
+	@go run -tags e2e ./app/e2e/versus -wasmrun $(TOOLS)/wasmrun
+	@echo; echo "The app in a tab (in brackets: the most, or least, that it should be)"; echo
+	@go test -tags e2e -count=1 -timeout 10m -run '^$$' -bench . -skip TwoWorkers -benchtime 1x ./app/e2e | grep '^Benchmark'
+
+bench-core: chromium $(TOOLS)/wasmrun ## figures of each package of the core: native, then in Chromium
 	go test -run '^$$' -bench . -benchtime 200ms ./core/...
 	$(TOOLS)/wasmrun test -run '^$$' -bench . -benchtime 200ms ./core/...
-	go test -tags e2e -count=1 -timeout 10m -run '^$$' -bench . -benchtime 1x ./app/e2e
 
 generate: ## write web/kernels.wasm, the loops with vectors, from core/ml/kernel/simd
 	go test ./core/ml/kernel/simd -update

@@ -3,6 +3,7 @@
 package e2e_test
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -91,6 +92,54 @@ func BenchmarkMillionRows(b *testing.B) {
 	b.ReportMetric(worst(reading), "ms-longest-task-reading(50)")
 	b.ReportMetric(worst(fitting), "ms-longest-task-fitting(50)")
 }
+
+// BenchmarkTwoWorkers shares the folds of a cross-validation between two workers of
+// the page, as it does itself, and tells how much sooner both are done than one.
+func BenchmarkTwoWorkers(b *testing.B) {
+	p := open(b)
+	p.Patience = time.Minute
+	gain := e2e.Eval[float64](p, twoWorkers)
+	fmt.Printf("versus: cross-validation: 1 worker / 2 workers = %g\n", gain)
+	b.ReportMetric(gain, "x(1.6)")
+}
+
+// twoWorkers speaks to the workers as core/work does.
+const twoWorkers = `(async () => {
+	let seed = 1;
+	const draw = () => (seed = (seed * 16807) % 2147483647) / 2147483647 - 0.5;
+	const lines = ["a,b,c,d,e,f,y"];
+	for (let i = 0; i < 20000; i++) {
+		const v = Array.from({ length: 6 }, draw);
+		lines.push([...v.map((x) => x.toFixed(4)), v[0] + v[1] * v[2] + draw() > 0 ? 1 : 0].join());
+	}
+	const file = new File([lines.join("\n") + "\n"], "folds.csv");
+	const ask = (w, kind, data, file) => new Promise((done, fail) => {
+		w.onmessage = ({ data: m }) => {
+			const head = JSON.parse(m.head);
+			if (head.kind === "failed") fail(new Error(m.head));
+			else if (!["progress", "section"].includes(head.kind)) done(head);
+		};
+		orrery.post(w, JSON.stringify({ id: 1, kind, data }), null, file);
+	});
+	const start = async () => {
+		const w = orrery.worker();
+		const { table } = await ask(w, "parse", { Name: file.name }, file);
+		const pipeline = { steps: [], final: { op: "RandomForestClassifier", params: { n_estimators: 10 } }, inputs: ["a", "b", "c", "d", "e", "f"], target: "y" };
+		return (Folds) => ask(w, "crossval", { Table: table.hash, Pipeline: pipeline, CV: { n_splits: 4 }, Folds });
+	};
+	const workers = [await start(), await start()];
+	const timed = async (shares) => {
+		const begin = performance.now();
+		await Promise.all(shares.map((folds, k) => workers[k](folds)));
+		return performance.now() - begin;
+	};
+	const best = { one: Infinity, two: Infinity };
+	for (let k = 0; k < 4; k++) { // the first round warms up
+		const two = await timed([[0, 1], [2, 3]]), one = await timed([[0, 1, 2, 3]]);
+		if (k > 0) { best.one = Math.min(best.one, one); best.two = Math.min(best.two, two); }
+	}
+	return best.one / best.two;
+})()`
 
 func median(v []float64) float64 {
 	slices.Sort(v)

@@ -13,7 +13,8 @@
 //
 // A test sees a file system: the package's folder as working directory, reads
 // anywhere, writes inside the module and a temporary folder. Files cross whole,
-// once on open and once on close.
+// once on open and once on close. With ORRERY_IN=worker in its environment it
+// runs in a Web Worker, as the app's engine does.
 //
 // Limits: no pipes, links, permissions, times or standard input; a busy loop
 // that never yields prints nothing more until the runner's deadline ends it.

@@ -130,13 +130,15 @@
 	// --- run -------------------------------------------------------------------
 	async function start() {
 		const job = await (await fetch("start")).json();
+		if (job.env.ORRERY_IN === "worker" && globalThis.document) return new Worker("run.js"); // this script again
 		cwd = job.cwd;
 		globalThis.process = {
 			pid: job.pid, ppid: -1, getuid: () => -1, getgid: () => -1, geteuid: () => -1, getegid: () => -1, getgroups: () => [],
 			umask: () => 18, cwd: () => cwd, chdir(path) { cwd = absolute(path); },
 		};
 		for (const src of ["wasm_exec.js", "kernels.js"]) {
-			await new Promise((ok, no) => document.head.append(Object.assign(document.createElement("script"), { src, onload: ok, onerror: () => no(new Error(src)) })));
+			if (globalThis.importScripts) importScripts(src);
+			else await new Promise((ok, no) => document.head.append(Object.assign(document.createElement("script"), { src, onload: ok, onerror: () => no(new Error(src)) })));
 		}
 		const go = new Go();
 		go.argv = job.argv;
