@@ -1,5 +1,3 @@
-//go:build !wasm
-
 // Package batch owns the commands "run", "join" and "runs". The first is one experiment from a spec file to an
 // answer file, with the same core as the browser and without one: an assignment can be graded with it and a
 // shared experiment repeated. The second joins features to rows as they were at each row's time;

@@ -126,7 +126,7 @@ func TestBuildTags(t *testing.T) {
 		if slices.Contains(s.imports(), "syscall/js") && !byName && !strings.Contains(tags, "js") {
 			t.Errorf("%s: imports syscall/js without a build tag js", s.path)
 		}
-		if under(s.pkg(), "app/server", "app/site", "app/batch") && tags == "" {
+		if under(s.pkg(), "app/server", "app/site") && tags == "" {
 			t.Errorf("%s: native code without //go:build !wasm", s.path)
 		}
 		if under(s.pkg(), "app/e2e") && !strings.Contains(tags, "e2e") {
