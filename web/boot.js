@@ -22,19 +22,10 @@
   const env = { GOAPP_ROOT_PREFIX: prefix, GOAPP_STATIC_RESOURCES_URL: prefix, GOAPP_INTERNAL_URLS: "[]" };
   window.goappGetenv = (k) => env[k] ?? "";
 
-  // --- storage: an exception inside a JS call ends a Go program, so none may leave here
-  const kv = (f) => {
-    try { return { value: f(), error: "" }; } catch (e) {
-      const full = e && (e.name === "QuotaExceededError" || e.code === 22);
-      return { value: null, error: full ? "quota" : String(e) };
-    }
-  };
+  // --- what the program calls; store.js adds its part. An exception inside a JS call
+  // ends a Go program, so none may leave any of it.
   const orrery = window.orrery = {
     prefix, version: self_.dataset.version, updated: false, onUpdate: null, onFile: null,
-    get: (k) => kv(() => localStorage.getItem(k)),
-    put: (k, v) => kv(() => localStorage.setItem(k, v)),
-    del: (k) => kv(() => localStorage.removeItem(k)),
-    keys: () => kv(() => Object.keys(localStorage)),
     worker() { // what it is sent before its program has come, it keeps
       const w = new Worker(new URL("web/worker.js", root));
       engine().then((module) => w.postMessage({ module }), (e) => w.onmessage?.({ data: { exited: true,
@@ -134,7 +125,7 @@
     }
     performance.mark("compiled");
     await ready;
-    if (typeof Go === "undefined") return fail("wasm_exec.js could not be loaded. Check the connection and reload.");
+    if (typeof Go === "undefined" || !orrery.journalAppend) return fail("wasm_exec.js or store.js could not be loaded. Check the connection and reload.");
     const go = new Go();
     const instance = await WebAssembly.instantiate(module, go.importObject);
     performance.mark("instantiated");

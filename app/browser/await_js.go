@@ -2,6 +2,7 @@ package browser
 
 import (
 	"errors"
+	"strings"
 	"syscall/js"
 )
 
@@ -49,4 +50,13 @@ func arrayOf(b []byte) js.Value {
 	a := js.Global().Get("Uint8Array").New(len(b))
 	js.CopyBytesToJS(a, b)
 	return a
+}
+
+// text is s as JavaScript shall have it. Go's glue decodes strings as a browser decodes
+// files: it drops one byte order mark at the beginning, so that one more stays.
+func text(s string) string {
+	if strings.HasPrefix(s, "\ufeff") {
+		return "\ufeff" + s
+	}
+	return s
 }

@@ -2,23 +2,26 @@ package browser
 
 import (
 	"context"
-	"fmt"
 
 	"orrery/core/store"
 )
 
 // IndexedDB keeps large things by id, each put in a transaction of its own with
-// durability "strict". It is served by worker.js and exists in workers only.
+// durability "strict". Page and workers share it.
 type IndexedDB struct{}
 
 var _ store.Blobs = IndexedDB{}
 
 // Get returns the bytes under id, or store.ErrNotFound.
-func (IndexedDB) Get(_ context.Context, id string) ([]byte, error) {
-	v, err := outcome(await(shim().Call("blobGet", id)))
-	if err != nil {
-		return nil, fmt.Errorf("browser: IndexedDB %s: %w", id, err)
+func (IndexedDB) Get(ctx context.Context, id string) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
+	answer := await(shim().Call("blobGet", id))
+	if err := written("IndexedDB, "+id, answer); err != nil {
+		return nil, err
+	}
+	v := answer.Get("value")
 	if !v.Truthy() {
 		return nil, store.ErrNotFound
 	}
@@ -26,11 +29,17 @@ func (IndexedDB) Get(_ context.Context, id string) ([]byte, error) {
 }
 
 // Put stores b under id and returns when the browser has committed it.
-func (IndexedDB) Put(_ context.Context, id string, b []byte) error {
-	return written(id, await(shim().Call("blobPut", id, arrayOf(b))).Get("error").String())
+func (IndexedDB) Put(ctx context.Context, id string, b []byte) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return written("IndexedDB, "+id, await(shim().Call("blobPut", id, arrayOf(b))))
 }
 
 // Delete removes id; an id that is not there is no error.
-func (IndexedDB) Delete(_ context.Context, id string) error {
-	return written(id, await(shim().Call("blobDel", id)).Get("error").String())
+func (IndexedDB) Delete(ctx context.Context, id string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return written("IndexedDB, "+id, await(shim().Call("blobDel", id)))
 }

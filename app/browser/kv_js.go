@@ -1,9 +1,9 @@
 package browser
 
 import (
-	"fmt"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"orrery/core/store"
 )
@@ -16,10 +16,11 @@ var _ store.KV = LocalStorage{}
 
 // Get returns the value of key, or store.ErrNotFound.
 func (LocalStorage) Get(key string) ([]byte, error) {
-	v, err := outcome(shim().Call("get", key))
-	if err != nil {
-		return nil, fmt.Errorf("browser: localStorage %s: %w", key, err)
+	answer := shim().Call("get", text(key))
+	if err := written("localStorage, "+key, answer); err != nil {
+		return nil, err
 	}
+	v := answer.Get("value")
 	if v.IsNull() {
 		return nil, store.ErrNotFound
 	}
@@ -28,21 +29,24 @@ func (LocalStorage) Get(key string) ([]byte, error) {
 
 // Put stores value; store.ErrQuota leaves the old value as it was.
 func (LocalStorage) Put(key string, value []byte) error {
-	return written(key, shim().Call("put", key, string(value)).Get("error").String())
+	if key == "" || !utf8.ValidString(key) || !utf8.Valid(value) {
+		return store.ErrText
+	}
+	return written("localStorage, "+key, shim().Call("put", text(key), text(string(value))))
 }
 
 // Delete removes key; a key that is not there is no error.
 func (LocalStorage) Delete(key string) error {
-	return written(key, shim().Call("del", key).Get("error").String())
+	return written("localStorage, "+key, shim().Call("del", text(key)))
 }
 
 // Keys returns the keys that begin with prefix, sorted.
 func (LocalStorage) Keys(prefix string) ([]string, error) {
-	v, err := outcome(shim().Call("keys"))
-	if err != nil {
-		return nil, fmt.Errorf("browser: localStorage: %w", err)
+	answer := shim().Call("keys")
+	if err := written("localStorage", answer); err != nil {
+		return nil, err
 	}
-	var out []string
+	v, out := answer.Get("value"), []string{}
 	for i := range v.Length() {
 		if k := v.Index(i).String(); strings.HasPrefix(k, prefix) {
 			out = append(out, k)
@@ -50,14 +54,4 @@ func (LocalStorage) Keys(prefix string) ([]string, error) {
 	}
 	sort.Strings(out)
 	return out, nil
-}
-
-func written(key, problem string) error {
-	switch problem {
-	case "":
-		return nil
-	case "quota":
-		return store.ErrQuota
-	}
-	return fmt.Errorf("browser: localStorage %s: %s", key, problem)
 }

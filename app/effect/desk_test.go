@@ -46,11 +46,12 @@ func (p *page) SiteFile(path string) (work.Source, bool) {
 	return work.BytesSource(b), ok
 }
 
-// browser is what stays when a page is closed: the two stores.
+// browser is what stays when a page is closed: the stores.
 type browser struct {
-	kv    store.KV
-	blobs store.Blobs // nil: it keeps no tables
-	ids   atomic.Uint64
+	kv      store.KV
+	journal store.Journal
+	blobs   store.Blobs // nil: it keeps no tables
+	ids     atomic.Uint64
 
 	workers atomic.Int32 // that were started
 	worker  atomic.Value // work.Conn, the newest one's end
@@ -60,7 +61,7 @@ type browser struct {
 func (b *browser) killWorker() { b.worker.Load().(work.Conn).Close() }
 
 func newBrowser() *browser {
-	return &browser{kv: store.NewMemory(0), blobs: &store.MemoryBlobs{}}
+	return &browser{kv: store.NewMemory(0), journal: &store.MemoryJournal{}, blobs: &store.MemoryBlobs{}}
 }
 
 // open opens a page of the app in this browser.
@@ -74,7 +75,7 @@ func (b *browser) open(t *testing.T) *desk {
 		page: &page{downloads: map[string][]byte{}, files: map[string][]byte{"web/data/user_data.csv": sample.Bytes()}}}
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
-	d.effects = effect.New(effect.Options{Page: d.page, KV: b.kv, Now: time.Now, Send: func(m state.Msg) { d.inbox <- m },
+	d.effects = effect.New(effect.Options{Page: d.page, KV: b.kv, Journal: b.journal, Now: time.Now, Send: func(m state.Msg) { d.inbox <- m },
 		ID: func() string { return fmt.Sprintf("%032x", b.ids.Add(1)) },
 		Dial: func() (work.Conn, error) {
 			page, worker := work.Pipe()
@@ -114,6 +115,12 @@ func (d *desk) until(what string, ok func(s state.State) bool) {
 			d.t.Fatalf("waited for %s; toast %q, failed %+v %+v, storage %+v", what, d.state.Toast.Text, d.state.Data.Failed, d.state.Train.Failed, d.state.Storage)
 		}
 	}
+}
+
+// saved waits until everything is.
+func (d *desk) saved() {
+	d.t.Helper()
+	d.until("everything to be saved", func(s state.State) bool { return s.Storage.Saving == 0 })
 }
 
 // tick moves the clock.

@@ -15,6 +15,35 @@ import (
 // keep does what writes to or reads from the registry; false for a command that
 // does neither.
 func (r *Runner) keep(c state.Cmd) bool {
+	if state.Writes(c) {
+		r.inTurn(func() { r.write(c) })
+		return true
+	}
+	switch c := c.(type) {
+	case state.ReadModel:
+		b, err := r.registry.Model(c.Digest)
+		if err != nil {
+			b = []byte("It could not be read: " + reason(err) + ".")
+		}
+		r.Send(state.ModelRead{ID: c.Run, JSON: string(b)})
+	case state.HandRuns:
+		r.handRuns()
+	case state.HandModel:
+		b, err := r.registry.Model(c.Digest)
+		if err != nil {
+			r.Send(state.NotDone{Text: "The model could not be read: " + reason(err) + "."})
+			return true
+		}
+		r.Page.Download(c.Name, "application/json", b)
+	default:
+		return false
+	}
+	return true
+}
+
+// write does what writes to the registry. Every command is answered once, when what it
+// wrote is durable or refused.
+func (r *Runner) write(c state.Cmd) {
 	switch c := c.(type) {
 	case state.Record:
 		r.record(c)
@@ -39,25 +68,7 @@ func (r *Runner) keep(c state.Cmd) bool {
 			used, budget := r.registry.Usage()
 			return state.Saved{Used: used, Budget: budget}
 		})
-	case state.ReadModel:
-		b, err := r.registry.Model(c.Digest)
-		if err != nil {
-			b = []byte("It could not be read: " + reason(err) + ".")
-		}
-		r.Send(state.ModelRead{ID: c.Run, JSON: string(b)})
-	case state.HandRuns:
-		r.handRuns()
-	case state.HandModel:
-		b, err := r.registry.Model(c.Digest)
-		if err != nil {
-			r.Send(state.NotDone{Text: "The model could not be read: " + reason(err) + "."})
-			return true
-		}
-		r.Page.Download(c.Name, "application/json", b)
-	default:
-		return false
 	}
-	return true
 }
 
 // answer sends what was done, or why it was not. job is that of the command, 0

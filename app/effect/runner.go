@@ -34,10 +34,13 @@ type Page interface {
 type Options struct {
 	Page Page
 	KV   store.KV
-	Dial func() (work.Conn, error)
-	Now  func() time.Time
-	ID   func() string   // 32 fresh hex digits at each call
-	Send func(state.Msg) // may be called from any goroutine
+	// Journal is the registry's commit point. Where it is not nil, the registry is opened,
+	// read and written on goroutines of its own: a journal makes its callers wait.
+	Journal store.Journal
+	Dial    func() (work.Conn, error)
+	Now     func() time.Time
+	ID      func() string   // 32 fresh hex digits at each call
+	Send    func(state.Msg) // may be called from any goroutine
 }
 
 // Runner carries out commands. Run and Start are called on the page's thread.
@@ -56,6 +59,7 @@ type Runner struct {
 	mu      sync.Mutex
 	cancels map[int]context.CancelFunc
 	tables  []*table.Table // newest first: what the worker may have to be told again
+	turns   []func()       // of the registry; the first one is at work
 }
 
 // New makes a Runner. Nothing happens before Start.
@@ -69,12 +73,24 @@ var settingKeys = [...]string{"data", "features", "train", "schedule", "checks"}
 
 // Start opens the registry and sends Restored.
 func (r *Runner) Start() {
+	// The worker starts before there is work; if it cannot, the first job says so.
+	_ = r.client.Start()
+	r.monitor.ClockStep = monitor.ClockStep(r.seconds)
+	r.inTurn(r.restore)
+}
+
+// restore reads back what this browser has kept.
+func (r *Runner) restore() {
 	m := state.Restored{Now: r.Now(), Prefix: r.Page.Prefix(), Theme: r.Page.Theme(), Settings: map[string][]byte{}}
-	reg, problems, err := registry.Open(r.KV, r.Now, r.ID)
+	reg, problems, err := r.open(r.KV)
 	if err != nil {
-		// Without its store the app still works, and says that nothing will be kept.
-		m.Problems = append(m.Problems, "this browser's storage ("+err.Error()+"); nothing will be kept")
-		reg, problems, _ = registry.Open(store.NewMemory(0), r.Now, r.ID)
+		// Without its store the app still works, and says what will be kept.
+		kept := "nothing will be kept"
+		if r.Journal != nil {
+			kept = "what will be kept is in its database alone"
+		}
+		m.Problems = append(m.Problems, "this browser's storage ("+err.Error()+"); "+kept)
+		reg, problems, _ = r.open(store.NewMemory(0))
 	}
 	r.registry = reg
 	for _, p := range problems {
@@ -86,10 +102,57 @@ func (r *Runner) Start() {
 		}
 	}
 	m.Book = r.book()
-	// The worker starts before there is work; if it cannot, the first job says so.
-	_ = r.client.Start()
-	r.monitor.ClockStep = monitor.ClockStep(r.seconds)
 	r.Send(m)
+}
+
+// open opens the registry over a KV, in slices where the page must stay alive.
+func (r *Runner) open(kv store.KV) (*registry.Registry, []registry.Problem, error) {
+	p := registry.Place{KV: kv, Journal: r.Journal, Now: r.Now, ID: r.ID}
+	if r.Journal != nil {
+		began := r.Now()
+		p.Pause = func() {
+			if r.Now().Sub(began) > slice {
+				time.Sleep(time.Millisecond)
+				began = r.Now()
+			}
+		}
+	}
+	return registry.OpenAt(context.Background(), p)
+}
+
+// slice is how long the page may read without a turn for anything else.
+const slice = 15 * time.Millisecond
+
+// inTurn carries f out after everything that was given to it before, and not on the
+// page's thread of control where it may have to wait.
+func (r *Runner) inTurn(f func()) {
+	if r.Journal == nil {
+		f()
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.turns = append(r.turns, f)
+	if len(r.turns) == 1 {
+		go r.takeTurns()
+	}
+}
+
+// takeTurns ends when there is nothing left to do.
+func (r *Runner) takeTurns() {
+	for {
+		r.mu.Lock()
+		f := r.turns[0]
+		r.mu.Unlock()
+		f()
+		r.mu.Lock()
+		r.turns = r.turns[1:]
+		done := len(r.turns) == 0
+		r.mu.Unlock()
+		if done {
+			return
+		}
+	}
 }
 
 // seconds is the clock for short durations. It counts from the Runner's start: as

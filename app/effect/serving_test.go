@@ -218,12 +218,14 @@ func TestTheme(t *testing.T) {
 	if d.page.theme != "night" {
 		t.Errorf("theme %q, want night", d.page.theme)
 	}
+	d.saved()
 	// boot.js looks for "night" in this record before anything is drawn.
 	v, err := b.kv.Get("orrery/v1/s/theme")
 	if err != nil || !strings.Contains(string(v), `"night"`) {
 		t.Errorf("kept as %q, %v", v, err)
 	}
 	d.do(state.ThemePressed{})
+	d.saved()
 	if v, _ = b.kv.Get("orrery/v1/s/theme"); strings.Contains(string(v), `"night"`) || !strings.Contains(string(v), `"day"`) {
 		t.Errorf("kept as %q", v)
 	}

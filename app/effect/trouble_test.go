@@ -8,6 +8,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/work"
 )
 
@@ -33,7 +34,7 @@ func TestFullStore(t *testing.T) {
 	trained(t, d)
 	promoted(t, d)
 	d.do(state.ScheduleToggled{})
-	d.until("the settings", func(state.State) bool { return true })
+	d.saved()
 	kv.Budget = used(t, kv) + 2000 // a run does not fit any more; settings and events do
 	runs := len(d.state.Experiments.Runs)
 	d.do(state.TrainTyped{Field: "C", Text: "0.1"}, state.FitPressed{})
@@ -56,6 +57,7 @@ func TestFullStore(t *testing.T) {
 	}
 	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
 	d.until("a prediction", func(s state.State) bool { return s.Serve.Last != nil })
+	d.saved()
 	kv.Budget = 0
 	d.do(state.PrunePressed{}, state.PrunePressed{})
 	d.until("the run that had no room", func(s state.State) bool { return s.Train.RunID != "" && s.Storage.Failed == "" })
@@ -89,17 +91,60 @@ type blocked struct{ store.KV }
 func (blocked) Keys(string) ([]string, error) { return nil, errors.New("storage is switched off") }
 
 func TestBlockedStore(t *testing.T) {
+	for _, c := range []struct {
+		journal store.Journal
+		says    string
+		runs    int
+	}{{nil, "nothing will be kept", 0}, {&store.MemoryJournal{}, "kept is in its database alone", 1}} {
+		b := newBrowser()
+		b.kv, b.journal = blocked{}, c.journal
+		d := b.open(t)
+		loaded(t, d)
+		if p := d.state.Storage.Problems; len(p) != 1 || !strings.Contains(p[0], c.says) {
+			t.Errorf("problems: %q", p)
+		}
+		trained(t, d)
+		promoted(t, d)
+		if d.state.Serve.Live == nil {
+			t.Error("the app does not work without a store")
+		}
+		again := b.open(t)
+		again.until("what is kept", func(s state.State) bool { return s.Ready })
+		if got := len(again.state.Experiments.Runs); got != c.runs {
+			t.Errorf("%s: %d runs after a reload, want %d", c.says, got, c.runs)
+		}
+	}
+}
+
+// Without IndexedDB everything works as before, and a warning says what that means.
+func TestNoDatabase(t *testing.T) {
 	b := newBrowser()
-	b.kv = blocked{}
+	b.journal = &storetest.FaultyJournal{Fail: func(string) error { return errors.New("no database here") }}
 	d := b.open(t)
 	loaded(t, d)
-	if p := d.state.Storage.Problems; len(p) != 1 || !strings.Contains(p[0], "nothing will be kept") {
+	if p := d.state.Storage.Problems; len(p) != 1 || !strings.Contains(p[0], "localStorage alone") {
 		t.Errorf("problems: %q", p)
 	}
 	trained(t, d)
 	promoted(t, d)
-	if d.state.Serve.Live == nil {
-		t.Error("the app does not work without a store")
+	again := b.open(t)
+	again.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil })
+}
+
+// What the interface shows as saved is in the journal: a browser that forgets all else
+// shows it again.
+func TestSavedMeansCommitted(t *testing.T) {
+	b := newBrowser()
+	d := b.open(t)
+	loaded(t, d)
+	trained(t, d)
+	promoted(t, d)
+	d.saved()
+	b.kv = store.NewMemory(0)
+	again := b.open(t)
+	again.until("the champion", func(s state.State) bool { return s.Serve.Live != nil })
+	if len(again.state.Experiments.Runs) != 1 || len(again.state.Storage.Problems) != 0 {
+		t.Errorf("%d runs, problems %q", len(again.state.Experiments.Runs), again.state.Storage.Problems)
 	}
 }
 
@@ -180,8 +225,8 @@ func TestCancelWhileTheSiteIsSlow(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)
 	gate := make(chan struct{})
-	d.effects.Page = halting{d.page, gate}
 	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.effects.Page = halting{d.page, gate}
 	d.do(state.SampleChosen{Name: "user_data.csv"})
 	d.do(state.CancelPressed{Job: d.state.Data.Loading.Job})
 	d.until("the end of loading", func(s state.State) bool { return !s.Data.Loading.On() })
@@ -204,6 +249,7 @@ func TestSampleThatIsNotThere(t *testing.T) {
 // A model whose text is damaged is said to be so, wherever it is asked for.
 func TestDamagedModel(t *testing.T) {
 	b := newBrowser()
+	b.journal = nil // which would restore it
 	d := b.open(t)
 	loaded(t, d)
 	trained(t, d)

@@ -125,3 +125,13 @@ func (SetTheme) cmd() {}
 func (Focus) cmd()    {}
 func (Fill) cmd()     {}
 func (Reload) cmd()   {}
+
+// Writes reports whether c writes to the registry. Such a command is answered once, when
+// what it wrote is durable or was refused.
+func Writes(c Cmd) bool {
+	switch c.(type) {
+	case Record, Register, Promote, Point, Prune, Save:
+		return true
+	}
+	return false
+}

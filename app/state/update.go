@@ -7,6 +7,12 @@ import (
 // Update answers one message. The station that knows it does; then the settings
 // that have changed are saved.
 func Update(s State, m Msg) (State, []Cmd) {
+	s, cmds := update(s, m)
+	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
+	return s, cmds
+}
+
+func update(s State, m Msg) (State, []Cmd) {
 	s, cmds := route(s, m)
 	if quiet(m) || !s.Ready {
 		return s, cmds
@@ -17,6 +23,20 @@ func Update(s State, m Msg) (State, []Cmd) {
 	}
 	s, saves := save(s)
 	return s, append(cmds, saves...)
+}
+
+// saving counts the writes that are not answered yet.
+func saving(n int, m Msg, cmds []Cmd) int {
+	switch m.(type) {
+	case Recorded, Registered, Promoted, Pointed, Pruned, Saved, StoreFailed:
+		n = max(0, n-1)
+	}
+	for _, c := range cmds {
+		if Writes(c) {
+			n++
+		}
+	}
+	return n
 }
 
 // quiet reports whether m is one of the many that a person did not cause. What

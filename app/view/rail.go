@@ -152,6 +152,14 @@ func strip(s state.State) app.UI {
 	if len(items) == 0 {
 		add("", "", "Nothing serves yet")
 	}
-	items = append(items, app.Span().Class("end").Body(app.Text("Registry "), app.B().Text(size(2*s.Storage.Used)), app.Text(" of "+size(2*s.Storage.Budget)+", saved in this browser")))
+	items = append(items, app.Span().Class("end").Body(app.Text("Registry "), app.B().Text(size(2*s.Storage.Used)), app.Text(" of "+size(2*s.Storage.Budget)+", "+saved(s))))
 	return app.Footer().Class("strip").Body(items...)
+}
+
+// saved says whether everything is on the disk.
+func saved(s state.State) string {
+	if s.Storage.Saving > 0 {
+		return "saving"
+	}
+	return "saved in this browser"
 }

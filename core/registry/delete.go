@@ -8,38 +8,36 @@ import (
 // room. A run from which a version came stays: the error is then a *UsedError and
 // nothing is deleted. What was deleted, and why, is kept as an event.
 func (r *Registry) Delete(why string, ids ...string) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.refresh(); err != nil { // another tab may have made one of them a version
-		return err
-	}
-	for _, id := range ids {
-		run, ok := r.runs[id]
-		if !ok {
-			return &MissingError{What: fmt.Sprintf("run %q", id)}
+	return r.change(func() error {
+		for _, id := range ids {
+			run, ok := r.runs[id]
+			if !ok {
+				return &MissingError{What: fmt.Sprintf("run %q", id)}
+			}
+			if v, used := r.usedBy(id); used {
+				return &UsedError{Run: run.Number, Version: v}
+			}
 		}
-		if v, used := r.usedBy(id); used {
-			return &UsedError{Run: run.Number, Version: v}
-		}
-	}
-	return r.delete(why, ids)
+		return r.delete(why, ids)
+	})
 }
 
 // Prune deletes every run but the newest keep and those that versions came from, and
 // says how many.
 func (r *Registry) Prune(keep int, why string) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.refresh(); err != nil {
+	var ids []string
+	err := r.change(func() error {
+		for _, run := range r.order[min(max(keep, 0), len(r.order)):] {
+			if _, used := r.usedBy(run.ID); !used {
+				ids = append(ids, run.ID)
+			}
+		}
+		return r.delete(why, ids)
+	})
+	if err != nil {
 		return 0, err
 	}
-	var ids []string
-	for _, run := range r.order[min(max(keep, 0), len(r.order)):] {
-		if _, used := r.usedBy(run.ID); !used {
-			ids = append(ids, run.ID)
-		}
-	}
-	return len(ids), r.delete(why, ids)
+	return len(ids), nil
 }
 
 func (r *Registry) usedBy(run string) (Version, bool) {
@@ -53,26 +51,26 @@ func (r *Registry) usedBy(run string) (Version, bool) {
 	return Version{}, false
 }
 
-// delete removes first and writes the event after, since a full store has no room for
-// the event before. In between, a crash costs the entry in the trail and nothing else.
+// delete stages the removals and then the event, since a full store has no room for the
+// event before.
 func (r *Registry) delete(why string, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
 	e := Event{Kind: EventDelete, Why: why, Runs: ids}
-	models := map[string]bool{}
+	gone, models := map[string]bool{}, map[string]bool{}
 	for _, id := range ids {
 		run := r.runs[id]
 		if err := r.remove(runKey(id)); err != nil {
 			return err
 		}
-		delete(r.runs, id)
-		models[run.ModelID] = true
+		gone[id], models[run.ModelID] = true, true
 		e.Number = max(e.Number, run.Number)
 	}
-	r.order = sortRuns(r.runs)
-	for _, run := range r.runs {
-		delete(models, run.ModelID)
+	for _, run := range r.order {
+		if !gone[run.ID] {
+			delete(models, run.ModelID)
+		}
 	}
 	for _, digest := range sortedKeys(models) {
 		if digest == "" || r.named(digest) {

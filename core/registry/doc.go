@@ -19,15 +19,22 @@
 // written back, and tabs that write at once do not overwrite each other. The one
 // exception are settings, s/<name>, where the last write wins.
 //
+// What is lost by whom. A browser that is killed forgets the last seconds of its
+// localStorage, and tabs that fill it together lose writes in silence. So a registry has
+// a journal beside its KV (Place.Journal), and a change is made in this order: one
+// transaction of the journal takes in what other tabs wrote, picks the numbers that are
+// free, and keeps all records of the change or none; then the KV gets the same records;
+// then the method returns. Opening repairs the KV from the journal and tells the journal
+// what only the KV has. Without a journal all works as well, with the KV's own promises.
+//
 // A record that does not pass its checksum or does not read is moved to
-// orrery/quarantine/<key>, reported once, and the rest goes on. Where records of a
-// newer layout are found, everything is read-only.
+// orrery/quarantine/<key>, reported once, restored where the journal has it whole, and
+// the rest goes on. Where records of a newer layout are found, everything is read-only.
 //
 // Limits: 4 Mi UTF-16 units of a browser's 5 Mi; runs and models stop there, so that
 // versions, events and settings still find room. What another tab writes is seen at
-// the next Refresh. Opening reads everything: 0.15 to 0.3 ms a run in a browser, so half
-// a second when the store is full. Two tabs that register a version of one model within the same
-// moment may pick the same number, and the later one stands; the caller holds a lock
-// over Register where that matters. Runs, maps and slices that come out are shared:
-// read-only.
+// the next Refresh or write. Opening reads everything: 0.15 to 0.3 ms a run in a browser,
+// with Place.Pause in between. Without a journal, two tabs that register a version of one
+// model within the same moment may pick the same number, and the later one stands. Runs,
+// maps and slices that come out are shared: read-only.
 package registry

@@ -62,48 +62,48 @@ func (r *Registry) DeleteTag(run, key string) error {
 }
 
 func (r *Registry) tag(id string, t Tag) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	run, ok := r.runs[id]
-	if !ok {
-		return &MissingError{What: fmt.Sprintf("run %q", id)}
-	}
 	if strings.TrimSpace(t.Key) == "" || len(t.Key) > 250 {
 		return fmt.Errorf("registry: %.40q cannot be the key of a tag; use a text of 1 to 250 bytes", t.Key)
 	}
 	if len(t.Value) > longestTag {
 		return fmt.Errorf("registry: the tag %s is longer than %d bytes; shorten it", t.Key, longestTag)
 	}
-	if was, there := run.Tags[t.Key]; t.Gone && !there || !t.Gone && there && was == t.Value {
-		return nil
-	}
-	return r.append(Event{Kind: EventTag, Runs: []string{id}, Tag: &t}, fmt.Sprintf("the tag %s of run %d", t.Key, run.Number))
-}
-
-// Trash puts runs into the bin: they are kept and can be restored, and their
-// LifecycleStage is deleted. A run from which a version came may go there too.
-func (r *Registry) Trash(why string, ids ...string) error { return r.stage(EventTrash, why, ids) }
-
-// Restore takes runs out of the bin.
-func (r *Registry) Restore(why string, ids ...string) error { return r.stage(EventRestore, why, ids) }
-
-func (r *Registry) stage(kind, why string, ids []string) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var change []string
-	for _, id := range ids {
+	return r.change(func() error {
 		run, ok := r.runs[id]
 		if !ok {
 			return &MissingError{What: fmt.Sprintf("run %q", id)}
 		}
-		if run.trashed != (kind == EventTrash) {
-			change = append(change, id)
+		if was, there := run.Tags[t.Key]; t.Gone && !there || !t.Gone && there && was == t.Value {
+			return nil
 		}
-	}
-	if len(change) == 0 {
-		return nil
-	}
-	return r.append(Event{Kind: kind, Why: why, Runs: change}, fmt.Sprintf("%s of %d runs", kind, len(change)))
+		return r.append(Event{Kind: EventTag, Runs: []string{id}, Tag: &t}, fmt.Sprintf("the tag %s of run %d", t.Key, run.Number))
+	})
+}
+
+// Trash puts runs into the bin: they are kept and can be restored, and their
+// LifecycleStage is deleted. A run from which a version came may go there too.
+func (r *Registry) Trash(why string, ids ...string) error { return r.bin(EventTrash, why, ids) }
+
+// Restore takes runs out of the bin.
+func (r *Registry) Restore(why string, ids ...string) error { return r.bin(EventRestore, why, ids) }
+
+func (r *Registry) bin(kind, why string, ids []string) error {
+	return r.change(func() error {
+		var moved []string
+		for _, id := range ids {
+			run, ok := r.runs[id]
+			if !ok {
+				return &MissingError{What: fmt.Sprintf("run %q", id)}
+			}
+			if run.trashed != (kind == EventTrash) {
+				moved = append(moved, id)
+			}
+		}
+		if len(moved) == 0 {
+			return nil
+		}
+		return r.append(Event{Kind: kind, Why: why, Runs: moved}, fmt.Sprintf("%s of %d runs", kind, len(moved)))
+	})
 }
 
 // Experiment is a name that runs belong to.
@@ -208,6 +208,10 @@ func (e *edit) on(run Run) Run {
 func (r *Registry) Experiments() []Experiment {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
+	return r.listExperiments()
+}
+
+func (r *Registry) listExperiments() []Experiment {
 	all := maps.Clone(r.experiments)
 	for i := len(r.order) - 1; i >= 0; i-- {
 		run := &r.order[i]
@@ -231,8 +235,7 @@ func (r *Registry) Experiments() []Experiment {
 // CreateExperiment makes an experiment. Names are unique, those in the bin included.
 func (r *Registry) CreateExperiment(name string) (Experiment, error) {
 	x := Experiment{ID: r.id(), Name: name, Stage: StageActive}
-	err := r.putExperiment(x, "created")
-	return x, err
+	return x, r.change(func() error { return r.putExperiment(x, "created") })
 }
 
 // RenameExperiment gives an experiment another name; its runs stay with it.
@@ -251,32 +254,32 @@ func (r *Registry) RestoreExperiment(id string) error {
 	return r.changeExperiment(id, "restored", func(x *Experiment) { x.Stage = StageActive })
 }
 
-func (r *Registry) changeExperiment(id, what string, change func(*Experiment)) error {
-	for _, x := range r.Experiments() {
-		if x.ID != id {
-			continue
+func (r *Registry) changeExperiment(id, what string, edit func(*Experiment)) error {
+	return r.change(func() error {
+		for _, x := range r.listExperiments() {
+			if x.ID != id {
+				continue
+			}
+			was := x
+			edit(&x)
+			if x == was {
+				return nil
+			}
+			return r.putExperiment(x, what)
 		}
-		was := x
-		change(&x)
-		if x == was {
-			return nil
-		}
-		return r.putExperiment(x, what)
-	}
-	return &MissingError{What: fmt.Sprintf("experiment %q", id)}
+		return &MissingError{What: fmt.Sprintf("experiment %q", id)}
+	})
 }
 
 func (r *Registry) putExperiment(x Experiment, what string) error {
 	if err := checkName("experiment", x.Name); err != nil {
 		return err
 	}
-	for _, other := range r.Experiments() {
+	for _, other := range r.listExperiments() {
 		if other.Name == x.Name && other.ID != x.ID {
 			return fmt.Errorf("registry: there is an experiment %q already, maybe in the bin; choose another name or restore it", x.Name)
 		}
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	x.Runs = 0
 	return r.append(Event{Kind: EventExperiment, Why: what, Experiment: &x}, "the experiment "+x.Name)
 }

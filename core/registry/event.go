@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 )
 
@@ -127,53 +128,34 @@ func (r *Registry) Promote(model string, n int, why, gate string) error {
 
 func (r *Registry) move(e Event) error {
 	model, alias, n := e.Model, e.Alias, e.To
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	if err := checkName("alias", alias); err != nil {
 		return err
 	}
-	if _, ok := r.version(model, n); !ok && n != 0 {
-		return &MissingError{What: fmt.Sprintf("version %d of %s", n, model)}
-	}
-	e.Kind, e.From = EventAlias, r.aliases[aliasName{model, alias}]
-	if e.From == n {
-		return nil
-	}
-	return r.append(e, fmt.Sprintf("%s of %s", alias, model))
+	return r.change(func() error {
+		if _, ok := r.version(model, n); !ok && n != 0 {
+			return &MissingError{What: fmt.Sprintf("version %d of %s", n, model)}
+		}
+		e.Kind, e.From = EventAlias, r.aliases[aliasName{model, alias}]
+		if e.From == n {
+			return nil
+		}
+		return r.append(e, fmt.Sprintf("%s of %s", alias, model))
+	})
 }
 
-// append writes an event at the next free place, also after those of other tabs.
+// append stages an event at the next free place.
 func (r *Registry) append(e Event, what string) error {
-	keys, err := r.kv.Keys(eventPrefix)
-	if err != nil {
-		return fmt.Errorf("registry: list events: %w", err)
-	}
-	if len(keys) != len(r.events) {
-		if err := r.refresh(); err != nil {
-			return err
+	e.Seq, e.At = r.lastSeq+1, inMillis(r.now())
+	for _, w := range r.staged {
+		if strings.HasPrefix(w.key, eventPrefix) {
+			e.Seq++
 		}
 	}
-	e.Seq, e.At = r.lastSeq+1, inMillis(r.now())
 	payload, err := json.Marshal(e)
 	if err != nil {
 		return fmt.Errorf("registry: write %s: %w", what, err)
 	}
-	if err := r.put(eventKey(e.Seq, r.id()), payload, what, true); err != nil {
-		return err
-	}
-	r.apply(e)
-	switch e.Kind {
-	case EventTag, EventTrash, EventRestore:
-		r.settle(e.Runs...)
-	case EventExperiment:
-		r.settle(slices.Collect(maps.Keys(r.runs))...)
-	default:
-		return nil
-	}
-	for i := range r.order {
-		r.order[i] = r.runs[r.order[i].ID]
-	}
-	return nil
+	return r.put(eventKey(e.Seq, r.id()), payload, what, true)
 }
 
 // Alias returns the version that an alias points at.

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
-	"orrery/core/store"
 	"orrery/core/store/record"
 )
 
@@ -24,6 +24,7 @@ type state struct {
 	experiments map[string]Experiment
 	lastNumber  int // of a run, deleted ones too
 	lastSeq     int
+	disordered  bool // an event came out of its place: everything must be folded anew
 }
 
 type aliasName struct{ model, alias string }
@@ -33,61 +34,46 @@ func newState() state {
 		edits: map[string]*edit{}, experiments: map[string]Experiment{}}
 }
 
-// Refresh reads everything again, so that what other tabs wrote is seen. It answers as
-// Open does, and with what was found damaged in between.
-func (r *Registry) Refresh() ([]Problem, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	err := r.refresh()
-	problems := r.found
-	r.found = nil
-	return problems, err
+// newer orders runs: by number, which tells the order of recording, the newest first.
+func newer(x, y *Run) int {
+	return cmp.Or(cmp.Compare(y.Number, x.Number), y.Start.Compare(x.Start), cmp.Compare(x.ID, y.ID))
 }
 
-func (r *Registry) refresh() error {
-	keys, err := r.kv.Keys(rootPrefix)
-	if err != nil {
-		return fmt.Errorf("registry: list the store: %w", err)
-	}
-	r.state, r.sizes, r.used, r.readOnly = newState(), make(map[string]int, len(keys)), 0, false
-	for _, key := range keys {
-		v, err := r.kv.Get(key)
-		if err != nil {
-			return fmt.Errorf("registry: read %s: %w", key, err)
-		}
-		r.sizes[key] = store.Units(key) + store.Units(string(v))
-		r.used += r.sizes[key]
-		if newerLayout(key) {
-			r.readOnly = true
-			continue
-		}
-		if err := r.take(key, v); err != nil {
-			r.found = append(r.found, r.putAside(key, v, err))
-		}
-	}
-	if r.readOnly {
-		r.found = append(r.found, Problem{Key: rootPrefix, Text: ErrReadOnly.Error()})
-	}
-	r.settleAll()
-	r.order = sortRuns(r.runs)
-	return nil
-}
-
-// sortRuns puts the newest first: by number, which tells the order of recording.
+// sortRuns puts the newest first. It sorts pointers, since a run is large.
 func sortRuns(runs map[string]Run) []Run {
-	ids := slices.SortedFunc(maps.Keys(runs), func(a, b string) int {
-		x, y := runs[a], runs[b]
-		return cmp.Or(cmp.Compare(y.Number, x.Number), y.Start.Compare(x.Start), cmp.Compare(a, b))
-	})
-	out := make([]Run, len(ids))
-	for i, id := range ids {
-		out[i] = runs[id]
+	all := make([]*Run, 0, len(runs))
+	for _, run := range runs {
+		all = append(all, &run)
+	}
+	slices.SortFunc(all, newer)
+	out := make([]Run, len(all))
+	for i, run := range all {
+		out[i] = *run
 	}
 	return out
 }
 
-// take folds one record in. Keys of other parts of the program are not its affair.
-func (r *Registry) take(key string, v []byte) error {
+// rank is the place of a run in the order.
+func (s *state) rank(run Run) (int, bool) {
+	i := sort.Search(len(s.order), func(i int) bool { return newer(&s.order[i], &run) >= 0 })
+	return i, i < len(s.order) && s.order[i].ID == run.ID
+}
+
+// place puts a run into the order; displace takes it out.
+func (s *state) place(run Run) {
+	i, _ := s.rank(run)
+	s.order = slices.Insert(s.order, i, run)
+}
+
+func (s *state) displace(run Run) {
+	if i, ok := s.rank(run); ok {
+		s.order = slices.Delete(s.order, i, i+1)
+	}
+}
+
+// take folds one record in. Keys of other parts of the program are not its affair. order
+// is nil while everything is read, and sorted at the end.
+func (s *state) take(key string, v []byte) error {
 	if !strings.HasPrefix(key, layoutPrefix) {
 		return nil
 	}
@@ -97,11 +83,11 @@ func (r *Registry) take(key string, v []byte) error {
 	}
 	switch {
 	case strings.HasPrefix(key, runPrefix):
-		return r.takeRun(key, payload)
+		return s.takeRun(key, payload)
 	case strings.HasPrefix(key, versionPrefix):
-		return r.takeVersion(key, payload)
+		return s.takeVersion(key, payload)
 	case strings.HasPrefix(key, eventPrefix):
-		return r.takeEvent(key, payload)
+		return s.takeEvent(key, payload)
 	}
 	return nil // models and settings are read when they are asked for
 }
@@ -114,7 +100,14 @@ func (s *state) takeRun(key string, payload []byte) error {
 	if runKey(run.ID) != key {
 		return fmt.Errorf("it is the record of run %q", run.ID)
 	}
+	if old, ok := s.runs[run.ID]; ok {
+		s.displace(old)
+	}
 	s.runs[run.ID] = run
+	if s.order != nil {
+		s.settle(run.ID) // its events may have come first
+		s.place(s.runs[run.ID])
+	}
 	s.lastNumber = max(s.lastNumber, run.Number)
 	return nil
 }
@@ -127,8 +120,16 @@ func (s *state) takeVersion(key string, payload []byte) error {
 	if versionKey(v.Model, v.N) != key {
 		return fmt.Errorf("it is the record of version %d of %q", v.N, v.Model)
 	}
-	s.versions[v.Model] = append(s.versions[v.Model], v) // keys come sorted
+	i, known := s.seek(v.Model, v.N)
+	if !known {
+		s.versions[v.Model] = slices.Insert(s.versions[v.Model], i, v)
+	}
 	return nil
+}
+
+// seek is the place of version n among those of its model.
+func (s *state) seek(model string, n int) (int, bool) {
+	return slices.BinarySearchFunc(s.versions[model], n, func(v Version, n int) int { return cmp.Compare(v.N, n) })
 }
 
 func (s *state) takeEvent(key string, payload []byte) error {
@@ -140,27 +141,49 @@ func (s *state) takeEvent(key string, payload []byte) error {
 	if n, err := strconv.Atoi(seq); err != nil || n != e.Seq {
 		return fmt.Errorf("it is the record of event %d", e.Seq)
 	}
+	if e.Seq < s.lastSeq {
+		s.disordered = true
+	}
 	s.apply(e)
+	if s.order != nil {
+		s.resettle(e)
+	}
 	return nil
 }
 
-// putAside moves a damaged record to the quarantine: written there first, deleted
-// after, so that it is never nowhere. Where it cannot be written it stays.
-func (r *Registry) putAside(key string, v []byte, why error) Problem {
-	kind, _, _ := strings.Cut(strings.TrimPrefix(key, layoutPrefix), "/")
-	what := map[string]string{"r": "run", "v": "version", "e": "event", "m": "model", "s": "setting"}[kind]
-	p := Problem{Key: key, Text: fmt.Sprintf("The record of a %s is damaged and is left out (%v). ", cmp.Or(what, "thing"), why)}
-	aside := quarantine + key
-	if r.readOnly || r.kv.Put(aside, v) != nil {
-		p.Text += "It could not be moved aside and stays where it is."
-		return p
+// resettle brings the runs in line that an event is about.
+func (s *state) resettle(e Event) {
+	switch e.Kind {
+	case EventTag, EventTrash, EventRestore:
+		s.settle(e.Runs...)
+	case EventExperiment:
+		s.settle(slices.Collect(maps.Keys(s.runs))...)
+	default:
+		return
 	}
-	p.Text += "It is kept under " + aside + "; everything else is here."
-	if r.kv.Delete(key) == nil {
-		delete(r.sizes, key)
-		r.used -= store.Units(key) + store.Units(string(v))
+	for i := range s.order {
+		s.order[i] = s.runs[s.order[i].ID]
 	}
-	r.sizes[aside] = store.Units(aside) + store.Units(string(v))
-	r.used += r.sizes[aside]
-	return p
+}
+
+// drop takes a record out that is there no longer.
+func (s *state) drop(key string) {
+	switch {
+	case strings.HasPrefix(key, runPrefix):
+		if run, ok := s.runs[strings.TrimPrefix(key, runPrefix)]; ok {
+			delete(s.runs, run.ID)
+			s.displace(run)
+		}
+	case strings.HasPrefix(key, versionPrefix):
+		model, digits, _ := strings.Cut(strings.TrimPrefix(key, versionPrefix), "/")
+		n, _ := strconv.Atoi(digits)
+		if i, ok := s.seek(model, n); ok {
+			s.versions[model] = slices.Delete(s.versions[model], i, i+1)
+		}
+		if len(s.versions[model]) == 0 {
+			delete(s.versions, model)
+		}
+	case strings.HasPrefix(key, eventPrefix):
+		s.disordered = true
+	}
 }

@@ -15,56 +15,45 @@ import (
 // name, stage, who started it and the times. What is kept is what will be read after a
 // reload, so it shares no map or slice with the caller's run.
 //
-// The model is written first, then the record that names it; a model that is there
-// already is not written again. If either write is refused nothing is left of both:
-// the error is a *FullError where there was no room.
+// The model is written before the record that names it; a model that is there already is
+// not written again. If either write is refused nothing is left of both: the error is a
+// *FullError where there was no room.
 func (r *Registry) Record(run Run, model *ml.Model) (Run, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	run, err := r.complete(run, model)
-	if err != nil {
-		return run, err
-	}
-	payload, err := json.Marshal(run)
-	if err == nil {
-		err = json.Unmarshal(payload, &run)
-	}
-	if err != nil {
-		return run, fmt.Errorf("registry: write run %d: %w", run.Number, err)
-	}
-	what := fmt.Sprintf("run %d", run.Number)
-	wrote, err := r.putModel(model, what)
-	if err != nil {
-		return run, err
-	}
-	if err := r.put(runKey(run.ID), payload, what, false); err != nil {
-		if wrote {
-			r.remove(modelKey(run.ModelID)) // if this fails too, a model that nobody names is all that is left
+	err := r.change(func() error {
+		var err error
+		if run, err = r.complete(run, model); err != nil {
+			return err
 		}
+		payload, err := json.Marshal(run)
+		if err != nil {
+			return fmt.Errorf("registry: write run %d: %w", run.Number, err)
+		}
+		what := fmt.Sprintf("run %d", run.Number)
+		if err := r.putModel(model, what); err != nil {
+			return err
+		}
+		return r.put(runKey(run.ID), payload, what, false)
+	})
+	if err != nil {
 		return run, err
 	}
-	r.runs[run.ID] = run
-	r.settle(run.ID)
-	run = r.runs[run.ID]
-	r.order = slices.Insert(r.order, 0, run)
-	r.lastNumber = run.Number
-	return run, nil
+	return r.Run(run.ID)
 }
 
-// putModel writes a model that is not there yet and says whether it did.
-func (r *Registry) putModel(model *ml.Model, what string) (wrote bool, err error) {
+// putModel stages a model that is not there yet.
+func (r *Registry) putModel(model *ml.Model, what string) error {
 	if model == nil {
-		return false, nil
+		return nil
 	}
 	key := modelKey(model.Digest())
 	if _, err := r.get(key); err == nil {
-		return false, nil
+		return nil
 	}
 	payload, err := model.MarshalJSON()
 	if err != nil {
-		return false, fmt.Errorf("registry: write the model of %s: %w", what, err)
+		return fmt.Errorf("registry: write the model of %s: %w", what, err)
 	}
-	return true, r.put(key, payload, what, false)
+	return r.put(key, payload, what, false)
 }
 
 // Runs returns every run, the newest first. The slice belongs to the caller, what the

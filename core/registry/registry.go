@@ -1,8 +1,7 @@
 package registry
 
 import (
-	"errors"
-	"fmt"
+	"context"
 	"sync"
 	"time"
 
@@ -15,17 +14,32 @@ import (
 // is a reserve for what is small and must not fail: versions, events, settings.
 const Budget = 4 << 20
 
-// Registry is runs, models, versions and aliases over a KV. Its methods may be called
-// from several goroutines.
-type Registry struct {
-	kv  store.KV
-	now func() time.Time
-	id  func() string
+// Place is where a registry lies, and what it needs there.
+type Place struct {
+	KV      store.KV         // the registry: a key for each record
+	Journal store.Journal    // its commit point; nil: the KV alone, whose last seconds a killed browser may forget
+	Now     func() time.Time // the clock that stamps records
+	ID      func() string    // a fresh random id of 32 hex digits at each call
+	Pause   func()           // called between records while many are read, so that a page stays alive; nil: nothing to do
+}
 
+// Registry is runs, models, versions and aliases over a KV. Its methods may be called
+// from several goroutines. Those that write wait for the journal; those that read do not.
+type Registry struct {
+	kv      store.KV
+	journal store.Journal
+	now     func() time.Time
+	id      func() string
+	pause   func()
+
+	writing  sync.Mutex // one change at a time; held while the journal commits
 	mu       sync.RWMutex
 	state                   // what the records add up to
 	sizes    map[string]int // units of every key under orrery/
 	used     int
+	seen     int64    // the step of the journal that state stands at
+	staged   []staged // the writes of the change that is being made
+	growth   int      // what they add to used
 	readOnly bool
 	found    []Problem // and not yet told
 }
@@ -36,16 +50,42 @@ type Problem struct {
 	Text string // what happened and what it means, for people
 }
 
-// Open reads what kv holds. now is the clock that stamps records, id gives a fresh
-// random id of 32 hex digits at each call. Damaged records are put aside and come back
-// as problems; the error is only for a kv that cannot be read.
+// Open opens a registry over kv alone: see OpenAt.
 func Open(kv store.KV, now func() time.Time, id func() string) (*Registry, []Problem, error) {
-	r := &Registry{kv: kv, now: now, id: id}
-	problems, err := r.Refresh()
-	if err != nil {
+	return OpenAt(context.Background(), Place{KV: kv, Now: now, ID: id})
+}
+
+// OpenAt reads what is there and repairs it: what the KV lost comes back from the journal,
+// what the journal does not know is appended to it. Damaged records are put aside and
+// come back as problems, as does a journal that cannot be used; the error is only for a
+// KV that cannot be read.
+func OpenAt(ctx context.Context, p Place) (*Registry, []Problem, error) {
+	r := &Registry{kv: p.KV, journal: p.Journal, now: p.Now, id: p.ID, pause: p.Pause}
+	if r.pause == nil {
+		r.pause = func() {}
+	}
+	if err := r.open(ctx); err != nil {
 		return nil, nil, err
 	}
-	return r, problems, nil
+	return r, r.tell(), nil
+}
+
+// Refresh takes in what other tabs have written, and answers with what was found damaged
+// in between.
+func (r *Registry) Refresh() ([]Problem, error) {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	err := r.catchUp()
+	return r.tell(), err
+}
+
+// tell hands over the problems that were found, once.
+func (r *Registry) tell() []Problem {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	problems := r.found
+	r.found = nil
+	return problems
 }
 
 // Usage is the room that everything under orrery/ takes in UTF-16 units, settings and
@@ -54,43 +94,6 @@ func (r *Registry) Usage() (used, budget int) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.used, Budget
-}
-
-// put writes one record. Small ones may go into the reserve. what names it in the
-// error, which leaves everything as it was.
-func (r *Registry) put(key string, payload []byte, what string, small bool) error {
-	if r.readOnly {
-		return ErrReadOnly
-	}
-	v := record.Encode(payload)
-	used := r.used - r.sizes[key] + store.Units(key) + store.Units(string(v))
-	var err error
-	if used > Budget && !small {
-		err = store.ErrQuota
-	} else {
-		err = r.kv.Put(key, v)
-	}
-	if errors.Is(err, store.ErrQuota) {
-		return &FullError{What: what, Used: r.used, Budget: Budget, Err: err}
-	}
-	if err != nil {
-		return fmt.Errorf("registry: save %s: %w", what, err)
-	}
-	r.sizes[key] += used - r.used
-	r.used = used
-	return nil
-}
-
-func (r *Registry) remove(key string) error {
-	if r.readOnly {
-		return ErrReadOnly
-	}
-	if err := r.kv.Delete(key); err != nil {
-		return fmt.Errorf("registry: delete %s: %w", key, err)
-	}
-	r.used -= r.sizes[key]
-	delete(r.sizes, key)
-	return nil
 }
 
 // get reads one record.

@@ -6,12 +6,10 @@ import "fmt"
 // everything else here. name is like "theme" or "schedule"; v is text, by custom JSON.
 // The error is a *FullError where there is no room, and the old value stands.
 func (r *Registry) PutSetting(name string, v []byte) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	if err := checkName("setting", name); err != nil {
 		return err
 	}
-	return r.put(settingPrefix+name, v, fmt.Sprintf("setting %s", name), true)
+	return r.change(func() error { return r.put(settingPrefix+name, v, fmt.Sprintf("setting %s", name), true) })
 }
 
 // GetSetting returns the value of a name, and false where there is none or it is damaged.
@@ -22,7 +20,5 @@ func (r *Registry) GetSetting(name string) ([]byte, bool) {
 
 // DeleteSetting removes a value; removing what is not there is no error.
 func (r *Registry) DeleteSetting(name string) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.remove(settingPrefix + name)
+	return r.change(func() error { return r.remove(settingPrefix + name) })
 }

@@ -49,25 +49,33 @@ func (v *Version) UnmarshalJSON(b []byte) error {
 // why. A run that is a version of it already gives that version again and writes
 // nothing. A run without a model cannot be registered: a *MissingError.
 func (r *Registry) Register(run, model, reason string) (Version, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	if err := checkName("model", model); err != nil {
 		return Version{}, err
 	}
-	if err := r.seeVersions(model); err != nil {
+	var v Version
+	err := r.change(func() error {
+		from, ok := r.runs[run]
+		switch {
+		case !ok:
+			return &MissingError{What: fmt.Sprintf("run %q", run)}
+		case from.ModelID == "":
+			return &MissingError{What: fmt.Sprintf("model of run %d, which ended as %s", from.Number, from.Status)}
+		}
+		v = Version{Model: model, N: 1, Run: run, Digest: from.ModelID, Created: inMillis(r.now()), Reason: reason}
+		return r.putVersion(&v)
+	})
+	if err != nil {
 		return Version{}, err
 	}
-	from, ok := r.runs[run]
-	switch {
-	case !ok:
-		return Version{}, &MissingError{What: fmt.Sprintf("run %q", run)}
-	case from.ModelID == "":
-		return Version{}, &MissingError{What: fmt.Sprintf("model of run %d, which ended as %s", from.Number, from.Status)}
-	}
-	v := Version{Model: model, N: 1, Run: run, Digest: from.ModelID, Created: inMillis(r.now()), Reason: reason}
-	for _, old := range r.versions[model] {
-		if old.Run == run {
-			return old, nil
+	return v, nil
+}
+
+// putVersion stages v under the next number, or finds the version that v's run is already.
+func (r *Registry) putVersion(v *Version) error {
+	for _, old := range r.versions[v.Model] {
+		if old.Run == v.Run {
+			*v = old
+			return nil
 		}
 		if old.Digest == v.Digest && v.SameAs == 0 {
 			v.SameAs = old.N
@@ -76,26 +84,9 @@ func (r *Registry) Register(run, model, reason string) (Version, error) {
 	}
 	payload, err := json.Marshal(v)
 	if err != nil {
-		return Version{}, fmt.Errorf("registry: write version %d of %s: %w", v.N, model, err)
+		return fmt.Errorf("registry: write version %d of %s: %w", v.N, v.Model, err)
 	}
-	what := fmt.Sprintf("version %d of %s", v.N, model)
-	if err := r.put(versionKey(model, v.N), payload, what, true); err != nil {
-		return Version{}, err
-	}
-	r.versions[model] = append(r.versions[model], v)
-	return v, nil
-}
-
-// seeVersions reads again when another tab has registered a version of model.
-func (r *Registry) seeVersions(model string) error {
-	keys, err := r.kv.Keys(versionPrefix + model + "/")
-	if err != nil {
-		return fmt.Errorf("registry: list versions of %s: %w", model, err)
-	}
-	if len(keys) != len(r.versions[model]) {
-		err = r.refresh()
-	}
-	return err
+	return r.put(versionKey(v.Model, v.N), payload, fmt.Sprintf("version %d of %s", v.N, v.Model), true)
 }
 
 // Versions returns the versions of a model, the first one first.

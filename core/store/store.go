@@ -1,6 +1,7 @@
-// Package store is where bytes last: KV for small records, Blobs for large ones.
+// Package store is where bytes last: KV for small records, Blobs for large ones, and
+// Journal, which decides the order of writes and keeps what it has acknowledged.
 //
-// It owns the two interfaces, their contract and an in-memory form of each. The
+// It owns the three interfaces, their contract and an in-memory form of each. The
 // browser's forms (localStorage, IndexedDB) live in app/browser and pass the same
 // suite, store/storetest. The layout of one record is store/record's.
 //
@@ -9,9 +10,10 @@
 //	v, err := kv.Get("orrery/v1/s/theme")
 //
 // Limits: a KV holds UTF-8 text, because a person should be able to read it in the
-// browser's own tools and localStorage holds strings. Nothing here is a
-// transaction: each call stands alone, and two writers of one key are last write
-// wins. Who must lose nothing gives every record a key of its own.
+// browser's own tools and localStorage holds strings. In KV and Blobs each call stands
+// alone, two writers of one key are last write wins, and a browser that is killed may
+// forget a KV's last seconds. Who must lose nothing gives every record a key of its
+// own and appends it to a Journal first.
 package store
 
 import (

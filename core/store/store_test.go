@@ -32,6 +32,10 @@ func TestMemoryBlobs(t *testing.T) {
 	storetest.RunBlobs(t, func(room int) store.Blobs { return &store.MemoryBlobs{Budget: room} })
 }
 
+func TestMemoryJournal(t *testing.T) {
+	storetest.RunJournal(t, func(room int) store.Journal { return &store.MemoryJournal{Budget: room} })
+}
+
 func TestFaulty_PassesWhatItDoesNotFail(t *testing.T) {
 	storetest.RunKV(t, func(units int) store.KV {
 		return &storetest.Faulty{KV: &store.Memory{Budget: units}}

@@ -137,7 +137,7 @@ func (d *driver) serve(w http.ResponseWriter, r *http.Request) {
 	case "wasm_exec.js":
 		w.Header().Set("Content-Type", "text/javascript")
 		w.Write(d.glue)
-	case "kernels.js", "kernels.wasm":
+	case "kernels.js", "kernels.wasm", "store.js":
 		http.ServeFile(w, r, filepath.Join(d.web, name))
 	case "test.wasm":
 		w.Header().Set("Content-Type", "application/wasm")

@@ -1,6 +1,10 @@
 package storetest
 
-import "orrery/core/store"
+import (
+	"context"
+
+	"orrery/core/store"
+)
 
 // Faulty is a KV of which chosen calls fail, to see what a caller does with a store
 // that is full or broken in the midst of its work.
@@ -52,4 +56,40 @@ func (f *Faulty) Keys(prefix string) ([]string, error) {
 		return nil, err
 	}
 	return f.KV.Keys(prefix)
+}
+
+// FaultyJournal is a Journal of which chosen calls fail.
+type FaultyJournal struct {
+	store.Journal
+	// Fail is asked before each call with "append", "since" or "clear"; an error is
+	// returned in place of the call. Nil lets all pass.
+	Fail func(op string) error
+}
+
+func (f *FaultyJournal) fail(op string) error {
+	if f.Fail == nil {
+		return nil
+	}
+	return f.Fail(op)
+}
+
+func (f *FaultyJournal) Append(ctx context.Context, seen int64, write func([]store.Entry) []store.Write) (int64, error) {
+	if err := f.fail("append"); err != nil {
+		return 0, err
+	}
+	return f.Journal.Append(ctx, seen, write)
+}
+
+func (f *FaultyJournal) Since(ctx context.Context, seen int64, limit int) ([]store.Entry, error) {
+	if err := f.fail("since"); err != nil {
+		return nil, err
+	}
+	return f.Journal.Since(ctx, seen, limit)
+}
+
+func (f *FaultyJournal) Clear(ctx context.Context) (int64, error) {
+	if err := f.fail("clear"); err != nil {
+		return 0, err
+	}
+	return f.Journal.Clear(ctx)
 }

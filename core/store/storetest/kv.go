@@ -45,7 +45,7 @@ func kvGetPut(t *testing.T, kv store.KV) {
 	if _, err := kv.Get("a"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("Get of nothing: %v, want ErrNotFound", err)
 	}
-	for _, v := range []string{"one", "", "two", `{"ü":"𝄞|\u0000"}`, "\x00"} {
+	for _, v := range []string{"one", "", "two", "\ufeffmark", `{"ü":"𝄞|\u0000"}`, "\x00"} {
 		if err := kv.Put("a", []byte(v)); err != nil {
 			t.Fatalf("Put(%q): %v", v, err)
 		}

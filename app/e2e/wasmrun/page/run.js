@@ -136,7 +136,7 @@
 			pid: job.pid, ppid: -1, getuid: () => -1, getgid: () => -1, geteuid: () => -1, getegid: () => -1, getgroups: () => [],
 			umask: () => 18, cwd: () => cwd, chdir(path) { cwd = absolute(path); },
 		};
-		for (const src of ["wasm_exec.js", "kernels.js"]) {
+		for (const src of ["wasm_exec.js", "kernels.js", "store.js"]) {
 			if (globalThis.importScripts) importScripts(src);
 			else await new Promise((ok, no) => document.head.append(Object.assign(document.createElement("script"), { src, onload: ok, onerror: () => no(new Error(src)) })));
 		}

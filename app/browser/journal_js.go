@@ -1,0 +1,98 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"syscall/js"
+	"unicode/utf8"
+
+	"orrery/core/store"
+)
+
+// Journal is the one of this browser, shared by its tabs: an object store of
+// IndexedDB, with one transaction of durability "strict" for each step.
+type Journal struct{}
+
+var _ store.Journal = Journal{}
+
+// Append calls write while the transaction is open; nothing that write does may wait
+// for the browser.
+func (Journal) Append(ctx context.Context, seen int64, write func([]store.Entry) []store.Write) (int64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	var refused error
+	call := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		rows := []any{}
+		for _, w := range write(entriesOf(args[0])) {
+			if w.Key == "" || !utf8.ValidString(w.Key) || !utf8.Valid(w.Value) {
+				refused = store.ErrText
+				return []any{}
+			}
+			var v any
+			if w.Value != nil {
+				v = text(string(w.Value))
+			}
+			rows = append(rows, text(w.Key), v)
+		}
+		return rows
+	})
+	defer call.Release()
+	v := await(shim().Call("journalAppend", float64(seen), call))
+	if refused != nil {
+		return 0, refused
+	}
+	return step(v)
+}
+
+// Since returns what was written after step seen.
+func (Journal) Since(ctx context.Context, seen int64, limit int) ([]store.Entry, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	answer := await(shim().Call("journalSince", float64(seen), limit))
+	if err := written("the journal", answer); err != nil {
+		return nil, err
+	}
+	return entriesOf(answer.Get("value")), nil
+}
+
+// Clear removes every entry.
+func (Journal) Clear(ctx context.Context) (int64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	return step(await(shim().Call("journalClear")))
+}
+
+func step(answer js.Value) (int64, error) {
+	if err := written("the journal", answer); err != nil {
+		return 0, err
+	}
+	return int64(answer.Get("value").Float()), nil
+}
+
+// entriesOf reads a flat list: step, key, value, step, and so on.
+func entriesOf(rows js.Value) []store.Entry {
+	out := make([]store.Entry, rows.Length()/3)
+	for i := range out {
+		out[i].Seq = int64(rows.Index(3 * i).Float())
+		out[i].Key = rows.Index(3*i + 1).String()
+		if v := rows.Index(3*i + 2); !v.IsNull() {
+			out[i].Value = []byte(v.String())
+		}
+	}
+	return out
+}
+
+// written reads the error of an answer; what names the place.
+func written(what string, answer js.Value) error {
+	switch problem := answer.Get("error").String(); problem {
+	case "":
+		return nil
+	case "quota":
+		return store.ErrQuota
+	default:
+		return fmt.Errorf("browser: %s: %s", what, problem)
+	}
+}

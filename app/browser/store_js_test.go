@@ -1,0 +1,81 @@
+package browser_test
+
+import (
+	"slices"
+	"strings"
+	"syscall/js"
+	"testing"
+
+	"orrery/app/browser"
+	"orrery/core/store"
+	"orrery/core/store/storetest"
+)
+
+const (
+	quotaUnits = 5 << 20 // UTF-16 units that Chromium gives an origin's localStorage
+	filler     = "filler"
+)
+
+// beside is localStorage without the key that fills it up.
+type beside struct{ browser.LocalStorage }
+
+func (b beside) Keys(prefix string) ([]string, error) {
+	keys, err := b.LocalStorage.Keys(prefix)
+	return slices.DeleteFunc(keys, func(k string) bool { return k == filler }), err
+}
+
+func TestLocalStorage(t *testing.T) {
+	storage := js.Global().Get("localStorage")
+	storetest.RunKV(t, func(units int) store.KV {
+		storage.Call("clear")
+		if units == 0 {
+			return browser.LocalStorage{}
+		}
+		kv := beside{}
+		if err := kv.Put(filler, []byte(strings.Repeat("x", quotaUnits-units-len(filler)))); err != nil {
+			t.Fatal(err)
+		}
+		return kv
+	})
+	storage.Call("clear")
+}
+
+func TestIndexedDB(t *testing.T) {
+	storetest.RunBlobs(t, func(room int) store.Blobs {
+		if room != 0 {
+			return nil
+		}
+		wipe(t, "blobs")
+		return browser.IndexedDB{}
+	})
+}
+
+func TestJournal(t *testing.T) {
+	storetest.RunJournal(t, func(room int) store.Journal {
+		if room != 0 {
+			return nil
+		}
+		wipe(t, "journal")
+		return browser.Journal{}
+	})
+}
+
+// wipe empties an object store, steps and all.
+func wipe(t *testing.T, name string) {
+	t.Helper()
+	if _, err := (browser.Journal{}).Since(t.Context(), 0, 1); err != nil { // makes the database
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	listen := func(f func(js.Value)) js.Func {
+		return js.FuncOf(func(this js.Value, _ []js.Value) any { f(this); return nil })
+	}
+	open := js.Global().Get("indexedDB").Call("open", "orrery")
+	open.Set("onsuccess", listen(func(js.Value) {
+		db := open.Get("result")
+		tx := db.Call("transaction", name, "readwrite")
+		tx.Call("objectStore", name).Call("clear")
+		tx.Set("oncomplete", listen(func(js.Value) { db.Call("close"); close(done) }))
+	}))
+	<-done
+}

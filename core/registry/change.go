@@ -1,0 +1,210 @@
+package registry
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"orrery/core/store"
+	"orrery/core/store/record"
+)
+
+// staged is one write of a change; a nil value takes the key away.
+type staged struct {
+	key   string
+	value []byte
+	what  string // it is, for people: "run 12"
+}
+
+// put stages one record. Small ones may go into the reserve. what names it in the error,
+// which leaves everything as it was.
+func (r *Registry) put(key string, payload []byte, what string, small bool) error {
+	if r.readOnly {
+		return ErrReadOnly
+	}
+	v := record.Encode(payload)
+	growth := r.growth + units(key, v) - r.sizes[key]
+	if r.used+growth > Budget && !small {
+		return &FullError{What: what, Used: r.used, Budget: Budget, Err: store.ErrQuota}
+	}
+	r.growth = growth
+	r.staged = append(r.staged, staged{key, v, what})
+	return nil
+}
+
+// remove stages that a key goes.
+func (r *Registry) remove(key string) error {
+	if r.readOnly {
+		return ErrReadOnly
+	}
+	r.growth -= r.sizes[key]
+	r.staged = append(r.staged, staged{key: key, what: key})
+	return nil
+}
+
+func units(key string, v []byte) int { return store.Units(key) + store.Units(string(v)) }
+
+// change makes what f stages last, all of it or nothing. f is called once, with r.mu held
+// and the state of this moment: in a registry with a journal no other tab can write
+// between what f reads and what it stages. The journal commits; then the KV gets the same
+// records; then they are folded in.
+func (r *Registry) change(f func() error) error {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	if err := r.catchUp(); err != nil {
+		return err
+	}
+	writes, err := r.commit(f)
+	if err != nil {
+		return err
+	}
+	undo, err := r.keep(writes)
+	if err != nil && r.journal != nil {
+		err = errors.Join(err, r.revoke(undo))
+	}
+	return err
+}
+
+// stage runs f and returns what it staged.
+func (r *Registry) stage(news []store.Entry, f func() error) ([]staged, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.fold(news)
+	r.staged, r.growth = nil, 0
+	err := f()
+	writes := r.staged
+	r.staged, r.growth = nil, 0
+	if err != nil {
+		return nil, err
+	}
+	return writes, nil
+}
+
+// commit has the journal keep what f stages.
+func (r *Registry) commit(f func() error) (writes []staged, err error) {
+	if r.journal == nil {
+		return r.stage(nil, f)
+	}
+	var refused error
+	last, err := r.journal.Append(context.Background(), r.seen, func(news []store.Entry) []store.Write {
+		writes, refused = r.stage(news, f)
+		out := make([]store.Write, len(writes))
+		for i, w := range writes {
+			out[i] = store.Write{Key: w.key, Value: w.value}
+		}
+		return out
+	})
+	if refused != nil {
+		return nil, refused
+	}
+	if err != nil {
+		return nil, r.failed(writes, err)
+	}
+	r.seen = last
+	return writes, nil
+}
+
+// failed says which write was refused, and why.
+func (r *Registry) failed(writes []staged, err error) error {
+	what := "this"
+	if len(writes) > 0 {
+		what = writes[0].what
+	}
+	if errors.Is(err, store.ErrQuota) {
+		return &FullError{What: what, Used: r.used, Budget: Budget, Err: err}
+	}
+	return fmt.Errorf("registry: save %s: %w", what, err)
+}
+
+// keep writes to the KV and folds in. When a write is refused it takes back those before
+// it and returns what was there under every key, for the journal.
+func (r *Registry) keep(writes []staged) (undo []store.Write, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, w := range writes {
+		old, err := r.kv.Get(w.key)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return undo, r.failed(writes, err)
+		}
+		undo = append(undo, store.Write{Key: w.key, Value: old})
+	}
+	if err := r.writeAll(writes); err != nil {
+		for k := len(undo) - 1; k >= 0; k-- {
+			// What was there before has room, unless another program took it just now: then
+			// the record is gone here, and comes back from the journal.
+			w := undo[k]
+			if v, _ := r.kv.Get(w.Key); !bytes.Equal(v, w.Value) && write(r.kv, w.Key, w.Value) != nil {
+				r.note(w.Key, nil)
+			}
+		}
+		return undo, err
+	}
+	for _, w := range writes {
+		r.note(w.key, w.value)
+	}
+	return nil, nil
+}
+
+// writeAll writes what is new and then takes away what goes; the other way round where
+// the new finds no room before.
+func (r *Registry) writeAll(writes []staged) error {
+	err := r.writeSome(writes, true)
+	goes := slices.ContainsFunc(writes, func(w staged) bool { return w.value == nil })
+	if !goes || err != nil && !errors.Is(err, store.ErrQuota) {
+		return err
+	}
+	if gone := r.writeSome(writes, false); gone != nil || err == nil {
+		return cmp.Or(gone, err)
+	}
+	return r.writeSome(writes, true)
+}
+
+func (r *Registry) writeSome(writes []staged, puts bool) error {
+	for i, w := range writes {
+		if (w.value != nil) != puts {
+			continue
+		}
+		if err := write(r.kv, w.key, w.value); err != nil {
+			return r.failed(writes[i:], err)
+		}
+	}
+	return nil
+}
+
+func write(kv store.KV, key string, v []byte) error {
+	if v == nil {
+		return kv.Delete(key)
+	}
+	return kv.Put(key, v)
+}
+
+// revoke takes a step back that the journal has kept and the KV has refused.
+func (r *Registry) revoke(undo []store.Write) error {
+	last, err := r.journal.Append(context.Background(), r.seen, func(news []store.Entry) []store.Write {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.fold(news)
+		return undo
+	})
+	if err != nil {
+		return fmt.Errorf("registry: it may come back after a reload: %w", err)
+	}
+	r.seen = last
+	return nil
+}
+
+// note folds one write in, with its size, and says whether it reads.
+func (r *Registry) note(key string, v []byte) error {
+	r.used -= r.sizes[key]
+	delete(r.sizes, key)
+	if v == nil {
+		r.drop(key)
+		return nil
+	}
+	r.sizes[key] = units(key, v)
+	r.used += r.sizes[key]
+	return r.take(key, v)
+}

@@ -1,0 +1,119 @@
+package registry
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"orrery/core/store"
+)
+
+// page is how many entries of the journal are read at a time.
+const page = 100
+
+// catchUp takes in what other tabs have written. The caller holds r.writing.
+func (r *Registry) catchUp() error {
+	if r.journal == nil {
+		return r.look()
+	}
+	for {
+		news, err := r.journal.Since(context.Background(), r.seen, page)
+		if err != nil {
+			return fmt.Errorf("registry: read the journal: %w", err)
+		}
+		if len(news) == 0 {
+			return nil
+		}
+		r.mu.Lock()
+		r.fold(news)
+		r.mu.Unlock()
+		r.pause()
+	}
+}
+
+// fold takes entries of the journal in, which other tabs have written. Their records are
+// in the KV soon, if they are not there now; until then, or for good if that tab was
+// killed in between, this one sees to it. The caller holds r.mu.
+func (r *Registry) fold(news []store.Entry) {
+	for _, e := range news {
+		r.seen = max(r.seen, e.Seq)
+		switch {
+		case e.Key == "":
+			r.state, r.sizes, r.used = newState(), map[string]int{}, 0
+			r.order = []Run{}
+			continue
+		case newerLayout(e.Key):
+			r.readOnly = true
+			continue
+		case !strings.HasPrefix(e.Key, settingPrefix): // the last write of a setting is the KV's
+			r.copy(e.Write)
+		}
+		if err := r.note(e.Key, e.Value); err != nil {
+			r.found = append(r.found, Problem{Key: e.Key, Text: fmt.Sprintf("What another tab wrote does not read and is left out (%v).", err)})
+		}
+	}
+	r.reorder()
+}
+
+// copy brings a key of the KV to what the journal holds. Where there is no room the record
+// is in the journal all the same.
+func (r *Registry) copy(w store.Write) {
+	v, err := r.kv.Get(w.Key)
+	switch {
+	case errors.Is(err, store.ErrNotFound) == (w.Value == nil) && bytes.Equal(v, w.Value):
+	default:
+		_ = write(r.kv, w.Key, w.Value)
+	}
+}
+
+// look compares the KV's keys with those that are known: without a journal, that is how
+// the writes of other tabs are seen.
+func (r *Registry) look() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	keys, err := r.kv.Keys(rootPrefix)
+	if err != nil {
+		return fmt.Errorf("registry: list the store: %w", err)
+	}
+	there := make(map[string]bool, len(keys))
+	for _, key := range keys {
+		there[key] = true
+		if _, known := r.sizes[key]; known {
+			continue
+		}
+		v, err := r.kv.Get(key)
+		if err != nil {
+			return fmt.Errorf("registry: read %s: %w", key, err)
+		}
+		if newerLayout(key) {
+			r.readOnly = true
+		}
+		if err := r.note(key, v); err != nil {
+			r.found = append(r.found, r.putAside(key, v, err))
+		}
+	}
+	for key := range r.sizes {
+		if !there[key] {
+			r.note(key, nil)
+		}
+	}
+	r.reorder()
+	return nil
+}
+
+// reorder folds everything anew when an event came out of its place. The caller holds r.mu.
+func (r *Registry) reorder() {
+	if !r.disordered {
+		return
+	}
+	r.state = newState()
+	for _, key := range sortedKeys(r.sizes) {
+		if v, err := r.kv.Get(key); err == nil && !newerLayout(key) {
+			_ = r.take(key, v) // it read before
+		}
+	}
+	r.settleAll()
+	r.order, r.disordered = sortRuns(r.runs), false
+}

@@ -1,0 +1,197 @@
+package registry
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"orrery/core/store"
+	"orrery/core/store/record"
+)
+
+// opening is the work of bringing KV and journal together.
+type opening struct {
+	*Registry
+	journaled map[string]store.Entry
+	records   map[string][]byte // what is whole, from either
+	adopt     []store.Write     // what the journal does not know
+}
+
+// open reads everything and repairs what it can.
+func (r *Registry) open(ctx context.Context) error {
+	o := &opening{Registry: r, journaled: map[string]store.Entry{}, records: map[string][]byte{}}
+	r.state, r.sizes, r.used, r.readOnly = newState(), map[string]int{}, 0, false
+	o.readJournal(ctx)
+	if err := o.readKV(); err != nil {
+		return err
+	}
+	if !r.readOnly && r.journal != nil {
+		o.restore()
+		o.tellJournal(ctx)
+	}
+	for _, key := range sortedKeys(o.records) {
+		if err := r.note(key, o.records[key]); err != nil {
+			r.found = append(r.found, r.putAside(key, o.records[key], err))
+		}
+		r.pause()
+	}
+	if r.readOnly {
+		r.found = append(r.found, Problem{Key: rootPrefix, Text: ErrReadOnly.Error()})
+	}
+	r.settleAll()
+	r.order, r.disordered = sortRuns(r.runs), false
+	return nil
+}
+
+// readJournal reads all of the journal. One that cannot be read is done without.
+func (o *opening) readJournal(ctx context.Context) {
+	for o.journal != nil {
+		news, err := o.journal.Since(ctx, o.seen, page)
+		if err != nil {
+			o.withoutJournal(err)
+			return
+		}
+		if len(news) == 0 {
+			return
+		}
+		for _, e := range news {
+			o.journaled[e.Key] = e
+			o.seen = e.Seq
+		}
+		o.pause()
+	}
+}
+
+func (r *Registry) withoutJournal(err error) {
+	r.journal = nil
+	r.found = append(r.found, Problem{Text: fmt.Sprintf("The browser's database (IndexedDB) cannot be used (%v). "+
+		"Everything is saved in localStorage alone: should the browser be killed, what was saved in its last seconds may be lost.", err)})
+}
+
+// readKV sorts the KV's keys into whole, damaged, deleted and unknown to the journal.
+func (o *opening) readKV() error {
+	keys, err := o.kv.Keys(rootPrefix)
+	if err != nil {
+		return fmt.Errorf("registry: list the store: %w", err)
+	}
+	for _, key := range keys {
+		o.readOnly = o.readOnly || newerLayout(key)
+	}
+	for key := range o.journaled {
+		o.readOnly = o.readOnly || newerLayout(key)
+	}
+	for _, key := range keys {
+		v, err := o.kv.Get(key)
+		if err != nil {
+			return fmt.Errorf("registry: read %s: %w", key, err)
+		}
+		o.sort(key, v)
+		o.pause()
+	}
+	return nil
+}
+
+func (o *opening) sort(key string, v []byte) {
+	if !strings.HasPrefix(key, layoutPrefix) {
+		o.note(key, v)
+		return
+	}
+	e, known := o.journaled[key]
+	_, broken := record.Decode(v)
+	setting := strings.HasPrefix(key, settingPrefix)
+	switch {
+	case broken != nil:
+		o.found = append(o.found, o.replace(key, v, broken))
+	case known && e.Value == nil && !setting && !o.readOnly && o.kv.Delete(key) == nil:
+		// It was deleted, and the KV forgot that.
+	case known && !setting && whole(e) && !bytes.Equal(v, e.Value):
+		o.found = append(o.found, o.replace(key, v, fmt.Errorf("it is not what the journal holds")))
+	default:
+		o.records[key] = v
+		if !known || !whole(e) {
+			o.adopt = append(o.adopt, store.Write{Key: key, Value: v})
+		}
+	}
+}
+
+func whole(e store.Entry) bool {
+	_, err := record.Decode(e.Value)
+	return e.Value != nil && err == nil
+}
+
+// replace puts a damaged record aside and what the journal holds in its place.
+func (o *opening) replace(key string, v []byte, why error) Problem {
+	p := o.putAside(key, v, why)
+	e := o.journaled[key]
+	if !whole(e) || o.readOnly {
+		return p
+	}
+	o.records[key] = e.Value
+	p.Text = strings.Replace(p.Text, "and is left out", "and was restored from the journal", 1)
+	if o.kv.Put(key, e.Value) != nil {
+		p.Text += " There is no room to write it back."
+	}
+	return p
+}
+
+// restore fills in what the KV lost.
+func (o *opening) restore() {
+	for _, key := range sortedKeys(o.journaled) {
+		e := o.journaled[key]
+		if _, there := o.records[key]; there || e.Value == nil || !strings.HasPrefix(key, layoutPrefix) {
+			continue
+		}
+		if _, err := record.Decode(e.Value); err != nil { // nowhere whole: the journal's is put aside too
+			if _, told := o.sizes[quarantine+key]; !told {
+				o.found = append(o.found, o.putAside(key, e.Value, err))
+			}
+			o.adopt = append(o.adopt, store.Write{Key: key})
+			continue
+		}
+		o.records[key] = e.Value
+		if o.kv.Put(key, e.Value) != nil {
+			o.found = append(o.found, Problem{Key: key, Text: "A record is in the browser's database only, because localStorage has no room for it; it is here all the same."})
+		}
+		o.pause()
+	}
+}
+
+// tellJournal appends what it does not know: records of a time without a journal.
+func (o *opening) tellJournal(ctx context.Context) {
+	for len(o.adopt) > 0 {
+		some := o.adopt[:min(page, len(o.adopt))]
+		last, err := o.journal.Append(ctx, o.seen, func(news []store.Entry) []store.Write {
+			for _, e := range news {
+				o.records[e.Key] = e.Value
+			}
+			return some
+		})
+		if err != nil {
+			o.withoutJournal(err)
+			return
+		}
+		o.seen, o.adopt = last, o.adopt[len(some):]
+		o.pause()
+	}
+}
+
+// putAside moves a damaged record to the quarantine: written there first, deleted
+// after, so that it is never nowhere. Where it cannot be written it stays.
+func (r *Registry) putAside(key string, v []byte, why error) Problem {
+	kind, _, _ := strings.Cut(strings.TrimPrefix(key, layoutPrefix), "/")
+	what := map[string]string{"r": "a run", "v": "a version", "e": "an event", "m": "a model", "s": "a setting"}[kind]
+	p := Problem{Key: key, Text: fmt.Sprintf("The record of %s is damaged and is left out (%v). ", cmp.Or(what, "something"), why)}
+	aside := quarantine + key
+	if r.readOnly || r.kv.Put(aside, v) != nil {
+		p.Text += "It could not be moved aside and stays where it is."
+		return p
+	}
+	p.Text += "It is kept under " + aside + "; everything else is here."
+	if r.kv.Delete(key) == nil {
+		r.note(key, nil)
+	}
+	r.note(aside, v)
+	return p
+}

@@ -1,0 +1,132 @@
+// store.js is the browser's storage for both roles of the program: localStorage (on
+// the page), IndexedDB, and what tabs tell each other. An exception inside a call of
+// JavaScript ends a Go program, so every function here answers { value, error } or a
+// promise of it, and none throws. The error "quota" means that there is no room.
+"use strict";
+(() => {
+  const why = (e) => (e && (e.name === "QuotaExceededError" || e.code === 22) ? "quota" : String(e));
+  const settle = (f) => { try { return { value: f(), error: "" }; } catch (e) { return { value: null, error: why(e) }; } };
+
+  // --- IndexedDB: "blobs" holds bytes by id, "journal" rows {k: key, v: value, s: step}
+  const DB = "orrery", VERSION = 2, PATIENCE = 5000;
+  let opening = null;
+  const forget = () => { opening = null; };
+  function database() {
+    opening ??= new Promise((ok, no) => {
+      const r = indexedDB.open(DB, VERSION);
+      r.onupgradeneeded = () => {
+        const names = r.result.objectStoreNames;
+        if (!names.contains("blobs")) r.result.createObjectStore("blobs");
+        if (!names.contains("journal")) r.result.createObjectStore("journal", { keyPath: "k" }).createIndex("step", "s");
+      };
+      r.onsuccess = () => {
+        r.result.onversionchange = () => { r.result.close(); forget(); }; // a newer version waits for this
+        r.result.onclose = forget;
+        ok(r.result);
+      };
+      r.onerror = () => no(r.error);
+      // A database that another tab holds open in an older form would be waited for without end.
+      setTimeout(() => no(new Error("IndexedDB does not open; close other tabs of Orrery")), PATIENCE);
+    });
+    opening.catch(forget);
+    return opening;
+  }
+  // one runs f(store, answer, transaction) in a transaction of its own. It is over when the
+  // browser has committed it, with durability "strict": on the disk, not on its way.
+  async function one(name, mode, f) {
+    try {
+      const db = await database();
+      return await new Promise((ok) => {
+        const answer = { value: null, error: "" };
+        const t = db.transaction(name, mode, { durability: "strict" });
+        const stop = (e) => { answer.error ||= why(e); try { t.abort(); } catch { /* it has ended already */ } };
+        t.oncomplete = () => ok(answer);
+        t.onabort = () => ok({ value: null, error: answer.error || why(t.error) });
+        try { f(t.objectStore(name), answer, stop); } catch (e) { stop(e); }
+      });
+    } catch (e) {
+      forget();
+      return { value: null, error: why(e) };
+    }
+  }
+  const simple = (name, mode, f) => one(name, mode, (s, answer) => {
+    const r = f(s);
+    r.onsuccess = () => { answer.value = r.result ?? null; };
+  });
+
+  // --- the journal. Rows cross to Go as one flat list: step, key, value, step, ...
+  const after = (step) => IDBKeyRange.lowerBound(step, true);
+  const flat = (rows) => rows.flatMap((r) => [r.s, r.k, r.v]);
+  const journal = {
+    // write gets the rows after step seen and returns what to write: key, value, key, ...
+    journalAppend: (seen, write) => one("journal", "readwrite", (s, answer, stop) => {
+      const news = s.index("step").getAll(after(seen));
+      news.onsuccess = () => {
+        try {
+          const rows = news.result, writes = write(flat(rows));
+          const last = rows.length ? rows[rows.length - 1].s : seen;
+          for (let i = 0; i < writes.length; i += 2) s.put({ k: writes[i], v: writes[i + 1], s: last + 1 });
+          answer.value = writes.length ? last + 1 : last;
+        } catch (e) { stop(e); }
+      };
+    }),
+    journalSince: (seen, limit) => one("journal", "readonly", (s, answer) => {
+      const step = s.index("step"), some = step.getAll(after(seen), limit);
+      some.onsuccess = () => {
+        const rows = some.result;
+        answer.value = flat(rows);
+        if (rows.length < limit) return;
+        const last = rows[rows.length - 1].s; // this step may go on
+        const whole = step.getAll(last);
+        whole.onsuccess = () => { answer.value = flat(rows.filter((r) => r.s < last).concat(whole.result)); };
+      };
+    }),
+    journalClear: () => one("journal", "readwrite", (s, answer) => {
+      const newest = s.index("step").openKeyCursor(null, "prev");
+      newest.onsuccess = () => {
+        const step = (newest.result?.key ?? 0) + 1;
+        s.clear();
+        s.put({ k: "", v: null, s: step });
+        answer.value = step;
+      };
+    }),
+  };
+
+  // --- other tabs -------------------------------------------------------------
+  const tabs = {};
+  if (typeof document !== "undefined") {
+    let heard = null, channel = null;
+    const hear = () => heard?.();
+    try {
+      channel = new BroadcastChannel("orrery/v1");
+      channel.onmessage = hear;
+    } catch { /* storage events tell enough */ }
+    addEventListener("storage", (e) => { if (e.key === null || e.key.startsWith("orrery/v")) hear(); });
+    tabs.tell = () => { try { channel?.postMessage(1); } catch { /* as above */ } };
+    tabs.onTell = (f) => { heard = f; };
+    // hold calls granted when this tab is the only one that holds name; false: no Web Locks here.
+    tabs.hold = (name, granted) => {
+      if (!navigator.locks) return false;
+      navigator.locks.request(name, () => { granted(); return new Promise(() => {}); }).catch(() => {});
+      return true;
+    };
+  }
+
+  globalThis.orrery = Object.assign(globalThis.orrery ?? {}, journal, tabs, {
+    get: (k) => settle(() => localStorage.getItem(k)),
+    put: (k, v) => settle(() => localStorage.setItem(k, v)),
+    del: (k) => settle(() => localStorage.removeItem(k)),
+    keys: () => settle(() => Object.keys(localStorage)),
+    blobGet: (k) => simple("blobs", "readonly", (s) => s.get(k)),
+    blobPut: (k, v) => simple("blobs", "readwrite", (s) => s.put(v, k)),
+    blobDel: (k) => simple("blobs", "readwrite", (s) => s.delete(k)),
+    blobKeys: () => simple("blobs", "readonly", (s) => s.getAllKeys()),
+    // room is what the browser says of the whole site: bytes used, bytes allowed.
+    room: async () => {
+      try {
+        const { usage, quota } = await navigator.storage.estimate();
+        return { value: [usage, quota], error: "" };
+      } catch (e) { return { value: null, error: why(e) }; }
+    },
+  });
+})();
