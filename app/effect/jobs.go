@@ -34,7 +34,7 @@ func (r *Runner) begin(job int) context.Context {
 
 // see sees a job through.
 func (r *Runner) see(ctx context.Context, job int, task work.Job, file work.Source) {
-	reply, err := r.do(ctx, task, file, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })
+	reply, err := r.shared(ctx, task, file, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })
 	if err != nil {
 		r.Send(state.Refused{Job: job, Fail: asFailed(err)})
 		return
@@ -46,9 +46,9 @@ func (r *Runner) see(ctx context.Context, job int, task work.Job, file work.Sour
 	r.Send(state.Replied{Job: job, Reply: reply})
 }
 
-// do sends the job; a worker that has lost the table gets it again, once.
-func (r *Runner) do(ctx context.Context, task work.Job, file work.Source, progress func(work.Progress)) (work.Reply, error) {
-	reply, err := r.client.Do(ctx, task, file, progress)
+// do sends the job; a worker that has lost the table, or never had it, gets it, once.
+func (r *Runner) do(ctx context.Context, c *work.Client, task work.Job, file work.Source, progress func(work.Progress)) (work.Reply, error) {
+	reply, err := c.Do(ctx, task, file, progress)
 	if asFailed(err).Code != work.UnknownTable {
 		return reply, err
 	}
@@ -56,10 +56,10 @@ func (r *Runner) do(ctx context.Context, task work.Job, file work.Source, progre
 	if t == nil {
 		return nil, work.Failed{Code: work.UnknownTable, Text: "This table is no longer in the browser's store. Load the file again."}
 	}
-	if err := r.client.Put(ctx, "", t); err != nil {
+	if err := c.Put(ctx, "", t); err != nil {
 		return nil, err
 	}
-	return r.client.Do(ctx, task, file, progress)
+	return c.Do(ctx, task, file, progress)
 }
 
 func asFailed(err error) work.Failed {

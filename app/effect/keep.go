@@ -47,6 +47,8 @@ func (r *Runner) write(c state.Cmd) {
 	switch c := c.(type) {
 	case state.Record:
 		r.record(c)
+	case state.RecordSearch:
+		r.recordSearch(c)
 	case state.Register:
 		v, err := r.registry.Register(c.Run, c.Model, c.Reason)
 		r.answer(c.Job, "The version was not registered", err, func() state.Msg { return state.Registered{Job: c.Job, Version: v, Book: r.book()} })

@@ -31,6 +31,13 @@ type (
 		Run   registry.Run
 		Model []byte
 	}
+	// RecordSearch keeps a search and its candidates, as nested runs without models; answered by
+	// Recorded with the search's own run, or StoreFailed.
+	RecordSearch struct {
+		Job    int
+		Parent registry.Run
+		Nested []registry.Run
+	}
 	// Register makes a version of a run; answered by Registered or StoreFailed.
 	Register struct {
 		Job                int
@@ -104,33 +111,34 @@ type (
 	Reload struct{}
 )
 
-func (Work) cmd()     {}
-func (Fetch) cmd()    {}
-func (Cancel) cmd()   {}
-func (Record) cmd()   {}
-func (Register) cmd() {}
-func (Promote) cmd()  {}
-func (Point) cmd()    {}
-func (Prune) cmd()    {}
-func (Save) cmd()     {}
-func (Preview) cmd()  {}
-func (Lookup) cmd()   {}
-func (Deploy) cmd()   {}
-func (Undeploy) cmd() {}
-func (Predict) cmd()  {}
-func (Traffic) cmd()  {}
-func (Sample) cmd()   {}
-func (Download) cmd() {}
-func (SetTheme) cmd() {}
-func (Focus) cmd()    {}
-func (Fill) cmd()     {}
-func (Reload) cmd()   {}
+func (Work) cmd()         {}
+func (Fetch) cmd()        {}
+func (Cancel) cmd()       {}
+func (Record) cmd()       {}
+func (RecordSearch) cmd() {}
+func (Register) cmd()     {}
+func (Promote) cmd()      {}
+func (Point) cmd()        {}
+func (Prune) cmd()        {}
+func (Save) cmd()         {}
+func (Preview) cmd()      {}
+func (Lookup) cmd()       {}
+func (Deploy) cmd()       {}
+func (Undeploy) cmd()     {}
+func (Predict) cmd()      {}
+func (Traffic) cmd()      {}
+func (Sample) cmd()       {}
+func (Download) cmd()     {}
+func (SetTheme) cmd()     {}
+func (Focus) cmd()        {}
+func (Fill) cmd()         {}
+func (Reload) cmd()       {}
 
 // Writes reports whether c writes to the registry. Such a command is answered once, when
 // what it wrote is durable or was refused.
 func Writes(c Cmd) bool {
 	switch c.(type) {
-	case Record, Register, Promote, Point, Prune, Save:
+	case Record, RecordSearch, Register, Promote, Point, Prune, Save:
 		return true
 	}
 	return false

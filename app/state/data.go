@@ -202,6 +202,10 @@ func leave(s State) (State, []Cmd) {
 			*b = Busy{}
 		}
 	}
+	cmds = append(cmds, s.Look.cancels()...)
+	if b := s.Look.Learnt.Busy; b.On() {
+		cmds = append(cmds, Cancel{b.Job})
+	}
 	s.Train.record = 0 // its run may be recorded yet, but is not the one on the screen
 	stopped := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
 	if b := s.Train.Fitting; b.On() {
@@ -220,6 +224,7 @@ func leave(s State) (State, []Cmd) {
 	s.Train.Result, s.Train.Cell, s.Train.Map, s.Train.MapFailed, s.Train.RunID = nil, nil, nil, "", ""
 	s.Tune.Validated, s.Tune.Searched, s.Tune.Scores, s.Tune.Candidates = nil, nil, nil, nil
 	s.Tune.Failed, s.Tune.SearchFailed = Notice{}, Notice{}
+	s.Look = LookState{}
 	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = Notice{}, nil, Notice{}, 0
 	s.Experiments.GateClosed = ""
 	s.Serve.Live, s.Serve.Last = nil, nil // until its champion is deployed on the new table

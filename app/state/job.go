@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 
+	"orrery/core/registry"
 	"orrery/core/work"
 )
 
@@ -73,6 +74,7 @@ func replied(s State, m Replied) (State, []Cmd) {
 		s.Tune.Validated, s.Tune.Scores = &r, r.Scores
 	case work.Searched:
 		s.Tune.Searched, s.Tune.Candidates = &r, r.Rows
+		return s, s.keepSearch(registry.StatusFinished, "")
 	default:
 		s.looked(m.Reply)
 	}
@@ -135,6 +137,10 @@ func refused(s State, m Refused) (State, []Cmd) {
 		s.Tune.Failed = notice(m.Fail)
 	case purposeSearch:
 		s.Tune.SearchFailed = notice(m.Fail)
+		if m.Fail.Code == work.Canceled {
+			return s, s.keepSearch(registry.StatusKilled, m.Fail.Text)
+		}
+		return s, s.keepSearch(registry.StatusFailed, m.Fail.Text)
 	case purposeLook:
 		s.lookRefused(which, m.Fail)
 	case purposeMap:

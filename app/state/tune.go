@@ -2,11 +2,13 @@ package state
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"orrery/core/ml"
+	"orrery/core/registry"
 	"orrery/core/work"
 )
 
@@ -28,13 +30,20 @@ type TuneState struct {
 	Candidates   []work.Candidate // in the grid's order, as far as they have come
 	Searched     *work.Searched
 	SearchFailed Notice
+	Random       bool   // RandomizedSearchCV in place of GridSearchCV
+	Draws        string // its n_iter, as typed
+
+	// What the figures on the screen are of.
+	validOf, searchedOf TrainSettings
+	validFolds, folds   string
+	begun               registry.Run // the search, as it began
 }
 
 // SearchAxis is one parameter of a search and the values to try, as typed.
 type SearchAxis struct{ Param, Values string }
 
 func defaultTune() TuneState {
-	return TuneState{Folds: "5", Axes: [2]SearchAxis{usualAxis([]string{"C"})}}
+	return TuneState{Folds: "5", Draws: "10", Axes: [2]SearchAxis{usualAxis([]string{"C"})}}
 }
 
 // usualAxis is a first suggestion for an estimator with these parameters: the
@@ -64,7 +73,11 @@ type (
 		At   int
 		Text string
 	}
-	// SearchPressed tries every combination.
+	// SearchChosen is GridSearchCV or RandomizedSearchCV.
+	SearchChosen struct{ Random bool }
+	// DrawsTyped is n_iter.
+	DrawsTyped struct{ Text string }
+	// SearchPressed tries every combination, or some.
 	SearchPressed struct{}
 	// CandidateUsed puts a candidate's parameters into the form.
 	CandidateUsed struct{ Index int }
@@ -74,6 +87,8 @@ func (FoldsTyped) msg()      {}
 func (ValidatePressed) msg() {}
 func (AxisParam) msg()       {}
 func (AxisValues) msg()      {}
+func (SearchChosen) msg()    {}
+func (DrawsTyped) msg()      {}
 func (SearchPressed) msg()   {}
 func (CandidateUsed) msg()   {}
 
@@ -94,6 +109,10 @@ func updateTune(s State, m Msg) (State, []Cmd, bool) {
 		if m.At >= 0 && m.At < len(t.Axes) {
 			t.Axes[m.At].Values = m.Text
 		}
+	case SearchChosen:
+		t.Random = m.Random
+	case DrawsTyped:
+		t.Draws = strings.TrimSpace(m.Text)
 	case SearchPressed:
 		s, cmds = search(s)
 	case CandidateUsed:
@@ -131,6 +150,7 @@ func validate(s State) (State, []Cmd) {
 	p, split := s.pipeline(s.Train.TrainSettings)
 	t := &s.Tune
 	t.Scores, t.Validated, t.Failed = nil, nil, Notice{}
+	t.validOf, t.validFolds = s.Train.TrainSettings, t.Folds
 	t.Validating = Busy{Job: s.job(), What: "cross-validation", Since: s.Now}
 	return s, []Cmd{Work{Job: t.Validating.Job, Task: work.CrossVal{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()}}}
 }
@@ -203,7 +223,24 @@ func (s State) grid() (work.Grid, []string) {
 	return out, names
 }
 
-// GridSize is how many candidates the search would try.
+// DrawsWrong says what is wrong with n_iter; "" when nothing is.
+func (t TuneState) DrawsWrong() string {
+	if n, err := strconv.Atoi(t.Draws); t.Random && (err != nil || n < 1 || n > 1000) {
+		return "n_iter must be a whole number from 1 to 1000."
+	}
+	return ""
+}
+
+// Tries is how many candidates the search would try.
+func (s State) Tries() int {
+	n := s.GridSize()
+	if draws, err := strconv.Atoi(s.Tune.Draws); s.Tune.Random && err == nil {
+		n = min(n, max(draws, 0))
+	}
+	return n
+}
+
+// GridSize is how many candidates the grid has.
 func (s State) GridSize() int {
 	grid, _ := s.grid()
 	n := 1
@@ -217,15 +254,38 @@ func (s State) GridSize() int {
 }
 
 func search(s State) (State, []Cmd) {
-	if !s.CanTune() || s.GridSize() == 0 || s.AxisWrong(0) != "" || s.AxisWrong(1) != "" {
+	if !s.CanTune() || s.GridSize() == 0 || s.AxisWrong(0)+s.AxisWrong(1)+s.Tune.DrawsWrong() != "" {
 		return s, nil
 	}
 	grid, names := s.grid()
 	p, split := s.pipeline(s.Train.TrainSettings)
 	t := &s.Tune
 	t.Candidates, t.Searched, t.SearchFailed, t.Op, t.Names = nil, nil, Notice{}, p.Final.Kind, names
-	t.Searching = Busy{Job: s.job(), What: "grid search", Since: s.Now}
-	return s, []Cmd{Work{Job: t.Searching.Job, Task: work.Search{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}}}
+	t.Searching = Busy{Job: s.job(), What: "search", Since: s.Now}
+	t.searchedOf, t.folds, t.begun = s.Train.TrainSettings, t.Folds, s.searchBegun(grid)
+	j := work.Search{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}
+	if t.Random {
+		j.Draws, j.RandomState = s.Tries(), split.RandomState
+	}
+	t.Candidates = ahead(j)
+	return s, []Cmd{Work{Job: t.Searching.Job, Task: j}}
+}
+
+// mostAhead is how many candidates stand on the screen before they are tried.
+const mostAhead = 400
+
+// ahead is the candidates of a search before any is tried, so that the figure keeps its shape while it
+// fills.
+func ahead(j work.Search) []work.Candidate {
+	list, err := j.Candidates()
+	if err != nil || len(list) > mostAhead {
+		return nil
+	}
+	out := make([]work.Candidate, len(list))
+	for i, p := range list {
+		out[i] = work.Candidate{Index: i, Params: p, Mean: work.Num(math.NaN()), Std: work.Num(math.NaN())}
+	}
+	return out
 }
 
 // tuneProgressed takes in a part of an answer, so that the figures fill while
@@ -238,10 +298,14 @@ func (s *State) tuneProgressed(job int, p work.Progress) {
 		s.Tune.Scores = c.Scores
 	case job == s.Tune.Searching.Job:
 		list := slices.Clone(s.Tune.Candidates)
-		if i := slices.IndexFunc(list, func(o work.Candidate) bool { return o.Index == c.Index }); i >= 0 {
-			list[i] = *c
-		} else {
+		at := slices.IndexFunc(list, func(o work.Candidate) bool { return o.Index >= c.Index })
+		switch {
+		case at < 0:
 			list = append(list, *c)
+		case list[at].Index == c.Index:
+			list[at] = *c
+		default:
+			list = slices.Insert(list, at, *c)
 		}
 		s.Tune.Candidates = list
 	}
@@ -251,17 +315,21 @@ func (s *State) tuneProgressed(job int, p work.Progress) {
 func (s State) ParamText(c work.Candidate, name string) string {
 	for path, v := range c.Params {
 		if _, last, _ := strings.Cut(path, "."); last == name {
-			switch v := v.(type) {
-			case nil:
-				return "None"
-			case float64:
-				return strconv.FormatFloat(v, 'g', -1, 64)
-			default:
-				return fmt.Sprint(v)
-			}
+			return paramText(v)
 		}
 	}
 	return ""
+}
+
+func paramText(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "None"
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	default:
+		return fmt.Sprint(v)
+	}
 }
 
 // useCandidate puts a candidate's parameters into the form, and the estimator

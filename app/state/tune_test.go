@@ -41,11 +41,12 @@ func TestTune_Search(t *testing.T) {
 	g.do(state.SearchPressed{})
 	id, j := task[work.Search](g)
 	same(t, "grid", len(j.Grid["LogisticRegression.C"])*len(j.Grid["LogisticRegression.penalty"]), 6)
-	one := work.Candidate{Index: 3, Params: work.Params{"LogisticRegression.C": 10.0, "LogisticRegression.penalty": "none"}, Scores: ml.Floats{0.5}}
+	same(t, "the figure's places", len(g.s.Tune.Candidates), 6)
+	one := work.Candidate{Index: 5, Params: work.Params{"LogisticRegression.C": 10.0, "LogisticRegression.penalty": "none"}, Scores: ml.Floats{0.5}}
 	g.do(state.Progressed{Job: id, Progress: work.Progress{Candidate: &one}})
 	one.Scores = ml.Floats{0.5, 1}
 	g.do(state.Progressed{Job: id, Progress: work.Progress{Candidate: &one}})
-	same(t, "one candidate, grown", [2]int{len(g.s.Tune.Candidates), len(g.s.Tune.Candidates[0].Scores)}, [2]int{1, 2})
+	same(t, "one candidate, grown", [2]int{len(g.s.Tune.Candidates), len(g.s.Tune.Candidates[5].Scores)}, [2]int{6, 2})
 	g.do(state.Replied{Job: id, Reply: work.Searched{Scoring: "accuracy", Rows: []work.Candidate{one}, Best: 0}}, state.CandidateUsed{Index: 0})
 	p := g.s.Train.Recipe.Final.Params
 	same(t, "the form", p, []state.Typed{{Name: "C", Text: "10"}, {Name: "penalty", Text: "none"}})

@@ -28,7 +28,7 @@ func validateCard(s state.State, send Send) app.UI {
 	if t.Validating.On() {
 		act = press(part.Button("", "x", "Cancel cross-validation"), send, state.CancelPressed{Job: t.Validating.Job})
 	}
-	return part.Card("stack", part.Title("Cross-validation", "on the training rows"),
+	return part.Card("stack", part.Title("Cross-validation", "on the training rows", staleBadge(s.ValidStale())),
 		folds.View(typing(in, send, func(v string) state.Msg { return state.FoldsTyped{Text: v} }), act),
 		tuneProgress("Folds", t.Validating), tuneFailed(t.Failed), foldFigure(s, send))
 }
@@ -57,7 +57,13 @@ func foldFigure(s state.State, send Send) app.UI {
 	if len(t.Scores) == 0 {
 		return softLine("Each fold is left out once and predicted by a model of the others.")
 	}
-	name, say := "score", strconv.Itoa(len(t.Scores))+" folds are done."
+	done := 0
+	for _, v := range t.Scores {
+		if v == v {
+			done++
+		}
+	}
+	name, say := "score", strconv.Itoa(done)+" folds are done."
 	if v := t.Validated; v != nil {
 		name = v.Scoring
 		say = "mean " + fixed(float64(v.Mean), 3) + ", standard deviation " + fixed(float64(v.Std), 3) + ", in " + duration(v.Took) + ". A difference smaller than that is within noise."
@@ -73,14 +79,27 @@ func foldFigure(s state.State, send Send) app.UI {
 
 func searchCard(s state.State, send Send) app.UI {
 	t := s.Tune
-	n := s.GridSize()
-	act := press(part.Button("", "play", "Search").Disabled(!s.CanTune() || n == 0 || s.AxisWrong(0)+s.AxisWrong(1) != ""), send, state.SearchPressed{})
+	n := s.Tries()
+	act := press(part.Button("", "play", "Search").Disabled(!s.CanTune() || n == 0 || s.AxisWrong(0)+s.AxisWrong(1)+t.DrawsWrong() != ""), send, state.SearchPressed{})
 	if t.Searching.On() {
 		act = press(part.Button("", "x", "Cancel search"), send, state.CancelPressed{Job: t.Searching.Job})
 	}
-	return part.Card("stack", part.Title("Grid search", count(n, "candidate"), act),
-		axis(s, send, 0, "First parameter"), axis(s, send, 1, "Second parameter"),
+	return part.Card("stack", part.Title(pick(t.Random, "Randomized search", "Grid search"), count(n, "candidate"), staleBadge(s.SearchStale()), act),
+		searchKind(s, send), axis(s, send, 0, "First parameter"), axis(s, send, 1, "Second parameter"),
 		tuneProgress("Fits of the search", t.Searching), tuneFailed(t.SearchFailed), heatMap(s, send), best(s, send))
+}
+
+// searchKind chooses between all of the grid and some draws from it.
+func searchKind(s state.State, send Send) app.UI {
+	t := s.Tune
+	kind := part.Field{ID: "search-kind", Label: "Search"}
+	draws := part.Field{ID: "search-draws", Label: "n_iter", Err: t.DrawsWrong()}
+	in := began(draws.Input(), t.Draws).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false).Disabled(!t.Random)
+	const random = "RandomizedSearchCV"
+	return app.Div().Class("grid", "two", "close").Body(
+		kind.View(choosing(kind.Select(pick(t.Random, random, "GridSearchCV"), part.Option{Value: "GridSearchCV"}, part.Option{Value: random}).Class("mono"), send,
+			func(v string) state.Msg { return state.SearchChosen{Random: v == random} })),
+		draws.View(typing(in, send, func(v string) state.Msg { return state.DrawsTyped{Text: v} })))
 }
 
 // axis is one parameter of the search and its values.
@@ -113,7 +132,7 @@ func axis(s state.State, send Send, at int, label string) app.UI {
 func heatMap(s state.State, send Send) app.UI {
 	t := s.Tune
 	if len(t.Candidates) == 0 || len(t.Names) == 0 {
-		return softLine("Every combination is cross-validated. The best one can be put into the form.")
+		return softLine("Each candidate is cross-validated and kept as a run inside the run of the search. The best one can be put into the form.")
 	}
 	rows, cols := axisValues(s, 0), []string{""}
 	if len(t.Names) > 1 {
@@ -176,7 +195,7 @@ func heatCell(s state.State, row, col string, lo, hi float64) app.UI {
 		case c.Err != "":
 			return part.Cell("n", "failed")
 		case math.IsNaN(mean):
-			return part.Cell("n mute", strconv.Itoa(len(c.Scores))+" folds")
+			return part.Cell("n mute", pick(len(c.Scores) == 0, "…", strconv.Itoa(len(c.Scores))+" folds"))
 		}
 		shade := 0
 		if hi > lo {

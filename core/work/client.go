@@ -57,6 +57,22 @@ func (c *Client) Start() error {
 	return c.connect()
 }
 
+// Rest ends the worker when nothing is asked of it; the next job starts another. It reports
+// whether there is none now.
+func (c *Client) Rest() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.calls) > 0 {
+		return false
+	}
+	if c.conn != nil {
+		conn := c.conn
+		c.conn = nil
+		conn.Close()
+	}
+	return true
+}
+
 // Do sends a job and waits for its answer. When ctx ends, the job is cancelled:
 // asked to stop first, and when it has not stopped after [Grace] its worker is
 // ended. The error is a Failed whenever the worker gave the reason.

@@ -93,3 +93,45 @@ func rank(rows []Candidate) (best int) {
 	}
 	return best
 }
+
+// Units cuts cross-validation into jobs that workers can do apart, one a fold.
+func (j CrossVal) Units() []CrossVal {
+	n := j.CV.NSplits
+	if n == 0 {
+		n = 5
+	}
+	out := make([]CrossVal, n)
+	for k := range out {
+		out[k] = j
+		out[k].Folds = []int{k}
+	}
+	return out
+}
+
+// Gather puts the answers to Units, in their order, together to what CrossVal answers. The score of
+// a fold that is not there yet is NaN. Took is the workers' time, not a clock's on the wall.
+func (j CrossVal) Gather(answers []*CrossValed) CrossValed {
+	var r CrossValed
+	for k, a := range answers {
+		score := math.NaN()
+		if a != nil && len(a.Scores) == 1 {
+			score = a.Scores[0]
+			r.Scoring, r.Took = a.Scoring, r.Took+a.Took
+			if a.Err != "" {
+				r.Err = a.Err
+			}
+			if a.Note != "" {
+				r.Note = a.Note
+			}
+		}
+		r.Folds, r.Scores = append(r.Folds, k), append(r.Scores, score)
+	}
+	r.Mean, r.Std = meanStd(r.Scores)
+	return r
+}
+
+// NoScore is what a search or a cross-validation answers when no fit has a score; why is the reason
+// of one of them.
+func NoScore(why string) Failed {
+	return Failed{Code: "fit", Text: plain(errFits.Error()) + ": " + why}
+}

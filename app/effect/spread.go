@@ -1,0 +1,200 @@
+package effect
+
+import (
+	"context"
+	"math"
+	"sync"
+	"time"
+
+	"orrery/core/work"
+)
+
+const (
+	// alone is how long one worker does by itself what two could share: a second one takes about so
+	// long to start, and has to be given the table.
+	alone = 300 * time.Millisecond
+	// lazy is how long the second worker waits for more before it is ended, and with it its table.
+	lazy = 20 * time.Second
+)
+
+// shared does a job, a search or a cross-validation on two workers.
+func (r *Runner) shared(ctx context.Context, task work.Job, file work.Source, progress func(work.Progress)) (work.Reply, error) {
+	start := r.Now()
+	switch j := task.(type) {
+	case work.Search:
+		units, err := j.Units()
+		if err != nil || len(units) < 2 {
+			break
+		}
+		for i := range units { // a fit that fails leaves its candidate without a score, and stops nobody
+			for _, one := range units[i].Units() {
+				units[i].Folds = append(units[i].Folds, one.Folds...)
+			}
+		}
+		s := r.spread(units, func(i int, p work.Progress) {
+			p.Candidate.Index = i
+			progress(p)
+		})
+		if err := s.run(ctx); err != nil {
+			return nil, err
+		}
+		reply, err := j.Gather(s.answers)
+		reply.Took = r.Now().Sub(start)
+		if err == nil && reply.Best < 0 && reply.Rows[0].Err != "" {
+			err = work.NoScore(reply.Rows[0].Err)
+		}
+		return reply, err
+	case work.CrossVal:
+		var s *spread
+		s = r.spread(j.Units(), func(_ int, p work.Progress) {
+			c := work.Candidate{Params: j.Params, Scores: j.Gather(s.seen).Scores}
+			p.Candidate = &c
+			progress(p)
+		})
+		if err := s.run(ctx); err != nil {
+			return nil, err
+		}
+		reply := j.Gather(s.answers)
+		reply.Took = r.Now().Sub(start)
+		if reply.Err != "" && allNaN(reply.Scores) {
+			return nil, work.NoScore(reply.Err)
+		}
+		return reply, nil
+	}
+	return r.do(ctx, r.client, task, file, progress)
+}
+
+func allNaN(list []float64) bool {
+	for _, v := range list {
+		if !math.IsNaN(v) {
+			return false
+		}
+	}
+	return true
+}
+
+// spread is units of work that two workers take from one line.
+type spread struct {
+	runner  *Runner
+	units   []work.CrossVal
+	tell    func(unit int, p work.Progress)
+	answers []*work.CrossValed
+
+	mu   sync.Mutex
+	todo []int              // units that nobody has taken
+	done int64              // folds
+	of   int64              //
+	seen []*work.CrossValed // answers, as far as there are some: what tell may look at
+	err  error
+}
+
+func (r *Runner) spread(units []work.CrossVal, tell func(int, work.Progress)) *spread {
+	s := &spread{runner: r, units: units, tell: tell, answers: make([]*work.CrossValed, len(units)), seen: make([]*work.CrossValed, len(units))}
+	for i, u := range units {
+		s.todo = append(s.todo, i)
+		s.of += int64(len(u.Folds))
+	}
+	return s
+}
+
+// run sees all units through. The first error that is about all of them ends it.
+func (s *spread) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	first, second := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(first)
+		s.serve(ctx, cancel, s.runner.client)
+	}()
+	go func() {
+		defer close(second)
+		select {
+		case <-time.After(alone):
+			s.serve(ctx, cancel, s.runner.helper)
+			s.runner.rest()
+		case <-first:
+		}
+	}()
+	<-first
+	<-second
+	s.serve(ctx, cancel, s.runner.client) // what the second one gave back when the first had gone home
+	return s.err
+}
+
+// serve has one worker do units until there are none left.
+func (s *spread) serve(ctx context.Context, cancel func(), c *work.Client) {
+	for {
+		i, ok := s.take()
+		if !ok {
+			return
+		}
+		reply, err := s.runner.do(ctx, c, s.units[i], nil, func(p work.Progress) { s.hear(i, p) })
+		if err != nil {
+			if c == s.runner.helper && asFailed(err).Code == "internal" && ctx.Err() == nil {
+				s.back(i) // there is no second worker, or it has ended: the first does it all
+				return
+			}
+			s.fail(err)
+			cancel()
+			return
+		}
+		if r, ok := reply.(work.CrossValed); ok {
+			s.keep(i, r)
+		}
+	}
+}
+
+// take is the next unit; one that was given back comes first.
+func (s *spread) take() (int, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil || len(s.todo) == 0 {
+		return 0, false
+	}
+	i := s.todo[0]
+	s.todo = s.todo[1:]
+	return i, true
+}
+
+func (s *spread) back(i int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.todo = append([]int{i}, s.todo...)
+}
+
+func (s *spread) fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+func (s *spread) keep(i int, r work.CrossValed) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers[i], s.seen[i] = &r, &r
+}
+
+// hear passes on how far a unit is, counted over all.
+func (s *spread) hear(i int, p work.Progress) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p.Candidate == nil {
+		return
+	}
+	s.done++
+	if n := len(p.Candidate.Scores); len(s.units[i].Folds) == n {
+		s.seen[i] = &work.CrossValed{Scores: p.Candidate.Scores}
+	}
+	p.Done, p.Total = s.done, s.of
+	s.tell(i, p)
+}
+
+// rest ends the second worker when it has had nothing to do for a while.
+func (r *Runner) rest() {
+	go func() {
+		time.Sleep(lazy)
+		r.helper.Rest()
+	}()
+}

@@ -1,0 +1,91 @@
+package effect_test
+
+import (
+	"math"
+	"testing"
+
+	"orrery/app/state"
+	"orrery/core/registry"
+	"orrery/core/work"
+)
+
+// slowSearch is one whose candidates take a while each.
+func slowSearch(t *testing.T, b *browser) *desk {
+	t.Helper()
+	d := b.open(t)
+	d.do(state.SampleChosen{Name: "user_data.csv"})
+	d.until("the table", func(s state.State) bool { return s.Data.Index != nil && s.Features.Summaries != nil })
+	d.do(state.EstimatorChosen{Op: "MLPClassifier"}, state.TrainTyped{Field: "max_iter", Text: "400"},
+		state.ParamTyped{Branch: state.Final, Name: "random_state", Text: "0"}, state.FoldsTyped{Text: "3"},
+		state.AxisParam{At: 0, Name: "alpha"}, state.AxisValues{At: 0, Text: "0.0001, 0.001, 0.01, 0.1, 1, 10, 20, 30"})
+	return d
+}
+
+// Two workers give what one gives.
+func TestSearch_OnTwoWorkers(t *testing.T) {
+	b := newBrowser()
+	d := slowSearch(t, b)
+	d.do(state.SearchPressed{})
+	d.until("the search", func(s state.State) bool { return s.Tune.Searched != nil || s.Tune.SearchFailed.Any() })
+	if n := b.workers.Load(); n != 2 {
+		t.Errorf("%d workers were started, want 2", n)
+	}
+	r := d.state.Tune.Searched
+	if r == nil || len(r.Rows) != 8 || r.Best < 0 {
+		t.Fatalf("%+v %+v", r, d.state.Tune.SearchFailed)
+	}
+	d.do(state.ParamTyped{Branch: state.Final, Name: "alpha", Text: "10"}, state.ValidatePressed{})
+	d.until("cross-validation", func(s state.State) bool { return s.Tune.Validated != nil })
+	for i, v := range d.state.Tune.Validated.Scores {
+		if v != r.Rows[5].Scores[i] || math.IsNaN(v) {
+			t.Errorf("fold %d: %v, in the search %v", i, v, r.Rows[5].Scores[i])
+		}
+	}
+	d.until("the runs", func(s state.State) bool { return len(s.Experiments.Runs) == 9 })
+	runs := d.state.Experiments.Runs
+	parent := runs[8]
+	if parent.Name != "GridSearchCV" || parent.Status != registry.StatusFinished || parent.Metrics["best_score"] != float64(r.Rows[r.Best].Mean) {
+		t.Errorf("parent %+v", parent)
+	}
+	for _, run := range runs[:8] {
+		if run.Tags[registry.TagParent] != parent.ID || run.ModelID != "" || run.Metrics["rank_test_score"] < 1 {
+			t.Errorf("nested run %+v", run)
+		}
+	}
+}
+
+// A search that is stopped keeps what it has, and both workers are free.
+func TestSearch_Cancelled(t *testing.T) {
+	d := slowSearch(t, newBrowser())
+	d.do(state.SearchPressed{})
+	d.until("a candidate", func(s state.State) bool {
+		for _, c := range s.Tune.Candidates {
+			if len(c.Scores) == 3 {
+				return true
+			}
+		}
+		return false
+	})
+	d.do(state.CancelPressed{Job: d.state.Tune.Searching.Job})
+	d.until("the end", func(s state.State) bool { return !s.Tune.Searching.On() })
+	if d.state.Tune.SearchFailed.Code != work.Canceled {
+		t.Fatalf("%+v", d.state.Tune.SearchFailed)
+	}
+	d.until("the runs", func(s state.State) bool { return len(s.Experiments.Runs) >= 2 })
+	runs := d.state.Experiments.Runs
+	if parent := runs[len(runs)-1]; parent.Status != registry.StatusKilled || runs[0].Tags[registry.TagParent] != parent.ID {
+		t.Errorf("%+v", runs)
+	}
+	d.do(state.EstimatorChosen{Op: "LogisticRegression"}, state.FitPressed{})
+	d.until("a fit", func(s state.State) bool { return s.Train.RunID != "" })
+}
+
+// What is wrong with a search as a whole is said once.
+func TestSearch_Refused(t *testing.T) {
+	d := slowSearch(t, newBrowser())
+	d.do(state.FoldsTyped{Text: "50"}, state.SearchPressed{}) // 75 training rows of two classes
+	d.until("the refusal", func(s state.State) bool { return s.Tune.SearchFailed.Any() })
+	if f := d.state.Tune.SearchFailed; f.Code != "split" {
+		t.Errorf("%+v", f)
+	}
+}
