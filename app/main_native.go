@@ -10,6 +10,7 @@
 //	go run ./app runs FILE             find runs by MLflow's search grammar
 //	go run ./app samples               write the generated files of data/ anew
 //	go run ./app join SPEC.json        join features to rows as they were at each row's time
+//	go run ./app table FILE            read a CSV file as the app does, and say what is in it
 //	go run ./app size                  sizes of the browser's programs against their budgets
 package main
 
@@ -47,6 +48,7 @@ var errUsage = errors.New(`usage: go run ./app [command]
   runs FILE [--filter QUERY]             find runs in a file, by MLflow's search grammar
   samples [-o DIR]                       write the generated sample data
   join SPEC.json [-o OUT.csv|OUT.json]   join features to rows as they were at each row's time
+  table FILE [--json]                    read a CSV file as the app does and say what is in it
   size                                   sizes of the browser's programs; status 1 above a budget`)
 
 func main() {
@@ -80,6 +82,8 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 		return batch.RunsCommand(args, out)
 	case "samples":
 		return samples(args, out)
+	case "table":
+		return batch.TableCommand(args, out)
 	case "size":
 		return size(ctx, out)
 	}

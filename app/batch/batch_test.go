@@ -209,7 +209,7 @@ func TestRun_UsageErrors(t *testing.T) {
 func TestRun_DataErrors(t *testing.T) {
 	const spec = `{"data": "d.csv", "target": "y", "steps": [{"op": "LogisticRegression"}], "train": [0,1,2], "test": [3]}`
 	for _, c := range []struct{ name, data, want string }{
-		{"ragged", "x,y\n1,0\n2\n3,1\n4,0\n", "line 3"},
+		{"open quote", "x,y\n1,0\n\"2,1\n3,1\n4,0\n", "line 3"},
 		{"missing cell", "x,y\n1,0\n,1\n3,1\n4,0\n", `column "x" is missing in row 1`},
 		{"missing cell of the test", "x,y\n1,0\n2,1\n3,1\n,0\n", `column "x" is missing`},
 		{"one class", "x,y\n1,0\n2,0\n3,0\n4,1\n", "needs two classes"},

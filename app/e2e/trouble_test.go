@@ -21,16 +21,15 @@ const fileInput = "input[type=file]"
 func TestBrokenCSV(t *testing.T) {
 	p := open(t)
 	loadSample(p)
-	p.Upload(fileInput, "testdata/csv/ragged.csv")
-	p.SeeText("ragged.csv was not loaded")
+	p.Upload(fileInput, "testdata/csv/unclosed.csv")
+	p.SeeText("unclosed.csv was not loaded")
 	p.SeeText("Line 2")
 	p.In("region", "Row preview").SeeText(secondUser)
 	p.Drop("main", "testdata/csv/jpeg.csv")
 	p.SeeText("JPEG")
 	p.In("region", "Row preview").SeeText(secondUser)
-	p.Upload(fileInput, "testdata/csv/unclosed.csv")
-	p.SeeText("Line 2")
-	p.In("region", "Row preview").SeeText(secondUser)
+	p.Upload(fileInput, "testdata/csv/ragged.csv")
+	p.SeeText("Line 2: The row has fewer cells than the 2 columns")
 }
 
 // TestHostileCSV shows markup as the text that it is.

@@ -127,7 +127,7 @@ func TestBrokenFileLeavesTheTable(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)
 	hash := d.state.Data.Table.Hash()
-	d.do(state.FileChosen{Name: "broken.csv", Source: work.BytesSource("a,b\n1,2\n3\n4,5,6\n")})
+	d.do(state.FileChosen{Name: "broken.csv", Source: work.BytesSource("a,b\n1,2\n\"3,4\n")})
 	d.until("the refusal", func(s state.State) bool { return s.Data.Failed.Any() })
 	if f := d.state.Data.Failed; f.Line == 0 || d.state.Data.Table.Hash() != hash {
 		t.Errorf("failed %+v, table changed %v", f, d.state.Data.Table.Hash() != hash)

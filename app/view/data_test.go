@@ -35,7 +35,7 @@ func TestData(t *testing.T) {
 	d.do(state.TablePressed{Figure: "columns"}, state.TablePressed{Figure: "data-scatter"})
 	golden(t, "data_as_tables", d.state)
 	d.do(state.TablePressed{Figure: "columns"}, state.TablePressed{Figure: "data-scatter"})
-	d.paste("spend,target\n1,0\n2,1,3\n")
+	d.paste("spend,target\n1,0\n\"2,1\n")
 	golden(t, "data_failed", d.state)
 }
 

@@ -8,14 +8,22 @@ import (
 
 // CSVOptions is how to read a CSV file. The zero value is right for most.
 type CSVOptions struct {
-	// Comma separates the cells; 0 detects one of , ; tab and |.
-	Comma rune
+	// Dialect holds what is known of the file; what it leaves empty is detected.
+	Dialect Dialect
 	// MaxRows ends the reading after so many rows, with a warning; 0 reads all.
 	MaxRows int
-	// Progress is called about every 256 kB with the bytes read and the size that ReadCSV
+	// Sample takes some rows at random in place of all.
+	Sample Sample
+	// Budget is the most bytes that the table may be expected to take before its file is read: beyond it, Read returns
+	// a *BudgetError. 0 is no limit. It does not hold for a Sample, nor where the file's size is unknown.
+	Budget int64
+	// Progress is called about every 256 kB with the bytes read and the size that Read
 	// was given. A browser's worker yields in it. An error that it returns ends the reading
 	// and is returned as it is.
 	Progress func(done, total int64) error
+	// Gunzip unpacks a gzip archive, as gzip.NewReader does; nil refuses one. It is given here so that programs that
+	// never meet one need not carry the code.
+	Gunzip func(io.Reader) (io.Reader, error)
 }
 
 // Warning is something that ReadCSV did and that its user may want to know. Line is 0 when
@@ -25,77 +33,125 @@ type Warning struct {
 	Text string `json:"text"`
 }
 
-// ReadCSV reads a CSV file (RFC 4180, with LF, CRLF or CR). size is its length in bytes, or
+// String is "line 3: ..." or, for the whole file, the text alone.
+func (w Warning) String() string {
+	if w.Line == 0 {
+		return w.Text
+	}
+	return fmt.Sprintf("line %d: %s", w.Line, w.Text)
+}
+
+// Reading is a table, and how its file was read.
+type Reading struct {
+	Table    *Table
+	Warnings []Warning
+	Dialect  Dialect
+	// Unsure says in sentences where the file could be meant in another way, and a person should look.
+	Unsure []string
+	// Rows is how many rows the file has: more than the table's when they were sampled.
+	Rows int
+}
+
+// ReadCSV is Read without the details.
+func ReadCSV(r io.Reader, size int64, o CSVOptions) (*Table, []Warning, error) {
+	got, err := Read(r, size, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	return got.Table, got.Warnings, nil
+}
+
+// Read reads a CSV file (RFC 4180, with LF, CRLF or CR). size is its length in bytes, or
 // -1: it only serves progress and memory estimates. What is wrong with the data comes as a
 // *CellError, and then there is no table.
 //
-// The first row is the header. Blank lines are skipped. Names that come twice get a number
-// (a, a_2). A first column without a name that counts 0, 1, 2 and so on is the index that
-// pandas writes, and is left out.
+// # What is detected
 //
-// A column is Number if every present cell is a decimal number, Bool if every present cell
-// is true or false in any case, and Text otherwise. In Number and Bool columns the cells
-// NA, N/A, NaN, nan, null, NULL, None and the empty cell are missing, in Text columns only
-// the empty cell. Spaces around a number do not count. Numbers are rounded to the nearest
-// float64. Where something else than the comma separates the cells, numbers may have a
-// decimal comma, if some of them leave no doubt (1,5 does not, 1,234 does). Text that is not
-// UTF-8 is read as Latin-1 (Windows-1252), with a warning.
+// From the first 64 kB and 200 rows: the encoding (UTF-8 and UTF-16 with or without a byte order mark; a cell that is
+// not UTF-8 is read as Windows-1252, with a warning), gzip, the delimiter (comma, semicolon, tab, bar; rarely ^ ~ or
+// runs of spaces; Excel's first line sep=; is obeyed), quotes (double, single, doubled or escaped by a backslash),
+// lines above the header (a title, comments that begin with #), whether there is a header, and how numbers are
+// written. Reading.Dialect says what was found, and Dialect in the options corrects it.
+//
+// # Names
+//
+// The first row is the header unless it holds numbers or times, or words that come again below it; then columns are
+// called column_1, column_2. Names that come twice get a number (a, a_2). A first column without a name that counts 0,
+// 1, 2 and so on is the index that pandas writes, and is left out; so is a column with neither a name nor a cell.
+//
+// # Kinds
+//
+// A column's kind is the first of these that every present cell fits:
+//
+//   - Number: decimal numbers, also with thousands marks (1,234.5) where the file leaves no doubt. Whole numbers that
+//     a float64 cannot hold (above 2^53) and digits behind a leading zero (007) are codes: they stay text.
+//   - Bool: true and false in any case. Yes, no, Y and N are text: they are names of classes.
+//   - Time: 2006-01-02, 2006/1/2, 2.1.2006, 2 Jan 2006, Jan 2, 2006, and 1/2/2006 where the column, or else the others
+//     of the file, show which is the day; with a time of day, AM and PM, decimals and a zone, or none for UTC. Dates
+//     whose order nothing shows stay text, with a warning.
+//   - Text: everything else. Percentages and amounts with a currency are text.
+//
+// Spaces around a number do not count. In Number, Bool and Time columns these cells are missing: the empty one, NA,
+// N/A, #N/A, NaN, NaT, null, None, <NA>, \N, - and ? among them; in Text columns an empty one, one of spaces, and NA, N/A, NaN,
+// NaT, null, <NA> and \N outside quotes. The words are those of pandas.
+//
+// # Rows
+//
+// Blank lines are skipped. A row with too few cells is filled up with missing ones, one with too many is cut, and a
+// header that comes again is left out, each with a warning that names the lines. An open quote is an error.
 //
 // The file is read in one pass and cells are converted as they come, because the text of
 // numbers is twice as large as the numbers: nothing of it is kept. If a column proves to be
 // text after it looked like numbers, the cells before that row are read again at the end,
 // by seeking in r. Only when r is no io.Seeker must the whole file be kept in memory
 // meanwhile.
-func ReadCSV(r io.Reader, size int64, o CSVOptions) (*Table, []Warning, error) {
-	rd := &reader{src: newSource(r, size, o.Progress)}
+func Read(r io.Reader, size int64, o CSVOptions) (*Reading, error) {
+	rd := &reader{src: newSource(r, size, o), encoding: o.Dialect.Encoding}
 	err := rd.open(o)
 	if err == nil {
+		err = rd.affordable(o)
+	}
+	if err == nil {
 		err = rd.header()
+	}
+	if err == nil && o.Sample.Rows > 0 {
+		err = rd.sample(o.Sample)
 	}
 	if err == nil {
 		err = rd.body(o.MaxRows)
 	}
 	if err == nil {
+		rd.settleDates()
 		err = rd.secondPass()
 	}
 	if err != nil {
-		return nil, nil, rd.named(err)
+		return nil, rd.named(err)
 	}
-	t, err := rd.table()
-	if err != nil {
-		return nil, nil, err
-	}
-	return t, rd.warnings(), nil
+	return rd.reading()
 }
 
-// reader holds the state of one ReadCSV.
+// reader holds the state of one Read.
 type reader struct {
-	src       *source
-	scan      *scanner
-	mark      byte // of decimals
-	cols      []builder
-	rows      int
-	unnamed   bool // the first column has no name
-	warned    []Warning
-	unsaid    int // warnings beyond the first maxWarnings
-	latin1    int // cells that were not UTF-8
-	latinLine int // of the first of them
-}
-
-// nextRow moves to the next row that is not blank.
-func (r *reader) nextRow() error {
-	for {
-		if err := r.scan.next(); err != nil {
-			return err
-		}
-		if r.scan.blank(len(r.cols)) {
-			continue
-		}
-		if len(r.scan.cells) != len(r.cols) {
-			return r.ragged()
-		}
-		return nil
-	}
+	src      *source
+	scan     *scanner
+	encoding string // that a person has chosen; "" for none
+	dialect  Dialect
+	top      top
+	layout   layout
+	mark     byte     // of decimals
+	group    byte     // of thousands; 0 for none
+	first    []string // the header's own cells
+	cols     []builder
+	rows     int
+	seen     int   // rows of the file when they were sampled
+	at       []int // the lines of sampled rows; nil without a sample
+	index    int   // of the next of them
+	unnamed  bool  // the first column has no name
+	unsure   []string
+	told     struct{ short, long, empty, noise, repeated, nul, bom, messy tally }
+	latin1   tally // text is looked at once, in either reading
+	warned   []Warning
+	unsaid   int // warnings beyond the first maxWarnings
 }
 
 // body reads the rows.
@@ -110,7 +166,8 @@ func (r *reader) body(most int) error {
 			return failAt(r.scan.line, 0, fault{ErrLimit, "the file has more than 2,147,483,647 rows", "Split it"})
 		}
 		for i := range r.scan.cells {
-			r.cols[i].add(r, r.scan.bytes(&r.scan.cells[i]))
+			c := &r.scan.cells[i]
+			r.cols[i].add(r, r.scan.bytes(c), c.quoted)
 		}
 		r.rows++
 	}
@@ -123,29 +180,15 @@ func (r *reader) body(most int) error {
 	return nil
 }
 
-func (r *reader) ragged() error {
-	n := len(r.scan.cells)
-	fields := "fields"
-	if n == 1 {
-		fields = "field"
-	}
-	comma := map[byte]string{',': "a comma", ';': "a semicolon", '\t': "a tab"}[r.scan.comma]
-	if comma == "" {
-		comma = fmt.Sprintf("%q", r.scan.comma)
-	}
-	text := fmt.Sprintf("the row has %d %s and the header %d", n, fields, len(r.cols))
-	return failAt(r.scan.line, 0, fault{ErrRagged, text,
-		"Add what is missing, or put quotes around a cell that contains " + comma})
-}
-
 // expect estimates the number of rows in the file from the part that was read, 0 if unknown.
 func (r *reader) expect() int {
-	read := r.src.done - int64(r.scan.hi-r.scan.lo)
-	if r.src.size <= 0 || read <= 0 || r.rows == 0 {
+	text := r.src.out - int64(r.scan.hi-r.scan.lo) // that was cut into rows
+	if r.src.size <= 0 || text <= 0 || r.rows == 0 {
 		return 0
 	}
+	read := float64(r.src.done) * float64(text) / float64(r.src.out)
 	// A fiftieth more, since rows differ in length.
-	return int(float64(r.rows) * float64(r.src.size) / float64(read) * 1.02)
+	return int(float64(r.rows) * float64(r.src.size) / read * 1.02)
 }
 
 // named fills in the column's name where the header gave one.
@@ -157,34 +200,50 @@ func (r *reader) named(err error) error {
 	return err
 }
 
-// maxWarnings is as many as a person may want to read.
-const maxWarnings = 20
-
-func (r *reader) warn(line int, text string) {
-	if len(r.warned) == maxWarnings {
-		r.unsaid++
-		return
+// reading makes the columns and leaves pandas' index, and columns of nothing, out.
+func (r *reader) reading() (*Reading, error) {
+	cols, named := make([]Column, 0, len(r.cols)), false
+	for i := range r.cols {
+		named = named || !r.cols[i].unnamed
 	}
-	r.warned = append(r.warned, Warning{line, text})
-}
-
-// table makes the columns and leaves pandas' index out.
-func (r *reader) table() (*Table, error) {
-	cols := make([]Column, len(r.cols))
 	for i := range r.cols {
 		c, err := r.cols[i].column()
 		if err != nil {
 			return nil, err
 		}
-		cols[i] = c
+		if r.cols[i].unnamed && named && empty(c) {
+			r.warn(r.headerLine(), fmt.Sprintf("Column %d has neither a name nor a cell and was left out", i+1))
+			r.unnamed = r.unnamed && i > 0
+			continue
+		}
+		if r.cols[i].unnamed && i > 0 {
+			r.warn(r.headerLine(), fmt.Sprintf("Column %d has no name and is called %q", i+1, c.name))
+		}
+		cols = append(cols, c)
 	}
 	if r.unnamed && len(cols) > 1 && counts(cols[0]) {
-		r.warn(1, "The first column has no name and counts the rows. It is an index and was left out")
+		r.warn(r.headerLine(), "The first column has no name and counts the rows. It is an index and was left out")
 		cols = cols[1:]
 	} else if r.unnamed {
-		r.warn(1, fmt.Sprintf("Column 1 has no name and is called %q", cols[0].name))
+		r.warn(r.headerLine(), fmt.Sprintf("Column 1 has no name and is called %q", cols[0].name))
 	}
-	return New(cols...)
+	t, err := New(cols...)
+	if err != nil {
+		return nil, err
+	}
+	return &Reading{Table: t, Warnings: r.warnings(), Dialect: r.dialect, Unsure: r.unsure, Rows: max(r.seen, r.rows)}, nil
+}
+
+func (r *reader) headerLine() int { return r.dialect.Skip + 1 }
+
+// empty reports whether c has no present cell.
+func empty(c Column) bool {
+	for i := range c.Len() {
+		if !c.Missing(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // counts reports whether c is 0, 1, 2 and so on.
@@ -198,18 +257,4 @@ func counts(c Column) bool {
 		}
 	}
 	return true
-}
-
-// warnings lists what the whole file gave rise to.
-func (r *reader) warnings() []Warning {
-	if r.latin1 > 0 {
-		r.warn(r.latinLine, fmt.Sprintf("The text is not UTF-8 (%d cells); it was read as Latin-1", r.latin1))
-	}
-	for i := range r.cols {
-		r.cols[i].warnings(r)
-	}
-	if r.unsaid > 0 {
-		return append(r.warned, Warning{0, fmt.Sprintf("There are %d more warnings", r.unsaid)})
-	}
-	return r.warned
 }

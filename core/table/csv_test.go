@@ -61,16 +61,16 @@ func TestReadCSV_content(t *testing.T) {
 		{"quote inside a cell", "a\n5\" disc\n", "a:text | 5\" disc"},
 		{"spaces after a closing quote", "a,b\n\"x\"  ,1\n", "a:text b:number | x 1"},
 		{"quoted numbers", "a\n\"1\"\n\"2\"\n", "a:number | 1 | 2"},
-		{"spaces", "a, b\n 1 ,  x\n", "a:number b:text | 1   x"},
+		{"spaces", "a, b\n 1 ,  x\n", "a:number b:text | 1 x"},
 		{"missing numbers", "a\nNA\nN/A\nNaN\nnan\nnull\nNULL\nNone\n1\n", "a:number |  |  |  |  |  |  |  | 1"},
 		{"nothing present", "a,b\n,NA\n,\n", "a:number b:number |   |  "},
 		{"booleans", "a\ntrue\nFALSE\nTrue\nNA\n", "a:boolean | true | false | true | "},
 		{"booleans and numbers", "a\ntrue\n1\n", "a:text | true | 1"},
-		{"text after numbers", "a,b\n1.50,1\n+2,2\n,3\nNA,4\nx,5\n1e3,6\n", "a:text b:number | 1.50 1 | +2 2 |  3 | NA 4 | x 5 | 1e3 6"},
+		{"text after numbers", "a,b\n1.50,1\n+2,2\n,3\nNA,4\nx,5\n1e3,6\n", "a:text b:number | 1.50 1 | +2 2 |  3 |  4 | x 5 | 1e3 6"},
 		{"text after booleans", "a\nTRUE\nmaybe\n", "a:text | TRUE | maybe"},
-		{"text after missing marks", "a\nNA\n\"\"\nx\n", "a:text | NA |  | x"},
+		{"text after missing marks", "a\nNA\n\"NA\"\n\"\"\n-\nx\n", "a:text |  | NA |  | - | x"},
 		{"text after empty cells", "a,b\n,1\n,2\nx,3\n", "a:text b:number |  1 |  2 | x 3"},
-		{"several late texts", "a,b,c\n1,true,\n2,no,NA\nx,3,y\n", "a:text b:text c:text | 1 true  | 2 no NA | x 3 y"},
+		{"several late texts", "a,b,c\n1,true,\n2,no,NA\nx,3,y\n", "a:text b:text c:text | 1 true  | 2 no  | x 3 y"},
 		{"infinity", "a\ninf\n-Infinity\n", "a:number | inf | -inf"},
 		{"not numbers", "a,b,c\n0x10,1_000,1d\n", "a:text b:text c:text | 0x10 1_000 1d"},
 		{"index", ",a\n0,x\n1,y\n", "a:text | x | y"},
@@ -87,7 +87,7 @@ func TestReadCSV_content(t *testing.T) {
 		{"quoted commas in a semicolon file", "a;b\n\"1,2,3\";x\n\"4,5,6\";y\n", "a:text b:text | 1,2,3 x | 4,5,6 y"},
 		{"semicolons in a quoted name", "a,\"b;c;d\"\n\"x;\"\"y\",1\n", "a:text b;c;d:number | x;\"y 1"},
 		{"text where an index might be", ",a\nx,1\n", "Unnamed: 0:text a:number | x 1"},
-		{"cells of spaces", "a\n  \nx\n", "a:text |    | x"},
+		{"cells of spaces", "a\n  \nx\n", "a:text |  | x"},
 		{"Windows-1252", "a\n\x80\xe9\n", "a:text | €é"},
 		{"UTF-8 beside Latin-1", "a\né\n\xe9\n", "a:text | é | é"},
 		{"byte order mark", "\xef\xbb\xbf\"a\",b\n1,2\n", "a:number b:number | 1 2"},
@@ -107,7 +107,7 @@ func TestReadCSV_content(t *testing.T) {
 }
 
 func TestReadCSV_options(t *testing.T) {
-	got, warnings, err := readCSV("a;b,c\n1;2,3\n4;5,6\n7;8\n", table.CSVOptions{Comma: ',', MaxRows: 2})
+	got, warnings, err := readCSV("a;b,c\n1;2,3\n4;5,6\n7;8\n", table.CSVOptions{Dialect: table.Dialect{Delimiter: ","}, MaxRows: 2})
 	if err != nil || show(got) != "a;b:text c:number | 1;2 3 | 4;5 6" {
 		t.Errorf("%v, %v", got, err)
 	}
@@ -117,22 +117,22 @@ func TestReadCSV_options(t *testing.T) {
 	if _, w, err := readCSV("a,b\n1,2\n", table.CSVOptions{MaxRows: 1}); err != nil || len(w) != 0 {
 		t.Errorf("a file of just MaxRows rows: %+v, %v", w, err)
 	}
-	for _, comma := range []rune{'"', '\n', '1', 'é', -1} {
-		if _, _, err := readCSV("a\n1\n", table.CSVOptions{Comma: comma}); err == nil {
-			t.Errorf("Comma %q was taken", comma)
+	for _, d := range []table.Dialect{{Delimiter: `"`}, {Delimiter: "\n"}, {Delimiter: "1"}, {Delimiter: "é"}, {Delimiter: ",,"}, {Delimiter: "'", Quote: "'"}, {Quote: "x"},
+		{Encoding: "EBCDIC"}, {Header: "maybe"}, {Decimal: ";"}, {Thousands: "x"}, {Decimal: ",", Thousands: ","}, {Dates: "year first"}} {
+		if _, _, err := readCSV("a\n1\n", table.CSVOptions{Dialect: d}); err == nil {
+			t.Errorf("%+v was taken", d)
 		}
 	}
 }
 
 func TestReadCSV_comma(t *testing.T) {
-	got, _, err := readCSV("a b\n\"x y\" 2\n", table.CSVOptions{Comma: ' '})
+	got, _, err := readCSV("a b\n\"x y\" 2\n", table.CSVOptions{Dialect: table.Dialect{Delimiter: " "}})
 	if err != nil || show(got) != "a:text b:number | x y 2" {
 		t.Errorf("%v, %v", got, err)
 	}
-	_, _, err = readCSV("a^b\n1\n", table.CSVOptions{Comma: '^'})
-	var e *table.CellError
-	if !errors.As(err, &e) || !strings.HasSuffix(e.Text(), "quotes around a cell that contains '^'.") {
-		t.Errorf("%v", err)
+	_, w, err := readCSV("a^b\n1^2^3\n", table.CSVOptions{Dialect: table.Dialect{Delimiter: "^", Header: table.HeaderFirst}})
+	if err != nil || len(w) != 1 || !strings.HasSuffix(w[0].String(), "quotes around a cell that contains the delimiter ^") {
+		t.Errorf("%v, %v", w, err)
 	}
 }
 
@@ -144,28 +144,19 @@ func TestReadCSV_errors(t *testing.T) {
 		line, column int
 		message      string
 	}{
-		{"too many fields", "a,b\n1,2\n\n1,2,3\n", table.ErrRagged, 4, 0,
-			"Line 4: the row has 3 fields and the header 2. Add what is missing, or put quotes around a cell that contains a comma."},
-		{"too few fields", "a;b\n1;2\n3\n", table.ErrRagged, 3, 0,
-			"Line 3: the row has 1 field and the header 2. Add what is missing, or put quotes around a cell that contains a semicolon."},
-		{"lines inside quotes count", "a,b\n\"x\n\ny\",2\n3\n", table.ErrRagged, 5, 0, ""},
-		{"carriage returns inside quotes count", "a,b\r\"x\ry\",2\r3\r", table.ErrRagged, 4, 0, ""},
 		{"quote never closed", "a,price\n1,\"2\n3,4\n", table.ErrQuote, 2, 2,
-			`Line 2, column 2 (price): the quote that opens this cell is never closed. Add the closing ", or double a quote that is part of the text.`},
+			`Line 2, column 2 (price): the quote that opens this cell is never closed. Add the closing quote, double a quote that is part of the text, or read the file without quotes.`},
 		{"quote opened after lines of another cell", "a,b\n\"x\ny\",\"z\n", table.ErrQuote, 3, 2, ""},
-		{"text after a quote", "a,b\n\"x\"y,2\n", table.ErrQuote, 2, 1,
-			`Line 2, column 1 (a): text follows the closing quote of a cell. Double a quote that is part of the text: "".`},
+		{"text after a quote over lines", "a,b\n\"x\n1\"y,2\n", table.ErrQuote, 2, 1,
+			"Line 2, column 1 (a): the quote that opens this cell is not closed before line 3, where text follows it. " +
+				"Close it, double a quote that is part of the text, or read the file without quotes."},
 		{"quote in the header", "a,\"b\n", table.ErrQuote, 1, 2, ""},
-		{"NUL", "a,b\n1,2\n3,x\x00y\n", table.ErrBinary, 3, 2,
-			"Line 3, column 2 (b): the cell contains a NUL byte, which no text file does. Check that the file is a CSV file, and export it again."},
 		{"empty", "", table.ErrEmpty, 0, 0, "The file is empty. Choose a CSV file with a header row and at least one row under it."},
 		{"blank", "\xef\xbb\xbf \r\n \n", table.ErrEmpty, 0, 0, ""},
 		{"header only", "a,b\n\n", table.ErrNoRows, 0, 0, "The file has a header but no rows. Add at least one row under the header."},
 		{"png", "\x89PNG\r\n\x1a\n", table.ErrBinary, 0, 0, "This looks like a PNG picture, not a CSV file. Choose a CSV file."},
-		{"workbook", "PK\x03\x04....", table.ErrBinary, 0, 0, "This looks like a zip archive or an Excel workbook, not a CSV file. Unpack it, or save the sheet as CSV."},
+		{"workbook", "PK\x03\x04....", table.ErrBinary, 0, 0, "This looks like a zip archive, not a CSV file. Unpack it first and choose the CSV file in it."},
 		{"web page", "<!DOCTYPE html><html>", table.ErrBinary, 0, 0, ""},
-		{"UTF-16 without mark", "a\x00,\x00b\x00\n\x001\x00,\x002\x00", table.ErrEncoding, 0, 0,
-			"The text is in UTF-16. Save the file as UTF-8 (in Excel: CSV UTF-8)."},
 		{"too wide", wide, table.ErrLimit, 1, 0, "Line 1: the header has 70001 columns; at most 65536 are read. Check that the file has line ends."},
 	}
 	for _, c := range tests {
@@ -198,15 +189,21 @@ func TestReadCSV_warnings(t *testing.T) {
 		{"not an index", ",a\n5,x\n", []table.Warning{{1, `Column 1 has no name and is called "Unnamed: 0"`}}},
 		{"no name", "a,\n5,x\n", []table.Warning{{1, `Column 2 has no name and is called "Unnamed: 1"`}}},
 		{"duplicate", "a,a\n5,x\n", []table.Warning{{1, `The duplicate column name "a" was changed to "a_2"`}}},
-		{"infinite", "a\n1\ninf\n1e999\n", []table.Warning{{3, `Column "a" has non-finite numbers (infinite or too large): 2`}}},
-		{"rounded", "a\n9007199254740992\n9007199254740993\n", []table.Warning{{3,
-			`Column "a" has whole numbers above 2^53 that were rounded: 1. If they are ids, put a letter before them`}}},
+		{"infinite", "a\n1\ninf\n1e999\n", []table.Warning{{3, `Column "a" has non-finite numbers (infinite or too large) (2 times)`}}},
+		{"too long for a float", "a\n9007199254740992\n9007199254740993\n", []table.Warning{{3,
+			`Column "a" has whole numbers that are too long for a number (above 2^53): it is text, so that none is rounded`}}},
 		{"large but not rounded", "a\n1e30\n+0018014398509481984\n36028797018963968\n", nil},
 		{"infinite numbers of a text", "a\ninf\nx\n", nil},
-		{"Latin-1", "a\nx\n\xe9\n\xe9\n", []table.Warning{{3, "The text is not UTF-8 (2 cells); it was read as Latin-1"}}},
+		{"Latin-1", "a\nx\n\xe9\n\xe9\n", []table.Warning{{3, "The text is not UTF-8; it was read as Latin-1 (Windows-1252) (2 times)"}}},
 		{"decimal comma", "a;b\n1,5;2\n", []table.Warning{{0, "Numbers are written with a decimal comma and were read so"}}},
-		{"header of numbers", "1,2\n3,4\n", []table.Warning{{1,
-			"The first row has only numbers. It was read as the header; add a row of names above it if it is data"}}},
+		{"too many cells", "a,b\n1,2\n\n1,2,3\n", []table.Warning{{4,
+			"The row has more cells than the 2 columns; the last ones were cut off. Put quotes around a cell that contains a comma"}}},
+		{"too many empty cells", "a,b\n1,2,\n1,2, \n", []table.Warning{{2, "The row has more cells than the 2 columns; the last ones are empty and were left out (2 times)"}}},
+		{"too few cells", "a;b\n1;2\n3\n", []table.Warning{{3, "The row has fewer cells than the 2 columns; those that are not there are missing"}}},
+		{"lines inside quotes count", "a,b\n\"x\n\ny\",2\n3\n", []table.Warning{{5, "The row has fewer cells than the 2 columns; those that are not there are missing"}}},
+		{"carriage returns inside quotes count", "a,b\r\"x\ry\",2\r3\r", []table.Warning{{4, "The row has fewer cells than the 2 columns; those that are not there are missing"}}},
+		{"NUL", "a,b\n1,2\n3,x\x00y\n", []table.Warning{{3, "There are NUL bytes, which no text has; they were dropped"}}},
+		{"text after a quote", "a,b\n\"x\"y,2\n", []table.Warning{{2, "Text follows the closing quote of a cell and was taken as a part of it"}}},
 	}
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
@@ -286,7 +283,7 @@ func (c *changing) Seek(offset int64, whence int) (int64, error) {
 }
 
 func TestReadCSV_changedFile(t *testing.T) {
-	for _, next := range []string{"", "a,b\n", "a,b\n1,2\n", "a,b\n1,2\n3\n", "a,b\n1,\"2"} {
+	for _, next := range []string{"", "a,b\n", "a,b\n1,2\n", "a,b\n1,\"2"} {
 		r := &changing{strings.NewReader("a,b\n1,2\n3,4\nx,5\n"), next}
 		if got, _, err := table.ReadCSV(r, -1, table.CSVOptions{}); err == nil {
 			t.Errorf("changed to %q: %s", next, show(got))
@@ -362,7 +359,7 @@ func TestReadCSV_memory(t *testing.T) {
 	if used > 2*size {
 		t.Errorf("allocated %d kB for a table of %d kB", used>>10, size>>10)
 	}
-	if n := after.Mallocs - before.Mallocs; n > 1000 {
+	if n := after.Mallocs - before.Mallocs; n > 10_000 { // most of them for the look at the beginning
 		t.Errorf("%d allocations for %d cells", n, got.Rows()*got.Width())
 	}
 }
@@ -424,7 +421,7 @@ func TestReadCSV_encodingCSV(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, _, err := table.ReadCSV(bytes.NewReader(file.Bytes()), int64(file.Len()), table.CSVOptions{Comma: ','})
+		got, _, err := table.ReadCSV(bytes.NewReader(file.Bytes()), int64(file.Len()), table.CSVOptions{Dialect: table.Dialect{Delimiter: ",", Header: table.HeaderFirst}})
 		if err != nil {
 			t.Fatalf("%q: %v", file.String(), err)
 		}
@@ -441,7 +438,11 @@ func anyTable() *rapid.Generator[*table.Table] {
 		names := rapid.SliceOfNDistinct(rapid.StringMatching(`[ -~é€\n\x{feff}]{1,8}`), 1, 5, rapid.ID[string]).Draw(t, "names")
 		var cols []table.Column
 		for _, name := range names {
-			switch rapid.IntRange(0, 2).Draw(t, "kind") {
+			switch rapid.IntRange(0, 3).Draw(t, "kind") {
+			case 3:
+				v := rapid.SliceOfN(rapid.OneOf(anyTime(), rapid.Just(nan)), rows, rows).Draw(t, "times")
+				v[0] = anyTime().Draw(t, "first") // a column of missing cells is read as numbers
+				cols = append(cols, table.Times(name, v))
 			case 0:
 				cols = append(cols, table.Numbers(name, rapid.SliceOfN(anyFloat(), rows, rows).Draw(t, "numbers")))
 			case 1:
@@ -534,11 +535,11 @@ func ExampleReadCSV() {
 }
 
 func ExampleCellError() {
-	const file = "city,rain\nOslo,1.5\nBergen,2,7\n"
+	const file = "city,rain\nOslo,1.5\nBergen,\"2.7\n"
 	_, _, err := table.ReadCSV(strings.NewReader(file), int64(len(file)), table.CSVOptions{})
 	var e *table.CellError
 	if errors.As(err, &e) {
 		fmt.Println(e.Text())
 	}
-	// Output: Line 3: the row has 3 fields and the header 2. Add what is missing, or put quotes around a cell that contains a comma.
+	// Output: Line 3, column 2 (rain): the quote that opens this cell is never closed. Add the closing quote, double a quote that is part of the text, or read the file without quotes.
 }

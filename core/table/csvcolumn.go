@@ -8,17 +8,23 @@ import (
 )
 
 // builder collects the cells of one column and decides its kind on the way: open until the
-// first present cell, then number or bool until a cell does not fit, then text for good.
+// first present cell, then number, bool or time until a cell does not fit, then text for good.
+// A kind that a person has chosen stays, and cells that do not fit it are missing.
 type builder struct {
-	name   string
-	state  buildState
-	marked bool // an open column has had cells such as NA, which text would keep
-	nums   []float64
-	text   textBuilder
-	from   int // the row at which text begins
-	again  bool
-	// What to warn about: how many cells and the line of the first.
-	infinite, rounded note
+	name    string
+	unnamed bool
+	state   buildState
+	chosen  bool // the kind is a person's
+	marked  bool // an open column has had cells such as NA, which text would keep
+	nums    []float64
+	text    textBuilder
+	from    int // the row at which text begins
+	again   bool
+	dates   dates
+	seen    int // cells that fitted the kind before a cell made it text
+	// What to warn about.
+	infinite, huge, grouped, unfit, odd tally
+	oddCell                             string
 }
 
 type buildState uint8
@@ -27,47 +33,48 @@ const (
 	stateOpen buildState = iota
 	stateNumber
 	stateBool
+	stateTime
 	stateText
 )
 
-type note struct{ count, line int }
-
-func (n *note) at(line int) {
-	if n.count++; n.count == 1 {
-		n.line = line
+// prepare takes over what a person has chosen for the column.
+func (c *builder) prepare(r *reader) {
+	if k, ok := r.dialect.Types[c.name]; ok {
+		c.chosen = true
+		c.state = map[Kind]buildState{Number: stateNumber, Bool: stateBool, Time: stateTime, Text: stateText}[k]
 	}
+	c.dates.given(r.dialect.Dates)
 }
 
 // add appends the next cell.
-func (c *builder) add(r *reader, b []byte) {
+func (c *builder) add(r *reader, b []byte, quoted bool) {
 	switch c.state {
 	case stateNumber:
-		if v, ok := parseFloat(b, r.mark); ok {
-			c.pushNumber(r, v, b)
+		if v, ok := parseFloat(b, r.mark); ok && (b[0] > '0' || c.chosen || !code(b)) && c.pushNumber(r, v, b) {
 			return
 		}
 	case stateText:
-		c.text.add(r, b, r.expect())
+		c.addText(r, b, quoted)
 		return
 	}
-	c.addOther(r, b)
+	c.addOther(r, b, quoted)
 }
 
-// addOther takes the cells that are rare: missing ones, spaces around a number, and those
-// that decide or change the column's kind.
-func (c *builder) addOther(r *reader, b []byte) {
+// addOther takes the cells that are rare: missing ones, spaces around a number, those of
+// times and booleans, and those that decide or change the column's kind.
+func (c *builder) addOther(r *reader, b []byte, quoted bool) {
 	trimmed := bytes.TrimSpace(b)
 	if missing(trimmed) {
-		c.marked = c.marked || len(b) > 0
+		c.marked = c.marked || len(b) > 0 && (quoted || !missingText(b))
 		c.push(r, math.NaN())
 		return
 	}
-	if c.state == stateOpen || c.state == stateNumber {
-		if v, ok := parseFloat(trimmed, r.mark); ok {
-			c.state = stateNumber
-			c.pushNumber(r, v, trimmed)
-			return
-		}
+	if c.chosen {
+		c.addChosen(r, trimmed)
+		return
+	}
+	if (c.state == stateOpen || c.state == stateNumber) && c.addNumber(r, trimmed) {
+		return
 	}
 	if c.state == stateOpen || c.state == stateBool {
 		if v, ok := parseBool(trimmed); ok {
@@ -76,17 +83,122 @@ func (c *builder) addOther(r *reader, b []byte) {
 			return
 		}
 	}
+	if c.state == stateOpen || c.state == stateTime {
+		if us, ok := c.dates.read(c, trimmed); ok {
+			c.state = stateTime
+			c.push(r, us)
+			return
+		}
+	}
+	c.note(r, trimmed)
 	c.turnText(r)
-	c.text.add(r, b, r.expect())
+	c.addText(r, b, quoted)
 }
 
-// missing knows the marks of missing cells in a column that is not text.
+// addNumber takes a number with spaces around it or thousands marks in it.
+func (c *builder) addNumber(r *reader, b []byte) bool {
+	v, grouped, ok := r.number(b)
+	if !ok || code(b) {
+		return false
+	}
+	was := c.state
+	c.state = stateNumber
+	if !c.pushNumber(r, v, b) {
+		c.state = was
+		return false
+	}
+	if grouped {
+		c.grouped.at(r.scan.line)
+	}
+	return true
+}
+
+// addChosen takes a cell of a column whose kind a person has chosen.
+func (c *builder) addChosen(r *reader, b []byte) {
+	var v float64
+	var ok bool
+	switch c.state {
+	case stateNumber:
+		v, _, ok = r.number(b)
+	case stateBool:
+		v, ok = anyBool(b)
+	case stateTime:
+		if v, ok = c.dates.read(c, b); !ok {
+			v, ok = epoch(b)
+		}
+	}
+	if !ok {
+		v = math.NaN()
+		if c.unfit.count == 0 {
+			c.oddCell = string(b)
+		}
+		c.unfit.at(r.scan.line)
+	}
+	c.push(r, v)
+}
+
+// note remembers the cell that makes a column text that looked like something else.
+func (c *builder) note(r *reader, b []byte) {
+	if c.state != stateOpen && !c.chosen {
+		c.seen = r.rows
+		c.odd.at(r.scan.line)
+		c.oddCell = string(r.appendUTF8(nil, b))
+	}
+}
+
+// fits reports whether a cell could be one of the column's as it is now.
+func (c *builder) fits(r *reader, b []byte) bool {
+	b = bytes.TrimSpace(b)
+	ok := missing(b) || c.state == stateOpen || c.state == stateText
+	switch c.state {
+	case stateNumber:
+		_, _, number := r.number(b)
+		ok = ok || number
+	case stateBool:
+		_, truth := parseBool(b)
+		ok = ok || truth
+	case stateTime:
+		_, moment := parseMoment(b)
+		ok = ok || moment
+	}
+	return ok
+}
+
+// missing knows the marks of missing cells in a column that is not text: those of pandas, of databases (\N), of
+// statistics packages (.) and of people (-, ?).
 func missing(b []byte) bool {
+	if len(b) > 19 {
+		return false
+	}
 	switch string(b) {
-	case "", "NA", "N/A", "NaN", "nan", "null", "NULL", "None":
+	case "-", "--", "?", ".", "None", "(null)", "#N/A N/A", "#NA", "#VALUE!", "#DIV/0!", "#REF!", "#NUM!", "#NAME?", "#NULL!",
+		"-nan", "-NaN", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "NULL.", "0000-00-00", "0000-00-00 00:00:00":
 		return true
 	}
-	return false
+	return missingText(b)
+}
+
+// missingText knows those that are no words of a language, which are missing in a text column too.
+func missingText(b []byte) bool {
+	switch len(b) {
+	case 0:
+		return true
+	case 2, 3, 4:
+		switch string(b) {
+		case "NA", `\N`, "N/A", "n/a", "NaN", "nan", "NaT", "null", "NULL", "Null", "#N/A", "<NA>":
+			return true
+		}
+	}
+	return b[0] == ' ' && len(bytes.TrimSpace(b)) == 0
+}
+
+// code reports whether a cell of digits is the name of something and no quantity: 007, or a telephone number.
+func code(b []byte) bool {
+	if len(b) < 2 || b[0] != '0' && (b[0] != '+' || len(b) < 11) {
+		return false
+	}
+	_, digits := digitsOf(b[1:])
+	return digits
 }
 
 // turnText makes it a text column from this row on. The texts of the rows before are gone,
@@ -94,7 +206,7 @@ func missing(b []byte) bool {
 func (c *builder) turnText(r *reader) {
 	c.again = r.rows > 0 && (c.state != stateOpen || c.marked)
 	c.state, c.nums = stateText, nil
-	c.infinite, c.rounded = note{}, note{}
+	c.infinite, c.grouped = tally{}, tally{}
 	if c.again {
 		c.from = r.rows
 		return
@@ -104,16 +216,29 @@ func (c *builder) turnText(r *reader) {
 	}
 }
 
-// pushNumber appends a number and takes note of one that is not what the file says.
-func (c *builder) pushNumber(r *reader, v float64, b []byte) {
+// addText appends a cell of text.
+func (c *builder) addText(r *reader, b []byte, quoted bool) {
+	if !quoted && missingText(b) {
+		b = nil
+	}
+	c.text.add(r, b, r.expect())
+}
+
+// pushNumber appends a number and takes note of one that is not what the file says. It refuses a whole number that a
+// float64 cannot hold, unless the column shall be of numbers.
+func (c *builder) pushNumber(r *reader, v float64, b []byte) bool {
 	if !(math.Abs(v) < maxExact) {
 		if math.IsInf(v, 0) {
 			c.infinite.at(r.scan.line)
 		} else if roundedInteger(v, b) {
-			c.rounded.at(r.scan.line)
+			c.huge.at(r.scan.line)
+			if !c.chosen {
+				return false
+			}
 		}
 	}
 	c.push(r, v)
+	return true
 }
 
 // roundedInteger reports whether b is a whole number, written without exponent, that v is not.
@@ -169,17 +294,29 @@ func (c *builder) column() (Column, error) {
 		return TextBytes(c.name, fit(text.data), fit(text.offsets)), nil
 	case c.state == stateBool:
 		return Bools(c.name, fit(nums)), nil
+	case c.state == stateTime:
+		return Times(c.name, fit(nums)), nil
 	}
 	return Numbers(c.name, fit(nums)), nil
 }
 
+// fewRows is how many rows must have fitted before a cell that does not is worth a warning.
+const fewRows = 3
+
 func (c *builder) warnings(r *reader) {
-	if n := c.infinite; n.count > 0 {
-		r.warn(n.line, fmt.Sprintf("Column %q has non-finite numbers (infinite or too large): %d",
-			shorten(c.name), n.count))
+	name := shorten(c.name)
+	r.once(c.infinite, fmt.Sprintf("Column %q has non-finite numbers (infinite or too large)", name))
+	r.once(c.grouped, fmt.Sprintf("Column %q has numbers with thousands marks, which were left out", name))
+	switch {
+	case c.chosen && c.huge.count > 0:
+		r.once(c.huge, fmt.Sprintf("Column %q has whole numbers above 2^53 that were rounded", name))
+	case c.huge.count > 0:
+		r.warn(c.huge.lines[0], fmt.Sprintf("Column %q has whole numbers that are too long for a number (above 2^53): it is text, so that none is rounded", name))
+	case c.odd.count > 0 && c.seen >= fewRows:
+		r.warn(c.odd.lines[0], fmt.Sprintf("Column %q is text because of the cell %q: the %d rows before fit another type", name, shorten(c.oddCell), c.seen))
 	}
-	if n := c.rounded; n.count > 0 {
-		r.warn(n.line, fmt.Sprintf("Column %q has whole numbers above 2^53 that were rounded: %d. "+
-			"If they are ids, put a letter before them", shorten(c.name), n.count))
+	if c.unfit.count > 0 {
+		r.report(c.unfit, fmt.Sprintf("Column %q: a cell such as %q does not fit the chosen type and is missing", name, shorten(c.oddCell)))
 	}
+	c.dates.warnings(r, name)
 }

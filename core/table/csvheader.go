@@ -8,7 +8,7 @@ import (
 // maxWidth bounds the columns: each costs some memory before its first cell.
 const maxWidth = 1 << 16
 
-// header reads the first row that is not blank and makes a builder for each of its cells.
+// header reads the names and makes a builder for each column.
 func (r *reader) header() error {
 	if err := r.skipHeader(); err == errChanged {
 		return fail(ErrEmpty, "the file is empty", "Choose a CSV file with a header row and at least one row under it")
@@ -16,53 +16,69 @@ func (r *reader) header() error {
 		return err
 	}
 	s := r.scan
-	if len(s.cells) > maxWidth {
-		text := fmt.Sprintf("the header has %d columns; at most %d are read", len(s.cells), maxWidth)
+	var names []string
+	if r.top.header {
+		names = r.headerNames()
+	}
+	width := max(len(names), r.top.width, 1)
+	if width > maxWidth {
+		text := fmt.Sprintf("the header has %d columns; at most %d are read", width, maxWidth)
 		return failAt(s.line, 0, fault{ErrLimit, text, "Check that the file has line ends"})
 	}
-	r.cols = make([]builder, len(s.cells))
-	unique := names{make(map[string]bool, len(s.cells)), map[string]int{}}
-	numbers := 0
-	for i := range s.cells {
-		b := s.bytes(&s.cells[i])
-		if !s.cells[i].quoted {
-			b = bytes.TrimSpace(b)
+	r.cols = make([]builder, width)
+	unique := free{make(map[string]bool, width), map[string]int{}}
+	for i := range r.cols {
+		c, name := &r.cols[i], ""
+		if !r.top.header {
+			name = fmt.Sprintf("column_%d", i+1)
+		} else if i < len(names) {
+			name = names[i]
 		}
-		if _, ok := parseFloat(b, r.mark); ok {
-			numbers++
-		}
-		name := r.decode(b)
 		if name == "" {
 			r.unnamed = r.unnamed || i == 0
+			c.unnamed = true
 			name = fmt.Sprintf("Unnamed: %d", i) // as pandas calls it
-			if i > 0 {
-				r.warn(s.line, fmt.Sprintf("Column %d has no name and is called %q", i+1, name))
-			}
 		}
-		r.cols[i].name = unique.free(name)
-		if r.cols[i].name != name {
-			r.warn(s.line, fmt.Sprintf("The duplicate column name %q was changed to %q", shorten(name), shorten(r.cols[i].name)))
+		c.name = unique.name(name)
+		if c.name != name {
+			r.warn(s.line, fmt.Sprintf("The duplicate column name %q was changed to %q", shorten(name), shorten(c.name)))
 		}
-	}
-	if numbers == len(s.cells) {
-		r.warn(s.line, "The first row has only numbers. It was read as the header; add a row of names above it if it is data")
+		c.prepare(r)
 	}
 	return nil
 }
 
-// names hands out names that differ: the second a becomes a_2.
-type names struct {
+// headerNames are the cells of the header, where they name columns.
+func (r *reader) headerNames() []string {
+	s := r.scan
+	if s.nul && s.dropNULs() {
+		r.told.nul.at(s.line)
+	}
+	names := make([]string, r.top.before, r.top.before+len(s.cells))
+	for i := range s.cells {
+		b := s.bytes(&s.cells[i])
+		r.first = append(r.first, string(bytes.TrimSpace(b)))
+		if !s.cells[i].quoted {
+			b = bytes.TrimSpace(b)
+		}
+		names = append(names, r.decode(b))
+	}
+	return names
+}
+
+// free hands out names that differ: the second a becomes a_2.
+type free struct {
 	taken map[string]bool
 	next  map[string]int // the number to try for a name that is taken
 }
 
-func (n *names) free(name string) string {
+func (f *free) name(name string) string {
 	free := name
-	for i := max(2, n.next[name]); n.taken[free]; i++ {
+	for i := max(2, f.next[name]); f.taken[free]; i++ {
 		free = fmt.Sprintf("%s_%d", name, i)
-		n.next[name] = i + 1
+		f.next[name] = i + 1
 	}
-	n.taken[free] = true
+	f.taken[free] = true
 	return free
 }
 

@@ -1,188 +1,317 @@
 package table
 
-import (
-	"bytes"
-	"fmt"
-	"io"
-)
-
-// signatures are the first bytes of files that people drop by mistake.
-var signatures = [...]struct{ magic, name, remedy string }{
-	{"\xff\xd8\xff", "a JPEG picture", "Choose a CSV file"},
-	{"\x89PNG", "a PNG picture", "Choose a CSV file"},
-	{"GIF8", "a GIF picture", "Choose a CSV file"},
-	{"%PDF-", "a PDF document", "Export the table in it as CSV"},
-	{"\x1f\x8b", "a gzip archive", "Unpack it first and choose the CSV file in it"},
-	{"PK\x03\x04", "a zip archive or an Excel workbook", "Unpack it, or save the sheet as CSV"},
-	{"\xd0\xcf\x11\xe0", "an old Excel or Word file", "Save the sheet as CSV"},
-	{"PAR1", "a Parquet file", "Convert it to CSV"},
-	{"SQLite format 3", "a SQLite database", "Export the table in it as CSV"},
-}
-
-// refuseOther returns an error when the file is of a kind that is not CSV.
-func refuseOther(head []byte) error {
-	for _, s := range signatures {
-		if bytes.HasPrefix(head, []byte(s.magic)) {
-			return fail(ErrBinary, "this looks like "+s.name+", not a CSV file", s.remedy)
-		}
-	}
-	if looksUTF16(head) {
-		return fail(ErrEncoding, "the text is in UTF-16", "Save the file as UTF-8 (in Excel: CSV UTF-8)")
-	}
-	for _, tag := range []string{"<!doctype html", "<html"} {
-		if len(head) >= len(tag) && equalFoldASCII(head[:len(tag)], tag) {
-			return fail(ErrBinary, "this looks like a web page, not a CSV file",
-				"Download the file itself, not the page that shows it")
-		}
-	}
-	return nil
-}
-
-func equalFoldASCII(b []byte, s string) bool { return string(bytes.ToLower(b)) == s }
-
-// looksUTF16 knows a byte order mark, or every other byte of the beginning being NUL.
-func looksUTF16(head []byte) bool {
-	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
-		return true
-	}
-	head = head[:min(len(head), 64)]
-	nuls := [2]int{}
-	for i, c := range head {
-		if c == 0 {
-			nuls[i%2]++
-		}
-	}
-	half := len(head) / 2
-	return half >= 4 && (nuls[0] == 0 && 4*nuls[1] >= 3*half || nuls[1] == 0 && 4*nuls[0] >= 3*half)
-}
+import "bytes"
 
 const (
 	sampleBytes   = 64 << 10
 	sampleRecords = 200
 )
 
-// sample calls see with the records at the beginning of the file until it returns false.
-// The error is what ended the sample too early.
-func sample(head []byte, whole bool, comma byte, see func(s *scanner) bool) error {
-	// The scanner undoes doubled quotes in place, so it gets its own bytes.
-	s := newScanner(&source{r: bytes.NewReader(nil)}, comma)
-	s.buf = bytes.Clone(head[:min(len(head), sampleBytes)])
-	s.hi = len(s.buf)
-	s.eof = whole && s.hi == len(head)
-	for range sampleRecords {
-		if n, err := s.record(); n == 0 || err != nil {
-			return err
-		} else if s.lo += n; !s.blank(2) && !see(s) {
-			return nil
-		}
-		if s.lo == s.hi {
-			return nil
-		}
-	}
-	return nil
+// sampled is a record at the beginning of the file.
+type sampled struct {
+	line   int
+	cells  []string
+	quoted []bool
+	messy  bool
+	after  int // cells behind a delimiter that are not empty, and how many of them begin with a space
+	spaces int
 }
 
-// detectComma returns the separator by which the most rows have as many cells as the
-// header, of several such the one that makes the most columns, and the comma when none
-// makes two.
-func detectComma(head []byte, whole bool) byte {
-	best, bestShare, bestWidth := byte(','), -1.0, 1
-	for _, comma := range []byte{',', ';', '\t', '|'} {
-		width, rows, alike := 0, 0, 0
-		err := sample(head, whole, comma, func(s *scanner) bool {
-			if width == 0 {
-				width = len(s.cells)
-				return width > 1
-			}
-			rows++
-			if len(s.cells) == width {
-				alike++
-			}
-			return true
-		})
-		if width < 2 {
-			continue
+// filled counts the cells that are not empty.
+func (r sampled) filled() int {
+	n := 0
+	for _, c := range r.cells {
+		if c != "" {
+			n++
 		}
+	}
+	return n
+}
+
+// sampleOf cuts the beginning of the file into records; blank ones are left out. broken is true when a
+// quote in a wrong place ended the sample too early, and then the last record is what there was of it.
+func sampleOf(head []byte, whole bool, m marks) (records []sampled, read int, broken bool) {
+	// The scanner undoes doubled quotes in place, so it gets its own bytes.
+	s := newScanner(nil, m)
+	s.buf = bytes.Clone(head)
+	s.hi = len(s.buf)
+	s.eof = whole
+	for len(records) < sampleRecords && s.lo < s.hi {
+		n, err := s.record()
 		if err != nil {
-			rows++ // by this separator, quotes are in wrong places
+			s.cells = append(s.cells, cell{})
+			return append(records, s.sampled()), s.lo, true
 		}
-		share := 1.0
-		if rows > 0 {
-			share = float64(alike) / float64(rows)
+		if n == 0 {
+			break
 		}
-		if share > bestShare || share == bestShare && width > bestWidth {
-			best, bestShare, bestWidth = comma, share, width
+		s.lo += n
+		if !s.blank(2) {
+			records = append(records, s.sampled())
 		}
+		s.line += s.lines
+	}
+	return records, s.lo, false
+}
+
+func (s *scanner) sampled() sampled {
+	r := sampled{line: s.line, cells: make([]string, len(s.cells)), quoted: make([]bool, len(s.cells)), messy: s.messy}
+	all, ends := s.scratch[:0], s.ends[:0]
+	for i := range s.cells {
+		b := s.bytes(&s.cells[i])
+		r.quoted[i] = s.cells[i].quoted
+		if i > 0 && (len(b) > 0 || r.quoted[i]) {
+			r.after++
+			if r.quoted[i] && s.buf[max(s.cells[i].lo, 2)-2] == ' ' || !r.quoted[i] && b[0] == ' ' {
+				r.spaces++
+			}
+		}
+		if !r.quoted[i] {
+			b = bytes.TrimSpace(b)
+		}
+		all = append(all, b...)
+		ends = append(ends, len(all))
+	}
+	s.scratch, s.ends = all, ends
+	text, lo := string(all), 0 // one string for all cells
+	for i, hi := range ends {
+		r.cells[i], lo = text[lo:hi], hi
+	}
+	return r
+}
+
+// layout is what a set of marks makes of the beginning of a file.
+type layout struct {
+	marks   marks
+	records []sampled
+	read    int // bytes of the sample
+	width   int // cells of most records; of several such numbers the largest
+	share   float64
+	clean   float64 // share of the cells that are numbers, times or empty
+	quoted  int     // cells in quotes
+	loose   int     // cells without that begin with a single quote
+	messy   int     // records in which text follows a closing quote
+	broken  bool
+}
+
+func layoutOf(head []byte, whole bool, m marks) layout {
+	records, read, broken := sampleOf(head, whole, m)
+	l := layout{marks: m, records: records, read: read, broken: broken, width: 1}
+	counts := map[int]int{}
+	cells, clean := 0, 0
+	for k, r := range records {
+		switch {
+		case l.broken && k == len(records)-1: // by these marks, quotes are in wrong places
+		case r.messy:
+			l.messy++
+		default:
+			counts[len(r.cells)]++
+		}
+		for i, c := range r.cells {
+			cells++
+			if c == "" || plausible(c) {
+				clean++
+			}
+			if r.quoted[i] {
+				l.quoted++
+			} else if c != "" && c[0] == '\'' {
+				l.loose++
+			}
+		}
+	}
+	for width, n := range counts {
+		if n > counts[l.width] || n == counts[l.width] && width > l.width {
+			l.width = width
+		}
+	}
+	if l.width == 1 && len(records) > 0 {
+		l.width = len(records[0].cells) // all rows may be short
+	}
+	l.share = float64(counts[l.width]) / float64(max(len(records), 1))
+	l.clean = float64(clean) / float64(max(cells, 1))
+	return l
+}
+
+// plausible reports whether a cell looks like a number, whatever its marks, or like a time.
+func plausible(c string) bool {
+	b := bytesOfString(c)
+	if _, ok := parseFloat(b, '.'); ok {
+		return true
+	}
+	if _, ok := parseFloat(b, ','); ok {
+		return true
+	}
+	_, ok := parseMoment(b)
+	return ok
+}
+
+// detectMarks returns the marks by which most records have as many cells as each other; of several such those whose
+// cells are numbers more often, then those that make more columns. Marks in want are taken as given. When no separator
+// makes two columns of most records, the file is one column.
+func detectMarks(head []byte, whole bool, want Dialect) layout {
+	best := bestComma(head, whole, want, '"')
+	if want.Quote == NoMark {
+		return best
+	}
+	if want.Quote == "" && best.quoted == 0 && best.loose > 1 && !best.broken || want.Quote == "'" {
+		single := bestComma(head, whole, want, '\'')
+		if want.Quote == "'" || !single.broken && single.loose == 0 && single.messy == 0 && single.share >= best.share {
+			best = single
+		}
+	}
+	if best.marks.escape = want.Escape; (best.broken || best.messy > 0) && !want.Escape && bytes.Contains(head, []byte{'\\', best.marks.quote}) {
+		m := best.marks
+		m.escape = true
+		if escaped := layoutOf(head, whole, m); !escaped.broken && escaped.messy == 0 {
+			best = escaped
+		}
+	}
+	if m := best.marks; want.Trim || spaced(best.records) {
+		m.trim = true
+		best.marks = m
 	}
 	return best
 }
 
-// detectMark returns ',' when the numbers of a file that is not separated by commas have a
-// decimal comma for sure: one of them is followed by other than three digits, and there is
-// no decimal point. "1,234" alone may be a thousand, and then the column is read as text
-// rather than wrongly.
-func detectMark(head []byte, whole bool, comma byte) byte {
-	if comma == ',' {
-		return '.'
+func bestComma(head []byte, whole bool, want Dialect, quote byte) layout {
+	if want.Quote == NoMark {
+		quote = 0
 	}
-	sure, point := false, false
-	_ = sample(head, whole, comma, func(s *scanner) bool {
-		for i := range s.cells {
-			b := bytes.TrimSpace(s.bytes(&s.cells[i]))
-			if k := bytes.IndexByte(b, ','); k >= 0 && len(b)-k-1 != 3 {
-				_, ok := parseFloat(b, ',')
-				sure = sure || ok
-			}
-			if bytes.IndexByte(b, '.') >= 0 {
-				_, ok := parseFloat(b, '.')
-				point = point || ok
-			}
+	if want.Delimiter != "" {
+		return layoutOf(head, whole, marks{comma: mark(want.Delimiter), quote: quote, escape: want.Escape})
+	}
+	one := layoutOf(head, whole, marks{quote: quote, escape: want.Escape})
+	best := one
+	for _, comma := range []byte{',', ';', '\t', '|'} {
+		l := layoutOf(head, whole, marks{comma: comma, quote: quote, escape: want.Escape})
+		if l.width > 1 && l.better(best) && (len(l.records[0].cells) > 1 || l.numeric()) {
+			best = l
 		}
-		return !point
-	})
-	if sure && !point {
-		return ','
 	}
-	return '.'
+	if best.width > 1 && !best.decimalsOnly() {
+		return best
+	}
+	for _, comma := range []byte{'^', '~', '\x01', '\x1f', ' '} {
+		l := layoutOf(head, whole, marks{comma: comma, quote: quote, escape: want.Escape})
+		if l.width > 1 && l.share == 1 && len(l.records) > 2 && (comma != ' ' || l.numeric()) {
+			return l
+		}
+	}
+	return one
 }
 
-// commaOption checks CSVOptions.Comma.
-func commaOption(r rune) (byte, error) {
-	if r < 0 || r > 126 || r == '"' || r == '\n' || r == '\r' || r == '.' || r >= '0' && r <= '9' {
-		return 0, fmt.Errorf("table: %q cannot separate cells", r)
+// better compares two ways to cut the file. One column alone is the way out when others cut the records into pieces of
+// all lengths.
+func (l layout) better(than layout) bool {
+	if than.width == 1 {
+		return l.share >= 0.5 || len(l.records) > 0 && len(l.records[0].cells) == l.width
 	}
-	return byte(r), nil
+	if l.share != than.share {
+		return l.share > than.share
+	}
+	if l.clean != than.clean {
+		return l.clean > than.clean
+	}
+	return l.width > than.width
+}
+
+// decimalsOnly reports whether the records are a name and numbers with a decimal comma, which look like two columns.
+func (l layout) decimalsOnly() bool {
+	if l.marks.comma != ',' || l.width != 2 || len(l.records) < 2 || len(l.records[0].cells) != 1 {
+		return false
+	}
+	for _, r := range l.records[1:] {
+		if len(r.cells) > 2 || r.quoted[0] {
+			return false
+		}
+		for _, c := range r.cells {
+			if _, ok := digitsOf(bytes.TrimPrefix([]byte(c), []byte("-"))); !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// numeric reports whether half of the cells are numbers or times, in every record one, below those that may
+// be titles and names: pieces of words are no columns.
+func (l layout) numeric() bool {
+	cells, clean := 0, 0
+	at := 0
+	for at < len(l.records) && len(l.records[at].cells) == 1 {
+		at++
+	}
+	for _, r := range l.records[min(at+1, len(l.records)):] {
+		some := r.comment()
+		for _, c := range r.cells {
+			cells++
+			if c != "" && plausible(c) {
+				some = true
+				clean++
+			}
+		}
+		if !some {
+			return false
+		}
+	}
+	return cells > 0 && 2*clean >= cells
+}
+
+// spaced reports whether a space follows every delimiter, so that it is no part of the text.
+func spaced(records []sampled) bool {
+	after, spaces := 0, 0
+	for _, r := range records {
+		after, spaces = after+r.after, spaces+r.spaces
+	}
+	return after > 1 && spaces == after
 }
 
 // open reads the first block and settles what the file is.
 func (r *reader) open(o CSVOptions) error {
-	comma, err := commaOption(o.Comma)
-	if err != nil {
+	if err := o.Dialect.check(); err != nil {
 		return err
 	}
-	s := newScanner(r.src, comma)
+	if err := r.src.open(o.Dialect.Encoding); err != nil {
+		return err
+	}
+	s := newScanner(r.src, marks{})
 	r.scan = s
-	for s.hi < sampleBytes && !s.eof {
+	for !s.eof && !enough(s.buf[:s.hi]) {
 		if err := s.fill(); err != nil {
 			return err
 		}
 	}
-	if err := refuseOther(s.buf[:s.hi]); err != nil {
-		return err
-	}
 	s.lo = bomLength(s.buf[:s.hi])
 	head := s.buf[s.lo:s.hi]
+	if err := refuseText(head); err != nil {
+		return err
+	}
+	if err := refuseBinary(head); err != nil {
+		return err
+	}
 	if s.eof && len(bytes.TrimSpace(head)) == 0 {
 		return fail(ErrEmpty, "the file is empty", "Choose a CSV file with a header row and at least one row under it")
 	}
-	if comma == 0 {
-		s.setComma(detectComma(head, s.eof))
+	sample := head[:min(len(head), max(sampleBytes, fewLines(head)))]
+	return r.settle(sample, s.eof && len(sample) == len(head), o.Dialect)
+}
+
+// enough reports whether the beginning of a file is long enough to tell its dialect.
+func enough(head []byte) bool {
+	return len(head) >= sampleBytes && fewLines(head) < len(head) || len(head) >= 8<<20
+}
+
+// fewLines is the length of the first four lines, or of all.
+func fewLines(head []byte) int {
+	at := 0
+	for range 4 {
+		k := bytes.IndexAny(head[at:], "\r\n")
+		if k < 0 {
+			return len(head)
+		}
+		at += k + 1
 	}
-	r.mark = detectMark(head, s.eof, s.comma)
-	if r.mark == ',' {
-		r.warn(0, "Numbers are written with a decimal comma and were read so")
-	}
-	return nil
+	return at
 }
 
 func bomLength(head []byte) int {
@@ -190,33 +319,4 @@ func bomLength(head []byte) int {
 		return 3
 	}
 	return 0
-}
-
-// reopen goes back to the first row of data.
-func (r *reader) reopen() error {
-	if err := r.src.rewind(); err != nil {
-		return err
-	}
-	s := newScanner(r.src, r.scan.comma)
-	r.scan = s
-	for s.hi < 3 && !s.eof {
-		if err := s.fill(); err != nil {
-			return err
-		}
-	}
-	s.lo = bomLength(s.buf[:s.hi])
-	return r.skipHeader()
-}
-
-func (r *reader) skipHeader() error {
-	for {
-		if err := r.scan.next(); err == io.EOF {
-			return errChanged
-		} else if err != nil {
-			return err
-		}
-		if !r.scan.blank(2) {
-			return nil
-		}
-	}
 }

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -10,22 +11,29 @@ import (
 // milliseconds of work in a browser.
 const csvBlock = 256 << 10
 
-// source reads a file in blocks, reports progress, and can go back to the start: by
-// seeking, or, where the reader cannot, by keeping what was read.
+// source reads a file in blocks as UTF-8 text or something near it: unpacked, and out of UTF-16. It reports progress
+// by the bytes of the file, and can go back to the start: by seeking, or, where the reader cannot, by keeping what was
+// read.
 type source struct {
-	r        io.Reader
+	file     io.Reader
 	seeker   io.Seeker
 	start    int64
 	kept     *bytes.Buffer
-	done     int64
+	fileErr  error // of the file itself, not of what it holds
+	r        io.Reader
+	gunzip   func(io.Reader) (io.Reader, error)
+	gzip     bool
+	encoding string // one of UTF16LE and UTF16BE, or ""
+	done     int64  // bytes of the file
+	out      int64  // bytes of text
 	size     int64
 	progress func(done, total int64) error
 	told     int64
 	again    bool
 }
 
-func newSource(r io.Reader, size int64, progress func(done, total int64) error) *source {
-	s := &source{r: r, size: size, progress: progress}
+func newSource(r io.Reader, size int64, o CSVOptions) *source {
+	s := &source{file: r, size: size, gunzip: o.Gunzip, progress: o.Progress}
 	if k, ok := r.(io.Seeker); ok {
 		// A pipe is an *os.File too: only trying tells whether it can seek.
 		if at, err := k.Seek(0, io.SeekCurrent); err == nil {
@@ -37,15 +45,67 @@ func newSource(r io.Reader, size int64, progress func(done, total int64) error) 
 	return s
 }
 
+// Read reads the file's own bytes and counts them.
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.file.Read(p[:min(len(p), csvBlock)])
+	if n > 0 && s.kept != nil && !s.again {
+		s.kept.Write(p[:n])
+	}
+	s.done += int64(n)
+	if err != nil && err != io.EOF {
+		s.fileErr = err
+	}
+	return n, err
+}
+
+// peekBytes is enough to tell what a file is.
+const peekBytes = 4096
+
+// open puts the readers together that make text of the file. encoding is what the file is known to be in, or "".
+func (s *source) open(encoding string) error {
+	b := bufio.NewReaderSize(s, peekBytes)
+	head, _ := b.Peek(len(gzipMagic))
+	if s.gzip = string(head) == gzipMagic; s.gzip {
+		if s.gunzip == nil {
+			return fail(ErrBinary, "this looks like a gzip archive, not a CSV file", unpackFirst)
+		}
+		plain, err := s.gunzip(b)
+		if err != nil {
+			return s.broken(err)
+		}
+		b = bufio.NewReaderSize(plain, peekBytes)
+	}
+	head, err := b.Peek(peekBytes)
+	if len(head) == 0 && err != io.EOF {
+		return s.broken(err)
+	}
+	if err := refuseOther(head); err != nil {
+		return err
+	}
+	if s.encoding = utf16Order(head); encoding != "" {
+		s.encoding = encoding
+	}
+	s.r = b
+	if s.encoding == UTF16LE || s.encoding == UTF16BE {
+		s.r = newUTF16Reader(b, s.encoding)
+	}
+	return nil
+}
+
+// broken tells a file that cannot be read from an archive that is damaged.
+func (s *source) broken(err error) error {
+	if s.gzip && s.fileErr == nil {
+		return fail(ErrBinary, "this gzip archive is damaged or cut off ("+err.Error()+")", "Pack it again, or choose the CSV file itself")
+	}
+	return fmt.Errorf("table: read the file: %w", err)
+}
+
 // read fills some of p. At the end of the file it returns 0 and io.EOF.
 func (s *source) read(p []byte) (int, error) {
 	for range 100 {
 		n, err := s.r.Read(p[:min(len(p), csvBlock)])
 		if n > 0 {
-			if s.kept != nil && !s.again {
-				s.kept.Write(p[:n])
-			}
-			s.done += int64(n)
+			s.out += int64(n)
 			return n, s.tell(s.done-s.told >= csvBlock)
 		}
 		if err == io.EOF {
@@ -55,7 +115,7 @@ func (s *source) read(p []byte) (int, error) {
 			return 0, io.EOF
 		}
 		if err != nil {
-			return 0, fmt.Errorf("table: read the file: %w", err)
+			return 0, s.broken(err)
 		}
 	}
 	return 0, fmt.Errorf("table: read the file: %w", io.ErrNoProgress)
@@ -75,13 +135,11 @@ func (s *source) tell(now bool) error {
 
 // rewind goes back to the start for a second reading.
 func (s *source) rewind() error {
-	s.done, s.told, s.again = 0, 0, true
+	s.done, s.told, s.out, s.again = 0, 0, 0, true
 	if s.seeker == nil {
-		s.r = bytes.NewReader(s.kept.Bytes())
-		return nil
-	}
-	if _, err := s.seeker.Seek(s.start, io.SeekStart); err != nil {
+		s.file = bytes.NewReader(s.kept.Bytes())
+	} else if _, err := s.seeker.Seek(s.start, io.SeekStart); err != nil {
 		return fmt.Errorf("table: read the file again: %w", err)
 	}
-	return nil
+	return s.open(s.encoding)
 }

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"unicode/utf8"
@@ -43,18 +44,25 @@ func (t *textBuilder) join(tail *textBuilder) {
 		return
 	}
 	t.data = append(t.data, tail.data...)
-	for _, o := range tail.offsets[1:] {
+	for _, o := range tail.offsets[min(1, len(tail.offsets)):] {
 		t.offsets = append(t.offsets, uint32(shift)+o)
 	}
 }
 
-// appendUTF8 appends b, as Latin-1 when it is not UTF-8, and takes note of that.
+// appendUTF8 appends b in UTF-8. What is not UTF-8 is read as Windows-1252, unless the person has said what it is, and
+// is taken note of.
 func (r *reader) appendUTF8(dst, b []byte) []byte {
+	if r.encoding == Windows1252 {
+		return appendLatin1(dst, b)
+	}
 	if utf8.Valid(b) {
 		return append(dst, b...)
 	}
-	if r.latin1++; r.latin1 == 1 || r.scan.line < r.latinLine {
-		r.latinLine = r.scan.line
+	if first := r.latin1.lines[0]; r.latin1.count == 0 || r.scan.line < first {
+		r.latin1.lines[0] = r.scan.line
+	}
+	if r.latin1.count++; r.encoding != "" {
+		return append(dst, bytes.ToValidUTF8(b, []byte("\ufffd"))...)
 	}
 	return appendLatin1(dst, b)
 }
@@ -73,10 +81,11 @@ func (r *reader) secondPass() error {
 	if last == 0 {
 		return nil
 	}
+	told := r.told
 	if err := r.reopen(); err != nil {
 		return err
 	}
-	starts := make([]textBuilder, len(r.cols))
+	starts := make([]builder, len(r.cols))
 	for row := range last {
 		if err := r.nextRow(); err == io.EOF {
 			return errChanged
@@ -85,16 +94,18 @@ func (r *reader) secondPass() error {
 		}
 		for i := range r.cols {
 			if c := &r.cols[i]; c.again && row < c.from {
-				starts[i].add(r, r.scan.bytes(&r.scan.cells[i]), r.rows)
+				at := &r.scan.cells[i]
+				starts[i].addText(r, r.scan.bytes(at), at.quoted)
 			}
 		}
 	}
 	for i := range r.cols {
 		if c := &r.cols[i]; c.again {
-			starts[i].join(&c.text)
-			c.text = starts[i]
-			starts[i] = textBuilder{}
+			starts[i].text.join(&c.text)
+			c.text = starts[i].text
+			starts[i] = builder{}
 		}
 	}
+	r.told = told // what there is to tell of the rows was told
 	return nil
 }

@@ -15,8 +15,8 @@ const writeBlock = 64 << 10
 // or report progress.
 //
 // ReadCSV returns the same table, but for what CSV cannot say: a text column whose cells
-// all look like numbers, booleans or missing cells comes back as such, and a NUL is
-// refused.
+// all look like numbers, times, booleans or missing cells comes back as such, and a NUL is
+// dropped.
 func WriteCSV(w io.Writer, t *Table) error {
 	buf := make([]byte, 0, writeBlock+writeBlock/4)
 	for i, c := range t.cols {
@@ -60,29 +60,41 @@ func (t *Table) appendRow(buf []byte, row int) []byte {
 }
 
 // appendName quotes more than appendText does: all that could make a reader take the header
-// for something else, which are the other separators, spaces at the ends, a byte order mark
-// and the first bytes of a picture.
+// for something else, which are numbers and times and, where the file begins, all but a letter.
 func appendName(buf []byte, name string, first bool, width int) []byte {
-	odd := strings.ContainsAny(name, ";\t|") || strings.TrimSpace(name) != name
-	if odd || first && (bomLength([]byte(name)) > 0 || refuseOther([]byte(name)) != nil) {
+	odd := plausible(name) || strings.TrimSpace(name) != name
+	if odd || first && name != "" && (name[0]|0x20 < 'a' || name[0]|0x20 > 'z' || strings.ContainsRune(name, '=') || magic(name)) {
 		return appendQuoted(buf, name)
 	}
 	return appendText(buf, name, width)
 }
 
+// special are the bytes that a cell needs quotes for: those of CSV, and those that a reader could take for other
+// separators.
+var special = [256]bool{',': true, '"': true, '\n': true, '\r': true, ';': true, '\t': true, '|': true}
+
 // appendText appends a cell, in quotes if it needs them: an empty one does where it would
-// make a blank line.
+// make a blank line, one that looks like a missing cell, one that begins or ends with a space, and in a single column
+// one that could be cut into several.
 func appendText(buf []byte, s string, width int) []byte {
-	if s == "" && width == 1 {
-		return append(buf, `""`...)
-	}
-	for i := range len(s) {
-		if c := s[i]; c == ',' || c == '"' || c == '\n' || c == '\r' {
-			return appendQuoted(buf, s)
+	if s == "" {
+		if width == 1 {
+			return append(buf, `""`...)
 		}
+		return buf
+	}
+	odd := s[0] == '\'' || bomLength(bytesOfString(s)) > 0 || s[0] == ' ' || s[len(s)-1] == ' ' || len(s) <= 4 && missingText(bytesOfString(s)) || width == 1 && oddAlone(s)
+	for i := 0; i < len(s) && !odd; i++ {
+		odd = special[s[i]]
+	}
+	if odd {
+		return appendQuoted(buf, s)
 	}
 	return append(buf, s...)
 }
+
+// oddAlone reports whether the only cell of a row could be taken for several, for a comment or for no row.
+func oddAlone(s string) bool { return s[0] == '#' || strings.ContainsAny(s, " ^~\x01\x1f\x1a") }
 
 func appendQuoted(buf []byte, s string) []byte {
 	buf = append(buf, '"')

@@ -223,7 +223,7 @@ func TestFailed(t *testing.T) {
 		line int
 	}{
 		{"too few rows", with(func(j *work.Fit) { j.Split.TestSize = 0.999 }), nil, "split", "", 0},
-		{"broken CSV", work.Parse{Name: "x"}, work.BytesSource("a,b\n1,2\n3,4,5\n"), "csv", "3", 3},
+		{"broken CSV", work.Parse{Name: "x"}, work.BytesSource("a,b\n1,2\n3,\"4\n"), "csv", "3", 3},
 		{"unknown table", work.Describe{Table: "no"}, nil, work.UnknownTable, "", 0},
 		{"unknown column", with(func(j *work.Fit) { j.Pipeline.Inputs = []string{"feature_9"} }), nil, "schema", "feature_9", 0},
 		{"text input", with(func(j *work.Fit) { j.Pipeline.Inputs = []string{"user_id"} }), nil, "schema", "user_id", 0},

@@ -1,0 +1,170 @@
+package table
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// Sample asks for so many rows at random, in the order of the file; each set of rows is equally likely. A file with no
+// more rows is read whole.
+type Sample struct {
+	Rows int    `json:"rows"`
+	Seed uint64 `json:"seed"`
+}
+
+// sample goes through the file once and keeps Rows records: a reservoir, in which each further record takes the place
+// of one that is kept, by algorithm L (K.-H. Li, "Reservoir-sampling algorithms of time complexity
+// O(n(1 + log(N/n)))", 1994): it draws how many records to pass over, and so draws few numbers. What is kept is then
+// read as if it were the file.
+func (r *reader) sample(o Sample) error {
+	draw := &dice{o.Seed}
+	var kept []record
+	w, next := math.Exp(math.Log(draw.float64())/float64(o.Rows)), 0
+	for ; ; r.seen++ {
+		b, err := r.nextRecord()
+		if err == io.EOF {
+			break
+		} else if err != nil {
+			return err
+		}
+		switch {
+		case len(kept) < o.Rows:
+			if kept = append(kept, record{}); len(kept) == o.Rows {
+				next = skipAhead(r.seen, draw, w)
+			}
+			kept[len(kept)-1].set(b, r.scan.line, r.seen)
+		case r.seen == next:
+			kept[draw.intN(o.Rows)].set(b, r.scan.line, r.seen)
+			w *= math.Exp(math.Log(draw.float64()) / float64(o.Rows))
+			next = skipAhead(next, draw, w)
+		}
+	}
+	if r.seen > len(kept) {
+		r.warn(0, fmt.Sprintf("%d of %d rows were taken at random (seed %d)", len(kept), r.seen, o.Seed))
+	}
+	slices.SortFunc(kept, func(a, b record) int { return a.row - b.row })
+	return r.readKept(kept)
+}
+
+// skipAhead is the record after this one that is kept.
+func skipAhead(at int, draw *dice, w float64) int {
+	over := math.Floor(math.Log(draw.float64()) / math.Log1p(-w))
+	if !(over < maxRows) {
+		return math.MaxInt
+	}
+	return at + 1 + int(over)
+}
+
+// dice is the generator splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+type dice struct{ state uint64 }
+
+func (d *dice) uint64() uint64 {
+	d.state += 0x9e3779b97f4a7c15
+	z := d.state
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// float64 returns a number above 0 and up to 1.
+func (d *dice) float64() float64 { return float64(d.uint64()>>11+1) / (1 << 53) }
+
+// intN returns a number from 0 below n, each equally likely but for one part in 2^64/n.
+func (d *dice) intN(n int) int {
+	high, _ := bits.Mul64(d.uint64(), uint64(n))
+	return int(high)
+}
+
+// record is a row as it stands in the file, without its line end.
+type record struct {
+	text      []byte
+	line, row int
+}
+
+func (k *record) set(b []byte, line, row int) {
+	k.text, k.line, k.row = append(k.text[:0], b...), line, row
+}
+
+// nextRecord returns the bytes of the next record that is not blank and no comment.
+func (r *reader) nextRecord() ([]byte, error) {
+	s := r.scan
+	for {
+		if err := s.next(); err != nil {
+			return nil, err
+		}
+		if s.blank(len(r.cols)) || r.noise() {
+			continue
+		}
+		// The record ends where the scanner stands. It began before its first cell, with a quote perhaps.
+		return bytes.TrimRight(s.buf[s.began:s.lo], "\r\n"), nil
+	}
+}
+
+// readKept lets the reader go on with the records that were kept.
+func (r *reader) readKept(kept []record) error {
+	var text []byte
+	r.at = make([]int, len(kept))
+	for i, k := range kept {
+		text = append(append(text, k.text...), '\n')
+		r.at[i] = k.line
+	}
+	src := &source{file: bytes.NewReader(text), seeker: nil, size: int64(len(text)), progress: r.src.progress, encoding: UTF8, again: true}
+	src.kept = bytes.NewBuffer(text)
+	r.src = src
+	r.scan = newScanner(src, r.scan.marks)
+	return src.rewind()
+}
+
+// Estimate is what a file will probably take, judged from its beginning.
+type Estimate struct {
+	Rows    int   `json:"rows"`
+	Columns int   `json:"columns"`
+	Bytes   int64 `json:"bytes"` // of the table in memory
+}
+
+// BudgetError says that a file is larger than CSVOptions.Budget allows. Nothing but its beginning was read.
+type BudgetError struct {
+	Estimate
+	Budget int64
+}
+
+func (e *BudgetError) Error() string {
+	return fmt.Sprintf("table: the file has about %d rows and %d columns, which would take about %d MB of memory; the budget is %d MB",
+		e.Rows, e.Columns, e.Bytes>>20, e.Budget>>20)
+}
+
+// affordable holds the file against the budget.
+func (r *reader) affordable(o CSVOptions) error {
+	e := r.estimate()
+	if o.Budget > 0 && o.Sample.Rows == 0 && o.MaxRows == 0 && e.Bytes > o.Budget {
+		return &BudgetError{e, o.Budget}
+	}
+	return nil
+}
+
+// estimate counts 8 bytes for a cell that is a number or a time, and its length and 4 for another.
+func (r *reader) estimate() Estimate {
+	l := r.layout
+	rows := l.records[min(r.top.rows, len(l.records)):]
+	if len(rows) == 0 || r.src.size <= 0 || l.read == 0 || r.src.out == 0 {
+		return Estimate{Columns: l.width}
+	}
+	bytes := 0
+	for _, row := range rows {
+		for _, c := range row.cells {
+			if n := len(c) + 4; n > 12 && !plausible(c) || n < 8 && c != "" && !plausible(c) {
+				bytes += n
+			} else {
+				bytes += 8
+			}
+		}
+	}
+	// Of a packed file, so much text came of so many bytes.
+	text := float64(r.src.size) * float64(r.src.out) / float64(r.src.done)
+	n := text / float64(l.read) * float64(len(l.records))
+	return Estimate{Rows: int(n), Columns: l.width, Bytes: int64(n * float64(bytes) / float64(len(rows)))}
+}
