@@ -54,44 +54,6 @@
     r.onsuccess = () => { answer.value = r.result ?? null; };
   });
 
-  // --- the journal. Rows cross to Go as one flat list: step, key, value, step, ...
-  const after = (step) => IDBKeyRange.lowerBound(step, true);
-  const flat = (rows) => rows.flatMap((r) => [r.s, r.k, r.v]);
-  const journal = {
-    // write gets the rows after step seen and returns what to write: key, value, key, ...
-    journalAppend: (seen, write) => one("journal", "readwrite", (s, answer, stop) => {
-      const news = s.index("step").getAll(after(seen));
-      news.onsuccess = () => {
-        try {
-          const rows = news.result, writes = write(flat(rows));
-          const last = rows.length ? rows[rows.length - 1].s : seen;
-          for (let i = 0; i < writes.length; i += 2) s.put({ k: writes[i], v: writes[i + 1], s: last + 1 });
-          answer.value = writes.length ? last + 1 : last;
-        } catch (e) { stop(e); }
-      };
-    }),
-    journalSince: (seen, limit) => one("journal", "readonly", (s, answer) => {
-      const step = s.index("step"), some = step.getAll(after(seen), limit);
-      some.onsuccess = () => {
-        const rows = some.result;
-        answer.value = flat(rows);
-        if (rows.length < limit) return;
-        const last = rows[rows.length - 1].s; // this step may go on
-        const whole = step.getAll(last);
-        whole.onsuccess = () => { answer.value = flat(rows.filter((r) => r.s < last).concat(whole.result)); };
-      };
-    }),
-    journalClear: () => one("journal", "readwrite", (s, answer) => {
-      const newest = s.index("step").openKeyCursor(null, "prev");
-      newest.onsuccess = () => {
-        const step = (newest.result?.key ?? 0) + 1;
-        s.clear();
-        s.put({ k: "", v: null, s: step });
-        answer.value = step;
-      };
-    }),
-  };
-
   // --- other tabs -------------------------------------------------------------
   const tabs = {};
   if (typeof document !== "undefined") {
@@ -105,12 +67,64 @@
     tabs.tell = () => { try { channel?.postMessage(1); } catch { /* as above */ } };
     tabs.onTell = (f) => { heard = f; };
     // hold calls granted when this tab is the only one that holds name; false: no Web Locks here.
+    // It lets go when the page is left, which a browser may keep for the way back.
     tabs.hold = (name, granted) => {
       if (!navigator.locks) return false;
-      navigator.locks.request(name, () => { granted(); return new Promise(() => {}); }).catch(() => {});
+      let release;
+      navigator.locks.request(name, () => { granted(); return new Promise((ok) => { release = ok; }); }).catch(() => {});
+      addEventListener("pagehide", () => release?.());
+      addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
       return true;
     };
   }
+
+  // --- the journal. Rows cross to Go as one flat list: step, key, value, step, ...
+  const after = (step) => IDBKeyRange.lowerBound(step, true);
+  const flat = (rows) => rows.flatMap((r) => [r.s, r.k, r.v]);
+  const journal = {
+    // write gets the rows after step seen and returns what to write: key, value, key, ...
+    async journalAppend(seen, write) {
+      let wrote = false;
+      const done = await one("journal", "readwrite", (s, answer, stop) => {
+        const news = s.index("step").getAll(after(seen));
+        news.onsuccess = () => {
+          try {
+            const rows = news.result, writes = write(flat(rows));
+            const last = rows.length ? rows[rows.length - 1].s : seen;
+            for (let i = 0; i < writes.length; i += 2) s.put({ k: writes[i], v: writes[i + 1], s: last + 1 });
+            wrote = writes.length > 0;
+            answer.value = wrote ? last + 1 : last;
+          } catch (e) { stop(e); }
+        };
+      });
+      if (wrote && !done.error) tabs.tell?.();
+      return done;
+    },
+    journalSince: (seen, limit) => one("journal", "readonly", (s, answer) => {
+      const step = s.index("step"), some = step.getAll(after(seen), limit);
+      some.onsuccess = () => {
+        const rows = some.result;
+        answer.value = flat(rows);
+        if (rows.length < limit) return;
+        const last = rows[rows.length - 1].s; // this step may go on
+        const whole = step.getAll(last);
+        whole.onsuccess = () => { answer.value = flat(rows.filter((r) => r.s < last).concat(whole.result)); };
+      };
+    }),
+    async journalClear() {
+      const done = await one("journal", "readwrite", (s, answer) => {
+        const newest = s.index("step").openKeyCursor(null, "prev");
+        newest.onsuccess = () => {
+          const step = (newest.result?.key ?? 0) + 1;
+          s.clear();
+          s.put({ k: "", v: null, s: step });
+          answer.value = step;
+        };
+      });
+      if (!done.error) tabs.tell?.();
+      return done;
+    },
+  };
 
   globalThis.orrery = Object.assign(globalThis.orrery ?? {}, journal, tabs, {
     get: (k) => settle(() => localStorage.getItem(k)),

@@ -50,6 +50,8 @@ func (p *page) SiteFile(path string) (work.Source, bool) {
 type browser struct {
 	kv      store.KV
 	journal store.Journal
+	tabs    *tabs       // nil: each page is the only one
+	last    *tab        // of the page that was opened last
 	blobs   store.Blobs // nil: it keeps no tables
 	ids     atomic.Uint64
 
@@ -75,7 +77,7 @@ func (b *browser) open(t *testing.T) *desk {
 		page: &page{downloads: map[string][]byte{}, files: map[string][]byte{"web/data/user_data.csv": sample.Bytes()}}}
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
-	d.effects = effect.New(effect.Options{Page: d.page, KV: b.kv, Journal: b.journal, Now: time.Now, Send: func(m state.Msg) { d.inbox <- m },
+	o := effect.Options{Page: d.page, KV: b.kv, Journal: b.journal, Now: time.Now, Send: func(m state.Msg) { d.inbox <- m },
 		ID: func() string { return fmt.Sprintf("%032x", b.ids.Add(1)) },
 		Dial: func() (work.Conn, error) {
 			page, worker := work.Pipe()
@@ -83,7 +85,12 @@ func (b *browser) open(t *testing.T) *desk {
 			b.worker.Store(worker)
 			go work.Serve(ctx, worker, work.Options{Blobs: b.blobs})
 			return page, nil
-		}})
+		}}
+	if b.tabs != nil {
+		b.last = &tab{b.tabs}
+		o.Tabs = b.last
+	}
+	d.effects = effect.New(o)
 	d.effects.Start()
 	return d
 }

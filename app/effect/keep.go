@@ -65,6 +65,9 @@ func (r *Runner) write(c state.Cmd) {
 		n, err := r.registry.Prune(c.Keep, "deleted by hand to make room")
 		r.answer(0, "No runs were deleted", err, func() state.Msg { return state.Pruned{N: n, Book: r.book()} })
 	case state.Save:
+		if c.Key == scheduleKey {
+			r.schedule = c.Value
+		}
 		err := r.registry.PutSetting(c.Key, c.Value)
 		r.answer(0, "The setting "+c.Key+" was not saved", err, func() state.Msg {
 			used, budget := r.registry.Usage()
@@ -111,6 +114,7 @@ func (r *Runner) record(c state.Record) {
 
 // book copies the registry for the interface.
 func (r *Runner) book() state.Book {
+	r.shown = r.registry.Revision()
 	b := state.Book{Runs: r.registry.Runs()}
 	b.Used, b.Budget = r.registry.Usage()
 	for _, model := range r.registry.Models() {

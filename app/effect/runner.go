@@ -30,6 +30,15 @@ type Page interface {
 	SiteFile(path string) (work.Source, bool)
 }
 
+// Tabs are the other pages that have the same stores.
+type Tabs interface {
+	// Listen has heard called when another tab has changed the registry.
+	Listen(heard func())
+	// Hold has granted called once this tab is the only one that holds name; false where
+	// the browser cannot see to that.
+	Hold(name string, granted func()) bool
+}
+
 // Options are what a Runner needs.
 type Options struct {
 	Page Page
@@ -37,6 +46,7 @@ type Options struct {
 	// Journal is the registry's commit point. Where it is not nil, the registry is opened,
 	// read and written on goroutines of its own: a journal makes its callers wait.
 	Journal store.Journal
+	Tabs    Tabs // nil: this page is the only one
 	Dial    func() (work.Conn, error)
 	Now     func() time.Time
 	ID      func() string   // 32 fresh hex digits at each call
@@ -61,6 +71,10 @@ type Runner struct {
 	cancels map[int]context.CancelFunc
 	tables  []*table.Table // newest first: what the worker may have to be told again
 	turns   []func()       // of the registry; the first one is at work
+	hearing bool           // a look at what other tabs wrote is among them
+
+	shown    int    // the registry's revision that the interface has
+	schedule []byte // the setting as this tab knows it
 }
 
 // New makes a Runner. Nothing happens before Start.
@@ -103,7 +117,12 @@ func (r *Runner) restore() {
 		}
 	}
 	m.Book = r.book()
+	r.schedule = m.Settings[scheduleKey]
 	r.Send(m)
+	if r.Tabs != nil {
+		r.Tabs.Listen(r.heard)
+		r.takeLead()
+	}
 }
 
 // open opens the registry over a KV, in slices where the page must stay alive.

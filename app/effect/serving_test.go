@@ -129,8 +129,9 @@ func TestChampionCannotServeANewTable(t *testing.T) {
 
 func TestTrafficIsObserved(t *testing.T) {
 	d := serving(t, newBrowser())
-	d.do(state.RateChosen{Rate: 50})
 	now := time.Now()
+	d.tick(now) // however long it took to get here
+	d.do(state.RateChosen{Rate: 50})
 	for range 9 { // two seconds and a quarter
 		now = now.Add(250 * time.Millisecond)
 		d.tick(now)

@@ -16,11 +16,12 @@ import (
 // AutoState is the Automation station: the clock, and the pipeline that it drives.
 type AutoState struct {
 	AutoSettings
-	Wrong    string
-	Schedule automation.Schedule
-	Current  *automation.PipelineRun
-	History  []automation.PipelineRun // newest last
-	Working  Busy
+	Wrong     string
+	Schedule  automation.Schedule
+	Elsewhere bool // another tab trains by the schedule
+	Current   *automation.PipelineRun
+	History   []automation.PipelineRun // newest last
+	Working   Busy
 
 	settings  TrainSettings // of the pass that is under way
 	rival     int           // the champion that it is measured against; 0: there is none
@@ -108,14 +109,22 @@ func (s State) reschedule() State {
 	return s
 }
 
-// scheduleTick starts a run when one is due. Passes that were missed, because
+// Trains reports whether this tab trains by the schedule.
+func (a AutoState) Trains() bool { return a.Schedule.On && !a.Elsewhere }
+
+// scheduleTick starts a run when one is due, in the one tab that does. Passes that were missed, because
 // the tab slept or the last pass was still going on, are counted and skipped.
 func scheduleTick(s State) (State, []Cmd) {
 	a := &s.Automation
 	if !a.Schedule.Due(s.Now) {
 		return s, nil
 	}
+	missed := a.Schedule.Missed
 	a.Schedule = a.Schedule.Advance(s.Now)
+	if a.Elsewhere {
+		a.Schedule.Missed = missed
+		return s, nil
+	}
 	if a.Current != nil || s.Data.Table == nil || s.Data.Loading.On() {
 		a.Schedule = a.Schedule.Miss()
 		return s, nil

@@ -3,7 +3,6 @@ package state
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -53,15 +52,8 @@ func updateBook(s State, m Msg) (State, []Cmd, bool) {
 // pruned lets go of the runs that are gone.
 func pruned(s State, m Pruned) State {
 	s.keep(m.Book)
-	e := &s.Experiments
-	gone := func(id string) bool { _, ok := s.Run(id); return !ok }
-	e.Pruning, e.Selected = false, slices.DeleteFunc(slices.Clone(e.Selected), gone)
-	if e.Open != "" && gone(e.Open) {
-		e.Open, e.Model = "", ""
-	}
-	if s.Train.RunID != "" && gone(s.Train.RunID) {
-		s.Train.RunID, s.Train.Run = "", 0
-	}
+	s.Experiments.Pruning = false
+	s.letGo()
 	switch m.N {
 	case 0:
 		s.say("No run is deleted: all are new, or registered.")

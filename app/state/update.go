@@ -54,7 +54,7 @@ func quiet(m Msg) bool {
 type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
-	for _, f := range []station{updateShell, updateJobs, updateData, updateFeatures, updateTrain, updateInspect, updateLook, updateBuilder, updateTune, updateRuns, updateAuto, updateChecks, updateServe, updateMonitor} {
+	for _, f := range []station{updateShell, updateJobs, updateData, updateFeatures, updateTrain, updateInspect, updateLook, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor} {
 		if next, cmds, ok := f(s, m); ok {
 			return next, cmds
 		}

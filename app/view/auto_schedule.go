@@ -11,19 +11,26 @@ import (
 func scheduleCard(s state.State, send Send) app.UI {
 	a := s.Automation
 	next := "off"
-	if a.Schedule.On {
+	switch {
+	case a.Schedule.On && a.Elsewhere:
+		next = "in another tab"
+	case a.Schedule.On:
 		next = "next in " + countdown(s)
 	}
 	every := part.Field{ID: "schedule-every", Label: "Interval, seconds", Hint: "From 1 to 86400; the first run comes one interval from now.", Err: a.Wrong}
 	seeds := part.Field{ID: "schedule-seeds", Label: "random_state", Hint: seedWords(a.Seeds)}
-	return part.Card("s4 stack", part.Title("Schedule", "", part.Span("small soft num", next)),
+	card := []app.UI{part.Title("Schedule", "", part.Span("small soft num", next)),
 		part.Check(toggling(app.Input().Checked(a.On), send, state.ScheduleToggled{}), app.Span().Text("Run on a schedule")),
 		every.View(typing(began(every.Input(), a.Every).Type("text").Attr("inputmode", "numeric").AutoComplete(false), send,
 			func(t string) state.Msg { return state.EveryTyped{Text: t} })),
 		seeds.View(choosing(seeds.Select(a.Seeds, part.Option{Value: "same", Text: "same each pass"}, part.Option{Value: "next", Text: "next each pass"}), send,
 			func(v string) state.Msg { return state.SeedsChosen{Seeds: v} })),
 		part.NoteWith("", "clock", nil, app.Text("A hidden tab is slowed by the browser. Missed runs are skipped, not queued: "),
-			app.B().Text(counted(a.Schedule.Missed, "run")+" missed"), app.Text(" so far.")))
+			app.B().Text(counted(a.Schedule.Missed, "run")+" missed"), app.Text(" so far."))}
+	if a.Elsewhere {
+		card = append(card, part.Note("", app.B().Text("Another tab trains on the schedule. "), app.Text("This one takes over when that one is closed.")))
+	}
+	return part.Card("s4 stack", card...)
 }
 
 func seedWords(seeds string) string {

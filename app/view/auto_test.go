@@ -50,3 +50,18 @@ func TestAutomation_Missed(t *testing.T) {
 		t.Errorf("ten minutes asleep at an interval of one: missed %d, want 9 and the station to say so", d.state.Automation.Schedule.Missed)
 	}
 }
+
+func TestAutomation_Elsewhere(t *testing.T) {
+	d := sit(t, state.Automation)
+	d.load()
+	d.do(state.ScheduleToggled{}, state.TrainerIs{})
+	for _, want := range []string{"in another tab", "Another tab trains on the schedule.", "takes over when that one is closed"} {
+		if html := view.StationHTML(d.state); !strings.Contains(html, want) {
+			t.Errorf("the station does not say %q", want)
+		}
+	}
+	d.do(state.TrainerIs{Here: true})
+	if html := view.StationHTML(d.state); strings.Contains(html, "nother tab") {
+		t.Error("this tab trains, and the station speaks of another one")
+	}
+}

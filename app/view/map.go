@@ -229,7 +229,10 @@ func passed(s state.State) float64 {
 }
 
 func dialWords(s state.State) (time, words string) {
-	if !s.Automation.Schedule.On {
+	switch a := s.Automation; {
+	case a.Schedule.On && a.Elsewhere:
+		return "on", "in another tab"
+	case !a.Schedule.On:
 		return "off", "no schedule"
 	}
 	return countdown(s), "next run, every " + s.Automation.Every + " s"

@@ -2,6 +2,8 @@ package view
 
 import (
 	"strconv"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -97,7 +99,11 @@ func banner(s state.State, send Send) app.UI {
 			app.B().Text("A newer Orrery is ready."), app.Text(" What is saved stays.")))
 	}
 	for _, p := range s.Storage.Problems {
-		notes = append(notes, part.Note("warn", app.B().Text("Could not be read: "), app.Text(p)))
+		before := "Could not be read: "
+		if first, _ := utf8.DecodeRuneInString(p); unicode.IsUpper(first) {
+			before = "Storage: " // and the problem is a sentence of its own
+		}
+		notes = append(notes, part.Note("warn", app.B().Text(before), app.Text(p)))
 	}
 	if s.Storage.Failed != "" {
 		notes = append(notes, part.NoteWith("fail", "circle-x", makeRoom(s, send), app.B().Text("Not saved. "), app.Text(s.Storage.Failed)))

@@ -58,7 +58,7 @@ func counter(s state.State, st state.Station) (text, class string) {
 			return part.Grouped(n), ""
 		}
 	case state.Automation:
-		if s.Automation.Schedule.On {
+		if s.Automation.Trains() {
 			return countdown(s), ""
 		}
 	case state.Checks:
@@ -146,7 +146,7 @@ func strip(s state.State) app.UI {
 		add("Serving ", rate(m.Rate), " req/s")
 		add("p95 ", duration(m.P95), "")
 	}
-	if s.Automation.Schedule.On {
+	if s.Automation.Trains() {
 		add("Next run ", countdown(s), "")
 	}
 	if len(items) == 0 {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"orrery/core/store"
 	"orrery/core/store/record"
@@ -200,6 +201,9 @@ func (r *Registry) revoke(undo []store.Write) error {
 func (r *Registry) note(key string, v []byte) error {
 	r.used -= r.sizes[key]
 	delete(r.sizes, key)
+	if strings.HasPrefix(key, layoutPrefix) && !strings.HasPrefix(key, settingPrefix) {
+		r.revision++
+	}
 	if v == nil {
 		r.drop(key)
 		return nil

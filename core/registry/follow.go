@@ -42,6 +42,7 @@ func (r *Registry) fold(news []store.Entry) {
 		switch {
 		case e.Key == "":
 			r.state, r.sizes, r.used = newState(), map[string]int{}, 0
+			r.revision++
 			r.order = []Run{}
 			continue
 		case newerLayout(e.Key):

@@ -38,6 +38,7 @@ type Registry struct {
 	sizes    map[string]int // units of every key under orrery/
 	used     int
 	seen     int64    // the step of the journal that state stands at
+	revision int      // counts what was folded in, settings aside
 	staged   []staged // the writes of the change that is being made
 	growth   int      // what they add to used
 	readOnly bool
@@ -77,6 +78,13 @@ func (r *Registry) Refresh() ([]Problem, error) {
 	defer r.writing.Unlock()
 	err := r.catchUp()
 	return r.tell(), err
+}
+
+// Revision is another number whenever something has changed that is not a setting.
+func (r *Registry) Revision() int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.revision
 }
 
 // tell hands over the problems that were found, once.

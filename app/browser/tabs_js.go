@@ -1,0 +1,17 @@
+package browser
+
+import "syscall/js"
+
+// Tabs are the other pages of this browser that have the same storage.
+type Tabs struct{}
+
+// Listen calls heard when another tab has changed the registry.
+func (Tabs) Listen(heard func()) {
+	shim().Call("onTell", js.FuncOf(func(js.Value, []js.Value) any { heard(); return nil }))
+}
+
+// Hold calls granted once this tab is the only one that holds name: now, or when the tab
+// that does is closed. False: this browser has no Web Locks.
+func (Tabs) Hold(name string, granted func()) bool {
+	return shim().Call("hold", name, js.FuncOf(func(js.Value, []js.Value) any { granted(); return nil })).Bool()
+}

@@ -1,0 +1,79 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"testing"
+	"time"
+
+	"orrery/app/e2e"
+)
+
+// TestTwoTabs: what one does, the other one shows within a second; one of them trains by
+// the schedule, and when it goes the other one does.
+func TestTwoTabs(t *testing.T) {
+	p := open(t)
+	q := p.Beside(t)
+	q.See("heading", "Map")
+	loadSample(q)
+	champion(p)
+	station(q, "Experiments")
+	q.Patience = time.Second
+	q.In("region", "Audit trail").SeeText("champion is v1")
+	q.Patience = 10 * time.Second
+	station(p, "Train")
+	p.Click("button", "Run again")
+	p.SeeText("Run 2 done")
+	saved := time.Now()
+	q.In("region", "Runs").See("button", "Run 2")
+	if d := time.Since(saved); d > time.Second {
+		t.Errorf("the other tab showed run 2 after %v", d)
+	}
+	station(q, "Automation")
+	q.SeeText("Another tab trains on the schedule.")
+	q.Check("checkbox", "Run on a schedule", true)
+	station(p, "Automation")
+	p.SeeText("next in")
+	p.SeeNoText("Another tab trains")
+	p.Go("version.txt") // another page: this one is left
+	q.SeeText("next in")
+	q.SeeNoText("Another tab trains")
+	p.Go("automation/")
+	p.SeeText("Another tab trains on the schedule.")
+}
+
+// TestLostRecords: localStorage forgets and is damaged; the journal brings everything back.
+func TestLostRecords(t *testing.T) {
+	p := open(t)
+	champion(p)
+	p.SeeText("saved in this browser")
+	keys := `Object.keys(localStorage).filter((k) => /^orrery\/v1\/[remv]\//.test(k)).sort()`
+	before := e2e.Eval[string](p, `JSON.stringify(`+keys+`.map((k) => [k, localStorage[k]]))`)
+	e2e.Eval[bool](p, `localStorage.clear(), true`)
+	p.Reload()
+	p.In("region", "Audit trail").SeeText("champion is v1")
+	if after := e2e.Eval[string](p, `JSON.stringify(`+keys+`.map((k) => [k, localStorage[k]]))`); after != before {
+		t.Errorf("before %s\nafter %s", before, after)
+	}
+	e2e.Eval[bool](p, `(() => { const k = `+keys+`.find((k) => k.includes("/r/")); localStorage[k] = localStorage[k].slice(0, -9); return true; })()`)
+	p.Reload()
+	p.SeeText("was restored from the journal")
+	p.In("region", "Runs").SeeText("0.88")
+	if n := e2e.Eval[int](p, `Object.keys(localStorage).filter((k) => k.startsWith("orrery/quarantine/orrery/v1/r/")).length`); n != 1 {
+		t.Errorf("%d records are in the quarantine, want 1", n)
+	}
+	p.Reload()
+	p.In("region", "Runs").SeeText("0.88")
+	p.SeeNoText("was restored from the journal")
+}
+
+// TestNoDatabase: without IndexedDB the app says what that costs, and works.
+func TestNoDatabase(t *testing.T) {
+	p := suite.Blank(t, suite.Serve(t, ""))
+	p.Before(`Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("blocked by the test", "SecurityError"); } })`)
+	p.Go("")
+	p.SeeText("saved in localStorage alone")
+	champion(p)
+	p.Reload()
+	p.In("region", "Audit trail").SeeText("champion is v1")
+}

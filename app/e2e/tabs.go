@@ -1,0 +1,39 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// Beside opens a second tab of the same browser, with the same storage, at the site's
+// first page.
+func (p *Page) Beside(t testing.TB) *Page {
+	t.Helper()
+	w := newWatch(p.site.URL)
+	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithListener(w.event))
+	q := &Page{Patience: 10 * time.Second, t: t, ctx: ctx, site: p.site, watch: w}
+	t.Cleanup(func() {
+		q.report()
+		cancel()
+	})
+	_, err := chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		w.start(ctx, string(chromedp.FromContext(ctx).BrowserContextID))
+		return chromedp.Void{}, nil
+	})
+	p.must(err, "open a second tab")
+	q.Go("")
+	return q
+}
+
+// Before has a script run before any other of every page that is loaded from now on.
+func (p *Page) Before(script string) {
+	p.t.Helper()
+	_, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+	p.must(err, "add a script")
+}

@@ -1,0 +1,69 @@
+package effect
+
+import (
+	"bytes"
+	"time"
+
+	"orrery/app/state"
+)
+
+// scheduleKey is the one setting that tabs share while they are open: a person who
+// pauses the schedule means all of them.
+const scheduleKey = "schedule"
+
+// heard takes in, in its turn, what another tab has written. While one look is still to
+// come, further news need none.
+func (r *Runner) heard() {
+	r.mu.Lock()
+	hearing := r.hearing
+	r.hearing = true
+	r.mu.Unlock()
+	if !hearing {
+		r.inTurn(r.refresh)
+	}
+}
+
+// refresh sends what is new.
+func (r *Runner) refresh() {
+	r.mu.Lock()
+	r.hearing = false
+	r.mu.Unlock()
+	problems, err := r.registry.Refresh()
+	if err != nil {
+		r.Send(state.NotDone{Text: "What another tab saved could not be read: " + reason(err) + "."})
+		return
+	}
+	m := state.OtherTabWrote{}
+	for _, p := range problems {
+		m.Problems = append(m.Problems, p.Text)
+	}
+	if b, ok := r.registry.GetSetting(scheduleKey); ok && !bytes.Equal(b, r.schedule) {
+		r.schedule, m.Schedule = b, b
+	}
+	if r.registry.Revision() == r.shown && len(m.Problems) == 0 && m.Schedule == nil {
+		return
+	}
+	m.Book = r.book()
+	r.Send(m)
+}
+
+// trainer is the name that the tab which trains by the schedule holds.
+const trainer = "orrery/trainer"
+
+// takeLead waits to be the tab that trains by the schedule.
+func (r *Runner) takeLead() {
+	r.Send(state.TrainerIs{})
+	lead := func() { r.Send(state.TrainerIs{Here: true}) }
+	if r.Tabs.Hold(trainer, lead) {
+		return
+	}
+	l := lease{kv: r.KV, now: r.Now, id: r.ID()}
+	go func() { // for as long as the page is open
+		for here := false; ; time.Sleep(leaseEvery) {
+			if now := l.renew(); now != here {
+				here = now
+				r.Send(state.TrainerIs{Here: here})
+			}
+		}
+	}()
+}

@@ -1,0 +1,134 @@
+package effect_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/registry"
+	"orrery/core/store"
+)
+
+// tabs is what the pages of one browser tell each other, and who of them holds what.
+type tabs struct {
+	mu      sync.Mutex
+	heard   map[*tab]func()
+	waiting []*tab // the first one holds
+	granted map[*tab]func()
+	locks   bool
+}
+
+// tab is one page's end.
+type tab struct{ all *tabs }
+
+func newTabs(locks bool) *tabs {
+	return &tabs{heard: map[*tab]func(){}, granted: map[*tab]func(){}, locks: locks}
+}
+
+func (t *tab) Listen(heard func()) {
+	t.all.mu.Lock()
+	defer t.all.mu.Unlock()
+	t.all.heard[t] = heard
+}
+
+func (t *tab) Hold(_ string, granted func()) bool {
+	t.all.mu.Lock()
+	defer t.all.mu.Unlock()
+	if !t.all.locks {
+		return false
+	}
+	t.all.waiting = append(t.all.waiting, t)
+	t.all.granted[t] = granted
+	if len(t.all.waiting) == 1 {
+		granted()
+	}
+	return true
+}
+
+// close is what the browser does when the page goes.
+func (t *tab) close() {
+	t.all.mu.Lock()
+	defer t.all.mu.Unlock()
+	delete(t.all.heard, t)
+	if t.all.waiting[0] == t {
+		t.all.waiting = t.all.waiting[1:]
+		t.all.granted[t.all.waiting[0]]()
+	}
+}
+
+// tell is what the browser does after a commit, and for any reason of its own as well.
+func (a *tabs) tell() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, heard := range a.heard {
+		heard()
+	}
+}
+
+func TestTabs_SeeEachOther(t *testing.T) {
+	for name, journal := range map[string]store.Journal{"journal": &store.MemoryJournal{}, "localStorage alone": nil} {
+		t.Run(name, func(t *testing.T) {
+			b := newBrowser()
+			b.journal, b.tabs = journal, newTabs(true)
+			one, two := b.open(t), b.open(t)
+			two.until("what is kept", func(s state.State) bool { return s.Ready })
+			loaded(t, one)
+			loaded(t, two)
+			trained(t, one)
+			promoted(t, one)
+			one.do(state.ScheduleToggled{}, state.EveryTyped{Text: "77"})
+			one.saved()
+			b.tabs.tell()
+			two.until("the other tab's champion", func(s state.State) bool { return s.Serve.Live != nil && s.AliasN(registry.Champion) == 1 })
+			two.until("the other tab's schedule", func(s state.State) bool { return s.Automation.On && s.Automation.Every == "77" })
+			if n := len(two.state.Experiments.Runs); n != 1 || two.state.Train.Result != nil {
+				t.Errorf("%d runs in the second tab, result %v; want the run, and no result of its own", n, two.state.Train.Result)
+			}
+			two.do(state.ScheduleToggled{})
+			two.saved()
+			b.tabs.tell()
+			one.until("the pause", func(s state.State) bool { return !s.Automation.On })
+			trained(t, two)
+			b.tabs.tell()
+			one.until("the second run", func(s state.State) bool { return len(s.Experiments.Runs) == 2 })
+			if one.state.Experiments.Runs[0].Number != 2 {
+				t.Errorf("the second tab's run has number %d", one.state.Experiments.Runs[0].Number)
+			}
+		})
+	}
+}
+
+func TestTabs_OneTrains(t *testing.T) {
+	b := newBrowser()
+	b.tabs = newTabs(true)
+	one := b.open(t)
+	one.until("the lead", func(s state.State) bool { return s.Ready && !s.Automation.Elsewhere })
+	first := b.last
+	two := b.open(t)
+	two.until("no lead", func(s state.State) bool { return s.Ready && s.Automation.Elsewhere })
+	loaded(t, two)
+	two.do(state.ScheduleToggled{})
+	at := time.Now().Add(2 * time.Minute)
+	two.tick(at)
+	if two.state.Automation.Current != nil || two.state.Automation.Schedule.Missed != 0 {
+		t.Errorf("the tab that does not lead began a pass, or counts it as missed")
+	}
+	first.close()
+	two.until("the lead", func(s state.State) bool { return !s.Automation.Elsewhere })
+	two.tick(at.Add(2 * time.Minute))
+	if two.state.Automation.Current == nil {
+		t.Error("the tab that took over does not train")
+	}
+	two.until("the pass", func(s state.State) bool { return len(s.Automation.History) == 1 })
+}
+
+func TestTabs_OneTrainsByLease(t *testing.T) {
+	b := newBrowser()
+	b.tabs = newTabs(false)
+	one := b.open(t)
+	one.until("no lead at first", func(s state.State) bool { return s.Automation.Elsewhere })
+	one.until("the lead", func(s state.State) bool { return !s.Automation.Elsewhere })
+	two := b.open(t)
+	two.until("no lead", func(s state.State) bool { return s.Ready && s.Automation.Elsewhere })
+}

@@ -1,0 +1,37 @@
+package state_test
+
+import (
+	"testing"
+
+	"orrery/app/state"
+	"orrery/core/registry"
+)
+
+func TestOtherTabWrote(t *testing.T) {
+	g := fresh(t)
+	g.do(state.StoreFailed{Doing: "The run was not saved", Text: "no room"})
+	book := state.Book{Runs: []registry.Run{{ID: "a", Number: 1}}, Used: 7, Budget: 9}
+	g.do(state.OtherTabWrote{Book: book, Problems: []string{"A record is damaged."}})
+	same(t, "runs", len(g.s.Experiments.Runs), 1)
+	same(t, "used", g.s.Storage.Used, 7)
+	same(t, "problems", g.s.Storage.Problems[len(g.s.Storage.Problems)-1], "A record is damaged.")
+	same(t, "what this tab could not save", g.s.Storage.Failed, "The run was not saved: no room")
+	g.do(state.RunSelected{ID: "a"}, state.RunOpened{ID: "a"})
+	g.do(state.OtherTabWrote{Book: state.Book{}})
+	same(t, "the open run is gone", g.s.Experiments.Open, "")
+	same(t, "and no longer selected", len(g.s.Experiments.Selected), 0)
+}
+
+func TestOtherTabWrote_Schedule(t *testing.T) {
+	g := fresh(t)
+	g.do(state.OtherTabWrote{Schedule: []byte(`{"On":true,"Every":"30","Seeds":"next"}`)})
+	same(t, "on", g.s.Automation.Schedule.On, true)
+	same(t, "every", g.s.Automation.Every, "30")
+	for _, c := range g.cmds {
+		if save, ok := c.(state.Save); ok && save.Key == "schedule" {
+			t.Error("what another tab saved is saved again")
+		}
+	}
+	g.do(state.OtherTabWrote{Schedule: []byte(`{`)})
+	same(t, "a setting that does not read changes nothing", g.s.Automation.Every, "30")
+}
