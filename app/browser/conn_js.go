@@ -52,8 +52,11 @@ func (c *pageConn) Send(m work.Message) error {
 	if m.Body != nil {
 		body = arrayOf(m.Body)
 	}
-	if f, ok := m.File.(File); ok {
+	switch f := m.File.(type) {
+	case File:
 		file = f.v
+	case work.BytesSource:
+		file = js.Global().Get("Blob").New([]any{arrayOf(f)})
 	}
 	shim().Call("post", c.worker, string(m.Head), body, file)
 	return nil

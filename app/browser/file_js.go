@@ -20,11 +20,6 @@ var _ work.Source = File{}
 // NewFile wraps a File or Blob.
 func NewFile(v js.Value) File { return File{v} }
 
-// NewTextFile wraps text, for what a person pastes.
-func NewTextFile(text string) File {
-	return File{js.Global().Get("Blob").New([]any{text})}
-}
-
 // Size returns the number of bytes.
 func (f File) Size() int64 { return int64(f.v.Get("size").Float()) }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"orrery/app/state"
 	"orrery/core/store"
@@ -198,25 +197,31 @@ func TestKeptTableIsGone(t *testing.T) {
 	loaded(t, again)
 }
 
-func TestTableBeforeLeavesTheStore(t *testing.T) {
+// Every table stays in the store until a person deletes it there.
+func TestTablesStayUntilTheyAreDeleted(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)
+	d.do(state.Visited{Station: state.Data})
 	loaded(t, d)
 	old := d.state.Data.Table.Hash()
 	opened(t, d, "flats.csv", flats(), "rent")
-	deadline := time.Now().Add(10 * time.Second)
-	for {
-		if _, err := b.blobs.Get(t.Context(), "table/"+old); errors.Is(err, store.ErrNotFound) {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("the table before is kept for ever")
-		}
-		time.Sleep(time.Millisecond)
+	d.until("both tables", func(s state.State) bool { return len(s.Shelf.Tables) == 2 })
+	d.do(state.TableOpened{Hash: old})
+	d.until("the first table again", func(s state.State) bool { return s.Data.Name == "user_data.csv" && s.Data.Index != nil })
+	d.do(state.RenamePressed{Hash: old}, state.RenameTyped{Text: "people.csv"}, state.RenameSaved{})
+	d.until("its new name", func(s state.State) bool {
+		return len(s.Shelf.Tables) == 2 && s.Shelf.Tables[0].Name+s.Shelf.Tables[1].Name == "flats.csvpeople.csv"
+	})
+	flatsHash := d.state.Shelf.Tables[0].Hash
+	d.do(state.DeletePressed{Hash: flatsHash}, state.DeleteConfirmed{})
+	d.until("one table", func(s state.State) bool { return len(s.Shelf.Tables) == 1 })
+	if _, err := b.blobs.Get(t.Context(), "table/"+flatsHash); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the deleted table is still kept: %v", err)
 	}
+	d.saved()
 	again := b.open(t)
-	again.until("the new table", func(s state.State) bool { return s.Data.Index != nil })
-	if again.state.Data.Name != "flats.csv" {
+	again.until("the renamed table", func(s state.State) bool { return s.Data.Index != nil })
+	if again.state.Data.Name != "people.csv" {
 		t.Errorf("got %s back", again.state.Data.Name)
 	}
 }

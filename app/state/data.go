@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/work"
 )
@@ -17,6 +18,8 @@ const (
 	RoleFeature Role = "feature"
 	RoleTarget  Role = "target"
 	RoleKey     Role = "entity key"
+	RoleTime    Role = "event timestamp"   // when what a row says was so
+	RoleCreated Role = "created timestamp" // when the row was written
 	RoleIgnore  Role = "ignore"
 )
 
@@ -34,6 +37,9 @@ type DataState struct {
 	Index       *table.Index // of the entity key; nil while it is made, and without a key
 	Repeat      int          // a row whose key an earlier row has; -1 for none
 	IndexFailed string
+
+	Facts []synth.Fact // what is true of a generated table
+	Peek  PeekState
 
 	Loading    Busy
 	Indexing   Busy
@@ -130,18 +136,24 @@ func updateData(s State, m Msg) (State, []Cmd, bool) {
 // load starts to read a file; the table that is there stays until the new one
 // is whole.
 func load(s State, name string, source work.Source) (State, []Cmd) {
-	var cmds []Cmd
-	if s.Data.Loading.On() {
-		cmds = append(cmds, Cancel{s.Data.Loading.Job})
-	}
-	s.Data.Failed = Notice{}
-	s.Data.Loading = Busy{Job: s.job(), What: name, Since: s.Now}
+	s, cmds := begin(s, name)
 	id := s.Data.Loading.Job
 	if source == nil {
 		return s, append(cmds, Fetch{Job: id, Name: name, Path: "web/data/" + name})
 	}
 	s.Data.Loading.Total = source.Size()
 	return s, append(cmds, Work{Job: id, Task: work.Parse{Name: name, Keep: true}, File: source})
+}
+
+// begin makes way for another table: what is being loaded is cancelled.
+func begin(s State, name string) (State, []Cmd) {
+	var cmds []Cmd
+	if s.Data.Loading.On() {
+		cmds = append(cmds, Cancel{s.Data.Loading.Job})
+	}
+	s.Data.Failed = Notice{}
+	s.Data.Loading = Busy{Job: s.job(), What: name, Since: s.Now}
+	return s, cmds
 }
 
 func loadRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
@@ -160,13 +172,18 @@ func loadRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
 // opened puts a new table in place and lets everything that stands on it follow.
 func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 	restored := which.What == restoring
-	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Kept: r.Kept, Repeat: -1}
+	var looking []Cmd
+	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1}
 	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
 	d.Roles = guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0)
 	if restored {
 		d.Roles = keptRoles(d.Roles, s.Data.Roles)
 	}
-	before := s.Data
+	for _, b := range []Busy{s.Data.Peek.Inspecting, s.Data.Peek.Arranging} {
+		if b.On() {
+			looking = append(looking, Cancel{b.Job})
+		}
+	}
 	s.Data = d
 	if !restored {
 		s.say(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))
@@ -189,7 +206,8 @@ func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 		s, swap = redeploy(s)
 		cmds = append(cmds, swap...)
 	}
-	return s, append(append(stops, cmds...), forget(&s, before)...)
+	s, more := visitData(s)
+	return s, append(append(append(stops, looking...), cmds...), more...)
 }
 
 // leave lets go of what was computed on the table before, and stops what still
@@ -231,13 +249,15 @@ func leave(s State) (State, []Cmd) {
 	return s, cmds
 }
 
-// forget drops the table before from the worker's store: only the one on the
-// screen is opened again.
-func forget(s *State, before DataState) []Cmd {
-	if !before.Kept || before.Table == nil || before.Table.Hash() == s.Data.Table.Hash() {
-		return nil
+// visitData lists the kept tables and has the table looked over, while the Data
+// station is open.
+func visitData(s State) (State, []Cmd) {
+	if s.Station != Data || !s.Ready {
+		return s, nil
 	}
-	return []Cmd{Work{Job: s.job(), Task: work.Forget{Table: before.Table.Hash()}}}
+	s, cmds := list(s)
+	s, more := inspect(s)
+	return s, append(cmds, more...)
 }
 
 // follow starts the work that a new table, key or feature needs.

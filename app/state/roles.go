@@ -11,6 +11,7 @@ import (
 func guessRoles(cols []table.Summary, rows int, encoders bool) []RoleOf {
 	out := make([]RoleOf, len(cols))
 	key, target := guessKey(cols, rows), guessTarget(cols)
+	event, created := guessTimes(cols)
 	for i, c := range cols {
 		out[i] = RoleOf{c.Name, RoleFeature}
 		switch {
@@ -18,12 +19,35 @@ func guessRoles(cols []table.Summary, rows int, encoders bool) []RoleOf {
 			out[i].Role = RoleKey
 		case c.Name == target:
 			out[i].Role = RoleTarget
+		case c.Name == event:
+			out[i].Role = RoleTime
+		case c.Name == created:
+			out[i].Role = RoleCreated
 		case c.Kind == table.Time, c.Kind == table.Text && (!encoders || c.Distinct > maxCategories):
 			out[i].Role = RoleIgnore
 		}
 	}
 	return out
 }
+
+// guessTimes finds Feast's two times by their names: of a column of times that is
+// named otherwise, nobody knows what happened then.
+func guessTimes(cols []table.Summary) (event, created string) {
+	for _, c := range cols {
+		name := strings.ToLower(c.Name)
+		switch {
+		case c.Kind != table.Time:
+		case created == "" && strings.HasPrefix(name, "created"):
+			created = c.Name
+		case event == "" && (strings.Contains(name, "event") || strings.Contains(name, "timestamp") || name == "time" || name == "datetime" || name == "ts"):
+			event = c.Name
+		}
+	}
+	return event, created
+}
+
+// single reports whether one column at most has a role.
+func single(r Role) bool { return r != RoleFeature && r != RoleIgnore }
 
 // maxCategories is how many distinct texts a column may have to be taken for a
 // feature: each becomes a column of its own.
@@ -73,8 +97,7 @@ func keptRoles(guess, kept []RoleOf) []RoleOf {
 		}
 	}
 	for i, g := range guess { // what was kept may be damaged: still there is one key and one target
-		single := g.Role == RoleKey || g.Role == RoleTarget
-		if single && slices.ContainsFunc(guess[:i], func(o RoleOf) bool { return o.Role == g.Role }) {
+		if single(g.Role) && slices.ContainsFunc(guess[:i], func(o RoleOf) bool { return o.Role == g.Role }) {
 			guess[i].Role = RoleIgnore
 		}
 	}
@@ -92,7 +115,7 @@ func chooseRole(s State, m RoleChosen) (State, []Cmd) {
 		switch {
 		case r.Column == m.Column:
 			roles[i].Role = m.Role
-		case r.Role == m.Role && (m.Role == RoleKey || m.Role == RoleTarget):
+		case r.Role == m.Role && single(m.Role):
 			roles[i].Role = s.restingRole(r.Column)
 		}
 	}
@@ -100,11 +123,13 @@ func chooseRole(s State, m RoleChosen) (State, []Cmd) {
 	s = s.redefine()
 	s = s.refit()
 	s.Checks.Config = checkConfig(s)
+	s, looks := inspectAgain(s)
 	if s.Column(RoleKey) != key {
-		return follow(s)
+		s, cmds := follow(s)
+		return s, append(cmds, looks...)
 	}
 	s, cmds := redescribe(s) // the index of the key is as good as it was
-	return s, append(cmds, preview(s)...)
+	return s, append(append(cmds, preview(s)...), looks...)
 }
 
 func (s State) restingRole(column string) Role {

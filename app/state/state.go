@@ -46,6 +46,9 @@ type State struct {
 	Kinds   ml.Catalog // the steps that a pipeline can have; read-only
 
 	Data        DataState
+	Shelf       ShelfState
+	Paint       PaintState
+	Make        MakeState
 	Features    FeatureState
 	Train       TrainState
 	Tune        TuneState
@@ -113,6 +116,7 @@ func notice(f work.Failed) Notice { return Notice{Code: f.Code, Text: f.Text, Li
 func New() State {
 	return State{
 		Kinds: catalog.Catalog(),
+		Make:  defaultMake(),
 		Train: defaultTrain(), Tune: defaultTune(), Automation: defaultAuto(), Checks: defaultChecks(), Monitor: MonitorState{},
 		Experiments: RunState{Filter: "all"}, Serve: ServeState{Tab: "id"},
 	}

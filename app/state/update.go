@@ -43,7 +43,7 @@ func saving(n int, m Msg, cmds []Cmd) int {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, RunsScrolled, CellScrolled:
+	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, RunsScrolled, CellScrolled, PaintedAt, PaintMoved, FilterTyped:
 		return true
 	}
 	return false
@@ -54,7 +54,10 @@ func quiet(m Msg) bool {
 type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
-	for _, f := range []station{updateShell, updateJobs, updateData, updateFeatures, updateTrain, updateInspect, updateLook, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor} {
+	for _, f := range []station{
+		updateShell, updatePeek, updateShelf, updateJobs, updateData, updatePaint, updateMake, updateFeatures,
+		updateTrain, updateInspect, updateLook, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
+	} {
 		if next, cmds, ok := f(s, m); ok {
 			return next, cmds
 		}
@@ -66,7 +69,8 @@ func updateShell(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
 	case Visited:
 		s.Station, s.Lost, s.Menu = m.Station, m.Lost, false
-		return s, nil, true
+		s, cmds := visitData(s)
+		return s, cmds, true
 	case Restored:
 		s, cmds := restore(s, m)
 		return s, cmds, true

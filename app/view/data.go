@@ -13,18 +13,19 @@ import (
 
 // dataStation reads a table in and says what is in it.
 func dataStation(s state.State, send Send) app.UI {
-	left := []app.UI{dropZone(s, send), pasteField(s, send), loadFailure(s), loadProgress(s, send)}
+	left := []app.UI{dropZone(s, send), pasteField(s, send), paintPanel(s, send), makePanel(s, send), loadFailure(s), loadProgress(s, send)}
 	right := []app.UI{}
 	switch {
 	case s.Data.Table != nil:
-		left = append(left, readNotes(s), columnCard(s, send), previewCard(s, send))
-		right = append(right, roleCard(s, send), scatterCard(s, send))
+		left = append(left, readNotes(s), columnCard(s, send), profileCard(s, send), findingCard(s, send), previewCard(s, send))
+		right = append(right, roleCard(s, send), factCard(s), scatterCard(s, send))
 	case late(s, s.Data.Loading):
 		left = append(left, part.Card("", part.Skeleton(6)))
 	default:
 		left = append(left, part.Card("", part.Empty("table-2", "No data yet", "Drop a CSV, or start with the sample of 100 users.",
 			press(part.Button("primary", "", "Load "+sampleName()), send, state.SampleChosen{Name: sampleName()}))))
 	}
+	left = append(left, shelfCard(s, send))
 	width := "s8 stack cards"
 	if len(right) == 0 {
 		width = "s12 stack cards"
@@ -59,6 +60,8 @@ func dropZone(s state.State, send Send) app.UI {
 			part.Span("soft", " It stays in this tab.")),
 		app.Span().Class("row wrap").Body(
 			press(part.Button("", "", "Paste text").Aria("expanded", s.Data.Pasting).Aria("controls", "paste-box"), send, state.PastePressed{}),
+			press(part.Button("", "", "Paint points").Aria("expanded", s.Paint.On).Aria("controls", "paint-box"), send, state.PaintPressed{}),
+			press(part.Button("", "", "Generate a table").Aria("expanded", s.Make.On).Aria("controls", "make-box"), send, state.MakePressed{}),
 			app.Label().For("sample").Class("small soft").Text("Sample"), sampleSelect(s, send)))
 }
 

@@ -86,15 +86,19 @@ func columnHeads() []part.Column {
 func columnRow(s state.State, send Send, i int) app.UI {
 	c := s.Data.Summaries[i]
 	places := decimals(c)
-	return part.Row(false, part.RowHead("mono", c.Name), part.Cell("mute", c.Type), part.CellOf(distribution(s, c)),
+	return part.Row(s.Data.Peek.Open == c.Name, profileButton(s, send, c.Name), part.Cell("mute", c.Type), part.CellOf(distribution(s, c)),
 		part.Num(part.Grouped(c.Missing)), part.Num(part.Grouped(c.Distinct)),
 		part.Num(statistic(c, c.Min, places)), part.Num(statistic(c, c.Mean, 3)), part.Num(statistic(c, c.Max, places)), part.Num(quantity(c.Std, 3)),
-		part.CellOf(roleSelect(send, i, s.Data.Roles[i])))
+		part.CellOf(roleSelect(send, i, s.Data.Roles[i], c.Kind == table.Time)))
 }
 
-func roleSelect(send Send, i int, r state.RoleOf) app.UI {
+func roleSelect(send Send, i int, r state.RoleOf, time bool) app.UI {
 	var options []part.Option
-	for _, o := range []state.Role{state.RoleFeature, state.RoleTarget, state.RoleKey, state.RoleIgnore} {
+	roles := []state.Role{state.RoleFeature, state.RoleTarget, state.RoleKey, state.RoleIgnore}
+	if time || r.Role == state.RoleTime || r.Role == state.RoleCreated {
+		roles = append(roles, state.RoleTime, state.RoleCreated)
+	}
+	for _, o := range roles {
 		options = append(options, part.Option{Value: string(o)})
 	}
 	list := part.Field{ID: "role-" + strconv.Itoa(i)}.Select(string(r.Role), options...)

@@ -19,24 +19,90 @@ const (
 	widest = 40
 )
 
-// previewCard shows the rows of the table, of which only those in sight exist.
+// previewCard shows the rows of the table, of which only those in sight exist:
+// all, or those of a filter or a finding.
 func previewCard(s state.State, send Send) app.UI {
 	t := s.Data.Table
-	columns := t.Columns()
+	columns, total := t.Columns(), s.PreviewLen()
 	words := counted(t.Rows(), "row")
+	if total < t.Rows() {
+		words = part.Grouped(total) + " of " + words
+	}
 	if len(columns) > widest {
 		words += ", the first " + strconv.Itoa(widest) + " of " + part.Grouped(len(columns)) + " columns"
 		columns = columns[:widest]
 	}
-	first, count := part.Window(s.Data.Top, windowHeight, t.Rows())
+	first, count := part.Window(s.Data.Top, windowHeight, total)
 	rows := make([]app.UI, count)
 	for i := range rows {
-		rows[i] = rowOf(first+i, first+i, columns)
+		rows[i] = rowOf(first+i, s.PreviewRow(first+i), s.PreviewRow(first+i), columns)
 	}
 	return part.Card("flush",
 		part.Title("Preview", words, part.Span("small soft", "read in "+duration(s.Data.Took)+", "+size(int(s.Data.Size)))),
-		part.Virtual{Label: "Row preview", Columns: rowHeads(columns), Total: t.Rows(), First: first, Rows: rows,
+		filterBar(s, send),
+		part.Virtual{Label: "Row preview", Columns: sortHeads(s, send, columns), Total: total, First: first, Rows: rows,
 			Wrap: scrolling(send, func(top int) state.Msg { return state.PreviewScrolled{Top: top} })}.View())
+}
+
+// filterBar says which rows are shown, and takes a condition for them.
+func filterBar(s state.State, send Send) app.UI {
+	l := s.Data.Peek
+	f := part.Field{ID: "filter", Label: "Show rows where", Err: l.Wrong}
+	in := began(f.Input(), l.Where).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Placeholder(filterExample(s))
+	acts := []app.UI{typing(in, send, func(v string) state.Msg { return state.FilterTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Filter")}
+	if !l.View.Whole() || l.Where != "" {
+		acts = append(acts, press(part.Button("quiet", "x", "Show all"), send, state.ViewCleared{}))
+	}
+	body := []app.UI{submitting(app.Form(), send, state.FilterPressed{}).Body(f.View(acts...))}
+	if l.View.Finding != nil {
+		body = append(body, part.Span("small", "Rows of the finding: "+l.View.Finding.Text))
+	}
+	if late(s, l.Arranging) {
+		body = append(body, part.Span("small soft", "Sorting and filtering…"))
+	}
+	return app.Div().Class("stack filter").Body(body...)
+}
+
+// filterExample is a condition over this table.
+func filterExample(s state.State) string {
+	for _, c := range s.Data.Summaries {
+		if c.Kind == table.Number && c.Distinct > 2 {
+			return exprName(c.Name) + " > " + quantity(c.Median, decimals(c))
+		}
+	}
+	return "isnull(" + exprName(s.Data.Table.Names()[0]) + ")"
+}
+
+// exprName is a column's name as a formula writes it.
+func exprName(name string) string {
+	for i, r := range name {
+		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (i == 0 || r < '0' || r > '9') {
+			return "`" + name + "`"
+		}
+	}
+	return name
+}
+
+// sortHeads are the columns' heads, each a button that sorts by it.
+func sortHeads(s state.State, send Send, columns []table.Column) []part.Column {
+	v := s.Data.Peek.View
+	heads := rowHeads(columns)
+	for i, c := range columns {
+		way, mark := "none", ""
+		if v.Sort == c.Name() {
+			way, mark = "ascending", "arrow-up"
+			if v.Down {
+				way, mark = "descending", "arrow-down"
+			}
+		}
+		body := []app.UI{app.Text(c.Name())}
+		if mark != "" {
+			body = append(body, part.Icon(mark))
+		}
+		heads[i+1].Sort = way
+		heads[i+1].Button = press(app.Button().Type("button").Class("sort").Title("Sort by "+c.Name()).Body(body...), send, state.SortPressed{Column: c.Name()})
+	}
+	return heads
 }
 
 func rowHeads(columns []table.Column) []part.Column {
@@ -47,13 +113,14 @@ func rowHeads(columns []table.Column) []part.Column {
 	return heads
 }
 
-// rowOf is row i of some columns as the table's row with this number.
-func rowOf(number, i int, columns []table.Column) app.UI {
+// rowOf is row i of some columns at a place in the list, under the number that it
+// has in the table.
+func rowOf(place, number, i int, columns []table.Column) app.UI {
 	cells := []app.UI{app.Td().Class("n mute").Text(strconv.Itoa(number))}
 	for _, c := range columns {
 		cells = append(cells, cellOf(c, i))
 	}
-	return app.Tr().Aria("rowindex", number+2).Body(cells...)
+	return app.Tr().Aria("rowindex", place+2).Body(cells...)
 }
 
 func cellOf(c table.Column, row int) app.UI {

@@ -22,7 +22,27 @@ func roleCard(s state.State, send Send) app.UI {
 	return part.Card("stack", part.Title("What the columns are for", ""),
 		k.View(choosing(k.Select(cmp.Or(key, nothing), columnOptions(s, key, func(c table.Summary) bool { return c.Distinct == c.Count })...), send, choosesRole(s, key, state.RoleKey))),
 		t.View(choosing(t.Select(cmp.Or(target, nothing), columnOptions(s, target, func(c table.Summary) bool { return c.Distinct >= 2 && c.Distinct <= 20 })...), send, choosesRole(s, target, state.RoleTarget))),
+		eventField(s, send),
 		part.Span("small soft", roleWords(s)))
+}
+
+// eventField chooses the time at which what a row says was so.
+func eventField(s state.State, send Send) app.UI {
+	at := s.Column(state.RoleTime)
+	f := part.Field{ID: "role-time", Label: "Event time", Hint: "Without a time column, rows count as equally old."}
+	if c, ok := summary(s.Data.Summaries, at); ok {
+		f.Hint = "From " + statistic(c, c.Min, 0) + " to " + statistic(c, c.Max, 0) + ", UTC."
+		if c.Missing > 0 {
+			f.Hint, f.Err = "", part.Grouped(c.Missing)+" rows have no time: they are known at none."
+		}
+	}
+	options := []part.Option{{Value: nothing, Text: "None: use row order"}}
+	for _, c := range s.Data.Summaries {
+		if c.Kind == table.Time || c.Name == at {
+			options = append(options, part.Option{Value: c.Name})
+		}
+	}
+	return f.View(choosing(f.Select(cmp.Or(at, nothing), options...), send, choosesRole(s, at, state.RoleTime)))
 }
 
 // nothing is the value of the choice of no column. go-app drops a value that is

@@ -23,7 +23,7 @@ func (d *desk) paste(csv string) {
 		return
 	}
 	d.until("its summaries", func(s state.State) bool {
-		return !s.Data.Indexing.On() && !s.Features.Describing.On()
+		return !s.Data.Indexing.On() && !s.Features.Describing.On() && lookedOver(s)
 	})
 }
 

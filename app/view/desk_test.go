@@ -106,7 +106,12 @@ func (d *desk) until(what string, ok func(s state.State) bool) {
 func (d *desk) load() {
 	d.t.Helper()
 	d.do(state.SampleChosen{Name: "user_data.csv"})
-	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil && s.Features.Summaries != nil })
+	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil && s.Features.Summaries != nil && lookedOver(s) })
+}
+
+// lookedOver reports whether everything that the Data station asks of the worker is there.
+func lookedOver(s state.State) bool {
+	return s.Station != state.Data || s.Data.Peek.Inspected && !s.Shelf.Listing.On()
 }
 
 // register defines the notebook's feature.

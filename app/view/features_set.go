@@ -36,7 +36,7 @@ func setCard(s state.State, send Send) app.UI {
 	columns := window.Columns()
 	rows := make([]app.UI, count)
 	for i := range rows {
-		rows[i] = rowOf(first+i, i, columns)
+		rows[i] = rowOf(first+i, first+i, i, columns)
 	}
 	return part.Card("s12 flush", title, part.Virtual{Label: "The whole set", Columns: rowHeads(columns), Total: total, First: first, Rows: rows,
 		Wrap: scrolling(send, func(top int) state.Msg { return state.SetScrolled{Top: top} })}.View())

@@ -93,3 +93,30 @@ func scrolling(send Send, m func(top int) state.Msg) func(app.HTMLDiv) app.HTMLD
 		}, scope(m(0)), app.PassiveEvent())
 	}
 }
+
+// keys sends what a key means; one that means nothing keeps its use.
+func keys(e app.HTMLDiv, send Send, m func(key string, shift bool) state.Msg) app.HTMLDiv {
+	return e.OnKeyDown(func(_ app.Context, ev app.Event) {
+		if msg := m(ev.Get("key").String(), ev.Get("shiftKey").Bool()); msg != nil {
+			ev.PreventDefault()
+			send(msg)
+		}
+	}, scope(m("", false)))
+}
+
+// dabbing sends where a pointer presses and goes, as shares of the element from
+// its left and upper edge; goes says that it moves with its button down.
+func dabbing(e app.HTMLDiv, send Send, m func(x, y float64, goes bool) state.Msg) app.HTMLDiv {
+	at := func(goes bool) app.EventHandler {
+		return func(ctx app.Context, ev app.Event) {
+			if ev.Get("buttons").Int()&1 == 0 {
+				return
+			}
+			r := ctx.JSSrc().Call("getBoundingClientRect")
+			x := (ev.Get("clientX").Float() - r.Get("left").Float()) / r.Get("width").Float()
+			y := (ev.Get("clientY").Float() - r.Get("top").Float()) / r.Get("height").Float()
+			send(m(x, y, goes))
+		}
+	}
+	return e.On("pointerdown", at(false), scope(m(0, 0, false))).On("pointermove", at(true), scope(m(0, 0, true)))
+}

@@ -170,6 +170,13 @@ func (w *worker) index(ctx context.Context, j BuildIndex) (Reply, error) {
 }
 
 func (w *worker) export(ctx context.Context, j Export) (Reply, error) {
+	if len(j.Columns) == 0 {
+		t, err := w.find(ctx, j.Table)
+		if err != nil {
+			return nil, err
+		}
+		j.Columns = t.Names()
+	}
 	t, _, err := w.columns(ctx, j.Table, j.Features, j.Columns)
 	if err != nil {
 		return nil, err

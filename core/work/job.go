@@ -93,7 +93,7 @@ type (
 		Under    *Features       `json:",omitempty"` // that Model was fitted under; nil: under Features
 		Split    Split
 	}
-	// Export writes columns as CSV. Answer: Exported.
+	// Export writes columns as CSV, without any all of the table's own. Answer: Exported.
 	Export struct {
 		Table    string
 		Features Features

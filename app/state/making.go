@@ -1,0 +1,90 @@
+package state
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"orrery/core/synth"
+	"orrery/core/work"
+)
+
+// MakeState is the form of the generator.
+type MakeState struct {
+	On      bool
+	Options synth.Made
+}
+
+func defaultMake() MakeState {
+	return MakeState{Options: synth.Made{Rows: 1000, Columns: 4, Noise: 0.5, Positive: 0.5, Days: 90}}
+}
+
+// These messages belong to the generator.
+type (
+	// MakePressed opens or closes the form.
+	MakePressed struct{}
+	// MakeMoved sets one of the options: rows, columns, seed, noise, positive,
+	// missing, drift, shift, category or flip. Shares are in percent.
+	MakeMoved struct{ Option, Text string }
+	// MakeUsed makes the table.
+	MakeUsed struct{}
+)
+
+func (MakePressed) msg() {}
+func (MakeMoved) msg()   {}
+func (MakeUsed) msg()    {}
+
+func updateMake(s State, m Msg) (State, []Cmd, bool) {
+	switch m := m.(type) {
+	case MakePressed:
+		s.Make.On = !s.Make.On
+	case MakeMoved:
+		s.Make.set(m.Option, m.Text)
+	case MakeUsed:
+		o := s.Make.Options
+		name := "generated-" + strconv.FormatUint(o.Seed, 10) + ".csv"
+		s, cmds := begin(s, name)
+		return s, append(cmds, Work{Job: s.Data.Loading.Job, Task: work.Make{Name: name, Options: o, Keep: true}}), true
+	default:
+		return s, nil, false
+	}
+	return s, nil, true
+}
+
+// set takes what a control of the form says; what is no number changes nothing.
+func (f *MakeState) set(option, text string) {
+	o := &f.Options
+	switch option {
+	case "category":
+		o.Drift.Category = !o.Drift.Category
+		return
+	case "flip":
+		o.Drift.Flip = !o.Drift.Flip
+		return
+	case "seed":
+		if n, err := strconv.ParseUint(strings.TrimSpace(text), 10, 64); err == nil {
+			o.Seed = n
+		}
+		return
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		return
+	}
+	switch option {
+	case "rows":
+		o.Rows = int(v)
+	case "columns":
+		o.Columns = int(v)
+	case "noise":
+		o.Noise = v
+	case "positive":
+		o.Positive = v / 100
+	case "missing":
+		o.Missing = v / 100
+	case "drift":
+		o.Drift.Day = int(v)
+	case "shift":
+		o.Drift.Shift = v
+	}
+}

@@ -1,0 +1,135 @@
+package state
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"orrery/core/work"
+)
+
+// PaintState is the canvas on which a person paints points of two classes. Both
+// axes go from -1 to 1.
+type PaintState struct {
+	On     bool
+	Points []Dot
+	Class  int     // of the next point
+	X, Y   float64 // the keyboard's cursor
+	stroke int
+}
+
+// Dot is one painted point.
+type Dot struct {
+	X, Y   float64
+	Class  int
+	stroke int
+}
+
+// MostDots is how many points the canvas takes.
+const MostDots = 2000
+
+// PaintStep is how far an arrow key moves the cursor.
+const PaintStep = 0.05
+
+// These messages belong to the canvas.
+type (
+	// PaintPressed opens or closes the canvas.
+	PaintPressed struct{}
+	// PaintedAt paints a point; Goes says that it belongs to the stroke of the last.
+	PaintedAt struct {
+		X, Y float64
+		Goes bool
+	}
+	// PaintMoved moves the keyboard's cursor by steps.
+	PaintMoved struct{ DX, DY int }
+	// PaintStamped paints a point at the cursor.
+	PaintStamped struct{}
+	// PaintClass chooses the class of the next points.
+	PaintClass struct{ Class int }
+	// PaintUndone takes the last stroke back.
+	PaintUndone struct{}
+	// PaintCleared takes all points back.
+	PaintCleared struct{}
+	// PaintUsed makes a table of the points.
+	PaintUsed struct{}
+)
+
+func (PaintPressed) msg() {}
+func (PaintedAt) msg()    {}
+func (PaintMoved) msg()   {}
+func (PaintStamped) msg() {}
+func (PaintClass) msg()   {}
+func (PaintUndone) msg()  {}
+func (PaintCleared) msg() {}
+func (PaintUsed) msg()    {}
+
+func updatePaint(s State, m Msg) (State, []Cmd, bool) {
+	p := &s.Paint
+	switch m := m.(type) {
+	case PaintPressed:
+		if p.On = !p.On; p.On {
+			return s, []Cmd{Focus{"canvas"}}, true
+		}
+	case PaintedAt:
+		p.paint(m.X, m.Y, m.Goes)
+	case PaintMoved:
+		p.X, p.Y = inside(p.X+float64(m.DX)*PaintStep), inside(p.Y+float64(m.DY)*PaintStep)
+	case PaintStamped:
+		p.paint(p.X, p.Y, false)
+	case PaintClass:
+		p.Class = min(max(m.Class, 0), 1)
+	case PaintUndone:
+		p.undo()
+	case PaintCleared:
+		p.Points = nil
+	case PaintUsed:
+		if len(p.Points) > 0 {
+			s, cmds := load(s, "painted.csv", work.BytesSource(p.csv()))
+			return s, cmds, true
+		}
+	default:
+		return s, nil, false
+	}
+	return s, nil, true
+}
+
+// inside is a coordinate of the canvas to two decimals.
+func inside(v float64) float64 { return math.Round(100*min(max(v, -1), 1)) / 100 }
+
+// dotGap is how far a stroke goes between two points.
+const dotGap = 0.06
+
+func (p *PaintState) paint(x, y float64, goes bool) {
+	if len(p.Points) >= MostDots || math.IsNaN(x) || math.IsNaN(y) {
+		return
+	}
+	d := Dot{inside(x), inside(y), p.Class, p.stroke}
+	if n := len(p.Points); goes && n > 0 && math.Hypot(d.X-p.Points[n-1].X, d.Y-p.Points[n-1].Y) < dotGap {
+		return
+	}
+	if !goes {
+		p.stroke++
+		d.stroke = p.stroke
+	}
+	p.X, p.Y = d.X, d.Y
+	p.Points = append(slices.Clip(p.Points), d)
+}
+
+func (p *PaintState) undo() {
+	n := len(p.Points)
+	for n > 0 && p.Points[n-1].stroke == p.Points[len(p.Points)-1].stroke {
+		n--
+	}
+	p.Points = p.Points[:n:n]
+}
+
+// csv is the points as a file: x1, x2 and label.
+func (p PaintState) csv() string {
+	var b strings.Builder
+	b.WriteString("x1,x2,label\n")
+	for _, d := range p.Points {
+		b.WriteString(strconv.FormatFloat(d.X, 'f', -1, 64) + "," + strconv.FormatFloat(d.Y, 'f', -1, 64) + "," + itoa(d.Class) + "\n")
+	}
+	return b.String()
+}

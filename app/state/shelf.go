@@ -1,0 +1,207 @@
+package state
+
+import (
+	"strings"
+
+	"orrery/core/registry"
+	"orrery/core/work"
+)
+
+// ShelfState is the tables that the worker keeps.
+type ShelfState struct {
+	Tables   []work.KeptTable // newest first
+	Listing  Busy
+	Renaming string // the hash of the table whose name is typed
+	Name     string // as it is typed
+	Asking   string // the hash of the table whose deletion is to be confirmed
+	Failed   string
+}
+
+// These messages are about the kept tables; each names one by its hash.
+type (
+	// TableOpened brings a kept table onto the screen.
+	TableOpened struct{ Hash string }
+	// RenamePressed opens the field for another name, or closes it.
+	RenamePressed struct{ Hash string }
+	// RenameTyped is the text in that field.
+	RenameTyped struct{ Text string }
+	// RenameSaved gives the table that name.
+	RenameSaved struct{}
+	// DeletePressed asks whether a table is to go.
+	DeletePressed struct{ Hash string }
+	// DeleteDropped leaves it where it is.
+	DeleteDropped struct{}
+	// DeleteConfirmed deletes the table that was asked about.
+	DeleteConfirmed struct{}
+	// DownloadTable hands a kept table to the person as CSV.
+	DownloadTable struct{ Hash string }
+)
+
+func (TableOpened) msg()     {}
+func (RenamePressed) msg()   {}
+func (RenameTyped) msg()     {}
+func (RenameSaved) msg()     {}
+func (DeletePressed) msg()   {}
+func (DeleteDropped) msg()   {}
+func (DeleteConfirmed) msg() {}
+func (DownloadTable) msg()   {}
+
+func updateShelf(s State, m Msg) (State, []Cmd, bool) {
+	h := &s.Shelf
+	var cmds []Cmd
+	switch m := m.(type) {
+	case Replied, Refused:
+		return shelfAnswered(s, m)
+	case TableOpened:
+		if t, ok := s.keptTable(m.Hash); ok {
+			s, cmds = begin(s, t.Name)
+			cmds = append(cmds, Work{Job: s.Data.Loading.Job, Task: work.Open{Table: t.Hash, Name: t.Name}})
+		}
+	case RenamePressed:
+		t, _ := s.keptTable(m.Hash)
+		if h.Renaming == t.Hash {
+			t.Hash = ""
+		}
+		if h.Renaming, h.Name, h.Asking = t.Hash, t.Name, ""; t.Hash != "" {
+			cmds = []Cmd{Fill{"table-name", t.Name}, Focus{"table-name"}}
+		}
+	case RenameTyped:
+		h.Name = m.Text
+	case RenameSaved:
+		s, cmds = renameTable(s)
+	case DeletePressed:
+		s = askToDelete(s, m.Hash)
+	case DeleteDropped:
+		h.Asking = ""
+	case DeleteConfirmed:
+		s, cmds = deleteTable(s)
+	case DownloadTable:
+		if t, ok := s.keptTable(m.Hash); ok && !s.Data.Exporting.On() {
+			s.Data.Exporting = Busy{Job: s.job(), What: csvName(t.Name), Since: s.Now}
+			cmds = []Cmd{Work{Job: s.Data.Exporting.Job, Task: work.Export{Table: t.Hash}}}
+		}
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+func (s State) keptTable(hash string) (work.KeptTable, bool) {
+	for _, t := range s.Shelf.Tables {
+		if t.Hash == hash && hash != "" {
+			return t, true
+		}
+	}
+	return work.KeptTable{}, false
+}
+
+// csvName is a file's name for a table.
+func csvName(name string) string {
+	if strings.HasSuffix(strings.ToLower(name), ".csv") {
+		return name
+	}
+	return name + ".csv"
+}
+
+// list asks which tables are kept.
+func list(s State) (State, []Cmd) {
+	s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
+	return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: work.Shelf{}}}
+}
+
+// renameTable gives the kept table its new name. The one on the screen has it at
+// once, and with it the model that its runs belong to.
+func renameTable(s State) (State, []Cmd) {
+	h := &s.Shelf
+	name, hash := strings.TrimSpace(h.Name), h.Renaming
+	if hash == "" || name == "" {
+		return s, nil
+	}
+	h.Renaming = ""
+	h.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
+	cmds := []Cmd{Work{Job: h.Listing.Job, Task: work.Rename{Table: hash, Name: name}}}
+	if s.isOpen(hash) && s.Data.Name != name {
+		s.Data.Name = name
+		var more []Cmd
+		s, more = redeploy(s)
+		cmds = append(cmds, more...)
+	}
+	return s, cmds
+}
+
+func (s State) isOpen(hash string) bool { return s.Data.Table != nil && s.Data.Table.Hash() == hash }
+
+// askToDelete asks once more, since a deletion cannot be undone; a table that a
+// champion was fitted on stays.
+func askToDelete(s State, hash string) State {
+	t, ok := s.keptTable(hash)
+	if !ok {
+		return s
+	}
+	if v, ok := s.championOf(hash); ok {
+		s.complain(t.Name + " is not deleted: v" + itoa(v.N) + " of " + v.Model + ", a champion, was fitted on it. Promote a version of other data first.")
+		return s
+	}
+	s.Shelf.Asking, s.Shelf.Renaming = hash, ""
+	return s
+}
+
+// championOf finds a champion that was fitted on a table.
+func (s State) championOf(hash string) (registry.Version, bool) {
+	for _, v := range s.Experiments.Versions {
+		if r, ok := s.Run(v.Run); ok && r.Data.Digest == hash && s.aliasOf(v.Model, registry.Champion) == v.N {
+			return v, true
+		}
+	}
+	return registry.Version{}, false
+}
+
+// RunsOn counts the runs that were fitted on a table.
+func (s State) RunsOn(hash string) int {
+	n := 0
+	for _, r := range s.Experiments.Runs {
+		if r.Data.Digest == hash {
+			n++
+		}
+	}
+	return n
+}
+
+// deleteTable drops the table from the store. The one on the screen stays there
+// until the page is left.
+func deleteTable(s State) (State, []Cmd) {
+	t, ok := s.keptTable(s.Shelf.Asking)
+	s.Shelf.Asking = ""
+	if !ok {
+		return s, nil
+	}
+	if s.isOpen(t.Hash) {
+		s.Data.Kept = false
+	}
+	s.say(t.Name + " is deleted from this browser.")
+	s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
+	return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: work.Forget{Table: t.Hash}}}
+}
+
+func shelfAnswered(s State, m Msg) (State, []Cmd, bool) {
+	h := &s.Shelf
+	switch m := m.(type) {
+	case Replied:
+		if !h.Listing.On() || m.Job != h.Listing.Job {
+			break
+		}
+		h.Listing, h.Failed = Busy{}, ""
+		if r, ok := m.Reply.(work.Shelved); ok {
+			h.Tables = r.Tables
+			return s, nil, true
+		}
+		s, cmds := list(s) // one is deleted
+		return s, cmds, true
+	case Refused:
+		if h.Listing.On() && m.Job == h.Listing.Job {
+			h.Listing, h.Failed = Busy{}, m.Fail.Text
+			return s, nil, true
+		}
+	}
+	return s, nil, false
+}

@@ -1,0 +1,51 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+)
+
+// mostFindings is how many are listed: of a table of thousands of columns, the
+// worst.
+const mostFindings = 100
+
+// findingCard says what is odd in the table, worst first; a press shows the rows.
+func findingCard(s state.State, send Send) app.UI {
+	l := s.Data.Peek
+	switch {
+	case l.Inspecting.On():
+		return underway(s, send, l.Inspecting, "Looking the table over", "column "+strconv.Itoa(int(l.Inspecting.Done)+1)+" of "+strconv.Itoa(int(l.Inspecting.Total)))
+	case l.Failed != "":
+		return part.Note("warn", app.B().Text("The table was not looked over. "), app.Text(l.Failed))
+	case !l.Inspected:
+		return gone()
+	case len(l.Findings) == 0:
+		return part.Note("ok", app.B().Text("Nothing odd found. "), app.Text("Looked for constant columns, mixed types, repeated rows, conflicting labels, leaks, imbalance and more."))
+	}
+	var rows []app.UI
+	for i, f := range l.Findings[:min(len(l.Findings), mostFindings)] {
+		open := l.View.Finding != nil && *l.View.Finding == f
+		button := part.Button("sm", "", "Show "+counted(f.Rows, "row")).Aria("pressed", open).Aria("label", "Show "+counted(f.Rows, "row")+": "+f.Text)
+		rows = append(rows, part.Row(open, part.CellOf(graveBadge(f.Grave)), part.Cell("words", f.Text), part.CellOf(press(button, send, state.FindingPressed{At: i}))))
+	}
+	mute := part.Grouped(len(l.Findings)) + ", worst first"
+	if len(l.Findings) > mostFindings {
+		mute += ", the first " + strconv.Itoa(mostFindings)
+	}
+	table := app.Table().Body(app.THead().Class("vh").Body(app.Tr().Body(app.Th().Text("Gravity"), app.Th().Text("Finding"), app.Th().Text("Rows"))), app.TBody().Body(rows...))
+	return part.Card("flush", part.Title("Findings", mute), part.TableWrap("Findings", "tall", table))
+}
+
+func graveBadge(grave string) app.UI {
+	switch grave {
+	case "fail":
+		return part.Badge("fail", "Mend")
+	case "warn":
+		return part.Badge("warn", "Look")
+	}
+	return part.Badge("", "Know")
+}

@@ -1,0 +1,75 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/chart"
+	"orrery/app/view/part"
+	"orrery/core/table"
+)
+
+// profileButton opens a column's profile.
+func profileButton(s state.State, send Send, column string) app.UI {
+	b := app.Button().Type("button").Class("sort mono").Aria("expanded", s.Data.Peek.Open == column).Aria("controls", "profile").Title("Profile of " + column).Text(column)
+	return app.Th().Scope("row").Body(press(b, send, state.ProfilePressed{Column: column}))
+}
+
+// profileCard is everything known about one column.
+func profileCard(s state.State, send Send) app.UI {
+	c, ok := summary(s.Data.Summaries, s.Data.Peek.Open)
+	box := app.Section().ID("profile")
+	if !ok {
+		return box.Hidden(true)
+	}
+	n := s.Data.Table.Rows()
+	pairs := []string{"Type", c.Type, "Present", part.Grouped(c.Count), "Missing", part.Grouped(c.Missing) + " (" + share(c.Missing, n) + ")", "Distinct", part.Grouped(c.Distinct)}
+	if c.Kind != table.Text {
+		places := max(decimals(c), 3)
+		if c.Kind != table.Time {
+			pairs = append(pairs, "Mean", quantity(c.Mean, places), "Std (ddof 1)", quantity(c.Std, places))
+		}
+		for i, name := range []string{"Min", "25 %", "50 %", "75 %", "Max"} {
+			pairs = append(pairs, name, statistic(c, []float64{c.Min, c.Q25, c.Median, c.Q75, c.Max}[i], places))
+		}
+	}
+	left, right := []app.UI{part.KV(pairs...)}, []app.UI{topValues(c)}
+	if fig, ok := columnFigureOf(c); ok {
+		right = append([]app.UI{figure(s, send, "profile", fig)}, right...)
+	}
+	return box.Class("card stack").Body(
+		part.Title("Profile of "+c.Name, "", press(part.IconButton("quiet sm", "x", "Close the profile"), send, state.ProfilePressed{Column: c.Name})),
+		app.Div().Class("grid").Body(app.Div().Class("s4").Body(left...), app.Div().Class("s8 stack").Body(right...)))
+}
+
+// columnFigureOf is the histogram of a column of numbers or times.
+func columnFigureOf(c table.Summary) (part.Fig, bool) {
+	if len(c.Bins) == 0 {
+		return part.Fig{}, false
+	}
+	x := chart.Axis{Label: c.Name, Time: c.Kind == table.Time}
+	edges := slices.Clone(c.Edges)
+	for i := range edges {
+		if x.Time {
+			edges[i] /= 1e3 // an axis of time counts milliseconds
+		}
+	}
+	say := strconv.Itoa(len(c.Bins)) + " bins of one width over " + counted(c.Count, "cell") + "."
+	return part.Fig{Title: "Distribution of " + c.Name, Say: say, Chart: chart.Histogram{
+		Frame: chart.Frame{ID: "profile-title", Title: "Histogram of " + c.Name + ": " + say}, X: x, Y: chart.Axis{Label: "rows"}, Edges: edges, Counts: c.Bins}}, true
+}
+
+// topValues are the most frequent cells; nothing where each comes once.
+func topValues(c table.Summary) app.UI {
+	if len(c.Top) == 0 || c.Distinct == c.Count {
+		return part.Span("small soft", "No value comes twice.")
+	}
+	var rows []app.UI
+	for _, v := range c.Top {
+		rows = append(rows, part.Row(false, part.RowHead("mono", clipped(v.Value, 60)), part.Num(part.Grouped(v.Count)), part.Num(share(v.Count, c.Count))))
+	}
+	return part.Table("Most frequent values of "+c.Name, []part.Column{{Text: "Most frequent"}, {Text: "Rows", Number: true}, {Text: "Share", Number: true}}, rows...)
+}

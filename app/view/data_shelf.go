@@ -1,0 +1,77 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/work"
+)
+
+// shelfCard lists the tables that this browser keeps.
+func shelfCard(s state.State, send Send) app.UI {
+	h := s.Shelf
+	if h.Failed != "" {
+		return part.Note("warn", app.B().Text("The kept tables could not be listed. "), app.Text(h.Failed))
+	}
+	if len(h.Tables) == 0 {
+		return gone()
+	}
+	var bytes int64
+	var rows []app.UI
+	for _, t := range h.Tables {
+		bytes += t.Bytes
+		rows = append(rows, shelfRow(s, send, t))
+	}
+	heads := []part.Column{{Text: "Table"}, {Text: "Rows", Number: true}, {Text: "Columns", Number: true}, {Text: "Size", Number: true}, {Text: "Kept since"}, {Text: "Actions", Hidden: true}}
+	return part.Card("flush", part.Title("Kept tables", strconv.Itoa(len(h.Tables))+", "+size(int(bytes))+" in this browser"),
+		renameField(s, send), deleteNote(s, send), part.Table("Kept tables", heads, rows...))
+}
+
+func shelfRow(s state.State, send Send, t work.KeptTable) app.UI {
+	open := s.Data.Table != nil && s.Data.Table.Hash() == t.Hash
+	act := func(icon, verb string, m state.Msg) app.UI {
+		return press(part.IconButton("quiet sm", icon, verb+" "+t.Name).Title(verb), send, m)
+	}
+	first := app.UI(part.Badge("brass", "Open"))
+	if !open {
+		first = press(part.Button("sm", "", "Open").Aria("label", "Open "+t.Name), send, state.TableOpened{Hash: t.Hash})
+	}
+	return part.Row(open, part.RowHead("mono", t.Name), part.Num(part.Grouped(t.Rows)), part.Num(part.Grouped(t.Columns)), part.Num(size(int(t.Bytes))),
+		part.Cell("small", stamp(t.Since)), part.CellOf(app.Span().Class("row").Body(first,
+			act("pencil", "Rename", state.RenamePressed{Hash: t.Hash}),
+			act("download", "Download", state.DownloadTable{Hash: t.Hash}),
+			act("trash-2", "Delete", state.DeletePressed{Hash: t.Hash}))))
+}
+
+func renameField(s state.State, send Send) app.UI {
+	box := app.Div()
+	if s.Shelf.Renaming == "" {
+		return box.Hidden(true)
+	}
+	f := part.Field{ID: "table-name", Label: "New name", Hint: "Runs on this table from now on belong to the model of that name."}
+	in := began(f.Input(), s.Shelf.Name).Type("text").AutoComplete(false).MaxLength(100)
+	return box.Class("filter").Body(submitting(app.Form(), send, state.RenameSaved{}).Body(f.View(
+		typing(in, send, func(v string) state.Msg { return state.RenameTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Rename"),
+		press(part.Button("quiet", "", "Leave it"), send, state.RenamePressed{Hash: s.Shelf.Renaming}))))
+}
+
+// deleteNote asks once more, and says what is lost.
+func deleteNote(s state.State, send Send) app.UI {
+	for _, t := range s.Shelf.Tables {
+		if t.Hash != s.Shelf.Asking {
+			continue
+		}
+		loss := "It cannot be brought back from here."
+		if n := s.RunsOn(t.Hash); n > 0 {
+			loss = counted(n, "run") + " used it: they stay, but can be repeated only with the file itself."
+		}
+		return app.Div().Class("filter").Body(part.NoteWith("warn", "triangle-alert", []app.UI{
+			press(part.Button("sm danger", "", "Delete for good"), send, state.DeleteConfirmed{}),
+			press(part.Button("sm", "", "Keep it"), send, state.DeleteDropped{}),
+		}, app.B().Text("Delete "+t.Name+"? "), app.Text(loss)))
+	}
+	return gone()
+}
