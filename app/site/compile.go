@@ -25,9 +25,9 @@ var programs = []struct{ file, tags string }{
 // app.wasm and engine.wasm into dir. Nothing of the machine is in the files, so
 // the same source and the same Go give the same bytes.
 //
-// Two things make them smaller than a plain go build would: go-app comes without
-// its server (see Modfile), and packages that no loop waits for are compiled
-// without inlining (see cold).
+// Three things make them smaller than a plain go build would: go-app comes without
+// its server (see Modfile), packages that no loop waits for are compiled without
+// inlining (see cold), and data segments are joined (see mergeData).
 func Compile(ctx context.Context, root, dir string) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -61,6 +61,21 @@ func compile(ctx context.Context, root, mod, tags, out string) error {
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("site: build of %s failed: %w\n%s", filepath.Base(out), err, bytes.TrimSpace(text))
+	}
+	return pack(out)
+}
+
+// pack makes a program smaller on the way, in place.
+func pack(name string) error {
+	module, err := os.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	if module, err = mergeData(module); err != nil {
+		return err
+	}
+	if err := os.WriteFile(name, module, 0o644); err != nil {
+		return fmt.Errorf("site: %w", err)
 	}
 	return nil
 }

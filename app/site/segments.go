@@ -1,0 +1,155 @@
+//go:build !wasm
+
+package site
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// The parts of a WebAssembly module that mergeData knows; WebAssembly Core Specification 2.0, 5.5.
+const (
+	wasmHeader    = "\x00asm\x01\x00\x00\x00"
+	dataSection   = 11
+	countSection  = 12
+	activeSegment = 0x00
+	i32Const      = 0x41
+	end           = 0x0b
+)
+
+// widestGap is how many zeros between two segments are written out rather than
+// left to a new segment. A segment's head is 6 bytes that compress badly, zeros
+// compress to nothing: 64 is where app.wasm stops getting smaller.
+const widestGap = 64
+
+var errModule = errors.New("site: not a module that Go's linker writes")
+
+// segment is bytes and the address that they are put at when a module starts.
+type segment struct {
+	at   int
+	body []byte
+}
+
+// mergeData joins data segments that lie close together. Go's linker begins a
+// new one after every few zeros, 100,000 of them in app.wasm, and their heads
+// are a fifteenth of what travels. Memory, which is zeros at first, is the same
+// afterwards, byte for byte.
+func mergeData(module []byte) ([]byte, error) {
+	if !bytes.HasPrefix(module, []byte(wasmHeader)) {
+		return nil, errModule
+	}
+	out, rest := []byte(wasmHeader), module[len(wasmHeader):]
+	for len(rest) > 0 {
+		id := rest[0]
+		body, after, err := sized(rest[1:])
+		if err != nil || id == countSection { // a count of segments would have to change too
+			return nil, errModule
+		}
+		if id == dataSection {
+			segments, err := readSegments(body)
+			if err != nil {
+				return nil, err
+			}
+			body = writeSegments(joined(segments))
+		}
+		out = binary.AppendUvarint(append(out, id), uint64(len(body)))
+		out = append(out, body...)
+		rest = after
+	}
+	return out, nil
+}
+
+// sized reads a length and as many bytes.
+func sized(b []byte) (body, after []byte, err error) {
+	n, used := binary.Uvarint(b)
+	if used <= 0 || n > uint64(len(b)-used) {
+		return nil, nil, errModule
+	}
+	return b[used : used+int(n)], b[used+int(n):], nil
+}
+
+func readSegments(b []byte) ([]segment, error) {
+	n, used := binary.Uvarint(b)
+	if used <= 0 || n > uint64(len(b)) {
+		return nil, errModule
+	}
+	segments := make([]segment, n)
+	b = b[used:]
+	for i := range segments {
+		if len(b) < 2 || b[0] != activeSegment || b[1] != i32Const {
+			return nil, fmt.Errorf("%w: data segment %d is of a kind that it does not use", errModule, i)
+		}
+		at, used := address(b[2:])
+		b = b[2+used:]
+		if used == 0 || len(b) == 0 || b[0] != end {
+			return nil, fmt.Errorf("%w: data segment %d has no address", errModule, i)
+		}
+		body, after, err := sized(b[1:])
+		if err != nil {
+			return nil, err
+		}
+		segments[i], b = segment{at, body}, after
+	}
+	return segments, nil
+}
+
+// address reads a signed LEB128 that is not negative.
+func address(b []byte) (at, used int) {
+	n, used := binary.Uvarint(b)
+	if used <= 0 || b[used-1]&0x40 != 0 || n > 1<<31-1 {
+		return 0, 0
+	}
+	return int(n), used
+}
+
+// joined returns segments that give the same memory, neighbours joined: it fills
+// an image in the order of the old ones and cuts it where nothing was written.
+func joined(segments []segment) []segment {
+	size := 0
+	for _, s := range segments {
+		size = max(size, s.at+len(s.body))
+	}
+	image, written := make([]byte, size), make([]bool, size)
+	for _, s := range segments {
+		copy(image[s.at:], s.body)
+		for i := range s.body {
+			written[s.at+i] = true
+		}
+	}
+	var out []segment
+	for at := 0; at < size; at++ {
+		if !written[at] {
+			continue
+		}
+		last := len(out) - 1
+		if last < 0 || at-out[last].at-len(out[last].body) >= widestGap {
+			out = append(out, segment{at: at})
+			last++
+		}
+		out[last].body = image[out[last].at : at+1]
+	}
+	return out
+}
+
+func writeSegments(segments []segment) []byte {
+	out := binary.AppendUvarint(nil, uint64(len(segments)))
+	for _, s := range segments {
+		out = appendAddress(append(out, activeSegment, i32Const), s.at)
+		out = binary.AppendUvarint(append(out, end), uint64(len(s.body)))
+		out = append(out, s.body...)
+	}
+	return out
+}
+
+// appendAddress writes a signed LEB128: one more byte where the last one's second
+// bit, which is the sign, would be set.
+func appendAddress(b []byte, at int) []byte {
+	b = binary.AppendUvarint(b, uint64(at))
+	if last := len(b) - 1; b[last]&0x40 != 0 {
+		b[last] |= 0x80
+		b = append(b, 0)
+	}
+	return b
+}
