@@ -14,5 +14,6 @@ func RunWorker() error {
 		Warm:  200 * time.Millisecond, // what was open is restored first
 		// A sleep gives the event loop a turn, so that a cancel can arrive.
 		Pause: func() { time.Sleep(time.Millisecond) },
+		Held:  work.Thrifty,
 	})
 }

@@ -1,6 +1,10 @@
 package expr
 
-import "math"
+import (
+	"math"
+
+	"orrery/core/ml/kernel"
+)
 
 // blockRows is the number of rows that an instruction handles at a time: three blocks of numbers are 24 KiB and stay
 // in a 32 KiB first-level cache, and the dispatch of an instruction is shared by 1,024 rows.
@@ -42,9 +46,7 @@ func mapBlock(op opcode, dst, x []float64) {
 	case opCopy:
 		copy(dst, x)
 	case opSquare:
-		for i, v := range x {
-			dst[i] = float64(v * v)
-		}
+		kernel.Scale(dst, x, x)
 	case opNeg:
 		for i, v := range x {
 			dst[i] = -v
@@ -85,9 +87,7 @@ func joinBlock(op opcode, dst, x, y []float64) {
 			dst[i] = v - y[i]
 		}
 	case opMul:
-		for i, v := range x {
-			dst[i] = float64(v * y[i])
-		}
+		kernel.Scale(dst, x, y)
 	case opDiv:
 		for i, v := range x {
 			dst[i] = v / y[i]
@@ -148,6 +148,9 @@ func whereBlock(dst, c, x, y []float64) {
 // canonical gives every missing value the same bits: which NaN an operator makes differs between processors, and a
 // table's hash must not.
 func canonical(x []float64) {
+	if !kernel.HasNaN(x) {
+		return
+	}
 	nan := math.NaN()
 	for i, v := range x {
 		if v != v {

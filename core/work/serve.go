@@ -21,6 +21,7 @@ type Options struct {
 	Now   func() time.Time // nil: time.Now
 	Warm  time.Duration    // idle time after which the worker warms up, once; 0: never
 	Pause func()           // lets the place deliver messages while a job computes; nil: nothing to do
+	Held  func(int64)      // hears how many bytes the tables in memory take, when that changes; nil: nobody wants to know
 }
 
 const (

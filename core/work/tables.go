@@ -46,6 +46,7 @@ func (w *worker) remember(t *table.Table) {
 	defer w.state.Unlock()
 	w.tables = append([]*table.Table{t}, w.tables...)
 	w.tables = w.tables[:min(len(w.tables), keepTables)]
+	w.weigh()
 }
 
 // drop lets go of a table.
@@ -53,6 +54,7 @@ func (w *worker) drop(t *table.Table) {
 	w.state.Lock()
 	defer w.state.Unlock()
 	w.tables = slices.DeleteFunc(w.tables, func(o *table.Table) bool { return o == t })
+	w.weigh()
 }
 
 // kept is the record that says a table is whole: it is written last.

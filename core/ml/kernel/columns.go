@@ -61,3 +61,20 @@ func Scale(dst, w, x []float64) {
 		dst[i] = w[i] * x[i]
 	}
 }
+
+// HasNaN reports whether one of x is not a number.
+func HasNaN(x []float64) bool {
+	if simd && len(x) >= few {
+		whole := len(x) &^ 7
+		if simdHasNaN(&x[0], int32(whole)) != 0 {
+			return true
+		}
+		x = x[whole:]
+	}
+	for _, v := range x {
+		if v != v {
+			return true
+		}
+	}
+	return false
+}

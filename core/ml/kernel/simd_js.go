@@ -39,6 +39,10 @@ func simdAxpy(dst *float64, f float64, x *float64, n int32)
 //go:noescape
 func simdScale(dst, w, x *float64, n int32)
 
+//go:wasmimport kernels hasNaN
+//go:noescape
+func simdHasNaN(x *float64, n int32) int32
+
 //go:wasmimport kernels addScaled
 //go:noescape
 func simdAddScaled(dst *float64, cols unsafe.Pointer, count int32, factors *float64, n int32)

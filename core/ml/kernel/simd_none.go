@@ -13,6 +13,7 @@ func simdDistance2(_, _ *float64, _ int32) float64                              
 func simdDots(_ *float64, _ unsafe.Pointer, _ int32, _ *float64, _ int32)        {}
 func simdAxpy(_ *float64, _ float64, _ *float64, _ int32)                        {}
 func simdScale(_, _, _ *float64, _ int32)                                        {}
+func simdHasNaN(*float64, int32) int32                                           { return 0 }
 func simdAddScaled(_ *float64, _ unsafe.Pointer, _ int32, _ *float64, _ int32)   {}
 func simdWeigh(_, _, _, _, _, _ *float64, _ int32)                               {}
 func simdTile(_ *[16]float64, _, _, _, _, _ *float64, _ int32)                   {}

@@ -86,6 +86,9 @@ func checkElementwise(t *rapid.T) {
 	scaled := drawn(t, "dst", n)
 	Scale(scaled, a, b)
 	requireSame(t, "Scale", scaled, product)
+	if got, want := HasNaN(a), slices.ContainsFunc(a, math.IsNaN); got != want {
+		t.Fatalf("HasNaN(%v) = %v", a, got)
+	}
 	Axpy(a, f, b)
 	requireSame(t, "Axpy", a, want)
 }

@@ -101,6 +101,9 @@ func absolute(a expression) code    { return join(vector(0xec), a) }
 func negative(a expression) code    { return join(vector(0xed), a) }
 func smaller(a, b expression) code  { return join(vector(0xf4), a, b) }
 func notAbove(a, b expression) code { return join(vector(0x4b), a, b) }
+func differ(a, b expression) code   { return join(vector(0x48), a, b) }
+func either(a, b expression) code   { return join(vector(0x50), a, b) }
+func anywhere(a expression) code    { return join(vector(0x53), a) }
 func atLeast(a, b expression) code  { return join(vector(0x4c), a, b) }
 func everywhere(a expression) code  { return join(vector(0xc3), a) }
 func bits(a, b expression) code     { return join(vector(0xce), a, b) } // sum as whole numbers

@@ -25,6 +25,22 @@ func scale() *function {
 	return f
 }
 
+// hasNaN(x, n): n is a multiple of eight. What is no number differs from itself.
+func hasNaN() *function {
+	f := &function{name: "hasNaN"}
+	p, seen := f.param(i32, 2), f.vars(v128, 1)[0]
+	x, n := p[0], p[1]
+	f.while(n, 8, func() {
+		for k := range 4 {
+			v := pair.load(x, 16*k)
+			f.set(seen, either(seen, differ(v, v)))
+		}
+		f.advance(64, x)
+	})
+	f.give(i32, anywhere(seen))
+	return f
+}
+
 // addScaled(dst, slices, count, factors, n) takes slices four at a time; count is a multiple of four.
 func addScaled() *function {
 	f := &function{name: "addScaled"}
