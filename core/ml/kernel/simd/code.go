@@ -33,7 +33,6 @@ func number(n int) code { return code{0x41, byte(n)} }
 
 func plus(a, b expression) code     { return join([]byte{0x6a}, a, b) }
 func minus(a, b expression) code    { return join([]byte{0x6b}, a, b) }
-func shifted(a expression) code     { return join([]byte{0x74}, a, number(3)) } // 8 a
 func notBelow(a, b expression) code { return join([]byte{0x4f}, a, b) }
 func not(a expression) code         { return join([]byte{0x45}, a) }
 
