@@ -8,7 +8,7 @@ import (
 )
 
 // atOnce is how many nested runs are written before the page may answer a person.
-const atOnce = 5
+const atOnce = 2
 
 // recordSearch keeps a search and then its candidates, each with the search's id as MLflow has it.
 // What there is no room for is left out, and said.

@@ -91,6 +91,8 @@ func alongFigure(s state.State, send Send, r *work.Fitted, a *work.Depended) app
 		of = "decision_function"
 	case len(r.Classes) == 2:
 		of = "probability of " + r.Classes[1].String()
+	case len(r.Classes) > 2:
+		of = "probability"
 	}
 	title := "Mean " + of + " by " + a.Input
 	if len(a.Means) == 0 {

@@ -90,7 +90,7 @@ func interval(s state.State, mark string, write func(float64) string) string {
 	if !ok {
 		return ""
 	}
-	return write(lo) + " to " + write(hi)
+	return "\u00a0" + write(lo) + " to " + write(hi)
 }
 
 // intervalWords say what the small numbers beside the marks are.

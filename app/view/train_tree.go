@@ -53,7 +53,7 @@ func drawnLevels(t *work.Tree) int {
 
 // treeBranch puts a node into words: a question, or what a leaf answers.
 func treeBranch(s state.State, r *work.Fitted, i int, n work.TreeNode) chart.Branch {
-	b := chart.Branch{Left: n.Left, Right: n.Right, Below: n.Below, Class: -1, Note: count(n.Rows, "row")}
+	b := chart.Branch{Left: n.Left, Right: n.Right, Below: n.Below, Class: -1, Rows: part.Grouped(n.Rows), Note: count(n.Rows, "row")}
 	if regression(r) {
 		if n.Feature == "" && len(n.Value) > 0 {
 			b.Name = s.Train.Target() + " " + amount(n.Value[0])
@@ -69,8 +69,13 @@ func treeBranch(s state.State, r *work.Fitted, i int, n work.TreeNode) chart.Bra
 			b.Name = r.Classes[b.Class].String()
 		}
 	}
+	b.Head = b.Name
 	if n.Feature != "" {
-		b.Name = category(n.Feature) + " ≤ " + value(float64(n.Threshold))
+		b.Head = category(n.Feature)
+		b.Name, b.Note = b.Head+" ≤ "+value(float64(n.Threshold)), "≤ "+brief(float64(n.Threshold))+", "+b.Note
 	}
 	return b
 }
+
+// brief writes a number to three figures.
+func brief(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }

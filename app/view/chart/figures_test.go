@@ -170,10 +170,10 @@ func otherFigures() map[string]chart.Chart {
 			{Name: "user_data.csv", Note: "source"}, {Name: "feature_1", Note: "v1", Column: 1, From: []int{0}}, {Name: "feature_2", Note: "v1", Column: 1, From: []int{0}},
 			{Name: "feature_3", Note: "v1, feature_1 ** 2", Column: 2, From: []int{1}, Chosen: true}, {Name: "set v2", Note: "used by model v3", Column: 3, From: []int{1, 2, 3}}}},
 		"tree": chart.Tree{Frame: frame("tree", "Decision tree of depth 2 with three leaves."), Names: []string{"setosa", "virginica"}, Nodes: []chart.Branch{
-			{Name: "petal_width ≤ 0.8", Note: "112 rows", Shares: []float64{0.4, 0.6}, Class: 1, Left: 1, Right: 2},
-			{Name: "setosa", Note: "42 rows", Shares: []float64{1, 0}, Class: 0, Left: -1, Right: -1},
-			{Name: "a_name_that_is_far_too_long ≤ 1.75", Note: "70 rows", Shares: []float64{0.04, 0.96}, Class: 1, Left: 3, Right: 4},
-			{Name: "virginica", Note: "60 rows", Shares: []float64{0, 1}, Class: 1, Left: -1, Right: -1},
-			{Name: "length ≤ 5", Note: "10 rows", Shares: []float64{0.3, 0.7}, Class: 1, Left: -1, Right: -1, Below: 6}}},
+			{Name: "petal_width ≤ 0.8", Head: "petal_width", Note: "≤ 0.8, 112 rows", Rows: "112", Shares: []float64{0.4, 0.6}, Class: 1, Left: 1, Right: 2},
+			{Name: "setosa", Head: "setosa", Note: "42 rows", Rows: "42", Shares: []float64{1, 0}, Class: 0, Left: -1, Right: -1},
+			{Name: "a_name_that_is_far_too_long ≤ 1.75", Head: "a_name_that_is_far_too_long", Note: "≤ 1.75, 70 rows", Rows: "70", Shares: []float64{0.04, 0.96}, Class: 1, Left: 3, Right: 4},
+			{Name: "virginica", Head: "virginica", Note: "60 rows", Rows: "60", Shares: []float64{0, 1}, Class: 1, Left: -1, Right: -1},
+			{Name: "length ≤ 5", Head: "length", Note: "≤ 5, 10 rows", Rows: "10", Shares: []float64{0.3, 0.7}, Class: 1, Left: -1, Right: -1, Below: 6}}},
 	}
 }

@@ -9,7 +9,8 @@ import (
 // Branch is one node of a Tree: a question, or an answer where Left is below 0.
 type Branch struct {
 	Name        string    // the question, which goes left when it is true; or the answer
-	Note        string    // how many rows, say
+	Head, Note  string    // the same in two short lines: what is asked about, and the rest
+	Rows        string    // how many
 	Shares      []float64 // of the classes, one after the other; nil for a number
 	Class       int       // of an answer, the colour of its edge; -1 for none
 	Left, Right int       // places in Tree.Nodes
@@ -24,10 +25,10 @@ type Tree struct {
 }
 
 const (
-	leafWide = 118.0
+	leafWide = 106.0
 	leafTall = 54.0
 	levelGap = 34.0
-	leafGap  = 10.0
+	leafGap  = 8.0
 )
 
 // Vast reports whether the figure keeps its own width, so that its frame must scroll.
@@ -138,7 +139,7 @@ func (p *pen) branch(n Branch, x, y, width float64) {
 		class = "fsurf k" + strconv.Itoa(n.Class%4)
 	}
 	p.rect(class, x+1, y, width-2, leafTall, 5)
-	p.label("b", "start", x+9, y+16, clip(n.Name, width-16))
+	p.label("b", "start", x+9, y+16, clip(n.Head, width-16))
 	p.label("", "start", x+9, y+31, clip(n.Note, width-16))
 	p.shares(n.Shares, x+9, y+39, width-18)
 	if n.Below > 0 {
@@ -181,7 +182,7 @@ func (c treeList) SVG() string {
 		if c.inner(i) {
 			side[b.Left], side[b.Right] = "yes: ", "no: "
 		}
-		b.Name = side[i] + b.Name
+		b.Head = side[i] + b.Head
 		if b.Below > 0 {
 			b.Note += ", " + strconv.Itoa(b.Below) + " more below"
 		}
@@ -211,7 +212,7 @@ func (c Tree) Table() Table {
 		if n.Below > 0 {
 			words += " (" + strconv.Itoa(n.Below) + " nodes below are not drawn)"
 		}
-		row := []string{strings.Repeat("– ", level) + strconv.Itoa(number), way[i], words, n.Note}
+		row := []string{strings.Repeat("– ", level) + strconv.Itoa(number), way[i], words, n.Rows}
 		for k := range c.Names {
 			if k < len(n.Shares) {
 				row = append(row, strconv.FormatFloat(n.Shares[k], 'f', 3, 64))
