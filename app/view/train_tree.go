@@ -72,10 +72,10 @@ func treeBranch(s state.State, r *work.Fitted, i int, n work.TreeNode) chart.Bra
 	b.Head = b.Name
 	if n.Feature != "" {
 		b.Head = category(n.Feature)
-		b.Name, b.Note = b.Head+" ≤ "+value(float64(n.Threshold)), "≤ "+brief(float64(n.Threshold))+", "+b.Note
+		b.Name, b.Note = b.Head+" ≤ "+value(float64(n.Threshold)), "≤ "+threeFigures(float64(n.Threshold))+", "+b.Note
 	}
 	return b
 }
 
-// brief writes a number to three figures.
-func brief(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }
+// threeFigures writes a number to three figures.
+func threeFigures(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }
