@@ -49,9 +49,9 @@ func (b *book) of(operator, file string, band bool) func(got, want, room float64
 	}
 }
 
-var update = flag.Bool("update", false, "write testdata/checked.json anew")
+var update = flag.Bool("update", false, "write web/checked.json anew")
 
-// testdata/checked.json is what the tests found last, for the page that shows it.
+// web/checked.json is what the tests found last, for the page that shows it.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	status := m.Run()
@@ -67,7 +67,7 @@ func TestMain(m *testing.M) {
 // settle writes the file, or holds it against what was found now: the same operators, and no
 // difference more than ten times what it says.
 func (b *book) settle() error {
-	const path = "testdata/checked.json"
+	const path = "../../web/checked.json"
 	if *update {
 		return os.WriteFile(path, b.text(), 0o644)
 	}

@@ -43,9 +43,10 @@ func TestGolden_ModelSelection(t *testing.T) {
 		t.Fatalf("%d cases, want 2 (%v)", len(g.Cases), err)
 	}
 	dir := inputs(t)
-	none := func(got, want, room float64) {}
 	for _, c := range g.Cases {
 		t.Run(c.Dataset, func(t *testing.T) {
+			valid, grid := ledger.of("cross_val_score", "model_selection.json", false), ledger.of("GridSearchCV", "model_selection.json", false)
+			permuted := ledger.of("permutation_importance", "model_selection.json", false)
 			var names []string
 			for name := range c.Scores {
 				names = append(names, name)
@@ -64,20 +65,20 @@ func TestGolden_ModelSelection(t *testing.T) {
 				if name == "accuracy" {
 					tol.abs = 0
 				}
-				compare(t, none, name, open(t, scores[name]), open(t, want), tol)
+				compare(t, valid, name, open(t, scores[name]), open(t, want), tol)
 			}
 			spec = base()
 			spec["scoring"] = names[0]
-			compare(t, none, names[0], open(t, carry(t, dir, spec)["cv_scores"]), open(t, c.Scores[names[0]]), tolerance{abs: 1e-6})
+			compare(t, valid, names[0], open(t, carry(t, dir, spec)["cv_scores"]), open(t, c.Scores[names[0]]), tolerance{abs: 1e-6})
 
 			spec = base()
 			spec["scoring"], spec["grid"] = c.Grid.Scoring, map[string]any{"LogisticRegression.C": c.Grid.C}
 			r = carry(t, dir, spec)
 			var results map[string]json.RawMessage
 			r.read(t, "cv_results", &results)
-			compare(t, none, "mean_test_score", open(t, results["mean_test_score"]), open(t, c.Grid.Mean), tolerance{abs: 1e-6})
-			compare(t, none, "std_test_score", open(t, results["std_test_score"]), open(t, c.Grid.Std), tolerance{abs: 1e-6})
-			compare(t, none, "best_params", open(t, r["best_params"]), []any{c.Grid.Best}, tolerance{})
+			compare(t, grid, "mean_test_score", open(t, results["mean_test_score"]), open(t, c.Grid.Mean), tolerance{abs: 1e-6})
+			compare(t, grid, "std_test_score", open(t, results["std_test_score"]), open(t, c.Grid.Std), tolerance{abs: 1e-6})
+			compare(t, grid, "best_params", open(t, r["best_params"]), []any{c.Grid.Best}, tolerance{})
 			if results["split4_test_score"] == nil || results["rank_test_score"] == nil {
 				t.Errorf("the results have %d columns", len(results))
 			}
@@ -88,9 +89,9 @@ func TestGolden_ModelSelection(t *testing.T) {
 			spec["permutation_importance"] = map[string]any{"n_repeats": 5, "random_state": 1}
 			var found map[string]json.RawMessage
 			carry(t, dir, spec).read(t, "permutation_importance", &found)
-			compare(t, none, "importances", open(t, found["importances"]), open(t, c.Permutation.Importances), tolerance{abs: 1e-9})
-			compare(t, none, "mean", open(t, found["importances_mean"]), open(t, c.Permutation.Mean), tolerance{abs: 1e-9})
-			compare(t, none, "std", open(t, found["importances_std"]), open(t, c.Permutation.Std), tolerance{abs: 1e-9})
+			compare(t, permuted, "importances", open(t, found["importances"]), open(t, c.Permutation.Importances), tolerance{abs: 1e-9})
+			compare(t, permuted, "mean", open(t, found["importances_mean"]), open(t, c.Permutation.Mean), tolerance{abs: 1e-9})
+			compare(t, permuted, "std", open(t, found["importances_std"]), open(t, c.Permutation.Std), tolerance{abs: 1e-9})
 		})
 	}
 }

@@ -85,6 +85,21 @@ func TestOneAnswer(t *testing.T) {
 	p.SeeText("probability of 1: " + strconv.FormatFloat(said, 'f', 3, 64))
 }
 
+// TestChecked reads what the tests found, by a link and by its own address.
+func TestChecked(t *testing.T) {
+	p := open(t)
+	loadSample(p)
+	station(p, "Train")
+	p.Click("link", "Checked against scikit-learn 1.2.1")
+	p.In("region", "Operators held against scikit-learn 1.2.1").SeeText("HistGradientBoostingClassifier")
+	p.In("region", "Metrics held against scikit-learn 1.2.1").SeeText("average_precision")
+	p.Go("/checked/")
+	p.SeeText("numbers of")
+	p.Axe()
+	p.Click("link", "Back to Train")
+	p.See("heading", "Train")
+}
+
 // TestSearchIsKept stops a search on two workers, and finds what was done as runs inside a run.
 func TestSearchIsKept(t *testing.T) {
 	p := open(t)

@@ -190,6 +190,8 @@ func (r *Runner) Run(c state.Cmd) {
 		r.gate(c)
 	case state.Cancel:
 		r.cancel(c.Job)
+	case state.ReadChecked:
+		go r.readChecked()
 	case state.Preview:
 		r.preview(c)
 	case state.Lookup:

@@ -53,7 +53,7 @@ func (h *Shell) OnMount(ctx app.Context) {
 func (h *Shell) OnNav(ctx app.Context) {
 	path := strings.Trim(strings.TrimPrefix(ctx.Page().URL().Path, app.Getenv("GOAPP_ROOT_PREFIX")), "/")
 	path = strings.TrimSuffix(path, "/index.html")
-	for _, s := range state.Stations() {
+	for _, s := range state.Pages() {
 		if path == string(s) || path == "index.html" {
 			h.Send(state.Visited{Station: s})
 			return

@@ -31,6 +31,7 @@ func Pages() []Page {
 		{"automation", "Automation - Orrery", "Train again on a schedule, and promote what is better."},
 		{"checks", "Checks - Orrery", "Tests of the data, the features and the model; the gate before promotion."},
 		{"serve", "Serve - Orrery", "Predict by entity, or by typed values, with the champion."},
+		{"checked", "Checked against scikit-learn - Orrery", "Operator by operator, the largest difference from scikit-learn 1.2.1 that the tests found."},
 		{"monitor", "Monitor - Orrery", "Latency and errors of the predictions made in this tab."},
 	}
 }

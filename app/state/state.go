@@ -53,6 +53,7 @@ type State struct {
 	Train       TrainState
 	Tune        TuneState
 	Look        LookState
+	Checked     CheckedState
 	Experiments RunState
 	Automation  AutoState
 	Checks      CheckState

@@ -56,7 +56,7 @@ type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
 		updateShell, updatePeek, updateShelf, updateJobs, updateData, updatePaint, updateMake, updateFeatures,
-		updateTrain, updateInspect, updateLook, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
+		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {
 		if next, cmds, ok := f(s, m); ok {
 			return next, cmds
@@ -70,6 +70,8 @@ func updateShell(s State, m Msg) (State, []Cmd, bool) {
 	case Visited:
 		s.Station, s.Lost, s.Menu = m.Station, m.Lost, false
 		s, cmds := visitData(s)
+		s, more := visitChecked(s)
+		cmds = append(cmds, more...)
 		return s, cmds, true
 	case Restored:
 		s, cmds := restore(s, m)

@@ -37,7 +37,7 @@ func Page(s state.State, send Send) app.UI {
 // typed in a control goes with it.
 func stations(s state.State, send Send) []app.UI {
 	var seats []app.UI
-	for _, name := range state.Stations() {
+	for _, name := range state.Pages() {
 		seat := gone()
 		if name == s.Station {
 			seat = station(s, send)
@@ -69,6 +69,8 @@ func station(s state.State, send Send) app.UI {
 		return serveStation(s, send)
 	case state.Monitor:
 		return monitorStation(s, send)
+	case state.Checked:
+		return checkedPage(s)
 	}
 	return mapStation(s, send)
 }

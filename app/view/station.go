@@ -29,6 +29,9 @@ func places() []place {
 }
 
 func placeOf(s state.Station) place {
+	if s == state.Checked {
+		return place{s, 3, "Checked against scikit-learn 1.2.1", "list-checks", "Operator by operator, metric by metric: the largest difference that the tests found."}
+	}
 	for _, p := range places() {
 		if p.station == s {
 			return p

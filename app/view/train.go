@@ -36,7 +36,8 @@ func trainBody(s state.State, send Send) app.UI {
 		return body(part.Card("", needsTable(s, send, "A pipeline is fitted on the rows of a table.")))
 	}
 	return body(app.Div().Class("grid", "fill").Body(
-		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send)),
+		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send),
+			app.P().Class("small").Body(app.A().Href(link(s, state.Checked)).Text("Checked against scikit-learn 1.2.1"))),
 		app.Div().Class("s9", "stack", "cards").Body(
 			trainFailed(s), trainProgress(s, send), trainResult(s, send), tuneCards(s, send)),
 	))
