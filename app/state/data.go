@@ -41,6 +41,7 @@ type DataState struct {
 	Facts []synth.Fact // what is true of a generated table
 	Peek  PeekState
 
+	Reading    Reading
 	Loading    Busy
 	Indexing   Busy
 	Exporting  Busy
@@ -137,12 +138,13 @@ func updateData(s State, m Msg) (State, []Cmd, bool) {
 // is whole.
 func load(s State, name string, source work.Source) (State, []Cmd) {
 	s, cmds := begin(s, name)
+	s.newReading(name, source)
 	id := s.Data.Loading.Job
 	if source == nil {
 		return s, append(cmds, Fetch{Job: id, Name: name, Path: "web/data/" + name})
 	}
 	s.Data.Loading.Total = source.Size()
-	return s, append(cmds, Work{Job: id, Task: work.Parse{Name: name, Keep: true}, File: source})
+	return s, append(cmds, Work{Job: id, Task: s.Data.Reading.parse(), File: source})
 }
 
 // begin makes way for another table: what is being loaded is cancelled.
@@ -160,6 +162,13 @@ func loadRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
 	name := which.What
 	if name == restoring {
 		name = s.Data.Name
+	}
+	if s.Data.Reading.Open && name == s.Data.Reading.Name && f.Code != work.Canceled { // the person may choose otherwise
+		s.Data.Reading.Review, s.Data.Reading.Failed = nil, notice(f)
+		return s, nil
+	}
+	if !s.Data.Reading.Open {
+		s.Data.Reading = s.Data.Reading.back()
 	}
 	if f.Code == work.Canceled {
 		s.say(name + " was not loaded: cancelled.")
@@ -184,6 +193,7 @@ func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 			looking = append(looking, Cancel{b.Job})
 		}
 	}
+	d.Reading = s.Data.Reading.done(r, restored)
 	s.Data = d
 	if !restored {
 		s.say(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))

@@ -32,7 +32,7 @@ func updateJobs(s State, m Msg) (State, []Cmd, bool) {
 
 // busy finds the running work with this id. s is the caller's own copy.
 func (s *State) busy(job int) *Busy {
-	for _, b := range []*Busy{&s.Data.Loading, &s.Data.Indexing, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
+	for _, b := range []*Busy{&s.Data.Loading, &s.Data.Reading.Keeping, &s.Data.Indexing, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
 		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate, &s.Tune.Validating, &s.Tune.Searching} {
 		if job != 0 && b.Job == job {
 			return b
@@ -53,7 +53,15 @@ func replied(s State, m Replied) (State, []Cmd) {
 	*b = Busy{}
 	switch r := m.Reply.(type) {
 	case work.Opened:
+		if s.reviewed(r, which) {
+			return s, nil
+		}
 		return opened(s, r, which)
+	case work.Oversize:
+		return oversize(s, r), nil
+	case work.Accepted:
+		s.Data.Kept = r.Kept
+		return list(s)
 	case work.Indexed:
 		return indexed(s, r)
 	case work.Exported:
@@ -88,6 +96,8 @@ func answers(at purpose, which Busy, reply work.Reply) bool {
 		return false
 	case work.Opened:
 		return at == purposeLoad && r.Table != nil
+	case work.Oversize:
+		return at == purposeLoad
 	case work.Indexed:
 		return at == purposeIndex && r.Index != nil
 	case work.Mapped:
@@ -100,7 +110,7 @@ func answers(at purpose, which Busy, reply work.Reply) bool {
 		return at == purposeValidate
 	case work.Searched:
 		return at == purposeSearch
-	case work.Described, work.Exported, work.Done:
+	case work.Described, work.Exported, work.Done, work.Accepted:
 		return at == purposeOther
 	}
 	return at == purposeLook

@@ -43,7 +43,7 @@ func saving(n int, m Msg, cmds []Cmd) int {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, RunsScrolled, CellScrolled, PaintedAt, PaintMoved, FilterTyped:
+	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, RunsScrolled, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped:
 		return true
 	}
 	return false
@@ -55,7 +55,7 @@ type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
-		updateShell, updatePeek, updateShelf, updateJobs, updateData, updatePaint, updateMake, updateFeatures,
+		updateShell, updatePeek, updateShelf, updateJobs, updateData, updateReading, updatePaint, updateMake, updateFeatures,
 		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {
 		if next, cmds, ok := f(s, m); ok {

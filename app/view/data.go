@@ -13,7 +13,7 @@ import (
 
 // dataStation reads a table in and says what is in it.
 func dataStation(s state.State, send Send) app.UI {
-	left := []app.UI{dropZone(s, send), pasteField(s, send), paintPanel(s, send), makePanel(s, send), loadFailure(s), loadProgress(s, send)}
+	left := []app.UI{dropZone(s, send), pasteField(s, send), paintPanel(s, send), makePanel(s, send), loadFailure(s), loadProgress(s, send), readingCards(s, send)}
 	right := []app.UI{}
 	switch {
 	case s.Data.Table != nil:
@@ -56,7 +56,7 @@ func dropZone(s state.State, send Send) app.UI {
 		app.Div().Class("grow").Body(
 			app.B().Text("Drop a CSV here"), app.Text(" or "),
 			app.Label().Class("btn sm file").Body(app.Text("Choose a file"),
-				app.Input().Type("file").ID("file").Class("vh").Accept(".csv,text/csv,.tsv,.txt")),
+				app.Input().Type("file").ID("file").Class("vh").Accept(".csv,text/csv,.tsv,.tab,.txt,.gz")),
 			part.Span("soft", " It stays in this tab.")),
 		app.Span().Class("row wrap").Body(
 			press(part.Button("", "", "Paste text").Aria("expanded", s.Data.Pasting).Aria("controls", "paste-box"), send, state.PastePressed{}),
@@ -127,7 +127,7 @@ func loadProgress(s state.State, send Send) app.UI {
 // table is not kept.
 func readNotes(s state.State) app.UI {
 	var notes []app.UI
-	if !s.Data.Kept {
+	if !s.Data.Kept && !s.Data.Reading.Keeping.On() {
 		notes = append(notes, part.Note("warn", app.B().Text("This table is not kept. "),
 			app.Text("After a reload of the page, "+s.Data.Name+" must be loaded again.")))
 	}

@@ -74,22 +74,10 @@ func (w *worker) do(ctx context.Context, j Job, file Source) (Reply, error) {
 		return w.shelf(ctx)
 	case *Rename:
 		return w.rename(ctx, *j)
+	case *Accept:
+		return w.accept(ctx, *j)
 	}
 	return nil, errors.New("work: unknown job")
-}
-
-func (w *worker) parse(ctx context.Context, j Parse, file Source) (Reply, error) {
-	if file == nil {
-		return nil, errors.New("work: parse without a file")
-	}
-	start := w.opt.Now()
-	t, warnings, err := table.ReadCSV(file.Open(), file.Size(), table.CSVOptions{Progress: func(done, total int64) error {
-		return ml.Tick(ctx, ml.Progress{Done: int(done), Total: int(total)})
-	}})
-	if err != nil {
-		return nil, err
-	}
-	return w.present(ctx, Opened{Name: j.Name, Size: file.Size(), Took: w.opt.Now().Sub(start), Warnings: warnings, Table: t}, j.Keep)
 }
 
 func (w *worker) open(ctx context.Context, j Open) (Reply, error) {
@@ -100,7 +88,7 @@ func (w *worker) open(ctx context.Context, j Open) (Reply, error) {
 	}
 	w.remember(t)
 	s, err := w.summarised(ctx, t)
-	return Opened{Name: k.Name, Size: k.Size, Took: w.opt.Now().Sub(start), Warnings: k.Warnings, Facts: k.Facts, Table: t, Summaries: s, Kept: true}, err
+	return Opened{Name: k.Name, Size: k.Size, Took: w.opt.Now().Sub(start), Warnings: k.Warnings, Facts: k.Facts, Dialect: k.Dialect, Table: t, Summaries: s, Kept: true}, err
 }
 
 // define compiles a job's definitions against its table, as serving does.

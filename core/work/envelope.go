@@ -78,7 +78,7 @@ func open(m Message) (envelope, error) {
 func (e envelope) job(body []byte) (Job, error) {
 	for _, j := range []Job{&Parse{}, &Open{}, &Forget{}, &Put{}, &Describe{}, &BuildIndex{}, &Fit{}, &CrossVal{}, &Search{}, &Map{}, &Check{}, &Export{},
 		&Explain{}, &Bound{}, &Permute{}, &Depend{}, &Learn{},
-		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}, &Join{}, &Trace{}, &Materialise{}, &Compare{}, &Append{}} {
+		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}, &Accept{}, &Join{}, &Trace{}, &Materialise{}, &Compare{}, &Append{}} {
 		if j.kind() == e.Kind {
 			err := e.into(j)
 			if at := modelOf(j); at != nil && len(body) > 0 {
@@ -142,7 +142,7 @@ func load(j any) []byte {
 func (e envelope) reply(body []byte) (Reply, error) {
 	for _, r := range []Reply{&Opened{}, &Done{}, &Described{}, &Indexed{}, &Fitted{}, &CrossValed{}, &Searched{}, &Mapped{}, &Checked{},
 		&Exported{}, &Explained{}, &Bounded{}, &Permuted{}, &Depended{}, &Learnt{},
-		&Inspected{}, &Arranged{}, &Shelved{}, &Traced{}, &Materialised{}, &Compared{}, &Progress{}, &Failed{}} {
+		&Inspected{}, &Arranged{}, &Shelved{}, &Accepted{}, &Oversize{}, &Traced{}, &Materialised{}, &Compared{}, &Progress{}, &Failed{}} {
 		if r.kind() != e.Kind {
 			continue
 		}
@@ -202,6 +202,10 @@ func value(r Reply, body []byte) (Reply, error) {
 		r.Rows, err = parseRows(body)
 		return *r, err
 	case *Shelved:
+		return *r, nil
+	case *Accepted:
+		return *r, nil
+	case *Oversize:
 		return *r, nil
 	case *Progress:
 		return *r, nil

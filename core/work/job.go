@@ -6,6 +6,7 @@ import (
 	"orrery/core/checks"
 	"orrery/core/feature"
 	"orrery/core/ml"
+	"orrery/core/table"
 )
 
 // Job is what the page asks for. Every kind is answered by its own Reply, or
@@ -17,10 +18,15 @@ type Reply interface{ kind() string }
 
 // These are the jobs.
 type (
-	// Parse reads the CSV in the message's File. Answer: Opened.
+	// Parse reads the CSV in the message's File. Answer: Opened, or Oversize.
 	Parse struct {
 		Name string
-		Keep bool // put the table into the worker's Blobs, so that Open finds it after a restart
+		// Keep puts the table into the worker's Blobs, so that Open finds it after a restart. A file that could be
+		// meant in another way (Opened.Unsure) is not kept: that is for Accept.
+		Keep    bool
+		Dialect table.Dialect // what is known of the file; the rest is detected
+		Sample  table.Sample  // so many rows at random; none: all
+		Whole   bool          // however large it is
 	}
 	// Open brings a kept table back. Answer: Opened, or Failed{Code: "unknown_table"}.
 	Open struct{ Table, Name string }
@@ -151,6 +157,8 @@ func TableOf(j Job) string {
 	case Check:
 		return j.Table
 	case Export:
+		return j.Table
+	case Accept:
 		return j.Table
 	case Join:
 		return j.Rows

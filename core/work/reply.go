@@ -22,6 +22,10 @@ type (
 		Summaries []table.Summary
 		Table     *table.Table `json:"-"`
 		Kept      bool         // the table will be there after a restart
+		// How a file was read, and why a person should look at that.
+		Dialect  table.Dialect
+		Unsure   []string
+		FileRows int // more than the table's when they are a sample
 	}
 	// Done is the answer when there is nothing to say.
 	Done struct{}

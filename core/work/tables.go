@@ -63,6 +63,7 @@ type kept struct {
 	Size          int64
 	Warnings      []table.Warning
 	Facts         []synth.Fact `json:",omitempty"`
+	Dialect       table.Dialect
 	Rows, Columns int
 	Bytes         int64 // of the sections
 	Since         time.Time
@@ -84,7 +85,7 @@ func (w *worker) keep(ctx context.Context, o Opened) error {
 	if err != nil {
 		return err
 	}
-	k := kept{Name: o.Name, Size: o.Size, Warnings: o.Warnings, Facts: o.Facts, Rows: t.Rows(), Columns: t.Width(), Since: w.opt.Now(), Header: header}
+	k := kept{Name: o.Name, Size: o.Size, Warnings: o.Warnings, Facts: o.Facts, Dialect: o.Dialect, Rows: t.Rows(), Columns: t.Width(), Since: w.opt.Now(), Header: header}
 	for i, s := range t.Sections() {
 		if err := w.opt.Blobs.Put(ctx, sectionID(t.Hash(), i), s); err != nil {
 			return err

@@ -1,0 +1,76 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"testing"
+	"unicode/utf16"
+)
+
+func fileOf(t *testing.T, name string, content []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestReadingReview: a file that could be meant in two ways waits for a look, is corrected, kept only then, and read again.
+func TestReadingReview(t *testing.T) {
+	p := open(t)
+	loadSample(p)
+	p.Upload(fileInput, fileOf(t, "visits.csv", []byte("day,zip,label\n1/2/2024,00712,0\n3/4/2024,90210,1\n5/6/2024,10115,0\n")))
+	p.SeeText("How visits.csv was read")
+	p.SeeText("choose whether the day or the month comes first")
+	p.In("region", "Row preview").SeeText(secondUser) // nothing is replaced yet
+	p.Axe()
+	p.Choose("Order of dates", "day first")
+	p.In("region", "First rows").SeeText("2024-02-01")
+	p.Choose("Type of zip", "number")
+	p.In("region", "First rows").SeeText("712")
+	p.Choose("Type of zip", "Detect")
+	p.In("region", "First rows").SeeText("00712")
+	p.Click("button", "Use this table")
+	p.In("region", "Row preview").SeeText("2024-02-01")
+	p.In("region", "Column summaries").SeeText("datetime")
+	p.SeeNoText("This table is not kept")
+
+	p.Click("button", "Read again with other settings")
+	p.Choose("Header", "none")
+	p.In("region", "First rows").SeeText("column_1")
+	p.Click("button", "Cancel")
+	p.SeeNoText("How visits.csv was read")
+	p.Reload()
+	station(p, "Data")
+	p.In("region", "Row preview").SeeText("2024-02-01")
+}
+
+// TestReadingFormats: a packed file and one in UTF-16 open without a question.
+func TestReadingFormats(t *testing.T) {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	if _, err := w.Write([]byte("name;price\nMüller;1.234,5\n")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	wide := []byte{0xff, 0xfe}
+	for _, u := range utf16.Encode([]rune("naïve\tn\nžluťoučký\t2\n")) {
+		wide = append(wide, byte(u), byte(u>>8))
+	}
+	p := open(t)
+	station(p, "Data")
+	p.Upload(fileInput, fileOf(t, "prices.csv.gz", packed.Bytes()))
+	p.In("region", "Row preview").SeeText("Müller")
+	p.SeeText("gzip, UTF-8, semicolon")
+	p.In("region", "Row preview").SeeText("1234.5")
+	p.Upload(fileInput, fileOf(t, "wide.txt", wide))
+	p.In("region", "Row preview").SeeText("žluťoučký")
+	p.SeeText("UTF-16LE, tab")
+}

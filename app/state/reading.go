@@ -1,0 +1,267 @@
+package state
+
+import (
+	"maps"
+	"strconv"
+	"strings"
+
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// Reading is how the file on the screen was read, and how a person wants it read.
+type Reading struct {
+	Name    string
+	Source  work.Source   // nil: a file of the site, or a table that was kept
+	Dialect table.Dialect // of the table on the screen
+	Open    bool          // a person looks at how the file is read
+	Form    table.Dialect // what the person has chosen; the rest is detected
+	Given   table.Dialect // what was chosen for the table on the screen
+	Review  *work.Opened  // what comes of it: nothing is stored before it is accepted
+	Failed  Notice        // why nothing came of it
+	Large   *work.Oversize
+	Rows    string // to take at random, as typed
+	Keeping Busy
+	sure    bool // the person said to read the whole file
+	sample  table.Sample
+	last    *Reading // of the table on the screen, while another file is read
+}
+
+// sampleRows is how many rows of a large file are offered, and sampleSeed what they are drawn with.
+const (
+	sampleRows = 100_000
+	sampleSeed = 42
+)
+
+// These messages belong to the reading of a file.
+type (
+	// ReadAgainPressed shows how the file was read, to be changed.
+	ReadAgainPressed struct{}
+	// DialectChosen says one thing about the file. Field is a word of table.Dialect's JSON; an empty value is detected.
+	DialectChosen struct{ Field, Value string }
+	// TypeChosen gives a column a kind; "" lets its cells decide.
+	TypeChosen struct{ Column, Kind string }
+	// ReviewAccepted takes the table that was looked at.
+	ReviewAccepted struct{}
+	// ReviewDropped leaves everything as it was.
+	ReviewDropped struct{}
+	// LargeAll reads a large file whole.
+	LargeAll struct{}
+	// LargeRows is the number of rows to take at random, as typed.
+	LargeRows struct{ Text string }
+	// LargeSampled reads so many rows.
+	LargeSampled struct{}
+)
+
+func (ReadAgainPressed) msg() {}
+func (DialectChosen) msg()    {}
+func (TypeChosen) msg()       {}
+func (ReviewAccepted) msg()   {}
+func (ReviewDropped) msg()    {}
+func (LargeAll) msg()         {}
+func (LargeRows) msg()        {}
+func (LargeSampled) msg()     {}
+
+func updateReading(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	r := &s.Data.Reading
+	switch m := m.(type) {
+	case ReadAgainPressed:
+		if s.CanReadAgain() {
+			r.Open, r.Form = true, r.Given
+			s, cmds = reread(s)
+		}
+	case DialectChosen:
+		if r.Open {
+			r.Form = setField(r.Form, m.Field, m.Value)
+			s, cmds = reread(s)
+		}
+	case TypeChosen:
+		if r.Open {
+			r.Form = setType(r.Form, m.Column, m.Kind)
+			s, cmds = reread(s)
+		}
+	case ReviewAccepted:
+		s, cmds = acceptReview(s)
+	case ReviewDropped:
+		s, cmds = dropReview(s)
+	case LargeAll:
+		if r.Large != nil {
+			r.sure = true
+			s, cmds = reread(s)
+		}
+	case LargeRows:
+		r.Rows = m.Text
+	case LargeSampled:
+		if n := r.SampleRows(); n > 0 && r.Large != nil {
+			r.sample = table.Sample{Rows: n, Seed: sampleSeed}
+			s, cmds = reread(s)
+		}
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// CanReadAgain reports whether the file of the table on the screen is at hand.
+func (s State) CanReadAgain() bool {
+	r := s.Data.Reading
+	return s.Data.Table != nil && r.Source != nil && r.Name == s.Data.Name && !r.Open && !s.Data.Loading.On()
+}
+
+// SampleRows is the typed number of rows, 0 for no number.
+func (r Reading) SampleRows() int {
+	n, err := strconv.Atoi(strings.Map(func(c rune) rune {
+		if c == ' ' || c == ',' || c == '.' || c == '\u202f' {
+			return -1
+		}
+		return c
+	}, r.Rows))
+	if err != nil || n < 1 || n > 50_000_000 {
+		return 0
+	}
+	return n
+}
+
+// newReading begins with a file that is new; what the table on the screen was read by is kept until that is replaced.
+func (s *State) newReading(name string, source work.Source) {
+	last := s.Data.Reading
+	if last.last != nil {
+		last = *last.last
+	}
+	last.Open, last.Review, last.Large = false, nil, nil
+	s.Data.Reading = Reading{Name: name, Source: source, Rows: strconv.Itoa(sampleRows), last: &last}
+}
+
+// back is the reading of the table on the screen, after another file has come to nothing.
+func (r Reading) back() Reading {
+	if r.last != nil {
+		return *r.last
+	}
+	r.Open, r.Review, r.Large, r.Failed, r.Form = false, nil, nil, Notice{}, table.Dialect{}
+	return r
+}
+
+// done is the reading of a table that takes its place on the screen.
+func (r Reading) done(o work.Opened, restored bool) Reading {
+	if restored || r.Name != o.Name {
+		return Reading{Dialect: o.Dialect}
+	}
+	r.Open, r.Review, r.Large, r.Failed, r.Given, r.Form, r.last = false, nil, nil, Notice{}, r.Form, table.Dialect{}, nil
+	r.Dialect = o.Dialect
+	return r
+}
+
+// parse is the job that reads the file as the person wants it. What a person looks at is not stored.
+func (r Reading) parse() work.Parse {
+	return work.Parse{Name: r.Name, Keep: !r.Open, Dialect: r.Form, Sample: r.sample, Whole: r.sure}
+}
+
+// reread reads the file once more; what comes is looked at, unless the person only said how much of it.
+func reread(s State) (State, []Cmd) {
+	s, cmds := begin(s, s.Data.Reading.Name)
+	r := &s.Data.Reading
+	r.Failed, r.Large = Notice{}, nil
+	s.Data.Loading.Total = r.Source.Size()
+	return s, append(cmds, Work{Job: s.Data.Loading.Job, Task: r.parse(), File: r.Source})
+}
+
+// reviewed reports whether a table that has been read waits for the person, and puts it there.
+func (s *State) reviewed(o work.Opened, which Busy) bool {
+	r := &s.Data.Reading
+	if which.What == restoring || o.Name != r.Name || !r.Open && (len(o.Unsure) == 0 || r.Source == nil) {
+		return false
+	}
+	if !r.Open {
+		r.Form = table.Dialect{}
+	}
+	r.Open, r.Review, r.Failed = true, &o, Notice{}
+	return true
+}
+
+// oversize asks how much of a large file is to be read.
+func oversize(s State, o work.Oversize) State {
+	s.Data.Reading.Large = &o
+	return s
+}
+
+// acceptReview puts the table that was looked at in place, and has it kept.
+func acceptReview(s State) (State, []Cmd) {
+	o := s.Data.Reading.Review
+	if o == nil || s.Data.Loading.On() {
+		return s, nil
+	}
+	s, cmds := opened(s, *o, Busy{What: o.Name})
+	s.Data.Reading.Keeping = Busy{Job: s.job(), What: o.Name, Since: s.Now}
+	keep := work.Accept{Table: o.Table.Hash(), Name: o.Name, Size: o.Size, Warnings: o.Warnings, Dialect: o.Dialect}
+	return s, append(cmds, Work{Job: s.Data.Reading.Keeping.Job, Task: keep})
+}
+
+// dropReview goes back to the table on the screen.
+func dropReview(s State) (State, []Cmd) {
+	var cmds []Cmd
+	r := &s.Data.Reading
+	if !r.Open && r.Large == nil {
+		return s, nil
+	}
+	if s.Data.Loading.On() {
+		cmds = append(cmds, Cancel{s.Data.Loading.Job})
+		s.Data.Loading = Busy{}
+	}
+	*r = r.back()
+	return s, cmds
+}
+
+// setField changes one field of a dialect by its name in JSON.
+func setField(d table.Dialect, field, value string) table.Dialect {
+	if at := dialectField(&d, field); at != nil {
+		*at = value
+	}
+	return d
+}
+
+// dialectField is the field of a dialect that a form sets.
+func dialectField(d *table.Dialect, field string) *string {
+	switch field {
+	case "encoding":
+		return &d.Encoding
+	case "delimiter":
+		return &d.Delimiter
+	case "quote":
+		return &d.Quote
+	case "header":
+		return &d.Header
+	case "decimal":
+		return &d.Decimal
+	case "thousands":
+		return &d.Thousands
+	case "dates":
+		return &d.Dates
+	}
+	return nil
+}
+
+// DialectField is what a dialect says about a field, by its name in JSON.
+func DialectField(d table.Dialect, field string) string {
+	if at := dialectField(&d, field); at != nil {
+		return *at
+	}
+	return ""
+}
+
+func setType(d table.Dialect, column, kind string) table.Dialect {
+	d.Types = maps.Clone(d.Types)
+	if d.Types == nil {
+		d.Types = map[string]table.Kind{}
+	}
+	var k table.Kind
+	if k.UnmarshalText([]byte(kind)) != nil {
+		delete(d.Types, column)
+	} else {
+		d.Types[column] = k
+	}
+	if len(d.Types) == 0 {
+		d.Types = nil
+	}
+	return d
+}

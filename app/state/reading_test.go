@@ -1,0 +1,148 @@
+package state_test
+
+import (
+	"strings"
+	"testing"
+
+	"orrery/app/state"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// readAs is what the worker answers to a file that is read by a dialect.
+func readAs(t *testing.T, csv string, j work.Parse) work.Opened {
+	t.Helper()
+	got, err := table.Read(strings.NewReader(csv), int64(len(csv)), table.CSVOptions{Dialect: j.Dialect, Sample: j.Sample})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := read(t, j.Name, "a\n1\n")
+	o.Table, o.Warnings, o.Dialect, o.Unsure, o.FileRows = got.Table, got.Warnings, got.Dialect, got.Unsure, got.Rows
+	o.Summaries = nil
+	for _, c := range got.Table.Columns() {
+		d, err := table.Describe(c, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Summaries = append(o.Summaries, d)
+	}
+	o.Kept = j.Keep && len(o.Unsure) == 0
+	return o
+}
+
+// answer plays the worker for the file that is being read.
+func (g *stage) answer(csv string) work.Parse {
+	g.t.Helper()
+	_, j := task[work.Parse](g)
+	g.clear()
+	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: readAs(g.t, csv, j)})
+	return j
+}
+
+const unsureCSV = "d,y\n1/2/2024,0\n3/4/2024,1\n"
+
+func TestReading_doubtStopsForALook(t *testing.T) {
+	g := loaded(t)
+	before := g.s.Data.Table
+	g.clear()
+	g.do(state.FileChosen{Name: "dates.csv", Source: work.BytesSource(unsureCSV)})
+	g.answer(unsureCSV)
+	r := g.s.Data.Reading
+	if !r.Open || r.Review == nil || g.s.Data.Table != before || len(g.cmds) > 0 {
+		t.Fatalf("open %v, review %v, table replaced %v, commands %s", r.Open, r.Review, g.s.Data.Table != before, kinds(g.cmds))
+	}
+
+	g.do(state.DialectChosen{Field: "dates", Value: table.DayFirst})
+	if j := g.answer(unsureCSV); j.Keep || j.Dialect.Dates != table.DayFirst {
+		t.Errorf("asked %+v", j)
+	}
+	if c := g.s.Data.Reading.Review.Table.Columns()[0]; c.Kind() != table.Time || c.Cell(0) != "2024-02-01" {
+		t.Errorf("the review has %v %s", c.Kind(), c.Cell(0))
+	}
+
+	g.do(state.TypeChosen{Column: "y", Kind: "text"}, state.TypeChosen{Column: "d", Kind: "number"}, state.TypeChosen{Column: "d"})
+	g.answer(unsureCSV)
+	g.clear()
+	g.do(state.ReviewAccepted{})
+	job, keep := task[work.Accept](g)
+	if c, err := g.s.Data.Table.Column("y"); err != nil || c.Kind() != table.Text || keep.Table != g.s.Data.Table.Hash() || g.s.Data.Reading.Open {
+		t.Errorf("accepted %v, %v; kept %s", c.Kind(), err, keep.Table)
+	}
+	if g.s.Data.Kept {
+		t.Error("kept before the worker has said so")
+	}
+	g.do(state.Replied{Job: job, Reply: work.Accepted{Kept: true}})
+	if !g.s.Data.Kept || !g.s.CanReadAgain() {
+		t.Errorf("kept %v, can be read again %v", g.s.Data.Kept, g.s.CanReadAgain())
+	}
+
+	// What the person chose is still chosen when the file is read again.
+	g.clear()
+	g.do(state.ReadAgainPressed{})
+	if j := g.answer(unsureCSV); j.Dialect.Dates != table.DayFirst || j.Dialect.Types["y"] != table.Text || j.Keep {
+		t.Errorf("asked %+v", j)
+	}
+	table := g.s.Data.Table
+	g.do(state.ReviewDropped{})
+	if g.s.Data.Reading.Open || g.s.Data.Table != table || !g.s.CanReadAgain() {
+		t.Error("dropped, but something has changed")
+	}
+}
+
+func TestReading_droppedAndFailed(t *testing.T) {
+	g := fresh(t)
+	g.load("good.csv", "a,b\n1,2\n")
+	if !g.s.CanReadAgain() {
+		t.Fatal("the file is not at hand")
+	}
+	g.do(state.FileChosen{Name: "dates.csv", Source: work.BytesSource(unsureCSV)})
+	g.answer(unsureCSV)
+	g.do(state.DialectChosen{Field: "delimiter", Value: ";"})
+	g.do(state.Refused{Job: g.s.Data.Loading.Job, Fail: work.Failed{Code: "csv", Text: "No."}})
+	r := g.s.Data.Reading
+	if !r.Open || r.Review != nil || r.Failed.Text != "No." || g.s.Data.Failed.Any() {
+		t.Errorf("%+v", r)
+	}
+	g.do(state.ReviewAccepted{})
+	same(t, "nothing to accept", g.s.Data.Name, "good.csv")
+	g.do(state.ReviewDropped{})
+	if !g.s.CanReadAgain() || g.s.Data.Reading.Name != "good.csv" {
+		t.Errorf("back at %+v", g.s.Data.Reading)
+	}
+	g.do(state.FileChosen{Name: "bad.csv", Source: work.BytesSource("x")})
+	g.do(state.Refused{Job: g.s.Data.Loading.Job, Fail: work.Failed{Code: "csv", Text: "No."}})
+	if !g.s.CanReadAgain() || !g.s.Data.Failed.Any() {
+		t.Error("a broken file took the one before with it")
+	}
+}
+
+func TestReading_large(t *testing.T) {
+	g := fresh(t)
+	const csv = "a\n1\n2\n3\n4\n"
+	begin := func() {
+		g.clear()
+		g.do(state.FileChosen{Name: "large.csv", Source: work.BytesSource(csv)})
+		g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: work.Oversize{Name: "large.csv", Estimate: table.Estimate{Rows: 5e7, Columns: 1, Bytes: 4e8}}})
+		g.clear()
+	}
+	begin()
+	if g.s.Data.Reading.Large == nil || g.s.Data.Table != nil || g.s.Data.Loading.On() {
+		t.Fatalf("%+v", g.s.Data.Reading)
+	}
+	g.do(state.LargeRows{Text: "two"}, state.LargeSampled{})
+	same(t, "no number", len(g.cmds), 0)
+	g.do(state.LargeRows{Text: "2"}, state.LargeSampled{})
+	if j := g.answer(csv); j.Sample.Rows != 2 || !j.Keep || g.s.Data.Table.Rows() != 2 {
+		t.Errorf("asked %+v, got %v", j, g.s.Data.Table)
+	}
+	begin()
+	g.do(state.LargeAll{})
+	if j := g.answer(csv); !j.Whole || j.Sample.Rows != 0 || g.s.Data.Table.Rows() != 4 {
+		t.Errorf("asked %+v, got %v", j, g.s.Data.Table)
+	}
+	begin()
+	g.do(state.ReviewDropped{})
+	if g.s.Data.Reading.Large != nil || g.s.Data.Table.Rows() != 4 {
+		t.Error("cancelled, but something has changed")
+	}
+}

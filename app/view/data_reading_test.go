@@ -1,0 +1,28 @@
+package view_test
+
+import (
+	"testing"
+
+	"orrery/app/state"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+func TestData_Reading(t *testing.T) {
+	d := sit(t, state.Data)
+	d.do(state.PastePressed{}, state.PasteTyped{Text: "day,n,ok\n1/2/2024,007,yes\n3/4/2024,008\n"}, state.PasteLoaded{})
+	d.until("a review", func(s state.State) bool { return s.Data.Reading.Review != nil })
+	d.do(state.TypeChosen{Column: "n", Kind: "number"})
+	d.until("a review of the choice", func(s state.State) bool {
+		o := s.Data.Reading.Review
+		return !s.Data.Loading.On() && o != nil && o.Table.Schema()[1].Kind == table.Number
+	})
+	golden(t, "data_review", d.state)
+}
+
+func TestData_Large(t *testing.T) {
+	s := sit(t, state.Data).state
+	s.Data.Reading = state.Reading{Name: "rows.csv", Rows: "100000",
+		Large: &work.Oversize{Name: "rows.csv", Estimate: table.Estimate{Rows: 12_000_000, Columns: 10, Bytes: 960e6}, Budget: 512 << 20}}
+	golden(t, "data_large", s)
+}
