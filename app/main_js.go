@@ -45,4 +45,7 @@ func (page) Reload()                              { browser.ApplyUpdate() }
 func (p page) Focus(id string)      { p.shell.After(func() { browser.Focus(id) }) }
 func (p page) Fill(id, text string) { p.shell.After(func() { browser.SetValue(id, text) }) }
 
+// Replace does not wait: letters that are typed meanwhile would be taken for older than they are.
+func (page) Replace(id string, from, to int, text string) { browser.Replace(id, from, to, text) }
+
 func (page) SiteFile(path string) (work.Source, bool) { return browser.SiteFile(path) }

@@ -34,6 +34,12 @@
     },
     post(w, head, body, file) { w.postMessage({ head, body, file }, body ? [body.buffer] : []); },
     applyUpdate() { waiting?.postMessage("activate"); },
+    replace(id, from, to, text) { // what was typed behind it since stays; the event must not come inside a call from Go
+      const e = document.getElementById(id);
+      if (!e || e.value.length < to) return;
+      e.setRangeText(text, from, to, e.selectionStart > to ? "preserve" : "end");
+      setTimeout(() => e.dispatchEvent(new Event("input", { bubbles: true })));
+    },
     download(name, type, bytes) {
       const url = URL.createObjectURL(new Blob([bytes], { type }));
       const a = document.createElement("a");

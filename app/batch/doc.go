@@ -20,6 +20,7 @@
 // was predicted for the test rows in their order, scores and what each step learnt. NaN and
 // infinities are the texts "nan", "inf" and "-inf".
 //
+// A feature may have unit tests, "tests": [{"given": {"feature_1": "2"}, "want": "4"}]; one that fails ends the run.
 // Table-wide functions, zscore(feature_1), learn from the training rows alone, in cross-validation from those of each
 // fold; the answer's "features" are the definitions with what was learnt "frozen" in them, and a spec that gives them
 // like this uses those values.

@@ -2,11 +2,39 @@ package batch_test
 
 import (
 	"encoding/json"
-	"slices"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
 	"testing"
 
+	"orrery/app/batch"
 	"orrery/core/feature"
 )
+
+// A feature's unit test that fails ends the run and says what came out.
+func TestRun_UnitTests(t *testing.T) {
+	dir := inputs(t)
+	for want, wrong := range map[string]string{"4": "", "5": `feature "s": test 1 fails: 4 for f0 = 2, wanted 5`} {
+		spec := map[string]any{"data": "moons.csv", "target": "target", "split": map[string]any{}, "inputs": []string{"s"},
+			"features": []any{map[string]any{"name": "s", "expr": "f0 ** 2", "tests": []any{map[string]any{"given": map[string]string{"f0": "2"}, "want": want}}}},
+			"steps":    []any{map[string]any{"op": "LogisticRegression"}}}
+		b, err := json.Marshal(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, "tests.json")
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		err = batch.Run(path, io.Discard)
+		if got := fmt.Sprint(err); err == nil != (wrong == "") || !strings.Contains(got, wrong) {
+			t.Errorf("a test that wants %s gives %v", want, err)
+		}
+	}
+}
 
 // A scaler written as features scores what the scaler scores, in one fit and fold by fold, since both learn from the
 // training rows alone.
@@ -40,7 +68,7 @@ func TestRun_TableWideFeatures(t *testing.T) {
 	spec["split"] = map[string]any{"test_size": 0.3, "random_state": 2}
 	var again []feature.Definition
 	carry(t, dir, spec).read(t, "features", &again)
-	if !slices.Equal(learnt, again) {
+	if !reflect.DeepEqual(learnt, again) {
 		t.Errorf("frozen values were learnt anew: %v, before %v", again, learnt)
 	}
 }

@@ -182,11 +182,26 @@ func (e *experiment) compute() error {
 	if err != nil {
 		return err
 	}
+	if err := try(set); err != nil {
+		return err
+	}
 	e.cols, err = set.Columns(e.source, e.names)
 	if set.TableWide() {
 		e.learnt = set.Definitions()
 	}
 	return err
+}
+
+// try runs the unit tests of the features.
+func try(set *feature.Set) error {
+	for _, d := range set.Definitions() {
+		for i, t := range d.Tests {
+			if got := set.Try(d.Name, t); !got.Passed {
+				return &UsageError{Err: fmt.Errorf("feature %q: test %d fails: %s", d.Name, i+1, got.Found)}
+			}
+		}
+	}
+	return nil
 }
 
 // divide finds the rows to train and to test on.

@@ -38,6 +38,10 @@ func SetValue(id, value string) {
 	}
 }
 
+// Replace puts text in place of a part of a text control, counted in UTF-16 code units, and the caret behind it,
+// or behind what was typed there since. The control says that its text has changed, as it does of what is typed.
+func Replace(id string, from, to int, text string) { shim().Call("replace", id, from, to, text) }
+
 // SiteFile fetches a file of the site itself, as a Source for the worker.
 func SiteFile(path string) (work.Source, bool) {
 	v := await(shim().Call("file", path))

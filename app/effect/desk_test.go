@@ -40,6 +40,7 @@ func (p *page) Theme() string                     { return "day" }
 func (p *page) Prefix() string                    { return "" }
 func (p *page) Focus(id string)                   { p.focus = id }
 func (p *page) Fill(string, string)               {}
+func (p *page) Replace(string, int, int, string)  {}
 func (p *page) Reload()                           {}
 func (p *page) SiteFile(path string) (work.Source, bool) {
 	b, ok := p.files[path]

@@ -2,8 +2,10 @@ package effect
 
 import (
 	"errors"
+	"time"
 
 	"orrery/app/state"
+	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/table"
 )
@@ -30,21 +32,84 @@ func (r *Runner) compute(d *state.Draft, c state.Preview) error {
 	if p, err = p.Fit(cols, nil); err != nil { // the first rows stand for all
 		return err
 	}
+	if cols, err = r.affordable(p, cols); err != nil {
+		return err
+	}
 	b := r.timed(longestBatch, func() { d.Column, err = p.Eval(cols) })
+	if err == nil {
+		d.Summary, err = table.Describe(d.Column, nil)
+	}
 	if err != nil {
+		return err
+	}
+	if err := r.try(d, c); err != nil {
 		return err
 	}
 	d.Kind, d.Inputs, d.Rows, d.Took = p.Kind(), cols.Columns(), cols.Rows(), perCall(b)
 	return nil
 }
 
-func firstRows(t *table.Table) *table.Table {
-	n := min(t.Rows(), state.PreviewRows)
+// try runs the unit tests of the draft, under the set that would be saved. What a table-wide function learns from all
+// rows is for the worker to find, unless the first rows are all.
+func (r *Runner) try(d *state.Draft, c state.Preview) error {
+	name := c.Name
+	if name == "" {
+		name = "the draft"
+	}
+	set, err := c.Set.Register(feature.Definition{Name: name, Expr: c.Expr})
+	if err != nil {
+		return err
+	}
+	if d.Needs, err = set.Needs([]string{name}); err != nil || len(c.Tests) == 0 {
+		return err
+	}
+	if !set.Fitted() {
+		if c.Table.Rows() > state.PreviewRows {
+			d.Untested = "They run in Checks: a table-wide function learns from all rows there."
+			return nil
+		}
+		if set, err = set.Fit(c.Table, nil); err != nil {
+			return err
+		}
+	}
+	for _, t := range c.Tests {
+		d.Tested = append(d.Tested, set.Try(name, t))
+	}
+	return nil
+}
+
+// mostPreview is how long the page may be held up by one evaluation of a draft.
+const mostPreview = 16 * time.Millisecond
+
+// affordable is as many of the rows as a formula computes in that time, judged by the first few: one that writes long
+// texts may take a millisecond a row.
+func (r *Runner) affordable(p *expr.Program, t *table.Table) (*table.Table, error) {
+	const few = 32
+	if t.Rows() <= few {
+		return t, nil
+	}
+	first := head(t, few)
+	start := r.Now()
+	if _, err := p.Eval(first); err != nil {
+		return nil, err
+	}
+	row := r.Now().Sub(start) / few
+	if n := int(mostPreview / max(row, 1)); n < t.Rows() {
+		return head(t, max(n, few)), nil
+	}
+	return t, nil
+}
+
+func head(t *table.Table, n int) *table.Table {
 	rows := make([]int, n)
 	for i := range rows {
 		rows[i] = i
 	}
 	return t.Take(rows)
+}
+
+func firstRows(t *table.Table) *table.Table {
+	return head(t, min(t.Rows(), state.PreviewRows))
 }
 
 // lookup reads one entity's features, and reads them again in batches to time it.

@@ -26,6 +26,7 @@ type Page interface {
 	Prefix() string
 	Focus(id string)
 	Fill(id, text string)
+	Replace(id string, from, to int, text string)
 	Reload()
 	SiteFile(path string) (work.Source, bool)
 }
@@ -224,6 +225,8 @@ func (r *Runner) page(c state.Cmd) {
 		r.Page.Focus(c.ID)
 	case state.Fill:
 		r.Page.Fill(c.ID, c.Text)
+	case state.Replace:
+		r.Page.Replace(c.ID, c.From, c.To, c.Text)
 	case state.Reload:
 		r.Page.Reload()
 	}

@@ -36,6 +36,7 @@ func (p *page) Theme() string                       { return "day" }
 func (p *page) Prefix() string                      { return "" }
 func (p *page) Focus(id string)                     { p.note(func() { p.focus = id }) }
 func (p *page) Fill(string, string)                 {}
+func (p *page) Replace(string, int, int, string)    {}
 func (p *page) Reload()                             { p.note(func() { p.reloads++ }) }
 func (p *page) SiteFile(string) (work.Source, bool) { return nil, false }
 

@@ -127,6 +127,7 @@ func checkConfig(s State) checks.Config {
 	if s.Features.Set == nil {
 		return c
 	}
+	c.Examples = s.tests()
 	for _, e := range s.Checks.Examples {
 		if s.Features.Set.Schema().Index(e.Feature) >= 0 {
 			c.Examples = append(c.Examples, e)

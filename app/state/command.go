@@ -70,6 +70,7 @@ type (
 		Name, Expr string
 		Set        *feature.Set
 		Table      *table.Table
+		Tests      []feature.Test
 	}
 	// Lookup reads one entity's features and times it; answered by LookedUp.
 	Lookup struct {
@@ -107,6 +108,13 @@ type (
 	Focus struct{ ID string }
 	// Fill sets the text of a control, which the person may be typing in.
 	Fill struct{ ID, Text string }
+	// Replace puts Text in place of a part of what stands in a text control, counted in UTF-16 code units, and the
+	// caret behind it. What was typed since stays; the control's new text comes as if it was typed.
+	Replace struct {
+		ID       string
+		From, To int
+		Text     string
+	}
 	// Reload lets the newer version of the site take over.
 	Reload struct{}
 )
@@ -132,6 +140,7 @@ func (Download) cmd()     {}
 func (SetTheme) cmd()     {}
 func (Focus) cmd()        {}
 func (Fill) cmd()         {}
+func (Replace) cmd()      {}
 func (Reload) cmd()       {}
 
 // Writes reports whether c writes to the registry. Such a command is answered once, when

@@ -60,13 +60,15 @@ func described(s State, r work.Described) (State, []Cmd) {
 		return s, nil
 	}
 	set, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), r.Defs...)
-	if err != nil || !set.Fitted() || !slices.Equal(feature.Unfitted(r.Defs), s.Features.Set.Definitions()) {
+	if err != nil || !set.Fitted() || !slices.EqualFunc(r.Defs, s.Features.Set.Definitions(), sameFormula) {
 		return s, nil // of other definitions: the answer to these is on its way
 	}
 	s.Features.Fitted = set
 	s = s.reread()
 	return s, append(preview(s), lookupAgain(s)...)
 }
+
+func sameFormula(a, b feature.Definition) bool { return a.Name == b.Name && a.Expr == b.Expr }
 
 // reread makes the online reader; it needs the set, the table and the index.
 func (s State) reread() State {

@@ -22,10 +22,14 @@ type FeatureState struct {
 	Summaries []table.Summary      // of source features and derived ones
 
 	Name, Expr string // the form
+	Completing Completing
 	Draft      Draft
 	Valid      Draft // the last draft that could be computed
+	Units      Units
 	NameWrong  string
 
+	Functions  bool   // the list of functions is open
+	Search     string // in it
 	Key        string // the look-up form
 	Found      *Found
 	Top        int // first row of the window over the whole set
@@ -43,8 +47,12 @@ type Draft struct {
 	Kind       table.Kind
 	Inputs     []table.Column // the columns it reads, same rows
 	Column     table.Column
-	Rows       int // computed
+	Summary    table.Summary // of Column
+	Rows       int           // computed
 	Took       time.Duration
+	Needs      []string        // the source columns that it is computed from, by way of other features too
+	Tested     []feature.Tried // one for each test of the form
+	Untested   string          // why the tests were not run
 }
 
 // OK reports whether the draft can be saved.
@@ -67,8 +75,11 @@ const PreviewRows = 2000
 type (
 	// NameTyped is the draft's name.
 	NameTyped struct{ Text string }
-	// ExprTyped is the draft's expression.
-	ExprTyped struct{ Text string }
+	// ExprTyped is the draft's expression, and where the caret stands in it.
+	ExprTyped struct {
+		Text  string
+		Caret int
+	}
 	// Previewed is the draft, computed.
 	Previewed struct{ Draft Draft }
 	// FeatureSaved registers the draft.
@@ -112,7 +123,10 @@ func updateFeatures(s State, m Msg) (State, []Cmd, bool) {
 		f.Name = strings.TrimSpace(m.Text)
 		f.NameWrong = s.nameWrong(f.Name)
 	case ExprTyped:
-		f.Expr = m.Text
+		if f.Expr != m.Text { // else it is a completion that was taken
+			f.Expr = m.Text
+			f.Completing = s.complete(m.Caret, false)
+		}
 		cmds = preview(s)
 		if cmds == nil {
 			f.Draft = Draft{}
@@ -124,11 +138,12 @@ func updateFeatures(s State, m Msg) (State, []Cmd, bool) {
 		f.Draft = m.Draft
 		if m.Draft.OK() {
 			f.Valid = m.Draft
+			f.Units.Given = f.Units.asks(m.Draft.Needs)
 		}
 	case FeatureSaved:
 		s, cmds = saveFeature(s)
 	case DraftCleared:
-		f.Name, f.Expr, f.Draft, f.Valid, f.NameWrong = "", "", Draft{}, Draft{}, ""
+		f.Name, f.Expr, f.Draft, f.Valid, f.NameWrong, f.Completing, f.Units = "", "", Draft{}, Draft{}, "", Completing{}, Units{}
 		cmds = []Cmd{Fill{"feature-name", ""}, Fill{"feature-expr", ""}, Focus{"feature-name"}}
 	case FeatureEdited:
 		s, cmds = editFeature(s, m.Name)
@@ -158,7 +173,7 @@ func preview(s State) []Cmd {
 	if s.Features.Set == nil || strings.TrimSpace(s.Features.Expr) == "" {
 		return nil
 	}
-	return []Cmd{Preview{Name: s.Features.Name, Expr: s.Features.Expr, Set: cmp.Or(s.Features.Fitted, s.Features.Set), Table: s.Data.Table}}
+	return []Cmd{Preview{Name: s.Features.Name, Expr: s.Features.Expr, Set: cmp.Or(s.Features.Fitted, s.Features.Set), Table: s.Data.Table, Tests: s.Features.Units.Tests}}
 }
 
 // nameWrong says why a feature cannot have this name; "" when it can.
@@ -186,14 +201,17 @@ func saveFeature(s State) (State, []Cmd) {
 		return s, nil
 	}
 	defs := slices.Clone(f.Defs)
-	d := feature.Definition{Name: f.Name, Expr: strings.TrimSpace(f.Expr), Version: 1}
+	d := feature.Definition{Name: f.Name, Expr: strings.TrimSpace(f.Expr), Version: 1, Tests: f.Units.Tests}
 	i := slices.IndexFunc(defs, func(o feature.Definition) bool { return o.Name == d.Name })
 	switch {
 	case i < 0:
 		defs = append(defs, d)
-	case defs[i].Expr == d.Expr:
+	case defs[i].Expr == d.Expr && sameTests(defs[i].Tests, d.Tests):
 		s.say(d.Name + " is already saved as this.")
 		return s, nil
+	case defs[i].Expr == d.Expr:
+		d.Version = defs[i].Version // tests change nothing that a model reads
+		defs[i] = d
 	default:
 		d.Version = defs[i].Version + 1
 		defs[i] = d
@@ -221,7 +239,8 @@ func editFeature(s State, name string) (State, []Cmd) {
 		return s, nil
 	}
 	d := s.Features.Defs[i]
-	s.Features.Name, s.Features.Expr, s.Features.NameWrong = d.Name, d.Expr, ""
+	s.Features.Name, s.Features.Expr, s.Features.NameWrong, s.Features.Completing = d.Name, d.Expr, "", Completing{}
+	s.Features.Units = Units{Tests: d.Tests}
 	return s, append(preview(s), Fill{"feature-name", d.Name}, Fill{"feature-expr", d.Expr}, Focus{"feature-expr"})
 }
 

@@ -45,6 +45,8 @@ func quiet(m Msg) bool {
 	switch m.(type) {
 	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, RunsScrolled, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped:
 		return true
+	case FunctionSearched, CompletionClosed, CompletionMoved, CompletionAsked:
+		return true
 	}
 	return false
 }
@@ -56,6 +58,7 @@ type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
 		updateShell, updatePeek, updateShelf, updateJobs, updateData, updateReading, updatePaint, updateMake, updateFeatures,
+		updateUnits, updateCompletion,
 		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {
 		if next, cmds, ok := f(s, m); ok {

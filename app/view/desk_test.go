@@ -37,6 +37,7 @@ func (silent) Theme() string                              { return "day" }
 func (silent) Prefix() string                             { return "/orrery" }
 func (silent) Focus(string)                               {}
 func (silent) Fill(string, string)                        {}
+func (silent) Replace(string, int, int, string)           {}
 func (silent) Reload()                                    {}
 func (p silent) SiteFile(path string) (work.Source, bool) { return work.BytesSource(p.sample), true }
 

@@ -19,14 +19,11 @@ const exprSays = "feature-expr-says"
 func newFeature(s state.State, send Send) app.UI {
 	f := s.Features
 	name := part.Field{ID: "feature-name", Label: "Name", Err: f.NameWrong}
-	formula := part.Field{ID: "feature-expr", Label: "Expression"}
-	wrong := f.Draft.Expr == f.Expr && (f.Draft.Err != nil || f.Draft.Wrong != "")
 	return part.Card("stack", part.Title("New feature", "", part.Span("small mute", saveWords(f))),
 		submitting(app.Form().Class("stack"), send, state.FeatureSaved{}).Body(
 			app.Div().Class("grid close").Body(
 				app.Div().Class("s4").Body(name.View(typing(began(machine(name.Input()), f.Name), send, func(t string) state.Msg { return state.NameTyped{Text: t} }))),
-				app.Div().Class("s8").Body(formula.View(typing(began(machine(formula.Input()), f.Expr).Aria("invalid", wrong).Attr("aria-describedby", exprSays),
-					send, func(t string) state.Msg { return state.ExprTyped{Text: t} })))),
+				app.Div().Class("s8").Body(formulaField(s, send))),
 			draftSays(s),
 			caret(f),
 			draftPreview(s, send),
@@ -35,7 +32,8 @@ func newFeature(s state.State, send Send) app.UI {
 				app.Span().Class("row").Body(
 					press(part.Button("quiet", "", "Clear").Disabled(f.Name == "" && f.Expr == ""), send, state.DraftCleared{}),
 					app.Button().Type("submit").Class("btn primary").Disabled(saveOff(f) != "").Text("Save feature")))),
-		palette())
+		unitTests(s, send),
+		palette(s, send))
 }
 
 // machine makes an input one for code: large, even letters, nothing corrected.
@@ -79,6 +77,8 @@ func draftSays(s state.State) app.UI {
 	switch {
 	case strings.TrimSpace(s.Features.Expr) == "":
 		return box.Class("small mute").Text("Such as " + suggestion(s) + ". The columns of " + s.Data.Name + " and features that are saved can be read by name.")
+	case s.Features.Completing.Open():
+		return box.Class("small mute").Text("The arrows choose, Enter or Tab takes, Escape closes the list.")
 	case d.Err != nil:
 		place := " Position " + strconv.Itoa(d.Err.Column) + "."
 		if d.Err.Line > 1 {
@@ -144,25 +144,9 @@ func draftWords(s state.State, d state.Draft) string {
 
 // caret shows the place of a fault in the expression.
 func caret(f state.FeatureState) app.UI {
-	if f.Draft.Err == nil || f.Draft.Expr != f.Expr {
+	if f.Draft.Err == nil || f.Draft.Expr != f.Expr || f.Completing.Open() {
 		return app.Pre().Hidden(true)
 	}
 	line, mark, _ := strings.Cut(f.Draft.Err.Snippet, "\n")
 	return part.Code("Where it is wrong", app.Text(line+"\n"), part.Token("f", mark))
-}
-
-// palette lists what an expression may use.
-func palette() app.UI {
-	rows := []app.UI{
-		part.Row(false, part.RowHead("mono", "+  -  *  /  //  %  **"), part.Cell("", "Arithmetic as in Python: -2 ** 2 is -4, // rounds down.")),
-		part.Row(false, part.RowHead("mono", "<  <=  ==  !=  >=  >"), part.Cell("", "Comparisons give true or false.")),
-		part.Row(false, part.RowHead("mono", "and  or  not"), part.Cell("", "Join conditions.")),
-		part.Row(false, part.RowHead("mono", "a if c else b"), part.Cell("", "a where the condition c holds, b elsewhere.")),
-		part.Row(false, part.RowHead("mono", "`two words`"), part.Cell("", "A column whose name is not one word.")),
-	}
-	for _, f := range expr.Functions() {
-		rows = append(rows, part.Row(false, part.RowHead("mono", f.Signature), part.Cell("", f.Doc)))
-	}
-	return app.Details().Body(app.Summary().Class("small").Text("Functions and operators"),
-		part.Table("Functions and operators", []part.Column{{Text: "Write"}, {Text: "It gives"}}, rows...))
 }

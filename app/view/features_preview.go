@@ -26,16 +26,42 @@ func draftPreview(s state.State, send Send) app.UI {
 	if stale(s.Features) {
 		class = "grid stale"
 	}
-	width := "s12"
-	fig, ok := draftFigure(d)
-	if ok {
-		width = "s5"
+	left, right := draftRows(d), figure(s, send, "draft-spread", draftSpread(d))
+	below := gone()
+	if fig, ok := draftFigure(d); ok {
+		below, right = right, figure(s, send, "draft", fig)
 	}
-	rest := app.Div().Class("s7").Hidden(!ok)
-	if ok {
-		rest = rest.Body(figure(s, send, "draft", fig))
+	return app.Div().Class(class).Body(app.Div().Class("s5 stack").Body(left, below), app.Div().Class("s7").Body(right))
+}
+
+// draftSpread draws how often the feature has which value.
+func draftSpread(d state.Draft) part.Fig {
+	f := part.Fig{Title: "Distribution of " + draftName(d), Say: counted(d.Rows, "row")}
+	frame := chart.Frame{ID: "fig-draft-spread", Title: f.Title + ", " + f.Say + ".", Width: 320, Height: 150}
+	if d.Kind == table.Number || d.Kind == table.Time {
+		f.Chart = chart.Histogram{Frame: frame, X: chart.Axis{Label: draftName(d), Time: d.Kind == table.Time}, Y: chart.Axis{Label: "rows"},
+			Edges: timeEdges(d.Summary.Edges, d.Kind), Counts: d.Summary.Bins}
+		return f
 	}
-	return app.Div().Class(class).Body(app.Div().Class(width).Body(draftRows(d)), rest)
+	c := chart.Bars{Frame: frame}
+	c.Height = 0
+	for _, v := range d.Summary.Top[:min(len(d.Summary.Top), 8)] {
+		c.Rows = append(c.Rows, chart.Bar{Label: v.Value, Value: float64(v.Count)})
+	}
+	f.Chart = c
+	return f
+}
+
+// timeEdges counts milliseconds, as an axis of time does.
+func timeEdges(edges []float64, k table.Kind) []float64 {
+	if k != table.Time {
+		return edges
+	}
+	out := slices.Clone(edges)
+	for i := range out {
+		out[i] /= 1e3
+	}
+	return out
 }
 
 // stale reports whether the preview is of an earlier expression than the one in
@@ -122,11 +148,7 @@ func draftStats(s state.State) string {
 	if stale(s.Features) {
 		return "Greyed: the last one that was right, " + strings.TrimSpace(d.Expr) + "."
 	}
-	sum, err := table.Describe(d.Column, nil)
-	if err != nil {
-		return ""
-	}
-	words := ""
+	sum, words := d.Summary, ""
 	switch {
 	case d.Kind == table.Text:
 		words = counted(sum.Distinct, "distinct value")

@@ -35,6 +35,11 @@ func TestFeatures(t *testing.T) {
 	golden(t, "features_typing", d.state)
 	d.typeExpr("feature_3", "feature_1 ** * feature_9")
 	golden(t, "features_wrong", d.state)
+	d.do(state.ExprTyped{Text: "log1p(fea", Caret: 9})
+	golden(t, "features_completing", d.state)
+	d.do(state.ExprTyped{Text: "1 + zs", Caret: 6}, state.FunctionsPressed{}, state.FunctionSearched{Text: "text part"})
+	golden(t, "features_functions", d.state)
+	d.do(state.CompletionClosed{}, state.FunctionsPressed{})
 	d.register()
 	d.look(second)
 	d.state.Features.Found.Took, d.state.Features.Found.Calls = 9*time.Microsecond, 1024

@@ -32,6 +32,45 @@ func typing[T any](e inputter[T], send Send, m func(text string) state.Msg) T {
 	return e.OnInput(func(ctx app.Context, _ app.Event) { send(m(ctx.JSSrc().Get("value").String())) }, scope(m("")))
 }
 
+// completing sends what is typed and where the caret is, and the keys that a list of completions takes: when it is
+// open the arrows, Enter, Tab and Escape; when it is not, Alt with the arrow down or Ctrl with space open it.
+func completing(in app.HTMLInput, send Send, open bool) app.HTMLInput {
+	return in.OnInput(func(ctx app.Context, _ app.Event) {
+		send(state.ExprTyped{Text: ctx.JSSrc().Get("value").String(), Caret: ctx.JSSrc().Get("selectionStart").Int()})
+	}).OnBlur(func(app.Context, app.Event) { send(state.CompletionClosed{}) }).OnKeyDown(func(ctx app.Context, e app.Event) {
+		m := completionKey(e.Get("key").String(), open)
+		if k := e.Get("key").String(); !open && (k == "ArrowDown" && e.Get("altKey").Bool() || k == " " && e.Get("ctrlKey").Bool()) {
+			m = state.CompletionAsked{Caret: ctx.JSSrc().Get("selectionStart").Int()}
+		}
+		if m != nil {
+			e.PreventDefault()
+			send(m)
+		}
+	}, app.EventScope(fmt.Sprint("completing/", open)))
+}
+
+func completionKey(key string, open bool) state.Msg {
+	if !open {
+		return nil
+	}
+	switch key {
+	case "ArrowDown":
+		return state.CompletionMoved{By: 1}
+	case "ArrowUp":
+		return state.CompletionMoved{By: -1}
+	case "Enter", "Tab":
+		return state.CompletionTaken{At: -1}
+	case "Escape":
+		return state.CompletionClosed{}
+	}
+	return nil
+}
+
+// keeping leaves the keyboard where it is when e is pressed by mouse.
+func keeping(e app.HTMLLi) app.HTMLLi {
+	return e.OnMouseDown(func(_ app.Context, ev app.Event) { ev.PreventDefault() })
+}
+
 type changer[T any] interface {
 	OnChange(app.EventHandler, ...app.EventOption) T
 }

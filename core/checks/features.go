@@ -3,10 +3,7 @@ package checks
 import (
 	"context"
 	"fmt"
-	"maps"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"orrery/core/feature"
@@ -26,95 +23,10 @@ func (s Suite) featureChecks(on Subject) []check {
 	return out
 }
 
-// exampleTolerance allows for the rounding of a number that a person typed.
-const exampleTolerance = 1e-9
-
 // example computes one feature from typed values and compares it with the typed result.
 func example(on Subject, e Example) (string, bool) {
-	given := map[string]table.Value{}
-	for _, name := range slices.Sorted(maps.Keys(e.Given)) {
-		v, err := parse(on, name, e.Given[name])
-		if err != nil {
-			return err.Error(), false
-		}
-		given[name] = v
-	}
-	row, err := on.Set.Complete(given)
-	if err != nil {
-		return why(err), false
-	}
-	got, ok := row.Get(e.Feature)
-	if !ok {
-		return "no feature " + e.Feature, false
-	}
-	found := fmt.Sprintf("%s for %s", orMissing(got.String()), spell(e.Given))
-	if !same(got, e.Want) {
-		return found + ", wanted " + orMissing(e.Want), false
-	}
-	return found, true
-}
-
-// parse reads a typed value as the kind of its column.
-func parse(on Subject, name, text string) (table.Value, error) {
-	at := on.Set.Schema().Index(name)
-	if at < 0 {
-		return table.Value{}, fmt.Errorf("no column %s", name)
-	}
-	text = strings.TrimSpace(text)
-	switch kind := on.Set.Schema()[at].Kind; {
-	case kind == table.Text:
-		return table.TextValue(text), nil
-	case text == "":
-		return table.Value{Kind: kind, Num: math.NaN()}, nil
-	case kind == table.Bool:
-		b, err := strconv.ParseBool(strings.ToLower(text))
-		if err != nil {
-			return table.Value{}, fmt.Errorf("%q for %s, which is true or false", text, name)
-		}
-		return table.BoolValue(b), nil
-	case kind == table.Time:
-		us, ok := table.ParseTime(text)
-		if !ok {
-			return table.Value{}, fmt.Errorf("%q for %s, which is a time such as 2006-01-02T15:04:05Z", text, name)
-		}
-		return table.TimeValue(us), nil
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return table.Value{}, fmt.Errorf("%q for %s, which is a number", text, name)
-	}
-	return table.NumberValue(v), nil
-}
-
-// same compares a value with typed text: numbers up to 1e-9 of their size.
-func same(got table.Value, want string) bool {
-	want = strings.TrimSpace(want)
-	if us, ok := table.ParseTime(want); ok && got.Kind == table.Time {
-		return got.Num == us
-	}
-	if got.Kind != table.Number || got.Missing() || want == "" {
-		return strings.EqualFold(got.String(), want)
-	}
-	v, err := strconv.ParseFloat(want, 64)
-	return err == nil && (got.Num == v || math.Abs(got.Num-v) <= exampleTolerance*math.Max(math.Abs(v), math.Abs(got.Num)))
-}
-
-func spell(given map[string]string) string {
-	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(given)) {
-		parts = append(parts, name+" = "+orMissing(given[name]))
-	}
-	if len(parts) == 0 {
-		return "no values"
-	}
-	return strings.Join(parts, ", ")
-}
-
-func orMissing(s string) string {
-	if s == "" {
-		return "a missing value"
-	}
-	return s
+	t := on.Set.Try(e.Feature, feature.Test{Given: e.Given, Want: e.Want})
+	return t.Found, t.Passed
 }
 
 // comparedNames are the columns that both ways are compared on: the model's inputs, or

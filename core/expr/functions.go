@@ -31,6 +31,18 @@ func Functions() []Func {
 	return out
 }
 
+// Operators describes the part of the language that is no function, for the same list. Their Signature is what one
+// writes, and they have no Name.
+func Operators() []Func {
+	return []Func{
+		{Signature: "+  -  *  /  //  %  **", Group: "operator", Doc: "Arithmetic as in Python: // rounds down, ** binds tighter than a sign; + joins texts.", Example: "-2 ** 2", Result: "-4"},
+		{Signature: "<  <=  ==  !=  >=  >", Group: "operator", Doc: "Comparisons give true or false, and can be chained.", Example: "0 < 2 <= 2", Result: "true"},
+		{Signature: "and  or  not", Group: "operator", Doc: "Join conditions.", Example: "not 1 > 2", Result: "true"},
+		{Signature: "a if c else b", Group: "operator", Doc: "a where the condition c holds, b elsewhere.", Example: "'yes' if 2 > 1 else 'no'", Result: "yes"},
+		{Signature: "`two words`", Group: "operator", Doc: "A column whose name is not one word.", Example: "`x` * 2", Result: "2, 2, 4, 6, 6"},
+	}
+}
+
 // TableWide reports whether the function learns from all rows and is therefore frozen from the training rows.
 func (f Func) TableWide() bool { return f.Group == "table" }
 

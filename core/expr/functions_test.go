@@ -16,7 +16,7 @@ func TestFunctions(t *testing.T) {
 		x = append(x, spelt(t, s))
 	}
 	data := must(t)(table.New(table.Numbers("x", x)))
-	for _, f := range expr.Functions() {
+	for _, f := range append(expr.Operators(), expr.Functions()...) {
 		got := evaluateFitted(t, f.Example, data, nil)
 		var cells []string
 		for _, v := range got {
@@ -27,6 +27,9 @@ func TestFunctions(t *testing.T) {
 		}
 		if f.Doc == "" || f.Doc[len(f.Doc)-1] != '.' {
 			t.Errorf("the documentation of %s is not a sentence: %q", f.Name, f.Doc)
+		}
+		if f.Name == "" {
+			continue // an operator
 		}
 		if !strings.HasPrefix(f.Signature, f.Name+"(") || !strings.Contains(f.Example, f.Name+"(") {
 			t.Errorf("%s has the signature %s and the example %s", f.Name, f.Signature, f.Example)

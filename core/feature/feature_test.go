@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -223,7 +224,7 @@ func TestDefinition_JSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []feature.Definition
-	if err := json.Unmarshal(b, &got); err != nil || !slices.Equal(got, want) {
+	if err := json.Unmarshal(b, &got); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%s reads back as %v, %v", b, got, err)
 	}
 	if one, _ := json.Marshal(want[1]); string(one) != `{"name":"b","expr":"1 if feature_1 \u003e 0 else None"}` {

@@ -1,0 +1,107 @@
+package state
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"orrery/core/checks"
+	"orrery/core/feature"
+)
+
+// Units are the unit tests of the draft: they are saved with the definition, run while it is typed and again with the
+// checks.
+type Units struct {
+	Tests []feature.Test
+	Given []Typed // the form of a new one: the source columns that the draft reads
+	Want  string
+	Wrong string
+}
+
+// These messages belong to the unit tests of the draft.
+type (
+	// TestGiven is one input of a new test.
+	TestGiven struct{ Name, Text string }
+	// TestWant is the value that the feature must give.
+	TestWant struct{ Text string }
+	// TestAdded takes the new test into the draft.
+	TestAdded struct{}
+	// TestRemoved drops one.
+	TestRemoved struct{ At int }
+)
+
+func (TestGiven) msg()   {}
+func (TestWant) msg()    {}
+func (TestAdded) msg()   {}
+func (TestRemoved) msg() {}
+
+func updateUnits(s State, m Msg) (State, []Cmd, bool) {
+	u := &s.Features.Units
+	switch m := m.(type) {
+	case TestGiven:
+		u.Given = typed(u.Given, m.Name, m.Text)
+	case TestWant:
+		u.Want = strings.TrimSpace(m.Text)
+	case TestAdded:
+		s, cmds := addTest(s)
+		return s, cmds, true
+	case TestRemoved:
+		if m.At >= 0 && m.At < len(u.Tests) {
+			u.Tests = slices.Delete(slices.Clone(u.Tests), m.At, m.At+1)
+			return s, preview(s), true
+		}
+	default:
+		return s, nil, false
+	}
+	return s, nil, true
+}
+
+// asks lists the columns that a test must give, with what is typed for them already.
+func (u Units) asks(columns []string) []Typed {
+	out := make([]Typed, len(columns))
+	for i, name := range columns {
+		out[i].Name = name
+		for _, old := range u.Given {
+			if old.Name == name {
+				out[i].Text = old.Text
+			}
+		}
+	}
+	return out
+}
+
+func addTest(s State) (State, []Cmd) {
+	u := &s.Features.Units
+	t := feature.Test{Given: map[string]string{}, Want: u.Want}
+	for _, g := range u.Given {
+		t.Given[g.Name] = g.Text
+	}
+	same := func(o feature.Test) bool { return o.Want == t.Want && maps.Equal(o.Given, t.Given) }
+	if slices.ContainsFunc(u.Tests, same) {
+		u.Wrong = "This test is there already."
+		return s, nil
+	}
+	u.Tests, u.Wrong, u.Want = append(slices.Clone(u.Tests), t), "", ""
+	cmds := []Cmd{Fill{"test-want", ""}}
+	for i := range u.Given {
+		cmds = append(cmds, Fill{"test-given-" + itoa(i), ""})
+	}
+	u.Given = Units{}.asks(s.Features.Valid.Needs)
+	return s, append(cmds, preview(s)...)
+}
+
+// sameTests compares the tests of two definitions.
+func sameTests(a, b []feature.Test) bool {
+	return slices.EqualFunc(a, b, func(a, b feature.Test) bool { return a.Want == b.Want && maps.Equal(a.Given, b.Given) })
+}
+
+// tests are those of the definitions that this table can compute, as the checks run them.
+func (s State) tests() []checks.Example {
+	var out []checks.Example
+	for _, d := range s.Features.Set.Definitions() {
+		for _, t := range d.Tests {
+			out = append(out, checks.Example{Feature: d.Name, Given: t.Given, Want: t.Want})
+		}
+	}
+	return out
+}

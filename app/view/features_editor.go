@@ -1,0 +1,116 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/expr"
+)
+
+// formulaID is the expression's input; its list and the list's options are named after it.
+const formulaID = "feature-expr"
+
+// shownOptions is how many completions stand in the list at a time: it moves along with the chosen one.
+const shownOptions = 8
+
+// formulaField is the expression's input with its list of completions, a combobox as WAI-ARIA has it: the focus stays
+// in the input, the arrows choose, Enter or Tab takes, Escape closes.
+func formulaField(s state.State, send Send) app.UI {
+	f := s.Features
+	field := part.Field{ID: formulaID, Label: "Expression"}
+	wrong := f.Draft.Expr == f.Expr && !f.Completing.Open() && (f.Draft.Err != nil || f.Draft.Wrong != "")
+	open, active := "false", ""
+	if f.Completing.Open() {
+		open, active = "true", optionID(f.Completing.At)
+	}
+	in := began(machine(field.Input()), f.Expr).Role("combobox").Aria("autocomplete", "list").Aria("expanded", open).
+		Aria("controls", formulaID+"-list").Aria("activedescendant", active).Aria("invalid", wrong).Attr("aria-describedby", exprSays)
+	return app.Div().Class("combo").Body(field.View(completing(in, send, f.Completing.Open())), completions(f.Completing, send))
+}
+
+func optionID(i int) string { return formulaID + "-" + strconv.Itoa(i) }
+
+func completions(c state.Completing, send Send) app.UI {
+	n := len(c.List)
+	first := max(0, min(c.At-shownOptions/2, n-shownOptions))
+	var options []app.UI
+	for i := first; i < min(n, first+shownOptions); i++ {
+		options = append(options, option(c, i, send))
+	}
+	list := app.Ul().ID(formulaID+"-list").Role("listbox").Aria("label", "Columns and functions").Body(options...)
+	if n == 0 {
+		return app.Div().Class("options").Hidden(true).Body(list)
+	}
+	return app.Div().Class("options").Body(list, app.Div().Class("about").Body(about(c.List[c.At])...))
+}
+
+func option(c state.Completing, i int, send Send) app.UI {
+	kind := c.List[i].Func.Signature
+	if c.List[i].Func.Name == "" {
+		kind = c.List[i].Kind.String()
+	}
+	o := app.Li().ID(optionID(i)).Role("option").Aria("selected", strconv.FormatBool(i == c.At)).
+		Aria("setsize", len(c.List)).Aria("posinset", i+1).
+		Body(part.Span("mono", c.List[i].Name), part.Span("small mute", kind))
+	return press(keeping(o), send, state.CompletionTaken{At: i})
+}
+
+// about says what the chosen completion is.
+func about(c expr.Completion) []app.UI {
+	if c.Func.Name == "" {
+		return []app.UI{app.Text("A column of kind " + c.Kind.String() + ".")}
+	}
+	return []app.UI{app.Text(c.Func.Doc + " "), part.Span("mono", c.Func.Example), app.Text(" gives "), part.Span("mono", c.Func.Result), app.Text(exampleX(c.Func) + ".")}
+}
+
+// exampleX says what x is in an example that reads it.
+func exampleX(f expr.Func) string {
+	if in, err := expr.Names(f.Example); err != nil || len(in) == 0 {
+		return ""
+	}
+	return ", for x = " + expr.ExampleX
+}
+
+// palette lists what an expression may use, when it is asked for: those that hold what is searched for.
+func palette(s state.State, send Send) app.UI {
+	f := s.Features
+	button := press(part.Button("quiet sm", "book-open", "Functions and operators").Aria("expanded", strconv.FormatBool(f.Functions)), send, state.FunctionsPressed{})
+	if !f.Functions {
+		return app.Div().Class("row").Body(button)
+	}
+	search := part.Field{ID: "function-search", Label: "Search functions"}
+	in := began(search.Input(), f.Search).Type("search").AutoComplete(false)
+	var rows []app.UI
+	for _, list := range [][]expr.Func{expr.Operators(), expr.Functions()} {
+		for _, one := range list {
+			rows = appendFunction(rows, f.Search, one)
+		}
+	}
+	none := app.P().Class("small soft").Hidden(len(rows) > 0).Text("Nothing is described like this. Search for a word of what it should do, such as text or day.")
+	return app.Div().Class("stack palette").Body(app.Div().Class("row").Body(button),
+		search.View(typing(in, send, func(t string) state.Msg { return state.FunctionSearched{Text: t} })), none,
+		app.Div().Hidden(len(rows) == 0).Body(part.Table("Functions and operators",
+			[]part.Column{{Text: "Write"}, {Text: "It gives"}, {Text: "Example"}}, rows...)))
+}
+
+func appendFunction(rows []app.UI, search string, f expr.Func) []app.UI {
+	where := strings.ToLower(f.Signature + " " + f.Doc + " " + f.Group)
+	if f.TableWide() {
+		where += " table-wide column train leak frozen"
+	}
+	for word := range strings.FieldsSeq(strings.ToLower(search)) {
+		if !strings.Contains(where, word) {
+			return rows
+		}
+	}
+	doc := f.Doc
+	if f.TableWide() {
+		doc += " Learnt from the training rows alone."
+	}
+	return append(rows, part.Row(false, part.RowHead("mono", f.Signature), part.Cell("", doc),
+		app.Td().Body(part.Span("mono", f.Example), app.Text(" gives "), part.Span("mono", f.Result), app.Text(exampleX(f)))))
+}

@@ -1,0 +1,108 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+)
+
+// unitTests are the tests of the draft: what must come out of which row. They run at every letter.
+func unitTests(s state.State, send Send) app.UI {
+	f := s.Features
+	if !f.Valid.OK() && len(f.Units.Tests) == 0 {
+		return gone()
+	}
+	body := []app.UI{
+		app.Div().Class("row between").Body(app.H3().Text("Unit tests"), part.Span("small soft", testWords(f))),
+		app.Div().Hidden(len(f.Units.Tests) == 0).Body(testTable(f, send)),
+	}
+	if f.Valid.OK() {
+		body = append(body, testForm(f, send))
+	}
+	return app.Section().Class("stack units").Aria("label", "Unit tests").Body(body...)
+}
+
+// ran reports whether the results are of these tests and of this expression.
+func ran(f state.FeatureState) bool {
+	return !stale(f) && f.Draft.Untested == "" && len(f.Draft.Tested) == len(f.Units.Tests)
+}
+
+// testWords: 1 of 2 tests fails.
+func testWords(f state.FeatureState) string {
+	n, fails := len(f.Units.Tests), 0
+	for _, t := range f.Draft.Tested {
+		if !t.Passed {
+			fails++
+		}
+	}
+	switch {
+	case n == 0:
+		return "A row in, and the value that must come out. They are saved with the feature and run with the checks."
+	case f.Draft.Untested != "":
+		return f.Draft.Untested
+	case !ran(f):
+		return "They run when the expression is right."
+	case fails == 0:
+		return counted(n, "test") + " passed"
+	case fails == 1:
+		return "1 of " + counted(n, "test") + " fails"
+	}
+	return strconv.Itoa(fails) + " of " + counted(n, "test") + " fail"
+}
+
+func testTable(f state.FeatureState, send Send) app.UI {
+	rows := make([]app.UI, len(f.Units.Tests))
+	for i, t := range f.Units.Tests {
+		result, found := part.Badge("", "not run"), "-"
+		if ran(f) {
+			found = f.Draft.Tested[i].Found
+			result = part.Badge("fail", "Fails")
+			if f.Draft.Tested[i].Passed {
+				result = part.Badge("ok", "Passes")
+			}
+		}
+		rows[i] = part.Row(false, part.RowHead("mono", givenWords(t.Given)), part.Cell("mono", orMissing(t.Want)), part.CellOf(result), part.Cell("small", found),
+			part.CellOf(press(part.IconButton("sm quiet", "trash-2", "Remove test "+strconv.Itoa(i+1)), send, state.TestRemoved{At: i})))
+	}
+	return part.Table("Unit tests of the draft", []part.Column{{Text: "Given"}, {Text: "Expected"}, {Text: "Result"}, {Text: "Found"}, {Text: "Remove", Hidden: true}}, rows...)
+}
+
+// givenWords: feature_1 = 2, city missing.
+func givenWords(given map[string]string) string {
+	words := ""
+	for i, name := range sortedNames(given) {
+		if i > 0 {
+			words += ", "
+		}
+		if words += name + " = " + given[name]; given[name] == "" {
+			words += "missing"
+		}
+	}
+	if words == "" {
+		return "no columns"
+	}
+	return words
+}
+
+func orMissing(text string) string {
+	if text == "" {
+		return "missing"
+	}
+	return text
+}
+
+// testForm adds a test. Its fields are named by their place, as the state knows them.
+func testForm(f state.FeatureState, send Send) app.UI {
+	fields := make([]app.UI, 0, len(f.Units.Given)+2)
+	for i, g := range f.Units.Given {
+		in := part.Field{ID: "test-given-" + strconv.Itoa(i), Label: "Given " + g.Name}
+		fields = append(fields, in.View(typing(began(exampleInput(in), g.Text), send, func(t string) state.Msg { return state.TestGiven{Name: g.Name, Text: t} })))
+	}
+	want := part.Field{ID: "test-want", Label: "Expected", Err: f.Units.Wrong}
+	fields = append(fields, want.View(typing(began(exampleInput(want), f.Units.Want), send, func(t string) state.Msg { return state.TestWant{Text: t} })),
+		app.Button().Type("submit").Class("btn").Text("Add test"))
+	return submitting(app.Form().Class("row wrap"), send, state.TestAdded{}).Body(fields...)
+}
