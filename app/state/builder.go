@@ -120,14 +120,27 @@ func (s State) Task() ml.Task {
 	return ml.Classification
 }
 
-// Estimators are the kinds that can be the last step for this target, in
-// alphabetical order.
+// Estimators are the kinds that can be the last step for this target, and those
+// that need none, in alphabetical order.
 func (s State) Estimators() []string {
 	task := s.Task()
 	return slices.DeleteFunc(s.Kinds.Kinds(), func(k string) bool {
-		step, err := s.Kinds.Build(ml.Spec{Kind: k})
-		return err != nil || ml.TagsOf(step).Task != task
+		of, ok := s.learns(k)
+		return !ok || of != task && of != ml.Clustering
 	})
+}
+
+// learns is what a kind learns.
+func (s State) learns(kind string) (ml.Task, bool) {
+	step, err := s.Kinds.Build(ml.Spec{Kind: kind})
+	return ml.TagsOf(step).Task, err == nil
+}
+
+// Clusters reports whether the pipeline of the form groups rows: it looks at no target, and has no
+// score.
+func (s State) Clusters() bool {
+	of, ok := s.learns(s.Train.Recipe.Final.Op)
+	return ok && of == ml.Clustering
 }
 
 // suit brings the recipe in line with the target and the table: an estimator

@@ -99,3 +99,17 @@ func TestTrain_Course(t *testing.T) {
 	g.do(state.Replied{Job: id, Reply: fitted(0.8, "d")}, state.FitPressed{})
 	same(t, "anew", len(g.s.Train.Course), 0)
 }
+
+// A kind that groups rows is offered beside those for the target, asks for none and cannot be validated.
+func TestTrain_Clusters(t *testing.T) {
+	g := loaded(t)
+	g.do(state.EstimatorChosen{Op: "KMeans"})
+	same(t, "clusters", [2]bool{g.s.Clusters(), g.s.CanTune()}, [2]bool{true, false})
+	g.do(state.RoleChosen{Column: "target", Role: state.RoleIgnore})
+	same(t, "no target is wanted", g.s.WrongWith("target"), "")
+	g.do(state.FitPressed{})
+	_, j := task[work.Fit](g)
+	same(t, "no target is given", j.Pipeline.Target, "")
+	g.do(state.EstimatorChosen{Op: "Ridge"})
+	same(t, "of another task", g.s.Train.Recipe.Final.Op, "KMeans")
+}

@@ -204,7 +204,7 @@ func (s State) trainWrong() []FieldWrong {
 			out = append(out, FieldWrong{field, text})
 		}
 	}
-	wrong(s.Data.Table == nil || s.Column(RoleTarget) != "", "target", "Choose a target in Data first.")
+	wrong(s.Data.Table == nil || s.Column(RoleTarget) != "" || s.Clusters(), "target", "Choose a target in Data first.")
 	wrong(len(t.Inputs) > 0, "inputs", "Choose at least one feature.")
 	for _, b := range []Branch{Numbers, Texts, Final} {
 		if b == Texts && !s.TextInputs() {
@@ -235,10 +235,14 @@ func (s State) WrongWith(field string) string {
 func (s State) pipeline(t TrainSettings) (ml.Pipeline, work.Split) {
 	size, _ := strconv.ParseFloat(t.TestSize, 64)
 	seed, _ := strconv.ParseUint(t.RandomState, 10, 32)
+	target := s.Column(RoleTarget)
+	if of, ok := s.learns(t.Recipe.Final.Op); ok && of == ml.Clustering {
+		target = ""
+	}
 	return ml.Pipeline{
 		Steps:  s.steps(t.Recipe, t.Inputs),
 		Final:  s.spec(t.Recipe.Final),
-		Inputs: slices.Clone(t.Inputs), Target: s.Column(RoleTarget),
+		Inputs: slices.Clone(t.Inputs), Target: target,
 	}, work.Split{TestSize: size, RandomState: seed, Stratify: t.Stratify}
 }
 

@@ -140,7 +140,7 @@ func (s State) cv() work.CV {
 
 // CanTune reports whether the form is fit to be validated or searched.
 func (s State) CanTune() bool {
-	return s.Data.Table != nil && len(s.Train.Wrong) == 0 && s.Tune.FoldsWrong() == "" && !s.Tune.Validating.On() && !s.Tune.Searching.On()
+	return s.Data.Table != nil && !s.Clusters() && len(s.Train.Wrong) == 0 && s.Tune.FoldsWrong() == "" && !s.Tune.Validating.On() && !s.Tune.Searching.On()
 }
 
 func validate(s State) (State, []Cmd) {

@@ -50,3 +50,24 @@ func TestTrain_learningCurve(t *testing.T) {
 	d.do(state.TrainTyped{Field: "C", Text: "2"})
 	golden(t, "train_learnt", d.state)
 }
+
+// Clusters have no score, no target and no classes; they are drawn, registered and served.
+func TestTrain_clusters(t *testing.T) {
+	d := sit(t, state.Train)
+	d.state.Kinds = catalog.Catalog()
+	d.load()
+	d.do(state.EstimatorChosen{Op: "KMeans"}, state.TrainTyped{Field: "n_clusters", Text: "3"},
+		state.ParamTyped{Branch: state.Final, Name: "random_state", Text: "0"})
+	d.train()
+	d.promote()
+	s := d.state
+	s.Kinds = few(s.Kinds)
+	s.Kinds["KMeans"] = catalog.Catalog()["KMeans"]
+	golden(t, "train_clusters", s)
+	s.Tables = []string{"sizes", "boundary"}
+	golden(t, "train_clusters_tables", s)
+	d.do(state.Visited{Station: state.Serve}, state.ServeKeyTyped{Text: d.state.Data.Table.Columns()[3].Text(1)}, state.PredictPressed{})
+	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
+	d.state.Serve.Last.Took, d.state.Serve.Last.Calls = time.Microsecond, 1
+	golden(t, "serve_clusters", d.state)
+}

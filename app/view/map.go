@@ -175,6 +175,9 @@ func trainCounters(s state.State) (one, two string, warned int) {
 
 func scoreWords(r *work.Fitted) string {
 	name, v := r.Score.Primary()
+	if name == "" {
+		return count(len(r.Sizes), "cluster")
+	}
 	return name + " " + score(v)
 }
 

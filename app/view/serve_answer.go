@@ -39,6 +39,10 @@ func answerHead(s state.State, a *state.Answer) app.UI {
 	if estimated(p) {
 		return valueHead(s, p)
 	}
+	if p.Task.String() == "clustering" {
+		return app.Div().Class("stack", "tight").Body(part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)),
+			app.B().Class("answer").Text("cluster "+strconv.Itoa(int(p.Value))), part.Span("small soft", "The centre that is nearest to these values."))
+	}
 	at := slices.IndexFunc(classes, func(c table.Value) bool { return c == p.Class })
 	sure, drawn := decided(a, classes), app.UI(app.Div())
 	if p.Proba != nil {
@@ -250,7 +254,7 @@ func pushed(a *state.Answer, v float64) string {
 
 // truthLine holds the answer against the row's own label or value.
 func truthLine(a *state.Answer) app.UI {
-	if a.Label == "" {
+	if a.Label == "" || a.Prediction.Task.String() == "clustering" {
 		return gone()
 	}
 	name, verdict := "v"+strconv.Itoa(a.Prediction.Version), "right"

@@ -17,21 +17,21 @@ const maxKey = 3
 
 // keyBeside is the legend in the corner; that of many classes stands below.
 func keyBeside(r *work.Fitted) app.UI {
-	if len(r.Classes) > maxKey {
+	if len(groupNames(r)) > maxKey {
 		return nil
 	}
-	return part.ClassKey(names(r.Classes))
+	return part.ClassKey(groupNames(r))
 }
 
 func boundaryTitle(r *work.Fitted) string {
-	return pick(regression(r), "Answers over two columns", "Decision boundary")
+	return pick(clusters(r), "Clusters over two columns", pick(regression(r), "Answers over two columns", "Decision boundary"))
 }
 
 // boundaryCard is what the model answers over two columns.
 func boundaryCard(s state.State, send Send, r *work.Fitted) app.UI {
 	key := gone()
-	if len(r.Classes) > maxKey && s.Train.Map != nil {
-		key = part.ClassKey(names(r.Classes)[:min(len(r.Classes), 2*maxMistakes)])
+	if named := groupNames(r); len(named) > maxKey && s.Train.Map != nil {
+		key = part.ClassKey(named[:min(len(named), 2*maxMistakes)])
 	}
 	return part.Card("stack", app.Div().Body(boundaryFigure(s, send, r)), key, axisFields(s, send))
 }
@@ -73,7 +73,7 @@ func axisFields(s state.State, send Send) app.UI {
 func boundarySay(s state.State, r *work.Fitted, m *work.Mapped) string {
 	say := []string{groundSay(s, r, m)}
 	switch {
-	case regression(r):
+	case regression(r), clusters(r):
 		say = append(say, "Dark edge: test rows.")
 	case r.Wrong == 0:
 		say = append(say, "Dark edge: test rows. It gets all of them right.")
@@ -103,6 +103,9 @@ func groundSay(s state.State, r *work.Fitted, m *work.Mapped) string {
 	case "decision":
 		return "The ground is decision_function, which is 0 on the line."
 	case "class":
+		if clusters(r) {
+			return "Each region has the shade of the cluster that a row there belongs to."
+		}
 		return lastOp(r) + " gives no probabilities, so each region has one shade."
 	}
 	return ""
@@ -131,16 +134,19 @@ func boundaryChart(s state.State, r *work.Fitted, m *work.Mapped) chart.Chart {
 			h.Class[i] = int(c)
 		}
 	}
-	for _, n := range names(r.Classes) {
-		h.Words = append(h.Words, "answers "+n)
+	for _, n := range groupNames(r) {
+		h.Words = append(h.Words, pick(clusters(r), n, "answers "+n))
 	}
 	if regression(r) {
 		return valueChart(s, m, h)
 	}
 	title := "Decision boundary of " + m.X + " and " + m.Y + ": what the model answers everywhere, with " +
 		count(len(m.Points), "row") + " of the table; " + part.Grouped(r.Wrong) + " of " + count(r.Test, "test row") + " are wrong."
+	if clusters(r) {
+		title = "Clusters over " + m.X + " and " + m.Y + ", with " + count(len(m.Points), "row") + " of the table."
+	}
 	c := chart.Scatter{Frame: chart.Frame{ID: "boundary-title", Title: title, Width: 430, Height: 352},
-		X: chart.Axis{Label: m.X}, Y: chart.Axis{Label: m.Y}, Names: names(r.Classes), Heat: h}
+		X: chart.Axis{Label: m.X}, Y: chart.Axis{Label: m.Y}, Names: groupNames(r), Heat: h}
 	for _, p := range m.Points {
 		c.Xs, c.Ys = append(c.Xs, float64(p.X)), append(c.Ys, float64(p.Y))
 		c.Class, c.Test, c.Wrong = append(c.Class, p.Class), append(c.Test, p.Test), append(c.Wrong, p.Wrong)

@@ -68,6 +68,9 @@ func wrongLine(id, text string) app.UI {
 
 // targetLine says what is predicted.
 func targetLine(s state.State) app.UI {
+	if s.Clusters() {
+		return softLine(s.Train.Recipe.Final.Op + " groups the rows by them. It looks at no target.")
+	}
 	if w := s.WrongWith("target"); w != "" {
 		return app.Div().Class("err").Body(part.Icon("circle-x"),
 			app.Span().Body(app.Text(w+" "), app.A().Href(link(s, state.Data)).Text("Open Data")))

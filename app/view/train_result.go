@@ -33,6 +33,9 @@ func trainResult(s state.State, send Send) app.UI {
 
 // answerCard holds what the model says of the test rows against what is so.
 func answerCard(s state.State, send Send, r *work.Fitted) app.UI {
+	if clusters(r) {
+		return sizesCard(s, send, r)
+	}
 	if !regression(r) {
 		return matrixCard(s, send, r)
 	}
@@ -46,6 +49,8 @@ func answerCard(s state.State, send Send, r *work.Fitted) app.UI {
 // residuals of a regression, in the two columns.
 func moreCards(s state.State, send Send, r *work.Fitted) (left, right []app.UI, wide app.UI) {
 	switch {
+	case clusters(r):
+		return nil, nil, gone()
 	case !regression(r):
 		return nil, nil, thresholdCard(s, send, r)
 	case r.Points == nil:
@@ -72,6 +77,9 @@ func trainStats(s state.State, send Send, r *work.Fitted) app.UI {
 	marks := classStats(s, r)
 	if regression(r) {
 		marks = regressionStats(s, r)
+	}
+	if clusters(r) {
+		marks = clusterStats(r)
 	}
 	marks = append(marks, part.Stat("Fit time", took, unit))
 	if r.Iterations > 0 {
@@ -125,7 +133,7 @@ func classStats(s state.State, r *work.Fitted) []app.UI {
 // unmarked says which marks a classifier lacks, and why.
 func unmarked(r *work.Fitted) string {
 	switch {
-	case regression(r) || r.Score.LogLoss == r.Score.LogLoss:
+	case regression(r) || clusters(r) || r.Score.LogLoss == r.Score.LogLoss:
 		return ""
 	case r.Curves != nil:
 		return lastOp(r) + " gives no probabilities, so there is no log loss and no calibration. AUC and the threshold are of its decision_function."
@@ -136,6 +144,9 @@ func unmarked(r *work.Fitted) string {
 // comparison holds the score against the model that learns nothing but the target.
 func comparison(s state.State, r *work.Fitted) string {
 	say := "Trained on " + count(r.Train, "row") + ". "
+	if clusters(r) {
+		return say + "No target is looked at, so no score says how right the clusters are. inertia_ is the sum of the squared distances of the rows from their centres, on the columns that reach " + lastOp(r) + "."
+	}
 	if regression(r) {
 		return say + "DummyRegressor(strategy=mean) has R2 " + fixed(float64(r.Baseline.R2), 3) + " and RMSE " + amount(float64(r.Baseline.RMSE)) +
 			" on the same rows. RMSE, MAE and the median error are in the units of " + s.Train.Target() + "."

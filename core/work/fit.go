@@ -180,6 +180,9 @@ func (r *Fitted) mark(p problem, m *ml.Model) error {
 		r.Points = points(p.test, a)
 	case ml.Clustering:
 		r.Sizes, err = p.sizes(m)
+		last := m.Attributes()
+		inertia, _ := last[len(last)-1]["inertia_"].(float64)
+		r.Inertia = Num(inertia)
 	}
 	return err
 }

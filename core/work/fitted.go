@@ -46,7 +46,9 @@ type Fitted struct {
 
 	Tree   *Tree   // a single tree's picture
 	Points *Points // a regression's
-	Sizes  []int   // a clustering's: training rows in each cluster
+	// A clustering's: training rows in each cluster, and the sum of their squared distances from its centre.
+	Sizes   []int
+	Inertia Num
 }
 
 // ROC is a curve of at most some hundred points.

@@ -3,6 +3,8 @@ package metrics
 import (
 	"math"
 	"slices"
+
+	"orrery/core/ml/kernel"
 )
 
 // RegressionScore is how near numbers come to the truth. Without rows all are NaN.

@@ -1,0 +1,53 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/chart"
+	"orrery/app/view/part"
+	"orrery/core/work"
+)
+
+// clusters reports whether a fit groups rows and predicts no target.
+func clusters(r *work.Fitted) bool { return r.Task == "clustering" }
+
+// groupNames are the classes, or the clusters by their numbers.
+func groupNames(r *work.Fitted) []string {
+	if !clusters(r) {
+		return names(r.Classes)
+	}
+	out := make([]string, len(r.Sizes))
+	for i := range out {
+		out[i] = "cluster " + strconv.Itoa(i)
+	}
+	return out
+}
+
+// clusterStats are the marks of a clustering: nothing says how right it is.
+func clusterStats(r *work.Fitted) []app.UI {
+	return []app.UI{part.Stat("Clusters", strconv.Itoa(len(r.Sizes)), ""), part.Stat("inertia_", amount(float64(r.Inertia)), "")}
+}
+
+// sizesCard is how many training rows each cluster has.
+func sizesCard(s state.State, send Send, r *work.Fitted) app.UI {
+	least, most := 0, 0
+	c := chart.Bars{Places: 0}
+	for i, n := range r.Sizes {
+		if n < r.Sizes[least] {
+			least = i
+		}
+		if n > r.Sizes[most] {
+			most = i
+		}
+		c.Rows = append(c.Rows, chart.Bar{Label: "cluster " + strconv.Itoa(i), Value: float64(n), Class: "f" + strconv.Itoa(i%4)})
+	}
+	say := ""
+	if len(r.Sizes) > 0 {
+		say = "The largest has " + count(r.Sizes[most], "row") + ", the smallest " + part.Grouped(r.Sizes[least]) + "."
+	}
+	c.Frame = chart.Frame{ID: "sizes-title", Title: "Training rows in each cluster. " + say, Width: 420}
+	return part.Card("", figure(s, send, "sizes", part.Fig{Title: "Rows in each cluster", Say: say, Chart: c}))
+}
