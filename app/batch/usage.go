@@ -23,7 +23,7 @@ type UsageError struct {
 
 func (e *UsageError) Error() string {
 	text := e.Err.Error()
-	for _, prefix := range []string{"ml: ", "table: ", "feature: ", "split: ", "metrics: ", "search: ", "view: ", "entity: ", "asof: "} {
+	for _, prefix := range []string{"view: ", "entity: ", "asof: ", "search: ", "feature: ", "ml: ", "table: ", "split: ", "metrics: "} { // from the outside in
 		text = strings.TrimPrefix(text, prefix)
 	}
 	text = strings.Join(strings.Fields(text), " ") // one line

@@ -23,7 +23,8 @@ func NewFile(v js.Value) File { return File{v} }
 // Size returns the number of bytes.
 func (f File) Size() int64 { return int64(f.v.Get("size").Float()) }
 
-// Open returns a reader; it blocks its goroutine and so works in workers only.
+// Open returns a reader, which blocks its goroutine: on the page it is for small files, and never on
+// the goroutine that draws.
 func (f File) Open() io.Reader { return &fileReader{file: f, size: f.Size()} }
 
 type fileReader struct {

@@ -13,6 +13,8 @@ const (
 	// alone is how long one worker does by itself what two could share: a second one takes about so
 	// long to start, and has to be given the table.
 	alone = 300 * time.Millisecond
+	// often is how long the page is left in peace between two words on how far all is.
+	often = 100 * time.Millisecond
 	// lazy is how long the second worker waits for more before it is ended, and with it its table.
 	lazy = 20 * time.Second
 )
@@ -81,15 +83,17 @@ type spread struct {
 	answers []*work.CrossValed
 
 	mu   sync.Mutex
-	todo []int              // units that nobody has taken
-	done int64              // folds
-	of   int64              //
-	seen []*work.CrossValed // answers, as far as there are some: what tell may look at
+	todo []int                 // units that nobody has taken
+	done int64                 // folds
+	of   int64                 //
+	seen []*work.CrossValed    // answers, as far as there are some: what tell may look at
+	wait map[int]work.Progress // what is not told yet, the newest of each unit
+	told time.Time
 	err  error
 }
 
 func (r *Runner) spread(units []work.CrossVal, tell func(int, work.Progress)) *spread {
-	s := &spread{runner: r, units: units, tell: tell, answers: make([]*work.CrossValed, len(units)), seen: make([]*work.CrossValed, len(units))}
+	s := &spread{runner: r, units: units, tell: tell, answers: make([]*work.CrossValed, len(units)), seen: make([]*work.CrossValed, len(units)), wait: map[int]work.Progress{}}
 	for i, u := range units {
 		s.todo = append(s.todo, i)
 		s.of += int64(len(u.Folds))
@@ -118,6 +122,9 @@ func (s *spread) run(ctx context.Context) error {
 	<-first
 	<-second
 	s.serve(ctx, cancel, s.runner.client) // what the second one gave back when the first had gone home
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.flush()
 	return s.err
 }
 
@@ -188,7 +195,23 @@ func (s *spread) hear(i int, p work.Progress) {
 		s.seen[i] = &work.CrossValed{Scores: p.Candidate.Scores}
 	}
 	p.Done, p.Total = s.done, s.of
-	s.tell(i, p)
+	s.wait[i] = p
+	if s.runner.Now().Sub(s.told) >= often {
+		s.flush()
+	}
+}
+
+// flush tells what is not told yet: a page that drew every fold of a fast search would do nothing
+// else. mu is held.
+func (s *spread) flush() {
+	s.told = s.runner.Now()
+	for i := range s.units {
+		if p, ok := s.wait[i]; ok {
+			p.Done = s.done
+			s.tell(i, p)
+		}
+	}
+	clear(s.wait)
 }
 
 // rest ends the second worker when it has had nothing to do for a while.

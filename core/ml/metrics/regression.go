@@ -97,3 +97,48 @@ func quantileOf(sorted []float64, q float64) float64 {
 	}
 	return b - float64((b-a)*(1-t))
 }
+
+// LogError is scikit-learn's mean_squared_log_error; NaN where a number is negative, which it refuses.
+func LogError(truth, pred []float64) float64 {
+	return meanOf(truth, pred, func(y, p float64) float64 {
+		if y < 0 || p < 0 {
+			return math.NaN()
+		}
+		d := kernel.Log(1+y) - kernel.Log(1+p)
+		return float64(d * d)
+	})
+}
+
+// PoissonDeviance is mean_poisson_deviance; NaN where the truth is negative or an answer is not above
+// 0, which it refuses.
+func PoissonDeviance(truth, pred []float64) float64 {
+	return meanOf(truth, pred, func(y, p float64) float64 {
+		switch {
+		case y < 0 || !(p > 0):
+			return math.NaN()
+		case y == 0:
+			return 2 * p
+		}
+		return 2 * (float64(y*kernel.Log(y/p)) - y + p)
+	})
+}
+
+// GammaDeviance is mean_gamma_deviance; NaN where a number is not above 0, which it refuses.
+func GammaDeviance(truth, pred []float64) float64 {
+	return meanOf(truth, pred, func(y, p float64) float64 {
+		if !(y > 0) || !(p > 0) {
+			return math.NaN()
+		}
+		return 2 * (kernel.Log(p/y) + y/p - 1)
+	})
+}
+
+// meanOf is the mean of what each pair costs.
+func meanOf(truth, pred []float64, cost func(y, p float64) float64) float64 {
+	same(len(truth), len(pred))
+	sum := 0.0
+	for i, y := range truth {
+		sum += cost(y, pred[i])
+	}
+	return sum / float64(len(truth))
+}

@@ -34,7 +34,7 @@ type Needs struct {
 func Scorings(regression bool) []string {
 	var names []string
 	if regression {
-		for name := range regressionScores(RegressionScore{}) {
+		for name := range regressionScores(Answers{}) {
 			names = append(names, name)
 		}
 	} else {
@@ -80,7 +80,7 @@ func Score(name string, a Answers) (float64, error) {
 		return 0, err
 	}
 	if regression {
-		return regressionScores(Regression(a.Y, a.Estimate))[name], nil
+		return regressionScores(a)[name](), nil
 	}
 	if needs.Prob && a.Prob == nil || needs.Decision && a.Prob == nil && a.Decision == nil {
 		return 0, fmt.Errorf("%w: %q needs probabilities, which the model does not give", ErrScoring, name)
@@ -102,11 +102,26 @@ func instead(name string) string {
 	return name + "_macro, " + name + "_micro or " + name + "_weighted"
 }
 
-func regressionScores(s RegressionScore) map[string]float64 {
-	return map[string]float64{
-		"r2": s.R2, "explained_variance": s.ExplainedVariance, "max_error": -s.MaxError,
-		"neg_mean_squared_error": -s.MSE, "neg_root_mean_squared_error": -s.RMSE, "neg_mean_absolute_error": -s.MAE,
-		"neg_median_absolute_error": -s.MedianAE, "neg_mean_absolute_percentage_error": -s.MAPE,
+// regressionScores are the scorings of a regression by name.
+func regressionScores(a Answers) map[string]func() float64 {
+	of := func(part func(RegressionScore) float64) func() float64 {
+		return func() float64 { return part(Regression(a.Y, a.Estimate)) }
+	}
+	less := func(loss func(truth, pred []float64) float64) func() float64 {
+		return func() float64 { return -loss(a.Y, a.Estimate) }
+	}
+	return map[string]func() float64{
+		"r2":                                 of(func(s RegressionScore) float64 { return s.R2 }),
+		"explained_variance":                 of(func(s RegressionScore) float64 { return s.ExplainedVariance }),
+		"max_error":                          of(func(s RegressionScore) float64 { return -s.MaxError }),
+		"neg_mean_squared_error":             of(func(s RegressionScore) float64 { return -s.MSE }),
+		"neg_root_mean_squared_error":        of(func(s RegressionScore) float64 { return -s.RMSE }),
+		"neg_mean_absolute_error":            of(func(s RegressionScore) float64 { return -s.MAE }),
+		"neg_median_absolute_error":          of(func(s RegressionScore) float64 { return -s.MedianAE }),
+		"neg_mean_absolute_percentage_error": of(func(s RegressionScore) float64 { return -s.MAPE }),
+		"neg_mean_squared_log_error":         less(LogError),
+		"neg_mean_poisson_deviance":          less(PoissonDeviance),
+		"neg_mean_gamma_deviance":            less(GammaDeviance),
 	}
 }
 
