@@ -93,7 +93,7 @@ func (r *Runner) answer(job int, doing string, err error, done func() state.Msg)
 // reason is an error without the names of packages in front.
 func reason(err error) string {
 	text := err.Error()
-	for _, prefix := range []string{"registry: ", "serve: ", "feature: ", "ml: ", "table: "} {
+	for _, prefix := range []string{"registry: ", "serve: ", "feature: ", "ml: ", "table: ", "online: "} {
 		text = strings.TrimPrefix(text, prefix)
 	}
 	return text

@@ -85,7 +85,7 @@ func New(o Options) *Runner {
 }
 
 // settingKeys are what Start reads back.
-var settingKeys = [...]string{"data", "features", "train", "schedule", "checks"}
+var settingKeys = [...]string{"data", "features", "train", "schedule", "checks", "feature_store"}
 
 // Start opens the registry and sends Restored.
 func (r *Runner) Start() {
@@ -201,6 +201,8 @@ func (r *Runner) Run(c state.Cmd) {
 		r.deploy(c)
 	case state.Undeploy:
 		r.undeploy()
+	case state.ReadOnline:
+		r.readOnline(c)
 	case state.Predict:
 		r.predict(c)
 	case state.Traffic:

@@ -1,6 +1,7 @@
 package effect
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -63,6 +64,12 @@ func (r *Runner) swap(c state.Deploy) (state.Live, error) {
 		if d.Reader, err = set.Reader(c.Table, c.Index); err != nil {
 			return live, err
 		}
+	}
+	if c.Why != "" {
+		return live, errors.New(c.Why)
+	}
+	if c.Store != nil {
+		d.Online = given(c.Store, c.Now)
 	}
 	text, err := r.registry.Model(v.Digest)
 	if err != nil {

@@ -111,6 +111,10 @@ func (c CheckState) floor() (score float64, ok bool) {
 	return f, err == nil && f >= 0 && f <= 1 // NaN is not
 }
 
+// rareShare is the least share of the rarest class in training rows that were
+// joined: events, such as a purchase, are rarer than the classes of a survey.
+const rareShare = 0.05
+
 // checkConfig is the suite for the loaded table. A wrong floor leaves the one
 // before it in force.
 func checkConfig(s State) checks.Config {
@@ -119,6 +123,9 @@ func checkConfig(s State) checks.Config {
 		floor = s.Checks.Config.ScoreFloor
 	}
 	c := checks.Config{Key: s.Column(RoleKey), Target: s.Column(RoleTarget), ScoreFloor: floor}
+	if len(s.joinsOf()) > 0 { // an entity is asked about many times, and what is waited for is rare
+		c.Key, c.MinShare = "", rareShare
+	}
 	for _, r := range s.Data.Roles {
 		if r.Role != RoleIgnore {
 			c.Columns = append(c.Columns, r.Column)

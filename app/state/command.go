@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"orrery/core/feature"
+	"orrery/core/feature/online"
 	"orrery/core/registry"
 	"orrery/core/table"
 	"orrery/core/work"
@@ -84,6 +85,9 @@ type (
 		Table *table.Table
 		Index *table.Index
 		Book  Book
+		Store *online.Store // what the model's features are read from; nil: the table
+		Now   float64       // that the store is read at, microseconds since 1970
+		Why   string        // the store is wanted and is not filled
 	}
 	// Undeploy takes the model away from the server.
 	Undeploy struct{}

@@ -25,6 +25,7 @@ func (s State) started(t TrainSettings, by string) registry.Run {
 	r.Params["random_state"] = strconv.FormatUint(split.RandomState, 10)
 	r.Params["stratify"] = strconv.FormatBool(split.Stratify)
 	s.paramsOf(r.Params, t.Recipe)
+	s.storeParams(r.Params, p.Inputs)
 	return r
 }
 

@@ -132,7 +132,9 @@ func redeploy(s State) (State, []Cmd) {
 		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, ""
 		return s, []Cmd{Undeploy{}}
 	}
-	return s, []Cmd{Deploy{Model: s.ModelName(), Key: s.Column(RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Experiments.Book}}
+	d := Deploy{Model: s.ModelName(), Key: s.Column(RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Experiments.Book}
+	d.Store, d.Now, d.Why = s.servingStore()
+	return s, []Cmd{d}
 }
 
 func deployed(s State, l Live) State {

@@ -19,7 +19,7 @@ type dataSetting struct {
 
 // settingKeys are the things that a person has chosen and that a reload must
 // bring back, each under a key of its own.
-var settingKeys = [...]string{"theme", "data", "features", "train", "schedule", "checks"}
+var settingKeys = [...]string{"theme", "data", "features", "train", "schedule", "checks", "feature_store"}
 
 // settings are the values of settingKeys, as they are stored. The drafts of
 // forms are not among them.
@@ -28,7 +28,7 @@ func (s State) settings() (out [len(settingKeys)]string) {
 	if s.Data.Table != nil && s.Data.Kept {
 		d.Hash = s.Data.Table.Hash()
 	}
-	values := [...]any{s.Theme, d, s.Features.Defs, s.Train.TrainSettings, s.Automation.AutoSettings, s.Checks.CheckSettings}
+	values := [...]any{s.Theme, d, s.Features.Defs, s.Train.TrainSettings, s.Automation.AutoSettings, s.Checks.CheckSettings, s.Store.StoreSettings}
 	for i, v := range values {
 		b, _ := json.Marshal(v) // texts and numbers that JSON always holds
 		out[i] = string(b)
@@ -63,14 +63,16 @@ func restore(s State, m Restored) (State, []Cmd) {
 	s.Train.TrainSettings = recall(&s, m, "train", s.Train.TrainSettings)
 	s.Automation.AutoSettings = recall(&s, m, "schedule", s.Automation.AutoSettings)
 	s.Checks.CheckSettings = recall(&s, m, "checks", s.Checks.CheckSettings)
+	s.Store.StoreSettings = recall(&s, m, "feature_store", s.Store.StoreSettings)
 	s.Checks.Config = checkConfig(s)
 	s = s.reschedule()
+	s, fills := refill(s)
 	if d.Hash == "" {
-		return s, nil
+		return s, fills
 	}
 	s.Data.Name, s.Data.Roles = d.Name, d.Roles
 	s.Data.Loading = Busy{Job: s.job(), What: restoring, Since: s.Now}
-	return s, []Cmd{Work{Job: s.Data.Loading.Job, Task: work.Open{Table: d.Hash, Name: d.Name}}}
+	return s, append([]Cmd{Work{Job: s.Data.Loading.Job, Task: work.Open{Table: d.Hash, Name: d.Name}}}, fills...)
 }
 
 // recall reads one setting, over what stands for what it leaves out.

@@ -50,6 +50,7 @@ type State struct {
 	Paint       PaintState
 	Make        MakeState
 	Features    FeatureState
+	Store       StoreState
 	Train       TrainState
 	Tune        TuneState
 	Look        LookState

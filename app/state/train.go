@@ -47,6 +47,7 @@ type TrainSettings struct {
 	RandomState string
 	Stratify    bool
 	X, Y        string // axes of the decision boundary
+	Service     string // the feature service that the inputs are pinned to; "" for none
 }
 
 // FieldWrong says what is wrong with one field of a form.
@@ -86,6 +87,7 @@ func updateTrain(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
 	case InputToggled:
+		s.Train.Service = "" // a person's own choice
 		s.Train.Inputs = s.inOrder(toggled(s.Train.Inputs, m.Name))
 		s.Train.Wrong = s.trainWrong()
 	case TrainTyped:
@@ -173,6 +175,20 @@ func (s State) inOrder(inputs []string) []string {
 			out = append(out, n)
 		}
 	}
+	if svc, ok := s.Store.Repo.Service(s.Train.Service, 0); ok {
+		return pinned(svc.Features, out)
+	}
+	return out
+}
+
+// pinned is the inputs in the order of a contract.
+func pinned(contract, inputs []string) []string {
+	var out []string
+	for _, name := range contract {
+		if slices.Contains(inputs, name) {
+			out = append(out, name)
+		}
+	}
 	return out
 }
 
@@ -206,6 +222,9 @@ func (s State) trainWrong() []FieldWrong {
 	}
 	wrong(s.Data.Table == nil || s.Column(RoleTarget) != "" || s.Clusters(), "target", "Choose a target in Data first.")
 	wrong(len(t.Inputs) > 0, "inputs", "Choose at least one feature.")
+	if broken := s.contractWrong(); broken != "" && s.Data.Table != nil {
+		wrong(false, "inputs", broken)
+	}
 	for _, b := range []Branch{Numbers, Texts, Final} {
 		if b == Texts && !s.TextInputs() {
 			continue // steps over text matter only where there is some

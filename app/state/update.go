@@ -43,7 +43,7 @@ func saving(n int, m Msg, cmds []Cmd) int {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, RunsScrolled, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped:
+	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped:
 		return true
 	case FunctionSearched, CompletionClosed, CompletionMoved, CompletionAsked:
 		return true
@@ -57,7 +57,7 @@ type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
-		updateShell, updatePeek, updateShelf, updateJobs, updateData, updateReading, updatePaint, updateMake, updateFeatures,
+		updateShell, updatePeek, updateShelf, updateStoreJobs, updateJobs, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
 		updateUnits, updateCompletion,
 		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {

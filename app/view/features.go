@@ -21,7 +21,7 @@ func featureStation(s state.State, send Send) app.UI {
 		app.Div().Class("grid fill").Body(
 			app.Div().Class("s7 stack cards").Body(newFeature(s, send), brokenFeatures(s, send), featureCard(s, send)),
 			app.Div().Class("s5 stack cards").Body(lookupCard(s, send), lineageCard(s, send)),
-			setCard(s, send))))
+			setCard(s, send), overTime(s, send))))
 }
 
 // brokenFeatures lists the definitions that this table cannot compute. They

@@ -46,6 +46,9 @@ func (s *Server) Predict(key string) Prediction {
 		return p.unavailable()
 	}
 	p.Version, p.Inputs, p.Task = l.Version.N, l.inputs, l.task
+	if l.Online != nil {
+		return l.predictOnline(p, key)
+	}
 	if l.Reader == nil {
 		return p.fail(Unavailable, "No table is loaded to look this id up in. Load one in Data, or give the values.")
 	}

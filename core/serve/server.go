@@ -25,7 +25,10 @@ type Server struct {
 
 // Deployment is all that answering takes. Set is what Model's inputs are computed with,
 // Reader reads the entities through it; without a Reader only PredictRow answers.
+// Online, unless nil, is asked for an entity's features in Reader's place; it is false for one
+// that it does not know.
 type Deployment struct {
+	Online  func(key string) (features map[string]table.Value, known bool)
 	Reader  *feature.Reader
 	Set     *feature.Set
 	Model   *ml.Model

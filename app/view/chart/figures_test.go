@@ -152,6 +152,7 @@ func lineFigures() map[string]chart.Chart {
 
 func otherFigures() map[string]chart.Chart {
 	return map[string]chart.Chart{
+		"timeline": timelineFigure(),
 		"bars": chart.Bars{Frame: frame("coef", "Coefficients on standardised features."), Left: "toward 0", Right: "toward 1",
 			Rows: []chart.Bar{{Label: "feature_1", Value: -1.35}, {Label: "feature_2", Value: 1.87}, {Label: "feature_3", Value: -0.54}, {Label: "a_feature_with_a_long_name", Value: math.NaN()}}},
 		"bars_one_way": chart.Bars{Frame: frame("proba", "Probability of each class."), Max: 1, Places: 3,
@@ -176,4 +177,14 @@ func otherFigures() map[string]chart.Chart {
 			{Name: "virginica", Head: "virginica", Note: "60 rows", Rows: "60", Shares: []float64{0, 1}, Class: 1, Left: -1, Right: -1},
 			{Name: "length ≤ 5", Head: "length", Note: "≤ 5, 10 rows", Rows: "10", Shares: []float64{0.3, 0.7}, Class: 1, Left: -1, Right: -1, Below: 6}}},
 	}
+}
+
+// timelineFigure has a row of each verdict, two at one time, and one without a time.
+func timelineFigure() chart.Timeline {
+	const day = 86_400_000
+	row := func(at float64, value, verdict string) chart.Candidate {
+		return chart.Candidate{At: at * day, When: "day " + value, Value: value, Verdict: verdict, Why: "because " + verdict}
+	}
+	return chart.Timeline{Frame: frame("timeline", "Of 6 rows one holds."), At: 20 * day, Since: 13 * day, Band: "time to live 7d", Rows: []chart.Candidate{
+		row(math.Inf(-1), "<old>", "expired"), row(11, "1", "expired"), row(15, "2", "superseded"), row(15, "3", "superseded"), row(18, "4", "chosen"), row(22, "5", "future")}}
 }

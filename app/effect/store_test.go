@@ -1,0 +1,154 @@
+package effect_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"orrery/app/state"
+	"orrery/core/synth"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// shopDesk is an app with the sample's events as the view shop, and its labels
+// joined with it.
+func shopDesk(t *testing.T, b *browser) *desk {
+	t.Helper()
+	d := b.open(t)
+	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	for _, f := range []struct {
+		name string
+		t    *table.Table
+	}{{"events.csv", synth.Events()}, {"labels.csv", synth.Labels()}} {
+		var text bytes.Buffer
+		if err := table.WriteCSV(&text, f.t); err != nil {
+			t.Fatal(err)
+		}
+		d.do(state.FileChosen{Name: f.name, Source: work.BytesSource(text.Bytes())})
+		d.until(f.name, func(s state.State) bool { return s.Data.Name == f.name && !s.Data.Loading.On() })
+		if f.name == "events.csv" {
+			d.do(state.ViewChosen{}, state.ViewTyped{Field: "name", Text: "shop"}, state.ViewTyped{Field: "ttl", Text: "7d"},
+				state.ViewTyped{Field: "features", Text: "device, amount"}, state.ViewTyped{Field: "windows", Text: "spent = sum(amount) over 7d"}, state.ViewApplied{})
+		}
+	}
+	d.do(state.JoinPressed{View: "shop"})
+	d.until("the training rows", func(s state.State) bool { return len(s.Joined()) == 1 && !s.Features.Describing.On() })
+	return d
+}
+
+// serving trains, promotes and fills the online store.
+func (d *desk) serving() {
+	d.t.Helper()
+	trained(d.t, d)
+	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
+	d.until("the version", func(s state.State) bool { return len(s.Versions()) == 1 })
+	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.until("the champion", func(s state.State) bool { return s.AliasN("champion") == 1 && s.Serve.Unready != "" })
+	if want := "The online store has no values of shop v1."; !strings.Contains(d.state.Serve.Unready, want) {
+		d.t.Errorf("before there is an online store: %q", d.state.Serve.Unready)
+	}
+	d.do(state.FillPressed{View: "shop"})
+	d.until("the champion behind the server", func(s state.State) bool { return s.Serve.Live != nil })
+}
+
+func (d *desk) predict(user string) state.Answer {
+	d.t.Helper()
+	return d.ask(state.ServeKeyTyped{Text: user})
+}
+
+func (d *desk) read(user string) state.OnlineRead {
+	d.t.Helper()
+	d.state.Store.Got = nil
+	d.do(state.OnlineTyped{Field: "key user_id", Text: user}, state.OnlinePressed{})
+	d.until("the read", func(s state.State) bool { return s.Store.Got != nil })
+	return *d.state.Store.Got
+}
+
+// From events and labels to a prediction out of the online store; a pushed row
+// changes the next read and the next prediction, and all of it is there after a
+// reload.
+func TestFeatureStore(t *testing.T) {
+	b := newBrowser()
+	d := shopDesk(t, b)
+	if got := d.state.Train.Inputs; strings.Join(got, " ") != "device amount spent" || d.state.Column(state.RoleTarget) != "bought" {
+		t.Errorf("inputs %v, target %s", got, d.state.Column(state.RoleTarget))
+	}
+	d.do(state.CellTraced{Row: 0, Feature: "device"})
+	d.until("the timeline", func(s state.State) bool { return s.Store.Traced != nil })
+	if d.state.Store.Traced.Value != "phone" {
+		t.Errorf("%+v", d.state.Store.Traced)
+	}
+	d.do(state.ComparePressed{View: "shop"})
+	d.until("the comparison", func(s state.State) bool { return s.Store.Compared != nil })
+	if c := d.state.Store.Compared; c.Rows < 100 || c.Differ != 0 {
+		t.Errorf("%+v", c)
+	}
+
+	d.serving()
+	run, _ := d.state.Run(d.state.Versions()[0].Run)
+	if run.Params["feature_view"] != "shop v1" {
+		t.Errorf("the run records %v", run.Params)
+	}
+	before, read := d.predict("u045"), d.read("u045")
+	if read.Cells[0].Status.String() != "OUTSIDE_MAX_AGE" || !strings.Contains(read.Response, `"statuses"`) || read.Took <= 0 {
+		t.Errorf("%+v", read)
+	}
+	d.do(state.OnlineTyped{Field: "event", Text: "2026-04-30"}, state.OnlineTyped{Field: "cell amount", Text: "777"}, state.PushPressed{})
+	d.until("the fresh read", func(s state.State) bool { return s.Store.Got.Cells[1].Value.Num == 777 })
+	if got := d.state.Store.Got.Cells[1].Status.String(); got != "PRESENT" {
+		t.Errorf("the fresh value is %s", got)
+	}
+	after := d.predict("u045")
+	if before.Prediction.Status != "OK" || after.Prediction.Status != "OK" || before.Prediction.Proba[1] == after.Prediction.Proba[1] {
+		t.Errorf("%+v then %+v", before.Prediction, after.Prediction)
+	}
+	if nobody := d.predict("nobody"); nobody.Prediction.Status != "NOT_FOUND" {
+		t.Errorf("%+v", nobody.Prediction)
+	}
+
+	d.until("all is saved", func(s state.State) bool { return s.Storage.Saving == 0 })
+	again := b.open(t)
+	again.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil && len(s.Joined()) == 1 })
+	if got := again.read("u045"); got.Cells[1].Value.Num != 777 {
+		t.Errorf("after a reload: %+v", got.Cells)
+	}
+}
+
+// A second version of a view leaves the model with the first, which cannot be deleted.
+func TestFeatureStore_Versions(t *testing.T) {
+	d := shopDesk(t, newBrowser())
+	d.serving()
+	old := d.predict("u045").Prediction.Proba[1]
+	d.do(state.ViewChosen{Name: "shop"}, state.ViewTyped{Field: "ttl", Text: "1h"}, state.ViewTyped{Field: "windows", Text: "spent = sum(amount) over 1d"})
+	if p := d.state.Store.View.Plan; p.Version != 2 || len(p.Changes) != 2 || len(p.Models) != 1 || p.Models[0] != "labels_with_shop v1" {
+		t.Errorf("%+v", p)
+	}
+	d.do(state.ViewApplied{}, state.FillPressed{View: "shop"})
+	d.until("version 2", func(s state.State) bool { o, ok := s.Online(); return ok && o.Version == 2 })
+	if got := d.predict("u045").Prediction.Proba[1]; got != old {
+		t.Errorf("the model reads version 2: %v, it was %v", got, old)
+	}
+	d.do(state.ViewDeleted{Name: "shop"})
+	if !strings.Contains(d.state.Toast.Text, "it is needed by labels_with_shop v1") || len(d.state.Store.Repo.Views) != 2 {
+		t.Errorf("%q", d.state.Toast.Text)
+	}
+}
+
+// A service pins the inputs in its own order; a feature that is not there is named.
+func TestFeatureStore_Service(t *testing.T) {
+	d := shopDesk(t, newBrowser())
+	d.do(state.ServiceTyped{Field: "name", Text: "buyers"}, state.ServiceTyped{Field: "features", Text: "spent, device"}, state.ServiceApplied{}, state.ServiceUsed{Name: "buyers"})
+	if got := strings.Join(d.state.Train.Inputs, " "); got != "spent device" || len(d.state.Train.Wrong) > 0 {
+		t.Errorf("inputs %s, wrong %v", got, d.state.Train.Wrong)
+	}
+	trained(t, d)
+	run, ok := d.state.Run(d.state.Train.RunID)
+	if !ok || run.Params["feature_service"] != "buyers v1" || strings.Join(run.Inputs, " ") != "spent device" {
+		t.Errorf("%+v", run)
+	}
+	d.do(state.ServiceTyped{Field: "features", Text: "spent, age"}, state.ServiceApplied{}, state.ServiceUsed{Name: "buyers"})
+	if want := `input 2, "age", is missing`; !strings.Contains(d.state.WrongWith("inputs"), want) {
+		t.Errorf("%q; want %s", d.state.WrongWith("inputs"), want)
+	}
+}

@@ -1,0 +1,250 @@
+package state
+
+import (
+	"slices"
+	"strings"
+
+	"orrery/core/feature/online"
+	"orrery/core/feature/repo"
+	"orrery/core/feature/view"
+	"orrery/core/registry"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// StoreState is the feature store over time: feature views, training rows, the
+// online store and feature services.
+type StoreState struct {
+	StoreSettings
+	Shown   bool // by a person whose table has no times
+	View    ViewForm
+	Service ServiceForm
+
+	Joining   Busy // its table is loaded as any other is: Data.Loading
+	Tracing   Busy
+	Filling   Busy
+	Comparing Busy
+	Pushing   Busy
+	Failed    Notice // of the last of these
+
+	pending  JoinOf // the join that is under way
+	filling  repo.Ref
+	Traced   *work.Traced // the cell that was clicked
+	Compared *work.Compared
+	Stores   []OnlineStore
+	Top      int // first row of the window over the training rows
+
+	Reading OnlineForm
+	Got     *OnlineRead // the last read
+}
+
+// StoreSettings is what is kept across reloads.
+type StoreSettings struct {
+	Repo   repo.Repo
+	Joins  []JoinOf // which tables are joined, and of what
+	Filled []Filled // what is in the online store
+	Pushes []PushOf // rows that were pushed to it since
+}
+
+// JoinOf says of a table that it was made by a point-in-time join.
+type JoinOf struct {
+	Table   string // the joined table
+	Rows    string // the name of the entity rows
+	View    string
+	Version int
+	Source  string // the digest that the view's source had
+}
+
+// Filled is a view whose latest values are in the online store.
+type Filled struct {
+	View    string
+	Version int
+	At      float64 // microseconds since 1970
+}
+
+// PushOf is a row that was pushed.
+type PushOf struct {
+	View  string
+	Key   []string
+	Event float64
+	Cells map[string]table.Value
+}
+
+// OnlineStore is the values of one version of a view.
+type OnlineStore struct {
+	Filled
+	Store *online.Store
+}
+
+// mostJoins bounds the lists of joins and pushes, of which the oldest are let go.
+const mostJoins = 50
+
+// These messages belong to the feature views.
+type (
+	// StoreShown opens what a plain table has no need of.
+	StoreShown struct{}
+	// ViewTyped is one field of the form of a view.
+	ViewTyped struct{ Field, Text string }
+	// ViewApplied makes a version of the view in the form.
+	ViewApplied struct{}
+	// ViewChosen puts a view into the form; "" begins a new one of the loaded table.
+	ViewChosen struct{ Name string }
+	// ViewDeleted takes a view away.
+	ViewDeleted struct{ Name string }
+	// ServiceTyped is one field of the form of a service.
+	ServiceTyped struct{ Field, Text string }
+	// ServiceApplied makes a version of the service in the form.
+	ServiceApplied struct{}
+	// ServiceUsed makes a service's features the inputs of the model.
+	ServiceUsed struct{ Name string }
+	// ServiceDeleted takes a service away.
+	ServiceDeleted struct{ Name string }
+)
+
+func (StoreShown) msg()     {}
+func (ViewTyped) msg()      {}
+func (ViewApplied) msg()    {}
+func (ViewChosen) msg()     {}
+func (ViewDeleted) msg()    {}
+func (ServiceTyped) msg()   {}
+func (ServiceApplied) msg() {}
+func (ServiceUsed) msg()    {}
+func (ServiceDeleted) msg() {}
+
+func updateStore(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	switch m := m.(type) {
+	case StoreShown:
+		s.Store.Shown = true
+		s, cmds = chooseView(s, "")
+	case ViewTyped:
+		s = s.viewTyped(m)
+	case ViewApplied:
+		s, cmds = applyView(s)
+	case ViewChosen:
+		s, cmds = chooseView(s, m.Name)
+	case ViewDeleted:
+		next, err := s.Store.Repo.DeleteView(m.Name, s.uses())
+		s = s.applied(next, err, m.Name+" is deleted.")
+	case ServiceTyped:
+		if m.Field == "name" {
+			s.Store.Service.Name = strings.TrimSpace(m.Text)
+		} else {
+			s.Store.Service.Features = m.Text
+		}
+		s.Store.Service.Wrong = ""
+	case ServiceApplied:
+		s = applyService(s)
+	case ServiceUsed:
+		s = useService(s, m.Name)
+	case ServiceDeleted:
+		next, err := s.Store.Repo.DeleteService(m.Name, s.uses())
+		s = s.applied(next, err, m.Name+" is deleted.")
+	default:
+		return updateOnline(s, m)
+	}
+	return s, cmds, true
+}
+
+// applied takes over what the repository has become, or says why it has not.
+func (s State) applied(next repo.Repo, err error, done string) State {
+	if err != nil {
+		s.complain(sentenceOf(err))
+		return s
+	}
+	s.Store.Repo = next
+	s.say(done)
+	return s
+}
+
+// sentenceOf is an error for a person: without the names of packages in front.
+func sentenceOf(err error) string {
+	text := err.Error()
+	for _, prefix := range []string{"repo: ", "view: ", "entity: ", "online: ", "asof: ", "table: "} {
+		text = strings.ReplaceAll(text, prefix, "")
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+// uses lists the registered versions of all models with the definitions that they read.
+func (s State) uses() []repo.Use {
+	var out []repo.Use
+	for _, v := range s.Experiments.Versions {
+		if r, ok := s.Run(v.Run); ok {
+			out = append(out, repo.Use{Model: v.Model + " v" + itoa(v.N), Reads: readsOf(r)})
+		}
+	}
+	return out
+}
+
+// These parameters of a run name what its inputs came from, as "name v2".
+const (
+	paramView    = "feature_view"
+	paramService = "feature_service"
+)
+
+// readsOf are the definitions behind a run's inputs.
+func readsOf(r registry.Run) []repo.Ref {
+	var out []repo.Ref
+	for _, text := range strings.Split(r.Params[paramView], ", ") {
+		if name, n, ok := namedVersion(text); ok {
+			out = append(out, repo.Ref{Kind: repo.View, Name: name, Version: n})
+		}
+	}
+	if name, n, ok := namedVersion(r.Params[paramService]); ok {
+		out = append(out, repo.Ref{Kind: repo.Services, Name: name, Version: n})
+	}
+	wanted := slices.Clone(r.Inputs)
+	for _, f := range slices.Backward(r.Features) { // a feature comes after what it reads
+		if slices.Contains(wanted, f.Name) {
+			out = append(out, repo.Ref{Kind: repo.OnDemand, Name: f.Name, Version: f.Version})
+			wanted = append(wanted, namesIn(f.Expr)...)
+		}
+	}
+	return out
+}
+
+// namedVersion takes "name v2" apart.
+func namedVersion(text string) (name string, n int, ok bool) {
+	at := strings.LastIndex(text, " v")
+	if at < 0 {
+		return "", 0, false
+	}
+	n = atoi(text[at+2:])
+	return text[:at], n, n > 0
+}
+
+// storeParams notes in a run which versions its inputs come from.
+func (s State) storeParams(into map[string]string, inputs []string) {
+	var views []string
+	for _, j := range s.joinsOf() {
+		views = append(views, j.View+" v"+itoa(j.Version))
+	}
+	if len(views) > 0 {
+		into[paramView] = strings.Join(views, ", ")
+	}
+	if svc, ok := s.Store.Repo.Service(s.Train.Service, 0); ok && slices.Equal(svc.Features, inputs) {
+		into[paramService] = svc.Name + " v" + itoa(svc.Version)
+	}
+}
+
+// joinsOf are the joins that made the loaded table.
+func (s State) joinsOf() []JoinOf {
+	if s.Data.Table == nil {
+		return nil
+	}
+	return s.joinsOfTable(s.Data.Table.Hash())
+}
+
+func (s State) joinsOfTable(hash string) []JoinOf {
+	var out []JoinOf
+	for _, j := range s.Store.Joins {
+		if j.Table == hash {
+			out = append(out, j)
+		}
+	}
+	return out
+}
+
+// viewOf finds the definition that a join was made with.
+func (s State) viewOf(j JoinOf) (view.View, bool) { return s.Store.Repo.View(j.View, j.Version) }

@@ -1,0 +1,161 @@
+package state
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"orrery/core/feature/repo"
+	"orrery/core/feature/view"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// These messages belong to training rows.
+type (
+	// JoinPressed gives the loaded rows the features of a view, as they were then.
+	JoinPressed struct{ View string }
+	// CellTraced asks where a cell of the training rows came from.
+	CellTraced struct {
+		Row     int
+		Feature string
+	}
+	// JoinScrolled moves the window over the training rows.
+	JoinScrolled struct{ Top int }
+	// ComparePressed holds training against serving.
+	ComparePressed struct{ View string }
+)
+
+func (JoinPressed) msg()    {}
+func (CellTraced) msg()     {}
+func (JoinScrolled) msg()   {}
+func (ComparePressed) msg() {}
+
+// join starts the point-in-time join. Its answer is a table as any other.
+func join(s State, name string) (State, []Cmd) {
+	v, ok := s.Store.Repo.View(name, 0)
+	source := s.Store.Repo.Digest(v.Source)
+	if !ok || source == "" || s.Data.Table == nil || s.Data.Loading.On() {
+		return s, nil
+	}
+	rows := strings.TrimSuffix(s.Data.Name, ".csv")
+	made := rows + "_with_" + name + ".csv"
+	s.Store.Failed = Notice{}
+	s.Store.pending = JoinOf{Rows: s.Data.Name, View: name, Version: v.Version, Source: source}
+	s.Store.Joining = Busy{Job: s.job(), What: made, Since: s.Now}
+	return s, []Cmd{Work{Job: s.Store.Joining.Job, Task: work.Join{Rows: s.Data.Table.Hash(), Source: source, View: v,
+		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Name: made, Keep: true}}}
+}
+
+// rowsTime is the column of the loaded rows that says when: the one that is
+// called as the view's, else the first that is a time.
+func (s State) rowsTime(v view.View) string {
+	if s.Data.Table.Has(v.EventTimestamp) {
+		return v.EventTimestamp
+	}
+	if when := s.Column(RoleTime); when != "" && v.EventTimestamp != "" {
+		return when
+	}
+	return v.EventTimestamp
+}
+
+// joined takes the training rows in: the columns that were there keep their
+// roles, the join key names the entities, and the features are the inputs.
+func joined(s State, r work.Opened) (State, []Cmd) {
+	j := s.Store.pending
+	j.Table = r.Table.Hash()
+	v, _ := s.viewOf(j)
+	roles := slices.Clone(s.Data.Roles)
+	for i, c := range roles {
+		if len(v.JoinKeys) == 1 && c.Column == v.JoinKeys[0] && s.Column(RoleKey) == "" {
+			roles[i].Role = RoleKey
+		}
+	}
+	for _, c := range r.Summaries {
+		if slices.Contains(v.Names(), c.Name) {
+			role := RoleFeature
+			if c.Kind == table.Time || c.Kind == table.Text && c.Distinct > maxCategories {
+				role = RoleIgnore
+			}
+			roles = append(roles, RoleOf{c.Name, role})
+		}
+	}
+	before := s.joinsOf()
+	if s.Data.Table != nil && s.Data.Table.Hash() == j.Table {
+		before = nil
+	}
+	for _, old := range before {
+		old.Table = j.Table
+		s.Store.Joins = append(slices.Clone(s.Store.Joins), old)
+	}
+	s.Store.Joins = slices.DeleteFunc(slices.Clone(s.Store.Joins), func(o JoinOf) bool { return o.Table == j.Table && o.View == j.View })
+	s.Store.Joins = append(s.Store.Joins, j)
+	s.Store.Joins = s.Store.Joins[max(0, len(s.Store.Joins)-mostJoins):]
+	s.Store.Traced, s.Store.Top = nil, 0
+	s.Data.Roles, s.Train.Inputs = roles, nil
+	s, cmds := opened(s, r, Busy{What: restoring})
+	s = s.impute()
+	s = s.refit()
+	s.Train.Inputs = s.FeatureNames()
+	s.Train.Wrong = s.trainWrong()
+	s.say(fmt.Sprintf("%s: %d rows with %d features as they were at each row's time.", r.Name, r.Table.Rows(), len(v.Names())))
+	return s, cmds
+}
+
+// JoinedColumn finds the view that a column of the loaded table came from.
+func (s State) JoinedColumn(column string) (view.View, JoinOf, bool) {
+	for _, j := range s.joinsOf() {
+		if v, ok := s.viewOf(j); ok && slices.Contains(v.Names(), column) {
+			return v, j, true
+		}
+	}
+	return view.View{}, JoinOf{}, false
+}
+
+// Joined are the joins behind the loaded table.
+func (s State) Joined() []JoinOf { return s.joinsOf() }
+
+func trace(s State, m CellTraced) (State, []Cmd) {
+	v, j, ok := s.JoinedColumn(m.Feature)
+	if !ok {
+		return s, nil
+	}
+	s.Store.Failed, s.Store.Traced = Notice{}, nil
+	s.Store.Tracing = Busy{Job: s.job(), What: m.Feature, Since: s.Now}
+	return s, []Cmd{Work{Job: s.Store.Tracing.Job, Task: work.Trace{Rows: s.Data.Table.Hash(), Source: j.Source, View: v,
+		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Row: m.Row, Feature: m.Feature}}}
+}
+
+// skewRows is how many entities a comparison of training and serving takes.
+const skewRows = 1000
+
+func compare(s State, name string) (State, []Cmd) {
+	v, ok := s.Store.Repo.View(name, 0)
+	source := s.Store.Repo.Digest(v.Source)
+	if !ok || source == "" || s.Store.Comparing.On() {
+		return s, nil
+	}
+	s.Store.Compared, s.Store.Failed = nil, Notice{}
+	s.Store.Comparing = Busy{Job: s.job(), What: name, Since: s.Now}
+	return s, []Cmd{Work{Job: s.Store.Comparing.Job, Task: work.Compare{Source: source, View: v, At: work.Num(math.NaN()), N: skewRows}}}
+}
+
+// readersOf lists the registered versions that need a definition.
+func (s State) readersOf(kind repo.Kind, name string) []string {
+	return repo.Readers(kind, name, s.uses())
+}
+
+// BreaksWithout lists the registered models that would break without a feature,
+// view or service.
+func (s State) BreaksWithout(name string) []string {
+	out := s.readersOf(repo.View, name)
+	for _, kind := range []repo.Kind{repo.OnDemand, repo.Services} {
+		for _, m := range s.readersOf(kind, name) {
+			if !slices.Contains(out, m) {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}

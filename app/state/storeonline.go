@@ -1,0 +1,311 @@
+package state
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"orrery/core/feature/entity"
+	"orrery/core/feature/online"
+	"orrery/core/feature/repo"
+	"orrery/core/feature/view"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// OnlineForm asks the online store, and gives it rows.
+type OnlineForm struct {
+	View  string
+	Keys  []Typed // one for each join key
+	AsOf  string  // the time of reading; values are judged by their age then
+	Event string  // of the row that is pushed
+	Cells []Typed
+	To    string // online, offline, online_and_offline
+	Wrong string
+}
+
+// OnlineRead is an answer of the online store.
+type OnlineRead struct {
+	View     string
+	Key      string
+	Request  string // Feast's get-online-features
+	Response string
+	Names    []string
+	Cells    []online.Cell
+	Now      float64
+	Took     time.Duration // mean over Calls, of the values alone
+	Calls    int
+	Features int // that one call read
+	Wrong    string
+}
+
+// To lists the targets of a push, in Feast's words.
+func To() []string { return []string{"online", "offline", "online_and_offline"} }
+
+// These messages belong to the online store.
+type (
+	// FillPressed materialises a view.
+	FillPressed struct{ View string }
+	// OnlineTyped is one field of the forms: view, asof, event, to, "key NAME" or "cell NAME".
+	OnlineTyped struct{ Field, Text string }
+	// OnlinePressed reads one entity.
+	OnlinePressed struct{}
+	// OnlineAnswered is what was read.
+	OnlineAnswered struct{ Read OnlineRead }
+	// PushPressed pushes the row in the form.
+	PushPressed struct{}
+)
+
+func (FillPressed) msg()    {}
+func (OnlineTyped) msg()    {}
+func (OnlinePressed) msg()  {}
+func (OnlineAnswered) msg() {}
+func (PushPressed) msg()    {}
+
+// ReadOnline reads one entity and times it; answered by OnlineAnswered.
+type ReadOnline struct {
+	Store   *online.Store
+	Key     string
+	Request string
+	Now     float64
+}
+
+func (ReadOnline) cmd() {}
+
+func updateOnline(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	switch m := m.(type) {
+	case JoinPressed:
+		s, cmds = join(s, m.View)
+	case CellTraced:
+		s, cmds = trace(s, m)
+	case JoinScrolled:
+		s.Store.Top = m.Top
+	case ComparePressed:
+		s, cmds = compare(s, m.View)
+	case FillPressed:
+		v, ok := s.Store.Repo.View(m.View, 0)
+		if ok && !s.Store.Filling.On() {
+			s, cmds = fill(s, Filled{View: v.Name, Version: v.Version, At: math.NaN()})
+		}
+	case OnlineTyped:
+		s = s.onlineTyped(m)
+		if _, ok := s.AsOf(); ok && m.Field == "asof" {
+			s, cmds = redeploy(s) // the champion reads as of then, too
+		}
+	case OnlinePressed:
+		s, cmds = readOnline(s)
+	case OnlineAnswered:
+		s.Store.Got = &m.Read
+	case PushPressed:
+		s, cmds = push(s)
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// fill asks for the latest values of a version of a view.
+func fill(s State, f Filled) (State, []Cmd) {
+	v, ok := s.Store.Repo.View(f.View, f.Version)
+	source := s.Store.Repo.Digest(v.Source)
+	if !ok || source == "" {
+		return s, nil
+	}
+	s.Store.Failed = Notice{}
+	s.Store.filling = repo.Ref{Kind: repo.View, Name: f.View, Version: f.Version}
+	s.Store.Filling = Busy{Job: s.job(), What: f.View, Since: s.Now}
+	return s, []Cmd{Work{Job: s.Store.Filling.Job, Task: work.Materialise{Source: source, View: v, At: work.Num(f.At)}}}
+}
+
+// refill brings back what was in the online store before a reload, one version
+// after the other.
+func refill(s State) (State, []Cmd) {
+	if s.Store.Filling.On() {
+		return s, nil
+	}
+	for _, f := range s.Store.Filled {
+		if _, ok := s.onlineOf(f.View, f.Version); !ok {
+			return fill(s, f)
+		}
+	}
+	return s, nil
+}
+
+// filled takes the values in, and what was pushed since.
+func filled(s State, r work.Materialised) (State, []Cmd) {
+	ref := s.Store.filling
+	v, ok := s.Store.Repo.View(ref.Name, ref.Version)
+	if !ok {
+		return s, nil
+	}
+	store, err := v.Online(r.Table, r.Index, float64(r.At))
+	if err != nil {
+		s.complain(sentenceOf(err))
+		return s, nil
+	}
+	for _, p := range s.Store.Pushes {
+		if p.View == v.Name && p.Event > float64(r.At) {
+			store, _, _ = store.Push(online.Row{Key: p.Key, Event: p.Event, Values: ofStore(store, p.Cells)})
+		}
+	}
+	again := slices.ContainsFunc(s.Store.Filled, func(f Filled) bool { return f.View == v.Name && f.Version == v.Version && f.At == float64(r.At) })
+	s = s.withOnline(OnlineStore{Filled{v.Name, v.Version, float64(r.At)}, store})
+	if !again {
+		s.say(v.Name + " v" + itoa(v.Version) + ": the latest values of " + itoa(store.Entities()) + " entities, up to " + table.FormatTime(float64(r.At), false) + ", are in the online store.")
+	}
+	if s.Store.Reading.View == "" {
+		s = s.openOnline(v)
+	}
+	if s.Store.Reading.AsOf == "" {
+		s.Store.Reading.AsOf = table.FormatTime(float64(r.At), false)
+	}
+	s, cmds := redeploy(s)
+	s, more := refill(s)
+	return s, append(cmds, more...)
+}
+
+// withOnline puts a store in its place.
+func (s State) withOnline(o OnlineStore) State {
+	same := func(f Filled) bool { return f.View == o.View && f.Version == o.Version }
+	s.Store.Stores = append(slices.DeleteFunc(slices.Clone(s.Store.Stores), func(x OnlineStore) bool { return same(x.Filled) }), o)
+	s.Store.Filled = append(slices.DeleteFunc(slices.Clone(s.Store.Filled), same), o.Filled)
+	return s
+}
+
+// onlineOf finds the store of a version of a view; 0 is the newest that is filled.
+func (s State) onlineOf(name string, version int) (OnlineStore, bool) {
+	for _, o := range slices.Backward(s.Store.Stores) {
+		if o.View == name && (version == 0 || o.Version == version) {
+			return o, true
+		}
+	}
+	return OnlineStore{}, false
+}
+
+// Online is the store that the forms speak of.
+func (s State) Online() (OnlineStore, bool) { return s.onlineOf(s.Store.Reading.View, 0) }
+
+// openOnline puts a view's fields into the forms.
+func (s State) openOnline(v view.View) State {
+	f := &s.Store.Reading
+	f.View, f.Keys, f.Cells, f.Wrong = v.Name, nil, nil, ""
+	for _, k := range v.JoinKeys {
+		f.Keys = append(f.Keys, Typed{Name: k})
+	}
+	for _, name := range v.Features {
+		f.Cells = append(f.Cells, Typed{Name: name})
+	}
+	for _, a := range v.Aggregations { // what the windows read, so that a pushed row changes them
+		if a.Column != "" && !slices.ContainsFunc(f.Cells, func(t Typed) bool { return t.Name == a.Column }) {
+			f.Cells = append(f.Cells, Typed{Name: a.Column})
+		}
+	}
+	if f.To == "" {
+		f.To = To()[0]
+	}
+	s.Store.Got = nil
+	return s
+}
+
+func (s State) onlineTyped(m OnlineTyped) State {
+	f := &s.Store.Reading
+	f.Wrong = ""
+	kind, name, _ := strings.Cut(m.Field, " ")
+	switch kind {
+	case "view":
+		if v, ok := s.Store.Repo.View(m.Text, 0); ok {
+			return s.openOnline(v)
+		}
+	case "asof":
+		f.AsOf = strings.TrimSpace(m.Text)
+	case "event":
+		f.Event = strings.TrimSpace(m.Text)
+	case "to":
+		f.To = m.Text
+	case "key":
+		f.Keys = typed(f.Keys, name, strings.TrimSpace(m.Text))
+	case "cell":
+		f.Cells = typed(f.Cells, name, m.Text)
+	}
+	return s
+}
+
+// AsOf is the time that values are read at.
+func (s State) AsOf() (float64, bool) {
+	if s.Store.Reading.AsOf == "" {
+		return float64(s.Now.UnixMicro()), true
+	}
+	return table.ParseTime(s.Store.Reading.AsOf)
+}
+
+func readOnline(s State) (State, []Cmd) {
+	f := &s.Store.Reading
+	o, ok := s.Online()
+	now, timed := s.AsOf()
+	switch {
+	case !ok:
+		return s, nil
+	case !timed:
+		f.Wrong = strconv.Quote(f.AsOf) + " is no time. Write it as 2024-03-01T12:00:00Z."
+		return s, nil
+	}
+	parts := texts(f.Keys)
+	key, err := entity.Key(o.Store.Keys(), parts)
+	if err != nil {
+		f.Wrong = sentenceOf(err)
+		return s, nil
+	}
+	q := online.Request{Entities: map[string][]json.RawMessage{}, Features: nil}
+	for _, c := range o.Store.Features() {
+		q.Features = append(q.Features, o.View+":"+c.Name)
+	}
+	for i, k := range o.Store.Keys() {
+		raw := []byte(strconv.Quote(parts[i]))
+		if k.Kind == table.Number {
+			raw = []byte(parts[i])
+		}
+		q.Entities[k.Name] = []json.RawMessage{raw}
+	}
+	request, err := json.MarshalIndent(q, "", "  ")
+	if err != nil {
+		f.Wrong = "A join key cannot be written as JSON."
+		return s, nil
+	}
+	return s, []Cmd{ReadOnline{Store: o.Store, Key: key, Request: string(request), Now: now}}
+}
+
+func texts(list []Typed) []string {
+	out := make([]string, len(list))
+	for i, t := range list {
+		out[i] = t.Text
+	}
+	return out
+}
+
+// servingStore is the online store that the champion reads: that of the version
+// of the view which it was trained with. A champion of another kind reads the table.
+func (s State) servingStore() (store *online.Store, now float64, why string) {
+	n := s.AliasN("champion")
+	for _, v := range s.Versions() {
+		if v.N != n {
+			continue
+		}
+		r, _ := s.Run(v.Run)
+		for _, ref := range readsOf(r) {
+			if ref.Kind != repo.View {
+				continue
+			}
+			o, ok := s.onlineOf(ref.Name, ref.Version)
+			if !ok {
+				return nil, 0, "The online store has no values of " + ref.Name + " v" + itoa(ref.Version) + ". Materialise it in Features."
+			}
+			now, _ := s.AsOf()
+			return o.Store, now, ""
+		}
+	}
+	return nil, 0, ""
+}

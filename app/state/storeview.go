@@ -1,0 +1,305 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"orrery/core/expr"
+	"orrery/core/feature/asof"
+	"orrery/core/feature/repo"
+	"orrery/core/feature/view"
+	"orrery/core/table"
+)
+
+// ViewForm is a feature view as typed.
+type ViewForm struct {
+	Fields []Typed // see viewFields
+	Wrong  string
+	Plan   repo.Plan // what applying it would do; without changes there is nothing to apply
+}
+
+// viewFields are the fields of the form. Features and keys have commas between them, windows semicolons.
+var viewFields = [...]string{"name", "entity", "keys", "event", "created", "ttl", "features", "windows", "owner", "description", "tags"}
+
+// Text is what stands in a field.
+func (f ViewForm) Text(field string) string {
+	for _, t := range f.Fields {
+		if t.Name == field {
+			return strings.TrimSpace(t.Text)
+		}
+	}
+	return ""
+}
+
+// ServiceForm is a feature service as typed.
+type ServiceForm struct{ Name, Features, Wrong string }
+
+func (s State) viewTyped(m ViewTyped) State {
+	s.Store.View.Fields = typed(s.Store.View.Fields, m.Field, m.Text)
+	return s.judgeView()
+}
+
+// judgeView checks what is typed and plans it.
+func (s State) judgeView() State {
+	f := &s.Store.View
+	f.Wrong, f.Plan = "", repo.Plan{}
+	if f.Text("name") == "" {
+		return s
+	}
+	v, err := f.read(s.sourceName())
+	if err == nil && s.Data.Table != nil && v.Source == s.Data.Name {
+		err = v.Check(s.Data.Table.Schema())
+	}
+	if err != nil {
+		f.Wrong = sentenceOf(err)
+		return s
+	}
+	f.Plan = s.Store.Repo.PlanView(v, s.uses())
+	return s
+}
+
+// sourceName is the source of the view in the form: that of the view which it
+// changes, else the loaded table.
+func (s State) sourceName() string {
+	if old, ok := s.Store.Repo.View(s.Store.View.Text("name"), 0); ok && s.Data.Name != old.Source && s.Store.Repo.Digest(s.Data.Name) == "" {
+		return old.Source
+	}
+	return s.Data.Name
+}
+
+// read makes a view of the form.
+func (f ViewForm) read(source string) (view.View, error) {
+	v := view.View{Name: f.Text("name"), Source: source, Entity: f.Text("entity"), JoinKeys: commaList(f.Text("keys")),
+		EventTimestamp: f.Text("event"), CreatedTimestamp: f.Text("created"), TTL: f.Text("ttl"), Features: commaList(f.Text("features")),
+		Owner: f.Text("owner"), Description: f.Text("description")}
+	for _, line := range strings.Split(f.Text("windows"), ";") {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		a, err := windowOf(line)
+		if err != nil {
+			return v, err
+		}
+		v.Aggregations = append(v.Aggregations, a)
+	}
+	for _, tag := range commaList(f.Text("tags")) {
+		k, value, ok := strings.Cut(tag, "=")
+		if !ok {
+			return v, fmt.Errorf("the tag %q has no value; write team=payments", tag)
+		}
+		if v.Tags == nil {
+			v.Tags = map[string]string{}
+		}
+		v.Tags[strings.TrimSpace(k)] = strings.TrimSpace(value)
+	}
+	return v, nil
+}
+
+// windowOf reads "spent_7d = sum(amount) over 7d".
+func windowOf(line string) (view.Aggregation, error) {
+	wrong := fmt.Errorf("the window %q cannot be read; write spent_7d = sum(amount) over 7d", strings.TrimSpace(line))
+	name, rest, ok := strings.Cut(line, "=")
+	call, window, ok2 := strings.Cut(rest, " over ")
+	function, column, ok3 := strings.Cut(strings.TrimSpace(call), "(")
+	column, closed := strings.CutSuffix(strings.TrimSpace(column), ")")
+	if !ok || !ok2 || !ok3 || !closed {
+		return view.Aggregation{}, wrong
+	}
+	if column = strings.TrimSpace(column); column == "*" {
+		column = ""
+	}
+	return view.Aggregation{Name: strings.TrimSpace(name), Column: column, Function: asof.Function(strings.TrimSpace(function)), Window: strings.TrimSpace(window)}, nil
+}
+
+func windowText(a view.Aggregation) string {
+	column := a.Column
+	if column == "" {
+		column = "*"
+	}
+	return a.Name + " = " + string(a.Function) + "(" + column + ") over " + a.Window
+}
+
+// commaList splits at commas and drops what is empty.
+func commaList(text string) []string {
+	var out []string
+	for _, part := range strings.Split(text, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// chooseView fills the form: with a view, or with what the loaded table suggests.
+func chooseView(s State, name string) (State, []Cmd) {
+	texts := s.suggestedView()
+	if v, ok := s.Store.Repo.View(name, 0); ok {
+		var windows, tags []string
+		for _, a := range v.Aggregations {
+			windows = append(windows, windowText(a))
+		}
+		for k, value := range v.Tags {
+			tags = append(tags, k+"="+value)
+		}
+		slices.Sort(tags)
+		texts = [...]string{v.Name, v.Entity, strings.Join(v.JoinKeys, ", "), v.EventTimestamp, v.CreatedTimestamp, v.TTL,
+			strings.Join(v.Features, ", "), strings.Join(windows, "; "), v.Owner, v.Description, strings.Join(tags, ", ")}
+	}
+	s.Store.View = ViewForm{}
+	var cmds []Cmd
+	for i, field := range viewFields {
+		s.Store.View.Fields = append(s.Store.View.Fields, Typed{field, texts[i]})
+		cmds = append(cmds, Fill{"view-" + field, texts[i]})
+	}
+	return s.judgeView(), append(cmds, Focus{"view-name"})
+}
+
+// suggestedView is a view of the loaded table, in the order of viewFields: its
+// keys and times by their roles or names, all else as features.
+func (s State) suggestedView() (out [len(viewFields)]string) {
+	var entity, keys, event, created string
+	var rest []string
+	for _, r := range s.Data.Roles {
+		name := strings.ToLower(r.Column)
+		c, err := s.Data.Table.Column(r.Column)
+		switch {
+		case err != nil:
+		case r.Role == RoleKey || keys == "" && s.Column(RoleKey) == "" && strings.HasSuffix(name, "id"):
+			keys, entity = r.Column, strings.TrimSuffix(strings.TrimSuffix(name, "id"), "_")
+		case r.Role == RoleCreated:
+			created = r.Column
+		case r.Role == RoleTime || event == "" && s.Column(RoleTime) == "" && isTime(c):
+			event = r.Column
+		default:
+			rest = append(rest, r.Column)
+		}
+	}
+	return [...]string{s.ModelName(), entity, keys, event, created, "", strings.Join(rest, ", "), "", "", "", ""}
+}
+
+// isTime reports whether a column can say when: datetimes, or texts that begin as
+// one does.
+func isTime(c table.Column) bool {
+	if c.Kind() == table.Time {
+		return true
+	}
+	if c.Kind() != table.Text || c.Len() == 0 {
+		return false
+	}
+	_, ok := table.ParseTime(c.Text(0))
+	return ok
+}
+
+// TimeColumns are the columns of the loaded table that can say when.
+func (s State) TimeColumns() []string {
+	var out []string
+	if s.Data.Table != nil {
+		for _, c := range s.Data.Table.Columns() {
+			if isTime(c) {
+				out = append(out, c.Name())
+			}
+		}
+	}
+	return out
+}
+
+// applyView makes a version of the view. The loaded table becomes the source's
+// newest, when the view is over it.
+func applyView(s State) (State, []Cmd) {
+	f := &s.Store.View
+	if f.Text("name") == "" {
+		f.Wrong = "Give the view a name, such as user_events."
+		return s, []Cmd{Focus{"view-name"}}
+	}
+	v, err := f.read(s.sourceName())
+	if err != nil || f.Wrong != "" {
+		return s.judgeView(), nil
+	}
+	next, v, err := s.Store.Repo.ApplyView(v)
+	if err != nil {
+		f.Wrong = sentenceOf(err)
+		return s, nil
+	}
+	if s.Data.Table != nil && v.Source == s.Data.Name && next.Digest(v.Source) == "" {
+		next = next.WithSource(repo.Source{Name: v.Source, Digest: s.Data.Table.Hash()})
+	}
+	if len(f.Plan.Changes) == 0 {
+		s.say(v.Name + " is already defined as this.")
+		return s, nil
+	}
+	s = s.applied(next, nil, v.Name+" is applied, version "+itoa(v.Version)+".")
+	return s.judgeView(), nil
+}
+
+// PlanService says what applying the service in the form would do.
+func (s State) PlanService() repo.Plan {
+	f := s.Store.Service
+	if f.Name == "" || len(commaList(f.Features)) == 0 {
+		return repo.Plan{}
+	}
+	return s.Store.Repo.PlanService(repo.Service{Name: f.Name, Features: commaList(f.Features)}, s.uses())
+}
+
+func applyService(s State) State {
+	f := &s.Store.Service
+	next, made, err := s.Store.Repo.ApplyService(repo.Service{Name: f.Name, Features: commaList(f.Features)})
+	if err != nil {
+		f.Wrong = sentenceOf(err)
+		return s
+	}
+	return s.applied(next, nil, made.Name+" is applied, version "+itoa(made.Version)+".")
+}
+
+// useService pins the model's inputs to a service: these features, in this order.
+func useService(s State, name string) State {
+	svc, ok := s.Store.Repo.Service(name, 0)
+	if !ok {
+		return s
+	}
+	s.Train.Service = name
+	s.Train.Inputs = s.inOrder(svc.Features)
+	s.Train.Wrong = s.trainWrong()
+	if wrong := s.WrongWith("inputs"); wrong != "" {
+		s.complain(wrong)
+		return s
+	}
+	s.say("Train takes its inputs from " + name + " v" + itoa(svc.Version) + ".")
+	return s
+}
+
+// contractWrong says why the inputs are not those of the service that is pinned;
+// "" when they are, or none is.
+func (s State) contractWrong() string {
+	svc, ok := s.Store.Repo.Service(s.Train.Service, 0)
+	if !ok {
+		return ""
+	}
+	if err := repo.Contract(svc.Features, s.Train.Inputs); err != nil {
+		return "The service " + svc.Name + " v" + itoa(svc.Version) + " is the contract: " + strings.TrimPrefix(err.Error(), "repo: ") + "."
+	}
+	return ""
+}
+
+func namesIn(formula string) []string {
+	names, err := expr.Names(formula)
+	if err != nil {
+		return nil
+	}
+	return names
+}
+
+func atoi(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// StoreOpen reports whether the feature store over time is shown: for a table
+// with event times, and once there is a view.
+func (s State) StoreOpen() bool {
+	return s.Store.Shown || len(s.Store.Repo.Views) > 0 || s.Column(RoleTime) != ""
+}

@@ -1,0 +1,53 @@
+package view
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+)
+
+// textField is a field for names, keys and the like: its label, what stands in it, a hint below, and the
+// message that typing sends.
+func textField(send Send, id, label, text, hint string, m func(text string) state.Msg) app.UI {
+	f := part.Field{ID: id, Label: label, Hint: hint}
+	return f.View(typing(began(machine(f.Input()), text), send, m))
+}
+
+// choiceField is a field with a list of choices.
+func choiceField(send Send, id, label, chosen, hint string, options []part.Option, m func(text string) state.Msg) app.UI {
+	f := part.Field{ID: id, Label: label, Hint: hint}
+	return f.View(choosing(f.Select(chosen, options...), send, m))
+}
+
+// formOf is a form with one button, which sends m.
+func formOf(send Send, m state.Msg, button string, off bool, fields ...app.UI) app.UI {
+	act := app.Div().Class("row").Body(app.Button().Type("submit").Class("btn").Disabled(off).Text(button))
+	return submitting(app.Form().Class("stack"), send, m).Body(append(fields, act)...)
+}
+
+// folded is a part that is opened by who needs it.
+func folded(summary string, body ...app.UI) app.UI {
+	return app.Details().Body(app.Summary().Class("small").Text(summary), app.Div().Class("stack").Body(body...))
+}
+
+// saying is a note whose first words state the fact.
+func saying(kind, fact, rest string) app.UI {
+	return part.Note(kind, app.B().Text(fact+" "), app.Text(rest))
+}
+
+// act is what can be done with a row of a list.
+type act struct {
+	text string
+	m    state.Msg
+	off  bool
+}
+
+// actsOn is a row of buttons; each names what it is about.
+func actsOn(send Send, name string, acts ...act) app.UI {
+	buttons := make([]app.UI, len(acts))
+	for i, a := range acts {
+		buttons[i] = press(part.Button("sm quiet", "", a.text).Aria("label", a.text+" "+name).Disabled(a.off), send, a.m)
+	}
+	return app.Div().Class("row wrap").Body(buttons...)
+}

@@ -1,0 +1,184 @@
+package view
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/chart"
+	"orrery/app/view/part"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// joinCard shows the training rows: each cell of a feature opens its timeline.
+func joinCard(s state.State, send Send) app.UI {
+	if s.Store.Joining.On() {
+		return app.Div().Class("s12").Body(underway(s, send, s.Store.Joining, "Joining "+s.Store.Joining.What, ""))
+	}
+	joins := s.Joined()
+	if len(joins) == 0 {
+		return part.Card("s12", part.Title("Training rows", ""), part.Span("small soft",
+			"Load rows that have the join keys and a time, such as labels, and press Join at a view: each row gets the features that held then, none from the future."))
+	}
+	var from []string
+	for _, j := range joins {
+		from = append(from, j.Rows+" with "+j.View+" v"+strconv.Itoa(j.Version))
+	}
+	return part.Card("s12 stack", part.Title("Training rows", counted(s.Data.Table.Rows(), "row"), part.Span("small soft", strings.Join(from, "; "))),
+		joinNotes(s), joinRows(s, send), timeline(s, send))
+}
+
+// joinNotes are what a person should know of the join.
+func joinNotes(s state.State) app.UI {
+	var lines []app.UI
+	for _, w := range s.Data.Warnings {
+		lines = append(lines, app.Div().Text(w.Text))
+	}
+	if len(lines) == 0 {
+		return gone()
+	}
+	return part.Note("", lines...)
+}
+
+func joinRows(s state.State, send Send) app.UI {
+	columns := s.Data.Table.Columns()
+	if len(columns) > widest {
+		columns = columns[:widest]
+	}
+	heads := make([]part.Column, len(columns))
+	for i, c := range columns {
+		heads[i] = part.Column{Text: c.Name(), Number: c.Kind() == table.Number}
+	}
+	total := s.Data.Table.Rows()
+	first, count := part.Window(s.Store.Top, windowHeight, total)
+	rows := make([]app.UI, count)
+	for i := range rows {
+		cells := make([]app.UI, len(columns))
+		for k, c := range columns {
+			cells[k] = joinCell(s, send, c, first+i)
+		}
+		rows[i] = part.RowAt(first+i, s.Store.Traced != nil && s.Store.Traced.Row == first+i, cells...)
+	}
+	return part.Virtual{Label: "Training rows", Columns: heads, Total: total, First: first, Rows: rows,
+		Wrap: scrolling(send, func(top int) state.Msg { return state.JoinScrolled{Top: top} })}.View()
+}
+
+func joinCell(s state.State, send Send, c table.Column, row int) app.UI {
+	text := c.Cell(row)
+	if _, _, ok := s.JoinedColumn(c.Name()); !ok {
+		if c.Kind() == table.Number {
+			return part.Num(clipped(text, 24))
+		}
+		return part.Cell("", clipped(text, 24))
+	}
+	if text == "" {
+		text = "missing"
+	}
+	b := press(part.Button("sm quiet", "", clipped(text, 24)).Aria("label", "Where "+c.Name()+" of row "+strconv.Itoa(row)+" comes from: "+text), send, state.CellTraced{Row: row, Feature: c.Name()})
+	if c.Kind() == table.Number {
+		return app.Td().Class("n").Body(b)
+	}
+	return app.Td().Body(b)
+}
+
+// timeline draws the cell that was clicked: the rows that it could have come
+// from, and why all but one of them did not hold.
+func timeline(s state.State, send Send) app.UI {
+	box := app.Div().Aria("live", "polite")
+	t := s.Store.Traced
+	if t == nil {
+		return box.Body(part.Span("small soft", "Press a cell of a feature to see where its value comes from."))
+	}
+	c := chart.Timeline{Frame: chart.Frame{ID: "fig-timeline"}, At: float64(t.At) / 1000, Since: float64(t.Since) / 1000}
+	ttl := ""
+	if v, _, ok := s.JoinedColumn(t.Feature); ok {
+		ttl = v.TTL
+	}
+	switch {
+	case t.Windowed:
+		c.Band = "window"
+	case ttl != "":
+		c.Band = "time to live " + ttl
+	default:
+		c.Band = "never expires"
+	}
+	for _, k := range t.Candidates {
+		value := k.Cell
+		if value == "" {
+			value = "missing"
+		}
+		c.Rows = append(c.Rows, chart.Candidate{At: float64(k.Event) / 1000, When: timeWords(float64(k.Event)), Value: clipped(value, 20), Verdict: k.Verdict, Why: whyNot(t, k, ttl)})
+	}
+	say := timelineSays(t)
+	c.Title = "Timeline. " + say
+	return box.Body(figure(s, send, "timeline", part.Fig{Title: "Where " + t.Feature + " of row " + strconv.Itoa(t.Row) + " comes from", Say: say, Key: timelineKey(t), Chart: c}))
+}
+
+// timeWords writes a time in microseconds, or that there is none.
+func timeWords(at float64) string {
+	if math.IsInf(at, 0) || math.IsNaN(at) {
+		return "no time"
+	}
+	return table.FormatTime(at, false)
+}
+
+func timelineSays(t *work.Traced) string {
+	if !t.Known {
+		return "The source has no row of this entity, so the value is missing."
+	}
+	counts := map[string]int{}
+	for _, k := range t.Candidates {
+		counts[k.Verdict]++
+	}
+	value := t.Value
+	if value == "" {
+		value = "missing"
+	}
+	say := "Asked about " + timeWords(float64(t.At)) + ": " + value + ". "
+	if t.Windowed {
+		say += counted(counts["chosen"], "row") + " in the window, " + strconv.Itoa(counts["expired"]) + " before it, " + strconv.Itoa(counts["future"]) + " in the future."
+	} else {
+		say += "Of " + counted(len(t.Candidates), "row") + " " + strconv.Itoa(counts["future"]) + " lie in the future, " + strconv.Itoa(counts["expired"]) + " expired, " + strconv.Itoa(counts["superseded"]) + " were superseded."
+	}
+	if left := t.Before + t.After; left > 0 {
+		say += " " + counted(left, "row") + " further away left out."
+	}
+	return say
+}
+
+// whyNot says why a row holds, or why it does not.
+func whyNot(t *work.Traced, k work.Candidacy, ttl string) string {
+	switch {
+	case k.Verdict == "chosen" && t.Windowed:
+		return "inside the window"
+	case k.Verdict == "chosen":
+		return "the latest at or before the time"
+	case k.Verdict == "future":
+		return "after the time asked about"
+	case k.Verdict == "expired" && t.Windowed:
+		return "before the window"
+	case k.Verdict == "expired":
+		return "older than the time to live of " + ttl
+	}
+	for _, o := range t.Candidates {
+		if o.Verdict == "chosen" && o.Event == k.Event {
+			return "of the same time, and written earlier"
+		}
+	}
+	return "a later row holds"
+}
+
+func timelineKey(t *work.Traced) app.UI {
+	var body []app.UI
+	for _, v := range []string{"chosen", "superseded", "expired", "future"} {
+		if slices.ContainsFunc(t.Candidates, func(k work.Candidacy) bool { return k.Verdict == v }) {
+			body = append(body, app.Span().Class("key").Body(app.Raw(chart.VerdictMark(v)), app.Text(v)))
+		}
+	}
+	return app.Span().Class("row", "wide", "wrap").Body(body...)
+}

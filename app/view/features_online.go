@@ -1,0 +1,125 @@
+package view
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/feature/online"
+	"orrery/core/table"
+)
+
+// onlineCard reads the online store by key, and pushes rows to it.
+func onlineCard(s state.State, send Send) app.UI {
+	title := "Online store"
+	if s.Store.Filling.On() && late(s, s.Store.Filling) {
+		return underway(s, send, s.Store.Filling, "Materialising "+s.Store.Filling.What, "")
+	}
+	o, ok := s.Online()
+	if !ok {
+		return part.Card("", part.Title(title, ""), part.Span("small soft", "Empty. Materialise a view: the latest value of each entity is then read by key, in microseconds."))
+	}
+	return part.Card("stack", part.Title(title, part.Grouped(o.Store.Entities())+" entities", part.Span("small soft", o.View+" v"+strconv.Itoa(o.Version)+", materialised up to "+table.FormatTime(o.At, false))),
+		onlineForm(s, send), onlineRead(s), pushForm(s, send))
+}
+
+// onlineField is a text field of the forms.
+func onlineField(send Send, field, label, text, hint string) app.UI {
+	return textField(send, "online-"+strings.ReplaceAll(field, " ", "-"), label, text, hint, func(t string) state.Msg { return state.OnlineTyped{Field: field, Text: t} })
+}
+
+// onlineChoice is a choice of the forms.
+func onlineChoice(send Send, field, label, chosen, hint string, values []string) app.UI {
+	options := make([]part.Option, len(values))
+	for i, v := range values {
+		options[i].Value = v
+	}
+	return choiceField(send, "online-"+field, label, chosen, hint, options, func(t string) state.Msg { return state.OnlineTyped{Field: field, Text: t} })
+}
+
+func onlineForm(s state.State, send Send) app.UI {
+	f := s.Store.Reading
+	var fields []app.UI
+	if len(s.Store.Filled) > 1 {
+		var views []string
+		for _, v := range s.Store.Filled {
+			views = append(views, v.View)
+		}
+		fields = append(fields, onlineChoice(send, "view", "View", f.View, "", slices.Compact(views)))
+	}
+	for _, k := range f.Keys {
+		fields = append(fields, onlineField(send, "key "+k.Name, k.Name+" to read", k.Text, ""))
+	}
+	fields = append(fields, onlineField(send, "asof", "Read as of", f.AsOf, "Values are judged by their age then; empty: now."))
+	if f.Wrong != "" {
+		fields = append(fields, app.Div().Class("err").Role("alert").Body(part.Icon("circle-x"), app.Span().Text(f.Wrong)))
+	}
+	return formOf(send, state.OnlinePressed{}, "Read features", false, fields...)
+}
+
+// onlineRead is the last answer: values with Feast's statuses, and the request
+// and response in its own shape.
+func onlineRead(s state.State) app.UI {
+	box := app.Div().Class("stack").Aria("live", "polite")
+	r := s.Store.Got
+	switch {
+	case r == nil:
+		return box.Hidden(true)
+	case r.Wrong != "":
+		return box.Body(part.Note("fail", app.Text(sentence(r.Wrong))))
+	}
+	rows := make([]app.UI, len(r.Cells))
+	for i, c := range r.Cells {
+		value := c.Value.String()
+		if value == "" {
+			value = "null"
+		}
+		rows[i] = part.Row(false, part.RowHead("mono", r.Names[i]), part.Cell("mono", clipped(value, 24)), part.CellOf(feastBadge(c.Status)), part.Cell("small", age(c.Event, r.Now)))
+	}
+	value, unit := split(r.Took)
+	return box.Body(
+		part.Table("Online features", []part.Column{{Text: "Feature"}, {Text: "Value"}, {Text: "Status"}, {Text: "Age"}}, rows...),
+		part.Stats(part.Stat("Read of "+counted(r.Features, "feature"), value, unit)), timedWords(s, r.Calls),
+		folded("Request and response", part.Code("Request", part.Token("k", "POST /get-online-features\n"), app.Text(r.Request)), part.Code("Response", app.Text(r.Response))))
+}
+
+func feastBadge(status online.Status) app.UI {
+	return part.Badge([...]string{"ok", "line", "fail", "warn"}[status], status.String())
+}
+
+// age is how old a value is at the time of reading.
+func age(event, now float64) string {
+	if math.IsNaN(event) {
+		return "-"
+	}
+	d := now - event
+	if d < 0 {
+		return "newer than the time of reading"
+	}
+	switch days := d / 86400e6; {
+	case days >= 1:
+		return digits(days) + " d"
+	case d >= 3600e6:
+		return digits(d/3600e6) + " h"
+	case d >= 60e6:
+		return digits(d/60e6) + " min"
+	}
+	return duration(time.Duration(d) * time.Microsecond)
+}
+
+// pushForm sends a fresh row.
+func pushForm(s state.State, send Send) app.UI {
+	f := s.Store.Reading
+	fields := []app.UI{onlineField(send, "event", "Event timestamp of the row", f.Event, "")}
+	for _, c := range f.Cells {
+		fields = append(fields, onlineField(send, "cell "+c.Name, c.Name, c.Text, ""))
+	}
+	fields = append(fields, onlineChoice(send, "to", "Push to", f.To, "The online store answers with it at once; windows count it when the view is materialised from a source that has it.", state.To()))
+	return folded("Push a fresh row for this entity", formOf(send, state.PushPressed{}, "Push row", s.Store.Pushing.On(), fields...))
+}
