@@ -10,7 +10,7 @@ self.kernels = {
     return new Proxy({}, { get: (_, name) => {
       let loop = () => 0;
       this.late.push((all) => { loop = all[name]; });
-      return (a, b, c, d, e, f, g) => loop(a, b, c, d, e, f, g);
+      return (a, b, c, d, e, f, g, h) => loop(a, b, c, d, e, f, g, h);
     } });
   },
   // bind loads the loops for the program that has been instantiated and not yet started.

@@ -70,3 +70,23 @@ func simdLogisticLoss(r, z, y *float64, n int32, table *expConstants, sums *[4]f
 //go:wasmimport kernels logisticSlope
 //go:noescape
 func simdLogisticSlope(w, z *float64, n int32, table *expConstants)
+
+//go:wasmimport kernels ranks
+//go:noescape
+func simdRanks(keys, here *uint32, rows *int32, n int32, rank *uint32, stride, shift int32, bounds *[2]uint32)
+
+//go:wasmimport kernels deal
+//go:noescape
+func simdDeal(keys, out *uint32, buckets unsafe.Pointer, n, base, shift, last int32) (fullest int32)
+
+//go:wasmimport kernels insertion
+//go:noescape
+func simdInsertion(keys *uint32, n int32)
+
+//go:wasmimport kernels divide
+//go:noescape
+func simdDivide(rows, spare *int32, n int32, rank *uint32, stride, low int32) (front int32)
+
+//go:wasmimport kernels scan
+//go:noescape
+func simdScan(keys *uint32, n int32, tally unsafe.Pointer)

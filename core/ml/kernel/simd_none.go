@@ -21,3 +21,9 @@ func simdExp(_, _ *float64, _ int32, _ *expConstants) int32                     
 func simdSigmoid(_, _ *float64, _ int32, _ *expConstants) int32                  { return 0 }
 func simdLogisticLoss(_, _, _ *float64, _ int32, _ *expConstants, _ *[4]float64) {}
 func simdLogisticSlope(_, _ *float64, _ int32, _ *expConstants)                  {}
+
+func simdRanks(_, _ *uint32, _ *int32, _ int32, _ *uint32, _, _ int32, _ *[2]uint32) {}
+func simdDeal(_, _ *uint32, _ unsafe.Pointer, _, _, _, _ int32) int32                { return 0 }
+func simdInsertion(*uint32, int32)                                                   {}
+func simdDivide(_, _ *int32, _ int32, _ *uint32, _, _ int32) int32                   { return 0 }
+func simdScan(_ *uint32, _ int32, _ unsafe.Pointer)                                  {}

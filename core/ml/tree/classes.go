@@ -28,6 +28,8 @@ type classes struct {
 	entropy       bool
 	total         []float64
 	first, second []float64 // counts in the two parts
+	ballot        []uint32  // class and weight of each row in one number, where weights are whole; or nil
+	bits          uint      // of the weight
 }
 
 func newClasses(class []int32, count int, weight []float64, entropy bool) *classes {
@@ -38,12 +40,30 @@ func newClasses(class []int32, count int, weight []float64, entropy bool) *class
 func (c *classes) node(rows []int32) float64 {
 	clear(c.total)
 	c.here = 0
+	if c.ballot != nil && len(c.total) == 2 {
+		c.here = c.count(rows, c.total)
+		return c.here
+	}
 	for _, r := range rows {
 		w := c.of(r)
 		c.total[c.class[r]] += w
 		c.here += w
 	}
 	return c.here
+}
+
+// count writes the weights of both classes and returns their sum. Sums of whole numbers are exact in
+// any order.
+func (c *classes) count(rows []int32, of []float64) float64 {
+	all, ones, bits := uint64(0), uint64(0), c.bits&31
+	for _, r := range rows {
+		b := uint64(c.ballot[r])
+		w := b & (1<<bits - 1)
+		all += w
+		ones += w & -(b >> bits)
+	}
+	of[0], of[1] = float64(all-ones), float64(ones)
+	return float64(all)
 }
 
 // of is the weight of a row.
@@ -83,7 +103,10 @@ const ln2 = 0.6931471805599453
 // move makes first the counts of the rows before p, when it was those before pos. It goes from the
 // nearer end, as scikit-learn does, since sums of broken weights differ by their order.
 func (c *classes) move(rows []int32, pos, p int) {
-	if p-pos <= len(rows)-p {
+	switch {
+	case pos == 0 && c.ballot != nil && len(c.total) == 2:
+		c.left = c.count(rows[:p], c.first)
+	case p-pos <= len(rows)-p:
 		if pos == 0 {
 			clear(c.first)
 			c.left = 0
@@ -93,7 +116,7 @@ func (c *classes) move(rows []int32, pos, p int) {
 			c.first[c.class[r]] += w
 			c.left += w
 		}
-	} else {
+	default:
 		copy(c.first, c.total)
 		c.left = c.here
 		for i := len(rows) - 1; i >= p; i-- {

@@ -1,6 +1,10 @@
 package tree
 
-import "math"
+import (
+	"math"
+
+	"orrery/core/ml/kernel"
+)
 
 // ranks is every column sorted once: each cell has the number of its value, so that a node sorts
 // small whole numbers by their digits. Rows of a node stay in ascending order, which makes reading
@@ -8,6 +12,7 @@ import "math"
 type ranks struct {
 	rank   [][]uint32  // by column and row
 	values [][]float32 // by column and rank, ascending
+	spans  []int       // by column: values so many ranks apart are told apart in any case
 	byRow  []uint32    // a copy by row and column, for who wants it
 	keys   []uint64
 	spare  []uint64
@@ -47,7 +52,19 @@ func (o *ranks) add(x []float32) {
 		}
 		rank[uint32(k)] = uint32(len(values) - 1)
 	}
-	o.rank, o.values = append(o.rank, rank), append(o.values, values)
+	o.rank, o.values, o.spans = append(o.rank, rank), append(o.values, values), append(o.spans, span(values))
+}
+
+// span is the smallest distance in ranks at which no two values are too close to be told apart.
+func span(values []float32) int {
+	low, most := 0, 0
+	for high, v := range values {
+		for v > values[low]+closest {
+			low++
+		}
+		most = max(most, high-low)
+	}
+	return most + 1
 }
 
 // turn makes the copy by rows.
@@ -175,13 +192,5 @@ func (o *ranks) divide(rows, spare []int32, at *scan) {
 			high = m
 		}
 	}
-	i, j := 0, 0
-	for _, r := range rows { // both are written, so that there is no branch to guess
-		rows[i] = r
-		spare[j] = r
-		left := int((uint64(rank[int(r)*stride]) - uint64(low)) >> 63)
-		i += left
-		j += 1 - left
-	}
-	copy(rows[i:], spare[:j])
+	kernel.Divide(rows, spare, rank, stride, uint64(low))
 }

@@ -1,8 +1,9 @@
 package tree
 
 import (
-	"math"
 	"math/bits"
+
+	"orrery/core/ml/kernel"
 )
 
 // votes finds splits for classes whose weights are small whole numbers, which most forests have. A
@@ -18,13 +19,13 @@ type votes struct {
 	keys    []uint32
 	spare   []uint32
 	right   []int32
-	buckets [2 << bucketBits]uint32
+	buckets kernel.Buckets
 	weights uint // bits of the weight
 	bits    uint // of class and weight
 }
 
 const (
-	bucketBits = 12
+	bucketBits = 12 // kernel.Buckets has room for twice as many
 	// handful is the most keys that insertion sorts from scratch, crowd the most in one bucket that it
 	// may put in order.
 	handful = 12
@@ -52,6 +53,7 @@ func newVotes(o *ranks, m *classes, weight []float64) *votes {
 	for i, c := range m.class {
 		v.ballot[i] = uint32(c)<<v.weights | uint32(m.of(int32(i)))
 	}
+	m.ballot, m.bits = v.ballot, v.weights
 	return v
 }
 
@@ -67,9 +69,9 @@ func (v *votes) part(rows []int32, at *scan) { v.divide(rows, v.right, at) }
 func (v *votes) look(column int32, at *scan) bool {
 	n := len(v.rows)
 	rank, stride := v.near(int(column), n)
-	low, high := gather(v.keys[:n], v.here[:n], v.rows, rank, stride, v.bits)
+	low, high := kernel.Ranks(v.keys[:n], v.here[:n], v.rows, rank, stride, v.bits)
 	table := v.values[column]
-	if table[high] <= table[low]+closest {
+	if high-low < uint64(v.spans[column]) && table[high] <= table[low]+closest {
 		return false
 	}
 	keys := v.sort(n, low, high)
@@ -81,60 +83,25 @@ func (v *votes) look(column int32, at *scan) bool {
 	return true
 }
 
-// gather makes the keys of a column, whose ranks stand stride apart, and returns the least and the
-// greatest rank. As everywhere in these loops numbers are widened to 64 bits at once, which is what
-// WebAssembly's registers hold.
-func gather(keys, here []uint32, rows []int32, rank []uint32, stride int, shift uint) (low, high uint64) {
-	low = math.MaxUint32
-	keys, here = keys[:len(rows)], here[:len(rows)]
-	for i, r := range rows {
-		k := uint64(rank[int(r)*stride])
-		low, high = min(low, k), max(high, k)
-		keys[i] = uint32(k<<(shift&31)) | here[i]
-	}
-	return low, high
-}
-
 // sort returns the first n keys in the order of their ranks, which are from low to high. They are
 // dealt into as many buckets as there are rows, and what is left is small.
 func (v *votes) sort(n int, low, high uint64) []uint32 {
 	keys, out := v.keys[:n], v.spare[:n]
 	if n <= handful {
-		insertion32(keys)
+		kernel.Insertion(keys)
 		return keys
 	}
 	width := min(bits.Len(uint(n)), bucketBits)
 	shift := v.bits + uint(max(0, bits.Len64(high-low)-width))
-	fullest := deal(keys, out, &v.buckets, low<<v.bits, shift, int((high-low)>>(shift-v.bits)))
+	fullest := kernel.Deal(keys, out, &v.buckets, low<<v.bits, shift, int((high-low)>>(shift-v.bits)))
 	switch {
 	case shift == v.bits:
 		return out
 	case fullest > crowd:
 		return v.digits(n, low, high)
 	}
-	insertion32(out)
+	kernel.Insertion(out)
 	return out
-}
-
-// deal writes the keys to out in the order of their buckets, the last of which is given, and returns
-// the most in one of them.
-func deal(keys, out []uint32, buckets *[2 << bucketBits]uint32, base uint64, shift uint, last int) (fullest uint64) {
-	clear(buckets[:last+1])
-	for _, k := range keys {
-		buckets[(uint64(k)-base)>>(shift&31)&(2<<bucketBits-1)]++
-	}
-	sum := uint64(0)
-	for i, n := range buckets[:last+1] {
-		buckets[i] = uint32(sum)
-		sum += uint64(n)
-		fullest = max(fullest, uint64(n))
-	}
-	for _, k := range keys {
-		b := &buckets[(uint64(k)-base)>>(shift&31)&(2<<bucketBits-1)]
-		out[*b] = k
-		*b++
-	}
-	return fullest
 }
 
 // digits sorts by the digits of the rank, the last one first.
@@ -160,21 +127,6 @@ func (v *votes) digits(n int, low, high uint64) []uint32 {
 		shift += digit
 	}
 	return from
-}
-
-func insertion32(keys []uint32) {
-	for i := 1; i < len(keys); i++ {
-		k := keys[i]
-		j := i
-		for ; j > 0; j-- {
-			before := keys[j-1]
-			if before <= k {
-				break
-			}
-			keys[j] = before
-		}
-		keys[j] = k
-	}
 }
 
 // scan tries every place with the criterion's own arithmetic.
@@ -206,40 +158,64 @@ func (v *votes) scan(keys []uint32, table []float32, at *scan) {
 // slack is more than rounding can change a score by, as a share of the node's weight.
 const slack = 1e-12
 
-// scanTwo is scan for gini and two classes. With the sum of squared counts S the score is S/weight of
-// the left plus the same of the right minus the node's weight, but for roundings. So what is below the
-// best by more than those is passed over without a division.
+// scanTwo is scan for gini and two classes. With the sum of squared weights S the score is S/weight of
+// the left plus the same of the right minus the node's weight, but for roundings. So it is computed
+// only where that sum is the largest but for those.
 func (v *votes) scanTwo(keys []uint32, table []float32, at *scan) {
 	c := v.measure
-	all, ones := c.here, c.total[1]
-	weight, bit := uint64(1)<<(v.weights&31)-1, v.weights&31
-	shift := v.bits & 31
-	first, last := max(at.minLeaf, 1), len(keys)-max(at.minLeaf, 1)
-	limit := at.score + all - slack*all
-	var count, one uint64
-	for i := 0; i < last; i++ {
-		k := uint64(keys[i])
-		w := k & weight
-		count += w
-		one += w & -(k >> bit & 1)
-		if i+1 < first || uint64(keys[i+1])>>shift == k>>shift {
+	first, last := max(at.minLeaf, 1)-1, len(keys)-max(at.minLeaf, 1)
+	t := kernel.Tally{All: c.here, Ones: c.total[1], Best: at.score + c.here, Slack: slack * c.here, Shift: uint32(v.bits), Bits: uint32(v.weights)}
+	t.First = int32(first)
+	for _, k := range keys[:first] {
+		w, o := v.weigh(k)
+		t.Count += w
+		t.One += o
+	}
+	start := t
+	t.Scan(keys[first:], last-first)
+	if t.First < 0 {
+		return
+	}
+	t.First, t.Last = t.First+int32(first), t.Last+int32(first)
+	if !v.tryTwo(keys, table, &t, at) { // the best place is none, for its values are too close; any other may be one
+		start.Last = int32(last) - 1
+		v.tryTwo(keys, table, &start, at)
+	}
+}
+
+// weigh returns the weight of a key, and the same if it is of class 1, else 0.
+func (v *votes) weigh(key uint32) (weight, one uint32) {
+	weight = key & (1<<(v.weights&31) - 1)
+	return weight, weight & -(key >> (v.weights & 31) & 1)
+}
+
+// tryTwo scores the places from First to Last whose worth reaches Best, and reports whether one of
+// them may be a split.
+func (v *votes) tryTwo(keys []uint32, table []float32, t *kernel.Tally, at *scan) (some bool) {
+	for i := int(t.First); i <= int(t.Last); i++ {
+		w, o := v.weigh(keys[i])
+		t.Count += w
+		t.One += o
+		k, next := keys[i]>>v.bits, keys[i+1]>>v.bits
+		if k == next {
 			continue
 		}
-		l, a := float64(count), float64(one)
-		r, u := all-l, ones-a
-		b, t := l-a, r-u
-		sl, sr := float64(a*a)+float64(b*b), float64(u*u)+float64(t*t)
-		if float64(sl*r)+float64(sr*l) < float64(limit*float64(l*r)) || l < at.minWeight || r < at.minWeight {
+		l, a := float64(t.Count), float64(t.One)
+		r, u := t.All-l, t.Ones-a
+		b, s := l-a, r-u
+		sl, sr := float64(a*a)+float64(b*b), float64(u*u)+float64(s*s)
+		if float64(sl*r)+float64(sr*l) < float64((t.Best-t.Slack)*float64(l*r)) || l < at.minWeight || r < at.minWeight {
 			continue
 		}
-		low, high := table[k>>shift], table[keys[i+1]>>shift]
+		low, high := table[k], table[next]
 		if high <= low+closest {
 			continue
 		}
+		some = true
 		g, h := 1-sl/float64(l*l), 1-sr/float64(r*r)
 		if score := float64(-r*h) - float64(l*g); score > at.score {
 			at.keep(score, i+1, low, high)
-			limit = score + all - slack*all
 		}
 	}
+	return some
 }

@@ -36,6 +36,31 @@ func minus(a, b expression) code    { return join([]byte{0x6b}, a, b) }
 func notBelow(a, b expression) code { return join([]byte{0x4f}, a, b) }
 func not(a expression) code         { return join([]byte{0x45}, a) }
 
+// These are for whole numbers of 32 bits without a sign.
+func times32(a, b expression) code  { return join([]byte{0x6c}, a, b) }
+func and(a, b expression) code      { return join([]byte{0x71}, a, b) }
+func or(a, b expression) code       { return join([]byte{0x72}, a, b) }
+func left(a, by expression) code    { return join([]byte{0x74}, a, by) }
+func right(a, by expression) code   { return join([]byte{0x76}, a, by) }
+func below(a, b expression) code    { return join([]byte{0x49}, a, b) }
+func differ32(a, b expression) code { return join([]byte{0x47}, a, b) }
+
+// negative32 is for a number with a sign.
+func negative32(a expression) code { return join([]byte{0x48}, a, number(0)) }
+
+// pick is a where the condition holds, else b.
+func pick(a, b, condition expression) code { return join([]byte{0x1b}, a, b, condition) }
+
+// float makes a float64 of a whole number; less compares two, over divides them.
+func over(a, b expression) code { return join([]byte{0xa3}, a, b) }
+func float(a expression) code   { return join([]byte{0xb8}, a) }
+func less(a, b expression) code { return join([]byte{0x63}, a, b) }
+
+// setWord writes 32 bits to an address.
+func setWord(at expression, offset int, v expression) code {
+	return join(place(0x36, 2, offset), at, v)
+}
+
 // word is the 32 bits at an address.
 func word(at expression, offset int) code { return join(place(0x28, 2, offset), at) }
 

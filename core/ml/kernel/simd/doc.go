@@ -11,7 +11,7 @@
 // An instruction takes its operands from a stack, so code for a+b is code for a, code for b, and
 // one byte more. That is all that there is to the assembler: code.go joins such pieces, function.go
 // gives them locals and loops, module.go packs functions into a file. The loops themselves are in
-// sums.go, columns.go, gram.go and exponential.go.
+// sums.go, columns.go, gram.go, exponential.go and, over whole numbers, ranks.go.
 //
 // Limits: only the instructions that these loops need; addresses below 4 GB, as in Go.
 package simd

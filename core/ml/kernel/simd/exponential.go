@@ -43,8 +43,7 @@ func elementary(name string, value func(f *function, x, table local) expression)
 	dst, src, n, table := p[0], p[1], p[2], p[3]
 	f.while(n, 2, func() {
 		f.set(x, pair.load(src, 0))
-		f.do(not(everywhere(notAbove(absolute(x), anew(table, limit)))))
-		f.do(code{0x04, 0x40}, n.code(), code{0x0f, 0x0b}) // if so, return n
+		f.when(not(everywhere(notAbove(absolute(x), anew(table, limit)))), func() { f.yield(n) })
 		f.do(pair.store(dst, 0, value(f, x, table)))
 		f.advance(16, dst, src)
 	})

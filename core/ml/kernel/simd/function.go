@@ -62,6 +62,9 @@ func (f *function) give(k kind, v expression) {
 	f.do(v.code())
 }
 
+// yield ends the function at once, with its result.
+func (f *function) yield(v expression) { f.do(v.code(), code{0x0f}) }
+
 // while repeats a body as long as n is at least step, and takes step from n each time.
 func (f *function) while(n local, step int, body func()) {
 	f.do(code{0x02, 0x40}, notBelow(n, number(step)), not(code{}), code{0x0d, 0}) // out of the block
@@ -69,6 +72,23 @@ func (f *function) while(n local, step int, body func()) {
 	body()
 	f.set(n, minus(n, number(step)))
 	f.do(notBelow(n, number(step)), code{0x0d, 0}, code{0x0b, 0x0b}) // again, or the end of loop and block
+}
+
+// repeat repeats a body until it is left.
+func (f *function) repeat(body func()) {
+	f.do(code{0x02, 0x40, 0x03, 0x40})
+	body()
+	f.do(code{0x0c, 0, 0x0b, 0x0b})
+}
+
+// leave ends the repetition around it where the condition holds.
+func (f *function) leave(condition expression) { f.do(condition.code(), code{0x0d, 1}) }
+
+// when does the body where the condition holds.
+func (f *function) when(condition expression, body func()) {
+	f.do(condition.code(), code{0x04, 0x40})
+	body()
+	f.do(code{0x0b})
 }
 
 // each goes through n places of some arrays, so many at once as vectors hold, and then what is left

@@ -7,7 +7,8 @@ import "slices"
 // It imports the memory go.mem and exports the functions that core/ml/kernel imports from "kernels".
 // The same source gives the same bytes.
 func Module() []byte {
-	fs := []*function{ready(), sum(), dot(), distance2(), dots(), axpy(), scale(), hasNaN(), addScaled(), weigh(), tile(), exp(), sigmoid(), logisticLoss(), logisticSlope()}
+	fs := []*function{ready(), sum(), dot(), distance2(), dots(), axpy(), scale(), hasNaN(), addScaled(), weigh(), tile(), exp(), sigmoid(), logisticLoss(), logisticSlope(),
+		ranks(), deal(), insertion(), divide(), scan()}
 	var types, kinds, exports, bodies [][]byte
 	for i, f := range fs {
 		types = append(types, f.signature())
