@@ -25,6 +25,11 @@ type (
 		Branch Branch
 		At, By int
 	}
+	// StepOpened shows the parameters of a step, or hides them.
+	StepOpened struct {
+		Branch Branch
+		At     int
+	}
 	// EstimatorChosen changes the last step.
 	EstimatorChosen struct{ Op string }
 	// ParamTyped is the text of one parameter.
@@ -40,6 +45,7 @@ type (
 func (StepAdded) msg()       {}
 func (StepRemoved) msg()     {}
 func (StepMoved) msg()       {}
+func (StepOpened) msg()      {}
 func (EstimatorChosen) msg() {}
 func (ParamTyped) msg()      {}
 
@@ -55,9 +61,17 @@ func updateBuilder(s State, m Msg) (State, []Cmd, bool) {
 		steps := r.Steps(m.Branch)
 		if (m.Branch == Numbers || m.Branch == Texts) && m.At >= 0 && m.At < len(steps) {
 			*r = r.with(m.Branch, slices.Delete(slices.Clone(steps), m.At, m.At+1))
+			s.Train.OpenStep = ""
 		}
 	case StepMoved:
-		*r = r.with(m.Branch, moved(r.Steps(m.Branch), m.At, m.By))
+		s, cmds = moveStep(s, m)
+		r = &s.Train.Recipe
+	case StepOpened:
+		id := StepID(m.Branch, m.At)
+		if s.Train.OpenStep == id {
+			id = ""
+		}
+		s.Train.OpenStep = id
 	case EstimatorChosen:
 		if slices.Contains(s.Estimators(), m.Op) && m.Op != r.Final.Op {
 			r.Final = StepForm{Op: m.Op}
@@ -74,6 +88,34 @@ func updateBuilder(s State, m Msg) (State, []Cmd, bool) {
 	}
 	s.Train.Wrong = s.trainWrong()
 	return s, cmds, true
+}
+
+// StepID names a step's elements on the page by its place.
+func StepID(b Branch, at int) string { return "step-" + string(b) + "-" + itoa(at) }
+
+// moveStep moves a step, and with it the keyboard and its open parameters.
+func moveStep(s State, m StepMoved) (State, []Cmd) {
+	steps := s.Train.Recipe.Steps(m.Branch)
+	to := m.At + m.By
+	if m.At < 0 || m.At >= len(steps) || to < 0 || to >= len(steps) {
+		return s, nil
+	}
+	s.Train.Recipe = s.Train.Recipe.with(m.Branch, moved(steps, m.At, m.By))
+	from, here := StepID(m.Branch, m.At), StepID(m.Branch, to)
+	switch s.Train.OpenStep {
+	case from:
+		s.Train.OpenStep = here
+	case here:
+		s.Train.OpenStep = from
+	}
+	button := here + "-up"
+	if m.By > 0 {
+		button = here + "-down"
+	}
+	if to == 0 && m.By < 0 || to == len(steps)-1 && m.By > 0 {
+		button = here // its end is reached: the button is switched off
+	}
+	return s, []Cmd{Focus{button}}
 }
 
 func moved(steps []StepForm, at, by int) []StepForm {

@@ -113,3 +113,24 @@ func TestTrain_Clusters(t *testing.T) {
 	g.do(state.EstimatorChosen{Op: "Ridge"})
 	same(t, "of another task", g.s.Train.Recipe.Final.Op, "KMeans")
 }
+
+// A step that is moved takes its open parameters and the keyboard along.
+func TestBuilder_MovedStep(t *testing.T) {
+	g := loaded(t)
+	g.do(state.StepAdded{Branch: state.Numbers, Op: "PCA"}, state.StepAdded{Branch: state.Numbers, Op: "MinMaxScaler"})
+	g.do(state.StepOpened{Branch: state.Numbers, At: 0})
+	same(t, "open", g.s.Train.OpenStep, "step-numbers-0")
+	same(t, "down", g.do(state.StepMoved{Branch: state.Numbers, At: 0, By: 1})[0], state.Cmd(state.Focus{ID: "step-numbers-1-down"}))
+	same(t, "open with it", g.s.Train.OpenStep, "step-numbers-1")
+	same(t, "at the end", g.do(state.StepMoved{Branch: state.Numbers, At: 1, By: 1})[0], state.Cmd(state.Focus{ID: "step-numbers-2"}))
+	g.do(state.StepMoved{Branch: state.Numbers, At: 1, By: 1})
+	same(t, "another that changes places with it", g.s.Train.OpenStep, "step-numbers-1")
+	same(t, "beyond", len(g.do(state.StepMoved{Branch: state.Numbers, At: 2, By: 1}, state.StepMoved{Branch: state.Numbers, At: 5, By: -1})), 0)
+	var ops []string
+	for _, f := range g.s.Train.Recipe.Numbers {
+		ops = append(ops, f.Op)
+	}
+	same(t, "steps", ops, []string{"PCA", "StandardScaler", "MinMaxScaler"})
+	g.do(state.StepOpened{Branch: state.Numbers, At: 1})
+	same(t, "closed", g.s.Train.OpenStep, "")
+}

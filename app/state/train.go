@@ -26,6 +26,7 @@ type TrainState struct {
 	MapFailed string
 	Course    []LossAt  // of the fit that is under way, as far as it has come
 	Cut       int       // which threshold of Result.Curves.Operating is looked at
+	OpenStep  string    // the step whose parameters are shown, by StepID; "" for none
 	Cell      *CellRows // the rows of the confusion matrix that are listed; nil for none
 
 	fitting  TrainSettings

@@ -159,3 +159,11 @@ func dabbing(e app.HTMLDiv, send Send, m func(x, y float64, goes bool) state.Msg
 	}
 	return e.On("pointerdown", at(false), scope(m(0, 0, false))).On("pointermove", at(true), scope(m(0, 0, true)))
 }
+
+// folding sends m in place of opening or closing what a summary heads: the state says which is open.
+func folding(e app.HTMLSummary, send Send, m state.Msg) app.HTMLSummary {
+	return e.OnClick(func(_ app.Context, ev app.Event) {
+		ev.PreventDefault()
+		send(m)
+	}, scope(m))
+}

@@ -55,12 +55,13 @@ func branch(s state.State, send Send, b state.Branch, steps []state.StepForm) ap
 
 func step(s state.State, send Send, b state.Branch, at int, f state.StepForm) app.UI {
 	last := len(s.Train.Recipe.Steps(b)) - 1
+	id := state.StepID(b, at)
 	acts := app.Div().Class("row").Body(
-		press(part.IconButton("quiet sm", "arrow-up", "Move "+f.Op+" up").Disabled(at == 0), send, state.StepMoved{Branch: b, At: at, By: -1}),
-		press(part.IconButton("quiet sm", "arrow-down", "Move "+f.Op+" down").Disabled(at == last), send, state.StepMoved{Branch: b, At: at, By: 1}),
+		press(part.IconButton("quiet sm", "arrow-up", "Move "+f.Op+" up").ID(id+"-up").Disabled(at == 0), send, state.StepMoved{Branch: b, At: at, By: -1}),
+		press(part.IconButton("quiet sm", "arrow-down", "Move "+f.Op+" down").ID(id+"-down").Disabled(at == last), send, state.StepMoved{Branch: b, At: at, By: 1}),
 		press(part.IconButton("quiet sm", "x", "Remove "+f.Op), send, state.StepRemoved{Branch: b, At: at}))
-	return app.Details().Class("item").Open(stepFails(s, b, at)).Body(
-		app.Summary().Class("row", "between").Body(part.Span("mono", f.Op), part.Span("small mute", changedWords(s, f))),
+	return app.Details().Class("item").Open(stepFails(s, b, at) || s.Train.OpenStep == id).Body(
+		folding(app.Summary().ID(id).Class("row", "between"), send, state.StepOpened{Branch: b, At: at}).Body(part.Span("mono", f.Op), part.Span("small mute", changedWords(s, f))),
 		app.Div().Class("stack").Body(append(params(s, send, b, at, f, s.Kinds[f.Op].Params), acts)...))
 }
 
