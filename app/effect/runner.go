@@ -59,6 +59,7 @@ type Runner struct {
 	Options
 	client   *work.Client
 	helper   *work.Client // of a second worker, which is there while there is much to do
+	alone    time.Duration
 	registry *registry.Registry
 	server   *serve.Server
 	monitor  *monitor.Monitor
@@ -80,7 +81,7 @@ type Runner struct {
 
 // New makes a Runner. Nothing happens before Start.
 func New(o Options) *Runner {
-	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), server: serve.New(o.Now), monitor: monitor.New(),
+	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), alone: alone, server: serve.New(o.Now), monitor: monitor.New(),
 		catalog: catalog.Catalog(), cancels: map[int]context.CancelFunc{}, began: o.Now(), dice: 1}
 }
 

@@ -113,7 +113,7 @@ func (s *spread) run(ctx context.Context) error {
 	go func() {
 		defer close(second)
 		select {
-		case <-time.After(alone):
+		case <-time.After(s.runner.alone):
 			s.serve(ctx, cancel, s.runner.helper)
 			s.runner.rest()
 		case <-first:

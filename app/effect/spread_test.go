@@ -10,12 +10,13 @@ import (
 )
 
 // slowSearch is one whose candidates take a while each.
-func slowSearch(t *testing.T, b *browser) *desk {
+func slowSearch(t *testing.T, b *browser, iterations string) *desk {
 	t.Helper()
 	d := b.open(t)
+	d.effects.Share()
 	d.do(state.SampleChosen{Name: "user_data.csv"})
 	d.until("the table", func(s state.State) bool { return s.Data.Index != nil && s.Features.Summaries != nil })
-	d.do(state.EstimatorChosen{Op: "MLPClassifier"}, state.TrainTyped{Field: "max_iter", Text: "400"},
+	d.do(state.EstimatorChosen{Op: "MLPClassifier"}, state.ParamTyped{Branch: state.Final, Name: "n_iter_no_change", Text: "100000"}, state.TrainTyped{Field: "max_iter", Text: iterations},
 		state.ParamTyped{Branch: state.Final, Name: "random_state", Text: "0"}, state.FoldsTyped{Text: "3"},
 		state.AxisParam{At: 0, Name: "alpha"}, state.AxisValues{At: 0, Text: "0.0001, 0.001, 0.01, 0.1, 1, 10, 20, 30"})
 	return d
@@ -24,7 +25,7 @@ func slowSearch(t *testing.T, b *browser) *desk {
 // Two workers give what one gives.
 func TestSearch_OnTwoWorkers(t *testing.T) {
 	b := newBrowser()
-	d := slowSearch(t, b)
+	d := slowSearch(t, b, "60")
 	d.do(state.SearchPressed{})
 	d.until("the search", func(s state.State) bool { return s.Tune.Searched != nil || s.Tune.SearchFailed.Any() })
 	if n := b.workers.Load(); n != 2 {
@@ -56,7 +57,7 @@ func TestSearch_OnTwoWorkers(t *testing.T) {
 
 // A search that is stopped keeps what it has, and both workers are free.
 func TestSearch_Cancelled(t *testing.T) {
-	d := slowSearch(t, newBrowser())
+	d := slowSearch(t, newBrowser(), "1500")
 	d.do(state.SearchPressed{})
 	d.until("a candidate", func(s state.State) bool {
 		for _, c := range s.Tune.Candidates {
@@ -82,7 +83,7 @@ func TestSearch_Cancelled(t *testing.T) {
 
 // What is wrong with a search as a whole is said once.
 func TestSearch_Refused(t *testing.T) {
-	d := slowSearch(t, newBrowser())
+	d := slowSearch(t, newBrowser(), "60")
 	d.do(state.FoldsTyped{Text: "50"}, state.SearchPressed{}) // 75 training rows of two classes
 	d.until("the refusal", func(s state.State) bool { return s.Tune.SearchFailed.Any() })
 	if f := d.state.Tune.SearchFailed; f.Code != "split" {
