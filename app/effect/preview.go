@@ -25,7 +25,7 @@ func (r *Runner) compute(d *state.Draft, c state.Preview) error {
 	if err != nil {
 		return err
 	}
-	cols, err := c.Set.Columns(firstRows(c.Table), p.Inputs())
+	cols, err := firstRows(c, p.Inputs())
 	if err != nil {
 		return err
 	}
@@ -42,21 +42,25 @@ func (r *Runner) compute(d *state.Draft, c state.Preview) error {
 	if err != nil {
 		return err
 	}
-	if err := r.try(d, c); err != nil {
+	if err := r.try(d, c, p.Inputs()); err != nil {
 		return err
 	}
 	d.Kind, d.Inputs, d.Rows, d.Took = p.Kind(), cols.Columns(), cols.Rows(), perCall(b)
 	return nil
 }
 
-// try runs the unit tests of the draft, under the set that would be saved. What a table-wide function learns from all
-// rows is for the worker to find, unless the first rows are all.
-func (r *Runner) try(d *state.Draft, c state.Preview) error {
+// try runs the unit tests of the draft, which reads these columns and features. What a table-wide function of its own
+// learns from all rows is for the worker to find, unless the first rows are all.
+func (r *Runner) try(d *state.Draft, c state.Preview, reads []string) error {
 	name := c.Name
 	if name == "" {
 		name = "the draft"
 	}
-	set, err := c.Set.Register(feature.Definition{Name: name, Expr: c.Expr})
+	defs, err := c.Set.Uses(reads)
+	if err != nil {
+		return err
+	}
+	set, err := feature.Define("", c.Set.Source(), append(defs, feature.Definition{Name: name, Expr: c.Expr})...)
 	if err != nil {
 		return err
 	}
@@ -108,8 +112,17 @@ func head(t *table.Table, n int) *table.Table {
 	return t.Take(rows)
 }
 
-func firstRows(t *table.Table) *table.Table {
-	return head(t, min(t.Rows(), state.PreviewRows))
+// firstRows computes these columns for the first rows, from the columns that they need: a table may have thousands.
+func firstRows(c state.Preview, names []string) (*table.Table, error) {
+	sources, err := c.Set.Needs(names)
+	if err != nil {
+		return nil, err
+	}
+	t, err := c.Table.Select(sources...)
+	if err != nil {
+		return nil, err
+	}
+	return c.Set.Columns(head(t, min(t.Rows(), state.PreviewRows)), names)
 }
 
 // lookup reads one entity's features, and reads them again in batches to time it.

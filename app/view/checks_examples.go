@@ -17,8 +17,15 @@ import (
 func exampleCard(s state.State, send Send) app.UI {
 	c := s.Checks
 	title := part.Title("Worked examples", strconv.Itoa(len(c.Examples)))
-	say := part.Span("small soft", "For these inputs, a feature must have exactly this value.")
+	words, tests := "For these inputs, a feature must have exactly this value.", 0
 	defs := s.Features.Set.Definitions()
+	for _, d := range defs {
+		tests += len(d.Tests)
+	}
+	if tests > 0 {
+		words += " Besides, " + counted(tests, "unit test") + " of the definitions in Features."
+	}
+	say := part.Span("small soft", words)
 	if len(defs) == 0 {
 		return part.Card("stack", title, exampleList(s, send), app.P().Class("small soft").Body(
 			app.Text("There is no derived feature to give an example for. Save one in "), app.A().Href(link(s, state.Features)).Text("Features"), app.Text(".")))

@@ -27,7 +27,11 @@ func setCard(s state.State, send Send) app.UI {
 	title := part.Title("The whole set", words, part.Span("small soft", say))
 	first, count := part.Window(s.Features.Top, windowHeight, total)
 	if s.Features.Fitted == nil {
-		return part.Card("s12 stack", title, part.Span("small soft", "Table-wide features are learning from all rows."))
+		say := "Table-wide features are learning from all rows."
+		if !s.Features.Describing.On() {
+			say = "Table-wide features could not learn from all rows. Save one again to try."
+		}
+		return part.Card("s12 stack", title, part.Span("small soft", say))
 	}
 	window, err := setRows(s, names, first, count)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/view/part"
+	"orrery/core/expr"
 	"orrery/core/registry"
 )
 
@@ -80,7 +81,12 @@ func featureTable(r registry.Run) app.UI {
 	}
 	rows := []app.UI{}
 	for _, f := range r.Features {
-		rows = append(rows, part.Row(false, part.RowHead("mono", f.Name), part.Cell("mono", f.Expr), part.Num("v"+strconv.Itoa(f.Version))))
+		learnt := ""
+		if words := expr.Frozen(f.Frozen).String(); words != "" {
+			learnt = " learnt from the training rows: " + words
+		}
+		rows = append(rows, part.Row(false, part.RowHead("mono", f.Name), app.Td().Body(part.Span("mono", f.Expr), part.Span("small mute", learnt)),
+			part.Num("v"+strconv.Itoa(f.Version))))
 	}
 	return part.Table("Features of "+lower(runName(r)), []part.Column{{Text: "Feature"}, {Text: "Expression"}, {Text: "Version", Number: true}}, rows...)
 }

@@ -200,5 +200,5 @@ func (c *checker) function(n *node) (*function, error) {
 	if near := didYouMean(n.text, names); near != "" {
 		return nil, c.fail(n.at, msg+near)
 	}
-	return nil, c.fail(n.at, msg+"; the functions are "+list(names, "and"))
+	return nil, c.fail(n.at, msg+"; the functions are "+someOf(names))
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"orrery/core/table"
 )
@@ -38,6 +40,25 @@ func (f *Frozen) UnmarshalJSON(b []byte) error {
 		*f = ""
 	}
 	return nil
+}
+
+// String names what was learnt, for people: mean(x) = 2.5; rank(x) from 75 values.
+func (f Frozen) String() string {
+	var calls []frozenCall
+	if json.Unmarshal([]byte(f), &calls) != nil {
+		return ""
+	}
+	words := make([]string, len(calls))
+	for i, c := range calls {
+		words[i] = c.Of + " from " + strconv.Itoa(len(c.Values)) + " values"
+		if n := len(c.Values); c.Ranks == nil && (n == 1 || n == 2) {
+			words[i] = c.Of + ": " + table.NumberValue(c.Values[0]).String()
+			if n == 2 {
+				words[i] += ", " + table.NumberValue(c.Values[1]).String()
+			}
+		}
+	}
+	return strings.Join(words, "; ")
 }
 
 // TableWide reports whether the formula has a table-wide function, so that it must be fitted before it is evaluated.

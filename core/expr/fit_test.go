@@ -189,3 +189,18 @@ func TestFit_ManyValues(t *testing.T) {
 		}
 	}
 }
+
+func TestFrozen_String(t *testing.T) {
+	data := column(t, 1, 2, 4)
+	for src, want := range map[string]string{
+		"x - mean(x)":                    "mean(x): 2.3333333333333335",
+		"zscore(x * 0) + rank(x)":        "zscore(x * 0): 0, 0; rank(x) from 3 values",
+		"quantile_bin(x, 3) + colmax(x)": "quantile_bin(x, 3): 1.6666666666666665, 2.666666666666666; colmax(x): 4",
+		"quantile_bin(x * 0, 2)":         "quantile_bin(x * 0, 2) from 0 values",
+		"x":                              "",
+	} {
+		if got := fit(t, src, data, nil).Frozen().String(); got != want {
+			t.Errorf("%s learnt %q, want %q", src, got, want)
+		}
+	}
+}

@@ -41,3 +41,48 @@ func TestEval_SameBitsEverywhere(t *testing.T) {
 		t.Errorf("the hash is %s, want %s", got, want)
 	}
 }
+
+// TestFit_SameBitsEverywhere is the same for what is learnt, and for texts and times.
+func TestFit_SameBitsEverywhere(t *testing.T) {
+	const rows = 3000
+	a, d, s := make([]float64, rows), make([]float64, rows), make([]string, rows)
+	for i := range a {
+		a[i] = float64(i*7919%rows)/37 - 20
+		d[i] = a[i] * 1e15
+		s[i] = string(rune('A'+i%60)) + "ß-Σ" + string(rune(0x3b1+i%20)) + " "
+		if i%50 == 0 {
+			a[i], s[i] = nan, ""
+		}
+	}
+	data := must(t)(table.New(table.Numbers("a", a), table.Times("d", d), table.Texts("s", s)))
+	out := must(t)(data.Select("a"))
+	for i, src := range []string{
+		"zscore(exp(a / 10))", "rank(a * a)", "quantile_bin(a, 7)", "a - mean(a) - median(a) + std(a)", "clip(a, quantile(a, 0.03), quantile(a, 0.97))",
+		"year(d) * 1e6 + month(d) * 1e4 + day(d) * 100 + weekday(d)", "dayofyear(d) + hour(d) + minute(d) + second(d)", "days_between(date('2024-02-29'), d)",
+		"upper(s)", "lower(s) + text(a)", "replace(strip(s), '-', '++')", "len(s) + number(split(text(a), '.', 1))", "number(contains(s, 'Σ'))",
+	} {
+		p, err := compile(t, src, data.Schema()).Fit(data, sequence(0, rows, 3))
+		if err != nil {
+			t.Fatal(err)
+		}
+		column, err := p.Eval(data)
+		if err == nil {
+			out, err = out.With(column.Rename(string(rune('A' + i))))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	const want = "d3829a0fa3e4bc46fef90a4be516133e0fc01b1a8baa8b1a3086434f6b2cc1e0"
+	if got := out.Hash(); got != want {
+		t.Errorf("the hash is %s, want %s", got, want)
+	}
+}
+
+func sequence(from, to, step int) []int {
+	var out []int
+	for i := from; i < to; i += step {
+		out = append(out, i)
+	}
+	return out
+}

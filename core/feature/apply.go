@@ -61,6 +61,22 @@ func (s *Set) Needs(names []string) ([]string, error) {
 	return out, nil
 }
 
+// Uses lists the definitions of these features and of those that they are computed from, in the order in which they are
+// computed. The error is a [*table.NameError].
+func (s *Set) Uses(names []string) ([]Definition, error) {
+	wanted, err := s.positions(names)
+	if err != nil {
+		return nil, err
+	}
+	var out []Definition
+	for _, at := range s.needed(wanted) {
+		if at >= s.source {
+			out = append(out, s.features[at-s.source].Definition)
+		}
+	}
+	return out, nil
+}
+
 func (s *Set) positions(names []string) ([]int, error) {
 	out := make([]int, len(names))
 	for i, name := range names {

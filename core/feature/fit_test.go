@@ -106,6 +106,26 @@ func TestSet_FrozenServesTheSame(t *testing.T) {
 	}
 }
 
+func TestSet_Uses(t *testing.T) {
+	_, set := spread(t)
+	for want, of := range map[string][]string{"double,far": {"far"}, "plain": {"plain", "y"}, "": {"x"}} {
+		var got []string
+		defs, err := set.Uses(of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range defs {
+			got = append(got, d.Name)
+		}
+		if strings.Join(got, ",") != want {
+			t.Errorf("%v use %v, want %s", of, got, want)
+		}
+	}
+	if _, err := set.Uses([]string{"nobody"}); err == nil {
+		t.Error("a name that is not there uses something")
+	}
+}
+
 func TestDefine_RefusesForeignFrozenValues(t *testing.T) {
 	data, _ := spread(t)
 	_, err := feature.Define("", data.Schema(), feature.Definition{Name: "m", Expr: "mean(x)", Frozen: `[{"of":"mean(y)","values":[1]}]`})

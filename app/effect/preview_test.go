@@ -1,0 +1,80 @@
+package effect_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/effect"
+	"orrery/app/state"
+	"orrery/core/feature"
+	"orrery/core/store"
+	"orrery/core/table"
+)
+
+// drafted is the answer to a preview under a clock that goes on by step each time it is read.
+func drafted(t *testing.T, step time.Duration, c state.Preview) state.Draft {
+	t.Helper()
+	now := time.Now()
+	var got state.Draft
+	r := effect.New(effect.Options{KV: store.NewMemory(0), Now: func() time.Time { now = now.Add(step); return now }, Send: func(m state.Msg) {
+		if p, ok := m.(state.Previewed); ok {
+			got = p.Draft
+		}
+	}})
+	r.Run(c)
+	return got
+}
+
+func numbered(t *testing.T, rows int) state.Preview {
+	t.Helper()
+	x, texts := make([]float64, rows), make([]string, rows)
+	for i := range x {
+		x[i], texts[i] = float64(i), strings.Repeat("a", 60)
+	}
+	data, err := table.New(table.Numbers("x", x), table.Texts("t", texts))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := feature.Define("", data.Schema())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state.Preview{Name: "f", Set: set, Table: data}
+}
+
+// A formula that takes long for a row is tried on fewer rows: the page does not stand still.
+func TestPreview_AsManyRowsAsThePageCanAfford(t *testing.T) {
+	c := numbered(t, 5000)
+	c.Expr = "x ** 2"
+	if d := drafted(t, time.Nanosecond, c); d.Rows != state.PreviewRows || d.Summary.Max != 1999*1999 {
+		t.Errorf("a quick formula is tried on %d rows, up to %v", d.Rows, d.Summary.Max)
+	}
+	if d := drafted(t, 10*time.Millisecond, c); d.Rows != 51 {
+		t.Errorf("a slow formula is tried on %d rows, want 51", d.Rows)
+	}
+	c.Expr = strings.Repeat("replace(", 20) + "t" + strings.Repeat(", 'a', 'aa')", 20)
+	start := time.Now()
+	if d := drafted(t, time.Millisecond, c); !strings.Contains(d.Wrong, "too large") {
+		t.Errorf("a formula that grows texts gives %+v", d)
+	}
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("it was refused after %v", took)
+	}
+}
+
+// Unit tests run with the draft. What a table-wide function learns from more rows than the preview has is not known yet.
+func TestPreview_Tests(t *testing.T) {
+	c := numbered(t, 100)
+	c.Expr = "x - mean(x)"
+	c.Tests = []feature.Test{{Given: map[string]string{"x": "50"}, Want: "0.5"}, {Given: map[string]string{"x": "50"}, Want: "1"}}
+	d := drafted(t, time.Nanosecond, c)
+	if len(d.Tested) != 2 || !d.Tested[0].Passed || d.Tested[1].Passed || len(d.Needs) != 1 {
+		t.Errorf("tested %+v, needs %v", d.Tested, d.Needs)
+	}
+	more := numbered(t, 5000)
+	more.Expr, more.Tests = c.Expr, c.Tests
+	if d := drafted(t, time.Nanosecond, more); len(d.Tested) != 0 || d.Untested == "" || !d.OK() {
+		t.Errorf("of 5,000 rows: tested %+v, %q", d.Tested, d.Untested)
+	}
+}
