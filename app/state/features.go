@@ -9,6 +9,7 @@ import (
 
 	"orrery/core/expr"
 	"orrery/core/feature"
+	"orrery/core/feature/repo"
 	"orrery/core/table"
 )
 
@@ -205,6 +206,7 @@ func saveFeature(s State) (State, []Cmd) {
 	i := slices.IndexFunc(defs, func(o feature.Definition) bool { return o.Name == d.Name })
 	switch {
 	case i < 0:
+		d.Version = s.Store.Repo.OnDemandVersion(d.Name) + 1 // one that was removed does not come back as another
 		defs = append(defs, d)
 	case defs[i].Expr == d.Expr && sameTests(defs[i].Tests, d.Tests):
 		s.say(d.Name + " is already saved as this.")
@@ -221,6 +223,7 @@ func saveFeature(s State) (State, []Cmd) {
 		return s, nil
 	}
 	f.Defs = defs
+	s.Store.Repo = s.Store.Repo.ApplyOnDemand(d)
 	s = s.redefine()
 	s = s.refit()
 	if i < 0 {
@@ -258,6 +261,10 @@ func removeFeature(s State, name string) (State, []Cmd) {
 	defs := slices.Delete(slices.Clone(s.Features.Defs), at, at+1)
 	if reader := s.readerOf(defs); reader != "" {
 		s.complain(name + " is read by " + reader + ". Remove " + reader + " first, or change it.")
+		return s, nil
+	}
+	if models := s.readersOf(repo.OnDemand, name); len(models) > 0 {
+		s.complain(name + " stays: " + strings.Join(models, ", ") + " would break without it.")
 		return s, nil
 	}
 	s.Features.Defs = defs

@@ -19,7 +19,7 @@ const exprSays = "feature-expr-says"
 func newFeature(s state.State, send Send) app.UI {
 	f := s.Features
 	name := part.Field{ID: "feature-name", Label: "Name", Err: f.NameWrong}
-	return part.Card("stack", part.Title("New feature", "", part.Span("small mute", saveWords(f))),
+	return part.Card("stack", part.Title("New feature", "", part.Span("small mute", saveWords(f)+readersWords(s))),
 		submitting(app.Form().Class("stack"), send, state.FeatureSaved{}).Body(
 			app.Div().Class("grid close").Body(
 				app.Div().Class("s4").Body(name.View(typing(began(machine(name.Input()), f.Name), send, func(t string) state.Msg { return state.NameTyped{Text: t} }))),
@@ -52,6 +52,15 @@ func saveWords(f state.FeatureState) string {
 		}
 	}
 	return "saves as version 1"
+}
+
+// readersWords names the models that go on reading the version which is there.
+func readersWords(s state.State) string {
+	f := s.Features
+	if models := s.BreaksWithout(f.Name); len(models) > 0 && f.Name != "" {
+		return "; " + strings.Join(models, ", ") + " keeps the version that it was trained with"
+	}
+	return ""
 }
 
 // saveOff is why the draft cannot be saved; "" when it can. Without a name the

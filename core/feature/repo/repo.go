@@ -190,6 +190,17 @@ func (r Repo) ApplyOnDemand(d feature.Definition) Repo {
 	return r
 }
 
+// OnDemandVersion is the newest version that an on-demand feature ever had, 0 for none.
+func (r Repo) OnDemandVersion(name string) int {
+	n := 0
+	for _, d := range r.OnDemand {
+		if d.Name == name {
+			n = max(n, d.Version)
+		}
+	}
+	return n
+}
+
 // ApplyService adds a version of a service, as ApplyView does of a view. The error is ErrName.
 func (r Repo) ApplyService(s Service) (Repo, Service, error) {
 	if err := checkName(s.Name); err != nil {

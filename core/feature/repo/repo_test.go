@@ -161,7 +161,7 @@ func TestSourcesAndOnDemand(t *testing.T) {
 	d := feature.Definition{Name: "f", Expr: "a", Version: 1}
 	r = r.ApplyOnDemand(d).ApplyOnDemand(d)
 	d.Expr, d.Version = "b", 2
-	if r = r.ApplyOnDemand(d); len(r.OnDemand) != 2 || r.OnDemand[0].Expr != "a" {
+	if r = r.ApplyOnDemand(d); len(r.OnDemand) != 2 || r.OnDemand[0].Expr != "a" || r.OnDemandVersion("f") != 2 || r.OnDemandVersion("g") != 0 {
 		t.Errorf("%+v", r.OnDemand)
 	}
 }
