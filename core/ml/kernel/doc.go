@@ -1,6 +1,6 @@
 // Package kernel owns the few inner loops that everything hot in core/ml stands on: the exponential
-// and its kin, scaled sums of columns, dot products and the tile of a Gram matrix, and the descent by
-// LBFGS that is made of them.
+// and its kin, scaled sums of columns, dot products and the tile of a Gram matrix, the descent by
+// LBFGS that is made of them, and the sorts and scans of whole numbers that trees are made of.
 //
 //	z := make([]float64, n)
 //	kernel.AddScaled(z, cols, beta)    // z += X beta

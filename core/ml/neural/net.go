@@ -161,9 +161,7 @@ func activate(name string, z []float64) {
 			z[i] = kernel.Tanh(v)
 		}
 	case "logistic":
-		for i, v := range z {
-			z[i] = kernel.Sigmoid(v)
-		}
+		kernel.Sigmoids(z, z)
 	}
 }
 

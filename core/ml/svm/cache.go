@@ -14,13 +14,15 @@ type matrix struct {
 	kept [][]float32 // by row, nil where it is not kept
 	used []int       // when it was last asked for
 	now  int
-	room int // for so many more numbers
+	room int       // for so many more numbers
+	some []float64 // room for the numbers of a row that are computed
 }
 
 // prepare completes a matrix that has its rows and signs.
 func (m *matrix) prepare(megabytes float64) {
 	n := len(m.rows)
-	room := grid(2, n)
+	room := grid(3, n)
+	m.some = room[2]
 	m.squares, m.diagonal, m.kept, m.used = room[0], room[1], make([][]float32, n), make([]int, n)
 	m.room = max(2*n, int(min(megabytes, 1<<11)*(1<<18)))
 	for i, r := range m.rows {
@@ -44,10 +46,12 @@ func (m *matrix) row(i, n int) (row []float32, computed int) {
 	}
 	done := len(m.kept[i])
 	have = have[:n]
-	x, sign, square := m.rows[i], m.sign[i], m.squares[i]
-	for j := done; j < n; j++ {
-		k := m.shape.ofDot(kernel.Dot(x, m.rows[j]), square+m.squares[j])
-		have[j] = float32(sign * m.sign[j] * k)
+	some := m.some[done:n]
+	clear(some)
+	kernel.Dots(some, m.rows[done:n], m.rows[i])
+	m.shape.ofDots(some, m.squares[i], m.squares[done:n])
+	for j, k := range some {
+		have[done+j] = float32(m.sign[i] * m.sign[done+j] * k)
 	}
 	m.kept[i] = have
 	return have, n - done

@@ -32,6 +32,20 @@ func (s *shape) ofDot(dot, squares float64) float64 {
 	return kernel.Exp(-s.gamma * (squares - 2*dot))
 }
 
+// ofDots is ofDot for many pairs of one row, whose square is given, with others.
+func (s *shape) ofDots(dots []float64, square float64, squares []float64) {
+	if s.name != "rbf" {
+		for j, d := range dots {
+			dots[j] = s.ofDot(d, square+squares[j])
+		}
+		return
+	}
+	for j, d := range dots {
+		dots[j] = -s.gamma * (square + squares[j] - 2*d)
+	}
+	kernel.Exps(dots, dots)
+}
+
 // of is the kernel of a new row with a support vector. For rbf the differences are squared one by
 // one, which keeps more digits than ofDot, as libsvm does.
 func (s *shape) of(x, y []float64) float64 {
