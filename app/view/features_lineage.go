@@ -17,8 +17,8 @@ import (
 // reads are left out.
 const mostBoxes = 16
 
-// lineageCard draws what is made of what: the file, its columns, the features,
-// the champion.
+// lineageCard draws what is made of what: sources, views, columns, features, the
+// service, the run, the champion and its last answer.
 func lineageCard(s state.State, send Send) app.UI {
 	nodes, left := lineage(s)
 	say := "No feature is computed from other columns yet."
@@ -31,43 +31,96 @@ func lineageCard(s state.State, send Send) app.UI {
 	if left > 0 {
 		say += " " + counted(left, "column") + " that nothing reads left out."
 	}
-	return part.Card("", figure(s, send, "lineage", part.Fig{Title: "Lineage", Say: say,
-		Chart: chart.Lineage{Frame: chart.Frame{ID: "fig-lineage", Title: "Lineage. " + say}, Nodes: nodes}}))
+	class, frame := "", chart.Frame{ID: "fig-lineage", Title: "Lineage. " + say}
+	if longLineage(s) {
+		class, frame.Width = "s12", 990
+	}
+	return part.Card(class, figure(s, send, "lineage", part.Fig{Title: "Lineage", Say: say, Chart: chart.Lineage{Frame: frame, Nodes: nodes}}))
 }
 
-// lineage lists the boxes from left to right, and how many columns have none.
+// longLineage reports whether the drawing takes the whole width.
+func longLineage(s state.State) bool { return s.Serve.Live != nil || len(s.Joined()) > 0 }
+
+// lineaged is a lineage that grows from left to right.
+type lineaged struct {
+	nodes []chart.Node
+	at    map[string]int // columns and features by name
+}
+
+// add appends a node to the right of all that it is made of.
+func (l *lineaged) add(name, note string, from ...int) int {
+	n := chart.Node{Name: name, Note: note, From: from}
+	for _, i := range from {
+		n.Column = max(n.Column, l.nodes[i].Column+1)
+	}
+	l.nodes = append(l.nodes, n)
+	return len(l.nodes) - 1
+}
+
+// known are the nodes of those names that have one.
+func (l *lineaged) known(names []string) []int {
+	var out []int
+	for _, name := range names {
+		if i, ok := l.at[name]; ok {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// lineage lists the boxes, and how many columns have none.
 func lineage(s state.State) (nodes []chart.Node, left int) {
 	defs := s.Features.Set.Definitions()
 	columns, left := lineageColumns(s, defs)
-	nodes = []chart.Node{{Name: s.Data.Name, Note: "source"}}
-	at := map[string]int{}
+	l := &lineaged{at: map[string]int{}}
+	rows := s.Data.Name
+	views := map[string]int{}
+	for _, j := range s.Joined() {
+		rows = j.Rows
+		if v, ok := s.Store.Repo.View(j.View, j.Version); ok {
+			views[j.View] = l.add(j.View, "view v"+strconv.Itoa(j.Version), l.add(v.Source, "source"))
+		}
+	}
+	source := l.add(rows, "source")
 	for _, name := range columns {
-		at[name] = len(nodes)
-		nodes = append(nodes, chart.Node{Name: name, Note: "column", Column: 1, From: []int{0}})
+		from := source
+		if v, _, ok := s.JoinedColumn(name); ok {
+			from = views[v.Name]
+		}
+		l.at[name] = l.add(name, "column", from)
 	}
-	deepest := 1
 	for _, d := range defs { // in the order in which they can be computed
-		n := chart.Node{Name: d.Name, Note: "v" + strconv.Itoa(d.Version) + ", " + d.Expr, Column: 2, Chosen: d.Name == s.Features.Name}
-		for _, in := range inputsOf(d) {
-			if i, ok := at[in]; ok {
-				n.From = append(n.From, i)
-				n.Column = max(n.Column, nodes[i].Column+1)
-			}
-		}
-		deepest = max(deepest, n.Column)
-		at[d.Name] = len(nodes)
-		nodes = append(nodes, n)
+		i := l.add(d.Name, "v"+strconv.Itoa(d.Version)+", "+d.Expr, l.known(inputsOf(d))...)
+		l.nodes[i].Column, l.nodes[i].Chosen = max(l.nodes[i].Column, 2), d.Name == s.Features.Name
+		l.at[d.Name] = i
 	}
-	if v := s.Serve.Live; v != nil {
-		n := chart.Node{Name: "champion v" + strconv.Itoa(v.Version.N), Note: v.Metric + " " + score(v.Score), Column: deepest + 1}
-		for _, in := range v.Inputs {
-			if i, ok := at[in]; ok {
-				n.From = append(n.From, i)
-			}
-		}
-		nodes = append(nodes, n)
+	l.served(s)
+	return l.nodes, left
+}
+
+// served adds what stands on the features: the service that the champion pins,
+// its run, the champion and its last answer.
+func (l *lineaged) served(s state.State) {
+	v := s.Serve.Live
+	if v == nil {
+		return
 	}
-	return nodes, left
+	from := l.known(v.Inputs)
+	run, ok := s.Run(v.Version.Run)
+	if service := run.Params["feature_service"]; service != "" {
+		from = []int{l.add(service, "service", from...)}
+	}
+	if ok {
+		from = []int{l.add("run "+strconv.Itoa(run.Number), v.Metric+" "+score(v.Score), from...)}
+	}
+	champion := l.add("champion v"+strconv.Itoa(v.Version.N), v.Version.Model, from...)
+	if last := s.Serve.Last; last != nil {
+		note := string(last.Prediction.Status)
+		if last.Prediction.Key != "" {
+			note = last.Prediction.Key
+		}
+		l.add("prediction", note, champion)
+	}
 }
 
 func inputsOf(d feature.Definition) []string {

@@ -63,8 +63,11 @@ func bulk(width float64) string {
 }
 
 // open starts the svg element and names it.
-func (p *pen) open(f Frame) {
-	p.raw(`<svg class="plot` + bulk(f.Width) + `" viewBox="0 0 `)
+func (p *pen) open(f Frame) { p.openAs("img", "", f) }
+
+// openAs is open for a figure of another role, and with more classes.
+func (p *pen) openAs(role, class string, f Frame) {
+	p.raw(`<svg class="plot` + bulk(f.Width) + class + `" viewBox="0 0 `)
 	p.num(f.Width)
 	p.raw(" ")
 	p.num(f.Height)
@@ -78,11 +81,11 @@ func (p *pen) open(f Frame) {
 	case f.Title == "":
 		p.raw(`" aria-hidden="true">`)
 	case f.ID == "":
-		p.raw(`" role="img" aria-label="`)
+		p.raw(`" role="` + role + `" aria-label="`)
 		p.text(f.Title)
 		p.raw(`">`)
 	default:
-		p.raw(`" role="img" aria-labelledby="`)
+		p.raw(`" role="` + role + `" aria-labelledby="`)
 		p.text(f.ID)
 		p.raw(`"><title id="`)
 		p.text(f.ID)

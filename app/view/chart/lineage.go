@@ -8,7 +8,8 @@ type Node struct {
 	Chosen     bool
 }
 
-// Lineage draws what is made of what, from left to right.
+// Lineage draws what is made of what, from left to right. A node comes after those that it is made of. The
+// node under the pointer, or with the keyboard's focus, lights all that it is made of and all that is made of it.
 type Lineage struct {
 	Frame
 	Nodes []Node
@@ -33,25 +34,15 @@ func (c Lineage) Narrow() Chart { return downward{c} }
 // draw draws boxes at their places and the links between them.
 func (c Lineage) draw(f Frame, at [][2]float64, link func(p *pen, from, to [2]float64)) string {
 	var p pen
-	p.open(f)
+	p.openAs("group", " lit", f) // its boxes are reached one by one
 	if len(c.Nodes) == 0 {
 		p.nothing(box{0, 0, f.Width, f.Height})
 		return p.close()
 	}
-	p.raw(`<path class="ln kmut thin" d="`)
-	for i, n := range c.Nodes {
-		for _, from := range n.From {
-			if from >= 0 && from < len(at) && from != i {
-				link(&p, at[from], at[i])
-			}
-		}
-	}
-	p.raw(`"/>`)
-	for i, n := range c.Nodes {
-		x, y := at[i][0], at[i][1]
-		p.rect(pick(n.Chosen, "fbw kb", "fsurf kmut"), x, y, nodeWide, nodeTall, 5)
-		p.label("b", "start", x+10, y+17, clip(n.Name, nodeWide-8))
-		p.label("", "start", x+10, y+32, clip(n.Note, nodeWide-8))
+	up := c.paths()
+	c.links(&p, at, up, link)
+	for i := range c.Nodes {
+		c.node(&p, i, at[i][0], at[i][1], up)
 	}
 	return p.close()
 }
