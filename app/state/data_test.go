@@ -61,12 +61,23 @@ func TestRoles_Guess(t *testing.T) {
 		{"a number that is distinct is no key", "a,y\n1,0\n2,1\n", "", "y"},
 		{"the last column with few values", "who,kind,size\nx,1,1.5\nz,2,1.5\nv,2,2.5\n", "who", "size"},
 		{"a target with one value is none", "who,target\nx,1\nz,1\n", "who", ""},
+		{"a log has no target", "user_id,event_timestamp,created_timestamp,kind\nu,2026-01-01T10:00:00Z,2026-01-01T10:01:00Z,view\nu,2026-01-02T10:00:00Z,2026-01-02T10:01:00Z,cart\nu,2026-01-03T10:00:00Z,2026-01-03T10:01:00Z,cart\n", "", ""},
 		{"an id with a gap is no key", "id,v\n1,0\n,1\n3,1\n", "", "v"},
 	} {
 		g := fresh(t)
 		g.load("x.csv", c.csv)
 		same(t, c.name, [2]string{g.s.Column(state.RoleKey), g.s.Column(state.RoleTarget)}, [2]string{c.key, c.target})
 	}
+}
+
+func TestRoles_Times(t *testing.T) {
+	g := fresh(t)
+	g.load("x.csv", "user_id,event_timestamp,created_timestamp,y\nu,2026-01-01T10:00:00Z,2026-01-01T10:01:00Z,0\nv,2026-01-02T10:00:00Z,2026-01-02T10:01:00Z,1\n")
+	same(t, "times", [2]string{g.s.Column(state.RoleTime), g.s.Column(state.RoleCreated)}, [2]string{"event_timestamp", "created_timestamp"})
+	g.do(state.RoleChosen{Column: "created_timestamp", Role: state.RoleTime})
+	same(t, "one event time", [2]state.Role{g.s.RoleOf("event_timestamp"), g.s.RoleOf("created_timestamp")}, [2]state.Role{state.RoleIgnore, state.RoleTime})
+	g.load("y.csv", "signed,y\n2026-01-01,0\n2026-01-02,1\n")
+	same(t, "a time that nobody knows the meaning of", g.s.RoleOf("signed"), state.RoleIgnore)
 }
 
 func TestLoad_RefusedKeepsTheTable(t *testing.T) {

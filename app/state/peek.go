@@ -63,6 +63,9 @@ func updatePeek(s State, m Msg) (State, []Cmd, bool) {
 			v.Finding = nil
 		} else {
 			v.Finding = &f
+			if f.Kind == "leak" { // in the feature's order, the target is seen to follow it
+				v.Sort, v.Down = f.Column, false
+			}
 		}
 		s, cmds = arrange(s, v)
 	case SortPressed:

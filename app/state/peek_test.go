@@ -88,8 +88,8 @@ func TestArrange(t *testing.T) {
 		{"downwards", []state.Msg{state.SortPressed{Column: "feature_1"}}, profile.View{Sort: "feature_1", Down: true}},
 		{"by another", []state.Msg{state.SortPressed{Column: "target"}}, profile.View{Sort: "target"}},
 		{"filtered too", []state.Msg{state.FilterTyped{Text: " target == 1 "}, state.FilterPressed{}}, profile.View{Sort: "target", Where: "target == 1"}},
-		{"of a finding", []state.Msg{state.FindingPressed{At: 0}}, profile.View{Sort: "target", Where: "target == 1", Finding: &found()[0]}},
-		{"of none again", []state.Msg{state.FindingPressed{At: 0}}, profile.View{Sort: "target", Where: "target == 1"}},
+		{"of a finding", []state.Msg{state.FindingPressed{At: 0}}, profile.View{Sort: "feature_1", Where: "target == 1", Finding: &found()[0]}},
+		{"of none again", []state.Msg{state.FindingPressed{At: 0}}, profile.View{Sort: "feature_1", Where: "target == 1"}},
 	} {
 		g.clear()
 		g.do(c.msgs...)

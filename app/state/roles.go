@@ -10,8 +10,8 @@ import (
 // guessRoles reads the roles from names and values: a person corrects them.
 func guessRoles(cols []table.Summary, rows int, encoders bool) []RoleOf {
 	out := make([]RoleOf, len(cols))
-	key, target := guessKey(cols, rows), guessTarget(cols)
 	event, created := guessTimes(cols)
+	key, target := guessKey(cols, rows), guessTarget(cols, created != "")
 	for i, c := range cols {
 		out[i] = RoleOf{c.Name, RoleFeature}
 		switch {
@@ -70,7 +70,9 @@ func guessKey(cols []table.Summary, rows int) string {
 // target: more is hardly a class.
 const maxClasses = 20
 
-func guessTarget(cols []table.Summary) string {
+// guessTarget finds what is to be learnt, by its name or by its few values. A log
+// of events has nothing to be learnt, unless a column says so by its name.
+func guessTarget(cols []table.Summary, log bool) string {
 	for _, name := range []string{"target", "label", "class", "y"} {
 		for _, c := range cols {
 			if strings.EqualFold(c.Name, name) && c.Distinct >= 2 {
@@ -78,7 +80,7 @@ func guessTarget(cols []table.Summary) string {
 			}
 		}
 	}
-	for i := len(cols) - 1; i >= 0; i-- {
+	for i := len(cols) - 1; i >= 0 && !log; i-- {
 		if c := cols[i]; c.Kind != table.Time && c.Distinct >= 2 && c.Distinct <= maxClasses && c.Distinct < c.Count {
 			return c.Name
 		}

@@ -30,13 +30,14 @@ func findingCard(s state.State, send Send) app.UI {
 	for i, f := range l.Findings[:min(len(l.Findings), mostFindings)] {
 		open := l.View.Finding != nil && *l.View.Finding == f
 		button := part.Button("sm", "", "Show "+counted(f.Rows, "row")).Aria("pressed", open).Aria("label", "Show "+counted(f.Rows, "row")+": "+f.Text)
-		rows = append(rows, part.Row(open, part.CellOf(graveBadge(f.Grave)), part.Cell("words", f.Text), part.CellOf(press(button, send, state.FindingPressed{At: i}))))
+		rows = append(rows, part.Row(open, part.CellOf(graveBadge(f.Grave)), part.CellOf(
+			app.Div().Class("row between finding").Body(app.Span().Text(f.Text), press(button, send, state.FindingPressed{At: i})))))
 	}
 	mute := part.Grouped(len(l.Findings)) + ", worst first"
 	if len(l.Findings) > mostFindings {
 		mute += ", the first " + strconv.Itoa(mostFindings)
 	}
-	table := app.Table().Body(app.THead().Class("vh").Body(app.Tr().Body(app.Th().Text("Gravity"), app.Th().Text("Finding"), app.Th().Text("Rows"))), app.TBody().Body(rows...))
+	table := app.Table().Body(app.THead().Class("vh").Body(app.Tr().Body(app.Th().Text("Gravity"), app.Th().Text("Finding"))), app.TBody().Body(rows...))
 	return part.Card("flush", part.Title("Findings", mute), part.TableWrap("Findings", "tall", table))
 }
 

@@ -14,8 +14,8 @@ import (
 
 // profileButton opens a column's profile.
 func profileButton(s state.State, send Send, column string) app.UI {
-	b := app.Button().Type("button").Class("sort mono").Aria("expanded", s.Data.Peek.Open == column).Aria("controls", "profile").Title("Profile of " + column).Text(column)
-	return app.Th().Scope("row").Body(press(b, send, state.ProfilePressed{Column: column}))
+	b := app.Button().Type("button").Class("sort").Aria("expanded", s.Data.Peek.Open == column).Aria("controls", "profile").Title("Profile of " + column).Text(column)
+	return app.Th().Scope("row").Class("mono").Body(press(b, send, state.ProfilePressed{Column: column}))
 }
 
 // profileCard is everything known about one column.

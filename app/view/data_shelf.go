@@ -40,7 +40,7 @@ func shelfRow(s state.State, send Send, t work.KeptTable) app.UI {
 		first = press(part.Button("sm", "", "Open").Aria("label", "Open "+t.Name), send, state.TableOpened{Hash: t.Hash})
 	}
 	return part.Row(open, part.RowHead("mono", t.Name), part.Num(part.Grouped(t.Rows)), part.Num(part.Grouped(t.Columns)), part.Num(size(int(t.Bytes))),
-		part.Cell("small", stamp(t.Since)), part.CellOf(app.Span().Class("row").Body(first,
+		part.Cell("small nowrap", stamp(t.Since)), part.CellOf(app.Span().Class("row").Body(first,
 			act("pencil", "Rename", state.RenamePressed{Hash: t.Hash}),
 			act("download", "Download", state.DownloadTable{Hash: t.Hash}),
 			act("trash-2", "Delete", state.DeletePressed{Hash: t.Hash}))))

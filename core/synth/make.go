@@ -187,12 +187,9 @@ func (m *making) right(from, to int, turned bool) float64 {
 }
 
 func (m *making) facts() []Fact {
-	rule := "score = "
+	rule := "score = " // such as + 1 feature_1 - 0.5 feature_2 + 0.5 in region north
 	for j := range m.features {
-		if j > 0 {
-			rule += " + "
-		}
-		rule += strconv.FormatFloat(weight(j), 'g', 4, 64) + " feature_" + strconv.Itoa(j+1)
+		rule += []string{"+ ", "- "}[j%2] + strconv.FormatFloat(math.Abs(weight(j)), 'g', 4, 64) + " feature_" + strconv.Itoa(j+1) + " "
 	}
 	percent := func(v float64) string { return strconv.FormatFloat(100*v, 'f', 1, 64) + " %" }
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
@@ -202,7 +199,7 @@ func (m *making) facts() []Fact {
 	}
 	out := []Fact{
 		{"Seed", strconv.FormatUint(m.Seed, 10)},
-		{"Rule", rule + ", and " + number(northAdds) + " in region north"},
+		{"Rule", rule + "+ " + number(northAdds) + " in region north"},
 		{"Target", "1 where score + noise >= " + number(m.limit) + ": in " + percent(positive/float64(m.Rows)) + " of the rows"},
 		{"Noise", "standard deviation " + number(m.Noise)},
 		{"Missing", percent(m.Missing) + " of the features' cells, anywhere"},
