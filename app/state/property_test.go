@@ -204,7 +204,7 @@ func (w *world) carryOut(c state.Cmd) {
 func (w *world) step() {
 	switch rapid.IntRange(0, 11).Draw(w.t, "what") {
 	case 10:
-		w.define(w.pick("name", "f", "g"), w.pick("formula", "feature_1 ** 2", "f + 1", "g * 2", "feature_2"))
+		w.define(w.pick("name", "f", "g"), w.pick("formula", "feature_1 ** 2", "f + 1", "g * 2", "feature_2", "zscore(feature_1)"))
 	case 11:
 		w.pass()
 	case 0, 1, 2:
@@ -356,6 +356,15 @@ func (w *world) person() state.Msg {
 			},
 			func() state.Msg { return state.NameTyped{Text: w.pick("name", "f", "g", "feature_1", "h", "")} },
 			func() state.Msg { return state.ExprTyped{Text: text()} },
+			func() state.Msg {
+				return state.ExprTyped{Text: rapid.SampledFrom([]string{"fe", "1 + zs", "`", "len('😀') + f"}).Draw(t, "word"), Caret: rapid.IntRange(-1, 20).Draw(w.t, "caret")}
+			},
+			func() state.Msg { return state.CompletionTaken{At: rapid.IntRange(-1, 60).Draw(t, "taken")} },
+			func() state.Msg { return state.CompletionMoved{By: rapid.IntRange(-3, 3).Draw(t, "by")} },
+			func() state.Msg { return state.CompletionAsked{Caret: rapid.IntRange(-1, 20).Draw(t, "caret")} },
+			func() state.Msg { return state.TestGiven{Name: w.column(), Text: text()} },
+			func() state.Msg { return state.TestWant{Text: text()} },
+			func() state.Msg { return state.TestRemoved{At: rapid.IntRange(-1, 3).Draw(t, "test")} },
 			func() state.Msg { return state.FeatureSaved{} },
 			func() state.Msg { return state.FeatureRemoved{Name: w.column()} },
 			func() state.Msg { return state.FeatureEdited{Name: w.column()} },
@@ -398,6 +407,7 @@ func (w *world) person2() state.Msg {
 		state.ThresholdMoved{At: at}, state.CellPressed{Actual: at, Predicted: 1}, state.CellScrolled{Top: 1},
 		state.PrunePressed{}, state.PruneDropped{}, state.DownloadData{}, state.DownloadFeatures{}, state.DownloadRuns{}, state.DownloadModel{ID: "run1"},
 		state.KeyTyped{Text: "a"}, state.LookupPressed{}, state.DraftCleared{}, state.StratifyToggled{},
+		state.TestAdded{}, state.CompletionClosed{}, state.FunctionsPressed{}, state.FunctionSearched{Text: "day"},
 		state.EveryTyped{Text: "2"}, state.EveryTyped{Text: "x"}, state.SeedsChosen{Seeds: "next"},
 		state.FloorTyped{Text: "0.5"}, state.FloorTyped{Text: "NaN"}, state.FloorTyped{Text: "9"}, state.ExampleFeature{Name: w.column()},
 		state.ExampleGiven{Name: "feature_1", Text: "2"}, state.ExampleWant{Text: "4"}, state.ExampleAdded{}, state.ExampleRemoved{At: at},

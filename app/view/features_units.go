@@ -64,10 +64,10 @@ func testTable(f state.FeatureState, send Send) app.UI {
 				result = part.Badge("ok", "Passes")
 			}
 		}
-		rows[i] = part.Row(false, part.RowHead("mono", givenWords(t.Given)), part.Cell("mono", orMissing(t.Want)), part.CellOf(result), part.Cell("small", found),
+		rows[i] = part.Row(false, part.CellOf(result), part.RowHead("mono", givenWords(t.Given)), part.Cell("mono", orMissing(t.Want)), part.Cell("small", found),
 			part.CellOf(press(part.IconButton("sm quiet", "trash-2", "Remove test "+strconv.Itoa(i+1)), send, state.TestRemoved{At: i})))
 	}
-	return part.Table("Unit tests of the draft", []part.Column{{Text: "Given"}, {Text: "Expected"}, {Text: "Result"}, {Text: "Found"}, {Text: "Remove", Hidden: true}}, rows...)
+	return part.Table("Unit tests of the draft", []part.Column{{Text: "Result"}, {Text: "Given"}, {Text: "Expected"}, {Text: "Found"}, {Text: "Remove", Hidden: true}}, rows...)
 }
 
 // givenWords: feature_1 = 2, city missing.

@@ -33,6 +33,9 @@ func (o *Offline) Skew(at float64, n int, defs []feature.Definition, tick func()
 	if err != nil {
 		return Skew{}, err
 	}
+	if set, err = set.Fit(joined.Table, nil); err != nil { // what a table-wide feature learns is the same both ways
+		return Skew{}, err
+	}
 	trained, err := set.Apply(joined.Table)
 	if err != nil {
 		return Skew{}, err

@@ -24,8 +24,8 @@ func TestSkew(t *testing.T) {
 	source := made(t, table.Texts("user", user), table.Numbers("site", site), table.Times("at", times), table.Numbers("amount", amount), table.Texts("plan", plan))
 	v := view.View{Name: "v", JoinKeys: []string{"user", "site"}, EventTimestamp: "at", TTL: "7d", Features: []string{"amount", "plan"},
 		Aggregations: []view.Aggregation{{Name: "mean", Column: "amount", Function: asof.Mean, Window: "30d"}, {Name: "n", Function: asof.Count, Window: "1d"}}}
-	s, err := open(t, v, source).Skew(80*day, 1000, []feature.Definition{{Name: "ratio", Expr: "amount / mean"}, {Name: "pro", Expr: "plan == \"pro\""}}, nil)
-	if err != nil || s.Rows < 500 || s.Columns != 6 || s.Differ != 0 {
+	s, err := open(t, v, source).Skew(80*day, 1000, []feature.Definition{{Name: "ratio", Expr: "amount / mean"}, {Name: "pro", Expr: "plan == \"pro\""}, {Name: "rank", Expr: "rank(amount) + zscore(amount)"}}, nil)
+	if err != nil || s.Rows < 500 || s.Columns != 7 || s.Differ != 0 {
 		t.Errorf("%+v, %v", s, err)
 	}
 }
