@@ -108,7 +108,7 @@ func (l layout) top(want Dialect) top {
 	if want.Skip == 0 {
 		at = l.commentLines()
 		t.comments = t.comments || at > 0
-		at = l.titleLines(at, &t)
+		at = l.titleLines(at)
 	}
 	if at > 0 {
 		t.skip = l.records[at].line - 1
@@ -183,14 +183,19 @@ func (l layout) commentLines() int {
 	return n
 }
 
-// titleLines skips records with one filled cell, such as a title, when a record of names follows.
-func (l layout) titleLines(at int, t *top) int {
+// titleLines skips records with one filled cell, such as a title, when a record of names follows, and records with
+// another number of cells than the rows when names and numbers do.
+func (l layout) titleLines(at int) int {
 	const most = 20
-	n := at
-	for n < len(l.records) && n-at < most && l.width > 1 && l.records[n].title() {
+	n, titles := at, true
+	for n < len(l.records) && n-at < most && l.width > 1 && (l.records[n].title() || l.width > 2 && len(l.records[n].cells) != l.width) {
+		titles = titles && l.records[n].title()
 		n++
 	}
 	if n == at || n >= len(l.records) || len(l.records[n].cells) != l.width || !l.records[n].names() {
+		return at
+	}
+	if !titles && (n+1 == len(l.records) || l.records[n+1].names()) {
 		return at
 	}
 	return n
@@ -220,7 +225,7 @@ func (r sampled) names() bool {
 // comes again in its column below is no name.
 func (l layout) headed(records []sampled, unsure string) (header bool, why string) {
 	const doubt = "The first row may be names or data"
-	first, rows := records[0], records[1:]
+	first, rows := records[0], withoutAgain(records)
 	var whole []int
 	words, measures, again := 0, 0, 0
 	for i, c := range first.cells {
@@ -269,12 +274,21 @@ func counting(v []int) bool {
 	return true
 }
 
-// repeats reports whether a row has the cell of the first one again, and is not the first row once more, which may be
-// the header of files that were joined.
+// withoutAgain is the records below the first, without those that are the same once more: they may be the header of
+// files that were joined.
+func withoutAgain(records []sampled) []sampled {
+	var out []sampled
+	for _, r := range records[1:] {
+		if len(r.cells) == 1 || !slices.Equal(r.cells, records[0].cells) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// repeats reports whether a row has the cell of the first one again.
 func repeats(first sampled, rows []sampled, column int) bool {
-	return slices.ContainsFunc(rows, func(r sampled) bool {
-		return column < len(r.cells) && r.cells[column] == first.cells[column] && (len(first.cells) == 1 || !slices.Equal(r.cells, first.cells))
-	})
+	return slices.ContainsFunc(rows, func(r sampled) bool { return column < len(r.cells) && r.cells[column] == first.cells[column] })
 }
 
 // numbersBelow reports whether a column that begins with a number goes on with one.

@@ -48,6 +48,7 @@ func TestRead_nasty(t *testing.T) {
 		{"tags", "tag,n\n#a,1\n#b,2\n", "tag:text n:number | #a 1 | #b 2", ""},
 		{"a title", "Report 2024\n\nname,qty,price\nx,1,2.5\n", "name:text qty:number price:number | x 1 2.5", "line 1: The table begins in line 3"},
 		{"a title with delimiters", "Report,,\n,,\na,b,c\n1,2,x\n", "a:number b:number c:text | 1 2 x", "line 1: The table begins in line 3"},
+		{"a title with a comma", "Report, 2024\nby me\na,b,c\n1,2,x\n3,4,y\n", "a:number b:number c:text | 1 2 x | 3 4 y", "line 1: The table begins in line 3"},
 		{"Excel's separator line", "sep=;\na;b\n1;2\n", "a:number b:number | 1 2", "line 1: The table begins in line 2"},
 		{"no header", "5.1,3,setosa\n4.9,2,setosa\n", "column_1:number column_2:number column_3:text | 5.1 3 setosa | 4.9 2 setosa", ""},
 		{"no header, whole numbers and words that repeat", "39,x,1\n50,y,2\n38,x,3\n", "column_1:number column_2:text column_3:number | 39 x 1 | 50 y 2 | 38 x 3", ""},
