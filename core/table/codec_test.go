@@ -136,7 +136,7 @@ func TestAssembler_damagedText(t *testing.T) {
 
 func FuzzNewAssembler(f *testing.F) {
 	for _, cols := range [][]table.Column{
-		{table.Numbers("a", []float64{1, nan})}, {table.Texts("t", []string{"x", "", "yz"}), table.Bools("b", []float64{1, 0, nan})}, nil,
+		{table.Numbers("a", []float64{1, nan})}, {table.Texts("t", []string{"x", "", "yz"}), table.Bools("b", []float64{1, 0, nan})}, {table.Times("d", []float64{0, nan, -1e15})}, nil,
 	} {
 		t := mustTable(f, cols...)
 		head, err := t.Header()

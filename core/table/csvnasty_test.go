@@ -24,7 +24,7 @@ func utf16Of(text string, little bool) string {
 	return string(b)
 }
 
-func gzipOf(t *testing.T, text string) string {
+func gzipOf(t testing.TB, text string) string {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	if _, err := w.Write([]byte(text)); err != nil {

@@ -138,7 +138,7 @@ func plausible(c string) bool {
 	if _, ok := parseFloat(b, '.'); ok {
 		return true
 	}
-	if _, ok := parseFloat(b, ','); ok {
+	if _, ok := parseFloat(b, ','); ok && b[len(b)-1] != ',' {
 		return true
 	}
 	_, ok := parseMoment(b)
