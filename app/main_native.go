@@ -49,6 +49,7 @@ var errUsage = errors.New(`usage: go run ./app [command]
   samples [-o DIR]                       write the generated sample data
   join SPEC.json [-o OUT.csv|OUT.json]   join features to rows as they were at each row's time
   table FILE [--json]                    read a CSV file as the app does and say what is in it
+  workspace FILE.zip                     check an exported workspace and list what is in it
   size                                   sizes of the browser's programs; status 1 above a budget`)
 
 func main() {
@@ -84,6 +85,8 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 		return samples(args, out)
 	case "table":
 		return batch.TableCommand(args, out)
+	case "workspace":
+		return batch.WorkspaceCommand(args, out)
 	case "size":
 		return size(ctx, out)
 	}

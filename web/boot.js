@@ -33,6 +33,7 @@
       return w;
     },
     post(w, head, body, file) { w.postMessage({ head, body, file }, body ? [body.buffer] : []); },
+    restart() { location.reload(); },
     applyUpdate() { waiting?.postMessage("activate"); },
     replace(id, from, to, text) { // what was typed behind it since stays; the event must not come inside a call from Go
       const e = document.getElementById(id);

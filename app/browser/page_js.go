@@ -78,3 +78,15 @@ func OnFile(f func(name string, file File)) {
 		return nil
 	}))
 }
+
+// Restart loads the page anew.
+func Restart() { shim().Call("restart") }
+
+// Room returns what the browser says that the site takes and may take, in bytes.
+func Room() (used, quota int64, ok bool) {
+	v, err := outcome(await(shim().Call("room")))
+	if err != nil {
+		return 0, 0, false
+	}
+	return int64(v.Index(0).Float()), int64(v.Index(1).Float()), true
+}

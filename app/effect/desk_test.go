@@ -32,6 +32,7 @@ type page struct {
 	files     map[string][]byte
 	focus     string
 	theme     string
+	restarts  atomic.Int32
 }
 
 func (p *page) Download(name, _ string, b []byte) { p.downloads[name] = bytes.Clone(b) }
@@ -42,6 +43,8 @@ func (p *page) Focus(id string)                   { p.focus = id }
 func (p *page) Fill(string, string)               {}
 func (p *page) Replace(string, int, int, string)  {}
 func (p *page) Reload()                           {}
+func (p *page) Restart()                          { p.restarts.Add(1) }
+func (p *page) Room() (int64, int64, bool)        { return 5, 10, true }
 func (p *page) SiteFile(path string) (work.Source, bool) {
 	b, ok := p.files[path]
 	return work.BytesSource(b), ok

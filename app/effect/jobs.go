@@ -41,6 +41,7 @@ func (r *Runner) see(ctx context.Context, job int, task work.Job, file work.Sour
 	}
 	if o, ok := reply.(work.Opened); ok {
 		r.remember(o.Table)
+		go r.measure()
 		time.Sleep(time.Millisecond) // taking a large table in and drawing it are two turns of the page, not one
 	}
 	r.Send(state.Replied{Job: job, Reply: reply})

@@ -29,6 +29,11 @@ type Page interface {
 	Replace(id string, from, to int, text string)
 	Reload()
 	SiteFile(path string) (work.Source, bool)
+	// Restart loads the page anew.
+	Restart()
+	// Room is what the browser says that the site takes and may take, in bytes. It may block
+	// and is called on a goroutine of its own.
+	Room() (used, quota int64, ok bool)
 }
 
 // Tabs are the other pages that have the same stores.
@@ -77,6 +82,7 @@ type Runner struct {
 
 	shown    int    // the registry's revision that the interface has
 	schedule []byte // the setting as this tab knows it
+	carried  carried
 }
 
 // New makes a Runner. Nothing happens before Start.
@@ -121,6 +127,7 @@ func (r *Runner) restore() {
 	m.Book = r.book()
 	r.schedule = m.Settings[scheduleKey]
 	r.Send(m)
+	go r.measure()
 	if r.Tabs != nil {
 		r.Tabs.Listen(r.heard)
 		r.takeLead()
@@ -211,7 +218,7 @@ func (r *Runner) Run(c state.Cmd) {
 	case state.Sample:
 		r.Send(state.Sampled{Snapshot: r.snapshot(c.Window)})
 	default:
-		if !r.keep(c) {
+		if !r.keep(c) && !r.workspace(c) {
 			r.page(c)
 		}
 	}

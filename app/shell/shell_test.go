@@ -38,6 +38,8 @@ func (p *page) Focus(id string)                     { p.note(func() { p.focus = 
 func (p *page) Fill(string, string)                 {}
 func (p *page) Replace(string, int, int, string)    {}
 func (p *page) Reload()                             { p.note(func() { p.reloads++ }) }
+func (p *page) Restart()                            { p.Reload() }
+func (p *page) Room() (used, quota int64, ok bool)  { return }
 func (p *page) SiteFile(string) (work.Source, bool) { return nil, false }
 
 // mounted is a shell whose OnMount is called outside of a browser too, where

@@ -32,18 +32,19 @@ func Stations() []Station {
 
 // State is everything that the interface shows.
 type State struct {
-	Prefix  string // of every address of the site
-	Station Station
-	Lost    bool // the address names no station
-	Ready   bool // what this browser has kept is loaded
-	Theme   string
-	Now     time.Time
-	Menu    bool // the station list of small screens is open
-	Toast   Toast
-	Newer   bool     // a newer version of the site is ready
-	Tables  []string // figures that are shown as tables, by id
-	Storage Storage
-	Kinds   ml.Catalog // the steps that a pipeline can have; read-only
+	Prefix    string // of every address of the site
+	Station   Station
+	Lost      bool // the address names no station
+	Ready     bool // what this browser has kept is loaded
+	Theme     string
+	Now       time.Time
+	Menu      bool // the station list of small screens is open
+	Toast     Toast
+	Newer     bool     // a newer version of the site is ready
+	Tables    []string // figures that are shown as tables, by id
+	Storage   Storage
+	Workspace WorkspaceState
+	Kinds     ml.Catalog // the steps that a pipeline can have; read-only
 
 	Data        DataState
 	Shelf       ShelfState

@@ -25,7 +25,7 @@ func dataStation(s state.State, send Send) app.UI {
 		left = append(left, part.Card("", part.Empty("table-2", "No data yet", "Drop a CSV, or start with the sample of 100 users.",
 			press(part.Button("primary", "", "Load "+sampleName()), send, state.SampleChosen{Name: sampleName()}))))
 	}
-	left = append(left, shelfCard(s, send))
+	left = append(left, shelfCard(s, send), storageCard(s, send))
 	width := "s8 stack cards"
 	if len(right) == 0 {
 		width = "s12 stack cards"

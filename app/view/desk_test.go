@@ -39,6 +39,8 @@ func (silent) Focus(string)                               {}
 func (silent) Fill(string, string)                        {}
 func (silent) Replace(string, int, int, string)           {}
 func (silent) Reload()                                    {}
+func (silent) Restart()                                   {}
+func (silent) Room() (used, quota int64, ok bool)         { return }
 func (p silent) SiteFile(path string) (work.Source, bool) { return work.BytesSource(p.sample), true }
 
 // sit opens the app at a station, in a browser that has kept nothing.

@@ -13,10 +13,11 @@ import (
 	"orrery/core/store/record"
 )
 
-// staged is one write of a change; a nil value takes the key away.
+// staged is one write of a change.
 type staged struct {
 	key   string
-	value []byte
+	value []byte // with its checksum; nil takes the key away
+	old   []byte // what the KV had; nil for nothing
 	what  string // it is, for people: "run 12"
 }
 
@@ -32,7 +33,7 @@ func (r *Registry) put(key string, payload []byte, what string, small bool) erro
 		return &FullError{What: what, Used: r.used, Budget: Budget, Err: store.ErrQuota}
 	}
 	r.growth = growth
-	r.staged = append(r.staged, staged{key, v, what})
+	r.staged = append(r.staged, staged{key: key, value: v, what: what})
 	return nil
 }
 
@@ -81,6 +82,12 @@ func (r *Registry) stage(news []store.Entry, f func() error) ([]staged, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range writes { // now, while nothing is written: without it there is no way back
+		writes[i].old, err = r.kv.Get(writes[i].key)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, r.failed(writes[i:], err)
+		}
+	}
 	return writes, nil
 }
 
@@ -126,11 +133,7 @@ func (r *Registry) keep(writes []staged) (undo []store.Write, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, w := range writes {
-		old, err := r.kv.Get(w.key)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return undo, r.failed(writes, err)
-		}
-		undo = append(undo, store.Write{Key: w.key, Value: old})
+		undo = append(undo, store.Write{Key: w.key, Value: w.old})
 	}
 	if err := r.writeAll(writes); err != nil {
 		for k := len(undo) - 1; k >= 0; k-- {
@@ -191,6 +194,7 @@ func (r *Registry) revoke(undo []store.Write) error {
 		return undo
 	})
 	if err != nil {
+		r.seen-- // what the journal holds is so, for this tab as for others
 		return fmt.Errorf("registry: it may come back after a reload: %w", err)
 	}
 	r.seen = last

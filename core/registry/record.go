@@ -46,8 +46,10 @@ func (r *Registry) putModel(model *ml.Model, what string) error {
 		return nil
 	}
 	key := modelKey(model.Digest())
-	if _, err := r.get(key); err == nil {
-		return nil
+	if _, known := r.sizes[key]; known { // the KV alone may show what another tab has deleted
+		if _, err := r.get(key); err == nil {
+			return nil
+		}
 	}
 	payload, err := model.MarshalJSON()
 	if err != nil {

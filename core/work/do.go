@@ -77,7 +77,7 @@ func (w *worker) do(ctx context.Context, j Job, file Source) (Reply, error) {
 	case *Accept:
 		return w.accept(ctx, *j)
 	}
-	return nil, errors.New("work: unknown job")
+	return w.carry(ctx, j, file)
 }
 
 func (w *worker) open(ctx context.Context, j Open) (Reply, error) {

@@ -78,7 +78,7 @@ func open(m Message) (envelope, error) {
 func (e envelope) job(body []byte) (Job, error) {
 	for _, j := range []Job{&Parse{}, &Open{}, &Forget{}, &Put{}, &Describe{}, &BuildIndex{}, &Fit{}, &CrossVal{}, &Search{}, &Map{}, &Check{}, &Export{},
 		&Explain{}, &Bound{}, &Permute{}, &Depend{}, &Learn{},
-		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}, &Accept{}, &Join{}, &Trace{}, &Materialise{}, &Compare{}, &Append{}} {
+		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}, &Accept{}, &Pack{}, &Unpack{}, &Shelve{}, &Wipe{}, &Join{}, &Trace{}, &Materialise{}, &Compare{}, &Append{}} {
 		if j.kind() == e.Kind {
 			err := e.into(j)
 			if at := modelOf(j); at != nil && len(body) > 0 {
@@ -93,6 +93,8 @@ func (e envelope) job(body []byte) (Job, error) {
 // modelOf is where a job holds a model; nil for a job without.
 func modelOf(j Job) *json.RawMessage {
 	switch j := j.(type) {
+	case *Pack:
+		return &j.Records
 	case *Map:
 		return &j.Model
 	case *Check:
@@ -117,6 +119,8 @@ func modelOf(j Job) *json.RawMessage {
 // model, since the receiver owns a body.
 func load(j any) []byte {
 	switch j := j.(type) {
+	case Pack:
+		return bytes.Clone(j.Records)
 	case Map:
 		return bytes.Clone(j.Model)
 	case Check:
@@ -142,7 +146,7 @@ func load(j any) []byte {
 func (e envelope) reply(body []byte) (Reply, error) {
 	for _, r := range []Reply{&Opened{}, &Done{}, &Described{}, &Indexed{}, &Fitted{}, &CrossValed{}, &Searched{}, &Mapped{}, &Checked{},
 		&Exported{}, &Explained{}, &Bounded{}, &Permuted{}, &Depended{}, &Learnt{},
-		&Inspected{}, &Arranged{}, &Shelved{}, &Accepted{}, &Oversize{}, &Traced{}, &Materialised{}, &Compared{}, &Progress{}, &Failed{}} {
+		&Inspected{}, &Arranged{}, &Shelved{}, &Accepted{}, &Oversize{}, &Packed{}, &Unpacked{}, &Traced{}, &Materialised{}, &Compared{}, &Progress{}, &Failed{}} {
 		if r.kind() != e.Kind {
 			continue
 		}
@@ -212,7 +216,7 @@ func value(r Reply, body []byte) (Reply, error) {
 	case *Failed:
 		return *r, nil
 	}
-	return Done{}, nil
+	return brought(r, body), nil
 }
 
 func (e envelope) into(v any) error {

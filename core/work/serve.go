@@ -232,6 +232,10 @@ func body(r Reply) []byte {
 		return r.Index.Bytes()
 	case Exported:
 		return r.CSV
+	case Packed:
+		return r.Zip
+	case Unpacked:
+		return r.Records
 	case Fitted:
 		return r.Model
 	case Arranged:

@@ -1,0 +1,69 @@
+package batch_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/batch"
+	"orrery/core/registry"
+	"orrery/core/store"
+	"orrery/core/workspace"
+)
+
+// exported is a workspace with one run and one table.
+func exported(t *testing.T, change func(*workspace.Content)) string {
+	t.Helper()
+	r, _, err := registry.Open(&store.Memory{}, time.Now, func() string { return strings.Repeat("ab", 16) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Record(registry.Run{Metrics: map[string]float64{"accuracy": 0.88}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	c := workspace.Content{Created: time.Date(2022, 7, 21, 10, 0, 0, 0, time.UTC), Records: r.Records(),
+		Tables: []workspace.Table{{Hash: "aa", Name: "one.csv", CSV: []byte("a\n1\n")}}}
+	change(&c)
+	var b bytes.Buffer
+	if err := workspace.Write(&b, c); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "w.zip")
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestWorkspaceCommand(t *testing.T) {
+	var out bytes.Buffer
+	path := exported(t, func(*workspace.Content) {})
+	if err := batch.WorkspaceCommand([]string{path}, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"whole; exported 2022-07-21 10:00:00 UTC; 1 runs, 0 registered models, 1 tables", "run 1", "accuracy 0.88", "one.csv"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("it lacks %q:\n%s", want, out.String())
+		}
+	}
+	path = exported(t, func(c *workspace.Content) { c.Records["r/x"] = []byte("{}") })
+	if err := batch.WorkspaceCommand([]string{path}, &out); err == nil || !strings.Contains(err.Error(), "r/x does not read as a run") {
+		t.Errorf("a record that is no run: %v", err)
+	}
+	b, _ := os.ReadFile(path)
+	b[60] ^= 1
+	os.WriteFile(path, b, 0o600)
+	if err := batch.WorkspaceCommand([]string{path}, &out); err == nil || !strings.Contains(err.Error(), "w.zip: ") {
+		t.Errorf("a damaged file: %v", err)
+	}
+	for _, args := range [][]string{nil, {"-x"}, {"a", "b"}} {
+		var usage *batch.UsageError
+		if err := batch.WorkspaceCommand(args, &out); !errors.As(err, &usage) {
+			t.Errorf("%q: %v, want a *UsageError", args, err)
+		}
+	}
+}

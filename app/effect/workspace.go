@@ -1,0 +1,108 @@
+package effect
+
+import (
+	"context"
+
+	"orrery/app/state"
+	"orrery/core/work"
+)
+
+// carried is a workspace file that was looked into.
+type carried struct {
+	source  work.Source
+	records map[string][]byte
+	tables  int // that are not kept here yet
+}
+
+// workspace does what is about all that this browser keeps; false for another command.
+func (r *Runner) workspace(c state.Cmd) bool {
+	switch c := c.(type) {
+	case state.Export:
+		r.inTurn(func() { r.tried("The workspace was not exported", r.export()) })
+	case state.LookInto:
+		go func() { r.tried(c.Name+" was not imported", r.lookInto(c)) }()
+	case state.TakeIn:
+		r.inTurn(func() { r.tried("The workspace was not imported", r.takeIn()) })
+	case state.Erase:
+		r.inTurn(func() { r.tried("Not everything was erased", r.erase()) })
+	default:
+		return false
+	}
+	return true
+}
+
+func (r *Runner) tried(doing string, err error) {
+	if err != nil {
+		r.Send(state.WorkspaceFailed{Text: doing + ": " + reason(err)})
+	}
+}
+
+// export hands everything over as one file. What is being saved is saved before.
+func (r *Runner) export() error {
+	at := r.Now()
+	reply, err := r.client.Do(context.Background(), work.Pack{Created: at, Records: work.PackRecords(r.registry.Records())}, nil, nil)
+	if err != nil {
+		return err
+	}
+	zip := reply.(work.Packed).Zip
+	r.Page.Download("orrery-workspace-"+at.Format("2006-01-02")+".zip", "application/zip", zip)
+	r.Send(state.WorkspaceExported{Bytes: len(zip)})
+	return nil
+}
+
+// lookInto says what a file has for this browser, and changes nothing.
+func (r *Runner) lookInto(c state.LookInto) error {
+	reply, err := r.client.Do(context.Background(), work.Unpack{}, c.Source, nil)
+	if err != nil {
+		return err
+	}
+	found := reply.(work.Unpacked)
+	records, err := work.UnpackRecords(found.Records)
+	if err != nil {
+		return err
+	}
+	r.inTurn(func() {
+		r.carried = carried{c.Source, records, len(found.Tables)}
+		r.Send(state.WorkspaceFound{Found: state.Carried{Name: c.Name, Plan: r.registry.Plan(records), Tables: found.Tables, Same: found.Same}})
+	})
+	return nil
+}
+
+// takeIn keeps the tables and then the records that name them.
+func (r *Runner) takeIn() error {
+	in := r.carried
+	if in.tables > 0 {
+		if _, err := r.client.Do(context.Background(), work.Shelve{}, in.source, nil); err != nil {
+			return err
+		}
+	}
+	plan, err := r.registry.Take(in.records)
+	if err != nil {
+		return err
+	}
+	r.carried = carried{}
+	go r.measure()
+	if plan.Settings.New > 0 { // what was open there is what opens here
+		r.Page.Restart()
+	}
+	r.Send(state.Imported{Book: r.book(), Plan: plan, Tables: in.tables})
+	return nil
+}
+
+// erase removes everything: the records that name tables first.
+func (r *Runner) erase() error {
+	if err := r.registry.Erase(); err != nil {
+		return err
+	}
+	if _, err := r.client.Do(context.Background(), work.Wipe{}, nil, nil); err != nil {
+		return err
+	}
+	r.Page.Restart()
+	return nil
+}
+
+func (r *Runner) measure() {
+	if used, quota, ok := r.Page.Room(); ok {
+		r.Send(state.RoomMeasured{Room: state.Room{Used: used, Quota: quota}})
+	}
+}

@@ -1,0 +1,153 @@
+package state
+
+import (
+	"fmt"
+	"strings"
+
+	"orrery/core/registry"
+	"orrery/core/work"
+)
+
+// WorkspaceState is about all that this browser keeps: as a file, or as nothing.
+type WorkspaceState struct {
+	Doing   string   // what is under way: "Exporting"
+	Found   *Carried // a file that was looked into, and waits to be imported or not
+	Erasing bool     // it was asked whether everything is to go
+	Room    Room     // what the browser says of this site
+	Failed  string   // why a file was not taken
+}
+
+// Carried is what a workspace file has for this browser.
+type Carried struct {
+	Name   string
+	Plan   registry.Import
+	Tables []string // that are not kept here yet
+	Same   int      // tables that are
+}
+
+// Any reports whether there is anything to import.
+func (f Carried) Any() bool { return f.Plan.Any() || len(f.Tables) > 0 }
+
+// Room is what the whole site takes in this browser, and may take, in bytes; 0 where the
+// browser does not say.
+type Room struct{ Used, Quota int64 }
+
+// These messages are about the workspace.
+type (
+	// ExportPressed hands all that is kept to the person as one file.
+	ExportPressed struct{}
+	// WorkspaceExported says that it was handed over.
+	WorkspaceExported struct{ Bytes int }
+	// WorkspaceFound says what a file has for this browser. Nothing is imported yet.
+	WorkspaceFound struct{ Found Carried }
+	// WorkspaceFailed says why a file was not exported, read or imported. Nothing has changed.
+	WorkspaceFailed struct{ Text string }
+	// ImportPressed imports the file that was looked into.
+	ImportPressed struct{}
+	// ImportDropped leaves it.
+	ImportDropped struct{}
+	// Imported brings the registry with what was imported.
+	Imported struct {
+		Book   Book
+		Plan   registry.Import
+		Tables int
+	}
+	// ErasePressed asks whether everything is to go, and the second time lets it go.
+	ErasePressed struct{}
+	// EraseDropped keeps it.
+	EraseDropped struct{}
+	// RoomMeasured says how full the browser is.
+	RoomMeasured struct{ Room Room }
+)
+
+func (ExportPressed) msg()     {}
+func (WorkspaceExported) msg() {}
+func (WorkspaceFound) msg()    {}
+func (WorkspaceFailed) msg()   {}
+func (ImportPressed) msg()     {}
+func (ImportDropped) msg()     {}
+func (Imported) msg()          {}
+func (ErasePressed) msg()      {}
+func (EraseDropped) msg()      {}
+func (RoomMeasured) msg()      {}
+
+// These commands are about the workspace.
+type (
+	// Export makes a file of everything; answered by WorkspaceExported or WorkspaceFailed.
+	Export struct{}
+	// LookInto reads a workspace file; answered by WorkspaceFound or WorkspaceFailed.
+	LookInto struct {
+		Name   string
+		Source work.Source
+	}
+	// TakeIn imports the file that was looked into last; answered by Imported or WorkspaceFailed.
+	TakeIn struct{}
+	// Erase removes everything and loads the page anew; answered only when it fails.
+	Erase struct{}
+)
+
+func (Export) cmd()   {}
+func (LookInto) cmd() {}
+func (TakeIn) cmd()   {}
+func (Erase) cmd()    {}
+
+func updateWorkspace(s State, m Msg) (State, []Cmd, bool) {
+	w := &s.Workspace
+	switch m := m.(type) {
+	case ExportPressed:
+		return s.workspaceBegins("Exporting", Export{})
+	case FileChosen:
+		if !strings.HasSuffix(strings.ToLower(m.Name), ".zip") {
+			return s, nil, false
+		}
+		w.Found = nil
+		return s.workspaceBegins("Reading "+m.Name, LookInto{m.Name, m.Source})
+	case WorkspaceExported:
+		w.Doing = ""
+		s.say("The workspace is exported.")
+	case WorkspaceFound:
+		w.Doing, w.Found = "", &m.Found
+		return s, []Cmd{Focus{"workspace-found"}}, true
+	case WorkspaceFailed:
+		w.Doing, w.Found, w.Failed, w.Erasing = "", nil, m.Text, false
+		s.complain(m.Text)
+	case ImportPressed:
+		if w.Found != nil {
+			return s.workspaceBegins("Importing "+w.Found.Name, TakeIn{})
+		}
+	case ImportDropped:
+		w.Found = nil
+	case Imported:
+		return imported(s, m)
+	case ErasePressed:
+		if w.Erasing {
+			return s.workspaceBegins("Erasing", Erase{})
+		}
+		w.Erasing = true
+	case EraseDropped:
+		w.Erasing = false
+	case RoomMeasured:
+		w.Room = m.Room
+	default:
+		return s, nil, false
+	}
+	return s, nil, true
+}
+
+// workspaceBegins carries c out, unless something is under way.
+func (s State) workspaceBegins(doing string, c Cmd) (State, []Cmd, bool) {
+	if s.Workspace.Doing != "" {
+		return s, nil, true
+	}
+	s.Workspace.Doing, s.Workspace.Failed = doing, ""
+	return s, []Cmd{c}, true
+}
+
+func imported(s State, m Imported) (State, []Cmd, bool) {
+	s.Workspace.Doing, s.Workspace.Found = "", nil
+	s.keep(m.Book)
+	s.say(fmt.Sprintf("Imported: %d runs, %d versions, %d tables.", m.Plan.Runs.New, m.Plan.Versions.New, m.Tables))
+	s, cmds := redeploy(s)
+	s, more := list(s)
+	return s, append(cmds, more...), true
+}

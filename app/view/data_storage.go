@@ -1,0 +1,82 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+	"orrery/core/registry"
+)
+
+// storageCard says where everything lies and how full that is, and carries it elsewhere.
+func storageCard(s state.State, send Send) app.UI {
+	w := s.Workspace
+	busy := w.Doing != ""
+	return part.Card("stack", part.Title("Storage", w.Doing,
+		press(part.Button("sm", "download", "Export workspace").Disabled(busy), send, state.ExportPressed{}),
+		app.Label().Class("btn sm file").Body(app.Text("Import a workspace"),
+			app.Input().Type("file").ID("workspace-file").Class("vh").Accept(".zip,application/zip"))),
+		foundNote(s, send), storageFailed(w),
+		app.P().Class("small soft").Text("Runs, models, versions and settings lie in this browser's localStorage, with a journal in its database (IndexedDB) that brings back what a crash takes. "+
+			"Tables lie in the database. Nothing is sent anywhere. Clearing this site's data in the browser deletes all of it; an exported workspace brings it back."),
+		meter("Runs, models and settings", 2*s.Storage.Used, 2*s.Storage.Budget),
+		roomMeter(w.Room), eraseRow(s, send))
+}
+
+func storageFailed(w state.WorkspaceState) app.UI {
+	if w.Failed == "" {
+		return gone()
+	}
+	return part.Note("fail", app.Text(w.Failed))
+}
+
+func meter(label string, used, budget int) app.UI {
+	return app.Div().Class("stack").Body(
+		app.Span().Class("small").Body(app.Text(label+": "), app.B().Text(size(used)), app.Text(" of "+size(budget))),
+		part.Progress(label, float64(used), float64(budget)))
+}
+
+func roomMeter(r state.Room) app.UI {
+	if r.Quota == 0 {
+		return gone()
+	}
+	return meter("All of this site, as the browser counts", int(r.Used), int(r.Quota))
+}
+
+// foundNote is the dry run: what the file has that is not here. It asks before it imports.
+func foundNote(s state.State, send Send) app.UI {
+	box := app.Div().ID("workspace-found").TabIndex(-1)
+	f := s.Workspace.Found
+	if f == nil {
+		return box.Hidden(true)
+	}
+	acts := []app.UI{press(part.Button("sm", "", "Leave it"), send, state.ImportDropped{})}
+	if f.Any() {
+		acts = append([]app.UI{press(part.Button("sm primary", "", "Import what is new").Disabled(s.Workspace.Doing != ""), send, state.ImportPressed{})}, acts...)
+	}
+	heads := []part.Column{{Text: "In the file"}, {Text: "New", Number: true}, {Text: "Here already", Number: true}, {Text: "Stays out", Number: true}}
+	row := func(name string, t registry.Tally) app.UI {
+		return part.Row(false, part.RowHead("", name), part.Num(strconv.Itoa(t.New)), part.Num(strconv.Itoa(t.Same)), part.Num(strconv.Itoa(t.Out)))
+	}
+	p := f.Plan
+	lines := []app.UI{app.B().Text(f.Name + " is whole. "), app.Text("Nothing that is here will change."),
+		part.Table("What "+f.Name+" has", heads, row("Runs", p.Runs), row("Models", p.Models), row("Versions", p.Versions), row("Events", p.Events),
+			row("Settings", p.Settings), row("Tables", registry.Tally{New: len(f.Tables), Same: f.Same}))}
+	if len(p.Notes) > 0 {
+		lines = append(lines, app.P().Class("small soft").Text(some(p.Notes, 5)))
+	}
+	return box.Body(part.NoteWith("", "info", acts, lines...))
+}
+
+// eraseRow asks once more.
+func eraseRow(s state.State, send Send) app.UI {
+	if !s.Workspace.Erasing {
+		return app.Div().Class("row").Body(press(part.Button("sm danger", "trash-2", "Erase everything").Disabled(s.Workspace.Doing != ""), send, state.ErasePressed{}))
+	}
+	return part.NoteWith("warn", "triangle-alert", []app.UI{
+		press(part.Button("sm danger", "", "Erase all runs, models, tables and settings"), send, state.ErasePressed{}),
+		press(part.Button("sm", "", "Keep everything"), send, state.EraseDropped{}),
+	}, app.B().Text("This cannot be undone. "), app.Text("Export the workspace first if you may want it again."))
+}

@@ -1,0 +1,29 @@
+package view_test
+
+import (
+	"strings"
+	"testing"
+
+	"orrery/app/state"
+	"orrery/app/view"
+	"orrery/core/registry"
+)
+
+func TestStorage(t *testing.T) {
+	d := sit(t, state.Data)
+	d.do(state.RoomMeasured{Room: state.Room{Used: 2_000_000, Quota: 1_000_000_000}},
+		state.WorkspaceFound{Found: state.Carried{Name: "w.zip", Tables: []string{"a.csv"}, Same: 1, Plan: registry.Import{
+			Runs: registry.Tally{New: 2, Same: 1}, Versions: registry.Tally{Out: 1}, Notes: []string{"version 1 of m stays out"}}}},
+		state.ErasePressed{})
+	golden(t, "data_storage", d.state)
+	d.do(state.ImportDropped{}, state.EraseDropped{}, state.ExportPressed{})
+	html := view.StationHTML(d.state)
+	for _, want := range []string{"Exporting", "Erase everything", "localStorage", "of 1000 MB"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the station does not say %q", want)
+		}
+	}
+	if strings.Contains(html, "Import what is new") {
+		t.Error("a file that was left is still offered")
+	}
+}

@@ -1,0 +1,266 @@
+package registry
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Records returns every whole record by its key without the layout's prefix, such as
+// "r/<id>": what a workspace file carries.
+func (r *Registry) Records() map[string][]byte {
+	r.mu.RLock()
+	keys := sortedKeys(r.sizes)
+	r.mu.RUnlock()
+	out := map[string][]byte{}
+	for _, key := range keys {
+		name, ours := strings.CutPrefix(key, layoutPrefix)
+		if !ours {
+			continue
+		}
+		if b, err := r.get(key); err == nil {
+			out[name] = b
+		}
+		r.pause()
+	}
+	return out
+}
+
+// Import is what a workspace file has for this registry. Nothing here is ever written
+// over: what has the id of something else stays out.
+type Import struct {
+	Runs, Models, Versions, Events, Settings Tally
+	Notes                                    []string // what stays out, and why; for people
+
+	writes []staged
+}
+
+// Tally counts the records of one kind.
+type Tally struct{ New, Same, Out int }
+
+// Any reports whether there is anything to import.
+func (i Import) Any() bool { return len(i.writes) > 0 }
+
+// Plan says what Take would import of records, as Records returns them, and changes nothing.
+func (r *Registry) Plan(records map[string][]byte) Import {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.plan(records)
+}
+
+// Take imports, all of it or nothing. The error is a *FullError where there is no room.
+func (r *Registry) Take(records map[string][]byte) (Import, error) {
+	var i Import
+	err := r.change(func() error {
+		i = r.plan(records)
+		for _, w := range i.writes {
+			if err := r.put(w.key, w.value, "the workspace", strings.HasPrefix(w.key, settingPrefix)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return i, err
+}
+
+// importing is a plan while it is made. A run keeps its id and gets a number that is free;
+// the events of what is new here follow after those that are here.
+type importing struct {
+	Import
+	r      *Registry
+	number int
+	seq    int
+	taken  map[int]bool
+	runs   map[string]bool // that are new
+	models map[string]bool // registered models that were here before
+}
+
+func (r *Registry) plan(records map[string][]byte) Import {
+	p := &importing{r: r, number: r.lastNumber, seq: r.lastSeq, taken: map[int]bool{}, runs: map[string]bool{}, models: map[string]bool{}}
+	for i := range r.order {
+		p.taken[r.order[i].Number] = true
+	}
+	for model := range r.versions {
+		p.models[model] = true
+	}
+	kinds := []struct {
+		prefix string
+		take   func(key string, b []byte)
+	}{{"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}, {"s/", p.setting}}
+	names := sortedKeys(records)
+	sort.SliceStable(names, func(i, j int) bool { return p.order(names[i], records) < p.order(names[j], records) })
+	for _, kind := range kinds {
+		for _, name := range names {
+			if strings.HasPrefix(name, kind.prefix) {
+				kind.take(layoutPrefix+name, records[name])
+			}
+		}
+	}
+	return p.Import
+}
+
+// order has runs imported by their numbers, so that numbers that are taken go on rising.
+func (p *importing) order(name string, records map[string][]byte) int {
+	var run Run
+	if strings.HasPrefix(name, "r/") && run.UnmarshalJSON(records[name]) == nil {
+		return run.Number
+	}
+	return 0
+}
+
+func (p *importing) write(t *Tally, key string, payload []byte) {
+	t.New++
+	p.writes = append(p.writes, staged{key: key, value: payload})
+}
+
+// here counts what is here already and reports whether it is.
+func (p *importing) here(t *Tally, key string, b []byte) bool {
+	mine, err := p.r.get(key)
+	switch {
+	case err != nil:
+		return false
+	case string(mine) == string(b):
+		t.Same++
+	default:
+		p.out(t, strings.TrimPrefix(key, layoutPrefix)+" is here with another content; yours stays")
+	}
+	return true
+}
+
+func (p *importing) out(t *Tally, note string) {
+	t.Out++
+	p.Notes = append(p.Notes, note)
+}
+
+func (p *importing) model(key string, b []byte) {
+	if !p.here(&p.Models, key, b) {
+		p.write(&p.Models, key, b)
+	}
+}
+
+func (p *importing) run(key string, b []byte) {
+	var run Run
+	if err := run.UnmarshalJSON(b); err != nil || runKey(run.ID) != key {
+		p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run")
+		return
+	}
+	if _, there := p.r.runs[run.ID]; there {
+		p.Runs.Same++
+		return
+	}
+	if p.taken[run.Number] {
+		p.number = max(p.number, run.Number) + 1
+		run.Number = p.number
+		b, _ = json.Marshal(run) // it has just been read
+	}
+	p.taken[run.Number], p.number = true, max(p.number, run.Number)
+	p.runs[run.ID] = true
+	p.write(&p.Runs, key, b)
+}
+
+func (p *importing) version(key string, b []byte) {
+	var v Version
+	if err := json.Unmarshal(b, &v); err != nil || versionKey(v.Model, v.N) != key {
+		p.out(&p.Versions, strings.TrimPrefix(key, layoutPrefix)+" does not read as a version")
+		return
+	}
+	switch {
+	case p.here(&p.Versions, key, b):
+	case p.models[v.Model]:
+		p.out(&p.Versions, fmt.Sprintf("version %d of %s stays out, because a model of that name is here already", v.N, v.Model))
+	default:
+		p.write(&p.Versions, key, b)
+	}
+}
+
+// event takes those that are about what is new here; those of runs and models that were
+// here before have their own trail.
+func (p *importing) event(key string, b []byte) {
+	var e Event
+	if err := json.Unmarshal(b, &e); err != nil {
+		p.out(&p.Events, strings.TrimPrefix(key, layoutPrefix)+" does not read as an event")
+		return
+	}
+	if p.has(key, e) {
+		p.Events.Same++
+		return
+	}
+	if !p.about(e) {
+		p.Events.Out++
+		return
+	}
+	_, id, _ := strings.Cut(key, "-")
+	p.seq++
+	e.Seq = p.seq
+	b, _ = json.Marshal(e) // it has just been read
+	p.write(&p.Events, eventKey(e.Seq, id), b)
+}
+
+// has reports whether the event is here, maybe at another place.
+func (p *importing) has(key string, e Event) bool {
+	_, id, _ := strings.Cut(key, "-")
+	for mine := range p.r.sizes {
+		if strings.HasPrefix(mine, eventPrefix) && strings.HasSuffix(mine, "-"+id) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *importing) about(e Event) bool {
+	switch {
+	case e.Kind == EventAlias:
+		return !p.models[e.Model]
+	case e.Kind == EventExperiment && e.Experiment != nil:
+		_, there := p.r.experiments[e.Experiment.ID]
+		return !there
+	case e.Kind == EventDelete:
+		return len(p.r.order) == 0
+	}
+	for _, id := range e.Runs {
+		if !p.runs[id] {
+			return false
+		}
+	}
+	return true
+}
+
+// setting takes only what was never set here.
+func (p *importing) setting(key string, b []byte) {
+	if !p.here(&p.Settings, key, b) {
+		p.write(&p.Settings, key, b)
+	}
+}
+
+// Erase removes everything that is kept under orrery/, in every tab. The caller removes
+// the blobs.
+func (r *Registry) Erase() error {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	if r.readOnly {
+		return ErrReadOnly
+	}
+	if r.journal != nil {
+		last, err := r.journal.Clear(context.Background())
+		if err != nil {
+			return fmt.Errorf("registry: erase the journal: %w", err)
+		}
+		r.seen = last
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	keys, err := r.kv.Keys(rootPrefix)
+	if err != nil {
+		return fmt.Errorf("registry: list the store: %w", err)
+	}
+	for _, key := range keys {
+		if err := r.kv.Delete(key); err != nil {
+			return fmt.Errorf("registry: delete %s: %w", key, err)
+		}
+	}
+	r.state, r.sizes, r.used, r.revision = newState(), map[string]int{}, 0, r.revision+1
+	r.order = []Run{}
+	return nil
+}

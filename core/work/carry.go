@@ -1,0 +1,289 @@
+package work
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"io"
+	"sort"
+	"strings"
+	"time"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+	"orrery/core/workspace"
+)
+
+// These jobs are about all that a browser keeps, as one file.
+type (
+	// Pack makes a workspace file of the page's records (see PackRecords) and of the kept
+	// tables. Answer: Packed.
+	Pack struct {
+		Created time.Time
+		Records json.RawMessage `json:"-"` // it crosses as the message's body
+	}
+	// Unpack reads the workspace in the message's File and holds it to its manifest; nothing
+	// is kept. Answer: Unpacked.
+	Unpack struct{}
+	// Shelve keeps those tables of the workspace in the message's File that are not kept yet.
+	// Answer: Done.
+	Shelve struct{}
+	// Wipe removes everything that is kept here. Answer: Done.
+	Wipe struct{}
+
+	// Packed answers Pack; the bytes are the message's body.
+	Packed struct {
+		Zip []byte `json:"-"`
+	}
+	// Unpacked answers Unpack; the records are the message's body.
+	Unpacked struct {
+		Created time.Time
+		Tables  []string // names of those that are not kept yet
+		Same    int      // tables that are
+		Records []byte   `json:"-"`
+	}
+)
+
+func (Pack) kind() string     { return "pack" }
+func (Unpack) kind() string   { return "unpack" }
+func (Shelve) kind() string   { return "shelve" }
+func (Wipe) kind() string     { return "wipe" }
+func (Packed) kind() string   { return "packed" }
+func (Unpacked) kind() string { return "unpacked" }
+
+// PackRecords writes records as the body of a message: key, value, key, ..., each with its
+// length before it, since JSON of some megabytes would hold a page up.
+func PackRecords(records map[string][]byte) []byte {
+	keys := make([]string, 0, len(records))
+	for k := range records {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	var out []byte
+	for _, k := range keys {
+		out = binary.AppendUvarint(out, uint64(len(k)))
+		out = append(out, k...)
+		out = binary.AppendUvarint(out, uint64(len(records[k])))
+		out = append(out, records[k]...)
+	}
+	return out
+}
+
+// UnpackRecords reads what PackRecords wrote; the values alias b.
+func UnpackRecords(b []byte) (map[string][]byte, error) {
+	out := map[string][]byte{}
+	next := func() ([]byte, error) {
+		n, used := binary.Uvarint(b)
+		if used <= 0 || n > uint64(len(b)-used) {
+			return nil, errors.New("work: records do not read")
+		}
+		v := b[used : used+int(n)]
+		b = b[used+int(n):]
+		return v, nil
+	}
+	for len(b) > 0 {
+		k, err := next()
+		if err != nil {
+			return nil, err
+		}
+		if out[string(k)], err = next(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// carry does the jobs of this file.
+func (w *worker) carry(ctx context.Context, j Job, file Source) (Reply, error) {
+	switch j := j.(type) {
+	case *Pack:
+		return w.pack(ctx, *j)
+	case *Unpack:
+		return w.unpack(ctx, file)
+	case *Shelve:
+		return w.shelve(ctx, file)
+	case *Wipe:
+		return w.wipe(ctx)
+	}
+	return nil, errors.New("work: unknown job")
+}
+
+// brought is the reply of this file that r points at.
+func brought(r Reply, body []byte) Reply {
+	switch r := r.(type) {
+	case *Packed:
+		return Packed{Zip: body}
+	case *Unpacked:
+		r.Records = body
+		return *r
+	}
+	return Done{}
+}
+
+func (w *worker) pack(ctx context.Context, j Pack) (Reply, error) {
+	c := workspace.Content{Created: j.Created}
+	var err error
+	if c.Records, err = UnpackRecords(j.Records); err != nil {
+		return nil, err
+	}
+	hashes, err := w.hashes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i, hash := range hashes {
+		t, k, err := w.load(ctx, hash)
+		if err != nil {
+			return nil, err
+		}
+		packed, err := packTable(t, k)
+		if err != nil {
+			return nil, err
+		}
+		c.Tables = append(c.Tables, packed)
+		if err := ml.Tick(ctx, ml.Progress{Done: i + 1, Total: len(hashes)}); err != nil {
+			return nil, err
+		}
+	}
+	var b bytes.Buffer
+	err = workspace.Write(&b, c)
+	return Packed{Zip: b.Bytes()}, err
+}
+
+// hashes lists the kept tables.
+func (w *worker) hashes(ctx context.Context) ([]string, error) {
+	shelved, err := w.shelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, t := range shelved.(Shelved).Tables {
+		out = append(out, t.Hash)
+	}
+	sort.Strings(out)
+	return out, nil
+}
+
+// packTable writes a table as CSV, and as it is where CSV would not bring back the same.
+func packTable(t *table.Table, k kept) (workspace.Table, error) {
+	info, err := json.Marshal(k)
+	if err != nil {
+		return workspace.Table{}, err
+	}
+	out := workspace.Table{Hash: t.Hash(), Name: k.Name, Info: info}
+	var csv bytes.Buffer
+	if err := table.WriteCSV(&csv, t); err != nil {
+		return out, err
+	}
+	out.CSV = csv.Bytes()
+	if again, _, err := table.ReadCSV(bytes.NewReader(out.CSV), int64(len(out.CSV)), table.CSVOptions{}); err == nil && again.Hash() == t.Hash() {
+		return out, nil
+	}
+	out.Bin = bytes.Join(t.Sections(), nil)
+	return out, nil
+}
+
+func unpackTable(p workspace.Table) (*table.Table, kept, error) {
+	var k kept
+	if err := json.Unmarshal(p.Info, &k); err != nil {
+		return nil, k, &workspace.FileError{Path: "tables/" + p.Hash + ".json", Why: "does not read: " + err.Error()}
+	}
+	var t *table.Table
+	var err error
+	if p.Bin == nil {
+		t, _, err = table.ReadCSV(bytes.NewReader(p.CSV), int64(len(p.CSV)), table.CSVOptions{})
+	} else {
+		t, err = assemble(k.Header, p.Bin)
+	}
+	if err == nil && t.Hash() != p.Hash {
+		err = errors.New("it is another table")
+	}
+	if err != nil {
+		return nil, k, &workspace.FileError{Path: "tables/" + p.Hash, Why: "does not read: " + err.Error()}
+	}
+	return t, k, nil
+}
+
+func assemble(header []byte, b []byte) (*table.Table, error) {
+	a, err := newArrival(header)
+	if err == nil {
+		err = a.add(b)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a.parts.Table()
+}
+
+// carriedIn reads the workspace in a file.
+func carriedIn(file Source) (workspace.Content, error) {
+	if file == nil {
+		return workspace.Content{}, errors.New("work: a workspace without a file")
+	}
+	b, err := io.ReadAll(file.Open())
+	if err != nil {
+		return workspace.Content{}, err
+	}
+	return workspace.Read(b)
+}
+
+func (w *worker) unpack(ctx context.Context, file Source) (Reply, error) {
+	c, err := carriedIn(file)
+	if err != nil {
+		return nil, err
+	}
+	out := Unpacked{Created: c.Created, Records: PackRecords(c.Records)}
+	for i, p := range c.Tables {
+		if _, _, err := unpackTable(p); err != nil {
+			return nil, err
+		}
+		if _, err := w.kept(ctx, p.Hash); err == nil {
+			out.Same++
+		} else {
+			out.Tables = append(out.Tables, p.Name)
+		}
+		if err := ml.Tick(ctx, ml.Progress{Done: i + 1, Total: len(c.Tables)}); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (w *worker) shelve(ctx context.Context, file Source) (Reply, error) {
+	c, err := carriedIn(file)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range c.Tables {
+		if _, err := w.kept(ctx, p.Hash); err == nil {
+			continue
+		}
+		t, k, err := unpackTable(p)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.keep(ctx, Opened{Name: k.Name, Size: k.Size, Warnings: k.Warnings, Facts: k.Facts, Table: t}); err != nil {
+			return nil, err
+		}
+	}
+	return Done{}, nil
+}
+
+// wipe removes the naming records first: what is left without them is unreachable.
+func (w *worker) wipe(ctx context.Context) (Reply, error) {
+	if w.opt.Blobs == nil {
+		return Done{}, nil
+	}
+	ids, err := w.opt.Blobs.Keys(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	sort.SliceStable(ids, func(i, j int) bool { return strings.Count(ids[i], "/") < strings.Count(ids[j], "/") })
+	for _, id := range ids {
+		if err := w.opt.Blobs.Delete(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	return Done{}, nil
+}

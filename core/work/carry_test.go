@@ -1,0 +1,107 @@
+package work_test
+
+import (
+	"bytes"
+	"errors"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"orrery/core/store"
+	"orrery/core/work"
+	"orrery/core/workspace"
+
+	"pgregory.net/rapid"
+)
+
+// A workspace goes from one browser to another one with its tables, also those that CSV
+// alone would not bring back.
+func TestPackAndUnpack(t *testing.T) {
+	here := start(t, work.Options{Blobs: &store.MemoryBlobs{}})
+	var hashes []string
+	for name, csv := range map[string]string{"plain.csv": "a,b\n1,x\n2,y\n", "digits.csv": "code\n007\n\"\"\nx\n", "mixed.csv": "q,when\n0.1,2024-01-31\n,2024-02-01\n"} {
+		o := do[work.Opened](t, here, work.Parse{Name: name, Keep: true}, work.BytesSource(csv))
+		hashes = append(hashes, o.Table.Hash())
+	}
+	records := map[string][]byte{"r/1": []byte(`{"a":1}`), "s/theme": []byte(`"day"`), "m/x": {}}
+	packed := do[work.Packed](t, here, work.Pack{Created: time.Unix(1e9, 0), Records: work.PackRecords(records)}, nil)
+
+	blobs := &store.MemoryBlobs{}
+	there := start(t, work.Options{Blobs: blobs})
+	for round := range 2 {
+		got := do[work.Unpacked](t, there, work.Unpack{}, work.BytesSource(packed.Zip))
+		back, err := work.UnpackRecords(got.Records)
+		if err != nil || !reflect.DeepEqual(back, records) {
+			t.Errorf("records %q, %v", back, err)
+		}
+		slices.Sort(got.Tables)
+		if want := [][]string{{"digits.csv", "mixed.csv", "plain.csv"}, nil}[round]; !slices.Equal(got.Tables, want) || got.Same != 3-len(want) {
+			t.Errorf("round %d: tables %q, %d the same", round+1, got.Tables, got.Same)
+		}
+		if round == 0 {
+			if ids, _ := blobs.Keys(t.Context(), ""); len(ids) != 0 {
+				t.Errorf("a dry run kept %q", ids)
+			}
+		}
+		do[work.Done](t, there, work.Shelve{}, work.BytesSource(packed.Zip))
+	}
+	for _, hash := range hashes {
+		if o := do[work.Opened](t, there, work.Open{Table: hash}, nil); o.Table.Hash() != hash {
+			t.Errorf("table %s came as %s", hash, o.Table.Hash())
+		}
+	}
+	do[work.Done](t, there, work.Wipe{}, nil)
+	if ids, _ := blobs.Keys(t.Context(), ""); len(ids) != 0 {
+		t.Errorf("Wipe left %q", ids)
+	}
+}
+
+func TestUnpack_Refuses(t *testing.T) {
+	blobs := &store.MemoryBlobs{}
+	c := start(t, work.Options{Blobs: blobs})
+	zip := func(tables ...workspace.Table) work.BytesSource {
+		var b bytes.Buffer
+		if err := workspace.Write(&b, workspace.Content{Tables: tables}); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	for name, file := range map[string]work.Source{
+		"no file": nil, "a CSV": work.BytesSource("a\n1\n"),
+		"a table that is another one": zip(workspace.Table{Hash: "aa", Name: "a", Info: []byte(`{}`), CSV: []byte("a\n1\n")}),
+		"a table without a header":    zip(workspace.Table{Hash: "aa", Name: "a", Info: []byte(`{}`), CSV: []byte("a\n1\n"), Bin: []byte{1}}),
+	} {
+		for _, job := range []work.Job{work.Unpack{}, work.Shelve{}} {
+			_, err := c.Do(t.Context(), job, file, nil)
+			var failed work.Failed
+			if !errors.As(err, &failed) || failed.Text == "" {
+				t.Errorf("%s, %T: %v, want a Failed with words", name, job, err)
+			}
+		}
+	}
+	if ids, _ := blobs.Keys(t.Context(), ""); len(ids) != 0 {
+		t.Errorf("what was refused left %q", ids)
+	}
+}
+
+func TestUnpackRecords(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		records := rapid.MapOf(rapid.String(), rapid.SliceOf(rapid.Byte())).Draw(t, "records")
+		b := work.PackRecords(records)
+		got, err := work.UnpackRecords(b)
+		if err != nil || len(got) != len(records) {
+			t.Fatalf("%d of %d records, %v", len(got), len(records), err)
+		}
+		for k, v := range records {
+			if !bytes.Equal(got[k], v) {
+				t.Fatalf("%q = %q, want %q", k, got[k], v)
+			}
+		}
+		if len(b) > 0 {
+			if cut, err := work.UnpackRecords(b[:len(b)-1]); err == nil && len(cut) == len(records) {
+				t.Fatal("a cut body reads as the whole")
+			}
+		}
+	})
+}

@@ -1,0 +1,177 @@
+// Package workspace is everything that a browser keeps, as one file to carry elsewhere: a
+// zip with readable JSON and CSV inside, and a manifest with the sha256 of every file.
+//
+//	manifest.json                 format, version, and path, size and sha256 of every file
+//	README.txt                    what this is, for who finds it
+//	r/<id>.json                   a run                 (the record orrery/v1/r/<id>)
+//	m/<digest>.json               a model
+//	v/<model>/<number>.json       a version
+//	e/<place>-<id>.json           an event of the audit trail
+//	s/<name>.json                 a setting
+//	tables/<hash>.csv             a table, for people and other programs
+//	tables/<hash>.json, .bin      its name, and its bytes where CSV does not say all of it
+//
+//	err := workspace.Write(w, workspace.Content{Created: now, Records: records})
+//	content, err := workspace.Read(b)
+//
+// Limits: the file is held in memory; 1 GiB unpacked at most. It keeps bytes: what a
+// record means is the registry's affair.
+package workspace
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"sort"
+	"strings"
+	"time"
+)
+
+// Content is what a workspace holds.
+type Content struct {
+	Created time.Time
+	Records map[string][]byte // JSON by key without the layout's prefix: "r/<id>"
+	Tables  []Table           // by hash
+}
+
+// Table is one table.
+type Table struct {
+	Hash string          `json:"hash"`
+	Name string          `json:"name"`
+	Info json.RawMessage `json:"info,omitempty"` // the table's header
+	CSV  []byte          `json:"-"`
+	Bin  []byte          `json:"-"` // its sections one after the other; nil where CSV says all
+}
+
+// ErrNot is a file that is no workspace.
+var ErrNot = errors.New("workspace: this file is no Orrery workspace; choose a .zip that Orrery has exported")
+
+// FileError is a file in the zip that is not what the manifest says.
+type FileError struct {
+	Path string
+	Why  string
+}
+
+func (e *FileError) Error() string {
+	return fmt.Sprintf("workspace: %s %s; nothing was imported; export the workspace again where it came from", e.Path, e.Why)
+}
+
+const (
+	format   = "orrery-workspace"
+	version  = 1
+	layout   = "orrery/v1/"
+	most     = 1 << 30 // bytes unpacked
+	manifest = "manifest.json"
+	readme   = "README.txt"
+	words    = "A workspace of Orrery: runs (r), models (m), versions (v), events (e), settings (s) and tables.\n" +
+		"Import it in Orrery: Data, Storage, Import a workspace. Check it: go run ./app workspace FILE.zip\n"
+)
+
+type wireManifest struct {
+	Format  string     `json:"format"`
+	Version int        `json:"version"`
+	Layout  string     `json:"layout"`
+	Created time.Time  `json:"created"`
+	Files   []wireFile `json:"files"`
+}
+
+type wireFile struct {
+	Path   string `json:"path"`
+	Key    string `json:"key,omitempty"` // of a record
+	Bytes  int    `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// Write writes c. Equal contents give equal bytes.
+func Write(w io.Writer, c Content) error {
+	z := zip.NewWriter(w)
+	m := wireManifest{Format: format, Version: version, Layout: layout, Created: c.Created.UTC().Truncate(time.Second), Files: []wireFile{}}
+	add := func(path, key string, b []byte) error {
+		sum := sha256.Sum256(b)
+		m.Files = append(m.Files, wireFile{path, key, len(b), hex.EncodeToString(sum[:])})
+		return put(z, path, m.Created, b)
+	}
+	if err := add(readme, "", []byte(words)); err != nil {
+		return err
+	}
+	for _, key := range keys(c.Records) {
+		if err := add(pathOf(key), key, readable(c.Records[key])); err != nil {
+			return err
+		}
+	}
+	for _, t := range c.Tables {
+		b, err := json.Marshal(t)
+		if err != nil {
+			return fmt.Errorf("workspace: table %s: %w", t.Name, err)
+		}
+		parts := map[string][]byte{".bin": t.Bin, ".csv": t.CSV, ".json": readable(b)}
+		for _, end := range keys(parts) {
+			if parts[end] == nil {
+				continue
+			}
+			if err := add("tables/"+t.Hash+end, "", parts[end]); err != nil {
+				return err
+			}
+		}
+	}
+	b, err := json.MarshalIndent(m, "", "  ")
+	if err == nil {
+		err = put(z, manifest, m.Created, append(b, '\n'))
+	}
+	if err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+func put(z *zip.Writer, path string, at time.Time, b []byte) error {
+	f, err := z.CreateHeader(&zip.FileHeader{Name: path, Method: zip.Deflate, Modified: at})
+	if err == nil {
+		_, err = f.Write(b)
+	}
+	return err
+}
+
+// pathOf spells a key so that it is a path on every system.
+func pathOf(key string) string {
+	parts := strings.Split(key, "/")
+	for i, p := range parts {
+		parts[i] = strings.ReplaceAll(url.PathEscape(p), ":", "%3A")
+		if strings.Trim(p, ".") == "" {
+			parts[i] = strings.ReplaceAll(p, ".", "%2E")
+		}
+	}
+	return strings.Join(parts, "/") + ".json"
+}
+
+// readable is JSON with lines; what is no JSON stays as it is. compact is the way back.
+func readable(b []byte) []byte {
+	var out bytes.Buffer
+	if json.Indent(&out, b, "", " ") != nil {
+		return b
+	}
+	return out.Bytes()
+}
+
+func compact(b []byte) []byte {
+	var out bytes.Buffer
+	if json.Compact(&out, b) != nil {
+		return b
+	}
+	return out.Bytes()
+}
+
+func keys(m map[string][]byte) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
