@@ -54,7 +54,10 @@ func worst(list []Finding) {
 // Find looks a table over. summaries are the columns' own, in the table's order, as
 // table.Describe makes them. The error is Tick's.
 func Find(t *table.Table, summaries []table.Summary, o Options) ([]Finding, error) {
-	p := &prober{t: t, o: o, summaries: summaries}
+	p := &prober{t: t, o: o, summaries: summaries, feature: make(map[string]bool, len(o.Roles.Features))}
+	for _, name := range o.Roles.Features {
+		p.feature[name] = true
+	}
 	if t.Rows() == 0 {
 		return nil, nil
 	}
@@ -80,7 +83,8 @@ type prober struct {
 	t         *table.Table
 	o         Options
 	summaries []table.Summary
-	classes   labels // of the target
+	feature   map[string]bool // the names of the features: there may be 10,000
+	classes   labels          // of the target
 	found     []Finding
 }
 
@@ -95,7 +99,7 @@ func (p *prober) add(f Finding, format string, args ...any) {
 
 func (p *prober) column(c table.Column, s table.Summary) {
 	name, rows := c.Name(), p.t.Rows()
-	is := slices.Contains(p.o.Roles.Features, name)
+	is := p.feature[name]
 	grave := ""
 	if is {
 		grave = "warn"

@@ -363,3 +363,20 @@ func BenchmarkArrange_1M(b *testing.B) {
 		}
 	}
 }
+
+// TestFind_wide: ten thousand columns are looked over in a moment.
+func TestFind_wide(t *testing.T) {
+	var cols []table.Column
+	features := make([]string, 10_000)
+	for j := range features {
+		features[j] = "c" + string([]byte{byte('0' + j/1000), byte('0' + j/100%10), byte('0' + j/10%10), byte('0' + j%10)})
+		cols = append(cols, table.Numbers(features[j], []float64{float64(j % 7), float64(j % 5), 2, 3}))
+	}
+	tb, err := table.New(append(cols, table.Numbers("y", []float64{0, 1, 0, 1}))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := find(t, tb, profile.Options{Roles: profile.Roles{Target: "y", Features: features}}); len(found) > 0 {
+		t.Errorf("%d findings, such as %+v", len(found), found[0])
+	}
+}
