@@ -37,7 +37,7 @@ func Sigmoids(dst, x []float64) {
 }
 
 // LogisticLoss writes sigmoid(z[i]) - y[i] to r[i] and returns the sum of the losses
-// ln(1 + e^z) - y z, for y 0 or 1. r and y are at least as long as z, which has at most 2000 places.
+// ln(1 + e^z) - y z, for y 0 or 1. r and y are at least as long as z, which has at most 1000 places.
 //
 // With e = e^-|z| a loss is ln(1+e) + max(z, 0) - y z, and since 1+e is at most 2 the product of
 // all 1+e does not overflow: one logarithm does for all rows. Products and sums go by turns to two

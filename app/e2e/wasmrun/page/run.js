@@ -154,7 +154,10 @@
 		await finish(code ?? "the program ended without an exit code");
 	}
 	// A program that exits while a timer rings is called once more, and complains; its end has its say by itself.
-	addEventListener("error", (e) => { if (code === null) finish(e.message); });
+	addEventListener("error", (e) => {
+		e.preventDefault(); // a worker's would go on to its page
+		if (code === null) finish(e.message);
+	});
 	addEventListener("unhandledrejection", (e) => finish(String(e.reason)));
 	start().catch((e) => finish(String(e.stack ?? e)));
 })();
