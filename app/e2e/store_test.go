@@ -1,0 +1,127 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"os"
+	"testing"
+
+	"orrery/app/e2e"
+)
+
+// picture keeps a picture where a developer asks for some.
+func picture(p *e2e.Page, name string) {
+	if dir := os.Getenv("ORRERY_SHOTS"); dir != "" {
+		p.Shot(dir + "/" + name + ".png")
+	}
+}
+
+// openSample opens a file that comes with the site.
+func openSample(p *e2e.Page, name, size string) {
+	station(p, "Data")
+	p.Choose("Sample", name)
+	p.SeeText(size)
+}
+
+// eventView defines a view of user_events.csv: two columns and two windows, with
+// a time to live of a week.
+func eventView(p *e2e.Page) {
+	openSample(p, "user_events.csv", "3944 rows, 6 columns")
+	station(p, "Features")
+	p.Click("button", "From user_events.csv")
+	p.Fill("View", "shop")
+	p.Fill("Time to live", "7d")
+	p.Fill("Features", "device, event")
+	p.Fill("Windows of time", "spent_7d = sum(amount) over 7d; views_30d = count(*) over 30d")
+	p.SeeText("Plan: shop becomes version 1.")
+	p.Click("button", "Apply view")
+	p.In("region", "Feature views").SeeText("shop")
+}
+
+// joined gives user_labels.csv the features of that view.
+func joined(p *e2e.Page) {
+	eventView(p)
+	openSample(p, "user_labels.csv", "600 rows, 3 columns")
+	p.In("navigation", "Stations").Click("link", "Features")
+	p.Click("button", "Join shop")
+	p.In("region", "Training rows").SeeText("spent_7d")
+}
+
+// TestPointInTimeJoin goes from two samples to training rows, and from a cell to
+// where its value comes from.
+func TestPointInTimeJoin(t *testing.T) {
+	p := open(t)
+	joined(p)
+	picture(p, "joined")
+	rows := p.In("region", "Training rows")
+	rows.Click("button", "Where device of row 0 comes from")
+	p.SeeText("Asked about 2026-01-21T03:56:31Z: phone.")
+	picture(p, "timeline")
+	p.Click("button", "Show Where device of row 0 comes from as table")
+	p.SeeText("the latest at or before the time")
+	p.SeeText("after the time asked about")
+	rows.Click("button", "Where spent_7d of row 0 comes from")
+	p.SeeText("inside the window")
+	p.Click("button", "Check skew shop")
+	p.SeeText("No skew.")
+	p.Reload()
+	p.In("region", "Training rows").SeeText("spent_7d")
+	p.In("region", "Feature views").SeeText("shop")
+}
+
+// TestFreshRow pushes a row: the next read has it, and the next prediction.
+func TestFreshRow(t *testing.T) {
+	p := open(t)
+	joined(p)
+	train(p)
+	promote(p)
+	station(p, "Serve")
+	p.SeeText("Materialise it in Features.")
+	p.In("navigation", "Stations").Click("link", "Features")
+	p.Click("button", "Materialise shop")
+	p.Fill("user_id to read", "u045")
+	p.Click("button", "Read features")
+	p.In("region", "Online features").SeeText("PRESENT")
+	picture(p, "online")
+	p.Click("DisclosureTriangle", "Push a fresh row for this entity")
+	p.Fill("Event timestamp of the row", "2026-04-30T12:00:00Z")
+	p.Fill("device", "watch")
+	p.Fill("amount", "5")
+	p.Choose("Push to", "online_and_offline")
+	p.Click("button", "Push row")
+	p.In("region", "Online features").SeeText("watch")
+	p.SeeText("3945 rows now")
+	p.Click("button", "Materialise shop")
+	p.SeeText("up to 2026-04-30T12:00:00Z, are in the online store")
+	p.Fill("user_id to read", "nobody")
+	p.Click("button", "Read features")
+	p.In("region", "Online features").SeeText("NOT_FOUND")
+	station(p, "Serve")
+	p.Fill("user_id", "u045")
+	p.Click("button", "Predict")
+	p.SeeText("watch")
+	picture(p, "served")
+}
+
+// TestViewVersions makes version 2 of a view while a model goes on reading
+// version 1, and is refused what that model needs.
+func TestViewVersions(t *testing.T) {
+	p := open(t)
+	joined(p)
+	train(p)
+	promote(p)
+	p.In("navigation", "Stations").Click("link", "Features")
+	p.Click("button", "Edit shop")
+	p.Fill("Time to live", "3d")
+	p.SeeText("Plan: shop becomes version 2.")
+	p.SeeText("changed ttl: 7d becomes 3d")
+	p.SeeText("Read by user_labels_with_shop v1, which goes on reading the version that it was trained with.")
+	picture(p, "plan")
+	p.Click("button", "Apply view")
+	p.In("region", "Feature views").SeeText("v2")
+	p.Click("button", "Delete shop")
+	p.SeeText("it is needed by user_labels_with_shop v1")
+	p.In("region", "Feature views").SeeText("shop")
+	station(p, "Serve")
+	p.SeeText("The online store has no values of shop v1.")
+}
