@@ -34,7 +34,7 @@ func clusterStats(r *work.Fitted) []app.UI {
 // sizesCard is how many training rows each cluster has.
 func sizesCard(s state.State, send Send, r *work.Fitted) app.UI {
 	least, most := 0, 0
-	c := chart.Bars{Places: 0}
+	c := chart.Bars{Places: -1}
 	for i, n := range r.Sizes {
 		if n < r.Sizes[least] {
 			least = i

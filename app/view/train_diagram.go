@@ -38,7 +38,7 @@ func node(s state.State, n work.Node, final bool) app.UI {
 		body = append(body, app.Div().Class("branches").Body(branches...))
 	}
 	if final {
-		body = append(body, part.Span("", counted(n.Inputs, "column")+" in, "+s.Train.Target()+" out"))
+		body = append(body, part.Span("", counted(n.Inputs, "column")+" in, "+pick(s.Train.Target() == "", "a cluster", s.Train.Target())+" out"))
 	} else {
 		body = append(body, part.Span("", counted(n.Inputs, "column")+" in, "+part.Grouped(n.Width)+" out"), outputs(n.Outputs, n.Width))
 	}

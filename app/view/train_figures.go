@@ -173,6 +173,9 @@ func valueChart(s state.State, m *work.Mapped, h *chart.Heat) chart.Chart {
 // lossFigure is the course of the fit.
 func lossFigure(s state.State, send Send, r *work.Fitted) app.UI {
 	say := lossSay(stepNoun(lastOp(r)), r.Losses)
+	if clusters(r) {
+		say += " Each rise is a new start, of n_init; the best one counts."
+	}
 	return figure(s, send, "loss", part.Fig{Title: "Training loss", Say: say, Chart: chart.Lines{
 		Frame: chart.Frame{ID: "loss-title", Title: "Training loss by " + stepNoun(lastOp(r)) + ". " + say, Width: 420, Height: 150},
 		X:     iterationAxis(stepNoun(lastOp(r)), len(r.Losses)), Lines: []chart.Series{{X: iterations(r.Losses), Y: r.Losses, Class: "kb"}}}})

@@ -2,6 +2,7 @@ package view
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -14,7 +15,7 @@ import (
 // where the model reads some, and the estimator.
 func pipelineCard(s state.State, send Send) app.UI {
 	r := s.Train.Recipe
-	parts := []app.UI{part.Title("Pipeline", s.Task().String()), outline(s)}
+	parts := []app.UI{part.Title("Pipeline", pick(s.Clusters(), "clustering", s.Task().String())), outline(s)}
 	if s.TextInputs() {
 		parts = append(parts, app.H3().Class("small").Text("Number columns"))
 	} else {
@@ -98,8 +99,12 @@ func addStep(s state.State, send Send, b state.Branch) app.UI {
 }
 
 // shown is how many parameters of an estimator stand in the open; a form of
-// twenty fields hides the four that matter.
-const shown = 4
+// twenty fields hides the few that matter.
+const shown = 5
+
+// matter are the parameters that people set first, the notebook's four among them.
+var matter = [...]string{"penalty", "C", "alpha", "l1_ratio", "n_clusters", "n_init", "n_neighbors", "weights", "n_estimators", "max_depth", "min_samples_leaf",
+	"learning_rate", "hidden_layer_sizes", "activation", "kernel", "gamma", "max_iter", "tol"}
 
 // estimator chooses the last step and sets its parameters.
 func estimator(s state.State, send Send) app.UI {
@@ -118,22 +123,20 @@ func estimator(s state.State, send Send) app.UI {
 			app.Div().Class("stack").Body(params(s, send, state.Final, 0, f, rest)...)))
 }
 
-// fronted parts the parameters that stand in the open from the others. The
-// notebook's three come first where an estimator has them.
+// fronted parts the parameters that stand in the open from the others: those that
+// matter, or the first where none is known to.
 func fronted(docs []state.ParamDoc) (front, rest []state.ParamDoc) {
-	first := map[string]bool{"penalty": true, "C": true, "max_iter": true, "tol": true}
-	known := 0
 	for _, d := range docs {
-		if first[d.Name] {
-			known++
-		}
-	}
-	for i, d := range docs {
-		if known >= 2 && first[d.Name] || known < 2 && i < shown {
+		idle := d.Name == "l1_ratio" && d.Default == nil // LogisticRegression's, of one penalty alone
+		if len(front) < shown && !idle && slices.Contains(matter[:], d.Name) {
 			front = append(front, d)
 		} else {
 			rest = append(rest, d)
 		}
+	}
+	if front == nil {
+		n := min(len(docs), shown)
+		return docs[:n], docs[n:]
 	}
 	return front, rest
 }

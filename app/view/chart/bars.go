@@ -21,7 +21,7 @@ type Bars struct {
 	Rows        []Bar
 	Left, Right string  // what the directions mean: "toward 0", "toward 1"
 	Max         float64 // size that fills the width; zero fits the data
-	Places      int     // decimals of the values; zero is two
+	Places      int     // decimals of the values; zero is two, -1 none
 }
 
 const (
@@ -95,10 +95,10 @@ func (c Bars) SVG() string {
 }
 
 func (c Bars) places() int {
-	if c.Places <= 0 {
+	if c.Places == 0 {
 		return 2
 	}
-	return c.Places
+	return max(c.Places, 0)
 }
 
 // scale is symmetric when bars point both ways; when they all point one way,
