@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"crypto/rand"
 	"encoding/hex"
 	"syscall/js"
 
@@ -62,11 +61,12 @@ func OnUpdate(f func()) {
 // ApplyUpdate lets the newer version take over; the page reloads.
 func ApplyUpdate() { shim().Call("applyUpdate") }
 
-// NewID returns 32 random hex digits: a run's id.
+// NewID returns 32 random hex digits: a run's id. They come from the browser's own
+// generator, since crypto/rand would bring another one along.
 func NewID() string {
-	var b [16]byte
-	rand.Read(b[:]) // never fails: the browser's getRandomValues
-	return hex.EncodeToString(b[:])
+	digits := js.Global().Get("Uint8Array").New(16)
+	js.Global().Get("crypto").Call("getRandomValues", digits)
+	return hex.EncodeToString(bytesOf(digits))
 }
 
 // OnFile calls f with every file that a person drops on the page, pastes, or

@@ -25,9 +25,10 @@ var programs = []struct{ file, tags string }{
 // app.wasm and engine.wasm into dir. Nothing of the machine is in the files, so
 // the same source and the same Go give the same bytes.
 //
-// Three things make them smaller than a plain go build would: go-app comes without
+// Four things make them smaller than a plain go build would: go-app comes without
 // its server (see Modfile), packages that no loop waits for are compiled without
-// inlining (see cold), and data segments are joined (see mergeData).
+// inlining (see cold), data segments are joined (see mergeData), and line numbers
+// are left out (see blankLines).
 func Compile(ctx context.Context, root, dir string) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -85,7 +86,7 @@ func pack(name string) error {
 // brotli. Whatever computes over rows is not here.
 func cold() []string {
 	return []string{
-		"orrery/app/...", goApp + "/...", "github.com/google/uuid",
+		"orrery/app/...", goApp + "/...",
 		"orrery/core/automation", "orrery/core/checks", "orrery/core/feature", "orrery/core/feature/entity", "orrery/core/feature/repo", "orrery/core/feature/view",
 		"orrery/core/monitor", "orrery/core/registry",
 		"orrery/core/serve", "orrery/core/store/...", "orrery/core/synth", "orrery/core/work",

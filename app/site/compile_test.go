@@ -5,6 +5,7 @@ package site_test
 import (
 	"bytes"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -39,5 +40,40 @@ func TestCompile(t *testing.T) {
 				t.Errorf("%s contains %q: %q", program, trace, body[max(0, i-60):i+60])
 			}
 		}
+	}
+}
+
+// A program of the pinned Go has line numbers to leave out, and functions keep
+// their names; and what was left out once is left out for good.
+func TestBlankLines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles a program")
+	}
+	dir := t.TempDir()
+	for name, text := range map[string]string{"go.mod": "module small\n", "main.go": "package main\n\nfunc main() { println(named()) }\n\n//go:noinline\nfunc named() int { return 7 }\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.Command("go", "build", "-o", "small.wasm", ".")
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	module, err := os.ReadFile(filepath.Join(dir, "small.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stripped, err := site.MergeData(module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := site.MergeData(stripped)
+	if err != nil || !bytes.Equal(again, stripped) {
+		t.Errorf("a second time changes something (%v)", err)
+	}
+	before, after := site.Lines(module), site.Lines(stripped)
+	if before == 0 || after != 0 || !bytes.Contains(stripped, []byte("main.named")) {
+		t.Errorf("%d functions had lines, %d have them now", before, after)
 	}
 }

@@ -84,7 +84,7 @@ func leanCopy(source string) (tree, error) {
 			return nil, err
 		}
 	}
-	if err := withoutHTML(files); err != nil {
+	if err := edit(files); err != nil {
 		return nil, err
 	}
 	var err error
@@ -133,18 +133,26 @@ func writeOnce(folder string, files tree) error {
 	return nil
 }
 
-// withoutHTML takes package html out of go-app's one file that imports it: it
-// brings the table of two thousand entities to a program that writes none.
-func withoutHTML(files tree) error {
-	const name = "pkg/app/node.go"
-	for _, r := range [][2]string{
-		{"\t\"html\"\n", "\t\"strings\"\n"},
-		{"html.EscapeString(", `strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\"", "&#34;", "'", "&#39;").Replace(`},
-	} {
-		if !bytes.Contains(files[name], []byte(r[0])) {
-			return fmt.Errorf("site: go-app's node.go has no %q any more", r[0])
+// edits take two packages out of go-app's files that use them once or twice: html
+// brings the table of two thousand entities to a program that writes none, uuid
+// brings AES and SHA-3, whose generator tests itself at every start. Both names of
+// go-app's are only told apart from others of this browser.
+var edits = []struct{ file, old, new string }{
+	{"node.go", "\t\"html\"\n", "\t\"strings\"\n"},
+	{"node.go", "html.EscapeString(", `strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\"", "&#34;", "'", "&#39;").Replace(`},
+	{"context.go", "\t\"github.com/google/uuid\"\n", ""},
+	{"context.go", "uuid.NewString()", "randomName()"},
+	{"state.go", "\t\"github.com/google/uuid\"\n", ""},
+	{"state.go", "uuid.NewString()", "randomName()"},
+}
+
+func edit(files tree) error {
+	for _, e := range edits {
+		name := "pkg/app/" + e.file
+		if !bytes.Contains(files[name], []byte(e.old)) {
+			return fmt.Errorf("site: go-app's %s has no %q any more", e.file, e.old)
 		}
-		files[name] = bytes.ReplaceAll(files[name], []byte(r[0]), []byte(r[1]))
+		files[name] = bytes.ReplaceAll(files[name], []byte(e.old), []byte(e.new))
 	}
 	return nil
 }

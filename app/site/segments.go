@@ -35,7 +35,7 @@ type segment struct {
 // mergeData joins data segments that lie close together. Go's linker begins a
 // new one after every few zeros, 100,000 of them in app.wasm, and their heads
 // are a fifteenth of what travels. Memory, which is zeros at first, is the same
-// afterwards, byte for byte.
+// afterwards, byte for byte, but for line numbers.
 func mergeData(module []byte) ([]byte, error) {
 	if !bytes.HasPrefix(module, []byte(wasmHeader)) {
 		return nil, errModule
@@ -104,8 +104,9 @@ func address(b []byte) (at, used int) {
 	return int(n), used
 }
 
-// joined returns segments that give the same memory, neighbours joined: it fills
-// an image in the order of the old ones and cuts it where nothing was written.
+// joined returns segments that give the same memory but for line numbers (see
+// blankLines), neighbours joined: it fills an image in the order of the old ones
+// and cuts it where nothing was written.
 func joined(segments []segment) []segment {
 	size := 0
 	for _, s := range segments {
@@ -118,6 +119,7 @@ func joined(segments []segment) []segment {
 			written[s.at+i] = true
 		}
 	}
+	blankLines(image)
 	var out []segment
 	for at := 0; at < size; at++ {
 		if !written[at] {

@@ -1,0 +1,81 @@
+//go:build !wasm
+
+package site
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// blankLines empties the tables of file names and line numbers that Go's linker
+// puts into a program's memory: a fifteenth of what travels, and of use only in
+// the trace of a panic, which then names functions and offsets but no lines. It
+// reports whether there was a table to empty: a Go whose layout is another one
+// gives a program that is larger and just as good.
+//
+// The layout is that of runtime/symtab.go in Go 1.20 to 1.26: a header, which
+// says where the table of functions and that of their steps (pctab) are; a
+// function says where in pctab its tables begin. Offset 0 means none, and
+// runtime.funcline then answers "?". Tables may be shared, also with those of
+// stack maps, which stay.
+func blankLines(image []byte) bool {
+	at := bytes.Index(image, []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}) // magic, instruction size 1, pointers of 8 bytes
+	if at < 0 || at+headerSize > len(image) {
+		return false
+	}
+	field := func(i int) int { return int(binary.LittleEndian.Uint64(image[at+8+8*i:])) }
+	t := lineTable{image: image, steps: at + field(6), funcs: at + field(7), count: field(0)}
+	if t.count <= 0 || t.steps >= t.funcs || t.funcs+8*t.count > len(image) {
+		return false
+	}
+	t.sort()
+	for start := range t.lines {
+		if !t.needed[start] {
+			t.blank(start)
+		}
+	}
+	return true
+}
+
+const headerSize = 72
+
+// lineTable is Go's table of functions in memory. Offsets count from steps.
+type lineTable struct {
+	image         []byte
+	steps, funcs  int // where they begin
+	count         int
+	lines, needed map[uint32]bool // tables of files and lines, and those of anything else
+}
+
+func (t *lineTable) word(at int) uint32 { return binary.LittleEndian.Uint32(t.image[at:]) }
+
+// sort tells the tables apart and takes the first kind away from the functions.
+func (t *lineTable) sort() {
+	t.lines, t.needed = map[uint32]bool{}, map[uint32]bool{0: true}
+	for i := range t.count {
+		f := t.funcs + int(t.word(t.funcs+8*i+4))
+		const pcsp, pcfile, pcln, npcdata, pcdata = 16, 20, 24, 28, 44
+		t.needed[t.word(f+pcsp)] = true
+		for k := range int(t.word(f + npcdata)) {
+			t.needed[t.word(f+pcdata+4*k)] = true
+		}
+		t.lines[t.word(f+pcfile)], t.lines[t.word(f+pcln)] = true, true
+		clear(t.image[f+pcfile : f+pcln+4])
+	}
+}
+
+// blank zeroes one table: pairs of numbers of 7 bits a byte, the first of a pair 0
+// at the end, but not at the beginning.
+func (t *lineTable) blank(start uint32) {
+	begin := t.steps + int(start)
+	at := begin
+	for first := true; first || t.image[at] != 0; first = false {
+		for range 2 {
+			for t.image[at] >= 0x80 {
+				at++
+			}
+			at++
+		}
+	}
+	clear(t.image[begin:at])
+}
