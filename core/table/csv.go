@@ -202,6 +202,9 @@ func (r *reader) named(err error) error {
 
 // reading makes the columns and leaves pandas' index, and columns of nothing, out.
 func (r *reader) reading() (*Reading, error) {
+	if n := r.told.long.count; n > 0 {
+		r.doubt(fmt.Sprintf("Cells were cut off, in %d of %d rows, beyond the %d columns", n, r.rows, len(r.cols)))
+	}
 	cols, named := make([]Column, 0, len(r.cols)), false
 	for i := range r.cols {
 		named = named || !r.cols[i].unnamed

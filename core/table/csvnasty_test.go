@@ -59,6 +59,7 @@ func TestRead_nasty(t *testing.T) {
 		{"files that were joined", "\xef\xbb\xbfa,b\n1,2\n\xef\xbb\xbfa,b\n3,4\n", "a:number b:number | 1 2 | 3 4", "line 3: A byte order mark"},
 		{"R's names of rows", "\"a\",\"b\"\n\"r1\",1,2\n\"r2\",3,4\n", "Unnamed: 0:text a:number b:number | r1 1 2 | r2 3 4", "Column 1 has no name"},
 		{"trailing delimiters", "a,b,\n1,2,\n", "a:number b:number | 1 2", "Column 3 has neither a name nor a cell"},
+		{"a row that is too long", "a,b\n1,2\n3,4,5\n", "a:number b:number | 1 2 | 3 4", "Cells were cut off, in 1 of 2 rows"},
 		{"a footer", "a,b\n1,2\nTotal\n", "a:text b:number | 1 2 | Total ", "line 3: The row has fewer cells"},
 		{"spaces after commas", "a, b\nx, \"y, z\"\nu, v\n", "a:text b:text | x y, z | u v", ""},
 		{"single quotes", "'a','b'\n'x,1','2'\n", "a:text b:number | x,1 2", ""},
