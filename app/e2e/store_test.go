@@ -64,6 +64,15 @@ func TestPointInTimeJoin(t *testing.T) {
 	p.SeeText("inside the window")
 	p.Click("button", "Check skew shop")
 	p.SeeText("No skew.")
+	p.Click("button", "Show Where spent_7d of row 0 comes from as table") // the drawing again
+	p.Media("prefers-reduced-motion", "reduce")
+	for _, width := range []int64{390, 1440} {
+		p.Size(width, 900)
+		p.BothThemes(func(theme string) {
+			p.Axe()
+			picture(p, "store-"+theme)
+		})
+	}
 	p.Reload()
 	p.In("region", "Training rows").SeeText("spent_7d")
 	p.In("region", "Feature views").SeeText("shop")
