@@ -57,9 +57,9 @@ func (p *pen) make(op opcode, a, b, c string) string {
 	}
 	switch op {
 	case opLower:
-		return p.recase(a, lowerRune)
+		return p.recase(op, a, lowerRune)
 	case opUpper:
-		return p.recase(a, upperRune)
+		return p.recase(op, a, upperRune)
 	case opConcat:
 		return p.concat(a, b)
 	case opReplace:
@@ -105,11 +105,14 @@ func (p *pen) replace(a, old, with string) string {
 }
 
 // recase maps the letters of s. A text that stays as it is is not copied.
-func (p *pen) recase(s string, to func(s string, i int, r rune) (rune, string)) string {
+func (p *pen) recase(op opcode, s string, to func(s string, i int, r rune) (rune, string)) string {
 	from, done := len(p.buf), 0
 	if len(s) > maxCell {
 		p.give(from)
 		return ""
+	}
+	if plain, ok := p.ascii(s, op); ok {
+		return plain
 	}
 	for i, r := range s {
 		m, more := to(s, i, r)
@@ -125,6 +128,31 @@ func (p *pen) recase(s string, to func(s string, i int, r rune) (rune, string)) 
 	}
 	p.buf = append(p.buf, s[done:]...)
 	return p.cut(from)
+}
+
+// ascii is recase for a text of ASCII alone, byte by byte; ok is false for any other.
+func (p *pen) ascii(s string, op opcode) (_ string, ok bool) {
+	first, found := byte('a'), false // of the 26 letters that are mapped
+	if op == opLower {
+		first = 'A'
+	}
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return "", false
+		}
+		found = found || s[i]-first < 26
+	}
+	if !found {
+		return s, true
+	}
+	from := len(p.buf)
+	p.buf = append(p.buf, s...)
+	for i, c := range p.buf[from:] {
+		if c-first < 26 {
+			p.buf[from+i] = c ^ 0x20
+		}
+	}
+	return p.cut(from), true
 }
 
 // lowerRune is the small letter of r, which stands at s[i:], and what follows it: Unicode's mapping with the two
