@@ -34,6 +34,10 @@ func TestFindings(t *testing.T) {
 	p.In("region", "Column summaries").Click("button", "monthly_spend")
 	p.SeeText("Std (ddof 1)")
 	p.See("image", "Histogram of monthly_spend")
+	p.Click("button", "Paint points")
+	p.Click("button", "Generate a table")
+	p.Media("prefers-reduced-motion", "reduce")
+	p.BothThemes(func(string) { p.Axe() })
 	p.Click("button", "Close the profile")
 	p.SeeNoText("Std (ddof 1)")
 }
@@ -92,8 +96,12 @@ func TestPaint(t *testing.T) {
 	p.Press("Backspace")
 	p.SeeText("15 points")
 	p.Press("Space")
+	p.Click("application", "Canvas for points") // the mouse paints too, here in the middle
+	p.SeeText("17 points")
+	p.Click("button", "Show the points as table")
+	p.In("region", "Painted points").SeeText("0.00")
 	p.Click("button", "Use these points")
-	p.SeeText("16 rows, 3 columns")
+	p.SeeText("17 rows, 3 columns")
 	train(p)
 }
 

@@ -132,6 +132,8 @@ func TestOffline(t *testing.T) {
 	p.Go("train/")
 	p.See("heading", "Train")
 	loadSample(p)
+	p.Choose("Sample", "iris.csv")
+	p.SeeText("150 rows, 5 columns")
 	train(p)
 }
 
