@@ -39,6 +39,7 @@ func (page) Download(name, mime string, b []byte) { browser.Download(name, mime,
 func (page) SetTheme(name string)                 { browser.SetTheme(name) }
 func (page) Theme() string                        { return browser.Theme() }
 func (page) Prefix() string                       { return browser.Prefix() }
+func (page) SetURL(path string)                   { browser.SetURL(path) }
 func (page) Reload()                              { browser.ApplyUpdate() }
 
 // Focus and Fill wait until the element that they mean is drawn.

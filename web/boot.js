@@ -34,6 +34,7 @@
     },
     post(w, head, body, file) { w.postMessage({ head, body, file }, body ? [body.buffer] : []); },
     restart() { location.reload(); },
+    address(path) { try { history.replaceState(null, "", prefix + path); } catch { /* too often: the next change will do */ } },
     applyUpdate() { waiting?.postMessage("activate"); },
     replace(id, from, to, text) { // what was typed behind it since stays; the event must not come inside a call from Go
       const e = document.getElementById(id);

@@ -23,6 +23,9 @@ func Theme() string {
 	return js.Global().Get("document").Get("documentElement").Get("dataset").Get("theme").String()
 }
 
+// SetURL puts another address of the site in place of the one that is shown.
+func SetURL(path string) { shim().Call("address", path) }
+
 // Focus moves the keyboard to the element with this id, if it is there.
 func Focus(id string) {
 	if e := js.Global().Get("document").Call("getElementById", id); e.Truthy() {

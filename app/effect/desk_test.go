@@ -42,6 +42,7 @@ func (p *page) Prefix() string                    { return "" }
 func (p *page) Focus(id string)                   { p.focus = id }
 func (p *page) Fill(string, string)               {}
 func (p *page) Replace(string, int, int, string)  {}
+func (p *page) SetURL(string)                     {}
 func (p *page) Reload()                           {}
 func (p *page) Restart()                          { p.restarts.Add(1) }
 func (p *page) Room() (int64, int64, bool)        { return 5, 10, true }

@@ -139,11 +139,34 @@ func (r *Runner) fetch(c state.Fetch) {
 
 // gate runs the checks on a model that the registry has.
 func (r *Runner) gate(c state.Gate) {
-	model, err := r.registry.Model(c.Digest)
-	if err != nil {
-		r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: "model", Text: err.Error()}})
+	if model, ok := r.modelFor(c.Job, c.Digest); ok {
+		c.Check.Model = model
+		r.work(c.Job, c.Check, nil)
+	}
+}
+
+// judge gives the worker a job about a model that the registry has.
+func (r *Runner) judge(c state.Judge) {
+	model, ok := r.modelFor(c.Job, c.Digest)
+	if !ok {
 		return
 	}
-	c.Check.Model = model
-	r.work(c.Job, c.Check, nil)
+	switch t := c.Task.(type) {
+	case work.Reproduce:
+		t.Model = model
+		c.Task = t
+	case work.Bound:
+		t.Model = model
+		c.Task = t
+	}
+	r.work(c.Job, c.Task, nil)
+}
+
+// modelFor reads a model for a job; one that cannot be read ends the job.
+func (r *Runner) modelFor(job int, digest string) ([]byte, bool) {
+	model, err := r.registry.Model(digest)
+	if err != nil {
+		r.Send(state.Refused{Job: job, Fail: work.Failed{Code: "model", Text: reason(err)}})
+	}
+	return model, err == nil
 }

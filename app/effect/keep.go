@@ -1,7 +1,6 @@
 package effect
 
 import (
-	"bytes"
 	"errors"
 	"maps"
 	"slices"
@@ -21,13 +20,9 @@ func (r *Runner) keep(c state.Cmd) bool {
 	}
 	switch c := c.(type) {
 	case state.ReadModel:
-		b, err := r.registry.Model(c.Digest)
-		if err != nil {
-			b = []byte("It could not be read: " + reason(err) + ".")
-		}
-		r.Send(state.ModelRead{ID: c.Run, JSON: string(b)})
+		r.readModel(c)
 	case state.HandRuns:
-		r.handRuns()
+		r.handRuns(c)
 	case state.HandModel:
 		b, err := r.registry.Model(c.Digest)
 		if err != nil {
@@ -54,7 +49,7 @@ func (r *Runner) write(c state.Cmd) {
 		r.answer(c.Job, "The version was not registered", err, func() state.Msg { return state.Registered{Job: c.Job, Version: v, Book: r.book()} })
 	case state.Promote:
 		before, _ := r.registry.Alias(c.Model, registry.Champion)
-		err := r.registry.SetAlias(c.Model, registry.Champion, c.N, c.Why)
+		err := r.registry.Promote(c.Model, c.N, c.Why, c.Gate)
 		r.answer(c.Job, "The champion was not changed", err, func() state.Msg {
 			return state.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: before.N, Book: r.book()}
 		})
@@ -73,6 +68,8 @@ func (r *Runner) write(c state.Cmd) {
 			used, budget := r.registry.Usage()
 			return state.Saved{Used: used, Budget: budget}
 		})
+	default:
+		r.edit(c)
 	}
 }
 
@@ -115,7 +112,7 @@ func (r *Runner) record(c state.Record) {
 // book copies the registry for the interface.
 func (r *Runner) book() state.Book {
 	r.shown = r.registry.Revision()
-	b := state.Book{Runs: r.registry.Runs()}
+	b := state.Book{Runs: r.registry.Runs(), Experiments: r.registry.Experiments()}
 	b.Used, b.Budget = r.registry.Usage()
 	for _, model := range r.registry.Models() {
 		versions := r.registry.Versions(model)
@@ -129,14 +126,4 @@ func (r *Runner) book() state.Book {
 		b.Events = append(b.Events, r.registry.History(model)...)
 	}
 	return b
-}
-
-// handRuns writes the notebook's metadata_store.csv.
-func (r *Runner) handRuns() {
-	var b bytes.Buffer
-	if err := registry.MetadataCSV(&b, r.registry.Runs(), r.catalog); err != nil {
-		r.Send(state.NotDone{Text: "metadata_store.csv was not written: " + reason(err) + "."})
-		return
-	}
-	r.Page.Download("metadata_store.csv", "text/csv;charset=utf-8", b.Bytes())
 }

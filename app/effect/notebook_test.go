@@ -39,6 +39,8 @@ func promoted(t *testing.T, d *desk) {
 	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the version", func(s state.State) bool { return len(s.Versions()) > 0 })
 	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen || s.Experiments.GateClosed != "" })
+	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
 	d.until("the champion", func(s state.State) bool { return s.Serve.Live != nil || s.Experiments.GateClosed != "" })
 }
 

@@ -24,6 +24,7 @@ type Page interface {
 	SetTheme(name string)
 	Theme() string
 	Prefix() string
+	SetURL(path string) // below the site's own, with a query
 	Focus(id string)
 	Fill(id, text string)
 	Replace(id string, from, to int, text string)
@@ -92,7 +93,7 @@ func New(o Options) *Runner {
 }
 
 // settingKeys are what Start reads back.
-var settingKeys = [...]string{"data", "features", "train", "schedule", "checks", "feature_store"}
+var settingKeys = [...]string{"data", "features", "train", "schedule", "checks", "feature_store", "runs"}
 
 // Start opens the registry and sends Restored.
 func (r *Runner) Start() {
@@ -197,6 +198,8 @@ func (r *Runner) Run(c state.Cmd) {
 		r.fetch(c)
 	case state.Gate:
 		r.gate(c)
+	case state.Judge:
+		r.judge(c)
 	case state.Cancel:
 		r.cancel(c.Job)
 	case state.ReadChecked:
@@ -231,6 +234,8 @@ func (r *Runner) page(c state.Cmd) {
 		r.Page.Download(c.Name, c.Mime, c.Bytes)
 	case state.SetTheme:
 		r.Page.SetTheme(c.Name)
+	case state.SetURL:
+		r.Page.SetURL(c.Path())
 	case state.Focus:
 		r.Page.Focus(c.ID)
 	case state.Fill:

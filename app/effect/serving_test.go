@@ -200,6 +200,8 @@ func TestRollback(t *testing.T) {
 	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the challenger", func(s state.State) bool { return s.AliasN("challenger") == 2 })
 	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen })
+	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
 	d.until("the new champion", func(s state.State) bool { return s.Serve.Live.Version.N == 2 && s.AliasN("challenger") == 0 })
 	if d.state.Toast.Action != "Undo" || d.state.AliasN("previous") != 1 {
 		t.Errorf("toast %+v, previous v%d", d.state.Toast, d.state.AliasN("previous"))

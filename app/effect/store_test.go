@@ -44,6 +44,8 @@ func (d *desk) serving() {
 	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the version", func(s state.State) bool { return len(s.Versions()) == 1 })
 	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen })
+	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
 	d.until("the champion", func(s state.State) bool { return s.AliasN("champion") == 1 && s.Serve.Unready != "" })
 	if want := "The online store has no values of shop v1."; !strings.Contains(d.state.Serve.Unready, want) {
 		d.t.Errorf("before there is an online store: %q", d.state.Serve.Unready)

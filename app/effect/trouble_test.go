@@ -263,7 +263,7 @@ func TestDamagedModel(t *testing.T) {
 	if err := b.kv.Put("orrery/v1/m/"+digest, []byte("damaged")); err != nil {
 		t.Fatal(err)
 	}
-	d.do(state.RunOpened{ID: d.state.Experiments.Runs[0].ID})
+	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + d.state.Experiments.Runs[0].ID})
 	d.until("the model's text", func(s state.State) bool { return s.Experiments.Model != "" })
 	if !strings.HasPrefix(d.state.Experiments.Model, "It could not be read: ") {
 		t.Errorf("model: %q", d.state.Experiments.Model)

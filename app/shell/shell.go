@@ -51,15 +51,8 @@ func (h *Shell) OnMount(ctx app.Context) {
 
 // OnNav follows the address. It comes after OnMount.
 func (h *Shell) OnNav(ctx app.Context) {
-	path := strings.Trim(strings.TrimPrefix(ctx.Page().URL().Path, app.Getenv("GOAPP_ROOT_PREFIX")), "/")
-	path = strings.TrimSuffix(path, "/index.html")
-	for _, s := range state.Pages() {
-		if path == string(s) || path == "index.html" {
-			h.Send(state.Visited{Station: s})
-			return
-		}
-	}
-	h.Send(state.Visited{Lost: true})
+	u := ctx.Page().URL()
+	h.Send(state.ParseAddress(strings.TrimPrefix(u.Path, app.Getenv("GOAPP_ROOT_PREFIX")), u.RawQuery))
 }
 
 // Send posts a message; any goroutine may.

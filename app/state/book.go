@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"orrery/core/registry"
+	runsearch "orrery/core/registry/search"
 )
 
 // updateBook takes in what the registry has written.
@@ -85,6 +86,13 @@ func settle(s State, m Promoted) []Cmd {
 func (s *State) keep(b Book) {
 	s.Experiments.Book = b
 	s.Storage.Used, s.Storage.Budget, s.Storage.Failed = b.Used, b.Budget, ""
+	s.Experiments.Names = runsearch.NamesOf(b.Runs)
+	s.sift()
+	if e := &s.Experiments; e.Opened.N > 0 { // an address that was there before the registry was read
+		if v, ok := s.version(e.Opened.Model, e.Opened.N); ok {
+			e.Opened = v
+		}
+	}
 }
 
 func (s *State) sayPromoted(m Promoted) {
@@ -100,8 +108,10 @@ const longestName = 100
 
 // ModelName is the registered model that this table's runs belong to: the
 // file's name without its ending, as the registry takes it.
-func (s State) ModelName() string {
-	name := strings.TrimSuffix(path.Base(s.Data.Name), path.Ext(s.Data.Name))
+func (s State) ModelName() string { return modelNamed(s.Data.Name) }
+
+func modelNamed(file string) string {
+	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
 	clean := strings.Map(func(r rune) rune {
 		if strings.ContainsRune("/:@", r) || unicode.IsControl(r) {
 			return '_'

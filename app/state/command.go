@@ -50,6 +50,7 @@ type (
 		Model string
 		N     int
 		Why   string
+		Gate  string // what the checks said; "" for a move without checks
 	}
 	// Point moves any other alias, or with N 0 takes it away; answered by Pointed or StoreFailed.
 	Point struct {
@@ -108,6 +109,12 @@ type (
 	}
 	// SetTheme colours the page.
 	SetTheme struct{ Name string }
+	// SetURL puts another address in place of the one that is shown, without a step in the
+	// browser's history.
+	SetURL struct {
+		Station    Station
+		Sub, Query string
+	}
 	// Focus moves the keyboard to an element.
 	Focus struct{ ID string }
 	// Fill sets the text of a control, which the person may be typing in.
@@ -142,6 +149,7 @@ func (Traffic) cmd()      {}
 func (Sample) cmd()       {}
 func (Download) cmd()     {}
 func (SetTheme) cmd()     {}
+func (SetURL) cmd()       {}
 func (Focus) cmd()        {}
 func (Fill) cmd()         {}
 func (Replace) cmd()      {}
@@ -151,7 +159,7 @@ func (Reload) cmd()       {}
 // what it wrote is durable or was refused.
 func Writes(c Cmd) bool {
 	switch c.(type) {
-	case Record, RecordSearch, Register, Promote, Point, Prune, Save:
+	case Record, RecordSearch, Register, Promote, Point, Prune, Save, PutTag, Bin, PutExperiment:
 		return true
 	}
 	return false

@@ -33,7 +33,7 @@ func updateJobs(s State, m Msg) (State, []Cmd, bool) {
 // busy finds the running work with this id. s is the caller's own copy.
 func (s *State) busy(job int) *Busy {
 	for _, b := range []*Busy{&s.Data.Loading, &s.Data.Reading.Keeping, &s.Data.Indexing, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
-		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate, &s.Tune.Validating, &s.Tune.Searching} {
+		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate, &s.Experiments.Repeating, &s.Experiments.Bounds.Busy, &s.Tune.Validating, &s.Tune.Searching} {
 		if job != 0 && b.Job == job {
 			return b
 		}
@@ -78,6 +78,14 @@ func replied(s State, m Replied) (State, []Cmd) {
 		return s, nil
 	case work.Checked:
 		return checked(s, r, at)
+	case work.Reproduced:
+		s.Experiments.Repeated = &r
+	case work.Bounded:
+		if at == purposeRepeat {
+			s.Experiments.Bounds.Answer = &r
+			break
+		}
+		s.looked(r)
 	case work.CrossValed:
 		s.Tune.Validated, s.Tune.Scores = &r, r.Scores
 	case work.Searched:
@@ -106,6 +114,10 @@ func answers(at purpose, which Busy, reply work.Reply) bool {
 		return at == purposeFit || at == purposeAuto && which.What == "train"
 	case work.Checked:
 		return at == purposeCheck || at == purposeGate || at == purposeAuto && which.What == "checks"
+	case work.Reproduced:
+		return at == purposeRepeat && which.What != boundsWhat
+	case work.Bounded:
+		return at == purposeLook || at == purposeRepeat && which.What == boundsWhat
 	case work.CrossValed:
 		return at == purposeValidate
 	case work.Searched:
@@ -153,6 +165,12 @@ func refused(s State, m Refused) (State, []Cmd) {
 		return s, s.keepSearch(registry.StatusFailed, m.Fail.Text)
 	case purposeLook:
 		s.lookRefused(which, m.Fail)
+	case purposeRepeat:
+		if which.What == boundsWhat {
+			s.Experiments.Bounds.Failed = notice(m.Fail)
+			break
+		}
+		s.Experiments.RepeatBad = notice(m.Fail)
 	case purposeMap:
 		s.Train.Map, s.Train.MapFailed = nil, m.Fail.Text
 	case purposeIndex:
@@ -176,6 +194,7 @@ const (
 	purposeAuto
 	purposeCheck
 	purposeGate
+	purposeRepeat
 	purposeMap
 	purposeIndex
 	purposeValidate
@@ -195,6 +214,8 @@ func (s *State) purpose(job int) purpose {
 		return purposeCheck
 	case s.Experiments.Gate.Job:
 		return purposeGate
+	case s.Experiments.Repeating.Job, s.Experiments.Bounds.Busy.Job:
+		return purposeRepeat
 	case s.Train.Mapping.Job:
 		return purposeMap
 	case s.Data.Indexing.Job:

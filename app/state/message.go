@@ -15,9 +15,11 @@ type Cmd interface{ cmd() }
 
 // These messages belong to no single station.
 type (
-	// Visited says that the address now names a station.
+	// Visited says that the address now names a station, and maybe something in it.
 	Visited struct {
 		Station Station
+		Sub     string // what comes after the station, as run/<id>; without slashes at its ends
+		Query   string // without the question mark
 		Lost    bool
 	}
 	// Tick comes a few times a second.
@@ -80,6 +82,7 @@ type Book struct {
 	Versions     []registry.Version
 	Aliases      []AliasOf
 	Events       []registry.Event
+	Experiments  []registry.Experiment
 	Used, Budget int
 }
 

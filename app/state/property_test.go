@@ -124,7 +124,7 @@ func (w *world) hold(m state.Msg) {
 			at = i
 		}
 	}
-	if len(s.Experiments.Selected) > 2 {
+	if len(s.Experiments.Selected) > state.MostCompared {
 		w.t.Fatalf("after %T: %d runs are selected", m, len(s.Experiments.Selected))
 	}
 	seen := map[int]bool{}
@@ -153,7 +153,7 @@ func (w *world) carryOut(c state.Cmd) {
 		w.line = append(w.line, state.StoreFailed{Job: job, Doing: "Not saved", Text: "No room"})
 	}
 	switch c := c.(type) {
-	case state.Work, state.Fetch, state.Gate:
+	case state.Work, state.Fetch, state.Gate, state.Judge:
 		w.jobs = append(w.jobs, c)
 	case state.Cancel:
 		if w.gone == nil {
@@ -402,7 +402,16 @@ func (w *world) person2() state.Msg {
 	return rapid.SampledFrom([]state.Msg{
 		state.StepAdded{Branch: branch, Op: "SimpleImputer"}, state.StepAdded{Branch: branch, Op: "StandardScaler"}, state.StepRemoved{Branch: branch, At: at},
 		state.StepMoved{Branch: branch, At: at, By: 1}, state.EstimatorChosen{Op: "Ridge"}, state.ParamTyped{Branch: branch, At: at, Name: "C", Text: "3"},
-		state.RunSelected{ID: "run1"}, state.RunSelected{ID: "run2"}, state.RunSelected{ID: "run3"}, state.RunOpened{ID: "run1"}, state.FilterChosen{Filter: "hand"},
+		state.RunSelected{ID: "run1"}, state.RunSelected{ID: "run2"}, state.RunSelected{ID: "run3"}, state.FilterChosen{Filter: "hand"}, state.FilterChosen{Filter: "all"},
+		state.SearchTyped{Text: `status = "FAILED" OR metrics.accuracy > 0.5`, Caret: 3}, state.SearchTyped{Text: "metrics.", Caret: 8}, state.OfferTaken{Word: "metrics.accuracy "},
+		state.OrderChosen{Field: "metrics.accuracy"}, state.ColumnToggled{Name: "loss"}, state.ColumnsReset{}, state.ExperimentShown{ID: "user_data"}, state.RunUnfolded{ID: "run1"},
+		state.RunsUnselected{}, state.SameToggled{}, state.PlotChosen{Axis: "x", Field: "params.C"}, state.BesideChosen{N: 1}, state.RepeatPressed{}, state.BoundsPressed{},
+		state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{}, state.PromoteDropped{}, state.TagTyped{Key: "a", Value: "b"}, state.TagSaved{},
+		state.TagSet{Run: "run1", Tag: registry.Tag{Key: "a"}}, state.RunsBinned{IDs: []string{"run1"}}, state.ExperimentTyped{Text: "x"}, state.ExperimentPressed{Do: "create"},
+		state.IntoChosen{ID: "user_data"}, state.DownloadShown{Format: "csv"},
+		state.Visited{Station: state.Experiments}, state.Visited{Station: state.Experiments, Query: "q=metrics.a+%3E+1&runs=run1,run2&col=loss&order=colour"},
+		state.Visited{Station: state.Experiments, Sub: "run/run1"}, state.Visited{Station: state.Experiments, Sub: "compare", Query: "runs=run1,run2,nobody"},
+		state.Visited{Station: state.Experiments, Sub: "version/user_data@1", Query: "with=2"}, state.Visited{Station: state.Experiments, Sub: "version/x"}, state.Visited{Station: state.Train, Sub: "x"},
 		state.ValidatePressed{}, state.SearchPressed{}, state.FoldsTyped{Text: "3"}, state.AxisParam{At: at, Name: "C"}, state.AxisValues{At: at, Text: "1, 2"}, state.CandidateUsed{Index: at},
 		state.ThresholdMoved{At: at}, state.CellPressed{Actual: at, Predicted: 1}, state.CellScrolled{Top: 1},
 		state.PrunePressed{}, state.PruneDropped{}, state.DownloadData{}, state.DownloadFeatures{}, state.DownloadRuns{}, state.DownloadModel{ID: "run1"},

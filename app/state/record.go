@@ -16,7 +16,7 @@ import (
 func (s State) started(t TrainSettings, by string) registry.Run {
 	p, split := s.pipeline(t)
 	r := registry.Run{
-		Experiment: s.ModelName(), Status: registry.StatusRunning, LifecycleStage: "active", StartedBy: by, Start: s.Now,
+		Experiment: s.intoExperiment(), Status: registry.StatusRunning, LifecycleStage: "active", StartedBy: by, Start: s.Now,
 		Params: map[string]string{}, Inputs: p.Inputs, Target: p.Target, Pipeline: p, Features: s.definitions(),
 		Data:  registry.Dataset{Name: s.Data.Name, Digest: s.Data.Table.Hash(), Context: "train"},
 		Split: registry.Split{TestSize: split.TestSize, RandomState: split.RandomState, Stratify: split.Stratify},

@@ -1,29 +1,51 @@
 package state
 
 import (
-	"fmt"
 	"slices"
 
-	"orrery/core/checks"
 	"orrery/core/registry"
+	"orrery/core/table"
 	"orrery/core/work"
 )
 
 // RunState is the Experiments station: the runs, and the registry's versions.
 type RunState struct {
 	Book
-	Filter   string   // all, registered, hand
-	Selected []string // at most two runs, to compare
-	Open     string   // the run that is shown in full
-	Model    string   // its model as JSON; "" while it is read, or when it has none
-	Whole    bool     // Model is all of it
-	Top      int      // first row of the window over the runs, in pixels
+	RunTable
+	RunEdit
+	Promotion
+	Open   string // the run that is shown in full
+	Model  string // its model as JSON; "" while it is read, or when it has none
+	Whole  bool   // Model is all of it
+	Sight  *Sight // what its model is
+	Top    int    // first row of the window over the runs, in pixels
+	Opened registry.Version
+	With   int // the version that it is to be held against; 0: none is chosen
+	Sights map[string]*Sight
 
-	Gate       Busy // checks that decide on a promotion
-	Candidate  registry.Version
-	GateClosed string // why the last promotion was refused
-	Pruning    bool   // old runs are about to be deleted: the person is asked once more
-	waiting    int    // the job of a registration or promotion by hand
+	Repeating Busy // the open run, fitted again
+	Repeated  *work.Reproduced
+	RepeatBad Notice
+	Bounds    Looking[work.Bounded] // how sure the open version's scores are
+
+	Pruning bool // old runs are about to be deleted: the person is asked once more
+	waiting int  // the job of a registration or promotion by hand
+}
+
+// Sight is what can be seen of a model without its data.
+type Sight struct {
+	Digest    string
+	Signature table.Schema // inputs in the order that it takes them
+	Classes   []string
+	Learnt    []Learnt // numbers that its steps learnt, of small models
+	Cut       int      // how many more there are
+	Wrong     string   // why it cannot be used
+}
+
+// Learnt is one number of a fitted step.
+type Learnt struct {
+	Name  string // LogisticRegression.coef_[feature_1]
+	Value float64
 }
 
 // mostKept is how many runs a deletion of old ones keeps at most.
@@ -35,28 +57,29 @@ func (e RunState) KeptRuns() int { return min(mostKept, (len(e.Runs)+1)/2) }
 
 // These messages belong to the Experiments station.
 type (
-	// RunSelected adds a run to the comparison, or takes it out.
-	RunSelected struct{ ID string }
-	// FilterChosen limits the table of runs.
-	FilterChosen struct{ Filter string }
-	// RunsScrolled moves the window over the runs.
-	RunsScrolled struct{ Top int }
-	// RunOpened shows one run in full, or closes it.
-	RunOpened struct{ ID string }
-	// ModelRead is that run's model.
-	ModelRead struct{ ID, JSON string }
-	// PromotePressed lets the checks decide whether a version becomes champion.
-	PromotePressed struct{ Version registry.Version }
+	// ModelRead is a run's model.
+	ModelRead struct {
+		ID, Digest, JSON string
+		Sight            *Sight
+	}
 	// RollbackPressed makes an earlier champion champion again, without checks: it served
 	// before. Model "" is this table's.
 	RollbackPressed struct {
 		Model string
 		N     int
 	}
+	// BesideChosen holds the open version against another.
+	BesideChosen struct{ N int }
 	// DownloadRuns hands metadata_store.csv to the person.
 	DownloadRuns struct{}
+	// DownloadShown hands the runs of the table to the person, in its order: as csv or json.
+	DownloadShown struct{ Format string }
 	// DownloadModel hands a run's model to the person.
 	DownloadModel struct{ ID string }
+	// RepeatPressed fits the open run, or that of the open version, again from its record.
+	RepeatPressed struct{}
+	// BoundsPressed asks how sure the scores of the open version are.
+	BoundsPressed struct{}
 	// PrunePressed asks whether old runs shall be deleted; the second press deletes them.
 	PrunePressed struct{}
 	// PruneDropped keeps them.
@@ -89,15 +112,14 @@ type (
 	}
 )
 
-func (RunSelected) msg()     {}
-func (FilterChosen) msg()    {}
-func (RunsScrolled) msg()    {}
-func (RunOpened) msg()       {}
 func (ModelRead) msg()       {}
-func (PromotePressed) msg()  {}
 func (RollbackPressed) msg() {}
+func (BesideChosen) msg()    {}
 func (DownloadRuns) msg()    {}
+func (DownloadShown) msg()   {}
 func (DownloadModel) msg()   {}
+func (RepeatPressed) msg()   {}
+func (BoundsPressed) msg()   {}
 func (PrunePressed) msg()    {}
 func (PruneDropped) msg()    {}
 func (Pointed) msg()         {}
@@ -116,38 +138,41 @@ type Gate struct {
 	Check  work.Check
 }
 
+// Judge gives the worker a job about a model of the registry, a work.Reproduce or a
+// work.Bound; answered as Work is.
+type Judge struct {
+	Job    int
+	Digest string
+	Task   work.Job
+}
+
 // HandModel hands a registered model to the person as a file.
 type HandModel struct{ Name, Digest string }
 
-// HandRuns hands metadata_store.csv, the notebook's five columns, to the person.
-type HandRuns struct{}
+// HandRuns hands metadata_store.csv, the notebook's five columns, to the person; with a
+// Format the given runs as a whole table, csv or json.
+type HandRuns struct {
+	Format string
+	Runs   []registry.Run
+}
 
 func (HandRuns) cmd()  {}
 func (ReadModel) cmd() {}
 func (Gate) cmd()      {}
+func (Judge) cmd()     {}
 func (HandModel) cmd() {}
 
 func updateRuns(s State, m Msg) (State, []Cmd, bool) {
+	for _, f := range []station{updateTable, updateEdit, updatePromotion, updateBook} {
+		if next, cmds, ok := f(s, m); ok {
+			return next, cmds, true
+		}
+	}
 	var cmds []Cmd
 	e := &s.Experiments
 	switch m := m.(type) {
-	case RunSelected:
-		e.Selected = toggled(e.Selected, m.ID)
-		if len(e.Selected) > 2 {
-			e.Selected = e.Selected[1:]
-		}
-	case FilterChosen:
-		e.Filter = m.Filter
-	case RunsScrolled:
-		e.Top = m.Top
-	case RunOpened:
-		s, cmds = openRun(s, m.ID)
 	case ModelRead:
-		if m.ID == e.Open {
-			e.Model, e.Whole = readable(m.JSON)
-		}
-	case PromotePressed:
-		s, cmds = gate(s, m.Version)
+		e.read(m)
 	case RollbackPressed:
 		model := m.Model
 		if model == "" {
@@ -155,6 +180,13 @@ func updateRuns(s State, m Msg) (State, []Cmd, bool) {
 		}
 		e.waiting = s.job()
 		cmds = []Cmd{Promote{Job: e.waiting, Model: model, N: m.N, Why: "rolled back by hand"}}
+	case BesideChosen:
+		e.With = m.N
+		cmds = append(s.readdress(s.RunsQuery()), s.lookAtVersions()...)
+	case RepeatPressed:
+		s, cmds = repeat(s)
+	case BoundsPressed:
+		s, cmds = bounds(s)
 	case PrunePressed:
 		if e.Pruning {
 			cmds = []Cmd{Prune{Keep: e.KeptRuns()}}
@@ -164,14 +196,42 @@ func updateRuns(s State, m Msg) (State, []Cmd, bool) {
 		e.Pruning = false
 	case DownloadRuns:
 		cmds = []Cmd{HandRuns{}}
+	case DownloadShown:
+		cmds = []Cmd{HandRuns{Format: m.Format, Runs: s.Shown()}}
 	case DownloadModel:
 		if r, ok := s.Run(m.ID); ok && r.ModelID != "" {
 			cmds = []Cmd{HandModel{Name: "model_run_" + itoa(r.Number) + ".json", Digest: r.ModelID}}
 		}
 	default:
-		return updateBook(s, m)
+		return s, nil, false
 	}
 	return s, cmds, true
+}
+
+// read takes in a model: that of the open run, or of a version.
+func (e *RunState) read(m ModelRead) {
+	if m.ID == e.Open {
+		e.Model, e.Whole = readable(m.JSON)
+		e.Sight = m.Sight
+	}
+	if m.Sight == nil {
+		return
+	}
+	sights := map[string]*Sight{m.Digest: m.Sight} // at most a few: those of before are not changed
+	for d, old := range e.Sights {
+		if len(sights) < 8 && sights[d] == nil {
+			sights[d] = old
+		}
+	}
+	e.Sights = sights
+}
+
+// ModelOf is the registered model that a run's versions belong to: its table's.
+func (s State) ModelOf(r registry.Run) string {
+	if r.Data.Name == "" {
+		return r.Experiment
+	}
+	return modelNamed(r.Data.Name)
 }
 
 func register(s State, run string) (State, []Cmd) {
@@ -180,54 +240,60 @@ func register(s State, run string) (State, []Cmd) {
 		return s, nil
 	}
 	s.Experiments.waiting = s.job()
-	return s, []Cmd{Register{Job: s.Experiments.waiting, Run: run, Model: r.Experiment, Reason: "registered by hand"}}
+	return s, []Cmd{Register{Job: s.Experiments.waiting, Run: run, Model: s.ModelOf(r), Reason: "registered by hand"}}
 }
 
-func openRun(s State, id string) (State, []Cmd) {
+// opened is the run that is shown, or the one behind the version that is.
+func (s State) opened() (registry.Run, bool) {
+	if e := s.Experiments; e.Opened.N > 0 {
+		return s.Run(e.Opened.Run)
+	}
+	return s.Run(s.Experiments.Open)
+}
+
+// fitOf is how the worker does again what a run did. It looks up no entity, so that the
+// run's table need not be the one that is loaded.
+func (s State) fitOf(r registry.Run) work.Fit {
+	f := s.featuresOf(r)
+	f.Key = ""
+	return work.Fit{Table: r.Data.Digest, Features: f, Pipeline: r.Pipeline,
+		Split: work.Split{TestSize: r.Split.TestSize, RandomState: r.Split.RandomState, Stratify: r.Split.Stratify}}
+}
+
+// repeat fits a run again in the worker, from what its record says.
+func repeat(s State) (State, []Cmd) {
 	e := &s.Experiments
-	e.Model = ""
-	if e.Open == id {
-		e.Open = ""
-		return s, []Cmd{Focus{"run-" + itoa(s.runNumber(id))}}
-	}
-	e.Open = id
-	cmds := []Cmd{Focus{"run-title"}}
-	if r, ok := s.Run(id); ok && r.ModelID != "" {
-		cmds = append(cmds, ReadModel{Run: id, Digest: r.ModelID})
-	}
-	return s, cmds
-}
-
-// gate runs the checks on a version; they decide.
-func gate(s State, v registry.Version) (State, []Cmd) {
-	r, ok := s.Run(v.Run)
-	if !ok || s.Data.Table == nil || s.Experiments.Gate.On() {
+	r, ok := s.opened()
+	if !ok || r.ModelID == "" || e.Repeating.On() {
 		return s, nil
 	}
-	s.Experiments.Candidate, s.Experiments.GateClosed = v, ""
-	s.Experiments.Gate = Busy{Job: s.job(), What: fmt.Sprintf("checks for v%d", v.N), Since: s.Now}
-	features := s.featuresOf(r)
-	return s, []Cmd{Gate{Job: s.Experiments.Gate.Job, Digest: v.Digest, Check: work.Check{
-		Table: s.Data.Table.Hash(), Features: features, Config: s.configFor(features),
-		Split: work.Split{TestSize: r.Split.TestSize, RandomState: r.Split.RandomState, Stratify: r.Split.Stratify}}}}
+	s.dropRepeat()
+	e.Repeating = s.looking("the fit, again")
+	return s, []Cmd{Judge{Job: e.Repeating.Job, Digest: r.ModelID, Task: work.Reproduce{Fit: s.fitOf(r)}}}
 }
 
-func gated(s State, results []checks.Result) (State, []Cmd) {
-	v := s.Experiments.Candidate
-	open, why := checks.Gate(results)
-	if !open {
-		s.Experiments.GateClosed = fmt.Sprintf("v%d was not promoted. %s", v.N, why)
-		s.complain(s.Experiments.GateClosed)
+const boundsWhat = "intervals of a version"
+
+// bounds asks for the intervals of the open version's scores.
+func bounds(s State) (State, []Cmd) {
+	e := &s.Experiments
+	r, ok := s.opened()
+	if !ok || r.ModelID == "" || e.Bounds.Busy.On() {
 		return s, nil
 	}
-	s.Experiments.waiting = s.job()
-	return s, []Cmd{Promote{Job: s.Experiments.waiting, Model: v.Model, N: v.N, Why: "promoted by hand. " + why}}
+	f := s.fitOf(r)
+	e.Bounds = Looking[work.Bounded]{Busy: s.looking(boundsWhat)}
+	return s, []Cmd{Judge{Job: e.Bounds.Busy.Job, Digest: r.ModelID, Task: work.Bound{Table: f.Table, Features: f.Features, Split: f.Split}}}
 }
 
-// Shown are the runs under the filter, newest first.
-func (s State) Shown() []registry.Run {
-	return slices.DeleteFunc(slices.Clone(s.Experiments.Runs), func(r registry.Run) bool {
-		_, registered := s.VersionOf(r.ID)
-		return s.Experiments.Filter == "registered" && !registered || s.Experiments.Filter == "hand" && r.StartedBy != "you"
-	})
+// dropRepeat forgets what was repeated; an answer that still comes has nowhere to go.
+func (s *State) dropRepeat() {
+	e := &s.Experiments
+	e.Repeating, e.Repeated, e.RepeatBad, e.Bounds = Busy{}, nil, Notice{}, Looking[work.Bounded]{}
+}
+
+// Trail are the events about this table's model, and those about no model, the newest
+// first.
+func (s State) Trail(model string) []registry.Event {
+	return slices.DeleteFunc(slices.Clone(s.Experiments.Events), func(e registry.Event) bool { return e.Model != model })
 }

@@ -12,15 +12,21 @@ import (
 	"orrery/core/work"
 )
 
-func TestRuns_SelectAtMostTwo(t *testing.T) {
+func TestRuns_SelectAtMostTwenty(t *testing.T) {
 	g := loaded(t)
 	for _, c := range []struct {
 		press string
 		want  []string
-	}{{"a", []string{"a"}}, {"b", []string{"a", "b"}}, {"c", []string{"b", "c"}}, {"b", []string{"c"}}, {"c", []string{}}} {
+	}{{"a", []string{"a"}}, {"b", []string{"a", "b"}}, {"a", []string{"b"}}, {"b", []string{}}} {
 		g.do(state.RunSelected{ID: c.press})
 		same(t, "after "+c.press, g.s.Experiments.Selected, c.want)
 	}
+	for i := range 25 {
+		g.do(state.RunSelected{ID: itoa(i)})
+	}
+	same(t, "the first ones leave", [2]any{len(g.s.Experiments.Selected), g.s.Experiments.Selected[0]}, [2]any{20, "5"})
+	g.do(state.RunsUnselected{})
+	same(t, "none", len(g.s.Experiments.Selected), 0)
 }
 
 func TestRuns_Filter(t *testing.T) {
@@ -47,7 +53,7 @@ func TestRuns_Open(t *testing.T) {
 	g := loaded(t)
 	g.fit(0.8)
 	g.writes()
-	got := g.do(state.RunOpened{ID: "run1"})
+	got := g.do(state.Visited{Station: state.Experiments, Sub: "run/run1"})
 	same(t, "opens", got, []state.Cmd{state.Focus{ID: "run-title"}, state.ReadModel{Run: "run1", Digest: "digest"}})
 	g.do(state.ModelRead{ID: "run9", JSON: "{}"})
 	same(t, "another run's model", g.s.Experiments.Model, "")
@@ -58,7 +64,7 @@ func TestRuns_Open(t *testing.T) {
 	if n := len(g.s.Experiments.Model); n > 20_000 || n < 19_000 || g.s.Experiments.Whole {
 		t.Errorf("a long model: %d characters, whole %v", n, g.s.Experiments.Whole)
 	}
-	same(t, "closes and goes back", g.do(state.RunOpened{ID: "run1"}), []state.Cmd{state.Focus{ID: "run-1"}})
+	g.do(state.Visited{Station: state.Experiments})
 	same(t, "closed", g.s.Experiments.Open, "")
 }
 
@@ -123,9 +129,11 @@ func TestPromote_GateOpen(t *testing.T) {
 	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
 	same(t, "while checks run", times[state.Gate](g), 1)
 	g.do(state.Replied{Job: gate.Job, Reply: work.Checked{Results: passing()}})
+	same(t, "the gate is open", g.s.Experiments.GateOpen, true)
+	same(t, "no reason, no champion", g.do(state.PromoteConfirmed{}), []state.Cmd{state.Focus{ID: "promote-reason"}})
+	g.do(state.ReasonTyped{Text: " more rows "}, state.PromoteConfirmed{})
 	p := asked[state.Promote](g)
-	same(t, "promotes", [2]any{p.Model, p.N}, [2]any{"user_data", 2})
-	says(t, "why", p.Why, "promoted by hand. The required check passed.")
+	same(t, "promotes", [4]any{p.Model, p.N, p.Why, p.Gate}, [4]any{"user_data", 2, "more rows", "The required check passed."})
 	g.writes()
 	same(t, "toast", g.s.Toast.Text, "v2 is champion. v1 is kept.")
 	same(t, "results", g.s.Checks.On, "v2")
@@ -235,7 +243,7 @@ func TestPrune(t *testing.T) {
 	same(t, "second press", g.do(state.PrunePressed{}), []state.Cmd{state.Prune{Keep: 1}})
 	g.do(state.StoreFailed{Doing: "No runs were deleted", Text: "blocked"})
 	same(t, "asked anew after a failure", g.s.Experiments.Pruning, false)
-	g.do(state.RunSelected{ID: "run1"}, state.RunOpened{ID: "run1"})
+	g.do(state.RunSelected{ID: "run1"})
 	for n, toast := range []string{"No run is deleted: all are new, or registered.", "1 run is deleted.", "2 runs are deleted."} {
 		g.do(state.Pruned{N: n})
 		same(t, "toast", g.s.Toast.Text, toast)

@@ -17,9 +17,12 @@ type dataSetting struct {
 	Roles      []RoleOf
 }
 
+// runSetting is where new runs belong.
+type runSetting struct{ Into string }
+
 // settingKeys are the things that a person has chosen and that a reload must
 // bring back, each under a key of its own.
-var settingKeys = [...]string{"theme", "data", "features", "train", "schedule", "checks", "feature_store"}
+var settingKeys = [...]string{"theme", "data", "features", "train", "schedule", "checks", "feature_store", "runs"}
 
 // settings are the values of settingKeys, as they are stored. The drafts of
 // forms are not among them.
@@ -28,7 +31,7 @@ func (s State) settings() (out [len(settingKeys)]string) {
 	if s.Data.Table != nil && s.Data.Kept {
 		d.Hash = s.Data.Table.Hash()
 	}
-	values := [...]any{s.Theme, d, s.Features.Defs, s.Train.TrainSettings, s.Automation.AutoSettings, s.Checks.CheckSettings, s.Store.StoreSettings}
+	values := [...]any{s.Theme, d, s.Features.Defs, s.Train.TrainSettings, s.Automation.AutoSettings, s.Checks.CheckSettings, s.Store.StoreSettings, runSetting{s.Experiments.Into}}
 	for i, v := range values {
 		b, _ := json.Marshal(v) // texts and numbers that JSON always holds
 		out[i] = string(b)
@@ -65,14 +68,17 @@ func restore(s State, m Restored) (State, []Cmd) {
 	s.Checks.CheckSettings = recall(&s, m, "checks", s.Checks.CheckSettings)
 	s.Store.StoreSettings = recall(&s, m, "feature_store", s.Store.StoreSettings)
 	s.Checks.Config = checkConfig(s)
+	s.Experiments.Into = recall(&s, m, "runs", runSetting{}).Into
 	s = s.reschedule()
-	s, fills := refill(s)
+	s, cmds := refill(s)
+	s, more := visited(s, Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, now that there is something to show
+	cmds = append(cmds, more...)
 	if d.Hash == "" {
-		return s, fills
+		return s, cmds
 	}
 	s.Data.Name, s.Data.Roles = d.Name, d.Roles
 	s.Data.Loading = Busy{Job: s.job(), What: restoring, Since: s.Now}
-	return s, append([]Cmd{Work{Job: s.Data.Loading.Job, Task: work.Open{Table: d.Hash, Name: d.Name}}}, fills...)
+	return s, append([]Cmd{Work{Job: s.Data.Loading.Job, Task: work.Open{Table: d.Hash, Name: d.Name}}}, cmds...)
 }
 
 // recall reads one setting, over what stands for what it leaves out.

@@ -315,6 +315,7 @@ func (g *stage) promote(v registry.Version) {
 	g.t.Helper()
 	g.do(state.PromotePressed{Version: v})
 	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: work.Checked{Results: passing()}})
+	g.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
 	g.writes()
 }
 

@@ -34,8 +34,10 @@ func Stations() []Station {
 type State struct {
 	Prefix    string // of every address of the site
 	Station   Station
-	Lost      bool // the address names no station
-	Ready     bool // what this browser has kept is loaded
+	Sub       string // what the address names in the station, as run/<id>
+	Query     string // of the address, without the question mark
+	Lost      bool   // the address names nothing that there is
+	Ready     bool   // what this browser has kept is loaded
 	Theme     string
 	Now       time.Time
 	Menu      bool // the station list of small screens is open
@@ -121,7 +123,7 @@ func New() State {
 		Kinds: catalog.Catalog(),
 		Make:  defaultMake(),
 		Train: defaultTrain(), Tune: defaultTune(), Automation: defaultAuto(), Checks: defaultChecks(), Monitor: MonitorState{},
-		Experiments: RunState{Filter: "all"}, Serve: ServeState{Tab: "id"},
+		Experiments: RunState{RunTable: RunTable{Filter: "all"}}, Serve: ServeState{Tab: "id"},
 	}
 }
 

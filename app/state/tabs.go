@@ -57,7 +57,7 @@ func (s *State) letGo() {
 	gone := func(id string) bool { _, ok := s.Run(id); return !ok }
 	e.Selected = slices.DeleteFunc(slices.Clone(e.Selected), gone)
 	if e.Open != "" && gone(e.Open) {
-		e.Open, e.Model = "", ""
+		e.Model, e.Sight = "", nil // the address still names it, and the page says that it is gone
 	}
 	if s.Train.RunID != "" && gone(s.Train.RunID) {
 		s.Train.RunID, s.Train.Run = "", 0

@@ -43,7 +43,7 @@ func saving(n int, m Msg, cmds []Cmd) int {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped:
+	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped:
 		return true
 	case FunctionSearched, CompletionClosed, CompletionMoved, CompletionAsked:
 		return true
@@ -71,10 +71,7 @@ func route(s State, m Msg) (State, []Cmd) {
 func updateShell(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
 	case Visited:
-		s.Station, s.Lost, s.Menu = m.Station, m.Lost, false
-		s, cmds := visitData(s)
-		s, more := visitChecked(s)
-		cmds = append(cmds, more...)
+		s, cmds := visited(s, m)
 		return s, cmds, true
 	case Restored:
 		s, cmds := restore(s, m)

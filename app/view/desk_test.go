@@ -38,6 +38,7 @@ func (silent) Prefix() string                             { return "/orrery" }
 func (silent) Focus(string)                               {}
 func (silent) Fill(string, string)                        {}
 func (silent) Replace(string, int, int, string)           {}
+func (silent) SetURL(string)                              {}
 func (silent) Reload()                                    {}
 func (silent) Restart()                                   {}
 func (silent) Room() (used, quota int64, ok bool)         { return }
@@ -144,6 +145,8 @@ func (d *desk) promote() {
 	d.until("the version", func(s state.State) bool { _, ok := s.VersionOf(s.Train.RunID); return ok })
 	v := d.state.Versions()[0]
 	d.do(state.PromotePressed{Version: v})
+	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen || s.Experiments.GateClosed != "" })
+	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
 	d.until("the champion", func(s state.State) bool {
 		return s.Serve.Live != nil && s.Serve.Live.Version.N == v.N || s.Experiments.GateClosed != ""
 	})

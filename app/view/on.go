@@ -167,3 +167,11 @@ func folding(e app.HTMLSummary, send Send, m state.Msg) app.HTMLSummary {
 		send(m)
 	}, scope(m))
 }
+
+// typingAt is typing with the caret, a byte of the text.
+func typingAt[T any](e inputter[T], send Send, m func(text string, caret int) state.Msg) T {
+	return e.OnInput(func(ctx app.Context, _ app.Event) {
+		text := ctx.JSSrc().Get("value").String()
+		send(m(text, state.ByteOf(text, ctx.JSSrc().Get("selectionStart").Int())))
+	}, scope(m("", 0)))
+}

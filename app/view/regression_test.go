@@ -71,10 +71,12 @@ func TestRegression_elsewhere(t *testing.T) {
 	d.do(state.EstimatorChosen{Op: "Ridge"})
 	d.train()
 	runs := d.state.Experiments.Runs
-	d.do(state.Visited{Station: state.Experiments}, state.RunSelected{ID: runs[0].ID}, state.RunSelected{ID: runs[1].ID}, state.RunOpened{ID: runs[0].ID})
+	d.do(state.Visited{Station: state.Experiments}, state.RunSelected{ID: runs[0].ID}, state.RunSelected{ID: runs[1].ID})
+	golden(t, "runs_regression", d.state)
+	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + runs[0].ID})
 	d.until("the model", func(s state.State) bool { return s.Experiments.Model != "" })
 	d.state.Experiments.Model = "{}"
-	golden(t, "runs_regression", d.state)
+	golden(t, "run_regression", d.state)
 }
 
 func TestTrain_noProbabilities(t *testing.T) {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -10,10 +11,37 @@ import (
 	"orrery/core/registry"
 )
 
-// runStation is Experiments: the runs, the versions made of them, and the trail.
+// runStation is Experiments: the runs, the versions made of them, and the trail. A run, a
+// version and a comparison have addresses of their own.
 func runStation(s state.State, send Send) app.UI {
-	download := press(part.Button("", "download", "metadata_store.csv").Disabled(len(s.Experiments.Runs) == 0), send, state.DownloadRuns{})
-	return app.Div().Body(head(s, download), runBody(s, send))
+	none := len(s.Experiments.Runs) == 0
+	acts := []app.UI{
+		press(part.Button("", "download", "metadata_store.csv").Disabled(none), send, state.DownloadRuns{}),
+		compareLink(s),
+	}
+	kind, _, _ := strings.Cut(s.Sub, "/")
+	sub := map[string]func(state.State, Send) app.UI{"": runBody, "run": runPage, "compare": comparePage, "version": versionPage}[kind]
+	seats := []app.UI{head(s, acts...)}
+	for _, name := range []string{"", "run", "compare", "version"} { // each keeps its place: go-app would turn one into the other
+		if name == kind {
+			seats = append(seats, sub(s, send))
+			continue
+		}
+		seats = append(seats, gone())
+	}
+	return app.Div().Body(seats...)
+}
+
+// to is a link to a place of this station.
+func to(s state.State, u state.SetURL) app.HTMLA { return app.A().Href(s.Prefix + u.Path()) }
+
+// compareLink opens the comparison of the chosen runs.
+func compareLink(s state.State) app.UI {
+	n := len(s.Experiments.Selected)
+	if n < 2 || s.Sub == "compare" {
+		return gone()
+	}
+	return to(s, s.CompareURL()).Class("btn", "primary").Body(part.Icon("git-compare"), app.Text("Compare "+count(n, "run")))
 }
 
 func runBody(s state.State, send Send) app.UI {
@@ -21,15 +49,10 @@ func runBody(s state.State, send Send) app.UI {
 		return body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model and its settings, scores and curves are kept here.",
 			app.A().Class("btn", "primary").Href(link(s, state.Train)).Text("Open Train"))))
 	}
-	left, right := "s12", "s12"
-	if _, _, ok := compared(s); ok {
-		left, right = "s5", "s7"
-	}
 	return body(app.Div().Class("grid", "fill").Body(
 		runTable(s, send), versionCard(s, send),
-		runDetails(s, send),
-		app.Div().Class(left).Body(compareCard(s)),
-		app.Div().Class(right, "stack", "cards").Body(compareLosses(s, send), trailCard(s))))
+		app.Div().Class("s12").Body(liveCard(s, send)),
+		app.Div().Class("s12", "stack", "cards").Body(trailCard(s))))
 }
 
 // runTableHeight is what the region of the table shows at most, in pixels, as
@@ -37,44 +60,149 @@ func runBody(s state.State, send Send) app.UI {
 const runTableHeight = 430
 
 func runTable(s state.State, send Send) app.UI {
-	shown := s.Shown()
-	first, n := part.Window(s.Experiments.Top, runTableHeight, len(shown))
-	rows, more := make([]app.UI, 0, n), moreMetrics(shown)
-	for i, r := range shown[first : first+n] {
-		rows = append(rows, runRow(s, send, first+i, r, more))
+	e := s.Experiments
+	first, n := part.Window(e.Top, runTableHeight, len(e.Rows))
+	rows, names := make([]app.UI, 0, n), s.ShownColumns()
+	for i, r := range e.Rows[first : first+n] {
+		rows = append(rows, runRow(s, send, first+i, r, names))
 	}
-	filters := []app.UI{filterButton(s, send, "all", "All"), filterButton(s, send, "registered", "Registered"), filterButton(s, send, "hand", "By hand")}
-	mute := part.Grouped(len(shown))
-	if len(shown) < len(s.Experiments.Runs) {
-		mute += " of " + part.Grouped(len(s.Experiments.Runs))
+	mute := part.Grouped(e.Found)
+	if e.Found < len(e.Runs) {
+		mute += " of " + part.Grouped(len(e.Runs))
 	}
+	filters := []app.UI{filterButton(s, send, "all", "All"), filterButton(s, send, "registered", "Registered"),
+		filterButton(s, send, "hand", "By hand"), filterButton(s, send, "deleted", "Deleted")}
 	return part.Card("s8 flush", part.Title("Runs", mute, part.Seg("Filter runs", filters...)),
-		part.Virtual{Label: "Runs", Columns: runColumns(more), Total: len(shown), First: first, Rows: rows,
-			Wrap: scrolling(send, func(top int) state.Msg { return state.RunsScrolled{Top: top} })}.View())
+		searchBar(s, send),
+		part.Virtual{Label: "Runs", Columns: runColumns(s, send, names), Total: len(e.Rows), First: first, Rows: rows,
+			Wrap: scrolling(send, func(top int) state.Msg { return state.RunsScrolled{Top: top} })}.View(),
+		chosenBar(s, send))
 }
 
-// runColumns are the columns of the table; more are the metrics beside the score.
-func runColumns(more []measure) []part.Column {
-	columns := []part.Column{{Text: "Compare", Hidden: true}, {Text: "Run"}, {Text: "Estimator"}, {Text: "Features"}, {Text: "Score", Number: true}}
-	for _, m := range more {
-		columns = append(columns, part.Column{Text: m.name, Number: true})
+func filterButton(s state.State, send Send, filter, text string) app.UI {
+	return press(part.SegButton(text, s.Experiments.Filter == filter), send, state.FilterChosen{Filter: filter})
+}
+
+// columnHead is what a column is called and sorted by.
+func columnHead(s state.State, name string) (text, field string, number bool) {
+	for _, w := range [...][3]string{{"estimator", "Estimator"}, {"features", "Features"}, {"score", "Score", "metrics.accuracy"}, {"loss", "Loss"}, {"user_id", "By", "user_id"},
+		{"status", "Status", "status"}, {"version", "Version"}, {"experiment", "Experiment", "experiment_id"}, {"start_time", "Started", "start_time"},
+		{"duration", "Took"}, {"dataset", "Data", "datasets.name"}} {
+		if w[0] != name {
+			continue
+		}
+		if name == "score" && !hasName(s.Experiments.Names.Metrics, "accuracy") {
+			w[2] = "metrics.r2"
+		}
+		return w[1], w[2], name == "score" || name == "duration"
 	}
-	return append(columns, part.Column{Text: "Loss"}, part.Column{Text: "By"}, part.Column{Text: "Status"}, part.Column{Text: "Version"})
-}
-
-// moreMetrics are those beside the score that a run of the list has: of
-// classifiers, of regressions, or both.
-func moreMetrics(runs []registry.Run) []measure {
-	var out []measure
-	for _, m := range []measure{{"roc_auc", "AUC", 3}, {"log_loss", "Log loss", 3}, {"rmse", "RMSE", amounts}, {"mae", "MAE", amounts}} {
-		for _, r := range runs {
-			if _, ok := r.Metrics[m.key]; ok {
-				out = append(out, m)
-				break
-			}
+	_, key, _ := strings.Cut(name, ".")
+	for _, m := range measures() {
+		if name == "metrics."+m.key && m.short != "" {
+			return m.short, name, true
 		}
 	}
-	return out
+	return strings.Trim(key, "`\""), name, !strings.HasPrefix(name, "tags.")
+}
+
+func hasName(all []string, name string) bool {
+	for _, a := range all {
+		if a == name {
+			return true
+		}
+	}
+	return false
+}
+
+// runColumns are the columns of the table; those with a field sort when pressed.
+func runColumns(s state.State, send Send, names []string) []part.Column {
+	columns := []part.Column{{Text: "Compare", Hidden: true}, sortable(s, send, "Run", "number", false)}
+	for _, name := range names {
+		text, field, number := columnHead(s, name)
+		columns = append(columns, sortable(s, send, text, field, number))
+	}
+	return columns
+}
+
+func sortable(s state.State, send Send, text, field string, number bool) part.Column {
+	c := part.Column{Text: text, Number: number}
+	if field == "" {
+		return c
+	}
+	c.Sort = "none"
+	switch s.Experiments.Order {
+	case field + " DESC":
+		c.Sort, text = "descending", text+" ↓"
+	case field:
+		c.Sort, text = "ascending", text+" ↑"
+	}
+	c.Button = press(app.Button().Type("button").Text(text), send, state.OrderChosen{Field: field})
+	return c
+}
+
+func runRow(s state.State, send Send, index int, row state.RunRow, names []string) app.UI {
+	r := s.Experiments.Runs[row.At]
+	number := strconv.Itoa(r.Number)
+	selected := hasName(s.Experiments.Selected, r.ID)
+	box := toggling(app.Input().Type("checkbox").Aria("label", "Select run "+number).Checked(selected), send, state.RunSelected{ID: r.ID})
+	class := "row nest" + strconv.Itoa(min(row.Depth, 6))
+	if !row.Match {
+		class += " mute"
+	}
+	open := []app.UI{to(s, state.RunURL(r.ID)).ID("run-"+number).Title(r.Name).Aria("label", "Run "+number).Text(number)}
+	if row.Nested > 0 {
+		icon := "chevron-right"
+		if row.Open {
+			icon = "chevron-down"
+		}
+		open = append(open, press(app.Button().Type("button").Class("btn", "quiet", "sm").Aria("expanded", row.Open).
+			Aria("label", count(row.Nested, "nested run")+" of run "+number).Body(part.Icon(icon), app.Text(strconv.Itoa(row.Nested))), send, state.RunUnfolded{ID: r.ID}))
+	}
+	cells := []app.UI{part.CellOf(box), app.Th().Scope("row").Body(app.Span().Class(class).Body(open...))}
+	for _, name := range names {
+		cells = append(cells, runCell(s, r, name))
+	}
+	return part.RowAt(index, selected, cells...)
+}
+
+// runCell is one column of a run.
+func runCell(s state.State, r registry.Run, name string) app.UI {
+	switch name {
+	case "estimator":
+		return part.Cell("mono", r.Pipeline.Final.Kind)
+	case "features":
+		return app.Td().Class("mono").Title(some(r.Inputs, 50)).Text(brief(r.Inputs))
+	case "score":
+		return scored(r)
+	case "loss":
+		return part.CellOf(sparkline(r))
+	case "user_id":
+		return part.Cell("", r.StartedBy)
+	case "status":
+		return part.CellOf(statusBadge(r))
+	case "version":
+		if v, ok := s.VersionOf(r.ID); ok {
+			return part.CellOf(to(s, state.VersionURL(v, 0)).Body(versionBadge(s, v)))
+		}
+		return part.Cell("mute", "-")
+	case "experiment":
+		return part.Cell("", s.ExperimentName(r.Experiment))
+	case "start_time":
+		return part.Cell("num nowrap", stamp(r.Start))
+	case "duration":
+		return part.Num(duration(r.Took))
+	case "dataset":
+		return part.Cell("", r.Data.Name+" "+short(r.Data.Digest))
+	}
+	kind, key, _ := strings.Cut(name, ".")
+	key = strings.Trim(key, "`\"")
+	switch kind {
+	case "metrics":
+		return part.Num(measureOf(key).of(r))
+	case "params":
+		return part.Cell("n mono", dash(r.Params[key]))
+	}
+	return part.Cell("", dash(r.Tags[key]))
 }
 
 // scored is a run's score with the metric that it is.
@@ -86,35 +214,21 @@ func scored(r registry.Run) app.UI {
 	return app.Td().Class("n").Body(app.B().Text(score(v)), part.Span("small mute", " "+name))
 }
 
-func filterButton(s state.State, send Send, filter, text string) app.UI {
-	return press(part.SegButton(text, s.Experiments.Filter == filter), send, state.FilterChosen{Filter: filter})
-}
-
-func runRow(s state.State, send Send, index int, r registry.Run, more []measure) app.UI {
-	number := strconv.Itoa(r.Number)
-	selected := chosenRun(s, r.ID)
-	box := toggling(app.Input().Type("checkbox").Aria("label", "Select run "+number).Checked(selected), send, state.RunSelected{ID: r.ID})
-	open := press(part.Button("sm quiet", "", number).ID("run-"+number).Aria("label", "Run "+number).
-		Aria("expanded", s.Experiments.Open == r.ID), send, state.RunOpened{ID: r.ID})
-	version := app.UI(part.Span("mute", "-"))
-	if v, ok := s.VersionOf(r.ID); ok {
-		version = versionBadge(s, v)
+// chosenBar says which runs are chosen and what can be done with them.
+func chosenBar(s state.State, send Send) app.UI {
+	ids := s.Experiments.Selected
+	if len(ids) == 0 {
+		return app.Div().Class("tools row between wrap small soft").Body(app.Text("Select two runs or more to compare them side by side."),
+			app.Span().Class("row").Body(press(part.Button("sm quiet", "download", "CSV").Aria("label", "Download the table as CSV"), send, state.DownloadShown{Format: "csv"}),
+				press(part.Button("sm quiet", "download", "JSON").Aria("label", "Download the table as JSON"), send, state.DownloadShown{Format: "json"})))
 	}
-	cells := []app.UI{part.CellOf(box), app.Th().Scope("row").Body(open), part.Cell("mono", r.Pipeline.Final.Kind),
-		app.Td().Class("mono").Title(some(r.Inputs, 50)).Text(brief(r.Inputs)), scored(r)}
-	for _, m := range more {
-		cells = append(cells, part.Num(m.of(r)))
+	bin, restore := "Delete", s.Experiments.Filter == "deleted"
+	if restore {
+		bin = "Restore"
 	}
-	return part.RowAt(index, selected, append(cells, part.CellOf(sparkline(r)), part.Cell("", r.StartedBy), part.CellOf(statusBadge(r)), part.CellOf(version))...)
-}
-
-func chosenRun(s state.State, id string) bool {
-	for _, c := range s.Experiments.Selected {
-		if c == id {
-			return true
-		}
-	}
-	return false
+	return app.Div().Class("tools row between wrap small").Body(app.Text(count(len(ids), "run")+" chosen, at most "+strconv.Itoa(state.MostCompared)+"."),
+		app.Span().Class("row wrap").Body(press(part.Button("sm", "", bin), send, state.RunsBinned{IDs: ids, Restore: restore}),
+			press(part.Button("sm quiet", "x", "Clear"), send, state.RunsUnselected{})))
 }
 
 // statusBadge shows MLflow's status in words.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -14,65 +15,204 @@ import (
 	"orrery/core/registry"
 )
 
-// compared are the two selected runs, the later one first.
-func compared(s state.State) (a, b registry.Run, ok bool) {
-	if len(s.Experiments.Selected) != 2 {
-		return a, b, false
+// compared are the chosen runs that are there, in the order in which they were chosen.
+func compared(s state.State) []registry.Run {
+	var out []registry.Run
+	for _, id := range s.Experiments.Selected {
+		if r, ok := s.Run(id); ok {
+			out = append(out, r)
+		}
 	}
-	a, okA := s.Run(s.Experiments.Selected[0])
-	b, okB := s.Run(s.Experiments.Selected[1])
-	if a.Number < b.Number {
-		a, b = b, a
-	}
-	return a, b, okA && okB
+	return out
 }
 
 func runName(r registry.Run) string { return "Run " + strconv.Itoa(r.Number) }
 
-// compareCard sets two runs side by side.
-func compareCard(s state.State) app.UI {
-	a, b, ok := compared(s)
-	if !ok {
-		return part.Card("stack", part.Title("Compare", ""), app.P().Class("small", "soft").Text(compareHint(len(s.Experiments.Selected))))
-	}
-	rows := []app.UI{}
-	for _, m := range measures() {
-		if m.in(a) || m.in(b) {
-			rows = append(rows, metricRow(m, a, b))
-		}
-	}
-	rows = append(rows, paramRow("steps", steps(a), steps(b)))
-	for _, name := range settings(a, b) {
-		rows = append(rows, paramRow(name, dash(a.Params[name]), dash(b.Params[name])))
-	}
-	rows = append(rows, paramRow("features", some(a.Inputs, 4), some(b.Inputs, 4)), paramRow("data", short(a.Data.Digest), short(b.Data.Digest)))
-	return part.Card("stack", part.Title(runName(a)+" against "+lower(runName(b)), ""),
-		sameRows(a, b),
-		part.Table("Comparison", []part.Column{{Text: "Metric or setting"}, {Text: runName(a), Number: true}, {Text: runName(b), Number: true}, {Text: "Change", Number: true}}, rows...))
-}
-
-func compareHint(selected int) string {
-	if selected == 1 {
-		return "Select one more run in the table above to see both side by side."
-	}
-	return "Select two runs in the table above to see their scores, settings and losses side by side."
-}
-
 // lower makes a name that starts with Run fit into a sentence.
 func lower(name string) string { return "r" + name[1:] }
 
-// sameRows warns when two scores are not of the same rows.
-func sameRows(a, b registry.Run) app.UI {
-	if a.Data.Digest == b.Data.Digest && a.Split == b.Split {
-		return gone()
+// comparePage sets two to twenty runs side by side. The first one is what the others are
+// held against.
+func comparePage(s state.State, send Send) app.UI {
+	runs := compared(s)
+	title := part.Title("Compare", count(len(runs), "run"), to(s, s.TableURL()).Class("btn", "sm").Text("All runs"))
+	if len(runs) < 2 {
+		return body(part.Card("stack", title, pickRuns(s, send), app.P().Class("small", "soft").Text("Choose two runs or more. The set is in the address, so a link shows the same.")))
 	}
-	return part.Note("warn", app.B().Text("Their test rows differ. "), app.Text("A difference in score may come from the rows alone."))
+	return body(app.Div().Class("grid", "fill").Body(
+		app.Div().Class("s12").Body(part.Card("stack", title, pickRuns(s, send), sameRows(runs),
+			part.Check(toggling(app.Input().Checked(!s.Experiments.Same), send, state.SameToggled{}), app.Text("Only differences")),
+			compareTable(s, runs))),
+		app.Div().Class("s6").Body(compareLosses(s, send, runs)), app.Div().Class("s6").Body(compareScatter(s, send, runs)),
+		app.Div().Class("s12").Body(compareParallel(s, send, runs))))
+}
+
+// mostPicks is how many runs the list offers; an older one is chosen in the table.
+const mostPicks = 200
+
+// pickRuns changes the set in place.
+func pickRuns(s state.State, send Send) app.UI {
+	options := []part.Option{{Value: nothing, Text: "Choose a run"}}
+	for _, r := range s.Experiments.Runs {
+		if len(options) > mostPicks {
+			break
+		}
+		if !hasName(s.Experiments.Selected, r.ID) && r.LifecycleStage == registry.StageActive {
+			name, v, _ := r.Score()
+			options = append(options, part.Option{Value: r.ID, Text: runName(r) + ", " + r.Pipeline.Final.Kind + ", " + name + " " + score(v)})
+		}
+	}
+	chips := []app.UI{}
+	for _, r := range compared(s) {
+		chips = append(chips, press(part.Button("sm", "x", runName(r)).Aria("label", "Take "+lower(runName(r))+" out"), send, state.RunSelected{ID: r.ID}))
+	}
+	return app.Div().Class("row wrap wide").Body(
+		chooser(send, "compare-add", "Add a run", "", options, func(v string) state.Msg { return state.RunSelected{ID: v} }),
+		app.Span().Class("row wrap").Body(chips...))
+}
+
+// sameRows warns when scores are not of the same rows.
+func sameRows(runs []registry.Run) app.UI {
+	for _, r := range runs[1:] {
+		if r.Data.Digest != runs[0].Data.Digest || r.Split != runs[0].Split {
+			return part.Note("warn", app.B().Text("Their test rows differ. "), app.Text("A difference in score may come from the rows alone."))
+		}
+	}
+	return gone()
+}
+
+// compareTable has a column a run; rows in which all are alike are left out unless asked
+// for.
+func compareTable(s state.State, runs []registry.Run) app.UI {
+	var names []string
+	for _, r := range runs {
+		names = append(names, runName(r))
+	}
+	return contrastTable("Comparison", names, contrast(runs), s.Experiments.Same)
+}
+
+// contrastTable has a column for each name; rows in which all are alike are counted only,
+// unless they are asked for.
+func contrastTable(caption string, names []string, lines []line, same bool) app.UI {
+	t := chart.Table{Caption: caption, Headers: append([]string{"What"}, names...), Text: 1}
+	hidden := 0
+	for _, l := range lines {
+		if l.alike() && !same {
+			hidden++
+			continue
+		}
+		t.Rows = append(t.Rows, l.row())
+	}
+	return app.Div().Class("stack").Body(app.Raw(t.HTML()),
+		app.P().Class("small", "soft").Hidden(hidden == 0).Text(count(hidden, "row")+" in which they are alike "+isAre(hidden)+" hidden."))
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// line is one row of a comparison.
+type line struct {
+	name   string
+	texts  []string
+	metric *measure
+	values []float64 // of a metric; NaN for none
+}
+
+// contrast is all that runs may differ in.
+func contrast(runs []registry.Run) []line {
+	var out []line
+	text := func(name string, of func(r registry.Run) string) {
+		l := line{name: name}
+		for _, r := range runs {
+			l.texts = append(l.texts, dash(of(r)))
+		}
+		out = append(out, l)
+	}
+	for _, key := range keysOf(runs, metricsOf) {
+		m := measureOf(key)
+		l := line{name: m.name, metric: &m}
+		for _, r := range runs {
+			v, ok := r.Metrics[key]
+			if !ok {
+				v = math.NaN()
+			}
+			l.texts, l.values = append(l.texts, m.of(r)), append(l.values, v)
+		}
+		out = append(out, l)
+	}
+	text("steps", steps)
+	for _, key := range keysOf(runs, paramsOf) {
+		text(key, func(r registry.Run) string { return r.Params[key] })
+	}
+	text("inputs", func(r registry.Run) string { return some(r.Inputs, 8) })
+	text("features", func(r registry.Run) string {
+		var names []string
+		for _, f := range r.Features {
+			names = append(names, f.Name+" v"+strconv.Itoa(f.Version)+" = "+f.Expr)
+		}
+		return strings.Join(names, "; ")
+	})
+	text("data", func(r registry.Run) string { return r.Data.Name + " " + short(r.Data.Digest) })
+	for _, key := range keysOf(runs, tagsOf) {
+		text("tag "+key, func(r registry.Run) string { return r.Tags[key] })
+	}
+	text("started by", func(r registry.Run) string { return r.StartedBy })
+	text("status", func(r registry.Run) string { return r.Status })
+	return out
+}
+
+func metricsOf(r registry.Run) map[string]float64 { return r.Metrics }
+func paramsOf(r registry.Run) map[string]string   { return r.Params }
+func tagsOf(r registry.Run) map[string]string     { return r.Tags }
+
+func keysOf[V any](runs []registry.Run, of func(registry.Run) map[string]V) []string {
+	all := map[string]bool{}
+	for _, r := range runs {
+		for k := range of(r) {
+			all[k] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+func (l line) alike() bool {
+	for _, t := range l.texts[1:] {
+		if t != l.texts[0] {
+			return false
+		}
+	}
+	for _, v := range l.values {
+		if v != l.values[0] && !(math.IsNaN(v) && math.IsNaN(l.values[0])) {
+			return false
+		}
+	}
+	return true
+}
+
+// row writes a line; beside a metric stands how far it is from the first run's, and
+// whether that is better.
+func (l line) row() []string {
+	cells := []string{l.name}
+	for i, t := range l.texts {
+		if l.metric != nil && i > 0 {
+			if change := l.metric.change(l.values[i] - l.values[0]); change != "" {
+				t += " (" + change + ")"
+			}
+		}
+		cells = append(cells, t)
+	}
+	return cells
 }
 
 // measure is one metric as the tables show it.
 type measure struct {
-	key, name string
-	places    int
+	key, name, short string
+	places           int
+	better           int // 1: greater is better, -1: less is, 0: neither
 }
 
 // amounts in place of a number of places is for metrics in the units of the target.
@@ -83,47 +223,60 @@ func (m measure) in(r registry.Run) bool { _, ok := r.Metrics[m.key]; return ok 
 // of writes it; a dash when the run has none.
 func (m measure) of(r registry.Run) string {
 	v, ok := r.Metrics[m.key]
-	switch {
-	case !ok:
+	if !ok {
 		return "-"
-	case m.places == amounts:
+	}
+	return m.write(v)
+}
+
+func (m measure) write(v float64) string {
+	if m.places == amounts {
 		return amount(v)
 	}
 	return fixed(v, m.places)
 }
 
+// change writes a difference with its sign, and better or worse where a metric has a
+// direction.
+func (m measure) change(d float64) string {
+	text := ""
+	switch {
+	case math.IsNaN(d):
+		return ""
+	case m.places == amounts:
+		text = signedAmount(d)
+	default:
+		text = signed(d, m.places)
+	}
+	switch way := d * float64(m.better); {
+	case strings.Trim(text, "-+0.") == "" || m.better == 0:
+	case way > 0:
+		text += " better"
+	case way < 0:
+		text += " worse"
+	}
+	return text
+}
+
 func measures() []measure {
-	return []measure{{"accuracy", "accuracy", 2}, {"f1", "f1", 3}, {"precision", "precision", 3}, {"recall", "recall", 3}, {"roc_auc", "roc_auc", 3}, {"log_loss", "log_loss", 3},
-		{"r2", "r2", 3}, {"rmse", "rmse", amounts}, {"mae", "mae", amounts}, {"median_ae", "median_ae", amounts}, {"mape", "mape", 3}}
+	return []measure{{"accuracy", "accuracy", "", 2, 1}, {"f1", "f1", "F1", 3, 1}, {"precision", "precision", "", 3, 1}, {"recall", "recall", "", 3, 1},
+		{"roc_auc", "roc_auc", "AUC", 3, 1}, {"log_loss", "log_loss", "Log loss", 3, -1}, {"r2", "r2", "R²", 3, 1}, {"rmse", "rmse", "RMSE", amounts, -1},
+		{"mae", "mae", "MAE", amounts, -1}, {"median_ae", "median_ae", "", amounts, -1}, {"mape", "mape", "MAPE", 3, -1}, {"fit_seconds", "fit_seconds", "", 4, 0}}
 }
 
-func metricRow(m measure, a, b registry.Run) app.UI {
-	change := "-"
-	if d := a.Metrics[m.key] - b.Metrics[m.key]; m.in(a) && m.in(b) && !math.IsNaN(d) {
-		change = signed(d, m.places)
-		if m.places == amounts {
-			change = signedAmount(d)
+// measureOf is how a metric is shown. Of one that Orrery does not know the name may tell
+// the direction.
+func measureOf(key string) measure {
+	for _, m := range measures() {
+		if m.key == key {
+			return m
 		}
 	}
-	return part.Row(false, part.RowHead("", m.name), part.Num(m.of(a)), part.Num(m.of(b)), part.Num(change))
-}
-
-// settings are the parameters of two runs: those of the estimators that are set
-// alike are left out, except the split's.
-func settings(a, b registry.Run) []string {
-	front := []string{"penalty", "C", "max_iter", "tol", "test_size", "random_state", "stratify"}
-	out := slices.DeleteFunc(slices.Clone(front), func(k string) bool { return a.Params[k] == "" && b.Params[k] == "" })
-	all := maps.Clone(a.Params)
-	if all == nil {
-		all = map[string]string{}
+	m := measure{key: key, name: key, places: 4}
+	if strings.Contains(key, "loss") || strings.Contains(key, "error") {
+		m.better = -1
 	}
-	maps.Copy(all, b.Params)
-	for _, k := range slices.Sorted(maps.Keys(all)) {
-		if !slices.Contains(front, k) && a.Params[k] != b.Params[k] {
-			out = append(out, k)
-		}
-	}
-	return out
+	return m
 }
 
 // signedAmount is signed for a number in the units of the target.
@@ -143,51 +296,4 @@ func signed(v float64, places int) string {
 		return "+" + text
 	}
 	return text
-}
-
-func paramRow(name, a, b string) app.UI {
-	change, class := "same", "n mute"
-	if a != b {
-		change, class = "changed", "n"
-	}
-	return part.Row(false, part.RowHead("mono", name), part.Cell("n mono", a), part.Cell("n mono", b), part.Cell(class, change))
-}
-
-// compareLosses draws both fits.
-func compareLosses(s state.State, send Send) app.UI {
-	a, b, ok := compared(s)
-	if !ok {
-		return gone()
-	}
-	say := lossPair(a, b)
-	return app.Div().Body(part.Card("", figure(s, send, "compare-loss", part.Fig{Title: "Training loss", Say: say, Chart: chart.Lines{
-		Frame: chart.Frame{ID: "compare-loss-title", Title: "Training loss by iteration of " + lower(runName(a)) + " and " + lower(runName(b)) + ". " + say, Width: 640, Height: 240},
-		X:     iterationAxis("iteration", max(len(a.Losses), len(b.Losses))),
-		Lines: []chart.Series{{Name: lower(runName(a)), X: iterations(a.Losses), Y: a.Losses, Class: "kb"},
-			{Name: lower(runName(b)), X: iterations(b.Losses), Y: b.Losses, Class: "kink", Dash: true}}}})))
-}
-
-func lossPair(a, b registry.Run) string {
-	if len(a.Losses) == 0 || len(b.Losses) == 0 {
-		return "At least one of them has no losses."
-	}
-	return runName(a) + " ends at " + fixed(a.Losses[len(a.Losses)-1], 4) + " after " + count(len(a.Losses), "iteration") + ", " +
-		lower(runName(b)) + " at " + fixed(b.Losses[len(b.Losses)-1], 4) + " after " + part.Grouped(len(b.Losses)) + "."
-}
-
-// sparkPoints are enough for a line of 96 pixels.
-const sparkPoints = 48
-
-func sparkline(r registry.Run) app.UI {
-	if len(r.Losses) < 2 {
-		return part.Span("mute", "-")
-	}
-	v := r.Losses
-	if len(v) > sparkPoints {
-		v = make([]float64, sparkPoints)
-		for i := range v {
-			v[i] = r.Losses[i*(len(r.Losses)-1)/(sparkPoints-1)]
-		}
-	}
-	return app.Raw(chart.Sparkline(v))
 }

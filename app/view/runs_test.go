@@ -24,13 +24,24 @@ func TestRuns(t *testing.T) {
 
 	runs := d.state.Experiments.Runs
 	d.do(state.RunSelected{ID: runs[0].ID}, state.RunSelected{ID: runs[1].ID})
+	golden(t, "runs_chosen", d.state)
+	d.do(state.Visited{Station: state.Experiments, Sub: "compare", Query: "runs=" + runs[0].ID + "," + runs[1].ID + "," + runs[2].ID})
 	golden(t, "runs_compared", d.state)
-	d.do(state.RunSelected{ID: runs[0].ID})
 
-	d.do(state.RunOpened{ID: runs[1].ID})
+	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + runs[1].ID})
 	d.until("the model", func(s state.State) bool { return s.Experiments.Model != "" })
 	golden(t, "runs_opened", d.state)
-	d.do(state.FilterChosen{Filter: "registered"})
+	d.do(state.RepeatPressed{})
+	d.until("the fit, again", func(s state.State) bool { return s.Experiments.Repeated != nil || s.Experiments.RepeatBad.Any() })
+	if r := d.state.Experiments.Repeated; r == nil || !r.Equal {
+		t.Errorf("repeated: %+v, %+v", r, d.state.Experiments.RepeatBad)
+	}
+	d.do(state.Visited{Station: state.Experiments, Sub: "version/user_data@2"}, state.BoundsPressed{})
+	d.until("both models and the intervals", func(s state.State) bool { return len(s.Experiments.Sights) == 2 && s.Experiments.Bounds.Answer != nil })
+	golden(t, "runs_version", d.state)
+	d.do(state.Visited{Station: state.Experiments, Query: "show=registered&q=metrics.accuracy+%3E+%22x%22"})
+	golden(t, "runs_search_wrong", d.state)
+	d.do(state.SearchTyped{}, state.FilterChosen{Filter: "registered"})
 	if got := len(d.state.Shown()); got != 2 {
 		t.Errorf("registered runs: %d, want 2", got)
 	}
@@ -59,6 +70,6 @@ func TestRuns_failed(t *testing.T) {
 	d.until("the table", func(s state.State) bool { return s.Data.Table != nil })
 	d.do(state.RoleChosen{Column: "x", Role: state.RoleFeature}, state.RoleChosen{Column: "y", Role: state.RoleTarget}, state.StratifyToggled{}, state.FitPressed{})
 	d.until("the failed run", func(s state.State) bool { return len(s.Experiments.Runs) == 1 })
-	d.do(state.RunOpened{ID: d.state.Experiments.Runs[0].ID})
+	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + d.state.Experiments.Runs[0].ID})
 	golden(t, "runs_failed", d.state)
 }

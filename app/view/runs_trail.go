@@ -1,8 +1,6 @@
 package view
 
 import (
-	"slices"
-	"sort"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -17,15 +15,18 @@ const maxEvents = 100
 
 // trailCard is what happened to the model of this table, newest first.
 func trailCard(s state.State) app.UI {
-	events := slices.DeleteFunc(slices.Clone(s.Experiments.Events), func(e registry.Event) bool { return e.Model != "" && e.Model != s.ModelName() })
-	sort.SliceStable(events, func(i, j int) bool { return events[i].At.After(events[j].At) })
+	events := s.Trail(s.ModelName())
 	if len(events) == 0 {
 		return part.Card("stack", part.Title("Audit trail", ""),
 			app.P().Class("small", "soft").Text("Registrations and every move of an alias are listed here, with time and reason."))
 	}
 	rows := []app.UI{}
 	for _, e := range events[:min(len(events), maxEvents)] {
-		rows = append(rows, part.Row(false, part.Cell("nowrap num", stamp(e.At)), part.Cell("", eventWhat(e)), part.Cell("", dash(e.Why))))
+		why := dash(e.Why)
+		if e.Gate != "" {
+			why += " (" + e.Gate + ")"
+		}
+		rows = append(rows, part.Row(false, part.Cell("nowrap num", stamp(e.At)), part.Cell("", eventWhat(e)), part.Cell("", why)))
 	}
 	mute := part.Grouped(len(events))
 	if len(events) > maxEvents {

@@ -2,10 +2,12 @@ package view
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/view/chart"
 	"orrery/app/view/part"
 	"orrery/core/registry"
 )
@@ -25,7 +27,7 @@ func versionCard(s state.State, send Send) app.UI {
 		rows = append(rows, versionRow(s, send, v, newest && i == 0))
 	}
 	return part.Card("s4 stack", part.Title("Versions", part.Grouped(len(all)), part.Span("mute small", "model "+s.ModelName())),
-		gateNote(s, send), noVersions(s, len(all)),
+		app.Div().Body(promotion(s, send)), noVersions(s, len(all)),
 		app.Div().Class("scroll", "stack").TabIndex(0).Role("region").Aria("label", "Versions").Hidden(len(all) == 0).Body(rows...),
 		olderVersions(len(all)-len(rows)), promoteReason(s, len(all)))
 }
@@ -69,11 +71,7 @@ func aliasesOf(s state.State, n int) []string {
 func versionRow(s state.State, send Send, v registry.Version, newest bool) app.UI {
 	badges := []app.UI{}
 	for _, a := range aliasesOf(s, v.N) {
-		kind := "line"
-		if a == registry.Champion {
-			kind = "brass"
-		}
-		badges = append(badges, part.Badge(kind, a))
+		badges = append(badges, aliasBadge(a))
 	}
 	r, _ := s.Run(v.Run)
 	line := "run " + strconv.Itoa(r.Number)
@@ -87,7 +85,7 @@ func versionRow(s state.State, send Send, v registry.Version, newest bool) app.U
 		line += ", same model as v" + strconv.Itoa(v.SameAs)
 	}
 	return app.Div().Class("row", "between", "item").Body(
-		app.Div().Class("row", "wide").Body(part.Span("vnum", "v"+strconv.Itoa(v.N)),
+		app.Div().Class("row", "wide").Body(to(s, state.VersionURL(v, 0)).Class("vnum").Text("v"+strconv.Itoa(v.N)),
 			app.Div().Body(app.Div().Class("row", "wrap").Body(badges...),
 				app.Div().Class("small", "mute").Text(line), app.Div().Class("tiny", "mute").Text(stamp(v.Created)))),
 		app.Span().Class("row", "wrap").Body(promoteButton(s, send, v, newest)))
@@ -111,19 +109,38 @@ func promoteButton(s state.State, send Send, v registry.Version, newest bool) ap
 	return press(part.Button(kind, "arrow-up-right", "Promote "+name).Disabled(!able), send, state.PromotePressed{Version: v})
 }
 
-// gateNote shows the checks that decide on a promotion, and their refusal.
-func gateNote(s state.State, send Send) app.UI {
+// promotion leads a version to champion: the checks run, and the person says why.
+func promotion(s state.State, send Send) app.UI {
 	e := s.Experiments
-	if e.Gate.On() {
-		name := "Checks for v" + strconv.Itoa(e.Candidate.N)
+	name := "v" + strconv.Itoa(e.Candidate.N)
+	drop := func(text string) app.UI { return press(part.Button("sm", "", text), send, state.PromoteDropped{}) }
+	switch {
+	case e.Gate.On():
 		return app.Div().Class("stack").Body(
-			app.Div().Class("row", "between").Body(part.Span("small", name+" are running."),
-				press(part.Button("sm", "", "Cancel"), send, state.CancelPressed{Job: e.Gate.Job})),
-			part.Progress(name, float64(e.Gate.Done), float64(e.Gate.Total)))
-	}
-	if e.GateClosed == "" {
+			app.Div().Class("row", "between").Body(part.Span("small", "Checks for "+name+" are running."), drop("Cancel")),
+			part.Progress("Checks for "+name, float64(e.Gate.Done), float64(e.Gate.Total)))
+	case e.GateClosed != "":
+		return app.Div().Class("stack").Body(part.NoteWith("fail", "circle-x", []app.UI{app.A().Class("btn", "sm").Href(link(s, state.Checks)).Text("Open Checks")},
+			app.B().Text("Not promoted. "), app.Text(e.GateClosed)), gateResults(s), drop("Close"))
+	case !e.GateOpen:
 		return gone()
 	}
-	return app.Div().Body(part.NoteWith("fail", "circle-x", []app.UI{app.A().Class("btn", "sm").Href(link(s, state.Checks)).Text("Open Checks")},
-		app.B().Text("Not promoted. "), app.Text(e.GateClosed)))
+	f := part.Field{ID: "promote-reason", Label: "Why " + name + " shall be champion"}
+	in := typing(began(f.Input().Type("text").AutoComplete(false), e.Reason), send, func(t string) state.Msg { return state.ReasonTyped{Text: t} })
+	return submitting(app.Form().Class("stack"), send, state.PromoteConfirmed{}).Body(
+		part.Note("ok", app.B().Text("The gate is open. "), app.Text(e.GateSays)), gateResults(s), f.View(in),
+		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn primary sm").Disabled(strings.TrimSpace(e.Reason) == "").Text("Make "+name+" champion"), drop("Leave it")))
+}
+
+// gateResults lists what the checks found.
+func gateResults(s state.State) app.UI {
+	t := chart.Table{Caption: "Checks of the candidate", Headers: []string{"Check", "Result", "Found"}, Text: 3}
+	for _, r := range s.Experiments.Results {
+		result := "pass"
+		if !r.Passed {
+			result = "fail"
+		}
+		t.Rows = append(t.Rows, []string{r.Name, result, r.Found})
+	}
+	return app.Details().Body(app.Summary().Class("small").Text(count(len(t.Rows), "check")), app.Raw(t.HTML()))
 }

@@ -3,7 +3,6 @@ package registry
 import (
 	"bytes"
 	"io"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,11 +19,17 @@ import (
 // spreadsheet, so it gets an apostrophe in front, names of columns included. What reads as
 // a number is left alone, a parameter of -1 too.
 func RunsCSV(w io.Writer, runs []Run) error {
-	metrics, params, tags := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	metrics, params, tags := map[string]int{}, map[string]int{}, map[string]int{} // as aliases have it: one form of sortedKeys is enough
 	for i := range runs {
-		seen(metrics, runs[i].Metrics)
-		seen(params, runs[i].Params)
-		seen(tags, runs[i].Tags)
+		for k := range runs[i].Metrics {
+			metrics[k] = 1
+		}
+		for k := range runs[i].Params {
+			params[k] = 1
+		}
+		for k := range runs[i].Tags {
+			tags[k] = 1
+		}
 	}
 	m, p, t := sortedKeys(metrics), sortedKeys(params), sortedKeys(tags)
 	var b bytes.Buffer
@@ -52,12 +57,6 @@ func RunsCSV(w io.Writer, runs []Run) error {
 	}
 	_, err := w.Write(b.Bytes())
 	return err
-}
-
-func seen[V any](keys map[string]bool, m map[string]V) {
-	for k := range maps.Keys(m) {
-		keys[k] = true
-	}
 }
 
 func prefixed(with string, keys []string) []string {

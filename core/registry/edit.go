@@ -3,7 +3,6 @@ package registry
 import (
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"time"
 )
@@ -224,11 +223,14 @@ func (r *Registry) listExperiments() []Experiment {
 		}
 		all[run.Experiment] = x
 	}
-	out := make([]Experiment, 0, len(all))
-	for _, id := range sortedKeys(all) {
-		out = append(out, all[id])
+	ids := map[string]string{} // by name and id, so that names come in order
+	for id, x := range all {
+		ids[x.Name+"\x00"+id] = id
 	}
-	slices.SortStableFunc(out, func(a, b Experiment) int { return strings.Compare(a.Name, b.Name) })
+	out := make([]Experiment, 0, len(all))
+	for _, name := range sortedKeys(ids) {
+		out = append(out, all[ids[name]])
+	}
 	return out
 }
 

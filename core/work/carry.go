@@ -107,7 +107,7 @@ func (w *worker) carry(ctx context.Context, j Job, file Source) (Reply, error) {
 	case *Wipe:
 		return w.wipe(ctx)
 	}
-	return nil, errors.New("work: unknown job")
+	return w.judge(ctx, j)
 }
 
 // brought is the reply of this file that r points at.
@@ -117,6 +117,12 @@ func brought(r Reply, body []byte) Reply {
 		return Packed{Zip: body}
 	case *Unpacked:
 		r.Records = body
+		return *r
+	case *Reproduced:
+		return *r
+	case *Progress:
+		return *r
+	case *Failed:
 		return *r
 	}
 	return Done{}

@@ -54,16 +54,6 @@ func (w *worker) do(ctx context.Context, j Job, file Source) (Reply, error) {
 		return w.compare(ctx, *j)
 	case *Append:
 		return w.append(ctx, *j)
-	case *Explain:
-		return w.explain(ctx, *j)
-	case *Bound:
-		return w.bound(ctx, *j)
-	case *Permute:
-		return w.permute(ctx, *j)
-	case *Depend:
-		return w.depend(ctx, *j)
-	case *Learn:
-		return w.learn(ctx, *j)
 	case *Inspect:
 		return w.inspect(ctx, *j)
 	case *Arrange:
@@ -78,6 +68,25 @@ func (w *worker) do(ctx context.Context, j Job, file Source) (Reply, error) {
 		return w.accept(ctx, *j)
 	}
 	return w.carry(ctx, j, file)
+}
+
+// judge is the dispatch of jobs about a model that there is.
+func (w *worker) judge(ctx context.Context, j Job) (Reply, error) {
+	switch j := j.(type) {
+	case *Reproduce:
+		return w.reproduce(ctx, *j)
+	case *Explain:
+		return w.explain(ctx, *j)
+	case *Bound:
+		return w.bound(ctx, *j)
+	case *Permute:
+		return w.permute(ctx, *j)
+	case *Depend:
+		return w.depend(ctx, *j)
+	case *Learn:
+		return w.learn(ctx, *j)
+	}
+	return nil, errors.New("work: unknown job")
 }
 
 func (w *worker) open(ctx context.Context, j Open) (Reply, error) {

@@ -77,7 +77,7 @@ func open(m Message) (envelope, error) {
 // one, is the body.
 func (e envelope) job(body []byte) (Job, error) {
 	for _, j := range []Job{&Parse{}, &Open{}, &Forget{}, &Put{}, &Describe{}, &BuildIndex{}, &Fit{}, &CrossVal{}, &Search{}, &Map{}, &Check{}, &Export{},
-		&Explain{}, &Bound{}, &Permute{}, &Depend{}, &Learn{},
+		&Explain{}, &Bound{}, &Permute{}, &Depend{}, &Learn{}, &Reproduce{},
 		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}, &Accept{}, &Pack{}, &Unpack{}, &Shelve{}, &Wipe{}, &Join{}, &Trace{}, &Materialise{}, &Compare{}, &Append{}} {
 		if j.kind() == e.Kind {
 			err := e.into(j)
@@ -98,6 +98,8 @@ func modelOf(j Job) *json.RawMessage {
 	case *Map:
 		return &j.Model
 	case *Check:
+		return &j.Model
+	case *Reproduce:
 		return &j.Model
 	case *Explain:
 		return &j.Model
@@ -125,6 +127,8 @@ func load(j any) []byte {
 		return bytes.Clone(j.Model)
 	case Check:
 		return bytes.Clone(j.Model)
+	case Reproduce:
+		return bytes.Clone(j.Model)
 	case Explain:
 		return bytes.Clone(j.Model)
 	case Bound:
@@ -145,7 +149,7 @@ func load(j any) []byte {
 // sections and are put in by the client.
 func (e envelope) reply(body []byte) (Reply, error) {
 	for _, r := range []Reply{&Opened{}, &Done{}, &Described{}, &Indexed{}, &Fitted{}, &CrossValed{}, &Searched{}, &Mapped{}, &Checked{},
-		&Exported{}, &Explained{}, &Bounded{}, &Permuted{}, &Depended{}, &Learnt{},
+		&Exported{}, &Explained{}, &Bounded{}, &Permuted{}, &Depended{}, &Learnt{}, &Reproduced{},
 		&Inspected{}, &Arranged{}, &Shelved{}, &Accepted{}, &Oversize{}, &Packed{}, &Unpacked{}, &Traced{}, &Materialised{}, &Compared{}, &Progress{}, &Failed{}} {
 		if r.kind() != e.Kind {
 			continue
@@ -210,10 +214,6 @@ func value(r Reply, body []byte) (Reply, error) {
 	case *Accepted:
 		return *r, nil
 	case *Oversize:
-		return *r, nil
-	case *Progress:
-		return *r, nil
-	case *Failed:
 		return *r, nil
 	}
 	return brought(r, body), nil

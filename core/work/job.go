@@ -156,6 +156,8 @@ func TableOf(j Job) string {
 		return j.Table
 	case Check:
 		return j.Table
+	case Reproduce:
+		return j.Table
 	case Export:
 		return j.Table
 	case Accept:

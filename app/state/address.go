@@ -1,0 +1,46 @@
+package state
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// visited follows the address. A station that has addresses of its own reads them
+// here; to others anything beyond their name is unknown.
+func visited(s State, m Visited) (State, []Cmd) {
+	s.Station, s.Sub, s.Query, s.Lost, s.Menu = m.Station, m.Sub, m.Query, m.Lost, false
+	switch {
+	case m.Lost:
+		return s, nil
+	case m.Station == Experiments:
+		return visitedRuns(s)
+	}
+	s.Lost = m.Sub != ""
+	s, cmds := visitData(s)
+	s, more := visitChecked(s)
+	return s, append(cmds, more...)
+}
+
+// Path is the address below the site's own, as a browser takes it.
+func (c SetURL) Path() string {
+	path := "/" + string(c.Station)
+	if c.Station != Map {
+		path += "/"
+	}
+	path = (&url.URL{Path: path + c.Sub}).EscapedPath()
+	if c.Query != "" {
+		path += "?" + c.Query
+	}
+	return path
+}
+
+// ParseAddress reads a path below the site's own, and a query.
+func ParseAddress(path, query string) Visited {
+	station, sub, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	sub = strings.TrimSuffix(strings.TrimSuffix(sub, "index.html"), "/")
+	if station == "index.html" {
+		station = ""
+	}
+	return Visited{Station: Station(station), Sub: sub, Query: query, Lost: !slices.Contains(Pages(), Station(station))}
+}

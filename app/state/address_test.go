@@ -1,0 +1,42 @@
+package state_test
+
+import (
+	"testing"
+
+	"orrery/app/state"
+)
+
+func TestParseAddress(t *testing.T) {
+	cases := []struct {
+		path, query string
+		want        state.Visited
+	}{
+		{"/", "", state.Visited{}},
+		{"", "", state.Visited{}},
+		{"/index.html", "", state.Visited{}},
+		{"/train/", "", state.Visited{Station: state.Train}},
+		{"/train", "a=1", state.Visited{Station: state.Train, Query: "a=1"}},
+		{"/train/index.html", "", state.Visited{Station: state.Train}},
+		{"/experiments/run/a1", "", state.Visited{Station: state.Experiments, Sub: "run/a1"}},
+		{"/experiments/version/my model@3/", "", state.Visited{Station: state.Experiments, Sub: "version/my model@3"}},
+		{"/nowhere/", "", state.Visited{Station: "nowhere", Lost: true}},
+	}
+	for _, c := range cases {
+		same(t, c.path, state.ParseAddress(c.path, c.query), c.want)
+	}
+}
+
+func TestSetURL_Path(t *testing.T) {
+	cases := []struct {
+		to   state.SetURL
+		want string
+	}{
+		{state.SetURL{}, "/"},
+		{state.SetURL{Query: "a=b"}, "/?a=b"},
+		{state.SetURL{Station: state.Train, Query: "a=b"}, "/train/?a=b"},
+		{state.SetURL{Station: state.Experiments, Sub: "version/my model?#@3"}, "/experiments/version/my%20model%3F%23@3"},
+	}
+	for _, c := range cases {
+		same(t, "path", c.to.Path(), c.want)
+	}
+}

@@ -1,0 +1,92 @@
+package state
+
+import (
+	"fmt"
+	"strings"
+
+	"orrery/core/checks"
+	"orrery/core/registry"
+	"orrery/core/work"
+)
+
+// Promotion is a version on its way to champion: the checks run, then the person says
+// why.
+type Promotion struct {
+	Gate       Busy // checks that decide on a promotion
+	Candidate  registry.Version
+	Results    []checks.Result // of the candidate; nil before
+	GateOpen   bool            // the candidate may be promoted
+	GateSays   string          // what the checks said of it
+	GateClosed string          // why the last promotion was refused
+	Reason     string          // as typed
+}
+
+// These messages lead a version there.
+type (
+	// PromotePressed lets the checks decide whether a version may become champion.
+	PromotePressed struct{ Version registry.Version }
+	// ReasonTyped is why it shall.
+	ReasonTyped struct{ Text string }
+	// PromoteConfirmed makes it champion.
+	PromoteConfirmed struct{}
+	// PromoteDropped leaves everything as it is.
+	PromoteDropped struct{}
+)
+
+func (PromotePressed) msg()   {}
+func (ReasonTyped) msg()      {}
+func (PromoteConfirmed) msg() {}
+func (PromoteDropped) msg()   {}
+
+func updatePromotion(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	p := &s.Experiments.Promotion
+	switch m := m.(type) {
+	case PromotePressed:
+		s, cmds = gate(s, m.Version)
+	case ReasonTyped:
+		p.Reason = m.Text
+	case PromoteConfirmed:
+		why := strings.TrimSpace(p.Reason)
+		if !p.GateOpen || why == "" {
+			return s, []Cmd{Focus{"promote-reason"}}, true
+		}
+		s.Experiments.waiting = s.job()
+		cmds = []Cmd{Promote{Job: s.Experiments.waiting, Model: p.Candidate.Model, N: p.Candidate.N, Why: why, Gate: p.GateSays}}
+		s.Experiments.Promotion = Promotion{}
+	case PromoteDropped:
+		if p.Gate.On() {
+			cmds = []Cmd{Cancel{p.Gate.Job}}
+		}
+		s.Experiments.Promotion = Promotion{}
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// gate runs the checks on a version; they decide.
+func gate(s State, v registry.Version) (State, []Cmd) {
+	r, ok := s.Run(v.Run)
+	if !ok || s.Data.Table == nil || s.Experiments.Gate.On() {
+		return s, nil
+	}
+	s.Experiments.Promotion = Promotion{Candidate: v, Gate: Busy{Job: s.job(), What: fmt.Sprintf("checks for v%d", v.N), Since: s.Now}}
+	features := s.featuresOf(r)
+	return s, []Cmd{Gate{Job: s.Experiments.Gate.Job, Digest: v.Digest, Check: work.Check{
+		Table: s.Data.Table.Hash(), Features: features, Config: s.configFor(features),
+		Split: work.Split{TestSize: r.Split.TestSize, RandomState: r.Split.RandomState, Stratify: r.Split.Stratify}}}}
+}
+
+func gated(s State, results []checks.Result) (State, []Cmd) {
+	p := &s.Experiments.Promotion
+	open, why := checks.Gate(results)
+	p.Results = results
+	if !open {
+		p.GateClosed = fmt.Sprintf("v%d was not promoted. %s", p.Candidate.N, why)
+		s.complain(p.GateClosed)
+		return s, nil
+	}
+	p.GateOpen, p.GateSays = true, why
+	return s, []Cmd{Focus{"promote-reason"}}
+}

@@ -1,0 +1,146 @@
+package state
+
+import (
+	"strings"
+
+	"orrery/core/registry"
+)
+
+// RunEdit is what is being typed about runs and experiments.
+type RunEdit struct {
+	TagKey, TagValue string
+	NameOf           string // of an experiment: a new one, or the shown one's new name
+	Into             string // the experiment that new runs belong to; "" is the table's own
+}
+
+// These messages change what a run is called and where it belongs. Its record stays.
+type (
+	// TagTyped is the draft of a tag.
+	TagTyped struct{ Key, Value string }
+	// TagSaved gives the open run the tag of the draft.
+	TagSaved struct{}
+	// TagSet gives a run a tag, or takes it away.
+	TagSet struct {
+		Run string
+		Tag registry.Tag
+	}
+	// RunsBinned puts runs into the bin, or takes them out.
+	RunsBinned struct {
+		IDs     []string
+		Restore bool
+	}
+	// ExperimentTyped is a name.
+	ExperimentTyped struct{ Text string }
+	// ExperimentPressed does something with an experiment: create, rename, delete, restore.
+	ExperimentPressed struct{ Do, ID string }
+	// IntoChosen says where new runs belong.
+	IntoChosen struct{ ID string }
+	// Edited says that the registry has changed, in words for a person.
+	Edited struct {
+		Book Book
+		Said string
+		Undo Msg
+	}
+)
+
+func (TagTyped) msg()          {}
+func (TagSaved) msg()          {}
+func (TagSet) msg()            {}
+func (RunsBinned) msg()        {}
+func (ExperimentTyped) msg()   {}
+func (ExperimentPressed) msg() {}
+func (IntoChosen) msg()        {}
+func (Edited) msg()            {}
+
+// These commands are answered by Edited or StoreFailed.
+type (
+	// PutTag sets a tag of a run or takes it away. Was is how it was before, for undo.
+	PutTag struct {
+		Run      string
+		Tag, Was registry.Tag
+	}
+	// Bin puts runs into the bin, or takes them out.
+	Bin struct {
+		Runs    []string
+		Restore bool
+	}
+	// PutExperiment makes an experiment, renames it, puts it into the bin or takes it out.
+	PutExperiment struct{ Do, ID, Name string }
+)
+
+func (PutTag) cmd()        {}
+func (Bin) cmd()           {}
+func (PutExperiment) cmd() {}
+
+func updateEdit(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	e := &s.Experiments
+	switch m := m.(type) {
+	case TagTyped:
+		e.TagKey, e.TagValue = m.Key, m.Value
+	case TagSaved:
+		if key := strings.TrimSpace(e.TagKey); key != "" {
+			cmds = append(putTag(s, e.Open, registry.Tag{Key: key, Value: e.TagValue}), Fill{"tag-key", ""}, Fill{"tag-value", ""}, Focus{"tag-key"})
+			e.TagKey, e.TagValue = "", ""
+		}
+	case TagSet:
+		cmds = putTag(s, m.Run, m.Tag)
+	case RunsBinned:
+		cmds = []Cmd{Bin{Runs: m.IDs, Restore: m.Restore}}
+	case ExperimentTyped:
+		e.NameOf = m.Text
+	case ExperimentPressed:
+		cmds = []Cmd{PutExperiment{Do: m.Do, ID: m.ID, Name: strings.TrimSpace(e.NameOf)}}
+		if m.Do == "create" || m.Do == "rename" {
+			e.NameOf = ""
+			cmds = append(cmds, Fill{"experiment-name", ""})
+		}
+	case IntoChosen:
+		e.Into = m.ID
+	case Edited:
+		s.keep(m.Book)
+		if m.Said != "" {
+			s.say(m.Said)
+			if m.Undo != nil {
+				s.Toast.Action, s.Toast.Do = "Undo", m.Undo
+			}
+		}
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// putTag remembers how the tag was.
+func putTag(s State, run string, t registry.Tag) []Cmd {
+	r, ok := s.Run(run)
+	if !ok {
+		return nil
+	}
+	was := registry.Tag{Key: t.Key, Gone: true}
+	if v, ok := r.Tags[t.Key]; ok {
+		was = registry.Tag{Key: t.Key, Value: v}
+	}
+	return []Cmd{PutTag{Run: run, Tag: t, Was: was}}
+}
+
+// intoExperiment is where a new run belongs: the chosen experiment while it is there,
+// else the table's own.
+func (s State) intoExperiment() string {
+	for _, x := range s.Experiments.Experiments {
+		if x.ID == s.Experiments.Into && x.Stage == registry.StageActive {
+			return x.ID
+		}
+	}
+	return s.ModelName()
+}
+
+// ExperimentName is an experiment's name for people.
+func (s State) ExperimentName(id string) string {
+	for _, x := range s.Experiments.Experiments {
+		if x.ID == id {
+			return x.Name
+		}
+	}
+	return id
+}

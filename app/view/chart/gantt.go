@@ -1,0 +1,97 @@
+package chart
+
+import "time"
+
+// Span is what held a lane of a Gantt from one time to another.
+type Span struct {
+	Lane     string
+	Text     string  // inside the bar
+	From, To float64 // milliseconds since 1970
+	Chosen   bool
+	Open     bool // it still holds: To is now
+}
+
+// Gantt draws who held what when: a lane a name, bars along time.
+type Gantt struct {
+	Frame
+	Spans []Span
+	Zone  *time.Location // of the labels; nil is UTC
+}
+
+const laneTall = 30.0
+
+// lanes are the names in the order in which they first come.
+func (c Gantt) lanes() []string {
+	var out []string
+	for _, s := range c.Spans {
+		known := false
+		for _, l := range out {
+			known = known || l == s.Lane
+		}
+		if !known {
+			out = append(out, s.Lane)
+		}
+	}
+	return out
+}
+
+// SVG draws the figure; its own height grows with the lanes.
+func (c Gantt) SVG() string {
+	lanes := c.lanes()
+	f := c.size(640, laneTall*float64(max(len(lanes), 1))+40)
+	left, ends := 0.0, []float64{}
+	for _, l := range lanes {
+		left = max(left, textWidth(l)+12)
+	}
+	for _, s := range c.Spans {
+		ends = append(ends, s.From, s.To)
+	}
+	b := box{l: left, t: 6, r: f.Width - 10, b: f.Height - 26}
+	axis := Axis{Time: true, Zone: c.Zone}
+	x0, x1 := axis.domain(extent(ends))
+	x := axis.ready(x0, x1, int(max((b.r-b.l)/90, 2)))
+	var p pen
+	p.open(f)
+	p.level(&x, b)
+	if len(c.Spans) == 0 {
+		p.nothing(b)
+	}
+	for i, l := range lanes {
+		y := b.t + laneTall*float64(i)
+		p.label("dark", "start", 0, y+18, l)
+		for _, s := range c.Spans {
+			if s.Lane != l || !finite(s.From) || !finite(s.To) {
+				continue
+			}
+			from := x.scale.At(s.From)
+			wide := max(x.scale.At(s.To)-from, 3)
+			p.rect(pick(s.Chosen, "fbw kb", "fsurf kmut"), from, y+3, wide, laneTall-8, 3)
+			if text := clip(s.Text, wide-8); text != "" && text != "…" {
+				p.label("b", "start", from+5, y+18, text)
+			}
+		}
+	}
+	return p.close()
+}
+
+// Narrow is the same figure for narrow screens.
+func (c Gantt) Narrow() Chart {
+	c.Frame = c.narrow(0)
+	return c
+}
+
+// Table lists the spans.
+func (c Gantt) Table() Table {
+	t := Table{Caption: c.Title, Headers: []string{"what", "who", "from", "to"}, Text: 4}
+	stamp := func(ms float64) string {
+		zone := c.Zone
+		if zone == nil {
+			zone = time.UTC
+		}
+		return time.UnixMilli(int64(ms)).In(zone).Format("2006-01-02 15:04:05")
+	}
+	for _, s := range c.Spans {
+		t.Rows = append(t.Rows, []string{s.Lane, s.Text, stamp(s.From), pick(s.Open, "now", stamp(s.To))})
+	}
+	return t
+}

@@ -1,0 +1,257 @@
+package view
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/chart"
+	"orrery/app/view/part"
+	"orrery/core/expr"
+	"orrery/core/registry"
+)
+
+// runPage is one run in full, with MLflow's names where it has them, at an address of its
+// own.
+func runPage(s state.State, send Send) app.UI {
+	back := to(s, s.TableURL()).Class("btn", "sm").Text("All runs")
+	r, ok := s.Run(s.Experiments.Open)
+	if !ok {
+		return body(part.Card("", part.Empty("flask-conical", "There is no such run in this browser",
+			"The address names run "+s.Experiments.Open+". Runs stay in the browser that made them.", back)))
+	}
+	bin := press(part.Button("sm", "trash-2", "Delete"), send, state.RunsBinned{IDs: []string{r.ID}})
+	if r.LifecycleStage == registry.StageDeleted {
+		bin = press(part.Button("sm", "rotate-ccw", "Restore"), send, state.RunsBinned{IDs: []string{r.ID}, Restore: true})
+	}
+	title := app.Div().Class("title").Body(app.H2().ID("run-title").TabIndex(-1).Text(runName(r)+" in full"),
+		app.Span().Class("row", "wrap").Body(statusBadge(r), runVersion(s, send, r), bin, back))
+	return body(app.Div().Class("grid", "fill").Body(
+		app.Div().Class("s12").Body(part.Card("stack", title, runTrouble(r), family(s, r),
+			app.Div().Class("grid").Body(
+				app.Div().Class("s6", "stack").Body(runInfo(s, r)),
+				app.Div().Class("s6", "stack").Body(metricTable(r), featureTable(r))))),
+		app.Div().Class("s6").Body(repeatCard(s, send, r)), app.Div().Class("s6").Body(noteCard(send, r)),
+		app.Div().Class("s6").Body(seriesCard(s, send, r)), app.Div().Class("s6").Body(tagCard(s, send, r)),
+		app.Div().Class("s6").Body(paramTable(r)), app.Div().Class("s6").Body(learntCard(s.Experiments.Sight, r)),
+		app.Div().Class("s12").Body(part.Card("stack", modelText(s, send, r)))))
+}
+
+// runVersion is the version made of a run, or the button that makes one.
+func runVersion(s state.State, send Send, r registry.Run) app.UI {
+	if r.ModelID == "" {
+		return gone()
+	}
+	if v, ok := s.VersionOf(r.ID); ok {
+		return to(s, state.VersionURL(v, 0)).Body(versionBadge(s, v))
+	}
+	text := "Register as v" + strconv.Itoa(nextVersion(s, s.ModelOf(r)))
+	return press(part.Button("sm", "", text), send, state.RegisterPressed{Run: r.ID})
+}
+
+func runTrouble(r registry.Run) app.UI {
+	switch {
+	case r.Err != "" && r.Status == registry.StatusKilled:
+		return part.Note("", app.B().Text("It was cancelled. "), app.Text(said(r.Err)))
+	case r.Err != "":
+		return part.Note("fail", app.B().Text("It stopped. "), app.Text(said(r.Err)))
+	case r.Note != "":
+		return part.Note("warn", app.Text(said(r.Note)))
+	}
+	return gone()
+}
+
+// mostKin is how many nested runs are linked one by one.
+const mostKin = 50
+
+// family links a nested run's parent, and a parent's nested runs.
+func family(s state.State, r registry.Run) app.UI {
+	var links []app.UI
+	if p, ok := s.Run(r.Tags[registry.TagParent]); ok {
+		links = append(links, app.Text("Nested in "), to(s, state.RunURL(p.ID)).Text(lower(runName(p))), app.Text(". "))
+	}
+	n := 0
+	for _, c := range s.Experiments.Runs {
+		if c.Tags[registry.TagParent] != r.ID || c.ID == r.ID {
+			continue
+		}
+		if n++; n == 1 {
+			links = append(links, app.Text("Nested runs: "))
+		}
+		if n <= mostKin {
+			links = append(links, to(s, state.RunURL(c.ID)).Text(strconv.Itoa(c.Number)), app.Text(" "))
+		}
+	}
+	if n > mostKin {
+		links = append(links, app.Text("and "+part.Grouped(n-mostKin)+" more."))
+	}
+	return app.P().Class("small").Hidden(len(links) == 0).Body(links...)
+}
+
+func runInfo(s state.State, r registry.Run) app.UI {
+	return part.KV("run_id", r.ID, "experiment", s.ExperimentName(r.Experiment), "run_name", r.Name, "status", r.Status, "lifecycle_stage", r.LifecycleStage,
+		"started by", r.StartedBy, "start_time", stamp(r.Start), "end_time", stamp(r.End), "fit took", duration(r.Took),
+		"dataset", r.Data.Name, "dataset digest", r.Data.Digest, "context", r.Data.Context,
+		"split", "test_size "+strconv.FormatFloat(r.Split.TestSize, 'g', -1, 64)+", random_state "+strconv.FormatUint(r.Split.RandomState, 10)+", stratify "+strconv.FormatBool(r.Split.Stratify),
+		"inputs", some(r.Inputs, 50), "target", r.Target, "steps", steps(r), "model digest", dash(r.ModelID))
+}
+
+func steps(r registry.Run) string {
+	var out []string
+	for _, s := range r.Pipeline.Steps {
+		out = append(out, s.Kind)
+	}
+	return strings.Join(append(out, r.Pipeline.Final.Kind), ", ")
+}
+
+// featureTable lists the registered features as they were at the time.
+func featureTable(r registry.Run) app.UI {
+	if len(r.Features) == 0 {
+		return app.P().Class("small", "soft").Text("No registered features: its inputs are columns of the table.")
+	}
+	t := chart.Table{Caption: "Features of " + lower(runName(r)), Headers: []string{"Feature", "Expression", "Version"}, Text: 2}
+	for _, f := range r.Features {
+		formula := f.Expr
+		if words := expr.Frozen(f.Frozen).String(); words != "" {
+			formula += "; learnt from the training rows: " + words
+		}
+		t.Rows = append(t.Rows, []string{f.Name, formula, "v" + strconv.Itoa(f.Version)})
+	}
+	return app.Raw(t.HTML())
+}
+
+func paramTable(r registry.Run) app.UI {
+	t := chart.Table{Caption: "Parameters of " + lower(runName(r)), Headers: []string{"Parameter", "Value"}, Text: 1}
+	for _, k := range slices.Sorted(maps.Keys(r.Params)) {
+		t.Rows = append(t.Rows, []string{k, r.Params[k]})
+	}
+	return part.Card("flush", part.Title("Parameters", strconv.Itoa(len(t.Rows))), app.Raw(t.HTML()))
+}
+
+func metricTable(r registry.Run) app.UI {
+	if len(r.Metrics) == 0 {
+		return app.P().Class("small", "soft").Text("It has no metrics: the fit did not come to its end.")
+	}
+	t := chart.Table{Caption: "Metrics of " + lower(runName(r)), Headers: []string{"Metric", "Value"}, Text: 1}
+	for _, k := range keysOf([]registry.Run{r}, metricsOf) {
+		t.Rows = append(t.Rows, []string{k, measure{key: k, places: 6}.of(r)})
+	}
+	return app.Raw(t.HTML())
+}
+
+// noteCard is the run's description. It is saved when the field is left.
+func noteCard(send Send, r registry.Run) app.UI {
+	f := part.Field{ID: "run-note", Label: "Note", Hint: "Kept as the tag " + registry.TagNote + " when you leave the field."}
+	in := choosing(began(f.Area().Rows(4), r.Tags[registry.TagNote]), send, func(v string) state.Msg {
+		return state.TagSet{Run: r.ID, Tag: registry.Tag{Key: registry.TagNote, Value: v, Gone: v == ""}}
+	})
+	return part.Card("stack", part.Title("Note", ""), f.View(in.Text(r.Tags[registry.TagNote])))
+}
+
+// tagCard shows the tags and changes them; the record itself never changes.
+func tagCard(s state.State, send Send, r registry.Run) app.UI {
+	rows := []app.UI{}
+	for _, k := range slices.Sorted(maps.Keys(r.Tags)) {
+		if k == registry.TagNote {
+			continue
+		}
+		gone := press(part.IconButton("sm quiet", "x", "Remove the tag "+k), send, state.TagSet{Run: r.ID, Tag: registry.Tag{Key: k, Gone: true}})
+		rows = append(rows, part.Row(false, part.RowHead("mono", k), part.Cell("", r.Tags[k]), part.CellOf(gone)))
+	}
+	e := s.Experiments
+	key, value := part.Field{ID: "tag-key", Label: "Tag"}, part.Field{ID: "tag-value", Label: "Value of the tag"}
+	return part.Card("stack", part.Title("Tags", strconv.Itoa(len(rows))),
+		part.Table("Tags", []part.Column{{Text: "Tag"}, {Text: "Value"}, {Text: "Remove", Hidden: true}}, rows...),
+		submitting(app.Form().Class("row wrap wide"), send, state.TagSaved{}).Body(
+			key.View(typing(began(key.Input().Type("text").AutoComplete(false), e.TagKey), send, func(t string) state.Msg { return state.TagTyped{Key: t, Value: e.TagValue} })),
+			value.View(typing(began(value.Input().Type("text").AutoComplete(false), e.TagValue), send, func(t string) state.Msg { return state.TagTyped{Key: e.TagKey, Value: t} })),
+			app.Button().Type("submit").Class("btn sm").Disabled(strings.TrimSpace(e.TagKey) == "").Text("Save tag")))
+}
+
+// seriesCard is the metric that has a value a step: the loss.
+func seriesCard(s state.State, send Send, r registry.Run) app.UI {
+	if len(r.Losses) == 0 {
+		return part.Card("stack", part.Title("Metric series", ""), app.P().Class("small", "soft").Text("This estimator has no loss by iteration."))
+	}
+	say := "loss goes from " + fixed(r.Losses[0], 4) + " to " + fixed(r.Losses[len(r.Losses)-1], 4) + " in " + count(len(r.Losses), "step") + "."
+	return part.Card("", figure(s, send, "run-loss", part.Fig{Title: "Training loss by step", Say: say, Chart: chart.Lines{
+		Frame: chart.Frame{ID: "run-loss-title", Title: "Training loss by iteration: " + say, Width: 640, Height: 220}, X: iterationAxis("iteration", len(r.Losses)),
+		Lines: []chart.Series{{Name: "loss", X: iterations(r.Losses), Y: r.Losses, Class: "kb"}}}}))
+}
+
+// repeatCard fits the run again and says whether the same comes out.
+func repeatCard(s state.State, send Send, r registry.Run) app.UI {
+	e := s.Experiments
+	act := press(part.Button("sm", "rotate-ccw", "Reproduce").Disabled(r.ModelID == "" || e.Repeating.On()), send, state.RepeatPressed{})
+	says := app.P().Class("small", "soft").Text("Fits it again in the worker, from what the record says, and compares the model number by number.")
+	switch {
+	case r.ModelID == "":
+		says = app.P().Class("small", "soft").Text("It left no model to compare with.")
+	case late(s, e.Repeating):
+		return part.Card("stack", part.Title("Reproduce", "", press(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: e.Repeating.Job})),
+			part.Progress("The fit, again", float64(e.Repeating.Done), float64(e.Repeating.Total)))
+	}
+	return part.Card("stack", part.Title("Reproduce", "", act), says, repeatSays(s))
+}
+
+func repeatSays(s state.State) app.UI {
+	e := s.Experiments
+	box := app.Div().Aria("live", "polite")
+	switch r := e.Repeated; {
+	case e.RepeatBad.Any():
+		return box.Body(part.Note("fail", app.B().Text("Not reproduced. "), app.Text(said(e.RepeatBad.Text))))
+	case r == nil:
+		return box
+	case r.Equal:
+		return box.Body(part.Note("ok", app.B().Text("Equal, bit for bit. "), app.Text("The model has the digest "+short(r.Digest)+" again; the fit took "+duration(r.Took)+".")))
+	default:
+		return box.Body(part.Note("fail", app.B().Text("Not equal. "), app.Text("The first difference is at "+dash(r.Place)+": "+r.Then+" in the record, "+r.Now+" now.")))
+	}
+}
+
+// learntCard lists the numbers that the steps learnt, and the model's signature.
+func learntCard(sight *state.Sight, r registry.Run) app.UI {
+	title := part.Title("Coefficients", "")
+	switch {
+	case r.ModelID == "":
+		return part.Card("stack", title, app.P().Class("small", "soft").Text("It left no model."))
+	case sight == nil:
+		return part.Card("stack", title, part.Skeleton(3))
+	case sight.Wrong != "":
+		return part.Card("stack", title, part.Note("fail", app.B().Text("The model is refused. "), app.Text(sentence(sight.Wrong))))
+	case len(sight.Learnt) == 0:
+		return part.Card("stack", title, app.P().Class("small", "soft").Text("A model of this kind is not a list of numbers. Its text has all of it."))
+	}
+	t := chart.Table{Caption: "Coefficients", Headers: []string{"Number", "Value"}, Text: 1}
+	for _, l := range sight.Learnt {
+		t.Rows = append(t.Rows, []string{l.Name, strconv.FormatFloat(l.Value, 'g', -1, 64)})
+	}
+	more := ""
+	if sight.Cut > 0 {
+		more = "and " + part.Grouped(sight.Cut) + " more"
+	}
+	return part.Card("flush", part.Title("Coefficients", more), app.Raw(t.HTML()))
+}
+
+// modelText is the model as it is stored.
+func modelText(s state.State, send Send, r registry.Run) app.UI {
+	if r.ModelID == "" {
+		return app.P().Class("small", "soft").Text("It left no model.")
+	}
+	download := press(part.Button("sm", "download", "Download model"), send, state.DownloadModel{ID: r.ID})
+	text := app.UI(part.Skeleton(3))
+	if s.Experiments.Model != "" {
+		text = app.Div().Class("scroll").Body(part.Code("Model of "+lower(runName(r)), app.Text(s.Experiments.Model)))
+	}
+	rest := gone()
+	if s.Experiments.Model != "" && !s.Experiments.Whole {
+		rest = app.P().Class("small", "soft").Text("This is its beginning; the file has all of it.")
+	}
+	return app.Div().Class("stack").Body(
+		part.Title("Model", "", download),
+		text, rest)
+}

@@ -1,0 +1,183 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/chart"
+	"orrery/app/view/part"
+	"orrery/core/registry"
+)
+
+// versionPage is a version: its card, which the system fills in, and what differs from
+// another version.
+func versionPage(s state.State, send Send) app.UI {
+	v := s.Experiments.Opened
+	back := to(s, s.TableURL()).Class("btn", "sm").Text("All runs")
+	r, ok := s.Run(v.Run)
+	if v.Run == "" || !ok {
+		return body(part.Card("", part.Empty("flask-conical", "There is no such version in this browser",
+			"The address names v"+strconv.Itoa(v.N)+" of "+v.Model+". Versions stay in the browser that made them.", back)))
+	}
+	acts := []app.UI{}
+	for _, a := range s.Experiments.Aliases {
+		if a.Model == v.Model && a.N == v.N {
+			acts = append(acts, aliasBadge(a.Alias))
+		}
+	}
+	acts = append(acts, promoteButton(s, send, v, false), to(s, state.RunURL(r.ID)).Class("btn", "sm").Text("Open "+lower(runName(r))), back)
+	return body(app.Div().Class("grid", "fill").Body(
+		app.Div().Class("s12").Body(part.Card("stack",
+			app.Div().Class("title").Body(app.H2().ID("version-title").TabIndex(-1).Text(v.Model+" v"+strconv.Itoa(v.N)), app.Span().Class("row", "wrap").Body(acts...)),
+			promotion(s, send))),
+		app.Div().Class("s6").Body(modelCard(s, send, v, r)), app.Div().Class("s6", "stack", "cards").Body(signatureCard(s, v, r), repeatCard(s, send, r)),
+		app.Div().Class("s12").Body(versionDiff(s, send, v, r))))
+}
+
+func aliasBadge(alias string) app.UI {
+	if alias == registry.Champion {
+		return part.Badge("brass", alias)
+	}
+	return part.Badge("line", alias)
+}
+
+// modelCard says what the model is, from its run and its checks; only the note is typed.
+func modelCard(s state.State, send Send, v registry.Version, r registry.Run) app.UI {
+	gate := "not promoted, so no checks are recorded"
+	for _, e := range s.Trail(v.Model) {
+		if e.To == v.N && e.Alias == registry.Champion && e.Gate != "" {
+			gate = e.Gate + " Why: " + e.Why + "."
+			break
+		}
+	}
+	facts := []string{"What it is for", dash(r.Tags[registry.TagNote]), "Estimator", steps(r), "Target", dash(r.Target),
+		"Data", r.Data.Name + ", digest " + r.Data.Digest, "Features", some(r.Inputs, 50), "Checks", gate, "Limits", limits(s, v, r),
+		"Registered", stamp(v.Created) + ", " + v.Reason, "Model digest", v.Digest}
+	if v.SameAs > 0 {
+		facts = append(facts, "Same content as", "v"+strconv.Itoa(v.SameAs))
+	}
+	act := press(part.Button("sm", "", "Intervals").Disabled(s.Experiments.Bounds.Busy.On()), send, state.BoundsPressed{})
+	return part.Card("stack", part.Title("Model card", ""), part.KV(facts...), part.Title("Scores on the test rows", "", act), scoreTable(s, r))
+}
+
+// limits are what a reader should not expect of the model.
+func limits(s state.State, v registry.Version, r registry.Run) string {
+	out := []string{"It answers for tables with the columns of its signature only."}
+	if r.Note != "" {
+		out = append(out, sentence(r.Note))
+	}
+	if s.Data.Table != nil && s.Data.Table.Hash() != r.Data.Digest {
+		out = append(out, "The table that is loaded is not the one it learnt from.")
+	}
+	if w := s.Experiments.Sights[v.Digest]; w != nil && len(w.Classes) > 0 {
+		out = append(out, "It knows the classes "+strings.Join(w.Classes, ", ")+" and no other.")
+	}
+	return strings.Join(out, " ")
+}
+
+// scoreTable has the metrics, with the bootstrap's intervals where they were asked for.
+func scoreTable(s state.State, r registry.Run) app.UI {
+	b := s.Experiments.Bounds
+	t := chart.Table{Caption: "Scores", Headers: []string{"Metric", "Value", "95 % interval"}, Text: 1}
+	for _, key := range keysOf([]registry.Run{r}, metricsOf) {
+		m, between := measureOf(key), "-"
+		if b.Answer != nil {
+			for _, i := range b.Answer.Intervals {
+				if i.Name == key {
+					between = m.write(float64(i.Low)) + " to " + m.write(float64(i.High))
+				}
+			}
+		}
+		t.Rows = append(t.Rows, []string{key, m.of(r), between})
+	}
+	says := "Intervals draw the test rows again and again; 95 % of the draws lie within."
+	if b.Failed.Any() {
+		says = said(b.Failed.Text)
+	}
+	return app.Div().Class("stack").Body(app.Raw(t.HTML()),
+		app.P().Class("small", "soft").Text(says))
+}
+
+// signatureCard is what the model takes, in its order, with an example of the table.
+func signatureCard(s state.State, v registry.Version, r registry.Run) app.UI {
+	sight := s.Experiments.Sights[v.Digest]
+	switch {
+	case sight == nil:
+		return part.Card("stack", part.Title("Signature", ""), part.Skeleton(3))
+	case sight.Wrong != "":
+		return part.Card("stack", part.Title("Signature", ""), part.Note("fail", app.B().Text("The model is refused. "), app.Text(sentence(sight.Wrong))))
+	}
+	t := chart.Table{Caption: "Signature", Headers: []string{"Input", "Type", "Place", "Example"}, Text: 2}
+	for i, f := range sight.Signature {
+		t.Rows = append(t.Rows, []string{f.Name, f.Kind.String(), strconv.Itoa(i + 1), dash(exampleOf(s, r, f.Name))})
+	}
+	return part.Card("stack", part.Title("Signature", count(len(t.Rows), "input")), app.Raw(t.HTML()),
+		app.P().Class("small", "soft").Text("Serving refuses a request that lacks one of them or has another type, and names it. The example is the first row of its table."))
+}
+
+// exampleOf is an input of the first row of the model's table, while that is loaded.
+func exampleOf(s state.State, r registry.Run, name string) string {
+	if s.Data.Table == nil || s.Data.Table.Hash() != r.Data.Digest || s.Data.Table.Rows() == 0 {
+		return ""
+	}
+	if c, err := s.Data.Table.Column(name); err == nil {
+		return c.Cell(0)
+	}
+	for _, f := range r.Features {
+		if f.Name == name {
+			return f.Expr
+		}
+	}
+	return ""
+}
+
+// versionDiff holds two versions against each other: parameters, scores, features, data,
+// and what they learnt.
+func versionDiff(s state.State, send Send, v registry.Version, r registry.Run) app.UI {
+	n := s.Beside()
+	options := []part.Option{}
+	var other registry.Version
+	for _, o := range s.Experiments.Versions {
+		if o.Model == v.Model && o.N != v.N {
+			options = append(options, part.Option{Value: strconv.Itoa(o.N), Text: "v" + strconv.Itoa(o.N)})
+		}
+		if o.Model == v.Model && o.N == n {
+			other = o
+		}
+	}
+	if n == 0 {
+		return part.Card("stack", part.Title("Differences", ""), app.P().Class("small", "soft").Text("There is no other version to hold it against."))
+	}
+	choose := chooser(send, "version-with", "Held against", strconv.Itoa(n), options, func(t string) state.Msg {
+		n, _ := strconv.Atoi(t)
+		return state.BesideChosen{N: n}
+	})
+	was, _ := s.Run(other.Run)
+	lines := append(contrast([]registry.Run{was, r}), learntLines(s.Experiments.Sights[other.Digest], s.Experiments.Sights[v.Digest])...)
+	return part.Card("stack", part.Title("Differences", ""), choose,
+		contrastTable("Differences of versions", []string{"v" + strconv.Itoa(n), "v" + strconv.Itoa(v.N)}, lines, false))
+}
+
+// learntLines are the coefficients of two models side by side.
+func learntLines(a, b *state.Sight) []line {
+	if a == nil || b == nil {
+		return nil
+	}
+	at := map[string]int{}
+	var out []line
+	for side, s := range []*state.Sight{a, b} {
+		for _, l := range s.Learnt {
+			i, ok := at[l.Name]
+			if !ok {
+				i = len(out)
+				at[l.Name] = i
+				out = append(out, line{name: l.Name, texts: []string{"-", "-"}})
+			}
+			out[i].texts[side] = strconv.FormatFloat(l.Value, 'g', 8, 64)
+		}
+	}
+	return out
+}
