@@ -94,7 +94,7 @@ func timeline(s state.State, send Send) app.UI {
 	if t == nil {
 		return box.Body(part.Span("small soft", "Press a cell of a feature to see where its value comes from."))
 	}
-	c := chart.Timeline{Frame: chart.Frame{ID: "fig-timeline"}, At: float64(t.At) / 1000, Since: float64(t.Since) / 1000}
+	c := chart.Timeline{Frame: chart.Frame{ID: "fig-timeline", Width: 990, Height: 150}, At: float64(t.At) / 1000, Since: float64(t.Since) / 1000}
 	ttl := ""
 	if v, _, ok := s.JoinedColumn(t.Feature); ok {
 		ttl = v.TTL

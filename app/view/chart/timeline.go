@@ -75,7 +75,7 @@ func (c Timeline) span() (lo, hi float64, any bool) {
 
 // marks draws the rows. Values stand at the marks while there is room for them.
 func (c Timeline) marks(p *pen, x Scale, b box) {
-	mid, free := b.b-30, math.Inf(-1)
+	mid, free, below := b.b-30, math.Inf(-1), math.Inf(-1)
 	for pass := range 2 { // what was chosen lies on top
 		for _, r := range c.Rows {
 			if (r.Verdict == "chosen") != (pass == 1) {
@@ -86,8 +86,11 @@ func (c Timeline) marks(p *pen, x Scale, b box) {
 				at = x.At(r.At)
 			}
 			p.verdict(r.Verdict, at, mid, 5)
-			if pass == 1 {
+			if half := textWidth(r.Value) / 2; pass == 1 && at-half > below {
+				below = at + half + 4
 				p.label("b", "middle", min(max(at, 30), b.r-30), mid+22, clip(r.Value, 90))
+			}
+			if pass == 1 {
 				continue
 			}
 			if half := textWidth(r.Value) / 2; at-half > free && half < 60 {
