@@ -93,7 +93,7 @@ func TestChecked(t *testing.T) {
 	p.Click("link", "Checked against scikit-learn 1.2.1")
 	p.In("region", "Operators held against scikit-learn 1.2.1").SeeText("HistGradientBoostingClassifier")
 	p.In("region", "Metrics held against scikit-learn 1.2.1").SeeText("average_precision")
-	p.Go("/checked/")
+	p.Go("checked/")
 	p.SeeText("numbers of")
 	p.Axe()
 	p.Click("link", "Back to Train")
