@@ -140,8 +140,15 @@ func train(p *e2e.Page) {
 func promote(p *e2e.Page) {
 	p.Click("button", "Register as v1")
 	station(p, "Experiments")
-	p.Click("button", "Promote v1")
+	makeChampion(p, "v1", "the first one")
 	p.In("region", "Audit trail").SeeText("champion is v1")
+}
+
+// makeChampion lets the checks run and says why.
+func makeChampion(p *e2e.Page, version, why string) {
+	p.Click("button", "Promote "+version)
+	p.Fill("Why "+version+" shall be champion", why)
+	p.Click("button", "Make "+version+" champion")
 }
 
 // champion walks to a version that serves.

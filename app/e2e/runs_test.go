@@ -1,0 +1,236 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/e2e"
+)
+
+// runs trains n models that differ in C.
+func runs(p *e2e.Page, n int) {
+	loadSample(p)
+	registerFeature(p)
+	train(p)
+	for i := 2; i <= n; i++ {
+		p.Fill("C", fmt.Sprintf("%d", i*i))
+		p.Press("Tab")
+		p.Click("button", "Run again")
+		p.SeeText(fmt.Sprintf("Run %d done", i))
+	}
+}
+
+// address is path and query below the site's root.
+func address(p *e2e.Page) string { return e2e.Eval[string](p, "location.pathname + location.search") }
+
+// TestRunSearch finds runs in MLflow's grammar, marks what is wrong, completes names, and
+// brings the search back with the address.
+func TestRunSearch(t *testing.T) {
+	p := open(t)
+	runs(p, 3)
+	station(p, "Experiments")
+	p.Fill("Search runs", `metrics.accuracy > "0.8"`)
+	p.SeeText("Expected a number without quotes")
+	p.SeeText("Position 20.")
+	p.In("region", "Where the search is wrong").SeeText("^^^^^")
+	if p.See("textbox", "Search runs").Properties["invalid"] != "true" {
+		t.Error("the field is not marked")
+	}
+	p.Fill("Search runs", `params.C = "4"`)
+	p.SeeText("1 run found.")
+	p.In("region", "Runs").See("link", "Run 2")
+	p.In("region", "Runs").SeeNot("link", "Run 1")
+	p.Fill("Search runs", `params.C = "9" OR (params.C = "4" AND status = "FINISHED")`)
+	p.SeeText("2 runs found.")
+	before := address(p)
+	p.Reload()
+	p.SeeText("2 runs found.")
+	if after := address(p); after != before || !strings.Contains(after, "q=params.C") {
+		t.Errorf("address %s, before the reload %s", after, before)
+	}
+	p.Fill("Search runs", "metrics.acc")
+	p.Click("button", "metrics.accuracy")
+	if got := p.See("textbox", "Search runs").Value; got != "metrics.accuracy " {
+		t.Errorf("completed to %q", got)
+	}
+	p.Fill("Search runs", "")
+	p.In("region", "Runs").Click("button", "Log loss")
+	p.Until("the order to be in the address", func() bool { return strings.Contains(address(p), "order=metrics.log_loss+DESC") })
+	_, content := p.Download(func() { p.Click("button", "Download the table as CSV") })
+	if rows, err := csv.NewReader(strings.NewReader(content)).ReadAll(); err != nil || len(rows) != 4 || rows[0][0] != "run_id" {
+		t.Errorf("%v, %d rows: %.200s", err, len(rows), content)
+	}
+}
+
+// TestRunCompare opens three runs side by side by their address.
+func TestRunCompare(t *testing.T) {
+	site := suite.Serve(t, "/some/path")
+	p := suite.Open(t, site)
+	p.See("heading", "Map")
+	runs(p, 3)
+	station(p, "Experiments")
+	for _, r := range []string{"3", "2", "1"} {
+		p.Check("checkbox", "Select run "+r, true)
+	}
+	p.Click("link", "Compare 3 runs")
+	table := p.In("region", "Comparison")
+	table.SeeText("log_loss")
+	table.SeeNoText("accuracy") // all alike: hidden
+	p.SeeText("alike")
+	p.Check("checkbox", "Only differences", false)
+	table.SeeText("max_iter")
+	p.Check("checkbox", "Only differences", true)
+	p.Click("button", "Show Parallel coordinates as table")
+	p.In("region", "Parallel coordinates of 3 runs").SeeText("run 2")
+	p.Choose("Across", "params.C")
+	p.Go(strings.TrimPrefix(address(p), "/some/path/"))
+	p.In("region", "Comparison").SeeText("Run 3")
+	p.Click("button", "Take run 2 out")
+	p.In("region", "Comparison").SeeNoText("Run 2")
+	if got := address(p); strings.Count(got, "%2C") != 1 {
+		t.Errorf("address %s, want two runs in it", got)
+	}
+	p.Back()
+	p.In("region", "Comparison").SeeText("Run 2")
+}
+
+// TestPromoteRollBackUndo moves the champion by hand, with checks and a reason, back in one
+// click, and forward again.
+func TestPromoteRollBackUndo(t *testing.T) {
+	p := open(t)
+	runs(p, 2)
+	station(p, "Experiments")
+	for _, r := range []string{"1", "2"} {
+		p.Click("link", "Run "+r)
+		p.Click("button", "Register as v"+r)
+		p.See("link", "v"+r)
+		p.Click("link", "All runs")
+		makeChampion(p, "v"+r, "reason "+r)
+		p.In("region", "Audit trail").SeeText("reason " + r)
+	}
+	trail := p.In("region", "Audit trail")
+	trail.SeeText("champion moved from v1 to v2")
+	trail.SeeText("required checks passed")
+	p.Click("button", "Roll back to v1")
+	trail.SeeText("champion moved from v2 to v1")
+	p.Click("button", "Undo")
+	p.SeeText("v2 is champion of user_data")
+	p.Click("button", "Show Who was live when as table")
+	p.In("region", "Who was live when").SeeText("champion v2")
+	p.In("region", "Versions").Click("link", "v2")
+	p.See("heading", "user_data v2")
+	p.In("region", "Signature").SeeText("feature_3")
+	p.In("region", "Differences of versions").SeeText("LogisticRegression.coef_[feature_1]")
+	p.Click("button", "Intervals")
+	p.In("region", "Scores").SeeText(" to ")
+	p.Reload() // a deep link opens by itself
+	p.See("heading", "user_data v2")
+	p.In("region", "Differences of versions").SeeText("LogisticRegression.coef_[feature_1]")
+}
+
+// TestReproduce fits a run again from its record: bit for bit the same. What a person
+// writes about it stays over a reload.
+func TestReproduce(t *testing.T) {
+	p := open(t)
+	runs(p, 1)
+	station(p, "Experiments")
+	p.Click("link", "Run 1")
+	p.Click("button", "Reproduce")
+	p.SeeText("Equal, bit for bit.")
+	p.Fill("Tag", "team")
+	p.Fill("Value of the tag", "fraud")
+	p.Click("button", "Save tag")
+	p.In("region", "Tags").SeeText("fraud")
+	p.Fill("Note", "the first try")
+	p.Press("Tab")
+	p.SeeText("is saved")
+	p.Reload()
+	p.See("heading", "Run 1 in full")
+	p.In("region", "Tags").SeeText("fraud")
+	if got := p.See("textbox", "Note").Value; got != "the first try" {
+		t.Errorf("note %q", got)
+	}
+	p.Click("button", "Reproduce") // from the kept table, after a reload
+	p.SeeText("Equal, bit for bit.")
+	p.Click("button", "Delete")
+	p.SeeText("1 run deleted.")
+	p.Click("link", "All runs")
+	p.In("region", "Runs").SeeNot("link", "Run 1")
+	p.Click("button", "Deleted")
+	p.In("region", "Runs").See("link", "Run 1")
+}
+
+// TestTamperedModel puts another model in place of the champion's: it is refused by name.
+func TestTamperedModel(t *testing.T) {
+	p := open(t)
+	runs(p, 2)
+	promote(p)
+	e2e.Eval[bool](p, `(() => {
+		const [a, b] = Object.keys(localStorage).filter((k) => k.startsWith("orrery/v1/m/"));
+		const one = localStorage.getItem(a);
+		localStorage.setItem(a, localStorage.getItem(b));
+		localStorage.setItem(b, one);
+		return true;
+	})()`)
+	p.Reload()
+	station(p, "Serve")
+	p.SeeText("load user_data v1: model ")
+	p.SeeText("was changed after it was saved")
+	station(p, "Experiments")
+	p.In("region", "Versions").Click("link", "v1")
+	p.SeeText("The model is refused.")
+}
+
+// TestTenThousandRuns opens, searches and sorts a table of ten thousand.
+func TestTenThousandRuns(t *testing.T) {
+	p := open(t)
+	p.Patience = 60 * time.Second
+	e2e.Eval[bool](p, `(() => {
+		const table = Array.from({ length: 256 }, (_, n) => { for (let k = 0; k < 8; k++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1; return n >>> 0; });
+		const crc = (s) => { let c = -1; for (let i = 0; i < s.length; i++) c = (c >>> 8) ^ table[(c ^ s.charCodeAt(i)) & 255]; return ((c ^ -1) >>> 0).toString(16).padStart(8, "0"); };
+		for (let n = 1; n <= 10000; n++) {
+			const id = n.toString(16).padStart(32, "0");
+			const v = JSON.stringify({ info: { run_id: id, status: "FINISHED", lifecycle_stage: "active", start_time: 1700000000000 + n },
+				data: { metrics: [{ key: "accuracy", value: (n * 7919 % 10000) / 10000 }], params: [{ key: "C", value: String(n % 100) }] }, orrery: { number: n } });
+			localStorage.setItem("orrery/v1/r/" + id, crc(v) + "|" + v.length + "|" + v);
+		}
+		return true;
+	})()`)
+	p.Go("experiments/")
+	p.SeeText("10 000")
+	p.In("region", "Runs").See("link", "Run 10000")
+	took := func(what, act, done string) float64 {
+		ms := e2e.Eval[float64](p, `new Promise((ok) => {
+			const begun = performance.now();
+			`+act+`;
+			const look = () => `+done+` ? ok(performance.now() - begun) : requestAnimationFrame(look);
+			look();
+		})`)
+		t.Logf("%s: %.0f ms", what, ms)
+		return ms
+	}
+	const first = `document.querySelector('[aria-label="Runs"] tbody tr[aria-rowindex="2"] a').textContent`
+	type limit struct {
+		what, act, done string
+		most            float64
+	}
+	for _, c := range []limit{
+		{"sort", `[...document.querySelectorAll('[aria-label="Runs"] th button')].find((b) => b.textContent === "Score").click()`, first + ` === "2321"`, 100},
+		{"filter", `(() => { const f = document.getElementById("runs-search"); f.value = 'metrics.accuracy > 0.5 AND params.C = "7"'; f.dispatchEvent(new Event("input", { bubbles: true })); })()`,
+			`document.getElementById("runs-search-says").textContent === "50 runs found."`, 100},
+		{"another station", `[...document.querySelectorAll("nav a")].find((a) => a.textContent.includes("Serve")).click()`, `document.querySelector("h1").textContent === "Serve"`, 1000},
+		{"the table again", `[...document.querySelectorAll("nav a")].find((a) => a.textContent.includes("Experiments")).click()`, `document.querySelector('[aria-label="Runs"] tbody tr[aria-rowindex="2"] a')`, 1000},
+	} {
+		if ms := took(c.what, c.act, c.done); ms > c.most*slack {
+			t.Errorf("%s took %.0f ms, want at most %.0f", c.what, ms, c.most)
+		}
+	}
+}
+
+// slack is for a machine that several tests share.
+const slack = 3
