@@ -2,11 +2,15 @@
 
 package main
 
-import "orrery/app/browser"
+import (
+	"orrery/app/browser"
+	"orrery/core/work"
+	"orrery/core/workspace"
+)
 
 // main is the worker's: it parses, fits and checks until the page has gone.
 func main() {
-	if err := browser.RunWorker(); err != nil {
+	if err := browser.RunWorker(work.Options{PackFile: workspace.Write, UnpackFile: workspace.Read}); err != nil {
 		panic(err) // worker.js tells the page that this worker has ended
 	}
 }

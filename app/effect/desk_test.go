@@ -14,6 +14,7 @@ import (
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/workspace"
 )
 
 // desk is the whole app without a browser: the state, the effects, a worker
@@ -88,7 +89,7 @@ func (b *browser) open(t *testing.T) *desk {
 			page, worker := work.Pipe()
 			b.workers.Add(1)
 			b.worker.Store(worker)
-			go work.Serve(ctx, worker, work.Options{Blobs: b.blobs})
+			go work.Serve(ctx, worker, work.Options{Blobs: b.blobs, PackFile: workspace.Write, UnpackFile: workspace.Read})
 			return page, nil
 		}}
 	if b.tabs != nil {

@@ -24,6 +24,7 @@ var floors = []struct {
 	{"core/store", 1, "bytes under names"},
 	{"core/store/record", 0, "how one record is written"},
 	{"core/workspace", 1, "a workspace as one file"},
+	{"core/workspace/content", 0, "what such a file holds"},
 	{"core/store/storetest", 2, "the promises that every store keeps"},
 	{"core/feature", 2, "expressions with names and versions"},
 	{"core/feature/entity", 1, "join keys of rows"},

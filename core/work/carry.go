@@ -13,7 +13,7 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/table"
-	"orrery/core/workspace"
+	"orrery/core/workspace/content"
 )
 
 // These jobs are about all that a browser keeps, as one file.
@@ -129,7 +129,7 @@ func brought(r Reply, body []byte) Reply {
 }
 
 func (w *worker) pack(ctx context.Context, j Pack) (Reply, error) {
-	c := workspace.Content{Created: j.Created}
+	c := content.Content{Created: j.Created}
 	var err error
 	if c.Records, err = UnpackRecords(j.Records); err != nil {
 		return nil, err
@@ -152,8 +152,11 @@ func (w *worker) pack(ctx context.Context, j Pack) (Reply, error) {
 			return nil, err
 		}
 	}
+	if w.opt.PackFile == nil {
+		return nil, errors.New("work: this place cannot write a workspace")
+	}
 	var b bytes.Buffer
-	err = workspace.Write(&b, c)
+	err = w.opt.PackFile(&b, c)
 	return Packed{Zip: b.Bytes()}, err
 }
 
@@ -172,12 +175,12 @@ func (w *worker) hashes(ctx context.Context) ([]string, error) {
 }
 
 // packTable writes a table as CSV, and as it is where CSV would not bring back the same.
-func packTable(t *table.Table, k kept) (workspace.Table, error) {
+func packTable(t *table.Table, k kept) (content.Table, error) {
 	info, err := json.Marshal(k)
 	if err != nil {
-		return workspace.Table{}, err
+		return content.Table{}, err
 	}
-	out := workspace.Table{Hash: t.Hash(), Name: k.Name, Info: info}
+	out := content.Table{Hash: t.Hash(), Name: k.Name, Info: info}
 	var csv bytes.Buffer
 	if err := table.WriteCSV(&csv, t); err != nil {
 		return out, err
@@ -190,10 +193,10 @@ func packTable(t *table.Table, k kept) (workspace.Table, error) {
 	return out, nil
 }
 
-func unpackTable(p workspace.Table) (*table.Table, kept, error) {
+func unpackTable(p content.Table) (*table.Table, kept, error) {
 	var k kept
 	if err := json.Unmarshal(p.Info, &k); err != nil {
-		return nil, k, &workspace.FileError{Path: "tables/" + p.Hash + ".json", Why: "does not read: " + err.Error()}
+		return nil, k, &content.FileError{Path: "tables/" + p.Hash + ".json", Why: "does not read: " + err.Error()}
 	}
 	var t *table.Table
 	var err error
@@ -206,7 +209,7 @@ func unpackTable(p workspace.Table) (*table.Table, kept, error) {
 		err = errors.New("it is another table")
 	}
 	if err != nil {
-		return nil, k, &workspace.FileError{Path: "tables/" + p.Hash, Why: "does not read: " + err.Error()}
+		return nil, k, &content.FileError{Path: "tables/" + p.Hash, Why: "does not read: " + err.Error()}
 	}
 	return t, k, nil
 }
@@ -223,19 +226,19 @@ func assemble(header []byte, b []byte) (*table.Table, error) {
 }
 
 // carriedIn reads the workspace in a file.
-func carriedIn(file Source) (workspace.Content, error) {
-	if file == nil {
-		return workspace.Content{}, errors.New("work: a workspace without a file")
+func (w *worker) carriedIn(file Source) (content.Content, error) {
+	if file == nil || w.opt.UnpackFile == nil {
+		return content.Content{}, errors.New("work: a workspace without a file, or a place that cannot read one")
 	}
 	b, err := io.ReadAll(file.Open())
 	if err != nil {
-		return workspace.Content{}, err
+		return content.Content{}, err
 	}
-	return workspace.Read(b)
+	return w.opt.UnpackFile(b)
 }
 
 func (w *worker) unpack(ctx context.Context, file Source) (Reply, error) {
-	c, err := carriedIn(file)
+	c, err := w.carriedIn(file)
 	if err != nil {
 		return nil, err
 	}
@@ -257,7 +260,7 @@ func (w *worker) unpack(ctx context.Context, file Source) (Reply, error) {
 }
 
 func (w *worker) shelve(ctx context.Context, file Source) (Reply, error) {
-	c, err := carriedIn(file)
+	c, err := w.carriedIn(file)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ import (
 // A workspace goes from one browser to another one with its tables, also those that CSV
 // alone would not bring back.
 func TestPackAndUnpack(t *testing.T) {
-	here := start(t, work.Options{Blobs: &store.MemoryBlobs{}})
+	here := start(t, work.Options{Blobs: &store.MemoryBlobs{}, PackFile: workspace.Write, UnpackFile: workspace.Read})
 	var hashes []string
 	for name, csv := range map[string]string{"plain.csv": "a,b\n1,x\n2,y\n", "digits.csv": "code\n007\n\"\"\nx\n", "mixed.csv": "q,when\n0.1,2024-01-31\n,2024-02-01\n"} {
 		o := do[work.Opened](t, here, work.Parse{Name: name, Keep: true}, work.BytesSource(csv))
@@ -28,7 +28,7 @@ func TestPackAndUnpack(t *testing.T) {
 	packed := do[work.Packed](t, here, work.Pack{Created: time.Unix(1e9, 0), Records: work.PackRecords(records)}, nil)
 
 	blobs := &store.MemoryBlobs{}
-	there := start(t, work.Options{Blobs: blobs})
+	there := start(t, work.Options{Blobs: blobs, PackFile: workspace.Write, UnpackFile: workspace.Read})
 	for round := range 2 {
 		got := do[work.Unpacked](t, there, work.Unpack{}, work.BytesSource(packed.Zip))
 		back, err := work.UnpackRecords(got.Records)
@@ -59,7 +59,7 @@ func TestPackAndUnpack(t *testing.T) {
 
 func TestUnpack_Refuses(t *testing.T) {
 	blobs := &store.MemoryBlobs{}
-	c := start(t, work.Options{Blobs: blobs})
+	c := start(t, work.Options{Blobs: blobs, PackFile: workspace.Write, UnpackFile: workspace.Read})
 	zip := func(tables ...workspace.Table) work.BytesSource {
 		var b bytes.Buffer
 		if err := workspace.Write(&b, workspace.Content{Tables: tables}); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"orrery/core/ml/catalog"
 	"orrery/core/store"
 	"orrery/core/table"
+	"orrery/core/workspace/content"
 )
 
 // Options are what a worker needs from its place. The zero value works: no
@@ -19,9 +21,13 @@ import (
 type Options struct {
 	Blobs store.Blobs      // where Keep puts tables; nil: nowhere
 	Now   func() time.Time // nil: time.Now
-	Warm  time.Duration    // idle time after which the worker warms up, once; 0: never
-	Pause func()           // lets the place deliver messages while a job computes; nil: nothing to do
-	Held  func(int64)      // hears how many bytes the tables in memory take, when that changes; nil: nobody wants to know
+	// PackFile and UnpackFile are core/workspace's Write and Read. They are handed over, so
+	// that the page, which has this package too, carries no zip; nil: no workspace files.
+	PackFile   func(io.Writer, content.Content) error
+	UnpackFile func([]byte) (content.Content, error)
+	Warm       time.Duration // idle time after which the worker warms up, once; 0: never
+	Pause      func()        // lets the place deliver messages while a job computes; nil: nothing to do
+	Held       func(int64)   // hears how many bytes the tables in memory take, when that changes; nil: nobody wants to know
 }
 
 const (

@@ -33,11 +33,11 @@ func Read(b []byte) (Content, error) {
 		sum := sha256.Sum256(b)
 		switch {
 		case !there:
-			return Content{}, &FileError{f.Path, "is missing"}
+			return Content{}, &FileError{Path: f.Path, Why: "is missing"}
 		case len(b) != f.Bytes || hex.EncodeToString(sum[:]) != f.SHA256:
-			return Content{}, &FileError{f.Path, "is damaged: its checksum is not the manifest's"}
+			return Content{}, &FileError{Path: f.Path, Why: "is damaged: its checksum is not the manifest's"}
 		case f.Key != "" && pathOf(f.Key) != f.Path:
-			return Content{}, &FileError{f.Path, "is not the file of " + f.Key}
+			return Content{}, &FileError{Path: f.Path, Why: "is not the file of " + f.Key}
 		}
 		delete(files, f.Path)
 		if f.Key != "" {
@@ -47,13 +47,13 @@ func Read(b []byte) (Content, error) {
 		}
 	}
 	for path := range files {
-		return Content{}, &FileError{path, "is not in the manifest"}
+		return Content{}, &FileError{Path: path, Why: "is not in the manifest"}
 	}
-	return c, c.take(tables)
+	return c, take(&c, tables)
 }
 
 // take puts the tables in order.
-func (c *Content) take(tables map[string]*Table) error {
+func take(c *Content, tables map[string]*Table) error {
 	names := map[string][]byte{}
 	for hash := range tables {
 		names[hash] = nil
@@ -61,7 +61,7 @@ func (c *Content) take(tables map[string]*Table) error {
 	for _, hash := range keys(names) {
 		t := tables[hash]
 		if t.Hash != hash || t.CSV == nil {
-			return &FileError{"tables/" + hash, "is not whole"}
+			return &FileError{Path: "tables/" + hash, Why: "is not whole"}
 		}
 		c.Tables = append(c.Tables, *t)
 	}
@@ -87,7 +87,7 @@ func intoTable(tables map[string]*Table, path string, b []byte) error {
 		t.Bin = b
 	case ".json":
 		if err := json.Unmarshal(compact(b), t); err != nil {
-			return &FileError{path, "does not read: " + err.Error()}
+			return &FileError{Path: path, Why: "does not read: " + err.Error()}
 		}
 	}
 	return nil
@@ -105,20 +105,20 @@ func unzip(b []byte) (map[string][]byte, error) {
 			continue // a folder, as other programs write them
 		}
 		if _, twice := files[f.Name]; twice {
-			return nil, &FileError{f.Name, "is there twice"}
+			return nil, &FileError{Path: f.Name, Why: "is there twice"}
 		}
 		r, err := f.Open()
 		if err != nil {
-			return nil, &FileError{f.Name, "cannot be unpacked: " + err.Error()}
+			return nil, &FileError{Path: f.Name, Why: "cannot be unpacked: " + err.Error()}
 		}
 		content, err := io.ReadAll(io.LimitReader(r, left+1))
 		r.Close()
 		left -= int64(len(content))
 		switch {
 		case left < 0:
-			return nil, &FileError{f.Name, "is beyond the 1 GiB that a workspace may hold"}
+			return nil, &FileError{Path: f.Name, Why: "is beyond the 1 GiB that a workspace may hold"}
 		case err != nil:
-			return nil, &FileError{f.Name, "cannot be unpacked: " + err.Error()}
+			return nil, &FileError{Path: f.Name, Why: "cannot be unpacked: " + err.Error()}
 		}
 		files[f.Name] = content
 	}
