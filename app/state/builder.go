@@ -65,7 +65,6 @@ func updateBuilder(s State, m Msg) (State, []Cmd, bool) {
 		}
 	case StepMoved:
 		s, cmds = moveStep(s, m)
-		r = &s.Train.Recipe
 	case StepOpened:
 		id := StepID(m.Branch, m.At)
 		if s.Train.OpenStep == id {

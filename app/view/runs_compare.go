@@ -218,8 +218,6 @@ type measure struct {
 // amounts in place of a number of places is for metrics in the units of the target.
 const amounts = -1
 
-func (m measure) in(r registry.Run) bool { _, ok := r.Metrics[m.key]; return ok }
-
 // of writes it; a dash when the run has none.
 func (m measure) of(r registry.Run) string {
 	v, ok := r.Metrics[m.key]

@@ -259,7 +259,6 @@ type dates struct {
 	slash, other bool  // forms that the cells have; a column has one or the other
 	open         tally // cells that can be read in both ways, while nothing shows the order
 	adopted      string
-	local, zoned tally
 	first        string
 }
 
