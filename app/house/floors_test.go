@@ -16,7 +16,8 @@ var floors = []struct {
 	floor int
 	why   string
 }{
-	{"core/table", 0, "columns and tables: needs nothing but the standard library"},
+	{"core/digest", -1, "names for content: stands below everything"},
+	{"core/table", 0, "columns and tables: needs nothing but the standard library and a digest"},
 	{"core/expr", 1, "expressions over a table"},
 	{"core/ml", 1, "the contract of models: tables in, answers out"},
 	{"core/ml/kernel", 0, "loops over slices of numbers"},

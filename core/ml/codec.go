@@ -2,13 +2,13 @@ package ml
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
 
+	"orrery/core/digest"
 	"orrery/core/table"
 )
 
@@ -70,37 +70,37 @@ func (m *Model) encode() {
 const checksumKey = `,"checksum":"`
 
 // seal appends the checksum to a JSON object.
-func seal(b []byte) (sealed []byte, digest string) {
-	sum := sha256.Sum256(b)
-	digest = hex.EncodeToString(sum[:])
-	sealed = append(b[:len(b)-1:len(b)-1], checksumKey+digest+`"}`...)
-	return sealed, digest
+func seal(b []byte) (sealed []byte, hash string) {
+	sum := digest.Sum(b)
+	hash = hex.EncodeToString(sum[:])
+	sealed = append(b[:len(b)-1:len(b)-1], checksumKey+hash+`"}`...)
+	return sealed, hash
 }
 
 // unseal checks the checksum and returns the text without white space.
-func unseal(b []byte) (compact []byte, digest string, err error) {
+func unseal(b []byte) (compact []byte, hash string, err error) {
 	var buf bytes.Buffer
 	if err := json.Compact(&buf, b); err != nil {
 		return nil, "", fmt.Errorf("%w: %w", ErrFormat, err)
 	}
 	compact = buf.Bytes()
-	tail := len(checksumKey) + 2*sha256.Size + len(`"}`)
+	tail := len(checksumKey) + 2*digest.Size + len(`"}`)
 	cut := len(compact) - tail
 	if cut < 1 || !bytes.HasPrefix(compact[cut:], []byte(checksumKey)) {
 		return nil, "", fmt.Errorf("%w: it does not end with a checksum", ErrFormat)
 	}
-	again, digest := seal(append(bytes.Clone(compact[:cut]), '}'))
+	again, hash := seal(append(bytes.Clone(compact[:cut]), '}'))
 	if !bytes.Equal(again, compact) {
 		return nil, "", ErrChecksum
 	}
-	return compact, digest, nil
+	return compact, hash, nil
 }
 
 // Digest returns the checksum that a model's text carries, after holding the text against it. The
 // error says what is wrong with the text.
 func Digest(b []byte) (string, error) {
-	_, digest, err := unseal(b)
-	return digest, err
+	_, hash, err := unseal(b)
+	return hash, err
 }
 
 // Load reads a model that MarshalJSON wrote. The error wraps ErrFormat or ErrChecksum.

@@ -1,11 +1,12 @@
 package table
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"hash"
 	"math"
+
+	"orrery/core/digest"
 )
 
 // Hash returns the SHA-256, in hexadecimal, of names, kinds and cells in order: equal for
@@ -21,7 +22,7 @@ func (t *Table) Hash() string {
 }
 
 func (t *Table) computeHash() string {
-	h := sha256.New()
+	h := digest.New()
 	h.Write(binary.LittleEndian.AppendUint64([]byte("orrery table 1\n"), uint64(t.rows)))
 	for _, c := range t.cols {
 		head := binary.LittleEndian.AppendUint64([]byte{byte(c.kind)}, uint64(len(c.name)))

@@ -3,12 +3,13 @@ package workspace
 import (
 	"archive/zip"
 	"bytes"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
+
+	"orrery/core/digest"
 )
 
 // Read reads a workspace and holds every file to the manifest: all that are named are
@@ -30,7 +31,7 @@ func Read(b []byte) (Content, error) {
 	tables := map[string]*Table{}
 	for _, f := range m.Files {
 		b, there := files[f.Path]
-		sum := sha256.Sum256(b)
+		sum := digest.Sum(b)
 		switch {
 		case !there:
 			return Content{}, &FileError{Path: f.Path, Why: "is missing"}

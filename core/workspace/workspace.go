@@ -21,7 +21,6 @@ package workspace
 import (
 	"archive/zip"
 	"bytes"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -31,6 +30,7 @@ import (
 	"strings"
 	"time"
 
+	"orrery/core/digest"
 	"orrery/core/workspace/content"
 )
 
@@ -75,7 +75,7 @@ func Write(w io.Writer, c Content) error {
 	z := zip.NewWriter(w)
 	m := wireManifest{Format: format, Version: version, Layout: layout, Created: c.Created.UTC().Truncate(time.Second), Files: []wireFile{}}
 	add := func(path, key string, b []byte) error {
-		sum := sha256.Sum256(b)
+		sum := digest.Sum(b)
 		m.Files = append(m.Files, wireFile{path, key, len(b), hex.EncodeToString(sum[:])})
 		return put(z, path, m.Created, b)
 	}
