@@ -33,6 +33,7 @@ type CheckState struct {
 // CheckSettings is what a person has set; it is kept across reloads.
 type CheckSettings struct {
 	Floor    string // lowest accuracy that may serve
+	Share    string // least part of the rows that the rarest class may have, in percent; empty is the usual one
 	Examples []checks.Example
 }
 
@@ -49,6 +50,8 @@ type (
 	ChecksPressed struct{}
 	// FloorTyped is the score that a model must reach.
 	FloorTyped struct{ Text string }
+	// ShareTyped is the part of the rows that the rarest class must have.
+	ShareTyped struct{ Text string }
 	// ExampleFeature chooses the feature of a worked example.
 	ExampleFeature struct{ Name string }
 	// ExampleGiven is one input of the worked example.
@@ -63,6 +66,7 @@ type (
 
 func (ChecksPressed) msg()  {}
 func (FloorTyped) msg()     {}
+func (ShareTyped) msg()     {}
 func (ExampleFeature) msg() {}
 func (ExampleGiven) msg()   {}
 func (ExampleWant) msg()    {}
@@ -77,6 +81,9 @@ func updateChecks(s State, m Msg) (State, []Cmd, bool) {
 		s, cmds = runChecks(s)
 	case FloorTyped:
 		c.Floor = strings.TrimSpace(m.Text)
+		c.Config = checkConfig(s)
+	case ShareTyped:
+		c.Share = strings.TrimSpace(m.Text)
 		c.Config = checkConfig(s)
 	case ExampleFeature:
 		cmds = cleared(c.Given)
@@ -111,20 +118,44 @@ func (c CheckState) floor() (score float64, ok bool) {
 	return f, err == nil && f >= 0 && f <= 1 // NaN is not
 }
 
+// ShareWrong says what is wrong with the least share; "" when nothing is.
+func (c CheckState) ShareWrong() string {
+	if _, ok := c.share(); !ok {
+		return "Give a percentage above 0 and up to 50, or leave it empty."
+	}
+	return ""
+}
+
+// share is a fraction; 0 is the usual one.
+func (c CheckState) share() (share float64, ok bool) {
+	if c.Share == "" {
+		return 0, true
+	}
+	f, err := strconv.ParseFloat(c.Share, 64)
+	return f / 100, err == nil && f > 0 && f <= 50 // no class is the rarest with more
+}
+
 // rareShare is the least share of the rarest class in training rows that were
 // joined: events, such as a purchase, are rarer than the classes of a survey.
 const rareShare = 0.05
 
-// checkConfig is the suite for the loaded table. A wrong floor leaves the one
+// checkConfig is the suite for the loaded table. A wrong floor or share leaves the one
 // before it in force.
 func checkConfig(s State) checks.Config {
 	floor, ok := s.Checks.floor()
 	if !ok {
 		floor = s.Checks.Config.ScoreFloor
 	}
-	c := checks.Config{Key: s.Column(RoleKey), Target: s.Column(RoleTarget), ScoreFloor: floor}
+	share, ok := s.Checks.share()
+	if !ok {
+		share = s.Checks.Config.MinShare
+	}
+	c := checks.Config{Key: s.Column(RoleKey), Target: s.Column(RoleTarget), ScoreFloor: floor, MinShare: share}
 	if len(s.joinsOf()) > 0 { // an entity is asked about many times, and what is waited for is rare
-		c.Key, c.MinShare = "", rareShare
+		c.Key = ""
+		if s.Checks.Share == "" {
+			c.MinShare = rareShare
+		}
 	}
 	for _, r := range s.Data.Roles {
 		if r.Role != RoleIgnore {

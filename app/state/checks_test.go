@@ -78,6 +78,19 @@ func TestChecks_Floor(t *testing.T) {
 	}
 }
 
+func TestChecks_Share(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		wrong bool
+		share float64
+	}{{"15", false, 0.15}, {"50", false, 0.5}, {" 2.5 ", false, 0.025}, {"", false, 0}, {"0", true, 0.1}, {"51", true, 0.1}, {"-1", true, 0.1}, {"NaN", true, 0.1}, {"a", true, 0.1}} {
+		g := loaded(t)
+		g.do(state.ShareTyped{Text: "10"}, state.ShareTyped{Text: c.text})
+		same(t, c.text+": wrong", g.s.Checks.ShareWrong() != "", c.wrong)
+		same(t, c.text+": share", g.s.Checks.Config.MinShare, c.share)
+	}
+}
+
 func TestChecks_ConfigFollowsTheTable(t *testing.T) {
 	g := loaded(t)
 	g.define("f", "feature_1 ** 2")

@@ -90,12 +90,24 @@ func outputCard(s state.State) app.UI {
 	return part.Card("stack", part.Title("Output", ""), part.Code("Output in pytest's manner", lines...))
 }
 
-// gateCard says whether a model may be promoted, and sets the score that it must reach.
+// gateCard says whether a model may be promoted, and sets the score that it must reach and
+// how rare a class may be.
 func gateCard(s state.State, send Send) app.UI {
-	f := part.Field{ID: "score-floor", Label: "Score floor", Hint: "The lowest " + pick(s.Task().String() == "regression", "r2", "accuracy") + " on the test rows that may serve, from 0 to 1.", Err: s.Checks.FloorWrong()}
+	c, share := s.Checks, gone()
+	task := s.Task().String()
+	if task == "classification" {
+		share = gateField(send, part.Field{ID: "least-share", Label: "Rarest class, at least %", Err: c.ShareWrong(),
+			Hint: "Of the rows. Empty: 40 % divided by the number of classes, 20 % of two; 5 % for joined rows."}, c.Share, func(t string) state.Msg { return state.ShareTyped{Text: t} })
+	}
 	return part.Card("stack", part.Title("Gate", ""), checkGate(s),
-		f.View(typing(began(f.Input(), s.Checks.Floor).Type("text").Attr("inputmode", "decimal").AutoComplete(false), send,
-			func(t string) state.Msg { return state.FloorTyped{Text: t} })))
+		gateField(send, part.Field{ID: "score-floor", Label: "Score floor", Err: c.FloorWrong(),
+			Hint: "The lowest " + pick(task == "regression", "r2", "accuracy") + " on the test rows that may serve, from 0 to 1."}, c.Floor, func(t string) state.Msg { return state.FloorTyped{Text: t} }),
+		share)
+}
+
+// gateField is one limit, a number.
+func gateField(send Send, f part.Field, text string, msg func(string) state.Msg) app.UI {
+	return f.View(typing(began(f.Input(), text).Type("text").Attr("inputmode", "decimal").AutoComplete(false), send, msg))
 }
 
 func checkGate(s state.State) app.UI {

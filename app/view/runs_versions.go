@@ -37,7 +37,8 @@ func noVersions(s state.State, n int) app.UI {
 	case n > 0:
 		return gone()
 	case len(s.Experiments.Versions) > 0:
-		return app.P().Class("small", "soft").Text("No run of this table is registered. " + part.Grouped(len(s.Experiments.Versions)) + " versions of other models are kept.")
+		n = len(s.Experiments.Versions)
+		return app.P().Class("small", "soft").Text("No run of this table is registered. " + count(n, "version") + " of other models " + isAre(n) + " kept.")
 	}
 	return app.P().Class("small", "soft").Text("No run is registered yet. Open a run by its number and register it: a version never changes, and an alias can point at it.")
 }
