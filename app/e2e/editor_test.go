@@ -16,7 +16,7 @@ func TestEditor_ByKeyboard(t *testing.T) {
 	loadSample(p)
 	station(p, "Features")
 	p.Fill("Name", "spread")
-	p.Focus("combobox", "Expression")
+	p.Focus("textbox", "Expression")
 	p.Type("zs")
 	p.See("listbox", "Columns and functions")
 	p.In("listbox", "Columns and functions").See("option", "zscore")
@@ -35,12 +35,12 @@ func TestEditor_ByKeyboard(t *testing.T) {
 	}
 	p.Press("Escape")
 	p.SeeText("Valid")
-	if v := p.See("combobox", "Expression").Value; v != "zscore(feature_2)" {
+	if v := p.See("textbox", "Expression").Value; v != "zscore(feature_2)" {
 		t.Fatalf("the expression is %q", v)
 	}
 	p.See("image", "Distribution of spread")
 	shoot(p, "preview")
-	p.Focus("combobox", "Expression")
+	p.Focus("textbox", "Expression")
 	p.Press("Enter")
 	p.In("region", "Feature list").SeeText("spread")
 	p.Fill("user_id", secondUser)

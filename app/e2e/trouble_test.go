@@ -173,7 +173,8 @@ func TestEngineFails(t *testing.T) {
 	p.Allow("404")
 	p.Go("data")
 	p.Click("button", "Load user_data.csv")
-	p.SeeText("could not be loaded")
+	p.SeeText("user_data.csv was not loaded")
+	p.SeeText("The part of Orrery that computes could not be loaded")
 	site.Replace(whole)
 	loadSample(p)
 }

@@ -17,17 +17,18 @@ const formulaID = "feature-expr"
 // shownOptions is how many completions stand in the list at a time: it moves along with the chosen one.
 const shownOptions = 8
 
-// formulaField is the expression's input with its list of completions, a combobox as WAI-ARIA has it: the focus stays
-// in the input, the arrows choose, Enter or Tab takes, Escape closes.
+// formulaField is the expression's input with its list of completions, as in WAI-ARIA's combobox with a list: the focus
+// stays in the input, the arrows choose, Enter or Tab takes, Escape closes. Its role is textbox, as an editor's is, for
+// what is written is not one of the list's values.
 func formulaField(s state.State, send Send) app.UI {
 	f := s.Features
 	field := part.Field{ID: formulaID, Label: "Expression"}
 	wrong := f.Draft.Expr == f.Expr && !f.Completing.Open() && (f.Draft.Err != nil || f.Draft.Wrong != "")
-	open, active := "false", ""
+	active := ""
 	if f.Completing.Open() {
-		open, active = "true", optionID(f.Completing.At)
+		active = optionID(f.Completing.At)
 	}
-	in := began(machine(field.Input()), f.Expr).Role("combobox").Aria("autocomplete", "list").Aria("expanded", open).
+	in := began(machine(field.Input()), f.Expr).Aria("autocomplete", "list").Aria("haspopup", "listbox").
 		Aria("controls", formulaID+"-list").Aria("activedescendant", active).Aria("invalid", wrong).Attr("aria-describedby", exprSays)
 	return app.Div().Class("combo").Body(field.View(completing(in, send, f.Completing.Open())), completions(f.Completing, send))
 }
