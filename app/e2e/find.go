@@ -41,11 +41,16 @@ func (p *Page) All(role string) []Thing {
 	return list
 }
 
-// In narrows a page to the inside of one thing: p.In("region", "Preview").
+// In narrows a page to the inside of one thing: p.In("region", "Preview"). The thing
+// is found anew at each look, since a page may draw it anew.
 func (p *Page) In(role, name string) *Page {
 	p.t.Helper()
+	p.wait(role, name)
 	inner := *p
-	inner.scope = p.wait(role, name).node
+	inner.within = func() (cdp.BackendNodeID, error) {
+		th, err := p.find(role, name)
+		return th.node, err
+	}
 	return &inner
 }
 
@@ -54,20 +59,23 @@ func (p *Page) In(role, name string) *Page {
 func (p *Page) InCSS(selector string) *Page {
 	p.t.Helper()
 	inner := *p
-	p.until("an element "+selector, func() error {
+	inner.within = func() (cdp.BackendNodeID, error) {
 		res, err := chromedp.Call(p.ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: fmt.Sprintf("document.querySelector(%q)", selector)})
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if res.Result.ObjectID == "" {
-			return errAbsent
+			return 0, errAbsent
 		}
 		node, err := chromedp.Call(p.ctx, dom.DescribeNode, dom.DescribeNodeParams{ObjectID: res.Result.ObjectID})
 		if err != nil {
-			return err
+			return 0, err
 		}
-		inner.scope = node.Node.BackendNodeID
-		return nil
+		return node.Node.BackendNodeID, nil
+	}
+	p.until("an element "+selector, func() error {
+		_, err := inner.within()
+		return err
 	})
 	return &inner
 }
@@ -130,13 +138,9 @@ func listed(list []Thing) string {
 func (p *Page) query(role string) ([]Thing, error) {
 	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
 	defer cancel()
-	root := p.scope
-	if root == 0 {
-		doc, err := chromedp.Call(ctx, dom.GetDocument, dom.GetDocumentParams{})
-		if err != nil {
-			return nil, err
-		}
-		root = doc.Root.BackendNodeID
+	root, err := p.root(ctx)
+	if err != nil {
+		return nil, err
 	}
 	res, err := chromedp.Call(ctx, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{BackendNodeID: root, Role: role})
 	if err != nil {
@@ -149,6 +153,18 @@ func (p *Page) query(role string) ([]Thing, error) {
 		}
 	}
 	return list, nil
+}
+
+// root is where a look begins.
+func (p *Page) root(ctx context.Context) (cdp.BackendNodeID, error) {
+	if p.within != nil {
+		return p.within()
+	}
+	doc, err := chromedp.Call(ctx, dom.GetDocument, dom.GetDocumentParams{})
+	if err != nil {
+		return 0, err
+	}
+	return doc.Root.BackendNodeID, nil
 }
 
 func thing(n *accessibility.Node) Thing {

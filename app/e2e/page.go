@@ -19,11 +19,11 @@ import (
 type Page struct {
 	Patience time.Duration // how long a step waits; 10 s unless set
 
-	t     testing.TB
-	ctx   context.Context
-	site  *Site
-	watch *watch
-	scope cdp.BackendNodeID // 0: the whole document
+	t      testing.TB
+	ctx    context.Context
+	site   *Site
+	watch  *watch
+	within func() (cdp.BackendNodeID, error) // what the page is narrowed to, found anew at each look; nil: the whole document
 }
 
 // early runs before any script of a page: it notes tasks over 50 ms, and when

@@ -25,7 +25,7 @@ func TestTwoTabs(t *testing.T) {
 	p.Click("button", "Run again")
 	p.SeeText("Run 2 done")
 	saved := time.Now()
-	q.In("region", "Runs").See("button", "Run 2")
+	q.In("region", "Runs").See("link", "Run 2")
 	if d := time.Since(saved); d > time.Second {
 		t.Errorf("the other tab showed run 2 after %v", d)
 	}

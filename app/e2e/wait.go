@@ -95,7 +95,10 @@ func (p *Page) SeeNoText(part string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf("wait for the text %q to go", part), func() error {
 		shown, err := p.shown()
-		if err == nil && strings.Contains(shown, tidy(part)) {
+		switch {
+		case errors.Is(err, errAbsent): // the whole region is gone
+			return nil
+		case err == nil && strings.Contains(shown, tidy(part)):
 			return errors.New("still there")
 		}
 		return err
@@ -111,8 +114,12 @@ func (p *Page) Text() string {
 }
 
 func (p *Page) shown() (string, error) {
-	if p.scope != 0 {
-		s, err := call[string](p, Thing{node: p.scope}, "function() { return this.innerText ?? '' }")
+	if p.within != nil {
+		node, err := p.within()
+		if err != nil {
+			return "", err
+		}
+		s, err := call[string](p, Thing{node: node}, "function() { return this.innerText ?? '' }")
 		return tidy(s), err
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
@@ -137,7 +144,7 @@ func (p *Page) fail(format string, args ...any) {
 func (p *Page) dump() string {
 	var b strings.Builder
 	whole := *p
-	whole.scope, whole.Patience = 0, 3*time.Second
+	whole.within, whole.Patience = nil, 3*time.Second
 	if s, err := whole.shown(); err == nil {
 		fmt.Fprintf(&b, "text: %.3000s\n", s)
 	}
