@@ -74,6 +74,20 @@
     e.target.value = ""; // the same file may be chosen again
   });
 
+  // --- a Copy button takes the text that stands behind it; the status at its side says so ---
+  addEventListener("click", async (e) => {
+    const row = e.target.closest?.(".copy")?.parentElement;
+    if (!row) return;
+    const say = row.querySelector("[role=status]");
+    try {
+      await navigator.clipboard.writeText(row.nextElementSibling.textContent);
+      say.textContent = "Copied.";
+    } catch {
+      say.textContent = "The browser does not let the page copy. Select the text.";
+    }
+    setTimeout(() => { say.textContent = ""; }, 4000);
+  });
+
   // --- the boot screen ------------------------------------------------------
   const el = (id) => document.getElementById(id);
   const ready = new Promise((ok) => (document.readyState === "loading" ? addEventListener("DOMContentLoaded", ok) : ok()));

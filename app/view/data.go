@@ -62,7 +62,7 @@ func dropZone(s state.State, send Send) app.UI {
 			press(part.Button("", "", "Paste text").Aria("expanded", s.Data.Pasting).Aria("controls", "paste-box"), send, state.PastePressed{}),
 			press(part.Button("", "", "Paint points").Aria("expanded", s.Paint.On).Aria("controls", "paint-box"), send, state.PaintPressed{}),
 			press(part.Button("", "", "Generate a table").Aria("expanded", s.Make.On).Aria("controls", "make-box"), send, state.MakePressed{}),
-			app.Label().For("sample").Class("small soft").Text("Sample"), sampleSelect(s, send)))
+			app.Span().Class("row").Body(app.Label().For("sample").Class("small soft").Text("Sample"), sampleSelect(s, send))))
 }
 
 // sampleSelect fetches a file of the site; it names the one that is open.

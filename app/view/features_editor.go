@@ -28,7 +28,7 @@ func formulaField(s state.State, send Send) app.UI {
 	if f.Completing.Open() {
 		active = optionID(f.Completing.At)
 	}
-	in := began(machine(field.Input()), f.Expr).Aria("autocomplete", "list").Aria("haspopup", "listbox").
+	in := began(machine(field.Input()).Class("big"), f.Expr).Aria("autocomplete", "list").Aria("haspopup", "listbox").
 		Aria("controls", formulaID+"-list").Aria("activedescendant", active).Aria("invalid", wrong).Attr("aria-describedby", exprSays)
 	return app.Div().Class("combo").Body(field.View(completing(in, send, f.Completing.Open())), completions(f.Completing, send))
 }

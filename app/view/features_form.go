@@ -22,7 +22,7 @@ func newFeature(s state.State, send Send) app.UI {
 	return part.Card("stack", part.Title("New feature", "", part.Span("small mute", saveWords(f)+readersWords(s))),
 		submitting(app.Form().Class("stack"), send, state.FeatureSaved{}).Body(
 			app.Div().Class("grid close").Body(
-				app.Div().Class("s4").Body(name.View(typing(began(machine(name.Input()), f.Name), send, func(t string) state.Msg { return state.NameTyped{Text: t} }))),
+				app.Div().Class("s4").Body(name.View(typing(began(machine(name.Input()).Class("big"), f.Name), send, func(t string) state.Msg { return state.NameTyped{Text: t} }))),
 				app.Div().Class("s8").Body(formulaField(s, send))),
 			draftSays(s),
 			caret(f),
@@ -38,7 +38,7 @@ func newFeature(s state.State, send Send) app.UI {
 
 // machine makes an input one for code: large, even letters, nothing corrected.
 func machine(in app.HTMLInput) app.HTMLInput {
-	return in.Class("mono", "big").Type("text").Spellcheck(false).AutoComplete(false).Attr("autocapitalize", "none")
+	return in.Class("mono").Type("text").Spellcheck(false).AutoComplete(false).Attr("autocapitalize", "none")
 }
 
 // saveWords says what saving would make.

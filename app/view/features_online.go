@@ -86,7 +86,15 @@ func onlineRead(s state.State) app.UI {
 	return box.Body(
 		part.Table("Online features", []part.Column{{Text: "Feature"}, {Text: "Value"}, {Text: "Status"}, {Text: "Age"}}, rows...),
 		part.Stats(part.Stat("Read of "+counted(r.Features, "feature"), value, unit)), timedWords(s, r.Calls),
-		folded("Request and response", part.Code("Request", part.Token("k", "POST /get-online-features\n"), app.Text(r.Request)), part.Code("Response", app.Text(r.Response))))
+		folded("Request and response", copyable("Request", part.Token("k", "POST /get-online-features\n"), app.Text(r.Request)), copyable("Response", app.Text(r.Response))))
+}
+
+// copyable is code with a button that copies it; web/boot.js does it and says so.
+func copyable(label string, code ...app.UI) app.UI {
+	return app.Div().Body(
+		app.Div().Class("row between wrap").Body(app.B().Text(label), app.Span().Class("small").Role("status"),
+			part.Button("sm quiet copy", "copy", "Copy").Aria("label", "Copy "+strings.ToLower(label))),
+		part.Code(label, code...))
 }
 
 func feastBadge(status online.Status) app.UI {

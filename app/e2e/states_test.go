@@ -1,0 +1,109 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"os"
+	"testing"
+
+	"orrery/app/e2e"
+)
+
+// inspect reads the page as it is with axe, day and night, at the width of a desk and of a
+// telephone, where nothing may make it scroll sideways.
+func inspect(t *testing.T, p *e2e.Page, name string) {
+	t.Helper()
+	for _, size := range []struct {
+		width, height int64
+		name          string
+	}{{390, 844, "phone"}, {1440, 900, "desk"}} {
+		p.Size(size.width, size.height)
+		if over := e2e.Eval[int64](p, "document.documentElement.scrollWidth"); over > size.width {
+			t.Errorf("%s is %d wide in a window of %d", name, over, size.width)
+		}
+		p.BothThemes(func(theme string) {
+			p.Axe()
+			if os.Getenv("ORRERY_SHOTS") != "" { // the whole page
+				p.Size(size.width, e2e.Eval[int64](p, "Math.max(innerHeight, document.documentElement.scrollHeight)"))
+				picture(p, name+"-"+size.name+"-"+theme)
+				p.Size(size.width, size.height)
+			}
+		})
+	}
+}
+
+// TestAxe_Experiments looks at the places of Experiments: the table, a search, a run, a
+// comparison, a version and a promotion.
+func TestAxe_Experiments(t *testing.T) {
+	p := open(t)
+	p.Media("prefers-reduced-motion", "reduce")
+	runs(p, 3)
+	p.Click("button", "Register as v1")
+	station(p, "Experiments")
+	p.Click("button", "Promote v1")
+	inspect(t, p, "promotion")
+	p.Fill("Why v1 shall be champion", "the best of three")
+	p.Click("button", "Make v1 champion")
+	p.In("region", "Audit trail").SeeText("the best of three")
+	inspect(t, p, "runs")
+	p.Fill("Search runs", `metrics.accuracy > "0.8"`)
+	p.SeeText("Expected a number without quotes")
+	inspect(t, p, "search")
+	p.Fill("Search runs", "")
+	for _, r := range []string{"3", "1"} {
+		p.Check("checkbox", "Select run "+r, true)
+	}
+	p.Click("link", "Compare 2 runs")
+	p.In("region", "Comparison").SeeText("log_loss")
+	inspect(t, p, "compare")
+	p.Click("link", "All runs")
+	p.Click("link", "Run 1")
+	p.See("heading", "Run 1 in full")
+	inspect(t, p, "run")
+	p.Click("link", "All runs")
+	p.In("region", "Versions").Click("link", "v1")
+	p.See("heading", "user_data v1")
+	inspect(t, p, "version")
+}
+
+// TestAxe_Data looks at the findings of a table, the canvas, the generator, and the limit of
+// the rarest class, which lets such a table pass.
+func TestAxe_Data(t *testing.T) {
+	p := open(t)
+	p.Media("prefers-reduced-motion", "reduce")
+	openSample(p, "user_labels.csv", "600 rows, 3 columns")
+	inspect(t, p, "data")
+	p.Click("button", "Generate a table")
+	inspect(t, p, "generate")
+	p.Click("button", "Paint points")
+	inspect(t, p, "paint")
+	station(p, "Checks")
+	p.Click("button", "Run checks")
+	p.SeeText("at least 20 %")
+	p.Fill("Rarest class, at least %", "51")
+	p.SeeText("up to 50")
+	inspect(t, p, "checks")
+	p.Fill("Rarest class, at least %", "15")
+	p.Click("button", "Run checks")
+	p.SeeText("at least 15 %")
+}
+
+// TestAxe_Learn looks at a tree, its importances and the search of parameters.
+func TestAxe_Learn(t *testing.T) {
+	p := open(t)
+	p.Media("prefers-reduced-motion", "reduce")
+	sample(p, "iris.csv", "150 rows, 5 columns")
+	station(p, "Features")
+	p.Fill("Name", "area")
+	p.Fill("Expression", "petal_length * petal_")
+	inspect(t, p, "editor")
+	station(p, "Train")
+	p.Choose("Estimator", "DecisionTreeClassifier")
+	p.Fill("max_depth", "3")
+	train(p)
+	p.Click("button", "Shuffle each input")
+	p.SeeText("Each input was shuffled 10 times.")
+	p.Click("button", "Search")
+	p.SeeText("±")
+	inspect(t, p, "train")
+}
