@@ -27,6 +27,8 @@ type Shell struct {
 	state   state.State
 	effects *effect.Runner
 	ctx     app.Context
+	drawing bool     // some of the station is drawn later
+	after   []func() // what waits for all of it
 }
 
 // New returns the component. connect is called when it is mounted; it gives
@@ -59,15 +61,46 @@ func (h *Shell) OnNav(ctx app.Context) {
 func (h *Shell) Send(m state.Msg) {
 	h.ctx.Dispatch(func(app.Context) {
 		next, cmds := state.Update(h.state, m)
-		h.state = next
+		h.state = next.InTurns(h.state)
+		if h.state.Later > 0 && !h.drawing {
+			h.drawing = true
+			h.drawn()
+		}
 		for _, c := range cmds {
 			h.effects.Run(c)
 		}
 	})
 }
 
-// After runs f when the page shows the newest State.
-func (h *Shell) After(f func()) { h.ctx.Defer(func(app.Context) { f() }) }
+// drawn has the rest of the station drawn bit by bit, with a turn of the page between.
+func (h *Shell) drawn() {
+	h.ctx.Defer(func(app.Context) {
+		h.ctx.Async(func() {
+			time.Sleep(time.Millisecond)
+			h.ctx.Dispatch(func(app.Context) {
+				h.state.Later = max(h.state.Later-1, 0)
+				if h.state.Later > 0 {
+					h.drawn()
+					return
+				}
+				h.drawing = false
+				for _, f := range h.after {
+					h.After(f)
+				}
+				h.after = nil
+			})
+		})
+	})
+}
+
+// After runs f when the page shows all of the newest State.
+func (h *Shell) After(f func()) {
+	if h.drawing {
+		h.after = append(h.after, f)
+		return
+	}
+	h.ctx.Defer(func(app.Context) { f() })
+}
 
 // Render draws the State.
 func (h *Shell) Render() app.UI { return view.Page(h.state, h.Send) }

@@ -41,6 +41,7 @@ type State struct {
 	Theme     string
 	Now       time.Time
 	Menu      bool // the station list of small screens is open
+	Later     int  // turns of the page until all of the station is drawn; see InTurns
 	Toast     Toast
 	Newer     bool     // a newer version of the site is ready
 	Tables    []string // figures that are shown as tables, by id

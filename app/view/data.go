@@ -15,10 +15,13 @@ import (
 func dataStation(s state.State, send Send) app.UI {
 	left := []app.UI{dropZone(s, send), pasteField(s, send), paintPanel(s, send), makePanel(s, send), loadFailure(s), loadProgress(s, send), readingCards(s, send)}
 	right := []app.UI{}
+	card := func(later int, draw func(state.State, Send) app.UI) app.UI {
+		return inTurn(s, later, func() app.UI { return draw(s, send) })
+	}
 	switch {
 	case s.Data.Table != nil:
-		left = append(left, readNotes(s), columnCard(s, send), profileCard(s, send), findingCard(s, send), previewCard(s, send))
-		right = append(right, roleCard(s, send), factCard(s), scatterCard(s, send))
+		left = append(left, readNotes(s), card(2, columnCard), card(1, profileCard), card(1, findingCard), card(0, previewCard))
+		right = append(right, card(1, roleCard), factCard(s), card(0, scatterCard))
 	case late(s, s.Data.Loading):
 		left = append(left, part.Card("", part.Skeleton(6)))
 	default:

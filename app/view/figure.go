@@ -22,6 +22,14 @@ func figure(s state.State, send Send, id string, f part.Fig) app.UI {
 // after it keeps its position, and with it its focus.
 func gone() app.UI { return app.Div().Hidden(true) }
 
+// inTurn draws a card unless more turns of the page are to come than that (see state.State.InTurns).
+func inTurn(s state.State, later int, card func() app.UI) app.UI {
+	if s.Later > later {
+		return gone()
+	}
+	return card()
+}
+
 // patience is how long work goes on before it is shown: shorter work would only
 // flicker.
 const patience = 200 * time.Millisecond

@@ -39,7 +39,7 @@ func trainBody(s state.State, send Send) app.UI {
 		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send),
 			app.P().Class("small").Body(app.A().Href(link(s, state.Checked)).Text("Checked against scikit-learn 1.2.1"))),
 		app.Div().Class("s9", "stack", "cards").Body(
-			trainFailed(s), trainProgress(s, send), trainResult(s, send), tuneCards(s, send)),
+			trainFailed(s), trainProgress(s, send), trainResult(s, send), inTurn(s, 2, func() app.UI { return tuneCards(s, send) })),
 	))
 }
 

@@ -23,12 +23,19 @@ func trainResult(s state.State, send Send) app.UI {
 			"Train a model, and its scores, its boundary and what it learned appear here.", gone())))
 	}
 	left, right, wide := moreCards(s, send, r)
+	card := func(later int, draw func(state.State, Send, *work.Fitted) app.UI) app.UI {
+		return inTurn(s, later, func() app.UI { return draw(s, send, r) })
+	}
 	return app.Div().Class("stack", "cards").Body(
 		trainStats(s, send, r), convergence(r),
 		app.Div().Class("grid", "fill").Body(
-			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{boundaryCard(s, send, r), lossCard(s, send, r)}, left...)...),
-			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{answerCard(s, send, r), part.Card("", importanceFigure(s, send, r))}, right...)...)),
-		wide, treeCard(s, send, r), sumCard(s, send, r), lookCards(s, send, r), diagramCard(s, r))
+			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{card(1, boundaryCard), card(1, lossCard)}, left...)...),
+			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{card(1, answerCard), card(1, importanceCard)}, right...)...)),
+		wide, card(0, treeCard), card(0, sumCard), card(0, lookCards), inTurn(s, 0, func() app.UI { return diagramCard(s, r) }))
+}
+
+func importanceCard(s state.State, send Send, r *work.Fitted) app.UI {
+	return part.Card("", importanceFigure(s, send, r))
 }
 
 // answerCard holds what the model says of the test rows against what is so.
@@ -49,7 +56,7 @@ func answerCard(s state.State, send Send, r *work.Fitted) app.UI {
 // residuals of a regression, in the two columns.
 func moreCards(s state.State, send Send, r *work.Fitted) (left, right []app.UI, wide app.UI) {
 	switch {
-	case clusters(r):
+	case clusters(r) || s.Later > 0:
 		return nil, nil, gone()
 	case !regression(r):
 		return nil, nil, thresholdCard(s, send, r)

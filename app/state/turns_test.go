@@ -1,0 +1,46 @@
+package state_test
+
+import (
+	"testing"
+
+	"orrery/app/state"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+func TestInTurns(t *testing.T) {
+	full, err := table.New(table.Numbers("x", []float64{1, 2}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(place state.Station, t *table.Table, r *work.Fitted) state.State {
+		s := state.State{Ready: true, Station: place}
+		s.Data.Table, s.Train.Result = t, r
+		return s
+	}
+	one, two := &work.Fitted{}, &work.Fitted{}
+	cases := []struct {
+		name          string
+		before, after state.State
+		want          int
+	}{
+		{"a first table", at(state.Data, nil, nil), at(state.Data, full, nil), 3},
+		{"a table in the place of another", at(state.Data, full, nil), at(state.Data, full, nil), 0},
+		{"a table out of sight", at(state.Map, nil, nil), at(state.Map, full, nil), 0},
+		{"to its station", at(state.Map, full, nil), at(state.Data, full, nil), 3},
+		{"a first result", at(state.Train, full, nil), at(state.Train, full, one), 0},
+		{"a result in the place of another", at(state.Train, full, one), at(state.Train, full, two), 0},
+		{"from one full station to another", at(state.Data, full, one), at(state.Train, full, one), 3},
+		{"to a station with little", at(state.Data, full, nil), at(state.Train, full, nil), 0},
+	}
+	for _, c := range cases {
+		if got := c.after.InTurns(c.before).Later; got != c.want {
+			t.Errorf("%s: %d turns later, want %d", c.name, got, c.want)
+		}
+	}
+	half := at(state.Data, full, nil)
+	half.Later = 1
+	if got := at(state.Data, full, nil).InTurns(half).Later; got != 1 {
+		t.Errorf("in the middle of drawing: %d turns later, want 1", got)
+	}
+}
