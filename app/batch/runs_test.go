@@ -93,7 +93,7 @@ func TestRunsCommand_Refuses(t *testing.T) {
 		{"max", []string{file, "--max", "-1"}, true, "number of runs"},
 		{"no file", nil, true, "no file is named"},
 		{"two files", []string{file, file}, true, "one file at a time"},
-		{"absent", []string{file + ".not"}, false, "no such file"},
+		{"absent", []string{file + ".not"}, false, "o such file"}, // No where the browser says it
 		{"not JSON", []string{runsFile(t, "run_id,f1\n")}, false, "not JSON"},
 		{"no runs", []string{runsFile(t, `{"models": []}`)}, false, "no run"},
 		{"a number", []string{runsFile(t, `[1]`)}, false, "item 1"},
