@@ -1,5 +1,3 @@
-//go:build !wasm
-
 package batch_test
 
 import (
@@ -63,7 +61,7 @@ func TestTableCommand_errors(t *testing.T) {
 		"no file":     {nil, "usage: table FILE [--json]"},
 		"two files":   {[]string{"a", "b"}, "usage: table FILE [--json]"},
 		"flag":        {[]string{"a", "--yaml"}, "unknown flag --yaml"},
-		"not there":   {[]string{"nowhere.csv"}, "nowhere.csv: no such file"},
+		"not there":   {[]string{"nowhere.csv"}, "nowhere.csv: "},
 		"not a table": {[]string{writeFile(t, "x.csv", "a,b\n\"1,2\n")}, "x.csv: Line 2, column 1 (a): the quote that opens this cell is never closed."},
 	} {
 		var out bytes.Buffer
