@@ -15,7 +15,7 @@ LINT = $(TOOLS)/staticcheck-$(STATICCHECK) -checks inherit,-S1016
 RACY := ./core/store/... ./core/table ./core/work ./app/effect ./app/server
 RACE := $(if $(shell command -v gcc),-race)
 
-.PHONY: help run site test test-native test-wasm test-journeys chromium check bench bench-core generate golden fuzz
+.PHONY: help run site test test-native test-wasm test-journeys chromium check bench bench-core torture generate golden fuzz
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 18

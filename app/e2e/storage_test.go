@@ -3,6 +3,9 @@
 package e2e_test
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,4 +79,36 @@ func TestNoDatabase(t *testing.T) {
 	champion(p)
 	p.Reload()
 	p.In("region", "Audit trail").SeeText("champion is v1")
+}
+
+// TestWorkspace carries everything to another browser as one file, and erases it here.
+func TestWorkspace(t *testing.T) {
+	p := open(t)
+	champion(p)
+	station(p, "Data")
+	name, zip := p.Download(func() { p.Click("button", "Export workspace") })
+	if !strings.HasPrefix(name, "orrery-workspace-") || !strings.HasSuffix(name, ".zip") {
+		t.Errorf("file %q", name)
+	}
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(zip), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.Click("button", "Erase everything")
+	p.Click("button", "Erase all runs, models, tables and settings")
+	p.SeeText("No data yet")
+	if n := e2e.Eval[int](p, `Object.keys(localStorage).filter((k) => k.startsWith("orrery/v")).length`); n != 0 {
+		t.Errorf("%d records are left", n)
+	}
+	p.Upload("#workspace-file", path)
+	p.SeeText("Nothing that is here will change.")
+	p.Click("button", "Import what is new")
+	p.Patience = 20 * time.Second // the page is loaded anew
+	p.In("region", "Row preview").SeeText(secondUser)
+	station(p, "Experiments")
+	p.In("region", "Audit trail").SeeText("champion is v1")
+	station(p, "Serve")
+	p.Fill("user_id", secondUser)
+	p.Click("button", "Predict")
+	p.SeeText("probability of 1: 0.894")
 }
