@@ -75,9 +75,8 @@ bench-core: chromium $(TOOLS)/wasmrun ## figures of each package of the core: na
 generate: ## write web/kernels.wasm, the loops with vectors, from core/ml/kernel/simd
 	go test ./core/ml/kernel/simd -update
 
-torture: chromium ## the storage under faults, kills, tabs and full disks, in full numbers
+torture: ## the registry under faults and damage, in full numbers
 	ORRERY_TORTURE=1 go test -count=1 -v -timeout 20m -run 'Torture' ./core/registry
-	ORRERY_TORTURE=1 go test -tags e2e -count=1 -v -timeout 60m -run 'Torture' ./app/e2e
 
 golden: ## rewrite the golden files of tests that have an -update flag; read the diff
 	@for dir in $$(grep -rlE --include='*_test.go' 'Bool\("update"|/parttest"' app core | xargs -n1 dirname | sort -u); do \
