@@ -230,7 +230,7 @@ func TestCancelWhileTheSiteIsSlow(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)
 	gate := make(chan struct{})
-	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.until("the end of the start", func(s state.State) bool { return s.Ready && s.Workspace.Room.Quota > 0 })
 	d.effects.Page = halting{d.page, gate}
 	d.do(state.SampleChosen{Name: "user_data.csv"})
 	d.do(state.CancelPressed{Job: d.state.Data.Loading.Job})
