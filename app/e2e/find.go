@@ -136,7 +136,7 @@ func listed(list []Thing) string {
 
 // query asks the browser's accessibility tree.
 func (p *Page) query(role string) ([]Thing, error) {
-	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
+	ctx, cancel := context.WithTimeout(p.ctx, min(look, p.Patience))
 	defer cancel()
 	root, err := p.root(ctx)
 	if err != nil {
@@ -195,7 +195,7 @@ func tidy(s string) string { return strings.Join(strings.Fields(s), " ") }
 // call runs a JavaScript function on a thing: "function(x) { return this... }".
 func call[T any](p *Page, th Thing, function string, args ...any) (T, error) {
 	var zero T
-	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
+	ctx, cancel := context.WithTimeout(p.ctx, min(look, p.Patience))
 	defer cancel()
 	object, err := chromedp.Call(ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: th.node})
 	if err != nil {

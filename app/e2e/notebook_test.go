@@ -138,6 +138,7 @@ func train(p *e2e.Page) {
 // promote is record_model and load_latest_model: the run becomes a version, and
 // the version answers.
 func promote(p *e2e.Page) {
+	p.SeeText("bootstrap draws") // the intervals move the button when they come
 	p.Click("button", "Register as v1")
 	station(p, "Experiments")
 	makeChampion(p, "v1", "the first one")

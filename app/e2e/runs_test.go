@@ -55,9 +55,7 @@ func TestRunSearch(t *testing.T) {
 	}
 	p.Fill("Search runs", "metrics.acc")
 	p.Click("button", "metrics.accuracy")
-	if got := p.See("textbox", "Search runs").Value; got != "metrics.accuracy " {
-		t.Errorf("completed to %q", got)
-	}
+	p.Until("the completion", func() bool { return p.See("textbox", "Search runs").Value == "metrics.accuracy " })
 	p.Fill("Search runs", "")
 	p.In("region", "Runs").Click("button", "Log loss")
 	p.Until("the order to be in the address", func() bool { return strings.Contains(address(p), "order=metrics.log_loss+DESC") })
@@ -154,9 +152,7 @@ func TestReproduce(t *testing.T) {
 	p.Reload()
 	p.See("heading", "Run 1 in full")
 	p.In("region", "Tags").SeeText("fraud")
-	if got := p.See("textbox", "Note").Value; got != "the first try" {
-		t.Errorf("note %q", got)
-	}
+	p.Until("the note", func() bool { return p.See("textbox", "Note").Value == "the first try" })
 	p.Click("button", "Reproduce") // from the kept table, after a reload
 	p.SeeText("Equal, bit for bit.")
 	p.Click("button", "Delete")

@@ -18,6 +18,10 @@ import (
 // long against what a look costs.
 const step = 25 * time.Millisecond
 
+// look is the longest that one look may take: a page that goes away meanwhile may
+// leave it without an answer, and the next one asks the new page.
+const look = 4 * time.Second
+
 // until looks until ok returns nil, or fails the test with the last reason.
 func (p *Page) until(what string, ok func() error) {
 	p.t.Helper()
@@ -122,7 +126,7 @@ func (p *Page) shown() (string, error) {
 		s, err := call[string](p, Thing{node: node}, "function() { return this.innerText ?? '' }")
 		return tidy(s), err
 	}
-	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
+	ctx, cancel := context.WithTimeout(p.ctx, min(look, p.Patience))
 	defer cancel()
 	s, err := chromedp.Run(ctx, chromedp.Evaluate[string]("document.body?.innerText ?? ''"))
 	return tidy(s), err
