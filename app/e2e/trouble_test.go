@@ -106,12 +106,12 @@ func TestSubPath(t *testing.T) {
 			t.Errorf("%s is at %q, want %q", name, p.Path(), want)
 		}
 	}
-	for _, name := range stations {
+	for _, name := range stations[:4] {
 		p.Go(strings.ToLower(name) + "/")
 		p.See("heading", name)
 	}
 	p.Back()
-	p.See("heading", stations[len(stations)-2])
+	p.See("heading", stations[2])
 	loadSample(p)
 	train(p)
 }
