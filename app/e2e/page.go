@@ -83,12 +83,22 @@ func (p *Page) Reload() {
 	p.must(p.do(chromedp.Reload()), "reload")
 }
 
-// Back goes one step back in the tab's history. It does not wait for a load:
-// an app, or the browser's own cache, may show the page before without one.
+// Back goes one step back in the tab's history, and waits until the page rests: it
+// may come out of the browser's own cache and then load itself anew, and a
+// question in between gets no answer, nor does any that follows.
 func (p *Page) Back() {
 	p.t.Helper()
+	before := p.watch.moved()
 	Eval[bool](p, "history.back(), true")
+	p.Until("a step back", func() bool { return p.watch.moved() > before })
+	for last := before; last != p.watch.moved(); time.Sleep(rest) {
+		last = p.watch.moved()
+	}
 }
+
+// rest is how long a page that went back stays where it is before it counts as
+// settled.
+const rest = 400 * time.Millisecond
 
 // Path is where the page is, below the site's root, with query and fragment.
 func (p *Page) Path() string {

@@ -106,8 +106,12 @@ func TestSubPath(t *testing.T) {
 			t.Errorf("%s is at %q, want %q", name, p.Path(), want)
 		}
 	}
-	p.Go("features/")
-	p.See("heading", "Features")
+	for _, name := range stations {
+		p.Go(strings.ToLower(name) + "/")
+		p.See("heading", name)
+	}
+	p.Back()
+	p.See("heading", stations[len(stations)-2])
 	loadSample(p)
 	train(p)
 }

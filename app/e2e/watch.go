@@ -12,6 +12,7 @@ import (
 
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -30,6 +31,7 @@ type watch struct {
 	requests []string
 	allowed  []string
 	seen     map[target.ID]bool
+	moves    int // of the page to another address, or to its own once more
 }
 
 func newWatch(site string) *watch {
@@ -58,9 +60,19 @@ func (w *watch) event(ev any) {
 		w.request(ev.Request.URL)
 	case *network.EventWebSocketCreated:
 		w.request(ev.URL)
+	case *page.EventFrameNavigated, *page.EventNavigatedWithinDocument:
+		w.mu.Lock()
+		w.moves++
+		w.mu.Unlock()
 	case *target.EventTargetCreated:
 		w.follow(ev.TargetInfo)
 	}
+}
+
+func (w *watch) moved() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.moves
 }
 
 // say notes a line of the console. Errors are problems.
