@@ -55,7 +55,11 @@ func rounded(c table.Column, row int) string {
 	if c.Kind() != table.Number || c.Missing(row) {
 		return c.Cell(row)
 	}
-	v := c.Floats()[row]
+	return sixPlaces(c.Floats()[row])
+}
+
+// sixPlaces writes a whole number in full and any other to six decimals.
+func sixPlaces(v float64) string {
 	if v == math.Trunc(v) && math.Abs(v) < 1e15 {
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	}

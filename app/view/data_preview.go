@@ -67,20 +67,10 @@ func filterBar(s state.State, send Send) app.UI {
 func filterExample(s state.State) string {
 	for _, c := range s.Data.Summaries {
 		if c.Kind == table.Number && c.Distinct > 2 {
-			return exprName(c.Name) + " > " + quantity(c.Median, decimals(c))
+			return spelled(c.Name) + " > " + quantity(c.Median, decimals(c))
 		}
 	}
-	return "isnull(" + exprName(s.Data.Table.Names()[0]) + ")"
-}
-
-// exprName is a column's name as a formula writes it.
-func exprName(name string) string {
-	for i, r := range name {
-		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (i == 0 || r < '0' || r > '9') {
-			return "`" + name + "`"
-		}
-	}
-	return name
+	return "isnull(" + spelled(s.Data.Table.Names()[0]) + ")"
 }
 
 // sortHeads are the columns' heads, each a button that sorts by it.

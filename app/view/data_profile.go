@@ -1,7 +1,6 @@
 package view
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -51,15 +50,9 @@ func columnFigureOf(c table.Summary) (part.Fig, bool) {
 		return part.Fig{}, false
 	}
 	x := chart.Axis{Label: c.Name, Time: c.Kind == table.Time}
-	edges := slices.Clone(c.Edges)
-	for i := range edges {
-		if x.Time {
-			edges[i] /= 1e3 // an axis of time counts milliseconds
-		}
-	}
 	say := strconv.Itoa(len(c.Bins)) + " bins of one width over " + counted(c.Count, "cell") + "."
 	return part.Fig{Title: "Distribution of " + c.Name, Say: say, Chart: chart.Histogram{
-		Frame: chart.Frame{ID: "profile-title", Title: "Histogram of " + c.Name + ": " + say}, X: x, Y: chart.Axis{Label: "rows"}, Edges: edges, Counts: c.Bins}}, true
+		Frame: chart.Frame{ID: "profile-title", Title: "Histogram of " + c.Name + ": " + say}, X: x, Y: chart.Axis{Label: "rows"}, Edges: timeEdges(c.Edges, c.Kind), Counts: c.Bins}}, true
 }
 
 // topValues are the most frequent cells; nothing where each comes once.

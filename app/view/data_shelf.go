@@ -55,7 +55,7 @@ func renameField(s state.State, send Send) app.UI {
 	in := began(f.Input(), s.Shelf.Name).Type("text").AutoComplete(false).MaxLength(100)
 	return box.Class("filter").Body(submitting(app.Form(), send, state.RenameSaved{}).Body(f.View(
 		typing(in, send, func(v string) state.Msg { return state.RenameTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Rename"),
-		press(part.Button("quiet", "", "Leave it"), send, state.RenamePressed{Hash: s.Shelf.Renaming}))))
+		press(part.Button("quiet", "", "Keep the name"), send, state.RenamePressed{Hash: s.Shelf.Renaming}))))
 }
 
 // deleteNote asks once more, and says what is lost.

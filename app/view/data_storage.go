@@ -52,7 +52,7 @@ func foundNote(s state.State, send Send) app.UI {
 	if f == nil {
 		return box.Hidden(true)
 	}
-	acts := []app.UI{press(part.Button("sm", "", "Leave it"), send, state.ImportDropped{})}
+	acts := []app.UI{press(part.Button("sm", "", "Not now"), send, state.ImportDropped{})}
 	if f.Any() {
 		acts = append([]app.UI{press(part.Button("sm primary", "", "Import what is new").Disabled(s.Workspace.Doing != ""), send, state.ImportPressed{})}, acts...)
 	}

@@ -18,7 +18,7 @@ func TestStorage(t *testing.T) {
 	golden(t, "data_storage", d.state)
 	d.do(state.ImportDropped{}, state.EraseDropped{}, state.ExportPressed{})
 	html := view.StationHTML(d.state)
-	for _, want := range []string{"Exporting", "Erase everything", "localStorage", "of 1000 MB"} {
+	for _, want := range []string{"Exporting", "Erase everything", "localStorage", "of 1 GB"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the station does not say %q", want)
 		}

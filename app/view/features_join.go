@@ -69,16 +69,14 @@ func joinRows(s state.State, send Send) app.UI {
 }
 
 func joinCell(s state.State, send Send, c table.Column, row int) app.UI {
-	text := c.Cell(row)
+	text := rounded(c, row)
 	if _, _, ok := s.JoinedColumn(c.Name()); !ok {
 		if c.Kind() == table.Number {
 			return part.Num(clipped(text, 24))
 		}
 		return part.Cell("", clipped(text, 24))
 	}
-	if text == "" {
-		text = "missing"
-	}
+	text = orMissing(text)
 	b := press(part.Button("sm quiet", "", clipped(text, 24)).Aria("label", "Where "+c.Name()+" of row "+strconv.Itoa(row)+" comes from: "+text), send, state.CellTraced{Row: row, Feature: c.Name()})
 	if c.Kind() == table.Number {
 		return app.Td().Class("n").Body(b)
@@ -108,13 +106,9 @@ func timeline(s state.State, send Send) app.UI {
 		c.Band = "never expires"
 	}
 	for _, k := range t.Candidates {
-		value := k.Cell
-		if value == "" {
-			value = "missing"
-		}
-		c.Rows = append(c.Rows, chart.Candidate{At: float64(k.Event) / 1000, When: timeWords(float64(k.Event)), Value: clipped(value, 20), Verdict: k.Verdict, Why: whyNot(t, k, ttl)})
+		c.Rows = append(c.Rows, chart.Candidate{At: float64(k.Event) / 1000, When: timeWords(float64(k.Event)), Value: clipped(orMissing(k.Cell), 20), Verdict: k.Verdict, Why: whyNot(t, k, ttl)})
 	}
-	say := timelineSays(t)
+	say := timelineSays(s, t)
 	c.Title = "Timeline. " + say
 	return box.Body(figure(s, send, "timeline", part.Fig{Title: "Where " + t.Feature + " of row " + strconv.Itoa(t.Row) + " comes from", Say: say, Key: timelineKey(t), Chart: c}))
 }
@@ -127,7 +121,7 @@ func timeWords(at float64) string {
 	return table.FormatTime(at, false)
 }
 
-func timelineSays(t *work.Traced) string {
+func timelineSays(s state.State, t *work.Traced) string {
 	if !t.Known {
 		return "The source has no row of this entity, so the value is missing."
 	}
@@ -136,10 +130,10 @@ func timelineSays(t *work.Traced) string {
 		counts[k.Verdict]++
 	}
 	value := t.Value
-	if value == "" {
-		value = "missing"
+	if c, err := s.Data.Table.Column(t.Feature); err == nil {
+		value = rounded(c, t.Row)
 	}
-	say := "Asked about " + timeWords(float64(t.At)) + ": " + value + ". "
+	say := "Asked about " + timeWords(float64(t.At)) + ": " + orMissing(value) + ". "
 	if t.Windowed {
 		say += counted(counts["chosen"], "row") + " in the window, " + strconv.Itoa(counts["expired"]) + " before it, " + strconv.Itoa(counts["future"]) + " in the future."
 	} else {

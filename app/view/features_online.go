@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -76,17 +77,27 @@ func onlineRead(s state.State) app.UI {
 	}
 	rows := make([]app.UI, len(r.Cells))
 	for i, c := range r.Cells {
-		value := c.Value.String()
-		if value == "" {
-			value = "null"
+		value := cmp.Or(c.Value.String(), "null")
+		if c.Value.Kind == table.Number && !c.Value.Missing() {
+			value = sixPlaces(c.Value.Num)
 		}
 		rows[i] = part.Row(false, part.RowHead("mono", r.Names[i]), part.Cell("mono", clipped(value, 24)), part.CellOf(feastBadge(c.Status)), part.Cell("small", age(c.Event, r.Now)))
 	}
 	value, unit := split(r.Took)
 	return box.Body(
 		part.Table("Online features", []part.Column{{Text: "Feature"}, {Text: "Value"}, {Text: "Status"}, {Text: "Age"}}, rows...),
-		part.Stats(part.Stat("Read of "+counted(r.Features, "feature"), value, unit)), timedWords(s, r.Calls),
-		folded("Request and response", copyable("Request", part.Token("k", "POST /get-online-features\n"), app.Text(r.Request)), copyable("Response", app.Text(r.Response))))
+		part.Stats(part.Stat(readOf(r), value, unit)), timedWords(s, r.Calls),
+		folded("Request and response", copyable("Request", part.Token("k", "POST /get-online-features\n"), app.Text(r.Request)), copyable("Response", app.Text(r.Response)),
+			softLine("1970-01-01 stands where there is no event timestamp, as Feast has it: at a join key, and at an entity that is not in the store.")))
+}
+
+// readOf says what was timed: of many features the first ones alone are read again.
+func readOf(r *state.OnlineRead) string {
+	words := "Read of " + count(r.Features, "feature")
+	if r.Features < len(r.Names) {
+		words = "Read of the first " + count(r.Features, "feature")
+	}
+	return words
 }
 
 // copyable is code with a button that copies it; web/boot.js does it and says so.

@@ -47,9 +47,11 @@ func digits(v float64) string {
 
 func rate(v float64) string { return digits(v) }
 
-// size writes bytes in kB or MB, powers of ten.
+// size writes bytes in kB, MB or GB, powers of ten.
 func size(n int) string {
 	switch v := float64(n); {
+	case v >= 1e9:
+		return digits(v/1e9) + " GB"
 	case v >= 1e6:
 		return digits(v/1e6) + " MB"
 	case v >= 1e3:

@@ -60,8 +60,8 @@ func columnChoice(s state.State, send Send) app.UI {
 	shown := s.ShownColumns()
 	for _, name := range s.ColumnNames() {
 		text, _, _ := columnHead(s, name)
-		if kind, _, dotted := strings.Cut(name, "."); dotted {
-			text = kind + "." + strings.TrimPrefix(name, kind+".")
+		if strings.Contains(name, ".") {
+			text = name
 		}
 		boxes = append(boxes, part.Check(toggling(app.Input().Checked(hasName(shown, name)), send, state.ColumnToggled{Name: name}), app.Text(text)))
 	}

@@ -130,7 +130,7 @@ func promotion(s state.State, send Send) app.UI {
 	in := typing(began(f.Input().Type("text").AutoComplete(false), e.Reason), send, func(t string) state.Msg { return state.ReasonTyped{Text: t} })
 	return submitting(app.Form().Class("stack"), send, state.PromoteConfirmed{}).Body(
 		part.Note("ok", app.B().Text("The gate is open. "), app.Text(e.GateSays)), gateResults(s), f.View(in),
-		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn primary sm").Disabled(strings.TrimSpace(e.Reason) == "").Text("Make "+name+" champion"), drop("Leave it")))
+		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn primary sm").Disabled(strings.TrimSpace(e.Reason) == "").Text("Make "+name+" champion"), drop("Not now")))
 }
 
 // gateResults lists what the checks found.
