@@ -1,6 +1,9 @@
 package chart
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Span is what held a lane of a Gantt from one time to another.
 type Span struct {
@@ -24,11 +27,7 @@ const laneTall = 30.0
 func (c Gantt) lanes() []string {
 	var out []string
 	for _, s := range c.Spans {
-		known := false
-		for _, l := range out {
-			known = known || l == s.Lane
-		}
-		if !known {
+		if !slices.Contains(out, s.Lane) {
 			out = append(out, s.Lane)
 		}
 	}

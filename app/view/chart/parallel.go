@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -38,7 +39,7 @@ func (c Parallel) axis(i int) parallelAxis {
 			continue
 		}
 		numbers = numbers && err == nil
-		if place(words, l.text(i)) < 0 {
+		if slices.Index(words, l.text(i)) < 0 {
 			words = append(words, l.text(i))
 		}
 	}
@@ -47,7 +48,7 @@ func (c Parallel) axis(i int) parallelAxis {
 	}
 	for j, l := range c.Lines {
 		if !numbers && l.text(i) != "" {
-			a.at[j] = float64(place(words, l.text(i)))
+			a.at[j] = float64(slices.Index(words, l.text(i)))
 		}
 	}
 	lo, hi := extent(a.at)
@@ -73,15 +74,6 @@ func (l Line) text(i int) string {
 		return l.Texts[i]
 	}
 	return ""
-}
-
-func place(words []string, w string) int {
-	for i, s := range words {
-		if s == w {
-			return i
-		}
-	}
-	return -1
 }
 
 // SVG draws the figure.
