@@ -26,7 +26,7 @@ func scheduleCard(s state.State, send Send) app.UI {
 		seeds.View(choosing(seeds.Select(a.Seeds, part.Option{Value: "same", Text: "same each pass"}, part.Option{Value: "next", Text: "next each pass"}), send,
 			func(v string) state.Msg { return state.SeedsChosen{Seeds: v} })),
 		part.NoteWith("", "clock", nil, app.Text("A hidden tab is slowed by the browser. Missed runs are skipped, not queued: "),
-			app.B().Text(counted(a.Schedule.Missed, "run")+" missed"), app.Text(" so far."))}
+			app.B().Text(count(a.Schedule.Missed, "run")+" missed"), app.Text(" so far."))}
 	if a.Elsewhere {
 		card = append(card, part.Note("", app.B().Text("Another tab trains on the schedule. "), app.Text("This one takes over when that one is closed.")))
 	}

@@ -23,7 +23,7 @@ func exampleCard(s state.State, send Send) app.UI {
 		tests += len(d.Tests)
 	}
 	if tests > 0 {
-		words += " Besides, " + counted(tests, "unit test") + " of the definitions in Features."
+		words += " Besides, " + count(tests, "unit test") + " of the definitions in Features."
 	}
 	say := part.Span("small soft", words)
 	if len(defs) == 0 {

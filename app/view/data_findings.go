@@ -29,7 +29,7 @@ func findingCard(s state.State, send Send) app.UI {
 	var rows []app.UI
 	for i, f := range l.Findings[:min(len(l.Findings), mostFindings)] {
 		open := l.View.Finding != nil && *l.View.Finding == f
-		button := part.Button("sm", "", "Show "+counted(f.Rows, "row")).Aria("pressed", open).Aria("label", "Show "+counted(f.Rows, "row")+": "+f.Text)
+		button := part.Button("sm", "", "Show "+count(f.Rows, "row")).Aria("pressed", open).Aria("label", "Show "+count(f.Rows, "row")+": "+f.Text)
 		rows = append(rows, part.Row(open, part.CellOf(graveBadge(f.Grave)), part.CellOf(
 			app.Div().Class("row between finding").Body(app.Span().Text(f.Text), press(button, send, state.FindingPressed{At: i})))))
 	}

@@ -25,13 +25,13 @@ func paintPanel(s state.State, send Send) app.UI {
 		return press(part.SegButton("Class "+strconv.Itoa(c), p.Class == c), send, state.PaintClass{Class: c})
 	}
 	open := slices.Contains(s.Tables, "paint")
-	words := "Class " + strconv.Itoa(p.Class) + ", cursor at " + fixed(p.X, 2) + ", " + fixed(p.Y, 2) + "; " + counted(n, "point")
+	words := "Class " + strconv.Itoa(p.Class) + ", cursor at " + fixed(p.X, 2) + ", " + fixed(p.Y, 2) + "; " + count(n, "point")
 	area := app.UI(canvas(s, send))
 	if open {
 		area = dotTable(p)
 	}
 	return box.Class("card stack").Body(
-		part.Title("Paint points", counted(n, "point"), press(part.TableButton("the points", open), send, state.TablePressed{Figure: "paint"})),
+		part.Title("Paint points", count(n, "point"), press(part.TableButton("the points", open), send, state.TablePressed{Figure: "paint"})),
 		app.Div().Class("row wrap").Body(part.Seg("Class of the next points", class(0), class(1)), part.ClassKey([]string{"0", "1"}),
 			press(part.Button("sm", "rotate-ccw", "Undo").Disabled(n == 0), send, state.PaintUndone{}),
 			press(part.Button("sm", "", "Clear").Disabled(n == 0), send, state.PaintCleared{})),

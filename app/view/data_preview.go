@@ -24,7 +24,7 @@ const (
 func previewCard(s state.State, send Send) app.UI {
 	t := s.Data.Table
 	columns, total := t.Columns(), s.PreviewLen()
-	words := counted(t.Rows(), "row")
+	words := count(t.Rows(), "row")
 	if total < t.Rows() {
 		words = part.Grouped(total) + " of " + words
 	}

@@ -50,7 +50,7 @@ func columnFigureOf(c table.Summary) (part.Fig, bool) {
 		return part.Fig{}, false
 	}
 	x := chart.Axis{Label: c.Name, Time: c.Kind == table.Time}
-	say := strconv.Itoa(len(c.Bins)) + " bins of one width over " + counted(c.Count, "cell") + "."
+	say := strconv.Itoa(len(c.Bins)) + " bins of one width over " + count(c.Count, "cell") + "."
 	return part.Fig{Title: "Distribution of " + c.Name, Say: say, Chart: chart.Histogram{
 		Frame: chart.Frame{ID: "profile-title", Title: "Histogram of " + c.Name + ": " + say}, X: x, Y: chart.Axis{Label: "rows"}, Edges: timeEdges(c.Edges, c.Kind), Counts: c.Bins}}, true
 }

@@ -84,7 +84,7 @@ func reviewCard(s state.State, send Send) app.UI {
 	found, rows := r.Dialect, "reading"
 	if r.Review != nil {
 		found = r.Review.Dialect
-		rows = counted(r.Review.Table.Rows(), "row") + ", " + counted(r.Review.Table.Width(), "column")
+		rows = count(r.Review.Table.Rows(), "row") + ", " + count(r.Review.Table.Width(), "column")
 	}
 	body := []app.UI{part.Title("How "+r.Name+" was read", rows), reviewNotes(r),
 		app.Div().Class("grid", "close").Body(dialectFields(r, found, send)...)}
@@ -109,7 +109,7 @@ func reviewNotes(r state.Reading) app.UI {
 			notes = append(notes, part.Note("warn", app.B().Text("Please look. "), app.Text(sentence(why))))
 		}
 		if len(o.Warnings) > 0 {
-			notes = append(notes, part.Note("", app.B().Text(counted(len(o.Warnings), "remark")+". "), app.Text(remarks(o.Warnings))))
+			notes = append(notes, part.Note("", app.B().Text(count(len(o.Warnings), "remark")+". "), app.Text(remarks(o.Warnings))))
 		}
 	}
 	return app.Div().Class("stack").Role("status").Hidden(len(notes) == 0).Body(notes...)

@@ -127,17 +127,9 @@ func summary(all []table.Summary, name string) (table.Summary, bool) {
 
 // roleWords counts the other roles.
 func roleWords(s state.State) string {
-	count := map[state.Role]int{}
+	of := map[state.Role]int{}
 	for _, r := range s.Data.Roles {
-		count[r.Role]++
+		of[r.Role]++
 	}
-	return counted(count[state.RoleFeature], "feature") + ", " + part.Grouped(count[state.RoleIgnore]) + " ignored."
-}
-
-// counted is a number with its noun: 1 feature, 2 features.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return part.Grouped(n) + " " + noun + "s"
+	return count(of[state.RoleFeature], "feature") + ", " + part.Grouped(of[state.RoleIgnore]) + " ignored."
 }

@@ -37,7 +37,7 @@ func scatterCard(s state.State, send Send) app.UI {
 		by = ", coloured by " + s.Column(state.RoleTarget)
 	}
 	fig := part.Fig{Title: title, Say: c.say(), Chart: chart.Scatter{
-		Frame: chart.Frame{ID: "fig-data-scatter", Title: "Scatter of " + title + by + ": " + counted(c.drawn, "row") + "."},
+		Frame: chart.Frame{ID: "fig-data-scatter", Title: "Scatter of " + title + by + ": " + count(c.drawn, "row") + "."},
 		X:     chart.Axis{Label: c.x}, Y: chart.Axis{Label: c.y}, Xs: c.xs, Ys: c.ys, Class: c.class, Names: c.names}}
 	if c.names != nil {
 		fig.Key = part.ClassKey(c.names)
@@ -121,7 +121,7 @@ func (c cloud) say() string {
 	if c.nth > 1 {
 		text += "Drawn is one row in " + part.Grouped(c.nth) + " of " + part.Grouped(c.of) + "."
 	} else if text == "" {
-		text = counted(c.of, "row") + ", all drawn."
+		text = count(c.of, "row") + ", all drawn."
 	}
 	return text
 }

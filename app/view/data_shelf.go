@@ -66,7 +66,7 @@ func deleteNote(s state.State, send Send) app.UI {
 		}
 		loss := "It cannot be brought back from here."
 		if n := s.RunsOn(t.Hash); n > 0 {
-			loss = counted(n, "run") + " used it: they stay, but can be repeated only with the file itself."
+			loss = count(n, "run") + " used it: they stay, but can be repeated only with the file itself."
 		}
 		return app.Div().Class("filter").Body(part.NoteWith("warn", "triangle-alert", []app.UI{
 			press(part.Button("sm danger", "", "Delete for good"), send, state.DeleteConfirmed{}),

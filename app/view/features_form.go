@@ -141,7 +141,7 @@ func draftWords(s state.State, d state.Draft) string {
 			from += ", " + c.Name()
 		}
 	}
-	words := d.Column.Type() + " from " + from + ", " + counted(d.Rows, "value")
+	words := d.Column.Type() + " from " + from + ", " + count(d.Rows, "value")
 	if step := s.Monitor.Snapshot.ClockStep; d.Took <= 0 && step > 0 {
 		return words + " in less than " + duration(step)
 	}

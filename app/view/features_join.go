@@ -29,7 +29,7 @@ func joinCard(s state.State, send Send) app.UI {
 	for _, j := range joins {
 		from = append(from, j.Rows+" with "+j.View+" v"+strconv.Itoa(j.Version))
 	}
-	return part.Card("s12 stack", part.Title("Training rows", counted(s.Data.Table.Rows(), "row"), part.Span("small soft", strings.Join(from, "; "))),
+	return part.Card("s12 stack", part.Title("Training rows", count(s.Data.Table.Rows(), "row"), part.Span("small soft", strings.Join(from, "; "))),
 		joinNotes(s), joinRows(s, send), timeline(s, send))
 }
 
@@ -135,12 +135,12 @@ func timelineSays(s state.State, t *work.Traced) string {
 	}
 	say := "Asked about " + timeWords(float64(t.At)) + ": " + orMissing(value) + ". "
 	if t.Windowed {
-		say += counted(counts["chosen"], "row") + " in the window, " + strconv.Itoa(counts["expired"]) + " before it, " + strconv.Itoa(counts["future"]) + " in the future."
+		say += count(counts["chosen"], "row") + " in the window, " + strconv.Itoa(counts["expired"]) + " before it, " + strconv.Itoa(counts["future"]) + " in the future."
 	} else {
-		say += "Of " + counted(len(t.Candidates), "row") + " " + strconv.Itoa(counts["future"]) + " lie in the future, " + strconv.Itoa(counts["expired"]) + " expired, " + strconv.Itoa(counts["superseded"]) + " were superseded."
+		say += "Of " + count(len(t.Candidates), "row") + " " + strconv.Itoa(counts["future"]) + " lie in the future, " + strconv.Itoa(counts["expired"]) + " expired, " + strconv.Itoa(counts["superseded"]) + " were superseded."
 	}
 	if left := t.Before + t.After; left > 0 {
-		say += " " + counted(left, "row") + " further away left out."
+		say += " " + count(left, "row") + " further away left out."
 	}
 	return say
 }

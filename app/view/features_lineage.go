@@ -23,13 +23,13 @@ func lineageCard(s state.State, send Send) app.UI {
 	nodes, left := lineage(s)
 	say := "No feature is computed from other columns yet."
 	if n := len(s.Features.Set.Definitions()); n > 0 {
-		say = counted(n, "feature") + " computed from the columns of " + s.Data.Name + "."
+		say = count(n, "feature") + " computed from the columns of " + s.Data.Name + "."
 	}
 	if v := s.Serve.Live; v != nil {
-		say = "Champion v" + strconv.Itoa(v.Version.N) + " reads " + counted(len(v.Inputs), "input") + ". " + say
+		say = "Champion v" + strconv.Itoa(v.Version.N) + " reads " + count(len(v.Inputs), "input") + ". " + say
 	}
 	if left > 0 {
-		say += " " + counted(left, "column") + " that nothing reads left out."
+		say += " " + count(left, "column") + " that nothing reads left out."
 	}
 	class, frame := "", chart.Frame{ID: "fig-lineage", Title: "Lineage. " + say}
 	if longLineage(s) {

@@ -91,7 +91,7 @@ func entity(s state.State, row table.Row) []app.UI {
 		out = append(out, part.Token("k", strconv.Quote(name)), app.Text(": "), literal(v))
 	}
 	if left > 0 {
-		out = append(out, part.Token("c", "\n  and "+counted(left, "feature")+" between"))
+		out = append(out, part.Token("c", "\n  and "+count(left, "feature")+" between"))
 	}
 	return append(out, app.Text(" }"))
 }

@@ -36,7 +36,7 @@ func draftPreview(s state.State, send Send) app.UI {
 
 // draftSpread draws how often the feature has which value.
 func draftSpread(d state.Draft) part.Fig {
-	f := part.Fig{Title: "Distribution of " + draftName(d), Say: counted(d.Rows, "row")}
+	f := part.Fig{Title: "Distribution of " + draftName(d), Say: count(d.Rows, "row")}
 	frame := chart.Frame{ID: "fig-draft-spread", Title: f.Title + ", " + f.Say + ".", Width: 320, Height: 150}
 	if d.Kind == table.Number || d.Kind == table.Time {
 		f.Chart = chart.Histogram{Frame: frame, X: chart.Axis{Label: draftName(d), Time: d.Kind == table.Time}, Y: chart.Axis{Label: "rows"},
@@ -115,7 +115,7 @@ func draftFigure(d state.Draft) (part.Fig, bool) {
 		xs, ys = append(xs, in.Floats()[i]/scale), append(ys, d.Column.Floats()[i])
 	}
 	title := draftName(d) + " against " + in.Name()
-	c := chart.Scatter{Frame: chart.Frame{ID: "fig-draft", Title: title + ", " + counted(len(xs), "row") + ".", Width: 380, Height: 230},
+	c := chart.Scatter{Frame: chart.Frame{ID: "fig-draft", Title: title + ", " + count(len(xs), "row") + ".", Width: 380, Height: 230},
 		X: chart.Axis{Label: in.Name(), Time: in.Kind() == table.Time}, Y: chart.Axis{Label: draftName(d)}, Xs: xs, Ys: ys}
 	if len(d.Inputs) == 1 {
 		c.Curve = curve(xs, ys)
@@ -151,7 +151,7 @@ func draftStats(s state.State) string {
 	sum, words := d.Summary, ""
 	switch {
 	case d.Kind == table.Text:
-		words = counted(sum.Distinct, "distinct value")
+		words = count(sum.Distinct, "distinct value")
 	case d.Kind == table.Bool:
 		words = "true in " + share(int(math.Round(sum.Mean*float64(sum.Count))), d.Rows) + " of rows"
 	case sum.Count == 0:

@@ -15,7 +15,7 @@ import (
 func setCard(s state.State, send Send) app.UI {
 	names := s.SetColumns()
 	total := s.Data.Table.Rows()
-	words := counted(total, "row") + ", " + counted(len(names), "column")
+	words := count(total, "row") + ", " + count(len(names), "column")
 	if len(names) > widest {
 		words += ", of which " + strconv.Itoa(widest) + " are shown"
 		names = shownColumns(s, names)

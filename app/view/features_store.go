@@ -156,6 +156,6 @@ func skewSays(s state.State) app.UI {
 	if c.Differ > 0 {
 		kind, fact = "fail", "Skew."
 	}
-	return box.Body(saying(kind, fact, part.Grouped(c.Rows)+" entities of "+counted(c.Columns, "feature")+", computed as training does and as serving does: "+
+	return box.Body(saying(kind, fact, part.Grouped(c.Rows)+" entities of "+count(c.Columns, "feature")+", computed as training does and as serving does: "+
 		strconv.Itoa(c.Differ)+" of "+part.Grouped(c.Rows*c.Columns)+" cells differ. "+c.First))
 }

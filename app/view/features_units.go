@@ -46,11 +46,11 @@ func testWords(f state.FeatureState) string {
 	case !ran(f):
 		return "They run when the expression is right."
 	case fails == 0:
-		return counted(n, "test") + " passed"
+		return count(n, "test") + " passed"
 	case fails == 1:
-		return "1 of " + counted(n, "test") + " fails"
+		return "1 of " + count(n, "test") + " fails"
 	}
-	return strconv.Itoa(fails) + " of " + counted(n, "test") + " fail"
+	return strconv.Itoa(fails) + " of " + count(n, "test") + " fail"
 }
 
 func testTable(f state.FeatureState, send Send) app.UI {

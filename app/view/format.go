@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/view/part"
 )
 
 // score writes a share to two places; a dash when it is not defined.
@@ -80,3 +81,11 @@ func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") + 
 
 // short is the head of an id or a digest.
 func short(id string) string { return id[:min(8, len(id))] }
+
+// count is a number with its noun: 1 feature, 2 features.
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return part.Grouped(n) + " " + noun
+}

@@ -207,13 +207,6 @@ func gateWords(bad int) string {
 	return "gate open"
 }
 
-func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return part.Grouped(n) + " " + noun
-}
-
 // dial is the clock in the middle: Automation.
 func dial(s state.State) app.UI {
 	time, words := dialWords(s)

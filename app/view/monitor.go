@@ -56,6 +56,6 @@ func prometheusCard(s state.State, send Send) app.UI {
 	}
 	download := press(part.Button("sm", "download", "Download metrics.txt"), send, state.DownloadMetrics{})
 	return box.Body(part.Card("stack", part.Title("Prometheus text", "format 0.0.4", download),
-		app.P().Class("small", "soft").Text("What a Prometheus server would read from this page, as it is now."),
+		softLine("What a Prometheus server would read from this page, as it is now."),
 		app.Div().Class("scroll").Body(part.Code("Prometheus text", app.Text(s.Monitor.Snapshot.Prometheus)))))
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,7 +92,7 @@ func columnHead(s state.State, name string) (text, field string, number bool) {
 		if w[0] != name {
 			continue
 		}
-		if name == "score" && !hasName(s.Experiments.Names.Metrics, "accuracy") {
+		if name == "score" && !slices.Contains(s.Experiments.Names.Metrics, "accuracy") {
 			w[2] = "metrics.r2"
 		}
 		return w[1], w[2], name == "score" || name == "duration"
@@ -103,15 +104,6 @@ func columnHead(s state.State, name string) (text, field string, number bool) {
 		}
 	}
 	return strings.Trim(key, "`\""), name, !strings.HasPrefix(name, "tags.")
-}
-
-func hasName(all []string, name string) bool {
-	for _, a := range all {
-		if a == name {
-			return true
-		}
-	}
-	return false
 }
 
 // runColumns are the columns of the table; those with a field sort when pressed.
@@ -143,7 +135,7 @@ func sortable(s state.State, send Send, text, field string, number bool) part.Co
 func runRow(s state.State, send Send, index int, row state.RunRow, names []string) app.UI {
 	r := s.Experiments.Runs[row.At]
 	number := strconv.Itoa(r.Number)
-	selected := hasName(s.Experiments.Selected, r.ID)
+	selected := slices.Contains(s.Experiments.Selected, r.ID)
 	box := toggling(app.Input().Type("checkbox").Aria("label", "Select run "+number).Checked(selected), send, state.RunSelected{ID: r.ID})
 	class := "row nest" + strconv.Itoa(min(row.Depth, 6))
 	if !row.Match {

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -37,7 +36,7 @@ func comparePage(s state.State, send Send) app.UI {
 	runs := compared(s)
 	title := part.Title("Compare", count(len(runs), "run"), to(s, s.TableURL()).Class("btn", "sm").Text("All runs"))
 	if len(runs) < 2 {
-		return body(part.Card("stack", title, pickRuns(s, send), app.P().Class("small", "soft").Text("Choose two runs or more. The set is in the address, so a link shows the same.")))
+		return body(part.Card("stack", title, pickRuns(s, send), softLine("Choose two runs or more. The set is in the address, so a link shows the same.")))
 	}
 	return body(app.Div().Class("grid", "fill").Body(
 		app.Div().Class("s12").Body(part.Card("stack", title, pickRuns(s, send), sameRows(runs),
@@ -57,7 +56,7 @@ func pickRuns(s state.State, send Send) app.UI {
 		if len(options) > mostPicks {
 			break
 		}
-		if !hasName(s.Experiments.Selected, r.ID) && r.LifecycleStage == registry.StageActive {
+		if !slices.Contains(s.Experiments.Selected, r.ID) && r.LifecycleStage == registry.StageActive {
 			name, v, _ := r.Score()
 			options = append(options, part.Option{Value: r.ID, Text: runName(r) + ", " + r.Pipeline.Final.Kind + ", " + name + " " + score(v)})
 		}
@@ -176,7 +175,7 @@ func keysOf[V any](runs []registry.Run, of func(registry.Run) map[string]V) []st
 			all[k] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(all))
+	return sortedNames(all)
 }
 
 func (l line) alike() bool {

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -111,7 +109,7 @@ func steps(r registry.Run) string {
 // featureTable lists the registered features as they were at the time.
 func featureTable(r registry.Run) app.UI {
 	if len(r.Features) == 0 {
-		return app.P().Class("small", "soft").Text("No registered features: its inputs are columns of the table.")
+		return softLine("No registered features: its inputs are columns of the table.")
 	}
 	t := chart.Table{Caption: "Features of " + lower(runName(r)), Headers: []string{"Feature", "Expression", "Version"}, Text: 2}
 	for _, f := range r.Features {
@@ -126,7 +124,7 @@ func featureTable(r registry.Run) app.UI {
 
 func paramTable(r registry.Run) app.UI {
 	t := chart.Table{Caption: "Parameters of " + lower(runName(r)), Headers: []string{"Parameter", "Value"}, Text: 1}
-	for _, k := range slices.Sorted(maps.Keys(r.Params)) {
+	for _, k := range sortedNames(r.Params) {
 		t.Rows = append(t.Rows, []string{k, r.Params[k]})
 	}
 	return part.Card("flush", part.Title("Parameters", strconv.Itoa(len(t.Rows))), app.Raw(t.HTML()))
@@ -134,7 +132,7 @@ func paramTable(r registry.Run) app.UI {
 
 func metricTable(r registry.Run) app.UI {
 	if len(r.Metrics) == 0 {
-		return app.P().Class("small", "soft").Text("It has no metrics: the fit did not come to its end.")
+		return softLine("It has no metrics: the fit did not come to its end.")
 	}
 	t := chart.Table{Caption: "Metrics of " + lower(runName(r)), Headers: []string{"Metric", "Value"}, Text: 1}
 	for _, k := range keysOf([]registry.Run{r}, metricsOf) {
@@ -155,7 +153,7 @@ func noteCard(send Send, r registry.Run) app.UI {
 // tagCard shows the tags and changes them; the record itself never changes.
 func tagCard(s state.State, send Send, r registry.Run) app.UI {
 	rows := []app.UI{}
-	for _, k := range slices.Sorted(maps.Keys(r.Tags)) {
+	for _, k := range sortedNames(r.Tags) {
 		if k == registry.TagNote {
 			continue
 		}
@@ -175,7 +173,7 @@ func tagCard(s state.State, send Send, r registry.Run) app.UI {
 // seriesCard is the metric that has a value a step: the loss.
 func seriesCard(s state.State, send Send, r registry.Run) app.UI {
 	if len(r.Losses) == 0 {
-		return part.Card("stack", part.Title("Metric series", ""), app.P().Class("small", "soft").Text("This estimator has no loss by iteration."))
+		return part.Card("stack", part.Title("Metric series", ""), softLine("This estimator has no loss by iteration."))
 	}
 	say := "loss goes from " + fixed(r.Losses[0], 4) + " to " + fixed(r.Losses[len(r.Losses)-1], 4) + " in " + count(len(r.Losses), "step") + "."
 	return part.Card("", figure(s, send, "run-loss", part.Fig{Title: "Training loss by step", Say: say, Chart: chart.Lines{
@@ -187,10 +185,10 @@ func seriesCard(s state.State, send Send, r registry.Run) app.UI {
 func repeatCard(s state.State, send Send, r registry.Run) app.UI {
 	e := s.Experiments
 	act := press(part.Button("sm", "rotate-ccw", "Reproduce").Disabled(r.ModelID == "" || e.Repeating.On()), send, state.RepeatPressed{})
-	says := app.P().Class("small", "soft").Text("Fits it again in the worker, from what the record says, and compares the model number by number.")
+	says := softLine("Fits it again in the worker, from what the record says, and compares the model number by number.")
 	switch {
 	case r.ModelID == "":
-		says = app.P().Class("small", "soft").Text("It left no model to compare with.")
+		says = softLine("It left no model to compare with.")
 	case late(s, e.Repeating):
 		return part.Card("stack", part.Title("Reproduce", "", press(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: e.Repeating.Job})),
 			part.Progress("The fit, again", float64(e.Repeating.Done), float64(e.Repeating.Total)))
@@ -218,13 +216,13 @@ func learntCard(sight *state.Sight, r registry.Run) app.UI {
 	title := part.Title("Coefficients", "")
 	switch {
 	case r.ModelID == "":
-		return part.Card("stack", title, app.P().Class("small", "soft").Text("It left no model."))
+		return part.Card("stack", title, softLine("It left no model."))
 	case sight == nil:
 		return part.Card("stack", title, part.Skeleton(3))
 	case sight.Wrong != "":
 		return part.Card("stack", title, part.Note("fail", app.B().Text("The model is refused. "), app.Text(sentence(sight.Wrong))))
 	case len(sight.Learnt) == 0:
-		return part.Card("stack", title, app.P().Class("small", "soft").Text("A model of this kind is not a list of numbers. Its text has all of it."))
+		return part.Card("stack", title, softLine("A model of this kind is not a list of numbers. Its text has all of it."))
 	}
 	t := chart.Table{Caption: "Coefficients", Headers: []string{"Number", "Value"}, Text: 1}
 	for _, l := range sight.Learnt {
@@ -240,7 +238,7 @@ func learntCard(sight *state.Sight, r registry.Run) app.UI {
 // modelText is the model as it is stored.
 func modelText(s state.State, send Send, r registry.Run) app.UI {
 	if r.ModelID == "" {
-		return app.P().Class("small", "soft").Text("It left no model.")
+		return softLine("It left no model.")
 	}
 	download := press(part.Button("sm", "download", "Download model"), send, state.DownloadModel{ID: r.ID})
 	text := app.UI(part.Skeleton(3))
@@ -249,7 +247,7 @@ func modelText(s state.State, send Send, r registry.Run) app.UI {
 	}
 	rest := gone()
 	if s.Experiments.Model != "" && !s.Experiments.Whole {
-		rest = app.P().Class("small", "soft").Text("This is its beginning; the file has all of it.")
+		rest = softLine("This is its beginning; the file has all of it.")
 	}
 	return app.Div().Class("stack").Body(
 		part.Title("Model", "", download),

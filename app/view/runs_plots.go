@@ -113,13 +113,13 @@ func compareScatter(s state.State, send Send, runs []registry.Run) app.UI {
 	})
 	all := append(params, metrics...)
 	if len(metrics) == 0 || len(all) < 2 {
-		return part.Card("stack", part.Title("Scatter", ""), app.P().Class("small", "soft").Text("No two numbers differ between these runs."))
+		return part.Card("stack", part.Title("Scatter", ""), softLine("No two numbers differ between these runs."))
 	}
 	x, y := s.Experiments.X, s.Experiments.Y
-	if !hasName(all, x) {
+	if !slices.Contains(all, x) {
 		x = all[0]
 	}
-	if !hasName(metrics, y) {
+	if !slices.Contains(metrics, y) {
 		y = metrics[len(metrics)-1]
 	}
 	c := chart.Lines{Frame: chart.Frame{ID: "runs-scatter-title", Title: y + " against " + x + ".", Width: 640, Height: 240}, X: chart.Axis{Label: x}, Y: chart.Axis{Label: y}}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -63,7 +64,7 @@ func columnChoice(s state.State, send Send) app.UI {
 		if strings.Contains(name, ".") {
 			text = name
 		}
-		boxes = append(boxes, part.Check(toggling(app.Input().Checked(hasName(shown, name)), send, state.ColumnToggled{Name: name}), app.Text(text)))
+		boxes = append(boxes, part.Check(toggling(app.Input().Checked(slices.Contains(shown, name)), send, state.ColumnToggled{Name: name}), app.Text(text)))
 	}
 	return app.Details().Body(app.Summary().Class("small").Text("Columns"),
 		app.Div().Class("row wrap wide picks").Role("group").Aria("label", "Columns").Body(boxes...),

@@ -18,7 +18,7 @@ func trailCard(s state.State) app.UI {
 	events := s.Trail(s.ModelName())
 	if len(events) == 0 {
 		return part.Card("stack", part.Title("Audit trail", ""),
-			app.P().Class("small", "soft").Text("Registrations and every move of an alias are listed here, with time and reason."))
+			softLine("Registrations and every move of an alias are listed here, with time and reason."))
 	}
 	rows := []app.UI{}
 	for _, e := range events[:min(len(events), maxEvents)] {

@@ -98,7 +98,7 @@ func scoreTable(s state.State, r registry.Run) app.UI {
 		says = said(b.Failed.Text)
 	}
 	return app.Div().Class("stack").Body(app.Raw(t.HTML()),
-		app.P().Class("small", "soft").Text(says))
+		softLine(says))
 }
 
 // signatureCard is what the model takes, in its order, with an example of the table.
@@ -115,7 +115,7 @@ func signatureCard(s state.State, v registry.Version, r registry.Run) app.UI {
 		t.Rows = append(t.Rows, []string{f.Name, f.Kind.String(), strconv.Itoa(i + 1), dash(exampleOf(s, r, f.Name))})
 	}
 	return part.Card("stack", part.Title("Signature", count(len(t.Rows), "input")), app.Raw(t.HTML()),
-		app.P().Class("small", "soft").Text("Serving refuses a request that lacks one of them or has another type, and names it. The example is the first row of its table."))
+		softLine("Serving refuses a request that lacks one of them or has another type, and names it. The example is the first row of its table."))
 }
 
 // exampleOf is an input of the first row of the model's table, while that is loaded.
@@ -149,7 +149,7 @@ func versionDiff(s state.State, send Send, v registry.Version, r registry.Run) a
 		}
 	}
 	if n == 0 {
-		return part.Card("stack", part.Title("Differences", ""), app.P().Class("small", "soft").Text("There is no other version to hold it against."))
+		return part.Card("stack", part.Title("Differences", ""), softLine("There is no other version to hold it against."))
 	}
 	choose := chooser(send, "version-with", "Held against", strconv.Itoa(n), options, func(t string) state.Msg {
 		n, _ := strconv.Atoi(t)

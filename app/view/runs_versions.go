@@ -38,16 +38,16 @@ func noVersions(s state.State, n int) app.UI {
 		return gone()
 	case len(s.Experiments.Versions) > 0:
 		n = len(s.Experiments.Versions)
-		return app.P().Class("small", "soft").Text("No run of this table is registered. " + count(n, "version") + " of other models " + isAre(n) + " kept.")
+		return softLine("No run of this table is registered. " + count(n, "version") + " of other models " + isAre(n) + " kept.")
 	}
-	return app.P().Class("small", "soft").Text("No run is registered yet. Open a run by its number and register it: a version never changes, and an alias can point at it.")
+	return softLine("No run is registered yet. Open a run by its number and register it: a version never changes, and an alias can point at it.")
 }
 
 func olderVersions(n int) app.UI {
 	if n <= 0 {
 		return gone()
 	}
-	return app.P().Class("small", "soft").Text(part.Grouped(n) + " older ones are kept; open their runs to promote them.")
+	return softLine(part.Grouped(n) + " older ones are kept; open their runs to promote them.")
 }
 
 // promoteReason says on the screen why promoting is off.
@@ -55,7 +55,7 @@ func promoteReason(s state.State, n int) app.UI {
 	if n == 0 || s.Data.Table != nil {
 		return gone()
 	}
-	return app.P().Class("small", "soft").Text("To promote a version, load its table first: the checks run on it.")
+	return softLine("To promote a version, load its table first: the checks run on it.")
 }
 
 // aliasesOf are the aliases of this table's model that point at a version.

@@ -19,7 +19,7 @@ func answer(s state.State) app.UI {
 	box := app.Div().Class("stack").Role("status")
 	a := s.Serve.Last
 	if a == nil {
-		return box.Body(app.P().Class("small", "soft").Text("The answer appears here, with what pushed it."))
+		return box.Body(softLine("The answer appears here, with what pushed it."))
 	}
 	p := a.Prediction
 	switch p.Status {
@@ -154,7 +154,7 @@ func pushTable(s state.State, a *state.Answer, first string) app.UI {
 	return app.Div().Class("stack").Body(
 		part.Table(pick(first == "Column", "What each column adds", "Features used"),
 			[]part.Column{{Text: first}, {Text: "Value", Number: true}, {Text: "Push", Number: true}, {Text: pushWays(s, a)}}, rows...),
-		app.P().Class("small", "soft").Text(say))
+		softLine(say))
 }
 
 // sigmoidWords say how the log-odds become the probability above.

@@ -33,9 +33,9 @@ func latencyCard(s state.State) app.UI {
 		stats = append(stats, part.Stat("Serves now", "v"+strconv.Itoa(live.Version.N), ""))
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Latency of this prediction", ""), part.Stats(stats...),
-		app.P().Class("small", "soft").Text(say+clockWords(m.ClockStep)),
-		app.P().Class("small", "soft").Text("The notebook reads its model from disk for every prediction; here the model stays in memory, and a new champion is swapped in in one step."),
-		app.P().Class("small", "soft").Text("v"+strconv.Itoa(live.Version.N)+" serves since "+clock(live.Swapped)+".")))
+		softLine(say+clockWords(m.ClockStep)),
+		softLine("The notebook reads its model from disk for every prediction; here the model stays in memory, and a new champion is swapped in in one step."),
+		softLine("v"+strconv.Itoa(live.Version.N)+" serves since "+clock(live.Swapped)+".")))
 }
 
 // clockWords says how coarse this browser's clock is.
@@ -63,7 +63,7 @@ func trafficCard(s state.State, send Send) app.UI {
 		now = part.Grouped(s.Serve.Rate) + " requests are sent each second; " + rate(m.Rate) + " a second were answered in the last ten."
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Traffic", "", part.Seg("Requests a second", buttons...)),
-		app.P().Class("small", "soft").Text("The tab asks about random ids of the table. These are real predictions by the version that serves; Monitor measures each one."),
+		softLine("The tab asks about random ids of the table. These are real predictions by the version that serves; Monitor measures each one."),
 		softLine(blocked),
 		app.Div().Class("row", "between", "wrap").Body(part.Span("small", now),
 			app.A().Class("small").Href(link(s, state.Monitor)).Text(count(m.Count, "prediction")+" so far: watch them"))))

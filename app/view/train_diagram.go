@@ -20,7 +20,7 @@ func diagramCard(s state.State, r *work.Fitted) app.UI {
 	for i, n := range r.Diagram {
 		steps = append(steps, app.Li().Class(pick(n.Branches != nil, "broad", "")).Body(node(s, n, i == len(r.Diagram)-1)))
 	}
-	return part.Card("stack", part.Title("Fitted pipeline", counted(r.Diagram[0].Inputs, "input")),
+	return part.Card("stack", part.Title("Fitted pipeline", count(r.Diagram[0].Inputs, "input")),
 		app.Ol().Class("dag").Aria("label", "Fitted pipeline").Body(steps...))
 }
 
@@ -38,9 +38,9 @@ func node(s state.State, n work.Node, final bool) app.UI {
 		body = append(body, app.Div().Class("branches").Body(branches...))
 	}
 	if final {
-		body = append(body, part.Span("", counted(n.Inputs, "column")+" in, "+pick(s.Train.Target() == "", "a cluster", s.Train.Target())+" out"))
+		body = append(body, part.Span("", count(n.Inputs, "column")+" in, "+pick(s.Train.Target() == "", "a cluster", s.Train.Target())+" out"))
 	} else {
-		body = append(body, part.Span("", counted(n.Inputs, "column")+" in, "+part.Grouped(n.Width)+" out"), outputs(n.Outputs, n.Width))
+		body = append(body, part.Span("", count(n.Inputs, "column")+" in, "+part.Grouped(n.Width)+" out"), outputs(n.Outputs, n.Width))
 	}
 	return app.Div().Class("step").Body(body...)
 }
@@ -87,7 +87,7 @@ func outputs(names []string, width int) app.UI {
 	if len(names) < width {
 		items = append(items, app.Div().Text("and "+part.Grouped(width-len(names))+" more"))
 	}
-	return app.Details().Body(app.Summary().Class("small").Text(counted(width, "output feature")),
+	return app.Details().Body(app.Summary().Class("small").Text(count(width, "output feature")),
 		app.Div().Class("small", "names").Body(items...))
 }
 

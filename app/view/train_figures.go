@@ -49,10 +49,10 @@ func boundaryFigure(s state.State, send Send, r *work.Fitted) app.UI {
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""), part.Skeleton(6))
 	case len(s.AxisNames()) < 2:
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
-			app.P().Class("small", "soft").Text("It needs two number columns with the role feature; this table has "+strconv.Itoa(len(s.AxisNames()))+"."))
+			softLine("It needs two number columns with the role feature; this table has "+strconv.Itoa(len(s.AxisNames()))+"."))
 	}
 	return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
-		app.P().Class("small", "soft").Text("Choose two different columns below."))
+		softLine("Choose two different columns below."))
 }
 
 func axisFields(s state.State, send Send) app.UI {

@@ -101,7 +101,7 @@ func splitCard(s state.State, send Send) app.UI {
 			trainField(s, send, "test_size", "decimal", part.Field{Label: "test_size"}, t.TestSize),
 			trainField(s, send, "random_state", "numeric", part.Field{Label: "random_state"}, t.RandomState)),
 		app.Div().Body(part.Check(box, app.Text("stratify")),
-			app.P().Class("small", "soft").Text(pick(regresses, "Only classes can be stratified.", "Stratified, both sides have the same share of every class."))))
+			softLine(pick(regresses, "Only classes can be stratified.", "Stratified, both sides have the same share of every class."))))
 }
 
 // shareWords says how many rows the test gets: n * test_size, rounded up, as

@@ -96,7 +96,7 @@ func trainStats(s state.State, send Send, r *work.Fitted) app.UI {
 		app.Div().Class("row", "wide", "between", "wrap").Body(
 			part.Stats(marks...),
 			app.Div().Class("row", "wrap").Body(append([]app.UI{runBadge(s)}, versionActs(s, send)...)...)),
-		app.P().Class("small", "soft").Text(comparison(s, r)), softLine(intervalWords(s)), softLine(unmarked(r)))
+		softLine(comparison(s, r)), softLine(intervalWords(s)), softLine(unmarked(r)))
 }
 
 // interval is the unit of a mark: how far it could have come out otherwise.

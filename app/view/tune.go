@@ -221,6 +221,6 @@ func best(s state.State, send Send) app.UI {
 		words += name + " " + s.ParamText(r.Rows[r.Best], name) + ", "
 	}
 	return app.Div().Class("row", "between", "wrap").Body(
-		app.P().Class("small", "soft").Text("Best: "+words+r.Scoring+" "+fixed(float64(r.Rows[r.Best].Mean), 3)+", in "+duration(r.Took)+"."),
+		softLine("Best: "+words+r.Scoring+" "+fixed(float64(r.Rows[r.Best].Mean), 3)+", in "+duration(r.Took)+"."),
 		press(part.Button("sm", "", "Use these parameters"), send, state.CandidateUsed{Index: r.Best}))
 }
