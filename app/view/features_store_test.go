@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	shopEvents = "user_id,event_timestamp,amount,device\nu1,2024-03-01T00:00:00Z,10,phone\nu1,2024-03-05T12:00:00Z,30,web\nu2,2024-03-02T00:00:00Z,20,phone\nu1,2024-03-09T00:00:00Z,90,\n"
+	shopEvents = "user_id,event_timestamp,amount,device\nu1,2024-03-01T12:00:00Z,0.1,phone\nu1,2024-03-05T12:00:00Z,0.2,web\nu2,2024-03-02T00:00:00Z,20,phone\nu1,2024-03-09T00:00:00Z,90,\n"
 	shopLabels = "user_id,event_timestamp,bought\nu1,2024-03-08T00:00:00Z,1\nu2,2024-03-20T00:00:00Z,0\nu3,2024-03-08T00:00:00Z,1\nu1,2024-03-02T00:00:00Z,0\n"
 )
 
