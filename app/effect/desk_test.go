@@ -116,15 +116,15 @@ func (d *desk) take(m state.Msg) {
 	}
 }
 
-// until takes answers until the state is as wanted.
+// until takes answers until the state is as wanted. It gives up when none has come for a while: on a
+// busy machine work takes as long as it takes, but it is heard of.
 func (d *desk) until(what string, ok func(s state.State) bool) {
 	d.t.Helper()
-	deadline := time.After(20 * time.Second)
 	for !ok(d.state) {
 		select {
 		case m := <-d.inbox:
 			d.take(m)
-		case <-deadline:
+		case <-time.After(20 * time.Second):
 			d.t.Fatalf("waited for %s; toast %q, failed %+v %+v, storage %+v", what, d.state.Toast.Text, d.state.Data.Failed, d.state.Train.Failed, d.state.Storage)
 		}
 	}
