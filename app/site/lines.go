@@ -9,24 +9,24 @@ import (
 
 // blankLines empties the tables of file names and line numbers that Go's linker
 // puts into a program's memory: a fifteenth of what travels, and of use only in
-// the trace of a panic, which then names functions and offsets but no lines. It
-// reports whether there was a table to empty: a Go whose layout is another one
-// gives a program that is larger and just as good.
+// the trace of a panic, which then names functions and offsets but no lines.
+// Where the layout is another Go's it empties nothing: the program is larger and
+// just as good.
 //
 // The layout is that of runtime/symtab.go in Go 1.20 to 1.26: a header, which
 // says where the table of functions and that of their steps (pctab) are; a
 // function says where in pctab its tables begin. Offset 0 means none, and
 // runtime.funcline then answers "?". Tables may be shared, also with those of
 // stack maps, which stay.
-func blankLines(image []byte) bool {
+func blankLines(image []byte) {
 	at := bytes.Index(image, []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}) // magic, instruction size 1, pointers of 8 bytes
 	if at < 0 || at+headerSize > len(image) {
-		return false
+		return
 	}
 	field := func(i int) int { return int(binary.LittleEndian.Uint64(image[at+8+8*i:])) }
 	t := lineTable{image: image, steps: at + field(6), funcs: at + field(7), count: field(0)}
 	if t.count <= 0 || t.steps >= t.funcs || t.funcs+8*t.count > len(image) {
-		return false
+		return
 	}
 	t.sort()
 	for start := range t.lines {
@@ -34,7 +34,6 @@ func blankLines(image []byte) bool {
 			t.blank(start)
 		}
 	}
-	return true
 }
 
 const headerSize = 72
