@@ -66,7 +66,7 @@ check: $(TOOLS)/staticcheck-$(STATICCHECK) ## formatting, vet, staticcheck, hous
 bench: chromium $(TOOLS)/wasmrun ## figures: beside scikit-learn and pandas, and of the app in a tab
 	@go run -tags e2e ./app/e2e/versus -wasmrun $(TOOLS)/wasmrun
 	@echo; echo "The app in a tab (in brackets: the most, or least, that it should be)"; echo
-	@go test -tags e2e -count=1 -timeout 10m -run '^$$' -bench . -skip TwoWorkers -benchtime 1x ./app/e2e | grep '^Benchmark'
+	@go test -tags e2e -count=1 -timeout 10m -run '^$$' -bench . -skip TwoWorkers -benchtime 1x ./app/e2e | grep -vE '^(goos|goarch|pkg|cpu|PASS|ok)'
 
 bench-core: chromium $(TOOLS)/wasmrun ## figures of each package of the core: native, then in Chromium
 	go test -run '^$$' -bench . -benchtime 200ms ./core/...

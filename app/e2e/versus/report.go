@@ -12,19 +12,16 @@ import (
 
 // report is what was measured.
 type report struct {
-	rows                 []row
+	facts                []fact
 	native, wasm, python times
 	versions             string
 }
-
-type row struct{ fact fact }
 
 func (t *report) print(out io.Writer) {
 	fmt.Fprintf(out, "Orrery against scikit-learn and pandas, one thread each. %s, %d cores; %s\n\n", runtime.Version(), runtime.NumCPU(), t.versions)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "work\tpython\tnative\tin a tab\tnative/python\ttab/python\ttarget\t\t")
-	for _, r := range t.rows {
-		c := r.fact
+	for _, c := range t.facts {
 		wasm, ran := t.wasm[c.name]
 		if c.work == nil {
 			fmt.Fprintf(w, "%s\t\t\t\t\t%s\t%s\t%s\t\n", c.name, figure(wasm, ran), c.target(), verdict(c, wasm, ran))
@@ -37,7 +34,7 @@ func (t *report) print(out io.Writer) {
 			figure(native/python, there && known), figure(ratio, ran && known), c.target(), verdict(c, ratio, ran && known))
 	}
 	w.Flush()
-	fmt.Fprintln(out, "\nEach is the best of several runs after one that does not count. In a tab: a worker of headless Chromium.")
+	fmt.Fprintln(out, "\nEach time is the best of several runs after one that does not count. In a tab: a worker of headless Chromium.")
 }
 
 func duration(seconds float64, known bool) string {

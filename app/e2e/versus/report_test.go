@@ -8,10 +8,7 @@ import (
 )
 
 func TestReport(t *testing.T) {
-	r := report{versions: "absent: sklearn", native: times{}, wasm: times{}, python: times{}}
-	for _, c := range cases() {
-		r.rows = append(r.rows, row{c})
-	}
+	r := report{facts: cases(), versions: "absent: sklearn", native: times{}, wasm: times{}, python: times{}}
 	r.native.read("noise\nversus: CSV of 130 MB = 1.5\nversus: broken\n")
 	r.wasm.read("versus: CSV of 130 MB = 4\nversus: " + peak + " = 2.5\nversus: " + twoWorkers + " = 1.25\n")
 	r.python.read("versus: CSV of 130 MB = 1\n")
