@@ -4,8 +4,6 @@ package e2e_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -21,7 +19,7 @@ func TestEditor_ByKeyboard(t *testing.T) {
 	p.See("listbox", "Columns and functions")
 	p.In("listbox", "Columns and functions").See("option", "zscore")
 	p.SeeText("how many standard deviations")
-	shoot(p, "completion")
+	picture(p, "completion")
 	p.Press("Enter")
 	p.Type("fe")
 	p.In("listbox", "Columns and functions").See("option", "feature_1")
@@ -39,7 +37,7 @@ func TestEditor_ByKeyboard(t *testing.T) {
 		t.Fatalf("the expression is %q", v)
 	}
 	p.See("image", "Distribution of spread")
-	shoot(p, "preview")
+	picture(p, "preview")
 	p.Focus("textbox", "Expression")
 	p.Press("Enter")
 	p.In("region", "Feature list").SeeText("spread")
@@ -49,7 +47,7 @@ func TestEditor_ByKeyboard(t *testing.T) {
 	p.Click("button", "Functions and operators")
 	p.Fill("Search functions", "standard deviations")
 	p.In("region", "Functions and operators").SeeText("-1, -1, 0, 1, 1, for x = 1, 1, 2, 3, 3")
-	shoot(p, "functions")
+	picture(p, "functions")
 	p.Axe()
 	// The model is trained on what the feature learnt from the training rows, and served with it.
 	train(p)
@@ -86,7 +84,7 @@ func TestEditor_UnitTests(t *testing.T) {
 	p.Click("button", "Add test")
 	p.In("region", "Unit tests of the draft").SeeText("wanted 1")
 	p.SeeText("1 of 1 test fails")
-	shoot(p, "failing")
+	picture(p, "failing")
 	p.Click("button", "Save feature")
 	p.In("region", "Feature list").SeeText("norwegian")
 	station(p, "Checks")
@@ -97,7 +95,7 @@ func TestEditor_UnitTests(t *testing.T) {
 	p.Fill("Expression", "number(endswith(lower(email), '.no'))")
 	p.SeeText("1 test passed")
 	p.Axe()
-	shoot(p, "passing")
+	picture(p, "passing")
 	p.Click("button", "Save feature")
 	p.Fill("Name", "weekend")
 	p.Fill("Expression", "number(weekday(joined) >= 5)")
@@ -111,11 +109,4 @@ func TestEditor_UnitTests(t *testing.T) {
 	station(p, "Checks")
 	p.Click("button", "Run checks")
 	p.SeeText("1 for email = Ada@Mail.NO")
-}
-
-// shoot keeps a picture where the variable ORRERY_SHOTS names a folder.
-func shoot(p interface{ Shot(string) }, name string) {
-	if dir := os.Getenv("ORRERY_SHOTS"); dir != "" {
-		p.Shot(filepath.Join(dir, name+".png"))
-	}
 }

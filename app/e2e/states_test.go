@@ -92,7 +92,7 @@ func TestAxe_Data(t *testing.T) {
 func TestAxe_Learn(t *testing.T) {
 	p := open(t)
 	p.Media("prefers-reduced-motion", "reduce")
-	sample(p, "iris.csv", "150 rows, 5 columns")
+	openSample(p, "iris.csv", "150 rows, 5 columns")
 	station(p, "Features")
 	p.Fill("Name", "area")
 	p.Fill("Expression", "petal_length * petal_")
