@@ -5,6 +5,8 @@ package e2e_test
 import (
 	"strings"
 	"testing"
+
+	"orrery/app/e2e"
 )
 
 // TestFindings opens the rows of a finding, sorts, filters, and opens a profile.
@@ -22,7 +24,9 @@ func TestFindings(t *testing.T) {
 	p.SeeText("Preview 400 rows")
 
 	p.In("region", "Row preview").Click("button", "age")
-	p.SeeText("18")
+	p.Until("the youngest to be first", func() bool {
+		return e2e.Eval[string](p, `document.querySelector('[aria-label="Row preview"] tbody tr[aria-rowindex="2"] td:nth-child(4)').textContent`) == "18"
+	})
 	p.Fill("Show rows where", `age > 60 and plan == "pro"`)
 	p.Press("Enter")
 	p.SeeText("of 400 rows")
