@@ -11,6 +11,7 @@
 //	go run ./app samples               write the generated files of data/ anew
 //	go run ./app join SPEC.json        join features to rows as they were at each row's time
 //	go run ./app table FILE            read a CSV file as the app does, and say what is in it
+//	go run ./app workspace FILE.zip    check an exported workspace and list what is in it
 //	go run ./app size                  sizes of the browser's programs against their budgets
 package main
 

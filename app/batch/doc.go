@@ -1,10 +1,15 @@
-// Package batch owns the commands "run", "join" and "runs". The first is one experiment from a spec file to an
-// answer file, with the same core as the browser and without one: an assignment can be graded with it and a
-// shared experiment repeated. The second joins features to rows as they were at each row's time;
-// the third finds runs in a file.
+// Package batch owns the commands "run", "join", "runs", "table" and "workspace". The first is one experiment
+// from a spec file to an answer file, with the same core as the browser and without one: an assignment can be
+// graded with it and a shared experiment repeated. The second joins features to rows as they were at each row's
+// time, the third finds runs in a file; the others say what is in a CSV file and in an exported workspace.
 //
 //	go run ./app run SPEC.json [-o OUT.json]
 //	go run ./app join SPEC.json [-o OUT.csv|OUT.json]
+//	go run ./app runs FILE [--filter QUERY] [--order-by FIELDS] [--max N] [--format table|json|csv]
+//	go run ./app table FILE [--json]
+//	go run ./app workspace FILE.zip
+//
+// # Run
 //
 // A spec names a CSV file (relative to the spec), its target, features, inputs, the rows to train
 // and to test on or how to split them, and the steps of a pipeline by scikit-learn's names:
@@ -50,7 +55,7 @@
 //
 // # Runs
 //
-// It finds runs in a file by MLflow's search grammar (core/registry/search has all
+// Runs are found in a file by MLflow's search grammar (core/registry/search has all
 // of it) and prints them as a table, as JSON or as CSV:
 //
 //	go run ./app runs FILE --filter 'metrics.f1 >= 0.8 AND params.C = "1.0"' --order-by "metrics.f1 DESC" --format csv

@@ -25,7 +25,7 @@ type local int
 
 func (l local) code() code { return append(code{0x20}, unsigned(int(l))...) }
 
-// params declares parameters of one type; they come before all variables.
+// param declares parameters of one type; they come before all variables.
 func (f *function) param(k kind, n int) []local {
 	f.params = append(f.params, slices.Repeat([]kind{k}, n)...)
 	return f.last(n)
