@@ -45,16 +45,18 @@ func (i Import) Any() bool { return len(i.writes) > 0 }
 
 // Plan says what Take would import of records, as Records returns them, and changes nothing.
 func (r *Registry) Plan(records map[string][]byte) Import {
+	runs := r.readRuns(records)
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return r.plan(records)
+	return r.plan(records, runs)
 }
 
 // Take imports, all of it or nothing. The error is a *FullError where there is no room.
 func (r *Registry) Take(records map[string][]byte) (Import, error) {
+	runs := r.readRuns(records)
 	var i Import
 	err := r.change(func() error {
-		i = r.plan(records)
+		i = r.plan(records, runs)
 		for _, w := range i.writes {
 			if err := r.put(w.key, w.value, "the workspace", strings.HasPrefix(w.key, settingPrefix)); err != nil {
 				return err
@@ -65,6 +67,19 @@ func (r *Registry) Take(records map[string][]byte) (Import, error) {
 	return i, err
 }
 
+// readRuns reads the runs among records, by name; those that do not read are left out.
+func (r *Registry) readRuns(records map[string][]byte) map[string]Run {
+	runs := map[string]Run{}
+	for name, b := range records {
+		var run Run
+		if strings.HasPrefix(name, "r/") && run.UnmarshalJSON(b) == nil {
+			runs[name] = run
+		}
+		r.pause()
+	}
+	return runs
+}
+
 // importing is a plan while it is made. A run keeps its id and gets a number that is free;
 // the events of what is new here follow after those that are here.
 type importing struct {
@@ -73,24 +88,32 @@ type importing struct {
 	number int
 	seq    int
 	taken  map[int]bool
+	read   map[string]Run  // of the file, by the record's name
 	runs   map[string]bool // that are new
+	events map[string]bool // that are here, by what stands behind their place
 	models map[string]bool // registered models that were here before
 }
 
-func (r *Registry) plan(records map[string][]byte) Import {
-	p := &importing{r: r, number: r.lastNumber, seq: r.lastSeq, taken: map[int]bool{}, runs: map[string]bool{}, models: map[string]bool{}}
+func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
+	p := &importing{r: r, number: r.lastNumber, seq: r.lastSeq, taken: map[int]bool{}, read: runs, runs: map[string]bool{}, events: map[string]bool{}, models: map[string]bool{}}
 	for i := range r.order {
 		p.taken[r.order[i].Number] = true
 	}
 	for model := range r.versions {
 		p.models[model] = true
 	}
+	for key := range r.sizes {
+		if strings.HasPrefix(key, eventPrefix) {
+			p.events[eventID(key)] = true
+		}
+	}
 	kinds := []struct {
 		prefix string
 		take   func(key string, b []byte)
 	}{{"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}, {"s/", p.setting}}
 	names := sortedKeys(records)
-	sort.SliceStable(names, func(i, j int) bool { return p.order(names[i], records) < p.order(names[j], records) })
+	// Runs come by their numbers, so that numbers that are taken go on rising.
+	sort.SliceStable(names, func(i, j int) bool { return runs[names[i]].Number < runs[names[j]].Number })
 	for _, kind := range kinds {
 		for _, name := range names {
 			if strings.HasPrefix(name, kind.prefix) {
@@ -99,15 +122,6 @@ func (r *Registry) plan(records map[string][]byte) Import {
 		}
 	}
 	return p.Import
-}
-
-// order has runs imported by their numbers, so that numbers that are taken go on rising.
-func (p *importing) order(name string, records map[string][]byte) int {
-	var run Run
-	if strings.HasPrefix(name, "r/") && run.UnmarshalJSON(records[name]) == nil {
-		return run.Number
-	}
-	return 0
 }
 
 func (p *importing) write(t *Tally, key string, payload []byte) {
@@ -141,8 +155,8 @@ func (p *importing) model(key string, b []byte) {
 }
 
 func (p *importing) run(key string, b []byte) {
-	var run Run
-	if err := run.UnmarshalJSON(b); err != nil || runKey(run.ID) != key {
+	run, ok := p.read[strings.TrimPrefix(key, layoutPrefix)]
+	if !ok || runKey(run.ID) != key {
 		p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run")
 		return
 	}
@@ -183,7 +197,7 @@ func (p *importing) event(key string, b []byte) {
 		p.out(&p.Events, strings.TrimPrefix(key, layoutPrefix)+" does not read as an event")
 		return
 	}
-	if p.has(key, e) {
+	if p.events[eventID(key)] { // maybe at another place
 		p.Events.Same++
 		return
 	}
@@ -191,22 +205,10 @@ func (p *importing) event(key string, b []byte) {
 		p.Events.Out++
 		return
 	}
-	_, id, _ := strings.Cut(key, "-")
 	p.seq++
 	e.Seq = p.seq
 	b, _ = json.Marshal(e) // it has just been read
-	p.write(&p.Events, eventKey(e.Seq, id), b)
-}
-
-// has reports whether the event is here, maybe at another place.
-func (p *importing) has(key string, e Event) bool {
-	_, id, _ := strings.Cut(key, "-")
-	for mine := range p.r.sizes {
-		if strings.HasPrefix(mine, eventPrefix) && strings.HasSuffix(mine, "-"+id) {
-			return true
-		}
-	}
-	return false
+	p.write(&p.Events, eventKey(e.Seq, eventID(key)), b)
 }
 
 func (p *importing) about(e Event) bool {
@@ -260,7 +262,6 @@ func (r *Registry) Erase() error {
 			return fmt.Errorf("registry: delete %s: %w", key, err)
 		}
 	}
-	r.state, r.sizes, r.used, r.revision = newState(), map[string]int{}, 0, r.revision+1
-	r.order = []Run{}
+	r.empty()
 	return nil
 }

@@ -146,9 +146,11 @@ func (r *Registry) keep(writes []staged) (undo []store.Write, err error) {
 		}
 		return undo, err
 	}
-	for _, w := range writes {
-		r.note(w.key, w.value)
-	}
+	r.inBulk(len(writes), func() {
+		for _, w := range writes {
+			r.note(w.key, w.value)
+		}
+	})
 	return nil, nil
 }
 

@@ -153,17 +153,35 @@ func (s *state) takeEvent(key string, payload []byte) error {
 
 // resettle brings the runs in line that an event is about.
 func (s *state) resettle(e Event) {
+	ids := e.Runs
 	switch e.Kind {
 	case EventTag, EventTrash, EventRestore:
-		s.settle(e.Runs...)
 	case EventExperiment:
-		s.settle(slices.Collect(maps.Keys(s.runs))...)
+		ids = slices.Collect(maps.Keys(s.runs))
 	default:
 		return
 	}
-	for i := range s.order {
-		s.order[i] = s.runs[s.order[i].ID]
+	s.settle(ids...)
+	for _, id := range ids {
+		if i, ok := s.rank(s.runs[id]); ok {
+			s.order[i] = s.runs[id]
+		}
 	}
+}
+
+// many is how many records make it better to settle and sort all runs once.
+const many = 50
+
+// inBulk has f take n records in.
+func (s *state) inBulk(n int, f func()) {
+	if n < many {
+		f()
+		return
+	}
+	s.order = nil
+	f()
+	s.settle(slices.Collect(maps.Keys(s.runs))...)
+	s.order = sortRuns(s.runs)
 }
 
 // drop takes a record out that is there no longer.

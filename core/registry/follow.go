@@ -37,25 +37,36 @@ func (r *Registry) catchUp() error {
 // in the KV soon, if they are not there now; until then, or for good if that tab was
 // killed in between, this one sees to it. The caller holds r.mu.
 func (r *Registry) fold(news []store.Entry) {
-	for _, e := range news {
-		r.seen = max(r.seen, e.Seq)
-		switch {
-		case e.Key == "":
-			r.state, r.sizes, r.used = newState(), map[string]int{}, 0
-			r.revision++
-			r.order = []Run{}
-			continue
-		case newerLayout(e.Key):
-			r.readOnly = true
-			continue
-		case !strings.HasPrefix(e.Key, settingPrefix): // the last write of a setting is the KV's
-			r.copy(e.Write)
+	r.inBulk(len(news), func() {
+		for _, e := range news {
+			r.seen = max(r.seen, e.Seq)
+			r.foldOne(e.Write)
 		}
-		if err := r.note(e.Key, e.Value); err != nil {
-			r.found = append(r.found, Problem{Key: e.Key, Text: fmt.Sprintf("What another tab wrote does not read and is left out (%v).", err)})
-		}
-	}
+	})
 	r.reorder()
+}
+
+func (r *Registry) foldOne(w store.Write) {
+	switch {
+	case w.Key == "":
+		r.empty()
+		return
+	case newerLayout(w.Key):
+		r.readOnly = true
+		return
+	case !strings.HasPrefix(w.Key, settingPrefix): // the last write of a setting is the KV's
+		r.copy(w)
+	}
+	if err := r.note(w.Key, w.Value); err != nil {
+		r.found = append(r.found, Problem{Key: w.Key, Text: fmt.Sprintf("What another tab wrote does not read and is left out (%v).", err)})
+	}
+}
+
+// empty is what remains when all was erased. The caller holds r.mu.
+func (r *Registry) empty() {
+	r.state, r.sizes, r.used = newState(), map[string]int{}, 0
+	r.order = []Run{}
+	r.revision++
 }
 
 // copy brings a key of the KV to what the journal holds. Where there is no room the record

@@ -34,6 +34,12 @@ func eventKey(seq int, id string) string {
 	return fmt.Sprintf("%s%012d-%.8s", eventPrefix, seq, id)
 }
 
+// eventID is what an event's key has of its own, behind the place.
+func eventID(key string) string {
+	_, id, _ := strings.Cut(key, "-")
+	return id
+}
+
 // newerLayout reports whether key belongs to a layout after this one: orrery/v2/...
 func newerLayout(key string) bool {
 	rest, ok := strings.CutPrefix(key, rootPrefix+"v")
