@@ -66,17 +66,20 @@ func (r *Registry) foldOne(w store.Write) {
 func (r *Registry) empty() {
 	r.state, r.sizes, r.used = newState(), map[string]int{}, 0
 	r.order = []Run{}
+	r.kv.dropAll()
 	r.revision++
 }
 
 // copy brings a key of the KV to what the journal holds. Where there is no room the record
-// is in the journal all the same.
+// is in the journal, and here, all the same.
 func (r *Registry) copy(w store.Write) {
 	v, err := r.kv.Get(w.Key)
 	switch {
 	case errors.Is(err, store.ErrNotFound) == (w.Value == nil) && bytes.Equal(v, w.Value):
+	case w.Value == nil:
+		_ = r.kv.Delete(w.Key)
 	default:
-		_ = write(r.kv, w.Key, w.Value)
+		_ = r.kv.hold(w.Key, w.Value)
 	}
 }
 

@@ -309,3 +309,44 @@ func TestJournal_Cleared(t *testing.T) {
 		t.Errorf("afterwards: problems %v", problems)
 	}
 }
+
+// What the KV has no room for is in the journal, and here like everything else: read,
+// exported, folded anew, deleted.
+func TestJournal_HoldsWhatTheKVHasNoRoomFor(t *testing.T) {
+	_, j, want := journaled(t)
+	r, problems := openAt(t, store.NewMemory(1), j)
+	if len(problems) == 0 || whatCounts(t, r) != want {
+		t.Fatalf("problems %v, or something is missing", problems)
+	}
+	whole, _ := openAt(t, &store.Memory{}, j)
+	if got, all := r.Records(), whole.Records(); !reflect.DeepEqual(got, all) {
+		t.Errorf("%d records are exported of %d", len(got), len(all))
+	}
+	for _, run := range r.Runs() {
+		if _, err := r.Model(run.ModelID); run.ModelID != "" && err != nil {
+			t.Errorf("run %d: %v", run.Number, err)
+		}
+	}
+}
+
+// The same for what another tab writes: a later fold of everything does not lose it.
+func TestJournal_HoldsWhatAnotherTabWrote(t *testing.T) {
+	kv, j := store.NewMemory(1), &store.MemoryJournal{}
+	r, _ := openAt(t, kv, j)
+	other, _ := openAt(t, &store.Memory{}, j)
+	if err := everything(t, other); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Refresh(); err != nil {
+		t.Fatal(err)
+	}
+	if got, all := len(r.Records()), len(other.Records()); got != all-1 { // settings are the KV's
+		t.Errorf("%d records of %d", got, all)
+	}
+	if err := other.Delete("", other.Runs()[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Refresh(); err != nil || len(r.Runs()) != 1 || len(r.Records()) != len(other.Records())-1 {
+		t.Errorf("%v; after a deletion %d runs, %d records of %d", err, len(r.Runs()), len(r.Records()), len(other.Records()))
+	}
+}

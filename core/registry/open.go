@@ -130,7 +130,7 @@ func (o *opening) replace(key string, v []byte, why error) Problem {
 	}
 	o.records[key] = e.Value
 	p.Text = strings.Replace(p.Text, "and is left out", "and was restored from the journal", 1)
-	if o.kv.Put(key, e.Value) != nil {
+	if o.kv.hold(key, e.Value) != nil {
 		p.Text += " There is no room to write it back."
 	}
 	return p
@@ -151,7 +151,7 @@ func (o *opening) restore() {
 			continue
 		}
 		o.records[key] = e.Value
-		if o.kv.Put(key, e.Value) != nil {
+		if o.kv.hold(key, e.Value) != nil {
 			o.found = append(o.found, Problem{Key: key, Text: "A record is in the browser's database only, because localStorage has no room for it; it is here all the same."})
 		}
 		o.pause()

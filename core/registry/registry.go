@@ -26,7 +26,7 @@ type Place struct {
 // Registry is runs, models, versions and aliases over a KV. Its methods may be called
 // from several goroutines. Those that write wait for the journal; those that read do not.
 type Registry struct {
-	kv      store.KV
+	kv      *spare
 	journal store.Journal
 	now     func() time.Time
 	id      func() string
@@ -61,7 +61,7 @@ func Open(kv store.KV, now func() time.Time, id func() string) (*Registry, []Pro
 // come back as problems, as does a journal that cannot be used; the error is only for a
 // KV that cannot be read.
 func OpenAt(ctx context.Context, p Place) (*Registry, []Problem, error) {
-	r := &Registry{kv: p.KV, journal: p.Journal, now: p.Now, id: p.ID, pause: p.Pause}
+	r := &Registry{kv: &spare{KV: p.KV, held: map[string][]byte{}}, journal: p.Journal, now: p.Now, id: p.ID, pause: p.Pause}
 	if r.pause == nil {
 		r.pause = func() {}
 	}

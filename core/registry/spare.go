@@ -1,0 +1,65 @@
+package registry
+
+import (
+	"bytes"
+	"sync"
+
+	"orrery/core/store"
+)
+
+// spare is a KV and, in memory beside it, what the journal holds and the KV has no room
+// for: it is read as if it were there.
+type spare struct {
+	store.KV
+	mu   sync.RWMutex
+	held map[string][]byte
+}
+
+// hold puts what the journal has. The error is the KV's; v is here all the same.
+func (s *spare) hold(key string, v []byte) error {
+	err := s.Put(key, v)
+	if err != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.held[key] = bytes.Clone(v)
+	}
+	return err
+}
+
+func (s *spare) Get(key string) ([]byte, error) {
+	s.mu.RLock()
+	v, ok := s.held[key]
+	s.mu.RUnlock()
+	if ok {
+		return bytes.Clone(v), nil
+	}
+	return s.KV.Get(key)
+}
+
+func (s *spare) Put(key string, v []byte) error {
+	err := s.KV.Put(key, v)
+	if err == nil {
+		s.drop(key)
+	}
+	return err
+}
+
+func (s *spare) Delete(key string) error {
+	err := s.KV.Delete(key)
+	if err == nil {
+		s.drop(key)
+	}
+	return err
+}
+
+func (s *spare) drop(key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.held, key)
+}
+
+func (s *spare) dropAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.held)
+}
