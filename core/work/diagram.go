@@ -99,11 +99,15 @@ func importances(m *ml.Model) ([]Importance, string) {
 	if values == nil || len(names) != len(values) {
 		return nil, ""
 	}
-	out := make([]Importance, len(values))
+	var out []Importance
+	sizes := make([]float64, len(values))
 	for i, v := range values {
-		out[i] = Importance{names[i], Num(v)}
+		sizes[i] = math.Abs(v)
 	}
-	return most(out), of
+	for _, i := range most(sizes, maxImportances) {
+		out = append(out, Importance{names[i], Num(values[i])})
+	}
+	return out, of
 }
 
 // weights are coefficients, one a column: a single row's own, of more rows the
@@ -130,31 +134,25 @@ func weights(coef any) []float64 {
 	return nil
 }
 
-// most keeps those that count most, in their order; of equals the first.
-func most(list []Importance) []Importance {
-	if len(list) <= maxImportances {
-		return list
+// most are the places of the sizes that are largest, at most so many, in their
+// order; of equals the first.
+func most(sizes []float64, room int) []int {
+	least := math.Inf(-1)
+	if cut := len(sizes) - room; cut > 0 {
+		least = slices.Sorted(slices.Values(sizes))[cut]
 	}
-	size := func(m Importance) float64 { return math.Abs(float64(m.Value)) }
-	sizes := make([]float64, len(list))
-	for i, m := range list {
-		sizes[i] = size(m)
-	}
-	slices.Sort(sizes)
-	least := sizes[len(sizes)-maxImportances]
-	room := maxImportances // for those that are as small as the least
-	for _, m := range list {
-		if size(m) > least {
-			room--
+	for _, size := range sizes {
+		if size > least {
+			room-- // what is left is for those that are as small as the least
 		}
 	}
-	out := make([]Importance, 0, maxImportances)
-	for _, m := range list {
-		if size(m) == least {
+	var out []int
+	for i, size := range sizes {
+		if size == least {
 			room--
 		}
-		if size(m) > least || size(m) == least && room >= 0 {
-			out = append(out, m)
+		if !(size < least) && (size != least || room >= 0) {
+			out = append(out, i)
 		}
 	}
 	return out

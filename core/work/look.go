@@ -87,13 +87,13 @@ func (r *Explained) terms(all []explain.Term) {
 			}
 		}
 	}
-	slices.Sort(sizes)
-	least := sizes[max(0, len(sizes)-maxTerms)]
-	for _, t := range all {
-		if math.Abs(t.Push) < least || len(r.Terms) == maxTerms {
+	keep := most(sizes, maxTerms)
+	for i, t := range all {
+		if len(keep) == 0 || keep[0] != i {
 			r.Others += Num(t.Push)
 			continue
 		}
+		keep = keep[1:]
 		term := Term{Name: t.Name, Marks: make([]*Num, len(r.Steps)), Coef: Num(t.Coef), Push: Num(t.Push)}
 		for _, m := range t.Trail {
 			v := Num(m.Value)
