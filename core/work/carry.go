@@ -272,7 +272,7 @@ func (w *worker) shelve(ctx context.Context, file Source) (Reply, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := w.keep(ctx, Opened{Name: k.Name, Size: k.Size, Warnings: k.Warnings, Facts: k.Facts, Table: t}); err != nil {
+		if err := w.keep(ctx, t, k); err != nil {
 			return nil, err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"orrery/core/store"
+	"orrery/core/table"
 	"orrery/core/work"
 	"orrery/core/workspace"
 
@@ -19,10 +20,10 @@ import (
 // alone would not bring back.
 func TestPackAndUnpack(t *testing.T) {
 	here := start(t, work.Options{Blobs: &store.MemoryBlobs{}, PackFile: workspace.Write, UnpackFile: workspace.Read})
-	var hashes []string
-	for name, csv := range map[string]string{"plain.csv": "a,b\n1,x\n2,y\n", "digits.csv": "code\n007\n\"\"\nx\n", "mixed.csv": "q,when\n0.1,2024-01-31\n,2024-02-01\n"} {
+	dialects := map[string]table.Dialect{} // by hash
+	for name, csv := range map[string]string{"plain.csv": "a;b\n1;x\n2;y\n", "digits.csv": "code\n007\n\"\"\nx\n", "mixed.csv": "q,when\n0.1,2024-01-31\n,2024-02-01\n"} {
 		o := do[work.Opened](t, here, work.Parse{Name: name, Keep: true}, work.BytesSource(csv))
-		hashes = append(hashes, o.Table.Hash())
+		dialects[o.Table.Hash()] = o.Dialect
 	}
 	records := map[string][]byte{"r/1": []byte(`{"a":1}`), "s/theme": []byte(`"day"`), "m/x": {}}
 	packed := do[work.Packed](t, here, work.Pack{Created: time.Unix(1e9, 0), Records: work.PackRecords(records)}, nil)
@@ -46,9 +47,9 @@ func TestPackAndUnpack(t *testing.T) {
 		}
 		do[work.Done](t, there, work.Shelve{}, work.BytesSource(packed.Zip))
 	}
-	for _, hash := range hashes {
-		if o := do[work.Opened](t, there, work.Open{Table: hash}, nil); o.Table.Hash() != hash {
-			t.Errorf("table %s came as %s", hash, o.Table.Hash())
+	for hash, dialect := range dialects {
+		if o := do[work.Opened](t, there, work.Open{Table: hash}, nil); o.Table.Hash() != hash || !reflect.DeepEqual(o.Dialect, dialect) {
+			t.Errorf("table %s, %+v, came as %s, %+v", hash, dialect, o.Table.Hash(), o.Dialect)
 		}
 	}
 	do[work.Done](t, there, work.Wipe{}, nil)

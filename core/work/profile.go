@@ -129,6 +129,6 @@ func (w *worker) present(ctx context.Context, o Opened, keep bool) (Reply, error
 		return nil, err
 	}
 	// A table that cannot be kept is still a table: the page says that it will not survive a reload.
-	o.Kept = keep && w.keep(ctx, o) == nil
+	o.Kept = keep && w.keep(ctx, o.Table, kept{Name: o.Name, Size: o.Size, Warnings: o.Warnings, Facts: o.Facts, Dialect: o.Dialect}) == nil
 	return o, nil
 }

@@ -70,6 +70,6 @@ func (w *worker) accept(ctx context.Context, j Accept) (Reply, error) {
 	if t == nil {
 		return nil, errUnknownTable
 	}
-	err := w.keep(ctx, Opened{Name: j.Name, Size: j.Size, Warnings: j.Warnings, Dialect: j.Dialect, Table: t})
+	err := w.keep(ctx, t, kept{Name: j.Name, Size: j.Size, Warnings: j.Warnings, Dialect: j.Dialect})
 	return Accepted{Kept: err == nil}, nil
 }

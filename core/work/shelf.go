@@ -85,11 +85,7 @@ func (w *worker) rename(ctx context.Context, j Rename) (Reply, error) {
 		return nil, err
 	}
 	k.Name = j.Name
-	b, err := json.Marshal(k)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.opt.Blobs.Put(ctx, keptID(j.Table), b); err != nil {
+	if err := w.name(ctx, j.Table, k); err != nil {
 		return nil, err
 	}
 	return w.shelf(ctx)

@@ -75,28 +75,32 @@ func keptID(hash string) string           { return "table/" + hash }
 func sectionID(hash string, i int) string { return "table/" + hash + "/" + strconv.Itoa(i) }
 
 // keep writes a table section by section, and the record that names it last,
-// so that a half-written table does not exist.
-func (w *worker) keep(ctx context.Context, o Opened) error {
+// so that a half-written table does not exist. It fills in what the table knows.
+func (w *worker) keep(ctx context.Context, t *table.Table, k kept) (err error) {
 	if w.opt.Blobs == nil {
 		return store.ErrNotFound
 	}
-	t := o.Table
-	header, err := t.Header()
-	if err != nil {
+	if k.Header, err = t.Header(); err != nil {
 		return err
 	}
-	k := kept{Name: o.Name, Size: o.Size, Warnings: o.Warnings, Facts: o.Facts, Dialect: o.Dialect, Rows: t.Rows(), Columns: t.Width(), Since: w.opt.Now(), Header: header}
+	k.Rows, k.Columns, k.Since = t.Rows(), t.Width(), w.opt.Now()
+	k.Sections, k.Bytes = 0, 0
 	for i, s := range t.Sections() {
 		if err := w.opt.Blobs.Put(ctx, sectionID(t.Hash(), i), s); err != nil {
 			return err
 		}
 		k.Sections, k.Bytes = i+1, k.Bytes+int64(len(s))
 	}
+	return w.name(ctx, t.Hash(), k)
+}
+
+// name writes the record that names a table.
+func (w *worker) name(ctx context.Context, hash string, k kept) error {
 	b, err := json.Marshal(k)
 	if err != nil {
 		return err
 	}
-	return w.opt.Blobs.Put(ctx, keptID(t.Hash()), b)
+	return w.opt.Blobs.Put(ctx, keptID(hash), b)
 }
 
 func (w *worker) load(ctx context.Context, hash string) (*table.Table, kept, error) {
