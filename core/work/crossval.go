@@ -28,12 +28,7 @@ func (w *worker) study(ctx context.Context, j CrossVal) (*search.Study, error) {
 	}
 	fits := p.cols == nil // its features learn from the training rows, and so anew in each fold
 	open := p.set
-	if j.Split != nil {
-		err = p.split(*j.Split)
-	} else {
-		err = p.compute(nil)
-	}
-	if err != nil {
+	if err := p.split(j.Split); err != nil {
 		return nil, err
 	}
 	plan := search.Plan{Catalog: w.catalog, Pipeline: pipeline, Table: p.cols, Rows: p.train, Groups: j.CV.Groups,

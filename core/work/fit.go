@@ -36,10 +36,14 @@ func (w *worker) problem(ctx context.Context, hash string, f Features, p ml.Pipe
 	if err != nil {
 		return out, err
 	}
-	return out, out.split(s)
+	return out, out.split(&s)
 }
 
-func (p *problem) split(s Split) error {
+// split divides the rows and makes the columns; nil: all rows are for training.
+func (p *problem) split(s *Split) error {
+	if s == nil {
+		return p.compute(nil)
+	}
 	o := split.Options{TestSize: s.TestSize, RandomState: s.RandomState}
 	if s.Stratify {
 		if p.task != ml.Classification {

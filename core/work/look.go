@@ -32,12 +32,8 @@ func (w *worker) asks(ctx context.Context, model []byte, table string, f Feature
 		return nil, problem{}, err
 	}
 	p, err := w.asked(ctx, table, f, m.Pipeline())
-	switch {
-	case err != nil:
-	case s != nil:
-		err = p.split(*s)
-	default:
-		err = p.compute(nil)
+	if err == nil {
+		err = p.split(s)
 	}
 	return m, p, err
 }
