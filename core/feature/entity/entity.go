@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"orrery/core/table"
 )
@@ -51,16 +52,7 @@ func Column(t *table.Table, keys []string) (table.Column, error) {
 }
 
 // Name is the name of Column's column: "user_id, country".
-func Name(keys []string) string {
-	name := ""
-	for i, k := range keys {
-		if i > 0 {
-			name += ", "
-		}
-		name += k
-	}
-	return name
-}
+func Name(keys []string) string { return strings.Join(keys, ", ") }
 
 // Key spells the key of a look-up from one text for each join key. Numbers may be spelled in any way:
 // "5.0" is 5. The error names a key that is missing or no value of its column.

@@ -21,7 +21,11 @@ type Skew struct {
 // a training set is made (join and whole columns), once as serving reads them (the online store, row by
 // row). It compares the bits. The errors are those of Join, and of the definitions.
 func (o *Offline) Skew(at float64, n int, defs []feature.Definition, tick func() error) (Skew, error) {
-	rows, err := o.askedAt(at, n)
+	latest, err := o.Latest(at, tick)
+	if err != nil {
+		return Skew{}, err
+	}
+	rows, err := o.askedAt(at, n, latest)
 	if err != nil {
 		return Skew{}, err
 	}
@@ -40,10 +44,6 @@ func (o *Offline) Skew(at float64, n int, defs []feature.Definition, tick func()
 	if err != nil {
 		return Skew{}, err
 	}
-	latest, err := o.Latest(at, tick)
-	if err != nil {
-		return Skew{}, err
-	}
 	store, err := o.view.Online(latest, nil, at)
 	if err != nil {
 		return Skew{}, err
@@ -51,12 +51,8 @@ func (o *Offline) Skew(at float64, n int, defs []feature.Definition, tick func()
 	return o.compare(trained, set, store, at)
 }
 
-// askedAt is the entity rows of at most n entities, evenly spread, all at one time.
-func (o *Offline) askedAt(at float64, n int) (*table.Table, error) {
-	all, err := o.Latest(at, nil)
-	if err != nil {
-		return nil, err
-	}
+// askedAt is the entity rows of at most n of all entities, evenly spread, all at one time.
+func (o *Offline) askedAt(at float64, n int, all *table.Table) (*table.Table, error) {
 	k := min(n, all.Rows())
 	pick, times := make([]int, k), make([]float64, k)
 	for i := range pick {
