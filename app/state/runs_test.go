@@ -300,3 +300,17 @@ func TestStoreFailed_SaysAndKeeps(t *testing.T) {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+func TestRunEdits_AreSavedOnceAnswered(t *testing.T) {
+	g := loaded(t)
+	g.fit(0.8)
+	g.writes()
+	tag := registry.Tag{Key: "team", Value: "a"}
+	for _, m := range []state.Msg{state.TagSet{Run: "run1", Tag: tag}, state.RunsBinned{IDs: []string{"run1"}}, state.ExperimentPressed{Do: "create"}} {
+		before := g.s.Storage.Saving
+		g.do(m)
+		same(t, "under way", g.s.Storage.Saving, before+1)
+		g.do(state.Edited{Book: g.s.Experiments.Book, Said: "Done."})
+		same(t, "answered", g.s.Storage.Saving, before)
+	}
+}

@@ -1,8 +1,6 @@
 package state
 
-import (
-	"slices"
-)
+import "slices"
 
 // Update answers one message. The station that knows it does; then the settings
 // that have changed are saved.
@@ -28,7 +26,7 @@ func update(s State, m Msg) (State, []Cmd) {
 // saving counts the writes that are not answered yet.
 func saving(n int, m Msg, cmds []Cmd) int {
 	switch m.(type) {
-	case Recorded, Registered, Promoted, Pointed, Pruned, Saved, StoreFailed:
+	case Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, StoreFailed:
 		n = max(0, n-1)
 	}
 	for _, c := range cmds {
