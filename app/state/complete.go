@@ -71,7 +71,7 @@ func (s State) complete(caret int, asked bool) Completing {
 	if f.Set == nil {
 		return Completing{}
 	}
-	at := byteAt(f.Expr, caret)
+	at := ByteOf(f.Expr, caret)
 	from, to, list := expr.Complete(f.Expr, at, f.Set.Schema())
 	if from == at && !asked {
 		return Completing{}
@@ -94,15 +94,16 @@ func takeCompletion(s State, at int) (State, []Cmd) {
 	return s, append(preview(s), edit)
 }
 
-// byteAt is the offset in s of a caret that counts UTF-16 code units, as a browser's does.
-func byteAt(s string, caret int) int {
-	for i, r := range s {
-		if caret <= 0 {
+// ByteOf is the place in text, in bytes, of a caret that the browser counts in UTF-16
+// units.
+func ByteOf(text string, units int) int {
+	for i, r := range text {
+		if units <= 0 {
 			return i
 		}
-		caret -= utf16.RuneLen(r)
+		units -= utf16.RuneLen(r)
 	}
-	return len(s)
+	return len(text)
 }
 
 // units is how long s is for a browser.

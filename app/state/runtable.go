@@ -320,17 +320,3 @@ func (s State) ColumnNames() []string {
 	}
 	return out
 }
-
-// ByteOf is the place in text, in bytes, of a caret that the browser counts in UTF-16
-// units.
-func ByteOf(text string, units int) int {
-	for i, r := range text {
-		if units <= 0 {
-			return i
-		}
-		if units--; r > 0xFFFF {
-			units--
-		}
-	}
-	return len(text)
-}
