@@ -173,7 +173,7 @@ func (s State) AxisWrong(at int) string {
 	if !slices.Contains(s.SearchParams(), a.Param) {
 		return s.Train.Recipe.Final.Op + " has no " + a.Param + ". Choose another parameter."
 	}
-	values := listOf(a.Values)
+	values := commaList(a.Values)
 	if len(values) == 0 {
 		return "Give values with commas between them."
 	}
@@ -190,16 +190,6 @@ func (s State) AxisWrong(at int) string {
 	return ""
 }
 
-func listOf(text string) []string {
-	var out []string
-	for _, v := range strings.Split(text, ",") {
-		if v = strings.TrimSpace(v); v != "" {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
 // grid is the search's values by parameter path, and the names in order.
 func (s State) grid() (work.Grid, []string) {
 	out, names := work.Grid{}, []string(nil)
@@ -213,7 +203,7 @@ func (s State) grid() (work.Grid, []string) {
 				continue
 			}
 			var values []any
-			for _, v := range listOf(a.Values) {
+			for _, v := range commaList(a.Values) {
 				values = append(values, value(d, v))
 			}
 			out[f.Op+"."+d.Name] = values
