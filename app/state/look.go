@@ -230,11 +230,6 @@ func (s *State) lookRefused(which Busy, f work.Failed) {
 // LearntStale reports whether the learning curve is of another setting than the form's.
 func (s State) LearntStale() bool { return !s.Look.learntOf.same(s.Train.TrainSettings) }
 
-// same reports whether two settings give the same fit, formulas aside.
-func (t TrainSettings) same(o TrainSettings) bool {
-	return slices.Equal(t.Inputs, o.Inputs) && t.Recipe.equal(o.Recipe) && t.plain() == o.plain()
-}
-
 // ResultInputs are the columns that the model of the result reads.
 func (t TrainState) ResultInputs() []string { return t.resultOf.Inputs }
 

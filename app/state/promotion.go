@@ -75,7 +75,7 @@ func gate(s State, v registry.Version) (State, []Cmd) {
 	features := s.featuresOf(r)
 	return s, []Cmd{Gate{Job: s.Experiments.Gate.Job, Digest: v.Digest, Check: work.Check{
 		Table: s.Data.Table.Hash(), Features: features, Config: s.configFor(features),
-		Split: work.Split{TestSize: r.Split.TestSize, RandomState: r.Split.RandomState, Stratify: r.Split.Stratify}}}}
+		Split: work.Split(r.Split)}}}
 }
 
 func gated(s State, results []checks.Result) (State, []Cmd) {

@@ -19,7 +19,7 @@ func (s State) started(t TrainSettings, by string) registry.Run {
 		Experiment: s.intoExperiment(), Status: registry.StatusRunning, LifecycleStage: "active", StartedBy: by, Start: s.Now,
 		Params: map[string]string{}, Inputs: p.Inputs, Target: p.Target, Pipeline: p, Features: s.definitions(),
 		Data:  registry.Dataset{Name: s.Data.Name, Digest: s.Data.Table.Hash(), Context: "train"},
-		Split: registry.Split{TestSize: split.TestSize, RandomState: split.RandomState, Stratify: split.Stratify},
+		Split: registry.Split(split),
 	}
 	r.Params["test_size"] = strconv.FormatFloat(split.TestSize, 'g', -1, 64)
 	r.Params["random_state"] = strconv.FormatUint(split.RandomState, 10)

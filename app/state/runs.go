@@ -256,8 +256,7 @@ func (s State) opened() (registry.Run, bool) {
 func (s State) fitOf(r registry.Run) work.Fit {
 	f := s.featuresOf(r)
 	f.Key = ""
-	return work.Fit{Table: r.Data.Digest, Features: f, Pipeline: r.Pipeline,
-		Split: work.Split{TestSize: r.Split.TestSize, RandomState: r.Split.RandomState, Stratify: r.Split.Stratify}}
+	return work.Fit{Table: r.Data.Digest, Features: f, Pipeline: r.Pipeline, Split: work.Split(r.Split)}
 }
 
 // repeat fits a run again in the worker, from what its record says.
@@ -292,8 +291,7 @@ func (s *State) dropRepeat() {
 	e.Repeating, e.Repeated, e.RepeatBad, e.Bounds = Busy{}, nil, Notice{}, Looking[work.Bounded]{}
 }
 
-// Trail are the events about this table's model, and those about no model, the newest
-// first.
+// Trail are the events about a model, the newest first.
 func (s State) Trail(model string) []registry.Event {
 	return slices.DeleteFunc(slices.Clone(s.Experiments.Events), func(e registry.Event) bool { return e.Model != model })
 }

@@ -301,15 +301,12 @@ func (s *State) fitProgressed(job int, p work.Progress) {
 
 // Stale reports whether the result on the screen is from other settings.
 func (t TrainState) Stale() bool {
-	a, b := t.ResultOf, t.TrainSettings
-	a.X, a.Y, b.X, b.Y = "", "", "", ""
-	return t.Result != nil && !t.Fitting.On() &&
-		(!slices.Equal(a.Inputs, b.Inputs) || !a.Recipe.equal(b.Recipe) || a.plain() != b.plain() || t.basis != t.resultBasis)
+	return t.Result != nil && !t.Fitting.On() && (!t.ResultOf.same(t.TrainSettings) || t.basis != t.resultBasis)
 }
 
-// plain is the part of the settings that can be compared.
-func (t TrainSettings) plain() [3]string {
-	return [3]string{t.TestSize, t.RandomState, strconv.FormatBool(t.Stratify)}
+// same reports whether two settings give the same fit, formulas aside.
+func (t TrainSettings) same(o TrainSettings) bool {
+	return slices.Equal(t.Inputs, o.Inputs) && t.Recipe.equal(o.Recipe) && t.TestSize == o.TestSize && t.RandomState == o.RandomState && t.Stratify == o.Stratify
 }
 
 func fitted(s State, r work.Fitted) (State, []Cmd) {
