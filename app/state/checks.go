@@ -37,9 +37,6 @@ type CheckSettings struct {
 	Examples []checks.Example
 }
 
-// Typed is the text of one named field.
-type Typed struct{ Name, Text string }
-
 func defaultChecks() CheckState {
 	return CheckState{CheckSettings: CheckSettings{Floor: "0.8"}, Config: checks.Config{ScoreFloor: 0.8}}
 }
@@ -193,21 +190,7 @@ func (s State) givenFor(feature string) []Typed {
 	if err != nil {
 		return nil // no such feature: there is nothing to ask for
 	}
-	out := make([]Typed, len(names))
-	for i, name := range names {
-		out[i] = Typed{Name: name}
-	}
-	return out
-}
-
-func typed(list []Typed, name, text string) []Typed {
-	out := slices.Clone(list)
-	for i := range out {
-		if out[i].Name == name {
-			out[i].Text = strings.TrimSpace(text)
-		}
-	}
-	return out
+	return fields(names, nil)
 }
 
 func addExample(s State) (State, []Cmd) {

@@ -139,7 +139,7 @@ func updateFeatures(s State, m Msg) (State, []Cmd, bool) {
 		f.Draft = m.Draft
 		if m.Draft.OK() {
 			f.Valid = m.Draft
-			f.Units.Given = f.Units.asks(m.Draft.Needs)
+			f.Units.Given = fields(m.Draft.Needs, f.Units.Given)
 		}
 	case FeatureSaved:
 		s, cmds = saveFeature(s)

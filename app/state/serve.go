@@ -143,16 +143,7 @@ func deployed(s State, l Live) State {
 		s.Serve.Last = nil
 	}
 	s.Serve.Live, s.Serve.Unready = &l, ""
-	form := make([]Typed, len(l.Sources))
-	for i, name := range l.Sources {
-		form[i] = Typed{Name: name}
-		for _, old := range s.Serve.Form {
-			if old.Name == name {
-				form[i].Text = old.Text
-			}
-		}
-	}
-	s.Serve.Form = form
+	s.Serve.Form = fields(l.Sources, s.Serve.Form)
 	return autoDeployed(s)
 }
 

@@ -2,12 +2,9 @@ package state
 
 import (
 	"encoding/json"
-	"math"
 	"slices"
 	"strconv"
-	"strings"
 
-	"orrery/core/table"
 	"orrery/core/work"
 )
 
@@ -97,33 +94,3 @@ func recall[T any](s *State, m Restored, key string, standing T) T {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
-
-// parseAs reads typed text as the kind of the column it stands for.
-func parseAs(t *table.Table, f Typed) table.Value {
-	if t == nil {
-		return table.TextValue(f.Text)
-	}
-	c, err := t.Column(f.Name)
-	if err == nil && c.Kind() == table.Text {
-		return table.TextValue(f.Text)
-	}
-	if err == nil && c.Kind() == table.Bool {
-		switch strings.ToLower(f.Text) {
-		case "true", "1":
-			return table.BoolValue(true)
-		case "false", "0":
-			return table.BoolValue(false)
-		}
-	}
-	if us, ok := table.ParseTime(f.Text); ok && err == nil && c.Kind() == table.Time {
-		return table.TimeValue(us)
-	}
-	if err == nil && f.Text == "" {
-		return table.Value{Kind: c.Kind(), Num: math.NaN()} // missing: a model with an imputer can do without
-	}
-	v, err := strconv.ParseFloat(f.Text, 64)
-	if err != nil {
-		return table.TextValue(f.Text) // not a number: the server says so, by name
-	}
-	return table.NumberValue(v)
-}

@@ -192,13 +192,7 @@ func (s State) Online() (OnlineStore, bool) { return s.onlineOf(s.Store.Reading.
 // openOnline puts a view's fields into the forms.
 func (s State) openOnline(v view.View) State {
 	f := &s.Store.Reading
-	f.View, f.Keys, f.Cells, f.Wrong = v.Name, nil, nil, ""
-	for _, k := range v.JoinKeys {
-		f.Keys = append(f.Keys, Typed{Name: k})
-	}
-	for _, name := range v.Features {
-		f.Cells = append(f.Cells, Typed{Name: name})
-	}
+	f.View, f.Keys, f.Cells, f.Wrong = v.Name, fields(v.JoinKeys, nil), fields(v.Features, nil), ""
 	for _, a := range v.Aggregations { // what the windows read, so that a pushed row changes them
 		if a.Column != "" && !slices.ContainsFunc(f.Cells, func(t Typed) bool { return t.Name == a.Column }) {
 			f.Cells = append(f.Cells, Typed{Name: a.Column})
@@ -276,14 +270,6 @@ func readOnline(s State) (State, []Cmd) {
 		return s, nil
 	}
 	return s, []Cmd{ReadOnline{Store: o.Store, Key: key, Request: string(request), Now: now}}
-}
-
-func texts(list []Typed) []string {
-	out := make([]string, len(list))
-	for i, t := range list {
-		out[i] = t.Text
-	}
-	return out
 }
 
 // servingStore is the online store that the champion reads: that of the version

@@ -72,23 +72,6 @@ func (s State) pushedCells(store *online.Store) (map[string]table.Value, string)
 	return out, ""
 }
 
-// cellAs reads a typed text as a kind.
-func cellAs(kind table.Kind, text string) (table.Value, bool) {
-	text = strings.TrimSpace(text)
-	switch kind {
-	case table.Text:
-		return table.TextValue(text), true
-	case table.Time:
-		at, ok := table.ParseTime(text)
-		return table.TimeValue(at), ok
-	case table.Bool:
-		truth := strings.EqualFold(text, "true")
-		return table.BoolValue(truth), truth || strings.EqualFold(text, "false")
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	return table.NumberValue(v), err == nil
-}
-
 // ofStore are those cells that a store has as features.
 func ofStore(store *online.Store, cells map[string]table.Value) map[string]table.Value {
 	out := map[string]table.Value{}

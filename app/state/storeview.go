@@ -121,17 +121,6 @@ func windowText(a view.Aggregation) string {
 	return a.Name + " = " + string(a.Function) + "(" + column + ") over " + a.Window
 }
 
-// commaList splits at commas and drops what is empty.
-func commaList(text string) []string {
-	var out []string
-	for _, part := range strings.Split(text, ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			out = append(out, part)
-		}
-	}
-	return out
-}
-
 // chooseView fills the form: with a view, or with what the loaded table suggests.
 func chooseView(s State, name string) (State, []Cmd) {
 	texts := s.suggestedView()

@@ -56,20 +56,6 @@ func updateUnits(s State, m Msg) (State, []Cmd, bool) {
 	return s, nil, true
 }
 
-// asks lists the columns that a test must give, with what is typed for them already.
-func (u Units) asks(columns []string) []Typed {
-	out := make([]Typed, len(columns))
-	for i, name := range columns {
-		out[i].Name = name
-		for _, old := range u.Given {
-			if old.Name == name {
-				out[i].Text = old.Text
-			}
-		}
-	}
-	return out
-}
-
 func addTest(s State) (State, []Cmd) {
 	u := &s.Features.Units
 	t := feature.Test{Given: map[string]string{}, Want: u.Want}
@@ -86,7 +72,7 @@ func addTest(s State) (State, []Cmd) {
 	for i := range u.Given {
 		cmds = append(cmds, Fill{"test-given-" + itoa(i), ""})
 	}
-	u.Given = Units{}.asks(s.Features.Valid.Needs)
+	u.Given = fields(s.Features.Valid.Needs, nil)
 	return s, append(cmds, preview(s)...)
 }
 
