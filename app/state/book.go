@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -84,11 +85,18 @@ func settle(s State, m Promoted) []Cmd {
 }
 
 func (s *State) keep(b Book) {
-	s.Experiments.Book = b
+	e := &s.Experiments
+	e.Book, e.runAt, e.versionAt = b, make(map[string]int, len(b.Runs)), make(map[string]int, len(b.Versions))
+	for i := range b.Runs {
+		e.runAt[b.Runs[i].ID] = i
+	}
+	for i := range slices.Backward(b.Versions) {
+		e.versionAt[b.Versions[i].Run] = i
+	}
 	s.Storage.Used, s.Storage.Budget, s.Storage.Failed = b.Used, b.Budget, ""
-	s.Experiments.Names = runsearch.NamesOf(b.Runs)
+	e.Names = runsearch.NamesOf(b.Runs)
 	s.sift()
-	if e := &s.Experiments; e.Opened.N > 0 { // an address that was there before the registry was read
+	if e.Opened.N > 0 { // an address that was there before the registry was read
 		if v, ok := s.version(e.Opened.Model, e.Opened.N); ok {
 			e.Opened = v
 		}
@@ -129,12 +137,11 @@ func modelNamed(file string) string {
 
 // Run finds a run by id.
 func (s State) Run(id string) (registry.Run, bool) {
-	for _, r := range s.Experiments.Runs {
-		if r.ID == id {
-			return r, true
-		}
+	at, ok := s.Experiments.runAt[id]
+	if !ok {
+		return registry.Run{}, false
 	}
-	return registry.Run{}, false
+	return s.Experiments.Runs[at], true
 }
 
 func (s State) runNumber(id string) int {
@@ -155,12 +162,11 @@ func (s State) Versions() []registry.Version {
 
 // VersionOf returns the newest version made of a run.
 func (s State) VersionOf(run string) (registry.Version, bool) {
-	for _, v := range s.Experiments.Versions {
-		if v.Run == run {
-			return v, true
-		}
+	at, ok := s.Experiments.versionAt[run]
+	if !ok {
+		return registry.Version{}, false
 	}
-	return registry.Version{}, false
+	return s.Experiments.Versions[at], true
 }
 
 // AliasN returns the version that an alias of this table's model points at; 0 for none.

@@ -263,7 +263,7 @@ func removeFeature(s State, name string) (State, []Cmd) {
 		s.complain(name + " is read by " + reader + ". Remove " + reader + " first, or change it.")
 		return s, nil
 	}
-	if models := s.readersOf(repo.OnDemand, name); len(models) > 0 {
+	if models := repo.Readers(repo.OnDemand, name, s.uses()); len(models) > 0 {
 		s.complain(name + " stays: " + strings.Join(models, ", ") + " would break without it.")
 		return s, nil
 	}

@@ -30,6 +30,9 @@ type RunState struct {
 
 	Pruning bool // old runs are about to be deleted: the person is asked once more
 	waiting int  // the job of a registration or promotion by hand
+
+	runAt     map[string]int // where in Runs a run is, by its id
+	versionAt map[string]int // where in Versions the newest version of a run is
 }
 
 // Sight is what can be seen of a model without its data.

@@ -165,7 +165,7 @@ func (s *State) sift() {
 		t.query = q
 	}
 	runs := s.Experiments.Runs
-	f := newForest(runs)
+	f := newForest(runs, s.Experiments.runAt)
 	t.Found = 0
 	for i := range runs {
 		if s.inTable(&runs[i]) && t.query.Match(&runs[i]) {
@@ -205,22 +205,11 @@ type forest struct {
 	match  []bool
 }
 
-func newForest(runs []registry.Run) *forest {
+func newForest(runs []registry.Run, at map[string]int) *forest {
 	f := &forest{runs: runs, parent: make([]int, len(runs)), kept: make([]bool, len(runs)), match: make([]bool, len(runs))}
-	var at map[string]int
 	for i := range runs {
 		f.parent[i] = -1
-		id, ok := runs[i].Tags[registry.TagParent]
-		if !ok {
-			continue
-		}
-		if at == nil {
-			at = make(map[string]int, len(runs))
-			for j := range runs {
-				at[runs[j].ID] = j
-			}
-		}
-		if p, ok := at[id]; ok && p != i {
+		if p, ok := at[runs[i].Tags[registry.TagParent]]; ok && p != i {
 			f.parent[i] = p
 		}
 	}

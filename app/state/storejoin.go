@@ -141,17 +141,13 @@ func compare(s State, name string) (State, []Cmd) {
 	return s, []Cmd{Work{Job: s.Store.Comparing.Job, Task: work.Compare{Source: source, View: v, At: work.Num(math.NaN()), N: skewRows}}}
 }
 
-// readersOf lists the registered versions that need a definition.
-func (s State) readersOf(kind repo.Kind, name string) []string {
-	return repo.Readers(kind, name, s.uses())
-}
-
 // BreaksWithout lists the registered models that would break without a feature,
 // view or service.
 func (s State) BreaksWithout(name string) []string {
-	out := s.readersOf(repo.View, name)
+	uses := s.uses()
+	out := repo.Readers(repo.View, name, uses)
 	for _, kind := range []repo.Kind{repo.OnDemand, repo.Services} {
-		for _, m := range s.readersOf(kind, name) {
+		for _, m := range repo.Readers(kind, name, uses) {
 			if !slices.Contains(out, m) {
 				out = append(out, m)
 			}
