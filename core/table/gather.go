@@ -24,26 +24,3 @@ func (c Column) Gather(rows []int) Column {
 	}
 	return TextBytes(c.name, data, offsets)
 }
-
-// FindCell is Find for the key in cell i of another column, which must be of c's kind. It is false
-// for a missing cell.
-func (x *Index) FindCell(c, of Column, i int) (row int, ok bool) {
-	if of.Missing(i) {
-		return 0, false
-	}
-	mask := uint64(len(x.slots) - 1)
-	at := of.hashCell(i) & mask
-	for range x.slots {
-		s := x.slots[at]
-		if s == 0 || int(s) > c.Len() {
-			return 0, false
-		}
-		r := int(s - 1)
-		if c.kind == Text && c.Text(r) == of.Text(i) ||
-			c.kind != Text && math.Float64bits(c.nums[r]) == math.Float64bits(of.nums[i]) {
-			return r, true
-		}
-		at = (at + 1) & mask
-	}
-	return 0, false
-}

@@ -52,14 +52,34 @@ func slotCount(n int) int { return 1 << bits.Len(uint(2*n)) }
 // key. Numbers and times may be spelled otherwise than Cell spells them: "5.0" finds 5. It
 // allocates nothing.
 func (x *Index) Find(c Column, key string) (row int, ok bool) {
-	var num float64
+	if c.kind == Text {
+		return x.find(c, key, 0)
+	}
+	num, ok := parseKey(c.kind, key)
+	if !ok {
+		return 0, false
+	}
+	return x.find(c, "", num)
+}
+
+// FindCell is Find for the key in cell i of another column, which must be of c's kind. It is false
+// for a missing cell.
+func (x *Index) FindCell(c, of Column, i int) (row int, ok bool) {
+	switch {
+	case of.Missing(i):
+		return 0, false
+	case c.kind == Text:
+		return x.find(c, of.Text(i), 0)
+	}
+	return x.find(c, "", of.nums[i])
+}
+
+// find is Find for a key that is a text or, where c is no text column, a number.
+func (x *Index) find(c Column, text string, num float64) (row int, ok bool) {
 	var h uint64
 	if c.kind == Text {
-		h = hashText(key)
+		h = hashText(text)
 	} else {
-		if num, ok = parseKey(c.kind, key); !ok {
-			return 0, false
-		}
 		h = hashNumber(num)
 	}
 	mask := uint64(len(x.slots) - 1)
@@ -70,7 +90,7 @@ func (x *Index) Find(c Column, key string) (row int, ok bool) {
 			return 0, false
 		}
 		i := int(s - 1)
-		if c.kind == Text && c.Text(i) == key ||
+		if c.kind == Text && c.Text(i) == text ||
 			c.kind != Text && math.Float64bits(c.nums[i]) == math.Float64bits(num) {
 			return i, true
 		}
