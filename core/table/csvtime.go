@@ -305,12 +305,7 @@ func (d *dates) turn(v []float64) {
 		if us != us {
 			continue
 		}
-		n := int64(us)
-		day := n / microDay
-		if n < day*microDay {
-			day--
-		}
-		year, month, mday := civil(day)
+		year, month, mday, day := DateOf(us)
 		v[i] = us + float64(dayOf(year, mday, month)-day)*microDay
 	}
 }

@@ -61,23 +61,14 @@ func appendTime(dst []byte, us float64, date bool) []byte {
 	if us != us {
 		return dst
 	}
-	n := int64(us)
-	day := n / microDay
-	if n < day*microDay {
-		day--
-	}
-	dst = appendDate(dst, day)
+	year, month, mday, day := DateOf(us)
+	dst = appendDigits(dst, year, 4)
+	dst = appendDigits(append(dst, '-'), month, 2)
+	dst = appendDigits(append(dst, '-'), mday, 2)
 	if date {
 		return dst
 	}
-	return appendClock(dst, int(n-day*microDay))
-}
-
-func appendDate(dst []byte, day int64) []byte {
-	year, month, mday := civil(day)
-	dst = appendDigits(dst, year, 4)
-	dst = appendDigits(append(dst, '-'), month, 2)
-	return appendDigits(append(dst, '-'), mday, 2)
+	return appendClock(dst, int(int64(us)-day*microDay))
 }
 
 func appendClock(dst []byte, us int) []byte {
