@@ -142,7 +142,7 @@ func (c *builder) note(r *reader, b []byte) {
 	if c.state != stateOpen && !c.chosen {
 		c.seen = r.rows
 		c.odd.at(r.scan.line)
-		c.oddCell = string(r.appendUTF8(nil, b))
+		c.oddCell = r.decode(b)
 	}
 }
 

@@ -88,6 +88,10 @@ func fail(kind error, text, remedy string) error {
 	return &CellError{Err: &fault{kind, text, remedy}}
 }
 
+func emptyFile() error {
+	return fail(ErrEmpty, "the file is empty", "Choose a CSV file with a header row and at least one row under it")
+}
+
 // failAt makes the error of a line, and of one of its columns unless column is 0.
 func failAt(line, column int, f fault) error {
 	return &CellError{Line: line, Column: column, Err: &f}

@@ -11,7 +11,7 @@ const maxWidth = 1 << 16
 // header reads the names and makes a builder for each column.
 func (r *reader) header() error {
 	if err := r.skipHeader(); err == errChanged {
-		return fail(ErrEmpty, "the file is empty", "Choose a CSV file with a header row and at least one row under it")
+		return emptyFile()
 	} else if err != nil {
 		return err
 	}

@@ -112,8 +112,7 @@ func (r *reader) readKept(kept []record) error {
 		text = append(append(text, k.text...), '\n')
 		r.at[i] = k.line
 	}
-	src := &source{file: bytes.NewReader(text), seeker: nil, size: int64(len(text)), progress: r.src.progress, encoding: UTF8, again: true}
-	src.kept = bytes.NewBuffer(text)
+	src := &source{kept: bytes.NewBuffer(text), size: int64(len(text)), progress: r.src.progress, encoding: UTF8}
 	r.src = src
 	r.scan = newScanner(src, r.scan.marks)
 	return src.rewind()

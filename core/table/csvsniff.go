@@ -290,7 +290,7 @@ func (r *reader) open(o CSVOptions) error {
 		return err
 	}
 	if s.eof && len(bytes.TrimSpace(head)) == 0 {
-		return fail(ErrEmpty, "the file is empty", "Choose a CSV file with a header row and at least one row under it")
+		return emptyFile()
 	}
 	sample := head[:min(len(head), max(sampleBytes, fewLines(head)))]
 	return r.settle(sample, s.eof && len(sample) == len(head), o.Dialect)

@@ -255,9 +255,9 @@ func anyBool(b []byte) (v float64, ok bool) {
 
 // dates is what the cells of a column have shown of the order of day and month in 3/4/2024.
 type dates struct {
-	order        byte  // 'd' or 'm' for what comes first; 0 while nothing shows it
-	slash, other bool  // forms that the cells have; a column has one or the other
-	open         tally // cells that can be read in both ways, while nothing shows the order
+	order        byte // 'd' or 'm' for what comes first; 0 while nothing shows it
+	slash, other bool // forms that the cells have; a column has one or the other
+	open         int  // cells that can be read in both ways, while nothing shows the order
 	adopted      string
 	first        string
 }
@@ -294,7 +294,7 @@ func (d *dates) read(c *builder, b []byte) (us float64, ok bool) {
 	}
 	if d.order == 0 && m.a != m.b {
 		d.first = string(b)
-		d.open.count++
+		d.open++
 	}
 	return float64(dayOf(m.year, month, mday))*microDay + m.us, true
 }
@@ -316,7 +316,7 @@ func (r *reader) settleDates() {
 	order, by := r.datesOrder()
 	for i := range r.cols {
 		c := &r.cols[i]
-		if c.state != stateTime || c.dates.order != 0 || c.dates.open.count == 0 {
+		if c.state != stateTime || c.dates.order != 0 || c.dates.open == 0 {
 			continue
 		}
 		switch {

@@ -1,6 +1,9 @@
 package table
 
-import "math"
+import (
+	"bytes"
+	"math"
+)
 
 // ParseTime reads a time as ISO 8601 and RFC 3339 write it: 2006-01-02, or that with a T or a space and 15:04,
 // 15:04:05 or 15:04:05.999, and then Z or an offset (+02:00, +0200, +02) or nothing, which means UTC. The result is in
@@ -94,7 +97,7 @@ func parseFraction(b []byte) (us float64, ok bool) {
 // cutZone takes Z or an offset off the end; zone is in microseconds.
 func cutZone(b []byte) (clock []byte, zone int, ok bool) {
 	if n := len(b); n > 0 && b[n-1]|0x20 == 'z' {
-		return trimSpace(b[:n-1]), 0, true
+		return bytes.TrimRight(b[:n-1], " "), 0, true
 	}
 	at := len(b) - 1
 	for at >= 5 && b[at] != '+' && b[at] != '-' {
@@ -108,7 +111,7 @@ func cutZone(b []byte) (clock []byte, zone int, ok bool) {
 	if b[at] == '-' {
 		zone = -zone
 	}
-	return trimSpace(b[:at]), zone, ok
+	return bytes.TrimRight(b[:at], " "), zone, ok // the space in "12:00 +02:00"
 }
 
 // offset reads 02:00, 0200 or 02.
@@ -124,12 +127,4 @@ func offset(b []byte) (hour, minute int, ok bool) {
 		n *= 100
 	}
 	return n / 100, n % 100, ok && n/100 < 24 && n%100 < 60
-}
-
-// trimSpace drops the spaces behind a clock: "12:00 +02:00".
-func trimSpace(b []byte) []byte {
-	for len(b) > 0 && b[len(b)-1] == ' ' {
-		b = b[:len(b)-1]
-	}
-	return b
 }
