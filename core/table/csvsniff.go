@@ -5,6 +5,7 @@ import "bytes"
 const (
 	sampleBytes   = 64 << 10
 	sampleRecords = 200
+	fewLines      = 4 // are in the sample, however long
 )
 
 // sampled is a record at the beginning of the file.
@@ -292,26 +293,13 @@ func (r *reader) open(o CSVOptions) error {
 	if s.eof && len(bytes.TrimSpace(head)) == 0 {
 		return emptyFile()
 	}
-	sample := head[:min(len(head), max(sampleBytes, fewLines(head)))]
+	sample := head[:min(len(head), max(sampleBytes, linesLength(head, fewLines)))]
 	return r.settle(sample, s.eof && len(sample) == len(head), o.Dialect)
 }
 
 // enough reports whether the beginning of a file is long enough to tell its dialect.
 func enough(head []byte) bool {
-	return len(head) >= sampleBytes && fewLines(head) < len(head) || len(head) >= 8<<20
-}
-
-// fewLines is the length of the first four lines, or of all.
-func fewLines(head []byte) int {
-	at := 0
-	for range 4 {
-		k := bytes.IndexAny(head[at:], "\r\n")
-		if k < 0 {
-			return len(head)
-		}
-		at += k + 1
-	}
-	return at
+	return len(head) >= sampleBytes && linesLength(head, fewLines) < len(head) || len(head) >= 8<<20
 }
 
 func bomLength(head []byte) int {
