@@ -62,7 +62,7 @@ func Find(t *table.Table, summaries []table.Summary, o Options) ([]Finding, erro
 		return nil, nil
 	}
 	if target, err := t.Column(o.Roles.Target); err == nil {
-		p.classes = labelsOf(target)
+		p.target, p.classes = &target, labelsOf(target)
 	}
 	for i, s := range summaries {
 		if err := o.tick(i, len(summaries)+1); err != nil {
@@ -84,11 +84,12 @@ type prober struct {
 	o         Options
 	summaries []table.Summary
 	feature   map[string]bool // the names of the features: there may be 10,000
+	target    *table.Column   // nil for none
 	classes   labels          // of the target
 	found     []Finding
 }
 
-// add keeps a finding if it concerns a row. text may say %d once, for the rows.
+// add keeps a finding if it concerns a row.
 func (p *prober) add(f Finding, format string, args ...any) {
 	f.Rows = len(concerned(p.t, f, p.o))
 	if f.Rows > 0 {
@@ -106,7 +107,7 @@ func (p *prober) column(c table.Column, s table.Summary) {
 	}
 	switch {
 	case name == p.o.Roles.Target:
-		p.target(c, s)
+		p.aim(c, s)
 	case s.Count == 0:
 		p.add(Finding{Kind: "constant", Column: name, Grave: "warn"}, "%s has no value in any of %d rows.", name, rows)
 	case s.Distinct == 1 && rows > 1:
@@ -136,10 +137,10 @@ func (p *prober) values(c table.Column, s table.Summary, is bool) {
 	if name == p.o.Roles.Key && s.Distinct < s.Count {
 		p.add(Finding{Kind: "repeated_key", Column: name}, "%s has %d different values in %d rows: look-ups find the first row of each.", name, s.Distinct, s.Count)
 	}
-	if t, err := p.t.Column(p.o.Roles.Target); err == nil && is && s.Distinct > 1 {
-		if value, means := leak(c, t, p.classes); means != "" {
+	if p.target != nil && is && s.Distinct > 1 {
+		if value, means := leak(c, *p.target, p.classes); means != "" {
 			p.add(Finding{Kind: "leak", Column: name, Grave: "fail", Value: value},
-				"%s alone predicts %s: %s. Is it known when a prediction is asked for?", name, t.Name(), means)
+				"%s alone predicts %s: %s. Is it known when a prediction is asked for?", name, p.target.Name(), means)
 		}
 	}
 }
@@ -159,7 +160,8 @@ func (p *prober) texts(c table.Column, s table.Summary, is bool) {
 	}
 }
 
-func (p *prober) target(c table.Column, s table.Summary) {
+// aim looks at the target.
+func (p *prober) aim(c table.Column, s table.Summary) {
 	name, rows := c.Name(), p.t.Rows()
 	if s.Missing > 0 {
 		p.add(Finding{Kind: "missing_target", Column: name, Grave: "fail"}, "%d of %d rows have no %s. A fit needs one in every row.", s.Missing, rows, name)
@@ -186,7 +188,7 @@ func (p *prober) whole() {
 			p.add(Finding{Kind: "duplicate_rows", Grave: "warn"}, "%s an earlier one in every column: a test row may have been learnt by heart.", plural(n, "row repeats", "rows repeat"))
 		}
 	}
-	if p.t.Has(r.Target) && len(r.Features) > 0 && !p.apart(r.Features) {
+	if p.target != nil && len(r.Features) > 0 && !p.apart(r.Features) {
 		p.add(Finding{Kind: "conflicting_labels", Grave: "warn"}, "Rows that are alike in all features differ in %s: no model can be right in all of them.", r.Target)
 	}
 }

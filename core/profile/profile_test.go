@@ -376,7 +376,13 @@ func TestFind_wide(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found := find(t, tb, profile.Options{Roles: profile.Roles{Target: "y", Features: features}}); len(found) > 0 {
-		t.Errorf("%d findings, such as %+v", len(found), found[0])
+	for _, target := range []string{"y", "", "gone"} {
+		start := time.Now()
+		if found := find(t, tb, profile.Options{Roles: profile.Roles{Target: target, Features: features}}); len(found) > 0 {
+			t.Errorf("target %q: %d findings, such as %+v", target, len(found), found[0])
+		}
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("target %q took %v", target, took)
+		}
 	}
 }
