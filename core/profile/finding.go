@@ -89,9 +89,13 @@ type prober struct {
 	found     []Finding
 }
 
-// add keeps a finding if it concerns a row.
+// add counts the rows that a finding concerns, and keeps it if there are any.
 func (p *prober) add(f Finding, format string, args ...any) {
 	f.Rows = len(concerned(p.t, f, p.o))
+	p.keep(f, format, args...)
+}
+
+func (p *prober) keep(f Finding, format string, args ...any) {
 	if f.Rows > 0 {
 		f.Text = fmt.Sprintf(format, args...)
 		p.found = append(p.found, f)
@@ -184,9 +188,9 @@ func (p *prober) aim(c table.Column, s table.Summary) {
 func (p *prober) whole() {
 	r := p.o.Roles
 	if !p.apart(p.t.Names()) {
-		if n := repeats(p.t.Columns(), p.t.Rows()); n > 0 {
-			p.add(Finding{Kind: "duplicate_rows", Grave: "warn"}, "%s an earlier one in every column: a test row may have been learnt by heart.", plural(n, "row repeats", "rows repeat"))
-		}
+		first := group(p.t.Columns(), p.t.Rows())
+		p.keep(Finding{Kind: "duplicate_rows", Grave: "warn", Rows: len(shared(first))},
+			"%s an earlier one in every column: a test row may have been learnt by heart.", plural(repeats(first), "row repeats", "rows repeat"))
 	}
 	if p.target != nil && len(r.Features) > 0 && !p.apart(r.Features) {
 		p.add(Finding{Kind: "conflicting_labels", Grave: "warn"}, "Rows that are alike in all features differ in %s: no model can be right in all of them.", r.Target)

@@ -76,9 +76,9 @@ func mix(h uint64) uint64 {
 }
 
 // repeats counts the rows that repeat an earlier one: duplicated().sum() in pandas.
-func repeats(cols []table.Column, rows int) int {
+func repeats(first []uint32) int {
 	n := 0
-	for i, f := range group(cols, rows) {
+	for i, f := range first {
 		if int(f) != i {
 			n++
 		}
