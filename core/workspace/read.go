@@ -7,13 +7,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"orrery/core/digest"
 )
 
 // Read reads a workspace and holds every file to the manifest: all that are named are
-// there, whole, and no other is. The error is ErrNot or a *FileError.
+// there, whole, and no other is. The error is ErrNot, a *FileError, or that of a newer version.
 func Read(b []byte) (Content, error) {
 	files, err := unzip(b)
 	if err != nil {
@@ -50,23 +52,21 @@ func Read(b []byte) (Content, error) {
 	for path := range files {
 		return Content{}, &FileError{Path: path, Why: "is not in the manifest"}
 	}
-	return c, take(&c, tables)
+	c.Tables, err = inOrder(tables)
+	return c, err
 }
 
-// take puts the tables in order.
-func take(c *Content, tables map[string]*Table) error {
-	names := map[string][]byte{}
-	for hash := range tables {
-		names[hash] = nil
-	}
-	for _, hash := range keys(names) {
+// inOrder lists the tables by hash, if each is whole.
+func inOrder(tables map[string]*Table) ([]Table, error) {
+	var list []Table
+	for _, hash := range slices.Sorted(maps.Keys(tables)) {
 		t := tables[hash]
 		if t.Hash != hash || t.CSV == nil {
-			return &FileError{Path: "tables/" + hash, Why: "is not whole"}
+			return nil, &FileError{Path: "tables/" + hash, Why: "is not whole"}
 		}
-		c.Tables = append(c.Tables, *t)
+		list = append(list, *t)
 	}
-	return nil
+	return list, nil
 }
 
 // intoTable sorts a file of a table in; other files are for people.

@@ -25,8 +25,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
-	"sort"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,7 +83,7 @@ func Write(w io.Writer, c Content) error {
 	if err := add(readme, "", []byte(words)); err != nil {
 		return err
 	}
-	for _, key := range keys(c.Records) {
+	for _, key := range slices.Sorted(maps.Keys(c.Records)) {
 		if err := add(pathOf(key), key, readable(c.Records[key])); err != nil {
 			return err
 		}
@@ -93,7 +94,7 @@ func Write(w io.Writer, c Content) error {
 			return fmt.Errorf("workspace: table %s: %w", t.Name, err)
 		}
 		parts := map[string][]byte{".bin": t.Bin, ".csv": t.CSV, ".json": readable(b)}
-		for _, end := range keys(parts) {
+		for _, end := range slices.Sorted(maps.Keys(parts)) {
 			if parts[end] == nil {
 				continue
 			}
@@ -147,13 +148,4 @@ func compact(b []byte) []byte {
 		return b
 	}
 	return out.Bytes()
-}
-
-func keys(m map[string][]byte) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
 }
