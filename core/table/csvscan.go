@@ -152,16 +152,8 @@ func (s *scanner) record() (int, error) {
 		}
 		i++
 		switch b[i-1] {
-		case '\n':
-			return i - s.lo, nil
-		case '\r':
-			if i == len(b) && !s.eof {
-				return 0, nil // a line feed may follow
-			}
-			if i < len(b) && b[i] == '\n' {
-				i++
-			}
-			return i - s.lo, nil
+		case '\n', '\r':
+			return s.lineEnd(b, i-1)
 		case ' ':
 			// Spaces are one separator, and none at the end of a line.
 			if i = skipSpaces(b, i); i == len(b) && !s.eof {
@@ -181,7 +173,7 @@ func (s *scanner) lineEnd(b []byte, i int) (int, error) {
 		return i + 1 - s.lo, nil
 	}
 	if i+1 == len(b) && !s.eof {
-		return 0, nil
+		return 0, nil // a line feed may follow
 	}
 	if i+1 < len(b) && b[i+1] == '\n' {
 		i++
