@@ -89,7 +89,7 @@ func (l LinearRegression) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml
 	ok := l.Positive
 	if ok {
 		m.kind = nonNegativeSquares
-		if m.coef, _, err = s.nonNegative(t, 0); err != nil {
+		if m.coef, err = s.nonNegative(t, 0); err != nil {
 			return nil, err
 		}
 	} else if len(x.Cols) > allSingular {

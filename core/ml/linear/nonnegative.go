@@ -5,34 +5,33 @@ import "orrery/core/ml/kernel"
 // nonNegative returns the weights that minimise the squares plus alpha times the weights' squares
 // while none is below 0: the active set method of Lawson and Hanson (Solving Least Squares Problems,
 // 1974, chapter 23). One weight after the other is let go from 0, the one whose growth gains most;
-// those that the others then push below 0 go back. rounds counts them. Time p³ a round, and about
-// as many rounds as weights are not 0.
-func (s *square) nonNegative(t *ticker, alpha float64) (w []float64, rounds int, err error) {
+// those that the others then push below 0 go back. Time p³ a round, and about as many rounds as
+// weights are not 0.
+func (s *square) nonNegative(t *ticker, alpha float64) ([]float64, error) {
 	a := activeSet{alpha: alpha, rows: s.rows, width: s.width, w: make([]float64, s.width), barred: make([]bool, s.width)}
-	a.most = a.steepest()
-	for rounds < 3*s.width+10 { // Lawson and Hanson's bound on what rounding can do
+	most := largest(a.slope())
+	for range 3*s.width + 10 { // Lawson and Hanson's bound on what rounding can do
 		j, gain := a.next()
-		if j < 0 || gain <= 1e-14*a.most {
+		if j < 0 || gain <= 1e-14*most {
 			break
 		}
-		rounds++
 		ok, err := a.admit(t, j)
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 		a.barred[j] = !ok // it depends on those that are free: it cannot gain
 	}
-	return a.w, rounds, nil
+	return a.w, nil
 }
 
 // activeSet is such a descent: free are the weights that are above 0.
 type activeSet struct {
-	alpha, most float64
-	rows        [][]float64
-	width       int
-	w           []float64
-	free        []int
-	barred      []bool
+	alpha  float64
+	rows   [][]float64
+	width  int
+	w      []float64
+	free   []int
+	barred []bool // depend on those that were free
 }
 
 // slope is minus half the derivative of the function by each weight.
@@ -44,8 +43,6 @@ func (a *activeSet) slope() []float64 {
 	}
 	return out
 }
-
-func (a *activeSet) steepest() float64 { return largest(a.slope()) }
 
 // next is the weight at 0 that gains most by growing, -1 for none.
 func (a *activeSet) next() (best int, gain float64) {

@@ -67,7 +67,7 @@ func (r Ridge) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor,
 	if err == nil && !ok {
 		var s square
 		if s, err = reduce(t, x, y, mean, target); err == nil && r.Positive {
-			m.coef, _, err = s.nonNegative(t, r.Alpha)
+			m.coef, err = s.nonNegative(t, r.Alpha)
 		} else if err == nil {
 			m.coef, _, _, err = s.shortest(t, r.Alpha)
 		}
