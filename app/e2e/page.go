@@ -10,7 +10,6 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -52,22 +51,31 @@ func (s *Suite) Open(t testing.TB, site *Site) *Page {
 func (s *Suite) Blank(t testing.TB, site *Site) *Page {
 	t.Helper()
 	w := newWatch(site.URL)
-	ctx, cancel := s.Browser.Tab(chromedp.WithListener(w.event))
-	p := &Page{Patience: 10 * time.Second, t: t, ctx: ctx, site: site, watch: w}
 	s.Browser.Foreign() // what earlier journeys asked for is not this one's
+	ctx, cancel := s.Browser.Tab(chromedp.WithListener(w.event))
+	p := newPage(ctx, t, site, w, cancel)
 	t.Cleanup(func() {
 		for _, host := range s.Browser.Foreign() {
 			w.problem("a request left this machine, for " + host)
 		}
+	})
+	return p
+}
+
+// newPage watches a tab until the test ends.
+func newPage(ctx context.Context, t testing.TB, site *Site, w *watch, cancel func()) *Page {
+	t.Helper()
+	p := &Page{Patience: 10 * time.Second, t: t, ctx: ctx, site: site, watch: w}
+	t.Cleanup(func() {
 		p.report()
 		cancel()
 	})
 	_, err := chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 		w.start(ctx, string(chromedp.FromContext(ctx).BrowserContextID))
-		_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: early})
-		return chromedp.Void{}, err
+		return chromedp.Void{}, nil
 	})
 	p.must(err, "open a tab")
+	p.Before(early)
 	return p
 }
 

@@ -3,9 +3,7 @@
 package e2e
 
 import (
-	"context"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -17,16 +15,7 @@ func (p *Page) Beside(t testing.TB) *Page {
 	t.Helper()
 	w := newWatch(p.site.URL)
 	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithListener(w.event))
-	q := &Page{Patience: 10 * time.Second, t: t, ctx: ctx, site: p.site, watch: w}
-	t.Cleanup(func() {
-		q.report()
-		cancel()
-	})
-	_, err := chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-		w.start(ctx, string(chromedp.FromContext(ctx).BrowserContextID))
-		return chromedp.Void{}, nil
-	})
-	p.must(err, "open a second tab")
+	q := newPage(ctx, t, p.site, w, cancel)
 	q.Go("")
 	return q
 }
