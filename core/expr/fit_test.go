@@ -184,7 +184,7 @@ func TestFit_ManyValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, v := range got.Floats() {
-		if want := float64(i*7919%n+1) / n; math.Abs(v-want) > 1./4096 {
+		if want := float64(i*7919%n+1) / n; !(math.Abs(v-want) <= 1./4096) {
 			t.Fatalf("the rank of row %d is %v, want %v", i, v, want)
 		}
 	}

@@ -99,7 +99,7 @@ func TestPredict_TextAndGaps(t *testing.T) {
 		for _, push := range pushes {
 			sum += push.Push
 		}
-		if d := decided(t, m, all.Take([]int{1})); !ok || len(pushes) != len(m.Outputs()) || math.Abs(sum-d) > 1e-12*(1+math.Abs(d)) {
+		if d := decided(t, m, all.Take([]int{1})); !ok || len(pushes) != len(m.Outputs()) || !(math.Abs(sum-d) <= 1e-12*(1+math.Abs(d))) {
 			t.Errorf("%s: %d pushes add up to %v, want %v (%v)", name, len(pushes), sum, d, ok)
 		}
 		if p := s.PredictRow(map[string]table.Value{"age": table.NumberValue(math.Inf(1))}); p.Status != serve.Invalid || !strings.Contains(p.Err, "age_2 is infinite") {

@@ -48,7 +48,7 @@ func mean(v []float64) float64 {
 func TestMake_shares(t *testing.T) {
 	for _, c := range []struct{ positive, missing float64 }{{0.5, 0}, {0.05, 0.1}, {0.9, 0.5}} {
 		tb, said := made(t, synth.Made{Rows: 10_000, Columns: 4, Seed: 1, Noise: 0.5, Positive: c.positive, Missing: c.missing})
-		if got := mean(floats(t, tb, "target")); math.Abs(got-c.positive) > 1e-3 {
+		if got := mean(floats(t, tb, "target")); !(math.Abs(got-c.positive) <= 1e-3) {
 			t.Errorf("%v of the rows are positive, want %v: %s", got, c.positive, said["Target"])
 		}
 		empty := 0
@@ -88,7 +88,7 @@ func TestMake_truth(t *testing.T) {
 			}
 		}
 		want, _ := strconv.ParseFloat(strings.Fields(said["The rule itself is right"])[0], 64)
-		if math.Abs(right/50-want) > 0.2 { // the facts have four figures of the limit
+		if !(math.Abs(right/50-want) <= 0.2) { // the facts have four figures of the limit
 			t.Errorf("noise %v: the rule is right in %v %%, the facts say %s", noise, right/50, said["The rule itself is right"])
 		}
 		if noise == 0 && want != 100 {
@@ -117,7 +117,7 @@ func TestMake_drift(t *testing.T) {
 		if i >= first {
 			want += 1.5
 		}
-		if math.Abs(moved[i]-want) > 1e-6 {
+		if !(math.Abs(moved[i]-want) <= 1e-6) {
 			t.Fatalf("row %d is %v, want %v", i, moved[i], want)
 		}
 	}

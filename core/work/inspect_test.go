@@ -34,7 +34,7 @@ func TestExplain_AddsUp(t *testing.T) {
 		if !about(sum, e.Total) || e.Link != "sigmoid" || !slices.Equal(e.Steps, []string{"", "StandardScaler"}) || float64(*e.Terms[0].Marks[0]) != one.Floats()[row] {
 			t.Errorf("row %d: the sum is %v: %+v", row, sum, e)
 		}
-		if p := 1 / (1 + math.Exp(-float64(sum))); math.Abs(p-e.Prob[1]) > 1e-12 || (e.Answer == 1) != (e.Prob[1] > 0.5) {
+		if p := 1 / (1 + math.Exp(-float64(sum))); !(math.Abs(p-e.Prob[1]) <= 1e-12) || (e.Answer == 1) != (e.Prob[1] > 0.5) {
 			t.Errorf("row %d: sigmoid %v, probability %v", row, p, e.Prob[1])
 		}
 	}

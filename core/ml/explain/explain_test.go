@@ -159,7 +159,7 @@ func linked(s explain.Sum) float64 {
 
 func near(t *testing.T, what string, got, want float64) {
 	t.Helper()
-	if math.Abs(got-want) > 1e-9*(1+math.Abs(want)) {
+	if !(math.Abs(got-want) <= 1e-9*(1+math.Abs(want))) { // also for NaN
 		t.Errorf("%s is %v, want %v", what, got, want)
 	}
 }

@@ -138,11 +138,11 @@ func TestDeviances(t *testing.T) {
 	truth, pred := []float64{0, 1, 2.5, 3.25, 10}, []float64{0.5, 1.5, 2, 4, 8}
 	for name, want := range map[string]float64{"neg_mean_squared_log_error": -0.060927712187970995, "neg_mean_poisson_deviance": -0.38360053911606495} {
 		got, err := metrics.Score(name, metrics.Answers{Y: truth, Estimate: pred})
-		if err != nil || math.Abs(got-want) > 1e-15 {
+		if err != nil || !(math.Abs(got-want) <= 1e-15) {
 			t.Errorf("%s = %v (%v), want %v", name, got, err, want)
 		}
 	}
-	if got := metrics.GammaDeviance(truth[1:], pred[1:]); math.Abs(got-0.07299201846232817) > 1e-15 {
+	if got := metrics.GammaDeviance(truth[1:], pred[1:]); !(math.Abs(got-0.07299201846232817) <= 1e-15) {
 		t.Errorf("gamma deviance %v", got)
 	}
 	for name, got := range map[string]float64{"gamma of a zero": metrics.GammaDeviance(truth, pred), "poisson of an answer of 0": metrics.PoissonDeviance(truth, []float64{0, 1, 1, 1, 1}),
