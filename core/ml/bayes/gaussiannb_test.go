@@ -80,7 +80,7 @@ func TestScikitLearnsNumbers(t *testing.T) {
 			for name, want := range c.Attributes {
 				got, want := flat(m.Attributes()[name]), flat(want)
 				for i := range want {
-					if math.Abs(got[i]-want[i]) > 1e-12*math.Abs(want[i]) {
+					if !(math.Abs(got[i]-want[i]) <= 1e-12*math.Abs(want[i])) {
 						t.Errorf("%s[%d] = %v, want %v", name, i, got[i], want[i])
 					}
 				}
@@ -92,7 +92,7 @@ func TestScikitLearnsNumbers(t *testing.T) {
 			}
 			for i, row := range m.(ml.Prober).Prob(ask) {
 				for k, got := range row {
-					if math.Abs(got-c.Proba[i][k]) > 1e-12 {
+					if !(math.Abs(got-c.Proba[i][k]) <= 1e-12) {
 						t.Errorf("row %d: probabilities %v, want %v", i, row, c.Proba[i])
 						break
 					}

@@ -79,7 +79,7 @@ func TestScikitLearnsNumbers(t *testing.T) {
 			if got := a["labels_"].([]int); !slices.Equal(got, c.Labels) {
 				t.Errorf("labels_ %v, want %v", got, c.Labels)
 			}
-			if got := a["inertia_"].(float64); math.Abs(got-c.Inertia) > 1e-9*c.Inertia {
+			if got := a["inertia_"].(float64); !(math.Abs(got-c.Inertia) <= 1e-9*c.Inertia) {
 				t.Errorf("inertia_ %v, want %v", got, c.Inertia)
 			}
 			if got := a["n_iter_"]; got != c.Iterations {
@@ -162,7 +162,7 @@ func TestFit_IsAFixedPoint(t *testing.T) {
 					t.Fatalf("row %d is nearer to centre %d than to its own, %d", i, c, l)
 				}
 			}
-			if math.Abs(sum/rows-centres[c][0]) > 1e-9 {
+			if !(math.Abs(sum/rows-centres[c][0]) <= 1e-9) {
 				t.Fatalf("centre %d is %v, the mean of its rows %v", c, centres[c][0], sum/rows)
 			}
 		}

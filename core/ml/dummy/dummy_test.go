@@ -64,11 +64,11 @@ func TestScikitLearnsNumbers(t *testing.T) {
 			}
 			ask := ml.Matrix{Rows: len(c.Predict)}
 			for i, got := range m.Predict(nil, ask) {
-				if math.Abs(got-c.Predict[i]) > 1e-12 {
+				if !(math.Abs(got-c.Predict[i]) <= 1e-12) {
 					t.Errorf("row %d: %v, want %v", i, got, c.Predict[i])
 				}
 			}
-			if got := m.(ml.RowPredictor).PredictRow(nil); math.Abs(got-c.Predict[0]) > 1e-12 {
+			if got := m.(ml.RowPredictor).PredictRow(nil); !(math.Abs(got-c.Predict[0]) <= 1e-12) {
 				t.Errorf("alone: %v, want %v", got, c.Predict[0])
 			}
 			p, ok := m.(ml.Prober)

@@ -53,7 +53,7 @@ func TestDescent_BadValues(t *testing.T) {
 			break
 		}
 	}
-	if math.Abs(d.X[0]-0.25) > 1e-6 {
+	if !(math.Abs(d.X[0]-0.25) <= 1e-6) {
 		t.Errorf("x = %v, want 0.25", d.X[0])
 	}
 	stop := errors.New("stop")

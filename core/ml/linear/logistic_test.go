@@ -259,7 +259,7 @@ func TestFit_MultinomialWithTwoClasses(t *testing.T) {
 	for j := range row {
 		z += coef[0][j] * row[j]
 	}
-	if got, want := fitted.(ml.Prober).ProbRow(nil, row)[1], 1/(1+math.Exp(-2*z)); math.Abs(got-want) > 1e-15 {
+	if got, want := fitted.(ml.Prober).ProbRow(nil, row)[1], 1/(1+math.Exp(-2*z)); !(math.Abs(got-want) <= 1e-15) {
 		t.Errorf("probability %v, want %v", got, want)
 	}
 }
@@ -273,11 +273,11 @@ func TestFit_Centred(t *testing.T) {
 			for c := range coef {
 				sum += coef[c][j]
 			}
-			if math.Abs(sum) > 1e-12 {
+			if !(math.Abs(sum) <= 1e-12) {
 				t.Errorf("penalty %s: the weights of column %d add up to %v, want 0", penalty, j, sum)
 			}
 		}
-		if sum := kernel.Sum(b); math.Abs(sum) > 1e-12 {
+		if sum := kernel.Sum(b); !(math.Abs(sum) <= 1e-12) {
 			t.Errorf("penalty %s: the intercepts add up to %v, want 0", penalty, sum)
 		}
 	}
@@ -295,7 +295,7 @@ func TestFit_DependentColumns(t *testing.T) {
 		t.Error(w)
 	}
 	for _, j := range []int{0, 2} {
-		if got, want := double[0][j], single[0][0]/2; math.Abs(got-want) > 1e-6 {
+		if got, want := double[0][j], single[0][0]/2; !(math.Abs(got-want) <= 1e-6) {
 			t.Errorf("column %d has the weight %v, want half of %v", j, got, single[0][0])
 		}
 	}

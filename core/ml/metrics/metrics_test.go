@@ -177,7 +177,7 @@ func TestEdges(t *testing.T) {
 	if got := metrics.ROCAUC([]int{0, 1, 1}, []float64{0.5, 0.5, 0.5}); got != 0.5 {
 		t.Errorf("area of equal scores = %v, want 0.5", got)
 	}
-	if got, want := metrics.LogLoss([]int{0}, [][]float64{{0, 1}}), -math.Log(0x1p-52); math.Abs(got-want) > 1e-12 {
+	if got, want := metrics.LogLoss([]int{0}, [][]float64{{0, 1}}), -math.Log(0x1p-52); !(math.Abs(got-want) <= 1e-12) {
 		t.Errorf("log loss of a certain mistake = %v, want %v", got, want)
 	}
 	s := metrics.PerClass([][]int{{0, 0}, {0, 0}})[1]
@@ -220,7 +220,7 @@ func TestROCAUC_CountsPairs(t *testing.T) {
 			}
 			return
 		}
-		if math.Abs(got-ordered/pairs) > 1e-12 {
+		if !(math.Abs(got-ordered/pairs) <= 1e-12) {
 			t.Fatalf("%v, want %v", got, ordered/pairs)
 		}
 	})

@@ -94,7 +94,7 @@ func TestScore_Regression(t *testing.T) {
 	for name, want := range map[string]float64{"r2": 1 - 2/(14.0/3), "neg_root_mean_squared_error": -math.Sqrt(2.0 / 3),
 		"neg_mean_absolute_error": -2.0 / 3, "neg_median_absolute_error": -1, "max_error": -1,
 		"neg_mean_absolute_percentage_error": -(0.5 + 0.25) / 3, "neg_mean_squared_error": -2.0 / 3, "explained_variance": 1 - 2/(14.0/3)} {
-		if got, err := metrics.Score(name, a); err != nil || math.Abs(got-want) > 1e-15 {
+		if got, err := metrics.Score(name, a); err != nil || !(math.Abs(got-want) <= 1e-15) {
 			t.Errorf("%s = %v %v, want %v", name, got, err, want)
 		}
 	}
@@ -125,7 +125,7 @@ func TestScore_Errors(t *testing.T) {
 		}
 	}
 	unknown := metrics.Answers{Classes: 2, Truth: []int{0, 1, -1}, Pred: []int{0, 1, 1}}
-	if got, err := metrics.Score("recall_macro", unknown); err != nil || math.Abs(got-2.0/3) > 1e-15 {
+	if got, err := metrics.Score("recall_macro", unknown); err != nil || !(math.Abs(got-2.0/3) <= 1e-15) {
 		t.Errorf("recall with a class that the model does not know = %v %v, want 2/3", got, err)
 	}
 	if !slices.IsSorted(metrics.Scorings(true)) || !slices.IsSorted(metrics.Scorings(false)) {

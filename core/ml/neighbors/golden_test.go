@@ -69,7 +69,7 @@ func TestScikitLearnsNumbers(t *testing.T) {
 			d := g.Data[c.Name]
 			m, ask := fit(t, c.Op, c.Params, matrix(d.X), d.Y), matrix(d.Ask)
 			for i, got := range m.Predict(nil, ask) {
-				if math.Abs(got-c.Predict[i]) > 1e-12 {
+				if !(math.Abs(got-c.Predict[i]) <= 1e-12) {
 					t.Errorf("row %d: %v, want %v", i, got, c.Predict[i])
 				}
 			}
@@ -78,7 +78,7 @@ func TestScikitLearnsNumbers(t *testing.T) {
 			}
 			for i, row := range m.(ml.Prober).Prob(ask) {
 				for k, got := range row {
-					if math.Abs(got-c.Proba[i][k]) > 1e-12 {
+					if !(math.Abs(got-c.Proba[i][k]) <= 1e-12) {
 						t.Errorf("row %d: probabilities %v, want %v", i, row, c.Proba[i])
 						break
 					}

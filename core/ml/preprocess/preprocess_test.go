@@ -344,7 +344,7 @@ func TestPCA_Turns(t *testing.T) {
 				if p == q {
 					want = 1
 				}
-				if math.Abs(sum-want) > 1e-12 {
+				if !(math.Abs(sum-want) <= 1e-12) {
 					t.Fatalf("directions %d and %d: product %v, want %v", p, q, sum, want)
 				}
 			}
@@ -355,7 +355,7 @@ func TestPCA_Turns(t *testing.T) {
 				for k, z := range out.Columns() {
 					back += z.Floats()[i] * v[k][j]
 				}
-				if math.Abs(back-cols[j].Floats()[i]) > 1e-9 {
+				if !(math.Abs(back-cols[j].Floats()[i]) <= 1e-9) {
 					t.Fatalf("row %d column %d: %v came back as %v", i, j, cols[j].Floats()[i], back)
 				}
 			}

@@ -202,7 +202,7 @@ func TestStandardScaler_Inverse(t *testing.T) {
 		a := fitted.Attributes()
 		mean, scale := a["mean_"].([]float64)[0], a["scale_"].([]float64)[0]
 		for i, z := range out.Columns()[0].Floats() {
-			if back := z*scale + mean; math.Abs(back-v[i]) > 1e-9 {
+			if back := z*scale + mean; !(math.Abs(back-v[i]) <= 1e-9) {
 				t.Fatalf("row %d: %v back to %v, want %v", i, z, back, v[i])
 			}
 		}

@@ -228,7 +228,7 @@ func (c golden) bands(t *testing.T, m *ml.Model, cols *table.Table) {
 
 func (c golden) within(t *testing.T, name string, got float64) {
 	t.Helper()
-	if b := c.Bands[name]; math.Abs(got-b.Mean) > max(4*b.SD, 2/float64(len(c.Test))) {
+	if b := c.Bands[name]; !(math.Abs(got-b.Mean) <= max(4*b.SD, 2/float64(len(c.Test)))) {
 		t.Errorf("%s %v, want %v within %v", name, got, b.Mean, max(4*b.SD, 2/float64(len(c.Test))))
 	}
 }
