@@ -66,14 +66,18 @@
     addEventListener("storage", (e) => { if (e.key === null || e.key.startsWith("orrery/v")) hear(); });
     tabs.tell = () => { try { channel?.postMessage(1); } catch { /* as above */ } };
     tabs.onTell = (f) => { heard = f; };
+    // A page that a browser kept for the way back has let go of what it held and heard nothing
+    // meanwhile: it starts anew, at its address.
+    addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
     // hold calls granted when this tab is the only one that holds name; false: no Web Locks here.
-    // It lets go when the page is left, which a browser may keep for the way back.
+    // It lets go when the page is left, or asks no longer: a page that sleeps must not be granted it.
     tabs.hold = (name, granted) => {
       if (!navigator.locks) return false;
-      let release;
-      navigator.locks.request(name, () => { granted(); return new Promise((ok) => { release = ok; }); }).catch(() => {});
-      addEventListener("pagehide", () => release?.());
-      addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
+      const asked = new AbortController();
+      let leave;
+      const left = new Promise((ok) => { leave = ok; });
+      navigator.locks.request(name, { signal: asked.signal }, () => { granted(); return left; }).catch(() => {});
+      addEventListener("pagehide", () => { asked.abort(); leave(); });
       return true;
     };
   }
