@@ -148,7 +148,7 @@ func TestReproduce(t *testing.T) {
 	p.In("region", "Tags").SeeText("fraud")
 	p.Fill("Note", "the first try")
 	p.Press("Tab")
-	p.SeeText("is saved")
+	p.SeeText("The note is saved.")
 	p.Reload()
 	p.See("heading", "Run 1 in full")
 	p.In("region", "Tags").SeeText("fraud")

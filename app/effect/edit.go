@@ -20,9 +20,9 @@ func (r *Runner) edit(c state.Cmd) {
 		if c.Tag.Gone {
 			err = r.registry.DeleteTag(c.Run, c.Tag.Key)
 		}
-		said := "The tag " + c.Tag.Key + " is saved."
+		said := tagName(c.Tag.Key) + " is saved."
 		if c.Tag.Gone {
-			said = "The tag " + c.Tag.Key + " is removed."
+			said = tagName(c.Tag.Key) + " is removed."
 		}
 		r.answer(0, "The tag was not saved", err, func() state.Msg {
 			return state.Edited{Book: r.book(), Said: said, Undo: state.TagSet{Run: c.Run, Tag: c.Was}}
@@ -40,6 +40,14 @@ func (r *Runner) edit(c state.Cmd) {
 	case state.PutExperiment:
 		r.putExperiment(c)
 	}
+}
+
+// tagName is what the page calls a tag: the note has a card of its own.
+func tagName(key string) string {
+	if key == registry.TagNote {
+		return "The note"
+	}
+	return "The tag " + key
 }
 
 func counted(n int) string {
