@@ -91,21 +91,27 @@ func (p *Page) Reload() {
 	p.must(p.do(chromedp.Reload()), "reload")
 }
 
-// Back goes one step back in the tab's history, and waits until the page rests: it
-// may come out of the browser's own cache and then load itself anew, and a
-// question in between gets no answer, nor does any that follows.
+// Back goes one step back in the tab's history, where the page may come out of the
+// browser's own cache and then load itself anew.
 func (p *Page) Back() {
 	p.t.Helper()
+	p.Leaving(func() { Eval[bool](p, "history.back(), true") })
+}
+
+// Leaving does what makes the page go elsewhere or load itself anew, and waits until it
+// rests. Chromium never answers a question about the accessibility tree that is under way
+// when a page goes, nor anything that is asked after it.
+func (p *Page) Leaving(do func()) {
+	p.t.Helper()
 	before := p.watch.moved()
-	Eval[bool](p, "history.back(), true")
-	p.Until("a step back", func() bool { return p.watch.moved() > before })
+	do()
+	p.Until("the page to go", func() bool { return p.watch.moved() > before })
 	for last := before; last != p.watch.moved(); time.Sleep(rest) {
 		last = p.watch.moved()
 	}
 }
 
-// rest is how long a page that went back stays where it is before it counts as
-// settled.
+// rest is how long a page stays where it went before it counts as settled.
 const rest = 400 * time.Millisecond
 
 // Path is where the page is, below the site's root, with query and fragment.

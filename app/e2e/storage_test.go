@@ -95,15 +95,15 @@ func TestWorkspace(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Click("button", "Erase everything")
-	p.Click("button", "Erase all runs, models, tables and settings")
+	p.Leaving(func() { p.Click("button", "Erase all runs, models, tables and settings") })
 	p.SeeText("No data yet")
 	if n := e2e.Eval[int](p, `Object.keys(localStorage).filter((k) => k.startsWith("orrery/v")).length`); n != 0 {
 		t.Errorf("%d records are left", n)
 	}
 	p.Upload("#workspace-file", path)
 	p.SeeText("Nothing that is here will change.")
-	p.Click("button", "Import what is new")
-	p.Patience = 20 * time.Second // the page is loaded anew
+	p.Patience = 20 * time.Second
+	p.Leaving(func() { p.Click("button", "Import what is new") })
 	p.In("region", "Row preview").SeeText(secondUser)
 	station(p, "Experiments")
 	p.In("region", "Audit trail").SeeText("champion is v1")

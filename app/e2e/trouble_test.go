@@ -159,7 +159,7 @@ func TestLoadFails(t *testing.T) {
 	p.Go("")
 	p.SeeText("404")
 	site.Replace(whole)
-	p.Click("button", "Reload")
+	p.Leaving(func() { p.Click("button", "Reload") })
 	p.See("heading", "Map")
 }
 
@@ -288,7 +288,7 @@ func TestUpdate(t *testing.T) {
 	site.Replace(suite.Another(t, ""))
 	p.Reload()
 	p.SeeText("A newer Orrery is ready")
-	p.Click("button", "Reload")
+	p.Leaving(func() { p.Click("button", "Reload") })
 	p.Until("the newer version to run", func() bool {
 		return e2e.Eval[string](p, "window.orrery?.version ?? ''") != old
 	})
