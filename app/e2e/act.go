@@ -18,7 +18,7 @@ import (
 )
 
 // Click presses the mouse on a thing: scrolled into view, at rest, not disabled
-// and not covered by anything.
+// and not covered by anything. What moved away under the mouse is clicked again.
 func (p *Page) Click(role, name string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf("click %s %q", role, name), func() error {
@@ -30,8 +30,21 @@ func (p *Page) Click(role, name string) {
 		if err != nil {
 			return err
 		}
-		return p.do(chromedp.MouseClickXY(x, y))
+		if err := p.do(chromedp.MouseClickXY(x, y)); err != nil {
+			return err
+		}
+		return p.met()
 	})
+}
+
+// met reports a click that went to another thing. A page that has gone says nothing of it.
+func (p *Page) met() error {
+	ctx, cancel := context.WithTimeout(p.ctx, min(look, p.Patience))
+	defer cancel()
+	if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("window.e2e?.met ?? true")); err == nil && !ok {
+		return errors.New("it moved away under the mouse")
+	}
+	return nil
 }
 
 // target returns the middle of a thing that can be clicked.
@@ -51,7 +64,12 @@ func (p *Page) target(th Thing) (x, y float64, err error) {
 		if (!b.width || !hit) return [0];
 		const label = hit.closest("label");
 		const own = hit === this || this.contains(hit) || (label && label.control === this);
-		return own ? [x, y] : [0, 0, 0];
+		if (!own) return [0, 0, 0];
+		window.e2e.met = null;
+		addEventListener("click", (e) => {
+			window.e2e.met = this.contains(e.target) || e.target.closest("label")?.control === this;
+		}, { capture: true, once: true });
+		return [x, y];
 	}`)
 	switch {
 	case err != nil:

@@ -62,6 +62,21 @@ func TestHarness_FindsAndActs(t *testing.T) {
 	}
 }
 
+// TestHarness_ClicksAgain: what the page moves away under the mouse is clicked where it went.
+func TestHarness_ClicksAgain(t *testing.T) {
+	p, _ := stub(t)
+	e2e.Eval[bool](p, `(() => {
+		const b = document.createElement("button");
+		b.textContent = "Runaway";
+		b.onclick = () => { b.textContent = "Caught"; };
+		addEventListener("mousedown", () => { b.style.marginLeft = "300px"; }, { capture: true, once: true });
+		document.body.prepend(b);
+		return true;
+	})()`)
+	p.Click("button", "Runaway")
+	p.See("button", "Caught")
+}
+
 func TestHarness_Keyboard(t *testing.T) {
 	p, _ := stub(t)
 	p.TabTo("textbox", "Your name")
