@@ -2,27 +2,15 @@ package bayes_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 
 	"orrery/core/ml"
 	"orrery/core/ml/bayes"
+	"orrery/core/ml/mltest"
 )
-
-// matrix turns rows into columns.
-func matrix(rows [][]float64) ml.Matrix {
-	x := ml.Matrix{Rows: len(rows), Cols: make([][]float64, len(rows[0]))}
-	for _, r := range rows {
-		for j, v := range r {
-			x.Cols[j] = append(x.Cols[j], v)
-		}
-	}
-	return x
-}
 
 func fit(t interface{ Fatal(...any) }, params map[string]any, x ml.Matrix, y []float64) ml.Predictor {
 	e, err := bayes.MakeGaussianNB().Build(params)
@@ -56,10 +44,6 @@ func flat(v any) (out []float64) {
 }
 
 func TestScikitLearnsNumbers(t *testing.T) {
-	b, err := os.ReadFile("testdata/own.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g struct {
 		Cases []struct {
 			Params     map[string]any
@@ -68,15 +52,13 @@ func TestScikitLearnsNumbers(t *testing.T) {
 			Attributes map[string]any
 		}
 	}
-	if err := json.Unmarshal(b, &g); err != nil {
-		t.Fatal(err)
-	}
+	mltest.Golden(t, "own.json", &g)
 	if len(g.Cases) != 5 {
 		t.Fatalf("%d cases, want 5", len(g.Cases))
 	}
 	for _, c := range g.Cases {
 		t.Run(fmt.Sprint(len(c.Proba[0]), " classes ", c.Params), func(t *testing.T) {
-			m, ask := fit(t, c.Params, matrix(c.X), c.Y), matrix(c.X[:len(c.Predict)])
+			m, ask := fit(t, c.Params, mltest.Matrix(c.X), c.Y), mltest.Matrix(c.X[:len(c.Predict)])
 			for name, want := range c.Attributes {
 				got, want := flat(m.Attributes()[name]), flat(want)
 				for i := range want {

@@ -2,29 +2,17 @@ package cluster_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
 	"orrery/core/ml"
 	"orrery/core/ml/cluster"
+	"orrery/core/ml/mltest"
 	"pgregory.net/rapid"
 )
-
-// matrix turns rows into columns.
-func matrix(rows [][]float64) ml.Matrix {
-	x := ml.Matrix{Rows: len(rows), Cols: make([][]float64, len(rows[0]))}
-	for _, r := range rows {
-		for j, v := range r {
-			x.Cols[j] = append(x.Cols[j], v)
-		}
-	}
-	return x
-}
 
 func fit(t interface{ Fatal(...any) }, params map[string]any, x ml.Matrix) ml.Predictor {
 	e, err := cluster.MakeKMeans().Build(params)
@@ -49,10 +37,6 @@ func off(got, want [][]float64) (worst float64) {
 }
 
 func TestScikitLearnsNumbers(t *testing.T) {
-	b, err := os.ReadFile("testdata/own.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g struct {
 		Data  map[string][][]float64
 		Cases []struct {
@@ -65,15 +49,13 @@ func TestScikitLearnsNumbers(t *testing.T) {
 			Transform  [][]float64 `json:"transform_head"`
 		}
 	}
-	if err := json.Unmarshal(b, &g); err != nil {
-		t.Fatal(err)
-	}
+	mltest.Golden(t, "own.json", &g)
 	if len(g.Cases) != 9 {
 		t.Fatalf("%d cases, want 9", len(g.Cases))
 	}
 	for _, c := range g.Cases {
 		t.Run(fmt.Sprint(c.Name, " ", c.Params), func(t *testing.T) {
-			x := matrix(g.Data[c.Name])
+			x := mltest.Matrix(g.Data[c.Name])
 			m := fit(t, c.Params, x)
 			a := m.Attributes()
 			if got := a["labels_"].([]int); !slices.Equal(got, c.Labels) {

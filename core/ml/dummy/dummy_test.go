@@ -2,15 +2,14 @@ package dummy_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
 	"orrery/core/ml"
 	"orrery/core/ml/dummy"
+	"orrery/core/ml/mltest"
 	"orrery/core/table"
 )
 
@@ -38,10 +37,6 @@ func fit(kind string, params map[string]any, y []float64) (ml.Predictor, error) 
 
 // What is drawn by lot is drawn as scikit-learn draws it.
 func TestScikitLearnsNumbers(t *testing.T) {
-	b, err := os.ReadFile("testdata/own.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g struct {
 		Cases []struct {
 			Op                string
@@ -50,9 +45,7 @@ func TestScikitLearnsNumbers(t *testing.T) {
 			Proba             [][]float64
 		}
 	}
-	if err := json.Unmarshal(b, &g); err != nil {
-		t.Fatal(err)
-	}
+	mltest.Golden(t, "own.json", &g)
 	if len(g.Cases) != 30 {
 		t.Fatalf("%d cases, want 30", len(g.Cases))
 	}

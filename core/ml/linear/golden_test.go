@@ -1,16 +1,15 @@
 package linear_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
 	"orrery/core/ml"
 	"orrery/core/ml/linear"
 	"orrery/core/ml/metrics"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/preprocess"
 	"orrery/core/table"
 )
@@ -52,23 +51,10 @@ func readGolden(t *testing.T, names ...string) (all []golden) {
 	t.Helper()
 	for _, name := range names {
 		var g struct{ Cases []golden }
-		readCases(t, name, &g)
+		mltest.Golden(t, name+".json", &g)
 		all = append(all, g.Cases...)
 	}
 	return all
-}
-
-func readCSV(t *testing.T, name string) *table.Table {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name + ".csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cols, _, err := table.ReadCSV(bytes.NewReader(b), int64(len(b)), table.CSVOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cols
 }
 
 // numbers reads a list, or a list of lists, as one list.
@@ -109,7 +95,7 @@ func TestScikitLearnsNumbers(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.ID, func(t *testing.T) {
-			cols := readCSV(t, c.Dataset)
+			cols := mltest.Table(t, c.Dataset+".csv")
 			names := cols.Names()
 			last := len(c.Steps) - 1
 			p := ml.Pipeline{Steps: c.Steps[:last], Final: c.Steps[last], Inputs: names[:len(names)-1], Target: "target"}

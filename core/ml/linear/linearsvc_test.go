@@ -12,6 +12,7 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/ml/linear"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/preprocess"
 	"orrery/core/table"
 )
@@ -35,7 +36,7 @@ func TestLinearSVC_ScikitLearnsNumbers(t *testing.T) {
 		}
 	}
 	var g struct{ Cases []marginCase }
-	readCases(t, "margin", &g)
+	mltest.Golden(t, "margin.json", &g)
 	if len(g.Cases) != 4 {
 		t.Fatalf("%d cases, want 4", len(g.Cases))
 	}
@@ -43,7 +44,7 @@ func TestLinearSVC_ScikitLearnsNumbers(t *testing.T) {
 	w := worst{}
 	for _, g := range g.Cases {
 		t.Run(g.ID, func(t *testing.T) {
-			cols := readCSV(t, g.Dataset)
+			cols := mltest.Table(t, g.Dataset+".csv")
 			names := cols.Names()
 			p := ml.Pipeline{Steps: g.Steps[:1], Final: g.Steps[1], Inputs: names[:len(names)-1], Target: "target"}
 			m, err := p.Fit(context.Background(), c, cols, g.Train)

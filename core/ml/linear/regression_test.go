@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"os"
 	"testing"
 
 	"orrery/core/ml"
 	"orrery/core/ml/linear"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/preprocess"
 )
 
@@ -39,17 +39,6 @@ type regressionCase struct {
 	}
 }
 
-func readCases(t *testing.T, name string, v any) {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name + ".json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, v); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // worst keeps the largest difference of each kind, for a look with -v.
 type worst map[string]float64
 
@@ -70,14 +59,14 @@ func (w worst) near(t *testing.T, kind, what string, got, want []float64, abs, r
 
 func TestRegression_ScikitLearnsNumbers(t *testing.T) {
 	var g struct{ Cases []regressionCase }
-	readCases(t, "regression", &g)
+	mltest.Golden(t, "regression.json", &g)
 	if len(g.Cases) != 10 {
 		t.Fatalf("%d cases, want 10", len(g.Cases))
 	}
 	w := worst{}
 	for _, c := range g.Cases {
 		t.Run(c.ID, func(t *testing.T) {
-			cols := readCSV(t, c.Dataset)
+			cols := mltest.Table(t, c.Dataset+".csv")
 			names := cols.Names()
 			last := len(c.Steps) - 1
 			kind := c.Steps[last].Kind

@@ -1,14 +1,13 @@
 package metrics_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"testing"
 
 	"orrery/core/ml/metrics"
+	"orrery/core/ml/mltest"
 	"pgregory.net/rapid"
 )
 
@@ -54,14 +53,8 @@ func leaves(prefix string, v any, visit func(path string, want []float64)) {
 }
 
 func TestScikitLearnsNumbers(t *testing.T) {
-	b, err := os.ReadFile("testdata/metrics.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g golden
-	if err := json.Unmarshal(b, &g); err != nil {
-		t.Fatal(err)
-	}
+	mltest.Golden(t, "metrics.json", &g)
 	if len(g.Cases) != 7 {
 		t.Fatalf("%d cases, want 7", len(g.Cases))
 	}

@@ -1,22 +1,17 @@
 package metrics_test
 
 import (
-	"encoding/json"
 	"errors"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"orrery/core/ml/metrics"
+	"orrery/core/ml/mltest"
 )
 
 func TestScore_ScikitLearnsNumbers(t *testing.T) {
-	b, err := os.ReadFile("testdata/scores.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g struct {
 		Cases []struct {
 			Name        string
@@ -32,8 +27,9 @@ func TestScore_ScikitLearnsNumbers(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal(b, &g); err != nil || len(g.Cases) != 5 {
-		t.Fatalf("%d cases, %v", len(g.Cases), err)
+	mltest.Golden(t, "scores.json", &g)
+	if len(g.Cases) != 5 {
+		t.Fatalf("%d cases, want 5", len(g.Cases))
 	}
 	for _, c := range g.Cases {
 		t.Run(c.Name, func(t *testing.T) {

@@ -1,11 +1,13 @@
 // Package mltest owns the conformance suite: what every kind of step promises by being in the
-// catalogue.
+// catalogue. Beside it stand the readers of golden data: what another library computed, in the
+// testdata of the package that is tested.
 //
 //	for _, c := range mltest.Cases() {
 //		t.Run(c.Name, func(t *testing.T) { c.Check(t, catalog.Catalog(), "StandardScaler") })
 //	}
+//	mltest.Golden(t, "standardscaler.json", &cases)
 //
-// Limits: it checks the contract, not the numbers.
+// Limits: the suite checks the contract, not the numbers.
 package mltest
 
 import "orrery/core/ml"

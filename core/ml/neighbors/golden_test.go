@@ -2,13 +2,12 @@ package neighbors_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 
 	"orrery/core/ml"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/neighbors"
 )
 
@@ -28,24 +27,9 @@ func fit(t interface{ Fatal(...any) }, kind string, params map[string]any, x ml.
 	return m
 }
 
-// matrix turns rows into columns.
-func matrix(rows [][]float64) ml.Matrix {
-	x := ml.Matrix{Rows: len(rows), Cols: make([][]float64, len(rows[0]))}
-	for _, r := range rows {
-		for j, v := range r {
-			x.Cols[j] = append(x.Cols[j], v)
-		}
-	}
-	return x
-}
-
 // The rows of most cases lie on a grid, so that many are as far away as the last neighbour: which of
 // them counts is scikit-learn's choice too.
 func TestScikitLearnsNumbers(t *testing.T) {
-	b, err := os.ReadFile("testdata/own.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g struct {
 		Data map[string]struct {
 			X, Ask [][]float64
@@ -58,16 +42,14 @@ func TestScikitLearnsNumbers(t *testing.T) {
 			Proba    [][]float64
 		}
 	}
-	if err := json.Unmarshal(b, &g); err != nil {
-		t.Fatal(err)
-	}
+	mltest.Golden(t, "own.json", &g)
 	if len(g.Cases) != 95 {
 		t.Fatalf("%d cases, want 95", len(g.Cases))
 	}
 	for _, c := range g.Cases {
 		t.Run(fmt.Sprint(c.Op, " ", c.Name, " ", c.Params), func(t *testing.T) {
 			d := g.Data[c.Name]
-			m, ask := fit(t, c.Op, c.Params, matrix(d.X), d.Y), matrix(d.Ask)
+			m, ask := fit(t, c.Op, c.Params, mltest.Matrix(d.X), d.Y), mltest.Matrix(d.Ask)
 			for i, got := range m.Predict(nil, ask) {
 				if !(math.Abs(got-c.Predict[i]) <= 1e-12) {
 					t.Errorf("row %d: %v, want %v", i, got, c.Predict[i])

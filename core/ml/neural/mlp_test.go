@@ -1,48 +1,22 @@
 package neural_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/fnv"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"orrery/core/ml"
 	"orrery/core/ml/metrics"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/neural"
 	"orrery/core/ml/preprocess"
-	"orrery/core/table"
 )
-
-func readJSON(t *testing.T, name string, v any) {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, v); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func readCSV(t *testing.T, name string) *table.Table {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name + ".csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cols, _, err := table.ReadCSV(bytes.NewReader(b), int64(len(b)), table.CSVOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cols
-}
 
 type band struct{ Mean, SD, Min, Max float64 }
 
@@ -56,14 +30,14 @@ func TestMLPClassifier_ScikitLearnsBands(t *testing.T) {
 			Bands       map[string]band
 		}
 	}
-	readJSON(t, "mlp.json", &g)
+	mltest.Golden(t, "mlp.json", &g)
 	if len(g.Cases) != 4 {
 		t.Fatalf("%d cases, want 4", len(g.Cases))
 	}
 	c := ml.Catalog{"StandardScaler": preprocess.MakeStandardScaler(), "MLPClassifier": neural.MakeMLPClassifier()}
 	for _, g := range g.Cases {
 		t.Run(g.ID, func(t *testing.T) {
-			cols := readCSV(t, g.Dataset)
+			cols := mltest.Table(t, g.Dataset+".csv")
 			names := cols.Names()
 			p := ml.Pipeline{Steps: g.Steps[:1], Final: g.Steps[1], Inputs: names[:len(names)-1], Target: "target"}
 			m, err := p.Fit(context.Background(), c, cols, g.Train)
@@ -177,7 +151,7 @@ func TestMLP_EpochsAreScikitLearns(t *testing.T) {
 			Answers    ml.Floats
 		}
 	}
-	readJSON(t, "small.json", &g)
+	mltest.Golden(t, "small.json", &g)
 	x, all := pattern()
 	few := ml.Matrix{Rows: 3, Cols: [][]float64{x.Cols[0][:3], x.Cols[1][:3], x.Cols[2][:3]}}
 	for _, c := range g.Cases {

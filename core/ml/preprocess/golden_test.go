@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"reflect"
 	"testing"
 
 	"orrery/core/ml"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/preprocess"
 	"orrery/core/table"
 )
@@ -92,14 +92,8 @@ func (c golden) worst(got, want any) (difference, share float64) {
 // TestScikitLearnsNumbers runs the project's cases and those of more.py.
 func TestScikitLearnsNumbers(t *testing.T) {
 	for file, cases := range map[string]int{"preprocess": 21, "more": 27} {
-		b, err := os.ReadFile("testdata/" + file + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
 		var g struct{ Cases []golden }
-		if err := json.Unmarshal(b, &g); err != nil {
-			t.Fatal(err)
-		}
+		mltest.Golden(t, file+".json", &g)
 		if len(g.Cases) != cases {
 			t.Fatalf("%s: %d cases, want %d", file, len(g.Cases), cases)
 		}
@@ -110,7 +104,7 @@ func TestScikitLearnsNumbers(t *testing.T) {
 }
 
 func (c golden) run(t *testing.T) {
-	cols, err := readCSV(t, c.Dataset).Select(c.Columns...)
+	cols, err := mltest.Table(t, c.Dataset+".csv").Select(c.Columns...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,33 +1,18 @@
 package preprocess_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 
 	"orrery/core/ml"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/preprocess"
 	"orrery/core/table"
 	"pgregory.net/rapid"
 )
-
-func readCSV(t *testing.T, name string) *table.Table {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name + ".csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cols, _, err := table.ReadCSV(bytes.NewReader(b), int64(len(b)), table.CSVOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cols
-}
 
 func fit(t interface{ Fatal(...any) }, params map[string]any, cols *table.Table) ml.Transform {
 	step, err := preprocess.MakeStandardScaler().Build(params)
@@ -42,10 +27,6 @@ func fit(t interface{ Fatal(...any) }, params map[string]any, cols *table.Table)
 }
 
 func TestStandardScaler_ScikitLearnsNumbers(t *testing.T) {
-	b, err := os.ReadFile("testdata/standardscaler.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g struct {
 		Cases []struct {
 			Dataset    string
@@ -57,9 +38,7 @@ func TestStandardScaler_ScikitLearnsNumbers(t *testing.T) {
 			Tolerance  struct{ Abs, Rel float64 }
 		}
 	}
-	if err := json.Unmarshal(b, &g); err != nil {
-		t.Fatal(err)
-	}
+	mltest.Golden(t, "standardscaler.json", &g)
 	if len(g.Cases) != 5 {
 		t.Fatalf("%d cases, want 5", len(g.Cases))
 	}
@@ -71,7 +50,7 @@ func TestStandardScaler_ScikitLearnsNumbers(t *testing.T) {
 					t.Errorf("%s = %v, want %v", what, got, want)
 				}
 			}
-			cols, err := readCSV(t, c.Dataset).Select(c.Columns...)
+			cols, err := mltest.Table(t, c.Dataset+".csv").Select(c.Columns...)
 			if err != nil {
 				t.Fatal(err)
 			}

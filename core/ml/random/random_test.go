@@ -1,21 +1,16 @@
 package random_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"testing"
 
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/random"
 )
 
 func TestState_NumpysStream(t *testing.T) {
-	b, err := os.ReadFile("testdata/random.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g struct {
 		Cases []struct {
 			Seed        uint64
@@ -26,8 +21,9 @@ func TestState_NumpysStream(t *testing.T) {
 			Sample      []float64 `json:"random_sample"`
 		}
 	}
-	if err := json.Unmarshal(b, &g); err != nil || len(g.Cases) != 3 {
-		t.Fatalf("%d cases, %v", len(g.Cases), err)
+	mltest.Golden(t, "random.json", &g)
+	if len(g.Cases) != 3 {
+		t.Fatalf("%d cases, want 3", len(g.Cases))
 	}
 	for _, c := range g.Cases {
 		t.Run(strconv.FormatUint(c.Seed, 10), func(t *testing.T) {

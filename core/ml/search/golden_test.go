@@ -1,44 +1,18 @@
 package search_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/search"
 	"orrery/core/ml/split"
 	"orrery/core/table"
 )
-
-func readJSON(t *testing.T, name string, into any) {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, into); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func readCSV(t testing.TB, name string) *table.Table {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name + ".csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cols, _, err := table.ReadCSV(bytes.NewReader(b), int64(len(b)), table.CSVOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cols
-}
 
 // over makes a pipeline of the steps over every column but the target.
 func over(cols *table.Table, steps ...ml.Spec) ml.Pipeline {
@@ -100,14 +74,14 @@ func TestScikitLearnsNumbers(t *testing.T) {
 			} `json:"permutation_importance"`
 		}
 	}
-	readJSON(t, "model_selection.json", &g)
+	mltest.Golden(t, "model_selection.json", &g)
 	if len(g.Cases) != 2 {
 		t.Fatalf("%d cases, want 2", len(g.Cases))
 	}
 	ctx := context.Background()
 	for _, c := range g.Cases {
 		t.Run(c.Dataset, func(t *testing.T) {
-			cols := readCSV(t, c.Dataset)
+			cols := mltest.Table(t, c.Dataset+".csv")
 			p := over(cols, c.Steps...)
 			cv := split.CV{Splitter: c.CV.Splitter, Splits: c.CV.Splits, Shuffle: c.CV.Shuffle, RandomState: c.CV.RandomState}
 			var names []string
@@ -171,11 +145,11 @@ type own struct {
 
 func TestMoreOfScikitLearnsNumbers(t *testing.T) {
 	var g struct{ Cases []own }
-	readJSON(t, "own.json", &g)
+	mltest.Golden(t, "own.json", &g)
 	if len(g.Cases) != 12 {
 		t.Fatalf("%d cases, want 12", len(g.Cases))
 	}
-	cols := readCSV(t, "iris")
+	cols := mltest.Table(t, "iris.csv")
 	group := make([]float64, cols.Rows())
 	for i := range group {
 		group[i] = float64(i % 7)

@@ -1,14 +1,13 @@
 package split_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/split"
 	"pgregory.net/rapid"
 )
@@ -68,13 +67,10 @@ func TestFolds_ScikitLearnsRows(t *testing.T) {
 }
 
 func TestFolds_GroupsAndTime(t *testing.T) {
-	b, err := os.ReadFile("testdata/folds.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g struct{ Cases []foldCase }
-	if err := json.Unmarshal(b, &g); err != nil || len(g.Cases) != 8 {
-		t.Fatalf("%d cases, %v", len(g.Cases), err)
+	mltest.Golden(t, "folds.json", &g)
+	if len(g.Cases) != 8 {
+		t.Fatalf("%d cases, want 8", len(g.Cases))
 	}
 	for _, c := range g.Cases {
 		t.Run(fmt.Sprintf("%s %d %+v", c.Splitter, c.N, c.Params), func(t *testing.T) {

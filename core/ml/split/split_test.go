@@ -1,13 +1,12 @@
 package split_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"testing"
 
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/split"
 	"pgregory.net/rapid"
 )
@@ -32,14 +31,8 @@ type golden struct {
 
 func read(t *testing.T) golden {
 	t.Helper()
-	b, err := os.ReadFile("testdata/splits.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g golden
-	if err := json.Unmarshal(b, &g); err != nil {
-		t.Fatal(err)
-	}
+	mltest.Golden(t, "splits.json", &g)
 	return g
 }
 

@@ -1,47 +1,22 @@
 package svm_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/fnv"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"orrery/core/ml"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/preprocess"
 	"orrery/core/ml/svm"
 	"orrery/core/table"
 )
-
-func readJSON(t *testing.T, name string, v any) {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, v); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func readCSV(t *testing.T, name string) *table.Table {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name + ".csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cols, _, err := table.ReadCSV(bytes.NewReader(b), int64(len(b)), table.CSVOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cols
-}
 
 // off is the largest difference between two lists; infinite when they differ in length.
 func off(got, want []float64) float64 {
@@ -73,14 +48,14 @@ func TestSVC_ScikitLearnsNumbers(t *testing.T) {
 			}
 		}
 	}
-	readJSON(t, "svc.json", &g)
+	mltest.Golden(t, "svc.json", &g)
 	if len(g.Cases) != 3 {
 		t.Fatalf("%d cases, want 3", len(g.Cases))
 	}
 	c := ml.Catalog{"StandardScaler": preprocess.MakeStandardScaler(), "SVC": svm.MakeSVC()}
 	for _, g := range g.Cases {
 		t.Run(g.ID, func(t *testing.T) {
-			cols := readCSV(t, g.Dataset)
+			cols := mltest.Table(t, g.Dataset+".csv")
 			names := cols.Names()
 			p := ml.Pipeline{Steps: g.Steps[:1], Final: g.Steps[1], Inputs: names[:len(names)-1], Target: "target"}
 			m, err := p.Fit(context.Background(), c, cols, g.Train)
@@ -165,7 +140,7 @@ func TestSVC_StepsAreLibsvms(t *testing.T) {
 			Predict   ml.Floats
 		}
 	}
-	readJSON(t, "small.json", &g)
+	mltest.Golden(t, "small.json", &g)
 	x, y := pattern(60)
 	few := ml.Matrix{Rows: 4, Cols: make([][]float64, 3)}
 	for j, c := range x.Cols {

@@ -1,17 +1,16 @@
 package tree_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"orrery/core/ml"
 	"orrery/core/ml/metrics"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/tree"
 	"orrery/core/table"
 )
@@ -63,31 +62,12 @@ type golden struct {
 
 func readGolden(t *testing.T) []golden {
 	t.Helper()
-	b, err := os.ReadFile("testdata/trees.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var g struct{ Cases []golden }
-	if err := json.Unmarshal(b, &g); err != nil {
-		t.Fatal(err)
-	}
+	mltest.Golden(t, "trees.json", &g)
 	if len(g.Cases) != 34 {
 		t.Fatalf("%d cases, want 34", len(g.Cases))
 	}
 	return g.Cases
-}
-
-func readCSV(t testing.TB, name string) *table.Table {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name + ".csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cols, _, err := table.ReadCSV(bytes.NewReader(b), int64(len(b)), table.CSVOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cols
 }
 
 func (c golden) spec() ml.Spec { return c.Steps[len(c.Steps)-1] }
@@ -108,7 +88,7 @@ func TestScikitLearnsNumbers(t *testing.T) {
 	worst := map[string]float64{}
 	for _, c := range readGolden(t) {
 		t.Run(c.ID, func(t *testing.T) {
-			cols := readCSV(t, c.Dataset)
+			cols := mltest.Table(t, c.Dataset+".csv")
 			m := c.fit(t, cols)
 			if kind := c.spec().Kind; c.Stable != nil {
 				worst[kind] = max(worst[kind], c.answers(t, m, cols.Take(c.Test)))

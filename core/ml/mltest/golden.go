@@ -1,0 +1,50 @@
+package mltest
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+)
+
+// Golden reads cases into v, from a file of JSON in the testdata folder of the package
+// that is tested.
+func Golden(t T, name string, v any) {
+	t.Helper()
+	if err := json.Unmarshal(file(t, name), v); err != nil {
+		t.Fatalf("testdata/%s: %v", name, err)
+	}
+}
+
+// Table reads a CSV from the same folder.
+func Table(t T, name string) *table.Table {
+	t.Helper()
+	b := file(t, name)
+	cols, _, err := table.ReadCSV(bytes.NewReader(b), int64(len(b)), table.CSVOptions{})
+	if err != nil {
+		t.Fatalf("testdata/%s: %v", name, err)
+	}
+	return cols
+}
+
+func file(t T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return b
+}
+
+// Matrix turns rows, as scikit-learn writes a table, into columns.
+func Matrix(rows [][]float64) ml.Matrix {
+	x := ml.Matrix{Rows: len(rows), Cols: make([][]float64, len(rows[0]))}
+	for _, r := range rows {
+		for j, v := range r {
+			x.Cols[j] = append(x.Cols[j], v)
+		}
+	}
+	return x
+}
