@@ -93,9 +93,7 @@ func writeJSON(out io.Writer, got *table.Reading) error {
 	for _, c := range got.Table.Columns() {
 		answer.Columns = append(answer.Columns, column{c.Name(), typeOf(c)})
 	}
-	for _, w := range got.Warnings {
-		answer.Warnings = append(answer.Warnings, w.String())
-	}
+	answer.Warnings = append(answer.Warnings, warningLines(got)...)
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
 	return e.Encode(answer)
@@ -119,7 +117,7 @@ func writeTable(out io.Writer, got *table.Reading) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	for i, line := range append(warningLines(got), got.Unsure...) {
+	for i, line := range warningLines(got) {
 		if i == 0 {
 			fmt.Fprintln(out)
 		}
@@ -128,12 +126,13 @@ func writeTable(out io.Writer, got *table.Reading) error {
 	return nil
 }
 
+// warningLines are the warnings, and where the file could be meant in another way.
 func warningLines(got *table.Reading) []string {
 	var out []string
 	for _, w := range got.Warnings {
 		out = append(out, w.String())
 	}
-	return out
+	return append(out, got.Unsure...)
 }
 
 func dialectWords(d table.Dialect) string {

@@ -84,7 +84,8 @@ func ReadCSV(r io.Reader, size int64, o CSVOptions) (*Table, []Warning, error) {
 // A column's kind is the first of these that every present cell fits:
 //
 //   - Number: decimal numbers, also with thousands marks (1,234.5) where the file leaves no doubt. Whole numbers that
-//     a float64 cannot hold (above 2^53) and digits behind a leading zero (007) are codes: they stay text.
+//     a float64 cannot hold (above 2^53) and digits behind a leading zero (007) are codes: they stay text. A column
+//     whose present cells are all whole is one of integers, however they are written (1.0, 1e3; Column.Integral).
 //   - Bool: true and false in any case. Yes, no, Y and N are text: they are names of classes.
 //   - Time: 2006-01-02, 2006/1/2, 2.1.2006, 2 Jan 2006, Jan 2, 2006, and 1/2/2006 where the column, or else the others
 //     of the file, show which is the day; with a time of day, AM and PM, decimals and a zone, or none for UTC. Dates

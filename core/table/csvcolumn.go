@@ -228,13 +228,14 @@ func (c *builder) addText(r *reader, b []byte, quoted bool) {
 // float64 cannot hold, unless the column shall be of numbers.
 func (c *builder) pushNumber(r *reader, v float64, b []byte) bool {
 	if !(math.Abs(v) < maxExact) {
-		if math.IsInf(v, 0) {
-			c.infinite.at(r.scan.line)
-		} else if roundedInteger(v, b) {
+		if roundedInteger(v, b) {
 			c.huge.at(r.scan.line)
 			if !c.chosen {
 				return false
 			}
+		}
+		if math.IsInf(v, 0) {
+			c.infinite.at(r.scan.line)
 		}
 	}
 	c.push(r, v)

@@ -111,7 +111,7 @@ func (r *reader) reopen() error {
 	}
 	s := newScanner(r.src, r.scan.marks)
 	r.scan = s
-	for s.hi < 3 && !s.eof {
+	for s.hi < 64 && !s.eof {
 		if err := s.fill(); err != nil {
 			return err
 		}

@@ -87,6 +87,7 @@ type layout struct {
 	records []sampled
 	read    int // bytes of the sample
 	width   int // cells of most records; of several such numbers the largest
+	filled  int // columns that have a cell
 	share   float64
 	clean   float64 // share of the cells that are numbers, times or empty
 	quoted  int     // cells in quotes
@@ -97,19 +98,26 @@ type layout struct {
 
 func layoutOf(head []byte, whole bool, m marks) layout {
 	records, read, broken := sampleOf(head, whole, m)
-	l := layout{marks: m, records: records, read: read, broken: broken, width: 1}
-	counts := map[int]int{}
+	l := layout{marks: m, records: records, read: read, broken: broken}
+	counts, told := map[int]int{}, 0
 	cells, clean := 0, 0
+	var filled []bool
 	for k, r := range records {
 		switch {
 		case l.broken && k == len(records)-1: // by these marks, quotes are in wrong places
 		case r.messy:
 			l.messy++
+		case m.comma != 0 && len(r.cells) == 1 && r.comment(): // says nothing of the rows
+			told++
 		default:
 			counts[len(r.cells)]++
 		}
 		for i, c := range r.cells {
 			cells++
+			if i == len(filled) {
+				filled = append(filled, false)
+			}
+			filled[i] = filled[i] || c != ""
 			if c == "" || plausible(c) {
 				clean++
 			}
@@ -120,17 +128,30 @@ func layoutOf(head []byte, whole bool, m marks) layout {
 			}
 		}
 	}
-	for width, n := range counts {
-		if n > counts[l.width] || n == counts[l.width] && width > l.width {
-			l.width = width
+	for _, some := range filled {
+		if some {
+			l.filled++
 		}
 	}
-	if l.width == 1 && len(records) > 0 {
-		l.width = len(records[0].cells) // all rows may be short
-	}
-	l.share = float64(counts[l.width]) / float64(max(len(records), 1))
+	l.width = l.usual(counts)
+	l.share = float64(counts[l.width]) / float64(max(len(records)-told, 1))
 	l.clean = float64(clean) / float64(max(cells, 1))
 	return l
+}
+
+// usual is how many cells a row has: as most records do, of several such numbers the largest. Where no two records are
+// alike, the header knows best.
+func (l layout) usual(counts map[int]int) int {
+	width := 1
+	for n, times := range counts {
+		if times > counts[width] || times == counts[width] && n > width {
+			width = n
+		}
+	}
+	if len(l.records) > 0 && (width == 1 || counts[width] == 1 && len(l.records) > 2 && len(l.records[0].cells) > 1) {
+		return len(l.records[0].cells) // all rows may be short
+	}
+	return width
 }
 
 // plausible reports whether a cell looks like a number, whatever its marks, or like a time.
@@ -206,6 +227,9 @@ func bestComma(head []byte, whole bool, want Dialect, quote byte) layout {
 func (l layout) better(than layout) bool {
 	if than.width == 1 {
 		return l.share >= 0.5 || len(l.records) > 0 && len(l.records[0].cells) == l.width
+	}
+	if one, two := l.filled < 2, than.filled < 2; one != two {
+		return two // a mark at the ends of lines separates nothing
 	}
 	if l.share != than.share {
 		return l.share > than.share
@@ -302,9 +326,11 @@ func enough(head []byte) bool {
 	return len(head) >= sampleBytes && linesLength(head, fewLines) < len(head) || len(head) >= 8<<20
 }
 
+// bomLength is the length of the byte order marks at the beginning: programs that pass a file on put one each.
 func bomLength(head []byte) int {
-	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
-		return 3
+	n := 0
+	for bytes.HasPrefix(head[n:], []byte("\xef\xbb\xbf")) {
+		n += 3
 	}
-	return 0
+	return n
 }

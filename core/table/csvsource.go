@@ -24,8 +24,10 @@ type source struct {
 	gunzip   func(io.Reader) (io.Reader, error)
 	gzip     bool
 	encoding string // one of UTF16LE and UTF16BE, or ""
-	done     int64  // bytes of the file
-	out      int64  // bytes of text
+	wide     *utf16Reader
+	packed   *members
+	done     int64 // bytes of the file
+	out      int64 // bytes of text
 	size     int64
 	progress func(done, total int64) error
 	told     int64
@@ -73,7 +75,8 @@ func (s *source) open(encoding string) error {
 		if err != nil {
 			return s.broken(err)
 		}
-		b = bufio.NewReaderSize(plain, peekBytes)
+		s.packed = &members{src: b, r: plain}
+		b = bufio.NewReaderSize(s.packed, peekBytes)
 	}
 	head, err := b.Peek(peekBytes)
 	if len(head) == 0 && err != io.EOF {
@@ -87,7 +90,8 @@ func (s *source) open(encoding string) error {
 	}
 	s.r = b
 	if s.encoding == UTF16LE || s.encoding == UTF16BE {
-		s.r = newUTF16Reader(b, s.encoding)
+		s.wide = newUTF16Reader(b, s.encoding)
+		s.r = s.wide
 	}
 	return nil
 }

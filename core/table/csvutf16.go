@@ -6,13 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// utf16Reader turns UTF-16 into UTF-8. A half of a pair that stands alone, and a last byte without its second, become
-// U+FFFD, as the Unicode standard asks.
+// utf16Reader turns UTF-16 into UTF-8. A half of a pair that stands alone becomes U+FFFD, as the
+// Unicode standard asks. A last byte without its second is dropped: the file was cut off there, or something hung a
+// byte on it, and a row made of it would be none.
 type utf16Reader struct {
 	src  io.Reader
 	high int // the byte of two that is the high one: 0 for big endian, 1 for little
 	in   []byte
 	have int    // bytes of in that wait
+	odd  bool   // a last byte was dropped
 	pair rune   // the first half of a pair whose second has not come; 0 for none
 	buf  []byte // what out is a part of
 	out  []byte
@@ -53,9 +55,12 @@ func (r *utf16Reader) decode(last bool) {
 		r.unit(rune(r.in[i+r.high])<<8 | rune(r.in[i+1-r.high]))
 	}
 	r.have = copy(r.in, r.in[i:r.have])
-	if last && (r.have > 0 || r.pair != 0) {
+	if last && r.pair != 0 {
 		r.buf = utf8.AppendRune(r.buf, utf8.RuneError)
-		r.have, r.pair = 0, 0
+		r.pair = 0
+	}
+	if last {
+		r.odd, r.have = r.odd || r.have > 0, 0
 	}
 	r.out = r.buf
 }

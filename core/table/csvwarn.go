@@ -71,6 +71,12 @@ func (r *reader) warnings() []Warning {
 	} else {
 		r.once(r.latin1, "The text is not "+r.encoding+"; what could not be read is \ufffd")
 	}
+	if p := r.src.packed; p != nil && p.behind {
+		r.warn(0, "Something that is no gzip follows the archive; it was left alone")
+	}
+	if w := r.src.wide; w != nil && w.odd {
+		r.warn(r.scan.line, "The file ends with half a character of "+r.src.encoding+", which was dropped: it may be cut off")
+	}
 	r.once(t.nul, "There are NUL bytes, which no text has; they were dropped")
 	r.once(t.bom, "A byte order mark in the middle of the file was dropped")
 	r.once(t.noise, "A line that begins with # was taken for a comment and skipped")
