@@ -2,6 +2,7 @@ package effect
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,10 +33,18 @@ func (r *Runner) deploy(c state.Deploy) {
 		if !kept {
 			r.undeploy()
 		}
-		r.Send(state.DeployFailed{Text: "The champion of " + c.Model + " cannot serve this table: " + reason(err) + ".", Kept: kept})
+		r.Send(state.DeployFailed{Text: r.named(c.Model) + " cannot serve this table: " + reason(err) + ".", Kept: kept})
 		return
 	}
 	r.Send(state.Deployed{Live: live})
+}
+
+// named is a model's champion in words.
+func (r *Runner) named(model string) string {
+	if v, ok := r.registry.Alias(model, registry.Champion); ok {
+		return "The champion, v" + strconv.Itoa(v.N) + " of " + model + ","
+	}
+	return "The champion of " + model
 }
 
 // undeploy leaves the server without a model.
@@ -75,11 +84,11 @@ func (r *Runner) swap(c state.Deploy) (state.Live, error) {
 	if err != nil {
 		return live, err
 	}
-	sources, err := set.Needs(m.Pipeline().Inputs)
-	if err != nil {
+	if err := r.server.Swap(d); err != nil { // until here what served still does
 		return live, err
 	}
-	if err := r.server.Swap(d); err != nil { // last: until here what served still does
+	sources, err := set.Needs(m.Pipeline().Inputs)
+	if err != nil {
 		return live, err
 	}
 	r.reader = &liveReader{key: c.Key, table: c.Table, reader: d.Reader, target: m.Pipeline().Target}

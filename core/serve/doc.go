@@ -17,6 +17,15 @@
 // (no model serves). How long it took is for the caller to measure and fill in, because
 // a browser's clock is too coarse for one call.
 //
+// A version's signature is enforced, as MLflow does it: columns are taken by name, so that
+// their order makes no difference, and those that the model does not take are of no
+// concern. A column that is missing or of another kind keeps Swap from deploying, with a
+// *SignatureError that names all of them; nothing is converted, since whole numbers and
+// fractions are one kind here, and a text or a truth value is no number. A request with a
+// value of another kind, a name that is no column, a category that the model's steps do not
+// know or a gap that none of them fills is INVALID; the answer names the version and the
+// column, what was expected and what was found.
+//
 // A row of finite numbers takes the fast way, from vector to answer. A model with text
 // inputs, and a row with a missing number that a step may fill in, take the slow way, by
 // a table of one row, which is some microseconds more and gives the same bits.

@@ -19,6 +19,5 @@ func (l *live) predictOnline(p Prediction, key string) Prediction {
 			known[f.Name] = v
 		}
 	}
-	all, err := l.Set.Complete(known)
-	return l.answerRow(p, all, err)
+	return l.answerGiven(p, known)
 }

@@ -63,7 +63,7 @@ func (s *Server) Predict(key string) Prediction {
 	numbers := make([]float64, len(l.inputs)+l.room)
 	values, err := l.plan.Vector(numbers[:0:len(l.inputs)], row)
 	if err != nil {
-		return p.fail(Invalid, sentence(err))
+		return p.fail(Invalid, l.sentence(err))
 	}
 	p.Values = values
 	return l.answer(p, numbers[len(l.inputs):])
@@ -79,6 +79,14 @@ func (s *Server) PredictRow(given map[string]table.Value) Prediction {
 		return p.unavailable()
 	}
 	p.Version, p.Inputs, p.Task = l.Version.N, l.inputs, l.task
+	return l.answerGiven(p, given)
+}
+
+// answerGiven computes the features of given values.
+func (l *live) answerGiven(p Prediction, given map[string]table.Value) Prediction {
+	if wrong := l.request(given); wrong != "" {
+		return p.fail(Invalid, wrong)
+	}
 	all, err := l.Set.Complete(given)
 	return l.answerRow(p, all, err)
 }
@@ -86,7 +94,7 @@ func (s *Server) PredictRow(given map[string]table.Value) Prediction {
 // answerRow picks the inputs out of a whole row.
 func (l *live) answerRow(p Prediction, all table.Row, err error) Prediction {
 	if err != nil {
-		return p.fail(Invalid, sentence(err))
+		return p.fail(Invalid, l.sentence(err))
 	}
 	cells := make([]table.Value, len(l.inputs))
 	for i, at := range l.positions {
@@ -121,7 +129,7 @@ func (l *live) answer(p Prediction, proba []float64) Prediction {
 func (l *live) answerTable(p Prediction, cells []table.Value) Prediction {
 	t, err := l.Model.RowTable(cells)
 	if err != nil {
-		return p.fail(Invalid, sentence(err))
+		return p.fail(Invalid, l.sentence(err))
 	}
 	if l.room > 0 {
 		rows, err := l.Model.Prob(t)

@@ -41,8 +41,8 @@ func ExampleServer() {
 	// UNAVAILABLE false
 	// OK 1 [feature_3 feature_2 feature_1] 3
 	// No row has user_id "nobody". Check the id.
-	// feature_2 is missing, and the model needs it.
-	// feature_3 is infinite, and the model needs it. It is computed from feature_1.
+	// feature_2 is missing, and user-target v3 needs a finite number.
+	// feature_3 is infinite, and user-target v3 needs a finite number. It is computed from feature_1.
 }
 
 // Every row's answer equals what the model says of the whole table, bit for bit.
@@ -148,10 +148,10 @@ func TestPredict_Statuses(t *testing.T) {
 		"unknown":      {s.Predict(`a"b`), "NOT_FOUND", `No row has user_id "a\"b".`},
 		"empty":        {s.Predict(""), "NOT_FOUND", `user_id ""`},
 		"not given":    {s.PredictRow(map[string]table.Value{"feature_1": num(1)}), "INVALID", "feature_2 is missing"},
-		"derived":      {s.PredictRow(map[string]table.Value{"feature_2": num(1)}), "INVALID", "feature_3 is missing, and the model needs it. It is computed from feature_1."},
+		"derived":      {s.PredictRow(map[string]table.Value{"feature_2": num(1)}), "INVALID", "feature_3 is missing, and user-target v3 needs a finite number. It is computed from feature_1."},
 		"infinite":     {s.PredictRow(map[string]table.Value{"feature_1": num(1), "feature_2": num(math.Inf(-1))}), "INVALID", "feature_2 is infinite"},
 		"overflow":     {s.PredictRow(map[string]table.Value{"feature_1": num(1e200), "feature_2": num(1)}), "INVALID", "feature_3 is infinite"},
-		"wrong kind":   {s.PredictRow(map[string]table.Value{"feature_1": text("a")}), "INVALID", `"feature_1" is a number, and a text was given`},
+		"wrong kind":   {s.PredictRow(map[string]table.Value{"feature_1": text("a")}), "INVALID", `feature_1 is the text "a", and user-target v3 takes it as number.`},
 		"unknown name": {s.PredictRow(map[string]table.Value{"feature_7": num(1)}), "INVALID", "feature_7"},
 		"a feature":    {s.PredictRow(map[string]table.Value{"feature_3": num(1)}), "INVALID", "is computed from"},
 		"without id":   {noReader.PredictRow(map[string]table.Value{"feature_1": num(1), "feature_2": num(1)}), "OK", ""},
@@ -184,16 +184,15 @@ func TestSwap_KeepsTheOldOneWhenItFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var schema *ml.SchemaError
-	var kind *serve.KindError
+	var signature *serve.SignatureError
 	for name, c := range map[string]struct {
 		d    serve.Deployment
 		want any
 		text string
 	}{
-		"missing column": {deployment(t, m, fewer), &schema, `"feature_2" is missing`},
-		"text column":    {deployment(t, m, texts), &schema, `"feature_2" is text`},
-		"other kind":     {deployment(t, m, bools), &kind, `"feature_2" is boolean here; the model was fitted with number`},
+		"missing column": {deployment(t, m, fewer), &signature, `user-target v3 takes column "feature_2" as number, which is not here`},
+		"text column":    {deployment(t, m, texts), &signature, `"feature_2" as number, which is text here`},
+		"other kind":     {deployment(t, m, bools), &signature, `"feature_2" as number, which is boolean here`},
 		"nothing":        {serve.Deployment{}, nil, "needs a model"},
 	} {
 		err := s.Swap(c.d)

@@ -35,16 +35,6 @@ type Deployment struct {
 	Version registry.Version
 }
 
-// KindError is an input that has another kind than the model was fitted with.
-type KindError struct {
-	Name      string
-	Got, Want table.Kind
-}
-
-func (e *KindError) Error() string {
-	return fmt.Sprintf("serve: column %q is %s here; the model was fitted with %s", e.Name, e.Got, e.Want)
-}
-
 // live is a deployment made ready. It is replaced as a whole, so that an answer never
 // mixes two of them.
 type live struct {
@@ -63,8 +53,8 @@ type live struct {
 func New(now func() time.Time) *Server { return &Server{now: now} }
 
 // Swap puts d behind the server. All that can fail is tried first: every input of the
-// model must be in the set with its kind, else the error is a *ml.SchemaError or a
-// *KindError and what served before goes on serving.
+// model must be in the set with its kind, else the error is a *SignatureError and what served
+// before goes on serving.
 func (s *Server) Swap(d Deployment) error {
 	if d.Model == nil || d.Set == nil {
 		return errors.New("serve: a deployment needs a model and its features")
@@ -88,30 +78,6 @@ func (s *Server) Swap(d Deployment) error {
 	}
 	l.linear = explain.New(d.Model)
 	s.set(l)
-	return nil
-}
-
-// sign holds the model's schema against the set's.
-func (l *live) sign() error {
-	schema := l.Set.Schema()
-	wrong := &ml.SchemaError{}
-	for _, want := range l.Model.Schema() {
-		at := schema.Index(want.Name)
-		switch {
-		case at < 0:
-			wrong.Missing = append(wrong.Missing, want.Name)
-		case schema[at].Kind == table.Text && want.Kind != table.Text:
-			wrong.Text = append(wrong.Text, want.Name)
-		case schema[at].Kind != want.Kind:
-			return &KindError{Name: want.Name, Got: schema[at].Kind, Want: want.Kind}
-		}
-		l.inputs = append(l.inputs, want.Name)
-		l.positions = append(l.positions, at)
-		l.text = l.text || want.Kind == table.Text
-	}
-	if len(wrong.Missing)+len(wrong.Text) > 0 {
-		return wrong
-	}
 	return nil
 }
 

@@ -58,7 +58,7 @@ func TestPredict_OtherTasksEqualTheTable(t *testing.T) {
 			}
 		}
 		for _, i := range []int{3, 4} {
-			if p := s.Predict(id(i)); p.Status != serve.Invalid || !strings.Contains(p.Err, "and the model needs it") || p.Value != 0 || p.Class != (table.Value{}) {
+			if p := s.Predict(id(i)); p.Status != serve.Invalid || !strings.Contains(p.Err, "needs a finite number") || p.Value != 0 || p.Class != (table.Value{}) {
 				t.Errorf("%s: row %d: %+v", name, i, p)
 			}
 		}

@@ -22,7 +22,7 @@ func (l *live) noEntity(key string) string {
 func (l *live) refusal(cells []table.Value, err error) string {
 	var value *ml.ValueError
 	if !errors.As(err, &value) {
-		return sentence(err)
+		return l.sentence(err)
 	}
 	// The column that the model complains of may have come out of a step: "num__age" is the branch
 	// num's age. Where no input is meant, it is the first that is no number.
@@ -51,14 +51,14 @@ func (l *live) badValue(i int, v float64) string {
 		what = "is infinite"
 	}
 	from, err := l.Set.Needs([]string{name})
+	says := name + " " + what + ", and " + nameOf(l.Version) + " needs a finite " + l.Set.Schema()[l.positions[i]].Kind.String() + "."
 	if err != nil || len(from) == 1 && from[0] == name {
-		return fmt.Sprintf("%s %s, and the model needs it.", name, what)
+		return says
 	}
-	return fmt.Sprintf("%s %s, and the model needs it. It is computed from %s.", name, what, strings.Join(from, ", "))
+	return says + " It is computed from " + strings.Join(from, ", ") + "."
 }
 
-// sentence is a library's error as a person reads it.
-func sentence(err error) string {
-	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "feature: "), "ml: ")
-	return strings.ToUpper(text[:1]) + text[1:] + "."
+// sentence is a library's error as a person reads it, with the version that it is about.
+func (l *live) sentence(err error) string {
+	return nameOf(l.Version) + ": " + strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(err.Error(), "feature: "), "table: "), "ml: ") + "."
 }

@@ -1,0 +1,55 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"orrery/app/e2e"
+)
+
+// storeRuns writes n runs into the browser's store as an earlier visit would have left them, of
+// which the page was closed before it read them again.
+func storeRuns(p *e2e.Page, n int) {
+	e2e.Eval[bool](p, fmt.Sprintf(`(() => {
+		const table = Array.from({ length: 256 }, (_, n) => { for (let k = 0; k < 8; k++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1; return n >>> 0; });
+		const crc = (s) => { let c = -1; for (let i = 0; i < s.length; i++) c = (c >>> 8) ^ table[(c ^ s.charCodeAt(i)) & 255]; return ((c ^ -1) >>> 0).toString(16).padStart(8, "0"); };
+		const many = %d, big = many < 100;
+		for (let n = 1; n <= many; n++) {
+			const id = n.toString(16).padStart(32, "0");
+			const run = { info: { run_id: id, status: "FINISHED", lifecycle_stage: "active", start_time: 1700000000000 + n },
+				data: { metrics: [{ key: "accuracy", value: (n * 7919 %% 10000) / 10000 }], params: [{ key: "C", value: String(n %% 100) }] }, orrery: { number: n } };
+			if (big) { // as the app itself records them
+				run.data.metrics.push({ key: "f1", value: 0.5 + n / 100 }, { key: "log_loss", value: 0.7 - n / 50 }, { key: "roc_auc", value: 0.6 + n / 80 }, { key: "fit_seconds", value: n / 1000 });
+				run.data.params.push({ key: "max_iter", value: String(100 * n) }, { key: "penalty", value: n %% 2 ? "l2" : "l1" }, { key: "StandardScaler.with_mean", value: "true" });
+				run.data.tags = [{ key: "team", value: "team " + n %% 3 }];
+				run.inputs = { datasets: [{ name: "user_data.csv", digest: "ab".repeat(32), context: "train" }] };
+				run.orrery.inputs = ["feature_1", "feature_2", "feature_3"];
+				run.orrery.losses = Array.from({ length: 10 + n }, (_, i) => 0.69 / (1 + i * n / 20));
+				run.orrery.pipeline = { steps: [{ op: "StandardScaler", params: {} }], final: { op: "LogisticRegression", params: {} } };
+			}
+			const v = JSON.stringify(run);
+			localStorage.setItem("orrery/v1/r/" + id, crc(v) + "|" + v.length + "|" + v);
+		}
+		return true;
+	})()`, n))
+}
+
+// TestCompareTwenty sets as many runs side by side as go there, and reads that as a person on a
+// desk and on a telephone would, day and night.
+func TestCompareTwenty(t *testing.T) {
+	p := open(t)
+	p.Patience = 30 * time.Second
+	p.Media("prefers-reduced-motion", "reduce")
+	storeRuns(p, 20)
+	ids := ""
+	for n := 20; n > 0; n-- {
+		ids += fmt.Sprintf(",%032x", n)
+	}
+	p.Go("experiments/compare?runs=" + ids[1:])
+	p.In("region", "Comparison").SeeText("log_loss")
+	p.SeeText("20 runs")
+	inspect(t, p, "compare-20")
+}
