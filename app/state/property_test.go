@@ -414,7 +414,7 @@ func (w *world) person2() state.Msg {
 		state.Visited{Station: state.Experiments, Sub: "version/user_data@1", Query: "with=2"}, state.Visited{Station: state.Experiments, Sub: "version/x"}, state.Visited{Station: state.Train, Sub: "x"},
 		state.ValidatePressed{}, state.SearchPressed{}, state.FoldsTyped{Text: "3"}, state.AxisParam{At: at, Name: "C"}, state.AxisValues{At: at, Text: "1, 2"}, state.CandidateUsed{Index: at},
 		state.ThresholdMoved{At: at}, state.CellPressed{Actual: at, Predicted: 1}, state.CellScrolled{Top: 1},
-		state.PrunePressed{}, state.PruneDropped{}, state.DownloadData{}, state.DownloadFeatures{}, state.DownloadRuns{}, state.DownloadModel{ID: "run1"},
+		state.PrunePressed{}, state.PruneDropped{}, state.TablesPressed{}, state.TablesDropped{}, state.DownloadData{}, state.DownloadFeatures{}, state.DownloadRuns{}, state.DownloadModel{ID: "run1"},
 		state.KeyTyped{Text: "a"}, state.LookupPressed{}, state.DraftCleared{}, state.StratifyToggled{},
 		state.TestAdded{}, state.CompletionClosed{}, state.FunctionsPressed{}, state.FunctionSearched{Text: "day"},
 		state.EveryTyped{Text: "2"}, state.EveryTyped{Text: "x"}, state.SeedsChosen{Seeds: "next"},

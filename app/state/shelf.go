@@ -14,6 +14,7 @@ type ShelfState struct {
 	Renaming string // the hash of the table whose name is typed
 	Name     string // as it is typed
 	Asking   string // the hash of the table whose deletion is to be confirmed
+	Clearing bool   // the spare tables are about to be deleted: the person is asked once more
 	Failed   string
 }
 

@@ -10,3 +10,8 @@ import (
 func StationHTML(s state.State) string {
 	return app.HTMLString(station(s, func(state.Msg) {}))
 }
+
+// BannerHTML draws what concerns every station.
+func BannerHTML(s state.State) string {
+	return app.HTMLString(banner(s, func(state.Msg) {}))
+}

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"strconv"
 	"unicode"
 	"unicode/utf8"
 
@@ -114,22 +113,6 @@ func banner(s state.State, send Send) app.UI {
 		return app.Div().Class("banner").Hidden(true)
 	}
 	return app.Div().Class("banner").Body(notes...)
-}
-
-// makeRoom offers to delete old runs when the store is full; it asks once more,
-// since a deletion cannot be undone.
-func makeRoom(s state.State, send Send) []app.UI {
-	old := len(s.Experiments.Runs) - s.Experiments.KeptRuns()
-	if old <= 0 {
-		return nil
-	}
-	if !s.Experiments.Pruning {
-		return []app.UI{press(part.Button("sm", "", "Delete old runs"), send, state.PrunePressed{})}
-	}
-	return []app.UI{
-		press(part.Button("sm danger", "", "Delete all but the newest "+strconv.Itoa(s.Experiments.KeptRuns())+" and registered ones"), send, state.PrunePressed{}),
-		press(part.Button("sm", "", "Keep them"), send, state.PruneDropped{}),
-	}
 }
 
 // floating holds the toast and what is read aloud.

@@ -1,0 +1,64 @@
+package state
+
+import "orrery/core/work"
+
+// These messages make room by deleting kept tables, as PrunePressed does with runs.
+type (
+	// TablesPressed asks whether the spare tables shall go; the second press deletes them.
+	TablesPressed struct{}
+	// TablesDropped keeps them.
+	TablesDropped struct{}
+)
+
+func (TablesPressed) msg() {}
+func (TablesDropped) msg() {}
+
+func updateRoom(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	switch m.(type) {
+	case TablesPressed:
+		if !s.Shelf.Clearing { // what is kept is known in Data alone until it is asked for
+			s.Shelf.Clearing = true
+			s, cmds = list(s)
+			break
+		}
+		s, cmds = clearTables(s)
+	case TablesDropped:
+		s.Shelf.Clearing = false
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// SpareTables are the kept tables that can go: all but the open one and those that a champion was
+// fitted on.
+func (s State) SpareTables() []work.KeptTable {
+	var spare []work.KeptTable
+	for _, t := range s.Shelf.Tables {
+		if _, needed := s.championOf(t.Hash); !needed && !s.isOpen(t.Hash) {
+			spare = append(spare, t)
+		}
+	}
+	return spare
+}
+
+// clearTables deletes the spare tables, one job each; the last one's answer lists what is left.
+// What was not saved for want of room is tried again behind them.
+func clearTables(s State) (State, []Cmd) {
+	s.Shelf.Clearing = false
+	var cmds []Cmd
+	for _, t := range s.SpareTables() {
+		s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
+		cmds = append(cmds, Work{Job: s.Shelf.Listing.Job, Task: work.Forget{Table: t.Hash}})
+	}
+	if len(cmds) == 0 {
+		return s, nil
+	}
+	if len(cmds) == 1 {
+		s.say("1 table is deleted from this browser.")
+	} else {
+		s.say(itoa(len(cmds)) + " tables are deleted from this browser.")
+	}
+	return s, append(cmds, recordAgain(s)...)
+}

@@ -1,0 +1,31 @@
+package state_test
+
+import (
+	"testing"
+
+	"orrery/app/state"
+	"orrery/core/work"
+)
+
+// A second press deletes the kept tables that nothing needs: neither the open one, nor one that a
+// champion was fitted on.
+func TestMakeRoom_Tables(t *testing.T) {
+	g := loaded(t)
+	hash := g.s.Data.Table.Hash()
+	g.do(state.TablesPressed{})
+	same(t, "asks what is kept", tasks[work.Shelf](g), 1)
+	same(t, "asks once more", g.s.Shelf.Clearing, true)
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Shelved{Tables: []work.KeptTable{{Hash: "h1"}, {Hash: hash}, {Hash: "h2"}}}})
+	same(t, "spare", len(g.s.SpareTables()), 2)
+	g.do(state.TablesDropped{})
+	same(t, "kept", tasks[work.Forget](g), 0)
+	g.do(state.TablesPressed{})
+	g.do(state.TablesPressed{})
+	same(t, "deleted", [2]any{tasks[work.Forget](g), g.s.Toast.Text}, [2]any{2, "2 tables are deleted from this browser."})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Done{}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Shelved{Tables: []work.KeptTable{{Hash: hash}}}})
+	g.clear()
+	g.do(state.TablesPressed{})
+	g.do(state.TablesPressed{})
+	same(t, "nothing to spare", [2]any{tasks[work.Forget](g), g.s.Shelf.Clearing}, [2]any{0, false})
+}

@@ -1,0 +1,44 @@
+package view
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+)
+
+// makeRoom offers what helps when the store is full: to carry all of it elsewhere, to delete old
+// runs, to delete tables. It asks once more, since a deletion cannot be undone.
+func makeRoom(s state.State, send Send) []app.UI {
+	switch {
+	case s.Experiments.Pruning:
+		return []app.UI{
+			press(part.Button("sm danger", "", "Delete all but the newest "+strconv.Itoa(s.Experiments.KeptRuns())+" and registered ones"), send, state.PrunePressed{}),
+			press(part.Button("sm", "", "Keep them"), send, state.PruneDropped{}),
+		}
+	case s.Shelf.Clearing && !s.Shelf.Listing.On():
+		return clearTables(s, send)
+	}
+	acts := []app.UI{press(part.Button("sm", "download", "Export workspace").Disabled(s.Workspace.Doing != ""), send, state.ExportPressed{})}
+	if len(s.Experiments.Runs) > s.Experiments.KeptRuns() {
+		acts = append(acts, press(part.Button("sm", "", "Delete old runs"), send, state.PrunePressed{}))
+	}
+	return append(acts, press(part.Button("sm", "", "Delete tables"), send, state.TablesPressed{}))
+}
+
+// clearTables says which tables would go, and how much that is.
+func clearTables(s state.State, send Send) []app.UI {
+	keep := press(part.Button("sm", "", "Keep them"), send, state.TablesDropped{})
+	var names []string
+	bytes := 0
+	for _, t := range s.SpareTables() {
+		names, bytes = append(names, t.Name), bytes+int(t.Bytes)
+	}
+	if len(names) == 0 {
+		return []app.UI{app.Span().Class("small").Text("No table can go: those that are kept are open, or a champion was fitted on them."), keep}
+	}
+	return []app.UI{app.Span().Class("small").Text(some(names, 3) + ", " + size(bytes)),
+		press(part.Button("sm danger", "", "Delete "+count(len(names), "table")+" for good"), send, state.TablesPressed{}), keep}
+}
