@@ -4,6 +4,7 @@ package e2e_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,4 +53,56 @@ func TestCompareTwenty(t *testing.T) {
 	p.In("region", "Comparison").SeeText("log_loss")
 	p.SeeText("20 runs")
 	inspect(t, p, "compare-20")
+}
+
+// tableDrawn notes when the table of runs stands there, and what the page's tasks took by then.
+const tableDrawn = `
+new MutationObserver((_, o) => {
+	if (!document.querySelector('[aria-label="Runs"] tbody a')) return;
+	window.e2e.table = performance.now();
+	o.disconnect();
+}).observe(document, { childList: true, subtree: true });
+`
+
+// firstOpening holds the first page of a visit to what a person may wait for.
+func firstOpening(t *testing.T, p *e2e.Page) {
+	t.Helper()
+	t.Logf("usable after %.0f ms, table after %.0f ms, tasks of %.0f ms", p.Usable(), e2e.Eval[float64](p, "window.e2e.table"), p.LongTasks())
+}
+
+// TestAxe_Cards reads what the other journeys open and do not read: how a file was read, a feature
+// service, a partial dependence, the arithmetic of one answer and a search's nested runs.
+func TestAxe_Cards(t *testing.T) {
+	p := open(t)
+	p.Media("prefers-reduced-motion", "reduce")
+	station(p, "Data")
+	p.Upload(fileInput, fileOf(t, "visits.csv", []byte("day,zip,label\n1/2/2024,00712,0\n3/4/2024,90210,1\n5/6/2024,10115,0\n")))
+	p.SeeText("How visits.csv was read")
+	inspect(t, p, "reading")
+	p.Click("button", "Cancel")
+	champion(p)
+	station(p, "Features")
+	p.Click("button", "Feature views, point-in-time joins, online store")
+	p.Fill("Service", "score")
+	p.Fill("Features in order", "feature_1, feature_2")
+	p.Click("button", "Apply service")
+	p.In("region", "Feature services").SeeText("score")
+	inspect(t, p, "services")
+	station(p, "Train")
+	p.Fill("Row", "1")
+	p.See("region", "How the answer for row 1 comes about")
+	p.Choose("Input", "feature_1")
+	p.SeeText("Mean probability of 1 by feature_1")
+	p.Click("button", "Search")
+	p.SeeText("±")
+	inspect(t, p, "answer")
+	station(p, "Experiments")
+	for _, b := range p.All("button") {
+		if strings.Contains(b.Name, "nested runs of run") {
+			p.Click("button", b.Name)
+			break
+		}
+	}
+	p.In("region", "Runs").SeeText("C")
+	inspect(t, p, "nested")
 }

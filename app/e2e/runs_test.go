@@ -189,20 +189,13 @@ func TestTamperedModel(t *testing.T) {
 func TestTenThousandRuns(t *testing.T) {
 	p := open(t)
 	p.Patience = 60 * time.Second
-	e2e.Eval[bool](p, `(() => {
-		const table = Array.from({ length: 256 }, (_, n) => { for (let k = 0; k < 8; k++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1; return n >>> 0; });
-		const crc = (s) => { let c = -1; for (let i = 0; i < s.length; i++) c = (c >>> 8) ^ table[(c ^ s.charCodeAt(i)) & 255]; return ((c ^ -1) >>> 0).toString(16).padStart(8, "0"); };
-		for (let n = 1; n <= 10000; n++) {
-			const id = n.toString(16).padStart(32, "0");
-			const v = JSON.stringify({ info: { run_id: id, status: "FINISHED", lifecycle_stage: "active", start_time: 1700000000000 + n },
-				data: { metrics: [{ key: "accuracy", value: (n * 7919 % 10000) / 10000 }], params: [{ key: "C", value: String(n % 100) }] }, orrery: { number: n } });
-			localStorage.setItem("orrery/v1/r/" + id, crc(v) + "|" + v.length + "|" + v);
-		}
-		return true;
-	})()`)
+	storeRuns(p, 10_000)
+	p.Before(tableDrawn)
 	p.Go("experiments/")
 	p.SeeText("10 000")
 	p.In("region", "Runs").See("link", "Run 10000")
+	p.SeeText("saved in this browser")
+	firstOpening(t, p)
 	took := func(what, act, done string) float64 {
 		ms := e2e.Eval[float64](p, `new Promise((ok) => {
 			const begun = performance.now();

@@ -15,9 +15,6 @@ import (
 	"orrery/core/registry"
 )
 
-// strokes tell lines apart, with dashes from the seventh on.
-var strokes = [...]string{"kb", "kink", "k0", "k1", "k2", "k3"}
-
 // compareLosses lays the losses of all runs over each other.
 func compareLosses(s state.State, send Send, runs []registry.Run) app.UI {
 	c := chart.Lines{Frame: chart.Frame{ID: "compare-loss-title", Width: 640, Height: 240}}
@@ -27,7 +24,7 @@ func compareLosses(s state.State, send Send, runs []registry.Run) app.UI {
 			continue
 		}
 		longest = max(longest, len(r.Losses))
-		c.Lines = append(c.Lines, chart.Series{Name: lower(runName(r)), X: iterations(r.Losses), Y: r.Losses, Class: strokes[i%len(strokes)], Dash: i >= len(strokes) || i == 1})
+		c.Lines = append(c.Lines, chart.Series{Name: lower(runName(r)), X: iterations(r.Losses), Y: r.Losses, Class: chart.Stroke(i)})
 		if len(words) < 3 {
 			words = append(words, lower(runName(r))+" ends at "+fixed(r.Losses[len(r.Losses)-1], 4)+" after "+count(len(r.Losses), "iteration"))
 		}

@@ -12,7 +12,7 @@ type Series struct {
 	Name  string    // written at the line's end
 	X     []float64 // nil counts 0, 1, 2
 	Y     []float64
-	Class string // stroke class: k0 k1 k2 k3 kb kink kmut kwarn; empty is kb
+	Class string // stroke class: k0 k1 k2 k3 kb kink kmut kwarn, or a Stroke; empty is kb
 	Dash  bool
 	Step  bool // hold each value until the next, as a counter does
 }
@@ -106,7 +106,11 @@ func (c Lines) SVG() string {
 	if len(last) == 0 {
 		p.nothing(b)
 	}
-	p.tips(last, b)
+	var dots []tip
+	for _, d := range c.Dots {
+		dots = append(dots, tip{x: x.scale.At(d.X), y: y.scale.At(d.Y)})
+	}
+	p.tips(last, b, dots...)
 	p.rules(c.Rules, x.scale, y.scale, b)
 	p.dots(c.Dots, x.scale, y.scale)
 	return p.close()

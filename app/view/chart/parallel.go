@@ -76,17 +76,49 @@ func (l Line) text(i int) string {
 	return ""
 }
 
-// SVG draws the figure.
+// SVG draws the figure. It grows with the lines, so that each can be named at its end.
 func (c Parallel) SVG() string {
 	f := c.size(640, 240)
+	f.Height = max(f.Height, 84+13*float64(len(c.Lines)))
 	var p pen
 	p.open(f)
-	b := box{l: 40, t: 40, r: f.Width - 110, b: f.Height - 24}
+	ends := 0.0
+	for _, l := range c.Lines {
+		ends = max(ends, textWidth(l.Name))
+	}
+	b := box{l: 40, t: 40, r: f.Width - min(ends+20, 140), b: f.Height - 24}
 	if len(c.Axes) < 2 || len(c.Lines) == 0 {
 		p.nothing(b)
 		return p.close()
 	}
 	step := (b.r - b.l) / float64(len(c.Axes)-1)
+	if c.crowded(step) {
+		b.t += 14
+	}
+	axes := p.parallelAxes(c, b, step)
+	var last []tip
+	for j, l := range c.Lines {
+		p.raw("<path")
+		p.class("ln " + Stroke(j))
+		p.raw(` d="`)
+		end, drawn := p.across(axes, j, b, step)
+		p.raw(`"/>`)
+		if end.name = l.Name; drawn {
+			last = append(last, end)
+		}
+	}
+	p.tips(last, b)
+	return p.close()
+}
+
+// crowded tells whether a name is wider than the room between two axes; then every other one
+// stands a line higher and has twice that.
+func (c Parallel) crowded(step float64) bool {
+	return slices.ContainsFunc(c.Axes, func(name string) bool { return textWidth(name) > max(step-6, 40) })
+}
+
+// parallelAxes draws the axes with their names and ends.
+func (p *pen) parallelAxes(c Parallel, b box, step float64) []parallelAxis {
 	axes := make([]parallelAxis, len(c.Axes))
 	for i, name := range c.Axes {
 		axes[i] = c.axis(i)
@@ -96,34 +128,34 @@ func (c Parallel) SVG() string {
 		p.raw("V")
 		p.num(b.b)
 		p.raw(`"/>`)
-		p.label("b", "middle", x, b.t-22, clip(name, max(step-6, 40)))
+		y, room := b.t-22, max(step-6, 40)
+		if c.crowded(step) {
+			room = min(2*step-8, 2*x)
+			if i%2 == 1 {
+				y -= 14
+			}
+		}
+		p.label("b", "middle", x, y, clip(name, room))
 		p.label("", "middle", x, b.t-7, clip(axes[i].top, max(step-6, 40)))
 		p.label("", "middle", x, b.b+16, clip(axes[i].low, max(step-6, 40)))
 	}
-	var last []tip
-	for j, l := range c.Lines {
-		end, drawn := tip{}, false
-		p.raw("<path")
-		p.class("ln " + [...]string{"k0", "k1", "k2", "k3", "kb", "kink"}[j%6] + pick(j >= 6, " dash", ""))
-		p.raw(` d="`)
-		gap := true
-		for i := range axes {
-			v := axes[i].at[j]
-			if !finite(v) {
-				gap = true
-				continue
-			}
-			x, y := b.l+step*float64(i), b.b-(b.b-b.t)*v
-			p.xy(pick(gap, byte('M'), byte('L')), x, y)
-			end, gap, drawn = tip{x, y, l.Name}, false, true
+	return axes
+}
+
+// across draws line j over the axes, and says where it ends.
+func (p *pen) across(axes []parallelAxis, j int, b box, step float64) (end tip, drawn bool) {
+	gap := true
+	for i := range axes {
+		v := axes[i].at[j]
+		if !finite(v) {
+			gap = true
+			continue
 		}
-		p.raw(`"/>`)
-		if drawn {
-			last = append(last, end)
-		}
+		end = tip{x: b.l + step*float64(i), y: b.b - (b.b-b.t)*v}
+		p.xy(pick(gap, byte('M'), byte('L')), end.x, end.y)
+		gap, drawn = false, true
 	}
-	p.tips(last, b)
-	return p.close()
+	return end, drawn
 }
 
 // Narrow is the same figure for narrow screens.
