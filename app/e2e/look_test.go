@@ -58,6 +58,12 @@ func TestKeptTables(t *testing.T) {
 	p.Fill("New name", "flowers.csv")
 	p.Press("Enter")
 	kept.SeeText("flowers.csv")
+	p.Choose("Target", "sepal_width") // the person's, not the guess
+	p.Click("button", "Open user_data.csv")
+	p.In("region", "Row preview").SeeText(secondUser)
+	p.Click("button", "Open flowers.csv")
+	p.SeeText("150 rows, 5 columns")
+	p.Until("the target is still the person's", func() bool { return p.See("combobox", "Target").Value == "sepal_width" })
 	p.Click("button", "Open user_data.csv")
 	p.In("region", "Row preview").SeeText(secondUser)
 	name, content := p.Download(func() { p.Click("button", "Download flowers.csv") })

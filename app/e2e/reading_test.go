@@ -5,8 +5,11 @@ package e2e_test
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"unicode/utf16"
 )
@@ -48,6 +51,50 @@ func TestReadingReview(t *testing.T) {
 	p.Reload()
 	station(p, "Data")
 	p.In("region", "Row preview").SeeText("2024-02-01")
+}
+
+// sparse is a file of so many rows with a number and 63 empty cells: small on the disk, eight times as large in memory.
+func sparse(t *testing.T, rows int) string {
+	t.Helper()
+	text := []byte("id")
+	for i := range 63 {
+		text = fmt.Appendf(text, ",x%d", i)
+	}
+	rest := strings.Repeat(",", 63) + "\n"
+	text = append(text, '\n')
+	for i := range rows {
+		text = append(strconv.AppendInt(text, int64(i), 10), rest...)
+	}
+	return fileOf(t, "sparse.csv", text)
+}
+
+// TestLargeFile: a file that would take more memory than the budget is estimated first, and a sample of it read.
+func TestLargeFile(t *testing.T) {
+	const rows = 1_200_000
+	p := open(t)
+	loadSample(p)
+	file := sparse(t, rows)
+	p.Upload(fileInput, file)
+	p.SeeText("sparse.csv is large")
+	p.SeeText("64 columns would take about")
+	p.In("region", "Row preview").SeeText(secondUser) // nothing is replaced
+	p.Axe()
+	p.Click("button", "Cancel")
+	p.SeeNoText("sparse.csv is large")
+	p.In("region", "Row preview").SeeText(secondUser)
+
+	p.Upload(fileInput, file)
+	p.Fill("Rows to take at random", "many")
+	p.SeeText("A number of rows, such as 100000.")
+	p.Fill("Rows to take at random", "2,000")
+	p.Click("button", "Sample 2 000 rows")
+	p.SeeText("2000 rows, 64 columns")
+	p.SeeText("2000 of 1200000 rows were taken at random (seed 42)")
+	p.SeeNoText("This table is not kept")
+	p.In("region", "Kept tables").SeeText("sparse.csv")
+	p.Reload()
+	station(p, "Data")
+	p.In("region", "Row preview").See("columnheader", "x5")
 }
 
 // TestReadingFormats: a packed file and one in UTF-16 open without a question.

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -115,8 +116,9 @@ func (s *State) sayPromoted(m Promoted) {
 const longestName = 100
 
 // ModelName is the registered model that this table's runs belong to: the
-// file's name without its ending, as the registry takes it.
-func (s State) ModelName() string { return modelNamed(s.Data.Name) }
+// file's name without its ending, as the registry takes it. A table that gets
+// another name keeps its model.
+func (s State) ModelName() string { return modelNamed(cmp.Or(s.Data.Model, s.Data.Name)) }
 
 func modelNamed(file string) string {
 	name := strings.TrimSuffix(path.Base(file), path.Ext(file))

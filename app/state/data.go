@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,8 @@ type DataState struct {
 	Warnings  []table.Warning
 	Kept      bool     // the table survives a reload
 	Roles     []RoleOf // in the table's order
+	Model     string   // the file's name that its models are called by; "": its own
+	marked    []RoleOf // the roles as the table's record has them
 
 	Index       *table.Index // of the entity key; nil while it is made, and without a key
 	Repeat      int          // a row whose key an earlier row has; -1 for none
@@ -44,6 +47,7 @@ type DataState struct {
 	Reading    Reading
 	Loading    Busy
 	Indexing   Busy
+	Marking    Busy
 	Exporting  Busy
 	Failed     Notice // why the last file was not loaded
 	FailedAs   string // its name
@@ -184,9 +188,9 @@ func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 	var looking []Cmd
 	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1}
 	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
-	d.Roles = guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0)
-	if restored {
-		d.Roles = keptRoles(d.Roles, s.Data.Roles)
+	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0), rolesIn(r.Marks))
+	if d.marked, d.Model = d.Roles, r.Model; restored {
+		d.Roles = keptRoles(slices.Clone(d.Roles), s.Data.Roles)
 	}
 	for _, b := range []Busy{s.Data.Peek.Inspecting, s.Data.Peek.Arranging} {
 		if b.On() {

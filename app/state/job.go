@@ -32,7 +32,7 @@ func updateJobs(s State, m Msg) (State, []Cmd, bool) {
 
 // busy finds the running work with this id. s is the caller's own copy.
 func (s *State) busy(job int) *Busy {
-	for _, b := range []*Busy{&s.Data.Loading, &s.Data.Reading.Keeping, &s.Data.Indexing, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
+	for _, b := range []*Busy{&s.Data.Loading, &s.Data.Reading.Keeping, &s.Data.Indexing, &s.Data.Marking, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
 		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate, &s.Experiments.Repeating, &s.Experiments.Bounds.Busy, &s.Tune.Validating, &s.Tune.Searching} {
 		if job != 0 && b.Job == job {
 			return b

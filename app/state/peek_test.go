@@ -160,7 +160,7 @@ func TestShelf(t *testing.T) {
 	same(t, "a name of nothing", [2]any{tasks[work.Rename](g), g.s.Shelf.Renaming}, [2]any{0, "h2"})
 	g.do(state.RenamePressed{Hash: hash}, state.RenameTyped{Text: "people.csv"}, state.RenameSaved{})
 	_, rename := task[work.Rename](g)
-	same(t, "renames", [3]any{rename, g.s.Data.Name, g.s.ModelName()}, [3]any{work.Rename{Table: hash, Name: "people.csv"}, "people.csv", "people"})
+	same(t, "renames", [3]any{rename, g.s.Data.Name, g.s.ModelName()}, [3]any{work.Rename{Table: hash, Name: "people.csv"}, "people.csv", "user_data"})
 	g.do(state.Refused{Job: g.s.Shelf.Listing.Job, Fail: work.Failed{Text: "No room."}})
 	same(t, "a failure", g.s.Shelf.Failed, "No room.")
 }

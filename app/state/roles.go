@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"orrery/core/table"
+	"orrery/core/work"
 )
 
 // guessRoles reads the roles from names and values: a person corrects them.
@@ -88,6 +89,31 @@ func guessTarget(cols []table.Summary, log bool) string {
 	return ""
 }
 
+// rolesIn are the roles in a table's record.
+func rolesIn(m work.Marks) []RoleOf {
+	out := make([]RoleOf, len(m.Roles))
+	for i, r := range m.Roles {
+		out[i] = RoleOf{r.Column, Role(r.Role)}
+	}
+	return out
+}
+
+// mark has the roles written into the table's record, when they are others than there.
+func mark(s State) (State, []Cmd) {
+	d := &s.Data
+	if d.Table == nil || !d.Kept || slices.Equal(d.Roles, d.marked) {
+		return s, nil
+	}
+	d.marked = d.Roles
+	d.Marking = Busy{Job: s.job(), What: d.Name, Since: s.Now}
+	m := work.Mark{Table: d.Table.Hash(), Roles: make([]work.ColumnRole, len(d.Roles))}
+	for i, r := range d.Roles {
+		m.Roles[i] = work.ColumnRole{Column: r.Column, Role: string(r.Role)}
+	}
+	return s, []Cmd{Work{Job: d.Marking.Job, Task: m}}
+}
+
+// keptRoles are the guessed roles, but for those that were kept.
 func keptRoles(guess, kept []RoleOf) []RoleOf {
 	was := make(map[string]Role, len(kept))
 	for _, k := range kept {

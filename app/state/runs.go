@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 
 	"orrery/core/registry"
@@ -234,7 +235,11 @@ func (s State) ModelOf(r registry.Run) string {
 	if r.Data.Name == "" {
 		return r.Experiment
 	}
-	return modelNamed(r.Data.Name)
+	if s.isOpen(r.Data.Digest) {
+		return s.ModelName()
+	}
+	t, _ := s.keptTable(r.Data.Digest)
+	return modelNamed(cmp.Or(t.Model, r.Data.Name))
 }
 
 func register(s State, run string) (State, []Cmd) {

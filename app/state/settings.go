@@ -11,6 +11,7 @@ import (
 // dataSetting names the table, which lies in the worker's store.
 type dataSetting struct {
 	Name, Hash string
+	Model      string `json:",omitempty"`
 	Roles      []RoleOf
 }
 
@@ -24,7 +25,7 @@ var settingKeys = [...]string{"theme", "data", "features", "train", "schedule", 
 // settings are the values of settingKeys, as they are stored. The drafts of
 // forms are not among them.
 func (s State) settings() (out [len(settingKeys)]string) {
-	d := dataSetting{Name: s.Data.Name, Roles: s.Data.Roles}
+	d := dataSetting{Name: s.Data.Name, Model: s.Data.Model, Roles: s.Data.Roles}
 	if s.Data.Table != nil && s.Data.Kept {
 		d.Hash = s.Data.Table.Hash()
 	}
@@ -73,7 +74,7 @@ func restore(s State, m Restored) (State, []Cmd) {
 	if d.Hash == "" {
 		return s, cmds
 	}
-	s.Data.Name, s.Data.Roles = d.Name, d.Roles
+	s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, d.Roles
 	s.Data.Loading = Busy{Job: s.job(), What: restoring, Since: s.Now}
 	return s, append([]Cmd{Work{Job: s.Data.Loading.Job, Task: work.Open{Table: d.Hash, Name: d.Name}}}, cmds...)
 }

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"strings"
 
 	"orrery/core/registry"
@@ -111,7 +112,7 @@ func list(s State) (State, []Cmd) {
 }
 
 // renameTable gives the kept table its new name. The one on the screen has it at
-// once, and with it the model that its runs belong to.
+// once; the model that its runs belong to is called as before.
 func renameTable(s State) (State, []Cmd) {
 	h := &s.Shelf
 	name, hash := strings.TrimSpace(h.Name), h.Renaming
@@ -122,10 +123,7 @@ func renameTable(s State) (State, []Cmd) {
 	h.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
 	cmds := []Cmd{Work{Job: h.Listing.Job, Task: work.Rename{Table: hash, Name: name}}}
 	if s.isOpen(hash) && s.Data.Name != name {
-		s.Data.Name = name
-		var more []Cmd
-		s, more = redeploy(s)
-		cmds = append(cmds, more...)
+		s.Data.Name, s.Data.Model = name, cmp.Or(s.Data.Model, s.Data.Name)
 	}
 	return s, cmds
 }

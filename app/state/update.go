@@ -19,8 +19,9 @@ func update(s State, m Msg) (State, []Cmd) {
 		s.kept = s.settings() // what was just read is not written back
 		return s, cmds
 	}
+	s, marks := mark(s)
 	s, saves := save(s)
-	return s, append(cmds, saves...)
+	return s, append(append(cmds, marks...), saves...)
 }
 
 // saving counts the writes that are not answered yet.

@@ -51,7 +51,7 @@ func renameField(s state.State, send Send) app.UI {
 	if s.Shelf.Renaming == "" {
 		return box.Hidden(true)
 	}
-	f := part.Field{ID: "table-name", Label: "New name", Hint: "Runs on this table from now on belong to the model of that name."}
+	f := part.Field{ID: "table-name", Label: "New name", Hint: "Its runs belong to the same model as before."}
 	in := began(f.Input(), s.Shelf.Name).Type("text").AutoComplete(false).MaxLength(100)
 	return box.Class("filter").Body(submitting(app.Form(), send, state.RenameSaved{}).Body(f.View(
 		typing(in, send, func(v string) state.Msg { return state.RenameTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Rename"),

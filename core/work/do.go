@@ -64,6 +64,8 @@ func (w *worker) do(ctx context.Context, j Job, file Source) (Reply, error) {
 		return w.shelf(ctx)
 	case *Rename:
 		return w.rename(ctx, *j)
+	case *Mark:
+		return w.mark(ctx, *j)
 	case *Accept:
 		return w.accept(ctx, *j)
 	}
@@ -97,7 +99,7 @@ func (w *worker) open(ctx context.Context, j Open) (Reply, error) {
 	}
 	w.remember(t)
 	s, err := w.summarised(ctx, t)
-	return Opened{Name: k.Name, Size: k.Size, Took: w.opt.Now().Sub(start), Warnings: k.Warnings, Facts: k.Facts, Dialect: k.Dialect, Table: t, Summaries: s, Kept: true}, err
+	return Opened{Name: k.Name, Size: k.Size, Took: w.opt.Now().Sub(start), Warnings: k.Warnings, Facts: k.Facts, Dialect: k.Dialect, Marks: k.Marks, Table: t, Summaries: s, Kept: true}, err
 }
 
 // define compiles a job's definitions against its table, as serving does.

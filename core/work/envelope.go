@@ -78,7 +78,7 @@ func open(m Message) (envelope, error) {
 func (e envelope) job(body []byte) (Job, error) {
 	for _, j := range []Job{&Parse{}, &Open{}, &Forget{}, &Put{}, &Describe{}, &BuildIndex{}, &Fit{}, &CrossVal{}, &Search{}, &Map{}, &Check{}, &Export{},
 		&Explain{}, &Bound{}, &Permute{}, &Depend{}, &Learn{}, &Reproduce{},
-		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}, &Accept{}, &Pack{}, &Unpack{}, &Shelve{}, &Wipe{}, &Join{}, &Trace{}, &Materialise{}, &Compare{}, &Append{}} {
+		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}, &Mark{}, &Accept{}, &Pack{}, &Unpack{}, &Shelve{}, &Wipe{}, &Join{}, &Trace{}, &Materialise{}, &Compare{}, &Append{}} {
 		if j.kind() == e.Kind {
 			err := e.into(j)
 			if at := modelOf(j); at != nil && len(body) > 0 {

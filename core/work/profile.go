@@ -124,11 +124,14 @@ func (w *worker) make(ctx context.Context, j Make) (Reply, error) {
 // present describes and keeps a new table.
 func (w *worker) present(ctx context.Context, o Opened, keep bool) (Reply, error) {
 	w.remember(o.Table)
+	if len(o.Roles) == 0 && o.Model == "" {
+		o.Marks = w.marks(ctx, o.Table.Hash())
+	}
 	var err error
 	if o.Summaries, err = w.summarised(ctx, o.Table); err != nil {
 		return nil, err
 	}
 	// A table that cannot be kept is still a table: the page says that it will not survive a reload.
-	o.Kept = keep && w.keep(ctx, o.Table, kept{Name: o.Name, Size: o.Size, Warnings: o.Warnings, Facts: o.Facts, Dialect: o.Dialect}) == nil
+	o.Kept = keep && w.keep(ctx, o.Table, kept{Name: o.Name, Size: o.Size, Warnings: o.Warnings, Facts: o.Facts, Dialect: o.Dialect, Marks: o.Marks}) == nil
 	return o, nil
 }

@@ -26,6 +26,7 @@ type (
 		Dialect  table.Dialect
 		Unsure   []string
 		FileRows int // more than the table's when they are a sample
+		Marks        // of a table that is or was kept
 	}
 	// Done is the answer when there is nothing to say.
 	Done struct{}

@@ -14,7 +14,7 @@ import (
 type (
 	// Shelf lists the kept tables. Answer: Shelved.
 	Shelf struct{}
-	// Rename gives a kept table another name. Answer: Shelved.
+	// Rename gives a kept table another name. Its models keep theirs (Marks.Model). Answer: Shelved.
 	Rename struct{ Table, Name string }
 	// Shelved answers Shelf and Rename: the kept tables, the newest first.
 	Shelved struct{ Tables []KeptTable }
@@ -27,6 +27,7 @@ type KeptTable struct {
 	Rows, Columns int
 	Bytes         int64 // that it takes in the store
 	Since         time.Time
+	Model         string // Marks.Model
 }
 
 func (Shelf) kind() string   { return "shelf" }
@@ -53,7 +54,7 @@ func (w *worker) shelf(ctx context.Context) (Reply, error) {
 		if err != nil {
 			continue
 		}
-		t := KeptTable{hash, k.Name, k.Rows, k.Columns, k.Bytes, k.Since}
+		t := KeptTable{hash, k.Name, k.Rows, k.Columns, k.Bytes, k.Since, k.Model}
 		at := 0
 		for at < len(out.Tables) && !t.Since.After(out.Tables[at].Since) {
 			at++
@@ -83,6 +84,9 @@ func (w *worker) rename(ctx context.Context, j Rename) (Reply, error) {
 	k, err := w.kept(ctx, j.Table)
 	if err != nil {
 		return nil, err
+	}
+	if k.Model == "" {
+		k.Model = k.Name
 	}
 	k.Name = j.Name
 	if err := w.name(ctx, j.Table, k); err != nil {

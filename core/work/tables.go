@@ -59,11 +59,12 @@ func (w *worker) drop(t *table.Table) {
 
 // kept is the record that says a table is whole: it is written last.
 type kept struct {
-	Name          string
-	Size          int64
-	Warnings      []table.Warning
-	Facts         []synth.Fact `json:",omitempty"`
-	Dialect       table.Dialect
+	Name     string
+	Size     int64
+	Warnings []table.Warning
+	Facts    []synth.Fact `json:",omitempty"`
+	Dialect  table.Dialect
+	Marks
 	Rows, Columns int
 	Bytes         int64 // of the sections
 	Since         time.Time
@@ -75,13 +76,17 @@ func keptID(hash string) string           { return "table/" + hash }
 func sectionID(hash string, i int) string { return "table/" + hash + "/" + strconv.Itoa(i) }
 
 // keep writes a table section by section, and the record that names it last,
-// so that a half-written table does not exist. It fills in what the table knows.
+// so that a half-written table does not exist. It fills in what the table knows, and
+// what a person said of it when it was kept before.
 func (w *worker) keep(ctx context.Context, t *table.Table, k kept) (err error) {
 	if w.opt.Blobs == nil {
 		return store.ErrNotFound
 	}
 	if k.Header, err = t.Header(); err != nil {
 		return err
+	}
+	if len(k.Roles) == 0 && k.Model == "" {
+		k.Marks = w.marks(ctx, t.Hash())
 	}
 	k.Rows, k.Columns, k.Since = t.Rows(), t.Width(), w.opt.Now()
 	k.Sections, k.Bytes = 0, 0

@@ -141,5 +141,5 @@ func (w *worker) append(ctx context.Context, j Append) (Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.present(ctx, Opened{Name: j.Name, Size: int64(out.Bytes()), Table: out}, j.Keep)
+	return w.present(ctx, Opened{Name: j.Name, Size: int64(out.Bytes()), Table: out, Marks: w.marks(ctx, j.Table)}, j.Keep)
 }
