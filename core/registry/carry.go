@@ -9,15 +9,19 @@ import (
 )
 
 // Records returns every whole record by its key without the layout's prefix, such as
-// "r/<id>": what a workspace file carries.
+// "r/<id>": what a workspace file carries. A large model is not among them but the record that
+// names it, l/<digest>/<stamp>, a large.Ref: who writes the file reads it from the blobs.
 func (r *Registry) Records() map[string][]byte {
 	r.mu.RLock()
 	keys := sortedKeys(r.sizes)
 	r.mu.RUnlock()
 	out := map[string][]byte{}
 	for _, key := range keys {
-		name, ours := strings.CutPrefix(key, layoutPrefix)
-		if !ours {
+		name, known := strings.CutPrefix(key, layoutPrefix)
+		if rest, is := strings.CutPrefix(key, largePrefix); is {
+			name, known = "l/"+rest, true
+		}
+		if !known {
 			continue
 		}
 		if b, err := r.get(key); err == nil {
@@ -51,13 +55,24 @@ func (r *Registry) Plan(records map[string][]byte) Import {
 	return r.plan(records, runs)
 }
 
-// Take imports, all of it or nothing. The error is a *FullError where there is no room.
+// Take imports, all of it or nothing. Records l/<digest>/<stamp> name large models that have
+// been written as blobs already; l/<digest> alone is for Plan. The error is a *FullError where
+// there is no room.
 func (r *Registry) Take(records map[string][]byte) (Import, error) {
 	runs := r.readRuns(records)
 	var i Import
+	if err := r.written(records); err != nil {
+		return i, err
+	}
 	err := r.change(func() error {
 		i = r.plan(records, runs)
 		for _, w := range i.writes {
+			if strings.HasPrefix(w.key, largePrefix) {
+				if err := r.takeLarge(w); err != nil {
+					return err
+				}
+				continue
+			}
 			if err := r.put(w.key, w.value, "the workspace", strings.HasPrefix(w.key, settingPrefix)); err != nil {
 				return err
 			}
@@ -110,7 +125,7 @@ func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
 	kinds := []struct {
 		prefix string
 		take   func(key string, b []byte)
-	}{{"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}, {"s/", p.setting}}
+	}{{"l/", p.large}, {"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}, {"s/", p.setting}}
 	names := sortedKeys(records)
 	// Runs come by their numbers, so that numbers that are taken go on rising.
 	sort.SliceStable(names, func(i, j int) bool { return runs[names[i]].Number < runs[names[j]].Number })
@@ -148,7 +163,21 @@ func (p *importing) out(t *Tally, note string) {
 	p.Notes = append(p.Notes, note)
 }
 
+// large is a model that is, or is going to be, in the blobs.
+func (p *importing) large(key string, b []byte) {
+	key = largePrefix + strings.TrimPrefix(key, layoutPrefix+"l/")
+	if p.r.stored(digestOf(key)) {
+		p.Models.Same++
+		return
+	}
+	p.write(&p.Models, key, b)
+}
+
 func (p *importing) model(key string, b []byte) {
+	if digest, _ := cutModel(key); p.r.inBlobs(digest) {
+		p.Models.Same++
+		return
+	}
 	if !p.here(&p.Models, key, b) {
 		p.write(&p.Models, key, b)
 	}

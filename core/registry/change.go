@@ -197,7 +197,7 @@ func (r *Registry) revoke(undo []store.Write) error {
 	})
 	if err != nil {
 		r.seen-- // what the journal holds is so, for this tab as for others
-		return fmt.Errorf("registry: it may come back after a reload: %w", err)
+		return fmt.Errorf("registry: %w: %w", errDoubt, err)
 	}
 	r.seen = last
 	return nil
@@ -207,7 +207,7 @@ func (r *Registry) revoke(undo []store.Write) error {
 func (r *Registry) note(key string, v []byte) error {
 	r.used -= r.sizes[key]
 	delete(r.sizes, key)
-	if strings.HasPrefix(key, layoutPrefix) && !strings.HasPrefix(key, settingPrefix) {
+	if ours(key) && !strings.HasPrefix(key, settingPrefix) {
 		r.revision++
 	}
 	if v == nil {
@@ -216,5 +216,8 @@ func (r *Registry) note(key string, v []byte) error {
 	}
 	r.sizes[key] = units(key, v)
 	r.used += r.sizes[key]
+	if strings.HasPrefix(key, largePrefix) {
+		delete(r.broken, digestOf(key)) // written anew, in this tab or another one
+	}
 	return r.take(key, v)
 }

@@ -142,7 +142,7 @@ func TestOpen_ReadError(t *testing.T) {
 
 func TestOpen_NewerLayoutIsReadOnly(t *testing.T) {
 	kv, _ := filled(t)
-	kv.Put("orrery/v2/r/1", []byte("unknown"))
+	kv.Put("orrery/v3/r/1", []byte("unknown"))
 	kv.Put("orrery/view/x", []byte("not a layout"))
 	before := dump(t, kv)
 	r, problems := open(t, kv)

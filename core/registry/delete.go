@@ -8,7 +8,8 @@ import (
 // room. A run from which a version came stays: the error is then a *UsedError and
 // nothing is deleted. What was deleted, and why, is kept as an event.
 func (r *Registry) Delete(why string, ids ...string) error {
-	return r.change(func() error {
+	var blobs []string
+	err := r.change(func() (err error) {
 		for _, id := range ids {
 			run, ok := r.runs[id]
 			if !ok {
@@ -18,25 +19,32 @@ func (r *Registry) Delete(why string, ids ...string) error {
 				return &UsedError{Run: run.Number, Version: v}
 			}
 		}
-		return r.delete(why, ids)
+		blobs, err = r.delete(why, ids)
+		return err
 	})
+	if err == nil {
+		r.discard(blobs...)
+	}
+	return err
 }
 
 // Prune deletes every run but the newest keep and those that versions came from, and
 // says how many.
 func (r *Registry) Prune(keep int, why string) (int, error) {
-	var ids []string
-	err := r.change(func() error {
+	var ids, blobs []string
+	err := r.change(func() (err error) {
 		for _, run := range r.order[min(max(keep, 0), len(r.order)):] {
 			if _, used := r.usedBy(run.ID); !used {
 				ids = append(ids, run.ID)
 			}
 		}
-		return r.delete(why, ids)
+		blobs, err = r.delete(why, ids)
+		return err
 	})
 	if err != nil {
 		return 0, err
 	}
+	r.discard(blobs...)
 	return len(ids), nil
 }
 
@@ -52,17 +60,17 @@ func (r *Registry) usedBy(run string) (Version, bool) {
 }
 
 // delete stages the removals and then the event, since a full store has no room for the
-// event before.
-func (r *Registry) delete(why string, ids []string) error {
+// event before. It returns the blobs that nothing names when that is done.
+func (r *Registry) delete(why string, ids []string) (blobs []string, err error) {
 	if len(ids) == 0 {
-		return nil
+		return nil, nil
 	}
 	e := Event{Kind: EventDelete, Why: why, Runs: ids}
 	gone, models := map[string]bool{}, map[string]bool{}
 	for _, id := range ids {
 		run := r.runs[id]
 		if err := r.remove(runKey(id)); err != nil {
-			return err
+			return nil, err
 		}
 		gone[id], models[run.ModelID] = true, true
 		e.Number = max(e.Number, run.Number)
@@ -77,10 +85,16 @@ func (r *Registry) delete(why string, ids []string) error {
 			continue
 		}
 		if err := r.remove(modelKey(digest)); err != nil {
-			return err
+			return nil, err
+		}
+		for _, key := range sortedKeys(r.refs[digest]) {
+			blobs = append(blobs, r.refs[digest][key].Blob)
+			if err := r.remove(key); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return r.append(e, "the note that runs were deleted")
+	return blobs, r.append(e, "the note that runs were deleted")
 }
 
 // named reports whether a version names this model.

@@ -19,6 +19,15 @@
 // written back, and tabs that write at once do not overwrite each other. The one
 // exception are settings, s/<name>, where the last write wins.
 //
+// Models above 64 kB (store/large) would fill the KV: with a journal they lie in Place.Blobs,
+// written before the record that names them, orrery/v2/m/<digest>/<stamp>. That is the second
+// layout. Tidy moves what a store of the first one has, or one that was without a database for
+// a while; it says how, so that no crash leaves a model nowhere. Only what changed moved to
+// orrery/v2/, since a browser has no room for a copy of everything. The key orrery/v2/layout,
+// written last, is the flip: a program of the first layout that finds it goes read-only.
+// Blobs that nothing names are collected after an hour, never earlier: another tab may be
+// about to name them.
+//
 // What is lost by whom. A browser that is killed forgets the last seconds of its
 // localStorage, and tabs that fill it together lose writes in silence. So a registry has
 // a journal beside its KV (Place.Journal), and a change is made in this order: one

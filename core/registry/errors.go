@@ -24,10 +24,15 @@ func (e *MissingError) Error() string { return "registry: there is no " + e.What
 type FullError struct {
 	What         string // what was not saved: "run 12"
 	Used, Budget int    // UTF-16 units
+	Large        int    // bytes of a model for which the browser's database has no room; 0: it is the KV that is full
 	Err          error
 }
 
 func (e *FullError) Error() string {
+	if e.Large > 0 {
+		return fmt.Sprintf("registry: %s was not saved, because the browser's database has no room for its model (%d bytes); "+
+			"everything from before is kept; download what you need, delete older runs or tables, then try again", e.What, e.Large)
+	}
 	return fmt.Sprintf("registry: %s was not saved, because the store is full (%d of %d characters used); "+
 		"everything from before is kept; download what you need, delete older runs, then try again", e.What, e.Used, e.Budget)
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/core/store/large"
 	"orrery/core/store/record"
 )
 
@@ -24,14 +25,16 @@ type state struct {
 	experiments map[string]Experiment
 	lastNumber  int // of a run, deleted ones too
 	lastSeq     int
-	disordered  bool // an event came out of its place: everything must be folded anew
+	refs        map[string]map[string]large.Ref // by digest and key: where large models lie
+	flipped     bool                            // the store has the second layout
+	disordered  bool                            // an event came out of its place: everything must be folded anew
 }
 
 type aliasName struct{ model, alias string }
 
 func newState() state {
 	return state{runs: map[string]Run{}, versions: map[string][]Version{}, aliases: map[aliasName]int{},
-		edits: map[string]*edit{}, experiments: map[string]Experiment{}}
+		edits: map[string]*edit{}, experiments: map[string]Experiment{}, refs: map[string]map[string]large.Ref{}}
 }
 
 // newer orders runs: by number, which tells the order of recording, the newest first.
@@ -74,7 +77,7 @@ func (s *state) displace(run Run) {
 // take folds one record in. Keys of other parts of the program are not its affair. order
 // is nil while everything is read, and sorted at the end.
 func (s *state) take(key string, v []byte) error {
-	if !strings.HasPrefix(key, layoutPrefix) {
+	if !ours(key) {
 		return nil
 	}
 	payload, err := record.Decode(v)
@@ -88,6 +91,10 @@ func (s *state) take(key string, v []byte) error {
 		return s.takeVersion(key, payload)
 	case strings.HasPrefix(key, eventPrefix):
 		return s.takeEvent(key, payload)
+	case strings.HasPrefix(key, largePrefix):
+		return s.takeRef(key, payload)
+	case key == flipKey:
+		s.flipped = true
 	}
 	return nil // models and settings are read when they are asked for
 }
@@ -203,5 +210,9 @@ func (s *state) drop(key string) {
 		}
 	case strings.HasPrefix(key, eventPrefix):
 		s.disordered = true
+	case strings.HasPrefix(key, largePrefix):
+		s.dropRef(key)
+	case key == flipKey:
+		s.flipped = false
 	}
 }

@@ -68,6 +68,8 @@ func (r *Registry) empty() {
 	r.order = []Run{}
 	r.kv.dropAll()
 	r.revision++
+	r.cleared++
+	clear(r.broken)
 }
 
 // copy brings a key of the KV to what the journal holds. Where there is no room the record
@@ -123,7 +125,9 @@ func (r *Registry) reorder() {
 	if !r.disordered {
 		return
 	}
+	refs, flipped := r.refs, r.flipped // in no order, and must not be forgotten for a read that fails
 	r.state = newState()
+	r.refs, r.flipped = refs, flipped
 	for _, key := range sortedKeys(r.sizes) {
 		if v, err := r.kv.Get(key); err == nil && !newerLayout(key) {
 			_ = r.take(key, v) // it read before

@@ -5,13 +5,19 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"orrery/core/store/large"
 )
 
 // The layout of keys. The prefix is shared with every project page of one origin, so
-// it names the program.
+// it names the program. What the second layout did not change stays under the first one's
+// prefix: a browser has no room for everything twice.
 const (
 	rootPrefix    = "orrery/"
 	layoutPrefix  = "orrery/v1/"
+	secondPrefix  = "orrery/v2/"
+	largePrefix   = secondPrefix + "m/"     // <digest>/<stamp>: where a large model lies
+	flipKey       = secondPrefix + "layout" // is there from the moment that there are such
 	runPrefix     = layoutPrefix + "r/"
 	versionPrefix = layoutPrefix + "v/"
 	eventPrefix   = layoutPrefix + "e/"
@@ -22,6 +28,22 @@ const (
 
 func runKey(id string) string       { return runPrefix + id }
 func modelKey(digest string) string { return modelPrefix + digest }
+
+// largeKey has the blob's own stamp, so that such a record never changes either.
+func largeKey(digest string, ref large.Ref) string {
+	return largePrefix + digest + "/" + large.Stamp(ref.Blob)
+}
+
+// digestOf is the model's digest in a largeKey.
+func digestOf(key string) string {
+	digest, _, _ := strings.Cut(strings.TrimPrefix(key, largePrefix), "/")
+	return digest
+}
+
+// ours reports whether key is a record of a layout that this program knows.
+func ours(key string) bool {
+	return strings.HasPrefix(key, layoutPrefix) || strings.HasPrefix(key, secondPrefix)
+}
 
 // versionKey pads the number so that keys sort as numbers do.
 func versionKey(model string, n int) string {
@@ -40,11 +62,11 @@ func eventID(key string) string {
 	return id
 }
 
-// newerLayout reports whether key belongs to a layout after this one: orrery/v2/...
+// newerLayout reports whether key belongs to a layout after this one: orrery/v3/...
 func newerLayout(key string) bool {
 	rest, ok := strings.CutPrefix(key, rootPrefix+"v")
 	digits, _, slash := strings.Cut(rest, "/")
-	return ok && slash && digits != "" && digits != "1" && strings.Trim(digits, "0123456789") == ""
+	return ok && slash && digits != "" && digits != "1" && digits != "2" && strings.Trim(digits, "0123456789") == ""
 }
 
 const longestName = 100
@@ -61,3 +83,6 @@ func checkName(what, name string) error {
 	}
 	return nil
 }
+
+// cutModel is the digest of a modelKey.
+func cutModel(key string) (digest string, ok bool) { return strings.CutPrefix(key, modelPrefix) }

@@ -94,7 +94,7 @@ func (o *opening) readKV() error {
 }
 
 func (o *opening) sort(key string, v []byte) {
-	if !strings.HasPrefix(key, layoutPrefix) {
+	if !ours(key) {
 		o.note(key, v)
 		return
 	}
@@ -104,8 +104,8 @@ func (o *opening) sort(key string, v []byte) {
 	switch {
 	case broken != nil:
 		o.found = append(o.found, o.replace(key, v, broken))
-	case known && e.Value == nil && !setting && !o.readOnly && o.kv.Delete(key) == nil:
-		// It was deleted, and the KV forgot that.
+	case known && e.Value == nil && !setting && !o.readOnly:
+		_ = o.kv.Delete(key) // it was deleted, and the KV forgot that; where it stays, it is deleted all the same
 	case known && !setting && whole(e) && !bytes.Equal(v, e.Value):
 		o.found = append(o.found, o.replace(key, v, fmt.Errorf("it is not what the journal holds")))
 	default:
@@ -140,7 +140,7 @@ func (o *opening) replace(key string, v []byte, why error) Problem {
 func (o *opening) restore() {
 	for _, key := range sortedKeys(o.journaled) {
 		e := o.journaled[key]
-		if _, there := o.records[key]; there || e.Value == nil || !strings.HasPrefix(key, layoutPrefix) {
+		if _, there := o.records[key]; there || e.Value == nil || !ours(key) {
 			continue
 		}
 		if _, err := record.Decode(e.Value); err != nil { // nowhere whole: the journal's is put aside too
@@ -180,8 +180,8 @@ func (o *opening) tellJournal(ctx context.Context) {
 // putAside moves a damaged record to the quarantine: written there first, deleted
 // after, so that it is never nowhere. Where it cannot be written it stays.
 func (r *Registry) putAside(key string, v []byte, why error) Problem {
-	kind, _, _ := strings.Cut(strings.TrimPrefix(key, layoutPrefix), "/")
-	what := map[string]string{"r": "a run", "v": "a version", "e": "an event", "m": "a model", "s": "a setting"}[kind]
+	kind, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(key, layoutPrefix), secondPrefix), "/")
+	what := map[string]string{"r": "a run", "v": "a version", "e": "an event", "m": "a model", "s": "a setting", "layout": "the layout"}[kind]
 	p := Problem{Key: key, Text: fmt.Sprintf("The record of %s is damaged and is left out (%v). ", cmp.Or(what, "something"), why)}
 	aside := quarantine + key
 	if r.readOnly || r.kv.Put(aside, v) != nil {

@@ -8,6 +8,7 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/store"
+	"orrery/core/store/large"
 )
 
 // Record saves a run that has ended, with the model it made or nil, and returns it
@@ -15,10 +16,31 @@ import (
 // name, stage, who started it and the times. What is kept is what will be read after a
 // reload, so it shares no map or slice with the caller's run.
 //
-// The model is written before the record that names it; a model that is there already is
-// not written again. If either write is refused nothing is left of both: the error is a
-// *FullError where there was no room.
+// The model is written before the record that names it, into the blobs where it is too large
+// for the KV; a model that is there already is not written again. If either write is refused
+// nothing is left of both: the error is a *FullError where there was no room.
 func (r *Registry) Record(run Run, model *ml.Model) (Run, error) {
+	var err error
+	for range 3 { // other tabs may delete the same model in between
+		var p *placed
+		if p, err = r.place(model); err != nil {
+			return run, err
+		}
+		run, err = r.record(run, model, p)
+		if p != nil {
+			r.settlePlaced(model.Digest(), p, err)
+		}
+		if !errors.Is(err, errAgain) {
+			break
+		}
+	}
+	if err != nil {
+		return run, err
+	}
+	return r.Run(run.ID)
+}
+
+func (r *Registry) record(run Run, model *ml.Model, p *placed) (Run, error) {
 	err := r.change(func() error {
 		var err error
 		if run, err = r.complete(run, model); err != nil {
@@ -29,33 +51,30 @@ func (r *Registry) Record(run Run, model *ml.Model) (Run, error) {
 			return fmt.Errorf("registry: write run %d: %w", run.Number, err)
 		}
 		what := fmt.Sprintf("run %d", run.Number)
-		if err := r.putModel(model, what); err != nil {
+		if err := r.putModel(model, p, what); err != nil {
 			return err
 		}
 		return r.put(runKey(run.ID), payload, what, false)
 	})
-	if err != nil {
-		return run, err
-	}
-	return r.Run(run.ID)
+	return run, err
 }
 
-// putModel stages a model that is not there yet.
-func (r *Registry) putModel(model *ml.Model, what string) error {
-	if model == nil {
+// putModel stages a model that is not there yet, or the record that names where it was placed.
+func (r *Registry) putModel(model *ml.Model, p *placed, what string) error {
+	if model == nil || r.stored(model.Digest()) {
 		return nil
 	}
-	key := modelKey(model.Digest())
-	if _, known := r.sizes[key]; known { // the KV alone may show what another tab has deleted
-		if _, err := r.get(key); err == nil {
-			return nil
-		}
+	if p != nil {
+		return r.putRef(model.Digest(), *p, what)
 	}
 	payload, err := model.MarshalJSON()
 	if err != nil {
 		return fmt.Errorf("registry: write the model of %s: %w", what, err)
 	}
-	return r.put(key, payload, what, false)
+	if len(payload) > large.Over && r.tiered() {
+		return errAgain
+	}
+	return r.put(modelKey(model.Digest()), payload, what, false)
 }
 
 // Runs returns every run, the newest first. The slice belongs to the caller, what the
@@ -77,10 +96,23 @@ func (r *Registry) Run(id string) (Run, error) {
 	return run, nil
 }
 
-// Model returns a model's text by its digest: what ml.Load reads and a person may
-// download, after holding it against the digest. The error is a *MissingError, a
-// *TamperedError, or wraps record.ErrCorrupt.
+// Model returns a model's text by its digest: what ml.Load reads and a person may download,
+// after holding it against the digest; that of a large one against the SHA-256 it was placed
+// by, which takes its time (see IsLarge). The error is a *MissingError, a *TamperedError, or
+// wraps record.ErrCorrupt.
 func (r *Registry) Model(digest string) ([]byte, error) {
+	b, err := r.inKV(digest)
+	if err == nil {
+		return b, nil
+	}
+	if b, bad := r.fetchAny(digest); !errors.Is(bad, store.ErrNotFound) {
+		return b, bad
+	}
+	return nil, err
+}
+
+// inKV reads a model that lies in the KV.
+func (r *Registry) inKV(digest string) ([]byte, error) {
 	b, err := r.get(modelKey(digest))
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, &MissingError{What: fmt.Sprintf("model %q", digest)}

@@ -18,6 +18,7 @@ const Budget = 4 << 20
 type Place struct {
 	KV      store.KV         // the registry: a key for each record
 	Journal store.Journal    // its commit point; nil: the KV alone, whose last seconds a killed browser may forget
+	Blobs   store.Blobs      // where models lie that are too large for the KV; nil, or no Journal: in the KV too
 	Now     func() time.Time // the clock that stamps records
 	ID      func() string    // a fresh random id of 32 hex digits at each call
 	Pause   func()           // called between records while many are read, so that a page stays alive; nil: nothing to do
@@ -28,6 +29,7 @@ type Place struct {
 type Registry struct {
 	kv      *spare
 	journal store.Journal
+	blobs   store.Blobs
 	now     func() time.Time
 	id      func() string
 	pause   func()
@@ -42,7 +44,9 @@ type Registry struct {
 	staged   []staged // the writes of the change that is being made
 	growth   int      // what they add to used
 	readOnly bool
-	found    []Problem // and not yet told
+	cleared  int             // how often everything was erased
+	broken   map[string]bool // digests of large models that were looked for and are not there whole
+	found    []Problem       // and not yet told
 }
 
 // Problem is something that was found wrong at Open or Refresh and put aside.
@@ -61,7 +65,8 @@ func Open(kv store.KV, now func() time.Time, id func() string) (*Registry, []Pro
 // come back as problems, as does a journal that cannot be used; the error is only for a
 // KV that cannot be read.
 func OpenAt(ctx context.Context, p Place) (*Registry, []Problem, error) {
-	r := &Registry{kv: &spare{KV: p.KV, held: map[string][]byte{}}, journal: p.Journal, now: p.Now, id: p.ID, pause: p.Pause}
+	r := &Registry{kv: &spare{KV: p.KV, held: map[string][]byte{}}, journal: p.Journal, blobs: p.Blobs,
+		now: p.Now, id: p.ID, pause: p.Pause, broken: map[string]bool{}}
 	if r.pause == nil {
 		r.pause = func() {}
 	}

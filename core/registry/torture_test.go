@@ -8,10 +8,12 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/store/large"
 )
 
 // times is how often a torture is done: the full number with ORRERY_TORTURE=1, as make
@@ -88,6 +90,8 @@ type rig struct {
 	dice    *rand.Rand
 	kv      *store.Memory
 	journal *store.MemoryJournal
+	blobs   *store.MemoryBlobs
+	at      time.Time
 	written []store.Write // what the KV held before each write since the last time it was safe
 	calm    bool
 }
@@ -170,6 +174,64 @@ func (g rigJournal) Since(ctx context.Context, seen int64, limit int) ([]store.E
 
 func (g rigJournal) Clear(ctx context.Context) (int64, error) { return g.journal.Clear(ctx) }
 
+type rigBlobs struct{ *rig }
+
+func (g rigBlobs) Get(ctx context.Context, id string) ([]byte, error) {
+	if err := g.fault(); err != nil {
+		return nil, err
+	}
+	return g.blobs.Get(ctx, id)
+}
+
+func (g rigBlobs) Put(ctx context.Context, id string, b []byte) error {
+	if err := g.fault(); err != nil {
+		return err
+	}
+	err := g.blobs.Put(ctx, id, b)
+	g.after()
+	return err
+}
+
+func (g rigBlobs) Delete(ctx context.Context, id string) error {
+	if err := g.fault(); err != nil {
+		return err
+	}
+	err := g.blobs.Delete(ctx, id)
+	g.after()
+	return err
+}
+
+func (g rigBlobs) Keys(ctx context.Context, prefix string) ([]string, error) {
+	if err := g.fault(); err != nil {
+		return nil, err
+	}
+	return g.blobs.Keys(ctx, prefix)
+}
+
+func (g *rig) now() time.Time {
+	g.at = g.at.Add(time.Second)
+	return g.at
+}
+
+func (g *rig) place(ids func() string) registry.Place {
+	return registry.Place{KV: rigKV{g}, Journal: rigJournal{g}, Blobs: rigBlobs{g}, Now: g.now, ID: ids}
+}
+
+// tidy collects on a calm machine, hours later: every large model that a record names is there
+// then, and nothing else is.
+func (g *rig) tidy(r *registry.Registry) error {
+	g.at = g.at.Add(2 * large.Grace)
+	if problems, err := r.Tidy(context.Background()); err != nil || len(problems) > 0 {
+		return fmt.Errorf("tidy: %w, %v", err, problems)
+	}
+	named := r.Named()
+	ids, err := g.blobs.Keys(context.Background(), large.Prefix)
+	if err != nil || len(ids) != named {
+		return fmt.Errorf("%d blobs are named, %q are kept, %w", named, ids, err)
+	}
+	return nil
+}
+
 // forget takes back the last writes of the KV, as many as chance wills.
 func (g *rig) forget() {
 	if len(g.written) > 0 {
@@ -206,7 +268,7 @@ func (p *promises) workload(g *rig, models []*ml.Model) {
 	ids := counter()
 	var tabs []*registry.Registry
 	for range 2 {
-		r, problems, err := registry.OpenAt(context.Background(), registry.Place{KV: rigKV{g}, Journal: rigJournal{g}, Now: ticker(), ID: ids})
+		r, problems, err := registry.OpenAt(context.Background(), g.place(ids))
 		if err != nil || len(problems) > 0 {
 			return // one that does without its journal promises less, and says so
 		}
@@ -218,7 +280,10 @@ func (p *promises) workload(g *rig, models []*ml.Model) {
 }
 
 func (p *promises) step(g *rig, r *registry.Registry, ids func() string, models []*ml.Model) {
-	switch op := g.dice.IntN(10); {
+	switch op := g.dice.IntN(11); {
+	case op == 10:
+		g.at = g.at.Add(time.Duration(g.dice.IntN(3)) * large.Grace)
+		_, _ = r.Tidy(context.Background())
 	case op < 5:
 		id := ids()
 		p.doubted[id] = true
@@ -306,20 +371,26 @@ func (p *promises) kept(r *registry.Registry) error {
 // Whatever call of whatever store fails, and wherever the machine stops, nothing is lost
 // that was acknowledged, and nothing is there by half.
 func TestTorture_FaultAtEveryCall(t *testing.T) {
-	models := make([]*ml.Model, 3)
-	for i := range models {
-		models[i] = toyModel(t, float64(i))
-	}
+	models := []*ml.Model{toyModel(t, 0), toyModel(t, 1), bigModel(t, 2), bigModel(t, 3)}
 	acknowledged := 0
 	for seed := range uint64(times(10_000, 500)) {
-		g := &rig{dice: rand.New(rand.NewPCG(seed, 7)), kv: &store.Memory{}, journal: &store.MemoryJournal{}}
+		g := &rig{dice: rand.New(rand.NewPCG(seed, 7)), kv: &store.Memory{}, journal: &store.MemoryJournal{}, blobs: &store.MemoryBlobs{}, at: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 		p := &promises{runs: map[string]string{}, versions: map[int]string{}, moving: map[int]bool{}, doubted: map[string]bool{}}
 		for life := range 3 {
 			p.workload(g, models)
 			g.forget()
 			g.calm = true
-			r, problems := openAt(t, rigKV{g}, rigJournal{g})
-			if err := p.kept(r); err != nil || len(problems) != 0 {
+			r, problems, err := registry.OpenAt(t.Context(), g.place(counter()))
+			if err == nil {
+				err = p.kept(r)
+			}
+			if err == nil {
+				err = g.tidy(r)
+			}
+			if err == nil {
+				err = p.kept(r)
+			}
+			if err != nil || len(problems) != 0 {
 				t.Fatalf("seed %d, life %d: %v; problems %v", seed, life+1, err, problems)
 			}
 			g.calm = false

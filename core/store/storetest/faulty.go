@@ -93,3 +93,46 @@ func (f *FaultyJournal) Clear(ctx context.Context) (int64, error) {
 	}
 	return f.Journal.Clear(ctx)
 }
+
+// FaultyBlobs is a Blobs of which chosen calls fail.
+type FaultyBlobs struct {
+	store.Blobs
+	// Fail is asked before each call with "get", "put", "delete" or "keys" and the id or
+	// prefix; an error is returned in place of the call. Nil lets all pass.
+	Fail func(op, id string) error
+}
+
+func (f *FaultyBlobs) fail(op, id string) error {
+	if f.Fail == nil {
+		return nil
+	}
+	return f.Fail(op, id)
+}
+
+func (f *FaultyBlobs) Get(ctx context.Context, id string) ([]byte, error) {
+	if err := f.fail("get", id); err != nil {
+		return nil, err
+	}
+	return f.Blobs.Get(ctx, id)
+}
+
+func (f *FaultyBlobs) Put(ctx context.Context, id string, b []byte) error {
+	if err := f.fail("put", id); err != nil {
+		return err
+	}
+	return f.Blobs.Put(ctx, id, b)
+}
+
+func (f *FaultyBlobs) Delete(ctx context.Context, id string) error {
+	if err := f.fail("delete", id); err != nil {
+		return err
+	}
+	return f.Blobs.Delete(ctx, id)
+}
+
+func (f *FaultyBlobs) Keys(ctx context.Context, prefix string) ([]string, error) {
+	if err := f.fail("keys", prefix); err != nil {
+		return nil, err
+	}
+	return f.Blobs.Keys(ctx, prefix)
+}

@@ -1,0 +1,230 @@
+package registry_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/core/registry"
+	"orrery/core/store"
+	"orrery/core/store/large"
+	"orrery/core/store/record"
+	"orrery/core/store/storetest"
+)
+
+// oldShop is a browser that the first layout's program has left behind, with a journal that
+// knows all of it: testdata/v1-large.json has two models that are too large for the second
+// layout's KV, and a small one.
+func oldShop(t testing.TB) (*shop, string) {
+	t.Helper()
+	b, err := os.ReadFile("testdata/v1-large.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	records := map[string]string{}
+	if err := json.Unmarshal(b, &records); err != nil {
+		t.Fatal(err)
+	}
+	s := newShop()
+	for key, v := range records {
+		s.kv.Put(key, []byte(v))
+	}
+	r, problems := openAt(t, s.kv, s.journal)
+	if len(problems) != 0 || len(s.inKV()) != 3 {
+		t.Fatal(problems, s.inKV())
+	}
+	return s, whatCounts(t, r)
+}
+
+// oldProgram is what the first layout's program makes of a store: an error where it believes
+// that all is well and a model is missing. A key of another layout makes it read-only.
+func oldProgram(t testing.TB, s *shop) error {
+	t.Helper()
+	there := dump(t, s.kv)
+	news, err := s.journal.Since(t.Context(), 0, 1_000_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range news {
+		if there[e.Key] = string(e.Value); e.Value == nil {
+			delete(there, e.Key)
+		}
+	}
+	for key := range there {
+		if strings.HasPrefix(key, "orrery/v2/") {
+			return nil
+		}
+	}
+	for key, v := range there {
+		var run registry.Run
+		payload, err := record.Decode([]byte(v))
+		if err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+		if strings.HasPrefix(key, "orrery/v1/r/") && json.Unmarshal(payload, &run) == nil && there["orrery/v1/m/"+run.ModelID] == "" {
+			return fmt.Errorf("run %d has no model", run.Number)
+		}
+	}
+	return nil
+}
+
+func modelsOf(t testing.TB, r *registry.Registry) error {
+	t.Helper()
+	for _, run := range r.Runs() {
+		if _, err := r.Model(run.ModelID); err != nil {
+			return fmt.Errorf("run %d: %w", run.Number, err)
+		}
+	}
+	_, _, err := r.Load("m", registry.Champion, toyCatalog())
+	return err
+}
+
+func TestMigration_OfAStoreOfTheFirstLayout(t *testing.T) {
+	s, want := oldShop(t)
+	before := s.kv.Used()
+	r := s.open(t)
+	if err := modelsOf(t, r); err != nil || whatCounts(t, r) != want {
+		t.Errorf("before it is migrated: %v", err)
+	}
+	if problems := tidied(t, r); len(problems) != 0 {
+		t.Error(problems)
+	}
+	for i, r := range []*registry.Registry{r, s.open(t), first(openAs(t, &store.Memory{}, s))} {
+		if err := modelsOf(t, r); err != nil || whatCounts(t, r) != want {
+			t.Errorf("registry %d: %v, or something is missing", i, err)
+		}
+	}
+	if len(s.inKV()) != 1 || len(s.ids(t)) != 2 || s.kv.Used() > before-2*large.Over {
+		t.Errorf("in the KV %q, blobs %q, %d units of %d", s.inKV(), s.ids(t), s.kv.Used(), before)
+	}
+	after := dump(t, s.kv)
+	tidied(t, s.open(t))
+	if !maps.Equal(after, dump(t, s.kv)) || len(s.ids(t)) != 2 {
+		t.Error("there was something to do a second time")
+	}
+}
+
+// openAs opens a browser's database with another KV.
+func openAs(t testing.TB, kv store.KV, s *shop) (*registry.Registry, []registry.Problem) {
+	t.Helper()
+	p := s.place()
+	p.KV = kv
+	r, problems, err := registry.OpenAt(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, problems
+}
+
+// The migration is cut short before each call of a store in turn, by an error or by the end of
+// the program, with or without what the KV wrote last. Both layouts' programs find every model,
+// and the next start ends what was begun.
+func TestMigration_CutShortAnywhere(t *testing.T) {
+	cuts := 0
+	for _, cause := range []string{"crash", "crash, and the KV forgets", "error", "no room"} {
+		for at := 1; ; at++ {
+			s, want := oldShop(t)
+			before, calls, done := dump(t, s.kv), 0, false
+			fail := func() error {
+				if calls++; calls != at {
+					return nil
+				}
+				switch cause {
+				case "error":
+					return fmt.Errorf("broken")
+				case "no room":
+					return store.ErrQuota
+				}
+				panic(crash{})
+			}
+			p := s.place()
+			kv := &storetest.Faulty{KV: s.kv}
+			p.KV, p.Journal = kv, &storetest.FaultyJournal{Journal: s.journal, Fail: func(string) error { return fail() }}
+			p.Blobs = &storetest.FaultyBlobs{Blobs: s.blobs, Fail: func(string, string) error { return fail() }}
+			func() {
+				defer func() {
+					if e := recover(); e != nil && e != any(crash{}) {
+						panic(e)
+					}
+				}()
+				calls = -1_000_000
+				r, _, err := registry.OpenAt(t.Context(), p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				kv.Fail = func(string, string) error { return fail() }
+				calls = 0
+				r.Tidy(t.Context())
+				done = calls < at
+			}()
+			if cause == "crash, and the KV forgets" {
+				s.kv = &store.Memory{}
+				for key, v := range before {
+					s.kv.Put(key, []byte(v))
+				}
+			}
+			if err := oldProgram(t, s); err != nil {
+				t.Fatalf("%s at call %d: the older program: %v", cause, at, err)
+			}
+			r := s.open(t)
+			if err := modelsOf(t, r); err != nil || whatCounts(t, r) != want {
+				t.Fatalf("%s at call %d: %v, or something is missing", cause, at, err)
+			}
+			tidied(t, r)
+			s.at = s.at.Add(2 * time.Hour)
+			tidied(t, r)
+			if err := modelsOf(t, s.open(t)); err != nil || len(s.inKV()) != 1 || len(s.ids(t)) != 2 {
+				t.Fatalf("%s at call %d, tidied: %v; in the KV %q, blobs %q", cause, at, err, s.inKV(), s.ids(t))
+			}
+			if done {
+				break
+			}
+			cuts++
+		}
+	}
+	t.Logf("cut short %d times", cuts)
+}
+
+// Two tabs migrate at once.
+func TestMigration_TwoTabs(t *testing.T) {
+	s, want := oldShop(t)
+	other := s.open(t)
+	p := s.place()
+	p.Blobs = &sleeper{s.blobs, func() { tidied(t, other) }}
+	r, _, err := registry.OpenAt(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tidied(t, r)
+	for _, r := range []*registry.Registry{r, other, s.open(t)} {
+		if _, err := r.Refresh(); err != nil || modelsOf(t, r) != nil || whatCounts(t, r) != want {
+			t.Errorf("%v %v, or something is missing", err, modelsOf(t, r))
+		}
+	}
+	if len(s.ids(t)) != 2 || len(s.inKV()) != 1 {
+		t.Errorf("in the KV %q, blobs %q", s.inKV(), s.ids(t))
+	}
+}
+
+// A model that was damaged stays where it is, to be refused by name.
+func TestMigration_LeavesWhatIsDamaged(t *testing.T) {
+	s, _ := oldShop(t)
+	key := s.inKV()[0]
+	for _, k := range s.inKV() {
+		if v, _ := s.kv.Get(k); len(v) > large.Over {
+			key = k
+		}
+	}
+	bad := record.Encode([]byte(strings.Repeat("x", large.Over+1)))
+	s.kv.Put(key, bad)
+	s.journal = &store.MemoryJournal{}
+	r := s.open(t)
+	tidied(t, r)
+	if got, _ := s.kv.Get(key); string(got) != string(bad) || len(s.ids(t)) != 1 {
+		t.Errorf("blobs %q", s.ids(t))
+	}
+}
