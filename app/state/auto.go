@@ -186,7 +186,7 @@ func autoFitted(s State, r work.Fitted) (State, []Cmd) {
 	a.Working = Busy{Job: s.job(), What: "checks", Since: s.Now}
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
 	features := s.featuresOf(a.run)
-	return s, []Cmd{Work{Job: a.Working.Job, Task: work.Check{Table: s.Data.Table.Hash(), Features: features, Config: s.configFor(features), Model: r.Model, Split: split}}}
+	return s, []Cmd{Work{Job: a.Working.Job, Task: work.Check{Table: s.Data.Table.Hash(), Features: features, Config: s.configFor(features), Model: r.Model, Split: split, Views: s.comparisons()}}}
 }
 
 func startedBy(trigger string) string {

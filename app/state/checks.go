@@ -230,7 +230,7 @@ func runChecks(s State) (State, []Cmd) {
 	if s.Data.Table == nil || s.Checks.Running.On() {
 		return s, nil
 	}
-	task := work.Check{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Config: s.Checks.Config}
+	task := work.Check{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Config: s.Checks.Config, Views: s.comparisons()}
 	s.Checks.runsOn = ""
 	switch {
 	case s.Serve.Live != nil:

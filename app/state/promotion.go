@@ -75,7 +75,7 @@ func gate(s State, v registry.Version) (State, []Cmd) {
 	features := s.featuresOf(r)
 	return s, []Cmd{Gate{Job: s.Experiments.Gate.Job, Digest: v.Digest, Check: work.Check{
 		Table: s.Data.Table.Hash(), Features: features, Config: s.configFor(features),
-		Split: work.Split(r.Split)}}}
+		Split: work.Split(r.Split), Views: s.comparisons()}}}
 }
 
 func gated(s State, results []checks.Result) (State, []Cmd) {

@@ -314,6 +314,8 @@ func (w *world) reply(j work.Job) work.Reply {
 		return work.Searched{Rows: []work.Candidate{{Index: 0}}}
 	case work.Export:
 		return work.Exported{CSV: []byte("a\n")}
+	case work.Shelf:
+		return work.Shelved{}
 	case work.Describe:
 		return work.Described{Summaries: make([]table.Summary, len(j.Columns))}
 	}

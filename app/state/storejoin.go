@@ -141,6 +141,18 @@ func compare(s State, name string) (State, []Cmd) {
 	return s, []Cmd{Work{Job: s.Store.Comparing.Job, Task: work.Compare{Source: source, View: v, At: work.Num(math.NaN()), N: skewRows}}}
 }
 
+// comparisons are those of all that is in the online store, as of when it was filled: a part of the checks.
+func (s State) comparisons() []work.Compare {
+	var out []work.Compare
+	for _, f := range s.Store.Filled {
+		v, ok := s.Store.Repo.View(f.View, f.Version)
+		if source := s.Store.Repo.Digest(v.Source); ok && source != "" {
+			out = append(out, work.Compare{Source: source, View: v, At: work.Num(f.At), N: skewRows})
+		}
+	}
+	return out
+}
+
 // BreaksWithout lists the registered models that would break without a feature,
 // view or service.
 func (s State) BreaksWithout(name string) []string {

@@ -112,6 +112,6 @@ func busy(s state.State, job int) bool {
 }
 
 func busies(s state.State) []state.Busy {
-	return []state.Busy{s.Data.Loading, s.Data.Indexing, s.Data.Exporting, s.Features.Describing, s.Train.Fitting, s.Train.Mapping,
+	return []state.Busy{s.Data.Loading, s.Data.Indexing, s.Data.Marking, s.Data.Exporting, s.Features.Describing, s.Train.Fitting, s.Train.Mapping,
 		s.Automation.Working, s.Checks.Running, s.Experiments.Gate, s.Experiments.Repeating, s.Experiments.Bounds.Busy, s.Tune.Validating, s.Tune.Searching}
 }

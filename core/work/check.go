@@ -33,7 +33,7 @@ func (w *worker) check(ctx context.Context, j Check) (Reply, error) {
 			return nil, err
 		}
 	}
-	results := checks.NewSuite(j.Config).Run(ctx, s, w.opt.Now)
+	results := append(checks.NewSuite(j.Config).Run(ctx, s, w.opt.Now), w.skews(ctx, j.Views)...)
 	if m == nil || j.Under == nil {
 		return Checked{Results: results}, nil
 	}

@@ -98,6 +98,7 @@ type (
 		Model    json.RawMessage `json:"-"`          // nil: the checks of the model are left out
 		Under    *Features       `json:",omitempty"` // that Model was fitted under; nil: under Features
 		Split    Split
+		Views    []Compare `json:",omitempty"` // each is compared between training and serving, and is a check too
 	}
 	// Export writes columns as CSV, without any all of the table's own. Answer: Exported.
 	Export struct {

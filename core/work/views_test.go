@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"orrery/core/checks"
 	"orrery/core/feature"
 	"orrery/core/feature/asof"
 	"orrery/core/feature/view"
@@ -76,6 +77,33 @@ func TestCompare(t *testing.T) {
 		Defs: []feature.Definition{{Name: "share", Expr: "amount / sum_7d"}}}, nil)
 	if r.Rows != 2 || r.Columns != 3 || r.Differ != 0 {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestCheck_Skew: what is in the online store is compared among the checks.
+func TestCheck_Skew(t *testing.T) {
+	c := start(t, work.Options{})
+	events := do[work.Opened](t, c, work.Parse{Name: "events.csv"}, work.BytesSource(shopEvents)).Table
+	named := shop
+	named.Version = 2
+	bad := named
+	bad.TTL = "soon"
+	r := do[work.Checked](t, c, work.Check{Table: events.Hash(), Views: []work.Compare{
+		{Source: events.Hash(), View: named, At: work.Num(math.NaN()), N: 100}, {Source: "gone", View: named, N: 100}, {Source: events.Hash(), View: bad, N: 100}}}, nil)
+	var got []checks.Result
+	for _, one := range r.Results {
+		if strings.HasPrefix(one.Name, "test_view_skew") {
+			got = append(got, one)
+		}
+	}
+	if len(got) != 3 || got[0].Name != "test_view_skew[shop v2]" || !got[0].Passed || !got[0].Required || !strings.HasPrefix(got[0].Found, "0 of 4 cells differ, of 2 entities at 20") {
+		t.Fatalf("%+v", got)
+	}
+	if got[1].Passed || got[1].Required || !strings.Contains(got[1].Found, "not in this browser") {
+		t.Errorf("a source that is gone: %+v", got[1])
+	}
+	if got[2].Passed || !got[2].Required || !strings.Contains(got[2].Found, "soon") {
+		t.Errorf("a view that cannot be computed: %+v", got[2])
 	}
 }
 
