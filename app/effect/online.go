@@ -2,30 +2,32 @@ package effect
 
 import (
 	"encoding/json"
+	"math"
+	"slices"
 	"strings"
 
 	"orrery/app/state"
-	"orrery/core/feature/entity"
+	"orrery/core/feature"
 	"orrery/core/feature/online"
 	"orrery/core/table"
 )
 
-// given reads a model's features from an online store as of a time. Several join keys are written with
+// given reads a model's features from online stores as of a time. Several join keys are written with
 // commas: "u1, NOR".
-func given(store *online.Store, now float64) func(key string) (map[string]table.Value, bool) {
+func given(r *online.Reader, now float64) func(key string) (map[string]table.Value, bool) {
 	return func(key string) (map[string]table.Value, bool) {
 		parts := []string{key}
-		if n := len(store.Keys()); n > 1 {
+		if n := len(r.Keys()); n > 1 {
 			parts = strings.SplitN(key, ",", n)
 			for i := range parts {
 				parts[i] = strings.TrimSpace(parts[i])
 			}
 		}
-		spelled, err := entity.Key(store.Keys(), parts)
+		spelt, err := r.Spell(parts)
 		if err != nil {
 			return nil, false
 		}
-		return store.Given(spelled, now)
+		return r.Given(spelt, now)
 	}
 }
 
@@ -34,27 +36,90 @@ const timedFeatures = 3
 
 // readOnline answers one request, and reads the entity again in batches to time it.
 func (r *Runner) readOnline(c state.ReadOnline) {
-	read := state.OnlineRead{View: c.Store.View(), Key: c.Key, Request: c.Request, Now: c.Now}
-	a, err := online.Answer([]byte(c.Request), []*online.Store{c.Store}, nil, c.Now)
-	if err != nil {
+	read := state.OnlineRead{Request: c.Request, Now: c.Now}
+	if err := r.answerOnline(c, &read); err != nil {
 		read.Wrong = reason(err)
-		r.Send(state.OnlineAnswered{Read: read})
-		return
+	}
+	r.Send(state.OnlineAnswered{Read: read})
+}
+
+func (r *Runner) answerOnline(c state.ReadOnline, read *state.OnlineRead) error {
+	stored, computed := c.Refs, []string(nil)
+	if c.Set != nil {
+		stored, computed = apart(c.Refs, c.Set.Definitions())
+	}
+	from, err := online.NewReader(stored, c.Stores)
+	if err != nil {
+		return err
+	}
+	spelt, err := from.Spell(c.Parts)
+	if err != nil {
+		return err
+	}
+	a, err := online.Answer([]byte(c.Request), c.Stores, map[string][]string{c.Service: stored}, c.Now)
+	if err != nil {
+		return err
+	}
+	read.Cells = from.Read(nil, spelt, len(stored), c.Now)
+	if len(computed) > 0 {
+		known, found := from.Given(spelt, c.Now)
+		row, err := c.Set.Complete(onlySource(c.Set, known))
+		if err != nil {
+			return err
+		}
+		for i, name := range c.Refs {
+			if slices.Contains(computed, name) {
+				v, _ := row.Get(name)
+				cell := online.Cell{Value: v, Status: statusOf(v, found), Event: math.NaN()}
+				read.Cells = slices.Insert(read.Cells, i, cell)
+				a.Insert(len(c.Parts), i, name, cell)
+			}
+		}
 	}
 	text, err := json.MarshalIndent(a, "", "  ")
 	if err != nil {
-		read.Wrong = reason(err)
+		return err
 	}
-	read.Response = string(text)
-	all := make([]int, len(c.Store.Features()))
-	for i, f := range c.Store.Features() {
-		all[i] = i
-		read.Names = append(read.Names, f.Name)
+	read.Response, read.Names = string(text), c.Refs
+	if c.Service == "" {
+		read.Names = a.Metadata.FeatureNames[len(c.Parts):]
 	}
-	read.Cells = c.Store.Read(nil, c.Store.Find(c.Key), all, c.Now)
-	few := all[:min(len(all), timedFeatures)]
-	room := make([]online.Cell, 0, len(few))
-	b := r.timed(longestBatch, func() { room = c.Store.Read(room, c.Store.Find(c.Key), few, c.Now) })
-	read.Took, read.Calls, read.Features = perCall(b), b.Calls, len(few)
-	r.Send(state.OnlineAnswered{Read: read})
+	few := min(len(stored), timedFeatures)
+	room := make([]online.Cell, 0, few)
+	b := r.timed(longestBatch, func() { room = from.Read(room, spelt, few, c.Now) })
+	read.Took, read.Calls, read.Features = perCall(b), b.Calls, few
+	return nil
+}
+
+// apart divides features into those that lie in stores and those that are computed by definitions.
+func apart(refs []string, defs []feature.Definition) (stored, computed []string) {
+	for _, ref := range refs {
+		if slices.ContainsFunc(defs, func(d feature.Definition) bool { return d.Name == ref }) {
+			computed = append(computed, ref)
+		} else {
+			stored = append(stored, ref)
+		}
+	}
+	return stored, computed
+}
+
+// onlySource leaves out what the definitions know nothing of.
+func onlySource(set *feature.Set, given map[string]table.Value) map[string]table.Value {
+	out := make(map[string]table.Value, len(given))
+	for _, f := range set.Source() {
+		if v, ok := given[f.Name]; ok {
+			out[f.Name] = v
+		}
+	}
+	return out
+}
+
+func statusOf(v table.Value, found bool) online.Status {
+	switch {
+	case !found:
+		return online.NotFound
+	case v.Missing():
+		return online.NullValue
+	}
+	return online.Present
 }

@@ -8,6 +8,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/feature"
+	"orrery/core/feature/online"
 	"orrery/core/ml"
 	"orrery/core/monitor"
 	"orrery/core/registry"
@@ -77,8 +78,8 @@ func (r *Runner) swap(c state.Deploy) (state.Live, error) {
 	if c.Why != "" {
 		return live, errors.New(c.Why)
 	}
-	if c.Store != nil {
-		d.Online = given(c.Store, c.Now)
+	if len(c.Stores) > 0 {
+		d.Online = given(online.ReaderOf(c.Stores), c.Now)
 	}
 	text, err := r.registry.Model(v.Digest)
 	if err != nil {

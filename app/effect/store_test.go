@@ -2,6 +2,7 @@ package effect_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -152,5 +153,80 @@ func TestFeatureStore_Service(t *testing.T) {
 	d.do(state.ServiceTyped{Field: "features", Text: "spent, age"}, state.ServiceApplied{}, state.ServiceUsed{Name: "buyers"})
 	if want := `input 2, "age", is missing`; !strings.Contains(d.state.WrongWith("inputs"), want) {
 		t.Errorf("%q; want %s", d.state.WrongWith("inputs"), want)
+	}
+}
+
+// secondView joins the labels with another view of the events as well.
+func secondView(t *testing.T, d *desk) {
+	t.Helper()
+	for i, f := range []struct {
+		name string
+		t    *table.Table
+	}{{"events.csv", synth.Events()}, {"labels.csv", synth.Labels()}} {
+		var text bytes.Buffer
+		if err := table.WriteCSV(&text, f.t); err != nil {
+			t.Fatal(err)
+		}
+		d.do(state.FileChosen{Name: f.name, Source: work.BytesSource(text.Bytes())})
+		d.until(f.name, func(s state.State) bool { return s.Data.Name == f.name && !s.Data.Loading.On() })
+		if i == 0 {
+			d.do(state.ViewChosen{}, state.ViewTyped{Field: "name", Text: "habits"}, state.ViewTyped{Field: "features", Text: ""},
+				state.ViewTyped{Field: "windows", Text: "visits = count(*) over 30d"}, state.ViewApplied{})
+		}
+	}
+	for i, view := range []string{"shop", "habits"} {
+		d.do(state.JoinPressed{View: view})
+		d.until("the training rows", func(s state.State) bool { return len(s.Joined()) == i+1 && !s.Features.Describing.On() })
+	}
+}
+
+// A model over two views is served from both, and a service reads both, with what is computed on demand between.
+func TestFeatureStore_TwoViews(t *testing.T) {
+	d := shopDesk(t, newBrowser())
+	secondView(t, d)
+	d.do(state.NameTyped{Text: "per_visit"}, state.ExprTyped{Text: "spent / visits"})
+	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
+	d.do(state.FeatureSaved{})
+	d.until("the feature", func(s state.State) bool { return !s.Features.Describing.On() })
+	d.do(state.ServiceTyped{Field: "name", Text: "buyers"}, state.ServiceTyped{Field: "features", Text: "visits, per_visit, spent"}, state.ServiceApplied{}, state.ServiceUsed{Name: "buyers"})
+	trained(t, d)
+	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
+	d.until("the version", func(s state.State) bool { return len(s.Versions()) == 1 })
+	run, _ := d.state.Run(d.state.Versions()[0].Run)
+	if run.Params["feature_view"] != "shop v1, habits v1" || run.Params["feature_service"] != "buyers v1" {
+		t.Errorf("the run records %v", run.Params)
+	}
+	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen })
+	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
+	for _, view := range []string{"shop", "habits"} {
+		d.until("the wish for "+view, func(s state.State) bool { return strings.Contains(s.Serve.Unready, "no values of "+view) })
+		d.do(state.FillPressed{View: view})
+		d.until(view, func(s state.State) bool { return !s.Store.Filling.On() })
+	}
+	d.until("the champion behind the server", func(s state.State) bool { return s.Serve.Live != nil })
+
+	d.do(state.OnlineTyped{Field: "service", Text: "buyers"})
+	user, read := "", state.OnlineRead{}
+	for n := 1; n < 100 && (user == "" || !(read.Cells[2].Value.Num > 0)); n++ { // who spent something lately
+		user = fmt.Sprintf("u%03d", n)
+		read = d.read(user)
+	}
+	if read.Wrong != "" || strings.Join(read.Names, " ") != "visits per_visit spent" || !strings.Contains(read.Request, `"feature_service": "buyers"`) {
+		t.Fatalf("%+v", read)
+	}
+	v, p, s := read.Cells[0].Value.Num, read.Cells[1].Value.Num, read.Cells[2].Value.Num
+	if !(v > 0 && s > 0) || p != s/v || read.Cells[1].Status.String() != "PRESENT" || strings.Count(read.Response, `"statuses"`) != 4 {
+		t.Errorf("%v visits, %v each, %v spent: %s", v, p, s, read.Response)
+	}
+	if got := d.predict(user).Prediction; got.Status != "OK" || len(got.Values) != 3 || got.Values[0] != v || got.Values[1] != p || got.Values[2] != s {
+		t.Errorf("the model was given %+v; the store has %v, %v, %v", got, v, p, s)
+	}
+	if got := d.read("nobody"); got.Cells[0].Status.String() != "NOT_FOUND" || got.Cells[1].Status.String() != "NOT_FOUND" {
+		t.Errorf("%+v", got.Cells)
+	}
+	d.do(state.OnlineTyped{Field: "service"})
+	if got := d.read(user); got.Wrong != "" || strings.Join(got.Names, " ") != "device amount spent" {
+		t.Errorf("back to the view: %+v", got)
 	}
 }

@@ -81,14 +81,14 @@ type (
 	}
 	// Deploy puts the champion of a model behind the server; answered by Deployed or DeployFailed.
 	Deploy struct {
-		Model string
-		Key   string
-		Table *table.Table
-		Index *table.Index
-		Book  Book
-		Store *online.Store // what the model's features are read from; nil: the table
-		Now   float64       // that the store is read at, microseconds since 1970
-		Why   string        // the store is wanted and is not filled
+		Model  string
+		Key    string
+		Table  *table.Table
+		Index  *table.Index
+		Book   Book
+		Stores []*online.Store // what the model's features are read from; none: the table
+		Now    float64         // that the store is read at, microseconds since 1970
+		Why    string          // the store is wanted and is not filled
 	}
 	// Undeploy takes the model away from the server.
 	Undeploy struct{}

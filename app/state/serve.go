@@ -133,7 +133,7 @@ func redeploy(s State) (State, []Cmd) {
 		return s, []Cmd{Undeploy{}}
 	}
 	d := Deploy{Model: s.ModelName(), Key: s.Column(RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Experiments.Book}
-	d.Store, d.Now, d.Why = s.servingStore()
+	d.Stores, d.Now, d.Why = s.servingStores()
 	return s, []Cmd{d}
 }
 

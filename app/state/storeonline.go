@@ -1,14 +1,12 @@
 package state
 
 import (
-	"encoding/json"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"orrery/core/feature/entity"
+	"orrery/core/feature"
 	"orrery/core/feature/online"
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
@@ -18,19 +16,19 @@ import (
 
 // OnlineForm asks the online store, and gives it rows.
 type OnlineForm struct {
-	View  string
-	Keys  []Typed // one for each join key
-	AsOf  string  // the time of reading; values are judged by their age then
-	Event string  // of the row that is pushed
-	Cells []Typed
-	To    string // online, offline, online_and_offline
-	Wrong string
+	View string
+	// Service is read in place of the view; "" for none. Its features lie in several views perhaps.
+	Service string
+	Keys    []Typed // one for each join key
+	AsOf    string  // the time of reading; values are judged by their age then
+	Event   string  // of the row that is pushed
+	Cells   []Typed
+	To      string // online, offline, online_and_offline
+	Wrong   string
 }
 
 // OnlineRead is an answer of the online store.
 type OnlineRead struct {
-	View     string
-	Key      string
 	Request  string // Feast's get-online-features
 	Response string
 	Names    []string
@@ -67,8 +65,11 @@ func (PushPressed) msg()    {}
 
 // ReadOnline reads one entity and times it; answered by OnlineAnswered.
 type ReadOnline struct {
-	Store   *online.Store
-	Key     string
+	Stores  []*online.Store
+	Service string       // whose features these are; "" for a view
+	Refs    []string     // "view:feature", or the name of a feature
+	Set     *feature.Set // computes those that no store has
+	Parts   []string     // the entity: a text for each join key
 	Request string
 	Now     float64
 }
@@ -192,7 +193,7 @@ func (s State) Online() (OnlineStore, bool) { return s.onlineOf(s.Store.Reading.
 // openOnline puts a view's fields into the forms.
 func (s State) openOnline(v view.View) State {
 	f := &s.Store.Reading
-	f.View, f.Keys, f.Cells, f.Wrong = v.Name, fields(v.JoinKeys, nil), fields(v.Features, nil), ""
+	f.View, f.Service, f.Keys, f.Cells, f.Wrong = v.Name, "", fields(v.JoinKeys, f.Keys), fields(v.Features, nil), ""
 	for _, a := range v.Aggregations { // what the windows read, so that a pushed row changes them
 		if a.Column != "" && !slices.ContainsFunc(f.Cells, func(t Typed) bool { return t.Name == a.Column }) {
 			f.Cells = append(f.Cells, Typed{Name: a.Column})
@@ -214,6 +215,8 @@ func (s State) onlineTyped(m OnlineTyped) State {
 		if v, ok := s.Store.Repo.View(m.Text, 0); ok {
 			return s.openOnline(v)
 		}
+	case "service":
+		return s.openService(m.Text)
 	case "asof":
 		f.AsOf = strings.TrimSpace(m.Text)
 	case "event":
@@ -234,64 +237,4 @@ func (s State) AsOf() (float64, bool) {
 		return float64(s.Now.UnixMicro()), true
 	}
 	return table.ParseTime(s.Store.Reading.AsOf)
-}
-
-func readOnline(s State) (State, []Cmd) {
-	f := &s.Store.Reading
-	o, ok := s.Online()
-	now, timed := s.AsOf()
-	switch {
-	case !ok:
-		return s, nil
-	case !timed:
-		f.Wrong = strconv.Quote(f.AsOf) + " is no time. Write it as 2024-03-01T12:00:00Z."
-		return s, nil
-	}
-	parts := texts(f.Keys)
-	key, err := entity.Key(o.Store.Keys(), parts)
-	if err != nil {
-		f.Wrong = sentenceOf(err)
-		return s, nil
-	}
-	q := online.Request{Entities: map[string][]json.RawMessage{}, Features: nil}
-	for _, c := range o.Store.Features() {
-		q.Features = append(q.Features, o.View+":"+c.Name)
-	}
-	for i, k := range o.Store.Keys() {
-		raw := []byte(strconv.Quote(parts[i]))
-		if k.Kind == table.Number {
-			raw = []byte(parts[i])
-		}
-		q.Entities[k.Name] = []json.RawMessage{raw}
-	}
-	request, err := json.MarshalIndent(q, "", "  ")
-	if err != nil {
-		f.Wrong = "A join key cannot be written as JSON."
-		return s, nil
-	}
-	return s, []Cmd{ReadOnline{Store: o.Store, Key: key, Request: string(request), Now: now}}
-}
-
-// servingStore is the online store that the champion reads: that of the version
-// of the view which it was trained with. A champion of another kind reads the table.
-func (s State) servingStore() (store *online.Store, now float64, why string) {
-	n := s.AliasN("champion")
-	for _, v := range s.Versions() {
-		if v.N != n {
-			continue
-		}
-		r, _ := s.Run(v.Run)
-		for _, ref := range readsOf(r) {
-			if ref.Kind != repo.View {
-				continue
-			}
-			o, ok := s.onlineOf(ref.Name, ref.Version)
-			if !ok {
-				return nil, 0, "The online store has no values of " + ref.Name + " v" + itoa(ref.Version) + ". Materialise it in Features."
-			}
-			now, _ := s.AsOf()
-			return o.Store, now, ""
-		}
-	}
-	return nil, 0, ""
 }

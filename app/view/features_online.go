@@ -40,6 +40,9 @@ func onlineChoice(send Send, field, label, chosen, hint string, values []string)
 	options := make([]part.Option, len(values))
 	for i, v := range values {
 		options[i].Value = v
+		if v == nothing {
+			options[i].Text = "None"
+		}
 	}
 	return choiceField(send, "online-"+field, label, chosen, hint, options, func(t string) state.Msg { return state.OnlineTyped{Field: field, Text: t} })
 }
@@ -53,6 +56,13 @@ func onlineForm(s state.State, send Send) app.UI {
 			views = append(views, v.View)
 		}
 		fields = append(fields, onlineChoice(send, "view", "View", f.View, "", slices.Compact(views)))
+	}
+	if all := s.Store.Repo.NewestServices(); len(all) > 0 {
+		names := []string{nothing}
+		for _, svc := range all {
+			names = append(names, svc.Name)
+		}
+		fields = append(fields, onlineChoice(send, "service", "Feature service", cmp.Or(f.Service, nothing), "Read in place of the view: its features in order, whichever views they lie in.", names))
 	}
 	for _, k := range f.Keys {
 		fields = append(fields, onlineField(send, "key "+k.Name, k.Name+" to read", k.Text, ""))
@@ -135,6 +145,9 @@ func age(event, now float64) string {
 // pushForm sends a fresh row.
 func pushForm(s state.State, send Send) app.UI {
 	f := s.Store.Reading
+	if f.Service != "" {
+		return gone()
+	}
 	fields := []app.UI{onlineField(send, "event", "Event timestamp of the row", f.Event, "")}
 	for _, c := range f.Cells {
 		fields = append(fields, onlineField(send, "cell "+c.Name, c.Name, c.Text, ""))
