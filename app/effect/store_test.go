@@ -18,6 +18,15 @@ func shopDesk(t *testing.T, b *browser) *desk {
 	t.Helper()
 	d := b.open(t)
 	d.until("what is kept", func(s state.State) bool { return s.Ready })
+	d.events(t, "shop", "device, amount", "spent = sum(amount) over 7d")
+	d.do(state.JoinPressed{View: "shop"})
+	d.until("the training rows", func(s state.State) bool { return len(s.Joined()) == 1 && !s.Features.Describing.On() })
+	return d
+}
+
+// events makes a view of the sample's events, and opens its labels.
+func (d *desk) events(t *testing.T, name, features, windows string) {
+	t.Helper()
 	for _, f := range []struct {
 		name string
 		t    *table.Table
@@ -29,13 +38,10 @@ func shopDesk(t *testing.T, b *browser) *desk {
 		d.do(state.FileChosen{Name: f.name, Source: work.BytesSource(text.Bytes())})
 		d.until(f.name, func(s state.State) bool { return s.Data.Name == f.name && !s.Data.Loading.On() })
 		if f.name == "events.csv" {
-			d.do(state.ViewChosen{}, state.ViewTyped{Field: "name", Text: "shop"}, state.ViewTyped{Field: "ttl", Text: "7d"},
-				state.ViewTyped{Field: "features", Text: "device, amount"}, state.ViewTyped{Field: "windows", Text: "spent = sum(amount) over 7d"}, state.ViewApplied{})
+			d.do(state.ViewChosen{}, state.ViewTyped{Field: "name", Text: name}, state.ViewTyped{Field: "ttl", Text: "7d"},
+				state.ViewTyped{Field: "features", Text: features}, state.ViewTyped{Field: "windows", Text: windows}, state.ViewApplied{})
 		}
 	}
-	d.do(state.JoinPressed{View: "shop"})
-	d.until("the training rows", func(s state.State) bool { return len(s.Joined()) == 1 && !s.Features.Describing.On() })
-	return d
 }
 
 // serving trains, promotes and fills the online store.
@@ -159,21 +165,7 @@ func TestFeatureStore_Service(t *testing.T) {
 // secondView joins the labels with another view of the events as well.
 func secondView(t *testing.T, d *desk) {
 	t.Helper()
-	for i, f := range []struct {
-		name string
-		t    *table.Table
-	}{{"events.csv", synth.Events()}, {"labels.csv", synth.Labels()}} {
-		var text bytes.Buffer
-		if err := table.WriteCSV(&text, f.t); err != nil {
-			t.Fatal(err)
-		}
-		d.do(state.FileChosen{Name: f.name, Source: work.BytesSource(text.Bytes())})
-		d.until(f.name, func(s state.State) bool { return s.Data.Name == f.name && !s.Data.Loading.On() })
-		if i == 0 {
-			d.do(state.ViewChosen{}, state.ViewTyped{Field: "name", Text: "habits"}, state.ViewTyped{Field: "features", Text: ""},
-				state.ViewTyped{Field: "windows", Text: "visits = count(*) over 30d"}, state.ViewApplied{})
-		}
-	}
+	d.events(t, "habits", "", "visits = count(*) over 30d")
 	for i, view := range []string{"shop", "habits"} {
 		d.do(state.JoinPressed{View: view})
 		d.until("the training rows", func(s state.State) bool { return len(s.Joined()) == i+1 && !s.Features.Describing.On() })
