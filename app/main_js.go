@@ -26,7 +26,7 @@ func main() {
 func connect(h *shell.Shell) effect.Options {
 	browser.OnFile(func(name string, f browser.File) { h.Send(state.FileChosen{Name: name, Source: f}) })
 	browser.OnUpdate(func() { h.Send(state.NewerReady{}) })
-	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Journal: browser.Journal{}, Tabs: browser.Tabs{}, Dial: dial, Now: time.Now, ID: browser.NewID}
+	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Journal: browser.Journal{}, Blobs: browser.IndexedDB{}, Tabs: browser.Tabs{}, Dial: dial, Now: time.Now, ID: browser.NewID}
 }
 
 // dial starts a worker.

@@ -83,7 +83,7 @@ func (b *browser) open(t *testing.T) *desk {
 		page: &page{downloads: map[string][]byte{}, files: map[string][]byte{"web/data/user_data.csv": sample.Bytes()}}}
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
-	o := effect.Options{Page: d.page, KV: b.kv, Journal: b.journal, Now: time.Now, Send: func(m state.Msg) { d.inbox <- m },
+	o := effect.Options{Page: d.page, KV: b.kv, Journal: b.journal, Blobs: b.blobs, Now: time.Now, Send: func(m state.Msg) { d.inbox <- m },
 		ID: func() string { return fmt.Sprintf("%032x", b.ids.Add(1)) },
 		Dial: func() (work.Conn, error) {
 			page, worker := work.Pipe()

@@ -139,34 +139,44 @@ func (r *Runner) fetch(c state.Fetch) {
 
 // gate runs the checks on a model that the registry has.
 func (r *Runner) gate(c state.Gate) {
-	if model, ok := r.modelFor(c.Job, c.Digest); ok {
+	r.about(c.Job, c.Digest, func(model []byte) work.Job {
 		c.Check.Model = model
-		r.work(c.Job, c.Check, nil)
-	}
+		return c.Check
+	})
 }
 
 // judge gives the worker a job about a model that the registry has.
 func (r *Runner) judge(c state.Judge) {
-	model, ok := r.modelFor(c.Job, c.Digest)
-	if !ok {
-		return
-	}
-	switch t := c.Task.(type) {
-	case work.Reproduce:
-		t.Model = model
-		c.Task = t
-	case work.Bound:
-		t.Model = model
-		c.Task = t
-	}
-	r.work(c.Job, c.Task, nil)
+	r.about(c.Job, c.Digest, func(model []byte) work.Job {
+		switch t := c.Task.(type) {
+		case work.Reproduce:
+			t.Model = model
+			return t
+		case work.Bound:
+			t.Model = model
+			return t
+		}
+		return c.Task
+	})
 }
 
-// modelFor reads a model for a job; one that cannot be read ends the job.
-func (r *Runner) modelFor(job int, digest string) ([]byte, bool) {
-	model, err := r.registry.Model(digest)
-	if err != nil {
-		r.Send(state.Refused{Job: job, Fail: work.Failed{Code: "model", Text: reason(err)}})
+// about reads a model for a job; one that cannot be read ends the job.
+func (r *Runner) about(job int, digest string, task func(model []byte) work.Job) {
+	ctx := r.begin(job)
+	read := func() {
+		model, err := r.registry.Model(digest)
+		go func() {
+			defer r.forget(job)
+			if err != nil {
+				r.Send(state.Refused{Job: job, Fail: work.Failed{Code: "model", Text: reason(err)}})
+				return
+			}
+			r.see(ctx, job, task(model), nil)
+		}()
 	}
-	return model, err == nil
+	if r.registry.IsLarge(digest) {
+		r.inTurn(read)
+		return
+	}
+	read()
 }

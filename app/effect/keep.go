@@ -20,16 +20,11 @@ func (r *Runner) keep(c state.Cmd) bool {
 	}
 	switch c := c.(type) {
 	case state.ReadModel:
-		r.readModel(c)
+		r.inTurn(func() { r.readModel(c) }) // a large one takes its time
 	case state.HandRuns:
 		r.handRuns(c)
 	case state.HandModel:
-		b, err := r.registry.Model(c.Digest)
-		if err != nil {
-			r.Send(state.NotDone{Text: "The model could not be read: " + reason(err) + "."})
-			return true
-		}
-		r.Page.Download(c.Name, "application/json", b)
+		r.inTurn(func() { r.handModel(c) })
 	default:
 		return false
 	}
@@ -114,6 +109,7 @@ func (r *Runner) book() state.Book {
 	r.shown = r.registry.Revision()
 	b := state.Book{Runs: r.registry.Runs(), Experiments: r.registry.Experiments()}
 	b.Used, b.Budget = r.registry.Usage()
+	b.Large, b.LargeBytes = r.registry.Large()
 	for _, model := range r.registry.Models() {
 		versions := r.registry.Versions(model)
 		for i := len(versions) - 1; i >= 0; i-- {

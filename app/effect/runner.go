@@ -53,11 +53,13 @@ type Options struct {
 	// Journal is the registry's commit point. Where it is not nil, the registry is opened,
 	// read and written on goroutines of its own: a journal makes its callers wait.
 	Journal store.Journal
-	Tabs    Tabs // nil: this page is the only one
-	Dial    func() (work.Conn, error)
-	Now     func() time.Time
-	ID      func() string   // 32 fresh hex digits at each call
-	Send    func(state.Msg) // may be called from any goroutine
+	// Blobs are where the worker keeps tables, and the registry models that are too large for KV.
+	Blobs store.Blobs
+	Tabs  Tabs // nil: this page is the only one
+	Dial  func() (work.Conn, error)
+	Now   func() time.Time
+	ID    func() string   // 32 fresh hex digits at each call
+	Send  func(state.Msg) // may be called from any goroutine
 }
 
 // Runner carries out commands. Run and Start are called on the page's thread.
@@ -73,7 +75,7 @@ type Runner struct {
 	began    time.Time
 	dice     uint64 // of the traffic; what it draws is of no consequence
 	reader   *liveReader
-	loaded   *ml.Model // the last champion that was read
+	loaded   loaded // the last champion that was read
 
 	mu      sync.Mutex
 	cancels map[int]context.CancelFunc
@@ -133,11 +135,12 @@ func (r *Runner) restore() {
 		r.Tabs.Listen(r.heard)
 		r.takeLead()
 	}
+	r.inTurn(r.tidy)
 }
 
 // open opens the registry over a KV, in slices where the page must stay alive.
 func (r *Runner) open(kv store.KV) (*registry.Registry, []registry.Problem, error) {
-	p := registry.Place{KV: kv, Journal: r.Journal, Now: r.Now, ID: r.ID}
+	p := registry.Place{KV: kv, Journal: r.Journal, Blobs: r.Blobs, Now: r.Now, ID: r.ID}
 	if r.Journal != nil {
 		began := r.Now()
 		p.Pause = func() {

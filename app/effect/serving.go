@@ -28,7 +28,14 @@ type liveReader struct {
 // deploy puts the champion behind the server, under the definitions that it was
 // fitted with: they may differ from today's.
 func (r *Runner) deploy(c state.Deploy) {
-	live, err := r.swap(c)
+	m, v, err := r.champion(c.Model)
+	if err == nil && m == nil {
+		return // it is being read; what serves goes on
+	}
+	var live state.Live
+	if err == nil {
+		live, err = r.swap(c, m, v)
+	}
 	if err != nil {
 		kept := r.reader != nil && r.reader.table == c.Table
 		if !kept {
@@ -54,12 +61,8 @@ func (r *Runner) undeploy() {
 	r.reader = nil
 }
 
-func (r *Runner) swap(c state.Deploy) (state.Live, error) {
+func (r *Runner) swap(c state.Deploy, m *ml.Model, v registry.Version) (state.Live, error) {
 	var live state.Live
-	m, v, err := r.champion(c.Model)
-	if err != nil {
-		return live, err
-	}
 	run, err := r.registry.Run(v.Run)
 	if err != nil {
 		return live, err
@@ -81,7 +84,7 @@ func (r *Runner) swap(c state.Deploy) (state.Live, error) {
 	if len(c.Stores) > 0 {
 		d.Online = given(online.ReaderOf(c.Stores), c.Now)
 	}
-	text, err := r.registry.Model(v.Digest)
+	text, err := m.MarshalJSON()
 	if err != nil {
 		return live, err
 	}
@@ -99,20 +102,6 @@ func (r *Runner) swap(c state.Deploy) (state.Live, error) {
 		Split: work.Split{TestSize: run.Split.TestSize, RandomState: run.Split.RandomState, Stratify: run.Split.Stratify},
 		Score: score, Metric: metric,
 	}, nil
-}
-
-// champion loads a model's champion; the one that was loaded last is at hand, since a
-// large one takes the page some time to read.
-func (r *Runner) champion(model string) (*ml.Model, registry.Version, error) {
-	v, ok := r.registry.Alias(model, registry.Champion)
-	if ok && r.loaded != nil && r.loaded.Digest() == v.Digest {
-		return r.loaded, v, nil
-	}
-	m, v, err := r.registry.Load(model, registry.Champion, r.catalog)
-	if err == nil {
-		r.loaded = m
-	}
-	return m, v, err
 }
 
 // predict asks the server once for the answer, and again in batches to time it:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/core/registry"
 )
 
 // scheduleKey is the one setting that tabs share while they are open: a person who
@@ -33,6 +34,11 @@ func (r *Runner) refresh() {
 		r.Send(state.NotDone{Text: "What another tab saved could not be read: " + reason(err) + "."})
 		return
 	}
+	r.tellNews(problems)
+}
+
+// tellNews sends what the interface does not know yet.
+func (r *Runner) tellNews(problems []registry.Problem) {
 	m := state.OtherTabWrote{}
 	for _, p := range problems {
 		m.Problems = append(m.Problems, p.Text)

@@ -2,6 +2,8 @@ package effect
 
 import (
 	"context"
+	"maps"
+	"strconv"
 
 	"orrery/app/state"
 	"orrery/core/work"
@@ -44,15 +46,19 @@ func (r *Runner) export() error {
 	if err != nil {
 		return err
 	}
-	zip := reply.(work.Packed).Zip
+	packed := reply.(work.Packed)
+	zip := packed.Zip
 	r.Page.Download("orrery-workspace-"+at.Format("2006-01-02")+".zip", "application/zip", zip)
 	r.Send(state.WorkspaceExported{Bytes: len(zip)})
+	if n := len(packed.Lost); n > 0 {
+		r.Send(state.NotDone{Text: "The file has everything but large models that are not whole in this browser any more: " + strconv.Itoa(n) + ", the first one of them " + packed.Lost[0][:min(12, len(packed.Lost[0]))] + "."})
+	}
 	return nil
 }
 
 // lookInto says what a file has for this browser, and changes nothing.
 func (r *Runner) lookInto(c state.LookInto) error {
-	reply, err := r.client.Do(context.Background(), work.Unpack{}, c.Source, nil)
+	reply, err := r.client.Do(context.Background(), work.Unpack{Large: r.registry.HoldsLarge()}, c.Source, nil)
 	if err != nil {
 		return err
 	}
@@ -68,15 +74,22 @@ func (r *Runner) lookInto(c state.LookInto) error {
 	return nil
 }
 
-// takeIn keeps the tables and then the records that name them.
+// takeIn keeps the tables and the large models and then the records that name them.
 func (r *Runner) takeIn() error {
 	in := r.carried
-	if in.tables > 0 {
-		if _, err := r.client.Do(context.Background(), work.Shelve{}, in.source, nil); err != nil {
+	records, missing := r.registry.Unplaced(in.records)
+	if in.tables > 0 || len(missing) > 0 {
+		reply, err := r.client.Do(context.Background(), work.Shelve{Large: missing, Mark: r.ID()}, in.source, nil)
+		if err != nil {
 			return err
 		}
+		placed, err := work.UnpackRecords(reply.(work.Unpacked).Records)
+		if err != nil {
+			return err
+		}
+		maps.Copy(records, placed)
 	}
-	plan, err := r.registry.Take(in.records)
+	plan, err := r.registry.Take(records)
 	if err != nil {
 		return err
 	}
@@ -89,12 +102,13 @@ func (r *Runner) takeIn() error {
 	return nil
 }
 
-// erase removes everything: the records that name tables first.
+// erase removes everything: the records first that name tables and large models.
 func (r *Runner) erase() error {
+	before := r.Now()
 	if err := r.registry.Erase(); err != nil {
 		return err
 	}
-	if _, err := r.client.Do(context.Background(), work.Wipe{}, nil, nil); err != nil {
+	if _, err := r.client.Do(context.Background(), work.Wipe{Before: before}, nil, nil); err != nil {
 		return err
 	}
 	r.Page.Restart()

@@ -95,6 +95,7 @@ func (s *State) keep(b Book) {
 		e.versionAt[b.Versions[i].Run] = i
 	}
 	s.Storage.Used, s.Storage.Budget, s.Storage.Failed = b.Used, b.Budget, ""
+	s.Storage.Large, s.Storage.LargeBytes = b.Large, b.LargeBytes
 	e.Names = runsearch.NamesOf(b.Runs)
 	s.sift()
 	if e.Opened.N > 0 { // an address that was there before the registry was read

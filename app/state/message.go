@@ -84,6 +84,8 @@ type Book struct {
 	Events       []registry.Event
 	Experiments  []registry.Experiment
 	Used, Budget int
+
+	Large, LargeBytes int // models that are too large for localStorage, and their bytes
 }
 
 // AliasOf says which version an alias points at.

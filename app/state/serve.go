@@ -68,6 +68,8 @@ type (
 	RateChosen struct{ Rate int }
 	// Deployed says which version serves now.
 	Deployed struct{ Live Live }
+	// ChampionRead says that a large champion is at hand now, or cannot be read: it is deployed anew.
+	ChampionRead struct{}
 	// DeployFailed says why no version serves, or why the old one still does.
 	DeployFailed struct {
 		Text string
@@ -84,6 +86,7 @@ func (PredictPressed) msg() {}
 func (Predicted) msg()      {}
 func (RateChosen) msg()     {}
 func (Deployed) msg()       {}
+func (ChampionRead) msg()   {}
 func (DeployFailed) msg()   {}
 func (Served) msg()         {}
 
@@ -113,6 +116,8 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 			break
 		}
 		s = deployed(s, m.Live)
+	case ChampionRead:
+		s, cmds = redeploy(s)
 	case DeployFailed:
 		v.Unready = m.Text
 		if !m.Kept {

@@ -82,6 +82,8 @@ type Toast struct {
 // Storage is how full the browser's store is, and what went wrong with it.
 type Storage struct {
 	Used, Budget int
+	Large        int // models that lie in the database, because they are too large for it
+	LargeBytes   int
 	Saving       int      // writes that are under way: until they end, they may be lost
 	Problems     []string // records that could not be read at start
 	Failed       string   // the last write that was refused

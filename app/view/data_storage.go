@@ -20,9 +20,17 @@ func storageCard(s state.State, send Send) app.UI {
 			app.Input().Type("file").ID("workspace-file").Class("vh").Accept(".zip,application/zip"))),
 		foundNote(s, send), storageFailed(w),
 		app.P().Class("small soft").Text("Runs, models, versions and settings lie in this browser's localStorage, with a journal in its database (IndexedDB) that brings back what a crash takes. "+
-			"Tables lie in the database. Nothing is sent anywhere. Clearing this site's data in the browser deletes all of it; an exported workspace brings it back."),
+			"Tables, and models above 64 kB, lie in the database. Nothing is sent anywhere. Clearing this site's data in the browser deletes all of it; an exported workspace brings it back."),
 		meter("Runs, models and settings", 2*s.Storage.Used, 2*s.Storage.Budget),
-		roomMeter(w.Room), eraseRow(s, send))
+		largeModels(s.Storage), roomMeter(w.Room), eraseRow(s, send))
+}
+
+// largeModels says what the meter above does not count.
+func largeModels(s state.Storage) app.UI {
+	if s.Large == 0 {
+		return gone()
+	}
+	return app.Span().Class("small").Body(app.Text("Models above 64 kB, in the database: "+strconv.Itoa(s.Large)+", "), app.B().Text(size(s.LargeBytes)))
 }
 
 func storageFailed(w state.WorkspaceState) app.UI {

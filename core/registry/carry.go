@@ -294,3 +294,23 @@ func (r *Registry) Erase() error {
 	r.empty()
 	return nil
 }
+
+// HoldsLarge reports whether large models lie in the blobs here.
+func (r *Registry) HoldsLarge() bool { return r.tiered() }
+
+// Unplaced parts records of a workspace: those for Take as they are, and the digests of large
+// models, l/<digest>, that are not here and have to be written as blobs first.
+func (r *Registry) Unplaced(records map[string][]byte) (ready map[string][]byte, digests []string) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	ready = map[string][]byte{}
+	for _, name := range sortedKeys(records) {
+		digest, is := strings.CutPrefix(name, "l/")
+		if is && !r.stored(digest) {
+			digests = append(digests, digest)
+			continue
+		}
+		ready[name] = records[name]
+	}
+	return ready, digests
+}

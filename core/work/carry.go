@@ -12,30 +12,39 @@ import (
 	"time"
 
 	"orrery/core/ml"
+	"orrery/core/store/large"
 	"orrery/core/table"
 	"orrery/core/workspace/content"
 )
 
 // These jobs are about all that a browser keeps, as one file.
 type (
-	// Pack makes a workspace file of the page's records (see PackRecords) and of the kept
-	// tables. Answer: Packed.
+	// Pack makes a workspace file of the page's records (see PackRecords), of the large models that
+	// these name, and of the kept tables. Answer: Packed.
 	Pack struct {
 		Created time.Time
 		Records json.RawMessage `json:"-"` // it crosses as the message's body
 	}
 	// Unpack reads the workspace in the message's File and holds it to its manifest; nothing
-	// is kept. Answer: Unpacked.
-	Unpack struct{}
-	// Shelve keeps those tables of the workspace in the message's File that are not kept yet.
-	// Answer: Done.
-	Shelve struct{}
-	// Wipe removes everything that is kept here. Answer: Done.
-	Wipe struct{}
+	// is kept. Where Large, models that are too large for the page's store do not cross: a record
+	// l/<digest> stands for each. Answer: Unpacked.
+	Unpack struct{ Large bool }
+	// Shelve keeps those tables of the workspace in the message's File that are not kept yet,
+	// and the large models of these digests. Mark is a fresh random text. Answer: Unpacked, whose
+	// Records name where the models lie.
+	Shelve struct {
+		Large []string
+		Mark  string
+	}
+	// Wipe removes everything that is kept here, but large models that a tab has written after
+	// Before, of which nobody has heard yet; zero: these too. Answer: Done.
+	Wipe struct{ Before time.Time }
 
-	// Packed answers Pack; the bytes are the message's body.
+	// Packed answers Pack; the bytes are the message's body. Lost are
+	// digests of large models that could not be read and are not in it.
 	Packed struct {
-		Zip []byte `json:"-"`
+		Lost []string
+		Zip  []byte `json:"-"`
 	}
 	// Unpacked answers Unpack; the records are the message's body.
 	Unpacked struct {
@@ -101,11 +110,11 @@ func (w *worker) carry(ctx context.Context, j Job, file Source) (Reply, error) {
 	case *Pack:
 		return w.pack(ctx, *j)
 	case *Unpack:
-		return w.unpack(ctx, file)
+		return w.unpack(ctx, *j, file)
 	case *Shelve:
-		return w.shelve(ctx, file)
+		return w.shelve(ctx, *j, file)
 	case *Wipe:
-		return w.wipe(ctx)
+		return w.wipe(ctx, *j)
 	}
 	return w.judge(ctx, j)
 }
@@ -114,7 +123,8 @@ func (w *worker) carry(ctx context.Context, j Job, file Source) (Reply, error) {
 func brought(r Reply, body []byte) Reply {
 	switch r := r.(type) {
 	case *Packed:
-		return Packed{Zip: body}
+		r.Zip = body
+		return *r
 	case *Unpacked:
 		r.Records = body
 		return *r
@@ -132,6 +142,10 @@ func (w *worker) pack(ctx context.Context, j Pack) (Reply, error) {
 	c := content.Content{Created: j.Created}
 	var err error
 	if c.Records, err = UnpackRecords(j.Records); err != nil {
+		return nil, err
+	}
+	lost, err := w.fetchLarge(ctx, c.Records)
+	if err != nil {
 		return nil, err
 	}
 	hashes, err := w.hashes(ctx)
@@ -157,7 +171,7 @@ func (w *worker) pack(ctx context.Context, j Pack) (Reply, error) {
 	}
 	var b bytes.Buffer
 	err = w.opt.PackFile(&b, c)
-	return Packed{Zip: b.Bytes()}, err
+	return Packed{Lost: lost, Zip: b.Bytes()}, err
 }
 
 // hashes lists the kept tables.
@@ -237,10 +251,15 @@ func (w *worker) carriedIn(file Source) (content.Content, error) {
 	return w.opt.UnpackFile(b)
 }
 
-func (w *worker) unpack(ctx context.Context, file Source) (Reply, error) {
+func (w *worker) unpack(ctx context.Context, j Unpack, file Source) (Reply, error) {
 	c, err := w.carriedIn(file)
 	if err != nil {
 		return nil, err
+	}
+	if j.Large {
+		if err := standIn(c.Records); err != nil {
+			return nil, err
+		}
 	}
 	out := Unpacked{Created: c.Created, Records: PackRecords(c.Records)}
 	for i, p := range c.Tables {
@@ -259,7 +278,7 @@ func (w *worker) unpack(ctx context.Context, file Source) (Reply, error) {
 	return out, nil
 }
 
-func (w *worker) shelve(ctx context.Context, file Source) (Reply, error) {
+func (w *worker) shelve(ctx context.Context, j Shelve, file Source) (Reply, error) {
 	c, err := w.carriedIn(file)
 	if err != nil {
 		return nil, err
@@ -276,11 +295,12 @@ func (w *worker) shelve(ctx context.Context, file Source) (Reply, error) {
 			return nil, err
 		}
 	}
-	return Done{}, nil
+	records, err := w.putLarge(ctx, j, c.Records)
+	return Unpacked{Records: PackRecords(records)}, err
 }
 
 // wipe removes the naming records first: what is left without them is unreachable.
-func (w *worker) wipe(ctx context.Context) (Reply, error) {
+func (w *worker) wipe(ctx context.Context, j Wipe) (Reply, error) {
 	if w.opt.Blobs == nil {
 		return Done{}, nil
 	}
@@ -290,6 +310,9 @@ func (w *worker) wipe(ctx context.Context) (Reply, error) {
 	}
 	sort.SliceStable(ids, func(i, j int) bool { return strings.Count(ids[i], "/") < strings.Count(ids[j], "/") })
 	for _, id := range ids {
+		if !j.Before.IsZero() && !large.Before(id, j.Before) {
+			continue
+		}
 		if err := w.opt.Blobs.Delete(ctx, id); err != nil {
 			return nil, err
 		}

@@ -45,7 +45,7 @@ func TestPackAndUnpack(t *testing.T) {
 				t.Errorf("a dry run kept %q", ids)
 			}
 		}
-		do[work.Done](t, there, work.Shelve{}, work.BytesSource(packed.Zip))
+		do[work.Unpacked](t, there, work.Shelve{}, work.BytesSource(packed.Zip))
 	}
 	for hash, dialect := range dialects {
 		if o := do[work.Opened](t, there, work.Open{Table: hash}, nil); o.Table.Hash() != hash || !reflect.DeepEqual(o.Dialect, dialect) {
