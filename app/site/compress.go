@@ -55,8 +55,13 @@ func addCompressed(files tree, quality int) {
 		defer mu.Unlock()
 		files[p] = body
 	}
+	get := func(p string) []byte {
+		mu.Lock()
+		defer mu.Unlock()
+		return files[p]
+	}
 	for _, p := range files.paths() {
-		body := files[p]
+		body := get(p)
 		if !compressible(p) || len(body) < smallest {
 			continue
 		}
