@@ -114,6 +114,9 @@ func (p *Page) Leaving(do func()) {
 // rest is how long a page stays where it went before it counts as settled.
 const rest = 400 * time.Millisecond
 
+// Address is the whole address of a path below the site's root.
+func (p *Page) Address(path string) string { return p.site.URL + path }
+
 // Path is where the page is, below the site's root, with query and fragment.
 func (p *Page) Path() string {
 	p.t.Helper()

@@ -164,8 +164,8 @@ func TestReproduce(t *testing.T) {
 }
 
 // TestTamperedModel puts another model in place of the champion's: it is named, put aside
-// and restored from the journal. Without one it is refused by name, as core/registry's own
-// tests show.
+// and restored from the journal. Where nothing can restore it, it is refused: see
+// TestTorture_TamperedModel.
 func TestTamperedModel(t *testing.T) {
 	p := open(t)
 	runs(p, 2)

@@ -70,10 +70,13 @@ func TestLostRecords(t *testing.T) {
 	p.SeeNoText("was restored from the journal")
 }
 
+// noDatabase is a browser that refuses IndexedDB.
+const noDatabase = `Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("blocked by the test", "SecurityError"); } })`
+
 // TestNoDatabase: without IndexedDB the app says what that costs, and works.
 func TestNoDatabase(t *testing.T) {
 	p := suite.Blank(t, suite.Serve(t, ""))
-	p.Before(`Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("blocked by the test", "SecurityError"); } })`)
+	p.Before(noDatabase)
 	p.Go("")
 	p.SeeText("saved in localStorage alone")
 	champion(p)

@@ -6,6 +6,12 @@
 //	defer b.Close()
 //	ctx, cancel := b.Tab() // a tab with storage of its own
 //
+// One that is to be killed and opened again lies in a folder that stays:
+//
+//	b, err := chrome.StartIn(dir)
+//	ctx, cancel := b.Lasting() // a tab with the storage of the folder
+//	b.Kill()                   // as a machine does that runs out of memory
+//
 // The browser can reach this machine only: its proxy is a small server here that
 // refuses every host and remembers its name (Foreign). Whatever thread of a page
 // asks (a worker, the service worker), it is seen.
@@ -49,7 +55,14 @@ func Path() (string, error) {
 }
 
 // Start opens a browser with a fresh profile.
-func Start() (*Browser, error) {
+func Start() (*Browser, error) { return start() }
+
+// StartIn opens a browser whose profile lies in a folder of the caller's, and stays there.
+func StartIn(dir string) (*Browser, error) {
+	return start(chromedp.UserDataDir(dir), chromedp.ModifyCmdFunc(together))
+}
+
+func start(more ...chromedp.ExecAllocatorOption) (*Browser, error) {
 	path, err := Path()
 	if err != nil {
 		return nil, err
@@ -58,7 +71,7 @@ func Start() (*Browser, error) {
 	if err != nil {
 		return nil, err
 	}
-	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(), flags(path, g.addr())...)
+	allocator, cancelAllocator := chromedp.NewExecAllocator(context.Background(), append(flags(path, g.addr()), more...)...)
 	ctx, cancelTab := chromedp.NewContext(allocator)
 	b := &Browser{ctx: ctx, guard: g, cancel: func() {
 		cancelTab()
@@ -89,6 +102,20 @@ func (b *Browser) Close() { b.cancel() }
 func (b *Browser) Tab(opts ...chromedp.ContextOption) (context.Context, context.CancelFunc) {
 	own := chromedp.WithNewBrowserContext(func(p *target.CreateBrowserContextParams) {})
 	return chromedp.NewContext(b.ctx, append([]chromedp.ContextOption{own}, opts...)...)
+}
+
+// Lasting opens a blank tab whose storage is that of the profile.
+func (b *Browser) Lasting(opts ...chromedp.ContextOption) (context.Context, context.CancelFunc) {
+	return chromedp.NewContext(b.ctx, opts...)
+}
+
+// Kill ends every process of a browser that StartIn opened with SIGKILL, and waits until
+// the last one is gone. None of them can do anything before: what lies in the folder then
+// is what a crash would leave.
+func (b *Browser) Kill() error {
+	err := kill(chromedp.FromContext(b.ctx).Browser.Process().Pid)
+	b.cancel()
+	return err
 }
 
 // Foreign lists the hosts that something in the browser asked for, this machine

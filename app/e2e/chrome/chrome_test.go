@@ -3,6 +3,9 @@
 package chrome_test
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -37,4 +40,45 @@ func TestBrowser_TabsAndForeignHosts(t *testing.T) {
 	if hosts := b.Foreign(); len(hosts) != 1 || hosts[0] != "example.org" {
 		t.Errorf("a worker asked for example.org; seen %q", hosts)
 	}
+}
+
+// TestBrowser_Kill: nothing of a killed browser goes on, and its profile opens again.
+func TestBrowser_Kill(t *testing.T) {
+	dir := t.TempDir()
+	for range 2 {
+		b, err := chrome.StartIn(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := b.Lasting()
+		defer cancel()
+		if sum, err := chromedp.Run(ctx, chromedp.Evaluate[int]("1+1")); err != nil || sum != 2 {
+			t.Fatalf("1+1 = %d, %v", sum, err)
+		}
+		if n := using(t, dir); n < 2 {
+			t.Errorf("%d processes use the profile; is it looked for well?", n)
+		}
+		if err := b.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		if n := using(t, dir); n != 0 {
+			t.Errorf("%d processes go on", n)
+		}
+	}
+}
+
+// using counts the processes that were started with a profile.
+func using(t *testing.T, dir string) int {
+	t.Helper()
+	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, name := range lines {
+		if line, err := os.ReadFile(name); err == nil && bytes.Contains(line, []byte("--user-data-dir="+dir)) {
+			n++
+		}
+	}
+	return n
 }

@@ -1,0 +1,38 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"orrery/app/e2e/chrome"
+)
+
+// Lasting opens a blank tab in a browser of its own, whose storage lies in a folder and
+// stays there. kill ends the browser in the midst of what it does; a browser that is
+// opened after that, in the same folder for the same site, finds what a crash has left.
+func (s *Suite) Lasting(t testing.TB, site *Site, dir string) (p *Page, kill func()) {
+	t.Helper()
+	b, err := chrome.StartIn(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWatch(site.URL)
+	ctx, cancel := b.Lasting(chromedp.WithListener(w.event))
+	dead := false
+	p = newPage(ctx, t, site, w, func() {
+		cancel()
+		if !dead {
+			b.Close()
+		}
+	})
+	return p, func() {
+		t.Helper()
+		dead = true
+		if err := b.Kill(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,221 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"orrery/app/e2e"
+	"orrery/core/registry"
+)
+
+// labour trains, registers and tags without end, and tells what the page has said to be
+// saved: "run 7 0.25" with its C, "version 3 7" of run 7, "tag 7 key value".
+const labour = hands + `
+window.labour = async () => {
+	const done = () => Number(/Run (\d+) done/.exec(hands.text("main"))?.[1] ?? 0);
+	const field = (label) => [...document.querySelectorAll("main label")].find((l) => l.textContent.trim() === label)?.control;
+	for (let last = 0; ; ) {
+		hands.go("/train/");
+		await hands.until(() => field("C"));
+		last = Math.max(last, done());
+		const c = String(Math.round(1e6 * Math.random() + 1) / 1e5);
+		hands.type(field("C"), c);
+		await hands.press("Train", "Run again");
+		last = await hands.until(() => done() > last && done());
+		hands.say("run", last, c);
+		if (Math.random() < 0.5) {
+			await hands.press("Register as v");
+			const [, run, version] = await hands.until(() => /Run (\d+) is registered as v(\d+)\./.exec(hands.text(".toasts")));
+			hands.say("version", version, run);
+		}
+		hands.go("/experiments/");
+		const row = await hands.until(() => [...document.querySelectorAll('[aria-label="Runs"] tbody a')].find((a) => a.textContent === String(last)));
+		row.click();
+		await hands.until(() => hands.text("#run-title") === "Run " + last + " in full");
+		for (let i = 1 + 6 * Math.random(); i > 0; i--) {
+			const key = "k" + Math.floor(1e9 * Math.random()), value = "v".repeat(1 + 60 * Math.random());
+			if (await hands.tag(key, value) === "saved") hands.say("tag", last, key, value);
+		}
+	}
+};
+`
+
+// promised is what pages have said to be saved, of one profile.
+type promised struct {
+	runs     map[int]string // C by number
+	versions map[int]int    // the run's number
+	tags     map[int]map[string]string
+	n        int
+}
+
+func (m *promised) note(t *testing.T, lines [][]string) {
+	number := func(s string) int {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for _, w := range lines {
+		m.n++
+		switch w[0] {
+		case "run":
+			m.runs[number(w[1])] = w[2]
+		case "version":
+			m.versions[number(w[1])] = number(w[2])
+		case "tag":
+			if m.tags[number(w[1])] == nil {
+				m.tags[number(w[1])] = map[string]string{}
+			}
+			m.tags[number(w[1])][w[2]] = w[3]
+		}
+	}
+}
+
+// in holds a registry to what was promised.
+func (m *promised) in(r *registry.Registry) error {
+	byNumber, numbers := map[int]registry.Run{}, map[string]int{}
+	for _, run := range r.Runs() {
+		if _, twice := byNumber[run.Number]; twice {
+			return fmt.Errorf("two runs have the number %d", run.Number)
+		}
+		byNumber[run.Number], numbers[run.ID] = run, run.Number
+	}
+	for n, c := range m.runs {
+		if run, ok := byNumber[n]; !ok || run.Params["C"] != c {
+			return fmt.Errorf("run %d with C %s was acknowledged; there is C %q", n, c, run.Params["C"])
+		}
+	}
+	versions := r.Versions("user_data")
+	for v, run := range m.versions {
+		if v > len(versions) || versions[v-1].N != v || numbers[versions[v-1].Run] != run {
+			return fmt.Errorf("version %d of run %d was acknowledged; there are %v", v, run, versions)
+		}
+	}
+	for n, tags := range m.tags {
+		for key, value := range tags {
+			if byNumber[n].Tags[key] != value {
+				return fmt.Errorf("tag %s of run %d was acknowledged; there is %q", key, n, byNumber[n].Tags[key])
+			}
+		}
+	}
+	return nil
+}
+
+// shown holds the table of runs, as the app draws it after the reopening, to the newest
+// of what was promised: it draws as many rows as can be seen.
+func (m *promised) shown(t *testing.T, p *e2e.Page) {
+	if len(m.runs) == 0 {
+		return
+	}
+	e2e.Eval[bool](p, `hands.go("/experiments/"), hands.until(() => document.querySelector('[aria-label="Runs"] tbody a')).then(() => true)`)
+	rows := e2e.Eval[[]string](p, `[...document.querySelectorAll('[aria-label="Runs"] tbody th a, [aria-label="Runs"] tbody td a')].map((a) => a.textContent)`)
+	for n := range m.runs {
+		if least, _ := strconv.Atoi(slices.MinFunc(rows, byNumber)); n >= least && !slices.Contains(rows, strconv.Itoa(n)) {
+			t.Errorf("run %d is not among the runs that the app shows: %v", n, rows)
+		}
+	}
+}
+
+func byNumber(a, b string) int {
+	x, _ := strconv.Atoi(a)
+	y, _ := strconv.Atoi(b)
+	return x - y
+}
+
+// TestTorture_Kill kills the whole browser at random moments, in its work or while it
+// opens. Whatever the page had called saved is there when the browser is opened again,
+// and nothing is there by half.
+func TestTorture_Kill(t *testing.T) {
+	const livesOfOne = 20 // profile, so that none is ever full
+	site := suite.Serve(t, "")
+	dice := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
+	kills, acknowledged, forgotten, began := times(100, 3), 0, 0, time.Now()
+	for kills > 0 {
+		lives := min(kills, livesOfOne)
+		kills -= lives
+		m := &promised{runs: map[int]string{}, versions: map[int]int{}, tags: map[int]map[string]string{}}
+		dir := t.TempDir()
+		for life := range lives {
+			p, kill := suite.Lasting(t, site, dir)
+			if life > 0 && dice.IntN(5) == 0 {
+				killOpening(p, kill, dice)
+				continue
+			}
+			forgotten += liveAndDie(t, p, kill, m, life == 0, dice)
+		}
+		p, _ := suite.Lasting(t, site, dir)
+		forgotten += reopened(t, p, m)
+		acknowledged += m.n
+	}
+	t.Logf("%d kills in %.0f s: %d records were acknowledged and all are there, none is there by half; what localStorage alone had forgotten at the reopenings adds up to %d records",
+		times(100, 3), time.Since(began).Seconds(), acknowledged, forgotten)
+}
+
+// beforeApp notes what lies in localStorage before the app reads and repairs it.
+const beforeApp = `window.found = { ...localStorage };` + labour
+
+// liveAndDie opens the app, holds it to what was promised before, lets it work, and kills
+// the browser in the midst of that. It answers with how much localStorage had forgotten.
+func liveAndDie(t *testing.T, p *e2e.Page, kill func(), m *promised, first bool, dice *rand.Rand) int {
+	forgotten := 0
+	if first {
+		p.Before(beforeApp)
+		p.Go("")
+		loadSample(p)
+	} else {
+		forgotten = reopened(t, p, m)
+	}
+	e2e.Eval[bool](p, `labour().catch((e) => console.error(e.stack)), true`)
+	if first {
+		p.Until("the first run", func() bool { return len(said(p)) > 0 })
+	}
+	time.Sleep(time.Duration(dice.Float64() * float64(3000*time.Millisecond)))
+	kill()
+	m.note(t, said(p))
+	return forgotten
+}
+
+// killOpening kills the browser while the app starts and repairs what it finds.
+func killOpening(p *e2e.Page, kill func(), dice *rand.Rand) {
+	e2e.Eval[bool](p, fmt.Sprintf(`location.href = %q, true`, p.Address("")))
+	time.Sleep(time.Duration(dice.Float64() * float64(time.Second)))
+	kill()
+}
+
+// reopened opens the app after a crash. It has to say nothing of damage, to show what was
+// promised, and to leave everything whole in both of its stores.
+func reopened(t *testing.T, p *e2e.Page, m *promised) (forgotten int) {
+	t.Helper()
+	p.Before(beforeApp)
+	p.Go("")
+	p.Usable()
+	if banner := e2e.Eval[string](p, `hands.text(".banner")`); banner != "" {
+		t.Errorf("after a crash the app says: %s", banner)
+	}
+	k := readKept(p)
+	if apart := k.apart(); len(apart) > 0 {
+		t.Errorf("localStorage and the journal differ in %v", apart)
+	}
+	r, err := k.registry()
+	if err == nil {
+		err = m.in(r)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.shown(t, p)
+	found := e2e.Eval[map[string]string](p, `window.found`)
+	for key := range k.Local {
+		if _, there := found[key]; !there && isRecord(key) {
+			forgotten++
+		}
+	}
+	return forgotten
+}
