@@ -82,9 +82,24 @@
     };
   }
 
-  // --- the journal. Rows cross to Go as one flat list: step, key, value, step, ...
+  // pack makes one run of bytes of many texts, and says where each ends; -1 is no text. Go reads
+  // that at once, where a call for each text would cost more than what it does with them.
+  const encoder = new TextEncoder();
+  function pack(texts) {
+    let room = 0;
+    for (const t of texts) room += 3 * (t?.length ?? 0); // UTF-8 takes no more
+    const bytes = new Uint8Array(room), ends = new Int32Array(texts.length);
+    let at = 0;
+    for (let i = 0; i < texts.length; i++) {
+      if (typeof texts[i] === "string") at += encoder.encodeInto(texts[i], bytes.subarray(at)).written;
+      ends[i] = typeof texts[i] === "string" ? at : -1;
+    }
+    return { bytes: bytes.slice(0, at), ends: new Uint8Array(ends.buffer) };
+  }
+
+  // --- the journal. Rows cross to Go with their steps, and keys and values packed: key, value, ...
   const after = (step) => IDBKeyRange.lowerBound(step, true);
-  const flat = (rows) => rows.flatMap((r) => [r.s, r.k, r.v]);
+  const flat = (rows) => ({ steps: new Uint8Array(Float64Array.from(rows, (r) => r.s).buffer), ...pack(rows.flatMap((r) => [r.k, r.v])) });
   const journal = {
     // write gets the rows after step seen and returns what to write: key, value, key, ...
     async journalAppend(seen, write) {
@@ -134,6 +149,12 @@
     get: (k) => settle(() => localStorage.getItem(k)),
     put: (k, v) => settle(() => localStorage.setItem(k, v)),
     del: (k) => settle(() => localStorage.removeItem(k)),
+    // walk reads what lies under a prefix, some at a time: next packs key, value, key, ..., and
+    // nothing at the end.
+    walk: (prefix) => settle(() => {
+      const keys = Object.keys(localStorage).filter((k) => k.startsWith(prefix));
+      return { next: (n) => settle(() => pack(keys.splice(-n).flatMap((k) => [k, localStorage.getItem(k)]))) };
+    }),
     keys: () => settle(() => Object.keys(localStorage)),
     blobGet: (k) => simple("blobs", "readonly", (s) => s.get(k)),
     blobPut: (k, v) => simple("blobs", "readwrite", (s) => s.put(v, k)),

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"encoding/binary"
 	"errors"
 	"strings"
 	"syscall/js"
@@ -43,6 +44,19 @@ func bytesOf(v js.Value) []byte {
 	b := make([]byte, v.Get("byteLength").Int())
 	js.CopyBytesToGo(b, v)
 	return b
+}
+
+// unpack reads what pack in store.js made of many texts; nil is no text. They are parts of one
+// piece of memory.
+func unpack(v js.Value) [][]byte {
+	b, ends := bytesOf(v.Get("bytes")), bytesOf(v.Get("ends"))
+	out, at := make([][]byte, len(ends)/4), 0
+	for i := range out {
+		if end := int(int32(binary.LittleEndian.Uint32(ends[4*i:]))); end >= 0 {
+			out[i], at = b[at:end:end], end
+		}
+	}
+	return out
 }
 
 // arrayOf copies Go bytes into a new Uint8Array.

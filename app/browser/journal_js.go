@@ -2,7 +2,9 @@ package browser
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
+	"math"
 	"syscall/js"
 	"unicode/utf8"
 
@@ -72,15 +74,13 @@ func step(answer js.Value) (int64, error) {
 	return int64(answer.Get("value").Float()), nil
 }
 
-// entriesOf reads a flat list: step, key, value, step, and so on.
+// entriesOf reads rows: the step of each, and keys and values packed.
 func entriesOf(rows js.Value) []store.Entry {
-	out := make([]store.Entry, rows.Length()/3)
+	steps, texts := bytesOf(rows.Get("steps")), unpack(rows)
+	out := make([]store.Entry, len(texts)/2)
 	for i := range out {
-		out[i].Seq = int64(rows.Index(3 * i).Float())
-		out[i].Key = rows.Index(3*i + 1).String()
-		if v := rows.Index(3*i + 2); !v.IsNull() {
-			out[i].Value = []byte(v.String())
-		}
+		step := math.Float64frombits(binary.LittleEndian.Uint64(steps[8*i:]))
+		out[i] = store.Entry{Seq: int64(step), Write: store.Write{Key: string(texts[2*i]), Value: texts[2*i+1]}}
 	}
 	return out
 }

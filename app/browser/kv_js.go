@@ -12,7 +12,7 @@ import (
 // in workers.
 type LocalStorage struct{}
 
-var _ store.KV = LocalStorage{}
+var _ store.Walker = LocalStorage{}
 
 // Get returns the value of key, or store.ErrNotFound.
 func (LocalStorage) Get(key string) ([]byte, error) {
@@ -38,6 +38,32 @@ func (LocalStorage) Put(key string, value []byte) error {
 // Delete removes key; a key that is not there is no error.
 func (LocalStorage) Delete(key string) error {
 	return written("localStorage, "+key, shim().Call("del", text(key)))
+}
+
+// walked is how many keys are read at a time: some milliseconds.
+const walked = 500
+
+// Walk reads every key that begins with prefix. One that goes meanwhile is left out.
+func (LocalStorage) Walk(prefix string, f func(key string, value []byte)) error {
+	answer := shim().Call("walk", text(prefix))
+	if err := written("localStorage", answer); err != nil {
+		return err
+	}
+	for walk := answer.Get("value"); ; {
+		some := walk.Call("next", walked)
+		if err := written("localStorage", some); err != nil {
+			return err
+		}
+		texts := unpack(some.Get("value"))
+		for i := 0; i < len(texts); i += 2 {
+			if texts[i+1] != nil {
+				f(string(texts[i]), texts[i+1])
+			}
+		}
+		if len(texts) == 0 {
+			return nil
+		}
+	}
 }
 
 // Keys returns the keys that begin with prefix, sorted.

@@ -11,7 +11,7 @@ import (
 )
 
 // page is how many entries of the journal are read at a time.
-const page = 100
+const page = 1000
 
 // catchUp takes in what other tabs have written. The caller holds r.writing.
 func (r *Registry) catchUp() error {

@@ -72,10 +72,11 @@ func (r *Registry) withoutJournal(err error) {
 
 // readKV sorts the KV's keys into whole, damaged, deleted and unknown to the journal.
 func (o *opening) readKV() error {
-	keys, err := o.kv.Keys(rootPrefix)
+	values, err := o.kv.all(rootPrefix, o.pause)
 	if err != nil {
-		return fmt.Errorf("registry: list the store: %w", err)
+		return err
 	}
+	keys := sortedKeys(values)
 	for _, key := range keys {
 		o.readOnly = o.readOnly || newerLayout(key)
 	}
@@ -83,11 +84,7 @@ func (o *opening) readKV() error {
 		o.readOnly = o.readOnly || newerLayout(key)
 	}
 	for _, key := range keys {
-		v, err := o.kv.Get(key)
-		if err != nil {
-			return fmt.Errorf("registry: read %s: %w", key, err)
-		}
-		o.sort(key, v)
+		o.sort(key, values[key])
 		o.pause()
 	}
 	return nil
@@ -100,17 +97,17 @@ func (o *opening) sort(key string, v []byte) {
 	}
 	e, known := o.journaled[key]
 	_, broken := record.Decode(v)
-	setting := strings.HasPrefix(key, settingPrefix)
+	setting, same := strings.HasPrefix(key, settingPrefix), known && bytes.Equal(v, e.Value)
 	switch {
 	case broken != nil:
 		o.found = append(o.found, o.replace(key, v, broken))
 	case known && e.Value == nil && !setting && !o.readOnly:
 		_ = o.kv.Delete(key) // it was deleted, and the KV forgot that; where it stays, it is deleted all the same
-	case known && !setting && whole(e) && !bytes.Equal(v, e.Value):
+	case known && !setting && !same && whole(e):
 		o.found = append(o.found, o.replace(key, v, fmt.Errorf("it is not what the journal holds")))
 	default:
 		o.records[key] = v
-		if !known || !whole(e) {
+		if !same && !(known && whole(e)) { // most are the same on both sides, and are read once
 			o.adopt = append(o.adopt, store.Write{Key: key, Value: v})
 		}
 	}

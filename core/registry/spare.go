@@ -2,6 +2,7 @@ package registry
 
 import (
 	"bytes"
+	"fmt"
 	"sync"
 
 	"orrery/core/store"
@@ -34,6 +35,28 @@ func (s *spare) Get(key string) ([]byte, error) {
 		return bytes.Clone(v), nil
 	}
 	return s.KV.Get(key)
+}
+
+// all reads what lies under a prefix. It calls pause after each key.
+func (s *spare) all(prefix string, pause func()) (map[string][]byte, error) {
+	out := map[string][]byte{}
+	if w, ok := s.KV.(store.Walker); ok {
+		if err := w.Walk(prefix, func(key string, v []byte) { out[key] = v; pause() }); err != nil {
+			return nil, fmt.Errorf("registry: read the store: %w", err)
+		}
+		return out, nil
+	}
+	keys, err := s.Keys(prefix)
+	if err != nil {
+		return nil, fmt.Errorf("registry: list the store: %w", err)
+	}
+	for _, key := range keys {
+		if out[key], err = s.Get(key); err != nil {
+			return nil, fmt.Errorf("registry: read %s: %w", key, err)
+		}
+		pause()
+	}
+	return out, nil
 }
 
 func (s *spare) Put(key string, v []byte) error {

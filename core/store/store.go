@@ -50,6 +50,14 @@ type KV interface {
 	Keys(prefix string) ([]string, error)
 }
 
+// Walker is a KV that reads many keys faster than one after the other.
+type Walker interface {
+	KV
+	// Walk calls f with every key that begins with prefix, in no order; what is written or
+	// deleted meanwhile may be missing. f may keep the values.
+	Walk(prefix string, f func(key string, value []byte)) error
+}
+
 // Blobs holds large byte strings by id, and may take its time.
 //
 // Ownership and concurrency are KV's. Any bytes are allowed. Ids are chosen by the

@@ -12,7 +12,9 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -29,6 +31,7 @@ func RunKV(t *testing.T, open func(units int) store.KV) {
 	t.Run("get and put", func(t *testing.T) { kvGetPut(t, open(0)) })
 	t.Run("ownership", func(t *testing.T) { kvOwnership(t, open(0)) })
 	t.Run("keys", func(t *testing.T) { kvKeys(t, open(0)) })
+	t.Run("walk", func(t *testing.T) { kvWalk(t, open(0)) })
 	t.Run("text only", func(t *testing.T) { kvText(t, open(0)) })
 	t.Run("concurrency", func(t *testing.T) { kvConcurrency(t, open(0)) })
 	t.Run("against a map", func(t *testing.T) { kvModel(t, open) })
@@ -60,6 +63,36 @@ func kvGetPut(t *testing.T, kv store.KV) {
 		if _, err := kv.Get("a"); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("Get after Delete: %v, want ErrNotFound", err)
 		}
+	}
+}
+
+// kvWalk holds a Walker to what Get says.
+func kvWalk(t *testing.T, kv store.KV) {
+	w, ok := kv.(store.Walker)
+	if !ok {
+		t.Skip("this store reads one key after the other")
+	}
+	want := map[string]string{}
+	for i := range 1200 { // more than are read at a time
+		want["w/"+strconv.Itoa(i)] = strings.Repeat("ü𝄞", i%5)
+	}
+	for i, v := range []string{"", "\ufeffmark", `{"ü":"𝄞|\u0000"}`, "\x00"} {
+		want["w/ü/"+strconv.Itoa(i)] = v
+	}
+	for k, v := range want {
+		if err := kv.Put(k, []byte(v)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := kv.Put("x", []byte("not asked for")); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	if err := w.Walk("w/", func(key string, v []byte) { got[key] += string(v) }); err != nil || !maps.Equal(got, want) {
+		t.Errorf("Walk: %v, %d keys, want %d with their values", err, len(got), len(want))
+	}
+	if err := w.Walk("nothing", func(key string, _ []byte) { t.Errorf("Walk of nothing has %q", key) }); err != nil {
+		t.Error(err)
 	}
 }
 
