@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"orrery/core/ml"
@@ -66,6 +67,10 @@ type number float64
 func (n number) MarshalJSON() ([]byte, error) { return ml.AppendJSON(nil, float64(n)) }
 
 func (n *number) UnmarshalJSON(b []byte) error {
+	if v, err := strconv.ParseFloat(string(b), 64); err == nil && b[0] != '"' { // as most are
+		*n = number(v)
+		return nil
+	}
 	var f ml.Floats
 	if err := json.Unmarshal(slices.Concat([]byte("["), b, []byte("]")), &f); err != nil {
 		return err
