@@ -4,6 +4,7 @@ package e2e_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -64,10 +65,28 @@ new MutationObserver((_, o) => {
 }).observe(document, { childList: true, subtree: true });
 `
 
-// firstOpening holds the first page of a visit to what a person may wait for.
+// firstOpening opens the page as a visit does, a few times, and holds the best of them to what a
+// person may wait for: a second for the table, and no task of 50 ms of processor time. Time on the
+// wall depends on what else the machine does, and has slack for it.
 func firstOpening(t *testing.T, p *e2e.Page) {
 	t.Helper()
-	t.Logf("usable after %.0f ms, table after %.0f ms, tasks of %.0f ms", p.Usable(), e2e.Eval[float64](p, "window.e2e.table"), p.LongTasks())
+	table, longest := math.Inf(1), math.Inf(1)
+	for range 3 {
+		tasks := p.Processor(func() {
+			p.Reload()
+			// Not by the accessibility tree, which the page's thread would have to make.
+			p.Until("the table", func() bool { return e2e.Eval[float64](p, "window.e2e.table ?? 0") > 0 })
+		})
+		ms := e2e.Eval[float64](p, "window.e2e.table")
+		t.Logf("10 000 runs: page usable after %.0f ms, table after %.0f ms; longest tasks %.0f ms of processor time", p.Usable(), ms, tasks[:5])
+		table, longest = min(table, ms), min(longest, tasks[0])
+	}
+	if table > 1000*slack {
+		t.Errorf("the table of 10 000 runs came after %.0f ms at best, want 1000", table)
+	}
+	if longest > 50*slack {
+		t.Errorf("a task of the page took %.0f ms of processor time at best, want 50", longest)
+	}
 }
 
 // TestAxe_Cards reads what the other journeys open and do not read: how a file was read, a feature

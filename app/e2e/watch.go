@@ -32,6 +32,8 @@ type watch struct {
 	allowed  []string
 	seen     map[target.ID]bool
 	moves    int // of the page to another address, or to its own once more
+	traced   []traced
+	whole    bool // the trace
 }
 
 func newWatch(site string) *watch {
@@ -66,6 +68,8 @@ func (w *watch) event(ev any) {
 		w.mu.Unlock()
 	case *target.EventTargetCreated:
 		w.follow(ev.TargetInfo)
+	default:
+		w.tracing(ev)
 	}
 }
 

@@ -128,8 +128,10 @@ func (r *Runner) restore() {
 			m.Settings[key] = b
 		}
 	}
+	r.breathe()
 	m.Book = r.book()
 	r.schedule = m.Settings[scheduleKey]
+	r.breathe() // what follows draws the whole page
 	r.Send(m)
 	go r.measure()
 	if r.Tabs != nil {
@@ -148,12 +150,19 @@ func (r *Runner) open(kv store.KV) (*registry.Registry, []registry.Problem, erro
 		began, calls := r.Now(), 0
 		p.Pause = func() {
 			if calls++; calls%4 == 0 && r.Now().Sub(began) > slice { // the clock takes its time too
-				time.Sleep(time.Millisecond)
+				r.breathe()
 				began = r.Now()
 			}
 		}
 	}
 	return registry.OpenAt(context.Background(), p)
+}
+
+// breathe gives the page a turn for anything else, where its thread is shared.
+func (r *Runner) breathe() {
+	if r.Journal != nil {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // whileOpening is how much of the heap may be garbage while the registry is opened, in percent.

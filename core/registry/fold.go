@@ -39,7 +39,10 @@ func newState() state {
 
 // newer orders runs: by number, which tells the order of recording, the newest first.
 func newer(x, y *Run) int {
-	return cmp.Or(cmp.Compare(y.Number, x.Number), y.Start.Compare(x.Start), cmp.Compare(x.ID, y.ID))
+	if x.Number != y.Number { // nearly always
+		return cmp.Compare(y.Number, x.Number)
+	}
+	return cmp.Or(y.Start.Compare(x.Start), cmp.Compare(x.ID, y.ID))
 }
 
 // sortRuns puts the newest first. It sorts pointers, since a run is large.

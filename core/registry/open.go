@@ -41,6 +41,7 @@ func (r *Registry) open(ctx context.Context) error {
 		r.found = append(r.found, Problem{Key: rootPrefix, Text: ErrReadOnly.Error()})
 	}
 	r.settleAll()
+	r.pause()
 	r.order, r.disordered = sortRuns(r.runs), false
 	return nil
 }
