@@ -145,8 +145,10 @@ func (r *Runner) restore() {
 func (r *Runner) open(kv store.KV) (*registry.Registry, []registry.Problem, error) {
 	p := registry.Place{KV: kv, Journal: r.Journal, Blobs: r.Blobs, Now: r.Now, ID: r.ID}
 	if r.Journal != nil {
-		// Much is made and little let go of, so that looking for the latter can wait.
-		defer debug.SetGCPercent(debug.SetGCPercent(whileOpening))
+		// Much is made and little let go of, so that looking for the latter can wait until the
+		// page is drawn.
+		debug.SetGCPercent(whileOpening)
+		time.AfterFunc(untilDrawn, func() { debug.SetGCPercent(100) })
 		began, calls := r.Now(), 0
 		p.Pause = func() {
 			if calls++; calls%4 == 0 && r.Now().Sub(began) > slice { // the clock takes its time too
@@ -167,6 +169,9 @@ func (r *Runner) breathe() {
 
 // whileOpening is how much of the heap may be garbage while the registry is opened, in percent.
 const whileOpening = 400
+
+// untilDrawn is when a page that opens is drawn in any case.
+const untilDrawn = 10 * time.Second
 
 // slice is how long the page may read without a turn for anything else.
 const slice = 15 * time.Millisecond
