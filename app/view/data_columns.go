@@ -86,9 +86,13 @@ func columnHeads() []part.Column {
 func columnRow(s state.State, send Send, i int) app.UI {
 	c := s.Data.Summaries[i]
 	places := decimals(c)
+	low, mean := statistic(c, c.Min, places), statistic(c, c.Mean, 3)
+	if c.Kind == table.Time && len(low) == 10 && len(mean) > 10 {
+		mean = mean[:10] // of days, no hour
+	}
 	return part.Row(s.Data.Peek.Open == c.Name, profileButton(s, send, c.Name), part.Cell("mute", c.Type), part.CellOf(distribution(s, c)),
 		part.Num(part.Grouped(c.Missing)), part.Num(part.Grouped(c.Distinct)),
-		part.Num(statistic(c, c.Min, places)), part.Num(statistic(c, c.Mean, 3)), part.Num(statistic(c, c.Max, places)), part.Num(quantity(c.Std, 3)),
+		part.Num(low), part.Num(mean), part.Num(statistic(c, c.Max, places)), part.Num(quantity(c.Std, 3)),
 		part.CellOf(roleSelect(send, i, s.Data.Roles[i], c.Kind == table.Time)))
 }
 
@@ -120,7 +124,7 @@ func distribution(s state.State, c table.Summary) app.UI {
 	if len(c.Top) == 0 {
 		return part.Span("small mute", "empty")
 	}
-	return part.Span("small", clipped(c.Top[0].Value, 16)+" "+share(c.Top[0].Count, c.Count))
+	return part.Span("small", clipped(c.Top[0].Value, 12)+" "+share(c.Top[0].Count, c.Count))
 }
 
 // maxColours is how many classes have a colour and a shape of their own.
