@@ -114,19 +114,19 @@ func (m *promised) shown(t *testing.T, p *e2e.Page) {
 	if len(m.runs) == 0 {
 		return
 	}
-	e2e.Eval[bool](p, `hands.go("/experiments/"), hands.until(() => document.querySelector('[aria-label="Runs"] tbody a')).then(() => true)`)
-	rows := e2e.Eval[[]string](p, `[...document.querySelectorAll('[aria-label="Runs"] tbody th a, [aria-label="Runs"] tbody td a')].map((a) => a.textContent)`)
+	rows := e2e.Eval[[]int](p, `(async () => {
+		hands.go("/experiments/");
+		const rows = await hands.until(() => {
+			const links = document.querySelectorAll('[aria-label="Runs"] tbody a[href*="/experiments/run/"]');
+			return links.length && [...links];
+		});
+		return rows.map((a) => Number(a.textContent));
+	})()`)
 	for n := range m.runs {
-		if least, _ := strconv.Atoi(slices.MinFunc(rows, byNumber)); n >= least && !slices.Contains(rows, strconv.Itoa(n)) {
+		if n >= slices.Min(rows) && !slices.Contains(rows, n) {
 			t.Errorf("run %d is not among the runs that the app shows: %v", n, rows)
 		}
 	}
-}
-
-func byNumber(a, b string) int {
-	x, _ := strconv.Atoi(a)
-	y, _ := strconv.Atoi(b)
-	return x - y
 }
 
 // TestTorture_Kill kills the whole browser at random moments, in its work or while it

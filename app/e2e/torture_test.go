@@ -46,11 +46,11 @@ window.hands = {
 		field.value = text;
 		field.dispatchEvent(new Event("input", { bubbles: true }));
 	},
-	// tag saves a tag of the run that is open and waits for an answer to it.
+	// tag saves a tag of the run that is open, both fields filled before the page can be drawn
+	// anew, and waits for an answer to it.
 	tag: async (key, value) => {
 		await hands.until(() => document.getElementById("tag-value"));
 		hands.type(document.getElementById("tag-key"), key);
-		await hands.until(() => hands.button("Save tag"));
 		hands.type(document.getElementById("tag-value"), value);
 		await hands.press("Save tag");
 		return hands.until(() => hands.text(".toasts").includes("The tag " + key + " is saved.") ? "saved"

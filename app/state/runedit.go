@@ -15,8 +15,10 @@ type RunEdit struct {
 
 // These messages change what a run is called and where it belongs. Its record stays.
 type (
-	// TagTyped is the draft of a tag.
-	TagTyped struct{ Key, Value string }
+	// TagKeyTyped and TagValueTyped are the draft of a tag. Each tells of its own field alone:
+	// both may be filled before the page is drawn again.
+	TagKeyTyped   struct{ Text string }
+	TagValueTyped struct{ Text string }
 	// TagSaved gives the open run the tag of the draft.
 	TagSaved struct{}
 	// TagSet gives a run a tag, or takes it away.
@@ -43,7 +45,8 @@ type (
 	}
 )
 
-func (TagTyped) msg()          {}
+func (TagKeyTyped) msg()       {}
+func (TagValueTyped) msg()     {}
 func (TagSaved) msg()          {}
 func (TagSet) msg()            {}
 func (RunsBinned) msg()        {}
@@ -76,8 +79,10 @@ func updateEdit(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	e := &s.Experiments
 	switch m := m.(type) {
-	case TagTyped:
-		e.TagKey, e.TagValue = m.Key, m.Value
+	case TagKeyTyped:
+		e.TagKey = m.Text
+	case TagValueTyped:
+		e.TagValue = m.Text
 	case TagSaved:
 		if key := strings.TrimSpace(e.TagKey); key != "" {
 			cmds = append(putTag(s, e.Open, registry.Tag{Key: key, Value: e.TagValue}), Fill{"tag-key", ""}, Fill{"tag-value", ""}, Focus{"tag-key"})

@@ -165,8 +165,8 @@ func tagCard(s state.State, send Send, r registry.Run) app.UI {
 	return part.Card("stack", part.Title("Tags", strconv.Itoa(len(rows))),
 		part.Table("Tags", []part.Column{{Text: "Tag"}, {Text: "Value"}, {Text: "Remove", Hidden: true}}, rows...),
 		submitting(app.Form().Class("row wrap wide"), send, state.TagSaved{}).Body(
-			key.View(typing(began(key.Input().Type("text").AutoComplete(false), e.TagKey), send, func(t string) state.Msg { return state.TagTyped{Key: t, Value: e.TagValue} })),
-			value.View(typing(began(value.Input().Type("text").AutoComplete(false), e.TagValue), send, func(t string) state.Msg { return state.TagTyped{Key: e.TagKey, Value: t} })),
+			key.View(typing(began(key.Input().Type("text").AutoComplete(false), e.TagKey), send, func(t string) state.Msg { return state.TagKeyTyped{Text: t} })),
+			value.View(typing(began(value.Input().Type("text").AutoComplete(false), e.TagValue), send, func(t string) state.Msg { return state.TagValueTyped{Text: t} })),
 			app.Button().Type("submit").Class("btn sm").Disabled(strings.TrimSpace(e.TagKey) == "").Text("Save tag")))
 }
 
