@@ -19,6 +19,8 @@
 //	test_score_floor       model     accuracy or r2 is not below the floor
 //	test_deterministic     model     asked twice, by table and by row: the same bits
 //
+// core/work adds test_view_skew[shop v1] for each view that is in an online store.
+//
 // Limits: test_train_serve_equal and test_deterministic look at 1,000 rows at most, evenly
 // spread. The score is the caller's; nothing is fitted here unless Subject.Refit is given.
 package checks

@@ -45,6 +45,7 @@ func TestRead_nasty(t *testing.T) {
 		{"comments above", "# made by x\n# 2024\na,b\n1,2\n", "a:number b:number | 1 2", "line 1: The table begins in line 3"},
 		{"more comments than rows", "# a\n# b\na,b\n# c\n1,2\n# d\n", "a:number b:number | 1 2", "line 4: A line that begins with #"},
 		{"a tab at every end", "a,b\t\n1,2\t\n", "a:number b:number | 1 2", ""},
+		{"decimal commas and a semicolon at every end", "a;\n1,5;\n2,5;\n", "a:number | 1.5 | 2.5", "Column 2 has neither a name nor a cell"},
 		{"no two rows alike", "a,b,c\n1\n2,3\n4,5,6,7\n", "a:number b:number c:number | 1   | 2 3  | 4 5 6", "line 2: The row has fewer cells"},
 		{"comments between", "# x\na,b\n1,2\n# y\n3,4\n", "a:number b:number | 1 2 | 3 4", "line 4: A line that begins with #"},
 		{"a header that begins with #", "#a,b\n1,2\n", "#a:number b:number | 1 2", ""},

@@ -228,8 +228,8 @@ func (l layout) better(than layout) bool {
 	if than.width == 1 {
 		return l.share >= 0.5 || len(l.records) > 0 && len(l.records[0].cells) == l.width
 	}
-	if one, two := l.filled < 2, than.filled < 2; one != two {
-		return two // a mark at the ends of lines separates nothing
+	if here, there := l.separates(), than.separates(); here != there && (l.filled < 2 || than.filled < 2) {
+		return here // the other mark stands at the ends of lines and separates nothing
 	}
 	if l.share != than.share {
 		return l.share > than.share
@@ -239,6 +239,9 @@ func (l layout) better(than layout) bool {
 	}
 	return l.width > than.width
 }
+
+// separates reports whether the mark stands between names, and between cells below them.
+func (l layout) separates() bool { return l.filled > 1 && len(l.records[0].cells) > 1 }
 
 // decimalsOnly reports whether the records are a name and numbers with a decimal comma, which look like two columns.
 func (l layout) decimalsOnly() bool {
