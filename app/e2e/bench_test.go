@@ -4,6 +4,7 @@ package e2e_test
 
 import (
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -68,6 +69,26 @@ func BenchmarkFitOfTheNotebook(b *testing.B) {
 		times = append(times, micros(b, p, `Fit time ([0-9.]+) ?(ns|µs|ms)`)/1000)
 	}
 	figure(b, median(times), "ms(1)")
+}
+
+// BenchmarkParse reads a million rows of ten columns in the worker, by the time that the page says, and tells the
+// longest task of the page meanwhile, in processor time.
+func BenchmarkParse(b *testing.B) {
+	p := open(b)
+	p.Patience = 3 * time.Minute
+	file := bigCSV(b, 1_000_000, 9)
+	info, err := os.Stat(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	station(p, "Data")
+	cpu := p.Processor(func() {
+		p.Upload(fileInput, file)
+		p.SeeText("1 000 000 rows read in")
+	})
+	took := micros(b, p, `read in ([0-9.]+) (ms|s)`)
+	figure(b, float64(info.Size())/took, "MB/s(60)")
+	figure(b, cpu[0], "ms-longest-task-of-the-page(50)")
 }
 
 func BenchmarkMillionRows(b *testing.B) {
@@ -173,5 +194,5 @@ func micros(b *testing.B, p *e2e.Page, pattern string) float64 {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return v * map[string]float64{"ns": 0.001, "µs": 1, "ms": 1000}[m[2]]
+	return v * map[string]float64{"ns": 0.001, "µs": 1, "ms": 1000, "s": 1e6}[m[2]]
 }
