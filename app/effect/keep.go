@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"orrery/app/state"
-	"orrery/core/ml"
 	"orrery/core/registry"
 )
 
@@ -92,15 +91,11 @@ func reason(err error) string {
 }
 
 func (r *Runner) record(c state.Record) {
-	var m *ml.Model
-	if c.Model != nil {
-		var err error
-		if m, err = ml.Load(r.catalog, c.Model); err != nil {
-			r.Send(state.StoreFailed{Job: c.Job, Doing: "The run was not saved", Text: err.Error()})
-			return
-		}
+	keep := func() (registry.Run, error) { return r.registry.RecordText(c.Run, c.Model) }
+	if c.Model == nil {
+		keep = func() (registry.Run, error) { return r.registry.Record(c.Run, nil) }
 	}
-	run, err := r.registry.Record(c.Run, m)
+	run, err := keep()
 	r.answer(c.Job, "The run was not saved", err, func() state.Msg { return state.Recorded{Job: c.Job, Run: run, Book: r.book()} })
 }
 

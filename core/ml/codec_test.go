@@ -282,3 +282,22 @@ func ExampleWithHook() {
 	// 1 of 2: 1.00
 	// 2 of 2: 0.50
 }
+
+// Sealed agrees with Digest about a text as it was written, and refuses any other.
+func TestSealed(t *testing.T) {
+	long := `{"a":"` + strings.Repeat("x", 200_000) + `"}`
+	for _, text := range []string{`{"a":1}`, long} {
+		b, pauses := ml.Seal([]byte(text)), 0
+		want, err := ml.Digest(b)
+		got, bad := ml.Sealed(b, func() { pauses++ })
+		if err != nil || bad != nil || got != want || pauses != 1+len(text)>>16 {
+			t.Errorf("%d bytes: %s, %v after %d pauses; want %s, %v", len(b), got, bad, pauses, want, err)
+		}
+		whole := string(b)
+		for what, s := range map[string]string{"changed": strings.Replace(whole, "a", "b", 1), "with a space": strings.Replace(whole, ":", ": ", 1), "cut": whole[:len(whole)-1], "empty": "", "short": `{"checksum":""}`} {
+			if _, err := ml.Sealed([]byte(s), func() {}); !errors.Is(err, ml.ErrChecksum) && !errors.Is(err, ml.ErrFormat) {
+				t.Errorf("%d bytes, %s: %v, want ErrChecksum or ErrFormat", len(b), what, err)
+			}
+		}
+	}
+}

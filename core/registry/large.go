@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"orrery/core/ml"
 	"orrery/core/store"
 	"orrery/core/store/large"
 )
@@ -94,26 +93,19 @@ func (r *Registry) inBlobs(digest string) bool {
 }
 
 // place writes a model that is too large for the KV and not here yet; nil for another one.
-func (r *Registry) place(model *ml.Model) (*placed, error) {
-	if model == nil || !r.tiered() {
-		return nil, nil
-	}
-	text, err := model.MarshalJSON()
-	if err != nil {
-		return nil, fmt.Errorf("registry: write the model: %w", err)
-	}
-	if len(text) <= large.Over {
+func (r *Registry) place(model *sealed) (*placed, error) {
+	if model == nil || !r.tiered() || len(model.text) <= large.Over {
 		return nil, nil
 	}
 	r.mu.RLock()
-	there, cleared := r.stored(model.Digest()), r.cleared
+	there, cleared := r.stored(model.digest), r.cleared
 	r.mu.RUnlock()
 	if there {
 		return nil, nil
 	}
-	ref, err := large.Put(context.Background(), r.blobs, text, r.now(), r.id(), r.pause)
+	ref, err := large.Put(context.Background(), r.blobs, model.text, r.now(), r.id(), r.pause)
 	if errors.Is(err, store.ErrQuota) {
-		return nil, &FullError{What: "the run", Large: len(text), Err: err}
+		return nil, &FullError{What: "the run", Large: len(model.text), Err: err}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("registry: save the model: %w", err)

@@ -472,3 +472,21 @@ func TestLayout_Flips(t *testing.T) {
 		t.Errorf("%s: %v", v, err)
 	}
 }
+
+// A model as text is kept as the model itself is, small or large.
+func TestRecordText(t *testing.T) {
+	for _, m := range []*ml.Model{toyModel(t, 1), bigModel(t, 1)} {
+		s := newShop()
+		r := s.open(t)
+		want := recorded(t, r, m)
+		text, _ := m.MarshalJSON()
+		got, err := r.RecordText(registry.Run{Pipeline: m.Pipeline()}, text)
+		if err != nil || got.ModelID != want.ModelID || len(s.ids(t))+len(s.inKV()) != 1 {
+			t.Errorf("%+v, %v", got, err)
+		}
+		text[10] ^= 1
+		if _, err := r.RecordText(registry.Run{}, text); !errors.Is(err, ml.ErrChecksum) || len(r.Runs()) != 2 {
+			t.Errorf("a changed text: %v, %d runs", err, len(r.Runs()))
+		}
+	}
+}

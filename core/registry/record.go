@@ -20,6 +20,37 @@ import (
 // for the KV; a model that is there already is not written again. If either write is refused
 // nothing is left of both: the error is a *FullError where there was no room.
 func (r *Registry) Record(run Run, model *ml.Model) (Run, error) {
+	if model == nil {
+		return r.keepRun(run, nil)
+	}
+	text, err := model.MarshalJSON()
+	if err != nil {
+		return run, fmt.Errorf("registry: write the model: %w", err)
+	}
+	if run.Pipeline.Final.Kind == "" {
+		run.Pipeline = model.Pipeline()
+	}
+	return r.keepRun(run, &sealed{model.Digest(), text})
+}
+
+// RecordText is Record for a run that has its pipeline and a model that is there as text, as
+// MarshalJSON writes it: a page need not read what a worker has fitted to keep it.
+func (r *Registry) RecordText(run Run, text []byte) (Run, error) {
+	digest, err := ml.Sealed(text, r.pause)
+	if err != nil {
+		return run, fmt.Errorf("registry: the model of the run: %w", err)
+	}
+	return r.keepRun(run, &sealed{digest, text})
+}
+
+// sealed is a model as it is stored.
+type sealed struct {
+	digest string
+	text   []byte
+}
+
+// keepRun records a run with its model or nil.
+func (r *Registry) keepRun(run Run, model *sealed) (Run, error) {
 	var err error
 	for range 3 { // other tabs may delete the same model in between
 		var p *placed
@@ -28,7 +59,7 @@ func (r *Registry) Record(run Run, model *ml.Model) (Run, error) {
 		}
 		run, err = r.record(run, model, p)
 		if p != nil {
-			r.settlePlaced(model.Digest(), p, err)
+			r.settlePlaced(model.digest, p, err)
 		}
 		if !errors.Is(err, errAgain) {
 			break
@@ -40,7 +71,7 @@ func (r *Registry) Record(run Run, model *ml.Model) (Run, error) {
 	return r.Run(run.ID)
 }
 
-func (r *Registry) record(run Run, model *ml.Model, p *placed) (Run, error) {
+func (r *Registry) record(run Run, model *sealed, p *placed) (Run, error) {
 	err := r.change(func() error {
 		var err error
 		if run, err = r.complete(run, model); err != nil {
@@ -60,21 +91,17 @@ func (r *Registry) record(run Run, model *ml.Model, p *placed) (Run, error) {
 }
 
 // putModel stages a model that is not there yet, or the record that names where it was placed.
-func (r *Registry) putModel(model *ml.Model, p *placed, what string) error {
-	if model == nil || r.stored(model.Digest()) {
+func (r *Registry) putModel(model *sealed, p *placed, what string) error {
+	if model == nil || r.stored(model.digest) {
 		return nil
 	}
 	if p != nil {
-		return r.putRef(model.Digest(), *p, what)
+		return r.putRef(model.digest, *p, what)
 	}
-	payload, err := model.MarshalJSON()
-	if err != nil {
-		return fmt.Errorf("registry: write the model of %s: %w", what, err)
-	}
-	if len(payload) > large.Over && r.tiered() {
+	if len(model.text) > large.Over && r.tiered() {
 		return errAgain
 	}
-	return r.put(modelKey(model.Digest()), payload, what, false)
+	return r.put(modelKey(model.digest), model.text, what, false)
 }
 
 // Runs returns every run, the newest first. The slice belongs to the caller, what the

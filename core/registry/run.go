@@ -77,7 +77,7 @@ type Split struct {
 // complete fills in what the caller left out and checks the rest. Times are cut to
 // milliseconds, as they are stored, so that a run reads the same before and after a
 // reload.
-func (r *Registry) complete(run Run, model *ml.Model) (Run, error) {
+func (r *Registry) complete(run Run, model *sealed) (Run, error) {
 	if run.ID == "" {
 		run.ID = r.id()
 	}
@@ -103,10 +103,7 @@ func (r *Registry) complete(run Run, model *ml.Model) (Run, error) {
 	fill(&run.StartedBy, "you")
 	run.ModelID = ""
 	if model != nil {
-		run.ModelID = model.Digest()
-		if run.Pipeline.Final.Kind == "" {
-			run.Pipeline = model.Pipeline()
-		}
+		run.ModelID = model.digest
 	}
 	if run.End.IsZero() {
 		run.End = r.now()
