@@ -87,6 +87,8 @@ func TestLargeModel(t *testing.T) {
 	t.Logf("after a reload: %v", p.LongTasks())
 	station(p, "Data")
 	p.SeeText("Models above 64 kB, in the database: 1,")
+	p.Axe()
+	picture(p, "storage_large")
 	name, zip := p.Download(func() { p.Click("button", "Export workspace") })
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(zip), 0o600); err != nil {
