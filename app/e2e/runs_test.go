@@ -142,6 +142,12 @@ func TestReproduce(t *testing.T) {
 	p.Click("link", "Run 1")
 	p.Click("button", "Reproduce")
 	p.SeeText("Equal, bit for bit.")
+	p.Click("button", "Show split rows")
+	p.SeeText("Training rows: 75")
+	p.In("region", "Test rows").SeeText("26")
+	if name, csv := p.Download(func() { p.Click("button", "Split rows as CSV") }); name != "split_rows_run_1.csv" || strings.Count(csv, ",test\n") != 25 || !strings.HasPrefix(csv, "row,split\n0,") {
+		t.Errorf("%s: %.100q", name, csv)
+	}
 	p.Fill("Tag", "team")
 	p.Fill("Value of the tag", "fraud")
 	p.Click("button", "Save tag")

@@ -33,7 +33,7 @@ func updateJobs(s State, m Msg) (State, []Cmd, bool) {
 // busy finds the running work with this id. s is the caller's own copy.
 func (s *State) busy(job int) *Busy {
 	for _, b := range []*Busy{&s.Data.Loading, &s.Data.Reading.Keeping, &s.Data.Indexing, &s.Data.Marking, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
-		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate, &s.Experiments.Repeating, &s.Experiments.Bounds.Busy, &s.Tune.Validating, &s.Tune.Searching} {
+		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate, &s.Experiments.Repeating, &s.Experiments.Bounds.Busy, &s.Experiments.Split.Busy, &s.Tune.Validating, &s.Tune.Searching} {
 		if job != 0 && b.Job == job {
 			return b
 		}
@@ -86,6 +86,8 @@ func replied(s State, m Replied) (State, []Cmd) {
 			break
 		}
 		s.looked(r)
+	case work.Divided:
+		return divided(s, r)
 	case work.CrossValed:
 		s.Tune.Validated, s.Tune.Scores = &r, r.Scores
 	case work.Searched:
@@ -115,7 +117,9 @@ func answers(at purpose, which Busy, reply work.Reply) bool {
 	case work.Checked:
 		return at == purposeCheck || at == purposeGate || at == purposeAuto && which.What == "checks"
 	case work.Reproduced:
-		return at == purposeRepeat && which.What != boundsWhat
+		return at == purposeRepeat && which.What != boundsWhat && which.What != splitWhat
+	case work.Divided:
+		return at == purposeRepeat && which.What == splitWhat
 	case work.Bounded:
 		return at == purposeLook || at == purposeRepeat && which.What == boundsWhat
 	case work.CrossValed:
@@ -166,11 +170,14 @@ func refused(s State, m Refused) (State, []Cmd) {
 	case purposeLook:
 		s.lookRefused(which, m.Fail)
 	case purposeRepeat:
-		if which.What == boundsWhat {
+		switch which.What {
+		case boundsWhat:
 			s.Experiments.Bounds.Failed = notice(m.Fail)
-			break
+		case splitWhat:
+			s.Experiments.Split.Failed = notice(m.Fail)
+		default:
+			s.Experiments.RepeatBad = notice(m.Fail)
 		}
-		s.Experiments.RepeatBad = notice(m.Fail)
 	case purposeMap:
 		s.Train.Map, s.Train.MapFailed = nil, m.Fail.Text
 	case purposeIndex:
@@ -214,7 +221,7 @@ func (s *State) purpose(job int) purpose {
 		return purposeCheck
 	case s.Experiments.Gate.Job:
 		return purposeGate
-	case s.Experiments.Repeating.Job, s.Experiments.Bounds.Busy.Job:
+	case s.Experiments.Repeating.Job, s.Experiments.Bounds.Busy.Job, s.Experiments.Split.Busy.Job:
 		return purposeRepeat
 	case s.Train.Mapping.Job:
 		return purposeMap

@@ -407,7 +407,7 @@ func (w *world) person2() state.Msg {
 		state.RunSelected{ID: "run1"}, state.RunSelected{ID: "run2"}, state.RunSelected{ID: "run3"}, state.FilterChosen{Filter: "hand"}, state.FilterChosen{Filter: "all"},
 		state.SearchTyped{Text: `status = "FAILED" OR metrics.accuracy > 0.5`, Caret: 3}, state.SearchTyped{Text: "metrics.", Caret: 8}, state.OfferTaken{Word: "metrics.accuracy "},
 		state.OrderChosen{Field: "metrics.accuracy"}, state.ColumnToggled{Name: "loss"}, state.ColumnsReset{}, state.ExperimentShown{ID: "user_data"}, state.RunUnfolded{ID: "run1"},
-		state.RunsUnselected{}, state.SameToggled{}, state.PlotChosen{Axis: "x", Field: "params.C"}, state.BesideChosen{N: 1}, state.RepeatPressed{}, state.BoundsPressed{},
+		state.RunsUnselected{}, state.SameToggled{}, state.PlotChosen{Axis: "x", Field: "params.C"}, state.BesideChosen{N: 1}, state.RepeatPressed{}, state.BoundsPressed{}, state.SplitPressed{}, state.SplitDownloaded{},
 		state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{}, state.PromoteDropped{}, state.TagKeyTyped{Text: "a"}, state.TagValueTyped{Text: "b"}, state.TagSaved{},
 		state.TagSet{Run: "run1", Tag: registry.Tag{Key: "a"}}, state.RunsBinned{IDs: []string{"run1"}}, state.ExperimentTyped{Text: "x"}, state.ExperimentPressed{Do: "create"},
 		state.IntoChosen{ID: "user_data"}, state.DownloadShown{Format: "csv"},

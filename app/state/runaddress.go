@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"orrery/core/registry"
+	"orrery/core/work"
 )
 
 // The addresses of the Experiments station:
@@ -135,7 +136,7 @@ func VersionURL(v registry.Version, with int) SetURL {
 // openRun shows one run in full.
 func openRun(s State, id string) (State, []Cmd) {
 	e := &s.Experiments
-	e.Open, e.Model, e.Sight = id, "", nil
+	e.Open, e.Model, e.Sight, e.Split = id, "", nil, Looking[work.Divided]{}
 	s.dropRepeat()
 	cmds := []Cmd{Focus{"run-title"}}
 	if r, ok := s.Run(id); ok && r.ModelID != "" {

@@ -28,6 +28,7 @@ type RunState struct {
 	Repeated  *work.Reproduced
 	RepeatBad Notice
 	Bounds    Looking[work.Bounded] // how sure the open version's scores are
+	Split     Looking[work.Divided] // the open run's rows
 
 	Pruning bool // old runs are about to be deleted: the person is asked once more
 	waiting int  // the job of a registration or promotion by hand
@@ -167,7 +168,7 @@ func (Judge) cmd()     {}
 func (HandModel) cmd() {}
 
 func updateRuns(s State, m Msg) (State, []Cmd, bool) {
-	for _, f := range []station{updateTable, updateEdit, updatePromotion, updateBook} {
+	for _, f := range []station{updateSplit, updateTable, updateEdit, updatePromotion, updateBook} {
 		if next, cmds, ok := f(s, m); ok {
 			return next, cmds, true
 		}

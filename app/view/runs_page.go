@@ -35,6 +35,7 @@ func runPage(s state.State, send Send) app.UI {
 				app.Div().Class("s6", "stack").Body(metricTable(r), featureTable(r))))),
 		app.Div().Class("s6").Body(repeatCard(s, send, r)), app.Div().Class("s6").Body(noteCard(send, r)),
 		app.Div().Class("s6").Body(seriesCard(s, send, r)), app.Div().Class("s6").Body(tagCard(s, send, r)),
+		app.Div().Class("s12").Body(dividedCard(s, send, r)),
 		app.Div().Class("s6").Body(paramTable(r)), app.Div().Class("s6").Body(learntCard(s.Experiments.Sight, r)),
 		app.Div().Class("s12").Body(part.Card("stack", modelText(s, send, r)))))
 }

@@ -30,6 +30,8 @@ func TestRuns(t *testing.T) {
 
 	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + runs[1].ID})
 	d.until("the model", func(s state.State) bool { return s.Experiments.Model != "" })
+	d.do(state.SplitPressed{})
+	d.until("the split rows", func(s state.State) bool { return s.Experiments.Split.Answer != nil })
 	golden(t, "runs_opened", d.state)
 	d.do(state.RepeatPressed{})
 	d.until("the fit, again", func(s state.State) bool { return s.Experiments.Repeated != nil || s.Experiments.RepeatBad.Any() })

@@ -130,6 +130,11 @@ func brought(r Reply, body []byte) Reply {
 		return *r
 	case *Reproduced:
 		return *r
+	case *Divided:
+		if len(body) > 0 {
+			r.CSV = body
+		}
+		return *r
 	case *Progress:
 		return *r
 	case *Failed:

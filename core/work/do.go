@@ -77,6 +77,8 @@ func (w *worker) judge(ctx context.Context, j Job) (Reply, error) {
 	switch j := j.(type) {
 	case *Reproduce:
 		return w.reproduce(ctx, *j)
+	case *Divide:
+		return w.divide(ctx, *j)
 	case *Explain:
 		return w.explain(ctx, *j)
 	case *Bound:

@@ -77,7 +77,7 @@ func open(m Message) (envelope, error) {
 // one, is the body.
 func (e envelope) job(body []byte) (Job, error) {
 	for _, j := range []Job{&Parse{}, &Open{}, &Forget{}, &Put{}, &Describe{}, &BuildIndex{}, &Fit{}, &CrossVal{}, &Search{}, &Map{}, &Check{}, &Export{},
-		&Explain{}, &Bound{}, &Permute{}, &Depend{}, &Learn{}, &Reproduce{},
+		&Explain{}, &Bound{}, &Permute{}, &Depend{}, &Learn{}, &Reproduce{}, &Divide{},
 		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}, &Mark{}, &Accept{}, &Pack{}, &Unpack{}, &Shelve{}, &Wipe{}, &Join{}, &Trace{}, &Materialise{}, &Compare{}, &Append{}} {
 		if j.kind() == e.Kind {
 			err := e.into(j)
@@ -149,7 +149,7 @@ func load(j any) []byte {
 // sections and are put in by the client.
 func (e envelope) reply(body []byte) (Reply, error) {
 	for _, r := range []Reply{&Opened{}, &Done{}, &Described{}, &Indexed{}, &Fitted{}, &CrossValed{}, &Searched{}, &Mapped{}, &Checked{},
-		&Exported{}, &Explained{}, &Bounded{}, &Permuted{}, &Depended{}, &Learnt{}, &Reproduced{},
+		&Exported{}, &Explained{}, &Bounded{}, &Permuted{}, &Depended{}, &Learnt{}, &Reproduced{}, &Divided{},
 		&Inspected{}, &Arranged{}, &Shelved{}, &Accepted{}, &Oversize{}, &Packed{}, &Unpacked{}, &Traced{}, &Materialised{}, &Compared{}, &Progress{}, &Failed{}} {
 		if r.kind() != e.Kind {
 			continue

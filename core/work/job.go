@@ -159,6 +159,8 @@ func TableOf(j Job) string {
 		return j.Table
 	case Reproduce:
 		return j.Table
+	case Divide:
+		return j.Table
 	case Export:
 		return j.Table
 	case Accept:

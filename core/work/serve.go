@@ -238,6 +238,8 @@ func body(r Reply) []byte {
 		return r.Index.Bytes()
 	case Exported:
 		return r.CSV
+	case Divided:
+		return r.CSV
 	case Packed:
 		return r.Zip
 	case Unpacked:

@@ -1,0 +1,46 @@
+package state
+
+import "orrery/core/work"
+
+// These messages are about the split rows of the open run.
+type (
+	// SplitPressed asks which rows the run learnt from, and which it was tested on.
+	SplitPressed struct{}
+	// SplitDownloaded hands that to the person as CSV.
+	SplitDownloaded struct{}
+)
+
+func (SplitPressed) msg()    {}
+func (SplitDownloaded) msg() {}
+
+const splitWhat = "the split rows"
+
+// updateSplit makes the split again from the record: the rows follow from the table, which is known
+// by its digest, and the arguments of the split, so that nothing more has to be kept.
+func updateSplit(s State, m Msg) (State, []Cmd, bool) {
+	csv := false
+	switch m.(type) {
+	case SplitPressed:
+	case SplitDownloaded:
+		csv = true
+	default:
+		return s, nil, false
+	}
+	e := &s.Experiments
+	r, ok := s.Run(e.Open)
+	if !ok || r.Data.Digest == "" || e.Split.Busy.On() {
+		return s, nil, true
+	}
+	e.Split.Busy, e.Split.Failed = s.looking(splitWhat), Notice{}
+	return s, []Cmd{Work{Job: e.Split.Busy.Job, Task: work.Divide{Fit: s.fitOf(r), CSV: csv}}}, true
+}
+
+// divided takes in the rows, or hands them over.
+func divided(s State, d work.Divided) (State, []Cmd) {
+	if len(d.CSV) == 0 {
+		s.Experiments.Split.Answer = &d
+		return s, nil
+	}
+	r, _ := s.Run(s.Experiments.Open)
+	return s, []Cmd{Download{Name: "split_rows_run_" + itoa(r.Number) + ".csv", Mime: "text/csv;charset=utf-8", Bytes: d.CSV}}
+}
