@@ -71,7 +71,9 @@ func (r *Runner) answerOnline(c state.ReadOnline, read *state.OnlineRead) error 
 			if slices.Contains(computed, name) {
 				v, _ := row.Get(name)
 				cell := online.Cell{Value: v, Status: statusOf(v, found), Event: math.NaN()}
-				read.Cells = slices.Insert(read.Cells, i, cell)
+				read.Cells = append(read.Cells, cell)
+				copy(read.Cells[i+1:], read.Cells[i:])
+				read.Cells[i] = cell
 				a.Insert(len(c.Parts), i, name, cell)
 			}
 		}

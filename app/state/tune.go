@@ -295,7 +295,9 @@ func (s *State) tuneProgressed(job int, p work.Progress) {
 		case list[at].Index == c.Index:
 			list[at] = *c
 		default:
-			list = slices.Insert(list, at, *c)
+			list = append(list, *c)
+			copy(list[at+1:], list[at:])
+			list[at] = *c
 		}
 		s.Tune.Candidates = list
 	}

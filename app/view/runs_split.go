@@ -24,5 +24,5 @@ func dividedCard(s state.State, send Send, r registry.Run) app.UI {
 
 func splitRows(title string, n int, rows string) app.UI {
 	return app.Div().Class("stack tight").Body(app.B().Class("small").Text(title+": "+part.Grouped(n)),
-		app.P().Class("mono small picks words").TabIndex(0).Role("region").Aria("label", title).Text(rows))
+		app.Div().Class("picks").Body(part.Code(title, app.Text(rows))))
 }
