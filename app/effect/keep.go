@@ -91,11 +91,7 @@ func reason(err error) string {
 }
 
 func (r *Runner) record(c state.Record) {
-	keep := func() (registry.Run, error) { return r.registry.RecordText(c.Run, c.Model) }
-	if c.Model == nil {
-		keep = func() (registry.Run, error) { return r.registry.Record(c.Run, nil) }
-	}
-	run, err := keep()
+	run, err := r.registry.RecordText(c.Run, c.Model)
 	r.answer(c.Job, "The run was not saved", err, func() state.Msg { return state.Recorded{Job: c.Job, Run: run, Book: r.book()} })
 }
 

@@ -34,8 +34,11 @@ func (r *Registry) Record(run Run, model *ml.Model) (Run, error) {
 }
 
 // RecordText is Record for a run that has its pipeline and a model that is there as text, as
-// MarshalJSON writes it: a page need not read what a worker has fitted to keep it.
+// MarshalJSON writes it, or nil: a page need not read what a worker has fitted to keep it.
 func (r *Registry) RecordText(run Run, text []byte) (Run, error) {
+	if text == nil {
+		return r.keepRun(run, nil)
+	}
 	digest, err := ml.Sealed(text, r.pause)
 	if err != nil {
 		return run, fmt.Errorf("registry: the model of the run: %w", err)
