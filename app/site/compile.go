@@ -25,10 +25,11 @@ var programs = []struct{ file, tags string }{
 // app.wasm and engine.wasm into dir. Nothing of the machine is in the files, so
 // the same source and the same Go give the same bytes.
 //
-// Four things make them smaller than a plain go build would: go-app comes without
-// its server (see Modfile), packages that no loop waits for are compiled without
-// inlining (see cold), data segments are joined (see mergeData), and line numbers
-// are left out (see blankLines).
+// Five things make them smaller than a plain go build would: go-app comes without
+// its server (see Modfile), Go's library without the settings of GODEBUG (see
+// Overlay), packages that no loop waits for are compiled without inlining (see
+// cold), data segments are joined (see mergeData), and line numbers are left out
+// (see blankLines).
 func Compile(ctx context.Context, root, dir string) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -38,10 +39,14 @@ func Compile(ctx context.Context, root, dir string) error {
 	if err != nil {
 		return err
 	}
+	overlay, err := Overlay(root)
+	if err != nil {
+		return err
+	}
 	var wg sync.WaitGroup
 	failed := make([]error, len(programs))
 	for i, p := range programs {
-		wg.Go(func() { failed[i] = compile(ctx, root, mod, p.tags, filepath.Join(dir, p.file)) })
+		wg.Go(func() { failed[i] = compile(ctx, root, mod, overlay, p.tags, filepath.Join(dir, p.file)) })
 	}
 	wg.Wait()
 	for _, err := range failed {
@@ -52,8 +57,8 @@ func Compile(ctx context.Context, root, dir string) error {
 	return nil
 }
 
-func compile(ctx context.Context, root, mod, tags, out string) error {
-	args := []string{"build", "-tags=" + tags, "-modfile=" + mod, "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out}
+func compile(ctx context.Context, root, mod, overlay, tags, out string) error {
+	args := []string{"build", "-tags=" + tags, "-modfile=" + mod, "-overlay=" + overlay, "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out}
 	for _, pkg := range cold() {
 		args = append(args, "-gcflags="+pkg+"=-l")
 	}

@@ -34,18 +34,22 @@ func Modfile(root string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	files, err := leanCopy(source)
+	copied, err := leanCopy(source)
 	if err != nil {
 		return "", err
 	}
+	files := tree{}
+	for p, b := range copied {
+		files["go-app/"+p] = b
+	}
 	for _, name := range []string{"go.mod", "go.sum"} {
-		if files["../"+name], err = os.ReadFile(filepath.Join(root, name)); err != nil {
+		if files[name], err = os.ReadFile(filepath.Join(root, name)); err != nil {
 			return "", fmt.Errorf("site: %w", err)
 		}
 	}
 	folder := ".build/lean-" + files.hash()
 	replace := fmt.Sprintf("\nreplace %s %s => ./%s/go-app\n", goApp, version, folder)
-	files["../go.mod"] = append(files["../go.mod"], replace...)
+	files["go.mod"] = append(files["go.mod"], replace...)
 	mod := filepath.Join(root, filepath.FromSlash(folder), "go.mod")
 	if _, err := os.Stat(mod); err == nil {
 		return mod, nil
@@ -124,7 +128,7 @@ func writeOnce(folder string, files tree) error {
 		return fmt.Errorf("site: %w", err)
 	}
 	defer os.RemoveAll(temp)
-	if err := write(filepath.Join(temp, "go-app"), files); err != nil {
+	if err := write(temp, files); err != nil {
 		return err
 	}
 	if err := os.Rename(temp, folder); err != nil && !errors.Is(err, fs.ErrExist) {
