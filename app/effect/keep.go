@@ -39,7 +39,7 @@ func (r *Runner) write(c state.Cmd) {
 	case state.RecordSearch:
 		r.recordSearch(c)
 	case state.Register:
-		v, err := r.registry.Register(c.Run, c.Model, c.Reason)
+		v, err := r.registry.RegisterExample(c.Run, c.Model, c.Reason, c.Example)
 		r.answer(c.Job, "The version was not registered", err, func() state.Msg { return state.Registered{Job: c.Job, Version: v, Book: r.book()} })
 	case state.Promote:
 		before, _ := r.registry.Alias(c.Model, registry.Champion)

@@ -264,7 +264,7 @@ func autoRecorded(s State, m Recorded) (State, []Cmd) {
 		return endRun(s, a.Current.Skip("register", a.decision.Reason))
 	}
 	a.step = s.job()
-	return s, []Cmd{Register{Job: a.step, Run: m.Run.ID, Model: s.ModelOf(m.Run), Reason: a.decision.Reason}}
+	return s, []Cmd{Register{Job: a.step, Run: m.Run.ID, Model: s.ModelOf(m.Run), Reason: a.decision.Reason, Example: s.inputExample(m.Run)}}
 }
 
 func autoRegistered(s State, m Registered) (State, []Cmd) {

@@ -43,6 +43,7 @@ type (
 	Register struct {
 		Job                int
 		Run, Model, Reason string
+		Example            string // a request that it answers, as JSON; "" where none is at hand
 	}
 	// Promote moves the champion alias; answered by Promoted or StoreFailed.
 	Promote struct {

@@ -249,7 +249,7 @@ func register(s State, run string) (State, []Cmd) {
 		return s, nil
 	}
 	s.Experiments.waiting = s.job()
-	return s, []Cmd{Register{Job: s.Experiments.waiting, Run: run, Model: s.ModelOf(r), Reason: "registered by hand"}}
+	return s, []Cmd{Register{Job: s.Experiments.waiting, Run: run, Model: s.ModelOf(r), Reason: "registered by hand", Example: s.inputExample(r)}}
 }
 
 // opened is the run that is shown, or the one behind the version that is.

@@ -101,6 +101,8 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 		v.Key = strings.TrimSpace(m.Text)
 	case ValueTyped:
 		v.Form = typed(v.Form, m.Name, m.Text)
+	case ExampleUsed:
+		s.useExample(m.Example)
 	case PredictPressed:
 		s, cmds = predict(s)
 	case Predicted:

@@ -33,7 +33,7 @@ func versionPage(s state.State, send Send) app.UI {
 		app.Div().Class("s12").Body(part.Card("stack",
 			app.Div().Class("title").Body(app.H2().ID("version-title").TabIndex(-1).Text(v.Model+" v"+strconv.Itoa(v.N)), app.Span().Class("row", "wrap").Body(acts...)),
 			promotion(s, send))),
-		app.Div().Class("s6").Body(modelCard(s, send, v, r)), app.Div().Class("s6", "stack", "cards").Body(signatureCard(s, v, r), repeatCard(s, send, r)),
+		app.Div().Class("s6").Body(modelCard(s, send, v, r)), app.Div().Class("s6", "stack", "cards").Body(signatureCard(s, send, v, r), repeatCard(s, send, r)),
 		app.Div().Class("s12").Body(versionDiff(s, send, v, r))))
 }
 
@@ -101,8 +101,8 @@ func scoreTable(s state.State, r registry.Run) app.UI {
 		softLine(says))
 }
 
-// signatureCard is what the model takes, in its order, with an example of the table.
-func signatureCard(s state.State, v registry.Version, r registry.Run) app.UI {
+// signatureCard is what the model takes, in its order, with an example.
+func signatureCard(s state.State, send Send, v registry.Version, r registry.Run) app.UI {
 	sight := s.Experiments.Sights[v.Digest]
 	switch {
 	case sight == nil:
@@ -112,19 +112,30 @@ func signatureCard(s state.State, v registry.Version, r registry.Run) app.UI {
 	}
 	t := chart.Table{Caption: "Signature", Headers: []string{"Input", "Type", "Place", "Example"}, Text: 2}
 	for i, f := range sight.Signature {
-		t.Rows = append(t.Rows, []string{f.Name, f.Kind.String(), strconv.Itoa(i + 1), dash(exampleOf(s, r, f.Name))})
+		t.Rows = append(t.Rows, []string{f.Name, f.Kind.String(), strconv.Itoa(i + 1), dash(exampleOf(v, r, f.Name))})
 	}
 	return part.Card("stack", part.Title("Signature", count(len(t.Rows), "input")), app.Raw(t.HTML()),
-		softLine("Serving refuses a request that lacks one of them or has another type, and names it. The example is the first row of its table."))
+		softLine("Serving refuses a request that lacks one of them or has another type, and names it."), exampleRequest(s, send, v))
 }
 
-// exampleOf is an input of the first row of the model's table, while that is loaded.
-func exampleOf(s state.State, r registry.Run, name string) string {
-	if s.Data.Table == nil || s.Data.Table.Hash() != r.Data.Digest || s.Data.Table.Rows() == 0 {
-		return ""
+// exampleRequest is the version's input example in full, and the way to ask with it.
+func exampleRequest(s state.State, send Send, v registry.Version) app.UI {
+	if v.Example == "" {
+		return softLine("It has no input example: its table was not loaded when it was registered, or is too wide.")
 	}
-	if c, err := s.Data.Table.Column(name); err == nil {
-		return c.Cell(0)
+	act := gone()
+	if s.Serve.Live != nil {
+		act = press(to(s, state.SetURL{Station: state.Serve}).Class("btn", "sm").Text("Predict with it"), send, state.ExampleUsed{Example: v.Example})
+	}
+	return app.Div().Class("stack").Body(part.Title("Input example", "a request that it answers", act), part.Code("Input example", app.Text(v.Example)))
+}
+
+// exampleOf is an input of the version's example, or how it is computed from that.
+func exampleOf(v registry.Version, r registry.Run, name string) string {
+	for _, t := range state.ReadExample(v.Example) {
+		if t.Name == name {
+			return t.Text
+		}
 	}
 	for _, f := range r.Features {
 		if f.Name == name {

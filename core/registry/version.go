@@ -17,7 +17,8 @@ type Version struct {
 	Digest  string // of the model
 	Created time.Time
 	Reason  string
-	SameAs  int // the lowest version with the same digest, 0 for none: the same content under a new number
+	SameAs  int    // the lowest version with the same digest, 0 for none: the same content under a new number
+	Example string // JSON: a request that the model answers, MLflow's dataframe_split; "" for none
 }
 
 type wireVersion struct {
@@ -28,11 +29,13 @@ type wireVersion struct {
 	Created int64  `json:"creation_timestamp"` // milliseconds since 1970
 	Reason  string `json:"description"`
 	SameAs  int    `json:"same_as,omitempty"`
+	// MLflow keeps it as a file of the run's model.
+	Example json.RawMessage `json:"input_example,omitempty"`
 }
 
 // MarshalJSON writes the version with MLflow's names where it has them.
 func (v Version) MarshalJSON() ([]byte, error) {
-	return json.Marshal(wireVersion{v.Model, v.N, v.Run, v.Digest, v.Created.UnixMilli(), v.Reason, v.SameAs})
+	return json.Marshal(wireVersion{v.Model, v.N, v.Run, v.Digest, v.Created.UnixMilli(), v.Reason, v.SameAs, json.RawMessage(v.Example)})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
@@ -41,7 +44,7 @@ func (v *Version) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &w); err != nil {
 		return err
 	}
-	*v = Version{w.Model, w.N, w.Run, w.Digest, time.UnixMilli(w.Created).UTC(), w.Reason, w.SameAs}
+	*v = Version{w.Model, w.N, w.Run, w.Digest, time.UnixMilli(w.Created).UTC(), w.Reason, w.SameAs, string(w.Example)}
 	return nil
 }
 
@@ -49,6 +52,11 @@ func (v *Version) UnmarshalJSON(b []byte) error {
 // why. A run that is a version of it already gives that version again and writes
 // nothing. A run without a model cannot be registered: a *MissingError.
 func (r *Registry) Register(run, model, reason string) (Version, error) {
+	return r.RegisterExample(run, model, reason, "")
+}
+
+// RegisterExample is Register with an input example, which is kept with the version.
+func (r *Registry) RegisterExample(run, model, reason, example string) (Version, error) {
 	if err := checkName("model", model); err != nil {
 		return Version{}, err
 	}
@@ -61,7 +69,7 @@ func (r *Registry) Register(run, model, reason string) (Version, error) {
 		case from.ModelID == "":
 			return &MissingError{What: fmt.Sprintf("model of run %d, which ended as %s", from.Number, from.Status)}
 		}
-		v = Version{Model: model, N: 1, Run: run, Digest: from.ModelID, Created: inMillis(r.now()), Reason: reason}
+		v = Version{Model: model, N: 1, Run: run, Digest: from.ModelID, Created: inMillis(r.now()), Reason: reason, Example: example}
 		return r.putVersion(&v)
 	})
 	if err != nil {
