@@ -85,7 +85,7 @@ func (r *Runner) readModel(c state.ReadModel) {
 	if err == nil {
 		m.JSON = string(b)
 		var model *ml.Model
-		if model, err = ml.Load(r.catalog, b); err == nil {
+		if model, err = ml.LoadIn(r.catalog, b, r.pause); err == nil {
 			look(m.Sight, model)
 		}
 	} else {

@@ -77,6 +77,7 @@ type Runner struct {
 	dice     uint64 // of the traffic; what it draws is of no consequence
 	reader   *liveReader
 	loaded   loaded // the last champion that was read
+	pause    func() // gives the page a turn when it is time for one; for what is done in turn
 
 	mu      sync.Mutex
 	cancels map[int]context.CancelFunc
@@ -143,7 +144,7 @@ func (r *Runner) restore() {
 
 // open opens the registry over a KV, in slices where the page must stay alive.
 func (r *Runner) open(kv store.KV) (*registry.Registry, []registry.Problem, error) {
-	p := registry.Place{KV: kv, Journal: r.Journal, Blobs: r.Blobs, Now: r.Now, ID: r.ID}
+	p := registry.Place{KV: kv, Journal: r.Journal, Blobs: r.Blobs, Now: r.Now, ID: r.ID, Pause: func() {}}
 	if r.Journal != nil {
 		// Much is made and little let go of, so that looking for the latter can wait until the
 		// page is drawn.
@@ -157,6 +158,7 @@ func (r *Runner) open(kv store.KV) (*registry.Registry, []registry.Problem, erro
 			}
 		}
 	}
+	r.pause = p.Pause
 	return registry.OpenAt(context.Background(), p)
 }
 

@@ -116,9 +116,6 @@ func Sealed(b []byte, pause func()) (string, error) {
 	return hash, nil
 }
 
-// breath is how many bytes are hashed between two pauses.
-const breath = 64 << 10
-
 // Digest returns the checksum that a model's text carries, after holding the text against it. The
 // error says what is wrong with the text.
 func Digest(b []byte) (string, error) {
@@ -132,23 +129,11 @@ func Load(c Catalog, b []byte) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	var w wireModel
-	if err := json.Unmarshal(compact, &w); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
-	}
-	if w.Format != format {
-		return nil, fmt.Errorf("%w: its format is %d, this version reads %d", ErrFormat, w.Format, format)
-	}
-	m := &Model{pipeline: w.Pipeline.clone(), schema: w.Schema, classes: w.Classes, iterations: w.Iterations,
-		warning: w.Warning, losses: w.Losses, encoded: compact, digest: digest}
-	if err := m.restore(c, w.Steps); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
-	}
-	return m, nil
+	return decode(c, compact, digest, func() {})
 }
 
 // restore makes the fitted steps and checks that they fit together.
-func (m *Model) restore(c Catalog, steps []wireStep) error {
+func (m *Model) restore(c Catalog, steps []wireStep, pause func()) error {
 	specs := m.pipeline.specs()
 	b, err := m.pipeline.build(c)
 	if err != nil {
@@ -159,7 +144,7 @@ func (m *Model) restore(c Catalog, steps []wireStep) error {
 		return fmt.Errorf("ml: its parts differ in number")
 	}
 	for i, s := range specs {
-		v, err := c[s.Kind].Load(s.Params, steps[i].Attributes)
+		v, err := c[s.Kind].load(s.Params, steps[i].Attributes, pause)
 		if err != nil {
 			return fmt.Errorf("ml: %s: %w", s.Kind, err)
 		}

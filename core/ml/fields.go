@@ -1,7 +1,6 @@
 package ml
 
 import (
-	"encoding/json"
 	"slices"
 )
 
@@ -80,44 +79,7 @@ func cloneRows(rows [][]float64) [][]float64 {
 
 // Load reads what Attributes gave. What is not there stays as it is; whether the lists fit together
 // is the caller's to check.
-func (f Fields) Load(attributes []byte) error {
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(attributes, &raw); err != nil {
-		return err
-	}
-	for _, field := range f {
-		if b, ok := raw[field.Name]; ok {
-			if err := field.read(b); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (f Field) read(b []byte) error {
-	switch at := f.At.(type) {
-	case *[]float64:
-		return (*Floats)(at).UnmarshalJSON(b)
-	case *float64:
-		v, err := readFloat(string(b))
-		if err == nil {
-			*at = v
-		}
-		return err
-	case *[][]float64:
-		var rows []Floats
-		if err := json.Unmarshal(b, &rows); err != nil {
-			return err
-		}
-		*at = make([][]float64, len(rows))
-		for i, r := range rows {
-			(*at)[i] = r
-		}
-		return nil
-	}
-	return json.Unmarshal(b, f.At)
-}
+func (f Fields) Load(attributes []byte) error { return f.LoadIn(attributes, func() {}) }
 
 // Room returns n numbers in the memory of dst, or in new memory when it is too short.
 func Room(dst []float64, n int) []float64 {

@@ -33,7 +33,16 @@ type Maker struct {
 	Params ParamDocs
 	Build  func(params map[string]any) (any, error)
 	Load   func(params map[string]any, attributes []byte) (any, error)
+	// LoadIn is Load with pauses, for kinds that may be large; nil: Load does.
+	LoadIn func(params map[string]any, attributes []byte, pause func()) (any, error)
 	Note   string
+}
+
+func (m Maker) load(params map[string]any, attributes []byte, pause func()) (any, error) {
+	if m.LoadIn != nil {
+		return m.LoadIn(params, attributes, pause)
+	}
+	return m.Load(params, attributes)
 }
 
 // Catalog is the kinds that exist. It is written out in ml/catalog.

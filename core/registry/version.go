@@ -130,7 +130,11 @@ func (r *Registry) Load(model, alias string, c ml.Catalog) (*ml.Model, Version, 
 	}
 	b, err := r.Model(v.Digest)
 	var m *ml.Model
-	if err == nil {
+	switch {
+	case err != nil:
+	case r.IsLarge(v.Digest):
+		m, err = ml.LoadIn(c, b, r.pause)
+	default:
 		m, err = ml.Load(c, b)
 	}
 	if err != nil {

@@ -1,7 +1,6 @@
 package tree
 
 import (
-	"encoding/json"
 	"slices"
 
 	"orrery/core/ml"
@@ -85,17 +84,16 @@ func (e *ensemble) Attributes() map[string]any {
 }
 
 // load makes a fitted kind from the JSON of its attributes.
-func (s *spec) load(attributes []byte) (any, error) {
+func (s *spec) load(attributes []byte, pause func()) (any, error) {
 	e := &ensemble{spec: s, width: 1}
 	var l lists
-	if err := e.fields().Load(attributes); err != nil {
+	if err := e.fields().LoadIn(attributes, pause); err != nil {
 		return nil, err
 	}
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(attributes, &raw); err != nil {
-		return nil, err
+	trees, err := ml.Member(attributes, e.place(), pause)
+	if err == nil {
+		err = l.fields(s.style == alone, s.narrow).LoadIn(trees, pause)
 	}
-	err := l.fields(s.style == alone, s.narrow).Load(raw[e.place()])
 	if err == nil && e.width > 0 {
 		e.trees, err = l.read(s.narrow, e.columns, e.width)
 	}

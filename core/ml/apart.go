@@ -1,0 +1,270 @@
+package ml
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// errApart is a text that is no JSON.
+var errApart = errors.New("ml: it is not whole JSON")
+
+// breath is how many bytes are read between two pauses.
+const breath = 32 << 10
+
+// apart goes through JSON without decoding it: models are long lists of numbers, of which
+// encoding/json looks at every letter several times over, in one piece. Numbers and texts are
+// checked by who reads them.
+type apart struct {
+	b     []byte
+	at    int
+	next  int // where to pause
+	pause func()
+}
+
+// members returns the members of an object; of two with one name the later one, as
+// encoding/json has it.
+func members(b []byte, pause func()) (map[string]json.RawMessage, error) {
+	out := map[string]json.RawMessage{}
+	a := apart{b: b, pause: pause}
+	return out, a.each('{', '}', func() error {
+		key, err := a.value()
+		if err != nil {
+			return err
+		}
+		var name string
+		if err := json.Unmarshal(key, &name); err != nil {
+			return err
+		}
+		if a.peek() != ':' {
+			return errApart
+		}
+		a.at++
+		out[name], err = a.value()
+		return err
+	})
+}
+
+// elements calls f with each element of a list.
+func elements(b []byte, pause func(), f func(element []byte) error) error {
+	a := apart{b: b, pause: pause}
+	return a.each('[', ']', func() error {
+		v, err := a.value()
+		if err != nil {
+			return err
+		}
+		return f(v)
+	})
+}
+
+// each calls f at each part of what stands between two brackets, and sees that nothing follows.
+func (a *apart) each(first, last byte, f func() error) error {
+	if a.peek() != first {
+		return errApart
+	}
+	a.at++
+	if a.peek() == last {
+		a.at++
+		return a.end()
+	}
+	for {
+		if err := f(); err != nil {
+			return err
+		}
+		c := a.peek()
+		a.at++
+		switch c {
+		case ',':
+		case last:
+			return a.end()
+		default:
+			return errApart
+		}
+	}
+}
+
+func (a *apart) end() error {
+	if a.peek(); a.at < len(a.b) {
+		return errApart
+	}
+	return nil
+}
+
+// peek is the next letter that is no space; 0 at the end.
+func (a *apart) peek() byte {
+	for ; a.at < len(a.b); a.at++ {
+		switch c := a.b[a.at]; c {
+		case ' ', '\t', '\n', '\r':
+		default:
+			return c
+		}
+	}
+	return 0
+}
+
+// value returns the next value as it is written.
+func (a *apart) value() ([]byte, error) {
+	a.peek()
+	start, depth := a.at, 0
+	for a.at < len(a.b) {
+		if a.at >= a.next {
+			a.next = a.at + breath
+			a.pause()
+		}
+		c := a.b[a.at]
+		switch {
+		case c == '"':
+			if !a.text() {
+				return nil, errApart
+			}
+			continue
+		case c == '[' || c == '{':
+			depth++
+		case depth > 0 && (c == ']' || c == '}'):
+			depth--
+		case depth == 0 && (c == ',' || c == ']' || c == '}' || c == ':'):
+			return a.since(start)
+		}
+		a.at++
+	}
+	if depth > 0 {
+		return nil, errApart
+	}
+	return a.since(start)
+}
+
+func (a *apart) since(start int) ([]byte, error) {
+	v := bytes.TrimRight(a.b[start:a.at], " \t\r\n")
+	if len(v) == 0 {
+		return nil, errApart
+	}
+	return v, nil
+}
+
+// text goes behind a text in quotes.
+func (a *apart) text() bool {
+	for a.at++; a.at < len(a.b); a.at++ {
+		switch a.b[a.at] {
+		case '\\':
+			a.at++
+		case '"':
+			a.at++
+			return true
+		}
+	}
+	return false
+}
+
+// LoadIn is Load, and calls pause again and again: a page must stay alive while it reads much.
+func (f Fields) LoadIn(attributes []byte, pause func()) error {
+	raw, err := members(attributes, pause)
+	if err != nil {
+		return err
+	}
+	for _, field := range f {
+		if b, ok := raw[field.Name]; ok {
+			if err := field.read(b, pause); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (f Field) read(b []byte, pause func()) error {
+	if string(b) == "null" {
+		return json.Unmarshal(b, f.At)
+	}
+	switch at := f.At.(type) {
+	case *float64:
+		v, err := readFloat(string(b))
+		if err == nil {
+			*at = v
+		}
+		return err
+	case *[]int:
+		out := []int{}
+		err := elements(b, pause, func(v []byte) error {
+			n, err := strconv.Atoi(string(v))
+			out = append(out, n)
+			return err
+		})
+		*at = out
+		return err
+	case *[]float64:
+		out := []float64{}
+		err := elements(b, pause, func(v []byte) error {
+			n, err := readFloat(string(v))
+			out = append(out, n)
+			return err
+		})
+		*at = out
+		return err
+	case *[][]float64:
+		out := [][]float64{}
+		err := elements(b, pause, func(v []byte) error {
+			var row Floats
+			err := row.UnmarshalJSON(v)
+			out = append(out, row)
+			return err
+		})
+		*at = out
+		return err
+	}
+	return json.Unmarshal(b, f.At)
+}
+
+// Member returns one member of an object, nil for one that is not there, with pauses.
+func Member(b []byte, name string, pause func()) ([]byte, error) {
+	raw, err := members(b, pause)
+	return raw[name], err
+}
+
+// LoadIn is Load with pauses, of a model as MarshalJSON wrote it: one with other white space is
+// refused with ErrChecksum.
+func LoadIn(c Catalog, b []byte, pause func()) (*Model, error) {
+	digest, err := Sealed(b, pause)
+	if err != nil {
+		return nil, err
+	}
+	return decode(c, b, digest, pause)
+}
+
+// decode makes a model of its text.
+func decode(c Catalog, text []byte, digest string, pause func()) (*Model, error) {
+	raw, err := members(text, pause)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
+	}
+	var steps []wireStep
+	err = elements(raw["steps"], pause, func(v []byte) error {
+		step, err := members(v, pause)
+		if err == nil {
+			var s wireStep
+			err = json.Unmarshal(step["op"], &s.Kind)
+			s.Attributes = step["attributes"]
+			steps = append(steps, s)
+		}
+		return err
+	})
+	delete(raw, "steps")
+	head, bad := json.Marshal(raw)
+	var w wireModel
+	if err = errors.Join(err, bad); err == nil {
+		err = json.Unmarshal(head, &w)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
+	}
+	if w.Format != format {
+		return nil, fmt.Errorf("%w: its format is %d, this version reads %d", ErrFormat, w.Format, format)
+	}
+	m := &Model{pipeline: w.Pipeline.clone(), schema: w.Schema, classes: w.Classes, iterations: w.Iterations,
+		warning: w.Warning, losses: w.Losses, encoded: text, digest: digest}
+	if err := m.restore(c, steps, pause); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
+	}
+	return m, nil
+}
