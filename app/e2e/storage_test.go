@@ -38,7 +38,8 @@ func TestTwoTabs(t *testing.T) {
 	station(p, "Automation")
 	p.SeeText("next in")
 	p.SeeNoText("Another tab trains")
-	p.Go("version.txt") // another page: this one is left
+	p.Allow("favicon.ico") // which a browser may ask for where a page names no icon
+	p.Go("version.txt")    // another page: this one is left
 	q.SeeText("next in")
 	q.SeeNoText("Another tab trains")
 	p.Go("automation/")
