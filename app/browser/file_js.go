@@ -9,7 +9,7 @@ import (
 
 // sliceSize is how much of a file is read at a time: large enough for speed,
 // small enough that a cancel is not held up.
-const sliceSize = 1 << 20
+const sliceSize = 4 << 20
 
 // File is a File or Blob of the browser. The page hands it to a worker without
 // reading it; the worker reads it slice by slice.
@@ -25,28 +25,38 @@ func (f File) Size() int64 { return int64(f.v.Get("size").Float()) }
 
 // Open returns a reader, which blocks its goroutine: on the page it is for small files, and never on
 // the goroutine that draws.
-func (f File) Open() io.Reader { return &fileReader{file: f, size: f.Size()} }
+func (f File) Open() io.Reader { return &fileReader{file: f} }
 
 type fileReader struct {
-	file File
-	at   int64
-	size int64
-	buf  []byte
+	file   File
+	asked  int64    // up to here
+	coming js.Value // the promise of the next slice: the browser reads it while this one is parsed
+	buf    []byte
 }
 
 func (r *fileReader) Read(p []byte) (int, error) {
 	if len(r.buf) == 0 {
-		if r.at >= r.size {
+		r.ask()
+		if r.coming.IsUndefined() {
 			return 0, io.EOF
 		}
-		to := min(r.at+sliceSize, r.size)
-		v, err := outcome(await(shim().Call("slice", r.file.v, float64(r.at), float64(to))))
+		v, err := outcome(await(r.coming))
 		if err != nil {
 			return 0, err
 		}
-		r.buf, r.at = bytesOf(v), to
+		r.buf, r.coming = bytesOf(v), js.Undefined()
+		r.ask()
 	}
 	n := copy(p, r.buf)
 	r.buf = r.buf[n:]
 	return n, nil
+}
+
+// ask asks for the next slice, unless one is on its way or the file ends.
+func (r *fileReader) ask() {
+	if size := r.file.Size(); r.coming.IsUndefined() && r.asked < size {
+		to := min(r.asked+sliceSize, size)
+		r.coming = shim().Call("slice", r.file.v, float64(r.asked), float64(to))
+		r.asked = to
+	}
 }
