@@ -57,6 +57,7 @@
   // --- other tabs -------------------------------------------------------------
   const tabs = {};
   if (typeof document !== "undefined") {
+    database(); // while the program is still on its way: a first opening takes a tenth of a second
     let heard = null, channel = null;
     const hear = () => heard?.();
     try {

@@ -101,8 +101,6 @@ var settingKeys = [...]string{"data", "features", "train", "schedule", "checks",
 
 // Start opens the registry and sends Restored.
 func (r *Runner) Start() {
-	// The worker starts before there is work; if it cannot, the first job says so.
-	_ = r.client.Start()
 	r.monitor.ClockStep = monitor.ClockStep(r.seconds)
 	r.inTurn(r.restore)
 }
@@ -134,6 +132,9 @@ func (r *Runner) restore() {
 	r.schedule = m.Settings[scheduleKey]
 	r.breathe() // what follows draws the whole page
 	r.Send(m)
+	// The worker starts before there is work, and after what a person waits for; if it cannot,
+	// the first job says so.
+	_ = r.client.Start()
 	go r.measure()
 	if r.Tabs != nil {
 		r.Tabs.Listen(r.heard)
