@@ -70,6 +70,7 @@ func TestFeatures_SetAside(t *testing.T) {
 	d.load()
 	d.register()
 	d.paste("user_id,spend,target\na,1,0\nb,2,1\nc,4,1\n")
+	d.until("the preview over the other table", func(s state.State) bool { return !s.Features.Draft.OK() })
 	golden(t, "features_set_aside", d.state)
 }
 
