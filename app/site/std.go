@@ -23,7 +23,7 @@ var godebugText string
 
 // Overlay writes, below root/.build, what stands in for files of Go's library in the programs
 // of the browser, and returns the file for "go build -overlay"; "" for a Go that is not known.
-// It saves 0.04 MB of brotli.
+// It saves 0.026 MB of brotli in app.wasm.
 func Overlay(root string) (string, error) {
 	out, err := goTool(root, "env", "GOVERSION", "GOROOT")
 	if err != nil {

@@ -22,6 +22,9 @@ type exampleRequest struct {
 // longestExample is how much text an example may be; that of a table of thousands of columns is none.
 const longestExample = 16 << 10
 
+// mostCells is how many cells are looked at for a row that has all: it is done on the page.
+const mostCells = 10_000
+
 // ExampleUsed fills the form of the Serve station with a version's example.
 type ExampleUsed struct{ Example string }
 
@@ -39,7 +42,7 @@ func (s State) inputExample(r registry.Run) string {
 		return ""
 	}
 	names, err := set.Needs(r.Inputs)
-	if err != nil {
+	if err != nil || len(names) == 0 {
 		return ""
 	}
 	var columns []table.Column
@@ -52,7 +55,7 @@ func (s State) inputExample(r registry.Run) string {
 	}
 	var e exampleRequest
 	e.Split.Columns = names
-	for i := range min(t.Rows(), 1000) {
+	for i := range min(t.Rows(), 1+mostCells/len(columns)) {
 		row, whole := exampleRow(columns, i)
 		if whole || i == 0 {
 			e.Split.Data = [][]any{row}

@@ -99,7 +99,7 @@ func readOnline(s State) (State, []Cmd) {
 		q.Features = c.Refs
 	}
 	for i, k := range r.Keys() {
-		raw := []byte(strconv.Quote(c.Parts[i]))
+		raw, _ := json.Marshal(c.Parts[i]) // a text
 		if k.Kind == table.Number {
 			raw = []byte(c.Parts[i])
 		}

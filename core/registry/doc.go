@@ -42,7 +42,7 @@
 //
 // Limits: 4 Mi UTF-16 units of a browser's 5 Mi; runs and models stop there, so that
 // versions, events and settings still find room. What another tab writes is seen at
-// the next Refresh or write. Opening reads everything: 0.15 to 0.3 ms a run in a browser,
+// the next Refresh or write. Opening reads everything: about 0.1 ms a run in a browser,
 // with Place.Pause in between. Without a journal, two tabs that register a version of one
 // model within the same moment may pick the same number, and the later one stands. Runs,
 // maps and slices that come out are shared: read-only.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sort"
 	"strings"
 
 	"orrery/core/ml"
@@ -60,14 +61,19 @@ func (r *Registry) Tidy(ctx context.Context) ([]Problem, error) {
 func (r *Registry) beside(ctx context.Context) (map[string]*placed, error) {
 	moved := map[string]*placed{}
 	r.mu.RLock()
-	keys, cleared := sortedKeys(r.sizes), r.cleared
-	r.mu.RUnlock()
-	for _, key := range keys {
-		digest, is := cutModel(key)
-		if !is {
-			continue
+	var digests []string
+	for key, units := range r.sizes {
+		// A unit is three bytes of UTF-8 at most: what is small for certain is not read.
+		if digest, is := cutModel(key); is && 3*units > large.Over {
+			digests = append(digests, digest)
 		}
-		text, err := r.get(key)
+	}
+	cleared := r.cleared
+	r.mu.RUnlock()
+	sort.Strings(digests)
+	for _, digest := range digests {
+		r.pause()
+		text, err := r.get(modelKey(digest))
 		if err != nil || len(text) <= large.Over {
 			continue
 		}
@@ -86,7 +92,6 @@ func (r *Registry) beside(ctx context.Context) (map[string]*placed, error) {
 			return moved, fmt.Errorf("registry: move model %.12s: %w", digest, err)
 		}
 		moved[digest] = &placed{ref, cleared}
-		r.pause()
 	}
 	return moved, nil
 }
