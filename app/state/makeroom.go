@@ -55,10 +55,9 @@ func clearTables(s State) (State, []Cmd) {
 	if len(cmds) == 0 {
 		return s, nil
 	}
-	if len(cmds) == 1 {
-		s.say("1 table is deleted from this browser.")
-	} else {
-		s.say(itoa(len(cmds)) + " tables are deleted from this browser.")
+	s.Shelf.done = "1 table is deleted from this browser."
+	if len(cmds) > 1 {
+		s.Shelf.done = itoa(len(cmds)) + " tables are deleted from this browser."
 	}
 	return s, append(cmds, recordAgain(s)...)
 }

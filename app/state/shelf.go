@@ -17,6 +17,8 @@ type ShelfState struct {
 	Asking   string // the hash of the table whose deletion is to be confirmed
 	Clearing bool   // the spare tables are about to be deleted: the person is asked once more
 	Failed   string
+
+	done string // what to say when the worker has deleted what it was told to
 }
 
 // These messages are about the kept tables; each names one by its hash.
@@ -177,7 +179,7 @@ func deleteTable(s State) (State, []Cmd) {
 	if s.isOpen(t.Hash) {
 		s.Data.Kept = false
 	}
-	s.say(t.Name + " is deleted from this browser.")
+	s.Shelf.done = t.Name + " is deleted from this browser."
 	s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
 	return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: work.Forget{Table: t.Hash}}}
 }
@@ -194,11 +196,15 @@ func shelfAnswered(s State, m Msg) (State, []Cmd, bool) {
 			h.Tables = r.Tables
 			return s, nil, true
 		}
+		if h.done != "" {
+			s.say(h.done)
+			h.done = ""
+		}
 		s, cmds := list(s) // one is deleted
 		return s, cmds, true
 	case Refused:
 		if h.Listing.On() && m.Job == h.Listing.Job {
-			h.Listing, h.Failed = Busy{}, m.Fail.Text
+			h.Listing, h.Failed, h.done = Busy{}, m.Fail.Text, ""
 			return s, nil, true
 		}
 	}
