@@ -44,11 +44,7 @@ func (r *Runner) readOnline(c state.ReadOnline) {
 }
 
 func (r *Runner) answerOnline(c state.ReadOnline, read *state.OnlineRead) error {
-	stored, computed := c.Refs, []string(nil)
-	if c.Set != nil {
-		stored, computed = apart(c.Refs, c.Set.Definitions())
-	}
-	from, err := online.NewReader(stored, c.Stores)
+	from, err := online.NewReader(c.Stored, c.Stores)
 	if err != nil {
 		return err
 	}
@@ -56,19 +52,19 @@ func (r *Runner) answerOnline(c state.ReadOnline, read *state.OnlineRead) error 
 	if err != nil {
 		return err
 	}
-	a, err := online.Answer([]byte(c.Request), c.Stores, map[string][]string{c.Service: stored}, c.Now)
+	a, err := online.Answer([]byte(c.Request), c.Stores, map[string][]string{c.Service: c.Stored}, c.Now)
 	if err != nil {
 		return err
 	}
-	read.Cells = from.Read(nil, spelt, len(stored), c.Now)
-	if len(computed) > 0 {
+	read.Cells = from.Read(nil, spelt, len(c.Stored), c.Now)
+	if len(c.Stored) < len(c.Refs) {
 		known, found := from.Given(spelt, c.Now)
 		row, err := c.Set.Complete(onlySource(c.Set, known))
 		if err != nil {
 			return err
 		}
 		for i, name := range c.Refs {
-			if slices.Contains(computed, name) {
+			if !slices.Contains(c.Stored, name) {
 				v, _ := row.Get(name)
 				cell := online.Cell{Value: v, Status: statusOf(v, found), Event: math.NaN()}
 				read.Cells = append(read.Cells, cell)
@@ -86,23 +82,11 @@ func (r *Runner) answerOnline(c state.ReadOnline, read *state.OnlineRead) error 
 	if c.Service == "" {
 		read.Names = a.Metadata.FeatureNames[len(c.Parts):]
 	}
-	few := min(len(stored), timedFeatures)
+	few := min(len(c.Stored), timedFeatures)
 	room := make([]online.Cell, 0, few)
 	b := r.timed(longestBatch, func() { room = from.Read(room, spelt, few, c.Now) })
 	read.Took, read.Calls, read.Features = perCall(b), b.Calls, few
 	return nil
-}
-
-// apart divides features into those that lie in stores and those that are computed by definitions.
-func apart(refs []string, defs []feature.Definition) (stored, computed []string) {
-	for _, ref := range refs {
-		if slices.ContainsFunc(defs, func(d feature.Definition) bool { return d.Name == ref }) {
-			computed = append(computed, ref)
-		} else {
-			stored = append(stored, ref)
-		}
-	}
-	return stored, computed
 }
 
 // onlySource leaves out what the definitions know nothing of.

@@ -68,7 +68,8 @@ type ReadOnline struct {
 	Stores  []*online.Store
 	Service string       // whose features these are; "" for a view
 	Refs    []string     // "view:feature", or the name of a feature
-	Set     *feature.Set // computes those that no store has
+	Stored  []string     // those that lie in the stores
+	Set     *feature.Set // computes the others
 	Parts   []string     // the entity: a text for each join key
 	Request string
 	Now     float64

@@ -23,8 +23,7 @@ func (s State) openService(name string) State {
 		return s
 	}
 	f.Service, s.Store.Got = svc.Name, nil
-	stores := s.newestStores()
-	if r, err := online.NewReader(slices.DeleteFunc(slices.Clone(svc.Features), s.computed), stores); err == nil {
+	if r, err := online.NewReader(s.stored(svc.Features), s.newestStores()); err == nil {
 		f.Keys = fields(keyNames(r.Keys()), f.Keys)
 	} else {
 		f.Wrong = sentenceOf(err)
@@ -40,9 +39,15 @@ func keyNames(keys []table.Field) []string {
 	return out
 }
 
-// computed reports whether a feature is made on demand, by a formula, and so lies in no store.
-func (s State) computed(name string) bool {
-	return s.Features.Set != nil && slices.ContainsFunc(s.Features.Set.Definitions(), func(d feature.Definition) bool { return d.Name == name })
+// stored leaves out the features that are made on demand, by a formula, and so lie in no store.
+func (s State) stored(refs []string) []string {
+	if s.Features.Set == nil {
+		return refs
+	}
+	computed := func(name string) bool {
+		return slices.ContainsFunc(s.Features.Set.Definitions(), func(d feature.Definition) bool { return d.Name == name })
+	}
+	return slices.DeleteFunc(slices.Clone(refs), computed)
 }
 
 // newestStores are the online stores, of each view the version that was filled last.
@@ -61,15 +66,16 @@ func (s State) newestStores() []*online.Store {
 // asked is what the form reads: the stores, the features in their order, and who answers for those that are stored.
 func (s State) asked(o OnlineStore) (c ReadOnline, r *online.Reader, err error) {
 	if svc, ok := s.Store.Repo.Service(s.Store.Reading.Service, 0); ok {
-		c = ReadOnline{Stores: s.newestStores(), Service: svc.Name, Refs: svc.Features, Set: s.Features.Set}
-		r, err = online.NewReader(slices.DeleteFunc(slices.Clone(svc.Features), s.computed), c.Stores)
+		c = ReadOnline{Stores: s.newestStores(), Service: svc.Name, Refs: svc.Features, Stored: s.stored(svc.Features), Set: s.Features.Set}
+		r, err = online.NewReader(c.Stored, c.Stores)
 		return c, r, err
 	}
 	c.Stores = []*online.Store{o.Store}
 	for _, f := range o.Store.Features() {
 		c.Refs = append(c.Refs, o.View+":"+f.Name)
 	}
-	r, err = online.NewReader(c.Refs, c.Stores)
+	c.Stored = c.Refs
+	r, err = online.NewReader(c.Stored, c.Stores)
 	return c, r, err
 }
 
