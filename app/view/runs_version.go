@@ -127,7 +127,8 @@ func exampleRequest(s state.State, send Send, v registry.Version) app.UI {
 	if s.Serve.Live != nil {
 		act = press(to(s, state.SetURL{Station: state.Serve}).Class("btn", "sm").Text("Predict with it"), send, state.ExampleUsed{Example: v.Example})
 	}
-	return app.Div().Class("stack").Body(part.Title("Input example", "a request that it answers", act), part.Code("Input example", app.Text(v.Example)))
+	return app.Div().Class("stack").Body(part.Title("Input example", "a request that it answers", act),
+		app.Div().Class("picks").Body(part.Code("Input example", app.Text(v.Example))))
 }
 
 // exampleOf is an input of the version's example, or how it is computed from that.
