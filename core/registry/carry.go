@@ -73,7 +73,7 @@ func (r *Registry) Take(records map[string][]byte) (Import, error) {
 				}
 				continue
 			}
-			if err := r.put(w.key, w.value, "the workspace", strings.HasPrefix(w.key, settingPrefix)); err != nil {
+			if err := r.put(w.key, w.value, "the workspace", isSetting(w.key)); err != nil {
 				return err
 			}
 		}
@@ -125,7 +125,7 @@ func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
 	kinds := []struct {
 		prefix string
 		take   func(key string, b []byte)
-	}{{"l/", p.large}, {"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}, {"s/", p.setting}}
+	}{{"l/", p.large}, {"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}}
 	names := sortedKeys(records)
 	// Runs come by their numbers, so that numbers that are taken go on rising.
 	sort.SliceStable(names, func(i, j int) bool { return runs[names[i]].Number < runs[names[j]].Number })
@@ -136,6 +136,7 @@ func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
 			}
 		}
 	}
+	p.settings(records)
 	return p.Import
 }
 
@@ -256,13 +257,6 @@ func (p *importing) about(e Event) bool {
 		}
 	}
 	return true
-}
-
-// setting takes only what was never set here.
-func (p *importing) setting(key string, b []byte) {
-	if !p.here(&p.Settings, key, b) {
-		p.write(&p.Settings, key, b)
-	}
 }
 
 // Erase removes everything that is kept under orrery/, in every tab. The caller removes
