@@ -189,8 +189,8 @@ func TestTorture_FourTabsDefine(t *testing.T) {
 	took := time.Since(began)
 	listed := func(q *e2e.Page) {
 		q.Patience = time.Minute
-		q.Until("all features, and the two columns, in the list", func() bool {
-			return e2e.Eval[bool](q, fmt.Sprintf(`document.querySelector("main").textContent.replaceAll(",", "").includes("Features%d")`, tabs*each+2))
+		q.Until("all features, and the two columns, to be counted", func() bool {
+			return e2e.Eval[bool](q, fmt.Sprintf(`document.querySelector("[aria-label=Stations]").textContent.replace(/[,\s]/g, "").includes("Features%d")`, tabs*each+2))
 		})
 	}
 	for _, q := range pages {
