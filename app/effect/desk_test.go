@@ -131,7 +131,7 @@ func (d *desk) until(what string, ok func(s state.State) bool) {
 		select {
 		case m := <-d.inbox:
 			d.take(m)
-		case <-time.After(20 * time.Second):
+		case <-time.After(2 * time.Minute):
 			d.t.Fatalf("waited for %s; toast %q, failed %+v %+v, storage %+v", what, d.state.Toast.Text, d.state.Data.Failed, d.state.Train.Failed, d.state.Storage)
 		}
 	}

@@ -95,7 +95,7 @@ func (d *desk) do(msgs ...state.Msg) {
 // until takes answers until the state is as wanted.
 func (d *desk) until(what string, ok func(s state.State) bool) {
 	d.t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(2 * time.Minute)
 	for !ok(d.state) {
 		select {
 		case m := <-d.inbox:
