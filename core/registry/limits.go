@@ -85,8 +85,8 @@ func importedVersion(key string, b []byte) (Version, error) {
 
 func importedEvent(key string, b []byte) (Event, error) {
 	e, err := parseEvent(key, b)
-	if err == nil && e.Number > MaxImported { // the number of the next run would be above
-		err = &NumberError{"run number", e.Number, MaxImported}
+	if most := max(e.From, e.To, e.Number); err == nil && most > MaxImported { // the next number would be above
+		err = &NumberError{"number of a version or run", most, MaxImported}
 	}
 	return e, err
 }
