@@ -251,7 +251,7 @@ func (m *Model) Leaving() [][]string {
 	out := make([][]string, 0, len(m.steps))
 	for _, step := range m.steps {
 		if err == nil {
-			t, err = step.Apply(t)
+			t, err = guardedApply(step, t)
 		}
 		if err != nil {
 			return nil
@@ -259,6 +259,11 @@ func (m *Model) Leaving() [][]string {
 		out = append(out, t.Names())
 	}
 	return out
+}
+
+func guardedApply(step Transform, t *table.Table) (out *table.Table, err error) {
+	defer Guard(&err)
+	return step.Apply(t)
 }
 
 // undefined fills dst with n times NaN.

@@ -12,8 +12,9 @@ var ErrFault = errors.New("ml: the model failed unexpectedly")
 // maxAnswers bounds the numbers of one answer: 2^27 of them take 1 GiB.
 const maxAnswers = 1 << 27
 
-// guard makes an error of a panic. It is deferred.
-func guard(err *error) {
+// Guard makes an error of a panic: defer ml.Guard(&err), where a model is asked that may have come in
+// a file.
+func Guard(err *error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("%w (%v); train it again and report this, since it is a fault of the program", ErrFault, p)
 	}

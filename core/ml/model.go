@@ -83,12 +83,22 @@ func (m *Model) Attributes() []map[string]any {
 	parts := m.learnt()
 	out := make([]map[string]any, len(parts))
 	for i, p := range parts {
-		out[i] = p.Attributes()
+		out[i] = guardedAttributes(p)
 	}
 	if m.classes != nil {
 		out[len(out)-1]["classes_"] = m.Classes()
 	}
 	return out
+}
+
+// guardedAttributes is the attributes of a part; none where it panics.
+func guardedAttributes(part interface{ Attributes() map[string]any }) (a map[string]any) {
+	defer func() {
+		if recover() != nil {
+			a = map[string]any{}
+		}
+	}()
+	return part.Attributes()
 }
 
 // Prob returns the probability of each class for each row of t: [row][class]. The inputs are found
@@ -98,7 +108,7 @@ func (m *Model) Prob(t *table.Table) (p [][]float64, err error) {
 	if m.prober == nil {
 		return nil, ErrNoProb
 	}
-	defer guard(&err)
+	defer Guard(&err)
 	x, err := m.matrix(t)
 	if err == nil {
 		err = room(x.Rows, len(m.classes))
@@ -135,7 +145,7 @@ func (m *Model) Estimate(t *table.Table) (v []float64, err error) {
 	if m.final == nil {
 		return nil, ErrTask
 	}
-	defer guard(&err)
+	defer Guard(&err)
 	x, err := m.matrix(t)
 	if err != nil {
 		return nil, err
@@ -151,7 +161,7 @@ func (m *Model) Decision(t *table.Table) (d [][]float64, ok bool, err error) {
 	if !ok {
 		return nil, false, nil
 	}
-	defer guard(&err)
+	defer Guard(&err)
 	x, err := m.matrix(t)
 	if err == nil {
 		err = room(x.Rows, len(m.classes))
@@ -166,7 +176,7 @@ func (m *Model) Decision(t *table.Table) (d [][]float64, ok bool, err error) {
 // get_feature_names_out: what the final step sees, or the answer where the last step transforms.
 // Errors are as for Prob.
 func (m *Model) Transform(t *table.Table) (x *table.Table, err error) {
-	defer guard(&err)
+	defer Guard(&err)
 	x, err = m.inputs(t)
 	for i := 0; err == nil && i < len(m.steps); i++ {
 		x, err = m.steps[i].Apply(x)

@@ -46,13 +46,14 @@ type (
 var ErrNot = content.ErrNot
 
 const (
-	format   = "orrery-workspace"
-	version  = 1
-	layout   = "orrery/v1/"
-	most     = 1 << 30 // bytes unpacked
-	manifest = "manifest.json"
-	readme   = "README.txt"
-	words    = "A workspace of Orrery: runs (r), models (m), versions (v), events (e), settings (s) and tables.\n" +
+	format       = "orrery-workspace"
+	version      = 1
+	layout       = "orrery/v1/"
+	most         = 1 << 30 // bytes unpacked
+	mostManifest = 1 << 26 // bytes of the manifest, enough for 300,000 files
+	manifest     = "manifest.json"
+	readme       = "README.txt"
+	words        = "A workspace of Orrery: runs (r), models (m), versions (v), events (e), settings (s) and tables.\n" +
 		"Import it in Orrery: Data, Storage, Import a workspace. Check it: go run ./app workspace FILE.zip\n"
 )
 
