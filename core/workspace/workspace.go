@@ -134,13 +134,32 @@ func pathOf(key string) string {
 	return strings.Join(parts, "/") + ".json"
 }
 
-// readable is JSON with lines; what is no JSON stays as it is. compact is the way back.
+// readable is JSON with lines; what is no JSON stays as it is, and what is nested so deep that the
+// lines would be mostly spaces. compact is the way back.
 func readable(b []byte) []byte {
 	var out bytes.Buffer
+	if depth(b) > 100 {
+		return b
+	}
 	if json.Indent(&out, b, "", " ") != nil {
 		return b
 	}
 	return out.Bytes()
+}
+
+// depth returns how deep JSON is nested, or more: brackets in texts count too.
+func depth(b []byte) int {
+	deepest, now := 0, 0
+	for _, c := range b {
+		switch c {
+		case '[', '{':
+			now++
+			deepest = max(deepest, now)
+		case ']', '}':
+			now--
+		}
+	}
+	return deepest
 }
 
 func compact(b []byte) []byte {
