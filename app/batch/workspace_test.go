@@ -12,6 +12,7 @@ import (
 	"orrery/app/batch"
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/table"
 	"orrery/core/workspace"
 )
 
@@ -26,7 +27,7 @@ func exported(t *testing.T, change func(*workspace.Content)) string {
 		t.Fatal(err)
 	}
 	c := workspace.Content{Created: time.Date(2022, 7, 21, 10, 0, 0, 0, time.UTC), Records: r.Records(),
-		Tables: []workspace.Table{{Hash: "aa", Name: "one.csv", CSV: []byte("a\n1\n")}}}
+		Tables: []workspace.Table{{Hash: one(t).Hash(), Name: "one.csv", CSV: []byte("a\n1\n")}}}
 	change(&c)
 	var b bytes.Buffer
 	if err := workspace.Write(&b, c); err != nil {
@@ -37,6 +38,16 @@ func exported(t *testing.T, change func(*workspace.Content)) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// one is the table of the CSV file "a\n1\n".
+func one(t *testing.T) *table.Table {
+	t.Helper()
+	data, err := table.New(table.Numbers("a", []float64{1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 func TestWorkspaceCommand(t *testing.T) {
@@ -51,17 +62,18 @@ func TestWorkspaceCommand(t *testing.T) {
 		}
 	}
 	path = exported(t, func(c *workspace.Content) { c.Records["r/x"] = []byte("{}") })
-	if err := batch.WorkspaceCommand([]string{path}, &out); err == nil || !strings.Contains(err.Error(), "r/x does not read as a run") {
-		t.Errorf("a record that is no run: %v", err)
+	out.Reset()
+	var usage *batch.UsageError
+	if err := batch.WorkspaceCommand([]string{path}, &out); !errors.As(err, &usage) || strings.Count(out.String(), "\n") != 1 || !strings.Contains(out.String(), "w.zip: r/x: it is not valid") {
+		t.Errorf("a record that is no run: %v\n%s", err, out.String())
 	}
 	b, _ := os.ReadFile(path)
 	b[60] ^= 1
 	os.WriteFile(path, b, 0o600)
-	if err := batch.WorkspaceCommand([]string{path}, &out); err == nil || !strings.Contains(err.Error(), "w.zip: ") {
+	if err := batch.WorkspaceCommand([]string{path}, &out); err == nil || !errors.As(err, &usage) || !strings.Contains(err.Error(), "w.zip: ") {
 		t.Errorf("a damaged file: %v", err)
 	}
 	for _, args := range [][]string{nil, {"-x"}, {"a", "b"}} {
-		var usage *batch.UsageError
 		if err := batch.WorkspaceCommand(args, &out); !errors.As(err, &usage) {
 			t.Errorf("%q: %v, want a *UsageError", args, err)
 		}
