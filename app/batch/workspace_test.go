@@ -50,6 +50,39 @@ func one(t *testing.T) *table.Table {
 	return data
 }
 
+// Workspaces that were made to do harm: each is refused for what it is, by the code that an import
+// runs.
+func TestWorkspaceCommand_Hostile(t *testing.T) {
+	for name, want := range map[string][]string{
+		"base_workspace":          nil,
+		"brick_tree_nclasses_1e9": {"does not load", "its model", "its model"},
+		"run_number_max":          {"run number is 9223372036854775807"},
+		"table_is_another":        {"another table"},
+		"version_max":             {"version is 9223372036854775807", "alias champion"},
+		"version_negative":        {"version is -1", "alias champion"},
+	} {
+		var out bytes.Buffer
+		var usage *batch.UsageError
+		err := batch.WorkspaceCommand([]string{"testdata/hostile/" + name + ".zip"}, &out)
+		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+		if want == nil {
+			if err != nil || !strings.Contains(lines[0], ": whole; exported") {
+				t.Errorf("%s: %v\n%s", name, err, out.String())
+			}
+			continue
+		}
+		if !errors.As(err, &usage) || len(lines) != len(want) {
+			t.Errorf("%s: %v, want a *UsageError and %d lines\n%s", name, err, len(want), out.String())
+			continue
+		}
+		for i, line := range lines {
+			if !strings.Contains(line, want[i]) {
+				t.Errorf("%s: line %d is %q, want %q", name, i+1, line, want[i])
+			}
+		}
+	}
+}
+
 func TestWorkspaceCommand(t *testing.T) {
 	var out bytes.Buffer
 	path := exported(t, func(*workspace.Content) {})
