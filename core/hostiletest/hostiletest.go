@@ -15,7 +15,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"strings"
 )
@@ -139,9 +138,14 @@ func apply(v any, p Path, change func(any) (any, bool)) (any, bool) {
 	return v, true
 }
 
+// Source is where random numbers come from: a *rand.Rand of math/rand/v2.
+type Source interface {
+	IntN(n int) int // from 0 to below n
+}
+
 // Random changes JSON at one to three places, or cuts it, or repeats a member. What is no JSON gets
 // one byte changed.
-func Random(r *rand.Rand, text []byte) []byte {
+func Random(r Source, text []byte) []byte {
 	doc, err := Parse(text)
 	if err != nil || r.IntN(20) == 0 {
 		return damaged(r, text)
@@ -159,7 +163,7 @@ func Random(r *rand.Rand, text []byte) []byte {
 }
 
 // damaged cuts a text or changes one byte.
-func damaged(r *rand.Rand, text []byte) []byte {
+func damaged(r Source, text []byte) []byte {
 	if len(text) == 0 {
 		return []byte("{")
 	}
