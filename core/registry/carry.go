@@ -86,8 +86,11 @@ func (r *Registry) Take(records map[string][]byte) (Import, error) {
 func (r *Registry) readRuns(records map[string][]byte) map[string]Run {
 	runs := map[string]Run{}
 	for name, b := range records {
-		var run Run
-		if strings.HasPrefix(name, "r/") && run.UnmarshalJSON(b) == nil {
+		if !strings.HasPrefix(name, "r/") {
+			continue
+		}
+		run, err := parseRun(layoutPrefix+name, b)
+		if err == nil {
 			runs[name] = run
 		}
 		r.pause()
@@ -126,6 +129,7 @@ func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
 		prefix string
 		take   func(key string, b []byte)
 	}{{"l/", p.large}, {"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}}
+	records = p.texts(records)
 	names := sortedKeys(records)
 	// Runs come by their numbers, so that numbers that are taken go on rising.
 	sort.SliceStable(names, func(i, j int) bool { return runs[names[i]].Number < runs[names[j]].Number })
@@ -138,6 +142,19 @@ func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
 	}
 	p.settings(records)
 	return p.Import
+}
+
+// texts returns the records that are UTF-8: no store takes others.
+func (p *importing) texts(records map[string][]byte) map[string][]byte {
+	out := make(map[string][]byte, len(records))
+	for _, name := range sortedKeys(records) {
+		if err := checkText(name, records[name]); err != nil {
+			p.Notes = append(p.Notes, fmt.Sprintf("%q stays out: %v", name, err))
+			continue
+		}
+		out[name] = records[name]
+	}
+	return out
 }
 
 func (p *importing) write(t *Tally, key string, payload []byte) {
@@ -186,7 +203,7 @@ func (p *importing) model(key string, b []byte) {
 
 func (p *importing) run(key string, b []byte) {
 	run, ok := p.read[strings.TrimPrefix(key, layoutPrefix)]
-	if !ok || runKey(run.ID) != key {
+	if !ok {
 		p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run")
 		return
 	}
@@ -194,10 +211,13 @@ func (p *importing) run(key string, b []byte) {
 		p.Runs.Same++
 		return
 	}
-	if p.taken[run.Number] {
-		p.number = max(p.number, run.Number) + 1
-		run.Number = p.number
-		b, _ = json.Marshal(run) // it has just been read
+	if valid := importable(run.Number); !valid || p.taken[run.Number] {
+		run.Number = numberAfter(p.number, MaxNumber) // p.number is not below the number of any run before
+		var err error
+		if b, err = json.Marshal(run); err != nil {
+			p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run: "+err.Error())
+			return
+		}
 	}
 	p.taken[run.Number], p.number = true, max(p.number, run.Number)
 	p.runs[run.ID] = true
@@ -205,9 +225,9 @@ func (p *importing) run(key string, b []byte) {
 }
 
 func (p *importing) version(key string, b []byte) {
-	var v Version
-	if err := json.Unmarshal(b, &v); err != nil || versionKey(v.Model, v.N) != key {
-		p.out(&p.Versions, strings.TrimPrefix(key, layoutPrefix)+" does not read as a version")
+	v, err := importedVersion(key, b)
+	if err != nil {
+		p.out(&p.Versions, fmt.Sprintf("%s does not read as a version: %v", strings.TrimPrefix(key, layoutPrefix), err))
 		return
 	}
 	switch {
@@ -222,9 +242,9 @@ func (p *importing) version(key string, b []byte) {
 // event takes those that are about what is new here; those of runs and models that were
 // here before have their own trail.
 func (p *importing) event(key string, b []byte) {
-	var e Event
-	if err := json.Unmarshal(b, &e); err != nil {
-		p.out(&p.Events, strings.TrimPrefix(key, layoutPrefix)+" does not read as an event")
+	e, err := importedEvent(key, b)
+	if err != nil {
+		p.out(&p.Events, fmt.Sprintf("%s does not read as an event: %v", strings.TrimPrefix(key, layoutPrefix), err))
 		return
 	}
 	if p.events[eventID(key)] { // maybe at another place
@@ -235,9 +255,12 @@ func (p *importing) event(key string, b []byte) {
 		p.Events.Out++
 		return
 	}
-	p.seq++
+	p.seq = numberAfter(p.seq, maxSeq)
 	e.Seq = p.seq
-	b, _ = json.Marshal(e) // it has just been read
+	if b, err = json.Marshal(e); err != nil {
+		p.out(&p.Events, fmt.Sprintf("%s does not read as an event: %v", strings.TrimPrefix(key, layoutPrefix), err))
+		return
+	}
 	p.write(&p.Events, eventKey(e.Seq, eventID(key)), b)
 }
 

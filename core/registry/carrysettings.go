@@ -17,8 +17,8 @@ func (p *importing) settings(records map[string][]byte) {
 		mine := p.r.settings[s.Name]
 		switch {
 		case mine.Value == nil:
-			next++
-			p.write(&p.Settings, settingPrefix+s.Name, encodeSetting(settingRecord{Rev: mine.Rev + 1, Seq: next, Value: s.Value}))
+			next = numberAfter(next, maxRev)
+			p.write(&p.Settings, settingPrefix+s.Name, encodeSetting(settingRecord{Rev: numberAfter(mine.Rev, maxRev), Seq: next, Value: s.Value}))
 		case bytes.Equal(mine.Value, s.Value):
 			p.Settings.Same++
 		default:

@@ -94,9 +94,9 @@ func (r *Registry) PutSettings(writes []SettingWrite) error {
 // followedBy is the record of the next value. One that is written for the first time, or again
 // after it was deleted, comes last in the order: last is the highest Seq so far.
 func (s Setting) followedBy(v []byte, last *int) settingRecord {
-	rec := settingRecord{Rev: s.Rev + 1, Seq: s.Seq, Value: v}
+	rec := settingRecord{Rev: numberAfter(s.Rev, maxRev), Seq: s.Seq, Value: v}
 	if s.Value == nil || s.Rev == 0 {
-		*last++
+		*last = numberAfter(*last, maxRev)
 		rec.Seq = *last
 	}
 	return rec
@@ -252,7 +252,7 @@ func revoked(w staged) []byte {
 	if w.old == nil {
 		rec.Value = nil
 	}
-	rec.Rev++
+	rec.Rev = numberAfter(rec.Rev, maxRev)
 	return record.Encode(encodeSetting(rec))
 }
 
