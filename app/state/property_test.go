@@ -321,7 +321,11 @@ func (w *world) reply(j work.Job) work.Reply {
 	case work.Shelf:
 		return work.Shelved{}
 	case work.Describe:
-		return work.Described{Summaries: make([]table.Summary, len(j.Columns))}
+		r := work.Described{Defs: j.Features.Defs}
+		for _, name := range j.Columns {
+			r.Summaries = append(r.Summaries, table.Summary{Name: name})
+		}
+		return r
 	}
 	return work.Done{}
 }

@@ -186,17 +186,23 @@ func (s *Set) reads(f *feature, fields table.Schema) bool {
 func (s *Set) Register(d Definition) (*Set, error) {
 	defs := Unfitted(s.Definitions())
 	d.Version = 1
-	if at, ok := s.derived[d.Name]; ok {
-		old := &defs[at-s.source]
+	if old, ok := s.Definition(d.Name); ok {
 		d.Version = old.Version
 		if d.Expr != old.Expr {
 			d.Version++
 		}
-		*old = d
-	} else {
-		defs = append(defs, d)
 	}
-	return s.Redefine(s.key, s.Source(), defs...)
+	return s.Redefine(s.key, s.Source(), s.replaced(defs, d)...)
+}
+
+// replaced returns defs, which are those of the set, with d in place of the one of that name, or at the end.
+func (s *Set) replaced(defs []Definition, d Definition) []Definition {
+	at, ok := s.derived[d.Name]
+	if !ok {
+		return append(defs, d)
+	}
+	defs[at-s.source] = d
+	return defs
 }
 
 // Check compiles d against the set without adding it, for a preview while someone types. A definition without a name
@@ -210,7 +216,7 @@ func (s *Set) Check(d Definition) (*expr.Program, error) {
 		}
 		return program, nil
 	}
-	with, err := s.Register(d)
+	with, err := s.Redefine(s.key, s.Source(), s.replaced(s.Definitions(), d)...) // with what the others learnt
 	if err != nil {
 		return nil, err
 	}

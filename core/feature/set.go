@@ -26,8 +26,11 @@ type feature struct {
 	inputs  []int    // their positions in the schema
 }
 
-// position is the place of a column or feature in the schema.
+// position is the place of a column or feature in the schema. A nil set has none.
 func (s *Set) position(name string) (int, bool) {
+	if s == nil {
+		return 0, false
+	}
 	if at, ok := s.derived[name]; ok {
 		return at, true
 	}
@@ -37,18 +40,20 @@ func (s *Set) position(name string) (int, bool) {
 
 // feature finds a feature by its name; nil when the set, which may be nil, does not have it.
 func (s *Set) feature(name string) *feature {
-	if s == nil {
-		return nil
-	}
-	at, ok := s.derived[name]
-	if !ok {
+	at, ok := s.position(name)
+	if !ok || at < s.source {
 		return nil
 	}
 	return &s.features[at-s.source]
 }
 
-// Len is the number of features.
-func (s *Set) Len() int { return len(s.features) }
+// Len is the number of features; 0 of a nil set.
+func (s *Set) Len() int {
+	if s == nil {
+		return 0
+	}
+	return len(s.features)
+}
 
 // At is the definition of feature i, in the order in which they are computed.
 func (s *Set) At(i int) Definition { return s.features[i].Definition }
