@@ -33,6 +33,13 @@ func Focus(id string) {
 	}
 }
 
+// Scroll moves the contents of the element with this id, if it is there, to a place in pixels from its top.
+func Scroll(id string, top int) {
+	if e := js.Global().Get("document").Call("getElementById", id); e.Truthy() {
+		e.Set("scrollTop", top)
+	}
+}
+
 // SetValue puts text into a control; go-app leaves the old text when the new one is empty.
 func SetValue(id, value string) {
 	if e := js.Global().Get("document").Call("getElementById", id); e.Truthy() && e.Get("value").String() != value {

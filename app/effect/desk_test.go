@@ -41,6 +41,7 @@ func (p *page) SetTheme(name string)              { p.theme = name }
 func (p *page) Theme() string                     { return "day" }
 func (p *page) Prefix() string                    { return "" }
 func (p *page) Focus(id string)                   { p.focus = id }
+func (p *page) Scroll(string, int)                {}
 func (p *page) Fill(string, string)               {}
 func (p *page) Replace(string, int, int, string)  {}
 func (p *page) SetURL(string)                     {}

@@ -17,7 +17,7 @@ func loaded(t *testing.T, d *desk) {
 	t.Helper()
 	d.until("what is kept", func(s state.State) bool { return s.Ready })
 	d.do(state.SampleChosen{Name: "user_data.csv"})
-	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil && s.Features.Summaries != nil })
+	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil })
 }
 
 func withFeature(t *testing.T, d *desk) {
@@ -25,7 +25,6 @@ func withFeature(t *testing.T, d *desk) {
 	d.do(state.NameTyped{Text: "feature_3"}, state.ExprTyped{Text: "feature_1 ** 2"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
 	d.do(state.FeatureSaved{})
-	d.until("the summary of feature_3", func(s state.State) bool { return len(s.Features.Summaries) == 3 })
 }
 
 func trained(t *testing.T, d *desk) {

@@ -28,6 +28,7 @@ type Page interface {
 	SetURL(path string) // below the site's own, with a query
 	Focus(id string)
 	Fill(id, text string)
+	Scroll(id string, top int)
 	Replace(id string, from, to int, text string)
 	Reload()
 	SiteFile(path string) (work.Source, bool)
@@ -258,6 +259,8 @@ func (r *Runner) page(c state.Cmd) {
 		r.Page.Focus(c.ID)
 	case state.Fill:
 		r.Page.Fill(c.ID, c.Text)
+	case state.Scroll:
+		r.Page.Scroll(c.ID, c.Top)
 	case state.Replace:
 		r.Page.Replace(c.ID, c.From, c.To, c.Text)
 	case state.Reload:

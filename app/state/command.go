@@ -121,6 +121,11 @@ type (
 	Focus struct{ ID string }
 	// Fill sets the text of a control, which the person may be typing in.
 	Fill struct{ ID, Text string }
+	// Scroll moves the contents of a scrolling region to a place, in pixels from its top.
+	Scroll struct {
+		ID  string
+		Top int
+	}
 	// Replace puts Text in place of a part of what stands in a text control, counted in UTF-16 code units, and the
 	// caret behind it. What was typed since stays; the control's new text comes as if it was typed.
 	Replace struct {
@@ -154,6 +159,7 @@ func (SetTheme) cmd()     {}
 func (SetURL) cmd()       {}
 func (Focus) cmd()        {}
 func (Fill) cmd()         {}
+func (Scroll) cmd()       {}
 func (Replace) cmd()      {}
 func (Reload) cmd()       {}
 

@@ -258,6 +258,7 @@ func leave(s State) (State, []Cmd) {
 	s.Tune.Failed, s.Tune.SearchFailed = Notice{}, Notice{}
 	s.Look = LookState{}
 	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = Notice{}, nil, Notice{}, 0
+	s.Features.FeatureList.Filter, s.Features.ListTop = "", 0
 	s.Experiments.Promotion = Promotion{}
 	s.Serve.Live, s.Serve.Last = nil, nil // until its champion is deployed on the new table
 	return s, cmds
@@ -277,8 +278,7 @@ func visitData(s State) (State, []Cmd) {
 // follow starts the work that a new table, key or feature needs.
 func follow(s State) (State, []Cmd) {
 	s, cmds := reindex(s)
-	s, more := redescribe(s)
-	return s, append(append(cmds, more...), preview(s)...)
+	return s, append(cmds, preview(s)...)
 }
 
 // reindex makes the index of the entity key; without a key there is none.

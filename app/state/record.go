@@ -71,12 +71,14 @@ func DefinitionsOf(r registry.Run) []feature.Definition {
 
 // learnt puts what the definitions learnt in a fit into its record.
 func learnt(r registry.Run, defs []feature.Definition) registry.Run {
-	r.Features = slices.Clone(r.Features)
+	frozen := make(map[string]expr.Frozen, len(defs))
 	for _, d := range defs {
-		for i := range r.Features {
-			if r.Features[i].Name == d.Name && d.Frozen != "" {
-				r.Features[i].Frozen = json.RawMessage(d.Frozen)
-			}
+		frozen[d.Name] = d.Frozen
+	}
+	r.Features = slices.Clone(r.Features)
+	for i, f := range r.Features {
+		if frozen[f.Name] != "" {
+			r.Features[i].Frozen = json.RawMessage(frozen[f.Name])
 		}
 	}
 	return r

@@ -12,6 +12,8 @@ func Update(s State, m Msg) (State, []Cmd) {
 
 func update(s State, m Msg) (State, []Cmd) {
 	s, cmds := route(s, m)
+	s, asks := describeVisible(s)
+	cmds = append(cmds, asks...)
 	if quiet(m) || !s.Ready {
 		return s, cmds
 	}
@@ -45,7 +47,7 @@ func saving(n int, m Msg, cmds []Cmd) int {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped:
+	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped, ListScrolled, ListFiltered:
 		return true
 	case FunctionSearched, CompletionClosed, CompletionMoved, CompletionAsked:
 		return true

@@ -38,6 +38,7 @@ func (silent) Prefix() string                             { return "/orrery" }
 func (silent) Focus(string)                               {}
 func (silent) Fill(string, string)                        {}
 func (silent) Replace(string, int, int, string)           {}
+func (silent) Scroll(string, int)                         {}
 func (silent) SetURL(string)                              {}
 func (silent) Reload()                                    {}
 func (silent) Restart()                                   {}
@@ -110,7 +111,7 @@ func (d *desk) until(what string, ok func(s state.State) bool) {
 func (d *desk) load() {
 	d.t.Helper()
 	d.do(state.SampleChosen{Name: "user_data.csv"})
-	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil && s.Features.Summaries != nil && lookedOver(s) })
+	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil && lookedOver(s) && !s.Features.Describing.On() })
 }
 
 // lookedOver reports whether everything that the Data station asks of the worker is there.
@@ -124,7 +125,7 @@ func (d *desk) register() {
 	d.do(state.NameTyped{Text: "feature_3"}, state.ExprTyped{Text: "feature_1 ** 2"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
 	d.do(state.FeatureSaved{})
-	d.until("the summary of feature_3", func(s state.State) bool { return len(s.Features.Summaries) == 3 })
+	d.until("the summary of feature_3", func(s state.State) bool { return len(s.Features.Summaries) == 1 || s.Station != state.Features })
 }
 
 // train fits with the settings of the form.

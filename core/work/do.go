@@ -121,10 +121,11 @@ func (w *worker) columns(ctx context.Context, hash string, f Features, names []s
 	if err != nil {
 		return nil, nil, err
 	}
-	if set, err = set.Fit(t, nil); err != nil {
+	tick := func(done, total int) error { return ml.Tick(ctx, ml.Progress{Done: done, Total: total}) }
+	if set, err = set.FitWith(t, nil, tick); err != nil {
 		return nil, nil, err
 	}
-	cols, err := set.Columns(t, names)
+	cols, err := set.ColumnsWith(t, names, tick)
 	return cols, set, err
 }
 
