@@ -201,6 +201,7 @@ func failed(err error) Failed {
 	var name *table.NameError
 	var value *ml.ValueError
 	var step *ml.StepError
+	var overflow *ml.OverflowError
 	var kind *ml.KindError
 	var key *asof.KindError
 	switch {
@@ -219,7 +220,7 @@ func failed(err error) Failed {
 		f.Code = "split"
 	case errors.Is(err, errForm):
 		f.Code = "form"
-	case errors.As(err, &value), errors.As(err, &step), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb), errors.Is(err, errFits):
+	case errors.As(err, &value), errors.As(err, &step), errors.As(err, &overflow), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb), errors.Is(err, errFits):
 		f.Code = "fit"
 	}
 	return f
