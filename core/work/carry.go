@@ -220,7 +220,7 @@ func unpackTable(p content.Table) (*table.Table, kept, error) {
 	var t *table.Table
 	var err error
 	if p.Bin == nil {
-		t, _, err = table.ReadCSV(bytes.NewReader(p.CSV), int64(len(p.CSV)), table.CSVOptions{})
+		t, _, err = table.ReadCSV(bytes.NewReader(p.CSV), int64(len(p.CSV)), table.CSVOptions{MaxMemory: tableLimit})
 	} else {
 		t, err = assemble(k.Header, p.Bin)
 	}

@@ -204,7 +204,10 @@ func failed(err error) Failed {
 	var overflow *ml.OverflowError
 	var kind *ml.KindError
 	var key *asof.KindError
+	var limit *table.LimitError
 	switch {
+	case errors.As(err, &limit):
+		f.Code, f.Text = "csv", f.Text+". Sample fewer rows."
 	case errors.Is(err, errUnknownTable):
 		f.Code = UnknownTable
 	case errors.As(err, &cell):
