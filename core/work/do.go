@@ -202,9 +202,13 @@ func failed(err error) Failed {
 	var name *table.NameError
 	var value *ml.ValueError
 	var step *ml.StepError
+	var overflow *ml.OverflowError
 	var kind *ml.KindError
 	var key *asof.KindError
+	var limit *table.LimitError
 	switch {
+	case errors.As(err, &limit):
+		f.Code, f.Text = "csv", f.Text+". Sample fewer rows."
 	case errors.Is(err, errUnknownTable):
 		f.Code = UnknownTable
 	case errors.As(err, &cell):
@@ -220,7 +224,7 @@ func failed(err error) Failed {
 		f.Code = "split"
 	case errors.Is(err, errForm):
 		f.Code = "form"
-	case errors.As(err, &value), errors.As(err, &step), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb), errors.Is(err, errFits):
+	case errors.As(err, &value), errors.As(err, &step), errors.As(err, &overflow), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb), errors.Is(err, errFits):
 		f.Code = "fit"
 	}
 	return f
