@@ -24,12 +24,29 @@ func (r *Registry) Records() map[string][]byte {
 		if !known {
 			continue
 		}
+		if id, is := strings.CutPrefix(name, "b/"); is {
+			r.addRunning(out, id)
+			continue
+		}
 		if b, err := r.get(key); err == nil {
 			out[name] = b
 		}
 		r.pause()
 	}
 	return out
+}
+
+// addRunning adds a run that has begun as MLflow writes it, RUNNING. Where that is imported, it
+// has been interrupted.
+func (r *Registry) addRunning(out map[string][]byte, id string) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if _, on := r.running[id]; !on {
+		return // it has ended, or id is that of a checkpoint
+	}
+	if b, err := json.Marshal(r.runs[id]); err == nil {
+		out["r/"+id] = b
+	}
 }
 
 // Import is what a workspace file has for this registry. Nothing here is ever written
@@ -193,6 +210,10 @@ func (p *importing) run(key string, b []byte) {
 	if _, there := p.r.runs[run.ID]; there {
 		p.Runs.Same++
 		return
+	}
+	if run.Status == StatusRunning {
+		run.Status, run.Err = StatusKilled, Interrupted
+		b, _ = json.Marshal(run) // it has just been read
 	}
 	if p.taken[run.Number] {
 		p.number = max(p.number, run.Number) + 1
