@@ -34,8 +34,16 @@ type machine struct {
 
 func newMachine(t *rapid.T) *machine {
 	m := &machine{plain: plain{model: map[string]string{}, aliases: map[string]int{}, settings: map[string]string{}}}
-	m.kv = &storetest.Faulty{KV: &store.Memory{}, Fail: func(op, _ string) error {
-		if op == "put" && m.refuse {
+	freed := map[string]bool{}
+	m.kv = &storetest.Faulty{KV: &store.Memory{}, Fail: func(op, key string) error {
+		switch {
+		case !m.refuse:
+			clear(freed)
+		case op == "delete":
+			freed[key] = true
+		case op == "put" && freed[key]: // what was there has room
+			delete(freed, key)
+		case op == "put":
 			return store.ErrQuota
 		}
 		return nil
@@ -145,8 +153,9 @@ func (m *machine) setting(t *rapid.T) {
 
 func (m *machine) prune(t *rapid.T) {
 	keep := rapid.IntRange(0, len(m.plain.runs)).Draw(t, "keep")
-	_, err := m.r.Prune(keep, "room")
-	m.done(t, err) // runs are gone either way; a full store may refuse the note
+	if _, err := m.r.Prune(keep, "room"); !m.done(t, err) {
+		return // what was deleted is put back
+	}
 	old := m.plain.runs[:len(m.plain.runs)-keep]
 	kept := slices.DeleteFunc(slices.Clone(old), func(id string) bool {
 		return !slices.Contains(m.plain.versions, id) && !slices.Contains(m.plain.running, id)
