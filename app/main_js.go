@@ -51,6 +51,7 @@ func (p page) Scroll(id string, top int) { p.shell.After(func() { browser.Scroll
 // Replace does not wait: letters that are typed meanwhile would be taken for older than they are.
 func (page) Replace(id string, from, to int, text string) { browser.Replace(id, from, to, text) }
 
+func (page) WarnOnLeave(on bool)        { browser.WarnOnLeave(on) }
 func (page) Restart()                   { browser.Restart() }
 func (page) Room() (int64, int64, bool) { return browser.Room() }
 

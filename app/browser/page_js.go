@@ -89,6 +89,9 @@ func OnFile(f func(name string, file File)) {
 	}))
 }
 
+// WarnOnLeave has the browser ask before the page is left, or not any more.
+func WarnOnLeave(on bool) { shim().Call("warnOnLeave", on) }
+
 // Restart loads the page anew.
 func Restart() { shim().Call("restart") }
 

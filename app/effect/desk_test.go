@@ -34,6 +34,7 @@ type page struct {
 	focus     string
 	theme     string
 	restarts  atomic.Int32
+	warns     bool
 }
 
 func (p *page) Download(name, _ string, b []byte) { p.downloads[name] = bytes.Clone(b) }
@@ -47,6 +48,7 @@ func (p *page) Replace(string, int, int, string)  {}
 func (p *page) SetURL(string)                     {}
 func (p *page) Reload()                           {}
 func (p *page) Restart()                          { p.restarts.Add(1) }
+func (p *page) WarnOnLeave(on bool)               { p.warns = on }
 func (p *page) Room() (int64, int64, bool)        { return 5, 10, true }
 func (p *page) SiteFile(path string) (work.Source, bool) {
 	b, ok := p.files[path]

@@ -29,6 +29,7 @@ type (
 	// Record keeps a run, with its model if it has one; answered by Recorded or StoreFailed.
 	Record struct {
 		Job   int
+		Began int // the job of Begin; 0 for a run that was not kept before
 		Run   registry.Run
 		Model []byte
 	}
@@ -36,6 +37,7 @@ type (
 	// Recorded with the search's own run, or StoreFailed.
 	RecordSearch struct {
 		Job    int
+		Began  int // the job of the parent's Begin
 		Parent registry.Run
 		Nested []registry.Run
 	}
@@ -167,7 +169,7 @@ func (Reload) cmd()       {}
 // what it wrote is durable or was refused.
 func Writes(c Cmd) bool {
 	switch c.(type) {
-	case Record, RecordSearch, Register, Promote, Point, Prune, Save, PutTag, Bin, PutExperiment:
+	case Begin, Checkpoint, Retain, Record, RecordSearch, Register, Promote, Point, Prune, Save, PutTag, Bin, PutExperiment:
 		return true
 	}
 	return false

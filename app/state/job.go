@@ -165,7 +165,7 @@ func refused(s State, m Refused) (State, []Cmd) {
 		s.Tune.Failed = notice(m.Fail)
 	case purposeSearch:
 		s.Tune.SearchFailed = notice(m.Fail)
-		if m.Fail.Code == work.Canceled {
+		if m.Fail.Code == work.Canceled || m.Fail.Code == work.WorkerStopped {
 			return s, s.keepSearch(registry.StatusKilled, m.Fail.Text)
 		}
 		return s, s.keepSearch(registry.StatusFailed, m.Fail.Text)

@@ -31,6 +31,7 @@ type TrainState struct {
 
 	fitting  TrainSettings
 	begun    registry.Run // the fit that is under way, as it began
+	begunJob int          // of Begin
 	resultOf registry.Run // the one whose result is on the screen
 	record   int          // the job that records it
 
@@ -274,10 +275,10 @@ func fit(s State) (State, []Cmd) {
 	s.Train.Failed = Notice{}
 	s.Train.Fitting = Busy{Job: s.job(), What: "fit", Since: s.Now}
 	s.Train.fitting, s.Train.fittingBasis = s.Train.TrainSettings, s.basis(s.Train.Inputs)
-	s.Train.begun = s.started(s.Train.TrainSettings, "you")
+	s.Train.begun, s.Train.begunJob = s.started(s.Train.TrainSettings, "you"), s.Train.Fitting.Job
 	s.Train.Course = nil
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	return s, append(s.Look.cancels(), Work{Job: s.Train.Fitting.Job, Task: work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}})
+	return s, append(s.Look.cancels(), Begin{s.Train.begunJob, s.Train.begun}, Work{Job: s.Train.Fitting.Job, Task: work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}})
 }
 
 // LossAt is the loss after so many iterations.

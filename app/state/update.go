@@ -6,8 +6,9 @@ import "slices"
 // that have changed are saved.
 func Update(s State, m Msg) (State, []Cmd) {
 	s, cmds := update(s, m)
+	s, warn := warnOnLeave(watchRoom(s, m))
 	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
-	return s, cmds
+	return s, append(cmds, warn...)
 }
 
 func update(s State, m Msg) (State, []Cmd) {
@@ -32,7 +33,7 @@ func update(s State, m Msg) (State, []Cmd) {
 // saving counts the writes that are not answered yet.
 func saving(n int, m Msg, cmds []Cmd) int {
 	switch m.(type) {
-	case Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, SaveConflicted, StoreFailed:
+	case Began, Retained, Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, SaveConflicted, StoreFailed:
 		n = max(0, n-1)
 	}
 	for _, c := range cmds {
@@ -63,7 +64,7 @@ func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
 		updateShell, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
 		updateUnits, updateCompletion,
-		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
+		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRunning, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {
 		if next, cmds, ok := f(s, m); ok {
 			return next, cmds
@@ -144,8 +145,9 @@ func tick(s State, m Tick) (State, []Cmd) {
 	}
 	s.Flow = s.Flow.expired(m.Now)
 	s, cmds := scheduleTick(s)
+	s, tried := checkpointTick(s)
 	s, sent := trafficTick(s, last)
-	return s, append(append(cmds, sent...), monitorTick(s, last)...)
+	return s, slices.Concat(cmds, tried, sent, monitorTick(s, last))
 }
 
 // toggled returns list without item, or with it.

@@ -42,6 +42,7 @@ func (silent) Scroll(string, int)                         {}
 func (silent) SetURL(string)                              {}
 func (silent) Reload()                                    {}
 func (silent) Restart()                                   {}
+func (silent) WarnOnLeave(bool)                           {}
 func (silent) Room() (used, quota int64, ok bool)         { return }
 func (p silent) SiteFile(path string) (work.Source, bool) { return work.BytesSource(p.sample), true }
 
@@ -134,7 +135,7 @@ func (d *desk) train() {
 	runs := len(d.state.Experiments.Runs)
 	d.do(state.FitPressed{})
 	d.until("the run", func(s state.State) bool {
-		return len(s.Experiments.Runs) == runs+1 && s.Train.RunID != "" && (s.Train.Map != nil || s.Train.X == "") &&
+		return len(s.Experiments.Runs) == runs+1 && s.Experiments.Runs[0].ID == s.Train.RunID && (s.Train.Map != nil || s.Train.X == "") &&
 			!s.Look.Bounds.Busy.On() && !s.Look.Sum.Busy.On()
 	})
 }

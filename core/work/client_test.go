@@ -173,7 +173,7 @@ func TestWorkerThatDiesFailsTheJobAtWorkOnly(t *testing.T) {
 	two := going(context.Background(), c, "two")
 	w.expect("describe")
 	w.conn.Close()
-	if o := ended(t, "the job at work", one); o.code() != "internal" || !strings.Contains(o.err.Error(), "Try again") {
+	if o := ended(t, "the job at work", one); o.code() != work.WorkerStopped || !strings.Contains(o.err.Error(), "Try again") {
 		t.Errorf("job at work: %+v", o)
 	}
 	next := <-started
@@ -208,7 +208,7 @@ func TestWorkersThatAllDieEndEveryJob(t *testing.T) {
 		all = append(all, going(context.Background(), c, fmt.Sprint(i)))
 	}
 	for _, one := range all {
-		if o := ended(t, "a job", one); o.code() != "internal" {
+		if o := ended(t, "a job", one); o.code() != "internal" && o.code() != work.WorkerStopped {
 			t.Errorf("got %+v, want a failure", o)
 		}
 	}
