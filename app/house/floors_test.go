@@ -43,6 +43,7 @@ var floors = []struct {
 	{"core/ml/mltest", 3, "the promises that every implementation keeps"},
 	{"core/registry", 3, "runs and versions of models"},
 	{"core/registry/search", 4, "finds runs by what is written"},
+	{"core/verify", 4, "checks every record, model and table of a workspace"},
 	{"core/checks", 3, "tests of tables, features and models"},
 	{"core/profile", 3, "what is odd in a table, and which rows"},
 	{"core/serve", 4, "answers with a version from the registry"},

@@ -86,8 +86,11 @@ func (r *Registry) Take(records map[string][]byte) (Import, error) {
 func (r *Registry) readRuns(records map[string][]byte) map[string]Run {
 	runs := map[string]Run{}
 	for name, b := range records {
-		var run Run
-		if strings.HasPrefix(name, "r/") && run.UnmarshalJSON(b) == nil {
+		if !strings.HasPrefix(name, "r/") {
+			continue
+		}
+		run, err := parseRun(layoutPrefix+name, b)
+		if err == nil {
 			runs[name] = run
 		}
 		r.pause()
@@ -185,7 +188,7 @@ func (p *importing) model(key string, b []byte) {
 
 func (p *importing) run(key string, b []byte) {
 	run, ok := p.read[strings.TrimPrefix(key, layoutPrefix)]
-	if !ok || runKey(run.ID) != key {
+	if !ok {
 		p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run")
 		return
 	}
@@ -193,10 +196,13 @@ func (p *importing) run(key string, b []byte) {
 		p.Runs.Same++
 		return
 	}
-	if p.taken[run.Number] {
-		p.number = max(p.number, run.Number) + 1
-		run.Number = p.number
-		b, _ = json.Marshal(run) // it has just been read
+	if valid := importable(run.Number); !valid || p.taken[run.Number] {
+		run.Number = next(p.number, MaxNumber) // p.number is not below the number of any run before
+		var err error
+		if b, err = json.Marshal(run); err != nil {
+			p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run: "+err.Error())
+			return
+		}
 	}
 	p.taken[run.Number], p.number = true, max(p.number, run.Number)
 	p.runs[run.ID] = true
@@ -204,9 +210,9 @@ func (p *importing) run(key string, b []byte) {
 }
 
 func (p *importing) version(key string, b []byte) {
-	var v Version
-	if err := json.Unmarshal(b, &v); err != nil || versionKey(v.Model, v.N) != key {
-		p.out(&p.Versions, strings.TrimPrefix(key, layoutPrefix)+" does not read as a version")
+	v, err := importedVersion(key, b)
+	if err != nil {
+		p.out(&p.Versions, fmt.Sprintf("%s does not read as a version: %v", strings.TrimPrefix(key, layoutPrefix), err))
 		return
 	}
 	switch {
@@ -221,9 +227,9 @@ func (p *importing) version(key string, b []byte) {
 // event takes those that are about what is new here; those of runs and models that were
 // here before have their own trail.
 func (p *importing) event(key string, b []byte) {
-	var e Event
-	if err := json.Unmarshal(b, &e); err != nil {
-		p.out(&p.Events, strings.TrimPrefix(key, layoutPrefix)+" does not read as an event")
+	e, err := importedEvent(key, b)
+	if err != nil {
+		p.out(&p.Events, fmt.Sprintf("%s does not read as an event: %v", strings.TrimPrefix(key, layoutPrefix), err))
 		return
 	}
 	if p.events[eventID(key)] { // maybe at another place
@@ -234,9 +240,12 @@ func (p *importing) event(key string, b []byte) {
 		p.Events.Out++
 		return
 	}
-	p.seq++
+	p.seq = next(p.seq, maxSeq)
 	e.Seq = p.seq
-	b, _ = json.Marshal(e) // it has just been read
+	if b, err = json.Marshal(e); err != nil {
+		p.out(&p.Events, fmt.Sprintf("%s does not read as an event: %v", strings.TrimPrefix(key, layoutPrefix), err))
+		return
+	}
 	p.write(&p.Events, eventKey(e.Seq, eventID(key)), b)
 }
 
@@ -260,6 +269,10 @@ func (p *importing) about(e Event) bool {
 
 // setting takes only what was never set here.
 func (p *importing) setting(key string, b []byte) {
+	if err := checkSetting(strings.TrimPrefix(key, settingPrefix), b); err != nil {
+		p.out(&p.Settings, fmt.Sprintf("%s stays out: %v", strings.TrimPrefix(key, layoutPrefix), err))
+		return
+	}
 	if !p.here(&p.Settings, key, b) {
 		p.write(&p.Settings, key, b)
 	}

@@ -2,8 +2,6 @@ package registry
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"sort"
@@ -105,12 +103,12 @@ func (s *state) take(key string, v []byte) error {
 }
 
 func (s *state) takeRun(key string, payload []byte) error {
-	var run Run
-	if err := run.UnmarshalJSON(payload); err != nil { // not json.Unmarshal, which would read it twice
+	run, err := parseRun(key, payload)
+	if err != nil {
 		return err
 	}
-	if runKey(run.ID) != key {
-		return fmt.Errorf("it is the record of run %q", run.ID)
+	if !countable(run.Number) {
+		run.Number = 0 // a store that an import has poisoned: the run stays, and the count does not go on from it
 	}
 	if old, ok := s.runs[run.ID]; ok {
 		s.displace(old)
@@ -125,12 +123,9 @@ func (s *state) takeRun(key string, payload []byte) error {
 }
 
 func (s *state) takeVersion(key string, payload []byte) error {
-	var v Version
-	if err := json.Unmarshal(payload, &v); err != nil {
+	v, err := parseVersion(key, payload)
+	if err != nil {
 		return err
-	}
-	if versionKey(v.Model, v.N) != key {
-		return fmt.Errorf("it is the record of version %d of %q", v.N, v.Model)
 	}
 	i, known := s.seek(v.Model, v.N)
 	if !known {
@@ -147,13 +142,9 @@ func (s *state) seek(model string, n int) (int, bool) {
 }
 
 func (s *state) takeEvent(key string, payload []byte) error {
-	var e Event
-	if err := json.Unmarshal(payload, &e); err != nil {
+	e, err := parseEvent(key, payload)
+	if err != nil {
 		return err
-	}
-	seq, _, _ := strings.Cut(strings.TrimPrefix(key, eventPrefix), "-")
-	if n, err := strconv.Atoi(seq); err != nil || n != e.Seq {
-		return fmt.Errorf("it is the record of event %d", e.Seq)
 	}
 	if e.Seq < s.lastSeq {
 		s.disordered = true

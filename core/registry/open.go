@@ -31,9 +31,11 @@ func (r *Registry) open(ctx context.Context) error {
 		o.restore()
 		o.tellJournal(ctx)
 	}
+	var aside []string
 	for _, key := range sortedKeys(o.records) {
 		if err := r.note(key, o.records[key]); err != nil {
 			r.found = append(r.found, r.putAside(key, o.records[key], err))
+			aside = append(aside, key)
 		}
 		r.pause()
 	}
@@ -43,7 +45,32 @@ func (r *Registry) open(ctx context.Context) error {
 	r.settleAll()
 	r.pause()
 	r.order, r.disordered = sortRuns(r.runs), false
+	o.forget(ctx, aside)
 	return nil
+}
+
+// forget deletes records from the journal that are in the quarantine now. Otherwise the next
+// opening would restore them and put them aside again.
+func (o *opening) forget(ctx context.Context, aside []string) {
+	var gone []store.Write
+	for _, key := range aside {
+		_, kept := o.sizes[quarantine+key]
+		if _, journaled := o.journaled[key]; kept && journaled {
+			gone = append(gone, store.Write{Key: key})
+		}
+	}
+	if len(gone) == 0 || o.journal == nil || o.readOnly {
+		return
+	}
+	last, err := o.journal.Append(ctx, o.seen, func(news []store.Entry) []store.Write {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.fold(news)
+		return gone
+	})
+	if err == nil { // where it was not written they are found again
+		o.seen = last
+	}
 }
 
 // readJournal reads all of the journal. One that cannot be read is done without.
