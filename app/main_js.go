@@ -26,7 +26,7 @@ func main() {
 func connect(h *shell.Shell) effect.Options {
 	browser.OnFile(func(name string, f browser.File) { h.Send(state.FileChosen{Name: name, Source: f}) })
 	browser.OnUpdate(func() { h.Send(state.NewerReady{}) })
-	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Journal: browser.Journal{}, Blobs: browser.IndexedDB{}, Tabs: browser.Tabs{}, Dial: dial, Now: time.Now, ID: browser.NewID}
+	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Journal: browser.Journal{}, Blobs: browser.IndexedDB{}, Files: browser.OPFS{}, Tabs: browser.Tabs{}, Dial: dial, Now: time.Now, ID: browser.NewID}
 }
 
 // dial starts a worker.
@@ -48,6 +48,13 @@ func (p page) Fill(id, text string) { p.shell.After(func() { browser.SetValue(id
 
 // Replace does not wait: letters that are typed meanwhile would be taken for older than they are.
 func (page) Replace(id string, from, to int, text string) { browser.Replace(id, from, to, text) }
+
+// DownloadFile is for files of the browser, which all sources of this page are.
+func (page) DownloadFile(name, mime string, file work.Source) {
+	if f, ok := file.(browser.File); ok {
+		browser.DownloadFile(name, mime, f)
+	}
+}
 
 func (page) Restart()                   { browser.Restart() }
 func (page) Room() (int64, int64, bool) { return browser.Room() }

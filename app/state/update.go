@@ -7,6 +7,7 @@ import "slices"
 func Update(s State, m Msg) (State, []Cmd) {
 	s, cmds := update(s, m)
 	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
+	s.noteActivity(m, cmds)
 	return s, cmds
 }
 
@@ -42,7 +43,7 @@ func saving(n int, m Msg, cmds []Cmd) int {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped:
+	case Tick, BackupsListed, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped:
 		return true
 	case FunctionSearched, CompletionClosed, CompletionMoved, CompletionAsked:
 		return true
@@ -56,7 +57,7 @@ type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
-		updateShell, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
+		updateShell, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateBackup, updateVerify, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
 		updateUnits, updateCompletion,
 		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {
@@ -136,7 +137,8 @@ func tick(s State, m Tick) (State, []Cmd) {
 	s.Flow = s.Flow.expired(m.Now)
 	s, cmds := scheduleTick(s)
 	s, sent := trafficTick(s, last)
-	return s, append(append(cmds, sent...), monitorTick(s, last)...)
+	s, look := backupTick(s)
+	return s, slices.Concat(cmds, sent, look, monitorTick(s, last))
 }
 
 // toggled returns list without item, or with it.

@@ -40,6 +40,7 @@ func (silent) Fill(string, string)                        {}
 func (silent) Replace(string, int, int, string)           {}
 func (silent) SetURL(string)                              {}
 func (silent) Reload()                                    {}
+func (silent) DownloadFile(string, string, work.Source)   {}
 func (silent) Restart()                                   {}
 func (silent) Room() (used, quota int64, ok bool)         { return }
 func (p silent) SiteFile(path string) (work.Source, bool) { return work.BytesSource(p.sample), true }

@@ -12,10 +12,17 @@ import (
 // "r/<id>": what a workspace file carries. A large model is not among them but the record that
 // names it, l/<digest>/<stamp>, a large.Ref: who writes the file reads it from the blobs.
 func (r *Registry) Records() map[string][]byte {
+	records, _ := r.ReadAll()
+	return records
+}
+
+// ReadAll returns Records, and the names of the records that should be there and cannot be
+// read: they have been damaged or deleted outside of the program since Open.
+func (r *Registry) ReadAll() (records map[string][]byte, damaged []string) {
 	r.mu.RLock()
 	keys := sortedKeys(r.sizes)
 	r.mu.RUnlock()
-	out := map[string][]byte{}
+	records = map[string][]byte{}
 	for _, key := range keys {
 		name, known := strings.CutPrefix(key, layoutPrefix)
 		if rest, is := strings.CutPrefix(key, largePrefix); is {
@@ -25,11 +32,13 @@ func (r *Registry) Records() map[string][]byte {
 			continue
 		}
 		if b, err := r.get(key); err == nil {
-			out[name] = b
+			records[name] = b
+		} else {
+			damaged = append(damaged, name)
 		}
 		r.pause()
 	}
-	return out
+	return records, damaged
 }
 
 // Import is what a workspace file has for this registry. Nothing here is ever written
