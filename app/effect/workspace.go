@@ -68,7 +68,11 @@ func (r *Runner) lookInto(c state.LookInto) error {
 	}
 	r.inTurn(func() {
 		r.carried = carried{c.Source, records, len(found.Tables)}
-		r.Send(state.WorkspaceFound{Found: state.Carried{Name: c.Name, Plan: r.registry.Plan(records), Tables: found.Tables, Same: found.Same}})
+		plan := r.registry.Plan(records)
+		for _, f := range found.Findings {
+			plan.Notes = append(plan.Notes, f.String())
+		}
+		r.Send(state.WorkspaceFound{Found: state.Carried{Name: c.Name, Plan: plan, Tables: found.Tables, Same: found.Same}})
 	})
 	return nil
 }

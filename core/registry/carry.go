@@ -82,7 +82,7 @@ func (r *Registry) Take(records map[string][]byte) (Import, error) {
 				}
 				continue
 			}
-			if err := r.put(w.key, w.value, "the workspace", strings.HasPrefix(w.key, settingPrefix)); err != nil {
+			if err := r.put(w.key, w.value, "the workspace", isSetting(w.key)); err != nil {
 				return err
 			}
 		}
@@ -137,7 +137,7 @@ func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
 	kinds := []struct {
 		prefix string
 		take   func(key string, b []byte)
-	}{{"l/", p.large}, {"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}, {"s/", p.setting}}
+	}{{"l/", p.large}, {"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}}
 	names := sortedKeys(records)
 	// Runs come by their numbers, so that numbers that are taken go on rising.
 	sort.SliceStable(names, func(i, j int) bool { return runs[names[i]].Number < runs[names[j]].Number })
@@ -148,6 +148,7 @@ func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
 			}
 		}
 	}
+	p.settings(records)
 	return p.Import
 }
 
@@ -206,7 +207,7 @@ func (p *importing) run(key string, b []byte) {
 		return
 	}
 	if valid := importable(run.Number); !valid || p.taken[run.Number] {
-		run.Number = next(p.number, MaxNumber) // p.number is not below the number of any run before
+		run.Number = numberAfter(p.number, MaxNumber) // p.number is not below the number of any run before
 		var err error
 		if b, err = json.Marshal(run); err != nil {
 			p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run: "+err.Error())
@@ -249,7 +250,7 @@ func (p *importing) event(key string, b []byte) {
 		p.Events.Out++
 		return
 	}
-	p.seq = next(p.seq, maxSeq)
+	p.seq = numberAfter(p.seq, maxSeq)
 	e.Seq = p.seq
 	if b, err = json.Marshal(e); err != nil {
 		p.out(&p.Events, fmt.Sprintf("%s does not read as an event: %v", strings.TrimPrefix(key, layoutPrefix), err))
@@ -274,17 +275,6 @@ func (p *importing) about(e Event) bool {
 		}
 	}
 	return true
-}
-
-// setting takes only what was never set here.
-func (p *importing) setting(key string, b []byte) {
-	if err := checkSetting(strings.TrimPrefix(key, settingPrefix), b); err != nil {
-		p.out(&p.Settings, fmt.Sprintf("%s stays out: %v", strings.TrimPrefix(key, layoutPrefix), err))
-		return
-	}
-	if !p.here(&p.Settings, key, b) {
-		p.write(&p.Settings, key, b)
-	}
 }
 
 // Erase removes everything that is kept under orrery/, in every tab. The caller removes

@@ -16,8 +16,13 @@
 // changes: r/<id> a run, m/<digest> a model, v/<model>/<n> a version, e/<seq>-<id> an
 // event (an alias moved, runs deleted). A value is `crc|length|json` (store/record).
 // What is true now is a fold over these records, so no key is read, changed and
-// written back, and tabs that write at once do not overwrite each other. The one
-// exception are settings, s/<name>, where the last write wins.
+// written back, and tabs that write at once do not overwrite each other.
+//
+// Settings (what a person has defined or chosen) are one record for each thing, d/<name>, which
+// is written again when the thing changes. Each writing has a revision, given out by the
+// journal's transaction. The journal decides which value holds; the KV's is taken only where
+// its revision is higher, as after a time without a journal. A deleted setting leaves a record
+// without a value, so that no revision is used twice. s/<name> are those of older programs.
 //
 // Models above 64 kB (store/large) would fill the KV: with a journal they lie in Place.Blobs,
 // written before the record that names them, orrery/v2/m/<digest>/<stamp>. That is the second

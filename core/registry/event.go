@@ -145,10 +145,10 @@ func (r *Registry) move(e Event) error {
 
 // append stages an event at the next free place.
 func (r *Registry) append(e Event, what string) error {
-	e.Seq, e.At = next(r.lastSeq, maxSeq), inMillis(r.now())
+	e.Seq, e.At = numberAfter(r.lastSeq, maxSeq), inMillis(r.now())
 	for _, w := range r.staged {
 		if strings.HasPrefix(w.key, eventPrefix) {
-			e.Seq = next(e.Seq, maxSeq)
+			e.Seq = numberAfter(e.Seq, maxSeq)
 		}
 	}
 	payload, err := json.Marshal(e)

@@ -21,7 +21,9 @@ type state struct {
 	aliases     map[aliasName]int
 	edits       map[string]*edit // by run
 	experiments map[string]Experiment
-	lastNumber  int // of a run, deleted ones too
+	settings    map[string]Setting // by name, deleted ones too
+	lastSetting int                // the highest Seq of a setting
+	lastNumber  int                // of a run, deleted ones too
 	lastSeq     int
 	refs        map[string]map[string]large.Ref // by digest and key: where large models lie
 	flipped     bool                            // the store has the second layout
@@ -32,7 +34,7 @@ type aliasName struct{ model, alias string }
 
 func newState() state {
 	return state{runs: map[string]Run{}, versions: map[string][]Version{}, aliases: map[aliasName]int{},
-		edits: map[string]*edit{}, experiments: map[string]Experiment{}, refs: map[string]map[string]large.Ref{}}
+		edits: map[string]*edit{}, experiments: map[string]Experiment{}, settings: map[string]Setting{}, refs: map[string]map[string]large.Ref{}}
 }
 
 // newer orders runs: by number, which tells the order of recording, the newest first.
@@ -96,10 +98,12 @@ func (s *state) take(key string, v []byte) error {
 		return s.takeEvent(key, payload)
 	case strings.HasPrefix(key, largePrefix):
 		return s.takeRef(key, payload)
+	case isSetting(key):
+		return s.takeSetting(key, payload)
 	case key == flipKey:
 		s.flipped = true
 	}
-	return nil // models and settings are read when they are asked for
+	return nil // models are read when they are asked for
 }
 
 func (s *state) takeRun(key string, payload []byte) error {
@@ -210,6 +214,8 @@ func (s *state) drop(key string) {
 		s.disordered = true
 	case strings.HasPrefix(key, largePrefix):
 		s.dropRef(key)
+	case isSetting(key):
+		s.dropSetting(key)
 	case key == flipKey:
 		s.flipped = false
 	}

@@ -13,17 +13,18 @@ import (
 // it names the program. What the second layout did not change stays under the first one's
 // prefix: a browser has no room for everything twice.
 const (
-	rootPrefix    = "orrery/"
-	layoutPrefix  = "orrery/v1/"
-	secondPrefix  = "orrery/v2/"
-	largePrefix   = secondPrefix + "m/"     // <digest>/<stamp>: where a large model lies
-	flipKey       = secondPrefix + "layout" // is there from the moment that there are such
-	runPrefix     = layoutPrefix + "r/"
-	versionPrefix = layoutPrefix + "v/"
-	eventPrefix   = layoutPrefix + "e/"
-	modelPrefix   = layoutPrefix + "m/"
-	settingPrefix = layoutPrefix + "s/"
-	quarantine    = rootPrefix + "quarantine/"
+	rootPrefix       = "orrery/"
+	layoutPrefix     = "orrery/v1/"
+	secondPrefix     = "orrery/v2/"
+	largePrefix      = secondPrefix + "m/"     // <digest>/<stamp>: where a large model lies
+	flipKey          = secondPrefix + "layout" // is there from the moment that there are such
+	runPrefix        = layoutPrefix + "r/"
+	versionPrefix    = layoutPrefix + "v/"
+	eventPrefix      = layoutPrefix + "e/"
+	modelPrefix      = layoutPrefix + "m/"
+	settingPrefix    = layoutPrefix + "d/" // a setting, with its revision
+	oldSettingPrefix = layoutPrefix + "s/" // a setting of an older program: a value alone
+	quarantine       = rootPrefix + "quarantine/"
 )
 
 func runKey(id string) string       { return runPrefix + id }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"orrery/core/store/large"
 )
@@ -20,15 +19,13 @@ const (
 	// MaxImported is the largest number that an import takes over. As many again are left for the
 	// runs and versions that follow.
 	MaxImported = 1 << 52
-	// MaxSetting is the largest value of a setting in bytes.
-	MaxSetting = 1 << 20
 
 	maxSeq = 1e12 - 1 // of an event: its key has twelve digits, and keys give the order
 )
 
-// next is the number after last. At the end of the numbers it stays there: runs and events
-// have names of their own, and are not lost when two share a number.
-func next(last, most int) int { return min(max(last, 0)+1, most) }
+// numberAfter returns the number after last. At the end of the numbers it stays there: runs, events
+// and settings have names of their own, and are not lost when two share a number.
+func numberAfter(last, most int) int { return min(max(last, 0)+1, most) }
 
 // countable reports whether a number of a run is one that this program gives out.
 func countable(n int) bool { return n >= 1 && n <= MaxNumber }
@@ -69,8 +66,8 @@ func ParseRecord(name string, b []byte) (any, error) {
 		return parseRef(largePrefix+rest, b)
 	case "m":
 		return nil, nil
-	case "s":
-		return nil, checkSetting(rest, b)
+	case "d", "s":
+		return nil, parseSetting(key, b)
 	}
 	return nil, errors.New("it is no kind of record that this version knows")
 }
@@ -85,8 +82,8 @@ func importedVersion(key string, b []byte) (Version, error) {
 
 func importedEvent(key string, b []byte) (Event, error) {
 	e, err := parseEvent(key, b)
-	if err == nil && e.Number > MaxImported { // the number of the next run would be above
-		err = &NumberError{"run number", e.Number, MaxImported}
+	if most := max(e.From, e.To, e.Number); err == nil && most > MaxImported { // the next number would be above
+		err = &NumberError{"number of a version or run", most, MaxImported}
 	}
 	return e, err
 }
@@ -153,13 +150,19 @@ func parseRef(key string, b []byte) (large.Ref, error) {
 	return ref, nil
 }
 
-// checkSetting checks the name and the size of a setting, and that it is JSON.
-func checkSetting(name string, b []byte) error {
-	switch {
-	case len(b) > MaxSetting:
-		return fmt.Errorf("it has %d bytes; a setting has %d at most", len(b), MaxSetting)
-	case !utf8.Valid(b) || !json.Valid(b):
-		return errors.New("it is not JSON")
+// parseSetting checks the name, the size and the form of a setting.
+func parseSetting(key string, b []byte) error {
+	one := newState()
+	if err := one.takeSetting(key, b); err != nil {
+		return err
 	}
-	return checkName("setting", name)
+	for _, s := range one.settings {
+		if s.Rev == 0 && len(s.Value) == 0 {
+			return errors.New("it has no value")
+		}
+		if err := checkSetting(SettingWrite{Name: s.Name, Value: s.Value}); err != nil {
+			return errors.New(strings.TrimPrefix(err.Error(), "registry: "))
+		}
+	}
+	return nil
 }

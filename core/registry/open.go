@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"orrery/core/store"
@@ -125,19 +126,37 @@ func (o *opening) sort(key string, v []byte) {
 	}
 	e, known := o.journaled[key]
 	_, broken := record.Decode(v)
-	setting, same := strings.HasPrefix(key, settingPrefix), known && bytes.Equal(v, e.Value)
+	same := known && bytes.Equal(v, e.Value)
 	switch {
 	case broken != nil:
 		o.found = append(o.found, o.replace(key, v, broken))
-	case known && e.Value == nil && !setting && !o.readOnly:
+	case known && e.Value == nil && !o.readOnly:
 		_ = o.kv.Delete(key) // it was deleted, and the KV forgot that; where it stays, it is deleted all the same
-	case known && !setting && !same && whole(e):
+	case known && !same && whole(e) && isSetting(key):
+		o.newer(key, v)
+	case known && !same && whole(e):
 		o.found = append(o.found, o.replace(key, v, fmt.Errorf("it is not what the journal holds")))
 	default:
 		o.records[key] = v
 		if !same && !(known && whole(e)) { // most are the same on both sides, and are read once
 			o.adopt = append(o.adopt, store.Write{Key: key, Value: v})
 		}
+	}
+}
+
+// newer takes the newer one of a setting's two values. The KV's is newer only where it has the
+// higher revision: it was written by a page as it was closed, or without a journal. An older
+// one is what a killed browser fell back to.
+func (o *opening) newer(key string, v []byte) {
+	e := o.journaled[key]
+	if revision(key, v) > revision(key, e.Value) {
+		o.records[key] = v
+		o.adopt = append(o.adopt, store.Write{Key: key, Value: v})
+		return
+	}
+	o.records[key] = e.Value
+	if !o.readOnly {
+		_ = o.kv.hold(key, e.Value)
 	}
 }
 
@@ -188,10 +207,15 @@ func (o *opening) tellJournal(ctx context.Context) {
 	for len(o.adopt) > 0 {
 		some := o.adopt[:min(page, len(o.adopt))]
 		last, err := o.journal.Append(ctx, o.seen, func(news []store.Entry) []store.Write {
+			written := map[string]int{}
 			for _, e := range news {
 				o.records[e.Key] = e.Value
+				written[e.Key] = revision(e.Key, e.Value)
 			}
-			return some
+			return slices.DeleteFunc(slices.Clone(some), func(w store.Write) bool {
+				rev, also := written[w.Key]
+				return also && isSetting(w.Key) && rev >= revision(w.Key, w.Value)
+			})
 		})
 		if err != nil {
 			o.withoutJournal(err)
@@ -206,7 +230,7 @@ func (o *opening) tellJournal(ctx context.Context) {
 // after, so that it is never nowhere. Where it cannot be written it stays.
 func (r *Registry) putAside(key string, v []byte, why error) Problem {
 	kind, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(key, layoutPrefix), secondPrefix), "/")
-	what := map[string]string{"r": "a run", "v": "a version", "e": "an event", "m": "a model", "s": "a setting", "layout": "the layout"}[kind]
+	what := map[string]string{"r": "a run", "v": "a version", "e": "an event", "m": "a model", "s": "a setting", "d": "a setting", "layout": "the layout"}[kind]
 	p := Problem{Key: key, Text: fmt.Sprintf("The record of %s is damaged and is left out (%v). ", cmp.Or(what, "something"), why)}
 	aside := quarantine + key
 	if r.readOnly || r.kv.Put(aside, v) != nil {

@@ -45,6 +45,7 @@ type Registry struct {
 	growth   int      // what they add to used
 	readOnly bool
 	cleared  int             // how often everything was erased
+	ownRevs  map[string]int  // the revision of each setting that this registry wrote last
 	broken   map[string]bool // digests of large models that were looked for and are not there whole
 	found    []Problem       // and not yet told
 }
@@ -66,7 +67,7 @@ func Open(kv store.KV, now func() time.Time, id func() string) (*Registry, []Pro
 // KV that cannot be read.
 func OpenAt(ctx context.Context, p Place) (*Registry, []Problem, error) {
 	r := &Registry{kv: &spare{KV: p.KV, held: map[string][]byte{}}, journal: p.Journal, blobs: p.Blobs,
-		now: p.Now, id: p.ID, pause: p.Pause, broken: map[string]bool{}}
+		now: p.Now, id: p.ID, pause: p.Pause, ownRevs: map[string]int{}, broken: map[string]bool{}}
 	if r.pause == nil {
 		r.pause = func() {}
 	}

@@ -87,7 +87,7 @@ func (r *Registry) complete(run Run, model *sealed) (Run, error) {
 	if _, ok := r.runs[run.ID]; ok {
 		return run, fmt.Errorf("registry: run %s is recorded already and records do not change", run.ID)
 	}
-	run.Number = next(r.lastNumber, MaxNumber)
+	run.Number = numberAfter(r.lastNumber, MaxNumber)
 	if run.Status == "" {
 		run.Status = StatusFinished
 		if run.Err != "" {

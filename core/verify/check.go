@@ -109,7 +109,7 @@ func (c *check) table(ctx context.Context, t Table) {
 	case ctx.Err() != nil:
 	case err != nil:
 		c.refuse("tables/"+t.Hash, place, "it does not read: "+err.Error(), remedy)
-	case content.ContentHash() != t.Hash:
+	case content.Hash() != t.Hash || content.ContentHash() != t.Hash: // a header states a hash of its own
 		c.refuse("tables/"+t.Hash, place, fmt.Sprintf("it is another table: its content does not have the hash %.12s", t.Hash), remedy)
 	}
 }

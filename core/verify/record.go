@@ -38,7 +38,11 @@ func (c *check) record(ctx context.Context, name string) {
 	case isRun && errors.As(err, &number):
 		c.findings = append(c.findings, Finding{place, err.Error(), "an import gives the run a free number", name, false})
 	case err != nil:
-		c.refuse(name, place, "it is not valid: "+err.Error(), exportAgain)
+		remedy := exportAgain
+		if strings.HasPrefix(name, "s/") || strings.HasPrefix(name, "d/") {
+			remedy = "set it again"
+		}
+		c.refuse(name, place, "it is not valid: "+err.Error(), remedy)
 		return
 	}
 	switch v := parsed.(type) {

@@ -83,7 +83,7 @@ func TestCheck(t *testing.T) {
 			c.Records["m/"+strings.Repeat("0", 64)] = c.Records[name]
 			delete(c.Records, name)
 		}, []string{"another model", "its model", "its model"}, true},
-		{"a large setting", func(c *content.Content) { c.Records["s/huge"] = []byte(`"` + strings.Repeat("x", 2<<20) + `"`) }, []string{"a setting has"}, true},
+		{"a large setting", func(c *content.Content) { c.Records["s/huge"] = []byte(`"` + strings.Repeat("x", 2<<20) + `"`) }, []string{"1048576 at most"}, true},
 		{"a deep setting", func(c *content.Content) {
 			c.Records["s/deep"] = []byte(strings.Repeat("[", 100000) + strings.Repeat("]", 100000))
 		}, []string{"not JSON"}, true},

@@ -14,6 +14,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/store/large"
 	"orrery/core/table"
+	"orrery/core/verify"
 	"orrery/core/workspace/content"
 )
 
@@ -25,8 +26,8 @@ type (
 		Created time.Time
 		Records json.RawMessage `json:"-"` // it crosses as the message's body
 	}
-	// Unpack reads the workspace in the message's File and holds it to its manifest; nothing
-	// is kept. Where Large, models that are too large for the page's store do not cross: a record
+	// Unpack reads the workspace in the message's File, holds it to its manifest and checks
+	// everything in it; nothing is kept. Where Large, models that are too large for the page's store do not cross: a record
 	// l/<digest> stands for each. Answer: Unpacked.
 	Unpack struct{ Large bool }
 	// Shelve keeps those tables of the workspace in the message's File that are not kept yet,
@@ -51,7 +52,9 @@ type (
 		Created time.Time
 		Tables  []string // names of those that are not kept yet
 		Same    int      // tables that are
-		Records []byte   `json:"-"`
+		// Findings are what is wrong with the file. Records that cannot be used are left out.
+		Findings []verify.Finding `json:",omitempty"`
+		Records  []byte           `json:"-"`
 	}
 )
 
@@ -246,31 +249,14 @@ func unpackTable(p content.Table) (*table.Table, kept, error) {
 	if err := json.Unmarshal(p.Info, &k); err != nil {
 		return nil, k, &content.FileError{Path: "tables/" + p.Hash + ".json", Why: "does not read: " + err.Error()}
 	}
-	var t *table.Table
-	var err error
-	if p.Bin == nil {
-		t, _, err = table.ReadCSV(bytes.NewReader(p.CSV), int64(len(p.CSV)), table.CSVOptions{})
-	} else {
-		t, err = assemble(k.Header, p.Bin)
-	}
-	if err == nil && t.Hash() != p.Hash {
+	t, err := verify.ReadTable(p)
+	if err == nil && (t.Hash() != p.Hash || t.ContentHash() != p.Hash) { // a header states a hash of its own
 		err = errors.New("it is another table")
 	}
 	if err != nil {
 		return nil, k, &content.FileError{Path: "tables/" + p.Hash, Why: "does not read: " + err.Error()}
 	}
 	return t, k, nil
-}
-
-func assemble(header []byte, b []byte) (*table.Table, error) {
-	a, err := newArrival(header)
-	if err == nil {
-		err = a.add(b)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return a.parts.Table()
 }
 
 // carriedIn reads the workspace in a file.
@@ -290,23 +276,21 @@ func (w *worker) unpack(ctx context.Context, j Unpack, file Source) (Reply, erro
 	if err != nil {
 		return nil, err
 	}
+	found, err := w.checkContent(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	if j.Large {
 		if err := standIn(c.Records); err != nil {
 			return nil, err
 		}
 	}
-	out := Unpacked{Created: c.Created, Records: PackRecords(c.Records)}
-	for i, p := range c.Tables {
-		if _, _, err := unpackTable(p); err != nil {
-			return nil, err
-		}
+	out := Unpacked{Created: c.Created, Findings: found, Records: PackRecords(c.Records)}
+	for _, p := range c.Tables {
 		if _, _, err := w.whole(ctx, p.Hash); err == nil { // a damaged one is written again
 			out.Same++
 		} else {
 			out.Tables = append(out.Tables, p.Name)
-		}
-		if err := ml.Tick(ctx, ml.Progress{Done: i + 1, Total: len(c.Tables)}); err != nil {
-			return nil, err
 		}
 	}
 	return out, nil

@@ -110,6 +110,9 @@ func (m *oneHot) tooWide(cols []series) error {
 // Apply returns the columns of 0 and 1. An unknown category is a *ml.StepError when handle_unknown
 // is error.
 func (m *oneHot) Apply(t *table.Table) (*table.Table, error) {
+	if err := fits(oneHotKind, t.Rows(), len(m.names)); err != nil {
+		return nil, err
+	}
 	var out result
 	err := m.each(t, oneHotKind, m.spec.Unknown == "error", func(i int, _ *series, codes []int32) {
 		s, first := &m.slots[i], len(out.cols)

@@ -141,9 +141,15 @@ func (m *polynomial) Apply(t *table.Table) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := fits(polynomialKind, x.Rows, m.outputs); err != nil {
+		return nil, err
+	}
 	var out result
 	names := t.Names()
 	for _, factors := range m.products {
+		if out.tooLong() {
+			break
+		}
 		v := make([]float64, x.Rows)
 		for i := range v {
 			v[i] = 1

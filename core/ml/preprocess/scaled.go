@@ -19,7 +19,7 @@ type scaled struct {
 	clip          bool
 
 	mean, variance   []float64 // StandardScaler's, nil where scikit-learn has None
-	seen             []float64 // its values that were not missing, for each column
+	seen             []float64 // its values that were not missing, for each column; one number for all alike
 	least, most, gap []float64 // MinMaxScaler's columns
 }
 
@@ -111,7 +111,7 @@ func (m *scaled) load(attributes []byte, center, scale bool) (any, error) {
 	switch m.kind {
 	case scalerKind:
 		err := m.loadSeen(attributes)
-		if ok = ok && m.agrees(m.variance, scale) && m.agrees(m.mean, center || scale) && m.agrees(m.seen, true); err != nil {
+		if ok = ok && m.agrees(m.variance, scale) && m.agrees(m.mean, center || scale) && (len(m.seen) == 1 || m.agrees(m.seen, true)); err != nil {
 			return nil, err
 		}
 		if center {
@@ -141,8 +141,8 @@ func (m *scaled) loadSeen(attributes []byte) error {
 		return err
 	}
 	var one float64
-	if json.Unmarshal(w.Seen, &one) == nil && m.width >= 0 && m.width < 1<<24 {
-		m.seen = slices.Repeat([]float64{one}, m.width)
+	if json.Unmarshal(w.Seen, &one) == nil {
+		m.seen = []float64{one}
 		return nil
 	}
 	return (*ml.Floats)(&m.seen).UnmarshalJSON(w.Seen)
