@@ -25,6 +25,7 @@ func main() {
 // connect gives the effects what they need of this browser.
 func connect(h *shell.Shell) effect.Options {
 	browser.OnFile(func(name string, f browser.File) { h.Send(state.FileChosen{Name: name, Source: f}) })
+	browser.OnHide(h.Flush)
 	browser.OnUpdate(func() { h.Send(state.NewerReady{}) })
 	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Journal: browser.Journal{}, Blobs: browser.IndexedDB{}, Files: browser.OPFS{}, Tabs: browser.Tabs{}, Dial: dial, Now: time.Now, ID: browser.NewID}
 }

@@ -67,6 +67,12 @@
     addEventListener("storage", (e) => { if (e.key === null || e.key.startsWith("orrery/v")) hear(); });
     tabs.tell = () => { try { channel?.postMessage(1); } catch { /* as above */ } };
     tabs.onTell = (f) => { heard = f; };
+    // onHide calls f while the page is being closed or put aside: what it writes at once is kept.
+    tabs.onHide = (f) => {
+      const flush = () => { try { f(); } catch { /* the program has ended */ } };
+      addEventListener("pagehide", flush);
+      document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
+    };
     // A page that a browser kept for the way back has let go of what it held and heard nothing
     // meanwhile: it starts anew, at its address.
     addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });

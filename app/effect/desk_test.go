@@ -113,6 +113,13 @@ func (b *browser) open(t *testing.T) *desk {
 	return d
 }
 
+// reload opens the app anew where d was, which writes what it can while it is being closed.
+func (b *browser) reload(t *testing.T, d *desk) *desk {
+	t.Helper()
+	d.effects.Flush()
+	return b.open(t)
+}
+
 // do sends messages as a person would cause them.
 func (d *desk) do(msgs ...state.Msg) {
 	for _, m := range msgs {

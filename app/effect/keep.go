@@ -13,11 +13,9 @@ import (
 // keep does what writes to or reads from the registry; false for a command that
 // does neither.
 func (r *Runner) keep(c state.Cmd) bool {
-	if state.Writes(c) {
-		r.inTurn(func() { r.write(c) })
-		return true
-	}
 	switch c := c.(type) {
+	case state.Save:
+		r.save(c)
 	case state.ReadModel:
 		r.inTurn(func() { r.readModel(c) }) // a large one takes its time
 	case state.HandRuns:
@@ -25,7 +23,10 @@ func (r *Runner) keep(c state.Cmd) bool {
 	case state.HandModel:
 		r.inTurn(func() { r.handModel(c) })
 	default:
-		return false
+		if !state.Writes(c) {
+			return false
+		}
+		r.inTurn(func() { r.write(c) })
 	}
 	return true
 }
@@ -53,15 +54,6 @@ func (r *Runner) write(c state.Cmd) {
 	case state.Prune:
 		n, err := r.registry.Prune(c.Keep, "deleted by hand to make room")
 		r.answer(0, "No runs were deleted", err, func() state.Msg { return state.Pruned{N: n, Book: r.book()} })
-	case state.Save:
-		if c.Key == scheduleKey {
-			r.schedule = c.Value
-		}
-		err := r.registry.PutSetting(c.Key, c.Value)
-		r.answer(0, "The setting "+c.Key+" was not saved", err, func() state.Msg {
-			used, budget := r.registry.Usage()
-			return state.Saved{Used: used, Budget: budget}
-		})
 	default:
 		r.edit(c)
 	}
@@ -74,11 +66,15 @@ func (r *Runner) answer(job int, doing string, err error, done func() state.Msg)
 		r.Send(done())
 		return
 	}
+	r.Send(refusal(job, doing, err))
+}
+
+func refusal(job int, doing string, err error) state.StoreFailed {
 	var full *registry.FullError
 	if errors.As(err, &full) {
 		doing = "The store of this browser is full" // and the error says what was not saved
 	}
-	r.Send(state.StoreFailed{Job: job, Doing: doing, Text: reason(err)})
+	return state.StoreFailed{Job: job, Doing: doing, Text: reason(err)}
 }
 
 // reason is an error without the names of packages in front.

@@ -89,19 +89,16 @@ type Runner struct {
 	turns   []func()       // of the registry; the first one is at work
 	hearing bool           // a look at what other tabs wrote is among them
 
-	shown    int    // the registry's revision that the interface has
-	schedule []byte // the setting as this tab knows it
+	shown    int // the registry's revision that the interface has
+	settings settings
 	carried  carried
 }
 
 // New makes a Runner. Nothing happens before Start.
 func New(o Options) *Runner {
 	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), aside: work.NewClient(o.Dial), alone: alone, server: serve.New(o.Now), monitor: monitor.New(),
-		catalog: catalog.Catalog(), cancels: map[int]context.CancelFunc{}, began: o.Now(), dice: 1}
+		catalog: catalog.Catalog(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), began: o.Now(), dice: 1}
 }
-
-// settingKeys are what Start reads back.
-var settingKeys = [...]string{"data", "features", "train", "schedule", "checks", "feature_store", "runs"}
 
 // Start opens the registry and sends Restored.
 func (r *Runner) Start() {
@@ -111,7 +108,7 @@ func (r *Runner) Start() {
 
 // restore reads back what this browser has kept.
 func (r *Runner) restore() {
-	m := state.Restored{Now: r.Now(), Prefix: r.Page.Prefix(), Theme: r.Page.Theme(), Settings: map[string][]byte{}}
+	m := state.Restored{Now: r.Now(), Prefix: r.Page.Prefix(), Theme: r.Page.Theme()}
 	reg, problems, err := r.open(r.KV)
 	if err != nil {
 		// Without its store the app still works, and says what will be kept.
@@ -126,14 +123,9 @@ func (r *Runner) restore() {
 	for _, p := range problems {
 		m.Problems = append(m.Problems, p.Text)
 	}
-	for _, key := range settingKeys {
-		if b, ok := reg.GetSetting(key); ok {
-			m.Settings[key] = b
-		}
-	}
+	m.Settings = r.newSettings()
 	r.breathe()
 	m.Book = r.book()
-	r.schedule = m.Settings[scheduleKey]
 	r.breathe() // what follows draws the whole page
 	r.Send(m)
 	// The worker starts before there is work, and after what a person waits for; if it cannot,

@@ -62,10 +62,11 @@ type (
 	// Prune deletes runs to make room: all but the newest, and those that versions
 	// came from; answered by Pruned or StoreFailed.
 	Prune struct{ Keep int }
-	// Save keeps one setting; answered by Saved or StoreFailed.
+	// Save writes settings, all or none; answered by Saved, SaveConflicted or StoreFailed. Said is
+	// what a person is told when they are saved.
 	Save struct {
-		Key   string
-		Value []byte
+		Writes []registry.SettingWrite
+		Said   string
 	}
 
 	// Preview tries an expression on the first rows; answered by Previewed.

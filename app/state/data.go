@@ -188,7 +188,7 @@ func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 	var looking []Cmd
 	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1}
 	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
-	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0), rolesIn(r.Marks))
+	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0), s.rolesOf(r.Table.Hash(), rolesIn(r.Marks)))
 	if d.marked, d.Model = d.Roles, r.Model; restored {
 		d.Roles = keptRoles(slices.Clone(d.Roles), s.Data.Roles)
 	}

@@ -230,7 +230,7 @@ func saveFeature(s State) (State, []Cmd) {
 		s.Train.Inputs = s.withInput(d.Name)
 	}
 	s.Checks.Config = checkConfig(s)
-	s.say(d.Name + " is registered, version " + itoa(d.Version) + ".")
+	s.sayOnceSaved(d.Name + " is registered, version " + itoa(d.Version) + ".")
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
 	s, cmds := redescribe(s)
 	return s, append(cmds, lookupAgain(s)...)
@@ -271,7 +271,7 @@ func removeFeature(s State, name string) (State, []Cmd) {
 	s = s.redefine()
 	s = s.refit()
 	s.Checks.Config = checkConfig(s)
-	s.say(name + " is removed.")
+	s.sayOnceSaved(name + " is removed.")
 	s, cmds := redescribe(s)
 	return s, append(append(cmds, preview(s)...), lookupAgain(s)...)
 }

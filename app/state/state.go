@@ -68,8 +68,11 @@ type State struct {
 	Monitor     MonitorState
 	Flow        FlowState
 
-	jobs int                      // the last id given
-	kept [len(settingKeys)]string // the settings as they are stored
+	jobs   int // the last id given
+	saved  savedSettings
+	forget []string // settings that the next save deletes
+	saying string   // what is said when the next save is done
+	unkept []string // settings that found no room: they are written again with the next that do
 }
 
 // Toast is the one short message at the edge of the page. Its action may undo.

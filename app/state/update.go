@@ -17,8 +17,11 @@ func update(s State, m Msg) (State, []Cmd) {
 		return s, cmds
 	}
 	if _, restored := m.(Restored); restored {
-		s.kept = s.settings() // what was just read is not written back
-		return s, cmds
+		return s, cmds // what was just read is not written back
+	}
+	if _, pruned := m.(Pruned); pruned && len(s.unkept) > 0 { // now there is room for them
+		s.unsave(s.unkept)
+		s.unkept = nil
 	}
 	s, marks := mark(s)
 	s, saves := save(s)
@@ -28,7 +31,7 @@ func update(s State, m Msg) (State, []Cmd) {
 // saving counts the writes that are not answered yet.
 func saving(n int, m Msg, cmds []Cmd) int {
 	switch m.(type) {
-	case Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, StoreFailed:
+	case Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, SaveConflicted, StoreFailed:
 		n = max(0, n-1)
 	}
 	for _, c := range cmds {
@@ -115,12 +118,16 @@ func updateToast(s State, m Msg) (State, []Cmd, bool) {
 	case StoreFailed:
 		s.Storage.Failed = m.Doing + ": " + m.Text
 		s.complain(m.Doing + ": " + m.Text)
+		s.unkept = append(slices.Clone(s.unkept), m.Settings...)
 		s, cmds := storeFailed(s, m)
 		return s, cmds, true
 	case NotDone:
 		s.complain(m.Text)
 	case Saved:
 		s.Storage.Used, s.Storage.Budget = m.Used, m.Budget
+		if m.Said != "" {
+			s.say(m.Said)
+		}
 	default:
 		return s, nil, false
 	}

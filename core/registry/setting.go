@@ -144,6 +144,13 @@ func (r *Registry) GetSetting(name string) ([]byte, bool) {
 	return s.Value, s.Value != nil
 }
 
+// SettingRev is the revision of a setting, deleted or not; 0 for one that was never written.
+func (r *Registry) SettingRev(name string) int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.settings[name].Rev
+}
+
 // Settings lists all settings in the order in which they were first written, deleted ones
 // (with a nil Value) too.
 func (r *Registry) Settings() []Setting {
