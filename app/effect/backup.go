@@ -38,8 +38,7 @@ func (r *Runner) backup(c state.Cmd) bool {
 // changeBackups does something to the backups, nil for nothing, and sends what there is then.
 func (r *Runner) changeBackups(change func(context.Context) error) {
 	ctx := context.Background()
-	var m state.BackupsListed
-	err := error(nil)
+	m, err := state.BackupsListed{}, error(nil)
 	if r.Files == nil {
 		err = store.ErrNoFiles
 	} else if change != nil {

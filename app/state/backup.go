@@ -197,7 +197,8 @@ func (s State) idle() bool {
 			return false
 		}
 	}
-	return s.Now.Sub(b.opened) >= afterOpening && (s.Now.Sub(b.active) >= afterActivity || s.Automation.Trains())
+	past := func(t time.Time) time.Duration { return s.Now.Sub(t).Abs() } // the clock may be set back
+	return past(b.opened) >= afterOpening && (past(b.active) >= afterActivity || s.Automation.Trains())
 }
 
 func sameDay(t, now time.Time) bool {
@@ -215,8 +216,8 @@ func nextDay(now time.Time) time.Time {
 // backupTick lists the backups again when one is due; the answer decides.
 func backupTick(s State) (State, []Cmd) {
 	b := &s.Backup
-	if s.Now.Before(b.active) || s.Now.Before(b.opened) { // the clock was set back
-		b.active, b.opened, b.notBefore = s.Now, s.Now, time.Time{}
+	if b.notBefore.Sub(s.Now) > 25*time.Hour { // the clock was set back; a day has 25 hours at most
+		b.notBefore = time.Time{}
 	}
 	if b.looking || !s.backupDue() {
 		return s, nil
