@@ -19,6 +19,7 @@ var floors = []struct {
 	{"core/digest", -1, "names for content: stands below everything"},
 	{"core/table", 0, "columns and tables: needs nothing but the standard library and a digest"},
 	{"core/expr", 1, "expressions over a table"},
+	{"core/hostiletest", 0, "changes JSON as an attacker would, for tests"},
 	{"core/ml", 1, "the contract of models: tables in, answers out"},
 	{"core/ml/kernel", 0, "loops over slices of numbers"},
 	{"core/ml/random", 0, "numpy's stream of random numbers"},

@@ -236,7 +236,7 @@ func LoadIn(c Catalog, b []byte, pause func()) (*Model, error) {
 func decode(c Catalog, text []byte, digest string, pause func()) (m *Model, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			m, err = nil, fmt.Errorf("%w: reading it failed unexpectedly (%v); train it again and report this, since it is a fault of the program", ErrFormat, p)
+			m, err = nil, fmt.Errorf("%w: %w", ErrFormat, fault(p))
 		}
 	}()
 	raw, err := members(text, pause)

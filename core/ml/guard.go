@@ -16,8 +16,12 @@ const maxAnswers = 1 << 27
 // a file.
 func Guard(err *error) {
 	if p := recover(); p != nil {
-		*err = fmt.Errorf("%w (%v); train it again and report this, since it is a fault of the program", ErrFault, p)
+		*err = fault(p)
 	}
+}
+
+func fault(p any) error {
+	return fmt.Errorf("%w (%v); train it again and report this, since it is a fault of the program", ErrFault, p)
 }
 
 // room returns an error when an answer of so many rows would not fit into memory.

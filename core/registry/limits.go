@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"orrery/core/store/large"
 )
@@ -49,6 +50,9 @@ func (e *NumberError) Error() string {
 // a model or a setting. A run whose number is outside of the limits is returned together with a
 // *NumberError: an import gives it a free number.
 func ParseRecord(name string, b []byte) (any, error) {
+	if err := checkText(name, b); err != nil {
+		return nil, err
+	}
 	kind, rest, _ := strings.Cut(name, "/")
 	key := layoutPrefix + name
 	switch kind {
@@ -86,6 +90,13 @@ func importedEvent(key string, b []byte) (Event, error) {
 		err = &NumberError{"number of a version or run", most, MaxImported}
 	}
 	return e, err
+}
+
+func checkText(name string, b []byte) error {
+	if !utf8.ValidString(name) || !utf8.Valid(b) {
+		return errors.New("it is not UTF-8 text")
+	}
+	return nil
 }
 
 func parseRun(key string, b []byte) (Run, error) {

@@ -55,8 +55,7 @@ func (r *Registry) open(ctx context.Context) error {
 func (o *opening) forget(ctx context.Context, aside []string) {
 	var gone []store.Write
 	for _, key := range aside {
-		_, kept := o.sizes[quarantine+key]
-		if _, journaled := o.journaled[key]; kept && journaled {
+		if _, kept := o.sizes[quarantine+key]; kept {
 			gone = append(gone, store.Write{Key: key})
 		}
 	}
