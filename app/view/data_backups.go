@@ -17,11 +17,11 @@ func backupSection(s state.State, send Send) app.UI {
 		return gone()
 	}
 	if b.Blocked {
-		return app.Div().Class("stack").Body(app.H3().Text("Backups"),
+		return app.Div().Class("stack").Body(app.H3().Class("small").Text("Backups"),
 			app.P().Class("small soft").Text("This browser cannot keep backups: it gives this page no file system of its own. Export the workspace instead."))
 	}
 	return app.Div().Class("stack").Body(
-		app.Div().Class("row between wrap").Body(app.H3().Text("Backups"), app.Span().Class("row wrap").Body(
+		app.Div().Class("row between wrap").Body(app.H3().Class("small").Text("Backups"), app.Span().Class("row wrap").Body(
 			part.Check(toggling(app.Input().Checked(!b.Off), send, state.BackupsSwitched{}), app.Text("Back up once a day")),
 			press(part.Button("sm", "", "Back up now").Disabled(b.Making.On()), send, state.BackUpPressed{}))),
 		app.P().Class("small soft").Text("A copy of the whole workspace, made when something has changed. The last "+strconv.Itoa(backup.Keep)+" are kept in this browser. "+

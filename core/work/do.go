@@ -251,7 +251,7 @@ func plain(text string) string {
 
 func isPackage(word string) bool {
 	switch word {
-	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser", "synth", "view", "entity", "asof", "backup", "registry":
+	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser", "synth", "view", "entity", "asof", "backup", "large":
 		return true
 	}
 	return false

@@ -63,9 +63,6 @@ func (w *worker) verify(ctx context.Context, j Verify) (Reply, error) {
 			return nil, err
 		}
 	}
-	for i := range out.Findings {
-		out.Findings[i].Problem = strings.ReplaceAll(out.Findings[i].Problem, errUnknownTable.Error(), "a part of it is missing in the database")
-	}
 	return out, nil
 }
 
@@ -106,7 +103,7 @@ func (w *worker) keptTables(ctx context.Context) ([]verify.Table, error) {
 		k, _ := w.kept(ctx, hash) // Read meets the same error
 		out = append(out, verify.Table{Hash: hash, Name: k.Name, Read: func(ctx context.Context) (*table.Table, error) {
 			t, _, err := w.load(ctx, hash)
-			return t, err
+			return t, forPeople(err)
 		}})
 	}
 	return out, nil
@@ -118,7 +115,20 @@ func (w *worker) modelOfRecord(ctx context.Context, record []byte) ([]byte, erro
 	if err := json.Unmarshal(record, &ref); err != nil {
 		return nil, err
 	}
-	return w.getLarge(ctx, ref)
+	text, err := w.getLarge(ctx, ref)
+	return text, forPeople(err)
+}
+
+// forPeople is an error as a part of a sentence, without the names of packages.
+func forPeople(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errUnknownTable), errors.Is(err, store.ErrNotFound):
+		return errors.New("a part of it is missing in the database")
+	}
+	text := plain(err.Error())
+	return errors.New(strings.ToLower(text[:1]) + text[1:])
 }
 
 // copies are the backups; none where this place keeps no files.
