@@ -41,6 +41,7 @@ func (silent) Replace(string, int, int, string)           {}
 func (silent) Scroll(string, int)                         {}
 func (silent) SetURL(string)                              {}
 func (silent) Reload()                                    {}
+func (silent) DownloadFile(string, string, work.Source)   {}
 func (silent) Restart()                                   {}
 func (silent) WarnOnLeave(bool)                           {}
 func (silent) Room() (used, quota int64, ok bool)         { return }

@@ -12,10 +12,17 @@ import (
 // "r/<id>": what a workspace file carries. A large model is not among them but the record that
 // names it, l/<digest>/<stamp>, a large.Ref: who writes the file reads it from the blobs.
 func (r *Registry) Records() map[string][]byte {
+	records, _ := r.ReadAll()
+	return records
+}
+
+// ReadAll returns Records, and the names of the records that should be there and cannot be
+// read: they have been damaged or deleted outside of the program since Open.
+func (r *Registry) ReadAll() (records map[string][]byte, damaged []string) {
 	r.mu.RLock()
 	keys := sortedKeys(r.sizes)
 	r.mu.RUnlock()
-	out := map[string][]byte{}
+	records = map[string][]byte{}
 	for _, key := range keys {
 		name, known := strings.CutPrefix(key, layoutPrefix)
 		if rest, is := strings.CutPrefix(key, largePrefix); is {
@@ -25,27 +32,29 @@ func (r *Registry) Records() map[string][]byte {
 			continue
 		}
 		if id, is := strings.CutPrefix(name, "b/"); is {
-			r.addRunning(out, id)
+			r.addRunning(records, id)
 			continue
 		}
 		if b, err := r.get(key); err == nil {
-			out[name] = b
+			records[name] = b
+		} else {
+			damaged = append(damaged, name)
 		}
 		r.pause()
 	}
-	return out
+	return records, damaged
 }
 
 // addRunning adds a run that has begun as MLflow writes it, RUNNING. Where that is imported, it
 // has been interrupted.
-func (r *Registry) addRunning(out map[string][]byte, id string) {
+func (r *Registry) addRunning(records map[string][]byte, id string) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	if _, on := r.running[id]; !on {
 		return // it has ended, or id is that of a checkpoint
 	}
 	if b, err := json.Marshal(r.runs[id]); err == nil {
-		out["r/"+id] = b
+		records["r/"+id] = b
 	}
 }
 
