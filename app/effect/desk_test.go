@@ -34,6 +34,7 @@ type page struct {
 	focus     string
 	theme     string
 	restarts  atomic.Int32
+	warns     bool
 }
 
 func (p *page) Download(name, _ string, b []byte) { p.downloads[name] = bytes.Clone(b) }
@@ -41,11 +42,13 @@ func (p *page) SetTheme(name string)              { p.theme = name }
 func (p *page) Theme() string                     { return "day" }
 func (p *page) Prefix() string                    { return "" }
 func (p *page) Focus(id string)                   { p.focus = id }
+func (p *page) Scroll(string, int)                {}
 func (p *page) Fill(string, string)               {}
 func (p *page) Replace(string, int, int, string)  {}
 func (p *page) SetURL(string)                     {}
 func (p *page) Reload()                           {}
 func (p *page) Restart()                          { p.restarts.Add(1) }
+func (p *page) WarnOnLeave(on bool)               { p.warns = on }
 func (p *page) Room() (int64, int64, bool)        { return 5, 10, true }
 func (p *page) SiteFile(path string) (work.Source, bool) {
 	b, ok := p.files[path]
@@ -131,7 +134,7 @@ func (d *desk) until(what string, ok func(s state.State) bool) {
 		select {
 		case m := <-d.inbox:
 			d.take(m)
-		case <-time.After(20 * time.Second):
+		case <-time.After(2 * time.Minute):
 			d.t.Fatalf("waited for %s; toast %q, failed %+v %+v, storage %+v", what, d.state.Toast.Text, d.state.Data.Failed, d.state.Train.Failed, d.state.Storage)
 		}
 	}

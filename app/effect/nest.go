@@ -13,7 +13,7 @@ const atOnce = 2
 // recordSearch keeps a search and then its candidates, each with the search's id as MLflow has it.
 // What there is no room for is left out, and said.
 func (r *Runner) recordSearch(c state.RecordSearch) {
-	parent, err := r.registry.Record(c.Parent, nil)
+	parent, err := r.end(c.Began, c.Parent, func(run registry.Run) (registry.Run, error) { return r.registry.Record(run, nil) })
 	for i, run := range c.Nested {
 		if err != nil {
 			break

@@ -6,12 +6,15 @@ import "slices"
 // that have changed are saved.
 func Update(s State, m Msg) (State, []Cmd) {
 	s, cmds := update(s, m)
+	s, warn := warnOnLeave(watchRoom(s, m))
 	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
-	return s, cmds
+	return s, append(cmds, warn...)
 }
 
 func update(s State, m Msg) (State, []Cmd) {
 	s, cmds := route(s, m)
+	s, asks := describeVisible(s)
+	cmds = append(cmds, asks...)
 	if quiet(m) || !s.Ready {
 		return s, cmds
 	}
@@ -30,7 +33,7 @@ func update(s State, m Msg) (State, []Cmd) {
 // saving counts the writes that are not answered yet.
 func saving(n int, m Msg, cmds []Cmd) int {
 	switch m.(type) {
-	case Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, SaveConflicted, StoreFailed:
+	case Began, Retained, Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, SaveConflicted, StoreFailed:
 		n = max(0, n-1)
 	}
 	for _, c := range cmds {
@@ -45,7 +48,7 @@ func saving(n int, m Msg, cmds []Cmd) int {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped:
+	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped, ListScrolled, ListFiltered:
 		return true
 	case FunctionSearched, CompletionClosed, CompletionMoved, CompletionAsked:
 		return true
@@ -61,7 +64,7 @@ func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
 		updateShell, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
 		updateUnits, updateCompletion,
-		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
+		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRunning, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {
 		if next, cmds, ok := f(s, m); ok {
 			return next, cmds
@@ -142,8 +145,9 @@ func tick(s State, m Tick) (State, []Cmd) {
 	}
 	s.Flow = s.Flow.expired(m.Now)
 	s, cmds := scheduleTick(s)
+	s, tried := checkpointTick(s)
 	s, sent := trafficTick(s, last)
-	return s, append(append(cmds, sent...), monitorTick(s, last)...)
+	return s, slices.Concat(cmds, tried, sent, monitorTick(s, last))
 }
 
 // toggled returns list without item, or with it.
