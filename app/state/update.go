@@ -142,10 +142,11 @@ func tick(s State, m Tick) (State, []Cmd) {
 		s.Toast = Toast{}
 	}
 	s.Flow = s.Flow.expired(m.Now)
+	s, older := retainTick(s)
 	s, cmds := scheduleTick(s)
 	s, tried := checkpointTick(s)
 	s, sent := trafficTick(s, last)
-	return s, slices.Concat(cmds, tried, sent, monitorTick(s, last))
+	return s, slices.Concat(older, cmds, tried, sent, monitorTick(s, last))
 }
 
 // toggled returns list without item, or with it.
