@@ -145,11 +145,12 @@ func tick(s State, m Tick) (State, []Cmd) {
 		s.Toast = Toast{}
 	}
 	s.Flow = s.Flow.expired(m.Now)
+	s, older := retainTick(s)
 	s, cmds := scheduleTick(s)
 	s, tried := checkpointTick(s)
 	s, sent := trafficTick(s, last)
 	s, look := backupTick(s)
-	return s, slices.Concat(cmds, tried, sent, look, monitorTick(s, last))
+	return s, slices.Concat(older, cmds, tried, sent, look, monitorTick(s, last))
 }
 
 // toggled returns list without item, or with it.
