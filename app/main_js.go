@@ -43,12 +43,15 @@ func (page) Prefix() string                       { return browser.Prefix() }
 func (page) SetURL(path string)                   { browser.SetURL(path) }
 func (page) Reload()                              { browser.ApplyUpdate() }
 
-// Focus and Fill wait until the element that they mean is drawn.
-func (p page) Focus(id string)      { p.shell.After(func() { browser.Focus(id) }) }
-func (p page) Fill(id, text string) { p.shell.After(func() { browser.SetValue(id, text) }) }
+// Focus, Fill and Scroll wait until the element that they mean is drawn.
+func (p page) Focus(id string)           { p.shell.After(func() { browser.Focus(id) }) }
+func (p page) Fill(id, text string)      { p.shell.After(func() { browser.SetValue(id, text) }) }
+func (p page) Scroll(id string, top int) { p.shell.After(func() { browser.Scroll(id, top) }) }
 
 // Replace does not wait: letters that are typed meanwhile would be taken for older than they are.
 func (page) Replace(id string, from, to int, text string) { browser.Replace(id, from, to, text) }
+
+func (page) WarnOnLeave(on bool) { browser.WarnOnLeave(on) }
 
 // DownloadFile is for files of the browser, which all sources of this page are.
 func (page) DownloadFile(name, mime string, file work.Source) {

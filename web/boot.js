@@ -22,6 +22,9 @@
   const env = { GOAPP_ROOT_PREFIX: prefix, GOAPP_STATIC_RESOURCES_URL: prefix, GOAPP_INTERNAL_URLS: "[]" };
   window.goappGetenv = (k) => env[k] ?? "";
 
+  // A listener that is always there would keep the page out of the browser's cache for the way back.
+  const ask = (e) => { e.preventDefault(); };
+
   // --- what the program calls; store.js adds its part. An exception inside a JS call
   // ends a Go program, so none may leave any of it.
   const orrery = window.orrery = {
@@ -33,6 +36,7 @@
       return w;
     },
     post(w, head, body, file) { w.postMessage({ head, body, file }, body ? [body.buffer] : []); },
+    warnOnLeave(on) { (on ? addEventListener : removeEventListener)("beforeunload", ask); },
     restart() { location.reload(); },
     address(path) { try { history.replaceState(null, "", prefix + path); } catch { /* too often: the next change will do */ } },
     applyUpdate() { waiting?.postMessage("activate"); },

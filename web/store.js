@@ -137,6 +137,22 @@
         whole.onsuccess = () => { answer.value = flat(rows.filter((r) => r.s < last).concat(whole.result)); };
       };
     }),
+    // The last step stays, since the next one counts on from it.
+    journalDropDeletions: (from, upTo) => one("journal", "readwrite", (s, answer, stop) => {
+      const step = s.index("step"), newest = step.openKeyCursor(null, "prev");
+      newest.onsuccess = () => {
+        const end = Math.min(upTo, (newest.result?.key ?? 0) - 1);
+        if (end <= from) return;
+        const row = step.openCursor(IDBKeyRange.bound(from, end, true));
+        row.onsuccess = () => {
+          try {
+            if (!row.result) return;
+            if (row.result.value.v === null) row.result.delete();
+            row.result.continue();
+          } catch (e) { stop(e); }
+        };
+      };
+    }),
     async journalClear() {
       const done = await one("journal", "readwrite", (s, answer) => {
         const newest = s.index("step").openKeyCursor(null, "prev");

@@ -36,6 +36,13 @@ func Focus(id string) {
 	}
 }
 
+// Scroll moves the contents of the element with this id, if it is there, to a place in pixels from its top.
+func Scroll(id string, top int) {
+	if e := js.Global().Get("document").Call("getElementById", id); e.Truthy() {
+		e.Set("scrollTop", top)
+	}
+}
+
 // SetValue puts text into a control; go-app leaves the old text when the new one is empty.
 func SetValue(id, value string) {
 	if e := js.Global().Get("document").Call("getElementById", id); e.Truthy() && e.Get("value").String() != value {
@@ -84,6 +91,9 @@ func OnFile(f func(name string, file File)) {
 		return nil
 	}))
 }
+
+// WarnOnLeave has the browser ask before the page is left, or not any more.
+func WarnOnLeave(on bool) { shim().Call("warnOnLeave", on) }
 
 // Restart loads the page anew.
 func Restart() { shim().Call("restart") }

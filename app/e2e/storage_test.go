@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"orrery/app/e2e"
 )
@@ -194,7 +193,6 @@ func TestWorkspace(t *testing.T) {
 	}
 	p.Upload("#workspace-file", path)
 	p.SeeText("Nothing that is here will change.")
-	p.Patience = 20 * time.Second
 	p.Leaving(func() { p.Click("button", "Import what is new") })
 	p.In("region", "Row preview").SeeText(secondUser)
 	station(p, "Experiments")

@@ -188,7 +188,6 @@ func TestTorture_FourTabsDefine(t *testing.T) {
 	}
 	took := time.Since(began)
 	listed := func(q *e2e.Page) {
-		q.Patience = time.Minute
 		q.Until("all features, and the two columns, to be counted", func() bool {
 			return e2e.Eval[bool](q, fmt.Sprintf(`document.querySelector("[aria-label=Stations]").textContent.replace(/[,\s]/g, "").includes("Features%d")`, tabs*each+2))
 		})

@@ -35,6 +35,17 @@ func (r *Runner) keep(c state.Cmd) bool {
 // wrote is durable or refused.
 func (r *Runner) write(c state.Cmd) {
 	switch c := c.(type) {
+	case state.Begin:
+		r.beginRun(c)
+	case state.Checkpoint:
+		err := r.registry.Checkpoint(r.begun[c.Began], c.Nested)
+		r.answer(0, "The candidates of the search are not kept before its end", err, func() state.Msg {
+			used, budget := r.registry.Usage()
+			return state.Saved{Used: used, Budget: budget}
+		})
+	case state.Retain:
+		n, err := r.registry.Retain(bySchedule, c.Keep)
+		r.answer(0, "Older runs of the schedule were not deleted", err, func() state.Msg { return state.Retained{N: n, Book: r.book()} })
 	case state.Record:
 		r.record(c)
 	case state.RecordSearch:
@@ -87,7 +98,7 @@ func reason(err error) string {
 }
 
 func (r *Runner) record(c state.Record) {
-	run, err := r.registry.RecordText(c.Run, c.Model)
+	run, err := r.end(c.Began, c.Run, func(run registry.Run) (registry.Run, error) { return r.registry.RecordText(run, c.Model) })
 	r.answer(c.Job, "The run was not saved", err, func() state.Msg { return state.Recorded{Job: c.Job, Run: run, Book: r.book()} })
 }
 
@@ -96,6 +107,7 @@ func (r *Runner) book() state.Book {
 	r.shown = r.registry.Revision()
 	b := state.Book{Runs: r.registry.Runs(), Experiments: r.registry.Experiments()}
 	b.Used, b.Budget = r.registry.Usage()
+	b.Footprint = r.registry.Footprint(measuredRuns, bySchedule, "pipeline")
 	b.Large, b.LargeBytes = r.registry.Large()
 	for _, model := range r.registry.Models() {
 		versions := r.registry.Versions(model)

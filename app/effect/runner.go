@@ -28,7 +28,10 @@ type Page interface {
 	SetURL(path string) // below the site's own, with a query
 	Focus(id string)
 	Fill(id, text string)
+	Scroll(id string, top int)
 	Replace(id string, from, to int, text string)
+	// WarnOnLeave has the browser ask before the page is left, or not any more.
+	WarnOnLeave(on bool)
 	Reload()
 	SiteFile(path string) (work.Source, bool)
 	// DownloadFile hands a file to the person without reading it.
@@ -77,11 +80,12 @@ type Runner struct {
 	server   *serve.Server
 	monitor  *monitor.Monitor
 	catalog  ml.Catalog
-	began    time.Time
-	dice     uint64 // of the traffic; what it draws is of no consequence
-	reader   *liveReader
-	loaded   loaded // the last champion that was read
-	pause    func() // gives the page a turn when it is time for one; for what is done in turn
+	running
+	began  time.Time
+	dice   uint64 // of the traffic; what it draws is of no consequence
+	reader *liveReader
+	loaded loaded // the last champion that was read
+	pause  func() // gives the page a turn when it is time for one; for what is done in turn
 
 	mu      sync.Mutex
 	cancels map[int]context.CancelFunc
@@ -97,7 +101,7 @@ type Runner struct {
 // New makes a Runner. Nothing happens before Start.
 func New(o Options) *Runner {
 	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), aside: work.NewClient(o.Dial), alone: alone, server: serve.New(o.Now), monitor: monitor.New(),
-		catalog: catalog.Catalog(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), began: o.Now(), dice: 1}
+		catalog: catalog.Catalog(), running: newRunning(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), began: o.Now(), dice: 1}
 }
 
 // Start opens the registry and sends Restored.
@@ -108,6 +112,7 @@ func (r *Runner) Start() {
 
 // restore reads back what this browser has kept.
 func (r *Runner) restore() {
+	r.holdLock()
 	m := state.Restored{Now: r.Now(), Prefix: r.Page.Prefix(), Theme: r.Page.Theme()}
 	reg, problems, err := r.open(r.KV)
 	if err != nil {
@@ -139,6 +144,7 @@ func (r *Runner) restore() {
 		r.Tabs.Listen(r.heard)
 		r.takeLead()
 	}
+	r.watchRunning()
 	r.inTurn(r.tidy)
 }
 
@@ -265,9 +271,13 @@ func (r *Runner) page(c state.Cmd) {
 		r.Page.Focus(c.ID)
 	case state.Fill:
 		r.Page.Fill(c.ID, c.Text)
+	case state.Scroll:
+		r.Page.Scroll(c.ID, c.Top)
 	case state.Replace:
 		r.Page.Replace(c.ID, c.From, c.To, c.Text)
 	case state.Reload:
 		r.Page.Reload()
+	case state.WarnOnLeave:
+		r.Page.WarnOnLeave(c.On)
 	}
 }

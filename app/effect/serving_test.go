@@ -169,7 +169,9 @@ func TestMetadataStore(t *testing.T) {
 	for _, c := range []string{"1.0", "0.01"} {
 		runs := len(d.state.Experiments.Runs)
 		d.do(state.TrainTyped{Field: "C", Text: c}, state.FitPressed{})
-		d.until("the run", func(s state.State) bool { return len(s.Experiments.Runs) == runs+1 && !s.Train.Fitting.On() })
+		d.until("the run", func(s state.State) bool {
+			return len(s.Experiments.Runs) == runs+1 && s.Experiments.Runs[0].ModelID != ""
+		})
 	}
 	d.do(state.DownloadRuns{})
 	rows, err := csv.NewReader(strings.NewReader(string(d.page.downloads["metadata_store.csv"]))).ReadAll()

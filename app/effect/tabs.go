@@ -34,6 +34,7 @@ func (r *Runner) refresh() {
 
 // tellNews sends what the interface does not know yet.
 func (r *Runner) tellNews(problems []registry.Problem) {
+	r.watchRunning()
 	m := state.OtherTabWrote{}
 	for _, p := range problems {
 		m.Problems = append(m.Problems, p.Text)
@@ -56,7 +57,7 @@ func (r *Runner) takeLead() {
 	if r.Tabs.Hold(trainer, lead) {
 		return
 	}
-	l := lease{kv: r.KV, now: r.Now, id: r.ID()}
+	l := lease{kv: r.KV, now: r.Now, key: leaseKey, id: r.ID(), lasts: leaseFor}
 	go func() { // for as long as the page is open
 		for here := false; ; time.Sleep(leaseEvery) {
 			if now := l.renew(); now != here {

@@ -69,9 +69,11 @@ func (r *Runner) lookInto(c state.LookInto) error {
 	r.inTurn(func() {
 		r.carried = carried{c.Source, records, len(found.Tables)}
 		plan := r.registry.Plan(records)
+		var notes []string
 		for _, f := range found.Findings {
-			plan.Notes = append(plan.Notes, f.String())
+			notes = append(notes, f.String())
 		}
+		plan.Notes = append(notes, plan.Notes...) // what is wrong first: not all notes are shown
 		r.Send(state.WorkspaceFound{Found: state.Carried{Name: c.Name, Plan: plan, Tables: found.Tables, Same: found.Same}})
 	})
 	return nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"orrery/core/registry"
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/work"
@@ -228,6 +229,10 @@ func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 // is being computed on it: an answer that is on its way already is stale.
 func leave(s State) (State, []Cmd) {
 	var cmds []Cmd
+	stopped := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
+	if s.Tune.Searching.On() {
+		cmds = s.keepSearch(registry.StatusKilled, stopped.Text)
+	}
 	for _, b := range []*Busy{&s.Train.Mapping, &s.Checks.Running, &s.Experiments.Gate, &s.Tune.Validating, &s.Tune.Searching} {
 		if b.On() {
 			cmds = append(cmds, Cancel{b.Job})
@@ -239,7 +244,6 @@ func leave(s State) (State, []Cmd) {
 		cmds = append(cmds, Cancel{b.Job})
 	}
 	s.Train.record = 0 // its run may be recorded yet, but is not the one on the screen
-	stopped := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
 	if b := s.Train.Fitting; b.On() {
 		s.Train.Fitting = Busy{}
 		var kept []Cmd
@@ -258,6 +262,7 @@ func leave(s State) (State, []Cmd) {
 	s.Tune.Failed, s.Tune.SearchFailed = Notice{}, Notice{}
 	s.Look = LookState{}
 	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = Notice{}, nil, Notice{}, 0
+	s.Features.FeatureList.Filter, s.Features.ListTop = "", 0
 	s.Experiments.Promotion = Promotion{}
 	s.Serve.Live, s.Serve.Last = nil, nil // until its champion is deployed on the new table
 	return s, cmds
@@ -277,8 +282,7 @@ func visitData(s State) (State, []Cmd) {
 // follow starts the work that a new table, key or feature needs.
 func follow(s State) (State, []Cmd) {
 	s, cmds := reindex(s)
-	s, more := redescribe(s)
-	return s, append(append(cmds, more...), preview(s)...)
+	return s, append(cmds, preview(s)...)
 }
 
 // reindex makes the index of the entity key; without a key there is none.

@@ -135,7 +135,9 @@ func answers(at purpose, which Busy, reply work.Reply) bool {
 		return at == purposeValidate
 	case work.Searched:
 		return at == purposeSearch
-	case work.Described, work.Exported, work.Done, work.Accepted:
+	case work.Described:
+		return at == purposeDescribe
+	case work.Exported, work.Done, work.Accepted:
 		return at == purposeOther
 	}
 	return at == purposeLook
@@ -172,7 +174,7 @@ func refused(s State, m Refused) (State, []Cmd) {
 		s.Tune.Failed = notice(m.Fail)
 	case purposeSearch:
 		s.Tune.SearchFailed = notice(m.Fail)
-		if m.Fail.Code == work.Canceled {
+		if m.Fail.Code == work.Canceled || m.Fail.Code == work.WorkerStopped {
 			return s, s.keepSearch(registry.StatusKilled, m.Fail.Text)
 		}
 		return s, s.keepSearch(registry.StatusFailed, m.Fail.Text)
@@ -187,6 +189,8 @@ func refused(s State, m Refused) (State, []Cmd) {
 		default:
 			s.Experiments.RepeatBad = notice(m.Fail)
 		}
+	case purposeDescribe:
+		s.Features.Stopped = m.Fail.Text
 	case purposeMap:
 		s.Train.Map, s.Train.MapFailed = nil, m.Fail.Text
 	case purposeIndex:
@@ -216,6 +220,7 @@ const (
 	purposeValidate
 	purposeSearch
 	purposeLook
+	purposeDescribe
 )
 
 func (s *State) purpose(job int) purpose {
@@ -236,6 +241,8 @@ func (s *State) purpose(job int) purpose {
 		return purposeMap
 	case s.Data.Indexing.Job:
 		return purposeIndex
+	case s.Features.Describing.Job:
+		return purposeDescribe
 	case s.Tune.Validating.Job:
 		return purposeValidate
 	case s.Tune.Searching.Job:

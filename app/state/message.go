@@ -88,6 +88,7 @@ type Book struct {
 	Events       []registry.Event
 	Experiments  []registry.Experiment
 	Used, Budget int
+	Footprint    registry.Footprint // of the last runs of the pipeline
 
 	Large, LargeBytes int // models that are too large for localStorage, and their bytes
 }

@@ -9,6 +9,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/checks"
 	"orrery/core/expr"
+	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/serve"
 	"orrery/core/table"
@@ -321,7 +322,21 @@ func (w *world) reply(j work.Job) work.Reply {
 	case work.Shelf:
 		return work.Shelved{}
 	case work.Describe:
-		return work.Described{Summaries: make([]table.Summary, len(j.Columns))}
+		r := work.Described{}
+		for _, o := range w.files {
+			if o.Table.Hash() != j.Table {
+				continue
+			}
+			if set, err := feature.Define(j.Features.Key, o.Table.Schema(), j.Features.Defs...); err == nil {
+				if set, err = set.Fit(o.Table, nil); err == nil {
+					r.Defs = set.Definitions()
+				}
+			}
+		}
+		for _, name := range j.Columns {
+			r.Summaries = append(r.Summaries, table.Summary{Name: name})
+		}
+		return r
 	}
 	return work.Done{}
 }
@@ -428,7 +443,7 @@ func (w *world) person2() state.Msg {
 		state.ExampleGiven{Name: "feature_1", Text: "2"}, state.ExampleWant{Text: "4"}, state.ExampleAdded{}, state.ExampleRemoved{At: at},
 		state.TabChosen{Tab: "values"}, state.TabChosen{Tab: "id"}, state.ServeKeyTyped{Text: "a"}, state.ValueTyped{Name: "feature_1", Text: "x"}, state.PredictPressed{},
 		state.RateChosen{Rate: 50}, state.RateChosen{}, state.WindowChosen{Window: time.Minute}, state.ThemePressed{}, state.TablePressed{Figure: "roc"},
-		state.Visited{Station: state.Train}, state.Visited{Lost: true}, state.MenuPressed{}, state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"},
+		state.Visited{Station: state.Train}, state.Visited{Station: state.Features}, state.ListScrolled{Top: 99}, state.ListFiltered{Text: "f"}, state.DescribePressed{}, state.Visited{Lost: true}, state.MenuPressed{}, state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"},
 	}).Draw(w.t, "message")
 }
 

@@ -197,10 +197,13 @@ func (s *State) takeOldStore(f StoreSettings) {
 
 // merged is list with those of old whose names are not in it.
 func merged[T any](list, old []T, name func(T) string) []T {
-	out := slices.Clone(list)
+	out, known := slices.Clone(list), make(map[string]bool, len(list)+len(old))
+	for _, v := range list {
+		known[name(v)] = true
+	}
 	for _, o := range old {
-		if !slices.ContainsFunc(out, func(v T) bool { return name(v) == name(o) }) {
-			out = append(out, o)
+		if n := name(o); !known[n] {
+			known[n], out = true, append(out, o)
 		}
 	}
 	return out

@@ -286,7 +286,7 @@ func (s *State) takeForm(b registry.Setting, start bool) bool {
 	case "theme":
 		return start || read(b.Value, &s.Theme)
 	case "schedule":
-		return read(b.Value, &s.Automation.AutoSettings)
+		return s.takeSchedule(b.Value, start)
 	case "checks":
 		g := gateSetting{s.Checks.Floor, s.Checks.Share}
 		ok := read(b.Value, &g)

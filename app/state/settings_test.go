@@ -130,7 +130,11 @@ func TestRestore_BrokenSettings(t *testing.T) {
 		same(t, c.key+": problems", g.s.Storage.Problems, []string{"a run", "the setting " + c.key})
 		same(t, c.key+": ready", g.s.Ready, true)
 		same(t, c.key+": train stays at its defaults", g.s.Train.TrainSettings, plain.Train.TrainSettings)
-		same(t, c.key+": schedule too", g.s.Automation.AutoSettings, plain.Automation.AutoSettings)
+		want := plain.Automation.AutoSettings
+		if c.key == "schedule" { // nobody knows how many runs it kept
+			want.Keep = ""
+		}
+		same(t, c.key+": schedule too", g.s.Automation.AutoSettings, want)
 		g.do(state.MenuPressed{})
 		same(t, c.key+": is not overwritten", len(g.saved()), 0)
 		g.load("user_data.csv", notebookCSV)

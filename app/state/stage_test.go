@@ -181,7 +181,6 @@ func (g *stage) opens(o work.Opened) {
 	if g.s.Data.Indexing.On() {
 		g.index()
 	}
-	g.do(state.Replied{Job: g.s.Features.Describing.Job, Reply: work.Described{Summaries: o.Summaries}})
 }
 
 // index answers the request for the index of the key.

@@ -68,7 +68,8 @@ type State struct {
 	Monitor     MonitorState
 	Flow        FlowState
 
-	jobs   int // the last id given
+	jobs   int  // the last id given
+	warns  bool // the browser asks before the page is left
 	saved  savedSettings
 	forget []string // settings that the next save deletes
 	saying string   // what is said when the next save is done
@@ -92,6 +93,7 @@ type Storage struct {
 	Saving       int      // writes that are under way: until they end, they may be lost
 	Problems     []string // records that could not be read at start
 	Failed       string   // the last write that was refused
+	told         bool     // that it is nearly full
 }
 
 // Busy is one piece of work in the worker.

@@ -67,8 +67,6 @@ func takeNews(s State, settings []registry.Setting) (State, []Cmd) {
 	var cmds []Cmd
 	if s.Column(RoleKey) != key {
 		s, cmds = follow(s)
-	} else {
-		s, cmds = redescribe(s)
 	}
 	s, more := refill(s)
 	s.settled()

@@ -6,13 +6,16 @@ import "slices"
 // that have changed are saved.
 func Update(s State, m Msg) (State, []Cmd) {
 	s, cmds := update(s, m)
+	s, warn := warnOnLeave(watchRoom(s, m))
 	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
 	s.noteActivity(m, cmds)
-	return s, cmds
+	return s, append(cmds, warn...)
 }
 
 func update(s State, m Msg) (State, []Cmd) {
 	s, cmds := route(s, m)
+	s, asks := describeVisible(s)
+	cmds = append(cmds, asks...)
 	if quiet(m) || !s.Ready {
 		return s, cmds
 	}
@@ -31,7 +34,7 @@ func update(s State, m Msg) (State, []Cmd) {
 // saving counts the writes that are not answered yet.
 func saving(n int, m Msg, cmds []Cmd) int {
 	switch m.(type) {
-	case Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, SaveConflicted, StoreFailed:
+	case Began, Retained, Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, SaveConflicted, StoreFailed:
 		n = max(0, n-1)
 	}
 	for _, c := range cmds {
@@ -46,7 +49,7 @@ func saving(n int, m Msg, cmds []Cmd) int {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, BackupsListed, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped:
+	case Tick, BackupsListed, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped, ListScrolled, ListFiltered:
 		return true
 	case FunctionSearched, CompletionClosed, CompletionMoved, CompletionAsked:
 		return true
@@ -62,7 +65,7 @@ func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
 		updateShell, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateBackup, updateVerify, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
 		updateUnits, updateCompletion,
-		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
+		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRunning, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {
 		if next, cmds, ok := f(s, m); ok {
 			return next, cmds
@@ -142,10 +145,12 @@ func tick(s State, m Tick) (State, []Cmd) {
 		s.Toast = Toast{}
 	}
 	s.Flow = s.Flow.expired(m.Now)
+	s, older := retainTick(s)
 	s, cmds := scheduleTick(s)
+	s, tried := checkpointTick(s)
 	s, sent := trafficTick(s, last)
 	s, look := backupTick(s)
-	return s, slices.Concat(cmds, sent, look, monitorTick(s, last))
+	return s, slices.Concat(older, cmds, tried, sent, look, monitorTick(s, last))
 }
 
 // toggled returns list without item, or with it.

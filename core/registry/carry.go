@@ -32,6 +32,10 @@ func (r *Registry) EachRecord(f func(name string, b []byte)) (damaged []string) 
 		if !known {
 			continue
 		}
+		if id, is := strings.CutPrefix(name, "b/"); is {
+			r.addRunning(records, id)
+			continue
+		}
 		if b, err := r.get(key); err == nil {
 			f(name, b)
 		} else {
@@ -40,6 +44,19 @@ func (r *Registry) EachRecord(f func(name string, b []byte)) (damaged []string) 
 		r.pause()
 	}
 	return damaged
+}
+
+// addRunning adds a run that has begun as MLflow writes it, RUNNING. Where that is imported, it
+// has been interrupted.
+func (r *Registry) addRunning(records map[string][]byte, id string) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if _, on := r.running[id]; !on {
+		return // it has ended, or id is that of a checkpoint
+	}
+	if b, err := json.Marshal(r.runs[id]); err == nil {
+		records["r/"+id] = b
+	}
 }
 
 // Import is what a workspace file has for this registry. Nothing here is ever written
@@ -221,8 +238,15 @@ func (p *importing) run(key string, b []byte) {
 		p.Runs.Same++
 		return
 	}
-	if valid := importable(run.Number); !valid || p.taken[run.Number] {
+	renumber := !importable(run.Number) || p.taken[run.Number]
+	if renumber {
 		run.Number = numberAfter(p.number, MaxNumber) // p.number is not below the number of any run before
+	}
+	interrupted := run.Status == StatusRunning
+	if interrupted {
+		run.Status, run.Err = StatusKilled, Interrupted
+	}
+	if renumber || interrupted {
 		var err error
 		if b, err = json.Marshal(run); err != nil {
 			p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run: "+err.Error())

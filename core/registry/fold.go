@@ -19,7 +19,10 @@ type state struct {
 	versions    map[string][]Version // by model, N rising
 	events      []Event              // in order of their keys
 	aliases     map[aliasName]int
-	edits       map[string]*edit // by run
+	edits       map[string]*edit    // by run
+	running     map[string]string   // locks of runs that have begun and not ended
+	checkpoints map[string][]string // their keys, by run
+	retained    map[string]Event    // what Retain has deleted, by key
 	experiments map[string]Experiment
 	settings    map[string]Setting // by name, deleted ones too
 	lastSetting int                // the highest Seq of a setting
@@ -34,7 +37,8 @@ type aliasName struct{ model, alias string }
 
 func newState() state {
 	return state{runs: map[string]Run{}, versions: map[string][]Version{}, aliases: map[aliasName]int{},
-		edits: map[string]*edit{}, experiments: map[string]Experiment{}, settings: map[string]Setting{}, refs: map[string]map[string]large.Ref{}}
+		edits: map[string]*edit{}, experiments: map[string]Experiment{}, settings: map[string]Setting{}, refs: map[string]map[string]large.Ref{},
+		running: map[string]string{}, checkpoints: map[string][]string{}, retained: map[string]Event{}}
 }
 
 // newer orders runs: by number, which tells the order of recording, the newest first.
@@ -92,6 +96,8 @@ func (s *state) take(key string, v []byte) error {
 	switch {
 	case strings.HasPrefix(key, runPrefix):
 		return s.takeRun(key, payload)
+	case strings.HasPrefix(key, startPrefix):
+		return s.takeStart(key, payload)
 	case strings.HasPrefix(key, versionPrefix):
 		return s.takeVersion(key, payload)
 	case strings.HasPrefix(key, eventPrefix):
@@ -114,6 +120,12 @@ func (s *state) takeRun(key string, payload []byte) error {
 	if !countable(run.Number) {
 		run.Number = 0 // a store that an import has poisoned: the run stays, and the count does not go on from it
 	}
+	delete(s.running, run.ID)
+	s.setRun(run)
+	return nil
+}
+
+func (s *state) setRun(run Run) {
 	if old, ok := s.runs[run.ID]; ok {
 		s.displace(old)
 	}
@@ -123,7 +135,13 @@ func (s *state) takeRun(key string, payload []byte) error {
 		s.place(s.runs[run.ID])
 	}
 	s.lastNumber = max(s.lastNumber, run.Number)
-	return nil
+}
+
+func (s *state) dropRun(id string) {
+	if run, ok := s.runs[id]; ok {
+		delete(s.runs, id)
+		s.displace(run)
+	}
 }
 
 func (s *state) takeVersion(key string, payload []byte) error {
@@ -152,6 +170,9 @@ func (s *state) takeEvent(key string, payload []byte) error {
 	}
 	if e.Seq < s.lastSeq {
 		s.disordered = true
+	}
+	if e.Kind == EventDelete && e.Count > 0 {
+		s.retained[key] = e
 	}
 	s.apply(e)
 	if s.order != nil {
@@ -197,10 +218,9 @@ func (s *state) inBulk(n int, f func()) {
 func (s *state) drop(key string) {
 	switch {
 	case strings.HasPrefix(key, runPrefix):
-		if run, ok := s.runs[strings.TrimPrefix(key, runPrefix)]; ok {
-			delete(s.runs, run.ID)
-			s.displace(run)
-		}
+		s.dropRun(strings.TrimPrefix(key, runPrefix))
+	case strings.HasPrefix(key, startPrefix):
+		s.dropStart(key)
 	case strings.HasPrefix(key, versionPrefix):
 		model, digits, _ := strings.Cut(strings.TrimPrefix(key, versionPrefix), "/")
 		n, _ := strconv.Atoi(digits)
@@ -210,6 +230,7 @@ func (s *state) drop(key string) {
 		if len(s.versions[model]) == 0 {
 			delete(s.versions, model)
 		}
+	case s.dropRetained(key):
 	case strings.HasPrefix(key, eventPrefix):
 		s.disordered = true
 	case strings.HasPrefix(key, largePrefix):

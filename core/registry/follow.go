@@ -18,12 +18,15 @@ func (r *Registry) catchUp() error {
 	if r.journal == nil {
 		return r.look()
 	}
-	for {
+	for began := r.seen; ; {
 		news, err := r.journal.Since(context.Background(), r.seen, page)
 		if err != nil {
 			return fmt.Errorf("registry: read the journal: %w", err)
 		}
 		if len(news) == 0 {
+			if r.seen-began > rememberSteps {
+				return r.dropMissed()
+			}
 			return nil
 		}
 		r.mu.Lock()

@@ -22,13 +22,17 @@ const (
 	versionPrefix    = layoutPrefix + "v/"
 	eventPrefix      = layoutPrefix + "e/"
 	modelPrefix      = layoutPrefix + "m/"
+	startPrefix      = layoutPrefix + "b/" // <run>: one that has begun; <run>/<n>: a checkpoint of it
 	settingPrefix    = layoutPrefix + "d/" // a setting, with its revision
 	oldSettingPrefix = layoutPrefix + "s/" // a setting of an older program: a value alone
 	quarantine       = rootPrefix + "quarantine/"
 )
 
 func runKey(id string) string       { return runPrefix + id }
+func startKey(run string) string    { return startPrefix + run }
 func modelKey(digest string) string { return modelPrefix + digest }
+
+func checkpointKey(run string, n int) string { return fmt.Sprintf("%s/%06d", startKey(run), n) }
 
 // largeKey has the blob's own stamp, so that such a record never changes either.
 func largeKey(digest string, ref large.Ref) string {

@@ -19,11 +19,14 @@ func Content(c content.Content) Source {
 	return s
 }
 
+// maxTable is the most memory in bytes that the cells of one table may take, as in the worker.
+const maxTable = 768 << 20
+
 // ReadTable reads a table of a workspace file, from its CSV, or from its cells where CSV does not
 // say all of it. Whether it is the table that its hash names is not checked.
 func ReadTable(t content.Table) (*table.Table, error) {
 	if t.Bin == nil {
-		out, _, err := table.ReadCSV(bytes.NewReader(t.CSV), int64(len(t.CSV)), table.CSVOptions{})
+		out, _, err := table.ReadCSV(bytes.NewReader(t.CSV), int64(len(t.CSV)), table.CSVOptions{MaxMemory: maxTable})
 		return out, err
 	}
 	var info struct{ Header json.RawMessage }

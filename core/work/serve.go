@@ -29,6 +29,7 @@ type Options struct {
 	Warm       time.Duration // idle time after which the worker warms up, once; 0: never
 	Pause      func()        // lets the place deliver messages while a job computes; nil: nothing to do
 	Held       func(int64)   // hears how many bytes the tables in memory take, when that changes; nil: nobody wants to know
+	MaxTable   int64         // most bytes that the cells of one file may take; 0: tableLimit
 }
 
 const (
@@ -40,6 +41,9 @@ const (
 // Serve is the worker's whole main: it answers jobs, one at a time and in
 // order, until ctx or the connection ends.
 func Serve(ctx context.Context, c Conn, o Options) error {
+	if o.MaxTable == 0 {
+		o.MaxTable = tableLimit
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
