@@ -33,7 +33,7 @@ func (r *Registry) EachRecord(f func(name string, b []byte)) (damaged []string) 
 			continue
 		}
 		if id, is := strings.CutPrefix(name, "b/"); is {
-			r.addRunning(records, id)
+			r.addRunning(f, id)
 			continue
 		}
 		if b, err := r.get(key); err == nil {
@@ -46,16 +46,18 @@ func (r *Registry) EachRecord(f func(name string, b []byte)) (damaged []string) 
 	return damaged
 }
 
-// addRunning adds a run that has begun as MLflow writes it, RUNNING. Where that is imported, it
+// addRunning hands over a run that has begun as MLflow writes it, RUNNING. Where that is imported, it
 // has been interrupted.
-func (r *Registry) addRunning(records map[string][]byte, id string) {
+func (r *Registry) addRunning(f func(name string, b []byte), id string) {
 	r.mu.RLock()
-	defer r.mu.RUnlock()
-	if _, on := r.running[id]; !on {
+	_, on := r.running[id]
+	run := r.runs[id]
+	r.mu.RUnlock()
+	if !on {
 		return // it has ended, or id is that of a checkpoint
 	}
-	if b, err := json.Marshal(r.runs[id]); err == nil {
-		records["r/"+id] = b
+	if b, err := json.Marshal(run); err == nil {
+		f("r/"+id, b)
 	}
 }
 
