@@ -100,9 +100,11 @@ func (r *Runner) downloadBackup(c state.DownloadBackup) {
 func (r *Runner) onAllRecords(job int, task func(records []byte) work.Job) {
 	ctx := r.begin(job)
 	r.inTurn(func() {
-		r.refresh() // another tab may have deleted some
-		records, damaged := r.registry.ReadAll()
-		j := task(work.PackRecords(records))
+		used, _ := r.registry.Usage()
+		records := make([]byte, 0, used)
+		damaged := r.registry.EachRecord(func(name string, b []byte) { records = work.AppendRecord(records, name, b) })
+		r.breathe()
+		j := task(records)
 		go func() {
 			defer r.forget(job)
 			reply, err := r.aside.Do(ctx, j, nil, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })

@@ -75,12 +75,17 @@ func PackRecords(records map[string][]byte) []byte {
 	sort.Strings(keys)
 	var out []byte
 	for _, k := range keys {
-		out = binary.AppendUvarint(out, uint64(len(k)))
-		out = append(out, k...)
-		out = binary.AppendUvarint(out, uint64(len(records[k])))
-		out = append(out, records[k]...)
+		out = AppendRecord(out, k, records[k])
 	}
 	return out
+}
+
+// AppendRecord appends one record to what PackRecords writes.
+func AppendRecord(out []byte, key string, value []byte) []byte {
+	out = binary.AppendUvarint(out, uint64(len(key)))
+	out = append(out, key...)
+	out = binary.AppendUvarint(out, uint64(len(value)))
+	return append(out, value...)
 }
 
 // UnpackRecords reads what PackRecords wrote; the values alias b.
