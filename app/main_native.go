@@ -64,7 +64,8 @@ Limits of run, join and table, for files that strangers wrote:
                       devices and pipes are refused. The spec and -o may be anywhere.
   --timeout 5m        stop after this time with status 124 and one line
   --max-memory 1GB    most memory of the cells of one table (this is the default), and four times
-                      as much text; a larger file is refused with the number of rows that fit
+                      as much text; a larger file is refused with the number of rows that fit.
+                      The program takes up to three times as much while it reads
 
 A search tries at most 10,000 candidates. Not limited: the memory of models (a forest of a million trees),
 of columns that features and encoders make, and of the copies that a fit needs, and the number of processors.
