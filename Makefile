@@ -77,6 +77,7 @@ generate: ## write web/kernels.wasm, the loops with vectors, from core/ml/kernel
 
 torture: chromium ## the registry under faults and damage, and Chromium killed, crowded and filled, in full numbers
 	ORRERY_TORTURE=1 go test -count=1 -v -timeout 20m -run 'Torture' ./core/registry ./core/ml ./core/verify
+	ORRERY_TORTURE=1 go test -count=1 -v -timeout 20m -run 'Soak' ./app/effect
 	ORRERY_TORTURE=1 go test -tags e2e -count=1 -v -timeout 40m -run 'Torture' ./app/e2e
 
 golden: ## rewrite the golden files of tests that have an -update flag; read the diff

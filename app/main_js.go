@@ -27,7 +27,7 @@ func connect(h *shell.Shell) effect.Options {
 	browser.OnFile(func(name string, f browser.File) { h.Send(state.FileChosen{Name: name, Source: f}) })
 	browser.OnHide(h.Flush)
 	browser.OnUpdate(func() { h.Send(state.NewerReady{}) })
-	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Journal: browser.Journal{}, Blobs: browser.IndexedDB{}, Tabs: browser.Tabs{}, Dial: dial, Now: time.Now, ID: browser.NewID}
+	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Journal: browser.Journal{}, Blobs: browser.IndexedDB{}, Files: browser.OPFS{}, Tabs: browser.Tabs{}, Dial: dial, Now: time.Now, ID: browser.NewID}
 }
 
 // dial starts a worker.
@@ -51,7 +51,15 @@ func (p page) Scroll(id string, top int) { p.shell.After(func() { browser.Scroll
 // Replace does not wait: letters that are typed meanwhile would be taken for older than they are.
 func (page) Replace(id string, from, to int, text string) { browser.Replace(id, from, to, text) }
 
-func (page) WarnOnLeave(on bool)        { browser.WarnOnLeave(on) }
+func (page) WarnOnLeave(on bool) { browser.WarnOnLeave(on) }
+
+// DownloadFile is for files of the browser, which all sources of this page are.
+func (page) DownloadFile(name, mime string, file work.Source) {
+	if f, ok := file.(browser.File); ok {
+		browser.DownloadFile(name, mime, f)
+	}
+}
+
 func (page) Restart()                   { browser.Restart() }
 func (page) Room() (int64, int64, bool) { return browser.Room() }
 

@@ -52,7 +52,6 @@
       a.href = url; a.download = name; document.body.append(a); a.click(); a.remove();
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
     },
-    slice: (file, from, to) => file.slice(from, to).arrayBuffer().then((b) => ({ value: new Uint8Array(b), error: "" }), (e) => ({ value: null, error: String(e) })),
     file: (url) => fetch(new URL(url, root)).then((r) => (r.ok ? r.blob() : null), () => null),
   };
 

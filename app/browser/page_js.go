@@ -13,6 +13,9 @@ func Prefix() string { return shim().Get("prefix").String() }
 // Download hands bytes to the person as a file.
 func Download(name, mime string, b []byte) { shim().Call("download", name, mime, arrayOf(b)) }
 
+// DownloadFile hands a file to the person without reading it.
+func DownloadFile(name, mime string, f File) { shim().Call("download", name, mime, f.v) }
+
 // SetTheme colours the page, "day" or "night".
 func SetTheme(name string) {
 	js.Global().Get("document").Get("documentElement").Get("dataset").Set("theme", name)

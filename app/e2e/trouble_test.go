@@ -83,7 +83,7 @@ func TestCancelFit(t *testing.T) {
 		p.Until("Train to be possible again", func() bool { return !p.See("button", "Train").Disabled() })
 	})
 	station(p, "Experiments")
-	p.In("region", "Runs").SeeText("cancelled")
+	p.In("region", "Runs").SeeText("stopped")
 }
 
 // answered does something and holds the page to having answered meanwhile: no task of its thread

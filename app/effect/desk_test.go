@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -35,6 +36,12 @@ type page struct {
 	theme     string
 	restarts  atomic.Int32
 	warns     bool
+	handed    chan handed // files that were handed over without being read
+}
+
+type handed struct {
+	name  string
+	bytes []byte
 }
 
 func (p *page) Download(name, _ string, b []byte) { p.downloads[name] = bytes.Clone(b) }
@@ -47,9 +54,13 @@ func (p *page) Fill(string, string)               {}
 func (p *page) Replace(string, int, int, string)  {}
 func (p *page) SetURL(string)                     {}
 func (p *page) Reload()                           {}
-func (p *page) Restart()                          { p.restarts.Add(1) }
 func (p *page) WarnOnLeave(on bool)               { p.warns = on }
-func (p *page) Room() (int64, int64, bool)        { return 5, 10, true }
+func (p *page) DownloadFile(name, _ string, f work.Source) {
+	b, _ := io.ReadAll(f.Open())
+	p.handed <- handed{name, b}
+}
+func (p *page) Restart()                   { p.restarts.Add(1) }
+func (p *page) Room() (int64, int64, bool) { return 5, 10, true }
 func (p *page) SiteFile(path string) (work.Source, bool) {
 	b, ok := p.files[path]
 	return work.BytesSource(b), ok
@@ -62,17 +73,38 @@ type browser struct {
 	tabs    *tabs       // nil: each page is the only one
 	last    *tab        // of the page that was opened last
 	blobs   store.Blobs // nil: it keeps no tables
+	files   store.Files // nil: it keeps no backups
 	ids     atomic.Uint64
 
 	workers atomic.Int32 // that were started
 	worker  atomic.Value // work.Conn, the newest one's end
+	stalled atomic.Bool  // workers take the next job and never answer
+	got     atomic.Int32 // messages that a stalled worker has received
+	now     func() time.Time
+}
+
+// stalling is the worker's end of a connection.
+type stalling struct {
+	work.Conn
+	on  *atomic.Bool
+	got *atomic.Int32
+}
+
+func (s stalling) Receive(ctx context.Context) (work.Message, error) {
+	m, err := s.Conn.Receive(ctx)
+	if err == nil && s.on.Load() {
+		s.got.Add(1)
+		<-ctx.Done()
+		return m, ctx.Err()
+	}
+	return m, err
 }
 
 // killWorker ends the worker, as a browser does that is short of memory.
 func (b *browser) killWorker() { b.worker.Load().(work.Conn).Close() }
 
 func newBrowser() *browser {
-	return &browser{kv: store.NewMemory(0), journal: &store.MemoryJournal{}, blobs: &store.MemoryBlobs{}}
+	return &browser{kv: store.NewMemory(0), journal: &store.MemoryJournal{}, blobs: &store.MemoryBlobs{}, now: time.Now}
 }
 
 // open opens a page of the app in this browser.
@@ -83,16 +115,16 @@ func (b *browser) open(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	d := &desk{t: t, state: state.New(), inbox: make(chan state.Msg, 10_000),
-		page: &page{downloads: map[string][]byte{}, files: map[string][]byte{"web/data/user_data.csv": sample.Bytes()}}}
+		page: &page{handed: make(chan handed, 9), downloads: map[string][]byte{}, files: map[string][]byte{"web/data/user_data.csv": sample.Bytes()}}}
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
-	o := effect.Options{Page: d.page, KV: b.kv, Journal: b.journal, Blobs: b.blobs, Now: time.Now, Send: func(m state.Msg) { d.inbox <- m },
+	o := effect.Options{Page: d.page, KV: b.kv, Journal: b.journal, Blobs: b.blobs, Files: b.files, Now: b.now, Send: func(m state.Msg) { d.inbox <- m },
 		ID: func() string { return fmt.Sprintf("%032x", b.ids.Add(1)) },
 		Dial: func() (work.Conn, error) {
 			page, worker := work.Pipe()
 			b.workers.Add(1)
 			b.worker.Store(worker)
-			go work.Serve(ctx, worker, work.Options{Blobs: b.blobs, PackFile: workspace.Write, UnpackFile: workspace.Read})
+			go work.Serve(ctx, stalling{worker, &b.stalled, &b.got}, work.Options{Blobs: b.blobs, Files: b.files, PackFile: workspace.Write, UnpackFile: workspace.Read})
 			return page, nil
 		}}
 	if b.tabs != nil {

@@ -34,6 +34,8 @@ type Page interface {
 	WarnOnLeave(on bool)
 	Reload()
 	SiteFile(path string) (work.Source, bool)
+	// DownloadFile hands a file to the person without reading it.
+	DownloadFile(name, mime string, file work.Source)
 	// Restart loads the page anew.
 	Restart()
 	// Room is what the browser says that the site takes and may take, in bytes. It may block
@@ -59,7 +61,8 @@ type Options struct {
 	Journal store.Journal
 	// Blobs are where the worker keeps tables, and the registry models that are too large for KV.
 	Blobs store.Blobs
-	Tabs  Tabs // nil: this page is the only one
+	Files store.Files // where the backups are; nil: there are none
+	Tabs  Tabs        // nil: this page is the only one
 	Dial  func() (work.Conn, error)
 	Now   func() time.Time
 	ID    func() string   // 32 fresh hex digits at each call
@@ -71,6 +74,7 @@ type Runner struct {
 	Options
 	client   *work.Client
 	helper   *work.Client // of a second worker, which is there while there is much to do
+	aside    *work.Client // of the worker that makes and checks backups, which is there meanwhile
 	alone    time.Duration
 	registry *registry.Registry
 	server   *serve.Server
@@ -96,7 +100,7 @@ type Runner struct {
 
 // New makes a Runner. Nothing happens before Start.
 func New(o Options) *Runner {
-	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), alone: alone, server: serve.New(o.Now), monitor: monitor.New(),
+	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), aside: work.NewClient(o.Dial), alone: alone, server: serve.New(o.Now), monitor: monitor.New(),
 		catalog: catalog.Catalog(), running: newRunning(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), began: o.Now(), dice: 1}
 }
 
@@ -133,6 +137,9 @@ func (r *Runner) restore() {
 	// the first job says so.
 	_ = r.client.Start()
 	go r.measure()
+	if r.Files != nil {
+		go r.changeBackups(nil)
+	}
 	if r.Tabs != nil {
 		r.Tabs.Listen(r.heard)
 		r.takeLead()

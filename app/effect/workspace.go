@@ -3,7 +3,6 @@ package effect
 import (
 	"context"
 	"maps"
-	"strconv"
 
 	"orrery/app/state"
 	"orrery/core/work"
@@ -26,9 +25,9 @@ func (r *Runner) workspace(c state.Cmd) bool {
 	case state.TakeIn:
 		r.inTurn(func() { r.tried("The workspace was not imported", r.takeIn()) })
 	case state.Erase:
-		r.inTurn(func() { r.tried("Not everything was erased", r.erase()) })
+		r.inTurn(func() { r.tried("Not everything was erased", r.erase(c)) })
 	default:
-		return false
+		return r.backup(c)
 	}
 	return true
 }
@@ -50,8 +49,8 @@ func (r *Runner) export() error {
 	zip := packed.Zip
 	r.Page.Download("orrery-workspace-"+at.Format("2006-01-02")+".zip", "application/zip", zip)
 	r.Send(state.WorkspaceExported{Bytes: len(zip)})
-	if n := len(packed.Lost); n > 0 {
-		r.Send(state.NotDone{Text: "The file has everything but large models that are not whole in this browser any more: " + strconv.Itoa(n) + ", the first one of them " + packed.Lost[0][:min(12, len(packed.Lost[0]))] + "."})
+	if lost := state.LostNames(packed.Lost, packed.LostTables); lost != "" {
+		r.Send(state.NotDone{Text: "The file has everything except what is damaged in this browser: " + lost + "."})
 	}
 	return nil
 }
@@ -109,13 +108,18 @@ func (r *Runner) takeIn() error {
 }
 
 // erase removes everything: the records first that name tables and large models.
-func (r *Runner) erase() error {
+func (r *Runner) erase(c state.Erase) error {
 	before := r.Now()
 	if err := r.registry.Erase(); err != nil {
 		return err
 	}
 	if _, err := r.client.Do(context.Background(), work.Wipe{Before: before}, nil, nil); err != nil {
 		return err
+	}
+	if c.Backups {
+		if err := r.deleteAllBackups(); err != nil {
+			return err
+		}
 	}
 	r.Page.Restart()
 	return nil

@@ -26,6 +26,7 @@ var floors = []struct {
 	{"core/store", 1, "bytes under names"},
 	{"core/store/record", 0, "how one record is written"},
 	{"core/store/large", 2, "what is too large for a KV: needs a store and a digest"},
+	{"core/backup", 2, "dated copies of a workspace: needs a store and a digest"},
 	{"core/workspace", 1, "a workspace as one file"},
 	{"core/workspace/content", 0, "what such a file holds"},
 	{"core/store/storetest", 2, "the promises that every store keeps"},

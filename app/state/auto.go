@@ -31,8 +31,9 @@ type AutoState struct {
 	decision  automation.Decision
 	step      int // the job of the registry's next answer
 	run       registry.Run
-	begunJob  int // of its Begin
-	record    int // the job that records it
+	begunJob  int  // of its Begin
+	record    int  // the job that records it
+	retainDue bool // a pass of the schedule has begun since older runs were deleted
 }
 
 // AutoSettings is the form; it is kept across reloads.
@@ -175,7 +176,11 @@ func startRun(s State, trigger string) (State, []Cmd) {
 	if v := s.Serve.Live; v != nil && v.Version.Model == s.ModelName() && v.Version.N == a.rival {
 		task.Champion = &work.Rival{Model: v.Model, Features: work.Features{Key: s.Column(RoleKey), Defs: v.Defs}}
 	}
-	return s, append(s.retain(trigger), Begin{a.begunJob, a.run}, Work{Job: a.Working.Job, Task: task})
+	var room []Cmd
+	if trigger == scheduled {
+		room, a.retainDue = s.retain(), true
+	}
+	return s, append(room, Begin{a.begunJob, a.run}, Work{Job: a.Working.Job, Task: task})
 }
 
 func (s State) passSettings() TrainSettings {

@@ -29,14 +29,23 @@ func (a AutoSettings) Retains() (n int, ok bool) {
 	return n, err == nil && n >= 1 && n <= mostRetained
 }
 
-// retain makes room for the run of a pass of the schedule that begins: the last ones and it are as
-// many as are kept.
-func (s State) retain(trigger string) []Cmd {
+// retain deletes the runs of the schedule that are more than are kept.
+func (s State) retain() []Cmd {
 	n, ok := s.Automation.Retains()
-	if trigger != scheduled || !ok || n == 0 {
+	if !ok || n == 0 || s.Experiments.Footprint.Counted <= n {
 		return nil
 	}
-	return []Cmd{Retain{Keep: n - 1}}
+	return []Cmd{Retain{Keep: n}}
+}
+
+// retainTick does so after each pass of the schedule.
+func retainTick(s State) (State, []Cmd) {
+	a := &s.Automation
+	if !a.retainDue || a.Current != nil || s.Storage.Saving > 0 {
+		return s, nil
+	}
+	a.retainDue = false
+	return s, s.retain()
 }
 
 // takeSchedule reads the form of the schedule. One that was saved before it said how many runs are

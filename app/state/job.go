@@ -30,15 +30,24 @@ func updateJobs(s State, m Msg) (State, []Cmd, bool) {
 	return s, nil, false
 }
 
+// allBusy is the places of work that updateJobs answers for.
+func (s *State) allBusy() []*Busy {
+	return append([]*Busy{&s.Data.Loading, &s.Data.Reading.Keeping, &s.Data.Indexing, &s.Data.Marking, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
+		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate, &s.Experiments.Repeating, &s.Experiments.Bounds.Busy, &s.Experiments.Split.Busy, &s.Tune.Validating, &s.Tune.Searching,
+		&s.Backup.Making, &s.Verify.Running}, s.Look.all()...)
+}
+
 // busy finds the running work with this id. s is the caller's own copy.
-func (s *State) busy(job int) *Busy {
-	for _, b := range []*Busy{&s.Data.Loading, &s.Data.Reading.Keeping, &s.Data.Indexing, &s.Data.Marking, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
-		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate, &s.Experiments.Repeating, &s.Experiments.Bounds.Busy, &s.Experiments.Split.Busy, &s.Tune.Validating, &s.Tune.Searching} {
+func (s *State) busy(job int) *Busy { return withJob(s.allBusy(), job) }
+
+// withJob finds the running work with this id among some.
+func withJob(some []*Busy, job int) *Busy {
+	for _, b := range some {
 		if job != 0 && b.Job == job {
 			return b
 		}
 	}
-	return s.Look.busy(job)
+	return nil
 }
 
 func replied(s State, m Replied) (State, []Cmd) {

@@ -146,18 +146,26 @@ func TestRetain(t *testing.T) {
 		keep  string
 		want  int // -1: nothing is deleted
 		wrong string
-	}{{"100", 99, ""}, {"1", 0, ""}, {"", -1, ""}, {" 7 ", 6, ""}, {"0", -1, "whole number"}, {"-3", -1, "whole number"}, {"2.5", -1, "whole number"}, {"100001", -1, "whole number"}} {
+	}{{"100", 100, ""}, {"1", 1, ""}, {"", -1, ""}, {" 7 ", 7, ""}, {"101", -1, ""}, {"0", -1, "whole number"}, {"-3", -1, "whole number"}, {"2.5", -1, "whole number"}, {"100001", -1, "whole number"}} {
 		g := loaded(t)
-		g.do(state.KeepTyped{Text: c.keep}, state.ScheduleToggled{})
+		g.do(state.KeepTyped{Text: c.keep}, state.ScheduleToggled{}, state.Began{Book: state.Book{Footprint: registry.Footprint{Counted: 101}}})
 		says(t, c.keep+": wrong", g.s.Automation.KeepWrong, c.wrong)
+		same(t, c.keep+": before a pass", times[state.Retain](g), 0)
 		g.beat(61 * time.Second)
-		same(t, c.keep+": how often", times[state.Retain](g), min(c.want+1, 1))
-		if c.want >= 0 {
-			same(t, c.keep+": makes room for the run that begins", asked[state.Retain](g).Keep, c.want)
+		same(t, c.keep+": makes room before it begins", times[state.Retain](g), min(c.want+1, 1))
+		if c.want > 0 {
+			same(t, c.keep+": keeps", asked[state.Retain](g).Keep, c.want)
 		}
+		g.clear()
+		g.do(state.CancelRunPressed{}, state.Refused{Job: g.s.Automation.Working.Job, Fail: work.Failed{Code: work.Canceled}})
+		g.writes()
+		g.do(state.Began{Book: state.Book{Footprint: registry.Footprint{Counted: 101}}}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{})
+		g.clear()
+		g.beat(time.Second)
+		same(t, c.keep+": and after it has ended, once", times[state.Retain](g), min(max(c.want, 0), 1))
 	}
 	g := loaded(t)
-	g.do(state.RunNowPressed{})
+	g.do(state.Began{Book: state.Book{Footprint: registry.Footprint{Counted: 101}}}, state.RunNowPressed{})
 	same(t, "a pass by hand", times[state.Retain](g), 0)
 }
 

@@ -47,6 +47,8 @@ type State struct {
 	Tables    []string // figures that are shown as tables, by id
 	Storage   Storage
 	Workspace WorkspaceState
+	Backup    BackupState
+	Verify    VerifyState
 	Kinds     ml.Catalog // the steps that a pipeline can have; read-only
 
 	Data        DataState

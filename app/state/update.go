@@ -8,6 +8,7 @@ func Update(s State, m Msg) (State, []Cmd) {
 	s, cmds := update(s, m)
 	s, warn := warnOnLeave(watchRoom(s, m))
 	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
+	s.noteActivity(m, cmds)
 	return s, append(cmds, warn...)
 }
 
@@ -48,7 +49,7 @@ func saving(n int, m Msg, cmds []Cmd) int {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped, ListScrolled, ListFiltered:
+	case Tick, BackupsListed, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped, ListScrolled, ListFiltered:
 		return true
 	case FunctionSearched, CompletionClosed, CompletionMoved, CompletionAsked:
 		return true
@@ -62,7 +63,7 @@ type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
-		updateShell, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
+		updateShell, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateBackup, updateVerify, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
 		updateUnits, updateCompletion,
 		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRunning, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {
@@ -144,10 +145,12 @@ func tick(s State, m Tick) (State, []Cmd) {
 		s.Toast = Toast{}
 	}
 	s.Flow = s.Flow.expired(m.Now)
+	s, older := retainTick(s)
 	s, cmds := scheduleTick(s)
 	s, tried := checkpointTick(s)
 	s, sent := trafficTick(s, last)
-	return s, slices.Concat(cmds, tried, sent, monitorTick(s, last))
+	s, look := backupTick(s)
+	return s, slices.Concat(older, cmds, tried, sent, look, monitorTick(s, last))
 }
 
 // toggled returns list without item, or with it.

@@ -22,7 +22,7 @@ func storageCard(s state.State, send Send) app.UI {
 		app.P().Class("small soft").Text("Runs, models, versions and settings lie in this browser's localStorage, with a journal in its database (IndexedDB) that brings back what a crash takes. "+
 			"Tables, and models above 64 kB, lie in the database. Nothing is sent anywhere. Clearing this site's data in the browser deletes all of it; an exported workspace brings it back."),
 		meter("Runs, models and settings", 2*s.Storage.Used, 2*s.Storage.Budget),
-		largeModels(s.Storage), roomMeter(w.Room), eraseRow(s, send))
+		largeModels(s.Storage), roomMeter(w.Room), backupSection(s, send), verifySection(s, send), eraseRow(s, send))
 }
 
 // largeModels says what the meter above does not count.
@@ -86,5 +86,5 @@ func eraseRow(s state.State, send Send) app.UI {
 	return part.NoteWith("warn", "triangle-alert", []app.UI{
 		press(part.Button("sm danger", "", "Erase all runs, models, tables and settings"), send, state.ErasePressed{}),
 		press(part.Button("sm", "", "Keep everything"), send, state.EraseDropped{}),
-	}, app.B().Text("This cannot be undone. "), app.Text("Export the workspace first if you may want it again."))
+	}, app.B().Text("This cannot be undone. "), app.Text("Export the workspace first if you may want it again."), eraseBackups(s, send))
 }

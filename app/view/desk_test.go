@@ -41,6 +41,7 @@ func (silent) Replace(string, int, int, string)           {}
 func (silent) Scroll(string, int)                         {}
 func (silent) SetURL(string)                              {}
 func (silent) Reload()                                    {}
+func (silent) DownloadFile(string, string, work.Source)   {}
 func (silent) Restart()                                   {}
 func (silent) WarnOnLeave(bool)                           {}
 func (silent) Room() (used, quota int64, ok bool)         { return }
@@ -117,7 +118,7 @@ func (d *desk) load() {
 
 // lookedOver reports whether everything that the Data station asks of the worker is there.
 func lookedOver(s state.State) bool {
-	return s.Station != state.Data || s.Data.Peek.Inspected && !s.Shelf.Listing.On()
+	return s.Station != state.Data || s.Data.Peek.Inspected && !s.Shelf.Listing.On() && s.Storage.Saving == 0 // the room that is used is on the page
 }
 
 // register defines the notebook's feature.

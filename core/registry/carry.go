@@ -12,10 +12,18 @@ import (
 // "r/<id>": what a workspace file carries. A large model is not among them but the record that
 // names it, l/<digest>/<stamp>, a large.Ref: who writes the file reads it from the blobs.
 func (r *Registry) Records() map[string][]byte {
+	records := map[string][]byte{}
+	r.EachRecord(func(name string, b []byte) { records[name] = b })
+	return records
+}
+
+// EachRecord calls f with what Records returns, in a fixed order. It returns the names of the
+// records that should be there and cannot be read: they have been damaged or deleted outside
+// of the program since Open.
+func (r *Registry) EachRecord(f func(name string, b []byte)) (damaged []string) {
 	r.mu.RLock()
 	keys := sortedKeys(r.sizes)
 	r.mu.RUnlock()
-	out := map[string][]byte{}
 	for _, key := range keys {
 		name, known := strings.CutPrefix(key, layoutPrefix)
 		if rest, is := strings.CutPrefix(key, largePrefix); is {
@@ -25,27 +33,31 @@ func (r *Registry) Records() map[string][]byte {
 			continue
 		}
 		if id, is := strings.CutPrefix(name, "b/"); is {
-			r.addRunning(out, id)
+			r.addRunning(f, id)
 			continue
 		}
 		if b, err := r.get(key); err == nil {
-			out[name] = b
+			f(name, b)
+		} else {
+			damaged = append(damaged, name)
 		}
 		r.pause()
 	}
-	return out
+	return damaged
 }
 
-// addRunning adds a run that has begun as MLflow writes it, RUNNING. Where that is imported, it
+// addRunning hands over a run that has begun as MLflow writes it, RUNNING. Where that is imported, it
 // has been interrupted.
-func (r *Registry) addRunning(out map[string][]byte, id string) {
+func (r *Registry) addRunning(f func(name string, b []byte), id string) {
 	r.mu.RLock()
-	defer r.mu.RUnlock()
-	if _, on := r.running[id]; !on {
+	_, on := r.running[id]
+	run := r.runs[id]
+	r.mu.RUnlock()
+	if !on {
 		return // it has ended, or id is that of a checkpoint
 	}
-	if b, err := json.Marshal(r.runs[id]); err == nil {
-		out["r/"+id] = b
+	if b, err := json.Marshal(run); err == nil {
+		f("r/"+id, b)
 	}
 }
 

@@ -79,13 +79,14 @@ func (r *Registry) record(run Run, model *sealed, p *placed) (Run, error) {
 		if run, err = r.complete(run, model); err != nil {
 			return err
 		}
+		_, on := r.running[run.ID]
 		if err := r.removeStart(run.ID); err != nil {
 			return err
 		}
 		if err := r.putModel(model, p, fmt.Sprintf("run %d", run.Number)); err != nil {
 			return err
 		}
-		return r.putRun(run, false)
+		return r.putRun(run, on && model == nil) // it is hardly larger than its start, which goes
 	})
 	return run, err
 }

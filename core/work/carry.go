@@ -41,11 +41,11 @@ type (
 	// Before, of which nobody has heard yet; zero: these too. Answer: Done.
 	Wipe struct{ Before time.Time }
 
-	// Packed answers Pack; the bytes are the message's body. Lost are
-	// digests of large models that could not be read and are not in it.
+	// Packed answers Pack; the bytes are the message's body. Lost are digests of large models,
+	// and LostTables names of tables, that are damaged and not in it.
 	Packed struct {
-		Lost []string
-		Zip  []byte `json:"-"`
+		Lost, LostTables []string
+		Zip              []byte `json:"-"`
 	}
 	// Unpacked answers Unpack; the records are the message's body.
 	Unpacked struct {
@@ -75,12 +75,17 @@ func PackRecords(records map[string][]byte) []byte {
 	sort.Strings(keys)
 	var out []byte
 	for _, k := range keys {
-		out = binary.AppendUvarint(out, uint64(len(k)))
-		out = append(out, k...)
-		out = binary.AppendUvarint(out, uint64(len(records[k])))
-		out = append(out, records[k]...)
+		out = AppendRecord(out, k, records[k])
 	}
 	return out
+}
+
+// AppendRecord appends one record to what PackRecords writes.
+func AppendRecord(out []byte, key string, value []byte) []byte {
+	out = binary.AppendUvarint(out, uint64(len(key)))
+	out = append(out, key...)
+	out = binary.AppendUvarint(out, uint64(len(value)))
+	return append(out, value...)
 }
 
 // UnpackRecords reads what PackRecords wrote; the values alias b.
@@ -118,6 +123,10 @@ func (w *worker) carry(ctx context.Context, j Job, file Source) (Reply, error) {
 		return w.shelve(ctx, *j, file)
 	case *Wipe:
 		return w.wipe(ctx, *j)
+	case *BackUp:
+		return w.backUp(ctx, *j)
+	case *Verify:
+		return w.verify(ctx, *j)
 	}
 	return w.judge(ctx, j)
 }
@@ -130,6 +139,10 @@ func brought(r Reply, body []byte) Reply {
 		return *r
 	case *Unpacked:
 		r.Records = body
+		return *r
+	case *BackedUp:
+		return *r
+	case *Verified:
 		return *r
 	case *Reproduced:
 		return *r
@@ -152,8 +165,8 @@ func (w *worker) pack(ctx context.Context, j Pack) (Reply, error) {
 	if c.Records, err = UnpackRecords(j.Records); err != nil {
 		return nil, err
 	}
-	lost, err := w.fetchLarge(ctx, c.Records)
-	if err != nil {
+	var out Packed
+	if out.Lost, err = w.fetchLarge(ctx, c.Records); err != nil {
 		return nil, err
 	}
 	hashes, err := w.hashes(ctx)
@@ -161,8 +174,12 @@ func (w *worker) pack(ctx context.Context, j Pack) (Reply, error) {
 		return nil, err
 	}
 	for i, hash := range hashes {
-		t, k, err := w.load(ctx, hash)
-		if err != nil {
+		t, k, err := w.whole(ctx, hash)
+		switch {
+		case errors.Is(err, errDamaged):
+			out.LostTables = append(out.LostTables, k.Name)
+			continue
+		case err != nil:
 			return nil, err
 		}
 		packed, err := packTable(t, k)
@@ -179,7 +196,24 @@ func (w *worker) pack(ctx context.Context, j Pack) (Reply, error) {
 	}
 	var b bytes.Buffer
 	err = w.opt.PackFile(&b, c)
-	return Packed{Lost: lost, Zip: b.Bytes()}, err
+	out.Zip = b.Bytes()
+	return out, err
+}
+
+// errDamaged says that a kept table is not what was kept.
+var errDamaged = errors.New("work: the table is damaged")
+
+// whole reads a kept table and compares its cells with its hash: a file with a damaged table
+// would be refused where it is imported. The error is errDamaged or ctx's.
+func (w *worker) whole(ctx context.Context, hash string) (*table.Table, kept, error) {
+	t, k, err := w.load(ctx, hash)
+	switch {
+	case ctx.Err() != nil:
+		return nil, k, ctx.Err()
+	case err != nil || t.ContentHash() != hash:
+		return nil, k, errDamaged
+	}
+	return t, k, nil
 }
 
 // hashes lists the kept tables.
@@ -258,7 +292,7 @@ func (w *worker) unpack(ctx context.Context, j Unpack, file Source) (Reply, erro
 	}
 	out := Unpacked{Created: c.Created, Findings: found, Records: PackRecords(c.Records)}
 	for _, p := range c.Tables {
-		if _, err := w.kept(ctx, p.Hash); err == nil {
+		if _, _, err := w.whole(ctx, p.Hash); err == nil { // a damaged one is written again
 			out.Same++
 		} else {
 			out.Tables = append(out.Tables, p.Name)
@@ -273,7 +307,7 @@ func (w *worker) shelve(ctx context.Context, j Shelve, file Source) (Reply, erro
 		return nil, err
 	}
 	for _, p := range c.Tables {
-		if _, err := w.kept(ctx, p.Hash); err == nil {
+		if _, _, err := w.whole(ctx, p.Hash); err == nil {
 			continue
 		}
 		t, k, err := unpackTable(p)

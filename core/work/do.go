@@ -15,6 +15,7 @@ import (
 	"orrery/core/ml/search"
 	"orrery/core/ml/split"
 	"orrery/core/profile"
+	"orrery/core/store"
 	"orrery/core/synth"
 	"orrery/core/table"
 )
@@ -222,6 +223,12 @@ func failed(err error) Failed {
 		f.Code = "schema"
 	case errors.Is(err, split.ErrSize), errors.Is(err, split.ErrOption):
 		f.Code = "split"
+	case errors.Is(err, store.ErrQuota):
+		f.Code = NoRoom
+	case errors.Is(err, store.ErrBusy):
+		f.Code = OtherTab
+	case errors.Is(err, store.ErrNoFiles):
+		f.Code = NoFiles
 	case errors.Is(err, errForm):
 		f.Code = "form"
 	case errors.As(err, &value), errors.As(err, &step), errors.As(err, &overflow), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb), errors.Is(err, errFits):
@@ -249,7 +256,7 @@ func plain(text string) string {
 
 func isPackage(word string) bool {
 	switch word {
-	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser", "synth", "view", "entity", "asof":
+	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser", "synth", "view", "entity", "asof", "backup", "large":
 		return true
 	}
 	return false

@@ -20,6 +20,7 @@ import (
 // kept tables, the real clock, no pauses.
 type Options struct {
 	Blobs store.Blobs      // where Keep puts tables; nil: nowhere
+	Files store.Files      // where backups go; nil: nowhere
 	Now   func() time.Time // nil: time.Now
 	// PackFile and UnpackFile are core/workspace's Write and Read. They are handed over, so
 	// that the page, which has this package too, carries no zip; nil: no workspace files.
