@@ -25,6 +25,7 @@ type state struct {
 	experiments map[string]Experiment
 	lastNumber  int // of a run, deleted ones too
 	lastSeq     int
+	removed     map[string]int                  // by model: the highest number of a version that was removed
 	refs        map[string]map[string]large.Ref // by digest and key: where large models lie
 	flipped     bool                            // the store has the second layout
 	disordered  bool                            // an event came out of its place: everything must be folded anew
@@ -34,7 +35,7 @@ type aliasName struct{ model, alias string }
 
 func newState() state {
 	return state{runs: map[string]Run{}, versions: map[string][]Version{}, aliases: map[aliasName]int{},
-		edits: map[string]*edit{}, experiments: map[string]Experiment{}, refs: map[string]map[string]large.Ref{}}
+		edits: map[string]*edit{}, experiments: map[string]Experiment{}, refs: map[string]map[string]large.Ref{}, removed: map[string]int{}}
 }
 
 // newer orders runs: by number, which tells the order of recording, the newest first.
