@@ -24,6 +24,8 @@ type (
 	Pack struct {
 		Created time.Time
 		Records json.RawMessage `json:"-"` // it crosses as the message's body
+		Open    OpenTable       // a table that goes into the file although it is not kept
+		Without string          // the hash of a kept table that is not read
 	}
 	// Unpack reads the workspace in the message's File and holds it to its manifest; nothing
 	// is kept. Where Large, models that are too large for the page's store do not cross: a record
@@ -41,10 +43,11 @@ type (
 	Wipe struct{ Before time.Time }
 
 	// Packed answers Pack; the bytes are the message's body. Lost are
-	// digests of large models that could not be read and are not in it.
+	// digests of large models that could not be read and are not in it, Left are tables.
 	Packed struct {
 		Lost []string
-		Zip  []byte `json:"-"`
+		Left []string // names, or why no kept table could be read
+		Zip  []byte   `json:"-"`
 	}
 	// Unpacked answers Unpack; the records are the message's body.
 	Unpacked struct {
@@ -153,44 +156,16 @@ func (w *worker) pack(ctx context.Context, j Pack) (Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	hashes, err := w.hashes(ctx)
+	left, err := w.packTables(ctx, j, &c)
 	if err != nil {
 		return nil, err
-	}
-	for i, hash := range hashes {
-		t, k, err := w.load(ctx, hash)
-		if err != nil {
-			return nil, err
-		}
-		packed, err := packTable(t, k)
-		if err != nil {
-			return nil, err
-		}
-		c.Tables = append(c.Tables, packed)
-		if err := ml.Tick(ctx, ml.Progress{Done: i + 1, Total: len(hashes)}); err != nil {
-			return nil, err
-		}
 	}
 	if w.opt.PackFile == nil {
 		return nil, errors.New("work: this place cannot write a workspace")
 	}
 	var b bytes.Buffer
 	err = w.opt.PackFile(&b, c)
-	return Packed{Lost: lost, Zip: b.Bytes()}, err
-}
-
-// hashes lists the kept tables.
-func (w *worker) hashes(ctx context.Context) ([]string, error) {
-	shelved, err := w.shelf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []string
-	for _, t := range shelved.(Shelved).Tables {
-		out = append(out, t.Hash)
-	}
-	sort.Strings(out)
-	return out, nil
+	return Packed{Lost: lost, Left: left, Zip: b.Bytes()}, err
 }
 
 // packTable writes a table as CSV, and as it is where CSV would not bring back the same.
