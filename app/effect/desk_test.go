@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -25,6 +28,40 @@ type desk struct {
 	effects *effect.Runner
 	inbox   chan state.Msg
 	page    *page
+	start   *startNote
+}
+
+// startNote plays the browser's note about the start.
+type startNote struct {
+	mu           sync.Mutex
+	safe         bool
+	failed       string // what an earlier start was loading; "-" for one that is not known
+	steps        []string
+	done         atomic.Int32
+	forgotten    atomic.Int32
+	keepsNothing bool
+}
+
+func (s *startNote) Safe() bool      { return s.safe }
+func (s *startNote) Exporting() bool { return false }
+func (s *startNote) Failed() (string, bool) {
+	return strings.TrimPrefix(s.failed, "-"), s.failed != ""
+}
+func (s *startNote) Step(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.steps = append(s.steps, text)
+}
+func (s *startNote) Done()         { s.done.Add(1) }
+func (s *startNote) Forget()       { s.forgotten.Add(1) }
+func (s *startNote) Normally()     {}
+func (s *startNote) KeepsNothing() { s.keepsNothing = true }
+
+// noted are the steps so far.
+func (s *startNote) noted() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.steps)
 }
 
 // page answers for the browser.
@@ -34,6 +71,7 @@ type page struct {
 	focus     string
 	theme     string
 	restarts  atomic.Int32
+	persists  atomic.Int32
 }
 
 func (p *page) Download(name, _ string, b []byte) { p.downloads[name] = bytes.Clone(b) }
@@ -47,6 +85,7 @@ func (p *page) SetURL(string)                     {}
 func (p *page) Reload()                           {}
 func (p *page) Restart()                          { p.restarts.Add(1) }
 func (p *page) Room() (int64, int64, bool)        { return 5, 10, true }
+func (p *page) Persist() string                   { p.persists.Add(1); return "granted" }
 func (p *page) SiteFile(path string) (work.Source, bool) {
 	b, ok := p.files[path]
 	return work.BytesSource(b), ok
@@ -60,6 +99,7 @@ type browser struct {
 	last    *tab        // of the page that was opened last
 	blobs   store.Blobs // nil: it keeps no tables
 	ids     atomic.Uint64
+	start   startNote // of the next page: safe and failed
 
 	workers atomic.Int32 // that were started
 	worker  atomic.Value // work.Conn, the newest one's end
@@ -83,7 +123,8 @@ func (b *browser) open(t *testing.T) *desk {
 		page: &page{downloads: map[string][]byte{}, files: map[string][]byte{"web/data/user_data.csv": sample.Bytes()}}}
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
-	o := effect.Options{Page: d.page, KV: b.kv, Journal: b.journal, Blobs: b.blobs, Now: time.Now, Send: func(m state.Msg) { d.inbox <- m },
+	d.start = &startNote{safe: b.start.safe, failed: b.start.failed}
+	o := effect.Options{Page: d.page, Start: d.start, KV: b.kv, Journal: b.journal, Blobs: b.blobs, Now: time.Now, Send: func(m state.Msg) { d.inbox <- m },
 		ID: func() string { return fmt.Sprintf("%032x", b.ids.Add(1)) },
 		Dial: func() (work.Conn, error) {
 			page, worker := work.Pipe()

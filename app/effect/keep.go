@@ -14,16 +14,16 @@ import (
 // does neither.
 func (r *Runner) keep(c state.Cmd) bool {
 	if state.Writes(c) {
-		r.inTurn(func() { r.write(c) })
+		r.inTurn(func() { defer r.recovered(c); r.write(c) })
 		return true
 	}
 	switch c := c.(type) {
 	case state.ReadModel:
-		r.inTurn(func() { r.readModel(c) }) // a large one takes its time
+		r.inTurn(func() { defer r.recovered(c); r.readModel(c) }) // a large one takes its time
 	case state.HandRuns:
 		r.handRuns(c)
 	case state.HandModel:
-		r.inTurn(func() { r.handModel(c) })
+		r.inTurn(func() { defer r.recovered(c); r.handModel(c) })
 	default:
 		return false
 	}
@@ -62,6 +62,8 @@ func (r *Runner) write(c state.Cmd) {
 			used, budget := r.registry.Usage()
 			return state.Saved{Used: used, Budget: budget}
 		})
+	case state.RemoveStep:
+		r.removeStep(c)
 	default:
 		r.edit(c)
 	}
@@ -110,6 +112,9 @@ func (r *Runner) book() state.Book {
 		for _, alias := range slices.Sorted(maps.Keys(aliases)) {
 			b.Aliases = append(b.Aliases, state.AliasOf{Model: model, Alias: alias, N: aliases[alias]})
 		}
+		b.Events = append(b.Events, r.registry.History(model)...)
+	}
+	for _, model := range r.registry.EmptiedModels() {
 		b.Events = append(b.Events, r.registry.History(model)...)
 	}
 	return b

@@ -58,6 +58,9 @@ func (r *Runner) champion(model string) (*ml.Model, registry.Version, error) {
 
 // load reads a large champion, unless it has been read meanwhile.
 func (r *Runner) load(model, digest string) {
+	if v, ok := r.registry.Alias(model, registry.Champion); ok {
+		defer r.loading(state.VersionStep(v))()
+	}
 	if l := r.lastLoaded(); l.digest != digest || l.model == nil {
 		m, v, err := r.registry.Load(model, registry.Champion, r.catalog)
 		r.setLoaded(loaded{v.Digest, m, err})

@@ -4,10 +4,14 @@ import (
 	"context"
 	"maps"
 	"strconv"
+	"strings"
 
 	"orrery/app/state"
 	"orrery/core/work"
 )
+
+// ownSetting is about this browser alone, so no file carries it to another.
+const ownSetting = "s/durability"
 
 // carried is a workspace file that was looked into.
 type carried struct {
@@ -20,13 +24,13 @@ type carried struct {
 func (r *Runner) workspace(c state.Cmd) bool {
 	switch c := c.(type) {
 	case state.Export:
-		r.inTurn(func() { r.tried("The workspace was not exported", r.export()) })
+		r.inTurn(func() { defer r.recovered(c); r.tried("The workspace was not exported", r.export(c)) })
 	case state.LookInto:
-		go func() { r.tried(c.Name+" was not imported", r.lookInto(c)) }()
+		r.spawn(c, func() { r.tried(c.Name+" was not imported", r.lookInto(c)) })
 	case state.TakeIn:
-		r.inTurn(func() { r.tried("The workspace was not imported", r.takeIn()) })
+		r.inTurn(func() { defer r.recovered(c); r.tried("The workspace was not imported", r.takeIn()) })
 	case state.Erase:
-		r.inTurn(func() { r.tried("Not everything was erased", r.erase()) })
+		r.inTurn(func() { defer r.recovered(c); r.tried("Not everything was erased", r.erase()) })
 	default:
 		return false
 	}
@@ -40,9 +44,11 @@ func (r *Runner) tried(doing string, err error) {
 }
 
 // export hands everything over as one file. What is being saved is saved before.
-func (r *Runner) export() error {
+func (r *Runner) export(c state.Export) error {
 	at := r.Now()
-	reply, err := r.client.Do(context.Background(), work.Pack{Created: at, Records: work.PackRecords(r.registry.Records())}, nil, nil)
+	records := r.registry.Records()
+	delete(records, ownSetting)
+	reply, err := r.do(context.Background(), r.client, work.Pack{Created: at, Records: work.PackRecords(records), Open: c.Open, Without: c.Without}, nil, nil)
 	if err != nil {
 		return err
 	}
@@ -50,6 +56,9 @@ func (r *Runner) export() error {
 	zip := packed.Zip
 	r.Page.Download("orrery-workspace-"+at.Format("2006-01-02")+".zip", "application/zip", zip)
 	r.Send(state.WorkspaceExported{Bytes: len(zip)})
+	if len(packed.Left) > 0 {
+		r.Send(state.NotDone{Text: "The file has everything but " + strings.Join(packed.Left, ", ") + ", which could not be read."})
+	}
 	if n := len(packed.Lost); n > 0 {
 		r.Send(state.NotDone{Text: "The file has everything but large models that are not whole in this browser any more: " + strconv.Itoa(n) + ", the first one of them " + packed.Lost[0][:min(12, len(packed.Lost[0]))] + "."})
 	}
@@ -67,6 +76,7 @@ func (r *Runner) lookInto(c state.LookInto) error {
 	if err != nil {
 		return err
 	}
+	delete(records, ownSetting)
 	r.inTurn(func() {
 		r.carried = carried{c.Source, records, len(found.Tables)}
 		r.Send(state.WorkspaceFound{Found: state.Carried{Name: c.Name, Plan: r.registry.Plan(records), Tables: found.Tables, Same: found.Same}})
@@ -94,7 +104,7 @@ func (r *Runner) takeIn() error {
 		return err
 	}
 	r.carried = carried{}
-	go r.measure()
+	r.spawn(nil, r.measure)
 	if plan.Settings.New > 0 { // what was open there is what opens here
 		r.Page.Restart()
 	}

@@ -41,6 +41,7 @@ func (p *page) SetURL(string)                       {}
 func (p *page) Reload()                             { p.note(func() { p.reloads++ }) }
 func (p *page) Restart()                            { p.Reload() }
 func (p *page) Room() (used, quota int64, ok bool)  { return }
+func (p *page) Persist() string                     { return "granted" }
 func (p *page) SiteFile(string) (work.Source, bool) { return nil, false }
 
 // mounted is a shell whose OnMount is called outside of a browser too, where

@@ -160,7 +160,7 @@ func (Reload) cmd()       {}
 // what it wrote is durable or was refused.
 func Writes(c Cmd) bool {
 	switch c.(type) {
-	case Record, RecordSearch, Register, Promote, Point, Prune, Save, PutTag, Bin, PutExperiment:
+	case Record, RecordSearch, Register, Promote, Point, Prune, Save, PutTag, Bin, PutExperiment, RemoveStep:
 		return true
 	}
 	return false

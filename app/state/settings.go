@@ -20,7 +20,7 @@ type runSetting struct{ Into string }
 
 // settingKeys are the things that a person has chosen and that a reload must
 // bring back, each under a key of its own.
-var settingKeys = [...]string{"theme", "data", "features", "train", "schedule", "checks", "feature_store", "runs"}
+var settingKeys = [...]string{"theme", "data", "features", "train", "schedule", "checks", "feature_store", "runs", "durability"}
 
 // settings are the values of settingKeys, as they are stored. The drafts of
 // forms are not among them.
@@ -29,7 +29,8 @@ func (s State) settings() (out [len(settingKeys)]string) {
 	if s.Data.Table != nil && s.Data.Kept {
 		d.Hash = s.Data.Table.Hash()
 	}
-	values := [...]any{s.Theme, d, s.Features.Defs, s.Train.TrainSettings, s.Automation.AutoSettings, s.Checks.CheckSettings, s.Store.StoreSettings, runSetting{s.Experiments.Into}}
+	values := [...]any{s.Theme, d, s.Features.Defs, s.Train.TrainSettings, s.Automation.AutoSettings, s.Checks.CheckSettings, s.Store.StoreSettings, runSetting{s.Experiments.Into},
+		durabilitySetting{s.Durability.Persistence, s.Durability.Exported}}
 	for i, v := range values {
 		b, _ := json.Marshal(v) // texts and numbers that JSON always holds
 		out[i] = string(b)
@@ -58,7 +59,8 @@ const restoring = "what was open"
 func restore(s State, m Restored) (State, []Cmd) {
 	s.Ready, s.Now, s.Prefix, s.Theme = true, m.Now, m.Prefix, m.Theme
 	s.keep(m.Book)
-	s.Storage.Problems = slices.Clone(m.Problems)
+	s.Storage.Problems, s.Storage.Unusable = slices.Clone(m.Problems), m.Unusable
+	s.Start = StartState{Safe: m.Safe, Failed: m.Failed, Step: readStep(m.Step), Absent: m.Absent}
 	d := recall(&s, m, "data", dataSetting{})
 	s.Features.Defs = recall(&s, m, "features", s.Features.Defs)
 	s.Train.TrainSettings = recall(&s, m, "train", s.Train.TrainSettings)
@@ -67,8 +69,16 @@ func restore(s State, m Restored) (State, []Cmd) {
 	s.Store.StoreSettings = recall(&s, m, "feature_store", s.Store.StoreSettings)
 	s.Checks.Config = checkConfig(s)
 	s.Experiments.Into = recall(&s, m, "runs", runSetting{}).Into
+	durable := recall(&s, m, "durability", durabilitySetting{})
+	s.Durability.Persistence, s.Durability.Exported = durable.Persistence, durable.Exported
 	s = s.reschedule()
-	s, cmds := refill(s)
+	var cmds []Cmd
+	if s.Start.Safe {
+		s, cmds = startSafely(s, m)
+		d.Hash = "" // its table stays where it is
+	} else {
+		s, cmds = refill(s)
+	}
 	s, more := visited(s, Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, now that there is something to show
 	cmds = append(cmds, more...)
 	if d.Hash == "" {

@@ -7,7 +7,8 @@ import "slices"
 func Update(s State, m Msg) (State, []Cmd) {
 	s, cmds := update(s, m)
 	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
-	return s, cmds
+	s, over := startOver(s)
+	return s, append(cmds, over...)
 }
 
 func update(s State, m Msg) (State, []Cmd) {
@@ -27,7 +28,7 @@ func update(s State, m Msg) (State, []Cmd) {
 // saving counts the writes that are not answered yet.
 func saving(n int, m Msg, cmds []Cmd) int {
 	switch m.(type) {
-	case Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, StoreFailed:
+	case Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, RemovedStep, StoreFailed:
 		n = max(0, n-1)
 	}
 	for _, c := range cmds {
@@ -56,7 +57,7 @@ type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
-		updateShell, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
+		updateShell, updateNewer, updateStart, updateDurability, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
 		updateUnits, updateCompletion,
 		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {
@@ -89,9 +90,6 @@ func updateShell(s State, m Msg) (State, []Cmd, bool) {
 		return s, nil, true
 	case TablePressed:
 		s.Tables = toggled(s.Tables, m.Figure)
-		return s, nil, true
-	case NewerReady:
-		s.Newer = true
 		return s, nil, true
 	case ReloadPressed:
 		return s, []Cmd{Reload{}}, true
@@ -136,7 +134,8 @@ func tick(s State, m Tick) (State, []Cmd) {
 	s.Flow = s.Flow.expired(m.Now)
 	s, cmds := scheduleTick(s)
 	s, sent := trafficTick(s, last)
-	return s, append(append(cmds, sent...), monitorTick(s, last)...)
+	s, counts := newerTick(s)
+	return s, append(append(append(cmds, sent...), counts...), monitorTick(s, last)...)
 }
 
 // toggled returns list without item, or with it.

@@ -1,6 +1,9 @@
 package registry
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // EventRemove says that a version was removed for good: From is its number.
 const EventRemove = "remove"
@@ -77,4 +80,11 @@ func (r *Registry) removeModel(digest string) (blobs []string, err error) {
 		}
 	}
 	return blobs, nil
+}
+
+// EmptiedModels returns the names of models that have lost their last version: their trails go on.
+func (r *Registry) EmptiedModels() []string {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return slices.DeleteFunc(sortedKeys(r.removed), func(model string) bool { return len(r.versions[model]) > 0 })
 }

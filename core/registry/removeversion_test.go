@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"orrery/core/registry"
@@ -42,6 +43,9 @@ func TestRemoveVersion(t *testing.T) {
 		}
 		if _, err := r.Model(run.ModelID); err != nil || len(r.Runs()) != 1 {
 			t.Errorf("the run or its model is gone: %d runs, %v", len(r.Runs()), err)
+		}
+		if got := r.EmptiedModels(); !slices.Equal(got, []string{"m"}) {
+			t.Errorf("models without versions: %q", got)
 		}
 		newest := r.History("m")[0]
 		if newest.Kind != registry.EventRemove || newest.From != 1 || newest.Why != "its model ends the program" {
