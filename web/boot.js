@@ -153,13 +153,14 @@
     await ready;
     if (typeof Go === "undefined" || !orrery.journalAppend || !orrery.beginStart) return fail("wasm_exec.js, store.js or start.js could not be loaded. Check the connection and reload.");
     await orrery.beginStart();
+    const go = new Go();
     try {
-      const go = new Go();
       const instance = await WebAssembly.instantiate(module, go.importObject);
       performance.mark("instantiated");
       await go.run(instance); // returns only when the program has ended
-    } catch (e) { return orrery.stopped(`The browser ended the program (${e.message}).`); }
-    orrery.stopped("The browser console has the details.");
+      orrery.stopped("The browser console has the details.");
+    } catch (e) { orrery.stopped(`The browser ended the program (${e.message}).`); }
+    go._resume = () => {}; // what it still listens to calls nobody
   }
   start();
 

@@ -89,6 +89,7 @@
     step(text) { note.step = text || null; write(); },
     started() { over = true; write(); },
     forgetFailure() { forget(); },
+    startSafely() { location.assign(address("1")); },
     startNormally() { forget().then(() => location.replace(address(""))); },
     otherTabs: async () => {
       const open = await openTabs();
@@ -97,11 +98,15 @@
     stopped,
   });
 
+  // way is a button that starts without models; the program, where it still runs, takes links for its own.
+  function way(safe, text, kind) {
+    return Object.assign(document.createElement("button"), { type: "button", textContent: text, className: kind, onclick: () => location.assign(address(safe)) });
+  }
   function slow() {
     const p = document.getElementById("boot-slow");
     if (over || ended || !p) return;
     p.hidden = false;
-    p.querySelector("a").href = address("1");
+    p.append("This start takes long. ", way("1", "Start without models", "btn sm"));
   }
 
   // stopped shows that the program has ended, and the ways on.
@@ -118,17 +123,13 @@
       document.getElementById("boot-kept").textContent = orrery.keepsNothing ? "This browser keeps nothing: what was not exported is gone." : "What was saved is safe in this browser.";
     }
     const ways = document.getElementById("boot-ways");
-    for (const [to, text, kind] of [["1", "Start without models", "btn primary"], ["export", "Export everything", "btn"]]) {
-      const a = document.createElement("a");
-      Object.assign(a, { href: address(to), textContent: text, className: kind });
-      ways.append(a);
-    }
+    ways.append(way("1", "Start without models", "btn primary"), way("export", "Export everything", "btn"));
     document.getElementById("boot-fail").hidden = false;
     document.getElementById("boot-why").textContent = why;
     const reload = document.getElementById("boot-reload");
     reload.hidden = false;
     reload.addEventListener("click", () => location.reload());
-    ways.querySelector("a").focus();
+    ways.querySelector(".primary").focus();
   }
   // What goes wrong inside WebAssembly itself does not end go.run.
   addEventListener("error", (e) => { if (window.WebAssembly && e.error instanceof WebAssembly.RuntimeError) stopped(`The browser ended the program (${e.error.message}).`); });

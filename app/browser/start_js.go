@@ -27,6 +27,9 @@ func (Start) Done() { shim().Call("started") }
 // Forget removes what earlier starts have left.
 func (Start) Forget() { shim().Call("forgetFailure") }
 
+// Safely loads the page again, without models.
+func (Start) Safely() { shim().Call("startSafely") }
+
 // Normally loads the page again, with models.
 func (Start) Normally() { shim().Call("startNormally") }
 

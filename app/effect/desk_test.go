@@ -55,6 +55,7 @@ func (s *startNote) Step(text string) {
 func (s *startNote) Done()         { s.done.Add(1) }
 func (s *startNote) Forget()       { s.forgotten.Add(1) }
 func (s *startNote) Normally()     {}
+func (s *startNote) Safely()       {}
 func (s *startNote) KeepsNothing() { s.keepsNothing = true }
 
 // noted are the steps so far.

@@ -19,9 +19,11 @@ type Start interface {
 	// Step notes what is being loaded now; "" for nothing. Done notes that the start is over.
 	Step(step string)
 	Done()
-	// Forget removes what earlier starts have left. Normally does too, and loads the page again.
+	// Forget removes what earlier starts have left. Normally does too, and loads the page again;
+	// Safely loads it without models.
 	Forget()
 	Normally()
+	Safely()
 	// KeepsNothing notes that no store of this browser can be used.
 	KeepsNothing()
 }
@@ -36,6 +38,7 @@ func (noStart) Step(string)            {}
 func (noStart) Done()                  {}
 func (noStart) Forget()                {}
 func (noStart) Normally()              {}
+func (noStart) Safely()                {}
 func (noStart) KeepsNothing()          {}
 
 // loading notes that something is being loaded, until done is called. What was noted last is what the
@@ -62,11 +65,15 @@ func (r *Runner) loading(step state.LoadStep) (done func()) {
 
 // startNote does what is about the start; false for another command.
 func (r *Runner) startNote(c state.Cmd) bool {
-	switch c.(type) {
+	switch c := c.(type) {
 	case state.StartDone:
 		r.Options.Start.Done()
-	case state.StartNormally:
-		r.Options.Start.Normally()
+	case state.StartAgain:
+		if c.Safely {
+			r.Options.Start.Safely()
+		} else {
+			r.Options.Start.Normally()
+		}
 	case state.ForgetFailure:
 		r.Options.Start.Forget()
 	default:

@@ -96,8 +96,8 @@ type (
 		Step LoadStep
 		Book Book
 	}
-	// StartPressed loads the page again, with models.
-	StartPressed struct{}
+	// StartPressed loads the page again: with models, or safely without.
+	StartPressed struct{ Safely bool }
 )
 
 func (RemovalAsked) msg()     {}
@@ -110,8 +110,8 @@ func (StartPressed) msg()     {}
 type (
 	// StartDone notes that the start is over.
 	StartDone struct{}
-	// StartNormally loads the page again, with models.
-	StartNormally struct{}
+	// StartAgain loads the page again: with models, or safely without.
+	StartAgain struct{ Safely bool }
 	// ForgetFailure removes the note that an earlier start has left.
 	ForgetFailure struct{}
 	// RemoveStep removes a version or a run; answered by RemovedStep or StoreFailed.
@@ -119,7 +119,7 @@ type (
 )
 
 func (StartDone) cmd()     {}
-func (StartNormally) cmd() {}
+func (StartAgain) cmd()    {}
 func (ForgetFailure) cmd() {}
 func (RemoveStep) cmd()    {}
 
@@ -152,7 +152,7 @@ func updateStart(s State, m Msg) (State, []Cmd, bool) {
 		s.Start.Removed = m.Step.What
 		cmds = []Cmd{ForgetFailure{}, Focus{"start-safe"}}
 	case StartPressed:
-		cmds = []Cmd{StartNormally{}}
+		cmds = []Cmd{StartAgain(m)}
 	default:
 		return s, nil, false
 	}

@@ -109,12 +109,12 @@ func inventory(s state.State, send Send) app.UI {
 }
 
 // Undrawn stands in the place of a page that cannot be drawn.
-func Undrawn(s state.State, panicked any) app.UI {
+func Undrawn(s state.State, send Send, panicked any) app.UI {
 	var links []app.UI
 	for _, p := range places() {
 		links = append(links, app.A().Class("btn").Href(link(s, p.station)).Text(p.name))
 	}
 	return app.Main().Class("boot").Body(app.H1().Text("This page cannot be drawn"),
 		part.Note("fail", app.B().Text("This failed inside Orrery. "), app.Text(fmt.Sprint(panicked)+". What was saved is not touched. This is a fault of the program: please report it.")),
-		app.Div().Class("row", "wrap").Body(append(links, app.A().Class("btn primary").Href("?safe=1").Text("Start without models"))...))
+		app.Div().Class("row", "wrap").Body(append(links, press(part.Button("primary", "", "Start without models"), send, state.StartPressed{Safely: true}))...))
 }
