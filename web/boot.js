@@ -160,7 +160,9 @@
       await go.run(instance); // returns only when the program has ended
       orrery.stopped("The browser console has the details.");
     } catch (e) { orrery.stopped(`The browser ended the program (${e.message}).`); }
-    go._resume = () => {}; // what it still listens to calls nobody
+    for (const t of go._scheduledTimeouts.values()) clearTimeout(t); // what it still waits for
+    go._scheduledTimeouts.clear();
+    go._resume = () => {}; // and listens to calls nobody
   }
   start();
 
