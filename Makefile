@@ -36,7 +36,7 @@ test-wasm: chromium $(TOOLS)/wasmrun ## the tests of the core and of `run`, comp
 	$(TOOLS)/wasmrun test ./core/... ./app/batch ./app/browser/...
 
 test-journeys: chromium ## the app in Chromium, as a person uses it
-	go test -tags e2e -count=1 -timeout 14m ./app/e2e/...
+	go test -tags e2e -count=1 -timeout 60m ./app/e2e/...
 
 # Installs the browser that the tests need, where that is allowed.
 chromium:
@@ -76,7 +76,8 @@ generate: ## write web/kernels.wasm, the loops with vectors, from core/ml/kernel
 	go test ./core/ml/kernel/simd -update
 
 torture: chromium ## the registry under faults and damage, and Chromium killed, crowded and filled, in full numbers
-	ORRERY_TORTURE=1 go test -count=1 -v -timeout 20m -run 'Torture' ./core/registry
+	ORRERY_TORTURE=1 go test -count=1 -v -timeout 20m -run 'Torture' ./core/registry ./core/ml ./core/verify
+	ORRERY_TORTURE=1 go test -count=1 -v -timeout 20m -run 'Soak' ./app/effect
 	ORRERY_TORTURE=1 go test -tags e2e -count=1 -v -timeout 40m -run 'Torture' ./app/e2e
 
 golden: ## rewrite the golden files of tests that have an -update flag; read the diff
@@ -88,7 +89,7 @@ fuzz: ## every fuzz target for a while (T=30s each)
 	@for file in $$(grep -rl --include='*_test.go' '^func Fuzz' app core); do \
 		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$file); do \
 			echo "$$name in $$(dirname $$file)"; \
-			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(T) ./$$(dirname $$file); \
+			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(T) -fuzzminimizetime 10x ./$$(dirname $$file); \
 		done; \
 	done
 

@@ -25,8 +25,10 @@ func main() {
 // connect gives the effects what they need of this browser.
 func connect(h *shell.Shell) effect.Options {
 	browser.OnFile(func(name string, f browser.File) { h.Send(state.FileChosen{Name: name, Source: f}) })
+	browser.OnHide(h.Flush)
 	browser.OnUpdate(func() { h.Send(state.NewerReady{}) })
-	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Journal: browser.Journal{}, Blobs: browser.IndexedDB{}, Tabs: browser.Tabs{}, Start: start{shell: h}, Absent: absent(), Dial: dial, Now: time.Now, ID: browser.NewID}
+	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Journal: browser.Journal{}, Blobs: browser.IndexedDB{}, Files: browser.OPFS{}, Tabs: browser.Tabs{},
+		Start: start{shell: h}, Absent: absent(), Dial: dial, Now: time.Now, ID: browser.NewID}
 }
 
 // start is the note in this browser about the start.
@@ -59,12 +61,22 @@ func (page) Prefix() string                       { return browser.Prefix() }
 func (page) SetURL(path string)                   { browser.SetURL(path) }
 func (page) Reload()                              { browser.ApplyUpdate() }
 
-// Focus and Fill wait until the element that they mean is drawn.
-func (p page) Focus(id string)      { p.shell.After(func() { browser.Focus(id) }) }
-func (p page) Fill(id, text string) { p.shell.After(func() { browser.SetValue(id, text) }) }
+// Focus, Fill and Scroll wait until the element that they mean is drawn.
+func (p page) Focus(id string)           { p.shell.After(func() { browser.Focus(id) }) }
+func (p page) Fill(id, text string)      { p.shell.After(func() { browser.SetValue(id, text) }) }
+func (p page) Scroll(id string, top int) { p.shell.After(func() { browser.Scroll(id, top) }) }
 
 // Replace does not wait: letters that are typed meanwhile would be taken for older than they are.
 func (page) Replace(id string, from, to int, text string) { browser.Replace(id, from, to, text) }
+
+func (page) WarnOnLeave(on bool) { browser.WarnOnLeave(on) }
+
+// DownloadFile is for files of the browser, which all sources of this page are.
+func (page) DownloadFile(name, mime string, file work.Source) {
+	if f, ok := file.(browser.File); ok {
+		browser.DownloadFile(name, mime, f)
+	}
+}
 
 func (page) Restart()                   { browser.Restart() }
 func (page) Room() (int64, int64, bool) { return browser.Room() }

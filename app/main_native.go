@@ -34,8 +34,8 @@ import (
 const (
 	// appBudget is the most that app.wasm, which a person waits for, may take on
 	// the way, brotli 11; engineBudget that of engine.wasm, which comes after it.
-	appBudget    = 1_900_000
-	engineBudget = 1_700_000
+	appBudget    = 2_000_000
+	engineBudget = 2_300_000
 	// quickQuality of brotli takes half a second where 11 takes half a minute,
 	// for a site that travels no further than this machine.
 	quickQuality = 5

@@ -62,7 +62,7 @@ func TestServe_AFolder(t *testing.T) {
 		if err != nil {
 			t.Errorf("stopped with %v", err)
 		}
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("did not stop")
 	}
 }

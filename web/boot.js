@@ -11,7 +11,7 @@
   // --- theme: the stored choice, else the system's --------------------------
   const html = document.documentElement;
   let stored = null;
-  try { stored = localStorage.getItem("orrery/v1/s/theme"); } catch { /* storage is blocked: the system's theme */ }
+  try { stored = localStorage.getItem("orrery/v1/d/theme") ?? localStorage.getItem("orrery/v1/s/theme"); } catch { /* storage is blocked: the system's theme */ }
   const night = stored ? stored.includes('"night"') : matchMedia("(prefers-color-scheme: dark)").matches;
   html.dataset.theme = night ? "night" : "day";
 
@@ -21,6 +21,9 @@
   // --- what go-app asks of its page -----------------------------------------
   const env = { GOAPP_ROOT_PREFIX: prefix, GOAPP_STATIC_RESOURCES_URL: prefix, GOAPP_INTERNAL_URLS: "[]" };
   window.goappGetenv = (k) => env[k] ?? "";
+
+  // A listener that is always there would keep the page out of the browser's cache for the way back.
+  const ask = (e) => { e.preventDefault(); };
 
   // --- what the program calls; store.js adds its part. An exception inside a JS call
   // ends a Go program, so none may leave any of it.
@@ -34,6 +37,7 @@
       return w;
     },
     post(w, head, body, file) { w.postMessage({ head, body, file }, body ? [body.buffer] : []); },
+    warnOnLeave(on) { (on ? addEventListener : removeEventListener)("beforeunload", ask); },
     restart() { location.reload(); },
     id: () => { // 32 random hex digits
       const digits = new Uint8Array(16);
@@ -57,7 +61,6 @@
       a.href = url; a.download = name; document.body.append(a); a.click(); a.remove();
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
     },
-    slice: (file, from, to) => file.slice(from, to).arrayBuffer().then((b) => ({ value: new Uint8Array(b), error: "" }), (e) => ({ value: null, error: String(e) })),
     file: (url) => fetch(new URL(url, root)).then((r) => (r.ok ? r.blob() : null), () => null),
   };
 

@@ -67,6 +67,12 @@
     addEventListener("storage", (e) => { if (e.key === null || e.key.startsWith("orrery/v")) hear(); });
     tabs.tell = () => { try { channel?.postMessage(1); } catch { /* as above */ } };
     tabs.onTell = (f) => { heard = f; };
+    // onHide calls f while the page is being closed or put aside: what it writes at once is kept.
+    tabs.onHide = (f) => {
+      const flush = () => { try { f(); } catch { /* the program has ended */ } };
+      addEventListener("pagehide", flush);
+      document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
+    };
     // A page that a browser kept for the way back has let go of what it held and heard nothing
     // meanwhile: it starts anew, at its address.
     addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
@@ -131,6 +137,22 @@
         whole.onsuccess = () => { answer.value = flat(rows.filter((r) => r.s < last).concat(whole.result)); };
       };
     }),
+    // The last step stays, since the next one counts on from it.
+    journalDropDeletions: (from, upTo) => one("journal", "readwrite", (s, answer, stop) => {
+      const step = s.index("step"), newest = step.openKeyCursor(null, "prev");
+      newest.onsuccess = () => {
+        const end = Math.min(upTo, (newest.result?.key ?? 0) - 1);
+        if (end <= from) return;
+        const row = step.openCursor(IDBKeyRange.bound(from, end, true));
+        row.onsuccess = () => {
+          try {
+            if (!row.result) return;
+            if (row.result.value.v === null) row.result.delete();
+            row.result.continue();
+          } catch (e) { stop(e); }
+        };
+      };
+    }),
     async journalClear() {
       const done = await one("journal", "readwrite", (s, answer) => {
         const newest = s.index("step").openKeyCursor(null, "prev");
@@ -146,7 +168,66 @@
     },
   };
 
-  globalThis.orrery = Object.assign(globalThis.orrery ?? {}, journal, tabs, {
+  // --- files: one folder of the origin's own file system (OPFS). What begins with "~" is not
+  // whole yet. The error "absent" means that this browser gives the page no such files.
+  const PART = "~";
+  async function inFolder(f) {
+    let dir;
+    try {
+      dir = await (await navigator.storage.getDirectory()).getDirectoryHandle("orrery", { create: true });
+      if (!FileSystemFileHandle.prototype.move) throw new Error("no move");
+    } catch { return { value: null, error: "absent" }; }
+    try { return { value: (await f(dir)) ?? null, error: "" }; } catch (e) { return { value: null, error: why(e) }; }
+  }
+  const orNone = (promise) => promise.catch((e) => { if (e.name !== "NotFoundError") throw e; return null; });
+  async function fill(handle, bytes) {
+    if (!handle.createSyncAccessHandle) { // a page; workers have the call that flushes to the disk
+      const out = await handle.createWritable();
+      try { await out.write(bytes); } catch (e) { await out.abort().catch(() => {}); throw e; }
+      return out.close();
+    }
+    const out = await handle.createSyncAccessHandle();
+    try {
+      out.truncate(0);
+      if (out.write(bytes) !== bytes.length) throw new DOMException("the file is not whole", "QuotaExceededError");
+      out.flush();
+    } finally { out.close(); }
+  }
+  const files = {
+    fileList: () => inFolder(async (dir) => {
+      const list = [];
+      for await (const [name, h] of dir.entries()) if (!name.startsWith(PART)) list.push(name, (await h.getFile()).size);
+      return list;
+    }),
+    fileOpen: (name) => inFolder(async (dir) => (await orNone(dir.getFileHandle(name)))?.getFile()),
+    fileDel: (name) => inFolder((dir) => orNone(dir.removeEntry(name))),
+    slice: (file, from, to) => file.slice(from, to).arrayBuffer().then((b) => ({ value: new Uint8Array(b), error: "" }), (e) => ({ value: null, error: String(e) })),
+    fileWrite: (name, bytes) => inFolder(async (dir) => {
+      for await (const old of dir.keys()) if (old.startsWith(PART)) await dir.removeEntry(old).catch(() => {}); // of a browser that was killed
+      try {
+        const h = await dir.getFileHandle(PART + name, { create: true });
+        await fill(h, bytes);
+        await h.move(name);
+      } catch (e) {
+        await dir.removeEntry(PART + name).catch(() => {});
+        throw e;
+      }
+    }),
+    // fileLock answers with the function that lets go, or with null where another tab has the
+    // lock. That function returns a promise: the lock is free when it is settled.
+    fileLock: () => new Promise((ok) => {
+      const no = () => ok({ value: null, error: "absent" });
+      try {
+        const over = navigator.locks.request("orrery/files", { ifAvailable: true }, (lock) => new Promise((release) => {
+          ok({ value: lock && (() => { release(); return over; }), error: "" });
+          if (!lock) release();
+        }));
+        over.catch(no);
+      } catch { no(); }
+    }),
+  };
+
+  globalThis.orrery = Object.assign(globalThis.orrery ?? {}, journal, tabs, files, {
     get: (k) => settle(() => localStorage.getItem(k)),
     put: (k, v) => settle(() => localStorage.setItem(k, v)),
     del: (k) => settle(() => localStorage.removeItem(k)),

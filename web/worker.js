@@ -12,7 +12,6 @@ let listener = null;
 Object.assign(self.orrery, {
   listen(f) { listener = f; for (const d of inbox.splice(0)) f(d.head, d.body ?? null, d.file ?? null); },
   post(head, body) { postMessage({ head, body }, body ? [body.buffer] : []); },
-  slice: (file, from, to) => file.slice(from, to).arrayBuffer().then((b) => ({ value: new Uint8Array(b), error: "" }), (e) => ({ value: null, error: String(e) })),
 });
 
 onmessage = async ({ data }) => {

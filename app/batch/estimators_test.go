@@ -39,7 +39,7 @@ func TestGolden_Estimators(t *testing.T) {
 	for _, c := range g.Cases {
 		t.Run(c.ID, func(t *testing.T) {
 			built(t, c.Steps)
-			note := ledger.of(c.final().Kind, "estimators.json", c.Kind == "band")
+			note := ledger.of(c.ID, c.final().Kind, "estimators.json", c.Kind == "band")
 			r := carry(t, dir, c.spec(c.Steps))
 			if c.Kind != "band" {
 				c.rows(t, note, r)

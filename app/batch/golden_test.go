@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -192,7 +193,7 @@ func TestGolden_Preprocess(t *testing.T) {
 }
 
 func (c preprocessing) check(t *testing.T, r result) {
-	note := ledger.of(c.Transformer, "preprocess.json", false)
+	note := ledger.of(t.Name(), c.Transformer, "preprocess.json", false)
 	tol := tolerance{c.Tolerance.Abs, c.Tolerance.Rel}
 	var attributes []map[string]json.RawMessage
 	r.read(t, "attributes", &attributes)
@@ -269,7 +270,7 @@ func TestGolden_KMeans(t *testing.T) {
 		}
 		params := map[string]any{"n_clusters": 4, "init": c.Init, "n_init": c.Starts, "random_state": 0}
 		r := carry(t, dir, map[string]any{"data": c.Dataset + ".csv", "target": "target", "steps": []ml.Spec{{Kind: "KMeans", Params: params}}})
-		note := ledger.of("KMeans", "kmeans.json", false)
+		note := ledger.of(strconv.Itoa(i), "KMeans", "kmeans.json", false)
 		var attributes []map[string]json.RawMessage
 		r.read(t, "attributes", &attributes)
 		a, tol := attributes[0], tolerance{0, c.Tolerance.Rel}

@@ -45,7 +45,7 @@ func TestGolden_Metrics(t *testing.T) {
 				t.Errorf("%s: nothing is known of %s", c.Name, name)
 				continue
 			}
-			note := ledger.of(name, "metrics.json", false)
+			note := ledger.of(c.Name, name, "metrics.json", false)
 			compare(t, note, c.Name+" "+name, leaves(got), leaves(want), tolerance{rel: 1e-12, abs: 1e-15})
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"orrery/core/feature"
 	"orrery/core/ml"
+	"orrery/core/ml/search"
 	"orrery/core/ml/split"
 )
 
@@ -144,6 +145,11 @@ func (s spec) settle(kinds ml.Catalog) (ml.Task, error) {
 	task, err := s.pipeline([]string{""}).Task(kinds)
 	if err != nil {
 		return task, err
+	}
+	if s.Grid != nil {
+		if err := search.Grid(s.Grid).Check(s.Draws, search.MaxCandidates); err != nil {
+			return task, err
+		}
 	}
 	if task == ml.Classification || task == ml.Regression {
 		if s.Target == "" {

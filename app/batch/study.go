@@ -170,8 +170,10 @@ func (e *experiment) writeScores(w *writer, s *search.Study, out []search.Outcom
 // search tries the grid; the first scoring decides.
 func (e *experiment) search(ctx context.Context, s *search.Study, w *writer) error {
 	grid := search.Grid(e.Grid)
-	candidates := grid.Candidates()
-	if e.Draws > 0 {
+	var candidates []map[string]any
+	if e.Draws == 0 {
+		candidates = grid.Candidates()
+	} else {
 		candidates = grid.Draw(e.Draws, uint64(e.DrawState))
 		if len(candidates) < e.Draws {
 			e.notes = append(e.notes, fmt.Sprintf("The grid has %d candidates, fewer than n_iter=%d: all are tried.", len(candidates), e.Draws))

@@ -45,8 +45,8 @@ func TestGolden_ModelSelection(t *testing.T) {
 	dir := inputs(t)
 	for _, c := range g.Cases {
 		t.Run(c.Dataset, func(t *testing.T) {
-			valid, grid := ledger.of("cross_val_score", "model_selection.json", false), ledger.of("GridSearchCV", "model_selection.json", false)
-			permuted := ledger.of("permutation_importance", "model_selection.json", false)
+			valid, grid := ledger.of(c.Dataset, "cross_val_score", "model_selection.json", false), ledger.of(c.Dataset, "GridSearchCV", "model_selection.json", false)
+			permuted := ledger.of(c.Dataset, "permutation_importance", "model_selection.json", false)
 			var names []string
 			for name := range c.Scores {
 				names = append(names, name)

@@ -1,23 +1,28 @@
 package batch
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/table"
+	"orrery/core/verify"
 	"orrery/core/workspace"
 )
 
 // WorkspaceCommand runs what follows "workspace" on the command line: it checks an exported
-// workspace as an import does and lists what is in it. The error says which file is not
-// what the manifest says, or which record does not read.
+// workspace as an import does, with the same code, and lists what is in it. What is wrong is
+// printed, one line for each finding, and the error is a *UsageError.
 func WorkspaceCommand(args []string, out io.Writer) error {
 	if len(args) != 1 || args[0] == "" || args[0][0] == '-' {
 		return &UsageError{Err: errors.New("usage: workspace FILE.zip")}
@@ -28,11 +33,14 @@ func WorkspaceCommand(args []string, out io.Writer) error {
 	}
 	c, err := workspace.Read(b)
 	if err != nil {
-		return fmt.Errorf("%s: %w", args[0], err)
+		return usage(args[0], err)
+	}
+	if err := check(c, args[0], out); err != nil {
+		return err
 	}
 	r, err := imported(c)
 	if err != nil {
-		return fmt.Errorf("%s: %w", args[0], err)
+		return usage(args[0], err)
 	}
 	return list(out, args[0], c, r)
 }
@@ -51,15 +59,39 @@ func imported(c workspace.Content) (*registry.Registry, error) {
 	if len(got.Notes) > 0 {
 		return nil, errors.New(got.Notes[0])
 	}
-	for _, run := range r.Runs() {
-		if run.ModelID == "" {
+	return r, nil
+}
+
+// check prints what is wrong with c.
+func check(c workspace.Content, name string, out io.Writer) error {
+	found, err := verify.Check(context.Background(), verify.Content(c), nil)
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		fmt.Fprintf(out, "%s: %s\n", name, printable(f.String()))
+	}
+	switch n := len(found); n {
+	case 0:
+		return nil
+	case 1:
+		return usage(name, errors.New("1 finding"))
+	default:
+		return usage(name, fmt.Errorf("%d findings", n))
+	}
+}
+
+// printable spells out what would change the terminal: a finding quotes names from the file.
+func printable(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
 			continue
 		}
-		if _, err := r.Model(run.ModelID); err != nil {
-			return nil, fmt.Errorf("run %d: %w", run.Number, err)
-		}
+		b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
 	}
-	return r, nil
+	return b.String()
 }
 
 func list(out io.Writer, name string, c workspace.Content, r *registry.Registry) error {

@@ -12,6 +12,7 @@ import (
 	"orrery/app/batch"
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/table"
 	"orrery/core/workspace"
 )
 
@@ -26,7 +27,7 @@ func exported(t *testing.T, change func(*workspace.Content)) string {
 		t.Fatal(err)
 	}
 	c := workspace.Content{Created: time.Date(2022, 7, 21, 10, 0, 0, 0, time.UTC), Records: r.Records(),
-		Tables: []workspace.Table{{Hash: "aa", Name: "one.csv", CSV: []byte("a\n1\n")}}}
+		Tables: []workspace.Table{{Hash: one(t).Hash(), Name: "one.csv", CSV: []byte("a\n1\n")}}}
 	change(&c)
 	var b bytes.Buffer
 	if err := workspace.Write(&b, c); err != nil {
@@ -37,6 +38,49 @@ func exported(t *testing.T, change func(*workspace.Content)) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// one is the table of the CSV file "a\n1\n".
+func one(t *testing.T) *table.Table {
+	t.Helper()
+	data, err := table.New(table.Numbers("a", []float64{1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// Workspaces that were made to do harm: each is refused for what it is, by the code that an import
+// runs.
+func TestWorkspaceCommand_Hostile(t *testing.T) {
+	for name, want := range map[string][]string{
+		"base_workspace":          nil,
+		"brick_tree_nclasses_1e9": {"does not load", "its model", "its model"},
+		"run_number_max":          {"run number is 9223372036854775807"},
+		"table_is_another":        {"another table"},
+		"version_max":             {"version is 9223372036854775807", "alias champion"},
+		"version_negative":        {"version is -1", "alias champion"},
+	} {
+		var out bytes.Buffer
+		var usage *batch.UsageError
+		err := batch.WorkspaceCommand([]string{"testdata/hostile/" + name + ".zip"}, &out)
+		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+		if want == nil {
+			if err != nil || !strings.Contains(lines[0], ": whole; exported") {
+				t.Errorf("%s: %v\n%s", name, err, out.String())
+			}
+			continue
+		}
+		if !errors.As(err, &usage) || len(lines) != len(want) {
+			t.Errorf("%s: %v, want a *UsageError and %d lines\n%s", name, err, len(want), out.String())
+			continue
+		}
+		for i, line := range lines {
+			if !strings.Contains(line, want[i]) {
+				t.Errorf("%s: line %d is %q, want %q", name, i+1, line, want[i])
+			}
+		}
+	}
 }
 
 func TestWorkspaceCommand(t *testing.T) {
@@ -51,17 +95,18 @@ func TestWorkspaceCommand(t *testing.T) {
 		}
 	}
 	path = exported(t, func(c *workspace.Content) { c.Records["r/x"] = []byte("{}") })
-	if err := batch.WorkspaceCommand([]string{path}, &out); err == nil || !strings.Contains(err.Error(), "r/x does not read as a run") {
-		t.Errorf("a record that is no run: %v", err)
+	out.Reset()
+	var usage *batch.UsageError
+	if err := batch.WorkspaceCommand([]string{path}, &out); !errors.As(err, &usage) || strings.Count(out.String(), "\n") != 1 || !strings.Contains(out.String(), "w.zip: r/x: it is not valid") {
+		t.Errorf("a record that is no run: %v\n%s", err, out.String())
 	}
 	b, _ := os.ReadFile(path)
 	b[60] ^= 1
 	os.WriteFile(path, b, 0o600)
-	if err := batch.WorkspaceCommand([]string{path}, &out); err == nil || !strings.Contains(err.Error(), "w.zip: ") {
+	if err := batch.WorkspaceCommand([]string{path}, &out); err == nil || !errors.As(err, &usage) || !strings.Contains(err.Error(), "w.zip: ") {
 		t.Errorf("a damaged file: %v", err)
 	}
 	for _, args := range [][]string{nil, {"-x"}, {"a", "b"}} {
-		var usage *batch.UsageError
 		if err := batch.WorkspaceCommand(args, &out); !errors.As(err, &usage) {
 			t.Errorf("%q: %v, want a *UsageError", args, err)
 		}

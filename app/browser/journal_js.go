@@ -59,6 +59,14 @@ func (Journal) Since(ctx context.Context, seen int64, limit int) ([]store.Entry,
 	return entriesOf(answer.Get("value")), nil
 }
 
+// DropDeletions removes deletions of the steps after one and up to another.
+func (Journal) DropDeletions(ctx context.Context, after, upTo int64) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return written("the journal", await(shim().Call("journalDropDeletions", float64(after), float64(upTo))))
+}
+
 // Clear removes every entry.
 func (Journal) Clear(ctx context.Context) (int64, error) {
 	if err := ctx.Err(); err != nil {

@@ -12,6 +12,9 @@ func Prefix() string { return shim().Get("prefix").String() }
 // Download hands bytes to the person as a file.
 func Download(name, mime string, b []byte) { shim().Call("download", name, mime, arrayOf(b)) }
 
+// DownloadFile hands a file to the person without reading it.
+func DownloadFile(name, mime string, f File) { shim().Call("download", name, mime, f.v) }
+
 // SetTheme colours the page, "day" or "night".
 func SetTheme(name string) {
 	js.Global().Get("document").Get("documentElement").Get("dataset").Set("theme", name)
@@ -29,6 +32,13 @@ func SetURL(path string) { shim().Call("address", path) }
 func Focus(id string) {
 	if e := js.Global().Get("document").Call("getElementById", id); e.Truthy() {
 		e.Call("focus")
+	}
+}
+
+// Scroll moves the contents of the element with this id, if it is there, to a place in pixels from its top.
+func Scroll(id string, top int) {
+	if e := js.Global().Get("document").Call("getElementById", id); e.Truthy() {
+		e.Set("scrollTop", top)
 	}
 }
 
@@ -76,6 +86,9 @@ func OnFile(f func(name string, file File)) {
 		return nil
 	}))
 }
+
+// WarnOnLeave has the browser ask before the page is left, or not any more.
+func WarnOnLeave(on bool) { shim().Call("warnOnLeave", on) }
 
 // Restart loads the page anew.
 func Restart() { shim().Call("restart") }

@@ -60,6 +60,51 @@ func TestJournal(t *testing.T) {
 	})
 }
 
+func TestOPFS(t *testing.T) {
+	storetest.RunFiles(t, func(room int) store.Files {
+		if room != 0 {
+			return nil
+		}
+		files := browser.OPFS{}
+		list, err := files.List(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range list {
+			if err := files.Delete(t.Context(), f.Name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return files
+	})
+}
+
+// TestOPFS_HalfWritten: a file that a killed browser has left half is neither listed nor
+// opened, and the next Write removes it.
+func TestOPFS_HalfWritten(t *testing.T) {
+	files := browser.OPFS{}
+	script := func(text string) js.Value {
+		done := make(chan js.Value, 1)
+		then := js.FuncOf(func(_ js.Value, args []js.Value) any { done <- args[0]; return nil })
+		defer then.Release()
+		folder := "navigator.storage.getDirectory().then((d) => d.getDirectoryHandle('orrery', { create: true }))"
+		js.Global().Call("eval", folder+".then(async (d) => "+text+")").Call("then", then)
+		return <-done
+	}
+	script("d.getFileHandle('~half.zip', { create: true })")
+	if list, err := files.List(t.Context()); err != nil || slices.ContainsFunc(list, func(f store.FileInfo) bool { return strings.Contains(f.Name, "half") }) {
+		t.Errorf("List = %v, %v", list, err)
+	}
+	if err := files.Write(t.Context(), "whole.zip", []byte("whole")); err != nil {
+		t.Fatal(err)
+	}
+	const names = "{ const l = []; for await (const n of d.keys()) l.push(n); return l.sort().join(); }"
+	if got := script(names).String(); strings.Contains(got, "~") || !strings.Contains(got, "whole.zip") {
+		t.Errorf("the folder has %q", got)
+	}
+	files.Delete(t.Context(), "whole.zip")
+}
+
 // wipe empties an object store, steps and all.
 func wipe(t *testing.T, name string) {
 	t.Helper()

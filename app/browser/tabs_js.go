@@ -10,6 +10,11 @@ func (Tabs) Listen(heard func()) {
 	shim().Call("onTell", js.FuncOf(func(js.Value, []js.Value) any { heard(); return nil }))
 }
 
+// OnHide calls f while the page is being closed or put aside. What f writes to localStorage is kept.
+func OnHide(f func()) {
+	shim().Call("onHide", js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }))
+}
+
 // Hold calls granted once this tab is the only one that holds name: now, or when the tab
 // that does is closed. False: this browser has no Web Locks.
 func (Tabs) Hold(name string, granted func()) bool {

@@ -118,7 +118,6 @@ func BenchmarkMillionRows(b *testing.B) {
 // the page, as it does itself, and tells how much sooner both are done than one.
 func BenchmarkTwoWorkers(b *testing.B) {
 	p := open(b)
-	p.Patience = time.Minute
 	gain := e2e.Eval[float64](p, twoWorkers)
 	fmt.Printf("versus: cross-validation: 1 worker / 2 workers = %g\n", gain)
 	figure(b, gain, "x(1.6)")

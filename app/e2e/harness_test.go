@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,8 +140,8 @@ func TestHarness_LongTasks(t *testing.T) {
 	p, _ := stub(t)
 	p.LongTasks()
 	e2e.Eval[bool](p, "new Promise((ok) => setTimeout(() => { const end = performance.now() + 120; while (performance.now() < end); setTimeout(() => ok(true), 50); }))")
-	if tasks := p.LongTasks(); len(tasks) != 1 || tasks[0] < 110 {
-		t.Errorf("tasks %v, want one of 120 ms", tasks)
+	if tasks := p.LongTasks(); !slices.ContainsFunc(tasks, func(ms float64) bool { return ms >= 110 }) {
+		t.Errorf("tasks %v, want one of 120 ms among them", tasks)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"orrery/app/e2e"
 )
@@ -102,7 +101,6 @@ func TestLargeModel(t *testing.T) {
 	}
 	p.Upload("#workspace-file", path)
 	p.SeeText("Nothing that is here will change.")
-	p.Patience = 20 * time.Second
 	p.Leaving(func() { p.Click("button", "Import what is new") })
 	if got := asked(p, "n042"); got != want {
 		t.Errorf("after the import %s, before %s", got, want)

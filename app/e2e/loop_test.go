@@ -4,7 +4,6 @@ package e2e_test
 
 import (
 	"testing"
-	"time"
 )
 
 // TestSchedule trains again by itself; what equals the champion is promoted.
@@ -15,7 +14,6 @@ func TestSchedule(t *testing.T) {
 	p.Fill("Interval, seconds", "1")
 	p.Press("Tab")
 	p.Click("button", "Start schedule")
-	p.Patience = 20 * time.Second
 	p.SeeText("#2")
 	p.In("region", "Decisions").SeeText("promoted")
 	p.In("region", "Decisions").SeeText("schedule")

@@ -16,7 +16,7 @@ import (
 // Page is one tab of one journey. Its methods fail the test rather than return
 // errors: a journey reads as a list of steps.
 type Page struct {
-	Patience time.Duration // how long a step waits; 10 s unless set
+	Patience time.Duration // how long a step waits; a minute unless set: a machine may have other work
 
 	t      testing.TB
 	ctx    context.Context
@@ -65,7 +65,7 @@ func (s *Suite) Blank(t testing.TB, site *Site) *Page {
 // newPage watches a tab until the test ends.
 func newPage(ctx context.Context, t testing.TB, site *Site, w *watch, cancel func()) *Page {
 	t.Helper()
-	p := &Page{Patience: 10 * time.Second, t: t, ctx: ctx, site: site, watch: w}
+	p := &Page{Patience: time.Minute, t: t, ctx: ctx, site: site, watch: w}
 	t.Cleanup(func() {
 		p.report()
 		cancel()

@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 )
 
@@ -120,4 +122,29 @@ func TestReadingFormats(t *testing.T) {
 	p.Upload(fileInput, fileOf(t, "wide.txt", wide))
 	p.In("region", "Row preview").SeeText("žluťoučký")
 	p.SeeText("UTF-16LE, tab")
+}
+
+// TestReadingBomb: an archive of 600 kB that unpacks to 600 MB, and to a table of 2.4 GB, is refused with what to do,
+// and the worker lives on.
+func TestReadingBomb(t *testing.T) {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	for _, part := range append([]string{"a,b\n"}, slices.Repeat([]string{strings.Repeat("1,2\n", 1<<18)}, 600)...) {
+		if _, err := w.Write([]byte(part)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p := open(t)
+	loadSample(p)
+	p.Upload(fileInput, fileOf(t, "bomb.csv.gz", packed.Bytes()))
+	p.Patience = 3 * time.Minute // 200 MB of text are read before the limit
+	p.SeeText("bomb.csv.gz is too large")
+	p.SeeText("rows fit into")
+	p.Axe()
+	p.Fill("Rows to take at random", "2,000")
+	p.Click("button", "Sample 2 000 rows")
+	p.SeeText("2000 rows, 2 columns")
 }

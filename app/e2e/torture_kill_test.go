@@ -16,19 +16,20 @@ import (
 
 // labour trains, registers and tags without end, and tells what the page has said to be
 // saved: "run 7 0.25" with its C, "version 3 7" of run 7, "tag 7 key value".
-const labour = hands + `
+const labour = hands + chores + `
 window.labour = async () => {
 	const done = () => Number(/Run (\d+) done/.exec(hands.text("main"))?.[1] ?? 0);
-	const field = (label) => [...document.querySelectorAll("main label")].find((l) => l.textContent.trim() === label)?.control;
 	for (let last = 0; ; ) {
 		hands.go("/train/");
-		await hands.until(() => field("C"));
+		await hands.until(() => hands.field("C"));
 		last = Math.max(last, done());
 		const c = String(Math.round(1e6 * Math.random() + 1) / 1e5);
-		hands.type(field("C"), c);
+		hands.type(hands.field("C"), c);
 		await hands.press("Train", "Run again");
 		last = await hands.until(() => done() > last && done());
 		hands.say("run", last, c);
+		for (let i = 3 * Math.random(); i > 0; i--) await hands.chore();
+		hands.go("/train/");
 		if (Math.random() < 0.5) {
 			await hands.press("Register as v");
 			const [, run, version] = await hands.until(() => /Run (\d+) is registered as v(\d+)\./.exec(hands.text(".toasts")));
@@ -52,6 +53,12 @@ type promised struct {
 	versions map[int]int    // the run's number
 	tags     map[int]map[string]string
 	n        int
+	kinds    map[string]int // how many of each kind
+	chosen   chosen
+}
+
+func newPromised() *promised {
+	return &promised{runs: map[int]string{}, versions: map[int]int{}, tags: map[int]map[string]string{}, kinds: map[string]int{}, chosen: chosen{values: map[string][]string{}}}
 }
 
 func (m *promised) note(t *testing.T, lines [][]string) {
@@ -63,7 +70,13 @@ func (m *promised) note(t *testing.T, lines [][]string) {
 		return n
 	}
 	for _, w := range lines {
-		m.n++
+		if w[0] != "try" {
+			m.n++
+			m.kinds[w[0]]++
+		}
+		if m.chosen.note(w) {
+			continue
+		}
 		switch w[0] {
 		case "run":
 			m.runs[number(w[1])] = w[2]
@@ -80,6 +93,9 @@ func (m *promised) note(t *testing.T, lines [][]string) {
 
 // in holds a registry to what was promised.
 func (m *promised) in(r *registry.Registry) error {
+	if err := m.chosen.in(r); err != nil {
+		return err
+	}
 	byNumber, numbers := map[int]registry.Run{}, map[string]int{}
 	for _, run := range r.Runs() {
 		if _, twice := byNumber[run.Number]; twice {
@@ -136,11 +152,11 @@ func TestTorture_Kill(t *testing.T) {
 	const livesOfOne = 20 // profile, so that none is ever full
 	site := suite.Serve(t, "")
 	dice := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
-	kills, acknowledged, forgotten, began := times(100, 3), 0, 0, time.Now()
+	kills, acknowledged, forgotten, began, kinds := times(100, 3), 0, 0, time.Now(), map[string]int{}
 	for kills > 0 {
 		lives := min(kills, livesOfOne)
 		kills -= lives
-		m := &promised{runs: map[int]string{}, versions: map[int]int{}, tags: map[int]map[string]string{}}
+		m := newPromised()
 		dir := t.TempDir()
 		for life := range lives {
 			p, kill := suite.Lasting(t, site, dir)
@@ -153,9 +169,12 @@ func TestTorture_Kill(t *testing.T) {
 		p, _ := suite.Lasting(t, site, dir)
 		forgotten += reopened(t, p, m)
 		acknowledged += m.n
+		for kind, n := range m.kinds {
+			kinds[kind] += n
+		}
 	}
-	t.Logf("%d kills in %.0f s: %d records were acknowledged and all are there, none is there by half; what localStorage alone had forgotten at the reopenings adds up to %d records",
-		times(100, 3), time.Since(began).Seconds(), acknowledged, forgotten)
+	t.Logf("%d kills in %.0f s: %d records were acknowledged (%v) and all are there, none is there by half; what localStorage alone had forgotten at the reopenings adds up to %d records",
+		times(100, 3), time.Since(began).Seconds(), acknowledged, kinds, forgotten)
 }
 
 // beforeApp notes what lies in localStorage before the app reads and repairs it.
@@ -211,6 +230,12 @@ func reopened(t *testing.T, p *e2e.Page, m *promised) (forgotten int) {
 		t.Fatal(err)
 	}
 	m.shown(t, p)
+	tables := tablesIn(p)
+	for _, name := range m.chosen.tables {
+		if !slices.Contains(tables, name) {
+			t.Errorf("the table %s was acknowledged and is not there", name)
+		}
+	}
 	found := e2e.Eval[map[string]string](p, `window.found`)
 	for key := range k.Local {
 		if _, there := found[key]; !there && isRecord(key) {

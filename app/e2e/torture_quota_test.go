@@ -86,9 +86,7 @@ func TestTorture_FullFromThreeTabs(t *testing.T) {
 			e2e.Eval[bool](q, fmt.Sprintf(`filling("t%d-%d-", %d, %d).catch((e) => console.error(e.stack)), true`, i, round, at, refusals))
 		}
 		for i, q := range pages {
-			q.Patience = time.Minute
 			q.Until("every write to be answered", func() bool { return c.hear(t, i, said(q)) > round })
-			q.Patience = 10 * time.Second
 		}
 		wrote := []string{}
 		for _, q := range pages {

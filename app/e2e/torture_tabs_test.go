@@ -108,7 +108,6 @@ func TestTorture_FourTabs(t *testing.T) {
 	p.Usable()
 	holdVersions(t, p, runOf, total)
 	for _, q := range pages {
-		q.Patience = 10 * time.Second
 		e2e.Eval[bool](q, hands+`; hands.go("/experiments/"), true`)
 		q.Until("the last version", func() bool {
 			return strings.Contains(e2e.Eval[string](q, `hands.text('[aria-label="Versions"]')`), fmt.Sprintf("v%d", total))

@@ -147,7 +147,7 @@ func (k kept) apart() []string {
 	return keys
 }
 
-// isRecord reports whether a key is one that never changes: settings do.
+// isRecord reports whether a key is one of the registry's. The settings of an older program are not.
 func isRecord(key string) bool {
 	rest, ok := strings.CutPrefix(key, "orrery/v1/")
 	return ok && !strings.HasPrefix(rest, "s/")

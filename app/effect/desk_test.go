@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -73,6 +74,13 @@ type page struct {
 	theme     string
 	restarts  atomic.Int32
 	persists  atomic.Int32
+	warns     bool
+	handed    chan handed // files that were handed over without being read
+}
+
+type handed struct {
+	name  string
+	bytes []byte
 }
 
 func (p *page) Download(name, _ string, b []byte) { p.downloads[name] = bytes.Clone(b) }
@@ -80,13 +88,19 @@ func (p *page) SetTheme(name string)              { p.theme = name }
 func (p *page) Theme() string                     { return "day" }
 func (p *page) Prefix() string                    { return "" }
 func (p *page) Focus(id string)                   { p.focus = id }
+func (p *page) Scroll(string, int)                {}
 func (p *page) Fill(string, string)               {}
 func (p *page) Replace(string, int, int, string)  {}
 func (p *page) SetURL(string)                     {}
 func (p *page) Reload()                           {}
-func (p *page) Restart()                          { p.restarts.Add(1) }
-func (p *page) Room() (int64, int64, bool)        { return 5, 10, true }
-func (p *page) Persist() string                   { p.persists.Add(1); return "granted" }
+func (p *page) WarnOnLeave(on bool)               { p.warns = on }
+func (p *page) DownloadFile(name, _ string, f work.Source) {
+	b, _ := io.ReadAll(f.Open())
+	p.handed <- handed{name, b}
+}
+func (p *page) Restart()                   { p.restarts.Add(1) }
+func (p *page) Room() (int64, int64, bool) { return 5, 10, true }
+func (p *page) Persist() string            { p.persists.Add(1); return "granted" }
 func (p *page) SiteFile(path string) (work.Source, bool) {
 	b, ok := p.files[path]
 	return work.BytesSource(b), ok
@@ -99,18 +113,36 @@ type browser struct {
 	tabs    *tabs       // nil: each page is the only one
 	last    *tab        // of the page that was opened last
 	blobs   store.Blobs // nil: it keeps no tables
+	files   store.Files // nil: it keeps no backups
 	ids     atomic.Uint64
 	start   startNote // of the next page: safe and failed
 
 	workers atomic.Int32 // that were started
 	worker  atomic.Value // work.Conn, the newest one's end
+	stalled atomic.Bool  // workers take the next job and never answer
+	now     func() time.Time
+}
+
+// stalling is the worker's end of a connection.
+type stalling struct {
+	work.Conn
+	on *atomic.Bool
+}
+
+func (s stalling) Receive(ctx context.Context) (work.Message, error) {
+	m, err := s.Conn.Receive(ctx)
+	if err == nil && s.on.Load() {
+		<-ctx.Done()
+		return m, ctx.Err()
+	}
+	return m, err
 }
 
 // killWorker ends the worker, as a browser does that is short of memory.
 func (b *browser) killWorker() { b.worker.Load().(work.Conn).Close() }
 
 func newBrowser() *browser {
-	return &browser{kv: store.NewMemory(0), journal: &store.MemoryJournal{}, blobs: &store.MemoryBlobs{}}
+	return &browser{kv: store.NewMemory(0), journal: &store.MemoryJournal{}, blobs: &store.MemoryBlobs{}, now: time.Now}
 }
 
 // open opens a page of the app in this browser.
@@ -121,17 +153,17 @@ func (b *browser) open(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	d := &desk{t: t, state: state.New(), inbox: make(chan state.Msg, 10_000),
-		page: &page{downloads: map[string][]byte{}, files: map[string][]byte{"web/data/user_data.csv": sample.Bytes()}}}
+		page: &page{handed: make(chan handed, 9), downloads: map[string][]byte{}, files: map[string][]byte{"web/data/user_data.csv": sample.Bytes()}}}
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
 	d.start = &startNote{safe: b.start.safe, failed: b.start.failed}
-	o := effect.Options{Page: d.page, Start: d.start, KV: b.kv, Journal: b.journal, Blobs: b.blobs, Now: time.Now, Send: func(m state.Msg) { d.inbox <- m },
+	o := effect.Options{Page: d.page, Start: d.start, KV: b.kv, Journal: b.journal, Blobs: b.blobs, Files: b.files, Now: b.now, Send: func(m state.Msg) { d.inbox <- m },
 		ID: func() string { return fmt.Sprintf("%032x", b.ids.Add(1)) },
 		Dial: func() (work.Conn, error) {
 			page, worker := work.Pipe()
 			b.workers.Add(1)
 			b.worker.Store(worker)
-			go work.Serve(ctx, worker, work.Options{Blobs: b.blobs, PackFile: workspace.Write, UnpackFile: workspace.Read})
+			go work.Serve(ctx, stalling{worker, &b.stalled}, work.Options{Blobs: b.blobs, Files: b.files, PackFile: workspace.Write, UnpackFile: workspace.Read})
 			return page, nil
 		}}
 	if b.tabs != nil {
@@ -141,6 +173,13 @@ func (b *browser) open(t *testing.T) *desk {
 	d.effects = effect.New(o)
 	d.effects.Start()
 	return d
+}
+
+// reload opens the app anew where d was, which writes what it can while it is being closed.
+func (b *browser) reload(t *testing.T, d *desk) *desk {
+	t.Helper()
+	d.effects.Flush()
+	return b.open(t)
 }
 
 // do sends messages as a person would cause them.
@@ -166,7 +205,7 @@ func (d *desk) until(what string, ok func(s state.State) bool) {
 		select {
 		case m := <-d.inbox:
 			d.take(m)
-		case <-time.After(20 * time.Second):
+		case <-time.After(2 * time.Minute):
 			d.t.Fatalf("waited for %s; toast %q, failed %+v %+v, storage %+v", what, d.state.Toast.Text, d.state.Data.Failed, d.state.Train.Failed, d.state.Storage)
 		}
 	}

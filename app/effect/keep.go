@@ -13,19 +13,20 @@ import (
 // keep does what writes to or reads from the registry; false for a command that
 // does neither.
 func (r *Runner) keep(c state.Cmd) bool {
-	if state.Writes(c) {
-		r.inTurn(func() { defer r.recovered(c); r.write(c) })
-		return true
-	}
 	switch c := c.(type) {
+	case state.Save:
+		r.save(c)
 	case state.ReadModel:
-		r.inTurn(func() { defer r.recovered(c); r.readModel(c) }) // a large one takes its time
+		r.inTurnFor(c, func() { r.readModel(c) }) // a large one takes its time
 	case state.HandRuns:
 		r.handRuns(c)
 	case state.HandModel:
-		r.inTurn(func() { defer r.recovered(c); r.handModel(c) })
+		r.inTurnFor(c, func() { r.handModel(c) })
 	default:
-		return false
+		if !state.Writes(c) {
+			return false
+		}
+		r.inTurnFor(c, func() { r.write(c) })
 	}
 	return true
 }
@@ -34,6 +35,17 @@ func (r *Runner) keep(c state.Cmd) bool {
 // wrote is durable or refused.
 func (r *Runner) write(c state.Cmd) {
 	switch c := c.(type) {
+	case state.Begin:
+		r.beginRun(c)
+	case state.Checkpoint:
+		err := r.registry.Checkpoint(r.begun[c.Began], c.Nested)
+		r.answer(0, "The candidates of the search are not kept before its end", err, func() state.Msg {
+			used, budget := r.registry.Usage()
+			return state.Saved{Used: used, Budget: budget}
+		})
+	case state.Retain:
+		n, err := r.registry.Retain(bySchedule, c.Keep)
+		r.answer(0, "Older runs of the schedule were not deleted", err, func() state.Msg { return state.Retained{N: n, Book: r.book()} })
 	case state.Record:
 		r.record(c)
 	case state.RecordSearch:
@@ -53,15 +65,6 @@ func (r *Runner) write(c state.Cmd) {
 	case state.Prune:
 		n, err := r.registry.Prune(c.Keep, "deleted by hand to make room")
 		r.answer(0, "No runs were deleted", err, func() state.Msg { return state.Pruned{N: n, Book: r.book()} })
-	case state.Save:
-		if c.Key == scheduleKey {
-			r.schedule = c.Value
-		}
-		err := r.registry.PutSetting(c.Key, c.Value)
-		r.answer(0, "The setting "+c.Key+" was not saved", err, func() state.Msg {
-			used, budget := r.registry.Usage()
-			return state.Saved{Used: used, Budget: budget}
-		})
 	case state.RemoveStep:
 		r.removeStep(c)
 	default:
@@ -76,11 +79,15 @@ func (r *Runner) answer(job int, doing string, err error, done func() state.Msg)
 		r.Send(done())
 		return
 	}
+	r.Send(refusal(job, doing, err))
+}
+
+func refusal(job int, doing string, err error) state.StoreFailed {
 	var full *registry.FullError
 	if errors.As(err, &full) {
 		doing = "The store of this browser is full" // and the error says what was not saved
 	}
-	r.Send(state.StoreFailed{Job: job, Doing: doing, Text: reason(err)})
+	return state.StoreFailed{Job: job, Doing: doing, Text: reason(err)}
 }
 
 // reason is an error without the names of packages in front.
@@ -93,7 +100,7 @@ func reason(err error) string {
 }
 
 func (r *Runner) record(c state.Record) {
-	run, err := r.registry.RecordText(c.Run, c.Model)
+	run, err := r.end(c.Began, c.Run, func(run registry.Run) (registry.Run, error) { return r.registry.RecordText(run, c.Model) })
 	r.answer(c.Job, "The run was not saved", err, func() state.Msg { return state.Recorded{Job: c.Job, Run: run, Book: r.book()} })
 }
 
@@ -102,6 +109,7 @@ func (r *Runner) book() state.Book {
 	r.shown = r.registry.Revision()
 	b := state.Book{Runs: r.registry.Runs(), Experiments: r.registry.Experiments()}
 	b.Used, b.Budget = r.registry.Usage()
+	b.Footprint = r.registry.Footprint(measuredRuns, bySchedule, "pipeline")
 	b.Large, b.LargeBytes = r.registry.Large()
 	for _, model := range r.registry.Models() {
 		versions := r.registry.Versions(model)

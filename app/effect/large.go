@@ -46,7 +46,7 @@ func (r *Runner) champion(model string) (*ml.Model, registry.Version, error) {
 		r.setLoaded(loaded{})
 		return nil, v, l.err
 	case ok && r.registry.IsLarge(v.Digest):
-		r.inTurn(func() { r.load(model, v.Digest) })
+		r.inTurnFor(state.Deploy{Model: model}, func() { r.load(model, v.Digest) })
 		return nil, v, nil
 	}
 	m, v, err := r.registry.Load(model, registry.Champion, r.catalog)

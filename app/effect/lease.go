@@ -7,13 +7,15 @@ import (
 	"orrery/core/store"
 )
 
-// lease is who trains, in a browser without Web Locks (a page that did not come over
-// https): a key that its holder writes anew all the time, and that anyone may take when
-// it has run out.
+// lease is who trains, or which page is there, in a browser without Web Locks (a page that did
+// not come over https): a key that its holder writes again and again, and that anyone may take
+// when it has run out.
 type lease struct {
 	kv    store.KV
 	now   func() time.Time
+	key   string
 	id    string
+	lasts time.Duration
 	asked bool // it was ours to take at the last look, and was written
 }
 
@@ -34,7 +36,7 @@ type leaseRecord struct {
 func (l *lease) renew() bool {
 	now := l.now()
 	var was leaseRecord
-	if b, err := l.kv.Get(leaseKey); err == nil {
+	if b, err := l.kv.Get(l.key); err == nil {
 		_ = json.Unmarshal(b, &was) // what does not read has run out
 	}
 	mine := was.Holder == l.id
@@ -42,8 +44,8 @@ func (l *lease) renew() bool {
 		l.asked = false
 		return false
 	}
-	b, _ := json.Marshal(leaseRecord{l.id, now.Add(leaseFor).UnixMilli()}) // a text and a number
-	if l.kv.Put(leaseKey, b) != nil {
+	b, _ := json.Marshal(leaseRecord{l.id, now.Add(l.lasts).UnixMilli()}) // a text and a number
+	if l.kv.Put(l.key, b) != nil {
 		l.asked = false
 		return false
 	}

@@ -12,7 +12,7 @@ func TestLease(t *testing.T) {
 	kv := &store.Memory{}
 	at := time.Date(2022, 7, 21, 10, 0, 0, 0, time.UTC)
 	now := func() time.Time { return at }
-	one, two := lease{kv: kv, now: now, id: "one"}, lease{kv: kv, now: now, id: "two"}
+	one, two := lease{kv: kv, now: now, key: leaseKey, id: "one", lasts: leaseFor}, lease{kv: kv, now: now, key: leaseKey, id: "two", lasts: leaseFor}
 	steps := []struct {
 		after   time.Duration
 		who     *lease
@@ -49,7 +49,7 @@ func TestLease(t *testing.T) {
 	if a, b := one.renew(), two.renew(); a || !b {
 		t.Errorf("after both took it: %v, %v, want only the later one", a, b)
 	}
-	full := lease{kv: &storetest.Faulty{KV: &store.Memory{}, Fail: func(string, string) error { return store.ErrQuota }}, now: now, id: "x"}
+	full := lease{kv: &storetest.Faulty{KV: &store.Memory{}, Fail: func(string, string) error { return store.ErrQuota }}, now: now, key: leaseKey, id: "x", lasts: leaseFor}
 	for range 2 {
 		if full.renew() {
 			t.Error("a lease that could not be written is held")

@@ -13,7 +13,11 @@ const atOnce = 2
 // recordSearch keeps a search and then its candidates, each with the search's id as MLflow has it.
 // What there is no room for is left out, and said.
 func (r *Runner) recordSearch(c state.RecordSearch) {
-	parent, err := r.registry.Record(c.Parent, nil)
+	parent, err := r.end(c.Began, c.Parent, func(run registry.Run) (registry.Run, error) { return r.registry.Record(run, nil) })
+	if err != nil {
+		r.answer(c.Job, "The search was not saved", err, nil)
+		return
+	}
 	for i, run := range c.Nested {
 		if err != nil {
 			break
@@ -24,9 +28,8 @@ func (r *Runner) recordSearch(c state.RecordSearch) {
 			time.Sleep(time.Millisecond)
 		}
 	}
-	if _, missing := r.registry.Run(parent.ID); err != nil && missing == nil {
+	if err != nil {
 		r.Send(state.NotDone{Text: "Not all candidates of the search are kept: " + reason(err) + "."})
-		err = nil
 	}
-	r.answer(c.Job, "The search was not saved", err, func() state.Msg { return state.Recorded{Job: c.Job, Run: parent, Book: r.book()} })
+	r.Send(state.Recorded{Job: c.Job, Run: parent, Book: r.book()})
 }

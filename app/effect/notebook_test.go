@@ -17,7 +17,7 @@ func loaded(t *testing.T, d *desk) {
 	t.Helper()
 	d.until("what is kept", func(s state.State) bool { return s.Ready })
 	d.do(state.SampleChosen{Name: "user_data.csv"})
-	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil && s.Features.Summaries != nil })
+	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil })
 }
 
 func withFeature(t *testing.T, d *desk) {
@@ -25,7 +25,6 @@ func withFeature(t *testing.T, d *desk) {
 	d.do(state.NameTyped{Text: "feature_3"}, state.ExprTyped{Text: "feature_1 ** 2"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
 	d.do(state.FeatureSaved{})
-	d.until("the summary of feature_3", func(s state.State) bool { return len(s.Features.Summaries) == 3 })
 }
 
 func trained(t *testing.T, d *desk) {
@@ -142,20 +141,27 @@ func TestScheduleTrainsRegistersAndServes(t *testing.T) {
 	now := time.Now()
 	d.tick(now)
 	d.do(state.EveryTyped{Text: "5"}, state.ScheduleToggled{})
-	for pass := 1; pass <= 2; pass++ {
+	for pass := 1; pass <= 3; pass++ {
+		if pass == 3 { // another model with the same answers
+			d.do(state.TrainTyped{Field: "max_iter", Text: "101"})
+		}
 		now = now.Add(5100 * time.Millisecond)
 		d.tick(now)
 		d.until("the pass", func(s state.State) bool { return len(s.Automation.History) == pass && s.Automation.Current == nil })
 	}
 	runs := d.state.Experiments.Runs
-	if len(runs) != 2 || runs[0].StartedBy != "schedule" || runs[0].Status != registry.StatusFinished {
+	if len(runs) != 3 || runs[0].StartedBy != "schedule" || runs[0].Status != registry.StatusFinished {
 		t.Fatalf("runs: %+v", runs)
 	}
-	// The second pass has the same data and settings, so it equals the champion and takes its place.
-	if n := d.state.AliasN("champion"); n != 2 || d.state.Serve.Live.Version.N != 2 {
-		t.Errorf("champion v%d, live %+v", n, d.state.Serve.Live)
+	// The second pass has the same data and settings, so that its model is v1; the third one equals
+	// the champion and takes its place.
+	if n := d.state.AliasN("champion"); n != 2 || d.state.Serve.Live.Version.N != 2 || len(d.state.Versions()) != 2 {
+		t.Errorf("champion v%d, live %+v, versions %+v", n, d.state.Serve.Live.Version, d.state.Versions())
 	}
-	for _, task := range d.state.Automation.History[1].Tasks {
+	if second := d.state.Automation.History[1]; second.Status() != "passed" || second.Note() != "The model is the same as v1, bit for bit, so it is kept as a run." || runs[1].ModelID != runs[2].ModelID {
+		t.Errorf("the second pass: %+v", second)
+	}
+	for _, task := range d.state.Automation.History[2].Tasks {
 		if task.Status != "passed" {
 			t.Errorf("task %s: %s (%s)", task.Name, task.Status, task.Note)
 		}
@@ -172,7 +178,9 @@ func TestFailedFitIsARun(t *testing.T) {
 		d.do(state.InputToggled{Name: "x"})
 	}
 	d.do(state.StratifyToggled{}, state.FitPressed{})
-	d.until("the failed run", func(s state.State) bool { return len(s.Experiments.Runs) == 1 })
+	d.until("the failed run", func(s state.State) bool {
+		return len(s.Experiments.Runs) == 1 && s.Experiments.Runs[0].Status != registry.StatusRunning
+	})
 	if r := d.state.Experiments.Runs[0]; r.Status != registry.StatusFailed || r.Err == "" || !d.state.Train.Failed.Any() {
 		t.Errorf("run %+v, notice %+v", r, d.state.Train.Failed)
 	}

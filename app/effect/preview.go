@@ -60,7 +60,7 @@ func (r *Runner) try(d *state.Draft, c state.Preview, reads []string) error {
 	if err != nil {
 		return err
 	}
-	set, err := feature.Define("", c.Set.Source(), append(defs, feature.Definition{Name: name, Expr: c.Expr})...)
+	set, err := c.Set.Redefine("", c.Set.Source(), append(defs, feature.Definition{Name: name, Expr: c.Expr})...)
 	if err != nil {
 		return err
 	}
@@ -112,6 +112,10 @@ func head(t *table.Table, n int) *table.Table {
 	return t.Take(rows)
 }
 
+// mostPreviewed is how many values of features are computed for a preview: the features that the draft reads may read
+// hundreds of others.
+const mostPreviewed = 20 * state.PreviewRows
+
 // firstRows computes these columns for the first rows, from the columns that they need: a table may have thousands.
 func firstRows(c state.Preview, names []string) (*table.Table, error) {
 	sources, err := c.Set.Needs(names)
@@ -122,7 +126,12 @@ func firstRows(c state.Preview, names []string) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.Set.Columns(head(t, min(t.Rows(), state.PreviewRows)), names)
+	defs, err := c.Set.Uses(names)
+	if err != nil {
+		return nil, err
+	}
+	rows := min(t.Rows(), state.PreviewRows, max(mostPreviewed/(len(defs)+1), 1))
+	return c.Set.Columns(head(t, rows), names)
 }
 
 // lookup reads one entity's features, and reads them again in batches to time it.

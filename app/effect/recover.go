@@ -24,6 +24,14 @@ func (r *Runner) spawn(c state.Cmd, f func()) {
 	}()
 }
 
+// inTurnFor is inTurn for a command.
+func (r *Runner) inTurnFor(c state.Cmd, f func()) {
+	r.inTurn(func() {
+		defer r.recovered(c)
+		f()
+	})
+}
+
 // panicked is the answer to a command that ended in a panic.
 func panicked(c state.Cmd, p any) state.Msg {
 	what := strings.TrimPrefix(fmt.Sprintf("%T", c), "state.")
@@ -45,6 +53,16 @@ func panicked(c state.Cmd, p any) state.Msg {
 		return refused(c.Job)
 	case state.Judge:
 		return refused(c.Job)
+	case state.BackUp:
+		return refused(c.Job)
+	case state.Verify:
+		return refused(c.Job)
+	case state.Save:
+		m := state.StoreFailed{Doing: "The settings were not saved", Text: text}
+		for _, w := range c.Writes {
+			m.Settings = append(m.Settings, w.Name)
+		}
+		return m
 	case state.Record:
 		return state.StoreFailed{Job: c.Job, Doing: "The run was not saved", Text: text}
 	case state.RecordSearch:
@@ -63,7 +81,9 @@ func panicked(c state.Cmd, p any) state.Msg {
 		return state.OnlineAnswered{Read: state.OnlineRead{Request: c.Request, Now: c.Now, Wrong: text}}
 	case state.ReadModel:
 		return state.ModelRead{ID: c.Run, Digest: c.Digest, JSON: text, Sight: &state.Sight{Digest: c.Digest, Wrong: text}}
-	case state.Export, state.LookInto, state.TakeIn, state.Erase:
+	case state.ListBackups, state.SwitchBackups, state.DeleteBackups:
+		return state.BackupsListed{Failed: text}
+	case state.Export, state.LookInto, state.TakeIn, state.Erase, state.RestoreBackup:
 		return state.WorkspaceFailed{Text: text}
 	}
 	if c != nil && state.Writes(c) {

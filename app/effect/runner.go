@@ -28,9 +28,14 @@ type Page interface {
 	SetURL(path string) // below the site's own, with a query
 	Focus(id string)
 	Fill(id, text string)
+	Scroll(id string, top int)
 	Replace(id string, from, to int, text string)
+	// WarnOnLeave has the browser ask before the page is left, or not any more.
+	WarnOnLeave(on bool)
 	Reload()
 	SiteFile(path string) (work.Source, bool)
+	// DownloadFile hands a file to the person without reading it.
+	DownloadFile(name, mime string, file work.Source)
 	// Restart loads the page anew.
 	Restart()
 	// Room is what the browser says that the site takes and may take, in bytes. It may block
@@ -62,8 +67,9 @@ type Options struct {
 	Journal store.Journal
 	// Blobs are where the worker keeps tables, and the registry models that are too large for KV.
 	Blobs store.Blobs
-	Tabs  Tabs  // nil: this page is the only one
-	Start Start // nil: nothing is noted
+	Files store.Files // where the backups are; nil: there are none
+	Tabs  Tabs        // nil: this page is the only one
+	Start Start       // nil: nothing is noted
 	// Absent are interfaces that this browser has not, such as "Worker".
 	Absent []string
 	Dial   func() (work.Conn, error)
@@ -77,16 +83,18 @@ type Runner struct {
 	Options
 	client   *work.Client
 	helper   *work.Client // of a second worker, which is there while there is much to do
+	aside    *work.Client // of the worker that makes and checks backups, which is there meanwhile
 	alone    time.Duration
 	registry *registry.Registry
 	server   *serve.Server
 	monitor  *monitor.Monitor
 	catalog  ml.Catalog
-	began    time.Time
-	dice     uint64 // of the traffic; what it draws is of no consequence
-	reader   *liveReader
-	loaded   loaded // the last champion that was read
-	pause    func() // gives the page a turn when it is time for one; for what is done in turn
+	running
+	began  time.Time
+	dice   uint64 // of the traffic; what it draws is of no consequence
+	reader *liveReader
+	loaded loaded // the last champion that was read
+	pause  func() // gives the page a turn when it is time for one; for what is done in turn
 
 	mu      sync.Mutex
 	cancels map[int]context.CancelFunc
@@ -95,8 +103,8 @@ type Runner struct {
 	hearing bool           // a look at what other tabs wrote is among them
 	steps   []string       // what is being loaded, the newest last
 
-	shown    int    // the registry's revision that the interface has
-	schedule []byte // the setting as this tab knows it
+	shown    int // the registry's revision that the interface has
+	settings settings
 	carried  carried
 }
 
@@ -105,12 +113,9 @@ func New(o Options) *Runner {
 	if o.Start == nil {
 		o.Start = noStart{}
 	}
-	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), alone: alone, server: serve.New(o.Now), monitor: monitor.New(),
-		catalog: catalog.Catalog(), cancels: map[int]context.CancelFunc{}, began: o.Now(), dice: 1}
+	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), aside: work.NewClient(o.Dial), alone: alone, server: serve.New(o.Now), monitor: monitor.New(),
+		catalog: catalog.Catalog(), running: newRunning(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), began: o.Now(), dice: 1}
 }
-
-// settingKeys are what Start reads back.
-var settingKeys = [...]string{"data", "features", "train", "schedule", "checks", "feature_store", "runs", "durability"}
 
 // Start opens the registry and sends Restored.
 func (r *Runner) Start() {
@@ -120,30 +125,30 @@ func (r *Runner) Start() {
 
 // restore reads back what this browser has kept.
 func (r *Runner) restore() {
-	m := state.Restored{Now: r.Now(), Prefix: r.Page.Prefix(), Theme: r.Page.Theme(), Settings: map[string][]byte{}}
+	r.holdLock()
+	m := state.Restored{Now: r.Now(), Prefix: r.Page.Prefix(), Theme: r.Page.Theme()}
 	m.Safe, m.Exporting, m.Absent = r.Options.Start.Safe(), r.Options.Start.Exporting(), r.Absent
 	m.Step, m.Failed = r.Options.Start.Failed()
 	defer r.loading(state.RecordsStep())()
 	reg, problems, unusable := r.openStores()
 	r.registry, m.Problems, m.Unusable = reg, problems, unusable
-	for _, key := range settingKeys {
-		if b, ok := reg.GetSetting(key); ok {
-			m.Settings[key] = b
-		}
-	}
+	m.Settings = r.newSettings()
 	r.breathe()
 	m.Book = r.book()
-	r.schedule = m.Settings[scheduleKey]
 	r.breathe() // what follows draws the whole page
 	r.Send(m)
 	// The worker starts before there is work, and after what a person waits for; if it cannot,
 	// the first job says so.
 	_ = r.client.Start()
 	r.spawn(nil, r.measure)
+	if r.Files != nil {
+		r.spawn(nil, func() { r.changeBackups(nil) })
+	}
 	if r.Tabs != nil {
 		r.Tabs.Listen(r.heard)
 		r.takeLead()
 	}
+	r.watchRunning()
 	r.inTurn(r.tidy)
 }
 
@@ -280,6 +285,8 @@ func (r *Runner) page(c state.Cmd) {
 		r.Page.Focus(c.ID)
 	case state.Fill:
 		r.Page.Fill(c.ID, c.Text)
+	case state.Scroll:
+		r.Page.Scroll(c.ID, c.Top)
 	case state.Replace:
 		r.Page.Replace(c.ID, c.From, c.To, c.Text)
 	case state.Reload:
@@ -288,5 +295,7 @@ func (r *Runner) page(c state.Cmd) {
 		r.spawn(c, func() { r.Send(state.PersistenceAnswered{Answer: r.Page.Persist()}) })
 	case state.CountTabs:
 		r.spawn(c, r.countTabs)
+	case state.WarnOnLeave:
+		r.Page.WarnOnLeave(c.On)
 	}
 }

@@ -92,7 +92,7 @@ func TestChampionKeepsItsDefinitions(t *testing.T) {
 	d.do(state.RoleChosen{Column: "user_id", Role: state.RoleIgnore}, state.RoleChosen{Column: "user_id", Role: state.RoleKey})
 	d.until("the index", func(s state.State) bool { return s.Data.Index != nil })
 	same(d, "deployed again")
-	again := b.open(t)
+	again := b.reload(t, d)
 	again.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil && s.Features.Reader != nil })
 	same(again, "after a reload")
 }
@@ -169,7 +169,9 @@ func TestMetadataStore(t *testing.T) {
 	for _, c := range []string{"1.0", "0.01"} {
 		runs := len(d.state.Experiments.Runs)
 		d.do(state.TrainTyped{Field: "C", Text: c}, state.FitPressed{})
-		d.until("the run", func(s state.State) bool { return len(s.Experiments.Runs) == runs+1 && !s.Train.Fitting.On() })
+		d.until("the run", func(s state.State) bool {
+			return len(s.Experiments.Runs) == runs+1 && s.Experiments.Runs[0].ModelID != ""
+		})
 	}
 	d.do(state.DownloadRuns{})
 	rows, err := csv.NewReader(strings.NewReader(string(d.page.downloads["metadata_store.csv"]))).ReadAll()
@@ -223,13 +225,13 @@ func TestTheme(t *testing.T) {
 	}
 	d.saved()
 	// boot.js looks for "night" in this record before anything is drawn.
-	v, err := b.kv.Get("orrery/v1/s/theme")
+	v, err := b.kv.Get("orrery/v1/d/theme")
 	if err != nil || !strings.Contains(string(v), `"night"`) {
 		t.Errorf("kept as %q, %v", v, err)
 	}
 	d.do(state.ThemePressed{})
 	d.saved()
-	if v, _ = b.kv.Get("orrery/v1/s/theme"); strings.Contains(string(v), `"night"`) || !strings.Contains(string(v), `"day"`) {
+	if v, _ = b.kv.Get("orrery/v1/d/theme"); strings.Contains(string(v), `"night"`) || !strings.Contains(string(v), `"day"`) {
 		t.Errorf("kept as %q", v)
 	}
 }

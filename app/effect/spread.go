@@ -148,7 +148,7 @@ func (s *spread) serve(ctx context.Context, cancel func(), c *work.Client) {
 		}
 		reply, err := s.runner.do(ctx, c, s.units[i], nil, func(p work.Progress) { s.hear(i, p) })
 		if err != nil {
-			if c == s.runner.helper && asFailed(err).Code == "internal" && ctx.Err() == nil {
+			if code := asFailed(err).Code; c == s.runner.helper && (code == "internal" || code == work.WorkerStopped) && ctx.Err() == nil {
 				s.back(i) // there is no second worker, or it has ended: the first does it all
 				return
 			}
@@ -227,8 +227,8 @@ func (s *spread) flush() {
 
 // rest ends the second worker when it has had nothing to do for a while.
 func (r *Runner) rest() {
-	go func() {
+	r.spawn(nil, func() {
 		time.Sleep(lazy)
 		r.helper.Rest()
-	}()
+	})
 }

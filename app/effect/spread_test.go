@@ -15,7 +15,7 @@ func slowSearch(t *testing.T, b *browser, iterations string) *desk {
 	d := b.open(t)
 	d.effects.Share()
 	d.do(state.SampleChosen{Name: "user_data.csv"})
-	d.until("the table", func(s state.State) bool { return s.Data.Index != nil && s.Features.Summaries != nil })
+	d.until("the table", func(s state.State) bool { return s.Data.Index != nil })
 	d.do(state.EstimatorChosen{Op: "MLPClassifier"}, state.ParamTyped{Branch: state.Final, Name: "n_iter_no_change", Text: "100000"}, state.TrainTyped{Field: "max_iter", Text: iterations},
 		state.ParamTyped{Branch: state.Final, Name: "random_state", Text: "0"}, state.FoldsTyped{Text: "3"},
 		state.AxisParam{At: 0, Name: "alpha"}, state.AxisValues{At: 0, Text: "0.0001, 0.001, 0.01, 0.1, 1, 10, 20, 30"})

@@ -54,7 +54,7 @@ func TestStart_Safely(t *testing.T) {
 	zip := exportedBy(t, safe)
 	if content, err := workspace.Read(zip); err != nil || len(content.Tables) != 1 || len(content.Records) == 0 {
 		t.Errorf("the export: %v", err)
-	} else if _, there := content.Records["s/durability"]; there {
+	} else if _, there := content.Records["d/durability"]; there {
 		t.Error("the file carries what is about this browser alone")
 	}
 	safe.do(state.TableOpened{Hash: table})
@@ -116,7 +116,9 @@ func TestStart_TableThatFails(t *testing.T) {
 	if content, err := workspace.Read(exportedBy(t, safe)); err != nil || len(content.Tables) != 0 {
 		t.Errorf("the export reads the table: %v", err)
 	}
-	safe.until("the word of it", func(s state.State) bool { return strings.Contains(s.Toast.Text, "everything but user_data.csv") })
+	safe.until("the word of it", func(s state.State) bool {
+		return strings.Contains(s.Toast.Text, "except what is damaged in this browser: user_data.csv")
+	})
 	safe.do(state.RemovalAsked{Step: step}, state.RemovalDropped{})
 	if safe.state.Start.Asking.Kind != "" || len(safe.state.Shelf.Tables) != 1 {
 		t.Error("what was kept is asked about or gone")

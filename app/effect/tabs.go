@@ -1,16 +1,11 @@
 package effect
 
 import (
-	"bytes"
 	"time"
 
 	"orrery/app/state"
 	"orrery/core/registry"
 )
-
-// scheduleKey is the one setting that tabs share while they are open: a person who
-// pauses the schedule means all of them.
-const scheduleKey = "schedule"
 
 // heard takes in, in its turn, what another tab has written. While one look is still to
 // come, further news need none.
@@ -39,14 +34,13 @@ func (r *Runner) refresh() {
 
 // tellNews sends what the interface does not know yet.
 func (r *Runner) tellNews(problems []registry.Problem) {
+	r.watchRunning()
 	m := state.OtherTabWrote{}
 	for _, p := range problems {
 		m.Problems = append(m.Problems, p.Text)
 	}
-	if b, ok := r.registry.GetSetting(scheduleKey); ok && !bytes.Equal(b, r.schedule) {
-		r.schedule, m.Schedule = b, b
-	}
-	if r.registry.Revision() == r.shown && len(m.Problems) == 0 && m.Schedule == nil {
+	m.Settings = r.newSettings()
+	if r.registry.Revision() == r.shown && len(m.Problems) == 0 && len(m.Settings) == 0 {
 		return
 	}
 	m.Book = r.book()
@@ -72,7 +66,7 @@ func (r *Runner) takeLead() {
 	if r.Tabs.Hold(trainer, lead) {
 		return
 	}
-	l := lease{kv: r.KV, now: r.Now, id: r.ID()}
+	l := lease{kv: r.KV, now: r.Now, key: leaseKey, id: r.ID(), lasts: leaseFor}
 	r.spawn(nil, func() { // for as long as the page is open
 		for here := false; ; time.Sleep(leaseEvery) {
 			if now := l.renew(); now != here {

@@ -1,6 +1,7 @@
 package effect_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -14,16 +15,21 @@ import (
 type tabs struct {
 	mu      sync.Mutex
 	heard   map[*tab]func()
-	waiting []*tab // the first one holds
-	granted map[*tab]func()
+	waiting map[string][]request // by name; the first one holds
 	locks   bool
+}
+
+// request is a tab's for a name.
+type request struct {
+	*tab
+	granted func()
 }
 
 // tab is one page's end.
 type tab struct{ all *tabs }
 
 func newTabs(locks bool) *tabs {
-	return &tabs{heard: map[*tab]func(){}, granted: map[*tab]func(){}, locks: locks}
+	return &tabs{heard: map[*tab]func(){}, waiting: map[string][]request{}, locks: locks}
 }
 
 func (t *tab) Listen(heard func()) {
@@ -34,16 +40,15 @@ func (t *tab) Listen(heard func()) {
 
 func (t *tab) Others() (int, bool) { return 1, true }
 
-func (t *tab) Hold(_ string, granted func()) bool {
+func (t *tab) Hold(name string, granted func()) bool {
 	t.all.mu.Lock()
 	defer t.all.mu.Unlock()
 	if !t.all.locks {
 		return false
 	}
-	t.all.waiting = append(t.all.waiting, t)
-	t.all.granted[t] = granted
-	if len(t.all.waiting) == 1 {
-		granted()
+	t.all.waiting[name] = append(t.all.waiting[name], request{t, granted})
+	if len(t.all.waiting[name]) == 1 {
+		go granted()
 	}
 	return true
 }
@@ -53,9 +58,11 @@ func (t *tab) close() {
 	t.all.mu.Lock()
 	defer t.all.mu.Unlock()
 	delete(t.all.heard, t)
-	if t.all.waiting[0] == t {
-		t.all.waiting = t.all.waiting[1:]
-		t.all.granted[t.all.waiting[0]]()
+	for name, waiting := range t.all.waiting {
+		left := slices.DeleteFunc(slices.Clone(waiting), func(r request) bool { return r.tab == t })
+		if t.all.waiting[name] = left; len(left) > 0 && waiting[0].tab == t {
+			go left[0].granted()
+		}
 	}
 }
 

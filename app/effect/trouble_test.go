@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/store/storetest"
 	"orrery/core/work"
@@ -43,8 +44,8 @@ func TestFullStore(t *testing.T) {
 			t.Errorf("it says %q, want %q in it", d.state.Storage.Failed, want)
 		}
 	}
-	if d.state.Train.Result == nil || d.state.Train.RunID != "" || len(d.state.Experiments.Runs) != runs {
-		t.Error("the result is not on the screen, or a run that was not saved is")
+	if d.state.Train.Result == nil || d.state.Train.RunID != "" || len(d.state.Experiments.Runs) != runs+1 || d.state.Experiments.Runs[0].Status != registry.StatusRunning {
+		t.Errorf("the result is not on the screen, or the run that was not saved has ended: %+v", d.state.Experiments.Runs[0])
 	}
 	if !d.state.Automation.On {
 		t.Error("a fit by hand that was not saved paused the schedule")

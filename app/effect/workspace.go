@@ -3,15 +3,13 @@ package effect
 import (
 	"context"
 	"maps"
-	"strconv"
-	"strings"
 
 	"orrery/app/state"
 	"orrery/core/work"
 )
 
 // ownSetting is about this browser alone, so no file carries it to another.
-const ownSetting = "s/durability"
+const ownSetting = "d/durability"
 
 // carried is a workspace file that was looked into.
 type carried struct {
@@ -24,15 +22,15 @@ type carried struct {
 func (r *Runner) workspace(c state.Cmd) bool {
 	switch c := c.(type) {
 	case state.Export:
-		r.inTurn(func() { defer r.recovered(c); r.tried("The workspace was not exported", r.export(c)) })
+		r.inTurnFor(c, func() { r.tried("The workspace was not exported", r.export(c)) })
 	case state.LookInto:
 		r.spawn(c, func() { r.tried(c.Name+" was not imported", r.lookInto(c)) })
 	case state.TakeIn:
-		r.inTurn(func() { defer r.recovered(c); r.tried("The workspace was not imported", r.takeIn()) })
+		r.inTurnFor(c, func() { r.tried("The workspace was not imported", r.takeIn()) })
 	case state.Erase:
-		r.inTurn(func() { defer r.recovered(c); r.tried("Not everything was erased", r.erase()) })
+		r.inTurnFor(c, func() { r.tried("Not everything was erased", r.erase(c)) })
 	default:
-		return false
+		return r.backup(c)
 	}
 	return true
 }
@@ -56,11 +54,8 @@ func (r *Runner) export(c state.Export) error {
 	zip := packed.Zip
 	r.Page.Download("orrery-workspace-"+at.Format("2006-01-02")+".zip", "application/zip", zip)
 	r.Send(state.WorkspaceExported{Bytes: len(zip)})
-	if len(packed.Left) > 0 {
-		r.Send(state.NotDone{Text: "The file has everything but " + strings.Join(packed.Left, ", ") + ", which could not be read."})
-	}
-	if n := len(packed.Lost); n > 0 {
-		r.Send(state.NotDone{Text: "The file has everything but large models that are not whole in this browser any more: " + strconv.Itoa(n) + ", the first one of them " + packed.Lost[0][:min(12, len(packed.Lost[0]))] + "."})
+	if lost := state.LostNames(packed.Lost, packed.LostTables); lost != "" {
+		r.Send(state.NotDone{Text: "The file has everything except what is damaged in this browser: " + lost + "."})
 	}
 	return nil
 }
@@ -77,9 +72,15 @@ func (r *Runner) lookInto(c state.LookInto) error {
 		return err
 	}
 	delete(records, ownSetting)
-	r.inTurn(func() {
+	r.inTurnFor(c, func() {
 		r.carried = carried{c.Source, records, len(found.Tables)}
-		r.Send(state.WorkspaceFound{Found: state.Carried{Name: c.Name, Plan: r.registry.Plan(records), Tables: found.Tables, Same: found.Same}})
+		plan := r.registry.Plan(records)
+		var notes []string
+		for _, f := range found.Findings {
+			notes = append(notes, f.String())
+		}
+		plan.Notes = append(notes, plan.Notes...) // what is wrong first: not all notes are shown
+		r.Send(state.WorkspaceFound{Found: state.Carried{Name: c.Name, Plan: plan, Tables: found.Tables, Same: found.Same}})
 	})
 	return nil
 }
@@ -113,13 +114,18 @@ func (r *Runner) takeIn() error {
 }
 
 // erase removes everything: the records first that name tables and large models.
-func (r *Runner) erase() error {
+func (r *Runner) erase(c state.Erase) error {
 	before := r.Now()
 	if err := r.registry.Erase(); err != nil {
 		return err
 	}
 	if _, err := r.client.Do(context.Background(), work.Wipe{Before: before}, nil, nil); err != nil {
 		return err
+	}
+	if c.Backups {
+		if err := r.deleteAllBackups(); err != nil {
+			return err
+		}
 	}
 	r.Page.Restart()
 	return nil

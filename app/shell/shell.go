@@ -104,6 +104,13 @@ func (h *Shell) drawn() {
 	})
 }
 
+// Flush writes what is not saved yet where it can be written at once: the page is being closed.
+func (h *Shell) Flush() {
+	if h.effects != nil {
+		h.effects.Flush()
+	}
+}
+
 // After runs f when the page shows all of the newest State.
 func (h *Shell) After(f func()) {
 	if h.drawing {

@@ -30,19 +30,22 @@ func (p *page) note(f func()) {
 	f()
 }
 
-func (p *page) Download(string, string, []byte)     {}
-func (p *page) SetTheme(name string)                { p.note(func() { p.theme = name }) }
-func (p *page) Theme() string                       { return "day" }
-func (p *page) Prefix() string                      { return "" }
-func (p *page) Focus(id string)                     { p.note(func() { p.focus = id }) }
-func (p *page) Fill(string, string)                 {}
-func (p *page) Replace(string, int, int, string)    {}
-func (p *page) SetURL(string)                       {}
-func (p *page) Reload()                             { p.note(func() { p.reloads++ }) }
-func (p *page) Restart()                            { p.Reload() }
-func (p *page) Room() (used, quota int64, ok bool)  { return }
-func (p *page) Persist() string                     { return "granted" }
-func (p *page) SiteFile(string) (work.Source, bool) { return nil, false }
+func (p *page) Download(string, string, []byte)          {}
+func (p *page) SetTheme(name string)                     { p.note(func() { p.theme = name }) }
+func (p *page) Theme() string                            { return "day" }
+func (p *page) Prefix() string                           { return "" }
+func (p *page) Focus(id string)                          { p.note(func() { p.focus = id }) }
+func (p *page) Fill(string, string)                      {}
+func (p *page) Replace(string, int, int, string)         {}
+func (p *page) Scroll(string, int)                       {}
+func (p *page) SetURL(string)                            {}
+func (p *page) Reload()                                  { p.note(func() { p.reloads++ }) }
+func (p *page) Restart()                                 { p.Reload() }
+func (p *page) WarnOnLeave(bool)                         {}
+func (p *page) Room() (used, quota int64, ok bool)       { return }
+func (p *page) Persist() string                          { return "granted" }
+func (p *page) SiteFile(string) (work.Source, bool)      { return nil, false }
+func (p *page) DownloadFile(string, string, work.Source) {}
 
 // mounted is a shell whose OnMount is called outside of a browser too, where
 // go-app leaves it out.

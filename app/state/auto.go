@@ -23,27 +23,36 @@ type AutoState struct {
 	History   []automation.PipelineRun // newest last
 	Working   Busy
 
+	KeepWrong string // what is wrong with how many runs to keep
+
 	settings  TrainSettings // of the pass that is under way
 	rival     int           // the champion that it is measured against; 0: there is none
 	candidate *work.Fitted
 	decision  automation.Decision
 	step      int // the job of the registry's next answer
 	run       registry.Run
+	begunJob  int  // of its Begin
+	record    int  // the job that records it
+	retainDue bool // a pass of the schedule has begun since older runs were deleted
 }
 
 // AutoSettings is the form; it is kept across reloads.
 type AutoSettings struct {
 	On    bool
 	Every string // seconds, as typed
+	Keep  string // how many runs of the schedule are kept, as typed; "": all
 	Seeds string // "same": every pass has the same holdout; "next": random_state goes up by one each pass
 	Done  int    // number of the last pipeline run
 }
+
+// scheduled is who has started a run of the schedule.
+const scheduled = "schedule"
 
 // historyLength is how many pipeline runs the grid shows.
 const historyLength = 12
 
 func defaultAuto() AutoState {
-	return AutoState{AutoSettings: AutoSettings{Every: "60", Seeds: "same"}}
+	return AutoState{AutoSettings: AutoSettings{Every: "60", Seeds: "same", Keep: "100"}}
 }
 
 // These messages belong to the Automation station.
@@ -52,6 +61,8 @@ type (
 	ScheduleToggled struct{}
 	// EveryTyped is the interval in seconds.
 	EveryTyped struct{ Text string }
+	// KeepTyped is how many runs of the schedule are kept; "" for all of them.
+	KeepTyped struct{ Text string }
 	// SeedsChosen says whether each pass has its own split.
 	SeedsChosen struct{ Seeds string }
 	// RunNowPressed starts a pipeline run by hand.
@@ -62,6 +73,7 @@ type (
 
 func (ScheduleToggled) msg()  {}
 func (EveryTyped) msg()       {}
+func (KeepTyped) msg()        {}
 func (SeedsChosen) msg()      {}
 func (RunNowPressed) msg()    {}
 func (CancelRunPressed) msg() {}
@@ -74,6 +86,9 @@ func updateAuto(s State, m Msg) (State, []Cmd, bool) {
 		s = s.reschedule()
 	case EveryTyped:
 		s.Automation.Every = strings.TrimSpace(m.Text)
+		s = s.reschedule()
+	case KeepTyped:
+		s.Automation.Keep = strings.TrimSpace(m.Text)
 		s = s.reschedule()
 	case SeedsChosen:
 		s.Automation.Seeds = m.Seeds
@@ -93,13 +108,14 @@ func updateAuto(s State, m Msg) (State, []Cmd, bool) {
 // schedule that is on as it was.
 func (s State) reschedule() State {
 	a := &s.Automation
-	n, err := strconv.ParseFloat(a.Every, 64)
-	right := err == nil && n >= 1 && n <= 86400 // NaN is not
-	a.Wrong = ""
+	every, right := a.interval()
+	a.Wrong, a.KeepWrong = "", ""
 	if !right {
 		a.Wrong = "Give seconds from 1 to 86400."
 	}
-	every := time.Duration(n * float64(time.Second))
+	if _, ok := a.Retains(); !ok {
+		a.KeepWrong = "Enter a whole number from 1 to 100,000, or nothing to keep all of them."
+	}
 	switch {
 	case !a.On:
 		a.Schedule = a.Schedule.Stop()
@@ -129,7 +145,7 @@ func scheduleTick(s State) (State, []Cmd) {
 		a.Schedule = a.Schedule.Miss()
 		return s, nil
 	}
-	return startRun(s, "schedule")
+	return startRun(s, scheduled)
 }
 
 // startRun begins a pass: ingest and features are the table and the definitions
@@ -154,13 +170,17 @@ func startRun(s State, trigger string) (State, []Cmd) {
 	a.Working = Busy{Job: s.job(), What: "train", Since: s.Now}
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
 	p, split := s.pipeline(a.settings)
-	a.run = s.started(a.settings, startedBy(trigger))
+	a.run, a.begunJob = s.started(a.settings, startedBy(trigger)), a.Working.Job
 	task := work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}
 	a.rival = s.AliasN(registry.Champion)
 	if v := s.Serve.Live; v != nil && v.Version.Model == s.ModelName() && v.Version.N == a.rival {
 		task.Champion = &work.Rival{Model: v.Model, Features: work.Features{Key: s.Column(RoleKey), Defs: v.Defs}}
 	}
-	return s, []Cmd{Work{Job: a.Working.Job, Task: task}}
+	var room []Cmd
+	if trigger == scheduled {
+		room, a.retainDue = s.retain(), true
+	}
+	return s, append(room, Begin{a.begunJob, a.run}, Work{Job: a.Working.Job, Task: task})
 }
 
 func (s State) passSettings() TrainSettings {
@@ -215,7 +235,8 @@ func autoChecked(s State, results []checks.Result) (State, []Cmd) {
 	a.Current, a.decision = &run, s.decide(results)
 	a.run.Tags = passTags(run.N, a.decision.Reason)
 	a.step = s.job()
-	return s, []Cmd{Record{Job: a.step, Run: a.run, Model: a.candidate.Model}}
+	a.record = a.step
+	return s, []Cmd{Record{Job: a.step, Began: a.begunJob, Run: a.run, Model: a.candidate.Model}}
 }
 
 func passTags(n int, decision string) map[string]string {
@@ -227,6 +248,7 @@ func passTags(n int, decision string) map[string]string {
 func (s State) decide(results []checks.Result) automation.Decision {
 	a := s.Automation
 	candidate := outcome(a.candidate.Score, a.candidate.Test, 0)
+	candidate.SameAs = s.sameModel(a.candidate.Digest)
 	now := s.AliasN(registry.Champion)
 	switch {
 	case now != a.rival:
@@ -238,7 +260,7 @@ func (s State) decide(results []checks.Result) automation.Decision {
 		return automation.Decide(candidate, &champion, results)
 	}
 	d := automation.Decide(candidate, nil, results)
-	if d.Promote {
+	if d.Promote { // so it is not the champion's model
 		d.Reason = fmt.Sprintf("%s %.4g on %d test rows; champion v%d cannot answer for this table, so it is registered.", candidate.Metric, candidate.Score, candidate.Rows, now)
 	}
 	return d
@@ -324,13 +346,13 @@ func autoRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
 	if a.Current == nil {
 		return s, nil
 	}
-	record := Record{Run: failedRun(a.run, f, s.Now)}
+	record := Record{Began: a.begunJob, Run: failedRun(a.run, f, s.Now)}
 	if a.candidate != nil {
-		record = Record{Run: a.run, Model: a.candidate.Model}
+		record.Run, record.Model = a.run, a.candidate.Model
 	}
 	record.Run.Tags = passTags(a.Current.N, "It did not come to a decision: "+f.Text)
 	a.step = s.job()
-	record.Job = a.step
+	record.Job, a.record = a.step, a.step
 	s, _ = endRun(s, a.Current.Fail(which.What, 0, f.Text))
 	return s, []Cmd{record}
 }
@@ -346,10 +368,17 @@ func storeFailed(s State, m StoreFailed) (State, []Cmd) {
 		s.Toast.Text = strings.TrimSuffix(s.Toast.Text, ".") + ". The schedule is paused."
 	}
 	a.On, a.Schedule = false, a.Schedule.Stop()
-	if a.Current == nil {
-		return s, nil
+	var cmds []Cmd
+	if m.Job == a.record && a.run.Status == registry.StatusFinished { // without its model there is room for it
+		run := a.run
+		run.Status, run.Err = registry.StatusFailed, "Its model was not saved: "+m.Text
+		cmds = []Cmd{Record{Job: s.job(), Began: a.begunJob, Run: run}}
 	}
-	return endRun(s, a.Current.Fail(a.Current.At(), 0, m.Text))
+	if a.Current == nil {
+		return s, cmds
+	}
+	s, _ = endRun(s, a.Current.Fail(a.Current.At(), 0, m.Text))
+	return s, cmds
 }
 
 func endRun(s State, run automation.PipelineRun) (State, []Cmd) {

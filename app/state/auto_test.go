@@ -2,7 +2,6 @@ package state_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -380,13 +379,10 @@ func TestSchedule_HistoryIsBounded(t *testing.T) {
 func TestSchedule_IsKept(t *testing.T) {
 	g := loaded(t)
 	g.do(state.EveryTyped{Text: "5"}, state.SeedsChosen{Seeds: "next"}, state.ScheduleToggled{}, state.RunNowPressed{})
-	save := asked[state.Save](g)
-	same(t, "key", save.Key, "schedule")
+	same(t, "saved", g.saved(), []string{"schedule", "schedule", "schedule", "schedule"})
 	other := &stage{t: t, s: state.New(), clock: noon}
-	other.do(state.Restored{Now: noon, Settings: map[string][]byte{"schedule": save.Value}})
+	other.do(state.Restored{Now: noon, Settings: g.stored()})
 	same(t, "restored", other.s.Automation.AutoSettings, g.s.Automation.AutoSettings)
 	same(t, "goes on", other.s.Automation.Schedule.Next, noon.Add(5*time.Second))
-	if !strings.Contains(string(save.Value), `"Done":1`) {
-		t.Errorf("the number of the last run is not kept: %s", save.Value)
-	}
+	same(t, "the number of the last run", other.s.Automation.Done, 1)
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"orrery/core/checks"
-	"orrery/core/feature"
 	"orrery/core/work"
 )
 
@@ -164,7 +163,7 @@ func checkConfig(s State) checks.Config {
 	}
 	c.Examples = s.tests()
 	for _, e := range s.Checks.Examples {
-		if s.Features.Set.Schema().Index(e.Feature) >= 0 {
+		if s.Features.Set.Has(e.Feature) {
 			c.Examples = append(c.Examples, e)
 		}
 	}
@@ -174,10 +173,11 @@ func checkConfig(s State) checks.Config {
 // configFor is the suite for a model that was fitted under these definitions: an
 // example of a feature that it never knew says nothing about it.
 func (s State) configFor(f work.Features) checks.Config {
-	c := s.Checks.Config
-	c.Examples = slices.DeleteFunc(slices.Clone(c.Examples), func(e checks.Example) bool {
-		return !s.Data.Table.Has(e.Feature) && !slices.ContainsFunc(f.Defs, func(d feature.Definition) bool { return d.Name == e.Feature })
-	})
+	c, known := s.Checks.Config, make(map[string]bool, len(f.Defs))
+	for _, d := range f.Defs {
+		known[d.Name] = true
+	}
+	c.Examples = slices.DeleteFunc(slices.Clone(c.Examples), func(e checks.Example) bool { return !s.Data.Table.Has(e.Feature) && !known[e.Feature] })
 	return c
 }
 

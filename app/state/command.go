@@ -29,6 +29,7 @@ type (
 	// Record keeps a run, with its model if it has one; answered by Recorded or StoreFailed.
 	Record struct {
 		Job   int
+		Began int // the job of Begin; 0 for a run that was not kept before
 		Run   registry.Run
 		Model []byte
 	}
@@ -36,6 +37,7 @@ type (
 	// Recorded with the search's own run, or StoreFailed.
 	RecordSearch struct {
 		Job    int
+		Began  int // the job of the parent's Begin
 		Parent registry.Run
 		Nested []registry.Run
 	}
@@ -62,10 +64,11 @@ type (
 	// Prune deletes runs to make room: all but the newest, and those that versions
 	// came from; answered by Pruned or StoreFailed.
 	Prune struct{ Keep int }
-	// Save keeps one setting; answered by Saved or StoreFailed.
+	// Save writes settings, all or none; answered by Saved, SaveConflicted or StoreFailed. Said is
+	// what a person is told when they are saved.
 	Save struct {
-		Key   string
-		Value []byte
+		Writes []registry.SettingWrite
+		Said   string
 	}
 
 	// Preview tries an expression on the first rows; answered by Previewed.
@@ -120,6 +123,11 @@ type (
 	Focus struct{ ID string }
 	// Fill sets the text of a control, which the person may be typing in.
 	Fill struct{ ID, Text string }
+	// Scroll moves the contents of a scrolling region to a place, in pixels from its top.
+	Scroll struct {
+		ID  string
+		Top int
+	}
 	// Replace puts Text in place of a part of what stands in a text control, counted in UTF-16 code units, and the
 	// caret behind it. What was typed since stays; the control's new text comes as if it was typed.
 	Replace struct {
@@ -153,6 +161,7 @@ func (SetTheme) cmd()     {}
 func (SetURL) cmd()       {}
 func (Focus) cmd()        {}
 func (Fill) cmd()         {}
+func (Scroll) cmd()       {}
 func (Replace) cmd()      {}
 func (Reload) cmd()       {}
 
@@ -160,7 +169,7 @@ func (Reload) cmd()       {}
 // what it wrote is durable or was refused.
 func Writes(c Cmd) bool {
 	switch c.(type) {
-	case Record, RecordSearch, Register, Promote, Point, Prune, Save, PutTag, Bin, PutExperiment, RemoveStep:
+	case Begin, Checkpoint, Retain, Record, RecordSearch, Register, Promote, Point, Prune, Save, PutTag, Bin, PutExperiment, RemoveStep:
 		return true
 	}
 	return false

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"orrery/core/registry"
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/work"
@@ -188,7 +189,7 @@ func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 	var looking []Cmd
 	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1}
 	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
-	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0), rolesIn(r.Marks))
+	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0), s.rolesOf(r.Table.Hash(), rolesIn(r.Marks)))
 	if d.marked, d.Model = d.Roles, r.Model; restored {
 		d.Roles = keptRoles(slices.Clone(d.Roles), s.Data.Roles)
 	}
@@ -228,6 +229,10 @@ func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
 // is being computed on it: an answer that is on its way already is stale.
 func leave(s State) (State, []Cmd) {
 	var cmds []Cmd
+	stopped := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
+	if s.Tune.Searching.On() {
+		cmds = s.keepSearch(registry.StatusKilled, stopped.Text)
+	}
 	for _, b := range []*Busy{&s.Train.Mapping, &s.Checks.Running, &s.Experiments.Gate, &s.Tune.Validating, &s.Tune.Searching} {
 		if b.On() {
 			cmds = append(cmds, Cancel{b.Job})
@@ -239,7 +244,6 @@ func leave(s State) (State, []Cmd) {
 		cmds = append(cmds, Cancel{b.Job})
 	}
 	s.Train.record = 0 // its run may be recorded yet, but is not the one on the screen
-	stopped := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
 	if b := s.Train.Fitting; b.On() {
 		s.Train.Fitting = Busy{}
 		var kept []Cmd
@@ -258,6 +262,7 @@ func leave(s State) (State, []Cmd) {
 	s.Tune.Failed, s.Tune.SearchFailed = Notice{}, Notice{}
 	s.Look = LookState{}
 	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = Notice{}, nil, Notice{}, 0
+	s.Features.FeatureList.Filter, s.Features.ListTop = "", 0
 	s.Experiments.Promotion = Promotion{}
 	s.Serve.Live, s.Serve.Last = nil, nil // until its champion is deployed on the new table
 	return s, cmds
@@ -277,8 +282,7 @@ func visitData(s State) (State, []Cmd) {
 // follow starts the work that a new table, key or feature needs.
 func follow(s State) (State, []Cmd) {
 	s, cmds := reindex(s)
-	s, more := redescribe(s)
-	return s, append(append(cmds, more...), preview(s)...)
+	return s, append(cmds, preview(s)...)
 }
 
 // reindex makes the index of the entity key; without a key there is none.

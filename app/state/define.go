@@ -1,7 +1,6 @@
 package state
 
 import (
-	"errors"
 	"slices"
 
 	"orrery/core/feature"
@@ -10,62 +9,39 @@ import (
 
 // computable leaves out the definitions that are known not to fit this table.
 func (s State) computable(defs []feature.Definition) []feature.Definition {
-	return slices.DeleteFunc(slices.Clone(defs), func(d feature.Definition) bool {
-		return slices.ContainsFunc(s.Features.Broken, func(b BrokenFeature) bool { return b.Name == d.Name })
-	})
+	broken := make(map[string]bool, len(s.Features.Broken))
+	for _, b := range s.Features.Broken {
+		broken[b.Name] = true
+	}
+	return slices.DeleteFunc(slices.Clone(defs), func(d feature.Definition) bool { return broken[d.Name] })
 }
 
-// redefine compiles the definitions against the table. One that does not fit is
-// set aside with the reason, and is there again when a table fits.
+// redefine compiles the definitions against the table, those that have changed. One that does not fit is set aside
+// with the reason, and is there again when a table fits. What is known about the features that have not changed stays.
 func (s State) redefine() State {
-	s.Features.Set, s.Features.Fitted, s.Features.Broken = nil, nil, nil
+	f, before := &s.Features, s.Features
+	f.Set, f.Fitted, f.Learnt, f.Broken, f.Stopped = nil, nil, nil, nil, ""
+	f.of = s.Data.Table
 	if s.Data.Table == nil {
+		f.Summaries = nil
 		return s
 	}
-	defs := slices.Clone(s.Features.Defs)
-	for {
-		set, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), defs...)
-		if err == nil {
-			s.Features.Set = set
-			if set.Fitted() {
-				s.Features.Fitted = set
-			}
-			return s.reread()
-		}
-		if len(defs) == 0 {
-			return s // the table's own columns make no set
-		}
-		i := culprit(defs, err)
-		s.Features.Broken = append(s.Features.Broken, BrokenFeature{defs[i].Name, err.Error()})
-		defs = slices.Delete(defs, i, i+1)
+	set, faults, err := before.Set.RedefineValid(s.Column(RoleKey), s.Data.Table.Schema(), f.Defs...)
+	if err != nil {
+		return s // the table's own columns make no set
 	}
-}
-
-// culprit finds the definition that an error of feature.Define speaks of; the
-// last one when it names none, so that redefine always ends.
-func culprit(defs []feature.Definition, err error) int {
-	var d *feature.DefinitionError
-	if errors.As(err, &d) {
-		if i := slices.IndexFunc(defs, func(o feature.Definition) bool { return o.Name == d.Name }); i >= 0 {
-			return i
-		}
+	for _, wrong := range faults {
+		f.Broken = append(f.Broken, BrokenFeature{wrong.Name, wrong.Error()})
 	}
-	return len(defs) - 1
-}
-
-// described takes in the summaries, and the definitions with what they learnt from all rows.
-func described(s State, r work.Described) (State, []Cmd) {
-	s.Features.Summaries = r.Summaries
-	if s.Features.Set == nil || s.Features.Fitted != nil {
-		return s, nil
+	if before.of != s.Data.Table {
+		before = FeatureState{}
 	}
-	set, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), r.Defs...)
-	if err != nil || !set.Fitted() || !slices.EqualFunc(r.Defs, s.Features.Set.Definitions(), sameFormula) {
-		return s, nil // of other definitions: the answer to these is on its way
+	f.Set, f.Learnt = set, set.LearntFrom(before.Learnt)
+	f.Summaries = before.summariesOf(set)
+	if f.Learnt.Fitted() {
+		f.Fitted = f.Learnt
 	}
-	s.Features.Fitted = set
-	s = s.reread()
-	return s, append(preview(s), lookupAgain(s)...)
+	return s.reread()
 }
 
 func sameFormula(a, b feature.Definition) bool { return a.Name == b.Name && a.Expr == b.Expr }
@@ -90,17 +66,6 @@ func (s State) workFeatures() work.Features {
 	return f
 }
 
-// redescribe summarises what a model may read: source features and derived ones.
-func redescribe(s State) (State, []Cmd) {
-	names := s.FeatureNames()
-	if len(names) == 0 || s.Data.Table == nil {
-		s.Features.Summaries, s.Features.Describing = nil, Busy{}
-		return s, nil
-	}
-	s.Features.Describing = Busy{Job: s.job(), What: "features", Since: s.Now}
-	return s, []Cmd{Work{Job: s.Features.Describing.Job, Task: work.Describe{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: names}}}
-}
-
 // FeatureNames are the source columns with the role feature, then the derived features.
 func (s State) FeatureNames() []string {
 	var out []string
@@ -110,8 +75,8 @@ func (s State) FeatureNames() []string {
 		}
 	}
 	if s.Features.Set != nil {
-		for _, d := range s.Features.Set.Definitions() {
-			out = append(out, d.Name)
+		for i := range s.Features.Set.Len() {
+			out = append(out, s.Features.Set.At(i).Name)
 		}
 	}
 	return out

@@ -2,7 +2,6 @@ package state
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -15,12 +14,13 @@ import (
 
 // FeatureState is the Features station.
 type FeatureState struct {
-	Defs      []feature.Definition // every definition a person has saved
-	Broken    []BrokenFeature      // those that the loaded table cannot compute
-	Set       *feature.Set         // those that it can, over the source columns; nil without a table
-	Fitted    *feature.Set         // Set, with its table-wide functions fitted on all rows to be looked at; nil until the worker has done it
-	Reader    *feature.Reader      // one entity by key, of Fitted; nil without a key
-	Summaries []table.Summary      // of source features and derived ones
+	Defs   []feature.Definition // every definition a person has saved
+	Broken []BrokenFeature      // those that the loaded table cannot compute
+	Set    *feature.Set         // those that it can, over the source columns; nil without a table
+	Learnt *feature.Set         // Set, with what its table-wide functions have learnt from all rows so far, to be looked at
+	Fitted *feature.Set         // Learnt, once all of them have learnt; nil until the worker has done it
+	Reader *feature.Reader      // one entity by key, of Fitted; nil without a key
+	FeatureList
 
 	Name, Expr string // the form
 	Completing Completing
@@ -29,12 +29,13 @@ type FeatureState struct {
 	Units      Units
 	NameWrong  string
 
-	Functions  bool   // the list of functions is open
-	Search     string // in it
-	Key        string // the look-up form
-	Found      *Found
-	Top        int // first row of the window over the whole set
-	Describing Busy
+	Functions bool   // the list of functions is open
+	Search    string // in it
+	Key       string // the look-up form
+	Found     *Found
+	Top       int // first row of the window over the whole set
+
+	of *table.Table // that Set was defined over
 }
 
 // BrokenFeature is a definition that the loaded table cannot compute.
@@ -164,7 +165,7 @@ func updateFeatures(s State, m Msg) (State, []Cmd, bool) {
 	case DownloadFeatures:
 		s, cmds = export(s, "feature_store.csv", s.SetColumns())
 	default:
-		return s, nil, false
+		return updateFeatureList(s, m)
 	}
 	return s, cmds, true
 }
@@ -218,7 +219,7 @@ func saveFeature(s State) (State, []Cmd) {
 		d.Version = defs[i].Version + 1
 		defs[i] = d
 	}
-	if _, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), s.computable(defs)...); err != nil {
+	if _, err := f.Set.Redefine(s.Column(RoleKey), s.Data.Table.Schema(), s.computable(defs)...); err != nil {
 		f.Draft.Wrong = strings.TrimPrefix(err.Error(), "feature: ")
 		return s, nil
 	}
@@ -230,9 +231,9 @@ func saveFeature(s State) (State, []Cmd) {
 		s.Train.Inputs = s.withInput(d.Name)
 	}
 	s.Checks.Config = checkConfig(s)
-	s.say(d.Name + " is registered, version " + itoa(d.Version) + ".")
+	s.sayOnceSaved(d.Name + " is registered, version " + itoa(d.Version) + ".")
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	s, cmds := redescribe(s)
+	s, cmds := s.reveal(d.Name)
 	return s, append(cmds, lookupAgain(s)...)
 }
 
@@ -258,36 +259,20 @@ func removeFeature(s State, name string) (State, []Cmd) {
 		s.complain(name + " is read by the champion v" + itoa(v.Version.N) + ", which serves. Promote another version first.")
 		return s, nil
 	}
-	defs := slices.Delete(slices.Clone(s.Features.Defs), at, at+1)
-	if reader := s.readerOf(defs); reader != "" {
-		s.complain(name + " is read by " + reader + ". Remove " + reader + " first, or change it.")
+	if readers := s.Features.Set.Readers(name); len(readers) > 0 {
+		s.complain(name + " is read by " + readers[0] + ". Remove " + readers[0] + " first, or change it.")
 		return s, nil
 	}
 	if models := repo.Readers(repo.OnDemand, name, s.uses()); len(models) > 0 {
 		s.complain(name + " stays: " + strings.Join(models, ", ") + " would break without it.")
 		return s, nil
 	}
-	s.Features.Defs = defs
+	s.Features.Defs = slices.Delete(slices.Clone(s.Features.Defs), at, at+1)
 	s = s.redefine()
 	s = s.refit()
 	s.Checks.Config = checkConfig(s)
-	s.say(name + " is removed.")
-	s, cmds := redescribe(s)
-	return s, append(append(cmds, preview(s)...), lookupAgain(s)...)
-}
-
-// readerOf names a feature that cannot be computed with these definitions alone,
-// though it can be with those of today; "" when there is none.
-func (s State) readerOf(defs []feature.Definition) string {
-	if s.Data.Table == nil {
-		return ""
-	}
-	_, err := feature.Define(s.Column(RoleKey), s.Data.Table.Schema(), s.computable(defs)...)
-	var d *feature.DefinitionError
-	if errors.As(err, &d) {
-		return d.Name
-	}
-	return ""
+	s.sayOnceSaved(name + " is removed.")
+	return s, append(preview(s), lookupAgain(s)...)
 }
 
 func lookup(s State) []Cmd {

@@ -6,6 +6,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/expr"
 	"orrery/core/feature"
+	"orrery/core/table"
 	"orrery/core/work"
 )
 
@@ -62,13 +63,14 @@ func TestFeature_NameWrong(t *testing.T) {
 
 func TestFeature_SaveAndVersions(t *testing.T) {
 	g := loaded(t)
+	g.do(state.Visited{Station: state.Features})
 	g.define("feature_3", "feature_1 ** 2")
 	same(t, "definitions", g.s.Features.Defs, []feature.Definition{{Name: "feature_3", Expr: "feature_1 ** 2", Version: 1}})
 	same(t, "names", g.s.FeatureNames(), []string{"feature_1", "feature_2", "feature_3"})
 	same(t, "a new feature is an input", g.s.Train.Inputs, []string{"feature_1", "feature_2", "feature_3"})
 	same(t, "toast", g.s.Toast.Text, "feature_3 is registered, version 1.")
 	_, d := task[work.Describe](g)
-	same(t, "summarised", d.Columns, []string{"feature_1", "feature_2", "feature_3"})
+	same(t, "described", d.Columns, []string{"feature_3"})
 	same(t, "under", d.Features, work.Features{Key: "user_id", Defs: g.s.Features.Defs})
 	g.do(state.InputToggled{Name: "feature_3"})
 	g.define("feature_3", "feature_1 ** 2")
@@ -120,7 +122,10 @@ func TestFeature_RemoveIsRefused(t *testing.T) {
 		g.do(state.InputToggled{Name: "a"}, state.InputToggled{Name: "c"})
 		g.champion(0.9)
 		g.do(state.ToastDismissed{})
-		g.do(state.FeatureRemoved{Name: c.remove})
+		g.clear()
+		if g.do(state.FeatureRemoved{Name: c.remove}); times[state.Save](g) > 0 {
+			g.saves()
+		}
 		says(t, c.name, g.s.Toast.Text, c.says)
 		same(t, c.name+": definitions", len(g.s.Features.Defs), c.left)
 		same(t, c.name+": bad", g.s.Toast.Bad, c.bad)
@@ -132,7 +137,7 @@ func TestFeature_RemoveRefreshes(t *testing.T) {
 	g.define("a", "feature_1 * 2")
 	g.do(state.KeyTyped{Text: "a27b09ee"}, state.LookupPressed{}, state.LookedUp{Found: state.Found{Key: "a27b09ee"}})
 	g.do(state.NameTyped{Text: "b"}, state.ExprTyped{Text: "a + 1"})
-	same(t, "asks", kinds(g.do(state.FeatureRemoved{Name: "a"})), "[Work Describe, Preview, Lookup, Save, Save]")
+	same(t, "asks", kinds(g.do(state.FeatureRemoved{Name: "a"})), "[Preview, Lookup, Save]")
 }
 
 func TestFeature_BrokenIsSetAsideAndComesBack(t *testing.T) {
@@ -161,9 +166,9 @@ func TestFeature_BrokenIsSetAsideAndComesBack(t *testing.T) {
 
 func TestFeature_WithoutATable(t *testing.T) {
 	g := &stage{t: t, s: state.New(), clock: noon}
-	g.do(state.Restored{Now: noon, Settings: map[string][]byte{
-		"data":     []byte(`{"Name":"user_data.csv","Hash":"h","Roles":[{"Column":"feature_1","Role":"feature"},{"Column":"user_id","Role":"entity key"}]}`),
-		"features": []byte(`[{"name":"a","expr":"feature_1","version":3}]`)}})
+	g.do(state.Restored{Now: noon, Settings: settings(map[string]string{
+		"data":     `{"Name":"user_data.csv","Hash":"h","Roles":[{"Column":"feature_1","Role":"feature"},{"Column":"user_id","Role":"entity key"}]}`,
+		"features": `[{"name":"a","expr":"feature_1","version":3}]`})})
 	g.do(state.Refused{Job: g.s.Data.Loading.Job, Fail: work.Failed{Code: work.UnknownTable, Text: "gone"}})
 	g.do(state.RoleChosen{Column: "feature_1", Role: state.RoleTarget}, state.Previewed{}, state.NameTyped{Text: "b"}, state.FeatureSaved{}, state.LookupPressed{})
 	g.do(state.FeatureEdited{Name: "a"}, state.FeatureRemoved{Name: "a"}, state.DownloadFeatures{}, state.FitPressed{}, state.ChecksPressed{})
@@ -191,12 +196,13 @@ func TestLookup(t *testing.T) {
 
 func TestDescribe_StaleIsDropped(t *testing.T) {
 	g := loaded(t)
+	g.do(state.Visited{Station: state.Features})
 	g.define("a", "feature_1")
 	first := g.s.Features.Describing.Job
 	g.define("b", "feature_2")
-	before := g.s.Features.Summaries
-	g.do(state.Replied{Job: first, Reply: work.Described{}})
-	same(t, "summaries", g.s.Features.Summaries, before)
+	same(t, "the first is not needed any more", asked[state.Cancel](g).Job, first)
+	g.do(state.Replied{Job: first, Reply: work.Described{Summaries: []table.Summary{{Name: "a"}}}})
+	same(t, "summaries", len(g.s.Features.Summaries), 0)
 	if !g.s.Features.Describing.On() {
 		t.Error("the second summary is not waited for")
 	}

@@ -5,6 +5,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/feature"
+	"orrery/core/table"
 	"orrery/core/work"
 )
 
@@ -21,14 +22,14 @@ func (g *stage) learnt(rows []int) []feature.Definition {
 // A table-wide feature can be looked at when the worker has fitted it on all rows; a model gets its own.
 func TestTableWide_LooksAtAllRowsAndLearnsFromTheTrainingRows(t *testing.T) {
 	g := loaded(t)
-	g.clear()
+	g.do(state.Visited{Station: state.Features})
 	g.define("z", "feature_1 - mean(feature_1)")
 	if g.s.Features.Fitted != nil || g.s.Features.Reader != nil {
 		t.Fatal("the feature can be computed before it has learnt")
 	}
 	job, asks := task[work.Describe](g)
 	same(t, "asked", asks.Features.Defs[0].Frozen, g.s.Features.Defs[0].Frozen)
-	g.do(state.Replied{Job: job, Reply: work.Described{Defs: g.learnt(nil)}})
+	g.do(state.Replied{Job: job, Reply: work.Described{Summaries: []table.Summary{{Name: "z"}}, Defs: g.learnt(nil)}})
 	if g.s.Features.Fitted == nil || g.s.Features.Reader == nil {
 		t.Fatal("the feature cannot be computed after it has learnt")
 	}
@@ -51,6 +52,7 @@ func TestTableWide_LooksAtAllRowsAndLearnsFromTheTrainingRows(t *testing.T) {
 // An answer about other definitions than those of now is not taken.
 func TestTableWide_LateAnswer(t *testing.T) {
 	g := loaded(t)
+	g.do(state.Visited{Station: state.Features})
 	g.define("z", "feature_1 - mean(feature_1)")
 	old := g.learnt(nil)
 	g.define("z", "feature_1 + mean(feature_1)")

@@ -30,15 +30,24 @@ func updateJobs(s State, m Msg) (State, []Cmd, bool) {
 	return s, nil, false
 }
 
+// allBusy is the places of work that updateJobs answers for.
+func (s *State) allBusy() []*Busy {
+	return append([]*Busy{&s.Data.Loading, &s.Data.Reading.Keeping, &s.Data.Indexing, &s.Data.Marking, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
+		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate, &s.Experiments.Repeating, &s.Experiments.Bounds.Busy, &s.Experiments.Split.Busy, &s.Tune.Validating, &s.Tune.Searching,
+		&s.Backup.Making, &s.Verify.Running}, s.Look.all()...)
+}
+
 // busy finds the running work with this id. s is the caller's own copy.
-func (s *State) busy(job int) *Busy {
-	for _, b := range []*Busy{&s.Data.Loading, &s.Data.Reading.Keeping, &s.Data.Indexing, &s.Data.Marking, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
-		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate, &s.Experiments.Repeating, &s.Experiments.Bounds.Busy, &s.Experiments.Split.Busy, &s.Tune.Validating, &s.Tune.Searching} {
+func (s *State) busy(job int) *Busy { return withJob(s.allBusy(), job) }
+
+// withJob finds the running work with this id among some.
+func withJob(some []*Busy, job int) *Busy {
+	for _, b := range some {
 		if job != 0 && b.Job == job {
 			return b
 		}
 	}
-	return s.Look.busy(job)
+	return nil
 }
 
 func replied(s State, m Replied) (State, []Cmd) {
@@ -126,7 +135,9 @@ func answers(at purpose, which Busy, reply work.Reply) bool {
 		return at == purposeValidate
 	case work.Searched:
 		return at == purposeSearch
-	case work.Described, work.Exported, work.Done, work.Accepted:
+	case work.Described:
+		return at == purposeDescribe
+	case work.Exported, work.Done, work.Accepted:
 		return at == purposeOther
 	}
 	return at == purposeLook
@@ -163,7 +174,7 @@ func refused(s State, m Refused) (State, []Cmd) {
 		s.Tune.Failed = notice(m.Fail)
 	case purposeSearch:
 		s.Tune.SearchFailed = notice(m.Fail)
-		if m.Fail.Code == work.Canceled {
+		if m.Fail.Code == work.Canceled || m.Fail.Code == work.WorkerStopped {
 			return s, s.keepSearch(registry.StatusKilled, m.Fail.Text)
 		}
 		return s, s.keepSearch(registry.StatusFailed, m.Fail.Text)
@@ -178,6 +189,8 @@ func refused(s State, m Refused) (State, []Cmd) {
 		default:
 			s.Experiments.RepeatBad = notice(m.Fail)
 		}
+	case purposeDescribe:
+		s.Features.Stopped = m.Fail.Text
 	case purposeMap:
 		s.Train.Map, s.Train.MapFailed = nil, m.Fail.Text
 	case purposeIndex:
@@ -207,6 +220,7 @@ const (
 	purposeValidate
 	purposeSearch
 	purposeLook
+	purposeDescribe
 )
 
 func (s *State) purpose(job int) purpose {
@@ -227,6 +241,8 @@ func (s *State) purpose(job int) purpose {
 		return purposeMap
 	case s.Data.Indexing.Job:
 		return purposeIndex
+	case s.Features.Describing.Job:
+		return purposeDescribe
 	case s.Tune.Validating.Job:
 		return purposeValidate
 	case s.Tune.Searching.Job:

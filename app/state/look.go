@@ -79,13 +79,10 @@ func updateLook(s State, m Msg) (State, []Cmd, bool) {
 }
 
 // busy finds the work with this id.
-func (l *LookState) busy(job int) *Busy {
-	for _, b := range []*Busy{&l.Sum.Busy, &l.Bounds.Busy, &l.Drops.Busy, &l.Along.Busy, &l.Learnt.Busy} {
-		if job != 0 && b.Job == job {
-			return b
-		}
-	}
-	return nil
+func (l *LookState) busy(job int) *Busy { return withJob(l.all(), job) }
+
+func (l *LookState) all() []*Busy {
+	return []*Busy{&l.Sum.Busy, &l.Bounds.Busy, &l.Drops.Busy, &l.Along.Busy, &l.Learnt.Busy}
 }
 
 // cancels stops what goes on about a result that is about to be replaced.

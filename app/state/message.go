@@ -29,7 +29,7 @@ type (
 		Now      time.Time
 		Prefix   string
 		Theme    string
-		Settings map[string][]byte
+		Settings []registry.Setting // in the order in which they were first written
 		Book     Book
 		Problems []string
 		Unusable Unusable
@@ -62,11 +62,15 @@ type (
 	StoreFailed struct {
 		Job         int
 		Doing, Text string
+		Settings    []string // that were not saved
 	}
 	// NotDone says that something could not be read or handed over; nothing has changed.
 	NotDone struct{ Text string }
-	// Saved says how full the store is after a write.
-	Saved struct{ Used, Budget int }
+	// Saved says how full the store is after a write of settings.
+	Saved struct {
+		Used, Budget int
+		Said         string
+	}
 	// ThemePressed switches between day and night.
 	ThemePressed struct{}
 	// MenuPressed opens or closes the station list of small screens.
@@ -91,6 +95,7 @@ type Book struct {
 	Events       []registry.Event
 	Experiments  []registry.Experiment
 	Used, Budget int
+	Footprint    registry.Footprint // of the last runs of the pipeline
 
 	Large, LargeBytes int // models that are too large for localStorage, and their bytes
 }

@@ -66,7 +66,7 @@ func (s *State) keepSearch(status, why string) []Cmd {
 		parent.Note = strings.TrimSpace(parent.Note + " " + note)
 		list = list[:mostNested]
 	}
-	c := RecordSearch{Job: s.job(), Parent: parent}
+	c := RecordSearch{Job: s.job(), Began: t.begunJob, Parent: parent}
 	for _, one := range list {
 		c.Nested = append(c.Nested, s.nested(one))
 	}

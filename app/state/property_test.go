@@ -9,6 +9,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/checks"
 	"orrery/core/expr"
+	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/serve"
 	"orrery/core/table"
@@ -65,8 +66,8 @@ func (w *world) column() string {
 	return w.pick("column", "feature_1", "feature_2", "feature_3", "f", "g", "target", "user_id", "who", "y", "ok", "nobody", "")
 }
 
-func (w *world) settings() map[string][]byte {
-	out := map[string][]byte{}
+func (w *world) settings() []registry.Setting {
+	out := []registry.Setting{}
 	for _, kept := range []struct {
 		key    string
 		values []string
@@ -76,9 +77,13 @@ func (w *world) settings() map[string][]byte {
 		{"train", []string{`{"Inputs":["f","feature_1","nobody"],"TestSize":"0.5"}`, `{"Recipe":{"Final":{"Op":"Nobody"}}}`, `{"Recipe":null,"TestSize":""}`, `[]`}},
 		{"schedule", []string{`{"On":true,"Every":"1","Seeds":"next","Done":-3}`, `{"On":true,"Every":"x"}`, `"`}},
 		{"checks", []string{`{"Floor":"NaN","Examples":[{"feature":"f","given":null,"want":"1"}]}`, `{"Floor":"0.1"}`}},
+		{"feature/h", []string{`{"name":"h","expr":"feature_2 + 1","version":1}`, `{"name":"other"}`, `[]`}},
+		{"view/v/1", []string{`{"name":"v","version":1}`, `{"name":"v","version":-1}`}},
+		{"drafts", []string{`{"Feature":{"Name":"x","Expr":"f + "},"View":[{"Name":"name","Text":"v"}]}`, `{"Example":7}`}},
 	} {
 		if rapid.Bool().Draw(w.t, "kept "+kept.key) {
-			out[kept.key] = []byte(w.pick(kept.key, kept.values...))
+			rev := rapid.IntRange(0, 2).Draw(w.t, "revision")
+			out = append(out, registry.Setting{Name: kept.key, Value: []byte(w.pick(kept.key, kept.values...)), Rev: rev, Seq: len(out) + 1})
 		}
 	}
 	return out
@@ -317,7 +322,21 @@ func (w *world) reply(j work.Job) work.Reply {
 	case work.Shelf:
 		return work.Shelved{}
 	case work.Describe:
-		return work.Described{Summaries: make([]table.Summary, len(j.Columns))}
+		r := work.Described{}
+		for _, o := range w.files {
+			if o.Table.Hash() != j.Table {
+				continue
+			}
+			if set, err := feature.Define(j.Features.Key, o.Table.Schema(), j.Features.Defs...); err == nil {
+				if set, err = set.Fit(o.Table, nil); err == nil {
+					r.Defs = set.Definitions()
+				}
+			}
+		}
+		for _, name := range j.Columns {
+			r.Summaries = append(r.Summaries, table.Summary{Name: name})
+		}
+		return r
 	}
 	return work.Done{}
 }
@@ -424,7 +443,7 @@ func (w *world) person2() state.Msg {
 		state.ExampleGiven{Name: "feature_1", Text: "2"}, state.ExampleWant{Text: "4"}, state.ExampleAdded{}, state.ExampleRemoved{At: at},
 		state.TabChosen{Tab: "values"}, state.TabChosen{Tab: "id"}, state.ServeKeyTyped{Text: "a"}, state.ValueTyped{Name: "feature_1", Text: "x"}, state.PredictPressed{},
 		state.RateChosen{Rate: 50}, state.RateChosen{}, state.WindowChosen{Window: time.Minute}, state.ThemePressed{}, state.TablePressed{Figure: "roc"},
-		state.Visited{Station: state.Train}, state.Visited{Lost: true}, state.MenuPressed{}, state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"},
+		state.Visited{Station: state.Train}, state.Visited{Station: state.Features}, state.ListScrolled{Top: 99}, state.ListFiltered{Text: "f"}, state.DescribePressed{}, state.Visited{Lost: true}, state.MenuPressed{}, state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"},
 	}).Draw(w.t, "message")
 }
 
@@ -438,7 +457,7 @@ func (w *world) nonsense() state.Msg {
 		state.Replied{Job: job}, state.Replied{Job: job, Reply: work.Opened{}}, state.Replied{Job: job, Reply: work.Fitted{}}, state.Replied{Job: job, Reply: work.Checked{}},
 		state.Replied{Job: job, Reply: work.Indexed{}}, state.Replied{Job: job, Reply: work.Mapped{}}, state.Refused{Job: job}, state.Progressed{Job: job},
 		state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled}}, state.CancelPressed{Job: job},
-		state.StoreFailed{Job: job}, state.StoreFailed{}, state.Saved{}, state.NotDone{}, state.Tick{},
+		state.StoreFailed{Job: job}, state.StoreFailed{}, state.Saved{}, state.SaveConflicted{}, state.OtherTabWrote{Settings: []registry.Setting{{Name: "feature/h"}}}, state.NotDone{}, state.Tick{},
 		state.Recorded{Job: -5, Book: w.book}, state.Registered{Job: -5, Book: w.book}, state.Promoted{Job: -5, Model: "nobody", Book: w.book},
 		state.Pointed{Book: w.book}, state.Pruned{N: -1, Book: w.book},
 		state.Previewed{}, state.Previewed{Draft: state.Draft{Expr: "x", Err: &expr.SyntaxError{}}}, state.LookedUp{}, state.ModelRead{ID: "nobody"},

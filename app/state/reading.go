@@ -86,7 +86,7 @@ func updateReading(s State, m Msg) (State, []Cmd, bool) {
 	case ReviewDropped:
 		s, cmds = dropReview(s)
 	case LargeAll:
-		if r.Large != nil {
+		if r.Large != nil && r.Large.Fits == 0 {
 			r.sure = true
 			s, cmds = reread(s)
 		}

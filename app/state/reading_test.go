@@ -140,9 +140,20 @@ func TestReading_large(t *testing.T) {
 	if j := g.answer(csv); !j.Whole || j.Sample.Rows != 0 || g.s.Data.Table.Rows() != 4 {
 		t.Errorf("asked %+v, got %v", j, g.s.Data.Table)
 	}
+	g.clear()
+	g.do(state.FileChosen{Name: "bomb.csv.gz", Source: work.BytesSource(csv)})
+	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: work.Oversize{Name: "bomb.csv.gz", Fits: 1000, Budget: 16000}})
+	g.clear()
+	g.do(state.LargeAll{})
+	same(t, "a file that does not fit is not read whole", len(g.cmds), 0)
+	g.do(state.LargeRows{Text: "2"}, state.LargeSampled{})
+	if j := g.answer(csv); j.Sample.Rows != 2 {
+		t.Errorf("asked %+v for a sample of a file that does not fit", j)
+	}
+	g.clear()
 	begin()
 	g.do(state.ReviewDropped{})
-	if g.s.Data.Reading.Large != nil || g.s.Data.Table.Rows() != 4 {
+	if g.s.Data.Reading.Large != nil || g.s.Data.Table.Rows() != 2 {
 		t.Error("cancelled, but something has changed")
 	}
 }

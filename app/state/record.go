@@ -71,12 +71,14 @@ func DefinitionsOf(r registry.Run) []feature.Definition {
 
 // learnt puts what the definitions learnt in a fit into its record.
 func learnt(r registry.Run, defs []feature.Definition) registry.Run {
-	r.Features = slices.Clone(r.Features)
+	frozen := make(map[string]expr.Frozen, len(defs))
 	for _, d := range defs {
-		for i := range r.Features {
-			if r.Features[i].Name == d.Name && d.Frozen != "" {
-				r.Features[i].Frozen = json.RawMessage(d.Frozen)
-			}
+		frozen[d.Name] = d.Frozen
+	}
+	r.Features = slices.Clone(r.Features)
+	for i, f := range r.Features {
+		if frozen[f.Name] != "" {
+			r.Features[i].Frozen = json.RawMessage(frozen[f.Name])
 		}
 	}
 	return r
@@ -107,7 +109,7 @@ func finished(run registry.Run, r work.Fitted) registry.Run {
 // failedRun completes the record of a fit that did not come to its end.
 func failedRun(run registry.Run, f work.Failed, now time.Time) registry.Run {
 	run.Status, run.End, run.Err = registry.StatusFailed, now, f.Text
-	if f.Code == work.Canceled {
+	if f.Code == work.Canceled || f.Code == work.WorkerStopped {
 		run.Status = registry.StatusKilled
 	}
 	return run
@@ -120,7 +122,7 @@ const mostUnsaved = 8
 func record(s State, r registry.Run, model []byte) (State, []Cmd) {
 	t := &s.Train
 	t.record = s.job()
-	c := Record{Job: t.record, Run: r, Model: model}
+	c := Record{Job: t.record, Began: t.begunJob, Run: r, Model: model}
 	t.unsaved = append(slices.Clone(t.unsaved), c)
 	t.unsaved = t.unsaved[max(0, len(t.unsaved)-mostUnsaved):]
 	return s, []Cmd{c}

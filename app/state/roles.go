@@ -161,8 +161,7 @@ func chooseRole(s State, m RoleChosen) (State, []Cmd) {
 		s, cmds := follow(s)
 		return s, append(cmds, looks...)
 	}
-	s, cmds := redescribe(s) // the index of the key is as good as it was
-	return s, append(append(cmds, preview(s)...), looks...)
+	return s, append(preview(s), looks...) // the index of the key is as good as it was
 }
 
 func (s State) restingRole(column string) Role {

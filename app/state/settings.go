@@ -2,53 +2,190 @@ package state
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
+	"orrery/core/feature"
+	"orrery/core/registry"
 	"orrery/core/work"
 )
 
-// dataSetting names the table, which lies in the worker's store.
+// Everything that a person has defined or chosen is kept as settings: one record for each
+// feature, view, service, example and so on (settinglists.go), and one for each form. The
+// registry gives each record its revision; a tab writes only what it has changed itself.
+
+// dataSetting names the open table, which is in the worker's store.
 type dataSetting struct {
 	Name, Hash string
-	Model      string `json:",omitempty"`
-	Roles      []RoleOf
+	Model      string   `json:",omitempty"`
+	Roles      []RoleOf `json:",omitempty"` // of an older program; now each table's are under rolesPrefix
 }
+
+// trainSetting is the form of Train, and the table that it was filled in for.
+type trainSetting struct {
+	Table string `json:",omitempty"`
+	TrainSettings
+}
+
+// gateSetting is the limits of the gate.
+type gateSetting struct{ Floor, Share string }
 
 // runSetting is where new runs belong.
 type runSetting struct{ Into string }
 
-// settingKeys are the things that a person has chosen and that a reload must
-// bring back, each under a key of its own.
-var settingKeys = [...]string{"theme", "data", "features", "train", "schedule", "checks", "feature_store", "runs", "durability"}
-
-// settings are the values of settingKeys, as they are stored. The drafts of
-// forms are not among them.
-func (s State) settings() (out [len(settingKeys)]string) {
-	d := dataSetting{Name: s.Data.Name, Model: s.Data.Model, Roles: s.Data.Roles}
-	if s.Data.Table != nil && s.Data.Kept {
-		d.Hash = s.Data.Table.Hash()
-	}
-	values := [...]any{s.Theme, d, s.Features.Defs, s.Train.TrainSettings, s.Automation.AutoSettings, s.Checks.CheckSettings, s.Store.StoreSettings, runSetting{s.Experiments.Into},
-		durabilitySetting{s.Durability.Persistence, s.Durability.Exported}}
-	for i, v := range values {
-		b, _ := json.Marshal(v) // texts and numbers that JSON always holds
-		out[i] = string(b)
-	}
-	return out
+// draftSetting is what is typed into forms and not saved as a definition yet.
+type draftSetting struct {
+	Feature featureDraft `json:",omitzero"`
+	View    []Typed      `json:",omitempty"`
+	Service ServiceForm  `json:",omitzero"`
+	Example exampleDraft `json:",omitzero"`
 }
 
-// save keeps the settings that differ from what was last kept.
-func save(s State) (State, []Cmd) {
-	var cmds []Cmd
-	now := s.settings()
-	for i, v := range now {
-		if v != s.kept[i] {
-			cmds = append(cmds, Save{Key: settingKeys[i], Value: []byte(v)})
+type featureDraft struct {
+	Name, Expr string
+	Tests      []feature.Test `json:",omitempty"`
+}
+
+type exampleDraft struct {
+	Feature, Want string
+	Given         []Typed
+}
+
+func (s State) drafts() draftSetting {
+	f, e := s.Features, s.Checks
+	return draftSetting{featureDraft{f.Name, f.Expr, f.Units.Tests}, s.Store.View.Fields, ServiceForm{Name: s.Store.Service.Name, Features: s.Store.Service.Features},
+		exampleDraft{e.Feature, e.Want, e.Given}}
+}
+
+// takeDrafts puts what was typed back into its forms.
+func (s *State) takeDrafts(b []byte) bool {
+	var d draftSetting
+	if json.Unmarshal(b, &d) != nil {
+		return false
+	}
+	s.Features.Name, s.Features.Expr, s.Features.Units.Tests = d.Feature.Name, d.Feature.Expr, d.Feature.Tests
+	if len(d.View) == len(viewFields) {
+		s.Store.View.Fields = d.View
+	}
+	s.Store.Service = ServiceForm{Name: d.Service.Name, Features: d.Service.Features}
+	s.Checks.Feature, s.Checks.Want, s.Checks.Given = d.Example.Feature, d.Example.Want, d.Example.Given
+	return true
+}
+
+// rolesPrefix is before the digest of the table whose roles a setting has.
+const rolesPrefix = "roles/"
+
+// savedSettings are the settings as they are stored, as far as this tab knows.
+type savedSettings struct {
+	text  map[string]string // by name; never changed in place
+	rev   map[string]int    // as other tabs and the last start left them
+	roles []RoleOf          // of the open table, as last looked at
+	lists []any             // the lists when they were last looked at, to see at once that nothing has changed
+}
+
+// settings are the values that the state has now, by the names of their records. The lists
+// that have not changed since they were saved are left out, and changed has the others' prefixes.
+func (s State) settings() (now map[string]string, changed []string) {
+	now = map[string]string{}
+	add := func(name string, v any) {
+		b, _ := json.Marshal(v) // texts and finite numbers, which JSON always holds
+		now[name] = string(b)
+	}
+	d := dataSetting{Name: s.Data.Name, Model: s.Data.Model}
+	if s.Data.Table != nil && s.Data.Kept {
+		d.Hash = s.Data.Table.Hash()
+		if text, known := s.saved.text[rolesPrefix+d.Hash]; known && sameList(s.Data.Roles, s.saved.roles) {
+			now[rolesPrefix+d.Hash] = text // a table of 5,000 columns has a long one
+		} else {
+			add(rolesPrefix+d.Hash, s.Data.Roles)
 		}
 	}
-	s.kept = now
-	return s, cmds
+	add("theme", s.Theme)
+	add("data", d)
+	add("train", trainSetting{d.Hash, s.Train.TrainSettings})
+	add("schedule", s.Automation.AutoSettings)
+	add("checks", gateSetting{s.Checks.Floor, s.Checks.Share})
+	add("runs", runSetting{s.Experiments.Into})
+	add("durability", durabilitySetting{s.Durability.Persistence, s.Durability.Exported})
+	add("drafts", s.drafts())
+	for i, l := range settingLists {
+		if i < len(s.saved.lists) && l.same(s, s.saved.lists[i]) {
+			continue
+		}
+		changed = append(changed, l.prefix)
+		l.each(s, add)
+	}
+	return now, changed
+}
+
+// save writes the settings that differ from what was last saved. Of the lists it also deletes
+// what is there no longer: only what this tab knew, and has taken away.
+func save(s State) (State, []Cmd) {
+	now, changed := s.settings()
+	var writes []registry.SettingWrite
+	write := func(name string, v []byte) {
+		writes = append(writes, registry.SettingWrite{Name: name, Value: v, Seen: s.revisionSeen(name)})
+	}
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		if was, known := s.saved.text[name]; !known || was != now[name] {
+			write(name, []byte(now[name]))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.saved.text)) {
+		if _, still := now[name]; !still && slices.Contains(changed, listOf(name)) {
+			write(name, nil)
+		}
+	}
+	for _, name := range s.forget {
+		write(name, nil)
+	}
+	s.forget = nil
+	said := s.saying
+	s.saying = ""
+	if len(writes) == 0 {
+		if said != "" {
+			s.say(said)
+		}
+		return s, nil
+	}
+	s.saved = s.saved.with(writes)
+	s.saved.lists, s.saved.roles = listMarks(s), s.Data.Roles
+	return s, []Cmd{Save{Writes: writes, Said: said}}
+}
+
+// with is what is stored after writes.
+func (k savedSettings) with(writes []registry.SettingWrite) savedSettings {
+	k.text = maps.Clone(k.text)
+	if k.text == nil {
+		k.text = map[string]string{}
+	}
+	for _, w := range writes {
+		if k.text[w.Name] = string(w.Value); w.Value == nil {
+			delete(k.text, w.Name)
+		}
+	}
+	return k
+}
+
+// revisionSeen is the revision that a write of a setting follows. Forms have none: the last one wins.
+func (s State) revisionSeen(name string) int {
+	if !versioned(name) {
+		return registry.AnyRev
+	}
+	return s.saved.rev[name]
+}
+
+// sayOnceSaved has text said when what was changed is durable.
+func (s *State) sayOnceSaved(text string) { s.saying = text }
+
+// unsave has settings written again at the next occasion, whatever their values.
+func (s *State) unsave(names []string) {
+	s.saved.text, s.saved.lists = maps.Clone(s.saved.text), nil
+	for _, name := range names {
+		delete(s.saved.text, name)
+	}
 }
 
 // restoring marks the load of a kept table, which keeps the person's roles.
@@ -61,16 +198,9 @@ func restore(s State, m Restored) (State, []Cmd) {
 	s.keep(m.Book)
 	s.Storage.Problems, s.Storage.Unusable = slices.Clone(m.Problems), m.Unusable
 	s.Start = StartState{Safe: m.Safe, Failed: m.Failed, Step: readStep(m.Step), Absent: m.Absent}
-	d := recall(&s, m, "data", dataSetting{})
-	s.Features.Defs = recall(&s, m, "features", s.Features.Defs)
-	s.Train.TrainSettings = recall(&s, m, "train", s.Train.TrainSettings)
-	s.Automation.AutoSettings = recall(&s, m, "schedule", s.Automation.AutoSettings)
-	s.Checks.CheckSettings = recall(&s, m, "checks", s.Checks.CheckSettings)
-	s.Store.StoreSettings = recall(&s, m, "feature_store", s.Store.StoreSettings)
+	d, broken := s.takeSettings(m.Settings, true)
+	old, again := s.takeOldSettings(m.Settings)
 	s.Checks.Config = checkConfig(s)
-	s.Experiments.Into = recall(&s, m, "runs", runSetting{}).Into
-	durable := recall(&s, m, "durability", durabilitySetting{})
-	s.Durability.Persistence, s.Durability.Exported = durable.Persistence, durable.Exported
 	s = s.reschedule()
 	var cmds []Cmd
 	if s.Start.Safe {
@@ -81,27 +211,135 @@ func restore(s State, m Restored) (State, []Cmd) {
 	}
 	s, more := visited(s, Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, now that there is something to show
 	cmds = append(cmds, more...)
-	if d.Hash == "" {
-		return s, cmds
+	if d.Hash != "" {
+		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.rolesOf(d.Hash, d.Roles)
+		s.Data.Loading = Busy{Job: s.job(), What: restoring, Since: s.Now}
+		cmds = append([]Cmd{Work{Job: s.Data.Loading.Job, Task: work.Open{Table: d.Hash, Name: d.Name}}}, cmds...)
 	}
-	s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, d.Roles
-	s.Data.Loading = Busy{Job: s.job(), What: restoring, Since: s.Now}
-	return s, append([]Cmd{Work{Job: s.Data.Loading.Job, Task: work.Open{Table: d.Hash, Name: d.Name}}}, cmds...)
+	s.settled()
+	if again && !s.Start.Safe { // what an older program has saved is written as records of their own
+		s.unsaveOld(m.Settings, broken)
+		s.forget = old
+		var saves []Cmd
+		s, saves = save(s)
+		cmds = append(cmds, saves...)
+	}
+	return s, cmds
 }
 
-// recall reads one setting, over what stands for what it leaves out.
-func recall[T any](s *State, m Restored, key string, standing T) T {
-	b, ok := m.Settings[key]
-	if !ok {
-		return standing
+// settled notes that what the state has now needs no saving.
+func (s *State) settled() {
+	s.saved.lists = nil
+	now, _ := s.settings()
+	text := maps.Clone(s.saved.text)
+	if text == nil {
+		text = map[string]string{}
 	}
-	var v T // decoded anew, so that nothing is shared with what stands, nor half taken over
-	plain, _ := json.Marshal(standing)
-	if json.Unmarshal(plain, &v) != nil || json.Unmarshal(b, &v) != nil {
-		s.Storage.Problems = append(s.Storage.Problems, "the setting "+key)
-		return standing
+	maps.Copy(text, now)
+	for name := range text {
+		if _, there := now[name]; !there && listOf(name) != "" {
+			delete(text, name)
+		}
 	}
-	return v
+	s.saved.text, s.saved.lists, s.saved.roles = text, listMarks(*s), s.Data.Roles
+}
+
+// rolesOf are the roles that were saved for a table, or else those that are given.
+func (s State) rolesOf(hash string, or []RoleOf) []RoleOf {
+	var roles []RoleOf
+	if b, ok := s.saved.text[rolesPrefix+hash]; ok && json.Unmarshal([]byte(b), &roles) == nil {
+		return roles
+	}
+	return or
+}
+
+// takeSettings takes settings over into the state: all of them at the start, and what another
+// tab has written later. It returns which table was open, and the names of what does not read.
+func (s *State) takeSettings(settings []registry.Setting, start bool) (open dataSetting, broken []string) {
+	s.saved.text, s.saved.rev = maps.Clone(s.saved.text), maps.Clone(s.saved.rev)
+	if s.saved.text == nil {
+		s.saved.text, s.saved.rev = map[string]string{}, map[string]int{}
+	}
+	for _, b := range settings {
+		if s.saved.rev[b.Name] = b.Rev; b.Value == nil {
+			delete(s.saved.text, b.Name)
+		} else {
+			s.saved.text[b.Name] = string(b.Value)
+		}
+		ok := true
+		switch {
+		case listOf(b.Name) != "" || b.Value == nil:
+		case b.Name == "data":
+			ok = !start || read(b.Value, &open)
+		default:
+			ok = s.takeForm(b, start)
+		}
+		if !ok {
+			broken = append(broken, b.Name)
+		}
+	}
+	for _, l := range settingLists {
+		broken = append(broken, l.take(s, settings)...)
+	}
+	for _, name := range broken {
+		s.Storage.Problems = append(s.Storage.Problems, "the setting "+name)
+	}
+	return open, broken
+}
+
+// takeForm takes over one setting that is there once. What another tab has open, and what
+// is typed there and not saved, is not taken over while this tab is in use.
+func (s *State) takeForm(b registry.Setting, start bool) bool {
+	switch b.Name {
+	case "theme":
+		return start || read(b.Value, &s.Theme)
+	case "schedule":
+		return s.takeSchedule(b.Value, start)
+	case "checks":
+		g := gateSetting{s.Checks.Floor, s.Checks.Share}
+		ok := read(b.Value, &g)
+		s.Checks.Floor, s.Checks.Share = g.Floor, g.Share
+		return ok
+	case "runs":
+		r := runSetting{}
+		ok := read(b.Value, &r)
+		s.Experiments.Into = r.Into
+		return ok
+	case "durability":
+		d := durabilitySetting{}
+		ok := read(b.Value, &d)
+		s.Durability.Persistence, s.Durability.Exported = d.Persistence, d.Exported
+		return ok
+	case "train":
+		t := trainSetting{TrainSettings: s.Train.TrainSettings}
+		ok := read(b.Value, &t)
+		if start || s.Data.Table != nil && t.Table == s.Data.Table.Hash() {
+			s.Train.TrainSettings = t.TrainSettings
+		}
+		return ok
+	case "drafts":
+		return !start || s.takeDrafts(b.Value)
+	}
+	if hash, is := strings.CutPrefix(b.Name, rolesPrefix); is && s.Data.Table != nil && hash == s.Data.Table.Hash() {
+		var roles []RoleOf
+		ok := read(b.Value, &roles)
+		if ok {
+			s.Data.Roles = keptRoles(slices.Clone(s.Data.Roles), roles)
+		}
+		return ok
+	}
+	return true // another program's, or what is read when its table is opened
+}
+
+// read decodes a setting over what v has, and leaves v as it is where it does not read.
+func read[T any](b []byte, v *T) bool {
+	var next T // decoded anew, so that nothing is shared with what stands, nor half taken over
+	plain, _ := json.Marshal(*v)
+	if json.Unmarshal(plain, &next) != nil || json.Unmarshal(b, &next) != nil {
+		return false
+	}
+	*v = next
+	return true
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -9,19 +10,52 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/checks"
+	"orrery/core/feature"
+	"orrery/core/registry"
 	"orrery/core/work"
 )
 
-// saved lists the keys that were saved since clear.
+// saved lists the settings that were written since clear, those that were deleted with a minus.
 func (g *stage) saved() []string {
 	var keys []string
 	for _, c := range g.cmds {
 		if s, ok := c.(state.Save); ok {
-			keys = append(keys, s.Key)
+			for _, w := range s.Writes {
+				if w.Value == nil {
+					w.Name = "-" + w.Name
+				}
+				keys = append(keys, w.Name)
+			}
 		}
 	}
 	slices.Sort(keys)
 	return keys
+}
+
+// settings are settings as an older program has left them, in the order of their names.
+func settings(values map[string]string) []registry.Setting {
+	var out []registry.Setting
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		out = append(out, registry.Setting{Name: name, Value: []byte(values[name])})
+	}
+	return out
+}
+
+// stored are the settings that the stage has saved, as a registry keeps them.
+func (g *stage) stored() []registry.Setting {
+	var out []registry.Setting
+	for _, c := range g.all {
+		save, _ := c.(state.Save)
+		for _, w := range save.Writes {
+			i := slices.IndexFunc(out, func(s registry.Setting) bool { return s.Name == w.Name })
+			if i < 0 {
+				i, out = len(out), append(out, registry.Setting{Name: w.Name, Seq: len(out) + 1})
+			}
+			out[i].Value = w.Value
+			out[i].Rev++
+		}
+	}
+	return out
 }
 
 func TestSave_OnlyWhatHasChanged(t *testing.T) {
@@ -35,9 +69,9 @@ func TestSave_OnlyWhatHasChanged(t *testing.T) {
 		{"and back", []state.Msg{state.TrainTyped{Field: "test_size", Text: "0.25"}, state.TrainTyped{Field: "test_size", Text: "0.25"}}, nil},
 		{"schedule", []state.Msg{state.EveryTyped{Text: "9"}}, []string{"schedule"}},
 		{"floor", []state.Msg{state.FloorTyped{Text: "0.7"}}, []string{"checks"}},
-		{"a role", []state.Msg{state.RoleChosen{Column: "feature_1", Role: state.RoleIgnore}}, []string{"data", "train"}},
+		{"a role", []state.Msg{state.RoleChosen{Column: "feature_1", Role: state.RoleIgnore}}, []string{"roles/" + notebookHash(t), "train"}},
 		{"drafts of forms", []state.Msg{state.NameTyped{Text: "a"}, state.ExprTyped{Text: "1"}, state.PasteTyped{Text: "x"}, state.KeyTyped{Text: "k"},
-			state.ServeKeyTyped{Text: "k"}, state.ExampleWant{Text: "1"}, state.RunSelected{ID: "a"}, state.FilterChosen{Filter: "hand"}, state.MenuPressed{}}, nil},
+			state.ServeKeyTyped{Text: "k"}, state.ExampleWant{Text: "1"}, state.RunSelected{ID: "a"}, state.FilterChosen{Filter: "hand"}, state.MenuPressed{}}, []string{"drafts", "drafts", "drafts"}},
 		{"time", []state.Msg{state.Tick{Now: noon.Add(time.Hour)}, state.Served{N: 1}, state.PreviewScrolled{Top: 9}}, nil},
 	} {
 		g := loaded(t)
@@ -53,8 +87,9 @@ func TestSave_NeverBeforeWhatIsKeptIsRead(t *testing.T) {
 	g := &stage{t: t, s: state.New(), clock: noon}
 	g.do(state.Visited{Station: state.Train}, state.ThemePressed{}, state.TrainTyped{Field: "test_size", Text: "0.3"}, state.FloorTyped{Text: "0.7"})
 	same(t, "before", len(g.saved()), 0)
-	g.do(state.Restored{Now: noon, Theme: "night", Settings: map[string][]byte{"checks": []byte(`{"Floor":"0.6"}`)}})
-	same(t, "while restoring", len(g.saved()), 0)
+	g.do(state.Restored{Now: noon, Theme: "night", Settings: settings(map[string]string{"checks": `{"Floor":"0.6"}`})})
+	same(t, "while restoring, what an older program has stored", g.saved(), []string{"checks"})
+	g.clear()
 	same(t, "floor", g.s.Checks.Floor, "0.6")
 	same(t, "theme", g.s.Theme, "night")
 	g.do(state.MenuPressed{})
@@ -68,14 +103,8 @@ func TestRestore_RoundTrip(t *testing.T) {
 	g.example("f", "4", "2")
 	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleIgnore}, state.TrainTyped{Field: "random_state", Text: "9"}, state.StratifyToggled{},
 		state.EveryTyped{Text: "30"}, state.SeedsChosen{Seeds: "next"}, state.FloorTyped{Text: "0.7"})
-	settings := map[string][]byte{}
-	for _, c := range g.all {
-		if s, ok := c.(state.Save); ok {
-			settings[s.Key] = s.Value
-		}
-	}
 	h := &stage{t: t, s: state.New(), clock: noon}
-	h.do(state.Restored{Now: noon, Settings: settings, Book: g.book})
+	h.do(state.Restored{Now: noon, Settings: g.stored(), Book: g.book})
 	id, open := task[work.Open](h)
 	same(t, "opens", open, work.Open{Table: g.s.Data.Table.Hash(), Name: "user_data.csv"})
 	same(t, "reads", h.s.Data.Loading.Job, id)
@@ -97,11 +126,15 @@ func TestRestore_BrokenSettings(t *testing.T) {
 	} {
 		g := &stage{t: t, s: state.New(), clock: noon}
 		plain := state.New()
-		g.do(state.Restored{Now: noon, Problems: []string{"a run"}, Settings: map[string][]byte{c.key: []byte(c.value), "unknown": []byte("{")}})
+		g.do(state.Restored{Now: noon, Problems: []string{"a run"}, Settings: settings(map[string]string{c.key: c.value, "unknown": "{"})})
 		same(t, c.key+": problems", g.s.Storage.Problems, []string{"a run", "the setting " + c.key})
 		same(t, c.key+": ready", g.s.Ready, true)
 		same(t, c.key+": train stays at its defaults", g.s.Train.TrainSettings, plain.Train.TrainSettings)
-		same(t, c.key+": schedule too", g.s.Automation.AutoSettings, plain.Automation.AutoSettings)
+		want := plain.Automation.AutoSettings
+		if c.key == "schedule" { // nobody knows how many runs it kept
+			want.Keep = ""
+		}
+		same(t, c.key+": schedule too", g.s.Automation.AutoSettings, want)
 		g.do(state.MenuPressed{})
 		same(t, c.key+": is not overwritten", len(g.saved()), 0)
 		g.load("user_data.csv", notebookCSV)
@@ -114,7 +147,7 @@ func TestRestore_BrokenSettings(t *testing.T) {
 
 func TestRestore_OldSettingsKeepDefaultsForWhatIsNew(t *testing.T) {
 	g := &stage{t: t, s: state.New(), clock: noon}
-	g.do(state.Restored{Now: noon, Settings: map[string][]byte{"train": []byte(`{"TestSize":"0.4"}`), "schedule": []byte(`{"On":true}`)}})
+	g.do(state.Restored{Now: noon, Settings: settings(map[string]string{"train": `{"TestSize":"0.4"}`, "schedule": `{"On":true}`})})
 	same(t, "test size", g.s.Train.TestSize, "0.4")
 	same(t, "random_state", g.s.Train.RandomState, "0")
 	same(t, "schedule", g.s.Automation.Schedule.Interval, time.Minute)
@@ -129,7 +162,7 @@ func TestRestore_TableIsGone(t *testing.T) {
 		{work.Failed{Code: work.Canceled}, "user_data.csv was not loaded: cancelled.", ""},
 	} {
 		g := &stage{t: t, s: state.New(), clock: noon}
-		g.do(state.Restored{Now: noon, Settings: map[string][]byte{"data": []byte(`{"Name":"user_data.csv","Hash":"h","Roles":[]}`)}})
+		g.do(state.Restored{Now: noon, Settings: settings(map[string]string{"data": `{"Name":"user_data.csv","Hash":"h","Roles":[]}`})})
 		g.do(state.Refused{Job: g.s.Data.Loading.Job, Fail: c.fail})
 		same(t, "toast", g.s.Toast.Text, c.toast)
 		same(t, "failure", g.s.Data.Failed.Text, c.failed)
@@ -145,7 +178,7 @@ func TestRestore_DamagedRolesAreUnique(t *testing.T) {
 	g := &stage{t: t, s: state.New(), clock: noon}
 	roles, _ := json.Marshal(map[string]any{"Name": "user_data.csv", "Hash": "h", "Roles": []state.RoleOf{
 		{Column: "feature_1", Role: state.RoleKey}, {Column: "user_id", Role: state.RoleKey}, {Column: "feature_2", Role: state.RoleTarget}, {Column: "gone", Role: state.RoleTarget}}})
-	g.do(state.Restored{Now: noon, Settings: map[string][]byte{"data": roles}})
+	g.do(state.Restored{Now: noon, Settings: settings(map[string]string{"data": string(roles)})})
 	g.opens(read(t, "user_data.csv", notebookCSV))
 	same(t, "roles", g.s.Data.Roles, []state.RoleOf{
 		{Column: "feature_1", Role: state.RoleKey}, {Column: "feature_2", Role: state.RoleTarget}, {Column: "target", Role: state.RoleIgnore}, {Column: "user_id", Role: state.RoleIgnore}})
@@ -159,8 +192,11 @@ func TestSave_TableThatIsNotKept(t *testing.T) {
 	g.do(state.FileChosen{Name: "big.csv", Source: work.BytesSource("x")})
 	g.opens(o)
 	for _, c := range g.cmds {
-		if s, ok := c.(state.Save); ok && s.Key == "data" && !strings.Contains(string(s.Value), `"Hash":""`) {
-			t.Errorf("saved as %s", s.Value)
+		save, _ := c.(state.Save)
+		for _, w := range save.Writes {
+			if w.Name == "data" && !strings.Contains(string(w.Value), `"Hash":""`) || strings.HasPrefix(w.Name, "roles/") {
+				t.Errorf("%s is saved as %s", w.Name, w.Value)
+			}
 		}
 	}
 	g.load("user_data.csv", notebookCSV)
@@ -169,7 +205,120 @@ func TestSave_TableThatIsNotKept(t *testing.T) {
 
 func TestRestore_Examples(t *testing.T) {
 	g := &stage{t: t, s: state.New(), clock: noon}
-	g.do(state.Restored{Now: noon, Settings: map[string][]byte{"checks": []byte(`{"Floor":"x","Examples":[{"feature":"f","want":"1"}]}`)}})
+	g.do(state.Restored{Now: noon, Settings: settings(map[string]string{"checks": `{"Floor":"x","Examples":[{"feature":"f","want":"1"}]}`})})
 	same(t, "examples", g.s.Checks.Examples, []checks.Example{{Feature: "f", Want: "1"}})
 	same(t, "a wrong floor leaves the default in force", g.s.Checks.Config.ScoreFloor, 0.8)
+}
+
+func notebookHash(t *testing.T) string { return read(t, "user_data.csv", notebookCSV).Table.Hash() }
+
+// Each definition is a record of its own, written when it changes and deleted when it goes.
+func TestSave_OneRecordForEachDefinition(t *testing.T) {
+	g := loaded(t)
+	g.define("a", "feature_1 * 2")
+	g.clear()
+	g.define("b/c", "feature_2")
+	same(t, "a second feature", g.saved(), []string{"drafts", "drafts", "feature/b%2Fc", "feature_version/b%2Fc/1", "train"})
+	g.clear()
+	g.define("a", "feature_1 * 3")
+	same(t, "another version", g.saved(), []string{"drafts", "drafts", "feature/a", "feature_version/a/2"})
+	g.clear()
+	g.do(state.FeatureRemoved{Name: "a"})
+	same(t, "removed", g.saved(), []string{"-feature/a", "train"})
+	g.clear()
+	g.example("b/c", "2", "2")
+	example := slices.DeleteFunc(g.saved(), func(name string) bool { return name == "drafts" })
+	g.clear()
+	g.do(state.ExampleRemoved{At: 0})
+	same(t, "an example", g.saved(), []string{"-" + example[0]})
+}
+
+// What this tab never knew it never deletes.
+func TestSave_LeavesWhatAnotherTabWrote(t *testing.T) {
+	g := loaded(t)
+	g.define("mine", "feature_1")
+	g.clear()
+	g.do(state.OtherTabWrote{Settings: []registry.Setting{{Name: "feature/theirs", Value: []byte(`{"name":"theirs","expr":"feature_2","version":1}`), Rev: 1, Seq: 9}}})
+	same(t, "both", g.s.FeatureNames(), []string{"feature_1", "feature_2", "mine", "theirs"})
+	same(t, "nothing is saved again", len(g.saved()), 0)
+	g.define("third", "feature_1 + 1")
+	for _, name := range g.saved() {
+		if strings.HasPrefix(name, "-") || strings.HasSuffix(name, "theirs") {
+			t.Errorf("a third feature writes %s", name)
+		}
+	}
+	g.clear()
+	g.do(state.OtherTabWrote{Settings: []registry.Setting{{Name: "feature/mine", Rev: 2, Seq: 1}, {Name: "theme", Value: []byte(`"night"`), Rev: 1, Seq: 2}}})
+	same(t, "one is removed there", g.s.FeatureNames(), []string{"feature_1", "feature_2", "theirs", "third"})
+	same(t, "theme", asked[state.SetTheme](g), state.SetTheme{Name: "night"})
+}
+
+// Of two tabs that define one name at once the later one makes the next version.
+func TestSave_Conflict(t *testing.T) {
+	g := loaded(t)
+	g.do(state.NameTyped{Text: "x"}, state.ExprTyped{Text: "feature_1"}, state.Previewed{Draft: state.Draft{Name: "x", Expr: "feature_1"}}, state.FeatureSaved{})
+	refused := asked[state.Save](g)
+	theirs := []registry.Setting{{Name: "feature/x", Value: []byte(`{"name":"x","expr":"feature_2","version":1}`), Rev: 1, Seq: 1},
+		{Name: "feature_version/x/1", Value: []byte(`{"name":"x","expr":"feature_2","version":1}`), Rev: 1, Seq: 2}}
+	g.do(state.OtherTabWrote{Settings: theirs})
+	g.clear()
+	g.do(state.SaveConflicted{Writes: refused.Writes})
+	same(t, "mine is the second version", g.s.Features.Defs, []feature.Definition{{Name: "x", Expr: "feature_1", Version: 2}})
+	same(t, "the versions", len(g.s.Store.Repo.OnDemand), 2)
+	same(t, "saved", g.saved(), []string{"feature/x", "feature_version/x/2", "train"})
+	g.saves()
+	says(t, "toast", g.s.Toast.Text, "x is registered, version 2")
+	for _, w := range asked[state.Save](g).Writes {
+		if want := map[string]int{"feature/x": 1, "train": registry.AnyRev}[w.Name]; w.Seen != want {
+			t.Errorf("%s follows revision %d, want %d", w.Name, w.Seen, want)
+		}
+	}
+}
+
+// What found no room is written when there is some.
+func TestSave_AgainWhenThereIsRoom(t *testing.T) {
+	g := loaded(t)
+	g.do(state.TrainTyped{Field: "test_size", Text: "0.3"})
+	g.do(state.StoreFailed{Doing: "The settings were not saved", Text: "no room", Settings: []string{"train"}})
+	g.clear()
+	g.do(state.MenuPressed{})
+	same(t, "not at once", len(g.saved()), 0)
+	g.do(state.Pruned{N: 1, Book: g.book})
+	same(t, "after room was made", g.saved(), []string{"train"})
+}
+
+// Lists of an older program become records; what there is a record for is not replaced.
+func TestRestore_OlderLists(t *testing.T) {
+	g := &stage{t: t, s: state.New(), clock: noon}
+	g.do(state.Restored{Now: noon, Settings: append(settings(map[string]string{
+		"features":      `[{"name":"a","expr":"1","version":1},{"name":"b","expr":"2","version":1}]`,
+		"feature_store": `{"Repo":{"on_demand":[{"name":"a","expr":"1","version":1}],"services":[{"name":"s","features":["a"],"version":1}]}}`}),
+		registry.Setting{Name: "feature/b", Value: []byte(`{"name":"b","expr":"3","version":2}`), Rev: 4, Seq: 1})})
+	same(t, "features", g.s.Features.Defs, []feature.Definition{{Name: "b", Expr: "3", Version: 2}, {Name: "a", Expr: "1", Version: 1}})
+	same(t, "saved", g.saved(), []string{"-feature_store", "-features", "feature/a", "feature_version/a/1", "service/s/1"})
+	g.clear()
+	g.do(state.MenuPressed{})
+	same(t, "once", len(g.saved()), 0)
+}
+
+// What is typed and not saved as a definition is there after a reload.
+func TestRestore_Drafts(t *testing.T) {
+	g := loaded(t)
+	g.do(state.NameTyped{Text: "half"}, state.ExprTyped{Text: "feature_1 +"}, state.ServiceTyped{Field: "name", Text: "buyers"})
+	h := &stage{t: t, s: state.New(), clock: noon}
+	h.do(state.Restored{Now: noon, Settings: g.stored()})
+	same(t, "feature", [2]string{h.s.Features.Name, h.s.Features.Expr}, [2]string{"half", "feature_1 +"})
+	same(t, "service", h.s.Store.Service.Name, "buyers")
+}
+
+// Each table has roles of its own, whatever was open in between.
+func TestRestore_RolesOfEachTable(t *testing.T) {
+	g := loaded(t)
+	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleIgnore})
+	roles := g.s.Data.Roles
+	g.load("other.csv", "a,b\n1,2\n3,4\n")
+	h := &stage{t: t, s: state.New(), clock: noon}
+	h.do(state.Restored{Now: noon, Settings: g.stored()})
+	h.load("user_data.csv", notebookCSV)
+	same(t, "roles", h.s.Data.Roles, roles)
 }

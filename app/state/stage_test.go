@@ -3,6 +3,7 @@ package state_test
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,7 +48,7 @@ func loaded(t *testing.T) *stage {
 	return g
 }
 
-// do plays messages and returns what the last one asked for.
+// do plays messages and returns what the last one asked for, but for the saving of a draft.
 func (g *stage) do(msgs ...state.Msg) []state.Cmd {
 	g.t.Helper()
 	var last []state.Cmd
@@ -55,7 +56,16 @@ func (g *stage) do(msgs ...state.Msg) []state.Cmd {
 		g.s, last = state.Update(g.s, m)
 		g.cmds, g.all = append(g.cmds, last...), append(g.all, last...)
 	}
-	return last
+	return slices.DeleteFunc(slices.Clone(last), func(c state.Cmd) bool {
+		save, ok := c.(state.Save)
+		return ok && len(save.Writes) == 1 && save.Writes[0].Name == "drafts"
+	})
+}
+
+// saves answers the last Save: all of it is durable.
+func (g *stage) saves() {
+	g.t.Helper()
+	g.do(state.Saved{Said: asked[state.Save](g).Said})
 }
 
 func (g *stage) clear() { g.cmds = nil }
@@ -171,7 +181,6 @@ func (g *stage) opens(o work.Opened) {
 	if g.s.Data.Indexing.On() {
 		g.index()
 	}
-	g.do(state.Replied{Job: g.s.Features.Describing.Job, Reply: work.Described{Summaries: o.Summaries}})
 }
 
 // index answers the request for the index of the key.
@@ -189,6 +198,9 @@ func (g *stage) define(name, expr string) {
 	g.t.Helper()
 	g.do(state.NameTyped{Text: name}, state.ExprTyped{Text: expr})
 	g.do(state.Previewed{Draft: state.Draft{Name: name, Expr: expr}}, state.FeatureSaved{})
+	if times[state.Save](g) > 0 {
+		g.saves()
+	}
 }
 
 // fitted is a worker's answer to a fit; score is the accuracy.

@@ -152,7 +152,7 @@ func updateStart(s State, m Msg) (State, []Cmd, bool) {
 		s.Start.Removed = m.Step.What
 		cmds = []Cmd{ForgetFailure{}, Focus{"start-safe"}}
 	case StartPressed:
-		cmds = []Cmd{StartAgain(m)}
+		cmds = []Cmd{StartAgain{Safely: m.Safely}}
 	default:
 		return s, nil, false
 	}

@@ -49,6 +49,8 @@ type State struct {
 	Start      StartState
 	Durability Durability
 	Workspace  WorkspaceState
+	Backup     BackupState
+	Verify     VerifyState
 	Kinds      ml.Catalog // the steps that a pipeline can have; read-only
 
 	Data        DataState
@@ -68,8 +70,12 @@ type State struct {
 	Monitor     MonitorState
 	Flow        FlowState
 
-	jobs int                      // the last id given
-	kept [len(settingKeys)]string // the settings as they are stored
+	jobs   int  // the last id given
+	warns  bool // the browser asks before the page is left
+	saved  savedSettings
+	forget []string // settings that the next save deletes
+	saying string   // what is said when the next save is done
+	unkept []string // settings that found no room: they are written again with the next that do
 }
 
 // Toast is the one short message at the edge of the page. Its action may undo.
@@ -90,6 +96,7 @@ type Storage struct {
 	Problems     []string // records that could not be read at start
 	Unusable     Unusable // stores that cannot be used here
 	Failed       string   // the last write that was refused
+	told         bool     // that it is nearly full
 }
 
 // Busy is one piece of work in the worker.

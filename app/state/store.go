@@ -153,7 +153,7 @@ func (s State) applied(next repo.Repo, err error, done string) State {
 		return s
 	}
 	s.Store.Repo = next
-	s.say(done)
+	s.sayOnceSaved(done)
 	return s
 }
 

@@ -3,13 +3,10 @@ package state
 import "orrery/core/work"
 
 // busy finds the feature store's running work with this id.
-func (f *StoreState) busy(job int) *Busy {
-	for _, b := range []*Busy{&f.Joining, &f.Tracing, &f.Filling, &f.Comparing, &f.Pushing} {
-		if job != 0 && b.Job == job {
-			return b
-		}
-	}
-	return nil
+func (f *StoreState) busy(job int) *Busy { return withJob(f.all(), job) }
+
+func (f *StoreState) all() []*Busy {
+	return []*Busy{&f.Joining, &f.Tracing, &f.Filling, &f.Comparing, &f.Pushing}
 }
 
 // updateStoreJobs takes the worker's answers to the feature store's jobs.

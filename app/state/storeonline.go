@@ -157,7 +157,7 @@ func filled(s State, r work.Materialised) (State, []Cmd) {
 	again := slices.ContainsFunc(s.Store.Filled, func(f Filled) bool { return f.View == v.Name && f.Version == v.Version && f.At == float64(r.At) })
 	s = s.withOnline(OnlineStore{Filled{v.Name, v.Version, float64(r.At)}, store})
 	if !again {
-		s.say(v.Name + " v" + itoa(v.Version) + ": the latest values of " + itoa(store.Entities()) + " entities, up to " + table.FormatTime(float64(r.At), false) + ", are in the online store.")
+		s.sayOnceSaved(v.Name + " v" + itoa(v.Version) + ": the latest values of " + itoa(store.Entities()) + " entities, up to " + table.FormatTime(float64(r.At), false) + ", are in the online store.")
 	}
 	if s.Store.Reading.View == "" {
 		s = s.openOnline(v)

@@ -105,7 +105,7 @@ func pushOnline(s State, o OnlineStore, p PushOf) (State, []Cmd) {
 	if now, ok := s.AsOf(); ok && p.Event > now {
 		s.Store.Reading.AsOf = table.FormatTime(p.Event, false)
 	}
-	s.say("The row is in the online store; the next read and the next prediction see it.")
+	s.sayOnceSaved("The row is in the online store; the next read and the next prediction see it.")
 	s, cmds := redeploy(s)
 	s, more := readOnline(s)
 	return s, append(append(cmds, more...), Fill{"online-asof", s.Store.Reading.AsOf})

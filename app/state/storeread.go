@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"orrery/core/feature"
 	"orrery/core/feature/online"
 	"orrery/core/feature/repo"
 	"orrery/core/table"
@@ -44,9 +43,7 @@ func (s State) stored(refs []string) []string {
 	if s.Features.Set == nil {
 		return refs
 	}
-	computed := func(name string) bool {
-		return slices.ContainsFunc(s.Features.Set.Definitions(), func(d feature.Definition) bool { return d.Name == name })
-	}
+	computed := func(name string) bool { _, ok := s.Features.Set.Definition(name); return ok }
 	return slices.DeleteFunc(slices.Clone(refs), computed)
 }
 

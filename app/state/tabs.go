@@ -11,15 +11,19 @@ type (
 	// OtherTabWrote brings the registry as another tab has changed it.
 	OtherTabWrote struct {
 		Book     Book
-		Schedule []byte // the setting, when it has changed; nil: it has not
+		Settings []registry.Setting // that are new, changed or deleted
 		Problems []string
 	}
 	// TrainerIs says whether it is this tab that trains by the schedule.
 	TrainerIs struct{ Here bool }
+	// SaveConflicted says that nothing of a Save was written, because another tab has written a
+	// definition of the same name meanwhile. What that tab wrote came before, as OtherTabWrote.
+	SaveConflicted struct{ Writes []registry.SettingWrite }
 )
 
-func (OtherTabWrote) msg() {}
-func (TrainerIs) msg()     {}
+func (OtherTabWrote) msg()  {}
+func (TrainerIs) msg()      {}
+func (SaveConflicted) msg() {}
 
 func updateTabs(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
@@ -29,6 +33,8 @@ func updateTabs(s State, m Msg) (State, []Cmd, bool) {
 	case OtherTabWrote:
 		s, cmds := otherTabWrote(s, m)
 		return s, cmds, true
+	case SaveConflicted:
+		return saveConflicted(s, m), nil, true
 	}
 	return s, nil, false
 }
@@ -40,15 +46,34 @@ func otherTabWrote(s State, m OtherTabWrote) (State, []Cmd) {
 	s.Storage.Failed = failed
 	s.Storage.Problems = append(slices.Clone(s.Storage.Problems), m.Problems...)
 	s.letGo()
-	if m.Schedule != nil {
-		s.Automation.AutoSettings = recall(&s, Restored{Settings: map[string][]byte{"schedule": m.Schedule}}, "schedule", s.Automation.AutoSettings)
-		s = s.reschedule()
-		s.kept = s.settings() // it is saved already
-	}
+	s, cmds := takeNews(s, m.Settings)
 	if s.AliasN(registry.Champion) != champion {
-		return redeploy(s)
+		s, more := redeploy(s)
+		return s, append(cmds, more...)
 	}
-	return s, nil
+	return s, cmds
+}
+
+// takeNews takes over the settings that another tab has written, and what follows from them.
+// They are saved already.
+func takeNews(s State, settings []registry.Setting) (State, []Cmd) {
+	if len(settings) == 0 {
+		return s, nil
+	}
+	theme, key := s.Theme, s.Column(RoleKey)
+	s.takeSettings(settings, false)
+	s = s.reschedule().redefine().refit()
+	s.Checks.Config = checkConfig(s)
+	var cmds []Cmd
+	if s.Column(RoleKey) != key {
+		s, cmds = follow(s)
+	}
+	s, more := refill(s)
+	s.settled()
+	if s.Theme != theme {
+		cmds = append(cmds, SetTheme{s.Theme})
+	}
+	return s, append(cmds, more...)
 }
 
 // letGo forgets the runs that are there no longer.

@@ -24,14 +24,10 @@ func TestOtherTabWrote(t *testing.T) {
 
 func TestOtherTabWrote_Schedule(t *testing.T) {
 	g := fresh(t)
-	g.do(state.OtherTabWrote{Schedule: []byte(`{"On":true,"Every":"30","Seeds":"next"}`)})
+	g.do(state.OtherTabWrote{Settings: []registry.Setting{{Name: "schedule", Value: []byte(`{"On":true,"Every":"30","Seeds":"next"}`), Rev: 1, Seq: 1}}})
 	same(t, "on", g.s.Automation.Schedule.On, true)
 	same(t, "every", g.s.Automation.Every, "30")
-	for _, c := range g.cmds {
-		if save, ok := c.(state.Save); ok && save.Key == "schedule" {
-			t.Error("what another tab saved is saved again")
-		}
-	}
-	g.do(state.OtherTabWrote{Schedule: []byte(`{`)})
+	same(t, "what another tab saved is not saved again", len(g.saved()), 0)
+	g.do(state.OtherTabWrote{Settings: []registry.Setting{{Name: "schedule", Value: []byte(`{`), Rev: 2, Seq: 1}}})
 	same(t, "a setting that does not read changes nothing", g.s.Automation.Every, "30")
 }

@@ -31,6 +31,7 @@ type TrainState struct {
 
 	fitting  TrainSettings
 	begun    registry.Run // the fit that is under way, as it began
+	begunJob int          // of Begin
 	resultOf registry.Run // the one whose result is on the screen
 	record   int          // the job that records it
 
@@ -154,13 +155,14 @@ func (s State) basis(inputs []string) string {
 	if set == nil {
 		return text
 	}
-	wanted := slices.Clone(inputs)
-	for _, d := range slices.Backward(set.Definitions()) { // a feature comes after what it reads
-		if p, err := set.Check(d); err == nil && slices.Contains(wanted, d.Name) {
-			text, wanted = text+"\n"+d.Name+" = "+d.Expr, append(wanted, p.Inputs()...)
-		}
+	known := slices.DeleteFunc(slices.Clone(inputs), func(name string) bool { return !set.Has(name) })
+	used, _ := set.Uses(known) // which has no error for names that it has
+	var b strings.Builder
+	b.WriteString(text)
+	for _, d := range used {
+		b.WriteString("\n" + d.Name + " = " + d.Expr)
 	}
-	return text
+	return b.String()
 }
 
 // inOrder keeps the inputs that exist, in the order of the features: the order
@@ -184,13 +186,11 @@ func (s State) inOrder(inputs []string) []string {
 
 // pinned is the inputs in the order of a contract.
 func pinned(contract, inputs []string) []string {
-	var out []string
-	for _, name := range contract {
-		if slices.Contains(inputs, name) {
-			out = append(out, name)
-		}
+	chosen := make(map[string]bool, len(inputs))
+	for _, name := range inputs {
+		chosen[name] = true
 	}
-	return out
+	return slices.DeleteFunc(slices.Clone(contract), func(name string) bool { return !chosen[name] })
 }
 
 func (s State) withInput(name string) []string {
@@ -275,10 +275,10 @@ func fit(s State) (State, []Cmd) {
 	s.Train.Failed = Notice{}
 	s.Train.Fitting = Busy{Job: s.job(), What: "fit", Since: s.Now}
 	s.Train.fitting, s.Train.fittingBasis = s.Train.TrainSettings, s.basis(s.Train.Inputs)
-	s.Train.begun = s.started(s.Train.TrainSettings, "you")
+	s.Train.begun, s.Train.begunJob = s.started(s.Train.TrainSettings, "you"), s.Train.Fitting.Job
 	s.Train.Course = nil
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	return s, append(s.Look.cancels(), Work{Job: s.Train.Fitting.Job, Task: work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}})
+	return s, append(s.Look.cancels(), Begin{s.Train.begunJob, s.Train.begun}, Work{Job: s.Train.Fitting.Job, Task: work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}})
 }
 
 // LossAt is the loss after so many iterations.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"orrery/core/ml"
 	"orrery/core/registry"
@@ -37,6 +38,9 @@ type TuneState struct {
 	validOf, searchedOf TrainSettings
 	validFolds, folds   string
 	begun               registry.Run // the search, as it began
+	begunJob            int          // of Begin
+	checkpointed        []int        // candidates that a Checkpoint has
+	checkpointAt        time.Time    // the last one
 }
 
 // SearchAxis is one parameter of a search and the values to try, as typed.
@@ -253,12 +257,13 @@ func search(s State) (State, []Cmd) {
 	t.Candidates, t.Searched, t.SearchFailed, t.Op, t.Names = nil, nil, Notice{}, p.Final.Kind, names
 	t.Searching = Busy{Job: s.job(), What: "search", Since: s.Now}
 	t.searchedOf, t.folds, t.begun = s.Train.TrainSettings, t.Folds, s.searchBegun(grid)
+	t.begunJob, t.checkpointed, t.checkpointAt = t.Searching.Job, nil, s.Now
 	j := work.Search{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}
 	if t.Random {
 		j.Draws, j.RandomState = s.Tries(), split.RandomState
 	}
 	t.Candidates = ahead(j)
-	return s, []Cmd{Work{Job: t.Searching.Job, Task: j}}
+	return s, []Cmd{Begin{t.begunJob, t.begun}, Work{Job: t.Searching.Job, Task: j}}
 }
 
 // mostAhead is how many candidates stand on the screen before they are tried.

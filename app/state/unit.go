@@ -84,7 +84,8 @@ func sameTests(a, b []feature.Test) bool {
 // tests are those of the definitions that this table can compute, as the checks run them.
 func (s State) tests() []checks.Example {
 	var out []checks.Example
-	for _, d := range s.Features.Set.Definitions() {
+	for i := range s.Features.Set.Len() {
+		d := s.Features.Set.At(i)
 		for _, t := range d.Tests {
 			out = append(out, checks.Example{Feature: d.Name, Given: t.Given, Want: t.Want})
 		}

@@ -6,19 +6,26 @@ import "slices"
 // that have changed are saved.
 func Update(s State, m Msg) (State, []Cmd) {
 	s, cmds := update(s, m)
+	s, warn := warnOnLeave(watchRoom(s, m))
 	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
+	s.noteActivity(m, cmds)
 	s, over := startOver(s)
-	return s, append(cmds, over...)
+	return s, slices.Concat(cmds, warn, over)
 }
 
 func update(s State, m Msg) (State, []Cmd) {
 	s, cmds := route(s, m)
+	s, asks := describeVisible(s)
+	cmds = append(cmds, asks...)
 	if quiet(m) || !s.Ready {
 		return s, cmds
 	}
 	if _, restored := m.(Restored); restored {
-		s.kept = s.settings() // what was just read is not written back
-		return s, cmds
+		return s, cmds // what was just read is not written back
+	}
+	if _, pruned := m.(Pruned); pruned && len(s.unkept) > 0 { // now there is room for them
+		s.unsave(s.unkept)
+		s.unkept = nil
 	}
 	s, marks := mark(s)
 	s, saves := save(s)
@@ -28,7 +35,7 @@ func update(s State, m Msg) (State, []Cmd) {
 // saving counts the writes that are not answered yet.
 func saving(n int, m Msg, cmds []Cmd) int {
 	switch m.(type) {
-	case Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, RemovedStep, StoreFailed:
+	case Began, Retained, Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, SaveConflicted, RemovedStep, StoreFailed:
 		n = max(0, n-1)
 	}
 	for _, c := range cmds {
@@ -43,7 +50,7 @@ func saving(n int, m Msg, cmds []Cmd) int {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped:
+	case Tick, BackupsListed, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped, ListScrolled, ListFiltered:
 		return true
 	case FunctionSearched, CompletionClosed, CompletionMoved, CompletionAsked:
 		return true
@@ -57,9 +64,9 @@ type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
-		updateShell, updateNewer, updateStart, updateDurability, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
+		updateShell, updateNewer, updateStart, updateDurability, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateBackup, updateVerify, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
 		updateUnits, updateCompletion,
-		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
+		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRunning, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {
 		if next, cmds, ok := f(s, m); ok {
 			return next, cmds
@@ -112,12 +119,16 @@ func updateToast(s State, m Msg) (State, []Cmd, bool) {
 	case StoreFailed:
 		s.Storage.Failed = m.Doing + ": " + m.Text
 		s.complain(m.Doing + ": " + m.Text)
+		s.unkept = append(slices.Clone(s.unkept), m.Settings...)
 		s, cmds := storeFailed(s, m)
 		return s, cmds, true
 	case NotDone:
 		s.complain(m.Text)
 	case Saved:
 		s.Storage.Used, s.Storage.Budget = m.Used, m.Budget
+		if m.Said != "" {
+			s.say(m.Said)
+		}
 	default:
 		return s, nil, false
 	}
@@ -132,10 +143,13 @@ func tick(s State, m Tick) (State, []Cmd) {
 		s.Toast = Toast{}
 	}
 	s.Flow = s.Flow.expired(m.Now)
+	s, older := retainTick(s)
 	s, cmds := scheduleTick(s)
+	s, tried := checkpointTick(s)
 	s, sent := trafficTick(s, last)
 	s, counts := newerTick(s)
-	return s, append(append(append(cmds, sent...), counts...), monitorTick(s, last)...)
+	s, look := backupTick(s)
+	return s, slices.Concat(older, cmds, tried, sent, counts, look, monitorTick(s, last))
 }
 
 // toggled returns list without item, or with it.

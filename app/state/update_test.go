@@ -87,6 +87,11 @@ func TestReplies_OfAnotherKind(t *testing.T) {
 			"pass":  func(g *stage) int { g.do(state.RunNowPressed{}); return g.s.Automation.Working.Job },
 			"check": func(g *stage) int { g.do(state.ChecksPressed{}); return g.s.Checks.Running.Job },
 			"map":   func(g *stage) int { g.fit(0.8); return g.s.Train.Mapping.Job },
+			"describe": func(g *stage) int {
+				g.do(state.Visited{Station: state.Features})
+				g.define("f", "zscore(feature_1)")
+				return g.s.Features.Describing.Job
+			},
 		} {
 			g := loaded(t)
 			job := begin(g)

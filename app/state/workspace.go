@@ -13,6 +13,7 @@ type WorkspaceState struct {
 	Doing   string   // what is under way: "Exporting"
 	Found   *Carried // a file that was looked into, and waits to be imported or not
 	Erasing bool     // it was asked whether everything is to go
+	Backups bool     // the backups are to go with it
 	Room    Room     // what the browser says of this site
 	Failed  string   // why a file was not taken
 }
@@ -56,20 +57,23 @@ type (
 	ErasePressed struct{}
 	// EraseDropped keeps it.
 	EraseDropped struct{}
+	// EraseBackupsToggled says whether the backups go too.
+	EraseBackupsToggled struct{}
 	// RoomMeasured says how full the browser is.
 	RoomMeasured struct{ Room Room }
 )
 
-func (ExportPressed) msg()     {}
-func (WorkspaceExported) msg() {}
-func (WorkspaceFound) msg()    {}
-func (WorkspaceFailed) msg()   {}
-func (ImportPressed) msg()     {}
-func (ImportDropped) msg()     {}
-func (Imported) msg()          {}
-func (ErasePressed) msg()      {}
-func (EraseDropped) msg()      {}
-func (RoomMeasured) msg()      {}
+func (ExportPressed) msg()       {}
+func (WorkspaceExported) msg()   {}
+func (WorkspaceFound) msg()      {}
+func (WorkspaceFailed) msg()     {}
+func (ImportPressed) msg()       {}
+func (ImportDropped) msg()       {}
+func (Imported) msg()            {}
+func (ErasePressed) msg()        {}
+func (EraseDropped) msg()        {}
+func (EraseBackupsToggled) msg() {}
+func (RoomMeasured) msg()        {}
 
 // These commands are about the workspace.
 type (
@@ -85,8 +89,9 @@ type (
 	}
 	// TakeIn imports the file that was looked into last; answered by Imported or WorkspaceFailed.
 	TakeIn struct{}
-	// Erase removes everything and loads the page anew; answered only when it fails.
-	Erase struct{}
+	// Erase removes everything, the backups only where it says so, and loads the page anew;
+	// answered only when it fails.
+	Erase struct{ Backups bool }
 )
 
 func (Export) cmd()   {}
@@ -125,11 +130,13 @@ func updateWorkspace(s State, m Msg) (State, []Cmd, bool) {
 		return imported(s, m)
 	case ErasePressed:
 		if w.Erasing {
-			return s.workspaceBegins("Erasing", Erase{})
+			return s.workspaceBegins("Erasing", Erase{Backups: w.Backups})
 		}
-		w.Erasing = true
+		w.Erasing, w.Backups = true, false
 	case EraseDropped:
 		w.Erasing = false
+	case EraseBackupsToggled:
+		w.Backups = !w.Backups
 	case RoomMeasured:
 		w.Room = m.Room
 	default:

@@ -25,6 +25,7 @@ func scheduleCard(s state.State, send Send) app.UI {
 			func(t string) state.Msg { return state.EveryTyped{Text: t} })),
 		seeds.View(choosing(seeds.Select(a.Seeds, part.Option{Value: "same", Text: "same each pass"}, part.Option{Value: "next", Text: "next each pass"}), send,
 			func(v string) state.Msg { return state.SeedsChosen{Seeds: v} })),
+		keepField(s, send), lastsNote(s),
 		part.NoteWith("", "clock", nil, app.Text("A hidden tab is slowed by the browser. Missed runs are skipped, not queued: "),
 			app.B().Text(count(a.Schedule.Missed, "run")+" missed"), app.Text(" so far."))}
 	if a.Elsewhere {

@@ -69,12 +69,17 @@ func largeCard(r state.Reading, send Send) app.UI {
 	}
 	words := "About " + part.Grouped(e.Rows) + " rows and " + part.Grouped(e.Columns) + " columns would take about " + size(int(e.Bytes)) +
 		" of memory, and as much again to be shown. Nothing but the beginning of the file was read."
+	title := " is large"
+	if r.Large.Fits > 0 {
+		title = " is too large"
+		words = "About " + part.Grouped(r.Large.Fits) + " rows fit into " + size(int(r.Large.Budget)) + " of memory. Sample some of the rows, or open a file with fewer rows or columns."
+	}
 	take := "Sample " + part.Grouped(r.SampleRows()) + " rows"
-	return part.Card("stack", part.Title(r.Name+" is large", ""), app.P().Class("soft").Text(words),
+	return part.Card("stack", part.Title(r.Name+title, ""), app.P().Class("soft").Text(words),
 		f.View(typing(began(f.Input(), r.Rows).Class("mono").Type("text").Attr("inputmode", "numeric"), send, func(t string) state.Msg { return state.LargeRows{Text: t} })),
 		app.Div().Class("row wrap").Body(
 			press(part.Button("primary", "", take).Disabled(r.SampleRows() == 0), send, state.LargeSampled{}),
-			press(part.Button("", "", "Read all"), send, state.LargeAll{}),
+			press(part.Button("", "", "Read all"), send, state.LargeAll{}).Hidden(r.Large.Fits > 0),
 			press(part.Button("quiet", "", "Cancel"), send, state.ReviewDropped{})))
 }
 

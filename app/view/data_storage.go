@@ -18,10 +18,10 @@ func storageCard(s state.State, send Send) app.UI {
 		press(part.Button("sm", "download", "Export workspace").Disabled(busy), send, state.ExportPressed{}),
 		app.Label().Class("btn sm file").Body(app.Text("Import a workspace"),
 			app.Input().Type("file").ID("workspace-file").Class("vh").Accept(".zip,application/zip"))),
-		foundNote(s, send), storageFailed(w),
+		foundNote(s, send), storageFailed(w), nearlyFull(s, send),
 		app.P().Class("small soft").Text(whereKept(s)), durability(s),
 		meter("Runs, models and settings", 2*s.Storage.Used, 2*s.Storage.Budget),
-		largeModels(s.Storage), roomMeter(w.Room), eraseRow(s, send))
+		largeModels(s.Storage), roomMeter(w.Room), backupSection(s, send), verifySection(s, send), eraseRow(s, send))
 }
 
 // largeModels says what the meter above does not count.
@@ -85,5 +85,5 @@ func eraseRow(s state.State, send Send) app.UI {
 	return part.NoteWith("warn", "triangle-alert", []app.UI{
 		press(part.Button("sm danger", "", "Erase all runs, models, tables and settings"), send, state.ErasePressed{}),
 		press(part.Button("sm", "", "Keep everything"), send, state.EraseDropped{}),
-	}, app.B().Text("This cannot be undone. "), app.Text("Export the workspace first if you may want it again."))
+	}, app.B().Text("This cannot be undone. "), app.Text("Export the workspace first if you may want it again."), eraseBackups(s, send))
 }

@@ -38,9 +38,12 @@ func (silent) Prefix() string                             { return "/orrery" }
 func (silent) Focus(string)                               {}
 func (silent) Fill(string, string)                        {}
 func (silent) Replace(string, int, int, string)           {}
+func (silent) Scroll(string, int)                         {}
 func (silent) SetURL(string)                              {}
 func (silent) Reload()                                    {}
+func (silent) DownloadFile(string, string, work.Source)   {}
 func (silent) Restart()                                   {}
+func (silent) WarnOnLeave(bool)                           {}
 func (silent) Room() (used, quota int64, ok bool)         { return }
 func (silent) Persist() string                            { return "granted" }
 func (p silent) SiteFile(path string) (work.Source, bool) { return work.BytesSource(p.sample), true }
@@ -96,7 +99,7 @@ func (d *desk) do(msgs ...state.Msg) {
 // until takes answers until the state is as wanted.
 func (d *desk) until(what string, ok func(s state.State) bool) {
 	d.t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(2 * time.Minute)
 	for !ok(d.state) {
 		select {
 		case m := <-d.inbox:
@@ -111,12 +114,12 @@ func (d *desk) until(what string, ok func(s state.State) bool) {
 func (d *desk) load() {
 	d.t.Helper()
 	d.do(state.SampleChosen{Name: "user_data.csv"})
-	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil && s.Features.Summaries != nil && lookedOver(s) })
+	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil && lookedOver(s) && !s.Features.Describing.On() })
 }
 
 // lookedOver reports whether everything that the Data station asks of the worker is there.
 func lookedOver(s state.State) bool {
-	return s.Station != state.Data || s.Data.Peek.Inspected && !s.Shelf.Listing.On()
+	return s.Station != state.Data || s.Data.Peek.Inspected && !s.Shelf.Listing.On() && s.Storage.Saving == 0 // the room that is used is on the page
 }
 
 // register defines the notebook's feature.
@@ -125,7 +128,7 @@ func (d *desk) register() {
 	d.do(state.NameTyped{Text: "feature_3"}, state.ExprTyped{Text: "feature_1 ** 2"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
 	d.do(state.FeatureSaved{})
-	d.until("the summary of feature_3", func(s state.State) bool { return len(s.Features.Summaries) == 3 })
+	d.until("the summary of feature_3", func(s state.State) bool { return len(s.Features.Summaries) == 1 || s.Station != state.Features })
 }
 
 // train fits with the settings of the form.
@@ -134,7 +137,7 @@ func (d *desk) train() {
 	runs := len(d.state.Experiments.Runs)
 	d.do(state.FitPressed{})
 	d.until("the run", func(s state.State) bool {
-		return len(s.Experiments.Runs) == runs+1 && s.Train.RunID != "" && (s.Train.Map != nil || s.Train.X == "") &&
+		return len(s.Experiments.Runs) == runs+1 && s.Experiments.Runs[0].ID == s.Train.RunID && (s.Train.Map != nil || s.Train.X == "") &&
 			!s.Look.Bounds.Busy.On() && !s.Look.Sum.Busy.On()
 	})
 }

@@ -28,15 +28,22 @@ func featureStation(s state.State, send Send) app.UI {
 			longLineageCard, setCard(s, send), overTime(s, send))))
 }
 
+// maxBroken is how many definitions that were set aside are shown with their reasons.
+const maxBroken = 20
+
 // brokenFeatures lists the definitions that this table cannot compute. They
 // come back by themselves when a table fits.
 func brokenFeatures(s state.State, send Send) app.UI {
 	var notes []app.UI
-	for _, b := range s.Features.Broken {
+	for _, b := range s.Features.Broken[:min(len(s.Features.Broken), maxBroken)] {
 		notes = append(notes, part.NoteWith("warn", "triangle-alert",
 			[]app.UI{press(part.Button("sm", "pencil", "Edit").Aria("label", "Edit "+b.Name), send, state.FeatureEdited{Name: b.Name}),
 				press(part.Button("sm", "trash-2", "Remove").Aria("label", "Remove "+b.Name), send, state.FeatureRemoved{Name: b.Name})},
 			app.B().Text(b.Name+" is set aside. "), app.Text(b.Why)))
+	}
+	if more := len(s.Features.Broken) - len(notes); more > 0 {
+		notes = append(notes, part.Note("warn", app.B().Text(count(more, "more feature")+" cannot be computed from "+s.Data.Name+". "),
+			app.Text("They are kept, and come back when a table has the columns that they read.")))
 	}
 	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)
 }

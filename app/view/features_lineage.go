@@ -9,20 +9,20 @@ import (
 	"orrery/app/state"
 	"orrery/app/view/chart"
 	"orrery/app/view/part"
-	"orrery/core/expr"
 	"orrery/core/feature"
 )
 
 // mostBoxes is how many columns the lineage draws; of more, those that nothing
 // reads are left out.
+// The same holds for derived features; see chosenFeatures.
 const mostBoxes = 16
 
 // lineageCard draws what is made of what: sources, views, columns, features, the
 // service, the run, the champion and its last answer.
 func lineageCard(s state.State, send Send) app.UI {
-	nodes, left := lineage(s)
+	nodes, left, hidden := lineage(s)
 	say := "No feature is computed from other columns yet."
-	if n := len(s.Features.Set.Definitions()); n > 0 {
+	if n := s.Features.Set.Len(); n > 0 {
 		say = count(n, "feature") + " computed from the columns of " + s.Data.Name + "."
 	}
 	if v := s.Serve.Live; v != nil {
@@ -30,6 +30,9 @@ func lineageCard(s state.State, send Send) app.UI {
 	}
 	if left > 0 {
 		say += " " + count(left, "column") + " that nothing reads left out."
+	}
+	if hidden > 0 {
+		say += " " + count(hidden, "feature") + " left out: press Edit at one to see what it reads and what reads it."
 	}
 	class, frame := "", chart.Frame{ID: "fig-lineage", Title: "Lineage. " + say}
 	if longLineage(s) {
@@ -68,9 +71,9 @@ func (l *lineaged) known(names []string) []int {
 	return out
 }
 
-// lineage lists the boxes, and how many columns have none.
-func lineage(s state.State) (nodes []chart.Node, left int) {
-	defs := s.Features.Set.Definitions()
+// lineage lists the boxes, and how many columns and derived features have none.
+func lineage(s state.State) (nodes []chart.Node, left, hidden int) {
+	defs, hidden := chosenFeatures(s)
 	columns, left := lineageColumns(s, defs)
 	l := &lineaged{at: map[string]int{}}
 	rows := s.Data.Name
@@ -90,12 +93,12 @@ func lineage(s state.State) (nodes []chart.Node, left int) {
 		l.at[name] = l.add(name, "column", from)
 	}
 	for _, d := range defs { // in the order in which they can be computed
-		i := l.add(d.Name, "v"+strconv.Itoa(d.Version)+", "+d.Expr, l.known(inputsOf(d))...)
+		i := l.add(d.Name, "v"+strconv.Itoa(d.Version)+", "+d.Expr, l.known(s.Features.Set.Inputs(d.Name))...)
 		l.nodes[i].Column, l.nodes[i].Chosen = max(l.nodes[i].Column, 2), d.Name == s.Features.Name
 		l.at[d.Name] = i
 	}
 	l.served(s)
-	return l.nodes, left
+	return l.nodes, left, hidden
 }
 
 // served adds what stands on the features: the service that the champion pins,
@@ -123,32 +126,66 @@ func (l *lineaged) served(s state.State) {
 	}
 }
 
-func inputsOf(d feature.Definition) []string {
-	in, err := expr.Names(d.Expr)
-	if err != nil {
-		return nil
-	}
-	return in
-}
-
-// lineageColumns are the columns with a box: those that are read, and the
+// lineageColumns are the columns with a box: those that a box or the champion reads, and the
 // others as far as there is room.
 func lineageColumns(s state.State, defs []feature.Definition) (out []string, left int) {
-	read := func(name string) bool {
-		if v := s.Serve.Live; v != nil && slices.Contains(v.Inputs, name) {
-			return true
+	read := map[string]bool{}
+	for _, d := range defs {
+		for _, name := range s.Features.Set.Inputs(d.Name) {
+			read[name] = true
 		}
-		return slices.ContainsFunc(defs, func(d feature.Definition) bool { return slices.Contains(inputsOf(d), name) })
 	}
-	sources := s.Features.Set.Source()
-	for _, f := range sources {
-		role := s.RoleOf(f.Name)
-		wanted := role == state.RoleFeature && len(sources) <= mostBoxes
-		if (wanted || read(f.Name)) && len(out) < mostBoxes {
-			out = append(out, f.Name)
-		} else if role == state.RoleFeature {
+	if s.Serve.Live != nil {
+		for _, name := range s.Serve.Live.Inputs {
+			read[name] = true
+		}
+	}
+	narrow := len(s.Features.Set.Source()) <= mostBoxes
+	for _, r := range s.Data.Roles {
+		wanted := r.Role == state.RoleFeature && narrow
+		if (wanted || read[r.Column]) && len(out) < mostBoxes {
+			out = append(out, r.Column)
+		} else if r.Role == state.RoleFeature {
 			left++
 		}
 	}
 	return out, left
+}
+
+// chosenFeatures are the definitions that the lineage draws, in the order in which they are computed, and how many it
+// leaves out: of many, it draws the one in the form with what it reads and what reads it, what the champion reads, and
+// then the first.
+func chosenFeatures(s state.State) (defs []feature.Definition, left int) {
+	set := s.Features.Set
+	if set.Len() <= mostBoxes {
+		return set.Definitions(), 0
+	}
+	picked := map[string]bool{}
+	pick := func(names ...string) {
+		for _, name := range names {
+			if _, ok := set.Definition(name); ok && len(picked) < mostBoxes {
+				picked[name] = true
+			}
+		}
+	}
+	if _, ok := set.Definition(s.Features.Name); ok {
+		pick(s.Features.Name)
+		reads, _ := set.Uses([]string{s.Features.Name})
+		for _, d := range slices.Backward(reads) { // the nearest first
+			pick(d.Name)
+		}
+		pick(set.Readers(s.Features.Name)...)
+	}
+	if s.Serve.Live != nil {
+		pick(s.Serve.Live.Inputs...)
+	}
+	for i := 0; len(picked) < mostBoxes; i++ {
+		pick(set.At(i).Name)
+	}
+	for i := range set.Len() {
+		if d := set.At(i); picked[d.Name] {
+			defs = append(defs, d)
+		}
+	}
+	return defs, set.Len() - len(defs)
 }

@@ -10,56 +10,110 @@ import (
 	"orrery/app/state"
 	"orrery/app/view/chart"
 	"orrery/app/view/part"
-	"orrery/core/expr"
-	"orrery/core/feature"
 	"orrery/core/table"
 )
 
-// manyFeatures is how many columns the list of features shows; every derived
-// feature is there besides.
-const manyFeatures = 60
-
-// featureCard lists what a model may read.
+// featureCard lists what a model may read. Of a long list it draws the rows in sight.
 func featureCard(s state.State, send Send) app.UI {
-	names := s.FeatureNames()
-	derived := s.Features.Set.Definitions()
-	columns := names[:len(names)-len(derived)]
-	mute := part.Grouped(len(names))
-	if len(columns) > manyFeatures {
-		mute += ", the first " + strconv.Itoa(manyFeatures) + " columns of " + part.Grouped(len(columns))
-		columns = columns[:manyFeatures]
-	}
-	var rows []app.UI
-	for _, name := range columns {
-		rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Cell("mute", "column"), part.CellOf(part.Badge("", "source")),
-			part.CellOf(featureBins(s, name)), part.Cell("", usedBy(s, name)), part.Cell("", "")))
-	}
-	for _, d := range derived {
-		rows = append(rows, derivedRow(s, send, d))
-	}
-	if len(rows) == 0 {
+	total, names := len(s.FeatureNames()), s.ListedFeatures()
+	if total == 0 {
 		return part.Card("", part.Title("Features", ""), part.Span("small soft", "No column has the role feature. Choose one in Data, or save an expression."))
 	}
-	return part.Card("flush", part.Title("Features", mute),
-		part.Table("Feature list", []part.Column{{Text: "Name"}, {Text: "Expression"}, {Text: "Version"}, {Text: "Distribution"}, {Text: "Used by"}, {Text: "Change", Hidden: true}}, rows...))
+	first, n := s.Features.ListWindow(len(names))
+	long := total > state.LongList
+	columns := columnSummaries(s, names[first:first+n])
+	rows := make([]app.UI, n)
+	for i := range rows {
+		cells, chosen := featureRow(s, send, names[first+i], columns), names[first+i] == s.Features.Name
+		if rows[i] = part.Row(chosen, cells...); long {
+			rows[i] = part.RowAt(first+i, chosen, cells...)
+		}
+	}
+	heads := []part.Column{{Text: "Name"}, {Text: "Expression"}, {Text: "Version"}, {Text: "Distribution"}, {Text: "Used by"}, {Text: "Change", Hidden: true}}
+	if !long {
+		return part.Card("flush", part.Title("Features", part.Grouped(total)), part.Table("Feature list", heads, rows...), describing(s, send))
+	}
+	mute := part.Grouped(total)
+	if len(names) < total {
+		mute = part.Grouped(len(names)) + " of " + mute
+	}
+	scroll := scrolling(send, func(top int) state.Msg { return state.ListScrolled{Top: top} })
+	return part.Card("flush", part.Title("Features", mute), listFilter(s, send, len(names)),
+		part.Virtual{Label: "Feature list", Columns: heads, Total: len(names), First: first, Rows: rows,
+			Wrap: func(d app.HTMLDiv) app.HTMLDiv { return scroll(d.ID(state.ListID)) }}.View(),
+		describing(s, send))
 }
 
-// derivedRow is a saved definition; the one in the form has a brass ground.
-func derivedRow(s state.State, send Send, d feature.Definition) app.UI {
-	return part.Row(d.Name == s.Features.Name, part.RowHead("mono", d.Name), app.Td().Class("mono nowrap").Title(d.Expr).Text(clipped(d.Expr, 40)), part.CellOf(part.Badge("", "v"+strconv.Itoa(d.Version))),
-		part.CellOf(featureBins(s, d.Name)), part.Cell("", usedBy(s, d.Name)),
+// listFilter finds features in a long list, of which the browser's own search sees only the rows in sight.
+func listFilter(s state.State, send Send, found int) app.UI {
+	f := part.Field{ID: "feature-filter", Label: "Filter features by name or expression"}
+	if found == 0 {
+		f.Err = "No feature has this in its name or expression."
+	}
+	in := began(f.Input(), s.Features.Filter).Type("search").AutoComplete(false)
+	return app.Div().Class("tools").Body(f.View(typing(in, send, func(t string) state.Msg { return state.ListFiltered{Text: t} })))
+}
+
+// describing says how far the distributions in sight are computed, or why they are not.
+func describing(s state.State, send Send) app.UI {
+	b := s.Features.Describing
+	switch {
+	case s.Features.Stopped != "":
+		return app.Div().Class("tools row wrap").Body(part.Span("small soft", "Distributions are not computed. "+sentence(s.Features.Stopped)),
+			press(part.Button("sm", "play", "Compute distributions"), send, state.DescribePressed{}))
+	case late(s, b):
+		words := ""
+		if b.Total > 0 {
+			words = part.Grouped(int(b.Done)) + " of " + part.Grouped(int(b.Total))
+		}
+		return app.Div().Class("tools row wrap").Body(part.Span("small soft", "Computing distributions"), part.Progress("Computing distributions", float64(b.Done), float64(b.Total)),
+			part.Span("small soft num", words), press(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: b.Job}))
+	}
+	return gone()
+}
+
+func featureRow(s state.State, send Send, name string, columns map[string]table.Summary) []app.UI {
+	d, derived := s.Features.Set.Definition(name)
+	if !derived {
+		return []app.UI{part.RowHead("mono", name), part.Cell("mute", "column"), part.CellOf(part.Badge("", "source")),
+			part.CellOf(bins(columns[name])), part.Cell("", usedBy(s, name)), part.Cell("", "")}
+	}
+	drawn := part.Span("small mute", "-")
+	if c, ok := s.Features.Summaries[d.Name]; ok {
+		drawn = bins(c)
+	}
+	return []app.UI{part.RowHead("mono", d.Name), app.Td().Class("mono nowrap").Title(d.Expr).Text(clipped(d.Expr, 40)), part.CellOf(part.Badge("", "v"+strconv.Itoa(d.Version))),
+		part.CellOf(drawn), part.Cell("", usedBy(s, d.Name)),
 		part.CellOf(app.Span().Class("row").Body(
 			press(part.Button("sm quiet", "", "Edit").Aria("label", "Edit "+d.Name), send, state.FeatureEdited{Name: d.Name}),
-			press(part.Button("sm quiet", "", "Remove").Aria("label", "Remove "+d.Name), send, state.FeatureRemoved{Name: d.Name}))))
+			press(part.Button("sm quiet", "", "Remove").Aria("label", "Remove "+d.Name), send, state.FeatureRemoved{Name: d.Name})))}
 }
 
-func featureBins(s state.State, name string) app.UI {
-	c, ok := summary(s.Features.Summaries, name)
-	if !ok || c.Kind == table.Text {
+// columnSummaries are the summaries of the columns among names.
+func columnSummaries(s state.State, names []string) map[string]table.Summary {
+	out := make(map[string]table.Summary, len(names))
+	for _, name := range names {
+		if _, derived := s.Features.Set.Definition(name); !derived {
+			out[name] = table.Summary{}
+		}
+	}
+	for _, c := range s.Data.Summaries {
+		if _, wanted := out[c.Name]; wanted {
+			out[c.Name] = c
+		}
+	}
+	return out
+}
+
+func bins(c table.Summary) app.UI {
+	if c.Kind == table.Text {
 		return part.Span("small mute", "-")
 	}
 	return app.Raw(chart.MiniHistogram(c.Bins, 110, 24))
 }
+
+// mostReaders is how many readers of a feature are named.
+const mostReaders = 5
 
 // usedBy names who reads a feature: the champion and other features.
 func usedBy(s state.State, name string) string {
@@ -67,13 +121,12 @@ func usedBy(s state.State, name string) string {
 	if v := s.Serve.Live; v != nil && slices.Contains(v.Inputs, name) {
 		out = append(out, "champion v"+strconv.Itoa(v.Version.N))
 	}
-	for _, d := range s.Features.Set.Definitions() {
-		if in, err := expr.Names(d.Expr); err == nil && slices.Contains(in, name) {
-			out = append(out, d.Name)
-		}
-	}
-	if len(out) == 0 {
+	out = append(out, s.Features.Set.Readers(name)...)
+	switch n := len(out) - mostReaders; {
+	case len(out) == 0:
 		return "-"
+	case n > 0:
+		return strings.Join(out[:mostReaders], ", ") + " and " + part.Grouped(n) + " more"
 	}
 	return strings.Join(out, ", ")
 }

@@ -49,7 +49,7 @@ func setCard(s state.State, send Send) app.UI {
 // shownColumns leaves out columns in the middle: the key stands first, derived
 // features and the target last.
 func shownColumns(s state.State, names []string) []string {
-	tail := min(len(s.Features.Set.Definitions())+1, widest-1)
+	tail := min(s.Features.Set.Len()+1, widest-1)
 	out := append([]string{}, names[:widest-tail]...)
 	return append(out, names[len(names)-tail:]...)
 }

@@ -25,7 +25,7 @@ func (d *desk) view(texts ...string) {
 func TestFeatures_Store(t *testing.T) {
 	d := sit(t, state.Features)
 	d.do(state.FileChosen{Name: "events.csv", Source: work.BytesSource(shopEvents)})
-	d.until("the events", func(s state.State) bool { return s.Data.Name == "events.csv" && s.Features.Summaries != nil })
+	d.until("the events", func(s state.State) bool { return s.Data.Name == "events.csv" && !s.Features.Describing.On() })
 	d.do(state.ViewChosen{})
 	d.view("name", "shop", "ttl", "soon")
 	golden(t, "features_store_wrong", d.state)
@@ -33,7 +33,7 @@ func TestFeatures_Store(t *testing.T) {
 	golden(t, "features_store_plan", d.state)
 	d.do(state.ViewApplied{})
 	d.do(state.FileChosen{Name: "labels.csv", Source: work.BytesSource(shopLabels)})
-	d.until("the labels", func(s state.State) bool { return s.Data.Name == "labels.csv" && s.Features.Summaries != nil })
+	d.until("the labels", func(s state.State) bool { return s.Data.Name == "labels.csv" && !s.Features.Describing.On() })
 	d.do(state.JoinPressed{View: "shop"})
 	d.until("the training rows", func(s state.State) bool {
 		return len(s.Joined()) == 1 && !s.Features.Describing.On() && !s.Data.Indexing.On()

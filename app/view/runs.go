@@ -182,7 +182,7 @@ func runCell(s state.State, r registry.Run, name string) app.UI {
 	case "start_time":
 		return part.Cell("num nowrap", stamp(r.Start))
 	case "duration":
-		return part.Num(duration(r.Took))
+		return part.Num(took(r))
 	case "dataset":
 		return part.Cell("", r.Data.Name+" "+short(r.Data.Digest))
 	}
@@ -231,10 +231,34 @@ func statusBadge(r registry.Run) app.UI {
 			return part.Badge("warn", "warning")
 		}
 		return part.Badge("ok", "done")
+	case registry.StatusRunning:
+		return part.Badge("brass", "running")
 	case registry.StatusKilled:
-		return part.Badge("", "cancelled")
+		if r.End.IsZero() {
+			return part.Badge("warn", "interrupted")
+		}
+		return part.Badge("", "stopped")
 	}
 	return part.Badge("fail", "failed")
+}
+
+// took is how long a run's fit took; a dash where it has not ended, or nobody knows when.
+func took(r registry.Run) string {
+	if r.End.IsZero() {
+		return "-"
+	}
+	return duration(r.Took)
+}
+
+// ended is when a run ended.
+func ended(r registry.Run) string {
+	switch {
+	case r.Status == registry.StatusRunning:
+		return "still running"
+	case r.End.IsZero():
+		return "unknown"
+	}
+	return stamp(r.End)
 }
 
 // versionBadge is brass for the champion.

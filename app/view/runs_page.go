@@ -54,8 +54,12 @@ func runVersion(s state.State, send Send, r registry.Run) app.UI {
 
 func runTrouble(r registry.Run) app.UI {
 	switch {
+	case r.Status == registry.StatusRunning:
+		return part.Note("", app.B().Text("It is still running. "), app.Text("Parameters are recorded; metrics and the model follow when it ends."))
+	case r.Err != "" && r.Status == registry.StatusKilled && r.End.IsZero():
+		return part.Note("warn", app.B().Text("It was interrupted. "), app.Text(said(r.Err)))
 	case r.Err != "" && r.Status == registry.StatusKilled:
-		return part.Note("", app.B().Text("It was cancelled. "), app.Text(said(r.Err)))
+		return part.Note("", app.B().Text("It was stopped. "), app.Text(said(r.Err)))
 	case r.Err != "":
 		return part.Note("fail", app.B().Text("It stopped. "), app.Text(said(r.Err)))
 	case r.Note != "":
@@ -93,7 +97,7 @@ func family(s state.State, r registry.Run) app.UI {
 
 func runInfo(s state.State, r registry.Run) app.UI {
 	return part.KV("run_id", r.ID, "experiment", s.ExperimentName(r.Experiment), "run_name", r.Name, "status", r.Status, "lifecycle_stage", r.LifecycleStage,
-		"started by", r.StartedBy, "start_time", stamp(r.Start), "end_time", stamp(r.End), "fit took", duration(r.Took),
+		"started by", r.StartedBy, "start_time", stamp(r.Start), "end_time", ended(r), "fit took", took(r),
 		"dataset", r.Data.Name, "dataset digest", r.Data.Digest, "context", r.Data.Context,
 		"split", "test_size "+strconv.FormatFloat(r.Split.TestSize, 'g', -1, 64)+", random_state "+strconv.FormatUint(r.Split.RandomState, 10)+", stratify "+strconv.FormatBool(r.Split.Stratify),
 		"inputs", some(r.Inputs, 50), "target", r.Target, "steps", steps(r), "model digest", dash(r.ModelID))
@@ -132,6 +136,9 @@ func paramTable(r registry.Run) app.UI {
 }
 
 func metricTable(r registry.Run) app.UI {
+	if len(r.Metrics) == 0 && r.Status == registry.StatusRunning {
+		return softLine("It has no metrics yet.")
+	}
 	if len(r.Metrics) == 0 {
 		return softLine("It has no metrics: the fit did not come to its end.")
 	}

@@ -71,7 +71,7 @@ func TestRuns_failed(t *testing.T) {
 	d.do(state.FileChosen{Name: "few.csv", Source: work.BytesSource("x,y\n1,0\n2,0\n3,0\n4,0\n5,0\n6,0\n7,0\n8,0\n9,0\n10,1\n")})
 	d.until("the table", func(s state.State) bool { return s.Data.Table != nil })
 	d.do(state.RoleChosen{Column: "x", Role: state.RoleFeature}, state.RoleChosen{Column: "y", Role: state.RoleTarget}, state.StratifyToggled{}, state.FitPressed{})
-	d.until("the failed run", func(s state.State) bool { return len(s.Experiments.Runs) == 1 })
+	d.until("the failed run", func(s state.State) bool { return len(s.Experiments.Runs) == 1 && s.Experiments.Runs[0].Err != "" })
 	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + d.state.Experiments.Runs[0].ID})
 	golden(t, "runs_failed", d.state)
 }

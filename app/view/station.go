@@ -20,7 +20,7 @@ func places() []place {
 		{state.Data, 1, "Data", "table-2", "Read a CSV, check its columns, and say what each one is for."},
 		{state.Features, 2, "Features", "square-function", "Define a feature once. Training reads it by column, serving reads it by id."},
 		{state.Train, 3, "Train", "chart-spline", "Fit a pipeline on the features you choose, then see what it learned."},
-		{state.Experiments, 4, "Experiments", "flask-conical", "Every run is kept. A registered run becomes a version; an alias says which version serves."},
+		{state.Experiments, 4, "Experiments", "flask-conical", "Every run is recorded, also one that fails or is interrupted. A registered run becomes a version; an alias says which version serves."},
 		{state.Automation, 5, "Automation", "workflow", "Run the whole loop on a clock. Checks decide what may deploy."},
 		{state.Checks, 6, "Checks", "list-checks", "Tests of the data, the features and the model. A failing one keeps a model from serving."},
 		{state.Serve, 7, "Serve", "send", "Ask the champion for a prediction, the way a client would."},

@@ -15,6 +15,7 @@ type Outcome struct {
 	Metric  string  // what the score is: accuracy, r2; "" where it goes without saying
 	Rows    int     // test rows
 	Holdout string  // names the test rows, e.g. by a hash; "" where the caller vouches for them
+	SameAs  int     // of a candidate: the version whose model is the same, bit for bit; 0 for none
 }
 
 // Decision says whether a candidate is registered and becomes champion, and why.
@@ -25,10 +26,14 @@ type Decision struct {
 
 // Decide is the rule of promotion, "newest approved": every required check passes, and
 // the candidate beats or equals the champion on the same test rows. Without a champion
-// (nil) the checks decide. Scores from different rows are not compared.
+// (nil) the checks decide. Scores from different rows are not compared. A model that is a version
+// already needs no other one.
 func Decide(candidate Outcome, champion *Outcome, results []checks.Result) Decision {
 	if open, why := checks.Gate(results); !open {
 		return Decision{Reason: why + " It is kept as a run."}
+	}
+	if candidate.SameAs > 0 {
+		return Decision{Reason: fmt.Sprintf("The model is the same as v%d, bit for bit, so it is kept as a run.", candidate.SameAs)}
 	}
 	if math.IsNaN(candidate.Score) {
 		return Decision{Reason: "The " + candidate.noun() + " is not a number, so it is kept as a run."}

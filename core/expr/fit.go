@@ -18,6 +18,8 @@ var (
 	ErrUnfitted = errors.New("the formula has a table-wide function and was not fitted on training rows")
 	// ErrFrozen: the frozen values are of another formula, or damaged.
 	ErrFrozen = errors.New("the frozen values do not fit the formula")
+	// ErrOverflow: what a table-wide function learns from finite numbers is beyond the range of float64.
+	ErrOverflow = errors.New("the numbers are too large to compute with, so that a function overflowed")
 )
 
 // Frozen is what the table-wide functions of a formula learnt from the training rows: JSON, one object for each call
@@ -96,7 +98,10 @@ func (p *Program) Fit(t *table.Table, rows []int) (*Program, error) {
 		if err != nil {
 			return nil, err
 		}
-		calls[i] = l.learn(x)
+		finite := countFinite(x)
+		if calls[i] = l.learn(x); calls[i].overflowed(finite) {
+			return nil, fmt.Errorf("expr: %w: %s; divide its argument by a constant first", ErrOverflow, shorten(l.of))
+		}
 		out.keep(l, calls[i])
 	}
 	b, err := json.Marshal(calls)
@@ -162,6 +167,26 @@ type frozenCall struct {
 	Of     string `json:"of"`
 	Values floats `json:"values"`
 	Ranks  floats `json:"ranks,omitempty"`
+}
+
+// countFinite returns how many numbers are not missing, or 0 when one is infinite.
+func countFinite(x []float64) int {
+	n := 0
+	for _, v := range x {
+		if math.IsInf(v, 0) {
+			return 0
+		}
+		if v == v {
+			n++
+		}
+	}
+	return n
+}
+
+// overflowed reports whether a value is beyond the range of float64 although it was learnt from so many finite numbers.
+// Two are enough for every function.
+func (c *frozenCall) overflowed(finite int) bool {
+	return finite > 1 && slices.ContainsFunc(c.Values, func(v float64) bool { return v-v != 0 })
 }
 
 func (c *frozenCall) set(v ...float64) { c.Values = v }

@@ -16,7 +16,7 @@ func (s *Set) Apply(t *table.Table) (*table.Table, error) {
 	for i := range wanted {
 		wanted[i] = s.source + i
 	}
-	columns, err := s.compute(t, wanted)
+	columns, err := s.compute(t, wanted, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -26,11 +26,17 @@ func (s *Set) Apply(t *table.Table) (*table.Table, error) {
 // Columns returns the columns and features of these names, in this order, and computes no feature that they do not
 // need. The errors are those of Apply, and [table.ErrDuplicate] when a name comes twice.
 func (s *Set) Columns(t *table.Table, names []string) (*table.Table, error) {
+	return s.ColumnsWith(t, names, nil)
+}
+
+// ColumnsWith is Columns that calls tick, which may be nil, before each column or feature that has to be computed. It
+// ends with the error of tick.
+func (s *Set) ColumnsWith(t *table.Table, names []string, tick func(done, total int) error) (*table.Table, error) {
 	wanted, err := s.positions(names)
 	if err != nil || len(names) == 0 {
 		return noColumns(t, err)
 	}
-	columns, err := s.compute(t, wanted)
+	columns, err := s.compute(t, wanted, tick)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +86,7 @@ func (s *Set) Uses(names []string) ([]Definition, error) {
 func (s *Set) positions(names []string) ([]int, error) {
 	out := make([]int, len(names))
 	for i, name := range names {
-		at, ok := s.position[name]
+		at, ok := s.position(name)
 		if !ok {
 			return nil, fmt.Errorf("feature: %w", s.unknown(name))
 		}
@@ -116,10 +122,12 @@ func (s *Set) needed(wanted []int) []int {
 	return out
 }
 
-// compute gives the columns at these positions of the schema.
-func (s *Set) compute(t *table.Table, wanted []int) ([]table.Column, error) {
-	have := make(map[int]table.Column)
-	err := s.each(t, wanted, func(f *feature, work *table.Table) (table.Column, error) { return f.program.Eval(work) }, have)
+// evaluate is what a feature is made into from a table of the columns that it reads.
+type evaluate func(*feature, *table.Table) (table.Column, error)
+
+// compute gives the columns at these positions of the schema. tick, which may be nil, is called before each.
+func (s *Set) compute(t *table.Table, wanted []int, tick func(done, total int) error) ([]table.Column, error) {
+	have, err := s.each(t, wanted, tick, func(f *feature, in *table.Table) (table.Column, error) { return f.program.Eval(in) })
 	out := make([]table.Column, len(wanted))
 	for i, at := range wanted {
 		out[i] = have[at]
@@ -127,28 +135,67 @@ func (s *Set) compute(t *table.Table, wanted []int) ([]table.Column, error) {
 	return out, err
 }
 
-// each goes through what wanted needs, in order, and puts it into have: the columns of t, and what of makes of each
-// feature and of the columns before it.
-func (s *Set) each(t *table.Table, wanted []int, of func(*feature, *table.Table) (table.Column, error), have map[int]table.Column) error {
-	// The features are computed in a table that has only what they need: a wide table would be copied for each.
-	work, err := t.Select()
-	if err != nil {
-		return fmt.Errorf("feature: %w", err)
-	}
-	for _, at := range s.needed(wanted) {
-		var c table.Column
-		if at < s.source {
-			c, err = t.Column(s.schema[at].Name)
-		} else {
-			c, err = of(&s.features[at-s.source], work)
+// each goes through what wanted needs, in order: the columns of t, and what of makes of each feature and the columns
+// that it reads. The answer has the wanted columns by position; others are let go when nothing reads them any more.
+func (s *Set) each(t *table.Table, wanted []int, tick func(done, total int) error, of evaluate) (map[int]table.Column, error) {
+	needed := s.needed(wanted)
+	have, uses := make(map[int]table.Column, len(needed)), s.uses(needed, wanted)
+	for i, at := range needed {
+		if tick != nil {
+			if err := tick(i, len(needed)); err != nil {
+				return nil, err
+			}
 		}
+		c, err := s.column(t, at, have, of)
 		if err != nil {
-			return fmt.Errorf("feature: compute %q: %w", s.schema[at].Name, err)
+			return nil, fmt.Errorf("feature: compute %q: %w", s.schema[at].Name, err)
 		}
 		have[at] = c.Rename(s.schema[at].Name)
-		if work, err = work.With(have[at]); err != nil {
-			return fmt.Errorf("feature: compute %q: %w", s.schema[at].Name, err)
+		if at < s.source {
+			continue
+		}
+		for _, in := range s.features[at-s.source].inputs {
+			if uses[in]--; uses[in] == 0 {
+				delete(have, in)
+			}
 		}
 	}
-	return nil
+	return have, nil
+}
+
+// uses counts for each position how many of the needed features read it, and one more where it is wanted itself.
+func (s *Set) uses(needed, wanted []int) map[int]int {
+	uses := make(map[int]int, len(needed))
+	for _, at := range wanted {
+		uses[at]++
+	}
+	for _, at := range needed {
+		if at >= s.source {
+			for _, in := range s.features[at-s.source].inputs {
+				uses[in]++
+			}
+		}
+	}
+	return uses
+}
+
+// column is one column of t, or what of makes of a feature. A feature sees a table of its inputs alone: a table of all
+// that came before would be made for each.
+func (s *Set) column(t *table.Table, at int, have map[int]table.Column, of evaluate) (table.Column, error) {
+	if at < s.source {
+		return t.Column(s.schema[at].Name)
+	}
+	f := &s.features[at-s.source]
+	in, err := t.Select() // so that a formula that reads nothing knows the rows
+	if len(f.inputs) > 0 {
+		columns := make([]table.Column, len(f.inputs))
+		for i, from := range f.inputs {
+			columns[i] = have[from]
+		}
+		in, err = table.New(columns...)
+	}
+	if err != nil {
+		return table.Column{}, err
+	}
+	return of(f, in)
 }

@@ -38,7 +38,7 @@ func (s *Set) checkGiven(given map[string]table.Value) error {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		at, ok := s.position[name]
+		at, ok := s.position(name)
 		switch {
 		case !ok:
 			return fmt.Errorf("feature: %w", s.unknown(name))

@@ -19,7 +19,11 @@ func (s *Set) TableWide() bool {
 // Fit returns the set with every table-wide function frozen from these rows of t, the training rows; nil rows are all.
 // What is frozen already stays as it is. [Set.Definitions] of the result hold what was learnt; [Define] makes the
 // same set of them. A set that is fitted is returned as it is. The errors are those of [Set.Apply].
-func (s *Set) Fit(t *table.Table, rows []int) (*Set, error) {
+func (s *Set) Fit(t *table.Table, rows []int) (*Set, error) { return s.FitWith(t, rows, nil) }
+
+// FitWith is Fit that calls tick, which may be nil, before each column or feature that has to be computed. It ends
+// with the error of tick.
+func (s *Set) FitWith(t *table.Table, rows []int, tick func(done, total int) error) (*Set, error) {
 	if s.Fitted() {
 		return s, nil
 	}
@@ -44,7 +48,10 @@ func (s *Set) Fit(t *table.Table, rows []int) (*Set, error) {
 		}
 		return f.program.Eval(work)
 	}
-	return &out, out.each(train, open, learn, map[int]table.Column{})
+	if _, err := out.each(train, open, tick, learn); err != nil {
+		return nil, err
+	}
+	return &out, nil
 }
 
 // rows cuts the columns that the wanted ones need down to some rows.

@@ -5,47 +5,18 @@ import (
 	"strings"
 
 	"orrery/core/expr"
-	"orrery/core/table"
 )
 
-// inOrder checks the names of the definitions and sorts them so that each comes after those that it reads; otherwise
-// they keep their order.
-func inOrder(s table.Schema, defs []Definition) ([]Definition, error) {
-	o := &ordering{defs: defs, index: make(map[string]int, len(defs)), state: make([]state, len(defs))}
-	if len(defs) > maxFeatures {
-		return nil, &DefinitionError{defs[maxFeatures].Name, fmt.Errorf("%w: a set holds %d", ErrLimit, maxFeatures)}
-	}
-	source := make(map[string]bool, len(s))
-	for _, f := range s {
-		source[f.Name] = true
-	}
-	for i, d := range defs {
-		if err := checkName(d.Name); err != nil {
-			return nil, &DefinitionError{d.Name, err}
-		}
-		if source[d.Name] {
-			return nil, &DefinitionError{d.Name, fmt.Errorf("%w: it is a column of the data; choose another", ErrDuplicate)}
-		}
-		if _, twice := o.index[d.Name]; twice {
-			return nil, &DefinitionError{d.Name, fmt.Errorf("%w: another feature has it; choose another", ErrDuplicate)}
-		}
-		o.index[d.Name] = i
-	}
-	for i := range defs {
-		if err := o.visit(i); err != nil {
-			return nil, err
-		}
-	}
-	return o.out, nil
-}
-
-// ordering is a depth-first walk over the features.
+// ordering sorts definitions so that each comes after those that it reads; otherwise they keep their order. It is a
+// depth-first walk over the features. A definition that cannot be in a set is reported to fault and left out.
 type ordering struct {
 	defs  []Definition
-	index map[string]int
+	names [][]string     // that the formula of each definition reads
+	index map[string]int // of defs by name
 	state []state
-	path  []string // from the feature that the walk began with to the one at hand
-	out   []Definition
+	path  []int // from the feature that the walk began with to the one at hand
+	out   []int
+	fault func(d Definition, err error)
 }
 
 type state uint8
@@ -54,45 +25,81 @@ const (
 	unseen state = iota
 	open         // on the path
 	done
+	wrong // it is left out
 )
 
-func (o *ordering) visit(i int) error {
+// order returns the indices of the definitions that can be in a set. names[i] are the columns that the formula of
+// definition i reads, nil where it has to be parsed.
+func (o *ordering) order(names [][]string) []int {
+	o.names, o.state = names, make([]state, len(o.defs))
+	if o.walk() {
+		return o.out
+	}
+	// A circle was cut. What the walk met on the way through it came too early.
+	for i, s := range o.state {
+		if s == done {
+			o.state[i] = unseen
+		}
+	}
+	o.out = o.out[:0]
+	o.walk()
+	return o.out
+}
+
+// walk visits all definitions; it is false when it found a circle.
+func (o *ordering) walk() (straight bool) {
+	straight = true
+	for i := range o.defs {
+		straight = o.visit(i) && straight
+	}
+	return straight
+}
+
+func (o *ordering) visit(i int) (straight bool) {
 	d := o.defs[i]
 	switch o.state[i] {
-	case done:
-		return nil
+	case done, wrong:
+		return true
 	case open:
-		return &DefinitionError{d.Name, fmt.Errorf("%w: %s", ErrCycle, o.circle(d.Name))}
+		o.state[i] = wrong
+		o.fault(d, fmt.Errorf("%w: %s", ErrCycle, o.circle(i)))
+		return false
+	}
+	if o.names[i] == nil {
+		names, err := expr.Names(d.Expr)
+		if err != nil {
+			o.state[i] = wrong
+			o.fault(d, err)
+			return true
+		}
+		o.names[i] = names
 	}
 	o.state[i] = open
-	o.path = append(o.path, d.Name)
-	names, err := expr.Names(d.Expr)
-	if err != nil {
-		return &DefinitionError{d.Name, err}
-	}
-	for _, name := range names {
+	o.path = append(o.path, i)
+	straight = true
+	for _, name := range o.names[i] {
 		if j, ok := o.index[name]; ok {
-			if err := o.visit(j); err != nil {
-				return err
-			}
+			straight = o.visit(j) && straight
 		}
 	}
 	o.path = o.path[:len(o.path)-1]
-	o.state[i] = done
-	o.out = append(o.out, d)
-	return nil
+	if o.state[i] == open {
+		o.state[i] = done
+		o.out = append(o.out, i)
+	}
+	return straight
 }
 
 // circle names the features of a cycle: "a reads b, b reads a".
-func (o *ordering) circle(name string) string {
+func (o *ordering) circle(i int) string {
 	from := 0
-	for o.path[from] != name {
+	for o.path[from] != i {
 		from++
 	}
-	ring := append(o.path[from:len(o.path):len(o.path)], name)
+	ring := append(o.path[from:len(o.path):len(o.path)], i)
 	parts := make([]string, len(ring)-1)
-	for i := range parts {
-		parts[i] = ring[i] + " reads " + ring[i+1]
+	for k := range parts {
+		parts[k] = o.defs[ring[k]].Name + " reads " + o.defs[ring[k+1]].Name
 	}
 	return strings.Join(parts, ", ")
 }

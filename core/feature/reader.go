@@ -37,7 +37,7 @@ func (s *Set) Reader(t *table.Table, x *table.Index) (*Reader, error) {
 		r.index = nil
 		return r, nil
 	}
-	r.key = r.columns[s.position[s.key]]
+	r.key = r.columns[s.columns[s.key]]
 	if r.index == nil {
 		r.index = table.BuildIndex(r.key)
 	}

@@ -1,7 +1,6 @@
 package feature
 
 import (
-	"fmt"
 	"slices"
 
 	"orrery/core/expr"
@@ -13,100 +12,86 @@ type Set struct {
 	key      string
 	source   int // number of source columns, the first of the schema
 	schema   table.Schema
-	position map[string]int // in schema
+	columns  map[string]int // positions of the source columns in the schema; shared by sets over the same columns
+	derived  map[string]int // positions of the features
 	features []feature      // in dependency order; feature i is column source+i of the schema
+	readers  map[int][]int  // by position: the features that read it, in order
 }
 
 // feature is a definition made ready to run.
 type feature struct {
 	Definition
 	program *expr.Program
-	inputs  []int // positions in the schema
+	names   []string // that the formula reads
+	inputs  []int    // their positions in the schema
 }
 
-// Define makes a set over the columns s. key is the column that names the entities, or "" while none is chosen. The
-// definitions may come in any order. Errors: a [*DefinitionError] with the definition at fault, which wraps
-// [ErrCycle], [ErrDuplicate] (two features, or a feature and a column, have one name), [ErrName], [ErrLimit] or an
-// [*expr.SyntaxError]; a [*table.NameError] when there is no column key.
-func Define(key string, s table.Schema, defs ...Definition) (*Set, error) {
-	set := &Set{key: key, source: len(s), schema: slices.Clone(s), position: make(map[string]int, len(s)+len(defs))}
-	for i, f := range s {
-		if _, twice := set.position[f.Name]; twice {
-			return nil, fmt.Errorf("feature: two columns are called %q: %w", f.Name, ErrDuplicate)
-		}
-		set.position[f.Name] = i
+// position is the place of a column or feature in the schema. A nil set has none.
+func (s *Set) position(name string) (int, bool) {
+	if s == nil {
+		return 0, false
 	}
-	if _, ok := set.position[key]; !ok && key != "" {
-		return nil, fmt.Errorf("feature: entity key: %w", set.unknown(key))
+	if at, ok := s.derived[name]; ok {
+		return at, true
 	}
-	ordered, err := inOrder(s, defs)
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range ordered {
-		if err := set.add(d); err != nil {
-			return nil, err
-		}
-	}
-	return set, nil
+	at, ok := s.columns[name]
+	return at, ok
 }
 
-// add appends one feature whose inputs are all there. Only Define calls it, on a set that nobody else has seen.
-func (s *Set) add(d Definition) error {
-	program, err := expr.Compile(d.Expr, s.schema)
-	if err != nil {
-		return &DefinitionError{d.Name, err}
+// feature finds a feature by its name; nil when the set, which may be nil, does not have it.
+func (s *Set) feature(name string) *feature {
+	at, ok := s.position(name)
+	if !ok || at < s.source {
+		return nil
 	}
-	if d.Frozen != "" {
-		if program, err = program.Freeze(d.Frozen); err != nil {
-			return &DefinitionError{d.Name, err}
-		}
+	return &s.features[at-s.source]
+}
+
+// Len is the number of features; 0 of a nil set.
+func (s *Set) Len() int {
+	if s == nil {
+		return 0
 	}
-	f := feature{Definition: d, program: program}
-	for _, name := range program.Inputs() {
-		f.inputs = append(f.inputs, s.position[name])
+	return len(s.features)
+}
+
+// At is the definition of feature i, in the order in which they are computed.
+func (s *Set) At(i int) Definition { return s.features[i].Definition }
+
+// Definition finds the definition of a feature.
+func (s *Set) Definition(name string) (Definition, bool) {
+	if f := s.feature(name); f != nil {
+		return f.Definition, true
 	}
-	s.features = append(s.features, f)
-	s.position[d.Name] = len(s.schema)
-	s.schema = append(s.schema, table.Field{Name: d.Name, Kind: program.Kind()})
+	return Definition{}, false
+}
+
+// Has reports whether there is a column or feature called name.
+func (s *Set) Has(name string) bool {
+	_, ok := s.position(name)
+	return ok
+}
+
+// Inputs lists the columns and features that a feature's formula reads, in order of first use. The slice is shared: it
+// must not be written to.
+func (s *Set) Inputs(name string) []string {
+	if f := s.feature(name); f != nil {
+		return slices.Clip(f.names)
+	}
 	return nil
 }
 
-// Register returns the set with d added, or with d in place of the feature of that name. It numbers versions: 1 for a
-// new feature, one more when the formula of an old one changes. In the notebook this is
-// register_feature(name, definition). What was frozen is forgotten, since it may depend on d. The errors are those of
-// Define.
-func (s *Set) Register(d Definition) (*Set, error) {
-	defs := Unfitted(s.Definitions())
-	i := slices.IndexFunc(defs, func(old Definition) bool { return old.Name == d.Name })
-	if i < 0 {
-		d.Version = 1
-		return Define(s.key, s.Source(), append(defs, d)...)
+// Readers lists the features whose formulas read a column or feature, in the order in which they are computed.
+func (s *Set) Readers(name string) []string {
+	at, ok := s.position(name)
+	if !ok {
+		return nil
 	}
-	d.Version = defs[i].Version
-	if d.Expr != defs[i].Expr {
-		d.Version++
+	var out []string
+	for _, reader := range s.readers[at] {
+		out = append(out, s.schema[reader].Name)
 	}
-	defs[i] = d
-	return Define(s.key, s.Source(), defs...)
-}
-
-// Check compiles d against the set without adding it, for a preview while someone types. A definition without a name
-// is checked for its formula alone; one with the name of a feature is checked as its replacement. The errors are
-// those of Define.
-func (s *Set) Check(d Definition) (*expr.Program, error) {
-	if d.Name == "" {
-		program, err := expr.Compile(d.Expr, s.schema)
-		if err != nil {
-			return nil, &DefinitionError{d.Name, err}
-		}
-		return program, nil
-	}
-	with, err := s.Register(d)
-	if err != nil {
-		return nil, err
-	}
-	return with.features[with.position[d.Name]-with.source].program, nil
+	return out
 }
 
 // Key is the column that names the entities, "" when none is chosen.

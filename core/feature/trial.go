@@ -52,8 +52,8 @@ func (s *Set) Try(name string, t Test) Tried {
 
 // typed reads a typed value as the kind of its column.
 func (s *Set) typed(name, text string) (table.Value, error) {
-	at := s.schema.Index(name)
-	if at < 0 {
+	at, ok := s.position(name)
+	if !ok {
 		return table.Value{}, fmt.Errorf("no column %s", name)
 	}
 	kind, text := s.schema[at].Kind, strings.TrimSpace(text)

@@ -233,7 +233,12 @@ func LoadIn(c Catalog, b []byte, pause func()) (*Model, error) {
 }
 
 // decode makes a model of its text.
-func decode(c Catalog, text []byte, digest string, pause func()) (*Model, error) {
+func decode(c Catalog, text []byte, digest string, pause func()) (m *Model, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			m, err = nil, fmt.Errorf("%w: %w", ErrFormat, fault(p))
+		}
+	}()
 	raw, err := members(text, pause)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
@@ -261,7 +266,7 @@ func decode(c Catalog, text []byte, digest string, pause func()) (*Model, error)
 	if w.Format != format {
 		return nil, fmt.Errorf("%w: its format is %d, this version reads %d", ErrFormat, w.Format, format)
 	}
-	m := &Model{pipeline: w.Pipeline.clone(), schema: w.Schema, classes: w.Classes, iterations: w.Iterations,
+	m = &Model{pipeline: w.Pipeline.clone(), schema: w.Schema, classes: w.Classes, iterations: w.Iterations,
 		warning: w.Warning, losses: w.Losses, encoded: text, digest: digest}
 	if err := m.restore(c, steps, pause); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)

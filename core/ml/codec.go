@@ -140,8 +140,13 @@ func (m *Model) restore(c Catalog, steps []wireStep, pause func()) error {
 		return err
 	}
 	m.tags = b.tags
-	if len(steps) != len(specs) || len(m.schema) != len(m.pipeline.Inputs) || !m.classesFit() {
+	if len(steps) != len(specs) || len(m.schema) != len(m.pipeline.Inputs) || len(m.schema) == 0 || !m.classesFit() {
 		return fmt.Errorf("ml: its parts differ in number")
+	}
+	for i, f := range m.schema {
+		if f.Name != m.pipeline.Inputs[i] {
+			return fmt.Errorf("ml: input %d is %.40q in the pipeline and %.40q in the schema", i+1, m.pipeline.Inputs[i], f.Name)
+		}
 	}
 	for i, s := range specs {
 		v, err := c[s.Kind].load(s.Params, steps[i].Attributes, pause)
@@ -200,10 +205,12 @@ func (m *Model) try() error {
 	switch {
 	case m.final == nil:
 	case m.prober == nil:
-		m.EstimateRow(zeros)
+		if v := m.estimateRow(zeros); v == v && !m.isClass(v) {
+			return fmt.Errorf("ml: it answers class %v and has %d classes", v, len(m.classes))
+		}
 	default:
-		if got := len(m.ProbRow(nil, zeros)); got != len(m.classes) {
-			return fmt.Errorf("ml: %d probabilities for %d classes", got, len(m.classes))
+		if p, ok := m.probRow(nil, zeros); ok && len(p) != len(m.classes) {
+			return fmt.Errorf("ml: %d probabilities for %d classes", len(p), len(m.classes))
 		}
 	}
 	return nil
@@ -244,7 +251,7 @@ func (m *Model) Leaving() [][]string {
 	out := make([][]string, 0, len(m.steps))
 	for _, step := range m.steps {
 		if err == nil {
-			t, err = step.Apply(t)
+			t, err = guardedApply(step, t)
 		}
 		if err != nil {
 			return nil
@@ -252,6 +259,11 @@ func (m *Model) Leaving() [][]string {
 		out = append(out, t.Names())
 	}
 	return out
+}
+
+func guardedApply(step Transform, t *table.Table) (out *table.Table, err error) {
+	defer Guard(&err)
+	return step.Apply(t)
 }
 
 // undefined fills dst with n times NaN.

@@ -253,27 +253,6 @@ func TestTick(t *testing.T) {
 	}
 }
 
-func FuzzLoad(f *testing.F) {
-	f.Add([]byte(`{"format":1,"checksum":"00"}`))
-	f.Add(ml.Seal([]byte(`{"format":1,"pipeline":{"steps":[],"final":{"op":"LogisticRegression","params":{}},"inputs":["a"],"target":"t"},"schema":[{"name":"a","kind":"number"}],"classes":[0,1],"steps":[{"op":"LogisticRegression","attributes":{"coef_":[[1]],"intercept_":[0],"n_iter_":[1],"n_features_in_":1}}]}`)))
-	c := catalog.Catalog()
-	f.Fuzz(func(t *testing.T, b []byte) {
-		for _, text := range [][]byte{b, ml.Seal(b)} {
-			m, err := ml.Load(c, text)
-			if err != nil {
-				if !errors.Is(err, ml.ErrFormat) && !errors.Is(err, ml.ErrChecksum) {
-					t.Errorf("err = %v, want ErrFormat or ErrChecksum", err)
-				}
-				continue
-			}
-			m.ProbRow(nil, make([]float64, len(m.Schema())))
-			if again, err := ml.LoadIn(c, text, func() {}); err == nil && again.Digest() != m.Digest() {
-				t.Error("LoadIn reads another model")
-			}
-		}
-	})
-}
-
 func ExampleWithHook() {
 	ctx := ml.WithHook(context.Background(), func(p ml.Progress) { fmt.Printf("%d of %d: %.2f\n", p.Done, p.Total, p.Loss) })
 	for i := 1; i <= 2; i++ {

@@ -133,6 +133,17 @@ func (e *ValueError) Error() string {
 	return fmt.Sprintf("ml: %s: column %q %s in row %d, counting from 0", e.Step, e.Column, what, e.Row)
 }
 
+// OverflowError is a column whose numbers are so large that a step computes something beyond the range of float64 from
+// them. The cells themselves are finite.
+type OverflowError struct {
+	Step   string
+	Column string
+}
+
+func (e *OverflowError) Error() string {
+	return fmt.Sprintf("ml: column %q overflowed in %s: its numbers are too large to compute with; divide the column by a constant first", e.Column, e.Step)
+}
+
 // list joins names for a sentence, at most so many of them.
 func list(names []string, most int) string {
 	if len(names) > most {

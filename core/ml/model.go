@@ -83,7 +83,7 @@ func (m *Model) Attributes() []map[string]any {
 	parts := m.learnt()
 	out := make([]map[string]any, len(parts))
 	for i, p := range parts {
-		out[i] = p.Attributes()
+		out[i] = guardedAttributes(p)
 	}
 	if m.classes != nil {
 		out[len(out)-1]["classes_"] = m.Classes()
@@ -91,14 +91,28 @@ func (m *Model) Attributes() []map[string]any {
 	return out
 }
 
+// guardedAttributes is the attributes of a part; none where it panics.
+func guardedAttributes(part interface{ Attributes() map[string]any }) (a map[string]any) {
+	defer func() {
+		if recover() != nil {
+			a = map[string]any{}
+		}
+	}()
+	return part.Attributes()
+}
+
 // Prob returns the probability of each class for each row of t: [row][class]. The inputs are found
 // by name; t may have other columns and another order. The error is a *SchemaError that names the
 // columns that are not there or are text, a *ValueError, a *StepError, or ErrNoProb.
-func (m *Model) Prob(t *table.Table) ([][]float64, error) {
+func (m *Model) Prob(t *table.Table) (p [][]float64, err error) {
 	if m.prober == nil {
 		return nil, ErrNoProb
 	}
+	defer Guard(&err)
 	x, err := m.matrix(t)
+	if err == nil {
+		err = room(x.Rows, len(m.classes))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -127,15 +141,17 @@ func (m *Model) Predict(t *table.Table) ([]int, error) {
 
 // Estimate returns the last step's number for each row of t: the target's value, the class index or
 // the number of the cluster. Errors are as for Prob, and ErrTask for a transformation.
-func (m *Model) Estimate(t *table.Table) ([]float64, error) {
+func (m *Model) Estimate(t *table.Table) (v []float64, err error) {
 	if m.final == nil {
 		return nil, ErrTask
 	}
+	defer Guard(&err)
 	x, err := m.matrix(t)
 	if err != nil {
 		return nil, err
 	}
-	return m.final.Predict(make([]float64, 0, x.Rows), x), nil
+	v = m.final.Predict(make([]float64, 0, x.Rows), x)
+	return v, m.checkClass(v)
 }
 
 // Decision returns scikit-learn's decision_function for each row of t: one number for two classes,
@@ -145,7 +161,11 @@ func (m *Model) Decision(t *table.Table) (d [][]float64, ok bool, err error) {
 	if !ok {
 		return nil, false, nil
 	}
+	defer Guard(&err)
 	x, err := m.matrix(t)
+	if err == nil {
+		err = room(x.Rows, len(m.classes))
+	}
 	if err != nil {
 		return nil, true, err
 	}
@@ -155,8 +175,9 @@ func (m *Model) Decision(t *table.Table) (d [][]float64, ok bool, err error) {
 // Transform returns t after every step that transforms, under the names of scikit-learn's
 // get_feature_names_out: what the final step sees, or the answer where the last step transforms.
 // Errors are as for Prob.
-func (m *Model) Transform(t *table.Table) (*table.Table, error) {
-	x, err := m.inputs(t)
+func (m *Model) Transform(t *table.Table) (x *table.Table, err error) {
+	defer Guard(&err)
+	x, err = m.inputs(t)
 	for i := 0; err == nil && i < len(m.steps); i++ {
 		x, err = m.steps[i].Apply(x)
 	}

@@ -44,10 +44,37 @@ func (m *Model) ProbRow(dst, x []float64) []float64 {
 	if m.prober == nil {
 		panic("ml: ProbRow on a model without probabilities")
 	}
-	if x = m.transformRow(x); x == nil {
+	m.checkRow(x)
+	p, ok := m.guardedProbRow(dst, x)
+	if !ok {
 		return undefined(dst, len(m.classes))
 	}
-	return m.prober.ProbRow(dst, x)
+	return p
+}
+
+// guardedProbRow is probRow that reports a panic as a row that cannot be answered for. Prob says
+// why.
+func (m *Model) guardedProbRow(dst, x []float64) (p []float64, ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	return m.probRow(dst, x)
+}
+
+// probRow returns the probabilities for one row; false where the row cannot be answered for.
+func (m *Model) probRow(dst, x []float64) (p []float64, ok bool) {
+	if x = m.transformRow(x); x == nil {
+		return nil, false
+	}
+	return m.prober.ProbRow(dst, x), true
+}
+
+func (m *Model) checkRow(x []float64) {
+	if len(x) != len(m.schema) {
+		panic("ml: a row needs one number for each input")
+	}
 }
 
 // EstimateRow returns what Estimate answers for one row, to the bit, x in the order of Schema; NaN
@@ -56,6 +83,22 @@ func (m *Model) EstimateRow(x []float64) float64 {
 	if m.final == nil {
 		panic("ml: EstimateRow on a model that transforms")
 	}
+	m.checkRow(x)
+	return m.guardedEstimateRow(x)
+}
+
+// guardedEstimateRow is estimateRow that answers NaN where it panics, and for a class that the model
+// does not have. Estimate says why.
+func (m *Model) guardedEstimateRow(x []float64) (v float64) {
+	defer func() {
+		if recover() != nil || !m.isClass(v) {
+			v = math.NaN()
+		}
+	}()
+	return m.estimateRow(x)
+}
+
+func (m *Model) estimateRow(x []float64) float64 {
 	if x = m.transformRow(x); x == nil {
 		return math.NaN()
 	}
@@ -79,9 +122,6 @@ func (m *Model) EstimateRow(x []float64) float64 {
 
 // transformRow takes a row through the steps; nil when that cannot be.
 func (m *Model) transformRow(x []float64) []float64 {
-	if len(x) != len(m.schema) {
-		panic("ml: a row needs one number for each input")
-	}
 	if m.fast.steps == nil {
 		return m.slowRow(x)
 	}

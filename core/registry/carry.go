@@ -12,10 +12,18 @@ import (
 // "r/<id>": what a workspace file carries. A large model is not among them but the record that
 // names it, l/<digest>/<stamp>, a large.Ref: who writes the file reads it from the blobs.
 func (r *Registry) Records() map[string][]byte {
+	records := map[string][]byte{}
+	r.EachRecord(func(name string, b []byte) { records[name] = b })
+	return records
+}
+
+// EachRecord calls f with what Records returns, in a fixed order. It returns the names of the
+// records that should be there and cannot be read: they have been damaged or deleted outside
+// of the program since Open.
+func (r *Registry) EachRecord(f func(name string, b []byte)) (damaged []string) {
 	r.mu.RLock()
 	keys := sortedKeys(r.sizes)
 	r.mu.RUnlock()
-	out := map[string][]byte{}
 	for _, key := range keys {
 		name, known := strings.CutPrefix(key, layoutPrefix)
 		if rest, is := strings.CutPrefix(key, largePrefix); is {
@@ -24,12 +32,33 @@ func (r *Registry) Records() map[string][]byte {
 		if !known {
 			continue
 		}
+		if id, is := strings.CutPrefix(name, "b/"); is {
+			r.addRunning(f, id)
+			continue
+		}
 		if b, err := r.get(key); err == nil {
-			out[name] = b
+			f(name, b)
+		} else {
+			damaged = append(damaged, name)
 		}
 		r.pause()
 	}
-	return out
+	return damaged
+}
+
+// addRunning hands over a run that has begun as MLflow writes it, RUNNING. Where that is imported, it
+// has been interrupted.
+func (r *Registry) addRunning(f func(name string, b []byte), id string) {
+	r.mu.RLock()
+	_, on := r.running[id]
+	run := r.runs[id]
+	r.mu.RUnlock()
+	if !on {
+		return // it has ended, or id is that of a checkpoint
+	}
+	if b, err := json.Marshal(run); err == nil {
+		f("r/"+id, b)
+	}
 }
 
 // Import is what a workspace file has for this registry. Nothing here is ever written
@@ -73,7 +102,7 @@ func (r *Registry) Take(records map[string][]byte) (Import, error) {
 				}
 				continue
 			}
-			if err := r.put(w.key, w.value, "the workspace", strings.HasPrefix(w.key, settingPrefix)); err != nil {
+			if err := r.put(w.key, w.value, "the workspace", isSetting(w.key)); err != nil {
 				return err
 			}
 		}
@@ -86,8 +115,11 @@ func (r *Registry) Take(records map[string][]byte) (Import, error) {
 func (r *Registry) readRuns(records map[string][]byte) map[string]Run {
 	runs := map[string]Run{}
 	for name, b := range records {
-		var run Run
-		if strings.HasPrefix(name, "r/") && run.UnmarshalJSON(b) == nil {
+		if !strings.HasPrefix(name, "r/") {
+			continue
+		}
+		run, err := parseRun(layoutPrefix+name, b)
+		if err == nil {
 			runs[name] = run
 		}
 		r.pause()
@@ -125,7 +157,8 @@ func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
 	kinds := []struct {
 		prefix string
 		take   func(key string, b []byte)
-	}{{"l/", p.large}, {"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}, {"s/", p.setting}}
+	}{{"l/", p.large}, {"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}}
+	records = p.texts(records)
 	names := sortedKeys(records)
 	// Runs come by their numbers, so that numbers that are taken go on rising.
 	sort.SliceStable(names, func(i, j int) bool { return runs[names[i]].Number < runs[names[j]].Number })
@@ -136,7 +169,21 @@ func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
 			}
 		}
 	}
+	p.settings(records)
 	return p.Import
+}
+
+// texts returns the records that are UTF-8: no store takes others.
+func (p *importing) texts(records map[string][]byte) map[string][]byte {
+	out := make(map[string][]byte, len(records))
+	for _, name := range sortedKeys(records) {
+		if err := checkText(name, records[name]); err != nil {
+			p.Notes = append(p.Notes, fmt.Sprintf("%q stays out: %v", name, err))
+			continue
+		}
+		out[name] = records[name]
+	}
+	return out
 }
 
 func (p *importing) write(t *Tally, key string, payload []byte) {
@@ -185,7 +232,7 @@ func (p *importing) model(key string, b []byte) {
 
 func (p *importing) run(key string, b []byte) {
 	run, ok := p.read[strings.TrimPrefix(key, layoutPrefix)]
-	if !ok || runKey(run.ID) != key {
+	if !ok {
 		p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run")
 		return
 	}
@@ -193,10 +240,20 @@ func (p *importing) run(key string, b []byte) {
 		p.Runs.Same++
 		return
 	}
-	if p.taken[run.Number] {
-		p.number = max(p.number, run.Number) + 1
-		run.Number = p.number
-		b, _ = json.Marshal(run) // it has just been read
+	renumber := !importable(run.Number) || p.taken[run.Number]
+	if renumber {
+		run.Number = numberAfter(p.number, MaxNumber) // p.number is not below the number of any run before
+	}
+	interrupted := run.Status == StatusRunning
+	if interrupted {
+		run.Status, run.Err = StatusKilled, Interrupted
+	}
+	if renumber || interrupted {
+		var err error
+		if b, err = json.Marshal(run); err != nil {
+			p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run: "+err.Error())
+			return
+		}
 	}
 	p.taken[run.Number], p.number = true, max(p.number, run.Number)
 	p.runs[run.ID] = true
@@ -204,9 +261,9 @@ func (p *importing) run(key string, b []byte) {
 }
 
 func (p *importing) version(key string, b []byte) {
-	var v Version
-	if err := json.Unmarshal(b, &v); err != nil || versionKey(v.Model, v.N) != key {
-		p.out(&p.Versions, strings.TrimPrefix(key, layoutPrefix)+" does not read as a version")
+	v, err := importedVersion(key, b)
+	if err != nil {
+		p.out(&p.Versions, fmt.Sprintf("%s does not read as a version: %v", strings.TrimPrefix(key, layoutPrefix), err))
 		return
 	}
 	switch {
@@ -221,9 +278,9 @@ func (p *importing) version(key string, b []byte) {
 // event takes those that are about what is new here; those of runs and models that were
 // here before have their own trail.
 func (p *importing) event(key string, b []byte) {
-	var e Event
-	if err := json.Unmarshal(b, &e); err != nil {
-		p.out(&p.Events, strings.TrimPrefix(key, layoutPrefix)+" does not read as an event")
+	e, err := importedEvent(key, b)
+	if err != nil {
+		p.out(&p.Events, fmt.Sprintf("%s does not read as an event: %v", strings.TrimPrefix(key, layoutPrefix), err))
 		return
 	}
 	if p.events[eventID(key)] { // maybe at another place
@@ -234,9 +291,12 @@ func (p *importing) event(key string, b []byte) {
 		p.Events.Out++
 		return
 	}
-	p.seq++
+	p.seq = numberAfter(p.seq, maxSeq)
 	e.Seq = p.seq
-	b, _ = json.Marshal(e) // it has just been read
+	if b, err = json.Marshal(e); err != nil {
+		p.out(&p.Events, fmt.Sprintf("%s does not read as an event: %v", strings.TrimPrefix(key, layoutPrefix), err))
+		return
+	}
 	p.write(&p.Events, eventKey(e.Seq, eventID(key)), b)
 }
 
@@ -256,13 +316,6 @@ func (p *importing) about(e Event) bool {
 		}
 	}
 	return true
-}
-
-// setting takes only what was never set here.
-func (p *importing) setting(key string, b []byte) {
-	if !p.here(&p.Settings, key, b) {
-		p.write(&p.Settings, key, b)
-	}
 }
 
 // Erase removes everything that is kept under orrery/, in every tab. The caller removes

@@ -132,17 +132,15 @@ func (r *Registry) failed(writes []staged, err error) error {
 func (r *Registry) keep(writes []staged) (undo []store.Write, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, w := range writes {
-		undo = append(undo, store.Write{Key: w.key, Value: w.old})
-	}
 	if err := r.writeAll(writes); err != nil {
-		for k := len(undo) - 1; k >= 0; k-- {
+		for k := len(writes) - 1; k >= 0; k-- {
 			// What was there before has room, unless another program took it just now: then
 			// the record is gone here, and comes back from the journal.
-			w := undo[k]
-			if v, _ := r.kv.Get(w.Key); !bytes.Equal(v, w.Value) && write(r.kv, w.Key, w.Value) != nil {
-				r.note(w.Key, nil)
+			w := writes[k]
+			if v, _ := r.kv.Get(w.key); !bytes.Equal(v, w.old) && write(r.kv, w.key, w.old) != nil {
+				r.note(w.key, nil)
 			}
+			undo = append(undo, undoing(w))
 		}
 		return undo, err
 	}
@@ -166,6 +164,14 @@ func (r *Registry) writeAll(writes []staged) error {
 		return cmp.Or(gone, err)
 	}
 	return r.writeSome(writes, true)
+}
+
+// undoing is the write that takes w back in the journal.
+func undoing(w staged) store.Write {
+	if strings.HasPrefix(w.key, settingPrefix) {
+		return store.Write{Key: w.key, Value: revoked(w)}
+	}
+	return store.Write{Key: w.key, Value: w.old}
 }
 
 func (r *Registry) writeSome(writes []staged, puts bool) error {
@@ -200,6 +206,14 @@ func (r *Registry) revoke(undo []store.Write) error {
 		return fmt.Errorf("registry: %w: %w", errDoubt, err)
 	}
 	r.seen = last
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, w := range undo {
+		if strings.HasPrefix(w.Key, settingPrefix) { // it has a revision that no write here had
+			r.copy(w)
+			_ = r.note(w.Key, w.Value) // it was encoded just now
+		}
+	}
 	return nil
 }
 
@@ -207,7 +221,7 @@ func (r *Registry) revoke(undo []store.Write) error {
 func (r *Registry) note(key string, v []byte) error {
 	r.used -= r.sizes[key]
 	delete(r.sizes, key)
-	if ours(key) && !strings.HasPrefix(key, settingPrefix) {
+	if ours(key) && !isSetting(key) {
 		r.revision++
 	}
 	if v == nil {

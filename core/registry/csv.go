@@ -39,7 +39,7 @@ func RunsCSV(w io.Writer, runs []Run) error {
 	for i := range runs {
 		r := &runs[i]
 		line := []string{r.ID, strconv.Itoa(r.Number), r.Name, r.Experiment, r.Status, r.LifecycleStage, isoTime(r.Start), isoTime(r.End),
-			strconv.FormatFloat(r.End.Sub(r.Start).Seconds(), 'f', -1, 64), r.StartedBy, r.ModelID, r.Data.Name, r.Data.Digest}
+			seconds(r), r.StartedBy, r.ModelID, r.Data.Name, r.Data.Digest}
 		for _, k := range m {
 			text := ""
 			if v, ok := r.Metrics[k]; ok {
@@ -80,4 +80,17 @@ func csvLine(b *bytes.Buffer, cells []string) {
 	b.WriteByte('\n')
 }
 
-func isoTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+// seconds is how long a run took; empty where its end is not known.
+func seconds(r *Run) string {
+	if r.End.IsZero() {
+		return ""
+	}
+	return strconv.FormatFloat(r.End.Sub(r.Start).Seconds(), 'f', -1, 64)
+}
+
+func isoTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000Z")
+}

@@ -15,11 +15,14 @@ func (r *Registry) Delete(why string, ids ...string) error {
 			if !ok {
 				return &MissingError{What: fmt.Sprintf("run %q", id)}
 			}
+			if _, on := r.running[id]; on {
+				return fmt.Errorf("registry: run %d is still running; cancel it first", run.Number)
+			}
 			if v, used := r.usedBy(id); used {
 				return &UsedError{Run: run.Number, Version: v}
 			}
 		}
-		blobs, err = r.delete(why, ids)
+		blobs, err = r.delete(Event{Why: why}, ids)
 		return err
 	})
 	if err == nil {
@@ -28,17 +31,18 @@ func (r *Registry) Delete(why string, ids ...string) error {
 	return err
 }
 
-// Prune deletes every run but the newest keep and those that versions came from, and
-// says how many.
+// Prune deletes every run but the newest keep, those that versions came from and those that
+// are still running, and says how many.
 func (r *Registry) Prune(keep int, why string) (int, error) {
 	var ids, blobs []string
 	err := r.change(func() (err error) {
 		for _, run := range r.order[min(max(keep, 0), len(r.order)):] {
-			if _, used := r.usedBy(run.ID); !used {
+			_, on := r.running[run.ID]
+			if _, used := r.usedBy(run.ID); !used && !on {
 				ids = append(ids, run.ID)
 			}
 		}
-		blobs, err = r.delete(why, ids)
+		blobs, err = r.delete(Event{Why: why}, ids)
 		return err
 	})
 	if err != nil {
@@ -61,11 +65,11 @@ func (r *Registry) usedBy(run string) (Version, bool) {
 
 // delete stages the removals and then the event, since a full store has no room for the
 // event before. It returns the blobs that nothing names when that is done.
-func (r *Registry) delete(why string, ids []string) (blobs []string, err error) {
+func (r *Registry) delete(e Event, ids []string) (blobs []string, err error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	e := Event{Kind: EventDelete, Why: why, Runs: ids}
+	e.Kind, e.Runs = EventDelete, ids
 	gone, models := map[string]bool{}, map[string]bool{}
 	for _, id := range ids {
 		run := r.runs[id]

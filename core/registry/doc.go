@@ -15,9 +15,16 @@
 // How it is stored. Every record has a key of its own under orrery/v1/ and never
 // changes: r/<id> a run, m/<digest> a model, v/<model>/<n> a version, e/<seq>-<id> an
 // event (an alias moved, runs deleted). A value is `crc|length|json` (store/record).
+// A run that goes on is b/<id> until the step that writes r/<id>: Begin, then Record, or
+// Interrupt where its page is gone. Programs that do not know b/ pass over it.
 // What is true now is a fold over these records, so no key is read, changed and
-// written back, and tabs that write at once do not overwrite each other. The one
-// exception are settings, s/<name>, where the last write wins.
+// written back, and tabs that write at once do not overwrite each other.
+//
+// Settings (what a person has defined or chosen) are one record for each thing, d/<name>, which
+// is written again when the thing changes. Each writing has a revision, given out by the
+// journal's transaction. The journal decides which value holds; the KV's is taken only where
+// its revision is higher, as after a time without a journal. A deleted setting leaves a record
+// without a value, so that no revision is used twice. s/<name> are those of older programs.
 //
 // Models above 64 kB (store/large) would fill the KV: with a journal they lie in Place.Blobs,
 // written before the record that names them, orrery/v2/m/<digest>/<stamp>. That is the second
@@ -35,6 +42,10 @@
 // free, and keeps all records of the change or none; then the KV gets the same records;
 // then the method returns. Opening repairs the KV from the journal and tells the journal
 // what only the KV has. Without a journal all works as well, with the KV's own promises.
+//
+// A deletion is remembered by the journal for 4,000 steps, so that a schedule that deletes what
+// it does not keep (Retain) fills neither the KV nor the journal: 165 units of one event in the KV,
+// and an entry of a key alone for each deletion of the last 5,000 steps in the journal.
 //
 // A record that does not pass its checksum or does not read is moved to
 // orrery/quarantine/<key>, reported once, restored where the journal has it whole, and

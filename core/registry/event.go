@@ -21,7 +21,7 @@ const (
 const (
 	EventAlias    = "alias"    // an alias moved
 	EventRegister = "register" // a version was registered; made from the version's record
-	EventDelete   = "delete"   // runs were deleted
+	EventDelete   = "delete"   // runs were deleted; see Count for those of Retain
 )
 
 // Event is one step of the audit trail.
@@ -35,6 +35,7 @@ type Event struct {
 	Why      string
 	Runs     []string // ids of the runs that it is about
 	Number   int      // the highest of their numbers, so that no number comes twice
+	Count    int      // of Retain: how many runs it has deleted in all, of which Runs are the last
 	Gate     string   // what the checks said before a promotion; "" for a move without checks
 
 	Tag        *Tag        // of EventTag
@@ -52,6 +53,7 @@ type wireEvent struct {
 	Why    string   `json:"why"`
 	Runs   []string `json:"runs,omitempty"`
 	Number int      `json:"number,omitempty"`
+	Count  int      `json:"count,omitempty"`
 	Gate   string   `json:"gate,omitempty"`
 
 	Tag        *Tag            `json:"tag,omitempty"`
@@ -68,7 +70,7 @@ type wireExperiment struct {
 // MarshalJSON writes the event as it is stored.
 func (e Event) MarshalJSON() ([]byte, error) {
 	w := wireEvent{Seq: e.Seq, At: e.At.UnixMilli(), Kind: e.Kind, Model: e.Model, Alias: e.Alias, From: e.From, To: e.To,
-		Why: e.Why, Runs: e.Runs, Number: e.Number, Gate: e.Gate, Tag: e.Tag}
+		Why: e.Why, Runs: e.Runs, Number: e.Number, Count: e.Count, Gate: e.Gate, Tag: e.Tag}
 	if x := e.Experiment; x != nil {
 		w.Experiment = &wireExperiment{x.ID, x.Name, x.Stage, x.Created.UnixMilli()}
 		if x.Created.IsZero() {
@@ -85,7 +87,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	*e = Event{Seq: w.Seq, At: time.UnixMilli(w.At).UTC(), Kind: w.Kind, Model: w.Model, Alias: w.Alias, From: w.From, To: w.To,
-		Why: w.Why, Runs: w.Runs, Number: w.Number, Gate: w.Gate, Tag: w.Tag}
+		Why: w.Why, Runs: w.Runs, Number: w.Number, Count: w.Count, Gate: w.Gate, Tag: w.Tag}
 	if x := w.Experiment; x != nil {
 		e.Experiment = &Experiment{ID: x.ID, Name: x.Name, Stage: x.Stage, Created: time.UnixMilli(x.Created).UTC()}
 	}
@@ -148,10 +150,10 @@ func (r *Registry) move(e Event) error {
 
 // append stages an event at the next free place.
 func (r *Registry) append(e Event, what string) error {
-	e.Seq, e.At = r.lastSeq+1, inMillis(r.now())
+	e.Seq, e.At = numberAfter(r.lastSeq, maxSeq), inMillis(r.now())
 	for _, w := range r.staged {
 		if strings.HasPrefix(w.key, eventPrefix) {
-			e.Seq++
+			e.Seq = numberAfter(e.Seq, maxSeq)
 		}
 	}
 	payload, err := json.Marshal(e)

@@ -2,8 +2,6 @@ package registry
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"sort"
@@ -21,9 +19,14 @@ type state struct {
 	versions    map[string][]Version // by model, N rising
 	events      []Event              // in order of their keys
 	aliases     map[aliasName]int
-	edits       map[string]*edit // by run
+	edits       map[string]*edit    // by run
+	running     map[string]string   // locks of runs that have begun and not ended
+	checkpoints map[string][]string // their keys, by run
+	retained    map[string]Event    // what Retain has deleted, by key
 	experiments map[string]Experiment
-	lastNumber  int // of a run, deleted ones too
+	settings    map[string]Setting // by name, deleted ones too
+	lastSetting int                // the highest Seq of a setting
+	lastNumber  int                // of a run, deleted ones too
 	lastSeq     int
 	removed     map[string]int                  // by model: the highest number of a version that was removed
 	refs        map[string]map[string]large.Ref // by digest and key: where large models lie
@@ -35,7 +38,8 @@ type aliasName struct{ model, alias string }
 
 func newState() state {
 	return state{runs: map[string]Run{}, versions: map[string][]Version{}, aliases: map[aliasName]int{},
-		edits: map[string]*edit{}, experiments: map[string]Experiment{}, refs: map[string]map[string]large.Ref{}, removed: map[string]int{}}
+		edits: map[string]*edit{}, experiments: map[string]Experiment{}, settings: map[string]Setting{}, refs: map[string]map[string]large.Ref{},
+		running: map[string]string{}, checkpoints: map[string][]string{}, retained: map[string]Event{}, removed: map[string]int{}}
 }
 
 // newer orders runs: by number, which tells the order of recording, the newest first.
@@ -93,26 +97,36 @@ func (s *state) take(key string, v []byte) error {
 	switch {
 	case strings.HasPrefix(key, runPrefix):
 		return s.takeRun(key, payload)
+	case strings.HasPrefix(key, startPrefix):
+		return s.takeStart(key, payload)
 	case strings.HasPrefix(key, versionPrefix):
 		return s.takeVersion(key, payload)
 	case strings.HasPrefix(key, eventPrefix):
 		return s.takeEvent(key, payload)
 	case strings.HasPrefix(key, largePrefix):
 		return s.takeRef(key, payload)
+	case isSetting(key):
+		return s.takeSetting(key, payload)
 	case key == flipKey:
 		s.flipped = true
 	}
-	return nil // models and settings are read when they are asked for
+	return nil // models are read when they are asked for
 }
 
 func (s *state) takeRun(key string, payload []byte) error {
-	var run Run
-	if err := run.UnmarshalJSON(payload); err != nil { // not json.Unmarshal, which would read it twice
+	run, err := parseRun(key, payload)
+	if err != nil {
 		return err
 	}
-	if runKey(run.ID) != key {
-		return fmt.Errorf("it is the record of run %q", run.ID)
+	if !countable(run.Number) {
+		run.Number = 0 // a store that an import has poisoned: the run stays, and the count does not go on from it
 	}
+	delete(s.running, run.ID)
+	s.setRun(run)
+	return nil
+}
+
+func (s *state) setRun(run Run) {
 	if old, ok := s.runs[run.ID]; ok {
 		s.displace(old)
 	}
@@ -122,16 +136,19 @@ func (s *state) takeRun(key string, payload []byte) error {
 		s.place(s.runs[run.ID])
 	}
 	s.lastNumber = max(s.lastNumber, run.Number)
-	return nil
+}
+
+func (s *state) dropRun(id string) {
+	if run, ok := s.runs[id]; ok {
+		delete(s.runs, id)
+		s.displace(run)
+	}
 }
 
 func (s *state) takeVersion(key string, payload []byte) error {
-	var v Version
-	if err := json.Unmarshal(payload, &v); err != nil {
+	v, err := parseVersion(key, payload)
+	if err != nil {
 		return err
-	}
-	if versionKey(v.Model, v.N) != key {
-		return fmt.Errorf("it is the record of version %d of %q", v.N, v.Model)
 	}
 	i, known := s.seek(v.Model, v.N)
 	if !known {
@@ -148,16 +165,15 @@ func (s *state) seek(model string, n int) (int, bool) {
 }
 
 func (s *state) takeEvent(key string, payload []byte) error {
-	var e Event
-	if err := json.Unmarshal(payload, &e); err != nil {
+	e, err := parseEvent(key, payload)
+	if err != nil {
 		return err
-	}
-	seq, _, _ := strings.Cut(strings.TrimPrefix(key, eventPrefix), "-")
-	if n, err := strconv.Atoi(seq); err != nil || n != e.Seq {
-		return fmt.Errorf("it is the record of event %d", e.Seq)
 	}
 	if e.Seq < s.lastSeq {
 		s.disordered = true
+	}
+	if e.Kind == EventDelete && e.Count > 0 {
+		s.retained[key] = e
 	}
 	s.apply(e)
 	if s.order != nil {
@@ -203,10 +219,9 @@ func (s *state) inBulk(n int, f func()) {
 func (s *state) drop(key string) {
 	switch {
 	case strings.HasPrefix(key, runPrefix):
-		if run, ok := s.runs[strings.TrimPrefix(key, runPrefix)]; ok {
-			delete(s.runs, run.ID)
-			s.displace(run)
-		}
+		s.dropRun(strings.TrimPrefix(key, runPrefix))
+	case strings.HasPrefix(key, startPrefix):
+		s.dropStart(key)
 	case strings.HasPrefix(key, versionPrefix):
 		model, digits, _ := strings.Cut(strings.TrimPrefix(key, versionPrefix), "/")
 		n, _ := strconv.Atoi(digits)
@@ -216,10 +231,13 @@ func (s *state) drop(key string) {
 		if len(s.versions[model]) == 0 {
 			delete(s.versions, model)
 		}
+	case s.dropRetained(key):
 	case strings.HasPrefix(key, eventPrefix):
 		s.disordered = true
 	case strings.HasPrefix(key, largePrefix):
 		s.dropRef(key)
+	case isSetting(key):
+		s.dropSetting(key)
 	case key == flipKey:
 		s.flipped = false
 	}

@@ -18,12 +18,15 @@ func (r *Registry) catchUp() error {
 	if r.journal == nil {
 		return r.look()
 	}
-	for {
+	for began := r.seen; ; {
 		news, err := r.journal.Since(context.Background(), r.seen, page)
 		if err != nil {
 			return fmt.Errorf("registry: read the journal: %w", err)
 		}
 		if len(news) == 0 {
+			if r.seen-began > rememberSteps {
+				return r.dropMissed()
+			}
 			return nil
 		}
 		r.mu.Lock()
@@ -54,9 +57,8 @@ func (r *Registry) foldOne(w store.Write) {
 	case newerLayout(w.Key):
 		r.readOnly = true
 		return
-	case !strings.HasPrefix(w.Key, settingPrefix): // the last write of a setting is the KV's
-		r.copy(w)
 	}
+	r.copy(w)
 	if err := r.note(w.Key, w.Value); err != nil {
 		r.found = append(r.found, Problem{Key: w.Key, Text: fmt.Sprintf("What another tab wrote does not read and is left out (%v).", err)})
 	}
@@ -78,6 +80,7 @@ func (r *Registry) copy(w store.Write) {
 	v, err := r.kv.Get(w.Key)
 	switch {
 	case errors.Is(err, store.ErrNotFound) == (w.Value == nil) && bytes.Equal(v, w.Value):
+	case revision(w.Key, v) > revision(w.Key, w.Value): // written by a page as it was closed; the next Open takes it over
 	case w.Value == nil:
 		_ = r.kv.Delete(w.Key)
 	default:
@@ -97,12 +100,16 @@ func (r *Registry) look() error {
 	there := make(map[string]bool, len(keys))
 	for _, key := range keys {
 		there[key] = true
-		if _, known := r.sizes[key]; known {
+		_, known := r.sizes[key]
+		if known && !isSetting(key) {
 			continue
 		}
 		v, err := r.kv.Get(key)
 		if err != nil {
 			return fmt.Errorf("registry: read %s: %w", key, err)
+		}
+		if known && revision(key, v) <= r.settings[strings.TrimPrefix(key, settingPrefix)].Rev {
+			continue
 		}
 		if newerLayout(key) {
 			r.readOnly = true
@@ -125,10 +132,14 @@ func (r *Registry) reorder() {
 	if !r.disordered {
 		return
 	}
-	refs, flipped := r.refs, r.flipped // in no order, and must not be forgotten for a read that fails
+	// In no order, and must not be forgotten for a read that fails; and of a setting the KV may have an older value.
+	refs, flipped, settings, last := r.refs, r.flipped, r.settings, r.lastSetting
 	r.state = newState()
-	r.refs, r.flipped = refs, flipped
+	r.refs, r.flipped, r.settings, r.lastSetting = refs, flipped, settings, last
 	for _, key := range sortedKeys(r.sizes) {
+		if isSetting(key) {
+			continue
+		}
 		if v, err := r.kv.Get(key); err == nil && !newerLayout(key) {
 			_ = r.take(key, v) // it read before
 		}

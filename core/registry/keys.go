@@ -13,21 +13,26 @@ import (
 // it names the program. What the second layout did not change stays under the first one's
 // prefix: a browser has no room for everything twice.
 const (
-	rootPrefix    = "orrery/"
-	layoutPrefix  = "orrery/v1/"
-	secondPrefix  = "orrery/v2/"
-	largePrefix   = secondPrefix + "m/"     // <digest>/<stamp>: where a large model lies
-	flipKey       = secondPrefix + "layout" // is there from the moment that there are such
-	runPrefix     = layoutPrefix + "r/"
-	versionPrefix = layoutPrefix + "v/"
-	eventPrefix   = layoutPrefix + "e/"
-	modelPrefix   = layoutPrefix + "m/"
-	settingPrefix = layoutPrefix + "s/"
-	quarantine    = rootPrefix + "quarantine/"
+	rootPrefix       = "orrery/"
+	layoutPrefix     = "orrery/v1/"
+	secondPrefix     = "orrery/v2/"
+	largePrefix      = secondPrefix + "m/"     // <digest>/<stamp>: where a large model lies
+	flipKey          = secondPrefix + "layout" // is there from the moment that there are such
+	runPrefix        = layoutPrefix + "r/"
+	versionPrefix    = layoutPrefix + "v/"
+	eventPrefix      = layoutPrefix + "e/"
+	modelPrefix      = layoutPrefix + "m/"
+	startPrefix      = layoutPrefix + "b/" // <run>: one that has begun; <run>/<n>: a checkpoint of it
+	settingPrefix    = layoutPrefix + "d/" // a setting, with its revision
+	oldSettingPrefix = layoutPrefix + "s/" // a setting of an older program: a value alone
+	quarantine       = rootPrefix + "quarantine/"
 )
 
 func runKey(id string) string       { return runPrefix + id }
+func startKey(run string) string    { return startPrefix + run }
 func modelKey(digest string) string { return modelPrefix + digest }
+
+func checkpointKey(run string, n int) string { return fmt.Sprintf("%s/%06d", startKey(run), n) }
 
 // largeKey has the blob's own stamp, so that such a record never changes either.
 func largeKey(digest string, ref large.Ref) string {

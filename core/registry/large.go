@@ -31,14 +31,11 @@ func (r *Registry) tiered() bool { return r.blobs != nil && r.journal != nil && 
 
 // takeRef folds in where a large model lies.
 func (s *state) takeRef(key string, payload []byte) error {
-	var ref large.Ref
-	if err := json.Unmarshal(payload, &ref); err != nil {
+	ref, err := parseRef(key, payload)
+	if err != nil {
 		return err
 	}
 	digest := digestOf(key)
-	if !ref.Valid() || largeKey(digest, ref) != key {
-		return fmt.Errorf("it is the record of %q", ref.Blob)
-	}
 	if s.refs[digest] == nil {
 		s.refs[digest] = map[string]large.Ref{}
 	}
@@ -201,8 +198,8 @@ func (r *Registry) fetchAny(digest string) ([]byte, error) {
 
 // takeLarge stages the record of a large model that comes with a workspace.
 func (r *Registry) takeLarge(w staged) error {
-	var ref large.Ref
-	if err := json.Unmarshal(w.value, &ref); err != nil || !ref.Valid() || largeKey(digestOf(w.key), ref) != w.key || !r.tiered() {
+	ref, err := parseRef(w.key, w.value)
+	if err != nil || !r.tiered() {
 		return fmt.Errorf("registry: model %.12s of the workspace has not been written yet; try again", digestOf(w.key))
 	}
 	return r.putRef(digestOf(w.key), placed{ref, r.cleared}, "the workspace")

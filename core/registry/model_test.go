@@ -3,6 +3,7 @@ package registry_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -17,6 +18,7 @@ import (
 type plain struct {
 	runs     []string // ids, oldest first
 	model    map[string]string
+	running  []string // ids
 	versions []string // run of version i+1
 	aliases  map[string]int
 	settings map[string]string
@@ -32,8 +34,16 @@ type machine struct {
 
 func newMachine(t *rapid.T) *machine {
 	m := &machine{plain: plain{model: map[string]string{}, aliases: map[string]int{}, settings: map[string]string{}}}
-	m.kv = &storetest.Faulty{KV: &store.Memory{}, Fail: func(op, _ string) error {
-		if op == "put" && m.refuse {
+	freed := map[string]bool{}
+	m.kv = &storetest.Faulty{KV: &store.Memory{}, Fail: func(op, key string) error {
+		switch {
+		case !m.refuse:
+			clear(freed)
+		case op == "delete":
+			freed[key] = true
+		case op == "put" && freed[key]: // what was there has room
+			delete(freed, key)
+		case op == "put":
 			return store.ErrQuota
 		}
 		return nil
@@ -62,6 +72,36 @@ func (m *machine) record(t *rapid.T) {
 	if m.done(t, err) {
 		m.plain.runs = append(m.plain.runs, run.ID)
 		m.plain.model[run.ID] = run.ModelID
+	}
+}
+
+// begin begins a run; end ends one that goes on, and interrupt all of them.
+func (m *machine) begin(t *rapid.T) {
+	run, err := m.r.Begin(registry.Run{}, "lock")
+	if m.done(t, err) {
+		m.plain.runs, m.plain.running = append(m.plain.runs, run.ID), append(m.plain.running, run.ID)
+	}
+}
+
+func (m *machine) end(t *rapid.T) {
+	if len(m.plain.running) == 0 {
+		t.Skip()
+	}
+	at := rapid.IntRange(0, len(m.plain.running)-1).Draw(t, "running")
+	run, err := m.r.Record(registry.Run{ID: m.plain.running[at]}, toyModel(t, float64(at)))
+	if m.done(t, err) {
+		m.plain.model[run.ID] = run.ModelID
+		m.plain.running = slices.Delete(m.plain.running, at, at+1)
+	}
+}
+
+func (m *machine) interrupt(t *rapid.T) {
+	n, err := m.r.Interrupt("lock")
+	if m.done(t, err) {
+		if n != len(m.plain.running) {
+			t.Fatalf("Interrupt ended %d of %d runs", n, len(m.plain.running))
+		}
+		m.plain.running = nil
 	}
 }
 
@@ -113,10 +153,13 @@ func (m *machine) setting(t *rapid.T) {
 
 func (m *machine) prune(t *rapid.T) {
 	keep := rapid.IntRange(0, len(m.plain.runs)).Draw(t, "keep")
-	_, err := m.r.Prune(keep, "room")
-	m.done(t, err) // runs are gone either way; a full store may refuse the note
+	if _, err := m.r.Prune(keep, "room"); !m.done(t, err) {
+		return // what was deleted is put back
+	}
 	old := m.plain.runs[:len(m.plain.runs)-keep]
-	kept := slices.DeleteFunc(slices.Clone(old), func(id string) bool { return !slices.Contains(m.plain.versions, id) })
+	kept := slices.DeleteFunc(slices.Clone(old), func(id string) bool {
+		return !slices.Contains(m.plain.versions, id) && !slices.Contains(m.plain.running, id)
+	})
 	m.plain.runs = slices.Concat(kept, m.plain.runs[len(old):])
 }
 
@@ -132,6 +175,9 @@ func (m *machine) same(t *rapid.T, r *registry.Registry) {
 	slices.Reverse(ids)
 	if !slices.Equal(ids, m.plain.runs) {
 		t.Fatalf("runs %v, want %v", ids, m.plain.runs)
+	}
+	if running := slices.Sorted(maps.Keys(r.Running())); !slices.Equal(running, slices.Sorted(slices.Values(m.plain.running))) {
+		t.Fatalf("running %v, want %v", running, m.plain.running)
 	}
 	versions := []string{}
 	for _, v := range r.Versions("m") {
@@ -157,7 +203,7 @@ func TestRegistry_AgainstPlainMaps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := newMachine(t)
 		t.Repeat(map[string]func(*rapid.T){
-			"record": m.record, "register": m.register, "alias": m.alias, "setting": m.setting, "prune": m.prune,
+			"record": m.record, "begin": m.begin, "end": m.end, "interrupt": m.interrupt, "register": m.register, "alias": m.alias, "setting": m.setting, "prune": m.prune,
 			"full": func(*rapid.T) { m.refuse = !m.refuse },
 			"reload": func(t *rapid.T) {
 				m.r, _ = open(t, m.kv)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"orrery/core/store"
@@ -31,9 +32,11 @@ func (r *Registry) open(ctx context.Context) error {
 		o.restore()
 		o.tellJournal(ctx)
 	}
+	var aside []string
 	for _, key := range sortedKeys(o.records) {
 		if err := r.note(key, o.records[key]); err != nil {
 			r.found = append(r.found, r.putAside(key, o.records[key], err))
+			aside = append(aside, key)
 		}
 		r.pause()
 	}
@@ -43,7 +46,31 @@ func (r *Registry) open(ctx context.Context) error {
 	r.settleAll()
 	r.pause()
 	r.order, r.disordered = sortRuns(r.runs), false
+	o.forget(ctx, aside)
 	return nil
+}
+
+// forget deletes records from the journal that are in the quarantine now. Otherwise the next
+// opening would restore them and put them aside again.
+func (o *opening) forget(ctx context.Context, aside []string) {
+	var gone []store.Write
+	for _, key := range aside {
+		if _, kept := o.sizes[quarantine+key]; kept {
+			gone = append(gone, store.Write{Key: key})
+		}
+	}
+	if len(gone) == 0 || o.journal == nil || o.readOnly {
+		return
+	}
+	last, err := o.journal.Append(ctx, o.seen, func(news []store.Entry) []store.Write {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.fold(news)
+		return gone
+	})
+	if err == nil { // where it was not written they are found again
+		o.seen = last
+	}
 }
 
 // readJournal reads all of the journal. One that cannot be read is done without.
@@ -98,19 +125,37 @@ func (o *opening) sort(key string, v []byte) {
 	}
 	e, known := o.journaled[key]
 	_, broken := record.Decode(v)
-	setting, same := strings.HasPrefix(key, settingPrefix), known && bytes.Equal(v, e.Value)
+	same := known && bytes.Equal(v, e.Value)
 	switch {
 	case broken != nil:
 		o.found = append(o.found, o.replace(key, v, broken))
-	case known && e.Value == nil && !setting && !o.readOnly:
+	case known && e.Value == nil && !o.readOnly:
 		_ = o.kv.Delete(key) // it was deleted, and the KV forgot that; where it stays, it is deleted all the same
-	case known && !setting && !same && whole(e):
+	case known && !same && whole(e) && isSetting(key):
+		o.newer(key, v)
+	case known && !same && whole(e):
 		o.found = append(o.found, o.replace(key, v, fmt.Errorf("it is not what the journal holds")))
 	default:
 		o.records[key] = v
 		if !same && !(known && whole(e)) { // most are the same on both sides, and are read once
 			o.adopt = append(o.adopt, store.Write{Key: key, Value: v})
 		}
+	}
+}
+
+// newer takes the newer one of a setting's two values. The KV's is newer only where it has the
+// higher revision: it was written by a page as it was closed, or without a journal. An older
+// one is what a killed browser fell back to.
+func (o *opening) newer(key string, v []byte) {
+	e := o.journaled[key]
+	if revision(key, v) > revision(key, e.Value) {
+		o.records[key] = v
+		o.adopt = append(o.adopt, store.Write{Key: key, Value: v})
+		return
+	}
+	o.records[key] = e.Value
+	if !o.readOnly {
+		_ = o.kv.hold(key, e.Value)
 	}
 }
 
@@ -161,10 +206,15 @@ func (o *opening) tellJournal(ctx context.Context) {
 	for len(o.adopt) > 0 {
 		some := o.adopt[:min(page, len(o.adopt))]
 		last, err := o.journal.Append(ctx, o.seen, func(news []store.Entry) []store.Write {
+			written := map[string]int{}
 			for _, e := range news {
 				o.records[e.Key] = e.Value
+				written[e.Key] = revision(e.Key, e.Value)
 			}
-			return some
+			return slices.DeleteFunc(slices.Clone(some), func(w store.Write) bool {
+				rev, also := written[w.Key]
+				return also && isSetting(w.Key) && rev >= revision(w.Key, w.Value)
+			})
 		})
 		if err != nil {
 			o.withoutJournal(err)
@@ -179,7 +229,7 @@ func (o *opening) tellJournal(ctx context.Context) {
 // after, so that it is never nowhere. Where it cannot be written it stays.
 func (r *Registry) putAside(key string, v []byte, why error) Problem {
 	kind, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(key, layoutPrefix), secondPrefix), "/")
-	what := map[string]string{"r": "a run", "v": "a version", "e": "an event", "m": "a model", "s": "a setting", "layout": "the layout"}[kind]
+	what := map[string]string{"r": "a run", "b": "a run that has begun", "v": "a version", "e": "an event", "m": "a model", "s": "a setting", "d": "a setting", "layout": "the layout"}[kind]
 	p := Problem{Key: key, Text: fmt.Sprintf("The record of %s is damaged and is left out (%v). ", cmp.Or(what, "something"), why)}
 	aside := quarantine + key
 	if r.readOnly || r.kv.Put(aside, v) != nil {

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,7 +10,7 @@ import (
 	"orrery/core/store/large"
 )
 
-// Record saves a run that has ended, with the model it made or nil, and returns it
+// Record saves a run that has ended, one of Begin where it has its ID, with the model it made or nil, and returns it
 // with what was filled in: ID, Number, ModelID, and defaults for status, experiment,
 // name, stage, who started it and the times. What is kept is what will be read after a
 // reload, so it shares no map or slice with the caller's run.
@@ -80,15 +79,14 @@ func (r *Registry) record(run Run, model *sealed, p *placed) (Run, error) {
 		if run, err = r.complete(run, model); err != nil {
 			return err
 		}
-		payload, err := json.Marshal(run)
-		if err != nil {
-			return fmt.Errorf("registry: write run %d: %w", run.Number, err)
-		}
-		what := fmt.Sprintf("run %d", run.Number)
-		if err := r.putModel(model, p, what); err != nil {
+		_, on := r.running[run.ID]
+		if err := r.removeStart(run.ID); err != nil {
 			return err
 		}
-		return r.put(runKey(run.ID), payload, what, false)
+		if err := r.putModel(model, p, fmt.Sprintf("run %d", run.Number)); err != nil {
+			return err
+		}
+		return r.putRun(run, on && model == nil) // it is hardly larger than its start, which goes
 	})
 	return run, err
 }

@@ -34,19 +34,21 @@ type Registry struct {
 	id      func() string
 	pause   func()
 
-	writing  sync.Mutex // one change at a time; held while the journal commits
-	mu       sync.RWMutex
-	state                   // what the records add up to
-	sizes    map[string]int // units of every key under orrery/
-	used     int
-	seen     int64    // the step of the journal that state stands at
-	revision int      // counts what was folded in, settings aside
-	staged   []staged // the writes of the change that is being made
-	growth   int      // what they add to used
-	readOnly bool
-	cleared  int             // how often everything was erased
-	broken   map[string]bool // digests of large models that were looked for and are not there whole
-	found    []Problem       // and not yet told
+	writing   sync.Mutex // one change at a time; held while the journal commits
+	mu        sync.RWMutex
+	state                    // what the records add up to
+	sizes     map[string]int // units of every key under orrery/
+	used      int
+	seen      int64    // the step of the journal that state stands at
+	revision  int      // counts what was folded in, settings aside
+	staged    []staged // the writes of the change that is being made
+	growth    int      // what they add to used
+	readOnly  bool
+	cleared   int             // how often everything was erased
+	compacted int64           // the step up to which the journal has no deletions
+	ownRevs   map[string]int  // the revision of each setting that this registry wrote last
+	broken    map[string]bool // digests of large models that were looked for and are not there whole
+	found     []Problem       // and not yet told
 }
 
 // Problem is something that was found wrong at Open or Refresh and put aside.
@@ -68,7 +70,7 @@ func Open(kv store.KV, now func() time.Time, id func() string) (*Registry, []Pro
 // KV that cannot be read.
 func OpenAt(ctx context.Context, p Place) (*Registry, []Problem, error) {
 	r := &Registry{kv: &spare{KV: p.KV, held: map[string][]byte{}}, journal: p.Journal, blobs: p.Blobs,
-		now: p.Now, id: p.ID, pause: p.Pause, broken: map[string]bool{}}
+		now: p.Now, id: p.ID, pause: p.Pause, ownRevs: map[string]int{}, broken: map[string]bool{}}
 	if r.pause == nil {
 		r.pause = func() {}
 	}

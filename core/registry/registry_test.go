@@ -353,8 +353,10 @@ func TestSettings(t *testing.T) {
 	if _, ok := again.GetSetting("theme"); ok {
 		t.Error("a deleted setting is there")
 	}
-	if err := r.PutSetting("a/b", nil); err == nil {
-		t.Error("PutSetting took the name a/b")
+	for name, v := range map[string]string{"": "1", "a\nb": "1", "x": "{", "long": `"` + strings.Repeat("x", 1<<20) + `"`} {
+		if err := r.PutSetting(name, []byte(v)); err == nil {
+			t.Errorf("PutSetting took %.20q as %q", v, name)
+		}
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 	"orrery/core/ml"
 )
 
-// MLflow's run statuses. A run is recorded when it has ended, so only the last three
-// come into the registry.
+// MLflow's run statuses. A run that has begun is RUNNING and ends as one of the last three;
+// SCHEDULED does not come into the registry.
 const (
 	StatusRunning   = "RUNNING"
 	StatusScheduled = "SCHEDULED"
@@ -27,9 +27,9 @@ type Run struct {
 	Experiment     string
 	Name           string
 	Status         string
-	LifecycleStage string // active, or deleted: in the bin
-	StartedBy      string // you, schedule
-	Start, End     time.Time
+	LifecycleStage string        // active, or deleted: in the bin
+	StartedBy      string        // you, schedule
+	Start, End     time.Time     // End is zero while the run goes on, and where nobody knows it: see Interrupt
 	Took           time.Duration // of the fit alone; from Start to End where it was not timed
 
 	Params  map[string]string
@@ -74,20 +74,48 @@ type Split struct {
 	Stratify    bool    `json:"stratify"`
 }
 
-// complete fills in what the caller left out and checks the rest. Times are cut to
-// milliseconds, as they are stored, so that a run reads the same before and after a
-// reload.
-func (r *Registry) complete(run Run, model *sealed) (Run, error) {
+// identify gives a run its id, number and names, or those that it began with.
+func (r *Registry) identify(run Run) (Run, error) {
 	if run.ID == "" {
 		run.ID = r.id()
 	}
 	if strings.ContainsAny(run.ID, "/ ") || run.ID == "" {
 		return run, fmt.Errorf("registry: %q is no run id", run.ID)
 	}
-	if _, ok := r.runs[run.ID]; ok {
-		return run, fmt.Errorf("registry: run %s is recorded already and records do not change", run.ID)
+	began, there := r.runs[run.ID]
+	if _, on := r.running[run.ID]; there && !on {
+		return run, ErrEnded
 	}
-	run.Number = r.lastNumber + 1
+	run.Number = began.Number
+	if !there || r.numberTaken(began) {
+		run.Number = numberAfter(r.lastNumber, MaxNumber)
+	}
+	fill(&run.Experiment, "Default")
+	fill(&run.Name, fmt.Sprintf("run %d", run.Number))
+	fill(&run.LifecycleStage, "active")
+	fill(&run.StartedBy, "you")
+	return run, nil
+}
+
+// numberTaken reports whether another run has the number of one that has begun: an older program
+// in another tab, which does not know of runs that have begun, gives their numbers to its own.
+func (r *Registry) numberTaken(began Run) bool {
+	for i := range r.order {
+		if r.order[i].Number == began.Number && r.order[i].ID != began.ID {
+			return true
+		}
+	}
+	return false
+}
+
+// complete fills in what the caller left out and checks the rest. Times are cut to
+// milliseconds, as they are stored, so that a run reads the same before and after a
+// reload.
+func (r *Registry) complete(run Run, model *sealed) (Run, error) {
+	run, err := r.identify(run)
+	if err != nil {
+		return run, err
+	}
 	if run.Status == "" {
 		run.Status = StatusFinished
 		if run.Err != "" {
@@ -97,10 +125,6 @@ func (r *Registry) complete(run Run, model *sealed) (Run, error) {
 	if run.Status == StatusRunning || run.Status == StatusScheduled {
 		return run, fmt.Errorf("registry: a run is recorded when it has ended; this one is %s", run.Status)
 	}
-	fill(&run.Experiment, "Default")
-	fill(&run.Name, fmt.Sprintf("run %d", run.Number))
-	fill(&run.LifecycleStage, "active")
-	fill(&run.StartedBy, "you")
 	run.ModelID = ""
 	if model != nil {
 		run.ModelID = model.digest

@@ -19,7 +19,7 @@ type wireRun struct {
 		Name       string `json:"run_name"`
 		Status     string `json:"status"`
 		Start      int64  `json:"start_time"` // milliseconds since 1970
-		End        int64  `json:"end_time"`
+		End        int64  `json:"end_time,omitempty"`
 		Artifacts  string `json:"artifact_uri"`
 		Stage      string `json:"lifecycle_stage"`
 	} `json:"info"`
@@ -85,12 +85,12 @@ func (r Run) MarshalJSON() ([]byte, error) {
 	var w wireRun
 	w.Info.ID, w.Info.Experiment, w.Info.Name = r.ID, r.Experiment, r.Name
 	w.Info.Status, w.Info.Stage = r.Status, r.LifecycleStage
-	w.Info.Start, w.Info.End = r.Start.UnixMilli(), r.End.UnixMilli()
+	w.Info.Start, w.Info.End = millis(r.Start), millis(r.End)
 	if r.ModelID != "" {
 		w.Info.Artifacts = modelKey(r.ModelID)
 	}
 	for _, k := range slices.Sorted(maps.Keys(r.Metrics)) {
-		w.Data.Metrics = append(w.Data.Metrics, wireMetric{Key: k, Value: number(r.Metrics[k]), At: r.End.UnixMilli()})
+		w.Data.Metrics = append(w.Data.Metrics, wireMetric{Key: k, Value: number(r.Metrics[k]), At: millis(r.End)})
 	}
 	w.Data.Params, w.Data.Tags = wireTags(r.Params), wireTags(r.Tags)
 	if r.Data != (Dataset{}) {
@@ -112,7 +112,7 @@ func (r *Run) UnmarshalJSON(b []byte) error {
 	*r = Run{
 		ID: w.Info.ID, Experiment: w.Info.Experiment, Name: w.Info.Name,
 		Status: w.Info.Status, LifecycleStage: w.Info.Stage,
-		Start: time.UnixMilli(w.Info.Start).UTC(), End: time.UnixMilli(w.Info.End).UTC(),
+		Start: time.UnixMilli(w.Info.Start).UTC(), End: fromMillis(w.Info.End),
 		Params: fromTags(w.Data.Params), Tags: fromTags(w.Data.Tags),
 		Number: w.More.Number, StartedBy: w.More.StartedBy, Took: time.Duration(w.More.Took), Features: w.More.Features, Inputs: w.More.Inputs,
 		Target: w.More.Target, Split: w.More.Split, Pipeline: w.More.Pipeline, Losses: w.More.Losses,
@@ -129,6 +129,21 @@ func (r *Run) UnmarshalJSON(b []byte) error {
 		r.Metrics[m.Key] = float64(m.Value)
 	}
 	return nil
+}
+
+// millis is a time as MLflow has it; 0 for one that nobody knows.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
 }
 
 func wireTags(m map[string]string) []wireTag {

@@ -1,24 +1,269 @@
 package registry
 
-import "fmt"
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
-// PutSetting keeps a small value of the program under a name: last write wins, unlike
-// everything else here. name is like "theme" or "schedule"; v is text, by custom JSON.
-// The error is a *FullError where there is no room, and the old value stands.
-func (r *Registry) PutSetting(name string, v []byte) error {
-	if err := checkName("setting", name); err != nil {
-		return err
-	}
-	return r.change(func() error { return r.put(settingPrefix+name, v, fmt.Sprintf("setting %s", name), true) })
+	"orrery/core/store/record"
+)
+
+// Setting is one thing that a person has defined or chosen: a feature, a view, the roles
+// of a table, the form of Train, the theme. Each has a record of its own.
+type Setting struct {
+	Name  string // such as "feature/age_band" or "theme"
+	Value []byte // JSON; nil: it was deleted
+	Rev   int    // how often it was written: 1 for the first time; 0 for a record of an older program
+	Seq   int    // rises in the order in which things were first written
 }
 
-// GetSetting returns the value of a name, and false where there is none or it is damaged.
-func (r *Registry) GetSetting(name string) ([]byte, bool) {
-	v, err := r.get(settingPrefix + name)
-	return v, err == nil
+// SettingWrite is one new value. All writes of one call are made, or none.
+type SettingWrite struct {
+	Name  string
+	Value []byte // JSON; nil deletes
+	// Seen is the revision that the writer knows. When another tab has written a newer one
+	// with another value, the call is refused with a *ConflictError. AnyRev: the last write wins.
+	Seen int
+}
+
+// AnyRev is a SettingWrite.Seen that never conflicts.
+const AnyRev = -1
+
+// ConflictError says which setting another tab has written since it was read. Nothing was written.
+type ConflictError struct{ Name string }
+
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("registry: %s was changed in another tab", e.Name)
+}
+
+// maxSetting is the longest value in bytes: the roles of 5,000 columns take 0.3 MB.
+const maxSetting = 1 << 20
+
+// maxRev is the highest revision and sequence number: JavaScript's largest exact integer.
+const maxRev = 1 << 53
+
+// settingRecord is how a setting is stored. Without a value it was deleted: the record stays,
+// so that a revision number is never used twice.
+type settingRecord struct {
+	Rev   int             `json:"rev"`
+	Seq   int             `json:"seq"`
+	Value json.RawMessage `json:"value,omitempty"`
+}
+
+// PutSettings writes values, all or none. It does nothing for a value that is there already.
+// The error is a *ConflictError, or a *FullError where there is no room; the old values stand.
+func (r *Registry) PutSettings(writes []SettingWrite) error {
+	for _, w := range writes {
+		if err := checkSetting(w); err != nil {
+			return err
+		}
+	}
+	revs := map[string]int{}
+	err := r.change(func() error {
+		next := r.lastSetting
+		for _, w := range writes {
+			old, known := r.settings[w.Name]
+			if bytes.Equal(old.Value, w.Value) && (w.Value == nil) == (old.Value == nil) && (old.Rev > 0 || !known) {
+				continue
+			}
+			if w.Seen != AnyRev && old.Rev > w.Seen && old.Rev != r.ownRevs[w.Name] {
+				return &ConflictError{w.Name}
+			}
+			rec := old.followedBy(w.Value, &next)
+			if err := r.putSetting(w.Name, rec); err != nil {
+				return err
+			}
+			revs[w.Name] = rec.Rev
+		}
+		return nil
+	})
+	if err == nil {
+		r.mu.Lock()
+		maps.Copy(r.ownRevs, revs)
+		r.mu.Unlock()
+	}
+	return err
+}
+
+// followedBy is the record of the next value. One that is written for the first time, or again
+// after it was deleted, comes last in the order: last is the highest Seq so far.
+func (s Setting) followedBy(v []byte, last *int) settingRecord {
+	rec := settingRecord{Rev: numberAfter(s.Rev, maxRev), Seq: s.Seq, Value: v}
+	if s.Value == nil || s.Rev == 0 {
+		*last = numberAfter(*last, maxRev)
+		rec.Seq = *last
+	}
+	return rec
+}
+
+// putSetting stages one record, and that the record of an older program goes.
+func (r *Registry) putSetting(name string, rec settingRecord) error {
+	if _, old := r.sizes[oldSettingPrefix+name]; old {
+		if err := r.remove(oldSettingPrefix + name); err != nil {
+			return err
+		}
+	}
+	return r.put(settingPrefix+name, encodeSetting(rec), "setting "+name, true)
+}
+
+func encodeSetting(rec settingRecord) []byte {
+	b, _ := json.Marshal(rec) // numbers, and JSON that was checked
+	return b
+}
+
+func decodeSetting(payload []byte) (settingRecord, error) {
+	var rec settingRecord
+	if err := json.Unmarshal(payload, &rec); err != nil {
+		return rec, err
+	}
+	if rec.Rev < 1 || rec.Rev > maxRev || rec.Seq < 1 || rec.Seq > maxRev {
+		return rec, fmt.Errorf("its revision %d or its place %d is not from 1 to 2^53", rec.Rev, rec.Seq)
+	}
+	return rec, nil
+}
+
+// PutSetting writes one value: the last write wins.
+func (r *Registry) PutSetting(name string, v []byte) error {
+	return r.PutSettings([]SettingWrite{{Name: name, Value: v, Seen: AnyRev}})
 }
 
 // DeleteSetting removes a value; removing what is not there is no error.
-func (r *Registry) DeleteSetting(name string) error {
-	return r.change(func() error { return r.remove(settingPrefix + name) })
+func (r *Registry) DeleteSetting(name string) error { return r.PutSetting(name, nil) }
+
+// GetSetting returns the value of a name, and false where there is none.
+func (r *Registry) GetSetting(name string) ([]byte, bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	s := r.settings[name]
+	return s.Value, s.Value != nil
+}
+
+// SettingRev is the revision of a setting, deleted or not; 0 for one that was never written.
+func (r *Registry) SettingRev(name string) int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.settings[name].Rev
+}
+
+// Settings lists all settings in the order in which they were first written, deleted ones
+// (with a nil Value) too.
+func (r *Registry) Settings() []Setting {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	out := make([]Setting, 0, len(r.settings))
+	for _, s := range r.settings {
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b Setting) int {
+		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Name, b.Name))
+	})
+	return out
+}
+
+// FlushSettings writes values to the KV alone, at once: for a page that is being closed and
+// cannot wait for its journal. They have a newer revision than the journal's, so that the next
+// Open takes them over. It is best effort: what finds no room is left out.
+func (r *Registry) FlushSettings(writes []SettingWrite) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.readOnly {
+		return
+	}
+	next := r.lastSetting
+	for _, w := range writes {
+		old := r.settings[w.Name]
+		if checkSetting(w) != nil || bytes.Equal(old.Value, w.Value) {
+			continue
+		}
+		_ = r.kv.Put(settingPrefix+w.Name, record.Encode(encodeSetting(old.followedBy(w.Value, &next))))
+	}
+}
+
+// takeSetting folds one record in. Those of an older program have no revision, and any
+// other record of the same name stands before them.
+func (s *state) takeSetting(key string, payload []byte) error {
+	name, current := strings.CutPrefix(key, settingPrefix)
+	if !current {
+		name = strings.TrimPrefix(key, oldSettingPrefix)
+		if s.settings[name].Rev == 0 {
+			s.settings[name] = Setting{Name: name, Value: bytes.Clone(payload)}
+		}
+		return nil
+	}
+	rec, err := decodeSetting(payload)
+	if err != nil {
+		return err
+	}
+	s.lastSetting = max(s.lastSetting, rec.Seq)
+	s.settings[name] = Setting{Name: name, Value: bytes.Clone(rec.Value), Rev: rec.Rev, Seq: rec.Seq}
+	return nil
+}
+
+// dropSetting forgets a record that is not there any more.
+func (s *state) dropSetting(key string) {
+	name, current := strings.CutPrefix(key, settingPrefix)
+	if !current {
+		name = strings.TrimPrefix(key, oldSettingPrefix)
+	}
+	if current == (s.settings[name].Rev > 0) {
+		delete(s.settings, name)
+	}
+}
+
+func isSetting(key string) bool {
+	return strings.HasPrefix(key, settingPrefix) || strings.HasPrefix(key, oldSettingPrefix)
+}
+
+// revision is that of a stored setting; 0 for anything else.
+func revision(key string, v []byte) int {
+	if !strings.HasPrefix(key, settingPrefix) {
+		return 0
+	}
+	payload, err := record.Decode(v)
+	if err != nil {
+		return 0
+	}
+	rec, err := decodeSetting(payload)
+	if err != nil {
+		return 0
+	}
+	return rec.Rev
+}
+
+// revoked is the record that takes a setting's write back: the old value with a revision above
+// that of the write, since a revision is never used for two values.
+func revoked(w staged) []byte {
+	rec := settingRecord{Seq: 1}
+	for _, v := range [][]byte{w.value, w.old} { // the old one last: its value and place stand
+		payload, err := record.Decode(v)
+		if err != nil {
+			continue
+		}
+		if old, err := decodeSetting(payload); err == nil {
+			rec = settingRecord{Rev: max(rec.Rev, old.Rev), Seq: old.Seq, Value: old.Value}
+		}
+	}
+	if w.old == nil {
+		rec.Value = nil
+	}
+	rec.Rev = numberAfter(rec.Rev, maxRev)
+	return record.Encode(encodeSetting(rec))
+}
+
+func checkSetting(w SettingWrite) error {
+	switch {
+	case w.Name == "" || len(w.Name) > 400 || !utf8.ValidString(w.Name) || strings.ContainsFunc(w.Name, unicode.IsControl):
+		return fmt.Errorf("registry: %.50q cannot name a setting; use 1 to 400 bytes of text without control characters", w.Name)
+	case len(w.Value) > maxSetting:
+		return fmt.Errorf("registry: the setting %s has %d bytes; %d at most can be saved", w.Name, len(w.Value), maxSetting)
+	case w.Value != nil && !json.Valid(w.Value):
+		return fmt.Errorf("registry: the setting %s is not JSON", w.Name)
+	}
+	return nil
 }

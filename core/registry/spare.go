@@ -81,6 +81,13 @@ func (s *spare) drop(key string) {
 	delete(s.held, key)
 }
 
+func (s *spare) holds(key string) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	_, ok := s.held[key]
+	return ok
+}
+
 func (s *spare) dropAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -35,6 +35,9 @@ func (r *Registry) flip() error {
 // older one, open in another tab maybe, that from now on they may only read; then the old
 // records are swept. A sweep that was cut short goes on at the next Tidy.
 func (r *Registry) Tidy(ctx context.Context) ([]Problem, error) {
+	if err := r.compact(ctx); err != nil {
+		return nil, err
+	}
 	if !r.tiered() {
 		return nil, nil
 	}

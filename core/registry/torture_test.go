@@ -172,6 +172,10 @@ func (g rigJournal) Since(ctx context.Context, seen int64, limit int) ([]store.E
 	return g.journal.Since(ctx, seen, limit)
 }
 
+func (g rigJournal) DropDeletions(ctx context.Context, after, upTo int64) error {
+	return g.journal.DropDeletions(ctx, after, upTo)
+}
+
 func (g rigJournal) Clear(ctx context.Context) (int64, error) { return g.journal.Clear(ctx) }
 
 type rigBlobs struct{ *rig }

@@ -91,6 +91,9 @@ func (r *Registry) putVersion(v *Version) error {
 		}
 		v.N = max(v.N, old.N+1)
 	}
+	if v.N > MaxNumber {
+		return fmt.Errorf("registry: %s has no version number left, because a version has the number %d; register the run under another name", v.Model, MaxNumber)
+	}
 	payload, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("registry: write version %d of %s: %w", v.N, v.Model, err)

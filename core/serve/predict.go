@@ -119,9 +119,13 @@ func (l *live) answer(p Prediction, proba []float64) Prediction {
 		}
 	}
 	if l.room > 0 {
-		return l.decide(p, l.Model.ProbRow(proba, p.Values))
+		if proba = l.Model.ProbRow(proba, p.Values); proba[0] == proba[0] {
+			return l.decide(p, proba)
+		}
+	} else if v := l.Model.EstimateRow(p.Values); v == v {
+		return l.value(p, v)
 	}
-	return l.value(p, l.Model.EstimateRow(p.Values))
+	return l.answerTable(p, l.cells(p.Values)) // it says why there is no answer
 }
 
 // answerTable asks the model by a table of one row: the way for text, and for missing

@@ -36,6 +36,10 @@ type Journal interface {
 	// step in which it has reached limit entries: of a step all or none are there. A key
 	// that was written again is there once, with its newest value. 0 is the beginning.
 	Since(ctx context.Context, seen int64, limit int) ([]Entry, error)
+	// DropDeletions removes the entries without a value of the steps after one and up to another:
+	// who reads on from an earlier step does not learn of those deletions any more. The last step
+	// stays as it is.
+	DropDeletions(ctx context.Context, after, upTo int64) error
 	// Clear removes every entry and leaves one in a step of its own, with an empty key:
 	// whoever reads on from an earlier step learns that all is gone.
 	Clear(ctx context.Context) (last int64, err error)
@@ -136,6 +140,21 @@ func (m *MemoryJournal) Since(ctx context.Context, seen int64, limit int) ([]Ent
 		n++
 	}
 	return news[:min(n, len(news))], nil
+}
+
+func (m *MemoryJournal) DropDeletions(ctx context.Context, after, upTo int64) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for key, e := range m.data {
+		if e.Value == nil && e.Seq > after && e.Seq <= upTo && e.Seq < m.last {
+			delete(m.data, key)
+			m.used -= len(key)
+		}
+	}
+	return nil
 }
 
 func (m *MemoryJournal) Clear(ctx context.Context) (int64, error) {

@@ -1,8 +1,9 @@
-// Package store is where bytes last: KV for small records, Blobs for large ones, and
-// Journal, which decides the order of writes and keeps what it has acknowledged.
+// Package store is where bytes last: KV for small records, Blobs for large ones, Files
+// for copies of everything, and Journal, which decides the order of writes and keeps
+// what it has acknowledged.
 //
-// It owns the three interfaces, their contract and an in-memory form of each. The
-// browser's forms (localStorage, IndexedDB) live in app/browser and pass the same
+// It owns the four interfaces, their contract and an in-memory form of each. The
+// browser's forms (localStorage, IndexedDB, OPFS) live in app/browser and pass the same
 // suite, store/storetest. The layout of one record is store/record's.
 //
 //	kv := &store.Memory{}

@@ -32,6 +32,10 @@ func TestMemoryBlobs(t *testing.T) {
 	storetest.RunBlobs(t, func(room int) store.Blobs { return &store.MemoryBlobs{Budget: room} })
 }
 
+func TestMemoryFiles(t *testing.T) {
+	storetest.RunFiles(t, func(room int) store.Files { return &store.MemoryFiles{Budget: room} })
+}
+
 func TestMemoryJournal(t *testing.T) {
 	storetest.RunJournal(t, func(room int) store.Journal { return &store.MemoryJournal{Budget: room} })
 }

@@ -144,6 +144,38 @@ func (a *Assembler) Next() []byte {
 	return b
 }
 
+// Sizes returns the lengths in bytes of all sections, as the header states them. Whoever has the
+// sections compares them before Next makes room for one.
+func (a *Assembler) Sizes() []int64 {
+	var out []int64
+	for _, c := range a.head.Columns {
+		out = append(out, c.Sections...)
+	}
+	return out
+}
+
+// Assemble puts a table together from its header and its sections, one after the other. Nothing is
+// allocated for a header that promises other lengths than b has.
+func Assemble(head, b []byte) (*Table, error) {
+	a, err := NewAssembler(head)
+	if err != nil {
+		return nil, err
+	}
+	left := int64(len(b))
+	for _, n := range a.Sizes() {
+		if left -= n; left < 0 {
+			break
+		}
+	}
+	if left != 0 {
+		return nil, fmt.Errorf("%w: it promises sections of other lengths than the %d bytes that are there", errWire, len(b))
+	}
+	for buf := a.Next(); buf != nil; buf = a.Next() {
+		b = b[copy(buf, b):]
+	}
+	return a.Table()
+}
+
 func (a *Assembler) nextText() []byte {
 	c, offsets := a.head.Columns[len(a.cols)], a.offs
 	a.offs = nil

@@ -17,6 +17,10 @@ type CSVOptions struct {
 	// Budget is the most bytes that the table may be expected to take before its file is read: beyond it, Read returns
 	// a *BudgetError. 0 is no limit. It does not hold for a Sample, nor where the file's size is unknown.
 	Budget int64
+	// MaxMemory is the most bytes that the cells may take while they are read, and MaxText the most bytes of text,
+	// unpacked, that are read; beyond them Read returns a *LimitError. 0 is no limit. A column that grows is copied, so
+	// that the program takes up to twice as much. MaxText does not hold for a Sample.
+	MaxMemory, MaxText int64
 	// Progress is called about every 256 kB with the bytes read and the size that Read
 	// was given. A browser's worker yields in it. An error that it returns ends the reading
 	// and is returned as it is.
@@ -107,7 +111,7 @@ func ReadCSV(r io.Reader, size int64, o CSVOptions) (*Table, []Warning, error) {
 // by seeking in r. Only when r is no io.Seeker must the whole file be kept in memory
 // meanwhile.
 func Read(r io.Reader, size int64, o CSVOptions) (*Reading, error) {
-	rd := &reader{src: newSource(r, size, o), encoding: o.Dialect.Encoding}
+	rd := &reader{src: newSource(r, size, o), encoding: o.Dialect.Encoding, limit: limit{memory: o.MaxMemory, text: o.MaxText}}
 	err := rd.open(o)
 	if err == nil {
 		err = rd.affordable(o)
@@ -126,7 +130,7 @@ func Read(r io.Reader, size int64, o CSVOptions) (*Reading, error) {
 		err = rd.secondPass()
 	}
 	if err != nil {
-		return nil, rd.named(err)
+		return nil, rd.named(rd.limited(err))
 	}
 	return rd.reading()
 }
@@ -143,6 +147,7 @@ type reader struct {
 	group    byte     // of thousands; 0 for none
 	first    []string // the header's own cells
 	cols     []builder
+	limit    limit
 	rows     int
 	seen     int   // rows of the file when they were sampled
 	at       []int // the lines of sampled rows; nil without a sample
@@ -171,6 +176,9 @@ func (r *reader) body(most int) error {
 			r.cols[i].add(r, r.scan.bytes(c), c.quoted)
 		}
 		r.rows++
+		if err := r.grow(nil); err != nil {
+			return err
+		}
 	}
 	if r.rows == 0 {
 		return fail(ErrNoRows, "the file has a header but no rows", "Add at least one row under the header")
@@ -181,7 +189,8 @@ func (r *reader) body(most int) error {
 	return nil
 }
 
-// expect estimates the number of rows in the file from the part that was read, 0 if unknown.
+// expect estimates the number of rows in the file from the part that was read, 0 if unknown. It is no more than what
+// CSVOptions.MaxMemory lets in.
 func (r *reader) expect() int {
 	text := r.src.out - int64(r.scan.hi-r.scan.lo) // that was cut into rows
 	if r.src.size <= 0 || text <= 0 || r.rows == 0 {
@@ -189,7 +198,11 @@ func (r *reader) expect() int {
 	}
 	read := float64(r.src.done) * float64(text) / float64(r.src.out)
 	// A fiftieth more, since rows differ in length.
-	return int(float64(r.rows) * float64(r.src.size) / read * 1.02)
+	n := int(min(float64(r.rows)*float64(r.src.size)/read*1.02, maxRows))
+	if r.limit.rows > 0 {
+		n = min(n, r.limit.rows)
+	}
+	return n
 }
 
 // named fills in the column's name where the header gave one.

@@ -23,6 +23,7 @@ type Sample struct {
 func (r *reader) sample(o Sample) error {
 	draw := &dice{o.Seed}
 	var kept []record
+	size := int64(0)
 	w, next := math.Exp(math.Log(draw.float64())/float64(o.Rows)), 0
 	for ; ; r.seen++ {
 		b, err := r.nextRecord()
@@ -33,14 +34,18 @@ func (r *reader) sample(o Sample) error {
 		}
 		switch {
 		case len(kept) < o.Rows:
+			size += recordBytes
 			if kept = append(kept, record{}); len(kept) == o.Rows {
 				next = skipAhead(r.seen, draw, w)
 			}
-			kept[len(kept)-1].set(b, r.scan.line, r.seen)
+			size += kept[len(kept)-1].set(b, r.scan.line, r.seen)
 		case r.seen == next:
-			kept[draw.intN(o.Rows)].set(b, r.scan.line, r.seen)
+			size += kept[draw.intN(o.Rows)].set(b, r.scan.line, r.seen)
 			w *= math.Exp(math.Log(draw.float64()) / float64(o.Rows))
 			next = skipAhead(next, draw, w)
+		}
+		if r.limit.memory > 0 && size > r.limit.memory {
+			return &LimitError{Rows: twoDigits(len(kept)), Limit: r.limit.memory}
 		}
 	}
 	if r.seen > len(kept) {
@@ -79,14 +84,20 @@ func (d *dice) intN(n int) int {
 	return int(high)
 }
 
+// recordBytes is about the memory of a record besides its text.
+const recordBytes = 64
+
 // record is a row as it stands in the file, without its line end.
 type record struct {
 	text      []byte
 	line, row int
 }
 
-func (k *record) set(b []byte, line, row int) {
+// set replaces the record and returns by how many bytes it grew.
+func (k *record) set(b []byte, line, row int) int64 {
+	grew := len(b) - len(k.text)
 	k.text, k.line, k.row = append(k.text[:0], b...), line, row
+	return int64(grew)
 }
 
 // nextRecord returns the bytes of the next record that is not blank and no comment.

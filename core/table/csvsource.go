@@ -28,14 +28,19 @@ type source struct {
 	packed   *members
 	done     int64 // bytes of the file
 	out      int64 // bytes of text
+	most     int64 // of out; 0 is no limit
 	size     int64
 	progress func(done, total int64) error
-	told     int64
+	told     int64 // done at the last call of progress
+	toldOut  int64 // out at the last call of progress: an archive may hold a thousand times its size
 	again    bool
 }
 
 func newSource(r io.Reader, size int64, o CSVOptions) *source {
 	s := &source{file: r, size: size, gunzip: o.Gunzip, progress: o.Progress}
+	if o.Sample.Rows == 0 {
+		s.most = o.MaxText
+	}
 	if k, ok := r.(io.Seeker); ok {
 		// A pipe is an *os.File too: only trying tells whether it can seek.
 		if at, err := k.Seek(0, io.SeekCurrent); err == nil {
@@ -109,8 +114,10 @@ func (s *source) read(p []byte) (int, error) {
 	for range 100 {
 		n, err := s.r.Read(p[:min(len(p), csvBlock)])
 		if n > 0 {
-			s.out += int64(n)
-			return n, s.tell(s.done-s.told >= csvBlock)
+			if s.out += int64(n); s.most > 0 && s.out > s.most {
+				return n, errTextLimit
+			}
+			return n, s.tell(s.done-s.told >= csvBlock || s.out-s.toldOut >= csvBlock)
 		}
 		if err == io.EOF {
 			if tellErr := s.tell(s.told != s.done || s.done == 0); tellErr != nil {
@@ -129,7 +136,7 @@ func (s *source) tell(now bool) error {
 	if !now || s.progress == nil {
 		return nil
 	}
-	s.told = s.done
+	s.told, s.toldOut = s.done, s.out
 	done := s.done
 	if s.again {
 		done = max(s.size, s.done) // a second reading is the rest of the work, not its beginning
@@ -139,7 +146,7 @@ func (s *source) tell(now bool) error {
 
 // rewind goes back to the start for a second reading.
 func (s *source) rewind() error {
-	s.done, s.told, s.out, s.again = 0, 0, 0, true
+	s.done, s.told, s.out, s.toldOut, s.again = 0, 0, 0, 0, true
 	if s.seeker == nil {
 		s.file = bytes.NewReader(s.kept.Bytes())
 	} else if _, err := s.seeker.Seek(s.start, io.SeekStart); err != nil {

@@ -98,6 +98,9 @@ func (r *reader) secondPass() error {
 				starts[i].addText(r, r.scan.bytes(at), at.quoted)
 			}
 		}
+		if err := r.grow(starts); err != nil {
+			return err
+		}
 	}
 	for i := range r.cols {
 		if c := &r.cols[i]; c.again {

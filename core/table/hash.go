@@ -21,6 +21,10 @@ func (t *Table) Hash() string {
 	return t.hash.hex
 }
 
+// ContentHash is Hash computed from the cells, also where the table came with a header that
+// states its hash: Table takes that on trust.
+func (t *Table) ContentHash() string { return t.computeHash() }
+
 func (t *Table) computeHash() string {
 	h := digest.New()
 	h.Write(binary.LittleEndian.AppendUint64([]byte("orrery table 1\n"), uint64(t.rows)))

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"time"
 
-	"orrery/core/ml"
 	"orrery/core/store/large"
 	"orrery/core/table"
+	"orrery/core/verify"
 	"orrery/core/workspace/content"
 )
 
@@ -27,8 +27,8 @@ type (
 		Open    OpenTable       // a table that goes into the file although it is not kept
 		Without string          // the hash of a kept table that is not read
 	}
-	// Unpack reads the workspace in the message's File and holds it to its manifest; nothing
-	// is kept. Where Large, models that are too large for the page's store do not cross: a record
+	// Unpack reads the workspace in the message's File, holds it to its manifest and checks
+	// everything in it; nothing is kept. Where Large, models that are too large for the page's store do not cross: a record
 	// l/<digest> stands for each. Answer: Unpacked.
 	Unpack struct{ Large bool }
 	// Shelve keeps those tables of the workspace in the message's File that are not kept yet,
@@ -42,19 +42,20 @@ type (
 	// Before, of which nobody has heard yet; zero: these too. Answer: Done.
 	Wipe struct{ Before time.Time }
 
-	// Packed answers Pack; the bytes are the message's body. Lost are
-	// digests of large models that could not be read and are not in it, Left are tables.
+	// Packed answers Pack; the bytes are the message's body. Lost are digests of large models,
+	// and LostTables names of tables, that cannot be read and are not in it.
 	Packed struct {
-		Lost []string
-		Left []string // names, or why no kept table could be read
-		Zip  []byte   `json:"-"`
+		Lost, LostTables []string
+		Zip              []byte `json:"-"`
 	}
 	// Unpacked answers Unpack; the records are the message's body.
 	Unpacked struct {
 		Created time.Time
 		Tables  []string // names of those that are not kept yet
 		Same    int      // tables that are
-		Records []byte   `json:"-"`
+		// Findings are what is wrong with the file. Records that cannot be used are left out.
+		Findings []verify.Finding `json:",omitempty"`
+		Records  []byte           `json:"-"`
 	}
 )
 
@@ -75,12 +76,17 @@ func PackRecords(records map[string][]byte) []byte {
 	sort.Strings(keys)
 	var out []byte
 	for _, k := range keys {
-		out = binary.AppendUvarint(out, uint64(len(k)))
-		out = append(out, k...)
-		out = binary.AppendUvarint(out, uint64(len(records[k])))
-		out = append(out, records[k]...)
+		out = AppendRecord(out, k, records[k])
 	}
 	return out
+}
+
+// AppendRecord appends one record to what PackRecords writes.
+func AppendRecord(out []byte, key string, value []byte) []byte {
+	out = binary.AppendUvarint(out, uint64(len(key)))
+	out = append(out, key...)
+	out = binary.AppendUvarint(out, uint64(len(value)))
+	return append(out, value...)
 }
 
 // UnpackRecords reads what PackRecords wrote; the values alias b.
@@ -118,6 +124,10 @@ func (w *worker) carry(ctx context.Context, j Job, file Source) (Reply, error) {
 		return w.shelve(ctx, *j, file)
 	case *Wipe:
 		return w.wipe(ctx, *j)
+	case *BackUp:
+		return w.backUp(ctx, *j)
+	case *Verify:
+		return w.verify(ctx, *j)
 	}
 	return w.judge(ctx, j)
 }
@@ -130,6 +140,10 @@ func brought(r Reply, body []byte) Reply {
 		return *r
 	case *Unpacked:
 		r.Records = body
+		return *r
+	case *BackedUp:
+		return *r
+	case *Verified:
 		return *r
 	case *Reproduced:
 		return *r
@@ -152,12 +166,11 @@ func (w *worker) pack(ctx context.Context, j Pack) (Reply, error) {
 	if c.Records, err = UnpackRecords(j.Records); err != nil {
 		return nil, err
 	}
-	lost, err := w.fetchLarge(ctx, c.Records)
-	if err != nil {
+	var out Packed
+	if out.Lost, err = w.fetchLarge(ctx, c.Records); err != nil {
 		return nil, err
 	}
-	left, err := w.packTables(ctx, j, &c)
-	if err != nil {
+	if out.LostTables, err = w.packTables(ctx, j, &c); err != nil {
 		return nil, err
 	}
 	if w.opt.PackFile == nil {
@@ -165,7 +178,24 @@ func (w *worker) pack(ctx context.Context, j Pack) (Reply, error) {
 	}
 	var b bytes.Buffer
 	err = w.opt.PackFile(&b, c)
-	return Packed{Lost: lost, Left: left, Zip: b.Bytes()}, err
+	out.Zip = b.Bytes()
+	return out, err
+}
+
+// errDamaged says that a kept table is not what was kept.
+var errDamaged = errors.New("work: the table is damaged")
+
+// whole reads a kept table and compares its cells with its hash: a file with a damaged table
+// would be refused where it is imported. The error is errDamaged or ctx's.
+func (w *worker) whole(ctx context.Context, hash string) (*table.Table, kept, error) {
+	t, k, err := w.load(ctx, hash)
+	switch {
+	case ctx.Err() != nil:
+		return nil, k, ctx.Err()
+	case err != nil || t.ContentHash() != hash:
+		return nil, k, errDamaged
+	}
+	return t, k, nil
 }
 
 // packTable writes a table as CSV, and as it is where CSV would not bring back the same.
@@ -192,31 +222,14 @@ func unpackTable(p content.Table) (*table.Table, kept, error) {
 	if err := json.Unmarshal(p.Info, &k); err != nil {
 		return nil, k, &content.FileError{Path: "tables/" + p.Hash + ".json", Why: "does not read: " + err.Error()}
 	}
-	var t *table.Table
-	var err error
-	if p.Bin == nil {
-		t, _, err = table.ReadCSV(bytes.NewReader(p.CSV), int64(len(p.CSV)), table.CSVOptions{})
-	} else {
-		t, err = assemble(k.Header, p.Bin)
-	}
-	if err == nil && t.Hash() != p.Hash {
+	t, err := verify.ReadTable(p)
+	if err == nil && (t.Hash() != p.Hash || t.ContentHash() != p.Hash) { // a header states a hash of its own
 		err = errors.New("it is another table")
 	}
 	if err != nil {
 		return nil, k, &content.FileError{Path: "tables/" + p.Hash, Why: "does not read: " + err.Error()}
 	}
 	return t, k, nil
-}
-
-func assemble(header []byte, b []byte) (*table.Table, error) {
-	a, err := newArrival(header)
-	if err == nil {
-		err = a.add(b)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return a.parts.Table()
 }
 
 // carriedIn reads the workspace in a file.
@@ -236,23 +249,21 @@ func (w *worker) unpack(ctx context.Context, j Unpack, file Source) (Reply, erro
 	if err != nil {
 		return nil, err
 	}
+	found, err := w.checkContent(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	if j.Large {
 		if err := standIn(c.Records); err != nil {
 			return nil, err
 		}
 	}
-	out := Unpacked{Created: c.Created, Records: PackRecords(c.Records)}
-	for i, p := range c.Tables {
-		if _, _, err := unpackTable(p); err != nil {
-			return nil, err
-		}
-		if _, err := w.kept(ctx, p.Hash); err == nil {
+	out := Unpacked{Created: c.Created, Findings: found, Records: PackRecords(c.Records)}
+	for _, p := range c.Tables {
+		if _, _, err := w.whole(ctx, p.Hash); err == nil { // a damaged one is written again
 			out.Same++
 		} else {
 			out.Tables = append(out.Tables, p.Name)
-		}
-		if err := ml.Tick(ctx, ml.Progress{Done: i + 1, Total: len(c.Tables)}); err != nil {
-			return nil, err
 		}
 	}
 	return out, nil
@@ -264,7 +275,7 @@ func (w *worker) shelve(ctx context.Context, j Shelve, file Source) (Reply, erro
 		return nil, err
 	}
 	for _, p := range c.Tables {
-		if _, err := w.kept(ctx, p.Hash); err == nil {
+		if _, _, err := w.whole(ctx, p.Hash); err == nil {
 			continue
 		}
 		t, k, err := unpackTable(p)

@@ -3,6 +3,7 @@ package work_test
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"reflect"
 	"slices"
 	"testing"
@@ -25,8 +26,10 @@ func TestPackAndUnpack(t *testing.T) {
 		o := do[work.Opened](t, here, work.Parse{Name: name, Keep: true}, work.BytesSource(csv))
 		dialects[o.Table.Hash()] = o.Dialect
 	}
-	records := map[string][]byte{"r/1": []byte(`{"a":1}`), "s/theme": []byte(`"day"`), "m/x": {}}
-	packed := do[work.Packed](t, here, work.Pack{Created: time.Unix(1e9, 0), Records: work.PackRecords(records)}, nil)
+	records := map[string][]byte{"s/theme": []byte(`"day"`), "s/gate": []byte(`{"on":true}`)}
+	broken := map[string][]byte{"r/1": []byte(`{"a":1}`), "m/x": {}}
+	maps.Copy(broken, records)
+	packed := do[work.Packed](t, here, work.Pack{Created: time.Unix(1e9, 0), Records: work.PackRecords(broken)}, nil)
 
 	blobs := &store.MemoryBlobs{}
 	there := start(t, work.Options{Blobs: blobs, PackFile: workspace.Write, UnpackFile: workspace.Read})
@@ -34,7 +37,10 @@ func TestPackAndUnpack(t *testing.T) {
 		got := do[work.Unpacked](t, there, work.Unpack{}, work.BytesSource(packed.Zip))
 		back, err := work.UnpackRecords(got.Records)
 		if err != nil || !reflect.DeepEqual(back, records) {
-			t.Errorf("records %q, %v", back, err)
+			t.Errorf("records %q, %v, want those that can be used", back, err)
+		}
+		if len(got.Findings) != 2 || got.Findings[0].Record != "m/x" || got.Findings[1].Record != "r/1" {
+			t.Errorf("findings %v, want the two that cannot be used", got.Findings)
 		}
 		slices.Sort(got.Tables)
 		if want := [][]string{{"digits.csv", "mixed.csv", "plain.csv"}, nil}[round]; !slices.Equal(got.Tables, want) || got.Same != 3-len(want) {
@@ -70,8 +76,9 @@ func TestUnpack_Refuses(t *testing.T) {
 	}
 	for name, file := range map[string]work.Source{
 		"no file": nil, "a CSV": work.BytesSource("a\n1\n"),
-		"a table that is another one": zip(workspace.Table{Hash: "aa", Name: "a", Info: []byte(`{}`), CSV: []byte("a\n1\n")}),
-		"a table without a header":    zip(workspace.Table{Hash: "aa", Name: "a", Info: []byte(`{}`), CSV: []byte("a\n1\n"), Bin: []byte{1}}),
+		"a table that is another one":              zip(workspace.Table{Hash: "aa", Name: "a", Info: []byte(`{}`), CSV: []byte("a\n1\n")}),
+		"a table whose header states another hash": zip(headerOf(t, "aa")),
+		"a table without a header":                 zip(workspace.Table{Hash: "aa", Name: "a", Info: []byte(`{}`), CSV: []byte("a\n1\n"), Bin: []byte{1}}),
 	} {
 		for _, job := range []work.Job{work.Unpack{}, work.Shelve{}} {
 			_, err := c.Do(t.Context(), job, file, nil)
@@ -84,6 +91,21 @@ func TestUnpack_Refuses(t *testing.T) {
 	if ids, _ := blobs.Keys(t.Context(), ""); len(ids) != 0 {
 		t.Errorf("what was refused left %q", ids)
 	}
+}
+
+// headerOf is a table under another hash, which its header states too.
+func headerOf(t *testing.T, hash string) workspace.Table {
+	t.Helper()
+	data, err := table.New(table.Numbers("a", []float64{1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := data.Header()
+	if err != nil {
+		t.Fatal(err)
+	}
+	head = bytes.Replace(head, []byte(data.Hash()), []byte(hash), 1)
+	return workspace.Table{Hash: hash, Name: "a", Info: []byte(`{"Header":` + string(head) + `}`), CSV: []byte("a\n1\n"), Bin: bytes.Join(data.Sections(), nil)}
 }
 
 func TestUnpackRecords(t *testing.T) {

@@ -17,6 +17,9 @@ const Grace = 150 * time.Millisecond
 // Canceled is the code of a job that a person stopped.
 const Canceled = "canceled"
 
+// WorkerStopped is the code of a job whose worker has ended in the middle of it.
+const WorkerStopped = "worker stopped"
+
 // Client is the page's side: it sends jobs, matches replies to them by id, and
 // starts another worker when one had to be ended. What that one had not begun
 // goes to the next. Safe for concurrent use.
@@ -284,7 +287,7 @@ func stopped(why error) Failed {
 	if f, ok := why.(Failed); ok {
 		return f
 	}
-	return Failed{Code: "internal", Text: "The worker stopped in the middle of this. Try again."}
+	return Failed{Code: WorkerStopped, Text: "The worker stopped in the middle of this. Try again."}
 }
 
 // resume gives what is left to a new worker. mu is held.

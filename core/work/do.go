@@ -15,6 +15,7 @@ import (
 	"orrery/core/ml/search"
 	"orrery/core/ml/split"
 	"orrery/core/profile"
+	"orrery/core/store"
 	"orrery/core/synth"
 	"orrery/core/table"
 )
@@ -121,10 +122,11 @@ func (w *worker) columns(ctx context.Context, hash string, f Features, names []s
 	if err != nil {
 		return nil, nil, err
 	}
-	if set, err = set.Fit(t, nil); err != nil {
+	tick := func(done, total int) error { return ml.Tick(ctx, ml.Progress{Done: done, Total: total}) }
+	if set, err = set.FitWith(t, nil, tick); err != nil {
 		return nil, nil, err
 	}
-	cols, err := set.Columns(t, names)
+	cols, err := set.ColumnsWith(t, names, tick)
 	return cols, set, err
 }
 
@@ -201,9 +203,13 @@ func failed(err error) Failed {
 	var name *table.NameError
 	var value *ml.ValueError
 	var step *ml.StepError
+	var overflow *ml.OverflowError
 	var kind *ml.KindError
 	var key *asof.KindError
+	var limit *table.LimitError
 	switch {
+	case errors.As(err, &limit):
+		f.Code, f.Text = "csv", f.Text+". Sample fewer rows."
 	case errors.Is(err, errUnknownTable):
 		f.Code = UnknownTable
 	case errors.As(err, &cell):
@@ -217,9 +223,15 @@ func failed(err error) Failed {
 		f.Code = "schema"
 	case errors.Is(err, split.ErrSize), errors.Is(err, split.ErrOption):
 		f.Code = "split"
+	case errors.Is(err, store.ErrQuota):
+		f.Code = NoRoom
+	case errors.Is(err, store.ErrBusy):
+		f.Code = OtherTab
+	case errors.Is(err, store.ErrNoFiles):
+		f.Code = NoFiles
 	case errors.Is(err, errForm):
 		f.Code = "form"
-	case errors.As(err, &value), errors.As(err, &step), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb), errors.Is(err, errFits):
+	case errors.As(err, &value), errors.As(err, &step), errors.As(err, &overflow), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb), errors.Is(err, errFits):
 		f.Code = "fit"
 	}
 	return f
@@ -244,7 +256,7 @@ func plain(text string) string {
 
 func isPackage(word string) bool {
 	switch word {
-	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser", "synth", "view", "entity", "asof":
+	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser", "synth", "view", "entity", "asof", "backup", "large":
 		return true
 	}
 	return false

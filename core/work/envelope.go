@@ -78,7 +78,7 @@ func open(m Message) (envelope, error) {
 func (e envelope) job(body []byte) (Job, error) {
 	for _, j := range []Job{&Parse{}, &Open{}, &Forget{}, &Put{}, &Describe{}, &BuildIndex{}, &Fit{}, &CrossVal{}, &Search{}, &Map{}, &Check{}, &Export{},
 		&Explain{}, &Bound{}, &Permute{}, &Depend{}, &Learn{}, &Reproduce{}, &Divide{},
-		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}, &Mark{}, &Accept{}, &Pack{}, &Unpack{}, &Shelve{}, &Wipe{}, &Join{}, &Trace{}, &Materialise{}, &Compare{}, &Append{}} {
+		&Inspect{}, &Arrange{}, &Make{}, &Shelf{}, &Rename{}, &Mark{}, &Accept{}, &Pack{}, &Unpack{}, &Shelve{}, &Wipe{}, &BackUp{}, &Verify{}, &Join{}, &Trace{}, &Materialise{}, &Compare{}, &Append{}} {
 		if j.kind() == e.Kind {
 			err := e.into(j)
 			if at := modelOf(j); at != nil && len(body) > 0 {
@@ -94,6 +94,10 @@ func (e envelope) job(body []byte) (Job, error) {
 func modelOf(j Job) *json.RawMessage {
 	switch j := j.(type) {
 	case *Pack:
+		return &j.Records
+	case *BackUp:
+		return &j.Records
+	case *Verify:
 		return &j.Records
 	case *Map:
 		return &j.Model
@@ -123,6 +127,10 @@ func load(j any) []byte {
 	switch j := j.(type) {
 	case Pack:
 		return bytes.Clone(j.Records)
+	case BackUp:
+		return bytes.Clone(j.Records)
+	case Verify:
+		return bytes.Clone(j.Records)
 	case Map:
 		return bytes.Clone(j.Model)
 	case Check:
@@ -150,7 +158,7 @@ func load(j any) []byte {
 func (e envelope) reply(body []byte) (Reply, error) {
 	for _, r := range []Reply{&Opened{}, &Done{}, &Described{}, &Indexed{}, &Fitted{}, &CrossValed{}, &Searched{}, &Mapped{}, &Checked{},
 		&Exported{}, &Explained{}, &Bounded{}, &Permuted{}, &Depended{}, &Learnt{}, &Reproduced{}, &Divided{},
-		&Inspected{}, &Arranged{}, &Shelved{}, &Accepted{}, &Oversize{}, &Packed{}, &Unpacked{}, &Traced{}, &Materialised{}, &Compared{}, &Progress{}, &Failed{}} {
+		&Inspected{}, &Arranged{}, &Shelved{}, &Accepted{}, &Oversize{}, &Packed{}, &Unpacked{}, &BackedUp{}, &Verified{}, &Traced{}, &Materialised{}, &Compared{}, &Progress{}, &Failed{}} {
 		if r.kind() != e.Kind {
 			continue
 		}

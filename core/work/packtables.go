@@ -1,9 +1,7 @@
 package work
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"orrery/core/ml"
@@ -17,32 +15,28 @@ type OpenTable struct {
 }
 
 // packTables adds the kept tables and the open one to a workspace. A table that cannot be read is
-// left out, so that everything else can be exported; left names it.
-func (w *worker) packTables(ctx context.Context, j Pack, c *content.Content) (left []string, err error) {
-	tables, err := w.listTables(ctx)
+// left out, so that everything else can be exported; lost names it.
+func (w *worker) packTables(ctx context.Context, j Pack, c *content.Content) (lost []string, err error) {
+	hashes, err := w.hashes(ctx)
 	if err != nil {
-		left = append(left, "every kept table ("+plain(err.Error())+")")
+		lost = append(lost, "every kept table ("+plain(err.Error())+")")
 	}
-	for i, k := range tables {
-		if k.Hash == j.Without {
-			left = append(left, k.Name)
-			continue
-		}
-		packed, err := w.packKept(ctx, k.Hash)
+	for i, hash := range hashes {
+		packed, name, err := w.packKept(ctx, hash, j.Without)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if err != nil {
-			left = append(left, k.Name)
+			lost = append(lost, name)
 			continue
 		}
 		c.Tables = append(c.Tables, packed)
-		if err := ml.Tick(ctx, ml.Progress{Done: i + 1, Total: len(tables)}); err != nil {
+		if err := ml.Tick(ctx, ml.Progress{Done: i + 1, Total: len(hashes)}); err != nil {
 			return nil, err
 		}
 	}
-	if j.Open.Hash == "" || slices.ContainsFunc(tables, func(t KeptTable) bool { return t.Hash == j.Open.Hash }) {
-		return left, nil
+	if j.Open.Hash == "" || slices.Contains(hashes, j.Open.Hash) {
+		return lost, nil
 	}
 	t := w.held(j.Open.Hash)
 	if t == nil {
@@ -54,30 +48,38 @@ func (w *worker) packTables(ctx context.Context, j Pack, c *content.Content) (le
 	}
 	packed, err := packTable(t, k)
 	c.Tables = append(c.Tables, packed)
-	return left, err
+	return lost, err
 }
 
-// listTables lists the kept tables by hash, so that the same content is the same file.
-func (w *worker) listTables(ctx context.Context) ([]KeptTable, error) {
+// packKept reads a kept table for a workspace, unless it is the one to leave out. The error is
+// errDamaged or ctx's.
+func (w *worker) packKept(ctx context.Context, hash, without string) (p content.Table, name string, err error) {
+	defer func() {
+		if recover() != nil { // one that cannot be read must not keep the others from being exported
+			err = errDamaged
+		}
+	}()
+	if hash == without {
+		k, _ := w.kept(ctx, hash) // for its name
+		return p, k.Name, errDamaged
+	}
+	t, k, err := w.whole(ctx, hash)
+	if err == nil {
+		p, err = packTable(t, k)
+	}
+	return p, k.Name, err
+}
+
+// hashes lists the kept tables.
+func (w *worker) hashes(ctx context.Context) ([]string, error) {
 	shelved, err := w.shelf(ctx)
 	if err != nil {
 		return nil, err
 	}
-	tables := shelved.(Shelved).Tables
-	slices.SortFunc(tables, func(a, b KeptTable) int { return cmp.Compare(a.Hash, b.Hash) })
-	return tables, nil
-}
-
-// packKept reads a kept table for a workspace.
-func (w *worker) packKept(ctx context.Context, hash string) (p content.Table, err error) {
-	defer func() {
-		if recover() != nil { // a damaged record must not keep the others from being exported
-			err = errors.New("work: the table does not read")
-		}
-	}()
-	t, k, err := w.load(ctx, hash)
-	if err != nil {
-		return p, err
+	var out []string
+	for _, t := range shelved.(Shelved).Tables {
+		out = append(out, t.Hash)
 	}
-	return packTable(t, k)
+	slices.Sort(out)
+	return out, nil
 }

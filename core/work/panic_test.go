@@ -95,9 +95,9 @@ func TestPack_LeavesOutWhatDoesNotRead(t *testing.T) {
 			c := start(t, work.Options{Blobs: broken{blobs, k.fails}, PackFile: workspace.Write, UnpackFile: workspace.Read})
 			open := do[work.Opened](t, c, work.Parse{Name: "open.csv"}, work.BytesSource("d\n4\n")).Table
 			packed := do[work.Packed](t, c, work.Pack{Created: time.Unix(1e9, 0), Open: work.OpenTable{Hash: open.Hash(), Name: "open.csv"}, Without: hash["fatal.csv"]}, nil)
-			slices.Sort(packed.Left)
-			if !slices.Equal(packed.Left, k.left) {
-				t.Errorf("left %q, want %q", packed.Left, k.left)
+			slices.Sort(packed.LostTables)
+			if !slices.Equal(packed.LostTables, k.left) {
+				t.Errorf("left %q, want %q", packed.LostTables, k.left)
 			}
 			there := start(t, work.Options{Blobs: &store.MemoryBlobs{}, PackFile: workspace.Write, UnpackFile: workspace.Read})
 			do[work.Unpacked](t, there, work.Shelve{}, work.BytesSource(packed.Zip))

@@ -14,6 +14,13 @@ import (
 // the page needs as much again, and a program in a browser has 4 GB at most.
 const tableBudget = 512 << 20
 
+// A file is read no further than this, whatever was asked for: the memory of the cells, which are copied as they grow
+// and once more for the page, and the text of an archive, which may unpack to a thousand times its size.
+const (
+	tableLimit = 768 << 20
+	textLimit  = 4 << 30
+)
+
 // These belong to the reading of files.
 type (
 	// Accept keeps a table that was read for a person to look at first, as Parse keeps one that leaves no doubt. Facts
@@ -27,10 +34,12 @@ type (
 	// Accepted answers Accept. Kept is false where tables cannot be kept.
 	Accepted struct{ Kept bool }
 	// Oversize answers Parse when the file is larger than may be read without asking: nothing was read but its beginning.
+	// Fits is set when the file is larger than can be read at all: about so many rows fit.
 	Oversize struct {
 		Name     string
 		Estimate table.Estimate
 		Budget   int64
+		Fits     int `json:",omitempty"`
 	}
 )
 
@@ -46,7 +55,7 @@ func (w *worker) parse(ctx context.Context, j Parse, file Source) (Reply, error)
 		return nil, errors.New("work: parse without a file")
 	}
 	start := w.opt.Now()
-	o := table.CSVOptions{Dialect: j.Dialect, Sample: j.Sample, Gunzip: gunzip, Progress: func(done, total int64) error {
+	o := table.CSVOptions{Dialect: j.Dialect, Sample: j.Sample, Gunzip: gunzip, MaxMemory: w.opt.MaxTable, MaxText: textLimit, Progress: func(done, total int64) error {
 		return ml.Tick(ctx, ml.Progress{Done: int(done), Total: int(total)})
 	}}
 	if !j.Whole {
@@ -56,6 +65,10 @@ func (w *worker) parse(ctx context.Context, j Parse, file Source) (Reply, error)
 	var large *table.BudgetError
 	if errors.As(err, &large) {
 		return Oversize{Name: j.Name, Estimate: large.Estimate, Budget: large.Budget}, nil
+	}
+	var limit *table.LimitError
+	if errors.As(err, &limit) && j.Sample.Rows == 0 {
+		return Oversize{Name: j.Name, Budget: limit.Limit, Fits: max(limit.Rows, 1)}, nil
 	}
 	if err != nil {
 		return nil, err

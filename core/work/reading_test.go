@@ -56,6 +56,29 @@ func TestAccept(t *testing.T) {
 	}
 }
 
+// TestParse_tooLarge reads an archive of 3 kB that unpacks to a table of 16 MB where 1 MB may be taken.
+func TestParse_tooLarge(t *testing.T) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	w.Write([]byte("a,b\n" + strings.Repeat("1,2\n", 1<<20)))
+	w.Close()
+	c := start(t, work.Options{MaxTable: 1 << 20})
+	for _, j := range []work.Parse{{Name: "bomb.csv.gz"}, {Name: "bomb.csv.gz", Whole: true}} {
+		o := do[work.Oversize](t, c, j, work.BytesSource(b.String()))
+		if o.Fits < 50_000 || o.Fits > 70_000 || o.Budget != 1<<20 || o.Name != "bomb.csv.gz" {
+			t.Errorf("%+v; want that about 65,000 rows fit", o)
+		}
+	}
+	if o := do[work.Opened](t, c, work.Parse{Name: "bomb.csv.gz", Sample: table.Sample{Rows: 1000, Seed: 1}}, work.BytesSource(b.String())); o.Table.Rows() != 1000 || o.FileRows != 1<<20 {
+		t.Errorf("a sample has %d of %d rows", o.Table.Rows(), o.FileRows)
+	}
+	var f work.Failed
+	_, err := c.Do(context.Background(), work.Parse{Name: "bomb.csv.gz", Sample: table.Sample{Rows: 1 << 20, Seed: 1}}, work.BytesSource(b.String()), nil)
+	if !errors.As(err, &f) || f.Code != "csv" || !strings.HasPrefix(f.Text, "Too large: about ") || !strings.HasSuffix(f.Text, "Sample fewer rows.") {
+		t.Errorf("a sample of all: %+v", err)
+	}
+}
+
 // wide is a file of 100,000 rows that says it has a thousand times as many.
 type wide struct{ work.BytesSource }
 

@@ -189,14 +189,18 @@ func TestSearch_Refused(t *testing.T) {
 		change     func(j *work.Search)
 		code, says string
 	}{
-		"no grid":      {func(j *work.Search) { j.Grid = nil }, "param", "one value or more"},
-		"no values":    {func(j *work.Search) { j.Grid = work.Grid{"alpha": {}} }, "param", "one value or more"},
-		"too large":    {func(j *work.Search) { j.Grid = work.Grid{"alpha": many} }, "param", "3000 candidates"},
-		"no such step": {func(j *work.Search) { j.Grid = work.Grid{"Lasso.alpha": {1.0}} }, "param", "Lasso.alpha"},
-		"bad value":    {func(j *work.Search) { j.Grid = work.Grid{"alpha": {1.0, -1.0}} }, "param", "alpha"},
-		"scoring":      {func(j *work.Search) { j.Scoring = "accuracy" }, "param", "r2"},
-		"folds":        {func(j *work.Search) { j.CV.NSplits = 251 }, "split", "251"},
-		"splitter":     {func(j *work.Search) { j.CV.Splitter = "StratifiedKFold" }, "split", "KFold"},
+		"no grid":   {func(j *work.Search) { j.Grid = nil }, "param", "one value or more"},
+		"no values": {func(j *work.Search) { j.Grid = work.Grid{"alpha": {}} }, "param", "one value or more"},
+		"too large": {func(j *work.Search) { j.Grid = work.Grid{"alpha": many} }, "param", "he grid has 3,000 candidates; a search tries at most 2,000"},
+		"overflow": {func(j *work.Search) {
+			j.Grid = work.Grid{"alpha": many, "tol": many, "max_iter": many, "solver": many, "positive": many, "copy_X": many}
+		}, "param", "more than 9,223,372,036,854,775,806 candidates"},
+		"too many draws": {func(j *work.Search) { j.Grid, j.Draws = work.Grid{"alpha": many}, 2500 }, "param", "n_iter is 2,500"},
+		"no such step":   {func(j *work.Search) { j.Grid = work.Grid{"Lasso.alpha": {1.0}} }, "param", "Lasso.alpha"},
+		"bad value":      {func(j *work.Search) { j.Grid = work.Grid{"alpha": {1.0, -1.0}} }, "param", "alpha"},
+		"scoring":        {func(j *work.Search) { j.Scoring = "accuracy" }, "param", "r2"},
+		"folds":          {func(j *work.Search) { j.CV.NSplits = 251 }, "split", "251"},
+		"splitter":       {func(j *work.Search) { j.CV.Splitter = "StratifiedKFold" }, "split", "KFold"},
 	} {
 		j := base
 		test.change(&j)

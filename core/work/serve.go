@@ -20,6 +20,7 @@ import (
 // kept tables, the real clock, no pauses.
 type Options struct {
 	Blobs store.Blobs      // where Keep puts tables; nil: nowhere
+	Files store.Files      // where backups go; nil: nowhere
 	Now   func() time.Time // nil: time.Now
 	// PackFile and UnpackFile are core/workspace's Write and Read. They are handed over, so
 	// that the page, which has this package too, carries no zip; nil: no workspace files.
@@ -28,6 +29,7 @@ type Options struct {
 	Warm       time.Duration // idle time after which the worker warms up, once; 0: never
 	Pause      func()        // lets the place deliver messages while a job computes; nil: nothing to do
 	Held       func(int64)   // hears how many bytes the tables in memory take, when that changes; nil: nobody wants to know
+	MaxTable   int64         // most bytes that the cells of one file may take; 0: tableLimit
 }
 
 const (
@@ -39,6 +41,9 @@ const (
 // Serve is the worker's whole main: it answers jobs, one at a time and in
 // order, until ctx or the connection ends.
 func Serve(ctx context.Context, c Conn, o Options) error {
+	if o.MaxTable == 0 {
+		o.MaxTable = tableLimit
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}

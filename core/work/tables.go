@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -113,40 +114,40 @@ func (w *worker) load(ctx context.Context, hash string) (*table.Table, kept, err
 	if err != nil {
 		return nil, k, err
 	}
-	a, err := newArrival(k.Header)
+	a, err := table.NewAssembler(k.Header)
 	if err != nil {
 		return nil, k, err
 	}
-	for i := range k.Sections {
+	sizes := a.Sizes()
+	for i, size := range sizes {
 		s, err := w.opt.Blobs.Get(ctx, sectionID(hash, i))
 		if err != nil {
 			return nil, k, errUnknownTable
 		}
-		if err := a.add(s); err != nil {
-			return nil, k, err
+		if int64(len(s)) != size { // before Next makes room for what the header says
+			return nil, k, fmt.Errorf("work: section %d of the table has %d bytes and its header says %d; load its file again", i, len(s), size)
 		}
-		if err := ml.Tick(ctx, ml.Progress{Done: i + 1, Total: k.Sections}); err != nil {
+		copy(a.Next(), s)
+		if err := ml.Tick(ctx, ml.Progress{Done: i + 1, Total: len(sizes)}); err != nil {
 			return nil, k, err
 		}
 	}
-	t, err := a.parts.Table()
+	t, err := a.Table()
 	return t, k, err
 }
 
 func (w *worker) forget(ctx context.Context, hash string) (Reply, error) {
-	k, err := w.kept(ctx, hash)
-	if errors.Is(err, errUnknownTable) {
-		return Done{}, nil // nothing is kept under this hash
+	if w.opt.Blobs == nil {
+		return Done{}, nil // nothing is kept
 	}
+	// The sections are listed, not counted: the record may be damaged, and is deleted all the same.
+	sections, err := w.opt.Blobs.Keys(ctx, keptID(hash)+"/")
 	if err != nil {
 		return nil, err
 	}
 	// The naming record goes first: what is left without it is unreachable, not half a table.
-	if err := w.opt.Blobs.Delete(ctx, keptID(hash)); err != nil {
-		return nil, err
-	}
-	for i := range k.Sections {
-		if err := w.opt.Blobs.Delete(ctx, sectionID(hash, i)); err != nil {
+	for _, id := range append([]string{keptID(hash)}, sections...) {
+		if err := w.opt.Blobs.Delete(ctx, id); err != nil {
 			return nil, err
 		}
 	}

@@ -14,15 +14,8 @@ const maxCandidates = 2000
 // wrong with the grid.
 func (j Search) Candidates() ([]Params, error) {
 	grid := search.Grid(j.Grid)
-	n := grid.Size()
-	if j.Draws > 0 {
-		n = min(n, j.Draws)
-	}
-	switch {
-	case len(grid) == 0 || n <= 0:
-		return nil, fmt.Errorf("%w: give one value or more for each parameter", search.ErrGrid)
-	case n > maxCandidates:
-		return nil, fmt.Errorf("%w for a search: it has %d candidates; try at most %d, or draw some", search.ErrGrid, n, maxCandidates)
+	if err := grid.Check(j.Draws, maxCandidates); err != nil {
+		return nil, err
 	}
 	list := grid.Candidates
 	if j.Draws > 0 {

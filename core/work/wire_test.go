@@ -217,7 +217,7 @@ func FuzzMessageToTheWorker(f *testing.F) {
 			t.Skip("a header may promise more rows than there is memory")
 		}
 		page, worker := work.Pipe()
-		ctx, stop := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 		defer stop()
 		ended := make(chan error, 1)
 		go func() { ended <- work.Serve(ctx, worker, work.Options{}) }()

@@ -283,15 +283,11 @@ func (s *slow) Read(p []byte) (int, error) {
 func TestCancel(t *testing.T) {
 	c := start(t, work.Options{})
 	ctx, cancel := context.WithCancel(context.Background())
-	began := time.Now()
 	time.AfterFunc(50*time.Millisecond, cancel)
 	_, err := c.Do(ctx, work.Parse{Name: "endless"}, endless{}, nil)
 	var f work.Failed
 	if !errors.As(err, &f) || f.Code != work.Canceled {
 		t.Errorf("got %v, want a cancelled job", err)
-	}
-	if took := time.Since(began); took > 2*time.Second {
-		t.Errorf("cancelling took %v", took)
 	}
 	load(t, c) // the client goes on, with the same worker or another
 }

@@ -46,13 +46,14 @@ type (
 var ErrNot = content.ErrNot
 
 const (
-	format   = "orrery-workspace"
-	version  = 1
-	layout   = "orrery/v1/"
-	most     = 1 << 30 // bytes unpacked
-	manifest = "manifest.json"
-	readme   = "README.txt"
-	words    = "A workspace of Orrery: runs (r), models (m), versions (v), events (e), settings (s) and tables.\n" +
+	format       = "orrery-workspace"
+	version      = 1
+	layout       = "orrery/v1/"
+	most         = 1 << 30 // bytes unpacked
+	mostManifest = 1 << 26 // bytes of the manifest, enough for 300,000 files
+	manifest     = "manifest.json"
+	readme       = "README.txt"
+	words        = "A workspace of Orrery: runs (r), models (m), versions (v), events (e), settings (s) and tables.\n" +
 		"Import it in Orrery: Data, Storage, Import a workspace. Check it: go run ./app workspace FILE.zip\n"
 )
 
@@ -133,13 +134,32 @@ func pathOf(key string) string {
 	return strings.Join(parts, "/") + ".json"
 }
 
-// readable is JSON with lines; what is no JSON stays as it is. compact is the way back.
+// readable is JSON with lines; what is no JSON stays as it is, and what is nested so deep that the
+// lines would be mostly spaces. compact is the way back.
 func readable(b []byte) []byte {
 	var out bytes.Buffer
+	if depth(b) > 100 {
+		return b
+	}
 	if json.Indent(&out, b, "", " ") != nil {
 		return b
 	}
 	return out.Bytes()
+}
+
+// depth returns how deep JSON is nested, or more: brackets in texts count too.
+func depth(b []byte) int {
+	deepest, now := 0, 0
+	for _, c := range b {
+		switch c {
+		case '[', '{':
+			now++
+			deepest = max(deepest, now)
+		case ']', '}':
+			now--
+		}
+	}
+	return deepest
 }
 
 func compact(b []byte) []byte {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,32 @@ func TestRead_Refuses(t *testing.T) {
 	}
 }
 
+// A file is unpacked no further than the manifest says, and one that the manifest does not know is
+// not unpacked.
+func TestRead_Bombs(t *testing.T) {
+	zeros := make([]byte, 64<<20)
+	whole := written(t, sample())
+	bomb := func(path string) []byte {
+		return repack(t, whole, func(p string, b []byte) []byte {
+			if p == path {
+				return zeros
+			}
+			return b
+		})
+	}
+	unlisted := repack(t, whole, same, "tables/bomb.csv")
+	for name, b := range map[string][]byte{"a record": bomb("r/0001.json"), "a table": bomb("tables/aa.csv"), "unlisted": unlisted} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := workspace.Read(b)
+		runtime.ReadMemStats(&after)
+		var file *workspace.FileError
+		if made := after.TotalAlloc - before.TotalAlloc; !errors.As(err, &file) || made > 8<<20 {
+			t.Errorf("%s: %v after %d bytes", name, err, made)
+		}
+	}
+}
+
 // Whatever byte of the file is damaged, it is refused or reads the same.
 func TestRead_EveryByteDamaged(t *testing.T) {
 	want := sample()
@@ -131,26 +158,4 @@ func TestRead_EveryByteDamaged(t *testing.T) {
 			t.Fatalf("byte %d of %d damaged: read as %+v", i, len(whole), got)
 		}
 	}
-}
-
-func FuzzRead(f *testing.F) {
-	var b bytes.Buffer
-	if err := workspace.Write(&b, sample()); err != nil {
-		f.Fatal(err)
-	}
-	f.Add(b.Bytes())
-	f.Add([]byte("PK"))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		c, err := workspace.Read(b)
-		if err != nil {
-			return
-		}
-		var out bytes.Buffer
-		if err := workspace.Write(&out, c); err != nil {
-			t.Fatal(err)
-		}
-		if again, err := workspace.Read(out.Bytes()); err != nil || !reflect.DeepEqual(again.Records, c.Records) {
-			t.Fatalf("written again: %v", err)
-		}
-	})
 }

@@ -123,7 +123,8 @@ func linkOf(params map[string]any, classes int) Link {
 
 // Row takes the answer for one row apart: t has the model's inputs and a single row. The
 // error is what the model says of a row that it cannot answer for.
-func (l *Linear) Row(t *table.Table) (Sum, error) {
+func (l *Linear) Row(t *table.Table) (s Sum, err error) {
+	defer ml.Guard(&err)
 	if _, err := l.model.Estimate(t); err != nil {
 		return Sum{}, err
 	}
@@ -139,7 +140,7 @@ func (l *Linear) Row(t *table.Table) (Sum, error) {
 	if err != nil {
 		return Sum{}, err
 	}
-	s := Sum{Link: l.link, Totals: make([]float64, len(l.coef))}
+	s = Sum{Link: l.link, Totals: make([]float64, len(l.coef))}
 	for c := range l.coef {
 		s.Totals[c] = l.intercept[c]
 		for j, column := range x.Columns() {

@@ -116,7 +116,7 @@ func table2(rows, width int) [][]float64 {
 
 // fits reports whether what was loaded makes a classifier.
 func (m *weighted) fits() error {
-	ok := len(m.coef) > 0 && len(m.coef) != 2 && len(m.intercept) == len(m.coef)
+	ok := len(m.coef) > 0 && len(m.coef) != 2 && len(m.coef) <= maxClasses && len(m.intercept) == len(m.coef)
 	for _, c := range m.coef {
 		ok = ok && len(c) == m.width
 	}

@@ -156,10 +156,15 @@ func (a Answers) score(name string) float64 {
 
 // logLoss is NaN when a class is not in the truth, since scikit-learn's scorer refuses that.
 func (a Answers) logLoss() float64 {
-	for c := range a.Classes {
-		if !slices.Contains(a.Truth, c) {
-			return math.NaN()
+	seen, left := make([]bool, a.Classes), a.Classes
+	for _, c := range a.Truth {
+		if c >= 0 && c < a.Classes && !seen[c] {
+			seen[c] = true
+			left--
 		}
+	}
+	if left > 0 {
+		return math.NaN()
 	}
 	return LogLoss(a.Truth, a.Prob)
 }

@@ -90,5 +90,8 @@ func loadRegressor(params map[string]any, attributes []byte) (any, error) {
 		return nil, err
 	}
 	t, y, err := s.load(regressorKind, attributes)
-	return &regressor{s, t, y}, err
+	if err != nil {
+		return nil, err
+	}
+	return &regressor{s, t, y}, nil
 }

@@ -146,6 +146,9 @@ func (s *Search) load(kind string, attributes []byte) (t *tree, y []float64, err
 	ok := len(rows) > 0 && len(y) == len(rows)
 	for _, r := range rows {
 		ok = ok && len(r) == width
+		for _, v := range r { // a tree sorts them, which NaN does not stand
+			ok = ok && v-v == 0
+		}
 	}
 	if !ok {
 		return nil, nil, errUnfit

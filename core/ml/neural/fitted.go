@@ -59,7 +59,11 @@ func (m *fitted) Attributes() map[string]any {
 
 // answers calls do with the outputs of each row.
 func (m *fitted) answers(x ml.Matrix, do func(i int, out []float64)) {
-	const block = 256
+	units := 0
+	for _, u := range m.units {
+		units += u
+	}
+	block := min(256, max(1, (1<<24)/units)) // rows at a time; fewer where a row takes much room
 	b := m.batch(min(block, x.Rows))
 	row := make([]float64, len(b.answers()))
 	for lo := 0; lo < x.Rows; lo += block {
@@ -152,35 +156,46 @@ func load(kind string, params map[string]any, attributes []byte) (any, error) {
 	if err := json.Unmarshal(attributes, &w); err != nil {
 		return nil, err
 	}
-	units := make([]int, len(w.Coefs)+1)
-	f := &fitted{kind: kind, early: m.early, net: &net{units: units}}
+	declared := make([]int, len(w.Coefs)+1)
+	f := &fitted{kind: kind, early: m.early, net: &net{units: declared}}
 	if err := f.fields().Load(attributes); err != nil {
 		return nil, err
 	}
-	wrong := errors.New("neural: coefs_ and intercepts_ do not fit together")
-	if len(w.Coefs) == 0 || len(w.Coefs) != len(f.biases) || w.Output != "identity" && w.Output != "logistic" && w.Output != "softmax" {
-		return nil, wrong
+	units, biases := shape(w.Coefs, f.biases), f.biases
+	if units == nil || units[0] != declared[0] || w.Output != "identity" && w.Output != "logistic" && w.Output != "softmax" {
+		return nil, errors.New("neural: coefs_, intercepts_ and n_features_in_ do not fit together")
 	}
-	for l, b := range f.biases {
-		units[l+1] = len(b)
-	}
-	biases := f.biases
 	f.net = newNet(units, m.bend, w.Output)
 	for l, rows := range w.Coefs {
 		copy(f.net.biases[l], biases[l])
-		if len(rows) != units[l] || units[l+1] == 0 {
-			return nil, wrong
-		}
 		for k, r := range rows {
-			if len(r) != units[l+1] {
-				return nil, wrong
-			}
 			for o, v := range r {
 				f.weights[l][o*units[l]+k] = v
 			}
 		}
 	}
 	return f.predictor(), nil
+}
+
+// shape returns the units of each layer as the lists of weights and biases have them, and nil where
+// these do not fit together. It comes before the net is made, which is as large as it says.
+func shape(coefs [][]ml.Floats, biases [][]float64) []int {
+	if len(coefs) == 0 || len(coefs) != len(biases) {
+		return nil
+	}
+	units := []int{len(coefs[0])}
+	for l, rows := range coefs {
+		if len(rows) != units[l] || len(biases[l]) == 0 {
+			return nil
+		}
+		for _, r := range rows {
+			if len(r) != len(biases[l]) {
+				return nil
+			}
+		}
+		units = append(units, len(biases[l]))
+	}
+	return units
 }
 
 // predictor is the fitted net as the kind answers.

@@ -30,6 +30,39 @@ func cities(rows int) *table.Table {
 	return frame(table.Texts("city", v))
 }
 
+// keys is a text column of so many different values, a tenth of which come twice.
+func keys(distinct int) *table.Table {
+	v := make([]string, 0, distinct+distinct/10)
+	for i := range distinct {
+		v = append(v, fmt.Sprint("key", i))
+	}
+	return frame(table.Texts("key", append(v, v[:distinct/10]...)))
+}
+
+// BenchmarkFit_DistinctValues shows that the time of the encoders grows with the number of distinct values, not with
+// its square.
+func BenchmarkFit_DistinctValues(b *testing.B) {
+	for _, c := range []struct {
+		kind   string
+		params map[string]any
+	}{
+		{"OneHotEncoder", map[string]any{"min_frequency": 3.0}},
+		{"OneHotEncoder", map[string]any{"max_categories": 10.0}},
+		{"OrdinalEncoder", nil},
+	} {
+		for _, n := range []int{80_000, 160_000, 320_000, 1_000_000} {
+			cols := keys(n)
+			b.Run(fmt.Sprint(c.kind, c.params, n), func(b *testing.B) {
+				for b.Loop() {
+					if _, err := learn(c.kind, c.params, cols); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
+
 func BenchmarkFitApply(b *testing.B) {
 	for _, c := range []struct {
 		kind   string

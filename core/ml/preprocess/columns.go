@@ -62,7 +62,9 @@ func (m *columns) Apply(t *table.Table) (*table.Table, error) {
 				return nil, complain(columnsKind, "two branches give a column ", strconv.Quote(name), "; set verbose_feature_names_out")
 			}
 			taken[name] = true
-			out.cols = append(out.cols, c)
+			if out.column(c); out.tooLong() {
+				break
+			}
 		}
 	}
 	return out.table(columnsKind)
@@ -122,13 +124,19 @@ func loadColumns(params map[string]any, attributes []byte) (any, error) {
 	if err := m.fields().Load(attributes); err != nil {
 		return nil, err
 	}
+	places := make(map[string]int, len(m.inputs))
+	for at, name := range slices.Backward(m.inputs) {
+		places[name] = at
+	}
 	for i, b := range append(slices.Clone(spec.Branches), Branch{Name: "remainder", Drop: !spec.Keep}) {
 		f := fittedBranch{Branch: b}
+		used := map[int]bool{}
 		for _, name := range w.Branches[i].Columns {
-			at := slices.Index(m.inputs, name)
-			if at < 0 || slices.Contains(f.at, at) {
+			at, known := places[name]
+			if !known || used[at] {
 				return nil, unfit(columnsKind)
 			}
+			used[at] = true
 			f.at = append(f.at, at)
 		}
 		if f.fitted, err = b.load(w.Branches[i].Steps, len(f.at)); err != nil {

@@ -35,16 +35,24 @@ func (m *imputer) Apply(t *table.Table) (*table.Table, error) {
 		}
 		switch v := m.values[i].(type) {
 		case string:
-			out.cols = append(out.cols, table.Texts(c.name, filledTexts(c, gone, v)))
+			out.column(table.Texts(c.name, filledTexts(c, gone, v)))
 		case float64:
 			out.add(c.name, filledNumbers(c.v, gone, v))
 		}
-		if slices.Contains(m.marked, i) {
+		if m.hasIndicator(i) {
 			marks.add("missingindicator_"+c.name, filledNumbers(make([]float64, len(gone)), gone, 1))
 		}
 	}
-	out.cols = append(out.cols, marks.cols...)
+	for _, c := range marks.cols {
+		out.column(c)
+	}
 	return out.table(imputerKind)
+}
+
+// hasIndicator reports whether column i has an indicator.
+func (m *imputer) hasIndicator(i int) bool {
+	_, found := slices.BinarySearch(m.marked, i)
+	return found
 }
 
 func filledTexts(c *series, gone []bool, text string) []string {
@@ -98,7 +106,7 @@ func loadImputer(params map[string]any, attributes []byte) (any, error) {
 	if err := m.fields().Load(attributes); err != nil {
 		return nil, err
 	}
-	ok := len(m.values) == m.width && len(m.words) == m.width
+	ok := len(m.values) == m.width && len(m.words) == m.width && slices.IsSorted(m.marked)
 	for i := 0; ok && i < m.width; i++ {
 		_, text := m.values[i].(string)
 		if f, number := orNaN(m.values[i]); number && !m.words.text(i) {

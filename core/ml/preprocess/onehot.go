@@ -1,7 +1,6 @@
 package preprocess
 
 import (
-	"slices"
 	"strconv"
 
 	"orrery/core/ml"
@@ -54,8 +53,11 @@ func (m *oneHot) lay() (width int) {
 // common, and takes the dropped one out.
 func (e *OneHotEncoder) slots(n int, rare []int) slots {
 	s := slots{of: make([]int, n), unknown: -1}
+	for _, k := range rare {
+		s.of[k] = -1
+	}
 	for k := range s.of {
-		if !slices.Contains(rare, k) {
+		if s.of[k] == 0 {
 			s.of[k] = s.width
 			s.width++
 		}
@@ -83,14 +85,17 @@ func (e *OneHotEncoder) slots(n int, rare []int) slots {
 func (m *oneHot) name(i int, col *series) []string {
 	s, c := m.slots[i], m.columns[i]
 	out := make([]string, s.width)
+	shared := -1
+	if len(m.rare[i]) > 0 {
+		shared = s.of[m.rare[i][0]]
+	}
 	for k, slot := range s.of {
-		switch {
-		case slot < 0:
-		case slices.Contains(m.rare[i], k):
-			out[slot] = col.name + "_infrequent_sklearn"
-		default:
+		if slot >= 0 && slot != shared {
 			out[slot] = col.name + "_" + c.show(k, col)
 		}
+	}
+	if shared >= 0 {
+		out[shared] = col.name + "_infrequent_sklearn"
 	}
 	return out
 }
@@ -110,6 +115,9 @@ func (m *oneHot) tooWide(cols []series) error {
 // Apply returns the columns of 0 and 1. An unknown category is a *ml.StepError when handle_unknown
 // is error.
 func (m *oneHot) Apply(t *table.Table) (*table.Table, error) {
+	if err := fits(oneHotKind, t.Rows(), len(m.names)); err != nil {
+		return nil, err
+	}
 	var out result
 	err := m.each(t, oneHotKind, m.spec.Unknown == "error", func(i int, _ *series, codes []int32) {
 		s, first := &m.slots[i], len(out.cols)

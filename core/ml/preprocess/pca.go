@@ -75,7 +75,8 @@ type pca struct {
 // times columns squared and about 30 times columns cubed.
 //
 // A missing or infinite cell is a *ml.ValueError, a text column a *ml.SchemaError, too many
-// components are a *ml.ParamError, a single row is a *ml.StepError.
+// components are a *ml.ParamError, a single row is a *ml.StepError, squares beyond the range of float64 are a
+// *ml.OverflowError.
 func (s *PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	x, err := ml.MatrixOf(t, pcaKind)
 	if err != nil {
@@ -98,7 +99,9 @@ func (s *PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 		return nil, err
 	}
 	out.singular = directions(out.components)
-	out.keep(most)
+	if out.keep(most); !finite(out.mean, out.singular, out.variance) {
+		return nil, &ml.OverflowError{Step: pcaKind, Column: largest(t)}
+	}
 	return out, c.signs(ctx, out.components)
 }
 
@@ -187,7 +190,35 @@ func (m *pca) Apply(t *table.Table) (*table.Table, error) {
 			cols[k][first+i] = v / scale
 		}
 	})
+	if !finite(cols...) {
+		return nil, &ml.OverflowError{Step: pcaKind, Column: largest(t)}
+	}
 	return out.table(pcaKind)
+}
+
+// finite reports whether all numbers are in the range of float64.
+func finite(lists ...[]float64) bool {
+	for _, list := range lists {
+		for _, f := range list {
+			if f-f != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// largest returns the name of the column with the largest number.
+func largest(t *table.Table) string {
+	name, most := "", -1.0
+	for _, c := range open(t) {
+		for _, f := range c.v {
+			if math.Abs(f) > most {
+				name, most = c.name, math.Abs(f)
+			}
+		}
+	}
+	return name
 }
 
 // Width returns the number of columns that it takes.

@@ -132,7 +132,8 @@ func (m *polynomial) choose(have []int, first, more int) {
 	}
 }
 
-// Apply returns the products. Factors are multiplied from the last to the first, as scikit-learn does.
+// Apply returns the products. Factors are multiplied from the last to the first, as scikit-learn does. A product beyond
+// the range of float64 is a *ml.OverflowError.
 func (m *polynomial) Apply(t *table.Table) (*table.Table, error) {
 	if t.Width() != m.width {
 		return nil, errOther
@@ -141,9 +142,15 @@ func (m *polynomial) Apply(t *table.Table) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := fits(polynomialKind, x.Rows, m.outputs); err != nil {
+		return nil, err
+	}
 	var out result
 	names := t.Names()
 	for _, factors := range m.products {
+		if out.tooLong() {
+			break
+		}
 		v := make([]float64, x.Rows)
 		for i := range v {
 			v[i] = 1
@@ -151,6 +158,11 @@ func (m *polynomial) Apply(t *table.Table) (*table.Table, error) {
 		for j := len(factors) - 1; j >= 0; j-- {
 			for i, f := range x.Cols[factors[j]] {
 				v[i] *= f
+			}
+		}
+		for _, f := range v {
+			if f-f != 0 {
+				return nil, &ml.OverflowError{Step: polynomialKind, Column: productName(factors, names)}
 			}
 		}
 		out.add(productName(factors, names), v)

@@ -19,7 +19,7 @@ type scaled struct {
 	clip          bool
 
 	mean, variance   []float64 // StandardScaler's, nil where scikit-learn has None
-	seen             []float64 // its values that were not missing, for each column
+	seen             []float64 // its values that were not missing, for each column; one number for all alike
 	least, most, gap []float64 // MinMaxScaler's columns
 }
 
@@ -50,7 +50,8 @@ func (m *scaled) one(dst, src []float64, i int) {
 	}
 }
 
-// Apply returns the scaled columns under their names, as numbers; a missing cell stays missing.
+// Apply returns the scaled columns under their names, as numbers; a missing cell stays missing. A result beyond the
+// range of float64 is a *ml.OverflowError.
 func (m *scaled) Apply(t *table.Table) (*table.Table, error) {
 	if t.Width() != m.width {
 		return nil, errOther
@@ -62,6 +63,11 @@ func (m *scaled) Apply(t *table.Table) (*table.Table, error) {
 	for i, c := range open(t) {
 		v := make([]float64, len(c.v))
 		m.one(v, c.v, i)
+		for row, x := range v {
+			if x-x != 0 && c.v[row]-c.v[row] == 0 && m.learnt(i) {
+				return nil, &ml.OverflowError{Step: m.kind, Column: c.name}
+			}
+		}
 		out.add(c.name, v)
 	}
 	return out.table(m.kind)
@@ -111,7 +117,7 @@ func (m *scaled) load(attributes []byte, center, scale bool) (any, error) {
 	switch m.kind {
 	case scalerKind:
 		err := m.loadSeen(attributes)
-		if ok = ok && m.agrees(m.variance, scale) && m.agrees(m.mean, center || scale) && m.agrees(m.seen, true); err != nil {
+		if ok = ok && m.agrees(m.variance, scale) && m.agrees(m.mean, center || scale) && (len(m.seen) == 1 || m.agrees(m.seen, true)); err != nil {
 			return nil, err
 		}
 		if center {
@@ -141,15 +147,30 @@ func (m *scaled) loadSeen(attributes []byte) error {
 		return err
 	}
 	var one float64
-	if json.Unmarshal(w.Seen, &one) == nil && m.width >= 0 && m.width < 1<<24 {
-		m.seen = slices.Repeat([]float64{one}, m.width)
+	if json.Unmarshal(w.Seen, &one) == nil {
+		m.seen = []float64{one}
 		return nil
 	}
 	return (*ml.Floats)(&m.seen).UnmarshalJSON(w.Seen)
 }
 
+// learnt reports whether the fit saw a value of column i: without one center and scale are NaN.
+func (m *scaled) learnt(i int) bool {
+	return !(m.center != nil && m.center[i] != m.center[i] || m.scale != nil && m.scale[i] != m.scale[i])
+}
+
+// finite reports whether what was learnt of the last column is in the range of float64.
+func (m *scaled) finite() bool {
+	for _, list := range [][]float64{m.center, m.scale, m.mean, m.variance, m.gap} {
+		if n := len(list); n > 0 && list[n-1]-list[n-1] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // learn calls column with the present values of each column. An infinite cell is a *ml.ValueError, a
-// text column a *ml.SchemaError.
+// text column a *ml.SchemaError, a statistic beyond the range of float64 a *ml.OverflowError.
 func (m *scaled) learn(ctx context.Context, t *table.Table, column func(v []float64)) (ml.Transform, error) {
 	if err := ml.Numeric(t, m.kind); err != nil {
 		return nil, err
@@ -159,7 +180,9 @@ func (m *scaled) learn(ctx context.Context, t *table.Table, column func(v []floa
 		v, err := c.present(m.kind)
 		if err == nil {
 			column(v)
-			err = tick(ctx)
+			if err = tick(ctx); len(v) > 0 && err == nil && !m.finite() {
+				err = &ml.OverflowError{Step: m.kind, Column: c.name}
+			}
 		}
 		if err != nil {
 			return nil, err

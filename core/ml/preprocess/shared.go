@@ -17,6 +17,19 @@ var errOther = errors.New("preprocess: the table has other columns than the fitt
 // maxCells bounds the numbers that a step may make of a table: 2^27 of them take 1 GiB.
 const maxCells = 1 << 27
 
+// maxNames bounds the bytes of the names of a step's columns. Products and branches put names
+// together, so that a few long ones become many.
+const maxNames = 1 << 26
+
+// fits returns an error when so many rows of so many columns do not fit into memory. Fit has refused
+// such a table; a model may be asked about a longer one.
+func fits(kind string, rows, columns int) error {
+	if rows > maxCells/max(1, columns) {
+		return complain(kind, strconv.Itoa(rows), " rows of ", strconv.Itoa(columns), " columns do not fit into memory; ask for fewer rows")
+	}
+	return nil
+}
+
 // series is a column with what is asked for most at hand.
 type series struct {
 	*table.Column
@@ -67,24 +80,39 @@ func (s *series) fits(words bool, kind string) error {
 }
 
 // result gathers the columns that a step makes.
-type result struct{ cols []table.Column }
+type result struct {
+	cols  []table.Column
+	names int // bytes of their names
+}
 
-func (r *result) add(name string, v []float64) { r.cols = append(r.cols, table.Numbers(name, v)) }
+func (r *result) add(name string, v []float64) { r.column(table.Numbers(name, v)) }
+
+func (r *result) column(c table.Column) {
+	r.names += len(c.Name())
+	r.cols = append(r.cols, c)
+}
+
+// tooLong reports whether the names take more memory than they should.
+func (r *result) tooLong() bool { return r.names > maxNames }
 
 // table makes a table of columns whose names may repeat: the second a is a_2, as in a CSV file.
 func (r *result) table(kind string) (*table.Table, error) {
 	if len(r.cols) == 0 {
 		return nil, complain(kind, "it leaves no column; choose others, or drop fewer categories")
 	}
-	taken := make(map[string]bool, len(r.cols))
+	if r.tooLong() {
+		return nil, complain(kind, "the names of its columns are too long; give the columns shorter names")
+	}
+	taken, next := make(map[string]bool, len(r.cols)), map[string]int{} // next: below it all are taken
 	for i := range r.cols {
 		c := &r.cols[i]
-		name := c.Name()
-		for n := 2; taken[name]; n++ {
+		name, n := c.Name(), max(2, next[c.Name()])
+		for ; taken[name]; n++ {
 			name = c.Name() + "_" + strconv.Itoa(n)
 		}
 		taken[name] = true
 		if name != c.Name() {
+			next[c.Name()] = n
 			*c = c.Rename(name)
 		}
 	}

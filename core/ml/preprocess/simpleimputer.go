@@ -135,7 +135,11 @@ func (s *SimpleImputer) learn(c *series, gone []bool) (any, error) {
 	case constant && s.Fill != nil:
 		return s.Fill, s.constant(c)
 	case !constant && slices.Contains(gone, false):
-		return s.common(c, gone), nil
+		value := s.common(c, gone)
+		if f, number := value.(float64); number && f-f != 0 {
+			return nil, &ml.OverflowError{Step: imputerKind, Column: c.name}
+		}
+		return value, nil
 	case !constant && !s.KeepEmpty:
 		return nil, nil
 	case c.words:

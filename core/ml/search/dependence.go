@@ -21,6 +21,9 @@ type Along struct {
 	Each   bool // keep every row's answer, not their mean alone
 }
 
+// maxPoints bounds the memory of an axis: a figure has a few hundred points.
+const maxPoints = 100_000
+
 // Dependence is what a model answers on average when all rows have the same value of an input.
 type Dependence struct {
 	// Axes is the values of each input: numbers evenly spaced, or all different cells where there
@@ -47,6 +50,9 @@ func PartialDependence(ctx context.Context, on Asked, o Along) (Dependence, erro
 	}
 	if o.Points < 2 || len(o.Inputs) < 1 || len(o.Inputs) > 2 || !(0 <= o.Low && o.Low < o.High && o.High <= 1) {
 		return d, fmt.Errorf("%w: partial dependence wants one or two inputs, two points or more and percentiles that rise between 0 and 1", split.ErrOption)
+	}
+	if o.Points > maxPoints {
+		return d, fmt.Errorf("%w: grid_resolution is %d; at most %d points are computed", split.ErrOption, o.Points, maxPoints)
 	}
 	x, err := on.inputs()
 	if err != nil {

@@ -6,24 +6,94 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"math/bits"
 	"slices"
+	"strconv"
 
 	"orrery/core/ml/random"
 )
 
-// ErrGrid: a grid without values.
+// ErrGrid: a grid that cannot be tried: one without values, or one with too many candidates.
 var ErrGrid = errors.New("search: an empty grid")
+
+// MaxCandidates is the most candidates that a search tries. Each is fitted once a fold and is a row of the answer.
+const MaxCandidates = 10_000
+
+// maxDrawn is the largest grid to draw from: the random stream has bounds below 2^32, and int may be 32 bits wide.
+const maxDrawn = math.MaxInt32
 
 // Grid is the values to try for each parameter, by the paths of With.
 type Grid map[string][]any
 
-// Size returns how many candidates there are.
+// Size returns how many candidates there are: the product of the numbers of values, at most math.MaxInt.
 func (g Grid) Size() int {
-	n := 1
+	n := uint64(1)
 	for _, values := range g {
-		n *= len(values)
+		if len(values) == 0 {
+			return 0
+		}
 	}
-	return n
+	for _, values := range g {
+		high, low := bits.Mul64(n, uint64(len(values)))
+		if n = low; high > 0 || low > math.MaxInt {
+			return math.MaxInt
+		}
+	}
+	return int(n)
+}
+
+// Check returns an error that wraps ErrGrid when a search over the grid has no candidate or more than most, before any
+// is built. draws is n_iter, or 0 for the whole grid.
+func (g Grid) Check(draws, most int) error {
+	size := g.Size()
+	switch {
+	case len(g) == 0 || size == 0:
+		return fmt.Errorf("%w: give one value or more for each parameter", ErrGrid)
+	case draws > 0 && size > maxDrawn:
+		return &GridError{Size: size, Draws: draws, Most: maxDrawn}
+	case min(draws, size) > most:
+		return &GridError{Draws: draws, Most: most}
+	case draws == 0 && size > most:
+		return &GridError{Size: size, Most: most}
+	}
+	return nil
+}
+
+// GridError is a grid with too many candidates. It wraps ErrGrid.
+type GridError struct {
+	Size  int // of the grid; math.MaxInt when there are more
+	Draws int // n_iter; 0 when the whole grid was to be tried
+	Most  int
+}
+
+func (e *GridError) Error() string {
+	switch {
+	case e.Size == 0:
+		return "search: n_iter is " + grouped(e.Draws) + "; a search tries at most " + grouped(e.Most) + " candidates"
+	case e.Draws > 0:
+		return "search: the grid has " + e.size() + " candidates; n_iter draws from at most " + grouped(e.Most)
+	}
+	return "search: the grid has " + e.size() + " candidates; a search tries at most " + grouped(e.Most) +
+		". Give fewer values, or draw some candidates with n_iter"
+}
+
+// Unwrap makes errors.Is find ErrGrid.
+func (e *GridError) Unwrap() error { return ErrGrid }
+
+func (e *GridError) size() string {
+	if e.Size == math.MaxInt {
+		return "more than " + grouped(e.Size-1)
+	}
+	return grouped(e.Size)
+}
+
+// grouped writes a count with a comma between groups of three digits.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 // Candidate returns the set of parameters number i in scikit-learn's order: names in alphabetical
@@ -40,7 +110,7 @@ func (g Grid) Candidate(i int) map[string]any {
 	return out
 }
 
-// Candidates returns all sets of parameters, ParameterGrid.
+// Candidates returns all sets of parameters, ParameterGrid. Call Check first: it builds Size of them.
 func (g Grid) Candidates() []map[string]any {
 	out := make([]map[string]any, g.Size())
 	for i := range out {
@@ -50,7 +120,7 @@ func (g Grid) Candidates() []map[string]any {
 }
 
 // Draw returns so many different candidates, those of ParameterSampler for the seed; all of them when
-// there are no more.
+// there are no more. It builds these alone, not the product of the values. Call Check first.
 func (g Grid) Draw(draws int, seed uint64) []map[string]any {
 	var out []map[string]any
 	for _, i := range sample(g.Size(), draws, random.New(seed)) {
@@ -154,6 +224,9 @@ func MeanStd(v []float64) (mean, std float64) {
 func (s *Study) Search(ctx context.Context, candidates []map[string]any) ([]Outcome, error) {
 	if len(candidates) == 0 {
 		return nil, fmt.Errorf("%w: want one value or more for each parameter", ErrGrid)
+	}
+	if len(candidates) > MaxCandidates {
+		return nil, &GridError{Size: len(candidates), Most: MaxCandidates}
 	}
 	for _, params := range candidates {
 		if _, err := With(s.Catalog, s.Pipeline, params); err != nil {

@@ -59,7 +59,7 @@ func PermutationImportance(ctx context.Context, on Asked, o Permuting) ([]Import
 	seed := random.New(o.RandomState).Interval(1<<31 - 1)
 	out := make([]Importance, x.Width())
 	for i, c := range x.Columns() {
-		out[i] = Importance{Input: c.Name(), Drops: make([]float64, o.Repeats)}
+		out[i] = Importance{Input: c.Name()}
 		r := random.New(uint64(seed))
 		order := sequence(x.Rows())
 		for k := range o.Repeats {
@@ -73,7 +73,7 @@ func PermutationImportance(ctx context.Context, on Asked, o Permuting) ([]Import
 			if err != nil {
 				return nil, err
 			}
-			out[i].Drops[k] = base - s
+			out[i].Drops = append(out[i].Drops, base-s)
 			if err := ml.Tick(ctx, ml.Progress{Done: i*o.Repeats + k + 1, Total: x.Width() * o.Repeats, Loss: math.NaN()}); err != nil {
 				return nil, err
 			}

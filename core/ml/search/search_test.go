@@ -200,7 +200,7 @@ func TestAsking_Errors(t *testing.T) {
 		t.Errorf("repeats: %v", err)
 	}
 	for name, o := range map[string]search.Along{"no input": {}, "one point": {Inputs: []string{"a"}, Points: 1},
-		"percentiles": {Inputs: []string{"a"}, Low: 0.5, High: 0.5}} {
+		"too many points": {Inputs: []string{"a"}, Points: 1 << 40}, "percentiles": {Inputs: []string{"a"}, Low: 0.5, High: 0.5}} {
 		if _, err := search.PartialDependence(ctx, on, o); !errors.Is(err, split.ErrOption) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -210,6 +210,9 @@ func TestAsking_Errors(t *testing.T) {
 	}
 	stopped, cancel := context.WithCancel(ctx)
 	cancel()
+	if _, err := search.PermutationImportance(stopped, on, search.Permuting{Repeats: 1 << 40}); !errors.Is(err, context.Canceled) {
+		t.Errorf("many repeats, after cancel: %v", err)
+	}
 	if _, err := search.PartialDependence(stopped, on, search.Along{Inputs: []string{"a"}}); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancel: %v", err)
 	}

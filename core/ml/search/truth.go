@@ -98,9 +98,16 @@ func (tr truth) answers(m *ml.Model, asked *table.Table, rows []int, scoring []s
 
 // known gives the classes of rows the indexes that a model has for them, -1 for one that it has not.
 func (tr truth) known(classes []table.Value, rows []int) []int {
+	index := make(map[table.Value]int, len(classes))
+	for i, c := range classes {
+		index[c] = i
+	}
 	place := make([]int, len(tr.classes))
 	for i, c := range tr.classes {
-		place[i] = slices.Index(classes, c)
+		place[i] = -1
+		if k, ok := index[c]; ok {
+			place[i] = k
+		}
 	}
 	out := make([]int, len(rows))
 	for i, row := range rows {

@@ -76,8 +76,11 @@ func (m *machine) fields() ml.Fields {
 		{Name: "_gamma", At: &m.shape.gamma}}
 }
 
+// maxWeights bounds coef_, which has a row for each pair of classes: 2^24 numbers take 128 MiB.
+const maxWeights = 1 << 24
+
 // Attributes returns support_, support_vectors_, n_support_, dual_coef_, intercept_, n_iter_,
-// shape_fit_, fit_status_, n_features_in_, with the kernel linear coef_, and _gamma, the number that
+// shape_fit_, fit_status_, n_features_in_, with the kernel linear coef_ where it is not too large, and _gamma, the number that
 // gamma came to.
 func (m *machine) Attributes() map[string]any {
 	shown := *m
@@ -87,7 +90,7 @@ func (m *machine) Attributes() map[string]any {
 	}
 	shown.turn()
 	out := shown.fields().Attributes()
-	if m.shape.name == "linear" {
+	if m.shape.name == "linear" && len(m.intercept) <= maxWeights/max(1, m.width) {
 		out["coef_"] = shown.weights()
 	}
 	return out
@@ -156,16 +159,12 @@ func (m *machine) votes(dst, pairs []float64, clearly bool) {
 	if !clearly {
 		return
 	}
-	for c := range dst {
-		sum := 0.0
-		m.eachPair(func(p, a, b int) {
-			switch c {
-			case a:
-				sum += pairs[p]
-			case b:
-				sum -= pairs[p]
-			}
-		})
+	sums := make([]float64, len(dst))
+	m.eachPair(func(p, a, b int) {
+		sums[a] += pairs[p]
+		sums[b] -= pairs[p]
+	})
+	for c, sum := range sums {
 		dst[c] += sum / (3 * (math.Abs(sum) + 1))
 	}
 }
@@ -219,7 +218,10 @@ func load(params map[string]any, attributes []byte) (any, error) {
 	classes, sum := len(m.counts), 0
 	fits := classes >= 2 && len(m.dual) == classes-1 && len(m.intercept) == classes*(classes-1)/2
 	for _, n := range m.counts {
-		fits = fits && n >= 0
+		if n < 0 || n > len(m.vectors)-sum { // their sum must not overflow
+			fits = false
+			break
+		}
 		sum += n
 	}
 	for _, v := range m.vectors {

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"errors"
+	"math"
 
 	"orrery/core/ml"
 )
@@ -128,8 +129,14 @@ func (l *lists) read(narrow bool, columns, width int) ([]*tree, error) {
 	if narrow {
 		l.missing = make([]int, total)
 	}
-	if len(l.left) != total || len(l.right) != total || len(l.threshold) != total || len(l.value) != total || len(l.missing) != total {
+	if len(l.left) != total || len(l.right) != total || len(l.threshold) != total || len(l.value) != total || len(l.missing) != total ||
+		columns < 1 || columns > math.MaxInt32 {
 		return nil, errParts
+	}
+	for _, v := range l.value { // before anything is made as wide as the file says
+		if len(v) != width {
+			return nil, errParts
+		}
 	}
 	trees := make([]*tree, len(l.sizes))
 	at := 0
@@ -141,7 +148,7 @@ func (l *lists) read(narrow bool, columns, width int) ([]*tree, error) {
 		for k := range t.nodes {
 			left, right, feature := l.left[at], l.right[at], l.feature[at]
 			inner := min(left, right) > k && max(left, right) < n && feature >= 0 && feature < columns
-			if !inner && (left != -1 || right != -1) || len(l.value[at]) != width {
+			if !inner && (left != -1 || right != -1) {
 				return nil, errParts
 			}
 			t.nodes[k] = node{int32(feature), int32(left), int32(right), l.missing[at] == 1, l.threshold[at]}

@@ -92,7 +92,7 @@ func (f field) number(r *registry.Run) (float64, bool) {
 	case "start_time":
 		return float64(r.Start.UnixMilli()), true
 	case "end_time":
-		return float64(r.End.UnixMilli()), true
+		return float64(r.End.UnixMilli()), !r.End.IsZero()
 	}
 	return float64(r.Number), true
 }

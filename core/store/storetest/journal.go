@@ -24,6 +24,7 @@ func RunJournal(t *testing.T, open func(room int) store.Journal) {
 	t.Run("ownership", func(t *testing.T) { journalOwnership(t, open(0)) })
 	t.Run("text only", func(t *testing.T) { journalText(t, open(0)) })
 	t.Run("clear", func(t *testing.T) { journalClear(t, open(0)) })
+	t.Run("drop deletions", func(t *testing.T) { journalDropDeletions(t, open(0)) })
 	t.Run("ended context", func(t *testing.T) { journalContext(t, open(0)) })
 	t.Run("concurrency", func(t *testing.T) { journalConcurrency(t, open(0)) })
 	t.Run("against a map", func(t *testing.T) { journalModel(t, open) })
@@ -105,6 +106,31 @@ func journalAppend(t *testing.T, j store.Journal) {
 	}
 	if got, want := describe(since(t, j, 5, 10)), describe([]store.Entry{entry(6, "k9", "3")}); got != want {
 		t.Errorf("Since(5):\n%swant\n%s", got, want)
+	}
+}
+
+func journalDropDeletions(t *testing.T, j store.Journal) {
+	for i := range 6 { // steps 1 to 6
+		put(t, j, store.Write{Key: fmt.Sprint("k", i), Value: []byte("v")})
+	}
+	for i := range 4 { // steps 7 to 10
+		put(t, j, store.Write{Key: fmt.Sprint("k", i)})
+	}
+	drop := func(after, upTo int64, want string) {
+		t.Helper()
+		if err := j.DropDeletions(t.Context(), after, upTo); err != nil {
+			t.Fatal(err)
+		}
+		if got := describe(since(t, j, 0, 100)); got != want {
+			t.Errorf("after DropDeletions(%d, %d):\n%swant\n%s", after, upTo, got, want)
+		}
+	}
+	values := "5 \"k4\"=\"v\"\n6 \"k5\"=\"v\"\n"
+	drop(7, 8, values+"7 \"k0\" gone\n9 \"k2\" gone\n10 \"k3\" gone\n")
+	drop(8, 3, values+"7 \"k0\" gone\n9 \"k2\" gone\n10 \"k3\" gone\n")
+	drop(0, 100, values+"10 \"k3\" gone\n")
+	if last := put(t, j, store.Write{Key: "k0", Value: []byte("w")}); last != 11 {
+		t.Errorf("the next step got number %d, want 11", last)
 	}
 }
 

@@ -1,0 +1,209 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/e2e"
+	"orrery/core/registry"
+)
+
+// chores are what the tortures change besides runs. Before a thing that has one value at a time
+// is changed the page tells "try gate 0.71", and when it is durable "gate 0.71". "feature x" and
+// "table x.csv" are there once.
+const chores = `
+Object.assign(hands, {
+	field: (label) => [...document.querySelectorAll("main label")].find((l) => l.textContent.trim() === label)?.control,
+	frames: (n) => new Promise((ok) => { const next = () => n-- ? requestAnimationFrame(next) : ok(); next(); }),
+	// durable waits until the page says that everything is saved, past the drawing of what was changed.
+	durable: async () => { await hands.frames(2); await hands.until(() => hands.text(".strip").includes("saved in this browser")); },
+	choose: (select, value) => { select.value = value; select.dispatchEvent(new Event("change", { bubbles: true })); },
+	fresh: () => Math.random().toString(36).slice(2, 10),
+	feature: async (name = "f_" + hands.fresh()) => {
+		hands.go("/features/");
+		hands.type(await hands.until(() => hands.field("Name")), name);
+		hands.type(await hands.until(() => hands.field("Expression")), "feature_1 + " + Math.ceil(1e6 * Math.random()));
+		await hands.press("Save feature");
+		await hands.until(() => hands.text(".toasts").includes(name + " is registered, version"));
+		hands.say("feature", name);
+	},
+	one: async (what, value, change) => { hands.say("try", what, value); change(); await hands.durable(); hands.say(what, value); },
+	role: async () => {
+		hands.go("/data/");
+		const list = await hands.until(() => document.querySelector('[aria-label="Role of feature_2"]'));
+		const value = list.value === "ignore" ? "feature" : "ignore";
+		await hands.one("role", value, () => hands.choose(list, value));
+	},
+	gate: async () => {
+		hands.go("/checks/");
+		const field = await hands.until(() => hands.field("Score floor"));
+		const value = String(Math.round(1e6 * Math.random()) / 1e6);
+		await hands.one("gate", value, () => hands.type(field, value));
+	},
+	schedule: async () => {
+		hands.go("/automation/");
+		const field = await hands.until(() => hands.field("Interval, seconds"));
+		const value = String(3600 + Math.floor(80000 * Math.random()));
+		await hands.one("schedule", value, () => hands.type(field, value));
+	},
+	table: async () => {
+		hands.go("/data/");
+		const input = await hands.until(() => document.getElementById("file")), name = "t_" + hands.fresh() + ".csv", files = new DataTransfer();
+		files.items.add(new File(["a,b\n1," + Math.random() + "\n"], name));
+		input.files = files.files;
+		input.dispatchEvent(new Event("change", { bubbles: true }));
+		await hands.until(() => hands.text(".toasts").includes(name + ": 1 rows, 2 columns"));
+		hands.say("table", name);
+		hands.choose(await hands.until(() => hands.field("Sample")), "user_data.csv");
+		await hands.until(() => hands.text("main").includes("100 rows, 4 columns"));
+	},
+	chore: () => [hands.feature, hands.feature, hands.role, hands.gate, hands.schedule, hands.table][Math.floor(6 * Math.random())](),
+});
+`
+
+// chosen is what pages have said of settings and tables to be saved, of one profile.
+type chosen struct {
+	features, tables []string
+	values           map[string][]string // of a thing that has one at a time: the last that was acknowledged, and those that were tried since
+}
+
+// note takes one line over; false for a line about something else.
+func (m *chosen) note(w []string) bool {
+	switch w[0] {
+	case "feature":
+		m.features = append(m.features, w[1])
+	case "table":
+		m.tables = append(m.tables, w[1])
+	case "try":
+		m.values[w[1]] = append(m.values[w[1]], w[2])
+	case "role", "gate", "schedule":
+		m.values[w[0]] = []string{w[1]}
+	default:
+		return false
+	}
+	return true
+}
+
+// in holds the settings of a registry to what was acknowledged.
+func (m *chosen) in(r *registry.Registry) error {
+	there := map[string]string{}
+	for _, s := range r.Settings() {
+		if s.Value != nil {
+			there[s.Name] = string(s.Value)
+		}
+	}
+	for _, name := range m.features {
+		if there["feature/"+name] == "" || there["feature_version/"+name+"/1"] == "" {
+			return fmt.Errorf("the feature %s was acknowledged and is not there", name)
+		}
+	}
+	for what, values := range m.values {
+		got, err := settingOf(what, there)
+		if err != nil || !slices.Contains(values, got) {
+			return fmt.Errorf("%s was acknowledged as %s and tried as %v since; there is %q, %v", what, values[0], values[1:], got, err)
+		}
+	}
+	return nil
+}
+
+// settingOf reads the value of a role, the gate or the schedule.
+func settingOf(what string, there map[string]string) (string, error) {
+	var v struct{ Floor, Every string }
+	switch what {
+	case "gate":
+		err := json.Unmarshal([]byte(there["checks"]), &v)
+		return v.Floor, err
+	case "schedule":
+		err := json.Unmarshal([]byte(there["schedule"]), &v)
+		return v.Every, err
+	}
+	for name, text := range there {
+		var roles []struct{ Column, Role string }
+		if !strings.HasPrefix(name, "roles/") || json.Unmarshal([]byte(text), &roles) != nil {
+			continue
+		}
+		for _, r := range roles {
+			if r.Column == "feature_2" {
+				return r.Role, nil
+			}
+		}
+	}
+	return "", fmt.Errorf("no roles are saved")
+}
+
+// tablesIn lists the tables that a browser keeps, as they lie in its database.
+func tablesIn(p *e2e.Page) []string {
+	return e2e.Eval[[]string](p, `new Promise((ok, no) => {
+		const open = indexedDB.open("orrery");
+		open.onerror = () => no(open.error);
+		open.onsuccess = () => {
+			const blobs = open.result.transaction("blobs").objectStore("blobs"), names = [];
+			const cursor = blobs.openCursor();
+			cursor.onerror = () => no(cursor.error);
+			cursor.onsuccess = () => {
+				const at = cursor.result;
+				if (!at) { open.result.close(); ok(names); return; }
+				if (/^table\/[0-9a-f]+$/.test(at.key)) names.push(JSON.parse(new TextDecoder().decode(at.value)).Name);
+				at.continue();
+			};
+		};
+	})`)
+}
+
+// TestTorture_FourTabsDefine has four tabs save features at once. Each one that a page has called
+// registered is in every tab, and there after a reload.
+func TestTorture_FourTabsDefine(t *testing.T) {
+	const tabs = 4
+	each := times(250, 5)
+	p := open(t)
+	loadSample(p)
+	p.SeeText("saved in this browser")
+	pages := []*e2e.Page{p}
+	for range tabs - 1 {
+		pages = append(pages, p.Beside(t))
+	}
+	for i, q := range pages {
+		q.Usable()
+		e2e.Eval[bool](q, hands+chores+fmt.Sprintf(`
+			window.defining = async () => { for (let i = 0; i < %d; i++) await hands.feature("tab%d_" + i); };
+			true`, each, i))
+	}
+	began := time.Now()
+	for _, q := range pages {
+		e2e.Eval[bool](q, `defining().catch((e) => console.error(e.stack)), true`)
+	}
+	m := &chosen{values: map[string][]string{}}
+	for _, q := range pages {
+		q.Patience = 20 * time.Minute
+		q.Until("every feature to be acknowledged", func() bool { return len(said(q)) == each })
+		for _, words := range said(q) {
+			m.note(words)
+		}
+	}
+	took := time.Since(began)
+	listed := func(q *e2e.Page) {
+		q.Until("all features, and the two columns, to be counted", func() bool {
+			return e2e.Eval[bool](q, fmt.Sprintf(`document.querySelector("[aria-label=Stations]").textContent.replace(/[,\s]/g, "").includes("Features%d")`, tabs*each+2))
+		})
+	}
+	for _, q := range pages {
+		listed(q)
+	}
+	p.Reload()
+	p.Usable()
+	listed(p)
+	r, err := readKept(p).registry()
+	if err == nil {
+		err = m.in(r)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	t.Logf("4 tabs, %d features each in %.1f s: %d were acknowledged and %d are there", each, took.Seconds(), tabs*each, len(m.features))
+}

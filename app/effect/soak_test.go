@@ -1,0 +1,140 @@
+package effect_test
+
+import (
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/registry"
+	"orrery/core/store"
+)
+
+// soakPasses is how many passes the schedule makes in the test: 10,000 with ORRERY_TORTURE=1, as make
+// torture has it.
+func soakPasses() int {
+	if os.Getenv("ORRERY_TORTURE") != "" {
+		return 10_000
+	}
+	return 1_500
+}
+
+// soak runs passes of the schedule, one after the other, with a clock that only the test moves.
+func soak(t *testing.T, d *desk, clock *time.Time, passes int, after func(pass int)) {
+	t.Helper()
+	for range passes {
+		*clock = clock.Add(1100 * time.Millisecond)
+		n := d.state.Automation.Done
+		d.tick(*clock)
+		if d.state.Automation.Done != n+1 {
+			t.Fatalf("pass %d has not begun", n+1)
+		}
+		d.until("the pass", func(s state.State) bool { return s.Automation.Current == nil && s.Storage.Saving == 0 })
+		d.tick(*clock)
+		d.saved()
+		after(n + 1)
+	}
+}
+
+// A schedule at its shortest interval, for as many passes as used to fill the store several times:
+// the runs are as many as are kept, the store and its journal stay as small as they were, nothing
+// is registered again, and what a person has marked is still there.
+func TestSoak(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes a while")
+	}
+	b := newBrowser()
+	journal := &store.MemoryJournal{}
+	clock := time.Date(2022, 7, 21, 12, 0, 0, 0, time.UTC)
+	b.journal, b.now = journal, func() time.Time { return clock }
+	d := b.open(t)
+	loaded(t, d)
+	d.tick(clock)
+	const keep = 20
+	d.do(state.KeepTyped{Text: strconv.Itoa(keep)}, state.EveryTyped{Text: "1"}, state.ScheduleToggled{})
+	noted, most, largest, entries := "", 0, 0, 0
+	soak(t, d, &clock, soakPasses(), func(pass int) {
+		switch {
+		case pass == 5:
+			noted = d.state.Experiments.Runs[0].ID
+			d.do(state.TagSet{Run: noted, Tag: registry.Tag{Key: registry.TagNote, Value: "compare with this one"}})
+			d.saved()
+		case pass > keep+2: // the first one is a version, the fifth has a note
+			if n := len(d.state.Experiments.Runs); n != keep+2 {
+				t.Fatalf("pass %d: %d runs, want the last %d, the version's and the one with a note", pass, n, keep)
+			}
+		}
+		if pass == 2*keep {
+			most = d.state.Storage.Used + d.state.Storage.Used/100
+		}
+		if pass > 2*keep {
+			largest = max(largest, d.state.Storage.Used)
+		}
+		if pass%100 == 0 {
+			all, err := journal.Since(t.Context(), 0, 1_000_000)
+			if err != nil {
+				t.Fatal(err)
+			}
+			entries = max(entries, len(all))
+		}
+	})
+	if largest > most {
+		t.Errorf("the store grew to %d units, want at most %d", largest, most)
+	}
+	if entries > 6_000 {
+		t.Errorf("the journal has had %d entries, want those of 4,000 to 5,000 steps", entries)
+	}
+	s := d.state
+	if len(s.Versions()) != 1 || s.AliasN(registry.Champion) != 1 || len(s.Experiments.Events) != 2 {
+		t.Errorf("%d versions, champion v%d, events %+v; want the first pass's alone", len(s.Versions()), s.AliasN(registry.Champion), s.Experiments.Events)
+	}
+	if _, ok := s.Run(noted); !ok {
+		t.Error("the run with a note is deleted")
+	}
+	if d, fills := s.Lasts(); fills {
+		t.Errorf("the schedule says that the store is full after %v", d)
+	}
+	again := b.open(t)
+	again.until("the champion", func(s state.State) bool { return s.Serve.Live != nil })
+	if len(again.state.Experiments.Runs) != keep+2 || again.state.Experiments.Runs[0].Number != soakPasses() || len(again.state.Storage.Problems) != 0 {
+		t.Errorf("after a reload: %d runs, the newest %d, problems %q", len(again.state.Experiments.Runs), again.state.Experiments.Runs[0].Number, again.state.Storage.Problems)
+	}
+	t.Logf("%d passes: %d units at most, %d entries in the journal at most, %.0f units a run", soakPasses(), largest, entries, s.Filling().PerPass)
+}
+
+// With another model in each pass, those that become versions stay beside the last ones, and the
+// schedule says how long that can go on.
+func TestSoak_AnotherModelEachTime(t *testing.T) {
+	b := newBrowser()
+	clock := time.Date(2022, 7, 21, 12, 0, 0, 0, time.UTC)
+	b.now = func() time.Time { return clock }
+	d := b.open(t)
+	loaded(t, d)
+	d.tick(clock)
+	const keep = 5
+	d.do(state.KeepTyped{Text: strconv.Itoa(keep)}, state.SeedsChosen{Seeds: "next"}, state.EveryTyped{Text: "1"}, state.ScheduleToggled{})
+	soak(t, d, &clock, 60, func(pass int) {
+		last, used := 0, map[string]bool{}
+		for _, v := range d.state.Versions() {
+			used[v.Run] = true
+		}
+		for _, r := range d.state.Experiments.Runs {
+			if !used[r.ID] {
+				last++
+			}
+		}
+		if last > keep || pass-len(used) >= keep && last != keep {
+			t.Fatalf("pass %d: %d runs beside those of %d versions, want the last %d", pass, last, len(used), keep)
+		}
+		if n := len(d.state.Experiments.Runs); n != last+len(used) {
+			t.Fatalf("pass %d: %d runs, %d versions, %d others", pass, n, len(used), last)
+		}
+	})
+	if n := len(d.state.Versions()); n < 2 || n > 50 {
+		t.Errorf("%d versions of 60 models: the test shows nothing", n)
+	}
+	if left, fills := d.state.Lasts(); !fills || left < time.Minute {
+		t.Errorf("the schedule says that it lasts %v, fills %v", left, fills)
+	}
+}

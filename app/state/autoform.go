@@ -1,0 +1,69 @@
+package state
+
+import (
+	"strconv"
+	"time"
+
+	"orrery/core/registry"
+)
+
+// interval reads the form; false where it is wrong.
+func (a AutoSettings) interval() (time.Duration, bool) {
+	n, err := strconv.ParseFloat(a.Every, 64)
+	if err != nil || !(n >= 1 && n <= 86400) { // NaN is not
+		return 0, false
+	}
+	return time.Duration(n * float64(time.Second)), true
+}
+
+// mostRetained is the largest number of runs that a schedule can be told to keep.
+const mostRetained = 100_000
+
+// Retains returns how many runs of the schedule are kept, 0 for all of them; false for a text that
+// is no such number.
+func (a AutoSettings) Retains() (n int, ok bool) {
+	if a.Keep == "" {
+		return 0, true
+	}
+	n, err := strconv.Atoi(a.Keep)
+	return n, err == nil && n >= 1 && n <= mostRetained
+}
+
+// retain deletes the runs of the schedule that are more than are kept.
+func (s State) retain() []Cmd {
+	n, ok := s.Automation.Retains()
+	if !ok || n == 0 || s.Experiments.Footprint.Counted <= n {
+		return nil
+	}
+	return []Cmd{Retain{Keep: n}}
+}
+
+// retainTick does so after each pass of the schedule.
+func retainTick(s State) (State, []Cmd) {
+	a := &s.Automation
+	if !a.retainDue || a.Current != nil || s.Storage.Saving > 0 {
+		return s, nil
+	}
+	a.retainDue = false
+	return s, s.retain()
+}
+
+// takeSchedule reads the form of the schedule. One that was saved before it said how many runs are
+// kept has kept all of them, and goes on so.
+func (s *State) takeSchedule(b []byte, start bool) bool {
+	if start {
+		s.Automation.Keep = ""
+	}
+	return read(b, &s.Automation.AutoSettings)
+}
+
+// sameModel is the champion or the newest version, whichever has this very model; 0 if neither has.
+func (s State) sameModel(digest string) int {
+	champion := s.AliasN(registry.Champion)
+	for i, v := range s.Versions() { // newest first
+		if v.Digest == digest && (i == 0 || v.N == champion) {
+			return v.N
+		}
+	}
+	return 0
+}

@@ -1,0 +1,315 @@
+package state
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"orrery/core/backup"
+	"orrery/core/work"
+)
+
+// BackupState is the backups that this browser keeps.
+type BackupState struct {
+	Known   bool          // they have been listed
+	Blocked bool          // this browser keeps no files
+	Off     bool          // the daily backup is switched off
+	Copies  []backup.Copy // newest first
+	Making  Busy
+	Asking  string // the name of the one whose deletion is to be confirmed
+	Failed  string // why the last one was not made
+	Lost    string // what was damaged and is not in the last one
+
+	byHand    bool      // a person asked for the one that is being made
+	looking   bool      // they are listed again, because the daily one is due
+	nothing   bool      // nothing is new since the newest one, until something is saved
+	notBefore time.Time // of the next daily one, after one that was not made
+	opened    time.Time // when the page was
+	active    time.Time // when a person did something last, or a job ended
+}
+
+// These messages are about backups; each names one by its file.
+type (
+	// BackupsListed says what backups there are.
+	BackupsListed struct {
+		Copies  []backup.Copy // newest first
+		Off     bool
+		Blocked bool   // this browser keeps no files
+		Failed  string // why something was not listed, deleted or switched
+	}
+	// BackUpPressed makes one now.
+	BackUpPressed struct{}
+	// BackupsSwitched switches the daily backup on or off.
+	BackupsSwitched struct{}
+	// BackupRestored reads a backup as an import does, which asks before it changes anything.
+	BackupRestored struct{ Name string }
+	// BackupDownloaded hands a backup to the person.
+	BackupDownloaded struct{ Name string }
+	// BackupDeletePressed asks whether a backup is to go, or with "" leaves it.
+	BackupDeletePressed struct{ Name string }
+	// BackupDeleted deletes the one that was asked about.
+	BackupDeleted struct{}
+)
+
+func (BackupsListed) msg()       {}
+func (BackUpPressed) msg()       {}
+func (BackupsSwitched) msg()     {}
+func (BackupRestored) msg()      {}
+func (BackupDownloaded) msg()    {}
+func (BackupDeletePressed) msg() {}
+func (BackupDeleted) msg()       {}
+
+// These commands are about backups.
+type (
+	// ListBackups lists them; answered by BackupsListed.
+	ListBackups struct{}
+	// BackUp makes one; answered by Replied with work.BackedUp, or Refused.
+	BackUp struct {
+		Job int
+		At  time.Time
+	}
+	// RestoreBackup looks into one; answered by WorkspaceFound or WorkspaceFailed.
+	RestoreBackup struct{ Name, Title string }
+	// DownloadBackup hands one to the person as a file called As.
+	DownloadBackup struct{ Name, As string }
+	// DeleteBackups deletes some; answered by BackupsListed.
+	DeleteBackups struct{ Names []string }
+	// SwitchBackups switches the daily backup on or off; answered by BackupsListed.
+	SwitchBackups struct{ Off bool }
+)
+
+func (ListBackups) cmd()    {}
+func (BackUp) cmd()         {}
+func (RestoreBackup) cmd()  {}
+func (DownloadBackup) cmd() {}
+func (DeleteBackups) cmd()  {}
+func (SwitchBackups) cmd()  {}
+
+func updateBackup(s State, m Msg) (State, []Cmd, bool) {
+	b := &s.Backup
+	var cmds []Cmd
+	switch m := m.(type) {
+	case BackupsListed:
+		s, cmds = backupsListed(s, m)
+	case Replied:
+		if r, ok := m.Reply.(work.BackedUp); ok && b.Making.On() && m.Job == b.Making.Job {
+			s, cmds = backedUp(s, r)
+			break
+		}
+		return s, nil, false
+	case Refused:
+		if !b.Making.On() || m.Job != b.Making.Job {
+			return s, nil, false
+		}
+		s = backUpRefused(s, m.Fail)
+	case BackUpPressed:
+		if !b.Making.On() {
+			s, cmds = backUp(s, true)
+		}
+	case BackupsSwitched:
+		cmds = []Cmd{SwitchBackups{Off: !b.Off}}
+	case BackupRestored:
+		if c, ok := s.backupCopy(m.Name); ok {
+			return s.workspaceBegins("Reading the backup", RestoreBackup{c.Name, BackupTitle(c)})
+		}
+	case BackupDownloaded:
+		if c, ok := s.backupCopy(m.Name); ok {
+			cmds = []Cmd{DownloadBackup{c.Name, "orrery-backup-" + c.At.Format("2006-01-02-150405") + ".zip"}}
+		}
+	case BackupDeletePressed:
+		b.Asking = m.Name
+	case BackupDeleted:
+		if c, ok := s.backupCopy(b.Asking); ok {
+			cmds = []Cmd{DeleteBackups{[]string{c.Name}}}
+		}
+		b.Asking = ""
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// BackupTitle names a backup for people.
+func BackupTitle(c backup.Copy) string {
+	return "The backup of " + c.At.UTC().Format("2006-01-02 15:04:05") + " UTC"
+}
+
+func (s State) backupCopy(name string) (backup.Copy, bool) {
+	i := slices.IndexFunc(s.Backup.Copies, func(c backup.Copy) bool { return c.Name == name })
+	if i < 0 {
+		return backup.Copy{}, false
+	}
+	return s.Backup.Copies[i], true
+}
+
+func backupsListed(s State, m BackupsListed) (State, []Cmd) {
+	b := &s.Backup
+	looked := b.looking
+	b.looking = false
+	if !b.Known {
+		b.opened = s.Now
+	}
+	if m.Failed != "" {
+		b.Failed = m.Failed
+		b.notBefore = nextDay(s.Now)
+		return s, nil
+	}
+	b.Known, b.Copies, b.Off, b.Blocked = true, m.Copies, m.Off, m.Blocked
+	if looked && s.backupDue() { // another tab may have made it meanwhile
+		return backUp(s, false)
+	}
+	return s, nil
+}
+
+// The daily backup waits for a moment in which it is in nobody's way.
+const (
+	afterOpening  = 30 * time.Second
+	afterActivity = 3 * time.Second
+	otherTabTakes = time.Minute // until it is looked again whether there is one of today
+)
+
+// backupDue is the daily rule: one a day, when something is new. The day is that of the
+// page's clock. A clock that was set back makes another day of today, and one that was set
+// forward too: one backup too many, never one too few.
+func (s State) backupDue() bool {
+	b := s.Backup
+	switch {
+	case !s.Ready, s.Start.Safe, !b.Known, b.Blocked, b.Off, b.Making.On(), b.nothing:
+		return false
+	case len(b.Copies) > 0 && sameDay(b.Copies[0].At, s.Now):
+		return false
+	case s.Now.Before(b.notBefore):
+		return false
+	}
+	return s.idle()
+}
+
+// idle reports whether nothing is under way. A schedule is not waited for: it may leave no
+// pause of some seconds, only moments between its passes.
+func (s State) idle() bool {
+	b := s.Backup
+	if s.Storage.Saving > 0 || s.Workspace.Doing != "" || s.Workspace.Found != nil || s.Automation.Current != nil {
+		return false
+	}
+	p := &s.Data.Peek
+	for _, w := range slices.Concat(s.allBusy(), s.Store.all(), []*Busy{&p.Inspecting, &p.Arranging, &s.Shelf.Listing}) {
+		if w.On() {
+			return false
+		}
+	}
+	past := func(t time.Time) time.Duration { return s.Now.Sub(t).Abs() } // the clock may be set back
+	return past(b.opened) >= afterOpening && (past(b.active) >= afterActivity || s.Automation.Trains())
+}
+
+func sameDay(t, now time.Time) bool {
+	y, m, d := t.In(now.Location()).Date()
+	ny, nm, nd := now.Date()
+	return y == ny && m == nm && d == nd
+}
+
+// nextDay is the beginning of the day after now.
+func nextDay(now time.Time) time.Time {
+	y, m, d := now.Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, now.Location())
+}
+
+// backupTick lists the backups again when one is due; the answer decides.
+func backupTick(s State) (State, []Cmd) {
+	b := &s.Backup
+	if b.notBefore.Sub(s.Now) > 25*time.Hour { // the clock was set back; a day has 25 hours at most
+		b.notBefore = time.Time{}
+	}
+	if b.looking || !s.backupDue() {
+		return s, nil
+	}
+	b.looking = true
+	return s, []Cmd{ListBackups{}}
+}
+
+func backUp(s State, byHand bool) (State, []Cmd) {
+	b := &s.Backup
+	b.byHand, b.Failed = byHand, ""
+	b.Making = Busy{Job: s.job(), What: "Backing up", Since: s.Now}
+	return s, []Cmd{BackUp{Job: b.Making.Job, At: s.Now}}
+}
+
+func backedUp(s State, r work.BackedUp) (State, []Cmd) {
+	b := &s.Backup
+	b.Making, b.Known, b.Copies, b.Blocked = Busy{}, true, r.Copies, false
+	said := map[work.Outcome]string{work.Made: "The backup is made.", work.Same: "Nothing has changed since the last backup.", work.Empty: "There is nothing to back up yet."}
+	if b.byHand {
+		s.say(said[r.Outcome])
+	}
+	if r.Outcome != work.Made {
+		b.nothing = true
+		return s, nil
+	}
+	b.nothing, b.Lost = false, LostNames(r.Lost, r.LostTables)
+	if b.Lost != "" {
+		s.complain("The backup is made without what is damaged: " + b.Lost + ".")
+	}
+	if names := backup.Surplus(r.Copies); len(names) > 0 {
+		return s, []Cmd{DeleteBackups{names}}
+	}
+	return s, nil
+}
+
+// LostNames lists what is damaged and is not in a workspace file: models by their digests,
+// tables by their names. At most five are named.
+func LostNames(models, tables []string) string {
+	names := slices.Clone(tables)
+	for _, digest := range models {
+		names = append(names, "model "+digest[:min(12, len(digest))])
+	}
+	if n := len(names) - 5; n > 0 {
+		names = append(names[:5], itoa(n)+" more")
+	}
+	return strings.Join(names, ", ")
+}
+
+// backUpRefused says once why there is no backup; the older ones stay. The daily one is tried
+// again tomorrow.
+func backUpRefused(s State, f work.Failed) State {
+	b := &s.Backup
+	byHand := b.byHand
+	b.Making, b.notBefore = Busy{}, nextDay(s.Now)
+	switch f.Code {
+	case work.Canceled:
+		s.say("The backup was cancelled.")
+	case work.NoFiles:
+		b.Blocked = true
+	case work.OtherTab:
+		b.notBefore = s.Now.Add(otherTabTakes)
+		if byHand {
+			s.complain("Another tab is making a backup. Try again in a moment.")
+		}
+	case work.NoRoom:
+		b.Failed = "There is no room for another backup; the older ones are kept. Delete one, or free disk space, and back up again."
+		s.complain(b.Failed)
+	default:
+		b.Failed = "The backup was not made; the older ones are kept. " + f.Text + "."
+		s.complain(b.Failed)
+	}
+	return s
+}
+
+// noteActivity sets what the daily rule needs of a message and its commands.
+func (s *State) noteActivity(m Msg, cmds []Cmd) {
+	if !quiet(m) {
+		s.Backup.active = s.Now
+	}
+	switch m.(type) {
+	case OtherTabWrote, Imported:
+		s.Backup.nothing = false
+	}
+	for _, c := range cmds {
+		w, _ := c.(Work)
+		switch w.Task.(type) {
+		case work.Rename, work.Forget, work.Mark, work.Accept:
+			s.Backup.nothing = false
+		}
+		if Writes(c) {
+			s.Backup.nothing = false
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package state
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"orrery/core/feature"
+	"orrery/core/feature/repo"
+	"orrery/core/feature/view"
+	"orrery/core/registry"
+)
+
+// saveConflicted defines again what another tab was quicker to define otherwise: as the version
+// after that tab's. Nothing of either tab is lost.
+func saveConflicted(s State, m SaveConflicted) State {
+	var names []string
+	for _, w := range m.Writes {
+		if s.saved.text[w.Name] == string(w.Value) { // and not what the other tab has written
+			names = append(names, w.Name)
+		}
+	}
+	s.unsave(names)
+	for _, w := range m.Writes {
+		if w.Value == nil && versioned(w.Name) {
+			s.complain("A definition was changed in another tab and is not removed. Look at it, and remove it again.")
+			continue
+		}
+		s = s.defineAgain(w)
+	}
+	return s
+}
+
+func (s State) defineAgain(w registry.SettingWrite) State {
+	switch listOf(w.Name) {
+	case "feature/":
+		var d feature.Definition
+		if json.Unmarshal(w.Value, &d) == nil {
+			s = s.featureAgain(d)
+		}
+	case "view/":
+		var v view.View
+		if json.Unmarshal(w.Value, &v) == nil {
+			s.applyAgain(v.Name, func(r repo.Repo) (repo.Repo, int, error) {
+				next, made, err := r.ApplyView(v)
+				return next, made.Version, err
+			})
+		}
+	case "service/":
+		var v repo.Service
+		if json.Unmarshal(w.Value, &v) == nil {
+			s.applyAgain(v.Name, func(r repo.Repo) (repo.Repo, int, error) {
+				next, made, err := r.ApplyService(v)
+				return next, made.Version, err
+			})
+		}
+	}
+	return s
+}
+
+// featureAgain puts d in the place of the other tab's definition, one version later.
+func (s State) featureAgain(d feature.Definition) State {
+	i := slices.IndexFunc(s.Features.Defs, func(o feature.Definition) bool { return o.Name == d.Name })
+	if i >= 0 && s.Features.Defs[i].Expr == d.Expr && sameTests(s.Features.Defs[i].Tests, d.Tests) {
+		return s
+	}
+	defs := slices.Clone(s.Features.Defs)
+	d.Version = s.Store.Repo.OnDemandVersion(d.Name) + 1
+	if i < 0 {
+		defs = append(defs, d)
+	} else {
+		d.Version = max(d.Version, defs[i].Version+1)
+		defs[i] = d
+	}
+	s.Features.Defs = defs
+	s.Store.Repo = s.Store.Repo.ApplyOnDemand(d)
+	s = s.redefine().refit()
+	s.Checks.Config = checkConfig(s)
+	s.sayOnceSaved(d.Name + " is registered, version " + itoa(d.Version) + ": another tab has registered the version before.")
+	return s
+}
+
+func (s *State) applyAgain(name string, apply func(repo.Repo) (repo.Repo, int, error)) {
+	next, version, err := apply(s.Store.Repo)
+	if err != nil {
+		s.complain(sentenceOf(err))
+		return
+	}
+	s.Store.Repo = next
+	s.sayOnceSaved(strings.TrimSpace(name) + " is applied, version " + itoa(version) + ": another tab has applied the version before.")
+}

@@ -1,0 +1,196 @@
+package state
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"orrery/core/feature"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// FeatureList is the list of what a model may read. Of a long one only the rows in sight are drawn, and only derived
+// features that have been in sight are described.
+type FeatureList struct {
+	Filter     string                   // shows the features that have it in their name or expression
+	ListTop    int                      // how far the list is scrolled, in pixels
+	Summaries  map[string]table.Summary // of derived features; those of columns are in DataState
+	Describing Busy
+	Stopped    string // why nothing is described any more, until a person asks for it; "" when it is
+
+	asked asked // what Describing is about
+}
+
+// asked are the features that the worker describes.
+type asked struct {
+	set   *feature.Set
+	names []string
+}
+
+const (
+	// LongList is from how many features on the list is a window that can be filtered.
+	LongList = 24
+	// ListID is the id of the element that scrolls.
+	ListID = "feature-list"
+	// rowHeight is the height of a row and listHeight that of the list, in pixels, as the styles have them; spareRows
+	// are drawn above and below those in sight.
+	rowHeight, listHeight, spareRows = 33, 430, 8
+)
+
+// These messages belong to the list of features.
+type (
+	// ListScrolled moves the window over the list.
+	ListScrolled struct{ Top int }
+	// ListFiltered shows the features that have a text in their name or expression.
+	ListFiltered struct{ Text string }
+	// DescribePressed goes on describing what is in sight.
+	DescribePressed struct{}
+)
+
+func (ListScrolled) msg()    {}
+func (ListFiltered) msg()    {}
+func (DescribePressed) msg() {}
+
+func updateFeatureList(s State, m Msg) (State, []Cmd, bool) {
+	l := &s.Features.FeatureList
+	switch m := m.(type) {
+	case ListScrolled:
+		l.ListTop = m.Top
+	case ListFiltered:
+		l.Filter, l.ListTop = m.Text, 0
+		return s, []Cmd{Scroll{ListID, 0}}, true
+	case DescribePressed:
+		l.Stopped = ""
+	default:
+		return s, nil, false
+	}
+	return s, nil, true
+}
+
+// ListedFeatures are the names in the list, as far as the filter lets them through. A long list begins with the
+// derived features, which would be out of sight behind the columns of a wide table.
+func (s State) ListedFeatures() []string {
+	names := s.FeatureNames()
+	if len(names) <= LongList {
+		return names
+	}
+	n := len(names) - s.Features.Set.Len()
+	names = slices.Concat(names[n:], names[:n])
+	filter := strings.ToLower(strings.TrimSpace(s.Features.Filter))
+	if filter == "" {
+		return names
+	}
+	return slices.DeleteFunc(names, func(name string) bool {
+		d, _ := s.Features.Set.Definition(name)
+		return !strings.Contains(strings.ToLower(name), filter) && !strings.Contains(strings.ToLower(d.Expr), filter)
+	})
+}
+
+// ListWindow is the part of a list of so many features that is drawn.
+func (l FeatureList) ListWindow(total int) (first, count int) {
+	if total <= LongList {
+		return 0, total
+	}
+	first = min(max(l.ListTop/rowHeight-spareRows, 0), max(total-1, 0))
+	last := (l.ListTop+listHeight)/rowHeight + spareRows + 1
+	return first, max(min(last, total)-first, 0)
+}
+
+// reveal scrolls a long list to a feature that is out of sight.
+func (s State) reveal(name string) (State, []Cmd) {
+	l := &s.Features.FeatureList
+	names := s.ListedFeatures()
+	at := slices.Index(names, name)
+	if len(names) <= LongList || at < 0 {
+		return s, nil
+	}
+	top := at * rowHeight
+	if top >= l.ListTop && top+3*rowHeight <= l.ListTop+listHeight { // the head of the table lies over a row
+		return s, nil
+	}
+	l.ListTop = max(top-listHeight/2, 0)
+	return s, []Cmd{Scroll{ListID, l.ListTop}}
+}
+
+// describeVisible asks the worker for the summaries of the derived features in sight that have none, and for what the
+// table-wide functions of all of them learn. What is asked for and not in sight any more is cancelled.
+func describeVisible(s State) (State, []Cmd) {
+	l := &s.Features.FeatureList
+	names, learns := s.undescribed()
+	var cmds []Cmd
+	if l.Describing.On() {
+		wanted := func(name string) bool { return slices.Contains(names, name) }
+		if l.asked.set == s.Features.Set && (learns || slices.ContainsFunc(l.asked.names, wanted)) {
+			return s, nil
+		}
+		cmds = []Cmd{Cancel{l.Describing.Job}}
+		l.Describing, l.asked = Busy{}, asked{}
+	}
+	if l.Stopped != "" || len(names) == 0 && !learns {
+		return s, cmds
+	}
+	f := work.Features{Key: s.Column(RoleKey), Defs: s.Features.Learnt.Definitions()}
+	if !learns {
+		f.Defs, _ = s.Features.Fitted.Uses(names) // which has no error for names that it has
+	}
+	l.asked = asked{s.Features.Set, names}
+	l.Describing = Busy{Job: s.job(), What: "features", Since: s.Now}
+	return s, append(cmds, Work{Job: l.Describing.Job, Task: work.Describe{Table: s.Data.Table.Hash(), Features: f, Columns: names}})
+}
+
+// undescribed lists the derived features in sight without a summary; learns says that table-wide functions have not
+// learnt yet. There is nothing to do while the Features station is not open.
+func (s State) undescribed() (names []string, learns bool) {
+	if s.Station != Features || !s.Ready || s.Features.Set.Len() == 0 {
+		return nil, false
+	}
+	all := s.ListedFeatures()
+	first, count := s.Features.ListWindow(len(all))
+	for _, name := range all[first : first+count] {
+		_, derived := s.Features.Set.Definition(name)
+		if _, known := s.Features.Summaries[name]; derived && !known {
+			names = append(names, name)
+		}
+	}
+	return names, s.Features.Fitted == nil
+}
+
+// described takes in the summaries, and the definitions with what they learnt from all rows.
+func described(s State, r work.Described) (State, []Cmd) {
+	f := &s.Features
+	f.Summaries = maps.Clone(f.Summaries)
+	if f.Summaries == nil {
+		f.Summaries = map[string]table.Summary{}
+	}
+	for _, c := range r.Summaries {
+		f.Summaries[c.Name] = c
+	}
+	for _, name := range f.asked.names {
+		if _, ok := f.Summaries[name]; !ok {
+			f.Stopped = "The worker answered something else than was asked."
+		}
+	}
+	if f.Fitted != nil {
+		return s, nil
+	}
+	set, err := f.Learnt.Redefine(s.Column(RoleKey), s.Data.Table.Schema(), r.Defs...)
+	if err != nil || !set.Fitted() || !slices.EqualFunc(r.Defs, f.Set.Definitions(), sameFormula) {
+		f.Stopped = "The worker answered something else than was asked."
+		return s, nil
+	}
+	f.Learnt, f.Fitted = set, set
+	s = s.reread()
+	return s, append(preview(s), lookupAgain(s)...)
+}
+
+// summariesOf are the summaries of the features that set computes as f does.
+func (f FeatureState) summariesOf(set *feature.Set) map[string]table.Summary {
+	changed, out := set.Changed(f.Set), make(map[string]table.Summary, len(f.Summaries))
+	for name, c := range f.Summaries {
+		if _, ok := set.Definition(name); ok && !changed[name] {
+			out[name] = c
+		}
+	}
+	return out
+}

@@ -1,0 +1,99 @@
+package state
+
+import (
+	"slices"
+	"time"
+
+	"orrery/core/registry"
+)
+
+// A run is kept from its start, so that one that a reload or a crash interrupts is not lost. These
+// are the commands and messages about that.
+type (
+	// Begin keeps a run that begins as RUNNING; answered by Began, kept or not. Record and RecordSearch
+	// name its job.
+	Begin struct {
+		Job int
+		Run registry.Run
+	}
+	// Checkpoint keeps the candidates of a search that have been tried since the last one; answered
+	// by Saved.
+	Checkpoint struct {
+		Began  int // the job of Begin
+		Nested []registry.Run
+	}
+	// Retain deletes the runs of the schedule but the last ones; answered by Retained or StoreFailed.
+	Retain struct{ Keep int }
+	// WarnOnLeave has the browser ask before the page is left, or not any more.
+	WarnOnLeave struct{ On bool }
+
+	// Began brings the registry with a run that has begun, or with those that were interrupted.
+	Began struct{ Book Book }
+	// Retained says that runs of the schedule are deleted.
+	Retained struct {
+		N    int
+		Book Book
+	}
+)
+
+func (Begin) cmd()       {}
+func (Checkpoint) cmd()  {}
+func (Retain) cmd()      {}
+func (WarnOnLeave) cmd() {}
+
+func (Began) msg()    {}
+func (Retained) msg() {}
+
+func updateRunning(s State, m Msg) (State, []Cmd, bool) {
+	switch m := m.(type) {
+	case Began:
+		s.keep(m.Book)
+	case Retained:
+		s.keep(m.Book)
+		s.letGo()
+	default:
+		return s, nil, false
+	}
+	return s, nil, true
+}
+
+// checkpointEvery is how long the candidates of a search that are done wait to be kept.
+const checkpointEvery = 2 * time.Second
+
+// checkpointTick keeps the candidates that are done, at most as many as the search keeps at its end.
+func checkpointTick(s State) (State, []Cmd) {
+	t := &s.Tune
+	if !t.Searching.On() || s.Now.Sub(t.checkpointAt) < checkpointEvery {
+		return s, nil
+	}
+	t.checkpointAt = s.Now
+	c := Checkpoint{Began: t.begunJob}
+	for _, one := range t.finished() {
+		if len(t.checkpointed) >= mostNested || slices.Contains(t.checkpointed, one.Index) {
+			continue
+		}
+		run := s.nested(one)
+		delete(run.Metrics, "rank_test_score") // it is not known before all are done
+		t.checkpointed, c.Nested = append(slices.Clip(t.checkpointed), one.Index), append(c.Nested, run)
+	}
+	if len(c.Nested) == 0 {
+		return s, nil
+	}
+	return s, []Cmd{c}
+}
+
+// personWaits reports whether work that a person has started goes on and would be lost with the page.
+func (s State) personWaits() bool {
+	pass := s.Automation.Current
+	return s.Train.Fitting.On() || s.Tune.Searching.On() || s.Tune.Validating.On() || pass != nil && pass.Trigger == "you"
+}
+
+// warnOnLeave keeps the browser's warning in step with the work.
+func warnOnLeave(s State) (State, []Cmd) {
+	on := s.personWaits()
+	if on == s.warns {
+		return s, nil
+	}
+	s.warns = on
+	return s, []Cmd{WarnOnLeave{On: on}}
+}

@@ -1,0 +1,266 @@
+package state_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/ml"
+	"orrery/core/registry"
+	"orrery/core/work"
+)
+
+// Every run is kept from its start, and its end says which one it is the end of.
+func TestBegin(t *testing.T) {
+	cancelled, stopped := work.Failed{Code: work.Canceled, Text: "Cancelled."}, work.Failed{Code: work.WorkerStopped, Text: "The worker stopped."}
+	broken := work.Failed{Code: "fit", Text: "One class."}
+	for _, c := range []struct {
+		name   string
+		fail   *work.Failed
+		status string
+	}{{"fitted", nil, registry.StatusFinished}, {"cancelled", &cancelled, registry.StatusKilled}, {"the worker stopped", &stopped, registry.StatusKilled}, {"failed", &broken, registry.StatusFailed}} {
+		for what, start := range map[string]state.Msg{"fit": state.FitPressed{}, "pass": state.RunNowPressed{}} {
+			g := loaded(t)
+			g.do(start)
+			b := asked[state.Begin](g)
+			same(t, what+" "+c.name+": begun as", b.Run.Status, registry.StatusRunning)
+			job := g.s.Train.Fitting.Job + g.s.Automation.Working.Job
+			g.clear()
+			if c.fail != nil {
+				g.do(state.Refused{Job: job, Fail: *c.fail})
+			} else {
+				g.do(state.Replied{Job: job, Reply: fitted(0.8, "d")})
+				if what == "pass" {
+					g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: work.Checked{Results: passing()}})
+				}
+			}
+			r := asked[state.Record](g)
+			same(t, what+" "+c.name+": ends the run", r.Began, b.Job)
+			same(t, what+" "+c.name+": as", r.Run.Status, c.status)
+		}
+	}
+}
+
+func TestBegin_Search(t *testing.T) {
+	for name, c := range map[string]struct {
+		end    func(g *stage, job int)
+		status string
+	}{
+		"done": {func(g *stage, job int) {
+			g.do(state.Replied{Job: job, Reply: work.Searched{Rows: []work.Candidate{}}})
+		}, registry.StatusFinished},
+		"failed": {func(g *stage, job int) { g.do(state.Refused{Job: job, Fail: work.Failed{Code: "fit", Text: "No."}}) }, registry.StatusFailed},
+		"cancelled": {func(g *stage, job int) {
+			g.do(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+		}, registry.StatusKilled},
+		"the worker stopped": {func(g *stage, job int) {
+			g.do(state.Refused{Job: job, Fail: work.Failed{Code: work.WorkerStopped, Text: "Gone."}})
+		}, registry.StatusKilled},
+		"another table": {func(g *stage, _ int) { g.load("other.csv", notebookCSV) }, registry.StatusKilled},
+	} {
+		g := loaded(t)
+		g.do(state.SearchPressed{})
+		b := asked[state.Begin](g)
+		same(t, name+": begun as", b.Run.Name+" "+b.Run.Status, "GridSearchCV RUNNING")
+		g.do(state.Progressed{Job: g.s.Tune.Searching.Job, Progress: work.Progress{Candidate: tried(0, 0.7)}})
+		c.end(g, g.s.Tune.Searching.Job)
+		var r state.RecordSearch
+		for _, cmd := range g.all {
+			if c, ok := cmd.(state.RecordSearch); ok {
+				r = c
+			}
+		}
+		same(t, name+": ends the run", r.Began, b.Job)
+		same(t, name+": as", r.Parent.Status, c.status)
+		if name == "another table" {
+			same(t, name+": with what was tried", len(r.Nested), 1)
+		}
+	}
+}
+
+// tried is a candidate of which all five folds are done.
+func tried(index int, mean float64) *work.Candidate {
+	m := work.Num(mean)
+	return &work.Candidate{Index: index, Params: map[string]any{"LogisticRegression.C": 1.0}, Scores: ml.Floats{mean, mean, mean, mean, mean}, Mean: m}
+}
+
+// Candidates of a search that goes on for long are kept as they come, once each.
+func TestCheckpoint(t *testing.T) {
+	g := loaded(t)
+	g.do(state.SearchPressed{})
+	begun := asked[state.Begin](g)
+	step := func(after time.Duration, done ...int) (kept []string) {
+		g.clear()
+		for _, i := range done {
+			g.do(state.Progressed{Job: g.s.Tune.Searching.Job, Progress: work.Progress{Candidate: tried(i, 0.7)}})
+		}
+		g.do(state.Progressed{Job: g.s.Tune.Searching.Job, Progress: work.Progress{Candidate: &work.Candidate{Index: 4, Scores: ml.Floats{0.9}}}}) // not done
+		g.tick(after)
+		for _, c := range g.cmds {
+			if c, ok := c.(state.Checkpoint); ok {
+				same(t, "of the search", c.Began, begun.Job)
+				for _, r := range c.Nested {
+					kept = append(kept, r.Params["C"]+" "+r.Status)
+					if _, ranked := r.Metrics["rank_test_score"]; ranked || r.Metrics["mean_test_score"] != 0.7 {
+						t.Errorf("metrics %v, want the score and no rank", r.Metrics)
+					}
+				}
+			}
+		}
+		return kept
+	}
+	same(t, "at once", len(step(time.Second, 0)), 0)
+	same(t, "after a while", len(step(time.Second, 1)), 2)
+	same(t, "nothing new", len(step(3*time.Second)), 0)
+	same(t, "a new one", len(step(3*time.Second, 2)), 1)
+	g.do(state.Refused{Job: g.s.Tune.Searching.Job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+	same(t, "at the end all of them", len(asked[state.RecordSearch](g).Nested), 3)
+	same(t, "and no more", len(step(3*time.Second)), 0)
+}
+
+// The browser asks before the page is left while work of a person goes on, and only then.
+func TestWarnOnLeave(t *testing.T) {
+	for name, start := range map[string]state.Msg{"fit": state.FitPressed{}, "search": state.SearchPressed{}, "cross-validation": state.ValidatePressed{}, "run now": state.RunNowPressed{}} {
+		g := loaded(t)
+		g.do(start)
+		same(t, name+": warns", asked[state.WarnOnLeave](g).On, true)
+		g.clear()
+		g.tick(time.Second)
+		same(t, name+": once", times[state.WarnOnLeave](g), 0)
+		job := g.s.Train.Fitting.Job + g.s.Tune.Searching.Job + g.s.Tune.Validating.Job + g.s.Automation.Working.Job
+		g.do(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+		same(t, name+": no more", asked[state.WarnOnLeave](g).On, false)
+	}
+	g := loaded(t)
+	g.do(state.ScheduleToggled{})
+	g.beat(61 * time.Second)
+	if g.s.Automation.Current == nil {
+		t.Fatal("no pass of the schedule has begun")
+	}
+	same(t, "a pass of the schedule", times[state.WarnOnLeave](g), 0)
+}
+
+func TestRetain(t *testing.T) {
+	for _, c := range []struct {
+		keep  string
+		want  int // -1: nothing is deleted
+		wrong string
+	}{{"100", 100, ""}, {"1", 1, ""}, {"", -1, ""}, {" 7 ", 7, ""}, {"101", -1, ""}, {"0", -1, "whole number"}, {"-3", -1, "whole number"}, {"2.5", -1, "whole number"}, {"100001", -1, "whole number"}} {
+		g := loaded(t)
+		g.do(state.KeepTyped{Text: c.keep}, state.ScheduleToggled{}, state.Began{Book: state.Book{Footprint: registry.Footprint{Counted: 101}}})
+		says(t, c.keep+": wrong", g.s.Automation.KeepWrong, c.wrong)
+		same(t, c.keep+": before a pass", times[state.Retain](g), 0)
+		g.beat(61 * time.Second)
+		same(t, c.keep+": makes room before it begins", times[state.Retain](g), min(c.want+1, 1))
+		if c.want > 0 {
+			same(t, c.keep+": keeps", asked[state.Retain](g).Keep, c.want)
+		}
+		g.clear()
+		g.do(state.CancelRunPressed{}, state.Refused{Job: g.s.Automation.Working.Job, Fail: work.Failed{Code: work.Canceled}})
+		g.writes()
+		g.do(state.Began{Book: state.Book{Footprint: registry.Footprint{Counted: 101}}}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{})
+		g.clear()
+		g.beat(time.Second)
+		same(t, c.keep+": and after it has ended, once", times[state.Retain](g), min(max(c.want, 0), 1))
+	}
+	g := loaded(t)
+	g.do(state.Began{Book: state.Book{Footprint: registry.Footprint{Counted: 101}}}, state.RunNowPressed{})
+	same(t, "a pass by hand", times[state.Retain](g), 0)
+}
+
+// A schedule that was saved before it had the setting goes on keeping all runs; a new one does not.
+func TestRetain_OldSchedules(t *testing.T) {
+	for saved, want := range map[string]string{`{"On":true,"Every":"5","Seeds":"next","Done":9}`: "", `{"Every":"5","Keep":"20"}`: "20", "": "100"} {
+		g := &stage{t: t, s: state.New(), clock: noon}
+		m := state.Restored{Now: noon}
+		if saved != "" {
+			m.Settings = []registry.Setting{{Name: "schedule", Value: []byte(saved), Rev: 1, Seq: 1}}
+		}
+		g.do(m)
+		same(t, saved, g.s.Automation.Keep, want)
+	}
+}
+
+func TestNearlyFull(t *testing.T) {
+	g := loaded(t)
+	at := func(percent int, want bool) {
+		t.Helper()
+		g.do(state.ToastDismissed{}, state.Saved{Used: 1000 * percent, Budget: 100_000})
+		same(t, "said", strings.HasPrefix(g.s.Toast.Text, "80% of the room for runs is used."), want)
+	}
+	at(79, false)
+	at(80, true)
+	at(81, false)
+	at(79, false)
+	at(85, false) // it was told, and has hardly been less
+	at(70, false)
+	at(90, true)
+	h := &stage{t: t, s: state.New(), clock: noon}
+	h.do(state.Restored{Now: noon, Book: state.Book{Used: 90_000, Budget: 100_000}})
+	same(t, "at start", h.s.Toast.Text, "")
+	same(t, "Storage says it", h.s.Storage.NearlyFull(), true)
+}
+
+func TestLasts(t *testing.T) {
+	g := loaded(t)
+	full := state.Book{Used: 1_000_000, Budget: registry.Budget, Footprint: registry.Footprint{Runs: 10, Units: 32_030, Kept: 8_000, Counted: 10}}
+	lasts := func(keep, every string, b state.Book) (time.Duration, bool) {
+		g.do(state.KeepTyped{Text: keep}, state.EveryTyped{Text: every}, state.Began{Book: b})
+		return g.s.Lasts()
+	}
+	d, fills := lasts("", "60", full)
+	same(t, "all are kept", d.String()+" "+map[bool]string{true: "fills"}[fills], "16h37m0s fills") // 3,194,304 units at 3,203 a pass
+	full.Footprint.Kept = 0
+	if _, fills = lasts("100", "60", full); fills {
+		t.Error("the last 100 runs fit, and it says that they do not")
+	}
+	full.Footprint.Units = 3_000_000
+	d, fills = lasts("100", "1", full)
+	same(t, "runs of 5,000 columns", d.String()+" "+map[bool]string{true: "fills"}[fills], "10s fills")
+	same(t, "how many fit", g.s.Filling().Fits(), 20)
+	if _, fills = lasts("100", "soon", full); fills {
+		t.Error("with an interval that is wrong it says how long it lasts")
+	}
+}
+
+// A model that is a version already makes no other one: the champion's, and the newest one's.
+func TestPass_UnchangedModel(t *testing.T) {
+	g := loaded(t)
+	g.book.Versions = []registry.Version{{Model: "user_data", N: 2, Digest: "newest"}, {Model: "user_data", N: 1, Digest: "champion"}}
+	g.alias("user_data", "champion", 1)
+	g.do(state.Pointed{Book: g.book})
+	for _, c := range [][2]string{{"newest", "same as v2"}, {"champion", "same as v1"}, {"other", "registered"}} {
+		digest, want := c[0], c[1]
+		g.do(state.RunNowPressed{})
+		g.clear()
+		g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: fitted(0.9, digest)})
+		g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: work.Checked{Results: passing()}})
+		says(t, digest, asked[state.Record](g).Run.Tags["decision"], want)
+		versions := len(g.book.Versions)
+		if digest == "other" {
+			continue
+		}
+		g.writes()
+		same(t, digest+": versions", len(g.book.Versions), versions)
+		same(t, digest+": tasks", steps(g.last()), "pppppss")
+		same(t, digest+": champion", g.s.AliasN("champion"), 1)
+	}
+}
+
+// A run of a pass whose model has no room ends all the same, without it.
+func TestPass_WithoutRoomForItsModel(t *testing.T) {
+	g := loaded(t)
+	g.do(state.RunNowPressed{})
+	b := asked[state.Begin](g)
+	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: fitted(0.9, "d")})
+	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: work.Checked{Results: passing()}})
+	refused := asked[state.Record](g)
+	g.clear()
+	g.do(state.StoreFailed{Job: refused.Job, Doing: "The store of this browser is full", Text: "No room."})
+	r := asked[state.Record](g)
+	same(t, "the run", []any{r.Began, r.Run.Status, r.Run.Err, len(r.Model)}, []any{b.Job, registry.StatusFailed, "Its model was not saved: No room.", 0})
+	g.clear()
+	g.do(state.StoreFailed{Job: r.Job, Doing: "The store of this browser is full", Text: "No room."})
+	same(t, "and no more", times[state.Record](g), 0)
+}

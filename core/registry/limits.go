@@ -1,0 +1,179 @@
+package registry
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"orrery/core/store/large"
+)
+
+// The limits of what a record may say. Whoever writes a workspace file can write any number
+// into it; one at the end of the integers would make the next number negative.
+const (
+	// MaxNumber is the largest number of a run or a version: the largest integer that JavaScript
+	// and JSON readers hold exactly.
+	MaxNumber = 1<<53 - 1
+	// MaxImported is the largest number that an import takes over. As many again are left for the
+	// runs and versions that follow.
+	MaxImported = 1 << 52
+
+	maxSeq = 1e12 - 1 // of an event: its key has twelve digits, and keys give the order
+)
+
+// numberAfter returns the number after last. At the end of the numbers it stays there: runs, events
+// and settings have names of their own, and are not lost when two share a number.
+func numberAfter(last, most int) int { return min(max(last, 0)+1, most) }
+
+// countable reports whether a number of a run is one that this program gives out.
+func countable(n int) bool { return n >= 1 && n <= MaxNumber }
+
+// importable reports whether an import takes over a number of a run.
+func importable(n int) bool { return n >= 1 && n <= MaxImported }
+
+// NumberError is a number of a record that is outside of the limits.
+type NumberError struct {
+	What   string // "run number", "version"
+	Number int
+	Most   int
+}
+
+func (e *NumberError) Error() string {
+	return fmt.Sprintf("its %s is %d and must be from 1 to %d", e.What, e.Number, e.Most)
+}
+
+// ParseRecord decodes a record of a workspace by its name, such as "r/<id>", and checks what can
+// be checked without the other records. It returns a Run, Version, Event or large.Ref, or nil for
+// a model or a setting. A run whose number is outside of the limits is returned together with a
+// *NumberError: an import gives it a free number.
+func ParseRecord(name string, b []byte) (any, error) {
+	if err := checkText(name, b); err != nil {
+		return nil, err
+	}
+	kind, rest, _ := strings.Cut(name, "/")
+	key := layoutPrefix + name
+	switch kind {
+	case "r":
+		run, err := parseRun(key, b)
+		if err == nil && !importable(run.Number) {
+			err = &NumberError{"run number", run.Number, MaxImported}
+		}
+		return run, err
+	case "v":
+		return importedVersion(key, b)
+	case "e":
+		return importedEvent(key, b)
+	case "l":
+		return parseRef(largePrefix+rest, b)
+	case "m":
+		return nil, nil
+	case "d", "s":
+		return nil, parseSetting(key, b)
+	}
+	return nil, errors.New("it is no kind of record that this version knows")
+}
+
+func importedVersion(key string, b []byte) (Version, error) {
+	v, err := parseVersion(key, b)
+	if err == nil && v.N > MaxImported {
+		err = &NumberError{"version", v.N, MaxImported}
+	}
+	return v, err
+}
+
+func importedEvent(key string, b []byte) (Event, error) {
+	e, err := parseEvent(key, b)
+	if most := max(e.From, e.To, e.Number); err == nil && most > MaxImported { // the next number would be above
+		err = &NumberError{"number of a version or run", most, MaxImported}
+	}
+	return e, err
+}
+
+func checkText(name string, b []byte) error {
+	if !utf8.ValidString(name) || !utf8.Valid(b) {
+		return errors.New("it is not UTF-8 text")
+	}
+	return nil
+}
+
+func parseRun(key string, b []byte) (Run, error) {
+	var run Run
+	if err := run.UnmarshalJSON(b); err != nil { // not json.Unmarshal, which would read it twice
+		return run, err
+	}
+	switch {
+	case runKey(run.ID) != key:
+		return run, fmt.Errorf("it is the record of run %.40q", run.ID)
+	case run.ID == "" || strings.ContainsAny(run.ID, "/ ") || strings.ContainsFunc(run.ID, unicode.IsControl):
+		return run, fmt.Errorf("%.40q is no run id", run.ID)
+	}
+	return run, nil
+}
+
+func parseVersion(key string, b []byte) (Version, error) {
+	var v Version
+	if err := json.Unmarshal(b, &v); err != nil {
+		return v, err
+	}
+	if v.N < 1 || v.N > MaxNumber {
+		return v, &NumberError{"version", v.N, MaxNumber}
+	}
+	if versionKey(v.Model, v.N) != key {
+		return v, fmt.Errorf("it is the record of version %d of %.40q", v.N, v.Model)
+	}
+	if v.SameAs < 0 || v.SameAs >= v.N {
+		return v, fmt.Errorf("its same_as is %d, which is no version before it", v.SameAs)
+	}
+	return v, checkName("model", v.Model)
+}
+
+// parseEvent decodes an event. Its aliases may point at versions that are not there.
+func parseEvent(key string, b []byte) (Event, error) {
+	var e Event
+	if err := json.Unmarshal(b, &e); err != nil {
+		return e, err
+	}
+	if e.Seq < 1 || e.Seq > maxSeq {
+		return e, &NumberError{"place in the order", e.Seq, maxSeq}
+	}
+	if !strings.HasPrefix(key, eventKey(e.Seq, "")) {
+		return e, fmt.Errorf("it is the record of event %d", e.Seq)
+	}
+	for _, n := range []int{e.From, e.To, e.Number} {
+		if n < 0 || n > MaxNumber {
+			return e, &NumberError{"number of a version or run", n, MaxNumber}
+		}
+	}
+	return e, nil
+}
+
+func parseRef(key string, b []byte) (large.Ref, error) {
+	var ref large.Ref
+	if err := json.Unmarshal(b, &ref); err != nil {
+		return ref, err
+	}
+	if !ref.Valid() || largeKey(digestOf(key), ref) != key {
+		return ref, fmt.Errorf("it is the record of %.40q", ref.Blob)
+	}
+	return ref, nil
+}
+
+// parseSetting checks the name, the size and the form of a setting.
+func parseSetting(key string, b []byte) error {
+	one := newState()
+	if err := one.takeSetting(key, b); err != nil {
+		return err
+	}
+	for _, s := range one.settings {
+		if s.Rev == 0 && len(s.Value) == 0 {
+			return errors.New("it has no value")
+		}
+		if err := checkSetting(SettingWrite{Name: s.Name, Value: s.Value}); err != nil {
+			return errors.New(strings.TrimPrefix(err.Error(), "registry: "))
+		}
+	}
+	return nil
+}

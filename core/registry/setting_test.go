@@ -1,0 +1,239 @@
+package registry_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"orrery/core/registry"
+	"orrery/core/store"
+	"orrery/core/store/record"
+)
+
+// values are the settings that are there.
+func values(r *registry.Registry) map[string]string {
+	out := map[string]string{}
+	for _, s := range r.Settings() {
+		if s.Value != nil {
+			out[s.Name] = string(s.Value)
+		}
+	}
+	return out
+}
+
+func put(t failer, r *registry.Registry, name, v string) {
+	t.Helper()
+	if err := r.PutSetting(name, []byte(v)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func refreshed(t failer, r *registry.Registry) {
+	t.Helper()
+	if _, err := r.Refresh(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A tab saves what it knows; what another tab has saved meanwhile stays.
+func TestSettings_TwoTabsKeepBoth(t *testing.T) {
+	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	a, _ := openAt(t, kv, j)
+	b, _ := openAt(t, kv, j)
+	put(t, a, "feature/a", `1`)
+	put(t, b, "feature/b", `2`)
+	refreshed(t, a)
+	want := map[string]string{"feature/a": "1", "feature/b": "2"}
+	again, problems := openAt(t, kv, j)
+	for i, r := range []*registry.Registry{a, b, again} {
+		if got := values(r); !maps.Equal(got, want) || len(problems) != 0 {
+			t.Errorf("registry %d has %v, want %v; problems %v", i, got, want, problems)
+		}
+	}
+	if all := again.Settings(); all[0].Name != "feature/a" || all[1].Name != "feature/b" {
+		t.Errorf("they are in the order %v, want that of their first writing", all)
+	}
+}
+
+// A killed browser falls back to an older value in its localStorage. The journal's is newer.
+func TestSettings_JournalBeatsAnOlderKV(t *testing.T) {
+	for _, deleted := range []bool{false, true} {
+		kv, j := &store.Memory{}, &store.MemoryJournal{}
+		r, _ := openAt(t, kv, j)
+		put(t, r, "train", `"old"`)
+		old := dump(t, kv)
+		want := map[string]string{"train": `"new"`}
+		if put(t, r, "train", `"new"`); deleted {
+			if err := r.DeleteSetting("train"); err != nil {
+				t.Fatal(err)
+			}
+			want = map[string]string{}
+		}
+		for key, v := range old {
+			kv.Put(key, []byte(v))
+		}
+		again, problems := openAt(t, kv, j)
+		if got := values(again); !maps.Equal(got, want) || len(problems) != 0 {
+			t.Errorf("deleted %v: %v, problems %v; want %v", deleted, got, problems, want)
+		}
+		put(t, again, "other", `1`)
+		if once, _ := openAt(t, kv, j); values(once)["train"] != want["train"] {
+			t.Errorf("deleted %v: after another write it is %q", deleted, values(once)["train"])
+		}
+	}
+}
+
+// What was written while the journal could not be used has the higher revision.
+func TestSettings_NewerKVIsTakenOver(t *testing.T) {
+	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	r, _ := openAt(t, kv, j)
+	put(t, r, "train", `"with"`)
+	without, _ := open(t, kv)
+	put(t, without, "train", `"without"`)
+	if again, problems := openAt(t, kv, j); values(again)["train"] != `"without"` || len(problems) != 0 {
+		t.Errorf("it is %v, problems %v", values(again), problems)
+	}
+	if fresh, _ := openAt(t, &store.Memory{}, j); values(fresh)["train"] != `"without"` {
+		t.Errorf("the journal has %v", values(fresh))
+	}
+}
+
+// A page that is closed writes to the KV alone; the next one finds it, and tells the journal.
+func TestFlushSettings(t *testing.T) {
+	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	r, _ := openAt(t, kv, j)
+	other, _ := openAt(t, kv, j)
+	put(t, r, "roles/a", `1`)
+	r.FlushSettings([]registry.SettingWrite{{Name: "roles/a", Value: []byte(`2`)}, {Name: "new", Value: []byte(`3`)}, {Name: "bad", Value: []byte(`{`)}})
+	refreshed(t, other) // which must not put the older value back
+	want := map[string]string{"roles/a": "2", "new": "3"}
+	again, problems := openAt(t, kv, j)
+	if got := values(again); !maps.Equal(got, want) || len(problems) != 0 {
+		t.Errorf("%v, problems %v; want %v", got, problems, want)
+	}
+	if refreshed(t, other); !maps.Equal(values(other), want) {
+		t.Errorf("a tab that was open all the time has %v", values(other))
+	}
+}
+
+func TestPutSettings_Conflict(t *testing.T) {
+	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	a, _ := openAt(t, kv, j)
+	b, _ := openAt(t, kv, j)
+	first := registry.SettingWrite{Name: "feature/x", Value: []byte(`"a"`)}
+	if err := a.PutSettings([]registry.SettingWrite{first}); err != nil {
+		t.Fatal(err)
+	}
+	var conflict *registry.ConflictError
+	err := b.PutSettings([]registry.SettingWrite{{Name: "train", Value: []byte(`1`), Seen: registry.AnyRev}, {Name: "feature/x", Value: []byte(`"b"`)}})
+	if !errors.As(err, &conflict) || conflict.Name != "feature/x" {
+		t.Errorf("%v, want a conflict over feature/x", err)
+	}
+	if got := values(b); !maps.Equal(got, map[string]string{"feature/x": `"a"`}) {
+		t.Errorf("after a conflict there is %v: want nothing of the call, and the other tab's value", got)
+	}
+	if err := b.PutSettings([]registry.SettingWrite{first}); err != nil {
+		t.Errorf("the same value again: %v", err)
+	}
+	for _, v := range []string{`"c"`, `"d"`} { // a writer does not conflict with itself, though it has not read its own revision
+		if err := b.PutSettings([]registry.SettingWrite{{Name: "feature/x", Value: []byte(v), Seen: 1}}); err != nil {
+			t.Errorf("%s: %v", v, err)
+		}
+	}
+	if err := a.PutSettings([]registry.SettingWrite{{Name: "feature/x", Value: []byte(`"e"`), Seen: 1}}); !errors.As(err, &conflict) {
+		t.Errorf("the first tab, which has read revision 1 of 3: %v", err)
+	}
+}
+
+// What an older program has saved is read, and replaced when it is written again.
+func TestSettings_OfAnOlderProgram(t *testing.T) {
+	kv, j := &store.Memory{}, &store.MemoryJournal{}
+	kv.Put("orrery/v1/s/features", record.Encode([]byte(`[1]`)))
+	kv.Put("orrery/v1/s/theme", record.Encode([]byte(`"day"`)))
+	r, problems := openAt(t, kv, j)
+	if got := values(r); !maps.Equal(got, map[string]string{"features": "[1]", "theme": `"day"`}) || len(problems) != 0 {
+		t.Fatalf("%v, problems %v", got, problems)
+	}
+	put(t, r, "theme", `"day"`)
+	if err := r.DeleteSetting("features"); err != nil {
+		t.Fatal(err)
+	}
+	for i, again := range []*registry.Registry{r, reopen(t, kv, j), reopen(t, &store.Memory{}, j)} {
+		if got := values(again); !maps.Equal(got, map[string]string{"theme": `"day"`}) {
+			t.Errorf("registry %d: %v", i, got)
+		}
+	}
+	if keys, _ := kv.Keys("orrery/v1/s/"); len(keys) != 0 {
+		t.Errorf("old records are left: %v", keys)
+	}
+}
+
+func reopen(t failer, kv store.KV, j store.Journal) *registry.Registry {
+	r, problems := openAt(t, kv, j)
+	if len(problems) != 0 {
+		t.Fatal(problems)
+	}
+	return r
+}
+
+// A write that finds no room is taken back for every tab, also for one that has seen it.
+func TestPutSettings_Refused(t *testing.T) {
+	kv, j := store.NewMemory(400), &store.MemoryJournal{}
+	r, _ := openAt(t, kv, j)
+	put(t, r, "train", `"old"`)
+	other, _ := openAt(t, &store.Memory{}, j)
+	var full *registry.FullError
+	if err := r.PutSetting("train", []byte(`"`+strings.Repeat("x", 900)+`"`)); !errors.As(err, &full) {
+		t.Fatalf("%v, want a *FullError", err)
+	}
+	refreshed(t, other)
+	for i, again := range []*registry.Registry{r, other, reopen(t, kv, j)} {
+		if got := values(again)["train"]; got != `"old"` {
+			t.Errorf("registry %d: %.20s", i, got)
+		}
+	}
+	put(t, r, "train", `"next"`)
+	refreshed(t, other)
+	if got := values(other)["train"]; got != `"next"` {
+		t.Errorf("the next value is %s", got)
+	}
+}
+
+func TestTake_Settings(t *testing.T) {
+	theirs, _ := openAt(t, &store.Memory{}, &store.MemoryJournal{})
+	for i, name := range []string{"feature/b", "feature/a", "train", "gone"} {
+		put(t, theirs, name, fmt.Sprint(i))
+	}
+	if err := theirs.DeleteSetting("gone"); err != nil {
+		t.Fatal(err)
+	}
+	records := theirs.Records()
+	records["s/theme"] = []byte(`"night"`)
+	records["s/train"] = []byte(`"older than the newer record"`)
+	records["d/broken"] = []byte(`{"rev":0,"seq":1,"value":1}`)
+	records["d/large"] = []byte(`{"rev":1,"seq":1,"value":"` + strings.Repeat("x", 1<<20) + `"}`)
+	mine, _ := openAt(t, &store.Memory{}, &store.MemoryJournal{})
+	put(t, mine, "train", `"mine"`)
+	put(t, mine, "feature/c", `9`)
+	got, err := mine.Take(records)
+	if err != nil || got.Settings != (registry.Tally{New: 3, Out: 3}) {
+		t.Errorf("%+v, %v", got.Settings, err)
+	}
+	names := []string{}
+	for _, s := range mine.Settings() {
+		names = append(names, s.Name)
+	}
+	if want := []string{"train", "feature/c", "theme", "feature/b", "feature/a"}; !slices.Equal(names, want) {
+		t.Errorf("in the order %v, want %v", names, want)
+	}
+	if again, err := mine.Take(records); err != nil || again.Any() || again.Settings.Same != 3 {
+		t.Errorf("a second time: %+v, %v", again.Settings, err)
+	}
+	if !reflect.DeepEqual(values(mine), map[string]string{"train": `"mine"`, "feature/c": "9", "feature/b": "0", "feature/a": "1", "theme": `"night"`}) {
+		t.Errorf("%v", values(mine))
+	}
+}

@@ -1,0 +1,37 @@
+package verify
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"orrery/core/table"
+	"orrery/core/workspace/content"
+)
+
+// Content is a workspace file as a Source.
+func Content(c content.Content) Source {
+	s := Source{Records: c.Records}
+	for _, t := range c.Tables {
+		s.Tables = append(s.Tables, Table{t.Hash, t.Name, func(context.Context) (*table.Table, error) { return ReadTable(t) }})
+	}
+	return s
+}
+
+// maxTable is the most memory in bytes that the cells of one table may take, as in the worker.
+const maxTable = 768 << 20
+
+// ReadTable reads a table of a workspace file, from its CSV, or from its cells where CSV does not
+// say all of it. Whether it is the table that its hash names is not checked.
+func ReadTable(t content.Table) (*table.Table, error) {
+	if t.Bin == nil {
+		out, _, err := table.ReadCSV(bytes.NewReader(t.CSV), int64(len(t.CSV)), table.CSVOptions{MaxMemory: maxTable})
+		return out, err
+	}
+	var info struct{ Header json.RawMessage }
+	if err := json.Unmarshal(t.Info, &info); err != nil {
+		return nil, fmt.Errorf("its description does not read: %w", err)
+	}
+	return table.Assemble(info.Header, t.Bin)
+}

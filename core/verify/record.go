@@ -1,0 +1,117 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"orrery/core/ml"
+	"orrery/core/registry"
+)
+
+// need is a record that names another one.
+type need struct {
+	record, place string
+	model, run    string // a digest, an id; "" for none
+}
+
+// pointer is where an alias points.
+type pointer struct {
+	record string
+	to     int
+}
+
+const (
+	exportAgain = "export the workspace again where it came from, or train it again"
+	deleteIt    = "nothing else is affected; train again what you miss"
+)
+
+// record decodes one record and checks it by itself.
+func (c *check) record(ctx context.Context, name string) {
+	b := c.Records[name]
+	place := strings.TrimSuffix(name, "/")
+	parsed, err := recovered(func() (any, error) { return registry.ParseRecord(name, b) })
+	var number *registry.NumberError
+	run, isRun := parsed.(registry.Run)
+	switch {
+	case isRun && errors.As(err, &number):
+		c.findings = append(c.findings, Finding{place, err.Error(), "an import gives the run a free number", name, false})
+	case err != nil:
+		remedy := exportAgain
+		if strings.HasPrefix(name, "s/") || strings.HasPrefix(name, "d/") {
+			remedy = "set it again"
+		}
+		c.refuse(name, place, "it is not valid: "+err.Error(), remedy)
+		return
+	}
+	switch v := parsed.(type) {
+	case registry.Run:
+		c.runs[run.ID] = true
+		c.needs = append(c.needs, need{record: name, place: fmt.Sprintf("run %d", run.Number), model: run.ModelID})
+	case registry.Version:
+		c.versions[versionName(v.Model, v.N)] = true
+		c.needs = append(c.needs, need{name, fmt.Sprintf("version %d of %s", v.N, v.Model), v.Digest, v.Run})
+	case registry.Event:
+		if v.Kind == registry.EventAlias {
+			c.aliases[[2]string{v.Model, v.Alias}] = pointer{name, v.To}
+		}
+	}
+	if kind, rest, _ := strings.Cut(name, "/"); kind == "m" || kind == "l" {
+		digest, _, _ := strings.Cut(rest, "/")
+		c.model(ctx, name, digest, b)
+	}
+}
+
+func versionName(model string, n int) string { return fmt.Sprintf("%s/%d", model, n) }
+
+// model loads a model, which holds its checksum, its sizes and its parts against each other, and
+// asks it for an answer.
+func (c *check) model(ctx context.Context, name, digest string, text []byte) {
+	place := fmt.Sprintf("model %.12s", digest)
+	if strings.HasPrefix(name, "l/") {
+		if c.Model == nil {
+			c.refuse(name, place, "it names a model outside of the file", exportAgain)
+			return
+		}
+		var err error
+		if text, err = c.Model(ctx, text); err != nil {
+			if ctx.Err() == nil {
+				c.refuse(name, place, "it cannot be read: "+err.Error(), "train it again, or import a workspace that has it")
+			}
+			return
+		}
+	}
+	m, err := ml.LoadIn(c.catalog, text, c.pause)
+	if errors.Is(err, ml.ErrChecksum) { // with other white space it is the same model
+		m, err = ml.Load(c.catalog, text)
+	}
+	switch {
+	case err != nil:
+		c.refuse(name, place, "it does not load: "+err.Error(), "train it again; the runs and versions stay")
+	case m.Digest() != digest:
+		c.refuse(name, place, fmt.Sprintf("it is another model, %.12s", m.Digest()), "train it again; the runs and versions stay")
+	default:
+		c.models[digest] = true
+	}
+}
+
+// references checks that what the records name is there.
+func (c *check) references() {
+	for _, n := range c.needs {
+		if n.model != "" && !c.models[n.model] {
+			c.findings = append(c.findings, Finding{n.place, fmt.Sprintf("its model %.12s is not here whole", n.model), "train it again", n.record, false})
+		}
+		if n.run != "" && !c.runs[n.run] {
+			c.findings = append(c.findings, Finding{n.place, fmt.Sprintf("its run %.12s is not here", n.run), deleteIt, n.record, false})
+		}
+	}
+	for _, name := range c.names {
+		for alias, at := range c.aliases {
+			if at.record == name && at.to != 0 && !c.versions[versionName(alias[0], at.to)] {
+				c.findings = append(c.findings, Finding{"alias " + alias[1] + " of " + alias[0],
+					fmt.Sprintf("it points at version %d, which is not here", at.to), "point it at another version", name, false})
+			}
+		}
+	}
+}
