@@ -43,6 +43,7 @@ func (p *page) Reload()                                  { p.note(func() { p.rel
 func (p *page) Restart()                                 { p.Reload() }
 func (p *page) WarnOnLeave(bool)                         {}
 func (p *page) Room() (used, quota int64, ok bool)       { return }
+func (p *page) Persist() string                          { return "granted" }
 func (p *page) SiteFile(string) (work.Source, bool)      { return nil, false }
 func (p *page) DownloadFile(string, string, work.Source) {}
 

@@ -51,7 +51,8 @@ const html = `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <script src="{root}web/boot.js{v}" data-root="{root}" data-wasm-size="{size}" data-version="{version}"></script>
-{links}<script src="{root}web/store.js{v}" defer></script>
+{links}<script src="{root}web/start.js{v}" defer></script>
+<script src="{root}web/store.js{v}" defer></script>
 <script src="{root}web/wasm_exec.js{v}" defer></script>
 </head>
 <body>{boot}</body>

@@ -124,10 +124,12 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 			s, cmds = redeploy(s)
 			break
 		}
+		s.Start.deploying = false
 		s = deployed(s, m.Live)
 	case ChampionRead:
 		s, cmds = redeploy(s)
 	case DeployFailed:
+		s.Start.deploying = false
 		v.Unready = m.Text
 		if !m.Kept {
 			v.Live, v.Last = nil, nil
@@ -168,12 +170,18 @@ func (s State) refillForm() []Cmd {
 }
 
 // redeploy puts this table's champion behind the server again: the table, its
-// index or the champion has changed.
+// index or the champion has changed. A start without models deploys nothing.
 func redeploy(s State) (State, []Cmd) {
+	s.Start.deploying = false
 	if s.Data.Table == nil || s.AliasN("champion") == 0 {
 		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, ""
 		return s, []Cmd{Undeploy{}}
 	}
+	if s.Start.Safe {
+		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, "Orrery was started without models. Start it normally to serve."
+		return s, []Cmd{Undeploy{}}
+	}
+	s.Start.deploying = true
 	d := Deploy{Model: s.ModelName(), Key: s.Column(RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Experiments.Book}
 	d.Stores, d.Now, d.Why = s.servingStores()
 	return s, []Cmd{d}

@@ -19,8 +19,7 @@ func storageCard(s state.State, send Send) app.UI {
 		app.Label().Class("btn sm file").Body(app.Text("Import a workspace"),
 			app.Input().Type("file").ID("workspace-file").Class("vh").Accept(".zip,application/zip"))),
 		foundNote(s, send), storageFailed(w), nearlyFull(s, send),
-		app.P().Class("small soft").Text("Runs, models, versions and settings lie in this browser's localStorage, with a journal in its database (IndexedDB) that brings back what a crash takes. "+
-			"Tables, and models above 64 kB, lie in the database. Nothing is sent anywhere. Clearing this site's data in the browser deletes all of it; an exported workspace brings it back."),
+		app.P().Class("small soft").Text(whereKept(s)), durability(s),
 		meter("Runs, models and settings", 2*s.Storage.Used, 2*s.Storage.Budget),
 		largeModels(s.Storage), roomMeter(w.Room), backupSection(s, send), verifySection(s, send), eraseRow(s, send))
 }

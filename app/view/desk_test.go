@@ -45,6 +45,7 @@ func (silent) DownloadFile(string, string, work.Source)   {}
 func (silent) Restart()                                   {}
 func (silent) WarnOnLeave(bool)                           {}
 func (silent) Room() (used, quota int64, ok bool)         { return }
+func (silent) Persist() string                            { return "granted" }
 func (p silent) SiteFile(path string) (work.Source, bool) { return work.BytesSource(p.sample), true }
 
 // sit opens the app at a station, in a browser that has kept nothing.

@@ -158,7 +158,10 @@ func strip(s state.State) app.UI {
 
 // saved says whether everything is on the disk.
 func saved(s state.State) string {
-	if s.Storage.Saving > 0 {
+	switch {
+	case s.Storage.Unusable.All():
+		return "not kept"
+	case s.Storage.Saving > 0:
 		return "saving"
 	}
 	return "saved in this browser"

@@ -288,7 +288,7 @@ func (p *importing) event(key string, b []byte) {
 
 func (p *importing) about(e Event) bool {
 	switch {
-	case e.Kind == EventAlias:
+	case e.Kind == EventAlias, e.Kind == EventRemove:
 		return !p.models[e.Model]
 	case e.Kind == EventExperiment && e.Experiment != nil:
 		_, there := p.r.experiments[e.Experiment.ID]
