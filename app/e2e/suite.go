@@ -53,7 +53,7 @@ func (s *Suite) buildSite() (string, error) {
 		return "", err
 	}
 	dir := filepath.Join(s.temp, "dist")
-	_, err := site.Build(s.options(dir))
+	_, err := site.Build(context.Background(), s.options(dir))
 	return dir, err
 }
 
@@ -106,7 +106,7 @@ func (s *Suite) Another(t testing.TB, prefix string) http.Handler {
 	}
 	o := s.options(filepath.Join(t.TempDir(), "dist"))
 	o.DataDir = data
-	if _, err := site.Build(o); err != nil {
+	if _, err := site.Build(context.Background(), o); err != nil {
 		t.Fatal(err)
 	}
 	h, err := server.New(server.Options{Dir: o.Out, Prefix: prefix})

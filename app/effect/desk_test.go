@@ -120,18 +120,21 @@ type browser struct {
 	workers atomic.Int32 // that were started
 	worker  atomic.Value // work.Conn, the newest one's end
 	stalled atomic.Bool  // workers take the next job and never answer
+	got     atomic.Int32 // messages that a stalled worker has received
 	now     func() time.Time
 }
 
 // stalling is the worker's end of a connection.
 type stalling struct {
 	work.Conn
-	on *atomic.Bool
+	on  *atomic.Bool
+	got *atomic.Int32
 }
 
 func (s stalling) Receive(ctx context.Context) (work.Message, error) {
 	m, err := s.Conn.Receive(ctx)
 	if err == nil && s.on.Load() {
+		s.got.Add(1)
 		<-ctx.Done()
 		return m, ctx.Err()
 	}
@@ -163,7 +166,7 @@ func (b *browser) open(t *testing.T) *desk {
 			page, worker := work.Pipe()
 			b.workers.Add(1)
 			b.worker.Store(worker)
-			go work.Serve(ctx, stalling{worker, &b.stalled}, work.Options{Blobs: b.blobs, Files: b.files, PackFile: workspace.Write, UnpackFile: workspace.Read})
+			go work.Serve(ctx, stalling{worker, &b.stalled, &b.got}, work.Options{Blobs: b.blobs, Files: b.files, PackFile: workspace.Write, UnpackFile: workspace.Read})
 			return page, nil
 		}}
 	if b.tabs != nil {

@@ -209,6 +209,9 @@ func TestInterruptedPass(t *testing.T) {
 func TestRunOfAWorkerThatStopped(t *testing.T) {
 	b := newBrowser()
 	d := training(t, b)
+	for b.got.Load() == 0 { // a job that no worker has seen is given to the next one
+		time.Sleep(time.Millisecond)
+	}
 	b.killWorker()
 	d.until("the end of the run", killed)
 	if r := d.state.Experiments.Runs[0]; r.End.IsZero() || r.Err == registry.Interrupted || r.Err == "" {

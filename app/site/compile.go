@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 )
 
 // The two programs of the browser. They are two so that the page, which a person
@@ -64,8 +65,14 @@ func compile(ctx context.Context, root, mod, overlay, tags, out string) error {
 	}
 	cmd := exec.CommandContext(ctx, "go", append(args, "./app")...)
 	cmd.Dir = root
+	// Told first, so that the go command removes its own temporary files; it waits for the compilers that run.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 2 * time.Second
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if text, err := cmd.CombinedOutput(); err != nil {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		return fmt.Errorf("site: build of %s failed: %w\n%s", filepath.Base(out), err, bytes.TrimSpace(text))
 	}
 	return pack(out)

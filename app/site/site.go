@@ -5,7 +5,7 @@
 // being told which.
 //
 //	err := site.Compile(ctx, ".", tmp)
-//	report, err := site.Build(site.Options{Wasm: tmp, WebDir: "web", DataDir: "data", Out: "dist"})
+//	report, err := site.Build(ctx, site.Options{Wasm: tmp, WebDir: "web", DataDir: "data", Out: "dist"})
 //
 // What it writes:
 //
@@ -25,6 +25,7 @@
 package site
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -59,8 +60,9 @@ type Report struct {
 	Engine  Size   // of engine.wasm
 }
 
-// Build writes the site to o.Out.
-func Build(o Options) (Report, error) {
+// Build writes the site to o.Out. When ctx ends before the writing begins, the error is its cause and o.Out stays as it
+// was.
+func Build(ctx context.Context, o Options) (Report, error) {
 	if o.Quality == 0 {
 		o.Quality = bestQuality
 	}
@@ -72,7 +74,9 @@ func Build(o Options) (Report, error) {
 	if err := addServiceWorker(files, version); err != nil {
 		return Report{}, err
 	}
-	addCompressed(files, o.Quality)
+	if err := addCompressed(ctx, files, o.Quality); err != nil {
+		return Report{}, err
+	}
 	files[versionPath] = []byte(version + "\n")
 	if err := replace(o.Out, files); err != nil {
 		return Report{}, err

@@ -5,6 +5,7 @@ package site_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -58,7 +59,7 @@ func fixture(t *testing.T) site.Options {
 
 func build(t *testing.T, o site.Options) site.Report {
 	t.Helper()
-	report, err := site.Build(o)
+	report, err := site.Build(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +202,7 @@ func TestBuild_ServiceWorkerWithoutMarks(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(o.WebDir, "sw.js"), []byte("const VERSION = 1;"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := site.Build(o); !errors.Is(err, site.ErrWorkerMarks) {
+	if _, err := site.Build(context.Background(), o); !errors.Is(err, site.ErrWorkerMarks) {
 		t.Errorf("got %v, want ErrWorkerMarks", err)
 	}
 }
@@ -257,7 +258,7 @@ func TestBuild_KeepsAForeignFolder(t *testing.T) {
 	if err := os.WriteFile(thesis, []byte("years of work"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := site.Build(o); !errors.Is(err, site.ErrOccupied) {
+	if _, err := site.Build(context.Background(), o); !errors.Is(err, site.ErrOccupied) {
 		t.Errorf("got %v, want ErrOccupied", err)
 	}
 	if body, err := os.ReadFile(thesis); err != nil || !bytes.Equal(body, []byte("years of work")) {

@@ -77,7 +77,12 @@ func (s State) ListedFeatures() []string {
 	}
 	n := len(names) - s.Features.Set.Len()
 	names = slices.Concat(names[n:], names[:n])
-	filter := strings.ToLower(strings.TrimSpace(s.Features.Filter))
+	return s.filtered(names, s.Features.Filter)
+}
+
+// filtered keeps the features that have a text in their name or expression.
+func (s State) filtered(names []string, text string) []string {
+	filter := strings.ToLower(strings.TrimSpace(text))
 	if filter == "" {
 		return names
 	}
@@ -92,8 +97,13 @@ func (l FeatureList) ListWindow(total int) (first, count int) {
 	if total <= LongList {
 		return 0, total
 	}
-	first = min(max(l.ListTop/rowHeight-spareRows, 0), max(total-1, 0))
-	last := (l.ListTop+listHeight)/rowHeight + spareRows + 1
+	return window(l.ListTop, total)
+}
+
+// window is the part of a list of so many rows that is drawn when it is scrolled by top pixels.
+func window(top, total int) (first, count int) {
+	first = min(max(top/rowHeight-spareRows, 0), max(total-1, 0))
+	last := (top+listHeight)/rowHeight + spareRows + 1
 	return first, max(min(last, total)-first, 0)
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"orrery/core/expr"
 	"orrery/core/feature"
-	"orrery/core/feature/repo"
 	"orrery/core/table"
 )
 
@@ -263,7 +262,7 @@ func removeFeature(s State, name string) (State, []Cmd) {
 		s.complain(name + " is read by " + readers[0] + ". Remove " + readers[0] + " first, or change it.")
 		return s, nil
 	}
-	if models := repo.Readers(repo.OnDemand, name, s.uses()); len(models) > 0 {
+	if models := s.modelsReading(name); len(models) > 0 {
 		s.complain(name + " stays: " + strings.Join(models, ", ") + " would break without it.")
 		return s, nil
 	}
