@@ -54,7 +54,7 @@ func TestStartThatEnds(t *testing.T) {
 	safe.SeeText("The last start ended while it loaded version 1 of user_data.")
 	p.Reload() // and once more: it is still known
 	safe.SeeText("The last start ended while it loaded version 1 of user_data.")
-	safe.Click("generic", "What is in this browser")
+	safe.Click("DisclosureTriangle", "What is in this browser")
 	p.In("region", "What is in this browser").SeeText("Champion: version 1 of user_data")
 	p.In("region", "What is in this browser").SeeText("Table: user_data.csv, 100 rows")
 	inspect(t, p, "start-safe")
