@@ -46,7 +46,7 @@ func Headers() []Header {
 // browsers know: Chromium writes a line to the console for any other.
 func permissions() string {
 	off := []string{
-		"accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media", "gamepad", "geolocation",
+		"accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "gamepad", "geolocation",
 		"gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
 		"publickey-credentials-get", "screen-wake-lock", "serial", "usb", "window-management", "xr-spatial-tracking",
 	}
