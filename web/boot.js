@@ -3,6 +3,12 @@
 // before anything is drawn, so it stays small and has no dependency.
 "use strict";
 (() => {
+  // Every address of the app is built from this one's path. One that begins with two slashes
+  // would name another host: the page opens at the same path with single slashes.
+  if (location.pathname.includes("//")) {
+    location.replace(location.origin + location.pathname.replace(/\/+/g, "/") + location.search + location.hash);
+    return;
+  }
   const self_ = document.currentScript;
   const root = new URL(self_.dataset.root, location.href); // works under any path
   const wasmSize = Number(self_.dataset.wasmSize);         // decompressed, as the stream counts

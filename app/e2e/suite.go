@@ -82,15 +82,21 @@ type Site struct {
 // path: "" or "/some/path".
 func (s *Suite) Serve(t testing.TB, prefix string) *Site {
 	t.Helper()
-	dir, err := s.build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := server.New(server.Options{Dir: dir, Prefix: prefix})
+	h, err := server.New(server.Options{Dir: s.Dist(t), Prefix: prefix})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return ServeHandler(t, h, prefix)
+}
+
+// Dist is the folder of the site, built when that was not done yet.
+func (s *Suite) Dist(t testing.TB) string {
+	t.Helper()
+	dir, err := s.build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 // Another is the same app as another release: its content, and so its version,

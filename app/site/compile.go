@@ -5,9 +5,11 @@ package site
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -23,8 +25,8 @@ var programs = []struct{ file, tags string }{
 }
 
 // Compile builds the programs of the module at root for the browser and writes
-// app.wasm and engine.wasm into dir. Nothing of the machine is in the files, so
-// the same source and the same Go give the same bytes.
+// app.wasm, engine.wasm and licences.txt into dir. Nothing of the machine is in
+// the files, so the same source and the same Go give the same bytes.
 //
 // Five things make them smaller than a plain go build would: go-app comes without
 // its server (see Modfile), Go's library without the settings of GODEBUG (see
@@ -50,10 +52,15 @@ func Compile(ctx context.Context, root, dir string) error {
 		wg.Go(func() { failed[i] = compile(ctx, root, mod, overlay, p.tags, filepath.Join(dir, p.file)) })
 	}
 	wg.Wait()
-	for _, err := range failed {
-		if err != nil {
-			return err
-		}
+	if err := errors.Join(failed...); err != nil {
+		return err
+	}
+	text, err := Licences(root)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, path.Base(licencePath)), text, 0o644); err != nil {
+		return fmt.Errorf("site: %w", err)
 	}
 	return nil
 }
@@ -122,9 +129,12 @@ func Root() (string, error) {
 }
 
 // goTool runs the go command in a folder.
-func goTool(dir string, args ...string) (string, error) {
+func goTool(dir string, args ...string) (string, error) { return goToolWith(nil, dir, args...) }
+
+// goToolWith runs it with more in its environment.
+func goToolWith(env []string, dir string, args ...string) (string, error) {
 	cmd := exec.Command("go", args...)
-	cmd.Dir = dir
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
 	out, err := cmd.Output()
 	if err != nil {
 		return "", fmt.Errorf("site: go %s: %w", strings.Join(args, " "), err)

@@ -29,6 +29,7 @@ func fixture(t *testing.T) site.Options {
 	files := map[string]string{
 		"app.wasm":                      strings.Repeat("wasm", 1000),
 		"engine.wasm":                   strings.Repeat("more", 500),
+		"licences.txt":                  "MIT",
 		"web/boot.js":                   "boot()",
 		"web/kernels.wasm":              "loops",
 		"web/tokens.css":                ":root{}",
@@ -89,7 +90,7 @@ func TestBuild_WritesEveryPage(t *testing.T) {
 		doc := read(t, o, filepath.Join(p.Route, "index.html"))
 		for _, want := range []string{
 			"<title>" + p.Title + "</title>",
-			`content="` + site.Policy + `"`,
+			`content="` + site.Policy() + `"`,
 			`src="` + root + `web/wasm_exec.js?v=` + report.Version + `"`,
 			`data-root="` + root + `"`, `data-wasm-size="4000"`, `data-version="` + report.Version + `"`,
 			`href="` + root + `web/tokens.css?v=` + report.Version + `"`,
@@ -136,7 +137,7 @@ func TestBuild_AddressesAreRelativeAndNothingIsInline(t *testing.T) {
 // allowedScript takes the inline script out whose hash stands in the document's policy.
 func allowedScript(t *testing.T, doc string) string {
 	t.Helper()
-	m := regexp.MustCompile(`<script>(.*)</script>`).FindStringSubmatch(doc)
+	m := regexp.MustCompile(`(?s)<script>(.*)</script>`).FindStringSubmatch(doc)
 	if m == nil {
 		return doc
 	}
