@@ -88,7 +88,10 @@ func compress(ctx context.Context, files tree, paths []string, quality int) erro
 
 // Compress returns the two compressed forms of what is sent more often than once:
 // brotli and gzip, at qualities that take well below a millisecond for a page.
-func Compress(body []byte) (br, gz []byte) { return brotlied(body, 5), gzipped(body) }
+func Compress(body []byte) (br, gz []byte) {
+	ctx := context.Background()
+	return brotlied(ctx, body, 5), gzipped(ctx, body)
+}
 
 // Writing to a bytes.Buffer cannot fail, so neither can these.
 

@@ -67,8 +67,11 @@ func foundNote(s state.State, send Send) app.UI {
 	row := func(name string, t registry.Tally) app.UI {
 		return part.Row(false, part.RowHead("", name), part.Num(strconv.Itoa(t.New)), part.Num(strconv.Itoa(t.Same)), part.Num(strconv.Itoa(t.Out)))
 	}
-	p := f.Plan
-	lines := []app.UI{app.B().Text(f.Name + " is whole. "), app.Text("Nothing that is here will change."),
+	p, title := f.Plan, f.Name+" is whole. "
+	if len(p.Notes) > 0 {
+		title = f.Name + " can be imported, except for what stays out. "
+	}
+	lines := []app.UI{app.B().Text(title), app.Text("Nothing that is here will change."),
 		part.Table("What "+f.Name+" has", heads, row("Runs", p.Runs), row("Models", p.Models), row("Versions", p.Versions), row("Events", p.Events),
 			row("Settings", p.Settings), row("Tables", registry.Tally{New: len(f.Tables), Same: f.Same}))}
 	if len(p.Notes) > 0 {
