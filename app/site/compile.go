@@ -5,7 +5,6 @@ package site
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -52,8 +51,10 @@ func Compile(ctx context.Context, root, dir string) error {
 		wg.Go(func() { failed[i] = compile(ctx, root, mod, overlay, p.tags, filepath.Join(dir, p.file)) })
 	}
 	wg.Wait()
-	if err := errors.Join(failed...); err != nil {
-		return err
+	for _, err := range failed {
+		if err != nil {
+			return err
+		}
 	}
 	text, err := Licences(root)
 	if err != nil {

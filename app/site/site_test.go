@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -264,5 +265,21 @@ func TestBuild_KeepsAForeignFolder(t *testing.T) {
 	}
 	if body, err := os.ReadFile(thesis); err != nil || !bytes.Equal(body, []byte("years of work")) {
 		t.Errorf("the file is gone: %v", err)
+	}
+}
+
+// The service worker and the script of 404.html know the same limit as the server.
+func TestMaxSteps_IsThatOfTheScripts(t *testing.T) {
+	worker, err := os.ReadFile("../../web/sw.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("const STEPS = %d;", site.MaxSteps); !strings.Contains(string(worker), want) {
+		t.Errorf("web/sw.js lacks %s", want)
+	}
+	o := fixture(t)
+	build(t, o)
+	if want := fmt.Sprintf("steps = %d;", site.MaxSteps); !strings.Contains(read(t, o, "404.html"), want) {
+		t.Errorf("404.html lacks %s", want)
 	}
 }

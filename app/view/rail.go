@@ -94,7 +94,7 @@ func private() app.UI {
 // licences links to the text file that site.Compile writes. It opens in a tab of its own: a link
 // without that would be followed inside the app.
 func licences(s state.State) app.UI {
-	return app.A().Class("licences").Href(s.Prefix+"/web/licences.txt").Target("_blank").Rel("noopener").Text("Licences")
+	return app.A().Class("licences").Href(s.Prefix + "/web/licences.txt").Target("_blank").Rel("noopener").Text("Licences")
 }
 
 func themeButton(s state.State, send Send) app.UI {
