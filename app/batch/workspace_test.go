@@ -112,3 +112,21 @@ func TestWorkspaceCommand(t *testing.T) {
 		}
 	}
 }
+
+// A run that went on while the file was written has been interrupted, as far as anybody knows.
+func TestWorkspaceCommand_ARunThatWentOn(t *testing.T) {
+	path := exported(t, func(c *workspace.Content) {
+		r, _, err := registry.Open(&store.Memory{}, time.Now, func() string { return strings.Repeat("cd", 16) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Begin(registry.Run{}, "a page"); err != nil {
+			t.Fatal(err)
+		}
+		c.Records = r.Records()
+	})
+	var out bytes.Buffer
+	if err := batch.WorkspaceCommand(t.Context(), []string{path}, &out); err != nil || !strings.Contains(out.String(), " KILLED ") {
+		t.Errorf("%v, it prints\n%s", err, out.String())
+	}
+}
