@@ -118,15 +118,15 @@ func (s *state) takeRun(key string, payload []byte) error {
 	if err != nil {
 		return err
 	}
-	if !countable(run.Number) {
-		run.Number = 0 // a store that an import has poisoned: the run stays, and the count does not go on from it
-	}
 	delete(s.running, run.ID)
 	s.setRun(run)
 	return nil
 }
 
 func (s *state) setRun(run Run) {
+	if !countable(run.Number) {
+		run.Number = 0 // an older version has imported it so: the run stays, and the count does not go on from it
+	}
 	if old, ok := s.runs[run.ID]; ok {
 		s.displace(old)
 	}
