@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -188,5 +189,53 @@ func TestWindowsStay(t *testing.T) {
 	})()`)
 	if top != 3000 {
 		t.Errorf("a window that was scrolled to 3000 stands at %g", top)
+	}
+}
+
+// doInPage runs a script and tells how many milliseconds later something holds.
+func doInPage(p *e2e.Page, script, holds string) float64 {
+	return e2e.Eval[float64](p, `new Promise((ok) => {
+		const start = performance.now(), look = () => { if (`+holds+`) ok(performance.now() - start); else setTimeout(look, 1); };
+		`+script+`;
+		look();
+	})`)
+}
+
+// BenchmarkFeatures tells, with so many features, how long a save takes until the page says so, the longest task of the
+// page's thread in processor time, at best of three, while the page opens, a formula is typed and the feature is saved, and how many
+// elements are drawn.
+func BenchmarkFeatures(b *testing.B) {
+	for _, n := range []int{2, 50, 100, 200, 500, 999} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			p := open(b)
+			p.Patience = 3 * time.Minute
+			importFeatures(b, p, n)
+			// Nothing here looks at the accessibility tree, which the page's thread would have to make.
+			opening, typing, saving := math.Inf(1), math.Inf(1), math.Inf(1)
+			saved := math.Inf(1)
+			for round := range 3 { // the browser compiles what runs often
+				station(p, "Map")
+				opening = min(opening, p.Processor(func() {
+					doInPage(p, `[...document.querySelectorAll("nav a")].find((a) => a.pathname.endsWith("/features/")).click()`, `document.querySelector('[aria-label="Feature list"] .plot.mini')`)
+				})[0])
+				name := fmt.Sprint("newest", round)
+				p.Fill("Name", name)
+				typing = min(typing, p.Processor(func() {
+					doInPage(p, fmt.Sprintf(`const e = document.getElementById("feature-expr"); e.value = "f1 + %d"; e.dispatchEvent(new Event("input", { bubbles: true })); e.blur()`, round),
+						`document.getElementById("feature-expr-says").innerText.includes("from f1,")`)
+				})[0])
+				saving = min(saving, p.Processor(func() {
+					saved = min(saved, doInPage(p, `[...document.querySelectorAll("main button")].find((b) => b.textContent.trim() === "Save feature").click()`,
+						`document.querySelector(".toasts").innerText.includes("`+name+` is registered")`))
+				})[0])
+				p.Click("button", "Remove "+name)
+				p.SeeText(name + " is removed.")
+			}
+			figure(b, saved, "ms-save")
+			figure(b, opening, "ms-longest-task-opening(50)")
+			figure(b, typing, "ms-longest-task-typing(50)")
+			figure(b, saving, "ms-longest-task-saving(50)")
+			figure(b, float64(elements(p)), "elements")
+		})
 	}
 }

@@ -107,20 +107,20 @@ func window(top, total int) (first, count int) {
 	return first, max(min(last, total)-first, 0)
 }
 
-// reveal scrolls a long list to a feature that is out of sight.
-func (s State) reveal(name string) (State, []Cmd) {
-	l := &s.Features.FeatureList
+// reveal scrolls a long list to a feature that is out of sight. The rows follow with ListScrolled, in a turn of the page
+// of their own.
+func (s State) reveal(name string) []Cmd {
+	l := s.Features.FeatureList
 	names := s.ListedFeatures()
 	at := slices.Index(names, name)
 	if len(names) <= LongList || at < 0 {
-		return s, nil
+		return nil
 	}
 	top := at * rowHeight
 	if top >= l.ListTop && top+3*rowHeight <= l.ListTop+listHeight { // the head of the table lies over a row
-		return s, nil
+		return nil
 	}
-	l.ListTop = max(top-listHeight/2, 0)
-	return s, []Cmd{Scroll{ListID, l.ListTop}}
+	return []Cmd{Scroll{ListID, max(top-listHeight/2, 0)}}
 }
 
 // describeVisible asks the worker for the summaries of the derived features in sight that have none, and for what the

@@ -218,13 +218,17 @@ func saveFeature(s State) (State, []Cmd) {
 		d.Version = defs[i].Version + 1
 		defs[i] = d
 	}
-	if _, err := f.Set.Redefine(s.Column(RoleKey), s.Data.Table.Schema(), s.computable(defs)...); err != nil {
+	set, faults, err := f.Set.RedefineValid(s.Column(RoleKey), s.Data.Table.Schema(), defs...)
+	if err == nil {
+		err = s.newFault(d.Name, faults)
+	}
+	if err != nil {
 		f.Draft.Wrong = strings.TrimPrefix(err.Error(), "feature: ")
 		return s, nil
 	}
 	f.Defs = defs
 	s.Store.Repo = s.Store.Repo.ApplyOnDemand(d)
-	s = s.redefine()
+	s = s.define(set, faults)
 	s = s.refit()
 	if i < 0 {
 		s.Train.Inputs = s.withInput(d.Name)
@@ -232,8 +236,7 @@ func saveFeature(s State) (State, []Cmd) {
 	s.Checks.Config = checkConfig(s)
 	s.sayOnceSaved(d.Name + " is registered, version " + itoa(d.Version) + ".")
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	s, cmds := s.reveal(d.Name)
-	return s, append(cmds, lookupAgain(s)...)
+	return s, append(s.reveal(d.Name), lookupAgain(s)...)
 }
 
 func editFeature(s State, name string) (State, []Cmd) {
