@@ -114,7 +114,9 @@ func (d *desk) until(what string, ok func(s state.State) bool) {
 func (d *desk) load() {
 	d.t.Helper()
 	d.do(state.SampleChosen{Name: "user_data.csv"})
-	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil && lookedOver(s) && !s.Features.Describing.On() && s.Storage.Saving == 0 })
+	d.until("the table and its index", func(s state.State) bool {
+		return s.Data.Index != nil && lookedOver(s) && !s.Features.Describing.On() && s.Storage.Saving == 0
+	})
 }
 
 // lookedOver reports whether everything that the Data station asks of the worker is there.
