@@ -82,23 +82,23 @@ func inventory(s state.State, send Send) app.UI {
 		row(count(len(e.Runs), "run")+", "+count(len(e.Versions), "version")+" of "+count(len(models), "model"), size(2*s.Storage.Used), gone()),
 		row(count(s.Storage.Large, "model")+" above 64 kB", size(s.Storage.LargeBytes), gone()),
 	}
-	remove := func(step state.LoadStep) app.UI {
-		return press(part.Button("sm", "", "Remove").Aria("label", "Remove "+step.What), send, state.RemovalAsked{Step: step})
+	remove := func(name string, step state.LoadStep) app.UI {
+		return press(part.Button("sm", "", "Remove").Aria("label", "Remove "+name), send, state.RemovalAsked{Step: step})
 	}
 	listed := 0
 	for _, v := range s.Champions() {
 		if listed++; listed <= mostListed {
 			step := state.VersionStep(v)
-			rows = append(rows, row("Champion: "+step.What, "", remove(step)))
+			rows = append(rows, row("Champion: "+step.What, "", remove("champion, "+step.What, step)))
 		}
 	}
 	for _, t := range s.Shelf.Tables {
 		if listed++; listed <= mostListed {
-			rows = append(rows, row("Table: "+t.Name+", "+count(t.Rows, "row"), size(int(t.Bytes)), remove(state.TableStep(t.Hash, t.Name))))
+			rows = append(rows, row("Table: "+t.Name+", "+count(t.Rows, "row"), size(int(t.Bytes)), remove("kept table "+t.Name, state.TableStep(t.Hash, t.Name))))
 		}
 	}
 	if listed > mostListed {
-		rows = append(rows, row(strconv.Itoa(listed-mostListed)+" more champions and tables", "", gone()))
+		rows = append(rows, row("And "+strconv.Itoa(listed-mostListed)+" more", "", gone()))
 	}
 	heads := []part.Column{{Text: "What"}, {Text: "Size", Number: true}, {Text: "Actions", Hidden: true}}
 	table := part.Table("What is in this browser", heads, rows...)
