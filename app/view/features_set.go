@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -20,8 +21,8 @@ func setCard(s state.State, send Send) app.UI {
 	total := s.Data.Table.Rows()
 	words := count(total, "row") + ", " + count(len(names), "column")
 	if len(names) > widest {
-		words += ", of which " + strconv.Itoa(setWidth) + " are shown"
 		names = shownColumns(s, names)
+		words += ", of which " + strconv.Itoa(len(names)) + " are shown"
 	}
 	say := "computed as it is shown; feature_store.csv has all of it"
 	if s.Features.Set.TableWide() {
@@ -49,12 +50,13 @@ func setCard(s state.State, send Send) app.UI {
 		Wrap: scrolling(send, func(top int) state.Msg { return state.SetScrolled{Top: top} })}.View())
 }
 
-// shownColumns leaves out columns in the middle: the key stands first, derived
-// features and the target last.
+// shownColumns leaves out columns in the middle of a wide set: the key comes first, derived features and the target last.
+// The first of these moves on in steps, so that most new features add a column and the others keep their places.
 func shownColumns(s state.State, names []string) []string {
+	const step = setWidth / 2
 	tail := min(s.Features.Set.Len()+1, setWidth-1)
-	out := append([]string{}, names[:setWidth-tail]...)
-	return append(out, names[len(names)-tail:]...)
+	from := (len(names) - tail + step - 1) / step * step
+	return slices.Concat(names[:setWidth-tail], names[min(from, len(names)-1):])
 }
 
 // setRows computes some rows by the definitions that training and serving use.
