@@ -66,14 +66,14 @@ func TestManyFeatures_Nodes(t *testing.T) {
 		few.state.Station, full.state.Station = st, st
 		a, b := nodes(few.state), nodes(full.state)
 		t.Logf("%-12s %5d elements with 300 features, %5d with 1,000", st, a, b)
-		if b > a+20 || b > 2000 {
+		if b > a+200 || b > 1500 { // of the whole set half as many columns more may be shown
 			t.Errorf("%s draws %d elements with 300 features and %d with 1,000", st, a, b)
 		}
 	}
 	full.state.Station = state.Features
 	full.paste("x,target\n1,0\n2,1\n3,1\n")
 	full.until("the other table", func(s state.State) bool { return s.Data.Name == "pasted.csv" })
-	if n := nodes(full.state); len(full.state.Features.Broken) != 1000 || n > 2000 {
+	if n := nodes(full.state); len(full.state.Features.Broken) != 1000 || n > 1500 {
 		t.Errorf("with %d features set aside, %d elements are drawn", len(full.state.Features.Broken), n)
 	}
 }

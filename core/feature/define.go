@@ -154,6 +154,31 @@ func (b *builder) add(d Definition, names []string) error {
 	return nil
 }
 
+// check compiles a definition that the set does not have; the name of one that has none is not looked at.
+func (b *builder) check(d Definition) (*expr.Program, error) {
+	if d.Name != "" {
+		if err := b.checkName(b.set.derived, d.Name); err != nil {
+			return nil, err
+		}
+	}
+	names, err := expr.Names(d.Expr)
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(names, d.Name) {
+		return nil, fmt.Errorf("%w: %s reads %s", ErrCycle, d.Name, d.Name)
+	}
+	fields := make(table.Schema, 0, len(names))
+	for _, name := range names {
+		at, ok := b.set.position(name)
+		if !ok {
+			return nil, b.unknownInput(d)
+		}
+		fields = append(fields, b.set.schema[at])
+	}
+	return b.compile(d, fields)
+}
+
 // compile returns the program of d over the columns that it reads: the one of the set before, where it still holds.
 func (b *builder) compile(d Definition, fields table.Schema) (*expr.Program, error) {
 	if old := b.from.feature(d.Name); old != nil && old.Expr == d.Expr && old.Frozen == d.Frozen && b.from.reads(old, fields) {
@@ -226,8 +251,9 @@ func (s *Set) replaced(defs []Definition, d Definition) []Definition {
 // is checked for its formula alone; one with the name of a feature is checked as its replacement. The errors are
 // those of Define.
 func (s *Set) Check(d Definition) (*expr.Program, error) {
-	if d.Name == "" {
-		program, err := expr.Compile(d.Expr, s.schema)
+	if s.feature(d.Name) == nil { // nothing of the set depends on it
+		b := builder{set: s}
+		program, err := b.check(d)
 		if err != nil {
 			return nil, &DefinitionError{d.Name, err}
 		}

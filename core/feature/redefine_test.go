@@ -80,6 +80,23 @@ func TestRedefine_CompilesWhatChanged(t *testing.T) {
 	}
 }
 
+// TestCheck_IsRegister: a draft is right when it can be registered.
+func TestCheck_IsRegister(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		set, _, err := (*Set)(nil).RedefineValid("", twoColumns, randomDefs(r, "set")...)
+		if err != nil {
+			r.Fatal(err)
+		}
+		for _, d := range randomDefs(r, "drafts") {
+			_, refused := set.Register(d)
+			_, wrong := set.Check(d)
+			if d.Name != "" && fmt.Sprint(wrong) != fmt.Sprint(refused) {
+				r.Fatalf("%s = %s: Check says %v, Register %v", d.Name, d.Expr, wrong, refused)
+			}
+		}
+	})
+}
+
 func TestCheck_CompilesTheDraft(t *testing.T) {
 	old := defined(t, thousand()[:999]...)
 	p, err := old.Check(Definition{Name: "draft", Expr: "f9 + x"})
