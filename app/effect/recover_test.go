@@ -71,7 +71,7 @@ func TestPanic_ThePageGoesOn(t *testing.T) {
 		{state.SetURL{Station: state.Train}, "no address here"},                                        // on the page's goroutine
 		{state.HandModel{Name: "m", Digest: d.state.Experiments.Runs[0].ModelID}, "no downloads here"}, // in the queue
 		{state.AskPersistence{}, "no storage here"},                                                    // on its own
-		{state.Preview{}, "nil pointer"},
+		{state.Preview{Expr: "x"}, "nil pointer"},
 		{state.Deploy{Model: "nobody"}, "nobody"},
 	} {
 		d.effects.Run(c.cmd)
