@@ -53,7 +53,7 @@ func TestStoresBlocked(t *testing.T) {
 			p.Reload()
 			station(p, "Experiments")
 			if c.kept {
-				p.In("region", "Runs").SeeText("Run 1")
+				p.In("region", "Runs").See("link", "Run 1")
 			} else {
 				p.SeeText("No runs yet")
 			}
