@@ -149,6 +149,9 @@ func TestCompile_SpaceMeansNothing(t *testing.T) {
 		if strings.Contains(src, "e+") || len(src) > 1000 {
 			return
 		}
+		if overflows(src, data) {
+			return
+		}
 		a, b := evaluateFitted(t, src, data, nil), evaluateFitted(t, spread.Replace(src), data, nil)
 		for i := range a {
 			if !same(a[i], b[i]) {
@@ -156,4 +159,14 @@ func TestCompile_SpaceMeansNothing(t *testing.T) {
 			}
 		}
 	})
+}
+
+// overflows reports whether a table-wide function of src cannot be learnt because the table's numbers are too large.
+func overflows(src string, data *table.Table) bool {
+	p, err := expr.Compile(src, data.Schema())
+	if err != nil {
+		return false
+	}
+	_, err = p.Fit(data, nil)
+	return errors.Is(err, expr.ErrOverflow)
 }
