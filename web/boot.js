@@ -45,11 +45,7 @@
     post(w, head, body, file) { w.postMessage({ head, body, file }, body ? [body.buffer] : []); },
     warnOnLeave(on) { (on ? addEventListener : removeEventListener)("beforeunload", ask); },
     restart() { location.reload(); },
-    id: () => { // 32 random hex digits
-      const digits = new Uint8Array(16);
-      try { crypto.getRandomValues(digits); } catch { digits.forEach((_, i) => { digits[i] = 256 * Math.random(); }); }
-      return Array.from(digits, (d) => d.toString(16).padStart(2, "0")).join("");
-    },
+    id: () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (d) => d.toString(16).padStart(2, "0")).join(""), // 32 hex digits
     persist: async () => { // granted, denied, or unavailable
       try { return { value: (await navigator.storage.persist()) ? "granted" : "denied", error: "" }; } catch { return { value: "unavailable", error: "" }; }
     },
@@ -153,6 +149,9 @@
   async function start() {
     if (typeof WebAssembly !== "object" || !WebAssembly.compileStreaming) {
       return fail("This browser has no WebAssembly. Open Orrery in a current Firefox, Chrome, Edge or Safari.");
+    }
+    if (!globalThis.crypto?.getRandomValues) {
+      return fail("This browser has no crypto.getRandomValues, which the program needs. Open Orrery in a current Firefox, Chrome, Edge or Safari.");
     }
     let module;
     try { module = await compile("app.wasm", progress); } catch (e) {

@@ -65,11 +65,10 @@ func TestStoresBlocked(t *testing.T) {
 // without everywhere else.
 func TestInterfacesAbsent(t *testing.T) {
 	for name, script := range map[string]string{
-		"service worker is blocked": `navigator.serviceWorker.register = () => Promise.resolve(undefined)`,
+		"service worker is blocked": `navigator.serviceWorker.register = () => { window.asked = true; return Promise.resolve(undefined); }`,
 		"Locks":                     `Object.defineProperty(Navigator.prototype, "locks", { value: undefined })`,
 		"BroadcastChannel":          `delete window.BroadcastChannel`,
 		"StorageManager":            `Object.defineProperty(Navigator.prototype, "storage", { value: undefined })`,
-		"random numbers":            `crypto.getRandomValues = () => { throw new Error("none") }`,
 		"sessionStorage":            `Object.defineProperty(window, "sessionStorage", { get() { throw new DOMException("blocked", "SecurityError"); } })`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -82,11 +81,28 @@ func TestInterfacesAbsent(t *testing.T) {
 			p.SeeNot("region", safeRegion)
 			station(p, "Data")
 			p.In("region", "Row preview").SeeText(secondUser)
-			e2e.Eval[bool](p, `new Promise((ok) => setTimeout(() => ok(true), 2000))`) // the service worker is asked for 1.5 s after the load
+			if strings.Contains(script, "asked") {
+				p.Until("the service worker to be asked for", func() bool { return e2e.Eval[bool](p, `window.asked === true`) })
+			}
 			if said := strings.Join(p.Console(), "\n"); strings.Contains(said, "undefined") {
 				t.Errorf("the console: %s", said)
 			}
 		})
+	}
+}
+
+// TestCannotStart names what the program cannot do without.
+func TestCannotStart(t *testing.T) {
+	for name, script := range map[string]string{
+		"WebAssembly":            `delete window.WebAssembly`,
+		"crypto.getRandomValues": `Object.defineProperty(window, "crypto", { value: undefined })`,
+	} {
+		p := suite.Blank(t, suite.Serve(t, ""))
+		p.Allow("polyfill required") // wasm_exec.js says so too
+		p.Before(script)
+		p.Go("")
+		p.SeeText("This browser has no " + name)
+		p.SeeNot("button", "Export everything") // which needs the program
 	}
 }
 
