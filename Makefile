@@ -6,6 +6,7 @@ SHELL := /bin/bash
 PORT ?= 8000
 T ?= 30s
 STATICCHECK := v0.8.2
+GOVULNCHECK := v1.9.0
 TOOLS := .build
 # Without S1016: it would convert one message type to another because their
 # fields happen to agree today.
@@ -51,7 +52,7 @@ chromium:
 		fi; \
 	fi
 
-check: $(TOOLS)/staticcheck-$(STATICCHECK) ## formatting, vet, staticcheck, house rules, sizes of the programs
+check: $(TOOLS)/staticcheck-$(STATICCHECK) ## formatting, vet, staticcheck, govulncheck, house rules, sizes of the programs
 	@files=$$(gofmt -l app core); if [ -n "$$files" ]; then echo "gofmt: $$files"; exit 1; fi
 	go vet ./...
 	go vet -tags e2e ./app/e2e/...
@@ -60,6 +61,7 @@ check: $(TOOLS)/staticcheck-$(STATICCHECK) ## formatting, vet, staticcheck, hous
 	$(LINT) ./...
 	$(LINT) -tags e2e ./app/e2e/...
 	GOOS=js GOARCH=wasm $(LINT) ./app/... ./core/...
+	.ci/vulnerabilities $(TOOLS) $(GOVULNCHECK)
 	go test ./app/house
 	go run ./app size
 

@@ -27,7 +27,25 @@ func connect(h *shell.Shell) effect.Options {
 	browser.OnFile(func(name string, f browser.File) { h.Send(state.FileChosen{Name: name, Source: f}) })
 	browser.OnHide(h.Flush)
 	browser.OnUpdate(func() { h.Send(state.NewerReady{}) })
-	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Journal: browser.Journal{}, Blobs: browser.IndexedDB{}, Files: browser.OPFS{}, Tabs: browser.Tabs{}, Dial: dial, Now: time.Now, ID: browser.NewID}
+	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Journal: browser.Journal{}, Blobs: browser.IndexedDB{}, Files: browser.OPFS{}, Tabs: browser.Tabs{},
+		Start: start{shell: h}, Absent: absent(), Dial: dial, Now: time.Now, ID: browser.NewID}
+}
+
+// start is the note in this browser about the start.
+type start struct {
+	browser.Start
+	shell *shell.Shell
+}
+
+// Done waits until everything is drawn: drawing belongs to the start.
+func (s start) Done() { s.shell.After(s.Start.Done) }
+
+// absent lists the interfaces that this browser has not and the app cannot do without.
+func absent() []string {
+	if browser.HasWorkers() {
+		return nil
+	}
+	return []string{"Worker"}
 }
 
 // dial starts a worker.
@@ -62,5 +80,6 @@ func (page) DownloadFile(name, mime string, file work.Source) {
 
 func (page) Restart()                   { browser.Restart() }
 func (page) Room() (int64, int64, bool) { return browser.Room() }
+func (page) Persist() string            { return browser.Persist() }
 
 func (page) SiteFile(path string) (work.Source, bool) { return browser.SiteFile(path) }

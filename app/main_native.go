@@ -13,6 +13,7 @@
 //	go run ./app table FILE            read a CSV file as the app does, and say what is in it
 //	go run ./app workspace FILE.zip    check an exported workspace and list what is in it
 //	go run ./app size                  sizes of the browser's programs against their budgets
+//	go run ./app help                  all commands, and the limits for files of strangers
 package main
 
 import (
@@ -22,8 +23,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"orrery/app/batch"
@@ -34,40 +35,58 @@ import (
 const (
 	// appBudget is the most that app.wasm, which a person waits for, may take on
 	// the way, brotli 11; engineBudget that of engine.wasm, which comes after it.
-	appBudget    = 1_900_000
-	engineBudget = 1_700_000
+	appBudget    = 2_000_000
+	engineBudget = 2_300_000
 	// quickQuality of brotli takes half a second where 11 takes half a minute,
 	// for a site that travels no further than this machine.
 	quickQuality = 5
 )
 
 // errUsage marks a command line that cannot be understood: exit status 2.
-var errUsage = errors.New(`usage: go run ./app [command]
+var errUsage = errors.New(usageText)
+
+const usageText = `usage: go run ./app [command]
   serve [-addr A] [-dir D] [-prefix P]   serve the site; without -dir, build it first (this is the default)
   build [-o DIR] [-quality Q]            write the static site
-  run SPEC.json [-o OUT.json]            fit and score as the spec says, without a browser
+  run SPEC.json [-o OUT.json] [limits]   fit and score as the spec says, without a browser
   runs FILE [--filter QUERY]             find runs in a file, by MLflow's search grammar
   samples [-o DIR]                       write the generated sample data
-  join SPEC.json [-o OUT.csv|OUT.json]   join features to rows as they were at each row's time
-  table FILE [--json]                    read a CSV file as the app does and say what is in it
+  join SPEC.json [-o OUT.csv|OUT.json] [limits]   join features to rows as they were at each row's time
+  table FILE [--json] [limits]           read a CSV file as the app does and say what is in it
   workspace FILE.zip                     check an exported workspace and list what is in it
-  size                                   sizes of the browser's programs; status 1 above a budget`)
+  size                                   sizes of the browser's programs; status 1 above a budget
+  help                                   print this, with the limits`
+
+const helpText = usageText + `
+
+Limits of run, join and table, for files that strangers wrote:
+  --root DIR          data files must be regular files inside DIR, also by symbolic links;
+                      devices and pipes are refused. The spec and -o may be anywhere.
+  --timeout 5m        stop after this time with status 124 and one line
+  --max-memory 1GB    most memory of the cells of one table (this is the default), and four times
+                      as much text; a larger file is refused with the number of rows that fit.
+                      The program takes up to three times as much while it reads
+
+A search tries at most 10,000 candidates. Not limited: the memory of models (a forest of a million trees),
+of columns that features and encoders make, and of the copies that a fit needs, and the number of processors.
+To limit these use the system: ulimit -v, systemd-run -p MemoryMax=4G, or a container.
+
+SIGINT (Ctrl+C) and SIGTERM stop every command: status 130 or 143, 0 for a server. A second one ends it at once.
+An output replaces an older one as a whole, or not at all. Other statuses: 1 failed, 2 a wrong command line or spec.
+`
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := command(ctx, os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		var spec *batch.UsageError
-		if errors.Is(err, errUsage) || errors.As(err, &spec) {
-			os.Exit(2)
-		}
-		os.Exit(1)
-	}
+	ctx, stop := untilSignal(context.Background())
+	status := report(command(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr)
+	stop()
+	os.Exit(status)
 }
 
-func command(ctx context.Context, args []string, out io.Writer) error {
+func command(ctx context.Context, args []string, out, warnings io.Writer) error {
 	name := "serve"
+	if len(args) > 0 && slices.Contains([]string{"-h", "-help", "--help"}, args[0]) {
+		args = []string{"help"}
+	}
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
 		name, args = args[0], args[1:]
 	}
@@ -77,19 +96,22 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	case "build":
 		return build(ctx, args, out)
 	case "run":
-		return batch.Command(args, out)
+		return batch.Command(ctx, args, out, warnings)
 	case "join":
-		return batch.CommandJoin(args, out)
+		return batch.CommandJoin(ctx, args, out, warnings)
 	case "runs":
-		return batch.RunsCommand(args, out)
+		return batch.RunsCommand(ctx, args, out)
 	case "samples":
-		return samples(args, out)
+		return samples(ctx, args, out)
 	case "table":
-		return batch.TableCommand(args, out)
+		return batch.TableCommand(ctx, args, out)
 	case "workspace":
-		return batch.WorkspaceCommand(args, out)
+		return batch.WorkspaceCommand(ctx, args, out)
 	case "size":
 		return size(ctx, out)
+	case "help":
+		_, err := io.WriteString(out, helpText)
+		return err
 	}
 	return fmt.Errorf("unknown command %q\n%w", name, errUsage)
 }
@@ -142,7 +164,7 @@ func build(ctx context.Context, args []string, out io.Writer) error {
 
 func buildSite(ctx context.Context, dir string, quality int, out io.Writer) error {
 	return withWasm(ctx, func(root, wasm string) error {
-		report, err := site.Build(site.Options{
+		report, err := site.Build(ctx, site.Options{
 			Wasm: wasm, WebDir: filepath.Join(root, "web"), DataDir: filepath.Join(root, "data"),
 			Out: dir, Quality: quality,
 		})
@@ -158,13 +180,13 @@ func buildSite(ctx context.Context, dir string, quality int, out io.Writer) erro
 func size(ctx context.Context, out io.Writer) error {
 	return withWasm(ctx, func(_, wasm string) error {
 		return errors.Join(
-			sizeOf(filepath.Join(wasm, "app.wasm"), appBudget, out),
-			sizeOf(filepath.Join(wasm, "engine.wasm"), engineBudget, out))
+			sizeOf(ctx, filepath.Join(wasm, "app.wasm"), appBudget, out),
+			sizeOf(ctx, filepath.Join(wasm, "engine.wasm"), engineBudget, out))
 	})
 }
 
-func sizeOf(program string, budget int, out io.Writer) error {
-	s, err := site.Measure(program)
+func sizeOf(ctx context.Context, program string, budget int, out io.Writer) error {
+	s, err := site.Measure(ctx, program)
 	if err != nil {
 		return err
 	}

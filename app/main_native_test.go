@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -27,7 +28,7 @@ func TestCommand_Refuses(t *testing.T) {
 		{"quality that is no number", []string{"build", "-quality", "high"}, "high"},
 	}
 	for _, c := range cases {
-		err := command(context.Background(), c.args, &bytes.Buffer{})
+		err := command(context.Background(), c.args, &bytes.Buffer{}, io.Discard)
 		if !errors.Is(err, errUsage) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %v, want usage and %s", c.name, err, c.says)
 		}
@@ -43,7 +44,7 @@ func TestServe_AFolder(t *testing.T) {
 	said := make(lines, 1)
 	done := make(chan error, 1)
 	go func() {
-		done <- command(ctx, []string{"serve", "-dir", dir, "-addr", "127.0.0.1:0", "-prefix", "/x"}, said)
+		done <- command(ctx, []string{"serve", "-dir", dir, "-addr", "127.0.0.1:0", "-prefix", "/x"}, said, io.Discard)
 	}()
 	line := <-said
 	_, rest, _ := strings.Cut(line, "http://")
@@ -73,7 +74,7 @@ func TestServe_PortTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	err = command(context.Background(), []string{"serve", "-dir", t.TempDir(), "-addr", l.Addr().String()}, &bytes.Buffer{})
+	err = command(context.Background(), []string{"serve", "-dir", t.TempDir(), "-addr", l.Addr().String()}, &bytes.Buffer{}, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "choose another port") {
 		t.Errorf("got %v", err)
 	}
@@ -90,7 +91,7 @@ func (l lines) Write(b []byte) (int, error) {
 // TestSamples_Writes compares two of the files that the command writes with those of the repository.
 func TestSamples_Writes(t *testing.T) {
 	dir := t.TempDir()
-	if err := command(context.Background(), []string{"samples", "-o", dir}, &bytes.Buffer{}); err != nil {
+	if err := command(context.Background(), []string{"samples", "-o", dir}, &bytes.Buffer{}, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"user_data.csv", "user_events.csv"} {

@@ -3,6 +3,12 @@
 // before anything is drawn, so it stays small and has no dependency.
 "use strict";
 (() => {
+  // Every address of the app is built from this one's path. One that begins with two slashes
+  // would name another host: the page opens at the same path with single slashes.
+  if (location.pathname.includes("//")) {
+    location.replace(location.origin + location.pathname.replace(/\/+/g, "/") + location.search + location.hash);
+    return;
+  }
   const self_ = document.currentScript;
   const root = new URL(self_.dataset.root, location.href); // works under any path
   const wasmSize = Number(self_.dataset.wasmSize);         // decompressed, as the stream counts
@@ -29,8 +35,9 @@
   // ends a Go program, so none may leave any of it.
   const orrery = window.orrery = {
     prefix, version: self_.dataset.version, updated: false, onUpdate: null, onFile: null,
-    worker() { // what it is sent before its program has come, it keeps
-      const w = new Worker(new URL("web/worker.js", root));
+    worker() { // what it is sent before its program has come, it keeps; a text says why there is none
+      let w;
+      try { w = new Worker(new URL("web/worker.js", root)); } catch (e) { return String(e.message ?? e); }
       engine().then((module) => w.postMessage({ module }), (e) => w.onmessage?.({ data: { exited: true,
         why: `The part of Orrery that computes could not be loaded (${e.message}). Check the connection and try again.` } }));
       return w;
@@ -38,6 +45,14 @@
     post(w, head, body, file) { w.postMessage({ head, body, file }, body ? [body.buffer] : []); },
     warnOnLeave(on) { (on ? addEventListener : removeEventListener)("beforeunload", ask); },
     restart() { location.reload(); },
+    id: () => { // 32 random hex digits
+      const digits = new Uint8Array(16);
+      try { crypto.getRandomValues(digits); } catch { digits.forEach((_, i) => { digits[i] = 256 * Math.random(); }); }
+      return Array.from(digits, (d) => d.toString(16).padStart(2, "0")).join("");
+    },
+    persist: async () => { // granted, denied, or unavailable
+      try { return { value: (await navigator.storage.persist()) ? "granted" : "denied", error: "" }; } catch { return { value: "unavailable", error: "" }; }
+    },
     address(path) { try { history.replaceState(null, "", prefix + path); } catch { /* too often: the next change will do */ } },
     applyUpdate() { waiting?.postMessage("activate"); },
     replace(id, from, to, text) { // what was typed behind it since stays; the event must not come inside a call from Go
@@ -111,13 +126,7 @@
   };
   const fail = async (why) => {
     await ready;
-    let box = el("boot-fail");
-    if (!box) { // the app was running and has ended: its page is gone with it
-      document.body.innerHTML = '<main class="boot"><h1>Orrery stopped</h1><div id="boot-fail" class="note fail" role="alert"><div id="boot-why"></div></div>' +
-        '<p>What was saved is safe in this browser.</p><button id="boot-reload" class="btn primary">Reload</button></main>';
-      box = el("boot-fail");
-    }
-    box.hidden = false;
+    el("boot-fail").hidden = false;
     el("boot-why").textContent = why;
     const b = el("boot-reload");
     b.hidden = false;
@@ -151,12 +160,18 @@
     }
     performance.mark("compiled");
     await ready;
-    if (typeof Go === "undefined" || !orrery.journalAppend) return fail("wasm_exec.js or store.js could not be loaded. Check the connection and reload.");
+    if (typeof Go === "undefined" || !orrery.journalAppend || !orrery.beginStart) return fail("wasm_exec.js, store.js or start.js could not be loaded. Check the connection and reload.");
+    await orrery.beginStart();
     const go = new Go();
-    const instance = await WebAssembly.instantiate(module, go.importObject);
-    performance.mark("instantiated");
-    await go.run(instance); // returns only when the program has ended
-    fail("Something inside Orrery broke; the browser console has the details.");
+    try {
+      const instance = await WebAssembly.instantiate(module, go.importObject);
+      performance.mark("instantiated");
+      await go.run(instance); // returns only when the program has ended
+      orrery.stopped("The browser console has the details.");
+    } catch (e) { orrery.stopped(`The browser ended the program (${e.message}).`); }
+    for (const t of go._scheduledTimeouts.values()) clearTimeout(t); // what it still waits for
+    go._scheduledTimeouts.clear();
+    go._resume = () => {}; // and listens to calls nobody
   }
   start();
 
@@ -171,10 +186,11 @@
     if (!("serviceWorker" in navigator)) return;
     try {
       const r = await navigator.serviceWorker.register(new URL("sw.js", root));
+      if (!r) return; // a browser that blocks it, and does not say so
       if (r.waiting && navigator.serviceWorker.controller) offer(r.waiting);
       r.addEventListener("updatefound", () => {
         const w = r.installing;
-        w.addEventListener("statechange", () => {
+        w?.addEventListener("statechange", () => {
           if (w.state === "installed" && navigator.serviceWorker.controller) offer(w);
         });
       });

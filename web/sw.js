@@ -3,6 +3,7 @@
 "use strict";
 const VERSION = "__VERSION__";
 const FILES = __FILES__;
+const STEPS = 4; // the most path elements of an address below its station
 const PREFIX = "orrery:" + new URL(registration.scope).pathname + ":";
 const CACHE = PREFIX + VERSION;
 
@@ -34,19 +35,30 @@ async function answer(request) {
   if (request.mode === "navigate") {
     const page = await below(cache, new URL(request.url).pathname);
     if (page) return page;
-    const home = await cache.match(new URL("404.html", registration.scope));
-    try { return await fetch(request); } catch { if (home) return home; }
+    try { return await fetch(request); } catch { return (await lost(cache)) ?? Response.error(); }
   }
   return fetch(request);
 }
 
 // below answers an address below a station, such as experiments/run/<id>, with the
-// station's page, its relative addresses set for the depth.
+// station's page, its relative addresses set for the depth. A name that is no station
+// leads nowhere else: "//evil.example/" is no address of the app.
 async function below(cache, pathname) {
   const [station, ...rest] = pathname.slice(new URL(registration.scope).pathname.length).split("/");
-  const page = rest.length && (await cache.match(new URL(station + "/", registration.scope)));
-  if (!page) return null;
-  const text = (await page.text()).replaceAll('"../', '"' + "../".repeat(rest.length));
+  if (!station || !FILES.includes(`./${station}/`) || rest.length < 1 || rest.length > STEPS) return null;
+  const page = await cache.match(new URL(`./${station}/`, registration.scope));
+  return page ? withAddresses(page, '"../', "../".repeat(rest.length)) : null;
+}
+
+// lost is the page for any other address when there is no network, with addresses from
+// the root: it may be shown at any depth.
+async function lost(cache) {
+  const page = await cache.match(new URL("404.html", registration.scope));
+  return page ? withAddresses(page, '"./', new URL(registration.scope).pathname) : null;
+}
+
+async function withAddresses(page, from, to) {
+  const text = (await page.text()).replaceAll(from, () => '"' + to);
   const headers = new Headers(page.headers);
   for (const h of ["Content-Encoding", "Content-Length", "ETag"]) headers.delete(h);
   return new Response(text, { headers });

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -55,7 +56,7 @@ func folder(t *testing.T, spec string, files ...string) string {
 func run(t *testing.T, path string) answer {
 	t.Helper()
 	var out bytes.Buffer
-	if err := batch.Run(path, &out); err != nil {
+	if err := batch.Run(t.Context(), path, &out); err != nil {
 		t.Fatal(err)
 	}
 	var a answer
@@ -191,7 +192,7 @@ func TestRun_UsageErrors(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			path := folder(t, c.spec, "user_data.csv", users)
 			var out bytes.Buffer
-			err := batch.Run(path, &out)
+			err := batch.Run(t.Context(), path, &out)
 			var usage *batch.UsageError
 			if !errors.As(err, &usage) {
 				t.Fatalf("err = %v, want a *batch.UsageError", err)
@@ -215,17 +216,17 @@ func TestRun_DataErrors(t *testing.T) {
 		{"one class", "x,y\n1,0\n2,0\n3,0\n4,1\n", "needs two classes"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			err := batch.Run(folder(t, spec, "d.csv", c.data), &bytes.Buffer{})
+			err := batch.Run(t.Context(), folder(t, spec, "d.csv", c.data), &bytes.Buffer{})
 			var usage *batch.UsageError
 			if err == nil || errors.As(err, &usage) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("err = %v, want an error about the data with %s", err, c.want)
 			}
 		})
 	}
-	if err := batch.Run(folder(t, spec), &bytes.Buffer{}); !errors.Is(err, os.ErrNotExist) {
+	if err := batch.Run(t.Context(), folder(t, spec), &bytes.Buffer{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("without data: %v, want os.ErrNotExist", err)
 	}
-	if err := batch.Run("no/such/spec.json", &bytes.Buffer{}); !errors.Is(err, os.ErrNotExist) {
+	if err := batch.Run(t.Context(), "no/such/spec.json", &bytes.Buffer{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("without a spec: %v, want os.ErrNotExist", err)
 	}
 }
@@ -235,12 +236,12 @@ func TestCommand(t *testing.T) {
 		"user_data.csv", users)
 	target := filepath.Join(t.TempDir(), "out.json")
 	var out bytes.Buffer
-	if err := batch.Command([]string{path}, &out); err != nil {
+	if err := batch.Command(t.Context(), []string{path}, &out, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{{path, "-o", target}, {"-o", target, path}} {
 		var quiet bytes.Buffer
-		if err := batch.Command(args, &quiet); err != nil || quiet.Len() > 0 {
+		if err := batch.Command(t.Context(), args, &quiet, io.Discard); err != nil || quiet.Len() > 0 {
 			t.Errorf("%v: %v, printed %q", args, err, quiet.String())
 		}
 		if got, err := os.ReadFile(target); err != nil || !bytes.Equal(got, out.Bytes()) {
@@ -250,7 +251,7 @@ func TestCommand(t *testing.T) {
 	}
 	for _, args := range [][]string{nil, {path, path}, {path, "-x"}, {path, "-o"}} {
 		var usage *batch.UsageError
-		if err := batch.Command(args, &out); !errors.As(err, &usage) {
+		if err := batch.Command(t.Context(), args, &out, io.Discard); !errors.As(err, &usage) {
 			t.Errorf("%v: %v, want a *batch.UsageError", args, err)
 		}
 	}

@@ -3,7 +3,7 @@
 // graded with it and a shared experiment repeated. The second joins features to rows as they were at each row's
 // time, the third finds runs in a file; the others say what is in a CSV file and in an exported workspace.
 //
-//	go run ./app run SPEC.json [-o OUT.json]
+//	go run ./app run SPEC.json [-o OUT.json] [--root DIR] [--timeout 5m] [--max-memory 1GB]
 //	go run ./app join SPEC.json [-o OUT.csv|OUT.json]
 //	go run ./app runs FILE [--filter QUERY] [--order-by FIELDS] [--max N] [--format table|json|csv]
 //	go run ./app table FILE [--json]
@@ -23,7 +23,8 @@
 // Without inputs it takes every column and feature but target and entity; instead of split it takes
 // "train" and "test" as lists of rows, counted from 0. The answer has the rows, the classes, what
 // was predicted for the test rows in their order, scores and what each step learnt. NaN and
-// infinities are the texts "nan", "inf" and "-inf".
+// infinities are the texts "nan", "inf" and "-inf". "test_size" is a share where it is written with a point, else a
+// number of rows. Keys that are given twice, or in another case, are refused.
 //
 // A feature may have unit tests, "tests": [{"given": {"feature_1": "2"}, "want": "4"}]; one that fails ends the run.
 // Table-wide functions, zscore(feature_1), learn from the training rows alone, in cross-validation from those of each
@@ -68,5 +69,7 @@
 //
 // # Limits
 //
-// The table has to fit into memory.
+// The table has to fit into memory: --max-memory bounds its cells while they are read. --root keeps data files inside a
+// folder and --timeout ends a command. Each command ends with its context and writes nothing then. The memory of models
+// and of columns that are made is not limited.
 package batch

@@ -29,7 +29,7 @@ func TestRun_UnitTests(t *testing.T) {
 		if err := os.WriteFile(path, b, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		err = batch.Run(path, io.Discard)
+		err = batch.Run(t.Context(), path, io.Discard)
 		if got := fmt.Sprint(err); err == nil != (wrong == "") || !strings.Contains(got, wrong) {
 			t.Errorf("a test that wants %s gives %v", want, err)
 		}

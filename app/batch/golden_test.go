@@ -80,7 +80,7 @@ func carry(t testing.TB, dir string, spec map[string]any) result {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := batch.Run(path, &out); err != nil {
+	if err := batch.Run(t.Context(), path, &out); err != nil {
 		t.Fatal(err)
 	}
 	var r result

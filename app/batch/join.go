@@ -2,10 +2,10 @@ package batch
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -55,20 +55,47 @@ func (d *duration) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+const joinUsageLine = "usage: join SPEC.json [-o OUT.csv|OUT.json] [--root DIR] [--timeout 5m] [--max-memory 1GB]"
+
 // CommandJoin runs what follows "join" on the command line: SPEC.json and, before or after it, -o OUT, which
-// is written as CSV when its name ends so and as JSON else. Without -o the answer goes to out. A *UsageError
-// asks for status 2.
-func CommandJoin(args []string, out io.Writer) error {
-	spec, target, err := operands(args, "usage: join SPEC.json [-o OUT.csv|OUT.json]")
+// is written as CSV when its name ends so and as JSON else, and the limits. Without -o the answer goes to out; warnings
+// go to warnings too. A *UsageError asks for status 2. Nothing is written when it fails, or when ctx ends.
+func CommandJoin(ctx context.Context, args []string, out, warnings io.Writer) error {
+	o, err := parseOptions(args, joinUsageLine, append(limitFlags, "o")...)
 	if err != nil {
 		return err
 	}
-	j, err := joinFiles(spec)
+	spec := o.files[0]
+	ctx, cancel := o.limited(ctx)
+	defer cancel()
+	in, err := newInputs(o)
 	if err != nil {
-		if isUsage(err) {
+		return err
+	}
+	r, err := finish(ctx, func(ctx context.Context) (ran, error) {
+		defer in.close()
+		return in.join(ctx, spec, o.out)
+	})
+	if err != nil {
+		var wrong *UsageError
+		if isUsage(err) && !errors.As(err, &wrong) {
 			err = usage(spec, err)
 		}
 		return err
+	}
+	warn(warnings, r.notes)
+	if o.out != "" {
+		return WriteFile(o.out, r.answer)
+	}
+	_, err = out.Write(r.answer)
+	return err
+}
+
+// join does what the spec says and returns the text for the output.
+func (in *inputs) join(ctx context.Context, spec, target string) (ran, error) {
+	j, err := in.joinFiles(ctx, spec, target)
+	if err != nil {
+		return ran{}, err
 	}
 	var b bytes.Buffer
 	if strings.HasSuffix(strings.ToLower(target), ".csv") {
@@ -76,27 +103,22 @@ func CommandJoin(args []string, out io.Writer) error {
 	} else {
 		err = writeJoined(&b, j)
 	}
-	if err != nil {
-		return err
-	}
-	if target != "" {
-		return os.WriteFile(target, b.Bytes(), 0o644)
-	}
-	_, err = out.Write(b.Bytes())
-	return err
+	return ran{b.Bytes(), j.Notes}, err
 }
 
-// joinFiles does what the spec says.
-func joinFiles(specPath string) (view.Joined, error) {
+func (in *inputs) joinFiles(ctx context.Context, specPath, target string) (view.Joined, error) {
 	s, err := readJoinSpec(specPath)
 	if err != nil {
 		return view.Joined{}, err
 	}
-	rows, notes, err := read(beside(specPath, s.EntityRows))
+	if err := checkTarget(target, specPath, beside(specPath, s.EntityRows), beside(specPath, s.Source)); err != nil {
+		return view.Joined{}, err
+	}
+	rows, notes, err := in.read(ctx, specPath, s.EntityRows)
 	if err != nil {
 		return view.Joined{}, err
 	}
-	source, more, err := read(beside(specPath, s.Source))
+	source, more, err := in.read(ctx, specPath, s.Source)
 	if err != nil {
 		return view.Joined{}, err
 	}
@@ -119,9 +141,12 @@ func joinFiles(specPath string) (view.Joined, error) {
 
 func readJoinSpec(path string) (joinSpec, error) {
 	var s joinSpec
-	b, err := os.ReadFile(path)
+	b, err := readSpec(path)
 	if err != nil {
 		return s, err
+	}
+	if err := checkKeys(b, s); err != nil {
+		return s, usage(path, fmt.Errorf("not a spec: %w", err))
 	}
 	if err := decode(b, &s); err != nil {
 		return s, usage(path, fmt.Errorf("not a spec: %w", err))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -34,7 +35,7 @@ func join(t *testing.T, spec string, more ...string) (string, error) {
 	for i, arg := range more {
 		more[i] = strings.ReplaceAll(arg, "DIR", filepath.Dir(path))
 	}
-	err := batch.CommandJoin(append([]string{path}, more...), &out)
+	err := batch.CommandJoin(t.Context(), append([]string{path}, more...), &out, io.Discard)
 	return out.String(), err
 }
 

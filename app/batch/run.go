@@ -1,12 +1,10 @@
 package batch
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"orrery/core/feature"
@@ -16,89 +14,98 @@ import (
 	"orrery/core/table"
 )
 
-// Command runs what follows "run" on the command line: SPEC.json and, before or after it, -o
-// OUT.json. Without -o the answer goes to out. A *UsageError asks for status 2.
-func Command(args []string, out io.Writer) error {
-	spec, target, err := operands(args, "usage: run SPEC.json [-o OUT.json]")
+const runUsage = "usage: run SPEC.json [-o OUT.json] [--root DIR] [--timeout 5m] [--max-memory 1GB]"
+
+// Command runs what follows "run" on the command line: SPEC.json and, before or after it, -o OUT.json and the limits.
+// Without -o the answer goes to out; warnings go to warnings too. A *UsageError asks for status 2. Nothing is written
+// when it fails, or when ctx ends, whose cause is the error then.
+func Command(ctx context.Context, args []string, out, warnings io.Writer) error {
+	o, err := parseOptions(args, runUsage, append(limitFlags, "o")...)
 	if err != nil {
 		return err
 	}
-	if target == "" {
-		return Run(spec, out)
-	}
-	var b bytes.Buffer
-	if err := Run(spec, &b); err != nil {
+	r, err := runFile(ctx, o)
+	if err != nil {
 		return err
 	}
-	return os.WriteFile(target, b.Bytes(), 0o644)
-}
-
-// operands reads a command line of one spec and perhaps -o with a target.
-func operands(args []string, usage string) (spec, target string, err error) {
-	var specs []string
-	for i := 0; i < len(args); i++ {
-		switch {
-		case args[i] == "-o" && i+1 < len(args):
-			i++
-			target = args[i]
-		case len(args[i]) > 1 && args[i][0] == '-':
-			return "", "", &UsageError{Err: fmt.Errorf("unknown option %q; %s", args[i], usage)}
-		default:
-			specs = append(specs, args[i])
-		}
+	warn(warnings, r.notes)
+	if o.out != "" {
+		return WriteFile(o.out, r.answer)
 	}
-	if len(specs) != 1 {
-		return "", "", &UsageError{Err: errors.New(usage)}
-	}
-	return specs[0], target, nil
+	_, err = out.Write(r.answer)
+	return err
 }
 
 // Run does what the spec says and writes the answer; nothing is written when it fails. What the
 // spec asks for and is not there is a *UsageError, anything else an error about the data or the
 // files.
-func Run(specPath string, out io.Writer) error {
-	answer, err := run(specPath)
+func Run(ctx context.Context, specPath string, out io.Writer) error {
+	r, err := runFile(ctx, options{files: []string{specPath}, memory: maxMemory})
 	if err == nil {
-		_, err = out.Write(answer)
-		return err
-	}
-	var usage *UsageError
-	if isUsage(err) && !errors.As(err, &usage) {
-		return &UsageError{Spec: specPath, Err: err}
+		_, err = out.Write(r.answer)
 	}
 	return err
 }
 
-func run(specPath string) ([]byte, error) {
-	b, err := os.ReadFile(specPath)
+// ran is what came of a spec.
+type ran struct {
+	answer []byte
+	notes  []string // the answer's warnings
+}
+
+func runFile(ctx context.Context, o options) (ran, error) {
+	specPath := o.files[0]
+	ctx, cancel := o.limited(ctx)
+	defer cancel()
+	in, err := newInputs(o)
 	if err != nil {
-		return nil, err
+		return ran{}, err
+	}
+	r, err := finish(ctx, func(ctx context.Context) (ran, error) {
+		defer in.close()
+		return in.run(ctx, specPath, o.out)
+	})
+	var usage *UsageError
+	if isUsage(err) && !errors.As(err, &usage) {
+		err = &UsageError{Spec: specPath, Err: err}
+	}
+	return r, err
+}
+
+func (in *inputs) run(ctx context.Context, specPath, target string) (ran, error) {
+	b, err := readSpec(specPath)
+	if err != nil {
+		return ran{}, err
 	}
 	s, err := parse(b)
 	if err != nil {
-		return nil, &UsageError{Spec: specPath, Err: err}
+		return ran{}, &UsageError{Spec: specPath, Err: err}
 	}
 	kinds := catalog.Catalog()
 	task, err := s.settle(kinds) // before a large file is read in vain
 	if err != nil {
-		return nil, usage(specPath, err)
+		return ran{}, usage(specPath, err)
 	}
-	source, notes, err := read(beside(specPath, s.Data))
+	if err := checkTarget(target, specPath, beside(specPath, s.Data)); err != nil {
+		return ran{}, err
+	}
+	source, notes, err := in.read(ctx, specPath, s.Data)
 	if err != nil {
-		return nil, err
+		return ran{}, err
 	}
 	e, err := s.prepare(source, task)
 	if err != nil {
-		return nil, err
+		return ran{}, err
 	}
-	e.notes = notes
+	e.notes = append(notes, e.leaks()...)
 	if err := e.divide(specPath); err != nil {
-		return nil, err
+		return ran{}, err
 	}
 	if err := e.compute(); err != nil {
-		return nil, err
+		return ran{}, err
 	}
-	return e.carryOut(context.Background(), kinds)
+	answer, err := e.carryOut(ctx, kinds)
+	return ran{answer, e.notes}, err
 }
 
 // carryOut explores, fits and answers.
@@ -115,27 +122,6 @@ func (e *experiment) carryOut(ctx context.Context, kinds ml.Catalog) ([]byte, er
 		return nil, err
 	}
 	return w.end()
-}
-
-func read(path string) (*table.Table, []string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer f.Close()
-	size := int64(-1)
-	if info, err := f.Stat(); err == nil {
-		size = info.Size()
-	}
-	t, warnings, err := table.ReadCSV(f, size, table.CSVOptions{})
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", path, err)
-	}
-	var notes []string
-	for _, w := range warnings {
-		notes = append(notes, w.Text)
-	}
-	return t, notes, nil
 }
 
 // experiment is a spec and its data.
@@ -174,6 +160,21 @@ func (s spec) prepare(source *table.Table, task ml.Task) (*experiment, error) {
 		names = append(names, s.CV.Groups)
 	}
 	return &experiment{spec: s, task: task, source: source, set: set, names: names, pipeline: s.pipeline(inputs)}, nil
+}
+
+// leaks warns of inputs that are computed from the target.
+func (e *experiment) leaks() []string {
+	var out []string
+	for _, input := range e.pipeline.Inputs {
+		from, _ := e.set.Needs([]string{input}) // a wrong name is refused when the columns are made
+		by, _ := e.set.Uses([]string{input})
+		derived := slices.ContainsFunc(by, func(d feature.Definition) bool { return d.Name == e.Target })
+		if e.Target != "" && input != e.Target && (derived || slices.Contains(from, e.Target)) {
+			out = append(out, fmt.Sprintf("The feature %q is computed from the target %q, which is unknown when the model predicts: the scores say nothing about new rows.",
+				input, e.Target))
+		}
+	}
+	return out
 }
 
 // compute makes the columns. What table-wide functions learn they learn from the training rows.

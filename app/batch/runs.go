@@ -1,6 +1,8 @@
 package batch
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,8 +30,8 @@ type runsOptions struct {
 // MLflow's search grammar (see core/registry/search) and prints them. The file has runs as
 // MLflow's REST interface writes them, {"info": ..., "data": ..., "inputs": ...}: a list,
 // {"runs": [...]}, or one after the other. A *UsageError asks for status 2; that of a query
-// has the query with a caret below what is wrong.
-func RunsCommand(args []string, out io.Writer) error {
+// has the query with a caret below what is wrong. The error is the cause of ctx when it ends.
+func RunsCommand(ctx context.Context, args []string, out io.Writer) error {
 	o, err := readRunsOptions(args)
 	if err != nil {
 		return &UsageError{Err: fmt.Errorf("%w; %s", err, runsUsage)}
@@ -42,10 +44,23 @@ func RunsCommand(args []string, out io.Writer) error {
 	if err != nil {
 		return &UsageError{Spec: "--order-by", Err: err}
 	}
-	runs, err := readRuns(o.file)
-	if err != nil {
-		return err
+	text, err := finish(ctx, func(ctx context.Context) ([]byte, error) {
+		runs, err := readRuns(ctx, o.file)
+		if err != nil {
+			return nil, err
+		}
+		var b bytes.Buffer
+		err = o.write(&b, runs, q, order)
+		return b.Bytes(), err
+	})
+	if err == nil {
+		_, err = out.Write(text)
 	}
+	return err
+}
+
+// write writes the runs that are asked for.
+func (o runsOptions) write(out io.Writer, runs []registry.Run, q *runsearch.Query, order *runsearch.Order) error {
 	total := len(runs)
 	runs = q.Filter(runs)
 	sorted := make([]registry.Run, 0, len(runs))
@@ -104,23 +119,23 @@ func readRunsOptions(args []string) (runsOptions, error) {
 }
 
 // readRuns reads all runs of a file, whatever they are wrapped in.
-func readRuns(name string) ([]registry.Run, error) {
+func readRuns(ctx context.Context, name string) ([]registry.Run, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
 	var runs []registry.Run
-	for d := json.NewDecoder(f); ; {
+	for d := json.NewDecoder(reader{ctx, f}); ; {
 		var raw json.RawMessage
 		if err := d.Decode(&raw); err == io.EOF {
 			return runs, nil
 		} else if err != nil {
-			return nil, fmt.Errorf("%s: it is not JSON: %w", name, err)
+			return nil, fmt.Errorf("%s: it is not JSON: %w", Printable(name), err)
 		}
 		some, err := unwrapRuns(raw)
 		if err != nil {
-			return nil, fmt.Errorf("%s: after %d runs: %w", name, len(runs), err)
+			return nil, fmt.Errorf("%s: after %d runs: %w", Printable(name), len(runs), err)
 		}
 		runs = append(runs, some...)
 	}
@@ -177,7 +192,7 @@ func listRuns(out io.Writer, runs []registry.Run, total int) error {
 	}
 	names := slices.Sorted(maps.Keys(metrics))
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, strings.Join(append([]string{"run_id", "run_name", "status"}, names...), "\t"))
+	fmt.Fprintln(w, joined(append([]string{"run_id", "run_name", "status"}, names...)))
 	for _, r := range runs {
 		cells := []string{r.ID, r.Name, r.Status}
 		for _, k := range names {
@@ -187,8 +202,17 @@ func listRuns(out io.Writer, runs []registry.Run, total int) error {
 			}
 			cells = append(cells, text)
 		}
-		fmt.Fprintln(w, strings.Join(cells, "\t"))
+		fmt.Fprintln(w, joined(cells))
 	}
 	fmt.Fprintf(w, "%d of %d runs\n", len(runs), total)
 	return w.Flush()
+}
+
+// joined is a line of cells for a tabwriter.
+func joined(cells []string) string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		out[i] = Printable(c)
+	}
+	return strings.Join(out, "\t")
 }

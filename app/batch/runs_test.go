@@ -44,7 +44,7 @@ func TestRunsCommand(t *testing.T) {
 	}
 	for _, c := range cases {
 		var out bytes.Buffer
-		if err := batch.RunsCommand(append(c.args, file, "--format", "csv"), &out); err != nil {
+		if err := batch.RunsCommand(t.Context(), append(c.args, file, "--format", "csv"), &out); err != nil {
 			t.Errorf("%q: %v", c.args, err)
 			continue
 		}
@@ -65,14 +65,14 @@ func TestRunsCommand(t *testing.T) {
 // TestRunsCommand_ReadsItsOwn holds that --format json can be searched again.
 func TestRunsCommand_ReadsItsOwn(t *testing.T) {
 	var first, again, list bytes.Buffer
-	if err := batch.RunsCommand([]string{runsFile(t, someRuns), "--format", "json"}, &first); err != nil {
+	if err := batch.RunsCommand(t.Context(), []string{runsFile(t, someRuns), "--format", "json"}, &first); err != nil {
 		t.Fatal(err)
 	}
 	file := runsFile(t, first.String())
-	if err := batch.RunsCommand([]string{file, "--format", "json"}, &again); err != nil || first.String() != again.String() {
+	if err := batch.RunsCommand(t.Context(), []string{file, "--format", "json"}, &again); err != nil || first.String() != again.String() {
 		t.Errorf("%v, got\n%s\nwant\n%s", err, again.String(), first.String())
 	}
-	if err := batch.RunsCommand([]string{file}, &list); err != nil || !strings.Contains(list.String(), "3 of 3 runs") || !strings.Contains(list.String(), "0.9") {
+	if err := batch.RunsCommand(t.Context(), []string{file}, &list); err != nil || !strings.Contains(list.String(), "3 of 3 runs") || !strings.Contains(list.String(), "0.9") {
 		t.Errorf("%v: %s", err, list.String())
 	}
 }
@@ -100,7 +100,7 @@ func TestRunsCommand_Refuses(t *testing.T) {
 	}
 	for _, c := range cases {
 		var out bytes.Buffer
-		err := batch.RunsCommand(c.args, &out)
+		err := batch.RunsCommand(t.Context(), c.args, &out)
 		var usage *batch.UsageError
 		if err == nil || errors.As(err, &usage) != c.usage || !strings.Contains(err.Error(), c.says) || out.Len() > 0 {
 			t.Errorf("%s: %v, wrote %q; want %q", c.name, err, out.String(), c.says)

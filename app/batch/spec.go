@@ -38,10 +38,25 @@ type spec struct {
 // splitSpec is scikit-learn's train_test_split. Parameters left out or null have its defaults, but
 // for the seed, which is 0: an answer that differs from run to run cannot be repeated.
 type splitSpec struct {
-	TestSize    *float64 `json:"test_size"`
-	RandomState seed     `json:"random_state"`
-	Stratify    bool     `json:"stratify"`
-	Shuffle     *bool    `json:"shuffle"`
+	TestSize    *testSize `json:"test_size"`
+	RandomState seed      `json:"random_state"`
+	Stratify    bool      `json:"stratify"`
+	Shuffle     *bool     `json:"shuffle"`
+}
+
+// testSize is a share of the rows where it is written with a point or an exponent, as 0.25, else a number of rows.
+type testSize float64
+
+func (t *testSize) UnmarshalJSON(b []byte) error {
+	var f float64
+	if err := json.Unmarshal(b, &f); err != nil {
+		return fmt.Errorf("test_size is %s; want a share between 0 and 1, or a whole number of rows", b)
+	}
+	if bytes.ContainsAny(b, ".eE") && !(f > 0 && f < 1) {
+		return fmt.Errorf("test_size is %s; want a share between 0 and 1, or a whole number of rows, written without a point", b)
+	}
+	*t = testSize(f)
+	return nil
 }
 
 // seed is a random_state; null is 0.
@@ -116,6 +131,9 @@ func decode(b []byte, into any) error {
 // parse reads a spec and checks what can be checked without the data.
 func parse(b []byte) (spec, error) {
 	var s spec
+	if err := checkKeys(b, s); err != nil {
+		return s, fmt.Errorf("not a spec: %w", err)
+	}
 	if err := decode(b, &s); err != nil {
 		return s, fmt.Errorf("not a spec: %w", err)
 	}
@@ -180,7 +198,7 @@ func (s spec) options(class []int) (split.Options, error) {
 		return o, nil
 	}
 	if w.TestSize != nil {
-		o.TestSize = *w.TestSize
+		o.TestSize = float64(*w.TestSize)
 		if o.TestSize == 0 {
 			return o, errors.New("test_size is 0; want a share between 0 and 1, or a whole number of rows")
 		}

@@ -1,61 +1,81 @@
 package batch
 
 import (
+	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
 	"orrery/core/table"
 )
 
-// TableCommand runs what follows "table" on the command line: FILE and, before or after it, --json. It reads the file
-// as the app does and says what is in it. A file that is no table is a *UsageError too, with one line.
-func TableCommand(args []string, out io.Writer) error {
-	const usageLine = "usage: table FILE [--json]"
-	var files []string
-	asJSON := false
-	for _, a := range args {
-		switch {
-		case a == "--json" || a == "-json":
-			asJSON = true
-		case len(a) > 1 && a[0] == '-':
-			return usage("", fmt.Errorf("unknown flag %s; %s", a, usageLine))
-		default:
-			files = append(files, a)
+const tableUsage = "usage: table FILE [--json] [--root DIR] [--timeout 5m] [--max-memory 1GB]"
+
+// TableCommand runs what follows "table" on the command line: FILE and, before or after it, --json and the limits. It
+// reads the file as the app does and says what is in it. A file that is no table is a *UsageError too, with one line.
+// The error is the cause of ctx when it ends.
+func TableCommand(ctx context.Context, args []string, out io.Writer) error {
+	o, err := parseOptions(args, tableUsage, append(limitFlags, "json")...)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := o.limited(ctx)
+	defer cancel()
+	in, err := newInputs(o)
+	if err != nil {
+		return err
+	}
+	text, err := finish(ctx, func(ctx context.Context) ([]byte, error) {
+		defer in.close()
+		got, err := in.describe(ctx, o.files[0])
+		if err != nil {
+			return nil, err
+		}
+		var b bytes.Buffer
+		if o.json {
+			err = writeJSON(&b, got)
+		} else {
+			err = writeTable(&b, got)
+		}
+		return b.Bytes(), err
+	})
+	switch {
+	case err == nil:
+		_, err = out.Write(text)
+	case ctx.Err() == nil:
+		var wrong *UsageError
+		if !errors.As(err, &wrong) {
+			err = usage(o.files[0], err)
 		}
 	}
-	if len(files) != 1 {
-		return usage("", errors.New(usageLine))
-	}
-	got, err := readTable(files[0])
-	if err != nil {
-		return usage(files[0], err)
-	}
-	if asJSON {
-		return writeJSON(out, got)
-	}
-	return writeTable(out, got)
+	return err
 }
 
 // gunzip is gzip.NewReader as table.CSVOptions wants it.
 func gunzip(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }
 
-func readTable(name string) (*table.Reading, error) {
-	f, err := os.Open(name)
+// describe reads a file that the command line names.
+func (in *inputs) describe(ctx context.Context, name string) (*table.Reading, error) {
+	path := name
+	if in.root != nil {
+		var err error
+		if path, err = filepath.Abs(name); err != nil {
+			return nil, err
+		}
+	}
+	f, err := in.open("", path)
 	if err != nil {
 		return nil, plainPath(err)
 	}
 	defer f.Close()
-	size := int64(-1)
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-		size = info.Size()
-	}
-	got, err := table.Read(f, size, table.CSVOptions{Gunzip: gunzip})
+	got, err := in.table(ctx, f, table.CSVOptions{Gunzip: gunzip})
 	var cell *table.CellError
 	if errors.As(err, &cell) {
 		return nil, errors.New(cell.Text())
@@ -121,7 +141,7 @@ func writeTable(out io.Writer, got *table.Reading) error {
 		if i == 0 {
 			fmt.Fprintln(out)
 		}
-		fmt.Fprintln(out, line)
+		fmt.Fprintln(out, Printable(line))
 	}
 	return nil
 }
@@ -164,7 +184,7 @@ func firstCells(c table.Column) string {
 func oneLine(s string, n int) string {
 	letters := []rune(strings.Join(strings.Fields(s[:min(len(s), 8*n)]), " "))
 	if len(letters) > n {
-		return string(letters[:n-1]) + "…"
+		return Printable(string(letters[:n-1])) + "…"
 	}
-	return string(letters)
+	return Printable(string(letters))
 }

@@ -34,7 +34,7 @@ func TestTableCommand_json(t *testing.T) {
 		{"gzip", packed.String(), `{"rows":1,"columns":[{"name":"a","type":"integer"}],"warnings":[]}`},
 	} {
 		var out bytes.Buffer
-		if err := batch.TableCommand([]string{writeFile(t, "x.csv", c.text), "--json"}, &out); err != nil || out.String() != c.want+"\n" {
+		if err := batch.TableCommand(t.Context(), []string{writeFile(t, "x.csv", c.text), "--json"}, &out); err != nil || out.String() != c.want+"\n" {
 			t.Errorf("%s: %v\ngot  %s\nwant %s", c.name, err, out.String(), c.want)
 		}
 	}
@@ -43,7 +43,7 @@ func TestTableCommand_json(t *testing.T) {
 func TestTableCommand_text(t *testing.T) {
 	var out bytes.Buffer
 	path := writeFile(t, "x.csv", "name;a\nlong\n\"two\nlines\";1,5\n;2,5\n")
-	if err := batch.TableCommand([]string{path}, &out); err != nil {
+	if err := batch.TableCommand(t.Context(), []string{path}, &out); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"3 rows, 2 columns; UTF-8, delimiter semicolon, header first row, decimal mark ,", "name    text    1        long, two lines, ", "line 2: The row has fewer"} {
@@ -60,12 +60,12 @@ func TestTableCommand_errors(t *testing.T) {
 	}{
 		"no file":     {nil, "usage: table FILE [--json]"},
 		"two files":   {[]string{"a", "b"}, "usage: table FILE [--json]"},
-		"flag":        {[]string{"a", "--yaml"}, "unknown flag --yaml"},
+		"flag":        {[]string{"a", "--yaml"}, `unknown option "--yaml"`},
 		"not there":   {[]string{"nowhere.csv"}, "nowhere.csv: "},
 		"not a table": {[]string{writeFile(t, "x.csv", "a,b\n\"1,2\n")}, "x.csv: Line 2, column 1 (a): the quote that opens this cell is never closed."},
 	} {
 		var out bytes.Buffer
-		err := batch.TableCommand(c.args, &out)
+		err := batch.TableCommand(t.Context(), c.args, &out)
 		var usage *batch.UsageError
 		if !errors.As(err, &usage) || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") || out.Len() > 0 {
 			t.Errorf("%s: %v, %q", name, err, out.String())

@@ -30,9 +30,10 @@ func (e *UsageError) Error() string {
 	if e.Spec != "" {
 		text = e.Spec + ": " + text
 	}
+	text = Printable(text)
 	var query *runsearch.SyntaxError
 	if errors.As(e.Err, &query) {
-		text += "\n" + query.Snippet()
+		text += "\n" + PrintableLines(query.Snippet())
 	}
 	return text
 }

@@ -1,17 +1,15 @@
 package batch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
-	"strconv"
-	"strings"
 	"text/tabwriter"
 	"time"
-	"unicode"
 
 	"orrery/core/registry"
 	"orrery/core/store"
@@ -23,26 +21,45 @@ import (
 // WorkspaceCommand runs what follows "workspace" on the command line: it checks an exported
 // workspace as an import does, with the same code, and lists what is in it. What is wrong is
 // printed, one line for each finding, and the error is a *UsageError.
-func WorkspaceCommand(args []string, out io.Writer) error {
+func WorkspaceCommand(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) != 1 || args[0] == "" || args[0][0] == '-' {
 		return &UsageError{Err: errors.New("usage: workspace FILE.zip")}
 	}
-	b, err := os.ReadFile(args[0])
+	var said bytes.Buffer // what is wrong is printed too, with an error
+	_, err := finish(ctx, func(ctx context.Context) (none struct{}, err error) {
+		return none, describeWorkspace(ctx, args[0], &said)
+	})
+	if ctx.Err() != nil {
+		return context.Cause(ctx) // it may still write to said
+	}
+	if _, failed := out.Write(said.Bytes()); err == nil {
+		err = failed
+	}
+	return err
+}
+
+func describeWorkspace(ctx context.Context, name string, out io.Writer) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(reader{ctx, f})
 	if err != nil {
 		return err
 	}
 	c, err := workspace.Read(b)
 	if err != nil {
-		return usage(args[0], err)
+		return usage(name, err)
 	}
-	if err := check(c, args[0], out); err != nil {
+	if err := check(ctx, c, name, out); err != nil {
 		return err
 	}
 	r, err := imported(c)
 	if err != nil {
-		return usage(args[0], err)
+		return usage(name, err)
 	}
-	return list(out, args[0], c, r)
+	return list(out, name, c, r)
 }
 
 // imported is a registry of its own with everything in c.
@@ -63,13 +80,13 @@ func imported(c workspace.Content) (*registry.Registry, error) {
 }
 
 // check prints what is wrong with c.
-func check(c workspace.Content, name string, out io.Writer) error {
-	found, err := verify.Check(context.Background(), verify.Content(c), nil)
+func check(ctx context.Context, c workspace.Content, name string, out io.Writer) error {
+	found, err := verify.Check(ctx, verify.Content(c), nil)
 	if err != nil {
 		return err
 	}
 	for _, f := range found {
-		fmt.Fprintf(out, "%s: %s\n", name, printable(f.String()))
+		fmt.Fprintf(out, "%s: %s\n", Printable(name), Printable(f.String()))
 	}
 	switch n := len(found); n {
 	case 0:
@@ -81,36 +98,23 @@ func check(c workspace.Content, name string, out io.Writer) error {
 	}
 }
 
-// printable spells out what would change the terminal: a finding quotes names from the file.
-func printable(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsPrint(r) {
-			b.WriteRune(r)
-			continue
-		}
-		b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-	}
-	return b.String()
-}
-
 func list(out io.Writer, name string, c workspace.Content, r *registry.Registry) error {
 	runs := r.Runs()
 	fmt.Fprintf(out, "%s: whole; exported %s; %d runs, %d registered models, %d tables\n",
-		name, c.Created.Format("2006-01-02 15:04:05 UTC"), len(runs), len(r.Models()), len(c.Tables))
+		Printable(name), c.Created.Format("2006-01-02 15:04:05 UTC"), len(runs), len(r.Models()), len(c.Tables))
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, run := range slices.Backward(runs) {
 		metric, v, _ := run.Score()
-		fmt.Fprintf(w, "run %d\t%s\t%s\t%s %s\n", run.Number, run.Status, run.Pipeline.Final.Kind, metric, table.NumberValue(v).String())
+		fmt.Fprintf(w, "run %d\t%s\t%s\t%s %s\n", run.Number, Printable(run.Status), Printable(run.Pipeline.Final.Kind), Printable(metric), table.NumberValue(v).String())
 	}
 	for _, model := range r.Models() {
 		aliases := r.Aliases(model)
 		for _, v := range r.Versions(model) {
-			fmt.Fprintf(w, "%s v%d\t%.12s\t%s\t%s\n", model, v.N, v.Digest, v.Reason, pointed(aliases, v.N))
+			fmt.Fprintf(w, "%s v%d\t%.12s\t%s\t%s\n", Printable(model), v.N, Printable(v.Digest), Printable(v.Reason), pointed(aliases, v.N))
 		}
 	}
 	for _, t := range c.Tables {
-		fmt.Fprintf(w, "table %s\t%.12s\t%d bytes of CSV\t\n", t.Name, t.Hash, len(t.CSV))
+		fmt.Fprintf(w, "table %s\t%.12s\t%d bytes of CSV\t\n", Printable(t.Name), Printable(t.Hash), len(t.CSV))
 	}
 	return w.Flush()
 }
@@ -120,7 +124,7 @@ func pointed(aliases map[string]int, n int) string {
 	var names []string
 	for alias, at := range aliases {
 		if at == n {
-			names = append(names, alias)
+			names = append(names, Printable(alias))
 		}
 	}
 	slices.Sort(names)

@@ -63,7 +63,7 @@ func TestWorkspaceCommand_Hostile(t *testing.T) {
 	} {
 		var out bytes.Buffer
 		var usage *batch.UsageError
-		err := batch.WorkspaceCommand([]string{"testdata/hostile/" + name + ".zip"}, &out)
+		err := batch.WorkspaceCommand(t.Context(), []string{"testdata/hostile/" + name + ".zip"}, &out)
 		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 		if want == nil {
 			if err != nil || !strings.Contains(lines[0], ": whole; exported") {
@@ -86,7 +86,7 @@ func TestWorkspaceCommand_Hostile(t *testing.T) {
 func TestWorkspaceCommand(t *testing.T) {
 	var out bytes.Buffer
 	path := exported(t, func(*workspace.Content) {})
-	if err := batch.WorkspaceCommand([]string{path}, &out); err != nil {
+	if err := batch.WorkspaceCommand(t.Context(), []string{path}, &out); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"whole; exported 2022-07-21 10:00:00 UTC; 1 runs, 0 registered models, 1 tables", "run 1", "accuracy 0.88", "one.csv"} {
@@ -97,18 +97,36 @@ func TestWorkspaceCommand(t *testing.T) {
 	path = exported(t, func(c *workspace.Content) { c.Records["r/x"] = []byte("{}") })
 	out.Reset()
 	var usage *batch.UsageError
-	if err := batch.WorkspaceCommand([]string{path}, &out); !errors.As(err, &usage) || strings.Count(out.String(), "\n") != 1 || !strings.Contains(out.String(), "w.zip: r/x: it is not valid") {
+	if err := batch.WorkspaceCommand(t.Context(), []string{path}, &out); !errors.As(err, &usage) || strings.Count(out.String(), "\n") != 1 || !strings.Contains(out.String(), "w.zip: r/x: it is not valid") {
 		t.Errorf("a record that is no run: %v\n%s", err, out.String())
 	}
 	b, _ := os.ReadFile(path)
 	b[60] ^= 1
 	os.WriteFile(path, b, 0o600)
-	if err := batch.WorkspaceCommand([]string{path}, &out); err == nil || !errors.As(err, &usage) || !strings.Contains(err.Error(), "w.zip: ") {
+	if err := batch.WorkspaceCommand(t.Context(), []string{path}, &out); err == nil || !errors.As(err, &usage) || !strings.Contains(err.Error(), "w.zip: ") {
 		t.Errorf("a damaged file: %v", err)
 	}
 	for _, args := range [][]string{nil, {"-x"}, {"a", "b"}} {
-		if err := batch.WorkspaceCommand(args, &out); !errors.As(err, &usage) {
+		if err := batch.WorkspaceCommand(t.Context(), args, &out); !errors.As(err, &usage) {
 			t.Errorf("%q: %v, want a *UsageError", args, err)
 		}
+	}
+}
+
+// A run that went on while the file was written has been interrupted, as far as anybody knows.
+func TestWorkspaceCommand_ARunThatWentOn(t *testing.T) {
+	path := exported(t, func(c *workspace.Content) {
+		r, _, err := registry.Open(&store.Memory{}, time.Now, func() string { return strings.Repeat("cd", 16) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Begin(registry.Run{}, "a page"); err != nil {
+			t.Fatal(err)
+		}
+		c.Records = r.Records()
+	})
+	var out bytes.Buffer
+	if err := batch.WorkspaceCommand(t.Context(), []string{path}, &out); err != nil || !strings.Contains(out.String(), " KILLED ") {
+		t.Errorf("%v, it prints\n%s", err, out.String())
 	}
 }

@@ -2,7 +2,6 @@ package browser
 
 import (
 	"context"
-	"errors"
 	"syscall/js"
 
 	"orrery/core/work"
@@ -16,11 +15,12 @@ type pageConn struct {
 }
 
 // StartWorker starts a worker. Its program may still be on its way; if it does not
-// come, the connection ends with a work.Failed that says so.
+// come, the connection ends with a work.Failed that says so. The error is a work.Failed
+// where the browser has no workers.
 func StartWorker() (work.Conn, error) {
 	w := shim().Call("worker")
-	if !w.Truthy() {
-		return nil, errors.New("browser: no Web Worker")
+	if w.Type() == js.TypeString {
+		return nil, work.Failed{Code: "worker", Text: "This browser does not run Web Workers (" + w.String() + "), so this cannot be done here. Open Orrery in another browser."}
 	}
 	c := &pageConn{worker: w, inbox: work.NewInbox()}
 	c.message = js.FuncOf(func(_ js.Value, args []js.Value) any {

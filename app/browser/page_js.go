@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"encoding/hex"
 	"syscall/js"
 
 	"orrery/core/work"
@@ -76,11 +75,7 @@ func ApplyUpdate() { shim().Call("applyUpdate") }
 
 // NewID returns 32 random hex digits: a run's id. They come from the browser's own
 // generator, since crypto/rand would bring another one along.
-func NewID() string {
-	digits := js.Global().Get("Uint8Array").New(16)
-	js.Global().Get("crypto").Call("getRandomValues", digits)
-	return hex.EncodeToString(bytesOf(digits))
-}
+func NewID() string { return shim().Call("id").String() }
 
 // OnFile calls f with every file that a person drops on the page, pastes, or
 // chooses in a file field. The page's own script listens, since a drop may fall
@@ -105,4 +100,14 @@ func Room() (used, quota int64, ok bool) {
 		return 0, 0, false
 	}
 	return int64(v.Index(0).Float()), int64(v.Index(1).Float()), true
+}
+
+// Persist asks the browser to keep what the site stores until a person deletes it. It answers
+// granted, denied or unavailable, and may wait for the person.
+func Persist() string {
+	v, err := outcome(await(shim().Call("persist")))
+	if err != nil {
+		return "unavailable"
+	}
+	return v.String()
 }

@@ -20,3 +20,12 @@ func OnHide(f func()) {
 func (Tabs) Hold(name string, granted func()) bool {
 	return shim().Call("hold", name, js.FuncOf(func(js.Value, []js.Value) any { granted(); return nil })).Bool()
 }
+
+// Others returns how many other tabs of the site are open; false where the browser does not say.
+func (Tabs) Others() (int, bool) {
+	v, err := outcome(await(shim().Call("otherTabs")))
+	if err != nil || v.Int() < 0 {
+		return 0, false
+	}
+	return v.Int(), true
+}

@@ -15,6 +15,8 @@ func TestAxe(t *testing.T) {
 	p.Fill("user_id", secondUser)
 	p.Click("button", "Predict")
 	p.SeeText("Prediction of v1")
+	station(p, "Train")
+	p.Fill("max_iter", "101") // another model with the same answers
 	station(p, "Automation")
 	p.Click("button", "Run now")
 	p.In("region", "Decisions").SeeText("promoted")

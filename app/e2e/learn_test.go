@@ -106,5 +106,5 @@ func TestSearchIsKept(t *testing.T) {
 	p.Fill("max_iter", "300")
 	p.SeeText("from an earlier setting")
 	station(p, "Experiments")
-	p.In("region", "Runs").SeeText("cancelled")
+	p.In("region", "Runs").SeeText("stopped")
 }

@@ -4,12 +4,17 @@ package e2e_test
 
 import (
 	"testing"
+
+	"orrery/app/e2e"
 )
 
-// TestSchedule trains again by itself; what equals the champion is promoted.
+// TestSchedule trains again by itself: another model that equals the champion is promoted, the same
+// one is not registered again.
 func TestSchedule(t *testing.T) {
 	p := open(t)
 	champion(p)
+	station(p, "Train")
+	p.Fill("max_iter", "101") // another model with the same answers
 	station(p, "Automation")
 	p.Fill("Interval, seconds", "1")
 	p.Press("Tab")
@@ -17,9 +22,22 @@ func TestSchedule(t *testing.T) {
 	p.SeeText("#2")
 	p.In("region", "Decisions").SeeText("promoted")
 	p.In("region", "Decisions").SeeText("schedule")
+	p.In("region", "Decisions").SeeText("The model is the same as v2, bit for bit")
+	p.SeeText("Does not fill up: the last 100 runs take about")
 	p.Check("checkbox", "Run on a schedule", false)
+	p.Fill("Runs to keep", "none")
+	p.Press("Tab")
+	p.SeeText("Enter a whole number from 1 to 100,000")
+	p.Fill("Runs to keep", "1")
+	p.Press("Tab")
+	p.SeeText("Does not fill up: the last 1 run takes")
+	p.Check("checkbox", "Run on a schedule", true)
 	station(p, "Experiments")
-	p.In("region", "Audit trail").SeeText("champion moved from v2 to v3")
+	p.In("region", "Audit trail").SeeText("champion moved from v1 to v2")
+	p.In("region", "Versions").SeeNoText("v3")
+	p.Until("all but the runs of two versions and the last one of the schedule to be deleted", func() bool {
+		return e2e.Eval[int](p, `document.querySelectorAll('[aria-label="Runs"] tbody tr a[aria-label^="Run "]').length`) == 3
+	})
 }
 
 // TestFailingCheck keeps a model from serving, and says why.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -127,6 +128,14 @@ func (p *Page) Path() string {
 func (p *Page) Size(width, height int64) {
 	p.t.Helper()
 	p.must(p.do(chromedp.EmulateViewport(width, height)), "set the size")
+}
+
+// WithoutPolicy has the browser ignore the Content Security Policy of pages that are loaded
+// from now on.
+func (p *Page) WithoutPolicy() {
+	p.t.Helper()
+	_, err := chromedp.Call(p.ctx, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true})
+	p.must(err, "ignore the policy")
 }
 
 // Media sets CSS media features, as in Media("prefers-reduced-motion", "reduce").

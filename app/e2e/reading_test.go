@@ -16,7 +16,7 @@ import (
 	"unicode/utf16"
 )
 
-func fileOf(t *testing.T, name string, content []byte) string {
+func fileOf(t testing.TB, name string, content []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, content, 0o600); err != nil {

@@ -166,7 +166,7 @@ func TestNoDatabase(t *testing.T) {
 	p := suite.Blank(t, suite.Serve(t, ""))
 	p.Before(noDatabase)
 	p.Go("")
-	p.SeeText("saved in localStorage alone")
+	p.SeeText("Runs, models and settings are saved in localStorage.")
 	champion(p)
 	p.Reload()
 	p.In("region", "Audit trail").SeeText("champion is v1")

@@ -53,7 +53,7 @@ func (s *Suite) buildSite() (string, error) {
 		return "", err
 	}
 	dir := filepath.Join(s.temp, "dist")
-	_, err := site.Build(s.options(dir))
+	_, err := site.Build(context.Background(), s.options(dir))
 	return dir, err
 }
 
@@ -82,15 +82,21 @@ type Site struct {
 // path: "" or "/some/path".
 func (s *Suite) Serve(t testing.TB, prefix string) *Site {
 	t.Helper()
-	dir, err := s.build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := server.New(server.Options{Dir: dir, Prefix: prefix})
+	h, err := server.New(server.Options{Dir: s.Dist(t), Prefix: prefix})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return ServeHandler(t, h, prefix)
+}
+
+// Dist is the folder of the site, built when that was not done yet.
+func (s *Suite) Dist(t testing.TB) string {
+	t.Helper()
+	dir, err := s.build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 // Another is the same app as another release: its content, and so its version,
@@ -106,7 +112,7 @@ func (s *Suite) Another(t testing.TB, prefix string) http.Handler {
 	}
 	o := s.options(filepath.Join(t.TempDir(), "dist"))
 	o.DataDir = data
-	if _, err := site.Build(o); err != nil {
+	if _, err := site.Build(context.Background(), o); err != nil {
 		t.Fatal(err)
 	}
 	h, err := server.New(server.Options{Dir: o.Out, Prefix: prefix})

@@ -83,7 +83,7 @@ func TestCancelFit(t *testing.T) {
 		p.Until("Train to be possible again", func() bool { return !p.See("button", "Train").Disabled() })
 	})
 	station(p, "Experiments")
-	p.In("region", "Runs").SeeText("cancelled")
+	p.In("region", "Runs").SeeText("stopped")
 }
 
 // answered does something and holds the page to having answered meanwhile: no task of its thread
@@ -290,11 +290,18 @@ func TestUpdate(t *testing.T) {
 	site.Replace(suite.Another(t, ""))
 	p.Reload()
 	p.SeeText("A newer Orrery is ready")
+	p.SeeText("No other tab of Orrery is open.")
+	q := p.Beside(t)
+	q.See("heading", "Map")
+	p.SeeText("Reloading takes it here and in the other open tab")
 	p.Leaving(func() { p.Click("button", "Reload") })
 	p.Until("the newer version to run", func() bool {
 		return e2e.Eval[string](p, "window.orrery?.version ?? ''") != old
 	})
 	p.See("heading", "Map")
+	q.Until("the newer version in the other tab", func() bool {
+		return e2e.Eval[string](q, "window.orrery?.version ?? ''") != old
+	})
 }
 
 // TestTheme keeps the choice over a reload.

@@ -29,6 +29,7 @@ type watch struct {
 	console  []string
 	problems []string
 	requests []string
+	dialogs  []string
 	allowed  []string
 	seen     map[target.ID]bool
 	moves    int // of the page to another address, or to its own once more
@@ -66,6 +67,8 @@ func (w *watch) event(ev any) {
 		w.mu.Lock()
 		w.moves++
 		w.mu.Unlock()
+	case *page.EventJavascriptDialogOpening:
+		w.dialog(ev.Type)
 	case *target.EventTargetCreated:
 		w.follow(ev.TargetInfo)
 	default:

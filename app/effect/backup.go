@@ -16,19 +16,23 @@ import (
 func (r *Runner) backup(c state.Cmd) bool {
 	switch c := c.(type) {
 	case state.ListBackups:
-		go r.changeBackups(nil)
+		r.spawn(c, func() { r.changeBackups(nil) })
 	case state.SwitchBackups:
-		go r.changeBackups(func(ctx context.Context) error { return backup.Switch(ctx, r.Files, c.Off) })
+		r.spawn(c, func() {
+			r.changeBackups(func(ctx context.Context) error { return backup.Switch(ctx, r.Files, c.Off) })
+		})
 	case state.DeleteBackups:
-		go r.changeBackups(func(ctx context.Context) error { return r.deleteBackups(ctx, c.Names) })
+		r.spawn(c, func() {
+			r.changeBackups(func(ctx context.Context) error { return r.deleteBackups(ctx, c.Names) })
+		})
 	case state.BackUp:
-		r.onAllRecords(c.Job, func(records []byte) work.Job { return work.BackUp{Created: c.At, Records: records} })
+		r.onAllRecords(c, c.Job, func(records []byte) work.Job { return work.BackUp{Created: c.At, Records: records} })
 	case state.Verify:
-		r.onAllRecords(c.Job, func(records []byte) work.Job { return work.Verify{Records: records} })
+		r.onAllRecords(c, c.Job, func(records []byte) work.Job { return work.Verify{Records: records} })
 	case state.RestoreBackup:
-		go func() { r.tried("The backup was not restored", r.restoreBackup(c)) }()
+		r.spawn(c, func() { r.tried("The backup was not restored", r.restoreBackup(c)) })
 	case state.DownloadBackup:
-		go r.downloadBackup(c)
+		r.spawn(c, func() { r.downloadBackup(c) })
 	default:
 		return false
 	}
@@ -97,15 +101,15 @@ func (r *Runner) downloadBackup(c state.DownloadBackup) {
 // onAllRecords gives a job with all records to a worker of its own, which is ended after it
 // and gives its memory back: so a job of a person does not wait, and what is being saved is
 // saved before.
-func (r *Runner) onAllRecords(job int, task func(records []byte) work.Job) {
+func (r *Runner) onAllRecords(c state.Cmd, job int, task func(records []byte) work.Job) {
 	ctx := r.begin(job)
-	r.inTurn(func() {
+	r.inTurnFor(c, func() {
 		used, _ := r.registry.Usage()
 		records := make([]byte, 0, used)
 		damaged := r.registry.EachRecord(func(name string, b []byte) { records = work.AppendRecord(records, name, b) })
 		r.breathe()
 		j := task(records)
-		go func() {
+		r.spawn(c, func() {
 			defer r.forget(job)
 			reply, err := r.aside.Do(ctx, j, nil, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })
 			r.aside.Rest()
@@ -117,7 +121,7 @@ func (r *Runner) onAllRecords(job int, task func(records []byte) work.Job) {
 				reply = r.addDamaged(v, damaged)
 			}
 			r.Send(state.Replied{Job: job, Reply: reply})
-		}()
+		})
 	})
 }
 

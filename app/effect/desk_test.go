@@ -5,6 +5,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -26,6 +29,41 @@ type desk struct {
 	effects *effect.Runner
 	inbox   chan state.Msg
 	page    *page
+	start   *startNote
+}
+
+// startNote plays the browser's note about the start.
+type startNote struct {
+	mu           sync.Mutex
+	safe         bool
+	failed       string // what an earlier start was loading; "-" for one that is not known
+	steps        []string
+	done         atomic.Int32
+	forgotten    atomic.Int32
+	keepsNothing bool
+}
+
+func (s *startNote) Safe() bool      { return s.safe }
+func (s *startNote) Exporting() bool { return false }
+func (s *startNote) Failed() (string, bool) {
+	return strings.TrimPrefix(s.failed, "-"), s.failed != ""
+}
+func (s *startNote) Step(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.steps = append(s.steps, text)
+}
+func (s *startNote) Done()         { s.done.Add(1) }
+func (s *startNote) Forget()       { s.forgotten.Add(1) }
+func (s *startNote) Normally()     {}
+func (s *startNote) Safely()       {}
+func (s *startNote) KeepsNothing() { s.keepsNothing = true }
+
+// noted are the steps so far.
+func (s *startNote) noted() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.steps)
 }
 
 // page answers for the browser.
@@ -35,6 +73,7 @@ type page struct {
 	focus     string
 	theme     string
 	restarts  atomic.Int32
+	persists  atomic.Int32
 	warns     bool
 	handed    chan handed // files that were handed over without being read
 }
@@ -61,6 +100,7 @@ func (p *page) DownloadFile(name, _ string, f work.Source) {
 }
 func (p *page) Restart()                   { p.restarts.Add(1) }
 func (p *page) Room() (int64, int64, bool) { return 5, 10, true }
+func (p *page) Persist() string            { p.persists.Add(1); return "granted" }
 func (p *page) SiteFile(path string) (work.Source, bool) {
 	b, ok := p.files[path]
 	return work.BytesSource(b), ok
@@ -75,22 +115,26 @@ type browser struct {
 	blobs   store.Blobs // nil: it keeps no tables
 	files   store.Files // nil: it keeps no backups
 	ids     atomic.Uint64
+	start   startNote // of the next page: safe and failed
 
 	workers atomic.Int32 // that were started
 	worker  atomic.Value // work.Conn, the newest one's end
 	stalled atomic.Bool  // workers take the next job and never answer
+	got     atomic.Int32 // messages that a stalled worker has received
 	now     func() time.Time
 }
 
 // stalling is the worker's end of a connection.
 type stalling struct {
 	work.Conn
-	on *atomic.Bool
+	on  *atomic.Bool
+	got *atomic.Int32
 }
 
 func (s stalling) Receive(ctx context.Context) (work.Message, error) {
 	m, err := s.Conn.Receive(ctx)
 	if err == nil && s.on.Load() {
+		s.got.Add(1)
 		<-ctx.Done()
 		return m, ctx.Err()
 	}
@@ -115,13 +159,14 @@ func (b *browser) open(t *testing.T) *desk {
 		page: &page{handed: make(chan handed, 9), downloads: map[string][]byte{}, files: map[string][]byte{"web/data/user_data.csv": sample.Bytes()}}}
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
-	o := effect.Options{Page: d.page, KV: b.kv, Journal: b.journal, Blobs: b.blobs, Files: b.files, Now: b.now, Send: func(m state.Msg) { d.inbox <- m },
+	d.start = &startNote{safe: b.start.safe, failed: b.start.failed}
+	o := effect.Options{Page: d.page, Start: d.start, KV: b.kv, Journal: b.journal, Blobs: b.blobs, Files: b.files, Now: b.now, Send: func(m state.Msg) { d.inbox <- m },
 		ID: func() string { return fmt.Sprintf("%032x", b.ids.Add(1)) },
 		Dial: func() (work.Conn, error) {
 			page, worker := work.Pipe()
 			b.workers.Add(1)
 			b.worker.Store(worker)
-			go work.Serve(ctx, stalling{worker, &b.stalled}, work.Options{Blobs: b.blobs, Files: b.files, PackFile: workspace.Write, UnpackFile: workspace.Read})
+			go work.Serve(ctx, stalling{worker, &b.stalled, &b.got}, work.Options{Blobs: b.blobs, Files: b.files, PackFile: workspace.Write, UnpackFile: workspace.Read})
 			return page, nil
 		}}
 	if b.tabs != nil {

@@ -82,6 +82,9 @@ func (r *Runner) putExperiment(c state.PutExperiment) {
 func (r *Runner) readModel(c state.ReadModel) {
 	m := state.ModelRead{ID: c.Run, Digest: c.Digest, Sight: &state.Sight{Digest: c.Digest}}
 	b, err := r.registry.Model(c.Digest)
+	if run, err := r.registry.Run(c.Run); err == nil {
+		defer r.loading(state.RunStep(run))()
+	}
 	if err == nil {
 		m.JSON = string(b)
 		var model *ml.Model

@@ -17,10 +17,13 @@ const rememberTables = 2
 // work gives the worker a job and sends its answer.
 func (r *Runner) work(job int, task work.Job, file work.Source) {
 	ctx := r.begin(job)
-	go func() {
+	r.spawn(state.Work{Job: job, Task: task}, func() {
 		defer r.forget(job)
+		if t, ok := task.(work.Open); ok {
+			defer r.loading(state.TableStep(t.Table, t.Name))()
+		}
 		r.see(ctx, job, task, file)
-	}()
+	})
 }
 
 // begin makes a job one that can be cancelled, until it is forgotten.
@@ -41,7 +44,7 @@ func (r *Runner) see(ctx context.Context, job int, task work.Job, file work.Sour
 	}
 	if o, ok := reply.(work.Opened); ok {
 		r.remember(o.Table)
-		go r.measure()
+		r.spawn(nil, r.measure)
 		time.Sleep(time.Millisecond) // taking a large table in and drawing it are two turns of the page, not one
 	}
 	r.Send(state.Replied{Job: job, Reply: reply})
@@ -115,14 +118,14 @@ func (r *Runner) table(task work.Job) *table.Table {
 func (r *Runner) fetch(c state.Fetch) {
 	ctx := r.begin(c.Job)
 	got := make(chan work.Source, 1)
-	go func() {
+	r.spawn(c, func() {
 		file, ok := r.Page.SiteFile(c.Path)
 		if !ok {
 			file = nil
 		}
 		got <- file
-	}()
-	go func() {
+	})
+	r.spawn(c, func() {
 		defer r.forget(c.Job)
 		select {
 		case <-ctx.Done(): // the network may be slow; who cancels need not wait for it
@@ -134,7 +137,7 @@ func (r *Runner) fetch(c state.Fetch) {
 			}
 			r.see(ctx, c.Job, work.Parse{Name: c.Name, Keep: true}, file)
 		}
-	}()
+	})
 }
 
 // gate runs the checks on a model that the registry has.
@@ -164,15 +167,16 @@ func (r *Runner) judge(c state.Judge) {
 func (r *Runner) about(job int, digest string, task func(model []byte) work.Job) {
 	ctx := r.begin(job)
 	read := func() {
+		defer r.recovered(state.Work{Job: job})
 		model, err := r.registry.Model(digest)
-		go func() {
+		r.spawn(state.Work{Job: job}, func() {
 			defer r.forget(job)
 			if err != nil {
 				r.Send(state.Refused{Job: job, Fail: work.Failed{Code: "model", Text: reason(err)}})
 				return
 			}
 			r.see(ctx, job, task(model), nil)
-		}()
+		})
 	}
 	if r.registry.IsLarge(digest) {
 		r.inTurn(read)

@@ -17,16 +17,16 @@ func (r *Runner) keep(c state.Cmd) bool {
 	case state.Save:
 		r.save(c)
 	case state.ReadModel:
-		r.inTurn(func() { r.readModel(c) }) // a large one takes its time
+		r.inTurnFor(c, func() { r.readModel(c) }) // a large one takes its time
 	case state.HandRuns:
 		r.handRuns(c)
 	case state.HandModel:
-		r.inTurn(func() { r.handModel(c) })
+		r.inTurnFor(c, func() { r.handModel(c) })
 	default:
 		if !state.Writes(c) {
 			return false
 		}
-		r.inTurn(func() { r.write(c) })
+		r.inTurnFor(c, func() { r.write(c) })
 	}
 	return true
 }
@@ -65,6 +65,8 @@ func (r *Runner) write(c state.Cmd) {
 	case state.Prune:
 		n, err := r.registry.Prune(c.Keep, "deleted by hand to make room")
 		r.answer(0, "No runs were deleted", err, func() state.Msg { return state.Pruned{N: n, Book: r.book()} })
+	case state.RemoveStep:
+		r.removeStep(c)
 	default:
 		r.edit(c)
 	}
@@ -118,6 +120,9 @@ func (r *Runner) book() state.Book {
 		for _, alias := range slices.Sorted(maps.Keys(aliases)) {
 			b.Aliases = append(b.Aliases, state.AliasOf{Model: model, Alias: alias, N: aliases[alias]})
 		}
+		b.Events = append(b.Events, r.registry.History(model)...)
+	}
+	for _, model := range r.registry.EmptiedModels() {
 		b.Events = append(b.Events, r.registry.History(model)...)
 	}
 	return b

@@ -46,7 +46,7 @@ func (r *Runner) champion(model string) (*ml.Model, registry.Version, error) {
 		r.setLoaded(loaded{})
 		return nil, v, l.err
 	case ok && r.registry.IsLarge(v.Digest):
-		r.inTurn(func() { r.load(model, v.Digest) })
+		r.inTurnFor(state.Deploy{Model: model}, func() { r.load(model, v.Digest) })
 		return nil, v, nil
 	}
 	m, v, err := r.registry.Load(model, registry.Champion, r.catalog)
@@ -58,6 +58,9 @@ func (r *Runner) champion(model string) (*ml.Model, registry.Version, error) {
 
 // load reads a large champion, unless it has been read meanwhile.
 func (r *Runner) load(model, digest string) {
+	if v, ok := r.registry.Alias(model, registry.Champion); ok {
+		defer r.loading(state.VersionStep(v))()
+	}
 	if l := r.lastLoaded(); l.digest != digest || l.model == nil {
 		m, v, err := r.registry.Load(model, registry.Champion, r.catalog)
 		r.setLoaded(loaded{v.Digest, m, err})

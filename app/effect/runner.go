@@ -41,6 +41,9 @@ type Page interface {
 	// Room is what the browser says that the site takes and may take, in bytes. It may block
 	// and is called on a goroutine of its own.
 	Room() (used, quota int64, ok bool)
+	// Persist asks the browser not to delete anything by itself, and answers granted, denied or
+	// unavailable. It may block and is called on a goroutine of its own.
+	Persist() string
 }
 
 // Tabs are the other pages that have the same stores.
@@ -50,6 +53,9 @@ type Tabs interface {
 	// Hold has granted called once this tab is the only one that holds name; false where
 	// the browser cannot see to that.
 	Hold(name string, granted func()) bool
+	// Others returns how many other tabs are open; false where the browser does not say. It may
+	// block and is called on a goroutine of its own.
+	Others() (n int, known bool)
 }
 
 // Options are what a Runner needs.
@@ -63,10 +69,13 @@ type Options struct {
 	Blobs store.Blobs
 	Files store.Files // where the backups are; nil: there are none
 	Tabs  Tabs        // nil: this page is the only one
-	Dial  func() (work.Conn, error)
-	Now   func() time.Time
-	ID    func() string   // 32 fresh hex digits at each call
-	Send  func(state.Msg) // may be called from any goroutine
+	Start Start       // nil: nothing is noted
+	// Absent are interfaces that this browser has not, such as "Worker".
+	Absent []string
+	Dial   func() (work.Conn, error)
+	Now    func() time.Time
+	ID     func() string   // 32 fresh hex digits at each call
+	Send   func(state.Msg) // may be called from any goroutine
 }
 
 // Runner carries out commands. Run and Start are called on the page's thread.
@@ -92,6 +101,7 @@ type Runner struct {
 	tables  []*table.Table // newest first: what the worker may have to be told again
 	turns   []func()       // of the registry; the first one is at work
 	hearing bool           // a look at what other tabs wrote is among them
+	steps   []string       // what is being loaded, the newest last
 
 	shown    int // the registry's revision that the interface has
 	settings settings
@@ -100,6 +110,9 @@ type Runner struct {
 
 // New makes a Runner. Nothing happens before Start.
 func New(o Options) *Runner {
+	if o.Start == nil {
+		o.Start = noStart{}
+	}
 	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), aside: work.NewClient(o.Dial), alone: alone, server: serve.New(o.Now), monitor: monitor.New(),
 		catalog: catalog.Catalog(), running: newRunning(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), began: o.Now(), dice: 1}
 }
@@ -114,20 +127,11 @@ func (r *Runner) Start() {
 func (r *Runner) restore() {
 	r.holdLock()
 	m := state.Restored{Now: r.Now(), Prefix: r.Page.Prefix(), Theme: r.Page.Theme()}
-	reg, problems, err := r.open(r.KV)
-	if err != nil {
-		// Without its store the app still works, and says what will be kept.
-		kept := "nothing will be kept"
-		if r.Journal != nil {
-			kept = "what will be kept is in its database alone"
-		}
-		m.Problems = append(m.Problems, "this browser's storage ("+err.Error()+"); "+kept)
-		reg, problems, _ = r.open(store.NewMemory(0))
-	}
-	r.registry = reg
-	for _, p := range problems {
-		m.Problems = append(m.Problems, p.Text)
-	}
+	m.Safe, m.Exporting, m.Absent = r.Options.Start.Safe(), r.Options.Start.Exporting(), r.Absent
+	m.Step, m.Failed = r.Options.Start.Failed()
+	defer r.loading(state.RecordsStep())()
+	reg, problems, unusable := r.openStores()
+	r.registry, m.Problems, m.Unusable = reg, problems, unusable
 	m.Settings = r.newSettings()
 	r.breathe()
 	m.Book = r.book()
@@ -136,9 +140,9 @@ func (r *Runner) restore() {
 	// The worker starts before there is work, and after what a person waits for; if it cannot,
 	// the first job says so.
 	_ = r.client.Start()
-	go r.measure()
+	r.spawn(nil, r.measure)
 	if r.Files != nil {
-		go r.changeBackups(nil)
+		r.spawn(nil, func() { r.changeBackups(nil) })
 	}
 	if r.Tabs != nil {
 		r.Tabs.Listen(r.heard)
@@ -205,7 +209,7 @@ func (r *Runner) takeTurns() {
 		r.mu.Lock()
 		f := r.turns[0]
 		r.mu.Unlock()
-		f()
+		r.turn(f)
 		r.mu.Lock()
 		r.turns = r.turns[1:]
 		done := len(r.turns) == 0
@@ -216,12 +220,22 @@ func (r *Runner) takeTurns() {
 	}
 }
 
+// turn carries one f out. A panic in it does not keep the next ones from their turn; before the registry
+// is read it ends the program, since there is no page yet that could go on.
+func (r *Runner) turn(f func()) {
+	if r.registry != nil {
+		defer r.recovered(nil)
+	}
+	f()
+}
+
 // seconds is the clock for short durations. It counts from the Runner's start: as
 // seconds since 1970 a float64 would step by a quarter of a microsecond.
 func (r *Runner) seconds() float64 { return r.Now().Sub(r.began).Seconds() }
 
 // Run carries out one command. What takes long goes on in the background.
 func (r *Runner) Run(c state.Cmd) {
+	defer r.recovered(c)
 	switch c := c.(type) {
 	case state.Work:
 		r.work(c.Job, c.Task, c.File)
@@ -234,7 +248,7 @@ func (r *Runner) Run(c state.Cmd) {
 	case state.Cancel:
 		r.cancel(c.Job)
 	case state.ReadChecked:
-		go r.readChecked()
+		r.spawn(c, r.readChecked)
 	case state.Preview:
 		r.preview(c)
 	case state.Lookup:
@@ -252,7 +266,7 @@ func (r *Runner) Run(c state.Cmd) {
 	case state.Sample:
 		r.Send(state.Sampled{Snapshot: r.snapshot(c.Window)})
 	default:
-		if !r.keep(c) && !r.workspace(c) {
+		if !r.keep(c) && !r.workspace(c) && !r.startNote(c) {
 			r.page(c)
 		}
 	}
@@ -277,6 +291,10 @@ func (r *Runner) page(c state.Cmd) {
 		r.Page.Replace(c.ID, c.From, c.To, c.Text)
 	case state.Reload:
 		r.Page.Reload()
+	case state.AskPersistence:
+		r.spawn(c, func() { r.Send(state.PersistenceAnswered{Answer: r.Page.Persist()}) })
+	case state.CountTabs:
+		r.spawn(c, r.countTabs)
 	case state.WarnOnLeave:
 		r.Page.WarnOnLeave(c.On)
 	}

@@ -84,7 +84,7 @@ func (r *Runner) watchRunning() {
 			continue
 		}
 		if !r.Tabs.Hold(lock, gone) {
-			go r.awaitLease(lock, gone)
+			r.spawn(nil, func() { r.awaitLease(lock, gone) })
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package effect_test
 
 import (
+	"errors"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/work"
 )
 
@@ -47,12 +49,11 @@ func interrupted(t *testing.T, d *desk) {
 }
 
 func TestInterruptedRun(t *testing.T) {
-	for name, journal := range map[string]store.Journal{"journal": &store.MemoryJournal{}, "localStorage alone": nil} {
+	for _, database := range []bool{true, false} {
 		for _, locks := range []bool{true, false} {
 			b := newBrowser()
-			b.journal = journal
-			if journal != nil {
-				b.journal = &store.MemoryJournal{}
+			if !database {
+				b.journal = &storetest.FaultyJournal{Fail: func(string) error { return errors.New("no database here") }}
 			}
 			if locks {
 				b.tabs = newTabs(true)
@@ -63,7 +64,7 @@ func TestInterruptedRun(t *testing.T) {
 			}
 			interrupted(t, b.open(t))
 			if t.Failed() {
-				t.Fatalf("with %s, locks %v", name, locks)
+				t.Fatalf("with a database %v, locks %v", database, locks)
 			}
 		}
 	}
@@ -208,6 +209,9 @@ func TestInterruptedPass(t *testing.T) {
 func TestRunOfAWorkerThatStopped(t *testing.T) {
 	b := newBrowser()
 	d := training(t, b)
+	for b.got.Load() == 0 { // a job that no worker has seen is given to the next one
+		time.Sleep(time.Millisecond)
+	}
 	b.killWorker()
 	d.until("the end of the run", killed)
 	if r := d.state.Experiments.Runs[0]; r.End.IsZero() || r.Err == registry.Interrupted || r.Err == "" {

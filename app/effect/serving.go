@@ -28,6 +28,9 @@ type liveReader struct {
 // deploy puts the champion behind the server, under the definitions that it was
 // fitted with: they may differ from today's.
 func (r *Runner) deploy(c state.Deploy) {
+	if v, ok := r.registry.Alias(c.Model, registry.Champion); ok {
+		defer r.loading(state.VersionStep(v))()
+	}
 	m, v, err := r.champion(c.Model)
 	if err == nil && m == nil {
 		return // it is being read; what serves goes on

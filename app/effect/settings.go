@@ -26,7 +26,7 @@ func (r *Runner) save(c state.Save) {
 		r.settings.pending[w.Name] = w
 	}
 	r.mu.Unlock()
-	r.inTurn(func() { r.commit(c) })
+	r.inTurnFor(c, func() { r.commit(c) })
 }
 
 func (r *Runner) commit(c state.Save) {

@@ -2,6 +2,7 @@ package effect
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"sync"
 	"time"
@@ -108,10 +109,12 @@ func (s *spread) run(ctx context.Context) error {
 	first, second := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(first)
+		defer s.recovered(cancel)
 		s.serve(ctx, cancel, s.runner.client)
 	}()
 	go func() {
 		defer close(second)
+		defer s.recovered(cancel)
 		select {
 		case <-time.After(s.runner.alone):
 			s.serve(ctx, cancel, s.runner.helper)
@@ -126,6 +129,14 @@ func (s *spread) run(ctx context.Context) error {
 	defer s.mu.Unlock()
 	s.flush()
 	return s.err
+}
+
+// recovered ends all of it with what a panic said.
+func (s *spread) recovered(cancel func()) {
+	if p := recover(); p != nil {
+		s.fail(work.Failed{Code: "internal", Text: fmt.Sprintf("Work on two workers failed inside Orrery (%v). Nothing was changed.", p)})
+		cancel()
+	}
 }
 
 // serve has one worker do units until there are none left.
@@ -216,8 +227,8 @@ func (s *spread) flush() {
 
 // rest ends the second worker when it has had nothing to do for a while.
 func (r *Runner) rest() {
-	go func() {
+	r.spawn(nil, func() {
 		time.Sleep(lazy)
 		r.helper.Rest()
-	}()
+	})
 }

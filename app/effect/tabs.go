@@ -47,6 +47,15 @@ func (r *Runner) tellNews(problems []registry.Problem) {
 	r.Send(m)
 }
 
+// countTabs counts the other tabs.
+func (r *Runner) countTabs() {
+	if r.Tabs == nil {
+		return
+	}
+	n, known := r.Tabs.Others()
+	r.Send(state.TabsCounted{N: n, Known: known})
+}
+
 // trainer is the name that the tab which trains by the schedule holds.
 const trainer = "orrery/trainer"
 
@@ -58,12 +67,12 @@ func (r *Runner) takeLead() {
 		return
 	}
 	l := lease{kv: r.KV, now: r.Now, key: leaseKey, id: r.ID(), lasts: leaseFor}
-	go func() { // for as long as the page is open
+	r.spawn(nil, func() { // for as long as the page is open
 		for here := false; ; time.Sleep(leaseEvery) {
 			if now := l.renew(); now != here {
 				here = now
 				r.Send(state.TrainerIs{Here: here})
 			}
 		}
-	}()
+	})
 }

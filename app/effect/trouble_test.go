@@ -91,17 +91,20 @@ type blocked struct{ store.KV }
 func (blocked) Keys(string) ([]string, error) { return nil, errors.New("storage is switched off") }
 
 func TestBlockedStore(t *testing.T) {
+	noDatabase := &storetest.FaultyJournal{Fail: func(string) error { return errors.New("no database here") }}
 	for _, c := range []struct {
+		name    string
 		journal store.Journal
-		says    string
+		all     bool
 		runs    int
-	}{{nil, "nothing will be kept", 0}, {&store.MemoryJournal{}, "kept is in its database alone", 1}} {
+	}{{"both", noDatabase, true, 0}, {"no journal at all", nil, true, 0}, {"localStorage alone", &store.MemoryJournal{}, false, 1}} {
 		b := newBrowser()
 		b.kv, b.journal = blocked{}, c.journal
 		d := b.open(t)
 		loaded(t, d)
-		if p := d.state.Storage.Problems; len(p) != 1 || !strings.Contains(p[0], c.says) {
-			t.Errorf("problems: %q", p)
+		u := d.state.Storage.Unusable
+		if len(d.state.Storage.Problems) != 0 || u.LocalStorage == "" || u.All() != c.all || d.start.keepsNothing != c.all {
+			t.Errorf("%s: problems %q, unusable %+v, the page was told %v", c.name, d.state.Storage.Problems, u, d.start.keepsNothing)
 		}
 		trained(t, d)
 		promoted(t, d)
@@ -111,7 +114,7 @@ func TestBlockedStore(t *testing.T) {
 		again := b.open(t)
 		again.until("what is kept", func(s state.State) bool { return s.Ready })
 		if got := len(again.state.Experiments.Runs); got != c.runs {
-			t.Errorf("%s: %d runs after a reload, want %d", c.says, got, c.runs)
+			t.Errorf("%s: %d runs after a reload, want %d", c.name, got, c.runs)
 		}
 	}
 }
@@ -122,8 +125,8 @@ func TestNoDatabase(t *testing.T) {
 	b.journal = &storetest.FaultyJournal{Fail: func(string) error { return errors.New("no database here") }}
 	d := b.open(t)
 	loaded(t, d)
-	if p := d.state.Storage.Problems; len(p) != 1 || !strings.Contains(p[0], "localStorage alone") {
-		t.Errorf("problems: %q", p)
+	if u := d.state.Storage.Unusable; len(d.state.Storage.Problems) != 0 || u.All() || !strings.Contains(u.Database, "no database here") {
+		t.Errorf("problems %q, unusable %+v", d.state.Storage.Problems, u)
 	}
 	trained(t, d)
 	promoted(t, d)

@@ -8,6 +8,9 @@ import (
 	"orrery/core/work"
 )
 
+// ownSetting is about this browser alone, so no file carries it to another.
+const ownSetting = "d/durability"
+
 // carried is a workspace file that was looked into.
 type carried struct {
 	source  work.Source
@@ -19,13 +22,13 @@ type carried struct {
 func (r *Runner) workspace(c state.Cmd) bool {
 	switch c := c.(type) {
 	case state.Export:
-		r.inTurn(func() { r.tried("The workspace was not exported", r.export()) })
+		r.inTurnFor(c, func() { r.tried("The workspace was not exported", r.export(c)) })
 	case state.LookInto:
-		go func() { r.tried(c.Name+" was not imported", r.lookInto(c)) }()
+		r.spawn(c, func() { r.tried(c.Name+" was not imported", r.lookInto(c)) })
 	case state.TakeIn:
-		r.inTurn(func() { r.tried("The workspace was not imported", r.takeIn()) })
+		r.inTurnFor(c, func() { r.tried("The workspace was not imported", r.takeIn()) })
 	case state.Erase:
-		r.inTurn(func() { r.tried("Not everything was erased", r.erase(c)) })
+		r.inTurnFor(c, func() { r.tried("Not everything was erased", r.erase(c)) })
 	default:
 		return r.backup(c)
 	}
@@ -39,9 +42,11 @@ func (r *Runner) tried(doing string, err error) {
 }
 
 // export hands everything over as one file. What is being saved is saved before.
-func (r *Runner) export() error {
+func (r *Runner) export(c state.Export) error {
 	at := r.Now()
-	reply, err := r.client.Do(context.Background(), work.Pack{Created: at, Records: work.PackRecords(r.registry.Records())}, nil, nil)
+	records := r.registry.Records()
+	delete(records, ownSetting)
+	reply, err := r.do(context.Background(), r.client, work.Pack{Created: at, Records: work.PackRecords(records), Open: c.Open, Without: c.Without}, nil, nil)
 	if err != nil {
 		return err
 	}
@@ -66,7 +71,8 @@ func (r *Runner) lookInto(c state.LookInto) error {
 	if err != nil {
 		return err
 	}
-	r.inTurn(func() {
+	delete(records, ownSetting)
+	r.inTurnFor(c, func() {
 		r.carried = carried{c.Source, records, len(found.Tables)}
 		plan := r.registry.Plan(records)
 		var notes []string
@@ -99,7 +105,7 @@ func (r *Runner) takeIn() error {
 		return err
 	}
 	r.carried = carried{}
-	go r.measure()
+	r.spawn(nil, r.measure)
 	if plan.Settings.New > 0 { // what was open there is what opens here
 		r.Page.Restart()
 	}

@@ -3,6 +3,7 @@
 package server
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"orrery/app/site"
 )
 
 // mimes is written out: the types of the machine's registry differ, and a wrong
@@ -74,6 +77,13 @@ func load(dir string) (map[string]*file, error) {
 	return files, nil
 }
 
+// variant returns a page with other addresses in it: every from is replaced by to.
+func (f *file) variant(from, to string) *file {
+	body := bytes.ReplaceAll(f.plain.body, []byte(from), []byte(to))
+	br, gz := site.Compress(body)
+	return &file{mime: f.mime, plain: newForm("", body), short: []form{newForm("br", br), newForm("gzip", gz)}}
+}
+
 func newForm(encoding string, body []byte) form {
 	sum := sha256.Sum256(body)
 	return form{encoding: encoding, etag: `"` + hex.EncodeToString(sum[:12]) + `"`, body: body}
@@ -94,7 +104,7 @@ func (f *file) write(w http.ResponseWriter, r *http.Request, status int) {
 	}
 	header.Set("Content-Type", f.mime)
 	header.Set("ETag", best.etag)
-	if matches(r.Header.Get("If-None-Match"), best.etag) {
+	if status == http.StatusOK && matches(r.Header.Get("If-None-Match"), best.etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}

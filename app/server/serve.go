@@ -11,9 +11,14 @@ import (
 	"time"
 )
 
-// Serve listens on addr until ctx ends, then lets the answers under way finish.
-// ready is called once with the address, when connections are accepted.
+// Serve listens on addr until ctx ends. Answers under way then have three seconds
+// to finish; whoever has not read theirs by then is disconnected, and that is no
+// error. ready is called once with the address, when connections are accepted.
 func Serve(ctx context.Context, addr string, h http.Handler, ready func(addr string)) error {
+	return serve(ctx, addr, h, ready, 3*time.Second)
+}
+
+func serve(ctx context.Context, addr string, h http.Handler, ready func(addr string), patience time.Duration) error {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return fmt.Errorf("server: %w", err)
@@ -29,9 +34,13 @@ func Serve(ctx context.Context, addr string, h http.Handler, ready func(addr str
 	done := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
-		grace, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		grace, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
-		done <- srv.Shutdown(grace)
+		err := srv.Shutdown(grace)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = srv.Close()
+		}
+		done <- err
 	}()
 	ready(listener.Addr().String())
 	if err := srv.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

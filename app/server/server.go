@@ -15,6 +15,10 @@
 //   - all else, pages and the service worker first of all: asked again each
 //     time ("no-cache"); the answer is mostly 304, since the ETag is a hash.
 //
+// An address below a station, such as experiments/run/<id>, is answered with the
+// station's page, at most site.MaxSteps below it; any other with 404.html. All
+// these pages are computed at the start: no request makes the server compute one.
+//
 // Limits: the site is read into memory once, so a new build needs a new start;
 // no byte ranges, no directory listings, GET and HEAD only.
 package server
@@ -23,8 +27,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"path"
-	"strconv"
 	"strings"
 
 	"orrery/app/site"
@@ -42,7 +46,10 @@ type Options struct {
 type handler struct {
 	prefix  string
 	version string
+	headers []site.Header // of every answer
 	files   map[string]*file
+	deep    map[string][]*file // pages of stations, for addresses one step below, two steps, ...
+	missing *file              // 404.html with addresses from the root; nil: there is none
 }
 
 // New reads the site and returns its handler.
@@ -54,15 +61,27 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{prefix: o.Prefix, files: files}
+	h := &handler{prefix: o.Prefix, headers: site.Headers(), files: files, deep: map[string][]*file{}}
 	if v, ok := files["version.txt"]; ok {
 		h.version = strings.TrimSpace(string(v.plain.body))
+	}
+	if f, ok := files["404.html"]; ok {
+		h.missing = f.variant(`"./`, `"`+(&url.URL{Path: o.Prefix}).EscapedPath()+"/")
+	}
+	for name, f := range files {
+		if station, ok := strings.CutSuffix(name, "/index.html"); ok && !strings.Contains(station, "/") {
+			for steps := 1; steps <= site.MaxSteps; steps++ {
+				h.deep[station] = append(h.deep[station], f.variant(`"../`, `"`+strings.Repeat("../", steps)))
+			}
+		}
 	}
 	return h, nil
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	secure(w.Header())
+	for _, header := range h.headers {
+		w.Header().Set(header.Name, header.Value)
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
@@ -74,7 +93,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !inside || rest[0] != '/' {
-		h.missing(w, r, 0)
+		h.notFound(w, r)
 		return
 	}
 	name := rest[1:]
@@ -90,39 +109,23 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.redirect(w, r, rest+"/")
 		return
 	}
-	if station, below, ok := strings.Cut(name, "/"); ok && below != "" {
-		if page, ok := h.files[station+"/index.html"]; ok {
-			h.deep(w, r, page, strings.Count(rest, "/")-1)
-			return
-		}
+	// An address below a station, such as experiments/run/<id>, is answered with
+	// the station's page, its own addresses set for the depth.
+	station, below, _ := strings.Cut(rest[1:], "/")
+	if pages, steps := h.deep[station], strings.Count(below, "/"); below != "" && steps < len(pages) {
+		w.Header().Set("Cache-Control", "no-cache")
+		pages[steps].write(w, r, http.StatusOK)
+		return
 	}
-	h.missing(w, r, strings.Count(rest, "/")-1)
-}
-
-// deep answers an address below a station, such as experiments/run/<id>, with the
-// station's page, its addresses set for the depth.
-func (h *handler) deep(w http.ResponseWriter, r *http.Request, page *file, depth int) {
-	w.Header().Set("Cache-Control", "no-cache")
-	h.rewritten(w, r, page, http.StatusOK, `"../`, `"`+strings.Repeat("../", depth))
-}
-
-// secure sets what every answer carries. The two isolation headers give the
-// page a finer clock; everything it loads is its own, so they cost nothing.
-func secure(header http.Header) {
-	header.Set("Content-Security-Policy", site.Policy+"; frame-ancestors 'none'")
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Referrer-Policy", "no-referrer")
-	header.Set("Cross-Origin-Opener-Policy", "same-origin")
-	header.Set("Cross-Origin-Embedder-Policy", "require-corp")
-	header.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.notFound(w, r)
 }
 
 func (h *handler) keep(name string, r *http.Request) string {
 	switch {
 	case h.version != "" && r.URL.Query().Get("v") == h.version && path.Ext(name) != ".html" && name != "sw.js":
-		return "public, max-age=31536000, immutable"
+		return site.KeepYear
 	case path.Ext(name) == ".woff2":
-		return "public, max-age=86400"
+		return site.KeepDay
 	}
 	return "no-cache"
 }
@@ -139,24 +142,12 @@ func (h *handler) redirect(w http.ResponseWriter, r *http.Request, to string) {
 	w.WriteHeader(http.StatusMovedPermanently)
 }
 
-// missing answers with 404.html, its addresses set for the depth asked for.
-func (h *handler) missing(w http.ResponseWriter, r *http.Request, depth int) {
+// notFound answers with 404.html.
+func (h *handler) notFound(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
-	f, ok := h.files["404.html"]
-	if !ok {
+	if h.missing == nil {
 		http.Error(w, "no such page", http.StatusNotFound)
 		return
 	}
-	h.rewritten(w, r, f, http.StatusNotFound, `"./`, `"./`+strings.Repeat("../", depth))
-}
-
-// rewritten writes a page with other addresses in it.
-func (h *handler) rewritten(w http.ResponseWriter, r *http.Request, f *file, status int, from, to string) {
-	body := strings.ReplaceAll(string(f.plain.body), from, to)
-	w.Header().Set("Content-Type", f.mime)
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(status)
-	if r.Method == http.MethodGet {
-		fmt.Fprint(w, body)
-	}
+	h.missing.write(w, r, http.StatusNotFound)
 }

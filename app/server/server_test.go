@@ -3,6 +3,7 @@
 package server_test
 
 import (
+	"compress/gzip"
 	"context"
 	"errors"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,12 +81,17 @@ func TestServer_Answers(t *testing.T) {
 		{"sample", "GET", "/web/data/user_data.csv", "", 200, "a,b", "text/csv; charset=utf-8", "", "no-cache"},
 		{"manifest", "GET", "/manifest.webmanifest", "", 200, "{}", "application/manifest+json", "", "no-cache"},
 		{"a gz that is no copy", "GET", "/web/notes.gz", "gzip", 200, "its own", "application/octet-stream", "", "no-cache"},
-		{"the copy itself", "GET", "/web/app.wasm.br", "", 404, `<a href="./../">Open</a><link href="./../web/a.css">`, "text/html; charset=utf-8", "", "no-cache"},
+		{"the copy itself", "GET", "/web/app.wasm.br", "", 404, `<a href="/">Open</a><link href="/web/a.css">`, "text/html; charset=utf-8", "", "no-cache"},
 		{"head", "HEAD", "/", "", 200, "", "text/html; charset=utf-8", "", "no-cache"},
-		{"below a station", "GET", "/data/run/a1", "gzip", 200, `<script src="../../web/boot.js" data-root="../../">`, "text/html; charset=utf-8", "", "no-cache"},
+		{"below a station", "GET", "/data/run/a1", "", 200, `<script src="../../web/boot.js" data-root="../../">`, "text/html; charset=utf-8", "", "no-cache"},
 		{"one step below a station", "GET", "/data/compare", "", 200, `<script src="../web/boot.js" data-root="../">`, "text/html; charset=utf-8", "", "no-cache"},
+		{"four steps below a station", "GET", "/data/a/b/c/d", "", 200, `<script src="../../../../web/boot.js" data-root="../../../../">`, "text/html; charset=utf-8", "", "no-cache"},
+		{"five steps below a station", "GET", "/data/a/b/c/d/e", "", 404, `<a href="/">Open</a><link href="/web/a.css">`, "text/html; charset=utf-8", "", "no-cache"},
+		{"many slashes below a station", "GET", "/data/" + strings.Repeat("/", 9000), "", 404, "", "text/html; charset=utf-8", "", "no-cache"},
 		{"below no station", "GET", "/nothing/run/a1", "", 404, "", "text/html; charset=utf-8", "", "no-cache"},
-		{"unknown", "GET", "/nothing", "", 404, `<a href="./">Open</a><link href="./web/a.css">`, "text/html; charset=utf-8", "", "no-cache"},
+		{"another host's name", "GET", "//evil.example/", "", 404, "", "text/html; charset=utf-8", "", "no-cache"},
+		{"a station below another host's name", "GET", "//evil.example/data/x", "", 404, "", "text/html; charset=utf-8", "", "no-cache"},
+		{"unknown", "GET", "/nothing", "", 404, `<a href="/">Open</a><link href="/web/a.css">`, "text/html; charset=utf-8", "", "no-cache"},
 		{"climbing out", "GET", "/../server_test.go", "", 404, "", "text/html; charset=utf-8", "", "no-cache"},
 		{"folder without a page", "GET", "/web/", "", 404, "", "text/html; charset=utf-8", "", "no-cache"},
 		{"post", "POST", "/", "", 405, "only GET and HEAD\n", "text/plain; charset=utf-8", "", ""},
@@ -106,20 +113,76 @@ func TestServer_Answers(t *testing.T) {
 	}
 }
 
+// Errors, redirects and answers without a body carry the same headers as a page.
 func TestServer_EveryAnswerIsGuarded(t *testing.T) {
 	h := newServer(t, "")
-	for _, target := range []string{"/", "/data", "/nothing", "/web/app.wasm"} {
-		header := ask(h, "GET", target).Header
-		for name, want := range map[string]string{
-			"Content-Security-Policy":      site.Policy + "; frame-ancestors 'none'",
-			"X-Content-Type-Options":       "nosniff",
-			"Referrer-Policy":              "no-referrer",
-			"Cross-Origin-Opener-Policy":   "same-origin",
-			"Cross-Origin-Embedder-Policy": "require-corp",
-		} {
-			if got := header.Get(name); got != want {
-				t.Errorf("%s: %s = %q, want %q", target, name, got, want)
+	tag := ask(h, "GET", "/").Header.Get("ETag")
+	for _, c := range []struct {
+		method, target string
+		status         int
+	}{
+		{"GET", "/", 200}, {"HEAD", "/web/app.wasm", 200}, {"GET", "/data", 301}, {"GET", "/", 304},
+		{"GET", "/nothing", 404}, {"GET", "/data/a/b/c/d/e", 404}, {"POST", "/", 405},
+	} {
+		condition := ""
+		if c.status == 304 {
+			condition = tag
+		}
+		got := ask(h, c.method, c.target, "If-None-Match", condition)
+		if got.StatusCode != c.status {
+			t.Errorf("%s %s: status %d, want %d", c.method, c.target, got.StatusCode, c.status)
+		}
+		for _, want := range site.Headers() {
+			if v := got.Header.Get(want.Name); v != want.Value {
+				t.Errorf("%d %s: %s = %q, want %q", c.status, c.target, want.Name, v, want.Value)
 			}
+		}
+	}
+}
+
+// What is computed is computed once: a page for a deep address and the page for an address
+// that is no page are compressed and have an ETag, whatever the address is.
+func TestServer_ComputedPagesAreFiles(t *testing.T) {
+	h := newServer(t, "/some/path")
+	for _, c := range []struct {
+		target string
+		status int
+		says   string
+	}{
+		{"/some/path/data/run/a1", 200, `<script src="../../web/boot.js" data-root="../../">`},
+		{"/some/path/nothing", 404, `<a href="/some/path/">Open</a><link href="/some/path/web/a.css">`},
+		{"/elsewhere", 404, `<a href="/some/path/">Open</a><link href="/some/path/web/a.css">`},
+	} {
+		plain, packed := ask(h, "GET", c.target), ask(h, "GET", c.target, "Accept-Encoding", "gzip")
+		zr, err := gzip.NewReader(packed.Body)
+		if err != nil {
+			t.Fatalf("%s: %v", c.target, err)
+		}
+		unpacked, err := io.ReadAll(zr)
+		whole, _ := io.ReadAll(plain.Body)
+		if err != nil || string(whole) != c.says || string(unpacked) != c.says || packed.Header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%s: %q, unpacked %q (%v), Vary %q", c.target, whole, unpacked, err, packed.Header.Get("Vary"))
+		}
+		tag := plain.Header.Get("ETag")
+		again := ask(h, "GET", c.target, "If-None-Match", tag)
+		want := map[int]int{200: 304, 404: 404}[c.status] // conditions are for what is there
+		if tag == "" || tag == packed.Header.Get("ETag") || plain.StatusCode != c.status || again.StatusCode != want {
+			t.Errorf("%s: ETag %q, status %d then %d; want %d, %d", c.target, tag, plain.StatusCode, again.StatusCode, c.status, want)
+		}
+	}
+}
+
+// No address makes an answer longer: a long one gets what a short one gets.
+func TestServer_AnswersDoNotGrowWithTheAddress(t *testing.T) {
+	h := newServer(t, "")
+	size := func(target string) int {
+		body, _ := io.ReadAll(ask(h, "GET", target).Body)
+		return len(body)
+	}
+	short := size("/nothing")
+	for _, address := range []string{"/data/" + strings.Repeat("a/", 20_000), "/" + strings.Repeat("x/", 20_000), "/" + strings.Repeat("a", 40_000)} {
+		if got := size(address); got != short {
+			t.Errorf("an address of %d bytes gets %d bytes, a short one %d", len(address), got, short)
 		}
 	}
 }

@@ -6,6 +6,7 @@
 package shell
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -60,7 +61,7 @@ func (h *Shell) OnNav(ctx app.Context) {
 // Send posts a message; any goroutine may.
 func (h *Shell) Send(m state.Msg) {
 	h.ctx.Dispatch(func(app.Context) {
-		next, cmds := state.Update(h.state, m)
+		next, cmds := h.update(m)
 		h.state = next.InTurns(h.state)
 		if h.state.Later > 0 && !h.drawing {
 			h.drawing = true
@@ -70,6 +71,16 @@ func (h *Shell) Send(m state.Msg) {
 			h.effects.Run(c)
 		}
 	})
+}
+
+// update is state.Update; a message that makes it panic changes nothing but is told.
+func (h *Shell) update(m state.Msg) (next state.State, cmds []state.Cmd) {
+	defer func() {
+		if p := recover(); p != nil {
+			next, cmds = h.state.Broken(fmt.Sprintf("%T", m), p), nil
+		}
+	}()
+	return state.Update(h.state, m)
 }
 
 // drawn has the rest of the station drawn bit by bit, with a turn of the page between.
@@ -109,5 +120,12 @@ func (h *Shell) After(f func()) {
 	h.ctx.Defer(func(app.Context) { f() })
 }
 
-// Render draws the State.
-func (h *Shell) Render() app.UI { return view.Page(h.state, h.Send) }
+// Render draws the State; one that cannot be drawn leaves the ways to the other stations.
+func (h *Shell) Render() (page app.UI) {
+	defer func() {
+		if p := recover(); p != nil {
+			page = view.Undrawn(h.state, h.Send, p)
+		}
+	}()
+	return view.Page(h.state, h.Send)
+}

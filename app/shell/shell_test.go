@@ -12,7 +12,9 @@ import (
 	"orrery/app/effect"
 	"orrery/app/shell"
 	"orrery/app/state"
+	"orrery/core/ml"
 	"orrery/core/store"
+	"orrery/core/table"
 	"orrery/core/work"
 )
 
@@ -43,6 +45,7 @@ func (p *page) Reload()                                  { p.note(func() { p.rel
 func (p *page) Restart()                                 { p.Reload() }
 func (p *page) WarnOnLeave(bool)                         {}
 func (p *page) Room() (used, quota int64, ok bool)       { return }
+func (p *page) Persist() string                          { return "granted" }
 func (p *page) SiteFile(string) (work.Source, bool)      { return nil, false }
 func (p *page) DownloadFile(string, string, work.Source) {}
 
@@ -110,5 +113,35 @@ func TestMessageReachesStateEffectsAndView(t *testing.T) {
 	defer p.mu.Unlock()
 	if p.focus != "paste" || p.theme != "night" {
 		t.Errorf("focus %q, theme %q; want paste, night", p.focus, p.theme)
+	}
+}
+
+// A state that cannot be drawn and a message that cannot be taken in leave the page alive.
+func TestPanicInUpdateAndInDrawing(t *testing.T) {
+	c, e, _ := mount(t)
+	c.Send(state.Visited{Station: state.Data})
+	e.ConsumeAll()
+	c.Break(func(s *state.State) {
+		s.Data.Table, s.Data.Roles = new(table.Table), nil
+		s.Data.Summaries = make([]table.Summary, 3)
+	})
+	c.Send(state.MenuPressed{})
+	e.ConsumeAll()
+	html := app.HTMLString(c)
+	if !strings.Contains(html, "This page cannot be drawn") || !strings.Contains(html, "Start without models") {
+		t.Errorf("a page that cannot be drawn:\n%.800s", html)
+	}
+	kinds := ml.Catalog{}
+	c.Break(func(s *state.State) {
+		s.Data.Table = nil
+		kinds, s.Kinds = s.Kinds, ml.Catalog{"LogisticRegression": {Params: s.Kinds["LogisticRegression"].Params}} // which builds nothing
+	})
+	c.Send(state.Visited{Station: state.Monitor})
+	c.Send(state.TrainTyped{Field: "C", Text: "2"})
+	e.ConsumeAll()
+	c.Break(func(s *state.State) { s.Kinds = kinds })
+	e.ConsumeAll()
+	if html := app.HTMLString(c); !strings.Contains(html, ">Monitor<") || strings.Contains(html, "cannot be drawn") || !strings.Contains(html, "This failed inside Orrery (state.TrainTyped:") {
+		t.Errorf("the next station:\n%.800s", html)
 	}
 }

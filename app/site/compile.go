@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 )
 
 // The two programs of the browser. They are two so that the page, which a person
@@ -22,8 +24,8 @@ var programs = []struct{ file, tags string }{
 }
 
 // Compile builds the programs of the module at root for the browser and writes
-// app.wasm and engine.wasm into dir. Nothing of the machine is in the files, so
-// the same source and the same Go give the same bytes.
+// app.wasm, engine.wasm and licences.txt into dir. Nothing of the machine is in
+// the files, so the same source and the same Go give the same bytes.
 //
 // Five things make them smaller than a plain go build would: go-app comes without
 // its server (see Modfile), Go's library without the settings of GODEBUG (see
@@ -54,6 +56,13 @@ func Compile(ctx context.Context, root, dir string) error {
 			return err
 		}
 	}
+	text, err := Licences(root)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, path.Base(licencePath)), text, 0o644); err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
 	return nil
 }
 
@@ -64,8 +73,14 @@ func compile(ctx context.Context, root, mod, overlay, tags, out string) error {
 	}
 	cmd := exec.CommandContext(ctx, "go", append(args, "./app")...)
 	cmd.Dir = root
+	// Told first, so that the go command removes its own temporary files; it waits for the compilers that run.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 2 * time.Second
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if text, err := cmd.CombinedOutput(); err != nil {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		return fmt.Errorf("site: build of %s failed: %w\n%s", filepath.Base(out), err, bytes.TrimSpace(text))
 	}
 	return pack(out)
@@ -115,9 +130,12 @@ func Root() (string, error) {
 }
 
 // goTool runs the go command in a folder.
-func goTool(dir string, args ...string) (string, error) {
+func goTool(dir string, args ...string) (string, error) { return goToolWith(nil, dir, args...) }
+
+// goToolWith runs it with more in its environment.
+func goToolWith(env []string, dir string, args ...string) (string, error) {
 	cmd := exec.Command("go", args...)
-	cmd.Dir = dir
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
 	out, err := cmd.Output()
 	if err != nil {
 		return "", fmt.Errorf("site: go %s: %w", strings.Join(args, " "), err)

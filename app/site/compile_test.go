@@ -7,6 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"orrery/app/site"
@@ -36,10 +39,32 @@ func TestCompile(t *testing.T) {
 	} else if overlay != "" {
 		traces = append(traces, "net/netip.(", "internal/bisect.(", "runtime.initMetrics")
 	}
+	modules, err := site.Linked(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := site.Licences(root)
+	if got, failed := os.ReadFile(filepath.Join(dir, "licences.txt")); err != nil || failed != nil || !bytes.Equal(got, want) {
+		t.Errorf("licences.txt has %d bytes, want %d; %v, %v", len(got), len(want), err, failed)
+	}
+	// The linker keeps the names of functions: those of other modules begin with a host.
+	foreign := regexp.MustCompile(`\x00([a-z0-9-]+(?:\.[a-z0-9-]+)+/[\w./%-]+)\.\(?\*?\w`)
 	for _, program := range []string{"app.wasm", "engine.wasm"} {
 		body, err := os.ReadFile(filepath.Join(dir, program))
 		if err != nil {
 			t.Fatal(err)
+		}
+		named := map[string]bool{}
+		for _, name := range foreign.FindAllStringSubmatch(string(body), -1) {
+			named[name[1]] = true
+		}
+		for pkg := range named {
+			if !slices.ContainsFunc(modules, func(m site.Module) bool { return strings.HasPrefix(pkg, m.Path+"/") }) {
+				t.Errorf("%s has a function of %s; its licence is not in licences.txt", program, pkg)
+			}
+		}
+		if len(named) == 0 {
+			t.Errorf("%s names no package of another module", program)
 		}
 		for _, trace := range traces {
 			if i := bytes.Index(body, []byte(trace)); i >= 0 {

@@ -5,11 +5,12 @@ package site
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"path"
 	"slices"
-	"sync"
 
 	"github.com/andybalholm/brotli"
 )
@@ -28,67 +29,100 @@ func (t tree) size(p string) Size {
 	return Size{Raw: len(t[p]), Gzip: len(t[p+".gz"]), Brotli: len(t[p+".br"])}
 }
 
-// Measure returns the sizes of a file: gzip -9 and brotli at quality 11.
-func Measure(name string) (Size, error) {
+// Measure returns the sizes of a file: gzip -9 and brotli at quality 11. The error is the cause of ctx when it ends.
+func Measure(ctx context.Context, name string) (Size, error) {
 	body, err := os.ReadFile(name)
 	if err != nil {
 		return Size{}, fmt.Errorf("site: %w", err)
 	}
-	return Size{Raw: len(body), Gzip: len(gzipped(body)), Brotli: len(brotlied(body, bestQuality))}, nil
+	files := tree{name: body}
+	if err := compress(ctx, files, []string{name}, bestQuality); err != nil {
+		return Size{}, err
+	}
+	return files.size(name), nil
 }
 
 // compressible lists the types that shrink. Fonts and pictures are compressed
 // already.
 func compressible(p string) bool {
-	return slices.Contains([]string{".wasm", ".js", ".css", ".html", ".svg", ".csv", ".webmanifest", ".json"}, path.Ext(p))
+	return slices.Contains([]string{".wasm", ".js", ".css", ".html", ".svg", ".csv", ".webmanifest", ".json", ".txt"}, path.Ext(p))
 }
 
-// addCompressed adds the .br and .gz copies, each file on a goroutine of its
-// own: the programs take far longer than the rest together.
-func addCompressed(files tree, quality int) {
-	var (
-		mu sync.Mutex
-		wg sync.WaitGroup
-	)
-	put := func(p string, body []byte) {
-		mu.Lock()
-		defer mu.Unlock()
-		files[p] = body
-	}
-	get := func(p string) []byte {
-		mu.Lock()
-		defer mu.Unlock()
-		return files[p]
-	}
+// addCompressed adds the .br and .gz copies.
+func addCompressed(ctx context.Context, files tree, quality int) error {
+	var large []string
 	for _, p := range files.paths() {
-		body := get(p)
-		if !compressible(p) || len(body) < smallest {
-			continue
+		if compressible(p) && len(files[p]) >= smallest {
+			large = append(large, p)
 		}
-		wg.Go(func() { put(p+".br", brotlied(body, quality)) })
-		wg.Go(func() { put(p+".gz", gzipped(body)) })
 	}
-	wg.Wait()
+	return compress(ctx, files, large, quality)
+}
+
+// compress adds the copies of some files, each copy on a goroutine of its own: the programs take far longer than the
+// rest together. When ctx ends it returns the cause at once: the goroutines, of which one may be in the last block of
+// brotli for seconds, end after it and have files of their own.
+func compress(ctx context.Context, files tree, paths []string, quality int) error {
+	type packed struct {
+		path string
+		body []byte
+	}
+	out := make(chan packed, 2*len(paths)) // nobody waits to send
+	for _, p := range paths {
+		body := files[p]
+		go func() { out <- packed{p + ".br", brotlied(ctx, body, quality)} }()
+		go func() { out <- packed{p + ".gz", gzipped(ctx, body)} }()
+	}
+	for range 2 * len(paths) {
+		select {
+		case c := <-out:
+			files[c.path] = c.body
+		case <-ctx.Done():
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// Compress returns the two compressed forms of what is sent more often than once:
+// brotli and gzip, at qualities that take well below a millisecond for a page.
+func Compress(body []byte) (br, gz []byte) {
+	ctx := context.Background()
+	return brotlied(ctx, body, 5), gzipped(ctx, body)
 }
 
 // Writing to a bytes.Buffer cannot fail, so neither can these.
 
-func gzipped(body []byte) []byte {
+func gzipped(ctx context.Context, body []byte) []byte {
 	var out bytes.Buffer
 	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
 	if err != nil {
 		panic("site: " + err.Error())
 	}
-	w.Write(body)
-	w.Close()
+	writeBlocks(ctx, w, body)
 	return out.Bytes()
 }
 
-func brotlied(body []byte, quality int) []byte {
+func brotlied(ctx context.Context, body []byte, quality int) []byte {
 	var out bytes.Buffer
 	// The window of 24 bits is the largest that every browser accepts.
 	w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: quality, LGWin: 24})
-	w.Write(body)
-	w.Close()
+	writeBlocks(ctx, w, body)
 	return out.Bytes()
+}
+
+// writeBlocks writes body block by block until ctx ends; what was written is of no use then.
+func writeBlocks(ctx context.Context, w io.WriteCloser, body []byte) {
+	const block = 64 << 10
+	for len(body) > 0 {
+		if ctx.Err() != nil {
+			return
+		}
+		n := min(block, len(body))
+		w.Write(body[:n])
+		body = body[n:]
+	}
+	w.Close()
 }

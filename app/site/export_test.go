@@ -29,3 +29,6 @@ func Lines(module []byte) int {
 	}
 	return lines
 }
+
+// AddLicence is addLicence for tests.
+var AddLicence = addLicence

@@ -3,6 +3,7 @@
 package site
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -21,6 +22,9 @@ const (
 	enginePath  = "web/engine.wasm"
 	workerPath  = "sw.js"
 	versionPath = "version.txt"
+	headersPath = "_headers"
+	sumsPath    = "SHA256SUMS"
+	licencePath = "web/licences.txt"
 )
 
 // tree is the site in memory: content by slash-separated path from the root.
@@ -39,6 +43,16 @@ func (t tree) hash() string {
 	return hex.EncodeToString(h.Sum(nil))[:16]
 }
 
+// sums lists the files with their SHA-256, as sha256sum does. The list lies in the
+// site and not beside it, so that it goes wherever the site is copied to.
+func (t tree) sums() []byte {
+	var b bytes.Buffer
+	for _, p := range t.paths() {
+		fmt.Fprintf(&b, "%x  %s\n", sha256.Sum256(t[p]), p)
+	}
+	return b.Bytes()
+}
+
 // collect reads everything that is copied as it is.
 func collect(o Options) (tree, error) {
 	files := tree{}
@@ -49,12 +63,12 @@ func collect(o Options) (tree, error) {
 	if err := files.addDir(o.DataDir, "web/data", csv); err != nil {
 		return nil, err
 	}
-	for _, p := range []string{appPath, enginePath} {
-		program, err := os.ReadFile(filepath.Join(o.Wasm, path.Base(p)))
+	for _, p := range []string{appPath, enginePath, licencePath} {
+		body, err := os.ReadFile(filepath.Join(o.Wasm, path.Base(p)))
 		if err != nil {
 			return nil, fmt.Errorf("site: %w", err)
 		}
-		files[p] = program
+		files[p] = body
 	}
 	glue, err := glueScript()
 	if err != nil {

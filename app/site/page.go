@@ -3,8 +3,6 @@
 package site
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"strconv"
 	"strings"
@@ -51,7 +49,8 @@ const html = `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <script src="{root}web/boot.js{v}" data-root="{root}" data-wasm-size="{size}" data-version="{version}"></script>
-{links}<script src="{root}web/store.js{v}" defer></script>
+{links}<script src="{root}web/start.js{v}" defer></script>
+<script src="{root}web/store.js{v}" defer></script>
 <script src="{root}web/wasm_exec.js{v}" defer></script>
 </head>
 <body>{boot}</body>
@@ -63,8 +62,8 @@ const html = `<!doctype html>
 // and a server that knows the depth puts the right one in its place.
 //
 // An address below a station, such as experiments/run/<id>, is one too on a host
-// that knows only files. There deeper finds the root by the station's name and
-// puts the station's own page in place of this one.
+// that knows only files. There the script puts the station's own page in place of
+// this one.
 const missing = `<!doctype html>
 <html lang="en" data-theme="day">
 <head>
@@ -77,27 +76,9 @@ const missing = `<!doctype html>
 <h1>No such page</h1>
 <p>Nothing of Orrery has this address. Your data is where you left it.</p>
 <p><a class="btn primary" href="./">Open the Map</a></p>
-</main><script>{deeper}</script></body>
+</main><script>{script}</script></body>
 </html>
 `
-
-// deeper is the one inline script of the site; its hash stands in the policy of
-// 404.html.
-func deeper() string {
-	var stations []string
-	for _, p := range Pages()[1:] {
-		stations = append(stations, p.Route)
-	}
-	return `(async()=>{const m=location.pathname.match(/^(.*?\/)(` + strings.Join(stations, "|") + `)\/./);if(!m)return;` +
-		`const r=await fetch(m[1]+m[2]+"/");if(!r.ok)return;const t=await r.text();` +
-		`document.open();document.write(t.replaceAll('"../','"'+m[1]));document.close()})()`
-}
-
-// deeperPolicy is Policy with leave for that script.
-func deeperPolicy() string {
-	sum := sha256.Sum256([]byte(deeper()))
-	return strings.Replace(Policy, "script-src 'self'", "script-src 'self' 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'", 1)
-}
 
 // addPages writes the documents and returns the version of the site. The
 // version is a hash over everything else and the documents without it.
@@ -110,7 +91,7 @@ func addPages(files tree, wasmBytes int) string {
 			}
 			files[name] = []byte(document(files, p, root, version, wasmBytes))
 		}
-		files["404.html"] = []byte(fill(missing, "policy", deeperPolicy(), "links", styleLinks(files, "./", version), "deeper", deeper()))
+		files["404.html"] = []byte(fill(missing, "policy", deepPolicy(), "links", styleLinks(files, "./", version), "script", deepScript()))
 	}
 	render("")
 	version := files.hash()
@@ -121,7 +102,7 @@ func addPages(files tree, wasmBytes int) string {
 func document(files tree, p Page, root, version string, wasmBytes int) string {
 	links := styleLinks(files, root, version) + preloads(files, root)
 	return fill(html,
-		"policy", Policy, "title", p.Title, "description", p.Description, "links", links,
+		"policy", Policy(), "title", p.Title, "description", p.Description, "links", links,
 		"root", root, "v", "?v="+version, "version", version, "size", strconv.Itoa(wasmBytes), "boot", part.BootHTML())
 }
 

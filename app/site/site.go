@@ -5,7 +5,7 @@
 // being told which.
 //
 //	err := site.Compile(ctx, ".", tmp)
-//	report, err := site.Build(site.Options{Wasm: tmp, WebDir: "web", DataDir: "data", Out: "dist"})
+//	report, err := site.Build(ctx, site.Options{Wasm: tmp, WebDir: "web", DataDir: "data", Out: "dist"})
 //
 // What it writes:
 //
@@ -13,7 +13,9 @@
 //	404.html                         a page of words and links
 //	sw.js                            web/sw.js with the version and the list of files filled in
 //	version.txt                      the hash of all content
-//	web/...                          a copy of web/, wasm_exec.js, app.wasm, engine.wasm, data/*.csv
+//	_headers                         headers for hosts that read this file (Netlify, Cloudflare Pages)
+//	SHA256SUMS                       the SHA-256 of every other file: sha256sum -c SHA256SUMS
+//	web/...                          a copy of web/, wasm_exec.js, app.wasm, engine.wasm, licences.txt, data/*.csv
 //	*.br, *.gz                       the same bytes, compressed, beside every text file and program
 //
 // Addresses that HTML names carry "?v=VERSION", so that a page never meets the
@@ -25,6 +27,7 @@
 package site
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -32,19 +35,12 @@ import (
 	"path/filepath"
 )
 
-// Policy is the Content Security Policy of every page. A meta tag carries it on
-// static hosts; there frame-ancestors has no effect, so a server adds that (see
-// app/server).
-const Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; " +
-	"style-src 'self'; img-src 'self' data:; font-src 'self'; worker-src 'self'; manifest-src 'self'; " +
-	"base-uri 'none'; form-action 'none'"
-
 // ErrOccupied: the output folder holds something that Build did not write.
 var ErrOccupied = errors.New("site: the output folder is not empty and was not written by this program")
 
 // Options say what to build from and where to.
 type Options struct {
-	Wasm    string // folder of the compiled programs
+	Wasm    string // the folder that Compile wrote
 	WebDir  string // scripts, styles, fonts, icons
 	DataDir string // sample CSV files
 	Out     string // created when missing; replaced when an earlier Build wrote it
@@ -59,8 +55,9 @@ type Report struct {
 	Engine  Size   // of engine.wasm
 }
 
-// Build writes the site to o.Out.
-func Build(o Options) (Report, error) {
+// Build writes the site to o.Out. When ctx ends before the writing begins, the error is its cause and o.Out stays as it
+// was.
+func Build(ctx context.Context, o Options) (Report, error) {
 	if o.Quality == 0 {
 		o.Quality = bestQuality
 	}
@@ -72,8 +69,12 @@ func Build(o Options) (Report, error) {
 	if err := addServiceWorker(files, version); err != nil {
 		return Report{}, err
 	}
-	addCompressed(files, o.Quality)
+	if err := addCompressed(ctx, files, o.Quality); err != nil {
+		return Report{}, err
+	}
 	files[versionPath] = []byte(version + "\n")
+	files[headersPath] = headersFile() // such a host does not serve it: no page may count on it
+	files[sumsPath] = files.sums()
 	if err := replace(o.Out, files); err != nil {
 		return Report{}, err
 	}

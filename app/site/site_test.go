@@ -5,10 +5,12 @@ package site_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -28,6 +30,7 @@ func fixture(t *testing.T) site.Options {
 	files := map[string]string{
 		"app.wasm":                      strings.Repeat("wasm", 1000),
 		"engine.wasm":                   strings.Repeat("more", 500),
+		"licences.txt":                  "MIT",
 		"web/boot.js":                   "boot()",
 		"web/kernels.wasm":              "loops",
 		"web/tokens.css":                ":root{}",
@@ -58,7 +61,7 @@ func fixture(t *testing.T) site.Options {
 
 func build(t *testing.T, o site.Options) site.Report {
 	t.Helper()
-	report, err := site.Build(o)
+	report, err := site.Build(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +91,7 @@ func TestBuild_WritesEveryPage(t *testing.T) {
 		doc := read(t, o, filepath.Join(p.Route, "index.html"))
 		for _, want := range []string{
 			"<title>" + p.Title + "</title>",
-			`content="` + site.Policy + `"`,
+			`content="` + site.Policy() + `"`,
 			`src="` + root + `web/wasm_exec.js?v=` + report.Version + `"`,
 			`data-root="` + root + `"`, `data-wasm-size="4000"`, `data-version="` + report.Version + `"`,
 			`href="` + root + `web/tokens.css?v=` + report.Version + `"`,
@@ -135,7 +138,7 @@ func TestBuild_AddressesAreRelativeAndNothingIsInline(t *testing.T) {
 // allowedScript takes the inline script out whose hash stands in the document's policy.
 func allowedScript(t *testing.T, doc string) string {
 	t.Helper()
-	m := regexp.MustCompile(`<script>(.*)</script>`).FindStringSubmatch(doc)
+	m := regexp.MustCompile(`(?s)<script>(.*)</script>`).FindStringSubmatch(doc)
 	if m == nil {
 		return doc
 	}
@@ -201,7 +204,7 @@ func TestBuild_ServiceWorkerWithoutMarks(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(o.WebDir, "sw.js"), []byte("const VERSION = 1;"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := site.Build(o); !errors.Is(err, site.ErrWorkerMarks) {
+	if _, err := site.Build(context.Background(), o); !errors.Is(err, site.ErrWorkerMarks) {
 		t.Errorf("got %v, want ErrWorkerMarks", err)
 	}
 }
@@ -257,10 +260,26 @@ func TestBuild_KeepsAForeignFolder(t *testing.T) {
 	if err := os.WriteFile(thesis, []byte("years of work"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := site.Build(o); !errors.Is(err, site.ErrOccupied) {
+	if _, err := site.Build(context.Background(), o); !errors.Is(err, site.ErrOccupied) {
 		t.Errorf("got %v, want ErrOccupied", err)
 	}
 	if body, err := os.ReadFile(thesis); err != nil || !bytes.Equal(body, []byte("years of work")) {
 		t.Errorf("the file is gone: %v", err)
+	}
+}
+
+// The service worker and the script of 404.html know the same limit as the server.
+func TestMaxSteps_IsThatOfTheScripts(t *testing.T) {
+	worker, err := os.ReadFile("../../web/sw.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("const STEPS = %d;", site.MaxSteps); !strings.Contains(string(worker), want) {
+		t.Errorf("web/sw.js lacks %s", want)
+	}
+	o := fixture(t)
+	build(t, o)
+	if want := fmt.Sprintf("steps = %d;", site.MaxSteps); !strings.Contains(read(t, o, "404.html"), want) {
+		t.Errorf("404.html lacks %s", want)
 	}
 }

@@ -141,7 +141,7 @@ func scheduleTick(s State) (State, []Cmd) {
 		a.Schedule.Missed = missed
 		return s, nil
 	}
-	if a.Current != nil || s.Data.Table == nil || s.Data.Loading.On() {
+	if a.Current != nil || s.Data.Table == nil || s.Data.Loading.On() || s.Start.Safe {
 		a.Schedule = a.Schedule.Miss()
 		return s, nil
 	}

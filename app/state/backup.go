@@ -174,7 +174,7 @@ const (
 func (s State) backupDue() bool {
 	b := s.Backup
 	switch {
-	case !s.Ready, !b.Known, b.Blocked, b.Off, b.Making.On(), b.nothing:
+	case !s.Ready, s.Start.Safe, !b.Known, b.Blocked, b.Off, b.Making.On(), b.nothing:
 		return false
 	case len(b.Copies) > 0 && sameDay(b.Copies[0].At, s.Now):
 		return false

@@ -29,6 +29,7 @@ func updateBook(s State, m Msg) (State, []Cmd, bool) {
 			s.say(fmt.Sprintf("Run %d is registered as v%d.", s.runNumber(m.Version.Run), m.Version.N))
 			cmds = challenge(s, m.Version)
 		}
+		cmds = append(cmds, s.askPersistence()...)
 		s, more := autoRegistered(s, m)
 		return s, append(cmds, more...), true
 	case Promoted:

@@ -207,12 +207,22 @@ func addExample(s State) (State, []Cmd) {
 		c.Wrong = "Choose a feature and give the value that it must have."
 		return s, nil
 	}
+	if _, derived := s.Features.Set.Definition(c.Feature); !derived {
+		c.Wrong = "No feature is called " + c.Feature + "."
+		return s, nil
+	}
 	c.Examples = append(slices.Clone(c.Examples), checks.Example{Feature: c.Feature, Given: given, Want: c.Want})
 	cmds := cleared(c.Given)
+	if s.Features.Set.Len() > LongChoice { // its name is typed
+		cmds = append(cmds, Fill{"example-feature", ""})
+	}
 	c.Feature, c.Given, c.Want, c.Wrong = "", nil, "", ""
 	c.Config = checkConfig(s)
 	return s, cmds
 }
+
+// LongChoice is of how many names on one is typed in place of being chosen from a list.
+const LongChoice = 200
 
 // cleared empties the fields of the form, which are named by their place: the
 // page keeps them for the inputs of the next feature.

@@ -169,7 +169,7 @@ func (Reload) cmd()       {}
 // what it wrote is durable or was refused.
 func Writes(c Cmd) bool {
 	switch c.(type) {
-	case Begin, Checkpoint, Retain, Record, RecordSearch, Register, Promote, Point, Prune, Save, PutTag, Bin, PutExperiment:
+	case Begin, Checkpoint, Retain, Record, RecordSearch, Register, Promote, Point, Prune, Save, PutTag, Bin, PutExperiment, RemoveStep:
 		return true
 	}
 	return false

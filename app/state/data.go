@@ -262,7 +262,7 @@ func leave(s State) (State, []Cmd) {
 	s.Tune.Failed, s.Tune.SearchFailed = Notice{}, Notice{}
 	s.Look = LookState{}
 	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = Notice{}, nil, Notice{}, 0
-	s.Features.FeatureList.Filter, s.Features.ListTop = "", 0
+	s.Features.FeatureList.Filter, s.Features.ListTop, s.Train.InputList = "", 0, InputList{}
 	s.Experiments.Promotion = Promotion{}
 	s.Serve.Live, s.Serve.Last = nil, nil // until its champion is deployed on the new table
 	return s, cmds

@@ -1,47 +1,58 @@
 package state
 
 import (
-	"slices"
-
 	"orrery/core/feature"
 	"orrery/core/work"
 )
 
-// computable leaves out the definitions that are known not to fit this table.
-func (s State) computable(defs []feature.Definition) []feature.Definition {
-	broken := make(map[string]bool, len(s.Features.Broken))
-	for _, b := range s.Features.Broken {
-		broken[b.Name] = true
+// redefine compiles the definitions against the table, those that have changed. One that does not fit is set aside
+// with the reason, and is there again when a table fits.
+func (s State) redefine() State {
+	if s.Data.Table == nil {
+		return s.define(nil, nil)
 	}
-	return slices.DeleteFunc(slices.Clone(defs), func(d feature.Definition) bool { return broken[d.Name] })
+	set, faults, err := s.Features.Set.RedefineValid(s.Column(RoleKey), s.Data.Table.Schema(), s.Features.Defs...)
+	if err != nil { // the table's own columns make no set
+		set, faults = nil, nil
+	}
+	return s.define(set, faults)
 }
 
-// redefine compiles the definitions against the table, those that have changed. One that does not fit is set aside
-// with the reason, and is there again when a table fits. What is known about the features that have not changed stays.
-func (s State) redefine() State {
+// define puts a set in place, nil for none. What is known about the features that have not changed stays.
+func (s State) define(set *feature.Set, faults []*feature.DefinitionError) State {
 	f, before := &s.Features, s.Features
-	f.Set, f.Fitted, f.Learnt, f.Broken, f.Stopped = nil, nil, nil, nil, ""
-	f.of = s.Data.Table
-	if s.Data.Table == nil {
-		f.Summaries = nil
-		return s
-	}
-	set, faults, err := before.Set.RedefineValid(s.Column(RoleKey), s.Data.Table.Schema(), f.Defs...)
-	if err != nil {
-		return s // the table's own columns make no set
-	}
-	for _, wrong := range faults {
-		f.Broken = append(f.Broken, BrokenFeature{wrong.Name, wrong.Error()})
-	}
 	if before.of != s.Data.Table {
 		before = FeatureState{}
 	}
-	f.Set, f.Learnt = set, set.LearntFrom(before.Learnt)
-	f.Summaries = before.summariesOf(set)
+	f.Set, f.Fitted, f.Learnt, f.Broken, f.Summaries, f.Stopped, f.of = set, nil, nil, nil, nil, "", s.Data.Table
+	for _, wrong := range faults {
+		f.Broken = append(f.Broken, BrokenFeature{wrong.Name, wrong.Error()})
+	}
+	if set == nil {
+		return s.reread()
+	}
+	f.Learnt, f.Summaries = set.LearntFrom(before.Learnt), before.summariesOf(set)
 	if f.Learnt.Fitted() {
 		f.Fitted = f.Learnt
 	}
 	return s.reread()
+}
+
+// newFault is the first of faults that concerns a definition of this name, or one that could be computed before.
+func (s State) newFault(name string, faults []*feature.DefinitionError) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	broken := make(map[string]bool, len(s.Features.Broken))
+	for _, b := range s.Features.Broken {
+		broken[b.Name] = true
+	}
+	for _, wrong := range faults {
+		if wrong.Name == name || !broken[wrong.Name] {
+			return wrong
+		}
+	}
+	return nil
 }
 
 func sameFormula(a, b feature.Definition) bool { return a.Name == b.Name && a.Expr == b.Expr }

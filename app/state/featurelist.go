@@ -77,7 +77,12 @@ func (s State) ListedFeatures() []string {
 	}
 	n := len(names) - s.Features.Set.Len()
 	names = slices.Concat(names[n:], names[:n])
-	filter := strings.ToLower(strings.TrimSpace(s.Features.Filter))
+	return s.filtered(names, s.Features.Filter)
+}
+
+// filtered keeps the features that have a text in their name or expression.
+func (s State) filtered(names []string, text string) []string {
+	filter := strings.ToLower(strings.TrimSpace(text))
 	if filter == "" {
 		return names
 	}
@@ -92,25 +97,30 @@ func (l FeatureList) ListWindow(total int) (first, count int) {
 	if total <= LongList {
 		return 0, total
 	}
-	first = min(max(l.ListTop/rowHeight-spareRows, 0), max(total-1, 0))
-	last := (l.ListTop+listHeight)/rowHeight + spareRows + 1
+	return window(l.ListTop, total)
+}
+
+// window is the part of a list of so many rows that is drawn when it is scrolled by top pixels.
+func window(top, total int) (first, count int) {
+	first = min(max(top/rowHeight-spareRows, 0), max(total-1, 0))
+	last := (top+listHeight)/rowHeight + spareRows + 1
 	return first, max(min(last, total)-first, 0)
 }
 
-// reveal scrolls a long list to a feature that is out of sight.
-func (s State) reveal(name string) (State, []Cmd) {
-	l := &s.Features.FeatureList
+// reveal scrolls a long list to a feature that is out of sight. The rows follow with ListScrolled, in a turn of the page
+// of their own.
+func (s State) reveal(name string) []Cmd {
+	l := s.Features.FeatureList
 	names := s.ListedFeatures()
 	at := slices.Index(names, name)
 	if len(names) <= LongList || at < 0 {
-		return s, nil
+		return nil
 	}
 	top := at * rowHeight
 	if top >= l.ListTop && top+3*rowHeight <= l.ListTop+listHeight { // the head of the table lies over a row
-		return s, nil
+		return nil
 	}
-	l.ListTop = max(top-listHeight/2, 0)
-	return s, []Cmd{Scroll{ListID, l.ListTop}}
+	return []Cmd{Scroll{ListID, max(top-listHeight/2, 0)}}
 }
 
 // describeVisible asks the worker for the summaries of the derived features in sight that have none, and for what the

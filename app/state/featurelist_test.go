@@ -116,6 +116,7 @@ func TestFeatureList_KeepsWhatIsKnown(t *testing.T) {
 	g := manyFeatures(t, 999)
 	g.describe()
 	g.define("f8", "feature_2")
+	same(t, "f8 is in sight", times[state.Scroll](g), 0)
 	_, d := task[work.Describe](g)
 	same(t, "described again", d.Columns, []string{"f8", "f9"})
 	g.describe()
@@ -208,7 +209,7 @@ func TestFeatureList_Reveals(t *testing.T) {
 	g := manyFeatures(t, 500)
 	g.clear()
 	g.define("new", "feature_1")
-	same(t, "scrolls", asked[state.Scroll](g).Top, g.s.Features.ListTop)
+	g.do(state.ListScrolled{Top: asked[state.Scroll](g).Top})
 	first, n := g.s.Features.ListWindow(len(g.s.ListedFeatures()))
 	if at := slices.Index(g.s.ListedFeatures(), "new"); at < first || at >= first+n {
 		t.Errorf("new is row %d, the rows from %d to %d are drawn", at, first, first+n)

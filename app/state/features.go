@@ -8,7 +8,6 @@ import (
 
 	"orrery/core/expr"
 	"orrery/core/feature"
-	"orrery/core/feature/repo"
 	"orrery/core/table"
 )
 
@@ -219,13 +218,17 @@ func saveFeature(s State) (State, []Cmd) {
 		d.Version = defs[i].Version + 1
 		defs[i] = d
 	}
-	if _, err := f.Set.Redefine(s.Column(RoleKey), s.Data.Table.Schema(), s.computable(defs)...); err != nil {
+	set, faults, err := f.Set.RedefineValid(s.Column(RoleKey), s.Data.Table.Schema(), defs...)
+	if err == nil {
+		err = s.newFault(d.Name, faults)
+	}
+	if err != nil {
 		f.Draft.Wrong = strings.TrimPrefix(err.Error(), "feature: ")
 		return s, nil
 	}
 	f.Defs = defs
 	s.Store.Repo = s.Store.Repo.ApplyOnDemand(d)
-	s = s.redefine()
+	s = s.define(set, faults)
 	s = s.refit()
 	if i < 0 {
 		s.Train.Inputs = s.withInput(d.Name)
@@ -233,8 +236,7 @@ func saveFeature(s State) (State, []Cmd) {
 	s.Checks.Config = checkConfig(s)
 	s.sayOnceSaved(d.Name + " is registered, version " + itoa(d.Version) + ".")
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	s, cmds := s.reveal(d.Name)
-	return s, append(cmds, lookupAgain(s)...)
+	return s, append(s.reveal(d.Name), lookupAgain(s)...)
 }
 
 func editFeature(s State, name string) (State, []Cmd) {
@@ -263,7 +265,7 @@ func removeFeature(s State, name string) (State, []Cmd) {
 		s.complain(name + " is read by " + readers[0] + ". Remove " + readers[0] + " first, or change it.")
 		return s, nil
 	}
-	if models := repo.Readers(repo.OnDemand, name, s.uses()); len(models) > 0 {
+	if models := s.modelsReading(name); len(models) > 0 {
 		s.complain(name + " stays: " + strings.Join(models, ", ") + " would break without it.")
 		return s, nil
 	}

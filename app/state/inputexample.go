@@ -113,13 +113,14 @@ func ReadExample(example string) []Typed {
 // useExample fills the form with what it has fields for.
 func (s *State) useExample(example string) {
 	s.Serve.Tab, s.Serve.Last = "values", nil
-	form := slices.Clone(s.Serve.Form)
-	for _, given := range ReadExample(example) {
-		for i := range form {
-			if form[i].Name == given.Name {
-				form[i].Text = given.Text
-			}
+	given := map[string]string{}
+	for _, g := range ReadExample(example) {
+		given[g.Name] = g.Text
+	}
+	s.Serve.Form = slices.Clone(s.Serve.Form)
+	for i, f := range s.Serve.Form {
+		if text, ok := given[f.Name]; ok {
+			s.Serve.Form[i].Text = text
 		}
 	}
-	s.Serve.Form = form
 }

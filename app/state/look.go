@@ -172,12 +172,12 @@ func explainRow(s State) (State, []Cmd) {
 }
 
 func depend(s State, input string) (State, []Cmd) {
-	s.Look.Input, s.Look.Along = "", Looking[work.Depended]{}
+	s.Look.Input, s.Look.Along = input, Looking[work.Depended]{}
 	if !s.lookable() || !slices.Contains(s.Train.resultOf.Inputs, input) {
 		return s, nil
 	}
 	t, f, model, split := s.shown()
-	s.Look.Input, s.Look.Along.Busy = input, s.looking("partial dependence")
+	s.Look.Along.Busy = s.looking("partial dependence")
 	return s, []Cmd{Work{Job: s.Look.Along.Busy.Job, Task: work.Depend{Table: t, Features: f, Model: model, Split: split, Input: input}}}
 }
 

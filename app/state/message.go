@@ -32,6 +32,13 @@ type (
 		Settings []registry.Setting // in the order in which they were first written
 		Book     Book
 		Problems []string
+		Unusable Unusable
+
+		Safe      bool     // no model is to be loaded
+		Exporting bool     // everything is to be exported at once
+		Failed    bool     // a start before this one did not finish
+		Step      string   // what it was loading, as LoadStep.Text; "": not known
+		Absent    []string // interfaces that this browser has not
 	}
 	// Replied is the worker's answer to a job.
 	Replied struct {

@@ -106,11 +106,16 @@ func mark(s State) (State, []Cmd) {
 	}
 	d.marked = d.Roles
 	d.Marking = Busy{Job: s.job(), What: d.Name, Since: s.Now}
-	m := work.Mark{Table: d.Table.Hash(), Roles: make([]work.ColumnRole, len(d.Roles))}
-	for i, r := range d.Roles {
-		m.Roles[i] = work.ColumnRole{Column: r.Column, Role: string(r.Role)}
+	return s, []Cmd{Work{Job: d.Marking.Job, Task: work.Mark{Table: d.Table.Hash(), Roles: s.columnRoles()}}}
+}
+
+// columnRoles are the roles as a table's record has them.
+func (s State) columnRoles() []work.ColumnRole {
+	out := make([]work.ColumnRole, len(s.Data.Roles))
+	for i, r := range s.Data.Roles {
+		out[i] = work.ColumnRole{Column: r.Column, Role: string(r.Role)}
 	}
-	return s, []Cmd{Work{Job: d.Marking.Job, Task: m}}
+	return out
 }
 
 // keptRoles are the guessed roles, but for those that were kept.

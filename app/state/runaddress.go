@@ -139,7 +139,9 @@ func openRun(s State, id string) (State, []Cmd) {
 	e.Open, e.Model, e.Sight, e.Split = id, "", nil, Looking[work.Divided]{}
 	s.dropRepeat()
 	cmds := []Cmd{Focus{"run-title"}}
-	if r, ok := s.Run(id); ok && r.ModelID != "" {
+	if r, ok := s.Run(id); ok && r.ModelID != "" && s.Start.Safe {
+		e.Model, e.Sight = notRead, &Sight{Digest: r.ModelID, Wrong: notRead}
+	} else if ok && r.ModelID != "" {
 		cmds = append(cmds, ReadModel{Run: id, Digest: r.ModelID})
 	}
 	return s, cmds
@@ -169,6 +171,10 @@ func (s *State) lookAtVersions() []Cmd {
 	e := &s.Experiments
 	for _, n := range []int{e.Opened.N, s.Beside()} {
 		if v, ok := s.version(e.Opened.Model, n); ok && e.Sights[v.Digest] == nil {
+			if s.Start.Safe {
+				s.setNotRead(v.Digest)
+				continue
+			}
 			cmds = append(cmds, ReadModel{Run: v.Run, Digest: v.Digest})
 		}
 	}

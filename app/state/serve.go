@@ -13,13 +13,14 @@ import (
 
 // ServeState is the Serve station.
 type ServeState struct {
-	Tab     string // id, values
-	Key     string
-	Form    []Typed
-	Live    *Live  // what serves; nil when nothing does
-	Unready string // why nothing serves
-	Last    *Answer
-	Rate    int // requests a second that the tab sends to itself; 0: none
+	Tab        string // id, values
+	Key        string
+	Form       []Typed
+	FormFilter string // shows the fields that have it in their name
+	Live       *Live  // what serves; nil when nothing does
+	Unready    string // why nothing serves
+	Last       *Answer
+	Rate       int // requests a second that the tab sends to itself; 0: none
 
 	carry float64 // part of a request left over from the last tick
 }
@@ -60,6 +61,8 @@ type (
 	ServeKeyTyped struct{ Text string }
 	// ValueTyped is one value of the form.
 	ValueTyped struct{ Name, Text string }
+	// FormFiltered shows the fields of a long form that have a text in their name.
+	FormFiltered struct{ Text string }
 	// PredictPressed asks the server.
 	PredictPressed struct{}
 	// Predicted is its answer.
@@ -82,6 +85,7 @@ type (
 func (TabChosen) msg()      {}
 func (ServeKeyTyped) msg()  {}
 func (ValueTyped) msg()     {}
+func (FormFiltered) msg()   {}
 func (PredictPressed) msg() {}
 func (Predicted) msg()      {}
 func (RateChosen) msg()     {}
@@ -101,6 +105,9 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 		v.Key = strings.TrimSpace(m.Text)
 	case ValueTyped:
 		v.Form = typed(v.Form, m.Name, m.Text)
+	case FormFiltered:
+		v.FormFilter = m.Text
+		cmds = s.refillForm()
 	case ExampleUsed:
 		s.useExample(m.Example)
 	case PredictPressed:
@@ -117,10 +124,12 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 			s, cmds = redeploy(s)
 			break
 		}
+		s.Start.deploying = false
 		s = deployed(s, m.Live)
 	case ChampionRead:
 		s, cmds = redeploy(s)
 	case DeployFailed:
+		s.Start.deploying = false
 		v.Unready = m.Text
 		if !m.Kept {
 			v.Live, v.Last = nil, nil
@@ -132,13 +141,47 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 	return s, cmds, true
 }
 
+// LongForm is how many fields of a form are shown at a time.
+const LongForm = 60
+
+// ShownFields are the places in the form of the fields that are shown: of a long one, the first that the filter lets
+// through.
+func (v ServeState) ShownFields() []int {
+	filter := ""
+	if len(v.Form) > LongForm {
+		filter = strings.ToLower(strings.TrimSpace(v.FormFilter))
+	}
+	var out []int
+	for i, f := range v.Form {
+		if len(out) < LongForm && strings.Contains(strings.ToLower(f.Name), filter) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// refillForm puts the values into the fields that are shown: the page takes the field of another column for them.
+func (s State) refillForm() []Cmd {
+	var cmds []Cmd
+	for _, i := range s.Serve.ShownFields() {
+		cmds = append(cmds, Fill{"serve-value-" + itoa(i), s.Serve.Form[i].Text})
+	}
+	return cmds
+}
+
 // redeploy puts this table's champion behind the server again: the table, its
-// index or the champion has changed.
+// index or the champion has changed. A start without models deploys nothing.
 func redeploy(s State) (State, []Cmd) {
+	s.Start.deploying = false
 	if s.Data.Table == nil || s.AliasN("champion") == 0 {
 		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, ""
 		return s, []Cmd{Undeploy{}}
 	}
+	if s.Start.Safe {
+		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, "Orrery was started without models. Start it normally to serve."
+		return s, []Cmd{Undeploy{}}
+	}
+	s.Start.deploying = true
 	d := Deploy{Model: s.ModelName(), Key: s.Column(RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Experiments.Book}
 	d.Stores, d.Now, d.Why = s.servingStores()
 	return s, []Cmd{d}

@@ -108,6 +108,7 @@ func (s State) settings() (now map[string]string, changed []string) {
 	add("schedule", s.Automation.AutoSettings)
 	add("checks", gateSetting{s.Checks.Floor, s.Checks.Share})
 	add("runs", runSetting{s.Experiments.Into})
+	add("durability", durabilitySetting{s.Durability.Persistence, s.Durability.Exported})
 	add("drafts", s.drafts())
 	for i, l := range settingLists {
 		if i < len(s.saved.lists) && l.same(s, s.saved.lists[i]) {
@@ -195,12 +196,19 @@ const restoring = "what was open"
 func restore(s State, m Restored) (State, []Cmd) {
 	s.Ready, s.Now, s.Prefix, s.Theme = true, m.Now, m.Prefix, m.Theme
 	s.keep(m.Book)
-	s.Storage.Problems = slices.Clone(m.Problems)
+	s.Storage.Problems, s.Storage.Unusable = slices.Clone(m.Problems), m.Unusable
+	s.Start = StartState{Safe: m.Safe, Failed: m.Failed, Step: readStep(m.Step), Absent: m.Absent}
 	d, broken := s.takeSettings(m.Settings, true)
 	old, again := s.takeOldSettings(m.Settings)
 	s.Checks.Config = checkConfig(s)
 	s = s.reschedule()
-	s, cmds := refill(s)
+	var cmds []Cmd
+	if s.Start.Safe {
+		s, cmds = startSafely(s, m)
+		d.Hash = "" // its table stays where it is
+	} else {
+		s, cmds = refill(s)
+	}
 	s, more := visited(s, Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, now that there is something to show
 	cmds = append(cmds, more...)
 	if d.Hash != "" {
@@ -209,7 +217,7 @@ func restore(s State, m Restored) (State, []Cmd) {
 		cmds = append([]Cmd{Work{Job: s.Data.Loading.Job, Task: work.Open{Table: d.Hash, Name: d.Name}}}, cmds...)
 	}
 	s.settled()
-	if again { // what an older program has saved is written as records of their own
+	if again && !s.Start.Safe { // what an older program has saved is written as records of their own
 		s.unsaveOld(m.Settings, broken)
 		s.forget = old
 		var saves []Cmd
@@ -296,6 +304,11 @@ func (s *State) takeForm(b registry.Setting, start bool) bool {
 		r := runSetting{}
 		ok := read(b.Value, &r)
 		s.Experiments.Into = r.Into
+		return ok
+	case "durability":
+		d := durabilitySetting{}
+		ok := read(b.Value, &d)
+		s.Durability.Persistence, s.Durability.Exported = d.Persistence, d.Exported
 		return ok
 	case "train":
 		t := trainSetting{TrainSettings: s.Train.TrainSettings}

@@ -32,24 +32,26 @@ func Stations() []Station {
 
 // State is everything that the interface shows.
 type State struct {
-	Prefix    string // of every address of the site
-	Station   Station
-	Sub       string // what the address names in the station, as run/<id>
-	Query     string // of the address, without the question mark
-	Lost      bool   // the address names nothing that there is
-	Ready     bool   // what this browser has kept is loaded
-	Theme     string
-	Now       time.Time
-	Menu      bool // the station list of small screens is open
-	Later     int  // turns of the page until all of the station is drawn; see InTurns
-	Toast     Toast
-	Newer     bool     // a newer version of the site is ready
-	Tables    []string // figures that are shown as tables, by id
-	Storage   Storage
-	Workspace WorkspaceState
-	Backup    BackupState
-	Verify    VerifyState
-	Kinds     ml.Catalog // the steps that a pipeline can have; read-only
+	Prefix     string // of every address of the site
+	Station    Station
+	Sub        string // what the address names in the station, as run/<id>
+	Query      string // of the address, without the question mark
+	Lost       bool   // the address names nothing that there is
+	Ready      bool   // what this browser has kept is loaded
+	Theme      string
+	Now        time.Time
+	Menu       bool // the station list of small screens is open
+	Later      int  // turns of the page until all of the station is drawn; see InTurns
+	Toast      Toast
+	Newer      NewerState
+	Tables     []string // figures that are shown as tables, by id
+	Storage    Storage
+	Start      StartState
+	Durability Durability
+	Workspace  WorkspaceState
+	Backup     BackupState
+	Verify     VerifyState
+	Kinds      ml.Catalog // the steps that a pipeline can have; read-only
 
 	Data        DataState
 	Shelf       ShelfState
@@ -92,6 +94,7 @@ type Storage struct {
 	LargeBytes   int
 	Saving       int      // writes that are under way: until they end, they may be lost
 	Problems     []string // records that could not be read at start
+	Unusable     Unusable // stores that cannot be used here
 	Failed       string   // the last write that was refused
 	told         bool     // that it is nearly full
 }

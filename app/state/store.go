@@ -166,7 +166,7 @@ func sentenceOf(err error) string {
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
-// uses lists the registered versions of all models with the definitions that they read.
+// uses lists the registered versions of all models with the views and services that they read.
 func (s State) uses() []repo.Use {
 	var out []repo.Use
 	for _, v := range s.Experiments.Versions {
@@ -183,7 +183,7 @@ const (
 	paramService = "feature_service"
 )
 
-// readsOf are the definitions behind a run's inputs.
+// readsOf are the views and services that a run's inputs come from.
 func readsOf(r registry.Run) []repo.Ref {
 	var out []repo.Ref
 	for _, text := range strings.Split(r.Params[paramView], ", ") {
@@ -194,14 +194,40 @@ func readsOf(r registry.Run) []repo.Ref {
 	if name, n, ok := namedVersion(r.Params[paramService]); ok {
 		out = append(out, repo.Ref{Kind: repo.Services, Name: name, Version: n})
 	}
-	wanted := slices.Clone(r.Inputs)
-	for _, f := range slices.Backward(r.Features) { // a feature comes after what it reads
-		if slices.Contains(wanted, f.Name) {
-			out = append(out, repo.Ref{Kind: repo.OnDemand, Name: f.Name, Version: f.Version})
-			wanted = append(wanted, namesIn(f.Expr)...)
+	return out
+}
+
+// modelsReading lists the registered versions of all models that read a derived feature.
+func (s State) modelsReading(name string) []string {
+	var out []string
+	for _, v := range s.Experiments.Versions {
+		if r, ok := s.Run(v.Run); ok && readsFeature(r, name) {
+			out = append(out, v.Model+" v"+itoa(v.N))
 		}
 	}
 	return out
+}
+
+// readsFeature reports whether inputs of a run are a derived feature, or are computed from it.
+func readsFeature(r registry.Run, name string) bool {
+	from := map[string]bool{}      // the feature and those that read it
+	for _, f := range r.Features { // each comes after what it reads
+		if f.Name == name || readsAny(f.Expr, from) {
+			from[f.Name] = true
+		}
+	}
+	return slices.ContainsFunc(r.Inputs, func(in string) bool { return from[in] })
+}
+
+// readsAny reports whether a formula reads one of these names. It parses formulas that have one in their text alone: a
+// run may have 1,000.
+func readsAny(formula string, names map[string]bool) bool {
+	for name := range names {
+		if strings.Contains(formula, name) {
+			return slices.ContainsFunc(namesIn(formula), func(read string) bool { return names[read] })
+		}
+	}
+	return false
 }
 
 // namedVersion takes "name v2" apart.

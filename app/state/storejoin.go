@@ -158,11 +158,9 @@ func (s State) comparisons() []work.Compare {
 func (s State) BreaksWithout(name string) []string {
 	uses := s.uses()
 	out := repo.Readers(repo.View, name, uses)
-	for _, kind := range []repo.Kind{repo.OnDemand, repo.Services} {
-		for _, m := range repo.Readers(kind, name, uses) {
-			if !slices.Contains(out, m) {
-				out = append(out, m)
-			}
+	for _, m := range slices.Concat(s.modelsReading(name), repo.Readers(repo.Services, name, uses)) {
+		if !slices.Contains(out, m) {
+			out = append(out, m)
 		}
 	}
 	return out

@@ -13,6 +13,7 @@ import (
 // TrainState is the Train station.
 type TrainState struct {
 	TrainSettings
+	InputList
 	Wrong   []FieldWrong // what keeps the form from being run
 	Fitting Busy
 	Mapping Busy
@@ -104,7 +105,7 @@ func updateTrain(s State, m Msg) (State, []Cmd, bool) {
 	case RegisterPressed:
 		s, cmds = register(s, m.Run)
 	default:
-		return s, nil, false
+		return updateInputList(s, m)
 	}
 	return s, cmds, true
 }

@@ -23,6 +23,8 @@ func (s State) full() bool {
 		return false
 	case s.Station == Train:
 		return s.Train.Result != nil
+	case s.Station == Features:
+		return s.Features.Set.Len() > LongList
 	}
 	return s.Station == Data
 }

@@ -9,7 +9,8 @@ func Update(s State, m Msg) (State, []Cmd) {
 	s, warn := warnOnLeave(watchRoom(s, m))
 	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
 	s.noteActivity(m, cmds)
-	return s, append(cmds, warn...)
+	s, over := startOver(s)
+	return s, slices.Concat(cmds, warn, over)
 }
 
 func update(s State, m Msg) (State, []Cmd) {
@@ -34,7 +35,7 @@ func update(s State, m Msg) (State, []Cmd) {
 // saving counts the writes that are not answered yet.
 func saving(n int, m Msg, cmds []Cmd) int {
 	switch m.(type) {
-	case Began, Retained, Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, SaveConflicted, StoreFailed:
+	case Began, Retained, Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, SaveConflicted, RemovedStep, StoreFailed:
 		n = max(0, n-1)
 	}
 	for _, c := range cmds {
@@ -49,7 +50,7 @@ func saving(n int, m Msg, cmds []Cmd) int {
 // they change is saved with the next that is not.
 func quiet(m Msg) bool {
 	switch m.(type) {
-	case Tick, BackupsListed, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped, ListScrolled, ListFiltered:
+	case Tick, BackupsListed, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped, ListScrolled, ListFiltered, InputsScrolled, InputsFiltered, FormFiltered:
 		return true
 	case FunctionSearched, CompletionClosed, CompletionMoved, CompletionAsked:
 		return true
@@ -63,7 +64,7 @@ type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
-		updateShell, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateBackup, updateVerify, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
+		updateShell, updateNewer, updateStart, updateDurability, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateBackup, updateVerify, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
 		updateUnits, updateCompletion,
 		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRunning, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {
@@ -96,9 +97,6 @@ func updateShell(s State, m Msg) (State, []Cmd, bool) {
 		return s, nil, true
 	case TablePressed:
 		s.Tables = toggled(s.Tables, m.Figure)
-		return s, nil, true
-	case NewerReady:
-		s.Newer = true
 		return s, nil, true
 	case ReloadPressed:
 		return s, []Cmd{Reload{}}, true
@@ -149,8 +147,9 @@ func tick(s State, m Tick) (State, []Cmd) {
 	s, cmds := scheduleTick(s)
 	s, tried := checkpointTick(s)
 	s, sent := trafficTick(s, last)
+	s, counts := newerTick(s)
 	s, look := backupTick(s)
-	return s, slices.Concat(older, cmds, tried, sent, look, monitorTick(s, last))
+	return s, slices.Concat(older, cmds, tried, sent, counts, look, monitorTick(s, last))
 }
 
 // toggled returns list without item, or with it.

@@ -47,7 +47,7 @@ func TestShell(t *testing.T) {
 	g.do(state.TablePressed{Figure: "roc"}, state.TablePressed{Figure: "map"}, state.TablePressed{Figure: "roc"})
 	same(t, "figures as tables", g.s.Tables, []string{"map"})
 	g.do(state.NewerReady{})
-	same(t, "newer", g.s.Newer, true)
+	same(t, "newer", g.s.Newer.Ready, true)
 	same(t, "reload", g.do(state.ReloadPressed{}), []state.Cmd{state.Reload{}})
 }
 

@@ -78,7 +78,10 @@ func (RoomMeasured) msg()        {}
 // These commands are about the workspace.
 type (
 	// Export makes a file of everything; answered by WorkspaceExported or WorkspaceFailed.
-	Export struct{}
+	Export struct {
+		Open    work.OpenTable // a table that goes into it although it is not kept
+		Without string         // the hash of a kept table that is not read
+	}
 	// LookInto reads a workspace file; answered by WorkspaceFound or WorkspaceFailed.
 	LookInto struct {
 		Name   string
@@ -100,7 +103,7 @@ func updateWorkspace(s State, m Msg) (State, []Cmd, bool) {
 	w := &s.Workspace
 	switch m := m.(type) {
 	case ExportPressed:
-		return s.workspaceBegins("Exporting", Export{})
+		return s.workspaceBegins("Exporting", s.exportAll())
 	case FileChosen:
 		if !strings.HasSuffix(strings.ToLower(m.Name), ".zip") {
 			return s, nil, false
@@ -109,6 +112,7 @@ func updateWorkspace(s State, m Msg) (State, []Cmd, bool) {
 		return s.workspaceBegins("Reading "+m.Name, LookInto{m.Name, m.Source})
 	case WorkspaceExported:
 		w.Doing = ""
+		s.Durability.Exported = s.Now
 		s.say("The workspace is exported.")
 	case WorkspaceFound:
 		w.Doing, w.Found = "", &m.Found

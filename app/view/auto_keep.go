@@ -32,7 +32,11 @@ func lastsNote(s state.State) app.UI {
 	text := "Full after about " + longTime(lasts) + " at this interval: a run takes " + units(f.PerPass) + ", " + units(float64(max(f.Free, 0))) + " are free."
 	switch {
 	case !fills:
-		text = "Does not fill up: the last " + count(f.Keep, "run") + " take about " + units(f.PerPass*float64(f.Keep)) + "."
+		takes := " take about "
+		if f.Keep == 1 {
+			takes = " takes about "
+		}
+		text = "Does not fill up: the last " + count(f.Keep, "run") + takes + units(f.PerPass*float64(f.Keep)) + "."
 	case f.Keep > 0 && f.Keep > f.Fits():
 		text += " " + count(f.Keep, "run") + " do not fit, at most " + part.Grouped(f.Fits()) + " do."
 	case f.Keep > 0:

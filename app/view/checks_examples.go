@@ -1,7 +1,6 @@
 package view
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 
@@ -18,15 +17,15 @@ func exampleCard(s state.State, send Send) app.UI {
 	c := s.Checks
 	title := part.Title("Worked examples", strconv.Itoa(len(c.Examples)))
 	words, tests := "For these inputs, a feature must have exactly this value.", 0
-	defs := s.Features.Set.Definitions()
-	for _, d := range defs {
-		tests += len(d.Tests)
+	n := s.Features.Set.Len()
+	for i := range n {
+		tests += len(s.Features.Set.At(i).Tests)
 	}
 	if tests > 0 {
 		words += " Besides, " + count(tests, "unit test") + " of the definitions in Features."
 	}
 	say := part.Span("small soft", words)
-	if len(defs) == 0 {
+	if n == 0 {
 		return part.Card("stack", title, exampleList(s, send), app.P().Class("small soft").Body(
 			app.Text("There is no derived feature to give an example for. Save one in "), app.A().Href(link(s, state.Features)).Text("Features"), app.Text(".")))
 	}
@@ -37,7 +36,7 @@ func exampleList(s state.State, send Send) app.UI {
 	items := make([]app.UI, len(s.Checks.Examples))
 	for i, e := range s.Checks.Examples {
 		words := app.Span().Class("small").Body(app.Span().Class("mono").Text(exampleWords(e)))
-		if s.Features.Set.Schema().Index(e.Feature) < 0 {
+		if !s.Features.Set.Has(e.Feature) {
 			words = app.Span().Class("small").Body(app.Span().Class("mono").Text(exampleWords(e)), part.Span("mute", " is left out: there is no "+e.Feature+" now"))
 		}
 		items[i] = app.Li().Class("row between item").Body(words,
@@ -59,11 +58,11 @@ func exampleWords(e checks.Example) string {
 // empties them by those names when another feature is chosen.
 func exampleForm(s state.State, send Send) app.UI {
 	c := s.Checks
-	feature := part.Field{ID: "example-feature", Label: "Feature"}
-	options := []part.Option{{Value: nothing, Text: "Choose a feature"}}
-	for _, d := range s.Features.Set.Definitions() {
-		options = append(options, part.Option{Value: d.Name})
+	names := make([]string, s.Features.Set.Len())
+	for i := range names {
+		names[i] = s.Features.Set.At(i).Name
 	}
+	feature := nameField(send, part.Field{ID: "example-feature", Label: "Feature"}, names, c.Feature, func(name string) state.Msg { return state.ExampleFeature{Name: name} })
 	given := make([]app.UI, len(c.Given))
 	for i, g := range c.Given {
 		f := part.Field{ID: "example-given-" + strconv.Itoa(i), Label: g.Name}
@@ -71,7 +70,7 @@ func exampleForm(s state.State, send Send) app.UI {
 	}
 	want := part.Field{ID: "example-want", Label: "Expected value", Err: c.Wrong}
 	return submitting(app.Form().Class("stack"), send, state.ExampleAdded{}).Body(
-		feature.View(choosing(feature.Select(cmp.Or(c.Feature, nothing), options...), send, func(v string) state.Msg { return state.ExampleFeature{Name: strings.Trim(v, nothing)} })),
+		feature,
 		app.Div().Class("stack").Hidden(len(given) == 0).Body(given...),
 		want.View(typing(began(exampleInput(want), c.Want), send, func(t string) state.Msg { return state.ExampleWant{Text: t} })),
 		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn").Text("Add example")))

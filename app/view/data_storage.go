@@ -19,8 +19,7 @@ func storageCard(s state.State, send Send) app.UI {
 		app.Label().Class("btn sm file").Body(app.Text("Import a workspace"),
 			app.Input().Type("file").ID("workspace-file").Class("vh").Accept(".zip,application/zip"))),
 		foundNote(s, send), storageFailed(w), nearlyFull(s, send),
-		app.P().Class("small soft").Text("Runs, models, versions and settings lie in this browser's localStorage, with a journal in its database (IndexedDB) that brings back what a crash takes. "+
-			"Tables, and models above 64 kB, lie in the database. Nothing is sent anywhere. Clearing this site's data in the browser deletes all of it; an exported workspace brings it back."),
+		app.P().Class("small soft").Text(whereKept(s)), durability(s),
 		meter("Runs, models and settings", 2*s.Storage.Used, 2*s.Storage.Budget),
 		largeModels(s.Storage), roomMeter(w.Room), backupSection(s, send), verifySection(s, send), eraseRow(s, send))
 }
@@ -68,8 +67,11 @@ func foundNote(s state.State, send Send) app.UI {
 	row := func(name string, t registry.Tally) app.UI {
 		return part.Row(false, part.RowHead("", name), part.Num(strconv.Itoa(t.New)), part.Num(strconv.Itoa(t.Same)), part.Num(strconv.Itoa(t.Out)))
 	}
-	p := f.Plan
-	lines := []app.UI{app.B().Text(f.Name + " is whole. "), app.Text("Nothing that is here will change."),
+	p, title := f.Plan, f.Name+" is whole. "
+	if len(p.Notes) > 0 {
+		title = f.Name + " can be imported, except for what stays out. "
+	}
+	lines := []app.UI{app.B().Text(title), app.Text("Nothing that is here will change."),
 		part.Table("What "+f.Name+" has", heads, row("Runs", p.Runs), row("Models", p.Models), row("Versions", p.Versions), row("Events", p.Events),
 			row("Settings", p.Settings), row("Tables", registry.Tally{New: len(f.Tables), Same: f.Same}))}
 	if len(p.Notes) > 0 {

@@ -45,6 +45,7 @@ func (silent) DownloadFile(string, string, work.Source)   {}
 func (silent) Restart()                                   {}
 func (silent) WarnOnLeave(bool)                           {}
 func (silent) Room() (used, quota int64, ok bool)         { return }
+func (silent) Persist() string                            { return "granted" }
 func (p silent) SiteFile(path string) (work.Source, bool) { return work.BytesSource(p.sample), true }
 
 // sit opens the app at a station, in a browser that has kept nothing.
@@ -113,12 +114,14 @@ func (d *desk) until(what string, ok func(s state.State) bool) {
 func (d *desk) load() {
 	d.t.Helper()
 	d.do(state.SampleChosen{Name: "user_data.csv"})
-	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil && lookedOver(s) && !s.Features.Describing.On() })
+	d.until("the table and its index", func(s state.State) bool {
+		return s.Data.Index != nil && lookedOver(s) && !s.Features.Describing.On() && s.Storage.Saving == 0
+	})
 }
 
 // lookedOver reports whether everything that the Data station asks of the worker is there.
 func lookedOver(s state.State) bool {
-	return s.Station != state.Data || s.Data.Peek.Inspected && !s.Shelf.Listing.On()
+	return s.Station != state.Data || s.Data.Peek.Inspected && !s.Shelf.Listing.On() && s.Storage.Saving == 0 // the room that is used is on the page
 }
 
 // register defines the notebook's feature.

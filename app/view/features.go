@@ -17,15 +17,15 @@ func featureStation(s state.State, send Send) app.UI {
 	if s.Data.Exporting.On() {
 		download = part.Button("", "download", "Writing "+s.Data.Exporting.What).Disabled(true)
 	}
-	shortLineage, longLineageCard := lineageCard(s, send), gone()
+	shortLineage, longLineageCard := inTurn(s, 1, func() app.UI { return lineageCard(s, send) }), gone()
 	if longLineage(s) {
 		shortLineage, longLineageCard = gone(), shortLineage
 	}
 	return app.Div().Body(head(s, press(download, send, state.DownloadFeatures{})), body(
 		app.Div().Class("grid fill").Body(
-			app.Div().Class("s7 stack cards").Body(newFeature(s, send), brokenFeatures(s, send), featureCard(s, send)),
+			app.Div().Class("s7 stack cards").Body(newFeature(s, send), brokenFeatures(s, send), inTurn(s, 2, func() app.UI { return featureCard(s, send) })),
 			app.Div().Class("s5 stack cards").Body(lookupCard(s, send), shortLineage),
-			longLineageCard, setCard(s, send), overTime(s, send))))
+			longLineageCard, inTurn(s, 0, func() app.UI { return setCard(s, send) }), overTime(s, send))))
 }
 
 // maxBroken is how many definitions that were set aside are shown with their reasons.

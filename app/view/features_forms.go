@@ -1,6 +1,9 @@
 package view
 
 import (
+	"cmp"
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
@@ -19,6 +22,30 @@ func choiceField(send Send, id, label, chosen, hint string, options []part.Optio
 	f := part.Field{ID: id, Label: label, Hint: hint}
 	return f.View(choosing(f.Select(chosen, options...), send, m))
 }
+
+// nameField chooses one of many names: from a list or, where that would be too long, by typing, with the names that
+// contain what is typed as suggestions.
+func nameField(send Send, f part.Field, names []string, chosen string, m func(name string) state.Msg) app.UI {
+	if len(names) <= state.LongChoice {
+		options := []part.Option{{Value: nothing, Text: "Choose a feature"}}
+		for _, name := range names {
+			options = append(options, part.Option{Value: name})
+		}
+		return f.View(choosing(f.Select(cmp.Or(chosen, nothing), options...).Class("mono"), send, func(v string) state.Msg { return m(strings.Trim(v, nothing)) }))
+	}
+	var found []app.UI
+	for _, name := range names {
+		if len(found) < shownNames && strings.Contains(strings.ToLower(name), strings.ToLower(chosen)) {
+			found = append(found, app.Option().Value(name))
+		}
+	}
+	f.Hint = "One of " + part.Grouped(len(names)) + ", by name."
+	in := began(machine(f.Input()), chosen).List(f.ID + "-names")
+	return app.Div().Body(f.View(typing(in, send, func(t string) state.Msg { return m(strings.TrimSpace(t)) })), app.DataList().ID(f.ID+"-names").Body(found...))
+}
+
+// shownNames is how many suggestions a field has.
+const shownNames = 50
 
 // formOf is a form with one button, which sends m.
 func formOf(send Send, m state.Msg, button string, off bool, fields ...app.UI) app.UI {

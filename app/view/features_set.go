@@ -10,6 +10,9 @@ import (
 	"orrery/core/table"
 )
 
+// setWidth is how many columns of a wide set are shown: all of them change when a feature comes.
+const setWidth = 16
+
 // setCard is the whole set: the key, every feature and the target of all rows.
 // Only the rows in sight are computed.
 func setCard(s state.State, send Send) app.UI {
@@ -17,7 +20,7 @@ func setCard(s state.State, send Send) app.UI {
 	total := s.Data.Table.Rows()
 	words := count(total, "row") + ", " + count(len(names), "column")
 	if len(names) > widest {
-		words += ", of which " + strconv.Itoa(widest) + " are shown"
+		words += ", of which " + strconv.Itoa(setWidth) + " are shown"
 		names = shownColumns(s, names)
 	}
 	say := "computed as it is shown; feature_store.csv has all of it"
@@ -49,8 +52,8 @@ func setCard(s state.State, send Send) app.UI {
 // shownColumns leaves out columns in the middle: the key stands first, derived
 // features and the target last.
 func shownColumns(s state.State, names []string) []string {
-	tail := min(s.Features.Set.Len()+1, widest-1)
-	out := append([]string{}, names[:widest-tail]...)
+	tail := min(s.Features.Set.Len()+1, setWidth-1)
+	out := append([]string{}, names[:setWidth-tail]...)
 	return append(out, names[len(names)-tail:]...)
 }
 

@@ -95,9 +95,17 @@ func lost(s state.State) app.UI {
 // a newer version.
 func banner(s state.State, send Send) app.UI {
 	var notes []app.UI
-	if s.Newer {
-		notes = append(notes, part.NoteWith("", "info", []app.UI{press(part.Button("sm", "", "Reload"), send, state.ReloadPressed{})},
-			app.B().Text("A newer Orrery is ready."), app.Text(" What is saved stays.")))
+	if s.Start.Safe {
+		notes = append(notes, safeStart(s, send))
+	}
+	if s.Newer.Ready {
+		notes = append(notes, newer(s, send))
+	}
+	if len(s.Start.Absent) > 0 {
+		notes = append(notes, noWorker())
+	}
+	if s.Storage.Unusable.Any() {
+		notes = append(notes, keptWhere(s, send))
 	}
 	for _, p := range s.Storage.Problems {
 		before := "Could not be read: "

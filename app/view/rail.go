@@ -16,7 +16,7 @@ func rail(s state.State, send Send) app.UI {
 		app.Nav().Class("nav").Aria("label", "Stations").Body(railLinks(s)...),
 		app.Div().Class("rail-foot").Body(
 			private(),
-			app.Div().Class("row").Body(themeButton(s, send)),
+			app.Div().Class("row").Body(themeButton(s, send), licences(s)),
 		),
 	)
 }
@@ -84,11 +84,17 @@ func failing(s state.State) string {
 	return ""
 }
 
-// private is the promise that the site's Content Security Policy keeps: the
-// page can connect to its own origin only.
+// private says what the program does. What a browser prevents besides depends on the headers of
+// the host: see "What the headers prevent" in README.md.
 func private() app.UI {
 	return app.Div().Class("private").Body(part.Icon("lock"),
-		app.Span().Body(app.B().Text("Your data stays here"), app.Text("Files are read in this tab. The page cannot send them anywhere.")))
+		app.Span().Body(app.B().Text("Your data stays here"), app.Text("Files are read in this tab. Orrery does not send them anywhere.")))
+}
+
+// licences links to the text file that site.Compile writes. It opens in a tab of its own: a link
+// without that would be followed inside the app.
+func licences(s state.State) app.UI {
+	return app.A().Class("licences").Href(s.Prefix + "/web/licences.txt").Target("_blank").Rel("noopener").Text("Licences")
 }
 
 func themeButton(s state.State, send Send) app.UI {
@@ -129,7 +135,7 @@ func menu(s state.State, send Send) app.UI {
 	}
 	return escaping(d.Class("open"), send, state.MenuPressed{}).Body(
 		app.Header().Body(app.H2().Text("Stations"), press(part.IconButton("quiet closer", "x", "Close station list").ID("menu-close"), send, state.MenuPressed{})),
-		app.Div().Class("in").Body(app.Nav().Class("nav").Aria("label", "All stations").Body(railLinks(s)...)))
+		app.Div().Class("in").Body(app.Nav().Class("nav").Aria("label", "All stations").Body(railLinks(s)...), licences(s)))
 }
 
 // strip is the line of numbers along the bottom. It is not a live region: its
@@ -158,7 +164,10 @@ func strip(s state.State) app.UI {
 
 // saved says whether everything is on the disk.
 func saved(s state.State) string {
-	if s.Storage.Saving > 0 {
+	switch {
+	case s.Storage.Unusable.All():
+		return "not kept"
+	case s.Storage.Saving > 0:
 		return "saving"
 	}
 	return "saved in this browser"

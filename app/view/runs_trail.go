@@ -43,6 +43,8 @@ func eventWhat(e registry.Event) string {
 	switch {
 	case e.Kind == registry.EventRegister:
 		return v(e.To) + " registered"
+	case e.Kind == registry.EventRemove:
+		return v(e.From) + " removed"
 	case e.Kind == registry.EventDelete:
 		return count(len(e.Runs), "run") + " deleted"
 	case e.To == 0:

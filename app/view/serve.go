@@ -80,18 +80,31 @@ func serveByID(s state.State, send Send) app.UI {
 
 // serveByValues asks with typed values of the columns behind the model's inputs.
 func serveByValues(s state.State, send Send) app.UI {
-	fields := make([]app.UI, 0, len(s.Serve.Form))
-	for i, typed := range s.Serve.Form[:min(len(s.Serve.Form), maxListed)] {
+	shown := s.Serve.ShownFields()
+	fields := make([]app.UI, 0, len(shown))
+	for _, i := range shown {
+		typed := s.Serve.Form[i]
 		f := part.Field{ID: "serve-value-" + strconv.Itoa(i), Label: typed.Name}
 		in := began(f.Input(), typed.Text).Class("mono").Type("text").Attr("inputmode", inputMode(s, typed.Name)).AutoComplete(false)
 		fields = append(fields, app.Div().Class("s4").Body(f.View(
 			typing(in, send, func(text string) state.Msg { return state.ValueTyped{Name: typed.Name, Text: text} }))))
 	}
-	return part.Panel("values", s.Serve.Tab == "values", submitting(app.Form().Class("stack").Body(
+	return part.Panel("values", s.Serve.Tab == "values", formFilter(s, send, len(shown)), submitting(app.Form().Class("stack").Body(
 		app.Div().Class("grid", "close").Body(fields...),
 		app.Div().Class("row", "between", "wrap").Body(
 			part.Span("small soft", "Derived features are computed from these, by the definitions that v"+strconv.Itoa(s.Serve.Live.Version.N)+" was trained with."),
 			part.Button("primary", "", "Predict").Type("submit"))), send, state.PredictPressed{}))
+}
+
+// formFilter finds the fields of a long form.
+func formFilter(s state.State, send Send, shown int) app.UI {
+	n := len(s.Serve.Form)
+	if n <= state.LongForm {
+		return gone()
+	}
+	f := part.Field{ID: "serve-filter", Label: "Filter columns", Hint: count(shown, "column") + " of " + part.Grouped(n) + ". The others keep what was typed, or are missing."}
+	in := began(f.Input(), s.Serve.FormFilter).Type("search").AutoComplete(false)
+	return f.View(typing(in, send, func(t string) state.Msg { return state.FormFiltered{Text: t} }))
 }
 
 // inputMode is the keyboard of a phone for a column's values.

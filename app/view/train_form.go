@@ -10,30 +10,53 @@ import (
 	"orrery/app/view/part"
 )
 
-// maxListed is how many features get a checkbox: a page with more would be slow
-// to draw, and nobody reads it.
-const maxListed = 200
-
 // inputCard chooses the columns that the model reads.
 func inputCard(s state.State, send Send) app.UI {
 	names := s.FeatureNames()
-	chosen := map[string]bool{}
+	chosen := make(map[string]bool, len(s.Train.Inputs))
 	for _, n := range s.Train.Inputs {
 		chosen[n] = true
 	}
-	boxes := make([]app.UI, 0, len(names))
-	for _, n := range names[:min(len(names), maxListed)] {
-		box := toggling(app.Input().Checked(chosen[n]), send, state.InputToggled{Name: n})
-		boxes = append(boxes, part.Check(box, part.Span("mono", n)))
+	box := func(name string) app.UI {
+		return part.Check(toggling(app.Input().Checked(chosen[name]), send, state.InputToggled{Name: name}), part.Span("mono", name))
 	}
 	wrong := s.WrongWith("inputs")
-	return part.Card("stack",
-		part.Title("Features", strconv.Itoa(len(chosen))+" of "+part.Grouped(len(names))),
-		app.Div().Class("scroll").Role("group").Aria("label", "Features that the model reads").
-			Attr("aria-describedby", tied(wrong, "inputs-hint")).Body(boxes...),
-		listedNote(len(names)),
-		wrongLine("inputs-hint", wrong),
-		targetLine(s))
+	group := app.Div().Role("group").Aria("label", "Features that the model reads").Attr("aria-describedby", tied(wrong, "inputs-hint"))
+	if len(names) > state.LongInputs {
+		group = group.Class("stack").Body(longInputs(s, send, box)...)
+	} else {
+		boxes := make([]app.UI, len(names))
+		for i, n := range names {
+			boxes[i] = box(n)
+		}
+		group = group.Class("scroll").Body(boxes...)
+	}
+	return part.Card("stack", part.Title("Features", strconv.Itoa(len(chosen))+" of "+part.Grouped(len(names))),
+		group, wrongLine("inputs-hint", wrong), targetLine(s))
+}
+
+// longInputs are the boxes in sight of a long list, with a filter and buttons for all that it lets through.
+func longInputs(s state.State, send Send, box func(name string) app.UI) []app.UI {
+	names := s.ListedInputs()
+	first, n := s.Train.InputsWindow(len(names))
+	rows := make([]app.UI, n)
+	for i := range rows {
+		rows[i] = part.RowAt(first+i, false, part.CellOf(box(names[first+i])))
+	}
+	f := part.Field{ID: "inputs-filter", Label: "Filter by name or expression"}
+	if len(names) == 0 {
+		f.Err = "No feature has this in its name or expression."
+	}
+	in := began(f.Input(), s.Train.InputsFilter).Type("search").AutoComplete(false)
+	scroll := scrolling(send, func(top int) state.Msg { return state.InputsScrolled{Top: top} })
+	return []app.UI{
+		f.View(typing(in, send, func(t string) state.Msg { return state.InputsFiltered{Text: t} })),
+		part.Virtual{Label: "Inputs", Columns: []part.Column{{Text: "Feature"}}, Total: len(names), First: first, Rows: rows,
+			Wrap: func(d app.HTMLDiv) app.HTMLDiv { return scroll(d.ID(state.InputsID)) }}.View(),
+		app.Div().Class("row wrap").Body(
+			press(part.Button("sm", "", "Select "+count(len(names), "feature")).Disabled(len(names) == 0), send, state.InputsChosen{On: true}),
+			press(part.Button("sm", "", "Clear "+count(len(names), "feature")).Disabled(len(names) == 0), send, state.InputsChosen{})),
+	}
 }
 
 func tied(wrong, id string) string {
@@ -49,14 +72,6 @@ func softLine(text string) app.UI {
 		return gone()
 	}
 	return app.P().Class("small", "soft").Text(text)
-}
-
-func listedNote(n int) app.UI {
-	if n <= maxListed {
-		return gone()
-	}
-	return softLine("The first " + strconv.Itoa(maxListed) + " of " + part.Grouped(n) +
-		" features are listed. To leave out one of the others, ignore its column in Data.")
 }
 
 func wrongLine(id, text string) app.UI {

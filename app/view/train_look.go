@@ -61,18 +61,7 @@ func dropFigure(s state.State, send Send, a *work.Permuted) app.UI {
 
 // alongCard is partial_dependence of one input.
 func alongCard(s state.State, send Send, r *work.Fitted) app.UI {
-	options := []part.Option{{Value: nothing, Text: "choose an input"}}
-	for _, n := range s.Train.ResultInputs() {
-		options = append(options, part.Option{Value: n})
-	}
-	chosen := s.Look.Input
-	if chosen == "" {
-		chosen = nothing
-	}
-	f := part.Field{ID: "look-input", Label: "Input"}
-	choice := f.View(choosing(f.Select(chosen, options[:min(len(options), maxListed)]...).Class("mono"), send, func(v string) state.Msg {
-		return state.InputChosen{Name: pick(v == nothing, "", v)}
-	}))
+	choice := nameField(send, part.Field{ID: "look-input", Label: "Input"}, s.Train.ResultInputs(), s.Look.Input, func(name string) state.Msg { return state.InputChosen{Name: name} })
 	l := s.Look.Along
 	body := app.UI(softLine("The mean answer over the test rows when all of them have the same value of this input."))
 	if a := l.Answer; a != nil {

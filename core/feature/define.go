@@ -33,6 +33,24 @@ func (s *Set) Redefine(key string, source table.Schema, defs ...Definition) (*Se
 // RedefineValid is Redefine that leaves out the definitions that cannot be computed, and those that read them, and
 // says why. Of several with one name the first is taken. The error is for the columns and the key alone.
 func (s *Set) RedefineValid(key string, source table.Schema, defs ...Definition) (*Set, []*DefinitionError, error) {
+	set, faults, err := s.build(key, source, defs)
+	if err != nil || len(faults) == 0 {
+		return set, nil, err
+	}
+	// What was left out may have brought forward what it reads: the others are put in order without it.
+	taken := make(map[string]bool, set.Len())
+	var valid []Definition
+	for _, d := range defs {
+		if set.feature(d.Name) != nil && !taken[d.Name] {
+			taken[d.Name], valid = true, append(valid, d)
+		}
+	}
+	set, _, err = set.build(key, source, valid)
+	return set, faults, err
+}
+
+// build makes a set of the definitions that can be computed.
+func (s *Set) build(key string, source table.Schema, defs []Definition) (*Set, []*DefinitionError, error) {
 	set, err := s.over(key, source, min(len(defs), maxFeatures))
 	if err != nil {
 		return nil, nil, err
@@ -87,6 +105,7 @@ func (s *Set) over(key string, source table.Schema, room int) (*Set, error) {
 type builder struct {
 	set, from *Set
 	faults    []*DefinitionError
+	fields    table.Schema // scratch of add
 }
 
 func (b *builder) fault(d Definition, err error) {
@@ -114,18 +133,16 @@ func (b *builder) checkName(taken map[string]int, name string) error {
 func (b *builder) add(d Definition, names []string) error {
 	s := b.set
 	f := feature{Definition: d, names: names, inputs: make([]int, len(names))}
-	fields, known := make(table.Schema, len(names)), true
+	b.fields = b.fields[:0]
 	for i, name := range names {
 		at, ok := s.position(name)
-		if known = known && ok; known {
-			f.inputs[i], fields[i] = at, s.schema[at]
+		if !ok {
+			return b.unknownInput(d)
 		}
-	}
-	if !known {
-		return b.unknownInput(d)
+		f.inputs[i], b.fields = at, append(b.fields, s.schema[at])
 	}
 	var err error
-	if f.program, err = b.compile(d, fields); err != nil {
+	if f.program, err = b.compile(d, b.fields); err != nil {
 		return err
 	}
 	at := len(s.schema)
@@ -230,9 +247,9 @@ func (s *Set) Changed(old *Set) map[string]bool {
 	for i := range s.features {
 		f := &s.features[i]
 		was := old.feature(f.Name)
-		same := was != nil && was.Expr == f.Expr && old.reads(was, s.fields(f))
-		for _, at := range f.inputs {
-			same = same && (at < s.source || !changed[s.schema[at].Name])
+		same := was != nil && was.Expr == f.Expr
+		for k, at := range f.inputs {
+			same = same && s.schema[at].Kind == old.schema[was.inputs[k]].Kind && (at < s.source || !changed[s.schema[at].Name])
 		}
 		if !same {
 			changed[f.Name] = true
@@ -241,17 +258,12 @@ func (s *Set) Changed(old *Set) map[string]bool {
 	return changed
 }
 
-func (s *Set) fields(f *feature) table.Schema {
-	fields := make(table.Schema, len(f.inputs))
-	for i, at := range f.inputs {
-		fields[i] = s.schema[at]
-	}
-	return fields
-}
-
 // LearntFrom returns the set with what old, which may be nil, has learnt from the same table, for the features that
 // both compute in the same way.
 func (s *Set) LearntFrom(old *Set) *Set {
+	if s.Fitted() {
+		return s
+	}
 	changed, out := s.Changed(old), *s
 	out.features = slices.Clone(s.features)
 	for i := range out.features {

@@ -32,54 +32,36 @@ const (
 // definition i reads, nil where it has to be parsed.
 func (o *ordering) order(names [][]string) []int {
 	o.names, o.state = names, make([]state, len(o.defs))
-	if o.walk() {
-		return o.out
+	for i := range o.defs {
+		o.visit(i)
 	}
-	// A circle was cut. What the walk met on the way through it came too early.
-	for i, s := range o.state {
-		if s == done {
-			o.state[i] = unseen
-		}
-	}
-	o.out = o.out[:0]
-	o.walk()
 	return o.out
 }
 
-// walk visits all definitions; it is false when it found a circle.
-func (o *ordering) walk() (straight bool) {
-	straight = true
-	for i := range o.defs {
-		straight = o.visit(i) && straight
-	}
-	return straight
-}
-
-func (o *ordering) visit(i int) (straight bool) {
+func (o *ordering) visit(i int) {
 	d := o.defs[i]
 	switch o.state[i] {
 	case done, wrong:
-		return true
+		return
 	case open:
 		o.state[i] = wrong
 		o.fault(d, fmt.Errorf("%w: %s", ErrCycle, o.circle(i)))
-		return false
+		return
 	}
 	if o.names[i] == nil {
 		names, err := expr.Names(d.Expr)
 		if err != nil {
 			o.state[i] = wrong
 			o.fault(d, err)
-			return true
+			return
 		}
 		o.names[i] = names
 	}
 	o.state[i] = open
 	o.path = append(o.path, i)
-	straight = true
 	for _, name := range o.names[i] {
 		if j, ok := o.index[name]; ok {
-			straight = o.visit(j) && straight
+			o.visit(j)
 		}
 	}
 	o.path = o.path[:len(o.path)-1]
@@ -87,7 +69,6 @@ func (o *ordering) visit(i int) (straight bool) {
 		o.state[i] = done
 		o.out = append(o.out, i)
 	}
-	return straight
 }
 
 // circle names the features of a cycle: "a reads b, b reads a".

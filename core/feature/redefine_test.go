@@ -227,7 +227,9 @@ func TestRedefine_IsDefine(t *testing.T) {
 			r.Fatalf("with another set %v, faults %v\nwithout %v, faults %v", got.Definitions(), faults, want.Definitions(), fresh)
 		}
 		for i := range got.features {
-			if g, w := got.features[i], want.features[i]; !reflect.DeepEqual(g.program, w.program) || !slices.Equal(g.inputs, w.inputs) {
+			g, w := got.features[i], want.features[i]
+			if g.program.Source() != w.program.Source() || g.program.Kind() != w.program.Kind() || !slices.Equal(g.program.Inputs(), w.program.Inputs()) ||
+				g.program.Fitted() != w.program.Fitted() || !slices.Equal(g.inputs, w.inputs) {
 				r.Fatalf("%s is another program", g.Name)
 			}
 		}

@@ -111,7 +111,7 @@ func (r *Registry) interrupt(id string, number *int) error {
 		return err
 	}
 	for i, one := range nested {
-		*number++
+		*number = numberAfter(*number, MaxNumber)
 		one = one.Within(run)
 		one.ID, one.Number, one.Name = r.id(), *number, fmt.Sprintf("run %d", *number)
 		one.LifecycleStage, one.Tags = StageActive, map[string]string{TagParent: id}

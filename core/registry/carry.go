@@ -158,7 +158,6 @@ func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
 		prefix string
 		take   func(key string, b []byte)
 	}{{"l/", p.large}, {"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}}
-	records = p.texts(records)
 	names := sortedKeys(records)
 	// Runs come by their numbers, so that numbers that are taken go on rising.
 	sort.SliceStable(names, func(i, j int) bool { return runs[names[i]].Number < runs[names[j]].Number })
@@ -171,19 +170,6 @@ func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
 	}
 	p.settings(records)
 	return p.Import
-}
-
-// texts returns the records that are UTF-8: no store takes others.
-func (p *importing) texts(records map[string][]byte) map[string][]byte {
-	out := make(map[string][]byte, len(records))
-	for _, name := range sortedKeys(records) {
-		if err := checkText(name, records[name]); err != nil {
-			p.Notes = append(p.Notes, fmt.Sprintf("%q stays out: %v", name, err))
-			continue
-		}
-		out[name] = records[name]
-	}
-	return out
 }
 
 func (p *importing) write(t *Tally, key string, payload []byte) {
@@ -302,7 +288,7 @@ func (p *importing) event(key string, b []byte) {
 
 func (p *importing) about(e Event) bool {
 	switch {
-	case e.Kind == EventAlias:
+	case e.Kind == EventAlias, e.Kind == EventRemove:
 		return !p.models[e.Model]
 	case e.Kind == EventExperiment && e.Experiment != nil:
 		_, there := p.r.experiments[e.Experiment.ID]

@@ -233,5 +233,5 @@ func (r *Registry) note(key string, v []byte) error {
 	if strings.HasPrefix(key, largePrefix) {
 		delete(r.broken, digestOf(key)) // written anew, in this tab or another one
 	}
-	return r.take(key, v)
+	return r.takeGuarded(key, v)
 }

@@ -88,15 +88,11 @@ func (r *Registry) delete(e Event, ids []string) (blobs []string, err error) {
 		if digest == "" || r.named(digest) {
 			continue
 		}
-		if err := r.remove(modelKey(digest)); err != nil {
+		gone, err := r.removeModel(digest)
+		if err != nil {
 			return nil, err
 		}
-		for _, key := range sortedKeys(r.refs[digest]) {
-			blobs = append(blobs, r.refs[digest][key].Blob)
-			if err := r.remove(key); err != nil {
-				return nil, err
-			}
-		}
+		blobs = append(blobs, gone...)
 	}
 	return blobs, r.append(e, "the note that runs were deleted")
 }

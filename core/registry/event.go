@@ -101,6 +101,9 @@ func (s *state) apply(e Event) {
 	s.lastSeq = max(s.lastSeq, e.Seq)
 	s.lastNumber = max(s.lastNumber, e.Number)
 	s.applyEdit(e)
+	if e.Kind == EventRemove {
+		s.removed[e.Model] = max(s.removed[e.Model], e.From)
+	}
 	if e.Kind != EventAlias {
 		return
 	}

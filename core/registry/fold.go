@@ -28,6 +28,7 @@ type state struct {
 	lastSetting int                // the highest Seq of a setting
 	lastNumber  int                // of a run, deleted ones too
 	lastSeq     int
+	removed     map[string]int                  // by model: the highest number of a version that was removed
 	refs        map[string]map[string]large.Ref // by digest and key: where large models lie
 	flipped     bool                            // the store has the second layout
 	disordered  bool                            // an event came out of its place: everything must be folded anew
@@ -38,7 +39,7 @@ type aliasName struct{ model, alias string }
 func newState() state {
 	return state{runs: map[string]Run{}, versions: map[string][]Version{}, aliases: map[aliasName]int{},
 		edits: map[string]*edit{}, experiments: map[string]Experiment{}, settings: map[string]Setting{}, refs: map[string]map[string]large.Ref{},
-		running: map[string]string{}, checkpoints: map[string][]string{}, retained: map[string]Event{}}
+		running: map[string]string{}, checkpoints: map[string][]string{}, retained: map[string]Event{}, removed: map[string]int{}}
 }
 
 // newer orders runs: by number, which tells the order of recording, the newest first.
@@ -117,15 +118,15 @@ func (s *state) takeRun(key string, payload []byte) error {
 	if err != nil {
 		return err
 	}
-	if !countable(run.Number) {
-		run.Number = 0 // a store that an import has poisoned: the run stays, and the count does not go on from it
-	}
 	delete(s.running, run.ID)
 	s.setRun(run)
 	return nil
 }
 
 func (s *state) setRun(run Run) {
+	if !countable(run.Number) {
+		run.Number = 0 // an older version has imported it so: the run stays, and the count does not go on from it
+	}
 	if old, ok := s.runs[run.ID]; ok {
 		s.displace(old)
 	}

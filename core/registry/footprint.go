@@ -16,37 +16,61 @@ type Footprint struct {
 }
 
 // Footprint measures the newest most runs that one of by has started; Counted is of the first one.
+// A model counts with the first run that has it.
 func (r *Registry) Footprint(most int, by ...string) Footprint {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	var f Footprint
-	var newest []*Run
-	stays, older := r.kept(), map[string]bool{} // models that were there before
+	stays := r.kept()
+	newest := make(map[string]bool, most) // runs
 	for i := range r.order {
 		run := &r.order[i]
-		_, on := r.running[run.ID]
 		if run.StartedBy == by[0] && !stays(run.ID) {
 			f.Counted++
 		}
-		if len(newest) < most && !on && slices.Contains(by, run.StartedBy) {
-			newest = append(newest, run)
+		if len(newest) < most && slices.Contains(by, run.StartedBy) {
+			if _, on := r.running[run.ID]; !on {
+				newest[run.ID] = true
+			}
+		}
+	}
+	if len(newest) == 0 {
+		return f
+	}
+	models := r.modelsOf(newest)
+	for id := range newest {
+		units := r.sizes[runKey(id)] + r.versionUnits(id)
+		f.Runs, f.Units = f.Runs+1, f.Units+units
+		if stays(id) {
+			f.Kept += units
+		}
+	}
+	for digest, first := range models {
+		if !newest[first] {
 			continue
 		}
-		older[run.ModelID] = true
-	}
-	for i := len(newest) - 1; i >= 0; i-- {
-		run := newest[i]
-		units := r.sizes[runKey(run.ID)] + r.versionUnits(run.ID)
-		if !older[run.ModelID] {
-			units += r.modelUnits(run.ModelID)
-		}
-		older[run.ModelID] = true
-		f.Runs, f.Units = f.Runs+1, f.Units+units
-		if stays(run.ID) {
+		units := r.modelUnits(digest)
+		if f.Units += units; stays(first) {
 			f.Kept += units
 		}
 	}
 	return f
+}
+
+// modelsOf returns the models of runs, and the oldest run that has each.
+func (r *Registry) modelsOf(runs map[string]bool) map[string]string {
+	first := map[string]string{}
+	for id := range runs {
+		if digest := r.runs[id].ModelID; digest != "" {
+			first[digest] = id
+		}
+	}
+	for i := range r.order { // the newest first
+		if _, asked := first[r.order[i].ModelID]; asked {
+			first[r.order[i].ModelID] = r.order[i].ID
+		}
+	}
+	return first
 }
 
 func (r *Registry) modelUnits(digest string) int {
@@ -67,7 +91,10 @@ func (r *Registry) versionUnits(run string) int {
 			}
 			units += r.sizes[versionKey(v.Model, v.N)]
 			for _, e := range r.events {
-				if b, err := json.Marshal(e); e.Kind == EventAlias && e.Model == v.Model && e.To == v.N && err == nil {
+				if e.Kind != EventAlias || e.Model != v.Model || e.To != v.N {
+					continue
+				}
+				if b, err := json.Marshal(e); err == nil {
 					units += eventUnits(e.Seq, b)
 				}
 			}

@@ -94,7 +94,7 @@ func (o *opening) readJournal(ctx context.Context) {
 
 func (r *Registry) withoutJournal(err error) {
 	r.journal = nil
-	r.found = append(r.found, Problem{Text: fmt.Sprintf("The browser's database (IndexedDB) cannot be used (%v). "+
+	r.found = append(r.found, Problem{NoJournal: err, Text: fmt.Sprintf("The browser's database (IndexedDB) cannot be used (%v). "+
 		"Everything is saved in localStorage alone: should the browser be killed, what was saved in its last seconds may be lost.", err)})
 }
 

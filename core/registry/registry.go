@@ -55,6 +55,8 @@ type Registry struct {
 type Problem struct {
 	Key  string
 	Text string // what happened and what it means, for people
+	// NoJournal is why the journal cannot be used; nil for a problem of another kind.
+	NoJournal error
 }
 
 // Open opens a registry over kv alone: see OpenAt.

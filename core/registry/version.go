@@ -80,6 +80,7 @@ func (r *Registry) RegisterExample(run, model, reason, example string) (Version,
 
 // putVersion stages v under the next number, or finds the version that v's run is already.
 func (r *Registry) putVersion(v *Version) error {
+	v.N = max(v.N, r.removed[v.Model]+1)
 	for _, old := range r.versions[v.Model] {
 		if old.Run == v.Run {
 			*v = old
@@ -88,7 +89,7 @@ func (r *Registry) putVersion(v *Version) error {
 		if old.Digest == v.Digest && v.SameAs == 0 {
 			v.SameAs = old.N
 		}
-		v.N = old.N + 1
+		v.N = max(v.N, old.N+1)
 	}
 	if v.N > MaxNumber {
 		return fmt.Errorf("registry: %s has no version number left, because a version has the number %d; register the run under another name", v.Model, MaxNumber)

@@ -19,7 +19,7 @@ type CSVOptions struct {
 	Budget int64
 	// MaxMemory is the most bytes that the cells may take while they are read, and MaxText the most bytes of text,
 	// unpacked, that are read; beyond them Read returns a *LimitError. 0 is no limit. A column that grows is copied, so
-	// that the program takes up to twice as much. MaxText does not hold for a Sample.
+	// that the program takes up to three times as much meanwhile. MaxText does not hold for a Sample.
 	MaxMemory, MaxText int64
 	// Progress is called about every 256 kB with the bytes read and the size that Read
 	// was given. A browser's worker yields in it. An error that it returns ends the reading

@@ -78,7 +78,7 @@ func (w *worker) writeBackup(ctx context.Context, j BackUp) (out BackedUp, err e
 	if len(copies) > 0 && copies[0].Content == c.Content {
 		return BackedUp{Outcome: Same}, nil
 	}
-	packed, err := w.pack(ctx, Pack(j))
+	packed, err := w.pack(ctx, Pack{Created: j.Created, Records: j.Records})
 	if err != nil {
 		return out, err
 	}

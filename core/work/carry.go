@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"orrery/core/ml"
 	"orrery/core/store/large"
 	"orrery/core/table"
 	"orrery/core/verify"
@@ -25,6 +24,8 @@ type (
 	Pack struct {
 		Created time.Time
 		Records json.RawMessage `json:"-"` // it crosses as the message's body
+		Open    OpenTable       // a table that goes into the file although it is not kept
+		Without string          // the hash of a kept table that is not read
 	}
 	// Unpack reads the workspace in the message's File, holds it to its manifest and checks
 	// everything in it; nothing is kept. Where Large, models that are too large for the page's store do not cross: a record
@@ -42,7 +43,7 @@ type (
 	Wipe struct{ Before time.Time }
 
 	// Packed answers Pack; the bytes are the message's body. Lost are digests of large models,
-	// and LostTables names of tables, that are damaged and not in it.
+	// and LostTables names of tables, that cannot be read and are not in it.
 	Packed struct {
 		Lost, LostTables []string
 		Zip              []byte `json:"-"`
@@ -169,27 +170,8 @@ func (w *worker) pack(ctx context.Context, j Pack) (Reply, error) {
 	if out.Lost, err = w.fetchLarge(ctx, c.Records); err != nil {
 		return nil, err
 	}
-	hashes, err := w.hashes(ctx)
-	if err != nil {
+	if out.LostTables, err = w.packTables(ctx, j, &c); err != nil {
 		return nil, err
-	}
-	for i, hash := range hashes {
-		t, k, err := w.whole(ctx, hash)
-		switch {
-		case errors.Is(err, errDamaged):
-			out.LostTables = append(out.LostTables, k.Name)
-			continue
-		case err != nil:
-			return nil, err
-		}
-		packed, err := packTable(t, k)
-		if err != nil {
-			return nil, err
-		}
-		c.Tables = append(c.Tables, packed)
-		if err := ml.Tick(ctx, ml.Progress{Done: i + 1, Total: len(hashes)}); err != nil {
-			return nil, err
-		}
 	}
 	if w.opt.PackFile == nil {
 		return nil, errors.New("work: this place cannot write a workspace")
@@ -214,20 +196,6 @@ func (w *worker) whole(ctx context.Context, hash string) (*table.Table, kept, er
 		return nil, k, errDamaged
 	}
 	return t, k, nil
-}
-
-// hashes lists the kept tables.
-func (w *worker) hashes(ctx context.Context) ([]string, error) {
-	shelved, err := w.shelf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []string
-	for _, t := range shelved.(Shelved).Tables {
-		out = append(out, t.Hash)
-	}
-	sort.Strings(out)
-	return out, nil
 }
 
 // packTable writes a table as CSV, and as it is where CSV would not bring back the same.

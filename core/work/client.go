@@ -330,6 +330,13 @@ func (c *Client) receive(m Message) {
 	if w == nil {
 		return // an answer to a job that was cancelled
 	}
+	defer func() { // a reply that cannot be decoded ends its job and not the page
+		if p := recover(); p != nil {
+			c.mu.Lock()
+			c.end(e.ID, panicked(w.job.kind(), p))
+			c.mu.Unlock()
+		}
+	}()
 	r, err := w.take(e, m.Body)
 	if err != nil {
 		r = Failed{Code: "internal", Text: err.Error()}

@@ -165,6 +165,8 @@ func TableOf(j Job) string {
 		return j.Table
 	case Accept:
 		return j.Table
+	case Pack:
+		return j.Open.Hash
 	case Join:
 		return j.Rows
 	case Trace:

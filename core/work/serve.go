@@ -149,7 +149,7 @@ func (w *worker) answer(ctx context.Context, e envelope, m Message) (r Reply) {
 	defer w.leave()
 	defer func() {
 		if p := recover(); p != nil {
-			r = Failed{Code: "internal", Text: fmt.Sprintf("Something inside Orrery broke (%v). Nothing was changed.", p)}
+			r = panicked(e.Kind, p)
 		}
 	}()
 	j, err := e.job(m.Body)
@@ -164,6 +164,11 @@ func (w *worker) answer(ctx context.Context, e envelope, m Message) (r Reply) {
 		return failed(err)
 	}
 	return r
+}
+
+// panicked is the answer of a job that ended in a panic. It names the job, for a report.
+func panicked(job string, p any) Failed {
+	return Failed{Code: "internal", Text: fmt.Sprintf("The job %q failed inside Orrery (%v). Nothing was changed. This is a fault of the program: please report it.", job, p)}
 }
 
 func (w *worker) enter(id uint64, cancel context.CancelFunc) bool {

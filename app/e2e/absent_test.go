@@ -1,0 +1,129 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"strings"
+	"testing"
+
+	"orrery/app/e2e"
+)
+
+// Stores that a browser blocks.
+const (
+	noLocalStorage  = `Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked by the test", "SecurityError"); } });`
+	hangingDatabase = `Object.defineProperty(window, "indexedDB", { value: { open: () => ({}) } });`
+)
+
+// TestStoresBlocked: one notice says what is kept where, whatever is blocked, and keeps to it.
+func TestStoresBlocked(t *testing.T) {
+	for _, c := range []struct {
+		name, script string
+		says, strip  string
+		kept         bool
+	}{
+		{"both", noLocalStorage + noDatabase, "This browser keeps nothing: export before you close.", "not kept", false},
+		{"localStorage", noLocalStorage, "Runs, models, tables and settings are saved in its database (IndexedDB).", "saved in this browser", true},
+		{"IndexedDB", noDatabase, "Runs, models and settings are saved in localStorage. Tables are not kept", "saved in this browser", true},
+		{"IndexedDB hangs", hangingDatabase, "Runs, models and settings are saved in localStorage. Tables are not kept", "saved in this browser", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := suite.Blank(t, suite.Serve(t, ""))
+			p.Before(c.script)
+			p.Go("")
+			p.See("heading", "Map")
+			p.SeeText(c.says)
+			if n := e2e.Eval[int](p, `document.querySelectorAll(".banner .note").length`); n != 1 {
+				t.Errorf("%d notices, want 1", n)
+			}
+			loadSample(p)
+			train(p)
+			p.SeeText(c.strip)
+			if n := e2e.Eval[int](p, `document.querySelectorAll(".banner .note").length`); n != 1 {
+				t.Errorf("%d notices after a run, want 1", n)
+			}
+			if c.name == "both" {
+				p.Media("prefers-reduced-motion", "reduce")
+				inspect(t, p, "keeps-nothing")
+				_, zip := p.Download(func() { p.Click("button", "Export workspace") })
+				if !strings.Contains(zip, "tables/") {
+					t.Error("the file has no table")
+				}
+			}
+			p.Reload()
+			station(p, "Experiments")
+			if c.kept {
+				p.In("region", "Runs").SeeText("Run 1")
+			} else {
+				p.SeeText("No runs yet")
+			}
+		})
+	}
+}
+
+// TestInterfacesAbsent: what a browser has not is named where something does not work without it, and is done
+// without everywhere else.
+func TestInterfacesAbsent(t *testing.T) {
+	for name, script := range map[string]string{
+		"service worker is blocked": `navigator.serviceWorker.register = () => Promise.resolve(undefined)`,
+		"Locks":                     `Object.defineProperty(Navigator.prototype, "locks", { value: undefined })`,
+		"BroadcastChannel":          `delete window.BroadcastChannel`,
+		"StorageManager":            `Object.defineProperty(Navigator.prototype, "storage", { value: undefined })`,
+		"random numbers":            `crypto.getRandomValues = () => { throw new Error("none") }`,
+		"sessionStorage":            `Object.defineProperty(window, "sessionStorage", { get() { throw new DOMException("blocked", "SecurityError"); } })`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := suite.Blank(t, suite.Serve(t, ""))
+			p.Before(script)
+			p.Go("")
+			loadSample(p)
+			train(p)
+			p.Reload()
+			p.SeeNot("region", safeRegion)
+			station(p, "Data")
+			p.In("region", "Row preview").SeeText(secondUser)
+			e2e.Eval[bool](p, `new Promise((ok) => setTimeout(() => ok(true), 2000))`) // the service worker is asked for 1.5 s after the load
+			if said := strings.Join(p.Console(), "\n"); strings.Contains(said, "undefined") {
+				t.Errorf("the console: %s", said)
+			}
+		})
+	}
+}
+
+// TestNoWorker names the interface and what does not work.
+func TestNoWorker(t *testing.T) {
+	p := suite.Blank(t, suite.Serve(t, ""))
+	p.Before(`delete window.Worker`)
+	p.Go("data/")
+	p.SeeText("This browser has no Web Workers (the interface Worker is missing).")
+	p.Click("button", "Load user_data.csv")
+	p.SeeText("This browser does not run Web Workers")
+}
+
+// TestPersistence asks the browser once, and says what it answered.
+func TestPersistence(t *testing.T) {
+	p := suite.Blank(t, suite.Serve(t, ""))
+	p.Before(`(() => {
+		const real = StorageManager.prototype.persist;
+		StorageManager.prototype.persist = function () {
+			localStorage.setItem("asked", Number(localStorage.getItem("asked")) + 1);
+			return real.call(this);
+		};
+	})()`)
+	p.Go("")
+	loadSample(p)
+	p.SeeText("not asked yet: the first registered version asks for it")
+	champion(p)
+	p.Reload()
+	station(p, "Data")
+	p.SeeText("granted")
+	p.SeeNoText("not asked yet")
+	p.SeeText("Nothing was exported yet.")
+	p.Download(func() { p.Click("button", "Export workspace") })
+	p.SeeNoText("Nothing was exported yet.")
+	p.Reload()
+	p.SeeNoText("Nothing was exported yet.")
+	if n := e2e.Eval[string](p, `localStorage.getItem("asked")`); n != "1" {
+		t.Errorf("the browser was asked %s times", n)
+	}
+}

@@ -1,0 +1,157 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"fmt"
+	"maps"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"orrery/app/e2e"
+)
+
+// sink is another server: it notes in which way something reached it.
+type sink struct {
+	mu        sync.Mutex
+	reached   map[string]bool
+	http, udp string
+}
+
+func newSink(t *testing.T) *sink {
+	t.Helper()
+	s := &sink{reached: map[string]bool{}}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.note(path.Base(r.URL.Path))
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+	}))
+	t.Cleanup(server.Close)
+	s.http = server.URL
+	return s
+}
+
+func (s *sink) note(way string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reached[way] = true
+}
+
+func (s *sink) by(way string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.reached[way]
+}
+
+func (s *sink) ways() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.reached, "favicon.ico") // of a page that navigation led to
+	return slices.Sorted(maps.Keys(s.reached))
+}
+
+// packets notes a way when a packet of UDP comes to an address of its own.
+func (s *sink) packets(t *testing.T, way string) (address string) {
+	t.Helper()
+	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	go func() {
+		if _, _, err := conn.ReadFrom(make([]byte, 2048)); err == nil {
+			s.note(way)
+		}
+	}()
+	return conn.LocalAddr().String()
+}
+
+// leaks does everything in testdata/leak/ways.js on a page of a site, then on a page without any
+// policy, and waits until that has reached the other server: so each way is known to be one, and
+// what the site lets out has had the longer time. It returns all ways and those that got out.
+func leaks(t *testing.T, site *e2e.Site) (all, out []string) {
+	t.Helper()
+	script, err := os.ReadFile("testdata/leak/ways.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := e2e.ServeHandler(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, "<!doctype html><title>Open</title><body>Open")
+	}), "")
+	ours, control := newSink(t), newSink(t)
+	blank := func(site *e2e.Site, group string) *e2e.Page {
+		p := suite.Blank(t, site)
+		p.Patience = time.Minute
+		p.Allow("") // what the browser refuses it tells, and what it does not refuse is asked of the sinks
+		p.Before(string(script))
+		p.Go(map[string]string{"ways": "checked/", "leaving": "nothing"}[group]) // the second is a page that loads no program
+		return p
+	}
+	try := func(p *e2e.Page, to *sink, group, way string) {
+		e2e.Eval[string](p, fmt.Sprintf("(() => { try { %s.%s({ http: %q, udp: %q }); } catch (e) { return String(e); } return ''; })()",
+			group, way, to.http+"/"+way, to.packets(t, way)))
+	}
+	for _, group := range []string{"ways", "leaving"} {
+		p, q := blank(site, group), blank(open, group)
+		for _, way := range e2e.Eval[[]string](p, "Object.keys("+group+")") {
+			if group == "leaving" {
+				p, q = blank(site, group), blank(open, group)
+			}
+			try(p, ours, group, way)
+			try(q, control, group, way)
+			q.Until(way+" to reach the other server where nothing forbids it", func() bool { return control.by(way) })
+		}
+	}
+	return control.ways(), ours.ways()
+}
+
+// TestLeaks holds what the README says: which ways a script in the page would have to another
+// server, with the headers of the own server and with the page's own policy alone.
+func TestLeaks(t *testing.T) {
+	// A policy in the page governs what a page loads and connects to.
+	past := []string{"link", "linkDownload", "linkInNewWindow", "location", "navigation", "refresh", "webrtc", "webrtcOfFrame", "window", "windowUnnamed"}
+	closed := []string{}
+	if v := chromium(t); v < 152 {
+		t.Logf("Chromium %d does not know Connection-Allowlist; the headers close no more than the policy", v)
+		closed = past
+	}
+	for _, c := range []struct {
+		name string
+		site *e2e.Site
+		want []string
+	}{
+		{"own server", suite.Serve(t, ""), closed},
+		{"plain host", plainHost(t, "", false), past},
+	} {
+		all, out := leaks(t, c.site)
+		t.Logf("%s: %d of %d ways are closed", c.name, len(all)-len(out), len(all))
+		if !slices.Equal(out, c.want) {
+			t.Errorf("%s: got out by %v, want %v", c.name, out, c.want)
+		}
+	}
+}
+
+// chromium is the main version of the browser.
+func chromium(t *testing.T) int {
+	t.Helper()
+	p := suite.Open(t, plainHost(t, "", false))
+	m := regexp.MustCompile(`Chrome/(\d+)`).FindStringSubmatch(e2e.Eval[string](p, "navigator.userAgent"))
+	if m == nil {
+		t.Fatal("the browser does not tell its version")
+	}
+	v, err := strconv.Atoi(m[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}

@@ -1,0 +1,91 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"orrery/app/e2e"
+)
+
+// trainLong begins a fit that takes minutes.
+func trainLong(t *testing.T, p *e2e.Page) {
+	t.Helper()
+	station(p, "Data")
+	p.Upload(fileInput, bigCSV(t, 60_000, 10))
+	p.SeeText("60 000 rows")
+	station(p, "Train")
+	p.Choose("Estimator", "RandomForestClassifier")
+	p.Fill("n_estimators", "3000")
+	p.Click("button", "Train")
+	p.Until("Cancel to be possible", func() bool { return !p.See("button", "Cancel").Disabled() })
+}
+
+// TestInterruptedRun reloads the page in the middle of a fit: the run is there, as KILLED.
+func TestInterruptedRun(t *testing.T) {
+	p := open(t)
+	trainLong(t, p)
+	station(p, "Experiments")
+	p.In("region", "Runs").SeeText("running")
+	p.SeeText("saved in this browser")
+	p.Reload()
+	if asked := p.Dialogs(); !slices.Equal(asked, []string{"beforeunload"}) {
+		t.Errorf("before the page was left it asked %q, want beforeunload", asked)
+	}
+	p.In("region", "Runs").SeeText("interrupted")
+	p.Fill("Search runs", "attributes.status = 'KILLED'")
+	p.In("region", "Runs").Click("link", "Run 1")
+	p.SeeText("It was interrupted.")
+	p.SeeText("KILLED")
+	p.SeeText("3000")
+	p.SeeText("unknown")
+	p.Reload()
+	p.SeeText("It was interrupted.")
+	if asked := p.Dialogs(); len(asked) != 1 {
+		t.Errorf("with nothing to lose it asked: %q", asked)
+	}
+}
+
+// TestRunInAnotherTab: a run that goes on is left alone by the other tab, until its tab is closed.
+func TestRunInAnotherTab(t *testing.T) {
+	p := open(t)
+	trainLong(t, p)
+	q := p.Beside(t)
+	station(q, "Experiments")
+	q.In("region", "Runs").SeeText("running")
+	q.Reload()
+	q.In("region", "Runs").SeeText("running")
+	q.SeeText("saved in this browser")
+	q.In("region", "Runs").SeeNoText("interrupted")
+	p.Click("button", "Cancel")
+	q.In("region", "Runs").SeeText("stopped")
+	p.Click("button", "Train")
+	q.In("region", "Runs").SeeText("running")
+	p.Allow("favicon.ico") // which a browser may ask for where a page names no icon
+	p.Go("version.txt")    // another page: this one is left
+	q.In("region", "Runs").SeeText("interrupted")
+}
+
+// TestFailedRun: one that fails is FAILED.
+func TestFailedRun(t *testing.T) {
+	p := open(t)
+	station(p, "Data")
+	few := filepath.Join(t.TempDir(), "few.csv")
+	if err := os.WriteFile(few, []byte("x,y\n1,0\n2,0\n3,0\n4,0\n5,0\n6,0\n7,0\n8,0\n9,0\n10,1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.Upload(fileInput, few)
+	p.SeeText("10 rows, 2 columns")
+	p.Choose("Role of y", "target")
+	p.Choose("Role of x", "feature")
+	station(p, "Train")
+	p.Check("checkbox", "stratify", true)
+	p.Click("button", "Train")
+	station(p, "Experiments")
+	p.In("region", "Runs").SeeText("failed")
+	p.In("region", "Runs").Click("link", "Run 1")
+	p.SeeText("FAILED")
+}

@@ -1,0 +1,135 @@
+//go:build e2e
+
+package e2e_test
+
+import (
+	"strings"
+	"testing"
+
+	"orrery/app/e2e"
+)
+
+// endsAt ends the program, as want of memory does, at the moment that it notes a step with these words.
+func endsAt(words string) string {
+	return `(() => {
+		let made, program;
+		Object.defineProperty(window, "Go", { configurable: true, get: () => program, set(c) {
+			program = class extends c { constructor() { super(); made = this; } };
+		} });
+		const put = Storage.prototype.setItem;
+		Storage.prototype.setItem = function (k, v) {
+			put.call(this, k, v);
+			if (!k.startsWith("orrery-start/") || !String(v).includes("` + words + `") || made.exited) return;
+			orrery.step = orrery.started = () => {};
+			made.exited = true;
+		};
+	})()`
+}
+
+// notes counts the notes of starts in localStorage.
+func notes(p *e2e.Page) int {
+	return e2e.Eval[int](p, `Object.keys(localStorage).filter((k) => k.startsWith("orrery-start/")).length`)
+}
+
+const safeRegion = "Start without models"
+
+// TestStartThatEnds: a champion that ends the program does not lock anyone out. The next start loads nothing, exports
+// everything, and removes the version; then a normal start works. All of it by keyboard.
+func TestStartThatEnds(t *testing.T) {
+	p := open(t)
+	champion(p)
+	p.SeeText("saved in this browser")
+	if n := notes(p); n != 0 {
+		t.Errorf("%d starts are noted when it is over", n)
+	}
+	p.Media("prefers-reduced-motion", "reduce")
+	p.Before(endsAt("version 1 of user_data"))
+	p.Reload()
+	p.SeeText("It ended while it loaded version 1 of user_data.")
+	p.See("button", "Export everything")
+	inspect(t, p, "start-ended")
+	p.Leaving(func() { press(p, "button", "Start without models") })
+
+	safe := p.In("region", safeRegion)
+	safe.SeeText("The last start ended while it loaded version 1 of user_data.")
+	p.Reload() // and once more: it is still known
+	safe.SeeText("The last start ended while it loaded version 1 of user_data.")
+	safe.Click("DisclosureTriangle", "What is in this browser")
+	p.In("region", "What is in this browser").SeeText("Champion: version 1 of user_data")
+	p.In("region", "What is in this browser").SeeText("Table: user_data.csv, 100 rows")
+	inspect(t, p, "start-safe")
+	name, zip := p.Download(func() { press(p, "button", "Export everything") })
+	if !strings.HasPrefix(name, "orrery-workspace-") || !strings.Contains(zip, "tables/") {
+		t.Errorf("file %q of %d bytes", name, len(zip))
+	}
+	press(p, "button", "Remove version 1 of user_data")
+	inspect(t, p, "start-removal")
+	press(p, "button", "Remove for good")
+	safe.SeeText("Version 1 of user_data is removed.")
+	p.Leaving(func() { press(p, "button", "Start normally") })
+
+	p.In("region", "Audit trail").SeeText("v1 removed")
+	p.SeeNot("region", safeRegion)
+	station(p, "Data")
+	p.In("region", "Row preview").SeeText(secondUser)
+	if n := notes(p); n != 0 {
+		t.Errorf("%d starts are noted at the end", n)
+	}
+}
+
+// TestStartAgainNormally: the person may try the champion once more.
+func TestStartAgainNormally(t *testing.T) {
+	p := open(t)
+	champion(p)
+	e2e.Eval[bool](p, `localStorage.setItem("orrery-start/1", JSON.stringify({ tab: "another", lock: "gone", at: Date.now(), step: null, failed: false })), true`)
+	p.Reload()
+	p.In("region", safeRegion).SeeText("The last start did not finish.")
+	p.Leaving(func() { p.In("region", safeRegion).Click("button", "Start normally") })
+	station(p, "Serve")
+	p.Fill("user_id", secondUser)
+	p.Click("button", "Predict")
+	p.SeeText("probability of 1: 0.894")
+	p.SeeNot("region", safeRegion)
+}
+
+// TestStartIsLeft: a start that a person leaves, and one that is under way in another tab, are no failures.
+func TestStartIsLeft(t *testing.T) {
+	p := open(t)
+	p.Before(`if (!sessionStorage.getItem("held")) { WebAssembly.instantiate = () => new Promise(() => {}); }`)
+	p.Reload()
+	p.Until("the start to be under way", func() bool { return notes(p) == 1 })
+	e2e.Eval[bool](p, `sessionStorage.setItem("held", "1"), true`)
+	p.Reload()
+	p.See("heading", "Map")
+	p.SeeNot("region", safeRegion)
+
+	noted := e2e.Eval[int](p, `navigator.locks.query().then(({ held }) => {
+		const open = held.map((l) => l.name).filter((n) => n.startsWith("orrery-tab:"));
+		open.forEach((lock) => localStorage.setItem("orrery-start/1", JSON.stringify({ tab: "another", lock, at: 0, step: null, failed: false })));
+		return open.length;
+	})`)
+	if noted != 1 {
+		t.Fatalf("%d tabs hold a lock, want 1", noted)
+	}
+	q := p.Beside(t) // while that start is still under way, as far as is noted
+	q.See("heading", "Map")
+	q.SeeNot("region", safeRegion)
+}
+
+// TestSafeAddress: the address starts without models, and exports.
+func TestSafeAddress(t *testing.T) {
+	p := open(t)
+	champion(p)
+	p.Go("serve/?safe=1")
+	p.See("heading", "Serve")
+	p.In("region", safeRegion).SeeText("Orrery was started without models.")
+	name, _ := p.Download(func() { p.Go("data/?safe=export") })
+	if !strings.HasPrefix(name, "orrery-workspace-") {
+		t.Errorf("file %q", name)
+	}
+	p.SeeText("The workspace is exported.")
+	p.Go("serve/")
+	p.Fill("user_id", secondUser)
+	p.Click("button", "Predict")
+	p.SeeText("probability of 1: 0.894")
+}

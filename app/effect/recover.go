@@ -1,0 +1,93 @@
+package effect
+
+import (
+	"fmt"
+	"strings"
+
+	"orrery/app/state"
+	"orrery/core/work"
+)
+
+// recovered is deferred where a command is carried out: a panic becomes the command's answer, so that
+// the page goes on and nothing waits for ever. c is nil for what no command has asked for.
+func (r *Runner) recovered(c state.Cmd) {
+	if p := recover(); p != nil {
+		r.Send(panicked(c, p))
+	}
+}
+
+// spawn carries f out on a goroutine of its own.
+func (r *Runner) spawn(c state.Cmd, f func()) {
+	go func() {
+		defer r.recovered(c)
+		f()
+	}()
+}
+
+// inTurnFor is inTurn for a command.
+func (r *Runner) inTurnFor(c state.Cmd, f func()) {
+	r.inTurn(func() {
+		defer r.recovered(c)
+		f()
+	})
+}
+
+// panicked is the answer to a command that ended in a panic.
+func panicked(c state.Cmd, p any) state.Msg {
+	what := strings.TrimPrefix(fmt.Sprintf("%T", c), "state.")
+	if w, ok := c.(state.Work); ok && w.Task != nil {
+		what = "The job " + strings.TrimPrefix(fmt.Sprintf("%T", w.Task), "work.")
+	} else if c == nil {
+		what = "Work in the background"
+	}
+	text := fmt.Sprintf("%s failed inside Orrery (%v). Nothing was changed. This is a fault of the program: please report it.", what, p)
+	refused := func(job int) state.Msg {
+		return state.Refused{Job: job, Fail: work.Failed{Code: "internal", Text: text}}
+	}
+	switch c := c.(type) {
+	case state.Work:
+		return refused(c.Job)
+	case state.Fetch:
+		return refused(c.Job)
+	case state.Gate:
+		return refused(c.Job)
+	case state.Judge:
+		return refused(c.Job)
+	case state.BackUp:
+		return refused(c.Job)
+	case state.Verify:
+		return refused(c.Job)
+	case state.Save:
+		m := state.StoreFailed{Doing: "The settings were not saved", Text: text}
+		for _, w := range c.Writes {
+			m.Settings = append(m.Settings, w.Name)
+		}
+		return m
+	case state.Record:
+		return state.StoreFailed{Job: c.Job, Doing: "The run was not saved", Text: text}
+	case state.RecordSearch:
+		return state.StoreFailed{Job: c.Job, Doing: "The search was not saved", Text: text}
+	case state.Register:
+		return state.StoreFailed{Job: c.Job, Doing: "The version was not registered", Text: text}
+	case state.Promote:
+		return state.StoreFailed{Job: c.Job, Doing: "The champion was not changed", Text: text}
+	case state.Deploy:
+		return state.DeployFailed{Text: "The champion of " + c.Model + " cannot serve this table: " + text}
+	case state.Preview:
+		return state.Previewed{Draft: state.Draft{Name: c.Name, Expr: c.Expr, Wrong: text}}
+	case state.Lookup:
+		return state.LookedUp{Found: state.Found{Key: c.Key, Missing: text}}
+	case state.ReadOnline:
+		return state.OnlineAnswered{Read: state.OnlineRead{Request: c.Request, Now: c.Now, Wrong: text}}
+	case state.ReadModel:
+		return state.ModelRead{ID: c.Run, Digest: c.Digest, JSON: text, Sight: &state.Sight{Digest: c.Digest, Wrong: text}}
+	case state.ListBackups, state.SwitchBackups, state.DeleteBackups:
+		return state.BackupsListed{Failed: text}
+	case state.Export, state.LookInto, state.TakeIn, state.Erase, state.RestoreBackup:
+		return state.WorkspaceFailed{Text: text}
+	}
+	if c != nil && state.Writes(c) {
+		return state.StoreFailed{Doing: "Not saved", Text: text}
+	}
+	return state.NotDone{Text: text}
+}

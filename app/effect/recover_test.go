@@ -1,0 +1,107 @@
+package effect_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"orrery/app/effect"
+	"orrery/app/state"
+	"orrery/core/work"
+)
+
+// Whatever panics in an effect becomes an answer to its command, and the page goes on.
+func TestPanic_BecomesAnAnswer(t *testing.T) {
+	d := newBrowser().open(t)
+	loaded(t, d)
+	for _, c := range []struct {
+		cmd  state.Cmd
+		says func(m state.Msg) string
+	}{
+		{state.Deploy{Model: "m"}, func(m state.Msg) string { return m.(state.DeployFailed).Text }},
+		{state.Preview{Name: "a", Expr: "1"}, func(m state.Msg) string { return m.(state.Previewed).Draft.Wrong }},
+		{state.Lookup{Key: "k"}, func(m state.Msg) string { return m.(state.LookedUp).Found.Missing }},
+		{state.Work{Job: 9, Task: work.Fit{}}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
+		{state.Gate{Job: 9}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
+		{state.Judge{Job: 9}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
+		{state.Fetch{Job: 9}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
+		{state.Record{Job: 9}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
+		{state.RecordSearch{Job: 9}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
+		{state.Register{Job: 9}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
+		{state.Promote{Job: 9}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
+		{state.Save{}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
+		{state.ReadModel{Run: "r"}, func(m state.Msg) string { return m.(state.ModelRead).Sight.Wrong }},
+		{state.BackUp{Job: 9}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
+		{state.ListBackups{}, func(m state.Msg) string { return m.(state.BackupsListed).Failed }},
+		{state.Begin{}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
+		{state.ReadOnline{}, func(m state.Msg) string { return m.(state.OnlineAnswered).Read.Wrong }},
+		{state.Export{}, func(m state.Msg) string { return m.(state.WorkspaceFailed).Text }},
+		{state.Predict{Key: "k"}, func(m state.Msg) string { return m.(state.NotDone).Text }},
+		{nil, func(m state.Msg) string { return m.(state.NotDone).Text }},
+	} {
+		text := c.says(effect.Panicked(c.cmd, "index out of range"))
+		if !strings.Contains(text, "failed inside Orrery (index out of range). Nothing was changed.") {
+			t.Errorf("%T: %q", c.cmd, text)
+		}
+	}
+	if text := effect.Panicked(state.Work{Task: work.Fit{}}, "x").(state.Refused).Fail.Text; !strings.HasPrefix(text, "The job Fit ") {
+		t.Errorf("the job is not named: %q", text)
+	}
+}
+
+// bursting is a page of which some parts panic.
+type bursting struct{ *page }
+
+func (bursting) Prefix() string                  { return "" }
+func (bursting) Persist() string                 { panic("no storage here") }
+func (bursting) SetURL(string)                   { panic("no address here") }
+func (bursting) Download(string, string, []byte) { panic("no downloads here") }
+
+// A panic on the page's own goroutine, in the registry's queue and on a goroutine of its own: each is told, and the
+// next command is carried out.
+func TestPanic_ThePageGoesOn(t *testing.T) {
+	d := newBrowser().open(t)
+	loaded(t, d)
+	trained(t, d)
+	d.effects.Page = bursting{d.page}
+	for _, c := range []struct {
+		cmd  state.Cmd
+		says string
+	}{
+		{state.SetURL{Station: state.Train}, "no address here"},                                        // on the page's goroutine
+		{state.HandModel{Name: "m", Digest: d.state.Experiments.Runs[0].ModelID}, "no downloads here"}, // in the queue
+		{state.AskPersistence{}, "no storage here"},                                                    // on its own
+		{state.Preview{}, "nil pointer"},
+		{state.Deploy{Model: "nobody"}, "nobody"},
+	} {
+		d.effects.Run(c.cmd)
+		d.heard(c.says)
+	}
+	d.do(state.FitPressed{})
+	d.until("another run", func(s state.State) bool { return len(s.Experiments.Runs) == 2 })
+}
+
+// heard waits for a message with a text.
+func (d *desk) heard(says string) {
+	d.t.Helper()
+	for {
+		select {
+		case m := <-d.inbox:
+			text := ""
+			switch m := m.(type) {
+			case state.NotDone:
+				text = m.Text
+			case state.DeployFailed:
+				text = m.Text
+			case state.Previewed:
+				text = m.Draft.Wrong
+			}
+			d.take(m)
+			if strings.Contains(text, says) {
+				return
+			}
+		case <-time.After(20 * time.Second):
+			d.t.Fatalf("nobody said %q", says)
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package effect_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"orrery/app/state"
+	"orrery/core/registry"
+	"orrery/core/work"
+	"orrery/core/workspace"
+)
+
+// What is loaded is noted while that goes on, and no longer when the start is over.
+func TestStart_NotesWhatIsLoaded(t *testing.T) {
+	b := newBrowser()
+	d := serving(t, b)
+	d.saved()
+	table := d.state.Data.Table.Hash()
+	again := b.open(t)
+	again.until("the champion", func(s state.State) bool { return s.Serve.Live != nil })
+	again.until("the end of the start", func(state.State) bool { return again.start.done.Load() == 1 })
+	noted := again.start.noted()
+	version := state.VersionStep(again.state.Versions()[0]).Text()
+	for _, want := range []string{state.RecordsStep().Text(), state.TableStep(table, "user_data.csv").Text(), version} {
+		if !slices.Contains(noted, want) {
+			t.Errorf("%s is not among %q", want, noted)
+		}
+	}
+	if last := noted[len(noted)-1]; last != "" {
+		t.Errorf("at the end %q is still noted", last)
+	}
+	again.do(state.MenuPressed{})
+	if n := again.start.done.Load(); n != 1 {
+		t.Errorf("the start was over %d times", n)
+	}
+}
+
+// A start without models opens nothing, deploys nothing and changes no setting; everything can be exported; what
+// failed can be removed, and then a normal start works.
+func TestStart_Safely(t *testing.T) {
+	b := newBrowser()
+	d := serving(t, b)
+	d.saved()
+	v := d.state.Versions()[0]
+	table := d.state.Data.Table.Hash()
+
+	b.start = startNote{safe: true, failed: state.VersionStep(v).Text()}
+	safe := b.open(t)
+	safe.until("the kept tables", func(s state.State) bool { return s.Ready && len(s.Shelf.Tables) == 1 })
+	if s := safe.state; !s.Start.Safe || !s.Start.Failed || s.Start.Step != state.VersionStep(v) || s.Data.Table != nil || s.Serve.Live != nil || len(s.Experiments.Versions) != 1 {
+		t.Fatalf("start %+v, table %v, live %v", s.Start, s.Data.Table, s.Serve.Live)
+	}
+	zip := exportedBy(t, safe)
+	if content, err := workspace.Read(zip); err != nil || len(content.Tables) != 1 || len(content.Records) == 0 {
+		t.Errorf("the export: %v", err)
+	} else if _, there := content.Records["d/durability"]; there {
+		t.Error("the file carries what is about this browser alone")
+	}
+	safe.do(state.TableOpened{Hash: table})
+	safe.until("the table", func(s state.State) bool { return s.Data.Index != nil })
+	safe.do(state.Visited{Station: state.Experiments, Sub: "run/" + v.Run})
+	if s := safe.state; s.Serve.Live != nil || !strings.Contains(s.Serve.Unready, "without models") || s.Experiments.Sight == nil || !strings.Contains(s.Experiments.Sight.Wrong, "without models") {
+		t.Errorf("a table that was opened by hand deployed %v, %q", s.Serve.Live, s.Serve.Unready)
+	}
+	for _, step := range safe.start.noted() {
+		if strings.Contains(step, `"kind":"version"`) || strings.Contains(step, `"kind":"run"`) {
+			t.Errorf("a model was loaded: %s", step)
+		}
+	}
+	safe.do(state.RemovalAsked{Step: safe.state.Start.Step}, state.RemovalConfirmed{})
+	safe.until("the removal", func(s state.State) bool { return s.Start.Removed != "" })
+	safe.saved()
+	if n := len(safe.state.Experiments.Versions); n != 0 || safe.start.forgotten.Load() != 1 {
+		t.Errorf("%d versions, the failure was forgotten %d times", n, safe.start.forgotten.Load())
+	}
+	if e := safe.state.Trail(v.Model)[0]; e.Kind != registry.EventRemove || e.From != v.N {
+		t.Errorf("the trail ends with %+v", e)
+	}
+
+	b.start = startNote{}
+	normal := b.open(t)
+	normal.until("the table and the end of the start", func(s state.State) bool { return s.Data.Index != nil && normal.start.done.Load() == 1 })
+	if s := normal.state; s.Start.Safe || s.Data.Name != "user_data.csv" || s.Serve.Live != nil || len(s.Experiments.Runs) != 1 {
+		t.Errorf("after the removal: %+v, %s, %d runs", s.Start, s.Data.Name, len(s.Experiments.Runs))
+	}
+}
+
+// A start without models after which nothing was changed leaves everything as it was.
+func TestStart_SafelyChangesNothing(t *testing.T) {
+	b := newBrowser()
+	d := serving(t, b)
+	d.saved()
+	b.start = startNote{safe: true, failed: "-"}
+	safe := b.open(t)
+	safe.until("what is kept", func(s state.State) bool { return s.Ready })
+	if !safe.state.Start.Failed || safe.state.Start.Step.Removable() {
+		t.Errorf("start %+v", safe.state.Start)
+	}
+	safe.do(state.MenuPressed{}, state.Visited{Station: state.Train}, state.Visited{Station: state.Serve})
+	safe.saved()
+	b.start = startNote{}
+	normal := b.open(t)
+	normal.until("the champion", func(s state.State) bool { return s.Serve.Live != nil })
+}
+
+// A table that ended a start is not read by the export, and can be removed although a champion was fitted on it.
+func TestStart_TableThatFails(t *testing.T) {
+	b := newBrowser()
+	d := serving(t, b)
+	d.saved()
+	step := state.TableStep(d.state.Data.Table.Hash(), "user_data.csv")
+	b.start = startNote{safe: true, failed: step.Text()}
+	safe := b.open(t)
+	safe.until("the kept tables", func(s state.State) bool { return len(s.Shelf.Tables) == 1 })
+	if content, err := workspace.Read(exportedBy(t, safe)); err != nil || len(content.Tables) != 0 {
+		t.Errorf("the export reads the table: %v", err)
+	}
+	safe.until("the word of it", func(s state.State) bool {
+		return strings.Contains(s.Toast.Text, "except what is damaged in this browser: user_data.csv")
+	})
+	safe.do(state.RemovalAsked{Step: step}, state.RemovalDropped{})
+	if safe.state.Start.Asking.Kind != "" || len(safe.state.Shelf.Tables) != 1 {
+		t.Error("what was kept is asked about or gone")
+	}
+	safe.do(state.RemovalAsked{Step: step}, state.RemovalConfirmed{})
+	safe.until("the removal", func(s state.State) bool { return s.Start.Removed == step.What && len(s.Shelf.Tables) == 0 })
+	if safe.start.forgotten.Load() != 1 {
+		t.Error("the failure is still noted")
+	}
+}
+
+// A run whose model ends the program goes with its versions.
+func TestStart_RunThatFails(t *testing.T) {
+	b := newBrowser()
+	d := serving(t, b)
+	d.saved()
+	b.start = startNote{safe: true, failed: state.RunStep(d.state.Experiments.Runs[0]).Text()}
+	safe := b.open(t)
+	safe.until("what is kept", func(s state.State) bool { return s.Ready })
+	safe.do(state.RemovalAsked{Step: safe.state.Start.Step}, state.RemovalConfirmed{})
+	safe.until("the removal", func(s state.State) bool { return s.Start.Removed != "" })
+	if s := safe.state; len(s.Experiments.Runs) != 0 || len(s.Experiments.Versions) != 0 || s.Start.Removed != "the model of run 1" {
+		t.Errorf("%d runs, %d versions, removed %q", len(s.Experiments.Runs), len(s.Experiments.Versions), s.Start.Removed)
+	}
+}
+
+// Where no store can be used the open table goes into the export all the same.
+func TestExport_WhenNothingIsKept(t *testing.T) {
+	b := newBrowser()
+	b.kv, b.journal, b.blobs = blocked{}, nil, nil
+	d := b.open(t)
+	loaded(t, d)
+	trained(t, d)
+	zip := exportedBy(t, d)
+	other := newBrowser()
+	e := other.open(t)
+	e.until("what is kept", func(s state.State) bool { return s.Ready })
+	e.do(state.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
+	e.until("the dry run", func(s state.State) bool { return s.Workspace.Found != nil })
+	if f := e.state.Workspace.Found; f.Plan.Runs.New != 1 || !slices.Equal(f.Tables, []string{"user_data.csv"}) {
+		t.Errorf("the file has %+v", f)
+	}
+}
+
+// The browser is asked once, after the first version, and its answer and the last export are known after a reload.
+func TestDurability(t *testing.T) {
+	b := newBrowser()
+	d := b.open(t)
+	loaded(t, d)
+	trained(t, d)
+	if d.page.persists.Load() != 0 || !d.state.ExportDue() {
+		t.Error("it was asked without a version, or work without an export needs none")
+	}
+	promoted(t, d)
+	d.until("the answer", func(s state.State) bool { return s.Durability.Persistence == "granted" })
+	exportedBy(t, d)
+	d.saved()
+	again := b.open(t)
+	again.until("the champion", func(s state.State) bool { return s.Serve.Live != nil })
+	if again.state.Durability.Persistence != "granted" || again.state.Durability.Exported.IsZero() || again.state.ExportDue() {
+		t.Errorf("after a reload: %+v", again.state.Durability)
+	}
+	again.do(state.FitPressed{})
+	again.until("another run", func(s state.State) bool { return len(s.Experiments.Runs) == 2 && s.Train.RunID != "" })
+	again.do(state.RegisterPressed{Run: again.state.Train.RunID})
+	again.until("another version", func(s state.State) bool { return len(s.Experiments.Versions) == 2 })
+	again.saved()
+	if n := d.page.persists.Load() + again.page.persists.Load(); n != 1 {
+		t.Errorf("it was asked %d times", n)
+	}
+}

@@ -1,0 +1,33 @@
+package effect
+
+import (
+	"orrery/app/state"
+	"orrery/core/registry"
+	"orrery/core/store"
+)
+
+// openStores opens the registry in the stores that can be used, and says which cannot. Without any the
+// app works all the same, in memory.
+func (r *Runner) openStores() (*registry.Registry, []string, state.Unusable) {
+	var u state.Unusable
+	reg, problems, err := r.open(r.KV)
+	if err != nil {
+		u.LocalStorage = reason(err)
+		reg, problems, _ = r.open(store.NewMemory(0)) // which can be read
+		if r.Journal == nil {
+			u.Database = "it is not used here"
+		}
+	}
+	var texts []string
+	for _, p := range problems {
+		if p.NoJournal != nil {
+			u.Database = reason(p.NoJournal)
+			continue
+		}
+		texts = append(texts, p.Text)
+	}
+	if u.All() {
+		r.Options.Start.KeepsNothing()
+	}
+	return reg, texts, u
+}

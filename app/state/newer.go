@@ -1,0 +1,71 @@
+package state
+
+import "time"
+
+// NewerState is about a newer version of the site.
+type NewerState struct {
+	Ready bool
+	Known bool // whether it is known how many other tabs are open
+	Tabs  int  // that many
+
+	counted time.Time
+}
+
+// CountTabs counts the other tabs, which reload too; answered by TabsCounted.
+type CountTabs struct{}
+
+func (CountTabs) cmd() {}
+
+// TabsCounted says how many other tabs are open, where the browser knows.
+type TabsCounted struct {
+	N     int
+	Known bool
+}
+
+func (TabsCounted) msg() {}
+
+// countEvery is how often tabs are counted while a newer version waits.
+const countEvery = 2 * time.Second
+
+func updateNewer(s State, m Msg) (State, []Cmd, bool) {
+	switch m := m.(type) {
+	case NewerReady:
+		s.Newer.Ready, s.Newer.counted = true, s.Now
+		return s, []Cmd{CountTabs{}}, true
+	case TabsCounted:
+		s.Newer.Tabs, s.Newer.Known = m.N, m.Known
+		return s, nil, true
+	}
+	return s, nil, false
+}
+
+// newerTick counts the tabs again: they come and go.
+func newerTick(s State) (State, []Cmd) {
+	if !s.Newer.Ready || s.Now.Sub(s.Newer.counted) < countEvery {
+		return s, nil
+	}
+	s.Newer.counted = s.Now
+	return s, []Cmd{CountTabs{}}
+}
+
+// Running says which job of this tab a reload would stop; "" for none.
+func (s State) Running() string {
+	for _, j := range []struct {
+		busy Busy
+		what string
+	}{
+		{s.Train.Fitting, "a training run"}, {s.Automation.Working, "a pipeline run"}, {s.Tune.Searching, "a parameter search"},
+		{s.Tune.Validating, "a cross-validation"}, {s.Checks.Running, "a run of the checks"}, {s.Experiments.Gate, "the checks before a promotion"},
+		{s.Experiments.Repeating, "a repeated run"}, {s.Look.Learnt.Busy, "a learning curve"}, {s.Look.Drops.Busy, "a permutation importance"},
+		{s.Look.Bounds.Busy, "a computation of confidence intervals"}, {s.Experiments.Bounds.Busy, "a computation of confidence intervals"},
+		{s.Data.Loading, "the reading of a table"}, {s.Data.Reading.Keeping, "the saving of a table"}, {s.Data.Exporting, "an export"}, {s.Store.Filling, "a materialization"},
+	} {
+		if j.busy.On() {
+			return j.what
+		}
+	}
+	if s.Workspace.Doing != "" {
+		return "the work on the workspace file"
+	}
+	return ""
+}

@@ -1,0 +1,244 @@
+package state
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+
+	"orrery/core/registry"
+	"orrery/core/work"
+)
+
+// StartState says how this start went, and what a start before it has left.
+type StartState struct {
+	Safe    bool     // no model and no table is loaded by itself
+	Failed  bool     // a start before this one did not finish
+	Step    LoadStep // what it was loading; the zero value: not known
+	Asking  LoadStep // what is removed when the person confirms it
+	Removed string   // what was removed, in words
+	Absent  []string // interfaces of the browser that are missing here: "Worker"
+
+	deploying bool
+	over      bool   // the start is over
+	waiting   int    // the job that deletes a table
+	removing  string // that table, in words
+}
+
+// StepKind says what a LoadStep loads.
+type StepKind string
+
+// These are the kinds of steps.
+const (
+	StepRecords StepKind = "records"
+	StepTable   StepKind = "table"
+	StepVersion StepKind = "version"
+	StepRun     StepKind = "run"
+)
+
+// LoadStep is one thing that is loaded, and may end the program: it is noted in the browser while
+// that goes on, as JSON, so that the next start can name it.
+type LoadStep struct {
+	Kind  StepKind `json:"kind"`
+	What  string   `json:"what"` // in words
+	Model string   `json:"model,omitempty"`
+	N     int      `json:"version,omitempty"`
+	ID    string   `json:"id,omitempty"` // of the run, or the hash of the table
+}
+
+// RecordsStep is the step that reads the registry.
+func RecordsStep() LoadStep {
+	return LoadStep{Kind: StepRecords, What: "the runs and versions of this browser"}
+}
+
+// TableStep is the step that loads a kept table.
+func TableStep(hash, name string) LoadStep {
+	return LoadStep{Kind: StepTable, What: "the table " + name, ID: hash}
+}
+
+// VersionStep is the step that loads the model of a version.
+func VersionStep(v registry.Version) LoadStep {
+	return LoadStep{Kind: StepVersion, What: fmt.Sprintf("version %d of %s", v.N, v.Model), Model: v.Model, N: v.N}
+}
+
+// RunStep is the step that loads the model of a run.
+func RunStep(r registry.Run) LoadStep {
+	return LoadStep{Kind: StepRun, What: fmt.Sprintf("the model of run %d", r.Number), ID: r.ID}
+}
+
+// Text is the step as it is noted.
+func (l LoadStep) Text() string {
+	b, _ := json.Marshal(l) // texts and a number
+	return string(b)
+}
+
+// Removable reports whether the thing can be removed by itself.
+func (l LoadStep) Removable() bool { return l.Kind != "" && l.Kind != StepRecords }
+
+// readStep reads a note; one that does not read names nothing.
+func readStep(text string) LoadStep {
+	var l LoadStep
+	if json.Unmarshal([]byte(text), &l) != nil {
+		return LoadStep{}
+	}
+	return l
+}
+
+// These messages belong to a start without models.
+type (
+	// RemovalAsked asks whether a thing is to be removed.
+	RemovalAsked struct{ Step LoadStep }
+	// RemovalDropped keeps it.
+	RemovalDropped struct{}
+	// RemovalConfirmed removes it.
+	RemovalConfirmed struct{}
+	// RemovedStep says that a version or a run was removed.
+	RemovedStep struct {
+		Step LoadStep
+		Book Book
+	}
+	// StartPressed loads the page again: with models, or safely without.
+	StartPressed struct{ Safely bool }
+)
+
+func (RemovalAsked) msg()     {}
+func (RemovalDropped) msg()   {}
+func (RemovalConfirmed) msg() {}
+func (RemovedStep) msg()      {}
+func (StartPressed) msg()     {}
+
+// These commands belong to the start.
+type (
+	// StartDone notes that the start is over.
+	StartDone struct{}
+	// StartAgain loads the page again: with models, or safely without.
+	StartAgain struct{ Safely bool }
+	// ForgetFailure removes the note that an earlier start has left.
+	ForgetFailure struct{}
+	// RemoveStep removes a version or a run; answered by RemovedStep or StoreFailed.
+	RemoveStep struct{ Step LoadStep }
+)
+
+func (StartDone) cmd()     {}
+func (StartAgain) cmd()    {}
+func (ForgetFailure) cmd() {}
+func (RemoveStep) cmd()    {}
+
+// removedBy is the reason that the audit trail gives.
+const removedBy = "removed by hand in a start without models"
+
+// Why is the reason for the audit trail.
+func (RemoveStep) Why() string { return removedBy }
+
+func updateStart(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	switch m := m.(type) {
+	case Replied:
+		if m.Job != s.Start.waiting || m.Job == 0 {
+			return s, nil, false
+		}
+		s.Start.Removed, s.Start.removing, s.Start.waiting = s.Start.removing, "", 0
+		s, cmds, _ = shelfAnswered(s, m)
+		return s, append(cmds, ForgetFailure{}), true
+	case RemovalAsked:
+		s.Start.Asking = m.Step
+		cmds = []Cmd{Focus{"removal"}}
+	case RemovalDropped:
+		s.Start.Asking = LoadStep{}
+	case RemovalConfirmed:
+		s, cmds = removeStep(s)
+	case RemovedStep:
+		s.keep(m.Book)
+		s.letGo()
+		s.Start.Removed = m.Step.What
+		cmds = []Cmd{ForgetFailure{}, Focus{"start-safe"}}
+	case StartPressed:
+		cmds = []Cmd{StartAgain{Safely: m.Safely}}
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// removeStep removes what was asked about.
+func removeStep(s State) (State, []Cmd) {
+	step := s.Start.Asking
+	s.Start.Asking = LoadStep{}
+	switch step.Kind {
+	case StepTable:
+		if s.isOpen(step.ID) {
+			s.Data.Kept = false
+		}
+		s.Shelf.done = ""
+		s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
+		s.Start.waiting, s.Start.removing = s.Shelf.Listing.Job, step.What
+		return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: work.Forget{Table: step.ID}}, Focus{"start-safe"}}
+	case StepVersion, StepRun:
+		return s, []Cmd{RemoveStep{step}}
+	}
+	return s, nil
+}
+
+// startSafely takes in what this browser has kept, and loads none of it.
+func startSafely(s State, m Restored) (State, []Cmd) {
+	s, cmds := list(s)
+	if m.Exporting {
+		s, more, _ := s.workspaceBegins("Exporting", s.exportAll())
+		return s, append(cmds, more...)
+	}
+	return s, cmds
+}
+
+// startOver says, once, that the start is over: the table that was open is there with its index, and
+// its champion serves, or it is known why not.
+func startOver(s State) (State, []Cmd) {
+	if !s.Ready || s.Start.over || s.Start.deploying || s.Data.Loading.On() || s.Data.Indexing.On() {
+		return s, nil
+	}
+	s.Start.over = true
+	return s, []Cmd{StartDone{}}
+}
+
+// exportAll is the command for everything that there is: a table that is open and not kept too, and without the
+// one that ended an earlier start.
+func (s State) exportAll() Export {
+	var c Export
+	if step := s.Start.Step; s.Start.Safe && step.Kind == StepTable {
+		c.Without = step.ID
+	}
+	if s.Data.Table != nil && !s.Data.Kept {
+		c.Open = work.OpenTable{Hash: s.Data.Table.Hash(), Name: s.Data.Name, Marks: work.Marks{Roles: s.columnRoles(), Model: s.Data.Model}}
+	}
+	return c
+}
+
+// notRead is what a start without models shows in the place of a model.
+const notRead = "Orrery was started without models. Start it normally to see this one."
+
+// setNotRead puts that in the place of a run's model.
+func (s *State) setNotRead(digest string) {
+	sights := maps.Clone(s.Experiments.Sights)
+	if sights == nil {
+		sights = map[string]*Sight{}
+	}
+	sights[digest] = &Sight{Digest: digest, Wrong: notRead}
+	s.Experiments.Sights = sights
+}
+
+// Broken is the state after a message that could not be taken in.
+func (s State) Broken(message string, panicked any) State {
+	s.complain(fmt.Sprintf("This failed inside Orrery (%s: %v). Nothing was changed. This is a fault of the program: please report it.", message, panicked))
+	return s
+}
+
+// Champions are the versions that serve where the table of their model is open.
+func (s State) Champions() []registry.Version {
+	var out []registry.Version
+	for _, a := range s.Experiments.Aliases {
+		if a.Alias == registry.Champion {
+			if v, ok := s.version(a.Model, a.N); ok {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}

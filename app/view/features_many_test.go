@@ -1,0 +1,91 @@
+package view_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"orrery/app/state"
+	"orrery/app/view"
+	"orrery/app/view/part"
+	"orrery/core/feature"
+)
+
+// many opens a station with n derived features, f0, f1 and so on, each tenth over the one before it.
+func many(t *testing.T, at state.Station, n int) *desk {
+	t.Helper()
+	d := sit(t, at)
+	for i := range n {
+		f := feature.Definition{Name: fmt.Sprintf("f%d", i), Expr: fmt.Sprintf("feature_1 * %d + feature_2", i), Version: 1}
+		if i%10 == 9 {
+			f.Expr = fmt.Sprintf("f%d + 1", i-1)
+		}
+		d.state.Features.Defs = append(d.state.Features.Defs, f)
+	}
+	d.load()
+	return d
+}
+
+func TestFeatures_Long(t *testing.T) {
+	d := many(t, state.Features, 100)
+	d.do(state.ListScrolled{Top: 40 * 33})
+	d.until("the distributions in sight", func(s state.State) bool { return !s.Features.Describing.On() })
+	d.do(state.FeatureEdited{Name: "f49"})
+	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
+	golden(t, "features_long", d.state)
+	d.do(state.ListFiltered{Text: "f9"})
+	d.until("the distributions in sight", func(s state.State) bool { return !s.Features.Describing.On() })
+	html := view.StationHTML(d.state)
+	for _, want := range []string{"11 of 102", "Edit f99", `aria-rowcount="12"`, "84 features left out"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the filtered list does not have %q", want)
+		}
+	}
+	d.do(state.ListFiltered{Text: "nothing has this"})
+	if html := view.StationHTML(d.state); !strings.Contains(html, "No feature has this in its name or expression.") {
+		t.Error("a filter that finds nothing does not say so")
+	}
+}
+
+func TestFeatures_Stopped(t *testing.T) {
+	d := many(t, state.Features, 30)
+	d.do(state.ListScrolled{Top: 33})
+	d.state.Features.Summaries, d.state.Features.Stopped = nil, "Cancelled"
+	html := view.StationHTML(d.state)
+	if !strings.Contains(html, "Distributions are not computed. Cancelled.") || !strings.Contains(html, "Compute distributions") {
+		t.Error("it is not said that distributions are not computed, and how to go on")
+	}
+}
+
+// TestManyFeatures_Nodes: how much a station draws does not depend on how many features there are, nor on how many of
+// them a table cannot compute.
+func TestManyFeatures_Nodes(t *testing.T) {
+	nodes := func(s state.State) int { return strings.Count(view.StationHTML(s), "<") / 2 }
+	few, full := many(t, state.Features, 300), many(t, state.Features, 1000)
+	for _, st := range state.Stations() {
+		few.state.Station, full.state.Station = st, st
+		a, b := nodes(few.state), nodes(full.state)
+		t.Logf("%-12s %5d elements with 300 features, %5d with 1,000", st, a, b)
+		if b > a+20 || b > 2000 {
+			t.Errorf("%s draws %d elements with 300 features and %d with 1,000", st, a, b)
+		}
+	}
+	full.state.Station = state.Features
+	full.paste("x,target\n1,0\n2,1\n3,1\n")
+	full.until("the other table", func(s state.State) bool { return s.Data.Name == "pasted.csv" })
+	if n := nodes(full.state); len(full.state.Features.Broken) != 1000 || n > 2000 {
+		t.Errorf("with %d features set aside, %d elements are drawn", len(full.state.Features.Broken), n)
+	}
+}
+
+// TestListWindow: the rows that are described are those that a window of the same height draws.
+func TestListWindow(t *testing.T) {
+	for _, total := range []int{25, 40, 1000} {
+		for top := -50; top < 35_000; top += 77 {
+			first, n := state.FeatureList{ListTop: top}.ListWindow(total)
+			if wantFirst, want := part.Window(top, 430, total); first != wantFirst || n != want {
+				t.Fatalf("at %d of %d rows: %d, %d; the window is %d, %d", top, total, first, n, wantFirst, want)
+			}
+		}
+	}
+}

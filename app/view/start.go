@@ -1,0 +1,120 @@
+package view
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/state"
+	"orrery/app/view/part"
+)
+
+// safeStart says that this start has loaded nothing, and why: with an export, the removal of what failed, a list of
+// what there is, and the way to a normal start.
+func safeStart(s state.State, send Send) app.UI {
+	t := s.Start
+	acts := []app.UI{press(part.Button("sm", "download", "Export everything").Disabled(s.Workspace.Doing != ""), send, state.ExportPressed{})}
+	if t.Step.Removable() && t.Removed == "" {
+		acts = append(acts, press(part.Button("sm", "trash-2", "Remove "+t.Step.What), send, state.RemovalAsked{Step: t.Step}))
+	}
+	acts = append(acts, press(part.Button("sm primary", "", "Start normally"), send, state.StartPressed{}))
+	return app.Section().ID("start-safe").TabIndex(-1).Aria("label", "Start without models").Class("stack").Body(
+		part.NoteWith("warn", "triangle-alert", acts, app.B().Text(safeReason(t)), app.Text(" No model and no table is loaded, nothing is served, and the schedule does not train. Everything that was saved is here.")),
+		removal(s, send),
+		app.Details().Body(app.Summary().Class("small").Text("What is in this browser"), inventory(s, send)))
+}
+
+// safeReason says why no model is loaded, in one sentence.
+func safeReason(t state.StartState) string {
+	switch {
+	case t.Removed != "":
+		return sentence(t.Removed + " is removed")
+	case t.Failed && t.Step.What != "":
+		return "The last start ended while it loaded " + t.Step.What + "."
+	case t.Failed:
+		return "The last start did not finish."
+	}
+	return "Orrery was started without models."
+}
+
+// removal asks once more, and says what goes with it.
+func removal(s state.State, send Send) app.UI {
+	step := s.Start.Asking
+	box := app.Div().ID("removal").TabIndex(-1)
+	if step.Kind == "" {
+		return box.Hidden(true)
+	}
+	return box.Body(part.NoteWith("fail", "trash-2", []app.UI{
+		press(part.Button("sm danger", "", "Remove for good"), send, state.RemovalConfirmed{}),
+		press(part.Button("sm", "", "Keep it"), send, state.RemovalDropped{}),
+	}, app.B().Text("Remove "+step.What+"? "), app.Text(removalLoss(s, step))))
+}
+
+// removalLoss says what a removal means for the rest.
+func removalLoss(s state.State, step state.LoadStep) string {
+	switch step.Kind {
+	case state.StepVersion:
+		return "Its aliases go too. The run that it was made from stays. This cannot be undone; export everything first if you may want it again."
+	case state.StepRun:
+		return "The run goes with its model, and with the versions made from it. This cannot be undone; export everything first if you may want it again."
+	}
+	if n := s.RunsOn(step.ID); n > 0 {
+		return count(n, "run") + " used it: they stay, but can be repeated only with the file itself."
+	}
+	return "This cannot be undone."
+}
+
+// mostListed is how many champions and tables are listed.
+const mostListed = 50
+
+// inventory lists what this browser has, with what a start would load.
+func inventory(s state.State, send Send) app.UI {
+	e := s.Experiments
+	models := map[string]bool{}
+	for _, v := range e.Versions {
+		models[v.Model] = true
+	}
+	row := func(what, size string, act app.UI) app.UI {
+		return part.Row(false, part.RowHead("", what), part.Num(size), part.CellOf(act))
+	}
+	rows := []app.UI{
+		row(count(len(e.Runs), "run")+", "+count(len(e.Versions), "version")+" of "+count(len(models), "model"), size(2*s.Storage.Used), gone()),
+		row(count(s.Storage.Large, "model")+" above 64 kB", size(s.Storage.LargeBytes), gone()),
+	}
+	remove := func(name string, step state.LoadStep) app.UI {
+		return press(part.Button("sm", "", "Remove").Aria("label", "Remove "+name), send, state.RemovalAsked{Step: step})
+	}
+	listed := 0
+	for _, v := range s.Champions() {
+		if listed++; listed <= mostListed {
+			step := state.VersionStep(v)
+			rows = append(rows, row("Champion: "+step.What, "", remove("champion, "+step.What, step)))
+		}
+	}
+	for _, t := range s.Shelf.Tables {
+		if listed++; listed <= mostListed {
+			rows = append(rows, row("Table: "+t.Name+", "+count(t.Rows, "row"), size(int(t.Bytes)), remove("kept table "+t.Name, state.TableStep(t.Hash, t.Name))))
+		}
+	}
+	if listed > mostListed {
+		rows = append(rows, row("And "+strconv.Itoa(listed-mostListed)+" more", "", gone()))
+	}
+	heads := []part.Column{{Text: "What"}, {Text: "Size", Number: true}, {Text: "Actions", Hidden: true}}
+	table := part.Table("What is in this browser", heads, rows...)
+	if s.Shelf.Failed != "" {
+		return app.Div().Class("stack").Body(table, part.Note("warn", app.B().Text("The kept tables could not be listed or deleted. "), app.Text(s.Shelf.Failed)))
+	}
+	return table
+}
+
+// Undrawn stands in the place of a page that cannot be drawn.
+func Undrawn(s state.State, send Send, panicked any) app.UI {
+	var links []app.UI
+	for _, p := range places() {
+		links = append(links, app.A().Class("btn").Href(link(s, p.station)).Text(p.name))
+	}
+	return app.Main().Class("boot").Body(app.H1().Text("This page cannot be drawn"),
+		part.Note("fail", app.B().Text("This failed inside Orrery. "), app.Text(fmt.Sprint(panicked)+". What was saved is not touched. This is a fault of the program: please report it.")),
+		app.Div().Class("row", "wrap").Body(append(links, press(part.Button("primary", "", "Start without models"), send, state.StartPressed{Safely: true}))...))
+}
