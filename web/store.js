@@ -196,8 +196,8 @@
   const files = {
     fileList: () => inFolder(async (dir) => {
       const list = [];
-      for await (const [name, h] of dir.entries()) if (!name.startsWith(PART)) list.push(name, (await h.getFile()).size);
-      return list;
+      for await (const [name, h] of dir.entries()) if (!name.startsWith(PART)) list.push([name, (await h.getFile()).size]);
+      return list.sort().flat();
     }),
     fileOpen: (name) => inFolder(async (dir) => (await orNone(dir.getFileHandle(name)))?.getFile()),
     fileDel: (name) => inFolder((dir) => orNone(dir.removeEntry(name))),

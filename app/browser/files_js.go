@@ -24,7 +24,6 @@ func (OPFS) List(ctx context.Context) ([]store.FileInfo, error) {
 	for i := range list {
 		list[i] = store.FileInfo{Name: v.Index(2 * i).String(), Size: int64(v.Index(2*i + 1).Float())}
 	}
-	store.SortFiles(list)
 	return list, nil
 }
 

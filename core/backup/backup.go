@@ -63,7 +63,7 @@ func List(ctx context.Context, files store.Files) (copies []Copy, off bool, err 
 		}
 		off = off || f.Name == offName
 	}
-	slices.SortFunc(copies, func(a, b Copy) int { return strings.Compare(b.Name, a.Name) })
+	slices.Reverse(copies) // names come in byte order, and begin with the number
 	return copies, off, nil
 }
 

@@ -88,13 +88,8 @@ func (m *MemoryFiles) List(ctx context.Context) ([]FileInfo, error) {
 	for name, b := range m.data {
 		list = append(list, FileInfo{name, int64(len(b))})
 	}
-	SortFiles(list)
-	return list, nil
-}
-
-// SortFiles puts files into the order of List.
-func SortFiles(list []FileInfo) {
 	slices.SortFunc(list, func(a, b FileInfo) int { return strings.Compare(a.Name, b.Name) })
+	return list, nil
 }
 
 func (m *MemoryFiles) Open(ctx context.Context, name string) (File, error) {

@@ -1,5 +1,5 @@
 // Package storetest is the contract of store's interfaces as tests: whatever calls
-// itself a KV or a Blobs passes RunKV or RunBlobs, natively or in a browser.
+// itself a KV, a Blobs or a Files passes RunKV, RunBlobs or RunFiles, natively or in a browser.
 //
 //	func TestMemory(t *testing.T) {
 //		storetest.RunKV(t, func(units int) store.KV { return &store.Memory{Budget: units} })
