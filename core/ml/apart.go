@@ -104,6 +104,12 @@ func (a *apart) peek() byte {
 	return 0
 }
 
+// maxDepth is how deep the lists and objects of a model may be nested, which have less than twenty
+// levels: encoding/json reads 10,000, at which the stack of a browser ends and the program with it.
+const maxDepth = 200
+
+var errDeep = fmt.Errorf("it is nested more than %d levels deep", maxDepth)
+
 // value returns the next value as it is written.
 func (a *apart) value() ([]byte, error) {
 	a.peek()
@@ -121,7 +127,9 @@ func (a *apart) value() ([]byte, error) {
 			}
 			continue
 		case c == '[' || c == '{':
-			depth++
+			if depth++; depth > maxDepth {
+				return nil, errDeep
+			}
 		case depth > 0 && (c == ']' || c == '}'):
 			depth--
 		case depth == 0 && (c == ',' || c == ']' || c == '}' || c == ':'):

@@ -118,6 +118,9 @@ func (r *Registry) readRuns(records map[string][]byte) map[string]Run {
 		if !strings.HasPrefix(name, "r/") {
 			continue
 		}
+		if checkText(name, b) != nil {
+			continue
+		}
 		run, err := parseRun(layoutPrefix+name, b)
 		if err == nil {
 			runs[name] = run

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"orrery/core/store/large"
+	"orrery/core/store/record"
 )
 
 // The limits of what a record may say. Whoever writes a workspace file can write any number
@@ -95,6 +96,9 @@ func importedEvent(key string, b []byte) (Event, error) {
 func checkText(name string, b []byte) error {
 	if !utf8.ValidString(name) || !utf8.Valid(b) {
 		return errors.New("it is not UTF-8 text")
+	}
+	if record.CheckDepth(b) != nil {
+		return fmt.Errorf("it is nested more than %d levels deep", record.MaxDepth)
 	}
 	return nil
 }

@@ -262,6 +262,8 @@ func checkSetting(w SettingWrite) error {
 		return fmt.Errorf("registry: %.50q cannot name a setting; use 1 to 400 bytes of text without control characters", w.Name)
 	case len(w.Value) > maxSetting:
 		return fmt.Errorf("registry: the setting %s has %d bytes; %d at most can be saved", w.Name, len(w.Value), maxSetting)
+	case record.CheckDepth(w.Value) != nil:
+		return fmt.Errorf("registry: the setting %s is nested more than %d levels deep", w.Name, record.MaxDepth)
 	case w.Value != nil && !json.Valid(w.Value):
 		return fmt.Errorf("registry: the setting %s is not JSON", w.Name)
 	}

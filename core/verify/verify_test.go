@@ -86,7 +86,7 @@ func TestCheck(t *testing.T) {
 		{"a large setting", func(c *content.Content) { c.Records["s/huge"] = []byte(`"` + strings.Repeat("x", 2<<20) + `"`) }, []string{"1048576 at most"}, true},
 		{"a deep setting", func(c *content.Content) {
 			c.Records["s/deep"] = []byte(strings.Repeat("[", 100000) + strings.Repeat("]", 100000))
-		}, []string{"not JSON"}, true},
+		}, []string{"levels deep"}, true},
 		{"an unknown record", func(c *content.Content) { c.Records["zz/a"] = []byte(`{}`) }, []string{"no kind of record"}, true},
 		{"a large model that is elsewhere", func(c *content.Content) { c.Records["l/ab/1-c"] = []byte(`{}`) }, []string{"not valid"}, true},
 		{"a table that is another one", func(c *content.Content) { c.Tables[0].CSV = []byte("a\n1\n") }, []string{"another table"}, true},

@@ -57,5 +57,35 @@ func Decode(b []byte) ([]byte, error) {
 	if !bytes.Equal(Encode(payload), b) {
 		return nil, fmt.Errorf("%w: checksum %.20q does not fit", ErrCorrupt, sum)
 	}
+	if err := CheckDepth(payload); err != nil {
+		return nil, err
+	}
 	return payload, nil
+}
+
+// MaxDepth is how deep the lists and objects of a payload may be nested. Records of the program
+// have less than twenty levels; encoding/json reads 10,000, at which the stack of a browser ends
+// and the program with it.
+const MaxDepth = 200
+
+// CheckDepth returns an error that wraps ErrCorrupt where JSON is nested deeper than MaxDepth. It
+// reads each byte once and does not check the JSON otherwise.
+func CheckDepth(b []byte) error {
+	depth, text := 0, false
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case text && c == '\\':
+			i++ // an escaped quote does not end the text
+		case c == '"':
+			text = !text
+		case text:
+		case c == '[' || c == '{':
+			if depth++; depth > MaxDepth {
+				return fmt.Errorf("%w: it is nested more than %d levels deep", ErrCorrupt, MaxDepth)
+			}
+		case c == ']' || c == '}':
+			depth--
+		}
+	}
+	return nil
 }

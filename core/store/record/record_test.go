@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"orrery/core/store/record"
@@ -101,4 +102,24 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("Decode took %q, but Encode writes %q", b, again)
 		}
 	})
+}
+
+// Payloads that a decoder would follow too deep are damaged; brackets in texts are no levels.
+func TestCheckDepth(t *testing.T) {
+	nested := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	for _, c := range []struct {
+		text string
+		ok   bool
+	}{
+		{nested(record.MaxDepth), true}, {nested(record.MaxDepth + 1), false}, {strings.Repeat(`{"a":`, 300) + "1", false},
+		{`"` + strings.Repeat("[", 300) + `"`, true}, {`"\"` + strings.Repeat("[", 300) + `"`, true}, {`["\\",` + nested(300) + "]", false},
+		{strings.Repeat("[],", 300), true}, {"", true},
+	} {
+		if err := record.CheckDepth([]byte(c.text)); (err == nil) != c.ok || err != nil && !errors.Is(err, record.ErrCorrupt) {
+			t.Errorf("%.20s...: %v, want it to pass: %v", c.text, err, c.ok)
+		}
+	}
+	if _, err := record.Decode(record.Encode([]byte(nested(9000)))); !errors.Is(err, record.ErrCorrupt) {
+		t.Errorf("a record of 9,000 levels: %v", err)
+	}
 }
