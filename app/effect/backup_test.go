@@ -94,7 +94,8 @@ func TestBackup_Daily(t *testing.T) {
 	d.until("the backup", func(s state.State) bool {
 		if len(s.Backup.Copies) == 0 && !s.Backup.Making.On() { // something was still under way
 			at = at.Add(time.Minute)
-			go func() { d.inbox <- state.Tick{Now: at} }()
+			next := state.Tick{Now: at}
+			go func() { d.inbox <- next }()
 		}
 		return len(s.Backup.Copies) == 1 && !s.Backup.Making.On()
 	})
