@@ -181,6 +181,13 @@
     orrery.updated = true;
     orrery.onUpdate?.();
   };
+  // Another service worker than the one that the page came from is a newer version's. It may take
+  // over before this page has heard of it: a tab that was opened a moment ago too.
+  let controlled = !!navigator.serviceWorker?.controller; // not on a first visit
+  navigator.serviceWorker?.addEventListener("controllerchange", () => {
+    if (controlled) location.reload();
+    controlled = true;
+  });
   async function register() {
     if (!("serviceWorker" in navigator)) return;
     try {
@@ -193,7 +200,6 @@
           if (w.state === "installed" && navigator.serviceWorker.controller) offer(w);
         });
       });
-      navigator.serviceWorker.addEventListener("controllerchange", () => { if (orrery.updated) location.reload(); });
     } catch (e) { console.warn("Orrery works, but not offline:", e.message); }
   }
   // A first visit fills the cache for offline use; that waits until the app stands.

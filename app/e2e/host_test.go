@@ -211,9 +211,7 @@ func TestLicencesLink(t *testing.T) {
 	site := suite.Serve(t, "/some/path")
 	p := suite.Open(t, site)
 	p.See("link", "Licences")
-	if !e2e.Eval[bool](p, "navigator.serviceWorker.ready.then(() => true)") {
-		t.Fatal("no service worker")
-	}
+	p.Until("the service worker to answer", func() bool { return e2e.Eval[bool](p, "!!navigator.serviceWorker.controller") })
 	site.Stop()
 	p.Allow("ERR_CONNECTION_REFUSED")
 	text := e2e.Eval[string](p, `fetch([...document.links].find((a) => a.text === "Licences").href).then((r) => r.text())`)

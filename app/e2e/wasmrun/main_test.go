@@ -115,7 +115,11 @@ func TestWasmrun(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			cmd := exec.Command("go", "test", "-count=1", "-v", "-timeout=1s", "-exec", runner, "-run", c.run, ".")
+			limit := "-timeout=2m"
+			if c.name == "hang" {
+				limit = "-timeout=1s"
+			}
+			cmd := exec.Command("go", "test", "-count=1", "-v", limit, "-exec", runner, "-run", c.run, ".")
 			cmd.Dir = dir
 			cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", serverEnv+"="+d.url)
 			out, err := cmd.CombinedOutput()
