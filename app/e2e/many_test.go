@@ -84,8 +84,9 @@ func firstOpening(t *testing.T, p *e2e.Page) {
 	}
 }
 
-// slack is for a machine that several tests share.
-const slack = 3
+// slack is for a machine that others use too, where a task of 50 ms takes up to four times as much
+// processor time: what is found here is a page that stands still. make bench holds it to the budget.
+const slack = 10
 
 // TestAxe_Cards reads what the other journeys open and do not read: how a file was read, a feature
 // service, a partial dependence, the arithmetic of one answer and a search's nested runs.

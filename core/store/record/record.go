@@ -71,6 +71,9 @@ const MaxDepth = 200
 // CheckDepth returns an error that wraps ErrCorrupt where JSON is nested deeper than MaxDepth. It
 // reads each byte once and does not check the JSON otherwise.
 func CheckDepth(b []byte) error {
+	if bytes.Count(b, []byte{'['})+bytes.Count(b, []byte{'{'}) <= MaxDepth {
+		return nil // as nearly always, and quicker told
+	}
 	depth, text := 0, false
 	for i := 0; i < len(b); i++ {
 		switch c := b[i]; {
