@@ -35,13 +35,13 @@ type running struct {
 
 func newRunning() running { return running{begun: map[int]string{}, awaited: map[string]bool{}} }
 
-// holdLock has the browser know that this page is open, before a run can name its lock.
+// holdLock names this page and has the browser know that it is open, before a run can name its
+// lock. Where this page is the only one, there is nobody to know it.
 func (r *Runner) holdLock() {
-	if r.Tabs == nil {
-		return
-	}
 	r.lock = pageLock + r.ID()
-	r.leased = !r.Tabs.Hold(r.lock, func() {})
+	if r.Tabs != nil {
+		r.leased = !r.Tabs.Hold(r.lock, func() {})
+	}
 }
 
 // beginRun keeps a run that begins. Where there is no room its end will say so.
@@ -74,7 +74,7 @@ func (r *Runner) end(began int, run registry.Run, record func(registry.Run) (reg
 // watchRunning ends the runs of pages that are gone, now or when they go.
 func (r *Runner) watchRunning() {
 	for _, lock := range r.registry.Running() {
-		if lock == r.lock && r.Tabs != nil || r.awaited[lock] {
+		if lock == r.lock || r.awaited[lock] {
 			continue
 		}
 		r.awaited[lock] = true
