@@ -15,7 +15,6 @@ import (
 	"strconv"
 	"sync"
 	"testing"
-	"time"
 
 	"orrery/app/e2e"
 )
@@ -75,10 +74,10 @@ func (s *sink) packets(t *testing.T, way string) (address string) {
 	return conn.LocalAddr().String()
 }
 
-// leaks does everything in testdata/leak/ways.js on a page of a site, then on a page without any
+// leaks does everything in testdata/leak/ways.js on a page of each site, then on a page without any
 // policy, and waits until that has reached the other server: so each way is known to be one, and
-// what the site lets out has had the longer time. It returns all ways and those that got out.
-func leaks(t *testing.T, site *e2e.Site) (all, out []string) {
+// what a site lets out has had the longer time. It returns all ways and those that got out of each site.
+func leaks(t *testing.T, sites ...*e2e.Site) (all []string, out [][]string) {
 	t.Helper()
 	script, err := os.ReadFile("testdata/leak/ways.js")
 	if err != nil {
@@ -88,31 +87,39 @@ func leaks(t *testing.T, site *e2e.Site) (all, out []string) {
 		w.Header().Set("Content-Type", "text/html")
 		fmt.Fprint(w, "<!doctype html><title>Open</title><body>Open")
 	}), "")
-	ours, control := newSink(t), newSink(t)
-	blank := func(site *e2e.Site, group string) *e2e.Page {
-		p := suite.Blank(t, site)
-		p.Patience = time.Minute
-		p.Allow("") // what the browser refuses it tells, and what it does not refuse is asked of the sinks
-		p.Before(string(script))
-		p.Go(map[string]string{"ways": "checked/", "leaving": "nothing"}[group]) // the second is a page that loads no program
-		return p
+	sites = append(slices.Clone(sites), open)
+	sinks := make([]*sink, len(sites))
+	for i := range sinks {
+		sinks[i] = newSink(t)
 	}
-	try := func(p *e2e.Page, to *sink, group, way string) {
-		e2e.Eval[string](p, fmt.Sprintf("(() => { try { %s.%s({ http: %q, udp: %q }); } catch (e) { return String(e); } return ''; })()",
-			group, way, to.http+"/"+way, to.packets(t, way)))
+	control := sinks[len(sinks)-1]
+	blank := func(group string) (pages []*e2e.Page) {
+		for _, site := range sites {
+			p := suite.Blank(t, site)
+			p.Allow("") // what the browser refuses it tells, and what it does not refuse is asked of the sinks
+			p.Before(string(script))
+			p.Go(map[string]string{"ways": "checked/", "leaving": "nothing"}[group]) // the second is a page that loads no program
+			pages = append(pages, p)
+		}
+		return pages
 	}
 	for _, group := range []string{"ways", "leaving"} {
-		p, q := blank(site, group), blank(open, group)
-		for _, way := range e2e.Eval[[]string](p, "Object.keys("+group+")") {
-			if group == "leaving" {
-				p, q = blank(site, group), blank(open, group)
+		pages := blank(group)
+		for i, way := range e2e.Eval[[]string](pages[0], "Object.keys("+group+")") {
+			if group == "leaving" && i > 0 {
+				pages = blank(group)
 			}
-			try(p, ours, group, way)
-			try(q, control, group, way)
-			q.Until(way+" to reach the other server where nothing forbids it", func() bool { return control.by(way) })
+			for i, p := range pages {
+				e2e.Eval[string](p, fmt.Sprintf("(() => { try { %s.%s({ http: %q, udp: %q }); } catch (e) { return String(e); } return ''; })()",
+					group, way, sinks[i].http+"/"+way, sinks[i].packets(t, way)))
+			}
+			pages[len(pages)-1].Until(way+" to reach the other server where nothing forbids it", func() bool { return control.by(way) })
 		}
 	}
-	return control.ways(), ours.ways()
+	for _, s := range sinks[:len(sinks)-1] {
+		out = append(out, s.ways())
+	}
+	return control.ways(), out
 }
 
 // TestLeaks holds what the README says: which ways a script in the page would have to another
@@ -125,18 +132,14 @@ func TestLeaks(t *testing.T) {
 		t.Logf("Chromium %d does not know Connection-Allowlist; the headers close no more than the policy", v)
 		closed = past
 	}
-	for _, c := range []struct {
+	all, out := leaks(t, suite.Serve(t, ""), plainHost(t, "", false))
+	for i, c := range []struct {
 		name string
-		site *e2e.Site
 		want []string
-	}{
-		{"own server", suite.Serve(t, ""), closed},
-		{"plain host", plainHost(t, "", false), past},
-	} {
-		all, out := leaks(t, c.site)
-		t.Logf("%s: %d of %d ways are closed", c.name, len(all)-len(out), len(all))
-		if !slices.Equal(out, c.want) {
-			t.Errorf("%s: got out by %v, want %v", c.name, out, c.want)
+	}{{"own server", closed}, {"plain host", past}} {
+		t.Logf("%s: %d of %d ways are closed", c.name, len(all)-len(out[i]), len(all))
+		if !slices.Equal(out[i], c.want) {
+			t.Errorf("%s: got out by %v, want %v", c.name, out[i], c.want)
 		}
 	}
 }

@@ -112,6 +112,9 @@ func (m *MemoryJournal) keep(seq int64, writes []Write) {
 // since returns copies, by step and then by key.
 func (m *MemoryJournal) since(seen int64) []Entry {
 	news := []Entry{}
+	if seen >= m.last {
+		return news
+	}
 	for _, e := range m.data {
 		if e.Seq > seen {
 			if e.Value != nil {

@@ -85,10 +85,15 @@ func start(more ...chromedp.ExecAllocatorOption) (*Browser, error) {
 	return b, nil
 }
 
+// withoutFeatures are what a window would have that no journey sees: the suggestions below the
+// address bar are two pages of the browser's own in each window.
+const withoutFeatures = "Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+
 func flags(path, proxy string) []chromedp.ExecAllocatorOption {
 	list := slices.Clone(chromedp.DefaultExecAllocatorOptions[:])
 	list = append(list, chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.ProxyServer("http://"+proxy), chromedp.WindowSize(1440, 900))
+		chromedp.ProxyServer("http://"+proxy), chromedp.WindowSize(1440, 900),
+		chromedp.Flag("disable-features", withoutFeatures))
 	for _, name := range []string{"disable-quic", "disable-component-update", "disable-domain-reliability", "no-pings"} {
 		list = append(list, chromedp.Flag(name, true))
 	}
