@@ -81,8 +81,8 @@ func Build(ctx context.Context, o Options) (Report, error) {
 	return Report{Version: version, Files: len(files), App: files.size(appPath), Engine: files.size(enginePath)}, nil
 }
 
-// replace writes the files to a fresh folder, after removing what an earlier
-// Build left there. A folder with other content is refused rather than lost.
+// replace writes the files to a new folder beside out and renames it, so that out is never without some of them. A folder
+// that no earlier Build wrote is refused rather than lost.
 func replace(out string, files tree) error {
 	entries, err := os.ReadDir(out)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -92,11 +92,29 @@ func replace(out string, files tree) error {
 		if _, err := os.Stat(filepath.Join(out, versionPath)); err != nil {
 			return fmt.Errorf("%w: %q", ErrOccupied, out)
 		}
-		if err := os.RemoveAll(out); err != nil {
-			return fmt.Errorf("site: %w", err)
-		}
 	}
-	return write(out, files)
+	if out, err = filepath.Abs(out); err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	temp, err := os.MkdirTemp(filepath.Dir(out), "."+filepath.Base(out)+"-")
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	defer os.RemoveAll(temp)
+	fresh, old := filepath.Join(temp, "new"), filepath.Join(temp, "old")
+	if err := write(fresh, files); err != nil {
+		return err
+	}
+	if err := os.Rename(out, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("site: %w", err)
+	}
+	if err := os.Rename(fresh, out); err != nil {
+		return errors.Join(fmt.Errorf("site: %w", err), os.Rename(old, out))
+	}
+	return nil
 }
 
 func write(dir string, files tree) error {

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -265,6 +266,32 @@ func TestBuild_KeepsAForeignFolder(t *testing.T) {
 	}
 	if body, err := os.ReadFile(thesis); err != nil || !bytes.Equal(body, []byte("years of work")) {
 		t.Errorf("the file is gone: %v", err)
+	}
+}
+
+// A second build replaces the whole folder and leaves nothing beside it.
+func TestBuild_Again(t *testing.T) {
+	o := fixture(t)
+	build(t, o)
+	before := read(t, o, "index.html")
+	if err := os.WriteFile(filepath.Join(o.Out, "left.txt"), []byte("of an earlier release"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	build(t, o)
+	if _, err := os.Stat(filepath.Join(o.Out, "left.txt")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file of the earlier release is still there: %v", err)
+	}
+	if read(t, o, "index.html") != before {
+		t.Error("the same content gives another page")
+	}
+	entries, err := os.ReadDir(filepath.Dir(o.Out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") {
+			t.Errorf("%s is left beside the site", e.Name())
+		}
 	}
 }
 
