@@ -70,13 +70,21 @@ func (r *Runner) newSettings() []registry.Setting {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var news []registry.Setting
+	gone := maps.Clone(r.settings.told) // less those that are there: what another tab has erased
 	for _, s := range all {
+		delete(gone, s.Name)
 		told, known := r.settings.told[s.Name]
 		if _, pending := r.settings.pending[s.Name]; pending || known && told == s.Rev {
 			continue
 		}
 		if r.settings.told[s.Name] = s.Rev; known || s.Value != nil {
 			news = append(news, s)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(gone)) {
+		delete(r.settings.told, name)
+		if _, pending := r.settings.pending[name]; !pending {
+			news = append(news, registry.Setting{Name: name})
 		}
 	}
 	return news

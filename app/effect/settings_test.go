@@ -93,3 +93,43 @@ func TestSettings_FlushedAtPageHide(t *testing.T) {
 		t.Errorf("role %q, floor %q, draft %q", role, again.state.Checks.Floor, again.state.Features.Name)
 	}
 }
+
+// What one tab erases is gone in the other one too, which then hears of what is defined anew.
+func TestSettings_ErasedInAnotherTab(t *testing.T) {
+	b := newBrowser()
+	b.tabs = newTabs(true)
+	one, two := b.open(t), b.open(t)
+	loaded(t, one)
+	loaded(t, two)
+	one.define("x", "feature_1 + 1")
+	b.tabs.tell()
+	two.until("the feature", func(s state.State) bool { return len(s.Features.Defs) == 1 })
+	one.do(state.ErasePressed{}, state.ErasePressed{})
+	one.until("an empty browser", func(s state.State) bool { return one.page.restarts.Load() > 0 || one.tickle() })
+	b.tabs.tell()
+	two.until("no feature", func(s state.State) bool { return len(s.Features.Defs) == 0 })
+	one = b.open(t)
+	loaded(t, one)
+	one.define("x", "feature_2 + 2")
+	b.tabs.tell()
+	two.until("the new one", func(s state.State) bool { return len(s.Features.Defs) == 1 && s.Features.Defs[0].Expr == "feature_2 + 2" })
+}
+
+// A feature that was removed can be defined again after a reload.
+func TestSettings_DefinedAgain(t *testing.T) {
+	b := newBrowser()
+	d := b.open(t)
+	loaded(t, d)
+	d.define("x", "feature_1 + 1")
+	d.do(state.FeatureRemoved{Name: "x"})
+	d.saved()
+	d = b.open(t)
+	d.until("the table", func(s state.State) bool { return s.Data.Table != nil })
+	d.define("x", "feature_2 + 2")
+	d.saved()
+	d = b.open(t)
+	d.until("the feature", func(s state.State) bool { return s.Ready })
+	if f := d.state.Features.Defs; len(f) != 1 || f[0].Expr != "feature_2 + 2" {
+		t.Errorf("%+v", f)
+	}
+}

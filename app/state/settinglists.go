@@ -183,6 +183,9 @@ func (s *State) takeOldSettings(settings []registry.Setting) (old []string, agai
 	return old, again
 }
 
+// isOldList reports whether an older program saved whole lists under this name.
+func isOldList(name string) bool { return name == "features" || name == "feature_store" }
+
 func (s *State) takeOldStore(f StoreSettings) {
 	t := &s.Store.StoreSettings
 	t.Repo.Sources = merged(t.Repo.Sources, f.Repo.Sources, func(e repo.Source) string { return e.Name })

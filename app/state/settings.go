@@ -188,6 +188,17 @@ func (s *State) unsave(names []string) {
 	}
 }
 
+// retry has settings that were refused written again, and deleted those that the state has no more.
+func (s *State) retry(names []string) {
+	s.unsave(names)
+	now, _ := s.settings()
+	for _, name := range names {
+		if _, there := now[name]; !there && (listOf(name) != "" || isOldList(name)) && !slices.Contains(s.forget, name) {
+			s.forget = append(slices.Clone(s.forget), name)
+		}
+	}
+}
+
 // restoring marks the load of a kept table, which keeps the person's roles.
 const restoring = "what was open"
 

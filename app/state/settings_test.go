@@ -287,6 +287,21 @@ func TestSave_AgainWhenThereIsRoom(t *testing.T) {
 	same(t, "after room was made", g.saved(), []string{"train"})
 }
 
+// A store that did not answer for a while is tried again with the next write that is done, and what was deleted meanwhile
+// is deleted then.
+func TestSave_AgainAfterAnotherWrite(t *testing.T) {
+	g := loaded(t)
+	g.do(state.NameTyped{Text: "x"}, state.ExprTyped{Text: "feature_1"}, state.Previewed{Draft: state.Draft{Name: "x", Expr: "feature_1"}}, state.FeatureSaved{})
+	g.do(state.Saved{}, state.FeatureRemoved{Name: "x"})
+	g.do(state.StoreFailed{Doing: "The settings were not saved", Text: "the database does not open", Settings: []string{"feature/x", "roles/of-another-table"}})
+	g.clear()
+	g.do(state.Saved{})
+	same(t, "after another write", g.saved(), []string{"-feature/x"})
+	g.clear()
+	g.do(state.Saved{})
+	same(t, "once", len(g.saved()), 0)
+}
+
 // Lists of an older program become records; what there is a record for is not replaced.
 func TestRestore_OlderLists(t *testing.T) {
 	g := &stage{t: t, s: state.New(), clock: noon}

@@ -75,7 +75,7 @@ type State struct {
 	saved  savedSettings
 	forget []string // settings that the next save deletes
 	saying string   // what is said when the next save is done
-	unkept []string // settings that found no room: they are written again with the next that do
+	unkept []string // settings that were refused: they are written again when something else was written
 }
 
 // Toast is the one short message at the edge of the page. Its action may undo.

@@ -31,3 +31,20 @@ func TestOtherTabWrote_Schedule(t *testing.T) {
 	g.do(state.OtherTabWrote{Settings: []registry.Setting{{Name: "schedule", Value: []byte(`{`), Rev: 2, Seq: 1}}})
 	same(t, "a setting that does not read changes nothing", g.s.Automation.Every, "30")
 }
+
+// A tab whose table is still being opened keeps the inputs of its model, and saves nothing of them.
+func TestOtherTabWrote_BeforeTheTable(t *testing.T) {
+	g := loaded(t)
+	g.do(state.NameTyped{Text: "x"}, state.ExprTyped{Text: "feature_1 + 1"}, state.Previewed{Draft: state.Draft{Name: "x", Expr: "feature_1 + 1"}}, state.FeatureSaved{})
+	for _, name := range []string{"feature_1", "feature_2"} {
+		g.do(state.InputToggled{Name: name})
+	}
+	same(t, "inputs", g.s.Train.Inputs, []string{"x"})
+	kept := g.stored()
+
+	g = &stage{t: t, s: state.New(), clock: noon}
+	g.do(state.Restored{Now: noon, Settings: kept}, state.OtherTabWrote{Settings: []registry.Setting{{Name: "schedule", Value: []byte(`{"On":false,"Every":"30"}`), Rev: 9, Seq: 1}}})
+	g.do(state.MenuPressed{})
+	same(t, "inputs before the table is there", g.s.Train.Inputs, []string{"x"})
+	same(t, "saved", len(g.saved()), 0)
+}

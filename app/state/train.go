@@ -133,8 +133,11 @@ func trainTyped(s State, m TrainTyped) (State, []Cmd) {
 }
 
 // refit brings the form in line with the table's features: inputs that are gone
-// are dropped.
+// are dropped. Without a table nothing is known of its features, and the form waits for it.
 func (s State) refit() State {
+	if s.Data.Table == nil {
+		return s
+	}
 	s = s.suit()
 	t := &s.Train
 	t.Inputs = s.inOrder(t.Inputs)

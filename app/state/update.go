@@ -17,26 +17,41 @@ func update(s State, m Msg) (State, []Cmd) {
 	s, cmds := route(s, m)
 	s, asks := describeVisible(s)
 	cmds = append(cmds, asks...)
-	if quiet(m) || !s.Ready {
+	again := wrote(m) && len(s.unkept) > 0
+	if again {
+		s.retry(s.unkept)
+		s.unkept = nil
+	}
+	if quiet(m) && !again || !s.Ready {
 		return s, cmds
 	}
 	if _, restored := m.(Restored); restored {
 		return s, cmds // what was just read is not written back
-	}
-	if _, pruned := m.(Pruned); pruned && len(s.unkept) > 0 { // now there is room for them
-		s.unsave(s.unkept)
-		s.unkept = nil
 	}
 	s, marks := mark(s)
 	s, saves := save(s)
 	return s, append(append(cmds, marks...), saves...)
 }
 
+// wrote reports whether m says that something was written or deleted: what the store refused
+// before may find its place now.
+func wrote(m Msg) bool {
+	switch m.(type) {
+	case Retained, Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, RemovedStep:
+		return true
+	}
+	return false
+}
+
 // saving counts the writes that are not answered yet.
 func saving(n int, m Msg, cmds []Cmd) int {
 	switch m.(type) {
-	case Began, Retained, Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, SaveConflicted, RemovedStep, StoreFailed:
+	case Began, SaveConflicted, StoreFailed:
 		n = max(0, n-1)
+	default:
+		if wrote(m) {
+			n = max(0, n-1)
+		}
 	}
 	for _, c := range cmds {
 		if Writes(c) {

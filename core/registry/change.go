@@ -140,7 +140,7 @@ func (r *Registry) keep(writes []staged) (undo []store.Write, err error) {
 			if v, _ := r.kv.Get(w.key); !bytes.Equal(v, w.old) && write(r.kv, w.key, w.old) != nil {
 				r.note(w.key, nil)
 			}
-			undo = append(undo, undoing(w))
+			undo = append(undo, undoing(w, writes))
 		}
 		return undo, err
 	}
@@ -166,10 +166,16 @@ func (r *Registry) writeAll(writes []staged) error {
 	return r.writeSome(writes, true)
 }
 
-// undoing is the write that takes w back in the journal.
-func undoing(w staged) store.Write {
-	if strings.HasPrefix(w.key, settingPrefix) {
-		return store.Write{Key: w.key, Value: revoked(w)}
+// undoing is the write that takes w, one of a step's writes, back in the journal.
+func undoing(w staged, step []staged) store.Write {
+	if name, is := strings.CutPrefix(w.key, settingPrefix); is {
+		var older []byte // what an older program had saved and the step took over
+		for _, o := range step {
+			if o.key == oldSettingPrefix+name {
+				older = o.old
+			}
+		}
+		return store.Write{Key: w.key, Value: revoked(w, older)}
 	}
 	return store.Write{Key: w.key, Value: w.old}
 }

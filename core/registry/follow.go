@@ -72,6 +72,7 @@ func (r *Registry) empty() {
 	r.revision++
 	r.cleared++
 	clear(r.broken)
+	clear(r.ownRevs)
 }
 
 // copy brings a key of the KV to what the journal holds. Where there is no room the record

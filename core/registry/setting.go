@@ -27,8 +27,9 @@ type Setting struct {
 type SettingWrite struct {
 	Name  string
 	Value []byte // JSON; nil deletes
-	// Seen is the revision that the writer knows. When another tab has written a newer one
-	// with another value, the call is refused with a *ConflictError. AnyRev: the last write wins.
+	// Seen is the revision that the writer knows, 0 for none. When another tab has written a newer
+	// one with another value, the call is refused with a *ConflictError; what was deleted is no
+	// conflict for a writer that knows of none. AnyRev: the last write wins.
 	Seen int
 }
 
@@ -72,7 +73,8 @@ func (r *Registry) PutSettings(writes []SettingWrite) error {
 			if bytes.Equal(old.Value, w.Value) && (w.Value == nil) == (old.Value == nil) && (old.Rev > 0 || !known) {
 				continue
 			}
-			if w.Seen != AnyRev && old.Rev > w.Seen && old.Rev != r.ownRevs[w.Name] {
+			gone := w.Seen == 0 && old.Value == nil // the writer knows of nothing, and nothing is there
+			if w.Seen != AnyRev && old.Rev > w.Seen && old.Rev != r.ownRevs[w.Name] && !gone {
 				return &ConflictError{w.Name}
 			}
 			rec := old.followedBy(w.Value, &next)
@@ -168,20 +170,25 @@ func (r *Registry) Settings() []Setting {
 
 // FlushSettings writes values to the KV alone, at once: for a page that is being closed and
 // cannot wait for its journal. They have a newer revision than the journal's, so that the next
-// Open takes them over. It is best effort: what finds no room is left out.
+// Open takes them over. It is best effort: what finds no room is left out, and then nothing is
+// deleted, since what was to take its place may be among it.
 func (r *Registry) FlushSettings(writes []SettingWrite) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.readOnly {
 		return
 	}
-	next := r.lastSetting
-	for _, w := range writes {
-		old := r.settings[w.Name]
-		if checkSetting(w) != nil || bytes.Equal(old.Value, w.Value) {
-			continue
+	next, whole := r.lastSetting, true
+	for _, deletions := range []bool{false, true} {
+		for _, w := range writes {
+			old := r.settings[w.Name]
+			if (w.Value == nil) != deletions || deletions && !whole || checkSetting(w) != nil || bytes.Equal(old.Value, w.Value) {
+				continue
+			}
+			if r.kv.Put(settingPrefix+w.Name, record.Encode(encodeSetting(old.followedBy(w.Value, &next)))) != nil {
+				whole = false
+			}
 		}
-		_ = r.kv.Put(settingPrefix+w.Name, record.Encode(encodeSetting(old.followedBy(w.Value, &next))))
 	}
 }
 
@@ -237,8 +244,9 @@ func revision(key string, v []byte) int {
 }
 
 // revoked is the record that takes a setting's write back: the old value with a revision above
-// that of the write, since a revision is never used for two values.
-func revoked(w staged) []byte {
+// that of the write, since a revision is never used for two values. Where there was no record,
+// the old value is that of older, the record of an older program, or nil.
+func revoked(w staged, older []byte) []byte {
 	rec := settingRecord{Seq: 1}
 	for _, v := range [][]byte{w.value, w.old} { // the old one last: its value and place stand
 		payload, err := record.Decode(v)
@@ -250,7 +258,7 @@ func revoked(w staged) []byte {
 		}
 	}
 	if w.old == nil {
-		rec.Value = nil
+		rec.Value, _ = record.Decode(older) // nil for one that is not there or does not read
 	}
 	rec.Rev = numberAfter(rec.Rev, maxRev)
 	return record.Encode(encodeSetting(rec))

@@ -237,3 +237,34 @@ func TestTake_Settings(t *testing.T) {
 		t.Errorf("%v", values(mine))
 	}
 }
+
+// Where there is no room for the records that an older program's lists become, the lists stay what they are, for this
+// start and the next ones.
+func TestPutSettings_MigrationRefused(t *testing.T) {
+	for name, closing := range map[string]bool{"": false, " as the page is closed": true} {
+		kv, j := store.NewMemory(1000), &store.MemoryJournal{}
+		kv.Put("orrery/v1/s/features", record.Encode([]byte(`[1]`)))
+		kv.Put("orrery/v1/s/theme", record.Encode([]byte(`"night"`)))
+		r := reopen(t, kv, j)
+		long := []byte(`"` + strings.Repeat("x", 900) + `"`)
+		writes := []registry.SettingWrite{{Name: "features", Seen: registry.AnyRev}, {Name: "feature/a", Value: long}, {Name: "theme", Value: []byte(`"night"`), Seen: registry.AnyRev}}
+		if closing {
+			r.FlushSettings(writes)
+		} else if err := r.PutSettings(writes); err == nil {
+			t.Fatal("it found room")
+		}
+		again := reopen(t, kv, j)
+		for _, r := range []*registry.Registry{r, again} {
+			if got := values(r); got["features"] != `[1]` || got["theme"] != `"night"` || got["feature/a"] != "" {
+				t.Errorf("refused%s: %v", name, got)
+			}
+		}
+		writes[1].Value = []byte(`1`)
+		if err := again.PutSettings(writes); err != nil {
+			t.Fatal(err)
+		}
+		if got := values(reopen(t, kv, j)); !maps.Equal(got, map[string]string{"feature/a": "1", "theme": `"night"`}) {
+			t.Errorf("with room%s: %v", name, got)
+		}
+	}
+}
