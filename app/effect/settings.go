@@ -31,7 +31,7 @@ func (r *Runner) save(c state.Save) {
 
 func (r *Runner) commit(c state.Save) {
 	err := r.registry.PutSettings(c.Writes)
-	r.saved(c.Writes, err)
+	r.answered(c.Writes, err)
 	var conflict *registry.ConflictError
 	switch {
 	case err == nil:
@@ -49,8 +49,8 @@ func (r *Runner) commit(c state.Save) {
 	}
 }
 
-// saved notes that writes are done, well or not.
-func (r *Runner) saved(writes []registry.SettingWrite, err error) {
+// answered notes that writes were made or refused.
+func (r *Runner) answered(writes []registry.SettingWrite, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, w := range writes {
