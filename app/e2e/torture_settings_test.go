@@ -20,9 +20,13 @@ import (
 const chores = `
 Object.assign(hands, {
 	field: (label) => [...document.querySelectorAll("main label")].find((l) => l.textContent.trim() === label)?.control,
-	frames: (n) => new Promise((ok) => { const next = () => n-- ? requestAnimationFrame(next) : ok(); next(); }),
-	// durable waits until the page says that everything is saved, past the drawing of what was changed.
-	durable: async () => { await hands.frames(2); await hands.until(() => hands.text(".strip").includes("saved in this browser")); },
+	// durable waits until the page says that everything is saved. Once another station is drawn, what was changed
+	// before is drawn too: on a busy machine that takes more than a frame.
+	durable: async () => {
+		hands.go("/monitor/");
+		await hands.until(() => document.querySelector("h1")?.textContent === "Monitor");
+		await hands.until(() => hands.text(".strip").includes("saved in this browser"));
+	},
 	choose: (select, value) => { select.value = value; select.dispatchEvent(new Event("change", { bubbles: true })); },
 	fresh: () => Math.random().toString(36).slice(2, 10),
 	feature: async (name = "f_" + hands.fresh()) => {
