@@ -117,8 +117,12 @@ func (r *Runner) onAllRecords(c state.Cmd, job int, task func(records []byte) wo
 				r.Send(state.Refused{Job: job, Fail: asFailed(err)})
 				return
 			}
-			if v, ok := reply.(work.Verified); ok {
+			switch v := reply.(type) {
+			case work.Verified:
 				reply = r.addDamaged(v, damaged)
+			case work.BackedUp:
+				v.LostRecords = r.inWords(damaged)
+				reply = v
 			}
 			r.Send(state.Replied{Job: job, Reply: reply})
 		})

@@ -225,10 +225,15 @@ func TestBackup_Off(t *testing.T) {
 func TestBackup_Damaged(t *testing.T) {
 	g := quietStage(t)
 	g.do(state.BackUpPressed{})
-	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: work.Made, LostTables: []string{"a.csv"}, Lost: []string{strings.Repeat("ab", 32)}}})
-	says(t, "toast", g.s.Toast.Text, "a.csv, model abababababab")
-	same(t, "lost", g.s.Backup.Lost, "a.csv, model abababababab")
-	same(t, "many", state.LostNames(nil, []string{"a", "b", "c", "d", "e", "f", "g"}), "a, b, c, d, e, 2 more")
+	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: work.Made, LostTables: []string{"a.csv"}, Lost: []string{strings.Repeat("ab", 32)}, LostRecords: []string{"run 7"}}})
+	says(t, "toast", g.s.Toast.Text, "a.csv, model abababababab, run 7")
+	same(t, "lost", g.s.Backup.Lost, "a.csv, model abababababab, run 7")
+	same(t, "many", state.LostNames(nil, []string{"a", "b", "c", "d", "e", "f", "g"}, nil), "a, b, c, d, e, 2 more")
+	for outcome, want := range map[work.Outcome]string{work.Empty: "nothing to back up except what is damaged: run 7.", work.Same: "the last backup, which is without what is damaged: run 7."} {
+		g.do(state.BackUpPressed{})
+		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: outcome, LostRecords: []string{"run 7"}}})
+		says(t, string(outcome), g.s.Toast.Text, want)
+	}
 }
 
 // A list of backups: restore, download, delete.
