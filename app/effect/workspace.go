@@ -26,7 +26,7 @@ func (r *Runner) workspace(c state.Cmd) bool {
 	case state.Export:
 		r.inTurnFor(c, func() { r.tried("The workspace was not exported", r.export(c)) })
 	case state.LookInto:
-		r.spawn(c, func() { r.tried(c.Name+" was not imported", r.lookInto(c)) })
+		r.looking(c, c.Job, c.Name+" was not imported", func(ctx context.Context) error { return r.lookInto(ctx, c) })
 	case state.TakeIn:
 		r.inTurnFor(c, func() { r.tried("The workspace was not imported", r.takeIn()) })
 	case state.Erase:
@@ -96,9 +96,24 @@ func (r *Runner) recordInWords(name string) string {
 	return "record " + name
 }
 
+// looking looks into a file by a job that can be cancelled.
+func (r *Runner) looking(c state.Cmd, job int, doing string, look func(context.Context) error) {
+	ctx := r.begin(job)
+	r.spawn(c, func() {
+		defer r.forget(job)
+		err := look(ctx)
+		if err != nil && ctx.Err() != nil {
+			r.Send(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+			return
+		}
+		r.tried(doing, err)
+	})
+}
+
 // lookInto says what a file has for this browser, and changes nothing.
-func (r *Runner) lookInto(c state.LookInto) error {
-	reply, err := r.client.Do(context.Background(), work.Unpack{Large: r.registry.HoldsLarge()}, c.Source, nil)
+func (r *Runner) lookInto(ctx context.Context, c state.LookInto) error {
+	progress := func(p work.Progress) { r.Send(state.Progressed{Job: c.Job, Progress: p}) }
+	reply, err := r.client.Do(ctx, work.Unpack{Large: r.registry.HoldsLarge()}, c.Source, progress)
 	if err != nil {
 		return err
 	}

@@ -68,8 +68,11 @@ type (
 		Job int
 		At  time.Time
 	}
-	// RestoreBackup looks into one; answered by WorkspaceFound or WorkspaceFailed.
-	RestoreBackup struct{ Name, Title string }
+	// RestoreBackup looks into one; answered as LookInto is.
+	RestoreBackup struct {
+		Job         int
+		Name, Title string
+	}
 	// DownloadBackup hands one to the person as a file called As.
 	DownloadBackup struct{ Name, As string }
 	// DeleteBackups deletes some; answered by BackupsListed.
@@ -110,7 +113,7 @@ func updateBackup(s State, m Msg) (State, []Cmd, bool) {
 		cmds = []Cmd{SwitchBackups{Off: !b.Off}}
 	case BackupRestored:
 		if c, ok := s.backupCopy(m.Name); ok {
-			return s.workspaceBegins("Reading the backup", RestoreBackup{c.Name, BackupTitle(c)})
+			return s.looksInto("Reading the backup", func(job int) Cmd { return RestoreBackup{job, c.Name, BackupTitle(c)} })
 		}
 	case BackupDownloaded:
 		if c, ok := s.backupCopy(m.Name); ok {
