@@ -53,13 +53,13 @@ const usageText = `usage: go run ./app [command]
   samples [-o DIR]                       write the generated sample data
   join SPEC.json [-o OUT.csv|OUT.json] [limits]   join features to rows as they were at each row's time
   table FILE [--json] [limits]           read a CSV file as the app does and say what is in it
-  workspace FILE.zip                     check an exported workspace and list what is in it
+  workspace FILE.zip [--timeout 5m]      check an exported workspace and list what is in it
   size                                   sizes of the browser's programs; status 1 above a budget
   help                                   print this, with the limits`
 
 const helpText = usageText + `
 
-Limits of run, join and table, for files that strangers wrote:
+Limits of run, join and table, for files that strangers wrote; workspace takes --timeout:
   --root DIR          data files must be regular files inside DIR, also by symbolic links;
                       devices and pipes are refused. The spec and -o may be anywhere.
   --timeout 5m        stop after this time with status 124 and one line

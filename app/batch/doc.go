@@ -7,7 +7,7 @@
 //	go run ./app join SPEC.json [-o OUT.csv|OUT.json]
 //	go run ./app runs FILE [--filter QUERY] [--order-by FIELDS] [--max N] [--format table|json|csv]
 //	go run ./app table FILE [--json]
-//	go run ./app workspace FILE.zip
+//	go run ./app workspace FILE.zip [--timeout 5m]
 //
 // # Run
 //

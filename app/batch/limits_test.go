@@ -93,6 +93,9 @@ func TestTimeout(t *testing.T) {
 			return batch.CommandJoin(t.Context(), []string{spec, "--timeout", "10ms", "-o", target}, io.Discard, io.Discard)
 		},
 		"table": func() error { return batch.TableCommand(t.Context(), []string{pipe, "--timeout=10ms"}, io.Discard) },
+		"workspace": func() error {
+			return batch.WorkspaceCommand(t.Context(), []string{pipe, "--timeout=10ms"}, io.Discard)
+		},
 	} {
 		err := do()
 		var late *batch.TimeoutError

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -18,16 +20,22 @@ import (
 	"orrery/core/workspace"
 )
 
+const workspaceUsage = "usage: workspace FILE.zip [--timeout 5m]"
+
 // WorkspaceCommand runs what follows "workspace" on the command line: it checks an exported
 // workspace as an import does, with the same code, and lists what is in it. What is wrong is
-// printed, one line for each finding, and the error is a *UsageError.
+// printed, one line for each finding, and the error is a *UsageError, or the cause of ctx when it
+// ends.
 func WorkspaceCommand(ctx context.Context, args []string, out io.Writer) error {
-	if len(args) != 1 || args[0] == "" || args[0][0] == '-' {
-		return &UsageError{Err: errors.New("usage: workspace FILE.zip")}
+	o, err := parseOptions(args, workspaceUsage, "timeout")
+	if err != nil {
+		return err
 	}
+	ctx, cancel := o.limited(ctx)
+	defer cancel()
 	var said bytes.Buffer // what is wrong is printed too, with an error
-	_, err := finish(ctx, func(ctx context.Context) (none struct{}, err error) {
-		return none, describeWorkspace(ctx, args[0], &said)
+	_, err = finish(ctx, func(ctx context.Context) (none struct{}, err error) {
+		return none, describeWorkspace(ctx, o.files[0], &said)
 	})
 	if ctx.Err() != nil {
 		return context.Cause(ctx) // it may still write to said
@@ -62,14 +70,17 @@ func describeWorkspace(ctx context.Context, name string, out io.Writer) error {
 	return list(out, name, c, r)
 }
 
-// imported is a registry of its own with everything in c.
+// imported is a registry of its own with everything in c but the models: they have been loaded
+// already, and in a browser large ones lie outside of the registry's room.
 func imported(c workspace.Content) (*registry.Registry, error) {
 	ids := 0
 	r, _, err := registry.Open(&store.Memory{}, time.Now, func() string { ids++; return fmt.Sprintf("%032x", ids) })
 	if err != nil {
 		return nil, err
 	}
-	got, err := r.Take(c.Records)
+	records := maps.Clone(c.Records)
+	maps.DeleteFunc(records, func(name string, _ []byte) bool { return strings.HasPrefix(name, "m/") })
+	got, err := r.Take(records)
 	if err != nil {
 		return nil, err
 	}

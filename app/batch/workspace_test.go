@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"orrery/app/batch"
+	"orrery/core/ml"
+	"orrery/core/ml/catalog"
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/table"
@@ -106,10 +108,37 @@ func TestWorkspaceCommand(t *testing.T) {
 	if err := batch.WorkspaceCommand(t.Context(), []string{path}, &out); err == nil || !errors.As(err, &usage) || !strings.Contains(err.Error(), "w.zip: ") {
 		t.Errorf("a damaged file: %v", err)
 	}
-	for _, args := range [][]string{nil, {"-x"}, {"a", "b"}} {
+	for _, args := range [][]string{nil, {"-x"}, {"a", "b"}, {"a", "--timeout", "soon"}} {
 		if err := batch.WorkspaceCommand(t.Context(), args, &out); !errors.As(err, &usage) {
 			t.Errorf("%q: %v, want a *UsageError", args, err)
 		}
+	}
+}
+
+// A model lies outside of the registry's room where it is large, and in the file as a small one does.
+func TestWorkspaceCommand_ALargeModel(t *testing.T) {
+	const rows = 120_000
+	a, b, y := make([]float64, rows), make([]float64, rows), make([]float64, rows)
+	for i := range rows {
+		a[i], b[i], y[i] = float64(i)+0.123456789012345, float64(i)/3, float64(i%2)
+	}
+	data, err := table.New(table.Numbers("a", a), table.Numbers("b", b), table.Numbers("y", y))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := ml.Pipeline{Final: ml.Spec{Kind: "KNeighborsClassifier"}, Inputs: []string{"a", "b"}, Target: "y"}
+	m, err := p.Fit(t.Context(), catalog.Catalog(), data, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := m.MarshalJSON()
+	if err != nil || len(text) <= registry.Budget {
+		t.Fatalf("the model has %d bytes, %v", len(text), err)
+	}
+	var out bytes.Buffer
+	path := exported(t, func(c *workspace.Content) { c.Records["m/"+m.Digest()] = text })
+	if err := batch.WorkspaceCommand(t.Context(), []string{path}, &out); err != nil || !strings.Contains(out.String(), "whole; exported") {
+		t.Errorf("%v, it prints\n%s", err, out.String())
 	}
 }
 

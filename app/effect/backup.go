@@ -30,7 +30,7 @@ func (r *Runner) backup(c state.Cmd) bool {
 	case state.Verify:
 		r.onAllRecords(c, c.Job, func(records []byte) work.Job { return work.Verify{Records: records} })
 	case state.RestoreBackup:
-		r.spawn(c, func() { r.tried("The backup was not restored", r.restoreBackup(c)) })
+		r.looking(c, c.Job, "The backup was not restored", func(ctx context.Context) error { return r.restoreBackup(ctx, c) })
 	case state.DownloadBackup:
 		r.spawn(c, func() { r.downloadBackup(c) })
 	default:
@@ -78,15 +78,15 @@ func (r *Runner) deleteAllBackups() error {
 	return r.deleteBackups(ctx, names)
 }
 
-func (r *Runner) restoreBackup(c state.RestoreBackup) error {
-	file, err := r.Files.Open(context.Background(), c.Name)
+func (r *Runner) restoreBackup(ctx context.Context, c state.RestoreBackup) error {
+	file, err := r.Files.Open(ctx, c.Name)
 	if errors.Is(err, store.ErrNotFound) {
 		return errors.New("it is not there any more")
 	}
 	if err != nil {
 		return err
 	}
-	return r.lookInto(state.LookInto{Name: c.Title, Source: file})
+	return r.lookInto(ctx, state.LookInto{Job: c.Job, Name: c.Title, Source: file})
 }
 
 func (r *Runner) downloadBackup(c state.DownloadBackup) {
@@ -117,8 +117,12 @@ func (r *Runner) onAllRecords(c state.Cmd, job int, task func(records []byte) wo
 				r.Send(state.Refused{Job: job, Fail: asFailed(err)})
 				return
 			}
-			if v, ok := reply.(work.Verified); ok {
+			switch v := reply.(type) {
+			case work.Verified:
 				reply = r.addDamaged(v, damaged)
+			case work.BackedUp:
+				v.LostRecords = r.inWords(damaged)
+				reply = v
 			}
 			r.Send(state.Replied{Job: job, Reply: reply})
 		})

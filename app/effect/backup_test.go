@@ -158,6 +158,34 @@ func TestBackup_DamagedIsRefused(t *testing.T) {
 	})
 }
 
+// A record that is changed or removed behind the program's back is in no file, and both files say so.
+func TestDamagedRecords_AreNamed(t *testing.T) {
+	b := withFiles()
+	d := b.open(t)
+	worked(t, d)
+	runs, _ := b.kv.Keys("orrery/v1/r/")
+	versions, _ := b.kv.Keys("orrery/v1/v/")
+	models, _ := b.kv.Keys("orrery/v1/m/")
+	events, _ := b.kv.Keys("orrery/v1/e/")
+	settings, _ := b.kv.Keys("orrery/v1/d/train")
+	text, _ := b.kv.Get(versions[0])
+	b.kv.Put(versions[0], append(text, 'x'))
+	for _, key := range []string{runs[0], models[0], events[0], settings[0]} {
+		b.kv.Delete(key)
+	}
+	const lost = "event 1, model "
+	const more = ", run 1, version 1 of user_data"
+	d.do(state.ExportPressed{})
+	d.until("the export's answer", func(s state.State) bool { return s.Workspace.Doing == "" && s.Toast.Bad })
+	if text := d.state.Toast.Text; !strings.Contains(text, lost) || !strings.Contains(text, more) || !strings.Contains(text, "setting train") {
+		t.Errorf("the export says %q", text)
+	}
+	backedUpOnce(d)
+	if text := d.state.Backup.Lost; !strings.Contains(text, lost) || !strings.Contains(text, more) || !strings.Contains(d.state.Toast.Text, more) {
+		t.Errorf("lost %q, toast %q", text, d.state.Toast.Text)
+	}
+}
+
 // The check finds what was damaged behind the program's back, and counts the rest.
 func TestVerify_Live(t *testing.T) {
 	b := withFiles()

@@ -2,7 +2,9 @@ package effect
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"strings"
 
 	"orrery/app/state"
 	"orrery/core/work"
@@ -24,7 +26,7 @@ func (r *Runner) workspace(c state.Cmd) bool {
 	case state.Export:
 		r.inTurnFor(c, func() { r.tried("The workspace was not exported", r.export(c)) })
 	case state.LookInto:
-		r.spawn(c, func() { r.tried(c.Name+" was not imported", r.lookInto(c)) })
+		r.looking(c, c.Job, c.Name+" was not imported", func(ctx context.Context) error { return r.lookInto(ctx, c) })
 	case state.TakeIn:
 		r.inTurnFor(c, func() { r.tried("The workspace was not imported", r.takeIn()) })
 	case state.Erase:
@@ -44,7 +46,8 @@ func (r *Runner) tried(doing string, err error) {
 // export hands everything over as one file. What is being saved is saved before.
 func (r *Runner) export(c state.Export) error {
 	at := r.Now()
-	records := r.registry.Records()
+	records := map[string][]byte{}
+	damaged := r.registry.EachRecord(func(name string, b []byte) { records[name] = b })
 	delete(records, ownSetting)
 	reply, err := r.do(context.Background(), r.client, work.Pack{Created: at, Records: work.PackRecords(records), Open: c.Open, Without: c.Without}, nil, nil)
 	if err != nil {
@@ -54,15 +57,63 @@ func (r *Runner) export(c state.Export) error {
 	zip := packed.Zip
 	r.Page.Download("orrery-workspace-"+at.Format("2006-01-02")+".zip", "application/zip", zip)
 	r.Send(state.WorkspaceExported{Bytes: len(zip)})
-	if lost := state.LostNames(packed.Lost, packed.LostTables); lost != "" {
+	if lost := state.LostNames(packed.Lost, packed.LostTables, r.inWords(damaged)); lost != "" {
 		r.Send(state.NotDone{Text: "The file has everything except what is damaged in this browser: " + lost + "."})
 	}
 	return nil
 }
 
+// inWords names records for people: "run 7", "version 2 of user_data". ownSetting is left out, since no
+// file brings it back.
+func (r *Runner) inWords(records []string) (words []string) {
+	for _, name := range records {
+		if name != ownSetting {
+			words = append(words, r.recordInWords(name))
+		}
+	}
+	return words
+}
+
+func (r *Runner) recordInWords(name string) string {
+	kind, rest, _ := strings.Cut(name, "/")
+	first, second, _ := strings.Cut(rest, "/")
+	switch kind {
+	case "r":
+		if run, err := r.registry.Run(rest); err == nil {
+			return fmt.Sprintf("run %d", run.Number)
+		}
+		return fmt.Sprintf("run %.12s", rest)
+	case "v":
+		return "version " + strings.TrimLeft(second, "0") + " of " + first
+	case "m", "l":
+		return fmt.Sprintf("model %.12s", first)
+	case "e":
+		seq, _, _ := strings.Cut(rest, "-")
+		return "event " + strings.TrimLeft(seq, "0")
+	case "d", "s":
+		return "setting " + rest
+	}
+	return "record " + name
+}
+
+// looking looks into a file by a job that can be cancelled.
+func (r *Runner) looking(c state.Cmd, job int, doing string, look func(context.Context) error) {
+	ctx := r.begin(job)
+	r.spawn(c, func() {
+		defer r.forget(job)
+		err := look(ctx)
+		if err != nil && ctx.Err() != nil {
+			r.Send(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+			return
+		}
+		r.tried(doing, err)
+	})
+}
+
 // lookInto says what a file has for this browser, and changes nothing.
-func (r *Runner) lookInto(c state.LookInto) error {
-	reply, err := r.client.Do(context.Background(), work.Unpack{Large: r.registry.HoldsLarge()}, c.Source, nil)
+func (r *Runner) lookInto(ctx context.Context, c state.LookInto) error {
+	progress := func(p work.Progress) { r.Send(state.Progressed{Job: c.Job, Progress: p}) }
+	reply, err := r.client.Do(ctx, work.Unpack{Large: r.registry.HoldsLarge()}, c.Source, progress)
 	if err != nil {
 		return err
 	}

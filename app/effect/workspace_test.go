@@ -1,12 +1,15 @@
 package effect_test
 
 import (
+	"context"
+	"io"
 	"strings"
 	"testing"
 
 	"orrery/app/state"
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/store/storetest"
 	"orrery/core/work"
 )
 
@@ -77,6 +80,48 @@ func TestWorkspace_Refused(t *testing.T) {
 			t.Errorf("failed %q, found %+v", d.state.Workspace.Failed, d.state.Workspace.Found)
 		}
 	}
+}
+
+// stalled is a file whose content never comes, until the test ends.
+type stalled struct{ ctx context.Context }
+
+func (s stalled) Size() int64                       { return 1 }
+func (s stalled) Open() io.Reader                   { return s }
+func (s stalled) Read(b []byte) (int, error)        { <-s.ctx.Done(); return 0, s.ctx.Err() }
+func (s stalled) ReadAt([]byte, int64) (int, error) { return s.Read(nil) }
+
+// What looks into a file is cancelled as other jobs are, and changes nothing.
+func TestLookInto_Cancel(t *testing.T) {
+	b := withFiles()
+	opened := make(chan bool)
+	files := &storetest.FaultyFiles{Files: b.files}
+	b.files = files
+	d := b.open(t)
+	worked(t, d)
+	backedUpOnce(d)
+	zip := exportedBy(t, d)
+	files.Fail = func(op, _ string) error {
+		if op == "open" {
+			<-opened
+		}
+		return nil
+	}
+	for what, m := range map[string]state.Msg{
+		"an import":  state.FileChosen{Name: "w.zip", Source: stalled{t.Context()}},
+		"the backup": state.BackupRestored{Name: d.state.Backup.Copies[0].Name},
+	} {
+		d.do(m)
+		d.do(state.CancelPressed{Job: d.state.Workspace.Looking.Job})
+		if what == "the backup" {
+			opened <- true
+		}
+		d.until("the end of "+what, func(s state.State) bool { return s.Workspace.Doing == "" })
+		if w := d.state.Workspace; w.Found != nil || w.Failed != "" || !strings.Contains(d.state.Toast.Text, "was cancelled") {
+			t.Errorf("%s: found %v, failed %q, toast %q", what, w.Found, w.Failed, d.state.Toast.Text)
+		}
+	}
+	d.do(state.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
+	d.until("the next look", func(s state.State) bool { return s.Workspace.Found != nil })
 }
 
 func TestErase(t *testing.T) {

@@ -68,8 +68,11 @@ type (
 		Job int
 		At  time.Time
 	}
-	// RestoreBackup looks into one; answered by WorkspaceFound or WorkspaceFailed.
-	RestoreBackup struct{ Name, Title string }
+	// RestoreBackup looks into one; answered as LookInto is.
+	RestoreBackup struct {
+		Job         int
+		Name, Title string
+	}
 	// DownloadBackup hands one to the person as a file called As.
 	DownloadBackup struct{ Name, As string }
 	// DeleteBackups deletes some; answered by BackupsListed.
@@ -110,7 +113,7 @@ func updateBackup(s State, m Msg) (State, []Cmd, bool) {
 		cmds = []Cmd{SwitchBackups{Off: !b.Off}}
 	case BackupRestored:
 		if c, ok := s.backupCopy(m.Name); ok {
-			return s.workspaceBegins("Reading the backup", RestoreBackup{c.Name, BackupTitle(c)})
+			return s.looksInto("Reading the backup", func(job int) Cmd { return RestoreBackup{job, c.Name, BackupTitle(c)} })
 		}
 	case BackupDownloaded:
 		if c, ok := s.backupCopy(m.Name); ok {
@@ -237,17 +240,20 @@ func backedUp(s State, r work.BackedUp) (State, []Cmd) {
 	b := &s.Backup
 	b.Making, b.Known, b.Copies, b.Blocked = Busy{}, true, r.Copies, false
 	said := map[work.Outcome]string{work.Made: "The backup is made.", work.Same: "Nothing has changed since the last backup.", work.Empty: "There is nothing to back up yet."}
-	if b.byHand {
+	without := map[work.Outcome]string{work.Made: "The backup is made without what is damaged: ", work.Same: "Nothing has changed since the last backup, which is without what is damaged: ",
+		work.Empty: "There is nothing to back up except what is damaged: "}
+	lost := LostNames(r.Lost, r.LostTables, r.LostRecords)
+	switch {
+	case lost != "":
+		s.complain(without[r.Outcome] + lost + ".")
+	case b.byHand:
 		s.say(said[r.Outcome])
 	}
 	if r.Outcome != work.Made {
 		b.nothing = true
 		return s, nil
 	}
-	b.nothing, b.Lost = false, LostNames(r.Lost, r.LostTables)
-	if b.Lost != "" {
-		s.complain("The backup is made without what is damaged: " + b.Lost + ".")
-	}
+	b.nothing, b.Lost = false, lost
 	if names := backup.Surplus(r.Copies); len(names) > 0 {
 		return s, []Cmd{DeleteBackups{names}}
 	}
@@ -255,12 +261,13 @@ func backedUp(s State, r work.BackedUp) (State, []Cmd) {
 }
 
 // LostNames lists what is damaged and is not in a workspace file: models by their digests,
-// tables by their names. At most five are named.
-func LostNames(models, tables []string) string {
+// tables by their names, other records in words. At most five are named.
+func LostNames(models, tables, records []string) string {
 	names := slices.Clone(tables)
 	for _, digest := range models {
 		names = append(names, "model "+digest[:min(12, len(digest))])
 	}
+	names = append(names, records...)
 	if n := len(names) - 5; n > 0 {
 		names = append(names[:5], itoa(n)+" more")
 	}

@@ -225,10 +225,15 @@ func TestBackup_Off(t *testing.T) {
 func TestBackup_Damaged(t *testing.T) {
 	g := quietStage(t)
 	g.do(state.BackUpPressed{})
-	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: work.Made, LostTables: []string{"a.csv"}, Lost: []string{strings.Repeat("ab", 32)}}})
-	says(t, "toast", g.s.Toast.Text, "a.csv, model abababababab")
-	same(t, "lost", g.s.Backup.Lost, "a.csv, model abababababab")
-	same(t, "many", state.LostNames(nil, []string{"a", "b", "c", "d", "e", "f", "g"}), "a, b, c, d, e, 2 more")
+	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: work.Made, LostTables: []string{"a.csv"}, Lost: []string{strings.Repeat("ab", 32)}, LostRecords: []string{"run 7"}}})
+	says(t, "toast", g.s.Toast.Text, "a.csv, model abababababab, run 7")
+	same(t, "lost", g.s.Backup.Lost, "a.csv, model abababababab, run 7")
+	same(t, "many", state.LostNames(nil, []string{"a", "b", "c", "d", "e", "f", "g"}, nil), "a, b, c, d, e, 2 more")
+	for outcome, want := range map[work.Outcome]string{work.Empty: "nothing to back up except what is damaged: run 7.", work.Same: "the last backup, which is without what is damaged: run 7."} {
+		g.do(state.BackUpPressed{})
+		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: outcome, LostRecords: []string{"run 7"}}})
+		says(t, string(outcome), g.s.Toast.Text, want)
+	}
 }
 
 // A list of backups: restore, download, delete.
@@ -238,7 +243,7 @@ func TestBackup_Acts(t *testing.T) {
 	g.do(state.BackupRestored{Name: "other"}, state.BackupDownloaded{Name: "other"}, state.BackupDeletePressed{Name: "other"}, state.BackupDeleted{})
 	same(t, "of one that is not there", len(g.cmds), 0)
 	g.do(state.BackupRestored{Name: one.Name})
-	same(t, "restore", asked[state.RestoreBackup](g), state.RestoreBackup{Name: one.Name, Title: state.BackupTitle(one)})
+	same(t, "restore", asked[state.RestoreBackup](g), state.RestoreBackup{Job: g.s.Workspace.Looking.Job, Name: one.Name, Title: state.BackupTitle(one)})
 	g.do(state.WorkspaceFound{Found: state.Carried{Name: state.BackupTitle(one), Plan: registry.Import{Runs: registry.Tally{New: 1}}}})
 	same(t, "it waits for an answer", g.s.Workspace.Found != nil, true)
 	g.do(state.ImportDropped{}, state.BackupDownloaded{Name: one.Name})
@@ -252,6 +257,30 @@ func TestBackup_Acts(t *testing.T) {
 	g.do(state.BackupsListed{Failed: "It could not be deleted."})
 	same(t, "it is still listed", g.s.Backup.Copies, []backup.Copy{one})
 	says(t, "failed", g.s.Backup.Failed, "could not be deleted")
+}
+
+// What is read from a file can be cancelled, and another file is read after it.
+func TestLookInto_Cancel(t *testing.T) {
+	g := quietStage(t, copyOf(1, noon))
+	g.do(state.FileChosen{Name: "w.zip"})
+	first := asked[state.LookInto](g).Job
+	same(t, "it can be cancelled", g.s.Workspace.Looking.Job, first)
+	g.do(state.Progressed{Job: first, Progress: work.Progress{Done: 3, Total: 9}}, state.BackupRestored{Name: copyOf(1, noon).Name})
+	same(t, "progress", [2]int64{g.s.Workspace.Looking.Done, g.s.Workspace.Looking.Total}, [2]int64{3, 9})
+	same(t, "one at a time", count[state.RestoreBackup](g), 0)
+	g.do(state.CancelPressed{Job: first})
+	same(t, "cancel", asked[state.Cancel](g).Job, first)
+	g.do(state.Refused{Job: first, Fail: work.Failed{Code: work.Canceled}})
+	says(t, "toast", g.s.Toast.Text, "Reading w.zip was cancelled.")
+	same(t, "over", [2]bool{g.s.Workspace.Looking.On(), g.s.Workspace.Doing != ""}, [2]bool{})
+	g.do(state.BackupRestored{Name: copyOf(1, noon).Name})
+	second := asked[state.RestoreBackup](g).Job
+	g.do(state.Refused{Job: first, Fail: work.Failed{Code: work.Canceled}})
+	same(t, "another job", g.s.Workspace.Looking.Job, second)
+	for _, m := range []state.Msg{state.WorkspaceFound{}, state.WorkspaceFailed{Text: "x"}} {
+		g.do(state.FileChosen{Name: "w.zip"}, m)
+		same(t, "answered", g.s.Workspace.Looking.On(), false)
+	}
 }
 
 // Backups stay when everything is erased, unless a person says otherwise each time.

@@ -34,7 +34,7 @@ func updateJobs(s State, m Msg) (State, []Cmd, bool) {
 func (s *State) allBusy() []*Busy {
 	return append([]*Busy{&s.Data.Loading, &s.Data.Reading.Keeping, &s.Data.Indexing, &s.Data.Marking, &s.Data.Exporting, &s.Features.Describing, &s.Train.Fitting, &s.Train.Mapping,
 		&s.Automation.Working, &s.Checks.Running, &s.Experiments.Gate, &s.Experiments.Repeating, &s.Experiments.Bounds.Busy, &s.Experiments.Split.Busy, &s.Tune.Validating, &s.Tune.Searching,
-		&s.Backup.Making, &s.Verify.Running}, s.Look.all()...)
+		&s.Backup.Making, &s.Verify.Running, &s.Workspace.Looking}, s.Look.all()...)
 }
 
 // busy finds the running work with this id. s is the caller's own copy.

@@ -79,7 +79,7 @@ type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
-		updateShell, updateNewer, updateStart, updateDurability, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateBackup, updateVerify, updateJobs, updateWorkspace, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
+		updateShell, updateNewer, updateStart, updateDurability, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateBackup, updateVerify, updateWorkspace, updateJobs, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
 		updateUnits, updateCompletion,
 		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRunning, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {

@@ -11,6 +11,7 @@ import (
 // WorkspaceState is about all that this browser keeps: as a file, or as nothing.
 type WorkspaceState struct {
 	Doing   string   // what is under way: "Exporting"
+	Looking Busy     // a file is looked into, which can be cancelled; Doing says so too
 	Found   *Carried // a file that was looked into, and waits to be imported or not
 	Erasing bool     // it was asked whether everything is to go
 	Backups bool     // the backups are to go with it
@@ -82,8 +83,10 @@ type (
 		Open    work.OpenTable // a table that goes into it although it is not kept
 		Without string         // the hash of a kept table that is not read
 	}
-	// LookInto reads a workspace file; answered by WorkspaceFound or WorkspaceFailed.
+	// LookInto reads a workspace file; answered by WorkspaceFound or WorkspaceFailed, or by Refused
+	// when it was cancelled.
 	LookInto struct {
+		Job    int
 		Name   string
 		Source work.Source
 	}
@@ -109,17 +112,23 @@ func updateWorkspace(s State, m Msg) (State, []Cmd, bool) {
 			return s, nil, false
 		}
 		w.Found = nil
-		return s.workspaceBegins("Reading "+m.Name, LookInto{m.Name, m.Source})
+		return s.looksInto("Reading "+m.Name, func(job int) Cmd { return LookInto{job, m.Name, m.Source} })
 	case WorkspaceExported:
 		w.Doing = ""
 		s.Durability.Exported = s.Now
 		s.say("The workspace is exported.")
 	case WorkspaceFound:
-		w.Doing, w.Found = "", &m.Found
+		w.Doing, w.Looking, w.Found = "", Busy{}, &m.Found
 		return s, []Cmd{Focus{"workspace-found"}}, true
 	case WorkspaceFailed:
-		w.Doing, w.Found, w.Failed, w.Erasing = "", nil, m.Text, false
+		w.Doing, w.Looking, w.Found, w.Failed, w.Erasing = "", Busy{}, nil, m.Text, false
 		s.complain(m.Text)
+	case Refused:
+		if !w.Looking.On() || m.Job != w.Looking.Job {
+			return s, nil, false
+		}
+		s.say(w.Looking.What + " was cancelled.")
+		w.Doing, w.Looking = "", Busy{}
 	case ImportPressed:
 		if w.Found != nil {
 			return s.workspaceBegins("Importing "+w.Found.Name, TakeIn{})
@@ -152,6 +161,16 @@ func (s State) workspaceBegins(doing string, c Cmd) (State, []Cmd, bool) {
 	}
 	s.Workspace.Doing, s.Workspace.Failed = doing, ""
 	return s, []Cmd{c}, true
+}
+
+// looksInto carries out the command that begin makes of a job, which can be cancelled, unless
+// something is under way.
+func (s State) looksInto(what string, begin func(job int) Cmd) (State, []Cmd, bool) {
+	if s.Workspace.Doing != "" {
+		return s, nil, true
+	}
+	s.Workspace.Looking = Busy{Job: s.job(), What: what, Since: s.Now}
+	return s.workspaceBegins(what, begin(s.Workspace.Looking.Job))
 }
 
 func imported(s State, m Imported) (State, []Cmd, bool) {

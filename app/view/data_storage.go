@@ -18,7 +18,7 @@ func storageCard(s state.State, send Send) app.UI {
 		press(part.Button("sm", "download", "Export workspace").Disabled(busy), send, state.ExportPressed{}),
 		app.Label().Class("btn sm file").Body(app.Text("Import a workspace"),
 			app.Input().Type("file").ID("workspace-file").Class("vh").Accept(".zip,application/zip"))),
-		foundNote(s, send), storageFailed(w), nearlyFull(s, send),
+		foundNote(s, send), storageDoing(s, send), nearlyFull(s, send),
 		app.P().Class("small soft").Text(whereKept(s)), durability(s),
 		meter("Runs, models and settings", 2*s.Storage.Used, 2*s.Storage.Budget),
 		largeModels(s.Storage), roomMeter(w.Room), backupSection(s, send), verifySection(s, send), eraseRow(s, send))
@@ -32,9 +32,11 @@ func largeModels(s state.Storage) app.UI {
 	return app.Span().Class("small").Body(app.Text("Models above 64 kB, in the database: "+strconv.Itoa(s.Large)+", "), app.B().Text(size(s.LargeBytes)))
 }
 
-func storageFailed(w state.WorkspaceState) app.UI {
+// storageDoing says how far a file is looked into, or why the last one was not taken.
+func storageDoing(s state.State, send Send) app.UI {
+	w := s.Workspace
 	if w.Failed == "" {
-		return gone()
+		return progressRow(s, send, w.Looking, part.Grouped(int(w.Looking.Done))+" of "+part.Grouped(int(w.Looking.Total)))
 	}
 	return part.Note("fail", app.Text(w.Failed))
 }

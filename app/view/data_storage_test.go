@@ -3,10 +3,12 @@ package view_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"orrery/app/state"
 	"orrery/app/view"
 	"orrery/core/registry"
+	"orrery/core/work"
 )
 
 func TestStorage(t *testing.T) {
@@ -26,4 +28,7 @@ func TestStorage(t *testing.T) {
 	if strings.Contains(html, "Import what is new") {
 		t.Error("a file that was left is still offered")
 	}
+	d.do(state.WorkspaceExported{}, state.FileChosen{Name: "w.zip"})
+	d.do(state.Tick{Now: d.state.Now.Add(2 * time.Second)}, state.Progressed{Job: d.state.Workspace.Looking.Job, Progress: work.Progress{Done: 3, Total: 9}})
+	shows(t, "while a file is looked into", d.state, true, "Cancel: Reading w.zip", "3 of 9")
 }

@@ -42,8 +42,8 @@ type Finding struct {
 func (f Finding) String() string { return f.Place + ": " + f.Problem + "; " + f.Remedy }
 
 // Check reads everything in s and returns what is wrong, in the order of the records' names, the
-// tables last. progress is called after each record and table, and while a large model is read;
-// it may be nil. The error is the context's.
+// tables last. progress is called after each record and table, while a large model is read and
+// while references are checked; it may be nil. The error is the context's.
 func Check(ctx context.Context, s Source, progress func(Progress)) ([]Finding, error) {
 	if progress == nil {
 		progress = func(Progress) {}
@@ -57,7 +57,9 @@ func Check(ctx context.Context, s Source, progress func(Progress)) ([]Finding, e
 			return nil, err
 		}
 	}
-	c.references()
+	if err := c.references(ctx); err != nil {
+		return nil, err
+	}
 	for _, t := range s.Tables {
 		c.table(ctx, t)
 		if err := c.step(ctx); err != nil {

@@ -96,8 +96,8 @@ func (c *check) model(ctx context.Context, name, digest string, text []byte) {
 	}
 }
 
-// references checks that what the records name is there.
-func (c *check) references() {
+// references checks that what the records name is there. The error is that of ctx.
+func (c *check) references(ctx context.Context) error {
 	for _, n := range c.needs {
 		if n.model != "" && !c.models[n.model] {
 			c.findings = append(c.findings, Finding{n.place, fmt.Sprintf("its model %.12s is not here whole", n.model), "train it again", n.record, false})
@@ -105,13 +105,23 @@ func (c *check) references() {
 		if n.run != "" && !c.runs[n.run] {
 			c.findings = append(c.findings, Finding{n.place, fmt.Sprintf("its run %.12s is not here", n.run), deleteIt, n.record, false})
 		}
-	}
-	for _, name := range c.names {
-		for alias, at := range c.aliases {
-			if at.record == name && at.to != 0 && !c.versions[versionName(alias[0], at.to)] {
-				c.findings = append(c.findings, Finding{"alias " + alias[1] + " of " + alias[0],
-					fmt.Sprintf("it points at version %d, which is not here", at.to), "point it at another version", name, false})
-			}
+		if c.pause(); ctx.Err() != nil {
+			return ctx.Err()
 		}
 	}
+	moved := make(map[string][2]string, len(c.aliases)) // by record: the alias that it has moved last
+	for alias, at := range c.aliases {
+		moved[at.record] = alias
+	}
+	for _, name := range c.names {
+		alias, is := moved[name]
+		if to := c.aliases[alias].to; is && to != 0 && !c.versions[versionName(alias[0], to)] {
+			c.findings = append(c.findings, Finding{"alias " + alias[1] + " of " + alias[0],
+				fmt.Sprintf("it points at version %d, which is not here", to), "point it at another version", name, false})
+		}
+		if c.pause(); ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return nil
 }

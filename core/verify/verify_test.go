@@ -132,6 +132,56 @@ func TestCheck_Stops(t *testing.T) {
 	}
 }
 
+// pointing is a workspace with n aliases, each moved by an event of its own to a version that is not there.
+func pointing(n int) content.Content {
+	c := content.Content{Records: map[string][]byte{}}
+	for i := 1; i <= n; i++ {
+		c.Records[fmt.Sprintf("e/%012d-%08x", i, i)] = fmt.Appendf(nil, `{"seq":%d,"at":0,"kind":"alias","model":"m","alias":"a%d","to":1,"why":""}`, i, i)
+	}
+	return c
+}
+
+// The time rises with the number of aliases, not with its square.
+func TestCheck_ManyAliases(t *testing.T) {
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	const n = 10_000
+	var records time.Duration
+	began := time.Now()
+	found, err := verify.Check(ctx, verify.Content(pointing(n)), func(p verify.Progress) {
+		if records == 0 && p.Done == n {
+			records = time.Since(began)
+		}
+	})
+	if err != nil || len(found) != n {
+		t.Fatalf("%d findings, %v", len(found), err)
+	}
+	if rest := time.Since(began) - records; rest > 2*records {
+		t.Errorf("reading the records took %v, and what they name %v", records, rest)
+	}
+}
+
+// The check ends with its context also after the last record.
+func TestCheck_StopsAtReferences(t *testing.T) {
+	for what, c := range map[string]content.Content{"aliases": pointing(3), "runs and versions": whole(t)} {
+		ctx, stop := context.WithCancel(t.Context())
+		c.Tables = nil
+		last := 0
+		_, err := verify.Check(ctx, verify.Content(c), func(p verify.Progress) {
+			if p.Done == p.Total {
+				last++
+			}
+			if last == 2 {
+				stop()
+			}
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v, want that it was cancelled", what, err)
+		}
+		stop()
+	}
+}
+
 // A reader that panics is a finding, not the end of the program.
 func TestCheck_Recovers(t *testing.T) {
 	s := verify.Source{Tables: []verify.Table{{Hash: "aa", Name: "x", Read: func(context.Context) (*table.Table, error) { panic("broken") }}}}

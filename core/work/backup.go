@@ -20,11 +20,13 @@ type (
 		Records json.RawMessage `json:"-"` // it crosses as the message's body
 	}
 	// BackedUp answers BackUp. Copies are all backups now, newest first; Lost and LostTables
-	// are what Packed says: damaged, and not in the backup.
+	// are what Packed says: damaged, and not in the backup. The page adds LostRecords, in words:
+	// those that it could not read, so that they are not among Records.
 	BackedUp struct {
 		Outcome          Outcome
 		Copies           []backup.Copy
 		Lost, LostTables []string
+		LostRecords      []string `json:"-"`
 	}
 )
 
