@@ -9,8 +9,8 @@ func Update(s State, m Msg) (State, []Cmd) {
 	s, warn := warnOnLeave(watchRoom(s, m))
 	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
 	s.noteActivity(m, cmds)
-	s, over := startOver(s)
-	return s, slices.Concat(cmds, warn, over)
+	s, ended := endStart(s)
+	return s, slices.Concat(cmds, warn, ended)
 }
 
 func update(s State, m Msg) (State, []Cmd) {
