@@ -121,7 +121,8 @@ func updateToast(s State, m Msg) (State, []Cmd, bool) {
 		s.complain(m.Doing + ": " + m.Text)
 		s.unkept = append(slices.Clone(s.unkept), m.Settings...)
 		s, cmds := storeFailed(s, m)
-		return s, cmds, true
+		s, alone := recordAlone(s, m)
+		return s, append(cmds, alone...), true
 	case NotDone:
 		s.complain(m.Text)
 	case Saved:
