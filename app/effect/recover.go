@@ -40,7 +40,7 @@ func panicked(c state.Cmd, p any) state.Msg {
 	} else if c == nil {
 		what = "Work in the background"
 	}
-	text := fmt.Sprintf("%s failed inside Orrery (%v). Nothing was changed. This is a fault of the program: please report it.", what, p)
+	text := fmt.Sprintf("%s failed inside Orrery (%v). What was saved before is kept. This is a fault of the program: please report it.", what, p)
 	refused := func(job int) state.Msg {
 		return state.Refused{Job: job, Fail: work.Failed{Code: "internal", Text: text}}
 	}

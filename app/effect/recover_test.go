@@ -40,7 +40,7 @@ func TestPanic_BecomesAnAnswer(t *testing.T) {
 		{nil, func(m state.Msg) string { return m.(state.NotDone).Text }},
 	} {
 		text := c.says(effect.Panicked(c.cmd, "index out of range"))
-		if !strings.Contains(text, "failed inside Orrery (index out of range). Nothing was changed.") {
+		if !strings.Contains(text, "failed inside Orrery (index out of range). What was saved before is kept.") {
 			t.Errorf("%T: %q", c.cmd, text)
 		}
 	}

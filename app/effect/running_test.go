@@ -1,7 +1,10 @@
 package effect_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -150,9 +153,9 @@ func (o once) Put(key string, v []byte) error {
 	return o.KV.Put(key, v)
 }
 
-// A search keeps the candidates that it has tried before it was interrupted.
-func TestInterruptedSearch(t *testing.T) {
-	b := newBrowser()
+// searching is a page with a search of which two candidates are done and kept.
+func searching(t *testing.T, b *browser) *desk {
+	t.Helper()
 	d := b.open(t)
 	loaded(t, d)
 	b.stalled.Store(true)
@@ -169,6 +172,85 @@ func TestInterruptedSearch(t *testing.T) {
 	if len(d.state.Experiments.Runs) != 1 {
 		t.Errorf("%d runs while the search goes on, want 1", len(d.state.Experiments.Runs))
 	}
+	return d
+}
+
+// stop ends a search, which is then recorded.
+func (d *desk) stop() {
+	d.do(state.Refused{Job: d.state.Tune.Searching.Job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+}
+
+// dying is a journal of a page that ends after so many steps.
+type dying struct {
+	store.Journal
+	left *atomic.Int64
+	gone *atomic.Bool
+}
+
+func (j dying) Append(ctx context.Context, seen int64, write func([]store.Entry) []store.Write) (int64, error) {
+	if j.gone.Load() {
+		return 0, errors.New("the page is gone")
+	}
+	last, err := j.Journal.Append(ctx, seen, write)
+	j.gone.Store(j.left.Add(-1) <= 0)
+	return last, err
+}
+
+// Wherever the page ends while a search is recorded, each candidate that was kept is there afterwards, once.
+func TestSearch_PageEndsWhileItIsRecorded(t *testing.T) {
+	for steps := range int64(4) {
+		b := newBrowser()
+		kv, j := b.kv, b.journal
+		var left atomic.Int64
+		var gone atomic.Bool
+		left.Store(1_000_000)
+		b.kv, b.journal = once{kv, &gone}, dying{j, &left, &gone}
+		d := searching(t, b)
+		left.Store(steps)
+		gone.Store(steps == 0)
+		d.stop()
+		d.until("its answer", func(s state.State) bool { return s.Storage.Saving == 0 })
+		b.kv, b.journal = kv, j
+		again := b.open(t)
+		again.until("the end of the search", func(s state.State) bool {
+			return s.Ready && len(s.Experiments.Runs) > 0 && !slices.ContainsFunc(s.Experiments.Runs, func(r registry.Run) bool { return r.Status == registry.StatusRunning })
+		})
+		var kept []string
+		for _, r := range again.state.Experiments.Runs {
+			if r.Tags[registry.TagParent] != "" {
+				kept = append(kept, r.Params["C"])
+			}
+		}
+		slices.Sort(kept)
+		if !slices.Equal(kept, []string{"1", "2"}) {
+			t.Errorf("after %d steps the candidates %q are there, want 1 and 2", steps, kept)
+		}
+	}
+}
+
+// Candidates that have no room are left out; the search is kept, and it is said.
+func TestSearch_WithoutRoomForAllCandidates(t *testing.T) {
+	b := newBrowser()
+	kv := store.NewMemory(0)
+	b.kv = kv
+	d := searching(t, b)
+	kv.Budget = used(t, kv) + 100
+	d.stop()
+	d.until("the end of the search", func(s state.State) bool { return status(s) != registry.StatusRunning && s.Storage.Saving == 0 })
+	runs := d.state.Experiments.Runs
+	left := 3 - len(runs)
+	if want := fmt.Sprintf("There was no room for %d of 2 candidates.", left); left < 1 || runs[len(runs)-1].Note != want {
+		t.Errorf("%d runs, note %q, want %q", len(runs), runs[len(runs)-1].Note, want)
+	}
+	if want := fmt.Sprintf("Not all candidates of the search are kept: there was no room for %d of 2. Delete older runs to make room.", left); d.state.Toast.Text != want {
+		t.Errorf("it says %q, want %q", d.state.Toast.Text, want)
+	}
+}
+
+// A search keeps the candidates that it has tried before it was interrupted.
+func TestInterruptedSearch(t *testing.T) {
+	b := newBrowser()
+	searching(t, b)
 	again := b.open(t)
 	again.until("the end of the search", func(s state.State) bool { return len(s.Experiments.Runs) == 3 })
 	runs := again.state.Experiments.Runs

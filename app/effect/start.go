@@ -1,6 +1,7 @@
 package effect
 
 import (
+	"fmt"
 	"slices"
 
 	"orrery/app/state"
@@ -84,19 +85,27 @@ func (r *Runner) startNote(c state.Cmd) bool {
 
 // removeStep removes what an earlier start failed at: a version, or a run with its versions.
 func (r *Runner) removeStep(c state.RemoveStep) {
-	r.answer(0, "Nothing was removed", r.remove(c), func() state.Msg { return state.RemovedStep{Step: c.Step, Book: r.book()} })
+	doing, err := r.remove(c)
+	if err != nil {
+		r.tellNews(nil) // a part may be gone
+	}
+	r.answer(0, doing, err, func() state.Msg { return state.RemovedStep{Step: c.Step, Book: r.book()} })
 }
 
-func (r *Runner) remove(c state.RemoveStep) error {
+// remove removes it, and says in doing how far it came where it did not come to its end.
+func (r *Runner) remove(c state.RemoveStep) (doing string, err error) {
+	doing = "Nothing was removed"
 	if c.Step.Kind == state.StepVersion {
-		return r.registry.RemoveVersion(c.Step.Model, c.Step.N, c.Why())
+		return doing, r.registry.RemoveVersion(c.Step.Model, c.Step.N, c.Why())
 	}
-	for _, v := range r.versionsOf(c.Step.ID) {
+	versions := r.versionsOf(c.Step.ID)
+	for i, v := range versions {
 		if err := r.registry.RemoveVersion(v.Model, v.N, c.Why()); err != nil {
-			return err
+			return doing, err
 		}
+		doing = fmt.Sprintf("%d of %d versions of the run were removed, and the run was not", i+1, len(versions))
 	}
-	return r.registry.Delete(c.Why(), c.Step.ID)
+	return doing, r.registry.Delete(c.Why(), c.Step.ID)
 }
 
 // versionsOf returns the versions that were made of a run.

@@ -1,12 +1,15 @@
 package effect_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"orrery/app/state"
 	"orrery/core/registry"
+	"orrery/core/store/storetest"
 	"orrery/core/work"
 	"orrery/core/workspace"
 )
@@ -143,6 +146,37 @@ func TestStart_RunThatFails(t *testing.T) {
 	if s := safe.state; len(s.Experiments.Runs) != 0 || len(s.Experiments.Versions) != 0 || s.Start.Removed != "the model of run 1" {
 		t.Errorf("%d runs, %d versions, removed %q", len(s.Experiments.Runs), len(s.Experiments.Versions), s.Start.Removed)
 	}
+}
+
+// A run of which only a version could be removed: that is what it says, and what is on the screen.
+func TestStart_RunThatStaysInPart(t *testing.T) {
+	b := newBrowser()
+	d := serving(t, b)
+	run := d.state.Experiments.Runs[0]
+	d.saved()
+	d.effects.Run(state.Register{Run: run.ID, Model: "another"})
+	d.until("another version", func(s state.State) bool { return len(s.Experiments.Versions) == 2 })
+	var broken atomic.Bool
+	b.kv = &storetest.Faulty{KV: b.kv, Fail: func(op, key string) error {
+		if broken.Load() && op == "delete" && strings.Contains(key, "/v/user_data/") {
+			return errors.New("broken")
+		}
+		return nil
+	}}
+	b.start = startNote{safe: true, failed: state.RunStep(run).Text()}
+	safe := b.open(t)
+	safe.until("what is kept", func(s state.State) bool { return s.Ready })
+	broken.Store(true)
+	safe.do(state.RemovalAsked{Step: safe.state.Start.Step}, state.RemovalConfirmed{})
+	safe.until("the failure", func(s state.State) bool { return s.Storage.Failed != "" })
+	s := safe.state
+	if want := "1 of 2 versions of the run were removed, and the run was not: "; !strings.HasPrefix(s.Storage.Failed, want) || s.Start.Removed != "" {
+		t.Errorf("it says %q, want %q; removed %q", s.Storage.Failed, want, s.Start.Removed)
+	}
+	if len(s.Experiments.Runs) != 1 || len(s.Experiments.Versions) != 1 || s.Experiments.Versions[0].Model != "user_data" {
+		t.Errorf("on the screen: %d runs, versions %+v", len(s.Experiments.Runs), s.Experiments.Versions)
+	}
+	safe.saved()
 }
 
 // Where no store can be used the open table goes into the export all the same.

@@ -35,7 +35,7 @@ func TestFullStore(t *testing.T) {
 	promoted(t, d)
 	d.do(state.ScheduleToggled{})
 	d.saved()
-	kv.Budget = used(t, kv) + 2000 // a run does not fit any more; settings and events do
+	kv.Budget = used(t, kv) + 2600 // a run with its model does not fit any more; settings and events do
 	runs := len(d.state.Experiments.Runs)
 	d.do(state.TrainTyped{Field: "C", Text: "0.1"}, state.FitPressed{})
 	d.until("the refusal", func(s state.State) bool { return s.Storage.Failed != "" })
@@ -44,8 +44,9 @@ func TestFullStore(t *testing.T) {
 			t.Errorf("it says %q, want %q in it", d.state.Storage.Failed, want)
 		}
 	}
-	if d.state.Train.Result == nil || d.state.Train.RunID != "" || len(d.state.Experiments.Runs) != runs+1 || d.state.Experiments.Runs[0].Status != registry.StatusRunning {
-		t.Errorf("the result is not on the screen, or the run that was not saved has ended: %+v", d.state.Experiments.Runs[0])
+	d.until("the end of the run, without its model", func(s state.State) bool { return status(s) == registry.StatusFailed })
+	if r := d.state.Experiments.Runs[0]; d.state.Train.Result == nil || d.state.Train.RunID != "" || len(d.state.Experiments.Runs) != runs+1 || !strings.HasPrefix(r.Err, "Its model was not saved: ") || d.state.Storage.Failed == "" {
+		t.Errorf("the result is not on the screen, or it is not said that it was not saved: %+v, %q", r, d.state.Storage.Failed)
 	}
 	if !d.state.Automation.On {
 		t.Error("a fit by hand that was not saved paused the schedule")
@@ -63,7 +64,8 @@ func TestFullStore(t *testing.T) {
 	d.until("the run that had no room", func(s state.State) bool { return s.Train.RunID != "" && s.Storage.Failed == "" })
 	again := b.open(t)
 	again.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil })
-	if len(again.state.Experiments.Runs) != runs+1 || len(again.state.Storage.Problems) != 0 || again.state.Automation.On {
+	// The run that was kept without its model, and the one that has it.
+	if got := again.state.Experiments.Runs; len(got) != runs+2 || got[0].Status != registry.StatusFinished || got[0].ModelID == "" || got[1].Status != registry.StatusFailed || len(again.state.Storage.Problems) != 0 || again.state.Automation.On {
 		t.Errorf("after a reload: %d runs, problems %q, schedule on %v", len(again.state.Experiments.Runs), again.state.Storage.Problems, again.state.Automation.On)
 	}
 }

@@ -370,9 +370,7 @@ func storeFailed(s State, m StoreFailed) (State, []Cmd) {
 	a.On, a.Schedule = false, a.Schedule.Stop()
 	var cmds []Cmd
 	if m.Job == a.record && a.run.Status == registry.StatusFinished { // without its model there is room for it
-		run := a.run
-		run.Status, run.Err = registry.StatusFailed, "Its model was not saved: "+m.Text
-		cmds = []Cmd{Record{Job: s.job(), Began: a.begunJob, Run: run}}
+		cmds = []Cmd{Record{Job: s.job(), Began: a.begunJob, Run: modelNotSaved(a.run, m.Text)}}
 	}
 	if a.Current == nil {
 		return s, cmds

@@ -17,7 +17,11 @@ func updateBook(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
 	case Recorded:
+		failed := s.Storage.Failed
 		s.keep(m.Book)
+		if strings.HasPrefix(m.Run.Err, modelNotSavedWhy) { // there is still no room for the model
+			s.Storage.Failed = failed
+		}
 		s.recorded(m.Job)
 		if m.Job == s.Train.record && m.Run.ModelID != "" { // a run without a model leaves the result on the screen as it is
 			s.Train.RunID, s.Train.Run = m.Run.ID, m.Run.Number

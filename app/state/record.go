@@ -115,6 +115,21 @@ func failedRun(run registry.Run, f work.Failed, now time.Time) registry.Run {
 	return run
 }
 
+// modelNotSavedWhy is what the error of a run begins with that is kept without its model.
+const modelNotSavedWhy = "Its model was not saved: "
+
+// modelNotSaved is the record of a run whose model the registry has refused.
+func modelNotSaved(run registry.Run, why string) registry.Run {
+	run.Status, run.Err = registry.StatusFailed, modelNotSavedWhy+why
+	return run
+}
+
+// unsavedRun is a run by hand that the registry has not answered, or had no room for.
+type unsavedRun struct {
+	Record
+	alone int // the job that records it without its model, so that what has begun ends
+}
+
 // mostUnsaved is how many runs without room are remembered: their models are large.
 const mostUnsaved = 8
 
@@ -123,21 +138,41 @@ func record(s State, r registry.Run, model []byte) (State, []Cmd) {
 	t := &s.Train
 	t.record = s.job()
 	c := Record{Job: t.record, Began: t.begunJob, Run: r, Model: model}
-	t.unsaved = append(slices.Clone(t.unsaved), c)
+	t.unsaved = append(slices.Clone(t.unsaved), unsavedRun{Record: c})
 	t.unsaved = t.unsaved[max(0, len(t.unsaved)-mostUnsaved):]
 	return s, []Cmd{c}
 }
 
+// recordAlone records a run by hand without the model that was refused: there is room for it in the
+// place of its start. When there is room for the model it is recorded as a run of its own, since
+// records do not change.
+func recordAlone(s State, m StoreFailed) (State, []Cmd) {
+	t := &s.Train
+	at := slices.IndexFunc(t.unsaved, func(u unsavedRun) bool { return u.Job == m.Job })
+	if m.Job == 0 || at < 0 || t.unsaved[at].Began == 0 || t.unsaved[at].Model == nil {
+		return s, nil
+	}
+	t.unsaved = slices.Clone(t.unsaved)
+	u := &t.unsaved[at]
+	u.alone = s.job()
+	return s, []Cmd{Record{Job: u.alone, Began: u.Began, Run: modelNotSaved(u.Run, m.Text)}}
+}
+
 // recorded forgets what is saved.
 func (s *State) recorded(job int) {
-	s.Train.unsaved = slices.DeleteFunc(slices.Clone(s.Train.unsaved), func(c Record) bool { return c.Job == job })
+	s.Train.unsaved = slices.DeleteFunc(slices.Clone(s.Train.unsaved), func(u unsavedRun) bool { return u.Job == job })
+	for i, u := range s.Train.unsaved {
+		if u.alone == job && job != 0 {
+			s.Train.unsaved[i].Began = 0 // what had begun has ended
+		}
+	}
 }
 
 // recordAgain saves what there was no room for: there may be some now.
 func recordAgain(s State) []Cmd {
 	var cmds []Cmd
-	for _, c := range s.Train.unsaved {
-		cmds = append(cmds, c)
+	for _, u := range s.Train.unsaved {
+		cmds = append(cmds, u.Record)
 	}
 	return cmds
 }

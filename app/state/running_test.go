@@ -264,3 +264,71 @@ func TestPass_WithoutRoomForItsModel(t *testing.T) {
 	g.do(state.StoreFailed{Job: r.Job, Doing: "The store of this browser is full", Text: "No room."})
 	same(t, "and no more", times[state.Record](g), 0)
 }
+
+// A run by hand whose model has no room ends without it; the model is recorded as a run of its own when there is
+// room, or with the run that began where that could not be ended either.
+func TestFit_WithoutRoomForItsModel(t *testing.T) {
+	const recorded, refused, pruned = "recorded", "refused", "pruned"
+	for _, c := range []struct {
+		name    string
+		answers []string // to the last Record each, or that runs were deleted
+		asks    int      // commands of Record at the end
+		alone   bool     // the last one is without the model
+		began   bool     // and ends the run that has begun
+		runs    string   // that are recorded, the newest first
+	}{
+		{"refused", []string{refused}, 1, true, true, ""},
+		{"ended", []string{refused, recorded}, 0, false, false, "FAILED"},
+		{"not ended either", []string{refused, refused}, 0, false, false, ""},
+		{"ended, and then there is room", []string{refused, recorded, pruned}, 1, false, false, "FAILED"},
+		{"and it is recorded", []string{refused, recorded, pruned, recorded}, 0, false, false, "FINISHED FAILED"},
+		{"once", []string{refused, recorded, pruned, recorded, pruned}, 0, false, false, "FINISHED FAILED"},
+		{"ended, and there is no room again", []string{refused, recorded, pruned, refused}, 0, false, false, "FAILED"},
+		{"not ended, and then there is room", []string{refused, refused, pruned}, 1, false, true, ""},
+		{"not ended, and there is no room again", []string{refused, refused, pruned, refused}, 1, true, true, ""},
+	} {
+		g := loaded(t)
+		g.fit(0.9)
+		begun := asked[state.Begin](g)
+		for _, answer := range c.answers {
+			if answer == pruned {
+				g.clear()
+				g.do(state.Pruned{N: 1, Book: g.book})
+				continue
+			}
+			r := asked[state.Record](g)
+			g.clear()
+			if answer == recorded {
+				g.write(r)
+				continue
+			}
+			g.do(state.StoreFailed{Job: r.Job, Doing: "Full", Text: "No room."})
+		}
+		same(t, c.name+": asks", times[state.Record](g), c.asks)
+		if c.asks > 0 {
+			r := asked[state.Record](g)
+			same(t, c.name+": without the model", r.Model == nil, c.alone)
+			same(t, c.name+": of the run that began", r.Began == begun.Job, c.began)
+			if c.alone {
+				same(t, c.name+": why", []string{r.Run.Status, r.Run.Err}, []string{registry.StatusFailed, "Its model was not saved: No room."})
+			}
+		}
+		var runs []string
+		for _, r := range g.book.Runs {
+			runs = append(runs, r.Status)
+		}
+		same(t, c.name+": runs", strings.Join(runs, " "), c.runs)
+		saved := strings.HasPrefix(c.runs, registry.StatusFinished)
+		same(t, c.name+": the result is a run", g.s.Train.RunID != "", saved)
+		if c.name == "ended" {
+			same(t, c.name+": it is said that there is no room", g.s.Storage.Failed, "Full: No room.")
+		}
+	}
+	g := loaded(t)
+	g.do(state.FitPressed{})
+	g.do(state.Refused{Job: g.s.Train.Fitting.Job, Fail: work.Failed{Code: "fit", Text: "One class."}})
+	r := asked[state.Record](g)
+	g.clear()
+	g.do(state.StoreFailed{Job: r.Job, Doing: "Full", Text: "No room."})
+	same(t, "a fit that failed has no model to leave out", times[state.Record](g), 0)
+}

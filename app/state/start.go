@@ -188,9 +188,9 @@ func startSafely(s State, m Restored) (State, []Cmd) {
 	return s, cmds
 }
 
-// startOver says, once, that the start is over: the table that was open is there with its index, and
+// endStart says, once, that the start is over: the table that was open is there with its index, and
 // its champion serves, or it is known why not.
-func startOver(s State) (State, []Cmd) {
+func endStart(s State) (State, []Cmd) {
 	if !s.Ready || s.Start.over || s.Start.deploying || s.Data.Loading.On() || s.Data.Indexing.On() {
 		return s, nil
 	}

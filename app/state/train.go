@@ -36,7 +36,7 @@ type TrainState struct {
 	resultOf registry.Run // the one whose result is on the screen
 	record   int          // the job that records it
 
-	unsaved []Record // runs by hand that the registry has not answered, or had no room for
+	unsaved []unsavedRun
 
 	// What the inputs and the target of the result are computed from: today, and as it was fitted.
 	basis, resultBasis, fittingBasis string

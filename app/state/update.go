@@ -9,8 +9,8 @@ func Update(s State, m Msg) (State, []Cmd) {
 	s, warn := warnOnLeave(watchRoom(s, m))
 	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
 	s.noteActivity(m, cmds)
-	s, over := startOver(s)
-	return s, slices.Concat(cmds, warn, over)
+	s, ended := endStart(s)
+	return s, slices.Concat(cmds, warn, ended)
 }
 
 func update(s State, m Msg) (State, []Cmd) {
@@ -136,7 +136,8 @@ func updateToast(s State, m Msg) (State, []Cmd, bool) {
 		s.complain(m.Doing + ": " + m.Text)
 		s.unkept = append(slices.Clone(s.unkept), m.Settings...)
 		s, cmds := storeFailed(s, m)
-		return s, cmds, true
+		s, alone := recordAlone(s, m)
+		return s, append(cmds, alone...), true
 	case NotDone:
 		s.complain(m.Text)
 	case Saved:

@@ -42,7 +42,9 @@ type (
 	WorkspaceExported struct{ Bytes int }
 	// WorkspaceFound says what a file has for this browser. Nothing is imported yet.
 	WorkspaceFound struct{ Found Carried }
-	// WorkspaceFailed says why a file was not exported, read or imported. Nothing has changed.
+	// WorkspaceFailed says why a file was not exported, read or imported, or not everything was erased.
+	// The registry is as it was, unless it was erased before a later step failed. An import may have
+	// kept tables and large models already.
 	WorkspaceFailed struct{ Text string }
 	// ImportPressed imports the file that was looked into.
 	ImportPressed struct{}

@@ -48,9 +48,9 @@ func (r *Registry) Begin(run Run, lock string) (Run, error) {
 
 // Checkpoint keeps nested runs that have ended of a run that is going on, such as candidates of a
 // search. They differ from their parent in parameters, metrics, times, status and the last step;
-// the rest is the parent's and not written again. They are not runs of the registry yet: Record
-// of the parent drops them, since the caller then records the nested runs with it, and Interrupt
-// makes runs of them. Where the parent is not going on, nothing is written.
+// the rest is the parent's and not written again. They are not runs of the registry yet: RecordNested
+// puts nested runs in their place, Record of the parent drops them, and Interrupt makes runs of
+// them. Where the parent is not going on, nothing is written.
 func (r *Registry) Checkpoint(parent string, nested []Run) error {
 	return r.change(func() error {
 		if _, on := r.running[parent]; !on || len(nested) == 0 {
@@ -106,25 +106,18 @@ func (r *Registry) Interrupt(lock string) (int, error) {
 
 // interrupt stages the end of one run. number is the last one given.
 func (r *Registry) interrupt(id string, number *int) error {
-	run, nested := r.runs[id], r.candidates(id)
+	run, nested := r.runs[id], r.unrecorded(id, r.candidates(id))
 	if err := r.removeStart(id); err != nil {
 		return err
 	}
-	for i, one := range nested {
-		*number = numberAfter(*number, MaxNumber)
-		one = one.Within(run)
-		one.ID, one.Number, one.Name = r.id(), *number, fmt.Sprintf("run %d", *number)
-		one.LifecycleStage, one.Tags = StageActive, map[string]string{TagParent: id}
-		err := r.putRun(one, false)
-		var full *FullError
-		if errors.As(err, &full) {
-			run.Note = strings.TrimSpace(fmt.Sprintf("%s There was no room for %d of %d candidates.", run.Note, len(nested)-i, len(nested)))
-			break
-		}
-		if err != nil {
-			return err
-		}
+	for i := range nested {
+		nested[i] = nested[i].Within(run)
 	}
+	kept, err := r.putNested(id, nested, number)
+	if err != nil {
+		return err
+	}
+	run.Note = noRoom(run.Note, len(nested)-kept, len(nested))
 	run.Status, run.Err = StatusKilled, Interrupted
 	return r.putRun(run, true)
 }
