@@ -196,7 +196,11 @@
   const files = {
     fileList: () => inFolder(async (dir) => {
       const list = [];
-      for await (const [name, h] of dir.entries()) if (!name.startsWith(PART)) list.push([name, (await h.getFile()).size]);
+      for await (const [name, h] of dir.entries()) {
+        if (name.startsWith(PART)) continue;
+        const file = await orNone(h.getFile()); // null: another tab has deleted it meanwhile
+        if (file) list.push([name, file.size]);
+      }
       return list.sort().flat();
     }),
     fileOpen: (name) => inFolder(async (dir) => (await orNone(dir.getFileHandle(name)))?.getFile()),
