@@ -11,14 +11,15 @@ import (
 
 // BackupState is the backups that this browser keeps.
 type BackupState struct {
-	Known   bool          // they have been listed
-	Blocked bool          // this browser keeps no files
-	Off     bool          // the daily backup is switched off
-	Copies  []backup.Copy // newest first
-	Making  Busy
-	Asking  string // the name of the one whose deletion is to be confirmed
-	Failed  string // why the last one was not made
-	Lost    string // what was damaged and is not in the last one
+	Known    bool          // a list was answered, if only with a failure
+	Blocked  bool          // this browser keeps no files
+	Off      bool          // the daily backup is switched off
+	Copies   []backup.Copy // newest first
+	Making   Busy
+	Asking   string // the name of the one whose deletion is to be confirmed
+	Failed   string // why the last one was not made
+	Unlisted string // why they were not listed, deleted or switched; Copies are those known before
+	Lost     string // what was damaged and is not in the last one
 
 	byHand    bool      // a person asked for the one that is being made
 	looking   bool      // they are listed again, because the daily one is due
@@ -149,12 +150,14 @@ func backupsListed(s State, m BackupsListed) (State, []Cmd) {
 	if !b.Known {
 		b.opened = s.Now
 	}
+	b.Known, b.Unlisted = true, m.Failed
 	if m.Failed != "" {
-		b.Failed = m.Failed
-		b.notBefore = nextDay(s.Now)
+		if again := s.Now.Add(listAgain); again.After(b.notBefore) {
+			b.notBefore = again
+		}
 		return s, nil
 	}
-	b.Known, b.Copies, b.Off, b.Blocked = true, m.Copies, m.Off, m.Blocked
+	b.Copies, b.Off, b.Blocked = m.Copies, m.Off, m.Blocked
 	if looked && s.backupDue() { // another tab may have made it meanwhile
 		return backUp(s, false)
 	}
@@ -165,7 +168,8 @@ func backupsListed(s State, m BackupsListed) (State, []Cmd) {
 const (
 	afterOpening  = 30 * time.Second
 	afterActivity = 3 * time.Second
-	otherTabTakes = time.Minute // until it is looked again whether there is one of today
+	otherTabTakes = time.Minute     // until it is looked again whether there is one of today
+	listAgain     = 5 * time.Minute // after a list that failed
 )
 
 // backupDue is the daily rule: one a day, when something is new. The day is that of the
@@ -235,7 +239,7 @@ func backUp(s State, byHand bool) (State, []Cmd) {
 
 func backedUp(s State, r work.BackedUp) (State, []Cmd) {
 	b := &s.Backup
-	b.Making, b.Known, b.Copies, b.Blocked = Busy{}, true, r.Copies, false
+	b.Making, b.Known, b.Unlisted, b.Copies, b.Blocked = Busy{}, true, "", r.Copies, false
 	said := map[work.Outcome]string{work.Made: "The backup is made.", work.Same: "Nothing has changed since the last backup.", work.Empty: "There is nothing to back up yet."}
 	if b.byHand {
 		s.say(said[r.Outcome])
