@@ -6,7 +6,7 @@
 (() => {
   const orrery = window.orrery;
   const PREFIX = "orrery-start/"; // beside the registry's own keys, which are counted and exported
-  const ALONE = 60_000;           // without Web Locks: the age from which another tab's note is left over
+  const ALONE = 60_000;           // without Web Locks: another tab's note is left over when its last step is this old
   const SLOW = 20_000;            // a start that takes longer offers the safe one
   const random = () => Math.random().toString(36).slice(2);
   const id = Date.now() + "-" + random();
@@ -59,7 +59,8 @@
       for (const k of attempt(() => Object.keys(s)) ?? []) {
         if (!k.startsWith(PREFIX) || k === key) continue;
         const n = attempt(() => JSON.parse(s.getItem(k))) ?? { failed: true, at: 0 };
-        const gone = n.failed || n.tab === tab || (open ? !open.includes(n.lock) : Date.now() - n.at > ALONE);
+        // A tab's name says less than its lock: the copy of a tab has its sessionStorage, and so its name.
+        const gone = n.failed || (open ? !open.includes(n.lock) : n.tab === tab || Date.now() - n.at > ALONE);
         if (gone) found.push({ k, at: Number(n.at) || 0, step: typeof n.step === "string" ? n.step : "" });
       }
     }
@@ -69,6 +70,7 @@
   const asked = new URLSearchParams(location.search).get("safe");
   const address = (safe) => {
     const u = new URL(location.href);
+    u.hash = ""; // to an address that differs by its fragment alone, the browser only scrolls
     u.searchParams.delete("safe");
     if (safe) u.searchParams.set("safe", safe);
     return u.href;
@@ -86,7 +88,7 @@
       setTimeout(slow, SLOW);
     },
     // step names what is loaded now, as JSON with the words for it in "what"; "": nothing.
-    step(text) { note.step = text || null; write(); },
+    step(text) { Object.assign(note, { step: text || null, at: Date.now() }); write(); },
     started() { over = true; write(); },
     forgetFailure() { forget(); },
     startSafely() { location.assign(address("1")); },
