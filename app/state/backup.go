@@ -11,7 +11,7 @@ import (
 
 // BackupState is the backups that this browser keeps.
 type BackupState struct {
-	Known    bool          // a list was answered, if only with a failure
+	Known    bool          // a list was answered, even with a failure
 	Blocked  bool          // this browser keeps no files
 	Off      bool          // the daily backup is switched off
 	Copies   []backup.Copy // newest first
@@ -22,10 +22,10 @@ type BackupState struct {
 	Lost     string // what was damaged and is not in the last one
 
 	byHand    bool      // a person asked for the one that is being made
-	looking   bool      // they are listed again, because the daily one is due
-	nothing   bool      // nothing is new since the newest one, until something is saved
-	notBefore time.Time // of the next daily one, after one that was not made
-	opened    time.Time // when the page was
+	looking   bool      // they are being listed again, because the daily one is due
+	nothing   bool      // nothing has changed since the newest one; something that is saved resets it
+	notBefore time.Time // the earliest time of the next daily one, after a failure
+	opened    time.Time // when the first list was answered, soon after the page was opened
 	active    time.Time // when a person did something last, or a job ended
 }
 
@@ -46,7 +46,7 @@ type (
 	BackupRestored struct{ Name string }
 	// BackupDownloaded hands a backup to the person.
 	BackupDownloaded struct{ Name string }
-	// BackupDeletePressed asks whether a backup is to go, or with "" leaves it.
+	// BackupDeletePressed asks whether to delete a backup; with "" it is kept.
 	BackupDeletePressed struct{ Name string }
 	// BackupDeleted deletes the one that was asked about.
 	BackupDeleted struct{}
@@ -69,7 +69,7 @@ type (
 		Job int
 		At  time.Time
 	}
-	// RestoreBackup looks into one; answered by WorkspaceFound or WorkspaceFailed.
+	// RestoreBackup reads one; answered by WorkspaceFound or WorkspaceFailed.
 	RestoreBackup struct{ Name, Title string }
 	// DownloadBackup hands one to the person as a file called As.
 	DownloadBackup struct{ Name, As string }
@@ -164,17 +164,17 @@ func backupsListed(s State, m BackupsListed) (State, []Cmd) {
 	return s, nil
 }
 
-// The daily backup waits for a moment in which it is in nobody's way.
+// The daily backup waits for a moment when it disturbs nobody.
 const (
 	afterOpening  = 30 * time.Second
 	afterActivity = 3 * time.Second
-	otherTabTakes = time.Minute     // until it is looked again whether there is one of today
+	otherTabTakes = time.Minute     // until they are listed again, to see whether there is one of today
 	listAgain     = 5 * time.Minute // after a list that failed
 )
 
 // backupDue is the daily rule: one a day, when something is new. The day is that of the
-// page's clock. A clock that was set back makes another day of today, and one that was set
-// forward too: one backup too many, never one too few.
+// page's clock. A clock that is set back or forward makes today another day: there may be
+// one backup too many, never one too few.
 func (s State) backupDue() bool {
 	b := s.Backup
 	switch {
@@ -188,8 +188,8 @@ func (s State) backupDue() bool {
 	return s.idle()
 }
 
-// idle reports whether nothing is under way. A schedule is not waited for: it may leave no
-// pause of some seconds, only moments between its passes.
+// idle reports whether nothing is under way. It does not wait until a schedule is over: there may
+// be only moments between its passes, and no pause of some seconds.
 func (s State) idle() bool {
 	b := s.Backup
 	if s.Storage.Saving > 0 || s.Workspace.Doing != "" || s.Workspace.Found != nil || s.Automation.Current != nil {
@@ -271,8 +271,8 @@ func LostNames(models, tables []string) string {
 	return strings.Join(names, ", ")
 }
 
-// backUpRefused says once why there is no backup; the older ones stay. The daily one is tried
-// again tomorrow.
+// backUpRefused says once why no backup was made; the older ones stay. The daily one is tried
+// again tomorrow, or soon if another tab is making one.
 func backUpRefused(s State, f work.Failed) State {
 	b := &s.Backup
 	byHand := b.byHand
@@ -297,7 +297,7 @@ func backUpRefused(s State, f work.Failed) State {
 	return s
 }
 
-// noteActivity sets what the daily rule needs of a message and its commands.
+// noteActivity notes what the daily rule needs to know of a message and its commands.
 func (s *State) noteActivity(m Msg, cmds []Cmd) {
 	if !quiet(m) {
 		s.Backup.active = s.Now
