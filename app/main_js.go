@@ -40,7 +40,7 @@ type start struct {
 // Done waits until everything is drawn: drawing belongs to the start.
 func (s start) Done() { s.shell.After(s.Start.Done) }
 
-// absent lists the interfaces that this browser has not and the app cannot do without.
+// absent lists the interfaces that this browser does not have and the app cannot do without.
 func absent() []string {
 	if browser.HasWorkers() {
 		return nil

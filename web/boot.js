@@ -28,14 +28,14 @@
   const env = { GOAPP_ROOT_PREFIX: prefix, GOAPP_STATIC_RESOURCES_URL: prefix, GOAPP_INTERNAL_URLS: "[]" };
   window.goappGetenv = (k) => env[k] ?? "";
 
-  // A listener that is always there would keep the page out of the browser's cache for the way back.
+  // A listener that is always there would keep the page out of the browser's back/forward cache.
   const ask = (e) => { e.preventDefault(); };
 
   // --- what the program calls; store.js adds its part. An exception inside a JS call
-  // ends a Go program, so none may leave any of it.
+  // ends a Go program, so these functions must not throw.
   const orrery = window.orrery = {
     prefix, version: self_.dataset.version, updated: false, onUpdate: null, onFile: null,
-    worker() { // what it is sent before its program has come, it keeps; a text says why there is none
+    worker() { // it keeps messages that arrive before its program; a text says why there is no worker
       let w;
       try { w = new Worker(new URL("web/worker.js", root)); } catch (e) { return String(e.message ?? e); }
       engine().then((module) => w.postMessage({ module }), (e) => w.onmessage?.({ data: { exited: true,
@@ -49,9 +49,9 @@
     persist: async () => { // granted, denied, or unavailable
       try { return { value: (await navigator.storage.persist()) ? "granted" : "denied", error: "" }; } catch { return { value: "unavailable", error: "" }; }
     },
-    address(path) { try { history.replaceState(null, "", prefix + path); } catch { /* too often: the next change will do */ } },
+    address(path) { try { history.replaceState(null, "", prefix + path); } catch { /* called too often: the next change sets it */ } },
     applyUpdate() { waiting?.postMessage("activate"); },
-    replace(id, from, to, text) { // what was typed behind it since stays; the event must not come inside a call from Go
+    replace(id, from, to, text) { // keeps what was typed after it meanwhile; the event must not fire inside a call from Go
       const e = document.getElementById(id);
       if (!e || e.value.length < to) return;
       e.setRangeText(text, from, to, e.selectionStart > to ? "preserve" : "end");
@@ -88,7 +88,7 @@
     e.target.value = ""; // the same file may be chosen again
   });
 
-  // --- a Copy button takes the text that stands behind it; the status at its side says so ---
+  // --- a Copy button copies the text of the element after its row; the status beside it says so ---
   addEventListener("click", async (e) => {
     const row = e.target.closest?.(".copy")?.parentElement;
     if (!row) return;
@@ -168,9 +168,9 @@
       await go.run(instance); // returns only when the program has ended
       orrery.stopped("The browser console has the details.");
     } catch (e) { orrery.stopped(`The browser ended the program (${e.message}).`); }
-    for (const t of go._scheduledTimeouts.values()) clearTimeout(t); // what it still waits for
+    for (const t of go._scheduledTimeouts.values()) clearTimeout(t); // its timers
     go._scheduledTimeouts.clear();
-    go._resume = () => {}; // and listens to calls nobody
+    go._resume = () => {}; // calls into it do nothing
   }
   start();
 
@@ -181,8 +181,8 @@
     orrery.updated = true;
     orrery.onUpdate?.();
   };
-  // Another service worker than the one that the page came from is a newer version's. It may take
-  // over before this page has heard of it: a tab that was opened a moment ago too.
+  // A service worker other than the one that served this page belongs to a newer version. It may take
+  // over before this page has heard of it, even in a tab that was opened a moment ago.
   let controlled = !!navigator.serviceWorker?.controller; // not on a first visit
   navigator.serviceWorker?.addEventListener("controllerchange", () => {
     if (controlled) location.reload();
@@ -202,6 +202,6 @@
       });
     } catch (e) { console.warn("Orrery works, but not offline:", e.message); }
   }
-  // A first visit fills the cache for offline use; that waits until the app stands.
+  // A first visit fills the cache for offline use; that waits until the app is drawn.
   addEventListener("load", () => setTimeout(register, 1500));
 })();

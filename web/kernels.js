@@ -1,7 +1,7 @@
 // kernels.js gives a Go program the loops of kernels.wasm, which work on that program's own memory.
 // Go asks for them as imports before it has a memory to share, so each import is bound later; where
-// the loops cannot be loaded, for want of vectors in the browser, each returns 0 and Go's own loops
-// serve.
+// the loops cannot be loaded, because the browser has no vectors, each returns 0 and Go's own loops
+// do the work.
 "use strict";
 self.kernels = {
   // imports names the loops, for a program that is about to be instantiated.

@@ -1,12 +1,12 @@
 // start.js notes in this browser that a start is under way and what it is loading. A
 // start whose program ended, or that never finished, leaves its note; the next start
-// then loads no model and no table, and says why. A page that is left takes its note
-// with it. An exception inside a JS call ends a Go program, so none may leave any of it.
+// then loads no model and no table, and says why. A page that is left removes its own
+// note. An exception inside a JS call ends a Go program, so these functions must not throw.
 "use strict";
 (() => {
   const orrery = window.orrery;
   const PREFIX = "orrery-start/"; // beside the registry's own keys, which are counted and exported
-  const ALONE = 60_000;           // without Web Locks: the age from which another tab's note is left over
+  const ALONE = 60_000;           // without Web Locks: another tab's note is left over when its last step is this old
   const SLOW = 20_000;            // a start that takes longer offers the safe one
   const random = () => Math.random().toString(36).slice(2);
   const id = Date.now() + "-" + random();
@@ -34,7 +34,7 @@
     else put(key, JSON.stringify(note));
   };
 
-  // --- one lock for each open tab: it goes when the tab does, however that ends -----
+  // --- one lock for each open tab: the browser frees it when the tab goes, for whatever reason ---
   let leave = () => {};
   const held = new Promise((ok) => {
     if (!navigator.locks) return ok(false);
@@ -51,7 +51,7 @@
     leave();
   });
 
-  // --- what starts before this one have left ----------------------------------------
+  // --- the notes that earlier starts have left --------------------------------------
   async function leftOver() {
     const open = await openTabs();
     const found = [];
@@ -59,7 +59,8 @@
       for (const k of attempt(() => Object.keys(s)) ?? []) {
         if (!k.startsWith(PREFIX) || k === key) continue;
         const n = attempt(() => JSON.parse(s.getItem(k))) ?? { failed: true, at: 0 };
-        const gone = n.failed || n.tab === tab || (open ? !open.includes(n.lock) : Date.now() - n.at > ALONE);
+        // The lock decides where it is known: a duplicated tab has the sessionStorage, and so the name, of the first one.
+        const gone = n.failed || (open ? !open.includes(n.lock) : n.tab === tab || Date.now() - n.at > ALONE);
         if (gone) found.push({ k, at: Number(n.at) || 0, step: typeof n.step === "string" ? n.step : "" });
       }
     }
@@ -69,6 +70,7 @@
   const asked = new URLSearchParams(location.search).get("safe");
   const address = (safe) => {
     const u = new URL(location.href);
+    u.hash = ""; // to an address that differs by its fragment alone, the browser only scrolls
     u.searchParams.delete("safe");
     if (safe) u.searchParams.set("safe", safe);
     return u.href;
@@ -85,8 +87,8 @@
       write();
       setTimeout(slow, SLOW);
     },
-    // step names what is loaded now, as JSON with the words for it in "what"; "": nothing.
-    step(text) { note.step = text || null; write(); },
+    // step notes what is being loaded now, as JSON with the words for it in "what"; "": nothing.
+    step(text) { Object.assign(note, { step: text || null, at: Date.now() }); write(); },
     started() { over = true; write(); },
     forgetFailure() { forget(); },
     startSafely() { location.assign(address("1")); },
@@ -98,7 +100,7 @@
     stopped,
   });
 
-  // way is a button that starts without models; the program, where it still runs, takes links for its own.
+  // way is a button that starts without models. It is no link: a program that still runs handles links itself.
   function way(safe, text, kind) {
     return Object.assign(document.createElement("button"), { type: "button", textContent: text, className: kind, onclick: () => location.assign(address(safe)) });
   }
@@ -117,7 +119,7 @@
     ended = true;
     const what = attempt(() => JSON.parse(note.step).what);
     if (what) why = `It ended while it loaded ${what}. ${why}`;
-    if (!document.getElementById("boot-fail")) { // the app was running: its page is gone with it
+    if (!document.getElementById("boot-fail")) { // the app was running, and its page is of no use without it
       document.body.innerHTML = '<main class="boot"><h1>Orrery stopped</h1><div id="boot-fail" class="note fail" role="alert"><div id="boot-why"></div></div>' +
         '<p id="boot-kept"></p><div class="row wrap" id="boot-ways"><button id="boot-reload" class="btn" type="button">Reload</button></div></main>';
       document.getElementById("boot-kept").textContent = orrery.keepsNothing ? "This browser keeps nothing: what was not exported is gone." : "What was saved is safe in this browser.";
@@ -131,6 +133,6 @@
     reload.addEventListener("click", () => location.reload());
     ways.querySelector(".primary").focus();
   }
-  // What goes wrong inside WebAssembly itself does not end go.run.
+  // An error inside WebAssembly itself does not end go.run.
   addEventListener("error", (e) => { if (window.WebAssembly && e.error instanceof WebAssembly.RuntimeError) stopped(`The browser ended the program (${e.error.message}).`); });
 })();

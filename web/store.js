@@ -73,11 +73,11 @@
       addEventListener("pagehide", flush);
       document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
     };
-    // A page that a browser kept for the way back has let go of what it held and heard nothing
-    // meanwhile: it starts anew, at its address.
+    // A page that comes from the back/forward cache has released its locks and heard nothing
+    // meanwhile: it loads again, at its address.
     addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
     // hold calls granted when this tab is the only one that holds name; false: no Web Locks here.
-    // It lets go when the page is left, or asks no longer: a page that sleeps must not be granted it.
+    // When the page is left, it frees the lock or stops asking: a page that sleeps must not be granted it.
     tabs.hold = (name, granted) => {
       if (!navigator.locks) return false;
       const asked = new AbortController();
@@ -89,8 +89,8 @@
     };
   }
 
-  // pack makes one run of bytes of many texts, and says where each ends; -1 is no text. Go reads
-  // that at once, where a call for each text would cost more than what it does with them.
+  // pack joins many texts into one array of bytes, and says where each ends; -1 is no text. Go reads
+  // it in one call: a call for each text would cost more than the work on the texts.
   const encoder = new TextEncoder();
   function pack(texts) {
     let room = 0;
@@ -168,8 +168,8 @@
     },
   };
 
-  // --- files: one folder of the origin's own file system (OPFS). What begins with "~" is not
-  // whole yet. The error "absent" means that this browser gives the page no such files.
+  // --- files: one folder of the origin's own file system (OPFS). A file whose name begins with "~"
+  // is not whole yet. The error "absent" means that this browser gives the page no such files.
   const PART = "~";
   async function inFolder(f) {
     let dir;
@@ -196,7 +196,11 @@
   const files = {
     fileList: () => inFolder(async (dir) => {
       const list = [];
-      for await (const [name, h] of dir.entries()) if (!name.startsWith(PART)) list.push([name, (await h.getFile()).size]);
+      for await (const [name, h] of dir.entries()) {
+        if (name.startsWith(PART)) continue;
+        const file = await orNone(h.getFile()); // null: another tab has deleted it meanwhile
+        if (file) list.push([name, file.size]);
+      }
       return list.sort().flat();
     }),
     fileOpen: (name) => inFolder(async (dir) => (await orNone(dir.getFileHandle(name)))?.getFile()),
@@ -213,8 +217,8 @@
         throw e;
       }
     }),
-    // fileLock answers with the function that lets go, or with null where another tab has the
-    // lock. That function returns a promise: the lock is free when it is settled.
+    // fileLock answers with the function that releases the lock, or with null where another tab has
+    // the lock. That function returns a promise: the lock is free when it is settled.
     fileLock: () => new Promise((ok) => {
       const no = () => ok({ value: null, error: "absent" });
       try {
@@ -231,8 +235,8 @@
     get: (k) => settle(() => localStorage.getItem(k)),
     put: (k, v) => settle(() => localStorage.setItem(k, v)),
     del: (k) => settle(() => localStorage.removeItem(k)),
-    // walk reads what lies under a prefix, some at a time: next packs key, value, key, ..., and
-    // nothing at the end.
+    // walk reads the keys that begin with prefix and their values, some at a time: next packs key,
+    // value, key, ..., and nothing at the end.
     walk: (prefix) => settle(() => {
       const keys = Object.keys(localStorage).filter((k) => k.startsWith(prefix));
       return { next: (n) => settle(() => pack(keys.splice(-n).flatMap((k) => [k, localStorage.getItem(k)]))) };
@@ -242,7 +246,7 @@
     blobPut: (k, v) => simple("blobs", "readwrite", (s) => s.put(v, k)),
     blobDel: (k) => simple("blobs", "readwrite", (s) => s.delete(k)),
     blobKeys: () => simple("blobs", "readonly", (s) => s.getAllKeys()),
-    // room is what the browser says of the whole site: bytes used, bytes allowed.
+    // room is what the browser reports for the whole site: bytes used, bytes allowed.
     room: async () => {
       try {
         const { usage, quota } = await navigator.storage.estimate();

@@ -1,4 +1,4 @@
-// sw.js keeps Orrery working without a network. The builder puts in the version
+// sw.js keeps Orrery working without a network. The builder inserts the version
 // (a hash of every file) and the list of files.
 "use strict";
 const VERSION = "__VERSION__";
@@ -9,7 +9,7 @@ const CACHE = PREFIX + VERSION;
 
 self.addEventListener("install", (e) => e.waitUntil((async () => {
   const cache = await caches.open(CACHE);
-  // no-cache: an old copy in the HTTP cache would make an update stick to the past
+  // no-cache: with old copies from the HTTP cache, an update would keep old files
   await cache.addAll(FILES.map((f) => new Request(new URL(f, registration.scope), { cache: "no-cache" })));
 })()));
 
@@ -41,8 +41,8 @@ async function answer(request) {
 }
 
 // below answers an address below a station, such as experiments/run/<id>, with the
-// station's page, its relative addresses set for the depth. A name that is no station
-// leads nowhere else: "//evil.example/" is no address of the app.
+// station's page, with its relative addresses set for the depth; null for a name that is
+// no station: "//evil.example/" is no address of the app.
 async function below(cache, pathname) {
   const [station, ...rest] = pathname.slice(new URL(registration.scope).pathname.length).split("/");
   if (!station || !FILES.includes(`./${station}/`) || rest.length < 1 || rest.length > STEPS) return null;

@@ -4,7 +4,7 @@
 importScripts("wasm_exec.js", "kernels.js", "store.js");
 
 const loops = fetch("kernels.wasm").then((r) => r.arrayBuffer()); // while the program is on its way
-loops.catch(() => {}); // kernels.js tells
+loops.catch(() => {}); // kernels.js reports it
 
 const inbox = [];
 let listener = null;

@@ -105,6 +105,38 @@ func TestOPFS_HalfWritten(t *testing.T) {
 	files.Delete(t.Context(), "whole.zip")
 }
 
+// TestOPFS_Vanished: a file that another tab deletes while the files are listed is left out.
+func TestOPFS_Vanished(t *testing.T) {
+	files := browser.OPFS{}
+	for _, name := range []string{"gone.zip", "here.zip"} {
+		if err := files.Write(t.Context(), name, []byte("bytes")); err != nil {
+			t.Fatal(err)
+		}
+		defer files.Delete(t.Context(), name)
+	}
+	handle := js.Global().Get("FileSystemFileHandle").Get("prototype")
+	getFile := handle.Get("getFile")
+	defer handle.Set("getFile", getFile)
+	for _, c := range []struct {
+		throws string
+		want   bool
+	}{{"NotFoundError", true}, {"NotReadableError", false}} {
+		handle.Set("getFile", js.Global().Call("eval", `(real) => function () {
+			return this.name === "gone.zip" ? Promise.reject(new DOMException("by the test", "`+c.throws+`")) : real.call(this);
+		}`).Invoke(getFile))
+		list, err := files.List(t.Context())
+		if (err == nil) != c.want {
+			t.Errorf("%s: %v", c.throws, err)
+		}
+		has := func(name string) bool {
+			return slices.ContainsFunc(list, func(f store.FileInfo) bool { return f.Name == name })
+		}
+		if has("gone.zip") || has("here.zip") != c.want {
+			t.Errorf("%s: List = %v", c.throws, list)
+		}
+	}
+}
+
 // wipe empties an object store, steps and all.
 func wipe(t *testing.T, name string) {
 	t.Helper()

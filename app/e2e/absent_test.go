@@ -61,8 +61,8 @@ func TestStoresBlocked(t *testing.T) {
 	}
 }
 
-// TestInterfacesAbsent: what a browser has not is named where something does not work without it, and is done
-// without everywhere else.
+// TestInterfacesAbsent: an interface that a browser does not have is named where something does not work without
+// it; everything else works.
 func TestInterfacesAbsent(t *testing.T) {
 	for name, script := range map[string]string{
 		"service worker is blocked": `navigator.serviceWorker.register = () => { window.asked = true; return Promise.resolve(undefined); }`,

@@ -84,6 +84,10 @@ func TestStartAgainNormally(t *testing.T) {
 	e2e.Eval[bool](p, `localStorage.setItem("orrery-start/1", JSON.stringify({ tab: "another", lock: "gone", at: Date.now(), step: null, failed: false })), true`)
 	p.Reload()
 	p.In("region", safeRegion).SeeText("The last start did not finish.")
+	press(p, "link", "Skip to content") // an address that differs by its fragment alone loads nothing
+	if path := p.Path(); !strings.HasSuffix(path, "#main") {
+		t.Errorf("the address is %q, want a fragment", path)
+	}
 	p.Leaving(func() { p.In("region", safeRegion).Click("button", "Start normally") })
 	station(p, "Serve")
 	p.Fill("user_id", secondUser)
@@ -114,6 +118,64 @@ func TestStartIsLeft(t *testing.T) {
 	q := p.Beside(t) // while that start is still under way, as far as is noted
 	q.See("heading", "Map")
 	q.SeeNot("region", safeRegion)
+}
+
+// hanging is a start that does not end while localStorage says so.
+const hanging = `if (localStorage.getItem("hanging")) WebAssembly.instantiate = () => new Promise(() => {});`
+
+// hang has each page of this browser that obeys hanging hang from its next load on, or no longer.
+func hang(p *e2e.Page, on bool) {
+	e2e.Eval[bool](p, map[bool]string{true: `localStorage.setItem("hanging", "1"), true`, false: `localStorage.removeItem("hanging"), true`}[on])
+}
+
+// TestStartInDuplicate: the copy of a tab has its sessionStorage too, and does not take the other's start for its own.
+func TestStartInDuplicate(t *testing.T) {
+	p := open(t)
+	p.Before(hanging)
+	q := p.Beside(t)
+	q.See("heading", "Map")
+	name := e2e.Eval[string](p, `sessionStorage.getItem("orrery-tab")`)
+	e2e.Eval[bool](q, `sessionStorage.setItem("orrery-tab", "`+name+`"), true`)
+	hang(p, true)
+	p.Reload()
+	p.Until("the start to be under way", func() bool { return notes(p) == 1 })
+	q.Reload()
+	q.See("heading", "Map")
+	q.SeeNot("region", safeRegion)
+	if n := notes(q); n != 1 {
+		t.Errorf("%d starts are noted, want the other tab's", n)
+	}
+}
+
+// TestStartIsKilled: a page that goes without a word while it starts is known by its lock, which the browser frees.
+func TestStartIsKilled(t *testing.T) {
+	p := open(t)
+	p.Before(hanging + `addEventListener("pagehide", (e) => e.stopImmediatePropagation(), true);`)
+	hang(p, true)
+	p.Reload()
+	p.Until("the start to be under way", func() bool { return notes(p) == 1 })
+	hang(p, false)
+	p.Reload()
+	p.In("region", safeRegion).SeeText("The last start did not finish.")
+}
+
+// TestStartWithoutLocks: another tab's note is left over when it is old, and that is counted from its last step.
+func TestStartWithoutLocks(t *testing.T) {
+	const noLocks = `Object.defineProperty(Navigator.prototype, "locks", { value: undefined });`
+	p := suite.Blank(t, suite.Serve(t, ""))
+	p.Before(noLocks + `const time = Date.now; let ago = 90_000; Date.now = () => time() - ago;`)
+	p.Go("")
+	p.See("heading", "Map")
+	p.Until("its start to be over", func() bool { return notes(p) == 0 })
+	q := p.Beside(t)
+	q.Before(noLocks)
+	e2e.Eval[bool](p, `ago = 0, orrery.step('{"what":"a table"}'), true`)
+	q.Reload()
+	q.See("heading", "Map")
+	q.SeeNot("region", safeRegion)
+	e2e.Eval[bool](p, `ago = 90_000, orrery.step('{"what":"a table"}'), true`)
+	q.Reload()
+	q.In("region", safeRegion).SeeText("The last start ended while it loaded")
 }
 
 // TestSafeAddress: the address starts without models, and exports.

@@ -70,7 +70,7 @@ type Options struct {
 	Files store.Files // where the backups are; nil: there are none
 	Tabs  Tabs        // nil: this page is the only one
 	Start Start       // nil: nothing is noted
-	// Absent are interfaces that this browser has not, such as "Worker".
+	// Absent are interfaces that this browser does not have, such as "Worker".
 	Absent []string
 	Dial   func() (work.Conn, error)
 	Now    func() time.Time

@@ -8,7 +8,7 @@ import (
 	"orrery/core/registry"
 )
 
-// Start is the note in this browser of what a start is loading, and what an earlier start has left.
+// Start is the note in this browser of what a start is loading, and the notes that earlier starts have left.
 // Its methods return at once and may be called from any goroutine.
 type Start interface {
 	// Safe reports whether nothing is to be loaded; Exporting, whether everything is to be exported at once.
@@ -20,8 +20,8 @@ type Start interface {
 	// Step notes what is being loaded now; "" for nothing. Done notes that the start is over.
 	Step(step string)
 	Done()
-	// Forget removes what earlier starts have left. Normally does too, and loads the page again;
-	// Safely loads it without models.
+	// Forget removes the notes of earlier starts. Normally does so too, and loads the page again;
+	// Safely loads the page without models.
 	Forget()
 	Normally()
 	Safely()
@@ -42,8 +42,8 @@ func (noStart) Normally()              {}
 func (noStart) Safely()                {}
 func (noStart) KeepsNothing()          {}
 
-// loading notes that something is being loaded, until done is called. What was noted last is what the
-// next start names, should the program end.
+// loading notes that something is being loaded, until done is called. If the program ends meanwhile, the
+// next start names what was noted last.
 func (r *Runner) loading(step state.LoadStep) (done func()) {
 	text := step.Text()
 	r.mu.Lock()
@@ -64,7 +64,7 @@ func (r *Runner) loading(step state.LoadStep) (done func()) {
 	}
 }
 
-// startNote does what is about the start; false for another command.
+// startNote carries out the commands about the start; false for another command.
 func (r *Runner) startNote(c state.Cmd) bool {
 	switch c := c.(type) {
 	case state.StartDone:

@@ -11,20 +11,21 @@ import (
 
 // BackupState is the backups that this browser keeps.
 type BackupState struct {
-	Known   bool          // they have been listed
-	Blocked bool          // this browser keeps no files
-	Off     bool          // the daily backup is switched off
-	Copies  []backup.Copy // newest first
-	Making  Busy
-	Asking  string // the name of the one whose deletion is to be confirmed
-	Failed  string // why the last one was not made
-	Lost    string // what was damaged and is not in the last one
+	Known    bool          // a list was answered, even with a failure
+	Blocked  bool          // this browser keeps no files
+	Off      bool          // the daily backup is switched off
+	Copies   []backup.Copy // newest first
+	Making   Busy
+	Asking   string // the name of the one whose deletion is to be confirmed
+	Failed   string // why the last one was not made
+	Unlisted string // why they were not listed, deleted or switched; Copies are those known before
+	Lost     string // what was damaged and is not in the last one
 
 	byHand    bool      // a person asked for the one that is being made
-	looking   bool      // they are listed again, because the daily one is due
-	nothing   bool      // nothing is new since the newest one, until something is saved
-	notBefore time.Time // of the next daily one, after one that was not made
-	opened    time.Time // when the page was
+	looking   bool      // they are being listed again, because the daily one is due
+	nothing   bool      // nothing has changed since the newest one; something that is saved resets it
+	notBefore time.Time // the earliest time of the next daily one, after a failure
+	opened    time.Time // when the first list was answered, soon after the page was opened
 	active    time.Time // when a person did something last, or a job ended
 }
 
@@ -45,7 +46,7 @@ type (
 	BackupRestored struct{ Name string }
 	// BackupDownloaded hands a backup to the person.
 	BackupDownloaded struct{ Name string }
-	// BackupDeletePressed asks whether a backup is to go, or with "" leaves it.
+	// BackupDeletePressed asks whether to delete a backup; with "" it is kept.
 	BackupDeletePressed struct{ Name string }
 	// BackupDeleted deletes the one that was asked about.
 	BackupDeleted struct{}
@@ -152,28 +153,31 @@ func backupsListed(s State, m BackupsListed) (State, []Cmd) {
 	if !b.Known {
 		b.opened = s.Now
 	}
+	b.Known, b.Unlisted = true, m.Failed
 	if m.Failed != "" {
-		b.Failed = m.Failed
-		b.notBefore = nextDay(s.Now)
+		if again := s.Now.Add(listAgain); again.After(b.notBefore) {
+			b.notBefore = again
+		}
 		return s, nil
 	}
-	b.Known, b.Copies, b.Off, b.Blocked = true, m.Copies, m.Off, m.Blocked
+	b.Copies, b.Off, b.Blocked = m.Copies, m.Off, m.Blocked
 	if looked && s.backupDue() { // another tab may have made it meanwhile
 		return backUp(s, false)
 	}
 	return s, nil
 }
 
-// The daily backup waits for a moment in which it is in nobody's way.
+// The daily backup waits for a moment when it disturbs nobody.
 const (
 	afterOpening  = 30 * time.Second
 	afterActivity = 3 * time.Second
-	otherTabTakes = time.Minute // until it is looked again whether there is one of today
+	otherTabTakes = time.Minute     // until they are listed again, to see whether there is one of today
+	listAgain     = 5 * time.Minute // after a list that failed
 )
 
 // backupDue is the daily rule: one a day, when something is new. The day is that of the
-// page's clock. A clock that was set back makes another day of today, and one that was set
-// forward too: one backup too many, never one too few.
+// page's clock. A clock that is set back or forward makes today another day: there may be
+// one backup too many, never one too few.
 func (s State) backupDue() bool {
 	b := s.Backup
 	switch {
@@ -187,8 +191,8 @@ func (s State) backupDue() bool {
 	return s.idle()
 }
 
-// idle reports whether nothing is under way. A schedule is not waited for: it may leave no
-// pause of some seconds, only moments between its passes.
+// idle reports whether nothing is under way. It does not wait until a schedule is over: there may
+// be only moments between its passes, and no pause of some seconds.
 func (s State) idle() bool {
 	b := s.Backup
 	if s.Storage.Saving > 0 || s.Workspace.Doing != "" || s.Workspace.Found != nil || s.Automation.Current != nil {
@@ -238,7 +242,7 @@ func backUp(s State, byHand bool) (State, []Cmd) {
 
 func backedUp(s State, r work.BackedUp) (State, []Cmd) {
 	b := &s.Backup
-	b.Making, b.Known, b.Copies, b.Blocked = Busy{}, true, r.Copies, false
+	b.Making, b.Known, b.Unlisted, b.Copies, b.Blocked = Busy{}, true, "", r.Copies, false
 	said := map[work.Outcome]string{work.Made: "The backup is made.", work.Same: "Nothing has changed since the last backup.", work.Empty: "There is nothing to back up yet."}
 	without := map[work.Outcome]string{work.Made: "The backup is made without what is damaged: ", work.Same: "Nothing has changed since the last backup, which is without what is damaged: ",
 		work.Empty: "There is nothing to back up except what is damaged: "}
@@ -274,8 +278,8 @@ func LostNames(models, tables, records []string) string {
 	return strings.Join(names, ", ")
 }
 
-// backUpRefused says once why there is no backup; the older ones stay. The daily one is tried
-// again tomorrow.
+// backUpRefused says once why no backup was made; the older ones stay. The daily one is tried
+// again tomorrow, or soon if another tab is making one.
 func backUpRefused(s State, f work.Failed) State {
 	b := &s.Backup
 	byHand := b.byHand
@@ -300,7 +304,7 @@ func backUpRefused(s State, f work.Failed) State {
 	return s
 }
 
-// noteActivity sets what the daily rule needs of a message and its commands.
+// noteActivity notes what the daily rule needs to know of a message and its commands.
 func (s *State) noteActivity(m Msg, cmds []Cmd) {
 	if !quiet(m) {
 		s.Backup.active = s.Now

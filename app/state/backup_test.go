@@ -198,6 +198,56 @@ func TestBackup_NoRoom(t *testing.T) {
 	says(t, "failed", g.s.Backup.Failed, "")
 }
 
+// A list that fails hides nothing, and is asked for again after some minutes.
+func TestBackup_Unlisted(t *testing.T) {
+	old, today := copyOf(1, noon.Add(-day)), copyOf(2, noon)
+	failed := state.BackupsListed{Failed: "The disk is busy."}
+	for name, c := range map[string]struct {
+		before []state.Msg   // the failed list
+		kept   []backup.Copy // after it
+		then   state.Msg     // the next list
+		makes  int           // backups after that
+	}{
+		"the first list, none of today":  {[]state.Msg{failed}, nil, state.BackupsListed{Copies: []backup.Copy{old}}, 1},
+		"the first list, one of today":   {[]state.Msg{failed}, nil, state.BackupsListed{Copies: []backup.Copy{today, old}}, 0},
+		"the first list, switched off":   {[]state.Msg{failed}, nil, state.BackupsListed{Off: true}, 0},
+		"the first list, no files":       {[]state.Msg{failed}, nil, state.BackupsListed{Blocked: true}, 0},
+		"the first two lists":            {[]state.Msg{failed}, nil, failed, 0},
+		"a later list, none of today":    {[]state.Msg{state.BackupsListed{Copies: []backup.Copy{old}}, failed}, []backup.Copy{old}, state.BackupsListed{Copies: []backup.Copy{old}}, 1},
+		"a list of one that was deleted": {[]state.Msg{state.BackupsListed{Copies: []backup.Copy{old}}, failed}, []backup.Copy{old}, state.BackupsListed{}, 1},
+	} {
+		g := fresh(t)
+		g.do(c.before...)
+		same(t, name+": known", g.s.Backup.Known, true)
+		same(t, name+": kept", g.s.Backup.Copies, c.kept)
+		same(t, name+": why", g.s.Backup.Unlisted, failed.Failed)
+		g.clear()
+		g.tick(4 * time.Minute)
+		same(t, name+": after four minutes", count[state.ListBackups](g), 0)
+		g.tick(2 * time.Minute)
+		same(t, name+": after six minutes", count[state.ListBackups](g), 1)
+		g.do(c.then)
+		same(t, name+": made", count[state.BackUp](g), c.makes)
+		same(t, name+": why, after the next list", g.s.Backup.Unlisted, c.then.(state.BackupsListed).Failed)
+	}
+}
+
+// A list that fails neither brings a backup that had no room forward nor hides why it was not made.
+func TestBackup_UnlistedAfterNoRoom(t *testing.T) {
+	old := copyOf(1, noon.Add(-2*day))
+	g := quietStage(t, old)
+	g.backsUp(time.Minute, old)
+	g.do(state.Refused{Job: g.s.Backup.Making.Job, Fail: work.Failed{Code: work.NoRoom}})
+	g.do(state.BackupsListed{Failed: "It could not be deleted."})
+	same(t, "on the same day", g.looks(11*time.Hour, old), false)
+	g.do(state.BackupsListed{Copies: []backup.Copy{old}})
+	says(t, "failed", g.s.Backup.Failed, "no room")
+	same(t, "the next day", g.backsUp(2*time.Hour, old), true)
+	g.do(state.BackupsListed{Failed: "It could not be deleted."})
+	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: work.Made, Copies: []backup.Copy{old}}})
+	same(t, "a backup lists them too", g.s.Backup.Unlisted, "")
+}
+
 func TestBackup_Off(t *testing.T) {
 	g := fresh(t)
 	g.do(state.BackupsSwitched{})
@@ -256,7 +306,7 @@ func TestBackup_Acts(t *testing.T) {
 	same(t, "deleted", asked[state.DeleteBackups](g), state.DeleteBackups{Names: []string{one.Name}})
 	g.do(state.BackupsListed{Failed: "It could not be deleted."})
 	same(t, "it is still listed", g.s.Backup.Copies, []backup.Copy{one})
-	says(t, "failed", g.s.Backup.Failed, "could not be deleted")
+	says(t, "failed", g.s.Backup.Unlisted, "could not be deleted")
 }
 
 // What is read from a file can be cancelled, and another file is read after it.

@@ -38,7 +38,7 @@ type (
 		Exporting bool     // everything is to be exported at once
 		Failed    bool     // a start before this one did not finish
 		Step      string   // what it was loading, as LoadStep.Text; "": not known
-		Absent    []string // interfaces that this browser has not
+		Absent    []string // interfaces that this browser does not have
 	}
 	// Replied is the worker's answer to a job.
 	Replied struct {

@@ -9,9 +9,9 @@ import (
 	"orrery/core/work"
 )
 
-// StartState says how this start went, and what a start before it has left.
+// StartState says how this start went, and what is known of one before it that did not finish.
 type StartState struct {
-	Safe    bool     // no model and no table is loaded by itself
+	Safe    bool     // no model and no table is loaded automatically
 	Failed  bool     // a start before this one did not finish
 	Step    LoadStep // what it was loading; the zero value: not known
 	Asking  LoadStep // what is removed when the person confirms it
@@ -35,8 +35,8 @@ const (
 	StepRun     StepKind = "run"
 )
 
-// LoadStep is one thing that is loaded, and may end the program: it is noted in the browser while
-// that goes on, as JSON, so that the next start can name it.
+// LoadStep is one thing whose loading may end the program. It is noted in the browser as JSON while
+// it is loaded, so that the next start can name it.
 type LoadStep struct {
 	Kind  StepKind `json:"kind"`
 	What  string   `json:"what"` // in words
@@ -65,7 +65,7 @@ func RunStep(r registry.Run) LoadStep {
 	return LoadStep{Kind: StepRun, What: fmt.Sprintf("the model of run %d", r.Number), ID: r.ID}
 }
 
-// Text is the step as it is noted.
+// Text is the step in the form in which it is noted.
 func (l LoadStep) Text() string {
 	b, _ := json.Marshal(l) // texts and a number
 	return string(b)
@@ -74,7 +74,7 @@ func (l LoadStep) Text() string {
 // Removable reports whether the thing can be removed by itself.
 func (l LoadStep) Removable() bool { return l.Kind != "" && l.Kind != StepRecords }
 
-// readStep reads a note; one that does not read names nothing.
+// readStep reads a note; one that cannot be read names nothing.
 func readStep(text string) LoadStep {
 	var l LoadStep
 	if json.Unmarshal([]byte(text), &l) != nil {
@@ -112,7 +112,7 @@ type (
 	StartDone struct{}
 	// StartAgain loads the page again: with models, or safely without.
 	StartAgain struct{ Safely bool }
-	// ForgetFailure removes the note that an earlier start has left.
+	// ForgetFailure removes the notes that earlier starts have left.
 	ForgetFailure struct{}
 	// RemoveStep removes a version or a run; answered by RemovedStep or StoreFailed.
 	RemoveStep struct{ Step LoadStep }
@@ -178,7 +178,7 @@ func removeStep(s State) (State, []Cmd) {
 	return s, nil
 }
 
-// startSafely takes in what this browser has kept, and loads none of it.
+// startSafely lists what this browser has kept, and loads none of it.
 func startSafely(s State, m Restored) (State, []Cmd) {
 	s, cmds := list(s)
 	if m.Exporting {
@@ -188,8 +188,8 @@ func startSafely(s State, m Restored) (State, []Cmd) {
 	return s, cmds
 }
 
-// endStart says, once, that the start is over: the table that was open is there with its index, and
-// its champion serves, or it is known why not.
+// endStart says once that the start is over: the table that was open is loaded and indexed and its
+// champion serves, or it is known why not.
 func endStart(s State) (State, []Cmd) {
 	if !s.Ready || s.Start.over || s.Start.deploying || s.Data.Loading.On() || s.Data.Indexing.On() {
 		return s, nil
@@ -198,7 +198,7 @@ func endStart(s State) (State, []Cmd) {
 	return s, []Cmd{StartDone{}}
 }
 
-// exportAll is the command for everything that there is: a table that is open and not kept too, and without the
+// exportAll is the command that exports everything there is: also a table that is open and not kept, but not the
 // one that ended an earlier start.
 func (s State) exportAll() Export {
 	var c Export
@@ -214,7 +214,7 @@ func (s State) exportAll() Export {
 // notRead is what a start without models shows in the place of a model.
 const notRead = "Orrery was started without models. Start it normally to see this one."
 
-// setNotRead puts that in the place of a run's model.
+// setNotRead puts notRead in the place of a run's model.
 func (s *State) setNotRead(digest string) {
 	sights := maps.Clone(s.Experiments.Sights)
 	if sights == nil {
@@ -224,7 +224,7 @@ func (s *State) setNotRead(digest string) {
 	s.Experiments.Sights = sights
 }
 
-// Broken is the state after a message that could not be taken in.
+// Broken is the state after a message whose handling failed.
 func (s State) Broken(message string, panicked any) State {
 	s.complain(fmt.Sprintf("This failed inside Orrery (%s: %v). Nothing was changed. This is a fault of the program: please report it.", message, panicked))
 	return s

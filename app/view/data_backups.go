@@ -44,8 +44,10 @@ func progressRow(s state.State, send Send, b state.Busy, words string) app.UI {
 func backupNotes(b state.BackupState) app.UI {
 	box := app.Div().Class("stack").Role("status")
 	var notes []app.UI
-	if b.Failed != "" {
-		notes = append(notes, part.Note("warn", app.Text(b.Failed)))
+	for _, why := range []string{b.Failed, b.Unlisted} {
+		if why != "" {
+			notes = append(notes, part.Note("warn", app.Text(why)))
+		}
 	}
 	if b.Lost != "" {
 		notes = append(notes, part.Note("warn", app.B().Text("Damaged, and not in the last backup: "+b.Lost+". "),
@@ -56,6 +58,9 @@ func backupNotes(b state.BackupState) app.UI {
 
 func backupTable(s state.State, send Send) app.UI {
 	if len(s.Backup.Copies) == 0 {
+		if s.Backup.Unlisted != "" { // there may be some
+			return gone()
+		}
 		return app.P().Class("small").Text("No backups yet.")
 	}
 	var rows []app.UI

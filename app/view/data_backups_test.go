@@ -26,11 +26,16 @@ func shows(t *testing.T, what string, s state.State, want bool, texts ...string)
 func TestBackups(t *testing.T) {
 	d := sit(t, state.Data)
 	shows(t, "before they are listed", d.state, false, "Back up now", "cannot keep backups")
+	d.do(state.BackupsListed{Failed: "The backups could not be read or changed: the disk is busy."})
+	golden(t, "data_backups_unlisted", d.state)
+	shows(t, "not listed", d.state, true, "the disk is busy", "Back up now")
+	shows(t, "not listed", d.state, false, "No backups yet")
 	d.do(state.BackupsListed{Blocked: true})
 	shows(t, "blocked", d.state, true, "This browser cannot keep backups", "Check everything")
 	shows(t, "blocked", d.state, false, "Back up now")
 	d.do(state.BackupsListed{Off: true})
 	shows(t, "none", d.state, true, "No backups yet", "Back up now")
+	shows(t, "none", d.state, false, "the disk is busy")
 	at := noon().Add(-24 * time.Hour)
 	d.do(state.BackupsListed{Copies: []backup.Copy{
 		{Name: "b", Number: 2, At: at, Bytes: 1_234_567, Runs: 1460, Versions: 3, Tables: 2}, {Name: "a", Number: 1, At: at.Add(-24 * time.Hour), Bytes: 900, Runs: 1}}},

@@ -7,16 +7,17 @@ import (
 	"orrery/core/store/record"
 )
 
-// Footprint is the room that the newest runs of some take, in UTF-16 units of the KV.
+// Footprint is the room that some runs take, in UTF-16 units of the KV.
 type Footprint struct {
-	Runs    int // that were measured
-	Units   int // of their records, and of the models, versions and events that came with them
-	Kept    int // of those among them that Retain never deletes
-	Counted int // runs that Retain counts, of all
+	Runs    int // how many were measured
+	Units   int // the room of their records, and of the models, versions and events that came with them
+	Kept    int // the part of Units that belongs to runs that Retain never deletes
+	Counted int // how many runs Retain counts, measured or not
 }
 
-// Footprint measures the newest most runs that one of by has started; Counted is of the first one.
-// A model counts with the first run that has it.
+// Footprint measures the newest runs, at most as many as most says, that have ended and that one of
+// by has started. Counted is the number of runs that Retain counts for by[0], which must be there.
+// A model belongs to the oldest run that has it, and is measured if that run is.
 func (r *Registry) Footprint(most int, by ...string) Footprint {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -103,7 +104,8 @@ func (r *Registry) versionUnits(run string) int {
 	return units
 }
 
-// eventUnits is the room of an event; eight characters of its key are its own.
+// eventUnits is the room of an event. Its key ends with eight characters of its own, which take the
+// same room whatever they are.
 func eventUnits(seq int, payload []byte) int {
 	return units(eventKey(seq, "00000000"), record.Encode(payload))
 }

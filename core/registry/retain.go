@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// Retain deletes all but the newest keep runs that by has started, and says how many are deleted.
-// A run stays, and does not count, from which a version came, that has a tag or a note of a person,
-// or that is still running. One event stands for all of these deletions, so that they do not fill
-// the store in turn: the next one takes its place, with the number of runs in all and the ids of
-// the last ones.
+// Retain deletes all runs that by has started except the newest, as many as keep says, and returns
+// how many it deleted. A run that a version came from, that a person has given a tag or a note, or
+// that is still running stays and does not count. One event stands for all of these deletions, so
+// that they do not fill the store in turn: the event of the next call takes its place, with the
+// total number of runs and the ids of those that were deleted last.
 func (r *Registry) Retain(by string, keep int) (int, error) {
 	var ids, blobs []string
 	err := r.change(func() (err error) {
@@ -36,7 +36,7 @@ func (r *Registry) Retain(by string, keep int) (int, error) {
 	return len(ids), nil
 }
 
-// beyond is what Retain deletes, the newest first.
+// beyond returns the ids of the runs that Retain deletes, newest first.
 func (r *Registry) beyond(by string, keep int) (ids []string) {
 	stays, n := r.kept(), 0
 	for i := range r.order {
@@ -65,7 +65,7 @@ func (r *Registry) kept() func(run string) bool {
 	}
 }
 
-// tagged reports whether a person has given a run a tag that it still has; a note is one.
+// tagged reports whether a run has a tag that a person gave it; a note is a tag too.
 func (e *edit) tagged() bool {
 	if e == nil {
 		return false
@@ -78,8 +78,8 @@ func (e *edit) tagged() bool {
 	return false
 }
 
-// dropRetained takes out an event of Retain whose place another has taken, and reports whether key
-// is one. No other record depends on it, so that nothing has to be folded again.
+// dropRetained removes an event of Retain that another one has replaced, and reports whether key
+// is one. No other record depends on it, so nothing has to be folded again.
 func (s *state) dropRetained(key string) bool {
 	e, is := s.retained[key]
 	if !is {
