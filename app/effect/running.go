@@ -96,8 +96,8 @@ func (r *Runner) interrupt(lock string) {
 		r.Send(state.NotDone{Text: "Runs that were interrupted could not be closed: " + reason(err) + "."})
 		return
 	}
-	if n > 0 {
-		r.Send(state.Began{Book: r.book()})
+	if n > 0 { // not Began, which answers a write of this page
+		r.Send(state.OtherTabWrote{Book: r.book()})
 	}
 }
 

@@ -113,6 +113,43 @@ func TestInterruptedRun_OfAnotherTab(t *testing.T) {
 	}
 }
 
+// gated is a journal each of whose commits waits to be let through.
+type gated struct {
+	store.Journal
+	on   atomic.Bool
+	pass chan struct{}
+}
+
+func (j *gated) Append(ctx context.Context, seen int64, write func([]store.Entry) []store.Write) (int64, error) {
+	if j.on.Load() {
+		<-j.pass
+	}
+	return j.Journal.Append(ctx, seen, write)
+}
+
+// The end of another page's run is not taken for the answer to what this page is writing.
+func TestInterruptedRun_WhileThisPageWrites(t *testing.T) {
+	b := newBrowser()
+	b.tabs = newTabs(true)
+	training(t, b)
+	first := b.last
+	j := &gated{Journal: b.journal, pass: make(chan struct{})}
+	b.journal = j
+	two := b.open(t)
+	two.until("the run of the other tab", func(s state.State) bool { return s.Ready && status(s) == registry.StatusRunning })
+	two.saved()
+	j.on.Store(true)
+	first.close()
+	two.do(state.FloorTyped{Text: "0.61"})
+	j.pass <- struct{}{} // the end of the run, or the setting: whichever came first
+	two.until("one of them", func(s state.State) bool { return killed(s) || s.Storage.Saving == 0 })
+	if killed(two.state) && two.state.Storage.Saving != 1 {
+		t.Errorf("%d writes are under way, and the setting is not written", two.state.Storage.Saving)
+	}
+	j.pass <- struct{}{}
+	two.until("both", func(s state.State) bool { return killed(s) && s.Storage.Saving == 0 })
+}
+
 // Without Web Locks a page that has begun a run writes that it is there, and is believed for a while.
 func TestInterruptedRun_ByLease(t *testing.T) {
 	b := newBrowser()

@@ -112,7 +112,9 @@ func TestSettings_ErasedInAnotherTab(t *testing.T) {
 	loaded(t, one)
 	one.define("x", "feature_2 + 2")
 	b.tabs.tell()
-	two.until("the new one", func(s state.State) bool { return len(s.Features.Defs) == 1 && s.Features.Defs[0].Expr == "feature_2 + 2" })
+	two.until("the new one", func(s state.State) bool {
+		return len(s.Features.Defs) == 1 && s.Features.Defs[0].Expr == "feature_2 + 2"
+	})
 }
 
 // A feature that was removed can be defined again after a reload.
