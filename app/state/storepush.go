@@ -41,6 +41,7 @@ func push(s State) (State, []Cmd) {
 		}
 	}
 	if s.Store.Reading.To != "online" {
+		s.saying = "" // what is said when the source has the row would be replaced by it, if that came later
 		var more []Cmd
 		s, more = pushOffline(s, o, v, event, cells)
 		cmds = append(cmds, more...)
