@@ -21,9 +21,9 @@ import (
 
 // sink is another server: it notes in which way something reached it.
 type sink struct {
-	mu        sync.Mutex
-	reached   map[string]bool
-	http, udp string
+	mu      sync.Mutex
+	reached map[string]bool
+	http    string
 }
 
 func newSink(t *testing.T) *sink {
