@@ -17,11 +17,18 @@ import (
 
 // settingList is a list of the state of which each element is a setting of its own.
 type settingList struct {
-	prefix    string                                    // of the names of its settings
-	versioned bool                                      // a write follows the revision that this tab has seen
-	mark      func(State) any                           // another value when the list is another one
-	each      func(State, func(name string, value any)) // in the list's order
-	take      func(*State, []registry.Setting) (broken []string)
+	prefix    string          // of the names of its settings
+	versioned bool            // a write follows the revision that this tab has seen
+	mark      func(State) any // another value when the list is another one
+	elements  func(State) []element
+	decode    func([]byte) (element, error)
+	put       func(*State, []element)
+}
+
+// element is one element of a list: the name of its setting, and its value.
+type element struct {
+	name  string
+	value any
 }
 
 // settingLists are all of them. A list's settings are read back in the order in which they were
@@ -39,50 +46,83 @@ var settingLists = []settingList{
 	settingsOf("example/", false, func(s *State) *[]checks.Example { return &s.Checks.Examples }, func(e checks.Example) string { return escaped(e.Feature) + "/" + fingerprint(e) }),
 }
 
-// settingsOf describes a list by the field that has it and the name of one element.
+// settingsOf describes a list by the field that has it and the name of one element. What needs no type of the elements is
+// in the methods of settingList: the compiler writes a function of its own for each type.
 func settingsOf[T any](prefix string, versioned bool, of func(*State) *[]T, name func(T) string) settingList {
 	return settingList{prefix: prefix, versioned: versioned,
 		mark: func(s State) any { return markOf(*of(&s)) },
-		each: func(s State, add func(string, any)) {
+		elements: func(s State) (out []element) {
 			for _, v := range *of(&s) {
-				add(prefix+name(v), v)
+				out = append(out, element{prefix + name(v), v})
 			}
+			return out
 		},
-		take: func(s *State, settings []registry.Setting) (broken []string) {
-			settings = slices.DeleteFunc(slices.Clone(settings), func(b registry.Setting) bool { return !strings.HasPrefix(b.Name, prefix) })
-			if len(settings) == 0 {
-				return nil
+		decode: func(b []byte) (element, error) {
+			var v T
+			err := json.Unmarshal(b, &v)
+			return element{prefix + name(v), v}, err
+		},
+		put: func(s *State, list []element) {
+			var out []T
+			for _, e := range list {
+				out = append(out, e.value.(T))
 			}
-			list := slices.Clone(*of(s))
-			at := make(map[string]int, len(list))
-			for i, v := range list {
-				at[prefix+name(v)] = i
-			}
-			gone := map[int]bool{}
-			for _, b := range settings {
-				var v T
-				i, known := at[b.Name]
-				switch {
-				case b.Value == nil && known:
-					gone[i] = true
-				case b.Value == nil:
-				case json.Unmarshal(b.Value, &v) != nil || prefix+name(v) != b.Name:
-					broken = append(broken, b.Name)
-				case known:
-					list[i] = v
-				default:
-					at[b.Name], list = len(list), append(list, v)
-				}
-			}
-			left := list[:0]
-			for i, v := range list {
-				if !gone[i] {
-					left = append(left, v)
-				}
-			}
-			*of(s) = left
-			return broken
+			*of(s) = out
 		}}
+}
+
+// take takes settings over into the list and returns the names of those that do not read.
+func (l settingList) take(s *State, settings []registry.Setting) (broken []string) {
+	var list []element
+	at, found := map[string]int{}, false
+	for _, b := range settings {
+		if !strings.HasPrefix(b.Name, l.prefix) {
+			continue
+		}
+		if !found {
+			found, list = true, l.elements(*s)
+			for i, e := range list {
+				at[e.name] = i
+			}
+		}
+		if b.Value == nil {
+			if i, known := at[b.Name]; known {
+				list[i].name = "" // it goes
+			}
+			continue
+		}
+		e, err := l.decode(b.Value)
+		if err != nil || e.name != b.Name {
+			broken = append(broken, b.Name)
+			continue
+		}
+		if i, known := at[b.Name]; known {
+			list[i] = e
+		} else {
+			at[b.Name], list = len(list), append(list, e)
+		}
+	}
+	if found {
+		l.put(s, slices.DeleteFunc(list, func(e element) bool { return e.name == "" }))
+	}
+	return broken
+}
+
+// merge adds those elements of an older state's list whose names the list does not have.
+func (l settingList) merge(s *State, old State) {
+	list, known := l.elements(*s), map[string]bool{}
+	for _, e := range list {
+		known[e.name] = true
+	}
+	before := len(list)
+	for _, e := range l.elements(old) {
+		if !known[e.name] {
+			known[e.name], list = true, append(list, e)
+		}
+	}
+	if len(list) > before {
+		l.put(s, list)
+	}
 }
 
 // listMark tells one list from another: a list is never changed in place.
@@ -148,9 +188,10 @@ func fingerprint(v any) string {
 }
 
 // takeOldSettings takes over what an older program has saved as whole lists, but for what
-// there is a record for. again reports whether all is to be saved in the new form, and old has
+// there is a record for. again reports whether all is to be saved in the new form, and lists has
 // the settings to delete then.
-func (s *State) takeOldSettings(settings []registry.Setting) (old []string, again bool) {
+func (s *State) takeOldSettings(settings []registry.Setting) (lists []string, again bool) {
+	var old State
 	for _, b := range settings {
 		again = again || b.Value != nil && b.Rev == 0
 		if b.Value == nil {
@@ -159,17 +200,13 @@ func (s *State) takeOldSettings(settings []registry.Setting) (old []string, agai
 		ok := true
 		switch b.Name {
 		case "features":
-			var defs []feature.Definition
-			ok = read(b.Value, &defs)
-			s.Features.Defs = merged(s.Features.Defs, defs, func(d feature.Definition) string { return d.Name })
+			ok = read(b.Value, &old.Features.Defs)
 		case "feature_store":
-			var f StoreSettings
-			ok = read(b.Value, &f)
-			s.takeOldStore(f)
+			ok = read(b.Value, &old.Store.StoreSettings)
 		case "checks":
 			var c CheckSettings
 			_ = read(b.Value, &c) // it was reported, if it does not
-			s.Checks.Examples = merged(s.Checks.Examples, c.Examples, func(e checks.Example) string { return fingerprint(e) })
+			old.Checks.Examples = c.Examples
 			continue
 		default:
 			continue
@@ -178,39 +215,16 @@ func (s *State) takeOldSettings(settings []registry.Setting) (old []string, agai
 			s.Storage.Problems = append(s.Storage.Problems, "the setting "+b.Name)
 			continue
 		}
-		old, again = append(old, b.Name), true
+		lists, again = append(lists, b.Name), true
 	}
-	return old, again
+	for _, l := range settingLists {
+		l.merge(s, old)
+	}
+	return lists, again
 }
 
 // isOldList reports whether an older program saved whole lists under this name.
 func isOldList(name string) bool { return name == "features" || name == "feature_store" }
-
-func (s *State) takeOldStore(f StoreSettings) {
-	t := &s.Store.StoreSettings
-	t.Repo.Sources = merged(t.Repo.Sources, f.Repo.Sources, func(e repo.Source) string { return e.Name })
-	t.Repo.Entities = merged(t.Repo.Entities, f.Repo.Entities, func(e repo.Entity) string { return e.Name })
-	t.Repo.Views = merged(t.Repo.Views, f.Repo.Views, func(v view.View) string { return numbered(v.Name, v.Version) })
-	t.Repo.OnDemand = merged(t.Repo.OnDemand, f.Repo.OnDemand, func(d feature.Definition) string { return numbered(d.Name, d.Version) })
-	t.Repo.Services = merged(t.Repo.Services, f.Repo.Services, func(v repo.Service) string { return numbered(v.Name, v.Version) })
-	t.Joins = merged(t.Joins, f.Joins, func(j JoinOf) string { return j.Table + "/" + j.View })
-	t.Filled = merged(t.Filled, f.Filled, func(f Filled) string { return numbered(f.View, f.Version) })
-	t.Pushes = merged(t.Pushes, f.Pushes, func(p PushOf) string { return fingerprint(p) })
-}
-
-// merged is list with those of old whose names are not in it.
-func merged[T any](list, old []T, name func(T) string) []T {
-	out, known := slices.Clone(list), make(map[string]bool, len(list)+len(old))
-	for _, v := range list {
-		known[name(v)] = true
-	}
-	for _, o := range old {
-		if n := name(o); !known[n] {
-			known[n], out = true, append(out, o)
-		}
-	}
-	return out
-}
 
 // unsaveOld has written again what an older program has stored in its own form. What did not
 // read is left as it is.

@@ -115,7 +115,9 @@ func (s State) settings() (now map[string]string, changed []string) {
 			continue
 		}
 		changed = append(changed, l.prefix)
-		l.each(s, add)
+		for _, e := range l.elements(s) {
+			add(e.name, e.value)
+		}
 	}
 	return now, changed
 }
