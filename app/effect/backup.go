@@ -139,7 +139,7 @@ func (r *Runner) addDamaged(v work.Verified, damaged []string) work.Verified {
 		}
 	}
 	for _, name := range damaged {
-		v.Findings = append(v.Findings, verify.Finding{Place: "record " + name, Record: name,
+		v.Findings = append(v.Findings, verify.Finding{Place: r.recordInWords(name), Record: name,
 			Problem: "it is damaged in localStorage", Remedy: "reload the page: the journal restores it"})
 	}
 	return v

@@ -219,7 +219,7 @@ func TestVerify_Live(t *testing.T) {
 	b.kv.Put(keys[0], bytes.Replace(text, []byte("coef"), []byte("c0ef"), 1))
 	digest := strings.TrimPrefix(keys[0], "orrery/v1/m/")
 	places := verified()
-	for _, want := range []string{"table user_data.csv", "record m/" + digest, "version 1 of user_data"} {
+	for _, want := range []string{"table user_data.csv", "model " + digest[:12], "version 1 of user_data"} {
 		if !slices.Contains(places, want) {
 			t.Errorf("found %q, want %q among them", places, want)
 		}
