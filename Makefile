@@ -13,7 +13,7 @@ TOOLS := .build
 LINT = $(TOOLS)/staticcheck-$(STATICCHECK) -checks inherit,-S1016
 # Packages with goroutines: the race detector costs a C compiler and half a
 # minute, so it runs where it can find something.
-RACY := ./core/store/... ./core/table ./core/work ./app/effect ./app/server ./app/site
+RACY := ./core/store/... ./core/work ./app/effect ./app/server ./app/site
 RACE := $(if $(shell command -v gcc),-race)
 
 .PHONY: help run site test test-native test-wasm test-journeys chromium check bench bench-core torture generate golden fuzz
@@ -80,7 +80,7 @@ generate: ## write web/kernels.wasm, the loops with vectors, from core/ml/kernel
 torture: chromium ## the registry under faults and damage, and Chromium killed, crowded and filled, in full numbers
 	ORRERY_TORTURE=1 go test -count=1 -v -timeout 20m -run 'Torture' ./core/registry ./core/ml ./core/verify
 	ORRERY_TORTURE=1 go test -count=1 -v -timeout 20m -run 'Soak' ./app/effect
-	ORRERY_TORTURE=1 go test -tags e2e -count=1 -v -timeout 40m -run 'Torture' ./app/e2e
+	ORRERY_TORTURE=1 go test -tags e2e -count=1 -v -timeout 40m -parallel 1 -run 'Torture' ./app/e2e
 
 golden: ## rewrite the golden files of tests that have an -update flag; read the diff
 	@for dir in $$(grep -rlE --include='*_test.go' 'Bool\("update"|/parttest"' app core | xargs -n1 dirname | sort -u); do \

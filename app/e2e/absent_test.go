@@ -17,6 +17,7 @@ const (
 
 // TestStoresBlocked: one notice says what is kept where, whatever is blocked, and keeps to it.
 func TestStoresBlocked(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, script string
 		says, strip  string
@@ -28,7 +29,7 @@ func TestStoresBlocked(t *testing.T) {
 		{"IndexedDB hangs", hangingDatabase, "Runs, models and settings are saved in localStorage. Tables are not kept", "saved in this browser", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := suite.Blank(t, suite.Serve(t, ""))
+			p := blank(t)
 			p.Before(c.script)
 			p.Go("")
 			p.See("heading", "Map")
@@ -64,6 +65,7 @@ func TestStoresBlocked(t *testing.T) {
 // TestInterfacesAbsent: an interface that a browser does not have is named where something does not work without
 // it; everything else works.
 func TestInterfacesAbsent(t *testing.T) {
+	t.Parallel()
 	for name, script := range map[string]string{
 		"service worker is blocked": `navigator.serviceWorker.register = () => { window.asked = true; return Promise.resolve(undefined); }`,
 		"Locks":                     `Object.defineProperty(Navigator.prototype, "locks", { value: undefined })`,
@@ -72,7 +74,7 @@ func TestInterfacesAbsent(t *testing.T) {
 		"sessionStorage":            `Object.defineProperty(window, "sessionStorage", { get() { throw new DOMException("blocked", "SecurityError"); } })`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := suite.Blank(t, suite.Serve(t, ""))
+			p := blank(t)
 			p.Before(script)
 			p.Go("")
 			loadSample(p)
@@ -93,6 +95,7 @@ func TestInterfacesAbsent(t *testing.T) {
 
 // TestCannotStart names what the program cannot do without.
 func TestCannotStart(t *testing.T) {
+	t.Parallel()
 	for name, script := range map[string]string{
 		"WebAssembly":            `delete window.WebAssembly`,
 		"crypto.getRandomValues": `Object.defineProperty(window, "crypto", { value: undefined })`,
@@ -108,7 +111,7 @@ func TestCannotStart(t *testing.T) {
 
 // TestNoWorker names the interface and what does not work.
 func TestNoWorker(t *testing.T) {
-	p := suite.Blank(t, suite.Serve(t, ""))
+	p := blank(t)
 	p.Before(`delete window.Worker`)
 	p.Go("data/")
 	p.SeeText("This browser has no Web Workers (the interface Worker is missing).")
@@ -118,7 +121,7 @@ func TestNoWorker(t *testing.T) {
 
 // TestPersistence asks the browser once, and says what it answered.
 func TestPersistence(t *testing.T) {
-	p := suite.Blank(t, suite.Serve(t, ""))
+	p := blank(t)
 	p.Before(`(() => {
 		const real = StorageManager.prototype.persist;
 		StorageManager.prototype.persist = function () {

@@ -90,7 +90,10 @@ func (p *Page) Fill(name, text string) {
 	p.Focus(p.field(name), name)
 	p.Press("Control+a")
 	p.Press("Delete")
-	p.Type(text)
+	if text != "" {
+		_, err := chromedp.Call(p.ctx, input.InsertText, input.InsertTextParams{Text: text})
+		p.must(err, "fill "+name)
+	}
 }
 
 // field is the role of the text field of that name.

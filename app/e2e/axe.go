@@ -4,6 +4,7 @@ package e2e
 
 import (
 	_ "embed"
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -15,13 +16,39 @@ var axeScript string
 // practices) and fails with every violation it finds.
 func (p *Page) Axe() {
 	p.t.Helper()
+	p.axe("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
+}
+
+// AxeColours runs the rules of axe-core that see colours: the others answer the same in each theme.
+func (p *Page) AxeColours() {
+	p.t.Helper()
+	p.axe("color-contrast", "link-in-text-block")
+}
+
+// AxeThemes reads the page in day theme by all rules and in night theme by those of colours, and
+// leaves day.
+func (p *Page) AxeThemes() {
+	p.t.Helper()
+	p.BothThemes(func(theme string) {
+		if theme == "day" {
+			p.Axe()
+		} else {
+			p.AxeColours()
+		}
+	})
+}
+
+// axe runs rules, or all rules of some tags.
+func (p *Page) axe(names ...string) {
+	p.t.Helper()
 	if !Eval[bool](p, "'axe' in window") {
 		// The protocol's own evaluation is not bound by the page's policy.
 		Eval[bool](p, axeScript+"; true")
 	}
+	only, err := json.Marshal(names)
+	p.must(err, "name the rules of axe-core")
 	found := Eval[[]string](p, `(async () => {
-		const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
-		const result = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+		const result = await axe.run(document, { runOnly: `+string(only)+`, resultTypes: ["violations"] });
 		return result.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + v.help + " at " + n.target.join(" ") + " " + n.html.slice(0, 200) +
 			" (" + [...n.any, ...n.all, ...n.none].map((c) => c.message).join("; ") + ")"));
 	})()`)

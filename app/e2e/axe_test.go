@@ -9,7 +9,7 @@ import "testing"
 func TestAxe(t *testing.T) {
 	p := open(t)
 	p.Media("prefers-reduced-motion", "reduce") // a colour half way through a change is no colour of ours
-	p.BothThemes(func(string) { p.Axe() })
+	p.AxeThemes()
 	champion(p)
 	station(p, "Serve")
 	p.Fill("user_id", secondUser)
@@ -27,7 +27,7 @@ func TestAxe(t *testing.T) {
 			p.In("navigation", "Stations").Click("link", name)
 			p.See("heading", name)
 			p.Size(size.width, size.height)
-			p.BothThemes(func(string) { p.Axe() })
+			p.AxeThemes()
 		}
 	}
 }

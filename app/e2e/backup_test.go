@@ -36,7 +36,7 @@ func TestBackup(t *testing.T) {
 	p.SeeText("No backups yet.")
 	press(p, "button", "Back up now")
 	p.SeeText("The backup is made.")
-	p.BothThemes(func(string) { p.Axe() })
+	p.AxeThemes()
 	picture(p, "backups")
 	if names := folder(p); len(names) != 1 || !strings.HasPrefix(names[0], "000001_") || !strings.Contains(names[0], "_1r_1v_1t_") {
 		t.Errorf("the folder has %q", names)
@@ -98,7 +98,7 @@ const skipping = `window.skip = 0;
 // TestDailyBackup: a page that is left alone makes one backup a day, when something has
 // changed; of two tabs one does.
 func TestDailyBackup(t *testing.T) {
-	p := suite.Blank(t, suite.Serve(t, ""))
+	p := blank(t)
 	p.Before(skipping)
 	p.Go("")
 	champion(p)
@@ -134,7 +134,7 @@ const noFiles = `navigator.storage.getDirectory = () => Promise.reject(new DOMEx
 
 // TestBackup_Blocked: the card says so, and all else works.
 func TestBackup_Blocked(t *testing.T) {
-	p := suite.Blank(t, suite.Serve(t, ""))
+	p := blank(t)
 	p.Before(noFiles)
 	p.Go("")
 	champion(p)
@@ -180,7 +180,7 @@ func TestCheckEverything(t *testing.T) {
 	problems.SeeText("table noisy.csv")
 	problems.SeeText("cannot be read")
 	problems.SeeText("run 1")
-	p.BothThemes(func(string) { p.Axe() })
+	p.AxeThemes()
 	picture(p, "check_everything")
 	p.Click("button", "Restore the backup of")
 	p.SeeText("is whole. Nothing that is here will change.")

@@ -42,7 +42,7 @@ func BenchmarkSecondVisit(b *testing.B) {
 }
 
 func BenchmarkPredictByID(b *testing.B) {
-	p := open(b)
+	p := alone(b)
 	champion(p)
 	station(p, "Serve")
 	for range 20 { // the engine compiles what is used often
@@ -58,7 +58,7 @@ func BenchmarkPredictByID(b *testing.B) {
 }
 
 func BenchmarkFitOfTheNotebook(b *testing.B) {
-	p := open(b)
+	p := alone(b)
 	loadSample(p)
 	registerFeature(p)
 	station(p, "Train")
@@ -74,7 +74,7 @@ func BenchmarkFitOfTheNotebook(b *testing.B) {
 // BenchmarkParse reads a million rows of ten columns in the worker, by the time that the page says, and tells the
 // longest task of the page meanwhile, in processor time.
 func BenchmarkParse(b *testing.B) {
-	p := open(b)
+	p := alone(b)
 	p.Patience = 3 * time.Minute
 	file := bigCSV(b, 1_000_000, 9)
 	info, err := os.Stat(file)
@@ -92,7 +92,7 @@ func BenchmarkParse(b *testing.B) {
 }
 
 func BenchmarkMillionRows(b *testing.B) {
-	p := open(b)
+	p := alone(b)
 	p.Patience = 3 * time.Minute
 	file := bigCSV(b, 1_000_000, 4)
 	station(p, "Data")
@@ -117,7 +117,7 @@ func BenchmarkMillionRows(b *testing.B) {
 // BenchmarkTwoWorkers shares the folds of a cross-validation between two workers of
 // the page, as it does itself, and tells how much sooner both are done than one.
 func BenchmarkTwoWorkers(b *testing.B) {
-	p := open(b)
+	p := alone(b)
 	gain := e2e.Eval[float64](p, twoWorkers)
 	fmt.Printf("versus: cross-validation: 1 worker / 2 workers = %g\n", gain)
 	figure(b, gain, "x(1.6)")

@@ -21,6 +21,9 @@
 // requests to any host but the site's own; see Page.Allow for those that a
 // journey provokes.
 //
+// Journeys that begin with t.Parallel run beside one another, as many as there are
+// cores. One that measures something does not.
+//
 // Limits: one tab at a time is clicked; a paste is an event made by script,
 // since a headless browser has no clipboard with files.
 package e2e

@@ -206,7 +206,7 @@ func doInPage(p *e2e.Page, script, holds string) float64 {
 func BenchmarkFeatures(b *testing.B) {
 	for _, n := range []int{2, 100, 999} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			p := open(b)
+			p := alone(b)
 			p.Patience = 3 * time.Minute
 			importFeatures(b, p, n)
 			// Nothing here looks at the accessibility tree, which the page's thread would have to make.

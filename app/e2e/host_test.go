@@ -79,6 +79,7 @@ func headerRules(t *testing.T, name string) map[string][][2]string {
 // TestPlainHost: deep addresses open the app on a host that knows only files, below any path,
 // also below one that is named like a station.
 func TestPlainHost(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		prefix  string
 		headers bool
@@ -108,6 +109,7 @@ func TestPlainHost(t *testing.T) {
 // TestHostWithHeaders: with every header of the file _headers the app trains, downloads and goes
 // on without a network.
 func TestHostWithHeaders(t *testing.T) {
+	t.Parallel()
 	site := plainHost(t, "/some/path", true)
 	p := suite.Open(t, site)
 	p.See("heading", "Map")
@@ -132,6 +134,7 @@ func TestHostWithHeaders(t *testing.T) {
 // TestAddressOfAnotherHost: an address that begins with two slashes and a host never makes the
 // page ask that host, whatever the policy, and never stays at the boot screen.
 func TestAddressOfAnotherHost(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		serve  func() *e2e.Site
@@ -170,6 +173,7 @@ func TestAddressOfAnotherHost(t *testing.T) {
 // TestAddressOfAnotherHost_ServiceWorker: the service worker answers no such address with a page
 // of its own.
 func TestAddressOfAnotherHost_ServiceWorker(t *testing.T) {
+	t.Parallel()
 	site := suite.Serve(t, "")
 	p := suite.Open(t, site)
 	p.See("heading", "Map")
@@ -193,6 +197,7 @@ func TestAddressOfAnotherHost_ServiceWorker(t *testing.T) {
 // TestNoSuchPage: the own server's page for an address that is none has its styles at any depth,
 // runs its script, and logs nothing but the status that the browser tells itself.
 func TestNoSuchPage(t *testing.T) {
+	t.Parallel()
 	for _, prefix := range []string{"", "/some/path"} {
 		p := suite.Blank(t, suite.Serve(t, prefix))
 		p.Allow("responded with a status of 404 (Not Found) " + p.Address("nothing/at/all"))
@@ -208,6 +213,7 @@ func TestNoSuchPage(t *testing.T) {
 
 // TestLicencesLink: the page leads to the licences of what it is made of, without a network too.
 func TestLicencesLink(t *testing.T) {
+	t.Parallel()
 	site := suite.Serve(t, "/some/path")
 	p := suite.Open(t, site)
 	p.See("link", "Licences")

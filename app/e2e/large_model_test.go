@@ -61,7 +61,7 @@ func asked(p *e2e.Page, user string) string {
 // TestLargeModel trains a forest that is too large for localStorage. It lies in the database by
 // its SHA-256, serves after a reload, and goes to an empty browser and back with a workspace.
 func TestLargeModel(t *testing.T) {
-	p := open(t)
+	p := alone(t)
 	station(p, "Data")
 	p.Upload(fileInput, noisyCSV(t, 600))
 	p.SeeText("600 rows, 4 columns")

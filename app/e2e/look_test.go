@@ -41,7 +41,7 @@ func TestFindings(t *testing.T) {
 	p.Click("button", "Paint points")
 	p.Click("button", "Generate a table")
 	p.Media("prefers-reduced-motion", "reduce")
-	p.BothThemes(func(string) { p.Axe() })
+	p.AxeThemes()
 	p.Click("button", "Close the profile")
 	p.SeeNoText("Std (ddof 1)")
 }

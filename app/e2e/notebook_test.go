@@ -95,11 +95,26 @@ func TestReload(t *testing.T) {
 
 const secondUser = "a27b09ee-0cf8-11ed-899e-b29c4abd48f4" // printed by the notebook with its feature_3
 
-func open(t testing.TB) *e2e.Page {
+// open opens the app in a journey that runs beside another one.
+func open(t *testing.T) *e2e.Page {
+	t.Helper()
+	t.Parallel()
+	return alone(t)
+}
+
+// alone opens the app in a journey that has the machine to itself: it measures something.
+func alone(t testing.TB) *e2e.Page {
 	t.Helper()
 	p := suite.Open(t, suite.Serve(t, ""))
 	p.See("heading", "Map")
 	return p
+}
+
+// blank opens a tab with nothing in it, in a journey that runs beside another one.
+func blank(t *testing.T) *e2e.Page {
+	t.Helper()
+	t.Parallel()
+	return suite.Blank(t, suite.Serve(t, ""))
 }
 
 // station goes to a station by the rail.

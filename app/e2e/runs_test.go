@@ -66,6 +66,7 @@ func TestRunSearch(t *testing.T) {
 
 // TestRunCompare opens three runs side by side by their address.
 func TestRunCompare(t *testing.T) {
+	t.Parallel()
 	site := suite.Serve(t, "/some/path")
 	p := suite.Open(t, site)
 	p.See("heading", "Map")
@@ -202,7 +203,7 @@ func TestTamperedModel(t *testing.T) {
 
 // TestTenThousandRuns opens, searches and sorts a table of ten thousand, and tells how long each took.
 func TestTenThousandRuns(t *testing.T) {
-	p := open(t)
+	p := alone(t)
 	storeRuns(p, 10_000)
 	p.Before(tableDrawn)
 	p.Go("experiments/")

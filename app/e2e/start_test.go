@@ -162,7 +162,7 @@ func TestStartIsKilled(t *testing.T) {
 // TestStartWithoutLocks: another tab's note is left over when it is old, and that is counted from its last step.
 func TestStartWithoutLocks(t *testing.T) {
 	const noLocks = `Object.defineProperty(Navigator.prototype, "locks", { value: undefined });`
-	p := suite.Blank(t, suite.Serve(t, ""))
+	p := blank(t)
 	p.Before(noLocks + `const time = Date.now; let ago = 90_000; Date.now = () => time() - ago;`)
 	p.Go("")
 	p.See("heading", "Map")

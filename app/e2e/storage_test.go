@@ -163,7 +163,7 @@ const noDatabase = `Object.defineProperty(window, "indexedDB", { get() { throw n
 
 // TestNoDatabase: without IndexedDB the app says what that costs, and works.
 func TestNoDatabase(t *testing.T) {
-	p := suite.Blank(t, suite.Serve(t, ""))
+	p := blank(t)
 	p.Before(noDatabase)
 	p.Go("")
 	p.SeeText("Runs, models and settings are saved in localStorage.")

@@ -68,10 +68,8 @@ func TestPointInTimeJoin(t *testing.T) {
 	p.Media("prefers-reduced-motion", "reduce")
 	for _, width := range []int64{390, 1440} {
 		p.Size(width, 900)
-		p.BothThemes(func(theme string) {
-			p.Axe()
-			picture(p, "store-"+theme)
-		})
+		p.AxeThemes()
+		p.BothThemes(func(theme string) { picture(p, "store-"+theme) })
 	}
 	p.Reload()
 	p.In("region", "Training rows").SeeText("spent_7d")

@@ -31,7 +31,7 @@ func TestTorture_TamperedModel(t *testing.T) {
 	}
 	for _, c := range cases[:times(len(cases), 2)] {
 		t.Run(c.name, func(t *testing.T) {
-			p := suite.Blank(t, suite.Serve(t, ""))
+			p := blank(t)
 			if !c.database {
 				p.Before(noDatabase)
 			}

@@ -71,7 +71,7 @@ func TestBrokenExpression(t *testing.T) {
 
 // TestCancelFit stops a long fit; the page answers all the while.
 func TestCancelFit(t *testing.T) {
-	p := open(t)
+	p := alone(t)
 	station(p, "Data")
 	p.Upload(fileInput, bigCSV(t, 150_000, 25))
 	p.SeeText("150 000 rows")
@@ -98,6 +98,7 @@ func answered(t *testing.T, p *e2e.Page, do func()) {
 
 // TestSubPath runs the app under a path that it was not told.
 func TestSubPath(t *testing.T) {
+	t.Parallel()
 	site := suite.Serve(t, "/some/path")
 	p := suite.Open(t, site)
 	p.See("heading", "Map")
@@ -119,6 +120,7 @@ func TestSubPath(t *testing.T) {
 
 // TestOffline goes on without a network after the first visit.
 func TestOffline(t *testing.T) {
+	t.Parallel()
 	site := suite.Serve(t, "")
 	p := suite.Open(t, site)
 	p.See("heading", "Map")
@@ -140,6 +142,7 @@ func TestOffline(t *testing.T) {
 
 // TestLoadFails says what is missing and offers to try again.
 func TestLoadFails(t *testing.T) {
+	t.Parallel()
 	site := suite.Serve(t, "")
 	whole := site.Handler()
 	site.Replace(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -161,6 +164,7 @@ func TestLoadFails(t *testing.T) {
 // TestEngineFails: the page stands without the workers' program; the first job says
 // what is missing, and the next one fetches it.
 func TestEngineFails(t *testing.T) {
+	t.Parallel()
 	site := suite.Serve(t, "")
 	whole := site.Handler()
 	site.Replace(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -183,6 +187,7 @@ func TestEngineFails(t *testing.T) {
 // TestEngineWithoutVectors: where the browser cannot load the loops with vectors the
 // program's own serve, and give the same score.
 func TestEngineWithoutVectors(t *testing.T) {
+	t.Parallel()
 	const note = "computes without vectors"
 	site := suite.Serve(t, "")
 	with := suite.Open(t, site)
@@ -280,6 +285,7 @@ func TestFullStore(t *testing.T) {
 
 // TestUpdate offers a newer version of the site, and takes it when asked.
 func TestUpdate(t *testing.T) {
+	t.Parallel()
 	site := suite.Serve(t, "")
 	p := suite.Open(t, site)
 	p.See("heading", "Map")

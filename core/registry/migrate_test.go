@@ -126,7 +126,7 @@ func openAs(t testing.TB, kv store.KV, s *shop) (*registry.Registry, []registry.
 func TestMigration_CutShortAnywhere(t *testing.T) {
 	cuts := 0
 	for _, cause := range []string{"crash", "crash, and the KV forgets", "error", "no room"} {
-		for at := 1; ; at++ {
+		for at := 1; ; at += times(1, 1, 5) {
 			s, want := oldShop(t)
 			before, calls, done := dump(t, s.kv), 0, false
 			fail := func() error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -17,10 +18,13 @@ import (
 )
 
 // times is how often a torture is done: the full number with ORRERY_TORTURE=1, as make
-// torture has it.
-func times(full, usual int) int {
-	if os.Getenv("ORRERY_TORTURE") != "" {
+// torture has it, and in a browser, where each takes five times as long, less often.
+func times(full, usual, inBrowser int) int {
+	switch {
+	case os.Getenv("ORRERY_TORTURE") != "":
 		return full
+	case runtime.GOOS == "js":
+		return inBrowser
 	}
 	return usual
 }
@@ -38,7 +42,7 @@ func TestTorture_DamagedRecords(t *testing.T) {
 	}
 	dice := rand.New(rand.NewPCG(1, 2))
 	found, harmless := 0, 0
-	for i := range times(10_000, 1000) {
+	for i := range times(10_000, 1000, 200) {
 		key := keys[dice.IntN(len(keys))]
 		damaged := damage(dice, whole[key])
 		alone := &store.Memory{}
@@ -377,7 +381,7 @@ func (p *promises) kept(r *registry.Registry) error {
 func TestTorture_FaultAtEveryCall(t *testing.T) {
 	models := []*ml.Model{toyModel(t, 0), toyModel(t, 1), bigModel(t, 2), bigModel(t, 3)}
 	acknowledged := 0
-	for seed := range uint64(times(10_000, 500)) {
+	for seed := range uint64(times(10_000, 500, 100)) {
 		g := &rig{dice: rand.New(rand.NewPCG(seed, 7)), kv: &store.Memory{}, journal: &store.MemoryJournal{}, blobs: &store.MemoryBlobs{}, at: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 		p := &promises{runs: map[string]string{}, versions: map[int]string{}, moving: map[int]bool{}, doubted: map[string]bool{}}
 		for life := range 3 {

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -304,8 +305,11 @@ func champions(t *testing.T, r *registry.Registry) (loaded int) {
 // Each is imported as the app does, and once more without the check before it.
 func TestTorture_HostileWorkspaces(t *testing.T) {
 	n := 100
-	if os.Getenv("ORRERY_TORTURE") != "" {
+	switch {
+	case os.Getenv("ORRERY_TORTURE") != "":
 		n = 1000
+	case runtime.GOOS == "js": // where each takes five times as long
+		n = 20
 	}
 	base, o := full(t), outcome{}
 	for seed := range n {

@@ -94,7 +94,7 @@ func flags(path, proxy string) []chromedp.ExecAllocatorOption {
 	list = append(list, chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.ProxyServer("http://"+proxy), chromedp.WindowSize(1440, 900),
 		chromedp.Flag("disable-features", withoutFeatures))
-	for _, name := range []string{"disable-quic", "disable-component-update", "disable-domain-reliability", "no-pings"} {
+	for _, name := range []string{"disable-quic", "disable-component-update", "disable-domain-reliability", "no-pings", "disable-renderer-accessibility"} {
 		list = append(list, chromedp.Flag(name, true))
 	}
 	return list
