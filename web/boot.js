@@ -51,6 +51,9 @@
     },
     address(path) { try { history.replaceState(null, "", prefix + path); } catch { /* called too often: the next change sets it */ } },
     applyUpdate() { waiting?.postMessage("activate"); },
+    scroll(id, top) {
+      requestAnimationFrame(() => { const e = document.getElementById(id); if (e) e.scrollTop = top; });
+    },
     replace(id, from, to, text) { // keeps what was typed after it meanwhile; the event must not fire inside a call from Go
       const e = document.getElementById(id);
       if (!e || e.value.length < to) return;

@@ -35,12 +35,9 @@ func Focus(id string) {
 	}
 }
 
-// Scroll moves the contents of the element with this id, if it is there, to a place in pixels from its top.
-func Scroll(id string, top int) {
-	if e := js.Global().Get("document").Call("getElementById", id); e.Truthy() {
-		e.Set("scrollTop", top)
-	}
-}
+// Scroll moves the contents of the element with this id, if it is there, to a place in pixels from its top: before the
+// next frame, when the page is laid out in any case.
+func Scroll(id string, top int) { shim().Call("scroll", id, top) }
 
 // SetValue puts text into a control; go-app leaves the old text when the new one is empty.
 func SetValue(id, value string) {

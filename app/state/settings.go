@@ -130,12 +130,12 @@ func save(s State) (State, []Cmd) {
 	write := func(name string, v []byte) {
 		writes = append(writes, registry.SettingWrite{Name: name, Value: v, Seen: s.revisionSeen(name)})
 	}
-	for _, name := range slices.Sorted(maps.Keys(now)) {
-		if was, known := s.saved.text[name]; !known || was != now[name] {
-			write(name, []byte(now[name]))
+	for name, text := range now {
+		if was, known := s.saved.text[name]; !known || was != text {
+			write(name, []byte(text))
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(s.saved.text)) {
+	for name := range s.saved.text {
 		if _, still := now[name]; !still && slices.Contains(changed, listOf(name)) {
 			write(name, nil)
 		}
@@ -144,6 +144,7 @@ func save(s State) (State, []Cmd) {
 		write(name, nil)
 	}
 	s.forget = nil
+	slices.SortFunc(writes, func(a, b registry.SettingWrite) int { return strings.Compare(a.Name, b.Name) })
 	said := s.saying
 	s.saying = ""
 	if len(writes) == 0 {
