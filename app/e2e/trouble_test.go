@@ -176,6 +176,7 @@ func TestEngineFails(t *testing.T) {
 	}))
 	p := suite.Blank(t, site)
 	p.Allow("404")
+	p.Allow("Failed to execute 'addAll'") // by the service worker, which may be installed while the program is lost
 	p.Go("data")
 	p.Click("button", "Load user_data.csv")
 	p.SeeText("user_data.csv was not loaded")
