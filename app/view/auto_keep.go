@@ -67,7 +67,7 @@ func longTime(d time.Duration) string {
 	return in(365*day, "year")
 }
 
-// nearlyFull says in Storage that the room for runs is nearly used up, and what helps.
+// nearlyFull says in Storage that the room for runs is nearly used up, and what helps. The card has the export.
 func nearlyFull(s state.State, send Send) app.UI {
 	if !s.Storage.NearlyFull() {
 		return gone()

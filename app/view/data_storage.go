@@ -13,9 +13,8 @@ import (
 // storageCard says where everything lies and how full that is, and carries it elsewhere.
 func storageCard(s state.State, send Send) app.UI {
 	w := s.Workspace
-	busy := w.Doing != ""
 	return part.Card("stack", part.Title("Storage", w.Doing,
-		press(part.Button("sm", "download", "Export workspace").Disabled(busy), send, state.ExportPressed{}),
+		exportButton(s, send),
 		app.Label().Class("btn sm file").Body(app.Text("Import a workspace"),
 			app.Input().Type("file").ID("workspace-file").Class("vh").Accept(".zip,application/zip"))),
 		foundNote(s, send), storageDoing(s, send), nearlyFull(s, send),

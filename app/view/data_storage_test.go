@@ -32,3 +32,15 @@ func TestStorage(t *testing.T) {
 	d.do(state.Tick{Now: d.state.Now.Add(2 * time.Second)}, state.Progressed{Job: d.state.Workspace.Looking.Job, Progress: work.Progress{Done: 3, Total: 9}})
 	shows(t, "while a file is looked into", d.state, true, "Cancel: Reading w.zip", "3 of 9")
 }
+
+// From 80 % on the card says so, and offers the export once.
+func TestStorage_NearlyFull(t *testing.T) {
+	d := sit(t, state.Data)
+	d.state.Storage.Used, d.state.Storage.Budget = 79, 100
+	shows(t, "79 %", d.state, false, "of the room for runs is used")
+	d.state.Storage.Used = 84
+	shows(t, "84 %", d.state, true, "84% of the room for runs is used", "Delete tables")
+	if n := strings.Count(view.StationHTML(d.state), "Export workspace"); n != 1 {
+		t.Errorf("the export is offered %d times", n)
+	}
+}

@@ -9,9 +9,14 @@ import (
 	"orrery/app/view/part"
 )
 
-// makeRoom offers what helps when the store is full: to carry all of it elsewhere, to delete old
-// runs, to delete tables. It asks once more, since a deletion cannot be undone.
-func makeRoom(s state.State, send Send) []app.UI {
+// exportButton carries all of the workspace elsewhere.
+func exportButton(s state.State, send Send) app.UI {
+	return press(part.Button("sm", "download", "Export workspace").Disabled(s.Workspace.Doing != ""), send, state.ExportPressed{})
+}
+
+// makeRoom offers what helps when the store is full: after the first buttons, to delete old runs and to delete
+// tables. It asks once more, since a deletion cannot be undone.
+func makeRoom(s state.State, send Send, first ...app.UI) []app.UI {
 	switch {
 	case s.Experiments.Pruning:
 		return []app.UI{
@@ -21,7 +26,7 @@ func makeRoom(s state.State, send Send) []app.UI {
 	case s.Shelf.Clearing && !s.Shelf.Listing.On():
 		return clearTables(s, send)
 	}
-	acts := []app.UI{press(part.Button("sm", "download", "Export workspace").Disabled(s.Workspace.Doing != ""), send, state.ExportPressed{})}
+	acts := first
 	if len(s.Experiments.Runs) > s.Experiments.KeptRuns() {
 		acts = append(acts, press(part.Button("sm", "", "Delete old runs"), send, state.PrunePressed{}))
 	}

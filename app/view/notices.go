@@ -14,7 +14,7 @@ func keptWhere(s state.State, send Send) app.UI {
 	u := s.Storage.Unusable
 	switch {
 	case u.All():
-		export := press(part.Button("sm", "download", "Export workspace").Disabled(s.Workspace.Doing != ""), send, state.ExportPressed{})
+		export := exportButton(s, send)
 		return part.NoteWith("fail", "circle-x", []app.UI{export}, app.B().Text("This browser keeps nothing: export before you close. "),
 			part.Span("small soft", "localStorage: "+u.LocalStorage+". IndexedDB: "+u.Database+"."))
 	case u.LocalStorage != "":

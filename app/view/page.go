@@ -115,7 +115,7 @@ func banner(s state.State, send Send) app.UI {
 		notes = append(notes, part.Note("warn", app.B().Text(before), app.Text(p)))
 	}
 	if s.Storage.Failed != "" {
-		notes = append(notes, part.NoteWith("fail", "circle-x", makeRoom(s, send), app.B().Text("Not saved. "), app.Text(s.Storage.Failed)))
+		notes = append(notes, part.NoteWith("fail", "circle-x", makeRoom(s, send, exportButton(s, send)), app.B().Text("Not saved. "), app.Text(s.Storage.Failed)))
 	}
 	if len(notes) == 0 {
 		return app.Div().Class("banner").Hidden(true)
