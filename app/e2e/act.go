@@ -84,7 +84,7 @@ func (p *Page) target(th Thing) (x, y float64, err error) {
 	return at[0], at[1], nil
 }
 
-// Fill replaces the content of a text field by typing.
+// Fill replaces the content of a text field, in one go as a paste does; Type presses its keys.
 func (p *Page) Fill(name, text string) {
 	p.t.Helper()
 	p.Focus(p.field(name), name)

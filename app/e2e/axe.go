@@ -19,21 +19,15 @@ func (p *Page) Axe() {
 	p.axe("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 }
 
-// AxeColours runs the rules of axe-core that see colours: the others answer the same in each theme.
-func (p *Page) AxeColours() {
-	p.t.Helper()
-	p.axe("color-contrast", "link-in-text-block")
-}
-
-// AxeThemes reads the page in day theme by all rules and in night theme by those of colours, and
-// leaves day.
+// AxeThemes runs all rules in day theme, in night theme only those that see colours, since the
+// others answer the same in each theme, and leaves day.
 func (p *Page) AxeThemes() {
 	p.t.Helper()
 	p.BothThemes(func(theme string) {
 		if theme == "day" {
 			p.Axe()
 		} else {
-			p.AxeColours()
+			p.axe("color-contrast", "link-in-text-block")
 		}
 	})
 }

@@ -144,7 +144,7 @@ func save(s State) (State, []Cmd) {
 		write(name, nil)
 	}
 	s.forget = nil
-	slices.SortFunc(writes, func(a, b registry.SettingWrite) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(writes, func(a, b registry.SettingWrite) int { return strings.Compare(a.Name, b.Name) })
 	said := s.saying
 	s.saying = ""
 	if len(writes) == 0 {

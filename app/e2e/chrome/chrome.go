@@ -89,12 +89,16 @@ func start(more ...chromedp.ExecAllocatorOption) (*Browser, error) {
 // address bar are two pages of the browser's own in each window.
 const withoutFeatures = "Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup"
 
+// switches turn off what the browser does for itself. disable-renderer-accessibility: it would bring
+// the accessibility tree up to date at each change of a page; the tests ask for theirs when they look.
+var switches = []string{"disable-quic", "disable-component-update", "disable-domain-reliability", "no-pings", "disable-renderer-accessibility"}
+
 func flags(path, proxy string) []chromedp.ExecAllocatorOption {
 	list := slices.Clone(chromedp.DefaultExecAllocatorOptions[:])
 	list = append(list, chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.ProxyServer("http://"+proxy), chromedp.WindowSize(1440, 900),
 		chromedp.Flag("disable-features", withoutFeatures))
-	for _, name := range []string{"disable-quic", "disable-component-update", "disable-domain-reliability", "no-pings", "disable-renderer-accessibility"} {
+	for _, name := range switches {
 		list = append(list, chromedp.Flag(name, true))
 	}
 	return list
