@@ -12,7 +12,8 @@
 //	go run ./app join SPEC.json        join features to rows as they were at each row's time
 //	go run ./app table FILE            read a CSV file as the app does, and say what is in it
 //	go run ./app workspace FILE.zip    check an exported workspace and list what is in it
-//	go run ./app size                  sizes of the browser's programs against their budgets
+//	go run ./app size                  sizes of the browser's programs against their budgets, and by package
+//	go run ./app symbolize TRACE       write files and lines into the trace of a crash in the browser
 //	go run ./app help                  all commands, and the limits for files of strangers
 package main
 
@@ -33,10 +34,6 @@ import (
 )
 
 const (
-	// appBudget is the most that app.wasm, which a person waits for, may take on
-	// the way, brotli 11; engineBudget that of engine.wasm, which comes after it.
-	appBudget    = 2_000_000
-	engineBudget = 2_300_000
 	// quickQuality of brotli takes half a second where 11 takes half a minute,
 	// for a site that travels no further than this machine.
 	quickQuality = 5
@@ -54,10 +51,15 @@ const usageText = `usage: go run ./app [command]
   join SPEC.json [-o OUT.csv|OUT.json] [limits]   join features to rows as they were at each row's time
   table FILE [--json] [limits]           read a CSV file as the app does and say what is in it
   workspace FILE.zip [--timeout 5m]      check an exported workspace and list what is in it
-  size                                   sizes of the browser's programs; status 1 above a budget
+  size                                   sizes of the browser's programs, and by package; status 1 above a budget
+  symbolize [-program P] TRACE           write files and lines into the trace of a crash in the browser
   help                                   print this, with the limits`
 
 const helpText = usageText + `
+
+symbolize reads a trace, - for standard input, and the programs that build and serve keep beside the site:
+P is dist.symbols/app.wasm, or dist.symbols/engine.wasm for a crash of the worker. Both must be of the version of
+the site that crashed; it is in version.txt beside each.
 
 Limits of run, join and table, for files that strangers wrote; workspace takes --timeout:
   --root DIR          data files must be regular files inside DIR, also by symbolic links;
@@ -109,6 +111,8 @@ func command(ctx context.Context, args []string, out, warnings io.Writer) error 
 		return batch.WorkspaceCommand(ctx, args, out)
 	case "size":
 		return size(ctx, out)
+	case "symbolize":
+		return symbolize(args, out)
 	case "help":
 		_, err := io.WriteString(out, helpText)
 		return err
@@ -175,27 +179,6 @@ func buildSite(ctx context.Context, dir string, quality int, out io.Writer) erro
 			report.Files, report.Version, float64(report.App.Brotli)/1e6, float64(report.Engine.Brotli)/1e6)
 		return nil
 	})
-}
-
-func size(ctx context.Context, out io.Writer) error {
-	return withWasm(ctx, func(_, wasm string) error {
-		return errors.Join(
-			sizeOf(ctx, filepath.Join(wasm, "app.wasm"), appBudget, out),
-			sizeOf(ctx, filepath.Join(wasm, "engine.wasm"), engineBudget, out))
-	})
-}
-
-func sizeOf(ctx context.Context, program string, budget int, out io.Writer) error {
-	s, err := site.Measure(ctx, program)
-	if err != nil {
-		return err
-	}
-	name := filepath.Base(program)
-	fmt.Fprintf(out, "%s: raw %d, gzip -9 %d, brotli 11 %d, budget %d\n", name, s.Raw, s.Gzip, s.Brotli, budget)
-	if s.Brotli > budget {
-		return fmt.Errorf("%s is %d bytes over its budget", name, s.Brotli-budget)
-	}
-	return nil
 }
 
 // withWasm compiles the programs into a folder that lives as long as use.

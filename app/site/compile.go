@@ -10,51 +10,42 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"time"
 )
 
-// The two programs of the browser. They are two so that the page, which a person
-// waits for, carries no code that only a worker runs: a third of it. With the tag
-// page core/ml/kernel asks for no kernels.wasm: one row needs no vectors.
-var programs = []program{
-	{"app.wasm", "page", slices.Concat(cold(), coldOnPage())},
-	{"engine.wasm", "engine", cold()},
-}
+// programs are the two programs of the browser. They are two so that the page, which a person waits for, carries no
+// code that only a worker runs. With the tag page core/ml/kernel asks for no kernels.wasm: one row needs no vectors.
+var programs = []program{{"app.wasm", "page"}, {"engine.wasm", "engine"}}
 
-type program struct {
-	file, tags string
-	cold       []string // packages that are compiled without inlining
-}
+type program struct{ file, tags string }
 
-// Compile builds the programs of the module at root for the browser and writes
-// app.wasm, engine.wasm and licences.txt into dir. Nothing of the machine is in
-// the files, so the same source and the same Go give the same bytes.
+func (p program) page() bool { return p.tags == "page" }
+
+// Compile builds the programs of the module at root for the browser and writes app.wasm, engine.wasm and
+// licences.txt into dir, and below dir/symbols the programs as the linker wrote them, for Symbolize and Packages.
+// Nothing of the machine is in the files, so the same source and the same Go give the same bytes.
 //
-// Five things make them smaller than a plain go build would: go-app comes without
-// its server (see Modfile), Go's library without the settings of GODEBUG (see
-// Overlay), packages that no loop waits for are compiled without inlining (see
-// cold), data segments are joined (see mergeData), and line numbers are left out
-// (see blankLines).
+// Four things make the programs smaller than a plain go build would: go-app comes without its server (see Modfile),
+// packages that no loop waits for are compiled without inlining (see inlineMarker), data segments are joined (see
+// packed), and line numbers are left out (see blankLines).
 func Compile(ctx context.Context, root, dir string) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "symbols"), 0o755); err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
 	mod, err := Modfile(root)
 	if err != nil {
 		return err
 	}
-	overlay, err := Overlay(root)
-	if err != nil {
-		return err
-	}
 	var wg sync.WaitGroup
 	failed := make([]error, len(programs))
 	for i, p := range programs {
-		wg.Go(func() { failed[i] = compile(ctx, root, mod, overlay, p, dir) })
+		wg.Go(func() { failed[i] = compile(ctx, root, mod, p, dir) })
 	}
 	wg.Wait()
 	for _, err := range failed {
@@ -72,10 +63,14 @@ func Compile(ctx context.Context, root, dir string) error {
 	return nil
 }
 
-func compile(ctx context.Context, root, mod, overlay string, p program, dir string) error {
-	out := filepath.Join(dir, p.file)
-	args := []string{"build", "-tags=" + p.tags, "-modfile=" + mod, "-overlay=" + overlay, "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out}
-	for _, pkg := range p.cold {
+func compile(ctx context.Context, root, mod string, p program, dir string) error {
+	out := symbolsPath(dir, p.file)
+	args := []string{"build", "-tags=" + p.tags, "-modfile=" + mod, "-trimpath", "-buildvcs=false", "-ldflags=-buildid=", "-o", out}
+	patterns, err := withoutInlining(root, mod, p)
+	if err != nil {
+		return err
+	}
+	for _, pkg := range patterns {
 		args = append(args, "-gcflags="+pkg+"=-l")
 	}
 	cmd := exec.CommandContext(ctx, "go", append(args, "./app")...)
@@ -88,48 +83,19 @@ func compile(ctx context.Context, root, mod, overlay string, p program, dir stri
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		return fmt.Errorf("site: build of %s failed: %w\n%s", filepath.Base(out), err, bytes.TrimSpace(text))
+		return fmt.Errorf("site: build of %s failed: %w\n%s", p.file, err, bytes.TrimSpace(text))
 	}
-	return pack(out)
-}
-
-// pack makes a program smaller on the way, in place.
-func pack(name string) error {
-	module, err := os.ReadFile(name)
+	module, err := os.ReadFile(out)
 	if err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
-	if module, err = mergeData(module); err != nil {
+	if module, err = packed(module); err != nil {
 		return err
 	}
-	if err := os.WriteFile(name, module, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, p.file), module, 0o644); err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
 	return nil
-}
-
-// cold lists what is compiled without inlining: the interface, whose markup is
-// long chains of small calls, and what runs once a click. It saves 0.13 MB of
-// brotli. Whatever computes over rows is not here.
-func cold() []string {
-	return []string{
-		"orrery/app/...", goApp + "/...",
-		"orrery/core/automation", "orrery/core/checks", "orrery/core/feature", "orrery/core/feature/entity", "orrery/core/feature/repo", "orrery/core/feature/view",
-		"orrery/core/monitor", "orrery/core/registry/...",
-		"orrery/core/serve", "orrery/core/store/...", "orrery/core/synth", "orrery/core/work",
-		"orrery/core/ml", "orrery/core/ml/bayes", "orrery/core/ml/catalog", "orrery/core/ml/cluster", "orrery/core/ml/dummy",
-		"orrery/core/ml/metrics", "orrery/core/ml/preprocess", "orrery/core/ml/search", "orrery/core/ml/split",
-		"encoding/json", "fmt", "net/url", "reflect", "time",
-	}
-}
-
-// coldOnPage lists what the page compiles without inlining too: there it runs once a click, and in
-// the engine in loops over rows. It saves 19 kB of brotli.
-func coldOnPage() []string {
-	return []string{
-		"orrery/core/backup", "orrery/core/digest", "orrery/core/expr", "orrery/core/feature/asof", "orrery/core/ml/explain", "orrery/core/profile", "orrery/core/table", "orrery/core/verify", "orrery/core/workspace/content",
-		"bufio", "bytes", "compress/flate", "context", "encoding/base64", "errors", "internal/fmtsort", "internal/poll", "internal/reflectlite", "internal/strconv", "io", "os", "sort", "strconv", "strings", "syscall", "unicode",
-	}
 }
 
 // Root finds the folder with go.mod, from the working directory upwards.

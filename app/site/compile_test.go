@@ -34,11 +34,6 @@ func TestCompile(t *testing.T) {
 		t.Fatal(err)
 	}
 	traces := []string{root + "/", home + string(filepath.Separator), "net/http.(", "regexp/syntax.(", "crypto/tls.("}
-	if overlay, err := site.Overlay(root); err != nil {
-		t.Error(err)
-	} else if overlay != "" {
-		traces = append(traces, "net/netip.(", "internal/bisect.(", "runtime.initMetrics")
-	}
 	modules, err := site.Linked(root)
 	if err != nil {
 		t.Fatal(err)
@@ -65,6 +60,14 @@ func TestCompile(t *testing.T) {
 		}
 		if len(named) == 0 {
 			t.Errorf("%s names no package of another module", program)
+		}
+		code, data, err := site.Packages(root, dir, program)
+		sum := 0
+		for _, p := range code {
+			sum += p.Bytes
+		}
+		if err != nil || data == 0 || sum+data > len(body)*3/2 || !slices.ContainsFunc(code, func(p site.PackageSize) bool { return p.Package == "orrery/core/table" && p.Bytes > 1000 }) || code[0].Package == "" {
+			t.Errorf("%s: code %d, data %d of %d bytes, %v; %v", program, sum, data, len(body), code[:3], err)
 		}
 		for _, trace := range traces {
 			if i := bytes.Index(body, []byte(trace)); i >= 0 {
@@ -95,16 +98,52 @@ func TestBlankLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stripped, err := site.MergeData(module)
+	stripped, err := site.Packed(module)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := site.MergeData(stripped)
+	again, err := site.Packed(stripped)
 	if err != nil || !bytes.Equal(again, stripped) {
 		t.Errorf("a second time changes something (%v)", err)
 	}
 	before, after := site.Lines(module), site.Lines(stripped)
 	if before == 0 || after != 0 || !bytes.Contains(stripped, []byte("main.named")) {
 		t.Errorf("%d functions had lines, %d have them now", before, after)
+	}
+	program := filepath.Join(dir, "small.wasm")
+	trace := "panic: boom\n\ngoroutine 1 [running]:\nmain.named()\n\t?:0 +0x1\ncreated by main.named in goroutine 1\n\t?:0 +0x1\nnobody.knows(0x1)\n\t?:0 +0x7\n"
+	want := strings.Replace(trace, "?:0 +0x1", dir+"/main.go:6 +0x1", 2)
+	var found bytes.Buffer
+	if err := site.Symbolize(program, strings.NewReader(trace), &found); err != nil || found.String() != want {
+		t.Errorf("%v; got\n%swant\n%s", err, found.String(), want)
+	}
+	if err := os.WriteFile(program, module[:len(module)/2], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := site.Symbolize(program, strings.NewReader(trace), &found); err == nil {
+		t.Error("half a program is read")
+	}
+}
+
+// A package that is linked into a program says whether the compiler inlines in it.
+func TestInlineOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"// Package p is.\n//\n//orrery:inline engine\npackage p\n": "engine",
+		"//orrery:inline always\npackage p\n":                       "always",
+		"//orrery:inline sometimes\npackage p\n":                    "error",
+		"package p\n\n//orrery:inline never\n":                      "error",
+		"package p\n":                                               "error",
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "p.go"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		got, err := site.InlineOf(dir)
+		if err != nil {
+			got = "error"
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
 	}
 }

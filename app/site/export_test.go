@@ -4,8 +4,11 @@ package site
 
 import "bytes"
 
-// MergeData is mergeData for tests.
-var MergeData = mergeData
+// Packed is packed for tests.
+var Packed = packed
+
+// InlineOf is inlineOf for tests.
+var InlineOf = inlineOf
 
 // Lines counts the functions of a program that say where their lines are.
 func Lines(module []byte) int {

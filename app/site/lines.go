@@ -13,13 +13,13 @@ import (
 // Where the layout is another Go's it empties nothing: the program is larger and
 // just as good.
 //
-// The layout is that of runtime/symtab.go in Go 1.20 to 1.26: a header, which
+// The layout is that of runtime/symtab.go in Go 1.20 to 1.27: a header, which
 // says where the table of functions and that of their steps (pctab) are; a
 // function says where in pctab its tables begin. Offset 0 means none, and
 // runtime.funcline then answers "?". Tables may be shared, also with those of
 // stack maps, which stay.
 func blankLines(image []byte) {
-	at := bytes.Index(image, []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}) // magic, instruction size 1, pointers of 8 bytes
+	at := bytes.Index(image, tableMagic)
 	if at < 0 || at+headerSize > len(image) {
 		return
 	}
@@ -37,6 +37,9 @@ func blankLines(image []byte) {
 }
 
 const headerSize = 72
+
+// tableMagic begins the table of functions: its magic number, instructions of 1 byte, pointers of 8.
+var tableMagic = []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
 
 // lineTable is Go's table of functions in memory. Offsets count from steps.
 type lineTable struct {

@@ -58,7 +58,7 @@ func TestMergeData_KeepsMemory(t *testing.T) {
 			}
 		}
 		before := moduleOf(segments)
-		after, err := mergeData(before)
+		after, err := packed(before)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,7 +72,7 @@ func TestMergeData_KeepsMemory(t *testing.T) {
 }
 
 func TestMergeData_JoinsNeighbours(t *testing.T) {
-	m, err := mergeData(moduleOf([]segment{{0, []byte("ab")}, {10, []byte("cd")}, {11 + widestGap, []byte("ef")}, {1000, []byte("gh")}}))
+	m, err := packed(moduleOf([]segment{{0, []byte("ab")}, {10, []byte("cd")}, {11 + widestGap, []byte("ef")}, {1000, []byte("gh")}}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestMergeData_Refuses(t *testing.T) {
 		"no module": []byte("hello"), "cut off": good[:len(good)-1], "passive data": passive,
 		"a count of segments": append(bytes.Clone(good), countSection, 1, 1), "nothing": nil,
 	} {
-		if _, err := mergeData(m); !errors.Is(err, errModule) {
+		if _, err := packed(m); !errors.Is(err, errModule) {
 			t.Errorf("%s: got %v, want errModule", name, err)
 		}
 	}

@@ -22,6 +22,9 @@
 // files of another version, and a server may let them be kept for ever. Fonts
 // and icons carry none: the style sheet names them.
 //
+// Beside the site it writes Out.symbols: the programs with the names and lines of their functions, for
+// Symbolize. They are not part of the site.
+//
 // Limits: the whole site is held in memory while it is written (about 40 MB).
 // It runs the go tool, so it is not for a machine without Go.
 package site
@@ -76,6 +79,9 @@ func Build(ctx context.Context, o Options) (Report, error) {
 	files[headersPath] = headersFile() // such a host does not serve it: no page may count on it
 	files[sumsPath] = files.sums()
 	if err := replace(o.Out, files); err != nil {
+		return Report{}, err
+	}
+	if err := keepSymbols(o, version); err != nil {
 		return Report{}, err
 	}
 	return Report{Version: version, Files: len(files), App: files.size(appPath), Engine: files.size(enginePath)}, nil

@@ -16,4 +16,6 @@
 //
 // Limits: one interval, no calendar; tasks stand in one fixed row; a run that is missed,
 // because the tab slept or the last run was still going on, is counted and not made up.
+//
+//orrery:inline never
 package automation

@@ -10,6 +10,8 @@
 //	000012_20261103t101200z_5r_2v_1t_<content>_<sha256>.zip
 //
 // Limits: a copy is held in memory while it is written.
+//
+//orrery:inline engine
 package backup
 
 import (

@@ -23,4 +23,6 @@
 //
 // Limits: test_train_serve_equal and test_deterministic look at 1,000 rows at most, evenly
 // spread. The score is the caller's; nothing is fitted here unless Subject.Refit is given.
+//
+//orrery:inline never
 package checks

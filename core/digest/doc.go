@@ -11,6 +11,8 @@
 // instead, which hash the few things that a page hashes at half the speed.
 //
 // Limits: it is for content, not for secrets; messages up to 2^61 bytes.
+//
+//orrery:inline engine
 package digest
 
 // Size is the length of a digest in bytes.

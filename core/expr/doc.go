@@ -102,4 +102,6 @@
 // table-wide calls. Numbers are float64 throughout: whole numbers are exact up to 2^53. A computed text column has at
 // most 128 MiB. While it computes, one text has at most 64 KiB, all that are made for one row 256 KiB, and those of a
 // block of 1,024 rows 8 MiB: a formula that grows texts is refused with [ErrTooLarge] before it takes the tab down.
+//
+//orrery:inline engine
 package expr

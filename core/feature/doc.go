@@ -33,4 +33,6 @@
 // A set has at most 1,000 features. A name has at most 100 bytes, and no backtick, line break or other control
 // character, so that a formula can always spell it. Features of one row read only that row and what was frozen from
 // the training rows.
+//
+//orrery:inline never
 package feature

@@ -22,4 +22,6 @@
 // Estimate with numbers, Transform with a table.
 //
 // Limits: steps do not see the target, the last one excepted. There are no weights of rows.
+//
+//orrery:inline never
 package ml

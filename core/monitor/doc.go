@@ -20,4 +20,6 @@
 // the course for the newest points, counters for 200 pairs of status and version, the
 // oldest versions being added up as "other". Nothing is stored across a reload. Values
 // are not safe for concurrent use: who owns a Monitor feeds and reads it in turn.
+//
+//orrery:inline never
 package monitor

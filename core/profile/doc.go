@@ -34,4 +34,6 @@
 //
 // Whether a leak is one, nobody can see from the numbers: a feature may be as good as that.
 // Findings look at values alone; they do not know what a column means.
+//
+//orrery:inline engine
 package profile

@@ -57,4 +57,6 @@
 // with Place.Pause in between. Without a journal, two tabs that register a version of one
 // model within the same moment may pick the same number, and the later one stands. Runs,
 // maps and slices that come out are shared: read-only.
+//
+//orrery:inline never
 package registry

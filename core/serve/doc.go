@@ -34,4 +34,6 @@
 // model at a time, no canary and no shadow. A Server may be used by several goroutines,
 // which it answers one after the other; a *ml.Model must not be deployed in two servers at
 // once, since its hot path has one scratch.
+//
+//orrery:inline never
 package serve

@@ -15,6 +15,8 @@
 // alone, two writers of one key are last write wins, and a browser that is killed may
 // forget a KV's last seconds. Who must lose nothing gives every record a key of its
 // own and appends it to a Journal first.
+//
+//orrery:inline never
 package store
 
 import (

@@ -13,4 +13,6 @@
 //
 // The generator is for data, not for secrets. Normal is a sum of twelve uniform numbers and
 // never leaves -6 to 6.
+//
+//orrery:inline never
 package synth

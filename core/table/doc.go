@@ -19,4 +19,6 @@
 // UTC, in microseconds, of the years 0 to 9999, and rounded to 32 microseconds beyond 2255. Read takes
 // records of up to 64 MB. The index's hash is not secret: a
 // file made for it can make look-ups slow, though never wrong.
+//
+//orrery:inline engine
 package table

@@ -9,4 +9,6 @@
 // Limits: one table and one model are in memory at a time, besides the records. What a setting
 // means is not checked, since only the interface knows; its size and form are. The checksum of a
 // model is not a signature: whoever changes a model can compute it again.
+//
+//orrery:inline engine
 package verify

@@ -24,4 +24,6 @@
 //
 // Serve and Client run the same over [Pipe] in a native test and over a Web
 // Worker in a browser.
+//
+//orrery:inline never
 package work

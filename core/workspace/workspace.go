@@ -16,6 +16,8 @@
 //
 // Limits: the file is held in memory; 1 GiB unpacked at most. It keeps bytes: what a
 // record means is the registry's affair.
+//
+//orrery:inline always
 package workspace
 
 import (

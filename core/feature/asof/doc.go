@@ -30,4 +30,6 @@
 //
 // A source has fewer than 2^31 rows. NewLog takes O(n log n), and O(n) where each entity's rows come in the
 // order of time; Join and Aggregate take O(n + q log n).
+//
+//orrery:inline engine
 package asof

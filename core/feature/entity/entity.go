@@ -7,6 +7,8 @@
 //	key, err := entity.Key(fields, []string{"u1", "NOR"})         // the same, for a look-up
 //
 // A row that lacks one of its keys belongs to no entity.
+//
+//orrery:inline never
 package entity
 
 import (

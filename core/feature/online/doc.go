@@ -19,4 +19,6 @@
 // A store is immutable and may be used by several goroutines. Push copies what was pushed before, which is
 // meant for rows that people send, not for a stream. Windows of time are as of the last materialisation, and as
 // old as that.
+//
+//orrery:inline always
 package online

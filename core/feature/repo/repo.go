@@ -7,6 +7,8 @@
 //	plan := r.PlanView(v, uses)      // what would be added and changed, and which models read the old one
 //	r, v, err := r.ApplyView(v)      // version 1, or one more than the newest
 //	r, err = r.DeleteView("spend", uses) // refused while a model or a service needs it, by name
+//
+//orrery:inline never
 package repo
 
 import (

@@ -17,4 +17,6 @@
 // A column of times is of kind datetime, or of numbers that count seconds since 1970. A view without an
 // event timestamp has rows that count as equally old: the last row of an entity holds at all times, and
 // nothing expires. Its join says so in a note.
+//
+//orrery:inline never
 package view

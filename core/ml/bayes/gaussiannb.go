@@ -6,6 +6,8 @@
 //
 // Parameters, attributes and answers are scikit-learn 1.2.1's. Limits: no partial_fit, no weights of
 // rows.
+//
+//orrery:inline never
 package bayes
 
 import (

@@ -5,6 +5,8 @@
 //
 // To add a kind: write its Maker in a package below ml, name it here, and ml/mltest holds it to the
 // contract. Limits: the list is made anew by each call, so keep it.
+//
+//orrery:inline never
 package catalog
 
 import (

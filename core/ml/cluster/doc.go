@@ -5,4 +5,6 @@
 //
 // Parameters, attributes and the stream of random numbers are scikit-learn 1.2.1's, so that the same
 // random_state begins from the same rows. Limits: Lloyd's algorithm only; no weights of rows.
+//
+//orrery:inline never
 package cluster

@@ -6,4 +6,6 @@
 //
 // Parameters, attributes and random numbers are scikit-learn 1.2.1's. Limits: a strategy that draws
 // begins anew with each call, so one row asked alone is answered as the first of a table.
+//
+//orrery:inline never
 package dummy

@@ -6,6 +6,8 @@
 //	decision = intercept_ + x_1*coef_1 + x_2*coef_2 + ...
 //
 // which is scikit-learn's decision_function, or a regression's value.
+//
+//orrery:inline engine
 package explain
 
 import (

@@ -15,4 +15,6 @@
 // plain loops here define, to the same bits. Where it is not loaded the plain loops serve.
 //
 // Limits: everything is float64 and single-threaded; lengths are the caller's duty.
+//
+//orrery:inline always
 package kernel

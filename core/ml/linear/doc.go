@@ -14,4 +14,6 @@
 //
 // Limits: no sample weights; one target; at most 1000 classes; no weights bound to be positive but
 // in Lasso and ElasticNet.
+//
+//orrery:inline always
 package linear

@@ -9,4 +9,6 @@
 // defined, such as the area under a curve of one class, is NaN.
 //
 // Limits: no sample weights. Truth and prediction of unequal length panic: a fault of the caller.
+//
+//orrery:inline never
 package metrics

@@ -9,4 +9,6 @@
 //
 // Limits: Minkowski distances only; at most 2^22 numbers in the training rows, since they are written
 // into the model's text.
+//
+//orrery:inline always
 package neighbors

@@ -10,4 +10,6 @@
 // are told as they are found.
 //
 // Limits: one target; at most 20 million weights.
+//
+//orrery:inline always
 package neural

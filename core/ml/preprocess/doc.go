@@ -12,4 +12,6 @@
 //
 // Limits: results are full, never sparse, and of at most 2^27 numbers where a step could make more.
 // An attribute that begins with _ is not scikit-learn's: it serves to load the step.
+//
+//orrery:inline never
 package preprocess

@@ -8,6 +8,8 @@
 // rejection, and the shuffle is that of Fisher and Yates from the end.
 //
 // Limits: seeds below 2^32, bounds below 2^32, whole and uniform numbers only.
+//
+//orrery:inline always
 package random
 
 import "gonum.org/v1/gonum/mathext/prng"

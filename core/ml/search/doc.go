@@ -11,4 +11,6 @@
 //
 // Limits: parameters are drawn from lists, not from distributions. Partial dependence asks the model
 // (method="brute"), for trees too.
+//
+//orrery:inline never
 package search

@@ -6,4 +6,6 @@
 //
 // Limits: rows are held as int slices, so a table's rows must be numbered from 0; a train size of
 // its own is not offered.
+//
+//orrery:inline never
 package split

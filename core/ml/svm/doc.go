@@ -11,4 +11,6 @@
 // Limits: SVC only; kernels rbf, linear, poly and sigmoid; no probabilities; no sample weights. Time
 // grows with the square of the rows or faster: above some ten thousand rows take LinearSVC or a
 // boosting.
+//
+//orrery:inline always
 package svm

@@ -16,4 +16,6 @@
 //
 // Limits: splitter best only; no sample weights, no categorical columns, no constraints. With weights
 // from a bootstrap absolute_error takes the true weighted median, where scikit-learn 1.2.1 errs.
+//
+//orrery:inline always
 package tree

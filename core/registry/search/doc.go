@@ -25,4 +25,6 @@
 //
 // Limits: a query of at most 10,000 bytes and brackets 100 deep. Ten thousand runs take
 // about a millisecond a comparison natively, some in a browser.
+//
+//orrery:inline never
 package search

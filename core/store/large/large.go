@@ -9,6 +9,8 @@
 // record names, and that are older than Grace, are named by nobody ever again, and may be
 // collected although other tabs are writing: these hold what they write against Grace/2
 // (see Ref.Fresh) before they name it.
+//
+//orrery:inline never
 package large
 
 import (

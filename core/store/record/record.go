@@ -9,6 +9,8 @@
 //
 // Limits: it detects accidents, not intent; whoever can write can write a matching
 // checksum. The payload is not parsed: what it means is its reader's affair.
+//
+//orrery:inline never
 package record
 
 import (

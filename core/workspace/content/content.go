@@ -1,5 +1,7 @@
 // Package content says what a workspace holds. It is apart from the file's form, so that
 // the page, which only hands such files on, carries no code to pack or unpack one.
+//
+//orrery:inline engine
 package content
 
 import (
