@@ -67,7 +67,7 @@ func Licences(root string) ([]byte, error) {
 			return nil, err
 		}
 	}
-	if err := addLicence(&b, "Lucide: icons", root, "app/view/part"); err != nil {
+	if err := addLicence(&b, "Lucide: icons", root, "app/ui/part"); err != nil {
 		return nil, err
 	}
 	if err := addLicence(&b, "Fonts: Hanken Grotesk, IBM Plex Mono, Source Serif 4", root, "web/fonts"); err != nil {

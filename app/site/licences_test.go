@@ -37,7 +37,7 @@ func TestLicences_OfEverythingLinked(t *testing.T) {
 			t.Errorf("%s %s is not named", m.Path, m.Version)
 		}
 	}
-	files := []string{filepath.Join(root, "LICENSE"), filepath.Join(root, "app/view/part/LICENSE-lucide.txt")}
+	files := []string{filepath.Join(root, "LICENSE"), filepath.Join(root, "app/ui/part/LICENSE-lucide.txt")}
 	for _, m := range modules {
 		files = append(files, filepath.Join(m.Dir, "LICENSE"))
 	}

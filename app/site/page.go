@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"orrery/app/view/part"
+	"orrery/app/ui/part"
 )
 
 // Page is one address of the app and the words of its document.

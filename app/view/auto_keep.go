@@ -8,7 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
-	"orrery/app/view/part"
+	"orrery/app/ui/part"
 )
 
 // keepField is how many runs of the schedule are kept. It is taken over when the field is left: half

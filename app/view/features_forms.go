@@ -7,7 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
-	"orrery/app/view/part"
+	"orrery/app/ui/part"
 )
 
 // textField is a field for names, keys and the like: its label, what stands in it, a hint below, and the

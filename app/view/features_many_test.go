@@ -7,7 +7,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/view"
-	"orrery/app/view/part"
+	"orrery/app/ui/part"
 	"orrery/core/feature"
 )
 

@@ -6,7 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
-	"orrery/app/view/part"
+	"orrery/app/ui/part"
 )
 
 // unitTests are the tests of the draft: what must come out of which row. They run at every letter.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
-	"orrery/app/view/part"
+	"orrery/app/ui/part"
 )
 
 // score writes a share to two places; a dash when it is not defined.

@@ -7,8 +7,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
-	"orrery/app/view/part"
-	"orrery/app/view/part/sky"
+	"orrery/app/ui/part"
+	"orrery/app/ui/part/sky"
 	"orrery/core/work"
 )
 

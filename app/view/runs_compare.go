@@ -9,8 +9,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
-	"orrery/app/view/chart"
-	"orrery/app/view/part"
+	"orrery/app/ui/chart"
+	"orrery/app/ui/part"
 	"orrery/core/registry"
 )
 

@@ -6,7 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
-	"orrery/app/view/part"
+	"orrery/app/ui/part"
 )
 
 // serveStation asks the champion for predictions.

@@ -8,7 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
-	"orrery/app/view/part"
+	"orrery/app/ui/part"
 )
 
 // pipelineCard puts the pipeline together: steps over numbers, steps over text

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"orrery/app/view/part/parttest"
-	"orrery/app/view/part/sky"
+	"orrery/app/ui/part/parttest"
+	"orrery/app/ui/part/sky"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"orrery/app/view/chart"
-	"orrery/app/view/part"
-	"orrery/app/view/part/parttest"
+	"orrery/app/ui/chart"
+	"orrery/app/ui/part"
+	"orrery/app/ui/part/parttest"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

@@ -3,7 +3,7 @@ package chart_test
 import (
 	"testing"
 
-	"orrery/app/view/chart"
+	"orrery/app/ui/chart"
 )
 
 // The largest figure there is: 2,000 marks over a grid of 60 by 50.

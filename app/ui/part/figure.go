@@ -3,7 +3,7 @@ package part
 import (
 	"strconv"
 
-	"orrery/app/view/chart"
+	"orrery/app/ui/chart"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

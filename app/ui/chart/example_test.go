@@ -3,7 +3,7 @@ package chart_test
 import (
 	"fmt"
 
-	"orrery/app/view/chart"
+	"orrery/app/ui/chart"
 )
 
 func ExampleGauge() {

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"orrery/app/view/chart"
-	"orrery/app/view/part/parttest"
+	"orrery/app/ui/chart"
+	"orrery/app/ui/part/parttest"
 
 	"pgregory.net/rapid"
 )

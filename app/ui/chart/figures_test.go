@@ -4,7 +4,7 @@ import (
 	"maps"
 	"math"
 
-	"orrery/app/view/chart"
+	"orrery/app/ui/chart"
 )
 
 // noise is a small generator of our own, so that golden files do not depend on

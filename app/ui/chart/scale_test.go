@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"orrery/app/view/chart"
+	"orrery/app/ui/chart"
 
 	"pgregory.net/rapid"
 )

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"testing"
 
-	"orrery/app/view/chart"
+	"orrery/app/ui/chart"
 )
 
 // A box lights with all that it is made of and all that is made of it, in any number of steps; so do the
