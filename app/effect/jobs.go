@@ -8,6 +8,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // rememberTables is how many tables can be given to the worker again: the one
@@ -19,7 +20,7 @@ func (r *Runner) work(job int, task work.Job, file work.Source) {
 	ctx := r.begin(job)
 	r.spawn(state.Work{Job: job, Task: task}, func() {
 		defer r.forget(job)
-		if t, ok := task.(work.Open); ok {
+		if t, ok := task.(jobs.Open); ok {
 			defer r.loading(state.TableStep(t.Table, t.Name))()
 		}
 		r.see(ctx, job, task, file)
@@ -42,7 +43,7 @@ func (r *Runner) see(ctx context.Context, job int, task work.Job, file work.Sour
 		r.Send(state.Refused{Job: job, Fail: asFailed(err)})
 		return
 	}
-	if o, ok := reply.(work.Opened); ok {
+	if o, ok := reply.(jobs.Opened); ok {
 		r.remember(o.Table)
 		r.spawn(nil, r.measure)
 		time.Sleep(time.Millisecond) // taking a large table in and drawing it are two turns of the page, not one
@@ -103,7 +104,7 @@ func (r *Runner) remember(t *table.Table) {
 
 // table returns the table that a job is about, if the page holds it.
 func (r *Runner) table(task work.Job) *table.Table {
-	hash := work.TableOf(task)
+	hash := task.TableHash()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, t := range r.tables {
@@ -135,7 +136,7 @@ func (r *Runner) fetch(c state.Fetch) {
 				r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: "fetch", Text: c.Name + " could not be fetched from this site. Check the connection and try again."}})
 				return
 			}
-			r.see(ctx, c.Job, work.Parse{Name: c.Name, Keep: true}, file)
+			r.see(ctx, c.Job, jobs.Parse{Name: c.Name, Keep: true}, file)
 		}
 	})
 }
@@ -152,10 +153,10 @@ func (r *Runner) gate(c state.Gate) {
 func (r *Runner) judge(c state.Judge) {
 	r.about(c.Job, c.Digest, func(model []byte) work.Job {
 		switch t := c.Task.(type) {
-		case work.Reproduce:
+		case jobs.ReproduceRun:
 			t.Model = model
 			return t
-		case work.Bound:
+		case jobs.ConfidenceIntervals:
 			t.Model = model
 			return t
 		}

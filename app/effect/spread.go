@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 const (
@@ -24,7 +25,7 @@ const (
 func (r *Runner) shared(ctx context.Context, task work.Job, file work.Source, progress func(work.Progress)) (work.Reply, error) {
 	start := r.Now()
 	switch j := task.(type) {
-	case work.Search:
+	case jobs.Search:
 		units, err := j.Units()
 		if err != nil || len(units) < 2 {
 			break
@@ -44,10 +45,10 @@ func (r *Runner) shared(ctx context.Context, task work.Job, file work.Source, pr
 		reply, err := j.Gather(s.answers)
 		reply.Took = r.Now().Sub(start)
 		if err == nil && reply.Best < 0 && reply.Rows[0].Err != "" {
-			err = work.NoScore(reply.Rows[0].Err)
+			err = jobs.NoScore(reply.Rows[0].Err)
 		}
 		return reply, err
-	case work.CrossVal:
+	case jobs.CrossVal:
 		var s *spread
 		s = r.spread(j.Units(), func(_ int, p work.Progress) {
 			c := work.Candidate{Params: j.Params, Scores: j.Gather(s.seen).Scores}
@@ -60,7 +61,7 @@ func (r *Runner) shared(ctx context.Context, task work.Job, file work.Source, pr
 		reply := j.Gather(s.answers)
 		reply.Took = r.Now().Sub(start)
 		if reply.Err != "" && allNaN(reply.Scores) {
-			return nil, work.NoScore(reply.Err)
+			return nil, jobs.NoScore(reply.Err)
 		}
 		return reply, nil
 	}
@@ -79,22 +80,22 @@ func allNaN(list []float64) bool {
 // spread is units of work that two workers take from one line.
 type spread struct {
 	runner  *Runner
-	units   []work.CrossVal
+	units   []jobs.CrossVal
 	tell    func(unit int, p work.Progress)
-	answers []*work.CrossValed
+	answers []*jobs.CrossValResult
 
 	mu   sync.Mutex
-	todo []int                 // units that nobody has taken
-	done int64                 // folds
-	of   int64                 //
-	seen []*work.CrossValed    // answers, as far as there are some: what tell may look at
-	wait map[int]work.Progress // what is not told yet, the newest of each unit
+	todo []int                  // units that nobody has taken
+	done int64                  // folds
+	of   int64                  //
+	seen []*jobs.CrossValResult // answers, as far as there are some: what tell may look at
+	wait map[int]work.Progress  // what is not told yet, the newest of each unit
 	told time.Time
 	err  error
 }
 
-func (r *Runner) spread(units []work.CrossVal, tell func(int, work.Progress)) *spread {
-	s := &spread{runner: r, units: units, tell: tell, answers: make([]*work.CrossValed, len(units)), seen: make([]*work.CrossValed, len(units)), wait: map[int]work.Progress{}}
+func (r *Runner) spread(units []jobs.CrossVal, tell func(int, work.Progress)) *spread {
+	s := &spread{runner: r, units: units, tell: tell, answers: make([]*jobs.CrossValResult, len(units)), seen: make([]*jobs.CrossValResult, len(units)), wait: map[int]work.Progress{}}
 	for i, u := range units {
 		s.todo = append(s.todo, i)
 		s.of += int64(len(u.Folds))
@@ -156,7 +157,7 @@ func (s *spread) serve(ctx context.Context, cancel func(), c *work.Client) {
 			cancel()
 			return
 		}
-		if r, ok := reply.(work.CrossValed); ok {
+		if r, ok := reply.(jobs.CrossValResult); ok {
 			s.keep(i, r)
 		}
 	}
@@ -188,7 +189,7 @@ func (s *spread) fail(err error) {
 	}
 }
 
-func (s *spread) keep(i int, r work.CrossValed) {
+func (s *spread) keep(i int, r jobs.CrossValResult) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answers[i], s.seen[i] = &r, &r
@@ -203,7 +204,7 @@ func (s *spread) hear(i int, p work.Progress) {
 	}
 	s.done++
 	if n := len(p.Candidate.Scores); len(s.units[i].Folds) == n {
-		s.seen[i] = &work.CrossValed{Scores: p.Candidate.Scores}
+		s.seen[i] = &jobs.CrossValResult{Scores: p.Candidate.Scores}
 	}
 	p.Done, p.Total = s.done, s.of
 	s.wait[i] = p

@@ -54,7 +54,7 @@ func TestBannedImports(t *testing.T) {
 // What the browser gets is asked twice, after the build's own rules. First: are
 // packages linked that belong to a server.
 func TestBrowserGetsNoServer(t *testing.T) {
-	for tags, own := range map[string]string{"page": "orrery/app/view", "engine": "orrery/core/work"} {
+	for tags, own := range map[string]string{"page": "orrery/app/view", "engine": "orrery/core/work/jobs"} {
 		out := goForBrowser(t, "list", "-tags="+tags, "-deps", "./app")
 		for line := range strings.Lines(out) {
 			switch p := strings.TrimSpace(line); p {

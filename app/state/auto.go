@@ -11,6 +11,7 @@ import (
 	"orrery/core/checks"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // AutoState is the Automation station: the clock, and the pipeline that it drives.
@@ -27,7 +28,7 @@ type AutoState struct {
 
 	settings  TrainSettings // of the pass that is under way
 	rival     int           // the champion that it is measured against; 0: there is none
-	candidate *work.Fitted
+	candidate *jobs.FitResult
 	decision  automation.Decision
 	step      int // the job of the registry's next answer
 	run       registry.Run
@@ -171,10 +172,10 @@ func startRun(s State, trigger string) (State, []Cmd) {
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
 	p, split := s.pipeline(a.settings)
 	a.run, a.begunJob = s.started(a.settings, startedBy(trigger)), a.Working.Job
-	task := work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}
+	task := jobs.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}
 	a.rival = s.AliasN(registry.Champion)
 	if v := s.Serve.Live; v != nil && v.Version.Model == s.ModelName() && v.Version.N == a.rival {
-		task.Champion = &work.Rival{Model: v.Model, Features: work.Features{Key: s.Column(RoleKey), Defs: v.Defs}}
+		task.Champion = &jobs.Rival{Model: v.Model, Features: jobs.Features{Key: s.Column(RoleKey), Defs: v.Defs}}
 	}
 	var room []Cmd
 	if trigger == scheduled {
@@ -192,7 +193,7 @@ func (s State) passSettings() TrainSettings {
 }
 
 // autoFitted goes on with the checks once the candidate is fitted and scored.
-func autoFitted(s State, r work.Fitted) (State, []Cmd) {
+func autoFitted(s State, r jobs.FitResult) (State, []Cmd) {
 	a := &s.Automation
 	if a.Current == nil {
 		return s, nil
@@ -206,7 +207,7 @@ func autoFitted(s State, r work.Fitted) (State, []Cmd) {
 	a.Working = Busy{Job: s.job(), What: "checks", Since: s.Now}
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
 	features := s.featuresOf(a.run)
-	return s, []Cmd{Work{Job: a.Working.Job, Task: work.Check{Table: s.Data.Table.Hash(), Features: features, Config: s.configFor(features), Model: r.Model, Split: split, Views: s.comparisons()}}}
+	return s, []Cmd{Work{Job: a.Working.Job, Task: jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features, Model: r.Model}, Config: s.configFor(features), Split: split, Views: s.comparisons()}}}
 }
 
 func startedBy(trigger string) string {
@@ -267,12 +268,12 @@ func (s State) decide(results []checks.Result) automation.Decision {
 }
 
 // outcome is a score as the rule of promotion reads it.
-func outcome(s work.Score, rows, version int) automation.Outcome {
+func outcome(s jobs.Score, rows, version int) automation.Outcome {
 	name, v := s.Primary()
 	return automation.Outcome{Score: v, Metric: name, Rows: rows, Version: version}
 }
 
-func evaluated(r work.Fitted) string {
+func evaluated(r jobs.FitResult) string {
 	name, v := r.Score.Primary()
 	return fmt.Sprintf("%s %.4g on %d rows", name, v, r.Test)
 }
@@ -390,7 +391,7 @@ func endRun(s State, run automation.PipelineRun) (State, []Cmd) {
 }
 
 // rounds is how long a fit went on; nothing of one that has no rounds.
-func rounds(r work.Fitted) string {
+func rounds(r jobs.FitResult) string {
 	if r.Iterations == 0 {
 		return ""
 	}

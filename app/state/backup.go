@@ -7,6 +7,7 @@ import (
 
 	"orrery/core/backup"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // BackupState is the backups that this browser keeps.
@@ -64,7 +65,7 @@ func (BackupDeleted) msg()       {}
 type (
 	// ListBackups lists them; answered by BackupsListed.
 	ListBackups struct{}
-	// BackUp makes one; answered by Replied with work.BackedUp, or Refused.
+	// BackUp makes one; answered by Replied with jobs.CreateBackupResult, or Refused.
 	BackUp struct {
 		Job int
 		At  time.Time
@@ -96,7 +97,7 @@ func updateBackup(s State, m Msg) (State, []Cmd, bool) {
 	case BackupsListed:
 		s, cmds = backupsListed(s, m)
 	case Replied:
-		if r, ok := m.Reply.(work.BackedUp); ok && b.Making.On() && m.Job == b.Making.Job {
+		if r, ok := m.Reply.(jobs.CreateBackupResult); ok && b.Making.On() && m.Job == b.Making.Job {
 			s, cmds = backedUp(s, r)
 			break
 		}
@@ -240,12 +241,12 @@ func backUp(s State, byHand bool) (State, []Cmd) {
 	return s, []Cmd{BackUp{Job: b.Making.Job, At: s.Now}}
 }
 
-func backedUp(s State, r work.BackedUp) (State, []Cmd) {
+func backedUp(s State, r jobs.CreateBackupResult) (State, []Cmd) {
 	b := &s.Backup
 	b.Making, b.Known, b.Unlisted, b.Copies, b.Blocked = Busy{}, true, "", r.Copies, false
-	said := map[work.Outcome]string{work.Made: "The backup is made.", work.Same: "Nothing has changed since the last backup.", work.Empty: "There is nothing to back up yet."}
-	without := map[work.Outcome]string{work.Made: "The backup is made without what is damaged: ", work.Same: "Nothing has changed since the last backup, which is without what is damaged: ",
-		work.Empty: "There is nothing to back up except what is damaged: "}
+	said := map[jobs.Outcome]string{jobs.Made: "The backup is made.", jobs.Same: "Nothing has changed since the last backup.", jobs.Empty: "There is nothing to back up yet."}
+	without := map[jobs.Outcome]string{jobs.Made: "The backup is made without what is damaged: ", jobs.Same: "Nothing has changed since the last backup, which is without what is damaged: ",
+		jobs.Empty: "There is nothing to back up except what is damaged: "}
 	lost := LostNames(r.Lost, r.LostTables, r.LostRecords)
 	switch {
 	case lost != "":
@@ -253,7 +254,7 @@ func backedUp(s State, r work.BackedUp) (State, []Cmd) {
 	case b.byHand:
 		s.say(said[r.Outcome])
 	}
-	if r.Outcome != work.Made {
+	if r.Outcome != jobs.Made {
 		b.nothing = true
 		return s, nil
 	}
@@ -287,14 +288,14 @@ func backUpRefused(s State, f work.Failed) State {
 	switch f.Code {
 	case work.Canceled:
 		s.say("The backup was cancelled.")
-	case work.NoFiles:
+	case jobs.NoFiles:
 		b.Blocked = true
-	case work.OtherTab:
+	case jobs.OtherTab:
 		b.notBefore = s.Now.Add(otherTabTakes)
 		if byHand {
 			s.complain("Another tab is making a backup. Try again in a moment.")
 		}
-	case work.NoRoom:
+	case jobs.NoRoom:
 		b.Failed = "There is no room for another backup; the older ones are kept. Delete one, or free disk space, and back up again."
 		s.complain(b.Failed)
 	default:
@@ -316,7 +317,7 @@ func (s *State) noteActivity(m Msg, cmds []Cmd) {
 	for _, c := range cmds {
 		w, _ := c.(Work)
 		switch w.Task.(type) {
-		case work.Rename, work.Forget, work.Mark, work.Accept:
+		case jobs.Rename, jobs.Forget, jobs.SetRoles, jobs.KeepTable:
 			s.Backup.nothing = false
 		}
 		if Writes(c) {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"orrery/core/checks"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // CheckState is the Checks station: continuous integration for data, features
@@ -172,7 +172,7 @@ func checkConfig(s State) checks.Config {
 
 // configFor is the suite for a model that was fitted under these definitions: an
 // example of a feature that it never knew says nothing about it.
-func (s State) configFor(f work.Features) checks.Config {
+func (s State) configFor(f jobs.Features) checks.Config {
 	c, known := s.Checks.Config, make(map[string]bool, len(f.Defs))
 	for _, d := range f.Defs {
 		known[d.Name] = true
@@ -240,12 +240,12 @@ func runChecks(s State) (State, []Cmd) {
 	if s.Data.Table == nil || s.Checks.Running.On() {
 		return s, nil
 	}
-	task := work.Check{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Config: s.Checks.Config, Views: s.comparisons()}
+	task := jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.workFeatures()}, Config: s.Checks.Config, Views: s.comparisons()}
 	s.Checks.runsOn = ""
 	switch {
 	case s.Serve.Live != nil:
 		task.Model, task.Split = s.Serve.Live.Model, s.Serve.Live.Split
-		task.Under = &work.Features{Key: task.Features.Key, Defs: s.Serve.Live.Defs}
+		task.Under = &jobs.Features{Key: task.Features.Key, Defs: s.Serve.Live.Defs}
 		s.Checks.runsOn = "champion v" + itoa(s.Serve.Live.Version.N)
 	case s.Train.Result != nil:
 		_, task.Split = s.pipeline(s.Train.ResultOf)
@@ -261,7 +261,7 @@ func runChecks(s State) (State, []Cmd) {
 	return s, []Cmd{Work{Job: s.Checks.Running.Job, Task: task}}
 }
 
-func checked(s State, r work.Checked, at purpose) (State, []Cmd) {
+func checked(s State, r jobs.CheckResult, at purpose) (State, []Cmd) {
 	s.Checks.Results, s.Checks.At = r.Results, s.Now
 	s.Flow = s.Flow.pulse(FlowChecks, s.Now)
 	switch at {

@@ -10,6 +10,7 @@ import (
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // Role says what a column is for.
@@ -184,12 +185,12 @@ func loadRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
 }
 
 // opened puts a new table in place and lets everything that stands on it follow.
-func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
+func opened(s State, r jobs.Opened, which Busy) (State, []Cmd) {
 	restored := which.What == restoring
 	var looking []Cmd
 	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1}
 	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
-	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0), s.rolesOf(r.Table.Hash(), rolesIn(r.Marks)))
+	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0), s.rolesOf(r.Table.Hash(), rolesIn(r.TableRoles)))
 	if d.marked, d.Model = d.Roles, r.Model; restored {
 		d.Roles = keptRoles(slices.Clone(d.Roles), s.Data.Roles)
 	}
@@ -294,10 +295,10 @@ func reindex(s State) (State, []Cmd) {
 		return redeploy(s)
 	}
 	s.Data.Indexing = Busy{Job: s.job(), What: key, Since: s.Now}
-	return s, []Cmd{Work{Job: s.Data.Indexing.Job, Task: work.BuildIndex{Table: s.Data.Table.Hash(), Column: key}}}
+	return s, []Cmd{Work{Job: s.Data.Indexing.Job, Task: jobs.BuildIndex{Table: s.Data.Table.Hash(), Column: key}}}
 }
 
-func indexed(s State, r work.Indexed) (State, []Cmd) {
+func indexed(s State, r jobs.BuildIndexResult) (State, []Cmd) {
 	s.Data.Index, s.Data.Repeat = r.Index, r.Repeat
 	s = s.reread()
 	return redeploy(s)
@@ -316,5 +317,5 @@ func export(s State, name string, columns []string) (State, []Cmd) {
 		return s, nil
 	}
 	s.Data.Exporting = Busy{Job: s.job(), What: name, Since: s.Now}
-	return s, []Cmd{Work{Job: s.Data.Exporting.Job, Task: work.Export{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: columns}}}
+	return s, []Cmd{Work{Job: s.Data.Exporting.Job, Task: jobs.Export{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: columns}}}
 }

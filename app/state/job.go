@@ -5,6 +5,7 @@ import (
 
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // updateJobs hands the worker's answers to whoever waits for them. An answer
@@ -61,45 +62,45 @@ func replied(s State, m Replied) (State, []Cmd) {
 	}
 	*b = Busy{}
 	switch r := m.Reply.(type) {
-	case work.Opened:
+	case jobs.Opened:
 		if s.reviewed(r, which) {
 			return s, nil
 		}
 		return opened(s, r, which)
-	case work.Oversize:
+	case jobs.Oversize:
 		return oversize(s, r), nil
-	case work.Accepted:
+	case jobs.KeepTableResult:
 		s.Data.Kept = r.Kept
 		return list(s)
-	case work.Indexed:
+	case jobs.BuildIndexResult:
 		return indexed(s, r)
-	case work.Exported:
+	case jobs.ExportResult:
 		return s, []Cmd{Download{Name: which.What, Mime: "text/csv;charset=utf-8", Bytes: r.CSV}}
-	case work.Described:
+	case jobs.DescribeResult:
 		return described(s, r)
-	case work.Fitted:
+	case jobs.FitResult:
 		if at == purposeAuto {
 			return autoFitted(s, r)
 		}
 		return fitted(s, r)
-	case work.Mapped:
+	case jobs.DecisionBoundaryResult:
 		s.Train.Map = &r
 		return s, nil
-	case work.Checked:
+	case jobs.CheckResult:
 		return checked(s, r, at)
-	case work.Reproduced:
+	case jobs.ReproduceRunResult:
 		s.Experiments.Repeated = &r
-	case work.Bounded:
+	case jobs.ConfidenceIntervalsResult:
 		if at == purposeRepeat {
 			s.Experiments.Bounds.Answer = &r
 			break
 		}
 		s.looked(r)
-	case work.Divided:
+	case jobs.SplitRowsResult:
 		return divided(s, r)
-	case work.CrossValed:
+	case jobs.CrossValResult:
 		s.Tune.Validated, s.Tune.Scores = &r, r.Scores
-	case work.Searched:
+	case jobs.SearchResult:
 		s.Tune.Searched, s.Tune.Candidates = &r, r.Rows
 		return s, s.keepSearch(registry.StatusFinished, "")
 	default:
@@ -113,31 +114,31 @@ func answers(at purpose, which Busy, reply work.Reply) bool {
 	switch r := reply.(type) {
 	case nil:
 		return false
-	case work.Opened:
+	case jobs.Opened:
 		return at == purposeLoad && r.Table != nil
-	case work.Oversize:
+	case jobs.Oversize:
 		return at == purposeLoad
-	case work.Indexed:
+	case jobs.BuildIndexResult:
 		return at == purposeIndex && r.Index != nil
-	case work.Mapped:
+	case jobs.DecisionBoundaryResult:
 		return at == purposeMap
-	case work.Fitted:
+	case jobs.FitResult:
 		return at == purposeFit || at == purposeAuto && which.What == "train"
-	case work.Checked:
+	case jobs.CheckResult:
 		return at == purposeCheck || at == purposeGate || at == purposeAuto && which.What == "checks"
-	case work.Reproduced:
+	case jobs.ReproduceRunResult:
 		return at == purposeRepeat && which.What != boundsWhat && which.What != splitWhat
-	case work.Divided:
+	case jobs.SplitRowsResult:
 		return at == purposeRepeat && which.What == splitWhat
-	case work.Bounded:
+	case jobs.ConfidenceIntervalsResult:
 		return at == purposeLook || at == purposeRepeat && which.What == boundsWhat
-	case work.CrossValed:
+	case jobs.CrossValResult:
 		return at == purposeValidate
-	case work.Searched:
+	case jobs.SearchResult:
 		return at == purposeSearch
-	case work.Described:
+	case jobs.DescribeResult:
 		return at == purposeDescribe
-	case work.Exported, work.Done, work.Accepted:
+	case jobs.ExportResult, work.Done, jobs.KeepTableResult:
 		return at == purposeOther
 	}
 	return at == purposeLook

@@ -6,18 +6,19 @@ import (
 	"strings"
 
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // LookState is what a person looks up in the result on the Train station. Each part has its own
 // work under way, its answer, and why there is none.
 type LookState struct {
 	Row    string // of the table, as typed: whose answer is taken apart
-	Sum    Looking[work.Explained]
-	Bounds Looking[work.Bounded]
-	Drops  Looking[work.Permuted]
+	Sum    Looking[jobs.ExplainResult]
+	Bounds Looking[jobs.ConfidenceIntervalsResult]
+	Drops  Looking[jobs.PermutationImportanceResult]
 	Input  string // whose dependence is drawn
-	Along  Looking[work.Depended]
-	Learnt Looking[work.Learnt]
+	Along  Looking[jobs.PartialDependenceResult]
+	Learnt Looking[jobs.LearningCurveResult]
 
 	learntOf TrainSettings
 }
@@ -65,8 +66,8 @@ func updateLook(s State, m Msg) (State, []Cmd, bool) {
 	case PermutePressed:
 		if s.lookable() && !s.Look.Drops.Busy.On() {
 			t, f, model, split := s.shown()
-			s.Look.Drops = Looking[work.Permuted]{Busy: s.looking("permutation importance")}
-			cmds = []Cmd{Work{Job: s.Look.Drops.Busy.Job, Task: work.Permute{Table: t, Features: f, Model: model, Split: split, Repeats: repeats, RandomState: split.RandomState}}}
+			s.Look.Drops = Looking[jobs.PermutationImportanceResult]{Busy: s.looking("permutation importance")}
+			cmds = []Cmd{Work{Job: s.Look.Drops.Busy.Job, Task: jobs.PermutationImportance{StoredModel: jobs.StoredModel{Table: t, Features: f, Model: model}, Split: split, Repeats: repeats, RandomState: split.RandomState}}}
 		}
 	case InputChosen:
 		s, cmds = depend(s, m.Name)
@@ -105,7 +106,7 @@ func (s State) lookable() bool {
 
 // shown is the model of the result as the worker wants it, under the definitions and the split that
 // it was fitted with.
-func (s State) shown() (table string, f work.Features, model []byte, split work.Split) {
+func (s State) shown() (table string, f jobs.Features, model []byte, split jobs.Split) {
 	_, split = s.pipeline(s.Train.ResultOf)
 	return s.Data.Table.Hash(), s.featuresOf(s.Train.resultOf), s.Train.Result.Model, split
 }
@@ -121,7 +122,7 @@ func lookAt(s State) (State, []Cmd) {
 	if r := s.Train.Result; r.Score.Metrics() != nil {
 		t, f, model, split := s.shown()
 		s.Look.Bounds.Busy = s.looking("intervals")
-		cmds = append(cmds, Work{Job: s.Look.Bounds.Busy.Job, Task: work.Bound{Table: t, Features: f, Model: model, Split: split}})
+		cmds = append(cmds, Work{Job: s.Look.Bounds.Busy.Job, Task: jobs.ConfidenceIntervals{StoredModel: jobs.StoredModel{Table: t, Features: f, Model: model}, Split: split}})
 	}
 	s.Look.Row = strconv.Itoa(s.testRow(0))
 	s, more := explainRow(s)
@@ -168,17 +169,17 @@ func explainRow(s State) (State, []Cmd) {
 	}
 	t, f, model, _ := s.shown()
 	s.Look.Sum.Busy, s.Look.Sum.Failed = s.looking("one answer"), Notice{}
-	return s, []Cmd{Work{Job: s.Look.Sum.Busy.Job, Task: work.Explain{Table: t, Features: f, Model: model, Row: s.row()}}}
+	return s, []Cmd{Work{Job: s.Look.Sum.Busy.Job, Task: jobs.Explain{StoredModel: jobs.StoredModel{Table: t, Features: f, Model: model}, Row: s.row()}}}
 }
 
 func depend(s State, input string) (State, []Cmd) {
-	s.Look.Input, s.Look.Along = input, Looking[work.Depended]{}
+	s.Look.Input, s.Look.Along = input, Looking[jobs.PartialDependenceResult]{}
 	if !s.lookable() || !slices.Contains(s.Train.resultOf.Inputs, input) {
 		return s, nil
 	}
 	t, f, model, split := s.shown()
 	s.Look.Along.Busy = s.looking("partial dependence")
-	return s, []Cmd{Work{Job: s.Look.Along.Busy.Job, Task: work.Depend{Table: t, Features: f, Model: model, Split: split, Input: input}}}
+	return s, []Cmd{Work{Job: s.Look.Along.Busy.Job, Task: jobs.PartialDependence{StoredModel: jobs.StoredModel{Table: t, Features: f, Model: model}, Split: split, Input: input}}}
 }
 
 func learn(s State) (State, []Cmd) {
@@ -186,23 +187,23 @@ func learn(s State) (State, []Cmd) {
 		return s, nil
 	}
 	p, split := s.pipeline(s.Train.TrainSettings)
-	s.Look.Learnt = Looking[work.Learnt]{Busy: s.looking("learning curve")}
+	s.Look.Learnt = Looking[jobs.LearningCurveResult]{Busy: s.looking("learning curve")}
 	s.Look.learntOf = s.Train.TrainSettings
-	return s, []Cmd{Work{Job: s.Look.Learnt.Busy.Job, Task: work.Learn{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()}}}
+	return s, []Cmd{Work{Job: s.Look.Learnt.Busy.Job, Task: jobs.LearningCurve{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()}}}
 }
 
 // looked takes in an answer.
 func (s *State) looked(reply work.Reply) {
 	switch r := reply.(type) {
-	case work.Explained:
+	case jobs.ExplainResult:
 		s.Look.Sum.Answer = &r
-	case work.Bounded:
+	case jobs.ConfidenceIntervalsResult:
 		s.Look.Bounds.Answer = &r
-	case work.Permuted:
+	case jobs.PermutationImportanceResult:
 		s.Look.Drops.Answer = &r
-	case work.Depended:
+	case jobs.PartialDependenceResult:
 		s.Look.Along.Answer = &r
-	case work.Learnt:
+	case jobs.LearningCurveResult:
 		s.Look.Learnt.Answer = &r
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/ml"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // summed is a fit whose model is a weighted sum, over the test rows 4 and 1.
@@ -21,9 +22,9 @@ func summed(t *testing.T) *stage {
 
 func TestLook_AtARow(t *testing.T) {
 	g := summed(t)
-	id, j := task[work.Explain](g)
+	id, j := task[jobs.Explain](g)
 	same(t, "the first test row", [2]any{j.Row, g.s.Look.Row}, [2]any{4, "4"})
-	g.do(state.Replied{Job: id, Reply: work.Explained{Row: 4}})
+	g.do(state.Replied{Job: id, Reply: jobs.ExplainResult{Row: 4}})
 	same(t, "answer", g.s.Look.Sum.Answer.Row, 4)
 	for _, c := range []struct {
 		msg state.Msg
@@ -31,17 +32,17 @@ func TestLook_AtARow(t *testing.T) {
 	}{{state.RowStepped{By: 1}, 1}, {state.RowStepped{By: 1}, 4}, {state.RowStepped{By: -1}, 1}, {state.RowTyped{Text: " 3"}, 3}, {state.RowStepped{By: 1}, 4}} {
 		g.clear()
 		g.do(c.msg)
-		_, j = task[work.Explain](g)
+		_, j = task[jobs.Explain](g)
 		same(t, "row", j.Row, c.row)
 	}
 	for _, text := range []string{"5", "-1", "x", ""} {
 		g.clear()
 		g.do(state.RowTyped{Text: text})
 		says(t, "row "+text, g.s.RowWrong(), "from 0 to 4")
-		same(t, "jobs", tasks[work.Explain](g), 0)
+		same(t, "jobs", tasks[jobs.Explain](g), 0)
 	}
 	g.do(state.RowTyped{Text: "2"})
-	id, _ = task[work.Explain](g)
+	id, _ = task[jobs.Explain](g)
 	g.do(state.Refused{Job: id, Fail: work.Failed{Code: "fit", Text: "feature_1 is missing"}})
 	same(t, "why not", [2]any{g.s.Look.Sum.Failed.Text, g.s.Look.Sum.Answer == nil}, [2]any{"feature_1 is missing", true})
 }
@@ -49,26 +50,26 @@ func TestLook_AtARow(t *testing.T) {
 // A new fit stops what is looked up about the one before, and nothing of that comes back.
 func TestLook_BelongsToItsFit(t *testing.T) {
 	g := summed(t)
-	bound, _ := task[work.Bound](g)
+	bound, _ := task[jobs.ConfidenceIntervals](g)
 	g.do(state.PermutePressed{}, state.InputChosen{Name: "feature_2"})
-	drops, p := task[work.Permute](g)
+	drops, p := task[jobs.PermutationImportance](g)
 	same(t, "model", string(p.Model), string(g.s.Train.Result.Model))
 	same(t, "once", len(g.do(state.PermutePressed{})), 0)
 	same(t, "no such input", len(g.do(state.InputChosen{Name: "nobody"})), 0)
 	g.do(state.InputChosen{Name: "feature_1"})
-	_, d := task[work.Depend](g)
+	_, d := task[jobs.PartialDependence](g)
 	same(t, "input", d.Input, "feature_1")
 	g.clear()
 	g.do(state.FitPressed{})
 	same(t, "stopped", times[state.Cancel](g), 4)
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(0.9, "e")})
-	g.do(state.Replied{Job: bound, Reply: work.Bounded{Times: 9}}, state.Replied{Job: drops, Reply: work.Permuted{}})
+	g.do(state.Replied{Job: bound, Reply: jobs.ConfidenceIntervalsResult{Times: 9}}, state.Replied{Job: drops, Reply: jobs.PermutationImportanceResult{}})
 	if l := g.s.Look; l.Bounds.Answer != nil || l.Drops.Answer != nil || l.Input != "" {
 		t.Errorf("answers about the fit before: %+v", l)
 	}
-	same(t, "a model that is no sum", tasks[work.Explain](g), 0)
-	id, _ := task[work.Bound](g)
-	g.do(state.Replied{Job: id, Reply: work.Bounded{Times: 9, Intervals: []work.Interval{{Name: "f1", Low: 0.2, High: 0.7}}}})
+	same(t, "a model that is no sum", tasks[jobs.Explain](g), 0)
+	id, _ := task[jobs.ConfidenceIntervals](g)
+	g.do(state.Replied{Job: id, Reply: jobs.ConfidenceIntervalsResult{Times: 9, Intervals: []jobs.Interval{{Name: "f1", Low: 0.2, High: 0.7}}}})
 	low, high, ok := g.s.Interval("f1")
 	same(t, "interval", [3]any{low, high, ok}, [3]any{0.2, 0.7, true})
 	g.load("other.csv", "a,b,target\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n")
@@ -78,10 +79,10 @@ func TestLook_BelongsToItsFit(t *testing.T) {
 func TestLook_LearningCurve(t *testing.T) {
 	g := loaded(t)
 	g.do(state.LearnPressed{})
-	id, j := task[work.Learn](g)
+	id, j := task[jobs.LearningCurve](g)
 	same(t, "folds", [2]int{j.CV.NSplits, len(j.Pipeline.Inputs)}, [2]int{5, 2})
 	same(t, "once", len(g.do(state.LearnPressed{})), 0)
-	g.do(state.Replied{Job: id, Reply: work.Learnt{Sizes: []int{3}, Train: ml.Floats{1}}})
+	g.do(state.Replied{Job: id, Reply: jobs.LearningCurveResult{Sizes: []int{3}, Train: ml.Floats{1}}})
 	same(t, "fresh", g.s.LearntStale(), false)
 	g.do(state.TrainTyped{Field: "C", Text: "9"})
 	same(t, "stale", g.s.LearntStale(), true)
@@ -108,7 +109,7 @@ func TestTrain_Clusters(t *testing.T) {
 	g.do(state.RoleChosen{Column: "target", Role: state.RoleIgnore})
 	same(t, "no target is wanted", g.s.WrongWith("target"), "")
 	g.do(state.FitPressed{})
-	_, j := task[work.Fit](g)
+	_, j := task[jobs.Fit](g)
 	same(t, "no target is given", j.Pipeline.Target, "")
 	g.do(state.EstimatorChosen{Op: "Ridge"})
 	same(t, "of another task", g.s.Train.Recipe.Final.Op, "KMeans")

@@ -5,6 +5,7 @@ import (
 
 	"orrery/core/profile"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // PeekState is what a person looks at in the table: what is odd in it, and which
@@ -122,7 +123,7 @@ func arrange(s State, v profile.View) (State, []Cmd) {
 		return s, cmds
 	}
 	l.asked, l.Arranging = v, Busy{Job: s.job(), What: "rows", Since: s.Now}
-	return s, append(cmds, Work{Job: l.Arranging.Job, Task: work.Arrange{Table: s.Data.Table.Hash(), Roles: s.profileRoles(), View: v}})
+	return s, append(cmds, Work{Job: l.Arranging.Job, Task: jobs.FilterAndSort{Table: s.Data.Table.Hash(), Roles: s.profileRoles(), View: v}})
 }
 
 // profileRoles are the roles that findings are about.
@@ -143,7 +144,7 @@ func inspect(s State) (State, []Cmd) {
 		return s, nil
 	}
 	l.Inspecting = Busy{Job: s.job(), What: "findings", Since: s.Now}
-	return s, []Cmd{Work{Job: l.Inspecting.Job, Task: work.Inspect{Table: s.Data.Table.Hash(), Roles: s.profileRoles()}}}
+	return s, []Cmd{Work{Job: l.Inspecting.Job, Task: jobs.ProfileTable{Table: s.Data.Table.Hash(), Roles: s.profileRoles()}}}
 }
 
 // inspectAgain looks once more after a role has changed: what was found under
@@ -192,9 +193,9 @@ func peekAnswered(s State, m Msg) (State, []Cmd, bool) {
 		inspecting := b == &l.Inspecting
 		*b = Busy{}
 		switch r := m.Reply.(type) {
-		case work.Inspected:
+		case jobs.ProfileTableResult:
 			l.Findings, l.Inspected = r.Findings, inspecting
-		case work.Arranged:
+		case jobs.FilterAndSortResult:
 			l.View, l.Rows = l.asked, r.Rows
 		default:
 			l.refuse(inspecting, "The worker answered something else than was asked.")

@@ -7,6 +7,7 @@ import (
 	"orrery/core/profile"
 	"orrery/core/synth"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // atData is the notebook's rows at the Data station, looked over.
@@ -14,7 +15,7 @@ func atData(t *testing.T) *stage {
 	t.Helper()
 	g := loaded(t)
 	g.do(state.Visited{Station: state.Data})
-	g.do(state.Replied{Job: g.s.Data.Peek.Inspecting.Job, Reply: work.Inspected{Findings: found()}})
+	g.do(state.Replied{Job: g.s.Data.Peek.Inspecting.Job, Reply: jobs.ProfileTableResult{Findings: found()}})
 	g.clear()
 	return g
 }
@@ -24,23 +25,23 @@ func found() []profile.Finding {
 }
 
 func (g *stage) arranged(rows ...uint32) {
-	g.do(state.Replied{Job: g.s.Data.Peek.Arranging.Job, Reply: work.Arranged{Rows: rows}})
+	g.do(state.Replied{Job: g.s.Data.Peek.Arranging.Job, Reply: jobs.FilterAndSortResult{Rows: rows}})
 }
 
 func TestInspect_WhereItIsRead(t *testing.T) {
 	g := loaded(t)
-	same(t, "inspected at the Map", tasks[work.Inspect](g), 0)
+	same(t, "inspected at the Map", tasks[jobs.ProfileTable](g), 0)
 	g.do(state.Visited{Station: state.Data})
-	_, j := task[work.Inspect](g)
+	_, j := task[jobs.ProfileTable](g)
 	same(t, "roles", j.Roles, profile.Roles{Key: "user_id", Target: "target", Features: []string{"feature_1", "feature_2"}})
 	g.do(state.Visited{Station: state.Map}, state.Visited{Station: state.Data})
-	same(t, "asked once", tasks[work.Inspect](g), 1)
+	same(t, "asked once", tasks[jobs.ProfileTable](g), 1)
 	g.do(state.Progressed{Job: g.s.Data.Peek.Inspecting.Job, Progress: work.Progress{Done: 2, Total: 5}})
 	same(t, "progress", g.s.Data.Peek.Inspecting.Done, int64(2))
-	g.do(state.Replied{Job: g.s.Data.Peek.Inspecting.Job, Reply: work.Inspected{Findings: found()}})
+	g.do(state.Replied{Job: g.s.Data.Peek.Inspecting.Job, Reply: jobs.ProfileTableResult{Findings: found()}})
 	same(t, "findings", g.s.Data.Peek.Findings, found())
 	g.do(state.Visited{Station: state.Map}, state.Visited{Station: state.Data})
-	same(t, "not asked again", tasks[work.Inspect](g), 1)
+	same(t, "not asked again", tasks[jobs.ProfileTable](g), 1)
 }
 
 func TestInspect_AgainWithOtherRoles(t *testing.T) {
@@ -49,7 +50,7 @@ func TestInspect_AgainWithOtherRoles(t *testing.T) {
 	g.arranged(1, 2)
 	g.clear()
 	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleIgnore})
-	_, j := task[work.Inspect](g)
+	_, j := task[jobs.ProfileTable](g)
 	same(t, "features", j.Roles.Features, []string{"feature_1"})
 	same(t, "old findings", len(g.s.Data.Peek.Findings), 0)
 	same(t, "rows of an old finding", [2]any{g.s.Data.Peek.View.Whole(), g.s.PreviewLen()}, [2]any{true, 5})
@@ -93,14 +94,14 @@ func TestArrange(t *testing.T) {
 	} {
 		g.clear()
 		g.do(c.msgs...)
-		_, j := task[work.Arrange](g)
+		_, j := task[jobs.FilterAndSort](g)
 		same(t, c.name, j.View, c.want)
 		g.arranged(3, 1)
 		same(t, c.name+": shown", [3]any{g.s.PreviewLen(), g.s.PreviewRow(0), g.s.Data.Peek.View}, [3]any{2, 3, c.want})
 	}
 	g.clear()
 	g.do(state.ViewCleared{})
-	same(t, "all", [3]any{g.s.PreviewLen(), g.s.PreviewRow(3), tasks[work.Arrange](g)}, [3]any{5, 3, 0})
+	same(t, "all", [3]any{g.s.PreviewLen(), g.s.PreviewRow(3), tasks[jobs.FilterAndSort](g)}, [3]any{5, 3, 0})
 	same(t, "the field", asked[state.Fill](g), state.Fill{ID: "filter"})
 }
 
@@ -119,7 +120,7 @@ func TestArrange_Wrong(t *testing.T) {
 	if !cancels(g.cmds, one) {
 		t.Error("an arrangement that is not wanted any more goes on")
 	}
-	g.do(state.Replied{Job: one, Reply: work.Arranged{}})
+	g.do(state.Replied{Job: one, Reply: jobs.FilterAndSortResult{}})
 	same(t, "a stale answer", g.s.PreviewLen(), 3)
 	g.do(state.FindingPressed{At: 9}, state.FindingPressed{At: -1})
 }
@@ -138,29 +139,29 @@ func TestLook_GoesWithItsTable(t *testing.T) {
 	if !cancels(g.cmds, job) {
 		t.Error("rows of the table before are still arranged")
 	}
-	same(t, "looked over", tasks[work.Inspect](g), 1)
+	same(t, "looked over", tasks[jobs.ProfileTable](g), 1)
 }
 
 func TestShelf(t *testing.T) {
 	g := atData(t)
 	hash := g.s.Data.Table.Hash()
-	tables := []work.KeptTable{{Hash: "h2", Name: "other", Rows: 7}, {Hash: hash, Name: "user_data.csv", Rows: 5}}
+	tables := []jobs.KeptTable{{Hash: "h2", Name: "other", Rows: 7}, {Hash: hash, Name: "user_data.csv", Rows: 5}}
 	g.do(state.Visited{Station: state.Data})
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Shelved{Tables: tables}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: tables}})
 	same(t, "tables", g.s.Shelf.Tables, tables)
 	g.clear()
 	g.do(state.TableOpened{Hash: "h2"}, state.TableOpened{Hash: "none"})
-	_, open := task[work.Open](g)
+	_, open := task[jobs.Open](g)
 	same(t, "opens", [2]string{open.Table, g.s.Data.Loading.What}, [2]string{"h2", "other"})
 	g.do(state.DownloadTable{Hash: "h2"})
-	_, export := task[work.Export](g)
+	_, export := task[jobs.Export](g)
 	same(t, "downloads", [2]string{export.Table, g.s.Data.Exporting.What}, [2]string{"h2", "other.csv"})
 
 	g.do(state.RenamePressed{Hash: "h2"}, state.RenameTyped{Text: "  "}, state.RenameSaved{})
-	same(t, "a name of nothing", [2]any{tasks[work.Rename](g), g.s.Shelf.Renaming}, [2]any{0, "h2"})
+	same(t, "a name of nothing", [2]any{tasks[jobs.Rename](g), g.s.Shelf.Renaming}, [2]any{0, "h2"})
 	g.do(state.RenamePressed{Hash: hash}, state.RenameTyped{Text: "people.csv"}, state.RenameSaved{})
-	_, rename := task[work.Rename](g)
-	same(t, "renames", [3]any{rename, g.s.Data.Name, g.s.ModelName()}, [3]any{work.Rename{Table: hash, Name: "people.csv"}, "people.csv", "user_data"})
+	_, rename := task[jobs.Rename](g)
+	same(t, "renames", [3]any{rename, g.s.Data.Name, g.s.ModelName()}, [3]any{jobs.Rename{Table: hash, Name: "people.csv"}, "people.csv", "user_data"})
 	g.do(state.Refused{Job: g.s.Shelf.Listing.Job, Fail: work.Failed{Text: "No room."}})
 	same(t, "a failure", g.s.Shelf.Failed, "No room.")
 }
@@ -168,21 +169,21 @@ func TestShelf(t *testing.T) {
 func TestShelf_Delete(t *testing.T) {
 	g := atData(t)
 	hash := g.s.Data.Table.Hash()
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Shelved{Tables: []work.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.do(state.Visited{Station: state.Data})
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Shelved{Tables: []work.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.clear()
 	g.do(state.DeletePressed{Hash: "none"}, state.DeleteConfirmed{})
-	same(t, "nothing", tasks[work.Forget](g), 0)
+	same(t, "nothing", tasks[jobs.Forget](g), 0)
 	g.do(state.DeletePressed{Hash: hash}, state.DeleteDropped{}, state.DeleteConfirmed{})
-	same(t, "not confirmed", tasks[work.Forget](g), 0)
+	same(t, "not confirmed", tasks[jobs.Forget](g), 0)
 	g.do(state.DeletePressed{Hash: hash})
 	same(t, "asks", g.s.Shelf.Asking, hash)
 	g.do(state.DeleteConfirmed{})
-	_, forget := task[work.Forget](g)
+	_, forget := task[jobs.Forget](g)
 	same(t, "forgets", [3]any{forget.Table, g.s.Data.Kept, g.s.PreviewLen()}, [3]any{hash, false, 5})
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Done{}})
-	same(t, "lists again", tasks[work.Shelf](g), 1)
+	same(t, "lists again", tasks[jobs.ListTables](g), 1)
 }
 
 func TestShelf_ChampionKeepsItsTable(t *testing.T) {
@@ -191,7 +192,7 @@ func TestShelf_ChampionKeepsItsTable(t *testing.T) {
 	g.writes()
 	hash := g.s.Data.Table.Hash()
 	g.do(state.Visited{Station: state.Data})
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Shelved{Tables: []work.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	same(t, "runs on it", g.s.RunsOn(hash), 1)
 	g.do(state.RegisterPressed{Run: g.s.Experiments.Runs[0].ID})
 	g.writes()
@@ -234,9 +235,9 @@ func TestMake(t *testing.T) {
 		g.do(state.MakeMoved{Option: option, Text: text}, state.MakeMoved{Option: option, Text: "x"}, state.MakeMoved{Option: option, Text: ""})
 	}
 	g.do(state.MakeMoved{Option: "flip"}, state.MakeMoved{Option: "category"}, state.MakeMoved{Option: "category"}, state.MakeUsed{})
-	id, j := task[work.Make](g)
+	id, j := task[jobs.Make](g)
 	want := synth.Made{Rows: 10000, Columns: 3, Seed: 42, Noise: 1.5, Positive: 0.1, Missing: 0.05, Days: 90, Drift: synth.Drift{Day: 60, Shift: -2, Flip: true}}
-	same(t, "job", j, work.Make{Name: "generated-42.csv", Options: want, Keep: true})
+	same(t, "job", j, jobs.Make{Name: "generated-42.csv", Options: want, Keep: true})
 	tb, facts, err := synth.Make(synth.Made{Rows: 50, Columns: 1, Seed: 1})
 	if err != nil {
 		t.Fatal(err)

@@ -6,7 +6,7 @@ import (
 
 	"orrery/core/checks"
 	"orrery/core/registry"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // Promotion is a version on its way to champion: the checks run, then the person says
@@ -73,9 +73,7 @@ func gate(s State, v registry.Version) (State, []Cmd) {
 	}
 	s.Experiments.Promotion = Promotion{Candidate: v, Gate: Busy{Job: s.job(), What: fmt.Sprintf("checks for v%d", v.N), Since: s.Now}}
 	features := s.featuresOf(r)
-	return s, []Cmd{Gate{Job: s.Experiments.Gate.Job, Digest: v.Digest, Check: work.Check{
-		Table: s.Data.Table.Hash(), Features: features, Config: s.configFor(features),
-		Split: work.Split(r.Split), Views: s.comparisons()}}}
+	return s, []Cmd{Gate{Job: s.Experiments.Gate.Job, Digest: v.Digest, Check: jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features}, Config: s.configFor(features), Split: jobs.Split(r.Split), Views: s.comparisons()}}}
 }
 
 func gated(s State, results []checks.Result) (State, []Cmd) {

@@ -7,6 +7,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // RunState is the Experiments station: the runs, and the registry's versions.
@@ -25,10 +26,10 @@ type RunState struct {
 	Sights map[string]*Sight
 
 	Repeating Busy // the open run, fitted again
-	Repeated  *work.Reproduced
+	Repeated  *jobs.ReproduceRunResult
 	RepeatBad Notice
-	Bounds    Looking[work.Bounded] // how sure the open version's scores are
-	Split     Looking[work.Divided] // the open run's rows
+	Bounds    Looking[jobs.ConfidenceIntervalsResult] // how sure the open version's scores are
+	Split     Looking[jobs.SplitRowsResult]           // the open run's rows
 
 	Pruning bool // old runs are about to be deleted: the person is asked once more
 	waiting int  // the job of a registration or promotion by hand
@@ -140,11 +141,11 @@ type ReadModel struct{ Run, Digest string }
 type Gate struct {
 	Job    int
 	Digest string
-	Check  work.Check
+	Check  jobs.Check
 }
 
-// Judge gives the worker a job about a model of the registry, a work.Reproduce or a
-// work.Bound; answered as Work is.
+// Judge gives the worker a job about a model of the registry, a jobs.ReproduceRun or a
+// jobs.ConfidenceIntervals; answered as Work is.
 type Judge struct {
 	Job    int
 	Digest string
@@ -262,10 +263,10 @@ func (s State) opened() (registry.Run, bool) {
 
 // fitOf is how the worker does again what a run did. It looks up no entity, so that the
 // run's table need not be the one that is loaded.
-func (s State) fitOf(r registry.Run) work.Fit {
+func (s State) fitOf(r registry.Run) jobs.Fit {
 	f := s.featuresOf(r)
 	f.Key = ""
-	return work.Fit{Table: r.Data.Digest, Features: f, Pipeline: r.Pipeline, Split: work.Split(r.Split)}
+	return jobs.Fit{Table: r.Data.Digest, Features: f, Pipeline: r.Pipeline, Split: jobs.Split(r.Split)}
 }
 
 // repeat fits a run again in the worker, from what its record says.
@@ -277,7 +278,7 @@ func repeat(s State) (State, []Cmd) {
 	}
 	s.dropRepeat()
 	e.Repeating = s.looking("the fit, again")
-	return s, []Cmd{Judge{Job: e.Repeating.Job, Digest: r.ModelID, Task: work.Reproduce{Fit: s.fitOf(r)}}}
+	return s, []Cmd{Judge{Job: e.Repeating.Job, Digest: r.ModelID, Task: jobs.ReproduceRun{Fit: s.fitOf(r)}}}
 }
 
 const boundsWhat = "intervals of a version"
@@ -290,14 +291,14 @@ func bounds(s State) (State, []Cmd) {
 		return s, nil
 	}
 	f := s.fitOf(r)
-	e.Bounds = Looking[work.Bounded]{Busy: s.looking(boundsWhat)}
-	return s, []Cmd{Judge{Job: e.Bounds.Busy.Job, Digest: r.ModelID, Task: work.Bound{Table: f.Table, Features: f.Features, Split: f.Split}}}
+	e.Bounds = Looking[jobs.ConfidenceIntervalsResult]{Busy: s.looking(boundsWhat)}
+	return s, []Cmd{Judge{Job: e.Bounds.Busy.Job, Digest: r.ModelID, Task: jobs.ConfidenceIntervals{StoredModel: jobs.StoredModel{Table: f.Table, Features: f.Features}, Split: f.Split}}}
 }
 
 // dropRepeat forgets what was repeated; an answer that still comes has nowhere to go.
 func (s *State) dropRepeat() {
 	e := &s.Experiments
-	e.Repeating, e.Repeated, e.RepeatBad, e.Bounds = Busy{}, nil, Notice{}, Looking[work.Bounded]{}
+	e.Repeating, e.Repeated, e.RepeatBad, e.Bounds = Busy{}, nil, Notice{}, Looking[jobs.ConfidenceIntervalsResult]{}
 }
 
 // Trail are the events about a model, the newest first.

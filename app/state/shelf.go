@@ -5,12 +5,12 @@ import (
 	"strings"
 
 	"orrery/core/registry"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // ShelfState is the tables that the worker keeps.
 type ShelfState struct {
-	Tables   []work.KeptTable // newest first
+	Tables   []jobs.KeptTable // newest first
 	Listing  Busy
 	Renaming string // the hash of the table whose name is typed
 	Name     string // as it is typed
@@ -59,7 +59,7 @@ func updateShelf(s State, m Msg) (State, []Cmd, bool) {
 	case TableOpened:
 		if t, ok := s.keptTable(m.Hash); ok {
 			s, cmds = begin(s, t.Name)
-			cmds = append(cmds, Work{Job: s.Data.Loading.Job, Task: work.Open{Table: t.Hash, Name: t.Name}})
+			cmds = append(cmds, Work{Job: s.Data.Loading.Job, Task: jobs.Open{Table: t.Hash, Name: t.Name}})
 		}
 	case RenamePressed:
 		t, _ := s.keptTable(m.Hash)
@@ -82,7 +82,7 @@ func updateShelf(s State, m Msg) (State, []Cmd, bool) {
 	case DownloadTable:
 		if t, ok := s.keptTable(m.Hash); ok && !s.Data.Exporting.On() {
 			s.Data.Exporting = Busy{Job: s.job(), What: csvName(t.Name), Since: s.Now}
-			cmds = []Cmd{Work{Job: s.Data.Exporting.Job, Task: work.Export{Table: t.Hash}}}
+			cmds = []Cmd{Work{Job: s.Data.Exporting.Job, Task: jobs.Export{Table: t.Hash}}}
 		}
 	default:
 		return s, nil, false
@@ -90,13 +90,13 @@ func updateShelf(s State, m Msg) (State, []Cmd, bool) {
 	return s, cmds, true
 }
 
-func (s State) keptTable(hash string) (work.KeptTable, bool) {
+func (s State) keptTable(hash string) (jobs.KeptTable, bool) {
 	for _, t := range s.Shelf.Tables {
 		if t.Hash == hash && hash != "" {
 			return t, true
 		}
 	}
-	return work.KeptTable{}, false
+	return jobs.KeptTable{}, false
 }
 
 // csvName is a file's name for a table.
@@ -110,7 +110,7 @@ func csvName(name string) string {
 // list asks which tables are kept.
 func list(s State) (State, []Cmd) {
 	s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
-	return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: work.Shelf{}}}
+	return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: jobs.ListTables{}}}
 }
 
 // renameTable gives the kept table its new name. The one on the screen has it at
@@ -123,7 +123,7 @@ func renameTable(s State) (State, []Cmd) {
 	}
 	h.Renaming = ""
 	h.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
-	cmds := []Cmd{Work{Job: h.Listing.Job, Task: work.Rename{Table: hash, Name: name}}}
+	cmds := []Cmd{Work{Job: h.Listing.Job, Task: jobs.Rename{Table: hash, Name: name}}}
 	if s.isOpen(hash) && s.Data.Name != name {
 		s.Data.Name, s.Data.Model = name, cmp.Or(s.Data.Model, s.Data.Name)
 	}
@@ -181,7 +181,7 @@ func deleteTable(s State) (State, []Cmd) {
 	}
 	s.Shelf.done = t.Name + " is deleted from this browser."
 	s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
-	return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: work.Forget{Table: t.Hash}}}
+	return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: jobs.Forget{Table: t.Hash}}}
 }
 
 func shelfAnswered(s State, m Msg) (State, []Cmd, bool) {
@@ -192,7 +192,7 @@ func shelfAnswered(s State, m Msg) (State, []Cmd, bool) {
 			break
 		}
 		h.Listing, h.Failed = Busy{}, ""
-		if r, ok := m.Reply.(work.Shelved); ok {
+		if r, ok := m.Reply.(jobs.TableList); ok {
 			h.Tables = r.Tables
 			return s, nil, true
 		}

@@ -1,6 +1,8 @@
 package state
 
-import "orrery/core/work"
+import (
+	"orrery/core/work/jobs"
+)
 
 // These messages are about the split rows of the open run.
 type (
@@ -32,11 +34,11 @@ func updateSplit(s State, m Msg) (State, []Cmd, bool) {
 		return s, nil, true
 	}
 	e.Split.Busy, e.Split.Failed = s.looking(splitWhat), Notice{}
-	return s, []Cmd{Work{Job: e.Split.Busy.Job, Task: work.Divide{Fit: s.fitOf(r), CSV: csv}}}, true
+	return s, []Cmd{Work{Job: e.Split.Busy.Job, Task: jobs.SplitRows{Fit: s.fitOf(r), CSV: csv}}}, true
 }
 
 // divided takes in the rows, or hands them over.
-func divided(s State, d work.Divided) (State, []Cmd) {
+func divided(s State, d jobs.SplitRowsResult) (State, []Cmd) {
 	if len(d.CSV) == 0 {
 		s.Experiments.Split.Answer = &d
 		return s, nil

@@ -6,7 +6,7 @@ import (
 	"maps"
 
 	"orrery/core/registry"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // StartState says how this start went, and what is known of one before it that did not finish.
@@ -171,7 +171,7 @@ func removeStep(s State) (State, []Cmd) {
 		s.Shelf.done = ""
 		s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
 		s.Start.waiting, s.Start.removing = s.Shelf.Listing.Job, step.What
-		return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: work.Forget{Table: step.ID}}, Focus{"start-safe"}}
+		return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: jobs.Forget{Table: step.ID}}, Focus{"start-safe"}}
 	case StepVersion, StepRun:
 		return s, []Cmd{RemoveStep{step}}
 	}
@@ -206,7 +206,7 @@ func (s State) exportAll() Export {
 		c.Without = step.ID
 	}
 	if s.Data.Table != nil && !s.Data.Kept {
-		c.Open = work.OpenTable{Hash: s.Data.Table.Hash(), Name: s.Data.Name, Marks: work.Marks{Roles: s.columnRoles(), Model: s.Data.Model}}
+		c.Open = jobs.OpenTable{Hash: s.Data.Table.Hash(), Name: s.Data.Name, TableRoles: jobs.TableRoles{Roles: s.columnRoles(), Model: s.Data.Model}}
 	}
 	return c
 }

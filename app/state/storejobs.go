@@ -1,6 +1,9 @@
 package state
 
-import "orrery/core/work"
+import (
+	"orrery/core/work"
+	"orrery/core/work/jobs"
+)
 
 // busy finds the feature store's running work with this id.
 func (f *StoreState) busy(job int) *Busy { return withJob(f.all(), job) }
@@ -45,7 +48,7 @@ func updateStoreJobs(s State, m Msg) (State, []Cmd, bool) {
 
 func storeReplied(s State, reply work.Reply, what string, pushed bool) (State, []Cmd) {
 	switch r := reply.(type) {
-	case work.Opened:
+	case jobs.Opened:
 		if r.Table == nil {
 			break
 		}
@@ -53,14 +56,14 @@ func storeReplied(s State, reply work.Reply, what string, pushed bool) (State, [
 			return appended(s, r, what), nil
 		}
 		return joined(s, r)
-	case work.Traced:
+	case jobs.TraceResult:
 		s.Store.Traced = &r
 		return s, nil
-	case work.Materialised:
+	case jobs.MaterializeResult:
 		if r.Table != nil && r.Index != nil {
 			return filled(s, r)
 		}
-	case work.Compared:
+	case jobs.CompareResult:
 		s.Store.Compared = &r
 		return s, nil
 	}

@@ -8,6 +8,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // TrainState is the Train station.
@@ -18,12 +19,12 @@ type TrainState struct {
 	Fitting Busy
 	Mapping Busy
 
-	Result    *work.Fitted // of the last fit by hand
+	Result    *jobs.FitResult // of the last fit by hand
 	ResultOf  TrainSettings
 	RunID     string // the run it was recorded as
 	Run       int
 	Failed    Notice
-	Map       *work.Mapped
+	Map       *jobs.DecisionBoundaryResult
 	MapFailed string
 	Course    []LossAt  // of the fit that is under way, as far as it has come
 	Cut       int       // which threshold of Result.Curves.Operating is looked at
@@ -256,7 +257,7 @@ func (s State) WrongWith(field string) string {
 }
 
 // pipeline reads the form; it is only called when trainWrong is empty.
-func (s State) pipeline(t TrainSettings) (ml.Pipeline, work.Split) {
+func (s State) pipeline(t TrainSettings) (ml.Pipeline, jobs.Split) {
 	size, _ := strconv.ParseFloat(t.TestSize, 64)
 	seed, _ := strconv.ParseUint(t.RandomState, 10, 32)
 	target := s.Column(RoleTarget)
@@ -267,7 +268,7 @@ func (s State) pipeline(t TrainSettings) (ml.Pipeline, work.Split) {
 		Steps:  s.steps(t.Recipe, t.Inputs),
 		Final:  s.spec(t.Recipe.Final),
 		Inputs: slices.Clone(t.Inputs), Target: target,
-	}, work.Split{TestSize: size, RandomState: seed, Stratify: t.Stratify}
+	}, jobs.Split{TestSize: size, RandomState: seed, Stratify: t.Stratify}
 }
 
 func fit(s State) (State, []Cmd) {
@@ -282,7 +283,7 @@ func fit(s State) (State, []Cmd) {
 	s.Train.begun, s.Train.begunJob = s.started(s.Train.TrainSettings, "you"), s.Train.Fitting.Job
 	s.Train.Course = nil
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	return s, append(s.Look.cancels(), Begin{s.Train.begunJob, s.Train.begun}, Work{Job: s.Train.Fitting.Job, Task: work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}})
+	return s, append(s.Look.cancels(), Begin{s.Train.begunJob, s.Train.begun}, Work{Job: s.Train.Fitting.Job, Task: jobs.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}})
 }
 
 // LossAt is the loss after so many iterations.
@@ -313,7 +314,7 @@ func (t TrainSettings) same(o TrainSettings) bool {
 	return slices.Equal(t.Inputs, o.Inputs) && t.Recipe.equal(o.Recipe) && t.TestSize == o.TestSize && t.RandomState == o.RandomState && t.Stratify == o.Stratify
 }
 
-func fitted(s State, r work.Fitted) (State, []Cmd) {
+func fitted(s State, r jobs.FitResult) (State, []Cmd) {
 	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = &r, s.Train.fitting, "", 0
 	done := finished(s.Train.begun, r)
 	s.Train.resultOf, s.Train.resultBasis, s.Train.basis = done, s.Train.fittingBasis, s.basis(s.Train.fitting.Inputs)
@@ -344,5 +345,5 @@ func drawMap(s State) (State, []Cmd) {
 	}
 	_, split := s.pipeline(t.ResultOf)
 	t.Mapping = Busy{Job: s.job(), What: "map", Since: s.Now}
-	return s, []Cmd{Work{Job: t.Mapping.Job, Task: work.Map{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model, Split: split, X: t.X, Y: t.Y}}}
+	return s, []Cmd{Work{Job: t.Mapping.Job, Task: jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model}, Split: split, X: t.X, Y: t.Y}}}
 }

@@ -11,6 +11,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // TuneState is cross-validation and grid search, on the Train station. Both
@@ -20,8 +21,8 @@ type TuneState struct {
 	Folds string // n_splits, as typed
 
 	Validating Busy
-	Scores     ml.Floats        // of the folds that are done
-	Validated  *work.CrossValed // the whole
+	Scores     ml.Floats            // of the folds that are done
+	Validated  *jobs.CrossValResult // the whole
 	Failed     Notice
 
 	Axes         [2]SearchAxis
@@ -29,7 +30,7 @@ type TuneState struct {
 	Op           string           // the estimator of the search on the screen
 	Names        []string         // and its parameters that are searched over
 	Candidates   []work.Candidate // in the grid's order, as far as they have come
-	Searched     *work.Searched
+	Searched     *jobs.SearchResult
 	SearchFailed Notice
 	Random       bool   // RandomizedSearchCV in place of GridSearchCV
 	Draws        string // its n_iter, as typed
@@ -136,10 +137,10 @@ func (t TuneState) FoldsWrong() string {
 }
 
 // cv is how the folds are made: shuffled with the form's random_state.
-func (s State) cv() work.CV {
+func (s State) cv() jobs.CV {
 	n, _ := strconv.Atoi(s.Tune.Folds)
 	seed, _ := strconv.ParseUint(s.Train.RandomState, 10, 32)
-	return work.CV{NSplits: n, Shuffle: true, RandomState: seed}
+	return jobs.CV{NSplits: n, Shuffle: true, RandomState: seed}
 }
 
 // CanTune reports whether the form is fit to be validated or searched.
@@ -156,7 +157,7 @@ func validate(s State) (State, []Cmd) {
 	t.Scores, t.Validated, t.Failed = nil, nil, Notice{}
 	t.validOf, t.validFolds = s.Train.TrainSettings, t.Folds
 	t.Validating = Busy{Job: s.job(), What: "cross-validation", Since: s.Now}
-	return s, []Cmd{Work{Job: t.Validating.Job, Task: work.CrossVal{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()}}}
+	return s, []Cmd{Work{Job: t.Validating.Job, Task: jobs.CrossVal{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()}}}
 }
 
 // SearchParams are the parameters of the estimator that can be searched over.
@@ -195,8 +196,8 @@ func (s State) AxisWrong(at int) string {
 }
 
 // grid is the search's values by parameter path, and the names in order.
-func (s State) grid() (work.Grid, []string) {
-	out, names := work.Grid{}, []string(nil)
+func (s State) grid() (jobs.Grid, []string) {
+	out, names := jobs.Grid{}, []string(nil)
 	f := s.Train.Recipe.Final
 	for i, a := range s.Tune.Axes {
 		if a.Param == "" || s.AxisWrong(i) != "" || slices.Contains(names, a.Param) {
@@ -258,7 +259,7 @@ func search(s State) (State, []Cmd) {
 	t.Searching = Busy{Job: s.job(), What: "search", Since: s.Now}
 	t.searchedOf, t.folds, t.begun = s.Train.TrainSettings, t.Folds, s.searchBegun(grid)
 	t.begunJob, t.checkpointed, t.checkpointAt = t.Searching.Job, nil, s.Now
-	j := work.Search{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}
+	j := jobs.Search{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}
 	if t.Random {
 		j.Draws, j.RandomState = s.Tries(), split.RandomState
 	}
@@ -271,7 +272,7 @@ const mostAhead = 400
 
 // ahead is the candidates of a search before any is tried, so that the figure keeps its shape while it
 // fills.
-func ahead(j work.Search) []work.Candidate {
+func ahead(j jobs.Search) []work.Candidate {
 	list, err := j.Candidates()
 	if err != nil || len(list) > mostAhead {
 		return nil

@@ -2,12 +2,13 @@ package state
 
 import (
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // VerifyState is the check of all that this browser keeps.
 type VerifyState struct {
 	Running Busy
-	Answer  *work.Verified
+	Answer  *jobs.VerifyResult
 	Failed  string
 }
 
@@ -16,7 +17,7 @@ type VerifyPressed struct{}
 
 func (VerifyPressed) msg() {}
 
-// Verify checks everything; answered by Replied with work.Verified, or Refused.
+// Verify checks everything; answered by Replied with jobs.VerifyResult, or Refused.
 type Verify struct{ Job int }
 
 func (Verify) cmd() {}
@@ -31,7 +32,7 @@ func updateVerify(s State, m Msg) (State, []Cmd, bool) {
 		*v = VerifyState{Running: Busy{Job: s.job(), What: "Checking", Since: s.Now}}
 		return s, []Cmd{Verify{v.Running.Job}}, true
 	case Replied:
-		if r, ok := m.Reply.(work.Verified); ok && v.Running.On() && m.Job == v.Running.Job {
+		if r, ok := m.Reply.(jobs.VerifyResult); ok && v.Running.On() && m.Job == v.Running.Job {
 			v.Running, v.Answer = Busy{}, &r
 			return s, []Cmd{Focus{"verified"}}, true
 		}

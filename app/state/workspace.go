@@ -6,6 +6,7 @@ import (
 
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // WorkspaceState is about all that this browser keeps: as a file, or as nothing.
@@ -82,7 +83,7 @@ func (RoomMeasured) msg()        {}
 type (
 	// Export makes a file of everything; answered by WorkspaceExported or WorkspaceFailed.
 	Export struct {
-		Open    work.OpenTable // a table that goes into it although it is not kept
+		Open    jobs.OpenTable // a table that goes into it although it is not kept
 		Without string         // the hash of a kept table that is not read
 	}
 	// LookInto reads a workspace file; answered by WorkspaceFound or WorkspaceFailed, or by Refused

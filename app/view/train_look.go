@@ -8,12 +8,12 @@ import (
 	"orrery/app/state"
 	"orrery/app/view/chart"
 	"orrery/app/view/part"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // lookCards ask the model about its inputs: which ones it would miss, and how its answer
 // moves with one of them.
-func lookCards(s state.State, send Send, r *work.Fitted) app.UI {
+func lookCards(s state.State, send Send, r *jobs.FitResult) app.UI {
 	if r.Score.Metrics() == nil {
 		return app.Div()
 	}
@@ -41,7 +41,7 @@ func lookProgress(label string, b state.Busy) app.UI {
 	return part.Progress(label, float64(b.Done), float64(b.Total))
 }
 
-func dropFigure(s state.State, send Send, a *work.Permuted) app.UI {
+func dropFigure(s state.State, send Send, a *jobs.PermutationImportanceResult) app.UI {
 	top := 0
 	c := chart.Bars{Places: 3, Left: "better without", Right: "worse without"}
 	for i, in := range a.Inputs {
@@ -60,7 +60,7 @@ func dropFigure(s state.State, send Send, a *work.Permuted) app.UI {
 }
 
 // alongCard is partial_dependence of one input.
-func alongCard(s state.State, send Send, r *work.Fitted) app.UI {
+func alongCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	choice := nameField(send, part.Field{ID: "look-input", Label: "Input"}, s.Train.ResultInputs(), s.Look.Input, func(name string) state.Msg { return state.InputChosen{Name: name} })
 	l := s.Look.Along
 	body := app.UI(softLine("The mean answer over the test rows when all of them have the same value of this input."))
@@ -71,7 +71,7 @@ func alongCard(s state.State, send Send, r *work.Fitted) app.UI {
 }
 
 // alongFigure is a line for numbers and bars for texts.
-func alongFigure(s state.State, send Send, r *work.Fitted, a *work.Depended) app.UI {
+func alongFigure(s state.State, send Send, r *jobs.FitResult, a *jobs.PartialDependenceResult) app.UI {
 	of := "answer"
 	switch {
 	case regression(r):
@@ -109,7 +109,7 @@ func alongFigure(s state.State, send Send, r *work.Fitted, a *work.Depended) app
 }
 
 // alongSay is the span of the first output.
-func alongSay(a *work.Depended) string {
+func alongSay(a *jobs.PartialDependenceResult) string {
 	lo, hi := least(a.Means[0])
 	return "From " + amount(lo) + " to " + amount(hi) + " along it, the other inputs as they are."
 }
@@ -137,7 +137,7 @@ func staleBadge(stale bool) app.UI {
 	return part.Badge("warn", "from an earlier setting")
 }
 
-func learnFigure(s state.State, send Send, a *work.Learnt) app.UI {
+func learnFigure(s state.State, send Send, a *jobs.LearningCurveResult) app.UI {
 	x := make([]float64, len(a.Sizes))
 	for i, n := range a.Sizes {
 		x[i] = float64(n)

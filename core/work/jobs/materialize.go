@@ -1,0 +1,66 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"orrery/core/feature/entity"
+	"orrery/core/feature/view"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// Materialize takes the latest row of every entity up to a time. Answer: MaterializeResult.
+type Materialize struct {
+	Source string
+	View   view.View
+	At     work.Num // microseconds since 1970; NaN: the source's last event
+}
+
+func (Materialize) Kind() string          { return "materialise" }
+func (j Materialize) TableHash() string   { return j.Source }
+func (Materialize) Replies() []work.Reply { return []work.Reply{&MaterializeResult{}} }
+
+// MaterializeResult answers Materialize: an online store's rows and the index of their keys.
+type MaterializeResult struct {
+	At    work.Num
+	Took  time.Duration
+	Table *table.Table `json:"-"`
+	Index *table.Index `json:"-"`
+}
+
+func (MaterializeResult) Kind() string { return "materialised" }
+
+// Body returns the index.
+func (r MaterializeResult) Body() []byte { return r.Index.Bytes() }
+
+// SetBody stores what Body returned.
+func (r *MaterializeResult) SetBody(b []byte) (err error) {
+	r.Index, err = table.ParseIndex(b)
+	return err
+}
+
+// SentTable returns the table.
+func (r MaterializeResult) SentTable() *table.Table { return r.Table }
+
+// SetTable stores the table when it has arrived.
+func (r *MaterializeResult) SetTable(t *table.Table) { r.Table = t }
+
+func (w *worker) materialize(ctx context.Context, j Materialize) (MaterializeResult, error) {
+	start := w.opt.Now()
+	o, err := w.openView(ctx, j.Source, j.View)
+	if err != nil {
+		return MaterializeResult{}, err
+	}
+	r := MaterializeResult{At: work.Num(o.Until(float64(j.At)))}
+	if r.Table, err = o.Latest(float64(r.At), ticking(ctx)); err != nil {
+		return MaterializeResult{}, err
+	}
+	key, err := r.Table.Column(entity.Name(j.View.JoinKeys))
+	if err != nil {
+		return MaterializeResult{}, err
+	}
+	r.Index = table.BuildIndex(key)
+	r.Took = w.opt.Now().Sub(start)
+	return r, nil
+}
