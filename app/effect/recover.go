@@ -49,9 +49,7 @@ func panicked(c state.Cmd, p any) state.Msg {
 		return refused(c.Job)
 	case state.Fetch:
 		return refused(c.Job)
-	case state.Gate:
-		return refused(c.Job)
-	case state.Judge:
+	case state.WorkOnModel:
 		return refused(c.Job)
 	case state.BackUp:
 		return refused(c.Job)

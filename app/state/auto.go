@@ -10,7 +10,6 @@ import (
 	"orrery/core/automation"
 	"orrery/core/checks"
 	"orrery/core/registry"
-	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
 
@@ -22,7 +21,8 @@ type AutoState struct {
 	Elsewhere bool // another tab trains by the schedule
 	Current   *automation.PipelineRun
 	History   []automation.PipelineRun // newest last
-	Working   Busy
+	Training  Busy
+	Checking  Busy
 
 	KeepWrong string // what is wrong with how many runs to keep
 
@@ -96,8 +96,8 @@ func updateAuto(s State, m Msg) (State, []Cmd, bool) {
 	case RunNowPressed:
 		s, cmds = startRun(s, "you")
 	case CancelRunPressed:
-		if s.Automation.Working.On() {
-			cmds = []Cmd{Cancel{s.Automation.Working.Job}}
+		if s.Automation.Working().On() {
+			cmds = []Cmd{Cancel{s.Automation.Working().Job}}
 		}
 	default:
 		return s, nil, false
@@ -168,10 +168,10 @@ func startRun(s State, trigger string) (State, []Cmd) {
 	run = run.Pass("features", 0, fmt.Sprintf("%d inputs", len(s.Train.Inputs))).Begin("train")
 	a.settings = s.passSettings()
 	a.Current = &run
-	a.Working = Busy{Job: s.job(), What: "train", Since: s.Now}
+	s.begin(&a.Training, "train")
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
 	p, split := s.pipeline(a.settings)
-	a.run, a.begunJob = s.started(a.settings, startedBy(trigger)), a.Working.Job
+	a.run, a.begunJob = s.started(a.settings, startedBy(trigger)), a.Training.Job
 	task := jobs.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}
 	a.rival = s.AliasN(registry.Champion)
 	if v := s.Serve.Live; v != nil && v.Version.Model == s.ModelName() && v.Version.N == a.rival {
@@ -181,7 +181,7 @@ func startRun(s State, trigger string) (State, []Cmd) {
 	if trigger == scheduled {
 		room, a.retainDue = s.retain(), true
 	}
-	return s, append(room, Begin{a.begunJob, a.run}, Work{Job: a.Working.Job, Task: task})
+	return s, append(room, Begin{a.begunJob, a.run}, Work{Job: a.Training.Job, Task: task})
 }
 
 func (s State) passSettings() TrainSettings {
@@ -193,7 +193,7 @@ func (s State) passSettings() TrainSettings {
 }
 
 // autoFitted goes on with the checks once the candidate is fitted and scored.
-func autoFitted(s State, r jobs.FitResult) (State, []Cmd) {
+func autoFitted(s State, _ Busy, r jobs.FitResult) (State, []Cmd) {
 	a := &s.Automation
 	if a.Current == nil {
 		return s, nil
@@ -204,10 +204,10 @@ func autoFitted(s State, r jobs.FitResult) (State, []Cmd) {
 	run := a.Current.Pass("train", r.Took, rounds(r))
 	run = run.Pass("evaluate", 0, evaluated(r)).Begin("checks")
 	a.Current = &run
-	a.Working = Busy{Job: s.job(), What: "checks", Since: s.Now}
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
 	features := s.featuresOf(a.run)
-	return s, []Cmd{Work{Job: a.Working.Job, Task: jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features, Model: r.Model}, Config: s.configFor(features), Split: split, Views: s.comparisons()}}}
+	cmds := s.start(&a.Checking, "checks", jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features, Model: r.Model}, Config: s.configFor(features), Split: split, Views: s.comparisons()})
+	return s, cmds
 }
 
 func startedBy(trigger string) string {
@@ -219,8 +219,9 @@ func startedBy(trigger string) string {
 
 // autoChecked decides and records the run, whatever the decision. Until it is
 // recorded the run stands at its next task, which fails if the store refuses.
-func autoChecked(s State, results []checks.Result) (State, []Cmd) {
-	a := &s.Automation
+func autoChecked(s State, _ Busy, r jobs.CheckResult) (State, []Cmd) {
+	a, results := &s.Automation, r.Results
+	s.showChecks(r, "the candidate of pipeline run "+itoa(a.Done))
 	if a.Current == nil || a.candidate == nil {
 		return s, nil
 	}
@@ -340,24 +341,6 @@ func autoDeployFailed(s State, why string) State {
 	return s
 }
 
-// autoRefused ends the run at the task that failed. A failed fit is a run too,
-// and so is one whose checks did not come to their end.
-func autoRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
-	a := &s.Automation
-	if a.Current == nil {
-		return s, nil
-	}
-	record := Record{Began: a.begunJob, Run: failedRun(a.run, f, s.Now)}
-	if a.candidate != nil {
-		record.Run, record.Model = a.run, a.candidate.Model
-	}
-	record.Run.Tags = passTags(a.Current.N, "It did not come to a decision: "+f.Text)
-	a.step = s.job()
-	record.Job, a.record = a.step, a.step
-	s, _ = endRun(s, a.Current.Fail(which.What, 0, f.Text))
-	return s, []Cmd{record}
-}
-
 // storeFailed ends a run that could not be kept, and pauses the schedule: it
 // would fail again every time.
 func storeFailed(s State, m StoreFailed) (State, []Cmd) {
@@ -382,7 +365,7 @@ func storeFailed(s State, m StoreFailed) (State, []Cmd) {
 
 func endRun(s State, run automation.PipelineRun) (State, []Cmd) {
 	a := &s.Automation
-	a.Current, a.candidate, a.Working = nil, nil, Busy{}
+	a.Current, a.candidate, a.Training, a.Checking = nil, nil, Busy{}, Busy{}
 	a.History = append(slices.Clone(a.History), run)
 	if len(a.History) > historyLength {
 		a.History = a.History[1:]

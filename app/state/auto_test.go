@@ -24,8 +24,8 @@ func (g *stage) beat(d time.Duration) {
 // whatever the registry is asked.
 func (g *stage) pass(r jobs.FitResult) {
 	g.t.Helper()
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: r})
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: jobs.CheckResult{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: r})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
 	g.writes()
 }
 
@@ -55,11 +55,11 @@ func TestPipelineRun_Endings(t *testing.T) {
 		return r
 	}
 	reply := func(r work.Reply) func(g *stage) {
-		return func(g *stage) { g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: r}) }
+		return func(g *stage) { g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: r}) }
 	}
 	refuse := func(code, text string) func(g *stage) {
 		return func(g *stage) {
-			g.do(state.Refused{Job: g.s.Automation.Working.Job, Fail: work.Failed{Code: code, Text: text}})
+			g.do(state.Refused{Job: g.s.Automation.Working().Job, Fail: work.Failed{Code: code, Text: text}})
 		}
 	}
 	checked := reply(jobs.CheckResult{Results: passing()})
@@ -215,7 +215,7 @@ func TestPipelineRun_OneAtATime(t *testing.T) {
 	g := loaded(t)
 	g.do(state.RunNowPressed{}, state.RunNowPressed{})
 	same(t, "fits", tasks[jobs.Fit](g), 1)
-	job := g.s.Automation.Working.Job
+	job := g.s.Automation.Working().Job
 	same(t, "cancel", g.do(state.CancelRunPressed{}), []state.Cmd{state.Cancel{Job: job}})
 	g.do(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
 	same(t, "cancel of nothing", len(g.do(state.CancelRunPressed{})), 0)
@@ -238,10 +238,10 @@ func TestPipelineRun_DefinitionsOfItsBeginning(t *testing.T) {
 	g.define("f", "feature_1 ** 2")
 	g.do(state.RunNowPressed{})
 	g.define("f", "feature_1 ** 3")
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: fitted(0.8, "d")})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.8, "d")})
 	_, check := task[jobs.Check](g)
 	same(t, "definitions", check.Features.Defs[0].Expr, "feature_1 ** 2")
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: jobs.CheckResult{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
 	same(t, "recorded", asked[state.Record](g).Run.Features[0].Expr, "feature_1 ** 2")
 	says(t, "what the checks ran on", g.s.Checks.On, "the candidate of pipeline run 1")
 }
@@ -249,9 +249,9 @@ func TestPipelineRun_DefinitionsOfItsBeginning(t *testing.T) {
 func TestPipelineRun_AnotherTableBeforeItIsDeployed(t *testing.T) {
 	g := loaded(t)
 	g.do(state.RunNowPressed{})
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: fitted(0.8, "d")})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.8, "d")})
 	g.clear()
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: jobs.CheckResult{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
 	writes := g.cmds
 	g.load("other.csv", "a,y\n1,0\n2,1\n")
 	g.cmds = writes
@@ -260,9 +260,9 @@ func TestPipelineRun_AnotherTableBeforeItIsDeployed(t *testing.T) {
 	// The same when the table comes after the champion has moved.
 	g = loaded(t)
 	g.do(state.RunNowPressed{})
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: fitted(0.8, "d")})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.8, "d")})
 	g.clear()
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: jobs.CheckResult{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
 	g.once()
 	g.once()
 	g.once()

@@ -96,17 +96,6 @@ func updateBackup(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
 	case BackupsListed:
 		s, cmds = backupsListed(s, m)
-	case Replied:
-		if r, ok := m.Reply.(jobs.CreateBackupResult); ok && b.Making.On() && m.Job == b.Making.Job {
-			s, cmds = backedUp(s, r)
-			break
-		}
-		return s, nil, false
-	case Refused:
-		if !b.Making.On() || m.Job != b.Making.Job {
-			return s, nil, false
-		}
-		s = backUpRefused(s, m.Fail)
 	case BackUpPressed:
 		if !b.Making.On() {
 			s, cmds = backUp(s, true)
@@ -199,9 +188,8 @@ func (s State) idle() bool {
 	if s.Storage.Saving > 0 || s.Workspace.Doing != "" || s.Workspace.Found != nil || s.Automation.Current != nil {
 		return false
 	}
-	p := &s.Data.Peek
-	for _, w := range slices.Concat(s.allBusy(), s.Store.all(), []*Busy{&p.Inspecting, &p.Arranging, &s.Shelf.Listing}) {
-		if w.On() {
+	for _, t := range tasks() {
+		if t.busy(&s).On() {
 			return false
 		}
 	}
@@ -237,13 +225,13 @@ func backupTick(s State) (State, []Cmd) {
 func backUp(s State, byHand bool) (State, []Cmd) {
 	b := &s.Backup
 	b.byHand, b.Failed = byHand, ""
-	b.Making = Busy{Job: s.job(), What: "Backing up", Since: s.Now}
-	return s, []Cmd{BackUp{Job: b.Making.Job, At: s.Now}}
+	job := s.begin(&b.Making, "Backing up")
+	return s, []Cmd{BackUp{Job: job, At: s.Now}}
 }
 
-func backedUp(s State, r jobs.CreateBackupResult) (State, []Cmd) {
+func backedUp(s State, _ Busy, r jobs.CreateBackupResult) (State, []Cmd) {
 	b := &s.Backup
-	b.Making, b.Known, b.Unlisted, b.Copies, b.Blocked = Busy{}, true, "", r.Copies, false
+	b.Known, b.Unlisted, b.Copies, b.Blocked = true, "", r.Copies, false
 	said := map[jobs.Outcome]string{jobs.Made: "The backup is made.", jobs.Same: "Nothing has changed since the last backup.", jobs.Empty: "There is nothing to back up yet."}
 	without := map[jobs.Outcome]string{jobs.Made: "The backup is made without what is damaged: ", jobs.Same: "Nothing has changed since the last backup, which is without what is damaged: ",
 		jobs.Empty: "There is nothing to back up except what is damaged: "}
@@ -281,10 +269,10 @@ func LostNames(models, tables, records []string) string {
 
 // backUpRefused says once why no backup was made; the older ones stay. The daily one is tried
 // again tomorrow, or soon if another tab is making one.
-func backUpRefused(s State, f work.Failed) State {
+func backUpRefused(s State, _ Busy, f work.Failed) (State, []Cmd) {
 	b := &s.Backup
 	byHand := b.byHand
-	b.Making, b.notBefore = Busy{}, nextDay(s.Now)
+	b.notBefore = nextDay(s.Now)
 	switch f.Code {
 	case work.Canceled:
 		s.say("The backup was cancelled.")
@@ -302,7 +290,7 @@ func backUpRefused(s State, f work.Failed) State {
 		b.Failed = "The backup was not made; the older ones are kept. " + f.Text + "."
 		s.complain(b.Failed)
 	}
-	return s
+	return s, nil
 }
 
 // noteActivity notes what the daily rule needs to know of a message and its commands.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"orrery/core/checks"
+	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
 
@@ -257,24 +258,32 @@ func runChecks(s State) (State, []Cmd) {
 		}
 	}
 	s.Checks.Failed = Notice{}
-	s.Checks.Running = Busy{Job: s.job(), What: "checks", Since: s.Now}
-	return s, []Cmd{Work{Job: s.Checks.Running.Job, Task: task}}
+	cmds := s.start(&s.Checks.Running, "checks", task)
+	return s, cmds
 }
 
-func checked(s State, r jobs.CheckResult, at purpose) (State, []Cmd) {
-	s.Checks.Results, s.Checks.At = r.Results, s.Now
-	s.Flow = s.Flow.pulse(FlowChecks, s.Now)
-	switch at {
-	case purposeCheck:
-		s.Checks.On = s.Checks.runsOn
-	case purposeGate:
-		s.Checks.On = "v" + itoa(s.Experiments.Candidate.N)
-		return gated(s, r.Results)
-	case purposeAuto:
-		s.Checks.On = "the candidate of pipeline run " + itoa(s.Automation.Done)
-		return autoChecked(s, r.Results)
+// checkTasks are the runs of the checks, but for those of a pipeline run.
+func checkTasks() []task {
+	return []task{
+		answered(func(s *State) *Busy { return &s.Checks.Running }, func(s State, _ Busy, r jobs.CheckResult) (State, []Cmd) {
+			s.showChecks(r, s.Checks.runsOn)
+			return s, nil
+		}).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+			if f.Code == work.Canceled {
+				s.say("The checks were cancelled.")
+			} else {
+				s.Checks.Failed = notice(f)
+			}
+			return s, nil
+		}),
+		answered(func(s *State) *Busy { return &s.Experiments.Gate }, gated).orElse(gateRefused),
 	}
-	return s, nil
+}
+
+// showChecks puts results on the Checks station, with what the model's checks ran on.
+func (s *State) showChecks(r jobs.CheckResult, on string) {
+	s.Checks.Results, s.Checks.At, s.Checks.On = r.Results, s.Now, on
+	s.Flow = s.Flow.pulse(FlowChecks, s.Now)
 }
 
 // Passed counts the checks that passed.

@@ -136,7 +136,7 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
 	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: jobs.CheckResult{Results: failing()}})
 	g.do(state.ChecksPressed{}, state.RunNowPressed{}, state.FitPressed{}, state.DownloadData{})
-	fit, pass, check, export := g.s.Train.Fitting.Job, g.s.Automation.Working.Job, g.s.Checks.Running.Job, g.s.Data.Exporting.Job
+	fit, pass, check, export := g.s.Train.Fitting.Job, g.s.Automation.Working().Job, g.s.Checks.Running.Job, g.s.Data.Exporting.Job
 	old := g.s.Data.Table.Hash()
 	g.do(state.FileChosen{Name: "other.csv", Source: work.BytesSource("x")})
 	g.opens(read(t, "other.csv", "a,y,who\n1,0,p\n2,1,q\n"))

@@ -51,8 +51,7 @@ func clearTables(s State) (State, []Cmd) {
 	s.Shelf.Clearing = false
 	var cmds []Cmd
 	for _, t := range s.SpareTables() {
-		s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
-		cmds = append(cmds, Work{Job: s.Shelf.Listing.Job, Task: jobs.Forget{Table: t.Hash}})
+		cmds = append(cmds, s.start(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})...)
 	}
 	if len(cmds) == 0 {
 		return s, nil

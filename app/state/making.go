@@ -43,7 +43,7 @@ func updateMake(s State, m Msg) (State, []Cmd, bool) {
 	case MakeUsed:
 		o := s.Make.Options
 		name := "generated-" + strconv.FormatUint(o.Seed, 10) + ".csv"
-		s, cmds := begin(s, name)
+		s, cmds := startLoading(s, name)
 		return s, append(cmds, Work{Job: s.Data.Loading.Job, Task: jobs.Make{Name: name, Options: o, Keep: true}}), true
 	default:
 		return s, nil, false

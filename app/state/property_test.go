@@ -140,7 +140,7 @@ func (w *world) hold(m state.Msg) {
 		}
 		seen[b.Job] = true
 	}
-	if s.Automation.Working.On() && s.Automation.Current == nil {
+	if s.Automation.Working().On() && s.Automation.Current == nil {
 		w.t.Fatalf("after %T: a pipeline run works that is not there", m)
 	}
 	if f := s.Checks.Config.ScoreFloor; !(f >= 0 && f <= 1) {
@@ -159,7 +159,7 @@ func (w *world) carryOut(c state.Cmd) {
 		w.line = append(w.line, state.StoreFailed{Job: job, Doing: "Not saved", Text: "No room"})
 	}
 	switch c := c.(type) {
-	case state.Work, state.Fetch, state.Gate, state.Judge:
+	case state.Work, state.Fetch, state.WorkOnModel:
 		w.jobs = append(w.jobs, c)
 	case state.Cancel:
 		if w.gone == nil {
@@ -242,7 +242,7 @@ func (w *world) pass() {
 	w.take(state.RunNowPressed{})
 	for range rapid.IntRange(0, 6).Draw(w.t, "far") {
 		for i, c := range w.jobs {
-			if c, ok := c.(state.Work); ok && c.Job == w.s.Automation.Working.Job {
+			if c, ok := c.(state.Work); ok && c.Job == w.s.Automation.Working().Job {
 				w.answerJob(i, 2)
 				break
 			}
@@ -270,8 +270,10 @@ func (w *world) answerJob(at, ending int) {
 	switch c := c.(type) {
 	case state.Fetch:
 		w.end(c.Job, ending, w.files[w.pick("file", "user_data.csv", "other.csv", "gaps.csv", "one.csv")])
-	case state.Gate:
-		w.end(c.Job, ending, w.checked())
+	case state.WorkOnModel:
+		if _, ok := c.Task.(jobs.Check); ok {
+			w.end(c.Job, ending, w.checked())
+		}
 	case state.Work:
 		w.end(c.Job, ending, w.reply(c.Task))
 	}

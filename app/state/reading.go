@@ -160,7 +160,7 @@ func (r Reading) parse() jobs.Parse {
 
 // reread reads the file once more; what comes is looked at, unless the person only said how much of it.
 func reread(s State) (State, []Cmd) {
-	s, cmds := begin(s, s.Data.Reading.Name)
+	s, cmds := startLoading(s, s.Data.Reading.Name)
 	r := &s.Data.Reading
 	r.Failed, r.Large = Notice{}, nil
 	s.Data.Loading.Total = r.Source.Size()
@@ -181,9 +181,9 @@ func (s *State) reviewed(o jobs.Opened, which Busy) bool {
 }
 
 // oversize asks how much of a large file is to be read.
-func oversize(s State, o jobs.Oversize) State {
+func oversize(s State, _ Busy, o jobs.Oversize) (State, []Cmd) {
 	s.Data.Reading.Large = &o
-	return s
+	return s, nil
 }
 
 // acceptReview puts the table that was looked at in place, and has it kept.
@@ -192,10 +192,10 @@ func acceptReview(s State) (State, []Cmd) {
 	if o == nil || s.Data.Loading.On() {
 		return s, nil
 	}
-	s, cmds := opened(s, *o, Busy{What: o.Name})
-	s.Data.Reading.Keeping = Busy{Job: s.job(), What: o.Name, Since: s.Now}
+	s, cmds := opened(s, Busy{What: o.Name}, *o)
 	keep := jobs.KeepTable{Table: o.Table.Hash(), Name: o.Name, Size: o.Size, Warnings: o.Warnings, Dialect: o.Dialect}
-	return s, append(cmds, Work{Job: s.Data.Reading.Keeping.Job, Task: keep})
+	more := s.start(&s.Data.Reading.Keeping, o.Name, keep)
+	return s, append(cmds, more...)
 }
 
 // dropReview goes back to the table on the screen.

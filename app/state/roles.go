@@ -98,15 +98,15 @@ func rolesIn(m jobs.TableRoles) []RoleOf {
 	return out
 }
 
-// mark has the roles written into the table's record, when they are others than there.
-func mark(s State) (State, []Cmd) {
+// saveRoles has the roles written into the table's record, when they are others than there.
+func saveRoles(s State) (State, []Cmd) {
 	d := &s.Data
 	if d.Table == nil || !d.Kept || slices.Equal(d.Roles, d.marked) {
 		return s, nil
 	}
 	d.marked = d.Roles
-	d.Marking = Busy{Job: s.job(), What: d.Name, Since: s.Now}
-	return s, []Cmd{Work{Job: d.Marking.Job, Task: jobs.SetRoles{Table: d.Table.Hash(), Roles: s.columnRoles()}}}
+	cmds := s.start(&d.Marking, d.Name, jobs.SetRoles{Table: d.Table.Hash(), Roles: s.columnRoles()})
+	return s, cmds
 }
 
 // columnRoles are the roles as a table's record has them.

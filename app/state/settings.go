@@ -227,8 +227,7 @@ func restore(s State, m Restored) (State, []Cmd) {
 	cmds = append(cmds, more...)
 	if d.Hash != "" {
 		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.rolesOf(d.Hash, d.Roles)
-		s.Data.Loading = Busy{Job: s.job(), What: restoring, Since: s.Now}
-		cmds = append([]Cmd{Work{Job: s.Data.Loading.Job, Task: jobs.Open{Table: d.Hash, Name: d.Name}}}, cmds...)
+		cmds = append(s.start(&s.Data.Loading, restoring, jobs.Open{Table: d.Hash, Name: d.Name}), cmds...)
 	}
 	s.settled()
 	if again && !s.Start.Safe { // what an older program has saved is written as records of their own

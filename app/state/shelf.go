@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"orrery/core/registry"
+	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
 
@@ -54,11 +55,9 @@ func updateShelf(s State, m Msg) (State, []Cmd, bool) {
 	h := &s.Shelf
 	var cmds []Cmd
 	switch m := m.(type) {
-	case Replied, Refused:
-		return shelfAnswered(s, m)
 	case TableOpened:
 		if t, ok := s.keptTable(m.Hash); ok {
-			s, cmds = begin(s, t.Name)
+			s, cmds = startLoading(s, t.Name)
 			cmds = append(cmds, Work{Job: s.Data.Loading.Job, Task: jobs.Open{Table: t.Hash, Name: t.Name}})
 		}
 	case RenamePressed:
@@ -81,8 +80,7 @@ func updateShelf(s State, m Msg) (State, []Cmd, bool) {
 		s, cmds = deleteTable(s)
 	case DownloadTable:
 		if t, ok := s.keptTable(m.Hash); ok && !s.Data.Exporting.On() {
-			s.Data.Exporting = Busy{Job: s.job(), What: csvName(t.Name), Since: s.Now}
-			cmds = []Cmd{Work{Job: s.Data.Exporting.Job, Task: jobs.Export{Table: t.Hash}}}
+			cmds = s.start(&s.Data.Exporting, csvName(t.Name), jobs.Export{Table: t.Hash})
 		}
 	default:
 		return s, nil, false
@@ -107,10 +105,13 @@ func csvName(name string) string {
 	return name + ".csv"
 }
 
+// keptTables is what is said of work on the kept tables.
+const keptTables = "kept tables"
+
 // list asks which tables are kept.
 func list(s State) (State, []Cmd) {
-	s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
-	return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: jobs.ListTables{}}}
+	cmds := s.start(&s.Shelf.Listing, keptTables, jobs.ListTables{})
+	return s, cmds
 }
 
 // renameTable gives the kept table its new name. The one on the screen has it at
@@ -122,8 +123,7 @@ func renameTable(s State) (State, []Cmd) {
 		return s, nil
 	}
 	h.Renaming = ""
-	h.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
-	cmds := []Cmd{Work{Job: h.Listing.Job, Task: jobs.Rename{Table: hash, Name: name}}}
+	cmds := s.start(&h.Listing, keptTables, jobs.Rename{Table: hash, Name: name})
 	if s.isOpen(hash) && s.Data.Name != name {
 		s.Data.Name, s.Data.Model = name, cmp.Or(s.Data.Model, s.Data.Name)
 	}
@@ -180,33 +180,33 @@ func deleteTable(s State) (State, []Cmd) {
 		s.Data.Kept = false
 	}
 	s.Shelf.done = t.Name + " is deleted from this browser."
-	s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
-	return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: jobs.Forget{Table: t.Hash}}}
+	cmds := s.start(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})
+	return s, cmds
 }
 
-func shelfAnswered(s State, m Msg) (State, []Cmd, bool) {
-	h := &s.Shelf
-	switch m := m.(type) {
-	case Replied:
-		if !h.Listing.On() || m.Job != h.Listing.Job {
-			break
-		}
-		h.Listing, h.Failed = Busy{}, ""
-		if r, ok := m.Reply.(jobs.TableList); ok {
-			h.Tables = r.Tables
-			return s, nil, true
-		}
-		if h.done != "" {
-			s.say(h.done)
-			h.done = ""
-		}
-		s, cmds := list(s) // one is deleted
-		return s, cmds, true
-	case Refused:
-		if h.Listing.On() && m.Job == h.Listing.Job {
-			h.Listing, h.Failed, h.done = Busy{}, m.Fail.Text, ""
-			return s, nil, true
-		}
+// shelfTasks are the tasks about the kept tables.
+func shelfTasks() []task {
+	listing := func(s *State) *Busy { return &s.Shelf.Listing }
+	return []task{
+		answered(listing, func(s State, _ Busy, r jobs.TableList) (State, []Cmd) {
+			s.Shelf.Failed, s.Shelf.Tables = "", r.Tables
+			return s, nil
+		}).or(answered(listing, tableDeleted)).orElse(shelfRefused),
+		answered(func(s *State) *Busy { return &s.Start.Removing }, tableRemoved).orElse(shelfRefused),
 	}
-	return s, nil, false
+}
+
+// tableDeleted says that a table is deleted, and lists what is left.
+func tableDeleted(s State, _ Busy, _ work.Done) (State, []Cmd) {
+	s.Shelf.Failed = ""
+	if s.Shelf.done != "" {
+		s.say(s.Shelf.done)
+		s.Shelf.done = ""
+	}
+	return list(s)
+}
+
+func shelfRefused(s State, _ Busy, f work.Failed) (State, []Cmd) {
+	s.Shelf.Failed, s.Shelf.done = f.Text, ""
+	return s, nil
 }

@@ -15,8 +15,6 @@ type (
 func (SplitPressed) msg()    {}
 func (SplitDownloaded) msg() {}
 
-const splitWhat = "the split rows"
-
 // updateSplit makes the split again from the record: the rows follow from the table, which is known
 // by its digest, and the arguments of the split, so that nothing more has to be kept.
 func updateSplit(s State, m Msg) (State, []Cmd, bool) {
@@ -33,12 +31,13 @@ func updateSplit(s State, m Msg) (State, []Cmd, bool) {
 	if !ok || r.Data.Digest == "" || e.Split.Busy.On() {
 		return s, nil, true
 	}
-	e.Split.Busy, e.Split.Failed = s.looking(splitWhat), Notice{}
-	return s, []Cmd{Work{Job: e.Split.Busy.Job, Task: jobs.SplitRows{Fit: s.fitOf(r), CSV: csv}}}, true
+	e.Split.Failed = Notice{}
+	cmds := s.start(&e.Split.Busy, "the split rows", jobs.SplitRows{Fit: s.fitOf(r), CSV: csv})
+	return s, cmds, true
 }
 
-// divided takes in the rows, or hands them over.
-func divided(s State, d jobs.SplitRowsResult) (State, []Cmd) {
+// splitRows takes in the rows, or hands them over.
+func splitRows(s State, _ Busy, d jobs.SplitRowsResult) (State, []Cmd) {
 	if len(d.CSV) == 0 {
 		s.Experiments.Split.Answer = &d
 		return s, nil

@@ -271,6 +271,20 @@ func (s State) pipeline(t TrainSettings) (ml.Pipeline, jobs.Split) {
 	}, jobs.Split{TestSize: size, RandomState: seed, Stratify: t.Stratify}
 }
 
+// trainTasks are the tasks of the form on the Train station.
+func trainTasks() []task {
+	return []task{
+		answered(func(s *State) *Busy { return &s.Train.Fitting }, fitted).orElse(fitRefused).meanwhile((*State).fitProgressed),
+		answered(func(s *State) *Busy { return &s.Train.Mapping }, func(s State, _ Busy, r jobs.DecisionBoundaryResult) (State, []Cmd) {
+			s.Train.Map = &r
+			return s, nil
+		}).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+			s.Train.Map, s.Train.MapFailed = nil, f.Text
+			return s, nil
+		}),
+	}
+}
+
 func fit(s State) (State, []Cmd) {
 	s.Train.Wrong = s.trainWrong()
 	if s.Data.Table == nil || len(s.Train.Wrong) > 0 || s.Train.Fitting.On() {
@@ -278,12 +292,12 @@ func fit(s State) (State, []Cmd) {
 	}
 	p, split := s.pipeline(s.Train.TrainSettings)
 	s.Train.Failed = Notice{}
-	s.Train.Fitting = Busy{Job: s.job(), What: "fit", Since: s.Now}
+	fitting := s.start(&s.Train.Fitting, "fit", jobs.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split})
 	s.Train.fitting, s.Train.fittingBasis = s.Train.TrainSettings, s.basis(s.Train.Inputs)
 	s.Train.begun, s.Train.begunJob = s.started(s.Train.TrainSettings, "you"), s.Train.Fitting.Job
 	s.Train.Course = nil
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	return s, append(s.Look.cancels(), Begin{s.Train.begunJob, s.Train.begun}, Work{Job: s.Train.Fitting.Job, Task: jobs.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}})
+	return s, slices.Concat(s.Look.cancels(), []Cmd{Begin{s.Train.begunJob, s.Train.begun}}, fitting)
 }
 
 // LossAt is the loss after so many iterations.
@@ -293,13 +307,13 @@ type LossAt struct {
 }
 
 // fitProgressed adds to the course of the fit, which grows while it goes on.
-func (s *State) fitProgressed(job int, p work.Progress) {
+func (s *State) fitProgressed(p work.Progress) {
 	t := &s.Train
 	last := int64(0)
 	if n := len(t.Course); n > 0 {
 		last = t.Course[n-1].Done
 	}
-	if job == t.Fitting.Job && p.Loss == p.Loss && p.Done > last {
+	if p.Loss == p.Loss && p.Done > last {
 		t.Course = append(slices.Clip(t.Course), LossAt{p.Done, float64(p.Loss)})
 	}
 }
@@ -314,7 +328,7 @@ func (t TrainSettings) same(o TrainSettings) bool {
 	return slices.Equal(t.Inputs, o.Inputs) && t.Recipe.equal(o.Recipe) && t.TestSize == o.TestSize && t.RandomState == o.RandomState && t.Stratify == o.Stratify
 }
 
-func fitted(s State, r jobs.FitResult) (State, []Cmd) {
+func fitted(s State, _ Busy, r jobs.FitResult) (State, []Cmd) {
 	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = &r, s.Train.fitting, "", 0
 	done := finished(s.Train.begun, r)
 	s.Train.resultOf, s.Train.resultBasis, s.Train.basis = done, s.Train.fittingBasis, s.basis(s.Train.fitting.Inputs)
@@ -327,7 +341,7 @@ func fitted(s State, r jobs.FitResult) (State, []Cmd) {
 }
 
 // fitRefused keeps a failed fit as a run as well: what was tried is part of the record.
-func fitRefused(s State, f work.Failed) (State, []Cmd) {
+func fitRefused(s State, _ Busy, f work.Failed) (State, []Cmd) {
 	s.Train.Failed = notice(f)
 	if f.Code == work.Canceled {
 		s.Train.Failed.Text = "The fit was cancelled. Nothing else has changed."
@@ -344,6 +358,6 @@ func drawMap(s State) (State, []Cmd) {
 		return s, nil
 	}
 	_, split := s.pipeline(t.ResultOf)
-	t.Mapping = Busy{Job: s.job(), What: "map", Since: s.Now}
-	return s, []Cmd{Work{Job: t.Mapping.Job, Task: jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model}, Split: split, X: t.X, Y: t.Y}}}
+	cmds := s.start(&t.Mapping, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model}, Split: split, X: t.X, Y: t.Y})
+	return s, cmds
 }

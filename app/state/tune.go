@@ -156,8 +156,8 @@ func validate(s State) (State, []Cmd) {
 	t := &s.Tune
 	t.Scores, t.Validated, t.Failed = nil, nil, Notice{}
 	t.validOf, t.validFolds = s.Train.TrainSettings, t.Folds
-	t.Validating = Busy{Job: s.job(), What: "cross-validation", Since: s.Now}
-	return s, []Cmd{Work{Job: t.Validating.Job, Task: jobs.CrossVal{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()}}}
+	cmds := s.start(&t.Validating, "cross-validation", jobs.CrossVal{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
+	return s, cmds
 }
 
 // SearchParams are the parameters of the estimator that can be searched over.
@@ -256,7 +256,7 @@ func search(s State) (State, []Cmd) {
 	p, split := s.pipeline(s.Train.TrainSettings)
 	t := &s.Tune
 	t.Candidates, t.Searched, t.SearchFailed, t.Op, t.Names = nil, nil, Notice{}, p.Final.Kind, names
-	t.Searching = Busy{Job: s.job(), What: "search", Since: s.Now}
+	s.begin(&t.Searching, "search")
 	t.searchedOf, t.folds, t.begun = s.Train.TrainSettings, t.Folds, s.searchBegun(grid)
 	t.begunJob, t.checkpointed, t.checkpointAt = t.Searching.Job, nil, s.Now
 	j := jobs.Search{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}
@@ -284,29 +284,53 @@ func ahead(j jobs.Search) []work.Candidate {
 	return out
 }
 
-// tuneProgressed takes in a part of an answer, so that the figures fill while
-// the work goes on.
-func (s *State) tuneProgressed(job int, p work.Progress) {
-	c := p.Candidate
-	switch {
-	case c == nil || job == 0:
-	case job == s.Tune.Validating.Job:
-		s.Tune.Scores = c.Scores
-	case job == s.Tune.Searching.Job:
-		list := slices.Clone(s.Tune.Candidates)
-		at := slices.IndexFunc(list, func(o work.Candidate) bool { return o.Index >= c.Index })
-		switch {
-		case at < 0:
-			list = append(list, *c)
-		case list[at].Index == c.Index:
-			list[at] = *c
-		default:
-			list = append(list, *c)
-			copy(list[at+1:], list[at:])
-			list[at] = *c
-		}
-		s.Tune.Candidates = list
+// tuneTasks are cross-validation and search. Their figures fill while the work goes on.
+func tuneTasks() []task {
+	return []task{
+		answered(func(s *State) *Busy { return &s.Tune.Validating }, func(s State, _ Busy, r jobs.CrossValResult) (State, []Cmd) {
+			s.Tune.Validated, s.Tune.Scores = &r, r.Scores
+			return s, nil
+		}).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+			s.Tune.Failed = notice(f)
+			return s, nil
+		}).meanwhile(func(s *State, p work.Progress) {
+			if p.Candidate != nil {
+				s.Tune.Scores = p.Candidate.Scores
+			}
+		}),
+		answered(func(s *State) *Busy { return &s.Tune.Searching }, func(s State, _ Busy, r jobs.SearchResult) (State, []Cmd) {
+			s.Tune.Searched, s.Tune.Candidates = &r, r.Rows
+			return s, s.keepSearch(registry.StatusFinished, "")
+		}).orElse(searchRefused).meanwhile((*State).searchProgressed),
 	}
+}
+
+func searchRefused(s State, _ Busy, f work.Failed) (State, []Cmd) {
+	s.Tune.SearchFailed = notice(f)
+	status := registry.StatusFailed
+	if f.Code == work.Canceled || f.Code == work.WorkerStopped {
+		status = registry.StatusKilled
+	}
+	return s, s.keepSearch(status, f.Text)
+}
+
+// searchProgressed puts a candidate in its place.
+func (s *State) searchProgressed(p work.Progress) {
+	c := p.Candidate
+	if c == nil {
+		return
+	}
+	list := slices.Clone(s.Tune.Candidates)
+	at := slices.IndexFunc(list, func(o work.Candidate) bool { return o.Index >= c.Index })
+	switch {
+	case at < 0:
+		list = append(list, *c)
+	case list[at].Index == c.Index:
+		list[at] = *c
+	default:
+		list = slices.Insert(list, at, *c)
+	}
+	s.Tune.Candidates = list
 }
 
 // ParamText is a candidate's value of a parameter, by its name.

@@ -141,7 +141,7 @@ func (d *desk) train() {
 	d.do(state.FitPressed{})
 	d.until("the run", func(s state.State) bool {
 		return len(s.Experiments.Runs) == runs+1 && s.Experiments.Runs[0].ID == s.Train.RunID && (s.Train.Map != nil || s.Train.X == "") &&
-			!s.Look.Bounds.Busy.On() && !s.Look.Sum.Busy.On()
+			!s.Look.ConfidenceIntervals.Busy.On() && !s.Look.Prediction.Busy.On()
 	})
 }
 

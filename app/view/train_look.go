@@ -22,7 +22,7 @@ func lookCards(s state.State, send Send, r *jobs.FitResult) app.UI {
 
 // dropCard is permutation_importance on the test rows.
 func dropCard(s state.State, send Send) app.UI {
-	l := s.Look.Drops
+	l := s.Look.PermutationImportance
 	act := press(part.Button("sm", "play", "Shuffle each input"), send, state.PermutePressed{})
 	if l.Busy.On() {
 		act = press(part.Button("sm", "x", "Cancel shuffling"), send, state.CancelPressed{Job: l.Busy.Job})
@@ -62,7 +62,7 @@ func dropFigure(s state.State, send Send, a *jobs.PermutationImportanceResult) a
 // alongCard is partial_dependence of one input.
 func alongCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	choice := nameField(send, part.Field{ID: "look-input", Label: "Input"}, s.Train.ResultInputs(), s.Look.Input, func(name string) state.Msg { return state.InputChosen{Name: name} })
-	l := s.Look.Along
+	l := s.Look.PartialDependence
 	body := app.UI(softLine("The mean answer over the test rows when all of them have the same value of this input."))
 	if a := l.Answer; a != nil {
 		body = alongFigure(s, send, r, a)
@@ -116,7 +116,7 @@ func alongSay(a *jobs.PartialDependenceResult) string {
 
 // learnCard is learning_curve of the pipeline in the form.
 func learnCard(s state.State, send Send) app.UI {
-	l := s.Look.Learnt
+	l := s.Look.LearningCurve
 	act := press(part.Button("", "play", "Draw learning curve").Disabled(!s.CanTune() || l.Busy.On()), send, state.LearnPressed{})
 	if l.Busy.On() {
 		act = press(part.Button("", "x", "Cancel learning curve"), send, state.CancelPressed{Job: l.Busy.Job})
@@ -125,7 +125,7 @@ func learnCard(s state.State, send Send) app.UI {
 	if a := l.Answer; a != nil && len(a.Sizes) > 0 {
 		body = learnFigure(s, send, a)
 	}
-	return part.Card("stack", part.Title("Learning curve", "on the training rows", staleBadge(l.Answer != nil && s.LearntStale()), act),
+	return part.Card("stack", part.Title("Learning curve", "on the training rows", staleBadge(l.Answer != nil && s.CurveStale()), act),
 		lookProgress("Fits of the learning curve", l.Busy), tuneFailed(l.Failed), body)
 }
 

@@ -110,7 +110,7 @@ func interval(s state.State, mark string, write func(float64) string) string {
 
 // intervalWords say what the small numbers beside the marks are.
 func intervalWords(s state.State) string {
-	b := s.Look.Bounds.Answer
+	b := s.Look.ConfidenceIntervals.Answer
 	switch {
 	case b == nil:
 		return ""

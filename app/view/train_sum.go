@@ -15,8 +15,8 @@ import (
 // sumCard takes one answer of a linear model apart: from what stands in the table to the
 // probability, number by number.
 func sumCard(s state.State, send Send, r *jobs.FitResult) app.UI {
-	l := s.Look.Sum
-	if !s.Sums() || l.Failed.Code == "form" {
+	l := s.Look.Prediction
+	if !s.IsLinear() || l.Failed.Code == "form" {
 		return gone()
 	}
 	f := part.Field{ID: "look-row", Label: "Row", Hint: "Rows of the table count from 0.", Err: s.RowWrong()}

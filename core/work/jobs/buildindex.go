@@ -23,6 +23,9 @@ type BuildIndexResult struct {
 
 func (BuildIndexResult) Kind() string { return "indexed" }
 
+// Complete reports whether the index has arrived.
+func (r BuildIndexResult) Complete() bool { return r.Index != nil }
+
 // Body returns a copy of the index.
 func (r BuildIndexResult) Body() []byte { return bytes.Clone(r.Index.Bytes()) }
 

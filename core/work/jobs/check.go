@@ -27,6 +27,12 @@ type Check struct {
 func (Check) Kind() string          { return "check" }
 func (Check) Replies() []work.Reply { return []work.Reply{&CheckResult{}} }
 
+// WithModel returns the job about a model.
+func (j Check) WithModel(model []byte) work.Job {
+	j.Model = model
+	return j
+}
+
 // CheckResult answers Check.
 type CheckResult struct{ Results []checks.Result }
 

@@ -18,6 +18,12 @@ type ConfidenceIntervals struct {
 func (ConfidenceIntervals) Kind() string          { return "bound" }
 func (ConfidenceIntervals) Replies() []work.Reply { return []work.Reply{&ConfidenceIntervalsResult{}} }
 
+// WithModel returns the job about a model.
+func (j ConfidenceIntervals) WithModel(model []byte) work.Job {
+	j.Model = model
+	return j
+}
+
 // ConfidenceIntervalsResult answers ConfidenceIntervals: the 95 % intervals of the bootstrap.
 type ConfidenceIntervalsResult struct {
 	Times     int // draws; 0 where the test rows are too many for it

@@ -31,6 +31,9 @@ type MaterializeResult struct {
 
 func (MaterializeResult) Kind() string { return "materialised" }
 
+// Complete reports whether the table and the index have arrived.
+func (r MaterializeResult) Complete() bool { return r.Table != nil && r.Index != nil }
+
 // Body returns the index.
 func (r MaterializeResult) Body() []byte { return r.Index.Bytes() }
 

@@ -35,6 +35,9 @@ type Opened struct {
 
 func (Opened) Kind() string { return "opened" }
 
+// Complete reports whether the table has arrived.
+func (r Opened) Complete() bool { return r.Table != nil }
+
 // SentTable returns the table.
 func (r Opened) SentTable() *table.Table { return r.Table }
 

@@ -20,6 +20,12 @@ type ReproduceRun struct {
 func (ReproduceRun) Kind() string          { return "reproduce" }
 func (ReproduceRun) Replies() []work.Reply { return []work.Reply{&ReproduceRunResult{}} }
 
+// WithModel returns the job about a model.
+func (j ReproduceRun) WithModel(model []byte) work.Job {
+	j.Model = model
+	return j
+}
+
 // Body returns the model of the run.
 func (j ReproduceRun) Body() []byte { return j.Model }
 

@@ -1,6 +1,10 @@
 package jobs
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"orrery/core/work"
+)
 
 // StoredModel is a fitted model and the data that it is used on, for jobs about one.
 type StoredModel struct {
@@ -18,4 +22,11 @@ func (m StoredModel) Body() []byte { return m.Model }
 func (m *StoredModel) SetBody(b []byte) error {
 	m.Model = b
 	return nil
+}
+
+// ModelJob is a job about a fitted model that is read later than the job is made.
+type ModelJob interface {
+	work.Job
+	// WithModel returns the job about a model.
+	WithModel(model []byte) work.Job
 }

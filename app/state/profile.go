@@ -8,9 +8,9 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// PeekState is what a person looks at in the table: what is odd in it, and which
+// ProfileState is what a person looks at in the table: what is odd in it, and which
 // rows are shown in which order.
-type PeekState struct {
+type ProfileState struct {
 	Findings   []profile.Finding // worst first
 	Inspected  bool              // they are of the table and roles of now
 	Inspecting Busy
@@ -49,12 +49,10 @@ func (FilterPressed) msg()  {}
 func (ViewCleared) msg()    {}
 func (ProfilePressed) msg() {}
 
-func updatePeek(s State, m Msg) (State, []Cmd, bool) {
+func updateProfile(s State, m Msg) (State, []Cmd, bool) {
 	l := &s.Data.Peek
 	var cmds []Cmd
 	switch m := m.(type) {
-	case Replied, Refused, Progressed:
-		return peekAnswered(s, m)
 	case FindingPressed:
 		if m.At < 0 || m.At >= len(l.Findings) {
 			break
@@ -122,8 +120,9 @@ func arrange(s State, v profile.View) (State, []Cmd) {
 		l.View, l.Rows = v, nil
 		return s, cmds
 	}
-	l.asked, l.Arranging = v, Busy{Job: s.job(), What: "rows", Since: s.Now}
-	return s, append(cmds, Work{Job: l.Arranging.Job, Task: jobs.FilterAndSort{Table: s.Data.Table.Hash(), Roles: s.profileRoles(), View: v}})
+	l.asked = v
+	more := s.start(&l.Arranging, "rows", jobs.FilterAndSort{Table: s.Data.Table.Hash(), Roles: s.profileRoles(), View: v})
+	return s, append(cmds, more...)
 }
 
 // profileRoles are the roles that findings are about.
@@ -143,8 +142,8 @@ func inspect(s State) (State, []Cmd) {
 	if s.Station != Data || s.Data.Table == nil || l.Inspected || l.Inspecting.On() || l.Failed != "" {
 		return s, nil
 	}
-	l.Inspecting = Busy{Job: s.job(), What: "findings", Since: s.Now}
-	return s, []Cmd{Work{Job: l.Inspecting.Job, Task: jobs.ProfileTable{Table: s.Data.Table.Hash(), Roles: s.profileRoles()}}}
+	cmds := s.start(&l.Inspecting, "findings", jobs.ProfileTable{Table: s.Data.Table.Hash(), Roles: s.profileRoles()})
+	return s, cmds
 }
 
 // inspectAgain looks once more after a role has changed: what was found under
@@ -167,60 +166,28 @@ func inspectAgain(s State) (State, []Cmd) {
 	return s, append(cmds, more...)
 }
 
-// peekAnswered takes the worker's answers to Inspect and Arrange.
-func peekAnswered(s State, m Msg) (State, []Cmd, bool) {
-	l := &s.Data.Peek
-	mine := func(job int) *Busy {
-		for _, b := range []*Busy{&l.Inspecting, &l.Arranging} {
-			if job != 0 && b.Job == job {
-				return b
+// profileTasks are the tasks that look into the table.
+func profileTasks() []task {
+	return []task{
+		answered(func(s *State) *Busy { return &s.Data.Peek.Inspecting }, func(s State, _ Busy, r jobs.ProfileTableResult) (State, []Cmd) {
+			s.Data.Peek.Findings, s.Data.Peek.Inspected = r.Findings, true
+			return s, nil
+		}).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+			s.Data.Peek.Failed = f.Text
+			if f.Code == work.Canceled {
+				s.Data.Peek.Failed = "Cancelled."
 			}
-		}
-		return nil
-	}
-	switch m := m.(type) {
-	case Progressed:
-		b := mine(m.Job)
-		if b == nil {
-			return s, nil, false
-		}
-		b.Done, b.Total = m.Progress.Done, m.Progress.Total
-	case Replied:
-		b := mine(m.Job)
-		if b == nil {
-			return s, nil, false
-		}
-		inspecting := b == &l.Inspecting
-		*b = Busy{}
-		switch r := m.Reply.(type) {
-		case jobs.ProfileTableResult:
-			l.Findings, l.Inspected = r.Findings, inspecting
-		case jobs.FilterAndSortResult:
-			l.View, l.Rows = l.asked, r.Rows
-		default:
-			l.refuse(inspecting, "The worker answered something else than was asked.")
-		}
-	case Refused:
-		b := mine(m.Job)
-		if b == nil {
-			return s, nil, false
-		}
-		inspecting := b == &l.Inspecting
-		*b = Busy{}
-		if m.Fail.Code != work.Canceled {
-			l.refuse(inspecting, m.Fail.Text)
-		} else if inspecting {
-			l.Failed = "Cancelled."
-		}
-	}
-	return s, nil, true
-}
-
-func (l *PeekState) refuse(inspecting bool, why string) {
-	if inspecting {
-		l.Failed = why
-	} else {
-		l.Wrong = why
+			return s, nil
+		}),
+		answered(func(s *State) *Busy { return &s.Data.Peek.Arranging }, func(s State, _ Busy, r jobs.FilterAndSortResult) (State, []Cmd) {
+			s.Data.Peek.View, s.Data.Peek.Rows = s.Data.Peek.asked, r.Rows
+			return s, nil
+		}).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+			if f.Code != work.Canceled {
+				s.Data.Peek.Wrong = f.Text
+			}
+			return s, nil
+		}),
 	}
 }
 

@@ -69,7 +69,7 @@ func TestInspect_Fails(t *testing.T) {
 		"Cancelled.": func(job int) state.Msg {
 			return state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "x"}}
 		},
-		"The worker answered something else than was asked.": func(job int) state.Msg { return state.Replied{Job: job, Reply: work.Done{}} },
+		"The worker answered something else than was asked. Try again.": func(job int) state.Msg { return state.Replied{Job: job, Reply: work.Done{}} },
 	} {
 		g := loaded(t)
 		g.do(state.Visited{Station: state.Data})

@@ -12,13 +12,13 @@ import (
 )
 
 const (
-	// alone is how long one worker does by itself what two could share: a second one takes about so
-	// long to start, and has to be given the table.
-	alone = 300 * time.Millisecond
-	// often is how long the page is left in peace between two words on how far all is.
-	often = 100 * time.Millisecond
-	// lazy is how long the second worker waits for more before it is ended, and with it its table.
-	lazy = 20 * time.Second
+	// shareAfter is how long one worker does by itself what two could share: a second one takes about
+	// that long to start, and has to be given the table.
+	shareAfter = 300 * time.Millisecond
+	// progressEvery is the least time between two reports of progress to the page.
+	progressEvery = 100 * time.Millisecond
+	// idleTimeout is how long the second worker waits for more work before it is ended, with its table.
+	idleTimeout = 20 * time.Second
 )
 
 // shared does a job, a search or a cross-validation on two workers.
@@ -35,7 +35,7 @@ func (r *Runner) shared(ctx context.Context, task work.Job, file work.Source, pr
 				units[i].Folds = append(units[i].Folds, one.Folds...)
 			}
 		}
-		s := r.spread(units, func(i int, p work.Progress) {
+		s := r.pool(units, func(i int, p work.Progress) {
 			p.Candidate.Index = i
 			progress(p)
 		})
@@ -49,8 +49,8 @@ func (r *Runner) shared(ctx context.Context, task work.Job, file work.Source, pr
 		}
 		return reply, err
 	case jobs.CrossVal:
-		var s *spread
-		s = r.spread(j.Units(), func(_ int, p work.Progress) {
+		var s *workerPool
+		s = r.pool(j.Units(), func(_ int, p work.Progress) {
 			c := work.Candidate{Params: j.Params, Scores: j.Gather(s.seen).Scores}
 			p.Candidate = &c
 			progress(p)
@@ -77,8 +77,8 @@ func allNaN(list []float64) bool {
 	return true
 }
 
-// spread is units of work that two workers take from one line.
-type spread struct {
+// workerPool does units of work on two workers, which take them from one queue.
+type workerPool struct {
 	runner  *Runner
 	units   []jobs.CrossVal
 	tell    func(unit int, p work.Progress)
@@ -94,8 +94,8 @@ type spread struct {
 	err  error
 }
 
-func (r *Runner) spread(units []jobs.CrossVal, tell func(int, work.Progress)) *spread {
-	s := &spread{runner: r, units: units, tell: tell, answers: make([]*jobs.CrossValResult, len(units)), seen: make([]*jobs.CrossValResult, len(units)), wait: map[int]work.Progress{}}
+func (r *Runner) pool(units []jobs.CrossVal, tell func(int, work.Progress)) *workerPool {
+	s := &workerPool{runner: r, units: units, tell: tell, answers: make([]*jobs.CrossValResult, len(units)), seen: make([]*jobs.CrossValResult, len(units)), wait: map[int]work.Progress{}}
 	for i, u := range units {
 		s.todo = append(s.todo, i)
 		s.of += int64(len(u.Folds))
@@ -104,7 +104,7 @@ func (r *Runner) spread(units []jobs.CrossVal, tell func(int, work.Progress)) *s
 }
 
 // run sees all units through. The first error that is about all of them ends it.
-func (s *spread) run(ctx context.Context) error {
+func (s *workerPool) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	first, second := make(chan struct{}), make(chan struct{})
@@ -117,7 +117,7 @@ func (s *spread) run(ctx context.Context) error {
 		defer close(second)
 		defer s.recovered(cancel)
 		select {
-		case <-time.After(s.runner.alone):
+		case <-time.After(s.runner.shareAfter):
 			s.serve(ctx, cancel, s.runner.helper)
 			s.runner.rest()
 		case <-first:
@@ -133,7 +133,7 @@ func (s *spread) run(ctx context.Context) error {
 }
 
 // recovered ends all of it with what a panic said.
-func (s *spread) recovered(cancel func()) {
+func (s *workerPool) recovered(cancel func()) {
 	if p := recover(); p != nil {
 		s.fail(work.Failed{Code: "internal", Text: fmt.Sprintf("Work on two workers failed inside Orrery (%v). Nothing was changed.", p)})
 		cancel()
@@ -141,7 +141,7 @@ func (s *spread) recovered(cancel func()) {
 }
 
 // serve has one worker do units until there are none left.
-func (s *spread) serve(ctx context.Context, cancel func(), c *work.Client) {
+func (s *workerPool) serve(ctx context.Context, cancel func(), c *work.Client) {
 	for {
 		i, ok := s.take()
 		if !ok {
@@ -164,7 +164,7 @@ func (s *spread) serve(ctx context.Context, cancel func(), c *work.Client) {
 }
 
 // take is the next unit; one that was given back comes first.
-func (s *spread) take() (int, bool) {
+func (s *workerPool) take() (int, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.err != nil || len(s.todo) == 0 {
@@ -175,13 +175,13 @@ func (s *spread) take() (int, bool) {
 	return i, true
 }
 
-func (s *spread) back(i int) {
+func (s *workerPool) back(i int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.todo = append([]int{i}, s.todo...)
 }
 
-func (s *spread) fail(err error) {
+func (s *workerPool) fail(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.err == nil {
@@ -189,14 +189,14 @@ func (s *spread) fail(err error) {
 	}
 }
 
-func (s *spread) keep(i int, r jobs.CrossValResult) {
+func (s *workerPool) keep(i int, r jobs.CrossValResult) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answers[i], s.seen[i] = &r, &r
 }
 
 // hear passes on how far a unit is, counted over all.
-func (s *spread) hear(i int, p work.Progress) {
+func (s *workerPool) hear(i int, p work.Progress) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if p.Candidate == nil {
@@ -208,14 +208,14 @@ func (s *spread) hear(i int, p work.Progress) {
 	}
 	p.Done, p.Total = s.done, s.of
 	s.wait[i] = p
-	if s.runner.Now().Sub(s.told) >= often {
+	if s.runner.Now().Sub(s.told) >= progressEvery {
 		s.flush()
 	}
 }
 
 // flush tells what is not told yet: a page that drew every fold of a fast search would do nothing
 // else. mu is held.
-func (s *spread) flush() {
+func (s *workerPool) flush() {
 	s.told = s.runner.Now()
 	for i := range s.units {
 		if p, ok := s.wait[i]; ok {
@@ -229,7 +229,7 @@ func (s *spread) flush() {
 // rest ends the second worker when it has had nothing to do for a while.
 func (r *Runner) rest() {
 	r.spawn(nil, func() {
-		time.Sleep(lazy)
+		time.Sleep(idleTimeout)
 		r.helper.Rest()
 	})
 }

@@ -25,7 +25,7 @@ func TestLook_AtARow(t *testing.T) {
 	id, j := task[jobs.Explain](g)
 	same(t, "the first test row", [2]any{j.Row, g.s.Look.Row}, [2]any{4, "4"})
 	g.do(state.Replied{Job: id, Reply: jobs.ExplainResult{Row: 4}})
-	same(t, "answer", g.s.Look.Sum.Answer.Row, 4)
+	same(t, "answer", g.s.Look.Prediction.Answer.Row, 4)
 	for _, c := range []struct {
 		msg state.Msg
 		row int
@@ -44,7 +44,7 @@ func TestLook_AtARow(t *testing.T) {
 	g.do(state.RowTyped{Text: "2"})
 	id, _ = task[jobs.Explain](g)
 	g.do(state.Refused{Job: id, Fail: work.Failed{Code: "fit", Text: "feature_1 is missing"}})
-	same(t, "why not", [2]any{g.s.Look.Sum.Failed.Text, g.s.Look.Sum.Answer == nil}, [2]any{"feature_1 is missing", true})
+	same(t, "why not", [2]any{g.s.Look.Prediction.Failed.Text, g.s.Look.Prediction.Answer == nil}, [2]any{"feature_1 is missing", true})
 }
 
 // A new fit stops what is looked up about the one before, and nothing of that comes back.
@@ -64,7 +64,7 @@ func TestLook_BelongsToItsFit(t *testing.T) {
 	same(t, "stopped", times[state.Cancel](g), 4)
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(0.9, "e")})
 	g.do(state.Replied{Job: bound, Reply: jobs.ConfidenceIntervalsResult{Times: 9}}, state.Replied{Job: drops, Reply: jobs.PermutationImportanceResult{}})
-	if l := g.s.Look; l.Bounds.Answer != nil || l.Drops.Answer != nil || l.Input != "" {
+	if l := g.s.Look; l.ConfidenceIntervals.Answer != nil || l.PermutationImportance.Answer != nil || l.Input != "" {
 		t.Errorf("answers about the fit before: %+v", l)
 	}
 	same(t, "a model that is no sum", tasks[jobs.Explain](g), 0)
@@ -73,7 +73,7 @@ func TestLook_BelongsToItsFit(t *testing.T) {
 	low, high, ok := g.s.Interval("f1")
 	same(t, "interval", [3]any{low, high, ok}, [3]any{0.2, 0.7, true})
 	g.load("other.csv", "a,b,target\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n")
-	same(t, "another table", g.s.Look.Bounds.Answer == nil, true)
+	same(t, "another table", g.s.Look.ConfidenceIntervals.Answer == nil, true)
 }
 
 func TestLook_LearningCurve(t *testing.T) {
@@ -83,9 +83,9 @@ func TestLook_LearningCurve(t *testing.T) {
 	same(t, "folds", [2]int{j.CV.NSplits, len(j.Pipeline.Inputs)}, [2]int{5, 2})
 	same(t, "once", len(g.do(state.LearnPressed{})), 0)
 	g.do(state.Replied{Job: id, Reply: jobs.LearningCurveResult{Sizes: []int{3}, Train: ml.Floats{1}}})
-	same(t, "fresh", g.s.LearntStale(), false)
+	same(t, "fresh", g.s.CurveStale(), false)
 	g.do(state.TrainTyped{Field: "C", Text: "9"})
-	same(t, "stale", g.s.LearntStale(), true)
+	same(t, "stale", g.s.CurveStale(), true)
 }
 
 // The course grows with the fit and begins anew with the next.
