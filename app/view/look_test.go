@@ -18,7 +18,9 @@ func TestTrain_tree(t *testing.T) {
 		state.ParamTyped{Branch: state.Final, Name: "random_state", Text: "0"})
 	d.train()
 	d.do(state.PermutePressed{}, state.InputChosen{Name: "feature_1"})
-	d.until("the importance and the dependence", func(s state.State) bool { return s.Look.PermutationImportance.Answer != nil && s.Look.PartialDependence.Answer != nil })
+	d.until("the importance and the dependence", func(s state.State) bool {
+		return s.Look.PermutationImportance.Answer != nil && s.Look.PartialDependence.Answer != nil
+	})
 	s := d.state
 	s.Kinds = few(s.Kinds)
 	golden(t, "train_tree", s)

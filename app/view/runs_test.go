@@ -34,7 +34,9 @@ func TestRuns(t *testing.T) {
 	d.until("the split rows", func(s state.State) bool { return s.Experiments.Split.Answer != nil })
 	golden(t, "runs_opened", d.state)
 	d.do(state.RepeatPressed{})
-	d.until("the fit, again", func(s state.State) bool { return s.Experiments.Repeat.Answer != nil || s.Experiments.Repeat.Failed.Any() })
+	d.until("the fit, again", func(s state.State) bool {
+		return s.Experiments.Repeat.Answer != nil || s.Experiments.Repeat.Failed.Any()
+	})
 	if r := d.state.Experiments.Repeat.Answer; r == nil || !r.Equal {
 		t.Errorf("repeated: %+v, %+v", r, d.state.Experiments.Repeat.Failed)
 	}

@@ -70,7 +70,7 @@ func (a answers) ranked() bool {
 	return a.rank != nil && slices.Contains(a.truth, 0) && slices.Contains(a.truth, 1)
 }
 
-// pick is the answers for some of the rows, some of them perhaps more than once.
+// take is the answers for some of the rows, some of them perhaps more than once.
 func (a answers) take(rows []int) answers {
 	return answers{truth: takeRows(a.truth, rows), pred: takeRows(a.pred, rows), prob: takeRows(a.prob, rows), rank: takeRows(a.rank, rows),
 		y: takeRows(a.y, rows), estimate: takeRows(a.estimate, rows)}

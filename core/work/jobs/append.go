@@ -10,8 +10,8 @@ import (
 	"orrery/core/work"
 )
 
-// Append adds a row to a table; columns that are not among Cells are missing in it. Answer:
-// Opened, a table of its own.
+// Append adds a row to a table. Columns that are not among Cells are missing in it. The result
+// is a table of its own.
 type Append struct {
 	Table, Name string
 	Cells       map[string]table.Value

@@ -10,7 +10,7 @@ import (
 	"orrery/core/work"
 )
 
-// frame sets the corners: the range of the rows and a margin.
+// setCorners sets the corners: the range of the rows and a margin.
 func (r *DecisionBoundaryResult) setCorners(x, y []float64) {
 	span := func(v []float64) (work.Num, work.Num) {
 		lo, hi := math.Inf(1), math.Inf(-1)
@@ -147,7 +147,7 @@ func (r *DecisionBoundaryResult) sample(p problem, m *ml.Model, x, y []float64) 
 	return nil
 }
 
-// said is the class or cluster that the model gives each row; nil for a regression.
+// predicted is the class or cluster that the model gives each row; nil for a regression.
 func (p problem) predicted(m *ml.Model, t *table.Table) ([]int, error) {
 	switch p.task {
 	case ml.Classification:

@@ -8,7 +8,7 @@ import (
 	"orrery/core/work"
 )
 
-// BuildIndex makes the index of a key column. Answer: BuildIndexResult.
+// BuildIndex builds the index of a key column.
 type BuildIndex struct{ Table, Column string }
 
 func (BuildIndex) Kind() string          { return "index" }

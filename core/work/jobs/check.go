@@ -15,7 +15,7 @@ import (
 	"orrery/core/work"
 )
 
-// Check runs a suite of checks. Answer: CheckResult.
+// Check runs a suite of checks.
 type Check struct {
 	StoredModel // a nil Model: the checks of the model are left out
 	Config      checks.Config
@@ -118,7 +118,7 @@ func merge(table, model []checks.Result) []checks.Result {
 	return append(out, model...)
 }
 
-// skews compares views as training and as serving compute them, a result for each, as a check of the suite.
+// compareViews compares views as training and as serving compute them, a result for each, as a check of the suite.
 func (w *worker) compareViews(ctx context.Context, views []Compare) []checks.Result {
 	var out []checks.Result
 	for _, j := range views {

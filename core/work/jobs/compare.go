@@ -9,7 +9,7 @@ import (
 	"orrery/core/work"
 )
 
-// Compare computes N entities as training does and as serving does. Answer: CompareResult.
+// Compare computes N entities as training does and as serving does.
 type Compare struct {
 	Source string
 	View   view.View

@@ -9,7 +9,7 @@ import (
 	"orrery/core/work"
 )
 
-// ConfidenceIntervals finds how far the marks on the test rows could have come out otherwise. Answer: ConfidenceIntervalsResult.
+// ConfidenceIntervals estimates the confidence intervals of the scores on the test rows.
 type ConfidenceIntervals struct {
 	StoredModel
 	Split Split
@@ -32,7 +32,7 @@ type ConfidenceIntervalsResult struct {
 
 func (ConfidenceIntervalsResult) Kind() string { return "bounded" }
 
-// Interval is a mark by the name that Score.Metrics has.
+// Interval is the confidence interval of a score, by its name in Score.Metrics.
 type Interval struct {
 	Name             string
 	Value, Low, High work.Num

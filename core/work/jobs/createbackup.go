@@ -11,9 +11,9 @@ import (
 	"orrery/core/work"
 )
 
-// CreateBackup writes a backup of the page's records (see Pack), of the large models that they
-// name and of the kept tables, unless the newest backup has the same content. Answer:
-// CreateBackupResult, or Failed with the code NoRoom, OtherTab or NoFiles.
+// CreateBackup writes a backup of the page's records (see PackRecords), of the large models that
+// they name and of the kept tables, unless the newest backup has the same content. It fails with
+// the code NoRoom, OtherTab or NoFiles.
 type CreateBackup struct {
 	Created time.Time
 	Records json.RawMessage `json:"-"` // it crosses as the message's body
@@ -33,7 +33,7 @@ func (j *CreateBackup) SetBody(b []byte) error {
 }
 
 // CreateBackupResult answers CreateBackup. Copies are all backups now, newest first; Lost and LostTables
-// are what Packed says: damaged, and not in the backup. The page adds LostRecords, in words:
+// are as in ExportWorkspaceResult: damaged, and not in the backup. The page adds LostRecords, in words:
 // those that it could not read, so that they are not among Records.
 type CreateBackupResult struct {
 	Outcome          Outcome
@@ -44,7 +44,7 @@ type CreateBackupResult struct {
 
 func (CreateBackupResult) Kind() string { return "backed_up" }
 
-// Outcome says what BackUp did.
+// Outcome says what CreateBackup did.
 type Outcome string
 
 // These are the outcomes.

@@ -11,9 +11,9 @@ import (
 	"orrery/core/work"
 )
 
-// CrossVal is cross_val_score, for the whole pipeline: every step is fitted anew on each
-// fold's training rows. Progress comes after each fold, with the scores so far. A worker of
-// several takes a share of the work by Folds. Answer: CrossValResult.
+// CrossVal is cross_val_score for the whole pipeline: every step is fitted again on each fold's
+// training rows. Progress comes after each fold, with the scores so far. One worker of several
+// takes a share of the work by Folds.
 type CrossVal struct {
 	Table    string
 	Features Features

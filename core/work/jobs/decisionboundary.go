@@ -10,7 +10,7 @@ import (
 	"orrery/core/work"
 )
 
-// DecisionBoundary draws what a model answers over two source columns. Answer: DecisionBoundaryResult.
+// DecisionBoundary computes what a model predicts over two source columns.
 type DecisionBoundary struct {
 	StoredModel
 	Split Split
@@ -39,7 +39,7 @@ type DecisionBoundaryResult struct {
 
 func (DecisionBoundaryResult) Kind() string { return "mapped" }
 
-// Point is one row of the table on a Map.
+// Point is one row of the table on a decision boundary.
 type Point struct {
 	X, Y  work.Num
 	Class int
@@ -55,7 +55,7 @@ const (
 	margin       = 0.06   // of the range, around the outermost rows
 )
 
-// draw computes what a model answers over a grid of two source columns. The
+// decisionBoundary computes what a model answers over a grid of two source columns. The
 // features are computed for every cell; a source column that the model needs and
 // that is not drawn is held at its median, or a text at its most frequent value,
 // and the reply says which.

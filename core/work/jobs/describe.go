@@ -8,7 +8,7 @@ import (
 	"orrery/core/work"
 )
 
-// Describe summarises columns, derived ones too. Answer: DescribeResult.
+// Describe computes summaries of columns, derived ones too.
 type Describe struct {
 	Table    string
 	Features Features

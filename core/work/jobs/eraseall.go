@@ -10,15 +10,15 @@ import (
 	"orrery/core/work"
 )
 
-// EraseAll removes everything that is kept here, but large models that a tab has written after
-// Before, of which nobody has heard yet; zero: these too. Answer: Done.
+// EraseAll removes everything that is kept here. It leaves large models that a tab has written
+// after Before and that no record names yet; with a zero Before it removes these too.
 type EraseAll struct{ Before time.Time }
 
 func (EraseAll) Kind() string          { return "wipe" }
 func (EraseAll) TableHash() string     { return "" }
 func (EraseAll) Replies() []work.Reply { return nil }
 
-// wipe removes the naming records first: what is left without them is unreachable.
+// eraseAll removes the naming records first: what is left without them is unreachable.
 func (w *worker) eraseAll(ctx context.Context, j EraseAll) (work.Done, error) {
 	if w.opt.Blobs == nil {
 		return work.Done{}, nil

@@ -12,8 +12,8 @@ import (
 	"orrery/core/work"
 )
 
-// Explain takes the answer for one row of the table apart. Answer: ExplainResult, or
-// Failed{Code: "form"} for a model that is no weighted sum.
+// Explain returns the terms of the prediction for one row. It fails with the code "form" for a
+// model that is not a weighted sum.
 type Explain struct {
 	StoredModel
 	Row int
@@ -40,8 +40,8 @@ type ExplainResult struct {
 
 func (ExplainResult) Kind() string { return "explained" }
 
-// Term is one column that the last step reads. Marks stand beside Explained.Steps; where a
-// column has none it is nil, and a gap is NaN.
+// Term is one column that the last step reads. Marks has one value for each of
+// ExplainResult.Steps: nil for a step that the column does not pass, NaN for a missing value.
 type Term struct {
 	Name       string
 	Marks      []*work.Num

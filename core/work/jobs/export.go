@@ -8,7 +8,7 @@ import (
 	"orrery/core/work"
 )
 
-// Export writes columns as CSV, without any all of the table's own. Answer: ExportResult.
+// Export writes columns as CSV; without Columns all of the table's own.
 type Export struct {
 	Table    string
 	Features Features

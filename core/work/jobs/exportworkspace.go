@@ -13,8 +13,8 @@ import (
 	"orrery/core/workspace/content"
 )
 
-// ExportWorkspace makes a workspace file of the page's records (see PackRecords), of the large models that
-// these name, and of the kept tables. Answer: ExportWorkspaceResult.
+// ExportWorkspace writes a workspace file of the page's records (see PackRecords), of the large
+// models that they name, and of the kept tables.
 type ExportWorkspace struct {
 	Created time.Time
 	Records json.RawMessage `json:"-"` // it crosses as the message's body
@@ -118,7 +118,7 @@ func (w *worker) packTables(ctx context.Context, j ExportWorkspace, c *content.C
 	return lost, err
 }
 
-// packKept reads a kept table for a workspace, unless it is the one to leave out. The error is
+// packStored reads a kept table for a workspace, unless it is the one to leave out. The error is
 // errDamaged or ctx's.
 func (w *worker) packStored(ctx context.Context, hash, without string) (p content.Table, name string, err error) {
 	defer func() {

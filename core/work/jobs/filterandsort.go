@@ -9,7 +9,7 @@ import (
 	"orrery/core/work"
 )
 
-// FilterAndSort lists the rows of a view of a table. Answer: FilterAndSortResult.
+// FilterAndSort lists the rows of a view of a table.
 type FilterAndSort struct {
 	Table string
 	Roles profile.Roles

@@ -9,9 +9,9 @@ import (
 	"orrery/core/work"
 )
 
-// Fit trains a pipeline of any task on one side of a split and scores it on the other. What
-// the pipeline's last step learns decides what the target must be: classes, numbers, or
-// nothing for clusters and transformations, whose Target may be "". Answer: FitResult.
+// Fit trains a pipeline of any task on one side of a split and scores it on the other. The last
+// step decides what the target must be: classes, numbers, or nothing for clusters and
+// transformations, whose Target may be "".
 type Fit struct {
 	Table    string
 	Features Features
@@ -40,7 +40,7 @@ func (j *Fit) SetBody(b []byte) error {
 	return nil
 }
 
-// Rival is the model to beat, with the definitions that it was fitted under.
+// Rival is the model to compare with, and the definitions that it was fitted under.
 type Rival struct {
 	Model    json.RawMessage `json:"-"`
 	Features Features
@@ -80,7 +80,7 @@ func (w *worker) fit(ctx context.Context, j Fit) (FitResult, error) {
 	return r, err
 }
 
-// mark scores the model on the test rows.
+// scoreOn scores the model on the test rows.
 func (r *FitResult) scoreOn(p problem, m *ml.Model) error {
 	a, err := p.answers(m, p.cols)
 	if err != nil {
@@ -101,7 +101,7 @@ func (r *FitResult) scoreOn(p problem, m *ml.Model) error {
 	return err
 }
 
-// rival scores the champion on the same test rows, by its own definitions.
+// scoreChampion scores the champion on the same test rows, by its own definitions.
 func (w *worker) scoreChampion(ctx context.Context, j Fit, p problem) (*Score, error) {
 	if j.Champion == nil {
 		return nil, nil

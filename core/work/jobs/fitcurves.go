@@ -116,7 +116,7 @@ func points(rows []int, a answers) *Points {
 
 func thin(v []float64) []float64 { return evenly(v, maxCurve) }
 
-// even keeps the first, the last and evenly spaced ones between: n at most, a
+// evenly keeps the first, the last and evenly spaced ones between: n at most, a
 // new slice when there are more.
 func evenly[T any](v []T, n int) []T {
 	if len(v) <= n {

@@ -135,7 +135,7 @@ func weights(coef any) []float64 {
 	return nil
 }
 
-// most are the places of the sizes that are largest, at most so many, in their
+// largest are the places of the sizes that are largest, at most so many, in their
 // order; of equals the first.
 func largest(sizes []float64, room int) []int {
 	least := math.Inf(-1)

@@ -30,7 +30,7 @@ type TreeNode struct {
 	Below       int       // nodes that are left out below
 }
 
-// picture draws the tree of a model up; nil for a model of another kind.
+// treePicture returns the top of the tree of a model, nil for a model of another kind.
 func treePicture(m *ml.Model) *Tree {
 	switch m.Pipeline().Final.Kind {
 	case "DecisionTreeClassifier", "DecisionTreeRegressor":
@@ -57,7 +57,7 @@ func treePicture(m *ml.Model) *Tree {
 	return &g.out
 }
 
-// grove is a tree's lists by node.
+// treeArrays has the arrays of a tree, by node.
 type treeArrays struct {
 	names                      []string
 	classes                    bool

@@ -6,7 +6,7 @@ import (
 	"orrery/core/work"
 )
 
-// Forget drops a kept table. Answer: Done.
+// Forget deletes a kept table.
 type Forget struct{ Table string }
 
 func (Forget) Kind() string          { return "forget" }

@@ -12,9 +12,9 @@ import (
 	"orrery/core/workspace/content"
 )
 
-// ImportTables keeps those tables of the workspace in the message's File that are not kept yet,
-// and the large models of these digests. Mark is a fresh random text. Answer: WorkspaceContent, whose
-// Records name where the models lie.
+// ImportTables keeps those tables of the workspace in the message's File that are not kept yet, and
+// the large models of these digests. Mark is a fresh random text. The Records of the reply name
+// where the models are.
 type ImportTables struct {
 	Large []string
 	Mark  string

@@ -8,8 +8,8 @@ import (
 	"orrery/core/work"
 )
 
-// Join gives rows the features of a view as they were at each row's time: a training set, which
-// is a table like any other. Answer: Opened, whose warnings are the join's notes.
+// Join gives rows the features of a view as they were at each row's time. The result is a training
+// set, a table like any other; its warnings are the notes of the join.
 type Join struct {
 	Rows, Source string // tables
 	View         view.View

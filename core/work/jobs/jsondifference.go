@@ -28,7 +28,7 @@ func firstDifference(a, b []byte) (place, inA, inB string) {
 	}
 }
 
-// trail is where in a JSON text a walk is.
+// jsonPath is where in a JSON text a walk is.
 type jsonPath []jsonLevel
 
 type jsonLevel struct {

@@ -7,8 +7,8 @@ import (
 	"orrery/core/work"
 )
 
-// KeepTable keeps a table that was read for a person to look at first, as Parse keeps one that leaves no doubt. Facts
-// of the file are those that Opened had. Answer: KeepTableResult, or Failed{Code: "unknown_table"}.
+// KeepTable stores a table that a person has looked at first, as Parse stores one that leaves no
+// doubt. It fails with the code UnknownTable.
 type KeepTable struct {
 	Table, Name string
 	Size        int64

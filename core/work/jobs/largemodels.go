@@ -63,7 +63,7 @@ func (w *worker) getLarge(ctx context.Context, ref large.Ref) ([]byte, error) {
 	return large.Get(ctx, w.opt.Blobs, ref, func() {})
 }
 
-// standIn takes large models out of what crosses, when each is the one that it says it is.
+// replaceLarge takes large models out of what crosses, when each is the one that it says it is.
 func replaceLarge(records map[string][]byte) error {
 	for _, name := range sortedNames(records, "m/") {
 		text, digest := records[name], strings.TrimPrefix(name, "m/")

@@ -7,7 +7,7 @@ import (
 	"orrery/core/work"
 )
 
-// ListTables lists the kept tables. Answer: TableList.
+// ListTables lists the kept tables.
 type ListTables struct{}
 
 func (ListTables) Kind() string          { return "shelf" }
@@ -19,7 +19,7 @@ type TableList struct{ Tables []KeptTable }
 
 func (TableList) Kind() string { return "shelved" }
 
-// shelf reads the naming record of each kept table. One that cannot be read is left out: it
+// listTables reads the naming record of each kept table. One that cannot be read is left out: it
 // is no table.
 func (w *worker) listTables(ctx context.Context, _ ListTables) (TableList, error) {
 	if w.opt.Blobs == nil {

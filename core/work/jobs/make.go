@@ -7,7 +7,7 @@ import (
 	"orrery/core/work"
 )
 
-// Make makes a table from a seed. Answer: Opened, with Facts.
+// Make makes a table from a seed. The reply has Facts.
 type Make struct {
 	Name    string
 	Options synth.Made

@@ -10,7 +10,7 @@ import (
 	"orrery/core/work"
 )
 
-// Materialize takes the latest row of every entity up to a time. Answer: MaterializeResult.
+// Materialize returns the latest row of every entity up to a time.
 type Materialize struct {
 	Source string
 	View   view.View

@@ -9,7 +9,7 @@ import (
 	"orrery/core/work"
 )
 
-// Open brings a kept table back. Answer: Opened, or Failed{Code: "unknown_table"}.
+// Open loads a kept table. It fails with the code UnknownTable.
 type Open struct{ Table, Name string }
 
 func (Open) Kind() string          { return "open" }

@@ -8,7 +8,7 @@ import (
 	"orrery/core/ml"
 )
 
-// offline opens a view over its source. The one that was opened last is at hand: a person who looks
+// openView opens a view over its source. The one that was opened last is at hand: a person who looks
 // at one cell looks at others.
 func (w *worker) openView(ctx context.Context, source string, v view.View) (*view.Offline, error) {
 	text, err := json.Marshal(v)

@@ -11,7 +11,7 @@ import (
 	"orrery/core/work"
 )
 
-// Parse reads the CSV in the message's File. Answer: Opened, or Oversize.
+// Parse reads the CSV in the message's File.
 type Parse struct {
 	Name string
 	// Keep puts the table into the worker's Blobs, so that Open finds it after a restart. A file that could be

@@ -8,7 +8,7 @@ import (
 	"orrery/core/work"
 )
 
-// PartialDependence is partial_dependence of one input on the test rows. Answer: PartialDependenceResult.
+// PartialDependence is partial_dependence of one input on the test rows.
 type PartialDependence struct {
 	StoredModel
 	Split Split

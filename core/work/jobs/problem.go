@@ -68,7 +68,7 @@ func (p *problem) compute(train []int) error {
 	return err
 }
 
-// asked is a problem before its rows are split, with further columns. Its columns are
+// prepare is a problem before its rows are split, with further columns. Its columns are
 // there, unless some depend on which rows are for training.
 func (w *worker) prepare(ctx context.Context, hash string, f Features, p ml.Pipeline, more ...string) (problem, error) {
 	var out problem
@@ -98,7 +98,7 @@ func (w *worker) prepare(ctx context.Context, hash string, f Features, p ml.Pipe
 	return out, w.readTarget(&out, p)
 }
 
-// aim reads the target.
+// readTarget reads the target.
 func (w *worker) readTarget(out *problem, p ml.Pipeline) error {
 	t, err := out.set.Columns(out.source, []string{p.Target})
 	if errors.Is(err, expr.ErrUnfitted) {
@@ -136,7 +136,7 @@ func (w *worker) labels(target table.Column, final ml.Spec) ([]float64, []table.
 	return make([]float64, target.Len()), []table.Value{only}, nil
 }
 
-// asks loads a model and its data.
+// loadModelAndData loads a model and its data.
 func (w *worker) loadModelAndData(ctx context.Context, model []byte, table string, f Features, s *Split) (*ml.Model, problem, error) {
 	m, err := ml.Load(w.catalog, model)
 	if err != nil {

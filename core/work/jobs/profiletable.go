@@ -8,7 +8,7 @@ import (
 	"orrery/core/work"
 )
 
-// ProfileTable looks a table over. Answer: ProfileTableResult.
+// ProfileTable finds what is odd in a table.
 type ProfileTable struct {
 	Table string
 	Roles profile.Roles

@@ -13,9 +13,9 @@ import (
 	"orrery/core/workspace/content"
 )
 
-// ReadWorkspace reads the workspace in the message's File, holds it to its manifest and checks
-// everything in it; nothing is kept. Where Large, models that are too large for the page's store do not cross: a record
-// l/<digest> stands for each. Answer: WorkspaceContent.
+// ReadWorkspace reads the workspace in the message's File, compares it with its manifest and checks
+// everything in it. It stores nothing. With Large, models that are too large for the page's store do
+// not cross: a record l/<digest> takes the place of each.
 type ReadWorkspace struct{ Large bool }
 
 func (ReadWorkspace) Kind() string          { return "unpack" }
@@ -68,7 +68,7 @@ func (w *worker) readWorkspace(ctx context.Context, j ReadWorkspace, file work.S
 	return out, nil
 }
 
-// carriedIn reads the workspace in a file.
+// workspaceFile reads the workspace in a file.
 func (w *worker) workspaceFile(file work.Source) (content.Content, error) {
 	if file == nil || w.opt.UnpackFile == nil {
 		return content.Content{}, errors.New("work: a workspace without a file, or a place that cannot read one")

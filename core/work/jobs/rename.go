@@ -6,7 +6,7 @@ import (
 	"orrery/core/work"
 )
 
-// Rename gives a kept table another name. Its models keep theirs (Marks.Model). Answer: TableList.
+// Rename gives a kept table another name. Its models keep theirs (TableRoles.Model).
 type Rename struct{ Table, Name string }
 
 func (Rename) Kind() string          { return "rename" }

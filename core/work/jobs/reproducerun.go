@@ -10,8 +10,7 @@ import (
 	"orrery/core/work"
 )
 
-// ReproduceRun fits what a run was fitted with again and holds the model against the one that
-// it left. Answer: ReproduceRunResult.
+// ReproduceRun fits again what a run was fitted with, and compares the model with the run's.
 type ReproduceRun struct {
 	Fit
 	Model json.RawMessage `json:"-"` // the run's; it crosses as the message's body

@@ -12,9 +12,9 @@ import (
 	"orrery/core/work"
 )
 
-// Search is GridSearchCV, or with Draws RandomizedSearchCV over the grid, without the last
-// fit. Progress comes after each fold of each candidate. A page with several workers shares
-// out Units instead and puts the answers together with Gather. Answer: SearchResult.
+// Search is GridSearchCV, or with Draws RandomizedSearchCV over the grid, without the last fit.
+// Progress comes after each fold of each candidate. A page with several workers runs Units instead
+// and combines the answers with Gather.
 type Search struct {
 	Table       string
 	Features    Features

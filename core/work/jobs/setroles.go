@@ -6,17 +6,17 @@ import (
 	"orrery/core/work"
 )
 
-// ColumnRole says what a person takes a column for; the worker does not know the words.
+// ColumnRole is the role of a column. The worker does not know the roles.
 type ColumnRole struct{ Column, Role string }
 
-// TableRoles are what a person has said of a table besides its name. They lie in its record, so that they are there again
-// when it is opened, and when the same file is read once more.
+// TableRoles are what a person has said of a table besides its name. They are part of its
+// record, so that they are there when it is opened or the same file is read again.
 type TableRoles struct {
 	Roles []ColumnRole `json:",omitempty"`
 	Model string       `json:",omitempty"` // the file's name that its models are called by; "" before it was renamed
 }
 
-// SetRoles keeps the roles of a kept table's columns. Answer: Done, or Failed{Code: "unknown_table"}.
+// SetRoles stores the roles of a kept table's columns. It fails with the code UnknownTable.
 type SetRoles struct {
 	Table string
 	Roles []ColumnRole

@@ -8,8 +8,8 @@ import (
 	"orrery/core/work"
 )
 
-// SplitRows makes the split of a run again, from its record: which rows of the table it learnt from
-// and which it was tested on. Answer: SplitRowsResult.
+// SplitRows makes the split of a run again from its record: the rows that the run was trained on and
+// those that it was tested on.
 type SplitRows struct {
 	Fit
 	CSV bool // all of it, as a file

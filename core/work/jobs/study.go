@@ -49,7 +49,7 @@ func (w *worker) study(ctx context.Context, j CrossVal) (*search.Study, error) {
 	return search.New(plan)
 }
 
-// try does jobs one after the other and tells the page after each how its
+// runFits does jobs one after the other and tells the page after each how its
 // candidate, of rows, does.
 func (w *worker) runFits(ctx context.Context, s *search.Study, jobs []search.Job, rows []work.Candidate) ([]search.Outcome, error) {
 	out := make([]search.Outcome, 0, len(jobs))

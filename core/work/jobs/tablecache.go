@@ -12,7 +12,7 @@ import (
 // maxCached is how many tables are held in memory; an older one is fetched again.
 const maxCached = 3
 
-// find returns a table by hash: from memory, then from the kept ones.
+// table returns a table by hash: from memory, then from the kept ones.
 func (w *worker) table(ctx context.Context, hash string) (*table.Table, error) {
 	if t := w.cached(hash); t != nil {
 		return t, nil
@@ -44,7 +44,7 @@ func (w *worker) cache(t *table.Table) {
 	w.reportSize()
 }
 
-// drop lets go of a table.
+// uncache lets go of a table.
 func (w *worker) uncache(t *table.Table) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -52,7 +52,7 @@ func (w *worker) uncache(t *table.Table) {
 	w.reportSize()
 }
 
-// usual is how much tables may take before the garbage collector has to be thrifty.
+// fewBytes is how much tables may take before the garbage collector has to be thrifty.
 const fewBytes = 32 << 20
 
 // Thrifty is for Options.Held where memory is scarce, as in a browser, which never gets back what a
@@ -68,7 +68,7 @@ func percent(held int64) int {
 	return max(20, int(100*fewBytes/held))
 }
 
-// weigh tells the place how many bytes the tables in memory take. The caller has the lock.
+// reportSize tells the place how many bytes the tables in memory take. The caller has the lock.
 func (w *worker) reportSize() {
 	if w.opt.Held == nil {
 		return
@@ -88,7 +88,7 @@ func sizeOf(t *table.Table) int64 {
 	return sum
 }
 
-// summarised describes a table, or returns what it was described as before: people change
+// summariesOf describes a table, or returns what it was described as before: people change
 // roles, and with them the findings, more often than tables.
 func (w *worker) summariesOf(ctx context.Context, t *table.Table) ([]table.Summary, error) {
 	if w.described.of == t {

@@ -15,7 +15,7 @@ import (
 	"orrery/core/table"
 )
 
-// kept is the record that says a table is whole: it is written last.
+// tableRecord is the record that says a table is whole: it is written last.
 type tableRecord struct {
 	Name     string
 	Size     int64
@@ -47,7 +47,7 @@ func sectionID(hash string, i int) string { return "table/" + hash + "/" + strco
 // errDamaged says that a kept table is not what was kept.
 var errDamaged = errors.New("work: the table is damaged")
 
-// keep writes a table section by section, and the record that names it last,
+// storeTable writes a table section by section, and the record that names it last,
 // so that a half-written table does not exist. It fills in what the table knows, and
 // what a person said of it when it was kept before.
 func (w *worker) storeTable(ctx context.Context, t *table.Table, k tableRecord) (err error) {
@@ -71,7 +71,7 @@ func (w *worker) storeTable(ctx context.Context, t *table.Table, k tableRecord) 
 	return w.writeRecord(ctx, t.Hash(), k)
 }
 
-// kept reads the record that names a table.
+// tableRecord reads the record that names a table.
 func (w *worker) tableRecord(ctx context.Context, hash string) (tableRecord, error) {
 	var k tableRecord
 	if w.opt.Blobs == nil {
@@ -87,7 +87,7 @@ func (w *worker) tableRecord(ctx context.Context, hash string) (tableRecord, err
 	return k, json.Unmarshal(b, &k)
 }
 
-// name writes the record that names a table.
+// writeRecord writes the record that names a table.
 func (w *worker) writeRecord(ctx context.Context, hash string, k tableRecord) error {
 	b, err := json.Marshal(k)
 	if err != nil {
@@ -123,7 +123,7 @@ func (w *worker) loadTable(ctx context.Context, hash string) (*table.Table, tabl
 	return t, k, err
 }
 
-// whole reads a kept table and compares its cells with its hash: a file with a damaged table
+// loadVerified reads a kept table and compares its cells with its hash: a file with a damaged table
 // would be refused where it is imported. The error is errDamaged or ctx's.
 func (w *worker) loadVerified(ctx context.Context, hash string) (*table.Table, tableRecord, error) {
 	t, k, err := w.loadTable(ctx, hash)
@@ -136,7 +136,7 @@ func (w *worker) loadVerified(ctx context.Context, hash string) (*table.Table, t
 	return t, k, nil
 }
 
-// hashes lists the kept tables.
+// storedHashes lists the kept tables.
 func (w *worker) storedHashes(ctx context.Context) ([]string, error) {
 	list, err := w.listTables(ctx, ListTables{})
 	if err != nil {
@@ -150,7 +150,7 @@ func (w *worker) storedHashes(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
-// marks are those of a kept table; none of one that is not.
+// rolesOf are those of a kept table; none of one that is not.
 func (w *worker) rolesOf(ctx context.Context, hash string) TableRoles {
 	k, err := w.tableRecord(ctx, hash)
 	if err != nil {

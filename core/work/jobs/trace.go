@@ -7,7 +7,7 @@ import (
 	"orrery/core/work"
 )
 
-// Trace explains one cell of a join. Answer: TraceResult.
+// Trace explains one cell of a join.
 type Trace struct {
 	Rows, Source string
 	View         view.View

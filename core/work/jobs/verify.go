@@ -15,9 +15,8 @@ import (
 	"orrery/core/work"
 )
 
-// Verify checks all that a browser keeps, with the code that checks a workspace file: the
-// page's records (see Pack), the large models that they name, the kept tables and the
-// backups. Answer: VerifyResult.
+// Verify checks everything that a browser keeps, with the code that checks a workspace file: the
+// page's records (see PackRecords), the large models that they name, the kept tables and the backups.
 type Verify struct {
 	Records json.RawMessage `json:"-"` // it crosses as the message's body
 }
@@ -97,7 +96,7 @@ func countRecords(records map[string][]byte) VerifyResult {
 	return out
 }
 
-// keptTables are the tables that there is a naming record of, also where that does not read.
+// storedTables are the tables that there is a naming record of, also where that does not read.
 func (w *worker) storedTables(ctx context.Context) ([]verify.Table, error) {
 	if w.opt.Blobs == nil {
 		return nil, nil
@@ -131,7 +130,7 @@ func (w *worker) modelOfRecord(ctx context.Context, record []byte) ([]byte, erro
 	return text, forPeople(err)
 }
 
-// copies are the backups; none where this place keeps no files.
+// backups are the backups; none where this place keeps no files.
 func (w *worker) backups(ctx context.Context) ([]backup.Copy, error) {
 	if w.opt.Files == nil {
 		return nil, nil
