@@ -21,15 +21,9 @@ type BuildIndexResult struct {
 	Index  *table.Index `json:"-"`
 }
 
-func (BuildIndexResult) Kind() string { return "indexed" }
-
-// Complete reports whether the index has arrived.
+func (BuildIndexResult) Kind() string     { return "indexed" }
 func (r BuildIndexResult) Complete() bool { return r.Index != nil }
-
-// Body returns a copy of the index.
-func (r BuildIndexResult) Body() []byte { return bytes.Clone(r.Index.Bytes()) }
-
-// SetBody stores what Body returned.
+func (r BuildIndexResult) Body() []byte   { return bytes.Clone(r.Index.Bytes()) }
 func (r *BuildIndexResult) SetBody(b []byte) (err error) {
 	r.Index, err = table.ParseIndex(b)
 	return err

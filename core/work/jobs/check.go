@@ -24,14 +24,9 @@ type Check struct {
 	Views       []Compare `json:",omitempty"` // each is compared between training and serving, and is a check too
 }
 
-func (Check) Kind() string          { return "check" }
-func (Check) Replies() []work.Reply { return []work.Reply{&CheckResult{}} }
-
-// WithModel returns the job about a model.
-func (j Check) WithModel(model []byte) work.Job {
-	j.Model = model
-	return j
-}
+func (Check) Kind() string                      { return "check" }
+func (Check) Replies() []work.Reply             { return []work.Reply{&CheckResult{}} }
+func (j Check) WithModel(model []byte) work.Job { j.Model = model; return j }
 
 // CheckResult answers Check.
 type CheckResult struct{ Results []checks.Result }

@@ -15,14 +15,9 @@ type ConfidenceIntervals struct {
 	Split Split
 }
 
-func (ConfidenceIntervals) Kind() string          { return "bound" }
-func (ConfidenceIntervals) Replies() []work.Reply { return []work.Reply{&ConfidenceIntervalsResult{}} }
-
-// WithModel returns the job about a model.
-func (j ConfidenceIntervals) WithModel(model []byte) work.Job {
-	j.Model = model
-	return j
-}
+func (ConfidenceIntervals) Kind() string                      { return "bound" }
+func (ConfidenceIntervals) Replies() []work.Reply             { return []work.Reply{&ConfidenceIntervalsResult{}} }
+func (j ConfidenceIntervals) WithModel(model []byte) work.Job { j.Model = model; return j }
 
 // ConfidenceIntervalsResult answers ConfidenceIntervals: the 95 % intervals of the bootstrap.
 type ConfidenceIntervalsResult struct {

@@ -19,18 +19,11 @@ type CreateBackup struct {
 	Records json.RawMessage `json:"-"` // it crosses as the message's body
 }
 
-func (CreateBackup) Kind() string          { return "back_up" }
-func (CreateBackup) TableHash() string     { return "" }
-func (CreateBackup) Replies() []work.Reply { return []work.Reply{&CreateBackupResult{}} }
-
-// Body returns the records.
-func (j CreateBackup) Body() []byte { return j.Records }
-
-// SetBody stores what Body returned.
-func (j *CreateBackup) SetBody(b []byte) error {
-	j.Records = b
-	return nil
-}
+func (CreateBackup) Kind() string              { return "back_up" }
+func (CreateBackup) TableHash() string         { return "" }
+func (CreateBackup) Replies() []work.Reply     { return []work.Reply{&CreateBackupResult{}} }
+func (j CreateBackup) Body() []byte            { return j.Records }
+func (j *CreateBackup) SetBody(b []byte) error { j.Records = b; return nil }
 
 // CreateBackupResult answers CreateBackup. Copies are all backups now, newest first; Lost and LostTables
 // are as in ExportWorkspaceResult: damaged, and not in the backup. The page adds LostRecords, in words:

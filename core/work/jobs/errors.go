@@ -27,30 +27,19 @@ var errUnknownTable = errors.New("work: unknown table")
 func failed(err error) work.Failed {
 	f := work.Failed{Code: "internal", Text: plain(err.Error())}
 	var cell *table.CellError
-	var def *feature.DefinitionError
-	var syntax *expr.SyntaxError
-	var param *ml.ParamError
-	var schema *ml.SchemaError
-	var name *table.NameError
-	var value *ml.ValueError
-	var step *ml.StepError
-	var overflow *ml.OverflowError
-	var kind *ml.KindError
-	var key *asof.KindError
-	var limit *table.LimitError
 	switch {
-	case errors.As(err, &limit):
+	case is[*table.LimitError](err):
 		f.Code, f.Text = "csv", f.Text+". Sample fewer rows."
 	case errors.Is(err, errUnknownTable):
 		f.Code = work.UnknownTable
 	case errors.As(err, &cell):
 		f.Code, f.Line, f.Text = "csv", cell.Line, cell.Text()
-	case errors.As(err, &def), errors.As(err, &syntax), errors.Is(err, view.ErrView), errors.As(err, &key):
+	case is[*feature.DefinitionError](err), is[*expr.SyntaxError](err), errors.Is(err, view.ErrView), is[*asof.KindError](err):
 		f.Code = "feature"
-	case errors.As(err, &param), errors.As(err, &kind), errors.Is(err, metrics.ErrScoring), errors.Is(err, search.ErrTask), errors.Is(err, search.ErrGrid),
+	case is[*ml.ParamError](err), is[*ml.KindError](err), errors.Is(err, metrics.ErrScoring), errors.Is(err, search.ErrTask), errors.Is(err, search.ErrGrid),
 		errors.Is(err, profile.ErrCondition), errors.Is(err, synth.ErrOptions):
 		f.Code = "param"
-	case errors.As(err, &schema), errors.As(err, &name):
+	case is[*ml.SchemaError](err), is[*table.NameError](err):
 		f.Code = "schema"
 	case errors.Is(err, split.ErrSize), errors.Is(err, split.ErrOption):
 		f.Code = "split"
@@ -62,10 +51,16 @@ func failed(err error) work.Failed {
 		f.Code = NoFiles
 	case errors.Is(err, errForm):
 		f.Code = "form"
-	case errors.As(err, &value), errors.As(err, &step), errors.As(err, &overflow), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb), errors.Is(err, errFits):
+	case is[*ml.ValueError](err), is[*ml.StepError](err), is[*ml.OverflowError](err), errors.Is(err, ml.ErrClasses), errors.Is(err, ml.ErrTask), errors.Is(err, ml.ErrNoProb), errors.Is(err, errFits):
 		f.Code = "fit"
 	}
 	return f
+}
+
+// is reports whether err is or wraps an E.
+func is[E error](err error) bool {
+	var e E
+	return errors.As(err, &e)
 }
 
 // plain drops the package names that an error begins with, and makes a sentence

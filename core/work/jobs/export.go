@@ -24,16 +24,9 @@ type ExportResult struct {
 	CSV []byte `json:"-"`
 }
 
-func (ExportResult) Kind() string { return "exported" }
-
-// Body returns the file.
-func (r ExportResult) Body() []byte { return r.CSV }
-
-// SetBody stores what Body returned.
-func (r *ExportResult) SetBody(b []byte) error {
-	r.CSV = b
-	return nil
-}
+func (ExportResult) Kind() string              { return "exported" }
+func (r ExportResult) Body() []byte            { return r.CSV }
+func (r *ExportResult) SetBody(b []byte) error { r.CSV = b; return nil }
 
 func (w *worker) export(ctx context.Context, j Export) (ExportResult, error) {
 	if len(j.Columns) == 0 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"orrery/core/ml"
+	"orrery/core/table"
 	"orrery/core/work"
 	"orrery/core/workspace/content"
 )
@@ -22,18 +23,11 @@ type ExportWorkspace struct {
 	Without string          // the hash of a kept table that is not read
 }
 
-func (ExportWorkspace) Kind() string          { return "pack" }
-func (j ExportWorkspace) TableHash() string   { return j.Open.Hash }
-func (ExportWorkspace) Replies() []work.Reply { return []work.Reply{&ExportWorkspaceResult{}} }
-
-// Body returns the records.
-func (j ExportWorkspace) Body() []byte { return j.Records }
-
-// SetBody stores what Body returned.
-func (j *ExportWorkspace) SetBody(b []byte) error {
-	j.Records = b
-	return nil
-}
+func (ExportWorkspace) Kind() string              { return "pack" }
+func (j ExportWorkspace) TableHash() string       { return j.Open.Hash }
+func (ExportWorkspace) Replies() []work.Reply     { return []work.Reply{&ExportWorkspaceResult{}} }
+func (j ExportWorkspace) Body() []byte            { return j.Records }
+func (j *ExportWorkspace) SetBody(b []byte) error { j.Records = b; return nil }
 
 // OpenTable is a table that the worker has in memory; the zero value is none.
 type OpenTable struct {
@@ -48,16 +42,9 @@ type ExportWorkspaceResult struct {
 	Zip              []byte `json:"-"`
 }
 
-func (ExportWorkspaceResult) Kind() string { return "packed" }
-
-// Body returns the file.
-func (r ExportWorkspaceResult) Body() []byte { return r.Zip }
-
-// SetBody stores what Body returned.
-func (r *ExportWorkspaceResult) SetBody(b []byte) error {
-	r.Zip = b
-	return nil
-}
+func (ExportWorkspaceResult) Kind() string              { return "packed" }
+func (r ExportWorkspaceResult) Body() []byte            { return r.Zip }
+func (r *ExportWorkspaceResult) SetBody(b []byte) error { r.Zip = b; return nil }
 
 func (w *worker) exportWorkspace(ctx context.Context, j ExportWorkspace) (ExportWorkspaceResult, error) {
 	c := content.Content{Created: j.Created}
@@ -135,4 +122,23 @@ func (w *worker) packStored(ctx context.Context, hash, without string) (p conten
 		p, err = packTable(t, k)
 	}
 	return p, k.Name, err
+}
+
+// packTable writes a table as CSV, and as it is where CSV would not bring back the same.
+func packTable(t *table.Table, k tableRecord) (content.Table, error) {
+	info, err := json.Marshal(k)
+	if err != nil {
+		return content.Table{}, err
+	}
+	out := content.Table{Hash: t.Hash(), Name: k.Name, Info: info}
+	var csv bytes.Buffer
+	if err := table.WriteCSV(&csv, t); err != nil {
+		return out, err
+	}
+	out.CSV = csv.Bytes()
+	if again, _, err := table.ReadCSV(bytes.NewReader(out.CSV), int64(len(out.CSV)), table.CSVOptions{}); err == nil && again.Hash() == t.Hash() {
+		return out, nil
+	}
+	out.Bin = bytes.Join(t.Sections(), nil)
+	return out, nil
 }

@@ -25,16 +25,9 @@ type FilterAndSortResult struct {
 	Rows []uint32 `json:"-"`
 }
 
-func (FilterAndSortResult) Kind() string { return "arranged" }
-
-// Body returns the rows, four bytes each.
-func (r FilterAndSortResult) Body() []byte { return rowBytes(r.Rows) }
-
-// SetBody stores what Body returned.
-func (r *FilterAndSortResult) SetBody(b []byte) (err error) {
-	r.Rows, err = parseRows(b)
-	return err
-}
+func (FilterAndSortResult) Kind() string                    { return "arranged" }
+func (r FilterAndSortResult) Body() []byte                  { return rowBytes(r.Rows) }
+func (r *FilterAndSortResult) SetBody(b []byte) (err error) { r.Rows, err = parseRows(b); return err }
 
 func (w *worker) filterAndSort(ctx context.Context, j FilterAndSort) (FilterAndSortResult, error) {
 	t, err := w.table(ctx, j.Table)

@@ -8,6 +8,8 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/store/large"
+	"orrery/core/table"
+	"orrery/core/verify"
 	"orrery/core/work"
 	"orrery/core/workspace/content"
 )
@@ -69,4 +71,19 @@ func (w *worker) putLarge(ctx context.Context, j ImportTables, records map[strin
 		}
 	}
 	return out, nil
+}
+
+func unpackTable(p content.Table) (*table.Table, tableRecord, error) {
+	var k tableRecord
+	if err := json.Unmarshal(p.Info, &k); err != nil {
+		return nil, k, &content.FileError{Path: "tables/" + p.Hash + ".json", Why: "does not read: " + err.Error()}
+	}
+	t, err := verify.ReadTable(p)
+	if err == nil && (t.Hash() != p.Hash || t.ContentHash() != p.Hash) { // a header states a hash of its own
+		err = errors.New("it is another table")
+	}
+	if err != nil {
+		return nil, k, &content.FileError{Path: "tables/" + p.Hash, Why: "does not read: " + err.Error()}
+	}
+	return t, k, nil
 }

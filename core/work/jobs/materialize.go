@@ -29,24 +29,14 @@ type MaterializeResult struct {
 	Index *table.Index `json:"-"`
 }
 
-func (MaterializeResult) Kind() string { return "materialised" }
-
-// Complete reports whether the table and the index have arrived.
+func (MaterializeResult) Kind() string     { return "materialised" }
 func (r MaterializeResult) Complete() bool { return r.Table != nil && r.Index != nil }
-
-// Body returns the index.
-func (r MaterializeResult) Body() []byte { return r.Index.Bytes() }
-
-// SetBody stores what Body returned.
+func (r MaterializeResult) Body() []byte   { return r.Index.Bytes() }
 func (r *MaterializeResult) SetBody(b []byte) (err error) {
 	r.Index, err = table.ParseIndex(b)
 	return err
 }
-
-// SentTable returns the table.
-func (r MaterializeResult) SentTable() *table.Table { return r.Table }
-
-// SetTable stores the table when it has arrived.
+func (r MaterializeResult) SentTable() *table.Table  { return r.Table }
 func (r *MaterializeResult) SetTable(t *table.Table) { r.Table = t }
 
 func (w *worker) materialize(ctx context.Context, j Materialize) (MaterializeResult, error) {

@@ -33,15 +33,9 @@ type Opened struct {
 	TableRoles     // of a table that is or was kept
 }
 
-func (Opened) Kind() string { return "opened" }
-
-// Complete reports whether the table has arrived.
-func (r Opened) Complete() bool { return r.Table != nil }
-
-// SentTable returns the table.
-func (r Opened) SentTable() *table.Table { return r.Table }
-
-// SetTable stores the table when it has arrived.
+func (Opened) Kind() string               { return "opened" }
+func (r Opened) Complete() bool           { return r.Table != nil }
+func (r Opened) SentTable() *table.Table  { return r.Table }
 func (r *Opened) SetTable(t *table.Table) { r.Table = t }
 
 func (w *worker) open(ctx context.Context, j Open) (Opened, error) {

@@ -32,16 +32,9 @@ type WorkspaceContent struct {
 	Records  []byte           `json:"-"`
 }
 
-func (WorkspaceContent) Kind() string { return "unpacked" }
-
-// Body returns the records.
-func (r WorkspaceContent) Body() []byte { return r.Records }
-
-// SetBody stores what Body returned.
-func (r *WorkspaceContent) SetBody(b []byte) error {
-	r.Records = b
-	return nil
-}
+func (WorkspaceContent) Kind() string              { return "unpacked" }
+func (r WorkspaceContent) Body() []byte            { return r.Records }
+func (r *WorkspaceContent) SetBody(b []byte) error { r.Records = b; return nil }
 
 func (w *worker) readWorkspace(ctx context.Context, j ReadWorkspace, file work.Source) (WorkspaceContent, error) {
 	c, err := w.workspaceFile(file)

@@ -25,12 +25,9 @@ type SplitRowsResult struct {
 	CSV                 []byte `json:"-"` // row,split with a line for each row; nil unless asked for
 }
 
-func (SplitRowsResult) Kind() string { return "divided" }
-
-// Body returns the file.
+func (SplitRowsResult) Kind() string   { return "divided" }
 func (r SplitRowsResult) Body() []byte { return r.CSV }
 
-// SetBody stores what Body returned.
 func (r *SplitRowsResult) SetBody(b []byte) error {
 	if len(b) > 0 {
 		r.CSV = b

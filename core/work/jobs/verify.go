@@ -21,18 +21,11 @@ type Verify struct {
 	Records json.RawMessage `json:"-"` // it crosses as the message's body
 }
 
-func (Verify) Kind() string          { return "verify" }
-func (Verify) TableHash() string     { return "" }
-func (Verify) Replies() []work.Reply { return []work.Reply{&VerifyResult{}} }
-
-// Body returns the records.
-func (j Verify) Body() []byte { return j.Records }
-
-// SetBody stores what Body returned.
-func (j *Verify) SetBody(b []byte) error {
-	j.Records = b
-	return nil
-}
+func (Verify) Kind() string              { return "verify" }
+func (Verify) TableHash() string         { return "" }
+func (Verify) Replies() []work.Reply     { return []work.Reply{&VerifyResult{}} }
+func (j Verify) Body() []byte            { return j.Records }
+func (j *Verify) SetBody(b []byte) error { j.Records = b; return nil }
 
 // VerifyResult answers Verify: how many of each there are, and what is wrong.
 type VerifyResult struct {
