@@ -7,8 +7,8 @@ import (
 // autoTasks are the fit and the checks of a pipeline run.
 func autoTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Automation.Training }, autoFitted).orElse(autoRefused),
-		answered(func(s *State) *Busy { return &s.Automation.Checking }, autoChecked).orElse(autoRefused),
+		answered(func(s *State) *Busy { return &s.Automation.Training }, inPlace(autoFitted)).orElse(inPlace(autoRefused)),
+		answered(func(s *State) *Busy { return &s.Automation.Checking }, inPlace(autoChecked)).orElse(inPlace(autoRefused)),
 	}
 }
 

@@ -229,7 +229,7 @@ func backUp(s State, byHand bool) (State, []Cmd) {
 	return s, []Cmd{BackUp{Job: job, At: s.Now}}
 }
 
-func backedUp(s State, _ Busy, r jobs.CreateBackupResult) (State, []Cmd) {
+func backedUp(s *State, _ Busy, r jobs.CreateBackupResult) []Cmd {
 	b := &s.Backup
 	b.Known, b.Unlisted, b.Copies, b.Blocked = true, "", r.Copies, false
 	said := map[jobs.Outcome]string{jobs.Made: "The backup is made.", jobs.Same: "Nothing has changed since the last backup.", jobs.Empty: "There is nothing to back up yet."}
@@ -244,13 +244,13 @@ func backedUp(s State, _ Busy, r jobs.CreateBackupResult) (State, []Cmd) {
 	}
 	if r.Outcome != jobs.Made {
 		b.nothing = true
-		return s, nil
+		return nil
 	}
 	b.nothing, b.Lost = false, lost
 	if names := backup.Surplus(r.Copies); len(names) > 0 {
-		return s, []Cmd{DeleteBackups{names}}
+		return []Cmd{DeleteBackups{names}}
 	}
-	return s, nil
+	return nil
 }
 
 // LostNames lists what is damaged and is not in a workspace file: models by their digests,
@@ -269,7 +269,7 @@ func LostNames(models, tables, records []string) string {
 
 // backUpRefused says once why no backup was made; the older ones stay. The daily one is tried
 // again tomorrow, or soon if another tab is making one.
-func backUpRefused(s State, _ Busy, f work.Failed) (State, []Cmd) {
+func backUpRefused(s *State, _ Busy, f work.Failed) []Cmd {
 	b := &s.Backup
 	byHand := b.byHand
 	b.notBefore = nextDay(s.Now)
@@ -290,7 +290,7 @@ func backUpRefused(s State, _ Busy, f work.Failed) (State, []Cmd) {
 		b.Failed = "The backup was not made; the older ones are kept. " + f.Text + "."
 		s.complain(b.Failed)
 	}
-	return s, nil
+	return nil
 }
 
 // noteActivity notes what the daily rule needs to know of a message and its commands.

@@ -265,16 +265,16 @@ func runChecks(s State) (State, []Cmd) {
 // checkTasks are the runs of the checks, but for those of a pipeline run.
 func checkTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Checks.Running }, func(s State, _ Busy, r jobs.CheckResult) (State, []Cmd) {
+		answered(func(s *State) *Busy { return &s.Checks.Running }, func(s *State, _ Busy, r jobs.CheckResult) []Cmd {
 			s.showChecks(r, s.Checks.runsOn)
-			return s, nil
-		}).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+			return nil
+		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			if f.Code == work.Canceled {
 				s.say("The checks were cancelled.")
 			} else {
 				s.Checks.Failed = notice(f)
 			}
-			return s, nil
+			return nil
 		}),
 		answered(func(s *State) *Busy { return &s.Experiments.Gate }, gated).orElse(gateRefused),
 	}

@@ -8,15 +8,12 @@ import (
 // dataTasks are the tasks about the table on the screen.
 func dataTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Data.Loading }, loaded).or(answered(nil, oversize)).orElse(loadRefused),
-		answered(func(s *State) *Busy { return &s.Data.Indexing }, indexed).orElse(notIndexed),
-		answered(func(s *State) *Busy { return &s.Data.Reading.Keeping }, func(s State, _ Busy, r jobs.KeepTableResult) (State, []Cmd) {
-			s.Data.Kept = r.Kept
-			return list(s)
-		}),
-		answered(func(s *State) *Busy { return &s.Data.Marking }, func(s State, _ Busy, _ work.Done) (State, []Cmd) { return s, nil }),
-		answered(func(s *State) *Busy { return &s.Data.Exporting }, func(s State, was Busy, r jobs.ExportResult) (State, []Cmd) {
-			return s, []Cmd{Download{Name: was.What, Mime: "text/csv;charset=utf-8", Bytes: r.CSV}}
+		answered(func(s *State) *Busy { return &s.Data.Loading }, inPlace(loaded)).or(answered(nil, oversize)).orElse(inPlace(loadRefused)),
+		answered(func(s *State) *Busy { return &s.Data.Indexing }, inPlace(indexed)).orElse(inPlace(notIndexed)),
+		answered(func(s *State) *Busy { return &s.Data.Reading.Keeping }, inPlace(tableKept)),
+		answered(func(s *State) *Busy { return &s.Data.Marking }, func(s *State, _ Busy, _ work.Done) []Cmd { return nil }),
+		answered(func(s *State) *Busy { return &s.Data.Exporting }, func(s *State, was Busy, r jobs.ExportResult) []Cmd {
+			return []Cmd{Download{Name: was.What, Mime: "text/csv;charset=utf-8", Bytes: r.CSV}}
 		}),
 	}
 }
@@ -27,6 +24,12 @@ func loaded(s State, was Busy, r jobs.Opened) (State, []Cmd) {
 		return s, nil
 	}
 	return opened(s, was, r)
+}
+
+// tableKept notes whether a table that was looked at is kept now, and lists the kept ones.
+func tableKept(s State, _ Busy, r jobs.KeepTableResult) (State, []Cmd) {
+	s.Data.Kept = r.Kept
+	return list(s)
 }
 
 // notIndexed goes on without an index: typed values can be answered without it.

@@ -74,14 +74,14 @@ func updateExplain(s State, m Msg) (State, []Cmd, bool) {
 // explainTasks are the tasks about the result.
 func explainTasks() []task {
 	return []task{
-		shown(func(s *State) *Task[jobs.ExplainResult] { return &s.Look.Prediction }).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+		shown(func(s *State) result { return &s.Look.Prediction }).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			s.Look.Prediction.Answer, s.Look.Prediction.Failed = nil, notice(f)
-			return s, nil
+			return nil
 		}),
-		shown(func(s *State) *Task[jobs.ConfidenceIntervalsResult] { return &s.Look.ConfidenceIntervals }),
-		shown(func(s *State) *Task[jobs.PermutationImportanceResult] { return &s.Look.PermutationImportance }),
-		shown(func(s *State) *Task[jobs.PartialDependenceResult] { return &s.Look.PartialDependence }),
-		shown(func(s *State) *Task[jobs.LearningCurveResult] { return &s.Look.LearningCurve }),
+		shown(func(s *State) result { return &s.Look.ConfidenceIntervals }),
+		shown(func(s *State) result { return &s.Look.PermutationImportance }),
+		shown(func(s *State) result { return &s.Look.PartialDependence }),
+		shown(func(s *State) result { return &s.Look.LearningCurve }),
 	}
 }
 

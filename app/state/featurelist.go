@@ -153,9 +153,9 @@ func describeVisible(s State) (State, []Cmd) {
 // featureTasks are the tasks of the Features station.
 func featureTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Features.Describing }, described).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+		answered(func(s *State) *Busy { return &s.Features.Describing }, inPlace(described)).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			s.Features.Stopped = f.Text
-			return s, nil
+			return nil
 		}),
 	}
 }

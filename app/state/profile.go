@@ -169,24 +169,24 @@ func inspectAgain(s State) (State, []Cmd) {
 // profileTasks are the tasks that look into the table.
 func profileTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Data.Peek.Inspecting }, func(s State, _ Busy, r jobs.ProfileTableResult) (State, []Cmd) {
+		answered(func(s *State) *Busy { return &s.Data.Peek.Inspecting }, func(s *State, _ Busy, r jobs.ProfileTableResult) []Cmd {
 			s.Data.Peek.Findings, s.Data.Peek.Inspected = r.Findings, true
-			return s, nil
-		}).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+			return nil
+		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			s.Data.Peek.Failed = f.Text
 			if f.Code == work.Canceled {
 				s.Data.Peek.Failed = "Cancelled."
 			}
-			return s, nil
+			return nil
 		}),
-		answered(func(s *State) *Busy { return &s.Data.Peek.Arranging }, func(s State, _ Busy, r jobs.FilterAndSortResult) (State, []Cmd) {
+		answered(func(s *State) *Busy { return &s.Data.Peek.Arranging }, func(s *State, _ Busy, r jobs.FilterAndSortResult) []Cmd {
 			s.Data.Peek.View, s.Data.Peek.Rows = s.Data.Peek.asked, r.Rows
-			return s, nil
-		}).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+			return nil
+		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			if f.Code != work.Canceled {
 				s.Data.Peek.Wrong = f.Text
 			}
-			return s, nil
+			return nil
 		}),
 	}
 }

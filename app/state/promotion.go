@@ -80,7 +80,7 @@ func gate(s State, v registry.Version) (State, []Cmd) {
 }
 
 // gated takes what the checks of a version said.
-func gated(s State, _ Busy, r jobs.CheckResult) (State, []Cmd) {
+func gated(s *State, _ Busy, r jobs.CheckResult) []Cmd {
 	p := &s.Experiments.Promotion
 	s.showChecks(r, "v"+itoa(p.Candidate.N))
 	open, why := checks.Gate(r.Results)
@@ -88,17 +88,17 @@ func gated(s State, _ Busy, r jobs.CheckResult) (State, []Cmd) {
 	if !open {
 		p.GateClosed = fmt.Sprintf("v%d was not promoted. %s", p.Candidate.N, why)
 		s.complain(p.GateClosed)
-		return s, nil
+		return nil
 	}
 	p.GateOpen, p.GateSays = true, why
-	return s, []Cmd{Focus{"promote-reason"}}
+	return []Cmd{Focus{"promote-reason"}}
 }
 
-func gateRefused(s State, _ Busy, f work.Failed) (State, []Cmd) {
+func gateRefused(s *State, _ Busy, f work.Failed) []Cmd {
 	if f.Code == work.Canceled {
 		s.say(fmt.Sprintf("v%d was not promoted: its checks were cancelled.", s.Experiments.Candidate.N))
 	} else {
 		s.complain("Checks could not run: " + f.Text)
 	}
-	return s, nil
+	return nil
 }

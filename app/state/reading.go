@@ -181,9 +181,9 @@ func (s *State) reviewed(o jobs.Opened, which Busy) bool {
 }
 
 // oversize asks how much of a large file is to be read.
-func oversize(s State, _ Busy, o jobs.Oversize) (State, []Cmd) {
+func oversize(s *State, _ Busy, o jobs.Oversize) []Cmd {
 	s.Data.Reading.Large = &o
-	return s, nil
+	return nil
 }
 
 // acceptReview puts the table that was looked at in place, and has it kept.

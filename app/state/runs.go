@@ -253,11 +253,11 @@ func (s State) fitOf(r registry.Run) jobs.Fit {
 // runTasks are the tasks about the run or the version that is open.
 func runTasks() []task {
 	return []task{
-		shown(func(s *State) *Task[jobs.ReproduceRunResult] { return &s.Experiments.Repeat }),
-		shown(func(s *State) *Task[jobs.ConfidenceIntervalsResult] { return &s.Experiments.Bounds }),
-		answered(func(s *State) *Busy { return &s.Experiments.Split.Busy }, splitRows).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+		shown(func(s *State) result { return &s.Experiments.Repeat }),
+		shown(func(s *State) result { return &s.Experiments.Bounds }),
+		answered(func(s *State) *Busy { return &s.Experiments.Split.Busy }, splitRows).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			s.Experiments.Split.Failed = notice(f)
-			return s, nil
+			return nil
 		}),
 	}
 }

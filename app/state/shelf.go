@@ -188,11 +188,11 @@ func deleteTable(s State) (State, []Cmd) {
 func shelfTasks() []task {
 	listing := func(s *State) *Busy { return &s.Shelf.Listing }
 	return []task{
-		answered(listing, func(s State, _ Busy, r jobs.TableList) (State, []Cmd) {
+		answered(listing, func(s *State, _ Busy, r jobs.TableList) []Cmd {
 			s.Shelf.Failed, s.Shelf.Tables = "", r.Tables
-			return s, nil
-		}).or(answered(listing, tableDeleted)).orElse(shelfRefused),
-		answered(func(s *State) *Busy { return &s.Start.Removing }, tableRemoved).orElse(shelfRefused),
+			return nil
+		}).or(answered(listing, inPlace(tableDeleted))).orElse(shelfRefused),
+		answered(func(s *State) *Busy { return &s.Start.Removing }, inPlace(tableRemoved)).orElse(shelfRefused),
 	}
 }
 
@@ -206,7 +206,7 @@ func tableDeleted(s State, _ Busy, _ work.Done) (State, []Cmd) {
 	return list(s)
 }
 
-func shelfRefused(s State, _ Busy, f work.Failed) (State, []Cmd) {
+func shelfRefused(s *State, _ Busy, f work.Failed) []Cmd {
 	s.Shelf.Failed, s.Shelf.done = f.Text, ""
-	return s, nil
+	return nil
 }

@@ -37,11 +37,11 @@ func updateSplit(s State, m Msg) (State, []Cmd, bool) {
 }
 
 // splitRows takes in the rows, or hands them over.
-func splitRows(s State, _ Busy, d jobs.SplitRowsResult) (State, []Cmd) {
+func splitRows(s *State, _ Busy, d jobs.SplitRowsResult) []Cmd {
 	if len(d.CSV) == 0 {
 		s.Experiments.Split.Answer = &d
-		return s, nil
+		return nil
 	}
 	r, _ := s.Run(s.Experiments.Open)
-	return s, []Cmd{Download{Name: "split_rows_run_" + itoa(r.Number) + ".csv", Mime: "text/csv;charset=utf-8", Bytes: d.CSV}}
+	return []Cmd{Download{Name: "split_rows_run_" + itoa(r.Number) + ".csv", Mime: "text/csv;charset=utf-8", Bytes: d.CSV}}
 }

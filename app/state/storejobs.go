@@ -8,15 +8,15 @@ import (
 // storeTasks are the tasks of the feature store. All of them show a refusal in the same place.
 func storeTasks() []task {
 	list := []task{
-		answered(func(s *State) *Busy { return &s.Store.Joining }, joined),
-		answered(func(s *State) *Busy { return &s.Store.Tracing }, func(s State, _ Busy, r jobs.TraceResult) (State, []Cmd) {
+		answered(func(s *State) *Busy { return &s.Store.Joining }, inPlace(joined)),
+		answered(func(s *State) *Busy { return &s.Store.Tracing }, func(s *State, _ Busy, r jobs.TraceResult) []Cmd {
 			s.Store.Traced = &r
-			return s, nil
+			return nil
 		}),
-		answered(func(s *State) *Busy { return &s.Store.Filling }, filled),
-		answered(func(s *State) *Busy { return &s.Store.Comparing }, func(s State, _ Busy, r jobs.CompareResult) (State, []Cmd) {
+		answered(func(s *State) *Busy { return &s.Store.Filling }, inPlace(filled)),
+		answered(func(s *State) *Busy { return &s.Store.Comparing }, func(s *State, _ Busy, r jobs.CompareResult) []Cmd {
 			s.Store.Compared = &r
-			return s, nil
+			return nil
 		}),
 		answered(func(s *State) *Busy { return &s.Store.Pushing }, appended),
 	}
@@ -26,11 +26,11 @@ func storeTasks() []task {
 	return list
 }
 
-func storeRefused(s State, was Busy, f work.Failed) (State, []Cmd) {
+func storeRefused(s *State, was Busy, f work.Failed) []Cmd {
 	if f.Code == work.Canceled {
 		s.say(was.What + " was cancelled.")
 	} else {
 		s.Store.Failed = notice(f)
 	}
-	return s, nil
+	return nil
 }

@@ -274,13 +274,13 @@ func (s State) pipeline(t TrainSettings) (ml.Pipeline, jobs.Split) {
 // trainTasks are the tasks of the form on the Train station.
 func trainTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Train.Fitting }, fitted).orElse(fitRefused).meanwhile((*State).fitProgressed),
-		answered(func(s *State) *Busy { return &s.Train.Mapping }, func(s State, _ Busy, r jobs.DecisionBoundaryResult) (State, []Cmd) {
+		answered(func(s *State) *Busy { return &s.Train.Fitting }, inPlace(fitted)).orElse(inPlace(fitRefused)).meanwhile((*State).fitProgressed),
+		answered(func(s *State) *Busy { return &s.Train.Mapping }, func(s *State, _ Busy, r jobs.DecisionBoundaryResult) []Cmd {
 			s.Train.Map = &r
-			return s, nil
-		}).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+			return nil
+		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			s.Train.Map, s.Train.MapFailed = nil, f.Text
-			return s, nil
+			return nil
 		}),
 	}
 }

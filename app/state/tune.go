@@ -287,31 +287,31 @@ func ahead(j jobs.Search) []work.Candidate {
 // tuneTasks are cross-validation and search. Their figures fill while the work goes on.
 func tuneTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Tune.Validating }, func(s State, _ Busy, r jobs.CrossValResult) (State, []Cmd) {
+		answered(func(s *State) *Busy { return &s.Tune.Validating }, func(s *State, _ Busy, r jobs.CrossValResult) []Cmd {
 			s.Tune.Validated, s.Tune.Scores = &r, r.Scores
-			return s, nil
-		}).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+			return nil
+		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			s.Tune.Failed = notice(f)
-			return s, nil
+			return nil
 		}).meanwhile(func(s *State, p work.Progress) {
 			if p.Candidate != nil {
 				s.Tune.Scores = p.Candidate.Scores
 			}
 		}),
-		answered(func(s *State) *Busy { return &s.Tune.Searching }, func(s State, _ Busy, r jobs.SearchResult) (State, []Cmd) {
+		answered(func(s *State) *Busy { return &s.Tune.Searching }, func(s *State, _ Busy, r jobs.SearchResult) []Cmd {
 			s.Tune.Searched, s.Tune.Candidates = &r, r.Rows
-			return s, s.keepSearch(registry.StatusFinished, "")
+			return s.keepSearch(registry.StatusFinished, "")
 		}).orElse(searchRefused).meanwhile((*State).searchProgressed),
 	}
 }
 
-func searchRefused(s State, _ Busy, f work.Failed) (State, []Cmd) {
+func searchRefused(s *State, _ Busy, f work.Failed) []Cmd {
 	s.Tune.SearchFailed = notice(f)
 	status := registry.StatusFailed
 	if f.Code == work.Canceled || f.Code == work.WorkerStopped {
 		status = registry.StatusKilled
 	}
-	return s, s.keepSearch(status, f.Text)
+	return s.keepSearch(status, f.Text)
 }
 
 // searchProgressed puts a candidate in its place.

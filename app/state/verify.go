@@ -40,16 +40,16 @@ func updateVerify(s State, m Msg) (State, []Cmd, bool) {
 func storageTasks() []task {
 	return []task{
 		answered(func(s *State) *Busy { return &s.Backup.Making }, backedUp).orElse(backUpRefused),
-		answered(func(s *State) *Busy { return &s.Verify.Running }, func(s State, _ Busy, r jobs.VerifyResult) (State, []Cmd) {
+		answered(func(s *State) *Busy { return &s.Verify.Running }, func(s *State, _ Busy, r jobs.VerifyResult) []Cmd {
 			s.Verify.Answer = &r
-			return s, []Cmd{Focus{"verified"}}
-		}).orElse(func(s State, _ Busy, f work.Failed) (State, []Cmd) {
+			return []Cmd{Focus{"verified"}}
+		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			if f.Code == work.Canceled {
 				s.say("The check was cancelled.")
 			} else {
 				s.Verify.Failed = f.Text
 			}
-			return s, nil
+			return nil
 		}),
 		fileRead(),
 	}

@@ -175,11 +175,11 @@ func (s State) looksInto(what string, begin func(job int) Cmd) (State, []Cmd, bo
 func fileRead() task {
 	return task{
 		busy:    func(s *State) *Busy { return &s.Workspace.Looking },
-		replied: func(s State, _ Busy, _ work.Reply) (State, []Cmd, bool) { return s, nil, false },
-		refused: func(s State, was Busy, _ work.Failed) (State, []Cmd) {
+		replied: func(*State, Busy, work.Reply) ([]Cmd, bool) { return nil, false },
+		refused: func(s *State, was Busy, _ work.Failed) []Cmd {
 			s.say(was.What + " was cancelled.")
 			s.Workspace.Doing = ""
-			return s, nil
+			return nil
 		},
 	}
 }
