@@ -13,7 +13,7 @@ TOOLS := .build
 LINT = $(TOOLS)/staticcheck-$(STATICCHECK) -checks inherit,-S1016
 # Packages with goroutines: the race detector costs a C compiler and half a
 # minute, so it runs where it can find something.
-RACY := ./core/store/... ./core/work ./app/effect ./app/server ./app/site
+RACY := ./core/store/... ./core/work/... ./app/effect ./app/server ./app/site
 RACE := $(if $(shell command -v gcc),-race)
 
 .PHONY: help run site test test-native test-wasm test-journeys chromium check bench bench-core torture generate golden fuzz

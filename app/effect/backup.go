@@ -10,6 +10,7 @@ import (
 	"orrery/core/store"
 	"orrery/core/verify"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // backup does what is about backups and the check of everything; false for another command.
@@ -26,9 +27,9 @@ func (r *Runner) backup(c state.Cmd) bool {
 			r.changeBackups(func(ctx context.Context) error { return r.deleteBackups(ctx, c.Names) })
 		})
 	case state.BackUp:
-		r.onAllRecords(c, c.Job, func(records []byte) work.Job { return work.BackUp{Created: c.At, Records: records} })
+		r.onAllRecords(c, c.Job, func(records []byte) work.Job { return jobs.CreateBackup{Created: c.At, Records: records} })
 	case state.Verify:
-		r.onAllRecords(c, c.Job, func(records []byte) work.Job { return work.Verify{Records: records} })
+		r.onAllRecords(c, c.Job, func(records []byte) work.Job { return jobs.Verify{Records: records} })
 	case state.RestoreBackup:
 		r.looking(c, c.Job, "The backup was not restored", func(ctx context.Context) error { return r.restoreBackup(ctx, c) })
 	case state.DownloadBackup:
@@ -106,7 +107,7 @@ func (r *Runner) onAllRecords(c state.Cmd, job int, task func(records []byte) wo
 	r.inTurnFor(c, func() {
 		used, _ := r.registry.Usage()
 		records := make([]byte, 0, used)
-		damaged := r.registry.EachRecord(func(name string, b []byte) { records = work.AppendRecord(records, name, b) })
+		damaged := r.registry.EachRecord(func(name string, b []byte) { records = jobs.AppendRecord(records, name, b) })
 		r.breathe()
 		j := task(records)
 		r.spawn(c, func() {
@@ -118,9 +119,9 @@ func (r *Runner) onAllRecords(c state.Cmd, job int, task func(records []byte) wo
 				return
 			}
 			switch v := reply.(type) {
-			case work.Verified:
+			case jobs.VerifyResult:
 				reply = r.addDamaged(v, damaged)
-			case work.BackedUp:
+			case jobs.CreateBackupResult:
 				v.LostRecords = r.inWords(damaged)
 				reply = v
 			}
@@ -131,7 +132,7 @@ func (r *Runner) onAllRecords(c state.Cmd, job int, task func(records []byte) wo
 
 // addDamaged adds the records that do not decode here. It has the registry look for the models
 // that are damaged, so that an import writes them again.
-func (r *Runner) addDamaged(v work.Verified, damaged []string) work.Verified {
+func (r *Runner) addDamaged(v jobs.VerifyResult, damaged []string) jobs.VerifyResult {
 	for _, f := range v.Findings {
 		if rest, large := strings.CutPrefix(f.Record, "l/"); large {
 			digest, _, _ := strings.Cut(rest, "/")

@@ -18,6 +18,7 @@ import (
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 	"orrery/core/workspace"
 )
 
@@ -166,7 +167,7 @@ func (b *browser) open(t *testing.T) *desk {
 			page, worker := work.Pipe()
 			b.workers.Add(1)
 			b.worker.Store(worker)
-			go work.Serve(ctx, stalling{worker, &b.stalled, &b.got}, work.Options{Blobs: b.blobs, Files: b.files, PackFile: workspace.Write, UnpackFile: workspace.Read})
+			go jobs.Serve(ctx, stalling{worker, &b.stalled, &b.got}, jobs.Options{Blobs: b.blobs, Files: b.files, PackFile: workspace.Write, UnpackFile: workspace.Read})
 			return page, nil
 		}}
 	if b.tabs != nil {

@@ -8,21 +8,22 @@ import (
 	"orrery/app/state"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // rememberTables is how many tables can be given to the worker again: the one
 // on the screen and the one before it.
 const rememberTables = 2
 
-// work gives the worker a job and sends its answer.
-func (r *Runner) work(job int, task work.Job, file work.Source) {
+// runJob gives the worker a job and sends its answer.
+func (r *Runner) runJob(job int, task work.Job, file work.Source) {
 	ctx := r.begin(job)
 	r.spawn(state.Work{Job: job, Task: task}, func() {
 		defer r.forget(job)
-		if t, ok := task.(work.Open); ok {
+		if t, ok := task.(jobs.Open); ok {
 			defer r.loading(state.TableStep(t.Table, t.Name))()
 		}
-		r.see(ctx, job, task, file)
+		r.runAndReport(ctx, job, task, file)
 	})
 }
 
@@ -35,14 +36,14 @@ func (r *Runner) begin(job int) context.Context {
 	return ctx
 }
 
-// see sees a job through.
-func (r *Runner) see(ctx context.Context, job int, task work.Job, file work.Source) {
+// runAndReport does a job and sends its progress and its answer.
+func (r *Runner) runAndReport(ctx context.Context, job int, task work.Job, file work.Source) {
 	reply, err := r.shared(ctx, task, file, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })
 	if err != nil {
 		r.Send(state.Refused{Job: job, Fail: asFailed(err)})
 		return
 	}
-	if o, ok := reply.(work.Opened); ok {
+	if o, ok := reply.(jobs.Opened); ok {
 		r.remember(o.Table)
 		r.spawn(nil, r.measure)
 		time.Sleep(time.Millisecond) // taking a large table in and drawing it are two turns of the page, not one
@@ -103,7 +104,7 @@ func (r *Runner) remember(t *table.Table) {
 
 // table returns the table that a job is about, if the page holds it.
 func (r *Runner) table(task work.Job) *table.Table {
-	hash := work.TableOf(task)
+	hash := task.TableHash()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, t := range r.tables {
@@ -135,50 +136,28 @@ func (r *Runner) fetch(c state.Fetch) {
 				r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: "fetch", Text: c.Name + " could not be fetched from this site. Check the connection and try again."}})
 				return
 			}
-			r.see(ctx, c.Job, work.Parse{Name: c.Name, Keep: true}, file)
+			r.runAndReport(ctx, c.Job, jobs.Parse{Name: c.Name, Keep: true}, file)
 		}
 	})
 }
 
-// gate runs the checks on a model that the registry has.
-func (r *Runner) gate(c state.Gate) {
-	r.about(c.Job, c.Digest, func(model []byte) work.Job {
-		c.Check.Model = model
-		return c.Check
-	})
-}
-
-// judge gives the worker a job about a model that the registry has.
-func (r *Runner) judge(c state.Judge) {
-	r.about(c.Job, c.Digest, func(model []byte) work.Job {
-		switch t := c.Task.(type) {
-		case work.Reproduce:
-			t.Model = model
-			return t
-		case work.Bound:
-			t.Model = model
-			return t
-		}
-		return c.Task
-	})
-}
-
-// about reads a model for a job; one that cannot be read ends the job.
-func (r *Runner) about(job int, digest string, task func(model []byte) work.Job) {
-	ctx := r.begin(job)
+// runModelJob gives the worker a job about a model that the registry has. A model that cannot be
+// read ends the job.
+func (r *Runner) runModelJob(c state.WorkOnModel) {
+	ctx := r.begin(c.Job)
 	read := func() {
-		defer r.recovered(state.Work{Job: job})
-		model, err := r.registry.Model(digest)
-		r.spawn(state.Work{Job: job}, func() {
-			defer r.forget(job)
+		defer r.recovered(c)
+		model, err := r.registry.Model(c.Digest)
+		r.spawn(c, func() {
+			defer r.forget(c.Job)
 			if err != nil {
-				r.Send(state.Refused{Job: job, Fail: work.Failed{Code: "model", Text: reason(err)}})
+				r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: "model", Text: reason(err)}})
 				return
 			}
-			r.see(ctx, job, task(model), nil)
+			r.runAndReport(ctx, c.Job, c.Task.WithModel(model), nil)
 		})
 	}
-	if r.registry.IsLarge(digest) {
+	if r.registry.IsLarge(c.Digest) {
 		r.inTurn(read)
 		return
 	}

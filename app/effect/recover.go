@@ -36,7 +36,7 @@ func (r *Runner) inTurnFor(c state.Cmd, f func()) {
 func panicked(c state.Cmd, p any) state.Msg {
 	what := strings.TrimPrefix(fmt.Sprintf("%T", c), "state.")
 	if w, ok := c.(state.Work); ok && w.Task != nil {
-		what = "The job " + strings.TrimPrefix(fmt.Sprintf("%T", w.Task), "work.")
+		what = "The job " + strings.TrimPrefix(fmt.Sprintf("%T", w.Task), "jobs.")
 	} else if c == nil {
 		what = "Work in the background"
 	}
@@ -49,9 +49,7 @@ func panicked(c state.Cmd, p any) state.Msg {
 		return refused(c.Job)
 	case state.Fetch:
 		return refused(c.Job)
-	case state.Gate:
-		return refused(c.Job)
-	case state.Judge:
+	case state.WorkOnModel:
 		return refused(c.Job)
 	case state.BackUp:
 		return refused(c.Job)

@@ -7,7 +7,7 @@ import (
 
 	"orrery/app/effect"
 	"orrery/app/state"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // Whatever panics in an effect becomes an answer to its command, and the page goes on.
@@ -21,9 +21,8 @@ func TestPanic_BecomesAnAnswer(t *testing.T) {
 		{state.Deploy{Model: "m"}, func(m state.Msg) string { return m.(state.DeployFailed).Text }},
 		{state.Preview{Name: "a", Expr: "1"}, func(m state.Msg) string { return m.(state.Previewed).Draft.Wrong }},
 		{state.Lookup{Key: "k"}, func(m state.Msg) string { return m.(state.LookedUp).Found.Missing }},
-		{state.Work{Job: 9, Task: work.Fit{}}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
-		{state.Gate{Job: 9}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
-		{state.Judge{Job: 9}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
+		{state.Work{Job: 9, Task: jobs.Fit{}}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
+		{state.WorkOnModel{Job: 9}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
 		{state.Fetch{Job: 9}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
 		{state.Record{Job: 9}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
 		{state.RecordSearch{Job: 9}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
@@ -44,7 +43,7 @@ func TestPanic_BecomesAnAnswer(t *testing.T) {
 			t.Errorf("%T: %q", c.cmd, text)
 		}
 	}
-	if text := effect.Panicked(state.Work{Task: work.Fit{}}, "x").(state.Refused).Fail.Text; !strings.HasPrefix(text, "The job Fit ") {
+	if text := effect.Panicked(state.Work{Task: jobs.Fit{}}, "x").(state.Refused).Fail.Text; !strings.HasPrefix(text, "The job Fit ") {
 		t.Errorf("the job is not named: %q", text)
 	}
 }

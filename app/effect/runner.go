@@ -81,14 +81,14 @@ type Options struct {
 // Runner carries out commands. Run and Start are called on the page's thread.
 type Runner struct {
 	Options
-	client   *work.Client
-	helper   *work.Client // of a second worker, which is there while there is much to do
-	aside    *work.Client // of the worker that makes and checks backups, which is there meanwhile
-	alone    time.Duration
-	registry *registry.Registry
-	server   *serve.Server
-	monitor  *monitor.Monitor
-	catalog  ml.Catalog
+	client     *work.Client
+	helper     *work.Client // of a second worker, which is there while there is much to do
+	aside      *work.Client // of the worker that makes and checks backups, which is there meanwhile
+	shareAfter time.Duration
+	registry   *registry.Registry
+	server     *serve.Server
+	monitor    *monitor.Monitor
+	catalog    ml.Catalog
 	running
 	began  time.Time
 	dice   uint64 // of the traffic; what it draws is of no consequence
@@ -113,7 +113,7 @@ func New(o Options) *Runner {
 	if o.Start == nil {
 		o.Start = noStart{}
 	}
-	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), aside: work.NewClient(o.Dial), alone: alone, server: serve.New(o.Now), monitor: monitor.New(),
+	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), aside: work.NewClient(o.Dial), shareAfter: shareAfter, server: serve.New(o.Now), monitor: monitor.New(),
 		catalog: catalog.Catalog(), running: newRunning(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), began: o.Now(), dice: 1}
 }
 
@@ -238,13 +238,11 @@ func (r *Runner) Run(c state.Cmd) {
 	defer r.recovered(c)
 	switch c := c.(type) {
 	case state.Work:
-		r.work(c.Job, c.Task, c.File)
+		r.runJob(c.Job, c.Task, c.File)
 	case state.Fetch:
 		r.fetch(c)
-	case state.Gate:
-		r.gate(c)
-	case state.Judge:
-		r.judge(c)
+	case state.WorkOnModel:
+		r.runModelJob(c)
 	case state.Cancel:
 		r.cancel(c.Job)
 	case state.ReadChecked:

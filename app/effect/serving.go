@@ -14,7 +14,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/serve"
 	"orrery/core/table"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // liveReader is what the server reads entities from, and the table behind it.
@@ -102,7 +102,7 @@ func (r *Runner) swap(c state.Deploy, m *ml.Model, v registry.Version) (state.Li
 	metric, score, _ := run.Score()
 	return state.Live{
 		Version: v, Model: text, Inputs: m.Pipeline().Inputs, Sources: sources, Classes: m.Classes(), Defs: defs,
-		Split: work.Split{TestSize: run.Split.TestSize, RandomState: run.Split.RandomState, Stratify: run.Split.Stratify},
+		Split: jobs.Split{TestSize: run.Split.TestSize, RandomState: run.Split.RandomState, Stratify: run.Split.Stratify},
 		Score: score, Metric: metric,
 	}, nil
 }

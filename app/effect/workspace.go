@@ -8,6 +8,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // ownSetting is about this browser alone, so no file carries it to another.
@@ -49,11 +50,11 @@ func (r *Runner) export(c state.Export) error {
 	records := map[string][]byte{}
 	damaged := r.registry.EachRecord(func(name string, b []byte) { records[name] = b })
 	delete(records, ownSetting)
-	reply, err := r.do(context.Background(), r.client, work.Pack{Created: at, Records: work.PackRecords(records), Open: c.Open, Without: c.Without}, nil, nil)
+	reply, err := r.do(context.Background(), r.client, jobs.ExportWorkspace{Created: at, Records: jobs.PackRecords(records), Open: c.Open, Without: c.Without}, nil, nil)
 	if err != nil {
 		return err
 	}
-	packed := reply.(work.Packed)
+	packed := reply.(jobs.ExportWorkspaceResult)
 	zip := packed.Zip
 	r.Page.Download("orrery-workspace-"+at.Format("2006-01-02")+".zip", "application/zip", zip)
 	r.Send(state.WorkspaceExported{Bytes: len(zip)})
@@ -113,12 +114,12 @@ func (r *Runner) looking(c state.Cmd, job int, doing string, look func(context.C
 // lookInto says what a file has for this browser, and changes nothing.
 func (r *Runner) lookInto(ctx context.Context, c state.LookInto) error {
 	progress := func(p work.Progress) { r.Send(state.Progressed{Job: c.Job, Progress: p}) }
-	reply, err := r.client.Do(ctx, work.Unpack{Large: r.registry.HoldsLarge()}, c.Source, progress)
+	reply, err := r.client.Do(ctx, jobs.ReadWorkspace{Large: r.registry.HoldsLarge()}, c.Source, progress)
 	if err != nil {
 		return err
 	}
-	found := reply.(work.Unpacked)
-	records, err := work.UnpackRecords(found.Records)
+	found := reply.(jobs.WorkspaceContent)
+	records, err := jobs.UnpackRecords(found.Records)
 	if err != nil {
 		return err
 	}
@@ -141,11 +142,11 @@ func (r *Runner) takeIn() error {
 	in := r.carried
 	records, missing := r.registry.Unplaced(in.records)
 	if in.tables > 0 || len(missing) > 0 {
-		reply, err := r.client.Do(context.Background(), work.Shelve{Large: missing, Mark: r.ID()}, in.source, nil)
+		reply, err := r.client.Do(context.Background(), jobs.ImportTables{Large: missing, Mark: r.ID()}, in.source, nil)
 		if err != nil {
 			return err
 		}
-		placed, err := work.UnpackRecords(reply.(work.Unpacked).Records)
+		placed, err := jobs.UnpackRecords(reply.(jobs.WorkspaceContent).Records)
 		if err != nil {
 			return err
 		}
@@ -170,7 +171,7 @@ func (r *Runner) erase(c state.Erase) error {
 	if err := r.registry.Erase(); err != nil {
 		return err
 	}
-	if _, err := r.client.Do(context.Background(), work.Wipe{Before: before}, nil, nil); err != nil {
+	if _, err := r.client.Do(context.Background(), jobs.EraseAll{Before: before}, nil, nil); err != nil {
 		return err
 	}
 	if c.Backups {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -54,7 +55,7 @@ func TestBannedImports(t *testing.T) {
 // What the browser gets is asked twice, after the build's own rules. First: are
 // packages linked that belong to a server.
 func TestBrowserGetsNoServer(t *testing.T) {
-	for tags, own := range map[string]string{"page": "orrery/app/view", "engine": "orrery/core/work"} {
+	for tags, own := range map[string]string{"page": "orrery/app/view", "engine": "orrery/core/work/jobs"} {
 		out := goForBrowser(t, "list", "-tags="+tags, "-deps", "./app")
 		for line := range strings.Lines(out) {
 			switch p := strings.TrimSpace(line); p {
@@ -78,6 +79,10 @@ func TestEngineIsNoPage(t *testing.T) {
 	}
 }
 
+// doesJob matches a line of the linker that reaches a method of the worker. Names with a further
+// point are tables of other functions, which the linker shares.
+var doesJob = regexp.MustCompile(`-> orrery/core/work/jobs\.\(\*worker\)\.\w+(-fm)?\s*$`)
+
 // Second: the linker drops methods that nothing calls, unless the program can
 // look a method up by a name it computes. Then every method stays: 1 MB more.
 func TestBrowserLooksNoMethodUpByName(t *testing.T) {
@@ -89,10 +94,20 @@ func TestBrowserLooksNoMethodUpByName(t *testing.T) {
 		if !strings.Contains(out, "main.main") {
 			t.Fatalf("tags %q: the linker tells nothing:\n%.500s", tags, out)
 		}
+		jobs := 0
 		for line := range strings.Lines(out) {
 			if strings.Contains(line, "<ReflectMethod>") {
 				t.Errorf("tags %q: reachable: %s", tags, strings.TrimSpace(line))
 			}
+			if doesJob.MatchString(line) {
+				jobs++
+				if tags == "page" {
+					t.Errorf("the page links what does a job: %s", strings.TrimSpace(line))
+				}
+			}
+		}
+		if tags == "engine" && jobs == 0 {
+			t.Error("the engine links no job, so that the look at the page proves nothing")
 		}
 	}
 }

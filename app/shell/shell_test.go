@@ -16,6 +16,7 @@ import (
 	"orrery/core/store"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // page writes down what the shell's effects ask of the browser.
@@ -68,7 +69,7 @@ func mount(t *testing.T) (*mounted, app.TestEngine, *page) {
 			ID: func() string { ids++; return fmt.Sprintf("%032x", ids) },
 			Dial: func() (work.Conn, error) {
 				page, worker := work.Pipe()
-				go work.Serve(t.Context(), worker, work.Options{})
+				go jobs.Serve(t.Context(), worker, jobs.Options{})
 				return page, nil
 			}}
 	})

@@ -10,7 +10,7 @@ import (
 	"orrery/core/automation"
 	"orrery/core/checks"
 	"orrery/core/registry"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // AutoState is the Automation station: the clock, and the pipeline that it drives.
@@ -21,13 +21,14 @@ type AutoState struct {
 	Elsewhere bool // another tab trains by the schedule
 	Current   *automation.PipelineRun
 	History   []automation.PipelineRun // newest last
-	Working   Busy
+	Training  Busy
+	Checking  Busy
 
 	KeepWrong string // what is wrong with how many runs to keep
 
 	settings  TrainSettings // of the pass that is under way
 	rival     int           // the champion that it is measured against; 0: there is none
-	candidate *work.Fitted
+	candidate *jobs.FitResult
 	decision  automation.Decision
 	step      int // the job of the registry's next answer
 	run       registry.Run
@@ -95,8 +96,8 @@ func updateAuto(s State, m Msg) (State, []Cmd, bool) {
 	case RunNowPressed:
 		s, cmds = startRun(s, "you")
 	case CancelRunPressed:
-		if s.Automation.Working.On() {
-			cmds = []Cmd{Cancel{s.Automation.Working.Job}}
+		if s.Automation.Working().On() {
+			cmds = []Cmd{Cancel{s.Automation.Working().Job}}
 		}
 	default:
 		return s, nil, false
@@ -167,20 +168,20 @@ func startRun(s State, trigger string) (State, []Cmd) {
 	run = run.Pass("features", 0, fmt.Sprintf("%d inputs", len(s.Train.Inputs))).Begin("train")
 	a.settings = s.passSettings()
 	a.Current = &run
-	a.Working = Busy{Job: s.job(), What: "train", Since: s.Now}
+	s.begin(&a.Training, "train")
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
 	p, split := s.pipeline(a.settings)
-	a.run, a.begunJob = s.started(a.settings, startedBy(trigger)), a.Working.Job
-	task := work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}
+	a.run, a.begunJob = s.started(a.settings, startedBy(trigger)), a.Training.Job
+	task := jobs.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}
 	a.rival = s.AliasN(registry.Champion)
 	if v := s.Serve.Live; v != nil && v.Version.Model == s.ModelName() && v.Version.N == a.rival {
-		task.Champion = &work.Rival{Model: v.Model, Features: work.Features{Key: s.Column(RoleKey), Defs: v.Defs}}
+		task.Champion = &jobs.Rival{Model: v.Model, Features: jobs.Features{Key: s.Column(RoleKey), Defs: v.Defs}}
 	}
 	var room []Cmd
 	if trigger == scheduled {
 		room, a.retainDue = s.retain(), true
 	}
-	return s, append(room, Begin{a.begunJob, a.run}, Work{Job: a.Working.Job, Task: task})
+	return s, append(room, Begin{a.begunJob, a.run}, Work{Job: a.Training.Job, Task: task})
 }
 
 func (s State) passSettings() TrainSettings {
@@ -192,7 +193,7 @@ func (s State) passSettings() TrainSettings {
 }
 
 // autoFitted goes on with the checks once the candidate is fitted and scored.
-func autoFitted(s State, r work.Fitted) (State, []Cmd) {
+func autoFitted(s State, _ Busy, r jobs.FitResult) (State, []Cmd) {
 	a := &s.Automation
 	if a.Current == nil {
 		return s, nil
@@ -203,10 +204,10 @@ func autoFitted(s State, r work.Fitted) (State, []Cmd) {
 	run := a.Current.Pass("train", r.Took, rounds(r))
 	run = run.Pass("evaluate", 0, evaluated(r)).Begin("checks")
 	a.Current = &run
-	a.Working = Busy{Job: s.job(), What: "checks", Since: s.Now}
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
 	features := s.featuresOf(a.run)
-	return s, []Cmd{Work{Job: a.Working.Job, Task: work.Check{Table: s.Data.Table.Hash(), Features: features, Config: s.configFor(features), Model: r.Model, Split: split, Views: s.comparisons()}}}
+	cmds := s.start(&a.Checking, "checks", jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features, Model: r.Model}, Config: s.configFor(features), Split: split, Views: s.comparisons()})
+	return s, cmds
 }
 
 func startedBy(trigger string) string {
@@ -218,8 +219,9 @@ func startedBy(trigger string) string {
 
 // autoChecked decides and records the run, whatever the decision. Until it is
 // recorded the run stands at its next task, which fails if the store refuses.
-func autoChecked(s State, results []checks.Result) (State, []Cmd) {
-	a := &s.Automation
+func autoChecked(s State, _ Busy, r jobs.CheckResult) (State, []Cmd) {
+	a, results := &s.Automation, r.Results
+	s.showChecks(r, "the candidate of pipeline run "+itoa(a.Done))
 	if a.Current == nil || a.candidate == nil {
 		return s, nil
 	}
@@ -267,12 +269,12 @@ func (s State) decide(results []checks.Result) automation.Decision {
 }
 
 // outcome is a score as the rule of promotion reads it.
-func outcome(s work.Score, rows, version int) automation.Outcome {
+func outcome(s jobs.Score, rows, version int) automation.Outcome {
 	name, v := s.Primary()
 	return automation.Outcome{Score: v, Metric: name, Rows: rows, Version: version}
 }
 
-func evaluated(r work.Fitted) string {
+func evaluated(r jobs.FitResult) string {
 	name, v := r.Score.Primary()
 	return fmt.Sprintf("%s %.4g on %d rows", name, v, r.Test)
 }
@@ -339,24 +341,6 @@ func autoDeployFailed(s State, why string) State {
 	return s
 }
 
-// autoRefused ends the run at the task that failed. A failed fit is a run too,
-// and so is one whose checks did not come to their end.
-func autoRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
-	a := &s.Automation
-	if a.Current == nil {
-		return s, nil
-	}
-	record := Record{Began: a.begunJob, Run: failedRun(a.run, f, s.Now)}
-	if a.candidate != nil {
-		record.Run, record.Model = a.run, a.candidate.Model
-	}
-	record.Run.Tags = passTags(a.Current.N, "It did not come to a decision: "+f.Text)
-	a.step = s.job()
-	record.Job, a.record = a.step, a.step
-	s, _ = endRun(s, a.Current.Fail(which.What, 0, f.Text))
-	return s, []Cmd{record}
-}
-
 // storeFailed ends a run that could not be kept, and pauses the schedule: it
 // would fail again every time.
 func storeFailed(s State, m StoreFailed) (State, []Cmd) {
@@ -381,7 +365,7 @@ func storeFailed(s State, m StoreFailed) (State, []Cmd) {
 
 func endRun(s State, run automation.PipelineRun) (State, []Cmd) {
 	a := &s.Automation
-	a.Current, a.candidate, a.Working = nil, nil, Busy{}
+	a.Current, a.candidate, a.Training, a.Checking = nil, nil, Busy{}, Busy{}
 	a.History = append(slices.Clone(a.History), run)
 	if len(a.History) > historyLength {
 		a.History = a.History[1:]
@@ -390,7 +374,7 @@ func endRun(s State, run automation.PipelineRun) (State, []Cmd) {
 }
 
 // rounds is how long a fit went on; nothing of one that has no rounds.
-func rounds(r work.Fitted) string {
+func rounds(r jobs.FitResult) string {
 	if r.Iterations == 0 {
 		return ""
 	}

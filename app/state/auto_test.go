@@ -9,6 +9,7 @@ import (
 	"orrery/core/automation"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // beat moves the clock in ticks of a quarter second and returns the commands.
@@ -21,10 +22,10 @@ func (g *stage) beat(d time.Duration) {
 
 // pass plays the rest of a pipeline run that has begun: its fit, its checks and
 // whatever the registry is asked.
-func (g *stage) pass(r work.Fitted) {
+func (g *stage) pass(r jobs.FitResult) {
 	g.t.Helper()
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: r})
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: work.Checked{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: r})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
 	g.writes()
 }
 
@@ -48,20 +49,20 @@ func steps(p automation.PipelineRun) string {
 }
 
 func TestPipelineRun_Endings(t *testing.T) {
-	worse := func() work.Fitted {
+	worse := func() jobs.FitResult {
 		r := fitted(0.7, "d")
-		r.Champion = &work.Score{Accuracy: 0.8}
+		r.Champion = &jobs.Score{Accuracy: 0.8}
 		return r
 	}
 	reply := func(r work.Reply) func(g *stage) {
-		return func(g *stage) { g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: r}) }
+		return func(g *stage) { g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: r}) }
 	}
 	refuse := func(code, text string) func(g *stage) {
 		return func(g *stage) {
-			g.do(state.Refused{Job: g.s.Automation.Working.Job, Fail: work.Failed{Code: code, Text: text}})
+			g.do(state.Refused{Job: g.s.Automation.Working().Job, Fail: work.Failed{Code: code, Text: text}})
 		}
 	}
-	checked := reply(work.Checked{Results: passing()})
+	checked := reply(jobs.CheckResult{Results: passing()})
 	for _, c := range []struct {
 		name   string
 		play   []func(g *stage)
@@ -74,7 +75,7 @@ func TestPipelineRun_Endings(t *testing.T) {
 	}{
 		{"fit failed", []func(*stage){refuse("fit", "One class.")}, "ppfssss", "One class.", registry.StatusFailed, "One class.", true, 1},
 		{"fit cancelled", []func(*stage){refuse(work.Canceled, "Cancelled.")}, "ppfssss", "Cancelled.", registry.StatusKilled, "Cancelled.", true, 1},
-		{"checks failed", []func(*stage){reply(fitted(0.9, "d")), reply(work.Checked{Results: failing()}), (*stage).writes},
+		{"checks failed", []func(*stage){reply(fitted(0.9, "d")), reply(jobs.CheckResult{Results: failing()}), (*stage).writes},
 			"ppppfss", "test_score_floor", registry.StatusFinished, "A required check failed", true, 1},
 		{"checks cancelled", []func(*stage){reply(fitted(0.9, "d")), refuse(work.Canceled, "Cancelled.")},
 			"ppppfss", "Cancelled.", registry.StatusFinished, "It did not come to a decision: Cancelled.", true, 1},
@@ -158,7 +159,7 @@ func (g *stage) full() {
 func TestPipelineRun_FirstChampion(t *testing.T) {
 	g := loaded(t)
 	g.do(state.RunNowPressed{})
-	_, fit := task[work.Fit](g)
+	_, fit := task[jobs.Fit](g)
 	if fit.Champion != nil {
 		t.Error("measured against a champion that is not there")
 	}
@@ -174,12 +175,12 @@ func TestPipelineRun_EqualIsPromoted(t *testing.T) {
 	g := loaded(t)
 	g.champion(0.8)
 	g.do(state.RunNowPressed{})
-	_, fit := task[work.Fit](g)
+	_, fit := task[jobs.Fit](g)
 	if fit.Champion == nil {
 		t.Fatal("not measured against the champion")
 	}
 	r := fitted(0.8, "d")
-	r.Champion = &work.Score{Accuracy: 0.8}
+	r.Champion = &jobs.Score{Accuracy: 0.8}
 	g.pass(r)
 	same(t, "champion", g.s.AliasN("champion"), 2)
 	same(t, "deployed", g.s.Serve.Live.Version.N, 2)
@@ -194,7 +195,7 @@ func TestPipelineRun_LiveIsNotTheChampion(t *testing.T) {
 	g.do(state.Promoted{Model: "user_data", N: 5, Book: g.book})
 	g.do(state.DeployFailed{Text: "no", Kept: true})
 	g.do(state.RunNowPressed{})
-	if _, fit := task[work.Fit](g); fit.Champion != nil {
+	if _, fit := task[jobs.Fit](g); fit.Champion != nil {
 		t.Error("measured against what serves as if it were the champion")
 	}
 }
@@ -207,14 +208,14 @@ func TestPipelineRun_CannotBegin(t *testing.T) {
 	g.do(state.TrainTyped{Field: "C", Text: "0"}, state.RunNowPressed{})
 	same(t, "wrong settings", steps(g.last()), "pfsssss")
 	says(t, "why", g.last().Note(), "C must be")
-	same(t, "jobs", tasks[work.Fit](g), 0)
+	same(t, "jobs", tasks[jobs.Fit](g), 0)
 }
 
 func TestPipelineRun_OneAtATime(t *testing.T) {
 	g := loaded(t)
 	g.do(state.RunNowPressed{}, state.RunNowPressed{})
-	same(t, "fits", tasks[work.Fit](g), 1)
-	job := g.s.Automation.Working.Job
+	same(t, "fits", tasks[jobs.Fit](g), 1)
+	job := g.s.Automation.Working().Job
 	same(t, "cancel", g.do(state.CancelRunPressed{}), []state.Cmd{state.Cancel{Job: job}})
 	g.do(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
 	same(t, "cancel of nothing", len(g.do(state.CancelRunPressed{})), 0)
@@ -237,10 +238,10 @@ func TestPipelineRun_DefinitionsOfItsBeginning(t *testing.T) {
 	g.define("f", "feature_1 ** 2")
 	g.do(state.RunNowPressed{})
 	g.define("f", "feature_1 ** 3")
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: fitted(0.8, "d")})
-	_, check := task[work.Check](g)
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.8, "d")})
+	_, check := task[jobs.Check](g)
 	same(t, "definitions", check.Features.Defs[0].Expr, "feature_1 ** 2")
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: work.Checked{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
 	same(t, "recorded", asked[state.Record](g).Run.Features[0].Expr, "feature_1 ** 2")
 	says(t, "what the checks ran on", g.s.Checks.On, "the candidate of pipeline run 1")
 }
@@ -248,9 +249,9 @@ func TestPipelineRun_DefinitionsOfItsBeginning(t *testing.T) {
 func TestPipelineRun_AnotherTableBeforeItIsDeployed(t *testing.T) {
 	g := loaded(t)
 	g.do(state.RunNowPressed{})
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: fitted(0.8, "d")})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.8, "d")})
 	g.clear()
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: work.Checked{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
 	writes := g.cmds
 	g.load("other.csv", "a,y\n1,0\n2,1\n")
 	g.cmds = writes
@@ -259,9 +260,9 @@ func TestPipelineRun_AnotherTableBeforeItIsDeployed(t *testing.T) {
 	// The same when the table comes after the champion has moved.
 	g = loaded(t)
 	g.do(state.RunNowPressed{})
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: fitted(0.8, "d")})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.8, "d")})
 	g.clear()
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: work.Checked{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
 	g.once()
 	g.once()
 	g.once()
@@ -300,7 +301,7 @@ func TestSeeds(t *testing.T) {
 		g.do(state.SeedsChosen{Seeds: c.seeds}, state.TrainTyped{Field: "random_state", Text: c.first})
 		for i, want := range c.want {
 			g.do(state.RunNowPressed{})
-			_, fit := task[work.Fit](g)
+			_, fit := task[jobs.Fit](g)
 			same(t, fmt.Sprintf("%s %s: pass %d", c.seeds, c.first, i+1), fit.Split.RandomState, want)
 			g.pass(fitted(0.8, "d"))
 			same(t, "recorded", g.book.Runs[0].Split.RandomState, want)
@@ -339,17 +340,17 @@ func TestSchedule_Due(t *testing.T) {
 	g := loaded(t)
 	g.do(state.EveryTyped{Text: "5"}, state.ScheduleToggled{})
 	g.beat(4750 * time.Millisecond)
-	same(t, "before", tasks[work.Fit](g), 0)
+	same(t, "before", tasks[jobs.Fit](g), 0)
 	g.beat(250 * time.Millisecond)
-	same(t, "due", tasks[work.Fit](g), 1)
+	same(t, "due", tasks[jobs.Fit](g), 1)
 	same(t, "trigger", g.s.Automation.Current.Trigger, "schedule")
 	g.beat(5 * time.Second)
-	same(t, "while the last goes on", tasks[work.Fit](g), 1)
+	same(t, "while the last goes on", tasks[jobs.Fit](g), 1)
 	same(t, "missed", g.s.Automation.Schedule.Missed, 1)
 	g.pass(fitted(0.8, "d"))
 	same(t, "recorded as", g.book.Runs[0].StartedBy, "schedule")
 	g.tick(time.Minute) // the tab slept
-	same(t, "one pass, not twelve", tasks[work.Fit](g), 1)
+	same(t, "one pass, not twelve", tasks[jobs.Fit](g), 1)
 	same(t, "missed", g.s.Automation.Schedule.Missed, 1+11)
 }
 

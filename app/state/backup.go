@@ -7,6 +7,7 @@ import (
 
 	"orrery/core/backup"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // BackupState is the backups that this browser keeps.
@@ -64,7 +65,7 @@ func (BackupDeleted) msg()       {}
 type (
 	// ListBackups lists them; answered by BackupsListed.
 	ListBackups struct{}
-	// BackUp makes one; answered by Replied with work.BackedUp, or Refused.
+	// BackUp makes one; answered by Replied with jobs.CreateBackupResult, or Refused.
 	BackUp struct {
 		Job int
 		At  time.Time
@@ -95,17 +96,6 @@ func updateBackup(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
 	case BackupsListed:
 		s, cmds = backupsListed(s, m)
-	case Replied:
-		if r, ok := m.Reply.(work.BackedUp); ok && b.Making.On() && m.Job == b.Making.Job {
-			s, cmds = backedUp(s, r)
-			break
-		}
-		return s, nil, false
-	case Refused:
-		if !b.Making.On() || m.Job != b.Making.Job {
-			return s, nil, false
-		}
-		s = backUpRefused(s, m.Fail)
 	case BackUpPressed:
 		if !b.Making.On() {
 			s, cmds = backUp(s, true)
@@ -198,9 +188,8 @@ func (s State) idle() bool {
 	if s.Storage.Saving > 0 || s.Workspace.Doing != "" || s.Workspace.Found != nil || s.Automation.Current != nil {
 		return false
 	}
-	p := &s.Data.Peek
-	for _, w := range slices.Concat(s.allBusy(), s.Store.all(), []*Busy{&p.Inspecting, &p.Arranging, &s.Shelf.Listing}) {
-		if w.On() {
+	for _, t := range tasks() {
+		if t.busy(&s).On() {
 			return false
 		}
 	}
@@ -236,16 +225,16 @@ func backupTick(s State) (State, []Cmd) {
 func backUp(s State, byHand bool) (State, []Cmd) {
 	b := &s.Backup
 	b.byHand, b.Failed = byHand, ""
-	b.Making = Busy{Job: s.job(), What: "Backing up", Since: s.Now}
-	return s, []Cmd{BackUp{Job: b.Making.Job, At: s.Now}}
+	job := s.begin(&b.Making, "Backing up")
+	return s, []Cmd{BackUp{Job: job, At: s.Now}}
 }
 
-func backedUp(s State, r work.BackedUp) (State, []Cmd) {
+func backedUp(s *State, _ Busy, r jobs.CreateBackupResult) []Cmd {
 	b := &s.Backup
-	b.Making, b.Known, b.Unlisted, b.Copies, b.Blocked = Busy{}, true, "", r.Copies, false
-	said := map[work.Outcome]string{work.Made: "The backup is made.", work.Same: "Nothing has changed since the last backup.", work.Empty: "There is nothing to back up yet."}
-	without := map[work.Outcome]string{work.Made: "The backup is made without what is damaged: ", work.Same: "Nothing has changed since the last backup, which is without what is damaged: ",
-		work.Empty: "There is nothing to back up except what is damaged: "}
+	b.Known, b.Unlisted, b.Copies, b.Blocked = true, "", r.Copies, false
+	said := map[jobs.Outcome]string{jobs.Made: "The backup is made.", jobs.Same: "Nothing has changed since the last backup.", jobs.Empty: "There is nothing to back up yet."}
+	without := map[jobs.Outcome]string{jobs.Made: "The backup is made without what is damaged: ", jobs.Same: "Nothing has changed since the last backup, which is without what is damaged: ",
+		jobs.Empty: "There is nothing to back up except what is damaged: "}
 	lost := LostNames(r.Lost, r.LostTables, r.LostRecords)
 	switch {
 	case lost != "":
@@ -253,15 +242,15 @@ func backedUp(s State, r work.BackedUp) (State, []Cmd) {
 	case b.byHand:
 		s.say(said[r.Outcome])
 	}
-	if r.Outcome != work.Made {
+	if r.Outcome != jobs.Made {
 		b.nothing = true
-		return s, nil
+		return nil
 	}
 	b.nothing, b.Lost = false, lost
 	if names := backup.Surplus(r.Copies); len(names) > 0 {
-		return s, []Cmd{DeleteBackups{names}}
+		return []Cmd{DeleteBackups{names}}
 	}
-	return s, nil
+	return nil
 }
 
 // LostNames lists what is damaged and is not in a workspace file: models by their digests,
@@ -280,28 +269,28 @@ func LostNames(models, tables, records []string) string {
 
 // backUpRefused says once why no backup was made; the older ones stay. The daily one is tried
 // again tomorrow, or soon if another tab is making one.
-func backUpRefused(s State, f work.Failed) State {
+func backUpRefused(s *State, _ Busy, f work.Failed) []Cmd {
 	b := &s.Backup
 	byHand := b.byHand
-	b.Making, b.notBefore = Busy{}, nextDay(s.Now)
+	b.notBefore = nextDay(s.Now)
 	switch f.Code {
 	case work.Canceled:
 		s.say("The backup was cancelled.")
-	case work.NoFiles:
+	case jobs.NoFiles:
 		b.Blocked = true
-	case work.OtherTab:
+	case jobs.OtherTab:
 		b.notBefore = s.Now.Add(otherTabTakes)
 		if byHand {
 			s.complain("Another tab is making a backup. Try again in a moment.")
 		}
-	case work.NoRoom:
+	case jobs.NoRoom:
 		b.Failed = "There is no room for another backup; the older ones are kept. Delete one, or free disk space, and back up again."
 		s.complain(b.Failed)
 	default:
 		b.Failed = "The backup was not made; the older ones are kept. " + f.Text + "."
 		s.complain(b.Failed)
 	}
-	return s
+	return nil
 }
 
 // noteActivity notes what the daily rule needs to know of a message and its commands.
@@ -316,7 +305,7 @@ func (s *State) noteActivity(m Msg, cmds []Cmd) {
 	for _, c := range cmds {
 		w, _ := c.(Work)
 		switch w.Task.(type) {
-		case work.Rename, work.Forget, work.Mark, work.Accept:
+		case jobs.Rename, jobs.Forget, jobs.SetRoles, jobs.KeepTable:
 			s.Backup.nothing = false
 		}
 		if Writes(c) {

@@ -9,6 +9,7 @@ import (
 	"orrery/core/backup"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // copyOf is a backup that was made then.
@@ -98,7 +99,7 @@ func TestBackup_Quiet(t *testing.T) {
 	g.do(state.FileChosen{Name: "x.csv", Source: work.BytesSource("x")})
 	same(t, "while a file is read", g.looks(time.Hour), false)
 	g.opens(read(t, "x.csv", notebookCSV))
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Shelved{}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{}})
 	same(t, "while settings are saved", g.looks(time.Hour), false)
 	for range g.s.Storage.Saving {
 		g.do(state.Saved{})
@@ -123,7 +124,7 @@ func TestBackup_OtherTab(t *testing.T) {
 	same(t, "makes", count[state.BackUp](g), 0)
 	g = quietStage(t)
 	same(t, "makes", g.backsUp(time.Minute), true)
-	g.do(state.Refused{Job: g.s.Backup.Making.Job, Fail: work.Failed{Code: work.OtherTab}})
+	g.do(state.Refused{Job: g.s.Backup.Making.Job, Fail: work.Failed{Code: jobs.OtherTab}})
 	says(t, "toast", g.s.Toast.Text, "")
 	same(t, "at once again", g.looks(30*time.Second), false)
 	same(t, "after a minute", g.looks(31*time.Second, copyOf(1, noon)), true)
@@ -140,14 +141,14 @@ func TestBackup_NothingNew(t *testing.T) {
 	} {
 		g := quietStage(t, old)
 		g.do(state.Visited{Station: state.Data})
-		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Shelved{Tables: []work.KeptTable{{Hash: "h", Name: "a.csv"}}}})
+		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: []jobs.KeptTable{{Hash: "h", Name: "a.csv"}}}})
 		same(t, name+": the first look", g.backsUp(time.Minute, old), true)
-		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: work.Same, Copies: []backup.Copy{old}}})
+		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: jobs.Same, Copies: []backup.Copy{old}}})
 		says(t, name+": toast", g.s.Toast.Text, "")
 		same(t, name+": nothing new", g.looks(3*day, old), false)
 		g.do(change...)
-		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Shelved{}})
-		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Shelved{}})
+		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{}})
+		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{}})
 		same(t, name+": something new", g.backsUp(time.Minute, old), true)
 	}
 }
@@ -161,13 +162,13 @@ func TestBackup_Seven(t *testing.T) {
 	g := quietStage(t)
 	same(t, "made", g.backsUp(time.Minute), true)
 	g.clear()
-	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: work.Made, Copies: copies}})
+	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: jobs.Made, Copies: copies}})
 	same(t, "deleted", asked[state.DeleteBackups](g), state.DeleteBackups{Names: []string{"copy2", "copy1"}})
 	g.do(state.BackupsListed{Copies: copies[:7]})
 	same(t, "kept", len(g.s.Backup.Copies), 7)
 	g.clear()
 	g.do(state.BackUpPressed{})
-	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: work.Made, Copies: copies[:7]}})
+	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: jobs.Made, Copies: copies[:7]}})
 	same(t, "of seven", count[state.DeleteBackups](g), 0)
 }
 
@@ -179,7 +180,7 @@ func TestBackup_NoRoom(t *testing.T) {
 	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: nil}) // no answer of this kind
 	g = quietStage(t, old)
 	g.backsUp(time.Minute, old)
-	g.do(state.Refused{Job: g.s.Backup.Making.Job, Fail: work.Failed{Code: work.NoRoom}})
+	g.do(state.Refused{Job: g.s.Backup.Making.Job, Fail: work.Failed{Code: jobs.NoRoom}})
 	says(t, "toast", g.s.Toast.Text, "no room for another backup; the older ones are kept")
 	same(t, "kept", g.s.Backup.Copies, []backup.Copy{old})
 	g.do(state.ToastDismissed{}, state.ThemePressed{}, state.Saved{})
@@ -237,14 +238,14 @@ func TestBackup_UnlistedAfterNoRoom(t *testing.T) {
 	old := copyOf(1, noon.Add(-2*day))
 	g := quietStage(t, old)
 	g.backsUp(time.Minute, old)
-	g.do(state.Refused{Job: g.s.Backup.Making.Job, Fail: work.Failed{Code: work.NoRoom}})
+	g.do(state.Refused{Job: g.s.Backup.Making.Job, Fail: work.Failed{Code: jobs.NoRoom}})
 	g.do(state.BackupsListed{Failed: "It could not be deleted."})
 	same(t, "on the same day", g.looks(11*time.Hour, old), false)
 	g.do(state.BackupsListed{Copies: []backup.Copy{old}})
 	says(t, "failed", g.s.Backup.Failed, "no room")
 	same(t, "the next day", g.backsUp(2*time.Hour, old), true)
 	g.do(state.BackupsListed{Failed: "It could not be deleted."})
-	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: work.Made, Copies: []backup.Copy{old}}})
+	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: jobs.Made, Copies: []backup.Copy{old}}})
 	same(t, "a backup lists them too", g.s.Backup.Unlisted, "")
 }
 
@@ -257,11 +258,11 @@ func TestBackup_Off(t *testing.T) {
 	g.do(state.BackUpPressed{})
 	same(t, "by hand", count[state.BackUp](g), 1)
 	for _, c := range []struct {
-		outcome work.Outcome
+		outcome jobs.Outcome
 		says    string
-	}{{work.Made, "The backup is made."}, {work.Same, "Nothing has changed"}, {work.Empty, "nothing to back up yet"}} {
+	}{{jobs.Made, "The backup is made."}, {jobs.Same, "Nothing has changed"}, {jobs.Empty, "nothing to back up yet"}} {
 		g.do(state.BackUpPressed{})
-		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: c.outcome}})
+		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: c.outcome}})
 		says(t, "by hand", g.s.Toast.Text, c.says)
 	}
 	g.clear()
@@ -275,13 +276,13 @@ func TestBackup_Off(t *testing.T) {
 func TestBackup_Damaged(t *testing.T) {
 	g := quietStage(t)
 	g.do(state.BackUpPressed{})
-	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: work.Made, LostTables: []string{"a.csv"}, Lost: []string{strings.Repeat("ab", 32)}, LostRecords: []string{"run 7"}}})
+	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: jobs.Made, LostTables: []string{"a.csv"}, Lost: []string{strings.Repeat("ab", 32)}, LostRecords: []string{"run 7"}}})
 	says(t, "toast", g.s.Toast.Text, "a.csv, model abababababab, run 7")
 	same(t, "lost", g.s.Backup.Lost, "a.csv, model abababababab, run 7")
 	same(t, "many", state.LostNames(nil, []string{"a", "b", "c", "d", "e", "f", "g"}, nil), "a, b, c, d, e, 2 more")
-	for outcome, want := range map[work.Outcome]string{work.Empty: "nothing to back up except what is damaged: run 7.", work.Same: "the last backup, which is without what is damaged: run 7."} {
+	for outcome, want := range map[jobs.Outcome]string{jobs.Empty: "nothing to back up except what is damaged: run 7.", jobs.Same: "the last backup, which is without what is damaged: run 7."} {
 		g.do(state.BackUpPressed{})
-		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: work.BackedUp{Outcome: outcome, LostRecords: []string{"run 7"}}})
+		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: outcome, LostRecords: []string{"run 7"}}})
 		says(t, string(outcome), g.s.Toast.Text, want)
 	}
 }
@@ -357,10 +358,10 @@ func TestVerify_State(t *testing.T) {
 	says(t, "toast", g.s.Toast.Text, "The check was cancelled.")
 	same(t, "failed", g.s.Verify.Failed, "")
 	g.do(state.VerifyPressed{})
-	g.do(state.Replied{Job: job, Reply: work.Verified{Runs: 9}})
+	g.do(state.Replied{Job: job, Reply: jobs.VerifyResult{Runs: 9}})
 	same(t, "an answer to the cancelled one", g.s.Verify.Answer == nil, true)
-	g.do(state.Replied{Job: g.s.Verify.Running.Job, Reply: work.Verified{Runs: 2}})
-	same(t, "answer", g.s.Verify.Answer, &work.Verified{Runs: 2})
+	g.do(state.Replied{Job: g.s.Verify.Running.Job, Reply: jobs.VerifyResult{Runs: 2}})
+	same(t, "answer", g.s.Verify.Answer, &jobs.VerifyResult{Runs: 2})
 	g.do(state.VerifyPressed{})
 	g.do(state.Refused{Job: g.s.Verify.Running.Job, Fail: work.Failed{Code: "internal", Text: "The worker stopped."}})
 	same(t, "failed", g.s.Verify.Failed, "The worker stopped.")

@@ -8,6 +8,7 @@ import (
 
 	"orrery/core/checks"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // CheckState is the Checks station: continuous integration for data, features
@@ -172,7 +173,7 @@ func checkConfig(s State) checks.Config {
 
 // configFor is the suite for a model that was fitted under these definitions: an
 // example of a feature that it never knew says nothing about it.
-func (s State) configFor(f work.Features) checks.Config {
+func (s State) configFor(f jobs.Features) checks.Config {
 	c, known := s.Checks.Config, make(map[string]bool, len(f.Defs))
 	for _, d := range f.Defs {
 		known[d.Name] = true
@@ -240,12 +241,12 @@ func runChecks(s State) (State, []Cmd) {
 	if s.Data.Table == nil || s.Checks.Running.On() {
 		return s, nil
 	}
-	task := work.Check{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Config: s.Checks.Config, Views: s.comparisons()}
+	task := jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.workFeatures()}, Config: s.Checks.Config, Views: s.comparisons()}
 	s.Checks.runsOn = ""
 	switch {
 	case s.Serve.Live != nil:
 		task.Model, task.Split = s.Serve.Live.Model, s.Serve.Live.Split
-		task.Under = &work.Features{Key: task.Features.Key, Defs: s.Serve.Live.Defs}
+		task.Under = &jobs.Features{Key: task.Features.Key, Defs: s.Serve.Live.Defs}
 		s.Checks.runsOn = "champion v" + itoa(s.Serve.Live.Version.N)
 	case s.Train.Result != nil:
 		_, task.Split = s.pipeline(s.Train.ResultOf)
@@ -257,24 +258,32 @@ func runChecks(s State) (State, []Cmd) {
 		}
 	}
 	s.Checks.Failed = Notice{}
-	s.Checks.Running = Busy{Job: s.job(), What: "checks", Since: s.Now}
-	return s, []Cmd{Work{Job: s.Checks.Running.Job, Task: task}}
+	cmds := s.start(&s.Checks.Running, "checks", task)
+	return s, cmds
 }
 
-func checked(s State, r work.Checked, at purpose) (State, []Cmd) {
-	s.Checks.Results, s.Checks.At = r.Results, s.Now
-	s.Flow = s.Flow.pulse(FlowChecks, s.Now)
-	switch at {
-	case purposeCheck:
-		s.Checks.On = s.Checks.runsOn
-	case purposeGate:
-		s.Checks.On = "v" + itoa(s.Experiments.Candidate.N)
-		return gated(s, r.Results)
-	case purposeAuto:
-		s.Checks.On = "the candidate of pipeline run " + itoa(s.Automation.Done)
-		return autoChecked(s, r.Results)
+// checkTasks are the runs of the checks, but for those of a pipeline run.
+func checkTasks() []task {
+	return []task{
+		answered(func(s *State) *Busy { return &s.Checks.Running }, func(s *State, _ Busy, r jobs.CheckResult) []Cmd {
+			s.showChecks(r, s.Checks.runsOn)
+			return nil
+		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+			if f.Code == work.Canceled {
+				s.say("The checks were cancelled.")
+			} else {
+				s.Checks.Failed = notice(f)
+			}
+			return nil
+		}),
+		answered(func(s *State) *Busy { return &s.Experiments.Gate }, gated).orElse(gateRefused),
 	}
-	return s, nil
+}
+
+// showChecks puts results on the Checks station, with what the model's checks ran on.
+func (s *State) showChecks(r jobs.CheckResult, on string) {
+	s.Checks.Results, s.Checks.At, s.Checks.On = r.Results, s.Now, on
+	s.Flow = s.Flow.pulse(FlowChecks, s.Now)
 }
 
 // Passed counts the checks that passed.

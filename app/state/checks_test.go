@@ -7,20 +7,21 @@ import (
 	"orrery/app/state"
 	"orrery/core/checks"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 func TestChecks_Subject(t *testing.T) {
 	g := loaded(t)
 	g.define("f", "feature_1 ** 2")
 	g.do(state.ChecksPressed{})
-	_, c := task[work.Check](g)
+	_, c := task[jobs.Check](g)
 	if c.Model != nil || c.Under != nil {
 		t.Error("a model, though none is there")
 	}
-	same(t, "features", c.Features, work.Features{Key: "user_id", Defs: g.s.Features.Defs})
+	same(t, "features", c.Features, jobs.Features{Key: "user_id", Defs: g.s.Features.Defs})
 	same(t, "second press", len(g.do(state.ChecksPressed{})), 0)
 	g.tick(time.Second)
-	g.do(state.Replied{Job: g.s.Checks.Running.Job, Reply: work.Checked{Results: failing()}})
+	g.do(state.Replied{Job: g.s.Checks.Running.Job, Reply: jobs.CheckResult{Results: failing()}})
 	same(t, "passed", g.s.Checks.Passed(), 1)
 	same(t, "at", g.s.Checks.At, g.clock)
 	same(t, "on", g.s.Checks.On, "")
@@ -28,9 +29,9 @@ func TestChecks_Subject(t *testing.T) {
 	g.fit(0.8)
 	g.define("f", "feature_1 ** 3")
 	g.do(state.ChecksPressed{})
-	_, c = task[work.Check](g)
+	_, c = task[jobs.Check](g)
 	same(t, "until the answer comes the old results are on", g.s.Checks.On, "")
-	g.do(state.Replied{Job: g.s.Checks.Running.Job, Reply: work.Checked{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Checks.Running.Job, Reply: jobs.CheckResult{Results: passing()}})
 	same(t, "a fit that is not recorded", g.s.Checks.On, "the last fit")
 	same(t, "the table's features are today's", c.Features.Defs[0].Expr, "feature_1 ** 3")
 	same(t, "the model's are those of its fit", c.Under.Defs[0].Expr, "feature_1 ** 2")
@@ -42,14 +43,14 @@ func TestChecks_Subject(t *testing.T) {
 	g.fit(0.8)
 	g.writes()
 	g.do(state.ChecksPressed{})
-	g.do(state.Replied{Job: g.s.Checks.Running.Job, Reply: work.Checked{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Checks.Running.Job, Reply: jobs.CheckResult{Results: passing()}})
 	same(t, "the last run", g.s.Checks.On, "run 1")
 	g = loaded(t)
 	g.champion(0.8)
 	g.fit(0.9)
 	g.do(state.ChecksPressed{})
-	_, c = task[work.Check](g)
-	g.do(state.Replied{Job: g.s.Checks.Running.Job, Reply: work.Checked{Results: passing()}})
+	_, c = task[jobs.Check](g)
+	g.do(state.Replied{Job: g.s.Checks.Running.Job, Reply: jobs.CheckResult{Results: passing()}})
 	same(t, "the champion", g.s.Checks.On, "champion v1")
 	same(t, "its text", string(c.Model), "{}")
 	same(t, "without a table", len(fresh(t).do(state.ChecksPressed{})), 0)
@@ -58,7 +59,7 @@ func TestChecks_Subject(t *testing.T) {
 func TestChecks_CancelledIsNoFailure(t *testing.T) {
 	g := loaded(t)
 	g.do(state.ChecksPressed{})
-	g.do(state.Replied{Job: g.s.Checks.Running.Job, Reply: work.Checked{Results: passing()}}, state.ChecksPressed{})
+	g.do(state.Replied{Job: g.s.Checks.Running.Job, Reply: jobs.CheckResult{Results: passing()}}, state.ChecksPressed{})
 	g.do(state.Refused{Job: g.s.Checks.Running.Job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
 	same(t, "failed", g.s.Checks.Failed.Any(), false)
 	same(t, "toast", g.s.Toast.Text, "The checks were cancelled.")

@@ -8,6 +8,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // These are the commands.
@@ -17,6 +18,12 @@ type (
 		Job  int
 		Task work.Job
 		File work.Source
+	}
+	// WorkOnModel gives the worker a job about a model that the registry has; answered as Work is.
+	WorkOnModel struct {
+		Job    int
+		Digest string
+		Task   jobs.ModelJob
 	}
 	// Fetch reads a file of the site itself and parses it; answered as Work is.
 	Fetch struct {
@@ -140,6 +147,7 @@ type (
 )
 
 func (Work) cmd()         {}
+func (WorkOnModel) cmd()  {}
 func (Fetch) cmd()        {}
 func (Cancel) cmd()       {}
 func (Record) cmd()       {}

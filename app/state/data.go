@@ -10,6 +10,7 @@ import (
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // Role says what a column is for.
@@ -43,7 +44,7 @@ type DataState struct {
 	IndexFailed string
 
 	Facts []synth.Fact // what is true of a generated table
-	Peek  PeekState
+	Peek  ProfileState
 
 	Reading    Reading
 	Loading    Busy
@@ -142,7 +143,7 @@ func updateData(s State, m Msg) (State, []Cmd, bool) {
 // load starts to read a file; the table that is there stays until the new one
 // is whole.
 func load(s State, name string, source work.Source) (State, []Cmd) {
-	s, cmds := begin(s, name)
+	s, cmds := startLoading(s, name)
 	s.newReading(name, source)
 	id := s.Data.Loading.Job
 	if source == nil {
@@ -152,18 +153,18 @@ func load(s State, name string, source work.Source) (State, []Cmd) {
 	return s, append(cmds, Work{Job: id, Task: s.Data.Reading.parse(), File: source})
 }
 
-// begin makes way for another table: what is being loaded is cancelled.
-func begin(s State, name string) (State, []Cmd) {
+// startLoading makes way for another table: what is being loaded is cancelled.
+func startLoading(s State, name string) (State, []Cmd) {
 	var cmds []Cmd
 	if s.Data.Loading.On() {
 		cmds = append(cmds, Cancel{s.Data.Loading.Job})
 	}
 	s.Data.Failed = Notice{}
-	s.Data.Loading = Busy{Job: s.job(), What: name, Since: s.Now}
+	s.begin(&s.Data.Loading, name)
 	return s, cmds
 }
 
-func loadRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
+func loadRefused(s State, which Busy, f work.Failed) (State, []Cmd) {
 	name := which.What
 	if name == restoring {
 		name = s.Data.Name
@@ -184,12 +185,12 @@ func loadRefused(s State, f work.Failed, which Busy) (State, []Cmd) {
 }
 
 // opened puts a new table in place and lets everything that stands on it follow.
-func opened(s State, r work.Opened, which Busy) (State, []Cmd) {
+func opened(s State, which Busy, r jobs.Opened) (State, []Cmd) {
 	restored := which.What == restoring
 	var looking []Cmd
 	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1}
 	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
-	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0), s.rolesOf(r.Table.Hash(), rolesIn(r.Marks)))
+	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0), s.rolesOf(r.Table.Hash(), rolesIn(r.TableRoles)))
 	if d.marked, d.Model = d.Roles, r.Model; restored {
 		d.Roles = keptRoles(slices.Clone(d.Roles), s.Data.Roles)
 	}
@@ -240,7 +241,7 @@ func leave(s State) (State, []Cmd) {
 		}
 	}
 	cmds = append(cmds, s.Look.cancels()...)
-	if b := s.Look.Learnt.Busy; b.On() {
+	if b := s.Look.LearningCurve.Busy; b.On() {
 		cmds = append(cmds, Cancel{b.Job})
 	}
 	s.Train.record = 0 // its run may be recorded yet, but is not the one on the screen
@@ -250,17 +251,17 @@ func leave(s State) (State, []Cmd) {
 		s, kept = record(s, failedRun(s.Train.begun, stopped, s.Now), nil)
 		cmds = append(append(cmds, Cancel{b.Job}), kept...)
 	}
-	if b := s.Automation.Working; b.On() {
-		s.Automation.Working = Busy{}
+	if b := s.Automation.Working(); b.On() {
+		s.Automation.Training, s.Automation.Checking = Busy{}, Busy{}
 		var kept []Cmd
-		s, kept = autoRefused(s, stopped, b)
+		s, kept = autoRefused(s, b, stopped)
 		cmds = append(append(cmds, Cancel{b.Job}), kept...)
 	}
 	s = autoLeft(s)
 	s.Train.Result, s.Train.Cell, s.Train.Map, s.Train.MapFailed, s.Train.RunID = nil, nil, nil, "", ""
 	s.Tune.Validated, s.Tune.Searched, s.Tune.Scores, s.Tune.Candidates = nil, nil, nil, nil
 	s.Tune.Failed, s.Tune.SearchFailed = Notice{}, Notice{}
-	s.Look = LookState{}
+	s.Look = ExplainState{}
 	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = Notice{}, nil, Notice{}, 0
 	s.Features.FeatureList.Filter, s.Features.ListTop, s.Train.InputList = "", 0, InputList{}
 	s.Experiments.Promotion = Promotion{}
@@ -293,11 +294,11 @@ func reindex(s State) (State, []Cmd) {
 	if s.Data.Table == nil || key == "" {
 		return redeploy(s)
 	}
-	s.Data.Indexing = Busy{Job: s.job(), What: key, Since: s.Now}
-	return s, []Cmd{Work{Job: s.Data.Indexing.Job, Task: work.BuildIndex{Table: s.Data.Table.Hash(), Column: key}}}
+	cmds := s.start(&s.Data.Indexing, key, jobs.BuildIndex{Table: s.Data.Table.Hash(), Column: key})
+	return s, cmds
 }
 
-func indexed(s State, r work.Indexed) (State, []Cmd) {
+func indexed(s State, _ Busy, r jobs.BuildIndexResult) (State, []Cmd) {
 	s.Data.Index, s.Data.Repeat = r.Index, r.Repeat
 	s = s.reread()
 	return redeploy(s)
@@ -315,6 +316,6 @@ func export(s State, name string, columns []string) (State, []Cmd) {
 	if s.Data.Table == nil || s.Data.Exporting.On() {
 		return s, nil
 	}
-	s.Data.Exporting = Busy{Job: s.job(), What: name, Since: s.Now}
-	return s, []Cmd{Work{Job: s.Data.Exporting.Job, Task: work.Export{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: columns}}}
+	cmds := s.start(&s.Data.Exporting, name, jobs.Export{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: columns})
+	return s, cmds
 }

@@ -9,6 +9,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 func TestLoad_Asks(t *testing.T) {
@@ -19,9 +20,9 @@ func TestLoad_Asks(t *testing.T) {
 	}{
 		{"sample", []state.Msg{state.SampleChosen{Name: "user_data.csv"}}, state.Fetch{Job: 1, Name: "user_data.csv", Path: "web/data/user_data.csv"}},
 		{"paste", []state.Msg{state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"}, state.PasteLoaded{}},
-			state.Work{Job: 1, Task: work.Parse{Name: "pasted.csv", Keep: true}, File: work.BytesSource("a\n1\n")}},
+			state.Work{Job: 1, Task: jobs.Parse{Name: "pasted.csv", Keep: true}, File: work.BytesSource("a\n1\n")}},
 		{"file", []state.Msg{state.FileChosen{Name: "x.csv", Source: work.BytesSource("a\n")}},
-			state.Work{Job: 1, Task: work.Parse{Name: "x.csv", Keep: true}, File: work.BytesSource("a\n")}},
+			state.Work{Job: 1, Task: jobs.Parse{Name: "x.csv", Keep: true}, File: work.BytesSource("a\n")}},
 	} {
 		g := fresh(t)
 		got := g.do(c.msgs...)
@@ -42,9 +43,9 @@ func TestLoad_FirstTable(t *testing.T) {
 	same(t, "axes", [2]string{g.s.Train.X, g.s.Train.Y}, [2]string{"feature_1", "feature_2"})
 	same(t, "wrong", len(g.s.Train.Wrong), 0)
 	says(t, "toast", g.s.Toast.Text, "user_data.csv: 5 rows, 4 columns.")
-	_, index := task[work.BuildIndex](g)
+	_, index := task[jobs.BuildIndex](g)
 	same(t, "index of", index.Column, "user_id")
-	same(t, "nothing is described that is not in sight", tasks[work.Describe](g), 0)
+	same(t, "nothing is described that is not in sight", tasks[jobs.Describe](g), 0)
 	same(t, "check columns", g.s.Checks.Config.Columns, []string{"feature_1", "feature_2", "target", "user_id"})
 	g.index()
 	if g.s.Features.Reader == nil || g.s.Data.Index == nil {
@@ -133,9 +134,9 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 	g.do(state.RegisterPressed{Run: "run1"})
 	g.writes()
 	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
-	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: work.Checked{Results: failing()}})
+	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: jobs.CheckResult{Results: failing()}})
 	g.do(state.ChecksPressed{}, state.RunNowPressed{}, state.FitPressed{}, state.DownloadData{})
-	fit, pass, check, export := g.s.Train.Fitting.Job, g.s.Automation.Working.Job, g.s.Checks.Running.Job, g.s.Data.Exporting.Job
+	fit, pass, check, export := g.s.Train.Fitting.Job, g.s.Automation.Working().Job, g.s.Checks.Running.Job, g.s.Data.Exporting.Job
 	old := g.s.Data.Table.Hash()
 	g.do(state.FileChosen{Name: "other.csv", Source: work.BytesSource("x")})
 	g.opens(read(t, "other.csv", "a,y,who\n1,0,p\n2,1,q\n"))
@@ -144,7 +145,7 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 			t.Errorf("the %s of the old table goes on", what)
 		}
 	}
-	if n := tasks[work.Forget](g); n > 0 {
+	if n := tasks[jobs.Forget](g); n > 0 {
 		t.Error("the old table is forgotten; a person may open it again")
 	}
 	g.writes()
@@ -155,13 +156,13 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 	}
 	same(t, "the pass", g.s.Automation.History[0].Status(), automation.Failed)
 	// Answers that were on their way when the table came are stale.
-	g.do(state.Replied{Job: fit, Reply: fitted(1, "x")}, state.Replied{Job: pass, Reply: fitted(1, "x")}, state.Replied{Job: check, Reply: work.Checked{}})
+	g.do(state.Replied{Job: fit, Reply: fitted(1, "x")}, state.Replied{Job: pass, Reply: fitted(1, "x")}, state.Replied{Job: check, Reply: jobs.CheckResult{}})
 	if g.s.Train.Result != nil || g.s.Train.RunID != "" || g.s.Automation.Current != nil || g.s.Checks.Results != nil {
 		t.Error("something of the old table is on the screen")
 	}
 	same(t, "why nothing was promoted", g.s.Experiments.GateClosed, "")
 	same(t, "inputs", g.s.Train.Inputs, []string{"a"})
-	if got := g.do(state.Replied{Job: export, Reply: work.Exported{CSV: []byte("csv")}}); len(got) != 1 {
+	if got := g.do(state.Replied{Job: export, Reply: jobs.ExportResult{CSV: []byte("csv")}}); len(got) != 1 {
 		t.Error("the file that was being written is not handed over")
 	}
 }
@@ -170,7 +171,7 @@ func TestLoad_TheSameTableIsNotForgotten(t *testing.T) {
 	g := loaded(t)
 	g.do(state.SampleChosen{Name: "user_data.csv"})
 	g.opens(read(t, "user_data.csv", notebookCSV))
-	same(t, "forgets", tasks[work.Forget](g), 0)
+	same(t, "forgets", tasks[jobs.Forget](g), 0)
 }
 
 func TestRoles_AreUnique(t *testing.T) {
@@ -204,14 +205,14 @@ func TestRoles_AreUnique(t *testing.T) {
 func TestRoles_NewKeyNewIndex(t *testing.T) {
 	g := loaded(t)
 	g.do(state.RoleChosen{Column: "feature_1", Role: state.RoleKey})
-	first, _ := task[work.BuildIndex](g)
+	first, _ := task[jobs.BuildIndex](g)
 	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleKey})
 	c, _ := g.s.Data.Table.Column("feature_1")
-	g.do(state.Replied{Job: first, Reply: work.Indexed{Repeat: -1, Index: table.BuildIndex(c)}})
+	g.do(state.Replied{Job: first, Reply: jobs.BuildIndexResult{Repeat: -1, Index: table.BuildIndex(c)}})
 	if g.s.Data.Index != nil {
 		t.Error("the index of another column was taken")
 	}
-	second, j := task[work.BuildIndex](g)
+	second, j := task[jobs.BuildIndex](g)
 	same(t, "column", j.Column, "feature_2")
 	g.do(state.Refused{Job: second, Fail: work.Failed{Code: "internal", Text: "no room"}})
 	same(t, "why there is no index", g.s.Data.IndexFailed, "no room")
@@ -225,7 +226,7 @@ func TestRoles_NewKeyNewIndex(t *testing.T) {
 func TestRoles_TheIndexStaysWithItsKey(t *testing.T) {
 	g := loaded(t)
 	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleTarget}, state.RoleChosen{Column: "target", Role: state.RoleIgnore})
-	same(t, "indexes", tasks[work.BuildIndex](g), 0)
+	same(t, "indexes", tasks[jobs.BuildIndex](g), 0)
 	if g.s.Data.Index == nil || g.s.Features.Reader == nil {
 		t.Error("another target took the index away")
 	}
@@ -236,7 +237,7 @@ func TestIndex_RepeatedKey(t *testing.T) {
 	same(t, "repeat", g.s.Data.Repeat, -1)
 	g.do(state.RoleChosen{Column: "target", Role: state.RoleKey})
 	c, _ := g.s.Data.Table.Column("target")
-	g.do(state.Replied{Job: g.s.Data.Indexing.Job, Reply: work.Indexed{Repeat: 1, Index: table.BuildIndex(c)}})
+	g.do(state.Replied{Job: g.s.Data.Indexing.Job, Reply: jobs.BuildIndexResult{Repeat: 1, Index: table.BuildIndex(c)}})
 	same(t, "repeat", g.s.Data.Repeat, 1)
 }
 
@@ -244,12 +245,12 @@ func TestExport(t *testing.T) {
 	g := fresh(t)
 	same(t, "without a table", len(g.do(state.DownloadData{})), 0)
 	g = loaded(t)
-	job, e := 0, work.Export{}
+	job, e := 0, jobs.Export{}
 	g.do(state.DownloadData{})
-	job, e = task[work.Export](g)
+	job, e = task[jobs.Export](g)
 	same(t, "columns", e.Columns, []string{"feature_1", "feature_2", "target", "user_id"})
 	same(t, "while one is written", len(g.do(state.DownloadData{})), 0)
-	got := g.do(state.Replied{Job: job, Reply: work.Exported{CSV: []byte("a\n")}})
+	got := g.do(state.Replied{Job: job, Reply: jobs.ExportResult{CSV: []byte("a\n")}})
 	same(t, "file", got, []state.Cmd{state.Download{Name: "user_data.csv", Mime: "text/csv;charset=utf-8", Bytes: []byte("a\n")}})
 	g.do(state.DownloadData{})
 	g.do(state.Refused{Job: g.s.Data.Exporting.Job, Fail: work.Failed{Code: "internal", Text: "No room."}})

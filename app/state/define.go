@@ -2,7 +2,7 @@ package state
 
 import (
 	"orrery/core/feature"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // redefine compiles the definitions against the table, those that have changed. One that does not fit is set aside
@@ -69,8 +69,8 @@ func (s State) reread() State {
 	return s
 }
 
-func (s State) workFeatures() work.Features {
-	f := work.Features{Key: s.Column(RoleKey)}
+func (s State) workFeatures() jobs.Features {
+	f := jobs.Features{Key: s.Column(RoleKey)}
 	if s.Features.Set != nil {
 		f.Defs = s.Features.Set.Definitions()
 	}

@@ -8,6 +8,7 @@ import (
 	"orrery/core/feature"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // FeatureList is the list of what a model may read. Of a long one only the rows in sight are drawn, and only derived
@@ -140,13 +141,23 @@ func describeVisible(s State) (State, []Cmd) {
 	if l.Stopped != "" || len(names) == 0 && !learns {
 		return s, cmds
 	}
-	f := work.Features{Key: s.Column(RoleKey), Defs: s.Features.Learnt.Definitions()}
+	f := jobs.Features{Key: s.Column(RoleKey), Defs: s.Features.Learnt.Definitions()}
 	if !learns {
 		f.Defs, _ = s.Features.Fitted.Uses(names) // which has no error for names that it has
 	}
 	l.asked = asked{s.Features.Set, names}
-	l.Describing = Busy{Job: s.job(), What: "features", Since: s.Now}
-	return s, append(cmds, Work{Job: l.Describing.Job, Task: work.Describe{Table: s.Data.Table.Hash(), Features: f, Columns: names}})
+	more := s.start(&l.Describing, "features", jobs.Describe{Table: s.Data.Table.Hash(), Features: f, Columns: names})
+	return s, append(cmds, more...)
+}
+
+// featureTasks are the tasks of the Features station.
+func featureTasks() []task {
+	return []task{
+		answered(func(s *State) *Busy { return &s.Features.Describing }, inPlace(described)).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+			s.Features.Stopped = f.Text
+			return nil
+		}),
+	}
 }
 
 // undescribed lists the derived features in sight without a summary; learns says that table-wide functions have not
@@ -167,7 +178,7 @@ func (s State) undescribed() (names []string, learns bool) {
 }
 
 // described takes in the summaries, and the definitions with what they learnt from all rows.
-func described(s State, r work.Described) (State, []Cmd) {
+func described(s State, _ Busy, r jobs.DescribeResult) (State, []Cmd) {
 	f := &s.Features
 	f.Summaries = maps.Clone(f.Summaries)
 	if f.Summaries == nil {

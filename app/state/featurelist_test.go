@@ -12,6 +12,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // manyFeatures is the Features station of a browser that has saved n features: f0, f1 and so on over two columns, each
@@ -42,7 +43,7 @@ func manyFeatures(t *testing.T, n int) *stage {
 // describe answers the description that is asked for, as the worker does.
 func (g *stage) describe() {
 	g.t.Helper()
-	job, d := task[work.Describe](g)
+	job, d := task[jobs.Describe](g)
 	set, err := feature.Define(d.Features.Key, g.s.Data.Table.Schema(), d.Features.Defs...)
 	if err == nil {
 		set, err = set.Fit(g.s.Data.Table, nil)
@@ -50,7 +51,7 @@ func (g *stage) describe() {
 	if err != nil {
 		g.t.Fatal(err)
 	}
-	r := work.Described{Defs: set.Definitions()}
+	r := jobs.DescribeResult{Defs: set.Definitions()}
 	for _, name := range d.Columns {
 		r.Summaries = append(r.Summaries, table.Summary{Name: name})
 	}
@@ -65,7 +66,7 @@ const mostSeen = 40
 // and writes it alone.
 func TestFeatureList_WorkOfAnAction(t *testing.T) {
 	g := manyFeatures(t, 999)
-	_, d := task[work.Describe](g)
+	_, d := task[jobs.Describe](g)
 	if n := len(d.Columns); n == 0 || n > mostSeen {
 		t.Errorf("%d features are described when the page opens, want those in sight", n)
 	}
@@ -88,11 +89,11 @@ func TestFeatureList_WorkOfAnAction(t *testing.T) {
 	} {
 		g.clear()
 		c.do()
-		if n := tasks[work.Describe](g); n > 1 {
+		if n := tasks[jobs.Describe](g); n > 1 {
 			t.Errorf("%s asks %d times for descriptions", c.name, n)
 		}
-		if tasks[work.Describe](g) == 1 {
-			_, d := task[work.Describe](g)
+		if tasks[jobs.Describe](g) == 1 {
+			_, d := task[jobs.Describe](g)
 			if len(d.Columns) > mostSeen || len(d.Features.Defs) > mostSeen {
 				t.Errorf("%s asks for %d features of %d definitions", c.name, len(d.Columns), len(d.Features.Defs))
 			}
@@ -117,11 +118,11 @@ func TestFeatureList_KeepsWhatIsKnown(t *testing.T) {
 	g.describe()
 	g.define("f8", "feature_2")
 	same(t, "f8 is in sight", times[state.Scroll](g), 0)
-	_, d := task[work.Describe](g)
+	_, d := task[jobs.Describe](g)
 	same(t, "described again", d.Columns, []string{"f8", "f9"})
 	g.describe()
 	g.define("f9", "f8 + 2")
-	_, d = task[work.Describe](g)
+	_, d = task[jobs.Describe](g)
 	same(t, "described again", d.Columns, []string{"f9"})
 	same(t, "under", len(d.Features.Defs), 2)
 }
@@ -129,13 +130,13 @@ func TestFeatureList_KeepsWhatIsKnown(t *testing.T) {
 // TestFeatureList_Scrolling asks for what has come into sight, once, and lets go of what has left it.
 func TestFeatureList_Scrolling(t *testing.T) {
 	g := manyFeatures(t, 999)
-	first, _ := task[work.Describe](g)
+	first, _ := task[jobs.Describe](g)
 	g.clear()
 	g.do(state.ListScrolled{Top: 4 * 33})
 	same(t, "while the first rows are described", len(g.cmds), 0)
 	g.do(state.ListScrolled{Top: 500 * 33})
 	same(t, "they are out of sight", asked[state.Cancel](g).Job, first)
-	_, d := task[work.Describe](g)
+	_, d := task[jobs.Describe](g)
 	if !slices.Contains(d.Columns, "f500") || slices.Contains(d.Columns, "f0") {
 		t.Errorf("scrolled to f500, %v are described", d.Columns)
 	}
@@ -145,7 +146,7 @@ func TestFeatureList_Scrolling(t *testing.T) {
 	g.do(state.ListScrolled{Top: 500 * 33})
 	same(t, "what is known is not asked for", len(g.cmds), 0)
 	g.do(state.ListScrolled{Top: 300 * 33})
-	other, _ := task[work.Describe](g)
+	other, _ := task[jobs.Describe](g)
 	g.clear()
 	g.do(state.Visited{Station: state.Map})
 	same(t, "another station", asked[state.Cancel](g).Job, other)
@@ -161,20 +162,20 @@ func TestFeatureList_Stopped(t *testing.T) {
 		func(job int) state.Msg {
 			return state.Refused{Job: job, Fail: work.Failed{Code: "internal", Text: "It is too large."}}
 		},
-		func(job int) state.Msg { return state.Replied{Job: job, Reply: work.Described{}} },
+		func(job int) state.Msg { return state.Replied{Job: job, Reply: jobs.DescribeResult{}} },
 		func(job int) state.Msg { return state.Replied{Job: job, Reply: work.Done{}} },
 	} {
 		g := manyFeatures(t, 30)
-		job, _ := task[work.Describe](g)
+		job, _ := task[jobs.Describe](g)
 		g.clear()
 		m := answer(job)
 		g.do(m, state.Tick{Now: noon}, state.ListScrolled{Top: 33})
-		same(t, fmt.Sprintf("%T: asked again", m), tasks[work.Describe](g), 0)
+		same(t, fmt.Sprintf("%T: asked again", m), tasks[jobs.Describe](g), 0)
 		if g.s.Features.Stopped == "" {
 			t.Errorf("%T: nothing says why", m)
 		}
 		g.do(state.DescribePressed{})
-		same(t, "by the button", tasks[work.Describe](g), 1)
+		same(t, "by the button", tasks[jobs.Describe](g), 1)
 		g.describe()
 		same(t, "reason", g.s.Features.Stopped, "")
 	}

@@ -8,6 +8,7 @@ import (
 	"orrery/core/feature"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 func TestFeature_PreviewWhileTyping(t *testing.T) {
@@ -69,9 +70,9 @@ func TestFeature_SaveAndVersions(t *testing.T) {
 	same(t, "names", g.s.FeatureNames(), []string{"feature_1", "feature_2", "feature_3"})
 	same(t, "a new feature is an input", g.s.Train.Inputs, []string{"feature_1", "feature_2", "feature_3"})
 	same(t, "toast", g.s.Toast.Text, "feature_3 is registered, version 1.")
-	_, d := task[work.Describe](g)
+	_, d := task[jobs.Describe](g)
 	same(t, "described", d.Columns, []string{"feature_3"})
-	same(t, "under", d.Features, work.Features{Key: "user_id", Defs: g.s.Features.Defs})
+	same(t, "under", d.Features, jobs.Features{Key: "user_id", Defs: g.s.Features.Defs})
 	g.do(state.InputToggled{Name: "feature_3"})
 	g.define("feature_3", "feature_1 ** 2")
 	same(t, "the same again", g.s.Toast.Text, "feature_3 is already saved as this.")
@@ -83,7 +84,7 @@ func TestFeature_SaveAndVersions(t *testing.T) {
 	same(t, "edit asks", kinds(got), "[Preview, Fill, Fill, Focus]")
 	same(t, "edit of nothing", len(g.do(state.FeatureEdited{Name: "nobody"})), 0)
 	g.do(state.DownloadFeatures{})
-	_, e := task[work.Export](g)
+	_, e := task[jobs.Export](g)
 	same(t, "the whole set", e.Columns, []string{"user_id", "feature_1", "feature_2", "feature_3", "target"})
 }
 
@@ -201,7 +202,7 @@ func TestDescribe_StaleIsDropped(t *testing.T) {
 	first := g.s.Features.Describing.Job
 	g.define("b", "feature_2")
 	same(t, "the first is not needed any more", asked[state.Cancel](g).Job, first)
-	g.do(state.Replied{Job: first, Reply: work.Described{Summaries: []table.Summary{{Name: "a"}}}})
+	g.do(state.Replied{Job: first, Reply: jobs.DescribeResult{Summaries: []table.Summary{{Name: "a"}}}})
 	same(t, "summaries", len(g.s.Features.Summaries), 0)
 	if !g.s.Features.Describing.On() {
 		t.Error("the second summary is not waited for")

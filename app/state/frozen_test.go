@@ -6,7 +6,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/feature"
 	"orrery/core/table"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // learnt is the worker's answer about the definitions, fitted on these rows.
@@ -27,9 +27,9 @@ func TestTableWide_LooksAtAllRowsAndLearnsFromTheTrainingRows(t *testing.T) {
 	if g.s.Features.Fitted != nil || g.s.Features.Reader != nil {
 		t.Fatal("the feature can be computed before it has learnt")
 	}
-	job, asks := task[work.Describe](g)
+	job, asks := task[jobs.Describe](g)
 	same(t, "asked", asks.Features.Defs[0].Frozen, g.s.Features.Defs[0].Frozen)
-	g.do(state.Replied{Job: job, Reply: work.Described{Summaries: []table.Summary{{Name: "z"}}, Defs: g.learnt(nil)}})
+	g.do(state.Replied{Job: job, Reply: jobs.DescribeResult{Summaries: []table.Summary{{Name: "z"}}, Defs: g.learnt(nil)}})
 	if g.s.Features.Fitted == nil || g.s.Features.Reader == nil {
 		t.Fatal("the feature cannot be computed after it has learnt")
 	}
@@ -37,7 +37,7 @@ func TestTableWide_LooksAtAllRowsAndLearnsFromTheTrainingRows(t *testing.T) {
 		t.Error(err)
 	}
 	g.do(state.FitPressed{})
-	_, fit := task[work.Fit](g)
+	_, fit := task[jobs.Fit](g)
 	if fit.Features.Defs[0].Frozen != "" {
 		t.Error("the fit is asked for with what was learnt from all rows: that leaks")
 	}
@@ -56,7 +56,7 @@ func TestTableWide_LateAnswer(t *testing.T) {
 	g.define("z", "feature_1 - mean(feature_1)")
 	old := g.learnt(nil)
 	g.define("z", "feature_1 + mean(feature_1)")
-	g.do(state.Replied{Job: g.s.Features.Describing.Job, Reply: work.Described{Defs: old}})
+	g.do(state.Replied{Job: g.s.Features.Describing.Job, Reply: jobs.DescribeResult{Defs: old}})
 	if g.s.Features.Fitted != nil {
 		t.Error("an answer about the old formula was taken for the new one")
 	}

@@ -5,7 +5,7 @@ import (
 
 	"orrery/core/feature"
 	"orrery/core/table"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // CellRows are the test rows of one cell of the confusion matrix.
@@ -56,7 +56,7 @@ func updateInspect(s State, m Msg) (State, []Cmd, bool) {
 }
 
 // ownCut is the threshold that the model itself has.
-func ownCut(r work.Fitted) int {
+func ownCut(r jobs.FitResult) int {
 	if r.Curves == nil {
 		return 0
 	}

@@ -8,6 +8,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // looked is a fit of the notebook's five rows whose test rows are known.
@@ -28,7 +29,7 @@ func looked(t *testing.T) *stage {
 	if truth.Len() != 5 {
 		t.Fatalf("%d rows", truth.Len())
 	}
-	r.Curves = &work.Curves{Of: "probability", Default: 0.5, Operating: work.Operating{
+	r.Curves = &jobs.Curves{Of: "probability", Default: 0.5, Operating: jobs.Operating{
 		Threshold: ml.Floats{0, 0.4, 0.5, 1}, TP: []int{1, 1, 1, 0}, FP: []int{2, 1, 1, 0}, TN: []int{0, 1, 1, 2}, FN: []int{0, 0, 0, 1}}}
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: r})
 	return g
@@ -85,7 +86,7 @@ func TestRecord_regression(t *testing.T) {
 	r := fitted(0, "d")
 	nan := work.Num(math.NaN())
 	r.Task = "regression"
-	r.Score = work.Score{Task: "regression", R2: 0.9, RMSE: 2, MAE: 1.5, MAPE: 0.1, MedianAE: 1, Accuracy: nan}
+	r.Score = jobs.Score{Task: "regression", R2: 0.9, RMSE: 2, MAE: 1.5, MAPE: 0.1, MedianAE: 1, Accuracy: nan}
 	g.do(state.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: r})
 	run := asked[state.Record](g).Run

@@ -1,6 +1,8 @@
 package state
 
-import "orrery/core/work"
+import (
+	"orrery/core/work/jobs"
+)
 
 // These messages make room by deleting kept tables, as PrunePressed does with runs.
 type (
@@ -33,8 +35,8 @@ func updateRoom(s State, m Msg) (State, []Cmd, bool) {
 
 // SpareTables are the kept tables that can go: all but the open one and those that a champion was
 // fitted on.
-func (s State) SpareTables() []work.KeptTable {
-	var spare []work.KeptTable
+func (s State) SpareTables() []jobs.KeptTable {
+	var spare []jobs.KeptTable
 	for _, t := range s.Shelf.Tables {
 		if _, needed := s.championOf(t.Hash); !needed && !s.isOpen(t.Hash) {
 			spare = append(spare, t)
@@ -49,8 +51,7 @@ func clearTables(s State) (State, []Cmd) {
 	s.Shelf.Clearing = false
 	var cmds []Cmd
 	for _, t := range s.SpareTables() {
-		s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
-		cmds = append(cmds, Work{Job: s.Shelf.Listing.Job, Task: work.Forget{Table: t.Hash}})
+		cmds = append(cmds, s.start(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})...)
 	}
 	if len(cmds) == 0 {
 		return s, nil

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"orrery/core/synth"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // MakeState is the form of the generator.
@@ -43,8 +43,8 @@ func updateMake(s State, m Msg) (State, []Cmd, bool) {
 	case MakeUsed:
 		o := s.Make.Options
 		name := "generated-" + strconv.FormatUint(o.Seed, 10) + ".csv"
-		s, cmds := begin(s, name)
-		return s, append(cmds, Work{Job: s.Data.Loading.Job, Task: work.Make{Name: name, Options: o, Keep: true}}), true
+		s, cmds := startLoading(s, name)
+		return s, append(cmds, Work{Job: s.Data.Loading.Job, Task: jobs.Make{Name: name, Options: o, Keep: true}}), true
 	default:
 		return s, nil, false
 	}

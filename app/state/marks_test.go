@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // TestRoles_StayWithTheirTable: a person's roles are written into the table's record once, and are there again when it
@@ -13,25 +13,25 @@ func TestRoles_StayWithTheirTable(t *testing.T) {
 	g := atData(t)
 	g.clear()
 	g.do(state.RoleChosen{Column: "feature_1", Role: state.RoleTarget})
-	_, m := task[work.Mark](g)
+	_, m := task[jobs.SetRoles](g)
 	same(t, "marks", m.Table, g.s.Data.Table.Hash())
-	same(t, "roles", m.Roles, []work.ColumnRole{
+	same(t, "roles", m.Roles, []jobs.ColumnRole{
 		{Column: "feature_1", Role: "target"}, {Column: "feature_2", Role: "feature"}, {Column: "target", Role: "feature"}, {Column: "user_id", Role: "entity key"}})
 	g.clear()
 	g.do(state.RoleChosen{Column: "feature_1", Role: state.RoleTarget}, state.PastePressed{})
-	same(t, "nothing new", tasks[work.Mark](g), 0)
+	same(t, "nothing new", tasks[jobs.SetRoles](g), 0)
 
 	mine := g.s.Data.Roles
 	g.load("iris.csv", "a,b,class\n1,2,x\n2,3,y\n3,4,x\n")
 	same(t, "another table's", g.s.Column(state.RoleTarget), "class")
-	same(t, "a guess is not written", tasks[work.Mark](g), 0)
+	same(t, "a guess is not written", tasks[jobs.SetRoles](g), 0)
 	back := read(t, "user_data.csv", notebookCSV)
 	back.Roles, back.Model = m.Roles, "first.csv"
 	g.do(state.SampleChosen{Name: "user_data.csv"})
 	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: back})
 	same(t, "its roles", g.s.Data.Roles, mine)
 	same(t, "its model", g.s.ModelName(), "first")
-	same(t, "what was read is not written", tasks[work.Mark](g), 0)
+	same(t, "what was read is not written", tasks[jobs.SetRoles](g), 0)
 }
 
 // TestRoles_NotKept: what no record can hold is not written.
@@ -43,7 +43,7 @@ func TestRoles_NotKept(t *testing.T) {
 	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: o})
 	g.clear()
 	g.do(state.RoleChosen{Column: "feature_1", Role: state.RoleTarget})
-	same(t, "marks", tasks[work.Mark](g), 0)
+	same(t, "marks", tasks[jobs.SetRoles](g), 0)
 }
 
 // TestRename_KeepsTheModel: the runs of a table that was renamed belong to the model of before.
@@ -53,13 +53,13 @@ func TestRename_KeepsTheModel(t *testing.T) {
 	g.writes()
 	run := g.s.Experiments.Runs[0]
 	hash := g.s.Data.Table.Hash()
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Shelved{Tables: []work.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.do(state.RenamePressed{Hash: hash}, state.RenameTyped{Text: "people.csv"}, state.RenameSaved{})
 	same(t, "models", [2]string{g.s.ModelName(), g.s.ModelOf(run)}, [2]string{"user_data", "user_data"})
 	run.Data.Name = "people.csv" // of a run that comes after
 	same(t, "a later run's", g.s.ModelOf(run), "user_data")
 	g.load("iris.csv", "a,b,class\n1,2,x\n2,3,y\n3,4,x\n")
 	g.do(state.Visited{Station: state.Data})
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Shelved{Tables: []work.KeptTable{{Hash: hash, Name: "people.csv", Model: "user_data.csv"}}}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "people.csv", Model: "user_data.csv"}}}})
 	same(t, "while another is open", [2]string{g.s.ModelName(), g.s.ModelOf(run)}, [2]string{"iris", "user_data"})
 }

@@ -11,13 +11,14 @@ import (
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // mostNested is how many candidates of a search are kept as runs: the best ones.
 const mostNested = 100
 
 // searchBegun is the record of a search as it begins: the run that its candidates belong to.
-func (s State) searchBegun(grid work.Grid) registry.Run {
+func (s State) searchBegun(grid jobs.Grid) registry.Run {
 	r := s.started(s.Train.TrainSettings, "you")
 	r.Name = s.Tune.searchOp()
 	r.Params["n_splits"] = s.Tune.Folds

@@ -10,6 +10,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // searched is a search over C of 0.1, 1 and 10 that has begun.
@@ -19,7 +20,7 @@ func searched(t *testing.T) (*stage, int) {
 	g.do(state.FoldsTyped{Text: "2"}, state.AxisParam{At: 0, Name: "C"}, state.AxisValues{At: 0, Text: "0.1, 1, 10"})
 	g.clear()
 	g.do(state.SearchPressed{})
-	id, _ := task[work.Search](g)
+	id, _ := task[jobs.Search](g)
 	return g, id
 }
 
@@ -33,7 +34,7 @@ func TestSearch_IsKeptAsNestedRuns(t *testing.T) {
 	g.tick(3 * time.Second)
 	rows := []work.Candidate{candidate(0, 0.1, 0.5, 0.5, 0.5), candidate(1, 1, 0.75, 0.5, 1), candidate(2, 10, math.NaN(), math.NaN(), 1)}
 	rows[2].Err = "LogisticRegression: too large"
-	g.do(state.Replied{Job: id, Reply: work.Searched{Scoring: "accuracy", Rows: rows, Best: 1, Took: time.Second}})
+	g.do(state.Replied{Job: id, Reply: jobs.SearchResult{Scoring: "accuracy", Rows: rows, Best: 1, Took: time.Second}})
 	c := asked[state.RecordSearch](g)
 	p := c.Parent
 	same(t, "parent", [3]string{p.Name, p.Status, p.Experiment}, [3]string{"GridSearchCV", registry.StatusFinished, "user_data"})
@@ -72,12 +73,12 @@ func TestSearch_KeepsTheBest(t *testing.T) {
 		values += fmt.Sprint(i+1, ",")
 	}
 	g.do(state.FoldsTyped{Text: "2"}, state.AxisParam{At: 0, Name: "C"}, state.AxisValues{At: 0, Text: values}, state.SearchPressed{})
-	id, _ := task[work.Search](g)
+	id, _ := task[jobs.Search](g)
 	var rows []work.Candidate
 	for i := range 150 {
 		rows = append(rows, candidate(i, float64(i+1), float64(i)/150, 0, 0))
 	}
-	g.do(state.Replied{Job: id, Reply: work.Searched{Rows: rows, Best: 149}})
+	g.do(state.Replied{Job: id, Reply: jobs.SearchResult{Rows: rows, Best: 149}})
 	c := asked[state.RecordSearch](g)
 	same(t, "kept", len(c.Nested), 100)
 	same(t, "the best", c.Nested[0].Params["C"], "150")
@@ -94,7 +95,7 @@ func TestSearch_Randomized(t *testing.T) {
 	g.do(state.DrawsTyped{Text: "3"})
 	same(t, "tries", g.s.Tries(), 3)
 	g.do(state.TrainTyped{Field: "random_state", Text: "7"}, state.SearchPressed{})
-	id, j := task[work.Search](g)
+	id, j := task[jobs.Search](g)
 	same(t, "draws", [2]uint64{uint64(j.Draws), j.RandomState}, [2]uint64{3, 7})
 	g.do(state.Refused{Job: id, Fail: work.Failed{Code: "fit", Text: "no"}})
 	p := asked[state.RecordSearch](g).Parent
@@ -105,9 +106,9 @@ func TestSearch_Randomized(t *testing.T) {
 // itself sets.
 func TestTune_Stale(t *testing.T) {
 	g, id := searched(t)
-	g.do(state.Replied{Job: id, Reply: work.Searched{Rows: []work.Candidate{candidate(0, 1, 1, 1, 1)}}}, state.ValidatePressed{})
-	v, _ := task[work.CrossVal](g)
-	g.do(state.Replied{Job: v, Reply: work.CrossValed{Scores: ml.Floats{1, 1}}})
+	g.do(state.Replied{Job: id, Reply: jobs.SearchResult{Rows: []work.Candidate{candidate(0, 1, 1, 1, 1)}}}, state.ValidatePressed{})
+	v, _ := task[jobs.CrossVal](g)
+	g.do(state.Replied{Job: v, Reply: jobs.CrossValResult{Scores: ml.Floats{1, 1}}})
 	stale := func(what string, search, valid bool) {
 		t.Helper()
 		same(t, what, [2]bool{g.s.SearchStale(), g.s.ValidStale()}, [2]bool{search, valid})

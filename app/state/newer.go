@@ -54,10 +54,10 @@ func (s State) Running() string {
 		busy Busy
 		what string
 	}{
-		{s.Train.Fitting, "a training run"}, {s.Automation.Working, "a pipeline run"}, {s.Tune.Searching, "a parameter search"},
+		{s.Train.Fitting, "a training run"}, {s.Automation.Working(), "a pipeline run"}, {s.Tune.Searching, "a parameter search"},
 		{s.Tune.Validating, "a cross-validation"}, {s.Checks.Running, "a run of the checks"}, {s.Experiments.Gate, "the checks before a promotion"},
-		{s.Experiments.Repeating, "a repeated run"}, {s.Look.Learnt.Busy, "a learning curve"}, {s.Look.Drops.Busy, "a permutation importance"},
-		{s.Look.Bounds.Busy, "a computation of confidence intervals"}, {s.Experiments.Bounds.Busy, "a computation of confidence intervals"},
+		{s.Experiments.Repeat.Busy, "a repeated run"}, {s.Look.LearningCurve.Busy, "a learning curve"}, {s.Look.PermutationImportance.Busy, "a permutation importance"},
+		{s.Look.ConfidenceIntervals.Busy, "a computation of confidence intervals"}, {s.Experiments.Bounds.Busy, "a computation of confidence intervals"},
 		{s.Data.Loading, "the reading of a table"}, {s.Data.Reading.Keeping, "the saving of a table"}, {s.Data.Exporting, "an export"}, {s.Store.Filling, "a materialization"},
 	} {
 		if j.busy.On() {

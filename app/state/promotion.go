@@ -7,6 +7,7 @@ import (
 	"orrery/core/checks"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // Promotion is a version on its way to champion: the checks run, then the person says
@@ -71,22 +72,33 @@ func gate(s State, v registry.Version) (State, []Cmd) {
 	if !ok || s.Data.Table == nil || s.Experiments.Gate.On() {
 		return s, nil
 	}
-	s.Experiments.Promotion = Promotion{Candidate: v, Gate: Busy{Job: s.job(), What: fmt.Sprintf("checks for v%d", v.N), Since: s.Now}}
+	s.Experiments.Promotion = Promotion{Candidate: v}
 	features := s.featuresOf(r)
-	return s, []Cmd{Gate{Job: s.Experiments.Gate.Job, Digest: v.Digest, Check: work.Check{
-		Table: s.Data.Table.Hash(), Features: features, Config: s.configFor(features),
-		Split: work.Split(r.Split), Views: s.comparisons()}}}
+	check := jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features}, Config: s.configFor(features), Split: jobs.Split(r.Split), Views: s.comparisons()}
+	cmds := s.startOnModel(&s.Experiments.Gate, fmt.Sprintf("checks for v%d", v.N), v.Digest, check)
+	return s, cmds
 }
 
-func gated(s State, results []checks.Result) (State, []Cmd) {
+// gated takes what the checks of a version said.
+func gated(s *State, _ Busy, r jobs.CheckResult) []Cmd {
 	p := &s.Experiments.Promotion
-	open, why := checks.Gate(results)
-	p.Results = results
+	s.showChecks(r, "v"+itoa(p.Candidate.N))
+	open, why := checks.Gate(r.Results)
+	p.Results = r.Results
 	if !open {
 		p.GateClosed = fmt.Sprintf("v%d was not promoted. %s", p.Candidate.N, why)
 		s.complain(p.GateClosed)
-		return s, nil
+		return nil
 	}
 	p.GateOpen, p.GateSays = true, why
-	return s, []Cmd{Focus{"promote-reason"}}
+	return []Cmd{Focus{"promote-reason"}}
+}
+
+func gateRefused(s *State, _ Busy, f work.Failed) []Cmd {
+	if f.Code == work.Canceled {
+		s.say(fmt.Sprintf("v%d was not promoted: its checks were cancelled.", s.Experiments.Candidate.N))
+	} else {
+		s.complain("Checks could not run: " + f.Text)
+	}
+	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"orrery/core/serve"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 
 	"pgregory.net/rapid"
 )
@@ -22,7 +23,7 @@ import (
 // does not panic, does not touch the State that it was given, and keeps what the
 // views rely on. And once everything is answered, nothing is waited for.
 func TestUpdate_AnySequence(t *testing.T) {
-	files := map[string]work.Opened{}
+	files := map[string]jobs.Opened{}
 	for name, csv := range map[string]string{
 		"user_data.csv": notebookCSV,
 		"other.csv":     "feature_1,who,y\n1,p,0\n2,q,1\n3,r,0\n",
@@ -51,7 +52,7 @@ type world struct {
 	t     *rapid.T
 	s     state.State
 	clock time.Time
-	files map[string]work.Opened
+	files map[string]jobs.Opened
 	book  state.Book
 	line  []state.Msg  // answers of the page's own effects, in order
 	jobs  []state.Cmd  // that the worker has
@@ -139,7 +140,7 @@ func (w *world) hold(m state.Msg) {
 		}
 		seen[b.Job] = true
 	}
-	if s.Automation.Working.On() && s.Automation.Current == nil {
+	if s.Automation.Working().On() && s.Automation.Current == nil {
 		w.t.Fatalf("after %T: a pipeline run works that is not there", m)
 	}
 	if f := s.Checks.Config.ScoreFloor; !(f >= 0 && f <= 1) {
@@ -158,7 +159,7 @@ func (w *world) carryOut(c state.Cmd) {
 		w.line = append(w.line, state.StoreFailed{Job: job, Doing: "Not saved", Text: "No room"})
 	}
 	switch c := c.(type) {
-	case state.Work, state.Fetch, state.Gate, state.Judge:
+	case state.Work, state.Fetch, state.WorkOnModel:
 		w.jobs = append(w.jobs, c)
 	case state.Cancel:
 		if w.gone == nil {
@@ -241,7 +242,7 @@ func (w *world) pass() {
 	w.take(state.RunNowPressed{})
 	for range rapid.IntRange(0, 6).Draw(w.t, "far") {
 		for i, c := range w.jobs {
-			if c, ok := c.(state.Work); ok && c.Job == w.s.Automation.Working.Job {
+			if c, ok := c.(state.Work); ok && c.Job == w.s.Automation.Working().Job {
 				w.answerJob(i, 2)
 				break
 			}
@@ -269,8 +270,10 @@ func (w *world) answerJob(at, ending int) {
 	switch c := c.(type) {
 	case state.Fetch:
 		w.end(c.Job, ending, w.files[w.pick("file", "user_data.csv", "other.csv", "gaps.csv", "one.csv")])
-	case state.Gate:
-		w.end(c.Job, ending, w.checked())
+	case state.WorkOnModel:
+		if _, ok := c.Task.(jobs.Check); ok {
+			w.end(c.Job, ending, w.checked())
+		}
 	case state.Work:
 		w.end(c.Job, ending, w.reply(c.Task))
 	}
@@ -289,40 +292,40 @@ func (w *world) end(job, ending int, r work.Reply) {
 }
 
 func (w *world) checked() work.Reply {
-	return work.Checked{Results: rapid.SampledFrom([][]checks.Result{passing(), failing(), nil}).Draw(w.t, "results")}
+	return jobs.CheckResult{Results: rapid.SampledFrom([][]checks.Result{passing(), failing(), nil}).Draw(w.t, "results")}
 }
 
 func (w *world) reply(j work.Job) work.Reply {
 	switch j := j.(type) {
-	case work.Parse, work.Open:
+	case jobs.Parse, jobs.Open:
 		return w.files[w.pick("file", "user_data.csv", "other.csv", "gaps.csv", "one.csv")]
-	case work.BuildIndex:
+	case jobs.BuildIndex:
 		t := w.s.Data.Table
 		if t == nil || !t.Has(j.Column) || t.Hash() != j.Table {
-			return work.Indexed{}
+			return jobs.BuildIndexResult{}
 		}
 		c, _ := t.Column(j.Column)
-		return work.Indexed{Repeat: -1, Index: table.BuildIndex(c)}
-	case work.Fit:
+		return jobs.BuildIndexResult{Repeat: -1, Index: table.BuildIndex(c)}
+	case jobs.Fit:
 		r := fitted(rapid.SampledFrom([]float64{0.5, 0.8, 0.9}).Draw(w.t, "score"), "digest")
 		if j.Champion != nil {
-			r.Champion = &work.Score{Accuracy: 0.8}
+			r.Champion = &jobs.Score{Accuracy: 0.8}
 		}
 		return r
-	case work.Check:
+	case jobs.Check:
 		return w.checked()
-	case work.Map:
-		return work.Mapped{X: j.X, Y: j.Y}
-	case work.CrossVal:
-		return work.CrossValed{}
-	case work.Search:
-		return work.Searched{Rows: []work.Candidate{{Index: 0}}}
-	case work.Export:
-		return work.Exported{CSV: []byte("a\n")}
-	case work.Shelf:
-		return work.Shelved{}
-	case work.Describe:
-		r := work.Described{}
+	case jobs.DecisionBoundary:
+		return jobs.DecisionBoundaryResult{X: j.X, Y: j.Y}
+	case jobs.CrossVal:
+		return jobs.CrossValResult{}
+	case jobs.Search:
+		return jobs.SearchResult{Rows: []work.Candidate{{Index: 0}}}
+	case jobs.Export:
+		return jobs.ExportResult{CSV: []byte("a\n")}
+	case jobs.ListTables:
+		return jobs.TableList{}
+	case jobs.Describe:
+		r := jobs.DescribeResult{}
 		for _, o := range w.files {
 			if o.Table.Hash() != j.Table {
 				continue
@@ -454,8 +457,8 @@ func (w *world) nonsense() state.Msg {
 		job = 0
 	}
 	return rapid.SampledFrom([]state.Msg{
-		state.Replied{Job: job}, state.Replied{Job: job, Reply: work.Opened{}}, state.Replied{Job: job, Reply: work.Fitted{}}, state.Replied{Job: job, Reply: work.Checked{}},
-		state.Replied{Job: job, Reply: work.Indexed{}}, state.Replied{Job: job, Reply: work.Mapped{}}, state.Refused{Job: job}, state.Progressed{Job: job},
+		state.Replied{Job: job}, state.Replied{Job: job, Reply: jobs.Opened{}}, state.Replied{Job: job, Reply: jobs.FitResult{}}, state.Replied{Job: job, Reply: jobs.CheckResult{}},
+		state.Replied{Job: job, Reply: jobs.BuildIndexResult{}}, state.Replied{Job: job, Reply: jobs.DecisionBoundaryResult{}}, state.Refused{Job: job}, state.Progressed{Job: job},
 		state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled}}, state.CancelPressed{Job: job},
 		state.StoreFailed{Job: job}, state.StoreFailed{}, state.Saved{}, state.SaveConflicted{}, state.OtherTabWrote{Settings: []registry.Setting{{Name: "feature/h"}}}, state.NotDone{}, state.Tick{},
 		state.Recorded{Job: -5, Book: w.book}, state.Registered{Job: -5, Book: w.book}, state.Promoted{Job: -5, Model: "nobody", Book: w.book},

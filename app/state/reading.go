@@ -7,6 +7,7 @@ import (
 
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // Reading is how the file on the screen was read, and how a person wants it read.
@@ -17,9 +18,9 @@ type Reading struct {
 	Open    bool          // a person looks at how the file is read
 	Form    table.Dialect // what the person has chosen; the rest is detected
 	Given   table.Dialect // what was chosen for the table on the screen
-	Review  *work.Opened  // what comes of it: nothing is stored before it is accepted
+	Review  *jobs.Opened  // what comes of it: nothing is stored before it is accepted
 	Failed  Notice        // why nothing came of it
-	Large   *work.Oversize
+	Large   *jobs.Oversize
 	Rows    string // to take at random, as typed
 	Keeping Busy
 	sure    bool // the person said to read the whole file
@@ -143,7 +144,7 @@ func (r Reading) back() Reading {
 }
 
 // done is the reading of a table that takes its place on the screen.
-func (r Reading) done(o work.Opened, restored bool) Reading {
+func (r Reading) done(o jobs.Opened, restored bool) Reading {
 	if restored || r.Name != o.Name {
 		return Reading{Dialect: o.Dialect}
 	}
@@ -153,13 +154,13 @@ func (r Reading) done(o work.Opened, restored bool) Reading {
 }
 
 // parse is the job that reads the file as the person wants it. What a person looks at is not stored.
-func (r Reading) parse() work.Parse {
-	return work.Parse{Name: r.Name, Keep: !r.Open, Dialect: r.Form, Sample: r.sample, Whole: r.sure}
+func (r Reading) parse() jobs.Parse {
+	return jobs.Parse{Name: r.Name, Keep: !r.Open, Dialect: r.Form, Sample: r.sample, Whole: r.sure}
 }
 
 // reread reads the file once more; what comes is looked at, unless the person only said how much of it.
 func reread(s State) (State, []Cmd) {
-	s, cmds := begin(s, s.Data.Reading.Name)
+	s, cmds := startLoading(s, s.Data.Reading.Name)
 	r := &s.Data.Reading
 	r.Failed, r.Large = Notice{}, nil
 	s.Data.Loading.Total = r.Source.Size()
@@ -167,7 +168,7 @@ func reread(s State) (State, []Cmd) {
 }
 
 // reviewed reports whether a table that has been read waits for the person, and puts it there.
-func (s *State) reviewed(o work.Opened, which Busy) bool {
+func (s *State) reviewed(o jobs.Opened, which Busy) bool {
 	r := &s.Data.Reading
 	if which.What == restoring || o.Name != r.Name || !r.Open && (len(o.Unsure) == 0 || r.Source == nil) {
 		return false
@@ -180,9 +181,9 @@ func (s *State) reviewed(o work.Opened, which Busy) bool {
 }
 
 // oversize asks how much of a large file is to be read.
-func oversize(s State, o work.Oversize) State {
+func oversize(s *State, _ Busy, o jobs.Oversize) []Cmd {
 	s.Data.Reading.Large = &o
-	return s
+	return nil
 }
 
 // acceptReview puts the table that was looked at in place, and has it kept.
@@ -191,10 +192,10 @@ func acceptReview(s State) (State, []Cmd) {
 	if o == nil || s.Data.Loading.On() {
 		return s, nil
 	}
-	s, cmds := opened(s, *o, Busy{What: o.Name})
-	s.Data.Reading.Keeping = Busy{Job: s.job(), What: o.Name, Since: s.Now}
-	keep := work.Accept{Table: o.Table.Hash(), Name: o.Name, Size: o.Size, Warnings: o.Warnings, Dialect: o.Dialect}
-	return s, append(cmds, Work{Job: s.Data.Reading.Keeping.Job, Task: keep})
+	s, cmds := opened(s, Busy{What: o.Name}, *o)
+	keep := jobs.KeepTable{Table: o.Table.Hash(), Name: o.Name, Size: o.Size, Warnings: o.Warnings, Dialect: o.Dialect}
+	more := s.start(&s.Data.Reading.Keeping, o.Name, keep)
+	return s, append(cmds, more...)
 }
 
 // dropReview goes back to the table on the screen.

@@ -7,10 +7,11 @@ import (
 	"orrery/app/state"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // readAs is what the worker answers to a file that is read by a dialect.
-func readAs(t *testing.T, csv string, j work.Parse) work.Opened {
+func readAs(t *testing.T, csv string, j jobs.Parse) jobs.Opened {
 	t.Helper()
 	got, err := table.Read(strings.NewReader(csv), int64(len(csv)), table.CSVOptions{Dialect: j.Dialect, Sample: j.Sample})
 	if err != nil {
@@ -31,9 +32,9 @@ func readAs(t *testing.T, csv string, j work.Parse) work.Opened {
 }
 
 // answer plays the worker for the file that is being read.
-func (g *stage) answer(csv string) work.Parse {
+func (g *stage) answer(csv string) jobs.Parse {
 	g.t.Helper()
-	_, j := task[work.Parse](g)
+	_, j := task[jobs.Parse](g)
 	g.clear()
 	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: readAs(g.t, csv, j)})
 	return j
@@ -64,14 +65,14 @@ func TestReading_doubtStopsForALook(t *testing.T) {
 	g.answer(unsureCSV)
 	g.clear()
 	g.do(state.ReviewAccepted{})
-	job, keep := task[work.Accept](g)
+	job, keep := task[jobs.KeepTable](g)
 	if c, err := g.s.Data.Table.Column("y"); err != nil || c.Kind() != table.Text || keep.Table != g.s.Data.Table.Hash() || g.s.Data.Reading.Open {
 		t.Errorf("accepted %v, %v; kept %s", c.Kind(), err, keep.Table)
 	}
 	if g.s.Data.Kept {
 		t.Error("kept before the worker has said so")
 	}
-	g.do(state.Replied{Job: job, Reply: work.Accepted{Kept: true}})
+	g.do(state.Replied{Job: job, Reply: jobs.KeepTableResult{Kept: true}})
 	if !g.s.Data.Kept || !g.s.CanReadAgain() {
 		t.Errorf("kept %v, can be read again %v", g.s.Data.Kept, g.s.CanReadAgain())
 	}
@@ -122,7 +123,7 @@ func TestReading_large(t *testing.T) {
 	begin := func() {
 		g.clear()
 		g.do(state.FileChosen{Name: "large.csv", Source: work.BytesSource(csv)})
-		g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: work.Oversize{Name: "large.csv", Estimate: table.Estimate{Rows: 5e7, Columns: 1, Bytes: 4e8}}})
+		g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: jobs.Oversize{Name: "large.csv", Estimate: table.Estimate{Rows: 5e7, Columns: 1, Bytes: 4e8}}})
 		g.clear()
 	}
 	begin()
@@ -142,7 +143,7 @@ func TestReading_large(t *testing.T) {
 	}
 	g.clear()
 	g.do(state.FileChosen{Name: "bomb.csv.gz", Source: work.BytesSource(csv)})
-	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: work.Oversize{Name: "bomb.csv.gz", Fits: 1000, Budget: 16000}})
+	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: jobs.Oversize{Name: "bomb.csv.gz", Fits: 1000, Budget: 16000}})
 	g.clear()
 	g.do(state.LargeAll{})
 	same(t, "a file that does not fit is not read whole", len(g.cmds), 0)

@@ -10,6 +10,7 @@ import (
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // started is the record of a fit as it begins.
@@ -85,13 +86,13 @@ func learnt(r registry.Run, defs []feature.Definition) registry.Run {
 }
 
 // featuresOf are the definitions that a run was fitted under, for the worker.
-func (s State) featuresOf(r registry.Run) work.Features {
-	return work.Features{Key: s.Column(RoleKey), Defs: DefinitionsOf(r)}
+func (s State) featuresOf(r registry.Run) jobs.Features {
+	return jobs.Features{Key: s.Column(RoleKey), Defs: DefinitionsOf(r)}
 }
 
 // finished completes the record of a fit that came to its end. It ends when the
 // worker's own clock says that the fit was done, not when the page heard of it.
-func finished(run registry.Run, r work.Fitted) registry.Run {
+func finished(run registry.Run, r jobs.FitResult) registry.Run {
 	run = learnt(run, r.Defs)
 	run.Status, run.End, run.Took = registry.StatusFinished, run.Start.Add(r.Took), r.Took
 	run.Metrics = map[string]float64{"fit_seconds": r.Took.Seconds()}

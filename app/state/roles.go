@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"orrery/core/table"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // guessRoles reads the roles from names and values: a person corrects them.
@@ -90,7 +90,7 @@ func guessTarget(cols []table.Summary, log bool) string {
 }
 
 // rolesIn are the roles in a table's record.
-func rolesIn(m work.Marks) []RoleOf {
+func rolesIn(m jobs.TableRoles) []RoleOf {
 	out := make([]RoleOf, len(m.Roles))
 	for i, r := range m.Roles {
 		out[i] = RoleOf{r.Column, Role(r.Role)}
@@ -98,22 +98,22 @@ func rolesIn(m work.Marks) []RoleOf {
 	return out
 }
 
-// mark has the roles written into the table's record, when they are others than there.
-func mark(s State) (State, []Cmd) {
+// saveRoles has the roles written into the table's record, when they are others than there.
+func saveRoles(s State) (State, []Cmd) {
 	d := &s.Data
 	if d.Table == nil || !d.Kept || slices.Equal(d.Roles, d.marked) {
 		return s, nil
 	}
 	d.marked = d.Roles
-	d.Marking = Busy{Job: s.job(), What: d.Name, Since: s.Now}
-	return s, []Cmd{Work{Job: d.Marking.Job, Task: work.Mark{Table: d.Table.Hash(), Roles: s.columnRoles()}}}
+	cmds := s.start(&d.Marking, d.Name, jobs.SetRoles{Table: d.Table.Hash(), Roles: s.columnRoles()})
+	return s, cmds
 }
 
 // columnRoles are the roles as a table's record has them.
-func (s State) columnRoles() []work.ColumnRole {
-	out := make([]work.ColumnRole, len(s.Data.Roles))
+func (s State) columnRoles() []jobs.ColumnRole {
+	out := make([]jobs.ColumnRole, len(s.Data.Roles))
 	for i, r := range s.Data.Roles {
-		out[i] = work.ColumnRole{Column: r.Column, Role: string(r.Role)}
+		out[i] = jobs.ColumnRole{Column: r.Column, Role: string(r.Role)}
 	}
 	return out
 }

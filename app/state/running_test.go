@@ -9,6 +9,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // Every run is kept from its start, and its end says which one it is the end of.
@@ -25,14 +26,14 @@ func TestBegin(t *testing.T) {
 			g.do(start)
 			b := asked[state.Begin](g)
 			same(t, what+" "+c.name+": begun as", b.Run.Status, registry.StatusRunning)
-			job := g.s.Train.Fitting.Job + g.s.Automation.Working.Job
+			job := g.s.Train.Fitting.Job + g.s.Automation.Working().Job
 			g.clear()
 			if c.fail != nil {
 				g.do(state.Refused{Job: job, Fail: *c.fail})
 			} else {
 				g.do(state.Replied{Job: job, Reply: fitted(0.8, "d")})
 				if what == "pass" {
-					g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: work.Checked{Results: passing()}})
+					g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
 				}
 			}
 			r := asked[state.Record](g)
@@ -48,7 +49,7 @@ func TestBegin_Search(t *testing.T) {
 		status string
 	}{
 		"done": {func(g *stage, job int) {
-			g.do(state.Replied{Job: job, Reply: work.Searched{Rows: []work.Candidate{}}})
+			g.do(state.Replied{Job: job, Reply: jobs.SearchResult{Rows: []work.Candidate{}}})
 		}, registry.StatusFinished},
 		"failed": {func(g *stage, job int) { g.do(state.Refused{Job: job, Fail: work.Failed{Code: "fit", Text: "No."}}) }, registry.StatusFailed},
 		"cancelled": {func(g *stage, job int) {
@@ -128,7 +129,7 @@ func TestWarnOnLeave(t *testing.T) {
 		g.clear()
 		g.tick(time.Second)
 		same(t, name+": once", times[state.WarnOnLeave](g), 0)
-		job := g.s.Train.Fitting.Job + g.s.Tune.Searching.Job + g.s.Tune.Validating.Job + g.s.Automation.Working.Job
+		job := g.s.Train.Fitting.Job + g.s.Tune.Searching.Job + g.s.Tune.Validating.Job + g.s.Automation.Working().Job
 		g.do(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
 		same(t, name+": no more", asked[state.WarnOnLeave](g).On, false)
 	}
@@ -157,7 +158,7 @@ func TestRetain(t *testing.T) {
 			same(t, c.keep+": keeps", asked[state.Retain](g).Keep, c.want)
 		}
 		g.clear()
-		g.do(state.CancelRunPressed{}, state.Refused{Job: g.s.Automation.Working.Job, Fail: work.Failed{Code: work.Canceled}})
+		g.do(state.CancelRunPressed{}, state.Refused{Job: g.s.Automation.Working().Job, Fail: work.Failed{Code: work.Canceled}})
 		g.writes()
 		g.do(state.Began{Book: state.Book{Footprint: registry.Footprint{Counted: 101}}}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{})
 		g.clear()
@@ -234,8 +235,8 @@ func TestPass_UnchangedModel(t *testing.T) {
 		digest, want := c[0], c[1]
 		g.do(state.RunNowPressed{})
 		g.clear()
-		g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: fitted(0.9, digest)})
-		g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: work.Checked{Results: passing()}})
+		g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.9, digest)})
+		g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
 		says(t, digest, asked[state.Record](g).Run.Tags["decision"], want)
 		versions := len(g.book.Versions)
 		if digest == "other" {
@@ -253,8 +254,8 @@ func TestPass_WithoutRoomForItsModel(t *testing.T) {
 	g := loaded(t)
 	g.do(state.RunNowPressed{})
 	b := asked[state.Begin](g)
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: fitted(0.9, "d")})
-	g.do(state.Replied{Job: g.s.Automation.Working.Job, Reply: work.Checked{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.9, "d")})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
 	refused := asked[state.Record](g)
 	g.clear()
 	g.do(state.StoreFailed{Job: refused.Job, Doing: "The store of this browser is full", Text: "No room."})

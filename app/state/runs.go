@@ -7,6 +7,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // RunState is the Experiments station: the runs, and the registry's versions.
@@ -24,11 +25,9 @@ type RunState struct {
 	With   int // the version that it is to be held against; 0: none is chosen
 	Sights map[string]*Sight
 
-	Repeating Busy // the open run, fitted again
-	Repeated  *work.Reproduced
-	RepeatBad Notice
-	Bounds    Looking[work.Bounded] // how sure the open version's scores are
-	Split     Looking[work.Divided] // the open run's rows
+	Repeat Task[jobs.ReproduceRunResult]        // the open run, fitted again
+	Bounds Task[jobs.ConfidenceIntervalsResult] // how sure the open version's scores are
+	Split  Task[jobs.SplitRowsResult]           // the open run's rows
 
 	Pruning bool // old runs are about to be deleted: the person is asked once more
 	waiting int  // the job of a registration or promotion by hand
@@ -136,21 +135,6 @@ func (Promoted) msg()        {}
 // ReadModel reads a run's model from the registry; answered by ModelRead.
 type ReadModel struct{ Run, Digest string }
 
-// Gate runs the checks on a registered model; answered as Work is.
-type Gate struct {
-	Job    int
-	Digest string
-	Check  work.Check
-}
-
-// Judge gives the worker a job about a model of the registry, a work.Reproduce or a
-// work.Bound; answered as Work is.
-type Judge struct {
-	Job    int
-	Digest string
-	Task   work.Job
-}
-
 // HandModel hands a registered model to the person as a file.
 type HandModel struct{ Name, Digest string }
 
@@ -163,8 +147,6 @@ type HandRuns struct {
 
 func (HandRuns) cmd()  {}
 func (ReadModel) cmd() {}
-func (Gate) cmd()      {}
-func (Judge) cmd()     {}
 func (HandModel) cmd() {}
 
 func updateRuns(s State, m Msg) (State, []Cmd, bool) {
@@ -262,25 +244,35 @@ func (s State) opened() (registry.Run, bool) {
 
 // fitOf is how the worker does again what a run did. It looks up no entity, so that the
 // run's table need not be the one that is loaded.
-func (s State) fitOf(r registry.Run) work.Fit {
+func (s State) fitOf(r registry.Run) jobs.Fit {
 	f := s.featuresOf(r)
 	f.Key = ""
-	return work.Fit{Table: r.Data.Digest, Features: f, Pipeline: r.Pipeline, Split: work.Split(r.Split)}
+	return jobs.Fit{Table: r.Data.Digest, Features: f, Pipeline: r.Pipeline, Split: jobs.Split(r.Split)}
+}
+
+// runTasks are the tasks about the run or the version that is open.
+func runTasks() []task {
+	return []task{
+		shown(func(s *State) result { return &s.Experiments.Repeat }),
+		shown(func(s *State) result { return &s.Experiments.Bounds }),
+		answered(func(s *State) *Busy { return &s.Experiments.Split.Busy }, splitRows).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+			s.Experiments.Split.Failed = notice(f)
+			return nil
+		}),
+	}
 }
 
 // repeat fits a run again in the worker, from what its record says.
 func repeat(s State) (State, []Cmd) {
 	e := &s.Experiments
 	r, ok := s.opened()
-	if !ok || r.ModelID == "" || e.Repeating.On() {
+	if !ok || r.ModelID == "" || e.Repeat.Busy.On() {
 		return s, nil
 	}
 	s.dropRepeat()
-	e.Repeating = s.looking("the fit, again")
-	return s, []Cmd{Judge{Job: e.Repeating.Job, Digest: r.ModelID, Task: work.Reproduce{Fit: s.fitOf(r)}}}
+	cmds := s.startOnModel(&e.Repeat.Busy, "the fit, again", r.ModelID, jobs.ReproduceRun{Fit: s.fitOf(r)})
+	return s, cmds
 }
-
-const boundsWhat = "intervals of a version"
 
 // bounds asks for the intervals of the open version's scores.
 func bounds(s State) (State, []Cmd) {
@@ -290,14 +282,15 @@ func bounds(s State) (State, []Cmd) {
 		return s, nil
 	}
 	f := s.fitOf(r)
-	e.Bounds = Looking[work.Bounded]{Busy: s.looking(boundsWhat)}
-	return s, []Cmd{Judge{Job: e.Bounds.Busy.Job, Digest: r.ModelID, Task: work.Bound{Table: f.Table, Features: f.Features, Split: f.Split}}}
+	e.Bounds = Task[jobs.ConfidenceIntervalsResult]{}
+	cmds := s.startOnModel(&e.Bounds.Busy, "intervals of a version", r.ModelID, jobs.ConfidenceIntervals{StoredModel: jobs.StoredModel{Table: f.Table, Features: f.Features}, Split: f.Split})
+	return s, cmds
 }
 
 // dropRepeat forgets what was repeated; an answer that still comes has nowhere to go.
 func (s *State) dropRepeat() {
 	e := &s.Experiments
-	e.Repeating, e.Repeated, e.RepeatBad, e.Bounds = Busy{}, nil, Notice{}, Looking[work.Bounded]{}
+	e.Repeat, e.Bounds = Task[jobs.ReproduceRunResult]{}, Task[jobs.ConfidenceIntervalsResult]{}
 }
 
 // Trail are the events about a model, the newest first.

@@ -10,6 +10,7 @@ import (
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 func TestRuns_SelectAtMostTwenty(t *testing.T) {
@@ -35,7 +36,7 @@ func TestRuns_Filter(t *testing.T) {
 	g.fit(0.7)      // run2, by hand
 	g.writes()
 	g.do(state.RunNowPressed{})
-	g.do(state.Refused{Job: g.s.Automation.Working.Job, Fail: work.Failed{Code: "fit", Text: "no"}}) // run3
+	g.do(state.Refused{Job: g.s.Automation.Working().Job, Fail: work.Failed{Code: "fit", Text: "no"}}) // run3
 	g.writes()
 	for _, c := range []struct{ filter, want string }{{"all", "run3 run2 run1"}, {"registered", "run1"}, {"hand", "run2 run1"}} {
 		g.do(state.FilterChosen{Filter: c.filter})
@@ -123,12 +124,12 @@ func TestPromote_GateOpen(t *testing.T) {
 	g.writes()
 	g.clear()
 	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
-	gate := asked[state.Gate](g)
-	same(t, "table", gate.Check.Table, g.s.Data.Table.Hash())
-	same(t, "second press", times[state.Gate](g), 1)
+	gate := asked[state.WorkOnModel](g)
+	same(t, "table", gate.Task.TableHash(), g.s.Data.Table.Hash())
+	same(t, "second press", times[state.WorkOnModel](g), 1)
 	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
-	same(t, "while checks run", times[state.Gate](g), 1)
-	g.do(state.Replied{Job: gate.Job, Reply: work.Checked{Results: passing()}})
+	same(t, "while checks run", times[state.WorkOnModel](g), 1)
+	g.do(state.Replied{Job: gate.Job, Reply: jobs.CheckResult{Results: passing()}})
 	same(t, "the gate is open", g.s.Experiments.GateOpen, true)
 	same(t, "no reason, no champion", g.do(state.PromoteConfirmed{}), []state.Cmd{state.Focus{ID: "promote-reason"}})
 	g.do(state.ReasonTyped{Text: " more rows "}, state.PromoteConfirmed{})
@@ -176,9 +177,9 @@ func TestPromote_GateClosed(t *testing.T) {
 		toast  string
 		bad    bool
 	}{
-		{"a check failed", func(job int) state.Msg { return state.Replied{Job: job, Reply: work.Checked{Results: failing()}} },
+		{"a check failed", func(job int) state.Msg { return state.Replied{Job: job, Reply: jobs.CheckResult{Results: failing()}} },
 			"v1 was not promoted. A required check failed: test_score_floor found 0.7, floor 0.8.", "v1 was not promoted.", true},
-		{"nothing ran", func(job int) state.Msg { return state.Replied{Job: job, Reply: work.Checked{}} },
+		{"nothing ran", func(job int) state.Msg { return state.Replied{Job: job, Reply: jobs.CheckResult{}} },
 			"v1 was not promoted. No required check has run.", "v1 was not promoted.", true},
 		{"cancelled", func(job int) state.Msg { return state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled}} },
 			"", "v1 was not promoted: its checks were cancelled.", false},
@@ -187,7 +188,7 @@ func TestPromote_GateClosed(t *testing.T) {
 		},
 			"", "Checks could not run: No room.", true},
 		{"another table came", func(job int) state.Msg {
-			return state.Replied{Job: job + 1000, Reply: work.Checked{Results: passing()}}
+			return state.Replied{Job: job + 1000, Reply: jobs.CheckResult{Results: passing()}}
 		},
 			"", "Run 1 is registered as v1.", false},
 	} {
@@ -227,7 +228,7 @@ func TestPromote_ChecksUnderItsOwnDefinitions(t *testing.T) {
 	g.example("later", "1", "1")
 	g.clear()
 	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
-	c := asked[state.Gate](g).Check
+	c := asked[state.WorkOnModel](g).Task.(jobs.Check)
 	same(t, "definitions", c.Features.Defs, []feature.Definition{{Name: "f", Expr: "feature_1 ** 2", Version: 1}})
 	same(t, "examples", c.Config.Examples, []checks.Example{{Feature: "f", Given: map[string]string{"feature_1": "2"}, Want: "8"}})
 }

@@ -8,7 +8,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/serve"
 	"orrery/core/table"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // ServeState is the Serve station.
@@ -33,7 +33,7 @@ type Live struct {
 	Sources []string // source columns behind the inputs: what a person types
 	Classes []table.Value
 	Defs    []feature.Definition
-	Split   work.Split
+	Split   jobs.Split
 	Score   float64 // by Metric: accuracy, r2
 	Metric  string
 	Swapped time.Time

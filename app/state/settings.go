@@ -9,7 +9,7 @@ import (
 
 	"orrery/core/feature"
 	"orrery/core/registry"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // Everything that a person has defined or chosen is kept as settings: one record for each
@@ -227,8 +227,7 @@ func restore(s State, m Restored) (State, []Cmd) {
 	cmds = append(cmds, more...)
 	if d.Hash != "" {
 		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.rolesOf(d.Hash, d.Roles)
-		s.Data.Loading = Busy{Job: s.job(), What: restoring, Since: s.Now}
-		cmds = append([]Cmd{Work{Job: s.Data.Loading.Job, Task: work.Open{Table: d.Hash, Name: d.Name}}}, cmds...)
+		cmds = append(s.start(&s.Data.Loading, restoring, jobs.Open{Table: d.Hash, Name: d.Name}), cmds...)
 	}
 	s.settled()
 	if again && !s.Start.Safe { // what an older program has saved is written as records of their own

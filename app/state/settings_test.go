@@ -13,6 +13,7 @@ import (
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // saved lists the settings that were written since clear, those that were deleted with a minus.
@@ -105,8 +106,8 @@ func TestRestore_RoundTrip(t *testing.T) {
 		state.EveryTyped{Text: "30"}, state.SeedsChosen{Seeds: "next"}, state.FloorTyped{Text: "0.7"})
 	h := &stage{t: t, s: state.New(), clock: noon}
 	h.do(state.Restored{Now: noon, Settings: g.stored(), Book: g.book})
-	id, open := task[work.Open](h)
-	same(t, "opens", open, work.Open{Table: g.s.Data.Table.Hash(), Name: "user_data.csv"})
+	id, open := task[jobs.Open](h)
+	same(t, "opens", open, jobs.Open{Table: g.s.Data.Table.Hash(), Name: "user_data.csv"})
 	same(t, "reads", h.s.Data.Loading.Job, id)
 	h.clear()
 	h.opens(read(t, "user_data.csv", notebookCSV))
@@ -200,7 +201,7 @@ func TestSave_TableThatIsNotKept(t *testing.T) {
 		}
 	}
 	g.load("user_data.csv", notebookCSV)
-	same(t, "nothing to forget", tasks[work.Forget](g), 0)
+	same(t, "nothing to forget", tasks[jobs.Forget](g), 0)
 }
 
 func TestRestore_Examples(t *testing.T) {

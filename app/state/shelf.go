@@ -6,11 +6,12 @@ import (
 
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // ShelfState is the tables that the worker keeps.
 type ShelfState struct {
-	Tables   []work.KeptTable // newest first
+	Tables   []jobs.KeptTable // newest first
 	Listing  Busy
 	Renaming string // the hash of the table whose name is typed
 	Name     string // as it is typed
@@ -54,12 +55,10 @@ func updateShelf(s State, m Msg) (State, []Cmd, bool) {
 	h := &s.Shelf
 	var cmds []Cmd
 	switch m := m.(type) {
-	case Replied, Refused:
-		return shelfAnswered(s, m)
 	case TableOpened:
 		if t, ok := s.keptTable(m.Hash); ok {
-			s, cmds = begin(s, t.Name)
-			cmds = append(cmds, Work{Job: s.Data.Loading.Job, Task: work.Open{Table: t.Hash, Name: t.Name}})
+			s, cmds = startLoading(s, t.Name)
+			cmds = append(cmds, Work{Job: s.Data.Loading.Job, Task: jobs.Open{Table: t.Hash, Name: t.Name}})
 		}
 	case RenamePressed:
 		t, _ := s.keptTable(m.Hash)
@@ -81,8 +80,7 @@ func updateShelf(s State, m Msg) (State, []Cmd, bool) {
 		s, cmds = deleteTable(s)
 	case DownloadTable:
 		if t, ok := s.keptTable(m.Hash); ok && !s.Data.Exporting.On() {
-			s.Data.Exporting = Busy{Job: s.job(), What: csvName(t.Name), Since: s.Now}
-			cmds = []Cmd{Work{Job: s.Data.Exporting.Job, Task: work.Export{Table: t.Hash}}}
+			cmds = s.start(&s.Data.Exporting, csvName(t.Name), jobs.Export{Table: t.Hash})
 		}
 	default:
 		return s, nil, false
@@ -90,13 +88,13 @@ func updateShelf(s State, m Msg) (State, []Cmd, bool) {
 	return s, cmds, true
 }
 
-func (s State) keptTable(hash string) (work.KeptTable, bool) {
+func (s State) keptTable(hash string) (jobs.KeptTable, bool) {
 	for _, t := range s.Shelf.Tables {
 		if t.Hash == hash && hash != "" {
 			return t, true
 		}
 	}
-	return work.KeptTable{}, false
+	return jobs.KeptTable{}, false
 }
 
 // csvName is a file's name for a table.
@@ -107,10 +105,13 @@ func csvName(name string) string {
 	return name + ".csv"
 }
 
+// keptTables is what is said of work on the kept tables.
+const keptTables = "kept tables"
+
 // list asks which tables are kept.
 func list(s State) (State, []Cmd) {
-	s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
-	return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: work.Shelf{}}}
+	cmds := s.start(&s.Shelf.Listing, keptTables, jobs.ListTables{})
+	return s, cmds
 }
 
 // renameTable gives the kept table its new name. The one on the screen has it at
@@ -122,8 +123,7 @@ func renameTable(s State) (State, []Cmd) {
 		return s, nil
 	}
 	h.Renaming = ""
-	h.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
-	cmds := []Cmd{Work{Job: h.Listing.Job, Task: work.Rename{Table: hash, Name: name}}}
+	cmds := s.start(&h.Listing, keptTables, jobs.Rename{Table: hash, Name: name})
 	if s.isOpen(hash) && s.Data.Name != name {
 		s.Data.Name, s.Data.Model = name, cmp.Or(s.Data.Model, s.Data.Name)
 	}
@@ -180,33 +180,33 @@ func deleteTable(s State) (State, []Cmd) {
 		s.Data.Kept = false
 	}
 	s.Shelf.done = t.Name + " is deleted from this browser."
-	s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
-	return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: work.Forget{Table: t.Hash}}}
+	cmds := s.start(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})
+	return s, cmds
 }
 
-func shelfAnswered(s State, m Msg) (State, []Cmd, bool) {
-	h := &s.Shelf
-	switch m := m.(type) {
-	case Replied:
-		if !h.Listing.On() || m.Job != h.Listing.Job {
-			break
-		}
-		h.Listing, h.Failed = Busy{}, ""
-		if r, ok := m.Reply.(work.Shelved); ok {
-			h.Tables = r.Tables
-			return s, nil, true
-		}
-		if h.done != "" {
-			s.say(h.done)
-			h.done = ""
-		}
-		s, cmds := list(s) // one is deleted
-		return s, cmds, true
-	case Refused:
-		if h.Listing.On() && m.Job == h.Listing.Job {
-			h.Listing, h.Failed, h.done = Busy{}, m.Fail.Text, ""
-			return s, nil, true
-		}
+// shelfTasks are the tasks about the kept tables.
+func shelfTasks() []task {
+	listing := func(s *State) *Busy { return &s.Shelf.Listing }
+	return []task{
+		answered(listing, func(s *State, _ Busy, r jobs.TableList) []Cmd {
+			s.Shelf.Failed, s.Shelf.Tables = "", r.Tables
+			return nil
+		}).or(answered(listing, inPlace(tableDeleted))).orElse(shelfRefused),
+		answered(func(s *State) *Busy { return &s.Start.Removing }, inPlace(tableRemoved)).orElse(shelfRefused),
 	}
-	return s, nil, false
+}
+
+// tableDeleted says that a table is deleted, and lists what is left.
+func tableDeleted(s State, _ Busy, _ work.Done) (State, []Cmd) {
+	s.Shelf.Failed = ""
+	if s.Shelf.done != "" {
+		s.say(s.Shelf.done)
+		s.Shelf.done = ""
+	}
+	return list(s)
+}
+
+func shelfRefused(s *State, _ Busy, f work.Failed) []Cmd {
+	s.Shelf.Failed, s.Shelf.done = f.Text, ""
+	return nil
 }

@@ -1,6 +1,8 @@
 package state
 
-import "orrery/core/work"
+import (
+	"orrery/core/work/jobs"
+)
 
 // These messages are about the split rows of the open run.
 type (
@@ -12,8 +14,6 @@ type (
 
 func (SplitPressed) msg()    {}
 func (SplitDownloaded) msg() {}
-
-const splitWhat = "the split rows"
 
 // updateSplit makes the split again from the record: the rows follow from the table, which is known
 // by its digest, and the arguments of the split, so that nothing more has to be kept.
@@ -31,16 +31,17 @@ func updateSplit(s State, m Msg) (State, []Cmd, bool) {
 	if !ok || r.Data.Digest == "" || e.Split.Busy.On() {
 		return s, nil, true
 	}
-	e.Split.Busy, e.Split.Failed = s.looking(splitWhat), Notice{}
-	return s, []Cmd{Work{Job: e.Split.Busy.Job, Task: work.Divide{Fit: s.fitOf(r), CSV: csv}}}, true
+	e.Split.Failed = Notice{}
+	cmds := s.start(&e.Split.Busy, "the split rows", jobs.SplitRows{Fit: s.fitOf(r), CSV: csv})
+	return s, cmds, true
 }
 
-// divided takes in the rows, or hands them over.
-func divided(s State, d work.Divided) (State, []Cmd) {
+// splitRows takes in the rows, or hands them over.
+func splitRows(s *State, _ Busy, d jobs.SplitRowsResult) []Cmd {
 	if len(d.CSV) == 0 {
 		s.Experiments.Split.Answer = &d
-		return s, nil
+		return nil
 	}
 	r, _ := s.Run(s.Experiments.Open)
-	return s, []Cmd{Download{Name: "split_rows_run_" + itoa(r.Number) + ".csv", Mime: "text/csv;charset=utf-8", Bytes: d.CSV}}
+	return []Cmd{Download{Name: "split_rows_run_" + itoa(r.Number) + ".csv", Mime: "text/csv;charset=utf-8", Bytes: d.CSV}}
 }

@@ -5,6 +5,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // The rows of a run's split are shown in place, or handed over; another run's page has its own.
@@ -15,14 +16,14 @@ func TestSplitRows(t *testing.T) {
 	g.do(state.Visited{Station: state.Experiments, Sub: "run/run1"})
 	g.clear()
 	g.do(state.SplitPressed{})
-	_, j := task[work.Divide](g)
+	_, j := task[jobs.SplitRows](g)
 	same(t, "asks", [2]any{j.CSV, j.Table}, [2]any{false, g.s.Experiments.Runs[0].Data.Digest})
 	g.do(state.SplitDownloaded{})
-	same(t, "one at a time", tasks[work.Divide](g), 1)
-	g.do(state.Replied{Job: g.s.Experiments.Split.Busy.Job, Reply: work.Divided{Rows: 4, Train: 3, Test: 1, TestRows: "2"}})
+	same(t, "one at a time", tasks[jobs.SplitRows](g), 1)
+	g.do(state.Replied{Job: g.s.Experiments.Split.Busy.Job, Reply: jobs.SplitRowsResult{Rows: 4, Train: 3, Test: 1, TestRows: "2"}})
 	same(t, "shown", g.s.Experiments.Split.Answer.TestRows, "2")
 	g.do(state.SplitDownloaded{})
-	cmds := g.do(state.Replied{Job: g.s.Experiments.Split.Busy.Job, Reply: work.Divided{CSV: []byte("row,split\n")}})
+	cmds := g.do(state.Replied{Job: g.s.Experiments.Split.Busy.Job, Reply: jobs.SplitRowsResult{CSV: []byte("row,split\n")}})
 	same(t, "handed over", cmds, []state.Cmd{state.Download{Name: "split_rows_run_1.csv", Mime: "text/csv;charset=utf-8", Bytes: []byte("row,split\n")}})
 	g.do(state.SplitPressed{})
 	g.do(state.Refused{Job: g.s.Experiments.Split.Busy.Job, Fail: work.Failed{Code: work.UnknownTable, Text: "It is not here."}})

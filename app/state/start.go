@@ -7,21 +7,21 @@ import (
 
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // StartState says how this start went, and what is known of one before it that did not finish.
 type StartState struct {
-	Safe    bool     // no model and no table is loaded automatically
-	Failed  bool     // a start before this one did not finish
-	Step    LoadStep // what it was loading; the zero value: not known
-	Asking  LoadStep // what is removed when the person confirms it
-	Removed string   // what was removed, in words
-	Absent  []string // interfaces of the browser that are missing here: "Worker"
+	Safe     bool     // no model and no table is loaded automatically
+	Failed   bool     // a start before this one did not finish
+	Step     LoadStep // what it was loading; the zero value: not known
+	Asking   LoadStep // what is removed when the person confirms it
+	Removing Busy     // a kept table is being removed
+	Removed  string   // what was removed, in words
+	Absent   []string // interfaces of the browser that are missing here: "Worker"
 
 	deploying bool
-	over      bool   // the start is over
-	waiting   int    // the job that deletes a table
-	removing  string // that table, in words
+	over      bool // the start is over
 }
 
 // StepKind says what a LoadStep loads.
@@ -132,13 +132,6 @@ func (RemoveStep) Why() string { return removedBy }
 func updateStart(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
-	case Replied:
-		if m.Job != s.Start.waiting || m.Job == 0 {
-			return s, nil, false
-		}
-		s.Start.Removed, s.Start.removing, s.Start.waiting = s.Start.removing, "", 0
-		s, cmds, _ = shelfAnswered(s, m)
-		return s, append(cmds, ForgetFailure{}), true
 	case RemovalAsked:
 		s.Start.Asking = m.Step
 		cmds = []Cmd{Focus{"removal"}}
@@ -168,14 +161,19 @@ func removeStep(s State) (State, []Cmd) {
 		if s.isOpen(step.ID) {
 			s.Data.Kept = false
 		}
-		s.Shelf.done = ""
-		s.Shelf.Listing = Busy{Job: s.job(), What: "kept tables", Since: s.Now}
-		s.Start.waiting, s.Start.removing = s.Shelf.Listing.Job, step.What
-		return s, []Cmd{Work{Job: s.Shelf.Listing.Job, Task: work.Forget{Table: step.ID}}, Focus{"start-safe"}}
+		cmds := s.start(&s.Start.Removing, step.What, jobs.Forget{Table: step.ID})
+		return s, append(cmds, Focus{"start-safe"})
 	case StepVersion, StepRun:
 		return s, []Cmd{RemoveStep{step}}
 	}
 	return s, nil
+}
+
+// tableRemoved notes that the table is removed, and lists what is left.
+func tableRemoved(s State, was Busy, _ work.Done) (State, []Cmd) {
+	s.Start.Removed, s.Shelf.Failed = was.What, ""
+	s, cmds := list(s)
+	return s, append(cmds, ForgetFailure{})
 }
 
 // startSafely lists what this browser has kept, and loads none of it.
@@ -206,7 +204,7 @@ func (s State) exportAll() Export {
 		c.Without = step.ID
 	}
 	if s.Data.Table != nil && !s.Data.Kept {
-		c.Open = work.OpenTable{Hash: s.Data.Table.Hash(), Name: s.Data.Name, Marks: work.Marks{Roles: s.columnRoles(), Model: s.Data.Model}}
+		c.Open = jobs.OpenTable{Hash: s.Data.Table.Hash(), Name: s.Data.Name, TableRoles: jobs.TableRoles{Roles: s.columnRoles(), Model: s.Data.Model}}
 	}
 	return c
 }

@@ -8,6 +8,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 func done(cmds []state.Cmd) bool { return slices.Contains(cmds, state.Cmd(state.StartDone{})) }
@@ -24,7 +25,7 @@ func TestStart_IsOver(t *testing.T) {
 	if done(h.do(state.Restored{Now: noon, Settings: settings})) || done(h.do(state.Tick{Now: noon})) {
 		t.Error("it is over while the table is loaded")
 	}
-	id, _ := task[work.Open](h)
+	id, _ := task[jobs.Open](h)
 	if !done(h.do(state.Refused{Job: id, Fail: work.Failed{Code: work.UnknownTable, Text: "gone"}})) {
 		t.Error("it is not over when the table is not there")
 	}
@@ -38,7 +39,7 @@ func TestStart_SafeLoadsNothing(t *testing.T) {
 	for _, c := range g.all {
 		switch c := c.(type) {
 		case state.Work:
-			if _, lists := c.Task.(work.Shelf); !lists {
+			if _, lists := c.Task.(jobs.ListTables); !lists {
 				t.Errorf("it asks the worker for %T", c.Task)
 			}
 		case state.Deploy, state.Save, state.ReadModel:

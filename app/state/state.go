@@ -61,7 +61,7 @@ type State struct {
 	Store       StoreState
 	Train       TrainState
 	Tune        TuneState
-	Look        LookState
+	Look        ExplainState
 	Checked     CheckedState
 	Experiments RunState
 	Automation  AutoState

@@ -9,7 +9,7 @@ import (
 	"orrery/core/feature/view"
 	"orrery/core/registry"
 	"orrery/core/table"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // StoreState is the feature store over time: feature views, training rows, the
@@ -29,8 +29,8 @@ type StoreState struct {
 
 	pending  JoinOf // the join that is under way
 	filling  repo.Ref
-	Traced   *work.Traced // the cell that was clicked
-	Compared *work.Compared
+	Traced   *jobs.TraceResult // the cell that was clicked
+	Compared *jobs.CompareResult
 	Stores   []OnlineStore
 	Top      int // first row of the window over the training rows
 

@@ -1,69 +1,36 @@
 package state
 
-import "orrery/core/work"
+import (
+	"orrery/core/work"
+	"orrery/core/work/jobs"
+)
 
-// busy finds the feature store's running work with this id.
-func (f *StoreState) busy(job int) *Busy { return withJob(f.all(), job) }
-
-func (f *StoreState) all() []*Busy {
-	return []*Busy{&f.Joining, &f.Tracing, &f.Filling, &f.Comparing, &f.Pushing}
+// storeTasks are the tasks of the feature store. All of them show a refusal in the same place.
+func storeTasks() []task {
+	list := []task{
+		answered(func(s *State) *Busy { return &s.Store.Joining }, inPlace(joined)),
+		answered(func(s *State) *Busy { return &s.Store.Tracing }, func(s *State, _ Busy, r jobs.TraceResult) []Cmd {
+			s.Store.Traced = &r
+			return nil
+		}),
+		answered(func(s *State) *Busy { return &s.Store.Filling }, inPlace(filled)),
+		answered(func(s *State) *Busy { return &s.Store.Comparing }, func(s *State, _ Busy, r jobs.CompareResult) []Cmd {
+			s.Store.Compared = &r
+			return nil
+		}),
+		answered(func(s *State) *Busy { return &s.Store.Pushing }, appended),
+	}
+	for i := range list {
+		list[i] = list[i].orElse(storeRefused)
+	}
+	return list
 }
 
-// updateStoreJobs takes the worker's answers to the feature store's jobs.
-func updateStoreJobs(s State, m Msg) (State, []Cmd, bool) {
-	switch m := m.(type) {
-	case Replied:
-		b := s.Store.busy(m.Job)
-		if b == nil {
-			return s, nil, false
-		}
-		which, pushed := *b, b == &s.Store.Pushing
-		*b = Busy{}
-		s, cmds := storeReplied(s, m.Reply, which.What, pushed)
-		return s, cmds, true
-	case Refused:
-		b := s.Store.busy(m.Job)
-		if b == nil {
-			return s, nil, false
-		}
-		what := b.What
-		*b = Busy{}
-		if m.Fail.Code == work.Canceled {
-			s.say(what + " was cancelled.")
-		} else {
-			s.Store.Failed = notice(m.Fail)
-		}
-		return s, nil, true
-	case Progressed:
-		if b := s.Store.busy(m.Job); b != nil {
-			b.Done, b.Total = m.Progress.Done, m.Progress.Total
-			return s, nil, true
-		}
+func storeRefused(s *State, was Busy, f work.Failed) []Cmd {
+	if f.Code == work.Canceled {
+		s.say(was.What + " was cancelled.")
+	} else {
+		s.Store.Failed = notice(f)
 	}
-	return s, nil, false
-}
-
-func storeReplied(s State, reply work.Reply, what string, pushed bool) (State, []Cmd) {
-	switch r := reply.(type) {
-	case work.Opened:
-		if r.Table == nil {
-			break
-		}
-		if pushed {
-			return appended(s, r, what), nil
-		}
-		return joined(s, r)
-	case work.Traced:
-		s.Store.Traced = &r
-		return s, nil
-	case work.Materialised:
-		if r.Table != nil && r.Index != nil {
-			return filled(s, r)
-		}
-	case work.Compared:
-		s.Store.Compared = &r
-		return s, nil
-	}
-	s.Store.Failed = Notice{Code: "internal", Text: "The worker answered something else than was asked. Try again."}
-	return s, nil
+	return nil
 }

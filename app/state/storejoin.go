@@ -10,6 +10,7 @@ import (
 	"orrery/core/feature/view"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // These messages belong to training rows.
@@ -43,9 +44,9 @@ func join(s State, name string) (State, []Cmd) {
 	made := rows + "_with_" + name + ".csv"
 	s.Store.Failed = Notice{}
 	s.Store.pending = JoinOf{Rows: s.Data.Name, View: name, Version: v.Version, Source: source}
-	s.Store.Joining = Busy{Job: s.job(), What: made, Since: s.Now}
-	return s, []Cmd{Work{Job: s.Store.Joining.Job, Task: work.Join{Rows: s.Data.Table.Hash(), Source: source, View: v,
-		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Name: made, Keep: true}}}
+	cmds := s.start(&s.Store.Joining, made, jobs.Join{Rows: s.Data.Table.Hash(), Source: source, View: v,
+		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Name: made, Keep: true})
+	return s, cmds
 }
 
 // rowsTime is the column of the loaded rows that says when: the one that is
@@ -62,7 +63,7 @@ func (s State) rowsTime(v view.View) string {
 
 // joined takes the training rows in: the columns that were there keep their
 // roles, the join key names the entities, and the features are the inputs.
-func joined(s State, r work.Opened) (State, []Cmd) {
+func joined(s State, _ Busy, r jobs.Opened) (State, []Cmd) {
 	j := s.Store.pending
 	j.Table = r.Table.Hash()
 	v, _ := s.viewOf(j)
@@ -94,7 +95,7 @@ func joined(s State, r work.Opened) (State, []Cmd) {
 	s.Store.Joins = s.Store.Joins[max(0, len(s.Store.Joins)-mostJoins):]
 	s.Store.Traced, s.Store.Top = nil, 0
 	s.Data.Roles, s.Train.Inputs = roles, nil
-	s, cmds := opened(s, r, Busy{What: restoring})
+	s, cmds := opened(s, Busy{What: restoring}, r)
 	s = s.impute()
 	s = s.refit()
 	s.Train.Inputs = s.FeatureNames()
@@ -122,9 +123,9 @@ func trace(s State, m CellTraced) (State, []Cmd) {
 		return s, nil
 	}
 	s.Store.Failed, s.Store.Traced = Notice{}, nil
-	s.Store.Tracing = Busy{Job: s.job(), What: m.Feature, Since: s.Now}
-	return s, []Cmd{Work{Job: s.Store.Tracing.Job, Task: work.Trace{Rows: s.Data.Table.Hash(), Source: j.Source, View: v,
-		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Row: m.Row, Feature: m.Feature}}}
+	cmds := s.start(&s.Store.Tracing, m.Feature, jobs.Trace{Rows: s.Data.Table.Hash(), Source: j.Source, View: v,
+		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Row: m.Row, Feature: m.Feature})
+	return s, cmds
 }
 
 // skewRows is how many entities a comparison of training and serving takes.
@@ -137,17 +138,17 @@ func compare(s State, name string) (State, []Cmd) {
 		return s, nil
 	}
 	s.Store.Compared, s.Store.Failed = nil, Notice{}
-	s.Store.Comparing = Busy{Job: s.job(), What: name, Since: s.Now}
-	return s, []Cmd{Work{Job: s.Store.Comparing.Job, Task: work.Compare{Source: source, View: v, At: work.Num(math.NaN()), N: skewRows}}}
+	cmds := s.start(&s.Store.Comparing, name, jobs.Compare{Source: source, View: v, At: work.Num(math.NaN()), N: skewRows})
+	return s, cmds
 }
 
 // comparisons are those of all that is in the online store, as of when it was filled: a part of the checks.
-func (s State) comparisons() []work.Compare {
-	var out []work.Compare
+func (s State) comparisons() []jobs.Compare {
+	var out []jobs.Compare
 	for _, f := range s.Store.Filled {
 		v, ok := s.Store.Repo.View(f.View, f.Version)
 		if source := s.Store.Repo.Digest(v.Source); ok && source != "" {
-			out = append(out, work.Compare{Source: source, View: v, At: work.Num(f.At), N: skewRows})
+			out = append(out, jobs.Compare{Source: source, View: v, At: work.Num(f.At), N: skewRows})
 		}
 	}
 	return out

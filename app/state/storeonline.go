@@ -12,6 +12,7 @@ import (
 	"orrery/core/feature/view"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // OnlineForm asks the online store, and gives it rows.
@@ -119,8 +120,8 @@ func fill(s State, f Filled) (State, []Cmd) {
 	}
 	s.Store.Failed = Notice{}
 	s.Store.filling = repo.Ref{Kind: repo.View, Name: f.View, Version: f.Version}
-	s.Store.Filling = Busy{Job: s.job(), What: f.View, Since: s.Now}
-	return s, []Cmd{Work{Job: s.Store.Filling.Job, Task: work.Materialise{Source: source, View: v, At: work.Num(f.At)}}}
+	cmds := s.start(&s.Store.Filling, f.View, jobs.Materialize{Source: source, View: v, At: work.Num(f.At)})
+	return s, cmds
 }
 
 // refill brings back what was in the online store before a reload, one version
@@ -138,7 +139,7 @@ func refill(s State) (State, []Cmd) {
 }
 
 // filled takes the values in, and what was pushed since.
-func filled(s State, r work.Materialised) (State, []Cmd) {
+func filled(s State, _ Busy, r jobs.MaterializeResult) (State, []Cmd) {
 	ref := s.Store.filling
 	v, ok := s.Store.Repo.View(ref.Name, ref.Version)
 	if !ok {

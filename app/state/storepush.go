@@ -10,7 +10,7 @@ import (
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
 	"orrery/core/table"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // push gives the row in the form to the online store, to the source, or to both.
@@ -126,13 +126,14 @@ func pushOffline(s State, o OnlineStore, v view.View, event float64, cells map[s
 			row[name] = table.TimeValue(event)
 		}
 	}
-	s.Store.Pushing = Busy{Job: s.job(), What: v.Source, Since: s.Now}
-	return s, []Cmd{Work{Job: s.Store.Pushing.Job, Task: work.Append{Table: s.Store.Repo.Digest(v.Source), Name: v.Source, Cells: row, Keep: true}}}
+	cmds := s.start(&s.Store.Pushing, v.Source, jobs.Append{Table: s.Store.Repo.Digest(v.Source), Name: v.Source, Cells: row, Keep: true})
+	return s, cmds
 }
 
 // appended makes the longer table the source's newest.
-func appended(s State, r work.Opened, name string) State {
+func appended(s *State, was Busy, r jobs.Opened) []Cmd {
+	name := was.What
 	s.Store.Repo = s.Store.Repo.WithSource(repo.Source{Name: name, Digest: r.Table.Hash()})
 	s.say("The row is in " + name + ", which has " + itoa(r.Table.Rows()) + " rows now. Joins see it, and the online store when it is filled again.")
-	return s
+	return nil
 }

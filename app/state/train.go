@@ -8,6 +8,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // TrainState is the Train station.
@@ -18,12 +19,12 @@ type TrainState struct {
 	Fitting Busy
 	Mapping Busy
 
-	Result    *work.Fitted // of the last fit by hand
+	Result    *jobs.FitResult // of the last fit by hand
 	ResultOf  TrainSettings
 	RunID     string // the run it was recorded as
 	Run       int
 	Failed    Notice
-	Map       *work.Mapped
+	Map       *jobs.DecisionBoundaryResult
 	MapFailed string
 	Course    []LossAt  // of the fit that is under way, as far as it has come
 	Cut       int       // which threshold of Result.Curves.Operating is looked at
@@ -256,7 +257,7 @@ func (s State) WrongWith(field string) string {
 }
 
 // pipeline reads the form; it is only called when trainWrong is empty.
-func (s State) pipeline(t TrainSettings) (ml.Pipeline, work.Split) {
+func (s State) pipeline(t TrainSettings) (ml.Pipeline, jobs.Split) {
 	size, _ := strconv.ParseFloat(t.TestSize, 64)
 	seed, _ := strconv.ParseUint(t.RandomState, 10, 32)
 	target := s.Column(RoleTarget)
@@ -267,7 +268,21 @@ func (s State) pipeline(t TrainSettings) (ml.Pipeline, work.Split) {
 		Steps:  s.steps(t.Recipe, t.Inputs),
 		Final:  s.spec(t.Recipe.Final),
 		Inputs: slices.Clone(t.Inputs), Target: target,
-	}, work.Split{TestSize: size, RandomState: seed, Stratify: t.Stratify}
+	}, jobs.Split{TestSize: size, RandomState: seed, Stratify: t.Stratify}
+}
+
+// trainTasks are the tasks of the form on the Train station.
+func trainTasks() []task {
+	return []task{
+		answered(func(s *State) *Busy { return &s.Train.Fitting }, inPlace(fitted)).orElse(inPlace(fitRefused)).meanwhile((*State).fitProgressed),
+		answered(func(s *State) *Busy { return &s.Train.Mapping }, func(s *State, _ Busy, r jobs.DecisionBoundaryResult) []Cmd {
+			s.Train.Map = &r
+			return nil
+		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+			s.Train.Map, s.Train.MapFailed = nil, f.Text
+			return nil
+		}),
+	}
 }
 
 func fit(s State) (State, []Cmd) {
@@ -277,12 +292,12 @@ func fit(s State) (State, []Cmd) {
 	}
 	p, split := s.pipeline(s.Train.TrainSettings)
 	s.Train.Failed = Notice{}
-	s.Train.Fitting = Busy{Job: s.job(), What: "fit", Since: s.Now}
+	fitting := s.start(&s.Train.Fitting, "fit", jobs.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split})
 	s.Train.fitting, s.Train.fittingBasis = s.Train.TrainSettings, s.basis(s.Train.Inputs)
 	s.Train.begun, s.Train.begunJob = s.started(s.Train.TrainSettings, "you"), s.Train.Fitting.Job
 	s.Train.Course = nil
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	return s, append(s.Look.cancels(), Begin{s.Train.begunJob, s.Train.begun}, Work{Job: s.Train.Fitting.Job, Task: work.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}})
+	return s, slices.Concat(s.Look.cancels(), []Cmd{Begin{s.Train.begunJob, s.Train.begun}}, fitting)
 }
 
 // LossAt is the loss after so many iterations.
@@ -292,13 +307,13 @@ type LossAt struct {
 }
 
 // fitProgressed adds to the course of the fit, which grows while it goes on.
-func (s *State) fitProgressed(job int, p work.Progress) {
+func (s *State) fitProgressed(p work.Progress) {
 	t := &s.Train
 	last := int64(0)
 	if n := len(t.Course); n > 0 {
 		last = t.Course[n-1].Done
 	}
-	if job == t.Fitting.Job && p.Loss == p.Loss && p.Done > last {
+	if p.Loss == p.Loss && p.Done > last {
 		t.Course = append(slices.Clip(t.Course), LossAt{p.Done, float64(p.Loss)})
 	}
 }
@@ -313,7 +328,7 @@ func (t TrainSettings) same(o TrainSettings) bool {
 	return slices.Equal(t.Inputs, o.Inputs) && t.Recipe.equal(o.Recipe) && t.TestSize == o.TestSize && t.RandomState == o.RandomState && t.Stratify == o.Stratify
 }
 
-func fitted(s State, r work.Fitted) (State, []Cmd) {
+func fitted(s State, _ Busy, r jobs.FitResult) (State, []Cmd) {
 	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = &r, s.Train.fitting, "", 0
 	done := finished(s.Train.begun, r)
 	s.Train.resultOf, s.Train.resultBasis, s.Train.basis = done, s.Train.fittingBasis, s.basis(s.Train.fitting.Inputs)
@@ -326,7 +341,7 @@ func fitted(s State, r work.Fitted) (State, []Cmd) {
 }
 
 // fitRefused keeps a failed fit as a run as well: what was tried is part of the record.
-func fitRefused(s State, f work.Failed) (State, []Cmd) {
+func fitRefused(s State, _ Busy, f work.Failed) (State, []Cmd) {
 	s.Train.Failed = notice(f)
 	if f.Code == work.Canceled {
 		s.Train.Failed.Text = "The fit was cancelled. Nothing else has changed."
@@ -343,6 +358,6 @@ func drawMap(s State) (State, []Cmd) {
 		return s, nil
 	}
 	_, split := s.pipeline(t.ResultOf)
-	t.Mapping = Busy{Job: s.job(), What: "map", Since: s.Now}
-	return s, []Cmd{Work{Job: t.Mapping.Job, Task: work.Map{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model, Split: split, X: t.X, Y: t.Y}}}
+	cmds := s.start(&t.Mapping, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model}, Split: split, X: t.X, Y: t.Y})
+	return s, cmds
 }

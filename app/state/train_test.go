@@ -9,6 +9,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 func TestTrain_FieldLimits(t *testing.T) {
@@ -56,12 +57,12 @@ func TestTrain_TheJob(t *testing.T) {
 	g := loaded(t)
 	g.define("feature_3", "feature_1 ** 2")
 	g.do(state.TrainTyped{Field: "C", Text: "0.5"}, state.TrainTyped{Field: "random_state", Text: "7"}, state.StratifyToggled{}, state.FitPressed{})
-	_, j := task[work.Fit](g)
+	_, j := task[jobs.Fit](g)
 	same(t, "inputs", j.Pipeline.Inputs, []string{"feature_1", "feature_2", "feature_3"})
 	same(t, "target", j.Pipeline.Target, "target")
 	same(t, "C", j.Pipeline.Final.Params["C"], 0.5)
-	same(t, "split", j.Split, work.Split{TestSize: 0.25, RandomState: 7, Stratify: true})
-	same(t, "features", j.Features, work.Features{Key: "user_id", Defs: g.s.Features.Defs})
+	same(t, "split", j.Split, jobs.Split{TestSize: 0.25, RandomState: 7, Stratify: true})
+	same(t, "features", j.Features, jobs.Features{Key: "user_id", Defs: g.s.Features.Defs})
 	if j.Champion != nil {
 		t.Error("a fit by hand is measured against nobody")
 	}
@@ -172,21 +173,21 @@ func TestTrain_Map(t *testing.T) {
 	g := loaded(t)
 	g.define("f", "feature_1 ** 2")
 	g.do(state.TrainTyped{Field: "x", Text: "feature_2"}, state.TrainTyped{Field: "x", Text: "feature_1"})
-	same(t, "maps without a result", tasks[work.Map](g), 0)
+	same(t, "maps without a result", tasks[jobs.DecisionBoundary](g), 0)
 	g.fit(0.8)
-	first, j := task[work.Map](g)
+	first, j := task[jobs.DecisionBoundary](g)
 	same(t, "axes", [2]string{j.X, j.Y}, [2]string{"feature_1", "feature_2"})
-	g.do(state.Replied{Job: first, Reply: work.Mapped{X: "feature_1", Y: "feature_2"}})
+	g.do(state.Replied{Job: first, Reply: jobs.DecisionBoundaryResult{X: "feature_1", Y: "feature_2"}})
 	if g.s.Train.Map == nil {
 		t.Fatal("no map")
 	}
 	g.define("f", "feature_1 ** 3")
 	g.do(state.TrainTyped{Field: "x", Text: "feature_2"}, state.TrainTyped{Field: "y", Text: "feature_1"})
-	second, j := task[work.Map](g)
+	second, j := task[jobs.DecisionBoundary](g)
 	same(t, "axes", [2]string{j.X, j.Y}, [2]string{"feature_2", "feature_1"})
 	same(t, "the definitions of the fit", j.Features.Defs[0].Expr, "feature_1 ** 2")
 	g.do(state.TrainTyped{Field: "x", Text: "feature_1"})
-	g.do(state.Replied{Job: second, Reply: work.Mapped{X: "feature_2", Y: "feature_1"}})
+	g.do(state.Replied{Job: second, Reply: jobs.DecisionBoundaryResult{X: "feature_2", Y: "feature_1"}})
 	if g.s.Train.Map != nil || g.s.Train.Mapping.On() {
 		t.Error("one column on both axes has a map")
 	}

@@ -11,6 +11,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // TuneState is cross-validation and grid search, on the Train station. Both
@@ -20,8 +21,8 @@ type TuneState struct {
 	Folds string // n_splits, as typed
 
 	Validating Busy
-	Scores     ml.Floats        // of the folds that are done
-	Validated  *work.CrossValed // the whole
+	Scores     ml.Floats            // of the folds that are done
+	Validated  *jobs.CrossValResult // the whole
 	Failed     Notice
 
 	Axes         [2]SearchAxis
@@ -29,7 +30,7 @@ type TuneState struct {
 	Op           string           // the estimator of the search on the screen
 	Names        []string         // and its parameters that are searched over
 	Candidates   []work.Candidate // in the grid's order, as far as they have come
-	Searched     *work.Searched
+	Searched     *jobs.SearchResult
 	SearchFailed Notice
 	Random       bool   // RandomizedSearchCV in place of GridSearchCV
 	Draws        string // its n_iter, as typed
@@ -136,10 +137,10 @@ func (t TuneState) FoldsWrong() string {
 }
 
 // cv is how the folds are made: shuffled with the form's random_state.
-func (s State) cv() work.CV {
+func (s State) cv() jobs.CV {
 	n, _ := strconv.Atoi(s.Tune.Folds)
 	seed, _ := strconv.ParseUint(s.Train.RandomState, 10, 32)
-	return work.CV{NSplits: n, Shuffle: true, RandomState: seed}
+	return jobs.CV{NSplits: n, Shuffle: true, RandomState: seed}
 }
 
 // CanTune reports whether the form is fit to be validated or searched.
@@ -155,8 +156,8 @@ func validate(s State) (State, []Cmd) {
 	t := &s.Tune
 	t.Scores, t.Validated, t.Failed = nil, nil, Notice{}
 	t.validOf, t.validFolds = s.Train.TrainSettings, t.Folds
-	t.Validating = Busy{Job: s.job(), What: "cross-validation", Since: s.Now}
-	return s, []Cmd{Work{Job: t.Validating.Job, Task: work.CrossVal{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()}}}
+	cmds := s.start(&t.Validating, "cross-validation", jobs.CrossVal{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
+	return s, cmds
 }
 
 // SearchParams are the parameters of the estimator that can be searched over.
@@ -195,8 +196,8 @@ func (s State) AxisWrong(at int) string {
 }
 
 // grid is the search's values by parameter path, and the names in order.
-func (s State) grid() (work.Grid, []string) {
-	out, names := work.Grid{}, []string(nil)
+func (s State) grid() (jobs.Grid, []string) {
+	out, names := jobs.Grid{}, []string(nil)
 	f := s.Train.Recipe.Final
 	for i, a := range s.Tune.Axes {
 		if a.Param == "" || s.AxisWrong(i) != "" || slices.Contains(names, a.Param) {
@@ -255,10 +256,10 @@ func search(s State) (State, []Cmd) {
 	p, split := s.pipeline(s.Train.TrainSettings)
 	t := &s.Tune
 	t.Candidates, t.Searched, t.SearchFailed, t.Op, t.Names = nil, nil, Notice{}, p.Final.Kind, names
-	t.Searching = Busy{Job: s.job(), What: "search", Since: s.Now}
+	s.begin(&t.Searching, "search")
 	t.searchedOf, t.folds, t.begun = s.Train.TrainSettings, t.Folds, s.searchBegun(grid)
 	t.begunJob, t.checkpointed, t.checkpointAt = t.Searching.Job, nil, s.Now
-	j := work.Search{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}
+	j := jobs.Search{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}
 	if t.Random {
 		j.Draws, j.RandomState = s.Tries(), split.RandomState
 	}
@@ -271,7 +272,7 @@ const mostAhead = 400
 
 // ahead is the candidates of a search before any is tried, so that the figure keeps its shape while it
 // fills.
-func ahead(j work.Search) []work.Candidate {
+func ahead(j jobs.Search) []work.Candidate {
 	list, err := j.Candidates()
 	if err != nil || len(list) > mostAhead {
 		return nil
@@ -283,29 +284,53 @@ func ahead(j work.Search) []work.Candidate {
 	return out
 }
 
-// tuneProgressed takes in a part of an answer, so that the figures fill while
-// the work goes on.
-func (s *State) tuneProgressed(job int, p work.Progress) {
-	c := p.Candidate
-	switch {
-	case c == nil || job == 0:
-	case job == s.Tune.Validating.Job:
-		s.Tune.Scores = c.Scores
-	case job == s.Tune.Searching.Job:
-		list := slices.Clone(s.Tune.Candidates)
-		at := slices.IndexFunc(list, func(o work.Candidate) bool { return o.Index >= c.Index })
-		switch {
-		case at < 0:
-			list = append(list, *c)
-		case list[at].Index == c.Index:
-			list[at] = *c
-		default:
-			list = append(list, *c)
-			copy(list[at+1:], list[at:])
-			list[at] = *c
-		}
-		s.Tune.Candidates = list
+// tuneTasks are cross-validation and search. Their figures fill while the work goes on.
+func tuneTasks() []task {
+	return []task{
+		answered(func(s *State) *Busy { return &s.Tune.Validating }, func(s *State, _ Busy, r jobs.CrossValResult) []Cmd {
+			s.Tune.Validated, s.Tune.Scores = &r, r.Scores
+			return nil
+		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+			s.Tune.Failed = notice(f)
+			return nil
+		}).meanwhile(func(s *State, p work.Progress) {
+			if p.Candidate != nil {
+				s.Tune.Scores = p.Candidate.Scores
+			}
+		}),
+		answered(func(s *State) *Busy { return &s.Tune.Searching }, func(s *State, _ Busy, r jobs.SearchResult) []Cmd {
+			s.Tune.Searched, s.Tune.Candidates = &r, r.Rows
+			return s.keepSearch(registry.StatusFinished, "")
+		}).orElse(searchRefused).meanwhile((*State).searchProgressed),
 	}
+}
+
+func searchRefused(s *State, _ Busy, f work.Failed) []Cmd {
+	s.Tune.SearchFailed = notice(f)
+	status := registry.StatusFailed
+	if f.Code == work.Canceled || f.Code == work.WorkerStopped {
+		status = registry.StatusKilled
+	}
+	return s.keepSearch(status, f.Text)
+}
+
+// searchProgressed puts a candidate in its place.
+func (s *State) searchProgressed(p work.Progress) {
+	c := p.Candidate
+	if c == nil {
+		return
+	}
+	list := slices.Clone(s.Tune.Candidates)
+	at := slices.IndexFunc(list, func(o work.Candidate) bool { return o.Index >= c.Index })
+	switch {
+	case at < 0:
+		list = append(list, *c)
+	case list[at].Index == c.Index:
+		list[at] = *c
+	default:
+		list = slices.Insert(list, at, *c)
+	}
+	s.Tune.Candidates = list
 }
 
 // ParamText is a candidate's value of a parameter, by its name.

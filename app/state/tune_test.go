@@ -6,6 +6,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/ml"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 func TestTune_Validate(t *testing.T) {
@@ -16,13 +17,13 @@ func TestTune_Validate(t *testing.T) {
 		same(t, "jobs for n_splits "+text, len(g.do(state.ValidatePressed{})), 0)
 	}
 	g.do(state.FoldsTyped{Text: "4"}, state.ValidatePressed{})
-	id, j := task[work.CrossVal](g)
-	same(t, "folds", j.CV, work.CV{NSplits: 4, Shuffle: true})
+	id, j := task[jobs.CrossVal](g)
+	same(t, "folds", j.CV, jobs.CV{NSplits: 4, Shuffle: true})
 	same(t, "only training rows", j.Split != nil && j.Split.TestSize == 0.25, true)
 	same(t, "a second press", len(g.do(state.ValidatePressed{})), 0)
 	g.do(state.Progressed{Job: id, Progress: work.Progress{Done: 1, Total: 4, Candidate: &work.Candidate{Scores: ml.Floats{0.5}}}})
 	same(t, "so far", g.s.Tune.Scores, ml.Floats{0.5})
-	g.do(state.Replied{Job: id, Reply: work.CrossValed{Scoring: "accuracy", Scores: ml.Floats{0.5, 1, 1, 0.5}, Mean: 0.75}})
+	g.do(state.Replied{Job: id, Reply: jobs.CrossValResult{Scoring: "accuracy", Scores: ml.Floats{0.5, 1, 1, 0.5}, Mean: 0.75}})
 	same(t, "all", g.s.Tune.Scores, ml.Floats{0.5, 1, 1, 0.5})
 	same(t, "over", g.s.Tune.Validating.On(), false)
 }
@@ -39,7 +40,7 @@ func TestTune_Search(t *testing.T) {
 	g.do(state.AxisParam{At: 0, Name: "C"}, state.AxisValues{At: 0, Text: "0.1, 1,10"}, state.AxisParam{At: 1, Name: "penalty"}, state.AxisValues{At: 1, Text: "l2, none"})
 	same(t, "candidates", g.s.GridSize(), 6)
 	g.do(state.SearchPressed{})
-	id, j := task[work.Search](g)
+	id, j := task[jobs.Search](g)
 	same(t, "grid", len(j.Grid["LogisticRegression.C"])*len(j.Grid["LogisticRegression.penalty"]), 6)
 	same(t, "the figure's places", len(g.s.Tune.Candidates), 6)
 	one := work.Candidate{Index: 5, Params: work.Params{"LogisticRegression.C": 10.0, "LogisticRegression.penalty": "none"}, Scores: ml.Floats{0.5}}
@@ -47,7 +48,7 @@ func TestTune_Search(t *testing.T) {
 	one.Scores = ml.Floats{0.5, 1}
 	g.do(state.Progressed{Job: id, Progress: work.Progress{Candidate: &one}})
 	same(t, "one candidate, grown", [2]int{len(g.s.Tune.Candidates), len(g.s.Tune.Candidates[5].Scores)}, [2]int{6, 2})
-	g.do(state.Replied{Job: id, Reply: work.Searched{Scoring: "accuracy", Rows: []work.Candidate{one}, Best: 0}}, state.CandidateUsed{Index: 0})
+	g.do(state.Replied{Job: id, Reply: jobs.SearchResult{Scoring: "accuracy", Rows: []work.Candidate{one}, Best: 0}}, state.CandidateUsed{Index: 0})
 	p := g.s.Train.Recipe.Final.Params
 	same(t, "the form", p, []state.Typed{{Name: "C", Text: "10"}, {Name: "penalty", Text: "none"}})
 	g.do(state.EstimatorChosen{Op: "DummyClassifier"}, state.CandidateUsed{Index: 0})
@@ -58,9 +59,9 @@ func TestTune_Search(t *testing.T) {
 func TestTune_AnotherTable(t *testing.T) {
 	g := loaded(t)
 	g.do(state.ValidatePressed{})
-	id, _ := task[work.CrossVal](g)
+	id, _ := task[jobs.CrossVal](g)
 	g.load("other.csv", "a,b,target\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n")
-	g.do(state.Replied{Job: id, Reply: work.CrossValed{Scores: ml.Floats{1}}})
+	g.do(state.Replied{Job: id, Reply: jobs.CrossValResult{Scores: ml.Floats{1}}})
 	if g.s.Tune.Validating.On() || g.s.Tune.Scores != nil {
 		t.Errorf("the old table's folds stay: %+v", g.s.Tune)
 	}

@@ -5,7 +5,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/table"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 func TestInTurns(t *testing.T) {
@@ -13,12 +13,12 @@ func TestInTurns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := func(place state.Station, t *table.Table, r *work.Fitted) state.State {
+	at := func(place state.Station, t *table.Table, r *jobs.FitResult) state.State {
 		s := state.State{Ready: true, Station: place}
 		s.Data.Table, s.Train.Result = t, r
 		return s
 	}
-	one, two := &work.Fitted{}, &work.Fitted{}
+	one, two := &jobs.FitResult{}, &jobs.FitResult{}
 	cases := []struct {
 		name          string
 		before, after state.State

@@ -28,7 +28,7 @@ func update(s State, m Msg) (State, []Cmd) {
 	if _, restored := m.(Restored); restored {
 		return s, cmds // what was just read is not written back
 	}
-	s, marks := mark(s)
+	s, marks := saveRoles(s)
 	s, saves := save(s)
 	return s, append(append(cmds, marks...), saves...)
 }
@@ -79,9 +79,9 @@ type station func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
 	for _, f := range []station{
-		updateShell, updateNewer, updateStart, updateDurability, updatePeek, updateShelf, updateRoom, updateStoreJobs, updateBackup, updateVerify, updateWorkspace, updateJobs, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
+		updateShell, updateNewer, updateStart, updateDurability, updateProfile, updateShelf, updateRoom, updateBackup, updateVerify, updateWorkspace, updateJobs, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
 		updateUnits, updateCompletion,
-		updateTrain, updateInspect, updateLook, updateChecked, updateBuilder, updateTune, updateRunning, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
+		updateTrain, updateInspect, updateExplain, updateChecked, updateBuilder, updateTune, updateRunning, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
 	} {
 		if next, cmds, ok := f(s, m); ok {
 			return next, cmds

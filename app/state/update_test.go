@@ -7,6 +7,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 func TestVisited(t *testing.T) {
@@ -74,8 +75,8 @@ func TestProgress(t *testing.T) {
 // An answer that is not what was asked for ends the work with a reason, whatever it is.
 func TestReplies_OfAnotherKind(t *testing.T) {
 	c, _ := read(t, "x", notebookCSV).Table.Column("user_id")
-	replies := []work.Reply{nil, work.Opened{}, work.Opened{Table: read(t, "x", notebookCSV).Table}, work.Indexed{}, work.Indexed{Index: table.BuildIndex(c)},
-		fitted(1, "d"), work.Mapped{}, work.Checked{Results: passing()}, work.Done{}, work.Described{}, work.Exported{}}
+	replies := []work.Reply{nil, jobs.Opened{}, jobs.Opened{Table: read(t, "x", notebookCSV).Table}, jobs.BuildIndexResult{}, jobs.BuildIndexResult{Index: table.BuildIndex(c)},
+		fitted(1, "d"), jobs.DecisionBoundaryResult{}, jobs.CheckResult{Results: passing()}, work.Done{}, jobs.DescribeResult{}, jobs.ExportResult{}}
 	for _, reply := range replies {
 		for name, begin := range map[string]func(g *stage) int{
 			"load": func(g *stage) int { g.do(state.SampleChosen{Name: "x"}); return g.s.Data.Loading.Job },
@@ -84,7 +85,7 @@ func TestReplies_OfAnotherKind(t *testing.T) {
 				return g.s.Data.Indexing.Job
 			},
 			"fit":   func(g *stage) int { g.do(state.FitPressed{}); return g.s.Train.Fitting.Job },
-			"pass":  func(g *stage) int { g.do(state.RunNowPressed{}); return g.s.Automation.Working.Job },
+			"pass":  func(g *stage) int { g.do(state.RunNowPressed{}); return g.s.Automation.Working().Job },
 			"check": func(g *stage) int { g.do(state.ChecksPressed{}); return g.s.Checks.Running.Job },
 			"map":   func(g *stage) int { g.fit(0.8); return g.s.Train.Mapping.Job },
 			"describe": func(g *stage) int {
@@ -100,7 +101,7 @@ func TestReplies_OfAnotherKind(t *testing.T) {
 			if busy(g.s, job) {
 				t.Errorf("%s answered by %T: it is waited for still", name, reply)
 			}
-			if g.s.Automation.Current != nil && !g.s.Automation.Working.On() {
+			if g.s.Automation.Current != nil && !g.s.Automation.Working().On() {
 				t.Errorf("%s answered by %T: the pipeline run stands still", name, reply)
 			}
 		}
@@ -118,5 +119,5 @@ func busy(s state.State, job int) bool {
 
 func busies(s state.State) []state.Busy {
 	return []state.Busy{s.Data.Loading, s.Data.Indexing, s.Data.Marking, s.Data.Exporting, s.Features.Describing, s.Train.Fitting, s.Train.Mapping,
-		s.Automation.Working, s.Checks.Running, s.Experiments.Gate, s.Experiments.Repeating, s.Experiments.Bounds.Busy, s.Tune.Validating, s.Tune.Searching}
+		s.Automation.Working(), s.Checks.Running, s.Experiments.Gate, s.Experiments.Repeat.Busy, s.Experiments.Bounds.Busy, s.Tune.Validating, s.Tune.Searching}
 }

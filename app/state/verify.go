@@ -2,12 +2,13 @@ package state
 
 import (
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // VerifyState is the check of all that this browser keeps.
 type VerifyState struct {
 	Running Busy
-	Answer  *work.Verified
+	Answer  *jobs.VerifyResult
 	Failed  string
 }
 
@@ -16,35 +17,40 @@ type VerifyPressed struct{}
 
 func (VerifyPressed) msg() {}
 
-// Verify checks everything; answered by Replied with work.Verified, or Refused.
+// Verify checks everything; answered by Replied with jobs.VerifyResult, or Refused.
 type Verify struct{ Job int }
 
 func (Verify) cmd() {}
 
 func updateVerify(s State, m Msg) (State, []Cmd, bool) {
-	v := &s.Verify
-	switch m := m.(type) {
+	switch m.(type) {
 	case VerifyPressed:
-		if v.Running.On() {
-			return s, nil, true
-		}
-		*v = VerifyState{Running: Busy{Job: s.job(), What: "Checking", Since: s.Now}}
-		return s, []Cmd{Verify{v.Running.Job}}, true
-	case Replied:
-		if r, ok := m.Reply.(work.Verified); ok && v.Running.On() && m.Job == v.Running.Job {
-			v.Running, v.Answer = Busy{}, &r
-			return s, []Cmd{Focus{"verified"}}, true
-		}
-	case Refused:
-		if v.Running.On() && m.Job == v.Running.Job {
-			v.Running = Busy{}
-			if m.Fail.Code == work.Canceled {
-				s.say("The check was cancelled.")
-				return s, nil, true
-			}
-			v.Failed = m.Fail.Text
-			return s, nil, true
-		}
+	default:
+		return s, nil, false
 	}
-	return s, nil, false
+	if s.Verify.Running.On() {
+		return s, nil, true
+	}
+	s.Verify = VerifyState{}
+	job := s.begin(&s.Verify.Running, "Checking")
+	return s, []Cmd{Verify{job}}, true
+}
+
+// storageTasks are the tasks about all that this browser keeps.
+func storageTasks() []task {
+	return []task{
+		answered(func(s *State) *Busy { return &s.Backup.Making }, backedUp).orElse(backUpRefused),
+		answered(func(s *State) *Busy { return &s.Verify.Running }, func(s *State, _ Busy, r jobs.VerifyResult) []Cmd {
+			s.Verify.Answer = &r
+			return []Cmd{Focus{"verified"}}
+		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+			if f.Code == work.Canceled {
+				s.say("The check was cancelled.")
+			} else {
+				s.Verify.Failed = f.Text
+			}
+			return nil
+		}),
+		fileRead(),
+	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"orrery/core/registry"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // WorkspaceState is about all that this browser keeps: as a file, or as nothing.
@@ -82,7 +83,7 @@ func (RoomMeasured) msg()        {}
 type (
 	// Export makes a file of everything; answered by WorkspaceExported or WorkspaceFailed.
 	Export struct {
-		Open    work.OpenTable // a table that goes into it although it is not kept
+		Open    jobs.OpenTable // a table that goes into it although it is not kept
 		Without string         // the hash of a kept table that is not read
 	}
 	// LookInto reads a workspace file; answered by WorkspaceFound or WorkspaceFailed, or by Refused
@@ -125,12 +126,6 @@ func updateWorkspace(s State, m Msg) (State, []Cmd, bool) {
 	case WorkspaceFailed:
 		w.Doing, w.Looking, w.Found, w.Failed, w.Erasing = "", Busy{}, nil, m.Text, false
 		s.complain(m.Text)
-	case Refused:
-		if !w.Looking.On() || m.Job != w.Looking.Job {
-			return s, nil, false
-		}
-		s.say(w.Looking.What + " was cancelled.")
-		w.Doing, w.Looking = "", Busy{}
 	case ImportPressed:
 		if w.Found != nil {
 			return s.workspaceBegins("Importing "+w.Found.Name, TakeIn{})
@@ -171,8 +166,22 @@ func (s State) looksInto(what string, begin func(job int) Cmd) (State, []Cmd, bo
 	if s.Workspace.Doing != "" {
 		return s, nil, true
 	}
-	s.Workspace.Looking = Busy{Job: s.job(), What: what, Since: s.Now}
-	return s.workspaceBegins(what, begin(s.Workspace.Looking.Job))
+	job := s.begin(&s.Workspace.Looking, what)
+	return s.workspaceBegins(what, begin(job))
+}
+
+// fileRead is the task of a workspace file that is looked into. Its answers are WorkspaceFound and
+// WorkspaceFailed, so that only a cancelled one ends here.
+func fileRead() task {
+	return task{
+		busy:    func(s *State) *Busy { return &s.Workspace.Looking },
+		replied: func(*State, Busy, work.Reply) ([]Cmd, bool) { return nil, false },
+		refused: func(s *State, was Busy, _ work.Failed) []Cmd {
+			s.say(was.What + " was cancelled.")
+			s.Workspace.Doing = ""
+			return nil
+		},
+	}
 }
 
 func imported(s State, m Imported) (State, []Cmd, bool) {

@@ -35,7 +35,7 @@ func runCard(s state.State, send Send) app.UI {
 	switch {
 	case a.Current != nil:
 		return part.Card("stack", part.Title(passName(*a.Current), startWords(*a.Current),
-			press(part.Button("sm danger", "square", "Cancel run").Disabled(!a.Working.On()), send, state.CancelRunPressed{})),
+			press(part.Button("sm danger", "square", "Cancel run").Disabled(!a.Working().On()), send, state.CancelRunPressed{})),
 			passSteps(*a.Current), passProgress(s))
 	case s.Data.Table == nil:
 		return part.Card("", needsTable(s, send, "A pipeline run trains on a table."))
@@ -78,7 +78,7 @@ func taskNote(t automation.Task) string {
 
 // passProgress is how far the running task is.
 func passProgress(s state.State) app.UI {
-	b := s.Automation.Working
+	b := s.Automation.Working()
 	if !late(s, b) {
 		return gone()
 	}

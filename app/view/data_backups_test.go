@@ -10,6 +10,7 @@ import (
 	"orrery/core/backup"
 	"orrery/core/verify"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // shows reports what of a page's text is there.
@@ -42,10 +43,10 @@ func TestBackups(t *testing.T) {
 		state.BackupDeletePressed{Name: "a"}, state.ErasePressed{}, state.BackUpPressed{})
 	d.do(state.Tick{Now: d.state.Now.Add(2 * time.Second)}, state.Progressed{Job: d.state.Backup.Making.Job, Progress: work.Progress{Done: 1, Total: 2}})
 	golden(t, "data_backups", d.state)
-	d.do(state.Refused{Job: d.state.Backup.Making.Job, Fail: work.Failed{Code: work.NoRoom}})
+	d.do(state.Refused{Job: d.state.Backup.Making.Job, Fail: work.Failed{Code: jobs.NoRoom}})
 	shows(t, "no room", d.state, true, "There is no room for another backup; the older ones are kept.")
 	d.do(state.BackUpPressed{})
-	d.do(state.Replied{Job: d.state.Backup.Making.Job, Reply: work.BackedUp{Outcome: work.Made, LostTables: []string{"a.csv"}}})
+	d.do(state.Replied{Job: d.state.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: jobs.Made, LostTables: []string{"a.csv"}}})
 	shows(t, "damaged", d.state, true, "Damaged, and not in the last backup: a.csv.")
 }
 
@@ -54,7 +55,7 @@ func TestVerified(t *testing.T) {
 	d.do(state.VerifyPressed{})
 	d.do(state.Tick{Now: d.state.Now.Add(2 * time.Second)}, state.Progressed{Job: d.state.Verify.Running.Job, Progress: work.Progress{Done: 1200, Total: 2000}})
 	shows(t, "under way", d.state, true, "1\u00a0200 of 2\u00a0000", "Cancel: Checking")
-	whole := work.Verified{Runs: 12, Versions: 1, Models: 2, Tables: 1, Backups: 7}
+	whole := jobs.VerifyResult{Runs: 12, Versions: 1, Models: 2, Tables: 1, Backups: 7}
 	d.do(state.Replied{Job: d.state.Verify.Running.Job, Reply: whole})
 	shows(t, "whole", d.state, true, "Everything is whole: ", "12 runs, 1 version, 2 models, 1 table, 7 backups.")
 	d.do(state.VerifyPressed{})

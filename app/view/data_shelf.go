@@ -7,7 +7,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/ui/part"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // shelfCard lists the tables that this browser keeps.
@@ -30,7 +30,7 @@ func shelfCard(s state.State, send Send) app.UI {
 		renameField(s, send), deleteNote(s, send), part.Table("Kept tables", heads, rows...))
 }
 
-func shelfRow(s state.State, send Send, t work.KeptTable) app.UI {
+func shelfRow(s state.State, send Send, t jobs.KeptTable) app.UI {
 	open := s.Data.Table != nil && s.Data.Table.Hash() == t.Hash
 	act := func(icon, verb string, m state.Msg) app.UI {
 		return press(part.IconButton("quiet sm", icon, verb+" "+t.Name).Title(verb), send, m)

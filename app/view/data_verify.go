@@ -5,7 +5,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/ui/part"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // mostProblems is how many problems are listed.
@@ -47,6 +47,6 @@ func verified(v state.VerifyState) app.UI {
 }
 
 // counted lists how many of each there are.
-func counted(v work.Verified) string {
+func counted(v jobs.VerifyResult) string {
 	return count(v.Runs, "run") + ", " + count(v.Versions, "version") + ", " + count(v.Models, "model") + ", " + count(v.Tables, "table") + ", " + count(v.Backups, "backup")
 }

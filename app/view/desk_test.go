@@ -14,6 +14,7 @@ import (
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // noon is when everything in a golden state happens: its clock stands still.
@@ -64,7 +65,7 @@ func sit(t *testing.T, at state.Station) *desk {
 		ID: func() string { ids++; return fmt.Sprintf("%032x", ids) },
 		Dial: func() (work.Conn, error) {
 			page, worker := work.Pipe()
-			go work.Serve(ctx, worker, work.Options{Blobs: &store.MemoryBlobs{}, Now: noon})
+			go jobs.Serve(ctx, worker, jobs.Options{Blobs: &store.MemoryBlobs{}, Now: noon})
 			return page, nil
 		}})
 	d.effects.Start()
@@ -140,7 +141,7 @@ func (d *desk) train() {
 	d.do(state.FitPressed{})
 	d.until("the run", func(s state.State) bool {
 		return len(s.Experiments.Runs) == runs+1 && s.Experiments.Runs[0].ID == s.Train.RunID && (s.Train.Map != nil || s.Train.X == "") &&
-			!s.Look.Bounds.Busy.On() && !s.Look.Sum.Busy.On()
+			!s.Look.ConfidenceIntervals.Busy.On() && !s.Look.Prediction.Busy.On()
 	})
 }
 

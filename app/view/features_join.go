@@ -12,7 +12,7 @@ import (
 	"orrery/app/ui/chart"
 	"orrery/app/ui/part"
 	"orrery/core/table"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // joinCard shows the training rows: each cell of a feature opens its timeline.
@@ -121,7 +121,7 @@ func timeWords(at float64) string {
 	return table.FormatTime(at, false)
 }
 
-func timelineSays(s state.State, t *work.Traced) string {
+func timelineSays(s state.State, t *jobs.TraceResult) string {
 	if !t.Known {
 		return "The source has no row of this entity, so the value is missing."
 	}
@@ -146,7 +146,7 @@ func timelineSays(s state.State, t *work.Traced) string {
 }
 
 // whyNot says why a row holds, or why it does not.
-func whyNot(t *work.Traced, k work.Candidacy, ttl string) string {
+func whyNot(t *jobs.TraceResult, k jobs.Candidacy, ttl string) string {
 	switch {
 	case k.Verdict == "chosen" && t.Windowed:
 		return "inside the window"
@@ -167,10 +167,10 @@ func whyNot(t *work.Traced, k work.Candidacy, ttl string) string {
 	return "a later row holds"
 }
 
-func timelineKey(t *work.Traced) app.UI {
+func timelineKey(t *jobs.TraceResult) app.UI {
 	var body []app.UI
 	for _, v := range []string{"chosen", "superseded", "expired", "future"} {
-		if slices.ContainsFunc(t.Candidates, func(k work.Candidacy) bool { return k.Verdict == v }) {
+		if slices.ContainsFunc(t.Candidates, func(k jobs.Candidacy) bool { return k.Verdict == v }) {
 			body = append(body, app.Span().Class("key").Body(app.Raw(chart.VerdictMark(v)), app.Text(v)))
 		}
 	}

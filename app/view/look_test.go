@@ -18,7 +18,9 @@ func TestTrain_tree(t *testing.T) {
 		state.ParamTyped{Branch: state.Final, Name: "random_state", Text: "0"})
 	d.train()
 	d.do(state.PermutePressed{}, state.InputChosen{Name: "feature_1"})
-	d.until("the importance and the dependence", func(s state.State) bool { return s.Look.Drops.Answer != nil && s.Look.Along.Answer != nil })
+	d.until("the importance and the dependence", func(s state.State) bool {
+		return s.Look.PermutationImportance.Answer != nil && s.Look.PartialDependence.Answer != nil
+	})
 	s := d.state
 	s.Kinds = few(s.Kinds)
 	golden(t, "train_tree", s)
@@ -46,7 +48,7 @@ func TestTrain_learningCurve(t *testing.T) {
 	d := sit(t, state.Train)
 	d.load()
 	d.do(state.LearnPressed{})
-	d.until("the learning curve", func(s state.State) bool { return s.Look.Learnt.Answer != nil })
+	d.until("the learning curve", func(s state.State) bool { return s.Look.LearningCurve.Answer != nil })
 	d.do(state.TrainTyped{Field: "C", Text: "2"})
 	golden(t, "train_learnt", d.state)
 }

@@ -9,14 +9,14 @@ import (
 	"orrery/app/state"
 	"orrery/app/view"
 	"orrery/core/registry"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 var buttonText = regexp.MustCompile(`(?s)<button.*?>\s*(?:<svg.*?</svg>)?\s*([^<]*?)\s*</button>`)
 
 // A full store offers three ways to make room, and asks once more before it deletes.
 func TestMakeRoom(t *testing.T) {
-	tables := []work.KeptTable{{Hash: "a", Name: "iris.csv", Bytes: 5000}, {Hash: "b", Name: "wine.csv", Bytes: 15000}}
+	tables := []jobs.KeptTable{{Hash: "a", Name: "iris.csv", Bytes: 5000}, {Hash: "b", Name: "wine.csv", Bytes: 15000}}
 	for name, c := range map[string]struct {
 		of   func(s *state.State)
 		want []string

@@ -9,7 +9,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/ui/part"
 	"orrery/app/ui/part/sky"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // mapStation is the orrery: seven stations on a ring, the clock in the middle.
@@ -173,7 +173,7 @@ func trainCounters(s state.State) (one, two string, warned int) {
 	return "nothing fitted yet", "", 0
 }
 
-func scoreWords(r *work.Fitted) string {
+func scoreWords(r *jobs.FitResult) string {
 	name, v := r.Score.Primary()
 	if name == "" {
 		return count(len(r.Sizes), "cluster")

@@ -192,14 +192,14 @@ func seriesCard(s state.State, send Send, r registry.Run) app.UI {
 // repeatCard fits the run again and says whether the same comes out.
 func repeatCard(s state.State, send Send, r registry.Run) app.UI {
 	e := s.Experiments
-	act := press(part.Button("sm", "rotate-ccw", "Reproduce").Disabled(r.ModelID == "" || e.Repeating.On()), send, state.RepeatPressed{})
+	act := press(part.Button("sm", "rotate-ccw", "Reproduce").Disabled(r.ModelID == "" || e.Repeat.Busy.On()), send, state.RepeatPressed{})
 	says := softLine("Fits it again in the worker, from what the record says, and compares the model number by number.")
 	switch {
 	case r.ModelID == "":
 		says = softLine("It left no model to compare with.")
-	case late(s, e.Repeating):
-		return part.Card("stack", part.Title("Reproduce", "", press(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: e.Repeating.Job})),
-			part.Progress("The fit, again", float64(e.Repeating.Done), float64(e.Repeating.Total)))
+	case late(s, e.Repeat.Busy):
+		return part.Card("stack", part.Title("Reproduce", "", press(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: e.Repeat.Busy.Job})),
+			part.Progress("The fit, again", float64(e.Repeat.Busy.Done), float64(e.Repeat.Busy.Total)))
 	}
 	return part.Card("stack", part.Title("Reproduce", "", act), says, repeatSays(s))
 }
@@ -207,9 +207,9 @@ func repeatCard(s state.State, send Send, r registry.Run) app.UI {
 func repeatSays(s state.State) app.UI {
 	e := s.Experiments
 	box := app.Div().Aria("live", "polite")
-	switch r := e.Repeated; {
-	case e.RepeatBad.Any():
-		return box.Body(part.Note("fail", app.B().Text("Not reproduced. "), app.Text(said(e.RepeatBad.Text))))
+	switch r := e.Repeat.Answer; {
+	case e.Repeat.Failed.Any():
+		return box.Body(part.Note("fail", app.B().Text("Not reproduced. "), app.Text(said(e.Repeat.Failed.Text))))
 	case r == nil:
 		return box
 	case r.Equal:

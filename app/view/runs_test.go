@@ -34,9 +34,11 @@ func TestRuns(t *testing.T) {
 	d.until("the split rows", func(s state.State) bool { return s.Experiments.Split.Answer != nil })
 	golden(t, "runs_opened", d.state)
 	d.do(state.RepeatPressed{})
-	d.until("the fit, again", func(s state.State) bool { return s.Experiments.Repeated != nil || s.Experiments.RepeatBad.Any() })
-	if r := d.state.Experiments.Repeated; r == nil || !r.Equal {
-		t.Errorf("repeated: %+v, %+v", r, d.state.Experiments.RepeatBad)
+	d.until("the fit, again", func(s state.State) bool {
+		return s.Experiments.Repeat.Answer != nil || s.Experiments.Repeat.Failed.Any()
+	})
+	if r := d.state.Experiments.Repeat.Answer; r == nil || !r.Equal {
+		t.Errorf("repeated: %+v, %+v", r, d.state.Experiments.Repeat.Failed)
 	}
 	d.do(state.Visited{Station: state.Experiments, Sub: "version/user_data@2"}, state.BoundsPressed{})
 	d.until("both models and the intervals", func(s state.State) bool { return len(s.Experiments.Sights) == 2 && s.Experiments.Bounds.Answer != nil })

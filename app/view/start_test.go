@@ -10,7 +10,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/view"
 	"orrery/core/registry"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // pageHTML is the whole page, in one spelling.
@@ -25,7 +25,7 @@ func restored(m state.Restored) state.State {
 	m.Book = state.Book{Runs: []registry.Run{{ID: "r1", Number: 12, End: noon()}}, Versions: []registry.Version{v},
 		Aliases: []state.AliasOf{{Model: "user_data", Alias: registry.Champion, N: 3}}, Used: 5000, Budget: registry.Budget}
 	s, _ := state.Update(state.New(), m)
-	s.Shelf.Tables = []work.KeptTable{{Hash: "h", Name: "user_data.csv", Rows: 100, Bytes: 9000}}
+	s.Shelf.Tables = []jobs.KeptTable{{Hash: "h", Name: "user_data.csv", Rows: 100, Bytes: 9000}}
 	return s
 }
 

@@ -8,14 +8,14 @@ import (
 	"orrery/app/state"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/part"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // clusters reports whether a fit groups rows and predicts no target.
-func clusters(r *work.Fitted) bool { return r.Task == "clustering" }
+func clusters(r *jobs.FitResult) bool { return r.Task == "clustering" }
 
 // groupNames are the classes, or the clusters by their numbers.
-func groupNames(r *work.Fitted) []string {
+func groupNames(r *jobs.FitResult) []string {
 	if !clusters(r) {
 		return names(r.Classes)
 	}
@@ -27,12 +27,12 @@ func groupNames(r *work.Fitted) []string {
 }
 
 // clusterStats are the marks of a clustering: nothing says how right it is.
-func clusterStats(r *work.Fitted) []app.UI {
+func clusterStats(r *jobs.FitResult) []app.UI {
 	return []app.UI{part.Stat("Clusters", strconv.Itoa(len(r.Sizes)), ""), part.Stat("inertia_", amount(float64(r.Inertia)), "")}
 }
 
 // sizesCard is how many training rows each cluster has.
-func sizesCard(s state.State, send Send, r *work.Fitted) app.UI {
+func sizesCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	least, most := 0, 0
 	c := chart.Bars{Places: -1}
 	for i, n := range r.Sizes {

@@ -7,12 +7,12 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/ui/part"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // diagramCard is the pipeline as it was fitted: what each step is set to, which
 // columns come in and which leave.
-func diagramCard(s state.State, r *work.Fitted) app.UI {
+func diagramCard(s state.State, r *jobs.FitResult) app.UI {
 	if len(r.Diagram) == 0 {
 		return gone()
 	}
@@ -25,7 +25,7 @@ func diagramCard(s state.State, r *work.Fitted) app.UI {
 }
 
 // node is one step; the last one answers the target.
-func node(s state.State, n work.Node, final bool) app.UI {
+func node(s state.State, n jobs.Node, final bool) app.UI {
 	body := []app.UI{app.B().Class("mono").Text(n.Op)}
 	if n.Branches == nil || len(n.Params) > 0 {
 		body = append(body, paramList(n.Params))
@@ -46,7 +46,7 @@ func node(s state.State, n work.Node, final bool) app.UI {
 }
 
 // branchOf is one way through a ColumnTransformer.
-func branchOf(b work.Branch) app.UI {
+func branchOf(b jobs.Branch) app.UI {
 	var ops []app.UI
 	for i, n := range b.Steps {
 		if i > 0 {
@@ -64,7 +64,7 @@ func branchOf(b work.Branch) app.UI {
 }
 
 // paramList names what differs from the defaults.
-func paramList(params []work.NodeParam) app.UI {
+func paramList(params []jobs.NodeParam) app.UI {
 	if len(params) == 0 {
 		return part.Span("small mute", "defaults")
 	}

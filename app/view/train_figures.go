@@ -9,26 +9,26 @@ import (
 	"orrery/app/state"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/part"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // maxKey is how many classes have room in the corner of a figure.
 const maxKey = 3
 
 // keyBeside is the legend in the corner; that of many classes stands below.
-func keyBeside(r *work.Fitted) app.UI {
+func keyBeside(r *jobs.FitResult) app.UI {
 	if len(groupNames(r)) > maxKey {
 		return nil
 	}
 	return part.ClassKey(groupNames(r))
 }
 
-func boundaryTitle(r *work.Fitted) string {
+func boundaryTitle(r *jobs.FitResult) string {
 	return pick(clusters(r), "Clusters over two columns", pick(regression(r), "Answers over two columns", "Decision boundary"))
 }
 
 // boundaryCard is what the model answers over two columns.
-func boundaryCard(s state.State, send Send, r *work.Fitted) app.UI {
+func boundaryCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	key := gone()
 	if named := groupNames(r); len(named) > maxKey && s.Train.Map != nil {
 		key = part.ClassKey(named[:min(len(named), 2*maxMistakes)])
@@ -36,7 +36,7 @@ func boundaryCard(s state.State, send Send, r *work.Fitted) app.UI {
 	return part.Card("stack", app.Div().Body(boundaryFigure(s, send, r)), key, axisFields(s, send))
 }
 
-func boundaryFigure(s state.State, send Send, r *work.Fitted) app.UI {
+func boundaryFigure(s state.State, send Send, r *jobs.FitResult) app.UI {
 	m := s.Train.Map
 	switch {
 	case m != nil:
@@ -70,7 +70,7 @@ func axisFields(s state.State, send Send) app.UI {
 
 // boundarySay says what the marks are, what the ground means, and what is not on
 // the axes.
-func boundarySay(s state.State, r *work.Fitted, m *work.Mapped) string {
+func boundarySay(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) string {
 	say := []string{groundSay(s, r, m)}
 	switch {
 	case regression(r), clusters(r):
@@ -96,7 +96,7 @@ func boundarySay(s state.State, r *work.Fitted, m *work.Mapped) string {
 }
 
 // groundSay is what the colour of the ground means, where that is not plain.
-func groundSay(s state.State, r *work.Fitted, m *work.Mapped) string {
+func groundSay(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) string {
 	switch m.Means {
 	case "value":
 		return "Ground: the answer; marks: what is so. From pale, " + amount(float64(m.V0)) + ", to deep, " + amount(float64(m.V1)) + ", in the units of " + s.Train.Target() + "."
@@ -121,7 +121,7 @@ func some(names []string, most int) string {
 
 // boundaryChart lays the grid's cells, whose middles the model was asked at, as
 // the nodes of the ground.
-func boundaryChart(s state.State, r *work.Fitted, m *work.Mapped) chart.Chart {
+func boundaryChart(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) chart.Chart {
 	x0, x1, y0, y1 := float64(m.X0), float64(m.X1), float64(m.Y0), float64(m.Y1)
 	dx, dy := (x1-x0)/float64(2*m.NX), (y1-y0)/float64(2*m.NY)
 	h := &chart.Heat{X0: x0 + dx, X1: x1 - dx, Y0: y0 + dy, Y1: y1 - dy, Cols: m.NX, Rows: m.NY, Prob: make([]float64, len(m.P))}
@@ -156,7 +156,7 @@ func boundaryChart(s state.State, r *work.Fitted, m *work.Mapped) chart.Chart {
 
 // valueChart is the boundary of a model that estimates a number: marks have the
 // colour of what is so, on a ground of what it says.
-func valueChart(s state.State, m *work.Mapped, h *chart.Heat) chart.Chart {
+func valueChart(s state.State, m *jobs.DecisionBoundaryResult, h *chart.Heat) chart.Chart {
 	h.Value = true
 	lo, hi := float64(m.V0), float64(m.V1)
 	title := "What the model answers for " + s.Train.Target() + " over " + m.X + " and " + m.Y + ", from " + amount(lo) + " to " + amount(hi) +
@@ -171,7 +171,7 @@ func valueChart(s state.State, m *work.Mapped, h *chart.Heat) chart.Chart {
 }
 
 // lossFigure is the course of the fit.
-func lossFigure(s state.State, send Send, r *work.Fitted) app.UI {
+func lossFigure(s state.State, send Send, r *jobs.FitResult) app.UI {
 	say := lossSay(stepNoun(lastOp(r)), r.Losses)
 	if clusters(r) {
 		say += " Each rise is a new start, of n_init; the best one counts."

@@ -11,12 +11,12 @@ import (
 	"orrery/app/state"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/part"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // importanceFigure draws how much each input of the last step counts, by the
 // attribute in which the model says so.
-func importanceFigure(s state.State, send Send, r *work.Fitted) app.UI {
+func importanceFigure(s state.State, send Send, r *jobs.FitResult) app.UI {
 	if len(r.Importances) == 0 {
 		return app.Div().Body(part.Title("What counts", ""), softLine(lastOp(r)+" has neither coef_ nor feature_importances_."))
 	}
@@ -38,7 +38,7 @@ func importanceFigure(s state.State, send Send, r *work.Fitted) app.UI {
 }
 
 // lastOp is the estimator's class.
-func lastOp(r *work.Fitted) string {
+func lastOp(r *jobs.FitResult) string {
 	if len(r.Diagram) == 0 {
 		return "This model"
 	}
@@ -47,7 +47,7 @@ func lastOp(r *work.Fitted) string {
 
 // coefWays is what below and above zero mean; nothing where the values are sums
 // over the classes.
-func coefWays(r *work.Fitted) (left, right string) {
+func coefWays(r *jobs.FitResult) (left, right string) {
 	switch {
 	case regression(r):
 		return "lower", "higher"
@@ -58,8 +58,8 @@ func coefWays(r *work.Fitted) (left, right string) {
 }
 
 // importanceSay names the largest one, and what one is measured in.
-func importanceSay(r *work.Fitted) string {
-	top := slices.MaxFunc(r.Importances, func(a, b work.Importance) int {
+func importanceSay(r *jobs.FitResult) string {
+	top := slices.MaxFunc(r.Importances, func(a, b jobs.Importance) int {
 		return cmp.Compare(math.Abs(float64(a.Value)), math.Abs(float64(b.Value)))
 	})
 	left, right := coefWays(r)
@@ -84,12 +84,12 @@ func importanceSay(r *work.Fitted) string {
 
 // scaled reports whether the last step reads columns that were just brought to
 // one standard deviation.
-func scaled(r *work.Fitted) bool {
+func scaled(r *jobs.FitResult) bool {
 	return len(r.Diagram) > 1 && r.Diagram[len(r.Diagram)-2].Op == "StandardScaler"
 }
 
 // regression reports whether a fit estimates a number.
-func regression(r *work.Fitted) bool { return r.Task == "regression" }
+func regression(r *jobs.FitResult) bool { return r.Task == "regression" }
 
 func pick[T any](yes bool, a, b T) T {
 	if yes {

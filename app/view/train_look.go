@@ -8,12 +8,12 @@ import (
 	"orrery/app/state"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/part"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // lookCards ask the model about its inputs: which ones it would miss, and how its answer
 // moves with one of them.
-func lookCards(s state.State, send Send, r *work.Fitted) app.UI {
+func lookCards(s state.State, send Send, r *jobs.FitResult) app.UI {
 	if r.Score.Metrics() == nil {
 		return app.Div()
 	}
@@ -22,7 +22,7 @@ func lookCards(s state.State, send Send, r *work.Fitted) app.UI {
 
 // dropCard is permutation_importance on the test rows.
 func dropCard(s state.State, send Send) app.UI {
-	l := s.Look.Drops
+	l := s.Look.PermutationImportance
 	act := press(part.Button("sm", "play", "Shuffle each input"), send, state.PermutePressed{})
 	if l.Busy.On() {
 		act = press(part.Button("sm", "x", "Cancel shuffling"), send, state.CancelPressed{Job: l.Busy.Job})
@@ -41,7 +41,7 @@ func lookProgress(label string, b state.Busy) app.UI {
 	return part.Progress(label, float64(b.Done), float64(b.Total))
 }
 
-func dropFigure(s state.State, send Send, a *work.Permuted) app.UI {
+func dropFigure(s state.State, send Send, a *jobs.PermutationImportanceResult) app.UI {
 	top := 0
 	c := chart.Bars{Places: 3, Left: "better without", Right: "worse without"}
 	for i, in := range a.Inputs {
@@ -60,9 +60,9 @@ func dropFigure(s state.State, send Send, a *work.Permuted) app.UI {
 }
 
 // alongCard is partial_dependence of one input.
-func alongCard(s state.State, send Send, r *work.Fitted) app.UI {
+func alongCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	choice := nameField(send, part.Field{ID: "look-input", Label: "Input"}, s.Train.ResultInputs(), s.Look.Input, func(name string) state.Msg { return state.InputChosen{Name: name} })
-	l := s.Look.Along
+	l := s.Look.PartialDependence
 	body := app.UI(softLine("The mean answer over the test rows when all of them have the same value of this input."))
 	if a := l.Answer; a != nil {
 		body = alongFigure(s, send, r, a)
@@ -71,7 +71,7 @@ func alongCard(s state.State, send Send, r *work.Fitted) app.UI {
 }
 
 // alongFigure is a line for numbers and bars for texts.
-func alongFigure(s state.State, send Send, r *work.Fitted, a *work.Depended) app.UI {
+func alongFigure(s state.State, send Send, r *jobs.FitResult, a *jobs.PartialDependenceResult) app.UI {
 	of := "answer"
 	switch {
 	case regression(r):
@@ -109,14 +109,14 @@ func alongFigure(s state.State, send Send, r *work.Fitted, a *work.Depended) app
 }
 
 // alongSay is the span of the first output.
-func alongSay(a *work.Depended) string {
+func alongSay(a *jobs.PartialDependenceResult) string {
 	lo, hi := least(a.Means[0])
 	return "From " + amount(lo) + " to " + amount(hi) + " along it, the other inputs as they are."
 }
 
 // learnCard is learning_curve of the pipeline in the form.
 func learnCard(s state.State, send Send) app.UI {
-	l := s.Look.Learnt
+	l := s.Look.LearningCurve
 	act := press(part.Button("", "play", "Draw learning curve").Disabled(!s.CanTune() || l.Busy.On()), send, state.LearnPressed{})
 	if l.Busy.On() {
 		act = press(part.Button("", "x", "Cancel learning curve"), send, state.CancelPressed{Job: l.Busy.Job})
@@ -125,7 +125,7 @@ func learnCard(s state.State, send Send) app.UI {
 	if a := l.Answer; a != nil && len(a.Sizes) > 0 {
 		body = learnFigure(s, send, a)
 	}
-	return part.Card("stack", part.Title("Learning curve", "on the training rows", staleBadge(l.Answer != nil && s.LearntStale()), act),
+	return part.Card("stack", part.Title("Learning curve", "on the training rows", staleBadge(l.Answer != nil && s.CurveStale()), act),
 		lookProgress("Fits of the learning curve", l.Busy), tuneFailed(l.Failed), body)
 }
 
@@ -137,7 +137,7 @@ func staleBadge(stale bool) app.UI {
 	return part.Badge("warn", "from an earlier setting")
 }
 
-func learnFigure(s state.State, send Send, a *work.Learnt) app.UI {
+func learnFigure(s state.State, send Send, a *jobs.LearningCurveResult) app.UI {
 	x := make([]float64, len(a.Sizes))
 	for i, n := range a.Sizes {
 		x[i] = float64(n)

@@ -9,7 +9,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/part"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // maxMatrix is how many classes the matrix has a button for every cell of; more
@@ -21,7 +21,7 @@ const (
 
 // matrixCard is the confusion matrix of the model's own answers. A cell opens
 // its rows.
-func matrixCard(s state.State, send Send, r *work.Fitted) app.UI {
+func matrixCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	say := "All " + count(r.Test, "test row") + " are right."
 	if r.Wrong > 0 {
 		say = part.Grouped(r.Wrong) + " of " + count(r.Test, "test row") + " are wrong."
@@ -40,11 +40,11 @@ func matrixCard(s state.State, send Send, r *work.Fitted) app.UI {
 }
 
 // listable reports whether the answer to each test row is known here.
-func listable(r *work.Fitted) bool {
+func listable(r *jobs.FitResult) bool {
 	return len(r.TestRows) > 0 && len(r.Predicted) == len(r.TestRows)
 }
 
-func matrix(s state.State, send Send, r *work.Fitted) app.UI {
+func matrix(s state.State, send Send, r *jobs.FitResult) app.UI {
 	named := names(r.Classes)
 	heads := []app.UI{app.Td()}
 	for _, n := range named {
@@ -63,7 +63,7 @@ func matrix(s state.State, send Send, r *work.Fitted) app.UI {
 }
 
 // cell is one count as a button that opens its rows.
-func cell(s state.State, send Send, r *work.Fitted, m state.CellPressed, n int) app.UI {
+func cell(s state.State, send Send, r *jobs.FitResult, m state.CellPressed, n int) app.UI {
 	class, verdict := "", "wrong"
 	if m.Actual == m.Predicted {
 		class, verdict = "c"+strconv.Itoa(m.Actual%4), "right"
@@ -81,16 +81,16 @@ func cellOpen(s state.State, m state.CellPressed) bool {
 // rest goes on from a number of rows in the name of a cell.
 func rest(n int) string { return pick(n == 1, " row ", " rows ") }
 
-func cellWhere(r *work.Fitted, m state.CellPressed) string {
+func cellWhere(r *jobs.FitResult, m state.CellPressed) string {
 	return "actual " + r.Classes[m.Actual].String() + ", predicted " + r.Classes[m.Predicted].String()
 }
 
-func cellName(r *work.Fitted, m state.CellPressed, n int) string {
+func cellName(r *jobs.FitResult, m state.CellPressed, n int) string {
 	return cellWhere(r, m) + ": " + count(n, "row")
 }
 
 // mistakes are the cells off the diagonal that have most rows.
-func mistakes(s state.State, send Send, r *work.Fitted) app.UI {
+func mistakes(s state.State, send Send, r *jobs.FitResult) app.UI {
 	type mistake struct {
 		state.CellPressed
 		n int
@@ -113,7 +113,7 @@ func mistakes(s state.State, send Send, r *work.Fitted) app.UI {
 }
 
 // cellRows lists the rows of the open cell with what the model read of them.
-func cellRows(s state.State, send Send, r *work.Fitted) app.UI {
+func cellRows(s state.State, send Send, r *jobs.FitResult) app.UI {
 	c := s.Train.Cell
 	if c == nil {
 		return gone()

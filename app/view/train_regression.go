@@ -9,11 +9,11 @@ import (
 	"orrery/app/state"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/part"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // regressionStats are the marks of a model that estimates a number.
-func regressionStats(s state.State, r *work.Fitted) []app.UI {
+func regressionStats(s state.State, r *jobs.FitResult) []app.UI {
 	m := r.Score
 	return []app.UI{
 		part.Stat("R2 on "+count(r.Test, "test row"), fixed(float64(m.R2), 3), interval(s, "r2", score)),
@@ -49,7 +49,7 @@ func amount(v float64) string {
 }
 
 // predictedFigure sets what the model says of each test row against what is so.
-func predictedFigure(s state.State, send Send, r *work.Fitted) app.UI {
+func predictedFigure(s state.State, send Send, r *jobs.FitResult) app.UI {
 	p := r.Points
 	say := "On the line it would be right. Half of the test rows lie within " + amount(float64(r.Score.MedianAE)) + " of it."
 	target := s.Train.Target()
@@ -61,7 +61,7 @@ func predictedFigure(s state.State, send Send, r *work.Fitted) app.UI {
 }
 
 // residualFigures are the errors by what was predicted, and how they spread.
-func residualFigures(s state.State, send Send, r *work.Fitted) []app.UI {
+func residualFigures(s state.State, send Send, r *jobs.FitResult) []app.UI {
 	p := r.Points
 	errors := residuals(p)
 	say := residualSay(errors)
@@ -88,7 +88,7 @@ func residualFigures(s state.State, send Send, r *work.Fitted) []app.UI {
 }
 
 // residuals are actual less predicted, as in the textbooks.
-func residuals(p *work.Points) []float64 {
+func residuals(p *jobs.Points) []float64 {
 	out := make([]float64, len(p.Actual))
 	for i := range out {
 		out[i] = p.Actual[i] - p.Predicted[i]

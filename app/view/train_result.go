@@ -9,7 +9,7 @@ import (
 	"orrery/app/ui/part"
 	"orrery/core/registry"
 	"orrery/core/table"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // trainResult is the last fit by hand.
@@ -23,7 +23,7 @@ func trainResult(s state.State, send Send) app.UI {
 			"Train a model, and its scores, its boundary and what it learned appear here.", gone())))
 	}
 	left, right, wide := moreCards(s, send, r)
-	card := func(later int, draw func(state.State, Send, *work.Fitted) app.UI) app.UI {
+	card := func(later int, draw func(state.State, Send, *jobs.FitResult) app.UI) app.UI {
 		return inTurn(s, later, func() app.UI { return draw(s, send, r) })
 	}
 	return app.Div().Class("stack", "cards").Body(
@@ -34,12 +34,12 @@ func trainResult(s state.State, send Send) app.UI {
 		wide, card(0, treeCard), card(0, sumCard), card(0, lookCards), inTurn(s, 0, func() app.UI { return diagramCard(s, r) }))
 }
 
-func importanceCard(s state.State, send Send, r *work.Fitted) app.UI {
+func importanceCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	return part.Card("", importanceFigure(s, send, r))
 }
 
 // answerCard holds what the model says of the test rows against what is so.
-func answerCard(s state.State, send Send, r *work.Fitted) app.UI {
+func answerCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	if clusters(r) {
 		return sizesCard(s, send, r)
 	}
@@ -54,7 +54,7 @@ func answerCard(s state.State, send Send, r *work.Fitted) app.UI {
 
 // moreCards are the threshold of a classifier, over the whole width, or the
 // residuals of a regression, in the two columns.
-func moreCards(s state.State, send Send, r *work.Fitted) (left, right []app.UI, wide app.UI) {
+func moreCards(s state.State, send Send, r *jobs.FitResult) (left, right []app.UI, wide app.UI) {
 	switch {
 	case clusters(r) || s.Later > 0:
 		return nil, nil, gone()
@@ -68,7 +68,7 @@ func moreCards(s state.State, send Send, r *work.Fitted) (left, right []app.UI, 
 }
 
 // lossCard is left out of a model that is not fitted in steps.
-func lossCard(s state.State, send Send, r *work.Fitted) app.UI {
+func lossCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	if len(r.Losses) == 0 {
 		return gone()
 	}
@@ -76,7 +76,7 @@ func lossCard(s state.State, send Send, r *work.Fitted) app.UI {
 }
 
 // trainStats are the marks, and what can be done with the run.
-func trainStats(s state.State, send Send, r *work.Fitted) app.UI {
+func trainStats(s state.State, send Send, r *jobs.FitResult) app.UI {
 	took, unit := split(r.Took)
 	if r.Took == 0 {
 		took, unit = "0", "µs" // below the clock's step
@@ -110,7 +110,7 @@ func interval(s state.State, mark string, write func(float64) string) string {
 
 // intervalWords say what the small numbers beside the marks are.
 func intervalWords(s state.State) string {
-	b := s.Look.Bounds.Answer
+	b := s.Look.ConfidenceIntervals.Answer
 	switch {
 	case b == nil:
 		return ""
@@ -122,7 +122,7 @@ func intervalWords(s state.State) string {
 
 // classStats are the marks of a classifier; those that it does not have are left
 // out, and unmarked says why.
-func classStats(s state.State, r *work.Fitted) []app.UI {
+func classStats(s state.State, r *jobs.FitResult) []app.UI {
 	m, f1 := r.Score, "F1"
 	if len(r.Classes) > 2 {
 		f1 = "F1, macro mean"
@@ -138,7 +138,7 @@ func classStats(s state.State, r *work.Fitted) []app.UI {
 }
 
 // unmarked says which marks a classifier lacks, and why.
-func unmarked(r *work.Fitted) string {
+func unmarked(r *jobs.FitResult) string {
 	switch {
 	case regression(r) || clusters(r) || r.Score.LogLoss == r.Score.LogLoss:
 		return ""
@@ -149,7 +149,7 @@ func unmarked(r *work.Fitted) string {
 }
 
 // comparison holds the score against the model that learns nothing but the target.
-func comparison(s state.State, r *work.Fitted) string {
+func comparison(s state.State, r *jobs.FitResult) string {
 	say := "Trained on " + count(r.Train, "row") + ". "
 	if clusters(r) {
 		return say + "No target is looked at, so no score says how right the clusters are. inertia_ is the sum of the squared distances of the rows from their centres, on the columns that reach " + lastOp(r) + "."
@@ -200,7 +200,7 @@ func nextVersion(s state.State, model string) int {
 }
 
 // convergence warns of a fit that stopped before its end, as scikit-learn does.
-func convergence(r *work.Fitted) app.UI {
+func convergence(r *jobs.FitResult) app.UI {
 	if r.Converged {
 		return gone()
 	}

@@ -9,13 +9,14 @@ import (
 	"orrery/app/state"
 	"orrery/app/ui/part"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // sumCard takes one answer of a linear model apart: from what stands in the table to the
 // probability, number by number.
-func sumCard(s state.State, send Send, r *work.Fitted) app.UI {
-	l := s.Look.Sum
-	if !s.Sums() || l.Failed.Code == "form" {
+func sumCard(s state.State, send Send, r *jobs.FitResult) app.UI {
+	l := s.Look.Prediction
+	if !s.IsLinear() || l.Failed.Code == "form" {
 		return gone()
 	}
 	f := part.Field{ID: "look-row", Label: "Row", Hint: "Rows of the table count from 0.", Err: s.RowWrong()}
@@ -34,7 +35,7 @@ func sumFailed(n state.Notice) app.UI {
 }
 
 // sumTable has a row for each term and what they come to.
-func sumTable(s state.State, r *work.Fitted, e *work.Explained) app.UI {
+func sumTable(s state.State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
 	if e == nil {
 		return app.Div()
 	}
@@ -64,7 +65,7 @@ func sumTable(s state.State, r *work.Fitted, e *work.Explained) app.UI {
 }
 
 // wholeRow is a row without a column: its words stand before its number.
-func wholeRow(e *work.Explained, name, number string) app.UI {
+func wholeRow(e *jobs.ExplainResult, name, number string) app.UI {
 	return part.Row(false, part.RowHead("", name), app.Td().ColSpan(len(e.Steps)+1), app.Td().Class("n").Body(app.B().Text(number)))
 }
 
@@ -99,7 +100,7 @@ func plus(v float64) string {
 	return value(v)
 }
 
-func sumName(r *work.Fitted, e *work.Explained) string {
+func sumName(r *jobs.FitResult, e *jobs.ExplainResult) string {
 	switch {
 	case regression(r):
 		return "sum: the answer"
@@ -109,7 +110,7 @@ func sumName(r *work.Fitted, e *work.Explained) string {
 	return "sum: decision_function"
 }
 
-func className(r *work.Fitted, k int) string {
+func className(r *jobs.FitResult, k int) string {
 	if k < 0 || k >= len(r.Classes) {
 		return "class " + strconv.Itoa(k)
 	}
@@ -117,7 +118,7 @@ func className(r *work.Fitted, k int) string {
 }
 
 // linkWords say how the sum becomes the probability, with this row's numbers.
-func linkWords(r *work.Fitted, e *work.Explained) string {
+func linkWords(r *jobs.FitResult, e *jobs.ExplainResult) string {
 	z := value(float64(e.Total))
 	switch e.Link {
 	case "sigmoid":
@@ -137,7 +138,7 @@ func linkWords(r *work.Fitted, e *work.Explained) string {
 }
 
 // classWords list what each class has before all are divided by their sum.
-func classWords(r *work.Fitted, e *work.Explained) string {
+func classWords(r *jobs.FitResult, e *jobs.ExplainResult) string {
 	words, sum := "", 0.0
 	f, name := math.Exp, "exp(z)"
 	if e.Link != "softmax" {
@@ -155,7 +156,7 @@ func classWords(r *work.Fitted, e *work.Explained) string {
 // maxSums is how many classes' sums are put into words.
 const maxSums = 6
 
-func answerWords(s state.State, r *work.Fitted, e *work.Explained) string {
+func answerWords(s state.State, r *jobs.FitResult, e *jobs.ExplainResult) string {
 	switch {
 	case regression(r):
 		return s.Train.Target() + " " + value(float64(e.Answer)) + "."
@@ -170,7 +171,7 @@ func answerWords(s state.State, r *work.Fitted, e *work.Explained) string {
 }
 
 // truthWords hold the answer against the row's own label.
-func truthWords(s state.State, r *work.Fitted, e *work.Explained) app.UI {
+func truthWords(s state.State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
 	truth := s.Truth(e.Row)
 	if truth == "" {
 		return gone()

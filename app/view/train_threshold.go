@@ -9,7 +9,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/part"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // cut is a threshold and what comes of it.
@@ -18,7 +18,7 @@ type cut struct {
 	tp, fp, tn, fn int
 }
 
-func cutAt(o work.Operating, i int) cut {
+func cutAt(o jobs.Operating, i int) cut {
 	return cut{o.Threshold[i], o.TP[i], o.FP[i], o.TN[i], o.FN[i]}
 }
 
@@ -33,7 +33,7 @@ func (c cut) f1() float64        { return ratio(2*c.tp, c.fp+c.fn) }
 
 // thresholdCard moves the threshold of a classifier of two classes: one slider
 // moves one dot on every curve.
-func thresholdCard(s state.State, send Send, r *work.Fitted) app.UI {
+func thresholdCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	if r.Curves == nil || len(r.Curves.Operating.Threshold) == 0 || len(r.Classes) != 2 {
 		return noThreshold(r)
 	}
@@ -59,7 +59,7 @@ func thresholdCard(s state.State, send Send, r *work.Fitted) app.UI {
 }
 
 // noThreshold says why two classes have no curves.
-func noThreshold(r *work.Fitted) app.UI {
+func noThreshold(r *jobs.FitResult) app.UI {
 	if len(r.Classes) != 2 {
 		return gone()
 	}
@@ -83,7 +83,7 @@ func bothClasses(confusion [][]int) bool {
 	return true
 }
 
-func ofWhat(r *work.Fitted) string {
+func ofWhat(r *jobs.FitResult) string {
 	if r.Curves.Of == "decision" {
 		return "of decision_function"
 	}
@@ -91,7 +91,7 @@ func ofWhat(r *work.Fitted) string {
 }
 
 // thresholdSlider steps through the thresholds at which something changes.
-func thresholdSlider(send Send, r *work.Fitted, i int) app.UI {
+func thresholdSlider(send Send, r *jobs.FitResult, i int) app.UI {
 	o := r.Curves.Operating
 	at := fixed(o.Threshold[i], 3)
 	f := part.Field{ID: "train-threshold", Label: "Answer " + r.Classes[1].String() + " from", Value: at,
@@ -103,7 +103,7 @@ func thresholdSlider(send Send, r *work.Fitted, i int) app.UI {
 	}))
 }
 
-func rocFigure(s state.State, send Send, r *work.Fitted, c cut) app.UI {
+func rocFigure(s state.State, send Send, r *jobs.FitResult, c cut) app.UI {
 	auc := fixed(float64(r.ROC.AUC), 3)
 	dot := "At " + fixed(c.at, 3) + " it finds " + score(c.recall()) + " of " + r.Classes[1].String() + ", with " + score(c.falsePos()) + " of " + r.Classes[0].String() + " in error."
 	return figure(s, send, "roc", part.Fig{Title: "ROC", Say: "AUC " + auc + "; a guess has 0.5.", Chart: chart.ROC{
@@ -118,7 +118,7 @@ func square(id, title string) chart.Frame {
 
 func unit(label string) chart.Axis { return chart.Axis{Label: label, Min: 0, Max: 1} }
 
-func recallFigure(s state.State, send Send, r *work.Fitted, c cut) app.UI {
+func recallFigure(s state.State, send Send, r *jobs.FitResult, c cut) app.UI {
 	v := r.Curves
 	say := "Average precision " + fixed(float64(v.AveragePrecision), 3) + "; a guess has " + fixed(ratio(c.tp+c.fn, c.tn+c.fp), 2) + "."
 	dot := " At " + fixed(c.at, 3) + ", recall " + score(c.recall()) + " and precision " + score(c.precision()) + "."
@@ -127,7 +127,7 @@ func recallFigure(s state.State, send Send, r *work.Fitted, c cut) app.UI {
 		Lines: []chart.Series{{X: v.Recall, Y: v.Precision}}, Dots: []chart.Dot{{X: c.recall(), Y: c.precision()}}}})
 }
 
-func calibrationFigure(s state.State, send Send, r *work.Fitted, c cut) app.UI {
+func calibrationFigure(s state.State, send Send, r *jobs.FitResult, c cut) app.UI {
 	v := r.Curves.Calibration
 	say := "On the dashed line it is exact."
 	dot := chart.Dot{X: min(max(c.at, first(v.Predicted)), last(v.Predicted))}
@@ -168,7 +168,7 @@ func between(xs, ys []float64, x float64) float64 {
 }
 
 // cutMatrix is the confusion matrix at the threshold.
-func cutMatrix(s state.State, send Send, r *work.Fitted, c cut) app.UI {
+func cutMatrix(s state.State, send Send, r *jobs.FitResult, c cut) app.UI {
 	say := "At " + fixed(c.at, 3) + ", " + part.Grouped(c.fp+c.fn) + " of " + count(c.tp+c.fp+c.tn+c.fn, "row") + " are wrong."
 	return figure(s, send, "cut", part.Fig{Title: "At the threshold", Say: say, Chart: chart.Confusion{
 		Frame:  chart.Frame{ID: "cut-title", Title: "Confusion matrix at the threshold. " + say},

@@ -8,11 +8,11 @@ import (
 	"orrery/app/state"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/part"
-	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // treeCard is the picture of a single tree.
-func treeCard(s state.State, send Send, r *work.Fitted) app.UI {
+func treeCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	t := r.Tree
 	if t == nil || len(t.Nodes) == 0 {
 		return gone()
@@ -43,7 +43,7 @@ func leaves(n int) string {
 }
 
 // drawnLevels is how many levels of questions the picture has.
-func drawnLevels(t *work.Tree) int {
+func drawnLevels(t *jobs.Tree) int {
 	deep := 0
 	for _, n := range t.Nodes {
 		deep = max(deep, n.Level)
@@ -52,7 +52,7 @@ func drawnLevels(t *work.Tree) int {
 }
 
 // treeBranch puts a node into words: a question, or what a leaf answers.
-func treeBranch(s state.State, r *work.Fitted, i int, n work.TreeNode) chart.Branch {
+func treeBranch(s state.State, r *jobs.FitResult, i int, n jobs.TreeNode) chart.Branch {
 	b := chart.Branch{Left: n.Left, Right: n.Right, Below: n.Below, Class: -1, Rows: part.Grouped(n.Rows), Note: count(n.Rows, "row")}
 	if regression(r) {
 		if n.Feature == "" && len(n.Value) > 0 {

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,12 +14,6 @@ import (
 
 // Grace is how long a cancelled job may go on before its worker is ended.
 const Grace = 150 * time.Millisecond
-
-// Canceled is the code of a job that a person stopped.
-const Canceled = "canceled"
-
-// WorkerStopped is the code of a job whose worker has ended in the middle of it.
-const WorkerStopped = "worker stopped"
 
 // Client is the page's side: it sends jobs, matches replies to them by id, and
 // starts another worker when one had to be ended. What that one had not begun
@@ -43,7 +38,7 @@ type call struct {
 // attempt is a call as one worker has it.
 type attempt struct {
 	*call
-	carries Reply    // a reply whose table is still arriving
+	partial Reply    // a pointer to a reply whose table is still arriving
 	arrival *arrival // that table
 }
 
@@ -120,7 +115,7 @@ func (c *Client) submit(w *call) (id uint64, err error) {
 	c.next++
 	id = c.next
 	c.calls[id] = &attempt{call: w}
-	err = c.post(id, w.job.kind(), w.job, w.file)
+	err = c.post(id, w.job.Kind(), w.job, w.file)
 	if errors.Is(err, ErrClosed) {
 		return id, nil
 	}
@@ -154,16 +149,16 @@ func (c *Client) Put(ctx context.Context, name string, t *table.Table) error {
 	}
 }
 
-// breath is the pause after a section that is sent, so that a page can answer a
+// yieldPause is the pause after a section that is sent, so that a page can answer a
 // person in between.
-const breath = time.Millisecond
+const yieldPause = time.Millisecond
 
 func (c *Client) section(ctx context.Context, id uint64, body []byte) error {
 	m, err := envelope{ID: id, Kind: kindSection}.message(body, nil)
 	if err != nil {
 		return err
 	}
-	time.Sleep(breath)
+	time.Sleep(yieldPause)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.calls[id] == nil || ctx.Err() != nil {
@@ -178,7 +173,7 @@ func (c *Client) post(id uint64, kind string, data any, file Source) error {
 	if err != nil {
 		return err
 	}
-	m, err := e.message(load(data), file)
+	m, err := e.message(bytes.Clone(bodyOf(data)), file) // a copy, since the receiver owns a body
 	if err != nil {
 		return err
 	}
@@ -306,7 +301,7 @@ func (c *Client) resume(why error) {
 			_, err = c.submit(w)
 		}
 		if err != nil {
-			w.done <- Failed{Code: "internal", Text: err.Error()}
+			w.done <- Failed{Code: internal, Text: err.Error()}
 		}
 	}
 }
@@ -333,13 +328,13 @@ func (c *Client) receive(m Message) {
 	defer func() { // a reply that cannot be decoded ends its job and not the page
 		if p := recover(); p != nil {
 			c.mu.Lock()
-			c.end(e.ID, panicked(w.job.kind(), p))
+			c.end(e.ID, panicked(w.job.Kind(), p))
 			c.mu.Unlock()
 		}
 	}()
 	r, err := w.take(e, m.Body)
 	if err != nil {
-		r = Failed{Code: "internal", Text: err.Error()}
+		r = Failed{Code: internal, Text: err.Error()}
 	}
 	switch r := r.(type) {
 	case nil:
@@ -367,14 +362,14 @@ func (w *attempt) take(e envelope, body []byte) (Reply, error) {
 		}
 		return w.complete()
 	}
-	r, err := e.reply(body)
+	r, err := e.reply(w.job, body)
 	if err != nil {
 		return nil, err
 	}
 	if e.Table == nil {
-		return r, nil
+		return valueOf(r), nil
 	}
-	w.carries = r
+	w.partial = r
 	if w.arrival, err = newArrival(e.Table); err != nil {
 		return nil, err
 	}
@@ -386,5 +381,8 @@ func (w *attempt) complete() (Reply, error) {
 		return nil, nil
 	}
 	t, err := w.arrival.parts.Table()
-	return carrying(w.carries, t), err
+	if c, ok := w.partial.(WithTable); ok {
+		c.SetTable(t)
+	}
+	return valueOf(w.partial), err
 }

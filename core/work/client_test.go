@@ -12,6 +12,7 @@ import (
 
 	"orrery/core/synth"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // played is a worker whose answers the test writes.
@@ -83,7 +84,7 @@ func (o outcome) code() string {
 func going(ctx context.Context, c *work.Client, table string) <-chan outcome {
 	out := make(chan outcome, 1)
 	go func() {
-		r, err := c.Do(ctx, work.Describe{Table: table}, nil, nil)
+		r, err := c.Do(ctx, jobs.Describe{Table: table}, nil, nil)
 		out <- outcome{r, err}
 	}()
 	return out
@@ -157,7 +158,7 @@ func TestCancelThatEndsTheWorkerHandsTheLineToTheNext(t *testing.T) {
 	open(t, two)
 	next.say(second, "described", `{"Summaries":[{"name":"x"}]}`)
 	next.say(third, "described", `{}`)
-	if o := ended(t, "the second job", two); o.err != nil || len(o.reply.(work.Described).Summaries) != 1 {
+	if o := ended(t, "the second job", two); o.err != nil || len(o.reply.(jobs.DescribeResult).Summaries) != 1 {
 		t.Errorf("second job: %+v", o)
 	}
 	if o := ended(t, "the third job", three); o.err != nil {
@@ -219,7 +220,7 @@ func TestDialThatFails(t *testing.T) {
 	if err := c.Start(); err == nil || !strings.Contains(err.Error(), "blocked") {
 		t.Errorf("start: %v", err)
 	}
-	if _, err := c.Do(context.Background(), work.Describe{}, nil, nil); err == nil || !strings.Contains(err.Error(), "blocked") {
+	if _, err := c.Do(context.Background(), jobs.Describe{}, nil, nil); err == nil || !strings.Contains(err.Error(), "blocked") {
 		t.Errorf("do: %v", err)
 	}
 	if err := c.Put(context.Background(), "x", synth.UserData()); err == nil || !strings.Contains(err.Error(), "blocked") {
@@ -291,7 +292,7 @@ func TestCancelOfAJobInLineIsAnsweredAtOnce(t *testing.T) {
 	c := work.NewClient(func() (work.Conn, error) {
 		dials++
 		page, worker := work.Pipe()
-		go work.Serve(t.Context(), worker, work.Options{Pause: func() { time.Sleep(time.Millisecond) }})
+		go jobs.Serve(t.Context(), worker, jobs.Options{Pause: func() { time.Sleep(time.Millisecond) }})
 		return page, nil
 	})
 	ctx, stop := context.WithCancel(context.Background())
@@ -299,7 +300,7 @@ func TestCancelOfAJobInLineIsAnsweredAtOnce(t *testing.T) {
 	began := make(chan struct{})
 	go func() {
 		first := true
-		r, err := c.Do(ctx, work.Parse{Name: "endless"}, endless{}, func(work.Progress) {
+		r, err := c.Do(ctx, jobs.Parse{Name: "endless"}, endless{}, func(work.Progress) {
 			if first {
 				first = false
 				close(began)
@@ -328,15 +329,15 @@ func TestCancelOfAJobInLineIsAnsweredAtOnce(t *testing.T) {
 
 // Jobs that are sent at once are answered each by its own.
 func TestManyJobsInFlight(t *testing.T) {
-	c := start(t, work.Options{})
+	c := start(t, jobs.Options{})
 	o := load(t, c)
 	out := make(chan error, 40)
 	for i := range 40 {
 		go func() {
 			name := o.Table.Names()[i%o.Table.Width()]
-			r, err := c.Do(context.Background(), work.Describe{Table: o.Table.Hash(), Columns: []string{name}}, nil, nil)
-			if err == nil && r.(work.Described).Summaries[0].Name != name {
-				err = fmt.Errorf("asked for %s, got %s", name, r.(work.Described).Summaries[0].Name)
+			r, err := c.Do(context.Background(), jobs.Describe{Table: o.Table.Hash(), Columns: []string{name}}, nil, nil)
+			if err == nil && r.(jobs.DescribeResult).Summaries[0].Name != name {
+				err = fmt.Errorf("asked for %s, got %s", name, r.(jobs.DescribeResult).Summaries[0].Name)
 			}
 			out <- err
 		}()
@@ -359,7 +360,7 @@ func TestDo_ProgramDidNotCome(t *testing.T) {
 		return absent{line}, nil
 	})
 	for range 2 {
-		_, err := client.Do(context.Background(), work.Forget{Table: "a"}, nil, nil)
+		_, err := client.Do(context.Background(), jobs.Forget{Table: "a"}, nil, nil)
 		if got, ok := err.(work.Failed); !ok || got != want {
 			t.Errorf("got %v, want %v", err, want)
 		}

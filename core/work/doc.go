@@ -1,5 +1,5 @@
 // Package work is the protocol between the page and its worker: jobs go over,
-// replies come back.
+// replies come back. It knows no job by name; those are in core/work/jobs.
 //
 // The worker is a pure function of its jobs. It keeps tables it has seen, by
 // hash, as a cache, and owns nothing that would be missed: ending it and
@@ -12,15 +12,9 @@
 // envelopes are [Num] or ml.Floats, since JSON itself has no NaN, and long lists
 // of rows are [Ints].
 //
-// [Fit], [Map] and [Check] take a pipeline of any task: what is in their answers
-// follows from it. [CrossVal] and [Search] fit a pipeline many times and tell
-// after each fit how far they are; a search can be cut into units for several
-// workers.
-//
-//	page, worker := work.Pipe()
-//	go work.Serve(ctx, worker, work.Options{})
-//	client := work.NewClient(func() (work.Conn, error) { return page, nil })
-//	reply, err := client.Do(ctx, work.Parse{Name: "user_data.csv"}, source, nil)
+// A [Job] says which table it needs and which replies it can have, so that the
+// [Client] decodes an answer by the job that it sent. [Serve] finds the job of a
+// message in a table of [Spec].
 //
 // Serve and Client run the same over [Pipe] in a native test and over a Web
 // Worker in a browser.

@@ -64,3 +64,45 @@ func chunks(t *table.Table, send func(body []byte) error) error {
 	}
 	return nil
 }
+
+// begin starts the arrival of a table from the page.
+func (s *server) begin(e envelope) error {
+	var j Put
+	if err := e.decode(&j, nil); err != nil {
+		return s.send(e.ID, s.opt.Failed(err))
+	}
+	a, err := newArrival(j.Header)
+	if err != nil {
+		return s.send(e.ID, s.opt.Failed(err))
+	}
+	s.puts[e.ID] = a
+	return s.arrived(e.ID)
+}
+
+// section adds a chunk to a table that is arriving.
+func (s *server) section(id uint64, b []byte) error {
+	a := s.puts[id]
+	if a == nil {
+		return nil
+	}
+	if err := a.add(b); err != nil {
+		delete(s.puts, id)
+		return s.send(id, s.opt.Failed(err))
+	}
+	return s.arrived(id)
+}
+
+// arrived answers a Put whose table is whole.
+func (s *server) arrived(id uint64) error {
+	a := s.puts[id]
+	if !a.whole {
+		return nil
+	}
+	delete(s.puts, id)
+	t, err := a.parts.Table()
+	if err != nil {
+		return s.send(id, s.opt.Failed(err))
+	}
+	s.opt.AddTable(t)
+	return s.send(id, Done{})
+}

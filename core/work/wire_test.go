@@ -14,6 +14,7 @@ import (
 	"orrery/core/store"
 	"orrery/core/table"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 
 	"pgregory.net/rapid"
 )
@@ -62,13 +63,13 @@ func TestTablesCrossUnchanged(t *testing.T) {
 		defer stop()
 		c := work.NewClient(func() (work.Conn, error) {
 			page, worker := work.Pipe()
-			go work.Serve(ctx, worker, work.Options{Blobs: blobs})
+			go jobs.Serve(ctx, worker, jobs.Options{Blobs: blobs})
 			return page, nil
 		})
 		if err := c.Put(ctx, "any", tb); err != nil {
 			r.Fatal(err)
 		}
-		back, err := c.Do(ctx, work.Export{Table: tb.Hash(), Columns: tb.Names()}, nil, nil)
+		back, err := c.Do(ctx, jobs.Export{Table: tb.Hash(), Columns: tb.Names()}, nil, nil)
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -76,7 +77,7 @@ func TestTablesCrossUnchanged(t *testing.T) {
 		if err := table.WriteCSV(&want, tb); err != nil {
 			r.Fatal(err)
 		}
-		if got := back.(work.Exported).CSV; !bytes.Equal(got, want.Bytes()) {
+		if got := back.(jobs.ExportResult).CSV; !bytes.Equal(got, want.Bytes()) {
 			r.Fatalf("the worker has another table:\n%s\nwant:\n%s", got, want.Bytes())
 		}
 		// What a CSV of it is read as comes over, and again out of the store.
@@ -84,12 +85,12 @@ func TestTablesCrossUnchanged(t *testing.T) {
 		if err != nil {
 			return // a table without rows is no CSV
 		}
-		for _, j := range []work.Job{work.Parse{Name: "any", Keep: true}, work.Open{Table: read.Hash(), Name: "any"}} {
+		for _, j := range []work.Job{jobs.Parse{Name: "any", Keep: true}, jobs.Open{Table: read.Hash(), Name: "any"}} {
 			o, err := c.Do(ctx, j, work.BytesSource(want.Bytes()), nil)
 			if err != nil {
 				r.Fatalf("%T: %v", j, err)
 			}
-			if got := o.(work.Opened).Table; !bytes.Equal(bits(r, got), bits(r, read)) {
+			if got := o.(jobs.Opened).Table; !bytes.Equal(bits(r, got), bits(r, read)) {
 				r.Fatalf("%T: another table came back", j)
 			}
 		}
@@ -107,7 +108,7 @@ func TestTablesArriveInAnyPieces(t *testing.T) {
 		page, worker := work.Pipe()
 		ctx, stop := context.WithCancel(context.Background())
 		defer stop()
-		go work.Serve(ctx, worker, work.Options{})
+		go jobs.Serve(ctx, worker, jobs.Options{})
 		page.Send(work.Message{Head: fmt.Appendf(nil, `{"id":3,"kind":"put","data":{"Header":%s}}`, header)})
 		rest := bytes.Join(tb.Sections(), nil)
 		for len(rest) > 0 {
@@ -136,11 +137,11 @@ func TestLargeTableCrosses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := start(t, work.Options{})
+	c := start(t, jobs.Options{})
 	if err := c.Put(context.Background(), "large", tb); err != nil {
 		t.Fatal(err)
 	}
-	d := do[work.Described](t, c, work.Describe{Table: tb.Hash(), Columns: []string{"v", "w"}}, nil)
+	d := do[jobs.DescribeResult](t, c, jobs.Describe{Table: tb.Hash(), Columns: []string{"v", "w"}}, nil)
 	if got := d.Summaries[0].Max; got != v[rows-1] {
 		t.Errorf("largest: got %v, want %v", got, v[rows-1])
 	}
@@ -148,7 +149,7 @@ func TestLargeTableCrosses(t *testing.T) {
 	if err := table.WriteCSV(&csv, tb); err != nil {
 		t.Fatal(err)
 	}
-	o := do[work.Opened](t, c, work.Parse{Name: "large"}, work.BytesSource(csv.Bytes()))
+	o := do[jobs.Opened](t, c, jobs.Parse{Name: "large"}, work.BytesSource(csv.Bytes()))
 	got, err := o.Table.Column("v")
 	if err != nil {
 		t.Fatal(err)
@@ -162,7 +163,7 @@ func TestLargeTableCrosses(t *testing.T) {
 
 func TestPutOfADamagedTable(t *testing.T) {
 	page, worker := work.Pipe()
-	go work.Serve(t.Context(), worker, work.Options{})
+	go jobs.Serve(t.Context(), worker, jobs.Options{})
 	send := func(head string, body []byte) {
 		if err := page.Send(work.Message{Head: []byte(head), Body: body}); err != nil {
 			t.Fatal(err)
@@ -220,7 +221,7 @@ func FuzzMessageToTheWorker(f *testing.F) {
 		ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 		defer stop()
 		ended := make(chan error, 1)
-		go func() { ended <- work.Serve(ctx, worker, work.Options{}) }()
+		go func() { ended <- jobs.Serve(ctx, worker, jobs.Options{}) }()
 		page.Send(work.Message{Head: []byte(head), Body: body, File: work.BytesSource(body)})
 		page.Send(work.Message{Head: []byte(`{"id":77,"kind":"describe","data":{"Table":"none"}}`)})
 		got := make(chan bool, 1)
@@ -270,17 +271,4 @@ func FuzzMessageToThePage(f *testing.F) {
 		ended(t, "the job", one)
 		w.conn.Close()
 	})
-}
-
-func TestTableOf(t *testing.T) {
-	for _, j := range []work.Job{work.Describe{Table: "h"}, work.BuildIndex{Table: "h"}, work.Fit{Table: "h"}, work.Map{Table: "h"}, work.Check{Table: "h"}, work.Export{Table: "h"}} {
-		if got := work.TableOf(j); got != "h" {
-			t.Errorf("%T: table %q, want h", j, got)
-		}
-	}
-	for _, j := range []work.Job{work.Parse{}, work.Open{Table: "h"}, work.Forget{Table: "h"}, work.Put{}} {
-		if got := work.TableOf(j); got != "" {
-			t.Errorf("%T: works on table %q, want on none", j, got)
-		}
-	}
 }

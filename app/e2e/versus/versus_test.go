@@ -16,6 +16,7 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // These benchmarks are the wasm column: the command versus runs them in Chromium.
@@ -77,13 +78,13 @@ func BenchmarkMemory(b *testing.B) {
 		return
 	}
 	page, worker := work.Pipe()
-	go work.Serve(context.Background(), bodiless{worker}, work.Options{Held: work.Thrifty})
-	opened := ask(b, page, "parse", work.Parse{Name: bigCSV}, fileSource{filepath.Join(dir, bigCSV)})
+	go jobs.Serve(context.Background(), bodiless{worker}, jobs.Options{Held: jobs.Thrifty})
+	opened := ask(b, page, "parse", jobs.Parse{Name: bigCSV}, fileSource{filepath.Join(dir, bigCSV)})
 	p := ml.Pipeline{Steps: []ml.Spec{{Kind: "StandardScaler"}}, Final: ml.Spec{Kind: "LogisticRegression"}, Target: "y"}
 	for j := range 20 {
 		p.Inputs = append(p.Inputs, fmt.Sprintf("x%d", j))
 	}
-	ask(b, page, "fit", work.Fit{Table: opened.Table.Hash, Pipeline: p, Split: work.Split{TestSize: 0.25}}, nil)
+	ask(b, page, "fit", jobs.Fit{Table: opened.Table.Hash, Pipeline: p, Split: jobs.Split{TestSize: 0.25}}, nil)
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	tell(peak, float64(m.Sys)/(8*21*1_000_000))

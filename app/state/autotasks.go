@@ -1,0 +1,40 @@
+package state
+
+import (
+	"orrery/core/work"
+)
+
+// autoTasks are the fit and the checks of a pipeline run.
+func autoTasks() []task {
+	return []task{
+		answered(func(s *State) *Busy { return &s.Automation.Training }, inPlace(autoFitted)).orElse(inPlace(autoRefused)),
+		answered(func(s *State) *Busy { return &s.Automation.Checking }, inPlace(autoChecked)).orElse(inPlace(autoRefused)),
+	}
+}
+
+// Working returns what the worker does for the pipeline run that is under way. Its What is the
+// step of the run.
+func (a AutoState) Working() Busy {
+	if a.Training.On() {
+		return a.Training
+	}
+	return a.Checking
+}
+
+// autoRefused ends the run at the task that failed. A failed fit is a run too,
+// and so is one whose checks did not come to their end.
+func autoRefused(s State, which Busy, f work.Failed) (State, []Cmd) {
+	a := &s.Automation
+	if a.Current == nil {
+		return s, nil
+	}
+	record := Record{Began: a.begunJob, Run: failedRun(a.run, f, s.Now)}
+	if a.candidate != nil {
+		record.Run, record.Model = a.run, a.candidate.Model
+	}
+	record.Run.Tags = passTags(a.Current.N, "It did not come to a decision: "+f.Text)
+	a.step = s.job()
+	record.Job, a.record = a.step, a.step
+	s, _ = endRun(s, a.Current.Fail(which.What, 0, f.Text))
+	return s, []Cmd{record}
+}

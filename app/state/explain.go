@@ -1,0 +1,223 @@
+package state
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"orrery/core/work"
+	"orrery/core/work/jobs"
+)
+
+// ExplainState is what a person looks up in the result on the Train station.
+type ExplainState struct {
+	Row                   string // of the table, as typed: its prediction is explained
+	Prediction            Task[jobs.ExplainResult]
+	ConfidenceIntervals   Task[jobs.ConfidenceIntervalsResult]
+	PermutationImportance Task[jobs.PermutationImportanceResult]
+	Input                 string // whose partial dependence is drawn
+	PartialDependence     Task[jobs.PartialDependenceResult]
+	LearningCurve         Task[jobs.LearningCurveResult]
+
+	curveOf TrainSettings
+}
+
+// These messages look into the result of a fit.
+type (
+	// RowTyped is the number of a row of the table, whose answer is taken apart.
+	RowTyped struct{ Text string }
+	// RowStepped goes on to another test row.
+	RowStepped struct{ By int }
+	// PermutePressed asks for permutation_importance.
+	PermutePressed struct{}
+	// InputChosen asks for the partial dependence of an input; "" for none.
+	InputChosen struct{ Name string }
+	// LearnPressed draws the learning curve of the pipeline in the form.
+	LearnPressed struct{}
+)
+
+func (RowTyped) msg()       {}
+func (RowStepped) msg()     {}
+func (PermutePressed) msg() {}
+func (InputChosen) msg()    {}
+func (LearnPressed) msg()   {}
+
+// repeats is permutation_importance's n_repeats.
+const repeats = 10
+
+func updateExplain(s State, m Msg) (State, []Cmd, bool) {
+	var cmds []Cmd
+	switch m := m.(type) {
+	case RowTyped:
+		s.Look.Row = strings.TrimSpace(m.Text)
+		s, cmds = explainRow(s)
+	case RowStepped:
+		s.Look.Row = strconv.Itoa(s.testRow(m.By))
+		s, cmds = explainRow(s)
+		cmds = append(cmds, Fill{"look-row", s.Look.Row})
+	case PermutePressed:
+		if s.lookable() && !s.Look.PermutationImportance.Busy.On() {
+			model, split := s.resultModel()
+			s.Look.PermutationImportance = Task[jobs.PermutationImportanceResult]{}
+			cmds = s.start(&s.Look.PermutationImportance.Busy, "permutation importance", jobs.PermutationImportance{StoredModel: model, Split: split, Repeats: repeats, RandomState: split.RandomState})
+		}
+	case InputChosen:
+		s, cmds = partialDependence(s, m.Name)
+	case LearnPressed:
+		s, cmds = learningCurve(s)
+	default:
+		return s, nil, false
+	}
+	return s, cmds, true
+}
+
+// explainTasks are the tasks about the result.
+func explainTasks() []task {
+	return []task{
+		shown(func(s *State) result { return &s.Look.Prediction }).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+			s.Look.Prediction.Answer, s.Look.Prediction.Failed = nil, notice(f)
+			return nil
+		}),
+		shown(func(s *State) result { return &s.Look.ConfidenceIntervals }),
+		shown(func(s *State) result { return &s.Look.PermutationImportance }),
+		shown(func(s *State) result { return &s.Look.PartialDependence }),
+		shown(func(s *State) result { return &s.Look.LearningCurve }),
+	}
+}
+
+// cancels stops what goes on about a result that is about to be replaced.
+func (l *ExplainState) cancels() []Cmd {
+	var cmds []Cmd
+	for _, b := range []Busy{l.Prediction.Busy, l.ConfidenceIntervals.Busy, l.PermutationImportance.Busy, l.PartialDependence.Busy} {
+		if b.On() {
+			cmds = append(cmds, Cancel{b.Job})
+		}
+	}
+	return cmds
+}
+
+// lookable reports whether there is a result, and the table that it is of.
+func (s State) lookable() bool {
+	return s.Train.Result != nil && s.Data.Table != nil && s.Train.resultOf.Data.Digest == s.Data.Table.Hash()
+}
+
+// resultModel returns the model of the result as the worker wants it, under the definitions and
+// the split that it was fitted with.
+func (s State) resultModel() (jobs.StoredModel, jobs.Split) {
+	_, split := s.pipeline(s.Train.ResultOf)
+	return jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.featuresOf(s.Train.resultOf), Model: s.Train.Result.Model}, split
+}
+
+// lookAt begins to look into a new result: how sure its marks are, and for a sum how it comes to its
+// first answer.
+func lookAt(s State) (State, []Cmd) {
+	s.Look = ExplainState{LearningCurve: s.Look.LearningCurve, curveOf: s.Look.curveOf}
+	if !s.lookable() {
+		return s, nil
+	}
+	var cmds []Cmd
+	if r := s.Train.Result; r.Score.Metrics() != nil {
+		model, split := s.resultModel()
+		cmds = s.start(&s.Look.ConfidenceIntervals.Busy, "intervals", jobs.ConfidenceIntervals{StoredModel: model, Split: split})
+	}
+	s.Look.Row = strconv.Itoa(s.testRow(0))
+	s, more := explainRow(s)
+	return s, append(cmds, more...)
+}
+
+// IsLinear reports whether the model of the result is a weighted sum, as far as its coefficients tell.
+func (s State) IsLinear() bool { r := s.Train.Result; return r != nil && r.ImportanceOf == "coef_" }
+
+// testRow is the test row so many after the one that is looked at; the first where that is none.
+func (s State) testRow(by int) int {
+	r := s.Train.Result
+	if r == nil || len(r.TestRows) == 0 {
+		n, _ := strconv.Atoi(s.Look.Row)
+		return max(0, n+by)
+	}
+	at := slices.Index(r.TestRows, s.row())
+	if at < 0 {
+		at, by = 0, 0
+	}
+	n := len(r.TestRows)
+	return r.TestRows[((at+by)%n+n)%n]
+}
+
+func (s State) row() int {
+	n, err := strconv.Atoi(s.Look.Row)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// RowWrong says what is wrong with the row that was typed; "" when nothing is.
+func (s State) RowWrong() string {
+	if s.Data.Table == nil || s.row() >= 0 && s.row() < s.Data.Table.Rows() {
+		return ""
+	}
+	return "Give a row from 0 to " + strconv.Itoa(s.Data.Table.Rows()-1) + "."
+}
+
+func explainRow(s State) (State, []Cmd) {
+	if !s.lookable() || !s.IsLinear() || s.RowWrong() != "" {
+		return s, nil
+	}
+	model, _ := s.resultModel()
+	s.Look.Prediction.Failed = Notice{}
+	cmds := s.start(&s.Look.Prediction.Busy, "one answer", jobs.Explain{StoredModel: model, Row: s.row()})
+	return s, cmds
+}
+
+func partialDependence(s State, input string) (State, []Cmd) {
+	s.Look.Input, s.Look.PartialDependence = input, Task[jobs.PartialDependenceResult]{}
+	if !s.lookable() || !slices.Contains(s.Train.resultOf.Inputs, input) {
+		return s, nil
+	}
+	model, split := s.resultModel()
+	cmds := s.start(&s.Look.PartialDependence.Busy, "partial dependence", jobs.PartialDependence{StoredModel: model, Split: split, Input: input})
+	return s, cmds
+}
+
+func learningCurve(s State) (State, []Cmd) {
+	if !s.CanTune() || s.Look.LearningCurve.Busy.On() {
+		return s, nil
+	}
+	p, split := s.pipeline(s.Train.TrainSettings)
+	s.Look.LearningCurve, s.Look.curveOf = Task[jobs.LearningCurveResult]{}, s.Train.TrainSettings
+	cmds := s.start(&s.Look.LearningCurve.Busy, "learning curve", jobs.LearningCurve{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
+	return s, cmds
+}
+
+// CurveStale reports whether the learning curve is of another setting than the form's.
+func (s State) CurveStale() bool { return !s.Look.curveOf.same(s.Train.TrainSettings) }
+
+// ResultInputs are the columns that the model of the result reads.
+func (t TrainState) ResultInputs() []string { return t.resultOf.Inputs }
+
+// Truth is the target of a row of the table, as text; "" where it is not known.
+func (s State) Truth(row int) string {
+	if !s.lookable() || row < 0 || row >= s.Data.Table.Rows() {
+		return ""
+	}
+	c, err := s.Data.Table.Column(s.Train.resultOf.Target)
+	if err != nil {
+		return ""
+	}
+	return c.Value(row).String()
+}
+
+// Interval is how far a mark of the result could have come out otherwise, by its name.
+func (s State) Interval(mark string) (low, high float64, ok bool) {
+	if b := s.Look.ConfidenceIntervals.Answer; b != nil {
+		for _, i := range b.Intervals {
+			if i.Name == mark {
+				return float64(i.Low), float64(i.High), true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// Fits is the estimator of the fit that is under way, or of the last.
+func (t TrainState) Fits() string { return t.begun.Pipeline.Final.Kind }

@@ -1,0 +1,237 @@
+package jobs
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"orrery/core/ml"
+	"orrery/core/ml/metrics"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// answers is what a model says of the test rows, and what is true of them.
+// Classes are those of the whole table.
+type answers struct {
+	truth, pred []int
+	prob        [][]float64 // nil where the model knows none
+	rank        []float64   // the higher, the more it is the second of two classes; nil where the model does not rank
+	y, estimate []float64   // of a regression
+}
+
+// answers asks the model about the test rows of cols, which has its inputs.
+func (p problem) answers(m *ml.Model, cols *table.Table) (answers, error) {
+	var a answers
+	var err error
+	switch p.task {
+	case ml.Classification:
+		a.truth = ints(pick(p.y, p.test))
+		err = a.classify(p, m, cols.Take(p.test))
+	case ml.Regression:
+		a.y = pick(p.y, p.test)
+		a.estimate, err = m.Estimate(cols.Take(p.test))
+	}
+	return a, err
+}
+
+// classify finds the classes by the probabilities, where there are some, as
+// serving does.
+func (a *answers) classify(p problem, m *ml.Model, t *table.Table) error {
+	if m.Probable() {
+		prob, err := m.Prob(t)
+		if err != nil {
+			return err
+		}
+		a.prob = align(prob, m.Classes(), p.classes)
+		a.pred = argmax(a.prob)
+		if len(p.classes) == 2 {
+			a.rank = column(a.prob, 1)
+		}
+		return nil
+	}
+	pred, err := m.Predict(t)
+	if err != nil {
+		return err
+	}
+	a.pred = renumber(pred, m.Classes(), p.classes)
+	if len(p.classes) != 2 || !slices.Equal(m.Classes(), p.classes) {
+		return nil
+	}
+	decision, ok, err := m.Decision(t)
+	if ok && err == nil {
+		a.rank = column(decision, 0)
+	}
+	return err
+}
+
+// ranked reports whether ranks can be judged: there are some, of both classes.
+func (a answers) ranked() bool {
+	return a.rank != nil && slices.Contains(a.truth, 0) && slices.Contains(a.truth, 1)
+}
+
+// take is the answers for some of the rows, some of them perhaps more than once.
+func (a answers) take(rows []int) answers {
+	return answers{truth: takeRows(a.truth, rows), pred: takeRows(a.pred, rows), prob: takeRows(a.prob, rows), rank: takeRows(a.rank, rows),
+		y: takeRows(a.y, rows), estimate: takeRows(a.estimate, rows)}
+}
+
+// score computes the marks.
+func (p problem) score(a answers) Score {
+	s := unscored(p.task.String())
+	switch p.task {
+	case ml.Classification:
+		precision, recall, f1 := metrics.PrecisionRecallF1(a.truth, a.pred, len(p.classes))
+		s.Accuracy, s.Precision, s.Recall, s.F1 = work.Num(metrics.Accuracy(a.truth, a.pred)), work.Num(precision), work.Num(recall), work.Num(f1)
+		if a.prob != nil {
+			s.LogLoss = work.Num(metrics.LogLoss(a.truth, a.prob))
+		}
+		if a.ranked() {
+			s.AUC = work.Num(metrics.ROCAUC(a.truth, a.rank))
+		}
+	case ml.Regression:
+		v := metrics.Regression(a.y, a.estimate)
+		s.R2, s.RMSE, s.MAE, s.MAPE, s.MedianAE = work.Num(v.R2), work.Num(v.RMSE), work.Num(v.MAE), work.Num(v.MAPE), work.Num(v.MedianAE)
+	}
+	return s
+}
+
+// baseline is the score of a model that learns nothing but the target. It sees
+// one empty column in place of the inputs, which may be text or have gaps.
+func (p problem) baseline(ctx context.Context, c ml.Catalog) (Score, error) {
+	final := ml.Spec{Kind: "DummyClassifier", Params: map[string]any{"strategy": "most_frequent"}}
+	switch p.task {
+	case ml.Classification:
+	case ml.Regression:
+		final = ml.Spec{Kind: "DummyRegressor"}
+	default:
+		return unscored(p.task.String()), nil
+	}
+	empty := table.Numbers(p.target.Name()+" ", make([]float64, p.target.Len()))
+	t, err := table.New(empty, p.target)
+	if err != nil {
+		return Score{}, err
+	}
+	m, err := ml.Pipeline{Final: final, Inputs: []string{empty.Name()}, Target: p.target.Name()}.Fit(ctx, c, t, p.train)
+	if err != nil {
+		return Score{}, err
+	}
+	a, err := p.answers(m, t)
+	return p.score(a), err
+}
+
+// sizes counts the training rows of each cluster.
+func (p problem) sizes(m *ml.Model) ([]int, error) {
+	v, err := m.Estimate(p.cols.Take(p.train))
+	var out []int
+	for _, c := range v {
+		for int(c) >= len(out) {
+			out = append(out, 0)
+		}
+		if c >= 0 {
+			out[int(c)]++
+		}
+	}
+	return out, err
+}
+
+// align gives probabilities the classes of the whole table. A model knows the
+// classes of its training rows only; one that all lay in the test rows has the
+// probability 0.
+func align(proba [][]float64, from, to []table.Value) [][]float64 {
+	if slices.Equal(from, to) {
+		return proba
+	}
+	at := places(from, to)
+	out := make([][]float64, len(proba))
+	for i, p := range proba {
+		out[i] = make([]float64, len(to))
+		for c, v := range p {
+			if at[c] >= 0 {
+				out[i][at[c]] = v
+			}
+		}
+	}
+	return out
+}
+
+// renumber gives predictions the classes of the whole table. Every class that a
+// model knows is one of them.
+func renumber(pred []int, from, to []table.Value) []int {
+	at := places(from, to)
+	out := make([]int, len(pred))
+	for i, c := range pred {
+		out[i] = max(0, at[c])
+	}
+	return out
+}
+
+func places(from, to []table.Value) []int {
+	at := make([]int, len(from))
+	for i, c := range from {
+		at[i] = slices.Index(to, c)
+	}
+	return at
+}
+
+// knows reports whether every class of some is among all.
+func knows(all, some []table.Value) bool { return !slices.Contains(places(some, all), -1) }
+
+func ints(y []float64) []int {
+	out := make([]int, len(y))
+	for i, v := range y {
+		out[i] = int(v)
+	}
+	return out
+}
+
+func pick(y []float64, rows []int) []float64 {
+	out := make([]float64, len(rows))
+	for i, r := range rows {
+		out[i] = y[r]
+	}
+	return out
+}
+
+func takeRows[T any](list []T, rows []int) []T {
+	if list == nil {
+		return nil
+	}
+	out := make([]T, len(rows))
+	for i, r := range rows {
+		out[i] = list[r]
+	}
+	return out
+}
+
+func repeat[T any](v T, n int) []T {
+	out := make([]T, n)
+	for i := range out {
+		out[i] = v
+	}
+	return out
+}
+
+// argmax is the predicted class of each row; the first of equals wins, as in numpy.
+func argmax(proba [][]float64) []int {
+	out := make([]int, len(proba))
+	for i, p := range proba {
+		for c := range p {
+			if p[c] > p[out[i]] {
+				out[i] = c
+			}
+		}
+	}
+	return out
+}
+
+func column(rows [][]float64, c int) []float64 {
+	out := make([]float64, len(rows))
+	for i, r := range rows {
+		out[i] = math.NaN()
+		if c < len(r) {
+			out[i] = r[c]
+		}
+	}
+	return out
+}

@@ -1,0 +1,48 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// Export writes columns as CSV; without Columns all of the table's own.
+type Export struct {
+	Table    string
+	Features Features
+	Columns  []string
+}
+
+func (Export) Kind() string          { return "export" }
+func (j Export) TableHash() string   { return j.Table }
+func (Export) Replies() []work.Reply { return []work.Reply{&ExportResult{}} }
+
+// ExportResult answers Export; the bytes are the message's body.
+type ExportResult struct {
+	CSV []byte `json:"-"`
+}
+
+func (ExportResult) Kind() string              { return "exported" }
+func (r ExportResult) Body() []byte            { return r.CSV }
+func (r *ExportResult) SetBody(b []byte) error { r.CSV = b; return nil }
+
+func (w *worker) export(ctx context.Context, j Export) (ExportResult, error) {
+	if len(j.Columns) == 0 {
+		t, err := w.table(ctx, j.Table)
+		if err != nil {
+			return ExportResult{}, err
+		}
+		j.Columns = t.Names()
+	}
+	t, _, err := w.columns(ctx, j.Table, j.Features, j.Columns)
+	if err != nil {
+		return ExportResult{}, err
+	}
+	var b bytes.Buffer
+	if err := table.WriteCSV(&b, t); err != nil {
+		return ExportResult{}, err
+	}
+	return ExportResult{CSV: b.Bytes()}, nil
+}

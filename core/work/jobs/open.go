@@ -1,0 +1,65 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"orrery/core/synth"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// Open loads a kept table. It fails with the code UnknownTable.
+type Open struct{ Table, Name string }
+
+func (Open) Kind() string          { return "open" }
+func (Open) TableHash() string     { return "" }
+func (Open) Replies() []work.Reply { return []work.Reply{&Opened{}} }
+
+// Opened carries a table: its sections follow the envelope.
+type Opened struct {
+	Name      string
+	Size      int64 // bytes read
+	Took      time.Duration
+	Warnings  []table.Warning
+	Facts     []synth.Fact // of a table that Make made: what is true of it
+	Summaries []table.Summary
+	Table     *table.Table `json:"-"`
+	Kept      bool         // the table will be there after a restart
+	// How a file was read, and why a person should look at that.
+	Dialect    table.Dialect
+	Unsure     []string
+	FileRows   int // more than the table's when they are a sample
+	TableRoles     // of a table that is or was kept
+}
+
+func (Opened) Kind() string               { return "opened" }
+func (r Opened) Complete() bool           { return r.Table != nil }
+func (r Opened) SentTable() *table.Table  { return r.Table }
+func (r *Opened) SetTable(t *table.Table) { r.Table = t }
+
+func (w *worker) open(ctx context.Context, j Open) (Opened, error) {
+	start := w.opt.Now()
+	t, k, err := w.loadTable(ctx, j.Table)
+	if err != nil {
+		return Opened{}, err
+	}
+	w.cache(t)
+	s, err := w.summariesOf(ctx, t)
+	return Opened{Name: k.Name, Size: k.Size, Took: w.opt.Now().Sub(start), Warnings: k.Warnings, Facts: k.Facts, Dialect: k.Dialect, TableRoles: k.TableRoles, Table: t, Summaries: s, Kept: true}, err
+}
+
+// present describes and keeps a new table.
+func (w *worker) present(ctx context.Context, o Opened, keep bool) (Opened, error) {
+	w.cache(o.Table)
+	if len(o.Roles) == 0 && o.Model == "" {
+		o.TableRoles = w.rolesOf(ctx, o.Table.Hash())
+	}
+	var err error
+	if o.Summaries, err = w.summariesOf(ctx, o.Table); err != nil {
+		return Opened{}, err
+	}
+	// A table that cannot be kept is still a table: the page says that it will not survive a reload.
+	o.Kept = keep && w.storeTable(ctx, o.Table, tableRecord{Name: o.Name, Size: o.Size, Warnings: o.Warnings, Facts: o.Facts, Dialect: o.Dialect, TableRoles: o.TableRoles}) == nil
+	return o, nil
+}

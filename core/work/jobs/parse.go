@@ -1,0 +1,80 @@
+package jobs
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+
+	"orrery/core/ml"
+	"orrery/core/table"
+	"orrery/core/work"
+)
+
+// Parse reads the CSV in the message's File.
+type Parse struct {
+	Name string
+	// Keep puts the table into the worker's Blobs, so that Open finds it after a restart. A file that could be
+	// meant in another way (Opened.Unsure) is not kept: that is for KeepTable.
+	Keep    bool
+	Dialect table.Dialect // what is known of the file; the rest is detected
+	Sample  table.Sample  // so many rows at random; none: all
+	Whole   bool          // however large it is
+}
+
+func (Parse) Kind() string          { return "parse" }
+func (Parse) TableHash() string     { return "" }
+func (Parse) Replies() []work.Reply { return []work.Reply{&Opened{}, &Oversize{}} }
+
+// Oversize answers Parse when the file is larger than may be read without asking: nothing was read but its beginning.
+// Fits is set when the file is larger than can be read at all: about so many rows fit.
+type Oversize struct {
+	Name     string
+	Estimate table.Estimate
+	Budget   int64
+	Fits     int `json:",omitempty"`
+}
+
+func (Oversize) Kind() string { return "oversize" }
+
+// tableBudget is the most memory that a table may be expected to take before its file is read whole without asking:
+// the page needs as much again, and a program in a browser has 4 GB at most.
+const tableBudget = 512 << 20
+
+// A file is read no further than this, whatever was asked for: the memory of the cells, which are copied as they grow
+// and once more for the page, and the text of an archive, which may unpack to a thousand times its size.
+const (
+	tableLimit = 768 << 20
+	textLimit  = 4 << 30
+)
+
+// gunzip is gzip.NewReader as the table's reader wants it.
+func gunzip(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }
+
+func (w *worker) parse(ctx context.Context, j Parse, file work.Source) (work.Reply, error) {
+	if file == nil {
+		return nil, errors.New("work: parse without a file")
+	}
+	start := w.opt.Now()
+	o := table.CSVOptions{Dialect: j.Dialect, Sample: j.Sample, Gunzip: gunzip, MaxMemory: w.opt.MaxTable, MaxText: textLimit, Progress: func(done, total int64) error {
+		return ml.Tick(ctx, ml.Progress{Done: int(done), Total: int(total)})
+	}}
+	if !j.Whole {
+		o.Budget = tableBudget
+	}
+	got, err := table.Read(file.Open(), file.Size(), o)
+	var large *table.BudgetError
+	if errors.As(err, &large) {
+		return Oversize{Name: j.Name, Estimate: large.Estimate, Budget: large.Budget}, nil
+	}
+	var limit *table.LimitError
+	if errors.As(err, &limit) && j.Sample.Rows == 0 {
+		return Oversize{Name: j.Name, Budget: limit.Limit, Fits: max(limit.Rows, 1)}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	opened := Opened{Name: j.Name, Size: file.Size(), Took: w.opt.Now().Sub(start), Warnings: got.Warnings, Table: got.Table,
+		Dialect: got.Dialect, Unsure: got.Unsure, FileRows: got.Rows}
+	return w.present(ctx, opened, j.Keep && len(got.Unsure) == 0)
+}

@@ -1,0 +1,29 @@
+package work
+
+import "context"
+
+// Spec describes one kind of job to Serve.
+type Spec struct {
+	Kind string
+	// New returns a pointer to a new job.
+	New func() Job
+	// Run does a job that New returned. File is the message's, nil for most jobs.
+	Run func(ctx context.Context, j Job, file Source) (Reply, error)
+}
+
+// Define returns the Spec of jobs of type J, which run does.
+func Define[J Job, R Reply](run func(context.Context, J) (R, error)) Spec {
+	return DefineWithFile(func(ctx context.Context, j J, _ Source) (R, error) { return run(ctx, j) })
+}
+
+// DefineWithFile is Define for jobs that read the message's File.
+func DefineWithFile[J Job, R Reply](run func(context.Context, J, Source) (R, error)) Spec {
+	var zero J
+	return Spec{
+		Kind: zero.Kind(),
+		New:  func() Job { return any(new(J)).(Job) },
+		Run: func(ctx context.Context, j Job, file Source) (Reply, error) {
+			return run(ctx, *any(j).(*J), file)
+		},
+	}
+}
