@@ -2,14 +2,13 @@ package effect
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
-	"maps"
-	"slices"
 	"strconv"
 
 	"orrery/app/state"
-	"orrery/core/ml"
 	"orrery/core/registry"
+	"orrery/core/work/jobs"
 )
 
 // edit writes what changes about runs and experiments.
@@ -78,81 +77,35 @@ func (r *Runner) putExperiment(c state.PutExperiment) {
 	r.answer(0, "The experiment was not changed", err, func() state.Msg { return state.Edited{Book: r.book(), Said: said, Undo: undo} })
 }
 
-// readModel reads a model, as text and as what can be seen of it.
+// readModel reads a model, as text and as what can be said of it. The model server's worker does it: the other may be
+// busy with a fit for long.
 func (r *Runner) readModel(c state.ReadModel) {
 	m := state.ModelRead{ID: c.Run, Digest: c.Digest, Sight: &state.Sight{Digest: c.Digest}}
 	b, err := r.registry.Model(c.Digest)
-	if run, err := r.registry.Run(c.Run); err == nil {
-		defer r.loading(state.RunStep(run))()
-	}
-	if err == nil {
-		m.JSON = string(b)
-		var model *ml.Model
-		if model, err = ml.LoadIn(r.catalog, b, r.pause); err == nil {
-			look(m.Sight, model)
-		}
-	} else {
-		m.JSON = "It could not be read: " + reason(err) + "."
-	}
 	if err != nil {
-		m.Sight.Wrong = reason(err)
+		m.JSON, m.Sight.Wrong = "It could not be read: "+reason(err)+".", reason(err)
+		r.Send(m)
+		return
 	}
-	r.Send(m)
-}
-
-// mostLearnt is how many numbers of a model are shown one by one.
-const mostLearnt = 200
-
-// look reads what a model is.
-func look(s *state.Sight, m *ml.Model) {
-	s.Signature = m.Schema()
-	for _, c := range m.Classes() {
-		s.Classes = append(s.Classes, c.String())
+	loaded := func() {}
+	if run, err := r.registry.Run(c.Run); err == nil {
+		loaded = r.loading(state.RunStep(run))
 	}
-	p := m.Pipeline()
-	for i, step := range append(p.Steps, p.Final) {
-		of := m.Attributes()
-		if i >= len(of) {
-			break
-		}
-		names := p.Inputs
-		if i == len(p.Steps) {
-			names = m.Outputs()
-		}
-		for _, key := range slices.Sorted(maps.Keys(of[i])) {
-			learnt(s, step.Kind+"."+key, of[i][key], names)
-		}
-	}
-	if n := len(s.Learnt); n > mostLearnt {
-		s.Learnt, s.Cut = s.Learnt[:mostLearnt], n-mostLearnt
-	}
-}
-
-// learnt lists the numbers of one attribute, named by the columns where there is one for
-// each.
-func learnt(s *state.Sight, name string, v any, columns []string) {
-	at := func(i, of int) string {
-		if of == len(columns) {
-			return "[" + columns[i] + "]"
-		}
-		return "[" + strconv.Itoa(i) + "]"
-	}
-	switch v := v.(type) {
-	case float64:
-		s.Learnt = append(s.Learnt, state.Learnt{Name: name, Value: v})
-	case []float64:
-		for i, f := range v {
-			s.Learnt = append(s.Learnt, state.Learnt{Name: name + at(i, len(v)), Value: f})
-		}
-	case [][]float64:
-		for i, row := range v {
-			row, prefix := row, name
-			if len(v) > 1 {
-				prefix += "[" + strconv.Itoa(i) + "]"
+	r.spawn(c, func() {
+		defer loaded()
+		m.JSON = string(b)
+		reply, err := r.server.client.Do(context.Background(), jobs.DescribeModel{Model: b}, nil, nil)
+		if err != nil {
+			m.Sight.Wrong = withinSentence(err)
+		} else {
+			d := reply.(jobs.DescribeModelResult)
+			m.Sight.Signature, m.Sight.Classes, m.Sight.Cut = d.Signature, d.Classes, d.Cut
+			for _, a := range d.Attributes {
+				m.Sight.Learnt = append(m.Sight.Learnt, state.Learnt{Name: a.Name, Value: float64(a.Value)})
 			}
-			learnt(s, prefix, row, columns)
 		}
-	}
+		r.Send(m)
+	})
 }
 
 // handRuns writes the notebook's metadata_store.csv, or the runs of the table.

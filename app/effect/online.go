@@ -4,32 +4,12 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
-	"strings"
 
 	"orrery/app/state"
 	"orrery/core/feature"
 	"orrery/core/feature/online"
 	"orrery/core/table"
 )
-
-// given reads a model's features from online stores as of a time. Several join keys are written with
-// commas: "u1, NOR".
-func given(r *online.Reader, now float64) func(key string) (map[string]table.Value, bool) {
-	return func(key string) (map[string]table.Value, bool) {
-		parts := []string{key}
-		if n := len(r.Keys()); n > 1 {
-			parts = strings.SplitN(key, ",", n)
-			for i := range parts {
-				parts[i] = strings.TrimSpace(parts[i])
-			}
-		}
-		spelt, err := r.Spell(parts)
-		if err != nil {
-			return nil, false
-		}
-		return r.Given(spelt, now)
-	}
-}
 
 // timedFeatures is how many features a timed read takes, as the store's promise is worded.
 const timedFeatures = 3

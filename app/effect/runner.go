@@ -11,7 +11,6 @@ import (
 	"orrery/core/ml/catalog"
 	"orrery/core/monitor"
 	"orrery/core/registry"
-	"orrery/core/serve"
 	"orrery/core/store"
 	"orrery/core/table"
 	"orrery/core/work"
@@ -86,15 +85,15 @@ type Runner struct {
 	aside      *work.Client // of the worker that makes and checks backups, which is there meanwhile
 	shareAfter time.Duration
 	registry   *registry.Registry
-	server     *serve.Server
-	monitor    *monitor.Monitor
+	server     modelServer
 	catalog    ml.Catalog
 	running
-	began  time.Time
-	dice   uint64 // of the traffic; what it draws is of no consequence
-	reader *liveReader
-	loaded loaded // the last champion that was read
-	pause  func() // gives the page a turn when it is time for one; for what is done in turn
+	began time.Time
+
+	clockStep float64 // of the page's clock, in seconds
+	monitorMu sync.Mutex
+	monitor   *monitor.Monitor
+	pause     func() // gives the page a turn when it is time for one; for what is done in turn
 
 	mu      sync.Mutex
 	cancels map[int]context.CancelFunc
@@ -113,13 +112,13 @@ func New(o Options) *Runner {
 	if o.Start == nil {
 		o.Start = noStart{}
 	}
-	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), aside: work.NewClient(o.Dial), shareAfter: shareAfter, server: serve.New(o.Now), monitor: monitor.New(),
-		catalog: catalog.Catalog(), running: newRunning(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), began: o.Now(), dice: 1}
+	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), aside: work.NewClient(o.Dial), shareAfter: shareAfter, server: modelServer{client: work.NewClient(o.Dial)}, monitor: monitor.New(),
+		catalog: catalog.Catalog(), running: newRunning(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), began: o.Now()}
 }
 
 // Start opens the registry and sends Restored.
 func (r *Runner) Start() {
-	r.monitor.ClockStep = monitor.ClockStep(r.seconds)
+	r.clockStep = monitor.ClockStep(r.seconds)
 	r.inTurn(r.restore)
 }
 
@@ -260,7 +259,7 @@ func (r *Runner) Run(c state.Cmd) {
 	case state.Predict:
 		r.predict(c)
 	case state.Traffic:
-		r.traffic(c.N)
+		r.traffic(c)
 	case state.Sample:
 		r.Send(state.Sampled{Snapshot: r.snapshot(c.Window)})
 	default:

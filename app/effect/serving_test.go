@@ -136,6 +136,7 @@ func TestTrafficIsObserved(t *testing.T) {
 		now = now.Add(250 * time.Millisecond)
 		d.tick(now)
 	}
+	d.ask(state.ServeKeyTyped{Text: second}) // it is answered after the traffic
 	d.do(state.WindowChosen{Window: 0})
 	d.until("a reading", func(s state.State) bool { return s.Monitor.Snapshot.Count >= 112 })
 	m := d.state.Monitor.Snapshot
@@ -158,6 +159,23 @@ func TestTrafficIsObserved(t *testing.T) {
 	d.do(state.DownloadMetrics{})
 	if got := string(d.page.downloads["metrics.txt"]); !strings.Contains(got, `status="NOT_FOUND"`) {
 		t.Errorf("metrics.txt:\n%.800s", got)
+	}
+}
+
+// A worker that is gone has lost the model. The next request finds it again, and the person sees nothing of it.
+func TestModelServerIsLost(t *testing.T) {
+	b := newBrowser()
+	d := serving(t, b)
+	before, workers := d.ask(state.ServeKeyTyped{Text: second}).Prediction, b.workers.Load()
+	for range 2 {
+		b.killWorker()
+		after := d.ask().Prediction
+		if after.Status != serve.OK || after.Proba[1] != before.Proba[1] || d.state.Serve.Live == nil {
+			t.Errorf("after: %+v, before %+v", after, before)
+		}
+	}
+	if n := b.workers.Load() - workers; n != 2 {
+		t.Errorf("%d workers were started, want 2", n)
 	}
 }
 

@@ -12,14 +12,12 @@ const (
 	// longestBatch bounds a batch on a coarse clock, so that the page is not held up.
 	longestBatch = 4 * time.Millisecond
 	maxCalls     = 4096
-	// tickOfTraffic bounds the batches of all requests that the traffic sends at one tick.
-	tickOfTraffic = 16 * time.Millisecond
 )
 
 // timed measures a short call: batches of growing length, until one lasts long
 // enough for the browser's clock, or as long as is allowed.
 func (r *Runner) timed(longest time.Duration, call func()) monitor.Batch {
-	enough := min(stepsPerBatch*r.monitor.ClockStep, longest.Seconds())
+	enough := min(stepsPerBatch*r.clockStep, longest.Seconds())
 	for n := 1; ; n *= 4 {
 		b := monitor.TimeBatch(r.seconds, n, call)
 		if b.Seconds >= enough || n >= maxCalls {

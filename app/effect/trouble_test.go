@@ -172,7 +172,7 @@ func TestWorkerIsLost(t *testing.T) {
 		withFeature(t, d)
 		trained(t, d)
 		promoted(t, d)
-		if d.state.Serve.Live == nil || b.workers.Load() != 2 {
+		if d.state.Serve.Live == nil || b.workers.Load() != 3 { // the first, the one after it, and the model server
 			t.Errorf("tables kept %v: live %v, %d workers", kept, d.state.Serve.Live, b.workers.Load())
 		}
 		// Another page knows the table only by its name.

@@ -71,8 +71,6 @@ type (
 	RateChosen struct{ Rate int }
 	// Deployed says which version serves now.
 	Deployed struct{ Live Live }
-	// ChampionRead says that a large champion is at hand now, or cannot be read: it is deployed anew.
-	ChampionRead struct{}
 	// DeployFailed says why no version serves, or why the old one still does.
 	DeployFailed struct {
 		Text string
@@ -90,7 +88,6 @@ func (PredictPressed) msg() {}
 func (Predicted) msg()      {}
 func (RateChosen) msg()     {}
 func (Deployed) msg()       {}
-func (ChampionRead) msg()   {}
 func (DeployFailed) msg()   {}
 func (Served) msg()         {}
 
@@ -126,8 +123,6 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 		}
 		s.Start.deploying = false
 		s = deployed(s, m.Live)
-	case ChampionRead:
-		s, cmds = redeploy(s)
 	case DeployFailed:
 		s.Start.deploying = false
 		v.Unready = m.Text

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"orrery/app/state"
-	"orrery/app/view"
 	"orrery/app/ui/part"
+	"orrery/app/view"
 	"orrery/core/feature"
 )
 

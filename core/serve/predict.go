@@ -25,11 +25,11 @@ type Prediction struct {
 	Err     string        // what was wrong, in a sentence; "" when OK
 	Task    ml.Task       // of the model: which of Class and Value is the answer
 	Class   table.Value   // a classifier's answer: the most probable class, the first of equals; else zero
-	Proba   []float64     // of each class, in the order of the model's classes; nil unless OK and the model knows them
+	Proba   ml.Floats     `json:",omitempty"` // of each class, in the order of the model's classes; nil unless OK and the model knows them
 	Value   float64       // a regression's answer, or the number of the cluster; else 0
 	Inputs  []string      // the model's inputs in its order; shared: read-only
-	Values  []float64     // theirs, parallel to Inputs; nil for a model with text inputs
-	Cells   []table.Value // theirs, in place of Values, for a model with text inputs
+	Values  ml.Floats     `json:",omitempty"` // theirs, parallel to Inputs; nil for a model with text inputs
+	Cells   []table.Value `json:",omitempty"` // theirs, in place of Values, for a model with text inputs
 	Version int           // that answered; 0 for UNAVAILABLE
 	At      time.Time
 	Latency time.Duration // set by the caller who timed it
@@ -182,6 +182,11 @@ func (l *live) value(p Prediction, v float64) Prediction {
 func (p Prediction) fail(status Status, why string) Prediction {
 	p.Status, p.Err = status, why
 	return p
+}
+
+// NoModel is the answer of a server without a model.
+func NoModel(key string, at time.Time) Prediction {
+	return Prediction{Key: key, At: at}.unavailable()
 }
 
 func (p Prediction) unavailable() Prediction {

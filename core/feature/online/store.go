@@ -54,6 +54,7 @@ type Store struct {
 type pushedRow struct {
 	event  float64
 	values []table.Value
+	row    Row // as it was pushed
 }
 
 // Cell is one value of one entity.
@@ -106,6 +107,22 @@ func (s *Store) Features() table.Schema { return s.fields }
 
 // TTL is the time to live in microseconds, 0 for none.
 func (s *Store) TTL() float64 { return s.opt.TTL }
+
+// Options returns what New was given.
+func (s *Store) Options() Options { return s.opt }
+
+// Rows returns the table that New was given: the latest row of each entity when the store was filled.
+func (s *Store) Rows() *table.Table { return s.rows }
+
+// Pushed returns the rows that were pushed since, in their order. Pushed again to a new store of Rows and Options they
+// make the same store.
+func (s *Store) Pushed() []Row {
+	out := make([]Row, len(s.fresh))
+	for i, f := range s.fresh {
+		out[i] = f.row
+	}
+	return out
+}
 
 // Entities is how many keys have a row.
 func (s *Store) Entities() int {
@@ -233,7 +250,7 @@ func (s *Store) Push(r Row) (*Store, bool, error) {
 	if s.Event(before) > r.Event {
 		return s, false, nil
 	}
-	made := pushedRow{event: r.Event, values: make([]table.Value, len(s.fields))}
+	made := pushedRow{event: r.Event, values: make([]table.Value, len(s.fields)), row: r}
 	for i, f := range s.fields {
 		if made.values[i] = s.Cell(before, i, r.Event).Value; r.Values != nil {
 			if v, ok := r.Values[f.Name]; ok {

@@ -38,6 +38,13 @@ func (w *worker) jobs() []work.Spec {
 		work.Define(w.check),
 		work.Define(w.reproduceRun),
 		work.Define(w.splitRows),
+		// The model server.
+		work.Define(w.openStore),
+		work.Define(w.deploy),
+		work.Define(w.undeploy),
+		work.Define(w.predict),
+		work.Define(w.sendTraffic),
+		work.Define(w.describeModel),
 		// Everything that a browser keeps.
 		work.DefineWithFile(w.readWorkspace),
 		work.DefineWithFile(w.importTables),

@@ -54,6 +54,7 @@ type worker struct {
 	}
 	lastView   *view.Offline // the view that a job asked for last
 	lastViewID string
+	serving    *modelServer // nil until a job asks for it
 }
 
 func newWorker(o Options) *worker {

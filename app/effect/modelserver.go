@@ -1,0 +1,236 @@
+package effect
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"orrery/app/state"
+	"orrery/core/registry"
+	"orrery/core/serve"
+	"orrery/core/table"
+	"orrery/core/work"
+	"orrery/core/work/jobs"
+)
+
+// modelServer is the worker that answers predictions. It does nothing else, so that a prediction does not wait for a
+// fit, and it is started by the first deployment. What it is asked is done in order.
+type modelServer struct {
+	client *work.Client
+
+	mu      sync.Mutex
+	queue   []serverTask
+	running bool   // a goroutine works on the queue
+	live    bool   // a model is deployed
+	table   string // hash of the table of the deployment
+	last    state.Deploy
+}
+
+type serverTask struct {
+	deploys bool // the model; of several that wait without another task in between only the last is done
+	do      func()
+}
+
+// enqueue adds a task for the model server.
+func (r *Runner) enqueue(t serverTask) {
+	s := &r.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if last := len(s.queue) - 1; last >= 0 && t.deploys && s.queue[last].deploys {
+		s.queue = s.queue[:last]
+	}
+	s.queue = append(s.queue, t)
+	if !s.running {
+		s.running = true
+		go r.drain()
+	}
+}
+
+// drain works on the queue until it is empty.
+func (r *Runner) drain() {
+	s := &r.server
+	for {
+		s.mu.Lock()
+		if len(s.queue) == 0 {
+			s.running = false
+			s.mu.Unlock()
+			return
+		}
+		t := s.queue[0]
+		s.queue = s.queue[1:]
+		s.mu.Unlock()
+		t.do()
+	}
+}
+
+// deploy puts the champion behind the model server.
+func (r *Runner) deploy(c state.Deploy) {
+	r.enqueue(serverTask{deploys: true, do: func() { r.deployOne(c) }})
+}
+
+// undeploy takes the model away from the model server.
+func (r *Runner) undeploy() {
+	r.enqueue(serverTask{deploys: true, do: func() {
+		r.setLive(false, "")
+		r.server.client.Rest() // what the worker has goes with it
+	}})
+}
+
+func (r *Runner) setLive(live bool, table string) {
+	r.server.mu.Lock()
+	defer r.server.mu.Unlock()
+	r.server.live, r.server.table = live, table
+}
+
+// serves reports whether a model is deployed, and on which table.
+func (r *Runner) serves() (live bool, table string) {
+	r.server.mu.Lock()
+	defer r.server.mu.Unlock()
+	return r.server.live, r.server.table
+}
+
+func (r *Runner) deployOne(c state.Deploy) {
+	defer r.recovered(c)
+	v, ok := r.registry.Alias(c.Model, registry.Champion)
+	name := "The champion of " + c.Model
+	if ok {
+		name = "The champion, v" + strconv.Itoa(v.N) + " of " + c.Model + ","
+		defer r.loading(state.VersionStep(v))()
+	}
+	r.server.last = c // only the queue's goroutine has it
+	live, err := r.deployChampion(c, v, ok)
+	if err != nil {
+		was, table := r.serves()
+		kept := was && table == c.Table.Hash()
+		r.setLive(kept, table)
+		r.Send(state.DeployFailed{Text: name + " cannot serve this table: " + withinSentence(err) + ".", Kept: kept})
+		return
+	}
+	r.setLive(true, c.Table.Hash())
+	r.Send(state.Deployed{Live: live})
+}
+
+func (r *Runner) deployChampion(c state.Deploy, v registry.Version, known bool) (state.Live, error) {
+	var live state.Live
+	if !known {
+		return live, &registry.MissingError{What: fmt.Sprintf("%s of %s", registry.Champion, c.Model)}
+	}
+	run, err := r.registry.Run(v.Run)
+	if err != nil {
+		return live, err
+	}
+	model, err := r.registry.Model(v.Digest)
+	if err != nil {
+		return live, err
+	}
+	if c.Why != "" {
+		return live, fmt.Errorf("%s", c.Why)
+	}
+	job := jobs.Deploy{StoredModel: jobs.StoredModel{Table: c.Table.Hash(), Features: jobs.Features{Key: c.Key, Defs: state.DefinitionsOf(run)}, Model: model},
+		Name: c.Model, Version: v.N, ByKey: c.Index != nil, At: work.Num(c.Now)}
+	for _, store := range c.Stores {
+		name := "store" + strconv.Itoa(len(job.Stores))
+		job.Stores = append(job.Stores, name)
+		open := jobs.OpenStore{Name: name, Rows: store.Rows().Hash(), Options: store.Options(), Pushed: store.Pushed()}
+		if _, err := r.doWith(open, store.Rows()); err != nil {
+			return live, err
+		}
+	}
+	reply, err := r.doWith(job, c.Table)
+	if err != nil {
+		return live, err
+	}
+	d := reply.(jobs.DeployResult)
+	r.setClockStep(d.ClockStep)
+	metric, score, _ := run.Score()
+	return state.Live{
+		Version: v, Model: model, Inputs: d.Inputs, Sources: d.Sources, Classes: d.Classes, Defs: job.Features.Defs,
+		Split: jobs.Split{TestSize: run.Split.TestSize, RandomState: run.Split.RandomState, Stratify: run.Split.Stratify},
+		Score: score, Metric: metric,
+	}, nil
+}
+
+// doWith has the model server's worker do a job, and gives it the table where it needs it.
+func (r *Runner) doWith(job work.Job, t *table.Table) (work.Reply, error) {
+	ctx := context.Background()
+	reply, err := r.server.client.Do(ctx, job, nil, nil)
+	if asFailed(err).Code == work.UnknownTable {
+		if err = r.server.client.Put(ctx, "", t); err == nil {
+			reply, err = r.server.client.Do(ctx, job, nil, nil)
+		}
+	}
+	return reply, err
+}
+
+// withinSentence is an error as a part of a sentence. A worker's errors are sentences of their own: their capital letter
+// goes, unless the word has more.
+func withinSentence(err error) string {
+	text := strings.TrimSuffix(reason(err), ".")
+	first, n := utf8.DecodeRuneInString(text)
+	second, _ := utf8.DecodeRuneInString(text[n:])
+	if _, fromWorker := err.(work.Failed); fromWorker && unicode.IsUpper(first) && (unicode.IsLower(second) || second == ' ') {
+		return string(unicode.ToLower(first)) + text[n:]
+	}
+	return text
+}
+
+// predict asks the model server.
+func (r *Runner) predict(c state.Predict) {
+	r.enqueue(serverTask{do: func() {
+		defer r.recovered(c)
+		if live, _ := r.serves(); !live {
+			p := serve.NoModel(c.Key, r.Now())
+			r.observe(jobs.Observe(p))
+			r.Send(state.Predicted{Answer: state.Answer{Prediction: p}})
+			return
+		}
+		reply, err := r.askServer(jobs.Predict{Key: c.Key, Given: c.Given}, func(reply work.Reply) bool {
+			return reply.(jobs.PredictResult).Prediction.Status == serve.Unavailable
+		})
+		if err != nil {
+			p := serve.NoModel(c.Key, r.Now())
+			p.Err = "The model server did not answer: " + withinSentence(err) + "."
+			r.observe(jobs.Observe(p))
+			r.Send(state.Predicted{Answer: state.Answer{Prediction: p}})
+			return
+		}
+		a := reply.(jobs.PredictResult)
+		r.observe(jobs.Observe(a.Prediction))
+		r.Send(state.Predicted{Answer: state.Answer{Prediction: a.Prediction, Took: a.Prediction.Latency, Calls: a.Calls, Label: a.Label,
+			Linear: a.Linear, Pushes: a.Contributions(), Intercept: float64(a.Intercept)}})
+	}})
+}
+
+// traffic sends n requests about random rows of the table.
+func (r *Runner) traffic(c state.Traffic) {
+	r.enqueue(serverTask{do: func() {
+		defer r.recovered(c)
+		if live, _ := r.serves(); !live {
+			return
+		}
+		reply, err := r.askServer(jobs.SendTraffic{N: c.N}, func(reply work.Reply) bool { return !reply.(jobs.TrafficResult).Live })
+		if err != nil {
+			return // the next tick sends more
+		}
+		sent := reply.(jobs.TrafficResult).Observations
+		for _, o := range sent {
+			r.observe(o)
+		}
+		r.Send(state.Served{N: len(sent)})
+	}})
+}
+
+// askServer has the model server's worker do a job. A browser that is short of memory ends workers: the next one has no
+// model, which empty recognizes by its answer. Then the champion is deployed again, once.
+func (r *Runner) askServer(job work.Job, empty func(work.Reply) bool) (work.Reply, error) {
+	reply, err := r.server.client.Do(context.Background(), job, nil, nil)
+	if asFailed(err).Code == work.WorkerStopped || err == nil && empty(reply) {
+		r.deployOne(r.server.last)
+		return r.server.client.Do(context.Background(), job, nil, nil)
+	}
+	return reply, err
+}

@@ -1,0 +1,66 @@
+package effect
+
+import (
+	"strings"
+	"time"
+
+	"orrery/app/state"
+	"orrery/core/monitor"
+)
+
+// setClockStep notes how fine the clock is that predictions are timed with.
+func (r *Runner) setClockStep(step time.Duration) {
+	r.monitorMu.Lock()
+	defer r.monitorMu.Unlock()
+	r.monitor.ClockStep = step.Seconds()
+}
+
+// observe counts one request; its latency is the mean of the batch that timed it.
+func (r *Runner) observe(o monitor.Observation) {
+	r.monitorMu.Lock()
+	defer r.monitorMu.Unlock()
+	r.monitor.Record(o)
+}
+
+// rateOver is how far back the rate of answers looks.
+const rateOver = 10 * time.Second
+
+// snapshot reads the monitor.
+func (r *Runner) snapshot(window time.Duration) state.Snapshot {
+	r.monitorMu.Lock()
+	defer r.monitorMu.Unlock()
+	m, now := r.monitor, r.Now()
+	s := state.Snapshot{At: now, Count: m.Latency.Count(), Errors: m.Errors(), ClockStep: seconds(m.ClockStep)}
+	if s.Count == 0 {
+		return s
+	}
+	s.Mean, s.P50, s.P95, s.P99 = seconds(m.Latency.Mean()), seconds(m.Latency.Quantile(0.5)), seconds(m.Latency.Quantile(0.95)), seconds(m.Latency.Quantile(0.99))
+	before := uint64(0)
+	for _, b := range m.Latency.Histogram().Buckets() {
+		s.Bounds, s.Buckets = append(s.Bounds, b.Le), append(s.Buckets, int(b.Count-before))
+		before = b.Count
+	}
+	recent := 0
+	points := m.Seconds.Points()
+	// Beyond the newest quarter of an hour there are points by the minute; before there are some, they would show nothing.
+	if minutes := m.Minutes.Points(); (window > 15*time.Minute || window == 0) && len(minutes) > 15 {
+		points = minutes
+	}
+	for _, p := range points {
+		if window == 0 || now.Sub(p.Start) <= window {
+			s.Series = append(s.Series, state.Moment{At: p.Start, Count: p.Count, P50: seconds(p.P50), P95: seconds(p.P95), P99: seconds(p.P99)})
+		}
+	}
+	for _, p := range m.Seconds.Points() {
+		if now.Sub(p.Start) <= rateOver {
+			recent += p.Count
+		}
+	}
+	s.Rate = float64(recent) / rateOver.Seconds()
+	var text strings.Builder
+	_ = m.WriteText(&text) // a strings.Builder does not fail
+	s.Prometheus = text.String()
+	return s
+}
+
+func seconds(v float64) time.Duration { return time.Duration(v * 1e9) }
