@@ -53,12 +53,13 @@ func (t tree) sums() []byte {
 	return b.Bytes()
 }
 
-// collect reads everything that is copied as it is.
+// collect reads everything that is copied as it is, and joins the style sheets.
 func collect(o Options) (tree, error) {
 	files := tree{}
 	if err := files.addDir(o.WebDir, "web", webFile); err != nil {
 		return nil, err
 	}
+	joinStyles(files)
 	csv := func(p string) bool { return path.Ext(p) == ".csv" && !strings.Contains(p, "/") }
 	if err := files.addDir(o.DataDir, "web/data", csv); err != nil {
 		return nil, err

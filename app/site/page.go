@@ -36,7 +36,7 @@ func Pages() []Page {
 
 // html is the document of every page. It has no inline script and no inline
 // style: the policy forbids both. Attributes of boot.js's own tag carry what it
-// must know. boot.js comes before the style sheets and is not deferred: it sets
+// must know. boot.js comes before the style sheet and is not deferred: it sets
 // the theme before the first paint, and a script after a sheet waits for it.
 const html = `<!doctype html>
 <html lang="en" data-theme="day">
@@ -106,13 +106,11 @@ func document(files tree, p Page, root, version string, wasmBytes int) string {
 		"root", root, "v", "?v="+version, "version", version, "size", strconv.Itoa(wasmBytes), "boot", part.BootHTML())
 }
 
-// styleLinks names the style sheets, icons and manifest that are there.
+// styleLinks names the style sheet, icons and manifest that exist.
 func styleLinks(files tree, root, version string) string {
 	var b strings.Builder
-	for _, css := range []string{"web/tokens.css", "web/components.css", "web/orrery.css"} {
-		if _, ok := files[css]; ok {
-			fmt.Fprintf(&b, "<link rel=\"stylesheet\" href=\"%s%s?v=%s\">\n", root, css, version)
-		}
+	if _, ok := files[stylePath]; ok {
+		fmt.Fprintf(&b, "<link rel=\"stylesheet\" href=\"%s%s?v=%s\">\n", root, stylePath, version)
 	}
 	for _, link := range []struct{ path, attributes string }{
 		{"web/icon.svg", `rel="icon" type="image/svg+xml"`},
@@ -126,8 +124,8 @@ func styleLinks(files tree, root, version string) string {
 	return b.String()
 }
 
-// preloads starts the two faces of the boot screen while the style sheets are
-// still on their way. The program needs no preload: boot.js, the first script,
+// preloads starts loading the two fonts of the boot screen while the style sheet is
+// still loading. The program needs no preload: boot.js, the first script,
 // fetches it at once.
 func preloads(files tree, root string) string {
 	var b strings.Builder

@@ -15,7 +15,8 @@
 //	version.txt                      the hash of all content
 //	_headers                         headers for hosts that read this file (Netlify, Cloudflare Pages)
 //	SHA256SUMS                       the SHA-256 of every other file: sha256sum -c SHA256SUMS
-//	web/...                          a copy of web/, wasm_exec.js, app.wasm, engine.wasm, licences.txt, data/*.csv
+//	web/orrery.css                   the files of web/css, joined in the order of their names
+//	web/...                          a copy of the rest of web/, wasm_exec.js, app.wasm, engine.wasm, licences.txt, data/*.csv
 //	*.br, *.gz                       the same bytes, compressed, beside every text file and program
 //
 // Addresses that HTML names carry "?v=VERSION", so that a page never meets the
