@@ -85,13 +85,7 @@ func main() {
 }
 
 func command(ctx context.Context, args []string, out, warnings io.Writer) error {
-	name := "serve"
-	if len(args) > 0 && slices.Contains([]string{"-h", "-help", "--help"}, args[0]) {
-		args = []string{"help"}
-	}
-	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
-		name, args = args[0], args[1:]
-	}
+	name, args := commandName(args)
 	switch name {
 	case "serve":
 		return serve(ctx, args, out)
@@ -118,6 +112,19 @@ func command(ctx context.Context, args []string, out, warnings io.Writer) error 
 		return err
 	}
 	return fmt.Errorf("unknown command %q\n%w", name, errUsage)
+}
+
+// commandName splits a command line into the command and its arguments. Without a command it is serve.
+func commandName(args []string) (name string, rest []string) {
+	switch {
+	case len(args) == 0 || args[0] == "":
+		return "serve", args
+	case slices.Contains([]string{"-h", "-help", "--help"}, args[0]):
+		return "help", nil
+	case args[0][0] == '-':
+		return "serve", args
+	}
+	return args[0], args[1:]
 }
 
 // parse keeps the flag package quiet: main prints what went wrong, once.
