@@ -75,8 +75,8 @@ func isLiteral(e ast.Expr, value string) bool {
 	return ok && lit.Kind == token.STRING && strings.Trim(lit.Value, "`\"") == value
 }
 
-// Update is a function of state and message: clocks and dice come in messages.
-// go-app's own state keeping would be a second truth.
+// Update is a function of state and message: times and random numbers come in messages.
+// The state management of go-app would be a second source of truth.
 func TestForbiddenCalls(t *testing.T) {
 	rules := []struct {
 		trees []string

@@ -155,7 +155,7 @@ func TestBuild_AddressesAreRelativeAndNothingIsInline(t *testing.T) {
 	}
 }
 
-// allowedScript takes the inline script out whose hash stands in the document's policy.
+// allowedScript removes the inline script whose hash is in the policy of the document.
 func allowedScript(t *testing.T, doc string) string {
 	t.Helper()
 	m := regexp.MustCompile(`(?s)<script>(.*)</script>`).FindStringSubmatch(doc)
@@ -288,7 +288,7 @@ func TestBuild_KeepsAForeignFolder(t *testing.T) {
 	}
 }
 
-// A second build replaces the whole folder and leaves nothing beside it.
+// A second build replaces the whole folder and leaves no other folder.
 func TestBuild_Again(t *testing.T) {
 	o := fixture(t)
 	build(t, o)
@@ -309,7 +309,7 @@ func TestBuild_Again(t *testing.T) {
 	}
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), ".") {
-			t.Errorf("%s is left beside the site", e.Name())
+			t.Errorf("%s is left next to the site", e.Name())
 		}
 	}
 }
