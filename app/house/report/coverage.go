@@ -16,9 +16,10 @@ type coverage struct {
 	percent float64
 }
 
-var coverageLine = regexp.MustCompile(`(?m)^(?:ok|FAIL|\?)?\s*(\S+)\s.*coverage: ([\d.]+)% of statements`)
+var coverageLine = regexp.MustCompile(`(?m)^(?:ok +)?\t(\S+)\t.*coverage: ([\d.]+)% of statements`)
 
-// coverages reads the output of go test -cover. It leaves out packages without statements and testSupport.
+// coverages reads the output of go test -cover. It leaves out packages without statements, those whose tests fail, and
+// testSupport.
 func coverages(output string) []coverage {
 	var list []coverage
 	for _, m := range coverageLine.FindAllStringSubmatch(output, -1) {
@@ -28,6 +29,17 @@ func coverages(output string) []coverage {
 	}
 	slices.SortStableFunc(list, func(a, b coverage) int { return cmp.Compare(a.percent, b.percent) })
 	return list
+}
+
+// failures returns the output of go test without the lines of packages that pass.
+func failures(output string) string {
+	var b strings.Builder
+	for line := range strings.Lines(output) {
+		if !strings.HasPrefix(line, "ok ") && !coverageLine.MatchString(line) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }
 
 // printCoverages prints the packages, the least covered first, and returns how many are below minCoverage.

@@ -53,7 +53,7 @@ func run(out io.Writer, root string) error {
 	below := printCoverages(out, results)
 	switch {
 	case failed != nil:
-		return fmt.Errorf("go test: %w\n%s", failed, text)
+		return fmt.Errorf("go test: %w\n%s", failed, failures(string(text)))
 	case enforceCoverage && below > 0:
 		return fmt.Errorf("%d packages of the core have a coverage below %.0f %%", below, minCoverage)
 	}

@@ -43,18 +43,23 @@ var c = 1
 }
 
 func TestCoverages(t *testing.T) {
-	got := coverages(`ok  	orrery/core/table	(cached)	coverage: 91.2% of statements
+	const output = `ok  	orrery/core/table	(cached)	coverage: 91.2% of statements
 	orrery/core/store/storetest		coverage: 0.0% of statements
 ?   	orrery/core/nothing	[no test files]
 	orrery/core/untested		coverage: 0.0% of statements
 --- FAIL: TestX (0.00s)
+FAIL
 coverage: 12.5% of statements
 FAIL	orrery/core/broken	0.01s
 ok  	orrery/core/empty	0.1s	coverage: [no statements]
-`)
+`
+	got := coverages(output)
 	want := []coverage{{"orrery/core/untested", 0}, {"orrery/core/table", 91.2}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+	if got, want := failures(output), "?   	orrery/core/nothing	[no test files]\n--- FAIL: TestX (0.00s)\nFAIL\ncoverage: 12.5% of statements\nFAIL	orrery/core/broken	0.01s\n"; got != want {
+		t.Errorf("failures %q, want %q", got, want)
 	}
 	var out strings.Builder
 	if below := printCoverages(&out, got); below != 1 || !strings.Contains(out.String(), "core/untested                  0.0 %  below 85 %") {
