@@ -34,7 +34,7 @@ func fixture(t *testing.T) site.Options {
 		"licences.txt":                  "MIT",
 		"web/boot.js":                   "boot()",
 		"web/kernels.wasm":              "loops",
-		"web/css/10-shell.css":          ".app{}",
+		"web/css/10-shell.css":          "/* The page. */\n@media print{\n  .app{}\n}",
 		"web/css/00-tokens.css":         ":root{src:url(fonts/hanken.woff2)}\n\n",
 		"web/css/notes.md":              "not an asset",
 		"web/icon.svg":                  "<svg/>",
@@ -115,7 +115,7 @@ func TestBuild_WritesEveryPage(t *testing.T) {
 func TestBuild_JoinsStyles(t *testing.T) {
 	o := fixture(t)
 	build(t, o)
-	if got, want := read(t, o, "web/orrery.css"), ":root{src:url(fonts/hanken.woff2)}\n.app{}\n"; got != want {
+	if got, want := read(t, o, "web/orrery.css"), ":root{src:url(fonts/hanken.woff2)}\n@media print{\n.app{}\n}\n"; got != want {
 		t.Errorf("style sheet %q, want %q", got, want)
 	}
 	if _, err := os.Stat(filepath.Join(o.Out, "web", "css")); !errors.Is(err, fs.ErrNotExist) {

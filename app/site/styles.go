@@ -16,15 +16,20 @@ const (
 
 // joinStyles replaces the files of styleDir by one style sheet at stylePath, so that a page makes one
 // request. The files are joined in the order of their names, which decides between rules of equal
-// specificity. Addresses in them are relative to stylePath. A site without such files has no style sheet.
+// specificity. Comments, which have lines of their own, and indentation are left out. Addresses are relative to
+// stylePath. A site without such files has no style sheet.
 func joinStyles(files tree) {
 	var sheet bytes.Buffer
 	for _, p := range files.paths() {
 		if path.Dir(p) != styleDir || path.Ext(p) != ".css" {
 			continue
 		}
-		sheet.Write(bytes.TrimRight(files[p], "\n"))
-		sheet.WriteByte('\n')
+		for line := range bytes.Lines(append(files[p], '\n')) {
+			if text := bytes.TrimSpace(line); len(text) > 0 && !bytes.HasPrefix(text, []byte("/*")) {
+				sheet.Write(text)
+				sheet.WriteByte('\n')
+			}
+		}
 		delete(files, p)
 	}
 	if sheet.Len() > 0 {
