@@ -52,7 +52,7 @@ chromium:
 		fi; \
 	fi
 
-check: $(TOOLS)/staticcheck-$(STATICCHECK) ## formatting, vet, staticcheck, govulncheck, house rules, sizes of the programs
+check: $(TOOLS)/staticcheck-$(STATICCHECK) ## formatting, vet, staticcheck, govulncheck, house rules, comments and coverage, sizes of the programs
 	@files=$$(gofmt -l app core); if [ -n "$$files" ]; then echo "gofmt: $$files"; exit 1; fi
 	go vet ./...
 	go vet -tags e2e ./app/e2e/...
@@ -62,7 +62,8 @@ check: $(TOOLS)/staticcheck-$(STATICCHECK) ## formatting, vet, staticcheck, govu
 	$(LINT) -tags e2e ./app/e2e/...
 	GOOS=js GOARCH=wasm $(LINT) ./app/... ./core/...
 	.ci/vulnerabilities $(TOOLS) $(GOVULNCHECK)
-	go test ./app/house
+	go test ./app/house/...
+	@go run ./app/house/report
 	go run ./app size
 
 bench: chromium $(TOOLS)/wasmrun ## figures: beside scikit-learn and pandas, and of the app in a tab

@@ -8,13 +8,13 @@
 //	go run ./app build -o dist         build the site for publishing
 //	go run ./app run SPEC.json         fit and score as a spec says, without a browser
 //	go run ./app runs FILE             find runs by MLflow's search grammar
-//	go run ./app samples               write the generated files of data/ anew
+//	go run ./app samples               write the generated files of data/
 //	go run ./app join SPEC.json        join features to rows as they were at each row's time
 //	go run ./app table FILE            read a CSV file as the app does, and say what is in it
 //	go run ./app workspace FILE.zip    check an exported workspace and list what is in it
 //	go run ./app size                  sizes of the browser's programs against their budgets, and by package
 //	go run ./app symbolize TRACE       write files and lines into the trace of a crash in the browser
-//	go run ./app help                  all commands, and the limits for files of strangers
+//	go run ./app help                  all commands, and the limits for untrusted files
 package main
 
 import (
@@ -57,11 +57,11 @@ const usageText = `usage: go run ./app [command]
 
 const helpText = usageText + `
 
-symbolize reads a trace, - for standard input, and the programs that build and serve keep beside the site:
+symbolize reads a trace, - for standard input, and the programs that build and serve keep next to the site:
 P is dist.symbols/app.wasm, or dist.symbols/engine.wasm for a crash of the worker. Both must be of the version of
-the site that crashed; it is in version.txt beside each.
+the site that crashed; it is in version.txt of either folder.
 
-Limits of run, join and table, for files that strangers wrote; workspace takes --timeout:
+Limits of run, join and table, for untrusted files; workspace takes --timeout:
   --root DIR          data files must be regular files inside DIR, also by symbolic links;
                       devices and pipes are refused. The spec and -o may be anywhere.
   --timeout 5m        stop after this time with status 124 and one line
@@ -85,13 +85,7 @@ func main() {
 }
 
 func command(ctx context.Context, args []string, out, warnings io.Writer) error {
-	name := "serve"
-	if len(args) > 0 && slices.Contains([]string{"-h", "-help", "--help"}, args[0]) {
-		args = []string{"help"}
-	}
-	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
-		name, args = args[0], args[1:]
-	}
+	name, args := commandName(args)
 	switch name {
 	case "serve":
 		return serve(ctx, args, out)
@@ -118,6 +112,19 @@ func command(ctx context.Context, args []string, out, warnings io.Writer) error 
 		return err
 	}
 	return fmt.Errorf("unknown command %q\n%w", name, errUsage)
+}
+
+// commandName splits a command line into the command and its arguments. Without a command it is serve.
+func commandName(args []string) (name string, rest []string) {
+	switch {
+	case len(args) == 0 || args[0] == "":
+		return "serve", args
+	case slices.Contains([]string{"-h", "-help", "--help"}, args[0]):
+		return "help", nil
+	case args[0][0] == '-':
+		return "serve", args
+	}
+	return args[0], args[1:]
 }
 
 // parse keeps the flag package quiet: main prints what went wrong, once.

@@ -14,7 +14,7 @@ import (
 	"orrery/app/batch"
 )
 
-// Exit statuses beside 0 and 1. A signal gives 128 and its number, as in a shell.
+// Exit statuses other than 0 and 1. A signal gives 128 and its number, as in a shell.
 const (
 	statusUsage   = 2   // a command line or a spec that asks for what is not there
 	statusTimeout = 124 // --timeout; that of timeout(1)

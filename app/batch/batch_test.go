@@ -17,7 +17,7 @@ import (
 	"orrery/core/ml"
 )
 
-// answer is what the tests read of an output.
+// answer has the parts of an output that the tests read.
 type answer struct {
 	Train, Test []int
 	Classes     []any

@@ -33,7 +33,7 @@
 //
 // A last step that transforms or makes clusters needs no target and learns from all rows unless the
 // spec says otherwise. What is fitted many times is asked for by "cv", "grid" (with "n_iter" and
-// "random_state" drawn from it), "learning_curve", and judged by "scoring", all in scikit-learn's
+// "random_state" drawn from it), "learning_curve", and scored by "scoring", all in scikit-learn's
 // names; it sees the training rows of "train" or "split", else all rows. "permutation_importance" and
 // "partial_dependence" ask the model about the test rows.
 //

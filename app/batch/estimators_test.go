@@ -180,8 +180,8 @@ func (c estimation) scores(t *testing.T, r result) {
 	}
 }
 
-// bands holds the whole model's scores against those that scikit-learn gets with other seeds; a model
-// that is off by little with its own seed is judged by the mean over others.
+// bands compares the scores of the model with those of scikit-learn for other seeds. A model that is
+// slightly outside with its own seed is compared by its mean over other seeds.
 func (c estimation) bands(t *testing.T, note noted, dir string, r result) {
 	seeds := [][]float64{}
 	names := slices.Sorted(maps.Keys(c.Bands))
@@ -222,7 +222,7 @@ func (c estimation) bands(t *testing.T, note noted, dir string, r result) {
 	}
 }
 
-// inside names the first score whose mean lies outside.
+// inside returns the name of the first score whose mean is outside the band.
 func (c estimation) inside(names []string, seeds [][]float64) string {
 	for i, name := range names {
 		mean := 0.0

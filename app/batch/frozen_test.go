@@ -69,6 +69,6 @@ func TestRun_TableWideFeatures(t *testing.T) {
 	var again []feature.Definition
 	carry(t, dir, spec).read(t, "features", &again)
 	if !reflect.DeepEqual(learnt, again) {
-		t.Errorf("frozen values were learnt anew: %v, before %v", again, learnt)
+		t.Errorf("frozen values were learnt again: %v, before %v", again, learnt)
 	}
 }

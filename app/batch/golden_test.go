@@ -139,8 +139,7 @@ func open(t testing.TB, raw json.RawMessage) []any {
 // tolerance is that of the README: |a-b| <= abs + rel*|b|.
 type tolerance struct{ abs, rel float64 }
 
-// compare holds two lists against each other, notes the largest difference and complains about at
-// most three.
+// compare compares two lists, records the largest difference and reports at most three.
 func compare(t testing.TB, note func(got, want, room float64), what string, got, want []any, tol tolerance) {
 	t.Helper()
 	if len(got) != len(want) {

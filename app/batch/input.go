@@ -56,7 +56,7 @@ func realPath(path string) (string, error) {
 // symbolic links followed.
 func (in *inputs) open(spec, path string) (*os.File, error) {
 	if in.root == nil {
-		return os.Open(beside(spec, path))
+		return os.Open(relativeTo(spec, path))
 	}
 	outside := usage(spec, fmt.Errorf("the data file %q is not inside the folder of --root, or is no regular file", path))
 	if !filepath.IsAbs(path) {
@@ -97,7 +97,7 @@ func (in *inputs) read(ctx context.Context, spec, path string) (*table.Table, []
 	defer f.Close()
 	got, err := in.table(ctx, f, table.CSVOptions{})
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", Printable(beside(spec, path)), err)
+		return nil, nil, fmt.Errorf("%s: %w", Printable(relativeTo(spec, path)), err)
 	}
 	var notes []string
 	for _, w := range got.Warnings {

@@ -111,7 +111,7 @@ func (in *inputs) joinFiles(ctx context.Context, specPath, target string) (view.
 	if err != nil {
 		return view.Joined{}, err
 	}
-	if err := checkTarget(target, specPath, beside(specPath, s.EntityRows), beside(specPath, s.Source)); err != nil {
+	if err := checkTarget(target, specPath, relativeTo(specPath, s.EntityRows), relativeTo(specPath, s.Source)); err != nil {
 		return view.Joined{}, err
 	}
 	rows, notes, err := in.read(ctx, specPath, s.EntityRows)
@@ -178,8 +178,8 @@ func (s joinSpec) view(source, rows *table.Table) view.View {
 	return v
 }
 
-// beside is a path that a spec names, relative to the spec.
-func beside(spec, path string) string {
+// relativeTo returns a path that a spec names; it is relative to the folder of the spec.
+func relativeTo(spec, path string) string {
 	if filepath.IsAbs(path) {
 		return path
 	}

@@ -23,7 +23,7 @@ type book struct{ rows map[string]*entry }
 type entry struct {
 	Operator string  `json:"operator"`
 	File     string  `json:"file"`
-	Band     bool    `json:"band"` // judged by its scores, against those of other seeds
+	Band     bool    `json:"band"` // compared by its scores with those of other seeds
 	Cases    int     `json:"cases"`
 	Numbers  int     `json:"numbers"` // how many were compared
 	Largest  float64 `json:"largest"` // |a-b| / max(1, |b|)
@@ -59,9 +59,9 @@ func (e *entry) total() {
 	}
 }
 
-var update = flag.Bool("update", false, "write web/checked.json anew")
+var update = flag.Bool("update", false, "write web/checked.json")
 
-// web/checked.json is what the tests found last, for the page that shows it.
+// web/checked.json has the last results of the tests, for the page that shows them.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	status := m.Run()
@@ -74,8 +74,8 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// settle writes the file, or holds it against what was found now: the same operators, and no
-// difference more than ten times what it says.
+// settle writes the file, or compares it with the new results: the operators must be the same, and no
+// difference may be more than ten times that of the file.
 func (b *book) settle() error {
 	const path = "../../web/checked.json"
 	for _, e := range b.rows {
@@ -103,7 +103,7 @@ func (b *book) settle() error {
 	}
 	for key, e := range b.rows {
 		if was, ok := known[key]; !ok || e.Cases != was.Cases || e.Largest > 10*was.Largest && e.Largest > 1e-12 {
-			return fmt.Errorf("%s does not say what was found (%s: %+v); write it anew by go test ./app/batch -update", path, key, *e)
+			return fmt.Errorf("%s does not say what was found (%s: %+v); run go test ./app/batch -update", path, key, *e)
 		}
 	}
 	return nil

@@ -9,7 +9,7 @@ import (
 	"orrery/core/ml/metrics"
 )
 
-// readSet reads a file of the set that lies beside the package that it tests first.
+// readSet reads a test file of the package that has the functions under test.
 func readSet(t *testing.T, path string, into any) {
 	t.Helper()
 	b, err := os.ReadFile(path)

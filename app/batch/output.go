@@ -24,8 +24,8 @@ func checkTarget(target string, reads ...string) error {
 	return nil
 }
 
-// WriteFile writes a file as a whole: beside it under another name, which then replaces it. Until then, and when
-// anything goes wrong, what was there stays. Symbolic links are followed, and a pipe or a device is written to.
+// WriteFile replaces a file as a whole: it writes to another name in the same folder and renames. Until then, and
+// when anything fails, the old file is unchanged. Symbolic links are followed, and a pipe or a device is written to.
 func WriteFile(name string, b []byte) error {
 	mode := os.FileMode(0o644)
 	if info, err := os.Stat(name); err == nil {

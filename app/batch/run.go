@@ -47,7 +47,7 @@ func Run(ctx context.Context, specPath string, out io.Writer) error {
 	return err
 }
 
-// ran is what came of a spec.
+// ran is the result of a spec.
 type ran struct {
 	answer []byte
 	notes  []string // the answer's warnings
@@ -86,7 +86,7 @@ func (in *inputs) run(ctx context.Context, specPath, target string) (ran, error)
 	if err != nil {
 		return ran{}, usage(specPath, err)
 	}
-	if err := checkTarget(target, specPath, beside(specPath, s.Data)); err != nil {
+	if err := checkTarget(target, specPath, relativeTo(specPath, s.Data)); err != nil {
 		return ran{}, err
 	}
 	source, notes, err := in.read(ctx, specPath, s.Data)
@@ -170,7 +170,7 @@ func (e *experiment) leaks() []string {
 		by, _ := e.set.Uses([]string{input})
 		derived := slices.ContainsFunc(by, func(d feature.Definition) bool { return d.Name == e.Target })
 		if e.Target != "" && input != e.Target && (derived || slices.Contains(from, e.Target)) {
-			out = append(out, fmt.Sprintf("The feature %q is computed from the target %q, which is unknown when the model predicts: the scores say nothing about new rows.",
+			out = append(out, fmt.Sprintf("The feature %q is computed from the target %q, which is unknown when the model predicts: the scores do not hold for new rows.",
 				input, e.Target))
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"orrery/core/table"
 )
 
-// verdict is what a model says of rows.
+// verdict is the predictions of a model for rows.
 type verdict struct {
 	rows     *table.Table
 	estimate []float64
@@ -51,7 +51,7 @@ func (e *experiment) scores(m *ml.Model, v verdict) (map[string]any, error) {
 	return out, nil
 }
 
-// answers puts truth beside what the model says.
+// answers pairs the actual values with the predictions of the model.
 func (e *experiment) answers(m *ml.Model, v verdict) (metrics.Answers, error) {
 	c, err := v.rows.Column(e.Target)
 	if err != nil {

@@ -115,7 +115,7 @@ func (g *gridSpec) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// decode reads JSON and refuses what it does not know, so that a slip of the pen is no silent default.
+// decode reads JSON and refuses unknown keys, so that a typing error does not silently mean the default.
 func decode(b []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()

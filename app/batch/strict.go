@@ -14,8 +14,8 @@ import (
 const maxNested = 1000
 
 // checkKeys refuses what encoding/json lets pass in a file that a person writes: a key that is given twice, of which the
-// last would count, and a key in another case, which would be taken for the one it resembles. into is what the text
-// will be decoded to. Text that is no JSON passes: the decoder says what is wrong with it.
+// last would count, and a key in another case, which would be taken for the one it resembles. The text will be decoded
+// to the type of into. Text that is not JSON passes: the decoder reports what is wrong with it.
 func checkKeys(b []byte, into any) error {
 	k := keys{text: b, d: json.NewDecoder(bytes.NewReader(b))}
 	k.d.UseNumber()

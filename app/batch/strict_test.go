@@ -57,7 +57,7 @@ func TestRun_TargetInAFeature(t *testing.T) {
 		"steps": [{"op": "LogisticRegression"}]}`, "user_data.csv", users)
 	want := []string{}
 	for _, name := range []string{"again", "twice"} {
-		want = append(want, `The feature "`+name+`" is computed from the target "target", which is unknown when the model predicts: the scores say nothing about new rows.`)
+		want = append(want, `The feature "`+name+`" is computed from the target "target", which is unknown when the model predicts: the scores do not hold for new rows.`)
 	}
 	if a := run(t, path); !slices.Equal(a.Warnings[len(a.Warnings)-2:], want) {
 		t.Errorf("warnings %q, want %q", a.Warnings, want)

@@ -224,7 +224,7 @@ func addResults(results map[string]any, rows []search.Ranked, suffix string) {
 	}
 }
 
-// note says what came of fits that went wrong.
+// note adds warnings for fits that failed or warned.
 func (e *experiment) note(out []search.Outcome) {
 	var failed, warned []string
 	for _, o := range out {

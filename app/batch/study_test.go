@@ -96,8 +96,8 @@ func TestGolden_ModelSelection(t *testing.T) {
 	}
 }
 
-// Folds are made of the training rows where the spec says which they are; draws stand in the order
-// of the lot; the curves have scikit-learn's names.
+// Folds are made of the training rows if the spec says which they are; candidates have the order in
+// which they were drawn; the curves have scikit-learn's names.
 func TestRun_Studies(t *testing.T) {
 	dir := inputs(t)
 	spec := func(more map[string]any) map[string]any {

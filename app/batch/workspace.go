@@ -70,8 +70,8 @@ func describeWorkspace(ctx context.Context, name string, out io.Writer) error {
 	return list(out, name, c, r)
 }
 
-// imported is a registry of its own with everything in c but the models: they have been loaded
-// already, and in a browser large ones lie outside of the registry's room.
+// imported returns a new registry with everything in c except the models: they have been loaded
+// already, and in a browser large ones are not stored in the registry.
 func imported(c workspace.Content) (*registry.Registry, error) {
 	ids := 0
 	r, _, err := registry.Open(&store.Memory{}, time.Now, func() string { ids++; return fmt.Sprintf("%032x", ids) })

@@ -115,7 +115,7 @@ func TestWorkspaceCommand(t *testing.T) {
 	}
 }
 
-// A model lies outside of the registry's room where it is large, and in the file as a small one does.
+// A large model is not stored in the registry, and is in the file as a small one is.
 func TestWorkspaceCommand_ALargeModel(t *testing.T) {
 	const rows = 120_000
 	a, b, y := make([]float64, rows), make([]float64, rows), make([]float64, rows)

@@ -10,8 +10,8 @@ import (
 // shim returns the functions that boot.js (page) or worker.js (worker) provide.
 func shim() js.Value { return js.Global().Get("orrery") }
 
-// await blocks the goroutine until a promise is settled. The promises here
-// never reject: their makers answer {value, error}.
+// await blocks the goroutine until a promise is settled. The promises of the shim
+// never reject: they resolve to {value, error}.
 func await(promise js.Value) js.Value {
 	done := make(chan js.Value, 1)
 	var then js.Func
@@ -28,7 +28,7 @@ func await(promise js.Value) js.Value {
 	return <-done
 }
 
-// outcome reads {value, error}; "quota" is told apart by the caller.
+// outcome reads {value, error}. The caller checks for the error "quota".
 func outcome(v js.Value) (js.Value, error) {
 	if e := v.Get("error").String(); e != "" {
 		return js.Null(), errors.New(e)
@@ -46,8 +46,7 @@ func bytesOf(v js.Value) []byte {
 	return b
 }
 
-// unpack reads what pack in store.js made of many texts; nil is no text. They are parts of one
-// piece of memory.
+// unpack decodes the texts that pack in store.js encoded; nil for none. They share one backing array.
 func unpack(v js.Value) [][]byte {
 	b, ends := bytesOf(v.Get("bytes")), bytesOf(v.Get("ends"))
 	out, at := make([][]byte, len(ends)/4), 0
@@ -66,8 +65,8 @@ func arrayOf(b []byte) js.Value {
 	return a
 }
 
-// text is s as JavaScript shall have it. Go's glue decodes strings as a browser decodes
-// files: it drops one byte order mark at the beginning, so that one more stays.
+// text prepares s for JavaScript. Go's glue code decodes strings as a browser decodes files and drops
+// a byte order mark at the beginning, so text adds one where s begins with one.
 func text(s string) string {
 	if strings.HasPrefix(s, "\ufeff") {
 		return "\ufeff" + s

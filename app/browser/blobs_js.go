@@ -6,8 +6,8 @@ import (
 	"orrery/core/store"
 )
 
-// IndexedDB keeps large things by id, each put in a transaction of its own with
-// durability "strict". Page and workers share it.
+// IndexedDB stores large values by id, each in its own transaction with durability "strict". Page and
+// workers share it.
 type IndexedDB struct{}
 
 var _ store.Blobs = IndexedDB{}
@@ -36,7 +36,7 @@ func (IndexedDB) Put(ctx context.Context, id string, b []byte) error {
 	return written("IndexedDB, "+id, await(shim().Call("blobPut", id, arrayOf(b))))
 }
 
-// Delete removes id; an id that is not there is no error.
+// Delete removes id; a missing id is not an error.
 func (IndexedDB) Delete(ctx context.Context, id string) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -14,9 +14,8 @@ type pageConn struct {
 	message js.Func
 }
 
-// StartWorker starts a worker. Its program may still be on its way; if it does not
-// come, the connection ends with a work.Failed that says so. The error is a work.Failed
-// where the browser has no workers.
+// StartWorker starts a worker. Its program may still be loading; if it does not load, the connection
+// ends with a work.Failed that says so. The error is a work.Failed where the browser has no workers.
 func StartWorker() (work.Conn, error) {
 	w := shim().Call("worker")
 	if w.Type() == js.TypeString {
@@ -33,12 +32,12 @@ func StartWorker() (work.Conn, error) {
 		return nil
 	})
 	w.Set("onmessage", c.message)
-	// The script itself may fail to load; then nothing would ever answer.
+	// The script itself may fail to load; then no message would ever arrive.
 	w.Set("onerror", js.FuncOf(func(js.Value, []js.Value) any { c.inbox.Close(); return nil }))
 	return c, nil
 }
 
-// ended closes the line, with the reason where there is one.
+// ended closes the connection, with the reason if there is one.
 func (c *pageConn) ended(why js.Value) {
 	if why.Truthy() {
 		c.inbox.Fail(work.Failed{Code: "engine", Text: why.String()})

@@ -8,7 +8,7 @@ import (
 )
 
 // sliceSize is how much of a file is read at a time: large enough for speed,
-// small enough that a cancel is not held up.
+// small enough that a cancel takes effect soon.
 const sliceSize = 4 << 20
 
 // File is a File or Blob of the browser. The page hands it to a worker without
@@ -52,7 +52,7 @@ func (r *fileReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// ask asks for the next slice, unless one is on its way or the file ends.
+// ask requests the next slice, unless one is being read or the file ends.
 func (r *fileReader) ask() {
 	if size := r.file.Size(); r.coming.IsUndefined() && r.asked < size {
 		to := min(r.asked+sliceSize, size)

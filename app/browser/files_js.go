@@ -48,7 +48,7 @@ func (OPFS) Write(ctx context.Context, name string, b []byte) error {
 	return err
 }
 
-// Delete removes name; a name that is not there is no error.
+// Delete removes name; a missing name is not an error.
 func (OPFS) Delete(ctx context.Context, name string) error {
 	_, err := fileCall(ctx, "fileDel", name)
 	return err

@@ -11,7 +11,7 @@ import (
 	"orrery/core/store"
 )
 
-// Journal is the one of this browser, shared by its tabs: an object store of
+// Journal is the journal of this browser, shared by its tabs: an object store of
 // IndexedDB, with one transaction of durability "strict" for each step.
 type Journal struct{}
 
@@ -93,7 +93,7 @@ func entriesOf(rows js.Value) []store.Entry {
 	return out
 }
 
-// written reads the error of an answer; what names the place.
+// written returns the error of an answer; what names the operation.
 func written(what string, answer js.Value) error {
 	switch problem := answer.Get("error").String(); problem {
 	case "":

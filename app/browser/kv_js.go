@@ -35,15 +35,15 @@ func (LocalStorage) Put(key string, value []byte) error {
 	return written("localStorage, "+key, shim().Call("put", text(key), text(string(value))))
 }
 
-// Delete removes key; a key that is not there is no error.
+// Delete removes key; a missing key is not an error.
 func (LocalStorage) Delete(key string) error {
 	return written("localStorage, "+key, shim().Call("del", text(key)))
 }
 
-// walked is how many keys are read at a time: some milliseconds.
+// walked is how many keys are read at a time, which takes a few milliseconds.
 const walked = 500
 
-// Walk reads every key that begins with prefix. One that goes meanwhile is left out.
+// Walk reads every key that begins with prefix. A key that is deleted during the walk is left out.
 func (LocalStorage) Walk(prefix string, f func(key string, value []byte)) error {
 	answer := shim().Call("walk", text(prefix))
 	if err := written("localStorage", answer); err != nil {

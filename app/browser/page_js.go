@@ -9,34 +9,34 @@ import (
 // Prefix is the path that the site is served under, without a final slash.
 func Prefix() string { return shim().Get("prefix").String() }
 
-// Download hands bytes to the person as a file.
+// Download offers bytes as a file to save.
 func Download(name, mime string, b []byte) { shim().Call("download", name, mime, arrayOf(b)) }
 
-// DownloadFile hands a file to the person without reading it.
+// DownloadFile offers a file to save, without reading it.
 func DownloadFile(name, mime string, f File) { shim().Call("download", name, mime, f.v) }
 
-// SetTheme colours the page, "day" or "night".
+// SetTheme sets the theme of the page, "day" or "night".
 func SetTheme(name string) {
 	js.Global().Get("document").Get("documentElement").Get("dataset").Set("theme", name)
 }
 
-// Theme returns the colours that the page was opened in.
+// Theme returns the theme that the page was opened with.
 func Theme() string {
 	return js.Global().Get("document").Get("documentElement").Get("dataset").Get("theme").String()
 }
 
-// SetURL puts another address of the site in place of the one that is shown.
+// SetURL replaces the address that the browser shows by another one of the site.
 func SetURL(path string) { shim().Call("address", path) }
 
-// Focus moves the keyboard to the element with this id, if it is there.
+// Focus moves the focus to the element with this id, if it exists.
 func Focus(id string) {
 	if e := js.Global().Get("document").Call("getElementById", id); e.Truthy() {
 		e.Call("focus")
 	}
 }
 
-// Scroll moves the contents of the element with this id, if it is there, to a place in pixels from its top: before the
-// next frame, when the page is laid out in any case.
+// Scroll scrolls the element with this id, if it exists, to a position in pixels from its top. It does so before the
+// next frame, when the browser computes the layout anyway.
 func Scroll(id string, top int) { shim().Call("scroll", id, top) }
 
 // SetValue puts text into a control; go-app leaves the old text when the new one is empty.
@@ -47,7 +47,7 @@ func SetValue(id, value string) {
 }
 
 // Replace puts text in place of a part of a text control, counted in UTF-16 code units, and the caret behind it,
-// or behind what was typed there since. The control says that its text has changed, as it does of what is typed.
+// or behind what was typed there since. The control sends an input event, as it does for typed text.
 func Replace(id string, from, to int, text string) { shim().Call("replace", id, from, to, text) }
 
 // SiteFile fetches a file of the site itself, as a Source for the worker.
@@ -59,7 +59,7 @@ func SiteFile(path string) (work.Source, bool) {
 	return NewFile(v), true
 }
 
-// OnUpdate calls f when a newer version of the site is ready to take over.
+// OnUpdate calls f when a newer version of the site is installed and waits to be activated.
 func OnUpdate(f func()) {
 	shim().Set("onUpdate", js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }))
 	if shim().Get("updated").Truthy() {
@@ -67,16 +67,16 @@ func OnUpdate(f func()) {
 	}
 }
 
-// ApplyUpdate lets the newer version take over; the page reloads.
+// ApplyUpdate activates the newer version and reloads the page.
 func ApplyUpdate() { shim().Call("applyUpdate") }
 
-// NewID returns 32 random hex digits: a run's id. They come from the browser's own
-// generator, since crypto/rand would bring another one along.
+// NewID returns 32 random hex digits: a run's id. They come from the browser's
+// generator, since crypto/rand would link another one.
 func NewID() string { return shim().Call("id").String() }
 
 // OnFile calls f with every file that a person drops on the page, pastes, or
-// chooses in a file field. The page's own script listens, since a drop may fall
-// anywhere.
+// chooses in a file field. The script of the page listens, since a file may be
+// dropped anywhere.
 func OnFile(f func(name string, file File)) {
 	shim().Set("onFile", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		f(args[0].String(), NewFile(args[1]))
@@ -84,13 +84,13 @@ func OnFile(f func(name string, file File)) {
 	}))
 }
 
-// WarnOnLeave has the browser ask before the page is left, or not any more.
+// WarnOnLeave sets whether the browser asks before the page is left.
 func WarnOnLeave(on bool) { shim().Call("warnOnLeave", on) }
 
-// Restart loads the page anew.
+// Restart reloads the page.
 func Restart() { shim().Call("restart") }
 
-// Room returns what the browser says that the site takes and may take, in bytes.
+// Room returns the bytes that the site uses and may use, as the browser reports them.
 func Room() (used, quota int64, ok bool) {
 	v, err := outcome(await(shim().Call("room")))
 	if err != nil {
@@ -100,7 +100,7 @@ func Room() (used, quota int64, ok bool) {
 }
 
 // Persist asks the browser to keep what the site stores until a person deletes it. It answers
-// granted, denied or unavailable, and may wait for the person.
+// granted, denied or unavailable, and may wait until the person answers a prompt.
 func Persist() string {
 	v, err := outcome(await(shim().Call("persist")))
 	if err != nil {

@@ -2,7 +2,7 @@ package browser
 
 import "syscall/js"
 
-// Start is the note in this browser that a start is under way, and what an earlier one has left.
+// Start is the record in this browser of the start in progress and of earlier ones.
 type Start struct{}
 
 // Safe reports whether this start loads no models: it was asked for in the address, or an earlier
@@ -12,19 +12,19 @@ func (Start) Safe() bool { return shim().Get("safe").Truthy() }
 // Exporting reports whether the address asks for an export.
 func (Start) Exporting() bool { return shim().Get("exporting").Truthy() }
 
-// Failed returns what an earlier start was loading when its program ended, "" where that is not
-// known, and whether there was such a start.
+// Failed returns what an earlier start was loading when its program ended, "" if unknown, and
+// whether there was such a start.
 func (Start) Failed() (step string, ok bool) {
 	return shim().Get("failedStep").String(), shim().Get("failedBefore").Truthy()
 }
 
-// Step notes what is being loaded now; "" for nothing.
+// Step records what is being loaded; "" for nothing.
 func (Start) Step(step string) { shim().Call("step", step) }
 
-// Done notes that the start is over.
+// Done records that the start is complete.
 func (Start) Done() { shim().Call("started") }
 
-// Forget removes what earlier starts have left.
+// Forget removes the records of earlier starts.
 func (Start) Forget() { shim().Call("forgetFailure") }
 
 // Safely loads the page again, without models.
@@ -33,7 +33,7 @@ func (Start) Safely() { shim().Call("startSafely") }
 // Normally loads the page again, with models.
 func (Start) Normally() { shim().Call("startNormally") }
 
-// KeepsNothing has the page say so if the program ends: no store of this browser can be used.
+// KeepsNothing makes the page say, if the program ends, that no store of this browser can be used.
 func (Start) KeepsNothing() { shim().Set("keepsNothing", true) }
 
 // HasWorkers reports whether this browser has Web Workers.

@@ -16,10 +16,10 @@ const (
 	filler     = "filler"
 )
 
-// beside is localStorage without the key that fills it up.
-type beside struct{ browser.LocalStorage }
+// withoutFiller is localStorage without the key that fills it.
+type withoutFiller struct{ browser.LocalStorage }
 
-func (b beside) Keys(prefix string) ([]string, error) {
+func (b withoutFiller) Keys(prefix string) ([]string, error) {
 	keys, err := b.LocalStorage.Keys(prefix)
 	return slices.DeleteFunc(keys, func(k string) bool { return k == filler }), err
 }
@@ -31,7 +31,7 @@ func TestLocalStorage(t *testing.T) {
 		if units == 0 {
 			return browser.LocalStorage{}
 		}
-		kv := beside{}
+		kv := withoutFiller{}
 		if err := kv.Put(filler, []byte(strings.Repeat("x", quotaUnits-units-len(filler)))); err != nil {
 			t.Fatal(err)
 		}

@@ -10,7 +10,7 @@ func (Tabs) Listen(heard func()) {
 	shim().Call("onTell", js.FuncOf(func(js.Value, []js.Value) any { heard(); return nil }))
 }
 
-// OnHide calls f while the page is being closed or put aside. What f writes to localStorage is kept.
+// OnHide calls f when the page is being closed or hidden. What f writes to localStorage is kept.
 func OnHide(f func()) {
 	shim().Call("onHide", js.FuncOf(func(js.Value, []js.Value) any { f(); return nil }))
 }

@@ -203,8 +203,8 @@ func TestNoSuchPage(t *testing.T) {
 		p.Allow("responded with a status of 404 (Not Found) " + p.Address("nothing/at/all"))
 		p.Go("nothing/at/all")
 		p.SeeText("No such page")
-		if n := e2e.Eval[int](p, "[...document.styleSheets].filter((s) => s.cssRules.length).length"); n != 3 {
-			t.Errorf("%d style sheets, want 3", n)
+		if n := e2e.Eval[int](p, "[...document.styleSheets].filter((s) => s.cssRules.length).length"); n != 1 {
+			t.Errorf("%d style sheets, want 1", n)
 		}
 		p.Leaving(func() { p.Click("link", "Open the Map") })
 		p.See("heading", "Map")

@@ -1,12 +1,13 @@
-// Package house keeps the rules of the building as tests: which package may
-// import which, how long files and functions may be, what may not be called.
+// Package house has the rules of this repository as tests: which package may
+// import which, how long and complex functions may be, what may not be called,
+// how style sheets, commit subjects and comments are written.
 //
 //	go test ./app/house
 //
-// Each test prints every offender with its place and the rule. An exemption is
-// a line in a table here, with its reason. The tests read the tree, so they hold
-// for every build tag at once and need neither git nor a network.
+// Each test prints every violation with its position and the rule. An exemption is
+// a line in a table of this package, with its reason. The tests parse the files of
+// all build tags at once and need no network.
 //
-// Limits: they read what is written, not what runs. A rule about behaviour
-// belongs beside the code.
+// Limits: the tests read source text and do not run it. A rule about behaviour
+// belongs to the package that it is about.
 package house

@@ -22,7 +22,7 @@ var banned = []struct {
 	why     string
 	except  []string
 }{
-	{"core", []string{"syscall/js", "net/http", "os/exec", "math/rand", "math/rand/v2", "net"}, "the core has no machine, no network and no hidden dice", nil},
+	{"core", []string{"syscall/js", "net/http", "os/exec", "math/rand", "math/rand/v2", "net"}, "the core has no machine, no network and no hidden random numbers", nil},
 	{"core", []string{"os"}, "the core has no machine", []string{"core/ml/mltest"}}, // which reads testdata
 	{"core", []string{"testing", "testing/quick"}, "a program does not carry its tests", []string{"core/ml/mltest", "core/store/storetest"}},
 	{"core", []string{"text/template", "html/template"}, "looks methods up by name, which keeps every method of the program", nil},
@@ -52,8 +52,7 @@ func TestBannedImports(t *testing.T) {
 	}
 }
 
-// What the browser gets is asked twice, after the build's own rules. First: are
-// packages linked that belong to a server.
+// What the browser gets is checked twice. First: no package of a server is linked.
 func TestBrowserGetsNoServer(t *testing.T) {
 	for tags, own := range map[string]string{"page": "orrery/app/view", "engine": "orrery/core/work/jobs"} {
 		out := goForBrowser(t, "list", "-tags="+tags, "-deps", "./app")
@@ -69,7 +68,7 @@ func TestBrowserGetsNoServer(t *testing.T) {
 	}
 }
 
-// The two programs are apart for the page's sake; the engine draws nothing.
+// The engine has no interface: that is why there are two programs.
 func TestEngineIsNoPage(t *testing.T) {
 	out := goForBrowser(t, "list", "-tags=engine", "-deps", "./app")
 	for _, p := range []string{"github.com/maxence-charriere/go-app", "orrery/app/state", "orrery/app/view"} {
@@ -84,7 +83,7 @@ func TestEngineIsNoPage(t *testing.T) {
 var doesJob = regexp.MustCompile(`-> orrery/core/work/jobs\.\(\*worker\)\.\w+(-fm)?\s*$`)
 
 // Second: the linker drops methods that nothing calls, unless the program can
-// look a method up by a name it computes. Then every method stays: 1 MB more.
+// look a method up by a name it computes. Then it keeps every method, 1 MB more.
 func TestBrowserLooksNoMethodUpByName(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links the program")
@@ -92,7 +91,7 @@ func TestBrowserLooksNoMethodUpByName(t *testing.T) {
 	for _, tags := range []string{"page", "engine"} {
 		out := goForBrowser(t, "build", "-tags="+tags, "-ldflags=-dumpdep", "-o", filepath.Join(t.TempDir(), "program.wasm"), "./app")
 		if !strings.Contains(out, "main.main") {
-			t.Fatalf("tags %q: the linker tells nothing:\n%.500s", tags, out)
+			t.Fatalf("tags %q: the linker printed no dependencies:\n%.500s", tags, out)
 		}
 		jobs := 0
 		for line := range strings.Lines(out) {
@@ -133,8 +132,8 @@ func goForBrowser(t *testing.T, command string, args ...string) string {
 	return string(out)
 }
 
-// A file for one kind of machine must say so, or the other build breaks at
-// somebody else's.
+// A file for one platform must say so, or the build for the other one fails on
+// someone else's machine.
 func TestBuildTags(t *testing.T) {
 	for _, s := range tree(t) {
 		tags := constraints(s)

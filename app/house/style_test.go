@@ -75,8 +75,8 @@ func isLiteral(e ast.Expr, value string) bool {
 	return ok && lit.Kind == token.STRING && strings.Trim(lit.Value, "`\"") == value
 }
 
-// Update is a function of state and message: clocks and dice come in messages.
-// go-app's own state keeping would be a second truth.
+// Update is a function of state and message: times and random numbers come in messages.
+// The state management of go-app would be a second source of truth.
 func TestForbiddenCalls(t *testing.T) {
 	rules := []struct {
 		trees []string
@@ -126,6 +126,9 @@ func TestEveryPackageHasItsComment(t *testing.T) {
 	}
 }
 
+// tools are programs for contributors: go test starts wasmrun, make bench starts versus, make check starts report.
+var tools = []string{"app/e2e/wasmrun", "app/e2e/versus", "app/house/report"}
+
 func TestNothingRunsBeforeMain(t *testing.T) {
 	for _, s := range tree(t) {
 		for _, d := range s.file.Decls {
@@ -133,8 +136,7 @@ func TestNothingRunsBeforeMain(t *testing.T) {
 				t.Errorf("%s: func init; say it where it is needed", s.at(f.Pos()))
 			}
 		}
-		if s.file.Name.Name == "main" && s.pkg() != "app" && s.pkg() != "app/e2e/wasmrun" && s.pkg() != "app/e2e/versus" {
-			// wasmrun is a tool of the tests: go test starts it as a program. versus is one of make bench.
+		if s.file.Name.Name == "main" && s.pkg() != "app" && !slices.Contains(tools, s.pkg()) {
 			t.Errorf("%s: package main; there is one program, app", s.path)
 		}
 	}

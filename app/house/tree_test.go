@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -49,12 +50,27 @@ func (s source) imports() []string {
 
 const module = "orrery"
 
-// tree parses every Go file of the repository, whatever its build tags.
+// tree returns every Go file of the repository, whatever its build tags. All tests share one parse.
 func tree(t *testing.T) []source {
 	t.Helper()
+	dir := root(t)
+	parsed.Do(func() { parsed.files, parsed.err = parse(dir) })
+	if parsed.err != nil {
+		t.Fatal(parsed.err)
+	}
+	return parsed.files
+}
+
+var parsed struct {
+	sync.Once
+	files []source
+	err   error
+}
+
+// parse parses every Go file below a folder.
+func parse(dir string) ([]source, error) {
 	var list []source
-	root := root(t)
-	err := fs.WalkDir(os.DirFS(root), ".", func(p string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS(dir), ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -65,14 +81,11 @@ func tree(t *testing.T) []source {
 			return nil
 		}
 		s := source{path: p, test: strings.HasSuffix(p, "_test.go"), fset: token.NewFileSet()}
-		s.file, err = parser.ParseFile(s.fset, filepath.Join(root, p), nil, parser.ParseComments|parser.SkipObjectResolution)
+		s.file, err = parser.ParseFile(s.fset, filepath.Join(dir, p), nil, parser.ParseComments|parser.SkipObjectResolution)
 		list = append(list, s)
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return list
+	return list, err
 }
 
 // root is the folder with go.mod, above this one.

@@ -2,5 +2,5 @@
 
 package server
 
-// ServeFor is Serve with another time for answers under way.
+// ServeFor is Serve with another time limit for responses in progress.
 var ServeFor = serve

@@ -18,8 +18,8 @@ import (
 	"orrery/app/site"
 )
 
-// mimes is written out: the types of the machine's registry differ, and a wrong
-// one (wasm, js) stops the app.
+// mimes lists the types by extension. Those of the operating system differ between machines, and
+// a wrong one (wasm, js) stops the app.
 func mimeOf(name string) string {
 	mimes := map[string]string{
 		".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8",
@@ -34,7 +34,7 @@ func mimeOf(name string) string {
 	return "application/octet-stream"
 }
 
-// form is one encoding of a file. Each has an ETag of its own, as HTTP asks.
+// form is one encoding of a file. Each has a different ETag, as HTTP requires.
 type form struct {
 	encoding string // "", "br", "gzip"
 	etag     string
@@ -44,10 +44,10 @@ type form struct {
 type file struct {
 	mime  string
 	plain form
-	short []form // compressed, the better first
+	short []form // compressed, the smaller first
 }
 
-// load reads the folder: name.br and name.gz become forms of name.
+// load reads the folder. name.br and name.gz become forms of name.
 func load(dir string) (map[string]*file, error) {
 	bodies := map[string][]byte{}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(p string, d fs.DirEntry, err error) error {
@@ -77,7 +77,7 @@ func load(dir string) (map[string]*file, error) {
 	return files, nil
 }
 
-// variant returns a page with other addresses in it: every from is replaced by to.
+// variant returns a page in which every address from is replaced by to.
 func (f *file) variant(from, to string) *file {
 	body := bytes.ReplaceAll(f.plain.body, []byte(from), []byte(to))
 	br, gz := site.Compress(body)
@@ -89,7 +89,7 @@ func newForm(encoding string, body []byte) form {
 	return form{encoding: encoding, etag: `"` + hex.EncodeToString(sum[:12]) + `"`, body: body}
 }
 
-// write answers with the shortest form that the browser takes.
+// write answers with the smallest form that the browser accepts.
 func (f *file) write(w http.ResponseWriter, r *http.Request, status int) {
 	header := w.Header()
 	best := f.plain
@@ -114,7 +114,7 @@ func (f *file) write(w http.ResponseWriter, r *http.Request, status int) {
 	header.Set("Content-Length", strconv.Itoa(len(best.body)))
 	w.WriteHeader(status)
 	if r.Method == http.MethodGet {
-		// An error here is a browser that went away; there is nobody to tell.
+		// An error means that the browser closed the connection; there is no one to report it to.
 		w.Write(best.body)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Serve listens on addr until ctx ends. Answers under way then have three seconds
-// to finish; whoever has not read theirs by then is disconnected, and that is no
+// Serve listens on addr until ctx ends. Responses in progress then have three seconds
+// to finish; then clients that have not read theirs are disconnected, which is not an
 // error. ready is called once with the address, when connections are accepted.
 func Serve(ctx context.Context, addr string, h http.Handler, ready func(addr string)) error {
 	return serve(ctx, addr, h, ready, 3*time.Second)
@@ -27,7 +27,7 @@ func serve(ctx context.Context, addr string, h http.Handler, ready func(addr str
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      60 * time.Second, // a slow line may need long for 2 MB
+		WriteTimeout:      60 * time.Second, // a slow connection needs long for 2 MB
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    1 << 16,
 	}

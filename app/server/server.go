@@ -1,19 +1,19 @@
 //go:build !wasm
 
 // Package server serves a folder that app/site built: a plain file server with
-// the right types, compression, caching and security headers. It knows nothing
-// of what the files do.
+// the right types, compression, caching and security headers. It does not depend
+// on what the files do.
 //
 //	h, err := server.New(server.Options{Dir: "dist"})
 //	err = server.Serve(ctx, "127.0.0.1:8000", h, func(addr string) { fmt.Println("http://" + addr) })
 //
-// How long things are kept:
+// How long browsers cache:
 //
-//   - an address with "?v=VERSION" of this very site: a year, immutable. The
+//   - an address with "?v=VERSION" of this site: a year, immutable. The
 //     version is a hash of the content, so other content has another address.
 //   - fonts: a day. Style sheets name them without a version.
-//   - all else, pages and the service worker first of all: asked again each
-//     time ("no-cache"); the answer is mostly 304, since the ETag is a hash.
+//   - everything else, such as pages and the service worker: revalidated each
+//     time ("no-cache"); the answer is usually 304, since the ETag is a hash.
 //
 // An address below a station, such as experiments/run/<id>, is answered with the
 // station's page, at most site.MaxSteps below it; any other with 404.html. All
@@ -37,7 +37,7 @@ import (
 // ErrPrefix: Options.Prefix is not of the form "/some/path".
 var ErrPrefix = errors.New("server: the prefix must start with a slash and not end with one")
 
-// Options say what to serve and where.
+// Options are the site and its path.
 type Options struct {
 	Dir    string // a folder that site.Build wrote
 	Prefix string // "" or "/some/path"
@@ -110,7 +110,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// An address below a station, such as experiments/run/<id>, is answered with
-	// the station's page, its own addresses set for the depth.
+	// the station's page, with its addresses adjusted to the depth.
 	station, below, _ := strings.Cut(rest[1:], "/")
 	if pages, steps := h.deep[station], strings.Count(below, "/"); below != "" && steps < len(pages) {
 		w.Header().Set("Cache-Control", "no-cache")
@@ -130,7 +130,7 @@ func (h *handler) keep(name string, r *http.Request) string {
 	return "no-cache"
 }
 
-// redirect goes to another path of this site. The path is one that exists, so
+// redirect redirects to another path of this site. The path is one that exists, so
 // it cannot lead to another host.
 func (h *handler) redirect(w http.ResponseWriter, r *http.Request, to string) {
 	to = h.prefix + to

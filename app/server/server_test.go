@@ -140,7 +140,7 @@ func TestServer_EveryAnswerIsGuarded(t *testing.T) {
 	}
 }
 
-// What is computed is computed once: a page for a deep address and the page for an address
+// Pages are computed once: a page for a deep address and the page for an address
 // that is no page are compressed and have an ETag, whatever the address is.
 func TestServer_ComputedPagesAreFiles(t *testing.T) {
 	h := newServer(t, "/some/path")
@@ -165,14 +165,14 @@ func TestServer_ComputedPagesAreFiles(t *testing.T) {
 		}
 		tag := plain.Header.Get("ETag")
 		again := ask(h, "GET", c.target, "If-None-Match", tag)
-		want := map[int]int{200: 304, 404: 404}[c.status] // conditions are for what is there
+		want := map[int]int{200: 304, 404: 404}[c.status] // conditions apply only to what exists
 		if tag == "" || tag == packed.Header.Get("ETag") || plain.StatusCode != c.status || again.StatusCode != want {
 			t.Errorf("%s: ETag %q, status %d then %d; want %d, %d", c.target, tag, plain.StatusCode, again.StatusCode, c.status, want)
 		}
 	}
 }
 
-// No address makes an answer longer: a long one gets what a short one gets.
+// A long address gets the same answer as a short one.
 func TestServer_AnswersDoNotGrowWithTheAddress(t *testing.T) {
 	h := newServer(t, "")
 	size := func(target string) int {

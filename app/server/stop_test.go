@@ -17,7 +17,7 @@ import (
 )
 
 // A client that does not read its answer must not keep the server from stopping, and is
-// nothing to report.
+// not an error.
 func TestServe_StopsWithASlowReader(t *testing.T) {
 	var logged bytes.Buffer
 	log.SetOutput(&logged)

@@ -1,6 +1,6 @@
-// Package shell is the one go-app component. It holds the State, hands every
+// Package shell is the one go-app component. It holds the State, passes every
 // message to Update, the commands to the effects, and the State to the view.
-// It decides nothing.
+// It has no behaviour of its own.
 //
 // Outside a browser it draws the boot screen only.
 package shell
@@ -29,11 +29,11 @@ type Shell struct {
 	effects *effect.Runner
 	ctx     app.Context
 	drawing bool     // some of the station is drawn later
-	after   []func() // what waits for all of it
+	after   []func() // run when all of it is drawn
 }
 
-// New returns the component. connect is called when it is mounted; it gives
-// what the effects need of the browser.
+// New returns the component. connect is called when it is mounted and returns
+// what the effects need from the browser.
 func New(connect func(*Shell) effect.Options) *Shell {
 	return &Shell{connect: connect, state: state.New()}
 }
@@ -45,7 +45,7 @@ func (h *Shell) OnMount(ctx app.Context) {
 	o.Send = h.Send
 	h.effects = effect.New(o)
 	h.effects.Start()
-	go func() { // for as long as the page is open; go-app would wait for the end of its own goroutines
+	go func() { // as long as the page is open; go-app would wait for a goroutine that it starts itself
 		for t := time.NewTicker(tickEvery); ; {
 			h.Send(state.Tick{Now: <-t.C})
 		}
@@ -58,7 +58,7 @@ func (h *Shell) OnNav(ctx app.Context) {
 	h.Send(state.ParseAddress(strings.TrimPrefix(u.Path, app.Getenv("GOAPP_ROOT_PREFIX")), u.RawQuery))
 }
 
-// Send posts a message; any goroutine may.
+// Send posts a message. It may be called from any goroutine.
 func (h *Shell) Send(m state.Msg) {
 	h.ctx.Dispatch(func(app.Context) {
 		next, cmds := h.update(m)
@@ -73,7 +73,7 @@ func (h *Shell) Send(m state.Msg) {
 	})
 }
 
-// update is state.Update; a message that makes it panic changes nothing but is told.
+// update calls state.Update. A message that makes it panic changes nothing and is reported.
 func (h *Shell) update(m state.Msg) (next state.State, cmds []state.Cmd) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -83,7 +83,7 @@ func (h *Shell) update(m state.Msg) (next state.State, cmds []state.Cmd) {
 	return state.Update(h.state, m)
 }
 
-// drawn has the rest of the station drawn bit by bit, with a turn of the page between.
+// drawn draws the rest of the station in stages and returns to the event loop after each one.
 func (h *Shell) drawn() {
 	h.ctx.Defer(func(app.Context) {
 		h.ctx.Async(func() {
@@ -104,7 +104,7 @@ func (h *Shell) drawn() {
 	})
 }
 
-// Flush writes what is not saved yet where it can be written at once: the page is being closed.
+// Flush writes unsaved data to stores that write synchronously. It is called when the page is being closed.
 func (h *Shell) Flush() {
 	if h.effects != nil {
 		h.effects.Flush()
@@ -120,7 +120,7 @@ func (h *Shell) After(f func()) {
 	h.ctx.Defer(func(app.Context) { f() })
 }
 
-// Render draws the State; one that cannot be drawn leaves the ways to the other stations.
+// Render draws the State. If that panics, it draws the links to the other stations.
 func (h *Shell) Render() (page app.UI) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -15,8 +15,9 @@ import (
 	"time"
 )
 
-// programs are the two programs of the browser. They are two so that the page, which a person waits for, carries no
-// code that only a worker runs. With the tag page core/ml/kernel asks for no kernels.wasm: one row needs no vectors.
+// programs are the two programs of the browser. The page has one of its own so that what a person waits for at the
+// start has no code that only a worker runs. With the tag page core/ml/kernel does not load kernels.wasm: the page
+// computes over single rows, which gain nothing from vector instructions.
 var programs = []program{{"app.wasm", "page"}, {"engine.wasm", "engine"}}
 
 type program struct{ file, tags string }
@@ -25,10 +26,10 @@ func (p program) page() bool { return p.tags == "page" }
 
 // Compile builds the programs of the module at root for the browser and writes app.wasm, engine.wasm and
 // licences.txt into dir, and below dir/symbols the programs as the linker wrote them, for Symbolize and Packages.
-// Nothing of the machine is in the files, so the same source and the same Go give the same bytes.
+// The files do not depend on the machine: the same source and the same Go give the same bytes.
 //
-// Four things make the programs smaller than a plain go build would: go-app comes without its server (see Modfile),
-// packages that no loop waits for are compiled without inlining (see inlineMarker), data segments are joined (see
+// Four things make the programs smaller than a plain go build would: go-app is built without its server (see Modfile),
+// packages outside of hot loops are compiled without inlining (see inlineMarker), data segments are joined (see
 // packed), and line numbers are left out (see blankLines).
 func Compile(ctx context.Context, root, dir string) error {
 	dir, err := filepath.Abs(dir)
@@ -75,7 +76,7 @@ func compile(ctx context.Context, root, mod string, p program, dir string) error
 	}
 	cmd := exec.CommandContext(ctx, "go", append(args, "./app")...)
 	cmd.Dir = root
-	// Told first, so that the go command removes its own temporary files; it waits for the compilers that run.
+	// An interrupt lets the go command remove its temporary files; it waits for the running compilers.
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 2 * time.Second
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
@@ -114,7 +115,7 @@ func Root() (string, error) {
 // goTool runs the go command in a folder.
 func goTool(dir string, args ...string) (string, error) { return goToolWith(nil, dir, args...) }
 
-// goToolWith runs it with more in its environment.
+// goToolWith runs it with additional environment variables.
 func goToolWith(env []string, dir string, args ...string) (string, error) {
 	cmd := exec.Command("go", args...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)

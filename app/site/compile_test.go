@@ -78,7 +78,7 @@ func TestCompile(t *testing.T) {
 }
 
 // A program of the pinned Go has line numbers to leave out, and functions keep
-// their names; and what was left out once is left out for good.
+// their names. A second call changes nothing.
 func TestBlankLines(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles a program")

@@ -17,14 +17,14 @@ import (
 
 const (
 	bestQuality = brotli.BestCompression
-	// smallest is the size under which a compressed copy saves no packet.
+	// smallest is the size in bytes below which a compressed copy does not save a packet.
 	smallest = 1024
 )
 
-// Size is one file as it is, and as it travels.
+// Size is the size of a file in bytes, uncompressed and compressed.
 type Size struct{ Raw, Gzip, Brotli int }
 
-// size is that of a file whose copies are there.
+// size returns the sizes of a file whose compressed copies exist.
 func (t tree) size(p string) Size {
 	return Size{Raw: len(t[p]), Gzip: len(t[p+".gz"]), Brotli: len(t[p+".br"])}
 }
@@ -42,8 +42,8 @@ func Measure(ctx context.Context, name string) (Size, error) {
 	return files.size(name), nil
 }
 
-// compressible lists the types that shrink. Fonts and pictures are compressed
-// already.
+// compressible lists the file types that compression makes smaller. Fonts and pictures are
+// compressed already.
 func compressible(p string) bool {
 	return slices.Contains([]string{".wasm", ".js", ".css", ".html", ".svg", ".csv", ".webmanifest", ".json", ".txt"}, path.Ext(p))
 }
@@ -59,15 +59,15 @@ func addCompressed(ctx context.Context, files tree, quality int) error {
 	return compress(ctx, files, large, quality)
 }
 
-// compress adds the copies of some files, each copy on a goroutine of its own: the programs take far longer than the
-// rest together. When ctx ends it returns the cause at once: the goroutines, of which one may be in the last block of
-// brotli for seconds, end after it and have files of their own.
+// compress adds the copies of some files, each copy in its own goroutine: the programs take far longer than all
+// other files together. When ctx ends it returns the cause at once. The goroutines, one of which may take seconds for
+// its last block of brotli, end later and write only to their own buffers.
 func compress(ctx context.Context, files tree, paths []string, quality int) error {
 	type packed struct {
 		path string
 		body []byte
 	}
-	out := make(chan packed, 2*len(paths)) // nobody waits to send
+	out := make(chan packed, 2*len(paths)) // a send never blocks
 	for _, p := range paths {
 		body := files[p]
 		go func() { out <- packed{p + ".br", brotlied(ctx, body, quality)} }()
@@ -86,14 +86,14 @@ func compress(ctx context.Context, files tree, paths []string, quality int) erro
 	return nil
 }
 
-// Compress returns the two compressed forms of what is sent more often than once:
-// brotli and gzip, at qualities that take well below a millisecond for a page.
+// Compress returns the brotli and gzip forms of a body that is sent repeatedly, at
+// qualities that take well below a millisecond for a page.
 func Compress(body []byte) (br, gz []byte) {
 	ctx := context.Background()
 	return brotlied(ctx, body, 5), gzipped(ctx, body)
 }
 
-// Writing to a bytes.Buffer cannot fail, so neither can these.
+// Writing to a bytes.Buffer cannot fail.
 
 func gzipped(ctx context.Context, body []byte) []byte {
 	var out bytes.Buffer
@@ -113,7 +113,7 @@ func brotlied(ctx context.Context, body []byte, quality int) []byte {
 	return out.Bytes()
 }
 
-// writeBlocks writes body block by block until ctx ends; what was written is of no use then.
+// writeBlocks writes body in blocks until ctx ends; the output is incomplete then.
 func writeBlocks(ctx context.Context, w io.WriteCloser, body []byte) {
 	const block = 64 << 10
 	for len(body) > 0 {

@@ -11,10 +11,10 @@ import (
 )
 
 // MaxSteps is how many path elements an address may have below its station, as
-// experiments/run/<id> has two. A longer one is no address of the app.
+// experiments/run/<id> has two. A longer one is not an address of the app.
 const MaxSteps = 4
 
-// deepSource is the one inline script of the site. It cannot be a file that
+// deepSource is the only inline script of the site. It cannot be a file that
 // 404.html names: at an unknown depth no relative address leads to it.
 //
 //go:embed deep.js
@@ -26,7 +26,7 @@ func deepScript() string {
 	for _, p := range Pages()[1:] {
 		stations = append(stations, `"`+p.Route+`"`)
 	}
-	_, code, _ := strings.Cut(deepSource, "\n\n") // without the comment at its head
+	_, code, _ := strings.Cut(deepSource, "\n\n") // without the comment at the top
 	return strings.NewReplacer("__STATIONS__", "["+strings.Join(stations, ", ")+"]", "__STEPS__", strconv.Itoa(MaxSteps)).Replace(strings.TrimSpace(code))
 }
 

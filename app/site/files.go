@@ -32,8 +32,8 @@ type tree map[string][]byte
 
 func (t tree) paths() []string { return slices.Sorted(maps.Keys(t)) }
 
-// hash is over paths and contents, in order. The length between them keeps
-// "ab"+"c" and "a"+"bc" apart.
+// hash is over paths and contents, in order. The length between them makes
+// "ab"+"c" and "a"+"bc" different.
 func (t tree) hash() string {
 	h := sha256.New()
 	for _, p := range t.paths() {
@@ -43,8 +43,8 @@ func (t tree) hash() string {
 	return hex.EncodeToString(h.Sum(nil))[:16]
 }
 
-// sums lists the files with their SHA-256, as sha256sum does. The list lies in the
-// site and not beside it, so that it goes wherever the site is copied to.
+// sums lists the files with their SHA-256, as sha256sum does. The list is part of
+// the site, so that it is copied with the site.
 func (t tree) sums() []byte {
 	var b bytes.Buffer
 	for _, p := range t.paths() {
@@ -53,12 +53,13 @@ func (t tree) sums() []byte {
 	return b.Bytes()
 }
 
-// collect reads everything that is copied as it is.
+// collect reads everything that is copied as it is, and joins the style sheets.
 func collect(o Options) (tree, error) {
 	files := tree{}
 	if err := files.addDir(o.WebDir, "web", webFile); err != nil {
 		return nil, err
 	}
+	joinStyles(files)
 	csv := func(p string) bool { return path.Ext(p) == ".csv" && !strings.Contains(p, "/") }
 	if err := files.addDir(o.DataDir, "web/data", csv); err != nil {
 		return nil, err
@@ -78,7 +79,7 @@ func collect(o Options) (tree, error) {
 	return files, nil
 }
 
-// webFile leaves out what the build itself makes, and notes.
+// webFile reports whether a file of web/ is copied. It leaves out what the build makes, and notes.
 func webFile(p string) bool {
 	base := path.Base(p)
 	built := strings.Contains(base, ".wasm") && base != "kernels.wasm" || base == "wasm_exec.js"
@@ -101,7 +102,7 @@ func (t tree) addDir(dir, under string, keep func(string) bool) error {
 }
 
 // glueScript is the wasm_exec.js of the Go that compiles: it must match the
-// compiler, so it is never kept in the repository.
+// compiler, so it is not in the repository.
 func glueScript() ([]byte, error) {
 	root, err := goTool(".", "env", "GOROOT")
 	if err != nil {

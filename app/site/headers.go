@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// policy is the Content Security Policy that lets scripts be what scripts names.
+// policy returns the Content Security Policy with scripts as the sources of script-src.
 func policy(scripts string) string {
 	return "default-src 'none'; script-src " + scripts + "; connect-src 'self'; " +
 		"style-src 'self'; img-src 'self' data:; font-src 'self'; worker-src 'self'; manifest-src 'self'; " +
@@ -15,19 +15,19 @@ func policy(scripts string) string {
 }
 
 // Policy returns the Content Security Policy that every page carries in a meta
-// tag: all that holds on a host that sends no headers of ours.
+// tag. On a host that does not send Headers it is the only protection.
 func Policy() string { return policy("'self' 'wasm-unsafe-eval'") }
 
 // Header is one header of an HTTP answer.
 type Header struct{ Name, Value string }
 
-// Headers returns what every answer should carry, errors and redirects too.
+// Headers returns the headers that every response should have, errors and redirects too.
 //
 // The Content-Security-Policy is Policy, the hash of the script of 404.html, and
 // frame-ancestors, which a meta tag cannot hold. It does not govern where a page
-// navigates to, nor WebRTC; Connection-Allowlist does, in the browsers that know
+// navigates to, or WebRTC; Connection-Allowlist does, in browsers that support
 // it (Chromium from 152 on). A sandbox directive is left out: the HTML standard
-// refuses a page that has one beside Cross-Origin-Opener-Policy, and this one
+// refuses a page that has both it and Cross-Origin-Opener-Policy, which together
 // with Cross-Origin-Embedder-Policy gives the page a finer clock.
 func Headers() []Header {
 	return []Header{
@@ -42,8 +42,8 @@ func Headers() []Header {
 	}
 }
 
-// permissions switches off what the app never uses. It names only features that
-// browsers know: Chromium writes a line to the console for any other.
+// permissions returns a Permissions-Policy without the features that the app never uses. It names only
+// features that browsers support: Chromium logs an error for any other.
 func permissions() string {
 	off := []string{
 		"accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "gamepad", "geolocation",
@@ -55,9 +55,9 @@ func permissions() string {
 
 // headersFile returns the text of _headers, in the format that Netlify and
 // Cloudflare Pages read. No two rules set the same header for one path, since
-// such hosts join the values. The two programs are named with their version in
-// every address and may be kept for a year; fonts are not, and are kept for a
-// day. For all else the default of these hosts is right: asked again each time.
+// such hosts join the values. Every address of the two programs has their version, so
+// they are cached for a year; fonts have none and are cached for a day. For everything
+// else the default of these hosts is right: revalidate each time.
 func headersFile() []byte {
 	var b strings.Builder
 	b.WriteString("/*\n")

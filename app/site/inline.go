@@ -19,8 +19,8 @@ import (
 //	//orrery:inline never    in neither: it never runs in a loop
 //
 // Code without inlining is slower and smaller: with the standard packages below it saves 0.15 MB of
-// brotli in app.wasm. Packages below app are the interface, long chains of small calls that run
-// once a click, and need no marker: they are "never". Every other package of this module that a
+// brotli in app.wasm. Packages below app are the interface, which runs once a click,
+// and need no marker: they are "never". Every other package of this module that a
 // program links must have one.
 const inlineMarker = "//orrery:inline "
 

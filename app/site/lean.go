@@ -16,19 +16,19 @@ import (
 
 const goApp = "github.com/maxence-charriere/go-app/v10"
 
-// leanFiles stand in for files of go-app that hold its server. The same package
-// is both server and client there, so a browser would get net/http, TLS and
-// regular expressions, 0.4 MB of brotli, and never run them. The go command
-// allows no overlay of a module, but a replacement by a copy.
+// leanFiles replace the files of go-app that have its server. In go-app one package
+// is both server and client, so the program would link net/http, TLS and regular
+// expressions, 0.4 MB of brotli, and never run them. The go command does not allow
+// an overlay of a module, but it allows a replacement by a copy.
 //
 //go:embed lean/*.txt
 var leanFiles embed.FS
 
 // Modfile writes, below root/.build, a copy of go-app with the files of lean/ in
-// place of its own, and beside it a go.mod that names the copy. It returns that
-// go.mod, for "go build -modfile". The folder is named by its content and
-// made once; it lies inside the module so that the program holds no absolute
-// path.
+// place of the originals, and a go.mod that names the copy. It returns the path of
+// that go.mod, for "go build -modfile". The name of the folder is a hash of its
+// content, and it is written once. It is inside the module so that the program has
+// no absolute path.
 func Modfile(root string) (string, error) {
 	version, source, err := goAppSource(root)
 	if err != nil {
@@ -57,7 +57,7 @@ func Modfile(root string) (string, error) {
 	return mod, writeOnce(filepath.Join(root, filepath.FromSlash(folder)), files)
 }
 
-// goAppSource finds the module in Go's cache, downloading it when it must.
+// goAppSource finds the module in Go's cache and downloads it if it is missing.
 func goAppSource(root string) (version, dir string, err error) {
 	for _, fetch := range []bool{false, true} {
 		if fetch {
@@ -77,7 +77,7 @@ func goAppSource(root string) (version, dir string, err error) {
 	return "", "", fmt.Errorf("site: %s cannot be downloaded", goApp)
 }
 
-// leanCopy reads what a build needs of go-app, with our files in place of theirs.
+// leanCopy reads the files of go-app that a build needs, with leanFiles in place of the originals.
 func leanCopy(source string) (tree, error) {
 	files := tree{}
 	goFile := func(p string) bool { return path.Ext(p) == ".go" && !strings.HasSuffix(p, "_test.go") }
@@ -112,14 +112,14 @@ func leanCopy(source string) (tree, error) {
 	return files, err
 }
 
-// writeOnce writes the folder under another name first, so that a build beside
-// this one never sees half of it.
+// writeOnce writes the folder under another name first, so that a build that runs
+// at the same time never sees an incomplete one.
 func writeOnce(folder string, files tree) error {
 	build := filepath.Dir(folder)
 	if err := os.MkdirAll(build, 0o755); err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
-	// The folder ignores itself: git has no business here.
+	// The folder ignores itself, so that git does not list it.
 	if err := os.WriteFile(filepath.Join(build, ".gitignore"), []byte("*\n"), 0o644); err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
@@ -137,12 +137,11 @@ func writeOnce(folder string, files tree) error {
 	return nil
 }
 
-// edits take two packages out of go-app's files that use them once or twice: html
-// brings the table of two thousand entities to a program that writes none, uuid
-// brings AES and SHA-3, whose generator tests itself at every start. Both names of
-// go-app's are only told apart from others of this browser. And at its start go-app reads
-// all of localStorage in one task, half a second for ten thousand runs, to look for states
-// of its own that have expired: this app keeps none.
+// edits remove two packages from files of go-app that use them once or twice. Package html
+// links a table of 2,000 entities that the program never writes. Package uuid links AES and
+// SHA-3 and a generator that tests itself at every start; go-app uses it for two names that
+// only need to be unique in this browser. And when go-app starts it reads all of localStorage
+// in one task, half a second for 10,000 runs, to find expired states: this app has none.
 var edits = []struct{ file, old, new string }{
 	{"node.go", "\t\"html\"\n", "\t\"strings\"\n"},
 	{"node.go", "html.EscapeString(", `strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\"", "&#34;", "'", "&#39;").Replace(`},

@@ -17,7 +17,7 @@ import (
 type Module struct{ Path, Version, Dir string }
 
 // Linked returns the modules whose packages the programs of the browser link, in the order of
-// their paths: this module itself is not among them, nor is Go's library.
+// their paths. This module and Go's standard library are not among them.
 func Linked(root string) ([]Module, error) {
 	mod, err := Modfile(root)
 	if err != nil {
@@ -77,7 +77,7 @@ func Licences(root string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// sampleSources credits the tables that others measured; data/README.md has more of each.
+// sampleSources credits the authors of sample tables; data/README.md describes them.
 const sampleSources = `iris.csv: R. A. Fisher, 1936; UCI Machine Learning Repository, doi:10.24432/C56C76; CC BY 4.0.
 wine.csv: S. Aeberhard and M. Forina, 1991; UCI Machine Learning Repository, doi:10.24432/C5PC7J; CC BY 4.0.
 breast_cancer.csv: W. Wolberg, O. Mangasarian, N. Street and W. Street, 1993; UCI Machine Learning Repository,
@@ -93,10 +93,10 @@ func title(name string) string {
 	return "\n" + strings.Repeat("=", 80) + "\n" + name + "\n" + strings.Repeat("=", 80) + "\n\n"
 }
 
-// licenceName matches the files that a licence, a notice or a grant of patents is in.
+// licenceName matches files with a licence, a notice or a grant of patents.
 var licenceName = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents|ofl)([.-].*)?$|-licen[cs]e(\.(txt|md))?$`)
 
-// licenceFiles are those of a folder, and of its folder THIRD_PARTY_LICENSES.
+// licenceFiles returns the licence files of a folder and of its subfolder THIRD_PARTY_LICENSES.
 func licenceFiles(root fs.FS, dir string) ([]string, error) {
 	var names []string
 	for _, pattern := range []string{"*", "THIRD_PARTY_LICENSES/*"} {

@@ -14,8 +14,8 @@ import (
 	"orrery/app/site"
 )
 
-// Every module that a program links is named with its version, and the whole text of its
-// licence follows; so is what is distributed besides.
+// Every module that a program links is named with its version, with the full text of its
+// licence; so is everything else that the site distributes.
 func TestLicences_OfEverythingLinked(t *testing.T) {
 	root, err := site.Root()
 	if err != nil {

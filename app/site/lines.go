@@ -8,16 +8,16 @@ import (
 )
 
 // blankLines empties the tables of file names and line numbers that Go's linker
-// puts into a program's memory: a fifteenth of what travels, and of use only in
-// the trace of a panic, which then names functions and offsets but no lines.
-// Where the layout is another Go's it empties nothing: the program is larger and
-// just as good.
+// puts into a program's memory. They are a fifteenth of the download and are used only in
+// the trace of a panic, which then has functions and offsets but no lines (see Symbolize).
+// If the layout is that of another version of Go it changes nothing: the program is
+// larger and works.
 //
-// The layout is that of runtime/symtab.go in Go 1.20 to 1.27: a header, which
-// says where the table of functions and that of their steps (pctab) are; a
-// function says where in pctab its tables begin. Offset 0 means none, and
-// runtime.funcline then answers "?". Tables may be shared, also with those of
-// stack maps, which stay.
+// The layout is that of runtime/symtab.go in Go 1.20 to 1.27: a header
+// with the offsets of the table of functions and of the table of their steps (pctab); a
+// function has the offsets of its tables in pctab. Offset 0 means none, and
+// runtime.funcline then answers "?". Tables may be shared, also with stack
+// maps, which are not changed.
 func blankLines(image []byte) {
 	at := bytes.Index(image, tableMagic)
 	if at < 0 || at+headerSize > len(image) {
@@ -51,7 +51,7 @@ type lineTable struct {
 
 func (t *lineTable) word(at int) uint32 { return binary.LittleEndian.Uint32(t.image[at:]) }
 
-// sort tells the tables apart and takes the first kind away from the functions.
+// sort collects both kinds of tables and removes those of files and lines from the functions.
 func (t *lineTable) sort() {
 	t.lines, t.needed = map[uint32]bool{}, map[uint32]bool{0: true}
 	for i := range t.count {

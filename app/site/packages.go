@@ -46,7 +46,7 @@ func packageSizes(module []byte, packages []string) (code []PackageSize, data in
 	if err != nil {
 		return nil, 0, err
 	}
-	path := map[string]string{} // by what the linker makes of it
+	path := map[string]string{} // by its name in the linker's spelling
 	for _, p := range packages {
 		path[mangled.ReplaceAllString(p, "_")] = p
 	}
@@ -81,8 +81,8 @@ func packageSizes(module []byte, packages []string) (code []PackageSize, data in
 	return code, data, nil
 }
 
-// packageOf returns the package of a function by its name: what is before a dot and names a package,
-// the longest such. A package's own name may have dots.
+// packageOf returns the package of a function: the longest prefix of its name, up to a dot, that is the
+// name of a package. The name of a package may have dots itself.
 func packageOf(name string, path map[string]string) string {
 	best := ""
 	for i, c := range name {

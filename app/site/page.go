@@ -17,8 +17,8 @@ type Page struct {
 	Description string
 }
 
-// Pages lists every address of the app. Each gets an HTML file of its own, so a
-// deep link works on a host that knows nothing of the app.
+// Pages lists every address of the app. Each has an HTML file, so a deep link works
+// on a host that serves only files.
 func Pages() []Page {
 	return []Page{
 		{"", "Orrery", "A working model of an ML system, in one browser tab: data, features, training, registry, checks, serving and monitoring."},
@@ -35,8 +35,8 @@ func Pages() []Page {
 }
 
 // html is the document of every page. It has no inline script and no inline
-// style: the policy forbids both. Attributes of boot.js's own tag carry what it
-// must know. boot.js comes before the style sheets and is not deferred: it sets
+// style: the policy forbids both. The attributes of its script tag are the
+// parameters of boot.js. boot.js comes before the style sheet and is not deferred: it sets
 // the theme before the first paint, and a script after a sheet waits for it.
 const html = `<!doctype html>
 <html lang="en" data-theme="day">
@@ -57,13 +57,13 @@ const html = `<!doctype html>
 </html>
 `
 
-// missing is the page for an address that is no file. It is words and links, since
-// no relative address holds at every depth: "./" is right one step below the root,
-// and a server that knows the depth puts the right one in its place.
+// missing is the page for an address without a file. It has only text and links, since
+// no relative address is right at every depth: "./" is right one step below the root,
+// and a server that knows the depth replaces it.
 //
-// An address below a station, such as experiments/run/<id>, is one too on a host
-// that knows only files. There the script puts the station's own page in place of
-// this one.
+// On a host that serves only files, an address below a station, such as
+// experiments/run/<id>, has no file. There the script replaces this page by the page of
+// the station.
 const missing = `<!doctype html>
 <html lang="en" data-theme="day">
 <head>
@@ -106,13 +106,11 @@ func document(files tree, p Page, root, version string, wasmBytes int) string {
 		"root", root, "v", "?v="+version, "version", version, "size", strconv.Itoa(wasmBytes), "boot", part.BootHTML())
 }
 
-// styleLinks names the style sheets, icons and manifest that are there.
+// styleLinks names the style sheet, icons and manifest that exist.
 func styleLinks(files tree, root, version string) string {
 	var b strings.Builder
-	for _, css := range []string{"web/tokens.css", "web/components.css", "web/orrery.css"} {
-		if _, ok := files[css]; ok {
-			fmt.Fprintf(&b, "<link rel=\"stylesheet\" href=\"%s%s?v=%s\">\n", root, css, version)
-		}
+	if _, ok := files[stylePath]; ok {
+		fmt.Fprintf(&b, "<link rel=\"stylesheet\" href=\"%s%s?v=%s\">\n", root, stylePath, version)
 	}
 	for _, link := range []struct{ path, attributes string }{
 		{"web/icon.svg", `rel="icon" type="image/svg+xml"`},
@@ -126,8 +124,8 @@ func styleLinks(files tree, root, version string) string {
 	return b.String()
 }
 
-// preloads starts the two faces of the boot screen while the style sheets are
-// still on their way. The program needs no preload: boot.js, the first script,
+// preloads starts loading the two fonts of the boot screen while the style sheet is
+// still loading. The program needs no preload: boot.js, the first script,
 // fetches it at once.
 func preloads(files tree, root string) string {
 	var b strings.Builder
@@ -140,8 +138,8 @@ func preloads(files tree, root string) string {
 	return b.String()
 }
 
-// fill puts values in place of {names}. All values are constants of this
-// program or hex digits, so nothing needs escaping.
+// fill replaces {names} by values. All values are constants of this program or hex
+// digits, so none needs escaping.
 func fill(text string, pairs ...string) string {
 	marks := make([]string, len(pairs))
 	for i, p := range pairs {

@@ -14,19 +14,19 @@ const (
 )
 
 // widestGap is how many zeros between two segments are written out rather than
-// left to a new segment. A segment's head is 6 bytes that compress badly, zeros
-// compress to nothing: 64 is where app.wasm stops getting smaller.
+// left to a new segment. The header of a segment is 6 bytes that compress badly, while
+// zeros compress to almost nothing; above 64 app.wasm does not get smaller.
 const widestGap = 64
 
-// segment is bytes and the address that they are put at when a module starts.
+// segment is bytes and the address that they are copied to when a module starts.
 type segment struct {
 	at   int
 	body []byte
 }
 
-// packed makes a program smaller that Go's linker wrote. It leaves out the names of the functions, which Go's own
+// packed makes a program of Go's linker smaller. It leaves out the names of the functions, which Go's own
 // table repeats, and joins data segments that are close together: the linker begins a new one after every few
-// zeros, 100,000 of them in app.wasm. Memory, which is zeros at first, is the same afterwards, byte for byte, but
+// zeros, 100,000 of them in app.wasm. Memory, which is zeros at first, is the same afterwards, byte for byte, except
 // for line numbers (see blankLines).
 //
 // What each saves in app.wasm (brotli 11) is in README.md, with the command that measures it.
@@ -89,8 +89,8 @@ func address(b []byte) (at, used int) {
 	return int(n), used
 }
 
-// joined returns segments that give the same memory but for line numbers (see blankLines), neighbours joined: it
-// fills an image in the order of the old ones and cuts it where nothing was written.
+// joined returns segments that give the same memory except for line numbers (see blankLines), with neighbours joined. It
+// writes an image in the order of the old segments and cuts it where nothing was written.
 func joined(segments []segment) []segment {
 	image, written := image(segments)
 	blankLines(image)

@@ -19,7 +19,7 @@ func moduleOf(segments []segment) []byte {
 	return append(append(m, data...), 0, 2, 1, 'x')
 }
 
-// memory is what a module's data makes of zeros.
+// memory returns the memory of a module after its data segments are copied.
 func memory(t interface{ Fatal(...any) }, module []byte) []byte {
 	rest := module[len(wasmHeader):]
 	for len(rest) > 0 {
@@ -53,7 +53,7 @@ func TestMergeData_KeepsMemory(t *testing.T) {
 			body := rapid.SliceOfN(rapid.Byte(), 0, 90).Draw(t, "body")
 			segments = append(segments, segment{at, body})
 			at += len(body) + rapid.IntRange(0, 2*widestGap).Draw(t, "gap")
-			if rapid.IntRange(0, 9).Draw(t, "jump") == 0 { // an earlier address, maybe over what stands there
+			if rapid.IntRange(0, 9).Draw(t, "jump") == 0 { // an earlier address, which may overwrite a segment
 				at = rapid.IntRange(0, at).Draw(t, "to")
 			}
 		}

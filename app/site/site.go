@@ -2,7 +2,7 @@
 
 // Package site writes the static site: everything a browser needs, as plain
 // files that any web server can serve at "/" or at any other path, without
-// being told which.
+// configuration.
 //
 //	err := site.Compile(ctx, ".", tmp)
 //	report, err := site.Build(ctx, site.Options{Wasm: tmp, WebDir: "web", DataDir: "data", Out: "dist"})
@@ -15,18 +15,19 @@
 //	version.txt                      the hash of all content
 //	_headers                         headers for hosts that read this file (Netlify, Cloudflare Pages)
 //	SHA256SUMS                       the SHA-256 of every other file: sha256sum -c SHA256SUMS
-//	web/...                          a copy of web/, wasm_exec.js, app.wasm, engine.wasm, licences.txt, data/*.csv
-//	*.br, *.gz                       the same bytes, compressed, beside every text file and program
+//	web/orrery.css                   the files of web/css, joined in the order of their names
+//	web/...                          a copy of the rest of web/, wasm_exec.js, app.wasm, engine.wasm, licences.txt, data/*.csv
+//	*.br, *.gz                       the same bytes, compressed, for every text file and program
 //
-// Addresses that HTML names carry "?v=VERSION", so that a page never meets the
-// files of another version, and a server may let them be kept for ever. Fonts
-// and icons carry none: the style sheet names them.
+// Addresses that HTML names carry "?v=VERSION", so that a page never loads
+// files of another version, and a server may let them be cached without limit.
+// Addresses of fonts and icons have none: the style sheet names them.
 //
-// Beside the site it writes Out.symbols: the programs with the names and lines of their functions, for
+// Next to the site it writes Out.symbols: the programs with the names and lines of their functions, for
 // Symbolize. They are not part of the site.
 //
 // Limits: the whole site is held in memory while it is written (about 40 MB).
-// It runs the go tool, so it is not for a machine without Go.
+// It runs the go tool, so the machine needs Go.
 package site
 
 import (
@@ -41,7 +42,7 @@ import (
 // ErrOccupied: the output folder holds something that Build did not write.
 var ErrOccupied = errors.New("site: the output folder is not empty and was not written by this program")
 
-// Options say what to build from and where to.
+// Options are the inputs and the output of Build.
 type Options struct {
 	Wasm    string // the folder that Compile wrote
 	WebDir  string // scripts, styles, fonts, icons
@@ -50,7 +51,7 @@ type Options struct {
 	Quality int    // brotli quality, 1 to 11; 0 means 11
 }
 
-// Report says what was written.
+// Report describes what was written.
 type Report struct {
 	Version string // first 16 digits of the sha256 of the content
 	Files   int    // files written, compressed copies included
@@ -76,7 +77,7 @@ func Build(ctx context.Context, o Options) (Report, error) {
 		return Report{}, err
 	}
 	files[versionPath] = []byte(version + "\n")
-	files[headersPath] = headersFile() // such a host does not serve it: no page may count on it
+	files[headersPath] = headersFile() // a host that reads it does not serve it, so no page may depend on it
 	files[sumsPath] = files.sums()
 	if err := replace(o.Out, files); err != nil {
 		return Report{}, err
@@ -87,8 +88,8 @@ func Build(ctx context.Context, o Options) (Report, error) {
 	return Report{Version: version, Files: len(files), App: files.size(appPath), Engine: files.size(enginePath)}, nil
 }
 
-// replace writes the files to a new folder beside out and renames it, so that out is never without some of them. A folder
-// that no earlier Build wrote is refused rather than lost.
+// replace writes the files to a new folder next to out and renames it, so that out is never incomplete. It does not
+// replace a folder that Build did not write.
 func replace(out string, files tree) error {
 	entries, err := os.ReadDir(out)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

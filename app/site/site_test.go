@@ -34,7 +34,9 @@ func fixture(t *testing.T) site.Options {
 		"licences.txt":                  "MIT",
 		"web/boot.js":                   "boot()",
 		"web/kernels.wasm":              "loops",
-		"web/tokens.css":                ":root{}",
+		"web/css/10-shell.css":          "/* The page. */\n@media print{\n  .app{}\n}",
+		"web/css/00-tokens.css":         ":root{src:url(fonts/hanken.woff2)}\n\n",
+		"web/css/notes.md":              "not an asset",
 		"web/icon.svg":                  "<svg/>",
 		"web/manifest.webmanifest":      "{}",
 		"web/fonts/hanken.woff2":        "font",
@@ -95,7 +97,7 @@ func TestBuild_WritesEveryPage(t *testing.T) {
 			`content="` + site.Policy() + `"`,
 			`src="` + root + `web/wasm_exec.js?v=` + report.Version + `"`,
 			`data-root="` + root + `"`, `data-wasm-size="4000"`, `data-version="` + report.Version + `"`,
-			`href="` + root + `web/tokens.css?v=` + report.Version + `"`,
+			`href="` + root + `web/orrery.css?v=` + report.Version + `"`,
 			`href="` + root + `web/icon.svg"`,
 			"<noscript>",
 		} {
@@ -103,9 +105,26 @@ func TestBuild_WritesEveryPage(t *testing.T) {
 				t.Errorf("page %q lacks %s", p.Route, want)
 			}
 		}
-		if strings.Contains(doc, "web/orrery.css") {
-			t.Errorf("page %q names a style sheet that is not there", p.Route)
+		if n := strings.Count(doc, "stylesheet"); n != 1 {
+			t.Errorf("page %q has %d style sheets, want 1", p.Route, n)
 		}
+	}
+}
+
+// The parts of the style sheet are joined in the order of their names and are not files of the site.
+func TestBuild_JoinsStyles(t *testing.T) {
+	o := fixture(t)
+	build(t, o)
+	if got, want := read(t, o, "web/orrery.css"), ":root{src:url(fonts/hanken.woff2)}\n@media print{\n.app{}\n}\n"; got != want {
+		t.Errorf("style sheet %q, want %q", got, want)
+	}
+	if _, err := os.Stat(filepath.Join(o.Out, "web", "css")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the parts were copied too: %v", err)
+	}
+	o.WebDir = t.TempDir()
+	build(t, o)
+	if doc := read(t, o, "index.html"); strings.Contains(doc, "stylesheet") {
+		t.Error("the page names a style sheet that does not exist")
 	}
 }
 
@@ -136,7 +155,7 @@ func TestBuild_AddressesAreRelativeAndNothingIsInline(t *testing.T) {
 	}
 }
 
-// allowedScript takes the inline script out whose hash stands in the document's policy.
+// allowedScript removes the inline script whose hash is in the policy of the document.
 func allowedScript(t *testing.T, doc string) string {
 	t.Helper()
 	m := regexp.MustCompile(`(?s)<script>(.*)</script>`).FindStringSubmatch(doc)
@@ -269,7 +288,7 @@ func TestBuild_KeepsAForeignFolder(t *testing.T) {
 	}
 }
 
-// A second build replaces the whole folder and leaves nothing beside it.
+// A second build replaces the whole folder and leaves no other folder.
 func TestBuild_Again(t *testing.T) {
 	o := fixture(t)
 	build(t, o)
@@ -290,7 +309,7 @@ func TestBuild_Again(t *testing.T) {
 	}
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), ".") {
-			t.Errorf("%s is left beside the site", e.Name())
+			t.Errorf("%s is left next to the site", e.Name())
 		}
 	}
 }

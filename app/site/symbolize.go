@@ -21,11 +21,11 @@ import (
 // its line numbers.
 func symbolsPath(dir, program string) string { return filepath.Join(dir, "symbols", program) }
 
-// SymbolsDir returns the folder beside a site in which Build keeps the programs with their line numbers.
+// SymbolsDir returns the folder next to a site in which Build keeps the programs with their line numbers.
 // It is not part of the site.
 func SymbolsDir(site string) string { return filepath.Clean(site) + ".symbols" }
 
-// keepSymbols copies the programs with their line numbers beside the site, with the version that they are of.
+// keepSymbols copies the programs with their line numbers to SymbolsDir, with the version of the site.
 func keepSymbols(o Options, version string) error {
 	files := tree{versionPath: []byte(version + "\n")}
 	for _, p := range programs {
@@ -47,9 +47,9 @@ var errSymbols = errors.New("site: the program has no table of functions that th
 // site have no line numbers, so Go writes "?:0 +0x1f" or, for the caller of a goroutine, "?:0 +0x1f".
 var frame = regexp.MustCompile(`^\s*\S*:0 \+0x([0-9a-f]+)\s*$`)
 
-// Symbolize copies a trace of Go and writes file and line in place of "?:0". program is one that Compile
-// kept in its folder symbols, or Build beside the site; it must be of the same version as the one that
-// wrote the trace: its folder has a version.txt, as the site has. A line that it cannot find stays as it is.
+// Symbolize copies a trace of Go and writes file and line in place of "?:0". program is a file of
+// Compile's folder symbols or of SymbolsDir. It must have the same version as the program that wrote the
+// trace: its folder has a version.txt, as the site has. A line that it cannot resolve is not changed.
 func Symbolize(program string, trace io.Reader, out io.Writer) error {
 	module, err := os.ReadFile(program)
 	if err != nil {
@@ -115,7 +115,7 @@ func functionTable(module []byte) (table *gosym.Table, err error) {
 		return nil, err
 	}
 	defer func() {
-		if recover() != nil { // gosym expects tables that are whole
+		if recover() != nil { // gosym panics if a table is damaged
 			err = errSymbols
 		}
 	}()

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// web/sw.js leaves two places for Build to fill:
+// web/sw.js has two placeholders that Build replaces:
 //
 //	const VERSION = "__VERSION__";
 //	const FILES = __FILES__;
@@ -21,7 +21,7 @@ const (
 	filesMark   = "__FILES__"
 )
 
-// ErrWorkerMarks: web/sw.js lacks one of the two places.
+// ErrWorkerMarks: web/sw.js lacks one of the two placeholders.
 var ErrWorkerMarks = errors.New("site: web/sw.js must contain __VERSION__ and __FILES__ once each")
 
 // addServiceWorker writes sw.js to the root, where its scope is the whole site.
@@ -45,9 +45,9 @@ func addServiceWorker(files tree, version string) error {
 }
 
 // precache lists what the app needs offline, relative to sw.js: pages by the
-// address a person visits, everything else by its file. What the pages name with
-// a version is listed with it: then the browser has just loaded that address,
-// and fills the cache without a second download.
+// address a person visits, everything else by its file. An address that the pages name
+// with a version is listed with it: the browser has just loaded that address and
+// fills the cache without a second download.
 func precache(files tree, version string) []string {
 	var list []string
 	for _, p := range files.paths() {

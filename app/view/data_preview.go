@@ -12,7 +12,7 @@ import (
 
 const (
 	// windowHeight is the height in pixels of a region of rows, as the class
-	// vtable of web/orrery.css bounds it.
+	// vtable of web/css/32-tables.css bounds it.
 	windowHeight = 430
 	// widest is how many columns a table of rows shows: more cannot be read,
 	// and each costs the page a node in every row.

@@ -182,7 +182,7 @@ func span(list []work.Candidate) (lo, hi float64) {
 	return lo, hi
 }
 
-// heatSteps is how many shades web/orrery.css has.
+// heatSteps is how many shades web/css/42-heat-map.css has.
 const heatSteps = 8
 
 func heatCell(s state.State, row, col string, lo, hi float64) app.UI {

@@ -14,7 +14,7 @@
 // served. Here a pass is promoted only when the checks pass and it is at least as good
 // as the champion on the same rows.
 //
-// Limits: one interval, no calendar; tasks stand in one fixed row; a run that is missed,
+// Limits: one interval, no calendar; tasks have one fixed order; a run that is missed,
 // because the tab slept or the last run was still going on, is counted and not made up.
 //
 //orrery:inline never

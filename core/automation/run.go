@@ -26,7 +26,7 @@ type Task struct {
 	Name   string        `json:"name"`
 	Status Status        `json:"status"`
 	Took   time.Duration `json:"took"`
-	Note   string        `json:"note"` // what came of it, or why it failed or was skipped
+	Note   string        `json:"note"` // the result, or why it failed or was skipped
 }
 
 // PipelineRun is one pass through the pipeline. It is a value: its methods return a
@@ -133,8 +133,8 @@ func (p PipelineRun) Took() time.Duration {
 	return sum
 }
 
-// Note is what to say of the run in one line: why it failed or stopped, else what came
-// of its last task that ended.
+// Note describes the run in one line: why it failed or stopped, otherwise the result of
+// its last task that ended.
 func (p PipelineRun) Note() string {
 	note := ""
 	for _, t := range p.Tasks {

@@ -70,7 +70,7 @@ func List(ctx context.Context, files store.Files) (copies []Copy, off bool, err 
 }
 
 // Switch switches the daily backup on or off. It is a choice for one browser, so it is
-// kept beside the copies and not in the workspace, which travels.
+// stored with the copies and not in the workspace, which travels.
 func Switch(ctx context.Context, files store.Files, off bool) error {
 	if off {
 		return files.Write(ctx, offName, nil)

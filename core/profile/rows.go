@@ -33,18 +33,28 @@ func concerned(t *table.Table, f Finding, o Options) []int {
 		l := labelsOf(c)
 		return where(c, func(i int) bool { return l.names != nil && l.of[i] == l.rarest() })
 	case "time_out_of_range":
-		lo, hi := float64(time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()), math.Inf(1)
-		if !o.Now.IsZero() {
-			hi = float64(o.Now.UnixMicro())
-		}
-		return where(c, func(i int) bool { return c.Floats()[i] < lo || c.Floats()[i] > hi })
+		return outsideTime(c, o.Now)
 	case "mixed_types":
-		few := 2*numbers(c) <= c.Len()
-		return where(c, func(i int) bool { return !c.Missing(i) && isNumber(c.Text(i)) == few })
+		return rarerType(c)
 	case "near_unique_text":
 		return where(c, func(i int) bool { return !c.Missing(i) })
 	}
 	return nil
+}
+
+// outsideTime lists the rows with a time before 1900, or after now unless now is zero.
+func outsideTime(c table.Column, now time.Time) []int {
+	lo, hi := float64(time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()), math.Inf(1)
+	if !now.IsZero() {
+		hi = float64(now.UnixMicro())
+	}
+	return where(c, func(i int) bool { return c.Floats()[i] < lo || c.Floats()[i] > hi })
+}
+
+// rarerType lists the rows of a text column that are numbers when fewer are, else those that are not.
+func rarerType(c table.Column) []int {
+	few := 2*numbers(c) <= c.Len()
+	return where(c, func(i int) bool { return !c.Missing(i) && isNumber(c.Text(i)) == few })
 }
 
 func where(c table.Column, is func(i int) bool) []int {

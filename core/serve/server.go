@@ -18,7 +18,7 @@ type Server struct {
 	now func() time.Time
 
 	// One lock for what serves and for the scratch of plans and models: the same model may
-	// stand in the old deployment and in the new one.
+	// be in the old deployment and in the new one.
 	mu   sync.Mutex
 	live *live
 }

@@ -17,7 +17,7 @@ func final(kind string, params map[string]any) ml.Pipeline {
 	return p
 }
 
-// What a model without probabilities says of every row is what it says of the whole table, bit for bit.
+// A model without probabilities predicts for each row what it predicts for the whole table, bit for bit.
 func TestPredict_OtherTasksEqualTheTable(t *testing.T) {
 	for name, c := range map[string]struct {
 		p       ml.Pipeline

@@ -11,8 +11,8 @@
 //	v, err := kv.Get("orrery/v1/s/theme")
 //
 // Limits: a KV holds UTF-8 text, because a person should be able to read it in the
-// browser's own tools and localStorage holds strings. In KV and Blobs each call stands
-// alone, two writers of one key are last write wins, and a browser that is killed may
+// browser's own tools and localStorage holds strings. In KV and Blobs each call is
+// independent, two writers of one key are last write wins, and a browser that is killed may
 // forget a KV's last seconds. Who must lose nothing gives every record a key of its
 // own and appends it to a Journal first.
 //

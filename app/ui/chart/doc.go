@@ -15,7 +15,7 @@
 // The result is text, not nodes, because go-app mounts 2,000 marks as nodes in
 // about 200 ms and the browser parses the same marks from text in a few.
 //
-// Colour comes from the classes of web/components.css (f0 and f1 fill the
+// Colour comes from the classes of web/css/40-figures.css (f0 and f1 fill the
 // classes, k0 k1 kb kink kmut stroke lines), so that both themes work without
 // drawing again. There is no style attribute, which the site's Content
 // Security Policy forbids. Class is never told by colour alone: every class

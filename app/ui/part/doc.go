@@ -12,8 +12,8 @@
 //		on(send, state.ShowMine{}, part.SegButton("By hand", false))))
 //
 // Nothing here writes a style attribute, which the site's Content Security
-// Policy forbids: sizes and places are classes of web/components.css and
-// web/orrery.css, or SVG attributes.
+// Policy forbids: sizes and places are classes of the files
+// in web/css, or SVG attributes.
 //
 // Limits. go-app updates children by position, so a part keeps its children's
 // count the same where it can. Tables are for some hundred rows; above that

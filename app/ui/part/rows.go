@@ -7,7 +7,7 @@ import (
 )
 
 // RowHeight is the height in pixels of a row of a Virtual table, as the class
-// vtable of web/orrery.css sets it.
+// vtable of web/css/32-tables.css sets it.
 const RowHeight = 33
 
 // Virtual is a table of which only a window of rows exists: go-app mounts

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Content is what a workspace holds.
+// Content has everything in a workspace.
 type Content struct {
 	Created time.Time
 	Records map[string][]byte // JSON by key without the layout's prefix: "r/<id>"

@@ -1,7 +1,7 @@
 // Package sky draws the Map: the ring of stations, the clock in its middle,
 // and what moves between them. Everything lies in one space of 900 by 760; the
 // stations' links and words are HTML, placed over it by the classes of
-// web/orrery.css (orb, tag and clock with the station's name).
+// web/css/60-map.css (orb, tag and clock with the station's name).
 //
 //	app.Div().Class("map").Body(
 //		sky.Ring("train"), sky.Arc(0.3), sky.Words("requests in, 12.4/s"),

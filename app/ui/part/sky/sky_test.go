@@ -44,7 +44,7 @@ func TestRing_hot(t *testing.T) {
 
 // Every flow has a mark here and a path in the style sheet.
 func TestFlows_paths(t *testing.T) {
-	css, err := os.ReadFile("../../../../web/orrery.css")
+	css, err := os.ReadFile("../../../../web/css/60-map.css")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestFlows_paths(t *testing.T) {
 			t.Errorf("%s draws nothing", flow)
 		}
 		if !strings.Contains(string(css), ".p-"+flow+"{offset-path:path(") {
-			t.Errorf("%s has no path in orrery.css", flow)
+			t.Errorf("%s has no path in 60-map.css", flow)
 		}
 	}
 }
