@@ -18,7 +18,7 @@ import (
 
 // The two programs of the browser. They are two so that the page, which a person
 // waits for, carries no code that only a worker runs: a third of it. With the tag
-// page core/ml/kernel asks for no kernels.wasm: one row needs no vectors.
+// page core/num/kernel asks for no kernels.wasm: one row needs no vectors.
 var programs = []program{
 	{"app.wasm", "page", slices.Concat(cold(), coldOnPage())},
 	{"engine.wasm", "engine", cold()},

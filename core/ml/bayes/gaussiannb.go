@@ -16,7 +16,7 @@ import (
 	"strconv"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 const gaussianKind = "GaussianNB"

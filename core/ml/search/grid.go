@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strconv"
 
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
 )
 
 // ErrGrid: a grid that cannot be tried: one without values, or one with too many candidates.

@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"orrery/core/ml/kernel/simd"
+	"orrery/core/num/kernel/simd"
 )
 
 var update = flag.Bool("update", false, "write web/kernels.wasm")

@@ -4,7 +4,7 @@ import "slices"
 
 // Module returns the bytes of kernels.wasm.
 //
-// It imports the memory go.mem and exports the functions that core/ml/kernel imports from "kernels".
+// It imports the memory go.mem and exports the functions that core/num/kernel imports from "kernels".
 // The same source gives the same bytes.
 func Module() []byte {
 	fs := []*function{ready(), sum(), dot(), distance2(), dots(), axpy(), scale(), hasNaN(), addScaled(), weigh(), tile(), exp(), sigmoid(), logisticLoss(), logisticSlope(),

@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // The wanted numbers are scipy's.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 	"pgregory.net/rapid"
 )
 

@@ -2,7 +2,7 @@ package kernel
 
 import "math"
 
-// expConstants is what kernels.wasm needs of Exp; core/ml/kernel/simd knows the order.
+// expConstants is what kernels.wasm needs of Exp; core/num/kernel/simd knows the order.
 type expConstants [19]float64
 
 var constants = expConstants{math.Log2E, shift, ln2Hi, ln2Lo, math.Float64frombits(1023), limit, 1, 0.5,

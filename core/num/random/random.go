@@ -1,13 +1,13 @@
-// Package random owns numpy's legacy stream of random numbers, so that what scikit-learn draws by
-// lot comes out the same here for the same seed.
+// Package random generates numpy's legacy stream of random numbers, so that an estimator draws what
+// scikit-learn's draws for the same seed.
 //
 //	r := random.New(0)
 //	r.Permutation(10) // [2 8 4 9 1 6 7 3 0 5], as numpy.random.RandomState(0).permutation(10)
 //
-// The stream is the Mersenne Twister MT19937 with init_genrand; bounds are kept by masks and
-// rejection, and the shuffle is that of Fisher and Yates from the end.
+// The stream is the Mersenne Twister MT19937 with init_genrand. Bounded integers are drawn with masks
+// and rejection; the shuffle is that of Fisher and Yates from the end.
 //
-// Limits: seeds below 2^32, bounds below 2^32, whole and uniform numbers only.
+// Limits: seeds below 2^32, bounds below 2^32, integers and uniform numbers only.
 package random
 
 import "gonum.org/v1/gonum/mathext/prng"

@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // The valley of Rosenbrock is narrow and bent; its lowest point is (1, 1).

@@ -6,7 +6,7 @@ import (
 	"math/big"
 	"testing"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 	"pgregory.net/rapid"
 )
 

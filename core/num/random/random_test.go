@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"orrery/core/ml/mltest"
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
 )
 
 func TestState_NumpysStream(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"math/big"
 	"testing"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 func TestNearExp(t *testing.T) {
