@@ -10,6 +10,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
 	"orrery/core/monitor"
+	"orrery/core/num/splitmix"
 	"orrery/core/registry"
 	"orrery/core/serve"
 	"orrery/core/store"
@@ -91,7 +92,7 @@ type Runner struct {
 	catalog  ml.Catalog
 	running
 	began  time.Time
-	dice   uint64 // of the traffic; what it draws is of no consequence
+	rng    *splitmix.Rand // of the traffic; any seed will do
 	reader *liveReader
 	loaded loaded // the last champion that was read
 	pause  func() // gives the page a turn when it is time for one; for what is done in turn
@@ -114,7 +115,7 @@ func New(o Options) *Runner {
 		o.Start = noStart{}
 	}
 	return &Runner{Options: o, client: work.NewClient(o.Dial), helper: work.NewClient(o.Dial), aside: work.NewClient(o.Dial), alone: alone, server: serve.New(o.Now), monitor: monitor.New(),
-		catalog: catalog.Catalog(), running: newRunning(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), began: o.Now(), dice: 1}
+		catalog: catalog.Catalog(), running: newRunning(), cancels: map[int]context.CancelFunc{}, settings: newSettings(), began: o.Now(), rng: splitmix.New(1)}
 }
 
 // Start opens the registry and sends Restored.

@@ -155,22 +155,13 @@ func (r *Runner) traffic(n int) {
 	}
 	sent := 0
 	for range n {
-		k := key.Cell(int(r.roll() % uint64(key.Len())))
+		k := key.Cell(int(r.rng.Uint64() % uint64(key.Len())))
 		p := r.server.Predict(k)
 		p.Latency = perCall(r.timed(tickOfTraffic/time.Duration(n), func() { r.server.Predict(k) }))
 		r.observe(p)
 		sent++
 	}
 	r.Send(state.Served{N: sent})
-}
-
-// roll is splitmix64: the next of a stream of 64-bit numbers.
-func (r *Runner) roll() uint64 {
-	r.dice += 0x9e3779b97f4a7c15
-	z := r.dice
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
 }
 
 // rateOver is how far back the rate of answers looks.

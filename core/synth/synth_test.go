@@ -79,16 +79,6 @@ func TestUserData(t *testing.T) {
 	}
 }
 
-// TestRand_Uint64 has the first numbers that the authors' splitmix64.c gives for the seed 1234567.
-func TestRand_Uint64(t *testing.T) {
-	r := synth.NewRand(1234567)
-	for i, want := range []uint64{6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821} {
-		if got := r.Uint64(); got != want {
-			t.Errorf("number %d is %d; want %d", i, got, want)
-		}
-	}
-}
-
 func TestRand_distributions(t *testing.T) {
 	const n = 200_000
 	r := synth.NewRand(1)
