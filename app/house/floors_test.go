@@ -17,6 +17,7 @@ var floors = []struct {
 	why   string
 }{
 	{"core/digest", -1, "names for content: stands below everything"},
+	{"core/table/literal", -1, "cells as text, shared by tables and the CSV reader"},
 	{"core/table", 0, "columns and tables: needs nothing but the standard library and a digest"},
 	{"core/expr", 1, "expressions over a table"},
 	{"core/hostiletest", 0, "changes JSON as an attacker would, for tests"},

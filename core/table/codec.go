@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
+
+	"orrery/core/table/literal"
 )
 
 // maxRows bounds a table's length: row numbers fit an int32 and a slot of an Index.
@@ -60,7 +62,7 @@ func (t *Table) Sections() [][]byte {
 
 func (c Column) sections() [][]byte {
 	if c.kind == Text {
-		return [][]byte{bytesOfUint32(c.offsets), bytesOfString(c.text)}
+		return [][]byte{bytesOfUint32(c.offsets), literal.Bytes(c.text)}
 	}
 	return [][]byte{bytesOfFloat64(c.nums)}
 }

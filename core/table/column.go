@@ -3,6 +3,8 @@ package table
 import (
 	"math"
 	"unsafe"
+
+	"orrery/core/table/literal"
 )
 
 // Column is a named, immutable list of cells of one kind. Numbers, booleans and times are one
@@ -152,11 +154,11 @@ func (c Column) appendCell(dst []byte, i int) []byte {
 	case Text:
 		return append(dst, c.Text(i)...)
 	case Bool:
-		return append(dst, boolText(c.nums[i])...)
+		return append(dst, literal.FormatBool(c.nums[i])...)
 	case Time:
-		return appendTime(dst, c.nums[i], c.find().dates)
+		return literal.AppendTime(dst, c.nums[i], c.find().dates)
 	}
-	return appendFloat(dst, c.nums[i])
+	return literal.AppendFloat(dst, c.nums[i])
 }
 
 // Missing reports whether cell i is empty.

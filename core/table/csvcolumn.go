@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"orrery/core/table/literal"
 )
 
 // builder collects the cells of one column and decides its kind on the way: open until the
@@ -50,7 +52,7 @@ func (c *builder) prepare(r *reader) {
 func (c *builder) add(r *reader, b []byte, quoted bool) {
 	switch c.state {
 	case stateNumber:
-		if v, ok := parseFloat(b, r.mark); ok && (b[0] > '0' || c.chosen || !code(b)) && c.pushNumber(r, v, b) {
+		if v, ok := literal.ParseFloat(b, r.mark); ok && (b[0] > '0' || c.chosen || !code(b)) && c.pushNumber(r, v, b) {
 			return
 		}
 	case stateText:
@@ -77,7 +79,7 @@ func (c *builder) addOther(r *reader, b []byte, quoted bool) {
 		return
 	}
 	if c.state == stateOpen || c.state == stateBool {
-		if v, ok := parseBool(trimmed); ok {
+		if v, ok := literal.ParseBool(trimmed); ok {
 			c.state = stateBool
 			c.push(r, v)
 			return
@@ -155,7 +157,7 @@ func (c *builder) fits(r *reader, b []byte) bool {
 		_, _, number := r.number(b)
 		ok = ok || number
 	case stateBool:
-		_, truth := parseBool(b)
+		_, truth := literal.ParseBool(b)
 		ok = ok || truth
 	case stateTime:
 		_, moment := parseMoment(b)
@@ -197,7 +199,7 @@ func code(b []byte) bool {
 	if len(b) < 2 || b[0] != '0' && (b[0] != '+' || len(b) < 11) {
 		return false
 	}
-	_, digits := digitsOf(b[1:])
+	_, digits := literal.Digits(b[1:])
 	return digits
 }
 
@@ -227,7 +229,7 @@ func (c *builder) addText(r *reader, b []byte, quoted bool) {
 // pushNumber appends a number and takes note of one that is not what the file says. It refuses a whole number that a
 // float64 cannot hold, unless the column shall be of numbers.
 func (c *builder) pushNumber(r *reader, v float64, b []byte) bool {
-	if !(math.Abs(v) < maxExact) {
+	if !(math.Abs(v) < literal.MaxExact) {
 		if roundedInteger(v, b) {
 			c.huge.at(r.scan.line)
 			if !c.chosen {

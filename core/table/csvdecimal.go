@@ -1,6 +1,10 @@
 package table
 
-import "bytes"
+import (
+	"bytes"
+
+	"orrery/core/table/literal"
+)
 
 // decimals is how numbers are written.
 type decimals struct {
@@ -27,7 +31,7 @@ func detectDecimals(rows []sampled, comma byte, want Dialect) decimals {
 		for i, c := range r.cells {
 			was := e.eitherComma
 			if len(c) < 40 {
-				e.weigh(bytesOfString(c))
+				e.weigh(literal.Bytes(c))
 			}
 			e.inQuotes = e.inQuotes || r.quoted[i] && e.eitherComma > was
 		}
@@ -160,7 +164,7 @@ func ungroup(dst, b []byte, group, decimal byte) (out []byte, groups int, more, 
 		return dst, groups, false, false
 	}
 	dst = append(dst, '.')
-	_, digits := digitsOf(b[i+1:])
+	_, digits := literal.Digits(b[i+1:])
 	return append(dst, b[i+1:]...), groups, true, digits
 }
 
@@ -183,7 +187,7 @@ func groupMark(b []byte, group byte) int {
 
 // number reads a cell as the file writes numbers; grouped tells that it has thousands marks.
 func (r *reader) number(b []byte) (v float64, grouped, ok bool) {
-	if v, ok := parseFloat(b, r.mark); ok {
+	if v, ok := literal.ParseFloat(b, r.mark); ok {
 		return v, false, true
 	}
 	if r.group == 0 || len(b) < 5 || len(b) > 64 {
@@ -194,6 +198,6 @@ func (r *reader) number(b []byte) (v float64, grouped, ok bool) {
 	if !ok || groups == 0 {
 		return 0, false, false
 	}
-	v, ok = parseFloat(plain, '.')
+	v, ok = literal.ParseFloat(plain, '.')
 	return v, true, ok
 }

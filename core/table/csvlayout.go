@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"orrery/core/table/literal"
 )
 
 // top is what stands above the rows.
@@ -78,7 +80,7 @@ func (r *reader) doubt(text string) {
 
 // separatorLine reads the line by which Excel is told the separator: sep=;
 func separatorLine(head []byte) (string, bool) {
-	if len(head) < 6 || !equalFold(head[:3], "sep") || head[3] != '=' || head[5] != '\n' && head[5] != '\r' {
+	if len(head) < 6 || !literal.EqualFold(head[:3], "sep") || head[3] != '=' || head[5] != '\n' && head[5] != '\r' {
 		return "", false
 	}
 	sep := string(head[4:5])
@@ -229,8 +231,8 @@ func (l layout) headed(records []sampled, unsure string) (header bool, why strin
 	var whole []int
 	words, measures, again := 0, 0, 0
 	for i, c := range first.cells {
-		b := bytesOfString(c)
-		n, isWhole := digitsOf(b)
+		b := literal.Bytes(c)
+		n, isWhole := literal.Digits(b)
 		switch {
 		case c == "":
 		case first.quoted[i] && len(rows) > 0 && i < len(rows[0].cells) && (!rows[0].quoted[i] || !plausible(rows[0].cells[i])):

@@ -1,6 +1,10 @@
 package table
 
-import "bytes"
+import (
+	"bytes"
+
+	"orrery/core/table/literal"
+)
 
 const (
 	sampleBytes   = 64 << 10
@@ -156,11 +160,11 @@ func (l layout) usual(counts map[int]int) int {
 
 // plausible reports whether a cell looks like a number, whatever its marks, or like a time.
 func plausible(c string) bool {
-	b := bytesOfString(c)
-	if _, ok := parseFloat(b, '.'); ok {
+	b := literal.Bytes(c)
+	if _, ok := literal.ParseFloat(b, '.'); ok {
 		return true
 	}
-	if _, ok := parseFloat(b, ','); ok && b[len(b)-1] != ',' {
+	if _, ok := literal.ParseFloat(b, ','); ok && b[len(b)-1] != ',' {
 		return true
 	}
 	_, ok := parseMoment(b)
@@ -253,7 +257,7 @@ func (l layout) decimalsOnly() bool {
 			return false
 		}
 		for _, c := range r.cells {
-			if _, ok := digitsOf(bytes.TrimPrefix([]byte(c), []byte("-"))); !ok {
+			if _, ok := literal.Digits(bytes.TrimPrefix([]byte(c), []byte("-"))); !ok {
 				return false
 			}
 		}

@@ -3,6 +3,8 @@ package table
 import (
 	"bytes"
 	"fmt"
+
+	"orrery/core/table/literal"
 )
 
 // moment is a time as a cell writes it. Of 3/4/2024 only the column can tell which number is the day.
@@ -20,7 +22,7 @@ func parseMoment(b []byte) (moment, bool) {
 	if len(b) < 8 || len(b) > 40 {
 		return moment{}, false
 	}
-	if us, ok := parseISO(b); ok {
+	if us, ok := literal.ParseTime(b); ok {
 		return moment{us: us, zoned: zoned(b[10:])}, true
 	}
 	d, rest, ok := parseDate(b)
@@ -31,7 +33,7 @@ func parseMoment(b []byte) (moment, bool) {
 	if !ok || d.slash && zone {
 		return d, false
 	}
-	d.us, d.zoned = wholeTime(d.us+clock), zone
+	d.us, d.zoned = literal.RoundTime(d.us+clock), zone
 	return d, true
 }
 
@@ -72,7 +74,7 @@ func parseDate(b []byte) (d moment, rest []byte, ok bool) {
 	case n1 <= 2 && n3 == 4 && sep == '.':
 		return civilDate(y, m, n, rest) // where points are written, the day comes first
 	case n1 <= 2 && n3 == 4:
-		ok = realDate(y, m, n) || realDate(y, n, m)
+		ok = literal.IsDate(y, m, n) || literal.IsDate(y, n, m)
 		return moment{slash: true, a: n, b: m, year: y}, rest, ok
 	}
 	return d, nil, false
@@ -88,10 +90,10 @@ func number(b []byte) (v, digits int) {
 }
 
 func civilDate(year, month, mday int, rest []byte) (moment, []byte, bool) {
-	if !realDate(year, month, mday) {
+	if !literal.IsDate(year, month, mday) {
 		return moment{}, nil, false
 	}
-	return moment{us: float64(dayOf(year, month, mday)) * microDay}, rest, true
+	return moment{us: float64(literal.DayOf(year, month, mday)) * literal.Day}, rest, true
 }
 
 // wordDate reads Jan 2, 2006, and what begins with the name of a day of the week.
@@ -148,7 +150,7 @@ func skip(b []byte, marks string) []byte {
 }
 
 func monthOf(word []byte) int {
-	if equalFold(word, "sept") {
+	if literal.EqualFold(word, "sept") {
 		return 9
 	}
 	return isWord(word, "january february march april may june july august september october november december")
@@ -160,7 +162,7 @@ func isWord(b []byte, list string) int {
 		return 0
 	}
 	for i, w := range bytes.Fields([]byte(list)) {
-		if len(b) <= len(w) && (len(b) == 3 || len(b) == len(w)) && equalFold(b, string(w[:len(b)])) {
+		if len(b) <= len(w) && (len(b) == 3 || len(b) == len(w)) && literal.EqualFold(b, string(w[:len(b)])) {
 			return i + 1
 		}
 	}
@@ -177,7 +179,7 @@ func looseClock(b []byte) (us float64, zone, ok bool) {
 		b = bytes.TrimLeft(b[1:], " ")
 	}
 	for _, name := range []string{"utc", "gmt"} {
-		if n := len(b) - 3; n > 4 && equalFold(b[n:], name) {
+		if n := len(b) - 3; n > 4 && literal.EqualFold(b[n:], name) {
 			b, zone = bytes.TrimSpace(b[:n]), true
 		}
 	}
@@ -190,11 +192,11 @@ func looseClock(b []byte) (us float64, zone, ok bool) {
 		b = append([]byte{'0'}, b...)
 	}
 	if len(b) == 6 && half == 0 { // 150405
-		if _, digits := digitsOf(b); digits {
+		if _, digits := literal.Digits(b); digits {
 			b = []byte{b[0], b[1], ':', b[2], b[3], ':', b[4], b[5]}
 		}
 	}
-	us, ok = parseClock(b)
+	us, ok = literal.ParseClock(b)
 	zone = zone || zoned(b)
 	if half == 0 || !ok {
 		return us, zone, ok
@@ -203,9 +205,9 @@ func looseClock(b []byte) (us float64, zone, ok bool) {
 	case hour < 1 || hour > 12:
 		return 0, zone, false
 	case hour == 12 && half == 'a':
-		us -= 12 * microHour
+		us -= 12 * literal.Hour
 	case hour != 12 && half == 'p':
-		us += 12 * microHour
+		us += 12 * literal.Hour
 	}
 	return us, zone, true
 }
@@ -213,13 +215,13 @@ func looseClock(b []byte) (us float64, zone, ok bool) {
 // epoch reads a time that is a number: 20060102, 20060102150405, or seconds, milli-, micro- or nanoseconds since 1970,
 // by their size.
 func epoch(b []byte) (us float64, ok bool) {
-	v, ok := parseFloat(b, '.')
+	v, ok := literal.ParseFloat(b, '.')
 	if !ok {
 		return 0, false
 	}
-	_, digits := digitsOf(b)
+	_, digits := literal.Digits(b)
 	if digits && (len(b) == 8 || len(b) == 14) && b[0] <= '2' {
-		ymd, _ := digitsOf(b[:8])
+		ymd, _ := literal.Digits(b[:8])
 		if d, _, ok := civilDate(ymd/10000, ymd/100%100, ymd%100, nil); ok {
 			clock, _, ok := looseClock(b[8:])
 			return d.us + clock, ok
@@ -233,23 +235,23 @@ func epoch(b []byte) (us float64, ok bool) {
 	case size >= 1e17:
 		v /= 1e3
 	}
-	v = wholeTime(v)
+	v = literal.RoundTime(v)
 	return v, v == v
 }
 
 // anyBool reads the words for truth that a person may mean who chooses that a column is of booleans.
 func anyBool(b []byte) (v float64, ok bool) {
 	for _, word := range []string{"true", "yes", "y", "t", "on"} {
-		if equalFold(b, word) {
+		if literal.EqualFold(b, word) {
 			return 1, true
 		}
 	}
 	for _, word := range []string{"false", "no", "n", "f", "off"} {
-		if equalFold(b, word) {
+		if literal.EqualFold(b, word) {
 			return 0, true
 		}
 	}
-	v, ok = parseFloat(b, '.')
+	v, ok = literal.ParseFloat(b, '.')
 	return v, ok && (v == 0 || v == 1)
 }
 
@@ -289,14 +291,14 @@ func (d *dates) read(c *builder, b []byte) (us float64, ok bool) {
 	if d.order == 'd' {
 		month, mday = m.b, m.a
 	}
-	if !realDate(m.year, month, mday) {
+	if !literal.IsDate(m.year, month, mday) {
 		return 0, false
 	}
 	if d.order == 0 && m.a != m.b {
 		d.first = string(b)
 		d.open++
 	}
-	return float64(dayOf(m.year, month, mday))*microDay + m.us, true
+	return float64(literal.DayOf(m.year, month, mday))*literal.Day + m.us, true
 }
 
 // turn exchanges day and month.
@@ -306,7 +308,7 @@ func (d *dates) turn(v []float64) {
 			continue
 		}
 		year, month, mday, day := DateOf(us)
-		v[i] = us + float64(dayOf(year, mday, month)-day)*microDay
+		v[i] = us + float64(literal.DayOf(year, mday, month)-day)*literal.Day
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"orrery/core/table/literal"
 )
 
 // writeBlock is how much WriteCSV collects before it calls Write.
@@ -83,7 +85,7 @@ func appendText(buf []byte, s string, width int) []byte {
 		}
 		return buf
 	}
-	odd := s[0] == '\'' || bomLength(bytesOfString(s)) > 0 || s[0] == ' ' || s[len(s)-1] == ' ' || len(s) <= 4 && missingText(bytesOfString(s)) || width == 1 && oddAlone(s)
+	odd := s[0] == '\'' || bomLength(literal.Bytes(s)) > 0 || s[0] == ' ' || s[len(s)-1] == ' ' || len(s) <= 4 && missingText(literal.Bytes(s)) || width == 1 && oddAlone(s)
 	for i := 0; i < len(s) && !odd; i++ {
 		odd = special[s[i]]
 	}

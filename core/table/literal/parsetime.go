@@ -1,4 +1,4 @@
-package table
+package literal
 
 import (
 	"bytes"
@@ -8,36 +8,34 @@ import (
 // ParseTime reads a time as ISO 8601 and RFC 3339 write it: 2006-01-02, or that with a T or a space and 15:04,
 // 15:04:05 or 15:04:05.999, and then Z or an offset (+02:00, +0200, +02) or nothing, which means UTC. The result is in
 // microseconds since 1970-01-01T00:00:00Z, rounded when there are more decimals.
-func ParseTime(s string) (us float64, ok bool) { return parseISO(bytesOfString(s)) }
-
-// parseISO is ParseTime for bytes.
-func parseISO(b []byte) (us float64, ok bool) {
+func ParseTime(b []byte) (us float64, ok bool) {
 	if len(b) < 10 || b[4] != '-' || b[7] != '-' {
 		return 0, false
 	}
-	year, okY := digitsOf(b[:4])
-	month, okM := digitsOf(b[5:7])
-	mday, okD := digitsOf(b[8:10])
-	if !okY || !okM || !okD || !realDate(year, month, mday) {
+	year, okY := Digits(b[:4])
+	month, okM := Digits(b[5:7])
+	mday, okD := Digits(b[8:10])
+	if !okY || !okM || !okD || !IsDate(year, month, mday) {
 		return 0, false
 	}
-	us = float64(dayOf(year, month, mday)) * microDay
+	us = float64(DayOf(year, month, mday)) * Day
 	if len(b) == 10 {
 		return us, true
 	}
 	if b[10] != 'T' && b[10] != ' ' && b[10] != 't' {
 		return 0, false
 	}
-	clock, ok := parseClock(b[11:])
-	return wholeTime(us + clock), ok
+	clock, ok := ParseClock(b[11:])
+	return RoundTime(us + clock), ok
 }
 
-func realDate(year, month, mday int) bool {
+// IsDate reports whether the calendar has such a date.
+func IsDate(year, month, mday int) bool {
 	return month >= 1 && month <= 12 && mday >= 1 && mday <= monthDays(year, month)
 }
 
-// digitsOf reads a number of digits and nothing else.
-func digitsOf(b []byte) (int, bool) {
+// Digits reads a number that is written in digits and nothing else.
+func Digits(b []byte) (int, bool) {
 	n := 0
 	for _, c := range b {
 		d := c - '0'
@@ -49,28 +47,28 @@ func digitsOf(b []byte) (int, bool) {
 	return n, len(b) > 0
 }
 
-// parseClock reads the time of day and the zone behind it, in microseconds of UTC after that day's midnight: below
+// ParseClock reads the time of day and the zone behind it, in microseconds of UTC after that day's midnight: below
 // 0 or above a day where the zone asks for it.
-func parseClock(b []byte) (us float64, ok bool) {
+func ParseClock(b []byte) (us float64, ok bool) {
 	b, zone, ok := cutZone(b)
 	if !ok || len(b) < 5 || b[2] != ':' {
 		return 0, false
 	}
-	hour, okH := digitsOf(b[:2])
-	minute, okM := digitsOf(b[3:5])
+	hour, okH := Digits(b[:2])
+	minute, okM := Digits(b[3:5])
 	if !okH || !okM || hour > 23 || minute > 59 {
 		return 0, false
 	}
-	us = float64(hour*microHour + minute*microMinute - zone)
+	us = float64(hour*Hour + minute*Minute - zone)
 	if len(b) == 5 {
 		return us, true
 	}
 	if len(b) < 8 || b[5] != ':' {
 		return 0, false
 	}
-	second, okS := digitsOf(b[6:8])
+	second, okS := Digits(b[6:8])
 	fraction, okF := parseFraction(b[8:])
-	return us + float64(second*microSecond) + fraction, okS && okF && second < 60
+	return us + float64(second*Second) + fraction, okS && okF && second < 60
 }
 
 // parseFraction reads decimals of a second behind a point or a comma, or nothing, in microseconds.
@@ -81,7 +79,7 @@ func parseFraction(b []byte) (us float64, ok bool) {
 	if b[0] != '.' && b[0] != ',' || len(b) == 1 {
 		return 0, false
 	}
-	scale := float64(microSecond)
+	scale := float64(Second)
 	for _, c := range b[1:] {
 		if c-'0' > 9 {
 			return 0, false
@@ -107,7 +105,7 @@ func cutZone(b []byte) (clock []byte, zone int, ok bool) {
 		return b, 0, true
 	}
 	hour, minute, ok := offset(b[at+1:])
-	zone = hour*microHour + minute*microMinute
+	zone = hour*Hour + minute*Minute
 	if b[at] == '-' {
 		zone = -zone
 	}
@@ -122,7 +120,7 @@ func offset(b []byte) (hour, minute int, ok bool) {
 	if len(b) != 2 && len(b) != 4 {
 		return 0, 0, false
 	}
-	n, ok := digitsOf(b)
+	n, ok := Digits(b)
 	if len(b) == 2 {
 		n *= 100
 	}

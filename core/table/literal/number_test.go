@@ -1,9 +1,11 @@
-package table
+package literal_test
 
 import (
 	"math"
 	"strconv"
 	"testing"
+
+	"orrery/core/table/literal"
 
 	"pgregory.net/rapid"
 )
@@ -25,15 +27,15 @@ func TestParseFloat(t *testing.T) {
 		{"1e5.5", 0, false}, {"infinit", 0, false}, {"1e5x", 0, false}, {"12a", 0, false}, {".inf", 0, false},
 	}
 	for _, c := range tests {
-		got, ok := parseFloat([]byte(c.text), '.')
+		got, ok := literal.ParseFloat([]byte(c.text), '.')
 		if ok != c.ok || ok && math.Float64bits(got) != math.Float64bits(c.want) {
-			t.Errorf("parseFloat(%q) = %v, %v; want %v, %v", c.text, got, ok, c.want, c.ok)
+			t.Errorf("ParseFloat(%q) = %v, %v; want %v, %v", c.text, got, ok, c.want, c.ok)
 		}
 	}
-	if got, ok := parseFloat([]byte("-1234,5678901234567890123"), ','); !ok || got != -1234.5678901234567890123 {
+	if got, ok := literal.ParseFloat([]byte("-1234,5678901234567890123"), ','); !ok || got != -1234.5678901234567890123 {
 		t.Errorf("decimal comma: %v, %v", got, ok)
 	}
-	if _, ok := parseFloat([]byte("1.5"), ','); ok {
+	if _, ok := literal.ParseFloat([]byte("1.5"), ','); ok {
 		t.Error("a decimal point was read where the comma is the mark")
 	}
 }
@@ -43,9 +45,9 @@ func TestParseFloat_strconv(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringMatching(`[+-]?([0-9]{1,22}(\.[0-9]{0,22})?|\.[0-9]{1,22})([eE][+-]?[0-9]{1,3})?`).Draw(t, "text")
 		want, _ := strconv.ParseFloat(text, 64)
-		got, ok := parseFloat([]byte(text), '.')
+		got, ok := literal.ParseFloat([]byte(text), '.')
 		if !ok || math.Float64bits(got) != math.Float64bits(want) {
-			t.Fatalf("parseFloat(%q) = %v, %v; want %v", text, got, ok, want)
+			t.Fatalf("ParseFloat(%q) = %v, %v; want %v", text, got, ok, want)
 		}
 	})
 }
@@ -55,16 +57,16 @@ func FuzzParseFloat(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got, ok := parseFloat([]byte(s), '.')
+		got, ok := literal.ParseFloat([]byte(s), '.')
 		if !ok {
 			return
 		}
 		if want, _ := strconv.ParseFloat(s, 64); math.Float64bits(got) != math.Float64bits(want) {
-			t.Errorf("parseFloat(%q) = %v; want %v", s, got, want)
+			t.Errorf("ParseFloat(%q) = %v; want %v", s, got, want)
 		}
-		back, ok := parseFloat(appendFloat(nil, got), '.')
+		back, ok := literal.ParseFloat(literal.AppendFloat(nil, got), '.')
 		if !ok || math.Float64bits(back) != math.Float64bits(got) {
-			t.Errorf("%v is written as %s and read as %v", got, appendFloat(nil, got), back)
+			t.Errorf("%v is written as %s and read as %v", got, literal.AppendFloat(nil, got), back)
 		}
 	})
 }

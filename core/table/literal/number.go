@@ -1,4 +1,4 @@
-package table
+package literal
 
 import (
 	"math"
@@ -6,10 +6,10 @@ import (
 	"unsafe"
 )
 
-// appendFloat appends the shortest decimal that reads back as v, laid out as Python's repr
-// lays it out (exponent from 1e16 up and below 1e-4), so that a file written here and one
-// written by pandas agree. Whole numbers have no ".0"; NaN is nothing at all.
-func appendFloat(dst []byte, v float64) []byte {
+// AppendFloat appends the shortest decimal that reads back as v, formatted as Python's repr
+// does (with an exponent from 1e16 up and below 1e-4), so that a file written here and one
+// written by pandas agree. Whole numbers have no ".0". For NaN it appends nothing.
+func AppendFloat(dst []byte, v float64) []byte {
 	switch a := math.Abs(v); {
 	case v != v:
 		return dst
@@ -27,7 +27,8 @@ func appendFloat(dst []byte, v float64) []byte {
 	}
 }
 
-func boolText(v float64) string {
+// FormatBool returns "true", "false" or, for NaN, "".
+func FormatBool(v float64) string {
 	switch {
 	case v != v:
 		return ""
@@ -38,19 +39,19 @@ func boolText(v float64) string {
 	}
 }
 
-// parseBool reads true or false in any case; ok is false for anything else.
-func parseBool(b []byte) (v float64, ok bool) {
+// ParseBool reads true or false in any case, as 1 or 0. ok is false for anything else.
+func ParseBool(b []byte) (v float64, ok bool) {
 	switch {
-	case equalFold(b, "true"):
+	case EqualFold(b, "true"):
 		return 1, true
-	case equalFold(b, "false"):
+	case EqualFold(b, "false"):
 		return 0, true
 	}
 	return 0, false
 }
 
-// equalFold compares b with a word of lower-case ASCII letters in any case.
-func equalFold(b []byte, word string) bool {
+// EqualFold compares b with a word of lower-case ASCII letters in any case.
+func EqualFold(b []byte, word string) bool {
 	if len(b) != len(word) {
 		return false
 	}
@@ -62,25 +63,25 @@ func equalFold(b []byte, word string) bool {
 	return true
 }
 
-// maxExact is the largest mantissa that a float64 holds exactly, and pow10 the powers of
-// ten that it does: one multiplication or division of two exact numbers is rounded once,
-// hence to the nearest float64 (Clinger 1990, "How to read floating point numbers
-// accurately").
-const (
-	maxExact = 1 << 53
-	maxPow10 = 22
-)
+// MaxExact is the largest integer up to which a float64 holds every integer exactly.
+const MaxExact = 1 << 53
 
+const maxPow10 = 22
+
+// pow10 has the powers of ten that a float64 holds exactly. One multiplication or division of
+// two exact numbers is rounded once, hence to the nearest float64 (Clinger 1990, "How to read
+// floating point numbers accurately").
 var pow10 = [maxPow10 + 1]float64{
 	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
 	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 }
 
-// parseFloat reads a decimal number: digits with an optional sign, decimal mark and
-// exponent, or inf or infinity in any case. The result is the nearest float64; beyond the
-// largest it is infinite. ok is false for all else: hexadecimal, underscores and NaN are
-// numbers to strconv but not to people who write CSV files.
-func parseFloat(b []byte, mark byte) (v float64, ok bool) {
+// ParseFloat reads a decimal number: digits with an optional sign, decimal mark and
+// exponent, or inf or infinity in any case. mark is the decimal mark. The result is the
+// nearest float64; beyond the largest it is infinite. ok is false for anything else:
+// hexadecimal, underscores and NaN are numbers to strconv but not to people who write CSV
+// files.
+func ParseFloat(b []byte, mark byte) (v float64, ok bool) {
 	i, n := 0, len(b)
 	neg := false
 	if n > 0 && (b[0] == '-' || b[0] == '+') {
@@ -113,7 +114,7 @@ func parseFloat(b []byte, mark byte) (v float64, ok bool) {
 		exp += e
 	}
 	// 19 digits cannot overflow mant.
-	if digits > 19 || mant > maxExact || exp < -maxPow10 || exp > maxPow10 {
+	if digits > 19 || mant > MaxExact || exp < -maxPow10 || exp > maxPow10 {
 		return slowFloat(b, point)
 	}
 	v = float64(mant)
@@ -158,7 +159,7 @@ func parseExponent(b []byte) (int, bool) {
 }
 
 func parseInf(b []byte, neg bool) (float64, bool) {
-	if !equalFold(b, "inf") && !equalFold(b, "infinity") {
+	if !EqualFold(b, "inf") && !EqualFold(b, "infinity") {
 		return 0, false
 	}
 	if neg {
@@ -177,3 +178,6 @@ func slowFloat(b []byte, point int) (float64, bool) {
 	v, _ := strconv.ParseFloat(unsafe.String(unsafe.SliceData(b), len(b)), 64)
 	return v, true
 }
+
+// Bytes returns the bytes of s without a copy. They must not be written to.
+func Bytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
