@@ -19,6 +19,7 @@ var floors = []struct {
 	{"core/digest", -1, "names for content: stands below everything"},
 	{"core/table/literal", -1, "cells as text, shared by tables and the CSV reader"},
 	{"core/table", 0, "columns and tables: needs nothing but the standard library and a digest"},
+	{"core/table/csv", 1, "CSV files: needs tables"},
 	{"core/expr", 1, "expressions over a table"},
 	{"core/hostiletest", 0, "changes JSON as an attacker would, for tests"},
 	{"core/ml", 1, "the contract of models: tables in, answers out"},

@@ -15,6 +15,7 @@ import (
 	"orrery/core/profile"
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // golden is testdata/pandas.json, which testdata/pandas.py made.
@@ -66,9 +67,9 @@ func sample(t *testing.T, name string) *table.Table {
 	return parsed(t, string(b))
 }
 
-func parsed(t *testing.T, csv string) *table.Table {
+func parsed(t *testing.T, text string) *table.Table {
 	t.Helper()
-	tb, _, err := table.ReadCSV(strings.NewReader(csv), int64(len(csv)), table.CSVOptions{})
+	tb, _, err := csv.ReadTable(strings.NewReader(text), int64(len(text)), csv.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

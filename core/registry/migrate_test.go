@@ -9,12 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"runtime"
+
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/store/large"
 	"orrery/core/store/record"
 	"orrery/core/store/storetest"
-	"runtime"
 )
 
 // oldShop is a browser that the first layout's program has left behind, with a journal that

@@ -13,6 +13,7 @@ import (
 
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 var update = flag.Bool("update", false, "write the generated files of data/ anew")
@@ -41,7 +42,7 @@ func TestWriteUserData_head(t *testing.T) {
 
 func TestUserData_file(t *testing.T) {
 	file := userDataBytes(t)
-	got, warnings, err := table.ReadCSV(bytes.NewReader(file), int64(len(file)), table.CSVOptions{})
+	got, warnings, err := csv.ReadTable(bytes.NewReader(file), int64(len(file)), csv.Options{})
 	if err != nil || len(warnings) != 1 {
 		t.Fatalf("%+v, %v; want the one warning of the index", warnings, err)
 	}
@@ -194,7 +195,7 @@ func ExampleClassification() {
 		fmt.Println(err)
 		return
 	}
-	if err := table.WriteCSV(os.Stdout, t); err != nil {
+	if err := csv.Write(os.Stdout, t); err != nil {
 		fmt.Println(err)
 	}
 	// Output:

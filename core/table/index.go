@@ -140,7 +140,7 @@ func ParseIndex(b []byte) (*Index, error) {
 	rows, repeat := binary.LittleEndian.Uint32(b[4:]), binary.LittleEndian.Uint32(b[8:])
 	n := binary.LittleEndian.Uint32(b[12:])
 	b = b[indexHeader:]
-	if rows > maxRows || repeat > rows || uint64(n) != uint64(slotCount(int(rows))) || uint64(len(b)) != 4*uint64(n) {
+	if rows > MaxRows || repeat > rows || uint64(n) != uint64(slotCount(int(rows))) || uint64(len(b)) != 4*uint64(n) {
 		return nil, fmt.Errorf("%w: %d rows, %d slots, %d bytes", errIndex, rows, n, len(b))
 	}
 	slots, buf, settle := uint32Buffer(int(n))

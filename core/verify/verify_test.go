@@ -14,6 +14,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/verify"
 	"orrery/core/workspace/content"
 )
@@ -21,8 +22,8 @@ import (
 // whole is a workspace with a champion and a table.
 func whole(t testing.TB) content.Content {
 	t.Helper()
-	csv := "a,b,t\n1,2,0\n2,1,1\n3,5,0\n4,3,1\n5,9,0\n6,4,1\n"
-	data, _, err := table.ReadCSV(strings.NewReader(csv), int64(len(csv)), table.CSVOptions{})
+	text := "a,b,t\n1,2,0\n2,1,1\n3,5,0\n4,3,1\n5,9,0\n6,4,1\n"
+	data, _, err := csv.ReadTable(strings.NewReader(text), int64(len(text)), csv.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +44,7 @@ func whole(t testing.TB) content.Content {
 	if err = errors.Join(err, r.SetAlias("data", registry.Champion, 1, "first"), r.PutSetting("theme", []byte(`"day"`))); err != nil {
 		t.Fatal(err)
 	}
-	return content.Content{Records: r.Records(), Tables: []content.Table{{Hash: data.Hash(), Name: "data.csv", CSV: []byte(csv)}}}
+	return content.Content{Records: r.Records(), Tables: []content.Table{{Hash: data.Hash(), Name: "data.csv", CSV: []byte(text)}}}
 }
 
 func one(c content.Content, prefix string) string {

@@ -11,6 +11,7 @@ import (
 
 	"orrery/core/store"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/workspace"
 
@@ -21,7 +22,7 @@ import (
 // alone would not bring back.
 func TestPackAndUnpack(t *testing.T) {
 	here := start(t, work.Options{Blobs: &store.MemoryBlobs{}, PackFile: workspace.Write, UnpackFile: workspace.Read})
-	dialects := map[string]table.Dialect{} // by hash
+	dialects := map[string]csv.Dialect{} // by hash
 	for name, csv := range map[string]string{"plain.csv": "a;b\n1;x\n2;y\n", "digits.csv": "code\n007\n\"\"\nx\n", "mixed.csv": "q,when\n0.1,2024-01-31\n,2024-02-01\n"} {
 		o := do[work.Opened](t, here, work.Parse{Name: name, Keep: true}, work.BytesSource(csv))
 		dialects[o.Table.Hash()] = o.Dialect

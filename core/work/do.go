@@ -18,6 +18,7 @@ import (
 	"orrery/core/store"
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // do is the dispatch: one short function per job.
@@ -185,7 +186,7 @@ func (w *worker) export(ctx context.Context, j Export) (Reply, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	if err := table.WriteCSV(&b, t); err != nil {
+	if err := csv.Write(&b, t); err != nil {
 		return nil, err
 	}
 	return Exported{CSV: b.Bytes()}, nil
@@ -195,7 +196,7 @@ func (w *worker) export(ctx context.Context, j Export) (Reply, error) {
 // person, so it loses the name of the package that it comes from.
 func failed(err error) Failed {
 	f := Failed{Code: "internal", Text: plain(err.Error())}
-	var cell *table.CellError
+	var cell *csv.CellError
 	var def *feature.DefinitionError
 	var syntax *expr.SyntaxError
 	var param *ml.ParamError
@@ -206,7 +207,7 @@ func failed(err error) Failed {
 	var overflow *ml.OverflowError
 	var kind *ml.KindError
 	var key *asof.KindError
-	var limit *table.LimitError
+	var limit *csv.LimitError
 	switch {
 	case errors.As(err, &limit):
 		f.Code, f.Text = "csv", f.Text+". Sample fewer rows."

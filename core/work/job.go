@@ -6,7 +6,7 @@ import (
 	"orrery/core/checks"
 	"orrery/core/feature"
 	"orrery/core/ml"
-	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // Job is what the page asks for. Every kind is answered by its own Reply, or
@@ -24,9 +24,9 @@ type (
 		// Keep puts the table into the worker's Blobs, so that Open finds it after a restart. A file that could be
 		// meant in another way (Opened.Unsure) is not kept: that is for Accept.
 		Keep    bool
-		Dialect table.Dialect // what is known of the file; the rest is detected
-		Sample  table.Sample  // so many rows at random; none: all
-		Whole   bool          // however large it is
+		Dialect csv.Dialect // what is known of the file; the rest is detected
+		Sample  csv.Sample  // so many rows at random; none: all
+		Whole   bool        // however large it is
 	}
 	// Open brings a kept table back. Answer: Opened, or Failed{Code: "unknown_table"}.
 	Open struct{ Table, Name string }

@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"orrery/core/ml"
-	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // tableBudget is the most memory that a table may be expected to take before its file is read whole without asking:
@@ -28,8 +28,8 @@ type (
 	Accept struct {
 		Table, Name string
 		Size        int64
-		Warnings    []table.Warning
-		Dialect     table.Dialect
+		Warnings    []csv.Warning
+		Dialect     csv.Dialect
 	}
 	// Accepted answers Accept. Kept is false where tables cannot be kept.
 	Accepted struct{ Kept bool }
@@ -37,7 +37,7 @@ type (
 	// Fits is set when the file is larger than can be read at all: about so many rows fit.
 	Oversize struct {
 		Name     string
-		Estimate table.Estimate
+		Estimate csv.Estimate
 		Budget   int64
 		Fits     int `json:",omitempty"`
 	}
@@ -55,18 +55,18 @@ func (w *worker) parse(ctx context.Context, j Parse, file Source) (Reply, error)
 		return nil, errors.New("work: parse without a file")
 	}
 	start := w.opt.Now()
-	o := table.CSVOptions{Dialect: j.Dialect, Sample: j.Sample, Gunzip: gunzip, MaxMemory: w.opt.MaxTable, MaxText: textLimit, Progress: func(done, total int64) error {
+	o := csv.Options{Dialect: j.Dialect, Sample: j.Sample, Gunzip: gunzip, MaxMemory: w.opt.MaxTable, MaxText: textLimit, Progress: func(done, total int64) error {
 		return ml.Tick(ctx, ml.Progress{Done: int(done), Total: int(total)})
 	}}
 	if !j.Whole {
 		o.Budget = tableBudget
 	}
-	got, err := table.Read(file.Open(), file.Size(), o)
-	var large *table.BudgetError
+	got, err := csv.Read(file.Open(), file.Size(), o)
+	var large *csv.BudgetError
 	if errors.As(err, &large) {
 		return Oversize{Name: j.Name, Estimate: large.Estimate, Budget: large.Budget}, nil
 	}
-	var limit *table.LimitError
+	var limit *csv.LimitError
 	if errors.As(err, &limit) && j.Sample.Rows == 0 {
 		return Oversize{Name: j.Name, Budget: limit.Limit, Fits: max(limit.Rows, 1)}, nil
 	}

@@ -8,6 +8,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // These are the replies. Fitted stands in fitted.go.
@@ -17,13 +18,13 @@ type (
 		Name      string
 		Size      int64 // bytes read
 		Took      time.Duration
-		Warnings  []table.Warning
+		Warnings  []csv.Warning
 		Facts     []synth.Fact // of a table that Make made: what is true of it
 		Summaries []table.Summary
 		Table     *table.Table `json:"-"`
 		Kept      bool         // the table will be there after a restart
 		// How a file was read, and why a person should look at that.
-		Dialect  table.Dialect
+		Dialect  csv.Dialect
 		Unsure   []string
 		FileRows int // more than the table's when they are a sample
 		Marks        // of a table that is or was kept

@@ -13,6 +13,7 @@ import (
 	"orrery/core/store"
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // errUnknownTable tells the page to send the table again.
@@ -62,9 +63,9 @@ func (w *worker) drop(t *table.Table) {
 type kept struct {
 	Name     string
 	Size     int64
-	Warnings []table.Warning
+	Warnings []csv.Warning
 	Facts    []synth.Fact `json:",omitempty"`
-	Dialect  table.Dialect
+	Dialect  csv.Dialect
 	Marks
 	Rows, Columns int
 	Bytes         int64 // of the sections

@@ -10,6 +10,7 @@ import (
 	"orrery/core/feature/view"
 	"orrery/core/ml"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // tracedRows is how many rows a timeline has on either side of its time: more would not be seen.
@@ -58,7 +59,7 @@ func (w *worker) join(ctx context.Context, j Join) (Reply, error) {
 	}
 	r := Opened{Name: j.Name, Table: joined.Table, Took: w.opt.Now().Sub(start)}
 	for _, note := range joined.Notes {
-		r.Warnings = append(r.Warnings, table.Warning{Text: note})
+		r.Warnings = append(r.Warnings, csv.Warning{Text: note})
 	}
 	r.Size = int64(r.Table.Bytes())
 	return w.present(ctx, r, j.Keep)

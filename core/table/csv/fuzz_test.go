@@ -1,4 +1,4 @@
-package table_test
+package csv_test
 
 import (
 	"bytes"
@@ -11,12 +11,13 @@ import (
 	"testing/iotest"
 
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
-// FuzzReadCSV holds three things for any bytes: an error is a *CellError, the way the bytes arrive changes nothing, and what was
+// FuzzRead holds three things for any bytes: an error is a *CellError, the way the bytes arrive changes nothing, and what was
 // read can be written and read again without further change.
-func FuzzReadCSV(f *testing.F) {
-	files, err := filepath.Glob("testdata/csv/*.csv")
+func FuzzRead(f *testing.F) {
+	files, err := filepath.Glob("testdata/files/*.csv")
 	if err != nil || len(files) == 0 {
 		f.Fatalf("no files to begin with: %v", err)
 	}
@@ -34,12 +35,12 @@ func FuzzReadCSV(f *testing.F) {
 	} {
 		f.Add([]byte(text))
 	}
-	o := table.CSVOptions{Gunzip: gunzip}
+	o := csv.Options{Gunzip: gunzip}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		first, _, err := table.ReadCSV(bytes.NewReader(file), int64(len(file)), o)
-		slow, _, slowErr := table.ReadCSV(iotest.OneByteReader(bytes.NewReader(file)), -1, o)
+		first, _, err := csv.ReadTable(bytes.NewReader(file), int64(len(file)), o)
+		slow, _, slowErr := csv.ReadTable(iotest.OneByteReader(bytes.NewReader(file)), -1, o)
 		if err != nil {
-			var e *table.CellError
+			var e *csv.CellError
 			if !errors.As(err, &e) || e.Text() == "" {
 				t.Fatalf("error %#v", err)
 			}
@@ -51,7 +52,7 @@ func FuzzReadCSV(f *testing.F) {
 		if slowErr != nil || slow.Hash() != first.Hash() {
 			t.Fatalf("byte by byte: another table, %v", slowErr)
 		}
-		// A text such as "1.5" in a file with decimal commas is a number in the file that WriteCSV makes, so
+		// A text such as "1.5" in a file with decimal commas is a number in the file that Write makes, so
 		// only the second reading is final.
 		if slices.ContainsFunc(first.Names(), func(n string) bool { return n != "" && strings.Trim(n, "+-.,0123456789eE") == "" }) {
 			return // names of digits over cells such as "1,5" are a row to the next reader
@@ -71,11 +72,11 @@ func FuzzReadCSV(f *testing.F) {
 
 func rewrite(t *testing.T, want *table.Table) *table.Table {
 	var b bytes.Buffer
-	if err := table.WriteCSV(&b, want); err != nil {
+	if err := csv.Write(&b, want); err != nil {
 		t.Fatal(err)
 	}
-	got, _, err := table.ReadCSV(bytes.NewReader(b.Bytes()), int64(b.Len()), table.CSVOptions{})
-	if errors.Is(err, table.ErrBinary) {
+	got, _, err := csv.ReadTable(bytes.NewReader(b.Bytes()), int64(b.Len()), csv.Options{})
+	if errors.Is(err, csv.ErrBinary) {
 		return nil // without what was cut off, there are too many control characters in the rest
 	}
 	if err != nil {

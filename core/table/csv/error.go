@@ -1,4 +1,4 @@
-package table
+package csv
 
 import (
 	"errors"
@@ -17,7 +17,7 @@ var (
 	ErrLimit    = errors.New("table: too large")
 )
 
-// CellError is what ReadCSV finds wrong in a file. Line and Column count from 1; Column is
+// CellError is what ReadTable finds wrong in a file. Line and Column count from 1; Column is
 // 0 when the whole line is meant, and both are 0 when the whole file is. Name is the
 // column's.
 type CellError struct {

@@ -1,4 +1,4 @@
-package table
+package csv
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// LimitError says that a file is larger than CSVOptions.MaxMemory or MaxText allows. It wraps ErrLimit.
+// LimitError says that a file is larger than Options.MaxMemory or MaxText allows. It wraps ErrLimit.
 type LimitError struct {
 	Rows  int   // how many rows fit, rounded down to two digits
 	Limit int64 // bytes
@@ -35,7 +35,7 @@ const (
 	checkText  = 1 << 20
 )
 
-// limit holds the memory of the columns against CSVOptions.MaxMemory while they grow.
+// limit holds the memory of the columns against Options.MaxMemory while they grow.
 type limit struct {
 	memory, text int64 // 0 is none
 	cells        int   // since the last look

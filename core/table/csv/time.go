@@ -1,9 +1,10 @@
-package table
+package csv
 
 import (
 	"bytes"
 	"fmt"
 
+	"orrery/core/table"
 	"orrery/core/table/literal"
 )
 
@@ -307,7 +308,7 @@ func (d *dates) turn(v []float64) {
 		if us != us {
 			continue
 		}
-		year, month, mday, day := DateOf(us)
+		year, month, mday, day := table.DateOf(us)
 		v[i] = us + float64(literal.DayOf(year, mday, month)-day)*literal.Day
 	}
 }

@@ -1,10 +1,12 @@
-package table
+package csv
 
 import (
 	"bytes"
 	"errors"
 	"io"
 	"unicode/utf8"
+
+	"orrery/core/table"
 )
 
 // textBuilder is the bytes and the offsets of a text column to be.
@@ -29,7 +31,7 @@ func (t *textBuilder) add(r *reader, b []byte, expect int) {
 		t.data = grown(t.data, max(need, roomFor(len(t.data), whole)))
 	}
 	t.data = r.appendUTF8(t.data, b)
-	if len(t.data) > maxText {
+	if len(t.data) > table.MaxText {
 		t.data, t.tooLong = t.data[:0], true
 		clear(t.offsets)
 	}
@@ -39,7 +41,7 @@ func (t *textBuilder) add(r *reader, b []byte, expect int) {
 // join puts the cells of tail behind those of t.
 func (t *textBuilder) join(tail *textBuilder) {
 	shift := len(t.data)
-	t.tooLong = t.tooLong || tail.tooLong || shift+len(tail.data) > maxText
+	t.tooLong = t.tooLong || tail.tooLong || shift+len(tail.data) > table.MaxText
 	if t.tooLong {
 		return
 	}

@@ -1,12 +1,14 @@
-package table
+package csv
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"orrery/core/table"
 )
 
-// Dialect is how a CSV file is written. Read fills in what it found; in CSVOptions a field that is not empty is taken
+// Dialect is how a CSV file is written. Read fills in what it found; in Options a field that is not empty is taken
 // as given, and the others are detected. It is made of words, so that a form can show it and send it back.
 type Dialect struct {
 	Encoding  string `json:"encoding,omitempty"`  // one of Encodings
@@ -23,7 +25,7 @@ type Dialect struct {
 	// Dates is the order of dates such as 3/4/2024: DayFirst or MonthFirst; "" when no column needs it.
 	Dates string `json:"dates,omitempty"`
 	// Types are kinds that a person has chosen for columns, by name. A cell that is not of the kind is missing.
-	Types map[string]Kind `json:"types,omitempty"`
+	Types map[string]table.Kind `json:"types,omitempty"`
 }
 
 // These are the words of a Dialect.
@@ -43,7 +45,7 @@ const (
 // Encodings lists what Dialect.Encoding may be.
 func Encodings() []string { return []string{UTF8, Windows1252, UTF16LE, UTF16BE} }
 
-// check refuses a Dialect of CSVOptions that nothing can be read with.
+// check refuses a Dialect of Options that nothing can be read with.
 func (d Dialect) check() error {
 	wrong := func(what, value string, want ...string) error {
 		if value == "" || slices.Contains(want, value) {

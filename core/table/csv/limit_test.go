@@ -1,4 +1,4 @@
-package table_test
+package csv_test
 
 import (
 	"compress/gzip"
@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // repeated is a header and then one row again and again: a file of any length that takes no memory.
@@ -65,10 +65,10 @@ func TestRead_MaxMemory(t *testing.T) {
 			archive, gunzip, plain := bomb(t, c.header, c.row, terabyte)
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			_, err := table.Read(strings.NewReader(archive), int64(len(archive)), table.CSVOptions{Gunzip: gunzip, MaxMemory: limit})
+			_, err := csv.Read(strings.NewReader(archive), int64(len(archive)), csv.Options{Gunzip: gunzip, MaxMemory: limit})
 			runtime.ReadMemStats(&after)
-			var e *table.LimitError
-			if !errors.As(err, &e) || !errors.Is(err, table.ErrLimit) || e.Text || e.Limit != limit {
+			var e *csv.LimitError
+			if !errors.As(err, &e) || !errors.Is(err, csv.ErrLimit) || e.Text || e.Limit != limit {
 				t.Fatalf("%v, want a *LimitError", err)
 			}
 			if e.Rows < c.rows*8/10 || e.Rows > c.rows*11/10 {
@@ -87,21 +87,21 @@ func TestRead_MaxMemory(t *testing.T) {
 // TestRead_MaxMemory_Whole holds that a table just below the limit is read.
 func TestRead_MaxMemory_Whole(t *testing.T) {
 	text := "a,b\n" + strings.Repeat("1,2\n", 1<<18)
-	got, err := table.Read(strings.NewReader(text), int64(len(text)), table.CSVOptions{MaxMemory: 4 << 20, MaxText: int64(len(text))})
+	got, err := csv.Read(strings.NewReader(text), int64(len(text)), csv.Options{MaxMemory: 4 << 20, MaxText: int64(len(text))})
 	if err != nil || got.Table.Rows() != 1<<18 {
 		t.Fatalf("%v, want all rows", err)
 	}
-	_, err = table.Read(strings.NewReader(text), int64(len(text)), table.CSVOptions{MaxMemory: 3 << 20})
+	_, err = csv.Read(strings.NewReader(text), int64(len(text)), csv.Options{MaxMemory: 3 << 20})
 	if want := "table: too large: about 190,000 rows fit into 3 MB of memory"; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 	// A column that proves to be text at its end is read again, and its texts count too.
 	text = "a\n" + strings.Repeat("123456789012345\n", 1<<18) + "x\n"
-	if _, err = table.Read(strings.NewReader(text), int64(len(text)), table.CSVOptions{MaxMemory: 3 << 20}); !errors.Is(err, table.ErrLimit) {
+	if _, err = csv.Read(strings.NewReader(text), int64(len(text)), csv.Options{MaxMemory: 3 << 20}); !errors.Is(err, csv.ErrLimit) {
 		t.Errorf("read again as text: %v, want ErrLimit", err)
 	}
 	// A reader that cannot seek keeps what was read.
-	if _, err = table.Read(io.MultiReader(strings.NewReader(text)), -1, table.CSVOptions{MaxMemory: 3 << 20}); !errors.Is(err, table.ErrLimit) {
+	if _, err = csv.Read(io.MultiReader(strings.NewReader(text)), -1, csv.Options{MaxMemory: 3 << 20}); !errors.Is(err, csv.ErrLimit) {
 		t.Errorf("from a pipe: %v, want ErrLimit", err)
 	}
 }
@@ -109,14 +109,14 @@ func TestRead_MaxMemory_Whole(t *testing.T) {
 // TestRead_MaxText ends the reading of text that makes no rows, and of a sample that is too large.
 func TestRead_MaxText(t *testing.T) {
 	archive, gunzip, _ := bomb(t, "a,b\n1,2\n", "\n", 1<<40)
-	_, err := table.Read(strings.NewReader(archive), int64(len(archive)), table.CSVOptions{Gunzip: gunzip, MaxText: 2 << 20})
+	_, err := csv.Read(strings.NewReader(archive), int64(len(archive)), csv.Options{Gunzip: gunzip, MaxText: 2 << 20})
 	if want := "table: too large: about 1 rows fit into 2 MB of text"; err == nil || err.Error() != want {
 		t.Errorf("blank lines: %v, want %s", err, want)
 	}
 	archive, gunzip, _ = bomb(t, "a,b\n", "1,2\n", 1<<40)
-	_, err = table.Read(strings.NewReader(archive), int64(len(archive)),
-		table.CSVOptions{Gunzip: gunzip, MaxText: 2 << 20, MaxMemory: 2 << 20, Sample: table.Sample{Rows: 1 << 40, Seed: 1}})
-	var e *table.LimitError
+	_, err = csv.Read(strings.NewReader(archive), int64(len(archive)),
+		csv.Options{Gunzip: gunzip, MaxText: 2 << 20, MaxMemory: 2 << 20, Sample: csv.Sample{Rows: 1 << 40, Seed: 1}})
+	var e *csv.LimitError
 	if !errors.As(err, &e) || e.Text {
 		t.Errorf("a large sample: %v, want that its memory is the limit", err)
 	}
@@ -126,7 +126,7 @@ func TestRead_MaxText(t *testing.T) {
 func TestRead_ProgressOfAnArchive(t *testing.T) {
 	archive, gunzip, _ := bomb(t, "a,b\n", "1,2\n", 1<<40)
 	calls, stop := 0, errors.New("stop")
-	_, err := table.Read(strings.NewReader(archive), int64(len(archive)), table.CSVOptions{Gunzip: gunzip, Progress: func(int64, int64) error {
+	_, err := csv.Read(strings.NewReader(archive), int64(len(archive)), csv.Options{Gunzip: gunzip, Progress: func(int64, int64) error {
 		if calls++; calls == 10 {
 			return stop
 		}

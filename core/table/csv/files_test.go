@@ -1,4 +1,4 @@
-package table_test
+package csv_test
 
 import (
 	"bytes"
@@ -11,9 +11,10 @@ import (
 	"testing"
 
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
-// expectation is one entry of testdata/csv/expected.json: what a person expects of the file.
+// expectation is one entry of testdata/files/expected.json: what a person expects of the file.
 type expectation struct {
 	Outcome  string
 	Rows     int
@@ -26,16 +27,16 @@ type expectation struct {
 	Alt      *expectation
 }
 
-// useAlt names the files for which the permitted alternative is what ReadCSV does: none.
+// useAlt names the files for which the permitted alternative is what Read does: none.
 var useAlt = map[string]bool{}
 
 var errorClasses = map[string]error{
-	"empty": table.ErrEmpty, "no-rows": table.ErrNoRows, "binary": table.ErrBinary, "encoding": table.ErrEncoding,
-	"quote": table.ErrQuote, "ragged": table.ErrRagged, "limit": table.ErrLimit,
+	"empty": csv.ErrEmpty, "no-rows": csv.ErrNoRows, "binary": csv.ErrBinary, "encoding": csv.ErrEncoding,
+	"quote": csv.ErrQuote, "ragged": csv.ErrRagged, "limit": csv.ErrLimit,
 }
 
-func TestReadCSV_files(t *testing.T) {
-	b, err := os.ReadFile("testdata/csv/expected.json")
+func TestRead_files(t *testing.T) {
+	b, err := os.ReadFile("testdata/files/expected.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func csvFile(t *testing.T, name string) []byte {
 	if name == "bigfield.csv" { // one cell of 1 MiB
 		return []byte("a\n\"" + strings.Repeat("z", 1<<20) + "\"\n")
 	}
-	b, err := os.ReadFile(filepath.Join("testdata/csv", name))
+	b, err := os.ReadFile(filepath.Join("testdata/files", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,14 +78,14 @@ func csvFile(t *testing.T, name string) []byte {
 }
 
 func checkFile(t *testing.T, file []byte, want expectation) {
-	got, warnings, err := table.ReadCSV(bytes.NewReader(file), int64(len(file)), table.CSVOptions{})
+	got, warnings, err := csv.ReadTable(bytes.NewReader(file), int64(len(file)), csv.Options{})
 	if want.Outcome == "error" {
 		if !errors.Is(err, errorClasses[want.Error]) || !strings.Contains(err.Error(), want.Why) {
 			t.Errorf("error %v; want %s, saying %q", err, want.Error, want.Why)
 		}
-		var cell *table.CellError
+		var cell *csv.CellError
 		if !errors.As(err, &cell) {
-			t.Errorf("error is a %T; want *table.CellError", err)
+			t.Errorf("error is a %T; want *csv.CellError", err)
 		}
 		return
 	}
@@ -103,7 +104,7 @@ func checkFile(t *testing.T, file []byte, want expectation) {
 	if want.Types != nil && !slices.Equal(typesOf(got), want.Types) {
 		t.Errorf("types %q; want %q", typesOf(got), want.Types)
 	}
-	said := slices.ContainsFunc(warnings, func(w table.Warning) bool { return strings.Contains(w.String(), want.Warn) })
+	said := slices.ContainsFunc(warnings, func(w csv.Warning) bool { return strings.Contains(w.String(), want.Warn) })
 	if want.Warn != "" && !said {
 		t.Errorf("warnings %+v; want one that says %q", warnings, want.Warn)
 	}

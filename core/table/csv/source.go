@@ -1,4 +1,4 @@
-package table
+package csv
 
 import (
 	"bufio"
@@ -7,9 +7,9 @@ import (
 	"io"
 )
 
-// csvBlock is how much is read at a time, and so how often Progress is called: a few
+// block is how much is read at a time, and so how often Progress is called: a few
 // milliseconds of work in a browser.
-const csvBlock = 256 << 10
+const block = 256 << 10
 
 // source reads a file in blocks as UTF-8 text or something near it: unpacked, and out of UTF-16. It reports progress
 // by the bytes of the file, and can go back to the start: by seeking, or, where the reader cannot, by keeping what was
@@ -36,7 +36,7 @@ type source struct {
 	again    bool
 }
 
-func newSource(r io.Reader, size int64, o CSVOptions) *source {
+func newSource(r io.Reader, size int64, o Options) *source {
 	s := &source{file: r, size: size, gunzip: o.Gunzip, progress: o.Progress}
 	if o.Sample.Rows == 0 {
 		s.most = o.MaxText
@@ -54,7 +54,7 @@ func newSource(r io.Reader, size int64, o CSVOptions) *source {
 
 // Read reads the file's own bytes and counts them.
 func (s *source) Read(p []byte) (int, error) {
-	n, err := s.file.Read(p[:min(len(p), csvBlock)])
+	n, err := s.file.Read(p[:min(len(p), block)])
 	if n > 0 && s.kept != nil && !s.again {
 		s.kept.Write(p[:n])
 	}
@@ -112,12 +112,12 @@ func (s *source) broken(err error) error {
 // read fills some of p. At the end of the file it returns 0 and io.EOF.
 func (s *source) read(p []byte) (int, error) {
 	for range 100 {
-		n, err := s.r.Read(p[:min(len(p), csvBlock)])
+		n, err := s.r.Read(p[:min(len(p), block)])
 		if n > 0 {
 			if s.out += int64(n); s.most > 0 && s.out > s.most {
 				return n, errTextLimit
 			}
-			return n, s.tell(s.done-s.told >= csvBlock || s.out-s.toldOut >= csvBlock)
+			return n, s.tell(s.done-s.told >= block || s.out-s.toldOut >= block)
 		}
 		if err == io.EOF {
 			if tellErr := s.tell(s.told != s.done || s.done == 0); tellErr != nil {

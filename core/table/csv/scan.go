@@ -1,4 +1,4 @@
-package table
+package csv
 
 import (
 	"bytes"
@@ -97,16 +97,16 @@ func (s *scanner) fill() error {
 		copy(s.buf, s.buf[s.lo:s.hi])
 		s.lo, s.hi = 0, s.hi-s.lo
 	}
-	if len(s.buf)-s.hi < csvBlock/2 {
+	if len(s.buf)-s.hi < block/2 {
 		if len(s.buf) == maxRecord {
 			return s.tooLong()
 		}
-		s.buf = append(make([]byte, 0, max(csvBlock, 2*len(s.buf))), s.buf[:s.hi]...)
+		s.buf = append(make([]byte, 0, max(block, 2*len(s.buf))), s.buf[:s.hi]...)
 		s.buf = s.buf[:cap(s.buf)]
 	}
 	// Full before the record is tried again: a record of many buffers is then scanned twice
 	// at most.
-	for len(s.buf)-s.hi >= csvBlock/2 {
+	for len(s.buf)-s.hi >= block/2 {
 		n, err := s.src.read(s.buf[s.hi:])
 		if err == io.EOF {
 			s.eof = true

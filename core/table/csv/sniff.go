@@ -1,4 +1,4 @@
-package table
+package csv
 
 import (
 	"bytes"
@@ -299,7 +299,7 @@ func spaced(records []sampled) bool {
 }
 
 // open reads the first block and settles what the file is.
-func (r *reader) open(o CSVOptions) error {
+func (r *reader) open(o Options) error {
 	if err := o.Dialect.check(); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package table_test
+package csv_test
 
 import (
 	"errors"
@@ -9,11 +9,12 @@ import (
 	"testing"
 
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
-func sampled(t *testing.T, text string, o table.Sample) *table.Reading {
+func sampled(t *testing.T, text string, o csv.Sample) *csv.Reading {
 	t.Helper()
-	got, err := table.Read(strings.NewReader(text), int64(len(text)), table.CSVOptions{Sample: o})
+	got, err := csv.Read(strings.NewReader(text), int64(len(text)), csv.Options{Sample: o})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +33,7 @@ func counted(n int) string {
 // TestRead_sample: rows of the file in its order, each once, the same for a seed and others for another.
 func TestRead_sample(t *testing.T) {
 	text := counted(5000)
-	got := sampled(t, text, table.Sample{Rows: 100, Seed: 1})
+	got := sampled(t, text, csv.Sample{Rows: 100, Seed: 1})
 	v := got.Table.Columns()[0].Floats()
 	if got.Table.Rows() != 100 || got.Rows != 5000 || !slices.IsSorted(v) || len(slices.Compact(slices.Clone(v))) != 100 {
 		t.Fatalf("%d of %d rows: %v", got.Table.Rows(), got.Rows, v)
@@ -45,13 +46,13 @@ func TestRead_sample(t *testing.T) {
 	if w := got.Warnings; len(w) != 1 || w[0].Text != "100 of 5000 rows were taken at random (seed 1)" {
 		t.Errorf("warnings %v", w)
 	}
-	if again := sampled(t, text, table.Sample{Rows: 100, Seed: 1}); again.Table.Hash() != got.Table.Hash() {
+	if again := sampled(t, text, csv.Sample{Rows: 100, Seed: 1}); again.Table.Hash() != got.Table.Hash() {
 		t.Error("one seed gives two samples")
 	}
-	if other := sampled(t, text, table.Sample{Rows: 100, Seed: 2}); other.Table.Hash() == got.Table.Hash() {
+	if other := sampled(t, text, csv.Sample{Rows: 100, Seed: 2}); other.Table.Hash() == got.Table.Hash() {
 		t.Error("two seeds give one sample")
 	}
-	if all := sampled(t, text, table.Sample{Rows: 9000, Seed: 1}); all.Table.Rows() != 5000 || len(all.Warnings) > 0 {
+	if all := sampled(t, text, csv.Sample{Rows: 9000, Seed: 1}); all.Table.Rows() != 5000 || len(all.Warnings) > 0 {
 		t.Errorf("a sample of more than all: %d rows, %v", all.Table.Rows(), all.Warnings)
 	}
 }
@@ -62,7 +63,7 @@ func TestRead_sampleIsUniform(t *testing.T) {
 	text := counted(60)
 	var times [60]float64
 	for seed := range 3000 {
-		for _, x := range sampled(t, text, table.Sample{Rows: 20, Seed: uint64(seed)}).Table.Columns()[0].Floats() {
+		for _, x := range sampled(t, text, csv.Sample{Rows: 20, Seed: uint64(seed)}).Table.Columns()[0].Floats() {
 			times[int(x)]++
 		}
 	}
@@ -77,7 +78,7 @@ func TestRead_sampleIsUniform(t *testing.T) {
 // be text late.
 func TestRead_sampleKeepsLines(t *testing.T) {
 	text := "a,b\n" + strings.Repeat("1,2\n", 300) + "x\n"
-	got := sampled(t, text, table.Sample{Rows: 301, Seed: 3})
+	got := sampled(t, text, csv.Sample{Rows: 301, Seed: 3})
 	if w := fmt.Sprint(got.Warnings); !strings.Contains(w, "line 302: The row has fewer cells") || !strings.Contains(w, "line 302: Column \"a\" is text") {
 		t.Errorf("warnings %v", got.Warnings)
 	}
@@ -93,15 +94,15 @@ func TestRead_budget(t *testing.T) {
 		fmt.Fprintf(&b, "%d.5,word%05d,2024-01-02T03:04:05Z\n", i, i)
 	}
 	text := b.String()
-	read := func(o table.CSVOptions) (*table.Reading, error) {
-		return table.Read(strings.NewReader(text), int64(len(text)), o)
+	read := func(o csv.Options) (*csv.Reading, error) {
+		return csv.Read(strings.NewReader(text), int64(len(text)), o)
 	}
-	_, err := read(table.CSVOptions{Budget: 1 << 20})
-	var large *table.BudgetError
+	_, err := read(csv.Options{Budget: 1 << 20})
+	var large *csv.BudgetError
 	if !errors.As(err, &large) || large.Columns != 3 || large.Budget != 1<<20 {
 		t.Fatalf("%v", err)
 	}
-	got, err := read(table.CSVOptions{Budget: 1 << 30})
+	got, err := read(csv.Options{Budget: 1 << 30})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,11 +113,11 @@ func TestRead_budget(t *testing.T) {
 	}
 	near("rows", large.Rows, got.Table.Rows())
 	near("bytes", int(large.Bytes), got.Table.Bytes())
-	if s, err := read(table.CSVOptions{Budget: 1 << 20, Sample: table.Sample{Rows: 10}}); err != nil || s.Table.Rows() != 10 {
+	if s, err := read(csv.Options{Budget: 1 << 20, Sample: csv.Sample{Rows: 10}}); err != nil || s.Table.Rows() != 10 {
 		t.Errorf("a sample of a large file: %v, %v", s, err)
 	}
 	packed := gzipOf(t, text)
-	if _, err := table.Read(strings.NewReader(packed), int64(len(packed)), table.CSVOptions{Budget: 1 << 20, Gunzip: gunzip}); !errors.As(err, &large) {
+	if _, err := csv.Read(strings.NewReader(packed), int64(len(packed)), csv.Options{Budget: 1 << 20, Gunzip: gunzip}); !errors.As(err, &large) {
 		t.Errorf("a large file in an archive: %v", err)
 	} else if large.Rows < 25_000 || large.Rows > 100_000 {
 		t.Errorf("estimated %d rows from an archive, there are 50,000", large.Rows)

@@ -1,4 +1,4 @@
-package table
+package csv
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"orrery/core/table"
 	"orrery/core/table/literal"
 )
 
@@ -43,7 +44,7 @@ const (
 func (c *builder) prepare(r *reader) {
 	if k, ok := r.dialect.Types[c.name]; ok {
 		c.chosen = true
-		c.state = map[Kind]buildState{Number: stateNumber, Bool: stateBool, Time: stateTime, Text: stateText}[k]
+		c.state = map[table.Kind]buildState{table.Number: stateNumber, table.Bool: stateBool, table.Time: stateTime, table.Text: stateText}[k]
 	}
 	c.dates.given(r.dialect.Dates)
 }
@@ -286,21 +287,21 @@ func fit[T any](v []T) []T {
 }
 
 // column makes the column and lets go of the builder's memory.
-func (c *builder) column() (Column, error) {
+func (c *builder) column() (table.Column, error) {
 	nums, text := c.nums, c.text
 	c.nums, c.text = nil, textBuilder{}
 	switch {
 	case text.tooLong:
-		return Column{}, fail(ErrLimit,
+		return table.Column{}, fail(ErrLimit,
 			fmt.Sprintf("the column %q has more than 4 GB of text", shorten(c.name)), "Split the file")
 	case c.state == stateText:
-		return TextBytes(c.name, fit(text.data), fit(text.offsets)), nil
+		return table.TextBytes(c.name, fit(text.data), fit(text.offsets)), nil
 	case c.state == stateBool:
-		return Bools(c.name, fit(nums)), nil
+		return table.Bools(c.name, fit(nums)), nil
 	case c.state == stateTime:
-		return Times(c.name, fit(nums)), nil
+		return table.Times(c.name, fit(nums)), nil
 	}
-	return Numbers(c.name, fit(nums)), nil
+	return table.Numbers(c.name, fit(nums)), nil
 }
 
 // fewRows is how many rows must have fitted before a cell that does not is worth a warning.

@@ -1,4 +1,4 @@
-package table_test
+package csv_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"unicode/utf16"
 
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 func utf16Of(text string, little bool) string {
@@ -123,7 +124,7 @@ func TestRead_nasty(t *testing.T) {
 	}
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := table.Read(strings.NewReader(c.text), int64(len(c.text)), table.CSVOptions{Gunzip: gunzip})
+			got, err := csv.Read(strings.NewReader(c.text), int64(len(c.text)), csv.Options{Gunzip: gunzip})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -159,14 +160,14 @@ func TestRead_foreign(t *testing.T) {
 		string(noise):                                      "This is binary data, not a CSV file. Check that the file is a CSV file, and export it again.",
 		gzipOf(t, strings.Repeat("a,b\n1,2\n", 1000))[:30]: "This gzip archive is damaged or cut off (unexpected EOF). Pack it again, or choose the CSV file itself.",
 	} {
-		_, err := table.Read(strings.NewReader(text), int64(len(text)), table.CSVOptions{Gunzip: gunzip})
-		var e *table.CellError
+		_, err := csv.Read(strings.NewReader(text), int64(len(text)), csv.Options{Gunzip: gunzip})
+		var e *csv.CellError
 		if !errors.As(err, &e) || e.Text() != want {
 			t.Errorf("%.20q: %v; want %s", text, err, want)
 		}
 	}
-	_, err := table.Read(strings.NewReader(gzipOf(t, "a\n1\n")), -1, table.CSVOptions{})
-	if !errors.Is(err, table.ErrBinary) || !strings.Contains(err.Error(), "gzip") {
+	_, err := csv.Read(strings.NewReader(gzipOf(t, "a\n1\n")), -1, csv.Options{})
+	if !errors.Is(err, csv.ErrBinary) || !strings.Contains(err.Error(), "gzip") {
 		t.Errorf("gzip that nobody unpacks: %v", err)
 	}
 }
@@ -175,33 +176,33 @@ func TestRead_foreign(t *testing.T) {
 func TestRead_dialect(t *testing.T) {
 	tests := []struct {
 		name, text string
-		d          table.Dialect
+		d          csv.Dialect
 		want       string
 	}{
-		{"delimiter", "a;b,c\n1;2,3\n", table.Dialect{Delimiter: ";"}, "a:number b,c:number | 1 2.3"},
-		{"one column", "a,b\n1,2\n", table.Dialect{Delimiter: table.NoMark, Decimal: "."}, "a,b:text | 1,2"},
-		{"no quotes", "a,b\n\"x,1\n5\",2\n", table.Dialect{Quote: table.NoMark}, "a:text b:number | \"x 1 | 5\" 2"},
-		{"no header", "a,b\nc,d\n", table.Dialect{Header: table.HeaderNone}, "column_1:text column_2:text | a b | c d"},
-		{"a header of numbers", "1.5,2.5\n3,4\n", table.Dialect{Header: table.HeaderFirst}, "1.5:number 2.5:number | 3 4"},
-		{"lines to skip", "x;y\nz\na,b\n1,2\n", table.Dialect{Skip: 2}, "a:number b:number | 1 2"},
-		{"decimal comma", "a;b\n1,234;2\n", table.Dialect{Decimal: ","}, "a:number b:number | 1.234 2"},
-		{"decimal point", "a;b\n1,234;2\n", table.Dialect{Decimal: "."}, "a:number b:number | 1234 2"},
-		{"no thousands", "a,b\n\"1,234\",2\n", table.Dialect{Thousands: table.NoMark}, "a:text b:number | 1,234 2"},
-		{"encoding", "a\n\xc3\xa9\n", table.Dialect{Encoding: table.Windows1252}, "a:text | Ã©"},
-		{"UTF-8 that is not", "a\nx\xff\n", table.Dialect{Encoding: table.UTF8}, "a:text | x\ufffd"},
-		{"the day first", "d\n1/2/2024\n", table.Dialect{Dates: table.DayFirst}, "d:datetime | 2024-02-01"},
-		{"the month first", "d\n1/2/2024\n", table.Dialect{Dates: table.MonthFirst}, "d:datetime | 2024-01-02"},
-		{"text", "a,b\n1,2\n", table.Dialect{Types: map[string]table.Kind{"a": table.Text}}, "a:text b:number | 1 2"},
-		{"numbers", "a\n007\nx\n3\n", table.Dialect{Types: map[string]table.Kind{"a": table.Number}}, "a:number | 7 |  | 3"},
-		{"truths", "a\nyes\n0\nN\nmaybe\n", table.Dialect{Types: map[string]table.Kind{"a": table.Bool}}, "a:boolean | true | false | false | "},
-		{"seconds since 1970", "a\n0\n1700000000\n1700000000000\nx\n", table.Dialect{Types: map[string]table.Kind{"a": table.Time}},
+		{"delimiter", "a;b,c\n1;2,3\n", csv.Dialect{Delimiter: ";"}, "a:number b,c:number | 1 2.3"},
+		{"one column", "a,b\n1,2\n", csv.Dialect{Delimiter: csv.NoMark, Decimal: "."}, "a,b:text | 1,2"},
+		{"no quotes", "a,b\n\"x,1\n5\",2\n", csv.Dialect{Quote: csv.NoMark}, "a:text b:number | \"x 1 | 5\" 2"},
+		{"no header", "a,b\nc,d\n", csv.Dialect{Header: csv.HeaderNone}, "column_1:text column_2:text | a b | c d"},
+		{"a header of numbers", "1.5,2.5\n3,4\n", csv.Dialect{Header: csv.HeaderFirst}, "1.5:number 2.5:number | 3 4"},
+		{"lines to skip", "x;y\nz\na,b\n1,2\n", csv.Dialect{Skip: 2}, "a:number b:number | 1 2"},
+		{"decimal comma", "a;b\n1,234;2\n", csv.Dialect{Decimal: ","}, "a:number b:number | 1.234 2"},
+		{"decimal point", "a;b\n1,234;2\n", csv.Dialect{Decimal: "."}, "a:number b:number | 1234 2"},
+		{"no thousands", "a,b\n\"1,234\",2\n", csv.Dialect{Thousands: csv.NoMark}, "a:text b:number | 1,234 2"},
+		{"encoding", "a\n\xc3\xa9\n", csv.Dialect{Encoding: csv.Windows1252}, "a:text | Ã©"},
+		{"UTF-8 that is not", "a\nx\xff\n", csv.Dialect{Encoding: csv.UTF8}, "a:text | x\ufffd"},
+		{"the day first", "d\n1/2/2024\n", csv.Dialect{Dates: csv.DayFirst}, "d:datetime | 2024-02-01"},
+		{"the month first", "d\n1/2/2024\n", csv.Dialect{Dates: csv.MonthFirst}, "d:datetime | 2024-01-02"},
+		{"text", "a,b\n1,2\n", csv.Dialect{Types: map[string]table.Kind{"a": table.Text}}, "a:text b:number | 1 2"},
+		{"numbers", "a\n007\nx\n3\n", csv.Dialect{Types: map[string]table.Kind{"a": table.Number}}, "a:number | 7 |  | 3"},
+		{"truths", "a\nyes\n0\nN\nmaybe\n", csv.Dialect{Types: map[string]table.Kind{"a": table.Bool}}, "a:boolean | true | false | false | "},
+		{"seconds since 1970", "a\n0\n1700000000\n1700000000000\nx\n", csv.Dialect{Types: map[string]table.Kind{"a": table.Time}},
 			"a:datetime | 1970-01-01T00:00:00Z | 2023-11-14T22:13:20Z | 2023-11-14T22:13:20Z | "},
-		{"digits of a date", "a\n20240102\n20240102030405\n", table.Dialect{Types: map[string]table.Kind{"a": table.Time}},
+		{"digits of a date", "a\n20240102\n20240102030405\n", csv.Dialect{Types: map[string]table.Kind{"a": table.Time}},
 			"a:datetime | 2024-01-02T00:00:00Z | 2024-01-02T03:04:05Z"},
 	}
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := table.Read(strings.NewReader(c.text), -1, table.CSVOptions{Dialect: c.d})
+			got, err := csv.Read(strings.NewReader(c.text), -1, csv.Options{Dialect: c.d})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -209,7 +210,7 @@ func TestRead_dialect(t *testing.T) {
 				t.Errorf("got  %q\nwant %q", show(got.Table), c.want)
 			}
 			// What was found, given back, is the same reading.
-			again, err := table.Read(strings.NewReader(c.text), -1, table.CSVOptions{Dialect: got.Dialect})
+			again, err := csv.Read(strings.NewReader(c.text), -1, csv.Options{Dialect: got.Dialect})
 			if err != nil || again.Table.Hash() != got.Table.Hash() {
 				t.Errorf("by its own dialect %+v: %v, %v", got.Dialect, again, err)
 			}

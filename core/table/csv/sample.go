@@ -1,4 +1,4 @@
-package table
+package csv
 
 import (
 	"bytes"
@@ -7,6 +7,9 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+
+	"orrery/core/num/splitmix"
+	"orrery/core/table"
 )
 
 // Sample asks for so many rows at random, in the order of the file; each set of rows is equally likely. A file with no
@@ -21,10 +24,10 @@ type Sample struct {
 // O(n(1 + log(N/n)))", 1994): it draws how many records to pass over, and so draws few numbers. What is kept is then
 // read as if it were the file.
 func (r *reader) sample(o Sample) error {
-	draw := &dice{o.Seed}
+	rng := splitmix.New(o.Seed)
 	var kept []record
 	size := int64(0)
-	w, next := math.Exp(math.Log(draw.float64())/float64(o.Rows)), 0
+	w, next := math.Exp(math.Log(fraction(rng))/float64(o.Rows)), 0
 	for ; ; r.seen++ {
 		b, err := r.nextRecord()
 		if err == io.EOF {
@@ -36,13 +39,13 @@ func (r *reader) sample(o Sample) error {
 		case len(kept) < o.Rows:
 			size += recordBytes
 			if kept = append(kept, record{}); len(kept) == o.Rows {
-				next = skipAhead(r.seen, draw, w)
+				next = skipAhead(r.seen, rng, w)
 			}
 			size += kept[len(kept)-1].set(b, r.scan.line, r.seen)
 		case r.seen == next:
-			size += kept[draw.intN(o.Rows)].set(b, r.scan.line, r.seen)
-			w *= math.Exp(math.Log(draw.float64()) / float64(o.Rows))
-			next = skipAhead(next, draw, w)
+			size += kept[below(rng, o.Rows)].set(b, r.scan.line, r.seen)
+			w *= math.Exp(math.Log(fraction(rng)) / float64(o.Rows))
+			next = skipAhead(next, rng, w)
 		}
 		if r.limit.memory > 0 && size > r.limit.memory {
 			return &LimitError{Rows: twoDigits(len(kept)), Limit: r.limit.memory}
@@ -56,31 +59,20 @@ func (r *reader) sample(o Sample) error {
 }
 
 // skipAhead is the record after this one that is kept.
-func skipAhead(at int, draw *dice, w float64) int {
-	over := math.Floor(math.Log(draw.float64()) / math.Log1p(-w))
-	if !(over < maxRows) {
+func skipAhead(at int, rng *splitmix.Rand, w float64) int {
+	over := math.Floor(math.Log(fraction(rng)) / math.Log1p(-w))
+	if !(over < table.MaxRows) {
 		return math.MaxInt
 	}
 	return at + 1 + int(over)
 }
 
-// dice is the generator splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-type dice struct{ state uint64 }
+// fraction draws a number above 0 and up to 1.
+func fraction(rng *splitmix.Rand) float64 { return float64(rng.Uint64()>>11+1) / (1 << 53) }
 
-func (d *dice) uint64() uint64 {
-	d.state += 0x9e3779b97f4a7c15
-	z := d.state
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
-}
-
-// float64 returns a number above 0 and up to 1.
-func (d *dice) float64() float64 { return float64(d.uint64()>>11+1) / (1 << 53) }
-
-// intN returns a number from 0 below n, each equally likely but for one part in 2^64/n.
-func (d *dice) intN(n int) int {
-	high, _ := bits.Mul64(d.uint64(), uint64(n))
+// below draws a number from 0 below n, each equally likely but for one part in 2^64/n.
+func below(rng *splitmix.Rand, n int) int {
+	high, _ := bits.Mul64(rng.Uint64(), uint64(n))
 	return int(high)
 }
 
@@ -136,7 +128,7 @@ type Estimate struct {
 	Bytes   int64 `json:"bytes"` // of the table in memory
 }
 
-// BudgetError says that a file is larger than CSVOptions.Budget allows. Nothing but its beginning was read.
+// BudgetError says that a file is larger than Options.Budget allows. Nothing but its beginning was read.
 type BudgetError struct {
 	Estimate
 	Budget int64
@@ -148,7 +140,7 @@ func (e *BudgetError) Error() string {
 }
 
 // affordable holds the file against the budget.
-func (r *reader) affordable(o CSVOptions) error {
+func (r *reader) affordable(o Options) error {
 	e := r.estimate()
 	if o.Budget > 0 && o.Sample.Rows == 0 && o.MaxRows == 0 && e.Bytes > o.Budget {
 		return &BudgetError{e, o.Budget}

@@ -1,13 +1,15 @@
-package table
+package csv
 
 import (
 	"errors"
 	"fmt"
 	"io"
+
+	"orrery/core/table"
 )
 
-// CSVOptions is how to read a CSV file. The zero value is right for most.
-type CSVOptions struct {
+// Options is how to read a CSV file. The zero value is right for most.
+type Options struct {
 	// Dialect holds what is known of the file; what it leaves empty is detected.
 	Dialect Dialect
 	// MaxRows ends the reading after so many rows, with a warning; 0 reads all.
@@ -30,7 +32,7 @@ type CSVOptions struct {
 	Gunzip func(io.Reader) (io.Reader, error)
 }
 
-// Warning is something that ReadCSV did and that its user may want to know. Line is 0 when
+// Warning is something that ReadTable did and that its user may want to know. Line is 0 when
 // the whole file is meant.
 type Warning struct {
 	Line int    `json:"line"`
@@ -47,7 +49,7 @@ func (w Warning) String() string {
 
 // Reading is a table, and how its file was read.
 type Reading struct {
-	Table    *Table
+	Table    *table.Table
 	Warnings []Warning
 	Dialect  Dialect
 	// Unsure says in sentences where the file could be meant in another way, and a person should look.
@@ -56,8 +58,8 @@ type Reading struct {
 	Rows int
 }
 
-// ReadCSV is Read without the details.
-func ReadCSV(r io.Reader, size int64, o CSVOptions) (*Table, []Warning, error) {
+// ReadTable is Read without the details.
+func ReadTable(r io.Reader, size int64, o Options) (*table.Table, []Warning, error) {
 	got, err := Read(r, size, o)
 	if err != nil {
 		return nil, nil, err
@@ -110,7 +112,7 @@ func ReadCSV(r io.Reader, size int64, o CSVOptions) (*Table, []Warning, error) {
 // text after it looked like numbers, the cells before that row are read again at the end,
 // by seeking in r. Only when r is no io.Seeker must the whole file be kept in memory
 // meanwhile.
-func Read(r io.Reader, size int64, o CSVOptions) (*Reading, error) {
+func Read(r io.Reader, size int64, o Options) (*Reading, error) {
 	rd := &reader{src: newSource(r, size, o), encoding: o.Dialect.Encoding, limit: limit{memory: o.MaxMemory, text: o.MaxText}}
 	err := rd.open(o)
 	if err == nil {
@@ -168,7 +170,7 @@ func (r *reader) body(most int) error {
 		} else if err != nil {
 			return err
 		}
-		if r.rows == maxRows {
+		if r.rows == table.MaxRows {
 			return failAt(r.scan.line, 0, fault{ErrLimit, "the file has more than 2,147,483,647 rows", "Split it"})
 		}
 		for i := range r.scan.cells {
@@ -190,7 +192,7 @@ func (r *reader) body(most int) error {
 }
 
 // expect estimates the number of rows in the file from the part that was read, 0 if unknown. It is no more than what
-// CSVOptions.MaxMemory lets in.
+// Options.MaxMemory lets in.
 func (r *reader) expect() int {
 	text := r.src.out - int64(r.scan.hi-r.scan.lo) // that was cut into rows
 	if r.src.size <= 0 || text <= 0 || r.rows == 0 {
@@ -198,7 +200,7 @@ func (r *reader) expect() int {
 	}
 	read := float64(r.src.done) * float64(text) / float64(r.src.out)
 	// A fiftieth more, since rows differ in length.
-	n := int(min(float64(r.rows)*float64(r.src.size)/read*1.02, maxRows))
+	n := int(min(float64(r.rows)*float64(r.src.size)/read*1.02, table.MaxRows))
 	if r.limit.rows > 0 {
 		n = min(n, r.limit.rows)
 	}
@@ -219,7 +221,7 @@ func (r *reader) reading() (*Reading, error) {
 	if n := r.told.long.count; n > 0 {
 		r.doubt(fmt.Sprintf("Cells were cut off, in %d of %d rows, beyond the %d columns", n, r.rows, len(r.cols)))
 	}
-	cols, named := make([]Column, 0, len(r.cols)), false
+	cols, named := make([]table.Column, 0, len(r.cols)), false
 	for i := range r.cols {
 		named = named || !r.cols[i].unnamed
 	}
@@ -234,7 +236,7 @@ func (r *reader) reading() (*Reading, error) {
 			continue
 		}
 		if r.cols[i].unnamed && i > 0 {
-			r.warn(r.headerLine(), fmt.Sprintf("Column %d has no name and is called %q", i+1, c.name))
+			r.warn(r.headerLine(), fmt.Sprintf("Column %d has no name and is called %q", i+1, c.Name()))
 		}
 		cols = append(cols, c)
 	}
@@ -242,9 +244,9 @@ func (r *reader) reading() (*Reading, error) {
 		r.warn(r.headerLine(), "The first column has no name and counts the rows. It is an index and was left out")
 		cols = cols[1:]
 	} else if r.unnamed {
-		r.warn(r.headerLine(), fmt.Sprintf("Column 1 has no name and is called %q", cols[0].name))
+		r.warn(r.headerLine(), fmt.Sprintf("Column 1 has no name and is called %q", cols[0].Name()))
 	}
-	t, err := New(cols...)
+	t, err := table.New(cols...)
 	if err != nil {
 		return nil, err
 	}
@@ -254,7 +256,7 @@ func (r *reader) reading() (*Reading, error) {
 func (r *reader) headerLine() int { return r.dialect.Skip + 1 }
 
 // empty reports whether c has no present cell.
-func empty(c Column) bool {
+func empty(c table.Column) bool {
 	for i := range c.Len() {
 		if !c.Missing(i) {
 			return false
@@ -264,11 +266,11 @@ func empty(c Column) bool {
 }
 
 // counts reports whether c is 0, 1, 2 and so on.
-func counts(c Column) bool {
-	if c.kind != Number {
+func counts(c table.Column) bool {
+	if c.Kind() != table.Number {
 		return false
 	}
-	for i, v := range c.nums {
+	for i, v := range c.Floats() {
 		if v != float64(i) {
 			return false
 		}

@@ -1,35 +1,37 @@
-package table
+package csv
 
 import (
 	"fmt"
 	"io"
 	"strings"
 
+	"orrery/core/table"
 	"orrery/core/table/literal"
 )
 
-// writeBlock is how much WriteCSV collects before it calls Write.
+// writeBlock is how much Write collects before it calls Write.
 const writeBlock = 64 << 10
 
-// WriteCSV writes t as RFC 4180 asks, except that lines end with LF: a header row, commas,
+// Write writes t as RFC 4180 asks, except that lines end with LF: a header row, commas,
 // quotes where they are needed, numbers as the shortest decimal that reads back as the same
 // float64. A missing cell is empty. w is given about 64 kB at a time, so that it may yield
 // or report progress.
 //
-// ReadCSV returns the same table, but for what CSV cannot say: a text column whose cells
+// ReadTable returns the same table, but for what CSV cannot say: a text column whose cells
 // all look like numbers, times, booleans or missing cells comes back as such, and a NUL is
 // dropped.
-func WriteCSV(w io.Writer, t *Table) error {
+func Write(w io.Writer, t *table.Table) error {
 	buf := make([]byte, 0, writeBlock+writeBlock/4)
-	for i, c := range t.cols {
+	cols := t.Columns()
+	for i, c := range cols {
 		if i > 0 {
 			buf = append(buf, ',')
 		}
-		buf = appendName(buf, c.name, i == 0, len(t.cols))
+		buf = appendName(buf, c.Name(), i == 0, len(cols))
 	}
 	buf = append(buf, '\n')
-	for row := range t.rows {
-		buf = t.appendRow(buf, row)
+	for row := range t.Rows() {
+		buf = appendRow(buf, cols, row)
 		if len(buf) < writeBlock {
 			continue
 		}
@@ -44,18 +46,18 @@ func WriteCSV(w io.Writer, t *Table) error {
 	return nil
 }
 
-func (t *Table) appendRow(buf []byte, row int) []byte {
-	for i, c := range t.cols {
+func appendRow(buf []byte, cols []table.Column, row int) []byte {
+	for i, c := range cols {
 		if i > 0 {
 			buf = append(buf, ',')
 		}
 		switch {
-		case c.kind == Text:
-			buf = appendText(buf, c.Text(row), len(t.cols))
-		case len(t.cols) == 1 && c.Missing(row):
+		case c.Kind() == table.Text:
+			buf = appendText(buf, c.Text(row), len(cols))
+		case len(cols) == 1 && c.Missing(row):
 			buf = append(buf, `""`...)
 		default:
-			buf = c.appendCell(buf, row)
+			buf = c.AppendCell(buf, row)
 		}
 	}
 	return append(buf, '\n')
