@@ -10,6 +10,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/ml"
 	"orrery/core/registry"
+	"orrery/core/registry/render"
 )
 
 // edit writes what changes about runs and experiments.
@@ -163,12 +164,12 @@ func (r *Runner) handRuns(c state.HandRuns) {
 	switch c.Format {
 	case "csv":
 		name = "runs.csv"
-		err = registry.RunsCSV(&b, c.Runs)
+		err = render.RunsCSV(&b, c.Runs)
 	case "json":
 		name, mime = "runs.json", "application/json"
 		err = json.NewEncoder(&b).Encode(map[string][]registry.Run{"runs": c.Runs})
 	default:
-		err = registry.MetadataCSV(&b, r.registry.Runs(), r.catalog)
+		err = render.MetadataCSV(&b, r.registry.Runs(), r.catalog)
 	}
 	if err != nil {
 		r.Send(state.NotDone{Text: name + " was not written: " + reason(err) + "."})

@@ -45,6 +45,7 @@ var floors = []struct {
 	{"core/ml/catalog", 3, "names every implementation, so it is above them all"},
 	{"core/ml/mltest", 3, "the promises that every implementation keeps"},
 	{"core/registry", 3, "runs and versions of models"},
+	{"core/registry/render", 4, "runs as CSV and pipelines as Python: needs runs"},
 	{"core/registry/search", 4, "finds runs by what is written"},
 	{"core/verify", 4, "checks every record, model and table of a workspace"},
 	{"core/checks", 3, "tests of tables, features and models"},

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"orrery/core/registry"
+	"orrery/core/registry/render"
 	"orrery/core/registry/search"
 	"orrery/core/store"
 )
@@ -296,7 +297,7 @@ func TestInterrupted_IsShown(t *testing.T) {
 	r, run := began(t, &store.Memory{}, nil)
 	must(r.Interrupt("orrery/tab/1"))(t)
 	var csv bytes.Buffer
-	if err := registry.RunsCSV(&csv, r.Runs()); err != nil || !strings.Contains(csv.String(), ",KILLED,active,"+run.Start.Format("2006-01-02T15:04:05.000Z")+",,,") {
+	if err := render.RunsCSV(&csv, r.Runs()); err != nil || !strings.Contains(csv.String(), ",KILLED,active,"+run.Start.Format("2006-01-02T15:04:05.000Z")+",,,") {
 		t.Errorf("RunsCSV: %v\n%s", err, csv.String())
 	}
 	got := must(r.Run(run.ID))(t)

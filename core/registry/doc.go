@@ -10,7 +10,7 @@
 //
 // Record is the notebook's record_model(pipeline, score, parameters); Load with
 // Champion stands for its load_latest_model(), which took whatever was newest, and
-// MetadataCSV writes its metadata_store.csv.
+// package render writes its metadata_store.csv.
 //
 // How it is stored. Every record has a key of its own under orrery/v1/ and never
 // changes: r/<id> a run, m/<digest> a model, v/<model>/<n> a version, e/<seq>-<id> an

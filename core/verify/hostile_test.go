@@ -22,6 +22,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
 	"orrery/core/registry"
+	"orrery/core/registry/render"
 	"orrery/core/store"
 	"orrery/core/table"
 	"orrery/core/verify"
@@ -263,7 +264,7 @@ func workOn(t *testing.T, r *registry.Registry) {
 		}
 	}
 	r.Experiments()
-	if err := errors.Join(registry.MetadataCSV(io.Discard, r.Runs(), catalog.Catalog()), registry.RunsCSV(io.Discard, r.Runs())); err != nil {
+	if err := errors.Join(render.MetadataCSV(io.Discard, r.Runs(), catalog.Catalog()), render.RunsCSV(io.Discard, r.Runs())); err != nil {
 		t.Error(err)
 	}
 }

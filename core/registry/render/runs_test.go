@@ -1,4 +1,4 @@
-package registry_test
+package render_test
 
 import (
 	"encoding/csv"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"orrery/core/registry"
+	"orrery/core/registry/render"
 )
 
 func TestRunsCSV(t *testing.T) {
@@ -20,7 +21,7 @@ func TestRunsCSV(t *testing.T) {
 		{ID: "b2", Number: 1},
 	}
 	var b strings.Builder
-	if err := registry.RunsCSV(&b, runs); err != nil {
+	if err := render.RunsCSV(&b, runs); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()

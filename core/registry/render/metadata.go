@@ -1,31 +1,18 @@
-package registry
+package render
 
 import (
 	"bytes"
 	"cmp"
 	"io"
-	"math"
 	"slices"
 	"sort"
 	"strings"
 	"time"
 
 	"orrery/core/ml"
+	"orrery/core/registry"
 	"orrery/core/table"
 )
-
-// Score is the metric that runs are compared by, the notebook's score: accuracy, or r2 for
-// a regression. A run that has neither, such as one of clusters, gives "", NaN and false.
-func (r Run) Score() (name string, value float64, ok bool) {
-	accuracy, ok := r.Metrics["accuracy"]
-	if r2, regression := r.Metrics["r2"]; regression && (!ok || math.IsNaN(accuracy)) {
-		return "r2", r2, true
-	}
-	if !ok {
-		return "", math.NaN(), false
-	}
-	return "accuracy", accuracy, true
-}
 
 // MetadataCSV writes runs as the notebook's metadata_store.csv: exactly the columns
 // timestamp, model, parameters, score and model_path, in RFC 4180, the oldest run first,
@@ -42,8 +29,8 @@ func (r Run) Score() (name string, value float64, ok bool) {
 // A text that begins with = + - or @, a tab or a carriage return would be a formula to a
 // spreadsheet, so it gets an apostrophe in front. Numbers are left alone, negative ones
 // too, as are texts that have such a character further on.
-func MetadataCSV(w io.Writer, runs []Run, c ml.Catalog) error {
-	rows := slices.DeleteFunc(slices.Clone(runs), func(r Run) bool { return r.ModelID == "" })
+func MetadataCSV(w io.Writer, runs []registry.Run, c ml.Catalog) error {
+	rows := slices.DeleteFunc(slices.Clone(runs), func(r registry.Run) bool { return r.ModelID == "" })
 	sort.SliceStable(rows, func(i, j int) bool {
 		return cmp.Or(cmp.Compare(rows[i].Number, rows[j].Number), rows[i].End.Compare(rows[j].End)) < 0
 	})

@@ -1,4 +1,4 @@
-package registry_test
+package render_test
 
 import (
 	"encoding/csv"
@@ -9,6 +9,7 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/registry"
+	"orrery/core/registry/render"
 )
 
 // notebookCatalog has the documents of the notebook's steps; nothing is built here.
@@ -44,7 +45,7 @@ func TestMetadataCSV_TheNotebooksColumns(t *testing.T) {
 		notebookRun(noon, 0.88, map[string]any{"C": 1, "max_iter": 100.0, "penalty": "l2"}),
 	}
 	var b strings.Builder
-	if err := registry.MetadataCSV(&b, runs, notebookCatalog()); err != nil {
+	if err := render.MetadataCSV(&b, runs, notebookCatalog()); err != nil {
 		t.Fatal(err)
 	}
 	path := "models/" + strings.Repeat("a", 64) + ".json"
@@ -166,7 +167,7 @@ func TestMetadataCSV_FormulaIsNeutralised(t *testing.T) {
 		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\t=1": "'\t=1", "\r=1": "\"'\r=1\"",
 		"": "", "a=1": "a=1", "1-1": "1-1", `=a"b,`: `"'=a""b,"`, "ü": "ü",
 	} {
-		if got := registry.CSVText(in); got != want {
+		if got := render.CSVText(in); got != want {
 			t.Errorf("text %q is written %q, want %q", in, got, want)
 		}
 	}
@@ -189,7 +190,7 @@ func TestMetadataCSV_StepsOfOneKindAreNumbered(t *testing.T) {
 func cells(t *testing.T, run registry.Run, c ml.Catalog) [][]string {
 	t.Helper()
 	var b strings.Builder
-	if err := registry.MetadataCSV(&b, []registry.Run{run}, c); err != nil {
+	if err := render.MetadataCSV(&b, []registry.Run{run}, c); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()

@@ -1,9 +1,11 @@
-package registry
+package render
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,7 +49,7 @@ type Arg struct{ Name, Value string }
 // The steps within a ColumnTransformer are not among them.
 func Changed(s ml.Spec, c ml.Catalog) []Arg {
 	var args []Arg
-	for _, name := range sortedKeys(s.Params) {
+	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
 		if name == transformers && Branches(s, c) != nil {
 			continue
 		}
@@ -83,7 +85,7 @@ func pythonStep(s ml.Spec, c ml.Catalog) string {
 // pythonParams is a step's parameters as a dict.
 func pythonParams(s ml.Spec, c ml.Catalog) string {
 	var items []string
-	for _, name := range sortedKeys(s.Params) {
+	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
 		doc, _ := paramDoc(c, s.Kind, name)
 		items = append(items, pythonText(name)+": "+python(s.Params[name], doc))
 	}
@@ -124,7 +126,7 @@ func python(v any, doc ml.ParamDoc) string {
 		return "[" + strings.Join(items, ", ") + "]"
 	case map[string]any:
 		var items []string
-		for _, k := range sortedKeys(v) {
+		for _, k := range slices.Sorted(maps.Keys(v)) {
 			items = append(items, pythonText(k)+": "+python(v[k], doc))
 		}
 		return "{" + strings.Join(items, ", ") + "}"

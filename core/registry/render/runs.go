@@ -1,12 +1,15 @@
-package registry
+package render
 
 import (
 	"bytes"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"orrery/core/registry"
 )
 
 // RunsCSV writes runs as one table in RFC 4180, in their order, with the columns of
@@ -18,20 +21,20 @@ import (
 // A text that begins with = + - or @, a tab or a carriage return would be a formula to a
 // spreadsheet, so it gets an apostrophe in front, names of columns included. What reads as
 // a number is left alone, a parameter of -1 too.
-func RunsCSV(w io.Writer, runs []Run) error {
-	metrics, params, tags := map[string]int{}, map[string]int{}, map[string]int{} // as aliases have it: one form of sortedKeys is enough
+func RunsCSV(w io.Writer, runs []registry.Run) error {
+	metrics, params, tags := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for i := range runs {
 		for k := range runs[i].Metrics {
-			metrics[k] = 1
+			metrics[k] = true
 		}
 		for k := range runs[i].Params {
-			params[k] = 1
+			params[k] = true
 		}
 		for k := range runs[i].Tags {
-			tags[k] = 1
+			tags[k] = true
 		}
 	}
-	m, p, t := sortedKeys(metrics), sortedKeys(params), sortedKeys(tags)
+	m, p, t := slices.Sorted(maps.Keys(metrics)), slices.Sorted(maps.Keys(params)), slices.Sorted(maps.Keys(tags))
 	var b bytes.Buffer
 	head := []string{"run_id", "number", "run_name", "experiment_id", "status", "lifecycle_stage", "start_time", "end_time", "duration_seconds", "user_id",
 		"artifact_uri", "datasets.name", "datasets.digest"}
@@ -81,7 +84,7 @@ func csvLine(b *bytes.Buffer, cells []string) {
 }
 
 // seconds is how long a run took; empty where its end is not known.
-func seconds(r *Run) string {
+func seconds(r *registry.Run) string {
 	if r.End.IsZero() {
 		return ""
 	}
