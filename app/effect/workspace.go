@@ -151,7 +151,7 @@ func (r *Runner) takeIn() error {
 		}
 		maps.Copy(records, placed)
 	}
-	plan, err := r.registry.Take(records)
+	plan, err := r.registry.Import(records)
 	if err != nil {
 		return err
 	}

@@ -272,12 +272,12 @@ func TestBegin_InAWorkspace(t *testing.T) {
 		t.Fatalf("records %v", names)
 	}
 	there, _ := open(t, &store.Memory{})
-	must(there.Take(records))(t)
+	must(there.Import(records))(t)
 	got := must(there.Run(run.ID))(t)
 	if got.Status != registry.StatusKilled || !got.End.IsZero() || got.Err != registry.Interrupted || len(there.Running()) != 0 {
 		t.Errorf("imported: %+v", got)
 	}
-	if again := must(r.Take(records))(t); again.Any() {
+	if again := must(r.Import(records))(t); again.Any() {
 		t.Errorf("where it came from: %+v", again)
 	}
 }

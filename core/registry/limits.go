@@ -168,7 +168,7 @@ func parseRef(key string, b []byte) (large.Ref, error) {
 // parseSetting checks the name, the size and the form of a setting.
 func parseSetting(key string, b []byte) error {
 	one := newState()
-	if err := one.takeSetting(key, b); err != nil {
+	if err := one.applySetting(key, b); err != nil {
 		return err
 	}
 	for _, s := range one.settings {

@@ -117,7 +117,7 @@ func TestTake_NumbersOutsideTheLimits(t *testing.T) {
 		}
 	}
 	mine, _ := openAt(t, &store.Memory{}, &store.MemoryJournal{})
-	got, err := mine.Take(records)
+	got, err := mine.Import(records)
 	if err != nil || got.Runs.New != len(theirs.Runs()) || len(got.Notes) != 3 {
 		t.Fatalf("%+v, %v", got, err)
 	}

@@ -112,7 +112,7 @@ func (r *Registry) numberTaken(began Run) bool {
 // complete fills in what the caller left out and checks the rest. Times are cut to
 // milliseconds, as they are stored, so that a run reads the same before and after a
 // reload.
-func (r *Registry) complete(run Run, model *sealed) (Run, error) {
+func (r *Registry) complete(run Run, model *storedModel) (Run, error) {
 	run, err := r.identify(run)
 	if err != nil {
 		return run, err

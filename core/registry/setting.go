@@ -192,9 +192,9 @@ func (r *Registry) FlushSettings(writes []SettingWrite) {
 	}
 }
 
-// takeSetting folds one record in. Those of an older program have no revision, and any
+// applySetting applies one record to the state. Those of an older program have no revision, and any
 // other record of the same name stands before them.
-func (s *state) takeSetting(key string, payload []byte) error {
+func (s *state) applySetting(key string, payload []byte) error {
 	name, current := strings.CutPrefix(key, settingPrefix)
 	if !current {
 		name = strings.TrimPrefix(key, oldSettingPrefix)

@@ -219,7 +219,7 @@ func TestTake_Settings(t *testing.T) {
 	mine, _ := openAt(t, &store.Memory{}, &store.MemoryJournal{})
 	put(t, mine, "train", `"mine"`)
 	put(t, mine, "feature/c", `9`)
-	got, err := mine.Take(records)
+	got, err := mine.Import(records)
 	if err != nil || got.Settings != (registry.Tally{New: 3, Out: 3}) {
 		t.Errorf("%+v, %v", got.Settings, err)
 	}
@@ -230,7 +230,7 @@ func TestTake_Settings(t *testing.T) {
 	if want := []string{"train", "feature/c", "theme", "feature/b", "feature/a"}; !slices.Equal(names, want) {
 		t.Errorf("in the order %v, want %v", names, want)
 	}
-	if again, err := mine.Take(records); err != nil || again.Any() || again.Settings.Same != 3 {
+	if again, err := mine.Import(records); err != nil || again.Any() || again.Settings.Same != 3 {
 		t.Errorf("a second time: %+v, %v", again.Settings, err)
 	}
 	if !reflect.DeepEqual(values(mine), map[string]string{"train": `"mine"`, "feature/c": "9", "feature/b": "0", "feature/a": "1", "theme": `"night"`}) {

@@ -38,7 +38,7 @@ func (r *Registry) Tidy(ctx context.Context) ([]Problem, error) {
 	if err := r.compact(ctx); err != nil {
 		return nil, err
 	}
-	if !r.tiered() {
+	if !r.largeModelsInBlobs() {
 		return nil, nil
 	}
 	moved, err := r.beside(ctx)
@@ -47,7 +47,7 @@ func (r *Registry) Tidy(ctx context.Context) ([]Problem, error) {
 	}
 	for digest, p := range moved {
 		if p != nil {
-			r.settlePlaced(digest, p, err)
+			r.dropUnreferencedBlob(digest, p, err)
 		}
 	}
 	if err == nil && len(moved) > 0 {
@@ -61,8 +61,8 @@ func (r *Registry) Tidy(ctx context.Context) ([]Problem, error) {
 
 // beside writes large models of the KV as blobs. A model that is one already, whole, comes
 // with nil: it is only to be swept. One that does not read is left where it is.
-func (r *Registry) beside(ctx context.Context) (map[string]*placed, error) {
-	moved := map[string]*placed{}
+func (r *Registry) beside(ctx context.Context) (map[string]*pendingBlob, error) {
+	moved := map[string]*pendingBlob{}
 	r.mu.RLock()
 	var digests []string
 	for key, units := range r.sizes {
@@ -94,13 +94,13 @@ func (r *Registry) beside(ctx context.Context) (map[string]*placed, error) {
 		if err != nil {
 			return moved, fmt.Errorf("registry: move model %.12s: %w", digest, err)
 		}
-		moved[digest] = &placed{ref, cleared}
+		moved[digest] = &pendingBlob{ref, cleared}
 	}
 	return moved, nil
 }
 
 // flipTo has the journal keep, all at once, the records that name what was moved.
-func (r *Registry) flipTo(moved map[string]*placed) error {
+func (r *Registry) flipTo(moved map[string]*pendingBlob) error {
 	return r.change(func() error {
 		for _, digest := range sortedKeys(moved) {
 			_, inKV := r.sizes[modelKey(digest)]
@@ -115,7 +115,7 @@ func (r *Registry) flipTo(moved map[string]*placed) error {
 }
 
 // sweep takes away the old records of what is in the blobs.
-func (r *Registry) sweep(moved map[string]*placed) error {
+func (r *Registry) sweep(moved map[string]*pendingBlob) error {
 	return r.change(func() error {
 		for _, digest := range sortedKeys(moved) {
 			_, inKV := r.sizes[modelKey(digest)]

@@ -214,7 +214,7 @@ func withstand(t *testing.T, file content.Content, checked bool, o *outcome) {
 	}
 	r.Plan(records)
 	ready, _ := r.Unplaced(records)
-	if _, err := r.Take(ready); err == nil {
+	if _, err := r.Import(ready); err == nil {
 		o.imported++
 	} else if full := (*registry.FullError)(nil); errors.As(err, &full) {
 		o.full++

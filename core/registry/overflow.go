@@ -8,16 +8,16 @@ import (
 	"orrery/core/store"
 )
 
-// spare is a KV and, in memory beside it, what the journal holds and the KV has no room
-// for: it is read as if it were there.
-type spare struct {
+// overflowKV is a KV that holds in memory what the journal has and the KV has no room for, and
+// reads it as if the KV had it.
+type overflowKV struct {
 	store.KV
 	mu   sync.RWMutex
 	held map[string][]byte
 }
 
-// hold puts what the journal has. The error is the KV's; v is here all the same.
-func (s *spare) hold(key string, v []byte) error {
+// hold stores a value that the journal has. The error is the KV's; Get returns v in any case.
+func (s *overflowKV) hold(key string, v []byte) error {
 	err := s.Put(key, v)
 	if err != nil {
 		s.mu.Lock()
@@ -27,7 +27,7 @@ func (s *spare) hold(key string, v []byte) error {
 	return err
 }
 
-func (s *spare) Get(key string) ([]byte, error) {
+func (s *overflowKV) Get(key string) ([]byte, error) {
 	s.mu.RLock()
 	v, ok := s.held[key]
 	s.mu.RUnlock()
@@ -37,8 +37,8 @@ func (s *spare) Get(key string) ([]byte, error) {
 	return s.KV.Get(key)
 }
 
-// all reads what lies under a prefix. It calls pause after each key.
-func (s *spare) all(prefix string, pause func()) (map[string][]byte, error) {
+// all returns the values of all keys with a prefix. It calls pause after each key.
+func (s *overflowKV) all(prefix string, pause func()) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	if w, ok := s.KV.(store.Walker); ok {
 		if err := w.Walk(prefix, func(key string, v []byte) { out[key] = v; pause() }); err != nil {
@@ -59,7 +59,7 @@ func (s *spare) all(prefix string, pause func()) (map[string][]byte, error) {
 	return out, nil
 }
 
-func (s *spare) Put(key string, v []byte) error {
+func (s *overflowKV) Put(key string, v []byte) error {
 	err := s.KV.Put(key, v)
 	if err == nil {
 		s.drop(key)
@@ -67,7 +67,7 @@ func (s *spare) Put(key string, v []byte) error {
 	return err
 }
 
-func (s *spare) Delete(key string) error {
+func (s *overflowKV) Delete(key string) error {
 	err := s.KV.Delete(key)
 	if err == nil {
 		s.drop(key)
@@ -75,20 +75,20 @@ func (s *spare) Delete(key string) error {
 	return err
 }
 
-func (s *spare) drop(key string) {
+func (s *overflowKV) drop(key string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.held, key)
 }
 
-func (s *spare) holds(key string) bool {
+func (s *overflowKV) holds(key string) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	_, ok := s.held[key]
 	return ok
 }
 
-func (s *spare) dropAll() {
+func (s *overflowKV) dropAll() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.held)

@@ -24,14 +24,14 @@ func TestTake_IntoAnEmptyRegistry(t *testing.T) {
 	if len(dump(t, kv)) != 0 || !plan.Any() || len(plan.Notes) != 0 {
 		t.Errorf("a plan wrote, or is not of everything: %+v", plan)
 	}
-	got, err := fresh.Take(r.Records())
+	got, err := fresh.Import(r.Records())
 	if err != nil || !reflect.DeepEqual(got, plan) {
 		t.Errorf("took %+v, %v; the plan was %+v", got, err, plan)
 	}
 	if whatCounts(t, fresh) != whatCounts(t, r) {
 		t.Errorf("got\n%s\nwant\n%s", whatCounts(t, fresh), whatCounts(t, r))
 	}
-	again, err := fresh.Take(r.Records())
+	again, err := fresh.Import(r.Records())
 	if err != nil || again.Any() || again.Runs.Same != len(r.Runs()) || again.Versions.Out+again.Models.Out+again.Settings.Out != 0 {
 		t.Errorf("a second time: %+v, %v; want all the same", again, err)
 	}
@@ -49,7 +49,7 @@ func TestTake_NeverWritesOver(t *testing.T) {
 	kv, mine := filled(t)
 	before := dump(t, kv)
 	history := text(t, mine.History("m"))
-	got, err := mine.Take(theirs.Records())
+	got, err := mine.Import(theirs.Records())
 	if err != nil || got.Runs.New != 2 || got.Versions.Out != 2 || got.Settings.Out != 1 || got.Events.New != 1 || got.Events.Out != 2 {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -81,7 +81,7 @@ func TestTake_NoRoom(t *testing.T) {
 	kv := &store.Memory{Budget: 1500}
 	r, _ := open(t, kv)
 	var full *registry.FullError
-	if _, err := r.Take(theirs.Records()); !errors.As(err, &full) || len(dump(t, kv)) != 0 {
+	if _, err := r.Import(theirs.Records()); !errors.As(err, &full) || len(dump(t, kv)) != 0 {
 		t.Errorf("%v; %d records are there, want a *FullError and nothing", err, len(dump(t, kv)))
 	}
 }
@@ -89,7 +89,7 @@ func TestTake_NoRoom(t *testing.T) {
 func TestTake_Nonsense(t *testing.T) {
 	kv := &store.Memory{}
 	r, _ := open(t, kv)
-	got, err := r.Take(map[string][]byte{"r/x": []byte(`{`), "r/y": []byte(`{}`), "v/m/1": []byte(`{}`), "e/1-x": []byte(`[`), "x/y": []byte(`1`)})
+	got, err := r.Import(map[string][]byte{"r/x": []byte(`{`), "r/y": []byte(`{}`), "v/m/1": []byte(`{}`), "e/1-x": []byte(`[`), "x/y": []byte(`1`)})
 	if err != nil || got.Any() || len(got.Notes) != 4 || len(dump(t, kv)) != 0 {
 		t.Errorf("%+v, %v", got, err)
 	}

@@ -34,7 +34,7 @@ func (p *importing) readSettings(records map[string][]byte) []Setting {
 		if !strings.HasPrefix(key, "d/") && !strings.HasPrefix(key, "s/") {
 			continue
 		}
-		if err := theirs.takeSetting(layoutPrefix+key, records[key]); err != nil {
+		if err := theirs.applySetting(layoutPrefix+key, records[key]); err != nil {
 			p.out(&p.Settings, fmt.Sprintf("%s does not read as a setting: %v", key, err))
 		}
 	}

@@ -1,68 +1,14 @@
 package registry
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"sort"
 	"strings"
 )
 
-// Records returns every whole record by its key without the layout's prefix, such as
-// "r/<id>": what a workspace file carries. A large model is not among them but the record that
-// names it, l/<digest>/<stamp>, a large.Ref: who writes the file reads it from the blobs.
-func (r *Registry) Records() map[string][]byte {
-	records := map[string][]byte{}
-	r.EachRecord(func(name string, b []byte) { records[name] = b })
-	return records
-}
-
-// EachRecord calls f with what Records returns, in a fixed order. It returns the names of the
-// records that should be there and cannot be read: they have been damaged or deleted outside
-// of the program since Open.
-func (r *Registry) EachRecord(f func(name string, b []byte)) (damaged []string) {
-	r.mu.RLock()
-	keys := sortedKeys(r.sizes)
-	r.mu.RUnlock()
-	for _, key := range keys {
-		name, known := strings.CutPrefix(key, layoutPrefix)
-		if rest, is := strings.CutPrefix(key, largePrefix); is {
-			name, known = "l/"+rest, true
-		}
-		if !known {
-			continue
-		}
-		if id, is := strings.CutPrefix(name, "b/"); is {
-			r.addRunning(f, id)
-			continue
-		}
-		if b, err := r.get(key); err == nil {
-			f(name, b)
-		} else {
-			damaged = append(damaged, name)
-		}
-		r.pause()
-	}
-	return damaged
-}
-
-// addRunning hands over a run that has begun as MLflow writes it, RUNNING. Where that is imported, it
-// has been interrupted.
-func (r *Registry) addRunning(f func(name string, b []byte), id string) {
-	r.mu.RLock()
-	_, on := r.running[id]
-	run := r.runs[id]
-	r.mu.RUnlock()
-	if !on {
-		return // it has ended, or id is that of a checkpoint
-	}
-	if b, err := json.Marshal(run); err == nil {
-		f("r/"+id, b)
-	}
-}
-
-// Import is what a workspace file has for this registry. Nothing here is ever written
-// over: what has the id of something else stays out.
+// Import is what a workspace file has for a registry. An import never overwrites a record: what
+// has the id of something else stays out.
 type Import struct {
 	Runs, Models, Versions, Events, Settings Tally
 	Notes                                    []string // what stays out, and why; for people
@@ -76,7 +22,7 @@ type Tally struct{ New, Same, Out int }
 // Any reports whether there is anything to import.
 func (i Import) Any() bool { return len(i.writes) > 0 }
 
-// Plan says what Take would import of records, as Records returns them, and changes nothing.
+// Plan returns what Registry.Import would import of records, as Records returns them. It changes nothing.
 func (r *Registry) Plan(records map[string][]byte) Import {
 	runs := r.readRuns(records)
 	r.mu.RLock()
@@ -84,10 +30,10 @@ func (r *Registry) Plan(records map[string][]byte) Import {
 	return r.plan(records, runs)
 }
 
-// Take imports, all of it or nothing. Records l/<digest>/<stamp> name large models that have
-// been written as blobs already; l/<digest> alone is for Plan. The error is a *FullError where
-// there is no room.
-func (r *Registry) Take(records map[string][]byte) (Import, error) {
+// Import imports records, all of them or none. Records l/<digest>/<stamp> name large models that
+// have been written as blobs already; l/<digest> alone is for Plan. The error is a *FullError
+// where there is no room.
+func (r *Registry) Import(records map[string][]byte) (Import, error) {
 	runs := r.readRuns(records)
 	var i Import
 	if err := r.written(records); err != nil {
@@ -97,7 +43,7 @@ func (r *Registry) Take(records map[string][]byte) (Import, error) {
 		i = r.plan(records, runs)
 		for _, w := range i.writes {
 			if strings.HasPrefix(w.key, largePrefix) {
-				if err := r.takeLarge(w); err != nil {
+				if err := r.importLarge(w); err != nil {
 					return err
 				}
 				continue
@@ -109,6 +55,26 @@ func (r *Registry) Take(records map[string][]byte) (Import, error) {
 		return nil
 	})
 	return i, err
+}
+
+// HoldsLarge reports whether large models are stored as blobs here.
+func (r *Registry) HoldsLarge() bool { return r.largeModelsInBlobs() }
+
+// Unplaced splits the records of a workspace in two: those that Import takes as they are, and the
+// digests of large models, l/<digest>, that are not here and must be written as blobs first.
+func (r *Registry) Unplaced(records map[string][]byte) (ready map[string][]byte, digests []string) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	ready = map[string][]byte{}
+	for _, name := range sortedKeys(records) {
+		digest, is := strings.CutPrefix(name, "l/")
+		if is && !r.stored(digest) {
+			digests = append(digests, digest)
+			continue
+		}
+		ready[name] = records[name]
+	}
+	return ready, digests
 }
 
 // readRuns reads the runs among records, by name; those that do not read are left out.
@@ -305,54 +271,4 @@ func (p *importing) about(e Event) bool {
 		}
 	}
 	return true
-}
-
-// Erase removes everything that is kept under orrery/, in every tab. The caller removes
-// the blobs.
-func (r *Registry) Erase() error {
-	r.writing.Lock()
-	defer r.writing.Unlock()
-	if r.readOnly {
-		return ErrReadOnly
-	}
-	if r.journal != nil {
-		last, err := r.journal.Clear(context.Background())
-		if err != nil {
-			return fmt.Errorf("registry: erase the journal: %w", err)
-		}
-		r.seen = last
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	keys, err := r.kv.Keys(rootPrefix)
-	if err != nil {
-		return fmt.Errorf("registry: list the store: %w", err)
-	}
-	for _, key := range keys {
-		if err := r.kv.Delete(key); err != nil {
-			return fmt.Errorf("registry: delete %s: %w", key, err)
-		}
-	}
-	r.empty()
-	return nil
-}
-
-// HoldsLarge reports whether large models lie in the blobs here.
-func (r *Registry) HoldsLarge() bool { return r.tiered() }
-
-// Unplaced parts records of a workspace: those for Take as they are, and the digests of large
-// models, l/<digest>, that are not here and have to be written as blobs first.
-func (r *Registry) Unplaced(records map[string][]byte) (ready map[string][]byte, digests []string) {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	ready = map[string][]byte{}
-	for _, name := range sortedKeys(records) {
-		digest, is := strings.CutPrefix(name, "l/")
-		if is && !r.stored(digest) {
-			digests = append(digests, digest)
-			continue
-		}
-		ready[name] = records[name]
-	}
-	return ready, digests
 }
