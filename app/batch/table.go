@@ -79,7 +79,7 @@ func (in *inputs) describe(ctx context.Context, name string) (*csv.Reading, erro
 	got, err := in.table(ctx, f, csv.Options{Gunzip: gunzip})
 	var cell *csv.CellError
 	if errors.As(err, &cell) {
-		return nil, errors.New(cell.Text())
+		return nil, errors.New(cell.UserText())
 	}
 	return got, plainPath(err)
 }

@@ -11,6 +11,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/registry/render"
+	"orrery/core/usertext"
 )
 
 // edit writes what changes about runs and experiments.
@@ -93,10 +94,10 @@ func (r *Runner) readModel(c state.ReadModel) {
 			look(m.Sight, model)
 		}
 	} else {
-		m.JSON = "It could not be read: " + reason(err) + "."
+		m.JSON = "It could not be read: " + usertext.Of(err) + "."
 	}
 	if err != nil {
-		m.Sight.Wrong = reason(err)
+		m.Sight.Wrong = usertext.Of(err)
 	}
 	r.Send(m)
 }
@@ -172,7 +173,7 @@ func (r *Runner) handRuns(c state.HandRuns) {
 		err = render.MetadataCSV(&b, r.registry.Runs(), r.catalog)
 	}
 	if err != nil {
-		r.Send(state.NotDone{Text: name + " was not written: " + reason(err) + "."})
+		r.Send(state.NotDone{Text: name + " was not written: " + usertext.Of(err) + "."})
 		return
 	}
 	r.Page.Download(name, mime, b.Bytes())

@@ -7,6 +7,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/table"
+	"orrery/core/usertext"
 	"orrery/core/work"
 )
 
@@ -172,7 +173,7 @@ func (r *Runner) about(job int, digest string, task func(model []byte) work.Job)
 		r.spawn(state.Work{Job: job}, func() {
 			defer r.forget(job)
 			if err != nil {
-				r.Send(state.Refused{Job: job, Fail: work.Failed{Code: "model", Text: reason(err)}})
+				r.Send(state.Refused{Job: job, Fail: work.Failed{Code: "model", Text: usertext.Of(err)}})
 				return
 			}
 			r.see(ctx, job, task(model), nil)

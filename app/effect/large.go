@@ -6,6 +6,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/ml"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // loaded is the model that was read last for the server, or why it could not be.
@@ -20,7 +21,7 @@ type loaded struct {
 func (r *Runner) tidy() {
 	problems, err := r.registry.Tidy(context.Background())
 	if err != nil {
-		problems = append(problems, registry.Problem{Text: "Large models could not be put in order: " + reason(err) + ". It is tried again at the next start."})
+		problems = append(problems, registry.Problem{Text: "Large models could not be put in order: " + usertext.Of(err) + ". It is tried again at the next start."})
 	}
 	r.tellNews(problems)
 }
@@ -28,7 +29,7 @@ func (r *Runner) tidy() {
 func (r *Runner) handModel(c state.HandModel) {
 	b, err := r.registry.Model(c.Digest)
 	if err != nil {
-		r.Send(state.NotDone{Text: "The model could not be read: " + reason(err) + "."})
+		r.Send(state.NotDone{Text: "The model could not be read: " + usertext.Of(err) + "."})
 		return
 	}
 	r.Page.Download(c.Name, "application/json", b)

@@ -10,6 +10,7 @@ import (
 	"orrery/core/feature"
 	"orrery/core/feature/online"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // given reads a model's features from online stores as of a time. Several join keys are written with
@@ -38,7 +39,7 @@ const timedFeatures = 3
 func (r *Runner) readOnline(c state.ReadOnline) {
 	read := state.OnlineRead{Request: c.Request, Now: c.Now}
 	if err := r.answerOnline(c, &read); err != nil {
-		read.Wrong = reason(err)
+		read.Wrong = usertext.Of(err)
 	}
 	r.Send(state.OnlineAnswered{Read: read})
 }

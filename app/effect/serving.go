@@ -14,6 +14,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/serve"
 	"orrery/core/table"
+	"orrery/core/usertext"
 	"orrery/core/work"
 )
 
@@ -44,7 +45,7 @@ func (r *Runner) deploy(c state.Deploy) {
 		if !kept {
 			r.undeploy()
 		}
-		r.Send(state.DeployFailed{Text: r.named(c.Model) + " cannot serve this table: " + reason(err) + ".", Kept: kept})
+		r.Send(state.DeployFailed{Text: r.named(c.Model) + " cannot serve this table: " + usertext.Of(err) + ".", Kept: kept})
 		return
 	}
 	r.Send(state.Deployed{Live: live})

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"orrery/app/state"
+	"orrery/core/usertext"
 	"orrery/core/work"
 )
 
@@ -39,7 +40,7 @@ func (r *Runner) workspace(c state.Cmd) bool {
 
 func (r *Runner) tried(doing string, err error) {
 	if err != nil {
-		r.Send(state.WorkspaceFailed{Text: doing + ": " + reason(err)})
+		r.Send(state.WorkspaceFailed{Text: doing + ": " + usertext.Of(err)})
 	}
 }
 

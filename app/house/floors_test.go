@@ -17,6 +17,7 @@ var floors = []struct {
 	why   string
 }{
 	{"core/digest", -1, "names for content: stands below everything"},
+	{"core/usertext", -1, "words for people, which every package may need"},
 	{"core/table/literal", -1, "cells as text, shared by tables and the CSV reader"},
 	{"core/table", 0, "columns and tables: needs nothing but the standard library and a digest"},
 	{"core/table/csv", 1, "CSV files: needs tables"},

@@ -116,7 +116,7 @@ func cold() []string {
 		"orrery/app/...", goApp + "/...",
 		"orrery/core/automation", "orrery/core/checks", "orrery/core/feature", "orrery/core/feature/entity", "orrery/core/feature/repo", "orrery/core/feature/view",
 		"orrery/core/monitor", "orrery/core/registry/...",
-		"orrery/core/serve", "orrery/core/store/...", "orrery/core/synth", "orrery/core/work",
+		"orrery/core/serve", "orrery/core/store/...", "orrery/core/synth", "orrery/core/usertext", "orrery/core/work",
 		"orrery/core/ml", "orrery/core/ml/bayes", "orrery/core/ml/catalog", "orrery/core/ml/cluster", "orrery/core/ml/dummy",
 		"orrery/core/ml/metrics", "orrery/core/ml/preprocess", "orrery/core/ml/search", "orrery/core/ml/split",
 		"encoding/json", "fmt", "net/url", "reflect", "time",

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"orrery/core/usertext"
 )
 
 // settings imports what is not set here, in the order in which it was first written there. What
@@ -43,7 +45,7 @@ func (p *importing) readSettings(records map[string][]byte) []Setting {
 		err := checkSetting(SettingWrite{Name: s.Name, Value: s.Value})
 		switch {
 		case err != nil:
-			p.out(&p.Settings, strings.TrimPrefix(err.Error(), "registry: "))
+			p.out(&p.Settings, usertext.Of(err))
 		case s.Value != nil:
 			out = append(out, s)
 		}

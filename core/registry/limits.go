@@ -10,6 +10,7 @@ import (
 
 	"orrery/core/store/large"
 	"orrery/core/store/record"
+	"orrery/core/usertext"
 )
 
 // The limits of what a record may say. Whoever writes a workspace file can write any number
@@ -176,7 +177,7 @@ func parseSetting(key string, b []byte) error {
 			return errors.New("it has no value")
 		}
 		if err := checkSetting(SettingWrite{Name: s.Name, Value: s.Value}); err != nil {
-			return errors.New(strings.TrimPrefix(err.Error(), "registry: "))
+			return errors.New(usertext.Of(err))
 		}
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"strings"
 
 	"orrery/core/expr"
 	"orrery/core/feature"
@@ -19,6 +18,7 @@ import (
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/table/csv"
+	"orrery/core/usertext"
 )
 
 // do is the dispatch: one short function per job.
@@ -192,10 +192,9 @@ func (w *worker) export(ctx context.Context, j Export) (Reply, error) {
 	return Exported{CSV: b.Bytes()}, nil
 }
 
-// failed gives an error its code and, for a CSV, its line. Its text is for a
-// person, so it loses the name of the package that it comes from.
+// failed returns an error with its code, its text for a person and, for a CSV, its line.
 func failed(err error) Failed {
-	f := Failed{Code: "internal", Text: plain(err.Error())}
+	f := Failed{Code: "internal", Text: usertext.Capital(usertext.Of(err))}
 	var cell *csv.CellError
 	var def *feature.DefinitionError
 	var syntax *expr.SyntaxError
@@ -214,7 +213,7 @@ func failed(err error) Failed {
 	case errors.Is(err, errUnknownTable):
 		f.Code = UnknownTable
 	case errors.As(err, &cell):
-		f.Code, f.Line, f.Text = "csv", cell.Line, cell.Text()
+		f.Code, f.Line = "csv", cell.Line
 	case errors.As(err, &def), errors.As(err, &syntax), errors.Is(err, view.ErrView), errors.As(err, &key):
 		f.Code = "feature"
 	case errors.As(err, &param), errors.As(err, &kind), errors.Is(err, metrics.ErrScoring), errors.Is(err, search.ErrTask), errors.Is(err, search.ErrGrid),
@@ -238,27 +237,5 @@ func failed(err error) Failed {
 	return f
 }
 
-// plain drops the package names that an error begins with, and makes a sentence
-// of the rest.
-func plain(text string) string {
-	for {
-		head, rest, ok := strings.Cut(text, ": ")
-		if !ok || !isPackage(head) {
-			break
-		}
-		text = rest
-	}
-	word, _, _ := strings.Cut(text, " ")
-	if text == "" || strings.ContainsAny(word, "_0123456789:\"'(") {
-		return text // a column's name keeps its own spelling
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
-}
-
-func isPackage(word string) bool {
-	switch word {
-	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser", "synth", "view", "entity", "asof", "backup", "large":
-		return true
-	}
-	return false
-}
+// plain returns the message of an error as the beginning of a sentence for a person.
+func plain(text string) string { return usertext.Capital(usertext.Plain(text)) }

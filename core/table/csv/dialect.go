@@ -51,7 +51,7 @@ func (d Dialect) check() error {
 		if value == "" || slices.Contains(want, value) {
 			return nil
 		}
-		return fmt.Errorf("table: %s %q; want one of %s", what, value, strings.Join(want, ", "))
+		return fmt.Errorf("csv: %s %q; want one of %s", what, value, strings.Join(want, ", "))
 	}
 	for _, err := range []error{
 		wrong("encoding", d.Encoding, Encodings()...),
@@ -67,7 +67,7 @@ func (d Dialect) check() error {
 		}
 	}
 	if d.Thousands != "" && d.Thousands == d.Decimal {
-		return fmt.Errorf("table: %q cannot be both the decimal and the thousands mark", d.Decimal)
+		return fmt.Errorf("csv: %q cannot be both the decimal and the thousands mark", d.Decimal)
 	}
 	return nil
 }
@@ -79,7 +79,7 @@ func (d Dialect) checkDelimiter() error {
 	c := d.Delimiter[0]
 	letter := c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9'
 	if len(d.Delimiter) != 1 || c == 0 || c > 126 || letter || strings.IndexByte("\"'\n\r.+", c) >= 0 || d.Delimiter == d.Quote {
-		return fmt.Errorf("table: %q cannot separate cells", d.Delimiter)
+		return fmt.Errorf("csv: %q cannot separate cells", d.Delimiter)
 	}
 	return nil
 }

@@ -8,13 +8,13 @@ import (
 
 // What can be wrong with a CSV file; a *CellError wraps one of them.
 var (
-	ErrEmpty    = errors.New("table: empty file")
-	ErrNoRows   = errors.New("table: no rows under the header")
-	ErrBinary   = errors.New("table: not a text file")
-	ErrEncoding = errors.New("table: unsupported text encoding")
-	ErrQuote    = errors.New("table: misplaced quote")
-	ErrRagged   = errors.New("table: wrong number of fields")
-	ErrLimit    = errors.New("table: too large")
+	ErrEmpty    = errors.New("csv: empty file")
+	ErrNoRows   = errors.New("csv: no rows under the header")
+	ErrBinary   = errors.New("csv: not a text file")
+	ErrEncoding = errors.New("csv: unsupported text encoding")
+	ErrQuote    = errors.New("csv: misplaced quote")
+	ErrRagged   = errors.New("csv: wrong number of fields")
+	ErrLimit    = errors.New("csv: too large")
 )
 
 // CellError is what ReadTable finds wrong in a file. Line and Column count from 1; Column is
@@ -26,19 +26,19 @@ type CellError struct {
 	Err          error
 }
 
-// Error names the place and the fault: "table: line 42: the row has 5 fields and the header 4".
+// Error names the place and the fault: "csv: line 42: the row has 5 fields and the header 4".
 func (e *CellError) Error() string {
 	if p := e.place(); p != "" {
-		return "table: " + strings.ToLower(p[:1]) + p[1:] + ": " + e.Err.Error()
+		return "csv: " + strings.ToLower(p[:1]) + p[1:] + ": " + e.Err.Error()
 	}
-	return "table: " + e.Err.Error()
+	return "csv: " + e.Err.Error()
 }
 
 func (e *CellError) Unwrap() error { return e.Err }
 
-// Text says the same to a person, and what to do about it: "Line 42: the row has 5 fields
+// UserText says the same to a person, and what to do about it: "Line 42: the row has 5 fields
 // and the header 4. Put quotes around a cell that contains a comma."
-func (e *CellError) Text() string {
+func (e *CellError) UserText() string {
 	s := e.Err.Error()
 	var f *fault
 	if errors.As(e.Err, &f) && f.remedy != "" {

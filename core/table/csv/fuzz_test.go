@@ -41,7 +41,7 @@ func FuzzRead(f *testing.F) {
 		slow, _, slowErr := csv.ReadTable(iotest.OneByteReader(bytes.NewReader(file)), -1, o)
 		if err != nil {
 			var e *csv.CellError
-			if !errors.As(err, &e) || e.Text() == "" {
+			if !errors.As(err, &e) || e.UserText() == "" {
 				t.Fatalf("error %#v", err)
 			}
 			if slowErr == nil || slowErr.Error() != err.Error() {

@@ -4,7 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strconv"
+
+	"orrery/core/usertext"
 )
 
 // LimitError says that a file is larger than Options.MaxMemory or MaxText allows. It wraps ErrLimit.
@@ -14,20 +15,20 @@ type LimitError struct {
 	Text  bool  // MaxText was reached, not MaxMemory
 }
 
-// Error says how many rows fit: "table: too large: about 33,000,000 rows fit into 1 GB of memory".
+// Error says how many rows fit: "csv: too large: about 33,000,000 rows fit into 1 GB of memory".
 func (e *LimitError) Error() string {
 	of := " of memory"
 	if e.Text {
 		of = " of text"
 	}
-	return "table: too large: about " + groupDigits(e.Rows) + " rows fit into " + byteSize(e.Limit) + of
+	return "csv: too large: about " + usertext.Grouped(e.Rows) + " rows fit into " + byteSize(e.Limit) + of
 }
 
 // Unwrap makes errors.Is find ErrLimit.
 func (e *LimitError) Unwrap() error { return ErrLimit }
 
 // errTextLimit ends the reading of a source.
-var errTextLimit = errors.New("table: MaxText is reached")
+var errTextLimit = errors.New("csv: MaxText is reached")
 
 const (
 	// checkCells and checkText are how much is read between two looks at the memory.
@@ -90,15 +91,6 @@ func twoDigits(n int) int {
 	return n / unit * unit
 }
 
-// groupDigits writes a count with a comma between groups of three digits.
-func groupDigits(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
 // byteSize writes whole gigabytes or megabytes (of 1,024) where it can.
 func byteSize(n int64) string {
 	switch {
@@ -107,5 +99,5 @@ func byteSize(n int64) string {
 	case n >= 1<<20:
 		return fmt.Sprintf("%d MB", n>>20)
 	}
-	return groupDigits(int(n)) + " bytes"
+	return usertext.Grouped(int(n)) + " bytes"
 }

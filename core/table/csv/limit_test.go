@@ -92,7 +92,7 @@ func TestRead_MaxMemory_Whole(t *testing.T) {
 		t.Fatalf("%v, want all rows", err)
 	}
 	_, err = csv.Read(strings.NewReader(text), int64(len(text)), csv.Options{MaxMemory: 3 << 20})
-	if want := "table: too large: about 190,000 rows fit into 3 MB of memory"; err == nil || err.Error() != want {
+	if want := "csv: too large: about 190,000 rows fit into 3 MB of memory"; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 	// A column that proves to be text at its end is read again, and its texts count too.
@@ -110,7 +110,7 @@ func TestRead_MaxMemory_Whole(t *testing.T) {
 func TestRead_MaxText(t *testing.T) {
 	archive, gunzip, _ := bomb(t, "a,b\n1,2\n", "\n", 1<<40)
 	_, err := csv.Read(strings.NewReader(archive), int64(len(archive)), csv.Options{Gunzip: gunzip, MaxText: 2 << 20})
-	if want := "table: too large: about 1 rows fit into 2 MB of text"; err == nil || err.Error() != want {
+	if want := "csv: too large: about 1 rows fit into 2 MB of text"; err == nil || err.Error() != want {
 		t.Errorf("blank lines: %v, want %s", err, want)
 	}
 	archive, gunzip, _ = bomb(t, "a,b\n", "1,2\n", 1<<40)

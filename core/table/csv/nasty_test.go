@@ -162,7 +162,7 @@ func TestRead_foreign(t *testing.T) {
 	} {
 		_, err := csv.Read(strings.NewReader(text), int64(len(text)), csv.Options{Gunzip: gunzip})
 		var e *csv.CellError
-		if !errors.As(err, &e) || e.Text() != want {
+		if !errors.As(err, &e) || e.UserText() != want {
 			t.Errorf("%.20q: %v; want %s", text, err, want)
 		}
 	}

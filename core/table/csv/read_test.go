@@ -169,13 +169,13 @@ func TestRead_errors(t *testing.T) {
 			if !errors.As(err, &e) || !errors.Is(err, c.kind) || e.Line != c.line || e.Column != c.column {
 				t.Fatalf("error %#v (%v); want %v at line %d, column %d", err, err, c.kind, c.line, c.column)
 			}
-			if c.message != "" && e.Text() != c.message {
-				t.Errorf("got  %s\nwant %s", e.Text(), c.message)
+			if c.message != "" && e.UserText() != c.message {
+				t.Errorf("got  %s\nwant %s", e.UserText(), c.message)
 			}
 			if got != nil || warnings != nil {
 				t.Errorf("a table or warnings came with the error: %v, %v", got, warnings)
 			}
-			if s := e.Error(); !strings.HasPrefix(s, "table: ") || strings.Count(s, "table:") != 1 {
+			if s := e.Error(); !strings.HasPrefix(s, "csv: ") || strings.Count(s, "csv:") != 1 {
 				t.Errorf("Error() = %q", s)
 			}
 		})
@@ -577,7 +577,7 @@ func ExampleCellError() {
 	_, _, err := csv.ReadTable(strings.NewReader(file), int64(len(file)), csv.Options{})
 	var e *csv.CellError
 	if errors.As(err, &e) {
-		fmt.Println(e.Text())
+		fmt.Println(e.UserText())
 	}
 	// Output: Line 3, column 2 (rain): the quote that opens this cell is never closed. Add the closing quote, double a quote that is part of the text, or read the file without quotes.
 }

@@ -135,7 +135,7 @@ type BudgetError struct {
 }
 
 func (e *BudgetError) Error() string {
-	return fmt.Sprintf("table: the file has about %d rows and %d columns, which would take about %d MB of memory; the budget is %d MB",
+	return fmt.Sprintf("csv: the file has about %d rows and %d columns, which would take about %d MB of memory; the budget is %d MB",
 		e.Rows, e.Columns, e.Bytes>>20, e.Budget>>20)
 }
 

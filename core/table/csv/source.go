@@ -106,7 +106,7 @@ func (s *source) broken(err error) error {
 	if s.gzip && s.fileErr == nil {
 		return fail(ErrBinary, "this gzip archive is damaged or cut off ("+err.Error()+")", "Pack it again, or choose the CSV file itself")
 	}
-	return fmt.Errorf("table: read the file: %w", err)
+	return fmt.Errorf("csv: read the file: %w", err)
 }
 
 // read fills some of p. At the end of the file it returns 0 and io.EOF.
@@ -129,7 +129,7 @@ func (s *source) read(p []byte) (int, error) {
 			return 0, s.broken(err)
 		}
 	}
-	return 0, fmt.Errorf("table: read the file: %w", io.ErrNoProgress)
+	return 0, fmt.Errorf("csv: read the file: %w", io.ErrNoProgress)
 }
 
 func (s *source) tell(now bool) error {
@@ -150,7 +150,7 @@ func (s *source) rewind() error {
 	if s.seeker == nil {
 		s.file = bytes.NewReader(s.kept.Bytes())
 	} else if _, err := s.seeker.Seek(s.start, io.SeekStart); err != nil {
-		return fmt.Errorf("table: read the file again: %w", err)
+		return fmt.Errorf("csv: read the file again: %w", err)
 	}
 	return s.open(s.encoding)
 }

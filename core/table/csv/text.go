@@ -69,7 +69,7 @@ func (r *reader) appendUTF8(dst, b []byte) []byte {
 	return appendLatin1(dst, b)
 }
 
-var errChanged = errors.New("table: the file changed while it was read; read it again")
+var errChanged = errors.New("csv: the file changed while it was read; read it again")
 
 // secondPass reads the beginnings of the columns that turned out to be text too late, and
 // no further than it must.

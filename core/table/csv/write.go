@@ -36,12 +36,12 @@ func Write(w io.Writer, t *table.Table) error {
 			continue
 		}
 		if _, err := w.Write(buf); err != nil {
-			return fmt.Errorf("table: write csv: %w", err)
+			return fmt.Errorf("csv: write csv: %w", err)
 		}
 		buf = buf[:0]
 	}
 	if _, err := w.Write(buf); err != nil {
-		return fmt.Errorf("table: write csv: %w", err)
+		return fmt.Errorf("csv: write csv: %w", err)
 	}
 	return nil
 }
