@@ -211,7 +211,7 @@ func TestCheckpoint_Ends(t *testing.T) {
 	}
 	used, budget := r.Usage()
 	for i := 0; used < budget+2000; i++ {
-		if err := r.PutSetting(fmt.Sprint("much", i), []byte(`"`+strings.Repeat("x", min(budget+3000-used, 1_000_000))+`"`)); err != nil {
+		if err := putSetting(r, fmt.Sprint("much", i), []byte(`"`+strings.Repeat("x", min(budget+3000-used, 1_000_000))+`"`)); err != nil {
 			t.Fatal(err)
 		}
 		used, _ = r.Usage()

@@ -140,7 +140,7 @@ func (r *Registry) writeToKV(writes []staged) (undo []store.Write, err error) {
 			if v, _ := r.kv.Get(w.key); !bytes.Equal(v, w.old) && write(r.kv, w.key, w.old) != nil {
 				r.applyWrite(w.key, nil)
 			}
-			undo = append(undo, undoing(w, writes))
+			undo = append(undo, undoing(w))
 		}
 		return undo, err
 	}
@@ -166,16 +166,10 @@ func (r *Registry) writeAll(writes []staged) error {
 	return r.writeSome(writes, true)
 }
 
-// undoing is the write that takes w, one of a step's writes, back in the journal.
-func undoing(w staged, step []staged) store.Write {
-	if name, is := strings.CutPrefix(w.key, settingPrefix); is {
-		var older []byte // what an older program had saved and the step took over
-		for _, o := range step {
-			if o.key == oldSettingPrefix+name {
-				older = o.old
-			}
-		}
-		return store.Write{Key: w.key, Value: revoked(w, older)}
+// undoing returns the write that undoes w in the journal.
+func undoing(w staged) store.Write {
+	if isSetting(w.key) {
+		return store.Write{Key: w.key, Value: revoked(w)}
 	}
 	return store.Write{Key: w.key, Value: w.old}
 }

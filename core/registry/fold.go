@@ -30,7 +30,6 @@ type state struct {
 	lastSeq     int
 	removed     map[string]int                  // by model: the highest number of a version that was removed
 	refs        map[string]map[string]large.Ref // by digest and key: where large models lie
-	flipped     bool                            // the store has the second layout
 	disordered  bool                            // an event came out of its place: everything must be folded anew
 }
 
@@ -107,8 +106,6 @@ func (s *state) applyRecord(key string, v []byte) error {
 		return s.applyRef(key, payload)
 	case isSetting(key):
 		return s.applySetting(key, payload)
-	case key == flipKey:
-		s.flipped = true
 	}
 	return nil // models are read when they are asked for
 }
@@ -238,7 +235,5 @@ func (s *state) drop(key string) {
 		s.dropRef(key)
 	case isSetting(key):
 		s.dropSetting(key)
-	case key == flipKey:
-		s.flipped = false
 	}
 }

@@ -134,9 +134,9 @@ func (r *Registry) reorder() {
 		return
 	}
 	// In no order, and must not be forgotten for a read that fails; and of a setting the KV may have an older value.
-	refs, flipped, settings, last := r.refs, r.flipped, r.settings, r.lastSetting
+	refs, settings, last := r.refs, r.settings, r.lastSetting
 	r.state = newState()
-	r.refs, r.flipped, r.settings, r.lastSetting = refs, flipped, settings, last
+	r.refs, r.settings, r.lastSetting = refs, settings, last
 	for _, key := range sortedKeys(r.sizes) {
 		if isSetting(key) {
 			continue

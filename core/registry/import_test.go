@@ -43,7 +43,7 @@ func TestTake_IntoAnEmptyRegistry(t *testing.T) {
 // What is here stays, whatever the file holds; what is new comes with a number that is free.
 func TestTake_NeverWritesOver(t *testing.T) {
 	_, theirs := filled(t)
-	if err := errors.Join(theirs.PutSetting("theme", []byte(`"night"`)), theirs.SetTag(theirs.Runs()[0].ID, "k", "v")); err != nil {
+	if err := errors.Join(putSetting(theirs, "theme", []byte(`"night"`)), theirs.SetTag(theirs.Runs()[0].ID, "k", "v")); err != nil {
 		t.Fatal(err)
 	}
 	kv, mine := filled(t)

@@ -11,8 +11,7 @@ import (
 )
 
 // settings imports what is not set here, in the order in which it was first written there. What
-// was deleted there is left out, and so is the value of an older program under a name that the
-// file has a newer record for.
+// was deleted there is left out.
 func (p *importing) settings(records map[string][]byte) {
 	next := p.r.lastSetting
 	for _, s := range p.readSettings(records) {
@@ -32,8 +31,8 @@ func (p *importing) settings(records map[string][]byte) {
 // readSettings reads the settings among records; those that do not read are left out with a note.
 func (p *importing) readSettings(records map[string][]byte) []Setting {
 	theirs := newState()
-	for _, key := range sortedKeys(records) { // d/ before s/
-		if !strings.HasPrefix(key, "d/") && !strings.HasPrefix(key, "s/") {
+	for _, key := range sortedKeys(records) {
+		if !strings.HasPrefix(key, "d/") {
 			continue
 		}
 		if err := theirs.applySetting(layoutPrefix+key, records[key]); err != nil {

@@ -126,10 +126,7 @@ func (r *Registry) putRef(digest string, p pendingBlob, what string) error {
 	if err != nil {
 		return fmt.Errorf("registry: write where the model of %s lies: %w", what, err)
 	}
-	if err := r.put(largeKey(digest, p.ref), payload, what, false); err != nil {
-		return err
-	}
-	return r.flip()
+	return r.put(largeKey(digest, p.ref), payload, what, false)
 }
 
 // dropUnreferencedBlob deletes a pending blob that the change did not name, unless it is unknown

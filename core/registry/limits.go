@@ -72,7 +72,7 @@ func ParseRecord(name string, b []byte) (any, error) {
 		return parseRef(largePrefix+rest, b)
 	case "m":
 		return nil, nil
-	case "d", "s":
+	case "d":
 		return nil, parseSetting(key, b)
 	}
 	return nil, errors.New("it is no kind of record that this version knows")
@@ -173,9 +173,6 @@ func parseSetting(key string, b []byte) error {
 		return err
 	}
 	for _, s := range one.settings {
-		if s.Rev == 0 && len(s.Value) == 0 {
-			return errors.New("it has no value")
-		}
 		if err := checkSetting(SettingWrite{Name: s.Name, Value: s.Value}); err != nil {
 			return errors.New(usertext.Of(err))
 		}

@@ -229,7 +229,7 @@ func (o *opening) appendUnknown(ctx context.Context) {
 // after, so that it is never nowhere. Where it cannot be written it stays.
 func (r *Registry) putAside(key string, v []byte, why error) Problem {
 	kind, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(key, layoutPrefix), secondPrefix), "/")
-	what := map[string]string{"r": "a run", "b": "a run that has begun", "v": "a version", "e": "an event", "m": "a model", "s": "a setting", "d": "a setting", "layout": "the layout"}[kind]
+	what := map[string]string{"r": "a run", "b": "a run that has begun", "v": "a version", "e": "an event", "m": "a model", "d": "a setting", "layout": "the layout"}[kind]
 	p := Problem{Key: key, Text: fmt.Sprintf("The record of %s is damaged and is left out (%v). ", cmp.Or(what, "something"), why)}
 	aside := quarantine + key
 	if r.readOnly || r.kv.Put(aside, v) != nil {

@@ -77,7 +77,7 @@ func full(t testing.TB) content.Content {
 		err = errors.Join(err, bad, r.Promote("model"+m.kind, 1, "first", "passed"), r.SetTag(run.ID, "k", "v"))
 	}
 	extra, bad := r.Record(registry.Run{Err: "it failed"}, nil)
-	err = errors.Join(err, bad, r.Trash("", extra.ID), r.PutSetting("theme", []byte(`"day"`)), r.PutSetting("train", []byte(`{"Inputs":["a","b"],"TestSize":"0.25"}`)))
+	err = errors.Join(err, bad, r.Trash("", extra.ID), putSetting(r, "theme", []byte(`"day"`)), putSetting(r, "train", []byte(`{"Inputs":["a","b"],"TestSize":"0.25"}`)))
 	if gone, bad := r.Record(registry.Run{}, nil); bad == nil {
 		err = errors.Join(err, r.Delete("", gone.ID))
 	}

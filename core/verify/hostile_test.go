@@ -66,7 +66,7 @@ var numbers = []string{"-9223372036854775808", "-1", "0", "4503599627370496", "4
 func (a *attack) run() {
 	switch a.IntN(8) {
 	case 0, 1:
-		if name := a.pick("r/", "v/", "e/", "d/", "s/", "l/"); name != "" {
+		if name := a.pick("r/", "v/", "e/", "d/", "l/"); name != "" {
 			a.Records[name] = hostiletest.Random(a.Rand, a.Records[name])
 		}
 	case 2, 3:
@@ -76,11 +76,11 @@ func (a *attack) run() {
 	case 5:
 		a.table()
 	case 6:
-		if name := a.pick("r/", "v/", "e/", "d/", "s/", "m/"); name != "" {
+		if name := a.pick("r/", "v/", "e/", "d/", "m/"); name != "" {
 			if b := a.Records[name]; a.IntN(2) == 0 {
 				delete(a.Records, name)
 			} else {
-				kinds := []string{"r/", "v/", "e/", "d/", "s/", "m/", "l/", "b/", "zz/", "../", ""}
+				kinds := []string{"r/", "v/", "e/", "d/", "m/", "l/", "b/", "zz/", "../", ""}
 				a.Records[kinds[a.IntN(len(kinds))]+[]string{"x", "__proto__", "a/b/c", "..", "000000000001-x"}[a.IntN(5)]] = b
 			}
 		}

@@ -19,6 +19,10 @@ import (
 	"orrery/core/workspace/content"
 )
 
+func putSetting(r *registry.Registry, name string, v []byte) error {
+	return r.PutSettings([]registry.SettingWrite{{Name: name, Value: v, Seen: registry.AnyRev}})
+}
+
 // whole is a workspace with a champion and a table.
 func whole(t testing.TB) content.Content {
 	t.Helper()
@@ -41,7 +45,7 @@ func whole(t testing.TB) content.Content {
 	if err == nil {
 		_, err = r.Register(run.ID, "data", "first")
 	}
-	if err = errors.Join(err, r.SetAlias("data", registry.Champion, 1, "first"), r.PutSetting("theme", []byte(`"day"`))); err != nil {
+	if err = errors.Join(err, r.SetAlias("data", registry.Champion, 1, "first"), putSetting(r, "theme", []byte(`"day"`))); err != nil {
 		t.Fatal(err)
 	}
 	return content.Content{Records: r.Records(), Tables: []content.Table{{Hash: data.Hash(), Name: "data.csv", CSV: []byte(text)}}}
@@ -84,9 +88,11 @@ func TestCheck(t *testing.T) {
 			c.Records["m/"+strings.Repeat("0", 64)] = c.Records[name]
 			delete(c.Records, name)
 		}, []string{"another model", "its model", "its model"}, true},
-		{"a large setting", func(c *content.Content) { c.Records["s/huge"] = []byte(`"` + strings.Repeat("x", 2<<20) + `"`) }, []string{"1048576 at most"}, true},
+		{"a large setting", func(c *content.Content) {
+			c.Records["d/huge"] = []byte(`{"rev":1,"seq":1,"value":"` + strings.Repeat("x", 2<<20) + `"}`)
+		}, []string{"1048576 at most"}, true},
 		{"a deep setting", func(c *content.Content) {
-			c.Records["s/deep"] = []byte(strings.Repeat("[", 100000) + strings.Repeat("]", 100000))
+			c.Records["d/deep"] = []byte(strings.Repeat("[", 100000) + strings.Repeat("]", 100000))
 		}, []string{"levels deep"}, true},
 		{"an unknown record", func(c *content.Content) { c.Records["zz/a"] = []byte(`{}`) }, []string{"no kind of record"}, true},
 		{"a large model that is elsewhere", func(c *content.Content) { c.Records["l/ab/1-c"] = []byte(`{}`) }, []string{"not valid"}, true},

@@ -45,7 +45,7 @@ func failedWith(t *testing.T, c *work.Client, j work.Job) work.Failed {
 func TestBackUp(t *testing.T) {
 	files := &store.MemoryFiles{}
 	c := keeper(t, &store.MemoryBlobs{}, files)
-	records := map[string][]byte{"s/theme": []byte(`"day"`)}
+	records := map[string][]byte{"d/theme": []byte(`{"rev":1,"seq":1,"value":"day"}`)}
 	if got := backUp(t, c, 0, records); got.Outcome != work.Empty || len(got.Copies) != 0 {
 		t.Errorf("settings alone: %+v", got)
 	}
@@ -79,7 +79,7 @@ func TestBackUp(t *testing.T) {
 	if got := backUp(t, c, 2, records); got.Outcome != work.Made || len(got.Copies) != 2 || got.Copies[1] != one {
 		t.Errorf("a table was renamed: %+v", got)
 	}
-	records["s/theme"] = []byte(`"night"`)
+	records["d/theme"] = []byte(`{"rev":2,"seq":1,"value":"night"}`)
 	if got := backUp(t, c, 3, records); got.Outcome != work.Made || len(got.Copies) != 3 {
 		t.Errorf("a setting has changed: %+v", got)
 	}
@@ -207,7 +207,7 @@ func TestVerify(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	records := map[string][]byte{"l/" + digest + "/" + large.Stamp(ref.Blob): []byte(`{"sha256":"` + ref.SHA256 + `","bytes":` + strconv.Itoa(ref.Bytes) + `,"blob":"` + ref.Blob + `"}`), "s/theme": []byte(`"day"`)}
+	records := map[string][]byte{"l/" + digest + "/" + large.Stamp(ref.Blob): []byte(`{"sha256":"` + ref.SHA256 + `","bytes":` + strconv.Itoa(ref.Bytes) + `,"blob":"` + ref.Blob + `"}`), "d/theme": []byte(`{"rev":1,"seq":1,"value":"day"}`)}
 	copies := backUp(t, c, 0, records).Copies
 	verify := func() work.Verified {
 		return do[work.Verified](t, keeper(t, blobs, files), work.Verify{Records: work.PackRecords(records)}, nil)

@@ -27,7 +27,7 @@ func TestPackAndUnpack(t *testing.T) {
 		o := do[work.Opened](t, here, work.Parse{Name: name, Keep: true}, work.BytesSource(csv))
 		dialects[o.Table.Hash()] = o.Dialect
 	}
-	records := map[string][]byte{"s/theme": []byte(`"day"`), "s/gate": []byte(`{"on":true}`)}
+	records := map[string][]byte{"d/theme": []byte(`{"rev":1,"seq":1,"value":"day"}`), "d/gate": []byte(`{"rev":1,"seq":2,"value":{"on":true}}`)}
 	broken := map[string][]byte{"r/1": []byte(`{"a":1}`), "m/x": {}}
 	maps.Copy(broken, records)
 	packed := do[work.Packed](t, here, work.Pack{Created: time.Unix(1e9, 0), Records: work.PackRecords(broken)}, nil)
