@@ -31,3 +31,9 @@ func Shuffle[T any](r *Rand, v []T) {
 		v[i], v[j] = v[j], v[i]
 	}
 }
+
+// mixSeed makes seeds for several generators out of one.
+func mixSeed(seed, n uint64) uint64 {
+	r := NewRand(seed)
+	return r.Uint64() ^ NewRand(n).Uint64()
+}

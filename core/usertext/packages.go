@@ -4,7 +4,6 @@ package usertext
 // with the source.
 var packages = [...]string{
 	"asof",
-	"automation",
 	"backup",
 	"bayes",
 	"browser",
