@@ -43,7 +43,7 @@ func (r *Registry) EachRecord(f func(name string, b []byte)) (damaged []string) 
 	return damaged
 }
 
-// addRunning hands over a run that has begun as MLflow writes it, RUNNING. Where that is imported, it
+// addRunning calls f with a run that has begun, with MLflow's status RUNNING. Where that is imported, it
 // has been interrupted.
 func (r *Registry) addRunning(f func(name string, b []byte), id string) {
 	r.mu.RLock()

@@ -106,7 +106,7 @@ type importing struct {
 	taken  map[int]bool
 	read   map[string]Run  // of the file, by the record's name
 	runs   map[string]bool // that are new
-	events map[string]bool // that are here, by what stands behind their place
+	events map[string]bool // that are here, by the part of their key after the place
 	models map[string]bool // registered models that were here before
 }
 
@@ -165,7 +165,7 @@ func (p *importing) out(t *Tally, note string) {
 	p.Notes = append(p.Notes, note)
 }
 
-// large is a model that is, or is going to be, in the blobs.
+// large plans the import of a model that is, or will be, a blob.
 func (p *importing) large(key string, b []byte) {
 	key = largePrefix + strings.TrimPrefix(key, layoutPrefix+"l/")
 	if p.r.stored(digestOf(key)) {

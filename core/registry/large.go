@@ -66,7 +66,7 @@ func (r *Registry) Large() (n, size int) {
 	return n, size
 }
 
-// IsLarge reports whether this model lies in the blobs, so that Model takes its time.
+// IsLarge reports whether this model is a blob, so that Model may take long.
 func (r *Registry) IsLarge(digest string) bool {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -86,7 +86,7 @@ func (r *Registry) stored(digest string) bool {
 	return err == nil
 }
 
-// inBlobs is stored for large models. Without a database they cannot be read.
+// inBlobs is like stored, for large models. Without a database they cannot be read.
 func (r *Registry) inBlobs(digest string) bool {
 	return r.largeModelsInBlobs() && len(r.refs[digest]) > 0 && !r.broken[digest]
 }

@@ -63,7 +63,7 @@ func list(v any) []any {
 	return l
 }
 
-// pythonBranches is a ColumnTransformer's list of tuples.
+// pythonBranches returns a ColumnTransformer's list of tuples.
 func pythonBranches(list []Branch, c ml.Catalog) string {
 	tuples := make([]string, len(list))
 	for i, b := range list {

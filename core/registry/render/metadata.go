@@ -17,7 +17,7 @@ import (
 // MetadataCSV writes runs as the notebook's metadata_store.csv: exactly the columns
 // timestamp, model, parameters, score and model_path, in RFC 4180, the oldest run first,
 // since the notebook appends. Runs without a model are left out, since the
-// notebook knows none and its load_latest_model would stumble over them.
+// notebook has none and its load_latest_model would fail on them.
 //
 // timestamp is the end of the run in UTC as Python prints a datetime, always with six
 // decimals so that pandas reads the column in one form. model is the pipeline as
@@ -53,7 +53,7 @@ func MetadataCSV(w io.Writer, runs []registry.Run, c ml.Catalog) error {
 
 func pythonTime(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000000") }
 
-// csvText is a text as a cell: safe from being read as a formula, quoted where RFC 4180
+// csvText returns a text as a cell: safe from being read as a formula, quoted where RFC 4180
 // asks for it.
 func csvText(s string) string {
 	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {

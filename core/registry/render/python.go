@@ -12,7 +12,7 @@ import (
 	"orrery/core/ml"
 )
 
-// pythonPipeline is what str(make_pipeline(...)) gives in scikit-learn, on one line.
+// pythonPipeline returns what str(make_pipeline(...)) gives in scikit-learn, on one line.
 func pythonPipeline(p ml.Pipeline, c ml.Catalog) string {
 	specs := p.Steps
 	if p.Final.Kind != "" {
@@ -25,7 +25,7 @@ func pythonPipeline(p ml.Pipeline, c ml.Catalog) string {
 	return "Pipeline(steps=[" + strings.Join(parts, ", ") + "])"
 }
 
-// stepNames are the kinds in lower case; kinds that come twice are numbered, as
+// stepNames returns the kinds in lower case; kinds that come twice are numbered, as
 // make_pipeline does it.
 func stepNames(specs []ml.Spec) []string {
 	total, seen := map[string]int{}, map[string]int{}
@@ -42,7 +42,7 @@ func stepNames(specs []ml.Spec) []string {
 	return names
 }
 
-// Arg is a parameter as Python writes it.
+// Arg is a parameter with its value as Python writes it.
 type Arg struct{ Name, Value string }
 
 // Changed returns the parameters of a step that are not the default, in alphabetical order.
@@ -70,7 +70,7 @@ func Changed(s ml.Spec, c ml.Catalog) []Arg {
 	return args
 }
 
-// pythonStep is a constructor call with the parameters that are not the default.
+// pythonStep returns a constructor call with the parameters that are not the default.
 func pythonStep(s ml.Spec, c ml.Catalog) string {
 	var args []string
 	if list := Branches(s, c); list != nil {
@@ -82,7 +82,7 @@ func pythonStep(s ml.Spec, c ml.Catalog) string {
 	return s.Kind + "(" + strings.Join(args, ", ") + ")"
 }
 
-// pythonParams is a step's parameters as a dict.
+// pythonParams returns a step's parameters as a dict.
 func pythonParams(s ml.Spec, c ml.Catalog) string {
 	var items []string
 	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
@@ -101,7 +101,7 @@ func paramDoc(c ml.Catalog, kind, name string) (ml.ParamDoc, bool) {
 	return ml.ParamDoc{}, false
 }
 
-// python is a value of a parameter as Python's repr writes it. JSON has one kind of
+// python returns a value of a parameter as Python's repr writes it. JSON has one kind of
 // number; the doc says where it is an int.
 func python(v any, doc ml.ParamDoc) string {
 	whole := doc.Whole || doc.Share
@@ -134,7 +134,7 @@ func python(v any, doc ml.ParamDoc) string {
 	return pythonText(fmt.Sprint(v))
 }
 
-// pythonFloat is repr(float): shortest digits that read back the same, with an exponent
+// pythonFloat returns repr(float): shortest digits that read back the same, with an exponent
 // below 1e-4 and from 1e16 on. Python has no literal for the three others.
 func pythonFloat(f float64, whole bool) string {
 	abs := math.Abs(f)
@@ -155,7 +155,7 @@ func pythonFloat(f float64, whole bool) string {
 	return s
 }
 
-// pythonText is repr(str) but for characters that Python would not print, which stay.
+// pythonText returns repr(str), except that characters that Python would not print stay.
 func pythonText(s string) string {
 	quote := "'"
 	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {

@@ -83,7 +83,7 @@ func csvLine(b *bytes.Buffer, cells []string) {
 	b.WriteByte('\n')
 }
 
-// seconds is how long a run took; empty where its end is not known.
+// seconds returns how long a run took; empty where its end is not known.
 func seconds(r *registry.Run) string {
 	if r.End.IsZero() {
 		return ""

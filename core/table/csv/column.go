@@ -40,7 +40,7 @@ const (
 	stateText
 )
 
-// prepare takes over what a person has chosen for the column.
+// prepare applies what a person has chosen for the column.
 func (c *builder) prepare(r *reader) {
 	if k, ok := r.dialect.Types[c.name]; ok {
 		c.chosen = true
@@ -63,7 +63,7 @@ func (c *builder) add(r *reader, b []byte, quoted bool) {
 	c.addOther(r, b, quoted)
 }
 
-// addOther takes the cells that are rare: missing ones, spaces around a number, those of
+// addOther appends the cells that are rare: missing ones, spaces around a number, those of
 // times and booleans, and those that decide or change the column's kind.
 func (c *builder) addOther(r *reader, b []byte, quoted bool) {
 	trimmed := bytes.TrimSpace(b)
@@ -98,7 +98,7 @@ func (c *builder) addOther(r *reader, b []byte, quoted bool) {
 	c.addText(r, b, quoted)
 }
 
-// addNumber takes a number with spaces around it or thousands marks in it.
+// addNumber appends a number with spaces around it or thousands marks in it.
 func (c *builder) addNumber(r *reader, b []byte) bool {
 	v, grouped, ok := r.number(b)
 	if !ok || code(b) {
@@ -116,7 +116,7 @@ func (c *builder) addNumber(r *reader, b []byte) bool {
 	return true
 }
 
-// addChosen takes a cell of a column whose kind a person has chosen.
+// addChosen appends a cell of a column whose kind a person has chosen.
 func (c *builder) addChosen(r *reader, b []byte) {
 	var v float64
 	var ok bool
@@ -167,7 +167,7 @@ func (c *builder) fits(r *reader, b []byte) bool {
 	return ok
 }
 
-// missing knows the marks of missing cells in a column that is not text: those of pandas, of databases (\N), of
+// missing reports whether b marks a missing cell in a column that is not text: those of pandas, of databases (\N), of
 // statistics packages (.) and of people (-, ?).
 func missing(b []byte) bool {
 	if len(b) > 19 {
@@ -181,7 +181,7 @@ func missing(b []byte) bool {
 	return missingText(b)
 }
 
-// missingText knows those that are no words of a language, which are missing in a text column too.
+// missingText reports whether b marks a missing cell in a text column too, as it is no word of a language.
 func missingText(b []byte) bool {
 	switch len(b) {
 	case 0:

@@ -62,7 +62,7 @@ func detectDecimals(rows []sampled, comma byte, want Dialect) decimals {
 	return d
 }
 
-// weigh takes one cell into account.
+// weigh counts the evidence of one cell.
 func (e *evidence) weigh(b []byte) {
 	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
 		b = b[1:]
@@ -106,7 +106,7 @@ func (e *evidence) weigh(b []byte) {
 	}
 }
 
-// ends takes the decimal mark behind groups into account.
+// ends counts the decimal mark that follows groups.
 func (e *evidence) ends(more bool, mark byte) {
 	if more && mark == ',' {
 		e.comma++
@@ -115,7 +115,7 @@ func (e *evidence) ends(more bool, mark byte) {
 	}
 }
 
-// decimal takes a number with one mark into account, which is not 1,234. 1.234 says nothing either.
+// decimal counts a number with one mark, which is not 1,234. It ignores 1.234, which may be either.
 func (e *evidence) decimal(b []byte, mark byte) {
 	at := bytes.IndexByte(b, mark)
 	switch {
@@ -168,7 +168,7 @@ func ungroup(dst, b []byte, group, decimal byte) (out []byte, groups int, more, 
 	return append(dst, b[i+1:]...), groups, true, digits
 }
 
-// groupMark is the length of the thousands mark at the beginning of b: 0 when there is none. A space may be a no-break
+// groupMark returns the length of the thousands mark at the beginning of b, 0 when there is none. A space may be a no-break
 // space (U+00A0, U+202F, or the byte A0 of Windows-1252), an apostrophe the typographic one.
 func groupMark(b []byte, group byte) int {
 	switch {

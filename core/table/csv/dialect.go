@@ -8,12 +8,12 @@ import (
 	"orrery/core/table"
 )
 
-// Dialect is how a CSV file is written. Read fills in what it found; in Options a field that is not empty is taken
+// Dialect describes how a CSV file is written. Read fills in what it found; in Options a field that is not empty is taken
 // as given, and the others are detected. It is made of words, so that a form can show it and send it back.
 type Dialect struct {
 	Encoding  string `json:"encoding,omitempty"`  // one of Encodings
 	Gzip      bool   `json:"gzip,omitempty"`      // it was compressed; always detected
-	Delimiter string `json:"delimiter,omitempty"` // one ASCII character; a space stands for any number; NoMark: one column
+	Delimiter string `json:"delimiter,omitempty"` // one ASCII character; a space means one or more; NoMark: one column
 	Quote     string `json:"quote,omitempty"`     // " or ' or NoMark
 	Escape    bool   `json:"escape,omitempty"`    // \" inside quotes is a quote
 	Header    string `json:"header,omitempty"`    // HeaderFirst or HeaderNone
@@ -84,7 +84,7 @@ func (d Dialect) checkDelimiter() error {
 	return nil
 }
 
-// mark is a word of a Dialect as the byte that it stands for, 0 for NoMark and "".
+// mark returns the byte that a word of a Dialect means, 0 for NoMark and "".
 func mark(word string) byte {
 	if len(word) != 1 {
 		return 0

@@ -17,7 +17,7 @@ var (
 	ErrLimit    = errors.New("csv: too large")
 )
 
-// CellError is what ReadTable finds wrong in a file. Line and Column count from 1; Column is
+// CellError says what is wrong in a file. Line and Column count from 1; Column is
 // 0 when the whole line is meant, and both are 0 when the whole file is. Name is the
 // column's.
 type CellError struct {
@@ -74,7 +74,7 @@ func shorten(s string) string {
 	return s
 }
 
-// fault is one of the sentinels with its details and the way out.
+// fault is one of the errors above with its details and a remedy.
 type fault struct {
 	kind         error
 	text, remedy string

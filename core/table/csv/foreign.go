@@ -124,7 +124,7 @@ func refuseText(text []byte) error {
 	return nil
 }
 
-// looksJSON knows an object or a list by its first two tokens.
+// looksJSON reports whether the first two tokens are those of an object or a list.
 func looksJSON(text []byte) bool {
 	if len(text) == 0 || text[0] != '{' && text[0] != '[' {
 		return false

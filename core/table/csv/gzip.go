@@ -14,7 +14,7 @@ type members struct {
 	behind bool // something was left alone
 }
 
-// archivePart is what a *gzip.Reader can do besides.
+// archivePart has the other methods of a *gzip.Reader that are used here.
 type archivePart interface {
 	Multistream(bool)
 	Reset(io.Reader) error

@@ -48,7 +48,7 @@ func (r *reader) header() error {
 	return nil
 }
 
-// headerNames are the cells of the header, where they name columns.
+// headerNames returns the cells of the header as the names of columns.
 func (r *reader) headerNames() []string {
 	s := r.scan
 	if s.nul && s.dropNULs() {
@@ -66,7 +66,7 @@ func (r *reader) headerNames() []string {
 	return names
 }
 
-// free hands out names that differ: the second a becomes a_2.
+// free makes names unique: the second a becomes a_2.
 type free struct {
 	taken map[string]bool
 	next  map[string]int // the number to try for a name that is taken
@@ -82,7 +82,7 @@ func (f *free) name(name string) string {
 	return free
 }
 
-// decode makes a cell's bytes UTF-8 and remembers when they were not.
+// decode returns a cell's bytes as UTF-8 and records whether they were something else.
 func (r *reader) decode(b []byte) string {
 	return string(r.appendUTF8(nil, b))
 }

@@ -8,7 +8,7 @@ import (
 	"orrery/core/table/literal"
 )
 
-// top is what stands above the rows.
+// top describes what is above the rows.
 type top struct {
 	skip     int // lines that are not of the table
 	comments bool
@@ -65,13 +65,13 @@ func uneven(rows []sampled, width int) int {
 	return n
 }
 
-// marks hands the scanner what it has to know.
+// marks tells the scanner the marks of the file.
 func (r *reader) marks(l layout, d decimals) {
 	r.scan.use(l.marks)
 	r.mark, r.group = d.decimal, d.thousands
 }
 
-// doubt notes why a person should look at how the file was read.
+// doubt records why a person should check how the file was read.
 func (r *reader) doubt(text string) {
 	if text != "" {
 		r.unsure = append(r.unsure, text)
@@ -87,7 +87,7 @@ func separatorLine(head []byte) (string, bool) {
 	return sep, Dialect{Delimiter: sep}.check() == nil
 }
 
-// linesLength is the length of the first n lines.
+// linesLength returns the length of the first n lines.
 func linesLength(b []byte, n int) int {
 	at := 0
 	for range n {
@@ -276,7 +276,7 @@ func counting(v []int) bool {
 	return true
 }
 
-// withoutAgain is the records below the first, without those that are the same once more: they may be the header of
+// withoutAgain returns the records below the first, without those that repeat it: they may be the header of
 // files that were joined.
 func withoutAgain(records []sampled) []sampled {
 	var out []sampled

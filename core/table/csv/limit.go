@@ -36,7 +36,7 @@ const (
 	checkText  = 1 << 20
 )
 
-// limit holds the memory of the columns against Options.MaxMemory while they grow.
+// limit compares the memory of the columns with Options.MaxMemory while they grow.
 type limit struct {
 	memory, text int64 // 0 is none
 	cells        int   // since the last look
@@ -77,7 +77,7 @@ func (r *reader) limited(err error) error {
 	return err
 }
 
-// bytes is the memory that the cells take.
+// bytes returns the memory that the cells take.
 func (c *builder) bytes() int64 {
 	return 8*int64(len(c.nums)) + int64(len(c.text.data)) + 4*int64(len(c.text.offsets))
 }

@@ -8,7 +8,7 @@ import (
 	"orrery/core/table"
 )
 
-// Options is how to read a CSV file. The zero value is right for most.
+// Options says how to read a CSV file. The zero value suits most files.
 type Options struct {
 	// Dialect holds what is known of the file; what it leaves empty is detected.
 	Dialect Dialect
@@ -32,14 +32,14 @@ type Options struct {
 	Gunzip func(io.Reader) (io.Reader, error)
 }
 
-// Warning is something that ReadTable did and that its user may want to know. Line is 0 when
+// Warning is something that Read did and that its user may want to know. Line is 0 when
 // the whole file is meant.
 type Warning struct {
 	Line int    `json:"line"`
 	Text string `json:"text"`
 }
 
-// String is "line 3: ..." or, for the whole file, the text alone.
+// String returns "line 3: ..." or, for the whole file, the text alone.
 func (w Warning) String() string {
 	if w.Line == 0 {
 		return w.Text
@@ -47,7 +47,7 @@ func (w Warning) String() string {
 	return fmt.Sprintf("line %d: %s", w.Line, w.Text)
 }
 
-// Reading is a table, and how its file was read.
+// Reading is a table and a report of how its file was read.
 type Reading struct {
 	Table    *table.Table
 	Warnings []Warning
@@ -58,7 +58,7 @@ type Reading struct {
 	Rows int
 }
 
-// ReadTable is Read without the details.
+// ReadTable reads a CSV file like Read and returns the table and the warnings alone.
 func ReadTable(r io.Reader, size int64, o Options) (*table.Table, []Warning, error) {
 	got, err := Read(r, size, o)
 	if err != nil {
@@ -216,7 +216,7 @@ func (r *reader) named(err error) error {
 	return err
 }
 
-// reading makes the columns and leaves pandas' index, and columns of nothing, out.
+// reading makes the columns. It leaves out the index that pandas writes, and columns without a name and a cell.
 func (r *reader) reading() (*Reading, error) {
 	if n := r.told.long.count; n > 0 {
 		r.doubt(fmt.Sprintf("Cells were cut off, in %d of %d rows, beyond the %d columns", n, r.rows, len(r.cols)))

@@ -57,7 +57,7 @@ func (r *reader) level() {
 	r.told.empty.at(s.line)
 }
 
-// noise reports whether the record is a comment: it begins with # where other comments were found, or where it has
+// noise reports whether the record is a comment: whether it begins with # and other comments were found, or has
 // another number of cells than a row.
 func (r *reader) noise() bool {
 	s := r.scan
@@ -72,7 +72,7 @@ func (r *reader) noise() bool {
 	return true
 }
 
-// dropBOM takes a byte order mark off the first cell, which files that were joined have in their middle.
+// dropBOM removes a byte order mark from the first cell. Files that were joined have one in their middle.
 func (r *reader) dropBOM() {
 	c := &r.scan.cells[0]
 	b := r.scan.bytes(c)

@@ -58,7 +58,7 @@ func (r *reader) sample(o Sample) error {
 	return r.readKept(kept)
 }
 
-// skipAhead is the record after this one that is kept.
+// skipAhead returns the number of the next record to keep.
 func skipAhead(at int, rng *splitmix.Rand, w float64) int {
 	over := math.Floor(math.Log(fraction(rng)) / math.Log1p(-w))
 	if !(over < table.MaxRows) {
@@ -76,10 +76,10 @@ func below(rng *splitmix.Rand, n int) int {
 	return int(high)
 }
 
-// recordBytes is about the memory of a record besides its text.
+// recordBytes is about the memory of a record without its text.
 const recordBytes = 64
 
-// record is a row as it stands in the file, without its line end.
+// record is a row as it is in the file, without its line end.
 type record struct {
 	text      []byte
 	line, row int
@@ -102,7 +102,7 @@ func (r *reader) nextRecord() ([]byte, error) {
 		if s.blank(len(r.cols)) || r.noise() {
 			continue
 		}
-		// The record ends where the scanner stands. It began before its first cell, with a quote perhaps.
+		// The record ends at the scanner's position. It began before its first cell, perhaps with a quote.
 		return bytes.TrimRight(s.buf[s.began:s.lo], "\r\n"), nil
 	}
 }
@@ -121,7 +121,7 @@ func (r *reader) readKept(kept []record) error {
 	return src.rewind()
 }
 
-// Estimate is what a file will probably take, judged from its beginning.
+// Estimate is an estimate of the size of a file's table, made from the beginning of the file.
 type Estimate struct {
 	Rows    int   `json:"rows"`
 	Columns int   `json:"columns"`
@@ -139,7 +139,7 @@ func (e *BudgetError) Error() string {
 		e.Rows, e.Columns, e.Bytes>>20, e.Budget>>20)
 }
 
-// affordable holds the file against the budget.
+// affordable returns a *BudgetError if the file's table will not fit into the budget.
 func (r *reader) affordable(o Options) error {
 	e := r.estimate()
 	if o.Budget > 0 && o.Sample.Rows == 0 && o.MaxRows == 0 && e.Bytes > o.Budget {

@@ -33,7 +33,7 @@ type scanner struct {
 	ends    []int
 }
 
-// marks is what a scanner has to know of a Dialect.
+// marks has the part of a Dialect that a scanner uses.
 type marks struct {
 	comma  byte // 0: nothing separates cells
 	quote  byte // 0: none
@@ -167,7 +167,7 @@ func (s *scanner) record() (int, error) {
 	}
 }
 
-// lineEnd is the length of the record that ends with the line end at b[i].
+// lineEnd returns the length of the record that ends with the line end at b[i].
 func (s *scanner) lineEnd(b []byte, i int) (int, error) {
 	if b[i] == '\n' {
 		return i + 1 - s.lo, nil
@@ -264,7 +264,7 @@ func (s *scanner) quoted(b []byte, i int, c *cell) (int, error) {
 	return i, nil
 }
 
-// behind takes the text that follows a closing quote into the cell, as pandas does. Over several lines that would
+// behind adds the text that follows a closing quote to the cell, as pandas does. Over several lines that would
 // mean that two quotes were taken for a pair which are none.
 func (s *scanner) behind(b []byte, i int, c *cell, before int) (int, error) {
 	if s.lines > before {
@@ -339,7 +339,7 @@ func (s *scanner) blank(width int) bool {
 	return len(b) == 0 || string(b) == "\x1a" || width > 1 && len(bytes.TrimSpace(b)) == 0
 }
 
-// dropNULs takes NUL bytes out of the cells of this record and reports whether there were any.
+// dropNULs removes NUL bytes from the cells of this record and reports whether there were any.
 func (s *scanner) dropNULs() bool {
 	found := false
 	for i := range s.cells {

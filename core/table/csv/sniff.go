@@ -85,7 +85,7 @@ func (s *scanner) sampled() sampled {
 	return r
 }
 
-// layout is what a set of marks makes of the beginning of a file.
+// layout is the beginning of a file, cut into records with one set of marks.
 type layout struct {
 	marks   marks
 	records []sampled
@@ -143,7 +143,7 @@ func layoutOf(head []byte, whole bool, m marks) layout {
 	return l
 }
 
-// usual is how many cells a row has: as most records do, of several such numbers the largest. Where no two records are
+// usual returns how many cells a row has: as most records do, of several such numbers the largest. Where no two records are
 // alike, the header knows best.
 func (l layout) usual(counts map[int]int) int {
 	width := 1
@@ -233,7 +233,7 @@ func (l layout) better(than layout) bool {
 		return l.share >= 0.5 || len(l.records) > 0 && len(l.records[0].cells) == l.width
 	}
 	if here, there := l.separates(), than.separates(); here != there && (l.filled < 2 || than.filled < 2) {
-		return here // the other mark stands at the ends of lines and separates nothing
+		return here // the other mark is at the ends of lines and separates nothing
 	}
 	if l.share != than.share {
 		return l.share > than.share
@@ -244,7 +244,7 @@ func (l layout) better(than layout) bool {
 	return l.width > than.width
 }
 
-// separates reports whether the mark stands between names, and between cells below them.
+// separates reports whether the mark is between names, and between cells below them.
 func (l layout) separates() bool { return l.filled > 1 && len(l.records[0].cells) > 1 }
 
 // decimalsOnly reports whether the records are a name and numbers with a decimal comma, which look like two columns.
@@ -333,7 +333,7 @@ func enough(head []byte) bool {
 	return len(head) >= sampleBytes && linesLength(head, fewLines) < len(head) || len(head) >= 8<<20
 }
 
-// bomLength is the length of the byte order marks at the beginning: programs that pass a file on put one each.
+// bomLength returns the length of the byte order marks at the beginning: programs that pass a file on put one each.
 func bomLength(head []byte) int {
 	n := 0
 	for bytes.HasPrefix(head[n:], []byte("\xef\xbb\xbf")) {

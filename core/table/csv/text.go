@@ -9,7 +9,7 @@ import (
 	"orrery/core/table"
 )
 
-// textBuilder is the bytes and the offsets of a text column to be.
+// textBuilder collects the bytes and the offsets of a text column.
 type textBuilder struct {
 	data    []byte
 	offsets []uint32 // one more than there are cells, but none at all before the first cell
@@ -26,7 +26,7 @@ func (t *textBuilder) add(r *reader, b []byte, expect int) {
 	}
 	need := len(t.data) + len(b)
 	if need > cap(t.data) {
-		rows := len(t.offsets) // the row in hand included
+		rows := len(t.offsets) // including the current one
 		whole := int(float64(need) / float64(rows) * float64(expect))
 		t.data = grown(t.data, max(need, roomFor(len(t.data), whole)))
 	}

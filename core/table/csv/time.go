@@ -256,7 +256,7 @@ func anyBool(b []byte) (v float64, ok bool) {
 	return v, ok && (v == 0 || v == 1)
 }
 
-// dates is what the cells of a column have shown of the order of day and month in 3/4/2024.
+// dates records what the cells of a column show of the order of day and month in 3/4/2024.
 type dates struct {
 	order        byte // 'd' or 'm' for what comes first; 0 while nothing shows it
 	slash, other bool // forms that the cells have; a column has one or the other
@@ -272,7 +272,7 @@ func (d *dates) given(order string) {
 }
 
 // read reads a cell as one of the column's times. Until the order is known the month is taken to come first; the
-// cells are turned round if it does not.
+// dates are corrected later if it does not.
 func (d *dates) read(c *builder, b []byte) (us float64, ok bool) {
 	m, ok := parseMoment(b)
 	if !ok || m.slash && d.other || !m.slash && d.slash {
@@ -346,7 +346,7 @@ func (r *reader) settleDates() {
 	}
 }
 
-// datesOrder is the order that the columns agree on, and the first of them.
+// datesOrder returns the order that the columns agree on, and the name of the first of them.
 func (r *reader) datesOrder() (order byte, by string) {
 	for i := range r.cols {
 		c := &r.cols[i]

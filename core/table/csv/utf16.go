@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// utf16Reader turns UTF-16 into UTF-8. A half of a pair that stands alone becomes U+FFFD, as the
+// utf16Reader turns UTF-16 into UTF-8. Half of a pair without the other half becomes U+FFFD, as the
 // Unicode standard asks. A last byte without its second is dropped: the file was cut off there, or something hung a
 // byte on it, and a row made of it would be none.
 type utf16Reader struct {

@@ -9,7 +9,7 @@ import (
 	"orrery/core/table/literal"
 )
 
-// writeBlock is how much Write collects before it calls Write.
+// writeBlock is how much Write collects before it calls w.Write.
 const writeBlock = 64 << 10
 
 // Write writes t as RFC 4180 asks, except that lines end with LF: a header row, commas,
@@ -17,7 +17,7 @@ const writeBlock = 64 << 10
 // float64. A missing cell is empty. w is given about 64 kB at a time, so that it may yield
 // or report progress.
 //
-// ReadTable returns the same table, but for what CSV cannot say: a text column whose cells
+// Read returns the same table, except for what CSV cannot say: a text column whose cells
 // all look like numbers, times, booleans or missing cells comes back as such, and a NUL is
 // dropped.
 func Write(w io.Writer, t *table.Table) error {
@@ -73,7 +73,7 @@ func appendName(buf []byte, name string, first bool, width int) []byte {
 	return appendText(buf, name, width)
 }
 
-// special are the bytes that a cell needs quotes for: those of CSV, and those that a reader could take for other
+// special has the bytes that a cell needs quotes for: those of CSV, and those that a reader could take for other
 // separators.
 var special = [256]bool{',': true, '"': true, '\n': true, '\r': true, ';': true, '\t': true, '|': true}
 

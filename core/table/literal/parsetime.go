@@ -92,7 +92,7 @@ func parseFraction(b []byte) (us float64, ok bool) {
 	return math.Round(us), true
 }
 
-// cutZone takes Z or an offset off the end; zone is in microseconds.
+// cutZone removes Z or an offset from the end; zone is in microseconds.
 func cutZone(b []byte) (clock []byte, zone int, ok bool) {
 	if n := len(b); n > 0 && b[n-1]|0x20 == 'z' {
 		return bytes.TrimRight(b[:n-1], " "), 0, true
