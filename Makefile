@@ -75,8 +75,8 @@ bench-core: chromium $(TOOLS)/wasmrun ## figures of each package of the core: na
 	go test -run '^$$' -bench . -benchtime 200ms ./core/...
 	$(TOOLS)/wasmrun test -run '^$$' -bench . -benchtime 200ms ./core/...
 
-generate: ## write web/kernels.wasm, the loops with vectors, from core/ml/kernel/simd
-	go test ./core/ml/kernel/simd -update
+generate: ## write web/kernels.wasm, the loops with vectors, from core/num/kernel/simd
+	go test ./core/num/kernel/simd -update
 
 torture: chromium ## the registry under faults and damage, and Chromium killed, crowded and filled, in full numbers
 	ORRERY_TORTURE=1 go test -count=1 -v -timeout 20m -run 'Torture' ./core/registry ./core/ml ./core/verify

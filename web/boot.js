@@ -17,7 +17,7 @@
   // --- theme: the stored choice, else the system's --------------------------
   const html = document.documentElement;
   let stored = null;
-  try { stored = localStorage.getItem("orrery/v1/d/theme") ?? localStorage.getItem("orrery/v1/s/theme"); } catch { /* storage is blocked: the system's theme */ }
+  try { stored = localStorage.getItem("orrery/v1/d/theme"); } catch { /* storage is blocked: the system's theme */ }
   const night = stored ? stored.includes('"night"') : matchMedia("(prefers-color-scheme: dark)").matches;
   html.dataset.theme = night ? "night" : "day";
 

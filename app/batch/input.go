@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // maxSpec is the most bytes of a spec: a million rows by number take 8 MB.
@@ -95,7 +96,7 @@ func (in *inputs) read(ctx context.Context, spec, path string) (*table.Table, []
 		return nil, nil, err
 	}
 	defer f.Close()
-	got, err := in.table(ctx, f, table.CSVOptions{})
+	got, err := in.table(ctx, f, csv.Options{})
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", Printable(relativeTo(spec, path)), err)
 	}
@@ -107,15 +108,15 @@ func (in *inputs) read(ctx context.Context, spec, path string) (*table.Table, []
 }
 
 // table reads a CSV file until ctx ends. Memory stays below the limit.
-func (in *inputs) table(ctx context.Context, f *os.File, o table.CSVOptions) (*table.Reading, error) {
+func (in *inputs) table(ctx context.Context, f *os.File, o csv.Options) (*csv.Reading, error) {
 	size := int64(-1)
 	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 		size = info.Size()
 	}
 	o.MaxMemory, o.MaxText = in.memory, in.memory*textShare
 	o.Progress = func(int64, int64) error { return context.Cause(ctx) }
-	got, err := table.Read(f, size, o)
-	var limit *table.LimitError
+	got, err := csv.Read(f, size, o)
+	var limit *csv.LimitError
 	if errors.As(err, &limit) {
 		err = fmt.Errorf("%w; leave out rows or columns, or allow more with --max-memory", err)
 	}

@@ -15,6 +15,7 @@ import (
 	"orrery/core/feature/entity"
 	"orrery/core/feature/view"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // joinSpec is the file that "join" reads.
@@ -99,7 +100,7 @@ func (in *inputs) join(ctx context.Context, spec, target string) (ran, error) {
 	}
 	var b bytes.Buffer
 	if strings.HasSuffix(strings.ToLower(target), ".csv") {
-		err = table.WriteCSV(&b, j.Table)
+		err = csv.Write(&b, j.Table)
 	} else {
 		err = writeJoined(&b, j)
 	}

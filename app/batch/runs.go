@@ -15,6 +15,7 @@ import (
 	"text/tabwriter"
 
 	"orrery/core/registry"
+	"orrery/core/registry/render"
 	runsearch "orrery/core/registry/search"
 )
 
@@ -72,7 +73,7 @@ func (o runsOptions) write(out io.Writer, runs []registry.Run, q *runsearch.Quer
 	case "json":
 		return writeRuns(out, sorted)
 	case "csv":
-		return registry.RunsCSV(out, sorted)
+		return render.RunsCSV(out, sorted)
 	}
 	return listRuns(out, sorted, total)
 }

@@ -14,6 +14,7 @@ import (
 	"text/tabwriter"
 
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 const tableUsage = "usage: table FILE [--json] [--root DIR] [--timeout 5m] [--max-memory 1GB]"
@@ -58,11 +59,11 @@ func TableCommand(ctx context.Context, args []string, out io.Writer) error {
 	return err
 }
 
-// gunzip is gzip.NewReader as table.CSVOptions wants it.
+// gunzip is gzip.NewReader as csv.Options wants it.
 func gunzip(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }
 
 // describe reads a file that the command line names.
-func (in *inputs) describe(ctx context.Context, name string) (*table.Reading, error) {
+func (in *inputs) describe(ctx context.Context, name string) (*csv.Reading, error) {
 	path := name
 	if in.root != nil {
 		var err error
@@ -75,10 +76,10 @@ func (in *inputs) describe(ctx context.Context, name string) (*table.Reading, er
 		return nil, plainPath(err)
 	}
 	defer f.Close()
-	got, err := in.table(ctx, f, table.CSVOptions{Gunzip: gunzip})
-	var cell *table.CellError
+	got, err := in.table(ctx, f, csv.Options{Gunzip: gunzip})
+	var cell *csv.CellError
 	if errors.As(err, &cell) {
-		return nil, errors.New(cell.Text())
+		return nil, errors.New(cell.UserText())
 	}
 	return got, plainPath(err)
 }
@@ -100,7 +101,7 @@ func typeOf(c table.Column) string {
 	return c.Kind().String()
 }
 
-func writeJSON(out io.Writer, got *table.Reading) error {
+func writeJSON(out io.Writer, got *csv.Reading) error {
 	type column struct {
 		Name string `json:"name"`
 		Type string `json:"type"`
@@ -120,7 +121,7 @@ func writeJSON(out io.Writer, got *table.Reading) error {
 }
 
 // writeTable prints what a person wants to know: how the file was read, its columns, its first rows.
-func writeTable(out io.Writer, got *table.Reading) error {
+func writeTable(out io.Writer, got *csv.Reading) error {
 	t := got.Table
 	fmt.Fprintf(out, "%d rows, %d columns; %s\n\n", t.Rows(), t.Width(), dialectWords(got.Dialect))
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
@@ -147,7 +148,7 @@ func writeTable(out io.Writer, got *table.Reading) error {
 }
 
 // warningLines are the warnings, and where the file could be meant in another way.
-func warningLines(got *table.Reading) []string {
+func warningLines(got *csv.Reading) []string {
 	var out []string
 	for _, w := range got.Warnings {
 		out = append(out, w.String())
@@ -155,8 +156,8 @@ func warningLines(got *table.Reading) []string {
 	return append(out, got.Unsure...)
 }
 
-func dialectWords(d table.Dialect) string {
-	names := map[string]string{",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space", table.NoMark: "none"}
+func dialectWords(d csv.Dialect) string {
+	names := map[string]string{",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space", csv.NoMark: "none"}
 	delimiter := names[d.Delimiter]
 	if delimiter == "" {
 		delimiter = fmt.Sprintf("%q", d.Delimiter)

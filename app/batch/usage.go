@@ -11,6 +11,7 @@ import (
 	"orrery/core/ml/split"
 	runsearch "orrery/core/registry/search"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // UsageError is a spec or a command line that asks for what is not there: an unknown operator,
@@ -22,11 +23,7 @@ type UsageError struct {
 }
 
 func (e *UsageError) Error() string {
-	text := e.Err.Error()
-	for _, prefix := range []string{"view: ", "entity: ", "asof: ", "search: ", "feature: ", "ml: ", "table: ", "split: ", "metrics: "} { // from the outside in
-		text = strings.TrimPrefix(text, prefix)
-	}
-	text = strings.Join(strings.Fields(text), " ") // one line
+	text := strings.Join(strings.Fields(usertext.Of(e.Err)), " ") // one line
 	if e.Spec != "" {
 		text = e.Spec + ": " + text
 	}

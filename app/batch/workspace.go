@@ -80,7 +80,7 @@ func imported(c workspace.Content) (*registry.Registry, error) {
 	}
 	records := maps.Clone(c.Records)
 	maps.DeleteFunc(records, func(name string, _ []byte) bool { return strings.HasPrefix(name, "m/") })
-	got, err := r.Take(records)
+	got, err := r.Import(records)
 	if err != nil {
 		return nil, err
 	}

@@ -18,19 +18,20 @@ import (
 // importFeatures brings n features, f0, f1 and so on, each tenth over the one before it, in with a workspace file.
 func importFeatures(t testing.TB, p *e2e.Page, n int) {
 	t.Helper()
-	defs := make([]feature.Definition, n)
-	for i := range defs {
-		defs[i] = feature.Definition{Name: fmt.Sprintf("f%d", i), Expr: fmt.Sprintf("feature_1 * %d + feature_2", i), Version: 1}
+	records := map[string][]byte{}
+	for i := range n {
+		def := feature.Definition{Name: fmt.Sprintf("f%d", i), Expr: fmt.Sprintf("feature_1 * %d + feature_2", i), Version: 1}
 		if i%10 == 9 {
-			defs[i].Expr = fmt.Sprintf("f%d + 1", i-1)
+			def.Expr = fmt.Sprintf("f%d + 1", i-1)
 		}
-	}
-	b, err := json.Marshal(defs)
-	if err != nil {
-		t.Fatal(err)
+		b, err := json.Marshal(map[string]any{"rev": 1, "seq": i + 1, "value": def})
+		if err != nil {
+			t.Fatal(err)
+		}
+		records["d/feature/"+def.Name] = b
 	}
 	var zip bytes.Buffer
-	if err := workspace.Write(&zip, workspace.Content{Created: time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC), Records: map[string][]byte{"s/features": b}}); err != nil {
+	if err := workspace.Write(&zip, workspace.Content{Created: time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC), Records: records}); err != nil {
 		t.Fatal(err)
 	}
 	loadSample(p)

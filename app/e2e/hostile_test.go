@@ -32,7 +32,7 @@ func TestHostileWorkspace(t *testing.T) {
 	goesOn(p)
 }
 
-// TestHostileStore opens a browser into which an older version has imported the same file, model and
+// TestHostileStore opens a browser whose localStorage has the records of the same file, model and
 // all.
 func TestHostileStore(t *testing.T) {
 	file, err := os.ReadFile(brick)

@@ -147,11 +147,8 @@ func (k kept) apart() []string {
 	return keys
 }
 
-// isRecord reports whether a key is one of the registry's. The settings of an older program are not.
-func isRecord(key string) bool {
-	rest, ok := strings.CutPrefix(key, "orrery/v1/")
-	return ok && !strings.HasPrefix(rest, "s/")
-}
+// isRecord reports whether a key is one of the registry's.
+func isRecord(key string) bool { return strings.HasPrefix(key, "orrery/v1/") }
 
 // said are the words that a page told with hands.say, each a line in fields.
 func said(p *e2e.Page) [][]string {

@@ -8,6 +8,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/backup"
 	"orrery/core/store"
+	"orrery/core/usertext"
 	"orrery/core/verify"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -53,7 +54,7 @@ func (r *Runner) changeBackups(change func(context.Context) error) {
 		m.Copies, m.Off, err = backup.List(ctx, r.Files)
 	}
 	if m.Blocked = errors.Is(err, store.ErrNoFiles); err != nil && !m.Blocked {
-		m.Failed = "The backups could not be read or changed: " + reason(err) + "."
+		m.Failed = "The backups could not be read or changed: " + usertext.Of(err) + "."
 	}
 	r.Send(m)
 }
@@ -93,7 +94,7 @@ func (r *Runner) restoreBackup(ctx context.Context, c state.RestoreBackup) error
 func (r *Runner) downloadBackup(c state.DownloadBackup) {
 	file, err := r.Files.Open(context.Background(), c.Name)
 	if err != nil {
-		r.Send(state.NotDone{Text: "The backup could not be read: " + reason(err) + "."})
+		r.Send(state.NotDone{Text: "The backup could not be read: " + usertext.Of(err) + "."})
 		return
 	}
 	r.Page.DownloadFile(c.As, "application/zip", file)

@@ -16,7 +16,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/store"
 	"orrery/core/synth"
-	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 	"orrery/core/workspace"
@@ -153,7 +153,7 @@ func newBrowser() *browser {
 func (b *browser) open(t *testing.T) *desk {
 	t.Helper()
 	var sample bytes.Buffer
-	if err := table.WriteCSV(&sample, synth.UserData()); err != nil {
+	if err := csv.Write(&sample, synth.UserData()); err != nil {
 		t.Fatal(err)
 	}
 	d := &desk{t: t, state: state.New(), inbox: make(chan state.Msg, 10_000),

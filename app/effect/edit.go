@@ -8,6 +8,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/registry"
+	"orrery/core/registry/render"
+	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -83,7 +85,7 @@ func (r *Runner) readModel(c state.ReadModel) {
 	m := state.ModelRead{ID: c.Run, Digest: c.Digest, Sight: &state.Sight{Digest: c.Digest}}
 	b, err := r.registry.Model(c.Digest)
 	if err != nil {
-		m.JSON, m.Sight.Wrong = "It could not be read: "+reason(err)+".", reason(err)
+		m.JSON, m.Sight.Wrong = "It could not be read: "+usertext.Of(err)+".", usertext.Of(err)
 		r.Send(m)
 		return
 	}
@@ -116,15 +118,15 @@ func (r *Runner) handRuns(c state.HandRuns) {
 	switch c.Format {
 	case "csv":
 		name = "runs.csv"
-		err = registry.RunsCSV(&b, c.Runs)
+		err = render.RunsCSV(&b, c.Runs)
 	case "json":
 		name, mime = "runs.json", "application/json"
 		err = json.NewEncoder(&b).Encode(map[string][]registry.Run{"runs": c.Runs})
 	default:
-		err = registry.MetadataCSV(&b, r.registry.Runs(), r.catalog)
+		err = render.MetadataCSV(&b, r.registry.Runs(), r.catalog)
 	}
 	if err != nil {
-		r.Send(state.NotDone{Text: name + " was not written: " + reason(err) + "."})
+		r.Send(state.NotDone{Text: name + " was not written: " + usertext.Of(err) + "."})
 		return
 	}
 	r.Page.Download(name, mime, b.Bytes())

@@ -7,6 +7,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/table"
+	"orrery/core/usertext"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -151,7 +152,7 @@ func (r *Runner) runModelJob(c state.WorkOnModel) {
 		r.spawn(c, func() {
 			defer r.forget(c.Job)
 			if err != nil {
-				r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: "model", Text: reason(err)}})
+				r.Send(state.Refused{Job: c.Job, Fail: work.Failed{Code: "model", Text: usertext.Of(err)}})
 				return
 			}
 			r.runAndReport(ctx, c.Job, c.Task.WithModel(model), nil)

@@ -4,10 +4,10 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 
 	"orrery/app/state"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // keep does what writes to or reads from the registry; false for a command that
@@ -87,16 +87,7 @@ func refusal(job int, doing string, err error) state.StoreFailed {
 	if errors.As(err, &full) {
 		doing = "The store of this browser is full" // and the error says what was not saved
 	}
-	return state.StoreFailed{Job: job, Doing: doing, Text: reason(err)}
-}
-
-// reason is an error without the names of packages in front.
-func reason(err error) string {
-	text := err.Error()
-	for _, prefix := range []string{"registry: ", "serve: ", "feature: ", "ml: ", "table: ", "online: "} {
-		text = strings.TrimPrefix(text, prefix)
-	}
-	return text
+	return state.StoreFailed{Job: job, Doing: doing, Text: usertext.Of(err)}
 }
 
 func (r *Runner) record(c state.Record) {

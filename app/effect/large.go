@@ -5,6 +5,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // tidy moves large models out of localStorage, if some are there, and collects what nothing
@@ -12,7 +13,7 @@ import (
 func (r *Runner) tidy() {
 	problems, err := r.registry.Tidy(context.Background())
 	if err != nil {
-		problems = append(problems, registry.Problem{Text: "Large models could not be put in order: " + reason(err) + ". It is tried again at the next start."})
+		problems = append(problems, registry.Problem{Text: "Large models could not be put in order: " + usertext.Of(err) + ". It is tried again at the next start."})
 	}
 	r.tellNews(problems)
 }
@@ -20,7 +21,7 @@ func (r *Runner) tidy() {
 func (r *Runner) handModel(c state.HandModel) {
 	b, err := r.registry.Model(c.Digest)
 	if err != nil {
-		r.Send(state.NotDone{Text: "The model could not be read: " + reason(err) + "."})
+		r.Send(state.NotDone{Text: "The model could not be read: " + usertext.Of(err) + "."})
 		return
 	}
 	r.Page.Download(c.Name, "application/json", b)

@@ -13,6 +13,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/serve"
 	"orrery/core/table"
+	"orrery/core/usertext"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -169,7 +170,7 @@ func (r *Runner) doWith(job work.Job, t *table.Table) (work.Reply, error) {
 // withinSentence is an error as a part of a sentence. A worker's errors are sentences of their own: their capital letter
 // goes, unless the word has more.
 func withinSentence(err error) string {
-	text := strings.TrimSuffix(reason(err), ".")
+	text := strings.TrimSuffix(usertext.Of(err), ".")
 	first, n := utf8.DecodeRuneInString(text)
 	second, _ := utf8.DecodeRuneInString(text[n:])
 	if _, fromWorker := err.(work.Failed); fromWorker && unicode.IsUpper(first) && (unicode.IsLower(second) || second == ' ') {

@@ -9,6 +9,7 @@ import (
 	"orrery/core/feature"
 	"orrery/core/feature/online"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // timedFeatures is how many features a timed read takes, as the store's promise is worded.
@@ -18,7 +19,7 @@ const timedFeatures = 3
 func (r *Runner) readOnline(c state.ReadOnline) {
 	read := state.OnlineRead{Request: c.Request, Now: c.Now}
 	if err := r.answerOnline(c, &read); err != nil {
-		read.Wrong = reason(err)
+		read.Wrong = usertext.Of(err)
 	}
 	r.Send(state.OnlineAnswered{Read: read})
 }

@@ -8,6 +8,7 @@ import (
 	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // preview computes a draft on the first rows. They are few enough to be done on
@@ -15,7 +16,7 @@ import (
 func (r *Runner) preview(c state.Preview) {
 	d := state.Draft{Name: c.Name, Expr: c.Expr}
 	if err := r.compute(&d, c); err != nil && !errors.As(err, &d.Err) {
-		d.Wrong = reason(err)
+		d.Wrong = usertext.Of(err)
 	}
 	r.Send(state.Previewed{Draft: d})
 }
@@ -139,7 +140,7 @@ func (r *Runner) lookup(c state.Lookup) {
 	f := state.Found{Key: c.Key}
 	row, err := c.Reader.Lookup(c.Key)
 	if err != nil {
-		f.Missing = reason(err)
+		f.Missing = usertext.Of(err)
 		r.Send(state.LookedUp{Found: f})
 		return
 	}

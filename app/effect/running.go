@@ -8,6 +8,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 const (
@@ -93,7 +94,7 @@ func (r *Runner) watchRunning() {
 func (r *Runner) interrupt(lock string) {
 	n, err := r.registry.Interrupt(lock)
 	if err != nil {
-		r.Send(state.NotDone{Text: "Runs that were interrupted could not be closed: " + reason(err) + "."})
+		r.Send(state.NotDone{Text: "Runs that were interrupted could not be closed: " + usertext.Of(err) + "."})
 		return
 	}
 	if n > 0 { // not Began, which answers a write of this page

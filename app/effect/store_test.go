@@ -9,6 +9,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 )
 
@@ -32,7 +33,7 @@ func (d *desk) events(t *testing.T, name, features, windows string) {
 		t    *table.Table
 	}{{"events.csv", synth.Events()}, {"labels.csv", synth.Labels()}} {
 		var text bytes.Buffer
-		if err := table.WriteCSV(&text, f.t); err != nil {
+		if err := csv.Write(&text, f.t); err != nil {
 			t.Fatal(err)
 		}
 		d.do(state.FileChosen{Name: f.name, Source: work.BytesSource(text.Bytes())})

@@ -4,6 +4,7 @@ import (
 	"orrery/app/state"
 	"orrery/core/registry"
 	"orrery/core/store"
+	"orrery/core/usertext"
 )
 
 // openStores opens the registry in the stores that can be used, and says which cannot. Without any the
@@ -12,7 +13,7 @@ func (r *Runner) openStores() (*registry.Registry, []string, state.Unusable) {
 	var u state.Unusable
 	reg, problems, err := r.open(r.KV)
 	if err != nil {
-		u.LocalStorage = reason(err)
+		u.LocalStorage = usertext.Of(err)
 		reg, problems, _ = r.open(store.NewMemory(0)) // which can be read
 		if r.Journal == nil {
 			u.Database = "it is not used here"
@@ -21,7 +22,7 @@ func (r *Runner) openStores() (*registry.Registry, []string, state.Unusable) {
 	var texts []string
 	for _, p := range problems {
 		if p.NoJournal != nil {
-			u.Database = reason(p.NoJournal)
+			u.Database = usertext.Of(p.NoJournal)
 			continue
 		}
 		texts = append(texts, p.Text)

@@ -5,6 +5,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // heard takes in, in its turn, what another tab has written. While one look is still to
@@ -26,7 +27,7 @@ func (r *Runner) refresh() {
 	r.mu.Unlock()
 	problems, err := r.registry.Refresh()
 	if err != nil {
-		r.Send(state.NotDone{Text: "What another tab saved could not be read: " + reason(err) + "."})
+		r.Send(state.NotDone{Text: "What another tab saved could not be read: " + usertext.Of(err) + "."})
 		return
 	}
 	r.tellNews(problems)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"orrery/app/state"
+	"orrery/core/usertext"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -40,7 +41,7 @@ func (r *Runner) workspace(c state.Cmd) bool {
 
 func (r *Runner) tried(doing string, err error) {
 	if err != nil {
-		r.Send(state.WorkspaceFailed{Text: doing + ": " + reason(err)})
+		r.Send(state.WorkspaceFailed{Text: doing + ": " + usertext.Of(err)})
 	}
 }
 
@@ -152,7 +153,7 @@ func (r *Runner) takeIn() error {
 		}
 		maps.Copy(records, placed)
 	}
-	plan, err := r.registry.Take(records)
+	plan, err := r.registry.Import(records)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 const (
 	maxSubject = 72
 	// commitsSince is when the rule began; older commits are left as they are.
-	commitsSince = "2026-11-30T16:30:00Z"
+	commitsSince = "2026-11-30T17:05:00Z"
 )
 
 // commitSubject is "package: what changes", or several packages: "core/table, core/expr: ...".

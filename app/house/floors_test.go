@@ -16,13 +16,15 @@ var floors = []struct {
 	floor int
 	why   string
 }{
-	{"core/digest", -1, "names for content: below everything"},
+	{"core/digest", -1, "names for content: is below everything"},
+	{"core/usertext", -1, "words for people, which every package may need"},
+	{"core/table/literal", -1, "cells as text, shared by tables and the CSV reader"},
 	{"core/table", 0, "columns and tables: needs nothing but the standard library and a digest"},
+	{"core/table/csv", 1, "CSV files: needs tables"},
 	{"core/expr", 1, "expressions over a table"},
 	{"core/hostiletest", 0, "malformed JSON for tests"},
 	{"core/ml", 1, "the contract of models: tables in, answers out"},
-	{"core/ml/kernel", 0, "loops over slices of numbers"},
-	{"core/ml/random", 0, "numpy's stream of random numbers"},
+	{"core/num", 0, "loops over slices of numbers, and random numbers: they know neither tables nor models"},
 	{"core/store", 1, "bytes under names"},
 	{"core/store/record", 0, "the format of one record"},
 	{"core/store/large", 2, "what is too large for a KV: needs a store and a digest"},
@@ -44,7 +46,8 @@ var floors = []struct {
 	{"core/ml/catalog", 3, "names every implementation, so it is above all of them"},
 	{"core/ml/mltest", 3, "tests that every implementation passes"},
 	{"core/registry", 3, "runs and versions of models"},
-	{"core/registry/search", 4, "the search language for runs"},
+	{"core/registry/render", 4, "runs as CSV and pipelines as Python: needs runs"},
+	{"core/registry/search", 4, "finds runs by what is written"},
 	{"core/verify", 4, "checks every record, model and table of a workspace"},
 	{"core/checks", 3, "tests of tables, features and models"},
 	{"core/profile", 3, "what is odd in a table, and which rows"},

@@ -16,7 +16,7 @@ import (
 )
 
 // programs are the two programs of the browser. The page has one of its own so that what a person waits for at the
-// start has no code that only a worker runs. With the tag page core/ml/kernel does not load kernels.wasm: the page
+// start has no code that only a worker runs. With the tag page core/num/kernel does not load kernels.wasm: the page
 // computes over single rows, which gain nothing from vector instructions.
 var programs = []program{{"app.wasm", "page"}, {"engine.wasm", "engine"}}
 

@@ -9,6 +9,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -33,7 +34,7 @@ type DataState struct {
 	Took      time.Duration
 	Table     *table.Table // nil: none is loaded
 	Summaries []table.Summary
-	Warnings  []table.Warning
+	Warnings  []csv.Warning
 	Kept      bool     // the table survives a reload
 	Roles     []RoleOf // in the table's order
 	Model     string   // the file's name that its models are called by; "": its own

@@ -9,6 +9,7 @@ import (
 	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // FeatureState is the Features station.
@@ -223,7 +224,7 @@ func saveFeature(s State) (State, []Cmd) {
 		err = s.newFault(d.Name, faults)
 	}
 	if err != nil {
-		f.Draft.Wrong = strings.TrimPrefix(err.Error(), "feature: ")
+		f.Draft.Wrong = usertext.Of(err)
 		return s, nil
 	}
 	f.Defs = defs

@@ -168,8 +168,9 @@ func TestFeature_BrokenIsSetAsideAndComesBack(t *testing.T) {
 func TestFeature_WithoutATable(t *testing.T) {
 	g := &stage{t: t, s: state.New(), clock: noon}
 	g.do(state.Restored{Now: noon, Settings: settings(map[string]string{
-		"data":     `{"Name":"user_data.csv","Hash":"h","Roles":[{"Column":"feature_1","Role":"feature"},{"Column":"user_id","Role":"entity key"}]}`,
-		"features": `[{"name":"a","expr":"feature_1","version":3}]`})})
+		"data":      `{"Name":"user_data.csv","Hash":"h"}`,
+		"roles/h":   `[{"Column":"feature_1","Role":"feature"},{"Column":"user_id","Role":"entity key"}]`,
+		"feature/a": `{"name":"a","expr":"feature_1","version":3}`})})
 	g.do(state.Refused{Job: g.s.Data.Loading.Job, Fail: work.Failed{Code: work.UnknownTable, Text: "gone"}})
 	g.do(state.RoleChosen{Column: "feature_1", Role: state.RoleTarget}, state.Previewed{}, state.NameTyped{Text: "b"}, state.FeatureSaved{}, state.LookupPressed{})
 	g.do(state.FeatureEdited{Name: "a"}, state.FeatureRemoved{Name: "a"}, state.DownloadFeatures{}, state.FitPressed{}, state.ChecksPressed{})

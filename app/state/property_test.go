@@ -73,8 +73,10 @@ func (w *world) settings() []registry.Setting {
 		key    string
 		values []string
 	}{
-		{"data", []string{`{"Name":"user_data.csv","Hash":"h","Roles":[{"Column":"feature_1","Role":"entity key"},{"Column":"user_id","Role":"entity key"}]}`, `{`, `null`}},
-		{"features", []string{`[{"name":"f","expr":"feature_1 ** 2","version":2},{"name":"f","expr":"1"},{"name":"g","expr":"f + g"}]`, `[{}]`, `7`}},
+		{"data", []string{`{"Name":"user_data.csv","Hash":"h"}`, `{`, `null`}},
+		{"roles/h", []string{`[{"Column":"feature_1","Role":"entity key"},{"Column":"user_id","Role":"entity key"}]`, `[{}]`, `7`}},
+		{"feature/f", []string{`{"name":"f","expr":"feature_1 ** 2","version":2}`, `{"name":"f","expr":"1"}`, `7`}},
+		{"feature/g", []string{`{"name":"g","expr":"f + g"}`, `{}`}},
 		{"train", []string{`{"Inputs":["f","feature_1","nobody"],"TestSize":"0.5"}`, `{"Recipe":{"Final":{"Op":"Nobody"}}}`, `{"Recipe":null,"TestSize":""}`, `[]`}},
 		{"schedule", []string{`{"On":true,"Every":"1","Seeds":"next","Done":-3}`, `{"On":true,"Every":"x"}`, `"`}},
 		{"checks", []string{`{"Floor":"NaN","Examples":[{"feature":"f","given":null,"want":"1"}]}`, `{"Floor":"0.1"}`}},

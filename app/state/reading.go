@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -13,18 +14,18 @@ import (
 // Reading is how the file on the screen was read, and how a person wants it read.
 type Reading struct {
 	Name    string
-	Source  work.Source   // nil: a file of the site, or a table that was kept
-	Dialect table.Dialect // of the table on the screen
-	Open    bool          // a person looks at how the file is read
-	Form    table.Dialect // what the person has chosen; the rest is detected
-	Given   table.Dialect // what was chosen for the table on the screen
-	Review  *jobs.Opened  // what comes of it: nothing is stored before it is accepted
-	Failed  Notice        // why nothing came of it
+	Source  work.Source  // nil: a file of the site, or a table that was kept
+	Dialect csv.Dialect  // of the table on the screen
+	Open    bool         // a person looks at how the file is read
+	Form    csv.Dialect  // what the person has chosen; the rest is detected
+	Given   csv.Dialect  // what was chosen for the table on the screen
+	Review  *jobs.Opened // what comes of it: nothing is stored before it is accepted
+	Failed  Notice       // why nothing came of it
 	Large   *jobs.Oversize
 	Rows    string // to take at random, as typed
 	Keeping Busy
 	sure    bool // the person said to read the whole file
-	sample  table.Sample
+	sample  csv.Sample
 	last    *Reading // of the table on the screen, while another file is read
 }
 
@@ -38,7 +39,7 @@ const (
 type (
 	// ReadAgainPressed shows how the file was read, to be changed.
 	ReadAgainPressed struct{}
-	// DialectChosen says one thing about the file. Field is a word of table.Dialect's JSON; an empty value is detected.
+	// DialectChosen says one thing about the file. Field is a word of csv.Dialect's JSON; an empty value is detected.
 	DialectChosen struct{ Field, Value string }
 	// TypeChosen gives a column a kind; "" lets its cells decide.
 	TypeChosen struct{ Column, Kind string }
@@ -95,7 +96,7 @@ func updateReading(s State, m Msg) (State, []Cmd, bool) {
 		r.Rows = m.Text
 	case LargeSampled:
 		if n := r.SampleRows(); n > 0 && r.Large != nil {
-			r.sample = table.Sample{Rows: n, Seed: sampleSeed}
+			r.sample = csv.Sample{Rows: n, Seed: sampleSeed}
 			s, cmds = reread(s)
 		}
 	default:
@@ -139,7 +140,7 @@ func (r Reading) back() Reading {
 	if r.last != nil {
 		return *r.last
 	}
-	r.Open, r.Review, r.Large, r.Failed, r.Form = false, nil, nil, Notice{}, table.Dialect{}
+	r.Open, r.Review, r.Large, r.Failed, r.Form = false, nil, nil, Notice{}, csv.Dialect{}
 	return r
 }
 
@@ -148,7 +149,7 @@ func (r Reading) done(o jobs.Opened, restored bool) Reading {
 	if restored || r.Name != o.Name {
 		return Reading{Dialect: o.Dialect}
 	}
-	r.Open, r.Review, r.Large, r.Failed, r.Given, r.Form, r.last = false, nil, nil, Notice{}, r.Form, table.Dialect{}, nil
+	r.Open, r.Review, r.Large, r.Failed, r.Given, r.Form, r.last = false, nil, nil, Notice{}, r.Form, csv.Dialect{}, nil
 	r.Dialect = o.Dialect
 	return r
 }
@@ -174,7 +175,7 @@ func (s *State) reviewed(o jobs.Opened, which Busy) bool {
 		return false
 	}
 	if !r.Open {
-		r.Form = table.Dialect{}
+		r.Form = csv.Dialect{}
 	}
 	r.Open, r.Review, r.Failed = true, &o, Notice{}
 	return true
@@ -214,7 +215,7 @@ func dropReview(s State) (State, []Cmd) {
 }
 
 // setField changes one field of a dialect by its name in JSON.
-func setField(d table.Dialect, field, value string) table.Dialect {
+func setField(d csv.Dialect, field, value string) csv.Dialect {
 	if at := dialectField(&d, field); at != nil {
 		*at = value
 	}
@@ -222,7 +223,7 @@ func setField(d table.Dialect, field, value string) table.Dialect {
 }
 
 // dialectField is the field of a dialect that a form sets.
-func dialectField(d *table.Dialect, field string) *string {
+func dialectField(d *csv.Dialect, field string) *string {
 	switch field {
 	case "encoding":
 		return &d.Encoding
@@ -243,14 +244,14 @@ func dialectField(d *table.Dialect, field string) *string {
 }
 
 // DialectField is what a dialect says about a field, by its name in JSON.
-func DialectField(d table.Dialect, field string) string {
+func DialectField(d csv.Dialect, field string) string {
 	if at := dialectField(&d, field); at != nil {
 		return *at
 	}
 	return ""
 }
 
-func setType(d table.Dialect, column, kind string) table.Dialect {
+func setType(d csv.Dialect, column, kind string) csv.Dialect {
 	d.Types = maps.Clone(d.Types)
 	if d.Types == nil {
 		d.Types = map[string]table.Kind{}

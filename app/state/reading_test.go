@@ -6,14 +6,15 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
 
 // readAs is what the worker answers to a file that is read by a dialect.
-func readAs(t *testing.T, csv string, j jobs.Parse) jobs.Opened {
+func readAs(t *testing.T, text string, j jobs.Parse) jobs.Opened {
 	t.Helper()
-	got, err := table.Read(strings.NewReader(csv), int64(len(csv)), table.CSVOptions{Dialect: j.Dialect, Sample: j.Sample})
+	got, err := csv.Read(strings.NewReader(text), int64(len(text)), csv.Options{Dialect: j.Dialect, Sample: j.Sample})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,8 +54,8 @@ func TestReading_doubtStopsForALook(t *testing.T) {
 		t.Fatalf("open %v, review %v, table replaced %v, commands %s", r.Open, r.Review, g.s.Data.Table != before, kinds(g.cmds))
 	}
 
-	g.do(state.DialectChosen{Field: "dates", Value: table.DayFirst})
-	if j := g.answer(unsureCSV); j.Keep || j.Dialect.Dates != table.DayFirst {
+	g.do(state.DialectChosen{Field: "dates", Value: csv.DayFirst})
+	if j := g.answer(unsureCSV); j.Keep || j.Dialect.Dates != csv.DayFirst {
 		t.Errorf("asked %+v", j)
 	}
 	if c := g.s.Data.Reading.Review.Table.Columns()[0]; c.Kind() != table.Time || c.Cell(0) != "2024-02-01" {
@@ -80,7 +81,7 @@ func TestReading_doubtStopsForALook(t *testing.T) {
 	// What the person chose is still chosen when the file is read again.
 	g.clear()
 	g.do(state.ReadAgainPressed{})
-	if j := g.answer(unsureCSV); j.Dialect.Dates != table.DayFirst || j.Dialect.Types["y"] != table.Text || j.Keep {
+	if j := g.answer(unsureCSV); j.Dialect.Dates != csv.DayFirst || j.Dialect.Types["y"] != table.Text || j.Keep {
 		t.Errorf("asked %+v", j)
 	}
 	table := g.s.Data.Table
@@ -119,11 +120,11 @@ func TestReading_droppedAndFailed(t *testing.T) {
 
 func TestReading_large(t *testing.T) {
 	g := fresh(t)
-	const csv = "a\n1\n2\n3\n4\n"
+	const file = "a\n1\n2\n3\n4\n"
 	begin := func() {
 		g.clear()
-		g.do(state.FileChosen{Name: "large.csv", Source: work.BytesSource(csv)})
-		g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: jobs.Oversize{Name: "large.csv", Estimate: table.Estimate{Rows: 5e7, Columns: 1, Bytes: 4e8}}})
+		g.do(state.FileChosen{Name: "large.csv", Source: work.BytesSource(file)})
+		g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: jobs.Oversize{Name: "large.csv", Estimate: csv.Estimate{Rows: 5e7, Columns: 1, Bytes: 4e8}}})
 		g.clear()
 	}
 	begin()
@@ -133,22 +134,22 @@ func TestReading_large(t *testing.T) {
 	g.do(state.LargeRows{Text: "two"}, state.LargeSampled{})
 	same(t, "no number", len(g.cmds), 0)
 	g.do(state.LargeRows{Text: "2"}, state.LargeSampled{})
-	if j := g.answer(csv); j.Sample.Rows != 2 || !j.Keep || g.s.Data.Table.Rows() != 2 {
+	if j := g.answer(file); j.Sample.Rows != 2 || !j.Keep || g.s.Data.Table.Rows() != 2 {
 		t.Errorf("asked %+v, got %v", j, g.s.Data.Table)
 	}
 	begin()
 	g.do(state.LargeAll{})
-	if j := g.answer(csv); !j.Whole || j.Sample.Rows != 0 || g.s.Data.Table.Rows() != 4 {
+	if j := g.answer(file); !j.Whole || j.Sample.Rows != 0 || g.s.Data.Table.Rows() != 4 {
 		t.Errorf("asked %+v, got %v", j, g.s.Data.Table)
 	}
 	g.clear()
-	g.do(state.FileChosen{Name: "bomb.csv.gz", Source: work.BytesSource(csv)})
+	g.do(state.FileChosen{Name: "bomb.csv.gz", Source: work.BytesSource(file)})
 	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: jobs.Oversize{Name: "bomb.csv.gz", Fits: 1000, Budget: 16000}})
 	g.clear()
 	g.do(state.LargeAll{})
 	same(t, "a file that does not fit is not read whole", len(g.cmds), 0)
 	g.do(state.LargeRows{Text: "2"}, state.LargeSampled{})
-	if j := g.answer(csv); j.Sample.Rows != 2 {
+	if j := g.answer(file); j.Sample.Rows != 2 {
 		t.Errorf("asked %+v for a sample of a file that does not fit", j)
 	}
 	g.clear()

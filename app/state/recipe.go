@@ -10,6 +10,7 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // Branch is a part of the pipeline in the form: the steps over number columns,
@@ -188,7 +189,7 @@ func (s State) stepWrong(b Branch, at int, f StepForm) []FieldWrong {
 		if errors.As(err, &p) {
 			name = p.Param
 		}
-		out = append(out, FieldWrong{Field(b, at, name), strings.TrimPrefix(err.Error(), "ml: ")})
+		out = append(out, FieldWrong{Field(b, at, name), usertext.Of(err)})
 	}
 	return out
 }

@@ -108,23 +108,6 @@ func (l settingList) take(s *State, settings []registry.Setting) (broken []strin
 	return broken
 }
 
-// merge adds those elements of an older state's list whose names the list does not have.
-func (l settingList) merge(s *State, old State) {
-	list, known := l.elements(*s), map[string]bool{}
-	for _, e := range list {
-		known[e.name] = true
-	}
-	before := len(list)
-	for _, e := range l.elements(old) {
-		if !known[e.name] {
-			known[e.name], list = true, append(list, e)
-		}
-	}
-	if len(list) > before {
-		l.put(s, list)
-	}
-}
-
 // listMark tells one list from another: a list is never changed in place.
 type listMark[T any] struct {
 	first *T
@@ -185,62 +168,4 @@ func numbered(name string, version int) string { return escaped(name) + "/" + it
 func fingerprint(v any) string {
 	b, _ := json.Marshal(v) // texts and finite numbers
 	return fmt.Sprintf("%.8x", digest.Sum(b))
-}
-
-// takeOldSettings takes over what an older program has saved as whole lists, but for what
-// there is a record for. again reports whether all is to be saved in the new form, and lists has
-// the settings to delete then.
-func (s *State) takeOldSettings(settings []registry.Setting) (lists []string, again bool) {
-	var old State
-	for _, b := range settings {
-		again = again || b.Value != nil && b.Rev == 0
-		if b.Value == nil {
-			continue
-		}
-		ok := true
-		switch b.Name {
-		case "features":
-			ok = read(b.Value, &old.Features.Defs)
-		case "feature_store":
-			ok = read(b.Value, &old.Store.StoreSettings)
-		case "checks":
-			var c CheckSettings
-			_ = read(b.Value, &c) // it was reported, if it does not
-			old.Checks.Examples = c.Examples
-			continue
-		default:
-			continue
-		}
-		if !ok {
-			s.Storage.Problems = append(s.Storage.Problems, "the setting "+b.Name)
-			continue
-		}
-		lists, again = append(lists, b.Name), true
-	}
-	for _, l := range settingLists {
-		l.merge(s, old)
-	}
-	return lists, again
-}
-
-// isOldList reports whether an older program saved whole lists under this name.
-func isOldList(name string) bool { return name == "features" || name == "feature_store" }
-
-// unsaveOld has written again what an older program has stored in its own form. What did not
-// read is left as it is.
-func (s *State) unsaveOld(settings []registry.Setting, broken []string) {
-	present := map[string]bool{}
-	var old []string
-	for _, b := range settings {
-		present[b.Name] = b.Rev > 0
-		if b.Rev == 0 && !slices.Contains(broken, b.Name) {
-			old = append(old, b.Name)
-		}
-	}
-	for name := range s.saved.text {
-		if listOf(name) != "" && !present[name] {
-			old = append(old, name)
-		}
-	}
-	s.unsave(old)
 }

@@ -19,8 +19,7 @@ import (
 // dataSetting names the open table, which is in the worker's store.
 type dataSetting struct {
 	Name, Hash string
-	Model      string   `json:",omitempty"`
-	Roles      []RoleOf `json:",omitempty"` // of an older program; now each table's are under rolesPrefix
+	Model      string `json:",omitempty"`
 }
 
 // trainSetting is the form of Train, and the table that it was filled in for.
@@ -196,7 +195,7 @@ func (s *State) retry(names []string) {
 	s.unsave(names)
 	now, _ := s.settings()
 	for _, name := range names {
-		if _, there := now[name]; !there && (listOf(name) != "" || isOldList(name)) && !slices.Contains(s.forget, name) {
+		if _, there := now[name]; !there && listOf(name) != "" && !slices.Contains(s.forget, name) {
 			s.forget = append(slices.Clone(s.forget), name)
 		}
 	}
@@ -212,8 +211,7 @@ func restore(s State, m Restored) (State, []Cmd) {
 	s.keep(m.Book)
 	s.Storage.Problems, s.Storage.Unusable = slices.Clone(m.Problems), m.Unusable
 	s.Start = StartState{Safe: m.Safe, Failed: m.Failed, Step: readStep(m.Step), Absent: m.Absent}
-	d, broken := s.takeSettings(m.Settings, true)
-	old, again := s.takeOldSettings(m.Settings)
+	d := s.takeSettings(m.Settings, true)
 	s.Checks.Config = checkConfig(s)
 	s = s.reschedule()
 	var cmds []Cmd
@@ -226,17 +224,10 @@ func restore(s State, m Restored) (State, []Cmd) {
 	s, more := visited(s, Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, now that there is something to show
 	cmds = append(cmds, more...)
 	if d.Hash != "" {
-		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.rolesOf(d.Hash, d.Roles)
+		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.rolesOf(d.Hash, nil)
 		cmds = append(s.start(&s.Data.Loading, restoring, jobs.Open{Table: d.Hash, Name: d.Name}), cmds...)
 	}
 	s.settled()
-	if again && !s.Start.Safe { // what an older program has saved is written as records of their own
-		s.unsaveOld(m.Settings, broken)
-		s.forget = old
-		var saves []Cmd
-		s, saves = save(s)
-		cmds = append(cmds, saves...)
-	}
 	return s, cmds
 }
 
@@ -267,8 +258,9 @@ func (s State) rolesOf(hash string, or []RoleOf) []RoleOf {
 }
 
 // takeSettings takes settings over into the state: all of them at the start, and what another
-// tab has written later. It returns which table was open, and the names of what does not read.
-func (s *State) takeSettings(settings []registry.Setting, start bool) (open dataSetting, broken []string) {
+// tab has written later. It returns which table was open.
+func (s *State) takeSettings(settings []registry.Setting, start bool) (open dataSetting) {
+	var broken []string
 	s.saved.text, s.saved.rev = maps.Clone(s.saved.text), maps.Clone(s.saved.rev)
 	if s.saved.text == nil {
 		s.saved.text, s.saved.rev = map[string]string{}, map[string]int{}
@@ -297,7 +289,7 @@ func (s *State) takeSettings(settings []registry.Setting, start bool) (open data
 	for _, name := range broken {
 		s.Storage.Problems = append(s.Storage.Problems, "the setting "+name)
 	}
-	return open, broken
+	return open
 }
 
 // takeForm takes over one setting that is there once. What another tab has open, and what

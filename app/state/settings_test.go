@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"orrery/app/state"
-	"orrery/core/checks"
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -33,11 +32,11 @@ func (g *stage) saved() []string {
 	return keys
 }
 
-// settings are settings as an older program has left them, in the order of their names.
+// settings are settings that were written once, in the order of their names.
 func settings(values map[string]string) []registry.Setting {
 	var out []registry.Setting
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		out = append(out, registry.Setting{Name: name, Value: []byte(values[name])})
+		out = append(out, registry.Setting{Name: name, Value: []byte(values[name]), Rev: 1, Seq: len(out) + 1})
 	}
 	return out
 }
@@ -89,8 +88,7 @@ func TestSave_NeverBeforeWhatIsKeptIsRead(t *testing.T) {
 	g.do(state.Visited{Station: state.Train}, state.ThemePressed{}, state.TrainTyped{Field: "test_size", Text: "0.3"}, state.FloorTyped{Text: "0.7"})
 	same(t, "before", len(g.saved()), 0)
 	g.do(state.Restored{Now: noon, Theme: "night", Settings: settings(map[string]string{"checks": `{"Floor":"0.6"}`})})
-	same(t, "while restoring, what an older program has stored", g.saved(), []string{"checks"})
-	g.clear()
+	same(t, "while restoring", len(g.saved()), 0)
 	same(t, "floor", g.s.Checks.Floor, "0.6")
 	same(t, "theme", g.s.Theme, "night")
 	g.do(state.MenuPressed{})
@@ -123,7 +121,7 @@ func TestRestore_RoundTrip(t *testing.T) {
 
 func TestRestore_BrokenSettings(t *testing.T) {
 	for _, c := range []struct{ key, value string }{
-		{"data", "{"}, {"features", `{"name":"f"}`}, {"train", `{"TestSize":"0.3","RandomState":7}`}, {"schedule", `[]`}, {"checks", "nonsense"},
+		{"data", "{"}, {"feature/f", `{"name":"g"}`}, {"train", `{"TestSize":"0.3","RandomState":7}`}, {"schedule", `[]`}, {"checks", "nonsense"},
 	} {
 		g := &stage{t: t, s: state.New(), clock: noon}
 		plain := state.New()
@@ -163,7 +161,7 @@ func TestRestore_TableIsGone(t *testing.T) {
 		{work.Failed{Code: work.Canceled}, "user_data.csv was not loaded: cancelled.", ""},
 	} {
 		g := &stage{t: t, s: state.New(), clock: noon}
-		g.do(state.Restored{Now: noon, Settings: settings(map[string]string{"data": `{"Name":"user_data.csv","Hash":"h","Roles":[]}`})})
+		g.do(state.Restored{Now: noon, Settings: settings(map[string]string{"data": `{"Name":"user_data.csv","Hash":"h"}`})})
 		g.do(state.Refused{Job: g.s.Data.Loading.Job, Fail: c.fail})
 		same(t, "toast", g.s.Toast.Text, c.toast)
 		same(t, "failure", g.s.Data.Failed.Text, c.failed)
@@ -177,9 +175,10 @@ func TestRestore_TableIsGone(t *testing.T) {
 
 func TestRestore_DamagedRolesAreUnique(t *testing.T) {
 	g := &stage{t: t, s: state.New(), clock: noon}
-	roles, _ := json.Marshal(map[string]any{"Name": "user_data.csv", "Hash": "h", "Roles": []state.RoleOf{
-		{Column: "feature_1", Role: state.RoleKey}, {Column: "user_id", Role: state.RoleKey}, {Column: "feature_2", Role: state.RoleTarget}, {Column: "gone", Role: state.RoleTarget}}})
-	g.do(state.Restored{Now: noon, Settings: settings(map[string]string{"data": string(roles)})})
+	roles, _ := json.Marshal([]state.RoleOf{
+		{Column: "feature_1", Role: state.RoleKey}, {Column: "user_id", Role: state.RoleKey}, {Column: "feature_2", Role: state.RoleTarget}, {Column: "gone", Role: state.RoleTarget}})
+	hash := notebookHash(t)
+	g.do(state.Restored{Now: noon, Settings: settings(map[string]string{"data": `{"Name":"user_data.csv","Hash":"` + hash + `"}`, "roles/" + hash: string(roles)})})
 	g.opens(read(t, "user_data.csv", notebookCSV))
 	same(t, "roles", g.s.Data.Roles, []state.RoleOf{
 		{Column: "feature_1", Role: state.RoleKey}, {Column: "feature_2", Role: state.RoleTarget}, {Column: "target", Role: state.RoleIgnore}, {Column: "user_id", Role: state.RoleIgnore}})
@@ -204,10 +203,9 @@ func TestSave_TableThatIsNotKept(t *testing.T) {
 	same(t, "nothing to forget", tasks[jobs.Forget](g), 0)
 }
 
-func TestRestore_Examples(t *testing.T) {
+func TestRestore_Floor(t *testing.T) {
 	g := &stage{t: t, s: state.New(), clock: noon}
-	g.do(state.Restored{Now: noon, Settings: settings(map[string]string{"checks": `{"Floor":"x","Examples":[{"feature":"f","want":"1"}]}`})})
-	same(t, "examples", g.s.Checks.Examples, []checks.Example{{Feature: "f", Want: "1"}})
+	g.do(state.Restored{Now: noon, Settings: settings(map[string]string{"checks": `{"Floor":"x"}`})})
 	same(t, "a wrong floor leaves the default in force", g.s.Checks.Config.ScoreFloor, 0.8)
 }
 
@@ -300,20 +298,6 @@ func TestSave_AgainAfterAnotherWrite(t *testing.T) {
 	same(t, "after another write", g.saved(), []string{"-feature/x"})
 	g.clear()
 	g.do(state.Saved{})
-	same(t, "once", len(g.saved()), 0)
-}
-
-// Lists of an older program become records; what there is a record for is not replaced.
-func TestRestore_OlderLists(t *testing.T) {
-	g := &stage{t: t, s: state.New(), clock: noon}
-	g.do(state.Restored{Now: noon, Settings: append(settings(map[string]string{
-		"features":      `[{"name":"a","expr":"1","version":1},{"name":"b","expr":"2","version":1}]`,
-		"feature_store": `{"Repo":{"on_demand":[{"name":"a","expr":"1","version":1}],"services":[{"name":"s","features":["a"],"version":1}]}}`}),
-		registry.Setting{Name: "feature/b", Value: []byte(`{"name":"b","expr":"3","version":2}`), Rev: 4, Seq: 1})})
-	same(t, "features", g.s.Features.Defs, []feature.Definition{{Name: "b", Expr: "3", Version: 2}, {Name: "a", Expr: "1", Version: 1}})
-	same(t, "saved", g.saved(), []string{"-feature_store", "-features", "feature/a", "feature_version/a/1", "service/s/1"})
-	g.clear()
-	g.do(state.MenuPressed{})
 	same(t, "once", len(g.saved()), 0)
 }
 

@@ -13,6 +13,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -150,13 +151,13 @@ const notebookCSV = `feature_1,feature_2,target,user_id
 `
 
 // read is what the worker answers to a file.
-func read(t *testing.T, name, csv string) jobs.Opened {
+func read(t *testing.T, name, text string) jobs.Opened {
 	t.Helper()
-	tb, warnings, err := table.ReadCSV(strings.NewReader(csv), int64(len(csv)), table.CSVOptions{})
+	tb, warnings, err := csv.ReadTable(strings.NewReader(text), int64(len(text)), csv.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := jobs.Opened{Name: name, Size: int64(len(csv)), Table: tb, Warnings: warnings, Kept: true}
+	o := jobs.Opened{Name: name, Size: int64(len(text)), Table: tb, Warnings: warnings, Kept: true}
 	for _, c := range tb.Columns() {
 		d, err := table.Describe(c, nil)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"orrery/core/feature/view"
 	"orrery/core/registry"
 	"orrery/core/table"
+	"orrery/core/usertext"
 	"orrery/core/work/jobs"
 )
 
@@ -157,12 +158,9 @@ func (s State) applied(next repo.Repo, err error, done string) State {
 	return s
 }
 
-// sentenceOf is an error for a person: without the names of packages in front.
+// sentenceOf returns an error as a sentence for a person.
 func sentenceOf(err error) string {
-	text := err.Error()
-	for _, prefix := range []string{"repo: ", "view: ", "entity: ", "online: ", "asof: ", "table: "} {
-		text = strings.ReplaceAll(text, prefix, "")
-	}
+	text := usertext.Of(err)
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 

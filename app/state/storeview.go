@@ -11,6 +11,7 @@ import (
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // ViewForm is a feature view as typed.
@@ -266,7 +267,7 @@ func (s State) contractWrong() string {
 		return ""
 	}
 	if err := repo.Contract(svc.Features, s.Train.Inputs); err != nil {
-		return "The service " + svc.Name + " v" + itoa(svc.Version) + " is the contract: " + strings.TrimPrefix(err.Error(), "repo: ") + "."
+		return "The service " + svc.Name + " v" + itoa(svc.Version) + " is the contract: " + usertext.Of(err) + "."
 	}
 	return ""
 }

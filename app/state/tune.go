@@ -10,6 +10,7 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/registry"
+	"orrery/core/usertext"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -187,7 +188,7 @@ func (s State) AxisWrong(at int) string {
 		for _, v := range values {
 			if d.Name == a.Param {
 				if _, err := s.Kinds.Build(ml.Spec{Kind: f.Op, Params: map[string]any{d.Name: value(d, v)}}); err != nil {
-					return strings.TrimPrefix(err.Error(), "ml: ")
+					return usertext.Of(err)
 				}
 			}
 		}

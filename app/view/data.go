@@ -8,7 +8,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/ui/part"
-	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // dataStation reads a table in and says what is in it.
@@ -144,7 +144,7 @@ func readNotes(s state.State) app.UI {
 }
 
 // remarks are the first warnings in one text.
-func remarks(all []table.Warning) string {
+func remarks(all []csv.Warning) string {
 	const most = 8
 	var out []string
 	for i, w := range all {

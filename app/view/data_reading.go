@@ -8,6 +8,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/ui/part"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // readingCards are what stands between a file and its table: how much of a large one is to be read, how a doubtful one
@@ -29,12 +30,12 @@ func readingCards(s state.State, send Send) app.UI {
 }
 
 // dialectWords: UTF-8, comma, header in the first row.
-func dialectWords(d table.Dialect) string {
+func dialectWords(d csv.Dialect) string {
 	words := d.Encoding + ", " + delimiterWord(d.Delimiter)
 	if d.Gzip {
 		words = "gzip, " + words
 	}
-	if d.Header == table.HeaderNone {
+	if d.Header == csv.HeaderNone {
 		return words + ", without header"
 	}
 	return words + ", header in the first row"
@@ -52,7 +53,7 @@ func delimiterWord(d string) string {
 		return "bar"
 	case " ":
 		return "spaces"
-	case table.NoMark:
+	case csv.NoMark:
 		return "one column"
 	}
 	return d
@@ -122,35 +123,35 @@ func reviewNotes(r state.Reading) app.UI {
 
 // dialectChoices are what a field of the dialect may be, with words for a person.
 func dialectChoices(field string) []part.Option {
-	none := part.Option{Value: table.NoMark, Text: "none"}
+	none := part.Option{Value: csv.NoMark, Text: "none"}
 	switch field {
 	case "encoding":
 		var out []part.Option
-		for _, e := range table.Encodings() {
+		for _, e := range csv.Encodings() {
 			out = append(out, part.Option{Value: e})
 		}
 		return out
 	case "delimiter":
 		var out []part.Option
-		for _, d := range []string{",", ";", "\t", "|", " ", ":", "^", "~", table.NoMark} {
+		for _, d := range []string{",", ";", "\t", "|", " ", ":", "^", "~", csv.NoMark} {
 			out = append(out, part.Option{Value: d, Text: delimiterWord(d)})
 		}
 		return out
 	case "quote":
 		return []part.Option{{Value: doubleQuote, Text: `double "`}, {Value: "'", Text: "single '"}, none}
 	case "header":
-		return []part.Option{{Value: table.HeaderFirst}, {Value: table.HeaderNone}}
+		return []part.Option{{Value: csv.HeaderFirst}, {Value: csv.HeaderNone}}
 	case "decimal":
 		return []part.Option{{Value: ".", Text: "point"}, {Value: ",", Text: "comma"}}
 	case "thousands":
 		return []part.Option{{Value: ",", Text: "comma"}, {Value: ".", Text: "point"}, {Value: "'", Text: "apostrophe"}, {Value: " ", Text: "space"}, none}
 	}
-	return []part.Option{{Value: table.DayFirst}, {Value: table.MonthFirst}}
+	return []part.Option{{Value: csv.DayFirst}, {Value: csv.MonthFirst}}
 }
 
 // dialectFields are one list of choices for each thing about the file. The first choice is to detect it, and says what
 // was found.
-func dialectFields(r state.Reading, found table.Dialect, send Send) []app.UI {
+func dialectFields(r state.Reading, found csv.Dialect, send Send) []app.UI {
 	var out []app.UI
 	for _, f := range [][2]string{{"encoding", "Encoding"}, {"delimiter", "Delimiter"}, {"quote", "Quote"}, {"header", "Header"},
 		{"decimal", "Decimal mark"}, {"thousands", "Thousands mark"}, {"dates", "Order of dates"}} {

@@ -5,6 +5,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work/jobs"
 )
 
@@ -23,7 +24,7 @@ func TestData_Reading(t *testing.T) {
 func TestData_Large(t *testing.T) {
 	s := sit(t, state.Data).state
 	s.Data.Reading = state.Reading{Name: "rows.csv", Rows: "100000",
-		Large: &jobs.Oversize{Name: "rows.csv", Estimate: table.Estimate{Rows: 12_000_000, Columns: 10, Bytes: 960e6}, Budget: 512 << 20}}
+		Large: &jobs.Oversize{Name: "rows.csv", Estimate: csv.Estimate{Rows: 12_000_000, Columns: 10, Bytes: 960e6}, Budget: 512 << 20}}
 	golden(t, "data_large", s)
 	s.Data.Reading.Large = &jobs.Oversize{Name: "rows.csv", Fits: 25_000_000, Budget: 768 << 20}
 	golden(t, "data_too_large", s)

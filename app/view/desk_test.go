@@ -12,7 +12,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/store"
 	"orrery/core/synth"
-	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -53,7 +53,7 @@ func (p silent) SiteFile(path string) (work.Source, bool) { return work.BytesSou
 func sit(t *testing.T, at state.Station) *desk {
 	t.Helper()
 	var sample bytes.Buffer
-	if err := table.WriteCSV(&sample, synth.UserData()); err != nil {
+	if err := csv.Write(&sample, synth.UserData()); err != nil {
 		t.Fatal(err)
 	}
 	d := &desk{t: t, state: state.New(), inbox: make(chan state.Msg, 10_000)}

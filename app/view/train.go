@@ -10,6 +10,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/part"
+	"orrery/core/usertext"
 	"orrery/core/work"
 )
 
@@ -66,14 +67,8 @@ func trainFailed(s state.State) app.UI {
 	return part.Note("fail", app.B().Text("The fit stopped. "), app.Text(said(f.Text)+" "+trainAdvice(f.Code)))
 }
 
-// said is the core's reason as a sentence: the name of the package that it
-// begins with says nothing to a person.
-func said(text string) string {
-	for _, p := range []string{"work: ", "ml: ", "split: ", "feature: ", "expr: ", "table: ", "registry: "} {
-		text = strings.TrimPrefix(text, p)
-	}
-	return sentence(text)
-}
+// said returns the message of an error as a sentence for a person.
+func said(text string) string { return sentence(usertext.Plain(text)) }
 
 // trainAdvice is what to do about a failed fit.
 func trainAdvice(code string) string {

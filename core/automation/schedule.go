@@ -1,7 +1,6 @@
 package automation
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -18,21 +17,6 @@ type Schedule struct {
 	Interval time.Duration `json:"interval"`
 	Next     time.Time     `json:"next"`
 	Missed   int           `json:"missed"` // runs that were due and did not happen
-}
-
-// IntervalError is an interval that a schedule does not take.
-type IntervalError struct{ Interval time.Duration }
-
-func (e *IntervalError) Error() string {
-	return fmt.Sprintf("automation: an interval of %v is not possible; give one from %v to %v", e.Interval, MinInterval, MaxInterval)
-}
-
-// CheckInterval returns a *IntervalError for an interval out of limits.
-func CheckInterval(d time.Duration) error {
-	if d < MinInterval || d > MaxInterval {
-		return &IntervalError{Interval: d}
-	}
-	return nil
 }
 
 // Start switches the schedule on with an interval, the first run one interval from now.

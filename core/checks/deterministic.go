@@ -6,6 +6,7 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // deterministic asks for the same rows twice as a table and once row by row, and, where
@@ -13,15 +14,15 @@ import (
 func deterministic(ctx context.Context, on Subject) (string, bool) {
 	t, err := holdout(on)
 	if err != nil {
-		return why(err), false
+		return usertext.Of(err), false
 	}
 	first, err := answers(on.Model, t)
 	if err != nil {
-		return why(err), false
+		return usertext.Of(err), false
 	}
 	second, err := answers(on.Model, t)
 	if err != nil {
-		return why(err), false
+		return usertext.Of(err), false
 	}
 	ask := newByRow(on.Model, t)
 	for i := range first {
@@ -30,7 +31,7 @@ func deterministic(ctx context.Context, on Subject) (string, bool) {
 		}
 		row, err := ask.row(i)
 		if err != nil {
-			return why(err), false
+			return usertext.Of(err), false
 		}
 		for k, a := range first[i] {
 			if !sameBits(a, second[i][k]) || !sameBits(a, row[k]) {
@@ -44,7 +45,7 @@ func deterministic(ctx context.Context, on Subject) (string, bool) {
 	}
 	again, err := on.Refit(ctx)
 	if err != nil {
-		return "a second fit failed: " + why(err), false
+		return "a second fit failed: " + usertext.Of(err), false
 	}
 	if again.Digest() != on.Model.Digest() {
 		return fmt.Sprintf("a second fit gave another model, %.8s and not %.8s", again.Digest(), on.Model.Digest()), false

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"orrery/core/feature"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 func (s Suite) featureChecks(on Subject) []check {
@@ -54,11 +54,11 @@ func trainServeEqual(ctx context.Context, on Subject) (string, bool) {
 	numbers, texts := comparedNames(on)
 	offline, err := on.Set.Columns(on.Table, append(slices.Clone(numbers), texts...))
 	if err != nil {
-		return why(err), false
+		return usertext.Of(err), false
 	}
 	online, err := newOnline(on, numbers)
 	if err != nil {
-		return why(err), false
+		return usertext.Of(err), false
 	}
 	rows := sample(on.Table.Rows())
 	for _, row := range rows {
@@ -67,7 +67,7 @@ func trainServeEqual(ctx context.Context, on Subject) (string, bool) {
 		}
 		found, err := online.gap(offline, row)
 		if err != nil {
-			return why(err), false
+			return usertext.Of(err), false
 		}
 		if found != "" {
 			return found, false
@@ -127,13 +127,4 @@ func (o *online) gap(offline *table.Table, row int) (string, error) {
 		}
 	}
 	return "", nil
-}
-
-// why is a library's error without the package's name in front.
-func why(err error) string {
-	text := err.Error()
-	for _, prefix := range []string{"feature: ", "ml: ", "table: "} {
-		text = strings.TrimPrefix(text, prefix)
-	}
-	return text
 }

@@ -3,7 +3,7 @@ package expr
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // blockRows is the number of rows that an instruction handles at a time: three blocks of numbers are 24 KiB and stay

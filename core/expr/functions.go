@@ -19,9 +19,6 @@ type Func struct {
 // ExampleX is the column x of the examples.
 const ExampleX = "1, 1, 2, 3, 3"
 
-// Groups are the groups of functions in the order of a palette.
-func Groups() []string { return []string{"number", "choice", "text", "time", "table"} }
-
 // Functions lists the functions of the language by group. The compiler reads the same list.
 func Functions() []Func {
 	out := make([]Func, len(functions))

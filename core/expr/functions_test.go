@@ -34,7 +34,7 @@ func TestFunctions(t *testing.T) {
 		if !strings.HasPrefix(f.Signature, f.Name+"(") || !strings.Contains(f.Example, f.Name+"(") {
 			t.Errorf("%s has the signature %s and the example %s", f.Name, f.Signature, f.Example)
 		}
-		if !slices.Contains(expr.Groups(), f.Group) {
+		if !slices.Contains([]string{"number", "choice", "text", "time", "table"}, f.Group) {
 			t.Errorf("%s is in no group: %q", f.Name, f.Group)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 const secondUser = "a27b09ee-0cf8-11ed-899e-b29c4abd48f4"
@@ -84,12 +85,12 @@ func TestNotebook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var csv strings.Builder
-	if err := table.WriteCSV(&csv, all); err != nil {
+	var file strings.Builder
+	if err := csv.Write(&file, all); err != nil {
 		t.Fatal(err)
 	}
-	if want := "-0.1233462294856719,0.365275089687713,1," + secondUser + ",0.015214292328332034\n"; !strings.Contains(csv.String(), want) {
-		t.Errorf("the CSV is\n%s\nwant the row %s", csv.String(), want)
+	if want := "-0.1233462294856719,0.365275089687713,1," + secondUser + ",0.015214292328332034\n"; !strings.Contains(file.String(), want) {
+		t.Errorf("the CSV is\n%s\nwant the row %s", file.String(), want)
 	}
 }
 

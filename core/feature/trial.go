@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 // Test is a unit test of a feature: a row in, as a person types it, and the value that must come out. It is kept with
@@ -37,7 +38,7 @@ func (s *Set) Try(name string, t Test) Tried {
 	}
 	row, err := s.Complete(given)
 	if err != nil {
-		return Tried{Found: strings.TrimPrefix(err.Error(), "feature: ")}
+		return Tried{Found: usertext.Of(err)}
 	}
 	got, ok := row.Get(name)
 	if !ok {

@@ -6,6 +6,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"orrery/core/usertext"
 )
 
 // Reading a model.
@@ -144,14 +146,6 @@ func (e *OverflowError) Error() string {
 	return fmt.Sprintf("ml: column %q overflowed in %s: its numbers are too large to compute with; divide the column by a constant first", e.Column, e.Step)
 }
 
-// list joins names for a sentence, at most so many of them.
-func list(names []string, most int) string {
-	if len(names) > most {
-		return strings.Join(names[:most], ", ") + " and " + strconv.Itoa(len(names)-most) + " more"
-	}
-	return strings.Join(names, ", ")
-}
-
 // alike returns the names that begin as the wrong one does, or all when there are none.
 func alike(wrong string, names []string) []string {
 	const letters = 4
@@ -178,7 +172,7 @@ func plural(noun string, names []string) string {
 	if len(names) != 1 {
 		noun += "s"
 	}
-	return noun + " " + list(quoted, 10)
+	return noun + " " + usertext.Some(quoted, 10)
 }
 
 func them(names []string) string {

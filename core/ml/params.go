@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"orrery/core/usertext"
 )
 
 // ParamDoc describes one parameter, for the reader of a spec and for the form that edits it.
@@ -87,7 +89,7 @@ func (d ParamDocs) names() string {
 	for i := range d {
 		names[i] = d[i].Name
 	}
-	return "one of " + list(names, 60)
+	return "one of " + usertext.Some(names, 60)
 }
 
 // read returns v in the parameter's own type.

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"orrery/core/usertext"
 )
 
 // Spec is one step as data: the kind is a key of the Catalog. In JSON it reads {"op":
@@ -55,7 +57,7 @@ func (c Catalog) Kinds() []string { return slices.Sorted(maps.Keys(c)) }
 func (c Catalog) Build(s Spec) (any, error) {
 	maker, ok := c[s.Kind]
 	if !ok {
-		return nil, &KindError{Kind: s.Kind, Want: "one of " + list(alike(s.Kind, c.Kinds()), 60)}
+		return nil, &KindError{Kind: s.Kind, Want: "one of " + usertext.Some(alike(s.Kind, c.Kinds()), 60)}
 	}
 	return maker.Build(s.Params)
 }

@@ -15,6 +15,7 @@ import (
 	"orrery/core/profile"
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // golden is testdata/pandas.json, which testdata/pandas.py made.
@@ -66,9 +67,9 @@ func sample(t *testing.T, name string) *table.Table {
 	return parsed(t, string(b))
 }
 
-func parsed(t *testing.T, csv string) *table.Table {
+func parsed(t *testing.T, text string) *table.Table {
 	t.Helper()
-	tb, _, err := table.ReadCSV(strings.NewReader(csv), int64(len(csv)), table.CSVOptions{})
+	tb, _, err := csv.ReadTable(strings.NewReader(text), int64(len(text)), csv.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -335,7 +336,7 @@ func TestFind_nothing(t *testing.T) {
 }
 
 func BenchmarkFind_1M_x_10(b *testing.B) {
-	tb, err := synth.Classification(synth.Options{Rows: 1_000_000, Columns: 8, Seed: 1})
+	tb, _, err := synth.Make(synth.Made{Rows: 1_000_000, Columns: 8, Seed: 1, Noise: 1})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -344,7 +345,7 @@ func BenchmarkFind_1M_x_10(b *testing.B) {
 		d, _ := table.Describe(c, nil)
 		s = append(s, d)
 	}
-	o := profile.Options{Roles: profile.Roles{Key: "user_id", Target: "target", Features: tb.Names()[:8]}}
+	o := profile.Options{Roles: profile.Roles{Key: "user_id", Target: "target", Features: tb.Names()[2:10]}}
 	for b.Loop() {
 		if _, err := profile.Find(tb, s, o); err != nil {
 			b.Fatal(err)
@@ -353,7 +354,7 @@ func BenchmarkFind_1M_x_10(b *testing.B) {
 }
 
 func BenchmarkArrange_1M(b *testing.B) {
-	tb, err := synth.Classification(synth.Options{Rows: 1_000_000, Columns: 1, Seed: 1})
+	tb, _, err := synth.Make(synth.Made{Rows: 1_000_000, Columns: 1, Seed: 1, Noise: 1})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -157,9 +157,9 @@ func (r *Registry) putRun(run Run, small bool) error {
 	return r.put(runKey(run.ID), payload, what, small)
 }
 
-// takeStart folds the start of a run in, or a checkpoint of it. One that has its own record has
+// applyStart folds the start of a run in, or a checkpoint of it. One that has its own record has
 // ended: a browser that was killed may still hold the start.
-func (s *state) takeStart(key string, payload []byte) error {
+func (s *state) applyStart(key string, payload []byte) error {
 	if parent, _, is := strings.Cut(strings.TrimPrefix(key, startPrefix), "/"); is {
 		if !slices.Contains(s.checkpoints[parent], key) {
 			s.checkpoints[parent] = append(s.checkpoints[parent], key)

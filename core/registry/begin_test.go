@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"orrery/core/registry"
+	"orrery/core/registry/render"
 	"orrery/core/registry/search"
 	"orrery/core/store"
 )
@@ -210,7 +211,7 @@ func TestCheckpoint_Ends(t *testing.T) {
 	}
 	used, budget := r.Usage()
 	for i := 0; used < budget+2000; i++ {
-		if err := r.PutSetting(fmt.Sprint("much", i), []byte(`"`+strings.Repeat("x", min(budget+3000-used, 1_000_000))+`"`)); err != nil {
+		if err := putSetting(r, fmt.Sprint("much", i), []byte(`"`+strings.Repeat("x", min(budget+3000-used, 1_000_000))+`"`)); err != nil {
 			t.Fatal(err)
 		}
 		used, _ = r.Usage()
@@ -271,12 +272,12 @@ func TestBegin_InAWorkspace(t *testing.T) {
 		t.Fatalf("records %v", names)
 	}
 	there, _ := open(t, &store.Memory{})
-	must(there.Take(records))(t)
+	must(there.Import(records))(t)
 	got := must(there.Run(run.ID))(t)
 	if got.Status != registry.StatusKilled || !got.End.IsZero() || got.Err != registry.Interrupted || len(there.Running()) != 0 {
 		t.Errorf("imported: %+v", got)
 	}
-	if again := must(r.Take(records))(t); again.Any() {
+	if again := must(r.Import(records))(t); again.Any() {
 		t.Errorf("where it came from: %+v", again)
 	}
 }
@@ -296,7 +297,7 @@ func TestInterrupted_IsShown(t *testing.T) {
 	r, run := began(t, &store.Memory{}, nil)
 	must(r.Interrupt("orrery/tab/1"))(t)
 	var csv bytes.Buffer
-	if err := registry.RunsCSV(&csv, r.Runs()); err != nil || !strings.Contains(csv.String(), ",KILLED,active,"+run.Start.Format("2006-01-02T15:04:05.000Z")+",,,") {
+	if err := render.RunsCSV(&csv, r.Runs()); err != nil || !strings.Contains(csv.String(), ",KILLED,active,"+run.Start.Format("2006-01-02T15:04:05.000Z")+",,,") {
 		t.Errorf("RunsCSV: %v\n%s", err, csv.String())
 	}
 	got := must(r.Run(run.ID))(t)

@@ -34,7 +34,7 @@ func TestTake_Many(t *testing.T) {
 	kv, j := &store.Memory{}, &store.MemoryJournal{}
 	mine, _ := openAt(t, kv, j)
 	other, _ := openAt(t, kv, j)
-	if got, err := mine.Take(theirs.Records()); err != nil || got.Runs.New != 60 || got.Events.New != 31 {
+	if got, err := mine.Import(theirs.Records()); err != nil || got.Runs.New != 60 || got.Events.New != 31 {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	if _, err := other.Refresh(); err != nil {

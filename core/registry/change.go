@@ -63,7 +63,7 @@ func (r *Registry) change(f func() error) error {
 	if err != nil {
 		return err
 	}
-	undo, err := r.keep(writes)
+	undo, err := r.writeToKV(writes)
 	if err != nil && r.journal != nil {
 		err = errors.Join(err, r.revoke(undo))
 	}
@@ -127,9 +127,9 @@ func (r *Registry) failed(writes []staged, err error) error {
 	return fmt.Errorf("registry: save %s: %w", what, err)
 }
 
-// keep writes to the KV and folds in. When a write is refused it takes back those before
-// it and returns what was there under every key, for the journal.
-func (r *Registry) keep(writes []staged) (undo []store.Write, err error) {
+// writeToKV writes to the KV and applies the writes to the state. When a write is refused it undoes
+// those before it and returns the old value of every key, for the journal.
+func (r *Registry) writeToKV(writes []staged) (undo []store.Write, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := r.writeAll(writes); err != nil {
@@ -138,15 +138,15 @@ func (r *Registry) keep(writes []staged) (undo []store.Write, err error) {
 			// the record is gone here, and comes back from the journal.
 			w := writes[k]
 			if v, _ := r.kv.Get(w.key); !bytes.Equal(v, w.old) && write(r.kv, w.key, w.old) != nil {
-				r.note(w.key, nil)
+				r.applyWrite(w.key, nil)
 			}
-			undo = append(undo, undoing(w, writes))
+			undo = append(undo, undoing(w))
 		}
 		return undo, err
 	}
 	r.inBulk(len(writes), func() {
 		for _, w := range writes {
-			r.note(w.key, w.value)
+			r.applyWrite(w.key, w.value)
 		}
 	})
 	return nil, nil
@@ -166,16 +166,10 @@ func (r *Registry) writeAll(writes []staged) error {
 	return r.writeSome(writes, true)
 }
 
-// undoing is the write that takes w, one of a step's writes, back in the journal.
-func undoing(w staged, step []staged) store.Write {
-	if name, is := strings.CutPrefix(w.key, settingPrefix); is {
-		var older []byte // what an older program had saved and the step took over
-		for _, o := range step {
-			if o.key == oldSettingPrefix+name {
-				older = o.old
-			}
-		}
-		return store.Write{Key: w.key, Value: revoked(w, older)}
+// undoing returns the write that undoes w in the journal.
+func undoing(w staged) store.Write {
+	if isSetting(w.key) {
+		return store.Write{Key: w.key, Value: revoked(w)}
 	}
 	return store.Write{Key: w.key, Value: w.old}
 }
@@ -217,14 +211,14 @@ func (r *Registry) revoke(undo []store.Write) error {
 	for _, w := range undo {
 		if strings.HasPrefix(w.Key, settingPrefix) { // it has a revision that no write here had
 			r.copy(w)
-			_ = r.note(w.Key, w.Value) // it was encoded just now
+			_ = r.applyWrite(w.Key, w.Value) // it was encoded just now
 		}
 	}
 	return nil
 }
 
-// note folds one write in, with its size, and says whether it reads.
-func (r *Registry) note(key string, v []byte) error {
+// applyWrite applies one write to the state and to the sizes. The error says that it does not read.
+func (r *Registry) applyWrite(key string, v []byte) error {
 	r.used -= r.sizes[key]
 	delete(r.sizes, key)
 	if ours(key) && !isSetting(key) {
@@ -239,5 +233,5 @@ func (r *Registry) note(key string, v []byte) error {
 	if strings.HasPrefix(key, largePrefix) {
 		delete(r.broken, digestOf(key)) // written anew, in this tab or another one
 	}
-	return r.takeGuarded(key, v)
+	return r.applyGuarded(key, v)
 }

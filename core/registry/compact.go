@@ -47,7 +47,7 @@ func (r *Registry) dropMissed() error {
 	}
 	for _, key := range sortedKeys(r.sizes) {
 		if !there[key] && !isSetting(key) && !r.kv.holds(key) {
-			_ = r.note(key, nil) // nothing to read
+			_ = r.applyWrite(key, nil) // nothing to read
 		}
 	}
 	r.reorder()

@@ -29,7 +29,7 @@ func filled(t failer) (*store.Memory, *registry.Registry) {
 			t.Fatal(err)
 		}
 	}
-	if err := r.PutSetting("theme", []byte(`"day"`)); err != nil {
+	if err := putSetting(r, "theme", []byte(`"day"`)); err != nil {
 		t.Fatal(err)
 	}
 	return kv, r
@@ -155,7 +155,7 @@ func TestOpen_NewerLayoutIsReadOnly(t *testing.T) {
 	_, errRecord := r.Record(registry.Run{}, toyModel(t, 7))
 	for name, err := range map[string]error{
 		"Record": errRecord, "SetAlias": r.SetAlias("m", "champion", 1, ""),
-		"PutSetting": r.PutSetting("theme", nil), "Delete": r.Delete("", r.Runs()[0].ID),
+		"PutSetting": putSetting(r, "theme", nil), "Delete": r.Delete("", r.Runs()[0].ID),
 	} {
 		var used *registry.UsedError
 		if !errors.Is(err, registry.ErrReadOnly) && !errors.As(err, &used) {

@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"context"
 	"fmt"
 )
 
@@ -107,4 +108,34 @@ func (r *Registry) named(digest string) bool {
 		}
 	}
 	return false
+}
+
+// Erase removes everything that is kept under orrery/, in every tab. The caller removes
+// the blobs.
+func (r *Registry) Erase() error {
+	r.writing.Lock()
+	defer r.writing.Unlock()
+	if r.readOnly {
+		return ErrReadOnly
+	}
+	if r.journal != nil {
+		last, err := r.journal.Clear(context.Background())
+		if err != nil {
+			return fmt.Errorf("registry: erase the journal: %w", err)
+		}
+		r.seen = last
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	keys, err := r.kv.Keys(rootPrefix)
+	if err != nil {
+		return fmt.Errorf("registry: list the store: %w", err)
+	}
+	for _, key := range keys {
+		if err := r.kv.Delete(key); err != nil {
+			return fmt.Errorf("registry: delete %s: %w", key, err)
+		}
+	}
+	r.empty()
+	return nil
 }

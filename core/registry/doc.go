@@ -10,7 +10,7 @@
 //
 // Record is the notebook's record_model(pipeline, score, parameters); Load with
 // Champion stands for its load_latest_model(), which took whatever was newest, and
-// MetadataCSV writes its metadata_store.csv.
+// package render writes its metadata_store.csv.
 //
 // How it is stored. Every record has a key of its own under orrery/v1/ and never
 // changes: r/<id> a run, m/<digest> a model, v/<model>/<n> a version, e/<seq>-<id> an
@@ -24,16 +24,13 @@
 // is written again when the thing changes. Each writing has a revision, given out by the
 // journal's transaction. The journal decides which value holds; the KV's is taken only where
 // its revision is higher, as after a time without a journal. A deleted setting leaves a record
-// without a value, so that no revision is used twice. s/<name> are those of older programs.
+// without a value, so that no revision is used twice.
 //
-// Models above 64 kB (store/large) would fill the KV: with a journal they lie in Place.Blobs,
-// written before the record that names them, orrery/v2/m/<digest>/<stamp>. That is the second
-// layout. Tidy moves what a store of the first one has, or one that was without a database for
-// a while; it says how, so that no crash leaves a model nowhere. Only what changed moved to
-// orrery/v2/, since a browser has no room for a copy of everything. The key orrery/v2/layout,
-// written last, is the flip: a program of the first layout that finds it goes read-only.
-// Blobs that nothing names are collected after an hour, never earlier: another tab may be
-// about to name them.
+// Models above 64 kB (store/large) would fill the KV. With a journal they are stored in
+// Place.Blobs, written before the record that names them, orrery/v2/m/<digest>/<stamp>. Without
+// one, as in a browser that refuses its database, they are in the KV, and Tidy moves them when
+// there is a database again. Blobs that nothing names are deleted after an hour, never earlier:
+// another tab may be about to name them.
 //
 // What is lost by whom. A browser that is killed forgets the last seconds of its
 // localStorage, and tabs that fill it together lose writes in silence. So a registry has

@@ -30,7 +30,6 @@ type state struct {
 	lastSeq     int
 	removed     map[string]int                  // by model: the highest number of a version that was removed
 	refs        map[string]map[string]large.Ref // by digest and key: where large models lie
-	flipped     bool                            // the store has the second layout
 	disordered  bool                            // an event came out of its place: everything must be folded anew
 }
 
@@ -84,9 +83,9 @@ func (s *state) displace(run Run) {
 	}
 }
 
-// take folds one record in. Keys of other parts of the program are not its affair. order
-// is nil while everything is read, and sorted at the end.
-func (s *state) take(key string, v []byte) error {
+// applyRecord applies one record to the state. It ignores keys of other parts of the program. order
+// is nil while everything is read, and is sorted at the end.
+func (s *state) applyRecord(key string, v []byte) error {
 	if !ours(key) {
 		return nil
 	}
@@ -96,24 +95,22 @@ func (s *state) take(key string, v []byte) error {
 	}
 	switch {
 	case strings.HasPrefix(key, runPrefix):
-		return s.takeRun(key, payload)
+		return s.applyRun(key, payload)
 	case strings.HasPrefix(key, startPrefix):
-		return s.takeStart(key, payload)
+		return s.applyStart(key, payload)
 	case strings.HasPrefix(key, versionPrefix):
-		return s.takeVersion(key, payload)
+		return s.applyVersion(key, payload)
 	case strings.HasPrefix(key, eventPrefix):
-		return s.takeEvent(key, payload)
+		return s.applyEvent(key, payload)
 	case strings.HasPrefix(key, largePrefix):
-		return s.takeRef(key, payload)
+		return s.applyRef(key, payload)
 	case isSetting(key):
-		return s.takeSetting(key, payload)
-	case key == flipKey:
-		s.flipped = true
+		return s.applySetting(key, payload)
 	}
 	return nil // models are read when they are asked for
 }
 
-func (s *state) takeRun(key string, payload []byte) error {
+func (s *state) applyRun(key string, payload []byte) error {
 	run, err := parseRun(key, payload)
 	if err != nil {
 		return err
@@ -145,7 +142,7 @@ func (s *state) dropRun(id string) {
 	}
 }
 
-func (s *state) takeVersion(key string, payload []byte) error {
+func (s *state) applyVersion(key string, payload []byte) error {
 	v, err := parseVersion(key, payload)
 	if err != nil {
 		return err
@@ -164,7 +161,7 @@ func (s *state) seek(model string, n int) (int, bool) {
 	return slices.BinarySearchFunc(s.versions[model], n, func(v Version, n int) int { return cmp.Compare(v.N, n) })
 }
 
-func (s *state) takeEvent(key string, payload []byte) error {
+func (s *state) applyEvent(key string, payload []byte) error {
 	e, err := parseEvent(key, payload)
 	if err != nil {
 		return err
@@ -238,7 +235,5 @@ func (s *state) drop(key string) {
 		s.dropRef(key)
 	case isSetting(key):
 		s.dropSetting(key)
-	case key == flipKey:
-		s.flipped = false
 	}
 }

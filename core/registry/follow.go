@@ -16,7 +16,7 @@ const page = 1000
 // catchUp takes in what other tabs have written. The caller holds r.writing.
 func (r *Registry) catchUp() error {
 	if r.journal == nil {
-		return r.look()
+		return r.compareKV()
 	}
 	for began := r.seen; ; {
 		news, err := r.journal.Since(context.Background(), r.seen, page)
@@ -59,7 +59,7 @@ func (r *Registry) foldOne(w store.Write) {
 		return
 	}
 	r.copy(w)
-	if err := r.note(w.Key, w.Value); err != nil {
+	if err := r.applyWrite(w.Key, w.Value); err != nil {
 		r.found = append(r.found, Problem{Key: w.Key, Text: fmt.Sprintf("What another tab wrote does not read and is left out (%v).", err)})
 	}
 }
@@ -89,9 +89,9 @@ func (r *Registry) copy(w store.Write) {
 	}
 }
 
-// look compares the KV's keys with those that are known: without a journal, that is how
-// the writes of other tabs are seen.
-func (r *Registry) look() error {
+// compareKV compares the KV's keys with those that are known. Without a journal it finds the writes
+// of other tabs in this way.
+func (r *Registry) compareKV() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	keys, err := r.kv.Keys(rootPrefix)
@@ -115,13 +115,13 @@ func (r *Registry) look() error {
 		if newerLayout(key) {
 			r.readOnly = true
 		}
-		if err := r.note(key, v); err != nil {
+		if err := r.applyWrite(key, v); err != nil {
 			r.found = append(r.found, r.putAside(key, v, err))
 		}
 	}
 	for key := range r.sizes {
 		if !there[key] {
-			r.note(key, nil)
+			r.applyWrite(key, nil)
 		}
 	}
 	r.reorder()
@@ -134,15 +134,15 @@ func (r *Registry) reorder() {
 		return
 	}
 	// In no order, and must not be forgotten for a read that fails; and of a setting the KV may have an older value.
-	refs, flipped, settings, last := r.refs, r.flipped, r.settings, r.lastSetting
+	refs, settings, last := r.refs, r.settings, r.lastSetting
 	r.state = newState()
-	r.refs, r.flipped, r.settings, r.lastSetting = refs, flipped, settings, last
+	r.refs, r.settings, r.lastSetting = refs, settings, last
 	for _, key := range sortedKeys(r.sizes) {
 		if isSetting(key) {
 			continue
 		}
 		if v, err := r.kv.Get(key); err == nil && !newerLayout(key) {
-			_ = r.take(key, v) // it read before
+			_ = r.applyRecord(key, v) // it read before
 		}
 	}
 	r.settleAll()

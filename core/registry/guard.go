@@ -2,13 +2,13 @@ package registry
 
 import "fmt"
 
-// takeGuarded is take. A record that makes it panic is one that does not read: it is put aside like
-// any other that is damaged, and does not keep the rest from being read.
-func (s *state) takeGuarded(key string, v []byte) (err error) {
+// applyGuarded is applyRecord, except that a record that makes it panic gives an error. Such a record is
+// quarantined like any other that is damaged, and the rest is read.
+func (s *state) applyGuarded(key string, v []byte) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("it does not read: %v", p)
 		}
 	}()
-	return s.take(key, v)
+	return s.applyRecord(key, v)
 }

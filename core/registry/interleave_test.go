@@ -98,11 +98,11 @@ func (m *twoTabs) apply(t *rapid.T, o op) error {
 	}
 	switch o.kind {
 	case "put":
-		return r.PutSetting(o.name, []byte(o.value))
+		return putSetting(r, o.name, []byte(o.value))
 	case "two":
 		return r.PutSettings([]registry.SettingWrite{{Name: o.name, Value: []byte(o.value), Seen: registry.AnyRev}, {Name: "second", Value: []byte(o.value), Seen: registry.AnyRev}})
 	case "delete":
-		return r.DeleteSetting(o.name)
+		return deleteSetting(r, o.name)
 	case "record":
 		_, err := r.Record(registry.Run{Name: o.value}, toyModel(t, float64(o.n)))
 		return err
@@ -228,7 +228,7 @@ func TestSettings_FallBack(t *testing.T) {
 					old = dump(t, kv) // what the browser will fall back to
 				}
 				if rapid.IntRange(0, 4).Draw(t, "delete") == 0 {
-					if err := r.DeleteSetting(name); err != nil {
+					if err := deleteSetting(r, name); err != nil {
 						t.Fatal(err)
 					}
 					delete(want, name)

@@ -9,23 +9,20 @@ import (
 	"orrery/core/store/large"
 )
 
-// The layout of keys. The prefix is shared with every project page of one origin, so
-// it names the program. What the second layout did not change stays under the first one's
-// prefix: a browser has no room for everything twice.
+// The layout of keys. All project pages of one origin share a store, so the prefix names the
+// program.
 const (
-	rootPrefix       = "orrery/"
-	layoutPrefix     = "orrery/v1/"
-	secondPrefix     = "orrery/v2/"
-	largePrefix      = secondPrefix + "m/"     // <digest>/<stamp>: where a large model lies
-	flipKey          = secondPrefix + "layout" // is there from the moment that there are such
-	runPrefix        = layoutPrefix + "r/"
-	versionPrefix    = layoutPrefix + "v/"
-	eventPrefix      = layoutPrefix + "e/"
-	modelPrefix      = layoutPrefix + "m/"
-	startPrefix      = layoutPrefix + "b/" // <run>: one that has begun; <run>/<n>: a checkpoint of it
-	settingPrefix    = layoutPrefix + "d/" // a setting, with its revision
-	oldSettingPrefix = layoutPrefix + "s/" // a setting of an older program: a value alone
-	quarantine       = rootPrefix + "quarantine/"
+	rootPrefix    = "orrery/"
+	layoutPrefix  = "orrery/v1/"
+	secondPrefix  = "orrery/v2/"
+	largePrefix   = secondPrefix + "m/" // <digest>/<stamp>: where a large model lies
+	runPrefix     = layoutPrefix + "r/"
+	versionPrefix = layoutPrefix + "v/"
+	eventPrefix   = layoutPrefix + "e/"
+	modelPrefix   = layoutPrefix + "m/"
+	startPrefix   = layoutPrefix + "b/" // <run>: one that has begun; <run>/<n>: a checkpoint of it
+	settingPrefix = layoutPrefix + "d/" // a setting, with its revision
+	quarantine    = rootPrefix + "quarantine/"
 )
 
 func runKey(id string) string       { return runPrefix + id }

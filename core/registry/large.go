@@ -19,18 +19,20 @@ var (
 	errDoubt = errors.New("it may come back after a reload")
 )
 
-// placed is a large model that was written before the change that names it.
-type placed struct {
+// pendingBlob is a large model whose blob was written before the change that names it.
+type pendingBlob struct {
 	ref     large.Ref
 	cleared int // how often everything had been erased before
 }
 
-// tiered reports whether large models lie in the blobs: where there is no journal, there is no
-// database either.
-func (r *Registry) tiered() bool { return r.blobs != nil && r.journal != nil && !r.readOnly }
+// largeModelsInBlobs reports whether large models are stored as blobs. Without a journal there is no
+// database for them.
+func (r *Registry) largeModelsInBlobs() bool {
+	return r.blobs != nil && r.journal != nil && !r.readOnly
+}
 
-// takeRef folds in where a large model lies.
-func (s *state) takeRef(key string, payload []byte) error {
+// applyRef applies a record that says where a large model is stored.
+func (s *state) applyRef(key string, payload []byte) error {
 	ref, err := parseRef(key, payload)
 	if err != nil {
 		return err
@@ -64,7 +66,7 @@ func (r *Registry) Large() (n, size int) {
 	return n, size
 }
 
-// IsLarge reports whether this model lies in the blobs, so that Model takes its time.
+// IsLarge reports whether this model is a blob, so that Model may take long.
 func (r *Registry) IsLarge(digest string) bool {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -84,14 +86,14 @@ func (r *Registry) stored(digest string) bool {
 	return err == nil
 }
 
-// inBlobs is stored for large models. Without a database they cannot be read.
+// inBlobs is like stored, for large models. Without a database they cannot be read.
 func (r *Registry) inBlobs(digest string) bool {
-	return r.tiered() && len(r.refs[digest]) > 0 && !r.broken[digest]
+	return r.largeModelsInBlobs() && len(r.refs[digest]) > 0 && !r.broken[digest]
 }
 
 // place writes a model that is too large for the KV and not here yet; nil for another one.
-func (r *Registry) place(model *sealed) (*placed, error) {
-	if model == nil || !r.tiered() || len(model.text) <= large.Over {
+func (r *Registry) place(model *storedModel) (*pendingBlob, error) {
+	if model == nil || !r.largeModelsInBlobs() || len(model.text) <= large.Over {
 		return nil, nil
 	}
 	r.mu.RLock()
@@ -107,11 +109,11 @@ func (r *Registry) place(model *sealed) (*placed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("registry: save the model: %w", err)
 	}
-	return &placed{ref, cleared}, nil
+	return &pendingBlob{ref, cleared}, nil
 }
 
 // putRef stages the record that names a large model, in place of those that led nowhere.
-func (r *Registry) putRef(digest string, p placed, what string) error {
+func (r *Registry) putRef(digest string, p pendingBlob, what string) error {
 	if !p.ref.Fresh(r.now()) || r.cleared != p.cleared {
 		return errAgain
 	}
@@ -124,15 +126,12 @@ func (r *Registry) putRef(digest string, p placed, what string) error {
 	if err != nil {
 		return fmt.Errorf("registry: write where the model of %s lies: %w", what, err)
 	}
-	if err := r.put(largeKey(digest, p.ref), payload, what, false); err != nil {
-		return err
-	}
-	return r.flip()
+	return r.put(largeKey(digest, p.ref), payload, what, false)
 }
 
-// settlePlaced is what follows a change: bytes that it did not come to name go, unless it is
-// in doubt whether it came to that.
-func (r *Registry) settlePlaced(digest string, p *placed, err error) {
+// dropUnreferencedBlob deletes a pending blob that the change did not name, unless it is unknown
+// whether the change was saved.
+func (r *Registry) dropUnreferencedBlob(digest string, p *pendingBlob, err error) {
 	if p == nil || errors.Is(err, errDoubt) {
 		return
 	}
@@ -147,7 +146,7 @@ func (r *Registry) settlePlaced(digest string, p *placed, err error) {
 // discard deletes blobs that nothing names any more. One that stays is collected later.
 func (r *Registry) discard(blobs ...string) {
 	for _, id := range blobs {
-		if r.tiered() {
+		if r.largeModelsInBlobs() {
 			_ = r.blobs.Delete(context.Background(), id)
 		}
 	}
@@ -196,20 +195,20 @@ func (r *Registry) fetchAny(digest string) ([]byte, error) {
 	return nil, err
 }
 
-// takeLarge stages the record of a large model that comes with a workspace.
-func (r *Registry) takeLarge(w staged) error {
+// importLarge stages the record of a large model of a workspace.
+func (r *Registry) importLarge(w staged) error {
 	ref, err := parseRef(w.key, w.value)
-	if err != nil || !r.tiered() {
+	if err != nil || !r.largeModelsInBlobs() {
 		return fmt.Errorf("registry: model %.12s of the workspace has not been written yet; try again", digestOf(w.key))
 	}
-	return r.putRef(digestOf(w.key), placed{ref, r.cleared}, "the workspace")
+	return r.putRef(digestOf(w.key), pendingBlob{ref, r.cleared}, "the workspace")
 }
 
 // written checks that the blobs are there which records name.
 func (r *Registry) written(records map[string][]byte) error {
 	var there []string
 	for _, name := range sortedKeys(records) {
-		if !strings.HasPrefix(name, "l/") || !r.tiered() {
+		if !strings.HasPrefix(name, "l/") || !r.largeModelsInBlobs() {
 			continue
 		}
 		if there == nil {

@@ -207,7 +207,7 @@ func TestLarge_AnotherModel(t *testing.T) {
 	other := newShop()
 	other.blobs = s.blobs
 	r = other.open(t)
-	if _, err := r.Take(moved); err != nil {
+	if _, err := r.Import(moved); err != nil {
 		t.Fatal(err)
 	}
 	var tampered *registry.TamperedError
@@ -391,7 +391,7 @@ func TestLarge_Carried(t *testing.T) {
 	records := r.Records()
 	there := newShop()
 	fresh := there.open(t)
-	if _, err := fresh.Take(records); err == nil || !strings.Contains(err.Error(), "names a model that is not here") || len(dump(t, there.kv)) != 0 {
+	if _, err := fresh.Import(records); err == nil || !strings.Contains(err.Error(), "names a model that is not here") || len(dump(t, there.kv)) != 0 {
 		t.Errorf("before the model was written: %v", err)
 	}
 	stub := map[string][]byte{}
@@ -405,18 +405,18 @@ func TestLarge_Carried(t *testing.T) {
 	if plan := fresh.Plan(stub); plan.Models.New != 1 || plan.Runs.New != 1 {
 		t.Errorf("the plan: %+v", plan)
 	}
-	if _, err := fresh.Take(stub); err == nil || len(dump(t, there.kv)) != 0 {
+	if _, err := fresh.Import(stub); err == nil || len(dump(t, there.kv)) != 0 {
 		t.Errorf("a model that was not written: %v", err)
 	}
 	there.blobs = s.blobs
 	fresh = there.open(t)
-	if got, err := fresh.Take(records); err != nil || got.Models.New != 1 {
+	if got, err := fresh.Import(records); err != nil || got.Models.New != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if _, err := there.open(t).Model(run.ModelID); err != nil {
 		t.Error(err)
 	}
-	if again, err := fresh.Take(stub); err != nil || again.Any() || again.Models.Same != 1 {
+	if again, err := fresh.Import(stub); err != nil || again.Any() || again.Models.Same != 1 {
 		t.Errorf("a second time: %+v, %v", again, err)
 	}
 	whole, _ := bigModel(t, 1).MarshalJSON()
@@ -445,9 +445,8 @@ func TestLarge_RecordsOfNonsense(t *testing.T) {
 	}
 }
 
-// The layout is flipped when the first large model comes, not before: a store without one is
-// as good for a program of the first layout.
-func TestLayout_Flips(t *testing.T) {
+// Only large models are stored under orrery/v2/, and each record names its blob.
+func TestLargeRecords(t *testing.T) {
 	s := newShop()
 	r := s.open(t)
 	recorded(t, r, toyModel(t, 1))
@@ -457,16 +456,12 @@ func TestLayout_Flips(t *testing.T) {
 	}
 	recorded(t, r, bigModel(t, 1))
 	recorded(t, r, bigModel(t, 2))
-	keys, _ := s.kv.Keys("orrery/v2/layout")
-	if v, _ := s.kv.Get("orrery/v2/layout"); len(keys) != 1 || !strings.HasSuffix(string(v), `{"layout":2}`) {
-		t.Errorf("%q", keys)
-	}
 	all, _ := s.kv.Keys("orrery/v2/")
-	if len(all) != 3 || !slices.IsSorted(all) {
-		t.Errorf("%q", all)
+	if len(all) != 2 {
+		t.Fatalf("%q", all)
 	}
 	var ref large.Ref
-	v, _ := s.kv.Get(all[1])
+	v, _ := s.kv.Get(all[0])
 	_, payload, _ := strings.Cut(string(v), "{")
 	if err := json.Unmarshal([]byte("{"+payload), &ref); err != nil || !ref.Valid() || !slices.Contains(s.ids(t), ref.Blob) {
 		t.Errorf("%s: %v", v, err)

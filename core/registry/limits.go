@@ -10,6 +10,7 @@ import (
 
 	"orrery/core/store/large"
 	"orrery/core/store/record"
+	"orrery/core/usertext"
 )
 
 // The limits of what a record may say. Whoever writes a workspace file can write any number
@@ -71,7 +72,7 @@ func ParseRecord(name string, b []byte) (any, error) {
 		return parseRef(largePrefix+rest, b)
 	case "m":
 		return nil, nil
-	case "d", "s":
+	case "d":
 		return nil, parseSetting(key, b)
 	}
 	return nil, errors.New("it is no kind of record that this version knows")
@@ -168,15 +169,12 @@ func parseRef(key string, b []byte) (large.Ref, error) {
 // parseSetting checks the name, the size and the form of a setting.
 func parseSetting(key string, b []byte) error {
 	one := newState()
-	if err := one.takeSetting(key, b); err != nil {
+	if err := one.applySetting(key, b); err != nil {
 		return err
 	}
 	for _, s := range one.settings {
-		if s.Rev == 0 && len(s.Value) == 0 {
-			return errors.New("it has no value")
-		}
 		if err := checkSetting(SettingWrite{Name: s.Name, Value: s.Value}); err != nil {
-			return errors.New(strings.TrimPrefix(err.Error(), "registry: "))
+			return errors.New(usertext.Of(err))
 		}
 	}
 	return nil

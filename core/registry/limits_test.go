@@ -88,7 +88,7 @@ func modelText(t *testing.T, r *registry.Registry) []byte {
 }
 
 // An import gives a run with such a number a free one, and leaves other records with a note.
-func TestTake_NumbersOutsideTheLimits(t *testing.T) {
+func TestImport_NumbersOutsideTheLimits(t *testing.T) {
 	_, theirs := filled(t)
 	records := theirs.Records()
 	for name, b := range records {
@@ -102,7 +102,7 @@ func TestTake_NumbersOutsideTheLimits(t *testing.T) {
 	v := strings.Replace(string(records["v/m/000001"]), `"version":1`, `"version":4503599627370497`, 1)
 	records["v/m/4503599627370497"] = []byte(v)
 	records["e/000000000050-x"] = []byte(`{"seq":50,"at":0,"kind":"delete","why":"","number":9007199254740991}`)
-	records["s/huge"] = []byte(`"` + strings.Repeat("x", 1<<21) + `"`)
+	records["d/huge"] = []byte(`{"rev":1,"seq":1,"value":"` + strings.Repeat("x", 1<<21) + `"}`)
 	for name, b := range records {
 		_, err := registry.ParseRecord(name, b)
 		number := (*registry.NumberError)(nil)
@@ -111,13 +111,13 @@ func TestTake_NumbersOutsideTheLimits(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for name, b := range map[string]string{"s/\xff": `1`, "s/x": "\"\xff\""} {
+	for name, b := range map[string]string{"d/\xff": `{"rev":1,"seq":1,"value":1}`, "d/x": "{\"rev\":1,\"seq\":1,\"value\":\"\xff\"}"} {
 		if _, err := registry.ParseRecord(name, []byte(b)); err == nil {
 			t.Errorf("%q with %q is taken, which no store holds", name, b)
 		}
 	}
 	mine, _ := openAt(t, &store.Memory{}, &store.MemoryJournal{})
-	got, err := mine.Take(records)
+	got, err := mine.Import(records)
 	if err != nil || got.Runs.New != len(theirs.Runs()) || len(got.Notes) != 3 {
 		t.Fatalf("%+v, %v", got, err)
 	}

@@ -9,17 +9,17 @@ import (
 	"testing"
 	"time"
 
+	"runtime"
+
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/store/large"
 	"orrery/core/store/record"
 	"orrery/core/store/storetest"
-	"runtime"
 )
 
-// oldShop is a browser that the first layout's program has left behind, with a journal that
-// knows all of it: testdata/v1-large.json has two models that are too large for the second
-// layout's KV, and a small one.
+// oldShop is a browser whose KV and journal have large models from a time without blobs:
+// testdata/v1-large.json has two of them, and a small one.
 func oldShop(t testing.TB) (*shop, string) {
 	t.Helper()
 	b, err := os.ReadFile("testdata/v1-large.json")
@@ -41,38 +41,6 @@ func oldShop(t testing.TB) (*shop, string) {
 	return s, whatCounts(t, r)
 }
 
-// oldProgram is what the first layout's program makes of a store: an error where it believes
-// that all is well and a model is missing. A key of another layout makes it read-only.
-func oldProgram(t testing.TB, s *shop) error {
-	t.Helper()
-	there := dump(t, s.kv)
-	news, err := s.journal.Since(t.Context(), 0, 1_000_000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range news {
-		if there[e.Key] = string(e.Value); e.Value == nil {
-			delete(there, e.Key)
-		}
-	}
-	for key := range there {
-		if strings.HasPrefix(key, "orrery/v2/") {
-			return nil
-		}
-	}
-	for key, v := range there {
-		var run registry.Run
-		payload, err := record.Decode([]byte(v))
-		if err != nil {
-			return fmt.Errorf("%s: %w", key, err)
-		}
-		if strings.HasPrefix(key, "orrery/v1/r/") && json.Unmarshal(payload, &run) == nil && there["orrery/v1/m/"+run.ModelID] == "" {
-			return fmt.Errorf("run %d has no model", run.Number)
-		}
-	}
-	return nil
-}
-
 func modelsOf(t testing.TB, r *registry.Registry) error {
 	t.Helper()
 	for _, run := range r.Runs() {
@@ -84,7 +52,7 @@ func modelsOf(t testing.TB, r *registry.Registry) error {
 	return err
 }
 
-func TestMigration_OfAStoreOfTheFirstLayout(t *testing.T) {
+func TestMigration(t *testing.T) {
 	s, want := oldShop(t)
 	before := s.kv.Used()
 	r := s.open(t)
@@ -122,8 +90,8 @@ func openAs(t testing.TB, kv store.KV, s *shop) (*registry.Registry, []registry.
 }
 
 // The migration is cut short before each call of a store in turn, by an error or by the end of
-// the program, with or without what the KV wrote last. Both layouts' programs find every model,
-// and the next start ends what was begun.
+// the program, with or without what the KV wrote last. The next start finds every model, and ends
+// what was begun.
 func TestMigration_CutShortAnywhere(t *testing.T) {
 	cuts, step := 0, 1
 	if runtime.GOOS == "js" { // where each takes five times as long
@@ -170,9 +138,6 @@ func TestMigration_CutShortAnywhere(t *testing.T) {
 				for key, v := range before {
 					s.kv.Put(key, []byte(v))
 				}
-			}
-			if err := oldProgram(t, s); err != nil {
-				t.Fatalf("%s at call %d: the older program: %v", cause, at, err)
 			}
 			r := s.open(t)
 			if err := modelsOf(t, r); err != nil || whatCounts(t, r) != want {

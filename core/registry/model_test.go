@@ -146,7 +146,7 @@ func (m *machine) alias(t *rapid.T) {
 func (m *machine) setting(t *rapid.T) {
 	name := rapid.SampledFrom([]string{"theme", "schedule"}).Draw(t, "name")
 	v := rapid.StringMatching(`"[a-z]*"`).Draw(t, "value")
-	if m.done(t, m.r.PutSetting(name, []byte(v))) {
+	if m.done(t, putSetting(m.r, name, []byte(v))) {
 		m.plain.settings[name] = v
 	}
 }
@@ -190,7 +190,7 @@ func (m *machine) same(t *rapid.T, r *registry.Registry) {
 		t.Fatalf("aliases %s, want %s", got, want)
 	}
 	for name, want := range m.plain.settings {
-		if got, ok := r.GetSetting(name); !ok || string(got) != want {
+		if got, ok := getSetting(r, name); !ok || string(got) != want {
 			t.Fatalf("setting %s = %q, want %q", name, got, want)
 		}
 	}

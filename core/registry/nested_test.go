@@ -79,7 +79,7 @@ func TestRecordNested_FullStore(t *testing.T) {
 	filled := func(r *registry.Registry, kv *store.Memory, room int) {
 		used, budget := r.Usage()
 		for i := 0; used < budget-room; i++ {
-			if err := r.PutSetting(fmt.Sprint("much", i), []byte(`"`+strings.Repeat("x", min(budget-room-used, 1_000_000))+`"`)); err != nil {
+			if err := putSetting(r, fmt.Sprint("much", i), []byte(`"`+strings.Repeat("x", min(budget-room-used, 1_000_000))+`"`)); err != nil {
 				t.Fatal(err)
 			}
 			used, _ = r.Usage()

@@ -30,11 +30,11 @@ func (r *Registry) open(ctx context.Context) error {
 	}
 	if !r.readOnly && r.journal != nil {
 		o.restore()
-		o.tellJournal(ctx)
+		o.appendUnknown(ctx)
 	}
 	var aside []string
 	for _, key := range sortedKeys(o.records) {
-		if err := r.note(key, o.records[key]); err != nil {
+		if err := r.applyWrite(key, o.records[key]); err != nil {
 			r.found = append(r.found, r.putAside(key, o.records[key], err))
 			aside = append(aside, key)
 		}
@@ -120,7 +120,7 @@ func (o *opening) readKV() error {
 
 func (o *opening) sort(key string, v []byte) {
 	if !ours(key) {
-		o.note(key, v)
+		o.applyWrite(key, v)
 		return
 	}
 	e, known := o.journaled[key]
@@ -201,8 +201,8 @@ func (o *opening) restore() {
 	}
 }
 
-// tellJournal appends what it does not know: records of a time without a journal.
-func (o *opening) tellJournal(ctx context.Context) {
+// appendUnknown appends to the journal the records that it does not have, written while there was none.
+func (o *opening) appendUnknown(ctx context.Context) {
 	for len(o.adopt) > 0 {
 		some := o.adopt[:min(page, len(o.adopt))]
 		last, err := o.journal.Append(ctx, o.seen, func(news []store.Entry) []store.Write {
@@ -229,7 +229,7 @@ func (o *opening) tellJournal(ctx context.Context) {
 // after, so that it is never nowhere. Where it cannot be written it stays.
 func (r *Registry) putAside(key string, v []byte, why error) Problem {
 	kind, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(key, layoutPrefix), secondPrefix), "/")
-	what := map[string]string{"r": "a run", "b": "a run that has begun", "v": "a version", "e": "an event", "m": "a model", "s": "a setting", "d": "a setting", "layout": "the layout"}[kind]
+	what := map[string]string{"r": "a run", "b": "a run that has begun", "v": "a version", "e": "an event", "m": "a model", "d": "a setting", "layout": "the layout"}[kind]
 	p := Problem{Key: key, Text: fmt.Sprintf("The record of %s is damaged and is left out (%v). ", cmp.Or(what, "something"), why)}
 	aside := quarantine + key
 	if r.readOnly || r.kv.Put(aside, v) != nil {
@@ -238,8 +238,8 @@ func (r *Registry) putAside(key string, v []byte, why error) Problem {
 	}
 	p.Text += "It is kept under " + aside + "; everything else is here."
 	if r.kv.Delete(key) == nil {
-		r.note(key, nil)
+		r.applyWrite(key, nil)
 	}
-	r.note(aside, v)
+	r.applyWrite(aside, v)
 	return p
 }

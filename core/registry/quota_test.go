@@ -28,7 +28,7 @@ func everything(t failer, r *registry.Registry) error {
 	if err := r.SetAlias("m", registry.Champion, v.N, "better"); err != nil {
 		return err
 	}
-	return r.PutSetting("theme", []byte(`"night"`))
+	return putSetting(r, "theme", []byte(`"night"`))
 }
 
 // Each single write is refused in turn. What was there before that write, and nothing
@@ -116,7 +116,7 @@ func snapshot(t failer, r *registry.Registry) string {
 	for _, m := range r.Models() {
 		out += text(t, r.Versions(m)) + text(t, r.Aliases(m)) + text(t, r.History(m)) + "\n"
 	}
-	theme, _ := r.GetSetting("theme")
+	theme, _ := getSetting(r, "theme")
 	return out + string(theme)
 }
 
@@ -156,7 +156,7 @@ func TestBudget_LeavesAReserve(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range 5 { // a setting has a limit of its own
-		if err := r.PutSetting(fmt.Sprint("much", n), []byte(`"`+strings.Repeat("x", registry.Budget/5)+`"`)); err != nil {
+		if err := putSetting(r, fmt.Sprint("much", n), []byte(`"`+strings.Repeat("x", registry.Budget/5)+`"`)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -20,7 +20,7 @@ import (
 // nothing is left of both: the error is a *FullError where there was no room.
 func (r *Registry) Record(run Run, model *ml.Model) (Run, error) {
 	if model == nil {
-		return r.keepRun(run, nil)
+		return r.recordRun(run, nil)
 	}
 	text, err := model.MarshalJSON()
 	if err != nil {
@@ -29,39 +29,39 @@ func (r *Registry) Record(run Run, model *ml.Model) (Run, error) {
 	if run.Pipeline.Final.Kind == "" {
 		run.Pipeline = model.Pipeline()
 	}
-	return r.keepRun(run, &sealed{model.Digest(), text})
+	return r.recordRun(run, &storedModel{model.Digest(), text})
 }
 
 // RecordText is Record for a run that has its pipeline and a model that is there as text, as
 // MarshalJSON writes it, or nil: a page need not read what a worker has fitted to keep it.
 func (r *Registry) RecordText(run Run, text []byte) (Run, error) {
 	if text == nil {
-		return r.keepRun(run, nil)
+		return r.recordRun(run, nil)
 	}
 	digest, err := ml.Sealed(text, r.pause)
 	if err != nil {
 		return run, fmt.Errorf("registry: the model of the run: %w", err)
 	}
-	return r.keepRun(run, &sealed{digest, text})
+	return r.recordRun(run, &storedModel{digest, text})
 }
 
-// sealed is a model as it is stored.
-type sealed struct {
+// storedModel is the text of a model and its digest.
+type storedModel struct {
 	digest string
 	text   []byte
 }
 
-// keepRun records a run with its model or nil.
-func (r *Registry) keepRun(run Run, model *sealed) (Run, error) {
+// recordRun records a run with its model, which may be nil.
+func (r *Registry) recordRun(run Run, model *storedModel) (Run, error) {
 	var err error
 	for range 3 { // other tabs may delete the same model in between
-		var p *placed
+		var p *pendingBlob
 		if p, err = r.place(model); err != nil {
 			return run, err
 		}
 		run, err = r.record(run, model, p)
 		if p != nil {
-			r.settlePlaced(model.digest, p, err)
+			r.dropUnreferencedBlob(model.digest, p, err)
 		}
 		if !errors.Is(err, errAgain) {
 			break
@@ -73,7 +73,7 @@ func (r *Registry) keepRun(run Run, model *sealed) (Run, error) {
 	return r.Run(run.ID)
 }
 
-func (r *Registry) record(run Run, model *sealed, p *placed) (Run, error) {
+func (r *Registry) record(run Run, model *storedModel, p *pendingBlob) (Run, error) {
 	err := r.change(func() error {
 		var err error
 		if run, err = r.complete(run, model); err != nil {
@@ -92,14 +92,14 @@ func (r *Registry) record(run Run, model *sealed, p *placed) (Run, error) {
 }
 
 // putModel stages a model that is not there yet, or the record that names where it was placed.
-func (r *Registry) putModel(model *sealed, p *placed, what string) error {
+func (r *Registry) putModel(model *storedModel, p *pendingBlob, what string) error {
 	if model == nil || r.stored(model.digest) {
 		return nil
 	}
 	if p != nil {
 		return r.putRef(model.digest, *p, what)
 	}
-	if len(model.text) > large.Over && r.tiered() {
+	if len(model.text) > large.Over && r.largeModelsInBlobs() {
 		return errAgain
 	}
 	return r.put(modelKey(model.digest), model.text, what, false)

@@ -27,7 +27,7 @@ type Place struct {
 // Registry is runs, models, versions and aliases over a KV. Its methods may be called
 // from several goroutines. Those that write wait for the journal; those that read do not.
 type Registry struct {
-	kv      *spare
+	kv      *overflowKV
 	journal store.Journal
 	blobs   store.Blobs
 	now     func() time.Time
@@ -69,7 +69,7 @@ func Open(kv store.KV, now func() time.Time, id func() string) (*Registry, []Pro
 // come back as problems, as does a journal that cannot be used; the error is only for a
 // KV that cannot be read.
 func OpenAt(ctx context.Context, p Place) (*Registry, []Problem, error) {
-	r := &Registry{kv: &spare{KV: p.KV, held: map[string][]byte{}}, journal: p.Journal, blobs: p.Blobs,
+	r := &Registry{kv: &overflowKV{KV: p.KV, held: map[string][]byte{}}, journal: p.Journal, blobs: p.Blobs,
 		now: p.Now, id: p.ID, pause: p.Pause, ownRevs: map[string]int{}, broken: map[string]bool{}}
 	if r.pause == nil {
 		r.pause = func() {}
@@ -77,27 +77,27 @@ func OpenAt(ctx context.Context, p Place) (*Registry, []Problem, error) {
 	if err := r.open(ctx); err != nil {
 		return nil, nil, err
 	}
-	return r, r.tell(), nil
+	return r, r.drainProblems(), nil
 }
 
-// Refresh takes in what other tabs have written, and answers with what was found damaged
-// in between.
+// Refresh applies what other tabs have written and returns the problems found since the last
+// call.
 func (r *Registry) Refresh() ([]Problem, error) {
 	r.writing.Lock()
 	defer r.writing.Unlock()
 	err := r.catchUp()
-	return r.tell(), err
+	return r.drainProblems(), err
 }
 
-// Revision is another number whenever something has changed that is not a setting.
+// Revision returns a number that changes whenever something other than a setting has changed.
 func (r *Registry) Revision() int {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.revision
 }
 
-// tell hands over the problems that were found, once.
-func (r *Registry) tell() []Problem {
+// drainProblems returns the problems found since it was called last.
+func (r *Registry) drainProblems() []Problem {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	problems := r.found

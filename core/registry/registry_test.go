@@ -332,29 +332,29 @@ func TestDelete(t *testing.T) {
 func TestSettings(t *testing.T) {
 	kv := &store.Memory{}
 	r, _ := open(t, kv)
-	if _, ok := r.GetSetting("theme"); ok {
+	if _, ok := getSetting(r, "theme"); ok {
 		t.Error("a setting that nobody put is there")
 	}
 	for _, v := range []string{`"day"`, `"night"`} {
-		if err := r.PutSetting("theme", []byte(v)); err != nil {
+		if err := putSetting(r, "theme", []byte(v)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	again, _ := open(t, kv)
-	if got, ok := again.GetSetting("theme"); !ok || string(got) != `"night"` {
+	if got, ok := getSetting(again, "theme"); !ok || string(got) != `"night"` {
 		t.Errorf("GetSetting = %q, %v, want night", got, ok)
 	}
 	if used, _ := r.Usage(); used != kv.Used() {
 		t.Errorf("Usage = %d, want %d: an overwrite counts once", used, kv.Used())
 	}
-	if err := again.DeleteSetting("theme"); err != nil {
+	if err := deleteSetting(again, "theme"); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := again.GetSetting("theme"); ok {
+	if _, ok := getSetting(again, "theme"); ok {
 		t.Error("a deleted setting is there")
 	}
 	for name, v := range map[string]string{"": "1", "a\nb": "1", "x": "{", "long": `"` + strings.Repeat("x", 1<<20) + `"`} {
-		if err := r.PutSetting(name, []byte(v)); err == nil {
+		if err := putSetting(r, name, []byte(v)); err == nil {
 			t.Errorf("PutSetting took %.20q as %q", v, name)
 		}
 	}

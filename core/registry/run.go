@@ -3,6 +3,7 @@ package registry
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -111,7 +112,7 @@ func (r *Registry) numberTaken(began Run) bool {
 // complete fills in what the caller left out and checks the rest. Times are cut to
 // milliseconds, as they are stored, so that a run reads the same before and after a
 // reload.
-func (r *Registry) complete(run Run, model *sealed) (Run, error) {
+func (r *Registry) complete(run Run, model *storedModel) (Run, error) {
 	run, err := r.identify(run)
 	if err != nil {
 		return run, err
@@ -149,3 +150,16 @@ func fill(s *string, with string) {
 }
 
 func inMillis(t time.Time) time.Time { return time.UnixMilli(t.UnixMilli()).UTC() }
+
+// Score is the metric that runs are compared by, the notebook's score: accuracy, or r2 for
+// a regression. A run that has neither, such as one of clusters, gives "", NaN and false.
+func (r Run) Score() (name string, value float64, ok bool) {
+	accuracy, ok := r.Metrics["accuracy"]
+	if r2, regression := r.Metrics["r2"]; regression && (!ok || math.IsNaN(accuracy)) {
+		return "r2", r2, true
+	}
+	if !ok {
+		return "", math.NaN(), false
+	}
+	return "accuracy", accuracy, true
+}

@@ -19,7 +19,7 @@ import (
 type Setting struct {
 	Name  string // such as "feature/age_band" or "theme"
 	Value []byte // JSON; nil: it was deleted
-	Rev   int    // how often it was written: 1 for the first time; 0 for a record of an older program
+	Rev   int    // how often it was written: 1 for the first time
 	Seq   int    // rises in the order in which things were first written
 }
 
@@ -69,8 +69,8 @@ func (r *Registry) PutSettings(writes []SettingWrite) error {
 	err := r.change(func() error {
 		next := r.lastSetting
 		for _, w := range writes {
-			old, known := r.settings[w.Name]
-			if bytes.Equal(old.Value, w.Value) && (w.Value == nil) == (old.Value == nil) && (old.Rev > 0 || !known) {
+			old := r.settings[w.Name]
+			if bytes.Equal(old.Value, w.Value) && (w.Value == nil) == (old.Value == nil) {
 				continue
 			}
 			gone := w.Seen == 0 && old.Value == nil // the writer knows of nothing, and nothing is there
@@ -78,7 +78,7 @@ func (r *Registry) PutSettings(writes []SettingWrite) error {
 				return &ConflictError{w.Name}
 			}
 			rec := old.followedBy(w.Value, &next)
-			if err := r.putSetting(w.Name, rec); err != nil {
+			if err := r.put(settingPrefix+w.Name, encodeSetting(rec), "setting "+w.Name, true); err != nil {
 				return err
 			}
 			revs[w.Name] = rec.Rev
@@ -97,21 +97,11 @@ func (r *Registry) PutSettings(writes []SettingWrite) error {
 // after it was deleted, comes last in the order: last is the highest Seq so far.
 func (s Setting) followedBy(v []byte, last *int) settingRecord {
 	rec := settingRecord{Rev: numberAfter(s.Rev, maxRev), Seq: s.Seq, Value: v}
-	if s.Value == nil || s.Rev == 0 {
+	if s.Value == nil {
 		*last = numberAfter(*last, maxRev)
 		rec.Seq = *last
 	}
 	return rec
-}
-
-// putSetting stages one record, and that the record of an older program goes.
-func (r *Registry) putSetting(name string, rec settingRecord) error {
-	if _, old := r.sizes[oldSettingPrefix+name]; old {
-		if err := r.remove(oldSettingPrefix + name); err != nil {
-			return err
-		}
-	}
-	return r.put(settingPrefix+name, encodeSetting(rec), "setting "+name, true)
 }
 
 func encodeSetting(rec settingRecord) []byte {
@@ -128,22 +118,6 @@ func decodeSetting(payload []byte) (settingRecord, error) {
 		return rec, fmt.Errorf("its revision %d or its place %d is not from 1 to 2^53", rec.Rev, rec.Seq)
 	}
 	return rec, nil
-}
-
-// PutSetting writes one value: the last write wins.
-func (r *Registry) PutSetting(name string, v []byte) error {
-	return r.PutSettings([]SettingWrite{{Name: name, Value: v, Seen: AnyRev}})
-}
-
-// DeleteSetting removes a value; removing what is not there is no error.
-func (r *Registry) DeleteSetting(name string) error { return r.PutSetting(name, nil) }
-
-// GetSetting returns the value of a name, and false where there is none.
-func (r *Registry) GetSetting(name string) ([]byte, bool) {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	s := r.settings[name]
-	return s.Value, s.Value != nil
 }
 
 // SettingRev is the revision of a setting, deleted or not; 0 for one that was never written.
@@ -192,17 +166,9 @@ func (r *Registry) FlushSettings(writes []SettingWrite) {
 	}
 }
 
-// takeSetting folds one record in. Those of an older program have no revision, and any
-// other record of the same name stands before them.
-func (s *state) takeSetting(key string, payload []byte) error {
-	name, current := strings.CutPrefix(key, settingPrefix)
-	if !current {
-		name = strings.TrimPrefix(key, oldSettingPrefix)
-		if s.settings[name].Rev == 0 {
-			s.settings[name] = Setting{Name: name, Value: bytes.Clone(payload)}
-		}
-		return nil
-	}
+// applySetting applies one record to the state.
+func (s *state) applySetting(key string, payload []byte) error {
+	name := strings.TrimPrefix(key, settingPrefix)
 	rec, err := decodeSetting(payload)
 	if err != nil {
 		return err
@@ -212,20 +178,10 @@ func (s *state) takeSetting(key string, payload []byte) error {
 	return nil
 }
 
-// dropSetting forgets a record that is not there any more.
-func (s *state) dropSetting(key string) {
-	name, current := strings.CutPrefix(key, settingPrefix)
-	if !current {
-		name = strings.TrimPrefix(key, oldSettingPrefix)
-	}
-	if current == (s.settings[name].Rev > 0) {
-		delete(s.settings, name)
-	}
-}
+// dropSetting removes a setting whose record is gone.
+func (s *state) dropSetting(key string) { delete(s.settings, strings.TrimPrefix(key, settingPrefix)) }
 
-func isSetting(key string) bool {
-	return strings.HasPrefix(key, settingPrefix) || strings.HasPrefix(key, oldSettingPrefix)
-}
+func isSetting(key string) bool { return strings.HasPrefix(key, settingPrefix) }
 
 // revision is that of a stored setting; 0 for anything else.
 func revision(key string, v []byte) int {
@@ -245,8 +201,8 @@ func revision(key string, v []byte) int {
 
 // revoked is the record that takes a setting's write back: the old value with a revision above
 // that of the write, since a revision is never used for two values. Where there was no record,
-// the old value is that of older, the record of an older program, or nil.
-func revoked(w staged, older []byte) []byte {
+// the old value is nil.
+func revoked(w staged) []byte {
 	rec := settingRecord{Seq: 1}
 	for _, v := range [][]byte{w.value, w.old} { // the old one last: its value and place stand
 		payload, err := record.Decode(v)
@@ -258,7 +214,7 @@ func revoked(w staged, older []byte) []byte {
 		}
 	}
 	if w.old == nil {
-		rec.Value, _ = record.Decode(older) // nil for one that is not there or does not read
+		rec.Value = nil
 	}
 	rec.Rev = numberAfter(rec.Rev, maxRev)
 	return record.Encode(encodeSetting(rec))

@@ -11,7 +11,6 @@ import (
 
 	"orrery/core/registry"
 	"orrery/core/store"
-	"orrery/core/store/record"
 )
 
 // values are the settings that are there.
@@ -25,9 +24,21 @@ func values(r *registry.Registry) map[string]string {
 	return out
 }
 
+// putSetting writes one setting, whatever another tab has written.
+func putSetting(r *registry.Registry, name string, v []byte) error {
+	return r.PutSettings([]registry.SettingWrite{{Name: name, Value: v, Seen: registry.AnyRev}})
+}
+
+func deleteSetting(r *registry.Registry, name string) error { return putSetting(r, name, nil) }
+
+func getSetting(r *registry.Registry, name string) ([]byte, bool) {
+	v, ok := values(r)[name]
+	return []byte(v), ok
+}
+
 func put(t failer, r *registry.Registry, name, v string) {
 	t.Helper()
-	if err := r.PutSetting(name, []byte(v)); err != nil {
+	if err := putSetting(r, name, []byte(v)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -68,7 +79,7 @@ func TestSettings_JournalBeatsAnOlderKV(t *testing.T) {
 		old := dump(t, kv)
 		want := map[string]string{"train": `"new"`}
 		if put(t, r, "train", `"new"`); deleted {
-			if err := r.DeleteSetting("train"); err != nil {
+			if err := deleteSetting(r, "train"); err != nil {
 				t.Fatal(err)
 			}
 			want = map[string]string{}
@@ -149,29 +160,6 @@ func TestPutSettings_Conflict(t *testing.T) {
 	}
 }
 
-// What an older program has saved is read, and replaced when it is written again.
-func TestSettings_OfAnOlderProgram(t *testing.T) {
-	kv, j := &store.Memory{}, &store.MemoryJournal{}
-	kv.Put("orrery/v1/s/features", record.Encode([]byte(`[1]`)))
-	kv.Put("orrery/v1/s/theme", record.Encode([]byte(`"day"`)))
-	r, problems := openAt(t, kv, j)
-	if got := values(r); !maps.Equal(got, map[string]string{"features": "[1]", "theme": `"day"`}) || len(problems) != 0 {
-		t.Fatalf("%v, problems %v", got, problems)
-	}
-	put(t, r, "theme", `"day"`)
-	if err := r.DeleteSetting("features"); err != nil {
-		t.Fatal(err)
-	}
-	for i, again := range []*registry.Registry{r, reopen(t, kv, j), reopen(t, &store.Memory{}, j)} {
-		if got := values(again); !maps.Equal(got, map[string]string{"theme": `"day"`}) {
-			t.Errorf("registry %d: %v", i, got)
-		}
-	}
-	if keys, _ := kv.Keys("orrery/v1/s/"); len(keys) != 0 {
-		t.Errorf("old records are left: %v", keys)
-	}
-}
-
 func reopen(t failer, kv store.KV, j store.Journal) *registry.Registry {
 	r, problems := openAt(t, kv, j)
 	if len(problems) != 0 {
@@ -187,7 +175,7 @@ func TestPutSettings_Refused(t *testing.T) {
 	put(t, r, "train", `"old"`)
 	other, _ := openAt(t, &store.Memory{}, j)
 	var full *registry.FullError
-	if err := r.PutSetting("train", []byte(`"`+strings.Repeat("x", 900)+`"`)); !errors.As(err, &full) {
+	if err := putSetting(r, "train", []byte(`"`+strings.Repeat("x", 900)+`"`)); !errors.As(err, &full) {
 		t.Fatalf("%v, want a *FullError", err)
 	}
 	refreshed(t, other)
@@ -203,68 +191,35 @@ func TestPutSettings_Refused(t *testing.T) {
 	}
 }
 
-func TestTake_Settings(t *testing.T) {
+func TestImport_Settings(t *testing.T) {
 	theirs, _ := openAt(t, &store.Memory{}, &store.MemoryJournal{})
 	for i, name := range []string{"feature/b", "feature/a", "train", "gone"} {
 		put(t, theirs, name, fmt.Sprint(i))
 	}
-	if err := theirs.DeleteSetting("gone"); err != nil {
+	if err := deleteSetting(theirs, "gone"); err != nil {
 		t.Fatal(err)
 	}
 	records := theirs.Records()
-	records["s/theme"] = []byte(`"night"`)
-	records["s/train"] = []byte(`"older than the newer record"`)
 	records["d/broken"] = []byte(`{"rev":0,"seq":1,"value":1}`)
 	records["d/large"] = []byte(`{"rev":1,"seq":1,"value":"` + strings.Repeat("x", 1<<20) + `"}`)
 	mine, _ := openAt(t, &store.Memory{}, &store.MemoryJournal{})
 	put(t, mine, "train", `"mine"`)
 	put(t, mine, "feature/c", `9`)
-	got, err := mine.Take(records)
-	if err != nil || got.Settings != (registry.Tally{New: 3, Out: 3}) {
+	got, err := mine.Import(records)
+	if err != nil || got.Settings != (registry.Tally{New: 2, Out: 3}) {
 		t.Errorf("%+v, %v", got.Settings, err)
 	}
 	names := []string{}
 	for _, s := range mine.Settings() {
 		names = append(names, s.Name)
 	}
-	if want := []string{"train", "feature/c", "theme", "feature/b", "feature/a"}; !slices.Equal(names, want) {
+	if want := []string{"train", "feature/c", "feature/b", "feature/a"}; !slices.Equal(names, want) {
 		t.Errorf("in the order %v, want %v", names, want)
 	}
-	if again, err := mine.Take(records); err != nil || again.Any() || again.Settings.Same != 3 {
+	if again, err := mine.Import(records); err != nil || again.Any() || again.Settings.Same != 2 {
 		t.Errorf("a second time: %+v, %v", again.Settings, err)
 	}
-	if !reflect.DeepEqual(values(mine), map[string]string{"train": `"mine"`, "feature/c": "9", "feature/b": "0", "feature/a": "1", "theme": `"night"`}) {
+	if !reflect.DeepEqual(values(mine), map[string]string{"train": `"mine"`, "feature/c": "9", "feature/b": "0", "feature/a": "1"}) {
 		t.Errorf("%v", values(mine))
-	}
-}
-
-// Where there is no room for the records that an older program's lists become, the lists stay what they are, for this
-// start and the next ones.
-func TestPutSettings_MigrationRefused(t *testing.T) {
-	for name, closing := range map[string]bool{"": false, " as the page is closed": true} {
-		kv, j := store.NewMemory(1000), &store.MemoryJournal{}
-		kv.Put("orrery/v1/s/features", record.Encode([]byte(`[1]`)))
-		kv.Put("orrery/v1/s/theme", record.Encode([]byte(`"night"`)))
-		r := reopen(t, kv, j)
-		long := []byte(`"` + strings.Repeat("x", 900) + `"`)
-		writes := []registry.SettingWrite{{Name: "features", Seen: registry.AnyRev}, {Name: "feature/a", Value: long}, {Name: "theme", Value: []byte(`"night"`), Seen: registry.AnyRev}}
-		if closing {
-			r.FlushSettings(writes)
-		} else if err := r.PutSettings(writes); err == nil {
-			t.Fatal("it found room")
-		}
-		again := reopen(t, kv, j)
-		for _, r := range []*registry.Registry{r, again} {
-			if got := values(r); got["features"] != `[1]` || got["theme"] != `"night"` || got["feature/a"] != "" {
-				t.Errorf("refused%s: %v", name, got)
-			}
-		}
-		writes[1].Value = []byte(`1`)
-		if err := again.PutSettings(writes); err != nil {
-			t.Fatal(err)
-		}
-		if got := values(reopen(t, kv, j)); !maps.Equal(got, map[string]string{"feature/a": "1", "theme": `"night"`}) {
-			t.Errorf("with room%s: %v", name, got)
-		}
 	}
 }

@@ -12,46 +12,31 @@ import (
 	"orrery/core/store/large"
 )
 
-// flip stages, once, the record that says which layout the store has.
-func (r *Registry) flip() error {
-	if r.flipped {
-		return nil
-	}
-	for _, w := range r.staged {
-		if w.key == flipKey {
-			return nil
-		}
-	}
-	return r.put(flipKey, []byte(`{"layout":2}`), "the layout", true)
-}
-
-// Tidy brings the store to this program's layout and collects what nothing names, with the
-// time it takes: models that lie in the KV and are too large for it move into the blobs, and
-// blobs without a record go after large.Grace. What it finds missing comes back as problems.
+// Tidy moves large models from the KV into the blobs, where a time without a database has left
+// them, and deletes blobs that no record has named for large.Grace. It may take long. It returns
+// what it finds missing as problems.
 //
-// It moves in three steps, so that a crash leaves a store in which every model is whole:
-// beside, the blobs are written and the old records stay; one step of the journal writes the
-// records that name them and with the last key flips the layout, which tells programs of the
-// older one, open in another tab maybe, that from now on they may only read; then the old
-// records are swept. A sweep that was cut short goes on at the next Tidy.
+// It moves models in three steps, so that after a crash every model is still whole: it writes the
+// blobs and leaves the old records; one step of the journal writes the records that name the
+// blobs; then it deletes the old records. A Tidy that was cut short is completed by the next one.
 func (r *Registry) Tidy(ctx context.Context) ([]Problem, error) {
 	if err := r.compact(ctx); err != nil {
 		return nil, err
 	}
-	if !r.tiered() {
+	if !r.largeModelsInBlobs() {
 		return nil, nil
 	}
-	moved, err := r.beside(ctx)
+	moved, err := r.copyToBlobs(ctx)
 	if err == nil && len(moved) > 0 {
-		err = r.flipTo(moved)
+		err = r.nameMoved(moved)
 	}
 	for digest, p := range moved {
 		if p != nil {
-			r.settlePlaced(digest, p, err)
+			r.dropUnreferencedBlob(digest, p, err)
 		}
 	}
 	if err == nil && len(moved) > 0 {
-		err = r.sweep(moved)
+		err = r.deleteMoved(moved)
 	}
 	if err != nil {
 		return nil, err
@@ -59,10 +44,10 @@ func (r *Registry) Tidy(ctx context.Context) ([]Problem, error) {
 	return r.collect(ctx)
 }
 
-// beside writes large models of the KV as blobs. A model that is one already, whole, comes
-// with nil: it is only to be swept. One that does not read is left where it is.
-func (r *Registry) beside(ctx context.Context) (map[string]*placed, error) {
-	moved := map[string]*placed{}
+// copyToBlobs writes large models of the KV as blobs. It returns nil for a model that is a whole
+// blob already, so that only its old record is to be deleted. It skips one that does not read.
+func (r *Registry) copyToBlobs(ctx context.Context) (map[string]*pendingBlob, error) {
+	moved := map[string]*pendingBlob{}
 	r.mu.RLock()
 	var digests []string
 	for key, units := range r.sizes {
@@ -94,13 +79,13 @@ func (r *Registry) beside(ctx context.Context) (map[string]*placed, error) {
 		if err != nil {
 			return moved, fmt.Errorf("registry: move model %.12s: %w", digest, err)
 		}
-		moved[digest] = &placed{ref, cleared}
+		moved[digest] = &pendingBlob{ref, cleared}
 	}
 	return moved, nil
 }
 
-// flipTo has the journal keep, all at once, the records that name what was moved.
-func (r *Registry) flipTo(moved map[string]*placed) error {
+// nameMoved writes in one change the records that name the blobs of moved models.
+func (r *Registry) nameMoved(moved map[string]*pendingBlob) error {
 	return r.change(func() error {
 		for _, digest := range sortedKeys(moved) {
 			_, inKV := r.sizes[modelKey(digest)]
@@ -114,8 +99,8 @@ func (r *Registry) flipTo(moved map[string]*placed) error {
 	})
 }
 
-// sweep takes away the old records of what is in the blobs.
-func (r *Registry) sweep(moved map[string]*placed) error {
+// deleteMoved deletes the KV's records of models that are blobs now.
+func (r *Registry) deleteMoved(moved map[string]*pendingBlob) error {
 	return r.change(func() error {
 		for _, digest := range sortedKeys(moved) {
 			_, inKV := r.sizes[modelKey(digest)]
@@ -130,7 +115,7 @@ func (r *Registry) sweep(moved map[string]*placed) error {
 	})
 }
 
-// collect deletes blobs that no record names, and tells of records that lead nowhere.
+// collect deletes blobs that no record names, and returns a problem for each record whose blob is missing.
 func (r *Registry) collect(ctx context.Context) ([]Problem, error) {
 	ids, err := r.blobs.Keys(ctx, large.Prefix) // first: what is named after is younger than Grace
 	if err != nil {

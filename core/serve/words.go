@@ -8,6 +8,7 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/table"
+	"orrery/core/usertext"
 )
 
 func (l *live) noEntity(key string) string {
@@ -60,5 +61,5 @@ func (l *live) badValue(i int, v float64) string {
 
 // sentence is a library's error as a person reads it, with the version that it is about.
 func (l *live) sentence(err error) string {
-	return nameOf(l.Version) + ": " + strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(err.Error(), "feature: "), "table: "), "ml: ") + "."
+	return nameOf(l.Version) + ": " + usertext.Of(err) + "."
 }

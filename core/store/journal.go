@@ -93,11 +93,12 @@ func (m *MemoryJournal) Append(ctx context.Context, seen int64, write func([]Ent
 	}
 	m.used = used
 	m.last++
-	m.keep(m.last, writes)
+	m.appendStep(m.last, writes)
 	return m.last, nil
 }
 
-func (m *MemoryJournal) keep(seq int64, writes []Write) {
+// appendStep stores the writes of one step.
+func (m *MemoryJournal) appendStep(seq int64, writes []Write) {
 	if m.data == nil {
 		m.data = map[string]Entry{}
 	}

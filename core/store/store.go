@@ -7,8 +7,8 @@
 // suite, store/storetest. The layout of one record is store/record's.
 //
 //	kv := &store.Memory{}
-//	err := kv.Put("orrery/v1/s/theme", []byte(`"night"`))
-//	v, err := kv.Get("orrery/v1/s/theme")
+//	err := kv.Put("orrery/v1/d/theme", []byte(`"night"`))
+//	v, err := kv.Get("orrery/v1/d/theme")
 //
 // Limits: a KV holds UTF-8 text, because a person should be able to read it in the
 // browser's own tools and localStorage holds strings. In KV and Blobs each call is

@@ -1,8 +1,7 @@
-// Package synth makes data sets from a seed: the sample that the app opens with, and tables
-// of any size for benchmarks and trials.
+// Package synth generates data sets from a seed: the sample that the app opens with, and tables
+// of other sizes to try things out on.
 //
 //	t := synth.UserData()                                           // 100 rows, the notebook's columns
-//	big, err := synth.Classification(synth.Options{Rows: 1_000_000, Columns: 10, Seed: 1})
 //	drifting, facts, err := synth.Make(synth.Made{Rows: 2000, Columns: 4, Noise: 0.5, Drift: synth.Drift{Day: 60, Flip: true}})
 //
 // The same seed gives the same bytes on every platform and with every release of Go: the

@@ -1,6 +1,7 @@
 package synth
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -21,6 +22,9 @@ type Made struct {
 	Days     int     // that the rows are spread over, 2 to 3650; 0 is 90
 	Drift    Drift
 }
+
+// ErrOptions is wrapped by the errors of Make.
+var ErrOptions = errors.New("synth: impossible options")
 
 // Drift is what is different from a day on.
 type Drift struct {
@@ -248,4 +252,21 @@ func (m *making) table() (*table.Table, error) {
 		cols = append(cols, table.Numbers("feature_"+strconv.Itoa(j+1), v))
 	}
 	return table.New(append(cols, table.Texts("region", m.regions), table.Numbers("target", m.target))...)
+}
+
+// userIDs counts in as many digits as the last id needs.
+func userIDs(rows int) table.Column {
+	digits := len(strconv.Itoa(rows - 1))
+	data, offsets := make([]byte, 0, rows*(digits+1)), make([]uint32, 1, rows+1)
+	var buf [20]byte
+	for i := range rows {
+		n := strconv.AppendInt(buf[:0], int64(i), 10)
+		data = append(data, 'u')
+		for range digits - len(n) {
+			data = append(data, '0')
+		}
+		data = append(data, n...)
+		offsets = append(offsets, uint32(len(data)))
+	}
+	return table.TextBytes("user_id", data, offsets)
 }

@@ -1,40 +1,13 @@
 package synth
 
-import "math/bits"
+import "orrery/core/num/splitmix"
 
-// Rand is the generator splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
-// number generators", 2014): 64 bits of state, period 2^64. It is not for use by several
+// Rand generates random numbers with splitmix64, and normal ones. It is not safe for use by several
 // goroutines at once.
-type Rand struct{ state uint64 }
+type Rand struct{ *splitmix.Rand }
 
-// NewRand starts a generator.
-func NewRand(seed uint64) *Rand { return &Rand{state: seed} }
-
-// Uint64 returns the next 64 bits.
-func (r *Rand) Uint64() uint64 {
-	r.state += 0x9e3779b97f4a7c15
-	z := r.state
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
-}
-
-// Float64 returns a number in [0, 1), a multiple of 2^-53.
-func (r *Rand) Float64() float64 { return float64(r.Uint64()>>11) / (1 << 53) }
-
-// IntN returns a number in [0, n), each equally likely (Lemire, "Fast random integer
-// generation in an interval", 2019). It panics for n < 1.
-func (r *Rand) IntN(n int) int {
-	if n < 1 {
-		panic("synth: IntN of less than 1")
-	}
-	bound := uint64(n)
-	high, low := bits.Mul64(r.Uint64(), bound)
-	for low < bound && low < -bound%bound {
-		high, low = bits.Mul64(r.Uint64(), bound)
-	}
-	return int(high)
-}
+// NewRand returns the generator of a seed.
+func NewRand(seed uint64) *Rand { return &Rand{splitmix.New(seed)} }
 
 // Normal returns a number with mean 0, variance 1 (less 2e-13) and nearly the normal
 // distribution: the sum of twelve uniform numbers of 21 bits, less their mean (Irwin and
@@ -57,4 +30,10 @@ func Shuffle[T any](r *Rand, v []T) {
 		j := r.IntN(i + 1)
 		v[i], v[j] = v[j], v[i]
 	}
+}
+
+// mixSeed makes seeds for several generators out of one.
+func mixSeed(seed, n uint64) uint64 {
+	r := NewRand(seed)
+	return r.Uint64() ^ NewRand(n).Uint64()
 }

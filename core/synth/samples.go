@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // Sample is a file of data/ that comes from a seed.
@@ -16,7 +17,7 @@ type Sample struct {
 // have been measured by somebody.
 func Samples() []Sample {
 	file := func(t func() *table.Table) func(io.Writer) error {
-		return func(w io.Writer) error { return table.WriteCSV(w, t()) }
+		return func(w io.Writer) error { return csv.Write(w, t()) }
 	}
 	return []Sample{
 		{"user_data.csv", WriteUserData},

@@ -9,6 +9,7 @@ import (
 
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // TestSamples compares the files of data/ with their generators, byte by byte.
@@ -52,7 +53,7 @@ func TestMeasuredSamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, warnings, err := table.ReadCSV(bytes.NewReader(b), int64(len(b)), table.CSVOptions{})
+		got, warnings, err := csv.ReadTable(bytes.NewReader(b), int64(len(b)), csv.Options{})
 		if err != nil || len(warnings) > 0 || got.Rows() != c.rows || got.Width() != c.width {
 			t.Errorf("%s: %d rows, %d columns, %v, %v", c.file, got.Rows(), got.Width(), warnings, err)
 			continue

@@ -2,17 +2,16 @@ package synth_test
 
 import (
 	"bytes"
-	"errors"
 	"flag"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 var update = flag.Bool("update", false, "write the generated files of data/ anew")
@@ -41,7 +40,7 @@ func TestWriteUserData_head(t *testing.T) {
 
 func TestUserData_file(t *testing.T) {
 	file := userDataBytes(t)
-	got, warnings, err := table.ReadCSV(bytes.NewReader(file), int64(len(file)), table.CSVOptions{})
+	got, warnings, err := csv.ReadTable(bytes.NewReader(file), int64(len(file)), csv.Options{})
 	if err != nil || len(warnings) != 1 {
 		t.Fatalf("%+v, %v; want the one warning of the index", warnings, err)
 	}
@@ -76,16 +75,6 @@ func TestUserData(t *testing.T) {
 	// Class 1 lies up and to the left of class 0.
 	if !(mean[1][0] < -0.2 && mean[1][1] > 0.2 && mean[0][0] > 0.2 && mean[0][1] < -0.2) {
 		t.Errorf("class means are %v", mean)
-	}
-}
-
-// TestRand_Uint64 has the first numbers that the authors' splitmix64.c gives for the seed 1234567.
-func TestRand_Uint64(t *testing.T) {
-	r := synth.NewRand(1234567)
-	for i, want := range []uint64{6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821} {
-		if got := r.Uint64(); got != want {
-			t.Errorf("number %d is %d; want %d", i, got, want)
-		}
 	}
 }
 
@@ -133,85 +122,6 @@ func TestShuffle(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestClassification(t *testing.T) {
-	o := synth.Options{Rows: 20_000, Columns: 3, Seed: 5}
-	got, err := synth.Classification(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := []string{"feature_1", "feature_2", "feature_3", "target", "user_id"}; !slices.Equal(got.Names(), want) || got.Rows() != o.Rows {
-		t.Fatalf("%d rows of %q", got.Rows(), got.Names())
-	}
-	target := got.Columns()[3].Floats()
-	for j, distance := range []float64{2, -1, 2.0 / 3} {
-		var sum, count [2]float64
-		for i, v := range got.Columns()[j].Floats() {
-			sum[int(target[i])] += v
-			count[int(target[i])]++
-		}
-		if d := sum[1]/count[1] - sum[0]/count[0]; math.Abs(d-distance) > 0.08 {
-			t.Errorf("the class means of feature %d are %v apart; want %v", j+1, d, distance)
-		}
-	}
-	wider := o
-	wider.Columns = 4
-	more, err := synth.Classification(wider)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if less, err := more.Select(got.Names()...); err != nil || less.Hash() != got.Hash() {
-		t.Errorf("a fourth column changes the others, %v", err)
-	}
-	o.Seed = 6
-	if other, err := synth.Classification(o); err != nil || other.Hash() == got.Hash() {
-		t.Errorf("two seeds make one table, %v", err)
-	}
-}
-
-// TestClassification_sameEverywhere holds the bits of a table: natively and in a browser they are these.
-func TestClassification_sameEverywhere(t *testing.T) {
-	got, err := synth.Classification(synth.Options{Rows: 1000, Columns: 4, Seed: 42, Noise: 0.7})
-	if err != nil {
-		t.Fatal(err)
-	}
-	const want = "0f428dc80d3f97a5e23fc36786844a79f3ab8a3053d9f6040c36b8e4182f6d20"
-	if got.Hash() != want {
-		t.Errorf("hash %s; want %s", got.Hash(), want)
-	}
-}
-
-func TestClassification_errors(t *testing.T) {
-	for _, o := range []synth.Options{{Columns: 1}, {Rows: 1}, {Rows: -1, Columns: 1}, {Rows: 1, Columns: 1, Noise: -1}, {Rows: 1, Columns: 1, Noise: math.NaN()}} {
-		if _, err := synth.Classification(o); !errors.Is(err, synth.ErrOptions) {
-			t.Errorf("%+v: %v", o, err)
-		}
-	}
-}
-
-func BenchmarkClassification(b *testing.B) {
-	for b.Loop() {
-		if _, err := synth.Classification(synth.Options{Rows: 100_000, Columns: 10}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func ExampleClassification() {
-	t, err := synth.Classification(synth.Options{Rows: 3, Columns: 2, Seed: 1})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	if err := table.WriteCSV(os.Stdout, t); err != nil {
-		fmt.Println(err)
-	}
-	// Output:
-	// feature_1,feature_2,target,user_id
-	// 1.128624,-0.075724,1,u0
-	// 1.459723,-0.178625,1,u1
-	// -0.97251,0.711205,0,u2
 }
 
 func ExampleUserData() {

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // UserSeed is the seed of UserData. It is one with which the notebook's own steps
@@ -43,7 +44,7 @@ const (
 func UserData() *table.Table { return userTable(userData(UserSeed)) }
 
 // WriteUserData writes UserData as data/user_data.csv has it: with the unnamed column that
-// counts the rows, as pandas writes and ReadCSV drops it.
+// counts the rows, as pandas writes it and csv.Read drops it.
 func WriteUserData(w io.Writer) error {
 	t := UserData()
 	count := make([]float64, t.Rows())
@@ -54,7 +55,7 @@ func WriteUserData(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("synth: %w", err)
 	}
-	return table.WriteCSV(w, indexed)
+	return csv.Write(w, indexed)
 }
 
 // cloud is where the users of a class are.

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
+
+	"orrery/core/table/literal"
 )
 
-// maxRows bounds a table's length: row numbers fit an int32 and a slot of an Index.
-const maxRows = 1<<31 - 1
+// MaxRows is the greatest length of a table: row numbers fit an int32 and a slot of an Index.
+const MaxRows = 1<<31 - 1
 
 // header is the first part of a table's wire form; the sections follow in its order.
 type header struct {
@@ -60,7 +62,7 @@ func (t *Table) Sections() [][]byte {
 
 func (c Column) sections() [][]byte {
 	if c.kind == Text {
-		return [][]byte{bytesOfUint32(c.offsets), bytesOfString(c.text)}
+		return [][]byte{bytesOfUint32(c.offsets), literal.Bytes(c.text)}
 	}
 	return [][]byte{bytesOfFloat64(c.nums)}
 }
@@ -93,7 +95,7 @@ func NewAssembler(head []byte) (*Assembler, error) {
 	if a.head.Format != headerFormat {
 		return nil, fmt.Errorf("%w: format %d is not %d", errWire, a.head.Format, headerFormat)
 	}
-	if a.head.Rows < 0 || a.head.Rows > maxRows {
+	if a.head.Rows < 0 || a.head.Rows > MaxRows {
 		return nil, fmt.Errorf("%w: %d rows", errWire, a.head.Rows)
 	}
 	seen := make(map[string]bool, len(a.head.Columns))
@@ -111,7 +113,7 @@ func NewAssembler(head []byte) (*Assembler, error) {
 
 func (c headerColumn) plausible(rows int64) bool {
 	if c.Kind == Text {
-		return len(c.Sections) == 2 && c.Sections[0] == 4*(rows+1) && c.Sections[1] >= 0 && c.Sections[1] <= maxText
+		return len(c.Sections) == 2 && c.Sections[0] == 4*(rows+1) && c.Sections[1] >= 0 && c.Sections[1] <= MaxText
 	}
 	return len(c.Sections) == 1 && c.Sections[0] == 8*rows
 }

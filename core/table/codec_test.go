@@ -30,6 +30,45 @@ func carry(head []byte, sections [][]byte) (*table.Table, error) {
 	return a.Table()
 }
 
+// grid is the cells of a table with the names on top, by rows.
+func grid(t *table.Table) [][]string {
+	out := [][]string{t.Names()}
+	for i := range t.Rows() {
+		row := make([]string, t.Width())
+		for j, c := range t.Columns() {
+			row[j] = c.Cell(i)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// anyTable draws tables with columns of all kinds.
+func anyTable() *rapid.Generator[*table.Table] {
+	return rapid.Custom(func(t *rapid.T) *table.Table {
+		rows := rapid.IntRange(0, 8).Draw(t, "rows")
+		names := rapid.SliceOfNDistinct(rapid.String(), 0, 5, rapid.ID[string]).Draw(t, "names")
+		var cols []table.Column
+		for _, name := range names {
+			switch rapid.IntRange(0, 3).Draw(t, "kind") {
+			case 0:
+				cols = append(cols, table.Numbers(name, rapid.SliceOfN(anyFloat(), rows, rows).Draw(t, "numbers")))
+			case 1:
+				cols = append(cols, table.Bools(name, rapid.SliceOfN(rapid.SampledFrom([]float64{0, 1, nan}), rows, rows).Draw(t, "bools")))
+			case 2:
+				cols = append(cols, table.Times(name, rapid.SliceOfN(rapid.OneOf(anyTime(), rapid.Just(nan)), rows, rows).Draw(t, "times")))
+			default:
+				cols = append(cols, table.Texts(name, rapid.SliceOfN(rapid.String(), rows, rows).Draw(t, "texts")))
+			}
+		}
+		out, err := table.New(cols...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	})
+}
+
 func TestCodec_roundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := anyTable().Draw(t, "table")

@@ -3,6 +3,8 @@ package table
 import (
 	"math"
 	"unsafe"
+
+	"orrery/core/table/literal"
 )
 
 // Column is a named, immutable list of cells of one kind. Numbers, booleans and times are one
@@ -146,17 +148,17 @@ func (c Column) format(v float64) string {
 	return Value{Kind: c.kind, Num: v}.String()
 }
 
-// appendCell appends Cell(i) and allocates nothing when dst has room.
-func (c Column) appendCell(dst []byte, i int) []byte {
+// AppendCell appends Cell(i) and allocates nothing when dst has room.
+func (c Column) AppendCell(dst []byte, i int) []byte {
 	switch c.kind {
 	case Text:
 		return append(dst, c.Text(i)...)
 	case Bool:
-		return append(dst, boolText(c.nums[i])...)
+		return append(dst, literal.FormatBool(c.nums[i])...)
 	case Time:
-		return appendTime(dst, c.nums[i], c.find().dates)
+		return literal.AppendTime(dst, c.nums[i], c.find().dates)
 	}
-	return appendFloat(dst, c.nums[i])
+	return literal.AppendFloat(dst, c.nums[i])
 }
 
 // Missing reports whether cell i is empty.
@@ -192,5 +194,5 @@ func (c Column) Take(rows []int) Column {
 // bytes returns the memory of the cells.
 func (c Column) bytes() int { return 8*len(c.nums) + len(c.text) + 4*len(c.offsets) }
 
-// maxText is the most bytes of text that a column's offsets reach.
-const maxText = 1<<32 - 1
+// MaxText is the greatest number of bytes of text that a column can hold.
+const MaxText = 1<<32 - 1

@@ -3,6 +3,8 @@ package table
 import (
 	"math"
 	"sync"
+
+	"orrery/core/table/literal"
 )
 
 // facts are what is found by looking at every cell: found when first asked for and then
@@ -60,7 +62,7 @@ func allIntegral(v []float64) bool {
 		if x != x {
 			continue
 		}
-		if x != math.Trunc(x) || math.Abs(x) >= maxExact {
+		if x != math.Trunc(x) || math.Abs(x) >= literal.MaxExact {
 			return false
 		}
 		present = true

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"orrery/core/table"
+	"orrery/core/table/csv"
 
 	"pgregory.net/rapid"
 )
@@ -239,7 +240,7 @@ func TestSummary_JSON(t *testing.T) {
 
 func ExampleDescribe() {
 	file := strings.NewReader("age,city\n31,Oslo\n,Bergen\n44,Oslo\n27,\n")
-	t, _, err := table.ReadCSV(file, file.Size(), table.CSVOptions{})
+	t, _, err := csv.ReadTable(file, file.Size(), csv.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return

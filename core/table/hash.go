@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"orrery/core/digest"
+	"orrery/core/table/literal"
 )
 
 // Hash returns the SHA-256, in hexadecimal, of names, kinds and cells in order: equal for
@@ -33,7 +34,7 @@ func (t *Table) computeHash() string {
 		h.Write(append(head, c.name...))
 		if c.kind == Text {
 			h.Write(bytesOfUint32(c.offsets))
-			h.Write(bytesOfString(c.text))
+			h.Write(literal.Bytes(c.text))
 		} else {
 			hashFloats(h, c.nums)
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+
+	"orrery/core/table/literal"
 )
 
 // Index finds the row of a key: an open-addressing hash table of row numbers, a single
@@ -102,11 +104,11 @@ func (x *Index) find(c Column, text string, num float64) (row int, ok bool) {
 func parseKey(k Kind, key string) (float64, bool) {
 	switch k {
 	case Bool:
-		return parseBool(bytesOfString(key))
+		return literal.ParseBool(literal.Bytes(key))
 	case Time:
 		return ParseTime(key)
 	}
-	return parseFloat(bytesOfString(key), '.')
+	return literal.ParseFloat(literal.Bytes(key), '.')
 }
 
 // Unique reports whether no key comes twice. If one does, row is the first row that repeats
@@ -138,7 +140,7 @@ func ParseIndex(b []byte) (*Index, error) {
 	rows, repeat := binary.LittleEndian.Uint32(b[4:]), binary.LittleEndian.Uint32(b[8:])
 	n := binary.LittleEndian.Uint32(b[12:])
 	b = b[indexHeader:]
-	if rows > maxRows || repeat > rows || uint64(n) != uint64(slotCount(int(rows))) || uint64(len(b)) != 4*uint64(n) {
+	if rows > MaxRows || repeat > rows || uint64(n) != uint64(slotCount(int(rows))) || uint64(len(b)) != 4*uint64(n) {
 		return nil, fmt.Errorf("%w: %d rows, %d slots, %d bytes", errIndex, rows, n, len(b))
 	}
 	slots, buf, settle := uint32Buffer(int(n))
@@ -172,7 +174,7 @@ func (c Column) equalCells(i, j int) bool {
 // so it has no random seed (hash/maphash has).
 func hashText(s string) uint64 {
 	const mul = 0x9e3779b97f4a7c15 // 2^64 / golden ratio, odd
-	b := bytesOfString(s)
+	b := literal.Bytes(s)
 	h := uint64(len(b)) * mul
 	for len(b) >= 8 {
 		h = (h ^ binary.LittleEndian.Uint64(b)) * mul

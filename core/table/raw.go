@@ -36,9 +36,6 @@ func bytesOfUint32(v []uint32) []byte {
 	return out
 }
 
-// bytesOfString returns the bytes of s, which must not be written to.
-func bytesOfString(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
-
 // float64Buffer returns n floats and the bytes to fill them by. After the bytes are filled,
 // settle puts them in the machine's order.
 func float64Buffer(n int) (v []float64, b []byte, settle func()) {

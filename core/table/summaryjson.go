@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+
+	"orrery/core/table/literal"
 )
 
 // wireSummary is a Summary whose numbers may be "nan", "inf" or "-inf", which JSON's own may not.
@@ -59,9 +61,9 @@ func (f wireFloat) MarshalJSON() ([]byte, error) {
 	case v != v:
 		return []byte(`"nan"`), nil
 	case math.IsInf(v, 0):
-		return append(appendFloat([]byte{'"'}, v), '"'), nil
+		return append(literal.AppendFloat([]byte{'"'}, v), '"'), nil
 	default:
-		return appendFloat(nil, v), nil
+		return literal.AppendFloat(nil, v), nil
 	}
 }
 
@@ -69,7 +71,7 @@ func (f *wireFloat) UnmarshalJSON(b []byte) error {
 	if len(b) > 1 && b[0] == '"' {
 		b = b[1 : len(b)-1]
 	}
-	v, ok := parseFloat(b, '.')
+	v, ok := literal.ParseFloat(b, '.')
 	if !ok {
 		if v = math.NaN(); string(b) != "nan" {
 			return fmt.Errorf("table: %q is not a number", b)

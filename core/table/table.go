@@ -79,7 +79,7 @@ func (t *Table) Has(name string) bool {
 func (t *Table) Column(name string) (Column, error) {
 	i, ok := t.index[name]
 	if !ok {
-		return Column{}, &NameError{Name: name, Nearest: nearest(name, t.schema)}
+		return Column{}, nameError(name, t.Names())
 	}
 	return t.cols[i], nil
 }

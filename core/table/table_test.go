@@ -44,7 +44,7 @@ func TestTable_Column(t *testing.T) {
 	if c, err := p.Column("age"); err != nil || c.Name() != "age" || c.Len() != 3 {
 		t.Errorf("age: %v, %v", c, err)
 	}
-	for name, nearest := range map[string]string{"aeg": "", "Age": "age", "names": "name", "membre": "member", "colour": "", "": ""} {
+	for name, nearest := range map[string]string{"aeg": "age", "Age": "age", "names": "name", "membre": "member", "colour": "", "": ""} {
 		_, err := p.Column(name)
 		var e *table.NameError
 		if !errors.As(err, &e) || e.Name != name || e.Nearest != nearest {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"orrery/core/table/literal"
 )
 
 // Kind is what the cells of a column are.
@@ -95,12 +97,12 @@ func (v Value) String() string {
 	case Text:
 		return v.Text
 	case Bool:
-		return boolText(v.Num)
+		return literal.FormatBool(v.Num)
 	case Time:
 		return FormatTime(v.Num, false)
 	}
 	var buf [32]byte
-	return string(appendFloat(buf[:0], v.Num))
+	return string(literal.AppendFloat(buf[:0], v.Num))
 }
 
 // wireValue is the form of the few values that plain JSON cannot tell apart or hold.
@@ -119,13 +121,13 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	case math.IsNaN(v.Num):
 		return json.Marshal(wireValue{v.Kind, "nan"})
 	case v.Kind == Bool:
-		return []byte(boolText(v.Num)), nil
+		return []byte(literal.FormatBool(v.Num)), nil
 	case v.Kind == Time:
 		return json.Marshal(wireValue{v.Kind, v.String()})
 	case math.IsInf(v.Num, 0):
-		return json.Marshal(wireValue{v.Kind, string(appendFloat(nil, v.Num))})
+		return json.Marshal(wireValue{v.Kind, string(literal.AppendFloat(nil, v.Num))})
 	}
-	return appendFloat(nil, v.Num), nil
+	return literal.AppendFloat(nil, v.Num), nil
 }
 
 // UnmarshalJSON reads what MarshalJSON writes, bit for bit.
@@ -140,7 +142,7 @@ func (v *Value) UnmarshalJSON(b []byte) error {
 	case strings.HasPrefix(text, "{"):
 		return v.unmarshalWire(b)
 	default:
-		f, ok := parseFloat([]byte(text), '.')
+		f, ok := literal.ParseFloat([]byte(text), '.')
 		if !ok {
 			return fmt.Errorf("table: %s is not a cell value", text)
 		}

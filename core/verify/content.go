@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/workspace/content"
 )
 
@@ -26,7 +27,7 @@ const maxTable = 768 << 20
 // say all of it. Whether it is the table that its hash names is not checked.
 func ReadTable(t content.Table) (*table.Table, error) {
 	if t.Bin == nil {
-		out, _, err := table.ReadCSV(bytes.NewReader(t.CSV), int64(len(t.CSV)), table.CSVOptions{MaxMemory: maxTable})
+		out, _, err := csv.ReadTable(bytes.NewReader(t.CSV), int64(len(t.CSV)), csv.Options{MaxMemory: maxTable})
 		return out, err
 	}
 	var info struct{ Header json.RawMessage }

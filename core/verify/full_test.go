@@ -14,6 +14,7 @@ import (
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/workspace/content"
 )
 
@@ -21,7 +22,7 @@ const sampleCSV = "a,b,s,t\n1,2,x,0\n2,1,y,1\n3,5,x,0\n4,3,z,1\n5,9,x,0\n6,4,y,1
 
 func sampleTable(t testing.TB) *table.Table {
 	t.Helper()
-	data, _, err := table.ReadCSV(strings.NewReader(sampleCSV), int64(len(sampleCSV)), table.CSVOptions{})
+	data, _, err := csv.ReadTable(strings.NewReader(sampleCSV), int64(len(sampleCSV)), csv.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +77,7 @@ func full(t testing.TB) content.Content {
 		err = errors.Join(err, bad, r.Promote("model"+m.kind, 1, "first", "passed"), r.SetTag(run.ID, "k", "v"))
 	}
 	extra, bad := r.Record(registry.Run{Err: "it failed"}, nil)
-	err = errors.Join(err, bad, r.Trash("", extra.ID), r.PutSetting("theme", []byte(`"day"`)), r.PutSetting("train", []byte(`{"Inputs":["a","b"],"TestSize":"0.25"}`)))
+	err = errors.Join(err, bad, r.Trash("", extra.ID), putSetting(r, "theme", []byte(`"day"`)), putSetting(r, "train", []byte(`{"Inputs":["a","b"],"TestSize":"0.25"}`)))
 	if gone, bad := r.Record(registry.Run{}, nil); bad == nil {
 		err = errors.Join(err, r.Delete("", gone.ID))
 	}
@@ -93,7 +94,7 @@ func full(t testing.TB) content.Content {
 		cells.Bin = append(cells.Bin, s...)
 	}
 	const other = "a\n1\n"
-	second, _, err := table.ReadCSV(strings.NewReader(other), int64(len(other)), table.CSVOptions{})
+	second, _, err := csv.ReadTable(strings.NewReader(other), int64(len(other)), csv.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

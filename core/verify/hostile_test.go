@@ -22,6 +22,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
 	"orrery/core/registry"
+	"orrery/core/registry/render"
 	"orrery/core/store"
 	"orrery/core/table"
 	"orrery/core/verify"
@@ -65,7 +66,7 @@ var numbers = []string{"-9223372036854775808", "-1", "0", "4503599627370496", "4
 func (a *attack) run() {
 	switch a.IntN(8) {
 	case 0, 1:
-		if name := a.pick("r/", "v/", "e/", "d/", "s/", "l/"); name != "" {
+		if name := a.pick("r/", "v/", "e/", "d/", "l/"); name != "" {
 			a.Records[name] = hostiletest.Random(a.Rand, a.Records[name])
 		}
 	case 2, 3:
@@ -75,11 +76,11 @@ func (a *attack) run() {
 	case 5:
 		a.table()
 	case 6:
-		if name := a.pick("r/", "v/", "e/", "d/", "s/", "m/"); name != "" {
+		if name := a.pick("r/", "v/", "e/", "d/", "m/"); name != "" {
 			if b := a.Records[name]; a.IntN(2) == 0 {
 				delete(a.Records, name)
 			} else {
-				kinds := []string{"r/", "v/", "e/", "d/", "s/", "m/", "l/", "b/", "zz/", "../", ""}
+				kinds := []string{"r/", "v/", "e/", "d/", "m/", "l/", "b/", "zz/", "../", ""}
 				a.Records[kinds[a.IntN(len(kinds))]+[]string{"x", "__proto__", "a/b/c", "..", "000000000001-x"}[a.IntN(5)]] = b
 			}
 		}
@@ -213,7 +214,7 @@ func withstand(t *testing.T, file content.Content, checked bool, o *outcome) {
 	}
 	r.Plan(records)
 	ready, _ := r.Unplaced(records)
-	if _, err := r.Take(ready); err == nil {
+	if _, err := r.Import(ready); err == nil {
 		o.imported++
 	} else if full := (*registry.FullError)(nil); errors.As(err, &full) {
 		o.full++
@@ -263,7 +264,7 @@ func workOn(t *testing.T, r *registry.Registry) {
 		}
 	}
 	r.Experiments()
-	if err := errors.Join(registry.MetadataCSV(io.Discard, r.Runs(), catalog.Catalog()), registry.RunsCSV(io.Discard, r.Runs())); err != nil {
+	if err := errors.Join(render.MetadataCSV(io.Discard, r.Runs(), catalog.Catalog()), render.RunsCSV(io.Discard, r.Runs())); err != nil {
 		t.Error(err)
 	}
 }

@@ -39,7 +39,7 @@ func (c *check) record(ctx context.Context, name string) {
 		c.findings = append(c.findings, Finding{place, err.Error(), "an import gives the run a free number", name, false})
 	case err != nil:
 		remedy := exportAgain
-		if strings.HasPrefix(name, "s/") || strings.HasPrefix(name, "d/") {
+		if strings.HasPrefix(name, "d/") {
 			remedy = "set it again"
 		}
 		c.refuse(name, place, "it is not valid: "+err.Error(), remedy)

@@ -14,15 +14,20 @@ import (
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/verify"
 	"orrery/core/workspace/content"
 )
 
+func putSetting(r *registry.Registry, name string, v []byte) error {
+	return r.PutSettings([]registry.SettingWrite{{Name: name, Value: v, Seen: registry.AnyRev}})
+}
+
 // whole is a workspace with a champion and a table.
 func whole(t testing.TB) content.Content {
 	t.Helper()
-	csv := "a,b,t\n1,2,0\n2,1,1\n3,5,0\n4,3,1\n5,9,0\n6,4,1\n"
-	data, _, err := table.ReadCSV(strings.NewReader(csv), int64(len(csv)), table.CSVOptions{})
+	text := "a,b,t\n1,2,0\n2,1,1\n3,5,0\n4,3,1\n5,9,0\n6,4,1\n"
+	data, _, err := csv.ReadTable(strings.NewReader(text), int64(len(text)), csv.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,10 +45,10 @@ func whole(t testing.TB) content.Content {
 	if err == nil {
 		_, err = r.Register(run.ID, "data", "first")
 	}
-	if err = errors.Join(err, r.SetAlias("data", registry.Champion, 1, "first"), r.PutSetting("theme", []byte(`"day"`))); err != nil {
+	if err = errors.Join(err, r.SetAlias("data", registry.Champion, 1, "first"), putSetting(r, "theme", []byte(`"day"`))); err != nil {
 		t.Fatal(err)
 	}
-	return content.Content{Records: r.Records(), Tables: []content.Table{{Hash: data.Hash(), Name: "data.csv", CSV: []byte(csv)}}}
+	return content.Content{Records: r.Records(), Tables: []content.Table{{Hash: data.Hash(), Name: "data.csv", CSV: []byte(text)}}}
 }
 
 func one(c content.Content, prefix string) string {
@@ -83,9 +88,11 @@ func TestCheck(t *testing.T) {
 			c.Records["m/"+strings.Repeat("0", 64)] = c.Records[name]
 			delete(c.Records, name)
 		}, []string{"another model", "its model", "its model"}, true},
-		{"a large setting", func(c *content.Content) { c.Records["s/huge"] = []byte(`"` + strings.Repeat("x", 2<<20) + `"`) }, []string{"1048576 at most"}, true},
+		{"a large setting", func(c *content.Content) {
+			c.Records["d/huge"] = []byte(`{"rev":1,"seq":1,"value":"` + strings.Repeat("x", 2<<20) + `"}`)
+		}, []string{"1048576 at most"}, true},
 		{"a deep setting", func(c *content.Content) {
-			c.Records["s/deep"] = []byte(strings.Repeat("[", 100000) + strings.Repeat("]", 100000))
+			c.Records["d/deep"] = []byte(strings.Repeat("[", 100000) + strings.Repeat("]", 100000))
 		}, []string{"levels deep"}, true},
 		{"an unknown record", func(c *content.Content) { c.Records["zz/a"] = []byte(`{}`) }, []string{"no kind of record"}, true},
 		{"a large model that is elsewhere", func(c *content.Content) { c.Records["l/ab/1-c"] = []byte(`{}`) }, []string{"not valid"}, true},

@@ -7,6 +7,7 @@ import (
 	"io"
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 	"testing"
@@ -32,7 +33,7 @@ func start(t *testing.T, o jobs.Options) *work.Client {
 func csvOf(t *testing.T, tb *table.Table) work.BytesSource {
 	t.Helper()
 	var b bytes.Buffer
-	if err := table.WriteCSV(&b, tb); err != nil {
+	if err := csv.Write(&b, tb); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -13,6 +13,7 @@ import (
 
 	"orrery/core/store"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 
@@ -74,14 +75,14 @@ func TestTablesCrossUnchanged(t *testing.T) {
 			r.Fatal(err)
 		}
 		var want bytes.Buffer
-		if err := table.WriteCSV(&want, tb); err != nil {
+		if err := csv.Write(&want, tb); err != nil {
 			r.Fatal(err)
 		}
 		if got := back.(jobs.ExportResult).CSV; !bytes.Equal(got, want.Bytes()) {
 			r.Fatalf("the worker has another table:\n%s\nwant:\n%s", got, want.Bytes())
 		}
 		// What a CSV of it is read as comes over, and again out of the store.
-		read, _, err := table.ReadCSV(bytes.NewReader(want.Bytes()), int64(want.Len()), table.CSVOptions{})
+		read, _, err := csv.ReadTable(bytes.NewReader(want.Bytes()), int64(want.Len()), csv.Options{})
 		if err != nil {
 			return // a table without rows is no CSV
 		}
@@ -145,11 +146,11 @@ func TestLargeTableCrosses(t *testing.T) {
 	if got := d.Summaries[0].Max; got != v[rows-1] {
 		t.Errorf("largest: got %v, want %v", got, v[rows-1])
 	}
-	var csv bytes.Buffer
-	if err := table.WriteCSV(&csv, tb); err != nil {
+	var text bytes.Buffer
+	if err := csv.Write(&text, tb); err != nil {
 		t.Fatal(err)
 	}
-	o := do[jobs.Opened](t, c, jobs.Parse{Name: "large"}, work.BytesSource(csv.Bytes()))
+	o := do[jobs.Opened](t, c, jobs.Parse{Name: "large"}, work.BytesSource(text.Bytes()))
 	got, err := o.Table.Column("v")
 	if err != nil {
 		t.Fatal(err)

@@ -136,7 +136,7 @@ func imports(t *testing.T, c workspace.Content) {
 		}
 		return r
 	}
-	if _, err := open().Take(file.Records); err != nil {
+	if _, err := open().Import(file.Records); err != nil {
 		t.Fatalf("what the check lets pass is not imported: %v", err)
 	}
 	if run, err := open().Record(registry.Run{}, nil); err != nil || run.Number < 1 || run.Number > registry.MaxNumber {

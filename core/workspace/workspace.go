@@ -7,7 +7,7 @@
 //	m/<digest>.json               a model
 //	v/<model>/<number>.json       a version
 //	e/<place>-<id>.json           an event of the audit trail
-//	s/<name>.json                 a setting
+//	d/<name>.json                 a setting
 //	tables/<hash>.csv             a table, for people and other programs
 //	tables/<hash>.json, .bin      its name, and its bytes where CSV does not say all of it
 //

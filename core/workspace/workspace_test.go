@@ -22,7 +22,7 @@ func sample() workspace.Content {
 		Records: map[string][]byte{
 			"r/0001": []byte(`{"info":{"run_id":"0001","note":"a \u003c b & ü"},"x":[1e-300,NaN]}`),
 			"m/ab":   []byte(`{"coef":[0.1,2.50]}`),
-			"v/..":   []byte(`{}`), "v/a b%/000001": []byte(`{"n":1}`), "e/000000000001-x": []byte(`{}`), "s/theme": []byte(`"day"`),
+			"v/..":   []byte(`{}`), "v/a b%/000001": []byte(`{"n":1}`), "e/000000000001-x": []byte(`{}`), "d/theme": []byte(`{"rev":1,"seq":1,"value":"day"}`),
 		},
 		Tables: []workspace.Table{
 			{Hash: "aa", Name: "one.csv", Info: json.RawMessage(`{"rows":1}`), CSV: []byte("a\n1\n")},

@@ -12,7 +12,7 @@ import (
 	"strconv"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // set is a table of standard normal columns and classes 0 and 1 that depend on them.

@@ -18,7 +18,7 @@ import (
 	"strconv"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 const gaussianKind = "GaussianNB"

@@ -3,7 +3,7 @@ package cluster
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // begin returns the first centres of a run, which nobody else has.

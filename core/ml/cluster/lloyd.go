@@ -6,8 +6,8 @@ import (
 	"strconv"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
-	"orrery/core/ml/random"
+	"orrery/core/num/kernel"
+	"orrery/core/num/random"
 )
 
 // block is rows that are worked on at once.

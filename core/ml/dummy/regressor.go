@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 const regressorKind = "DummyRegressor"

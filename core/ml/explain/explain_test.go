@@ -8,7 +8,7 @@ import (
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
 	"orrery/core/ml/explain"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 	"orrery/core/table"
 )
 

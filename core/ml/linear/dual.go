@@ -3,8 +3,8 @@ package linear
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
-	"orrery/core/ml/random"
+	"orrery/core/num/kernel"
+	"orrery/core/num/random"
 )
 
 // dual is liblinear's descent over the rows for the margin between two classes (Hsieh, Chang, Lin,

@@ -6,7 +6,7 @@ import (
 	"math"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // ElasticNet finds the weights that minimise

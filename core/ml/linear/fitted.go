@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // link is how sums become probabilities.

@@ -3,7 +3,7 @@ package linear
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // hinge is the objective of a margin between two classes:

@@ -3,7 +3,7 @@ package linear
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // lbfgs is the search for problems whose matrix would be too large.

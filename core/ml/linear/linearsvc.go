@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"orrery/core/ml"
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
 	"orrery/core/table"
 )
 

@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
 	"orrery/core/ml/linear"
+	"orrery/core/num/kernel"
 	"orrery/core/table"
 	"pgregory.net/rapid"
 )

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // many is the objective of several classes at once:

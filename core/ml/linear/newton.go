@@ -3,7 +3,7 @@ package linear
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // newton is a search in progress by Newton's method. It keeps a factored Hessian as long as that is

@@ -1,6 +1,6 @@
 package linear
 
-import "orrery/core/ml/kernel"
+import "orrery/core/num/kernel"
 
 // nonNegative returns the weights that minimise the squares plus alpha times the weights' squares
 // while none is below 0: the active set method of Lawson and Hanson (Solving Least Squares Problems,

@@ -3,7 +3,7 @@ package linear_test
 import (
 	"testing"
 
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
 )
 
 // Weights that are none below 0: Karush, Kuhn and Tucker's conditions say which they are, whatever

@@ -2,7 +2,7 @@ package linear
 
 import (
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // objective is a smooth convex function of the weights, summed over rows.

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // square is a least squares problem after its columns were reduced to as few rows as say the same:

@@ -4,7 +4,7 @@ import (
 	"errors"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // regressor is a fitted model of a number: a constant plus a weighted sum of the columns.

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // Ridge finds the weights that minimise

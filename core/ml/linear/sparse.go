@@ -3,7 +3,7 @@ package linear
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // sparse is a search in progress for the minimum of

@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
 	"orrery/core/ml/linear"
+	"orrery/core/num/kernel"
 )
 
 // slack is by how much a point fails to be an optimum: where a weight is not 0 the gradient of the

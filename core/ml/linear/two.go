@@ -3,7 +3,7 @@ package linear
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // two is the objective of two classes:

@@ -4,7 +4,7 @@ import (
 	"errors"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // weighted is a fitted classifier that weighs the columns: one row of coefficients for two classes,

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"orrery/core/ml/metrics"
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
 )
 
 func scored(n int) (truth []int, score []float64) {

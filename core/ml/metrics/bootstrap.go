@@ -3,7 +3,7 @@ package metrics
 import (
 	"math"
 
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
 )
 
 // Interval is a score on all rows and how far it could have come out otherwise. Times is how many of

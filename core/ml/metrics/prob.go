@@ -3,7 +3,7 @@ package metrics
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // LogLoss is the mean of -ln p, p being the probability that a row's own class was given. As in

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // RegressionScore is how near numbers come to the truth. Without rows all are NaN.

@@ -7,6 +7,7 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // Golden reads cases into v, from a file of JSON in the testdata folder of the package
@@ -22,7 +23,7 @@ func Golden(t T, name string, v any) {
 func Table(t T, name string) *table.Table {
 	t.Helper()
 	b := file(t, name)
-	cols, _, err := table.ReadCSV(bytes.NewReader(b), int64(len(b)), table.CSVOptions{})
+	cols, _, err := csv.ReadTable(bytes.NewReader(b), int64(len(b)), csv.Options{})
 	if err != nil {
 		t.Fatalf("testdata/%s: %v", name, err)
 	}

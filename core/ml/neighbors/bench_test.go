@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
 	"orrery/core/ml/neighbors"
+	"orrery/core/num/kernel"
 )
 
 // noise is a small generator of its own, so that the data are the same everywhere (splitmix64).

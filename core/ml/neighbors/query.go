@@ -3,7 +3,7 @@ package neighbors
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // query looks for the rows nearest to one point. Distances stand here before the root: for power 2

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // descend learns from all rows at once by LBFGS. It stops as scipy's L-BFGS-B does: when the largest

@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"orrery/core/ml"
-	"orrery/core/ml/random"
 	"orrery/core/ml/split"
+	"orrery/core/num/random"
 )
 
 // mostWeights bounds memory: adam keeps four numbers a weight.

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // net is the layers. The weights of a neuron lie side by side.

@@ -3,7 +3,7 @@ package neural
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // optimizer turns gradients into steps: adam (Kingma and Ba, 2015), or sgd with momentum.

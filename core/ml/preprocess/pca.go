@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 	"orrery/core/table"
 )
 

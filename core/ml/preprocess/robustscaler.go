@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 	"orrery/core/table"
 )
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 	"orrery/core/table"
 )
 

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // block is rows that are worked on at once: 50 columns of them stay in the second cache.

@@ -7,9 +7,9 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
-	"orrery/core/ml/random"
 	"orrery/core/ml/search"
 	"orrery/core/ml/split"
+	"orrery/core/num/random"
 	"orrery/core/table"
 )
 

@@ -8,9 +8,9 @@ import (
 	"math"
 	"math/bits"
 	"slices"
-	"strconv"
 
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
+	"orrery/core/usertext"
 )
 
 // ErrGrid: a grid that cannot be tried: one without values, or one with too many candidates.
@@ -69,11 +69,11 @@ type GridError struct {
 func (e *GridError) Error() string {
 	switch {
 	case e.Size == 0:
-		return "search: n_iter is " + grouped(e.Draws) + "; a search tries at most " + grouped(e.Most) + " candidates"
+		return "search: n_iter is " + usertext.Grouped(e.Draws) + "; a search tries at most " + usertext.Grouped(e.Most) + " candidates"
 	case e.Draws > 0:
-		return "search: the grid has " + e.size() + " candidates; n_iter draws from at most " + grouped(e.Most)
+		return "search: the grid has " + e.size() + " candidates; n_iter draws from at most " + usertext.Grouped(e.Most)
 	}
-	return "search: the grid has " + e.size() + " candidates; a search tries at most " + grouped(e.Most) +
+	return "search: the grid has " + e.size() + " candidates; a search tries at most " + usertext.Grouped(e.Most) +
 		". Give fewer values, or draw some candidates with n_iter"
 }
 
@@ -82,18 +82,9 @@ func (e *GridError) Unwrap() error { return ErrGrid }
 
 func (e *GridError) size() string {
 	if e.Size == math.MaxInt {
-		return "more than " + grouped(e.Size-1)
+		return "more than " + usertext.Grouped(e.Size-1)
 	}
-	return grouped(e.Size)
-}
-
-// grouped writes a count with a comma between groups of three digits.
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return usertext.Grouped(e.Size)
 }
 
 // Candidate returns the set of parameters number i in scikit-learn's order: names in alphabetical

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"orrery/core/ml/random"
 	"orrery/core/ml/split"
+	"orrery/core/num/random"
 )
 
 // Learning says how many rows to learn from. The zero values are scikit-learn's: the shares 0.1,

@@ -7,8 +7,8 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/ml/metrics"
-	"orrery/core/ml/random"
 	"orrery/core/ml/split"
+	"orrery/core/num/random"
 	"orrery/core/table"
 )
 

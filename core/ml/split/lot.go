@@ -1,6 +1,6 @@
 package split
 
-import "orrery/core/ml/random"
+import "orrery/core/num/random"
 
 // lot is the stream that decides who goes where.
 type lot struct{ *random.State }

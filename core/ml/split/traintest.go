@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
 )
 
 // ErrSize: the rows do not suffice for the parts that are asked for.

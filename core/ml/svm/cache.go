@@ -1,6 +1,6 @@
 package svm
 
-import "orrery/core/ml/kernel"
+import "orrery/core/num/kernel"
 
 // matrix is the kernel of all pairs of rows, times their signs, computed row by row when it is
 // needed. As many rows are kept as the cache holds; the one that was used longest ago gives way.

@@ -3,7 +3,7 @@ package svm
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // shape is a kernel: how alike two rows are.

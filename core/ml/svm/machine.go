@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // machine is a fitted SVC, signs as libsvm has them: above 0 speaks for the first class of a pair.

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"orrery/core/ml"
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
 )
 
 // binner turns the values of a column into numbers of bins: bin i holds what is at most threshold i

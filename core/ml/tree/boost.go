@@ -3,7 +3,7 @@ package tree
 import (
 	"math"
 
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
 )
 
 // boosting is a GradientBoosting being fitted: each tree is grown on the negative gradient of the

@@ -1,6 +1,6 @@
 package tree
 
-import "orrery/core/ml/kernel"
+import "orrery/core/num/kernel"
 
 // weighed is the part of a criterion that counts weights.
 type weighed struct {

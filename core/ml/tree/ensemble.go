@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"orrery/core/ml"
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // ensemble is what every kind fits: rounds of trees, a round being one tree for each output.

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"orrery/core/ml"
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
 )
 
 // planting is a tree alone, or a forest, being grown.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"orrery/core/ml"
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
 )
 
 // ground is the data that trees grow on.

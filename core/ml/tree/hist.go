@@ -1,7 +1,7 @@
 package tree
 
 import (
-	"orrery/core/ml/random"
+	"orrery/core/num/random"
 )
 
 // histing is a HistGradientBoosting being fitted: trees on histograms of at most 255 bins (Ke et al.

@@ -3,7 +3,7 @@ package tree
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // histLoss is the losses of HistGradientBoosting, by name. Those of classes are log_loss with one

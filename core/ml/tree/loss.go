@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // loss is what GradientBoosting makes small, by scikit-learn's names and formulas. With r the raw

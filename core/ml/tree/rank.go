@@ -3,7 +3,7 @@ package tree
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // ranks is every column sorted once: each cell has the number of its value, so that a node sorts

@@ -3,7 +3,7 @@ package tree
 import (
 	"math"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // squares is the criteria over weighted sums of the target: the variance (squared_error), the

@@ -3,7 +3,7 @@ package tree
 import (
 	"math/bits"
 
-	"orrery/core/ml/kernel"
+	"orrery/core/num/kernel"
 )
 
 // votes finds splits for classes whose weights are small whole numbers, which most forests have. A

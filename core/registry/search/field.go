@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"orrery/core/registry"
+	"orrery/core/usertext"
 )
 
 // entity is the family of a field.
@@ -151,7 +152,7 @@ func parseField(raw string) (field, string) {
 		case entity(of) == attribute:
 			return attributeField(key)
 		case entity(of) == dataset && !contains(datasetKeys[:], key):
-			return field{}, "a dataset has no " + strconv.Quote(key) + "; it has " + list(datasetKeys[:])
+			return field{}, "a dataset has no " + strconv.Quote(key) + "; it has " + usertext.List(datasetKeys[:], "and")
 		}
 		return field{entity(of), key}, ""
 	}
@@ -167,7 +168,7 @@ func attributeField(key string) (field, string) {
 	if contains(attributes[:], k) {
 		return field{attribute, k}, ""
 	}
-	return field{}, "there is no attribute " + strconv.Quote(key) + "; the attributes are " + list(attributes[:]) +
+	return field{}, "there is no attribute " + strconv.Quote(key) + "; the attributes are " + usertext.List(attributes[:], "and") +
 		"; metrics, parameters and tags have their word before a dot, as in metrics." + Quote(key)
 }
 
@@ -186,12 +187,6 @@ func contains(all []string, s string) bool {
 		}
 	}
 	return false
-}
-
-// list writes words with commas and an "and".
-func list(words []string) string {
-	n := len(words) - 1
-	return strings.Join(words[:n], ", ") + " and " + words[n]
 }
 
 // parseNumber reads a number as it is written in a query.

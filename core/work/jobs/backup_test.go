@@ -208,7 +208,7 @@ func TestVerify(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	records := map[string][]byte{"l/" + digest + "/" + large.Stamp(ref.Blob): []byte(`{"sha256":"` + ref.SHA256 + `","bytes":` + strconv.Itoa(ref.Bytes) + `,"blob":"` + ref.Blob + `"}`), "s/theme": []byte(`"day"`)}
+	records := map[string][]byte{"l/" + digest + "/" + large.Stamp(ref.Blob): []byte(`{"sha256":"` + ref.SHA256 + `","bytes":` + strconv.Itoa(ref.Bytes) + `,"blob":"` + ref.Blob + `"}`), "d/theme": []byte(`{"rev":1,"seq":1,"value":"day"}`)}
 	copies := backUp(t, c, 0, records).Copies
 	verify := func() jobs.VerifyResult {
 		return do[jobs.VerifyResult](t, keeper(t, blobs, files), jobs.Verify{Records: jobs.PackRecords(records)}, nil)

@@ -16,24 +16,25 @@ import (
 	"orrery/core/store"
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
+	"orrery/core/usertext"
 	"orrery/core/work"
 )
 
 // errUnknownTable tells the page to send the table again.
 var errUnknownTable = errors.New("work: unknown table")
 
-// failed gives an error its code and, for a CSV, its line. Its text is for a
-// person, so it loses the name of the package that it comes from.
+// failed returns an error with its code, its text for a person and, for a CSV, its line.
 func failed(err error) work.Failed {
-	f := work.Failed{Code: "internal", Text: plain(err.Error())}
-	var cell *table.CellError
+	f := work.Failed{Code: "internal", Text: usertext.Capital(usertext.Of(err))}
+	var cell *csv.CellError
 	switch {
-	case is[*table.LimitError](err):
+	case is[*csv.LimitError](err):
 		f.Code, f.Text = "csv", f.Text+". Sample fewer rows."
 	case errors.Is(err, errUnknownTable):
 		f.Code = work.UnknownTable
 	case errors.As(err, &cell):
-		f.Code, f.Line, f.Text = "csv", cell.Line, cell.Text()
+		f.Code, f.Line = "csv", cell.Line
 	case is[*feature.DefinitionError](err), is[*expr.SyntaxError](err), errors.Is(err, view.ErrView), is[*asof.KindError](err):
 		f.Code = "feature"
 	case is[*ml.ParamError](err), is[*ml.KindError](err), errors.Is(err, metrics.ErrScoring), errors.Is(err, search.ErrTask), errors.Is(err, search.ErrGrid),
@@ -63,30 +64,8 @@ func is[E error](err error) bool {
 	return errors.As(err, &e)
 }
 
-// plain drops the package names that an error begins with, and makes a sentence
-// of the rest.
-func plain(text string) string {
-	for {
-		head, rest, ok := strings.Cut(text, ": ")
-		if !ok || !isPackage(head) {
-			break
-		}
-		text = rest
-	}
-	word, _, _ := strings.Cut(text, " ")
-	if text == "" || strings.ContainsAny(word, "_0123456789:\"'(") {
-		return text // a column's name keeps its own spelling
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
-}
-
-func isPackage(word string) bool {
-	switch word {
-	case "work", "ml", "split", "metrics", "search", "linear", "feature", "expr", "table", "checks", "store", "browser", "synth", "view", "entity", "asof", "backup", "large":
-		return true
-	}
-	return false
-}
+// plain returns the message of an error as the beginning of a sentence for a person.
+func plain(text string) string { return usertext.Capital(usertext.Plain(text)) }
 
 // forPeople is an error as a part of a sentence, without the names of packages.
 func forPeople(err error) error {

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 
-	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 )
 
@@ -41,7 +41,7 @@ func (w *worker) export(ctx context.Context, j Export) (ExportResult, error) {
 		return ExportResult{}, err
 	}
 	var b bytes.Buffer
-	if err := table.WriteCSV(&b, t); err != nil {
+	if err := csv.Write(&b, t); err != nil {
 		return ExportResult{}, err
 	}
 	return ExportResult{CSV: b.Bytes()}, nil

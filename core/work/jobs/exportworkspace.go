@@ -10,6 +10,7 @@ import (
 
 	"orrery/core/ml"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/workspace/content"
 )
@@ -131,12 +132,12 @@ func packTable(t *table.Table, k tableRecord) (content.Table, error) {
 		return content.Table{}, err
 	}
 	out := content.Table{Hash: t.Hash(), Name: k.Name, Info: info}
-	var csv bytes.Buffer
-	if err := table.WriteCSV(&csv, t); err != nil {
+	var text bytes.Buffer
+	if err := csv.Write(&text, t); err != nil {
 		return out, err
 	}
-	out.CSV = csv.Bytes()
-	if again, _, err := table.ReadCSV(bytes.NewReader(out.CSV), int64(len(out.CSV)), table.CSVOptions{}); err == nil && again.Hash() == t.Hash() {
+	out.CSV = text.Bytes()
+	if again, _, err := csv.ReadTable(bytes.NewReader(out.CSV), int64(len(out.CSV)), csv.Options{}); err == nil && again.Hash() == t.Hash() {
 		return out, nil
 	}
 	out.Bin = bytes.Join(t.Sections(), nil)

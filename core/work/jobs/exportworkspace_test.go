@@ -11,6 +11,7 @@ import (
 
 	"orrery/core/store"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 	"orrery/core/workspace"
@@ -22,12 +23,12 @@ import (
 // alone would not bring back.
 func TestPackAndUnpack(t *testing.T) {
 	here := start(t, jobs.Options{Blobs: &store.MemoryBlobs{}, PackFile: workspace.Write, UnpackFile: workspace.Read})
-	dialects := map[string]table.Dialect{} // by hash
+	dialects := map[string]csv.Dialect{} // by hash
 	for name, csv := range map[string]string{"plain.csv": "a;b\n1;x\n2;y\n", "digits.csv": "code\n007\n\"\"\nx\n", "mixed.csv": "q,when\n0.1,2024-01-31\n,2024-02-01\n"} {
 		o := do[jobs.Opened](t, here, jobs.Parse{Name: name, Keep: true}, work.BytesSource(csv))
 		dialects[o.Table.Hash()] = o.Dialect
 	}
-	records := map[string][]byte{"s/theme": []byte(`"day"`), "s/gate": []byte(`{"on":true}`)}
+	records := map[string][]byte{"d/theme": []byte(`{"rev":1,"seq":1,"value":"day"}`), "d/gate": []byte(`{"rev":1,"seq":2,"value":{"on":true}}`)}
 	broken := map[string][]byte{"r/1": []byte(`{"a":1}`), "m/x": {}}
 	maps.Copy(broken, records)
 	packed := do[jobs.ExportWorkspaceResult](t, here, jobs.ExportWorkspace{Created: time.Unix(1e9, 0), Records: jobs.PackRecords(broken)}, nil)

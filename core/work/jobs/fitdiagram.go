@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"orrery/core/ml"
-	"orrery/core/registry"
+	"orrery/core/registry/render"
 	"orrery/core/work"
 )
 
@@ -35,7 +35,7 @@ func diagram(m *ml.Model, c ml.Catalog) []Node {
 
 func node(s ml.Spec, c ml.Catalog) Node {
 	n := Node{Op: s.Kind}
-	for _, a := range registry.Changed(s, c) {
+	for _, a := range render.Changed(s, c) {
 		n.Params = append(n.Params, NodeParam(a))
 	}
 	return n
@@ -44,7 +44,7 @@ func node(s ml.Spec, c ml.Catalog) Node {
 // split adds the branches of a ColumnTransformer, with the columns that the fit
 // has given them: transformers_ has the branches in their order, then the rest.
 func (n *Node) split(s ml.Spec, c ml.Catalog, attributes map[string]any) {
-	specs := registry.Branches(s, c)
+	specs := render.Branches(s, c)
 	fitted, _ := attributes["transformers_"].([]any)
 	for i, f := range fitted {
 		entry, _ := f.(map[string]any)

@@ -16,6 +16,7 @@ import (
 	"orrery/core/store"
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -39,7 +40,7 @@ func start(t *testing.T, o jobs.Options) *work.Client {
 func csvOf(t *testing.T, tb *table.Table) work.BytesSource {
 	t.Helper()
 	var b bytes.Buffer
-	if err := table.WriteCSV(&b, tb); err != nil {
+	if err := csv.Write(&b, tb); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"orrery/core/feature/view"
-	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 )
 
@@ -38,7 +38,7 @@ func (w *worker) join(ctx context.Context, j Join) (Opened, error) {
 	}
 	r := Opened{Name: j.Name, Table: joined.Table, Took: w.opt.Now().Sub(start)}
 	for _, note := range joined.Notes {
-		r.Warnings = append(r.Warnings, table.Warning{Text: note})
+		r.Warnings = append(r.Warnings, csv.Warning{Text: note})
 	}
 	r.Size = int64(r.Table.Bytes())
 	return w.present(ctx, r, j.Keep)

@@ -3,7 +3,7 @@ package jobs
 import (
 	"context"
 
-	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 )
 
@@ -12,8 +12,8 @@ import (
 type KeepTable struct {
 	Table, Name string
 	Size        int64
-	Warnings    []table.Warning
-	Dialect     table.Dialect
+	Warnings    []csv.Warning
+	Dialect     csv.Dialect
 }
 
 func (KeepTable) Kind() string          { return "accept" }

@@ -6,6 +6,7 @@ import (
 
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 )
 
@@ -21,13 +22,13 @@ type Opened struct {
 	Name      string
 	Size      int64 // bytes read
 	Took      time.Duration
-	Warnings  []table.Warning
+	Warnings  []csv.Warning
 	Facts     []synth.Fact // of a table that Make made: what is true of it
 	Summaries []table.Summary
 	Table     *table.Table `json:"-"`
 	Kept      bool         // the table will be there after a restart
 	// How a file was read, and why a person should look at that.
-	Dialect    table.Dialect
+	Dialect    csv.Dialect
 	Unsure     []string
 	FileRows   int // more than the table's when they are a sample
 	TableRoles     // of a table that is or was kept

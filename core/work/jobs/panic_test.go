@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"orrery/core/store"
-	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 	"orrery/core/workspace"
@@ -111,9 +111,9 @@ func TestPack_LeavesOutWhatDoesNotRead(t *testing.T) {
 				t.Errorf("the file has %q, want %q", names, k.want)
 			}
 			o := do[jobs.Opened](t, there, jobs.Open{Table: open.Hash()}, nil)
-			var csv bytes.Buffer
-			if err := table.WriteCSV(&csv, o.Table); err != nil || csv.String() != "d\n4\n" {
-				t.Errorf("the open table came as %q, %v", csv.String(), err)
+			var text bytes.Buffer
+			if err := csv.Write(&text, o.Table); err != nil || text.String() != "d\n4\n" {
+				t.Errorf("the open table came as %q, %v", text.String(), err)
 			}
 		})
 	}

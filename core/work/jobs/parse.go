@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"orrery/core/ml"
-	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 )
 
@@ -17,9 +17,9 @@ type Parse struct {
 	// Keep puts the table into the worker's Blobs, so that Open finds it after a restart. A file that could be
 	// meant in another way (Opened.Unsure) is not kept: that is for KeepTable.
 	Keep    bool
-	Dialect table.Dialect // what is known of the file; the rest is detected
-	Sample  table.Sample  // so many rows at random; none: all
-	Whole   bool          // however large it is
+	Dialect csv.Dialect // what is known of the file; the rest is detected
+	Sample  csv.Sample  // so many rows at random; none: all
+	Whole   bool        // however large it is
 }
 
 func (Parse) Kind() string          { return "parse" }
@@ -30,7 +30,7 @@ func (Parse) Replies() []work.Reply { return []work.Reply{&Opened{}, &Oversize{}
 // Fits is set when the file is larger than can be read at all: about so many rows fit.
 type Oversize struct {
 	Name     string
-	Estimate table.Estimate
+	Estimate csv.Estimate
 	Budget   int64
 	Fits     int `json:",omitempty"`
 }
@@ -56,18 +56,18 @@ func (w *worker) parse(ctx context.Context, j Parse, file work.Source) (work.Rep
 		return nil, errors.New("work: parse without a file")
 	}
 	start := w.opt.Now()
-	o := table.CSVOptions{Dialect: j.Dialect, Sample: j.Sample, Gunzip: gunzip, MaxMemory: w.opt.MaxTable, MaxText: textLimit, Progress: func(done, total int64) error {
+	o := csv.Options{Dialect: j.Dialect, Sample: j.Sample, Gunzip: gunzip, MaxMemory: w.opt.MaxTable, MaxText: textLimit, Progress: func(done, total int64) error {
 		return ml.Tick(ctx, ml.Progress{Done: int(done), Total: int(total)})
 	}}
 	if !j.Whole {
 		o.Budget = tableBudget
 	}
-	got, err := table.Read(file.Open(), file.Size(), o)
-	var large *table.BudgetError
+	got, err := csv.Read(file.Open(), file.Size(), o)
+	var large *csv.BudgetError
 	if errors.As(err, &large) {
 		return Oversize{Name: j.Name, Estimate: large.Estimate, Budget: large.Budget}, nil
 	}
-	var limit *table.LimitError
+	var limit *csv.LimitError
 	if errors.As(err, &limit) && j.Sample.Rows == 0 {
 		return Oversize{Name: j.Name, Budget: limit.Limit, Fits: max(limit.Rows, 1)}, nil
 	}

@@ -11,14 +11,15 @@ import (
 
 	"orrery/core/store"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
 
 func TestParse_dialect(t *testing.T) {
 	c := start(t, jobs.Options{})
-	o := do[jobs.Opened](t, c, jobs.Parse{Name: "x.csv", Dialect: table.Dialect{Delimiter: ";", Types: map[string]table.Kind{"b": table.Text}}}, work.BytesSource("a;b\n1;2\n"))
-	if k := o.Table.Schema(); len(k) != 2 || k[1].Kind != table.Text || o.Dialect.Delimiter != ";" || o.Dialect.Encoding != table.UTF8 || o.FileRows != 1 {
+	o := do[jobs.Opened](t, c, jobs.Parse{Name: "x.csv", Dialect: csv.Dialect{Delimiter: ";", Types: map[string]table.Kind{"b": table.Text}}}, work.BytesSource("a;b\n1;2\n"))
+	if k := o.Table.Schema(); len(k) != 2 || k[1].Kind != table.Text || o.Dialect.Delimiter != ";" || o.Dialect.Encoding != csv.UTF8 || o.FileRows != 1 {
 		t.Errorf("schema %v, dialect %+v, %d rows", k, o.Dialect, o.FileRows)
 	}
 	var b bytes.Buffer
@@ -28,7 +29,7 @@ func TestParse_dialect(t *testing.T) {
 	if o := do[jobs.Opened](t, c, jobs.Parse{Name: "x.csv.gz"}, work.BytesSource(b.String())); o.Table.Rows() != 1 || !o.Dialect.Gzip {
 		t.Errorf("%+v", o)
 	}
-	if o := do[jobs.Opened](t, c, jobs.Parse{Name: "s.csv", Sample: table.Sample{Rows: 2, Seed: 1}}, work.BytesSource("a\n1\n2\n3\n")); o.Table.Rows() != 2 || o.FileRows != 3 {
+	if o := do[jobs.Opened](t, c, jobs.Parse{Name: "s.csv", Sample: csv.Sample{Rows: 2, Seed: 1}}, work.BytesSource("a\n1\n2\n3\n")); o.Table.Rows() != 2 || o.FileRows != 3 {
 		t.Errorf("%d of %d rows", o.Table.Rows(), o.FileRows)
 	}
 }
@@ -70,11 +71,11 @@ func TestParse_tooLarge(t *testing.T) {
 			t.Errorf("%+v; want that about 65,000 rows fit", o)
 		}
 	}
-	if o := do[jobs.Opened](t, c, jobs.Parse{Name: "bomb.csv.gz", Sample: table.Sample{Rows: 1000, Seed: 1}}, work.BytesSource(b.String())); o.Table.Rows() != 1000 || o.FileRows != 1<<20 {
+	if o := do[jobs.Opened](t, c, jobs.Parse{Name: "bomb.csv.gz", Sample: csv.Sample{Rows: 1000, Seed: 1}}, work.BytesSource(b.String())); o.Table.Rows() != 1000 || o.FileRows != 1<<20 {
 		t.Errorf("a sample has %d of %d rows", o.Table.Rows(), o.FileRows)
 	}
 	var f work.Failed
-	_, err := c.Do(context.Background(), jobs.Parse{Name: "bomb.csv.gz", Sample: table.Sample{Rows: 1 << 20, Seed: 1}}, work.BytesSource(b.String()), nil)
+	_, err := c.Do(context.Background(), jobs.Parse{Name: "bomb.csv.gz", Sample: csv.Sample{Rows: 1 << 20, Seed: 1}}, work.BytesSource(b.String()), nil)
 	if !errors.As(err, &f) || f.Code != "csv" || !strings.HasPrefix(f.Text, "Too large: about ") || !strings.HasSuffix(f.Text, "Sample fewer rows.") {
 		t.Errorf("a sample of all: %+v", err)
 	}
@@ -100,7 +101,7 @@ func TestParse_oversize(t *testing.T) {
 	if o := do[jobs.Opened](t, c, jobs.Parse{Name: "w.csv", Whole: true}, file); o.Table.Rows() != 100_000 {
 		t.Errorf("%d rows", o.Table.Rows())
 	}
-	if o := do[jobs.Opened](t, c, jobs.Parse{Name: "w.csv", Sample: table.Sample{Rows: 10}}, file); o.Table.Rows() != 10 {
+	if o := do[jobs.Opened](t, c, jobs.Parse{Name: "w.csv", Sample: csv.Sample{Rows: 10}}, file); o.Table.Rows() != 10 {
 		t.Errorf("%d rows", o.Table.Rows())
 	}
 }

@@ -13,15 +13,16 @@ import (
 	"orrery/core/store"
 	"orrery/core/synth"
 	"orrery/core/table"
+	"orrery/core/table/csv"
 )
 
 // tableRecord is the record that says a table is whole: it is written last.
 type tableRecord struct {
 	Name     string
 	Size     int64
-	Warnings []table.Warning
+	Warnings []csv.Warning
 	Facts    []synth.Fact `json:",omitempty"`
-	Dialect  table.Dialect
+	Dialect  csv.Dialect
 	TableRoles
 	Rows, Columns int
 	Bytes         int64 // of the sections

@@ -1,0 +1,47 @@
+// Package splitmix generates random numbers with splitmix64, a small and fast generator for what is
+// not secret: sample data, rows drawn from a file, traffic made for a test.
+//
+//	r := splitmix.New(7)
+//	i := r.IntN(10) // from 0 to 9, the same on every machine for the same seed
+//
+// The algorithm is that of Steele, Lea and Flood, "Fast splittable pseudorandom number generators"
+// (2014): 64 bits of state, period 2^64, and every seed is a good one.
+//
+// Limits: the numbers can be predicted. Package random has the stream of numpy, for estimators.
+//
+//orrery:inline always
+package splitmix
+
+import "math/bits"
+
+// Rand is a stream of random numbers. It is not safe for use by several goroutines at once.
+type Rand struct{ state uint64 }
+
+// New returns the stream of a seed.
+func New(seed uint64) *Rand { return &Rand{state: seed} }
+
+// Uint64 returns the next 64 bits.
+func (r *Rand) Uint64() uint64 {
+	r.state += 0x9e3779b97f4a7c15
+	z := r.state
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// Float64 returns a number in [0, 1), a multiple of 2^-53.
+func (r *Rand) Float64() float64 { return float64(r.Uint64()>>11) / (1 << 53) }
+
+// IntN returns a number in [0, n), each equally likely (Lemire, "Fast random integer generation in
+// an interval", 2019). It panics if n is less than 1.
+func (r *Rand) IntN(n int) int {
+	if n < 1 {
+		panic("splitmix: IntN of less than 1")
+	}
+	bound := uint64(n)
+	high, low := bits.Mul64(r.Uint64(), bound)
+	for low < bound && low < -bound%bound {
+		high, low = bits.Mul64(r.Uint64(), bound)
+	}
+	return int(high)
+}

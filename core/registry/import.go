@@ -1,0 +1,274 @@
+package registry
+
+import (
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Import is what a workspace file has for a registry. An import never overwrites a record: what
+// has the id of something else stays out.
+type Import struct {
+	Runs, Models, Versions, Events, Settings Tally
+	Notes                                    []string // what stays out, and why; for people
+
+	writes []staged
+}
+
+// Tally counts the records of one kind.
+type Tally struct{ New, Same, Out int }
+
+// Any reports whether there is anything to import.
+func (i Import) Any() bool { return len(i.writes) > 0 }
+
+// Plan returns what Registry.Import would import of records, as Records returns them. It changes nothing.
+func (r *Registry) Plan(records map[string][]byte) Import {
+	runs := r.readRuns(records)
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.plan(records, runs)
+}
+
+// Import imports records, all of them or none. Records l/<digest>/<stamp> name large models that
+// have been written as blobs already; l/<digest> alone is for Plan. The error is a *FullError
+// where there is no room.
+func (r *Registry) Import(records map[string][]byte) (Import, error) {
+	runs := r.readRuns(records)
+	var i Import
+	if err := r.written(records); err != nil {
+		return i, err
+	}
+	err := r.change(func() error {
+		i = r.plan(records, runs)
+		for _, w := range i.writes {
+			if strings.HasPrefix(w.key, largePrefix) {
+				if err := r.importLarge(w); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := r.put(w.key, w.value, "the workspace", isSetting(w.key)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return i, err
+}
+
+// HoldsLarge reports whether large models are stored as blobs here.
+func (r *Registry) HoldsLarge() bool { return r.largeModelsInBlobs() }
+
+// Unplaced splits the records of a workspace in two: those that Import takes as they are, and the
+// digests of large models, l/<digest>, that are not here and must be written as blobs first.
+func (r *Registry) Unplaced(records map[string][]byte) (ready map[string][]byte, digests []string) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	ready = map[string][]byte{}
+	for _, name := range sortedKeys(records) {
+		digest, is := strings.CutPrefix(name, "l/")
+		if is && !r.stored(digest) {
+			digests = append(digests, digest)
+			continue
+		}
+		ready[name] = records[name]
+	}
+	return ready, digests
+}
+
+// readRuns reads the runs among records, by name; those that do not read are left out.
+func (r *Registry) readRuns(records map[string][]byte) map[string]Run {
+	runs := map[string]Run{}
+	for name, b := range records {
+		if !strings.HasPrefix(name, "r/") {
+			continue
+		}
+		if checkText(name, b) != nil {
+			continue
+		}
+		run, err := parseRun(layoutPrefix+name, b)
+		if err == nil {
+			runs[name] = run
+		}
+		r.pause()
+	}
+	return runs
+}
+
+// importing is a plan while it is made. A run keeps its id and gets a number that is free;
+// the events of what is new here follow after those that are here.
+type importing struct {
+	Import
+	r      *Registry
+	number int
+	seq    int
+	taken  map[int]bool
+	read   map[string]Run  // of the file, by the record's name
+	runs   map[string]bool // that are new
+	events map[string]bool // that are here, by the part of their key after the place
+	models map[string]bool // registered models that were here before
+}
+
+func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
+	p := &importing{r: r, number: r.lastNumber, seq: r.lastSeq, taken: map[int]bool{}, read: runs, runs: map[string]bool{}, events: map[string]bool{}, models: map[string]bool{}}
+	for i := range r.order {
+		p.taken[r.order[i].Number] = true
+	}
+	for model := range r.versions {
+		p.models[model] = true
+	}
+	for key := range r.sizes {
+		if strings.HasPrefix(key, eventPrefix) {
+			p.events[eventID(key)] = true
+		}
+	}
+	kinds := []struct {
+		prefix string
+		take   func(key string, b []byte)
+	}{{"l/", p.large}, {"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}}
+	names := sortedKeys(records)
+	// Runs come by their numbers, so that numbers that are taken go on rising.
+	sort.SliceStable(names, func(i, j int) bool { return runs[names[i]].Number < runs[names[j]].Number })
+	for _, kind := range kinds {
+		for _, name := range names {
+			if strings.HasPrefix(name, kind.prefix) {
+				kind.take(layoutPrefix+name, records[name])
+			}
+		}
+	}
+	p.settings(records)
+	return p.Import
+}
+
+func (p *importing) write(t *Tally, key string, payload []byte) {
+	t.New++
+	p.writes = append(p.writes, staged{key: key, value: payload})
+}
+
+// here counts what is here already and reports whether it is.
+func (p *importing) here(t *Tally, key string, b []byte) bool {
+	mine, err := p.r.get(key)
+	switch {
+	case err != nil:
+		return false
+	case string(mine) == string(b):
+		t.Same++
+	default:
+		p.out(t, strings.TrimPrefix(key, layoutPrefix)+" is here with another content; yours stays")
+	}
+	return true
+}
+
+func (p *importing) out(t *Tally, note string) {
+	t.Out++
+	p.Notes = append(p.Notes, note)
+}
+
+// large plans the import of a model that is, or will be, a blob.
+func (p *importing) large(key string, b []byte) {
+	key = largePrefix + strings.TrimPrefix(key, layoutPrefix+"l/")
+	if p.r.stored(digestOf(key)) {
+		p.Models.Same++
+		return
+	}
+	p.write(&p.Models, key, b)
+}
+
+func (p *importing) model(key string, b []byte) {
+	if digest, _ := cutModel(key); p.r.inBlobs(digest) {
+		p.Models.Same++
+		return
+	}
+	if !p.here(&p.Models, key, b) {
+		p.write(&p.Models, key, b)
+	}
+}
+
+func (p *importing) run(key string, b []byte) {
+	run, ok := p.read[strings.TrimPrefix(key, layoutPrefix)]
+	if !ok {
+		p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run")
+		return
+	}
+	if _, there := p.r.runs[run.ID]; there {
+		p.Runs.Same++
+		return
+	}
+	renumber := !importable(run.Number) || p.taken[run.Number]
+	if renumber {
+		run.Number = numberAfter(p.number, MaxNumber) // p.number is not below the number of any run before
+	}
+	interrupted := run.Status == StatusRunning
+	if interrupted {
+		run.Status, run.Err = StatusKilled, Interrupted
+	}
+	if renumber || interrupted {
+		var err error
+		if b, err = json.Marshal(run); err != nil {
+			p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run: "+err.Error())
+			return
+		}
+	}
+	p.taken[run.Number], p.number = true, max(p.number, run.Number)
+	p.runs[run.ID] = true
+	p.write(&p.Runs, key, b)
+}
+
+func (p *importing) version(key string, b []byte) {
+	v, err := importedVersion(key, b)
+	if err != nil {
+		p.out(&p.Versions, fmt.Sprintf("%s does not read as a version: %v", strings.TrimPrefix(key, layoutPrefix), err))
+		return
+	}
+	switch {
+	case p.here(&p.Versions, key, b):
+	case p.models[v.Model]:
+		p.out(&p.Versions, fmt.Sprintf("version %d of %s stays out, because a model of that name is here already", v.N, v.Model))
+	default:
+		p.write(&p.Versions, key, b)
+	}
+}
+
+// event takes those that are about what is new here; those of runs and models that were
+// here before have their own trail.
+func (p *importing) event(key string, b []byte) {
+	e, err := importedEvent(key, b)
+	if err != nil {
+		p.out(&p.Events, fmt.Sprintf("%s does not read as an event: %v", strings.TrimPrefix(key, layoutPrefix), err))
+		return
+	}
+	if p.events[eventID(key)] { // maybe at another place
+		p.Events.Same++
+		return
+	}
+	if !p.about(e) {
+		p.Events.Out++
+		return
+	}
+	p.seq = numberAfter(p.seq, maxSeq)
+	e.Seq = p.seq
+	if b, err = json.Marshal(e); err != nil {
+		p.out(&p.Events, fmt.Sprintf("%s does not read as an event: %v", strings.TrimPrefix(key, layoutPrefix), err))
+		return
+	}
+	p.write(&p.Events, eventKey(e.Seq, eventID(key)), b)
+}
+
+func (p *importing) about(e Event) bool {
+	switch {
+	case e.Kind == EventAlias, e.Kind == EventRemove:
+		return !p.models[e.Model]
+	case e.Kind == EventExperiment && e.Experiment != nil:
+		_, there := p.r.experiments[e.Experiment.ID]
+		return !there
+	case e.Kind == EventDelete:
+		return len(p.r.order) == 0
+	}
+	for _, id := range e.Runs {
+		if !p.runs[id] {
+			return false
+		}
+	}
+	return true
+}

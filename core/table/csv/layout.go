@@ -1,0 +1,309 @@
+package csv
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"orrery/core/table/literal"
+)
+
+// top describes what is above the rows.
+type top struct {
+	skip     int // lines that are not of the table
+	comments bool
+	header   bool
+	rows     int // the first record of the sample that is a row
+	width    int // columns; 0: as many as the header has
+	before   int // names to put before those of the header: 1 when the names of rows have none
+	unsure   string
+}
+
+// settle finds out how the file is written, and what the person has not said of it.
+func (r *reader) settle(head []byte, whole bool, want Dialect) error {
+	skip := max(want.Skip, 0)
+	if sep, ok := separatorLine(head); ok && want.Skip == 0 {
+		skip = 1
+		if want.Delimiter == "" {
+			want.Delimiter = sep
+		}
+	}
+	rest := head[linesLength(head, skip):]
+	l := detectMarks(rest, whole, want)
+	t := l.top(want)
+	t.skip += skip
+	d := detectDecimals(l.records[min(t.rows, len(l.records)):], l.marks.comma, want)
+	r.marks(l, d)
+	r.top, r.layout = t, l
+	r.dialect = Dialect{
+		Encoding: r.src.encoding, Gzip: r.src.gzip, Delimiter: word(l.marks.comma), Quote: word(l.marks.quote), Escape: l.marks.escape,
+		Header: HeaderNone, Skip: t.skip, Comments: t.comments, Trim: l.marks.trim, Decimal: word(d.decimal), Thousands: word(d.thousands),
+		Dates: want.Dates, Types: want.Types,
+	}
+	if t.header {
+		r.dialect.Header = HeaderFirst
+	}
+	if r.dialect.Encoding == "" {
+		r.dialect.Encoding = UTF8
+	}
+	r.doubt(t.unsure)
+	r.doubt(d.unsure)
+	if rows := l.records[min(t.rows, len(l.records)):]; len(rows) > 4 && 5*uneven(rows, l.width) > len(rows) {
+		r.doubt("Rows differ in their number of cells: the delimiter may be another")
+	}
+	return nil
+}
+
+// uneven counts the rows with another number of cells.
+func uneven(rows []sampled, width int) int {
+	n := 0
+	for _, r := range rows {
+		if len(r.cells) != width {
+			n++
+		}
+	}
+	return n
+}
+
+// marks tells the scanner the marks of the file.
+func (r *reader) marks(l layout, d decimals) {
+	r.scan.use(l.marks)
+	r.mark, r.group = d.decimal, d.thousands
+}
+
+// doubt records why a person should check how the file was read.
+func (r *reader) doubt(text string) {
+	if text != "" {
+		r.unsure = append(r.unsure, text)
+	}
+}
+
+// separatorLine reads the line by which Excel is told the separator: sep=;
+func separatorLine(head []byte) (string, bool) {
+	if len(head) < 6 || !literal.EqualFold(head[:3], "sep") || head[3] != '=' || head[5] != '\n' && head[5] != '\r' {
+		return "", false
+	}
+	sep := string(head[4:5])
+	return sep, Dialect{Delimiter: sep}.check() == nil
+}
+
+// linesLength returns the length of the first n lines.
+func linesLength(b []byte, n int) int {
+	at := 0
+	for range n {
+		k := bytes.IndexAny(b[at:], "\r\n")
+		if k < 0 {
+			return len(b)
+		}
+		at += k + 1
+		if b[at-1] == '\r' && at < len(b) && b[at] == '\n' {
+			at++
+		}
+	}
+	return at
+}
+
+// top finds the header, and the lines above it that are no part of the table.
+func (l layout) top(want Dialect) top {
+	t := top{comments: want.Comments}
+	at := 0
+	if want.Skip == 0 {
+		at = l.commentLines()
+		t.comments = t.comments || at > 0
+		at = l.titleLines(at)
+	}
+	if at > 0 {
+		t.skip = l.records[at].line - 1
+	}
+	if len(l.records) == 0 {
+		t.header = want.Header != HeaderNone
+		return t
+	}
+	t.header, t.rows = want.Header == HeaderFirst, at
+	if want.Header == "" {
+		t.header, t.unsure = l.headed(l.records[at:], t.unsure)
+	}
+	t.width = l.width
+	if t.header {
+		t.rows = at + 1
+		t.measure(l.records[at], l.records[at+1:])
+	}
+	return t
+}
+
+// measure compares the header with the rows. Where most have more cells than the header has names, and not only empty
+// ones, names are missing: the first as R writes it, or the last.
+func (t *top) measure(header sampled, rows []sampled) {
+	names, more := len(header.cells), t.width
+	if t.width = names; more <= names {
+		return
+	}
+	longer := 0
+	for _, r := range rows {
+		for _, c := range r.cells[min(names, len(r.cells)):] {
+			if c != "" {
+				longer++
+				break
+			}
+		}
+	}
+	if 2*longer <= len(rows) || len(rows) < 2 {
+		return
+	}
+	t.width = more
+	if more == names+1 && names > 1 && header.filled() == names && distinctFirst(rows) {
+		t.before = 1
+		return
+	}
+	t.unsure = "The header has fewer names than the rows have cells"
+}
+
+func distinctFirst(rows []sampled) bool {
+	seen := map[string]bool{}
+	for _, r := range rows {
+		if seen[r.cells[0]] {
+			return false
+		}
+		seen[r.cells[0]] = true
+	}
+	return true
+}
+
+// commentLines counts the records at the top that begin with #. The last of them is the header if it has as many cells
+// as the rows and is not followed by one.
+func (l layout) commentLines() int {
+	n := 0
+	for n < len(l.records) && l.records[n].comment() {
+		n++
+	}
+	if n == len(l.records) {
+		return 0 // a column of such words
+	}
+	if n > 0 && l.width > 1 && len(l.records[n-1].cells) == l.width && !l.records[n].names() {
+		n--
+	}
+	return n
+}
+
+// titleLines skips records with one filled cell, such as a title, when a record of names follows, and records with
+// another number of cells than the rows when names and numbers do.
+func (l layout) titleLines(at int) int {
+	const most = 20
+	n, titles := at, true
+	for n < len(l.records) && n-at < most && l.width > 1 && (l.records[n].title() || l.width > 2 && len(l.records[n].cells) != l.width) {
+		titles = titles && l.records[n].title()
+		n++
+	}
+	if n == at || n >= len(l.records) || len(l.records[n].cells) != l.width || !l.records[n].names() {
+		return at
+	}
+	if !titles && (n+1 == len(l.records) || l.records[n+1].names()) {
+		return at
+	}
+	return n
+}
+
+func (r sampled) comment() bool { return !r.quoted[0] && strings.HasPrefix(r.cells[0], "#") }
+
+// title reports whether nothing but the first cell of a record is filled.
+func (r sampled) title() bool {
+	return !r.quoted[0] && (len(r.cells) == 1 || len(r.cells) > 2 && (r.filled() == 0 || r.cells[0] != "" && r.filled() == 1))
+}
+
+// names reports whether a record could be a header: different words.
+func (r sampled) names() bool {
+	seen := map[string]bool{}
+	for i, c := range r.cells {
+		if c == "" && i < len(r.cells)-1 && i > 0 || c != "" && !r.quoted[i] && plausible(c) || seen[c] {
+			return false
+		}
+		seen[c] = true
+	}
+	return r.filled() > 0
+}
+
+// headed decides whether the first record names the columns. Names are words; a first record with numbers or times is
+// a row, unless the numbers count on from cell to cell, as the names that pandas gives, or years, do. A word that
+// comes again in its column below is no name.
+func (l layout) headed(records []sampled, unsure string) (header bool, why string) {
+	const doubt = "The first row may be names or data"
+	first, rows := records[0], withoutAgain(records)
+	var whole []int
+	words, measures, again := 0, 0, 0
+	for i, c := range first.cells {
+		b := literal.Bytes(c)
+		n, isWhole := literal.Digits(b)
+		switch {
+		case c == "":
+		case first.quoted[i] && len(rows) > 0 && i < len(rows[0].cells) && (!rows[0].quoted[i] || !plausible(rows[0].cells[i])):
+			words++ // it is in quotes so that it is not taken for a number
+		case isWhole && len(c) < 10:
+			whole = append(whole, n)
+		case plausible(c):
+			measures++
+		default:
+			words++
+			if repeats(first, rows, i) {
+				again++
+			}
+		}
+	}
+	switch {
+	case words == 0 && measures == 0 && len(whole) > 1 && counting(whole) && len(rows) > 0:
+		return true, doubt
+	case words == 0:
+		return measures+len(whole) == 0, unsure
+	case measures+len(whole) == 0:
+		if len(first.cells) > 1 && len(rows) > 2 && again == words {
+			return false, doubt
+		}
+		return true, unsure
+	case again > 0:
+		return false, unsure
+	case measures == 0 && (counting(whole) && (len(whole) > 1 || whole[0] >= 1900 && whole[0] <= 2100) || !l.numbersBelow(rows, first)):
+		return true, unsure
+	}
+	return false, doubt
+}
+
+// counting reports whether numbers follow each other by one.
+func counting(v []int) bool {
+	for i := range v {
+		if v[i] != v[0]+i {
+			return false
+		}
+	}
+	return true
+}
+
+// withoutAgain returns the records below the first, without those that repeat it: they may be the header of
+// files that were joined.
+func withoutAgain(records []sampled) []sampled {
+	var out []sampled
+	for _, r := range records[1:] {
+		if len(r.cells) == 1 || !slices.Equal(r.cells, records[0].cells) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// repeats reports whether a row has the cell of the first one again.
+func repeats(first sampled, rows []sampled, column int) bool {
+	return slices.ContainsFunc(rows, func(r sampled) bool { return column < len(r.cells) && r.cells[column] == first.cells[column] })
+}
+
+// numbersBelow reports whether a column that begins with a number goes on with one.
+func (l layout) numbersBelow(rows []sampled, first sampled) bool {
+	for i, c := range first.cells {
+		if c == "" || !plausible(c) {
+			continue
+		}
+		for _, r := range rows {
+			if i < len(r.cells) && r.cells[i] != "" && plausible(r.cells[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
