@@ -54,7 +54,7 @@ func (r *Runner) export(c state.Export) error {
 	if err != nil {
 		return err
 	}
-	packed := reply.(jobs.ExportWorkspaceResult)
+	packed := reply.(*jobs.ExportWorkspaceResult)
 	zip := packed.Zip
 	r.Page.Download("orrery-workspace-"+at.Format("2006-01-02")+".zip", "application/zip", zip)
 	r.Send(state.WorkspaceExported{Bytes: len(zip)})
@@ -118,7 +118,7 @@ func (r *Runner) lookInto(ctx context.Context, c state.LookInto) error {
 	if err != nil {
 		return err
 	}
-	found := reply.(jobs.WorkspaceContent)
+	found := reply.(*jobs.WorkspaceContent)
 	records, err := jobs.UnpackRecords(found.Records)
 	if err != nil {
 		return err
@@ -146,7 +146,7 @@ func (r *Runner) takeIn() error {
 		if err != nil {
 			return err
 		}
-		placed, err := jobs.UnpackRecords(reply.(jobs.WorkspaceContent).Records)
+		placed, err := jobs.UnpackRecords(reply.(*jobs.WorkspaceContent).Records)
 		if err != nil {
 			return err
 		}
