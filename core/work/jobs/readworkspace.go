@@ -32,7 +32,7 @@ type WorkspaceContent struct {
 	Records  []byte           `json:"-"`
 }
 
-func (*WorkspaceContent) Kind() string              { return "unpacked" }
+func (*WorkspaceContent) Kind() string             { return "unpacked" }
 func (r WorkspaceContent) Body() []byte            { return r.Records }
 func (r *WorkspaceContent) SetBody(b []byte) error { r.Records = b; return nil }
 
