@@ -120,11 +120,10 @@ func (r *Runner) onAllRecords(c state.Cmd, job int, task func(records []byte) wo
 				return
 			}
 			switch v := reply.(type) {
-			case jobs.VerifyResult:
-				reply = r.addDamaged(v, damaged)
-			case jobs.CreateBackupResult:
+			case *jobs.VerifyResult:
+				r.addDamaged(v, damaged)
+			case *jobs.CreateBackupResult:
 				v.LostRecords = r.inWords(damaged)
-				reply = v
 			}
 			r.Send(state.Replied{Job: job, Reply: reply})
 		})
@@ -133,7 +132,7 @@ func (r *Runner) onAllRecords(c state.Cmd, job int, task func(records []byte) wo
 
 // addDamaged adds the records that do not decode here. It has the registry look for the models
 // that are damaged, so that an import writes them again.
-func (r *Runner) addDamaged(v jobs.VerifyResult, damaged []string) jobs.VerifyResult {
+func (r *Runner) addDamaged(v *jobs.VerifyResult, damaged []string) {
 	for _, f := range v.Findings {
 		if rest, large := strings.CutPrefix(f.Record, "l/"); large {
 			digest, _, _ := strings.Cut(rest, "/")
@@ -144,5 +143,4 @@ func (r *Runner) addDamaged(v jobs.VerifyResult, damaged []string) jobs.VerifyRe
 		v.Findings = append(v.Findings, verify.Finding{Place: r.recordInWords(name), Record: name,
 			Problem: "it is damaged in localStorage", Remedy: "reload the page: the journal restores it"})
 	}
-	return v
 }

@@ -100,7 +100,7 @@ func (r *Runner) readModel(c state.ReadModel) {
 		if err != nil {
 			m.Sight.Wrong = withinSentence(err)
 		} else {
-			d := reply.(jobs.DescribeModelResult)
+			d := reply.(*jobs.DescribeModelResult)
 			m.Sight.Signature, m.Sight.Classes, m.Sight.Cut = d.Signature, d.Classes, d.Cut
 			for _, a := range d.Attributes {
 				m.Sight.Learnt = append(m.Sight.Learnt, state.Learnt{Name: a.Name, Value: float64(a.Value)})

@@ -44,7 +44,7 @@ func (r *Runner) runAndReport(ctx context.Context, job int, task work.Job, file 
 		r.Send(state.Refused{Job: job, Fail: asFailed(err)})
 		return
 	}
-	if o, ok := reply.(jobs.Opened); ok {
+	if o, ok := reply.(*jobs.Opened); ok {
 		r.remember(o.Table)
 		r.spawn(nil, r.measure)
 		time.Sleep(time.Millisecond) // taking a large table in and drawing it are two turns of the page, not one

@@ -145,7 +145,7 @@ func (r *Runner) deployChampion(c state.Deploy, v registry.Version, known bool) 
 	if err != nil {
 		return live, err
 	}
-	d := reply.(jobs.DeployResult)
+	d := reply.(*jobs.DeployResult)
 	r.setClockStep(d.ClockStep)
 	metric, score, _ := run.Score()
 	return state.Live{
@@ -190,7 +190,7 @@ func (r *Runner) predict(c state.Predict) {
 			return
 		}
 		reply, err := r.askServer(jobs.Predict{Key: c.Key, Given: c.Given}, func(reply work.Reply) bool {
-			return reply.(jobs.PredictResult).Prediction.Status == serve.Unavailable
+			return reply.(*jobs.PredictResult).Prediction.Status == serve.Unavailable
 		})
 		if err != nil {
 			p := serve.NoModel(c.Key, r.Now())
@@ -199,7 +199,7 @@ func (r *Runner) predict(c state.Predict) {
 			r.Send(state.Predicted{Answer: state.Answer{Prediction: p}})
 			return
 		}
-		a := reply.(jobs.PredictResult)
+		a := reply.(*jobs.PredictResult)
 		r.observe(jobs.Observe(a.Prediction))
 		r.Send(state.Predicted{Answer: state.Answer{Prediction: a.Prediction, Took: a.Prediction.Latency, Calls: a.Calls, Label: a.Label,
 			Linear: a.Linear, Pushes: a.Contributions(), Intercept: float64(a.Intercept)}})
@@ -213,11 +213,11 @@ func (r *Runner) traffic(c state.Traffic) {
 		if live, _ := r.serves(); !live {
 			return
 		}
-		reply, err := r.askServer(jobs.SendTraffic{N: c.N}, func(reply work.Reply) bool { return !reply.(jobs.TrafficResult).Live })
+		reply, err := r.askServer(jobs.SendTraffic{N: c.N}, func(reply work.Reply) bool { return !reply.(*jobs.TrafficResult).Live })
 		if err != nil {
 			return // the next tick sends more
 		}
-		sent := reply.(jobs.TrafficResult).Observations
+		sent := reply.(*jobs.TrafficResult).Observations
 		for _, o := range sent {
 			r.observe(o)
 		}

@@ -47,7 +47,7 @@ func (r *Runner) shared(ctx context.Context, task work.Job, file work.Source, pr
 		if err == nil && reply.Best < 0 && reply.Rows[0].Err != "" {
 			err = jobs.NoScore(reply.Rows[0].Err)
 		}
-		return reply, err
+		return &reply, err
 	case jobs.CrossVal:
 		var s *workerPool
 		s = r.pool(j.Units(), func(_ int, p work.Progress) {
@@ -63,7 +63,7 @@ func (r *Runner) shared(ctx context.Context, task work.Job, file work.Source, pr
 		if reply.Err != "" && allNaN(reply.Scores) {
 			return nil, jobs.NoScore(reply.Err)
 		}
-		return reply, nil
+		return &reply, nil
 	}
 	return r.do(ctx, r.client, task, file, progress)
 }
@@ -157,7 +157,7 @@ func (s *workerPool) serve(ctx context.Context, cancel func(), c *work.Client) {
 			cancel()
 			return
 		}
-		if r, ok := reply.(jobs.CrossValResult); ok {
+		if r, ok := reply.(*jobs.CrossValResult); ok {
 			s.keep(i, r)
 		}
 	}
@@ -189,10 +189,10 @@ func (s *workerPool) fail(err error) {
 	}
 }
 
-func (s *workerPool) keep(i int, r jobs.CrossValResult) {
+func (s *workerPool) keep(i int, r *jobs.CrossValResult) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.answers[i], s.seen[i] = &r, &r
+	s.answers[i], s.seen[i] = r, r
 }
 
 // hear passes on how far a unit is, counted over all.

@@ -55,7 +55,7 @@ func (r *Runner) export(c state.Export) error {
 	if err != nil {
 		return err
 	}
-	packed := reply.(jobs.ExportWorkspaceResult)
+	packed := reply.(*jobs.ExportWorkspaceResult)
 	zip := packed.Zip
 	r.Page.Download("orrery-workspace-"+at.Format("2006-01-02")+".zip", "application/zip", zip)
 	r.Send(state.WorkspaceExported{Bytes: len(zip)})
@@ -119,7 +119,7 @@ func (r *Runner) lookInto(ctx context.Context, c state.LookInto) error {
 	if err != nil {
 		return err
 	}
-	found := reply.(jobs.WorkspaceContent)
+	found := reply.(*jobs.WorkspaceContent)
 	records, err := jobs.UnpackRecords(found.Records)
 	if err != nil {
 		return err
@@ -147,7 +147,7 @@ func (r *Runner) takeIn() error {
 		if err != nil {
 			return err
 		}
-		placed, err := jobs.UnpackRecords(reply.(jobs.WorkspaceContent).Records)
+		placed, err := jobs.UnpackRecords(reply.(*jobs.WorkspaceContent).Records)
 		if err != nil {
 			return err
 		}

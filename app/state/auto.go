@@ -193,12 +193,12 @@ func (s State) passSettings() TrainSettings {
 }
 
 // autoFitted goes on with the checks once the candidate is fitted and scored.
-func autoFitted(s State, _ Busy, r jobs.FitResult) (State, []Cmd) {
+func autoFitted(s State, _ Busy, r *jobs.FitResult) (State, []Cmd) {
 	a := &s.Automation
 	if a.Current == nil {
 		return s, nil
 	}
-	a.candidate = &r
+	a.candidate = r
 	a.run = finished(a.run, r)
 	_, split := s.pipeline(a.settings)
 	run := a.Current.Pass("train", r.Took, rounds(r))
@@ -219,7 +219,7 @@ func startedBy(trigger string) string {
 
 // autoChecked decides and records the run, whatever the decision. Until it is
 // recorded the run stands at its next task, which fails if the store refuses.
-func autoChecked(s State, _ Busy, r jobs.CheckResult) (State, []Cmd) {
+func autoChecked(s State, _ Busy, r *jobs.CheckResult) (State, []Cmd) {
 	a, results := &s.Automation, r.Results
 	s.showChecks(r, "the candidate of pipeline run "+itoa(a.Done))
 	if a.Current == nil || a.candidate == nil {
@@ -274,7 +274,7 @@ func outcome(s jobs.Score, rows, version int) automation.Outcome {
 	return automation.Outcome{Score: v, Metric: name, Rows: rows, Version: version}
 }
 
-func evaluated(r jobs.FitResult) string {
+func evaluated(r *jobs.FitResult) string {
 	name, v := r.Score.Primary()
 	return fmt.Sprintf("%s %.4g on %d rows", name, v, r.Test)
 }
@@ -374,7 +374,7 @@ func endRun(s State, run automation.PipelineRun) (State, []Cmd) {
 }
 
 // rounds is how long a fit went on; nothing of one that has no rounds.
-func rounds(r jobs.FitResult) string {
+func rounds(r *jobs.FitResult) string {
 	if r.Iterations == 0 {
 		return ""
 	}

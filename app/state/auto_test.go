@@ -22,10 +22,10 @@ func (g *stage) beat(d time.Duration) {
 
 // pass plays the rest of a pipeline run that has begun: its fit, its checks and
 // whatever the registry is asked.
-func (g *stage) pass(r jobs.FitResult) {
+func (g *stage) pass(r *jobs.FitResult) {
 	g.t.Helper()
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: r})
-	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
 	g.writes()
 }
 
@@ -49,7 +49,7 @@ func steps(p automation.PipelineRun) string {
 }
 
 func TestPipelineRun_Endings(t *testing.T) {
-	worse := func() jobs.FitResult {
+	worse := func() *jobs.FitResult {
 		r := fitted(0.7, "d")
 		r.Champion = &jobs.Score{Accuracy: 0.8}
 		return r
@@ -62,7 +62,7 @@ func TestPipelineRun_Endings(t *testing.T) {
 			g.do(state.Refused{Job: g.s.Automation.Working().Job, Fail: work.Failed{Code: code, Text: text}})
 		}
 	}
-	checked := reply(jobs.CheckResult{Results: passing()})
+	checked := reply(&jobs.CheckResult{Results: passing()})
 	for _, c := range []struct {
 		name   string
 		play   []func(g *stage)
@@ -75,7 +75,7 @@ func TestPipelineRun_Endings(t *testing.T) {
 	}{
 		{"fit failed", []func(*stage){refuse("fit", "One class.")}, "ppfssss", "One class.", registry.StatusFailed, "One class.", true, 1},
 		{"fit cancelled", []func(*stage){refuse(work.Canceled, "Cancelled.")}, "ppfssss", "Cancelled.", registry.StatusKilled, "Cancelled.", true, 1},
-		{"checks failed", []func(*stage){reply(fitted(0.9, "d")), reply(jobs.CheckResult{Results: failing()}), (*stage).writes},
+		{"checks failed", []func(*stage){reply(fitted(0.9, "d")), reply(&jobs.CheckResult{Results: failing()}), (*stage).writes},
 			"ppppfss", "test_score_floor", registry.StatusFinished, "A required check failed", true, 1},
 		{"checks cancelled", []func(*stage){reply(fitted(0.9, "d")), refuse(work.Canceled, "Cancelled.")},
 			"ppppfss", "Cancelled.", registry.StatusFinished, "It did not come to a decision: Cancelled.", true, 1},
@@ -241,7 +241,7 @@ func TestPipelineRun_DefinitionsOfItsBeginning(t *testing.T) {
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.8, "d")})
 	_, check := task[jobs.Check](g)
 	same(t, "definitions", check.Features.Defs[0].Expr, "feature_1 ** 2")
-	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
 	same(t, "recorded", asked[state.Record](g).Run.Features[0].Expr, "feature_1 ** 2")
 	says(t, "what the checks ran on", g.s.Checks.On, "the candidate of pipeline run 1")
 }
@@ -251,7 +251,7 @@ func TestPipelineRun_AnotherTableBeforeItIsDeployed(t *testing.T) {
 	g.do(state.RunNowPressed{})
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.8, "d")})
 	g.clear()
-	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
 	writes := g.cmds
 	g.load("other.csv", "a,y\n1,0\n2,1\n")
 	g.cmds = writes
@@ -262,7 +262,7 @@ func TestPipelineRun_AnotherTableBeforeItIsDeployed(t *testing.T) {
 	g.do(state.RunNowPressed{})
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.8, "d")})
 	g.clear()
-	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
 	g.once()
 	g.once()
 	g.once()

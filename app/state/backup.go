@@ -229,7 +229,7 @@ func backUp(s State, byHand bool) (State, []Cmd) {
 	return s, []Cmd{BackUp{Job: job, At: s.Now}}
 }
 
-func backedUp(s *State, _ Busy, r jobs.CreateBackupResult) []Cmd {
+func backedUp(s *State, _ Busy, r *jobs.CreateBackupResult) []Cmd {
 	b := &s.Backup
 	b.Known, b.Unlisted, b.Copies, b.Blocked = true, "", r.Copies, false
 	said := map[jobs.Outcome]string{jobs.Made: "The backup is made.", jobs.Same: "Nothing has changed since the last backup.", jobs.Empty: "There is nothing to back up yet."}

@@ -99,7 +99,7 @@ func TestBackup_Quiet(t *testing.T) {
 	g.do(state.FileChosen{Name: "x.csv", Source: work.BytesSource("x")})
 	same(t, "while a file is read", g.looks(time.Hour), false)
 	g.opens(read(t, "x.csv", notebookCSV))
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{}})
 	same(t, "while settings are saved", g.looks(time.Hour), false)
 	for range g.s.Storage.Saving {
 		g.do(state.Saved{})
@@ -141,14 +141,14 @@ func TestBackup_NothingNew(t *testing.T) {
 	} {
 		g := quietStage(t, old)
 		g.do(state.Visited{Station: state.Data})
-		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: []jobs.KeptTable{{Hash: "h", Name: "a.csv"}}}})
+		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: "h", Name: "a.csv"}}}})
 		same(t, name+": the first look", g.backsUp(time.Minute, old), true)
-		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: jobs.Same, Copies: []backup.Copy{old}}})
+		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: jobs.Same, Copies: []backup.Copy{old}}})
 		says(t, name+": toast", g.s.Toast.Text, "")
 		same(t, name+": nothing new", g.looks(3*day, old), false)
 		g.do(change...)
-		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{}})
-		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{}})
+		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{}})
+		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{}})
 		same(t, name+": something new", g.backsUp(time.Minute, old), true)
 	}
 }
@@ -162,13 +162,13 @@ func TestBackup_Seven(t *testing.T) {
 	g := quietStage(t)
 	same(t, "made", g.backsUp(time.Minute), true)
 	g.clear()
-	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: jobs.Made, Copies: copies}})
+	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: jobs.Made, Copies: copies}})
 	same(t, "deleted", asked[state.DeleteBackups](g), state.DeleteBackups{Names: []string{"copy2", "copy1"}})
 	g.do(state.BackupsListed{Copies: copies[:7]})
 	same(t, "kept", len(g.s.Backup.Copies), 7)
 	g.clear()
 	g.do(state.BackUpPressed{})
-	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: jobs.Made, Copies: copies[:7]}})
+	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: jobs.Made, Copies: copies[:7]}})
 	same(t, "of seven", count[state.DeleteBackups](g), 0)
 }
 
@@ -245,7 +245,7 @@ func TestBackup_UnlistedAfterNoRoom(t *testing.T) {
 	says(t, "failed", g.s.Backup.Failed, "no room")
 	same(t, "the next day", g.backsUp(2*time.Hour, old), true)
 	g.do(state.BackupsListed{Failed: "It could not be deleted."})
-	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: jobs.Made, Copies: []backup.Copy{old}}})
+	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: jobs.Made, Copies: []backup.Copy{old}}})
 	same(t, "a backup lists them too", g.s.Backup.Unlisted, "")
 }
 
@@ -262,7 +262,7 @@ func TestBackup_Off(t *testing.T) {
 		says    string
 	}{{jobs.Made, "The backup is made."}, {jobs.Same, "Nothing has changed"}, {jobs.Empty, "nothing to back up yet"}} {
 		g.do(state.BackUpPressed{})
-		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: c.outcome}})
+		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: c.outcome}})
 		says(t, "by hand", g.s.Toast.Text, c.says)
 	}
 	g.clear()
@@ -276,13 +276,13 @@ func TestBackup_Off(t *testing.T) {
 func TestBackup_Damaged(t *testing.T) {
 	g := quietStage(t)
 	g.do(state.BackUpPressed{})
-	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: jobs.Made, LostTables: []string{"a.csv"}, Lost: []string{strings.Repeat("ab", 32)}, LostRecords: []string{"run 7"}}})
+	g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: jobs.Made, LostTables: []string{"a.csv"}, Lost: []string{strings.Repeat("ab", 32)}, LostRecords: []string{"run 7"}}})
 	says(t, "toast", g.s.Toast.Text, "a.csv, model abababababab, run 7")
 	same(t, "lost", g.s.Backup.Lost, "a.csv, model abababababab, run 7")
 	same(t, "many", state.LostNames(nil, []string{"a", "b", "c", "d", "e", "f", "g"}, nil), "a, b, c, d, e, 2 more")
 	for outcome, want := range map[jobs.Outcome]string{jobs.Empty: "nothing to back up except what is damaged: run 7.", jobs.Same: "the last backup, which is without what is damaged: run 7."} {
 		g.do(state.BackUpPressed{})
-		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: outcome, LostRecords: []string{"run 7"}}})
+		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: outcome, LostRecords: []string{"run 7"}}})
 		says(t, string(outcome), g.s.Toast.Text, want)
 	}
 }
@@ -358,9 +358,9 @@ func TestVerify_State(t *testing.T) {
 	says(t, "toast", g.s.Toast.Text, "The check was cancelled.")
 	same(t, "failed", g.s.Verify.Failed, "")
 	g.do(state.VerifyPressed{})
-	g.do(state.Replied{Job: job, Reply: jobs.VerifyResult{Runs: 9}})
+	g.do(state.Replied{Job: job, Reply: &jobs.VerifyResult{Runs: 9}})
 	same(t, "an answer to the cancelled one", g.s.Verify.Answer == nil, true)
-	g.do(state.Replied{Job: g.s.Verify.Running.Job, Reply: jobs.VerifyResult{Runs: 2}})
+	g.do(state.Replied{Job: g.s.Verify.Running.Job, Reply: &jobs.VerifyResult{Runs: 2}})
 	same(t, "answer", g.s.Verify.Answer, &jobs.VerifyResult{Runs: 2})
 	g.do(state.VerifyPressed{})
 	g.do(state.Refused{Job: g.s.Verify.Running.Job, Fail: work.Failed{Code: "internal", Text: "The worker stopped."}})

@@ -265,7 +265,7 @@ func runChecks(s State) (State, []Cmd) {
 // checkTasks are the runs of the checks, but for those of a pipeline run.
 func checkTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Checks.Running }, func(s *State, _ Busy, r jobs.CheckResult) []Cmd {
+		answered(func(s *State) *Busy { return &s.Checks.Running }, func(s *State, _ Busy, r *jobs.CheckResult) []Cmd {
 			s.showChecks(r, s.Checks.runsOn)
 			return nil
 		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
@@ -281,7 +281,7 @@ func checkTasks() []task {
 }
 
 // showChecks puts results on the Checks station, with what the model's checks ran on.
-func (s *State) showChecks(r jobs.CheckResult, on string) {
+func (s *State) showChecks(r *jobs.CheckResult, on string) {
 	s.Checks.Results, s.Checks.At, s.Checks.On = r.Results, s.Now, on
 	s.Flow = s.Flow.pulse(FlowChecks, s.Now)
 }

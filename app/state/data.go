@@ -186,7 +186,7 @@ func loadRefused(s State, which Busy, f work.Failed) (State, []Cmd) {
 }
 
 // opened puts a new table in place and lets everything that stands on it follow.
-func opened(s State, which Busy, r jobs.Opened) (State, []Cmd) {
+func opened(s State, which Busy, r *jobs.Opened) (State, []Cmd) {
 	restored := which.What == restoring
 	var looking []Cmd
 	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1}
@@ -299,7 +299,7 @@ func reindex(s State) (State, []Cmd) {
 	return s, cmds
 }
 
-func indexed(s State, _ Busy, r jobs.BuildIndexResult) (State, []Cmd) {
+func indexed(s State, _ Busy, r *jobs.BuildIndexResult) (State, []Cmd) {
 	s.Data.Index, s.Data.Repeat = r.Index, r.Repeat
 	s = s.reread()
 	return redeploy(s)

@@ -134,7 +134,7 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 	g.do(state.RegisterPressed{Run: "run1"})
 	g.writes()
 	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
-	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: jobs.CheckResult{Results: failing()}})
+	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: &jobs.CheckResult{Results: failing()}})
 	g.do(state.ChecksPressed{}, state.RunNowPressed{}, state.FitPressed{}, state.DownloadData{})
 	fit, pass, check, export := g.s.Train.Fitting.Job, g.s.Automation.Working().Job, g.s.Checks.Running.Job, g.s.Data.Exporting.Job
 	old := g.s.Data.Table.Hash()
@@ -156,13 +156,13 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 	}
 	same(t, "the pass", g.s.Automation.History[0].Status(), automation.Failed)
 	// Answers that were on their way when the table came are stale.
-	g.do(state.Replied{Job: fit, Reply: fitted(1, "x")}, state.Replied{Job: pass, Reply: fitted(1, "x")}, state.Replied{Job: check, Reply: jobs.CheckResult{}})
+	g.do(state.Replied{Job: fit, Reply: fitted(1, "x")}, state.Replied{Job: pass, Reply: fitted(1, "x")}, state.Replied{Job: check, Reply: &jobs.CheckResult{}})
 	if g.s.Train.Result != nil || g.s.Train.RunID != "" || g.s.Automation.Current != nil || g.s.Checks.Results != nil {
 		t.Error("something of the old table is on the screen")
 	}
 	same(t, "why nothing was promoted", g.s.Experiments.GateClosed, "")
 	same(t, "inputs", g.s.Train.Inputs, []string{"a"})
-	if got := g.do(state.Replied{Job: export, Reply: jobs.ExportResult{CSV: []byte("csv")}}); len(got) != 1 {
+	if got := g.do(state.Replied{Job: export, Reply: &jobs.ExportResult{CSV: []byte("csv")}}); len(got) != 1 {
 		t.Error("the file that was being written is not handed over")
 	}
 }
@@ -208,7 +208,7 @@ func TestRoles_NewKeyNewIndex(t *testing.T) {
 	first, _ := task[jobs.BuildIndex](g)
 	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleKey})
 	c, _ := g.s.Data.Table.Column("feature_1")
-	g.do(state.Replied{Job: first, Reply: jobs.BuildIndexResult{Repeat: -1, Index: table.BuildIndex(c)}})
+	g.do(state.Replied{Job: first, Reply: &jobs.BuildIndexResult{Repeat: -1, Index: table.BuildIndex(c)}})
 	if g.s.Data.Index != nil {
 		t.Error("the index of another column was taken")
 	}
@@ -237,7 +237,7 @@ func TestIndex_RepeatedKey(t *testing.T) {
 	same(t, "repeat", g.s.Data.Repeat, -1)
 	g.do(state.RoleChosen{Column: "target", Role: state.RoleKey})
 	c, _ := g.s.Data.Table.Column("target")
-	g.do(state.Replied{Job: g.s.Data.Indexing.Job, Reply: jobs.BuildIndexResult{Repeat: 1, Index: table.BuildIndex(c)}})
+	g.do(state.Replied{Job: g.s.Data.Indexing.Job, Reply: &jobs.BuildIndexResult{Repeat: 1, Index: table.BuildIndex(c)}})
 	same(t, "repeat", g.s.Data.Repeat, 1)
 }
 
@@ -250,7 +250,7 @@ func TestExport(t *testing.T) {
 	job, e = task[jobs.Export](g)
 	same(t, "columns", e.Columns, []string{"feature_1", "feature_2", "target", "user_id"})
 	same(t, "while one is written", len(g.do(state.DownloadData{})), 0)
-	got := g.do(state.Replied{Job: job, Reply: jobs.ExportResult{CSV: []byte("a\n")}})
+	got := g.do(state.Replied{Job: job, Reply: &jobs.ExportResult{CSV: []byte("a\n")}})
 	same(t, "file", got, []state.Cmd{state.Download{Name: "user_data.csv", Mime: "text/csv;charset=utf-8", Bytes: []byte("a\n")}})
 	g.do(state.DownloadData{})
 	g.do(state.Refused{Job: g.s.Data.Exporting.Job, Fail: work.Failed{Code: "internal", Text: "No room."}})

@@ -12,12 +12,12 @@ import (
 // ExplainState is what a person looks up in the result on the Train station.
 type ExplainState struct {
 	Row                   string // of the table, as typed: its prediction is explained
-	Prediction            Task[jobs.ExplainResult]
-	ConfidenceIntervals   Task[jobs.ConfidenceIntervalsResult]
-	PermutationImportance Task[jobs.PermutationImportanceResult]
+	Prediction            Task[*jobs.ExplainResult]
+	ConfidenceIntervals   Task[*jobs.ConfidenceIntervalsResult]
+	PermutationImportance Task[*jobs.PermutationImportanceResult]
 	Input                 string // whose partial dependence is drawn
-	PartialDependence     Task[jobs.PartialDependenceResult]
-	LearningCurve         Task[jobs.LearningCurveResult]
+	PartialDependence     Task[*jobs.PartialDependenceResult]
+	LearningCurve         Task[*jobs.LearningCurveResult]
 
 	curveOf TrainSettings
 }
@@ -58,7 +58,7 @@ func updateExplain(s State, m Msg) (State, []Cmd, bool) {
 	case PermutePressed:
 		if s.lookable() && !s.Look.PermutationImportance.Busy.On() {
 			model, split := s.resultModel()
-			s.Look.PermutationImportance = Task[jobs.PermutationImportanceResult]{}
+			s.Look.PermutationImportance = Task[*jobs.PermutationImportanceResult]{}
 			cmds = s.start(&s.Look.PermutationImportance.Busy, "permutation importance", jobs.PermutationImportance{StoredModel: model, Split: split, Repeats: repeats, RandomState: split.RandomState})
 		}
 	case InputChosen:
@@ -74,14 +74,14 @@ func updateExplain(s State, m Msg) (State, []Cmd, bool) {
 // explainTasks are the tasks about the result.
 func explainTasks() []task {
 	return []task{
-		shown(func(s *State) result { return &s.Look.Prediction }).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+		shown(func(s *State) *Task[*jobs.ExplainResult] { return &s.Look.Prediction }).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			s.Look.Prediction.Answer, s.Look.Prediction.Failed = nil, notice(f)
 			return nil
 		}),
-		shown(func(s *State) result { return &s.Look.ConfidenceIntervals }),
-		shown(func(s *State) result { return &s.Look.PermutationImportance }),
-		shown(func(s *State) result { return &s.Look.PartialDependence }),
-		shown(func(s *State) result { return &s.Look.LearningCurve }),
+		shown(func(s *State) *Task[*jobs.ConfidenceIntervalsResult] { return &s.Look.ConfidenceIntervals }),
+		shown(func(s *State) *Task[*jobs.PermutationImportanceResult] { return &s.Look.PermutationImportance }),
+		shown(func(s *State) *Task[*jobs.PartialDependenceResult] { return &s.Look.PartialDependence }),
+		shown(func(s *State) *Task[*jobs.LearningCurveResult] { return &s.Look.LearningCurve }),
 	}
 }
 
@@ -170,7 +170,7 @@ func explainRow(s State) (State, []Cmd) {
 }
 
 func partialDependence(s State, input string) (State, []Cmd) {
-	s.Look.Input, s.Look.PartialDependence = input, Task[jobs.PartialDependenceResult]{}
+	s.Look.Input, s.Look.PartialDependence = input, Task[*jobs.PartialDependenceResult]{}
 	if !s.lookable() || !slices.Contains(s.Train.resultOf.Inputs, input) {
 		return s, nil
 	}
@@ -184,7 +184,7 @@ func learningCurve(s State) (State, []Cmd) {
 		return s, nil
 	}
 	p, split := s.pipeline(s.Train.TrainSettings)
-	s.Look.LearningCurve, s.Look.curveOf = Task[jobs.LearningCurveResult]{}, s.Train.TrainSettings
+	s.Look.LearningCurve, s.Look.curveOf = Task[*jobs.LearningCurveResult]{}, s.Train.TrainSettings
 	cmds := s.start(&s.Look.LearningCurve.Busy, "learning curve", jobs.LearningCurve{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
 	return s, cmds
 }

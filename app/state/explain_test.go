@@ -24,7 +24,7 @@ func TestLook_AtARow(t *testing.T) {
 	g := summed(t)
 	id, j := task[jobs.Explain](g)
 	same(t, "the first test row", [2]any{j.Row, g.s.Look.Row}, [2]any{4, "4"})
-	g.do(state.Replied{Job: id, Reply: jobs.ExplainResult{Row: 4}})
+	g.do(state.Replied{Job: id, Reply: &jobs.ExplainResult{Row: 4}})
 	same(t, "answer", g.s.Look.Prediction.Answer.Row, 4)
 	for _, c := range []struct {
 		msg state.Msg
@@ -63,13 +63,13 @@ func TestLook_BelongsToItsFit(t *testing.T) {
 	g.do(state.FitPressed{})
 	same(t, "stopped", times[state.Cancel](g), 4)
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(0.9, "e")})
-	g.do(state.Replied{Job: bound, Reply: jobs.ConfidenceIntervalsResult{Times: 9}}, state.Replied{Job: drops, Reply: jobs.PermutationImportanceResult{}})
+	g.do(state.Replied{Job: bound, Reply: &jobs.ConfidenceIntervalsResult{Times: 9}}, state.Replied{Job: drops, Reply: &jobs.PermutationImportanceResult{}})
 	if l := g.s.Look; l.ConfidenceIntervals.Answer != nil || l.PermutationImportance.Answer != nil || l.Input != "" {
 		t.Errorf("answers about the fit before: %+v", l)
 	}
 	same(t, "a model that is no sum", tasks[jobs.Explain](g), 0)
 	id, _ := task[jobs.ConfidenceIntervals](g)
-	g.do(state.Replied{Job: id, Reply: jobs.ConfidenceIntervalsResult{Times: 9, Intervals: []jobs.Interval{{Name: "f1", Low: 0.2, High: 0.7}}}})
+	g.do(state.Replied{Job: id, Reply: &jobs.ConfidenceIntervalsResult{Times: 9, Intervals: []jobs.Interval{{Name: "f1", Low: 0.2, High: 0.7}}}})
 	low, high, ok := g.s.Interval("f1")
 	same(t, "interval", [3]any{low, high, ok}, [3]any{0.2, 0.7, true})
 	g.load("other.csv", "a,b,target\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n")
@@ -82,7 +82,7 @@ func TestLook_LearningCurve(t *testing.T) {
 	id, j := task[jobs.LearningCurve](g)
 	same(t, "folds", [2]int{j.CV.NSplits, len(j.Pipeline.Inputs)}, [2]int{5, 2})
 	same(t, "once", len(g.do(state.LearnPressed{})), 0)
-	g.do(state.Replied{Job: id, Reply: jobs.LearningCurveResult{Sizes: []int{3}, Train: ml.Floats{1}}})
+	g.do(state.Replied{Job: id, Reply: &jobs.LearningCurveResult{Sizes: []int{3}, Train: ml.Floats{1}}})
 	same(t, "fresh", g.s.CurveStale(), false)
 	g.do(state.TrainTyped{Field: "C", Text: "9"})
 	same(t, "stale", g.s.CurveStale(), true)

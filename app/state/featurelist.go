@@ -178,7 +178,7 @@ func (s State) undescribed() (names []string, learns bool) {
 }
 
 // described takes in the summaries, and the definitions with what they learnt from all rows.
-func described(s State, _ Busy, r jobs.DescribeResult) (State, []Cmd) {
+func described(s State, _ Busy, r *jobs.DescribeResult) (State, []Cmd) {
 	f := &s.Features
 	f.Summaries = maps.Clone(f.Summaries)
 	if f.Summaries == nil {

@@ -51,7 +51,7 @@ func (g *stage) describe() {
 	if err != nil {
 		g.t.Fatal(err)
 	}
-	r := jobs.DescribeResult{Defs: set.Definitions()}
+	r := &jobs.DescribeResult{Defs: set.Definitions()}
 	for _, name := range d.Columns {
 		r.Summaries = append(r.Summaries, table.Summary{Name: name})
 	}
@@ -162,8 +162,8 @@ func TestFeatureList_Stopped(t *testing.T) {
 		func(job int) state.Msg {
 			return state.Refused{Job: job, Fail: work.Failed{Code: "internal", Text: "It is too large."}}
 		},
-		func(job int) state.Msg { return state.Replied{Job: job, Reply: jobs.DescribeResult{}} },
-		func(job int) state.Msg { return state.Replied{Job: job, Reply: work.Done{}} },
+		func(job int) state.Msg { return state.Replied{Job: job, Reply: &jobs.DescribeResult{}} },
+		func(job int) state.Msg { return state.Replied{Job: job, Reply: &work.Done{}} },
 	} {
 		g := manyFeatures(t, 30)
 		job, _ := task[jobs.Describe](g)

@@ -203,7 +203,7 @@ func TestDescribe_StaleIsDropped(t *testing.T) {
 	first := g.s.Features.Describing.Job
 	g.define("b", "feature_2")
 	same(t, "the first is not needed any more", asked[state.Cancel](g).Job, first)
-	g.do(state.Replied{Job: first, Reply: jobs.DescribeResult{Summaries: []table.Summary{{Name: "a"}}}})
+	g.do(state.Replied{Job: first, Reply: &jobs.DescribeResult{Summaries: []table.Summary{{Name: "a"}}}})
 	same(t, "summaries", len(g.s.Features.Summaries), 0)
 	if !g.s.Features.Describing.On() {
 		t.Error("the second summary is not waited for")

@@ -29,7 +29,7 @@ func TestTableWide_LooksAtAllRowsAndLearnsFromTheTrainingRows(t *testing.T) {
 	}
 	job, asks := task[jobs.Describe](g)
 	same(t, "asked", asks.Features.Defs[0].Frozen, g.s.Features.Defs[0].Frozen)
-	g.do(state.Replied{Job: job, Reply: jobs.DescribeResult{Summaries: []table.Summary{{Name: "z"}}, Defs: g.learnt(nil)}})
+	g.do(state.Replied{Job: job, Reply: &jobs.DescribeResult{Summaries: []table.Summary{{Name: "z"}}, Defs: g.learnt(nil)}})
 	if g.s.Features.Fitted == nil || g.s.Features.Reader == nil {
 		t.Fatal("the feature cannot be computed after it has learnt")
 	}
@@ -56,7 +56,7 @@ func TestTableWide_LateAnswer(t *testing.T) {
 	g.define("z", "feature_1 - mean(feature_1)")
 	old := g.learnt(nil)
 	g.define("z", "feature_1 + mean(feature_1)")
-	g.do(state.Replied{Job: g.s.Features.Describing.Job, Reply: jobs.DescribeResult{Defs: old}})
+	g.do(state.Replied{Job: g.s.Features.Describing.Job, Reply: &jobs.DescribeResult{Defs: old}})
 	if g.s.Features.Fitted != nil {
 		t.Error("an answer about the old formula was taken for the new one")
 	}

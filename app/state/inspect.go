@@ -56,7 +56,7 @@ func updateInspect(s State, m Msg) (State, []Cmd, bool) {
 }
 
 // ownCut is the threshold that the model itself has.
-func ownCut(r jobs.FitResult) int {
+func ownCut(r *jobs.FitResult) int {
 	if r.Curves == nil {
 		return 0
 	}

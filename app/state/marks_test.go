@@ -53,13 +53,13 @@ func TestRename_KeepsTheModel(t *testing.T) {
 	g.writes()
 	run := g.s.Experiments.Runs[0]
 	hash := g.s.Data.Table.Hash()
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.do(state.RenamePressed{Hash: hash}, state.RenameTyped{Text: "people.csv"}, state.RenameSaved{})
 	same(t, "models", [2]string{g.s.ModelName(), g.s.ModelOf(run)}, [2]string{"user_data", "user_data"})
 	run.Data.Name = "people.csv" // of a run that comes after
 	same(t, "a later run's", g.s.ModelOf(run), "user_data")
 	g.load("iris.csv", "a,b,class\n1,2,x\n2,3,y\n3,4,x\n")
 	g.do(state.Visited{Station: state.Data})
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "people.csv", Model: "user_data.csv"}}}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "people.csv", Model: "user_data.csv"}}}})
 	same(t, "while another is open", [2]string{g.s.ModelName(), g.s.ModelOf(run)}, [2]string{"iris", "user_data"})
 }

@@ -34,7 +34,7 @@ func TestSearch_IsKeptAsNestedRuns(t *testing.T) {
 	g.tick(3 * time.Second)
 	rows := []work.Candidate{candidate(0, 0.1, 0.5, 0.5, 0.5), candidate(1, 1, 0.75, 0.5, 1), candidate(2, 10, math.NaN(), math.NaN(), 1)}
 	rows[2].Err = "LogisticRegression: too large"
-	g.do(state.Replied{Job: id, Reply: jobs.SearchResult{Scoring: "accuracy", Rows: rows, Best: 1, Took: time.Second}})
+	g.do(state.Replied{Job: id, Reply: &jobs.SearchResult{Scoring: "accuracy", Rows: rows, Best: 1, Took: time.Second}})
 	c := asked[state.RecordSearch](g)
 	p := c.Parent
 	same(t, "parent", [3]string{p.Name, p.Status, p.Experiment}, [3]string{"GridSearchCV", registry.StatusFinished, "user_data"})
@@ -78,7 +78,7 @@ func TestSearch_KeepsTheBest(t *testing.T) {
 	for i := range 150 {
 		rows = append(rows, candidate(i, float64(i+1), float64(i)/150, 0, 0))
 	}
-	g.do(state.Replied{Job: id, Reply: jobs.SearchResult{Rows: rows, Best: 149}})
+	g.do(state.Replied{Job: id, Reply: &jobs.SearchResult{Rows: rows, Best: 149}})
 	c := asked[state.RecordSearch](g)
 	same(t, "kept", len(c.Nested), 100)
 	same(t, "the best", c.Nested[0].Params["C"], "150")
@@ -106,9 +106,9 @@ func TestSearch_Randomized(t *testing.T) {
 // itself sets.
 func TestTune_Stale(t *testing.T) {
 	g, id := searched(t)
-	g.do(state.Replied{Job: id, Reply: jobs.SearchResult{Rows: []work.Candidate{candidate(0, 1, 1, 1, 1)}}}, state.ValidatePressed{})
+	g.do(state.Replied{Job: id, Reply: &jobs.SearchResult{Rows: []work.Candidate{candidate(0, 1, 1, 1, 1)}}}, state.ValidatePressed{})
 	v, _ := task[jobs.CrossVal](g)
-	g.do(state.Replied{Job: v, Reply: jobs.CrossValResult{Scores: ml.Floats{1, 1}}})
+	g.do(state.Replied{Job: v, Reply: &jobs.CrossValResult{Scores: ml.Floats{1, 1}}})
 	stale := func(what string, search, valid bool) {
 		t.Helper()
 		same(t, what, [2]bool{g.s.SearchStale(), g.s.ValidStale()}, [2]bool{search, valid})

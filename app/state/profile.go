@@ -169,7 +169,7 @@ func inspectAgain(s State) (State, []Cmd) {
 // profileTasks are the tasks that look into the table.
 func profileTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Data.Peek.Inspecting }, func(s *State, _ Busy, r jobs.ProfileTableResult) []Cmd {
+		answered(func(s *State) *Busy { return &s.Data.Peek.Inspecting }, func(s *State, _ Busy, r *jobs.ProfileTableResult) []Cmd {
 			s.Data.Peek.Findings, s.Data.Peek.Inspected = r.Findings, true
 			return nil
 		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
@@ -179,7 +179,7 @@ func profileTasks() []task {
 			}
 			return nil
 		}),
-		answered(func(s *State) *Busy { return &s.Data.Peek.Arranging }, func(s *State, _ Busy, r jobs.FilterAndSortResult) []Cmd {
+		answered(func(s *State) *Busy { return &s.Data.Peek.Arranging }, func(s *State, _ Busy, r *jobs.FilterAndSortResult) []Cmd {
 			s.Data.Peek.View, s.Data.Peek.Rows = s.Data.Peek.asked, r.Rows
 			return nil
 		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {

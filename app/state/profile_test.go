@@ -15,7 +15,7 @@ func atData(t *testing.T) *stage {
 	t.Helper()
 	g := loaded(t)
 	g.do(state.Visited{Station: state.Data})
-	g.do(state.Replied{Job: g.s.Data.Peek.Inspecting.Job, Reply: jobs.ProfileTableResult{Findings: found()}})
+	g.do(state.Replied{Job: g.s.Data.Peek.Inspecting.Job, Reply: &jobs.ProfileTableResult{Findings: found()}})
 	g.clear()
 	return g
 }
@@ -25,7 +25,7 @@ func found() []profile.Finding {
 }
 
 func (g *stage) arranged(rows ...uint32) {
-	g.do(state.Replied{Job: g.s.Data.Peek.Arranging.Job, Reply: jobs.FilterAndSortResult{Rows: rows}})
+	g.do(state.Replied{Job: g.s.Data.Peek.Arranging.Job, Reply: &jobs.FilterAndSortResult{Rows: rows}})
 }
 
 func TestInspect_WhereItIsRead(t *testing.T) {
@@ -38,7 +38,7 @@ func TestInspect_WhereItIsRead(t *testing.T) {
 	same(t, "asked once", tasks[jobs.ProfileTable](g), 1)
 	g.do(state.Progressed{Job: g.s.Data.Peek.Inspecting.Job, Progress: work.Progress{Done: 2, Total: 5}})
 	same(t, "progress", g.s.Data.Peek.Inspecting.Done, int64(2))
-	g.do(state.Replied{Job: g.s.Data.Peek.Inspecting.Job, Reply: jobs.ProfileTableResult{Findings: found()}})
+	g.do(state.Replied{Job: g.s.Data.Peek.Inspecting.Job, Reply: &jobs.ProfileTableResult{Findings: found()}})
 	same(t, "findings", g.s.Data.Peek.Findings, found())
 	g.do(state.Visited{Station: state.Map}, state.Visited{Station: state.Data})
 	same(t, "not asked again", tasks[jobs.ProfileTable](g), 1)
@@ -69,7 +69,7 @@ func TestInspect_Fails(t *testing.T) {
 		"Cancelled.": func(job int) state.Msg {
 			return state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "x"}}
 		},
-		"The worker answered something else than was asked. Try again.": func(job int) state.Msg { return state.Replied{Job: job, Reply: work.Done{}} },
+		"The worker answered something else than was asked. Try again.": func(job int) state.Msg { return state.Replied{Job: job, Reply: &work.Done{}} },
 	} {
 		g := loaded(t)
 		g.do(state.Visited{Station: state.Data})
@@ -120,7 +120,7 @@ func TestArrange_Wrong(t *testing.T) {
 	if !cancels(g.cmds, one) {
 		t.Error("an arrangement that is not wanted any more goes on")
 	}
-	g.do(state.Replied{Job: one, Reply: jobs.FilterAndSortResult{}})
+	g.do(state.Replied{Job: one, Reply: &jobs.FilterAndSortResult{}})
 	same(t, "a stale answer", g.s.PreviewLen(), 3)
 	g.do(state.FindingPressed{At: 9}, state.FindingPressed{At: -1})
 }
@@ -147,7 +147,7 @@ func TestShelf(t *testing.T) {
 	hash := g.s.Data.Table.Hash()
 	tables := []jobs.KeptTable{{Hash: "h2", Name: "other", Rows: 7}, {Hash: hash, Name: "user_data.csv", Rows: 5}}
 	g.do(state.Visited{Station: state.Data})
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: tables}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: tables}})
 	same(t, "tables", g.s.Shelf.Tables, tables)
 	g.clear()
 	g.do(state.TableOpened{Hash: "h2"}, state.TableOpened{Hash: "none"})
@@ -169,9 +169,9 @@ func TestShelf(t *testing.T) {
 func TestShelf_Delete(t *testing.T) {
 	g := atData(t)
 	hash := g.s.Data.Table.Hash()
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.do(state.Visited{Station: state.Data})
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.clear()
 	g.do(state.DeletePressed{Hash: "none"}, state.DeleteConfirmed{})
 	same(t, "nothing", tasks[jobs.Forget](g), 0)
@@ -182,7 +182,7 @@ func TestShelf_Delete(t *testing.T) {
 	g.do(state.DeleteConfirmed{})
 	_, forget := task[jobs.Forget](g)
 	same(t, "forgets", [3]any{forget.Table, g.s.Data.Kept, g.s.PreviewLen()}, [3]any{hash, false, 5})
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: work.Done{}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &work.Done{}})
 	same(t, "lists again", tasks[jobs.ListTables](g), 1)
 }
 
@@ -192,7 +192,7 @@ func TestShelf_ChampionKeepsItsTable(t *testing.T) {
 	g.writes()
 	hash := g.s.Data.Table.Hash()
 	g.do(state.Visited{Station: state.Data})
-	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
+	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	same(t, "runs on it", g.s.RunsOn(hash), 1)
 	g.do(state.RegisterPressed{Run: g.s.Experiments.Runs[0].ID})
 	g.writes()

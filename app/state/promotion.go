@@ -80,7 +80,7 @@ func gate(s State, v registry.Version) (State, []Cmd) {
 }
 
 // gated takes what the checks of a version said.
-func gated(s *State, _ Busy, r jobs.CheckResult) []Cmd {
+func gated(s *State, _ Busy, r *jobs.CheckResult) []Cmd {
 	p := &s.Experiments.Promotion
 	s.showChecks(r, "v"+itoa(p.Candidate.N))
 	open, why := checks.Gate(r.Results)

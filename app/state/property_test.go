@@ -23,7 +23,7 @@ import (
 // does not panic, does not touch the State that it was given, and keeps what the
 // views rely on. And once everything is answered, nothing is waited for.
 func TestUpdate_AnySequence(t *testing.T) {
-	files := map[string]jobs.Opened{}
+	files := map[string]*jobs.Opened{}
 	for name, csv := range map[string]string{
 		"user_data.csv": notebookCSV,
 		"other.csv":     "feature_1,who,y\n1,p,0\n2,q,1\n3,r,0\n",
@@ -52,7 +52,7 @@ type world struct {
 	t     *rapid.T
 	s     state.State
 	clock time.Time
-	files map[string]jobs.Opened
+	files map[string]*jobs.Opened
 	book  state.Book
 	line  []state.Msg  // answers of the page's own effects, in order
 	jobs  []state.Cmd  // that the worker has
@@ -294,7 +294,7 @@ func (w *world) end(job, ending int, r work.Reply) {
 }
 
 func (w *world) checked() work.Reply {
-	return jobs.CheckResult{Results: rapid.SampledFrom([][]checks.Result{passing(), failing(), nil}).Draw(w.t, "results")}
+	return &jobs.CheckResult{Results: rapid.SampledFrom([][]checks.Result{passing(), failing(), nil}).Draw(w.t, "results")}
 }
 
 func (w *world) reply(j work.Job) work.Reply {
@@ -304,10 +304,10 @@ func (w *world) reply(j work.Job) work.Reply {
 	case jobs.BuildIndex:
 		t := w.s.Data.Table
 		if t == nil || !t.Has(j.Column) || t.Hash() != j.Table {
-			return jobs.BuildIndexResult{}
+			return &jobs.BuildIndexResult{}
 		}
 		c, _ := t.Column(j.Column)
-		return jobs.BuildIndexResult{Repeat: -1, Index: table.BuildIndex(c)}
+		return &jobs.BuildIndexResult{Repeat: -1, Index: table.BuildIndex(c)}
 	case jobs.Fit:
 		r := fitted(rapid.SampledFrom([]float64{0.5, 0.8, 0.9}).Draw(w.t, "score"), "digest")
 		if j.Champion != nil {
@@ -317,17 +317,17 @@ func (w *world) reply(j work.Job) work.Reply {
 	case jobs.Check:
 		return w.checked()
 	case jobs.DecisionBoundary:
-		return jobs.DecisionBoundaryResult{X: j.X, Y: j.Y}
+		return &jobs.DecisionBoundaryResult{X: j.X, Y: j.Y}
 	case jobs.CrossVal:
-		return jobs.CrossValResult{}
+		return &jobs.CrossValResult{}
 	case jobs.Search:
-		return jobs.SearchResult{Rows: []work.Candidate{{Index: 0}}}
+		return &jobs.SearchResult{Rows: []work.Candidate{{Index: 0}}}
 	case jobs.Export:
-		return jobs.ExportResult{CSV: []byte("a\n")}
+		return &jobs.ExportResult{CSV: []byte("a\n")}
 	case jobs.ListTables:
-		return jobs.TableList{}
+		return &jobs.TableList{}
 	case jobs.Describe:
-		r := jobs.DescribeResult{}
+		r := &jobs.DescribeResult{}
 		for _, o := range w.files {
 			if o.Table.Hash() != j.Table {
 				continue
@@ -459,8 +459,8 @@ func (w *world) nonsense() state.Msg {
 		job = 0
 	}
 	return rapid.SampledFrom([]state.Msg{
-		state.Replied{Job: job}, state.Replied{Job: job, Reply: jobs.Opened{}}, state.Replied{Job: job, Reply: jobs.FitResult{}}, state.Replied{Job: job, Reply: jobs.CheckResult{}},
-		state.Replied{Job: job, Reply: jobs.BuildIndexResult{}}, state.Replied{Job: job, Reply: jobs.DecisionBoundaryResult{}}, state.Refused{Job: job}, state.Progressed{Job: job},
+		state.Replied{Job: job}, state.Replied{Job: job, Reply: &jobs.Opened{}}, state.Replied{Job: job, Reply: &jobs.FitResult{}}, state.Replied{Job: job, Reply: &jobs.CheckResult{}},
+		state.Replied{Job: job, Reply: &jobs.BuildIndexResult{}}, state.Replied{Job: job, Reply: &jobs.DecisionBoundaryResult{}}, state.Refused{Job: job}, state.Progressed{Job: job},
 		state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled}}, state.CancelPressed{Job: job},
 		state.StoreFailed{Job: job}, state.StoreFailed{}, state.Saved{}, state.SaveConflicted{}, state.OtherTabWrote{Settings: []registry.Setting{{Name: "feature/h"}}}, state.NotDone{}, state.Tick{},
 		state.Recorded{Job: -5, Book: w.book}, state.Registered{Job: -5, Book: w.book}, state.Promoted{Job: -5, Model: "nobody", Book: w.book},

@@ -145,7 +145,7 @@ func (r Reading) back() Reading {
 }
 
 // done is the reading of a table that takes its place on the screen.
-func (r Reading) done(o jobs.Opened, restored bool) Reading {
+func (r Reading) done(o *jobs.Opened, restored bool) Reading {
 	if restored || r.Name != o.Name {
 		return Reading{Dialect: o.Dialect}
 	}
@@ -169,7 +169,7 @@ func reread(s State) (State, []Cmd) {
 }
 
 // reviewed reports whether a table that has been read waits for the person, and puts it there.
-func (s *State) reviewed(o jobs.Opened, which Busy) bool {
+func (s *State) reviewed(o *jobs.Opened, which Busy) bool {
 	r := &s.Data.Reading
 	if which.What == restoring || o.Name != r.Name || !r.Open && (len(o.Unsure) == 0 || r.Source == nil) {
 		return false
@@ -177,13 +177,13 @@ func (s *State) reviewed(o jobs.Opened, which Busy) bool {
 	if !r.Open {
 		r.Form = csv.Dialect{}
 	}
-	r.Open, r.Review, r.Failed = true, &o, Notice{}
+	r.Open, r.Review, r.Failed = true, o, Notice{}
 	return true
 }
 
 // oversize asks how much of a large file is to be read.
-func oversize(s *State, _ Busy, o jobs.Oversize) []Cmd {
-	s.Data.Reading.Large = &o
+func oversize(s *State, _ Busy, o *jobs.Oversize) []Cmd {
+	s.Data.Reading.Large = o
 	return nil
 }
 
@@ -193,7 +193,7 @@ func acceptReview(s State) (State, []Cmd) {
 	if o == nil || s.Data.Loading.On() {
 		return s, nil
 	}
-	s, cmds := opened(s, Busy{What: o.Name}, *o)
+	s, cmds := opened(s, Busy{What: o.Name}, o)
 	keep := jobs.KeepTable{Table: o.Table.Hash(), Name: o.Name, Size: o.Size, Warnings: o.Warnings, Dialect: o.Dialect}
 	more := s.start(&s.Data.Reading.Keeping, o.Name, keep)
 	return s, append(cmds, more...)

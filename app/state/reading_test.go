@@ -12,7 +12,7 @@ import (
 )
 
 // readAs is what the worker answers to a file that is read by a dialect.
-func readAs(t *testing.T, text string, j jobs.Parse) jobs.Opened {
+func readAs(t *testing.T, text string, j jobs.Parse) *jobs.Opened {
 	t.Helper()
 	got, err := csv.Read(strings.NewReader(text), int64(len(text)), csv.Options{Dialect: j.Dialect, Sample: j.Sample})
 	if err != nil {
@@ -73,7 +73,7 @@ func TestReading_doubtStopsForALook(t *testing.T) {
 	if g.s.Data.Kept {
 		t.Error("kept before the worker has said so")
 	}
-	g.do(state.Replied{Job: job, Reply: jobs.KeepTableResult{Kept: true}})
+	g.do(state.Replied{Job: job, Reply: &jobs.KeepTableResult{Kept: true}})
 	if !g.s.Data.Kept || !g.s.CanReadAgain() {
 		t.Errorf("kept %v, can be read again %v", g.s.Data.Kept, g.s.CanReadAgain())
 	}
@@ -124,7 +124,7 @@ func TestReading_large(t *testing.T) {
 	begin := func() {
 		g.clear()
 		g.do(state.FileChosen{Name: "large.csv", Source: work.BytesSource(file)})
-		g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: jobs.Oversize{Name: "large.csv", Estimate: csv.Estimate{Rows: 5e7, Columns: 1, Bytes: 4e8}}})
+		g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: &jobs.Oversize{Name: "large.csv", Estimate: csv.Estimate{Rows: 5e7, Columns: 1, Bytes: 4e8}}})
 		g.clear()
 	}
 	begin()
@@ -144,7 +144,7 @@ func TestReading_large(t *testing.T) {
 	}
 	g.clear()
 	g.do(state.FileChosen{Name: "bomb.csv.gz", Source: work.BytesSource(file)})
-	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: jobs.Oversize{Name: "bomb.csv.gz", Fits: 1000, Budget: 16000}})
+	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: &jobs.Oversize{Name: "bomb.csv.gz", Fits: 1000, Budget: 16000}})
 	g.clear()
 	g.do(state.LargeAll{})
 	same(t, "a file that does not fit is not read whole", len(g.cmds), 0)

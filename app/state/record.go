@@ -92,7 +92,7 @@ func (s State) featuresOf(r registry.Run) jobs.Features {
 
 // finished completes the record of a fit that came to its end. It ends when the
 // worker's own clock says that the fit was done, not when the page heard of it.
-func finished(run registry.Run, r jobs.FitResult) registry.Run {
+func finished(run registry.Run, r *jobs.FitResult) registry.Run {
 	run = learnt(run, r.Defs)
 	run.Status, run.End, run.Took = registry.StatusFinished, run.Start.Add(r.Took), r.Took
 	run.Metrics = map[string]float64{"fit_seconds": r.Took.Seconds()}

@@ -136,7 +136,7 @@ func VersionURL(v registry.Version, with int) SetURL {
 // openRun shows one run in full.
 func openRun(s State, id string) (State, []Cmd) {
 	e := &s.Experiments
-	e.Open, e.Model, e.Sight, e.Split = id, "", nil, Task[jobs.SplitRowsResult]{}
+	e.Open, e.Model, e.Sight, e.Split = id, "", nil, Task[*jobs.SplitRowsResult]{}
 	s.dropRepeat()
 	cmds := []Cmd{Focus{"run-title"}}
 	if r, ok := s.Run(id); ok && r.ModelID != "" && s.Start.Safe {

@@ -33,7 +33,7 @@ func TestBegin(t *testing.T) {
 			} else {
 				g.do(state.Replied{Job: job, Reply: fitted(0.8, "d")})
 				if what == "pass" {
-					g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
+					g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
 				}
 			}
 			r := asked[state.Record](g)
@@ -49,7 +49,7 @@ func TestBegin_Search(t *testing.T) {
 		status string
 	}{
 		"done": {func(g *stage, job int) {
-			g.do(state.Replied{Job: job, Reply: jobs.SearchResult{Rows: []work.Candidate{}}})
+			g.do(state.Replied{Job: job, Reply: &jobs.SearchResult{Rows: []work.Candidate{}}})
 		}, registry.StatusFinished},
 		"failed": {func(g *stage, job int) { g.do(state.Refused{Job: job, Fail: work.Failed{Code: "fit", Text: "No."}}) }, registry.StatusFailed},
 		"cancelled": {func(g *stage, job int) {
@@ -236,7 +236,7 @@ func TestPass_UnchangedModel(t *testing.T) {
 		g.do(state.RunNowPressed{})
 		g.clear()
 		g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.9, digest)})
-		g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
+		g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
 		says(t, digest, asked[state.Record](g).Run.Tags["decision"], want)
 		versions := len(g.book.Versions)
 		if digest == "other" {
@@ -255,7 +255,7 @@ func TestPass_WithoutRoomForItsModel(t *testing.T) {
 	g.do(state.RunNowPressed{})
 	b := asked[state.Begin](g)
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.9, "d")})
-	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: jobs.CheckResult{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
 	refused := asked[state.Record](g)
 	g.clear()
 	g.do(state.StoreFailed{Job: refused.Job, Doing: "The store of this browser is full", Text: "No room."})

@@ -25,9 +25,9 @@ type RunState struct {
 	With   int // the version that it is to be held against; 0: none is chosen
 	Sights map[string]*Sight
 
-	Repeat Task[jobs.ReproduceRunResult]        // the open run, fitted again
-	Bounds Task[jobs.ConfidenceIntervalsResult] // how sure the open version's scores are
-	Split  Task[jobs.SplitRowsResult]           // the open run's rows
+	Repeat Task[*jobs.ReproduceRunResult]        // the open run, fitted again
+	Bounds Task[*jobs.ConfidenceIntervalsResult] // how sure the open version's scores are
+	Split  Task[*jobs.SplitRowsResult]           // the open run's rows
 
 	Pruning bool // old runs are about to be deleted: the person is asked once more
 	waiting int  // the job of a registration or promotion by hand
@@ -253,8 +253,8 @@ func (s State) fitOf(r registry.Run) jobs.Fit {
 // runTasks are the tasks about the run or the version that is open.
 func runTasks() []task {
 	return []task{
-		shown(func(s *State) result { return &s.Experiments.Repeat }),
-		shown(func(s *State) result { return &s.Experiments.Bounds }),
+		shown(func(s *State) *Task[*jobs.ReproduceRunResult] { return &s.Experiments.Repeat }),
+		shown(func(s *State) *Task[*jobs.ConfidenceIntervalsResult] { return &s.Experiments.Bounds }),
 		answered(func(s *State) *Busy { return &s.Experiments.Split.Busy }, splitRows).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			s.Experiments.Split.Failed = notice(f)
 			return nil
@@ -282,7 +282,7 @@ func bounds(s State) (State, []Cmd) {
 		return s, nil
 	}
 	f := s.fitOf(r)
-	e.Bounds = Task[jobs.ConfidenceIntervalsResult]{}
+	e.Bounds = Task[*jobs.ConfidenceIntervalsResult]{}
 	cmds := s.startOnModel(&e.Bounds.Busy, "intervals of a version", r.ModelID, jobs.ConfidenceIntervals{StoredModel: jobs.StoredModel{Table: f.Table, Features: f.Features}, Split: f.Split})
 	return s, cmds
 }
@@ -290,7 +290,7 @@ func bounds(s State) (State, []Cmd) {
 // dropRepeat forgets what was repeated; an answer that still comes has nowhere to go.
 func (s *State) dropRepeat() {
 	e := &s.Experiments
-	e.Repeat, e.Bounds = Task[jobs.ReproduceRunResult]{}, Task[jobs.ConfidenceIntervalsResult]{}
+	e.Repeat, e.Bounds = Task[*jobs.ReproduceRunResult]{}, Task[*jobs.ConfidenceIntervalsResult]{}
 }
 
 // Trail are the events about a model, the newest first.

@@ -129,7 +129,7 @@ func TestPromote_GateOpen(t *testing.T) {
 	same(t, "second press", times[state.WorkOnModel](g), 1)
 	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
 	same(t, "while checks run", times[state.WorkOnModel](g), 1)
-	g.do(state.Replied{Job: gate.Job, Reply: jobs.CheckResult{Results: passing()}})
+	g.do(state.Replied{Job: gate.Job, Reply: &jobs.CheckResult{Results: passing()}})
 	same(t, "the gate is open", g.s.Experiments.GateOpen, true)
 	same(t, "no reason, no champion", g.do(state.PromoteConfirmed{}), []state.Cmd{state.Focus{ID: "promote-reason"}})
 	g.do(state.ReasonTyped{Text: " more rows "}, state.PromoteConfirmed{})
@@ -177,9 +177,9 @@ func TestPromote_GateClosed(t *testing.T) {
 		toast  string
 		bad    bool
 	}{
-		{"a check failed", func(job int) state.Msg { return state.Replied{Job: job, Reply: jobs.CheckResult{Results: failing()}} },
+		{"a check failed", func(job int) state.Msg { return state.Replied{Job: job, Reply: &jobs.CheckResult{Results: failing()}} },
 			"v1 was not promoted. A required check failed: test_score_floor found 0.7, floor 0.8.", "v1 was not promoted.", true},
-		{"nothing ran", func(job int) state.Msg { return state.Replied{Job: job, Reply: jobs.CheckResult{}} },
+		{"nothing ran", func(job int) state.Msg { return state.Replied{Job: job, Reply: &jobs.CheckResult{}} },
 			"v1 was not promoted. No required check has run.", "v1 was not promoted.", true},
 		{"cancelled", func(job int) state.Msg { return state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled}} },
 			"", "v1 was not promoted: its checks were cancelled.", false},
@@ -188,7 +188,7 @@ func TestPromote_GateClosed(t *testing.T) {
 		},
 			"", "Checks could not run: No room.", true},
 		{"another table came", func(job int) state.Msg {
-			return state.Replied{Job: job + 1000, Reply: jobs.CheckResult{Results: passing()}}
+			return state.Replied{Job: job + 1000, Reply: &jobs.CheckResult{Results: passing()}}
 		},
 			"", "Run 1 is registered as v1.", false},
 	} {

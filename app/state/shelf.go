@@ -188,7 +188,7 @@ func deleteTable(s State) (State, []Cmd) {
 func shelfTasks() []task {
 	listing := func(s *State) *Busy { return &s.Shelf.Listing }
 	return []task{
-		answered(listing, func(s *State, _ Busy, r jobs.TableList) []Cmd {
+		answered(listing, func(s *State, _ Busy, r *jobs.TableList) []Cmd {
 			s.Shelf.Failed, s.Shelf.Tables = "", r.Tables
 			return nil
 		}).or(answered(listing, inPlace(tableDeleted))).orElse(shelfRefused),
@@ -197,7 +197,7 @@ func shelfTasks() []task {
 }
 
 // tableDeleted says that a table is deleted, and lists what is left.
-func tableDeleted(s State, _ Busy, _ work.Done) (State, []Cmd) {
+func tableDeleted(s State, _ Busy, _ *work.Done) (State, []Cmd) {
 	s.Shelf.Failed = ""
 	if s.Shelf.done != "" {
 		s.say(s.Shelf.done)

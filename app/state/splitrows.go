@@ -37,9 +37,9 @@ func updateSplit(s State, m Msg) (State, []Cmd, bool) {
 }
 
 // splitRows takes in the rows, or hands them over.
-func splitRows(s *State, _ Busy, d jobs.SplitRowsResult) []Cmd {
+func splitRows(s *State, _ Busy, d *jobs.SplitRowsResult) []Cmd {
 	if len(d.CSV) == 0 {
-		s.Experiments.Split.Answer = &d
+		s.Experiments.Split.Answer = d
 		return nil
 	}
 	r, _ := s.Run(s.Experiments.Open)

@@ -151,13 +151,13 @@ const notebookCSV = `feature_1,feature_2,target,user_id
 `
 
 // read is what the worker answers to a file.
-func read(t *testing.T, name, text string) jobs.Opened {
+func read(t *testing.T, name, text string) *jobs.Opened {
 	t.Helper()
 	tb, warnings, err := csv.ReadTable(strings.NewReader(text), int64(len(text)), csv.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := jobs.Opened{Name: name, Size: int64(len(text)), Table: tb, Warnings: warnings, Kept: true}
+	o := &jobs.Opened{Name: name, Size: int64(len(text)), Table: tb, Warnings: warnings, Kept: true}
 	for _, c := range tb.Columns() {
 		d, err := table.Describe(c, nil)
 		if err != nil {
@@ -176,7 +176,7 @@ func (g *stage) load(name, csv string) {
 }
 
 // opens answers the load that is going on.
-func (g *stage) opens(o jobs.Opened) {
+func (g *stage) opens(o *jobs.Opened) {
 	g.t.Helper()
 	g.clear()
 	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: o})
@@ -192,7 +192,7 @@ func (g *stage) index() {
 	if err != nil {
 		g.t.Fatal(err)
 	}
-	g.do(state.Replied{Job: g.s.Data.Indexing.Job, Reply: jobs.BuildIndexResult{Repeat: -1, Index: table.BuildIndex(c)}})
+	g.do(state.Replied{Job: g.s.Data.Indexing.Job, Reply: &jobs.BuildIndexResult{Repeat: -1, Index: table.BuildIndex(c)}})
 }
 
 // define saves a feature, by the form.
@@ -206,12 +206,12 @@ func (g *stage) define(name, expr string) {
 }
 
 // fitted is a worker's answer to a fit; score is the accuracy.
-func fitted(score float64, digest string) jobs.FitResult {
+func fitted(score float64, digest string) *jobs.FitResult {
 	model, _ := json.Marshal(map[string]any{
 		"pipeline": map[string]any{"inputs": []string{"feature_1", "feature_2"}},
 		"steps":    []any{map[string]any{"attributes": map[string]any{"coef_": [][]float64{{1, -2}}, "intercept_": []float64{0.5}}}},
 	})
-	return jobs.FitResult{Model: model, Digest: digest, Took: time.Millisecond, Iterations: 7, Converged: true, Train: 3, Test: 2,
+	return &jobs.FitResult{Model: model, Digest: digest, Took: time.Millisecond, Iterations: 7, Converged: true, Train: 3, Test: 2,
 		Score: jobs.Score{Accuracy: work.Num(score)}, Classes: []table.Value{table.NumberValue(0), table.NumberValue(1)}, Losses: ml.Floats{0.7, 0.3}}
 }
 
@@ -328,7 +328,7 @@ func (g *stage) champion(score float64) {
 func (g *stage) promote(v registry.Version) {
 	g.t.Helper()
 	g.do(state.PromotePressed{Version: v})
-	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: jobs.CheckResult{Results: passing()}})
+	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: &jobs.CheckResult{Results: passing()}})
 	g.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
 	g.writes()
 }

@@ -170,7 +170,7 @@ func removeStep(s State) (State, []Cmd) {
 }
 
 // tableRemoved notes that the table is removed, and lists what is left.
-func tableRemoved(s State, was Busy, _ work.Done) (State, []Cmd) {
+func tableRemoved(s State, was Busy, _ *work.Done) (State, []Cmd) {
 	s.Start.Removed, s.Shelf.Failed = was.What, ""
 	s, cmds := list(s)
 	return s, append(cmds, ForgetFailure{})

@@ -9,13 +9,13 @@ import (
 func storeTasks() []task {
 	list := []task{
 		answered(func(s *State) *Busy { return &s.Store.Joining }, inPlace(joined)),
-		answered(func(s *State) *Busy { return &s.Store.Tracing }, func(s *State, _ Busy, r jobs.TraceResult) []Cmd {
-			s.Store.Traced = &r
+		answered(func(s *State) *Busy { return &s.Store.Tracing }, func(s *State, _ Busy, r *jobs.TraceResult) []Cmd {
+			s.Store.Traced = r
 			return nil
 		}),
 		answered(func(s *State) *Busy { return &s.Store.Filling }, inPlace(filled)),
-		answered(func(s *State) *Busy { return &s.Store.Comparing }, func(s *State, _ Busy, r jobs.CompareResult) []Cmd {
-			s.Store.Compared = &r
+		answered(func(s *State) *Busy { return &s.Store.Comparing }, func(s *State, _ Busy, r *jobs.CompareResult) []Cmd {
+			s.Store.Compared = r
 			return nil
 		}),
 		answered(func(s *State) *Busy { return &s.Store.Pushing }, appended),

@@ -63,7 +63,7 @@ func (s State) rowsTime(v view.View) string {
 
 // joined takes the training rows in: the columns that were there keep their
 // roles, the join key names the entities, and the features are the inputs.
-func joined(s State, _ Busy, r jobs.Opened) (State, []Cmd) {
+func joined(s State, _ Busy, r *jobs.Opened) (State, []Cmd) {
 	j := s.Store.pending
 	j.Table = r.Table.Hash()
 	v, _ := s.viewOf(j)

@@ -139,7 +139,7 @@ func refill(s State) (State, []Cmd) {
 }
 
 // filled takes the values in, and what was pushed since.
-func filled(s State, _ Busy, r jobs.MaterializeResult) (State, []Cmd) {
+func filled(s State, _ Busy, r *jobs.MaterializeResult) (State, []Cmd) {
 	ref := s.Store.filling
 	v, ok := s.Store.Repo.View(ref.Name, ref.Version)
 	if !ok {

@@ -131,7 +131,7 @@ func pushOffline(s State, o OnlineStore, v view.View, event float64, cells map[s
 }
 
 // appended makes the longer table the source's newest.
-func appended(s *State, was Busy, r jobs.Opened) []Cmd {
+func appended(s *State, was Busy, r *jobs.Opened) []Cmd {
 	name := was.What
 	s.Store.Repo = s.Store.Repo.WithSource(repo.Source{Name: name, Digest: r.Table.Hash()})
 	s.say("The row is in " + name + ", which has " + itoa(r.Table.Rows()) + " rows now. Joins see it, and the online store when it is filled again.")

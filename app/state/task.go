@@ -7,10 +7,10 @@ import (
 	"orrery/core/work/jobs"
 )
 
-// Task is a piece of work in the worker with its answer.
-type Task[A work.Reply] struct {
+// Task is a piece of work in the worker with its answer, of a type that is a pointer.
+type Task[R work.Reply] struct {
 	Busy   Busy
-	Answer *A
+	Answer R      // nil until there is one
 	Failed Notice // why there is no answer
 }
 
@@ -33,8 +33,8 @@ func tasks() []task {
 		runTasks(), autoTasks(), checkTasks(), storageTasks())
 }
 
-// answered describes work that is answered by an R. It takes a pointer to the state, since every
-// R has its own copy of this function, and a state is large.
+// answered describes work that is answered by an R, which is a pointer. Functions over pointers
+// are compiled once for all of them.
 func answered[R work.Reply](busy func(*State) *Busy, replied func(s *State, was Busy, r R) []Cmd) task {
 	return task{busy: busy, refused: complained, replied: func(s *State, was Busy, reply work.Reply) ([]Cmd, bool) {
 		r, ok := reply.(R)
@@ -60,34 +60,15 @@ func inPlace[R any](f func(s State, was Busy, r R) (State, []Cmd)) func(*State, 
 	}
 }
 
-// result is a Task of any type of answer.
-type result interface {
-	busy() *Busy
-	store(r work.Reply) bool
-	fail(n Notice)
-}
-
-func (t *Task[A]) busy() *Busy   { return &t.Busy }
-func (t *Task[A]) fail(n Notice) { t.Failed = n }
-
-func (t *Task[A]) store(r work.Reply) bool {
-	a, ok := r.(A)
-	if ok {
-		t.Answer = &a
-	}
-	return ok
-}
-
 // shown describes work whose answer is kept in a Task.
-func shown(at func(*State) result) task {
-	return task{
-		busy:    func(s *State) *Busy { return at(s).busy() },
-		replied: func(s *State, _ Busy, r work.Reply) ([]Cmd, bool) { return nil, at(s).store(r) },
-		refused: func(s *State, _ Busy, f work.Failed) []Cmd {
-			at(s).fail(notice(f))
-			return nil
-		},
-	}
+func shown[R work.Reply](at func(*State) *Task[R]) task {
+	return answered(func(s *State) *Busy { return &at(s).Busy }, func(s *State, _ Busy, r R) []Cmd {
+		at(s).Answer = r
+		return nil
+	}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+		at(s).Failed = notice(f)
+		return nil
+	})
 }
 
 // or returns the task with the answers of another one.

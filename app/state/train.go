@@ -275,8 +275,8 @@ func (s State) pipeline(t TrainSettings) (ml.Pipeline, jobs.Split) {
 func trainTasks() []task {
 	return []task{
 		answered(func(s *State) *Busy { return &s.Train.Fitting }, inPlace(fitted)).orElse(inPlace(fitRefused)).meanwhile((*State).fitProgressed),
-		answered(func(s *State) *Busy { return &s.Train.Mapping }, func(s *State, _ Busy, r jobs.DecisionBoundaryResult) []Cmd {
-			s.Train.Map = &r
+		answered(func(s *State) *Busy { return &s.Train.Mapping }, func(s *State, _ Busy, r *jobs.DecisionBoundaryResult) []Cmd {
+			s.Train.Map = r
 			return nil
 		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			s.Train.Map, s.Train.MapFailed = nil, f.Text
@@ -328,8 +328,8 @@ func (t TrainSettings) same(o TrainSettings) bool {
 	return slices.Equal(t.Inputs, o.Inputs) && t.Recipe.equal(o.Recipe) && t.TestSize == o.TestSize && t.RandomState == o.RandomState && t.Stratify == o.Stratify
 }
 
-func fitted(s State, _ Busy, r jobs.FitResult) (State, []Cmd) {
-	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = &r, s.Train.fitting, "", 0
+func fitted(s State, _ Busy, r *jobs.FitResult) (State, []Cmd) {
+	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = r, s.Train.fitting, "", 0
 	done := finished(s.Train.begun, r)
 	s.Train.resultOf, s.Train.resultBasis, s.Train.basis = done, s.Train.fittingBasis, s.basis(s.Train.fitting.Inputs)
 	s.Train.Cut, s.Train.Cell = ownCut(r), nil

@@ -177,7 +177,7 @@ func TestTrain_Map(t *testing.T) {
 	g.fit(0.8)
 	first, j := task[jobs.DecisionBoundary](g)
 	same(t, "axes", [2]string{j.X, j.Y}, [2]string{"feature_1", "feature_2"})
-	g.do(state.Replied{Job: first, Reply: jobs.DecisionBoundaryResult{X: "feature_1", Y: "feature_2"}})
+	g.do(state.Replied{Job: first, Reply: &jobs.DecisionBoundaryResult{X: "feature_1", Y: "feature_2"}})
 	if g.s.Train.Map == nil {
 		t.Fatal("no map")
 	}
@@ -187,7 +187,7 @@ func TestTrain_Map(t *testing.T) {
 	same(t, "axes", [2]string{j.X, j.Y}, [2]string{"feature_2", "feature_1"})
 	same(t, "the definitions of the fit", j.Features.Defs[0].Expr, "feature_1 ** 2")
 	g.do(state.TrainTyped{Field: "x", Text: "feature_1"})
-	g.do(state.Replied{Job: second, Reply: jobs.DecisionBoundaryResult{X: "feature_2", Y: "feature_1"}})
+	g.do(state.Replied{Job: second, Reply: &jobs.DecisionBoundaryResult{X: "feature_2", Y: "feature_1"}})
 	if g.s.Train.Map != nil || g.s.Train.Mapping.On() {
 		t.Error("one column on both axes has a map")
 	}

@@ -288,8 +288,8 @@ func ahead(j jobs.Search) []work.Candidate {
 // tuneTasks are cross-validation and search. Their figures fill while the work goes on.
 func tuneTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Tune.Validating }, func(s *State, _ Busy, r jobs.CrossValResult) []Cmd {
-			s.Tune.Validated, s.Tune.Scores = &r, r.Scores
+		answered(func(s *State) *Busy { return &s.Tune.Validating }, func(s *State, _ Busy, r *jobs.CrossValResult) []Cmd {
+			s.Tune.Validated, s.Tune.Scores = r, r.Scores
 			return nil
 		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			s.Tune.Failed = notice(f)
@@ -299,8 +299,8 @@ func tuneTasks() []task {
 				s.Tune.Scores = p.Candidate.Scores
 			}
 		}),
-		answered(func(s *State) *Busy { return &s.Tune.Searching }, func(s *State, _ Busy, r jobs.SearchResult) []Cmd {
-			s.Tune.Searched, s.Tune.Candidates = &r, r.Rows
+		answered(func(s *State) *Busy { return &s.Tune.Searching }, func(s *State, _ Busy, r *jobs.SearchResult) []Cmd {
+			s.Tune.Searched, s.Tune.Candidates = r, r.Rows
 			return s.keepSearch(registry.StatusFinished, "")
 		}).orElse(searchRefused).meanwhile((*State).searchProgressed),
 	}

@@ -23,7 +23,7 @@ func TestTune_Validate(t *testing.T) {
 	same(t, "a second press", len(g.do(state.ValidatePressed{})), 0)
 	g.do(state.Progressed{Job: id, Progress: work.Progress{Done: 1, Total: 4, Candidate: &work.Candidate{Scores: ml.Floats{0.5}}}})
 	same(t, "so far", g.s.Tune.Scores, ml.Floats{0.5})
-	g.do(state.Replied{Job: id, Reply: jobs.CrossValResult{Scoring: "accuracy", Scores: ml.Floats{0.5, 1, 1, 0.5}, Mean: 0.75}})
+	g.do(state.Replied{Job: id, Reply: &jobs.CrossValResult{Scoring: "accuracy", Scores: ml.Floats{0.5, 1, 1, 0.5}, Mean: 0.75}})
 	same(t, "all", g.s.Tune.Scores, ml.Floats{0.5, 1, 1, 0.5})
 	same(t, "over", g.s.Tune.Validating.On(), false)
 }
@@ -48,7 +48,7 @@ func TestTune_Search(t *testing.T) {
 	one.Scores = ml.Floats{0.5, 1}
 	g.do(state.Progressed{Job: id, Progress: work.Progress{Candidate: &one}})
 	same(t, "one candidate, grown", [2]int{len(g.s.Tune.Candidates), len(g.s.Tune.Candidates[5].Scores)}, [2]int{6, 2})
-	g.do(state.Replied{Job: id, Reply: jobs.SearchResult{Scoring: "accuracy", Rows: []work.Candidate{one}, Best: 0}}, state.CandidateUsed{Index: 0})
+	g.do(state.Replied{Job: id, Reply: &jobs.SearchResult{Scoring: "accuracy", Rows: []work.Candidate{one}, Best: 0}}, state.CandidateUsed{Index: 0})
 	p := g.s.Train.Recipe.Final.Params
 	same(t, "the form", p, []state.Typed{{Name: "C", Text: "10"}, {Name: "penalty", Text: "none"}})
 	g.do(state.EstimatorChosen{Op: "DummyClassifier"}, state.CandidateUsed{Index: 0})
@@ -61,7 +61,7 @@ func TestTune_AnotherTable(t *testing.T) {
 	g.do(state.ValidatePressed{})
 	id, _ := task[jobs.CrossVal](g)
 	g.load("other.csv", "a,b,target\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n")
-	g.do(state.Replied{Job: id, Reply: jobs.CrossValResult{Scores: ml.Floats{1}}})
+	g.do(state.Replied{Job: id, Reply: &jobs.CrossValResult{Scores: ml.Floats{1}}})
 	if g.s.Tune.Validating.On() || g.s.Tune.Scores != nil {
 		t.Errorf("the old table's folds stay: %+v", g.s.Tune)
 	}

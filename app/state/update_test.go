@@ -75,8 +75,8 @@ func TestProgress(t *testing.T) {
 // An answer that is not what was asked for ends the work with a reason, whatever it is.
 func TestReplies_OfAnotherKind(t *testing.T) {
 	c, _ := read(t, "x", notebookCSV).Table.Column("user_id")
-	replies := []work.Reply{nil, jobs.Opened{}, jobs.Opened{Table: read(t, "x", notebookCSV).Table}, jobs.BuildIndexResult{}, jobs.BuildIndexResult{Index: table.BuildIndex(c)},
-		fitted(1, "d"), jobs.DecisionBoundaryResult{}, jobs.CheckResult{Results: passing()}, work.Done{}, jobs.DescribeResult{}, jobs.ExportResult{}}
+	replies := []work.Reply{nil, &jobs.Opened{}, &jobs.Opened{Table: read(t, "x", notebookCSV).Table}, &jobs.BuildIndexResult{}, &jobs.BuildIndexResult{Index: table.BuildIndex(c)},
+		fitted(1, "d"), &jobs.DecisionBoundaryResult{}, &jobs.CheckResult{Results: passing()}, &work.Done{}, &jobs.DescribeResult{}, &jobs.ExportResult{}}
 	for _, reply := range replies {
 		for name, begin := range map[string]func(g *stage) int{
 			"load": func(g *stage) int { g.do(state.SampleChosen{Name: "x"}); return g.s.Data.Loading.Job },

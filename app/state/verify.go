@@ -40,8 +40,8 @@ func updateVerify(s State, m Msg) (State, []Cmd, bool) {
 func storageTasks() []task {
 	return []task{
 		answered(func(s *State) *Busy { return &s.Backup.Making }, backedUp).orElse(backUpRefused),
-		answered(func(s *State) *Busy { return &s.Verify.Running }, func(s *State, _ Busy, r jobs.VerifyResult) []Cmd {
-			s.Verify.Answer = &r
+		answered(func(s *State) *Busy { return &s.Verify.Running }, func(s *State, _ Busy, r *jobs.VerifyResult) []Cmd {
+			s.Verify.Answer = r
 			return []Cmd{Focus{"verified"}}
 		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			if f.Code == work.Canceled {

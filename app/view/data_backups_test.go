@@ -46,7 +46,7 @@ func TestBackups(t *testing.T) {
 	d.do(state.Refused{Job: d.state.Backup.Making.Job, Fail: work.Failed{Code: jobs.NoRoom}})
 	shows(t, "no room", d.state, true, "There is no room for another backup; the older ones are kept.")
 	d.do(state.BackUpPressed{})
-	d.do(state.Replied{Job: d.state.Backup.Making.Job, Reply: jobs.CreateBackupResult{Outcome: jobs.Made, LostTables: []string{"a.csv"}}})
+	d.do(state.Replied{Job: d.state.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: jobs.Made, LostTables: []string{"a.csv"}}})
 	shows(t, "damaged", d.state, true, "Damaged, and not in the last backup: a.csv.")
 }
 
@@ -56,17 +56,17 @@ func TestVerified(t *testing.T) {
 	d.do(state.Tick{Now: d.state.Now.Add(2 * time.Second)}, state.Progressed{Job: d.state.Verify.Running.Job, Progress: work.Progress{Done: 1200, Total: 2000}})
 	shows(t, "under way", d.state, true, "1\u00a0200 of 2\u00a0000", "Cancel: Checking")
 	whole := jobs.VerifyResult{Runs: 12, Versions: 1, Models: 2, Tables: 1, Backups: 7}
-	d.do(state.Replied{Job: d.state.Verify.Running.Job, Reply: whole})
+	d.do(state.Replied{Job: d.state.Verify.Running.Job, Reply: &whole})
 	shows(t, "whole", d.state, true, "Everything is whole: ", "12 runs, 1 version, 2 models, 1 table, 7 backups.")
 	d.do(state.VerifyPressed{})
 	for range mostProblems + 2 {
 		whole.Findings = append(whole.Findings, verify.Finding{Place: "table a.csv", Problem: "it is another table", Remedy: "load the file again"})
 	}
-	d.do(state.Replied{Job: d.state.Verify.Running.Job, Reply: whole})
+	d.do(state.Replied{Job: d.state.Verify.Running.Job, Reply: &whole})
 	shows(t, "damaged", d.state, true, "22 problems found.", "And 2 more.", "It is another table.", "Load the file again.")
 	whole.Findings = whole.Findings[:1]
 	d.do(state.VerifyPressed{})
-	d.do(state.Replied{Job: d.state.Verify.Running.Job, Reply: whole})
+	d.do(state.Replied{Job: d.state.Verify.Running.Job, Reply: &whole})
 	golden(t, "data_verified", d.state)
 	d.do(state.VerifyPressed{})
 	d.do(state.Refused{Job: d.state.Verify.Running.Job, Fail: work.Failed{Code: "internal", Text: "The worker stopped."}})

@@ -71,7 +71,7 @@ func (c *Client) Rest() bool {
 	return true
 }
 
-// Do sends a job and waits for its answer. When ctx ends, the job is cancelled:
+// Do sends a job and waits for its answer, which is a pointer to one of the job's replies. When ctx ends, the job is cancelled:
 // asked to stop first, and when it has not stopped after [Grace] its worker is
 // ended. The error is a Failed whenever the worker gave the reason.
 func (c *Client) Do(ctx context.Context, j Job, file Source, progress func(Progress)) (Reply, error) {
@@ -94,8 +94,8 @@ func (c *Client) Do(ctx context.Context, j Job, file Source, progress func(Progr
 }
 
 func answer(r Reply) (Reply, error) {
-	if f, ok := r.(Failed); ok {
-		return nil, f
+	if f, ok := r.(*Failed); ok {
+		return nil, *f
 	}
 	return r, nil
 }
@@ -278,11 +278,11 @@ func (c *Client) lost(conn Conn, why error) {
 
 // stopped is what a job hears whose worker has gone; a worker that never came has
 // said why.
-func stopped(why error) Failed {
+func stopped(why error) *Failed {
 	if f, ok := why.(Failed); ok {
-		return f
+		return &f
 	}
-	return Failed{Code: WorkerStopped, Text: "The worker stopped in the middle of this. Try again."}
+	return &Failed{Code: WorkerStopped, Text: "The worker stopped in the middle of this. Try again."}
 }
 
 // resume gives what is left to a new worker. mu is held.
@@ -301,7 +301,7 @@ func (c *Client) resume(why error) {
 			_, err = c.submit(w)
 		}
 		if err != nil {
-			w.done <- Failed{Code: internal, Text: err.Error()}
+			w.done <- &Failed{Code: internal, Text: err.Error()}
 		}
 	}
 }
@@ -328,19 +328,20 @@ func (c *Client) receive(m Message) {
 	defer func() { // a reply that cannot be decoded ends its job and not the page
 		if p := recover(); p != nil {
 			c.mu.Lock()
-			c.end(e.ID, panicked(w.job.Kind(), p))
+			f := panicked(w.job.Kind(), p)
+			c.end(e.ID, &f)
 			c.mu.Unlock()
 		}
 	}()
 	r, err := w.take(e, m.Body)
 	if err != nil {
-		r = Failed{Code: internal, Text: err.Error()}
+		r = &Failed{Code: internal, Text: err.Error()}
 	}
 	switch r := r.(type) {
 	case nil:
-	case Progress:
+	case *Progress:
 		if w.progress != nil {
-			w.progress(r)
+			w.progress(*r)
 		}
 	default:
 		c.mu.Lock()
@@ -367,7 +368,7 @@ func (w *attempt) take(e envelope, body []byte) (Reply, error) {
 		return nil, err
 	}
 	if e.Table == nil {
-		return valueOf(r), nil
+		return r, nil
 	}
 	w.partial = r
 	if w.arrival, err = newArrival(e.Table); err != nil {
@@ -384,5 +385,5 @@ func (w *attempt) complete() (Reply, error) {
 	if c, ok := w.partial.(WithTable); ok {
 		c.SetTable(t)
 	}
-	return valueOf(w.partial), err
+	return w.partial, err
 }

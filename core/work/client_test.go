@@ -158,7 +158,7 @@ func TestCancelThatEndsTheWorkerHandsTheLineToTheNext(t *testing.T) {
 	open(t, two)
 	next.say(second, "described", `{"Summaries":[{"name":"x"}]}`)
 	next.say(third, "described", `{}`)
-	if o := ended(t, "the second job", two); o.err != nil || len(o.reply.(jobs.DescribeResult).Summaries) != 1 {
+	if o := ended(t, "the second job", two); o.err != nil || len(o.reply.(*jobs.DescribeResult).Summaries) != 1 {
 		t.Errorf("second job: %+v", o)
 	}
 	if o := ended(t, "the third job", three); o.err != nil {
@@ -336,8 +336,8 @@ func TestManyJobsInFlight(t *testing.T) {
 		go func() {
 			name := o.Table.Names()[i%o.Table.Width()]
 			r, err := c.Do(context.Background(), jobs.Describe{Table: o.Table.Hash(), Columns: []string{name}}, nil, nil)
-			if err == nil && r.(jobs.DescribeResult).Summaries[0].Name != name {
-				err = fmt.Errorf("asked for %s, got %s", name, r.(jobs.DescribeResult).Summaries[0].Name)
+			if err == nil && r.(*jobs.DescribeResult).Summaries[0].Name != name {
+				err = fmt.Errorf("asked for %s, got %s", name, r.(*jobs.DescribeResult).Summaries[0].Name)
 			}
 			out <- err
 		}()

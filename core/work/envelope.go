@@ -3,7 +3,6 @@ package work
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
 
 	"orrery/core/table"
 )
@@ -85,9 +84,4 @@ func (e envelope) reply(to Job, body []byte) (Reply, error) {
 		}
 	}
 	return nil, fmt.Errorf("work: unknown reply %q to the job %q", e.Kind, to.Kind())
-}
-
-// valueOf returns the reply that r points at.
-func valueOf(r Reply) Reply {
-	return reflect.ValueOf(r).Elem().Interface().(Reply)
 }

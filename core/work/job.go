@@ -20,7 +20,7 @@ type Job interface {
 	Replies() []Reply
 }
 
-// Reply is an answer of the worker.
+// Reply is an answer of the worker, a pointer.
 type Reply interface {
 	// Kind returns the name of the reply in messages.
 	Kind() string

@@ -11,13 +11,20 @@ type Spec struct {
 	Run func(ctx context.Context, j Job, file Source) (Reply, error)
 }
 
-// Define returns the Spec of jobs of type J, which run does.
-func Define[J Job, R Reply](run func(context.Context, J) (R, error)) Spec {
-	return DefineWithFile(func(ctx context.Context, j J, _ Source) (R, error) { return run(ctx, j) })
+// Define returns the Spec of jobs of type J, which run does. P is a pointer to R.
+func Define[J Job, R any, P interface {
+	*R
+	Reply
+}](run func(context.Context, J) (R, error)) Spec {
+	return DefineWithFile(func(ctx context.Context, j J, _ Source) (Reply, error) {
+		r, err := run(ctx, j)
+		return P(&r), err
+	})
 }
 
-// DefineWithFile is Define for jobs that read the message's File.
-func DefineWithFile[J Job, R Reply](run func(context.Context, J, Source) (R, error)) Spec {
+// DefineWithFile is Define for jobs that read the message's File, and that may have replies of
+// several types.
+func DefineWithFile[J Job](run func(context.Context, J, Source) (Reply, error)) Spec {
 	var zero J
 	return Spec{
 		Kind: zero.Kind(),

@@ -78,7 +78,7 @@ func TestTablesCrossUnchanged(t *testing.T) {
 		if err := csv.Write(&want, tb); err != nil {
 			r.Fatal(err)
 		}
-		if got := back.(jobs.ExportResult).CSV; !bytes.Equal(got, want.Bytes()) {
+		if got := back.(*jobs.ExportResult).CSV; !bytes.Equal(got, want.Bytes()) {
 			r.Fatalf("the worker has another table:\n%s\nwant:\n%s", got, want.Bytes())
 		}
 		// What a CSV of it is read as comes over, and again out of the store.
@@ -91,7 +91,7 @@ func TestTablesCrossUnchanged(t *testing.T) {
 			if err != nil {
 				r.Fatalf("%T: %v", j, err)
 			}
-			if got := o.(jobs.Opened).Table; !bytes.Equal(bits(r, got), bits(r, read)) {
+			if got := o.(*jobs.Opened).Table; !bytes.Equal(bits(r, got), bits(r, read)) {
 				r.Fatalf("%T: another table came back", j)
 			}
 		}

@@ -21,7 +21,7 @@ type BuildIndexResult struct {
 	Index  *table.Index `json:"-"`
 }
 
-func (BuildIndexResult) Kind() string     { return "indexed" }
+func (*BuildIndexResult) Kind() string    { return "indexed" }
 func (r BuildIndexResult) Complete() bool { return r.Index != nil }
 func (r BuildIndexResult) Body() []byte   { return bytes.Clone(r.Index.Bytes()) }
 func (r *BuildIndexResult) SetBody(b []byte) (err error) {

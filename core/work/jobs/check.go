@@ -31,7 +31,7 @@ func (j Check) WithModel(model []byte) work.Job { j.Model = model; return j }
 // CheckResult answers Check.
 type CheckResult struct{ Results []checks.Result }
 
-func (CheckResult) Kind() string { return "checked" }
+func (*CheckResult) Kind() string { return "checked" }
 
 // check runs the suite. A model that was fitted under other definitions than
 // those of today is checked under its own.

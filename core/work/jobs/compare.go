@@ -29,7 +29,7 @@ type CompareResult struct {
 	Took time.Duration
 }
 
-func (CompareResult) Kind() string { return "compared" }
+func (*CompareResult) Kind() string { return "compared" }
 
 func (w *worker) compare(ctx context.Context, j Compare) (CompareResult, error) {
 	start := w.opt.Now()

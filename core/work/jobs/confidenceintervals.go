@@ -25,7 +25,7 @@ type ConfidenceIntervalsResult struct {
 	Intervals []Interval
 }
 
-func (ConfidenceIntervalsResult) Kind() string { return "bounded" }
+func (*ConfidenceIntervalsResult) Kind() string { return "bounded" }
 
 // Interval is the confidence interval of a score, by its name in Score.Metrics.
 type Interval struct {

@@ -35,7 +35,7 @@ type CreateBackupResult struct {
 	LostRecords      []string `json:"-"`
 }
 
-func (CreateBackupResult) Kind() string { return "backed_up" }
+func (*CreateBackupResult) Kind() string { return "backed_up" }
 
 // Outcome says what CreateBackup did.
 type Outcome string

@@ -40,7 +40,7 @@ type CrossValResult struct {
 	Note      string // what scikit-learn would warn of, "" when nothing
 }
 
-func (CrossValResult) Kind() string { return "crossvaled" }
+func (*CrossValResult) Kind() string { return "crossvaled" }
 
 // Units cuts cross-validation into jobs that workers can do apart, one a fold.
 func (j CrossVal) Units() []CrossVal {

@@ -40,7 +40,7 @@ type DecisionBoundaryResult struct {
 	Held   []string
 }
 
-func (DecisionBoundaryResult) Kind() string { return "mapped" }
+func (*DecisionBoundaryResult) Kind() string { return "mapped" }
 
 // Point is one row of the table on a decision boundary.
 type Point struct {

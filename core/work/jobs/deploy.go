@@ -37,7 +37,7 @@ type DeployResult struct {
 	ClockStep time.Duration // of the worker's clock
 }
 
-func (DeployResult) Kind() string { return "deployed" }
+func (*DeployResult) Kind() string { return "deployed" }
 
 // errNoStore: Deploy names a store that the worker does not have. The page opens the stores before it deploys.
 var errNoStore = errors.New("work: the online store is not open")

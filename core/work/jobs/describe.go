@@ -25,7 +25,7 @@ type DescribeResult struct {
 	Defs      []feature.Definition // with what their table-wide functions learnt from all rows, to be looked at
 }
 
-func (DescribeResult) Kind() string { return "described" }
+func (*DescribeResult) Kind() string { return "described" }
 
 func (w *worker) describe(ctx context.Context, j Describe) (DescribeResult, error) {
 	t, set, err := w.columns(ctx, j.Table, j.Features, j.Columns)

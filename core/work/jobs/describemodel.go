@@ -38,7 +38,7 @@ type DescribeModelResult struct {
 	Cut        int         // how many more there are
 }
 
-func (DescribeModelResult) Kind() string { return "modeldescribed" }
+func (*DescribeModelResult) Kind() string { return "modeldescribed" }
 
 // Attribute is one number of a fitted step.
 type Attribute struct {

@@ -38,7 +38,7 @@ type ExplainResult struct {
 	Answer    work.Num  // class index or value
 }
 
-func (ExplainResult) Kind() string { return "explained" }
+func (*ExplainResult) Kind() string { return "explained" }
 
 // Term is one column that the last step reads. Marks has one value for each of
 // ExplainResult.Steps: nil for a step that the column does not pass, NaN for a missing value.

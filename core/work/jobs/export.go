@@ -24,7 +24,7 @@ type ExportResult struct {
 	CSV []byte `json:"-"`
 }
 
-func (ExportResult) Kind() string              { return "exported" }
+func (*ExportResult) Kind() string             { return "exported" }
 func (r ExportResult) Body() []byte            { return r.CSV }
 func (r *ExportResult) SetBody(b []byte) error { r.CSV = b; return nil }
 

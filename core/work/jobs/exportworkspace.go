@@ -43,7 +43,7 @@ type ExportWorkspaceResult struct {
 	Zip              []byte `json:"-"`
 }
 
-func (ExportWorkspaceResult) Kind() string              { return "packed" }
+func (*ExportWorkspaceResult) Kind() string             { return "packed" }
 func (r ExportWorkspaceResult) Body() []byte            { return r.Zip }
 func (r *ExportWorkspaceResult) SetBody(b []byte) error { r.Zip = b; return nil }
 

@@ -25,7 +25,7 @@ type FilterAndSortResult struct {
 	Rows []uint32 `json:"-"`
 }
 
-func (FilterAndSortResult) Kind() string                    { return "arranged" }
+func (*FilterAndSortResult) Kind() string                   { return "arranged" }
 func (r FilterAndSortResult) Body() []byte                  { return rowBytes(r.Rows) }
 func (r *FilterAndSortResult) SetBody(b []byte) (err error) { r.Rows, err = parseRows(b); return err }
 

@@ -167,7 +167,7 @@ type FitResult struct {
 	Inertia work.Num
 }
 
-func (FitResult) Kind() string              { return "fitted" }
+func (*FitResult) Kind() string             { return "fitted" }
 func (r FitResult) Body() []byte            { return r.Model }
 func (r *FitResult) SetBody(b []byte) error { r.Model = b; return nil }
 

@@ -26,10 +26,10 @@ func (ImportTables) Kind() string          { return "shelve" }
 func (ImportTables) TableHash() string     { return "" }
 func (ImportTables) Replies() []work.Reply { return []work.Reply{&WorkspaceContent{}} }
 
-func (w *worker) importTables(ctx context.Context, j ImportTables, file work.Source) (WorkspaceContent, error) {
+func (w *worker) importTables(ctx context.Context, j ImportTables, file work.Source) (work.Reply, error) {
 	c, err := w.workspaceFile(file)
 	if err != nil {
-		return WorkspaceContent{}, err
+		return nil, err
 	}
 	for _, p := range c.Tables {
 		if _, _, err := w.loadVerified(ctx, p.Hash); err == nil {
@@ -37,14 +37,14 @@ func (w *worker) importTables(ctx context.Context, j ImportTables, file work.Sou
 		}
 		t, k, err := unpackTable(p)
 		if err != nil {
-			return WorkspaceContent{}, err
+			return nil, err
 		}
 		if err := w.storeTable(ctx, t, k); err != nil {
-			return WorkspaceContent{}, err
+			return nil, err
 		}
 	}
 	records, err := w.putLarge(ctx, j, c.Records)
-	return WorkspaceContent{Records: PackRecords(records)}, err
+	return &WorkspaceContent{Records: PackRecords(records)}, err
 }
 
 // putLarge writes large models of a workspace and returns the records that name them.

@@ -101,7 +101,7 @@ func TestLearn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := r.(jobs.LearningCurveResult)
+	l := r.(*jobs.LearningCurveResult)
 	if n := len(l.Sizes); l.Folds != 3 || l.Scoring != "accuracy" || n != 5 || l.Sizes[4] != 50 || len(l.Train) != n || len(l.TestStd) != n || told != 15 {
 		t.Errorf("%d fits told, %+v", told, l)
 	}

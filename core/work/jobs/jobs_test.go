@@ -46,17 +46,17 @@ func csvOf(t *testing.T, tb *table.Table) work.BytesSource {
 	return b.Bytes()
 }
 
-func do[R work.Reply](t *testing.T, c *work.Client, j work.Job, file work.Source) R {
+func do[R any](t *testing.T, c *work.Client, j work.Job, file work.Source) R {
 	t.Helper()
 	r, err := c.Do(context.Background(), j, file, nil)
 	if err != nil {
 		t.Fatalf("%T: %v", j, err)
 	}
-	got, ok := r.(R)
+	got, ok := any(r).(*R)
 	if !ok {
 		t.Fatalf("%T is answered by %T", j, r)
 	}
-	return got
+	return *got
 }
 
 // notebook is the seed's pipeline over its three features.

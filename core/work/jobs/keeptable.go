@@ -23,7 +23,7 @@ func (KeepTable) Replies() []work.Reply { return []work.Reply{&KeepTableResult{}
 // KeepTableResult answers KeepTable. Kept is false where tables cannot be kept.
 type KeepTableResult struct{ Kept bool }
 
-func (KeepTableResult) Kind() string { return "accepted" }
+func (*KeepTableResult) Kind() string { return "accepted" }
 
 func (w *worker) keepTable(ctx context.Context, j KeepTable) (KeepTableResult, error) {
 	t := w.cached(j.Table)

@@ -33,7 +33,7 @@ type LearningCurveResult struct {
 	Note            string
 }
 
-func (LearningCurveResult) Kind() string { return "learnt" }
+func (*LearningCurveResult) Kind() string { return "learnt" }
 
 func (w *worker) learningCurve(ctx context.Context, j LearningCurve) (LearningCurveResult, error) {
 	s, err := w.study(ctx, CrossVal{Table: j.Table, Features: j.Features, Pipeline: j.Pipeline, Split: j.Split, CV: j.CV})

@@ -17,7 +17,7 @@ func (ListTables) Replies() []work.Reply { return []work.Reply{&TableList{}} }
 // TableList answers ListTables and Rename: the kept tables, the newest first.
 type TableList struct{ Tables []KeptTable }
 
-func (TableList) Kind() string { return "shelved" }
+func (*TableList) Kind() string { return "shelved" }
 
 // listTables reads the naming record of each kept table. One that cannot be read is left out: it
 // is no table.

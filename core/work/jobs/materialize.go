@@ -29,7 +29,7 @@ type MaterializeResult struct {
 	Index *table.Index `json:"-"`
 }
 
-func (MaterializeResult) Kind() string     { return "materialised" }
+func (*MaterializeResult) Kind() string    { return "materialised" }
 func (r MaterializeResult) Complete() bool { return r.Table != nil && r.Index != nil }
 func (r MaterializeResult) Body() []byte   { return r.Index.Bytes() }
 func (r *MaterializeResult) SetBody(b []byte) (err error) {

@@ -34,7 +34,7 @@ type Opened struct {
 	TableRoles     // of a table that is or was kept
 }
 
-func (Opened) Kind() string               { return "opened" }
+func (*Opened) Kind() string              { return "opened" }
 func (r Opened) Complete() bool           { return r.Table != nil }
 func (r Opened) SentTable() *table.Table  { return r.Table }
 func (r *Opened) SetTable(t *table.Table) { r.Table = t }

@@ -35,7 +35,7 @@ type Oversize struct {
 	Fits     int `json:",omitempty"`
 }
 
-func (Oversize) Kind() string { return "oversize" }
+func (*Oversize) Kind() string { return "oversize" }
 
 // tableBudget is the most memory that a table may be expected to take before its file is read whole without asking:
 // the page needs as much again, and a program in a browser has 4 GB at most.
@@ -65,16 +65,17 @@ func (w *worker) parse(ctx context.Context, j Parse, file work.Source) (work.Rep
 	got, err := csv.Read(file.Open(), file.Size(), o)
 	var large *csv.BudgetError
 	if errors.As(err, &large) {
-		return Oversize{Name: j.Name, Estimate: large.Estimate, Budget: large.Budget}, nil
+		return &Oversize{Name: j.Name, Estimate: large.Estimate, Budget: large.Budget}, nil
 	}
 	var limit *csv.LimitError
 	if errors.As(err, &limit) && j.Sample.Rows == 0 {
-		return Oversize{Name: j.Name, Budget: limit.Limit, Fits: max(limit.Rows, 1)}, nil
+		return &Oversize{Name: j.Name, Budget: limit.Limit, Fits: max(limit.Rows, 1)}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	opened := Opened{Name: j.Name, Size: file.Size(), Took: w.opt.Now().Sub(start), Warnings: got.Warnings, Table: got.Table,
 		Dialect: got.Dialect, Unsure: got.Unsure, FileRows: got.Rows}
-	return w.present(ctx, opened, j.Keep && len(got.Unsure) == 0)
+	opened, err = w.present(ctx, opened, j.Keep && len(got.Unsure) == 0)
+	return &opened, err
 }

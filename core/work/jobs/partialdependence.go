@@ -27,7 +27,7 @@ type PartialDependenceResult struct {
 	Means  []ml.Floats // [output][point]: of the second of two classes, of each class, or the value
 }
 
-func (PartialDependenceResult) Kind() string { return "depended" }
+func (*PartialDependenceResult) Kind() string { return "depended" }
 
 func (w *worker) partialDependence(ctx context.Context, j PartialDependence) (PartialDependenceResult, error) {
 	m, p, err := w.loadModelAndData(ctx, j.Model, j.Table, j.Features, &j.Split)

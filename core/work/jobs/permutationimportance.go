@@ -29,7 +29,7 @@ type PermutationImportanceResult struct {
 	Inputs  []InputImportance
 }
 
-func (PermutationImportanceResult) Kind() string { return "permuted" }
+func (*PermutationImportanceResult) Kind() string { return "permuted" }
 
 // InputImportance is how much worse the score became when an input was shuffled.
 type InputImportance struct {

@@ -31,7 +31,7 @@ type PredictResult struct {
 	Intercept  work.Num
 }
 
-func (PredictResult) Kind() string { return "predicted" }
+func (*PredictResult) Kind() string { return "predicted" }
 
 // Push is a serve.Contribution.
 type Push struct {
@@ -40,7 +40,7 @@ type Push struct {
 }
 
 // Contributions returns the pushes as package serve has them.
-func (r PredictResult) Contributions() []serve.Contribution {
+func (r *PredictResult) Contributions() []serve.Contribution {
 	var out []serve.Contribution
 	for _, p := range r.Pushes {
 		out = append(out, serve.Contribution{Input: p.Input, Value: float64(p.Value), Scaled: float64(p.Scaled), Coef: float64(p.Coef), Push: float64(p.Push)})
@@ -78,7 +78,7 @@ type TrafficResult struct {
 	Observations []monitor.Observation
 }
 
-func (TrafficResult) Kind() string { return "trafficked" }
+func (*TrafficResult) Kind() string { return "trafficked" }
 
 func (w *worker) sendTraffic(_ context.Context, j SendTraffic) (TrafficResult, error) {
 	var r TrafficResult

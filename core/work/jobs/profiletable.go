@@ -21,7 +21,7 @@ func (ProfileTable) Replies() []work.Reply { return []work.Reply{&ProfileTableRe
 // ProfileTableResult answers ProfileTable: what is odd, worst first.
 type ProfileTableResult struct{ Findings []profile.Finding }
 
-func (ProfileTableResult) Kind() string { return "inspected" }
+func (*ProfileTableResult) Kind() string { return "inspected" }
 
 func (w *worker) profileTable(ctx context.Context, j ProfileTable) (ProfileTableResult, error) {
 	t, err := w.table(ctx, j.Table)

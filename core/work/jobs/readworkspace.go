@@ -32,22 +32,22 @@ type WorkspaceContent struct {
 	Records  []byte           `json:"-"`
 }
 
-func (WorkspaceContent) Kind() string              { return "unpacked" }
+func (*WorkspaceContent) Kind() string             { return "unpacked" }
 func (r WorkspaceContent) Body() []byte            { return r.Records }
 func (r *WorkspaceContent) SetBody(b []byte) error { r.Records = b; return nil }
 
-func (w *worker) readWorkspace(ctx context.Context, j ReadWorkspace, file work.Source) (WorkspaceContent, error) {
+func (w *worker) readWorkspace(ctx context.Context, j ReadWorkspace, file work.Source) (work.Reply, error) {
 	c, err := w.workspaceFile(file)
 	if err != nil {
-		return WorkspaceContent{}, err
+		return nil, err
 	}
 	found, err := w.checkContent(ctx, c)
 	if err != nil {
-		return WorkspaceContent{}, err
+		return nil, err
 	}
 	if j.Large {
 		if err := replaceLarge(c.Records); err != nil {
-			return WorkspaceContent{}, err
+			return nil, err
 		}
 	}
 	out := WorkspaceContent{Created: c.Created, Findings: found, Records: PackRecords(c.Records)}
@@ -58,7 +58,7 @@ func (w *worker) readWorkspace(ctx context.Context, j ReadWorkspace, file work.S
 			out.Tables = append(out.Tables, p.Name)
 		}
 	}
-	return out, nil
+	return &out, nil
 }
 
 // workspaceFile reads the workspace in a file.

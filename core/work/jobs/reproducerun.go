@@ -37,7 +37,7 @@ type ReproduceRunResult struct {
 	Took        time.Duration
 }
 
-func (ReproduceRunResult) Kind() string { return "reproduced" }
+func (*ReproduceRunResult) Kind() string { return "reproduced" }
 
 func (w *worker) reproduceRun(ctx context.Context, j ReproduceRun) (ReproduceRunResult, error) {
 	was, err := ml.Digest(j.Model)

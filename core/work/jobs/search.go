@@ -43,7 +43,7 @@ type SearchResult struct {
 	Note    string
 }
 
-func (SearchResult) Kind() string { return "searched" }
+func (*SearchResult) Kind() string { return "searched" }
 
 // maxCandidates bounds what a search tries: each is a row of its answer.
 const maxCandidates = 2000

@@ -17,7 +17,7 @@ import (
 )
 
 // asked does a job and keeps what is told while it runs.
-func asked[R work.Reply](t *testing.T, c *work.Client, j work.Job) (R, []work.Progress) {
+func asked[R any](t *testing.T, c *work.Client, j work.Job) (R, []work.Progress) {
 	t.Helper()
 	var told []work.Progress
 	r, err := c.Do(context.Background(), j, nil, func(p work.Progress) {
@@ -28,7 +28,7 @@ func asked[R work.Reply](t *testing.T, c *work.Client, j work.Job) (R, []work.Pr
 	if err != nil {
 		t.Fatalf("%T: %v", j, err)
 	}
-	return r.(R), told
+	return *any(r).(*R), told
 }
 
 // The scores are scikit-learn 1.2.1's cross_val_score.

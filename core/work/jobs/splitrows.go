@@ -25,7 +25,7 @@ type SplitRowsResult struct {
 	CSV                 []byte `json:"-"` // row,split with a line for each row; nil unless asked for
 }
 
-func (SplitRowsResult) Kind() string   { return "divided" }
+func (*SplitRowsResult) Kind() string  { return "divided" }
 func (r SplitRowsResult) Body() []byte { return r.CSV }
 
 func (r *SplitRowsResult) SetBody(b []byte) error {

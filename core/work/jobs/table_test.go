@@ -64,13 +64,13 @@ func fill(v reflect.Value, depth int) {
 	}
 }
 
-// full returns the value that p points at, with all of its fields set.
+// full sets all fields of what p points at, and returns p.
 func full[T work.Reply](p T) T {
 	fill(reflect.ValueOf(p).Elem(), 0)
 	if r, ok := any(p).(*CreateBackupResult); ok {
 		r.LostRecords = nil // the page adds them
 	}
-	return reflect.ValueOf(p).Elem().Interface().(T)
+	return p
 }
 
 // same reports whether two values have the same JSON, body and table.
@@ -100,7 +100,7 @@ func same(t *testing.T, a, b any) bool {
 func TestTable_Crosses(t *testing.T) {
 	for _, spec := range newWorker(Options{}).jobs() {
 		for _, reply := range append(spec.New().Replies(), &work.Done{}) {
-			want, answer := full(spec.New()), full(reply)
+			want, answer := reflect.ValueOf(full(spec.New())).Elem().Interface().(work.Job), full(reply) // the page sends values
 			var got work.Job
 			page, worker := work.Pipe()
 			echo := spec
@@ -183,7 +183,7 @@ func TestTable_IsComplete(t *testing.T) {
 				continue
 			}
 			found++
-			if name := f.Recv.List[0].Type.(*ast.Ident).Name; !known[name] {
+			if name := receiver(f); !known[name] {
 				t.Errorf("%s has a kind, and it is neither a job of the table nor a reply to one", name)
 			}
 		}
@@ -191,6 +191,15 @@ func TestTable_IsComplete(t *testing.T) {
 	if found != len(known) {
 		t.Errorf("%d types have a kind of their own, and the table knows %d", found, len(known))
 	}
+}
+
+// receiver returns the type that a method belongs to.
+func receiver(f *ast.FuncDecl) string {
+	t := f.Recv.List[0].Type
+	if p, ok := t.(*ast.StarExpr); ok {
+		t = p.X
+	}
+	return t.(*ast.Ident).Name
 }
 
 // A job that names a table says so, so that a new worker can be given it again.

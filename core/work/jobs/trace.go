@@ -32,7 +32,7 @@ type TraceResult struct {
 	Candidates    []Candidacy
 }
 
-func (TraceResult) Kind() string { return "traced" }
+func (*TraceResult) Kind() string { return "traced" }
 
 // Candidacy is one row that a cell could have come from.
 type Candidacy struct {

@@ -33,7 +33,7 @@ type VerifyResult struct {
 	Findings                                []verify.Finding
 }
 
-func (VerifyResult) Kind() string { return "verified" }
+func (*VerifyResult) Kind() string { return "verified" }
 
 func (w *worker) verify(ctx context.Context, j Verify) (VerifyResult, error) {
 	records, err := UnpackRecords(j.Records)

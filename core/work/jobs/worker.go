@@ -80,7 +80,7 @@ func (w *worker) warmUp(ctx context.Context, waiting func() bool) {
 		return
 	}
 	reply, err := w.parse(ctx, Parse{Name: "warm-up"}, work.BytesSource(csv.Bytes()))
-	opened, ok := reply.(Opened)
+	opened, ok := reply.(*Opened)
 	if err != nil || !ok {
 		return
 	}
