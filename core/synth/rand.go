@@ -1,22 +1,21 @@
 package synth
 
-import "math/bits"
+import (
+	"math/bits"
 
-// Rand is the generator splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
-// number generators", 2014): 64 bits of state, period 2^64. It is not for use by several
-// goroutines at once.
-type Rand struct{ state uint64 }
+	"gonum.org/v1/gonum/mathext/prng"
+)
 
-// NewRand starts a generator.
-func NewRand(seed uint64) *Rand { return &Rand{state: seed} }
+// Rand draws numbers from gonum's SplitMix64 (Steele, Lea and Flood, "Fast splittable
+// pseudorandom number generators", 2014): 64 bits of state, period 2^64. It is not for use
+// by several goroutines at once.
+type Rand struct{ prng.SplitMix64 }
 
-// Uint64 returns the next 64 bits.
-func (r *Rand) Uint64() uint64 {
-	r.state += 0x9e3779b97f4a7c15
-	z := r.state
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
+// NewRand returns a generator with the given seed.
+func NewRand(seed uint64) *Rand {
+	r := &Rand{}
+	r.Seed(seed)
+	return r
 }
 
 // Float64 returns a number in [0, 1), a multiple of 2^-53.
