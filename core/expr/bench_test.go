@@ -6,7 +6,7 @@ import (
 	"orrery/core/table"
 )
 
-func benchTable(b *testing.B, rows int) *table.Table {
+func benchTable(b testing.TB, rows int) *table.Table {
 	f1, f2, city := make([]float64, rows), make([]float64, rows), make([]string, rows)
 	for i := range f1 {
 		city[i] = []string{"Oslo", "Bergen", "Trondheim", "Stavanger"}[i%4]
