@@ -37,6 +37,22 @@ func BenchmarkEval(b *testing.B) {
 	}
 }
 
+// BenchmarkFit learns from 100,000 rows.
+func BenchmarkFit(b *testing.B) {
+	for _, src := range []string{"mean(feature_1)", "std(feature_1)", "zscore(feature_1)", "rank(feature_1)"} {
+		b.Run(src, func(b *testing.B) {
+			data := benchTable(b, 100_000)
+			p := compile(b, src, data.Schema())
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := p.Fit(data, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 func BenchmarkEvalRow(b *testing.B) {
 	for _, src := range []string{"feature_1 ** 2", "log(feature_1) + feature_2 * 3"} {
 		b.Run(src, func(b *testing.B) {
