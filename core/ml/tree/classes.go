@@ -154,5 +154,3 @@ func (c *classes) scan(s *scan) {
 }
 
 func (w *weighed) begin(weight float64) { w.all = weight }
-
-func (w *weighed) mass() float64 { return w.here }

@@ -14,8 +14,6 @@ type criterion interface {
 	// node turns to the rows of a node and returns their weight.
 	node(rows []int32) (weight float64)
 	impurity() float64
-	// mass is the weight of the node.
-	mass() float64
 	// value writes what the node answers: one number, or one a class.
 	value(dst []float64)
 	// scan tries every place of s and keeps the best.
