@@ -14,19 +14,19 @@ type binner struct {
 	missing    uint8       // the bin of missing values, after all others
 }
 
-// measured is the most rows that the thresholds are found from; of more, so many are drawn.
-const measured = 200_000
+// maxSampled is the most rows that the thresholds are found from; of more, so many are drawn.
+const maxSampled = 200_000
 
-// almostInf keeps thresholds finite: an infinite one parts the missing values from all others.
-const almostInf = 1e300
+// maxThreshold keeps thresholds finite: an infinite one parts the missing values from all others.
+const maxThreshold = 1e300
 
 // newBinner finds the thresholds: between every two neighbours of the different values, or where
 // there are more than bins, between the rows at the quantiles.
-func newBinner(x ml.Matrix, bins int, seed uint64, clock *clock) (*binner, error) {
+func newBinner(x ml.Matrix, bins int, seed uint64, ticker *ticker) (*binner, error) {
 	b := &binner{missing: uint8(bins)}
 	var some []int
-	if x.Rows > measured {
-		some = random.New(seed).Choice(x.Rows, measured)
+	if x.Rows > maxSampled {
+		some = random.New(seed).Choice(x.Rows, maxSampled)
 	}
 	var v []float64
 	var sorter floats
@@ -48,7 +48,7 @@ func newBinner(x ml.Matrix, bins int, seed uint64, clock *clock) (*binner, error
 		v = v[:present]
 		sorter.sort(v)
 		b.thresholds = append(b.thresholds, thresholds(v, bins))
-		if err := clock.spend(2 * len(c)); err != nil {
+		if err := ticker.spend(2 * len(c)); err != nil {
 			return nil, err
 		}
 	}
@@ -67,7 +67,7 @@ func thresholds(v []float64, bins int) []float64 {
 	}
 	var out []float64
 	for i := 1; i < len(different); i++ {
-		out = append(out, min((different[i-1]+different[i])*0.5, almostInf))
+		out = append(out, min((different[i-1]+different[i])*0.5, maxThreshold))
 	}
 	return out
 }
@@ -79,7 +79,7 @@ func quantiles(v []float64, bins int) []float64 {
 	for i := 1; i < bins; i++ {
 		at := float64(len(v)-1) * (float64(i) * step / 100)
 		low, high := v[int(math.Floor(at))], v[int(math.Ceil(at))]
-		out = append(out, min(high-float64((high-low)*0.5), almostInf))
+		out = append(out, min(high-float64((high-low)*0.5), maxThreshold))
 	}
 	return out
 }

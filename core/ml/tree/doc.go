@@ -6,7 +6,7 @@
 //
 // Names, parameters and attributes are scikit-learn 1.2.1's, and so are the numbers: what is drawn
 // comes from its streams, equal splits are decided as there, and sums of up to 4096 rows have its
-// order. With random_state given, trees and forests agree to the bit; boosting to the last bits of
+// order. With random_state given, trees and forests agree to the bit; boostFit to the last bits of
 // exponentials. DecisionTree, RandomForest and GradientBoosting compare numbers cut to 32 bits, which
 // is scikit-learn's way; HistGradientBoosting compares them as they are and takes missing values.
 //

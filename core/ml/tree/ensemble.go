@@ -23,7 +23,7 @@ type ensemble struct {
 	decision     [][]float64
 }
 
-// fields is the names of what is known beside the trees.
+// fields is the names of what is known pairColumn the trees.
 func (e *ensemble) fields() ml.Fields {
 	f := ml.Fields{{Name: "n_features_in_", At: &e.columns}}
 	if e.spec.style != binned {
@@ -51,8 +51,8 @@ func (e *ensemble) fields() ml.Fields {
 	return append(f, ml.Field{Name: "oob_prediction_", At: &e.bag})
 }
 
-// place is the name of the attribute that holds the trees.
-func (e *ensemble) place() string {
+// treesName is the name of the attribute that holds the trees.
+func (e *ensemble) treesName() string {
 	switch e.spec.style {
 	case alone:
 		return "tree"
@@ -73,7 +73,7 @@ func (e *ensemble) Attributes() map[string]any {
 		l.samples = append(l.samples, int(n.samples))
 		l.impurity, l.weight = append(l.impurity, n.impurity), append(l.weight, n.weight)
 	}
-	a[e.place()] = l.fields(e.spec.style == alone, e.spec.narrow).Attributes()
+	a[e.treesName()] = l.fields(e.spec.style == alone, e.spec.narrow).Attributes()
 	switch e.spec.style {
 	case boosted:
 		a["n_estimators_"] = e.Iterations()
@@ -90,7 +90,7 @@ func (s *spec) load(attributes []byte, pause func()) (any, error) {
 	if err := e.fields().LoadIn(attributes, pause); err != nil {
 		return nil, err
 	}
-	trees, err := ml.Member(attributes, e.place(), pause)
+	trees, err := ml.Member(attributes, e.treesName(), pause)
 	if err == nil {
 		err = l.fields(s.style == alone, s.narrow).LoadIn(trees, pause)
 	}

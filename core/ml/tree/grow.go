@@ -3,7 +3,7 @@ package tree
 // limits is when a tree stops growing. Numbers that have no limit are large.
 type limits struct {
 	depth     int
-	leaves    int // 0: the tree grows by depth, else the best leaf first
+	leaves    int // 0: the tree grows by depth, else the growBestFirst leaf first
 	minSplit  int
 	minLeaf   int
 	minWeight float64
@@ -31,8 +31,8 @@ type grown struct {
 	impurity, weight float64
 }
 
-// bud is a node to be, with the rows from start to end.
-type bud struct {
+// pendingNode is a node to be, with the rows from start to end.
+type pendingNode struct {
 	start, end int
 	depth      int
 	parent     int32 // -1: it is the root
@@ -48,14 +48,14 @@ type bud struct {
 
 // grow makes the tree, in scikit-learn's order: first the left side down to its leaves.
 func (g *grower) grow() error {
-	root := bud{end: len(g.rows), parent: -1}
+	root := pendingNode{end: len(g.rows), parent: -1}
 	if g.leaves > 0 {
-		return g.best(root)
+		return g.growBestFirst(root)
 	}
-	stack := []bud{root}
+	stack := []pendingNode{root}
 	for len(stack) > 0 {
 		n := stack[len(stack)-1]
-		if err := g.open(&n); err != nil {
+		if err := g.expand(&n); err != nil {
 			return err
 		}
 		if stack = stack[:len(stack)-1]; n.pos > 0 {
@@ -66,18 +66,18 @@ func (g *grower) grow() error {
 }
 
 // child is one of the sides of n.
-func (n *bud) child(left bool) bud {
-	c := bud{start: n.start + n.pos, end: n.end, depth: n.depth + 1, parent: n.id, impurity: n.right, constant: n.constant}
+func (n *pendingNode) child(left bool) pendingNode {
+	c := pendingNode{start: n.start + n.pos, end: n.end, depth: n.depth + 1, parent: n.id, impurity: n.right, constant: n.constant}
 	if left {
 		c.start, c.end, c.impurity = n.start, n.start+n.pos, n.left
 	}
 	return c
 }
 
-// open measures a node, looks for its split and writes it down.
-func (g *grower) open(n *bud) error {
+// expand measures a node, looks for its split and writes it down.
+func (g *grower) expand(n *pendingNode) error {
 	rows := g.rows[n.start:n.end]
-	weight := g.measure.node(rows)
+	weight := g.measure.setNode(rows)
 	if n.parent < 0 {
 		n.impurity = g.measure.impurity()
 	}
@@ -88,11 +88,11 @@ func (g *grower) open(n *bud) error {
 			return err
 		}
 		n.constant = constant
-		if g.scan.pos > 0 {
-			g.part(rows, &g.scan)
-			n.left, n.right = g.measure.parts(rows, g.scan.pos)
+		if g.search.pos > 0 {
+			g.partition(rows, &g.search)
+			n.left, n.right = g.measure.parts(rows, g.search.pos)
 			if n.gain = g.measure.gain(n.impurity, n.left, n.right); n.gain+eps >= g.minGain {
-				n.pos = g.scan.pos
+				n.pos = g.search.pos
 			}
 		}
 	}
@@ -101,12 +101,12 @@ func (g *grower) open(n *bud) error {
 }
 
 // add writes the node that was opened last; the criterion still knows its sums.
-func (g *grower) add(n *bud, weight float64) {
+func (g *grower) add(n *pendingNode, weight float64) {
 	n.id = int32(len(g.nodes))
 	k := grown{node: node{feature: leaf, left: -1, right: -1, threshold: leaf},
 		parent: n.parent, samples: int32(n.end - n.start), impurity: n.impurity, weight: weight}
 	if n.pos > 0 {
-		k.feature, k.threshold = g.scan.best, g.scan.threshold
+		k.feature, k.threshold = g.search.best, g.search.threshold
 	}
 	g.nodes = append(g.nodes, k)
 	g.values = append(g.values, make([]float64, g.width)...)
@@ -120,26 +120,26 @@ func (g *grower) add(n *bud, weight float64) {
 	}
 }
 
-// best grows the leaf whose split gains most, until there are enough leaves.
-func (g *grower) best(root bud) error {
-	all := []bud{root}
-	var waiting heap
+// growBestFirst grows the leaf whose split gains most, until there are enough leaves.
+func (g *grower) growBestFirst(root pendingNode) error {
+	all := []pendingNode{root}
+	var queue heap
 	for left, next := g.leaves-1, 0; ; {
 		for ; next < len(all); next++ {
 			n := &all[next]
 			n.constant = 0 // as scikit-learn, which forgets them here
-			if err := g.open(n); err != nil {
+			if err := g.expand(n); err != nil {
 				return err
 			}
 			if n.pos == 0 {
 				n.gain = 0
 			}
-			waiting.push(next, n.gain)
+			queue.push(next, n.gain)
 		}
-		if len(waiting) == 0 {
+		if len(queue) == 0 {
 			return nil
 		}
-		n := &all[waiting.pop()]
+		n := &all[queue.pop()]
 		if n.pos > 0 && left > 0 {
 			left--
 			all = append(all, n.child(true), n.child(false))
@@ -167,7 +167,7 @@ func (g *grower) importance(columns int) []float64 {
 	out := make([]float64, columns)
 	for i := range g.nodes {
 		if n := &g.nodes[i]; n.left >= 0 {
-			out[n.feature] += n.mass() - g.nodes[n.left].mass() - g.nodes[n.right].mass()
+			out[n.feature] += n.weightedImpurity() - g.nodes[n.left].weightedImpurity() - g.nodes[n.right].weightedImpurity()
 		}
 	}
 	for j := range out {
@@ -176,4 +176,4 @@ func (g *grower) importance(columns int) []float64 {
 	return out
 }
 
-func (n *grown) mass() float64 { return float64(n.weight * n.impurity) }
+func (n *grown) weightedImpurity() float64 { return float64(n.weight * n.impurity) }

@@ -49,14 +49,14 @@ func (l *histLoss) start() []float64 {
 	for i := range all {
 		all[i] = int32(i)
 	}
-	return []float64{l.middle(all, make([]float64, len(l.y)))}
+	return []float64{l.leafQuantile(all, make([]float64, len(l.y)))}
 }
 
-// settles says that gradients do not tell the best step of a leaf, but middle does.
-func (l *histLoss) settles() bool { return l.name == "absolute_error" || l.name == "quantile" }
+// leavesByQuantile says that gradients do not tell the best step of a leaf, but leafQuantile does.
+func (l *histLoss) leavesByQuantile() bool { return l.name == "absolute_error" || l.name == "quantile" }
 
-// middle is the median of what is left of some rows, or the quantile asked for.
-func (l *histLoss) middle(rows []int32, raw []float64) float64 {
+// leafQuantile is the median of what is left of some rows, or the quantile asked for.
+func (l *histLoss) leafQuantile(rows []int32, raw []float64) float64 {
 	v := make([]float64, len(rows))
 	for i, r := range rows {
 		v[i] = l.y[r] - raw[r]

@@ -1,22 +1,27 @@
 package tree
 
-// cell is what a bin holds: sums of gradients and hessians, and a number of rows.
-type cell struct {
+// binSums is what a bin holds: sums of gradients and hessians, and a number of rows.
+type binSums struct {
 	gradient, hessian float64
 	count             uint64
 }
 
-// page is the bins of one column.
-type page [256]cell
+// plus returns the sums of both.
+func (b binSums) plus(other *binSums) binSums {
+	return binSums{b.gradient + other.gradient, b.hessian + other.hessian, b.count + other.count}
+}
+
+// columnBins is the bins of one column.
+type columnBins [256]binSums
 
 // histogram is the pages of a node, by column.
-type histogram []page
+type histogram []columnBins
 
 // The functions below take two columns at once, so that rows and gradients are read half as often.
 // They are small, since a browser compiles a function well only when it is called often.
 
 // fillTwo adds rows to the pages of two columns.
-func fillTwo(a, b *page, x, y []uint8, rows []int32, gradient, hessian []float64) {
+func fillTwo(a, b *columnBins, x, y []uint8, rows []int32, gradient, hessian []float64) {
 	gradient, hessian = gradient[:len(rows)], hessian[:len(rows)]
 	y = y[:len(x)]
 	for i, r := range rows {
@@ -32,7 +37,7 @@ func fillTwo(a, b *page, x, y []uint8, rows []int32, gradient, hessian []float64
 }
 
 // fillTwoFlat is fillTwo where every hessian is 1.
-func fillTwoFlat(a, b *page, x, y []uint8, rows []int32, gradient []float64) {
+func fillTwoFlat(a, b *columnBins, x, y []uint8, rows []int32, gradient []float64) {
 	gradient = gradient[:len(rows)]
 	y = y[:len(x)]
 	for i, r := range rows {
@@ -46,7 +51,7 @@ func fillTwoFlat(a, b *page, x, y []uint8, rows []int32, gradient []float64) {
 }
 
 // fillAll is fillTwo for all rows in their order, whose counts are known.
-func fillAll(a, b *page, x, y []uint8, gradient, hessian []float64) {
+func fillAll(a, b *columnBins, x, y []uint8, gradient, hessian []float64) {
 	y, gradient, hessian = y[:len(x)], gradient[:len(x)], hessian[:len(x)]
 	for i := range x {
 		g, h := gradient[i], hessian[i]
@@ -59,7 +64,7 @@ func fillAll(a, b *page, x, y []uint8, gradient, hessian []float64) {
 }
 
 // fillAllFlat is fillAll where every hessian is 1.
-func fillAllFlat(a, b *page, x, y []uint8, gradient []float64) {
+func fillAllFlat(a, b *columnBins, x, y []uint8, gradient []float64) {
 	y, gradient = y[:len(x)], gradient[:len(x)]
 	for i := range x {
 		g := gradient[i]
@@ -68,15 +73,15 @@ func fillAllFlat(a, b *page, x, y []uint8, gradient []float64) {
 	}
 }
 
-// count adds rows to a page.
-func (p *page) count(x []uint8) {
+// count adds rows to a columnBins.
+func (p *columnBins) count(x []uint8) {
 	for _, b := range x {
 		p[b].count++
 	}
 }
 
-// subtract takes another page away.
-func (p *page) subtract(q *page, bins int) {
+// subtract takes another columnBins away.
+func (p *columnBins) subtract(q *columnBins, bins int) {
 	for i := range p[:bins] {
 		c, d := &p[i], &q[i]
 		c.gradient -= d.gradient
@@ -86,7 +91,7 @@ func (p *page) subtract(q *page, bins int) {
 }
 
 // flat makes hessians of the counts.
-func (p *page) flat() {
+func (p *columnBins) flat() {
 	for i := range p {
 		p[i].hessian = float64(p[i].count)
 	}

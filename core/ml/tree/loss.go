@@ -59,8 +59,8 @@ func (l *loss) start() []float64 {
 	return []float64{odds}
 }
 
-// look remembers the predictions before a round.
-func (l *loss) look(raw [][]float64) {
+// beginRound remembers the predictions before a round.
+func (l *loss) beginRound(raw [][]float64) {
 	if l.before == nil {
 		l.before, l.total = grid(len(raw), len(raw[0])), make([]float64, len(raw[0]))
 	}
@@ -73,12 +73,12 @@ func (l *loss) look(raw [][]float64) {
 		}
 	}
 	if l.name == "huber" {
-		l.gamma = l.far(l.target, raw[0], nil)
+		l.gamma = l.largeError(l.target, raw[0], nil)
 	}
 }
 
-// far is the distance that huber takes for large.
-func (l *loss) far(y, raw []float64, rows []int32) float64 {
+// largeError is the distance that huber takes for large.
+func (l *loss) largeError(y, raw []float64, rows []int32) float64 {
 	var d []float64
 	each(rows, len(y), func(i int) { d = append(d, math.Abs(y[i]-raw[i])) })
 	return lowQuantile(d, l.alpha*100)
@@ -189,7 +189,7 @@ func (l *loss) step(rows []int32, raw []float64, k int) float64 {
 // mean returns the mean loss of some rows, nil being all.
 func (l *loss) mean(y []float64, raw [][]float64, rows []int32) float64 {
 	if l.name == "huber" && l.before == nil { // no round yet
-		l.gamma = l.far(y, raw[0], rows)
+		l.gamma = l.largeError(y, raw[0], rows)
 	}
 	total, n := 0.0, 0.0
 	each(rows, len(y), func(i int) {
@@ -210,8 +210,8 @@ func (l *loss) of(y, r float64) float64 {
 	case "absolute_error":
 		return math.Abs(d)
 	case "huber":
-		if far := math.Abs(d); far > l.gamma {
-			return l.gamma * (far - l.gamma/2)
+		if size := math.Abs(d); size > l.gamma {
+			return l.gamma * (size - l.gamma/2)
 		}
 		return 0.5 * float64(d*d)
 	case "quantile":

@@ -6,7 +6,7 @@ import (
 	"orrery/core/ml/kernel"
 )
 
-// ranks is every column sorted once: each cell has the number of its value, so that a node sorts
+// ranks is every column sorted once: each binSums has the number of its value, so that a node sorts
 // small whole numbers by their digits. Rows of a node stay in ascending order, which makes reading
 // their cells fast.
 type ranks struct {
@@ -67,8 +67,8 @@ func span(values []float32) int {
 	return most + 1
 }
 
-// turn makes the copy by rows.
-func (o *ranks) turn() {
+// copyByRow makes the copy by rows.
+func (o *ranks) copyByRow() {
 	if o.byRow == nil {
 		stride := len(o.rank)
 		o.byRow = make([]uint32, len(o.keys)*stride)
@@ -83,9 +83,9 @@ func (o *ranks) turn() {
 // perLine is how many ranks the processor reads at once.
 const perLine = 16
 
-// near returns the ranks of a column for so many rows, and how far apart they stand. Where few rows of
+// ranksOf returns the ranks of a column for so many rows, and how far apart they stand. Where few rows of
 // a column are wanted, the copy by rows is nearer, since the next column of the same rows comes soon.
-func (o *ranks) near(column, rows int) (rank []uint32, stride int) {
+func (o *ranks) ranksOf(column, rows int) (rank []uint32, stride int) {
 	if o.byRow == nil || rows*perLine >= len(o.keys) {
 		return o.rank[column], 1
 	}
@@ -122,8 +122,8 @@ func (o *ranks) pass(from, to []uint64, shift uint) {
 	}
 }
 
-// ranked finds splits for any criterion, fast for many rows.
-type ranked struct {
+// rankFinder finds splits for any criterion, fast for many rows.
+type rankFinder struct {
 	*ranks
 	measure criterion
 	rows    []int32
@@ -131,9 +131,9 @@ type ranked struct {
 	floats  []float32
 }
 
-func (f *ranked) enter(rows []int32) { f.rows = rows }
+func (f *rankFinder) setNode(rows []int32) { f.rows = rows }
 
-func (f *ranked) look(column int32, at *scan) bool {
+func (f *rankFinder) tryColumn(column int32, at *splitSearch) bool {
 	rank, table := f.rank[column], f.values[column]
 	n := len(f.rows)
 	keys := f.keys[:n]
@@ -177,13 +177,13 @@ func insertion(keys []uint64) {
 	}
 }
 
-// part keeps the rows of both sides in ascending order.
-func (f *ranked) part(rows []int32, at *scan) { f.divide(rows, f.sorted, at) }
+// partition keeps the rows of both sides in ascending order.
+func (f *rankFinder) partition(rows []int32, at *splitSearch) { f.partitionRanks(rows, f.sorted, at) }
 
-// divide moves the rows at or below the threshold to the front; spare has room for the others.
-func (o *ranks) divide(rows, spare []int32, at *scan) {
+// partitionRanks moves the rows at or below the threshold to the front; spare has room for the others.
+func (o *ranks) partitionRanks(rows, spare []int32, at *splitSearch) {
 	table := o.values[at.best]
-	rank, stride := o.near(int(at.best), len(rows))
+	rank, stride := o.ranksOf(int(at.best), len(rows))
 	low, high := 0, len(table)
 	for low < high { // the first rank above the threshold
 		if m := (low + high) / 2; float64(table[m]) <= at.threshold {

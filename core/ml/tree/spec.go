@@ -34,7 +34,7 @@ type spec struct {
 	alpha           float64 // of huber and quantile
 	init            string  // "zero": begin at 0
 	patience        int     // rounds that bring nothing and end the fit; 0: any
-	aside           amount  // rows set aside to judge that
+	validation      amount  // rows set validation to scoreOutOfBag that
 	tol             float64
 	early           bool   // stop early
 	auto            string // "auto": where there are many rows
@@ -86,7 +86,7 @@ func (s *spec) read(p ml.Params) error {
 		{Name: "max_bins", At: &s.bins}, {Name: "l2_regularization", At: &s.l2},
 		{Name: "min_samples_split", At: &s.minSplit}, {Name: "min_samples_leaf", At: &s.minLeaf},
 		{Name: "max_features", At: &s.features}, {Name: "max_samples", At: &s.draws},
-		{Name: "validation_fraction", At: &s.aside},
+		{Name: "validation_fraction", At: &s.validation},
 	}) {
 		if p.Value(f.Name) == nil {
 			continue
@@ -131,7 +131,7 @@ func (s *spec) check(p ml.Params) error {
 		{s.bootstrap || !s.outOfBag, "oob_score", "false where bootstrap is false, since every tree has seen every row"},
 		{s.bootstrap || s.draws.number == 0, "max_samples", "None where bootstrap is false"},
 		{s.style != boosted || s.alpha < 1, "alpha", "a number above 0 and below 1"},
-		{s.style != boosted || s.aside.number < 1, "validation_fraction", "a number above 0 and below 1"},
+		{s.style != boosted || s.validation.number < 1, "validation_fraction", "a number above 0 and below 1"},
 		{s.style != binned || early || s.auto == "auto", "early_stopping", "auto, true or false"},
 		{s.style != binned || s.loss != "quantile" || p.Value("quantile") != nil, "quantile", "a number from 0 to 1 for loss quantile"},
 		{p.Value("categorical_features") == nil, "categorical_features", absent},
@@ -223,10 +223,10 @@ func (s *spec) ForClasses(classes []table.Value) (ml.Estimator, error) {
 // Fit grows the trees. What is drawn is drawn from scikit-learn's streams, and of equally good splits
 // the one is taken that scikit-learn takes, so that the same random_state gives the same trees.
 //
-// Time for each tree: columns times rows times the logarithm of rows for each level; on histograms
+// Time for each tree: columns times rows times the logarithm of rows for each repeated; on histograms
 // columns times rows for about half of the levels.
 func (s *spec) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
-	f := &fit{spec: s, x: x, y: y, clock: newClock(ctx, s.rounds), out: &ensemble{spec: s, columns: len(x.Cols)}}
+	f := &fit{spec: s, x: x, y: y, ticker: newTicker(ctx, s.rounds), out: &ensemble{spec: s, columns: len(x.Cols)}}
 	if s.classes {
 		for _, c := range y {
 			f.classes = max(f.classes, int(c)+1)
@@ -255,7 +255,7 @@ type fit struct {
 	y       []float64
 	weight  []float64 // of each row by its class; nil is 1
 	classes int       // 0: a regression
-	clock   *clock
+	ticker  *ticker
 	out     *ensemble
 }
 

@@ -9,15 +9,15 @@ const closest float32 = 1e-7
 // criterion says how mixed the targets of some rows are, and looks for the place where a sorted node
 // falls into the purest two parts.
 type criterion interface {
-	// begin starts a tree of this weight.
-	begin(weight float64)
+	// setTree starts a tree of this weight.
+	setTree(weight float64)
 	// node turns to the rows of a node and returns their weight.
-	node(rows []int32) (weight float64)
+	setNode(rows []int32) (weight float64)
 	impurity() float64
 	// value writes what the node answers: one number, or one a class.
 	value(dst []float64)
 	// scan tries every place of s and keeps the best.
-	scan(s *scan)
+	scan(s *splitSearch)
 	// parts returns the impurity of the first pos rows and of the others.
 	parts(rows []int32, pos int) (left, right float64)
 	// gain is what the split that parts saw is worth, for the whole tree.
@@ -26,16 +26,16 @@ type criterion interface {
 
 // finder tries the columns of a node.
 type finder interface {
-	// enter turns to a node.
-	enter(rows []int32)
-	// look tries a column; false when the node has but one value in it.
-	look(column int32, at *scan) bool
-	// part moves the rows that stay at or below the threshold to the front.
-	part(rows []int32, at *scan)
+	// setNode turns to a node.
+	setNode(rows []int32)
+	// tryColumn tries a column; false when the node has but one value in it.
+	tryColumn(column int32, at *splitSearch) bool
+	// partition moves the rows that stay at or below the threshold to the front.
+	partition(rows []int32, at *splitSearch)
 }
 
-// scan is a node in the order of one column, and the best place found so far in any column.
-type scan struct {
+// splitSearch is a node in the order of one column, and the best place found so far in any column.
+type splitSearch struct {
 	rows      []int32
 	values    []float32
 	minLeaf   int
@@ -48,17 +48,28 @@ type scan struct {
 	threshold float64
 }
 
-// next returns the next place after p where the values differ, len(rows) when there is none.
-func (s *scan) next(p int) int {
+// next returns the first place after p where the values differ and both sides have minLeaf rows, or
+// 0 when there is none.
+func (s *splitSearch) next(p int) int {
 	v := s.values
-	for p+1 < len(v) && v[p+1] <= v[p]+closest {
+	for p = max(p, s.minLeaf-1); p+1 < len(v) && v[p+1] <= v[p]+closest; {
 		p++
 	}
-	return p + 1
+	if p++; len(v)-p < s.minLeaf || p >= len(v) {
+		return 0
+	}
+	return p
+}
+
+// offer takes the place before row p when its score is the best so far.
+func (s *splitSearch) offer(score float64, p int) {
+	if score > s.score {
+		s.setBest(score, p, s.values[p-1], s.values[p])
+	}
 }
 
 // keep takes the place before row p, between these values.
-func (s *scan) keep(score float64, p int, low, high float32) {
+func (s *splitSearch) setBest(score float64, p int, low, high float32) {
 	s.score, s.pos, s.best = score, p, s.column
 	s.threshold = float64(low)/2 + float64(high)/2
 }
@@ -68,13 +79,13 @@ func (s *scan) keep(score float64, p int, low, high float32) {
 // an ancestor knew them.
 type splitter struct {
 	finder
-	most     int // columns to look at
-	rows     []int32
-	features []int32 // a permutation of the columns
-	constant []int32 // the known constant ones first
-	dice     dice
-	scan     scan
-	spend    func(rows int) error
+	mostColumns int // columns to tryColumn at
+	rows        []int32
+	features    []int32 // a permutation of the columns
+	constant    []int32 // the known constant ones first
+	rng         xorshift
+	search      splitSearch
+	spend       func(rows int) error
 }
 
 func (s *splitter) swap(i, j int) {
@@ -84,13 +95,13 @@ func (s *splitter) swap(i, j int) {
 // find looks for the best split of rows, of whose columns the first known of features are constant.
 // It returns how many columns are constant now. A pos of 0 is no split.
 func (s *splitter) find(rows []int32, known int) (constant int, err error) {
-	at := &s.scan
+	at := &s.search
 	at.score, at.pos = -math.MaxFloat64, 0
-	s.enter(rows)
+	s.setNode(rows)
 	drawn, found, left := 0, 0, len(s.features)
-	for seen := 0; left > known+found && (seen < s.most || seen <= found+drawn); {
+	for seen := 0; left > known+found && (seen < s.mostColumns || seen <= found+drawn); {
 		seen++
-		j := s.dice.between(drawn, left-found)
+		j := s.rng.between(drawn, left-found)
 		if j < known {
 			s.swap(drawn, j)
 			drawn++
@@ -101,7 +112,7 @@ func (s *splitter) find(rows []int32, known int) (constant int, err error) {
 			return 0, err
 		}
 		at.column = s.features[j]
-		if s.look(at.column, at) {
+		if s.tryColumn(at.column, at) {
 			left--
 			s.swap(left, j)
 		} else {
@@ -114,18 +125,18 @@ func (s *splitter) find(rows []int32, known int) (constant int, err error) {
 	return known + found, nil
 }
 
-// exact finds as scikit-learn does: the rows of a node are sorted in place, so that all sums over
+// exactFinder finds as scikit-learn does: the rows of a node are sorted in place, so that all sums over
 // them have its order.
-type exact struct {
+type exactFinder struct {
 	columns [][]float32
 	measure criterion
 	rows    []int32
 	values  []float32
 }
 
-func (f *exact) enter(rows []int32) { f.rows = rows }
+func (f *exactFinder) setNode(rows []int32) { f.rows = rows }
 
-func (f *exact) look(column int32, at *scan) bool {
+func (f *exactFinder) tryColumn(column int32, at *splitSearch) bool {
 	x, v := f.columns[column], f.values[:len(f.rows)]
 	for i, r := range f.rows {
 		v[i] = x[r]
@@ -139,7 +150,7 @@ func (f *exact) look(column int32, at *scan) bool {
 	return true
 }
 
-func (f *exact) part(rows []int32, at *scan) {
+func (f *exactFinder) partition(rows []int32, at *splitSearch) {
 	x := f.columns[at.best]
 	i, j := 0, len(rows)
 	for i < j {

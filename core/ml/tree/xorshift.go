@@ -3,12 +3,12 @@ package tree
 // mostSeed is scikit-learn's bound of the seeds that it draws: randint(0, 2^31 - 1).
 const mostSeed = 1<<31 - 2
 
-// dice is the generator inside of scikit-learn's trees: Marsaglia's xorshift of 32 bits, of which 31
+// xorshift is the generator inside of scikit-learn's trees: Marsaglia's xorshift of 32 bits, of which 31
 // are used.
-type dice uint32
+type xorshift uint32
 
 // between returns a number from low up to, and without, high.
-func (d *dice) between(low, high int) int {
+func (d *xorshift) between(low, high int) int {
 	s := uint32(*d)
 	if s == 0 {
 		s = 1
@@ -16,6 +16,6 @@ func (d *dice) between(low, high int) int {
 	s ^= s << 13
 	s ^= s >> 17
 	s ^= s << 5
-	*d = dice(s)
+	*d = xorshift(s)
 	return low + int(s&(1<<31-1))%(high-low)
 }
