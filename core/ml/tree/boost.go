@@ -6,21 +6,21 @@ import (
 	"orrery/core/ml/random"
 )
 
-// boostFit is a GradientBoosting being fitted: each tree is grown on the negative gradient of the
-// loss, and then each of its leaves gets the step that is best for its rows (Friedman 2001).
+// boostFit is a GradientBoosting fit. Each tree is grown on the negative gradient of the loss; then
+// each leaf is set to the step that minimises the loss of its rows (Friedman 2001).
 type boostFit struct {
 	*fit
 	*trainingData
 	loss
 	rng      *random.State
-	raw      [][]float64 // the sum of the trees so far, by output and row
-	draw     []float64   // 1 for the rows drawn, 0 for the others; nil draws all
-	inside   []int32     // the rows drawn
+	raw      [][]float64 // sum of the trees so far, by output and row
+	draw     []float64   // 1 for sampled rows, 0 for the others; nil: all rows
+	inside   []int32     // the sampled rows
 	outside  []int32
-	leaf     []int32 // of each row
+	leaf     []int32 // leaf index of each row
 	holdout  *holdout
-	history  []float64 // losses of the rows set holdout
-	relevant float64   // trees with more than one node
+	history  []float64 // smallest losses of the held-out rows
+	relevant float64   // number of trees with more than one node
 }
 
 func (f *fit) boost() error {
@@ -47,7 +47,7 @@ func (f *fit) boost() error {
 	return b.run()
 }
 
-// begin puts every row at the baseline.
+// begin sets the raw prediction of every row to the baseline.
 func (b *boostFit) begin() {
 	b.name, b.loss.alpha, b.loss.classes, b.target = b.spec.loss, b.spec.alpha, b.fit.classes, b.fit.y
 	b.out.base, b.out.importance = b.start(), make([]float64, len(b.columns))
@@ -102,7 +102,7 @@ func (b *boostFit) run() error {
 	return nil
 }
 
-// drawRows draws the rows of a round, one after the other until there are shouldStop.
+// drawRows samples the rows of a round without replacement, as scikit-learn's _random_sample_mask.
 func (b *boostFit) drawRows() {
 	n, want := b.rows, max(1, int(b.subsample*float64(b.rows)))
 	b.inside, b.outside = b.inside[:n], b.outside[:n]
@@ -120,7 +120,7 @@ func (b *boostFit) drawRows() {
 	b.inside, b.outside = b.inside[:in], b.outside[:n-in]
 }
 
-// tree grows one for output k and adds its answers.
+// tree grows the tree of output k and adds its predictions to raw.
 func (b *boostFit) tree(k int) error {
 	b.gradient(k)
 	w, err := b.grow(b.spec, b.draw, b.rng)
@@ -139,7 +139,7 @@ func (b *boostFit) tree(k int) error {
 		b.leaf[i] = int32(t.at(b.columns, i))
 	}
 	raw := b.raw[k]
-	if b.name != "squared_error" { // there the mean that the tree found is best
+	if b.name != "squared_error" { // for squared_error the mean is already the best step
 		b.setLeaves(t, raw, k)
 	}
 	for i, leaf := range b.leaf {
@@ -151,7 +151,7 @@ func (b *boostFit) tree(k int) error {
 	return b.fit.ticker.spend(b.rows)
 }
 
-// setLeaves gives each leaf the loss's own step.
+// setLeaves sets the value of each leaf to the step of the loss for its rows.
 func (b *boostFit) setLeaves(t *tree, raw []float64, k int) {
 	ends := make([]int, len(t.nodes)+1)
 	for _, i := range b.inside {
@@ -173,8 +173,8 @@ func (b *boostFit) setLeaves(t *tree, raw []float64, k int) {
 	}
 }
 
-// shouldStop reports whether the rows set holdout say that it is: the loss is no better than any of those
-// remembered.
+// shouldStop reports whether the loss of the held-out rows is no better than any of the last
+// n_iter_no_change ones.
 func (b *boostFit) shouldStop(round int) bool {
 	score := b.mean(b.holdout.y, b.holdout.raw, nil)
 	for _, old := range b.history {

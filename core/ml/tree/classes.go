@@ -2,12 +2,12 @@ package tree
 
 import "orrery/core/ml/kernel"
 
-// weights is the part of a criterion that counts weights.
+// weights holds the row weights of a criterion and their sums.
 type weights struct {
-	weight                              []float64 // of each row, nil when all weigh 1
+	weight                              []float64 // by row; nil: all rows weigh 1
 	treeWeight                          float64
 	nodeWeight, leftWeight, rightWeight float64
-	rows                                []int32 // of the setNode
+	rows                                []int32 // rows of the node
 }
 
 func (w *weights) gain(parent, left, right float64) float64 {
@@ -16,20 +16,20 @@ func (w *weights) gain(parent, left, right float64) float64 {
 	return w.nodeWeight / w.treeWeight * (parent - r - l)
 }
 
-// score is the part of the gain that differs between the places of a setNode.
+// score returns the part of the gain that depends on the place of the split.
 func (w *weights) score(left, right float64) float64 {
 	return float64(-w.rightWeight*right) - float64(w.leftWeight*left)
 }
 
-// classes is the criteria gini and entropy over weighted counts of classes.
+// classes implements the criteria gini and entropy on weighted class counts.
 type classes struct {
 	weights
-	class         []int32 // of each row
+	class         []int32 // by row
 	entropy       bool
 	total         []float64
-	first, second []float64 // counts in the two parts
-	packed        []uint32  // class and weight of each row in one number, where weights are whole; or nil
-	bits          uint      // of the weight
+	first, second []float64 // counts of the two sides
+	packed        []uint32  // class and weight of each row in one number, for whole weights; else nil
+	bits          uint      // number of bits of the weight
 }
 
 func newClasses(class []int32, count int, weight []float64, entropy bool) *classes {
@@ -52,8 +52,8 @@ func (c *classes) setNode(rows []int32) float64 {
 	return c.nodeWeight
 }
 
-// count writes the weights of both classes and returns their sum. Sums of whole numbers are exact in
-// any order.
+// count writes the weight of each of two classes to of and returns their sum. Sums of whole numbers
+// do not depend on the order.
 func (c *classes) count(rows []int32, of []float64) float64 {
 	all, ones, bits := uint64(0), uint64(0), c.bits&31
 	for _, r := range rows {
@@ -66,12 +66,12 @@ func (c *classes) count(rows []int32, of []float64) float64 {
 	return float64(all)
 }
 
-// atLeast reports whether both sides have at least this weight.
+// atLeast reports whether both sides have at least the given weight.
 func (w *weights) atLeast(weight float64) bool {
 	return w.leftWeight >= weight && w.rightWeight >= weight
 }
 
-// of is the weight of a row.
+// of returns the weight of a row.
 func (c *weights) of(row int32) float64 {
 	if c.weight == nil {
 		return 1
@@ -83,7 +83,7 @@ func (c *classes) impurity() float64 { return c.impurityOf(c.total, c.nodeWeight
 
 func (c *classes) value(dst []float64) { copy(dst, c.total) }
 
-// impurityOf is 1 - sum p² or -sum p log2 p over the shares p of the classes.
+// impurityOf returns 1 - sum p² (gini) or -sum p log2 p (entropy) over the class shares p.
 func (c *classes) impurityOf(counts []float64, weight float64) float64 {
 	if c.entropy {
 		sum := 0.0
@@ -105,8 +105,9 @@ func (c *classes) impurityOf(counts []float64, weight float64) float64 {
 // ln2 is the natural logarithm of 2.
 const ln2 = 0.6931471805599453
 
-// move makes first the counts of the rows before p, when it was those before pos. It goes from the
-// nearer end, as scikit-learn does, since sums of broken weights differ by their order.
+// move changes the counts of the first side from those of the rows before pos to those of the rows
+// before p. It counts from the nearer end, as scikit-learn does, because sums of fractional weights
+// depend on their order.
 func (c *classes) move(rows []int32, pos, p int) {
 	switch {
 	case pos == 0 && c.packed != nil && len(c.total) == 2:

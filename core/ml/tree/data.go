@@ -9,24 +9,25 @@ import (
 	"orrery/core/ml/random"
 )
 
-// trainingData is the data that trees grow on.
+// trainingData holds the columns and targets that trees are grown on.
 type trainingData struct {
 	kind           string
 	columns        [][]float32
 	rows           int
-	y              []float64 // a regression's target
-	class          []int32   // a classification's
-	classes        int       // 0: a regression
-	ranks          *ranks    // nil: few rows, whose sums must have scikit-learn's order
-	integerWeights bool      // weights are integerWeights numbers
+	y              []float64 // target of a regression
+	class          []int32   // target of a classification
+	classes        int       // number of classes; 0: regression
+	ranks          *ranks    // nil for few rows, whose sums are taken in scikit-learn's order
+	integerWeights bool      // weights are whole numbers
 	ticker         *ticker
 }
 
-// exactRows is the most rows for which the order of sums is scikit-learn's own. Above, a faster sort
-// of equal values changes their last bits.
+// exactRows is the largest number of rows for which sums are taken in scikit-learn's order. For
+// more rows a faster sort is used, which orders equal values differently and changes the last bits
+// of sums.
 const exactRows = 4096
 
-// newTrainingData cuts the columns to 32 bits, as scikit-learn's trees do.
+// newTrainingData converts the columns to float32, as scikit-learn's trees do.
 func newTrainingData(kind string, x ml.Matrix, ticker *ticker) (*trainingData, error) {
 	g := &trainingData{kind: kind, rows: x.Rows, ticker: ticker}
 	for j, c := range x.Cols {
@@ -46,8 +47,8 @@ func newTrainingData(kind string, x ml.Matrix, ticker *ticker) (*trainingData, e
 	return g, nil
 }
 
-// prepare chooses how splits are found. integerWeights says that weights are integerWeights numbers; then no sum over
-// classes depends on its order.
+// prepare chooses how splits are found. With integerWeights sums of class weights do not depend on
+// the order of rows.
 func (g *trainingData) prepare(integerWeights bool) error {
 	g.integerWeights = integerWeights && g.class != nil
 	if !g.integerWeights && g.rows <= exactRows {
@@ -63,7 +64,7 @@ func (g *trainingData) prepare(integerWeights bool) error {
 	return nil
 }
 
-// finder makes what finds the splits of a tree.
+// finder returns the finder for a tree.
 func (g *trainingData) finder(m criterion, weight []float64) finder {
 	if g.ranks == nil {
 		return &exactFinder{columns: g.columns, measure: m, values: make([]float32, g.rows)}
@@ -76,7 +77,7 @@ func (g *trainingData) finder(m criterion, weight []float64) finder {
 	return &rankFinder{ranks: g.ranks, measure: m, sorted: make([]int32, g.rows), floats: make([]float32, g.rows)}
 }
 
-// newCriterion makes the criterion for rows of these weights; nil is 1 each.
+// newCriterion returns the criterion of that name for rows of the given weights; nil weights are 1.
 func (g *trainingData) newCriterion(name string, weight []float64) criterion {
 	switch name {
 	case "squared_error", "friedman_mse", "poisson":
@@ -87,7 +88,7 @@ func (g *trainingData) newCriterion(name string, weight []float64) criterion {
 	return newClasses(g.class, g.classes, weight, name != "gini")
 }
 
-// grow grows one tree over the rows of weight above 0. rng draws the seed of its columns.
+// grow grows one tree on the rows of positive weight. The seed for drawing columns comes from rng.
 func (g *trainingData) grow(s *spec, weight []float64, rng *random.State) (*grower, error) {
 	total := float64(g.rows)
 	if weight != nil {
@@ -116,7 +117,8 @@ func (g *trainingData) grow(s *spec, weight []float64, rng *random.State) (*grow
 	return w, w.grow()
 }
 
-// ticker counts rounds and work, and calls ml.Tick often enough for a cancel to be seen at once.
+// ticker counts rounds and work, and calls ml.Tick every few milliseconds, so that a fit can be
+// cancelled.
 type ticker struct {
 	ctx         context.Context
 	done, total int
@@ -128,10 +130,11 @@ func newTicker(ctx context.Context, total int) *ticker {
 	return &ticker{ctx: ctx, total: total, loss: math.NaN()}
 }
 
-// workPerTick is rows sorted and scanned: some milliseconds as WebAssembly.
+// workPerTick is the number of sorted and scanned rows between two ticks: a few milliseconds in
+// WebAssembly.
 const workPerTick = 200_000
 
-// spend notes that so many rows of a column were worked at.
+// spend adds rows of one column to the work done.
 //
 //go:noinline
 func (c *ticker) spend(rows int) error {
@@ -141,7 +144,7 @@ func (c *ticker) spend(rows int) error {
 	return c.tick()
 }
 
-// round notes that a round is done, and the loss after it.
+// round counts a finished round and records the loss after it.
 func (c *ticker) round(loss float64) error {
 	c.done++
 	c.loss = loss

@@ -5,29 +5,30 @@ import (
 	"slices"
 )
 
-// distances is the criterion absolute_error: the mean distance from the median. Weights are whole
-// numbers.
+// distances implements the criterion absolute_error: the mean distance from the median. Weights
+// must be whole numbers.
 type distances struct {
 	weights
 	y      []float64
-	middle float64   // the setNode's median
-	values []float64 // the different targets of the setNode in order
-	place  []int32   // of each row's target in values, from 1
+	middle float64   // median of the node
+	values []float64 // distinct targets of the node, ascending
+	place  []int32   // by row: place of its target in values, from 1
 	full   fenwick
 	first  fenwick
 	second fenwick
 }
 
-// direct is the most rows of a setNode whose distances are added one by one for each place of a split,
-// as scikit-learn does. That decides ties as there, and takes rows squared.
+// direct is the largest number of rows of a node for which the distances of each split are summed
+// one by one, as scikit-learn does. That reproduces its choice among equal splits, in time rows
+// squared.
 const direct = 512
 
 func newDistances(y, weight []float64) *distances {
 	return &distances{weights: weights{weight: weight}, y: y, place: make([]int32, len(y))}
 }
 
-// fenwick is weights, and weights times values, by place: a binary indexed tree (Fenwick 1994), which
-// adds and sums up to a place in logarithmic time.
+// fenwick holds weights, and weights times values, by place in a binary indexed tree (Fenwick
+// 1994). Adding and prefix sums take logarithmic time.
 type fenwick struct {
 	weight, sum       []float64
 	total, totalValue float64
@@ -55,7 +56,8 @@ func (h *fenwick) add(place int, w, y float64) {
 	}
 }
 
-// below returns the last place up to which the weight is at most limit, that weight, and the sum.
+// below returns the last place up to which the weight is at most limit, with that weight and the
+// sum of weight times value.
 func (h *fenwick) below(limit float64) (place int, weight, sum float64) {
 	step := 1
 	for step < len(h.weight) {
@@ -71,8 +73,8 @@ func (h *fenwick) below(limit float64) (place int, weight, sum float64) {
 	return place, weight, sum
 }
 
-// median returns the weighted median and the sum of the distances from it. Where just fenwick of the
-// weight is below a gap, it is the gap's middle.
+// median returns the weighted median and the sum of distances from it. When exactly half of the
+// weight lies below a gap between two values, the median is the middle of the gap.
 func (h *fenwick) median(values []float64) (middle, distance float64) {
 	limit := h.total / 2
 	place, weight, sum := h.below(limit)
@@ -123,7 +125,7 @@ func (c *distances) distance(rows []int32, from float64) float64 {
 	return sum
 }
 
-// move takes rows from the second part to the first.
+// move moves the rows from pos to p from the second side to the first.
 func (c *distances) move(rows []int32, pos, p int) {
 	if pos == 0 {
 		c.first.reset(len(c.values))
@@ -137,7 +139,8 @@ func (c *distances) move(rows []int32, pos, p int) {
 	c.leftWeight, c.rightWeight = c.first.total, c.second.total
 }
 
-// impurityOf is the impurity of both parts at the place that move went to.
+// impurityOf returns the impurity of both sides after move. With exact the distances are summed one
+// by one.
 func (c *distances) impurityOf(rows []int32, p int, exact bool) (left, right float64) {
 	low, left := c.first.median(c.values)
 	high, right := c.second.median(c.values)

@@ -7,13 +7,13 @@ import (
 	"orrery/core/ml/random"
 )
 
-// forestFit is a tree alone, or a forest, being grown.
+// forestFit is the fit of a single tree or a forest.
 type forestFit struct {
 	*fit
 	*trainingData
-	drawn     []float64   // weight of each row times how often it was drawn; nil: all rows as they are
-	oobSums   [][]float64 // sums of the answers of trees that did not see the row
-	oobCounts []float64   // their number
+	drawn     []float64   // weight of each row times how often it was drawn; nil: no bootstrap
+	oobSums   [][]float64 // sums of the predictions of trees that did not use the row
+	oobCounts []float64   // number of these trees
 }
 
 func (f *fit) forest() error {
@@ -73,7 +73,7 @@ func (p *forestFit) run() error {
 	return nil
 }
 
-// addTree takes a tree in.
+// addTree adds a grown tree to the ensemble, and its predictions to those of out-of-bag rows.
 func (p *forestFit) addTree(w *grower) {
 	t := w.tree(p.prune)
 	p.out.trees = append(p.out.trees, t)
@@ -107,7 +107,7 @@ func normalise(v []float64) []float64 {
 	return v
 }
 
-// drawRows draws rows and weighs them by how often they were drawn.
+// drawRows draws the bootstrap sample of a tree and sets the row weights to the number of draws.
 func (p *forestFit) drawRows(rng *random.State) {
 	n := p.rows
 	if p.draws.number > 0 {
@@ -131,8 +131,7 @@ func (p *forestFit) drawRows(rng *random.State) {
 	}
 }
 
-// scoreOutOfBag scores the rows by the trees that did not see them: accuracy, or the coefficient of
-// determination.
+// scoreOutOfBag scores each row with the trees that did not use it: accuracy, or R².
 func (p *forestFit) scoreOutOfBag() {
 	n := float64(p.rows)
 	var right, mean, rest, all float64

@@ -4,9 +4,9 @@ import (
 	"orrery/core/ml/random"
 )
 
-// histFit is a HistGradientBoosting being fitted: trees on histograms of at most 255 bins (Ke et al.
-// 2017), each grown on gradients and hessians of the loss, the leaf that gains most first, whose
-// leaves answer with Newton steps. As in scikit-learn gradients have 32 bits and their sums 64.
+// histFit is a HistGradientBoosting fit: trees on histograms of at most 255 bins (Ke et al. 2017),
+// grown best-first on the gradients and hessians of the loss, with Newton steps as leaf values. As
+// in scikit-learn gradients are rounded to float32 and their sums are float64.
 type histFit struct {
 	*fit
 	loss     *histLoss
@@ -18,7 +18,7 @@ type histFit struct {
 	holdout  *holdout
 }
 
-// mostHistSeed is scikit-learn's bound of the seed that it draws for rows and steps.
+// mostHistSeed is the upper bound of the seed that scikit-learn draws for sampling rows.
 const mostHistSeed = 1<<32 - 2
 
 func (f *fit) histograms() error {
@@ -47,7 +47,7 @@ func (f *fit) histograms() error {
 	return h.run()
 }
 
-// begin makes bins of the columns and puts every row at the baseline.
+// begin computes the bins of all columns and sets the raw prediction of every row to the baseline.
 func (h *histFit) begin() error {
 	g := newHistGrower(h.x.Rows, len(h.x.Cols), h.ticker)
 	g.minLeaf, g.l2, g.depth, g.leaves, g.rate = uint64(h.minLeaf.number), h.l2, h.depth, h.leaves, h.rate
@@ -89,7 +89,7 @@ func (h *histFit) run() error {
 	return nil
 }
 
-// tree grows a tree for output k and adds its answers.
+// tree grows the tree of output k and adds its predictions to raw.
 func (h *histFit) tree(k int) error {
 	g, raw := h.grower, h.raw[k]
 	g.gradients, g.hessians = h.gradient[k], h.hessian[k]
@@ -115,7 +115,8 @@ func (h *histFit) tree(k int) error {
 	return nil
 }
 
-// recordLoss notes the losses for early stopping, as scores, and reports whether it is time.
+// recordLoss records the losses for early stopping, as scores, and reports whether the fit should
+// stop.
 func (h *histFit) recordLoss(loss float64) (stop bool) {
 	if !h.early {
 		return false

@@ -2,34 +2,34 @@ package tree
 
 import "math"
 
-// histNode is a node of a tree that grows by histograms.
+// histNode is a node of a histogram tree during its growth.
 type histNode struct {
-	start, end int // its rows
+	start, end int // range of its rows
 	depth      int
 	gradient   float64
 	hessian    float64
 	value      float64
 	split      splitCandidate
-	left       int32 // the right side is next; 0: a leaf
+	left       int32 // index of the left child, the right one is next; 0: a leaf
 	leaf       bool
 	hist       histogram
 }
 
-// histGrower grows the trees of a HistGradientBoosting one after the other.
+// histGrower grows the trees of a HistGradientBoosting, one after the other.
 type histGrower struct {
 	histSplitter
-	bins       [][]uint8 // by column
+	bins       [][]uint8 // bin numbers by column and row
 	depth      int
 	leaves     int // 0: no limit
 	rate       float64
 	flat       bool // all hessians are 1
 	gradients  []float64
 	hessians   []float64
-	rootCounts histogram // the counts of all rows
+	rootCounts histogram // row counts of the root, the same for every tree
 
 	rows       []int32
 	spare      []int32
-	g, h       []float64 // of the rows of a node, in their order
+	g, h       []float64 // gradients and hessians of the rows of a node
 	nodes      []histNode
 	queue      heap
 	leafIDs    []int32
@@ -46,7 +46,7 @@ func newHistGrower(rows, columns int, ticker *ticker) *histGrower {
 	return w
 }
 
-// grow grows a tree on the gradients, the leaf that gains most first.
+// grow grows a tree on the gradients, best-first.
 func (w *histGrower) grow() error {
 	w.nodes, w.queue, w.leafIDs = w.nodes[:0], w.queue[:0], w.leafIDs[:0]
 	w.nodes = append(w.nodes, histNode{end: len(w.rows)})
@@ -83,7 +83,7 @@ func (w *histGrower) grow() error {
 	return nil
 }
 
-// findSplit looks for the split of a node; without one the node is a leaf.
+// findSplit finds the best split of a node and queues it. A node without a split becomes a leaf.
 func (w *histGrower) findSplit(id int32) {
 	n := &w.nodes[id]
 	w.gradient, w.hessian, w.loss = n.gradient, n.hessian, float64(n.gradient*n.value)
@@ -102,7 +102,7 @@ func (w *histGrower) makeLeaf(id int32) {
 	w.leafIDs = append(w.leafIDs, id)
 }
 
-// newHistogram returns hist that nobody uses, with something in them.
+// newHistogram returns a histogram, reusing a freed one. Its contents are undefined.
 func (w *histGrower) newHistogram() histogram {
 	if n := len(w.free); n > 0 {
 		h := w.free[n-1]
@@ -112,7 +112,7 @@ func (w *histGrower) newHistogram() histogram {
 	return make(histogram, len(w.bins))
 }
 
-// freeHistogram takes the hist of leaves back.
+// freeHistogram frees the histogram of a leaf for reuse.
 func (w *histGrower) freeHistogram(id int32) {
 	if b := &w.nodes[id]; b.leaf && b.hist != nil {
 		w.free = append(w.free, b.hist)
@@ -120,7 +120,7 @@ func (w *histGrower) freeHistogram(id int32) {
 	}
 }
 
-// splitBest splits the node that gains most.
+// splitBest splits the node with the largest gain.
 func (w *histGrower) splitBest() error {
 	id := int32(w.queue.pop())
 	left := w.addChildren(id)
@@ -158,7 +158,8 @@ func (w *histGrower) splitBest() error {
 	return nil
 }
 
-// addChildren makes the two sides of a node's split and returns the left one; the right one is next.
+// addChildren appends the two children of a node and returns the index of the left one; the right
+// one is next.
 func (w *histGrower) addChildren(id int32) (left int32) {
 	w.nodes = append(w.nodes, histNode{}, histNode{})
 	left = int32(len(w.nodes) - 2)
@@ -172,13 +173,14 @@ func (w *histGrower) addChildren(id int32) (left int32) {
 	l.gradient, l.hessian = s.gradient, s.hessian
 	r.gradient, r.hessian = n.gradient-s.gradient, n.hessian-s.hessian
 	l.value, r.value = w.value(l.gradient, l.hessian), w.value(r.gradient, r.hessian)
-	if !w.missing[s.column] { // a row that misses the value later goes where most rows went
+	if !w.missing[s.column] { // a value that is missing only in prediction goes to the larger side
 		s.missingLeft = l.end-l.start > r.end-r.start
 	}
 	return left
 }
 
-// partition moves the rows of the left side to the front; both sides keep their order.
+// partition moves the rows of the left side to the front, keeping the order of both sides, and
+// returns their number.
 func (w *histGrower) partition(rows []int32, s *splitCandidate) int {
 	bins, limit := w.bins[s.column], uint64(s.bin)+1
 	spare := w.spare[:len(rows)]
@@ -194,7 +196,7 @@ func (w *histGrower) partition(rows []int32, s *splitCandidate) int {
 			}
 		}
 	} else {
-		for _, r := range rows { // both are written, so that there is no branch to guess
+		for _, r := range rows { // both are written, which avoids an unpredictable branch
 			rows[i], spare[j] = r, r
 			left := int((uint64(bins[r]) - limit) >> 63)
 			i += left
@@ -205,7 +207,7 @@ func (w *histGrower) partition(rows []int32, s *splitCandidate) int {
 	return i
 }
 
-// fillRoot fills the hist of all rows.
+// fillRoot fills the histogram of all rows.
 func (w *histGrower) fillRoot(h histogram) error {
 	copy(h, w.rootCounts)
 	for j := 0; j < len(h); j += 2 {
@@ -227,7 +229,8 @@ func (w *histGrower) fillRoot(h histogram) error {
 	return nil
 }
 
-// pairColumn returns the column after j and its columnBins; after the last one it is j and waste paper.
+// pairColumn returns the column after j and its bins. After the last column it returns j and unused
+// bins.
 func (w *histGrower) pairColumn(h histogram, j int) (int, *columnBins) {
 	if j+1 < len(h) {
 		return j + 1, &h[j+1]
@@ -235,7 +238,8 @@ func (w *histGrower) pairColumn(h histogram, j int) (int, *columnBins) {
 	return j, &w.unused
 }
 
-// fillPair fills the hist of the smaller side from its rows; those of the other are the rest.
+// fillPair fills the histogram of the smaller child from its rows, and that of the other by
+// subtraction from the parent's.
 func (w *histGrower) fillPair(id, left int32) error {
 	large, small := &w.nodes[left], &w.nodes[left+1]
 	if large.end-large.start < small.end-small.start {
@@ -253,7 +257,7 @@ func (w *histGrower) fillPair(id, left int32) error {
 	return w.ticker.spend(len(large.hist) * 256 / 2)
 }
 
-// writeTree writes the tree that was grown last, in the order of its depth.
+// writeTree writes the tree that was grown last to t, depth-first.
 func (w *histGrower) writeTree(t *tree, b *binner, id int32) int32 {
 	n, i := &w.nodes[id], int32(len(t.nodes))
 	t.nodes = append(t.nodes, node{feature: leaf, left: -1, right: -1, threshold: leaf})
@@ -261,7 +265,7 @@ func (w *histGrower) writeTree(t *tree, b *binner, id int32) int32 {
 	if n.left == 0 {
 		return i
 	}
-	k := node{feature: int32(n.split.column), missingLeft: n.split.missingLeft, threshold: math.Inf(1)} // all but what is missing
+	k := node{feature: int32(n.split.column), missingLeft: n.split.missingLeft, threshold: math.Inf(1)} // +Inf: splits missing values from all others
 	if th := b.thresholds[n.split.column]; n.split.bin < len(th) {
 		k.threshold = th[n.split.bin]
 	}
@@ -271,7 +275,7 @@ func (w *histGrower) writeTree(t *tree, b *binner, id int32) int32 {
 	return i
 }
 
-// used is the number of cells of a column that holdOut something.
+// used returns the number of bins of a column that can hold rows.
 func (w *histGrower) used(j int) int {
 	if w.missing[j] {
 		return 256

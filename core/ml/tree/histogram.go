@@ -1,6 +1,6 @@
 package tree
 
-// binSums is what a bin holds: sums of gradients and hessians, and a number of rows.
+// binSums holds the sums of gradients and hessians and the number of rows of one bin.
 type binSums struct {
 	gradient, hessian float64
 	count             uint64
@@ -11,16 +11,16 @@ func (b binSums) plus(other *binSums) binSums {
 	return binSums{b.gradient + other.gradient, b.hessian + other.hessian, b.count + other.count}
 }
 
-// columnBins is the bins of one column.
+// columnBins holds the bins of one column.
 type columnBins [256]binSums
 
-// histogram is the pages of a node, by column.
+// histogram holds the bins of a node by column.
 type histogram []columnBins
 
-// The functions below take two columns at once, so that rows and gradients are read half as often.
-// They are small, since a browser compiles a function well only when it is called often.
+// The functions below fill two columns at once, which halves the reads of rows and gradients. They
+// are small because a browser's compiler optimises functions that are called often.
 
-// fillTwo adds rows to the pages of two columns.
+// fillTwo adds rows to the bins of two columns.
 func fillTwo(a, b *columnBins, x, y []uint8, rows []int32, gradient, hessian []float64) {
 	gradient, hessian = gradient[:len(rows)], hessian[:len(rows)]
 	y = y[:len(x)]
@@ -36,7 +36,7 @@ func fillTwo(a, b *columnBins, x, y []uint8, rows []int32, gradient, hessian []f
 	}
 }
 
-// fillTwoFlat is fillTwo where every hessian is 1.
+// fillTwoFlat is fillTwo for hessians of 1.
 func fillTwoFlat(a, b *columnBins, x, y []uint8, rows []int32, gradient []float64) {
 	gradient = gradient[:len(rows)]
 	y = y[:len(x)]
@@ -50,7 +50,7 @@ func fillTwoFlat(a, b *columnBins, x, y []uint8, rows []int32, gradient []float6
 	}
 }
 
-// fillAll is fillTwo for all rows in their order, whose counts are known.
+// fillAll is fillTwo for all rows in their order, with the counts already set.
 func fillAll(a, b *columnBins, x, y []uint8, gradient, hessian []float64) {
 	y, gradient, hessian = y[:len(x)], gradient[:len(x)], hessian[:len(x)]
 	for i := range x {
@@ -63,7 +63,7 @@ func fillAll(a, b *columnBins, x, y []uint8, gradient, hessian []float64) {
 	}
 }
 
-// fillAllFlat is fillAll where every hessian is 1.
+// fillAllFlat is fillAll for hessians of 1.
 func fillAllFlat(a, b *columnBins, x, y []uint8, gradient []float64) {
 	y, gradient = y[:len(x)], gradient[:len(x)]
 	for i := range x {
@@ -73,14 +73,14 @@ func fillAllFlat(a, b *columnBins, x, y []uint8, gradient []float64) {
 	}
 }
 
-// count adds rows to a columnBins.
+// count counts the rows of each bin.
 func (p *columnBins) count(x []uint8) {
 	for _, b := range x {
 		p[b].count++
 	}
 }
 
-// subtract takes another columnBins away.
+// subtract subtracts the first bins of q.
 func (p *columnBins) subtract(q *columnBins, bins int) {
 	for i := range p[:bins] {
 		c, d := &p[i], &q[i]
@@ -90,7 +90,7 @@ func (p *columnBins) subtract(q *columnBins, bins int) {
 	}
 }
 
-// flat makes hessians of the counts.
+// flat sets each hessian to the number of rows.
 func (p *columnBins) flat() {
 	for i := range p {
 		p[i].hessian = float64(p[i].count)

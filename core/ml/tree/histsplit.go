@@ -1,6 +1,6 @@
 package tree
 
-// splitCandidate is the best split of a node of a HistGradientBoosting.
+// splitCandidate is the best split found for a node of a histogram tree.
 type splitCandidate struct {
 	gain        float64
 	column, bin int
@@ -9,32 +9,32 @@ type splitCandidate struct {
 	hessian     float64
 }
 
-// histSplitter finds partings, as scikit-learn's Splitter does.
+// histSplitter finds the best split of a node, as scikit-learn's Splitter does.
 type histSplitter struct {
-	sizes    []int  // bins of each column, without the one of missing values
-	missing  []bool // a row of the column is missing
+	sizes    []int  // number of bins of each column, without the bin of missing values
+	missing  []bool // whether the column has missing values
 	minLeaf  uint64
 	l2       float64
-	gradient float64 // sums of the node at work
+	gradient float64 // sums of the node
 	hessian  float64
-	loss     float64 // of the node as it is: its gradient times its value
+	loss     float64 // of the unsplit node: gradient times value
 	total    uint64  // rows of the node
 }
 
 // leastHessian is the smallest sum of hessians of a side.
 const leastHessian = 1e-3
 
-// value is a Newton step: what a leaf answers.
+// value returns the Newton step for the sums of a leaf.
 func (c *histSplitter) value(gradient, hessian float64) float64 {
 	return -gradient / (hessian + c.l2 + 1e-15)
 }
 
-// find returns the best splitCandidate of a node. A gain of 0 is none.
+// find returns the best split of a node. A gain of 0 means none.
 func (c *histSplitter) find(h histogram) (best splitCandidate) {
 	for j := range h {
 		end := c.sizes[j] - 1
 		if c.missing[j] {
-			end++ // the last parts what is missing from all others
+			end++ // the last bin splits missing values from all others
 		}
 		c.scanMissingRight(h[j][:end], j, &best)
 		if c.missing[j] {
@@ -44,11 +44,11 @@ func (c *histSplitter) find(h histogram) (best splitCandidate) {
 	return best
 }
 
-// least is what g²/h of both sides must come to for a gain as large as the best. It is set a little lower
-// than that, so that roundings decide nothing.
+// least returns the sum of g²/h over both sides that a split needs to be better than best, reduced
+// by a margin for rounding errors.
 func (c *histSplitter) least(best *splitCandidate) float64 { return (best.gain - c.loss) * (1 - 1e-9) }
 
-// scanMissingRight tries a split after each of the bins; missing values go right.
+// scanMissingRight tries a split after each bin, with missing values on the right.
 func (c *histSplitter) scanMissingRight(bins []binSums, column int, best *splitCandidate) {
 	var left binSums
 	least := c.least(best)
@@ -63,7 +63,7 @@ func (c *histSplitter) scanMissingRight(bins []binSums, column int, best *splitC
 		}
 		l, r := left.hessian+c.l2, right.hessian+c.l2
 		if float64(float64(left.gradient*left.gradient)*r)+float64(float64(right.gradient*right.gradient)*l) < float64(least*float64(l*r)) {
-			continue // no need to divide
+			continue // saves the divisions
 		}
 		if c.improve(left, right, best) {
 			best.column, best.bin, best.missingLeft = column, i, false
@@ -72,7 +72,8 @@ func (c *histSplitter) scanMissingRight(bins []binSums, column int, best *splitC
 	}
 }
 
-// scanMissingLeft is scanMissingRight from the other end; missing values go left.
+// scanMissingLeft tries a split before each bin from the last one on, with missing values on the
+// left.
 func (c *histSplitter) scanMissingLeft(bins []binSums, column int, best *splitCandidate) {
 	var right binSums
 	for i := len(bins) - 2; i >= 0; i-- {
@@ -90,19 +91,19 @@ func (c *histSplitter) scanMissingLeft(bins []binSums, column int, best *splitCa
 	}
 }
 
-// tooSmall reports whether a side has too few rows or too small a hessian. Both only grow as bins are
-// added, so the other side stays too small once it is.
+// tooSmall reports whether a side has too few rows or too small a hessian. Both grow with every
+// bin, so the other side stays too small once it is.
 func (c *histSplitter) tooSmall(side binSums) bool {
 	return side.count < c.minLeaf || side.hessian < leastHessian
 }
 
-// rest returns the sums of the node without one side.
+// rest returns the sums of the node without those of one side.
 func (c *histSplitter) rest(side binSums) binSums {
 	return binSums{c.gradient - side.gradient, c.hessian - side.hessian, c.total - side.count}
 }
 
-// improve makes a split the best when its gain is larger: what the loss becomes smaller by when both
-// sides answer with their own value.
+// improve makes a split the best one if its gain, the decrease of the loss when both sides get
+// their own value, is larger.
 func (c *histSplitter) improve(left, right binSums, best *splitCandidate) bool {
 	gain := c.loss - float64(left.gradient*c.value(left.gradient, left.hessian)) - float64(right.gradient*c.value(right.gradient, right.hessian))
 	if gain <= best.gain {

@@ -5,16 +5,16 @@ import (
 	"orrery/core/ml/split"
 )
 
-// holdout is rows set holdout, to scoreOutOfBag the trees by.
+// holdout holds the rows that early stopping scores the trees on.
 type holdout struct {
 	x      ml.Matrix
 	y      []float64
 	weight []float64
-	raw    [][]float64 // sums of the trees so far, by output and row
+	raw    [][]float64 // sum of the trees so far, by output and row
 }
 
-// holdOut sets rows holdout as scikit-learn's boostFit does before it begins, in the shares of the classes
-// where there are any.
+// holdOut removes rows from the training data and returns them, stratified by class as in
+// scikit-learn.
 func (f *fit) holdOut(seed uint64) (*holdout, error) {
 	o := split.Options{TestSize: f.validation.number, RandomState: seed}
 	if f.spec.classes {
@@ -34,7 +34,7 @@ func (f *fit) holdOut(seed uint64) (*holdout, error) {
 	return holdout, nil
 }
 
-// subset copies some rows.
+// subset returns copies of some rows.
 func (f *fit) subset(rows []int) (x ml.Matrix, y, weight []float64) {
 	x = ml.Matrix{Rows: len(rows), Cols: make([][]float64, len(f.x.Cols))}
 	for j, c := range f.x.Cols {
@@ -54,7 +54,7 @@ func pick(v []float64, rows []int) []float64 {
 	return out
 }
 
-// repeated is a number for each output, repeated for the rows.
+// repeated returns for each output its base value, once for each row.
 //
 //go:noinline
 func repeated(base []float64, rows int) [][]float64 {
@@ -67,12 +67,13 @@ func repeated(base []float64, rows int) [][]float64 {
 	return out
 }
 
-// add adds the answers of a tree to output k.
+// add adds the predictions of a tree to output k.
 func (a *holdout) add(t *tree, k int, rate float64) {
 	eachRow(a.x, func(i int, row []float64) { a.raw[k][i] += float64(rate * t.values[t.row(row)]) })
 }
 
-// sum adds as numpy does: in pairs of halves, and blocks of up to 128 in eight partial sums.
+// sum returns the sum of v in numpy's order: recursively by halves, and blocks of up to 128 in
+// eight partial sums.
 func sum(v []float64) float64 {
 	n := len(v)
 	if n < 8 {
@@ -102,7 +103,7 @@ func sum(v []float64) float64 {
 	return s
 }
 
-// average is numpy's, of values with weights; nil is 1 each.
+// average returns numpy's average of v with the given weights; nil weights are 1.
 func average(v, weight []float64) float64 {
 	if weight == nil {
 		return sum(v) / float64(len(v))

@@ -6,33 +6,33 @@ import (
 	"orrery/core/ml/kernel"
 )
 
-// packedFinder finds splits for classes whose weights are small whole numbers, which most forests have. A
-// row is one number of 32 bits for each column: the rank of its value, its class and its weight.
-// These are sorted, and nothing else is read. Sums of whole numbers are exact, so every split is the
-// one that the criterion itself finds.
+// packedFinder finds splits for classes with small whole weights, as most forests have. Each cell
+// is packed into 32 bits: the rank of its value, its class and its weight. Only these keys are
+// sorted and scanned. Sums of whole numbers are exact, so every split is the one that the criterion
+// would find.
 type packedFinder struct {
 	*ranks
 	measure *classes
 	packed  []uint32 // class and weight by row
-	here    []uint32 // the same by row of the setNode
+	here    []uint32 // the same for the rows of the node
 	rows    []int32
 	keys    []uint32
 	spare   []uint32
 	right   []int32
 	buckets kernel.Buckets
-	weights uint // bits of the weight
-	bits    uint // of class and weight
+	weights uint // number of bits of the weight
+	bits    uint // number of bits of class and weight
 }
 
 const (
 	bucketBits = 12 // kernel.Buckets has room for twice as many
-	// handful is the most keys that insertion sorts from scratch, crowd the most in one bucket that it
-	// may put in order.
+	// handful is the largest number of keys that are sorted by insertion alone, crowd the largest
+	// number in one bucket after which insertion sort finishes the order.
 	handful = 12
 	crowd   = 48
 )
 
-// newPackedFinder returns nil when the numbers do not fit into 32 bits. weight nil is 1 each.
+// newPackedFinder returns nil when the keys do not fit into 32 bits. Weights of nil are 1.
 func newPackedFinder(o *ranks, m *classes, weight []float64) *packedFinder {
 	heaviest, ranks := 1.0, 1
 	for _, w := range weight {
@@ -83,8 +83,8 @@ func (v *packedFinder) tryColumn(column int32, at *splitSearch) bool {
 	return true
 }
 
-// sort returns the first n keys in the order of their ranks, which are from low to high. They are
-// dealt into as many buckets as there are rows, and what is left is small.
+// sort returns the first n keys ordered by rank, from low to high. A bucket sort with about one row
+// a bucket is finished by insertion sort, or replaced by a radix sort where buckets are too full.
 func (v *packedFinder) sort(n int, low, high uint64) []uint32 {
 	keys, out := v.keys[:n], v.spare[:n]
 	if n <= handful {
@@ -104,7 +104,7 @@ func (v *packedFinder) sort(n int, low, high uint64) []uint32 {
 	return out
 }
 
-// digits sorts by the digits of the rank, the last one first.
+// digits sorts the keys by the digits of the rank, least significant first.
 func (v *packedFinder) digits(n int, low, high uint64) []uint32 {
 	from, to := v.keys[:n], v.spare[:n]
 	base, shift := low<<v.bits, v.bits
@@ -129,7 +129,7 @@ func (v *packedFinder) digits(n int, low, high uint64) []uint32 {
 	return from
 }
 
-// scan tries every place with the criterion's own arithmetic.
+// scan tries every split with the arithmetic of the criterion.
 func (v *packedFinder) scan(keys []uint32, table []float32, at *splitSearch) {
 	c := v.measure
 	clear(c.first)
@@ -155,12 +155,13 @@ func (v *packedFinder) scan(keys []uint32, table []float32, at *splitSearch) {
 	}
 }
 
-// slack is more than rounding can change a score by, as a share of the setNode's weight.
+// slack is an upper bound of the rounding error of a score, relative to the weight of the node.
 const slack = 1e-12
 
-// scanTwo is scan for gini and two classes. With the sum of squared weights S the score is S/weight of
-// the left plus the same of the right minus the setNode's weight, but for roundings. So it is computed
-// only where that sum is the largest but for those.
+// scanTwo is scan for gini and two classes. With S the sum of squared class weights, the score is
+// S/weight of the left side plus S/weight of the right side minus the weight of the node, up to
+// rounding. The criterion's own score is computed only for the splits where that sum is largest up
+// to slack.
 func (v *packedFinder) scanTwo(keys []uint32, table []float32, at *splitSearch) {
 	c := v.measure
 	first, last := max(at.minLeaf, 1)-1, len(keys)-max(at.minLeaf, 1)
@@ -177,20 +178,20 @@ func (v *packedFinder) scanTwo(keys []uint32, table []float32, at *splitSearch) 
 		return
 	}
 	t.First, t.Last = t.First+int32(first), t.Last+int32(first)
-	if !v.tryTwo(keys, table, &t, at) { // the best place is none, for its values are too close; any other may be one
+	if !v.tryTwo(keys, table, &t, at) { // the values at the best split are too close; any other may be the best
 		start.Last = int32(last) - 1
 		v.tryTwo(keys, table, &start, at)
 	}
 }
 
-// weigh returns the weight of a key, and the same if it is of class 1, else 0.
+// weigh returns the weight of a key, and the weight again for class 1, else 0.
 func (v *packedFinder) weigh(key uint32) (weight, one uint32) {
 	weight = key & (1<<(v.weights&31) - 1)
 	return weight, weight & -(key >> (v.weights & 31) & 1)
 }
 
-// tryTwo scores the places from First to Last whose worth reaches Best, and reports whether one of
-// them may be a split.
+// tryTwo scores the splits from First to Last whose sum reaches Best, and reports whether one of
+// them is valid.
 func (v *packedFinder) tryTwo(keys []uint32, table []float32, t *kernel.Tally, at *splitSearch) (some bool) {
 	for i := int(t.First); i <= int(t.Last); i++ {
 		w, o := v.weigh(keys[i])

@@ -2,17 +2,18 @@ package tree
 
 import "math"
 
-// pruner is a tree that is being pruned.
+// pruner prunes a grown tree.
 type pruner struct {
 	*grower
-	branch []float64 // weighted impurity of the leaves below each node, a share of the root's weight
-	leaves []int     // their number
-	cut    []bool    // is a leaf now, or gone
+	branch []float64 // weighted impurity of the leaves below each node, as a share of the root's weight
+	leaves []int     // number of these leaves
+	cut    []bool    // whether the node is a leaf now, or removed
 }
 
-// prune cuts, weakest first, every branch whose effective alpha is not addAbove alpha: the impurity
-// that it saves as a share of the whole weight, divided by the leaves that it costs less one. It is
-// scikit-learn's minimal cost-complexity pruning (Breiman et al. 1984, chapter 3).
+// prune removes the weakest branches first, as long as their effective alpha is at most alpha: the
+// impurity that the branch saves, as a share of the total weight, divided by its number of leaves
+// minus one. This is scikit-learn's minimal cost-complexity pruning (Breiman et al. 1984, chapter
+// 3).
 func (g *grower) prune(alpha float64) {
 	n := len(g.nodes)
 	c := &pruner{g, make([]float64, n), make([]int, n), make([]bool, n)}
@@ -41,10 +42,10 @@ func (g *grower) prune(alpha float64) {
 	c.copyKept(old, values, 0, -1)
 }
 
-// asLeaf is the weighted impurity of a node as a leaf.
+// asLeaf returns the weighted impurity of a node as a leaf.
 func (c *pruner) asLeaf(i int) float64 { return c.nodes[i].weightedImpurity() / c.nodes[0].weight }
 
-// addAbove adds to every node over i.
+// addAbove adds to the sums of every ancestor of node i.
 func (c *pruner) addAbove(i int, branch float64, leaves int) {
 	for p := c.nodes[i].parent; p >= 0; p = c.nodes[p].parent {
 		c.branch[p] += branch
@@ -57,12 +58,12 @@ func (c *pruner) collapse(i int) {
 	c.addAbove(i, c.asLeaf(i)-c.branch[i], 1-c.leaves[i])
 	c.branch[i] = c.asLeaf(i)
 	c.cut[i] = true
-	for k := i + 1; k < len(c.nodes); k++ { // children stand after their parents
+	for k := i + 1; k < len(c.nodes); k++ { // children follow their parents
 		c.cut[k] = c.cut[k] || c.cut[c.nodes[k].parent]
 	}
 }
 
-// copyKept writes what is left of a branch, in the order of its depth.
+// copyKept copies the remaining nodes of a branch, depth-first.
 func (c *pruner) copyKept(old []grown, values []float64, i, parent int32) int32 {
 	id := int32(len(c.nodes))
 	n := old[i]

@@ -2,39 +2,41 @@ package tree
 
 import "math"
 
-// closest: values of a column that are not further apart are not told apart. As in scikit-learn the
-// comparison is between numbers of 32 bits.
+// closest is the distance up to which values of a column count as equal. As in scikit-learn float32
+// values are compared.
 const closest float32 = 1e-7
 
-// criterion says how mixed the targets of some rows are, and looks for the place where a sorted node
-// falls into the purest two parts.
+// criterion measures the impurity of the targets of some rows and finds the split of a sorted node
+// into the purest two sides.
 type criterion interface {
-	// setTree starts a tree of this weight.
+	// setTree starts a tree of the given total weight.
 	setTree(weight float64)
-	// node turns to the rows of a node and returns their weight.
+	// setNode sets the rows of the current node and returns their weight.
 	setNode(rows []int32) (weight float64)
 	impurity() float64
-	// value writes what the node answers: one number, or one a class.
+	// value writes the prediction of the node: one number, or one for each class.
 	value(dst []float64)
-	// scan tries every place of s and keeps the best.
+	// scan tries every split of s and records the best.
 	scan(s *splitSearch)
-	// parts returns the impurity of the first pos rows and of the others.
+	// parts returns the impurities of the first pos rows and of the others.
 	parts(rows []int32, pos int) (left, right float64)
-	// gain is what the split that parts saw is worth, for the whole tree.
+	// gain returns the impurity decrease of the split last given to parts, weighted by the share of
+	// the node in the tree.
 	gain(parent, left, right float64) float64
 }
 
 // finder tries the columns of a node.
 type finder interface {
-	// setNode turns to a node.
+	// setNode sets the rows of the current node.
 	setNode(rows []int32)
-	// tryColumn tries a column; false when the node has but one value in it.
+	// tryColumn tries the splits of a column. It returns false when the column is constant in the
+	// node.
 	tryColumn(column int32, at *splitSearch) bool
-	// partition moves the rows that stay at or below the threshold to the front.
+	// partition moves the rows at or below the threshold to the front.
 	partition(rows []int32, at *splitSearch)
 }
 
-// splitSearch is a node in the order of one column, and the best place found so far in any column.
+// splitSearch is a node ordered by one column, and the best split found so far in any column.
 type splitSearch struct {
 	rows      []int32
 	values    []float32
@@ -43,7 +45,7 @@ type splitSearch struct {
 	column    int32
 
 	score     float64 // higher is better; comparable within the node only
-	pos       int     // rows before the place; 0 when there is none yet
+	pos       int     // rows before the split; 0: none found yet
 	best      int32   // its column
 	threshold float64
 }
@@ -61,28 +63,28 @@ func (s *splitSearch) next(p int) int {
 	return p
 }
 
-// offer takes the place before row p when its score is the best so far.
+// offer records the split before row p if its score is the best so far.
 func (s *splitSearch) offer(score float64, p int) {
 	if score > s.score {
 		s.setBest(score, p, s.values[p-1], s.values[p])
 	}
 }
 
-// keep takes the place before row p, between these values.
+// setBest records the split before row p, between the values low and high.
 func (s *splitSearch) setBest(score float64, p int, low, high float32) {
 	s.score, s.pos, s.best = score, p, s.column
 	s.threshold = float64(low)/2 + float64(high)/2
 }
 
-// splitter finds the best split of a node: scikit-learn's BestSplitter, down to the draws of its
-// generator. It draws columns until it has seen as many as it may, constant ones not counted where
-// an ancestor knew them.
+// splitter finds the best split of a node as scikit-learn's BestSplitter, with the same random
+// numbers. It draws columns until max_features have been tried; columns known to be constant from
+// an ancestor do not count.
 type splitter struct {
 	finder
-	mostColumns int // columns to tryColumn at
+	mostColumns int // max_features
 	rows        []int32
 	features    []int32 // a permutation of the columns
-	constant    []int32 // the known constant ones first
+	constant    []int32 // the known constant columns first
 	rng         xorshift
 	search      splitSearch
 	spend       func(rows int) error
@@ -92,8 +94,8 @@ func (s *splitter) swap(i, j int) {
 	s.features[i], s.features[j] = s.features[j], s.features[i]
 }
 
-// find looks for the best split of rows, of whose columns the first known of features are constant.
-// It returns how many columns are constant now. A pos of 0 is no split.
+// find finds the best split of rows. The first known columns of features are constant. It returns
+// the number of columns known to be constant now. The result is in search; pos 0 means no split.
 func (s *splitter) find(rows []int32, known int) (constant int, err error) {
 	at := &s.search
 	at.score, at.pos = -math.MaxFloat64, 0
@@ -125,8 +127,8 @@ func (s *splitter) find(rows []int32, known int) (constant int, err error) {
 	return known + found, nil
 }
 
-// exactFinder finds as scikit-learn does: the rows of a node are sorted in place, so that all sums over
-// them have its order.
+// exactFinder sorts the rows of a node in place, as scikit-learn does, so that all sums are taken
+// in the same order.
 type exactFinder struct {
 	columns [][]float32
 	measure criterion

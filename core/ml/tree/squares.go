@@ -6,14 +6,14 @@ import (
 	"orrery/core/ml/kernel"
 )
 
-// squares is the criteria over weighted sums of the target: the variance (squared_error), the
-// distance of the two means (friedman_mse) and half the Poisson deviance.
+// squares implements the criteria on weighted sums of the target: variance (squared_error),
+// difference of the two means (friedman_mse) and half the Poisson deviance (poisson).
 type squares struct {
 	weights
-	y, wy    []float64 // the target, and weight times the target
+	y, wy    []float64 // target, and weight times target
 	friedman bool
 	poisson  bool
-	total    float64 // sums of wy: of the setNode and its two parts
+	total    float64 // sums of wy: node and both sides
 	first    float64
 	second   float64
 	square   float64 // sum of wy times y
@@ -54,10 +54,10 @@ func variance(square, sum, weight float64) float64 {
 	return square/weight - float64(mean*mean)
 }
 
-// tiny is what a Poisson mean must be above.
+// tiny is the smallest mean that the Poisson deviance accepts.
 const tiny = 10 * eps
 
-// deviance is the mean of y log(y / mean).
+// deviance returns the mean of y log(y / mean).
 func (c *squares) deviance(rows []int32, sum, weight float64) float64 {
 	if sum <= tiny {
 		return math.Inf(1)
@@ -122,7 +122,7 @@ func (c *squares) scan(s *splitSearch) {
 	}
 }
 
-// rate is the score of the place that move went to.
+// rate returns the score of the split that was given to move.
 func (c *squares) rate() float64 {
 	switch {
 	case c.friedman:

@@ -1,13 +1,13 @@
 package tree
 
-// mostSeed is scikit-learn's bound of the seeds that it draws: randint(0, 2^31 - 1).
+// mostSeed is the upper bound of the seeds that scikit-learn draws with randint(0, 2^31 - 1).
 const mostSeed = 1<<31 - 2
 
-// xorshift is the generator inside of scikit-learn's trees: Marsaglia's xorshift of 32 bits, of which 31
-// are used.
+// xorshift is the random number generator of scikit-learn's trees: Marsaglia's 32-bit xorshift, of
+// which 31 bits are used.
 type xorshift uint32
 
-// between returns a number from low up to, and without, high.
+// between returns a number from low up to but not including high.
 func (d *xorshift) between(low, high int) int {
 	s := uint32(*d)
 	if s == 0 {
