@@ -47,7 +47,7 @@ func (h *fenwick) copy(from *fenwick) {
 }
 
 func (h *fenwick) add(place int, w, y float64) {
-	wy := w * y
+	wy := float64(w * y)
 	h.total += w
 	h.totalValue += wy
 	for ; place < len(h.weight); place += place & -place {
