@@ -6,7 +6,7 @@ import (
 	"orrery/core/table"
 )
 
-func benchTable(b *testing.B, rows int) *table.Table {
+func benchTable(b testing.TB, rows int) *table.Table {
 	f1, f2, city := make([]float64, rows), make([]float64, rows), make([]string, rows)
 	for i := range f1 {
 		city[i] = []string{"Oslo", "Bergen", "Trondheim", "Stavanger"}[i%4]
@@ -33,6 +33,22 @@ func BenchmarkEval(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows, "ns/row")
+		})
+	}
+}
+
+// BenchmarkFit learns from 100,000 rows.
+func BenchmarkFit(b *testing.B) {
+	for _, src := range []string{"mean(feature_1)", "std(feature_1)", "zscore(feature_1)", "rank(feature_1)"} {
+		b.Run(src, func(b *testing.B) {
+			data := benchTable(b, 100_000)
+			p := compile(b, src, data.Schema())
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := p.Fit(data, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
 		})
 	}
 }

@@ -3,6 +3,8 @@ package expr
 import (
 	"math"
 	"slices"
+
+	gonum "gonum.org/v1/gonum/floats"
 )
 
 // learning is one table-wide call of a formula: what it learns from the training rows, and where that goes.
@@ -82,7 +84,7 @@ func (g *generator) linkLearnt(l layout) []learning {
 // spaced by their order; the rank of those between is off by at most 1 / 4,096 of the rows.
 const maxKnots = 4096
 
-// learn computes what the call keeps of x, the values of the training rows, which it sorts.
+// learn computes what the call keeps of x, the values of the training rows. It overwrites x.
 func (l *learning) learn(x []float64) frozenCall {
 	x = slices.DeleteFunc(x, func(v float64) bool { return v != v })
 	out := frozenCall{Of: l.of}
@@ -108,35 +110,38 @@ func (l *learning) learn(x []float64) frozenCall {
 	return out
 }
 
-// mean is the sum by Neumaier's summation over the count; missing for no values.
+// mean returns the mean of x, or missing for no values.
 func mean(x []float64) float64 {
 	if len(x) == 0 {
 		return missing
 	}
-	return sum(x, func(v float64) float64 { return v }) / float64(len(x))
+	return sum(x) / float64(len(x))
 }
 
-// std has the divisor n - 1, as in pandas; missing for fewer than two values.
+// std returns the standard deviation of x with the divisor n - 1, as in pandas, or missing for fewer than two values.
+// It overwrites x with the squares that it adds.
 func std(x []float64, mean float64) float64 {
 	if len(x) < 2 {
 		return missing
 	}
-	squares := sum(x, func(v float64) float64 { d := v - mean; return float64(d * d) })
-	return math.Sqrt(squares / float64(len(x)-1))
+	for i, v := range x {
+		d := v - mean
+		x[i] = d * d
+	}
+	return math.Sqrt(sum(x) / float64(len(x)-1))
 }
 
-func sum(x []float64, of func(float64) float64) float64 {
-	total, lost := 0.0, 0.0
+// sum returns the compensated sum of x. The compensation of an infinite sum is NaN, so such a sum is computed without.
+func sum(x []float64) float64 {
+	total := gonum.SumCompensated(x)
+	if total == total {
+		return total
+	}
+	total = 0
 	for _, v := range x {
-		v = of(v)
-		t, rest := twoSum(total, v)
-		total = t
-		lost += rest
+		total += v
 	}
-	if total-total != 0 {
-		return total // inf or NaN: what was lost means nothing
-	}
-	return total + lost
+	return total
 }
 
 // quantile is numpy's linear one of sorted x; missing for no values.

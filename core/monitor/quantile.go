@@ -16,7 +16,7 @@ func Quantile(sorted []float64, q float64) float64 {
 	if n == 0 || !(q >= 0 && q <= 1) {
 		return math.NaN()
 	}
-	h := q * float64(n-1)
+	h := float64(q * float64(n-1))
 	i := int(h)
 	if i+1 >= n {
 		return sorted[n-1]

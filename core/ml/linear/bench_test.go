@@ -7,21 +7,24 @@ import (
 	"os"
 	"testing"
 
+	"gonum.org/v1/gonum/mathext/prng"
+
 	"orrery/core/ml"
 	"orrery/core/ml/linear"
 	"orrery/core/num/kernel"
 )
 
-// noise is a small generator of its own, so that the data are the same everywhere (splitmix64).
-type noise uint64
+// noise draws numbers that are the same everywhere.
+type noise struct{ prng.SplitMix64 }
 
-func (s *noise) next() float64 {
-	*s += 0x9e3779b97f4a7c15
-	z := uint64(*s)
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return float64((z^z>>31)>>11) / (1 << 53)
+func newNoise(seed uint64) *noise {
+	s := &noise{}
+	s.Seed(seed)
+	return s
 }
+
+// next returns a number from 0 to 1.
+func (s *noise) next() float64 { return float64(s.Uint64()>>11) / (1 << 53) }
 
 // normal is near enough to a normal number: the sum of twelve even ones.
 func (s *noise) normal() float64 {
@@ -33,26 +36,27 @@ func (s *noise) normal() float64 {
 }
 
 // problem draws columns and classes that depend on them.
-func problem(rows, cols, classes int, seed noise) (ml.Matrix, []float64) {
+func problem(rows, cols, classes int, seed uint64) (ml.Matrix, []float64) {
+	s := newNoise(seed)
 	x := ml.Matrix{Rows: rows, Cols: make([][]float64, cols)}
 	for j := range x.Cols {
 		x.Cols[j] = make([]float64, rows)
 		for i := range x.Cols[j] {
-			x.Cols[j][i] = seed.normal()
+			x.Cols[j][i] = s.normal()
 		}
 	}
 	weights := make([][]float64, classes)
 	for c := range weights {
 		weights[c] = make([]float64, cols)
 		for j := range weights[c] {
-			weights[c][j] = 1.5 * seed.normal() / math.Sqrt(float64(cols))
+			weights[c][j] = 1.5 * s.normal() / math.Sqrt(float64(cols))
 		}
 	}
 	y := make([]float64, rows)
 	for i := range y {
 		best := math.Inf(-1)
 		for c, w := range weights {
-			z := -kernel.Log(-kernel.Log(seed.next()))
+			z := -kernel.Log(-kernel.Log(s.next()))
 			for j := range w {
 				z += float64(w[j] * x.Cols[j][i])
 			}

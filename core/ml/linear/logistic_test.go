@@ -117,7 +117,7 @@ func TestFit_Optimum(t *testing.T) {
 		classes := rapid.IntRange(2, 4).Draw(t, "classes")
 		rows := rapid.IntRange(30, 200).Draw(t, "rows")
 		cols := rapid.IntRange(1, 7).Draw(t, "cols")
-		x, y := problem(rows, cols, classes, noise(rapid.Uint32().Draw(t, "seed")))
+		x, y := problem(rows, cols, classes, uint64(rapid.Uint32().Draw(t, "seed")))
 		for c := range classes { // every class at least once
 			y[c] = float64(c)
 		}

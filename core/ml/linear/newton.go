@@ -132,7 +132,7 @@ func (n *newton) goal() float64 {
 	if n.rough {
 		return 0.1
 	}
-	return exact*math.Sqrt(length2(n.factor, len(n.beta), n.beta)) + 1e-13
+	return float64(exact*math.Sqrt(length2(n.factor, len(n.beta), n.beta))) + 1e-13
 }
 
 // over reports whether the step at hand is the last one: what would remain after it is below the
@@ -217,7 +217,7 @@ func (n *newton) move() (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if finite(f, n.slope) && f <= n.f-float64(1e-4*a)*float64(n.length*n.length)+1e-13*math.Abs(n.f) {
+		if finite(f, n.slope) && f <= n.f-float64(float64(1e-4*a)*float64(n.length*n.length))+float64(1e-13*math.Abs(n.f)) {
 			copy(n.beta, n.trial)
 			n.grad, n.slope = n.slope, n.grad
 			n.f, n.mean, n.last, n.fresh = f, mean, n.length, false

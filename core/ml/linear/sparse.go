@@ -214,7 +214,7 @@ func (s *sparse) move() (bool, error) {
 		for j, b := range s.beta {
 			change += float64(s.l1[j] * (math.Abs(s.trial[j]) - math.Abs(b)))
 		}
-		if finite(f, s.slope) && change <= float64(1e-4*gain)+1e-13*math.Abs(s.f) {
+		if finite(f, s.slope) && change <= float64(1e-4*gain)+float64(1e-13*math.Abs(s.f)) {
 			copy(s.beta, s.trial)
 			s.grad, s.slope = s.slope, s.grad
 			s.f, s.mean = f, mean

@@ -55,21 +55,25 @@ type counts struct {
 
 func count(truth []int, score []float64) counts {
 	same(len(truth), len(score))
-	order := make([]int, len(score))
-	for i := range order {
-		order[i] = i
+	type row struct {
+		score float64
+		hit   bool
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(score[b], score[a]) })
+	rows := make([]row, len(score))
+	for i, s := range score {
+		rows[i] = row{s, truth[i] == 1}
+	}
+	slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(b.score, a.score) })
 	var c counts
 	f, t := 0, 0
-	for i, row := range order {
-		if truth[row] == 1 {
+	for i, r := range rows {
+		if r.hit {
 			t++
 		} else {
 			f++
 		}
-		if i+1 == len(order) || cmp.Compare(score[row], score[order[i+1]]) != 0 {
-			c.threshold = append(c.threshold, score[row])
+		if i+1 == len(rows) || cmp.Compare(r.score, rows[i+1].score) != 0 {
+			c.threshold = append(c.threshold, r.score)
 			c.falses, c.trues = append(c.falses, f), append(c.trues, t)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/mathext/prng"
+
 	"orrery/core/ml"
 	"orrery/core/table"
 )
@@ -147,13 +149,8 @@ func texts(t *table.Table) *table.Table {
 // data draws a table of two classes that overlap; different seeds give different tables.
 func data(seed uint64) *table.Table {
 	const rows = 80
-	draw := func() float64 { // splitmix64
-		seed += 0x9e3779b97f4a7c15
-		z := seed
-		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-		z = (z ^ z>>27) * 0x94d049bb133111eb
-		return float64((z^z>>31)>>11) / (1 << 53)
-	}
+	source := prng.NewSplitMix64(seed)
+	draw := func() float64 { return float64(source.Uint64()>>11) / (1 << 53) }
 	cols := make([][]float64, 5)
 	for i := range rows {
 		class := float64(i % 2)

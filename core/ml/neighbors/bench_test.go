@@ -5,29 +5,33 @@ import (
 	"fmt"
 	"testing"
 
+	"gonum.org/v1/gonum/mathext/prng"
+
 	"orrery/core/ml"
 	"orrery/core/ml/neighbors"
 	"orrery/core/num/kernel"
 )
 
-// noise is a small generator of its own, so that the data are the same everywhere (splitmix64).
-type noise uint64
+// noise draws numbers that are the same everywhere.
+type noise struct{ prng.SplitMix64 }
 
-func (s *noise) next() float64 {
-	*s += 0x9e3779b97f4a7c15
-	z := uint64(*s)
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return float64((z^z>>31)>>11) / (1 << 53)
+func newNoise(seed uint64) *noise {
+	s := &noise{}
+	s.Seed(seed)
+	return s
 }
 
+// next returns a number from 0 to 1.
+func (s *noise) next() float64 { return float64(s.Uint64()>>11) / (1 << 53) }
+
 // normal draws columns of normal numbers.
-func normal(rows, width int, seed noise) ml.Matrix {
+func normal(rows, width int, seed uint64) ml.Matrix {
+	s := newNoise(seed)
 	x := ml.Matrix{Rows: rows, Cols: make([][]float64, width)}
 	for j := range x.Cols {
 		x.Cols[j] = make([]float64, rows)
 		for i := range x.Cols[j] {
-			x.Cols[j][i] = kernel.NormalQuantile(seed.next() + 0x1p-54)
+			x.Cols[j][i] = kernel.NormalQuantile(s.next() + 0x1p-54)
 		}
 	}
 	return x

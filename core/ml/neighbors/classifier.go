@@ -33,8 +33,7 @@ func (*Classifier) Tags() ml.Tags { return ml.Tags{OneClass: true} }
 
 // classifier is a fitted Classifier.
 type classifier struct {
-	search  *Search
-	tree    *tree
+	fitted
 	y       []int32
 	classes int
 }
@@ -49,7 +48,7 @@ func (c *Classifier) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Pred
 }
 
 func newClassifier(s *Search, t *tree, y []float64) *classifier {
-	out := &classifier{search: s, tree: t, y: make([]int32, len(y))}
+	out := &classifier{fitted: fitted{s, t}, y: make([]int32, len(y))}
 	for i, c := range y {
 		out.y[i] = int32(c)
 		out.classes = max(out.classes, int(c)+1)
@@ -60,12 +59,7 @@ func newClassifier(s *Search, t *tree, y []float64) *classifier {
 // votes adds the weights of the neighbours to their classes.
 func (m *classifier) votes(dst, x []float64) {
 	var few [room]neighbor
-	near := few[:]
-	if m.search.Neighbors > room {
-		near = make([]neighbor, m.search.Neighbors)
-	}
-	near = near[:m.search.Neighbors]
-	m.search.look(m.tree, near, x)
+	near := m.nearest(&few, x)
 	clear(dst)
 	for _, n := range near {
 		dst[m.y[n.at]] += n.distance
@@ -74,13 +68,7 @@ func (m *classifier) votes(dst, x []float64) {
 
 // Predict returns the class with the most votes, the first of equal ones.
 func (m *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = ml.Room(dst, x.Rows)
-	point := make([]float64, m.tree.width)
-	for i := range dst {
-		row(point, x, i)
-		dst[i] = m.PredictRow(point)
-	}
-	return dst
+	return m.predict(dst, x, m.PredictRow)
 }
 
 // PredictRow returns the same for one row.
@@ -127,9 +115,6 @@ func (m *classifier) ProbRow(dst, x []float64) []float64 {
 	}
 	return dst
 }
-
-// Width returns the number of columns.
-func (m *classifier) Width() int { return m.tree.width }
 
 // Attributes returns effective_metric_, n_features_in_, n_samples_fit_ and what scikit-learn keeps
 // too without saying so: the rows (_fit_X) and their class indexes (_y).

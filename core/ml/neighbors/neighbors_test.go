@@ -68,7 +68,7 @@ func TestTree_EqualsBrute(t *testing.T) {
 		n, d := rapid.IntRange(1, 200).Draw(t, "rows"), rapid.IntRange(1, 6).Draw(t, "columns")
 		params := map[string]any{"n_neighbors": float64(rapid.IntRange(1, n).Draw(t, "k")), "weights": "distance",
 			"leaf_size": float64(rapid.IntRange(1, 20).Draw(t, "leaf")), "p": rapid.SampledFrom([]float64{1, 1.7, 2, 5, math.Inf(1)}).Draw(t, "p")}
-		x := normal(n, d, noise(rapid.Uint64().Draw(t, "seed")))
+		x := normal(n, d, rapid.Uint64().Draw(t, "seed"))
 		y := slices.Clone(x.Cols[0])
 		answers := func(algorithm string) []float64 {
 			params["algorithm"] = algorithm

@@ -33,9 +33,8 @@ func (*Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
 
 // regressor is a fitted Regressor.
 type regressor struct {
-	search *Search
-	tree   *tree
-	y      []float64
+	fitted
+	y []float64
 }
 
 // Fit keeps the rows. More neighbours than rows are a *ml.ParamError, too many rows a *ml.StepError.
@@ -44,39 +43,24 @@ func (r *Regressor) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predi
 	if err != nil {
 		return nil, err
 	}
-	return &regressor{&r.Search, t, slices.Clone(y)}, nil
+	return &regressor{fitted{&r.Search, t}, slices.Clone(y)}, nil
 }
 
 // Predict returns the mean of the neighbours, weighted: sum w y / sum w.
 func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
-	dst = ml.Room(dst, x.Rows)
-	point := make([]float64, m.tree.width)
-	for i := range dst {
-		row(point, x, i)
-		dst[i] = m.PredictRow(point)
-	}
-	return dst
+	return m.predict(dst, x, m.PredictRow)
 }
 
 // PredictRow returns the same for one row. It allocates only for more than 64 neighbours.
 func (m *regressor) PredictRow(x []float64) float64 {
 	var few [room]neighbor
-	near := few[:]
-	if m.search.Neighbors > room {
-		near = make([]neighbor, m.search.Neighbors)
-	}
-	near = near[:m.search.Neighbors]
-	m.search.look(m.tree, near, x)
 	above, below := 0.0, 0.0
-	for _, n := range near {
+	for _, n := range m.nearest(&few, x) {
 		above += float64(n.distance * m.y[n.at])
 		below += n.distance
 	}
 	return above / below
 }
-
-// Width returns the number of columns.
-func (m *regressor) Width() int { return m.tree.width }
 
 // Attributes returns effective_metric_, n_features_in_, n_samples_fit_ and what scikit-learn keeps
 // too without saying so: the rows (_fit_X) and their targets (_y).
@@ -93,5 +77,5 @@ func loadRegressor(params map[string]any, attributes []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &regressor{s, t, y}, nil
+	return &regressor{fitted{s, t}, y}, nil
 }

@@ -84,8 +84,39 @@ func (s *Search) build(ctx context.Context, kind string, x ml.Matrix) (*tree, er
 	return t, t.grow(ctx, s.LeafSize)
 }
 
-// room is how many neighbours one query finds without asking for memory.
+// fitted is what both fitted kinds have: the parameters and the training rows.
+type fitted struct {
+	search *Search
+	tree   *tree
+}
+
+// Width returns the number of columns.
+func (m *fitted) Width() int { return m.tree.width }
+
+// room is the number of neighbours that are found without allocating.
 const room = 64
+
+// nearest returns the neighbours of a point with their weights, in few when they fit.
+func (m *fitted) nearest(few *[room]neighbor, point []float64) []neighbor {
+	near := few[:]
+	if m.search.Neighbors > room {
+		near = make([]neighbor, m.search.Neighbors)
+	}
+	near = near[:m.search.Neighbors]
+	m.search.look(m.tree, near, point)
+	return near
+}
+
+// predict writes the answer for each row of x to dst.
+func (m *fitted) predict(dst []float64, x ml.Matrix, answer func(point []float64) float64) []float64 {
+	dst = ml.Room(dst, x.Rows)
+	point := make([]float64, m.tree.width)
+	for i := range dst {
+		row(point, x, i)
+		dst[i] = answer(point)
+	}
+	return dst
+}
 
 // look finds the neighbours of one point into near, which has room for them, and sets their weights
 // in place of the distances: 1, or the inverse. A distance of 0 outweighs all others, which then

@@ -178,7 +178,7 @@ func (t *training) stochastic() error {
 		for lo := 0; lo < len(order); lo += size {
 			part := order[lo:min(lo+size, len(order))]
 			t.take(b, part)
-			sum += t.backward(b, len(part), t.alpha, t.grad) * float64(len(part))
+			sum += float64(t.backward(b, len(part), t.alpha, t.grad) * float64(len(part)))
 			o.update(t.theta, t.grad)
 			if err := t.spend(t.work()*3*float64(len(part)) + 10*float64(len(t.theta))); err != nil {
 				return err

@@ -35,8 +35,8 @@ func (o *optimizer) update(theta, grad []float64) {
 }
 
 func (o *optimizer) adam(theta, grad []float64) {
-	o.power1 *= o.beta1
-	o.power2 *= o.beta2
+	o.power1 = float64(o.power1 * o.beta1)
+	o.power2 = float64(o.power2 * o.beta2)
 	rate := o.rate * math.Sqrt(1-o.power2) / (1 - o.power1)
 	b1, b2, c1, c2 := o.beta1, o.beta2, 1-o.beta1, 1-o.beta2
 	mean, square, grad := o.mean[:len(theta)], o.square[:len(theta)], grad[:len(theta)]

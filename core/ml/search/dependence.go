@@ -100,7 +100,7 @@ func (o Along) axis(c table.Column) (table.Column, error) {
 	sorted := slices.Clone(c.Floats())
 	slices.Sort(sorted)
 	low, high := quantile(sorted, o.Low), quantile(sorted, o.High)
-	if math.Abs(low-high) <= 1e-8+1e-5*math.Abs(high) {
+	if math.Abs(low-high) <= 1e-8+float64(1e-5*math.Abs(high)) {
 		return c, fmt.Errorf("%w: the percentiles of %q are too close together for a grid; choose others", split.ErrOption, c.Name())
 	}
 	v := make([]float64, o.Points)

@@ -7,26 +7,28 @@ import (
 	"orrery/core/num/random"
 )
 
-// binner turns the values of a column into numbers of bins: bin i holds what is at most threshold i
-// and above the one before.
+// binner maps the values of a column to bin numbers. Bin i holds the values above threshold i-1 and
+// up to threshold i.
 type binner struct {
 	thresholds [][]float64 // by column
 	missing    uint8       // the bin of missing values, after all others
 }
 
-// measured is the most rows that the thresholds are found from; of more, so many are drawn.
-const measured = 200_000
+// maxSampled is the largest number of rows from which thresholds are computed. Of longer columns a
+// random sample of this size is used.
+const maxSampled = 200_000
 
-// almostInf keeps thresholds finite: an infinite one parts the missing values from all others.
-const almostInf = 1e300
+// maxThreshold bounds thresholds. An infinite threshold means a split of missing values from all
+// others.
+const maxThreshold = 1e300
 
-// newBinner finds the thresholds: between every two neighbours of the different values, or where
-// there are more than bins, between the rows at the quantiles.
-func newBinner(x ml.Matrix, bins int, seed uint64, clock *clock) (*binner, error) {
+// newBinner computes the thresholds of each column: the midpoints between neighbouring distinct
+// values or, when there are more than bins of them, the midpoints at the quantiles.
+func newBinner(x ml.Matrix, bins int, seed uint64, ticker *ticker) (*binner, error) {
 	b := &binner{missing: uint8(bins)}
 	var some []int
-	if x.Rows > measured {
-		some = random.New(seed).Choice(x.Rows, measured)
+	if x.Rows > maxSampled {
+		some = random.New(seed).Choice(x.Rows, maxSampled)
 	}
 	var v []float64
 	var sorter floats
@@ -48,14 +50,14 @@ func newBinner(x ml.Matrix, bins int, seed uint64, clock *clock) (*binner, error
 		v = v[:present]
 		sorter.sort(v)
 		b.thresholds = append(b.thresholds, thresholds(v, bins))
-		if err := clock.spend(2 * len(c)); err != nil {
+		if err := ticker.spend(2 * len(c)); err != nil {
 			return nil, err
 		}
 	}
 	return b, nil
 }
 
-// thresholds of sorted values.
+// thresholds returns the thresholds of sorted values.
 func thresholds(v []float64, bins int) []float64 {
 	different := make([]float64, 0, bins+1)
 	for i, f := range v {
@@ -67,24 +69,25 @@ func thresholds(v []float64, bins int) []float64 {
 	}
 	var out []float64
 	for i := 1; i < len(different); i++ {
-		out = append(out, min((different[i-1]+different[i])*0.5, almostInf))
+		out = append(out, min((different[i-1]+different[i])*0.5, maxThreshold))
 	}
 	return out
 }
 
-// quantiles is numpy's percentile with method "midpoint" for bins equal shares.
+// quantiles returns the thresholds between bins equal shares of sorted values, as numpy's
+// percentile with method "midpoint".
 func quantiles(v []float64, bins int) []float64 {
 	out := make([]float64, 0, bins-1)
 	step := 100 / float64(bins)
 	for i := 1; i < bins; i++ {
 		at := float64(len(v)-1) * (float64(i) * step / 100)
 		low, high := v[int(math.Floor(at))], v[int(math.Ceil(at))]
-		out = append(out, min(high-float64((high-low)*0.5), almostInf))
+		out = append(out, min(high-float64((high-low)*0.5), maxThreshold))
 	}
 	return out
 }
 
-// bins returns the bins of a column and whether values are missing.
+// bins returns the bin number of each value of a column, and whether any value is missing.
 func (b *binner) bins(column int, x []float64) (bins []uint8, missing bool) {
 	t := b.thresholds[column]
 	bins = make([]uint8, len(x))
@@ -106,7 +109,8 @@ func (b *binner) bins(column int, x []float64) (bins []uint8, missing bool) {
 	return bins, missing
 }
 
-// floats sorts many numbers fast, by the digits of their bits.
+// floats sorts float64 values with a radix sort on their bits. Time 8 passes over the values; the
+// memory is reused.
 type floats struct {
 	keys, spare []uint64
 	counts      [8][256]uint32
@@ -120,7 +124,7 @@ func (s *floats) sort(v []float64) {
 	clear(s.counts[:])
 	for i, f := range v {
 		b := math.Float64bits(f)
-		b ^= uint64(int64(b)>>63) | 1<<63 // ascending, below 0 too
+		b ^= uint64(int64(b)>>63) | 1<<63 // order of the bits is order of the numbers, negative ones too
 		from[i] = b
 		for d := range s.counts {
 			s.counts[d][b&255]++

@@ -6,38 +6,38 @@ import (
 	"orrery/core/num/random"
 )
 
-// boosting is a GradientBoosting being fitted: each tree is grown on the negative gradient of the
-// loss, and then each of its leaves gets the step that is best for its rows (Friedman 2001).
-type boosting struct {
+// boostFit is a GradientBoosting fit. Each tree is grown on the negative gradient of the loss; then
+// each leaf is set to the step that minimises the loss of its rows (Friedman 2001).
+type boostFit struct {
 	*fit
-	*ground
+	*trainingData
 	loss
-	lot      *random.State
-	raw      [][]float64 // the sum of the trees so far, by output and row
-	draw     []float64   // 1 for the rows drawn, 0 for the others; nil draws all
-	inside   []int32     // the rows drawn
+	rng      *random.State
+	raw      [][]float64 // sum of the trees so far, by output and row
+	draw     []float64   // 1 for sampled rows, 0 for the others; nil: all rows
+	inside   []int32     // the sampled rows
 	outside  []int32
-	leaf     []int32 // of each row
-	aside    *trial
-	history  []float64 // losses of the rows set aside
-	relevant float64   // trees with more than one node
+	leaf     []int32 // leaf index of each row
+	holdout  *holdout
+	history  []float64 // smallest losses of the held-out rows
+	relevant float64   // number of trees with more than one node
 }
 
 func (f *fit) boost() error {
 	if f.spec.loss == "exponential" && f.classes > 2 {
 		return f.complain("loss exponential takes two classes; log_loss takes more")
 	}
-	b := &boosting{fit: f, lot: random.New(f.seed)}
+	b := &boostFit{fit: f, rng: random.New(f.seed)}
 	var err error
 	if f.early {
-		if b.aside, err = f.hold(f.seed); err != nil {
+		if b.holdout, err = f.holdOut(f.seed); err != nil {
 			return err
 		}
 		for range f.patience {
 			b.history = append(b.history, math.Inf(1))
 		}
 	}
-	if b.ground, err = newGround(f.kind, f.x, f.clock); err != nil {
+	if b.trainingData, err = newTrainingData(f.kind, f.x, f.ticker); err != nil {
 		return err
 	}
 	if err := b.prepare(false); err != nil {
@@ -47,19 +47,19 @@ func (f *fit) boost() error {
 	return b.run()
 }
 
-// begin puts every row at the baseline.
-func (b *boosting) begin() {
+// begin sets the raw prediction of every row to the baseline.
+func (b *boostFit) begin() {
 	b.name, b.loss.alpha, b.loss.classes, b.target = b.spec.loss, b.spec.alpha, b.fit.classes, b.fit.y
 	b.out.base, b.out.importance = b.start(), make([]float64, len(b.columns))
 	if b.init == "zero" {
 		clear(b.out.base)
 	}
-	b.raw = level(b.out.base, b.rows)
-	if b.aside != nil {
-		b.aside.raw = level(b.out.base, len(b.aside.y))
+	b.raw = repeated(b.out.base, b.rows)
+	if b.holdout != nil {
+		b.holdout.raw = repeated(b.out.base, len(b.holdout.y))
 	}
 	b.residual, b.leaf, b.inside = make([]float64, b.rows), make([]int32, b.rows), make([]int32, b.rows)
-	b.ground.y = b.residual
+	b.trainingData.y = b.residual
 	for i := range b.inside {
 		b.inside[i] = int32(i)
 	}
@@ -68,14 +68,14 @@ func (b *boosting) begin() {
 	}
 }
 
-func (b *boosting) run() error {
+func (b *boostFit) run() error {
 	for round := range b.spec.rounds {
 		before := 0.0
 		if b.draw != nil {
-			b.deal()
+			b.drawRows()
 			before = b.mean(b.fit.y, b.raw, b.outside)
 		}
-		b.look(b.raw)
+		b.beginRound(b.raw)
 		for k := range b.raw {
 			if err := b.tree(k); err != nil {
 				return err
@@ -86,10 +86,10 @@ func (b *boosting) run() error {
 		if b.draw != nil {
 			b.out.bag = append(b.out.bag, before-b.mean(b.fit.y, b.raw, b.outside))
 		}
-		if err := b.fit.clock.round(score); err != nil {
+		if err := b.fit.ticker.round(score); err != nil {
 			return err
 		}
-		if b.aside != nil && b.enough(round) {
+		if b.holdout != nil && b.shouldStop(round) {
 			break
 		}
 	}
@@ -97,19 +97,19 @@ func (b *boosting) run() error {
 		for j := range b.out.importance {
 			b.out.importance[j] /= b.relevant
 		}
-		normal(b.out.importance)
+		normalise(b.out.importance)
 	}
 	return nil
 }
 
-// deal draws the rows of a round, one after the other until there are enough.
-func (b *boosting) deal() {
+// drawRows samples the rows of a round without replacement, as scikit-learn's _random_sample_mask.
+func (b *boostFit) drawRows() {
 	n, want := b.rows, max(1, int(b.subsample*float64(b.rows)))
 	b.inside, b.outside = b.inside[:n], b.outside[:n]
 	in := 0
 	for i := range n {
 		b.draw[i] = 0
-		if b.lot.Float64()*float64(n-i) < float64(want-in) {
+		if b.rng.Float64()*float64(n-i) < float64(want-in) {
 			b.draw[i] = 1
 			b.inside[in] = int32(i)
 			in++
@@ -120,10 +120,10 @@ func (b *boosting) deal() {
 	b.inside, b.outside = b.inside[:in], b.outside[:n-in]
 }
 
-// tree grows one for output k and adds its answers.
-func (b *boosting) tree(k int) error {
+// tree grows the tree of output k and adds its predictions to raw.
+func (b *boostFit) tree(k int) error {
 	b.gradient(k)
-	w, err := b.grow(b.spec, b.draw, b.lot)
+	w, err := b.grow(b.spec, b.draw, b.rng)
 	if err != nil {
 		return err
 	}
@@ -139,20 +139,20 @@ func (b *boosting) tree(k int) error {
 		b.leaf[i] = int32(t.at(b.columns, i))
 	}
 	raw := b.raw[k]
-	if b.name != "squared_error" { // there the mean that the tree found is best
-		b.settle(t, raw, k)
+	if b.name != "squared_error" { // for squared_error the mean is already the best step
+		b.setLeaves(t, raw, k)
 	}
 	for i, leaf := range b.leaf {
 		raw[i] += float64(b.rate * t.values[leaf])
 	}
-	if b.aside != nil {
-		b.aside.add(t, k, b.rate)
+	if b.holdout != nil {
+		b.holdout.add(t, k, b.rate)
 	}
-	return b.fit.clock.spend(b.rows)
+	return b.fit.ticker.spend(b.rows)
 }
 
-// settle gives each leaf the loss's own step.
-func (b *boosting) settle(t *tree, raw []float64, k int) {
+// setLeaves sets the value of each leaf to the step of the loss for its rows.
+func (b *boostFit) setLeaves(t *tree, raw []float64, k int) {
 	ends := make([]int, len(t.nodes)+1)
 	for _, i := range b.inside {
 		ends[b.leaf[i]+1]++
@@ -173,10 +173,10 @@ func (b *boosting) settle(t *tree, raw []float64, k int) {
 	}
 }
 
-// enough reports whether the rows set aside say that it is: the loss is no better than any of those
-// remembered.
-func (b *boosting) enough(round int) bool {
-	score := b.mean(b.aside.y, b.aside.raw, nil)
+// shouldStop reports whether the loss of the held-out rows is no better than any of the last
+// n_iter_no_change ones.
+func (b *boostFit) shouldStop(round int) bool {
+	score := b.mean(b.holdout.y, b.holdout.raw, nil)
 	for _, old := range b.history {
 		if score+b.tol < old {
 			b.history[round%len(b.history)] = score

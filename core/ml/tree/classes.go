@@ -2,62 +2,62 @@ package tree
 
 import "orrery/core/num/kernel"
 
-// weighed is the part of a criterion that counts weights.
-type weighed struct {
-	weight            []float64 // of each row, nil when all weigh 1
-	all               float64   // of all rows of the tree
-	here, left, right float64   // of the node and its two parts
-	rows              []int32   // of the node
+// weights holds the row weights of a criterion and their sums.
+type weights struct {
+	weight                              []float64 // by row; nil: all rows weigh 1
+	treeWeight                          float64
+	nodeWeight, leftWeight, rightWeight float64
+	rows                                []int32 // rows of the node
 }
 
-func (w *weighed) gain(parent, left, right float64) float64 {
-	l := float64(w.left / w.here * left)
-	r := float64(w.right / w.here * right)
-	return w.here / w.all * (parent - r - l)
+func (w *weights) gain(parent, left, right float64) float64 {
+	l := float64(w.leftWeight / w.nodeWeight * left)
+	r := float64(w.rightWeight / w.nodeWeight * right)
+	return w.nodeWeight / w.treeWeight * (parent - r - l)
 }
 
-// score is the part of the gain that differs between the places of a node.
-func (w *weighed) score(left, right float64) float64 {
-	return float64(-w.right*right) - float64(w.left*left)
+// score returns the part of the gain that depends on the place of the split.
+func (w *weights) score(left, right float64) float64 {
+	return float64(-w.rightWeight*right) - float64(w.leftWeight*left)
 }
 
-// classes is the criteria gini and entropy over weighted counts of classes.
+// classes implements the criteria gini and entropy on weighted class counts.
 type classes struct {
-	weighed
-	class         []int32 // of each row
+	weights
+	class         []int32 // by row
 	entropy       bool
 	total         []float64
-	first, second []float64 // counts in the two parts
-	ballot        []uint32  // class and weight of each row in one number, where weights are whole; or nil
-	bits          uint      // of the weight
+	first, second []float64 // counts of the two sides
+	packed        []uint32  // class and weight of each row in one number, for whole weights; else nil
+	bits          uint      // number of bits of the weight
 }
 
 func newClasses(class []int32, count int, weight []float64, entropy bool) *classes {
-	return &classes{weighed: weighed{weight: weight}, class: class, entropy: entropy,
+	return &classes{weights: weights{weight: weight}, class: class, entropy: entropy,
 		total: make([]float64, count), first: make([]float64, count), second: make([]float64, count)}
 }
 
-func (c *classes) node(rows []int32) float64 {
+func (c *classes) setNode(rows []int32) float64 {
 	clear(c.total)
-	c.here = 0
-	if c.ballot != nil && len(c.total) == 2 {
-		c.here = c.count(rows, c.total)
-		return c.here
+	c.nodeWeight = 0
+	if c.packed != nil && len(c.total) == 2 {
+		c.nodeWeight = c.count(rows, c.total)
+		return c.nodeWeight
 	}
 	for _, r := range rows {
 		w := c.of(r)
 		c.total[c.class[r]] += w
-		c.here += w
+		c.nodeWeight += w
 	}
-	return c.here
+	return c.nodeWeight
 }
 
-// count writes the weights of both classes and returns their sum. Sums of whole numbers are exact in
-// any order.
+// count writes the weight of each of two classes to of and returns their sum. Sums of whole numbers
+// do not depend on the order.
 func (c *classes) count(rows []int32, of []float64) float64 {
 	all, ones, bits := uint64(0), uint64(0), c.bits&31
 	for _, r := range rows {
-		b := uint64(c.ballot[r])
+		b := uint64(c.packed[r])
 		w := b & (1<<bits - 1)
 		all += w
 		ones += w & -(b >> bits)
@@ -66,20 +66,25 @@ func (c *classes) count(rows []int32, of []float64) float64 {
 	return float64(all)
 }
 
-// of is the weight of a row.
-func (c *weighed) of(row int32) float64 {
+// atLeast reports whether both sides have at least the given weight.
+func (w *weights) atLeast(weight float64) bool {
+	return w.leftWeight >= weight && w.rightWeight >= weight
+}
+
+// of returns the weight of a row.
+func (c *weights) of(row int32) float64 {
 	if c.weight == nil {
 		return 1
 	}
 	return c.weight[row]
 }
 
-func (c *classes) impurity() float64 { return c.mixed(c.total, c.here) }
+func (c *classes) impurity() float64 { return c.impurityOf(c.total, c.nodeWeight) }
 
 func (c *classes) value(dst []float64) { copy(dst, c.total) }
 
-// mixed is 1 - sum p² or -sum p log2 p over the shares p of the classes.
-func (c *classes) mixed(counts []float64, weight float64) float64 {
+// impurityOf returns 1 - sum p² (gini) or -sum p log2 p (entropy) over the class shares p.
+func (c *classes) impurityOf(counts []float64, weight float64) float64 {
 	if c.entropy {
 		sum := 0.0
 		for _, n := range counts {
@@ -100,32 +105,33 @@ func (c *classes) mixed(counts []float64, weight float64) float64 {
 // ln2 is the natural logarithm of 2.
 const ln2 = 0.6931471805599453
 
-// move makes first the counts of the rows before p, when it was those before pos. It goes from the
-// nearer end, as scikit-learn does, since sums of broken weights differ by their order.
+// move changes the counts of the first side from those of the rows before pos to those of the rows
+// before p. It counts from the nearer end, as scikit-learn does, because sums of fractional weights
+// depend on their order.
 func (c *classes) move(rows []int32, pos, p int) {
 	switch {
-	case pos == 0 && c.ballot != nil && len(c.total) == 2:
-		c.left = c.count(rows[:p], c.first)
+	case pos == 0 && c.packed != nil && len(c.total) == 2:
+		c.leftWeight = c.count(rows[:p], c.first)
 	case p-pos <= len(rows)-p:
 		if pos == 0 {
 			clear(c.first)
-			c.left = 0
+			c.leftWeight = 0
 		}
 		for _, r := range rows[pos:p] {
 			w := c.of(r)
 			c.first[c.class[r]] += w
-			c.left += w
+			c.leftWeight += w
 		}
 	default:
 		copy(c.first, c.total)
-		c.left = c.here
+		c.leftWeight = c.nodeWeight
 		for i := len(rows) - 1; i >= p; i-- {
 			w := c.of(rows[i])
 			c.first[c.class[rows[i]]] -= w
-			c.left -= w
+			c.leftWeight -= w
 		}
 	}
-	c.right = c.here - c.left
+	c.rightWeight = c.nodeWeight - c.leftWeight
 	for k, n := range c.first {
 		c.second[k] = c.total[k] - n
 	}
@@ -133,26 +139,16 @@ func (c *classes) move(rows []int32, pos, p int) {
 
 func (c *classes) parts(rows []int32, pos int) (left, right float64) {
 	c.move(rows, 0, pos)
-	return c.mixed(c.first, c.left), c.mixed(c.second, c.right)
+	return c.impurityOf(c.first, c.leftWeight), c.impurityOf(c.second, c.rightWeight)
 }
 
-func (c *classes) scan(s *scan) {
-	pos := 0
-	for p := s.next(0); p < len(s.rows); p = s.next(p) {
-		if p < s.minLeaf || len(s.rows)-p < s.minLeaf {
-			continue
-		}
+func (c *classes) scan(s *splitSearch) {
+	for pos, p := 0, s.next(0); p > 0; pos, p = p, s.next(p) {
 		c.move(s.rows, pos, p)
-		pos = p
-		if c.left < s.minWeight || c.right < s.minWeight {
-			continue
-		}
-		if score := c.score(c.mixed(c.first, c.left), c.mixed(c.second, c.right)); score > s.score {
-			s.keep(score, p, s.values[p-1], s.values[p])
+		if c.atLeast(s.minWeight) {
+			s.offer(c.score(c.impurityOf(c.first, c.leftWeight), c.impurityOf(c.second, c.rightWeight)), p)
 		}
 	}
 }
 
-func (w *weighed) begin(weight float64) { w.all = weight }
-
-func (w *weighed) mass() float64 { return w.here }
+func (w *weights) setTree(weight float64) { w.treeWeight = weight }

@@ -5,48 +5,49 @@ import (
 	"slices"
 )
 
-// distances is the criterion absolute_error: the mean distance from the median. Weights are whole
-// numbers.
+// distances implements the criterion absolute_error: the mean distance from the median. Weights
+// must be whole numbers.
 type distances struct {
-	weighed
+	weights
 	y      []float64
-	middle float64   // the node's median
-	values []float64 // the different targets of the node in order
-	place  []int32   // of each row's target in values, from 1
-	full   half
-	first  half
-	second half
+	middle float64   // median of the node
+	values []float64 // distinct targets of the node, ascending
+	place  []int32   // by row: place of its target in values, from 1
+	full   fenwick
+	first  fenwick
+	second fenwick
 }
 
-// direct is the most rows of a node whose distances are added one by one for each place of a split,
-// as scikit-learn does. That decides ties as there, and takes rows squared.
+// direct is the largest number of rows of a node for which the distances of each split are summed
+// one by one, as scikit-learn does. That reproduces its choice among equal splits, in time rows
+// squared.
 const direct = 512
 
 func newDistances(y, weight []float64) *distances {
-	return &distances{weighed: weighed{weight: weight}, y: y, place: make([]int32, len(y))}
+	return &distances{weights: weights{weight: weight}, y: y, place: make([]int32, len(y))}
 }
 
-// half is weights, and weights times values, by place: a binary indexed tree (Fenwick 1994), which
-// adds and sums up to a place in logarithmic time.
-type half struct {
+// fenwick holds weights, and weights times values, by place in a binary indexed tree (Fenwick
+// 1994). Adding and prefix sums take logarithmic time.
+type fenwick struct {
 	weight, sum       []float64
 	total, totalValue float64
 }
 
-func (h *half) reset(n int) {
+func (h *fenwick) reset(n int) {
 	h.weight, h.sum = room(h.weight, n+1), room(h.sum, n+1)
 	clear(h.weight)
 	clear(h.sum)
 	h.total, h.totalValue = 0, 0
 }
 
-func (h *half) copy(from *half) {
+func (h *fenwick) copy(from *fenwick) {
 	h.weight, h.sum = append(h.weight[:0], from.weight...), append(h.sum[:0], from.sum...)
 	h.total, h.totalValue = from.total, from.totalValue
 }
 
-func (h *half) add(place int, w, y float64) {
-	wy := w * y
+func (h *fenwick) add(place int, w, y float64) {
+	wy := float64(w * y)
 	h.total += w
 	h.totalValue += wy
 	for ; place < len(h.weight); place += place & -place {
@@ -55,8 +56,9 @@ func (h *half) add(place int, w, y float64) {
 	}
 }
 
-// below returns the last place up to which the weight is at most limit, that weight, and the sum.
-func (h *half) below(limit float64) (place int, weight, sum float64) {
+// below returns the last place up to which the weight is at most limit, with that weight and the
+// sum of weight times value.
+func (h *fenwick) below(limit float64) (place int, weight, sum float64) {
 	step := 1
 	for step < len(h.weight) {
 		step *= 2
@@ -71,9 +73,9 @@ func (h *half) below(limit float64) (place int, weight, sum float64) {
 	return place, weight, sum
 }
 
-// median returns the weighted median and the sum of the distances from it. Where just half of the
-// weight is below a gap, it is the gap's middle.
-func (h *half) median(values []float64) (middle, distance float64) {
+// median returns the weighted median and the sum of distances from it. When exactly half of the
+// weight lies below a gap between two values, the median is the middle of the gap.
+func (h *fenwick) median(values []float64) (middle, distance float64) {
 	limit := h.total / 2
 	place, weight, sum := h.below(limit)
 	middle = values[min(place, len(values)-1)]
@@ -84,12 +86,12 @@ func (h *half) median(values []float64) (middle, distance float64) {
 	return middle, float64(middle*weight) - sum + (h.totalValue - sum) - float64(middle*(h.total-weight))
 }
 
-func (c *distances) node(rows []int32) float64 {
+func (c *distances) setNode(rows []int32) float64 {
 	c.values = c.values[:0]
-	c.here = 0
+	c.nodeWeight = 0
 	for _, r := range rows {
 		c.values = append(c.values, c.y[r])
-		c.here += c.of(r)
+		c.nodeWeight += c.of(r)
 	}
 	slices.Sort(c.values)
 	c.values = slices.Compact(c.values)
@@ -108,12 +110,12 @@ func (c *distances) node(rows []int32) float64 {
 	}
 	c.middle, _ = c.full.median(c.values)
 	c.rows = rows
-	return c.here
+	return c.nodeWeight
 }
 
 func (c *distances) value(dst []float64) { dst[0] = c.middle }
 
-func (c *distances) impurity() float64 { return c.distance(c.rows, c.middle) / c.here }
+func (c *distances) impurity() float64 { return c.distance(c.rows, c.middle) / c.nodeWeight }
 
 func (c *distances) distance(rows []int32, from float64) float64 {
 	sum := 0.0
@@ -123,7 +125,7 @@ func (c *distances) distance(rows []int32, from float64) float64 {
 	return sum
 }
 
-// move takes rows from the second part to the first.
+// move moves the rows from pos to p from the second side to the first.
 func (c *distances) move(rows []int32, pos, p int) {
 	if pos == 0 {
 		c.first.reset(len(c.values))
@@ -134,37 +136,30 @@ func (c *distances) move(rows []int32, pos, p int) {
 		c.first.add(k, w, c.y[r])
 		c.second.add(k, -w, c.y[r])
 	}
-	c.left, c.right = c.first.total, c.second.total
+	c.leftWeight, c.rightWeight = c.first.total, c.second.total
 }
 
-// mixed is the impurity of both parts at the place that move went to.
-func (c *distances) mixed(rows []int32, p int, exact bool) (left, right float64) {
+// impurityOf returns the impurity of both sides after move. With exact the distances are summed one
+// by one.
+func (c *distances) impurityOf(rows []int32, p int, exact bool) (left, right float64) {
 	low, left := c.first.median(c.values)
 	high, right := c.second.median(c.values)
 	if exact {
 		left, right = c.distance(rows[:p], low), c.distance(rows[p:], high)
 	}
-	return left / c.left, right / c.right
+	return left / c.leftWeight, right / c.rightWeight
 }
 
 func (c *distances) parts(rows []int32, pos int) (left, right float64) {
 	c.move(rows, 0, pos)
-	return c.mixed(rows, pos, true)
+	return c.impurityOf(rows, pos, true)
 }
 
-func (c *distances) scan(s *scan) {
-	pos := 0
-	for p := s.next(0); p < len(s.rows); p = s.next(p) {
-		if p < s.minLeaf || len(s.rows)-p < s.minLeaf {
-			continue
-		}
+func (c *distances) scan(s *splitSearch) {
+	for pos, p := 0, s.next(0); p > 0; pos, p = p, s.next(p) {
 		c.move(s.rows, pos, p)
-		pos = p
-		if c.left < s.minWeight || c.right < s.minWeight {
-			continue
-		}
-		if score := c.score(c.mixed(s.rows, p, len(s.rows) <= direct)); score > s.score {
-			s.keep(score, p, s.values[p-1], s.values[p])
+		if c.atLeast(s.minWeight) {
+			s.offer(c.score(c.impurityOf(s.rows, p, len(s.rows) <= direct)), p)
 		}
 	}
 }

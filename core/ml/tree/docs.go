@@ -7,17 +7,17 @@ import (
 	"orrery/core/ml"
 )
 
-// huge stands for infinity in the table below, so that it is plain data.
+// huge is replaced by +Inf in the table below, which keeps the table static data.
 const huge = math.MaxFloat64
 
-// entry is a parameter and who has it: T, F, G and H are the classifiers DecisionTree, RandomForest,
-// GradientBoosting and HistGradientBoosting, small letters the regressors.
+// entry is a parameter and the kinds that have it: T, F, G and H are the classifiers DecisionTree,
+// RandomForest, GradientBoosting and HistGradientBoosting, lower case letters the regressors.
 type entry struct {
 	who string
 	ml.ParamDoc
 }
 
-// docs is the parameters of a kind.
+// docs returns the parameters of a kind.
 func docs(style style, classes bool) ml.ParamDocs {
 	letter := "tfgh"[style]
 	if classes {
@@ -48,7 +48,7 @@ func docs(style style, classes bool) ml.ParamDocs {
 	return docs
 }
 
-// weights is the words of class_weight.
+// weights returns the words that class_weight accepts.
 func (s style) weights() []string {
 	if s == forest {
 		return []string{"balanced", "balanced_subsample"}
@@ -61,7 +61,7 @@ const (
 	absent = "None only: nothing else is built."
 )
 
-// ownDocs is what one kind of ensemble has.
+// ownDocs returns the parameters that belong to single styles.
 func ownDocs() []entry {
 	return []entry{
 		{"TF", ml.ParamDoc{Name: "criterion", Default: "gini", Choices: []string{"gini", "entropy", "log_loss"},
@@ -107,7 +107,7 @@ func ownDocs() []entry {
 	}
 }
 
-// sharedDocs is what all exact trees have, and histograms instead.
+// sharedDocs returns the parameters of all exact trees and their counterparts for histograms.
 func sharedDocs() []entry {
 	return []entry{
 		{"TtFfGg", ml.ParamDoc{Name: "max_depth", None: true, Min: 1, Max: huge, Whole: true,

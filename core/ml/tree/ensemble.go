@@ -7,23 +7,24 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// ensemble is what every kind fits: rounds of trees, a round being one tree for each output.
+// ensemble is the fitted state of every kind: rounds of trees, with one tree for each output in a
+// round.
 type ensemble struct {
 	spec    *spec
 	columns int
-	width   int // classes of an alone or a forest
+	width   int // number of classes of a single tree or forest
 	trees   []*tree
-	alone   []grown   // what was measured while the only tree grew
-	base    []float64 // a number for each output, to which trees are added; nil where they are averaged
+	alone   []grown   // statistics of the nodes of a single tree
+	base    []float64 // baseline of each output, to which trees are added; nil where trees are averaged
 
 	importance   []float64
 	train, valid []float64 // losses of GradientBoosting, scores of HistGradientBoosting
-	bag          []float64 // what each round brought rows that it did not see
-	score        float64   // out of the bag, where asked for
+	bag          []float64 // loss improvement of out-of-bag rows by round, or out-of-bag predictions
+	score        float64   // out-of-bag score
 	decision     [][]float64
 }
 
-// fields is the names of what is known beside the trees.
+// fields returns the attributes other than the trees.
 func (e *ensemble) fields() ml.Fields {
 	f := ml.Fields{{Name: "n_features_in_", At: &e.columns}}
 	if e.spec.style != binned {
@@ -51,8 +52,8 @@ func (e *ensemble) fields() ml.Fields {
 	return append(f, ml.Field{Name: "oob_prediction_", At: &e.bag})
 }
 
-// place is the name of the attribute that holds the trees.
-func (e *ensemble) place() string {
+// treesName returns the name of the attribute that holds the trees.
+func (e *ensemble) treesName() string {
 	switch e.spec.style {
 	case alone:
 		return "tree"
@@ -62,9 +63,9 @@ func (e *ensemble) place() string {
 	return "estimators_"
 }
 
-// Attributes returns n_features_in_ and by style feature_importances_, n_classes_, losses and scores,
-// and the trees as lists by node: tree, estimators_ or _predictors. Of several trees, nodes says how
-// many belong to each; those of a round stand together, one for each output.
+// Attributes returns n_features_in_ and, by style, feature_importances_, n_classes_, losses and
+// scores, and the trees as lists by node in tree, estimators_ or _predictors. For several trees,
+// nodes holds the number of nodes of each; the trees of a round are adjacent, one for each output.
 func (e *ensemble) Attributes() map[string]any {
 	a := e.fields().Attributes()
 	var l lists
@@ -73,7 +74,7 @@ func (e *ensemble) Attributes() map[string]any {
 		l.samples = append(l.samples, int(n.samples))
 		l.impurity, l.weight = append(l.impurity, n.impurity), append(l.weight, n.weight)
 	}
-	a[e.place()] = l.fields(e.spec.style == alone, e.spec.narrow).Attributes()
+	a[e.treesName()] = l.fields(e.spec.style == alone, e.spec.narrow).Attributes()
 	switch e.spec.style {
 	case boosted:
 		a["n_estimators_"] = e.Iterations()
@@ -83,14 +84,14 @@ func (e *ensemble) Attributes() map[string]any {
 	return a
 }
 
-// load makes a fitted kind from the JSON of its attributes.
+// load restores a fitted kind from the JSON of its attributes.
 func (s *spec) load(attributes []byte, pause func()) (any, error) {
 	e := &ensemble{spec: s, width: 1}
 	var l lists
 	if err := e.fields().LoadIn(attributes, pause); err != nil {
 		return nil, err
 	}
-	trees, err := ml.Member(attributes, e.place(), pause)
+	trees, err := ml.Member(attributes, e.treesName(), pause)
 	if err == nil {
 		err = l.fields(s.style == alone, s.narrow).LoadIn(trees, pause)
 	}
@@ -132,16 +133,16 @@ func (e *ensemble) Width() int { return e.columns }
 // Iterations returns the number of rounds.
 func (e *ensemble) Iterations() int { return len(e.trees) / max(1, len(e.base)) }
 
-// Warning is empty: the number of rounds is a choice.
+// Warning returns "": a fit always runs the chosen number of rounds.
 func (e *ensemble) Warning() string { return "" }
 
-// sums writes a number for each output: the mean of the trees, or their sum.
+// sums writes the mean or the sum of the trees for one row, a number for each output.
 func (e *ensemble) sums(dst, x []float64) {
 	outputs := copy(dst, e.base)
 	if outputs > 0 {
 		rate := e.spec.rate
 		if e.spec.style == binned {
-			rate = 1 // its leaves have it already
+			rate = 1 // the leaves of histogram trees include the learning rate
 		}
 		for i := 0; i < len(e.trees); i += outputs {
 			for k, t := range e.trees[i : i+outputs] {
@@ -159,7 +160,7 @@ func (e *ensemble) sums(dst, x []float64) {
 	}
 }
 
-// add adds what leaf i answers: a number, or the shares of the classes.
+// add adds the value of leaf i to dst: a number or, with shares, the share of each class.
 func (t *tree) add(dst []float64, i int, shares bool) {
 	v, total := t.value(i), 1.0
 	if shares {
@@ -176,7 +177,7 @@ func (t *tree) add(dst []float64, i int, shares bool) {
 	}
 }
 
-// eachRow calls visit for each row, whose numbers lie in row until the next call.
+// eachRow calls visit for each row. The slice row is reused between calls.
 func eachRow(x ml.Matrix, visit func(i int, row []float64)) {
 	row := make([]float64, len(x.Cols))
 	for i := range x.Rows {
@@ -187,10 +188,10 @@ func eachRow(x ml.Matrix, visit func(i int, row []float64)) {
 	}
 }
 
-// room returns dst with space for n numbers.
+// room returns dst resized to n numbers.
 func room(dst []float64, n int) []float64 { return slices.Grow(dst[:0], n)[:n] }
 
-// grid is rows of one slice.
+// grid returns rows of the given width in one allocation.
 //
 //go:noinline
 func grid(rows, width int) [][]float64 {
@@ -202,10 +203,10 @@ func grid(rows, width int) [][]float64 {
 	return out
 }
 
-// classifier is a fitted kind that knows classes.
+// classifier is a fitted classifier.
 type classifier struct{ ensemble }
 
-// outcomes is the number of classes.
+// outcomes returns the number of classes.
 func (c *classifier) outcomes() int {
 	if c.base != nil {
 		return max(2, len(c.base))
@@ -213,10 +214,11 @@ func (c *classifier) outcomes() int {
 	return c.width
 }
 
-// boostedClassifier is a classifier with scikit-learn's decision_function.
+// boostedClassifier is a fitted classifier with scikit-learn's decision_function.
 type boostedClassifier struct{ classifier }
 
-// Decision returns the sums of the trees: one a row for two classes, one a class for more.
+// Decision returns the sums of the trees: one number a row for two classes, one for each class for
+// more.
 func (c *boostedClassifier) Decision(x ml.Matrix) [][]float64 {
 	out := grid(x.Rows, len(c.base))
 	eachRow(x, func(i int, row []float64) { c.sums(out[i], row) })
@@ -230,7 +232,7 @@ func (c *classifier) Prob(x ml.Matrix) [][]float64 {
 	return out
 }
 
-// ProbRow is Prob for one row.
+// ProbRow returns the same for one row.
 func (c *classifier) ProbRow(dst, x []float64) []float64 {
 	dst = room(dst, c.outcomes())
 	c.sums(dst, x)
@@ -264,14 +266,14 @@ func (c *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
 	p := make([]float64, c.outcomes())
 	eachRow(x, func(i int, row []float64) {
 		dst[i] = float64(argmax(c.ProbRow(p, row)))
-		if c.spec.loss == "exponential" && p[0] == p[1] { // scikit-learn asks whether the sum is at least 0
+		if c.spec.loss == "exponential" && p[0] == p[1] { // scikit-learn tests whether the sum is at least 0
 			dst[i] = 1
 		}
 	})
 	return dst
 }
 
-// argmax is the first of the largest.
+// argmax returns the index of the first of the largest numbers.
 func argmax(v []float64) int {
 	best := 0
 	for i, f := range v {
@@ -282,7 +284,7 @@ func argmax(v []float64) int {
 	return best
 }
 
-// regressor is a fitted kind that knows numbers.
+// regressor is a fitted regressor.
 type regressor struct{ ensemble }
 
 // Predict returns the mean or the sum of the trees.
@@ -292,7 +294,7 @@ func (r *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
 	return dst
 }
 
-// PredictRow is Predict for one row.
+// PredictRow returns the same for one row.
 func (r *regressor) PredictRow(x []float64) float64 {
 	var s [1]float64
 	r.sums(s[:], x)

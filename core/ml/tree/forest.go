@@ -7,17 +7,17 @@ import (
 	"orrery/core/num/random"
 )
 
-// planting is a tree alone, or a forest, being grown.
-type planting struct {
+// forestFit is the fit of a single tree or a forest.
+type forestFit struct {
 	*fit
-	*ground
-	draw  []float64   // weight of each row times how often it was drawn; nil: all rows as they are
-	seen  [][]float64 // sums of the answers of trees that did not see the row
-	asked []float64   // their number
+	*trainingData
+	drawn     []float64   // weight of each row times how often it was drawn; nil: no bootstrap
+	oobSums   [][]float64 // sums of the predictions of trees that did not use the row
+	oobCounts []float64   // number of these trees
 }
 
 func (f *fit) forest() error {
-	g, err := newGround(f.kind, f.x, f.clock)
+	g, err := newTrainingData(f.kind, f.x, f.ticker)
 	if err != nil {
 		return err
 	}
@@ -35,66 +35,66 @@ func (f *fit) forest() error {
 	if err := g.prepare(f.weight == nil && f.spec.weight.Word == ""); err != nil {
 		return err
 	}
-	p := &planting{fit: f, ground: g}
+	p := &forestFit{fit: f, trainingData: g}
 	f.out.width, f.out.importance = max(1, f.classes), make([]float64, len(f.x.Cols))
 	if f.bootstrap {
-		p.draw = make([]float64, f.x.Rows)
+		p.drawn = make([]float64, f.x.Rows)
 	}
 	if f.outOfBag {
-		p.seen, p.asked = grid(f.x.Rows, f.out.width), make([]float64, f.x.Rows)
+		p.oobSums, p.oobCounts = grid(f.x.Rows, f.out.width), make([]float64, f.x.Rows)
 	}
 	return p.run()
 }
 
-func (p *planting) run() error {
-	seed, lot := p.seed, random.New(p.seed)
+func (p *forestFit) run() error {
+	seed, rng := p.seed, random.New(p.seed)
 	for range max(1, p.spec.rounds) {
 		if p.style == forest {
-			seed = uint64(lot.Interval(mostSeed))
+			seed = uint64(rng.Interval(mostSeed))
 		}
 		weight := p.weight
 		if p.bootstrap {
-			p.deal(random.New(seed))
-			weight = p.draw
+			p.drawRows(random.New(seed))
+			weight = p.drawn
 		}
 		w, err := p.grow(p.spec, weight, random.New(seed))
 		if err != nil {
 			return err
 		}
-		p.keep(w)
-		if err := p.fit.clock.round(math.NaN()); err != nil {
+		p.addTree(w)
+		if err := p.fit.ticker.round(math.NaN()); err != nil {
 			return err
 		}
 	}
-	normal(p.out.importance)
+	normalise(p.out.importance)
 	if p.outOfBag {
-		p.judge()
+		p.scoreOutOfBag()
 	}
 	return nil
 }
 
-// keep takes a tree in.
-func (p *planting) keep(w *grower) {
+// addTree adds a grown tree to the ensemble, and its predictions to those of out-of-bag rows.
+func (p *forestFit) addTree(w *grower) {
 	t := w.tree(p.prune)
 	p.out.trees = append(p.out.trees, t)
 	if p.style == alone {
 		p.out.alone = w.nodes
 	}
-	for j, v := range normal(w.importance(len(p.columns))) {
+	for j, v := range normalise(w.importance(len(p.columns))) {
 		p.out.importance[j] += v
 	}
-	for i := range p.asked {
-		if p.draw[i] == 0 {
-			p.asked[i]++
-			t.add(p.seen[i], t.at(p.columns, i), p.fit.classes > 0)
+	for i := range p.oobCounts {
+		if p.drawn[i] == 0 {
+			p.oobCounts[i]++
+			t.add(p.oobSums[i], t.at(p.columns, i), p.fit.classes > 0)
 		}
 	}
 }
 
-// normal divides v by its sum.
+// normalise divides v by its sum.
 //
 //go:noinline
-func normal(v []float64) []float64 {
+func normalise(v []float64) []float64 {
 	sum := 0.0
 	for _, f := range v {
 		sum += f
@@ -107,41 +107,40 @@ func normal(v []float64) []float64 {
 	return v
 }
 
-// deal draws rows and weighs them by how often they were drawn.
-func (p *planting) deal(lot *random.State) {
+// drawRows draws the bootstrap sample of a tree and sets the row weights to the number of draws.
+func (p *forestFit) drawRows(rng *random.State) {
 	n := p.rows
 	if p.draws.number > 0 {
 		n = p.draws.of(p.rows, math.RoundToEven)
 	}
-	clear(p.draw)
+	clear(p.drawn)
 	drawn := make([]float64, n)
 	for k := range drawn {
-		i := lot.Interval(uint32(p.rows - 1))
-		p.draw[i]++
+		i := rng.Interval(uint32(p.rows - 1))
+		p.drawn[i]++
 		drawn[k] = p.fit.y[i]
 	}
 	if p.spec.weight.Word == "balanced_subsample" {
 		byClass := ml.Balanced(drawn, p.fit.classes)
 		for i, c := range p.fit.y {
-			p.draw[i] *= byClass[int(c)]
+			p.drawn[i] *= byClass[int(c)]
 		}
 	}
 	for i, w := range p.weight {
-		p.draw[i] *= w
+		p.drawn[i] *= w
 	}
 }
 
-// judge scores the rows by the trees that did not see them: accuracy, or the coefficient of
-// determination.
-func (p *planting) judge() {
+// scoreOutOfBag scores each row with the trees that did not use it: accuracy, or R².
+func (p *forestFit) scoreOutOfBag() {
 	n := float64(p.rows)
 	var right, mean, rest, all float64
 	for _, y := range p.fit.y {
 		mean += y / n
 	}
-	for i, v := range p.seen {
+	for i, v := range p.oobSums {
 		for k := range v {
-			v[k] /= max(1, p.asked[i])
+			v[k] /= max(1, p.oobCounts[i])
 		}
 		y := p.fit.y[i]
 		if argmax(v) == int(y) {
@@ -151,11 +150,11 @@ func (p *planting) judge() {
 		all += float64((y - mean) * (y - mean))
 	}
 	if p.fit.classes > 0 {
-		p.out.decision, p.out.score = p.seen, right/n
+		p.out.decision, p.out.score = p.oobSums, right/n
 		return
 	}
 	p.out.score, p.out.bag = 1-rest/all, make([]float64, p.rows)
-	for i, v := range p.seen {
+	for i, v := range p.oobSums {
 		p.out.bag[i] = v[0]
 	}
 }

@@ -1,19 +1,20 @@
 package tree
 
-// limits is when a tree stops growing. Numbers that have no limit are large.
+// limits holds the conditions that stop the growth of a tree. A condition that was not given is a
+// very large number.
 type limits struct {
 	depth     int
-	leaves    int // 0: the tree grows by depth, else the best leaf first
+	leaves    int // 0: depth-first growth, else best-first
 	minSplit  int
 	minLeaf   int
 	minWeight float64
 	minGain   float64
 }
 
-// eps is the distance of 1 to the next number: what rounding may leave of an impurity of 0.
+// eps is the distance from 1 to the next larger float64, the rounding error of an impurity of 0.
 const eps = 0x1p-52
 
-// grower grows one tree over the rows of its splitter.
+// grower grows one tree on the rows of its splitter.
 type grower struct {
 	splitter
 	limits
@@ -23,7 +24,7 @@ type grower struct {
 	values  []float64
 }
 
-// grown is a node and what was measured there.
+// grown is a node with its statistics.
 type grown struct {
 	node
 	parent           int32
@@ -31,31 +32,31 @@ type grown struct {
 	impurity, weight float64
 }
 
-// bud is a node to be, with the rows from start to end.
-type bud struct {
+// pendingNode is a node that is not written yet, with the rows from start to end.
+type pendingNode struct {
 	start, end int
 	depth      int
-	parent     int32 // -1: it is the root
+	parent     int32 // -1 for the root
 	impurity   float64
-	constant   int // columns known to be constant
+	constant   int // number of columns known to be constant
 
-	// What its split does.
+	// Result of the split.
 	id          int32
 	pos         int // rows of the left side; 0: a leaf
 	left, right float64
 	gain        float64
 }
 
-// grow makes the tree, in scikit-learn's order: first the left side down to its leaves.
+// grow grows the tree depth-first, the left side of each node first, which is scikit-learn's order.
 func (g *grower) grow() error {
-	root := bud{end: len(g.rows), parent: -1}
+	root := pendingNode{end: len(g.rows), parent: -1}
 	if g.leaves > 0 {
-		return g.best(root)
+		return g.growBestFirst(root)
 	}
-	stack := []bud{root}
+	stack := []pendingNode{root}
 	for len(stack) > 0 {
 		n := stack[len(stack)-1]
-		if err := g.open(&n); err != nil {
+		if err := g.expand(&n); err != nil {
 			return err
 		}
 		if stack = stack[:len(stack)-1]; n.pos > 0 {
@@ -65,19 +66,19 @@ func (g *grower) grow() error {
 	return nil
 }
 
-// child is one of the sides of n.
-func (n *bud) child(left bool) bud {
-	c := bud{start: n.start + n.pos, end: n.end, depth: n.depth + 1, parent: n.id, impurity: n.right, constant: n.constant}
+// child returns one side of n.
+func (n *pendingNode) child(left bool) pendingNode {
+	c := pendingNode{start: n.start + n.pos, end: n.end, depth: n.depth + 1, parent: n.id, impurity: n.right, constant: n.constant}
 	if left {
 		c.start, c.end, c.impurity = n.start, n.start+n.pos, n.left
 	}
 	return c
 }
 
-// open measures a node, looks for its split and writes it down.
-func (g *grower) open(n *bud) error {
+// expand measures a node, finds its split and appends it to the tree.
+func (g *grower) expand(n *pendingNode) error {
 	rows := g.rows[n.start:n.end]
-	weight := g.measure.node(rows)
+	weight := g.measure.setNode(rows)
 	if n.parent < 0 {
 		n.impurity = g.measure.impurity()
 	}
@@ -88,11 +89,11 @@ func (g *grower) open(n *bud) error {
 			return err
 		}
 		n.constant = constant
-		if g.scan.pos > 0 {
-			g.part(rows, &g.scan)
-			n.left, n.right = g.measure.parts(rows, g.scan.pos)
+		if g.search.pos > 0 {
+			g.partition(rows, &g.search)
+			n.left, n.right = g.measure.parts(rows, g.search.pos)
 			if n.gain = g.measure.gain(n.impurity, n.left, n.right); n.gain+eps >= g.minGain {
-				n.pos = g.scan.pos
+				n.pos = g.search.pos
 			}
 		}
 	}
@@ -100,13 +101,13 @@ func (g *grower) open(n *bud) error {
 	return nil
 }
 
-// add writes the node that was opened last; the criterion still knows its sums.
-func (g *grower) add(n *bud, weight float64) {
+// add appends the node that was just expanded; the criterion still holds its sums.
+func (g *grower) add(n *pendingNode, weight float64) {
 	n.id = int32(len(g.nodes))
 	k := grown{node: node{feature: leaf, left: -1, right: -1, threshold: leaf},
 		parent: n.parent, samples: int32(n.end - n.start), impurity: n.impurity, weight: weight}
 	if n.pos > 0 {
-		k.feature, k.threshold = g.scan.best, g.scan.threshold
+		k.feature, k.threshold = g.search.best, g.search.threshold
 	}
 	g.nodes = append(g.nodes, k)
 	g.values = append(g.values, make([]float64, g.width)...)
@@ -120,26 +121,27 @@ func (g *grower) add(n *bud, weight float64) {
 	}
 }
 
-// best grows the leaf whose split gains most, until there are enough leaves.
-func (g *grower) best(root bud) error {
-	all := []bud{root}
-	var waiting heap
+// growBestFirst splits the leaf with the largest gain until the tree has the wanted number of
+// leaves.
+func (g *grower) growBestFirst(root pendingNode) error {
+	all := []pendingNode{root}
+	var queue heap
 	for left, next := g.leaves-1, 0; ; {
 		for ; next < len(all); next++ {
 			n := &all[next]
-			n.constant = 0 // as scikit-learn, which forgets them here
-			if err := g.open(n); err != nil {
+			n.constant = 0 // scikit-learn does not pass them on here either
+			if err := g.expand(n); err != nil {
 				return err
 			}
 			if n.pos == 0 {
 				n.gain = 0
 			}
-			waiting.push(next, n.gain)
+			queue.push(next, n.gain)
 		}
-		if len(waiting) == 0 {
+		if len(queue) == 0 {
 			return nil
 		}
-		n := &all[waiting.pop()]
+		n := &all[queue.pop()]
 		if n.pos > 0 && left > 0 {
 			left--
 			all = append(all, n.child(true), n.child(false))
@@ -150,7 +152,7 @@ func (g *grower) best(root bud) error {
 	}
 }
 
-// tree is what was grown, cut by the alpha of the pruning.
+// tree returns the grown tree, pruned by alpha.
 func (g *grower) tree(alpha float64) *tree {
 	if alpha > 0 {
 		g.prune(alpha)
@@ -162,12 +164,12 @@ func (g *grower) tree(alpha float64) *tree {
 	return t
 }
 
-// importance is the decrease of impurity that each column brought, a share of the root's weight.
+// importance returns the decrease of impurity by column, as a share of the root's weight.
 func (g *grower) importance(columns int) []float64 {
 	out := make([]float64, columns)
 	for i := range g.nodes {
 		if n := &g.nodes[i]; n.left >= 0 {
-			out[n.feature] += n.mass() - g.nodes[n.left].mass() - g.nodes[n.right].mass()
+			out[n.feature] += n.weightedImpurity() - g.nodes[n.left].weightedImpurity() - g.nodes[n.right].weightedImpurity()
 		}
 	}
 	for j := range out {
@@ -176,4 +178,4 @@ func (g *grower) importance(columns int) []float64 {
 	return out
 }
 
-func (n *grown) mass() float64 { return float64(n.weight * n.impurity) }
+func (n *grown) weightedImpurity() float64 { return float64(n.weight * n.impurity) }

@@ -1,6 +1,7 @@
 package tree
 
-// heap is nodes by gain. The order among equals is that of the C++ library and of Python's heapq.
+// heap is a max-heap of nodes by gain. Its order of equal gains is that of the C++ library and of
+// Python's heapq.
 type heap []struct {
 	gain float64
 	id   int
@@ -15,7 +16,7 @@ func (h *heap) push(id int, gain float64) {
 	h.up(len(*h) - 1)
 }
 
-// up brings the element at i to its place among those before it.
+// up moves the element at i up to its place.
 func (h heap) up(i int) {
 	n := h[i]
 	for i > 0 {
@@ -29,7 +30,8 @@ func (h heap) up(i int) {
 	h[i] = n
 }
 
-// pop takes the best out: the hole goes down to the end, and the last element up from there.
+// pop removes the node with the largest gain and returns its id. The hole is moved down to a leaf,
+// filled with the last element, which is then moved up.
 func (h *heap) pop() (id int) {
 	s := *h
 	id = s[0].id

@@ -6,15 +6,15 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// histLoss is the losses of HistGradientBoosting, by name. Those of classes are log_loss with one
-// output for two classes, which is a sigmoid's argument, and one each for more (softmax).
+// histLoss implements the losses of HistGradientBoosting by name. For classes the loss is log_loss,
+// with one output for two classes (sigmoid) and one for each class for more (softmax).
 type histLoss struct {
 	name     string
 	quantile float64
 	classes  int
 	y        []float64
 	weight   []float64
-	flat     bool // hessians are 1
+	flat     bool // all hessians are 1
 	p        []float64
 }
 
@@ -49,20 +49,20 @@ func (l *histLoss) start() []float64 {
 	for i := range all {
 		all[i] = int32(i)
 	}
-	return []float64{l.middle(all, make([]float64, len(l.y)))}
+	return []float64{l.leafQuantile(all, make([]float64, len(l.y)))}
 }
 
-// settles says that gradients do not tell the best step of a leaf, but middle does.
-func (l *histLoss) settles() bool { return l.name == "absolute_error" || l.name == "quantile" }
+// leavesByQuantile reports whether leaf values are set by leafQuantile instead of a Newton step.
+func (l *histLoss) leavesByQuantile() bool { return l.name == "absolute_error" || l.name == "quantile" }
 
-// middle is the median of what is left of some rows, or the quantile asked for.
-func (l *histLoss) middle(rows []int32, raw []float64) float64 {
+// leafQuantile returns the median, or the quantile of the loss, of the residuals of some rows.
+func (l *histLoss) leafQuantile(rows []int32, raw []float64) float64 {
 	v := make([]float64, len(rows))
 	for i, r := range rows {
 		v[i] = l.y[r] - raw[r]
 	}
 	if l.name == "quantile" {
-		return kernel.Quantile(v, l.quantile*100/100) // as numpy, which takes percent
+		return kernel.Quantile(v, l.quantile*100/100) // numpy converts to percent and back
 	}
 	return kernel.Median(v)
 }
@@ -88,8 +88,8 @@ func (l *histLoss) startClasses() []float64 {
 	return out
 }
 
-// gradients writes gradients and hessians of the loss, cut to 32 bits as scikit-learn's, and returns
-// the mean loss.
+// gradients writes the gradients and hessians of the loss, rounded to float32 as in scikit-learn,
+// and returns the mean loss.
 func (l *histLoss) gradients(gradient, hessian, raw [][]float64) float64 {
 	switch {
 	case l.name == "log_loss" && l.classes > 2:
@@ -109,7 +109,7 @@ func (l *histLoss) gradients(gradient, hessian, raw [][]float64) float64 {
 	return total / float64(len(l.y))
 }
 
-// one is the loss of a regression, its gradient and its hessian.
+// one returns the loss of a regression for one row, with its gradient and hessian.
 func (l *histLoss) one(y, r float64) (loss, gradient, hessian float64) {
 	d := y - r
 	switch l.name {
@@ -143,7 +143,7 @@ func (l *histLoss) sigmoid(gradient, hessian, raw []float64) float64 {
 			total += float64(w[i] * (softplus(r) - float64(y*r)))
 		} else if total += float64((1 - y) * r); r < -30 {
 			total -= r
-		} else if product *= d; product > 1e200 { // the sum of logarithms is that of the product
+		} else if product *= d; product > 1e200 { // one logarithm for many rows: log a + log b = log ab
 			total += kernel.Log(product)
 			product = 1
 		}
@@ -185,7 +185,7 @@ func (l *histLoss) softmax(gradient, hessian, raw [][]float64) float64 {
 	return (total + kernel.Log(product)) / weights
 }
 
-// mean is the mean loss of other rows.
+// mean returns the mean loss of held-out rows.
 func (l *histLoss) mean(y, weight []float64, raw [][]float64) float64 {
 	total, weights := 0.0, 0.0
 	for i, v := range y {

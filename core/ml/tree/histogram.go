@@ -1,22 +1,27 @@
 package tree
 
-// cell is what a bin holds: sums of gradients and hessians, and a number of rows.
-type cell struct {
+// binSums holds the sums of gradients and hessians and the number of rows of one bin.
+type binSums struct {
 	gradient, hessian float64
 	count             uint64
 }
 
-// page is the bins of one column.
-type page [256]cell
+// plus returns the sums of both.
+func (b binSums) plus(other *binSums) binSums {
+	return binSums{b.gradient + other.gradient, b.hessian + other.hessian, b.count + other.count}
+}
 
-// histogram is the pages of a node, by column.
-type histogram []page
+// columnBins holds the bins of one column.
+type columnBins [256]binSums
 
-// The functions below take two columns at once, so that rows and gradients are read half as often.
-// They are small, since a browser compiles a function well only when it is called often.
+// histogram holds the bins of a node by column.
+type histogram []columnBins
 
-// fillTwo adds rows to the pages of two columns.
-func fillTwo(a, b *page, x, y []uint8, rows []int32, gradient, hessian []float64) {
+// The functions below fill two columns at once, which halves the reads of rows and gradients. They
+// are small because a browser's compiler optimises functions that are called often.
+
+// fillTwo adds rows to the bins of two columns.
+func fillTwo(a, b *columnBins, x, y []uint8, rows []int32, gradient, hessian []float64) {
 	gradient, hessian = gradient[:len(rows)], hessian[:len(rows)]
 	y = y[:len(x)]
 	for i, r := range rows {
@@ -31,8 +36,8 @@ func fillTwo(a, b *page, x, y []uint8, rows []int32, gradient, hessian []float64
 	}
 }
 
-// fillTwoFlat is fillTwo where every hessian is 1.
-func fillTwoFlat(a, b *page, x, y []uint8, rows []int32, gradient []float64) {
+// fillTwoFlat is fillTwo for hessians of 1.
+func fillTwoFlat(a, b *columnBins, x, y []uint8, rows []int32, gradient []float64) {
 	gradient = gradient[:len(rows)]
 	y = y[:len(x)]
 	for i, r := range rows {
@@ -45,8 +50,8 @@ func fillTwoFlat(a, b *page, x, y []uint8, rows []int32, gradient []float64) {
 	}
 }
 
-// fillAll is fillTwo for all rows in their order, whose counts are known.
-func fillAll(a, b *page, x, y []uint8, gradient, hessian []float64) {
+// fillAll is fillTwo for all rows in their order, with the counts already set.
+func fillAll(a, b *columnBins, x, y []uint8, gradient, hessian []float64) {
 	y, gradient, hessian = y[:len(x)], gradient[:len(x)], hessian[:len(x)]
 	for i := range x {
 		g, h := gradient[i], hessian[i]
@@ -58,8 +63,8 @@ func fillAll(a, b *page, x, y []uint8, gradient, hessian []float64) {
 	}
 }
 
-// fillAllFlat is fillAll where every hessian is 1.
-func fillAllFlat(a, b *page, x, y []uint8, gradient []float64) {
+// fillAllFlat is fillAll for hessians of 1.
+func fillAllFlat(a, b *columnBins, x, y []uint8, gradient []float64) {
 	y, gradient = y[:len(x)], gradient[:len(x)]
 	for i := range x {
 		g := gradient[i]
@@ -68,15 +73,15 @@ func fillAllFlat(a, b *page, x, y []uint8, gradient []float64) {
 	}
 }
 
-// count adds rows to a page.
-func (p *page) count(x []uint8) {
+// count counts the rows of each bin.
+func (p *columnBins) count(x []uint8) {
 	for _, b := range x {
 		p[b].count++
 	}
 }
 
-// subtract takes another page away.
-func (p *page) subtract(q *page, bins int) {
+// subtract subtracts the first bins of q.
+func (p *columnBins) subtract(q *columnBins, bins int) {
 	for i := range p[:bins] {
 		c, d := &p[i], &q[i]
 		c.gradient -= d.gradient
@@ -85,8 +90,8 @@ func (p *page) subtract(q *page, bins int) {
 	}
 }
 
-// flat makes hessians of the counts.
-func (p *page) flat() {
+// flat sets each hessian to the number of rows.
+func (p *columnBins) flat() {
 	for i := range p {
 		p[i].hessian = float64(p[i].count)
 	}

@@ -1,7 +1,7 @@
 package tree
 
-// parting is the best split of a node of a HistGradientBoosting.
-type parting struct {
+// splitCandidate is the best split found for a node of a histogram tree.
+type splitCandidate struct {
 	gain        float64
 	column, bin int
 	missingLeft bool
@@ -9,112 +9,106 @@ type parting struct {
 	hessian     float64
 }
 
-// chooser finds partings, as scikit-learn's Splitter does.
-type chooser struct {
-	sizes    []int  // bins of each column, without the one of missing values
-	missing  []bool // a row of the column is missing
+// histSplitter finds the best split of a node, as scikit-learn's Splitter does.
+type histSplitter struct {
+	sizes    []int  // number of bins of each column, without the bin of missing values
+	missing  []bool // whether the column has missing values
 	minLeaf  uint64
 	l2       float64
-	gradient float64 // sums of the node at work
+	gradient float64 // sums of the node
 	hessian  float64
-	loss     float64 // of the node as it is: its gradient times its value
+	loss     float64 // of the unsplit node: gradient times value
 	total    uint64  // rows of the node
 }
 
 // leastHessian is the smallest sum of hessians of a side.
 const leastHessian = 1e-3
 
-// value is a Newton step: what a leaf answers.
-func (c *chooser) value(gradient, hessian float64) float64 {
+// value returns the Newton step for the sums of a leaf.
+func (c *histSplitter) value(gradient, hessian float64) float64 {
 	return -gradient / (hessian + c.l2 + 1e-15)
 }
 
-// find returns the best parting of a node. A gain of 0 is none.
-func (c *chooser) find(h histogram) (best parting) {
+// find returns the best split of a node. A gain of 0 means none.
+func (c *histSplitter) find(h histogram) (best splitCandidate) {
 	for j := range h {
 		end := c.sizes[j] - 1
 		if c.missing[j] {
-			end++ // the last parts what is missing from all others
+			end++ // the last bin splits missing values from all others
 		}
-		c.rightwards(h[j][:end], j, &best)
+		c.scanMissingRight(h[j][:end], j, &best)
 		if c.missing[j] {
-			c.leftwards(h[j][:c.sizes[j]], j, &best)
+			c.scanMissingLeft(h[j][:c.sizes[j]], j, &best)
 		}
 	}
 	return best
 }
 
-// bar is what g²/h of both sides must come to for a gain as large as the best. It is set a little lower
-// than that, so that roundings decide nothing.
-func (c *chooser) bar(best *parting) float64 { return (best.gain - c.loss) * (1 - 1e-9) }
+// least returns the sum of g²/h over both sides that a split needs to be better than best, reduced
+// by a margin for rounding errors.
+func (c *histSplitter) least(best *splitCandidate) float64 { return (best.gain - c.loss) * (1 - 1e-9) }
 
-// rightwards tries a split after each of the cells; missing values go right.
-func (c *chooser) rightwards(cells []cell, column int, best *parting) {
-	var left cell
-	bar := c.bar(best)
-	for i := range cells {
-		k := &cells[i]
-		left.count += k.count
-		left.hessian += k.hessian
-		left.gradient += k.gradient
-		if left.count < c.minLeaf {
+// scanMissingRight tries a split after each bin, with missing values on the right.
+func (c *histSplitter) scanMissingRight(bins []binSums, column int, best *splitCandidate) {
+	var left binSums
+	least := c.least(best)
+	for i := range bins {
+		left = left.plus(&bins[i])
+		if c.tooSmall(left) {
 			continue
 		}
-		if c.total-left.count < c.minLeaf {
+		right := c.rest(left)
+		if c.tooSmall(right) {
 			break
 		}
-		gradient, hessian := c.gradient-left.gradient, c.hessian-left.hessian
-		if left.hessian < leastHessian {
-			continue
+		l, r := left.hessian+c.l2, right.hessian+c.l2
+		if float64(float64(left.gradient*left.gradient)*r)+float64(float64(right.gradient*right.gradient)*l) < float64(least*float64(l*r)) {
+			continue // saves the divisions
 		}
-		if hessian < leastHessian {
-			break
-		}
-		l, r := left.hessian+c.l2, hessian+c.l2
-		if float64(float64(left.gradient*left.gradient)*r)+float64(float64(gradient*gradient)*l) < float64(bar*float64(l*r)) {
-			continue // no need to divide
-		}
-		if c.gains(left.gradient, left.hessian, gradient, hessian, best) {
+		if c.improve(left, right, best) {
 			best.column, best.bin, best.missingLeft = column, i, false
-			bar = c.bar(best)
+			least = c.least(best)
 		}
 	}
 }
 
-// leftwards is rightwards from the other end; missing values go left.
-func (c *chooser) leftwards(cells []cell, column int, best *parting) {
-	var right cell
-	for i := len(cells) - 2; i >= 0; i-- {
-		k := &cells[i+1]
-		right.count += k.count
-		right.hessian += k.hessian
-		right.gradient += k.gradient
-		if right.count < c.minLeaf {
+// scanMissingLeft tries a split before each bin from the last one on, with missing values on the
+// left.
+func (c *histSplitter) scanMissingLeft(bins []binSums, column int, best *splitCandidate) {
+	var right binSums
+	for i := len(bins) - 2; i >= 0; i-- {
+		right = right.plus(&bins[i+1])
+		if c.tooSmall(right) {
 			continue
 		}
-		if c.total-right.count < c.minLeaf {
+		left := c.rest(right)
+		if c.tooSmall(left) {
 			break
 		}
-		gradient, hessian := c.gradient-right.gradient, c.hessian-right.hessian
-		if right.hessian < leastHessian {
-			continue
-		}
-		if hessian < leastHessian {
-			break
-		}
-		if c.gains(gradient, hessian, right.gradient, right.hessian, best) {
+		if c.improve(left, right, best) {
 			best.column, best.bin, best.missingLeft = column, i, true
 		}
 	}
 }
 
-// gains notes a split when it gains most: what the loss becomes smaller by when both sides answer with
-// their own value.
-func (c *chooser) gains(gl, hl, gr, hr float64, best *parting) bool {
-	gain := c.loss - float64(gl*c.value(gl, hl)) - float64(gr*c.value(gr, hr))
+// tooSmall reports whether a side has too few rows or too small a hessian. Both grow with every
+// bin, so the other side stays too small once it is.
+func (c *histSplitter) tooSmall(side binSums) bool {
+	return side.count < c.minLeaf || side.hessian < leastHessian
+}
+
+// rest returns the sums of the node without those of one side.
+func (c *histSplitter) rest(side binSums) binSums {
+	return binSums{c.gradient - side.gradient, c.hessian - side.hessian, c.total - side.count}
+}
+
+// improve makes a split the best one if its gain, the decrease of the loss when both sides get
+// their own value, is larger.
+func (c *histSplitter) improve(left, right binSums, best *splitCandidate) bool {
+	gain := c.loss - float64(left.gradient*c.value(left.gradient, left.hessian)) - float64(right.gradient*c.value(right.gradient, right.hessian))
 	if gain <= best.gain {
 		return false
 	}
-	best.gain, best.gradient, best.hessian = gain, gl, hl
+	best.gain, best.gradient, best.hessian = gain, left.gradient, left.hessian
 	return true
 }

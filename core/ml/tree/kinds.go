@@ -2,45 +2,45 @@ package tree
 
 import "orrery/core/ml"
 
-// style is how a kind puts its trees together.
+// style is how a kind combines its trees.
 type style uint8
 
 const (
 	alone   style = iota // one tree
-	forest               // the mean of many
-	boosted              // a sum, each tree on what those before it left
+	forest               // mean of many trees
+	boosted              // sum of trees, each fitted to the residuals of those before it
 	binned               // the same on histograms
 )
 
-// MakeDecisionTreeClassifier is the entry of the catalogue, as are the others below.
+// MakeDecisionTreeClassifier returns the catalog entry of DecisionTreeClassifier.
 func MakeDecisionTreeClassifier() ml.Maker { return maker("DecisionTreeClassifier", alone) }
 
-// MakeDecisionTreeRegressor is a tree that answers with a mean.
+// MakeDecisionTreeRegressor returns the catalog entry of DecisionTreeRegressor.
 func MakeDecisionTreeRegressor() ml.Maker { return maker("DecisionTreeRegressor", alone) }
 
-// MakeRandomForestClassifier is the mean of many trees' shares of the classes.
+// MakeRandomForestClassifier returns the catalog entry of RandomForestClassifier.
 func MakeRandomForestClassifier() ml.Maker { return maker("RandomForestClassifier", forest) }
 
-// MakeRandomForestRegressor is the mean of many trees.
+// MakeRandomForestRegressor returns the catalog entry of RandomForestRegressor.
 func MakeRandomForestRegressor() ml.Maker { return maker("RandomForestRegressor", forest) }
 
-// MakeGradientBoostingClassifier is a sum of small trees.
+// MakeGradientBoostingClassifier returns the catalog entry of GradientBoostingClassifier.
 func MakeGradientBoostingClassifier() ml.Maker { return maker("GradientBoostingClassifier", boosted) }
 
-// MakeGradientBoostingRegressor is a sum of small trees.
+// MakeGradientBoostingRegressor returns the catalog entry of GradientBoostingRegressor.
 func MakeGradientBoostingRegressor() ml.Maker { return maker("GradientBoostingRegressor", boosted) }
 
-// MakeHistGradientBoostingClassifier is a sum of small trees on histograms.
+// MakeHistGradientBoostingClassifier returns the catalog entry of HistGradientBoostingClassifier.
 func MakeHistGradientBoostingClassifier() ml.Maker {
 	return maker("HistGradientBoostingClassifier", binned)
 }
 
-// MakeHistGradientBoostingRegressor is a sum of small trees on histograms.
+// MakeHistGradientBoostingRegressor returns the catalog entry of HistGradientBoostingRegressor.
 func MakeHistGradientBoostingRegressor() ml.Maker {
 	return maker("HistGradientBoostingRegressor", binned)
 }
 
-// note says what a style does, for people who choose one.
+// note returns the description of a style for its users.
 func (s style) note() string {
 	return [...]string{
 		"Asks one question after the other about a column, until the rows that are left are alike.",

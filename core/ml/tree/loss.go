@@ -7,21 +7,21 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// loss is what GradientBoosting makes small, by scikit-learn's names and formulas. With r the raw
-// prediction of a row and d = y - r:
+// loss implements the losses of GradientBoosting with scikit-learn's names and formulas. With r the
+// raw prediction of a row and d = y - r:
 //
 //	log_loss        two classes: 2 (log(1 + e^r) - y r); more: log sum e^r - r of the own class
 //	exponential     e^-r for the second class, e^r for the first
 //	squared_error   d²
 //	absolute_error  |d|
-//	huber           d²/2 up to gamma, the alpha quantile of |d|, and beyond it a straight line
+//	huber           d²/2 up to gamma, the alpha quantile of |d|, and linear beyond it
 //	quantile        alpha d above 0, (alpha - 1) d below
 type loss struct {
 	name     string
 	alpha    float64
 	classes  int
 	target   []float64
-	residual []float64   // the negative gradient of one output
+	residual []float64   // negative gradient of one output
 	before   [][]float64 // raw predictions before the round, by output and row
 	total    []float64   // log sum e^r by row
 	gamma    float64
@@ -34,7 +34,7 @@ func (l *loss) start() []float64 {
 	case "squared_error":
 		return []float64{average(l.target, nil)}
 	case "quantile":
-		middle = l.alpha * 100 / 100 // as numpy, which takes percent
+		middle = l.alpha * 100 / 100 // numpy converts to percent and back
 		fallthrough
 	case "absolute_error", "huber":
 		return []float64{kernel.Quantile(slices.Clone(l.target), middle)}
@@ -59,8 +59,8 @@ func (l *loss) start() []float64 {
 	return []float64{odds}
 }
 
-// look remembers the predictions before a round.
-func (l *loss) look(raw [][]float64) {
+// beginRound copies the raw predictions before a round and computes what depends on all rows.
+func (l *loss) beginRound(raw [][]float64) {
 	if l.before == nil {
 		l.before, l.total = grid(len(raw), len(raw[0])), make([]float64, len(raw[0]))
 	}
@@ -73,25 +73,25 @@ func (l *loss) look(raw [][]float64) {
 		}
 	}
 	if l.name == "huber" {
-		l.gamma = l.far(l.target, raw[0], nil)
+		l.gamma = l.largeError(l.target, raw[0], nil)
 	}
 }
 
-// far is the distance that huber takes for large.
-func (l *loss) far(y, raw []float64, rows []int32) float64 {
+// largeError returns huber's gamma, the alpha quantile of the absolute errors.
+func (l *loss) largeError(y, raw []float64, rows []int32) float64 {
 	var d []float64
 	each(rows, len(y), func(i int) { d = append(d, math.Abs(y[i]-raw[i])) })
 	return lowQuantile(d, l.alpha*100)
 }
 
-// lowQuantile is the first value at which percent of all values are reached, scikit-learn's weighted
-// percentile for weights of 1. It puts v into another order.
+// lowQuantile returns the first value at which percent of all values are reached: scikit-learn's
+// weighted percentile for weights of 1. It reorders v.
 func lowQuantile(v []float64, percent float64) float64 {
 	i := int(math.Ceil(percent/100*float64(len(v)))) - 1
 	return kernel.Nth(v, max(0, min(i, len(v)-1)))
 }
 
-// logSum is log sum e^r over the outputs of a row.
+// logSum returns log sum e^r over the outputs of row i.
 func logSum(raw [][]float64, i int) float64 {
 	top, s := math.Inf(-1), 0.0
 	for _, r := range raw {
@@ -103,7 +103,7 @@ func logSum(raw [][]float64, i int) float64 {
 	return top + kernel.NearLog(s)
 }
 
-// equal is 1 for rows of class k.
+// equal returns 1 for class k, else 0.
 func equal(class float64, k int) float64 {
 	if int(class) == k {
 		return 1
@@ -111,7 +111,7 @@ func equal(class float64, k int) float64 {
 	return 0
 }
 
-// gradient writes the residual of output k.
+// gradient writes the negative gradient of output k to residual.
 func (l *loss) gradient(k int) {
 	for i, r := range l.before[k] {
 		y := l.target[i]
@@ -143,7 +143,7 @@ func (l *loss) gradient(k int) {
 	}
 }
 
-// step returns the step of a leaf with these rows.
+// step returns the value of a leaf with these rows.
 func (l *loss) step(rows []int32, raw []float64, k int) float64 {
 	a, b := make([]float64, len(rows)), make([]float64, len(rows))
 	for i, row := range rows {
@@ -156,7 +156,7 @@ func (l *loss) step(rows []int32, raw []float64, k int) float64 {
 			sign := 2*y - 1
 			b[i] = kernel.NearExp(-sign * raw[row])
 			a[i] = sign * b[i]
-		default: // a step of Newton's method: p - p² with p = y - r
+		default: // a Newton step: the hessian is p - p² with p = y - r
 			if l.classes > 2 {
 				y = equal(y, k)
 			}
@@ -186,10 +186,10 @@ func (l *loss) step(rows []int32, raw []float64, k int) float64 {
 	return numerator / denominator
 }
 
-// mean returns the mean loss of some rows, nil being all.
+// mean returns the mean loss of some rows; nil means all.
 func (l *loss) mean(y []float64, raw [][]float64, rows []int32) float64 {
-	if l.name == "huber" && l.before == nil { // no round yet
-		l.gamma = l.far(y, raw[0], rows)
+	if l.name == "huber" && l.before == nil { // before the first round
+		l.gamma = l.largeError(y, raw[0], rows)
 	}
 	total, n := 0.0, 0.0
 	each(rows, len(y), func(i int) {
@@ -210,8 +210,8 @@ func (l *loss) of(y, r float64) float64 {
 	case "absolute_error":
 		return math.Abs(d)
 	case "huber":
-		if far := math.Abs(d); far > l.gamma {
-			return l.gamma * (far - l.gamma/2)
+		if size := math.Abs(d); size > l.gamma {
+			return l.gamma * (size - l.gamma/2)
 		}
 		return 0.5 * float64(d*d)
 	case "quantile":
@@ -222,10 +222,10 @@ func (l *loss) of(y, r float64) float64 {
 	return 2 * (softplus(r) - float64(y*r))
 }
 
-// softplus is log(1 + e^x).
+// softplus returns log(1 + e^x).
 func softplus(x float64) float64 { return max(x, 0) + kernel.Log(1+kernel.Exp(-math.Abs(x))) }
 
-// each calls visit for these rows, nil being the first n.
+// each calls visit for these rows; nil means the first n.
 func each(rows []int32, n int, visit func(i int)) {
 	if rows == nil {
 		for i := range n {

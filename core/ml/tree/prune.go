@@ -2,31 +2,32 @@ package tree
 
 import "math"
 
-// cutting is a tree that is being pruned.
-type cutting struct {
+// pruner prunes a grown tree.
+type pruner struct {
 	*grower
-	branch []float64 // weighted impurity of the leaves below each node, a share of the root's weight
-	leaves []int     // their number
-	cut    []bool    // is a leaf now, or gone
+	branch []float64 // weighted impurity of the leaves below each node, as a share of the root's weight
+	leaves []int     // number of these leaves
+	cut    []bool    // whether the node is a leaf now, or removed
 }
 
-// prune cuts, weakest first, every branch whose effective alpha is not above alpha: the impurity
-// that it saves as a share of the whole weight, divided by the leaves that it costs less one. It is
-// scikit-learn's minimal cost-complexity pruning (Breiman et al. 1984, chapter 3).
+// prune removes the weakest branches first, as long as their effective alpha is at most alpha: the
+// impurity that the branch saves, as a share of the total weight, divided by its number of leaves
+// minus one. This is scikit-learn's minimal cost-complexity pruning (Breiman et al. 1984, chapter
+// 3).
 func (g *grower) prune(alpha float64) {
 	n := len(g.nodes)
-	c := &cutting{g, make([]float64, n), make([]int, n), make([]bool, n)}
+	c := &pruner{g, make([]float64, n), make([]int, n), make([]bool, n)}
 	for i := range g.nodes {
 		if g.nodes[i].left < 0 {
-			c.branch[i] = c.alone(i)
-			c.above(i, c.branch[i], 1)
+			c.branch[i] = c.asLeaf(i)
+			c.addAbove(i, c.branch[i], 1)
 		}
 	}
 	for {
 		weakest, least := -1, math.Inf(1)
 		for i := range g.nodes {
 			if g.nodes[i].left >= 0 && !c.cut[i] {
-				if a := (c.alone(i) - c.branch[i]) / float64(c.leaves[i]-1); a < least {
+				if a := (c.asLeaf(i) - c.branch[i]) / float64(c.leaves[i]-1); a < least {
 					weakest, least = i, a
 				}
 			}
@@ -38,14 +39,14 @@ func (g *grower) prune(alpha float64) {
 	}
 	old, values := g.nodes, g.values
 	g.nodes, g.values = nil, nil
-	c.keep(old, values, 0, -1)
+	c.copyKept(old, values, 0, -1)
 }
 
-// alone is the weighted impurity of a node as a leaf.
-func (c *cutting) alone(i int) float64 { return c.nodes[i].mass() / c.nodes[0].weight }
+// asLeaf returns the weighted impurity of a node as a leaf.
+func (c *pruner) asLeaf(i int) float64 { return c.nodes[i].weightedImpurity() / c.nodes[0].weight }
 
-// above adds to every node over i.
-func (c *cutting) above(i int, branch float64, leaves int) {
+// addAbove adds to the sums of every ancestor of node i.
+func (c *pruner) addAbove(i int, branch float64, leaves int) {
 	for p := c.nodes[i].parent; p >= 0; p = c.nodes[p].parent {
 		c.branch[p] += branch
 		c.leaves[p] += leaves
@@ -53,17 +54,17 @@ func (c *cutting) above(i int, branch float64, leaves int) {
 }
 
 // collapse makes a leaf of node i.
-func (c *cutting) collapse(i int) {
-	c.above(i, c.alone(i)-c.branch[i], 1-c.leaves[i])
-	c.branch[i] = c.alone(i)
+func (c *pruner) collapse(i int) {
+	c.addAbove(i, c.asLeaf(i)-c.branch[i], 1-c.leaves[i])
+	c.branch[i] = c.asLeaf(i)
 	c.cut[i] = true
-	for k := i + 1; k < len(c.nodes); k++ { // children stand after their parents
+	for k := i + 1; k < len(c.nodes); k++ { // children follow their parents
 		c.cut[k] = c.cut[k] || c.cut[c.nodes[k].parent]
 	}
 }
 
-// keep writes what is left of a branch, in the order of its depth.
-func (c *cutting) keep(old []grown, values []float64, i, parent int32) int32 {
+// copyKept copies the remaining nodes of a branch, depth-first.
+func (c *pruner) copyKept(old []grown, values []float64, i, parent int32) int32 {
 	id := int32(len(c.nodes))
 	n := old[i]
 	n.parent = parent
@@ -71,8 +72,8 @@ func (c *cutting) keep(old []grown, values []float64, i, parent int32) int32 {
 	c.values = append(c.values, values[int(i)*c.width:int(i+1)*c.width]...)
 	left, right := int32(-1), int32(-1)
 	if n.left >= 0 && !c.cut[i] {
-		left = c.keep(old, values, n.left, id)
-		right = c.keep(old, values, n.right, id)
+		left = c.copyKept(old, values, n.left, id)
+		right = c.copyKept(old, values, n.right, id)
 	} else {
 		c.nodes[id].feature, c.nodes[id].threshold = leaf, leaf
 	}

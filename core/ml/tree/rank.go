@@ -6,14 +6,14 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// ranks is every column sorted once: each cell has the number of its value, so that a node sorts
-// small whole numbers by their digits. Rows of a node stay in ascending order, which makes reading
-// their cells fast.
+// ranks holds the rank of each value within its column, sorted once for a whole fit. A node then
+// sorts small whole numbers with a radix sort. The rows of a node stay in ascending order, which
+// makes reading their cells fast.
 type ranks struct {
 	rank   [][]uint32  // by column and row
 	values [][]float32 // by column and rank, ascending
-	spans  []int       // by column: values so many ranks apart are told apart in any case
-	byRow  []uint32    // a copy by row and column, for who wants it
+	spans  []int       // by column: values at least so many ranks apart always differ by more than closest
+	byRow  []uint32    // rank by row and column, made on demand
 	keys   []uint64
 	spare  []uint64
 	counts [radix]uint32
@@ -22,7 +22,8 @@ type ranks struct {
 const (
 	digit = 9
 	radix = 1 << digit
-	// few rows are sorted by insertion: that is faster than clearing the counts.
+	// few is the largest number of rows sorted by insertion, which is faster than clearing the
+	// counts of a radix sort.
 	few = 40
 )
 
@@ -30,11 +31,11 @@ func newRanks(rows int) *ranks {
 	return &ranks{keys: make([]uint64, rows), spare: make([]uint64, rows)}
 }
 
-// add numbers the values of a column.
+// add computes the ranks of a column.
 func (o *ranks) add(x []float32) {
 	most := uint64(0)
 	for i, v := range x {
-		b := math.Float32bits(v + 0) // no negative zero
+		b := math.Float32bits(v + 0) // turns -0 into 0
 		if b>>31 == 1 {
 			b = ^b
 		} else {
@@ -55,7 +56,7 @@ func (o *ranks) add(x []float32) {
 	o.rank, o.values, o.spans = append(o.rank, rank), append(o.values, values), append(o.spans, span(values))
 }
 
-// span is the smallest distance in ranks at which no two values are too close to be told apart.
+// span returns the smallest distance in ranks at which any two values differ by more than closest.
 func span(values []float32) int {
 	low, most := 0, 0
 	for high, v := range values {
@@ -67,8 +68,8 @@ func span(values []float32) int {
 	return most + 1
 }
 
-// turn makes the copy by rows.
-func (o *ranks) turn() {
+// copyByRow makes the copy by row.
+func (o *ranks) copyByRow() {
 	if o.byRow == nil {
 		stride := len(o.rank)
 		o.byRow = make([]uint32, len(o.keys)*stride)
@@ -80,19 +81,19 @@ func (o *ranks) turn() {
 	}
 }
 
-// perLine is how many ranks the processor reads at once.
+// perLine is the number of ranks in a cache line.
 const perLine = 16
 
-// near returns the ranks of a column for so many rows, and how far apart they stand. Where few rows of
-// a column are wanted, the copy by rows is nearer, since the next column of the same rows comes soon.
-func (o *ranks) near(column, rows int) (rank []uint32, stride int) {
+// ranksOf returns the ranks of a column and their stride. For few rows it returns the copy by row,
+// because the next column of the same rows is read soon after.
+func (o *ranks) ranksOf(column, rows int) (rank []uint32, stride int) {
 	if o.byRow == nil || rows*perLine >= len(o.keys) {
 		return o.rank[column], 1
 	}
 	return o.byRow[column:], len(o.rank)
 }
 
-// byDigits sorts the first n keys by their upper half, which is at most limit.
+// byDigits sorts the first n keys by their upper 32 bits, which are at most limit.
 func (o *ranks) byDigits(n int, limit uint64) []uint64 {
 	from, to := o.keys[:n], o.spare[:n]
 	for shift := uint(32); limit > 0; shift += digit {
@@ -103,7 +104,7 @@ func (o *ranks) byDigits(n int, limit uint64) []uint64 {
 	return from
 }
 
-// pass is a stable sort by one digit.
+// pass sorts by one digit, stably.
 func (o *ranks) pass(from, to []uint64, shift uint) {
 	counts := &o.counts
 	clear(counts[:])
@@ -122,8 +123,8 @@ func (o *ranks) pass(from, to []uint64, shift uint) {
 	}
 }
 
-// ranked finds splits for any criterion, fast for many rows.
-type ranked struct {
+// rankFinder finds splits for any criterion. It is fast for many rows.
+type rankFinder struct {
 	*ranks
 	measure criterion
 	rows    []int32
@@ -131,9 +132,9 @@ type ranked struct {
 	floats  []float32
 }
 
-func (f *ranked) enter(rows []int32) { f.rows = rows }
+func (f *rankFinder) setNode(rows []int32) { f.rows = rows }
 
-func (f *ranked) look(column int32, at *scan) bool {
+func (f *rankFinder) tryColumn(column int32, at *splitSearch) bool {
 	rank, table := f.rank[column], f.values[column]
 	n := len(f.rows)
 	keys := f.keys[:n]
@@ -177,13 +178,14 @@ func insertion(keys []uint64) {
 	}
 }
 
-// part keeps the rows of both sides in ascending order.
-func (f *ranked) part(rows []int32, at *scan) { f.divide(rows, f.sorted, at) }
+// partition keeps the rows of both sides in ascending order.
+func (f *rankFinder) partition(rows []int32, at *splitSearch) { f.partitionRanks(rows, f.sorted, at) }
 
-// divide moves the rows at or below the threshold to the front; spare has room for the others.
-func (o *ranks) divide(rows, spare []int32, at *scan) {
+// partitionRanks moves the rows at or below the threshold to the front; spare must have room for
+// the others.
+func (o *ranks) partitionRanks(rows, spare []int32, at *splitSearch) {
 	table := o.values[at.best]
-	rank, stride := o.near(int(at.best), len(rows))
+	rank, stride := o.ranksOf(int(at.best), len(rows))
 	low, high := 0, len(table)
 	for low < high { // the first rank above the threshold
 		if m := (low + high) / 2; float64(table[m]) <= at.threshold {

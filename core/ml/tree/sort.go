@@ -3,8 +3,8 @@ package tree
 import "math/bits"
 
 // introsort sorts values, and rows with them, as scikit-learn does: quicksort with the median of
-// three and a partition in three parts, heapsort where that goes too deep. It is not stable: which of
-// equal values comes first, and so the roundings of sums, is scikit-learn's too.
+// three and a three-way partition, and heapsort below a depth limit. It is not stable; the order of
+// equal values, and so the rounding of sums, is also scikit-learn's.
 func introsort(values []float32, rows []int32) {
 	quick(values, rows, 2*(bits.Len(uint(len(rows)))-1))
 }

@@ -10,11 +10,11 @@ import (
 	"orrery/core/table"
 )
 
-// spec is a kind with its parameters; those that it does not have are 0.
+// spec is a kind with its parameters; those that a kind lacks are 0.
 type spec struct {
 	kind    string
 	style   style
-	classes bool // classify
+	classes bool // whether it is a classifier
 
 	criterion, loss string
 	depth, leaves   int // 0: no limit
@@ -32,18 +32,18 @@ type spec struct {
 	rate            float64
 	subsample       float64
 	alpha           float64 // of huber and quantile
-	init            string  // "zero": begin at 0
-	patience        int     // rounds that bring nothing and end the fit; 0: any
-	aside           amount  // rows set aside to judge that
+	init            string  // "zero": start at 0
+	patience        int     // rounds without improvement that end the fit; 0: no early stopping
+	validation      amount  // rows held out for early stopping
 	tol             float64
-	early           bool   // stop early
-	auto            string // "auto": where there are many rows
+	early           bool   // early stopping is on
+	auto            string // "auto": early stopping for many rows
 	bins            int
 	l2              float64
-	narrow          bool // compare numbers of 32 bits
+	narrow          bool // compare float32 values
 }
 
-// maker is the entry of a kind in the catalogue.
+// maker returns the catalog entry of a kind.
 func maker(kind string, style style) ml.Maker {
 	classes := strings.HasSuffix(kind, "Classifier")
 	docs := docs(style, classes)
@@ -71,7 +71,7 @@ func maker(kind string, style style) ml.Maker {
 	}
 }
 
-// read reads the parameters; what a kind does not have, and None, is 0, "" or false.
+// read reads the parameters. None, and what a kind lacks, is 0, "" or false.
 func (s *spec) read(p ml.Params) error {
 	for _, f := range (ml.Fields{
 		{Name: "criterion", At: &s.criterion}, {Name: "loss", At: &s.loss}, {Name: "init", At: &s.init},
@@ -86,7 +86,7 @@ func (s *spec) read(p ml.Params) error {
 		{Name: "max_bins", At: &s.bins}, {Name: "l2_regularization", At: &s.l2},
 		{Name: "min_samples_split", At: &s.minSplit}, {Name: "min_samples_leaf", At: &s.minLeaf},
 		{Name: "max_features", At: &s.features}, {Name: "max_samples", At: &s.draws},
-		{Name: "validation_fraction", At: &s.aside},
+		{Name: "validation_fraction", At: &s.validation},
 	}) {
 		if p.Value(f.Name) == nil {
 			continue
@@ -121,7 +121,7 @@ func (s *spec) read(p ml.Params) error {
 	return s.check(p)
 }
 
-// check refuses what does not go together.
+// check refuses combinations of parameters that are not valid.
 func (s *spec) check(p ml.Params) error {
 	_, early := p.Value("early_stopping").(bool)
 	for _, rule := range []struct {
@@ -131,7 +131,7 @@ func (s *spec) check(p ml.Params) error {
 		{s.bootstrap || !s.outOfBag, "oob_score", "false where bootstrap is false, since every tree has seen every row"},
 		{s.bootstrap || s.draws.number == 0, "max_samples", "None where bootstrap is false"},
 		{s.style != boosted || s.alpha < 1, "alpha", "a number above 0 and below 1"},
-		{s.style != boosted || s.aside.number < 1, "validation_fraction", "a number above 0 and below 1"},
+		{s.style != boosted || s.validation.number < 1, "validation_fraction", "a number above 0 and below 1"},
 		{s.style != binned || early || s.auto == "auto", "early_stopping", "auto, true or false"},
 		{s.style != binned || s.loss != "quantile" || p.Value("quantile") != nil, "quantile", "a number from 0 to 1 for loss quantile"},
 		{p.Value("categorical_features") == nil, "categorical_features", absent},
@@ -145,14 +145,15 @@ func (s *spec) check(p ml.Params) error {
 	return nil
 }
 
-// amount is a number of rows or columns, or a share of all there are, or a word.
+// amount is a number of rows or columns, a share of all of them, or a word.
 type amount struct {
 	number float64
 	share  bool
-	word   string // "sqrt" or "log2"; with number 0 and no word all
+	word   string // "sqrt" or "log2"; number 0 and no word mean all
 }
 
-// read reads a parameter. It returns what is wanted where a count or a share is out of its range.
+// read reads a parameter. It returns a description of the valid values when the value is out of
+// range.
 func (a *amount) read(p ml.Params, name string) (want string) {
 	n, share, ok := p.Share(name)
 	if !ok {
@@ -173,7 +174,7 @@ func (a *amount) read(p ml.Params, name string) (want string) {
 	return ""
 }
 
-// of is the amount out of total: a share of rows is rounded up, one of columns down.
+// of returns the amount out of total, rounding shares with round. It is at least 1.
 func (a amount) of(total int, round func(float64) float64) int {
 	n := float64(total)
 	switch {
@@ -189,7 +190,7 @@ func (a amount) of(total int, round func(float64) float64) int {
 	return max(1, int(n))
 }
 
-// limits applies the parameters to rows of a weight.
+// limits returns the limits for a number of rows and their total weight.
 func (s *spec) limits(rows int, weight float64) limits {
 	l := limits{depth: s.depth, leaves: s.leaves, minLeaf: s.minLeaf.of(rows, math.Ceil), minGain: s.minGain,
 		minWeight: s.minWeight * weight}
@@ -200,7 +201,7 @@ func (s *spec) limits(rows int, weight float64) limits {
 	return l
 }
 
-// Tags says what the kind learns, and which of them take missing values.
+// Tags returns the task, and whether missing values and a single class are accepted.
 func (s *spec) Tags() ml.Tags {
 	t := ml.Tags{Missing: s.style == binned, OneClass: s.classes && s.style < boosted}
 	if !s.classes {
@@ -209,7 +210,7 @@ func (s *spec) Tags() ml.Tags {
 	return t
 }
 
-// ForClasses binds class_weight to the classes' indexes.
+// ForClasses binds class_weight to the class indexes.
 func (s *spec) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	if !s.classes {
 		return s, nil
@@ -220,13 +221,13 @@ func (s *spec) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	return &out, err
 }
 
-// Fit grows the trees. What is drawn is drawn from scikit-learn's streams, and of equally good splits
-// the one is taken that scikit-learn takes, so that the same random_state gives the same trees.
+// Fit grows the trees. Random numbers come from scikit-learn's streams and equal splits are chosen as
+// there, so the same random_state gives the same trees.
 //
-// Time for each tree: columns times rows times the logarithm of rows for each level; on histograms
+// Time for each tree: for every level, columns times rows times the logarithm of rows; on histograms
 // columns times rows for about half of the levels.
 func (s *spec) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
-	f := &fit{spec: s, x: x, y: y, clock: newClock(ctx, s.rounds), out: &ensemble{spec: s, columns: len(x.Cols)}}
+	f := &fit{spec: s, x: x, y: y, ticker: newTicker(ctx, s.rounds), out: &ensemble{spec: s, columns: len(x.Cols)}}
 	if s.classes {
 		for _, c := range y {
 			f.classes = max(f.classes, int(c)+1)
@@ -248,16 +249,16 @@ func (s *spec) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor,
 	return f.out.predictor(), nil
 }
 
-// fit is what all fits have in hand.
+// fit is the state that all fits share.
 type fit struct {
 	*spec
 	x       ml.Matrix
 	y       []float64
-	weight  []float64 // of each row by its class; nil is 1
-	classes int       // 0: a regression
-	clock   *clock
+	weight  []float64 // by row, from class_weight; nil: 1
+	classes int       // 0: regression
+	ticker  *ticker
 	out     *ensemble
 }
 
-// complain is an error of the kind about its data.
+// complain returns an error about the data.
 func (f *fit) complain(text string) error { return &ml.StepError{Step: f.kind, Text: text} }

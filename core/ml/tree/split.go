@@ -2,42 +2,42 @@ package tree
 
 import "math"
 
-// closest: values of a column that are not further apart are not told apart. As in scikit-learn the
-// comparison is between numbers of 32 bits.
+// closest is the distance up to which values of a column count as equal. As in scikit-learn float32
+// values are compared.
 const closest float32 = 1e-7
 
-// criterion says how mixed the targets of some rows are, and looks for the place where a sorted node
-// falls into the purest two parts.
+// criterion measures the impurity of the targets of some rows and finds the split of a sorted node
+// into the purest two sides.
 type criterion interface {
-	// begin starts a tree of this weight.
-	begin(weight float64)
-	// node turns to the rows of a node and returns their weight.
-	node(rows []int32) (weight float64)
+	// setTree starts a tree of the given total weight.
+	setTree(weight float64)
+	// setNode sets the rows of the current node and returns their weight.
+	setNode(rows []int32) (weight float64)
 	impurity() float64
-	// mass is the weight of the node.
-	mass() float64
-	// value writes what the node answers: one number, or one a class.
+	// value writes the prediction of the node: one number, or one for each class.
 	value(dst []float64)
-	// scan tries every place of s and keeps the best.
-	scan(s *scan)
-	// parts returns the impurity of the first pos rows and of the others.
+	// scan tries every split of s and records the best.
+	scan(s *splitSearch)
+	// parts returns the impurities of the first pos rows and of the others.
 	parts(rows []int32, pos int) (left, right float64)
-	// gain is what the split that parts saw is worth, for the whole tree.
+	// gain returns the impurity decrease of the split last given to parts, weighted by the share of
+	// the node in the tree.
 	gain(parent, left, right float64) float64
 }
 
 // finder tries the columns of a node.
 type finder interface {
-	// enter turns to a node.
-	enter(rows []int32)
-	// look tries a column; false when the node has but one value in it.
-	look(column int32, at *scan) bool
-	// part moves the rows that stay at or below the threshold to the front.
-	part(rows []int32, at *scan)
+	// setNode sets the rows of the current node.
+	setNode(rows []int32)
+	// tryColumn tries the splits of a column. It returns false when the column is constant in the
+	// node.
+	tryColumn(column int32, at *splitSearch) bool
+	// partition moves the rows at or below the threshold to the front.
+	partition(rows []int32, at *splitSearch)
 }
 
-// scan is a node in the order of one column, and the best place found so far in any column.
-type scan struct {
+// splitSearch is a node ordered by one column, and the best split found so far in any column.
+type splitSearch struct {
 	rows      []int32
 	values    []float32
 	minLeaf   int
@@ -45,54 +45,65 @@ type scan struct {
 	column    int32
 
 	score     float64 // higher is better; comparable within the node only
-	pos       int     // rows before the place; 0 when there is none yet
+	pos       int     // rows before the split; 0: none found yet
 	best      int32   // its column
 	threshold float64
 }
 
-// next returns the next place after p where the values differ, len(rows) when there is none.
-func (s *scan) next(p int) int {
+// next returns the first place after p where the values differ and both sides have minLeaf rows, or
+// 0 when there is none.
+func (s *splitSearch) next(p int) int {
 	v := s.values
-	for p+1 < len(v) && v[p+1] <= v[p]+closest {
+	for p = max(p, s.minLeaf-1); p+1 < len(v) && v[p+1] <= v[p]+closest; {
 		p++
 	}
-	return p + 1
+	if p++; len(v)-p < s.minLeaf || p >= len(v) {
+		return 0
+	}
+	return p
 }
 
-// keep takes the place before row p, between these values.
-func (s *scan) keep(score float64, p int, low, high float32) {
+// offer records the split before row p if its score is the best so far.
+func (s *splitSearch) offer(score float64, p int) {
+	if score > s.score {
+		s.setBest(score, p, s.values[p-1], s.values[p])
+	}
+}
+
+// setBest records the split before row p, between the values low and high.
+func (s *splitSearch) setBest(score float64, p int, low, high float32) {
 	s.score, s.pos, s.best = score, p, s.column
 	s.threshold = float64(low)/2 + float64(high)/2
 }
 
-// splitter finds the best split of a node: scikit-learn's BestSplitter, down to the draws of its
-// generator. It draws columns until it has seen as many as it may, constant ones not counted where
-// an ancestor knew them.
+// splitter finds the best split of a node as scikit-learn's BestSplitter, with the same random
+// numbers. It draws columns until max_features have been tried; columns known to be constant from
+// an ancestor do not count.
 type splitter struct {
 	finder
-	most     int // columns to look at
-	rows     []int32
-	features []int32 // a permutation of the columns
-	constant []int32 // the known constant ones first
-	dice     dice
-	scan     scan
-	spend    func(rows int) error
+	mostColumns int // max_features
+	rows        []int32
+	features    []int32 // a permutation of the columns
+	constant    []int32 // the known constant columns first
+	rng         xorshift
+	search      splitSearch
+	spend       func(rows int) error
 }
 
 func (s *splitter) swap(i, j int) {
 	s.features[i], s.features[j] = s.features[j], s.features[i]
 }
 
-// find looks for the best split of rows, of whose columns the first known of features are constant.
-// It returns how many columns are constant now. A pos of 0 is no split.
+// find finds the best split of rows. The first known columns of features are constant. It returns
+// the number of columns known to be constant now. The result is in search; pos 0 means no split.
 func (s *splitter) find(rows []int32, known int) (constant int, err error) {
-	at := &s.scan
+	at := &s.search
 	at.score, at.pos = -math.MaxFloat64, 0
-	s.enter(rows)
+	s.setNode(rows)
 	drawn, found, left := 0, 0, len(s.features)
-	for seen := 0; left > known+found && (seen < s.most || seen <= found+drawn); {
+	for seen := 0; left > known+found && (seen < s.mostColumns || seen <= found+drawn); {
 		seen++
-		j := s.dice.between(drawn, left-found)
+		j := s.rng.between(drawn, left-found)
 		if j < known {
 			s.swap(drawn, j)
 			drawn++
@@ -103,7 +114,7 @@ func (s *splitter) find(rows []int32, known int) (constant int, err error) {
 			return 0, err
 		}
 		at.column = s.features[j]
-		if s.look(at.column, at) {
+		if s.tryColumn(at.column, at) {
 			left--
 			s.swap(left, j)
 		} else {
@@ -116,18 +127,18 @@ func (s *splitter) find(rows []int32, known int) (constant int, err error) {
 	return known + found, nil
 }
 
-// exact finds as scikit-learn does: the rows of a node are sorted in place, so that all sums over
-// them have its order.
-type exact struct {
+// exactFinder sorts the rows of a node in place, as scikit-learn does, so that all sums are taken
+// in the same order.
+type exactFinder struct {
 	columns [][]float32
 	measure criterion
 	rows    []int32
 	values  []float32
 }
 
-func (f *exact) enter(rows []int32) { f.rows = rows }
+func (f *exactFinder) setNode(rows []int32) { f.rows = rows }
 
-func (f *exact) look(column int32, at *scan) bool {
+func (f *exactFinder) tryColumn(column int32, at *splitSearch) bool {
 	x, v := f.columns[column], f.values[:len(f.rows)]
 	for i, r := range f.rows {
 		v[i] = x[r]
@@ -141,7 +152,7 @@ func (f *exact) look(column int32, at *scan) bool {
 	return true
 }
 
-func (f *exact) part(rows []int32, at *scan) {
+func (f *exactFinder) partition(rows []int32, at *splitSearch) {
 	x := f.columns[at.best]
 	i, j := 0, len(rows)
 	for i < j {

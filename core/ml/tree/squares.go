@@ -6,21 +6,21 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// squares is the criteria over weighted sums of the target: the variance (squared_error), the
-// distance of the two means (friedman_mse) and half the Poisson deviance.
+// squares implements the criteria on weighted sums of the target: variance (squared_error),
+// difference of the two means (friedman_mse) and half the Poisson deviance (poisson).
 type squares struct {
-	weighed
-	y, wy    []float64 // the target, and weight times the target
+	weights
+	y, wy    []float64 // target, and weight times target
 	friedman bool
 	poisson  bool
-	total    float64 // sums of wy: of the node and its two parts
+	total    float64 // sums of wy: node and both sides
 	first    float64
 	second   float64
 	square   float64 // sum of wy times y
 }
 
 func newSquares(y, weight []float64, name string) *squares {
-	c := &squares{weighed: weighed{weight: weight}, y: y, wy: y, friedman: name == "friedman_mse", poisson: name == "poisson"}
+	c := &squares{weights: weights{weight: weight}, y: y, wy: y, friedman: name == "friedman_mse", poisson: name == "poisson"}
 	if weight != nil {
 		c.wy = make([]float64, len(y))
 		for i, w := range weight {
@@ -30,23 +30,23 @@ func newSquares(y, weight []float64, name string) *squares {
 	return c
 }
 
-func (c *squares) node(rows []int32) float64 {
-	c.here, c.total, c.square = 0, 0, 0
+func (c *squares) setNode(rows []int32) float64 {
+	c.nodeWeight, c.total, c.square = 0, 0, 0
 	for _, r := range rows {
 		wy := c.wy[r]
 		c.total += wy
 		c.square += float64(wy * c.y[r])
-		c.here += c.of(r)
+		c.nodeWeight += c.of(r)
 	}
 	c.rows = rows
-	return c.here
+	return c.nodeWeight
 }
 
 func (c *squares) impurity() float64 {
 	if c.poisson {
-		return c.deviance(c.rows, c.total, c.here)
+		return c.deviance(c.rows, c.total, c.nodeWeight)
 	}
-	return variance(c.square, c.total, c.here)
+	return variance(c.square, c.total, c.nodeWeight)
 }
 
 func variance(square, sum, weight float64) float64 {
@@ -54,10 +54,10 @@ func variance(square, sum, weight float64) float64 {
 	return square/weight - float64(mean*mean)
 }
 
-// tiny is what a Poisson mean must be above.
+// tiny is the smallest mean that the Poisson deviance accepts.
 const tiny = 10 * eps
 
-// deviance is the mean of y log(y / mean).
+// deviance returns the mean of y log(y / mean).
 func (c *squares) deviance(rows []int32, sum, weight float64) float64 {
 	if sum <= tiny {
 		return math.Inf(1)
@@ -71,77 +71,69 @@ func (c *squares) deviance(rows []int32, sum, weight float64) float64 {
 	return loss / weight
 }
 
-func (c *squares) value(dst []float64) { dst[0] = c.total / c.here }
+func (c *squares) value(dst []float64) { dst[0] = c.total / c.nodeWeight }
 
 func (c *squares) move(rows []int32, pos, p int) {
 	if pos == 0 {
-		c.first, c.left = 0, 0
+		c.first, c.leftWeight = 0, 0
 	}
 	if p-pos <= len(rows)-p {
 		for _, r := range rows[pos:p] {
 			c.first += c.wy[r]
-			c.left += c.of(r)
+			c.leftWeight += c.of(r)
 		}
 	} else {
-		c.first, c.left = c.total, c.here
+		c.first, c.leftWeight = c.total, c.nodeWeight
 		for i := len(rows) - 1; i >= p; i-- {
 			c.first -= c.wy[rows[i]]
-			c.left -= c.of(rows[i])
+			c.leftWeight -= c.of(rows[i])
 		}
 	}
-	c.right = c.here - c.left
+	c.rightWeight = c.nodeWeight - c.leftWeight
 	c.second = c.total - c.first
 }
 
 func (c *squares) parts(rows []int32, pos int) (left, right float64) {
 	c.move(rows, 0, pos)
 	if c.poisson {
-		return c.deviance(rows[:pos], c.first, c.left), c.deviance(rows[pos:], c.second, c.right)
+		return c.deviance(rows[:pos], c.first, c.leftWeight), c.deviance(rows[pos:], c.second, c.rightWeight)
 	}
 	square := 0.0
 	for _, r := range rows[:pos] {
 		square += float64(c.wy[r] * c.y[r])
 	}
-	return variance(square, c.first, c.left), variance(c.square-square, c.second, c.right)
+	return variance(square, c.first, c.leftWeight), variance(c.square-square, c.second, c.rightWeight)
 }
 
 func (c *squares) gain(parent, left, right float64) float64 {
 	if !c.friedman {
-		return c.weighed.gain(parent, left, right)
+		return c.weights.gain(parent, left, right)
 	}
-	d := float64(c.right*c.first) - float64(c.left*c.second)
-	return float64(d*d) / float64(float64(c.left*c.right)*c.here)
+	d := float64(c.rightWeight*c.first) - float64(c.leftWeight*c.second)
+	return float64(d*d) / float64(float64(c.leftWeight*c.rightWeight)*c.nodeWeight)
 }
 
-func (c *squares) scan(s *scan) {
-	pos := 0
-	for p := s.next(0); p < len(s.rows); p = s.next(p) {
-		if p < s.minLeaf || len(s.rows)-p < s.minLeaf {
-			continue
-		}
+func (c *squares) scan(s *splitSearch) {
+	for pos, p := 0, s.next(0); p > 0; pos, p = p, s.next(p) {
 		c.move(s.rows, pos, p)
-		pos = p
-		if c.left < s.minWeight || c.right < s.minWeight {
-			continue
-		}
-		if score := c.rate(); score > s.score {
-			s.keep(score, p, s.values[p-1], s.values[p])
+		if c.atLeast(s.minWeight) {
+			s.offer(c.rate(), p)
 		}
 	}
 }
 
-// rate is the score of the place that move went to.
+// rate returns the score of the split that was given to move.
 func (c *squares) rate() float64 {
 	switch {
 	case c.friedman:
-		d := float64(c.right*c.first) - float64(c.left*c.second)
-		return float64(d*d) / float64(c.left*c.right)
+		d := float64(c.rightWeight*c.first) - float64(c.leftWeight*c.second)
+		return float64(d*d) / float64(c.leftWeight*c.rightWeight)
 	case c.poisson:
 		if c.first <= tiny || c.second <= tiny {
 			return -math.MaxFloat64
 		}
-		l := float64(c.first * (kernel.NearLog(c.first/c.left) / ln2))
-		return l + float64(c.second*(kernel.NearLog(c.second/c.right)/ln2))
+		l := float64(c.first * (kernel.NearLog(c.first/c.leftWeight) / ln2))
+		return l + float64(c.second*(kernel.NearLog(c.second/c.rightWeight)/ln2))
 	}
-	return float64(c.first*c.first)/c.left + float64(c.second*c.second)/c.right
+	return float64(c.first*c.first)/c.leftWeight + float64(c.second*c.second)/c.rightWeight
 }

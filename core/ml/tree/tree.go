@@ -7,27 +7,27 @@ import (
 	"orrery/core/ml"
 )
 
-// leaf is scikit-learn's feature and threshold of a node that asks nothing.
+// leaf is the value that scikit-learn gives to feature and threshold of a leaf.
 const leaf = -2
 
-// node asks whether a column is at most the threshold, and goes left if so. A leaf has no children:
-// they are -1.
+// node sends a row left if its value of a column is at most the threshold. The children of a leaf
+// are -1.
 type node struct {
 	feature     int32
 	left, right int32
-	missingLeft bool // where a missing value goes
+	missingLeft bool // where missing values go
 	threshold   float64
 }
 
-// tree is a grown tree as flat arrays: a child stands after its parent.
+// tree is a grown tree in flat arrays. A child follows its parent.
 type tree struct {
-	narrow bool // numbers are cut to 32 bits before they are compared
-	width  int  // numbers that a node answers
+	narrow bool // values are rounded to float32 before they are compared
+	width  int  // numbers in the value of a node
 	nodes  []node
-	values []float64 // width a node
+	values []float64 // width numbers for each node
 }
 
-// row finds the leaf of a row.
+// row returns the leaf of a row.
 func (t *tree) row(x []float64) int {
 	i := int32(0)
 	for {
@@ -47,7 +47,7 @@ func (t *tree) row(x []float64) int {
 	}
 }
 
-// at finds the leaf of a row of narrow columns.
+// at returns the leaf of a training row, from float32 columns.
 func (t *tree) at(columns [][]float32, row int) int {
 	i := int32(0)
 	for {
@@ -63,16 +63,16 @@ func (t *tree) at(columns [][]float32, row int) int {
 	}
 }
 
-// value is what node i answers.
+// value returns the value of node i.
 func (t *tree) value(i int) []float64 { return t.values[i*t.width : (i+1)*t.width] }
 
-// errParts: a model's text whose lists do not fit together.
+// errParts is returned for attributes whose lists do not match.
 var errParts = errors.New("tree: the parts of a tree do not fit together")
 
-// lists is trees as lists by node, one tree after the other. A leaf has the children -1 and, as in
-// scikit-learn, -2 as feature and threshold.
+// lists holds trees as lists by node, one tree after the other. As in scikit-learn a leaf has
+// children -1, and feature and threshold -2.
 type lists struct {
-	sizes                         []int // nodes of each tree
+	sizes                         []int // number of nodes of each tree
 	feature, left, right, missing []int
 	threshold                     []float64
 	value                         [][]float64
@@ -80,7 +80,7 @@ type lists struct {
 	impurity, weight              []float64
 }
 
-// fields names the lists: alone is a tree that is no part of an ensemble, narrow one that knows no
+// fields returns the lists with their names. alone is for a single tree, narrow for trees without
 // missing values.
 func (l *lists) fields(alone, narrow bool) ml.Fields {
 	f := ml.Fields{{Name: "feature", At: &l.feature}, {Name: "left", At: &l.left}, {Name: "right", At: &l.right},
@@ -95,7 +95,7 @@ func (l *lists) fields(alone, narrow bool) ml.Fields {
 	return f
 }
 
-// write lists trees.
+// write fills the lists from trees.
 func (l *lists) write(trees []*tree) {
 	total := 0
 	l.sizes = make([]int, len(trees))
@@ -119,8 +119,8 @@ func (l *lists) write(trees []*tree) {
 	}
 }
 
-// read makes the trees of an ensemble of so many columns, and checks that a walk ends at a leaf
-// whatever is asked.
+// read returns the trees of an ensemble. It checks that every walk from the root ends at a leaf
+// within the lists.
 func (l *lists) read(narrow bool, columns, width int) ([]*tree, error) {
 	total := len(l.feature)
 	if l.sizes == nil {
@@ -133,7 +133,7 @@ func (l *lists) read(narrow bool, columns, width int) ([]*tree, error) {
 		columns < 1 || columns > math.MaxInt32 {
 		return nil, errParts
 	}
-	for _, v := range l.value { // before anything is made as wide as the file says
+	for _, v := range l.value { // before memory for this width is allocated
 		if len(v) != width {
 			return nil, errParts
 		}

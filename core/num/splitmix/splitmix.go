@@ -12,21 +12,20 @@
 //orrery:inline always
 package splitmix
 
-import "math/bits"
+import (
+	"math/bits"
 
-// Rand is a stream of random numbers. It is not safe for use by several goroutines at once.
-type Rand struct{ state uint64 }
+	"gonum.org/v1/gonum/mathext/prng"
+)
+
+// Rand is a stream of random numbers, gonum's SplitMix64. It is not safe for use by several goroutines at once.
+type Rand struct{ prng.SplitMix64 }
 
 // New returns the stream of a seed.
-func New(seed uint64) *Rand { return &Rand{state: seed} }
-
-// Uint64 returns the next 64 bits.
-func (r *Rand) Uint64() uint64 {
-	r.state += 0x9e3779b97f4a7c15
-	z := r.state
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
+func New(seed uint64) *Rand {
+	r := &Rand{}
+	r.Seed(seed)
+	return r
 }
 
 // Float64 returns a number in [0, 1), a multiple of 2^-53.

@@ -6,6 +6,7 @@ import (
 	"orrery/core/feature"
 	"orrery/core/feature/online"
 	"orrery/core/monitor"
+	"orrery/core/num/splitmix"
 	"orrery/core/serve"
 	"orrery/core/table"
 )
@@ -20,13 +21,13 @@ type modelServer struct {
 	key       string          // the column that names its rows
 	reader    *feature.Reader // nil: rows cannot be found by key
 	target    string
-	draws     uint64 // state of the generator that chooses the rows of traffic
+	rng       *splitmix.Rand // chooses the rows of traffic
 }
 
 // modelServer returns the worker's model server. It is made by the first job that needs it.
 func (w *worker) modelServer() *modelServer {
 	if w.serving == nil {
-		s := &modelServer{server: serve.New(w.opt.Now), began: w.opt.Now(), stores: map[string]*online.Store{}, draws: 1}
+		s := &modelServer{server: serve.New(w.opt.Now), began: w.opt.Now(), stores: map[string]*online.Store{}, rng: splitmix.New(1)}
 		s.clockStep = monitor.ClockStep(func() float64 { return w.seconds(s) })
 		w.serving = s
 	}

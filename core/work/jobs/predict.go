@@ -92,7 +92,7 @@ func (w *worker) sendTraffic(_ context.Context, j SendTraffic) (TrafficResult, e
 		return r, err
 	}
 	for range j.N {
-		k := key.Cell(int(s.draw() % uint64(key.Len())))
+		k := key.Cell(int(s.rng.Uint64() % uint64(key.Len())))
 		p := s.server.Predict(k)
 		p.Latency, _ = w.timed(s, longestTraffic/time.Duration(j.N), func() { s.server.Predict(k) })
 		r.Observations = append(r.Observations, Observe(p))
@@ -103,13 +103,4 @@ func (w *worker) sendTraffic(_ context.Context, j SendTraffic) (TrafficResult, e
 // Observe returns what the monitor records of a prediction.
 func Observe(p serve.Prediction) monitor.Observation {
 	return monitor.Observation{At: p.At, Seconds: p.Latency.Seconds(), Status: string(p.Status), Version: p.Version}
-}
-
-// draw is the next number of splitmix64.
-func (s *modelServer) draw() uint64 {
-	s.draws += 0x9e3779b97f4a7c15
-	z := s.draws
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
 }

@@ -6,34 +6,34 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// votes finds splits for classes whose weights are small whole numbers, which most forests have. A
-// row is one number of 32 bits for each column: the rank of its value, its class and its weight.
-// These are sorted, and nothing else is read. Sums of whole numbers are exact, so every split is the
-// one that the criterion itself finds.
-type votes struct {
+// packedFinder finds splits for classes with small whole weights, as most forests have. Each cell
+// is packed into 32 bits: the rank of its value, its class and its weight. Only these keys are
+// sorted and scanned. Sums of whole numbers are exact, so every split is the one that the criterion
+// would find.
+type packedFinder struct {
 	*ranks
 	measure *classes
-	ballot  []uint32 // class and weight by row
-	here    []uint32 // the same by row of the node
+	packed  []uint32 // class and weight by row
+	here    []uint32 // the same for the rows of the node
 	rows    []int32
 	keys    []uint32
 	spare   []uint32
 	right   []int32
 	buckets kernel.Buckets
-	weights uint // bits of the weight
-	bits    uint // of class and weight
+	weights uint // number of bits of the weight
+	bits    uint // number of bits of class and weight
 }
 
 const (
 	bucketBits = 12 // kernel.Buckets has room for twice as many
-	// handful is the most keys that insertion sorts from scratch, crowd the most in one bucket that it
-	// may put in order.
+	// handful is the largest number of keys that are sorted by insertion alone, crowd the largest
+	// number in one bucket after which insertion sort finishes the order.
 	handful = 12
 	crowd   = 48
 )
 
-// newVotes returns nil when the numbers do not fit into 32 bits. weight nil is 1 each.
-func newVotes(o *ranks, m *classes, weight []float64) *votes {
+// newPackedFinder returns nil when the keys do not fit into 32 bits. Weights of nil are 1.
+func newPackedFinder(o *ranks, m *classes, weight []float64) *packedFinder {
 	heaviest, ranks := 1.0, 1
 	for _, w := range weight {
 		heaviest = max(heaviest, w)
@@ -41,34 +41,34 @@ func newVotes(o *ranks, m *classes, weight []float64) *votes {
 	for _, v := range o.values {
 		ranks = max(ranks, len(v))
 	}
-	v := &votes{ranks: o, measure: m, weights: uint(bits.Len(uint(heaviest)))}
+	v := &packedFinder{ranks: o, measure: m, weights: uint(bits.Len(uint(heaviest)))}
 	v.bits = v.weights + uint(bits.Len(uint(len(m.total)-1)))
 	if v.bits+uint(bits.Len(uint(ranks-1))) > 32 {
 		return nil
 	}
 	n := len(m.class)
-	v.ballot, v.here = make([]uint32, n), make([]uint32, n)
+	v.packed, v.here = make([]uint32, n), make([]uint32, n)
 	v.keys, v.spare, v.right = make([]uint32, n), make([]uint32, n), make([]int32, n)
-	o.turn()
+	o.copyByRow()
 	for i, c := range m.class {
-		v.ballot[i] = uint32(c)<<v.weights | uint32(m.of(int32(i)))
+		v.packed[i] = uint32(c)<<v.weights | uint32(m.of(int32(i)))
 	}
-	m.ballot, m.bits = v.ballot, v.weights
+	m.packed, m.bits = v.packed, v.weights
 	return v
 }
 
-func (v *votes) enter(rows []int32) {
+func (v *packedFinder) setNode(rows []int32) {
 	v.rows = rows
 	for i, r := range rows {
-		v.here[i] = v.ballot[r]
+		v.here[i] = v.packed[r]
 	}
 }
 
-func (v *votes) part(rows []int32, at *scan) { v.divide(rows, v.right, at) }
+func (v *packedFinder) partition(rows []int32, at *splitSearch) { v.partitionRanks(rows, v.right, at) }
 
-func (v *votes) look(column int32, at *scan) bool {
+func (v *packedFinder) tryColumn(column int32, at *splitSearch) bool {
 	n := len(v.rows)
-	rank, stride := v.near(int(column), n)
+	rank, stride := v.ranksOf(int(column), n)
 	low, high := kernel.Ranks(v.keys[:n], v.here[:n], v.rows, rank, stride, v.bits)
 	table := v.values[column]
 	if high-low < uint64(v.spans[column]) && table[high] <= table[low]+closest {
@@ -83,9 +83,9 @@ func (v *votes) look(column int32, at *scan) bool {
 	return true
 }
 
-// sort returns the first n keys in the order of their ranks, which are from low to high. They are
-// dealt into as many buckets as there are rows, and what is left is small.
-func (v *votes) sort(n int, low, high uint64) []uint32 {
+// sort returns the first n keys ordered by rank, from low to high. A bucket sort with about one row
+// a bucket is finished by insertion sort, or replaced by a radix sort where buckets are too full.
+func (v *packedFinder) sort(n int, low, high uint64) []uint32 {
 	keys, out := v.keys[:n], v.spare[:n]
 	if n <= handful {
 		kernel.Insertion(keys)
@@ -104,8 +104,8 @@ func (v *votes) sort(n int, low, high uint64) []uint32 {
 	return out
 }
 
-// digits sorts by the digits of the rank, the last one first.
-func (v *votes) digits(n int, low, high uint64) []uint32 {
+// digits sorts the keys by the digits of the rank, least significant first.
+func (v *packedFinder) digits(n int, low, high uint64) []uint32 {
 	from, to := v.keys[:n], v.spare[:n]
 	base, shift := low<<v.bits, v.bits
 	for limit := high - low; limit > 0; limit >>= digit {
@@ -129,42 +129,43 @@ func (v *votes) digits(n int, low, high uint64) []uint32 {
 	return from
 }
 
-// scan tries every place with the criterion's own arithmetic.
-func (v *votes) scan(keys []uint32, table []float32, at *scan) {
+// scan tries every split with the arithmetic of the criterion.
+func (v *packedFinder) scan(keys []uint32, table []float32, at *splitSearch) {
 	c := v.measure
 	clear(c.first)
-	c.left = 0
+	c.leftWeight = 0
 	class, weight := uint32(1)<<(v.bits-v.weights)-1, uint32(1)<<v.weights-1
 	for i, k := range keys[:len(keys)-1] {
 		w := float64(k & weight)
 		c.first[k>>v.weights&class] += w
-		c.left += w
+		c.leftWeight += w
 		low, high := table[k>>v.bits], table[keys[i+1]>>v.bits]
 		if high <= low+closest || i+1 < at.minLeaf || len(keys)-i-1 < at.minLeaf {
 			continue
 		}
-		if c.right = c.here - c.left; c.left < at.minWeight || c.right < at.minWeight {
+		if c.rightWeight = c.nodeWeight - c.leftWeight; c.leftWeight < at.minWeight || c.rightWeight < at.minWeight {
 			continue
 		}
 		for j, n := range c.first {
 			c.second[j] = c.total[j] - n
 		}
-		if score := c.score(c.mixed(c.first, c.left), c.mixed(c.second, c.right)); score > at.score {
-			at.keep(score, i+1, low, high)
+		if score := c.score(c.impurityOf(c.first, c.leftWeight), c.impurityOf(c.second, c.rightWeight)); score > at.score {
+			at.setBest(score, i+1, low, high)
 		}
 	}
 }
 
-// slack is more than rounding can change a score by, as a share of the node's weight.
+// slack is an upper bound of the rounding error of a score, relative to the weight of the node.
 const slack = 1e-12
 
-// scanTwo is scan for gini and two classes. With the sum of squared weights S the score is S/weight of
-// the left plus the same of the right minus the node's weight, but for roundings. So it is computed
-// only where that sum is the largest but for those.
-func (v *votes) scanTwo(keys []uint32, table []float32, at *scan) {
+// scanTwo is scan for gini and two classes. With S the sum of squared class weights, the score is
+// S/weight of the left side plus S/weight of the right side minus the weight of the node, up to
+// rounding. The criterion's own score is computed only for the splits where that sum is largest up
+// to slack.
+func (v *packedFinder) scanTwo(keys []uint32, table []float32, at *splitSearch) {
 	c := v.measure
 	first, last := max(at.minLeaf, 1)-1, len(keys)-max(at.minLeaf, 1)
-	t := kernel.Tally{All: c.here, Ones: c.total[1], Best: at.score + c.here, Slack: slack * c.here, Shift: uint32(v.bits), Bits: uint32(v.weights)}
+	t := kernel.Tally{All: c.nodeWeight, Ones: c.total[1], Best: at.score + c.nodeWeight, Slack: slack * c.nodeWeight, Shift: uint32(v.bits), Bits: uint32(v.weights)}
 	t.First = int32(first)
 	for _, k := range keys[:first] {
 		w, o := v.weigh(k)
@@ -177,21 +178,21 @@ func (v *votes) scanTwo(keys []uint32, table []float32, at *scan) {
 		return
 	}
 	t.First, t.Last = t.First+int32(first), t.Last+int32(first)
-	if !v.tryTwo(keys, table, &t, at) { // the best place is none, for its values are too close; any other may be one
+	if !v.tryTwo(keys, table, &t, at) { // the values at the best split are too close; any other may be the best
 		start.Last = int32(last) - 1
 		v.tryTwo(keys, table, &start, at)
 	}
 }
 
-// weigh returns the weight of a key, and the same if it is of class 1, else 0.
-func (v *votes) weigh(key uint32) (weight, one uint32) {
+// weigh returns the weight of a key, and the weight again for class 1, else 0.
+func (v *packedFinder) weigh(key uint32) (weight, one uint32) {
 	weight = key & (1<<(v.weights&31) - 1)
 	return weight, weight & -(key >> (v.weights & 31) & 1)
 }
 
-// tryTwo scores the places from First to Last whose worth reaches Best, and reports whether one of
-// them may be a split.
-func (v *votes) tryTwo(keys []uint32, table []float32, t *kernel.Tally, at *scan) (some bool) {
+// tryTwo scores the splits from First to Last whose sum reaches Best, and reports whether one of
+// them is valid.
+func (v *packedFinder) tryTwo(keys []uint32, table []float32, t *kernel.Tally, at *splitSearch) (some bool) {
 	for i := int(t.First); i <= int(t.Last); i++ {
 		w, o := v.weigh(keys[i])
 		t.Count += w
@@ -214,7 +215,7 @@ func (v *votes) tryTwo(keys []uint32, table []float32, t *kernel.Tally, at *scan
 		some = true
 		g, h := 1-sl/float64(l*l), 1-sr/float64(r*r)
 		if score := float64(-r*h) - float64(l*g); score > at.score {
-			at.keep(score, i+1, low, high)
+			at.setBest(score, i+1, low, high)
 		}
 	}
 	return some

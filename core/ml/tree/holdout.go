@@ -5,18 +5,18 @@ import (
 	"orrery/core/ml/split"
 )
 
-// trial is rows set aside, to judge the trees by.
-type trial struct {
+// holdout holds the rows that early stopping scores the trees on.
+type holdout struct {
 	x      ml.Matrix
 	y      []float64
 	weight []float64
-	raw    [][]float64 // sums of the trees so far, by output and row
+	raw    [][]float64 // sum of the trees so far, by output and row
 }
 
-// hold sets rows aside as scikit-learn's boosting does before it begins, in the shares of the classes
-// where there are any.
-func (f *fit) hold(seed uint64) (*trial, error) {
-	o := split.Options{TestSize: f.aside.number, RandomState: seed}
+// holdOut removes rows from the training data and returns them, stratified by class as in
+// scikit-learn.
+func (f *fit) holdOut(seed uint64) (*holdout, error) {
+	o := split.Options{TestSize: f.validation.number, RandomState: seed}
 	if f.spec.classes {
 		o.Stratify = make([]int, len(f.y))
 		for i, c := range f.y {
@@ -28,14 +28,14 @@ func (f *fit) hold(seed uint64) (*trial, error) {
 		return nil, f.complain("to stop early it sets rows aside, which does not work: " + err.Error())
 	}
 	all := *f
-	aside := &trial{}
-	aside.x, aside.y, aside.weight = all.take(test)
-	f.x, f.y, f.weight = all.take(train)
-	return aside, nil
+	holdout := &holdout{}
+	holdout.x, holdout.y, holdout.weight = all.subset(test)
+	f.x, f.y, f.weight = all.subset(train)
+	return holdout, nil
 }
 
-// take copies some rows.
-func (f *fit) take(rows []int) (x ml.Matrix, y, weight []float64) {
+// subset returns copies of some rows.
+func (f *fit) subset(rows []int) (x ml.Matrix, y, weight []float64) {
 	x = ml.Matrix{Rows: len(rows), Cols: make([][]float64, len(f.x.Cols))}
 	for j, c := range f.x.Cols {
 		x.Cols[j] = pick(c, rows)
@@ -54,10 +54,10 @@ func pick(v []float64, rows []int) []float64 {
 	return out
 }
 
-// level is a number for each output, repeated for the rows.
+// repeated returns for each output its base value, once for each row.
 //
 //go:noinline
-func level(base []float64, rows int) [][]float64 {
+func repeated(base []float64, rows int) [][]float64 {
 	out := grid(len(base), rows)
 	for k, v := range out {
 		for i := range v {
@@ -67,12 +67,13 @@ func level(base []float64, rows int) [][]float64 {
 	return out
 }
 
-// add adds the answers of a tree to output k.
-func (a *trial) add(t *tree, k int, rate float64) {
+// add adds the predictions of a tree to output k.
+func (a *holdout) add(t *tree, k int, rate float64) {
 	eachRow(a.x, func(i int, row []float64) { a.raw[k][i] += float64(rate * t.values[t.row(row)]) })
 }
 
-// sum adds as numpy does: in pairs of halves, and blocks of up to 128 in eight partial sums.
+// sum returns the sum of v in numpy's order: recursively by halves, and blocks of up to 128 in
+// eight partial sums.
 func sum(v []float64) float64 {
 	n := len(v)
 	if n < 8 {
@@ -102,7 +103,7 @@ func sum(v []float64) float64 {
 	return s
 }
 
-// average is numpy's, of values with weights; nil is 1 each.
+// average returns numpy's average of v with the given weights; nil weights are 1.
 func average(v, weight []float64) float64 {
 	if weight == nil {
 		return sum(v) / float64(len(v))
