@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/usertext"
 )
@@ -23,7 +24,7 @@ func (r *Runner) keep(c state.Cmd) bool {
 	case state.HandModel:
 		r.inTurnFor(c, func() { r.handModel(c) })
 	default:
-		if !state.Writes(c) {
+		if !station.Writes(c) {
 			return false
 		}
 		r.inTurnFor(c, func() { r.write(c) })

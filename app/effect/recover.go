@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/work"
 )
 
@@ -84,7 +85,7 @@ func panicked(c state.Cmd, p any) state.Msg {
 	case state.Export, state.LookInto, state.TakeIn, state.Erase, state.RestoreBackup:
 		return state.WorkspaceFailed{Text: text}
 	}
-	if c != nil && state.Writes(c) {
+	if c != nil && station.Writes(c) {
 		return state.StoreFailed{Doing: "Not saved", Text: text}
 	}
 	return state.NotDone{Text: text}

@@ -62,6 +62,7 @@ var floors = []struct {
 	{"app/ui", 7, "what views share"},
 	{"app/ui/part", 7, "components that views are made of"},
 	{"app/browser", 6, "what only a browser has"},
+	{"app/station", 5, "what the stations share: messages, commands, pages"},
 	{"app/state", 6, "the whole behaviour of the interface"},
 	{"app/effect", 7, "carries out what state asks for"},
 	{"app/view", 8, "draws a state"},

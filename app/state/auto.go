@@ -72,13 +72,6 @@ type (
 	CancelRunPressed struct{}
 )
 
-func (ScheduleToggled) msg()  {}
-func (EveryTyped) msg()       {}
-func (KeepTyped) msg()        {}
-func (SeedsChosen) msg()      {}
-func (RunNowPressed) msg()    {}
-func (CancelRunPressed) msg() {}
-
 func updateAuto(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
@@ -181,7 +174,7 @@ func startRun(s State, trigger string) (State, []Cmd) {
 	if trigger == scheduled {
 		room, a.retainDue = s.retain(), true
 	}
-	return s, append(room, Begin{a.begunJob, a.run}, Work{Job: a.Training.Job, Task: task})
+	return s, append(room, Begin{Job: a.begunJob, Run: a.run}, Work{Job: a.Training.Job, Task: task})
 }
 
 func (s State) passSettings() TrainSettings {

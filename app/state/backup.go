@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/backup"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -34,6 +35,7 @@ type BackupState struct {
 type (
 	// BackupsListed says what backups there are.
 	BackupsListed struct {
+		station.Quiet
 		Copies  []backup.Copy // newest first
 		Off     bool
 		Blocked bool   // this browser keeps no files
@@ -52,14 +54,6 @@ type (
 	// BackupDeleted deletes the one that was asked about.
 	BackupDeleted struct{}
 )
-
-func (BackupsListed) msg()       {}
-func (BackUpPressed) msg()       {}
-func (BackupsSwitched) msg()     {}
-func (BackupRestored) msg()      {}
-func (BackupDownloaded) msg()    {}
-func (BackupDeletePressed) msg() {}
-func (BackupDeleted) msg()       {}
 
 // These commands are about backups.
 type (
@@ -82,13 +76,6 @@ type (
 	// SwitchBackups switches the daily backup on or off; answered by BackupsListed.
 	SwitchBackups struct{ Off bool }
 )
-
-func (ListBackups) cmd()    {}
-func (BackUp) cmd()         {}
-func (RestoreBackup) cmd()  {}
-func (DownloadBackup) cmd() {}
-func (DeleteBackups) cmd()  {}
-func (SwitchBackups) cmd()  {}
 
 func updateBackup(s State, m Msg) (State, []Cmd, bool) {
 	b := &s.Backup
@@ -295,7 +282,7 @@ func backUpRefused(s *State, _ Busy, f work.Failed) []Cmd {
 
 // noteActivity notes what the daily rule needs to know of a message and its commands.
 func (s *State) noteActivity(m Msg, cmds []Cmd) {
-	if !quiet(m) {
+	if !station.IsQuiet(m) {
 		s.Backup.active = s.Now
 	}
 	switch m.(type) {
@@ -308,7 +295,7 @@ func (s *State) noteActivity(m Msg, cmds []Cmd) {
 		case jobs.Rename, jobs.Forget, jobs.SetRoles, jobs.KeepTable:
 			s.Backup.nothing = false
 		}
-		if Writes(c) {
+		if station.Writes(c) {
 			s.Backup.nothing = false
 		}
 	}

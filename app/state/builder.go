@@ -42,13 +42,6 @@ type (
 	}
 )
 
-func (StepAdded) msg()       {}
-func (StepRemoved) msg()     {}
-func (StepMoved) msg()       {}
-func (StepOpened) msg()      {}
-func (EstimatorChosen) msg() {}
-func (ParamTyped) msg()      {}
-
 func updateBuilder(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	r := &s.Train.Recipe

@@ -28,15 +28,11 @@ type CheckedRow struct {
 // ReadChecked reads the site's file of it; answered by CheckedRead.
 type ReadChecked struct{}
 
-func (ReadChecked) cmd() {}
-
 // CheckedRead is what the file says, or why it could not be read.
 type CheckedRead struct {
 	Rows   []CheckedRow
 	Failed string
 }
-
-func (CheckedRead) msg() {}
 
 // visitChecked asks for the file once.
 func visitChecked(s State) (State, []Cmd) {

@@ -61,15 +61,6 @@ type (
 	ExampleRemoved struct{ At int }
 )
 
-func (ChecksPressed) msg()  {}
-func (FloorTyped) msg()     {}
-func (ShareTyped) msg()     {}
-func (ExampleFeature) msg() {}
-func (ExampleGiven) msg()   {}
-func (ExampleWant) msg()    {}
-func (ExampleAdded) msg()   {}
-func (ExampleRemoved) msg() {}
-
 func updateChecks(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	c := &s.Checks

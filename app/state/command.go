@@ -3,6 +3,7 @@ package state
 import (
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/feature"
 	"orrery/core/feature/online"
 	"orrery/core/registry"
@@ -35,6 +36,7 @@ type (
 
 	// Record keeps a run, with its model if it has one; answered by Recorded or StoreFailed.
 	Record struct {
+		station.Write
 		Job   int
 		Began int // the job of Begin; 0 for a run that was not kept before
 		Run   registry.Run
@@ -43,6 +45,7 @@ type (
 	// RecordSearch keeps a search and its candidates, as nested runs without models; answered by
 	// Recorded with the search's own run, or StoreFailed.
 	RecordSearch struct {
+		station.Write
 		Job    int
 		Began  int // the job of the parent's Begin
 		Parent registry.Run
@@ -50,12 +53,14 @@ type (
 	}
 	// Register makes a version of a run; answered by Registered or StoreFailed.
 	Register struct {
+		station.Write
 		Job                int
 		Run, Model, Reason string
 		Example            string // a request that it answers, as JSON; "" where none is at hand
 	}
 	// Promote moves the champion alias; answered by Promoted or StoreFailed.
 	Promote struct {
+		station.Write
 		Job   int
 		Model string
 		N     int
@@ -64,16 +69,21 @@ type (
 	}
 	// Point moves any other alias, or with N 0 takes it away; answered by Pointed or StoreFailed.
 	Point struct {
+		station.Write
 		Model, Alias string
 		N            int
 		Why          string
 	}
 	// Prune deletes runs to make room: all but the newest, and those that versions
 	// came from; answered by Pruned or StoreFailed.
-	Prune struct{ Keep int }
+	Prune struct {
+		station.Write
+		Keep int
+	}
 	// Save writes settings, all or none; answered by Saved, SaveConflicted or StoreFailed. Said is
 	// what a person is told when they are saved.
 	Save struct {
+		station.Write
 		Writes []registry.SettingWrite
 		Said   string
 	}
@@ -145,40 +155,3 @@ type (
 	// Reload lets the newer version of the site take over.
 	Reload struct{}
 )
-
-func (Work) cmd()         {}
-func (WorkOnModel) cmd()  {}
-func (Fetch) cmd()        {}
-func (Cancel) cmd()       {}
-func (Record) cmd()       {}
-func (RecordSearch) cmd() {}
-func (Register) cmd()     {}
-func (Promote) cmd()      {}
-func (Point) cmd()        {}
-func (Prune) cmd()        {}
-func (Save) cmd()         {}
-func (Preview) cmd()      {}
-func (Lookup) cmd()       {}
-func (Deploy) cmd()       {}
-func (Undeploy) cmd()     {}
-func (Predict) cmd()      {}
-func (Traffic) cmd()      {}
-func (Sample) cmd()       {}
-func (Download) cmd()     {}
-func (SetTheme) cmd()     {}
-func (SetURL) cmd()       {}
-func (Focus) cmd()        {}
-func (Fill) cmd()         {}
-func (Scroll) cmd()       {}
-func (Replace) cmd()      {}
-func (Reload) cmd()       {}
-
-// Writes reports whether c writes to the registry. Such a command is answered once, when
-// what it wrote is durable or was refused.
-func Writes(c Cmd) bool {
-	switch c.(type) {
-	case Begin, Checkpoint, Retain, Record, RecordSearch, Register, Promote, Point, Prune, Save, PutTag, Bin, PutExperiment, RemoveStep:
-		return true
-	}
-	return false
-}

@@ -4,6 +4,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"orrery/app/station"
 	"orrery/core/expr"
 )
 
@@ -20,25 +21,27 @@ func (c Completing) Open() bool { return len(c.List) > 0 }
 // These messages belong to the list of completions.
 type (
 	// CompletionAsked opens the list where nothing is typed yet.
-	CompletionAsked struct{ Caret int }
+	CompletionAsked struct {
+		station.Quiet
+		Caret int
+	}
 	// CompletionMoved chooses another one, By places further down.
-	CompletionMoved struct{ By int }
+	CompletionMoved struct {
+		station.Quiet
+		By int
+	}
 	// CompletionTaken writes one into the expression, the chosen one when At is -1.
 	CompletionTaken struct{ At int }
 	// CompletionClosed puts the list away.
-	CompletionClosed struct{}
+	CompletionClosed struct{ station.Quiet }
 	// FunctionsPressed opens or closes the list of functions.
 	FunctionsPressed struct{}
 	// FunctionSearched looks through the list of functions.
-	FunctionSearched struct{ Text string }
+	FunctionSearched struct {
+		station.Quiet
+		Text string
+	}
 )
-
-func (CompletionAsked) msg()  {}
-func (CompletionMoved) msg()  {}
-func (CompletionTaken) msg()  {}
-func (CompletionClosed) msg() {}
-func (FunctionsPressed) msg() {}
-func (FunctionSearched) msg() {}
 
 func updateCompletion(s State, m Msg) (State, []Cmd, bool) {
 	c := &s.Features.Completing

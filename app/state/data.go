@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/synth"
 	"orrery/core/table"
@@ -92,22 +93,18 @@ type (
 		Role   Role
 	}
 	// PreviewScrolled moves the window of the preview.
-	PreviewScrolled struct{ Top int }
+	PreviewScrolled struct {
+		station.Quiet
+		Top int
+	}
 	// ColumnsScrolled moves the window of the list of columns.
-	ColumnsScrolled struct{ Top int }
+	ColumnsScrolled struct {
+		station.Quiet
+		Top int
+	}
 	// DownloadData hands the loaded table to the person as CSV.
 	DownloadData struct{}
 )
-
-func (SampleChosen) msg()    {}
-func (FileChosen) msg()      {}
-func (PastePressed) msg()    {}
-func (PasteTyped) msg()      {}
-func (PasteLoaded) msg()     {}
-func (RoleChosen) msg()      {}
-func (PreviewScrolled) msg() {}
-func (ColumnsScrolled) msg() {}
-func (DownloadData) msg()    {}
 
 func updateData(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd

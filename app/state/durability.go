@@ -21,12 +21,8 @@ type durabilitySetting struct {
 // AskPersistence asks the browser not to delete anything by itself; answered by PersistenceAnswered.
 type AskPersistence struct{}
 
-func (AskPersistence) cmd() {}
-
 // PersistenceAnswered is what the browser said.
 type PersistenceAnswered struct{ Answer string }
-
-func (PersistenceAnswered) msg() {}
 
 func updateDurability(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {

@@ -36,12 +36,6 @@ type (
 	LearnPressed struct{}
 )
 
-func (RowTyped) msg()       {}
-func (RowStepped) msg()     {}
-func (PermutePressed) msg() {}
-func (InputChosen) msg()    {}
-func (LearnPressed) msg()   {}
-
 // repeats is permutation_importance's n_repeats.
 const repeats = 10
 

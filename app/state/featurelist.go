@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/feature"
 	"orrery/core/table"
 	"orrery/core/work"
@@ -42,16 +43,18 @@ const (
 // These messages belong to the list of features.
 type (
 	// ListScrolled moves the window over the list.
-	ListScrolled struct{ Top int }
+	ListScrolled struct {
+		station.Quiet
+		Top int
+	}
 	// ListFiltered shows the features that have a text in their name or expression.
-	ListFiltered struct{ Text string }
+	ListFiltered struct {
+		station.Quiet
+		Text string
+	}
 	// DescribePressed goes on describing what is in sight.
 	DescribePressed struct{}
 )
-
-func (ListScrolled) msg()    {}
-func (ListFiltered) msg()    {}
-func (DescribePressed) msg() {}
 
 func updateFeatureList(s State, m Msg) (State, []Cmd, bool) {
 	l := &s.Features.FeatureList

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/table"
@@ -83,7 +84,10 @@ type (
 		Caret int
 	}
 	// Previewed is the draft, computed.
-	Previewed struct{ Draft Draft }
+	Previewed struct {
+		station.Quiet
+		Draft Draft
+	}
 	// FeatureSaved registers the draft.
 	FeatureSaved struct{}
 	// DraftCleared empties the form.
@@ -99,23 +103,13 @@ type (
 	// LookedUp is the answer.
 	LookedUp struct{ Found Found }
 	// SetScrolled moves the window over the whole set.
-	SetScrolled struct{ Top int }
+	SetScrolled struct {
+		station.Quiet
+		Top int
+	}
 	// DownloadFeatures hands all features of all rows to the person.
 	DownloadFeatures struct{}
 )
-
-func (NameTyped) msg()        {}
-func (ExprTyped) msg()        {}
-func (Previewed) msg()        {}
-func (FeatureSaved) msg()     {}
-func (DraftCleared) msg()     {}
-func (FeatureEdited) msg()    {}
-func (FeatureRemoved) msg()   {}
-func (KeyTyped) msg()         {}
-func (LookupPressed) msg()    {}
-func (LookedUp) msg()         {}
-func (SetScrolled) msg()      {}
-func (DownloadFeatures) msg() {}
 
 func updateFeatures(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd

@@ -28,8 +28,6 @@ const mostCells = 10_000
 // ExampleUsed fills the form of the Serve station with a version's example.
 type ExampleUsed struct{ Example string }
 
-func (ExampleUsed) msg() {}
-
 // inputExample is a request for what a run's model answers: the first row of its table that has all
 // that it reads. "" when that table is not loaded.
 func (s State) inputExample(r registry.Run) string {

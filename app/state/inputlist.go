@@ -1,6 +1,10 @@
 package state
 
-import "slices"
+import (
+	"slices"
+
+	"orrery/app/station"
+)
 
 // InputList is the list from which the inputs of a model are chosen, as far as it is long.
 type InputList struct {
@@ -18,16 +22,18 @@ const (
 // These messages belong to the list of inputs.
 type (
 	// InputsScrolled moves the window over the list.
-	InputsScrolled struct{ Top int }
+	InputsScrolled struct {
+		station.Quiet
+		Top int
+	}
 	// InputsFiltered shows the features that have a text in their name or expression.
-	InputsFiltered struct{ Text string }
+	InputsFiltered struct {
+		station.Quiet
+		Text string
+	}
 	// InputsChosen makes all features that are listed inputs, or takes them out.
 	InputsChosen struct{ On bool }
 )
-
-func (InputsScrolled) msg() {}
-func (InputsFiltered) msg() {}
-func (InputsChosen) msg()   {}
 
 func updateInputList(s State, m Msg) (State, []Cmd, bool) {
 	t := &s.Train

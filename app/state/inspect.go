@@ -3,6 +3,7 @@ package state
 import (
 	"slices"
 
+	"orrery/app/station"
 	"orrery/core/feature"
 	"orrery/core/table"
 	"orrery/core/work/jobs"
@@ -23,12 +24,11 @@ type (
 	// CellPressed lists the rows of a cell of the confusion matrix, or closes the list.
 	CellPressed struct{ Actual, Predicted int }
 	// CellScrolled moves the window over them.
-	CellScrolled struct{ Top int }
+	CellScrolled struct {
+		station.Quiet
+		Top int
+	}
 )
-
-func (ThresholdMoved) msg() {}
-func (CellPressed) msg()    {}
-func (CellScrolled) msg()   {}
 
 func updateInspect(s State, m Msg) (State, []Cmd, bool) {
 	t := &s.Train

@@ -12,9 +12,6 @@ type (
 	TablesDropped struct{}
 )
 
-func (TablesPressed) msg() {}
-func (TablesDropped) msg() {}
-
 func updateRoom(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	switch m.(type) {

@@ -30,10 +30,6 @@ type (
 	MakeUsed struct{}
 )
 
-func (MakePressed) msg() {}
-func (MakeMoved) msg()   {}
-func (MakeUsed) msg()    {}
-
 func updateMake(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
 	case MakePressed:

@@ -3,15 +3,16 @@ package state
 import (
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/work"
 )
 
-// Msg is something that has happened.
-type Msg interface{ msg() }
-
-// Cmd is something to carry out.
-type Cmd interface{ cmd() }
+// Msg and Cmd are those of package station.
+type (
+	Msg = station.Msg
+	Cmd = station.Cmd
+)
 
 // These messages belong to no single station.
 type (
@@ -23,7 +24,10 @@ type (
 		Lost    bool
 	}
 	// Tick comes a few times a second.
-	Tick struct{ Now time.Time }
+	Tick struct {
+		station.Quiet
+		Now time.Time
+	}
 	// Restored brings back what this browser has kept.
 	Restored struct {
 		Now      time.Time
@@ -52,6 +56,7 @@ type (
 	}
 	// Progressed says how far a job is.
 	Progressed struct {
+		station.Quiet
 		Job      int
 		Progress work.Progress
 	}
@@ -60,6 +65,7 @@ type (
 	// StoreFailed says that something could not be saved. Job is that of the Record,
 	// Register or Promote, 0 for anything else.
 	StoreFailed struct {
+		station.Unwritten
 		Job         int
 		Doing, Text string
 		Settings    []string // that were not saved
@@ -68,6 +74,8 @@ type (
 	NotDone struct{ Text string }
 	// Saved says how full the store is after a write of settings.
 	Saved struct {
+		station.Quiet
+		station.Written
 		Used, Budget int
 		Said         string
 	}
@@ -105,21 +113,3 @@ type AliasOf struct {
 	Model, Alias string
 	N            int
 }
-
-func (Visited) msg()        {}
-func (Tick) msg()           {}
-func (Restored) msg()       {}
-func (Replied) msg()        {}
-func (Refused) msg()        {}
-func (Progressed) msg()     {}
-func (CancelPressed) msg()  {}
-func (StoreFailed) msg()    {}
-func (NotDone) msg()        {}
-func (Saved) msg()          {}
-func (ThemePressed) msg()   {}
-func (MenuPressed) msg()    {}
-func (ToastPressed) msg()   {}
-func (ToastDismissed) msg() {}
-func (TablePressed) msg()   {}
-func (NewerReady) msg()     {}
-func (ReloadPressed) msg()  {}

@@ -1,6 +1,10 @@
 package state
 
-import "time"
+import (
+	"time"
+
+	"orrery/app/station"
+)
 
 // MonitorState is the Monitor station.
 type MonitorState struct {
@@ -32,7 +36,10 @@ type Moment struct {
 // These messages belong to the Monitor station.
 type (
 	// Sampled is the monitor's newest reading.
-	Sampled struct{ Snapshot Snapshot }
+	Sampled struct {
+		station.Quiet
+		Snapshot Snapshot
+	}
 	// TextPressed opens or closes the Prometheus text.
 	TextPressed struct{}
 	// WindowChosen limits the line over time.
@@ -40,11 +47,6 @@ type (
 	// DownloadMetrics hands the Prometheus text to the person.
 	DownloadMetrics struct{}
 )
-
-func (Sampled) msg()         {}
-func (TextPressed) msg()     {}
-func (WindowChosen) msg()    {}
-func (DownloadMetrics) msg() {}
 
 func updateMonitor(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd

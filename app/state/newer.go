@@ -14,15 +14,11 @@ type NewerState struct {
 // CountTabs counts the other tabs, which reload too; answered by TabsCounted.
 type CountTabs struct{}
 
-func (CountTabs) cmd() {}
-
 // TabsCounted says how many other tabs are open, where the browser knows.
 type TabsCounted struct {
 	N     int
 	Known bool
 }
-
-func (TabsCounted) msg() {}
 
 // countEvery is how often tabs are counted while a newer version waits.
 const countEvery = 2 * time.Second

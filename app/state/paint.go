@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/work"
 )
 
@@ -38,11 +39,15 @@ type (
 	PaintPressed struct{}
 	// PaintedAt paints a point; Goes says that it belongs to the stroke of the last.
 	PaintedAt struct {
+		station.Quiet
 		X, Y float64
 		Goes bool
 	}
 	// PaintMoved moves the keyboard's cursor by steps.
-	PaintMoved struct{ DX, DY int }
+	PaintMoved struct {
+		station.Quiet
+		DX, DY int
+	}
 	// PaintStamped paints a point at the cursor.
 	PaintStamped struct{}
 	// PaintClass chooses the class of the next points.
@@ -54,15 +59,6 @@ type (
 	// PaintUsed makes a table of the points.
 	PaintUsed struct{}
 )
-
-func (PaintPressed) msg() {}
-func (PaintedAt) msg()    {}
-func (PaintMoved) msg()   {}
-func (PaintStamped) msg() {}
-func (PaintClass) msg()   {}
-func (PaintUndone) msg()  {}
-func (PaintCleared) msg() {}
-func (PaintUsed) msg()    {}
 
 func updatePaint(s State, m Msg) (State, []Cmd, bool) {
 	p := &s.Paint

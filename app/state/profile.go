@@ -3,6 +3,7 @@ package state
 import (
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/profile"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -33,7 +34,10 @@ type (
 	// SortPressed sorts the preview by a column: up, then down, then not.
 	SortPressed struct{ Column string }
 	// FilterTyped is the text of the filter.
-	FilterTyped struct{ Text string }
+	FilterTyped struct {
+		station.Quiet
+		Text string
+	}
 	// FilterPressed shows the rows for which the filter holds.
 	FilterPressed struct{}
 	// ViewCleared shows all rows in the table's order.
@@ -41,13 +45,6 @@ type (
 	// ProfilePressed opens a column's profile, or closes it.
 	ProfilePressed struct{ Column string }
 )
-
-func (FindingPressed) msg() {}
-func (SortPressed) msg()    {}
-func (FilterTyped) msg()    {}
-func (FilterPressed) msg()  {}
-func (ViewCleared) msg()    {}
-func (ProfilePressed) msg() {}
 
 func updateProfile(s State, m Msg) (State, []Cmd, bool) {
 	l := &s.Data.Peek

@@ -34,11 +34,6 @@ type (
 	PromoteDropped struct{}
 )
 
-func (PromotePressed) msg()   {}
-func (ReasonTyped) msg()      {}
-func (PromoteConfirmed) msg() {}
-func (PromoteDropped) msg()   {}
-
 func updatePromotion(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	p := &s.Experiments.Promotion

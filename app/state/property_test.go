@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"orrery/app/state"
 	"orrery/core/checks"
 	"orrery/core/expr"
@@ -15,8 +17,6 @@ import (
 	"orrery/core/table"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
-
-	"pgregory.net/rapid"
 )
 
 // Whatever a person does, in whatever order answers come, also false ones: Update

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/table"
 	"orrery/core/table/csv"
 	"orrery/core/work"
@@ -50,19 +51,13 @@ type (
 	// LargeAll reads a large file whole.
 	LargeAll struct{}
 	// LargeRows is the number of rows to take at random, as typed.
-	LargeRows struct{ Text string }
+	LargeRows struct {
+		station.Quiet
+		Text string
+	}
 	// LargeSampled reads so many rows.
 	LargeSampled struct{}
 )
-
-func (ReadAgainPressed) msg() {}
-func (DialectChosen) msg()    {}
-func (TypeChosen) msg()       {}
-func (ReviewAccepted) msg()   {}
-func (ReviewDropped) msg()    {}
-func (LargeAll) msg()         {}
-func (LargeRows) msg()        {}
-func (LargeSampled) msg()     {}
 
 func updateReading(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd

@@ -3,6 +3,7 @@ package state
 import (
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 )
 
@@ -39,41 +40,33 @@ type (
 	IntoChosen struct{ ID string }
 	// Edited says that the registry has changed, in words for a person.
 	Edited struct {
+		station.Written
 		Book Book
 		Said string
 		Undo Msg
 	}
 )
 
-func (TagKeyTyped) msg()       {}
-func (TagValueTyped) msg()     {}
-func (TagSaved) msg()          {}
-func (TagSet) msg()            {}
-func (RunsBinned) msg()        {}
-func (ExperimentTyped) msg()   {}
-func (ExperimentPressed) msg() {}
-func (IntoChosen) msg()        {}
-func (Edited) msg()            {}
-
 // These commands are answered by Edited or StoreFailed.
 type (
 	// PutTag sets a tag of a run or takes it away. Was is how it was before, for undo.
 	PutTag struct {
+		station.Write
 		Run      string
 		Tag, Was registry.Tag
 	}
 	// Bin puts runs into the bin, or takes them out.
 	Bin struct {
+		station.Write
 		Runs    []string
 		Restore bool
 	}
 	// PutExperiment makes an experiment, renames it, puts it into the bin or takes it out.
-	PutExperiment struct{ Do, ID, Name string }
+	PutExperiment struct {
+		station.Write
+		Do, ID, Name string
+	}
 )
-
-func (PutTag) cmd()        {}
-func (Bin) cmd()           {}
-func (PutExperiment) cmd() {}
 
 func updateEdit(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 )
 
@@ -13,36 +14,37 @@ type (
 	// Begin keeps a run that begins as RUNNING; answered by Began, kept or not. Record and RecordSearch
 	// name its job.
 	Begin struct {
+		station.Write
 		Job int
 		Run registry.Run
 	}
 	// Checkpoint keeps the candidates of a search that have been tried since the last one; answered
 	// by Saved.
 	Checkpoint struct {
+		station.Write
 		Began  int // the job of Begin
 		Nested []registry.Run
 	}
 	// Retain deletes the runs of the schedule but the last ones; answered by Retained or StoreFailed.
-	Retain struct{ Keep int }
+	Retain struct {
+		station.Write
+		Keep int
+	}
 	// WarnOnLeave has the browser ask before the page is left, or not any more.
 	WarnOnLeave struct{ On bool }
 
 	// Began brings the registry with a run that has begun, or with those that were interrupted.
-	Began struct{ Book Book }
+	Began struct {
+		station.Unwritten
+		Book Book
+	}
 	// Retained says that runs of the schedule are deleted.
 	Retained struct {
+		station.Written
 		N    int
 		Book Book
 	}
 )
-
-func (Begin) cmd()       {}
-func (Checkpoint) cmd()  {}
-func (Retain) cmd()      {}
-func (WarnOnLeave) cmd() {}
-
-func (Began) msg()    {}
-func (Retained) msg() {}
 
 func updateRunning(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/table"
 	"orrery/core/work"
@@ -89,48 +90,39 @@ type (
 	// PruneDropped keeps them.
 	PruneDropped struct{}
 	// Pointed says that an alias has moved.
-	Pointed struct{ Book Book }
+	Pointed struct {
+		station.Written
+		Book Book
+	}
 	// Pruned says how many runs are deleted.
 	Pruned struct {
+		station.Written
 		N    int
 		Book Book
 	}
 	// Recorded says that a run is kept.
 	Recorded struct {
+		station.Written
 		Job  int
 		Run  registry.Run
 		Book Book
 	}
 	// Registered says that a version is kept.
 	Registered struct {
+		station.Written
 		Job     int
 		Version registry.Version
 		Book    Book
 	}
 	// Promoted says that the champion alias has moved.
 	Promoted struct {
+		station.Written
 		Job     int
 		Model   string
 		N, From int // From is 0 when there was no champion
 		Book    Book
 	}
 )
-
-func (ModelRead) msg()       {}
-func (RollbackPressed) msg() {}
-func (BesideChosen) msg()    {}
-func (DownloadRuns) msg()    {}
-func (DownloadShown) msg()   {}
-func (DownloadModel) msg()   {}
-func (RepeatPressed) msg()   {}
-func (BoundsPressed) msg()   {}
-func (PrunePressed) msg()    {}
-func (PruneDropped) msg()    {}
-func (Pointed) msg()         {}
-func (Pruned) msg()          {}
-func (Recorded) msg()        {}
-func (Registered) msg()      {}
-func (Promoted) msg()        {}
 
 // ReadModel reads a run's model from the registry; answered by ModelRead.
 type ReadModel struct{ Run, Digest string }
@@ -145,12 +137,8 @@ type HandRuns struct {
 	Runs   []registry.Run
 }
 
-func (HandRuns) cmd()  {}
-func (ReadModel) cmd() {}
-func (HandModel) cmd() {}
-
 func updateRuns(s State, m Msg) (State, []Cmd, bool) {
-	for _, f := range []station{updateSplit, updateTable, updateEdit, updatePromotion, updateBook} {
+	for _, f := range []handler{updateSplit, updateTable, updateEdit, updatePromotion, updateBook} {
 		if next, cmds, ok := f(s, m); ok {
 			return next, cmds, true
 		}

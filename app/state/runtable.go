@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 	runsearch "orrery/core/registry/search"
 )
@@ -45,6 +46,7 @@ type RunRow struct {
 type (
 	// SearchTyped is the query, with the caret at a byte of it.
 	SearchTyped struct {
+		station.Quiet
 		Text  string
 		Caret int
 	}
@@ -71,22 +73,11 @@ type (
 	// RunUnfolded shows a run's nested runs, or hides them.
 	RunUnfolded struct{ ID string }
 	// RunsScrolled moves the window over the runs.
-	RunsScrolled struct{ Top int }
+	RunsScrolled struct {
+		station.Quiet
+		Top int
+	}
 )
-
-func (SearchTyped) msg()     {}
-func (OfferTaken) msg()      {}
-func (OrderChosen) msg()     {}
-func (ColumnToggled) msg()   {}
-func (ColumnsReset) msg()    {}
-func (FilterChosen) msg()    {}
-func (ExperimentShown) msg() {}
-func (RunSelected) msg()     {}
-func (SameToggled) msg()     {}
-func (PlotChosen) msg()      {}
-func (RunsUnselected) msg()  {}
-func (RunUnfolded) msg()     {}
-func (RunsScrolled) msg()    {}
 
 // updateTable answers them; what changes the address is put there.
 func updateTable(s State, m Msg) (State, []Cmd, bool) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/serve"
@@ -62,7 +63,10 @@ type (
 	// ValueTyped is one value of the form.
 	ValueTyped struct{ Name, Text string }
 	// FormFiltered shows the fields of a long form that have a text in their name.
-	FormFiltered struct{ Text string }
+	FormFiltered struct {
+		station.Quiet
+		Text string
+	}
 	// PredictPressed asks the server.
 	PredictPressed struct{}
 	// Predicted is its answer.
@@ -77,19 +81,11 @@ type (
 		Kept bool // what served before still does
 	}
 	// Served counts requests that the traffic has sent.
-	Served struct{ N int }
+	Served struct {
+		station.Quiet
+		N int
+	}
 )
-
-func (TabChosen) msg()      {}
-func (ServeKeyTyped) msg()  {}
-func (ValueTyped) msg()     {}
-func (FormFiltered) msg()   {}
-func (PredictPressed) msg() {}
-func (Predicted) msg()      {}
-func (RateChosen) msg()     {}
-func (Deployed) msg()       {}
-func (DeployFailed) msg()   {}
-func (Served) msg()         {}
 
 func updateServe(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd

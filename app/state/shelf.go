@@ -42,15 +42,6 @@ type (
 	DownloadTable struct{ Hash string }
 )
 
-func (TableOpened) msg()     {}
-func (RenamePressed) msg()   {}
-func (RenameTyped) msg()     {}
-func (RenameSaved) msg()     {}
-func (DeletePressed) msg()   {}
-func (DeleteDropped) msg()   {}
-func (DeleteConfirmed) msg() {}
-func (DownloadTable) msg()   {}
-
 func updateShelf(s State, m Msg) (State, []Cmd, bool) {
 	h := &s.Shelf
 	var cmds []Cmd

@@ -12,9 +12,6 @@ type (
 	SplitDownloaded struct{}
 )
 
-func (SplitPressed) msg()    {}
-func (SplitDownloaded) msg() {}
-
 // updateSplit makes the split again from the record: the rows follow from the table, which is known
 // by its digest, and the arguments of the split, so that nothing more has to be kept.
 func updateSplit(s State, m Msg) (State, []Cmd, bool) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -93,18 +94,13 @@ type (
 	RemovalConfirmed struct{}
 	// RemovedStep says that a version or a run was removed.
 	RemovedStep struct {
+		station.Written
 		Step LoadStep
 		Book Book
 	}
 	// StartPressed loads the page again: with models, or safely without.
 	StartPressed struct{ Safely bool }
 )
-
-func (RemovalAsked) msg()     {}
-func (RemovalDropped) msg()   {}
-func (RemovalConfirmed) msg() {}
-func (RemovedStep) msg()      {}
-func (StartPressed) msg()     {}
 
 // These commands belong to the start.
 type (
@@ -115,13 +111,11 @@ type (
 	// ForgetFailure removes the notes that earlier starts have left.
 	ForgetFailure struct{}
 	// RemoveStep removes a version or a run; answered by RemovedStep or StoreFailed.
-	RemoveStep struct{ Step LoadStep }
+	RemoveStep struct {
+		station.Write
+		Step LoadStep
+	}
 )
-
-func (StartDone) cmd()     {}
-func (StartAgain) cmd()    {}
-func (ForgetFailure) cmd() {}
-func (RemoveStep) cmd()    {}
 
 // removedBy is the reason that the audit trail gives.
 const removedBy = "removed by hand in a start without models"
@@ -164,7 +158,7 @@ func removeStep(s State) (State, []Cmd) {
 		cmds := s.start(&s.Start.Removing, step.What, jobs.Forget{Table: step.ID})
 		return s, append(cmds, Focus{"start-safe"})
 	case StepVersion, StepRun:
-		return s, []Cmd{RemoveStep{step}}
+		return s, []Cmd{RemoveStep{Step: step}}
 	}
 	return s, nil
 }

@@ -102,16 +102,6 @@ type (
 	ServiceDeleted struct{ Name string }
 )
 
-func (StoreShown) msg()     {}
-func (ViewTyped) msg()      {}
-func (ViewApplied) msg()    {}
-func (ViewChosen) msg()     {}
-func (ViewDeleted) msg()    {}
-func (ServiceTyped) msg()   {}
-func (ServiceApplied) msg() {}
-func (ServiceUsed) msg()    {}
-func (ServiceDeleted) msg() {}
-
 func updateStore(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
 	"orrery/core/table"
@@ -23,15 +24,13 @@ type (
 		Feature string
 	}
 	// JoinScrolled moves the window over the training rows.
-	JoinScrolled struct{ Top int }
+	JoinScrolled struct {
+		station.Quiet
+		Top int
+	}
 	// ComparePressed holds training against serving.
 	ComparePressed struct{ View string }
 )
-
-func (JoinPressed) msg()    {}
-func (CellTraced) msg()     {}
-func (JoinScrolled) msg()   {}
-func (ComparePressed) msg() {}
 
 // join starts the point-in-time join. Its answer is a table as any other.
 func join(s State, name string) (State, []Cmd) {

@@ -58,12 +58,6 @@ type (
 	PushPressed struct{}
 )
 
-func (FillPressed) msg()    {}
-func (OnlineTyped) msg()    {}
-func (OnlinePressed) msg()  {}
-func (OnlineAnswered) msg() {}
-func (PushPressed) msg()    {}
-
 // ReadOnline reads one entity and times it; answered by OnlineAnswered.
 type ReadOnline struct {
 	Stores  []*online.Store
@@ -75,8 +69,6 @@ type ReadOnline struct {
 	Request string
 	Now     float64
 }
-
-func (ReadOnline) cmd() {}
 
 func updateOnline(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd

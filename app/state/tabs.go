@@ -3,6 +3,7 @@ package state
 import (
 	"slices"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 )
 
@@ -18,12 +19,11 @@ type (
 	TrainerIs struct{ Here bool }
 	// SaveConflicted says that nothing of a Save was written, because another tab has written a
 	// definition of the same name meanwhile. What that tab wrote came before, as OtherTabWrote.
-	SaveConflicted struct{ Writes []registry.SettingWrite }
+	SaveConflicted struct {
+		station.Unwritten
+		Writes []registry.SettingWrite
+	}
 )
-
-func (OtherTabWrote) msg()  {}
-func (TrainerIs) msg()      {}
-func (SaveConflicted) msg() {}
 
 func updateTabs(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {

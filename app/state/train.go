@@ -81,12 +81,6 @@ type (
 	RegisterPressed struct{ Run string }
 )
 
-func (InputToggled) msg()    {}
-func (TrainTyped) msg()      {}
-func (StratifyToggled) msg() {}
-func (FitPressed) msg()      {}
-func (RegisterPressed) msg() {}
-
 func updateTrain(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
@@ -297,7 +291,7 @@ func fit(s State) (State, []Cmd) {
 	s.Train.begun, s.Train.begunJob = s.started(s.Train.TrainSettings, "you"), s.Train.Fitting.Job
 	s.Train.Course = nil
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	return s, slices.Concat(s.Look.cancels(), []Cmd{Begin{s.Train.begunJob, s.Train.begun}}, fitting)
+	return s, slices.Concat(s.Look.cancels(), []Cmd{Begin{Job: s.Train.begunJob, Run: s.Train.begun}}, fitting)
 }
 
 // LossAt is the loss after so many iterations.

@@ -89,15 +89,6 @@ type (
 	CandidateUsed struct{ Index int }
 )
 
-func (FoldsTyped) msg()      {}
-func (ValidatePressed) msg() {}
-func (AxisParam) msg()       {}
-func (AxisValues) msg()      {}
-func (SearchChosen) msg()    {}
-func (DrawsTyped) msg()      {}
-func (SearchPressed) msg()   {}
-func (CandidateUsed) msg()   {}
-
 func updateTune(s State, m Msg) (State, []Cmd, bool) {
 	var cmds []Cmd
 	t := &s.Tune
@@ -265,7 +256,7 @@ func search(s State) (State, []Cmd) {
 		j.Draws, j.RandomState = s.Tries(), split.RandomState
 	}
 	t.Candidates = ahead(j)
-	return s, []Cmd{Begin{t.begunJob, t.begun}, Work{Job: t.Searching.Job, Task: j}}
+	return s, []Cmd{Begin{Job: t.begunJob, Run: t.begun}, Work{Job: t.Searching.Job, Task: j}}
 }
 
 // mostAhead is how many candidates stand on the screen before they are tried.

@@ -30,11 +30,6 @@ type (
 	TestRemoved struct{ At int }
 )
 
-func (TestGiven) msg()   {}
-func (TestWant) msg()    {}
-func (TestAdded) msg()   {}
-func (TestRemoved) msg() {}
-
 func updateUnits(s State, m Msg) (State, []Cmd, bool) {
 	u := &s.Features.Units
 	switch m := m.(type) {

@@ -1,6 +1,10 @@
 package state
 
-import "slices"
+import (
+	"slices"
+
+	"orrery/app/station"
+)
 
 // Update answers one message. The station that knows it does; then the settings
 // that have changed are saved.
@@ -17,12 +21,12 @@ func update(s State, m Msg) (State, []Cmd) {
 	s, cmds := route(s, m)
 	s, asks := describeVisible(s)
 	cmds = append(cmds, asks...)
-	again := wrote(m) && len(s.unkept) > 0
+	again := station.IsWritten(m) && len(s.unkept) > 0
 	if again {
 		s.retry(s.unkept)
 		s.unkept = nil
 	}
-	if quiet(m) && !again || !s.Ready {
+	if station.IsQuiet(m) && !again || !s.Ready {
 		return s, cmds
 	}
 	if _, restored := m.(Restored); restored {
@@ -33,52 +37,25 @@ func update(s State, m Msg) (State, []Cmd) {
 	return s, append(append(cmds, marks...), saves...)
 }
 
-// wrote reports whether m says that something was written or deleted: what the store refused
-// before may find its place now.
-func wrote(m Msg) bool {
-	switch m.(type) {
-	case Retained, Recorded, Registered, Promoted, Pointed, Pruned, Edited, Saved, RemovedStep:
-		return true
-	}
-	return false
-}
-
 // saving counts the writes that are not answered yet.
 func saving(n int, m Msg, cmds []Cmd) int {
-	switch m.(type) {
-	case Began, SaveConflicted, StoreFailed:
+	if station.IsWritten(m) || station.IsUnwritten(m) {
 		n = max(0, n-1)
-	default:
-		if wrote(m) {
-			n = max(0, n-1)
-		}
 	}
 	for _, c := range cmds {
-		if Writes(c) {
+		if station.Writes(c) {
 			n++
 		}
 	}
 	return n
 }
 
-// quiet reports whether m is one of the many that a person did not cause. What
-// they change is saved with the next that is not.
-func quiet(m Msg) bool {
-	switch m.(type) {
-	case Tick, BackupsListed, Progressed, Sampled, Served, Saved, Previewed, PreviewScrolled, ColumnsScrolled, SetScrolled, JoinScrolled, RunsScrolled, SearchTyped, CellScrolled, LargeRows, PaintedAt, PaintMoved, FilterTyped, ListScrolled, ListFiltered, InputsScrolled, InputsFiltered, FormFiltered:
-		return true
-	case FunctionSearched, CompletionClosed, CompletionMoved, CompletionAsked:
-		return true
-	}
-	return false
-}
-
-// station is one file's share of the messages; ok is false for a message of
+// handler takes the messages of one file; ok is false for a message of
 // another file.
-type station func(State, Msg) (next State, cmds []Cmd, ok bool)
+type handler func(State, Msg) (next State, cmds []Cmd, ok bool)
 
 func route(s State, m Msg) (State, []Cmd) {
-	for _, f := range []station{
+	for _, f := range []handler{
 		updateShell, updateNewer, updateStart, updateDurability, updateProfile, updateShelf, updateRoom, updateBackup, updateVerify, updateWorkspace, updateJobs, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
 		updateUnits, updateCompletion,
 		updateTrain, updateInspect, updateExplain, updateChecked, updateBuilder, updateTune, updateRunning, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,

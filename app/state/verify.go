@@ -15,12 +15,8 @@ type VerifyState struct {
 // VerifyPressed checks everything.
 type VerifyPressed struct{}
 
-func (VerifyPressed) msg() {}
-
 // Verify checks everything; answered by Replied with jobs.VerifyResult, or Refused.
 type Verify struct{ Job int }
-
-func (Verify) cmd() {}
 
 func updateVerify(s State, m Msg) (State, []Cmd, bool) {
 	switch m.(type) {

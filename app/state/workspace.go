@@ -67,18 +67,6 @@ type (
 	RoomMeasured struct{ Room Room }
 )
 
-func (ExportPressed) msg()       {}
-func (WorkspaceExported) msg()   {}
-func (WorkspaceFound) msg()      {}
-func (WorkspaceFailed) msg()     {}
-func (ImportPressed) msg()       {}
-func (ImportDropped) msg()       {}
-func (Imported) msg()            {}
-func (ErasePressed) msg()        {}
-func (EraseDropped) msg()        {}
-func (EraseBackupsToggled) msg() {}
-func (RoomMeasured) msg()        {}
-
 // These commands are about the workspace.
 type (
 	// Export makes a file of everything; answered by WorkspaceExported or WorkspaceFailed.
@@ -99,11 +87,6 @@ type (
 	// answered only when it fails.
 	Erase struct{ Backups bool }
 )
-
-func (Export) cmd()   {}
-func (LookInto) cmd() {}
-func (TakeIn) cmd()   {}
-func (Erase) cmd()    {}
 
 func updateWorkspace(s State, m Msg) (State, []Cmd, bool) {
 	w := &s.Workspace
