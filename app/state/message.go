@@ -61,7 +61,7 @@ type (
 		Progress work.Progress
 	}
 	// CancelPressed asks to stop a job.
-	CancelPressed struct{ Job int }
+	CancelPressed = station.CancelPressed
 	// StoreFailed says that something could not be saved. Job is that of the Record,
 	// Register or Promote, 0 for anything else.
 	StoreFailed struct {
@@ -88,7 +88,7 @@ type (
 	// ToastDismissed closes the toast.
 	ToastDismissed struct{}
 	// TablePressed switches a figure between picture and table.
-	TablePressed struct{ Figure string }
+	TablePressed = station.TablePressed
 	// NewerReady says that a newer version of the site is ready.
 	NewerReady struct{}
 	// ReloadPressed takes the newer version.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -83,7 +84,7 @@ func TestExportDue(t *testing.T) {
 		{"a run since, exported lately", noon, noon.Add(-13 * day), false},
 		{"a run since, exported long ago", noon, noon.Add(-15 * day), true},
 	} {
-		s := state.State{Now: noon, Durability: state.Durability{Exported: c.exported}}
+		s := state.State{Session: station.Session{Now: noon}, Durability: state.Durability{Exported: c.exported}}
 		if !c.run.IsZero() {
 			s.Experiments.Runs = []registry.Run{{End: c.run}}
 		}

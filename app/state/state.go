@@ -3,6 +3,7 @@ package state
 import (
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
 	"orrery/core/work"
@@ -32,19 +33,16 @@ func Stations() []Station {
 
 // State is everything that the interface shows.
 type State struct {
-	Prefix     string // of every address of the site
+	station.Session
 	Station    Station
 	Sub        string // what the address names in the station, as run/<id>
 	Query      string // of the address, without the question mark
 	Lost       bool   // the address names nothing that there is
 	Ready      bool   // what this browser has kept is loaded
-	Theme      string
-	Now        time.Time
-	Menu       bool // the station list of small screens is open
-	Later      int  // turns of the page until all of the station is drawn; see InTurns
+	Menu       bool   // the station list of small screens is open
+	Later      int    // turns of the page until all of the station is drawn; see InTurns
 	Toast      Toast
 	Newer      NewerState
-	Tables     []string // figures that are shown as tables, by id
 	Storage    Storage
 	Start      StartState
 	Durability Durability
@@ -99,36 +97,13 @@ type Storage struct {
 	told         bool     // that it is nearly full
 }
 
-// Busy is one piece of work in the worker.
-type Busy struct {
-	Job         int
-	What        string
-	Done, Total int64
-	Loss        float64
-	Since       time.Time
-}
+// These types are those of package station.
+type (
+	Busy   = station.Busy
+	Notice = station.Notice
+)
 
-// On reports whether the work is going on.
-func (b Busy) On() bool { return b.Job != 0 }
-
-// Share is the done part, 0 to 1; 0 when the total is not known.
-func (b Busy) Share() float64 {
-	if b.Total <= 0 {
-		return 0
-	}
-	return min(1, float64(b.Done)/float64(b.Total))
-}
-
-// Notice is something that went wrong, for a person.
-type Notice struct {
-	Code, Text string
-	Line       int
-}
-
-// Any reports whether there is something to show.
-func (n Notice) Any() bool { return n.Text != "" }
-
-func notice(f work.Failed) Notice { return Notice{Code: f.Code, Text: f.Text, Line: f.Line} }
+func notice(f work.Failed) Notice { return station.NoticeOf(f) }
 
 // New returns the state before anything is loaded.
 func New() State {
