@@ -126,7 +126,7 @@ func (r *Runner) deployChampion(c state.Deploy, v registry.Version, known bool) 
 	}
 	model, err := r.registry.Model(v.Digest)
 	if err != nil {
-		return live, err
+		return live, &registry.LoadError{Model: v.Model, N: v.N, Err: err}
 	}
 	if c.Why != "" {
 		return live, fmt.Errorf("%s", c.Why)

@@ -43,13 +43,13 @@ func fromPackage(s source, x ast.Expr) bool {
 // row's closure. One helper binds events with a scope; nothing else may.
 func TestHandlersAreBoundInOnePlace(t *testing.T) {
 	for _, s := range tree(t) {
-		if s.test || !under(s.pkg(), "app") || s.path == "app/view/on.go" || under(s.pkg(), "app/e2e") {
+		if s.test || !under(s.pkg(), "app") || s.path == "app/ui/on.go" || under(s.pkg(), "app/e2e") {
 			continue
 		}
 		calls(s, func(c *ast.CallExpr, x ast.Expr, name string) {
 			bare := name == "On" && len(c.Args) == 2
 			if (handler.MatchString(name) || bare) && !fromPackage(s, x) {
-				t.Errorf("%s: calls %s; bind events with the helper of app/view/on.go", s.at(c.Pos()), name)
+				t.Errorf("%s: calls %s; bind events with the functions of app/ui/on.go", s.at(c.Pos()), name)
 			}
 		})
 	}

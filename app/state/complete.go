@@ -1,7 +1,6 @@
 package state
 
 import (
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"orrery/app/station"
@@ -74,7 +73,7 @@ func (s State) complete(caret int, asked bool) Completing {
 	if f.Set == nil {
 		return Completing{}
 	}
-	at := ByteOf(f.Expr, caret)
+	at := station.ByteOf(f.Expr, caret)
 	from, to, list := expr.Complete(f.Expr, at, f.Set.Schema())
 	if from == at && !asked {
 		return Completing{}
@@ -95,18 +94,6 @@ func takeCompletion(s State, at int) (State, []Cmd) {
 	edit := Replace{ID: "feature-expr", From: units(f.Expr[:c.from]), To: units(f.Expr[:c.to]), Text: c.List[at].Insert}
 	f.Expr = f.Expr[:c.from] + edit.Text + f.Expr[c.to:]
 	return s, append(preview(s), edit)
-}
-
-// ByteOf is the place in text, in bytes, of a caret that the browser counts in UTF-16
-// units.
-func ByteOf(text string, units int) int {
-	for i, r := range text {
-		if units <= 0 {
-			return i
-		}
-		units -= utf16.RuneLen(r)
-	}
-	return len(text)
 }
 
 // units is how long s is for a browser.

@@ -7,41 +7,43 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/automation"
 )
 
 // autoStation is the clock, and the pipeline that it drives.
-func autoStation(s state.State, send Send) app.UI {
-	return app.Div().Body(head(s, autoActs(s, send)...), body(app.Div().Class("stack cards").Body(
+func autoStation(s state.State, send ui.Send) app.UI {
+	return app.Div().Body(head(s, autoActs(s, send)...), ui.Body(app.Div().Class("stack cards").Body(
 		runCard(s, send),
 		app.Div().Class("grid fill").Body(scheduleCard(s, send), historyCard(s)),
 		decisionCard(s))))
 }
 
-func autoActs(s state.State, send Send) []app.UI {
+func autoActs(s state.State, send ui.Send) []app.UI {
 	icon, text := "play", "Start schedule"
 	if s.Automation.On {
 		icon, text = "pause", "Pause schedule"
 	}
 	off := s.Automation.Current != nil || s.Data.Table == nil
-	return []app.UI{press(part.Button("", icon, text), send, state.ScheduleToggled{}),
-		press(part.Button("primary", "play", "Run now").Disabled(off), send, state.RunNowPressed{})}
+	return []app.UI{ui.OnPress(part.Button("", icon, text), send, state.ScheduleToggled{}),
+		ui.OnPress(part.Button("primary", "play", "Run now").Disabled(off), send, state.RunNowPressed{})}
 }
 
 // runCard is the pipeline run that is going on, or else the last one.
-func runCard(s state.State, send Send) app.UI {
+func runCard(s state.State, send ui.Send) app.UI {
 	a := s.Automation
 	switch {
 	case a.Current != nil:
 		return part.Card("stack", part.Title(passName(*a.Current), startWords(*a.Current),
-			press(part.Button("sm danger", "square", "Cancel run").Disabled(!a.Working().On()), send, state.CancelRunPressed{})),
+			ui.OnPress(part.Button("sm danger", "square", "Cancel run").Disabled(!a.Working().On()), send, state.CancelRunPressed{})),
 			passSteps(*a.Current), passProgress(s))
 	case s.Data.Table == nil:
 		return part.Card("", needsTable(s, send, "A pipeline run trains on a table."))
 	case len(a.History) > 0:
 		last := a.History[len(a.History)-1]
-		return part.Card("stack", part.Title(passName(last), startWords(last)+", took "+duration(last.Took()), outcomeBadge(last)), passSteps(last), gone())
+		return part.Card("stack", part.Title(passName(last), startWords(last)+", took "+format.Duration(last.Took()), outcomeBadge(last)), passSteps(last), ui.Placeholder())
 	}
 	return part.Card("", part.Empty("workflow", "No pipeline run yet", "Run one now, or start the schedule: it trains, checks, and lets the better model serve.", nil))
 }
@@ -53,7 +55,7 @@ func startWords(r automation.PipelineRun) string {
 	if r.Trigger == "you" {
 		by = "you"
 	}
-	return "started by " + by + ", " + clock(r.Start)
+	return "started by " + by + ", " + format.Clock(r.Start)
 }
 
 func passSteps(r automation.PipelineRun) app.UI {
@@ -68,7 +70,7 @@ func passSteps(r automation.PipelineRun) app.UI {
 func taskNote(t automation.Task) string {
 	var words []string
 	if t.Took > 0 {
-		words = append(words, duration(t.Took))
+		words = append(words, format.Duration(t.Took))
 	}
 	if t.Note != "" {
 		words = append(words, t.Note)
@@ -79,10 +81,10 @@ func taskNote(t automation.Task) string {
 // passProgress is how far the running task is.
 func passProgress(s state.State) app.UI {
 	b := s.Automation.Working()
-	if !late(s, b) {
-		return gone()
+	if !ui.IsLate(s.Session, b) {
+		return ui.Placeholder()
 	}
-	words := b.What + ", begun " + duration(s.Now.Sub(b.Since)) + " ago"
+	words := b.What + ", begun " + format.Duration(s.Now.Sub(b.Since)) + " ago"
 	if b.Total > 0 {
 		words = b.What + ", " + part.Grouped(int(b.Done)) + " of " + part.Grouped(int(b.Total))
 	}

@@ -6,6 +6,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/automation"
 )
@@ -65,12 +67,12 @@ const mostDecisions = 6
 func decisionCard(s state.State) app.UI {
 	runs := s.Automation.History
 	if len(runs) == 0 {
-		return gone()
+		return ui.Placeholder()
 	}
 	var rows []app.UI
 	for i := len(runs) - 1; i >= 0 && len(rows) < mostDecisions; i-- {
 		r := runs[i]
-		rows = append(rows, part.Row(false, part.RowHead("num", "#"+strconv.Itoa(r.N)), part.Cell("num nowrap", clock(r.Start)), part.Cell("nowrap", r.Trigger),
+		rows = append(rows, part.Row(false, part.RowHead("num", "#"+strconv.Itoa(r.N)), part.Cell("num nowrap", format.Clock(r.Start)), part.Cell("nowrap", r.Trigger),
 			part.CellOf(outcomeBadge(r)), part.Cell("words", decision(s, r))))
 	}
 	return part.Card("flush", part.Title("What was decided", "newest first"),
@@ -88,13 +90,13 @@ func decision(s state.State, r automation.PipelineRun) string {
 			return run.Tags["decision"]
 		}
 	}
-	return sentence(r.Note())
+	return format.Sentence(r.Note())
 }
 
 func failure(r automation.PipelineRun) string {
 	for _, t := range r.Tasks {
 		if t.Status == automation.Failed {
-			return "Stopped at " + t.Name + ". " + sentence(t.Note)
+			return "Stopped at " + t.Name + ". " + format.Sentence(t.Note)
 		}
 	}
 	return ""

@@ -8,15 +8,17 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
 // keepField is how many runs of the schedule are kept. It is taken over when the field is left: half
 // of a number that is being typed must not delete runs.
-func keepField(s state.State, send Send) app.UI {
+func keepField(s state.State, send ui.Send) app.UI {
 	f := part.Field{ID: "schedule-keep", Label: "Runs to keep", Err: s.Automation.KeepWrong,
 		Hint: "Older runs of the schedule are deleted for good, except versions and runs with your tag or note. Empty: keep all."}
-	in := choosing(began(f.Input(), s.Automation.Keep).Type("text").Attr("inputmode", "numeric").AutoComplete(false), send,
+	in := ui.OnChoose(ui.InitialValue(f.Input(), s.Automation.Keep).Type("text").Attr("inputmode", "numeric").AutoComplete(false), send,
 		func(t string) state.Msg { return state.KeepTyped{Text: t} })
 	return f.View(in)
 }
@@ -36,9 +38,9 @@ func lastsNote(s state.State) app.UI {
 		if f.Keep == 1 {
 			takes = " takes about "
 		}
-		text = "Does not fill up: the last " + count(f.Keep, "run") + takes + units(f.PerPass*float64(f.Keep)) + "."
+		text = "Does not fill up: the last " + format.Count(f.Keep, "run") + takes + units(f.PerPass*float64(f.Keep)) + "."
 	case f.Keep > 0 && f.Keep > f.Fits():
-		text += " " + count(f.Keep, "run") + " do not fit, at most " + part.Grouped(f.Fits()) + " do."
+		text += " " + format.Count(f.Keep, "run") + " do not fit, at most " + part.Grouped(f.Fits()) + " do."
 	case f.Keep > 0:
 		text += " Runs that become versions are kept as well."
 	}
@@ -46,12 +48,12 @@ func lastsNote(s state.State) app.UI {
 }
 
 // units is a size that is counted in the two bytes of a character, as browsers store them.
-func units(n float64) string { return size(int(2 * n)) }
+func units(n float64) string { return format.Bytes(int(2 * n)) }
 
 // longTime is a time from minutes to years, in the unit that suits it.
 func longTime(d time.Duration) string {
 	in := func(unit time.Duration, name string) string {
-		return count(int(math.Round(float64(d)/float64(unit))), name)
+		return format.Count(int(math.Round(float64(d)/float64(unit))), name)
 	}
 	const day = 24 * time.Hour
 	switch {
@@ -68,9 +70,9 @@ func longTime(d time.Duration) string {
 }
 
 // nearlyFull says in Storage that the room for runs is nearly used up, and what helps. The card has the export.
-func nearlyFull(s state.State, send Send) app.UI {
+func nearlyFull(s state.State, send ui.Send) app.UI {
 	if !s.Storage.NearlyFull() {
-		return gone()
+		return ui.Placeholder()
 	}
 	return part.NoteWith("warn", "triangle-alert", makeRoom(s, send),
 		app.B().Text(strconv.Itoa(100*s.Storage.Used/s.Storage.Budget)+"% of the room for runs is used. "),

@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/part"
 )
 
@@ -19,9 +20,9 @@ func checkedBody(s state.State) app.UI {
 	c := s.Checked
 	switch {
 	case c.Failed != "":
-		return body(part.Card("", part.Note("fail", app.B().Text("Not here. "), app.Text(c.Failed))))
+		return ui.Body(part.Card("", part.Note("fail", app.B().Text("Not here. "), app.Text(c.Failed))))
 	case c.Rows == nil:
-		return body(part.Card("", part.Skeleton(8)))
+		return ui.Body(part.Card("", part.Skeleton(8)))
 	}
 	numbers, cases := 0, 0
 	for _, r := range c.Rows {
@@ -29,7 +30,7 @@ func checkedBody(s state.State) app.UI {
 	}
 	say := part.Grouped(numbers) + " numbers of " + part.Grouped(cases) + " cases were computed here and by scikit-learn 1.2.1 from the same data. " +
 		"The tests of this program write this list, and fail when it is out of date."
-	return body(app.P().Class("soft").Text(say),
+	return ui.Body(app.P().Class("soft").Text(say),
 		checkedTable(c.Rows, "Operators", false, func(r state.CheckedRow) bool { return !ofMetric(r) && !r.Band }),
 		checkedTable(c.Rows, "Operators with dice of their own", true, func(r state.CheckedRow) bool { return r.Band }),
 		checkedTable(c.Rows, "Metrics", false, ofMetric))
@@ -50,7 +51,7 @@ func checkedTable(all []state.CheckedRow, title string, band bool, mine func(sta
 				part.Num(difference(r.Largest)), part.Num(difference(100*r.Used)+" %")))
 		}
 	}
-	return part.Card("stack", part.Title(title, strconv.Itoa(len(rows))), softLine(say), part.Table(title+" held against scikit-learn 1.2.1",
+	return part.Card("stack", part.Title(title, strconv.Itoa(len(rows))), ui.Quiet(say), part.Table(title+" held against scikit-learn 1.2.1",
 		[]part.Column{{Text: "Name"}, {Text: "Cases", Number: true}, {Text: "Numbers", Number: true}, {Text: "Largest difference", Number: true}, {Text: "Of what is allowed", Number: true}}, rows...))
 }
 

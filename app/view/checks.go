@@ -7,20 +7,22 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/checks"
 )
 
 // checkStation is continuous integration for data, features and the model.
-func checkStation(s state.State, send Send) app.UI {
+func checkStation(s state.State, send ui.Send) app.UI {
 	run := part.Button("primary", "play", "Run checks").Disabled(s.Data.Table == nil || s.Checks.Running.On())
-	top := head(s, press(run, send, state.ChecksPressed{}))
+	top := head(s, ui.OnPress(run, send, state.ChecksPressed{}))
 	if s.Data.Table == nil {
-		return app.Div().Body(top, body(part.Card("", needsTable(s, send, "Checks look at a table, its features and a model."))))
+		return app.Div().Body(top, ui.Body(part.Card("", needsTable(s, send, "Checks look at a table, its features and a model."))))
 	}
-	return app.Div().Body(top, body(app.Div().Class("grid fill").Body(
+	return app.Div().Body(top, ui.Body(app.Div().Class("grid fill").Body(
 		app.Div().Class("s8 stack cards").Body(
-			underway(s, send, s.Checks.Running, "Running checks", part.Grouped(int(s.Checks.Running.Done))+" of "+part.Grouped(int(s.Checks.Running.Total))),
+			ui.Progress(s.Session, send, s.Checks.Running, "Running checks", part.Grouped(int(s.Checks.Running.Done))+" of "+part.Grouped(int(s.Checks.Running.Total))),
 			checksFailed(s), resultCard(s), outputCard(s)),
 		app.Div().Class("s4 stack cards").Body(gateCard(s, send), exampleCard(s, send)))))
 }
@@ -28,9 +30,9 @@ func checkStation(s state.State, send Send) app.UI {
 func checksFailed(s state.State) app.UI {
 	f := s.Checks.Failed
 	if !f.Any() {
-		return gone()
+		return ui.Placeholder()
 	}
-	return part.Note("fail", app.B().Text("The checks could not run. "), app.Text(sentence(f.Text)))
+	return part.Note("fail", app.B().Text("The checks could not run. "), app.Text(format.Sentence(f.Text)))
 }
 
 // resultCard lists what each check found.
@@ -54,9 +56,9 @@ func resultCard(s state.State) app.UI {
 // ranWords says on what, and when: "on champion v3, 12:16:04 UTC".
 func ranWords(s state.State) string {
 	if s.Checks.On == "" {
-		return "without a model, " + clock(s.Checks.At)
+		return "without a model, " + format.Clock(s.Checks.At)
 	}
-	return "on " + s.Checks.On + ", " + clock(s.Checks.At)
+	return "on " + s.Checks.On + ", " + format.Clock(s.Checks.At)
 }
 
 func resultRow(r checks.Result) app.UI {
@@ -74,7 +76,7 @@ func resultRow(r checks.Result) app.UI {
 // outputCard is the report as pytest prints it.
 func outputCard(s state.State) app.UI {
 	if len(s.Checks.Results) == 0 {
-		return gone()
+		return ui.Placeholder()
 	}
 	var lines []app.UI
 	for line := range strings.Lines(strings.TrimSpace(checks.Report(s.Checks.Results))) {
@@ -92,8 +94,8 @@ func outputCard(s state.State) app.UI {
 
 // gateCard says whether a model may be promoted, and sets the score that it must reach and
 // how rare a class may be.
-func gateCard(s state.State, send Send) app.UI {
-	c, share := s.Checks, gone()
+func gateCard(s state.State, send ui.Send) app.UI {
+	c, share := s.Checks, ui.Placeholder()
 	task := s.Task().String()
 	if task == "classification" {
 		share = gateField(send, part.Field{ID: "least-share", Label: "Rarest class, at least %", Err: c.ShareWrong(),
@@ -101,13 +103,13 @@ func gateCard(s state.State, send Send) app.UI {
 	}
 	return part.Card("stack", part.Title("Gate", ""), checkGate(s),
 		gateField(send, part.Field{ID: "score-floor", Label: "Score floor", Err: c.FloorWrong(),
-			Hint: "The lowest " + pick(task == "regression", "r2", "accuracy") + " on the test rows that may serve, from 0 to 1."}, c.Floor, func(t string) state.Msg { return state.FloorTyped{Text: t} }),
+			Hint: "The lowest " + ui.Pick(task == "regression", "r2", "accuracy") + " on the test rows that may serve, from 0 to 1."}, c.Floor, func(t string) state.Msg { return state.FloorTyped{Text: t} }),
 		share)
 }
 
 // gateField is one limit, a number.
-func gateField(send Send, f part.Field, text string, msg func(string) state.Msg) app.UI {
-	return f.View(typing(began(f.Input(), text).Type("text").Attr("inputmode", "decimal").AutoComplete(false), send, msg))
+func gateField(send ui.Send, f part.Field, text string, msg func(string) state.Msg) app.UI {
+	return f.View(ui.OnType(ui.InitialValue(f.Input(), text).Type("text").Attr("inputmode", "decimal").AutoComplete(false), send, msg))
 }
 
 func checkGate(s state.State) app.UI {

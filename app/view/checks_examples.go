@@ -7,13 +7,15 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/checks"
 )
 
 // exampleCard holds the worked examples: an input row and the value that a
 // feature must have there.
-func exampleCard(s state.State, send Send) app.UI {
+func exampleCard(s state.State, send ui.Send) app.UI {
 	c := s.Checks
 	title := part.Title("Worked examples", strconv.Itoa(len(c.Examples)))
 	words, tests := "For these inputs, a feature must have exactly this value.", 0
@@ -22,7 +24,7 @@ func exampleCard(s state.State, send Send) app.UI {
 		tests += len(s.Features.Set.At(i).Tests)
 	}
 	if tests > 0 {
-		words += " Besides, " + count(tests, "unit test") + " of the definitions in Features."
+		words += " Besides, " + format.Count(tests, "unit test") + " of the definitions in Features."
 	}
 	say := part.Span("small soft", words)
 	if n == 0 {
@@ -32,7 +34,7 @@ func exampleCard(s state.State, send Send) app.UI {
 	return part.Card("stack", title, say, exampleList(s, send), exampleForm(s, send))
 }
 
-func exampleList(s state.State, send Send) app.UI {
+func exampleList(s state.State, send ui.Send) app.UI {
 	items := make([]app.UI, len(s.Checks.Examples))
 	for i, e := range s.Checks.Examples {
 		words := app.Span().Class("small").Body(app.Span().Class("mono").Text(exampleWords(e)))
@@ -40,7 +42,7 @@ func exampleList(s state.State, send Send) app.UI {
 			words = app.Span().Class("small").Body(app.Span().Class("mono").Text(exampleWords(e)), part.Span("mute", " is left out: there is no "+e.Feature+" now"))
 		}
 		items[i] = app.Li().Class("row between item").Body(words,
-			press(part.IconButton("sm quiet", "trash-2", "Remove example "+strconv.Itoa(i+1)), send, state.ExampleRemoved{At: i}))
+			ui.OnPress(part.IconButton("sm quiet", "trash-2", "Remove example "+strconv.Itoa(i+1)), send, state.ExampleRemoved{At: i}))
 	}
 	return app.Ul().Class("stack").Hidden(len(items) == 0).Body(items...)
 }
@@ -56,7 +58,7 @@ func exampleWords(e checks.Example) string {
 
 // exampleForm adds one. Its fields are named by their place, and the state
 // empties them by those names when another feature is chosen.
-func exampleForm(s state.State, send Send) app.UI {
+func exampleForm(s state.State, send ui.Send) app.UI {
 	c := s.Checks
 	names := make([]string, s.Features.Set.Len())
 	for i := range names {
@@ -66,13 +68,13 @@ func exampleForm(s state.State, send Send) app.UI {
 	given := make([]app.UI, len(c.Given))
 	for i, g := range c.Given {
 		f := part.Field{ID: "example-given-" + strconv.Itoa(i), Label: g.Name}
-		given[i] = f.View(typing(began(exampleInput(f), g.Text), send, func(t string) state.Msg { return state.ExampleGiven{Name: g.Name, Text: t} }))
+		given[i] = f.View(ui.OnType(ui.InitialValue(exampleInput(f), g.Text), send, func(t string) state.Msg { return state.ExampleGiven{Name: g.Name, Text: t} }))
 	}
 	want := part.Field{ID: "example-want", Label: "Expected value", Err: c.Wrong}
-	return submitting(app.Form().Class("stack"), send, state.ExampleAdded{}).Body(
+	return ui.OnSubmit(app.Form().Class("stack"), send, state.ExampleAdded{}).Body(
 		feature,
 		app.Div().Class("stack").Hidden(len(given) == 0).Body(given...),
-		want.View(typing(began(exampleInput(want), c.Want), send, func(t string) state.Msg { return state.ExampleWant{Text: t} })),
+		want.View(ui.OnType(ui.InitialValue(exampleInput(want), c.Want), send, func(t string) state.Msg { return state.ExampleWant{Text: t} })),
 		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn").Text("Add example")))
 }
 

@@ -7,39 +7,41 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table/csv"
 )
 
 // dataStation reads a table in and says what is in it.
-func dataStation(s state.State, send Send) app.UI {
+func dataStation(s state.State, send ui.Send) app.UI {
 	left := []app.UI{dropZone(s, send), pasteField(s, send), paintPanel(s, send), makePanel(s, send), loadFailure(s), loadProgress(s, send), readingCards(s, send)}
 	right := []app.UI{}
-	card := func(later int, draw func(state.State, Send) app.UI) app.UI {
+	card := func(later int, draw func(state.State, ui.Send) app.UI) app.UI {
 		return inTurn(s, later, func() app.UI { return draw(s, send) })
 	}
 	switch {
 	case s.Data.Table != nil:
 		left = append(left, readNotes(s), card(2, columnCard), card(1, profileCard), card(1, findingCard), card(0, previewCard))
 		right = append(right, card(1, roleCard), factCard(s), card(0, scatterCard))
-	case late(s, s.Data.Loading):
+	case ui.IsLate(s.Session, s.Data.Loading):
 		left = append(left, part.Card("", part.Skeleton(6)))
 	default:
 		left = append(left, part.Card("", part.Empty("table-2", "No data yet", "Drop a CSV, or start with the sample of 100 users.",
-			press(part.Button("primary", "", "Load "+sampleName()), send, state.SampleChosen{Name: sampleName()}))))
+			ui.OnPress(part.Button("primary", "", "Load "+sampleName()), send, state.SampleChosen{Name: sampleName()}))))
 	}
 	left = append(left, shelfCard(s, send), storageCard(s, send))
 	width := "s8 stack cards"
 	if len(right) == 0 {
 		width = "s12 stack cards"
 	}
-	return app.Div().Body(head(s, dataActs(s, send)...), body(app.Div().Class("grid fill").Body(
+	return app.Div().Body(head(s, dataActs(s, send)...), ui.Body(app.Div().Class("grid fill").Body(
 		app.Div().Class(width).Body(left...), app.Div().Class("s4 stack cards").Hidden(len(right) == 0).Body(right...))))
 }
 
 func sampleName() string { return state.Samples()[0] }
 
-func dataActs(s state.State, send Send) []app.UI {
+func dataActs(s state.State, send ui.Send) []app.UI {
 	if s.Data.Table == nil {
 		return nil
 	}
@@ -47,13 +49,13 @@ func dataActs(s state.State, send Send) []app.UI {
 	if b := s.Data.Exporting; b.On() {
 		download = part.Button("", "download", "Writing "+b.What).Disabled(true)
 	}
-	return []app.UI{press(download, send, state.DownloadData{}),
+	return []app.UI{ui.OnPress(download, send, state.DownloadData{}),
 		app.A().Class("btn primary").Href(link(s, state.Features)).Body(app.Text("Use this data"), part.Icon("arrow-right"))}
 }
 
 // dropZone takes a file. boot.js hears files dropped anywhere on the page, and
 // the change of this input.
-func dropZone(s state.State, send Send) app.UI {
+func dropZone(s state.State, send ui.Send) app.UI {
 	return app.Div().Class("drop").Body(
 		part.Icon("upload"),
 		app.Div().Class("grow").Body(
@@ -62,26 +64,26 @@ func dropZone(s state.State, send Send) app.UI {
 				app.Input().Type("file").ID("file").Class("vh").Accept(".csv,text/csv,.tsv,.tab,.txt,.gz")),
 			part.Span("soft", " It stays in this tab.")),
 		app.Span().Class("row wrap").Body(
-			press(part.Button("", "", "Paste text").Aria("expanded", s.Data.Pasting).Aria("controls", "paste-box"), send, state.PastePressed{}),
-			press(part.Button("", "", "Paint points").Aria("expanded", s.Paint.On).Aria("controls", "paint-box"), send, state.PaintPressed{}),
-			press(part.Button("", "", "Generate a table").Aria("expanded", s.Make.On).Aria("controls", "make-box"), send, state.MakePressed{}),
+			ui.OnPress(part.Button("", "", "Paste text").Aria("expanded", s.Data.Pasting).Aria("controls", "paste-box"), send, state.PastePressed{}),
+			ui.OnPress(part.Button("", "", "Paint points").Aria("expanded", s.Paint.On).Aria("controls", "paint-box"), send, state.PaintPressed{}),
+			ui.OnPress(part.Button("", "", "Generate a table").Aria("expanded", s.Make.On).Aria("controls", "make-box"), send, state.MakePressed{}),
 			app.Span().Class("row").Body(app.Label().For("sample").Class("small soft").Text("Sample"), sampleSelect(s, send))))
 }
 
 // sampleSelect fetches a file of the site; it names the one that is open.
-func sampleSelect(s state.State, send Send) app.UI {
-	open, options := nothing, []part.Option{{Value: nothing, Text: "Choose one"}}
+func sampleSelect(s state.State, send ui.Send) app.UI {
+	open, options := ui.NoText, []part.Option{{Value: ui.NoText, Text: "Choose one"}}
 	for _, name := range state.Samples() {
 		options = append(options, part.Option{Value: name})
 		if name == s.Data.Name && s.Data.Table != nil {
 			open = name
 		}
 	}
-	return choosing(part.Field{ID: "sample"}.Select(open, options...).Class("w150"), send,
+	return ui.OnChoose(part.Field{ID: "sample"}.Select(open, options...).Class("w150"), send,
 		func(v string) state.Msg { return state.SampleChosen{Name: v} })
 }
 
-func pasteField(s state.State, send Send) app.UI {
+func pasteField(s state.State, send ui.Send) app.UI {
 	box := app.Div().ID("paste-box")
 	if !s.Data.Pasting {
 		return box.Hidden(true)
@@ -92,8 +94,8 @@ func pasteField(s state.State, send Send) app.UI {
 		Attr("placeholder", "id,spend,target").Attr("spellcheck", "false").Body(app.Text(s.Data.Paste))
 	read := part.Button("", "", "Read this text").Disabled(s.Data.Paste == "")
 	return box.Class("card stack").Body(
-		f.View(typing(area, send, func(t string) state.Msg { return state.PasteTyped{Text: t} })),
-		app.Div().Class("row").Body(press(read, send, state.PasteLoaded{})))
+		f.View(ui.OnType(area, send, func(t string) state.Msg { return state.PasteTyped{Text: t} })),
+		app.Div().Class("row").Body(ui.OnPress(read, send, state.PasteLoaded{})))
 }
 
 // loadFailure says why the last file was not read. What was there before stays.
@@ -117,13 +119,13 @@ func loadFailure(s state.State) app.UI {
 // fewer. Smaller files are read before any progress is shown.
 const bytesFrom = 1 << 16
 
-func loadProgress(s state.State, send Send) app.UI {
+func loadProgress(s state.State, send ui.Send) app.UI {
 	b := s.Data.Loading
-	words := size(int(b.Done)) + " of " + size(int(b.Total))
+	words := format.Bytes(int(b.Done)) + " of " + format.Bytes(int(b.Total))
 	if b.Total < bytesFrom {
 		words = "column " + strconv.Itoa(int(b.Done)+1) + " of " + strconv.Itoa(int(b.Total))
 	}
-	return underway(s, send, b, "Reading "+b.What, words)
+	return ui.Progress(s.Session, send, b, "Reading "+b.What, words)
 }
 
 // readNotes are what the reader of a file should know: its warnings, and that a
@@ -138,7 +140,7 @@ func readNotes(s state.State) app.UI {
 		notes = append(notes, part.Note("fail", app.B().Text("The index of "+s.Column(state.RoleKey)+" was not made. "), app.Text(f)))
 	}
 	if len(s.Data.Warnings) > 0 {
-		notes = append(notes, part.Note("", app.B().Text("Read with "+count(len(s.Data.Warnings), "remark")+". "), app.Text(remarks(s.Data.Warnings))))
+		notes = append(notes, part.Note("", app.B().Text("Read with "+format.Count(len(s.Data.Warnings), "remark")+". "), app.Text(remarks(s.Data.Warnings))))
 	}
 	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)
 }
@@ -152,7 +154,7 @@ func remarks(all []csv.Warning) string {
 			out = append(out, "And "+part.Grouped(len(all)-most)+" more.")
 			break
 		}
-		text := sentence(w.Text)
+		text := format.Sentence(w.Text)
 		if w.Line > 0 {
 			text = "Line " + strconv.Itoa(w.Line) + ": " + text
 		}

@@ -6,15 +6,17 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/backup"
 )
 
 // backupSection lists the backups that this browser keeps.
-func backupSection(s state.State, send Send) app.UI {
+func backupSection(s state.State, send ui.Send) app.UI {
 	b := s.Backup
 	if !b.Known {
-		return gone()
+		return ui.Placeholder()
 	}
 	if b.Blocked {
 		return app.Div().Class("stack").Body(app.H3().Class("small").Text("Backups"),
@@ -22,23 +24,23 @@ func backupSection(s state.State, send Send) app.UI {
 	}
 	return app.Div().Class("stack").Body(
 		app.Div().Class("row between wrap").Body(app.H3().Class("small").Text("Backups"), app.Span().Class("row wrap").Body(
-			part.Check(toggling(app.Input().Checked(!b.Off), send, state.BackupsSwitched{}), app.Text("Back up once a day")),
-			press(part.Button("sm", "", "Back up now").Disabled(b.Making.On()), send, state.BackUpPressed{}))),
+			part.Check(ui.OnToggle(app.Input().Checked(!b.Off), send, state.BackupsSwitched{}), app.Text("Back up once a day")),
+			ui.OnPress(part.Button("sm", "", "Back up now").Disabled(b.Making.On()), send, state.BackUpPressed{}))),
 		app.P().Class("small soft").Text("A copy of the whole workspace, made when something has changed. The last "+strconv.Itoa(backup.Keep)+" are kept in this browser. "+
 			"Restoring adds what is missing or damaged, and changes nothing else. Clearing this site's data deletes them too: export the workspace to keep a copy elsewhere."),
 		progressRow(s, send, b.Making, "table "+strconv.Itoa(int(b.Making.Done))+" of "+strconv.Itoa(int(b.Making.Total))), backupNotes(b), backupTable(s, send), backupDelete(s, send))
 }
 
 // progressRow is underway inside a card.
-func progressRow(s state.State, send Send, b state.Busy, words string) app.UI {
-	if !late(s, b) {
-		return gone()
+func progressRow(s state.State, send ui.Send, b state.Busy, words string) app.UI {
+	if !ui.IsLate(s.Session, b) {
+		return ui.Placeholder()
 	}
 	if b.Total <= 0 {
-		words = "begun " + duration(s.Now.Sub(b.Since)) + " ago"
+		words = "begun " + format.Duration(s.Now.Sub(b.Since)) + " ago"
 	}
 	return app.Div().Class("row").Body(app.Div().Class("grow").Body(part.Progress(b.What, float64(b.Done), float64(b.Total))),
-		part.Span("small soft num", words), press(part.Button("sm", "x", "Cancel").Aria("label", "Cancel: "+b.What), send, state.CancelPressed{Job: b.Job}))
+		part.Span("small soft num", words), ui.OnPress(part.Button("sm", "x", "Cancel").Aria("label", "Cancel: "+b.What), send, state.CancelPressed{Job: b.Job}))
 }
 
 func backupNotes(b state.BackupState) app.UI {
@@ -56,10 +58,10 @@ func backupNotes(b state.BackupState) app.UI {
 	return box.Hidden(len(notes) == 0).Body(notes...)
 }
 
-func backupTable(s state.State, send Send) app.UI {
+func backupTable(s state.State, send ui.Send) app.UI {
 	if len(s.Backup.Copies) == 0 {
 		if s.Backup.Unlisted != "" { // there may be some
-			return gone()
+			return ui.Placeholder()
 		}
 		return app.P().Class("small").Text("No backups yet.")
 	}
@@ -71,36 +73,36 @@ func backupTable(s state.State, send Send) app.UI {
 	return part.Table("Backups", heads, rows...)
 }
 
-func backupRow(s state.State, send Send, c backup.Copy) app.UI {
-	at := stamp(c.At)
+func backupRow(s state.State, send ui.Send, c backup.Copy) app.UI {
+	at := format.Timestamp(c.At)
 	act := func(icon, verb string, m state.Msg) app.UI {
-		return press(part.IconButton("quiet sm", icon, verb+" the backup of "+at).Title(verb), send, m)
+		return ui.OnPress(part.IconButton("quiet sm", icon, verb+" the backup of "+at).Title(verb), send, m)
 	}
 	restore := part.Button("sm", "", "Restore").Aria("label", "Restore the backup of "+at).Disabled(s.Workspace.Doing != "")
-	return part.Row(false, part.RowHead("nowrap", at), part.Num(size(int(c.Bytes))), part.Num(part.Grouped(c.Runs)), part.Num(part.Grouped(c.Versions)), part.Num(part.Grouped(c.Tables)),
-		part.CellOf(app.Span().Class("row").Body(press(restore, send, state.BackupRestored{Name: c.Name}),
+	return part.Row(false, part.RowHead("nowrap", at), part.Num(format.Bytes(int(c.Bytes))), part.Num(part.Grouped(c.Runs)), part.Num(part.Grouped(c.Versions)), part.Num(part.Grouped(c.Tables)),
+		part.CellOf(app.Span().Class("row").Body(ui.OnPress(restore, send, state.BackupRestored{Name: c.Name}),
 			act("download", "Download", state.BackupDownloaded{Name: c.Name}), act("trash-2", "Delete", state.BackupDeletePressed{Name: c.Name}))))
 }
 
 // backupDelete asks once more.
-func backupDelete(s state.State, send Send) app.UI {
+func backupDelete(s state.State, send ui.Send) app.UI {
 	for _, c := range s.Backup.Copies {
 		if c.Name == s.Backup.Asking {
 			return part.NoteWith("warn", "triangle-alert", []app.UI{
-				press(part.Button("sm danger", "", "Delete this backup"), send, state.BackupDeleted{}),
-				press(part.Button("sm", "", "Keep it"), send, state.BackupDeletePressed{}),
-			}, app.B().Text("Delete the backup of "+stamp(c.At)+"? "), app.Text("This cannot be undone."))
+				ui.OnPress(part.Button("sm danger", "", "Delete this backup"), send, state.BackupDeleted{}),
+				ui.OnPress(part.Button("sm", "", "Keep it"), send, state.BackupDeletePressed{}),
+			}, app.B().Text("Delete the backup of "+format.Timestamp(c.At)+"? "), app.Text("This cannot be undone."))
 		}
 	}
-	return gone()
+	return ui.Placeholder()
 }
 
 // eraseBackups says what becomes of the backups when everything is erased.
-func eraseBackups(s state.State, send Send) app.UI {
+func eraseBackups(s state.State, send ui.Send) app.UI {
 	n := len(s.Backup.Copies)
 	if n == 0 {
-		return gone()
+		return ui.Placeholder()
 	}
-	return app.Div().Body(app.Text(count(n, "backup")+" will be kept. "),
-		part.Check(toggling(app.Input().Checked(s.Workspace.Backups), send, state.EraseBackupsToggled{}), app.Text("Delete the backups too")))
+	return app.Div().Body(app.Text(format.Count(n, "backup")+" will be kept. "),
+		part.Check(ui.OnToggle(app.Input().Checked(s.Workspace.Backups), send, state.EraseBackupsToggled{}), app.Text("Delete the backups too")))
 }

@@ -9,7 +9,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
 )
@@ -21,7 +23,7 @@ const columnFigure = "columns"
 const manyColumns = 24
 
 // columnCard lists the columns with what is in them and what each one is for.
-func columnCard(s state.State, send Send) app.UI {
+func columnCard(s state.State, send ui.Send) app.UI {
 	whole := slices.Contains(s.Tables, columnFigure)
 	other := "Describe"
 	head, row := columnHeads(), func(i int) app.UI { return columnRow(s, send, i) }
@@ -30,11 +32,11 @@ func columnCard(s state.State, send Send) app.UI {
 		head, row = describeHeads(), func(i int) app.UI { return describeRow(s.Data.Summaries[i]) }
 	}
 	title := part.Title("Columns", part.Grouped(len(s.Data.Summaries)), missingBadge(s), keyBadge(s),
-		press(part.Button("sm", "", other), send, state.TablePressed{Figure: columnFigure}))
+		ui.OnPress(part.Button("sm", "", other), send, state.TablePressed{Figure: columnFigure}))
 	return part.Card("flush", title, columnTable(s, send, head, row))
 }
 
-func columnTable(s state.State, send Send, head []part.Column, row func(int) app.UI) app.UI {
+func columnTable(s state.State, send ui.Send, head []part.Column, row func(int) app.UI) app.UI {
 	n, first := len(s.Data.Summaries), 0
 	count := n
 	if n > manyColumns {
@@ -48,7 +50,7 @@ func columnTable(s state.State, send Send, head []part.Column, row func(int) app
 		return part.Table("Column summaries", head, rows...)
 	}
 	return part.Virtual{Label: "Column summaries", Columns: head, Total: n, First: first, Rows: rows,
-		Wrap: scrolling(send, func(top int) state.Msg { return state.ColumnsScrolled{Top: top} })}.View()
+		Wrap: ui.OnScroll(send, func(top int) state.Msg { return state.ColumnsScrolled{Top: top} })}.View()
 }
 
 func missingBadge(s state.State) app.UI {
@@ -83,20 +85,20 @@ func columnHeads() []part.Column {
 		{Text: "Min", Number: true}, {Text: "Mean", Number: true}, {Text: "Max", Number: true}, {Text: "Std", Number: true}, {Text: "Role"}}
 }
 
-func columnRow(s state.State, send Send, i int) app.UI {
+func columnRow(s state.State, send ui.Send, i int) app.UI {
 	c := s.Data.Summaries[i]
 	places := decimals(c)
-	low, mean := statistic(c, c.Min, places), statistic(c, c.Mean, 3)
+	low, mean := format.Statistic(c, c.Min, places), format.Statistic(c, c.Mean, 3)
 	if c.Kind == table.Time && len(low) == 10 && len(mean) > 10 {
 		mean = mean[:10] // of days, no hour
 	}
 	return part.Row(s.Data.Peek.Open == c.Name, profileButton(s, send, c.Name), part.Cell("mute", c.Type), part.CellOf(distribution(s, c)),
 		part.Num(part.Grouped(c.Missing)), part.Num(part.Grouped(c.Distinct)),
-		part.Num(low), part.Num(mean), part.Num(statistic(c, c.Max, places)), part.Num(quantity(c.Std, 3)),
+		part.Num(low), part.Num(mean), part.Num(format.Statistic(c, c.Max, places)), part.Num(format.Quantity(c.Std, 3)),
 		part.CellOf(roleSelect(send, i, s.Data.Roles[i], c.Kind == table.Time)))
 }
 
-func roleSelect(send Send, i int, r state.RoleOf, time bool) app.UI {
+func roleSelect(send ui.Send, i int, r state.RoleOf, time bool) app.UI {
 	var options []part.Option
 	roles := []state.Role{state.RoleFeature, state.RoleTarget, state.RoleKey, state.RoleIgnore}
 	if time || r.Role == state.RoleTime || r.Role == state.RoleCreated {
@@ -106,7 +108,7 @@ func roleSelect(send Send, i int, r state.RoleOf, time bool) app.UI {
 		options = append(options, part.Option{Value: string(o)})
 	}
 	list := part.Field{ID: "role-" + strconv.Itoa(i)}.Select(string(r.Role), options...)
-	return choosing(list.Class("role").Aria("label", "Role of "+r.Column), send,
+	return ui.OnChoose(list.Class("role").Aria("label", "Role of "+r.Column), send,
 		func(v string) state.Msg { return state.RoleChosen{Column: r.Column, Role: state.Role(v)} })
 }
 
@@ -124,7 +126,7 @@ func distribution(s state.State, c table.Summary) app.UI {
 	if len(c.Top) == 0 {
 		return part.Span("small mute", "empty")
 	}
-	return part.Span("small", clipped(c.Top[0].Value, 12)+" "+share(c.Top[0].Count, c.Count))
+	return part.Span("small", format.Clip(c.Top[0].Value, 12)+" "+format.Share(c.Top[0].Count, c.Count))
 }
 
 // maxColours is how many classes have a colour and a shape of their own.
@@ -151,19 +153,6 @@ func classes(c table.Summary) (names []string, counts []int) {
 	return names, counts
 }
 
-func share(part, of int) string {
-	return strconv.FormatFloat(100*float64(part)/float64(max(of, 1)), 'f', 0, 64) + " %"
-}
-
-// clipped shortens a text to n letters.
-func clipped(text string, n int) string {
-	runes := []rune(text)
-	if len(runes) <= n {
-		return text
-	}
-	return string(runes[:n-1]) + "…"
-}
-
 func describeHeads() []part.Column {
 	heads := []part.Column{{Text: "Column"}}
 	for _, name := range []string{"count", "mean", "std", "min", "25 %", "50 %", "75 %", "max"} {
@@ -180,7 +169,7 @@ func describeRow(c table.Summary) app.UI {
 		if v == math.Trunc(v) {
 			places = min(places, decimals(c))
 		}
-		cells = append(cells, part.Num(statistic(c, v, places)))
+		cells = append(cells, part.Num(format.Statistic(c, v, places)))
 	}
 	frequent := ""
 	for i, v := range c.Top {
@@ -190,7 +179,7 @@ func describeRow(c table.Summary) app.UI {
 		if i > 0 {
 			frequent += ", "
 		}
-		frequent += clipped(v.Value, 16) + " (" + part.Grouped(v.Count) + ")"
+		frequent += format.Clip(v.Value, 16) + " (" + part.Grouped(v.Count) + ")"
 	}
 	if c.Distinct == c.Count {
 		frequent = "all distinct"

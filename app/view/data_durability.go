@@ -4,6 +4,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
@@ -11,7 +12,7 @@ import (
 func durability(s state.State) app.UI {
 	exported := "never"
 	if at := s.Durability.Exported; !at.IsZero() {
-		exported = stamp(at)
+		exported = format.Timestamp(at)
 	}
 	lines := []app.UI{part.KV("Persistent storage", persistence(s.Durability.Persistence), "Last export", exported)}
 	if s.ExportDue() {

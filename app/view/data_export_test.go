@@ -1,8 +1,12 @@
 package view
 
+import (
+	"orrery/app/ui/format"
+)
+
 // These are the numbers of the Data station.
 var (
-	Quantity = quantity
+	Quantity = format.Quantity
 	Apart    = apart
 	Classes  = classes
 )

@@ -6,6 +6,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
@@ -14,24 +16,24 @@ import (
 const mostFindings = 100
 
 // findingCard says what is odd in the table, worst first; a press shows the rows.
-func findingCard(s state.State, send Send) app.UI {
+func findingCard(s state.State, send ui.Send) app.UI {
 	l := s.Data.Peek
 	switch {
 	case l.Inspecting.On():
-		return underway(s, send, l.Inspecting, "Looking the table over", "column "+strconv.Itoa(int(l.Inspecting.Done)+1)+" of "+strconv.Itoa(int(l.Inspecting.Total)))
+		return ui.Progress(s.Session, send, l.Inspecting, "Looking the table over", "column "+strconv.Itoa(int(l.Inspecting.Done)+1)+" of "+strconv.Itoa(int(l.Inspecting.Total)))
 	case l.Failed != "":
 		return part.Note("warn", app.B().Text("The table was not looked over. "), app.Text(l.Failed))
 	case !l.Inspected:
-		return gone()
+		return ui.Placeholder()
 	case len(l.Findings) == 0:
 		return part.Note("ok", app.B().Text("Nothing odd found. "), app.Text("Looked for constant columns, mixed types, repeated rows, conflicting labels, leaks, imbalance and more."))
 	}
 	var rows []app.UI
 	for i, f := range l.Findings[:min(len(l.Findings), mostFindings)] {
 		open := l.View.Finding != nil && *l.View.Finding == f
-		button := part.Button("sm", "", "Show "+count(f.Rows, "row")).Aria("pressed", open).Aria("label", "Show "+count(f.Rows, "row")+": "+f.Text)
+		button := part.Button("sm", "", "Show "+format.Count(f.Rows, "row")).Aria("pressed", open).Aria("label", "Show "+format.Count(f.Rows, "row")+": "+f.Text)
 		rows = append(rows, part.Row(open, part.CellOf(graveBadge(f.Grave)), part.CellOf(
-			app.Div().Class("row between finding").Body(app.Span().Text(f.Text), press(button, send, state.FindingPressed{At: i})))))
+			app.Div().Class("row between finding").Body(app.Span().Text(f.Text), ui.OnPress(button, send, state.FindingPressed{At: i})))))
 	}
 	mute := part.Grouped(len(l.Findings)) + ", worst first"
 	if len(l.Findings) > mostFindings {

@@ -7,6 +7,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
@@ -14,7 +16,7 @@ import (
 const canvasSize = 400
 
 // paintPanel is the canvas on which a person paints points of two classes.
-func paintPanel(s state.State, send Send) app.UI {
+func paintPanel(s state.State, send ui.Send) app.UI {
 	box := app.Div().ID("paint-box")
 	p := s.Paint
 	if !p.On {
@@ -22,29 +24,29 @@ func paintPanel(s state.State, send Send) app.UI {
 	}
 	n := len(p.Points)
 	class := func(c int) app.UI {
-		return press(part.SegButton("Class "+strconv.Itoa(c), p.Class == c), send, state.PaintClass{Class: c})
+		return ui.OnPress(part.SegButton("Class "+strconv.Itoa(c), p.Class == c), send, state.PaintClass{Class: c})
 	}
 	open := slices.Contains(s.Tables, "paint")
-	words := "Class " + strconv.Itoa(p.Class) + ", cursor at " + fixed(p.X, 2) + ", " + fixed(p.Y, 2) + "; " + count(n, "point")
+	words := "Class " + strconv.Itoa(p.Class) + ", cursor at " + format.Fixed(p.X, 2) + ", " + format.Fixed(p.Y, 2) + "; " + format.Count(n, "point")
 	area := app.UI(canvas(s, send))
 	if open {
 		area = dotTable(p)
 	}
 	return box.Class("card stack").Body(
-		part.Title("Paint points", count(n, "point"), press(part.TableButton("the points", open), send, state.TablePressed{Figure: "paint"})),
+		part.Title("Paint points", format.Count(n, "point"), ui.OnPress(part.TableButton("the points", open), send, state.TablePressed{Figure: "paint"})),
 		app.Div().Class("row wrap").Body(part.Seg("Class of the next points", class(0), class(1)), part.ClassKey([]string{"0", "1"}),
-			press(part.Button("sm", "rotate-ccw", "Undo").Disabled(n == 0), send, state.PaintUndone{}),
-			press(part.Button("sm", "", "Clear").Disabled(n == 0), send, state.PaintCleared{})),
+			ui.OnPress(part.Button("sm", "rotate-ccw", "Undo").Disabled(n == 0), send, state.PaintUndone{}),
+			ui.OnPress(part.Button("sm", "", "Clear").Disabled(n == 0), send, state.PaintCleared{})),
 		area,
 		app.P().ID("canvas-hint").Class("small soft").Text("Press or drag to paint. With the keyboard: arrows move the cursor (with Shift five steps), Space paints, 0 and 1 choose the class, Backspace takes the last stroke back."),
 		app.Span().Class("vh").Aria("live", "polite").Text(words),
-		app.Div().Class("row").Body(press(part.Button("primary", "", "Use these points").Disabled(n == 0), send, state.PaintUsed{})))
+		app.Div().Class("row").Body(ui.OnPress(part.Button("primary", "", "Use these points").Disabled(n == 0), send, state.PaintUsed{})))
 }
 
-func canvas(s state.State, send Send) app.UI {
+func canvas(s state.State, send ui.Send) app.UI {
 	d := app.Div().ID("canvas").Class("canvas").TabIndex(0).Role("application").Aria("label", "Canvas for points").Aria("describedby", "canvas-hint").
 		Body(app.Raw(canvasSVG(s.Paint)))
-	return dabbing(keys(d, send, canvasKey), send, func(x, y float64, goes bool) state.Msg {
+	return ui.OnPointer(ui.OnKey(d, send, canvasKey), send, func(x, y float64, goes bool) state.Msg {
 		return state.PaintedAt{X: 2*x - 1, Y: 1 - 2*y, Goes: goes}
 	})
 }
@@ -93,7 +95,7 @@ func canvasSVG(p state.PaintState) string {
 func dotTable(p state.PaintState) app.UI {
 	var rows []app.UI
 	for i, d := range p.Points {
-		rows = append(rows, part.Row(false, part.Num(strconv.Itoa(i)), part.Num(fixed(d.X, 2)), part.Num(fixed(d.Y, 2)), part.Num(strconv.Itoa(d.Class))))
+		rows = append(rows, part.Row(false, part.Num(strconv.Itoa(i)), part.Num(format.Fixed(d.X, 2)), part.Num(format.Fixed(d.Y, 2)), part.Num(strconv.Itoa(d.Class))))
 	}
 	return part.Table("Painted points", []part.Column{{Text: "#", Number: true}, {Text: "x1", Number: true}, {Text: "x2", Number: true}, {Text: "label", Number: true}}, rows...)
 }

@@ -6,6 +6,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
 )
@@ -21,10 +23,10 @@ const (
 
 // previewCard shows the rows of the table, of which only those in sight exist:
 // all, or those of a filter or a finding.
-func previewCard(s state.State, send Send) app.UI {
+func previewCard(s state.State, send ui.Send) app.UI {
 	t := s.Data.Table
 	columns, total := t.Columns(), s.PreviewLen()
-	words := count(t.Rows(), "row")
+	words := format.Count(t.Rows(), "row")
 	if total < t.Rows() {
 		words = part.Grouped(total) + " of " + words
 	}
@@ -38,26 +40,26 @@ func previewCard(s state.State, send Send) app.UI {
 		rows[i] = rowOf(first+i, s.PreviewRow(first+i), s.PreviewRow(first+i), columns)
 	}
 	return part.Card("flush",
-		part.Title("Preview", words, part.Span("small soft", "read in "+duration(s.Data.Took)+", "+size(int(s.Data.Size)))),
+		part.Title("Preview", words, part.Span("small soft", "read in "+format.Duration(s.Data.Took)+", "+format.Bytes(int(s.Data.Size)))),
 		filterBar(s, send),
 		part.Virtual{Label: "Row preview", Columns: sortHeads(s, send, columns), Total: total, First: first, Rows: rows,
-			Wrap: scrolling(send, func(top int) state.Msg { return state.PreviewScrolled{Top: top} })}.View())
+			Wrap: ui.OnScroll(send, func(top int) state.Msg { return state.PreviewScrolled{Top: top} })}.View())
 }
 
 // filterBar says which rows are shown, and takes a condition for them.
-func filterBar(s state.State, send Send) app.UI {
+func filterBar(s state.State, send ui.Send) app.UI {
 	l := s.Data.Peek
 	f := part.Field{ID: "filter", Label: "Show rows where", Err: l.Wrong}
-	in := began(f.Input(), l.Where).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Placeholder(filterExample(s))
-	acts := []app.UI{typing(in, send, func(v string) state.Msg { return state.FilterTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Filter")}
+	in := ui.InitialValue(f.Input(), l.Where).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Placeholder(filterExample(s))
+	acts := []app.UI{ui.OnType(in, send, func(v string) state.Msg { return state.FilterTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Filter")}
 	if !l.View.Whole() || l.Where != "" {
-		acts = append(acts, press(part.Button("quiet", "x", "Show all"), send, state.ViewCleared{}))
+		acts = append(acts, ui.OnPress(part.Button("quiet", "x", "Show all"), send, state.ViewCleared{}))
 	}
-	body := []app.UI{submitting(app.Form(), send, state.FilterPressed{}).Body(f.View(acts...))}
+	body := []app.UI{ui.OnSubmit(app.Form(), send, state.FilterPressed{}).Body(f.View(acts...))}
 	if l.View.Finding != nil {
 		body = append(body, part.Span("small", "Rows of the finding: "+l.View.Finding.Text))
 	}
-	if late(s, l.Arranging) {
+	if ui.IsLate(s.Session, l.Arranging) {
 		body = append(body, part.Span("small soft", "Sorting and filtering…"))
 	}
 	return app.Div().Class("stack filter").Body(body...)
@@ -67,14 +69,14 @@ func filterBar(s state.State, send Send) app.UI {
 func filterExample(s state.State) string {
 	for _, c := range s.Data.Summaries {
 		if c.Kind == table.Number && c.Distinct > 2 {
-			return spelled(c.Name) + " > " + quantity(c.Median, decimals(c))
+			return spelled(c.Name) + " > " + format.Quantity(c.Median, decimals(c))
 		}
 	}
 	return "isnull(" + spelled(s.Data.Table.Names()[0]) + ")"
 }
 
 // sortHeads are the columns' heads, each a button that sorts by it.
-func sortHeads(s state.State, send Send, columns []table.Column) []part.Column {
+func sortHeads(s state.State, send ui.Send, columns []table.Column) []part.Column {
 	v := s.Data.Peek.View
 	heads := rowHeads(columns)
 	for i, c := range columns {
@@ -90,7 +92,7 @@ func sortHeads(s state.State, send Send, columns []table.Column) []part.Column {
 			body = append(body, part.Icon(mark))
 		}
 		heads[i+1].Sort = way
-		heads[i+1].Button = press(app.Button().Type("button").Class("sort").Title("Sort by "+c.Name()).Body(body...), send, state.SortPressed{Column: c.Name()})
+		heads[i+1].Button = ui.OnPress(app.Button().Type("button").Class("sort").Title("Sort by "+c.Name()).Body(body...), send, state.SortPressed{Column: c.Name()})
 	}
 	return heads
 }
@@ -121,5 +123,5 @@ func cellOf(c table.Column, row int) app.UI {
 	if c.Missing(row) {
 		return app.Td().Class(class, "mute").Text("missing")
 	}
-	return app.Td().Class(class).Text(rounded(c, row))
+	return app.Td().Class(class).Text(format.Cell(c, row))
 }

@@ -6,6 +6,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
 	"orrery/core/table/csv"
@@ -13,7 +15,7 @@ import (
 
 // readingCards are what stands between a file and its table: how much of a large one is to be read, how a doubtful one
 // was read, and the way back there.
-func readingCards(s state.State, send Send) app.UI {
+func readingCards(s state.State, send ui.Send) app.UI {
 	r := s.Data.Reading
 	var out []app.UI
 	if r.Large != nil {
@@ -23,7 +25,7 @@ func readingCards(s state.State, send Send) app.UI {
 		out = append(out, reviewCard(s, send))
 	}
 	if s.CanReadAgain() && r.Large == nil {
-		again := press(part.Button("sm", "", "Read again with other settings"), send, state.ReadAgainPressed{})
+		again := ui.OnPress(part.Button("sm", "", "Read again with other settings"), send, state.ReadAgainPressed{})
 		out = append(out, part.NoteWith("", "table-2", []app.UI{again}, app.B().Text(s.Data.Name+" was read as "+dialectWords(r.Dialect)+". ")))
 	}
 	return app.Div().Class("stack", "cards").Hidden(len(out) == 0).Body(out...)
@@ -60,7 +62,7 @@ func delimiterWord(d string) string {
 }
 
 // largeCard asks how much of a large file is to be read.
-func largeCard(r state.Reading, send Send) app.UI {
+func largeCard(r state.Reading, send ui.Send) app.UI {
 	e := r.Large.Estimate
 	f := part.Field{ID: "large-rows", Label: "Rows to take at random"}
 	if r.SampleRows() == 0 {
@@ -68,29 +70,29 @@ func largeCard(r state.Reading, send Send) app.UI {
 	} else {
 		f.Hint = "Each set of so many rows is equally likely. The seed is 42, so that it comes out the same again."
 	}
-	words := "About " + part.Grouped(e.Rows) + " rows and " + part.Grouped(e.Columns) + " columns would take about " + size(int(e.Bytes)) +
+	words := "About " + part.Grouped(e.Rows) + " rows and " + part.Grouped(e.Columns) + " columns would take about " + format.Bytes(int(e.Bytes)) +
 		" of memory, and as much again to be shown. Nothing but the beginning of the file was read."
 	title := " is large"
 	if r.Large.Fits > 0 {
 		title = " is too large"
-		words = "About " + part.Grouped(r.Large.Fits) + " rows fit into " + size(int(r.Large.Budget)) + " of memory. Sample some of the rows, or open a file with fewer rows or columns."
+		words = "About " + part.Grouped(r.Large.Fits) + " rows fit into " + format.Bytes(int(r.Large.Budget)) + " of memory. Sample some of the rows, or open a file with fewer rows or columns."
 	}
 	take := "Sample " + part.Grouped(r.SampleRows()) + " rows"
 	return part.Card("stack", part.Title(r.Name+title, ""), app.P().Class("soft").Text(words),
-		f.View(typing(began(f.Input(), r.Rows).Class("mono").Type("text").Attr("inputmode", "numeric"), send, func(t string) state.Msg { return state.LargeRows{Text: t} })),
+		f.View(ui.OnType(ui.InitialValue(f.Input(), r.Rows).Class("mono").Type("text").Attr("inputmode", "numeric"), send, func(t string) state.Msg { return state.LargeRows{Text: t} })),
 		app.Div().Class("row wrap").Body(
-			press(part.Button("primary", "", take).Disabled(r.SampleRows() == 0), send, state.LargeSampled{}),
-			press(part.Button("", "", "Read all"), send, state.LargeAll{}).Hidden(r.Large.Fits > 0),
-			press(part.Button("quiet", "", "Cancel"), send, state.ReviewDropped{})))
+			ui.OnPress(part.Button("primary", "", take).Disabled(r.SampleRows() == 0), send, state.LargeSampled{}),
+			ui.OnPress(part.Button("", "", "Read all"), send, state.LargeAll{}).Hidden(r.Large.Fits > 0),
+			ui.OnPress(part.Button("quiet", "", "Cancel"), send, state.ReviewDropped{})))
 }
 
 // reviewCard shows how a file was read, to be corrected before anything is stored.
-func reviewCard(s state.State, send Send) app.UI {
+func reviewCard(s state.State, send ui.Send) app.UI {
 	r := s.Data.Reading
 	found, rows := r.Dialect, "reading"
 	if r.Review != nil {
 		found = r.Review.Dialect
-		rows = count(r.Review.Table.Rows(), "row") + ", " + count(r.Review.Table.Width(), "column")
+		rows = format.Count(r.Review.Table.Rows(), "row") + ", " + format.Count(r.Review.Table.Width(), "column")
 	}
 	body := []app.UI{part.Title("How "+r.Name+" was read", rows), reviewNotes(r),
 		app.Div().Class("grid", "close").Body(dialectFields(r, found, send)...)}
@@ -99,8 +101,8 @@ func reviewCard(s state.State, send Send) app.UI {
 	}
 	wait := r.Review == nil || s.Data.Loading.On()
 	body = append(body, app.Div().Class("row wrap").Body(
-		press(part.Button("primary", "", "Use this table").Disabled(wait), send, state.ReviewAccepted{}),
-		press(part.Button("", "", "Cancel"), send, state.ReviewDropped{}),
+		ui.OnPress(part.Button("primary", "", "Use this table").Disabled(wait), send, state.ReviewAccepted{}),
+		ui.OnPress(part.Button("", "", "Cancel"), send, state.ReviewDropped{}),
 		part.Span("small soft", "Nothing is stored before you use it.")))
 	return part.Card("stack", body...)
 }
@@ -112,10 +114,10 @@ func reviewNotes(r state.Reading) app.UI {
 	}
 	if o := r.Review; o != nil {
 		for _, why := range o.Unsure {
-			notes = append(notes, part.Note("warn", app.B().Text("Please look. "), app.Text(sentence(why))))
+			notes = append(notes, part.Note("warn", app.B().Text("Please look. "), app.Text(format.Sentence(why))))
 		}
 		if len(o.Warnings) > 0 {
-			notes = append(notes, part.Note("", app.B().Text(count(len(o.Warnings), "remark")+". "), app.Text(remarks(o.Warnings))))
+			notes = append(notes, part.Note("", app.B().Text(format.Count(len(o.Warnings), "remark")+". "), app.Text(remarks(o.Warnings))))
 		}
 	}
 	return app.Div().Class("stack").Role("status").Hidden(len(notes) == 0).Body(notes...)
@@ -151,12 +153,12 @@ func dialectChoices(field string) []part.Option {
 
 // dialectFields are one list of choices for each thing about the file. The first choice is to detect it, and says what
 // was found.
-func dialectFields(r state.Reading, found csv.Dialect, send Send) []app.UI {
+func dialectFields(r state.Reading, found csv.Dialect, send ui.Send) []app.UI {
 	var out []app.UI
 	for _, f := range [][2]string{{"encoding", "Encoding"}, {"delimiter", "Delimiter"}, {"quote", "Quote"}, {"header", "Header"},
 		{"decimal", "Decimal mark"}, {"thousands", "Thousands mark"}, {"dates", "Order of dates"}} {
 		options := dialectChoices(f[0])
-		detect := part.Option{Value: nothing, Text: "Detect"}
+		detect := part.Option{Value: ui.NoText, Text: "Detect"}
 		now := choiceOf(state.DialectField(found, f[0]))
 		for _, o := range options {
 			if o.Value == now && now != "" {
@@ -165,13 +167,13 @@ func dialectFields(r state.Reading, found csv.Dialect, send Send) []app.UI {
 		}
 		chosen := choiceOf(state.DialectField(r.Form, f[0]))
 		if chosen == "" {
-			chosen = nothing
+			chosen = ui.NoText
 		} else {
 			detect.Text = "Detect"
 		}
 		field := part.Field{ID: "read-" + f[0], Label: f[1]}
 		list := field.Select(chosen, append([]part.Option{detect}, options...)...)
-		out = append(out, app.Div().Class("s3").Body(field.View(choosing(list, send, func(v string) state.Msg {
+		out = append(out, app.Div().Class("s3").Body(field.View(ui.OnChoose(list, send, func(v string) state.Msg {
 			return state.DialectChosen{Field: f[0], Value: given(v)}
 		}))))
 	}
@@ -191,7 +193,7 @@ const doubleQuote = "double"
 // given is what a choice means, "" for that of nothing, and choiceOf the choice for what a dialect says.
 func given(v string) string {
 	switch v {
-	case nothing:
+	case ui.NoText:
 		return ""
 	case doubleQuote:
 		return `"`
@@ -207,21 +209,21 @@ func choiceOf(v string) string {
 }
 
 // typeTable gives each column its type, by a person or by its cells.
-func typeTable(r state.Reading, t *table.Table, send Send) app.UI {
+func typeTable(r state.Reading, t *table.Table, send ui.Send) app.UI {
 	var rows []app.UI
 	columns := t.Columns()
 	for i, c := range columns[:min(len(columns), widest)] {
-		chosen, detect := nothing, "Detected: "+c.Kind().String()
+		chosen, detect := ui.NoText, "Detected: "+c.Kind().String()
 		if k, ok := r.Form.Types[c.Name()]; ok {
 			chosen, detect = k.String(), "Detect"
 		}
-		options := []part.Option{{Value: nothing, Text: detect}}
+		options := []part.Option{{Value: ui.NoText, Text: detect}}
 		for _, k := range []table.Kind{table.Number, table.Bool, table.Time, table.Text} {
 			options = append(options, part.Option{Value: k.String()})
 		}
 		list := part.Field{ID: "read-type-" + strconv.Itoa(i)}.Select(chosen, options...).Aria("label", "Type of "+c.Name())
 		name := c.Name()
-		rows = append(rows, part.Row(false, part.RowHead("mono", name), part.CellOf(choosing(list, send, func(v string) state.Msg {
+		rows = append(rows, part.Row(false, part.RowHead("mono", name), part.CellOf(ui.OnChoose(list, send, func(v string) state.Msg {
 			return state.TypeChosen{Column: name, Kind: given(v)}
 		}))))
 	}

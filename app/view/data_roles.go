@@ -8,46 +8,44 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
 )
 
 // roleCard chooses the two columns that everything else stands on.
-func roleCard(s state.State, send Send) app.UI {
+func roleCard(s state.State, send ui.Send) app.UI {
 	key, target := s.Column(state.RoleKey), s.Column(state.RoleTarget)
 	k := part.Field{ID: "role-key", Label: "Entity key"}
 	k.Hint, k.Err = keyHint(s, key)
 	t := part.Field{ID: "role-target", Label: "Target"}
 	t.Hint, t.Err = targetHint(s, target)
 	return part.Card("stack", part.Title("What the columns are for", ""),
-		k.View(choosing(k.Select(cmp.Or(key, nothing), columnOptions(s, key, func(c table.Summary) bool { return c.Distinct == c.Count })...), send, choosesRole(s, key, state.RoleKey))),
-		t.View(choosing(t.Select(cmp.Or(target, nothing), columnOptions(s, target, func(c table.Summary) bool { return c.Distinct >= 2 && c.Distinct <= 20 })...), send, choosesRole(s, target, state.RoleTarget))),
+		k.View(ui.OnChoose(k.Select(cmp.Or(key, ui.NoText), columnOptions(s, key, func(c table.Summary) bool { return c.Distinct == c.Count })...), send, choosesRole(s, key, state.RoleKey))),
+		t.View(ui.OnChoose(t.Select(cmp.Or(target, ui.NoText), columnOptions(s, target, func(c table.Summary) bool { return c.Distinct >= 2 && c.Distinct <= 20 })...), send, choosesRole(s, target, state.RoleTarget))),
 		eventField(s, send),
 		part.Span("small soft", roleWords(s)))
 }
 
 // eventField chooses the time at which what a row says was so.
-func eventField(s state.State, send Send) app.UI {
+func eventField(s state.State, send ui.Send) app.UI {
 	at := s.Column(state.RoleTime)
 	f := part.Field{ID: "role-time", Label: "Event time", Hint: "Without a time column, rows count as equally old."}
 	if c, ok := summary(s.Data.Summaries, at); ok {
-		f.Hint = "From " + statistic(c, c.Min, 0) + " to " + statistic(c, c.Max, 0) + ", UTC."
+		f.Hint = "From " + format.Statistic(c, c.Min, 0) + " to " + format.Statistic(c, c.Max, 0) + ", UTC."
 		if c.Missing > 0 {
 			f.Hint, f.Err = "", part.Grouped(c.Missing)+" rows have no time: they are known at none."
 		}
 	}
-	options := []part.Option{{Value: nothing, Text: "None: use row order"}}
+	options := []part.Option{{Value: ui.NoText, Text: "None: use row order"}}
 	for _, c := range s.Data.Summaries {
 		if c.Kind == table.Time || c.Name == at {
 			options = append(options, part.Option{Value: c.Name})
 		}
 	}
-	return f.View(choosing(f.Select(cmp.Or(at, nothing), options...), send, choosesRole(s, at, state.RoleTime)))
+	return f.View(ui.OnChoose(f.Select(cmp.Or(at, ui.NoText), options...), send, choosesRole(s, at, state.RoleTime)))
 }
-
-// nothing is the value of the choice of no column. go-app drops a value that is
-// empty, and the browser would send the option's words in its place.
-const nothing = "\u00a0"
 
 // choosesRole gives the chosen column the role; without one, the column that
 // has it now is a feature again, or is ignored if it is text or times.
@@ -57,7 +55,7 @@ func choosesRole(s state.State, now string, role state.Role) func(string) state.
 		resting = state.RoleIgnore
 	}
 	return func(v string) state.Msg {
-		if v == nothing || v == "" {
+		if v == ui.NoText || v == "" {
 			return state.RoleChosen{Column: now, Role: resting}
 		}
 		return state.RoleChosen{Column: v, Role: role}
@@ -68,7 +66,7 @@ func choosesRole(s state.State, now string, role state.Role) func(string) state.
 const manyOptions = 200
 
 func columnOptions(s state.State, chosen string, fits func(table.Summary) bool) []part.Option {
-	out := []part.Option{{Value: nothing, Text: "None"}}
+	out := []part.Option{{Value: ui.NoText, Text: "None"}}
 	all := len(s.Data.Summaries) <= manyOptions
 	for _, c := range s.Data.Summaries {
 		if c.Name == chosen || all || fits(c) && len(out) < manyOptions {
@@ -131,5 +129,5 @@ func roleWords(s state.State) string {
 	for _, r := range s.Data.Roles {
 		of[r.Role]++
 	}
-	return count(of[state.RoleFeature], "feature") + ", " + part.Grouped(of[state.RoleIgnore]) + " ignored."
+	return format.Count(of[state.RoleFeature], "feature") + ", " + part.Grouped(of[state.RoleIgnore]) + " ignored."
 }

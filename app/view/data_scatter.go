@@ -7,7 +7,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
 )
@@ -26,7 +28,7 @@ type cloud struct {
 }
 
 // scatterCard draws two numeric features, coloured by target.
-func scatterCard(s state.State, send Send) app.UI {
+func scatterCard(s state.State, send ui.Send) app.UI {
 	c, ok := sample(s)
 	if !ok {
 		return app.Section().Class("card").Hidden(true)
@@ -37,12 +39,12 @@ func scatterCard(s state.State, send Send) app.UI {
 		by = ", coloured by " + s.Column(state.RoleTarget)
 	}
 	fig := part.Fig{Title: title, Say: c.say(), Chart: chart.Scatter{
-		Frame: chart.Frame{ID: "fig-data-scatter", Title: "Scatter of " + title + by + ": " + count(c.drawn, "row") + "."},
+		Frame: chart.Frame{ID: "fig-data-scatter", Title: "Scatter of " + title + by + ": " + format.Count(c.drawn, "row") + "."},
 		X:     chart.Axis{Label: c.x}, Y: chart.Axis{Label: c.y}, Xs: c.xs, Ys: c.ys, Class: c.class, Names: c.names}}
 	if c.names != nil {
 		fig.Key = part.ClassKey(c.names)
 	}
-	return part.Card("", figure(s, send, "data-scatter", fig))
+	return part.Card("", ui.Figure(s.Session, send, "data-scatter", fig))
 }
 
 // axes are the two columns of the scatter: those of the decision boundary, or
@@ -115,13 +117,13 @@ func (c cloud) say() string {
 		case d < 0.2:
 			text = "The two classes have nearly the same mean in both features. "
 		default:
-			text = "The two classes lie furthest apart in " + name + ": their means differ by " + fixed(d, 1) + " standard deviations. "
+			text = "The two classes lie furthest apart in " + name + ": their means differ by " + format.Fixed(d, 1) + " standard deviations. "
 		}
 	}
 	if c.nth > 1 {
 		text += "Drawn is one row in " + part.Grouped(c.nth) + " of " + part.Grouped(c.of) + "."
 	} else if text == "" {
-		text = count(c.of, "row") + ", all drawn."
+		text = format.Count(c.of, "row") + ", all drawn."
 	}
 	return text
 }

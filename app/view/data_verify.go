@@ -4,6 +4,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/work/jobs"
 )
@@ -12,11 +14,11 @@ import (
 const mostProblems = 20
 
 // verifySection checks everything that this browser keeps, and says what is damaged.
-func verifySection(s state.State, send Send) app.UI {
+func verifySection(s state.State, send ui.Send) app.UI {
 	v := s.Verify
 	words := part.Grouped(int(v.Running.Done)) + " of " + part.Grouped(int(v.Running.Total))
 	return app.Div().Class("stack").Body(
-		app.Div().Class("row wrap").Body(press(part.Button("sm", "shield-check", "Check everything").Disabled(v.Running.On()), send, state.VerifyPressed{}),
+		app.Div().Class("row wrap").Body(ui.OnPress(part.Button("sm", "shield-check", "Check everything").Disabled(v.Running.On()), send, state.VerifyPressed{}),
 			part.Span("small soft", "Reads every record, loads every model, compares every table with its hash.")),
 		progressRow(s, send, v.Running, words), verified(v))
 }
@@ -34,7 +36,7 @@ func verified(v state.VerifyState) app.UI {
 	var rows []app.UI
 	findings := v.Answer.Findings
 	for _, f := range findings[:min(mostProblems, len(findings))] {
-		rows = append(rows, part.Row(false, part.RowHead("", f.Place), part.Cell("small", sentence(f.Problem)), part.Cell("small", sentence(f.Remedy))))
+		rows = append(rows, part.Row(false, part.RowHead("", f.Place), part.Cell("small", format.Sentence(f.Problem)), part.Cell("small", format.Sentence(f.Remedy))))
 	}
 	more := ""
 	if n := len(findings) - mostProblems; n > 0 {
@@ -42,11 +44,11 @@ func verified(v state.VerifyState) app.UI {
 	}
 	heads := []part.Column{{Text: "Where"}, {Text: "What is wrong"}, {Text: "What to do"}}
 	return box.Class("stack").Body(
-		part.Note("fail", app.B().Text(count(len(findings), "problem")+" found. "), app.Text(more+"Checked: "+counted(*v.Answer)+". A backup or an exported workspace that has what is damaged brings it back: restoring adds what is missing or damaged.")),
+		part.Note("fail", app.B().Text(format.Count(len(findings), "problem")+" found. "), app.Text(more+"Checked: "+counted(*v.Answer)+". A backup or an exported workspace that has what is damaged brings it back: restoring adds what is missing or damaged.")),
 		part.Table("Problems", heads, rows...))
 }
 
 // counted lists how many of each there are.
 func counted(v jobs.VerifyResult) string {
-	return count(v.Runs, "run") + ", " + count(v.Versions, "version") + ", " + count(v.Models, "model") + ", " + count(v.Tables, "table") + ", " + count(v.Backups, "backup")
+	return format.Count(v.Runs, "run") + ", " + format.Count(v.Versions, "version") + ", " + format.Count(v.Models, "model") + ", " + format.Count(v.Tables, "table") + ", " + format.Count(v.Backups, "backup")
 }

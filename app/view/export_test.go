@@ -8,10 +8,10 @@ import (
 
 // StationHTML draws the station that s is at, without the frame of the page.
 func StationHTML(s state.State) string {
-	return app.HTMLString(station(s, func(state.Msg) {}))
+	return app.HTMLString(stationOf(s, func(state.Msg) {}))
 }
 
-// BannerHTML draws what concerns every station.
+// BannerHTML draws what concerns every stationOf.
 func BannerHTML(s state.State) string {
 	return app.HTMLString(banner(s, func(state.Msg) {}))
 }

@@ -4,24 +4,26 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
 // featureStation defines features, and reads them by column and by id.
-func featureStation(s state.State, send Send) app.UI {
+func featureStation(s state.State, send ui.Send) app.UI {
 	if s.Data.Table == nil || s.Features.Set == nil {
-		return app.Div().Body(head(s), body(part.Card("", needsTable(s, send, "A feature is computed from the columns of a table."))))
+		return app.Div().Body(head(s), ui.Body(part.Card("", needsTable(s, send, "A feature is computed from the columns of a table."))))
 	}
 	file := "feature_store.csv"
 	download := part.Button("", "download", file)
 	if s.Data.Exporting.On() {
 		download = part.Button("", "download", "Writing "+s.Data.Exporting.What).Disabled(true)
 	}
-	shortLineage, longLineageCard := inTurn(s, 1, func() app.UI { return lineageCard(s, send) }), gone()
+	shortLineage, longLineageCard := inTurn(s, 1, func() app.UI { return lineageCard(s, send) }), ui.Placeholder()
 	if longLineage(s) {
-		shortLineage, longLineageCard = gone(), shortLineage
+		shortLineage, longLineageCard = ui.Placeholder(), shortLineage
 	}
-	return app.Div().Body(head(s, press(download, send, state.DownloadFeatures{})), body(
+	return app.Div().Body(head(s, ui.OnPress(download, send, state.DownloadFeatures{})), ui.Body(
 		app.Div().Class("grid fill").Body(
 			app.Div().Class("s7 stack cards").Body(newFeature(s, send), brokenFeatures(s, send), inTurn(s, 2, func() app.UI { return featureCard(s, send) })),
 			app.Div().Class("s5 stack cards").Body(lookupCard(s, send), shortLineage),
@@ -33,16 +35,16 @@ const maxBroken = 20
 
 // brokenFeatures lists the definitions that this table cannot compute. They
 // come back by themselves when a table fits.
-func brokenFeatures(s state.State, send Send) app.UI {
+func brokenFeatures(s state.State, send ui.Send) app.UI {
 	var notes []app.UI
 	for _, b := range s.Features.Broken[:min(len(s.Features.Broken), maxBroken)] {
 		notes = append(notes, part.NoteWith("warn", "triangle-alert",
-			[]app.UI{press(part.Button("sm", "pencil", "Edit").Aria("label", "Edit "+b.Name), send, state.FeatureEdited{Name: b.Name}),
-				press(part.Button("sm", "trash-2", "Remove").Aria("label", "Remove "+b.Name), send, state.FeatureRemoved{Name: b.Name})},
+			[]app.UI{ui.OnPress(part.Button("sm", "pencil", "Edit").Aria("label", "Edit "+b.Name), send, state.FeatureEdited{Name: b.Name}),
+				ui.OnPress(part.Button("sm", "trash-2", "Remove").Aria("label", "Remove "+b.Name), send, state.FeatureRemoved{Name: b.Name})},
 			app.B().Text(b.Name+" is set aside. "), app.Text(b.Why)))
 	}
 	if more := len(s.Features.Broken) - len(notes); more > 0 {
-		notes = append(notes, part.Note("warn", app.B().Text(count(more, "more feature")+" cannot be computed from "+s.Data.Name+". "),
+		notes = append(notes, part.Note("warn", app.B().Text(format.Count(more, "more feature")+" cannot be computed from "+s.Data.Name+". "),
 			app.Text("They are kept, and come back when a table has the columns that they read.")))
 	}
 	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/part"
 	"orrery/core/expr"
 )
@@ -20,7 +21,7 @@ const shownOptions = 8
 // formulaField is the expression's input with its list of completions, as in WAI-ARIA's combobox with a list: the focus
 // stays in the input, the arrows choose, Enter or Tab takes, Escape closes. Its role is textbox, as an editor's is, for
 // what is written is not one of the list's values.
-func formulaField(s state.State, send Send) app.UI {
+func formulaField(s state.State, send ui.Send) app.UI {
 	f := s.Features
 	field := part.Field{ID: formulaID, Label: "Expression"}
 	wrong := f.Draft.Expr == f.Expr && !f.Completing.Open() && (f.Draft.Err != nil || f.Draft.Wrong != "")
@@ -28,14 +29,14 @@ func formulaField(s state.State, send Send) app.UI {
 	if f.Completing.Open() {
 		active = optionID(f.Completing.At)
 	}
-	in := began(machine(field.Input()).Class("big"), f.Expr).Aria("autocomplete", "list").Aria("haspopup", "listbox").
+	in := ui.InitialValue(ui.CodeInput(field.Input()).Class("big"), f.Expr).Aria("autocomplete", "list").Aria("haspopup", "listbox").
 		Aria("controls", formulaID+"-list").Aria("activedescendant", active).Aria("invalid", wrong).Attr("aria-describedby", exprSays)
-	return app.Div().Class("combo").Body(field.View(completing(in, send, f.Completing.Open())), completions(f.Completing, send))
+	return app.Div().Class("combo").Body(field.View(ui.OnComplete(in, send, f.Completing.Open(), completionMsgs)), completions(f.Completing, send))
 }
 
 func optionID(i int) string { return formulaID + "-" + strconv.Itoa(i) }
 
-func completions(c state.Completing, send Send) app.UI {
+func completions(c state.Completing, send ui.Send) app.UI {
 	n := len(c.List)
 	first := max(0, min(c.At-shownOptions/2, n-shownOptions))
 	var options []app.UI
@@ -49,7 +50,7 @@ func completions(c state.Completing, send Send) app.UI {
 	return app.Div().Class("options").Body(list, app.Div().Class("about").Body(about(c.List[c.At])...))
 }
 
-func option(c state.Completing, i int, send Send) app.UI {
+func option(c state.Completing, i int, send ui.Send) app.UI {
 	kind := c.List[i].Func.Signature
 	if c.List[i].Func.Name == "" {
 		kind = c.List[i].Kind.String()
@@ -57,7 +58,7 @@ func option(c state.Completing, i int, send Send) app.UI {
 	o := app.Li().ID(optionID(i)).Role("option").Aria("selected", strconv.FormatBool(i == c.At)).
 		Aria("setsize", len(c.List)).Aria("posinset", i+1).
 		Body(part.Span("mono", c.List[i].Name), part.Span("small mute", kind))
-	return press(keeping(o), send, state.CompletionTaken{At: i})
+	return ui.OnPress(ui.KeepFocus(o), send, state.CompletionTaken{At: i})
 }
 
 // about says what the chosen completion is.
@@ -77,14 +78,14 @@ func exampleX(f expr.Func) string {
 }
 
 // palette lists what an expression may use, when it is asked for: those that hold what is searched for.
-func palette(s state.State, send Send) app.UI {
+func palette(s state.State, send ui.Send) app.UI {
 	f := s.Features
-	button := press(part.Button("quiet sm", "book-open", "Functions and operators").Aria("expanded", strconv.FormatBool(f.Functions)), send, state.FunctionsPressed{})
+	button := ui.OnPress(part.Button("quiet sm", "book-open", "Functions and operators").Aria("expanded", strconv.FormatBool(f.Functions)), send, state.FunctionsPressed{})
 	if !f.Functions {
 		return app.Div().Class("row").Body(button)
 	}
 	search := part.Field{ID: "function-search", Label: "Search functions"}
-	in := began(search.Input(), f.Search).Type("search").AutoComplete(false)
+	in := ui.InitialValue(search.Input(), f.Search).Type("search").AutoComplete(false)
 	var rows []app.UI
 	for _, list := range [][]expr.Func{expr.Operators(), expr.Functions()} {
 		for _, one := range list {
@@ -93,7 +94,7 @@ func palette(s state.State, send Send) app.UI {
 	}
 	none := app.P().Class("small soft").Hidden(len(rows) > 0).Text("Nothing is described like this. Search for a word of what it should do, such as text or day.")
 	return app.Div().Class("stack palette").Body(app.Div().Class("row").Body(button),
-		search.View(typing(in, send, func(t string) state.Msg { return state.FunctionSearched{Text: t} })), none,
+		search.View(ui.OnType(in, send, func(t string) state.Msg { return state.FunctionSearched{Text: t} })), none,
 		app.Div().Hidden(len(rows) == 0).Body(part.Table("Functions and operators",
 			[]part.Column{{Text: "Write"}, {Text: "It gives"}, {Text: "Example"}}, rows...)))
 }
@@ -114,4 +115,24 @@ func appendFunction(rows []app.UI, search string, f expr.Func) []app.UI {
 	}
 	return append(rows, part.Row(false, part.RowHead("mono", f.Signature), part.Cell("", doc),
 		app.Td().Body(part.Span("mono", f.Example), app.Text(" gives "), part.Span("mono", f.Result), app.Text(exampleX(f)))))
+}
+
+// completionMsgs are the messages of the expression's input.
+var completionMsgs = ui.CompletionMsgs{
+	Typed:  func(text string, caret int) state.Msg { return state.ExprTyped{Text: text, Caret: caret} },
+	Asked:  func(caret int) state.Msg { return state.CompletionAsked{Caret: caret} },
+	Closed: state.CompletionClosed{},
+	Key: func(key string) state.Msg {
+		switch key {
+		case "ArrowDown":
+			return state.CompletionMoved{By: 1}
+		case "ArrowUp":
+			return state.CompletionMoved{By: -1}
+		case "Enter", "Tab":
+			return state.CompletionTaken{At: -1}
+		case "Escape":
+			return state.CompletionClosed{}
+		}
+		return nil
+	},
 }

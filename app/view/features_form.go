@@ -7,6 +7,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/expr"
 	"orrery/core/table"
@@ -16,13 +18,13 @@ import (
 const exprSays = "feature-expr-says"
 
 // newFeature is the form of a definition, with what it gives while it is typed.
-func newFeature(s state.State, send Send) app.UI {
+func newFeature(s state.State, send ui.Send) app.UI {
 	f := s.Features
 	name := part.Field{ID: "feature-name", Label: "Name", Err: f.NameWrong}
 	return part.Card("stack", part.Title("New feature", "", part.Span("small mute", saveWords(f)+readersWords(s))),
-		submitting(app.Form().Class("stack"), send, state.FeatureSaved{}).Body(
+		ui.OnSubmit(app.Form().Class("stack"), send, state.FeatureSaved{}).Body(
 			app.Div().Class("grid close").Body(
-				app.Div().Class("s4").Body(name.View(typing(began(machine(name.Input()).Class("big"), f.Name), send, func(t string) state.Msg { return state.NameTyped{Text: t} }))),
+				app.Div().Class("s4").Body(name.View(ui.OnType(ui.InitialValue(ui.CodeInput(name.Input()).Class("big"), f.Name), send, func(t string) state.Msg { return state.NameTyped{Text: t} }))),
 				app.Div().Class("s8").Body(formulaField(s, send))),
 			draftSays(s),
 			caret(f),
@@ -30,15 +32,10 @@ func newFeature(s state.State, send Send) app.UI {
 			app.Div().Class("row between").Body(
 				part.Span("small soft", strings.TrimSpace(saveOff(f)+" "+draftStats(s))),
 				app.Span().Class("row").Body(
-					press(part.Button("quiet", "", "Clear").Disabled(f.Name == "" && f.Expr == ""), send, state.DraftCleared{}),
+					ui.OnPress(part.Button("quiet", "", "Clear").Disabled(f.Name == "" && f.Expr == ""), send, state.DraftCleared{}),
 					app.Button().Type("submit").Class("btn primary").Disabled(saveOff(f) != "").Text("Save feature")))),
 		unitTests(s, send),
 		palette(s, send))
-}
-
-// machine makes an input one for code: large, even letters, nothing corrected.
-func machine(in app.HTMLInput) app.HTMLInput {
-	return in.Class("mono").Type("text").Spellcheck(false).AutoComplete(false).Attr("autocapitalize", "none")
 }
 
 // saveWords says what saving would make.
@@ -93,24 +90,13 @@ func draftSays(s state.State) app.UI {
 		if d.Err.Line > 1 {
 			place = " Line " + strconv.Itoa(d.Err.Line) + ", position " + strconv.Itoa(d.Err.Column) + "."
 		}
-		return box.Class("err").Body(part.Icon("circle-x"), app.Span().Text(sentence(d.Err.Msg)+place))
+		return box.Class("err").Body(part.Icon("circle-x"), app.Span().Text(format.Sentence(d.Err.Msg)+place))
 	case d.Wrong != "":
-		return box.Class("err").Body(part.Icon("circle-x"), app.Span().Text(sentence(d.Wrong)))
+		return box.Class("err").Body(part.Icon("circle-x"), app.Span().Text(format.Sentence(d.Wrong)))
 	case !d.OK():
 		return box.Class("small mute").Text("Computing.")
 	}
 	return box.Class("row small soft wrap").Body(part.Badge("ok", "Valid"), app.Span().Text(draftWords(s, d)))
-}
-
-// sentence begins with a capital and ends with a full stop.
-func sentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") {
-		text += "."
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // suggestion is an expression that this table can compute.
@@ -141,12 +127,12 @@ func draftWords(s state.State, d state.Draft) string {
 			from += ", " + c.Name()
 		}
 	}
-	words := d.Column.Type() + " from " + from + ", " + count(d.Rows, "value")
+	words := d.Column.Type() + " from " + from + ", " + format.Count(d.Rows, "value")
 	if step := s.Monitor.Snapshot.ClockStep; d.Took <= 0 && step > 0 {
-		return words + " in less than " + duration(step)
+		return words + " in less than " + format.Duration(step)
 	}
 	if d.Took > 0 {
-		words += " in " + duration(d.Took)
+		words += " in " + format.Duration(d.Took)
 	}
 	return words
 }

@@ -9,16 +9,18 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
 	"orrery/core/work/jobs"
 )
 
 // joinCard shows the training rows: each cell of a feature opens its timeline.
-func joinCard(s state.State, send Send) app.UI {
+func joinCard(s state.State, send ui.Send) app.UI {
 	if s.Store.Joining.On() {
-		return app.Div().Class("s12").Body(underway(s, send, s.Store.Joining, "Joining "+s.Store.Joining.What, ""))
+		return app.Div().Class("s12").Body(ui.Progress(s.Session, send, s.Store.Joining, "Joining "+s.Store.Joining.What, ""))
 	}
 	joins := s.Joined()
 	if len(joins) == 0 {
@@ -29,7 +31,7 @@ func joinCard(s state.State, send Send) app.UI {
 	for _, j := range joins {
 		from = append(from, j.Rows+" with "+j.View+" v"+strconv.Itoa(j.Version))
 	}
-	return part.Card("s12 stack", part.Title("Training rows", count(s.Data.Table.Rows(), "row"), part.Span("small soft", strings.Join(from, "; "))),
+	return part.Card("s12 stack", part.Title("Training rows", format.Count(s.Data.Table.Rows(), "row"), part.Span("small soft", strings.Join(from, "; "))),
 		joinNotes(s), joinRows(s, send), timeline(s, send))
 }
 
@@ -40,12 +42,12 @@ func joinNotes(s state.State) app.UI {
 		lines = append(lines, app.Div().Text(w.Text))
 	}
 	if len(lines) == 0 {
-		return gone()
+		return ui.Placeholder()
 	}
 	return part.Note("", lines...)
 }
 
-func joinRows(s state.State, send Send) app.UI {
+func joinRows(s state.State, send ui.Send) app.UI {
 	columns := s.Data.Table.Columns()
 	if len(columns) > widest {
 		columns = columns[:widest]
@@ -65,19 +67,19 @@ func joinRows(s state.State, send Send) app.UI {
 		rows[i] = part.RowAt(first+i, s.Store.Traced != nil && s.Store.Traced.Row == first+i, cells...)
 	}
 	return part.Virtual{Label: "Training rows", Columns: heads, Total: total, First: first, Rows: rows,
-		Wrap: scrolling(send, func(top int) state.Msg { return state.JoinScrolled{Top: top} })}.View()
+		Wrap: ui.OnScroll(send, func(top int) state.Msg { return state.JoinScrolled{Top: top} })}.View()
 }
 
-func joinCell(s state.State, send Send, c table.Column, row int) app.UI {
-	text := rounded(c, row)
+func joinCell(s state.State, send ui.Send, c table.Column, row int) app.UI {
+	text := format.Cell(c, row)
 	if _, _, ok := s.JoinedColumn(c.Name()); !ok {
 		if c.Kind() == table.Number {
-			return part.Num(clipped(text, 24))
+			return part.Num(format.Clip(text, 24))
 		}
-		return part.Cell("", clipped(text, 24))
+		return part.Cell("", format.Clip(text, 24))
 	}
 	text = orMissing(text)
-	b := press(part.Button("sm quiet", "", clipped(text, 24)).Aria("label", "Where "+c.Name()+" of row "+strconv.Itoa(row)+" comes from: "+text), send, state.CellTraced{Row: row, Feature: c.Name()})
+	b := ui.OnPress(part.Button("sm quiet", "", format.Clip(text, 24)).Aria("label", "Where "+c.Name()+" of row "+strconv.Itoa(row)+" comes from: "+text), send, state.CellTraced{Row: row, Feature: c.Name()})
 	if c.Kind() == table.Number {
 		return app.Td().Class("n").Body(b)
 	}
@@ -86,7 +88,7 @@ func joinCell(s state.State, send Send, c table.Column, row int) app.UI {
 
 // timeline draws the cell that was clicked: the rows that it could have come
 // from, and why all but one of them did not hold.
-func timeline(s state.State, send Send) app.UI {
+func timeline(s state.State, send ui.Send) app.UI {
 	box := app.Div().Aria("live", "polite")
 	t := s.Store.Traced
 	if t == nil {
@@ -106,11 +108,11 @@ func timeline(s state.State, send Send) app.UI {
 		c.Band = "never expires"
 	}
 	for _, k := range t.Candidates {
-		c.Rows = append(c.Rows, chart.Candidate{At: float64(k.Event) / 1000, When: timeWords(float64(k.Event)), Value: clipped(orMissing(k.Cell), 20), Verdict: k.Verdict, Why: whyNot(t, k, ttl)})
+		c.Rows = append(c.Rows, chart.Candidate{At: float64(k.Event) / 1000, When: timeWords(float64(k.Event)), Value: format.Clip(orMissing(k.Cell), 20), Verdict: k.Verdict, Why: whyNot(t, k, ttl)})
 	}
 	say := timelineSays(s, t)
 	c.Title = "Timeline. " + say
-	return box.Body(figure(s, send, "timeline", part.Fig{Title: "Where " + t.Feature + " of row " + strconv.Itoa(t.Row) + " comes from", Say: say, Key: timelineKey(t), Chart: c}))
+	return box.Body(ui.Figure(s.Session, send, "timeline", part.Fig{Title: "Where " + t.Feature + " of row " + strconv.Itoa(t.Row) + " comes from", Say: say, Key: timelineKey(t), Chart: c}))
 }
 
 // timeWords writes a time in microseconds, or that there is none.
@@ -131,16 +133,16 @@ func timelineSays(s state.State, t *jobs.TraceResult) string {
 	}
 	value := t.Value
 	if c, err := s.Data.Table.Column(t.Feature); err == nil {
-		value = rounded(c, t.Row)
+		value = format.Cell(c, t.Row)
 	}
 	say := "Asked about " + timeWords(float64(t.At)) + ": " + orMissing(value) + ". "
 	if t.Windowed {
-		say += count(counts["chosen"], "row") + " in the window, " + strconv.Itoa(counts["expired"]) + " before it, " + strconv.Itoa(counts["future"]) + " in the future."
+		say += format.Count(counts["chosen"], "row") + " in the window, " + strconv.Itoa(counts["expired"]) + " before it, " + strconv.Itoa(counts["future"]) + " in the future."
 	} else {
-		say += "Of " + count(len(t.Candidates), "row") + " " + strconv.Itoa(counts["future"]) + " lie in the future, " + strconv.Itoa(counts["expired"]) + " expired, " + strconv.Itoa(counts["superseded"]) + " were superseded."
+		say += "Of " + format.Count(len(t.Candidates), "row") + " " + strconv.Itoa(counts["future"]) + " lie in the future, " + strconv.Itoa(counts["expired"]) + " expired, " + strconv.Itoa(counts["superseded"]) + " were superseded."
 	}
 	if left := t.Before + t.After; left > 0 {
-		say += " " + count(left, "row") + " further away left out."
+		say += " " + format.Count(left, "row") + " further away left out."
 	}
 	return say
 }

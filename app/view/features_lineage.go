@@ -7,7 +7,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/feature"
 )
@@ -19,26 +21,26 @@ const mostBoxes = 16
 
 // lineageCard draws what is made of what: sources, views, columns, features, the
 // service, the run, the champion and its last answer.
-func lineageCard(s state.State, send Send) app.UI {
+func lineageCard(s state.State, send ui.Send) app.UI {
 	nodes, left, hidden := lineage(s)
 	say := "No feature is computed from other columns yet."
 	if n := s.Features.Set.Len(); n > 0 {
-		say = count(n, "feature") + " computed from the columns of " + s.Data.Name + "."
+		say = format.Count(n, "feature") + " computed from the columns of " + s.Data.Name + "."
 	}
 	if v := s.Serve.Live; v != nil {
-		say = "Champion v" + strconv.Itoa(v.Version.N) + " reads " + count(len(v.Inputs), "input") + ". " + say
+		say = "Champion v" + strconv.Itoa(v.Version.N) + " reads " + format.Count(len(v.Inputs), "input") + ". " + say
 	}
 	if left > 0 {
-		say += " " + count(left, "column") + " that nothing reads left out."
+		say += " " + format.Count(left, "column") + " that nothing reads left out."
 	}
 	if hidden > 0 {
-		say += " " + count(hidden, "feature") + " left out: press Edit at one to see what it reads and what reads it."
+		say += " " + format.Count(hidden, "feature") + " left out: press Edit at one to see what it reads and what reads it."
 	}
 	class, frame := "", chart.Frame{ID: "fig-lineage", Title: "Lineage. " + say}
 	if longLineage(s) {
 		class, frame.Width = "s12", 990
 	}
-	return part.Card(class, figure(s, send, "lineage", part.Fig{Title: "Lineage", Say: say, Chart: chart.Lineage{Frame: frame, Nodes: nodes}}))
+	return part.Card(class, ui.Figure(s.Session, send, "lineage", part.Fig{Title: "Lineage", Say: say, Chart: chart.Lineage{Frame: frame, Nodes: nodes}}))
 }
 
 // longLineage reports whether the drawing takes the whole width.
@@ -114,7 +116,7 @@ func (l *lineaged) served(s state.State) {
 		from = []int{l.add(service, "service", from...)}
 	}
 	if ok {
-		from = []int{l.add("run "+strconv.Itoa(run.Number), v.Metric+" "+score(v.Score), from...)}
+		from = []int{l.add("run "+strconv.Itoa(run.Number), v.Metric+" "+format.Score(v.Score), from...)}
 	}
 	champion := l.add("champion v"+strconv.Itoa(v.Version.N), v.Version.Model, from...)
 	if last := s.Serve.Last; last != nil {

@@ -8,13 +8,15 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
 )
 
 // featureCard lists what a model may read. Of a long list it draws the rows in sight.
-func featureCard(s state.State, send Send) app.UI {
+func featureCard(s state.State, send ui.Send) app.UI {
 	total, names := len(s.FeatureNames()), s.ListedFeatures()
 	if total == 0 {
 		return part.Card("", part.Title("Features", ""), part.Span("small soft", "No column has the role feature. Choose one in Data, or save an expression."))
@@ -37,7 +39,7 @@ func featureCard(s state.State, send Send) app.UI {
 	if len(names) < total {
 		mute = part.Grouped(len(names)) + " of " + mute
 	}
-	scroll := scrolling(send, func(top int) state.Msg { return state.ListScrolled{Top: top} })
+	scroll := ui.OnScroll(send, func(top int) state.Msg { return state.ListScrolled{Top: top} })
 	return part.Card("flush", part.Title("Features", mute), listFilter(s, send, len(names)),
 		part.Virtual{Label: "Feature list", Columns: heads, Total: len(names), First: first, Rows: rows,
 			Wrap: func(d app.HTMLDiv) app.HTMLDiv { return scroll(d.ID(state.ListID)) }}.View(),
@@ -45,34 +47,34 @@ func featureCard(s state.State, send Send) app.UI {
 }
 
 // listFilter finds features in a long list, of which the browser's own search sees only the rows in sight.
-func listFilter(s state.State, send Send, found int) app.UI {
+func listFilter(s state.State, send ui.Send, found int) app.UI {
 	f := part.Field{ID: "feature-filter", Label: "Filter features by name or expression"}
 	if found == 0 {
 		f.Err = "No feature has this in its name or expression."
 	}
-	in := began(f.Input(), s.Features.Filter).Type("search").AutoComplete(false)
-	return app.Div().Class("tools").Body(f.View(typing(in, send, func(t string) state.Msg { return state.ListFiltered{Text: t} })))
+	in := ui.InitialValue(f.Input(), s.Features.Filter).Type("search").AutoComplete(false)
+	return app.Div().Class("tools").Body(f.View(ui.OnType(in, send, func(t string) state.Msg { return state.ListFiltered{Text: t} })))
 }
 
 // describing says how far the distributions in sight are computed, or why they are not.
-func describing(s state.State, send Send) app.UI {
+func describing(s state.State, send ui.Send) app.UI {
 	b := s.Features.Describing
 	switch {
 	case s.Features.Stopped != "":
-		return app.Div().Class("tools row wrap").Body(part.Span("small soft", "Distributions are not computed. "+sentence(s.Features.Stopped)),
-			press(part.Button("sm", "play", "Compute distributions"), send, state.DescribePressed{}))
-	case late(s, b):
+		return app.Div().Class("tools row wrap").Body(part.Span("small soft", "Distributions are not computed. "+format.Sentence(s.Features.Stopped)),
+			ui.OnPress(part.Button("sm", "play", "Compute distributions"), send, state.DescribePressed{}))
+	case ui.IsLate(s.Session, b):
 		words := ""
 		if b.Total > 0 {
 			words = part.Grouped(int(b.Done)) + " of " + part.Grouped(int(b.Total))
 		}
 		return app.Div().Class("tools row wrap").Body(part.Span("small soft", "Computing distributions"), part.Progress("Computing distributions", float64(b.Done), float64(b.Total)),
-			part.Span("small soft num", words), press(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: b.Job}))
+			part.Span("small soft num", words), ui.OnPress(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: b.Job}))
 	}
-	return gone()
+	return ui.Placeholder()
 }
 
-func featureRow(s state.State, send Send, name string, columns map[string]table.Summary) []app.UI {
+func featureRow(s state.State, send ui.Send, name string, columns map[string]table.Summary) []app.UI {
 	d, derived := s.Features.Set.Definition(name)
 	if !derived {
 		return []app.UI{part.RowHead("mono", name), part.Cell("mute", "column"), part.CellOf(part.Badge("", "source")),
@@ -82,11 +84,11 @@ func featureRow(s state.State, send Send, name string, columns map[string]table.
 	if c, ok := s.Features.Summaries[d.Name]; ok {
 		drawn = bins(c)
 	}
-	return []app.UI{part.RowHead("mono", d.Name), app.Td().Class("mono nowrap").Title(d.Expr).Text(clipped(d.Expr, 40)), part.CellOf(part.Badge("", "v"+strconv.Itoa(d.Version))),
+	return []app.UI{part.RowHead("mono", d.Name), app.Td().Class("mono nowrap").Title(d.Expr).Text(format.Clip(d.Expr, 40)), part.CellOf(part.Badge("", "v"+strconv.Itoa(d.Version))),
 		part.CellOf(drawn), part.Cell("", usedBy(s, d.Name)),
 		part.CellOf(app.Span().Class("row").Body(
-			press(part.Button("sm quiet", "", "Edit").Aria("label", "Edit "+d.Name), send, state.FeatureEdited{Name: d.Name}),
-			press(part.Button("sm quiet", "", "Remove").Aria("label", "Remove "+d.Name), send, state.FeatureRemoved{Name: d.Name})))}
+			ui.OnPress(part.Button("sm quiet", "", "Edit").Aria("label", "Edit "+d.Name), send, state.FeatureEdited{Name: d.Name}),
+			ui.OnPress(part.Button("sm quiet", "", "Remove").Aria("label", "Remove "+d.Name), send, state.FeatureRemoved{Name: d.Name})))}
 }
 
 // columnSummaries are the summaries of the columns among names.

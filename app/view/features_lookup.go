@@ -9,12 +9,14 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
 )
 
 // lookupCard reads one entity's features, as serving does.
-func lookupCard(s state.State, send Send) app.UI {
+func lookupCard(s state.State, send ui.Send) app.UI {
 	key := s.Column(state.RoleKey)
 	title := part.Title("Look up one entity", "")
 	if key == "" {
@@ -25,10 +27,10 @@ func lookupCard(s state.State, send Send) app.UI {
 	if s.Features.Reader == nil {
 		f.Hint = "Look-up is off until " + key + " has its index."
 	}
-	in := began(f.Input(), s.Features.Key).Class("mono").Type("text").Spellcheck(false).AutoComplete(false)
+	in := ui.InitialValue(f.Input(), s.Features.Key).Class("mono").Type("text").Spellcheck(false).AutoComplete(false)
 	return part.Card("stack", title,
-		submitting(app.Form(), send, state.LookupPressed{}).Body(
-			f.View(typing(in, send, func(t string) state.Msg { return state.KeyTyped{Text: t} }),
+		ui.OnSubmit(app.Form(), send, state.LookupPressed{}).Body(
+			f.View(ui.OnType(in, send, func(t string) state.Msg { return state.KeyTyped{Text: t} }),
 				app.Button().Type("submit").Class("btn").Disabled(s.Features.Reader == nil).Body(part.Icon("search"), app.Text("Look up")))),
 		found(s))
 }
@@ -41,13 +43,13 @@ func found(s state.State) app.UI {
 		return box.Hidden(true)
 	}
 	if f.Missing != "" {
-		return box.Body(part.Note("warn", app.B().Text("Not found. "), app.Text(sentence(f.Missing))))
+		return box.Body(part.Note("warn", app.B().Text("Not found. "), app.Text(format.Sentence(f.Missing))))
 	}
 	if f.Key != s.Features.Key {
 		box = box.Class("stale")
 	}
 	key := s.Column(state.RoleKey)
-	value, unit := split(f.Took)
+	value, unit := format.SplitDuration(f.Took)
 	ids, _ := summary(s.Data.Summaries, key)
 	return box.Body(part.Code("Look-up result", entity(s, f.Row)...),
 		part.Stats(part.Stat("This look-up", value, unit), part.Stat("Store", part.Grouped(ids.Distinct), "ids")), timedWords(s, f.Calls))
@@ -57,11 +59,11 @@ func found(s state.State) app.UI {
 func timedWords(s state.State, calls int) app.UI {
 	step := s.Monitor.Snapshot.ClockStep
 	if calls <= 1 {
-		return gone()
+		return ui.Placeholder()
 	}
 	words := "Measured over " + part.Grouped(calls) + " look-ups."
 	if step >= time.Microsecond/10 { // finer ones are not a browser's
-		words = "The clock of this browser ticks every " + duration(step) + ", so the time is the mean of " + part.Grouped(calls) + " look-ups."
+		words = "The clock of this browser ticks every " + format.Duration(step) + ", so the time is the mean of " + part.Grouped(calls) + " look-ups."
 	}
 	return part.Note("", app.Text(words))
 }
@@ -91,7 +93,7 @@ func entity(s state.State, row table.Row) []app.UI {
 		out = append(out, part.Token("k", strconv.Quote(name)), app.Text(": "), literal(v))
 	}
 	if left > 0 {
-		out = append(out, part.Token("c", "\n  and "+count(left, "feature")+" between"))
+		out = append(out, part.Token("c", "\n  and "+format.Count(left, "feature")+" between"))
 	}
 	return append(out, app.Text(" }"))
 }

@@ -11,16 +11,18 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/feature/online"
 	"orrery/core/table"
 )
 
 // onlineCard reads the online store by key, and pushes rows to it.
-func onlineCard(s state.State, send Send) app.UI {
+func onlineCard(s state.State, send ui.Send) app.UI {
 	title := "Online store"
-	if s.Store.Filling.On() && late(s, s.Store.Filling) {
-		return underway(s, send, s.Store.Filling, "Materialising "+s.Store.Filling.What, "")
+	if s.Store.Filling.On() && ui.IsLate(s.Session, s.Store.Filling) {
+		return ui.Progress(s.Session, send, s.Store.Filling, "Materialising "+s.Store.Filling.What, "")
 	}
 	o, ok := s.Online()
 	if !ok {
@@ -31,23 +33,23 @@ func onlineCard(s state.State, send Send) app.UI {
 }
 
 // onlineField is a text field of the forms.
-func onlineField(send Send, field, label, text, hint string) app.UI {
+func onlineField(send ui.Send, field, label, text, hint string) app.UI {
 	return textField(send, "online-"+strings.ReplaceAll(field, " ", "-"), label, text, hint, func(t string) state.Msg { return state.OnlineTyped{Field: field, Text: t} })
 }
 
 // onlineChoice is a choice of the forms.
-func onlineChoice(send Send, field, label, chosen, hint string, values []string) app.UI {
+func onlineChoice(send ui.Send, field, label, chosen, hint string, values []string) app.UI {
 	options := make([]part.Option, len(values))
 	for i, v := range values {
 		options[i].Value = v
-		if v == nothing {
+		if v == ui.NoText {
 			options[i].Text = "None"
 		}
 	}
 	return choiceField(send, "online-"+field, label, chosen, hint, options, func(t string) state.Msg { return state.OnlineTyped{Field: field, Text: t} })
 }
 
-func onlineForm(s state.State, send Send) app.UI {
+func onlineForm(s state.State, send ui.Send) app.UI {
 	f := s.Store.Reading
 	var fields []app.UI
 	if len(s.Store.Filled) > 1 {
@@ -58,11 +60,11 @@ func onlineForm(s state.State, send Send) app.UI {
 		fields = append(fields, onlineChoice(send, "view", "View", f.View, "", slices.Compact(views)))
 	}
 	if all := s.Store.Repo.NewestServices(); len(all) > 0 {
-		names := []string{nothing}
+		names := []string{ui.NoText}
 		for _, svc := range all {
 			names = append(names, svc.Name)
 		}
-		fields = append(fields, onlineChoice(send, "service", "Feature service", cmp.Or(f.Service, nothing), "Read in place of the view: its features in order, whichever views they lie in.", names))
+		fields = append(fields, onlineChoice(send, "service", "Feature service", cmp.Or(f.Service, ui.NoText), "Read in place of the view: its features in order, whichever views they lie in.", names))
 	}
 	for _, k := range f.Keys {
 		fields = append(fields, onlineField(send, "key "+k.Name, k.Name+" to read", k.Text, ""))
@@ -83,29 +85,29 @@ func onlineRead(s state.State) app.UI {
 	case r == nil:
 		return box.Hidden(true)
 	case r.Wrong != "":
-		return box.Body(part.Note("fail", app.Text(sentence(r.Wrong))))
+		return box.Body(part.Note("fail", app.Text(format.Sentence(r.Wrong))))
 	}
 	rows := make([]app.UI, len(r.Cells))
 	for i, c := range r.Cells {
 		value := cmp.Or(c.Value.String(), "null")
 		if c.Value.Kind == table.Number && !c.Value.Missing() {
-			value = sixPlaces(c.Value.Num)
+			value = format.SixPlaces(c.Value.Num)
 		}
-		rows[i] = part.Row(false, part.RowHead("mono", r.Names[i]), part.Cell("mono", clipped(value, 24)), part.CellOf(feastBadge(c.Status)), part.Cell("small", age(c.Event, r.Now)))
+		rows[i] = part.Row(false, part.RowHead("mono", r.Names[i]), part.Cell("mono", format.Clip(value, 24)), part.CellOf(feastBadge(c.Status)), part.Cell("small", age(c.Event, r.Now)))
 	}
-	value, unit := split(r.Took)
+	value, unit := format.SplitDuration(r.Took)
 	return box.Body(
 		part.Table("Online features", []part.Column{{Text: "Feature"}, {Text: "Value"}, {Text: "Status"}, {Text: "Age"}}, rows...),
 		part.Stats(part.Stat(readOf(r), value, unit)), timedWords(s, r.Calls),
 		folded("Request and response", copyable("Request", part.Token("k", "POST /get-online-features\n"), app.Text(r.Request)), copyable("Response", app.Text(r.Response)),
-			softLine("1970-01-01 stands where there is no event timestamp, as Feast has it: at a join key, and at an entity that is not in the store.")))
+			ui.Quiet("1970-01-01 stands where there is no event timestamp, as Feast has it: at a join key, and at an entity that is not in the store.")))
 }
 
 // readOf says what was timed: of many features the first ones alone are read again.
 func readOf(r *state.OnlineRead) string {
-	words := "Read of " + count(r.Features, "feature")
+	words := "Read of " + format.Count(r.Features, "feature")
 	if r.Features < len(r.Names) {
-		words = "Read of the first " + count(r.Features, "feature")
+		words = "Read of the first " + format.Count(r.Features, "feature")
 	}
 	return words
 }
@@ -133,20 +135,20 @@ func age(event, now float64) string {
 	}
 	switch days := d / 86400e6; {
 	case days >= 1:
-		return digits(days) + " d"
+		return format.Digits(days) + " d"
 	case d >= 3600e6:
-		return digits(d/3600e6) + " h"
+		return format.Digits(d/3600e6) + " h"
 	case d >= 60e6:
-		return digits(d/60e6) + " min"
+		return format.Digits(d/60e6) + " min"
 	}
-	return duration(time.Duration(d) * time.Microsecond)
+	return format.Duration(time.Duration(d) * time.Microsecond)
 }
 
 // pushForm sends a fresh row.
-func pushForm(s state.State, send Send) app.UI {
+func pushForm(s state.State, send ui.Send) app.UI {
 	f := s.Store.Reading
 	if f.Service != "" {
-		return gone()
+		return ui.Placeholder()
 	}
 	fields := []app.UI{onlineField(send, "event", "Event timestamp of the row", f.Event, "")}
 	for _, c := range f.Cells {

@@ -10,33 +10,35 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
 )
 
 // draftPreview shows what the expression gives on the first rows. While it is
 // wrong, the last one that was right stays, greyed.
-func draftPreview(s state.State, send Send) app.UI {
+func draftPreview(s state.State, send ui.Send) app.UI {
 	d := s.Features.Valid
 	if !d.OK() {
-		return gone()
+		return ui.Placeholder()
 	}
 	class := "grid"
 	if stale(s.Features) {
 		class = "grid stale"
 	}
-	left, right := draftRows(d), figure(s, send, "draft-spread", draftSpread(d))
-	below := gone()
+	left, right := draftRows(d), ui.Figure(s.Session, send, "draft-spread", draftSpread(d))
+	below := ui.Placeholder()
 	if fig, ok := draftFigure(d); ok {
-		below, right = right, figure(s, send, "draft", fig)
+		below, right = right, ui.Figure(s.Session, send, "draft", fig)
 	}
 	return app.Div().Class(class).Body(app.Div().Class("s5 stack").Body(left, below), app.Div().Class("s7").Body(right))
 }
 
 // draftSpread draws how often the feature has which value.
 func draftSpread(d state.Draft) part.Fig {
-	f := part.Fig{Title: "Distribution of " + draftName(d), Say: count(d.Rows, "row")}
+	f := part.Fig{Title: "Distribution of " + draftName(d), Say: format.Count(d.Rows, "row")}
 	frame := chart.Frame{ID: "fig-draft-spread", Title: f.Title + ", " + f.Say + ".", Width: 320, Height: 150}
 	if d.Kind == table.Number || d.Kind == table.Time {
 		f.Chart = chart.Histogram{Frame: frame, X: chart.Axis{Label: draftName(d), Time: d.Kind == table.Time}, Y: chart.Axis{Label: "rows"},
@@ -89,7 +91,7 @@ func resultCell(c table.Column, row int) app.UI {
 	if c.Missing(row) {
 		return app.Td().Class("n mute").Text("missing")
 	}
-	return app.Td().Class("n").Body(app.B().Text(rounded(c, row)))
+	return app.Td().Class("n").Body(app.B().Text(format.Cell(c, row)))
 }
 
 func draftName(d state.Draft) string {
@@ -115,7 +117,7 @@ func draftFigure(d state.Draft) (part.Fig, bool) {
 		xs, ys = append(xs, in.Floats()[i]/scale), append(ys, d.Column.Floats()[i])
 	}
 	title := draftName(d) + " against " + in.Name()
-	c := chart.Scatter{Frame: chart.Frame{ID: "fig-draft", Title: title + ", " + count(len(xs), "row") + ".", Width: 380, Height: 230},
+	c := chart.Scatter{Frame: chart.Frame{ID: "fig-draft", Title: title + ", " + format.Count(len(xs), "row") + ".", Width: 380, Height: 230},
 		X: chart.Axis{Label: in.Name(), Time: in.Kind() == table.Time}, Y: chart.Axis{Label: draftName(d)}, Xs: xs, Ys: ys}
 	if len(d.Inputs) == 1 {
 		c.Curve = curve(xs, ys)
@@ -151,13 +153,13 @@ func draftStats(s state.State) string {
 	sum, words := d.Summary, ""
 	switch {
 	case d.Kind == table.Text:
-		words = count(sum.Distinct, "distinct value")
+		words = format.Count(sum.Distinct, "distinct value")
 	case d.Kind == table.Bool:
-		words = "true in " + share(int(math.Round(sum.Mean*float64(sum.Count))), d.Rows) + " of rows"
+		words = "true in " + format.Share(int(math.Round(sum.Mean*float64(sum.Count))), d.Rows) + " of rows"
 	case sum.Count == 0:
 		words = "no " + d.Kind.String() + " in any row"
 	default:
-		words = "min " + statistic(sum, sum.Min, 3) + ", mean " + statistic(sum, sum.Mean, 3) + ", max " + statistic(sum, sum.Max, 3)
+		words = "min " + format.Statistic(sum, sum.Min, 3) + ", mean " + format.Statistic(sum, sum.Mean, 3) + ", max " + format.Statistic(sum, sum.Max, 3)
 	}
 	words += ", no missing values"
 	if sum.Missing > 0 {

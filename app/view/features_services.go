@@ -7,18 +7,19 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/part"
 )
 
 // servicesCard defines feature services: what a model takes, in order.
-func servicesCard(s state.State, send Send) app.UI {
+func servicesCard(s state.State, send ui.Send) app.UI {
 	var rows []app.UI
 	for _, svc := range s.Store.Repo.NewestServices() {
 		rows = append(rows, part.Row(svc.Name == s.Train.Service, part.RowHead("mono", svc.Name), part.CellOf(part.Badge("", "v"+strconv.Itoa(svc.Version))),
 			part.Cell("mono small words", strings.Join(svc.Features, ", ")), part.Cell("small", readBy(s, svc.Name)),
 			part.CellOf(actsOn(send, svc.Name, act{"Use in Train", state.ServiceUsed{Name: svc.Name}, false}, act{"Delete", state.ServiceDeleted{Name: svc.Name}, false}))))
 	}
-	table := gone()
+	table := ui.Placeholder()
 	if len(rows) > 0 {
 		table = part.Table("Feature services", []part.Column{{Text: "Service"}, {Text: "Version"}, {Text: "Features"}, {Text: "Read by"}, {Text: "Do", Hidden: true}}, rows...)
 	}

@@ -7,6 +7,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/table"
 )
@@ -16,10 +18,10 @@ const setWidth = 16
 
 // setCard is the whole set: the key, every feature and the target of all rows.
 // Only the rows in sight are computed.
-func setCard(s state.State, send Send) app.UI {
+func setCard(s state.State, send ui.Send) app.UI {
 	names := s.SetColumns()
 	total := s.Data.Table.Rows()
-	words := count(total, "row") + ", " + count(len(names), "column")
+	words := format.Count(total, "row") + ", " + format.Count(len(names), "column")
 	if len(names) > widest {
 		names = shownColumns(s, names)
 		words += ", of which " + strconv.Itoa(len(names)) + " are shown"
@@ -47,7 +49,7 @@ func setCard(s state.State, send Send) app.UI {
 		rows[i] = rowOf(first+i, first+i, i, columns)
 	}
 	return part.Card("s12 flush", title, part.Virtual{Label: "The whole set", Columns: rowHeads(columns), Total: total, First: first, Rows: rows,
-		Wrap: scrolling(send, func(top int) state.Msg { return state.SetScrolled{Top: top} })}.View())
+		Wrap: ui.OnScroll(send, func(top int) state.Msg { return state.SetScrolled{Top: top} })}.View())
 }
 
 // shownColumns leaves out columns in the middle of a wide set: the key comes first, derived features and the target last.

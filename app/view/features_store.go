@@ -8,6 +8,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
@@ -15,9 +17,9 @@ import (
 
 // overTime is the feature store proper. A person with a plain table need not
 // open it.
-func overTime(s state.State, send Send) app.UI {
+func overTime(s state.State, send ui.Send) app.UI {
 	if !s.StoreOpen() {
-		return app.Div().Class("s12").Body(press(part.Button("quiet", "plus", "Feature views, point-in-time joins, online store"), send, state.StoreShown{}))
+		return app.Div().Class("s12").Body(ui.OnPress(part.Button("quiet", "plus", "Feature views, point-in-time joins, online store"), send, state.StoreShown{}))
 	}
 	return app.Div().Class("s12 grid fill").Body(
 		joinCard(s, send),
@@ -28,7 +30,7 @@ func overTime(s state.State, send Send) app.UI {
 // storeFailed says why the last work of the feature store came to nothing.
 func storeFailed(s state.State) app.UI {
 	if !s.Store.Failed.Any() {
-		return gone()
+		return ui.Placeholder()
 	}
 	return saying("fail", "That did not work.", s.Store.Failed.Text)
 }
@@ -37,7 +39,7 @@ func storeFailed(s state.State) app.UI {
 type viewField struct{ id, label, hint string }
 
 // viewCard is the form of a feature view.
-func viewCard(s state.State, send Send) app.UI {
+func viewCard(s state.State, send ui.Send) app.UI {
 	f := s.Store.View
 	field := func(v viewField) app.UI {
 		m := func(t string) state.Msg { return state.ViewTyped{Field: v.id, Text: t} }
@@ -55,7 +57,7 @@ func viewCard(s state.State, send Send) app.UI {
 		more = append(more, field(v))
 	}
 	named := f.Text("name") != ""
-	return part.Card("stack", part.Title("Feature view", "", press(part.Button("sm", "plus", "From "+s.Data.Name), send, state.ViewChosen{})),
+	return part.Card("stack", part.Title("Feature view", "", ui.OnPress(part.Button("sm", "plus", "From "+s.Data.Name), send, state.ViewChosen{})),
 		formOf(send, state.ViewApplied{}, "Apply view", f.Wrong != "" || named && len(f.Plan.Changes) == 0,
 			app.Div().Class("grid close").Body(thirds...), field(viewField{"features", "Features", "columns, with commas"}),
 			field(viewField{"windows", "Windows of time", "spent_7d = sum(amount) over 7d; n_30d = count(*) over 30d. Also mean, min, max, last. A window at time t is (t-7d, t]."}),
@@ -77,7 +79,7 @@ func timeOptions(s state.State, chosen string) []part.Option {
 
 func withoutTimes(so bool) app.UI {
 	if !so {
-		return gone()
+		return ui.Placeholder()
 	}
 	return saying("", "Without an event timestamp rows count as equally old.", "The last row of an entity holds at all times, and nothing expires.")
 }
@@ -87,7 +89,7 @@ func planned(p repo.Plan, wrong string) app.UI {
 	box := app.Div().Class("stack").Aria("live", "polite")
 	switch {
 	case wrong != "":
-		return box.Body(app.Div().Class("err").Body(part.Icon("circle-x"), app.Span().Text(sentence(wrong))))
+		return box.Body(app.Div().Class("err").Body(part.Icon("circle-x"), app.Span().Text(format.Sentence(wrong))))
 	case p.Name == "":
 		return box.Hidden(true)
 	case len(p.Changes) == 0:
@@ -110,7 +112,7 @@ func planned(p repo.Plan, wrong string) app.UI {
 }
 
 // viewsCard lists the views, each with what can be done with it.
-func viewsCard(s state.State, send Send) app.UI {
+func viewsCard(s state.State, send ui.Send) app.UI {
 	var rows []app.UI
 	for _, v := range s.Store.Repo.Newest() {
 		rows = append(rows, viewRow(s, send, v))
@@ -122,7 +124,7 @@ func viewsCard(s state.State, send Send) app.UI {
 		part.Table("Feature views", []part.Column{{Text: "View"}, {Text: "Read by"}}, rows...), skewSays(s))
 }
 
-func viewRow(s state.State, send Send, v view.View) app.UI {
+func viewRow(s state.State, send ui.Send, v view.View) app.UI {
 	ttl := ", " + v.TTL
 	if v.TTL == "" {
 		ttl = ", no expiry"
@@ -156,6 +158,6 @@ func skewSays(s state.State) app.UI {
 	if c.Differ > 0 {
 		kind, fact = "fail", "Skew."
 	}
-	return box.Body(saying(kind, fact, part.Grouped(c.Rows)+" entities of "+count(c.Columns, "feature")+", computed as training does and as serving does: "+
+	return box.Body(saying(kind, fact, part.Grouped(c.Rows)+" entities of "+format.Count(c.Columns, "feature")+", computed as training does and as serving does: "+
 		strconv.Itoa(c.Differ)+" of "+part.Grouped(c.Rows*c.Columns)+" cells differ. "+c.First))
 }

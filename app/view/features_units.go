@@ -6,14 +6,16 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
 // unitTests are the tests of the draft: what must come out of which row. They run at every letter.
-func unitTests(s state.State, send Send) app.UI {
+func unitTests(s state.State, send ui.Send) app.UI {
 	f := s.Features
 	if !f.Valid.OK() && len(f.Units.Tests) == 0 {
-		return gone()
+		return ui.Placeholder()
 	}
 	body := []app.UI{
 		app.Div().Class("row between").Body(app.H3().Text("Unit tests"), part.Span("small soft", testWords(f))),
@@ -46,14 +48,14 @@ func testWords(f state.FeatureState) string {
 	case !ran(f):
 		return "They run when the expression is right."
 	case fails == 0:
-		return count(n, "test") + " passed"
+		return format.Count(n, "test") + " passed"
 	case fails == 1:
-		return "1 of " + count(n, "test") + " fails"
+		return "1 of " + format.Count(n, "test") + " fails"
 	}
-	return strconv.Itoa(fails) + " of " + count(n, "test") + " fail"
+	return strconv.Itoa(fails) + " of " + format.Count(n, "test") + " fail"
 }
 
-func testTable(f state.FeatureState, send Send) app.UI {
+func testTable(f state.FeatureState, send ui.Send) app.UI {
 	rows := make([]app.UI, len(f.Units.Tests))
 	for i, t := range f.Units.Tests {
 		result, found := part.Badge("", "not run"), "-"
@@ -65,7 +67,7 @@ func testTable(f state.FeatureState, send Send) app.UI {
 			}
 		}
 		rows[i] = part.Row(false, part.CellOf(result), part.RowHead("mono", givenWords(t.Given)), part.Cell("mono", orMissing(t.Want)), part.Cell("small", found),
-			part.CellOf(press(part.IconButton("sm quiet", "trash-2", "Remove test "+strconv.Itoa(i+1)), send, state.TestRemoved{At: i})))
+			part.CellOf(ui.OnPress(part.IconButton("sm quiet", "trash-2", "Remove test "+strconv.Itoa(i+1)), send, state.TestRemoved{At: i})))
 	}
 	return part.Table("Unit tests of the draft", []part.Column{{Text: "Result"}, {Text: "Given"}, {Text: "Expected"}, {Text: "Found"}, {Text: "Remove", Hidden: true}}, rows...)
 }
@@ -95,14 +97,14 @@ func orMissing(text string) string {
 }
 
 // testForm adds a test. Its fields are named by their place, as the state knows them.
-func testForm(f state.FeatureState, send Send) app.UI {
+func testForm(f state.FeatureState, send ui.Send) app.UI {
 	fields := make([]app.UI, 0, len(f.Units.Given)+2)
 	for i, g := range f.Units.Given {
 		in := part.Field{ID: "test-given-" + strconv.Itoa(i), Label: "Given " + g.Name}
-		fields = append(fields, in.View(typing(began(exampleInput(in), g.Text), send, func(t string) state.Msg { return state.TestGiven{Name: g.Name, Text: t} })))
+		fields = append(fields, in.View(ui.OnType(ui.InitialValue(exampleInput(in), g.Text), send, func(t string) state.Msg { return state.TestGiven{Name: g.Name, Text: t} })))
 	}
 	want := part.Field{ID: "test-want", Label: "Expected", Err: f.Units.Wrong}
-	fields = append(fields, want.View(typing(began(exampleInput(want), f.Units.Want), send, func(t string) state.Msg { return state.TestWant{Text: t} })),
+	fields = append(fields, want.View(ui.OnType(ui.InitialValue(exampleInput(want), f.Units.Want), send, func(t string) state.Msg { return state.TestWant{Text: t} })),
 		app.Button().Type("submit").Class("btn").Text("Add test"))
-	return submitting(app.Form().Class("row wrap"), send, state.TestAdded{}).Body(fields...)
+	return ui.OnSubmit(app.Form().Class("row wrap"), send, state.TestAdded{}).Body(fields...)
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/app/ui/part/sky"
 	"orrery/core/work/jobs"
@@ -14,7 +16,7 @@ import (
 
 // mapStation is the orrery: seven stations on a ring, the clock in the middle.
 // Everything that moves on it has happened.
-func mapStation(s state.State, send Send) app.UI {
+func mapStation(s state.State, send ui.Send) app.UI {
 	hot := hotStation(s)
 	sky_ := []app.UI{sky.Ring(hot), sky.Arc(passed(s))}
 	sky_ = append(sky_, sky.Words(requestWords(s)))
@@ -29,12 +31,12 @@ func mapStation(s state.State, send Send) app.UI {
 }
 
 // mapActs offers the next thing that makes the ring move.
-func mapActs(s state.State, send Send) []app.UI {
+func mapActs(s state.State, send ui.Send) []app.UI {
 	switch {
 	case s.Data.Table == nil && !s.Data.Loading.On():
-		return []app.UI{press(part.Button("primary", "", "Load user_data.csv"), send, state.SampleChosen{Name: "user_data.csv"})}
+		return []app.UI{ui.OnPress(part.Button("primary", "", "Load user_data.csv"), send, state.SampleChosen{Name: "user_data.csv"})}
 	case s.Serve.Rate > 0:
-		return []app.UI{press(part.Button("", "pause", "Pause traffic"), send, state.RateChosen{Rate: 0})}
+		return []app.UI{ui.OnPress(part.Button("", "pause", "Pause traffic"), send, state.RateChosen{Rate: 0})}
 	}
 	return nil
 }
@@ -83,7 +85,7 @@ func pulses(s state.State) []app.UI {
 
 func requestWords(s state.State) string {
 	if m := s.Monitor.Snapshot; m.Count > 0 && m.Rate > 0 {
-		return "requests in, " + rate(m.Rate) + "/s"
+		return "requests in, " + format.Rate(m.Rate) + "/s"
 	}
 	return ""
 }
@@ -125,7 +127,7 @@ func counters(s state.State, st state.Station) (one, two string, warned int) {
 		return trainCounters(s)
 	case state.Experiments:
 		if n := len(s.Experiments.Runs); n > 0 {
-			return count(n, "run"), aliasWords(s), 0
+			return format.Count(n, "run"), aliasWords(s), 0
 		}
 		return "no runs yet", "", 0
 	case state.Checks:
@@ -138,7 +140,7 @@ func counters(s state.State, st state.Station) (one, two string, warned int) {
 		return serveCounters(s)
 	default:
 		if m := s.Monitor.Snapshot; m.Count > 0 {
-			return "p50 " + duration(m.P50), "p95 " + duration(m.P95), 0
+			return "p50 " + format.Duration(m.P50), "p95 " + format.Duration(m.P95), 0
 		}
 		return "nothing to watch", "", 0
 	}
@@ -149,16 +151,16 @@ func dataCounters(s state.State) (one, two string, warned int) {
 	case s.Data.Loading.On():
 		return "reading", s.Data.Loading.What, 0
 	case s.Data.Table != nil:
-		return part.Grouped(s.Data.Table.Rows()) + " rows, " + count(s.Data.Table.Width(), "column"), s.Data.Name, 0
+		return part.Grouped(s.Data.Table.Rows()) + " rows, " + format.Count(s.Data.Table.Width(), "column"), s.Data.Name, 0
 	}
 	return "no table yet", "", 0
 }
 
 func featureCounters(s state.State) (one, two string, warned int) {
 	if f := s.Features.Found; f != nil && f.Missing == "" {
-		two = "look-up " + duration(f.Took)
+		two = "look-up " + format.Duration(f.Took)
 	}
-	return count(len(s.FeatureNames()), "feature"), two, len(s.Features.Broken)
+	return format.Count(len(s.FeatureNames()), "feature"), two, len(s.Features.Broken)
 }
 
 func trainCounters(s state.State) (one, two string, warned int) {
@@ -176,15 +178,15 @@ func trainCounters(s state.State) (one, two string, warned int) {
 func scoreWords(r *jobs.FitResult) string {
 	name, v := r.Score.Primary()
 	if name == "" {
-		return count(len(r.Sizes), "cluster")
+		return format.Count(len(r.Sizes), "cluster")
 	}
-	return name + " " + score(v)
+	return name + " " + format.Score(v)
 }
 
 func serveCounters(s state.State) (one, two string, warned int) {
 	switch {
 	case s.Serve.Live != nil && s.Monitor.Snapshot.Count > 0:
-		return rate(s.Monitor.Snapshot.Rate) + " req/s", "champion v" + strconv.Itoa(s.Serve.Live.Version.N), 0
+		return format.Rate(s.Monitor.Snapshot.Rate) + " req/s", "champion v" + strconv.Itoa(s.Serve.Live.Version.N), 0
 	case s.Serve.Live != nil:
 		return "champion v" + strconv.Itoa(s.Serve.Live.Version.N), "ready", 0
 	case s.Serve.Unready != "":

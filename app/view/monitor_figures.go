@@ -7,12 +7,14 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
 // latencyFigure is the course of latency over time.
-func latencyFigure(s state.State, send Send) app.UI {
+func latencyFigure(s state.State, send ui.Send) app.UI {
 	m := s.Monitor.Snapshot
 	unit, scale := latencyUnit(m.Series)
 	var at []float64
@@ -27,7 +29,7 @@ func latencyFigure(s state.State, send Send) app.UI {
 		lines[i].X = at
 	}
 	say := latencySay(m.Series)
-	return figure(s, send, "latency", part.Fig{Title: "Latency", Say: say + clockWords(m.ClockStep), Chart: chart.Lines{
+	return ui.Figure(s.Session, send, "latency", part.Fig{Title: "Latency", Say: say + format.ClockResolution(m.ClockStep), Chart: chart.Lines{
 		Frame: chart.Frame{ID: "latency-title", Title: "Latency over time in UTC: p50, p95 and p99. " + say, Width: 740, Height: 260},
 		X:     chart.Axis{Time: true, Label: "time, UTC"}, Y: chart.Axis{Label: unit, Zero: true}, Lines: lines}})
 }
@@ -62,13 +64,13 @@ func latencySay(series []state.Moment) string {
 		}
 	}
 	if low.P95 == high.P95 {
-		return "p95 is " + duration(high.P95) + "."
+		return "p95 is " + format.Duration(high.P95) + "."
 	}
-	return "p95 lies between " + duration(low.P95) + " and " + duration(high.P95) + ", highest at " + clock(high.At) + "."
+	return "p95 lies between " + format.Duration(low.P95) + " and " + format.Duration(high.P95) + ", highest at " + format.Clock(high.At) + "."
 }
 
 // latencyHistogram counts predictions by how long they took.
-func latencyHistogram(s state.State, send Send) app.UI {
+func latencyHistogram(s state.State, send ui.Send) app.UI {
 	m := s.Monitor.Snapshot
 	edges, labels, counts := histogramBins(m)
 	say := histogramSay(edges, counts) + " Dashed, from the left: p50, p95, p99."
@@ -77,7 +79,7 @@ func latencyHistogram(s state.State, send Send) app.UI {
 	for _, d := range []time.Duration{m.P50, m.P95, m.P99} {
 		c.Rules = append(c.Rules, chart.Rule{At: d.Seconds()}) // without words: the three may lie in one bucket
 	}
-	return figure(s, send, "histogram", part.Fig{Title: "How long predictions take", Say: say, Chart: c})
+	return ui.Figure(s.Session, send, "histogram", part.Fig{Title: "How long predictions take", Say: say, Chart: c})
 }
 
 // histogramBins are the buckets from the first that holds something to the last.
@@ -112,9 +114,9 @@ func bound(seconds float64) string {
 	case math.IsInf(seconds, 1):
 		return "more"
 	case seconds < 1e-6:
-		return digits(seconds*1e9) + " ns"
+		return format.Digits(seconds*1e9) + " ns"
 	}
-	return duration(time.Duration(math.Round(seconds * 1e9)))
+	return format.Duration(time.Duration(math.Round(seconds * 1e9)))
 }
 
 // histogramSay names the fullest bucket.
@@ -128,6 +130,6 @@ func histogramSay(edges []float64, counts []int) string {
 	if all == 0 {
 		return "Nothing is counted yet."
 	}
-	share := fixed(100*float64(counts[at])/float64(all), 0)
+	share := format.Fixed(100*float64(counts[at])/float64(all), 0)
 	return share + " % took from " + bound(edges[at]) + " to " + bound(edges[at+1]) + "."
 }

@@ -6,11 +6,12 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/part"
 )
 
 // keptWhere is the one notice about stores that cannot be used: what is kept, where, and what may be lost.
-func keptWhere(s state.State, send Send) app.UI {
+func keptWhere(s state.State, send ui.Send) app.UI {
 	u := s.Storage.Unusable
 	switch {
 	case u.All():
@@ -32,7 +33,7 @@ func noWorker() app.UI {
 }
 
 // newer offers the newer version of the site, and says what its reload stops.
-func newer(s state.State, send Send) app.UI {
+func newer(s state.State, send ui.Send) app.UI {
 	text := " What is saved stays. Reloading takes it in all open tabs of Orrery."
 	switch n := s.Newer.Tabs; {
 	case s.Newer.Known && n == 0:
@@ -45,6 +46,6 @@ func newer(s state.State, send Send) app.UI {
 	if job := s.Running(); job != "" {
 		text += " In this tab, " + job + " is under way and would stop."
 	}
-	return part.NoteWith("", "info", []app.UI{press(part.Button("sm", "", "Reload"), send, state.ReloadPressed{})},
+	return part.NoteWith("", "info", []app.UI{ui.OnPress(part.Button("sm", "", "Reload"), send, state.ReloadPressed{})},
 		app.B().Text("A newer Orrery is ready."), app.Text(text))
 }

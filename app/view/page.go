@@ -7,11 +7,12 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/part"
 )
 
 // Page is the whole page.
-func Page(s state.State, send Send) app.UI {
+func Page(s state.State, send ui.Send) app.UI {
 	if !s.Ready {
 		return app.Raw(part.BootHTML()) // what index.html has drawn already
 	}
@@ -34,20 +35,20 @@ func Page(s state.State, send Send) app.UI {
 // stations keeps a place for every station and draws one. go-app would turn one
 // station's controls into the next one's where they stand alike, and what was
 // typed in a control goes with it.
-func stations(s state.State, send Send) []app.UI {
+func stations(s state.State, send ui.Send) []app.UI {
 	var seats []app.UI
 	for _, name := range state.Pages() {
-		seat := gone()
+		seat := ui.Placeholder()
 		if name == s.Station {
-			seat = station(s, send)
+			seat = stationOf(s, send)
 		}
 		seats = append(seats, seat)
 	}
 	return seats
 }
 
-// station draws the one that the address names.
-func station(s state.State, send Send) app.UI {
+// stationOf draws the one that the address names.
+func stationOf(s state.State, send ui.Send) app.UI {
 	if s.Lost {
 		return lost(s)
 	}
@@ -80,11 +81,6 @@ func head(s state.State, acts ...app.UI) app.UI {
 	return part.Head(p.number, p.title(), p.say, acts...)
 }
 
-// body is a station below its head: cards on twelve columns.
-func body(cards ...app.UI) app.UI {
-	return app.Div().Class("body").Body(cards...)
-}
-
 func lost(s state.State) app.UI {
 	return app.Div().Class("body").Body(
 		part.Card("", part.Empty("orbit", "There is no such station", "The address names a place that Orrery does not have.",
@@ -93,7 +89,7 @@ func lost(s state.State) app.UI {
 
 // banner says what concerns every station: what could not be read or kept, and
 // a newer version.
-func banner(s state.State, send Send) app.UI {
+func banner(s state.State, send ui.Send) app.UI {
 	var notes []app.UI
 	if s.Start.Safe {
 		notes = append(notes, safeStart(s, send))
@@ -124,18 +120,18 @@ func banner(s state.State, send Send) app.UI {
 }
 
 // floating holds the toast and what is read aloud.
-func floating(s state.State, send Send) app.UI {
+func floating(s state.State, send ui.Send) app.UI {
 	text := s.Toast.Text
 	box := app.Div().Class("toasts").Aria("live", "polite").Role("status")
 	if text == "" {
 		return box
 	}
-	icon, act := "check", press(app.Button().Type("button").Text("Dismiss"), send, state.ToastDismissed{})
+	icon, act := "check", ui.OnPress(app.Button().Type("button").Text("Dismiss"), send, state.ToastDismissed{})
 	if s.Toast.Bad {
 		icon = "circle-x"
 	}
 	if s.Toast.Action != "" {
-		act = press(app.Button().Type("button").Text(s.Toast.Action), send, state.ToastPressed{})
+		act = ui.OnPress(app.Button().Type("button").Text(s.Toast.Action), send, state.ToastPressed{})
 	}
 	return box.Body(part.Toast(icon, text, act))
 }

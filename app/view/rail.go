@@ -6,11 +6,13 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
 // rail is the list of stations with a counter each.
-func rail(s state.State, send Send) app.UI {
+func rail(s state.State, send ui.Send) app.UI {
 	return app.Aside().Class("rail").Aria("label", "Orrery").Body(
 		part.Brand(link(s, state.Map)),
 		app.Nav().Class("nav").Aria("label", "Stations").Body(railLinks(s)...),
@@ -51,7 +53,7 @@ func counter(s state.State, st state.Station) (text, class string) {
 	case state.Train:
 		if r := s.Train.Result; r != nil {
 			_, v := r.Score.Primary()
-			return score(v), ""
+			return format.Score(v), ""
 		}
 	case state.Experiments:
 		if n := len(s.Experiments.Runs); n > 0 {
@@ -71,7 +73,7 @@ func counter(s state.State, st state.Station) (text, class string) {
 		}
 	case state.Monitor:
 		if m := s.Monitor.Snapshot; m.Count > 0 {
-			return duration(m.P95), ""
+			return format.Duration(m.P95), ""
 		}
 	}
 	return "", ""
@@ -97,20 +99,20 @@ func licences(s state.State) app.UI {
 	return app.A().Class("licences").Href(s.Prefix + "/web/licences.txt").Target("_blank").Rel("noopener").Text("Licences")
 }
 
-func themeButton(s state.State, send Send) app.UI {
+func themeButton(s state.State, send ui.Send) app.UI {
 	icon, label := "moon", "Switch to night theme"
 	if s.Theme == "night" {
 		icon, label = "sun", "Switch to day theme"
 	}
-	return press(part.IconButton("sm quiet", icon, label), send, state.ThemePressed{})
+	return ui.OnPress(part.IconButton("sm quiet", icon, label), send, state.ThemePressed{})
 }
 
 // topbar is the rail's head on small screens.
-func topbar(s state.State, send Send) app.UI {
+func topbar(s state.State, send ui.Send) app.UI {
 	return app.Header().Class("topbar").Body(part.Brand(link(s, state.Map)),
 		app.Div().Class("acts").Body(
 			themeButton(s, send),
-			press(part.IconButton("quiet", "menu", "Open station list").Aria("expanded", s.Menu), send, state.MenuPressed{})))
+			ui.OnPress(part.IconButton("quiet", "menu", "Open station list").Aria("expanded", s.Menu), send, state.MenuPressed{})))
 }
 
 // bottombar has the five stations that are opened most on small screens.
@@ -128,13 +130,13 @@ func bottombar(s state.State) app.UI {
 }
 
 // menu lists every station on small screens.
-func menu(s state.State, send Send) app.UI {
+func menu(s state.State, send ui.Send) app.UI {
 	d := app.Div().Class("drawer menu").ID("menu").Role("dialog").Aria("label", "Stations")
 	if !s.Menu {
 		return d.Hidden(true)
 	}
-	return escaping(d.Class("open"), send, state.MenuPressed{}).Body(
-		app.Header().Body(app.H2().Text("Stations"), press(part.IconButton("quiet closer", "x", "Close station list").ID("menu-close"), send, state.MenuPressed{})),
+	return ui.OnEscape(d.Class("open"), send, state.MenuPressed{}).Body(
+		app.Header().Body(app.H2().Text("Stations"), ui.OnPress(part.IconButton("quiet closer", "x", "Close station list").ID("menu-close"), send, state.MenuPressed{})),
 		app.Div().Class("in").Body(app.Nav().Class("nav").Aria("label", "All stations").Body(railLinks(s)...), licences(s)))
 }
 
@@ -146,11 +148,11 @@ func strip(s state.State) app.UI {
 		items = append(items, app.Span().Body(app.Text(before), app.B().Text(value), app.Text(after)))
 	}
 	if v := s.Serve.Live; v != nil {
-		add("Champion ", "v"+strconv.Itoa(v.Version.N), " "+v.Metric+" "+score(v.Score))
+		add("Champion ", "v"+strconv.Itoa(v.Version.N), " "+v.Metric+" "+format.Score(v.Score))
 	}
 	if m := s.Monitor.Snapshot; m.Count > 0 {
-		add("Serving ", rate(m.Rate), " req/s")
-		add("p95 ", duration(m.P95), "")
+		add("Serving ", format.Rate(m.Rate), " req/s")
+		add("p95 ", format.Duration(m.P95), "")
 	}
 	if s.Automation.Trains() {
 		add("Next run ", countdown(s), "")
@@ -158,7 +160,7 @@ func strip(s state.State) app.UI {
 	if len(items) == 0 {
 		add("", "", "Nothing serves yet")
 	}
-	items = append(items, app.Span().Class("end").Body(app.Text("Registry "), app.B().Text(size(2*s.Storage.Used)), app.Text(" of "+size(2*s.Storage.Budget)+", "+saved(s))))
+	items = append(items, app.Span().Class("end").Body(app.Text("Registry "), app.B().Text(format.Bytes(2*s.Storage.Used)), app.Text(" of "+format.Bytes(2*s.Storage.Budget)+", "+saved(s))))
 	return app.Footer().Class("strip").Body(items...)
 }
 

@@ -8,27 +8,29 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
 )
 
 // runStation is Experiments: the runs, the versions made of them, and the trail. A run, a
 // version and a comparison have addresses of their own.
-func runStation(s state.State, send Send) app.UI {
+func runStation(s state.State, send ui.Send) app.UI {
 	none := len(s.Experiments.Runs) == 0
 	acts := []app.UI{
-		press(part.Button("", "download", "metadata_store.csv").Disabled(none), send, state.DownloadRuns{}),
+		ui.OnPress(part.Button("", "download", "metadata_store.csv").Disabled(none), send, state.DownloadRuns{}),
 		compareLink(s),
 	}
 	kind, _, _ := strings.Cut(s.Sub, "/")
-	sub := map[string]func(state.State, Send) app.UI{"": runBody, "run": runPage, "compare": comparePage, "version": versionPage}[kind]
+	sub := map[string]func(state.State, ui.Send) app.UI{"": runBody, "run": runPage, "compare": comparePage, "version": versionPage}[kind]
 	seats := []app.UI{head(s, acts...)}
 	for _, name := range []string{"", "run", "compare", "version"} { // each keeps its place: go-app would turn one into the other
 		if name == kind {
 			seats = append(seats, sub(s, send))
 			continue
 		}
-		seats = append(seats, gone())
+		seats = append(seats, ui.Placeholder())
 	}
 	return app.Div().Body(seats...)
 }
@@ -40,17 +42,17 @@ func to(s state.State, u state.SetURL) app.HTMLA { return app.A().Href(s.Prefix 
 func compareLink(s state.State) app.UI {
 	n := len(s.Experiments.Selected)
 	if n < 2 || s.Sub == "compare" {
-		return gone()
+		return ui.Placeholder()
 	}
-	return to(s, s.CompareURL()).Class("btn", "primary").Body(part.Icon("git-compare"), app.Text("Compare "+count(n, "run")))
+	return to(s, s.CompareURL()).Class("btn", "primary").Body(part.Icon("git-compare"), app.Text("Compare "+format.Count(n, "run")))
 }
 
-func runBody(s state.State, send Send) app.UI {
+func runBody(s state.State, send ui.Send) app.UI {
 	if len(s.Experiments.Runs) == 0 {
-		return body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model and its settings, scores and curves are kept here.",
+		return ui.Body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model and its settings, scores and curves are kept here.",
 			app.A().Class("btn", "primary").Href(link(s, state.Train)).Text("Open Train"))))
 	}
-	return body(app.Div().Class("grid", "fill").Body(
+	return ui.Body(app.Div().Class("grid", "fill").Body(
 		runTable(s, send), versionCard(s, send),
 		app.Div().Class("s12").Body(liveCard(s, send)),
 		app.Div().Class("s12", "stack", "cards").Body(trailCard(s))))
@@ -60,7 +62,7 @@ func runBody(s state.State, send Send) app.UI {
 // the class vtable has it.
 const runTableHeight = 430
 
-func runTable(s state.State, send Send) app.UI {
+func runTable(s state.State, send ui.Send) app.UI {
 	e := s.Experiments
 	first, n := part.Window(e.Top, runTableHeight, len(e.Rows))
 	rows, names := make([]app.UI, 0, n), s.ShownColumns()
@@ -76,12 +78,12 @@ func runTable(s state.State, send Send) app.UI {
 	return part.Card("s8 flush", part.Title("Runs", mute, part.Seg("Filter runs", filters...)),
 		searchBar(s, send),
 		part.Virtual{Label: "Runs", Columns: runColumns(s, send, names), Total: len(e.Rows), First: first, Rows: rows,
-			Wrap: scrolling(send, func(top int) state.Msg { return state.RunsScrolled{Top: top} })}.View(),
+			Wrap: ui.OnScroll(send, func(top int) state.Msg { return state.RunsScrolled{Top: top} })}.View(),
 		chosenBar(s, send))
 }
 
-func filterButton(s state.State, send Send, filter, text string) app.UI {
-	return press(part.SegButton(text, s.Experiments.Filter == filter), send, state.FilterChosen{Filter: filter})
+func filterButton(s state.State, send ui.Send, filter, text string) app.UI {
+	return ui.OnPress(part.SegButton(text, s.Experiments.Filter == filter), send, state.FilterChosen{Filter: filter})
 }
 
 // columnHead is what a column is called and sorted by.
@@ -99,15 +101,15 @@ func columnHead(s state.State, name string) (text, field string, number bool) {
 	}
 	_, key, _ := strings.Cut(name, ".")
 	for _, m := range measures() {
-		if name == "metrics."+m.key && m.short != "" {
-			return m.short, name, true
+		if name == "metrics."+m.Key && m.Short != "" {
+			return m.Short, name, true
 		}
 	}
 	return strings.Trim(key, "`\""), name, !strings.HasPrefix(name, "tags.")
 }
 
 // runColumns are the columns of the table; those with a field sort when pressed.
-func runColumns(s state.State, send Send, names []string) []part.Column {
+func runColumns(s state.State, send ui.Send, names []string) []part.Column {
 	columns := []part.Column{{Text: "Compare", Hidden: true}, sortable(s, send, "Run", "number", false)}
 	for _, name := range names {
 		text, field, number := columnHead(s, name)
@@ -116,7 +118,7 @@ func runColumns(s state.State, send Send, names []string) []part.Column {
 	return columns
 }
 
-func sortable(s state.State, send Send, text, field string, number bool) part.Column {
+func sortable(s state.State, send ui.Send, text, field string, number bool) part.Column {
 	c := part.Column{Text: text, Number: number}
 	if field == "" {
 		return c
@@ -128,15 +130,15 @@ func sortable(s state.State, send Send, text, field string, number bool) part.Co
 	case field:
 		c.Sort, text = "ascending", text+" ↑"
 	}
-	c.Button = press(app.Button().Type("button").Text(text), send, state.OrderChosen{Field: field})
+	c.Button = ui.OnPress(app.Button().Type("button").Text(text), send, state.OrderChosen{Field: field})
 	return c
 }
 
-func runRow(s state.State, send Send, index int, row state.RunRow, names []string) app.UI {
+func runRow(s state.State, send ui.Send, index int, row state.RunRow, names []string) app.UI {
 	r := s.Experiments.Runs[row.At]
 	number := strconv.Itoa(r.Number)
 	selected := slices.Contains(s.Experiments.Selected, r.ID)
-	box := toggling(app.Input().Type("checkbox").Aria("label", "Select run "+number).Checked(selected), send, state.RunSelected{ID: r.ID})
+	box := ui.OnToggle(app.Input().Type("checkbox").Aria("label", "Select run "+number).Checked(selected), send, state.RunSelected{ID: r.ID})
 	class := "row nest" + strconv.Itoa(min(row.Depth, 6))
 	if !row.Match {
 		class += " mute"
@@ -147,8 +149,8 @@ func runRow(s state.State, send Send, index int, row state.RunRow, names []strin
 		if row.Open {
 			icon = "chevron-down"
 		}
-		open = append(open, press(app.Button().Type("button").Class("btn", "quiet", "sm").Aria("expanded", row.Open).
-			Aria("label", count(row.Nested, "nested run")+" of run "+number).Body(part.Icon(icon), app.Text(strconv.Itoa(row.Nested))), send, state.RunUnfolded{ID: r.ID}))
+		open = append(open, ui.OnPress(app.Button().Type("button").Class("btn", "quiet", "sm").Aria("expanded", row.Open).
+			Aria("label", format.Count(row.Nested, "nested run")+" of run "+number).Body(part.Icon(icon), app.Text(strconv.Itoa(row.Nested))), send, state.RunUnfolded{ID: r.ID}))
 	}
 	cells := []app.UI{part.CellOf(box), app.Th().Scope("row").Body(app.Span().Class(class).Body(open...))}
 	for _, name := range names {
@@ -163,7 +165,7 @@ func runCell(s state.State, r registry.Run, name string) app.UI {
 	case "estimator":
 		return part.Cell("mono", r.Pipeline.Final.Kind)
 	case "features":
-		return app.Td().Class("mono").Title(some(r.Inputs, 50)).Text(brief(r.Inputs))
+		return app.Td().Class("mono").Title(format.Some(r.Inputs, 50)).Text(brief(r.Inputs))
 	case "score":
 		return scored(r)
 	case "loss":
@@ -180,21 +182,21 @@ func runCell(s state.State, r registry.Run, name string) app.UI {
 	case "experiment":
 		return part.Cell("", s.ExperimentName(r.Experiment))
 	case "start_time":
-		return part.Cell("num nowrap", stamp(r.Start))
+		return part.Cell("num nowrap", format.Timestamp(r.Start))
 	case "duration":
 		return part.Num(took(r))
 	case "dataset":
-		return part.Cell("", r.Data.Name+" "+short(r.Data.Digest))
+		return part.Cell("", r.Data.Name+" "+format.ShortID(r.Data.Digest))
 	}
 	kind, key, _ := strings.Cut(name, ".")
 	key = strings.Trim(key, "`\"")
 	switch kind {
 	case "metrics":
-		return part.Num(measureOf(key).of(r))
+		return part.Num(measureOf(key).Of(r))
 	case "params":
-		return part.Cell("n mono", dash(r.Params[key]))
+		return part.Cell("n mono", format.OrDash(r.Params[key]))
 	}
-	return part.Cell("", dash(r.Tags[key]))
+	return part.Cell("", format.OrDash(r.Tags[key]))
 }
 
 // scored is a run's score with the metric that it is.
@@ -203,24 +205,24 @@ func scored(r registry.Run) app.UI {
 	if !ok {
 		return app.Td().Class("n").Text("-")
 	}
-	return app.Td().Class("n").Body(app.B().Text(score(v)), part.Span("small mute", " "+name))
+	return app.Td().Class("n").Body(app.B().Text(format.Score(v)), part.Span("small mute", " "+name))
 }
 
 // chosenBar says which runs are chosen and what can be done with them.
-func chosenBar(s state.State, send Send) app.UI {
+func chosenBar(s state.State, send ui.Send) app.UI {
 	ids := s.Experiments.Selected
 	if len(ids) == 0 {
 		return app.Div().Class("tools row between wrap small soft").Body(app.Text("Select two runs or more to compare them side by side."),
-			app.Span().Class("row").Body(press(part.Button("sm quiet", "download", "CSV").Aria("label", "Download the table as CSV"), send, state.DownloadShown{Format: "csv"}),
-				press(part.Button("sm quiet", "download", "JSON").Aria("label", "Download the table as JSON"), send, state.DownloadShown{Format: "json"})))
+			app.Span().Class("row").Body(ui.OnPress(part.Button("sm quiet", "download", "CSV").Aria("label", "Download the table as CSV"), send, state.DownloadShown{Format: "csv"}),
+				ui.OnPress(part.Button("sm quiet", "download", "JSON").Aria("label", "Download the table as JSON"), send, state.DownloadShown{Format: "json"})))
 	}
 	bin, restore := "Delete", s.Experiments.Filter == "deleted"
 	if restore {
 		bin = "Restore"
 	}
-	return app.Div().Class("tools row between wrap small").Body(app.Text(count(len(ids), "run")+" chosen, at most "+strconv.Itoa(state.MostCompared)+"."),
-		app.Span().Class("row wrap").Body(press(part.Button("sm", "", bin), send, state.RunsBinned{IDs: ids, Restore: restore}),
-			press(part.Button("sm quiet", "x", "Clear"), send, state.RunsUnselected{})))
+	return app.Div().Class("tools row between wrap small").Body(app.Text(format.Count(len(ids), "run")+" chosen, at most "+strconv.Itoa(state.MostCompared)+"."),
+		app.Span().Class("row wrap").Body(ui.OnPress(part.Button("sm", "", bin), send, state.RunsBinned{IDs: ids, Restore: restore}),
+			ui.OnPress(part.Button("sm quiet", "x", "Clear"), send, state.RunsUnselected{})))
 }
 
 // statusBadge shows MLflow's status in words.
@@ -247,7 +249,7 @@ func took(r registry.Run) string {
 	if r.End.IsZero() {
 		return "-"
 	}
-	return duration(r.Took)
+	return format.Duration(r.Took)
 }
 
 // ended is when a run ended.
@@ -258,7 +260,7 @@ func ended(r registry.Run) string {
 	case r.End.IsZero():
 		return "unknown"
 	}
-	return stamp(r.End)
+	return format.Timestamp(r.End)
 }
 
 // versionBadge is brass for the champion.
@@ -273,14 +275,7 @@ func versionBadge(s state.State, v registry.Version) app.UI {
 // brief names two inputs, or the first and how many more there are.
 func brief(names []string) string {
 	if len(names) <= 2 {
-		return some(names, 2)
+		return format.Some(names, 2)
 	}
 	return names[0] + " +" + part.Grouped(len(names)-1)
-}
-
-func dash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
 }

@@ -9,7 +9,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
 )
@@ -32,15 +34,15 @@ func lower(name string) string { return "r" + name[1:] }
 
 // comparePage sets two to twenty runs side by side. The first one is what the others are
 // held against.
-func comparePage(s state.State, send Send) app.UI {
+func comparePage(s state.State, send ui.Send) app.UI {
 	runs := compared(s)
-	title := part.Title("Compare", count(len(runs), "run"), to(s, s.TableURL()).Class("btn", "sm").Text("All runs"))
+	title := part.Title("Compare", format.Count(len(runs), "run"), to(s, s.TableURL()).Class("btn", "sm").Text("All runs"))
 	if len(runs) < 2 {
-		return body(part.Card("stack", title, pickRuns(s, send), softLine("Choose two runs or more. The set is in the address, so a link shows the same.")))
+		return ui.Body(part.Card("stack", title, pickRuns(s, send), ui.Quiet("Choose two runs or more. The set is in the address, so a link shows the same.")))
 	}
-	return body(app.Div().Class("grid", "fill").Body(
+	return ui.Body(app.Div().Class("grid", "fill").Body(
 		app.Div().Class("s12").Body(part.Card("stack", title, pickRuns(s, send), sameRows(runs),
-			part.Check(toggling(app.Input().Checked(!s.Experiments.Same), send, state.SameToggled{}), app.Text("Only differences")),
+			part.Check(ui.OnToggle(app.Input().Checked(!s.Experiments.Same), send, state.SameToggled{}), app.Text("Only differences")),
 			compareTable(s, runs))),
 		app.Div().Class("s6").Body(compareLosses(s, send, runs)), app.Div().Class("s6").Body(compareScatter(s, send, runs)),
 		app.Div().Class("s12").Body(compareParallel(s, send, runs))))
@@ -50,20 +52,20 @@ func comparePage(s state.State, send Send) app.UI {
 const mostPicks = 200
 
 // pickRuns changes the set in place.
-func pickRuns(s state.State, send Send) app.UI {
-	options := []part.Option{{Value: nothing, Text: "Choose a run"}}
+func pickRuns(s state.State, send ui.Send) app.UI {
+	options := []part.Option{{Value: ui.NoText, Text: "Choose a run"}}
 	for _, r := range s.Experiments.Runs {
 		if len(options) > mostPicks {
 			break
 		}
 		if !slices.Contains(s.Experiments.Selected, r.ID) && r.LifecycleStage == registry.StageActive {
 			name, v, _ := r.Score()
-			options = append(options, part.Option{Value: r.ID, Text: runName(r) + ", " + r.Pipeline.Final.Kind + ", " + name + " " + score(v)})
+			options = append(options, part.Option{Value: r.ID, Text: runName(r) + ", " + r.Pipeline.Final.Kind + ", " + name + " " + format.Score(v)})
 		}
 	}
 	chips := []app.UI{}
 	for _, r := range compared(s) {
-		chips = append(chips, press(part.Button("sm", "x", runName(r)).Aria("label", "Take "+lower(runName(r))+" out"), send, state.RunSelected{ID: r.ID}))
+		chips = append(chips, ui.OnPress(part.Button("sm", "x", runName(r)).Aria("label", "Take "+lower(runName(r))+" out"), send, state.RunSelected{ID: r.ID}))
 	}
 	return app.Div().Class("row wrap wide").Body(
 		chooser(send, "compare-add", "Add a run", "", options, func(v string) state.Msg { return state.RunSelected{ID: v} }),
@@ -77,7 +79,7 @@ func sameRows(runs []registry.Run) app.UI {
 			return part.Note("warn", app.B().Text("Their test rows differ. "), app.Text("A difference in score may come from the rows alone."))
 		}
 	}
-	return gone()
+	return ui.Placeholder()
 }
 
 // compareTable has a column a run; rows in which all are alike are left out unless asked
@@ -103,7 +105,7 @@ func contrastTable(caption string, names []string, lines []line, same bool) app.
 		t.Rows = append(t.Rows, l.row())
 	}
 	return app.Div().Class("stack").Body(app.Raw(t.HTML()),
-		app.P().Class("small", "soft").Hidden(hidden == 0).Text(count(hidden, "row")+" in which they are alike "+isAre(hidden)+" hidden."))
+		app.P().Class("small", "soft").Hidden(hidden == 0).Text(format.Count(hidden, "row")+" in which they are alike "+isAre(hidden)+" hidden."))
 }
 
 func isAre(n int) string {
@@ -117,7 +119,7 @@ func isAre(n int) string {
 type line struct {
 	name   string
 	texts  []string
-	metric *measure
+	metric *format.Measure
 	values []float64 // of a metric; NaN for none
 }
 
@@ -127,19 +129,19 @@ func contrast(runs []registry.Run) []line {
 	text := func(name string, of func(r registry.Run) string) {
 		l := line{name: name}
 		for _, r := range runs {
-			l.texts = append(l.texts, dash(of(r)))
+			l.texts = append(l.texts, format.OrDash(of(r)))
 		}
 		out = append(out, l)
 	}
 	for _, key := range keysOf(runs, metricsOf) {
 		m := measureOf(key)
-		l := line{name: m.name, metric: &m}
+		l := line{name: m.Name, metric: &m}
 		for _, r := range runs {
 			v, ok := r.Metrics[key]
 			if !ok {
 				v = math.NaN()
 			}
-			l.texts, l.values = append(l.texts, m.of(r)), append(l.values, v)
+			l.texts, l.values = append(l.texts, m.Of(r)), append(l.values, v)
 		}
 		out = append(out, l)
 	}
@@ -147,7 +149,7 @@ func contrast(runs []registry.Run) []line {
 	for _, key := range keysOf(runs, paramsOf) {
 		text(key, func(r registry.Run) string { return r.Params[key] })
 	}
-	text("inputs", func(r registry.Run) string { return some(r.Inputs, 8) })
+	text("inputs", func(r registry.Run) string { return format.Some(r.Inputs, 8) })
 	text("features", func(r registry.Run) string {
 		var names []string
 		for _, f := range r.Features {
@@ -155,7 +157,7 @@ func contrast(runs []registry.Run) []line {
 		}
 		return strings.Join(names, "; ")
 	})
-	text("data", func(r registry.Run) string { return r.Data.Name + " " + short(r.Data.Digest) })
+	text("data", func(r registry.Run) string { return r.Data.Name + " " + format.ShortID(r.Data.Digest) })
 	for _, key := range keysOf(runs, tagsOf) {
 		text("tag "+key, func(r registry.Run) string { return r.Tags[key] })
 	}
@@ -198,7 +200,7 @@ func (l line) row() []string {
 	cells := []string{l.name}
 	for i, t := range l.texts {
 		if l.metric != nil && i > 0 {
-			if change := l.metric.change(l.values[i] - l.values[0]); change != "" {
+			if change := l.metric.Change(l.values[i] - l.values[0]); change != "" {
 				t += " (" + change + ")"
 			}
 		}
@@ -207,90 +209,34 @@ func (l line) row() []string {
 	return cells
 }
 
-// measure is one metric as the tables show it.
-type measure struct {
-	key, name, short string
-	places           int
-	better           int // 1: greater is better, -1: less is, 0: neither
-}
-
-// amounts in place of a number of places is for metrics in the units of the target.
-const amounts = -1
-
-// of writes it; a dash when the run has none.
-func (m measure) of(r registry.Run) string {
-	v, ok := r.Metrics[m.key]
-	if !ok {
-		return "-"
+func measures() []format.Measure {
+	return []format.Measure{
+		{Key: "accuracy", Name: "accuracy", Short: "", Places: 2, Better: 1},
+		{Key: "f1", Name: "f1", Short: "F1", Places: 3, Better: 1},
+		{Key: "precision", Name: "precision", Short: "", Places: 3, Better: 1},
+		{Key: "recall", Name: "recall", Short: "", Places: 3, Better: 1},
+		{Key: "roc_auc", Name: "roc_auc", Short: "AUC", Places: 3, Better: 1},
+		{Key: "log_loss", Name: "log_loss", Short: "Log loss", Places: 3, Better: -1},
+		{Key: "r2", Name: "r2", Short: "R²", Places: 3, Better: 1},
+		{Key: "rmse", Name: "rmse", Short: "RMSE", Places: format.Amounts, Better: -1},
+		{Key: "mae", Name: "mae", Short: "MAE", Places: format.Amounts, Better: -1},
+		{Key: "median_ae", Name: "median_ae", Short: "", Places: format.Amounts, Better: -1},
+		{Key: "mape", Name: "mape", Short: "MAPE", Places: 3, Better: -1},
+		{Key: "fit_seconds", Name: "fit_seconds", Short: "", Places: 4, Better: 0},
 	}
-	return m.write(v)
-}
-
-func (m measure) write(v float64) string {
-	if m.places == amounts {
-		return amount(v)
-	}
-	return fixed(v, m.places)
-}
-
-// change writes a difference with its sign, and better or worse where a metric has a
-// direction.
-func (m measure) change(d float64) string {
-	text := ""
-	switch {
-	case math.IsNaN(d):
-		return ""
-	case m.places == amounts:
-		text = signedAmount(d)
-	default:
-		text = signed(d, m.places)
-	}
-	switch way := d * float64(m.better); {
-	case strings.Trim(text, "-+0.") == "" || m.better == 0:
-	case way > 0:
-		text += " better"
-	case way < 0:
-		text += " worse"
-	}
-	return text
-}
-
-func measures() []measure {
-	return []measure{{"accuracy", "accuracy", "", 2, 1}, {"f1", "f1", "F1", 3, 1}, {"precision", "precision", "", 3, 1}, {"recall", "recall", "", 3, 1},
-		{"roc_auc", "roc_auc", "AUC", 3, 1}, {"log_loss", "log_loss", "Log loss", 3, -1}, {"r2", "r2", "R²", 3, 1}, {"rmse", "rmse", "RMSE", amounts, -1},
-		{"mae", "mae", "MAE", amounts, -1}, {"median_ae", "median_ae", "", amounts, -1}, {"mape", "mape", "MAPE", 3, -1}, {"fit_seconds", "fit_seconds", "", 4, 0}}
 }
 
 // measureOf is how a metric is shown. Of one that Orrery does not know the name may tell
 // the direction.
-func measureOf(key string) measure {
+func measureOf(key string) format.Measure {
 	for _, m := range measures() {
-		if m.key == key {
+		if m.Key == key {
 			return m
 		}
 	}
-	m := measure{key: key, name: key, places: 4}
+	m := format.Measure{Key: key, Name: key, Places: 4}
 	if strings.Contains(key, "loss") || strings.Contains(key, "error") {
-		m.better = -1
+		m.Better = -1
 	}
 	return m
-}
-
-// signedAmount is signed for a number in the units of the target.
-func signedAmount(v float64) string {
-	if v > 0 {
-		return "+" + amount(v)
-	}
-	return amount(v)
-}
-
-// signed writes a change with its sign; no sign when it rounds to nothing.
-func signed(v float64, places int) string {
-	text := fixed(v, places)
-	if f, _ := strconv.ParseFloat(text, 64); f == 0 {
-		return fixed(0, places)
-	} else if f > 0 {
-		return "+" + text
-	}
-	return text
 }

@@ -7,7 +7,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/expr"
 	"orrery/core/registry"
@@ -15,20 +17,20 @@ import (
 
 // runPage is one run in full, with MLflow's names where it has them, at an address of its
 // own.
-func runPage(s state.State, send Send) app.UI {
+func runPage(s state.State, send ui.Send) app.UI {
 	back := to(s, s.TableURL()).Class("btn", "sm").Text("All runs")
 	r, ok := s.Run(s.Experiments.Open)
 	if !ok {
-		return body(part.Card("", part.Empty("flask-conical", "There is no such run in this browser",
+		return ui.Body(part.Card("", part.Empty("flask-conical", "There is no such run in this browser",
 			"The address names run "+s.Experiments.Open+". Runs stay in the browser that made them.", back)))
 	}
-	bin := press(part.Button("sm", "trash-2", "Delete"), send, state.RunsBinned{IDs: []string{r.ID}})
+	bin := ui.OnPress(part.Button("sm", "trash-2", "Delete"), send, state.RunsBinned{IDs: []string{r.ID}})
 	if r.LifecycleStage == registry.StageDeleted {
-		bin = press(part.Button("sm", "rotate-ccw", "Restore"), send, state.RunsBinned{IDs: []string{r.ID}, Restore: true})
+		bin = ui.OnPress(part.Button("sm", "rotate-ccw", "Restore"), send, state.RunsBinned{IDs: []string{r.ID}, Restore: true})
 	}
 	title := app.Div().Class("title").Body(app.H2().ID("run-title").TabIndex(-1).Text(runName(r)+" in full"),
 		app.Span().Class("row", "wrap").Body(statusBadge(r), runVersion(s, send, r), bin, back))
-	return body(app.Div().Class("grid", "fill").Body(
+	return ui.Body(app.Div().Class("grid", "fill").Body(
 		app.Div().Class("s12").Body(part.Card("stack", title, runTrouble(r), family(s, r),
 			app.Div().Class("grid").Body(
 				app.Div().Class("s6", "stack").Body(runInfo(s, r)),
@@ -41,15 +43,15 @@ func runPage(s state.State, send Send) app.UI {
 }
 
 // runVersion is the version made of a run, or the button that makes one.
-func runVersion(s state.State, send Send, r registry.Run) app.UI {
+func runVersion(s state.State, send ui.Send, r registry.Run) app.UI {
 	if r.ModelID == "" {
-		return gone()
+		return ui.Placeholder()
 	}
 	if v, ok := s.VersionOf(r.ID); ok {
 		return to(s, state.VersionURL(v, 0)).Body(versionBadge(s, v))
 	}
 	text := "Register as v" + strconv.Itoa(nextVersion(s, s.ModelOf(r)))
-	return press(part.Button("sm", "", text), send, state.RegisterPressed{Run: r.ID})
+	return ui.OnPress(part.Button("sm", "", text), send, state.RegisterPressed{Run: r.ID})
 }
 
 func runTrouble(r registry.Run) app.UI {
@@ -65,7 +67,7 @@ func runTrouble(r registry.Run) app.UI {
 	case r.Note != "":
 		return part.Note("warn", app.Text(said(r.Note)))
 	}
-	return gone()
+	return ui.Placeholder()
 }
 
 // mostKin is how many nested runs are linked one by one.
@@ -97,10 +99,10 @@ func family(s state.State, r registry.Run) app.UI {
 
 func runInfo(s state.State, r registry.Run) app.UI {
 	return part.KV("run_id", r.ID, "experiment", s.ExperimentName(r.Experiment), "run_name", r.Name, "status", r.Status, "lifecycle_stage", r.LifecycleStage,
-		"started by", r.StartedBy, "start_time", stamp(r.Start), "end_time", ended(r), "fit took", took(r),
+		"started by", r.StartedBy, "start_time", format.Timestamp(r.Start), "end_time", ended(r), "fit took", took(r),
 		"dataset", r.Data.Name, "dataset digest", r.Data.Digest, "context", r.Data.Context,
 		"split", "test_size "+strconv.FormatFloat(r.Split.TestSize, 'g', -1, 64)+", random_state "+strconv.FormatUint(r.Split.RandomState, 10)+", stratify "+strconv.FormatBool(r.Split.Stratify),
-		"inputs", some(r.Inputs, 50), "target", r.Target, "steps", steps(r), "model digest", dash(r.ModelID))
+		"inputs", format.Some(r.Inputs, 50), "target", r.Target, "steps", steps(r), "model digest", format.OrDash(r.ModelID))
 }
 
 func steps(r registry.Run) string {
@@ -114,7 +116,7 @@ func steps(r registry.Run) string {
 // featureTable lists the registered features as they were at the time.
 func featureTable(r registry.Run) app.UI {
 	if len(r.Features) == 0 {
-		return softLine("No registered features: its inputs are columns of the table.")
+		return ui.Quiet("No registered features: its inputs are columns of the table.")
 	}
 	t := chart.Table{Caption: "Features of " + lower(runName(r)), Headers: []string{"Feature", "Expression", "Version"}, Text: 2}
 	for _, f := range r.Features {
@@ -137,68 +139,68 @@ func paramTable(r registry.Run) app.UI {
 
 func metricTable(r registry.Run) app.UI {
 	if len(r.Metrics) == 0 && r.Status == registry.StatusRunning {
-		return softLine("It has no metrics yet.")
+		return ui.Quiet("It has no metrics yet.")
 	}
 	if len(r.Metrics) == 0 {
-		return softLine("It has no metrics: the fit did not come to its end.")
+		return ui.Quiet("It has no metrics: the fit did not come to its end.")
 	}
 	t := chart.Table{Caption: "Metrics of " + lower(runName(r)), Headers: []string{"Metric", "Value"}, Text: 1}
 	for _, k := range keysOf([]registry.Run{r}, metricsOf) {
-		t.Rows = append(t.Rows, []string{k, measure{key: k, places: 6}.of(r)})
+		t.Rows = append(t.Rows, []string{k, format.Measure{Key: k, Places: 6}.Of(r)})
 	}
 	return app.Raw(t.HTML())
 }
 
 // noteCard is the run's description. It is saved when the field is left.
-func noteCard(send Send, r registry.Run) app.UI {
+func noteCard(send ui.Send, r registry.Run) app.UI {
 	f := part.Field{ID: "run-note", Label: "Note", Hint: "Kept as the tag " + registry.TagNote + " when you leave the field."}
-	in := choosing(began(f.Area().Rows(4), r.Tags[registry.TagNote]), send, func(v string) state.Msg {
+	in := ui.OnChoose(ui.InitialValue(f.Area().Rows(4), r.Tags[registry.TagNote]), send, func(v string) state.Msg {
 		return state.TagSet{Run: r.ID, Tag: registry.Tag{Key: registry.TagNote, Value: v, Gone: v == ""}}
 	})
 	return part.Card("stack", part.Title("Note", ""), f.View(in.Text(r.Tags[registry.TagNote])))
 }
 
 // tagCard shows the tags and changes them; the record itself never changes.
-func tagCard(s state.State, send Send, r registry.Run) app.UI {
+func tagCard(s state.State, send ui.Send, r registry.Run) app.UI {
 	rows := []app.UI{}
 	for _, k := range sortedNames(r.Tags) {
 		if k == registry.TagNote {
 			continue
 		}
-		gone := press(part.IconButton("sm quiet", "x", "Remove the tag "+k), send, state.TagSet{Run: r.ID, Tag: registry.Tag{Key: k, Gone: true}})
+		gone := ui.OnPress(part.IconButton("sm quiet", "x", "Remove the tag "+k), send, state.TagSet{Run: r.ID, Tag: registry.Tag{Key: k, Gone: true}})
 		rows = append(rows, part.Row(false, part.RowHead("mono", k), part.Cell("", r.Tags[k]), part.CellOf(gone)))
 	}
 	e := s.Experiments
 	key, value := part.Field{ID: "tag-key", Label: "Tag"}, part.Field{ID: "tag-value", Label: "Value of the tag"}
 	return part.Card("stack", part.Title("Tags", strconv.Itoa(len(rows))),
 		part.Table("Tags", []part.Column{{Text: "Tag"}, {Text: "Value"}, {Text: "Remove", Hidden: true}}, rows...),
-		submitting(app.Form().Class("row wrap wide"), send, state.TagSaved{}).Body(
-			key.View(typing(began(key.Input().Type("text").AutoComplete(false), e.TagKey), send, func(t string) state.Msg { return state.TagKeyTyped{Text: t} })),
-			value.View(typing(began(value.Input().Type("text").AutoComplete(false), e.TagValue), send, func(t string) state.Msg { return state.TagValueTyped{Text: t} })),
+		ui.OnSubmit(app.Form().Class("row wrap wide"), send, state.TagSaved{}).Body(
+			key.View(ui.OnType(ui.InitialValue(key.Input().Type("text").AutoComplete(false), e.TagKey), send, func(t string) state.Msg { return state.TagKeyTyped{Text: t} })),
+			value.View(ui.OnType(ui.InitialValue(value.Input().Type("text").AutoComplete(false), e.TagValue), send, func(t string) state.Msg { return state.TagValueTyped{Text: t} })),
 			app.Button().Type("submit").Class("btn sm").Disabled(strings.TrimSpace(e.TagKey) == "").Text("Save tag")))
 }
 
 // seriesCard is the metric that has a value a step: the loss.
-func seriesCard(s state.State, send Send, r registry.Run) app.UI {
+func seriesCard(s state.State, send ui.Send, r registry.Run) app.UI {
 	if len(r.Losses) == 0 {
-		return part.Card("stack", part.Title("Metric series", ""), softLine("This estimator has no loss by iteration."))
+		return part.Card("stack", part.Title("Metric series", ""), ui.Quiet("This estimator has no loss by iteration."))
 	}
-	say := "loss goes from " + fixed(r.Losses[0], 4) + " to " + fixed(r.Losses[len(r.Losses)-1], 4) + " in " + count(len(r.Losses), "step") + "."
-	return part.Card("", figure(s, send, "run-loss", part.Fig{Title: "Training loss by step", Say: say, Chart: chart.Lines{
+	say := "loss goes from " + format.Fixed(r.Losses[0], 4) + " to " + format.Fixed(r.Losses[len(r.Losses)-1], 4) + " in " + format.Count(len(r.Losses), "step") + "."
+	return part.Card("", ui.Figure(s.Session, send, "run-loss", part.Fig{Title: "Training loss by step", Say: say, Chart: chart.Lines{
 		Frame: chart.Frame{ID: "run-loss-title", Title: "Training loss by iteration: " + say, Width: 640, Height: 220}, X: iterationAxis("iteration", len(r.Losses)),
 		Lines: []chart.Series{{Name: "loss", X: iterations(r.Losses), Y: r.Losses, Class: "kb"}}}}))
 }
 
 // repeatCard fits the run again and says whether the same comes out.
-func repeatCard(s state.State, send Send, r registry.Run) app.UI {
+func repeatCard(s state.State, send ui.Send, r registry.Run) app.UI {
 	e := s.Experiments
-	act := press(part.Button("sm", "rotate-ccw", "Reproduce").Disabled(r.ModelID == "" || e.Repeat.Busy.On()), send, state.RepeatPressed{})
-	says := softLine("Fits it again in the worker, from what the record says, and compares the model number by number.")
+	act := ui.OnPress(part.Button("sm", "rotate-ccw", "Reproduce").Disabled(r.ModelID == "" || e.Repeat.Busy.On()), send, state.RepeatPressed{})
+	says := ui.Quiet("Fits it again in the worker, from what the record says, and compares the model number by number.")
 	switch {
 	case r.ModelID == "":
-		says = softLine("It left no model to compare with.")
-	case late(s, e.Repeat.Busy):
-		return part.Card("stack", part.Title("Reproduce", "", press(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: e.Repeat.Busy.Job})),
+		says = ui.Quiet("It left no model to compare with.")
+	case ui.IsLate(s.Session, e.Repeat.Busy):
+		return part.Card("stack", part.Title("Reproduce", "", ui.OnPress(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: e.Repeat.Busy.Job})),
 			part.Progress("The fit, again", float64(e.Repeat.Busy.Done), float64(e.Repeat.Busy.Total)))
 	}
 	return part.Card("stack", part.Title("Reproduce", "", act), says, repeatSays(s))
@@ -213,9 +215,9 @@ func repeatSays(s state.State) app.UI {
 	case r == nil:
 		return box
 	case r.Equal:
-		return box.Body(part.Note("ok", app.B().Text("Equal, bit for bit. "), app.Text("The model has the digest "+short(r.Digest)+" again; the fit took "+duration(r.Took)+".")))
+		return box.Body(part.Note("ok", app.B().Text("Equal, bit for bit. "), app.Text("The model has the digest "+format.ShortID(r.Digest)+" again; the fit took "+format.Duration(r.Took)+".")))
 	default:
-		return box.Body(part.Note("fail", app.B().Text("Not equal. "), app.Text("The first difference is at "+dash(r.Place)+": "+r.Then+" in the record, "+r.Now+" now.")))
+		return box.Body(part.Note("fail", app.B().Text("Not equal. "), app.Text("The first difference is at "+format.OrDash(r.Place)+": "+r.Then+" in the record, "+r.Now+" now.")))
 	}
 }
 
@@ -224,13 +226,13 @@ func learntCard(sight *state.Sight, r registry.Run) app.UI {
 	title := part.Title("Coefficients", "")
 	switch {
 	case r.ModelID == "":
-		return part.Card("stack", title, softLine("It left no model."))
+		return part.Card("stack", title, ui.Quiet("It left no model."))
 	case sight == nil:
 		return part.Card("stack", title, part.Skeleton(3))
 	case sight.Wrong != "":
-		return part.Card("stack", title, part.Note("fail", app.B().Text("The model is refused. "), app.Text(sentence(sight.Wrong))))
+		return part.Card("stack", title, part.Note("fail", app.B().Text("The model is refused. "), app.Text(format.Sentence(sight.Wrong))))
 	case len(sight.Learnt) == 0:
-		return part.Card("stack", title, softLine("A model of this kind is not a list of numbers. Its text has all of it."))
+		return part.Card("stack", title, ui.Quiet("A model of this kind is not a list of numbers. Its text has all of it."))
 	}
 	t := chart.Table{Caption: "Coefficients", Headers: []string{"Number", "Value"}, Text: 1}
 	for _, l := range sight.Learnt {
@@ -244,18 +246,18 @@ func learntCard(sight *state.Sight, r registry.Run) app.UI {
 }
 
 // modelText is the model as it is stored.
-func modelText(s state.State, send Send, r registry.Run) app.UI {
+func modelText(s state.State, send ui.Send, r registry.Run) app.UI {
 	if r.ModelID == "" {
-		return softLine("It left no model.")
+		return ui.Quiet("It left no model.")
 	}
-	download := press(part.Button("sm", "download", "Download model"), send, state.DownloadModel{ID: r.ID})
+	download := ui.OnPress(part.Button("sm", "download", "Download model"), send, state.DownloadModel{ID: r.ID})
 	text := app.UI(part.Skeleton(3))
 	if s.Experiments.Model != "" {
 		text = app.Div().Class("scroll").Body(part.Code("Model of "+lower(runName(r)), app.Text(s.Experiments.Model)))
 	}
-	rest := gone()
+	rest := ui.Placeholder()
 	if s.Experiments.Model != "" && !s.Experiments.Whole {
-		rest = softLine("This is its beginning; the file has all of it.")
+		rest = ui.Quiet("This is its beginning; the file has all of it.")
 	}
 	return app.Div().Class("stack").Body(
 		part.Title("Model", "", download),

@@ -10,13 +10,15 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
 )
 
 // compareLosses lays the losses of all runs over each other.
-func compareLosses(s state.State, send Send, runs []registry.Run) app.UI {
+func compareLosses(s state.State, send ui.Send, runs []registry.Run) app.UI {
 	c := chart.Lines{Frame: chart.Frame{ID: "compare-loss-title", Width: 640, Height: 240}}
 	longest, words := 0, []string{}
 	for i, r := range runs {
@@ -26,16 +28,16 @@ func compareLosses(s state.State, send Send, runs []registry.Run) app.UI {
 		longest = max(longest, len(r.Losses))
 		c.Lines = append(c.Lines, chart.Series{Name: lower(runName(r)), X: iterations(r.Losses), Y: r.Losses, Class: chart.Stroke(i)})
 		if len(words) < 3 {
-			words = append(words, lower(runName(r))+" ends at "+fixed(r.Losses[len(r.Losses)-1], 4)+" after "+count(len(r.Losses), "iteration"))
+			words = append(words, lower(runName(r))+" ends at "+format.Fixed(r.Losses[len(r.Losses)-1], 4)+" after "+format.Count(len(r.Losses), "iteration"))
 		}
 	}
 	say := "None of them has losses."
 	if len(words) > 0 {
-		say = sentence(strings.Join(words, ", "))
+		say = format.Sentence(strings.Join(words, ", "))
 	}
 	c.X = iterationAxis("iteration", longest)
 	c.Title = "Training loss by iteration. " + say
-	return part.Card("", figure(s, send, "compare-loss", part.Fig{Title: "Training loss", Say: say, Chart: c}))
+	return part.Card("", ui.Figure(s.Session, send, "compare-loss", part.Fig{Title: "Training loss", Say: say, Chart: c}))
 }
 
 // valueOf is a parameter or metric of a run by its column's name, as text.
@@ -78,14 +80,14 @@ func varied(runs []registry.Run) (params, metrics []string) {
 const mostAxes = 8
 
 // compareParallel draws a line a run across what differs.
-func compareParallel(s state.State, send Send, runs []registry.Run) app.UI {
+func compareParallel(s state.State, send ui.Send, runs []registry.Run) app.UI {
 	params, metrics := varied(runs)
 	fields := append(params[:min(len(params), mostAxes-2):min(len(params), mostAxes-2)], metrics...)
 	fields = fields[:min(len(fields), mostAxes)]
 	if len(fields) < 2 {
-		return gone()
+		return ui.Placeholder()
 	}
-	c := chart.Parallel{Frame: chart.Frame{ID: "parallel-title", Title: "Parallel coordinates of " + count(len(runs), "run") + ".", Width: 960, Height: 280}}
+	c := chart.Parallel{Frame: chart.Frame{ID: "parallel-title", Title: "Parallel coordinates of " + format.Count(len(runs), "run") + ".", Width: 960, Height: 280}}
 	for _, f := range fields {
 		_, key, _ := strings.Cut(f, ".")
 		c.Axes = append(c.Axes, key)
@@ -97,12 +99,12 @@ func compareParallel(s state.State, send Send, runs []registry.Run) app.UI {
 		}
 		c.Lines = append(c.Lines, l)
 	}
-	return part.Card("", figure(s, send, "parallel", part.Fig{Title: "Parallel coordinates", Say: "Settings on the left, scores on the right: " +
-		count(len(params), "parameter") + " and " + count(len(metrics), "metric") + " differ.", Chart: c}))
+	return part.Card("", ui.Figure(s.Session, send, "parallel", part.Fig{Title: "Parallel coordinates", Say: "Settings on the left, scores on the right: " +
+		format.Count(len(params), "parameter") + " and " + format.Count(len(metrics), "metric") + " differ.", Chart: c}))
 }
 
 // compareScatter draws a field against a metric.
-func compareScatter(s state.State, send Send, runs []registry.Run) app.UI {
+func compareScatter(s state.State, send ui.Send, runs []registry.Run) app.UI {
 	params, metrics := varied(runs)
 	params = slices.DeleteFunc(params, func(p string) bool {
 		_, err := strconv.ParseFloat(valueOf(runs[0], p), 64)
@@ -110,7 +112,7 @@ func compareScatter(s state.State, send Send, runs []registry.Run) app.UI {
 	})
 	all := append(params, metrics...)
 	if len(metrics) == 0 || len(all) < 2 {
-		return part.Card("stack", part.Title("Scatter", ""), softLine("No two numbers differ between these runs."))
+		return part.Card("stack", part.Title("Scatter", ""), ui.Quiet("No two numbers differ between these runs."))
 	}
 	x, y := s.Experiments.X, s.Experiments.Y
 	if !slices.Contains(all, x) {
@@ -136,7 +138,7 @@ func compareScatter(s state.State, send Send, runs []registry.Run) app.UI {
 		return chooser(send, "scatter-"+axis, label, chosen, options, func(v string) state.Msg { return state.PlotChosen{Axis: axis, Field: v} })
 	}
 	return part.Card("stack", app.Div().Class("row wrap wide").Body(pickAxis("x", "Across", x, all), pickAxis("y", "Up", y, metrics)),
-		figure(s, send, "runs-scatter", part.Fig{Title: "Scatter", Say: y + " against " + x, Chart: c}))
+		ui.Figure(s.Session, send, "runs-scatter", part.Fig{Title: "Scatter", Say: y + " against " + x, Chart: c}))
 }
 
 // sparkPoints are enough for a line of 96 pixels.
@@ -157,7 +159,7 @@ func sparkline(r registry.Run) app.UI {
 }
 
 // liveCard says who held which alias when, as a strip over time.
-func liveCard(s state.State, send Send) app.UI {
+func liveCard(s state.State, send ui.Send) app.UI {
 	c := chart.Gantt{Frame: chart.Frame{ID: "live-title", Width: 960}}
 	now := float64(s.Now.UnixMilli())
 	open := map[string]int{} // span of each alias that goes on
@@ -181,16 +183,16 @@ func liveCard(s state.State, send Send) app.UI {
 		}
 	}
 	if len(c.Spans) == 0 {
-		return gone()
+		return ui.Placeholder()
 	}
 	say := "No version is champion."
 	if n := s.AliasN(registry.Champion); n > 0 {
 		since := ""
 		if i, ok := open[registry.Champion]; ok {
-			since = ", since " + stamp(time.UnixMilli(int64(c.Spans[i].From)))
+			since = ", since " + format.Timestamp(time.UnixMilli(int64(c.Spans[i].From)))
 		}
 		say = "v" + strconv.Itoa(n) + " is champion of " + s.ModelName() + since + "."
 	}
 	c.Title = "Who was live when. " + say
-	return part.Card("", figure(s, send, "live", part.Fig{Title: "Who was live when", Say: say, Chart: c}))
+	return part.Card("", ui.Figure(s.Session, send, "live", part.Fig{Title: "Who was live when", Say: say, Chart: c}))
 }

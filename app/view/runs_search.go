@@ -8,6 +8,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
 )
@@ -17,15 +19,15 @@ const mostOffers = 8
 
 // searchBar finds runs in MLflow's grammar, with the fault at its place and what may be
 // written next; below it columns and experiments are chosen.
-func searchBar(s state.State, send Send) app.UI {
+func searchBar(s state.State, send ui.Send) app.UI {
 	e := s.Experiments
 	f := part.Field{ID: "runs-search", Label: "Search runs"}
-	in := typingAt(began(machine(f.Input()), e.Search).Attr("placeholder", `metrics.accuracy > 0.8 AND params.C = "1.0"`).
+	in := ui.OnTypeAt(ui.InitialValue(ui.CodeInput(f.Input()), e.Search).Attr("placeholder", `metrics.accuracy > 0.8 AND params.C = "1.0"`).
 		Aria("invalid", e.Wrong != nil).Attr("aria-describedby", "runs-search-says"), send,
 		func(text string, caret int) state.Msg { return state.SearchTyped{Text: text, Caret: caret} })
 	offers := []app.UI{}
 	for _, w := range e.Offers.Words[:min(len(e.Offers.Words), mostOffers)] {
-		offers = append(offers, press(part.Button("sm quiet mono", "", strings.TrimSpace(w)), send, state.OfferTaken{Word: w}))
+		offers = append(offers, ui.OnPress(part.Button("sm quiet mono", "", strings.TrimSpace(w)), send, state.OfferTaken{Word: w}))
 	}
 	return app.Div().Class("tools stack").Body(
 		app.Div().Class("row wrap wide").Body(app.Div().Class("grow").Body(f.View(in)), experimentChoice(s, send)),
@@ -39,9 +41,9 @@ func searchSays(s state.State) app.UI {
 	box := app.Div().ID("runs-search-says").Aria("live", "polite")
 	switch {
 	case e.Wrong != nil:
-		return box.Class("err").Body(part.Icon("circle-x"), app.Span().Text(sentence(e.Wrong.Msg)+" Position "+part.Grouped(e.Wrong.Column())+"."))
+		return box.Class("err").Body(part.Icon("circle-x"), app.Span().Text(format.Sentence(e.Wrong.Msg)+" Position "+part.Grouped(e.Wrong.Column())+"."))
 	case e.Search != "":
-		return box.Class("small soft").Text(count(e.Found, "run") + " found.")
+		return box.Class("small soft").Text(format.Count(e.Found, "run") + " found.")
 	}
 	return box.Class("small mute").Text("MLflow's grammar: metrics, params, tags, attributes, datasets; AND, and here also OR and brackets.")
 }
@@ -56,7 +58,7 @@ func searchFault(s state.State) app.UI {
 }
 
 // columnChoice shows and hides columns; what is shown is in the address.
-func columnChoice(s state.State, send Send) app.UI {
+func columnChoice(s state.State, send ui.Send) app.UI {
 	boxes := []app.UI{}
 	shown := s.ShownColumns()
 	for _, name := range s.ColumnNames() {
@@ -64,16 +66,16 @@ func columnChoice(s state.State, send Send) app.UI {
 		if strings.Contains(name, ".") {
 			text = name
 		}
-		boxes = append(boxes, part.Check(toggling(app.Input().Checked(slices.Contains(shown, name)), send, state.ColumnToggled{Name: name}), app.Text(text)))
+		boxes = append(boxes, part.Check(ui.OnToggle(app.Input().Checked(slices.Contains(shown, name)), send, state.ColumnToggled{Name: name}), app.Text(text)))
 	}
 	return app.Details().Body(app.Summary().Class("small").Text("Columns"),
 		app.Div().Class("row wrap wide picks").Role("group").Aria("label", "Columns").Body(boxes...),
-		press(part.Button("sm quiet", "rotate-ccw", "The usual columns"), send, state.ColumnsReset{}))
+		ui.OnPress(part.Button("sm quiet", "rotate-ccw", "The usual columns"), send, state.ColumnsReset{}))
 }
 
 // experimentChoice limits the table to one experiment.
-func experimentChoice(s state.State, send Send) app.UI {
-	options := []part.Option{{Value: nothing, Text: "All experiments"}}
+func experimentChoice(s state.State, send ui.Send) app.UI {
+	options := []part.Option{{Value: ui.NoText, Text: "All experiments"}}
 	for _, x := range s.Experiments.Experiments {
 		if x.Stage == registry.StageActive || s.Experiments.Filter == "deleted" {
 			options = append(options, part.Option{Value: x.ID, Text: x.Name + " (" + part.Grouped(x.Runs) + ")"})
@@ -83,10 +85,10 @@ func experimentChoice(s state.State, send Send) app.UI {
 }
 
 // chooser is a list of choices under a label; nothing among them stands for "".
-func chooser(send Send, id, label, chosen string, options []part.Option, m func(v string) state.Msg) app.UI {
+func chooser(send ui.Send, id, label, chosen string, options []part.Option, m func(v string) state.Msg) app.UI {
 	f := part.Field{ID: id, Label: label}
-	return f.View(choosing(f.Select(cmp.Or(chosen, nothing), options...), send, func(v string) state.Msg {
-		if v == nothing {
+	return f.View(ui.OnChoose(f.Select(cmp.Or(chosen, ui.NoText), options...), send, func(v string) state.Msg {
+		if v == ui.NoText {
 			v = ""
 		}
 		return m(v)
@@ -94,21 +96,21 @@ func chooser(send Send, id, label, chosen string, options []part.Option, m func(
 }
 
 // experimentTools make, rename, delete and restore experiments, and say where new runs go.
-func experimentTools(s state.State, send Send) app.UI {
+func experimentTools(s state.State, send ui.Send) app.UI {
 	e := s.Experiments
 	f := part.Field{ID: "experiment-name", Label: "Experiment name"}
-	in := typing(began(f.Input().Type("text").AutoComplete(false), e.NameOf), send, func(t string) state.Msg { return state.ExperimentTyped{Text: t} })
+	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.NameOf), send, func(t string) state.Msg { return state.ExperimentTyped{Text: t} })
 	unnamed := strings.TrimSpace(e.NameOf) == ""
-	acts := []app.UI{in, press(part.Button("sm", "plus", "Create").Disabled(unnamed), send, state.ExperimentPressed{Do: "create"})}
+	acts := []app.UI{in, ui.OnPress(part.Button("sm", "plus", "Create").Disabled(unnamed), send, state.ExperimentPressed{Do: "create"})}
 	if e.Experiment != "" {
-		acts = append(acts, press(part.Button("sm", "", "Rename").Disabled(unnamed), send, state.ExperimentPressed{Do: "rename", ID: e.Experiment}))
+		acts = append(acts, ui.OnPress(part.Button("sm", "", "Rename").Disabled(unnamed), send, state.ExperimentPressed{Do: "rename", ID: e.Experiment}))
 		if stageOf(s, e.Experiment) == registry.StageDeleted {
-			acts = append(acts, press(part.Button("sm", "", "Restore experiment"), send, state.ExperimentPressed{Do: "restore", ID: e.Experiment}))
+			acts = append(acts, ui.OnPress(part.Button("sm", "", "Restore experiment"), send, state.ExperimentPressed{Do: "restore", ID: e.Experiment}))
 		} else {
-			acts = append(acts, press(part.Button("sm danger", "", "Delete experiment"), send, state.ExperimentPressed{Do: "delete", ID: e.Experiment}))
+			acts = append(acts, ui.OnPress(part.Button("sm danger", "", "Delete experiment"), send, state.ExperimentPressed{Do: "delete", ID: e.Experiment}))
 		}
 	}
-	options := []part.Option{{Value: nothing, Text: "that of their table"}}
+	options := []part.Option{{Value: ui.NoText, Text: "that of their table"}}
 	for _, x := range e.Experiments {
 		if x.Stage == registry.StageActive {
 			options = append(options, part.Option{Value: x.ID, Text: x.Name})

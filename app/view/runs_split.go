@@ -4,17 +4,19 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
 )
 
 // dividedCard says which rows of its table the run learnt from, and which it was tested on.
-func dividedCard(s state.State, send Send, r registry.Run) app.UI {
+func dividedCard(s state.State, send ui.Send, r registry.Run) app.UI {
 	l, busy := s.Experiments.Split, s.Experiments.Split.Busy.On()
-	show := press(part.Button("sm", "", "Show split rows").Disabled(busy), send, state.SplitPressed{})
-	file := press(part.Button("sm", "download", "Split rows as CSV").Disabled(busy), send, state.SplitDownloaded{})
+	show := ui.OnPress(part.Button("sm", "", "Show split rows").Disabled(busy), send, state.SplitPressed{})
+	file := ui.OnPress(part.Button("sm", "download", "Split rows as CSV").Disabled(busy), send, state.SplitDownloaded{})
 	parts := []app.UI{part.Title("Split rows", "", show, file),
-		softLine("Made again from the record: the table with digest " + short(r.Data.Digest) + " and the arguments of the split give the same rows every time. Rows count from 0."),
+		ui.Quiet("Made again from the record: the table with digest " + format.ShortID(r.Data.Digest) + " and the arguments of the split give the same rows every time. Rows count from 0."),
 		tuneFailed(l.Failed)}
 	if d := l.Answer; d != nil {
 		parts = append(parts, splitRows("Training rows", d.Train, d.TrainRows), splitRows("Test rows", d.Test, d.TestRows))

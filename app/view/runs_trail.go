@@ -6,6 +6,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
 )
@@ -18,15 +20,15 @@ func trailCard(s state.State) app.UI {
 	events := s.Trail(s.ModelName())
 	if len(events) == 0 {
 		return part.Card("stack", part.Title("Audit trail", ""),
-			softLine("Registrations and every move of an alias are listed here, with time and reason."))
+			ui.Quiet("Registrations and every move of an alias are listed here, with time and reason."))
 	}
 	rows := []app.UI{}
 	for _, e := range events[:min(len(events), maxEvents)] {
-		why := dash(e.Why)
+		why := format.OrDash(e.Why)
 		if e.Gate != "" {
 			why += " (" + e.Gate + ")"
 		}
-		rows = append(rows, part.Row(false, part.Cell("nowrap num", stamp(e.At)), part.Cell("", eventWhat(e)), part.Cell("", why)))
+		rows = append(rows, part.Row(false, part.Cell("nowrap num", format.Timestamp(e.At)), part.Cell("", eventWhat(e)), part.Cell("", why)))
 	}
 	mute := part.Grouped(len(events))
 	if len(events) > maxEvents {
@@ -46,7 +48,7 @@ func eventWhat(e registry.Event) string {
 	case e.Kind == registry.EventRemove:
 		return v(e.From) + " removed"
 	case e.Kind == registry.EventDelete:
-		return count(len(e.Runs), "run") + " deleted"
+		return format.Count(len(e.Runs), "run") + " deleted"
 	case e.To == 0:
 		return e.Alias + " taken from " + v(e.From)
 	case e.From == 0:

@@ -7,19 +7,21 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
 )
 
 // versionPage is a version: its card, which the system fills in, and what differs from
 // another version.
-func versionPage(s state.State, send Send) app.UI {
+func versionPage(s state.State, send ui.Send) app.UI {
 	v := s.Experiments.Opened
 	back := to(s, s.TableURL()).Class("btn", "sm").Text("All runs")
 	r, ok := s.Run(v.Run)
 	if v.Run == "" || !ok {
-		return body(part.Card("", part.Empty("flask-conical", "There is no such version in this browser",
+		return ui.Body(part.Card("", part.Empty("flask-conical", "There is no such version in this browser",
 			"The address names v"+strconv.Itoa(v.N)+" of "+v.Model+". Versions stay in the browser that made them.", back)))
 	}
 	acts := []app.UI{}
@@ -29,7 +31,7 @@ func versionPage(s state.State, send Send) app.UI {
 		}
 	}
 	acts = append(acts, promoteButton(s, send, v, false), to(s, state.RunURL(r.ID)).Class("btn", "sm").Text("Open "+lower(runName(r))), back)
-	return body(app.Div().Class("grid", "fill").Body(
+	return ui.Body(app.Div().Class("grid", "fill").Body(
 		app.Div().Class("s12").Body(part.Card("stack",
 			app.Div().Class("title").Body(app.H2().ID("version-title").TabIndex(-1).Text(v.Model+" v"+strconv.Itoa(v.N)), app.Span().Class("row", "wrap").Body(acts...)),
 			promotion(s, send))),
@@ -45,7 +47,7 @@ func aliasBadge(alias string) app.UI {
 }
 
 // modelCard says what the model is, from its run and its checks; only the note is typed.
-func modelCard(s state.State, send Send, v registry.Version, r registry.Run) app.UI {
+func modelCard(s state.State, send ui.Send, v registry.Version, r registry.Run) app.UI {
 	gate := "not promoted, so no checks are recorded"
 	for _, e := range s.Trail(v.Model) {
 		if e.To == v.N && e.Alias == registry.Champion && e.Gate != "" {
@@ -53,13 +55,13 @@ func modelCard(s state.State, send Send, v registry.Version, r registry.Run) app
 			break
 		}
 	}
-	facts := []string{"What it is for", dash(r.Tags[registry.TagNote]), "Estimator", steps(r), "Target", dash(r.Target),
-		"Data", r.Data.Name + ", digest " + r.Data.Digest, "Features", some(r.Inputs, 50), "Checks", gate, "Limits", limits(s, v, r),
-		"Registered", stamp(v.Created) + ", " + v.Reason, "Model digest", v.Digest}
+	facts := []string{"What it is for", format.OrDash(r.Tags[registry.TagNote]), "Estimator", steps(r), "Target", format.OrDash(r.Target),
+		"Data", r.Data.Name + ", digest " + r.Data.Digest, "Features", format.Some(r.Inputs, 50), "Checks", gate, "Limits", limits(s, v, r),
+		"Registered", format.Timestamp(v.Created) + ", " + v.Reason, "Model digest", v.Digest}
 	if v.SameAs > 0 {
 		facts = append(facts, "Same content as", "v"+strconv.Itoa(v.SameAs))
 	}
-	act := press(part.Button("sm", "", "Intervals").Disabled(s.Experiments.Bounds.Busy.On()), send, state.BoundsPressed{})
+	act := ui.OnPress(part.Button("sm", "", "Intervals").Disabled(s.Experiments.Bounds.Busy.On()), send, state.BoundsPressed{})
 	return part.Card("stack", part.Title("Model card", ""), part.KV(facts...), part.Title("Scores on the test rows", "", act), scoreTable(s, r))
 }
 
@@ -67,7 +69,7 @@ func modelCard(s state.State, send Send, v registry.Version, r registry.Run) app
 func limits(s state.State, v registry.Version, r registry.Run) string {
 	out := []string{"It answers for tables with the columns of its signature only."}
 	if r.Note != "" {
-		out = append(out, sentence(r.Note))
+		out = append(out, format.Sentence(r.Note))
 	}
 	if s.Data.Table != nil && s.Data.Table.Hash() != r.Data.Digest {
 		out = append(out, "The table that is loaded is not the one it learnt from.")
@@ -87,45 +89,45 @@ func scoreTable(s state.State, r registry.Run) app.UI {
 		if b.Answer != nil {
 			for _, i := range b.Answer.Intervals {
 				if i.Name == key {
-					between = m.write(float64(i.Low)) + " to " + m.write(float64(i.High))
+					between = m.Write(float64(i.Low)) + " to " + m.Write(float64(i.High))
 				}
 			}
 		}
-		t.Rows = append(t.Rows, []string{key, m.of(r), between})
+		t.Rows = append(t.Rows, []string{key, m.Of(r), between})
 	}
 	says := "Intervals draw the test rows again and again; 95 % of the draws lie within."
 	if b.Failed.Any() {
 		says = said(b.Failed.Text)
 	}
 	return app.Div().Class("stack").Body(app.Raw(t.HTML()),
-		softLine(says))
+		ui.Quiet(says))
 }
 
 // signatureCard is what the model takes, in its order, with an example.
-func signatureCard(s state.State, send Send, v registry.Version, r registry.Run) app.UI {
+func signatureCard(s state.State, send ui.Send, v registry.Version, r registry.Run) app.UI {
 	sight := s.Experiments.Sights[v.Digest]
 	switch {
 	case sight == nil:
 		return part.Card("stack", part.Title("Signature", ""), part.Skeleton(3))
 	case sight.Wrong != "":
-		return part.Card("stack", part.Title("Signature", ""), part.Note("fail", app.B().Text("The model is refused. "), app.Text(sentence(sight.Wrong))))
+		return part.Card("stack", part.Title("Signature", ""), part.Note("fail", app.B().Text("The model is refused. "), app.Text(format.Sentence(sight.Wrong))))
 	}
 	t := chart.Table{Caption: "Signature", Headers: []string{"Input", "Type", "Place", "Example"}, Text: 2}
 	for i, f := range sight.Signature {
-		t.Rows = append(t.Rows, []string{f.Name, f.Kind.String(), strconv.Itoa(i + 1), dash(exampleOf(v, r, f.Name))})
+		t.Rows = append(t.Rows, []string{f.Name, f.Kind.String(), strconv.Itoa(i + 1), format.OrDash(exampleOf(v, r, f.Name))})
 	}
-	return part.Card("stack", part.Title("Signature", count(len(t.Rows), "input")), app.Raw(t.HTML()),
-		softLine("Serving refuses a request that lacks one of them or has another type, and names it."), exampleRequest(s, send, v))
+	return part.Card("stack", part.Title("Signature", format.Count(len(t.Rows), "input")), app.Raw(t.HTML()),
+		ui.Quiet("Serving refuses a request that lacks one of them or has another type, and names it."), exampleRequest(s, send, v))
 }
 
 // exampleRequest is the version's input example in full, and the way to ask with it.
-func exampleRequest(s state.State, send Send, v registry.Version) app.UI {
+func exampleRequest(s state.State, send ui.Send, v registry.Version) app.UI {
 	if v.Example == "" {
-		return softLine("It has no input example: its table was not loaded when it was registered, or is too wide.")
+		return ui.Quiet("It has no input example: its table was not loaded when it was registered, or is too wide.")
 	}
-	act := gone()
+	act := ui.Placeholder()
 	if s.Serve.Live != nil {
-		act = press(to(s, state.SetURL{Station: state.Serve}).Class("btn", "sm").Text("Predict with it"), send, state.ExampleUsed{Example: v.Example})
+		act = ui.OnPress(to(s, state.SetURL{Station: state.Serve}).Class("btn", "sm").Text("Predict with it"), send, state.ExampleUsed{Example: v.Example})
 	}
 	return app.Div().Class("stack").Body(part.Title("Input example", "a request that it answers", act),
 		app.Div().Class("picks").Body(part.Code("Input example", app.Text(v.Example))))
@@ -148,7 +150,7 @@ func exampleOf(v registry.Version, r registry.Run, name string) string {
 
 // versionDiff holds two versions against each other: parameters, scores, features, data,
 // and what they learnt.
-func versionDiff(s state.State, send Send, v registry.Version, r registry.Run) app.UI {
+func versionDiff(s state.State, send ui.Send, v registry.Version, r registry.Run) app.UI {
 	n := s.Beside()
 	options := []part.Option{}
 	var other registry.Version
@@ -161,7 +163,7 @@ func versionDiff(s state.State, send Send, v registry.Version, r registry.Run) a
 		}
 	}
 	if n == 0 {
-		return part.Card("stack", part.Title("Differences", ""), softLine("There is no other version to hold it against."))
+		return part.Card("stack", part.Title("Differences", ""), ui.Quiet("There is no other version to hold it against."))
 	}
 	choose := chooser(send, "version-with", "Held against", strconv.Itoa(n), options, func(t string) state.Msg {
 		n, _ := strconv.Atoi(t)

@@ -7,7 +7,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
 )
@@ -16,7 +18,7 @@ import (
 const maxVersions = 30
 
 // versionCard is the registry: versions and the aliases that point at them.
-func versionCard(s state.State, send Send) app.UI {
+func versionCard(s state.State, send ui.Send) app.UI {
 	all := s.Versions()
 	rows := []app.UI{}
 	newest := true
@@ -35,27 +37,27 @@ func versionCard(s state.State, send Send) app.UI {
 func noVersions(s state.State, n int) app.UI {
 	switch {
 	case n > 0:
-		return gone()
+		return ui.Placeholder()
 	case len(s.Experiments.Versions) > 0:
 		n = len(s.Experiments.Versions)
-		return softLine("No run of this table is registered. " + count(n, "version") + " of other models " + isAre(n) + " kept.")
+		return ui.Quiet("No run of this table is registered. " + format.Count(n, "version") + " of other models " + isAre(n) + " kept.")
 	}
-	return softLine("No run is registered yet. Open a run by its number and register it: a version never changes, and an alias can point at it.")
+	return ui.Quiet("No run is registered yet. Open a run by its number and register it: a version never changes, and an alias can point at it.")
 }
 
 func olderVersions(n int) app.UI {
 	if n <= 0 {
-		return gone()
+		return ui.Placeholder()
 	}
-	return softLine(part.Grouped(n) + " older ones are kept; open their runs to promote them.")
+	return ui.Quiet(part.Grouped(n) + " older ones are kept; open their runs to promote them.")
 }
 
 // promoteReason says on the screen why promoting is off.
 func promoteReason(s state.State, n int) app.UI {
 	if n == 0 || s.Data.Table != nil {
-		return gone()
+		return ui.Placeholder()
 	}
-	return softLine("To promote a version, load its table first: the checks run on it.")
+	return ui.Quiet("To promote a version, load its table first: the checks run on it.")
 }
 
 // aliasesOf are the aliases of this table's model that point at a version.
@@ -69,7 +71,7 @@ func aliasesOf(s state.State, n int) []string {
 	return out
 }
 
-func versionRow(s state.State, send Send, v registry.Version, newest bool) app.UI {
+func versionRow(s state.State, send ui.Send, v registry.Version, newest bool) app.UI {
 	badges := []app.UI{}
 	for _, a := range aliasesOf(s, v.N) {
 		badges = append(badges, aliasBadge(a))
@@ -77,7 +79,7 @@ func versionRow(s state.State, send Send, v registry.Version, newest bool) app.U
 	r, _ := s.Run(v.Run)
 	line := "run " + strconv.Itoa(r.Number)
 	if name, v, ok := r.Score(); ok {
-		line += ", " + name + " " + score(v)
+		line += ", " + name + " " + format.Score(v)
 	}
 	if s.Serve.Live != nil && s.Serve.Live.Version.N == v.N && s.Serve.Live.Version.Model == v.Model {
 		line += ", serving"
@@ -88,33 +90,33 @@ func versionRow(s state.State, send Send, v registry.Version, newest bool) app.U
 	return app.Div().Class("row", "between", "item").Body(
 		app.Div().Class("row", "wide").Body(to(s, state.VersionURL(v, 0)).Class("vnum").Text("v"+strconv.Itoa(v.N)),
 			app.Div().Body(app.Div().Class("row", "wrap").Body(badges...),
-				app.Div().Class("small", "mute").Text(line), app.Div().Class("tiny", "mute").Text(stamp(v.Created)))),
+				app.Div().Class("small", "mute").Text(line), app.Div().Class("tiny", "mute").Text(format.Timestamp(v.Created)))),
 		app.Span().Class("row", "wrap").Body(promoteButton(s, send, v, newest)))
 }
 
 // promoteButton moves the champion to a version. The last champion may come
 // back without checks: it has served before.
-func promoteButton(s state.State, send Send, v registry.Version, newest bool) app.UI {
+func promoteButton(s state.State, send ui.Send, v registry.Version, newest bool) app.UI {
 	name := "v" + strconv.Itoa(v.N)
 	switch {
 	case s.AliasN(registry.Champion) == v.N && v.Model == s.ModelName():
-		return gone()
+		return ui.Placeholder()
 	case s.AliasN(registry.Previous) == v.N && v.Model == s.ModelName():
-		return press(part.Button("sm", "rotate-ccw", "Roll back").Aria("label", "Roll back to "+name), send, state.RollbackPressed{N: v.N})
+		return ui.OnPress(part.Button("sm", "rotate-ccw", "Roll back").Aria("label", "Roll back to "+name), send, state.RollbackPressed{N: v.N})
 	}
 	kind := "sm"
 	if newest {
 		kind = "sm primary"
 	}
 	able := s.Data.Table != nil && !s.Experiments.Gate.On() && v.Model == s.ModelName()
-	return press(part.Button(kind, "arrow-up-right", "Promote "+name).Disabled(!able), send, state.PromotePressed{Version: v})
+	return ui.OnPress(part.Button(kind, "arrow-up-right", "Promote "+name).Disabled(!able), send, state.PromotePressed{Version: v})
 }
 
 // promotion leads a version to champion: the checks run, and the person says why.
-func promotion(s state.State, send Send) app.UI {
+func promotion(s state.State, send ui.Send) app.UI {
 	e := s.Experiments
 	name := "v" + strconv.Itoa(e.Candidate.N)
-	drop := func(text string) app.UI { return press(part.Button("sm", "", text), send, state.PromoteDropped{}) }
+	drop := func(text string) app.UI { return ui.OnPress(part.Button("sm", "", text), send, state.PromoteDropped{}) }
 	switch {
 	case e.Gate.On():
 		return app.Div().Class("stack").Body(
@@ -124,11 +126,11 @@ func promotion(s state.State, send Send) app.UI {
 		return app.Div().Class("stack").Body(part.NoteWith("fail", "circle-x", []app.UI{app.A().Class("btn", "sm").Href(link(s, state.Checks)).Text("Open Checks")},
 			app.B().Text("Not promoted. "), app.Text(e.GateClosed)), gateResults(s), drop("Close"))
 	case !e.GateOpen:
-		return gone()
+		return ui.Placeholder()
 	}
 	f := part.Field{ID: "promote-reason", Label: "Why " + name + " shall be champion"}
-	in := typing(began(f.Input().Type("text").AutoComplete(false), e.Reason), send, func(t string) state.Msg { return state.ReasonTyped{Text: t} })
-	return submitting(app.Form().Class("stack"), send, state.PromoteConfirmed{}).Body(
+	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.Reason), send, func(t string) state.Msg { return state.ReasonTyped{Text: t} })
+	return ui.OnSubmit(app.Form().Class("stack"), send, state.PromoteConfirmed{}).Body(
 		part.Note("ok", app.B().Text("The gate is open. "), app.Text(e.GateSays)), gateResults(s), f.View(in),
 		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn primary sm").Disabled(strings.TrimSpace(e.Reason) == "").Text("Make "+name+" champion"), drop("Not now")))
 }
@@ -143,5 +145,5 @@ func gateResults(s state.State) app.UI {
 		}
 		t.Rows = append(t.Rows, []string{r.Name, result, r.Found})
 	}
-	return app.Details().Body(app.Summary().Class("small").Text(count(len(t.Rows), "check")), app.Raw(t.HTML()))
+	return app.Details().Body(app.Summary().Class("small").Text(format.Count(len(t.Rows), "check")), app.Raw(t.HTML()))
 }

@@ -6,22 +6,24 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
 // serveStation asks the champion for predictions.
-func serveStation(s state.State, send Send) app.UI {
+func serveStation(s state.State, send ui.Send) app.UI {
 	return app.Div().Body(head(s), serveBody(s, send))
 }
 
-func serveBody(s state.State, send Send) app.UI {
+func serveBody(s state.State, send ui.Send) app.UI {
 	if s.Data.Table == nil {
-		return body(part.Card("", needsTable(s, send, "Features are looked up in a table.")))
+		return ui.Body(part.Card("", needsTable(s, send, "Features are looked up in a table.")))
 	}
 	if s.Serve.Live == nil {
-		return body(part.Card("", notServing(s)))
+		return ui.Body(part.Card("", notServing(s)))
 	}
-	return body(app.Div().Class("grid", "fill").Body(
+	return ui.Body(app.Div().Class("grid", "fill").Body(
 		part.Card("s7 stack", unready(s), serveTabs(s, send), serveByID(s, send), serveByValues(s, send), answer(s)),
 		app.Div().Class("s5", "stack", "cards").Body(latencyCard(s), trafficCard(s, send))))
 }
@@ -46,21 +48,21 @@ func notServing(s state.State) app.UI {
 // unready says that the newest champion could not take over.
 func unready(s state.State) app.UI {
 	if s.Serve.Unready == "" {
-		return gone()
+		return ui.Placeholder()
 	}
 	return part.Note("warn", app.B().Text("v"+strconv.Itoa(s.Serve.Live.Version.N)+" goes on serving. "), app.Text(s.Serve.Unready))
 }
 
-func serveTabs(s state.State, send Send) app.UI {
+func serveTabs(s state.State, send ui.Send) app.UI {
 	id, values := state.TabChosen{Tab: "id"}, state.TabChosen{Tab: "values"}
 	tab := func(m, other state.TabChosen, text string) app.UI {
-		return arrows(press(part.Tab(m.Tab, text, s.Serve.Tab == m.Tab), send, m), send, other, other)
+		return ui.OnArrows(ui.OnPress(part.Tab(m.Tab, text, s.Serve.Tab == m.Tab), send, m), send, other, other)
 	}
 	return part.Tabs("How to ask", tab(id, values, "By entity id"), tab(values, id, "By values"))
 }
 
 // serveByID asks with nothing but the entity's key.
-func serveByID(s state.State, send Send) app.UI {
+func serveByID(s state.State, send ui.Send) app.UI {
 	key := s.Column(state.RoleKey)
 	if key == "" {
 		return part.Panel("id", s.Serve.Tab == "id", app.P().Class("small", "soft").Body(
@@ -68,28 +70,28 @@ func serveByID(s state.State, send Send) app.UI {
 			app.A().Href(link(s, state.Data)).Text("Data"), app.Text(", or ask by values.")))
 	}
 	f := part.Field{ID: "serve-key", Label: key, Hint: "Features are read from the store by id: you send only the id."}
-	in := began(f.Input(), s.Serve.Key).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Attr("autocapitalize", "off")
+	in := ui.InitialValue(f.Input(), s.Serve.Key).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Attr("autocapitalize", "off")
 	ready := !s.Data.Indexing.On()
 	if !ready {
 		f.Hint = "The index of " + key + " is being made; then ids can be looked up."
 	}
-	return part.Panel("id", s.Serve.Tab == "id", submitting(app.Form().Body(f.View(
-		typing(in, send, func(text string) state.Msg { return state.ServeKeyTyped{Text: text} }),
+	return part.Panel("id", s.Serve.Tab == "id", ui.OnSubmit(app.Form().Body(f.View(
+		ui.OnType(in, send, func(text string) state.Msg { return state.ServeKeyTyped{Text: text} }),
 		part.Button("primary", "", "Predict").Type("submit").Disabled(!ready))), send, state.PredictPressed{}))
 }
 
 // serveByValues asks with typed values of the columns behind the model's inputs.
-func serveByValues(s state.State, send Send) app.UI {
+func serveByValues(s state.State, send ui.Send) app.UI {
 	shown := s.Serve.ShownFields()
 	fields := make([]app.UI, 0, len(shown))
 	for _, i := range shown {
 		typed := s.Serve.Form[i]
 		f := part.Field{ID: "serve-value-" + strconv.Itoa(i), Label: typed.Name}
-		in := began(f.Input(), typed.Text).Class("mono").Type("text").Attr("inputmode", inputMode(s, typed.Name)).AutoComplete(false)
+		in := ui.InitialValue(f.Input(), typed.Text).Class("mono").Type("text").Attr("inputmode", inputMode(s, typed.Name)).AutoComplete(false)
 		fields = append(fields, app.Div().Class("s4").Body(f.View(
-			typing(in, send, func(text string) state.Msg { return state.ValueTyped{Name: typed.Name, Text: text} }))))
+			ui.OnType(in, send, func(text string) state.Msg { return state.ValueTyped{Name: typed.Name, Text: text} }))))
 	}
-	return part.Panel("values", s.Serve.Tab == "values", formFilter(s, send, len(shown)), submitting(app.Form().Class("stack").Body(
+	return part.Panel("values", s.Serve.Tab == "values", formFilter(s, send, len(shown)), ui.OnSubmit(app.Form().Class("stack").Body(
 		app.Div().Class("grid", "close").Body(fields...),
 		app.Div().Class("row", "between", "wrap").Body(
 			part.Span("small soft", "Derived features are computed from these, by the definitions that v"+strconv.Itoa(s.Serve.Live.Version.N)+" was trained with."),
@@ -97,14 +99,14 @@ func serveByValues(s state.State, send Send) app.UI {
 }
 
 // formFilter finds the fields of a long form.
-func formFilter(s state.State, send Send, shown int) app.UI {
+func formFilter(s state.State, send ui.Send, shown int) app.UI {
 	n := len(s.Serve.Form)
 	if n <= state.LongForm {
-		return gone()
+		return ui.Placeholder()
 	}
-	f := part.Field{ID: "serve-filter", Label: "Filter columns", Hint: count(shown, "column") + " of " + part.Grouped(n) + ". The others keep what was typed, or are missing."}
-	in := began(f.Input(), s.Serve.FormFilter).Type("search").AutoComplete(false)
-	return f.View(typing(in, send, func(t string) state.Msg { return state.FormFiltered{Text: t} }))
+	f := part.Field{ID: "serve-filter", Label: "Filter columns", Hint: format.Count(shown, "column") + " of " + part.Grouped(n) + ". The others keep what was typed, or are missing."}
+	in := ui.InitialValue(f.Input(), s.Serve.FormFilter).Type("search").AutoComplete(false)
+	return f.View(ui.OnType(in, send, func(t string) state.Msg { return state.FormFiltered{Text: t} }))
 }
 
 // inputMode is the keyboard of a phone for a column's values.

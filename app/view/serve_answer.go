@@ -8,7 +8,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/serve"
 	"orrery/core/table"
@@ -19,7 +21,7 @@ func answer(s state.State) app.UI {
 	box := app.Div().Class("stack").Role("status")
 	a := s.Serve.Last
 	if a == nil {
-		return box.Body(softLine("The answer appears here, with what pushed it."))
+		return box.Body(ui.Quiet("The answer appears here, with what pushed it."))
 	}
 	p := a.Prediction
 	switch p.Status {
@@ -50,9 +52,9 @@ func answerHead(s state.State, a *state.Answer) app.UI {
 	}
 	switch {
 	case len(classes) == 2 && len(p.Proba) == 2:
-		sure = "probability of " + classes[1].String() + ": " + fixed(p.Proba[1], 3)
+		sure = "probability of " + classes[1].String() + ": " + format.Fixed(p.Proba[1], 3)
 	case at >= 0 && at < len(p.Proba):
-		sure = "probability of " + p.Class.String() + ": " + fixed(p.Proba[at], 3)
+		sure = "probability of " + p.Class.String() + ": " + format.Fixed(p.Proba[at], 3)
 	}
 	return app.Div().Class("grid").Body(
 		app.Div().Class("s4", "stack", "tight").Body(
@@ -71,7 +73,7 @@ func decided(a *state.Answer, classes []table.Value) string {
 	for _, c := range a.Pushes {
 		sum += c.Push
 	}
-	return "decision_function: " + signed(sum, 3) + "; above 0 the answer is " + classes[1].String() + ". This model gives no probabilities."
+	return "decision_function: " + format.Signed(sum, 3) + "; above 0 the answer is " + classes[1].String() + ". This model gives no probabilities."
 }
 
 // valueHead is the number that a regression answers, beside the target's values
@@ -79,16 +81,16 @@ func decided(a *state.Answer, classes []table.Value) string {
 func valueHead(s state.State, p serve.Prediction) app.UI {
 	r, _ := s.Run(s.Serve.Live.Version.Run)
 	left := app.Div().Class("s4", "stack", "tight").Body(
-		part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)+" for "+dash(r.Target)),
-		app.B().Class("answer").Text(amount(p.Value)),
-		part.Span("small soft", "RMSE on its test rows: "+measure{key: "rmse", places: amounts}.of(r)))
+		part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)+" for "+format.OrDash(r.Target)),
+		app.B().Class("answer").Text(format.Amount(p.Value)),
+		part.Span("small soft", "RMSE on its test rows: "+format.Measure{Key: "rmse", Places: format.Amounts}.Of(r)))
 	sum, ok := summary(s.Data.Summaries, r.Target)
 	if !ok || math.IsNaN(sum.Mean) || len(sum.Bins) == 0 {
 		return app.Div().Class("grid").Body(left, app.Div().Class("s8"))
 	}
 	say := meanWords(p.Value, sum.Mean)
 	c := chart.Histogram{Frame: chart.Frame{ID: "answer-title", Title: "Distribution of " + r.Target + " in the table. " + say, Width: 420, Height: 132},
-		Class: "fline", Edges: sum.Edges, Counts: sum.Bins, Rules: []chart.Rule{{At: p.Value, Text: amount(p.Value)}}}
+		Class: "fline", Edges: sum.Edges, Counts: sum.Bins, Rules: []chart.Rule{{At: p.Value, Text: format.Amount(p.Value)}}}
 	return app.Div().Class("grid").Body(left, app.Div().Class("s8", "stack", "tight").Body(
 		app.Raw(c.SVG()), part.Span("small soft", say)))
 }
@@ -99,14 +101,14 @@ func meanWords(v, mean float64) string {
 	if v < mean {
 		way = " below"
 	}
-	return amount(math.Abs(v-mean)) + way + " the mean of the table, " + amount(mean) + ", about what DummyRegressor answers."
+	return format.Amount(math.Abs(v-mean)) + way + " the mean of the table, " + format.Amount(mean) + ", about what DummyRegressor answers."
 }
 
 // probability is a gauge for two classes, a bar for each of more.
 func probability(p serve.Prediction, names []string) chart.Chart {
 	if len(names) == 2 && len(p.Proba) == 2 {
 		return chart.Gauge{P: p.Proba[1], Low: names[0], High: names[1], Frame: chart.Frame{ID: "answer-title",
-			Title: "Probability of " + names[1] + " is " + fixed(p.Proba[1], 3) + "; from 0.5 up the answer is " + names[1] + "."}}
+			Title: "Probability of " + names[1] + " is " + format.Fixed(p.Proba[1], 3) + "; from 0.5 up the answer is " + names[1] + "."}}
 	}
 	c := chart.Bars{Max: 1, Places: 3, Frame: chart.Frame{ID: "answer-title", Title: "Probability of each class: the most probable one is " + p.Class.String() + "."}}
 	for i, v := range p.Proba {
@@ -152,9 +154,9 @@ func pushTable(s state.State, a *state.Answer, first string) app.UI {
 		say = part.Grouped(n) + " weaker ones are not listed. " + say
 	}
 	return app.Div().Class("stack").Body(
-		part.Table(pick(first == "Column", "What each column adds", "Features used"),
+		part.Table(ui.Pick(first == "Column", "What each column adds", "Features used"),
 			[]part.Column{{Text: first}, {Text: "Value", Number: true}, {Text: "Push", Number: true}, {Text: pushWays(s, a)}}, rows...),
-		softLine(say))
+		ui.Quiet(say))
 }
 
 // sigmoidWords say how the log-odds become the probability above.
@@ -167,7 +169,7 @@ func sigmoidWords(s state.State, a *state.Answer) string {
 	for _, c := range a.Pushes {
 		sum += c.Push
 	}
-	return " The sigmoid 1 / (1 + exp(-z)) of z = " + signed(sum, 3) + " is the probability " + fixed(a.Prediction.Proba[1], 3) + "."
+	return " The sigmoid 1 / (1 + exp(-z)) of z = " + format.Signed(sum, 3) + " is the probability " + format.Fixed(a.Prediction.Proba[1], 3) + "."
 }
 
 // readRows are the inputs as the model got them: numbers, or cells where some are
@@ -247,33 +249,33 @@ func value(v float64) string {
 // pushed writes a push: of a regression it is in the units of the target.
 func pushed(a *state.Answer, v float64) string {
 	if estimated(a.Prediction) {
-		return signedAmount(v)
+		return format.SignedAmount(v)
 	}
-	return signed(v, 2)
+	return format.Signed(v, 2)
 }
 
 // truthLine holds the answer against the row's own label or value.
 func truthLine(a *state.Answer) app.UI {
 	if a.Label == "" || a.Prediction.Task.String() == "clustering" {
-		return gone()
+		return ui.Placeholder()
 	}
 	name, verdict := "v"+strconv.Itoa(a.Prediction.Version), "right"
 	if estimated(a.Prediction) {
 		v, err := strconv.ParseFloat(a.Label, 64)
 		if err != nil {
-			return gone()
+			return ui.Placeholder()
 		}
 		off := a.Prediction.Value - v
 		way := "above"
 		if off < 0 {
 			way = "below"
 		}
-		return softLine("The value of this row is " + amount(v) + ", so " + name + " is " + amount(math.Abs(off)) + " " + way + " it here.")
+		return ui.Quiet("The value of this row is " + format.Amount(v) + ", so " + name + " is " + format.Amount(math.Abs(off)) + " " + way + " it here.")
 	}
 	if a.Label != a.Prediction.Class.String() {
 		verdict = "wrong"
 	}
-	return softLine("The label of this row is " + a.Label + ", so " + name + " is " + verdict + " here.")
+	return ui.Quiet("The label of this row is " + a.Label + ", so " + name + " is " + verdict + " here.")
 }
 
 // estimated reports whether an answer is a number and not a class.

@@ -2,11 +2,12 @@ package view
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
@@ -16,15 +17,15 @@ func latencyCard(s state.State) app.UI {
 	stats := []app.UI{}
 	say := "Predict something, and its time appears here."
 	if a != nil {
-		v, unit := split(a.Took)
-		stats = append(stats, part.Stat("Mean of "+count(a.Calls, "call"), v, unit))
+		v, unit := format.SplitDuration(a.Took)
+		stats = append(stats, part.Stat("Mean of "+format.Count(a.Calls, "call"), v, unit))
 		say = "One call is too short for the clock, so the same question was asked " + part.Grouped(a.Calls) + " times in a row and the mean is shown."
 		if a.Calls == 1 {
 			say = "One call was long enough for the clock."
 		}
 	}
 	if m.Count > 0 {
-		v, unit := split(m.P95)
+		v, unit := format.SplitDuration(m.P95)
 		stats = append(stats, part.Stat("p95 of "+part.Grouped(m.Count), v, unit))
 	}
 	if a != nil {
@@ -33,21 +34,13 @@ func latencyCard(s state.State) app.UI {
 		stats = append(stats, part.Stat("Serves now", "v"+strconv.Itoa(live.Version.N), ""))
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Latency of this prediction", ""), part.Stats(stats...),
-		softLine(say+clockWords(m.ClockStep)),
-		softLine("The notebook reads its model from disk for every prediction; here the model stays in memory, and a new champion is swapped in in one step."),
-		softLine("v"+strconv.Itoa(live.Version.N)+" serves since "+clock(live.Swapped)+".")))
-}
-
-// clockWords says how coarse this browser's clock is.
-func clockWords(step time.Duration) string {
-	if step <= 0 {
-		return ""
-	}
-	return " The clock of this browser moves in steps of " + duration(step) + "."
+		ui.Quiet(say+format.ClockResolution(m.ClockStep)),
+		ui.Quiet("The notebook reads its model from disk for every prediction; here the model stays in memory, and a new champion is swapped in in one step."),
+		ui.Quiet("v"+strconv.Itoa(live.Version.N)+" serves since "+format.Clock(live.Swapped)+".")))
 }
 
 // trafficCard lets the tab send requests to itself.
-func trafficCard(s state.State, send Send) app.UI {
+func trafficCard(s state.State, send ui.Send) app.UI {
 	blocked := noTraffic(s)
 	var buttons []app.UI
 	for _, r := range state.Rates() {
@@ -55,18 +48,18 @@ func trafficCard(s state.State, send Send) app.UI {
 		if r > 0 {
 			text = strconv.Itoa(r) + "/s"
 		}
-		buttons = append(buttons, press(part.SegButton(text, s.Serve.Rate == r).Disabled(blocked != "" && r > 0), send, state.RateChosen{Rate: r}))
+		buttons = append(buttons, ui.OnPress(part.SegButton(text, s.Serve.Rate == r).Disabled(blocked != "" && r > 0), send, state.RateChosen{Rate: r}))
 	}
 	m := s.Monitor.Snapshot
 	now := "No requests are sent."
 	if s.Serve.Rate > 0 && blocked == "" {
-		now = part.Grouped(s.Serve.Rate) + " requests are sent each second; " + rate(m.Rate) + " a second were answered in the last ten."
+		now = part.Grouped(s.Serve.Rate) + " requests are sent each second; " + format.Rate(m.Rate) + " a second were answered in the last ten."
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Traffic", "", part.Seg("Requests a second", buttons...)),
-		softLine("The tab asks about random ids of the table. These are real predictions by the version that serves; Monitor measures each one."),
-		softLine(blocked),
+		ui.Quiet("The tab asks about random ids of the table. These are real predictions by the version that serves; Monitor measures each one."),
+		ui.Quiet(blocked),
 		app.Div().Class("row", "between", "wrap").Body(part.Span("small", now),
-			app.A().Class("small").Href(link(s, state.Monitor)).Text(count(m.Count, "prediction")+" so far: watch them"))))
+			app.A().Class("small").Href(link(s, state.Monitor)).Text(format.Count(m.Count, "prediction")+" so far: watch them"))))
 }
 
 // noTraffic says why no requests can be sent; "" when they can.

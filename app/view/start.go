@@ -7,18 +7,20 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
 // safeStart says that this start has loaded nothing, and why: with an export, the removal of what failed, a list of
 // what there is, and the way to a normal start.
-func safeStart(s state.State, send Send) app.UI {
+func safeStart(s state.State, send ui.Send) app.UI {
 	t := s.Start
-	acts := []app.UI{press(part.Button("sm", "download", "Export everything").Disabled(s.Workspace.Doing != ""), send, state.ExportPressed{})}
+	acts := []app.UI{ui.OnPress(part.Button("sm", "download", "Export everything").Disabled(s.Workspace.Doing != ""), send, state.ExportPressed{})}
 	if t.Step.Removable() && t.Removed == "" {
-		acts = append(acts, press(part.Button("sm", "trash-2", "Remove "+t.Step.What), send, state.RemovalAsked{Step: t.Step}))
+		acts = append(acts, ui.OnPress(part.Button("sm", "trash-2", "Remove "+t.Step.What), send, state.RemovalAsked{Step: t.Step}))
 	}
-	acts = append(acts, press(part.Button("sm primary", "", "Start normally"), send, state.StartPressed{}))
+	acts = append(acts, ui.OnPress(part.Button("sm primary", "", "Start normally"), send, state.StartPressed{}))
 	return app.Section().ID("start-safe").TabIndex(-1).Aria("label", "Start without models").Class("stack").Body(
 		part.NoteWith("warn", "triangle-alert", acts, app.B().Text(safeReason(t)), app.Text(" No model and no table is loaded, nothing is served, and the schedule does not train. Everything that was saved is here.")),
 		removal(s, send),
@@ -29,7 +31,7 @@ func safeStart(s state.State, send Send) app.UI {
 func safeReason(t state.StartState) string {
 	switch {
 	case t.Removed != "":
-		return sentence(t.Removed + " is removed")
+		return format.Sentence(t.Removed + " is removed")
 	case t.Failed && t.Step.What != "":
 		return "The last start ended while it loaded " + t.Step.What + "."
 	case t.Failed:
@@ -39,15 +41,15 @@ func safeReason(t state.StartState) string {
 }
 
 // removal asks once more, and says what goes with it.
-func removal(s state.State, send Send) app.UI {
+func removal(s state.State, send ui.Send) app.UI {
 	step := s.Start.Asking
 	box := app.Div().ID("removal").TabIndex(-1)
 	if step.Kind == "" {
 		return box.Hidden(true)
 	}
 	return box.Body(part.NoteWith("fail", "trash-2", []app.UI{
-		press(part.Button("sm danger", "", "Remove for good"), send, state.RemovalConfirmed{}),
-		press(part.Button("sm", "", "Keep it"), send, state.RemovalDropped{}),
+		ui.OnPress(part.Button("sm danger", "", "Remove for good"), send, state.RemovalConfirmed{}),
+		ui.OnPress(part.Button("sm", "", "Keep it"), send, state.RemovalDropped{}),
 	}, app.B().Text("Remove "+step.What+"? "), app.Text(removalLoss(s, step))))
 }
 
@@ -60,7 +62,7 @@ func removalLoss(s state.State, step state.LoadStep) string {
 		return "The run goes with its model, and with the versions made from it. This cannot be undone; export everything first if you may want it again."
 	}
 	if n := s.RunsOn(step.ID); n > 0 {
-		return count(n, "run") + " used it: they stay, but can be repeated only with the file itself."
+		return format.Count(n, "run") + " used it: they stay, but can be repeated only with the file itself."
 	}
 	return "This cannot be undone."
 }
@@ -69,7 +71,7 @@ func removalLoss(s state.State, step state.LoadStep) string {
 const mostListed = 50
 
 // inventory lists what this browser has, with what a start would load.
-func inventory(s state.State, send Send) app.UI {
+func inventory(s state.State, send ui.Send) app.UI {
 	e := s.Experiments
 	models := map[string]bool{}
 	for _, v := range e.Versions {
@@ -79,11 +81,11 @@ func inventory(s state.State, send Send) app.UI {
 		return part.Row(false, part.RowHead("", what), part.Num(size), part.CellOf(act))
 	}
 	rows := []app.UI{
-		row(count(len(e.Runs), "run")+", "+count(len(e.Versions), "version")+" of "+count(len(models), "model"), size(2*s.Storage.Used), gone()),
-		row(count(s.Storage.Large, "model")+" above 64 kB", size(s.Storage.LargeBytes), gone()),
+		row(format.Count(len(e.Runs), "run")+", "+format.Count(len(e.Versions), "version")+" of "+format.Count(len(models), "model"), format.Bytes(2*s.Storage.Used), ui.Placeholder()),
+		row(format.Count(s.Storage.Large, "model")+" above 64 kB", format.Bytes(s.Storage.LargeBytes), ui.Placeholder()),
 	}
 	remove := func(name string, step state.LoadStep) app.UI {
-		return press(part.Button("sm", "", "Remove").Aria("label", "Remove "+name), send, state.RemovalAsked{Step: step})
+		return ui.OnPress(part.Button("sm", "", "Remove").Aria("label", "Remove "+name), send, state.RemovalAsked{Step: step})
 	}
 	listed := 0
 	for _, v := range s.Champions() {
@@ -94,11 +96,11 @@ func inventory(s state.State, send Send) app.UI {
 	}
 	for _, t := range s.Shelf.Tables {
 		if listed++; listed <= mostListed {
-			rows = append(rows, row("Table: "+t.Name+", "+count(t.Rows, "row"), size(int(t.Bytes)), remove("kept table "+t.Name, state.TableStep(t.Hash, t.Name))))
+			rows = append(rows, row("Table: "+t.Name+", "+format.Count(t.Rows, "row"), format.Bytes(int(t.Bytes)), remove("kept table "+t.Name, state.TableStep(t.Hash, t.Name))))
 		}
 	}
 	if listed > mostListed {
-		rows = append(rows, row("And "+strconv.Itoa(listed-mostListed)+" more", "", gone()))
+		rows = append(rows, row("And "+strconv.Itoa(listed-mostListed)+" more", "", ui.Placeholder()))
 	}
 	heads := []part.Column{{Text: "What"}, {Text: "Size", Number: true}, {Text: "Actions", Hidden: true}}
 	table := part.Table("What is in this browser", heads, rows...)
@@ -109,12 +111,12 @@ func inventory(s state.State, send Send) app.UI {
 }
 
 // Undrawn stands in the place of a page that cannot be drawn.
-func Undrawn(s state.State, send Send, panicked any) app.UI {
+func Undrawn(s state.State, send ui.Send, panicked any) app.UI {
 	var links []app.UI
 	for _, p := range places() {
 		links = append(links, app.A().Class("btn").Href(link(s, p.station)).Text(p.name))
 	}
 	return app.Main().Class("boot").Body(app.H1().Text("This page cannot be drawn"),
 		part.Note("fail", app.B().Text("This failed inside Orrery. "), app.Text(fmt.Sprint(panicked)+". What was saved is not touched. This is a fault of the program: please report it.")),
-		app.Div().Class("row", "wrap").Body(append(links, press(part.Button("primary", "", "Start without models"), send, state.StartPressed{Safely: true}))...))
+		app.Div().Class("row", "wrap").Body(append(links, ui.OnPress(part.Button("primary", "", "Start without models"), send, state.StartPressed{Safely: true}))...))
 }

@@ -8,18 +8,20 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/usertext"
 	"orrery/core/work"
 )
 
 // trainStation fits a pipeline and shows what it has learnt.
-func trainStation(s state.State, send Send) app.UI {
+func trainStation(s state.State, send ui.Send) app.UI {
 	return app.Div().Body(head(s, trainActs(s, send)...), trainBody(s, send))
 }
 
-func trainActs(s state.State, send Send) []app.UI {
+func trainActs(s state.State, send ui.Send) []app.UI {
 	t := s.Train
 	text := "Train"
 	if t.Result != nil {
@@ -27,16 +29,16 @@ func trainActs(s state.State, send Send) []app.UI {
 	}
 	ready := s.Data.Table != nil && len(t.Wrong) == 0 && !t.Fitting.On()
 	return []app.UI{
-		press(part.Button("", "", "Cancel").Disabled(!t.Fitting.On()), send, state.CancelPressed{Job: t.Fitting.Job}),
-		press(part.Button("primary", "play", text).Disabled(!ready), send, state.FitPressed{}),
+		ui.OnPress(part.Button("", "", "Cancel").Disabled(!t.Fitting.On()), send, state.CancelPressed{Job: t.Fitting.Job}),
+		ui.OnPress(part.Button("primary", "play", text).Disabled(!ready), send, state.FitPressed{}),
 	}
 }
 
-func trainBody(s state.State, send Send) app.UI {
+func trainBody(s state.State, send ui.Send) app.UI {
 	if s.Data.Table == nil {
-		return body(part.Card("", needsTable(s, send, "A pipeline is fitted on the rows of a table.")))
+		return ui.Body(part.Card("", needsTable(s, send, "A pipeline is fitted on the rows of a table.")))
 	}
-	return body(app.Div().Class("grid", "fill").Body(
+	return ui.Body(app.Div().Class("grid", "fill").Body(
 		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send),
 			app.P().Class("small").Body(app.A().Href(link(s, state.Checked)).Text("Checked against scikit-learn 1.2.1"))),
 		app.Div().Class("s9", "stack", "cards").Body(
@@ -45,14 +47,14 @@ func trainBody(s state.State, send Send) app.UI {
 }
 
 // needsTable is what a station shows that can do nothing without a table.
-func needsTable(s state.State, send Send, why string) app.UI {
+func needsTable(s state.State, send ui.Send, why string) app.UI {
 	if s.Data.Loading.On() {
-		cancel := press(part.Button("sm", "", "Cancel"), send, state.CancelPressed{Job: s.Data.Loading.Job})
+		cancel := ui.OnPress(part.Button("sm", "", "Cancel"), send, state.CancelPressed{Job: s.Data.Loading.Job})
 		return app.Div().Class("stack").Body(part.Title("Loading", s.Data.Loading.What, cancel), part.Skeleton(3),
 			part.Progress("Loading", float64(s.Data.Loading.Done), float64(s.Data.Loading.Total)))
 	}
 	return part.Empty("table-2", "No data yet", why+" Start with the sample, or read your own in Data.",
-		press(part.Button("primary", "", "Load user_data.csv"), send, state.SampleChosen{Name: "user_data.csv"}))
+		ui.OnPress(part.Button("primary", "", "Load user_data.csv"), send, state.SampleChosen{Name: "user_data.csv"}))
 }
 
 // trainFailed says why the last fit has no result.
@@ -60,7 +62,7 @@ func trainFailed(s state.State) app.UI {
 	f := s.Train.Failed
 	switch {
 	case !f.Any() || s.Train.Fitting.On():
-		return gone()
+		return ui.Placeholder()
 	case f.Code == work.Canceled:
 		return part.Note("", app.B().Text("Cancelled. "), app.Text(f.Text))
 	}
@@ -68,7 +70,7 @@ func trainFailed(s state.State) app.UI {
 }
 
 // said returns the message of an error as a sentence for a person.
-func said(text string) string { return sentence(usertext.Plain(text)) }
+func said(text string) string { return format.Sentence(usertext.Plain(text)) }
 
 // trainAdvice is what to do about a failed fit.
 func trainAdvice(code string) string {
@@ -90,10 +92,10 @@ func trainAdvice(code string) string {
 // slow is when work is long enough to be shown: shorter would only flicker.
 const slow = 200 * time.Millisecond
 
-func trainProgress(s state.State, send Send) app.UI {
+func trainProgress(s state.State, send ui.Send) app.UI {
 	f := s.Train.Fitting
 	if !f.On() || s.Now.Sub(f.Since) < slow {
-		return gone()
+		return ui.Placeholder()
 	}
 	say := "Splitting the rows and scaling the features."
 	if f.Done > 0 {
@@ -102,7 +104,7 @@ func trainProgress(s state.State, send Send) app.UI {
 			say += " of " + part.Grouped(int(f.Total))
 		}
 		if f.Loss == f.Loss {
-			say += ", loss " + fixed(f.Loss, 4)
+			say += ", loss " + format.Fixed(f.Loss, 4)
 		}
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Training", since(s, f)),
@@ -110,7 +112,7 @@ func trainProgress(s state.State, send Send) app.UI {
 }
 
 // courseFigure is the loss while the fit goes on.
-func courseFigure(s state.State, send Send) app.UI {
+func courseFigure(s state.State, send ui.Send) app.UI {
 	c := s.Train.Course
 	if len(c) < 2 {
 		return app.Div()
@@ -120,8 +122,8 @@ func courseFigure(s state.State, send Send) app.UI {
 		x[i], y[i] = float64(at.Done), at.Loss
 	}
 	axis := chart.Axis{Label: stepNoun(s.Train.Fits()), Min: 1, Max: max(float64(s.Train.Fitting.Total), x[len(x)-1], 7)}
-	say := "Loss so far: " + fixed(y[0], 4) + " to " + fixed(y[len(y)-1], 4) + "."
-	return figure(s, send, "course", part.Fig{Title: "Loss so far", Say: say, Chart: chart.Lines{
+	say := "Loss so far: " + format.Fixed(y[0], 4) + " to " + format.Fixed(y[len(y)-1], 4) + "."
+	return ui.Figure(s.Session, send, "course", part.Fig{Title: "Loss so far", Say: say, Chart: chart.Lines{
 		Frame: chart.Frame{ID: "course-title", Title: say, Width: 640, Height: 150}, X: axis, Lines: []chart.Series{{X: x, Y: y}}}})
 }
 

@@ -6,7 +6,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/work/jobs"
 )
@@ -28,11 +30,11 @@ func groupNames(r *jobs.FitResult) []string {
 
 // clusterStats are the marks of a clustering: nothing says how right it is.
 func clusterStats(r *jobs.FitResult) []app.UI {
-	return []app.UI{part.Stat("Clusters", strconv.Itoa(len(r.Sizes)), ""), part.Stat("inertia_", amount(float64(r.Inertia)), "")}
+	return []app.UI{part.Stat("Clusters", strconv.Itoa(len(r.Sizes)), ""), part.Stat("inertia_", format.Amount(float64(r.Inertia)), "")}
 }
 
 // sizesCard is how many training rows each cluster has.
-func sizesCard(s state.State, send Send, r *jobs.FitResult) app.UI {
+func sizesCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	least, most := 0, 0
 	c := chart.Bars{Places: -1}
 	for i, n := range r.Sizes {
@@ -46,8 +48,8 @@ func sizesCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	}
 	say := ""
 	if len(r.Sizes) > 0 {
-		say = "The largest has " + count(r.Sizes[most], "row") + ", the smallest " + part.Grouped(r.Sizes[least]) + "."
+		say = "The largest has " + format.Count(r.Sizes[most], "row") + ", the smallest " + part.Grouped(r.Sizes[least]) + "."
 	}
 	c.Frame = chart.Frame{ID: "sizes-title", Title: "Training rows in each cluster. " + say, Width: 420}
-	return part.Card("", figure(s, send, "sizes", part.Fig{Title: "Rows in each cluster", Say: say, Chart: c}))
+	return part.Card("", ui.Figure(s.Session, send, "sizes", part.Fig{Title: "Rows in each cluster", Say: say, Chart: c}))
 }

@@ -6,6 +6,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/work/jobs"
 )
@@ -14,13 +16,13 @@ import (
 // columns come in and which leave.
 func diagramCard(s state.State, r *jobs.FitResult) app.UI {
 	if len(r.Diagram) == 0 {
-		return gone()
+		return ui.Placeholder()
 	}
 	steps := make([]app.UI, 0, len(r.Diagram))
 	for i, n := range r.Diagram {
-		steps = append(steps, app.Li().Class(pick(n.Branches != nil, "broad", "")).Body(node(s, n, i == len(r.Diagram)-1)))
+		steps = append(steps, app.Li().Class(ui.Pick(n.Branches != nil, "broad", "")).Body(node(s, n, i == len(r.Diagram)-1)))
 	}
-	return part.Card("stack", part.Title("Fitted pipeline", count(r.Diagram[0].Inputs, "input")),
+	return part.Card("stack", part.Title("Fitted pipeline", format.Count(r.Diagram[0].Inputs, "input")),
 		app.Ol().Class("dag").Aria("label", "Fitted pipeline").Body(steps...))
 }
 
@@ -38,9 +40,9 @@ func node(s state.State, n jobs.Node, final bool) app.UI {
 		body = append(body, app.Div().Class("branches").Body(branches...))
 	}
 	if final {
-		body = append(body, part.Span("", count(n.Inputs, "column")+" in, "+pick(s.Train.Target() == "", "a cluster", s.Train.Target())+" out"))
+		body = append(body, part.Span("", format.Count(n.Inputs, "column")+" in, "+ui.Pick(s.Train.Target() == "", "a cluster", s.Train.Target())+" out"))
 	} else {
-		body = append(body, part.Span("", count(n.Inputs, "column")+" in, "+part.Grouped(n.Width)+" out"), outputs(n.Outputs, n.Width))
+		body = append(body, part.Span("", format.Count(n.Inputs, "column")+" in, "+part.Grouped(n.Width)+" out"), outputs(n.Outputs, n.Width))
 	}
 	return app.Div().Class("step").Body(body...)
 }
@@ -58,7 +60,7 @@ func branchOf(b jobs.Branch) app.UI {
 		ops = append(ops, part.Span("mono small", b.How))
 	}
 	return app.Div().Class("branch", "stack", "tight").Body(
-		app.Div().Class("small").Body(app.B().Text(b.Name), app.Text(": "+some(b.Columns, 4))),
+		app.Div().Class("small").Body(app.B().Text(b.Name), app.Text(": "+format.Some(b.Columns, 4))),
 		app.Div().Class("row", "wrap").Body(ops...),
 		outputs(b.Outputs, b.Width))
 }
@@ -87,7 +89,7 @@ func outputs(names []string, width int) app.UI {
 	if len(names) < width {
 		items = append(items, app.Div().Text("and "+part.Grouped(width-len(names))+" more"))
 	}
-	return app.Details().Body(app.Summary().Class("small").Text(count(width, "output feature")),
+	return app.Details().Body(app.Summary().Class("small").Text(format.Count(width, "output feature")),
 		app.Div().Class("small", "names").Body(items...))
 }
 

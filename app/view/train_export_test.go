@@ -1,11 +1,15 @@
 package view
 
+import (
+	"orrery/app/ui/format"
+)
+
 // What the tests of single functions reach.
 var (
 	CAt           = cAt
 	CPlace        = cPlace
 	HistogramBins = histogramBins
-	Signed        = signed
+	Signed        = format.Signed
 	Said          = said
-	Amount        = amount
+	Amount        = format.Amount
 )

@@ -7,7 +7,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/work/jobs"
 )
@@ -24,23 +26,23 @@ func keyBeside(r *jobs.FitResult) app.UI {
 }
 
 func boundaryTitle(r *jobs.FitResult) string {
-	return pick(clusters(r), "Clusters over two columns", pick(regression(r), "Answers over two columns", "Decision boundary"))
+	return ui.Pick(clusters(r), "Clusters over two columns", ui.Pick(regression(r), "Answers over two columns", "Decision boundary"))
 }
 
 // boundaryCard is what the model answers over two columns.
-func boundaryCard(s state.State, send Send, r *jobs.FitResult) app.UI {
-	key := gone()
+func boundaryCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
+	key := ui.Placeholder()
 	if named := groupNames(r); len(named) > maxKey && s.Train.Map != nil {
 		key = part.ClassKey(named[:min(len(named), 2*maxMistakes)])
 	}
 	return part.Card("stack", app.Div().Body(boundaryFigure(s, send, r)), key, axisFields(s, send))
 }
 
-func boundaryFigure(s state.State, send Send, r *jobs.FitResult) app.UI {
+func boundaryFigure(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	m := s.Train.Map
 	switch {
 	case m != nil:
-		return figure(s, send, "boundary", part.Fig{Title: boundaryTitle(r), Say: boundarySay(s, r, m),
+		return ui.Figure(s.Session, send, "boundary", part.Fig{Title: boundaryTitle(r), Say: boundarySay(s, r, m),
 			Key: keyBeside(r), Chart: boundaryChart(s, r, m)})
 	case s.Train.MapFailed != "":
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
@@ -49,20 +51,20 @@ func boundaryFigure(s state.State, send Send, r *jobs.FitResult) app.UI {
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""), part.Skeleton(6))
 	case len(s.AxisNames()) < 2:
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
-			softLine("It needs two number columns with the role feature; this table has "+strconv.Itoa(len(s.AxisNames()))+"."))
+			ui.Quiet("It needs two number columns with the role feature; this table has "+strconv.Itoa(len(s.AxisNames()))+"."))
 	}
 	return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
-		softLine("Choose two different columns below."))
+		ui.Quiet("Choose two different columns below."))
 }
 
-func axisFields(s state.State, send Send) app.UI {
+func axisFields(s state.State, send ui.Send) app.UI {
 	var options []part.Option
 	for _, n := range s.AxisNames() {
 		options = append(options, part.Option{Value: n})
 	}
 	axis := func(id, label, value string) app.UI {
 		f := part.Field{ID: "train-" + id, Label: label}
-		return f.View(choosing(f.Select(value, options...).Class("mono"), send,
+		return f.View(ui.OnChoose(f.Select(value, options...).Class("mono"), send,
 			func(v string) state.Msg { return state.TrainTyped{Field: id, Text: v} }))
 	}
 	return app.Div().Class("grid", "two", "close").Body(axis("x", "X axis", s.Train.X), axis("y", "Y axis", s.Train.Y))
@@ -81,7 +83,7 @@ func boundarySay(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryResul
 		say = append(say, "Dark edge: test rows. Ringed: those it gets wrong, "+part.Grouped(r.Wrong)+" of "+part.Grouped(r.Test)+".")
 	}
 	if len(m.Points) < m.Of {
-		say = append(say, part.Grouped(len(m.Points))+" of "+count(m.Of, "row")+" are drawn.")
+		say = append(say, part.Grouped(len(m.Points))+" of "+format.Count(m.Of, "row")+" are drawn.")
 	}
 	var held []string
 	for _, c := range m.Held {
@@ -90,7 +92,7 @@ func boundarySay(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryResul
 		}
 	}
 	if len(held) > 0 {
-		say = append(say, "Held at one value: "+some(held, 5)+".")
+		say = append(say, "Held at one value: "+format.Some(held, 5)+".")
 	}
 	return strings.TrimSpace(strings.Join(say, " "))
 }
@@ -99,7 +101,7 @@ func boundarySay(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryResul
 func groundSay(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) string {
 	switch m.Means {
 	case "value":
-		return "Ground: the answer; marks: what is so. From pale, " + amount(float64(m.V0)) + ", to deep, " + amount(float64(m.V1)) + ", in the units of " + s.Train.Target() + "."
+		return "Ground: the answer; marks: what is so. From pale, " + format.Amount(float64(m.V0)) + ", to deep, " + format.Amount(float64(m.V1)) + ", in the units of " + s.Train.Target() + "."
 	case "decision":
 		return "The ground is decision_function, which is 0 on the line."
 	case "class":
@@ -109,14 +111,6 @@ func groundSay(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult)
 		return lastOp(r) + " gives no probabilities, so each region has one shade."
 	}
 	return ""
-}
-
-// some lists the first few of names, and how many more there are.
-func some(names []string, most int) string {
-	if len(names) <= most {
-		return strings.Join(names, ", ")
-	}
-	return strings.Join(names[:most], ", ") + " and " + part.Grouped(len(names)-most) + " more"
 }
 
 // boundaryChart lays the grid's cells, whose middles the model was asked at, as
@@ -135,15 +129,15 @@ func boundaryChart(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryRes
 		}
 	}
 	for _, n := range groupNames(r) {
-		h.Words = append(h.Words, pick(clusters(r), n, "answers "+n))
+		h.Words = append(h.Words, ui.Pick(clusters(r), n, "answers "+n))
 	}
 	if regression(r) {
 		return valueChart(s, m, h)
 	}
 	title := "Decision boundary of " + m.X + " and " + m.Y + ": what the model answers everywhere, with " +
-		count(len(m.Points), "row") + " of the table; " + part.Grouped(r.Wrong) + " of " + count(r.Test, "test row") + " are wrong."
+		format.Count(len(m.Points), "row") + " of the table; " + part.Grouped(r.Wrong) + " of " + format.Count(r.Test, "test row") + " are wrong."
 	if clusters(r) {
-		title = "Clusters over " + m.X + " and " + m.Y + ", with " + count(len(m.Points), "row") + " of the table."
+		title = "Clusters over " + m.X + " and " + m.Y + ", with " + format.Count(len(m.Points), "row") + " of the table."
 	}
 	c := chart.Scatter{Frame: chart.Frame{ID: "boundary-title", Title: title, Width: 430, Height: 352},
 		X: chart.Axis{Label: m.X}, Y: chart.Axis{Label: m.Y}, Names: groupNames(r), Heat: h}
@@ -159,8 +153,8 @@ func boundaryChart(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryRes
 func valueChart(s state.State, m *jobs.DecisionBoundaryResult, h *chart.Heat) chart.Chart {
 	h.Value = true
 	lo, hi := float64(m.V0), float64(m.V1)
-	title := "What the model answers for " + s.Train.Target() + " over " + m.X + " and " + m.Y + ", from " + amount(lo) + " to " + amount(hi) +
-		", with " + count(len(m.Points), "row") + " of the table."
+	title := "What the model answers for " + s.Train.Target() + " over " + m.X + " and " + m.Y + ", from " + format.Amount(lo) + " to " + format.Amount(hi) +
+		", with " + format.Count(len(m.Points), "row") + " of the table."
 	c := chart.Scatter{Frame: chart.Frame{ID: "boundary-title", Title: title, Width: 430, Height: 352},
 		X: chart.Axis{Label: m.X}, Y: chart.Axis{Label: m.Y}, Heat: h, Low: lo, High: hi, ValueName: s.Train.Target()}
 	for _, p := range m.Points {
@@ -171,12 +165,12 @@ func valueChart(s state.State, m *jobs.DecisionBoundaryResult, h *chart.Heat) ch
 }
 
 // lossFigure is the course of the fit.
-func lossFigure(s state.State, send Send, r *jobs.FitResult) app.UI {
+func lossFigure(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	say := lossSay(stepNoun(lastOp(r)), r.Losses)
 	if clusters(r) {
 		say += " Each rise is a new start, of n_init; the best one counts."
 	}
-	return figure(s, send, "loss", part.Fig{Title: "Training loss", Say: say, Chart: chart.Lines{
+	return ui.Figure(s.Session, send, "loss", part.Fig{Title: "Training loss", Say: say, Chart: chart.Lines{
 		Frame: chart.Frame{ID: "loss-title", Title: "Training loss by " + stepNoun(lastOp(r)) + ". " + say, Width: 420, Height: 150},
 		X:     iterationAxis(stepNoun(lastOp(r)), len(r.Losses)), Lines: []chart.Series{{X: iterations(r.Losses), Y: r.Losses, Class: "kb"}}}})
 }
@@ -201,7 +195,7 @@ func lossSay(noun string, losses []float64) string {
 	}
 	first, last := losses[0], losses[len(losses)-1]
 	if len(losses) == 1 {
-		return fixed(first, 4) + " after one " + noun + "."
+		return format.Fixed(first, 4) + " after one " + noun + "."
 	}
-	return fixed(first, 4) + " after the first " + noun + ", " + fixed(last, 4) + " after " + part.Grouped(len(losses)) + "."
+	return format.Fixed(first, 4) + " after the first " + noun + ", " + format.Fixed(last, 4) + " after " + part.Grouped(len(losses)) + "."
 }

@@ -7,18 +7,20 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
 // inputCard chooses the columns that the model reads.
-func inputCard(s state.State, send Send) app.UI {
+func inputCard(s state.State, send ui.Send) app.UI {
 	names := s.FeatureNames()
 	chosen := make(map[string]bool, len(s.Train.Inputs))
 	for _, n := range s.Train.Inputs {
 		chosen[n] = true
 	}
 	box := func(name string) app.UI {
-		return part.Check(toggling(app.Input().Checked(chosen[name]), send, state.InputToggled{Name: name}), part.Span("mono", name))
+		return part.Check(ui.OnToggle(app.Input().Checked(chosen[name]), send, state.InputToggled{Name: name}), part.Span("mono", name))
 	}
 	wrong := s.WrongWith("inputs")
 	group := app.Div().Role("group").Aria("label", "Features that the model reads").Attr("aria-describedby", tied(wrong, "inputs-hint"))
@@ -36,7 +38,7 @@ func inputCard(s state.State, send Send) app.UI {
 }
 
 // longInputs are the boxes in sight of a long list, with a filter and buttons for all that it lets through.
-func longInputs(s state.State, send Send, box func(name string) app.UI) []app.UI {
+func longInputs(s state.State, send ui.Send, box func(name string) app.UI) []app.UI {
 	names := s.ListedInputs()
 	first, n := s.Train.InputsWindow(len(names))
 	rows := make([]app.UI, n)
@@ -47,15 +49,15 @@ func longInputs(s state.State, send Send, box func(name string) app.UI) []app.UI
 	if len(names) == 0 {
 		f.Err = "No feature has this in its name or expression."
 	}
-	in := began(f.Input(), s.Train.InputsFilter).Type("search").AutoComplete(false)
-	scroll := scrolling(send, func(top int) state.Msg { return state.InputsScrolled{Top: top} })
+	in := ui.InitialValue(f.Input(), s.Train.InputsFilter).Type("search").AutoComplete(false)
+	scroll := ui.OnScroll(send, func(top int) state.Msg { return state.InputsScrolled{Top: top} })
 	return []app.UI{
-		f.View(typing(in, send, func(t string) state.Msg { return state.InputsFiltered{Text: t} })),
+		f.View(ui.OnType(in, send, func(t string) state.Msg { return state.InputsFiltered{Text: t} })),
 		part.Virtual{Label: "Inputs", Columns: []part.Column{{Text: "Feature"}}, Total: len(names), First: first, Rows: rows,
 			Wrap: func(d app.HTMLDiv) app.HTMLDiv { return scroll(d.ID(state.InputsID)) }}.View(),
 		app.Div().Class("row wrap").Body(
-			press(part.Button("sm", "", "Select "+count(len(names), "feature")).Disabled(len(names) == 0), send, state.InputsChosen{On: true}),
-			press(part.Button("sm", "", "Clear "+count(len(names), "feature")).Disabled(len(names) == 0), send, state.InputsChosen{})),
+			ui.OnPress(part.Button("sm", "", "Select "+format.Count(len(names), "feature")).Disabled(len(names) == 0), send, state.InputsChosen{On: true}),
+			ui.OnPress(part.Button("sm", "", "Clear "+format.Count(len(names), "feature")).Disabled(len(names) == 0), send, state.InputsChosen{})),
 	}
 }
 
@@ -66,17 +68,9 @@ func tied(wrong, id string) string {
 	return id
 }
 
-// softLine is a quiet sentence, or its place.
-func softLine(text string) app.UI {
-	if text == "" {
-		return gone()
-	}
-	return app.P().Class("small", "soft").Text(text)
-}
-
 func wrongLine(id, text string) app.UI {
 	if text == "" {
-		return gone()
+		return ui.Placeholder()
 	}
 	return app.Div().Class("err").ID(id).Body(part.Icon("circle-x"), app.Span().Text(text))
 }
@@ -84,7 +78,7 @@ func wrongLine(id, text string) app.UI {
 // targetLine says what is predicted.
 func targetLine(s state.State) app.UI {
 	if s.Clusters() {
-		return softLine(s.Train.Recipe.Final.Op + " groups the rows by them. It looks at no target.")
+		return ui.Quiet(s.Train.Recipe.Final.Op + " groups the rows by them. It looks at no target.")
 	}
 	if w := s.WrongWith("target"); w != "" {
 		return app.Div().Class("err").Body(part.Icon("circle-x"),
@@ -94,21 +88,21 @@ func targetLine(s state.State) app.UI {
 }
 
 // trainField is a text field of the form. The label is scikit-learn's name.
-func trainField(s state.State, send Send, name, mode string, f part.Field, value string) app.UI {
+func trainField(s state.State, send ui.Send, name, mode string, f part.Field, value string) app.UI {
 	f.ID, f.Err = "train-"+name, s.WrongWith(name)
-	in := began(f.Input(), value).Class("mono").Type("text").Attr("inputmode", mode).AutoComplete(false).Spellcheck(false)
-	return f.View(typing(in, send, func(text string) state.Msg { return state.TrainTyped{Field: name, Text: text} }))
+	in := ui.InitialValue(f.Input(), value).Class("mono").Type("text").Attr("inputmode", mode).AutoComplete(false).Spellcheck(false)
+	return f.View(ui.OnType(in, send, func(text string) state.Msg { return state.TrainTyped{Field: name, Text: text} }))
 }
 
 // splitCard says which rows are kept for the test.
-func splitCard(s state.State, send Send) app.UI {
+func splitCard(s state.State, send ui.Send) app.UI {
 	t := s.Train
 	share := part.Field{ID: "train-share", Label: "Test share", Value: shareWords(s)}
 	slider := share.Slider(5, 95, 1).Value(strconv.Itoa(sharePlace(t.TestSize)))
 	regresses := s.Task().String() == "regression"
-	box := toggling(app.Input().Checked(t.Stratify).Disabled(regresses && !t.Stratify), send, state.StratifyToggled{})
+	box := ui.OnToggle(app.Input().Checked(t.Stratify).Disabled(regresses && !t.Stratify), send, state.StratifyToggled{})
 	return part.Card("stack", part.Title("Split", ""),
-		share.View(typing(slider, send, func(text string) state.Msg {
+		share.View(ui.OnType(slider, send, func(text string) state.Msg {
 			n, _ := strconv.ParseFloat(text, 64)
 			return state.TrainTyped{Field: "test_size", Text: strconv.FormatFloat(n/100, 'f', -1, 64), Slid: true}
 		})),
@@ -116,7 +110,7 @@ func splitCard(s state.State, send Send) app.UI {
 			trainField(s, send, "test_size", "decimal", part.Field{Label: "test_size"}, t.TestSize),
 			trainField(s, send, "random_state", "numeric", part.Field{Label: "random_state"}, t.RandomState)),
 		app.Div().Body(part.Check(box, app.Text("stratify")),
-			softLine(pick(regresses, "Only classes can be stratified.", "Stratified, both sides have the same share of every class."))))
+			ui.Quiet(ui.Pick(regresses, "Only classes can be stratified.", "Stratified, both sides have the same share of every class."))))
 }
 
 // shareWords says how many rows the test gets: n * test_size, rounded up, as
@@ -127,7 +121,7 @@ func shareWords(s state.State) string {
 		return "-"
 	}
 	n := int(math.Ceil(f * float64(s.Data.Table.Rows())))
-	return strconv.FormatFloat(math.Round(f*1000)/10, 'f', -1, 64) + " %, " + count(n, "row")
+	return strconv.FormatFloat(math.Round(f*1000)/10, 'f', -1, 64) + " %, " + format.Count(n, "row")
 }
 
 func sharePlace(text string) int {

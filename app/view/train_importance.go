@@ -9,6 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/part"
 	"orrery/core/work/jobs"
@@ -16,9 +17,9 @@ import (
 
 // importanceFigure draws how much each input of the last step counts, by the
 // attribute in which the model says so.
-func importanceFigure(s state.State, send Send, r *jobs.FitResult) app.UI {
+func importanceFigure(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	if len(r.Importances) == 0 {
-		return app.Div().Body(part.Title("What counts", ""), softLine(lastOp(r)+" has neither coef_ nor feature_importances_."))
+		return app.Div().Body(part.Title("What counts", ""), ui.Quiet(lastOp(r)+" has neither coef_ nor feature_importances_."))
 	}
 	title, say := "Feature importances", importanceSay(r)
 	c := chart.Bars{Places: 3}
@@ -34,7 +35,7 @@ func importanceFigure(s state.State, send Send, r *jobs.FitResult) app.UI {
 		c.Rows = append(c.Rows, bar)
 	}
 	c.Frame = chart.Frame{ID: "coef-title", Title: title + ": " + say, Width: 420}
-	return figure(s, send, "coef", part.Fig{Title: title, Say: say, Chart: c})
+	return ui.Figure(s.Session, send, "coef", part.Fig{Title: title, Say: say, Chart: c})
 }
 
 // lastOp is the estimator's class.
@@ -72,9 +73,9 @@ func importanceSay(r *jobs.FitResult) string {
 	case right == "":
 		say = []string{category(top.Name) + " pulls hardest. Each is the sum of the sizes of coef_ over the classes."}
 	case regression(r):
-		say = []string{category(top.Name) + " pulls hardest: more of it makes the answer " + pick(top.Value > 0, right, left) + "."}
+		say = []string{category(top.Name) + " pulls hardest: more of it makes the answer " + ui.Pick(top.Value > 0, right, left) + "."}
 	default:
-		say = []string{category(top.Name) + " pulls hardest, " + pick(top.Value > 0, right, left) + "."}
+		say = []string{category(top.Name) + " pulls hardest, " + ui.Pick(top.Value > 0, right, left) + "."}
 	}
 	if scaled(r) {
 		say = append(say, "Each for one standard deviation.")
@@ -90,10 +91,3 @@ func scaled(r *jobs.FitResult) bool {
 
 // regression reports whether a fit estimates a number.
 func regression(r *jobs.FitResult) bool { return r.Task == "regression" }
-
-func pick[T any](yes bool, a, b T) T {
-	if yes {
-		return a
-	}
-	return b
-}

@@ -6,14 +6,16 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/work/jobs"
 )
 
 // lookCards ask the model about its inputs: which ones it would miss, and how its answer
 // moves with one of them.
-func lookCards(s state.State, send Send, r *jobs.FitResult) app.UI {
+func lookCards(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	if r.Score.Metrics() == nil {
 		return app.Div()
 	}
@@ -21,13 +23,13 @@ func lookCards(s state.State, send Send, r *jobs.FitResult) app.UI {
 }
 
 // dropCard is permutation_importance on the test rows.
-func dropCard(s state.State, send Send) app.UI {
+func dropCard(s state.State, send ui.Send) app.UI {
 	l := s.Look.PermutationImportance
-	act := press(part.Button("sm", "play", "Shuffle each input"), send, state.PermutePressed{})
+	act := ui.OnPress(part.Button("sm", "play", "Shuffle each input"), send, state.PermutePressed{})
 	if l.Busy.On() {
-		act = press(part.Button("sm", "x", "Cancel shuffling"), send, state.CancelPressed{Job: l.Busy.Job})
+		act = ui.OnPress(part.Button("sm", "x", "Cancel shuffling"), send, state.CancelPressed{Job: l.Busy.Job})
 	}
-	body := app.UI(softLine("How much worse the score on the test rows becomes when the values of one input are shuffled: permutation_importance."))
+	body := app.UI(ui.Quiet("How much worse the score on the test rows becomes when the values of one input are shuffled: permutation_importance."))
 	if a := l.Answer; a != nil {
 		body = dropFigure(s, send, a)
 	}
@@ -41,7 +43,7 @@ func lookProgress(label string, b state.Busy) app.UI {
 	return part.Progress(label, float64(b.Done), float64(b.Total))
 }
 
-func dropFigure(s state.State, send Send, a *jobs.PermutationImportanceResult) app.UI {
+func dropFigure(s state.State, send ui.Send, a *jobs.PermutationImportanceResult) app.UI {
 	top := 0
 	c := chart.Bars{Places: 3, Left: "better without", Right: "worse without"}
 	for i, in := range a.Inputs {
@@ -53,17 +55,17 @@ func dropFigure(s state.State, send Send, a *jobs.PermutationImportanceResult) a
 	say := "Each input was shuffled " + strconv.Itoa(a.Repeats) + " times."
 	if len(a.Inputs) > 0 {
 		best := a.Inputs[top]
-		say = "Without " + best.Input + " " + a.Scoring + " would lose " + fixed(float64(best.Mean), 3) + " ± " + fixed(float64(best.Std), 3) + ". " + say
+		say = "Without " + best.Input + " " + a.Scoring + " would lose " + format.Fixed(float64(best.Mean), 3) + " ± " + format.Fixed(float64(best.Std), 3) + ". " + say
 	}
 	c.Frame = chart.Frame{ID: "drops-title", Title: "Permutation importance. " + say, Width: 420}
-	return figure(s, send, "drops", part.Fig{Title: "Loss of " + a.Scoring, Say: say, Chart: c})
+	return ui.Figure(s.Session, send, "drops", part.Fig{Title: "Loss of " + a.Scoring, Say: say, Chart: c})
 }
 
 // alongCard is partial_dependence of one input.
-func alongCard(s state.State, send Send, r *jobs.FitResult) app.UI {
+func alongCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	choice := nameField(send, part.Field{ID: "look-input", Label: "Input"}, s.Train.ResultInputs(), s.Look.Input, func(name string) state.Msg { return state.InputChosen{Name: name} })
 	l := s.Look.PartialDependence
-	body := app.UI(softLine("The mean answer over the test rows when all of them have the same value of this input."))
+	body := app.UI(ui.Quiet("The mean answer over the test rows when all of them have the same value of this input."))
 	if a := l.Answer; a != nil {
 		body = alongFigure(s, send, r, a)
 	}
@@ -71,7 +73,7 @@ func alongCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 }
 
 // alongFigure is a line for numbers and bars for texts.
-func alongFigure(s state.State, send Send, r *jobs.FitResult, a *jobs.PartialDependenceResult) app.UI {
+func alongFigure(s state.State, send ui.Send, r *jobs.FitResult, a *jobs.PartialDependenceResult) app.UI {
 	of := "answer"
 	switch {
 	case regression(r):
@@ -95,7 +97,7 @@ func alongFigure(s state.State, send Send, r *jobs.FitResult, a *jobs.PartialDep
 			c.Rows = append(c.Rows, chart.Bar{Label: missing(n), Value: a.Means[0][i], Class: "fink"})
 		}
 		c.Height = 0
-		return figure(s, send, "along", part.Fig{Title: title, Say: say, Chart: c})
+		return ui.Figure(s.Session, send, "along", part.Fig{Title: title, Say: say, Chart: c})
 	}
 	c := chart.Lines{Frame: frame, X: chart.Axis{Label: a.Input}, Y: chart.Axis{Label: of}}
 	for k, m := range a.Means[:min(len(a.Means), maxSums)] {
@@ -105,23 +107,23 @@ func alongFigure(s state.State, send Send, r *jobs.FitResult, a *jobs.PartialDep
 		}
 		c.Lines = append(c.Lines, line)
 	}
-	return figure(s, send, "along", part.Fig{Title: title, Say: say, Chart: c})
+	return ui.Figure(s.Session, send, "along", part.Fig{Title: title, Say: say, Chart: c})
 }
 
 // alongSay is the span of the first output.
 func alongSay(a *jobs.PartialDependenceResult) string {
 	lo, hi := least(a.Means[0])
-	return "From " + amount(lo) + " to " + amount(hi) + " along it, the other inputs as they are."
+	return "From " + format.Amount(lo) + " to " + format.Amount(hi) + " along it, the other inputs as they are."
 }
 
 // learnCard is learning_curve of the pipeline in the form.
-func learnCard(s state.State, send Send) app.UI {
+func learnCard(s state.State, send ui.Send) app.UI {
 	l := s.Look.LearningCurve
-	act := press(part.Button("", "play", "Draw learning curve").Disabled(!s.CanTune() || l.Busy.On()), send, state.LearnPressed{})
+	act := ui.OnPress(part.Button("", "play", "Draw learning curve").Disabled(!s.CanTune() || l.Busy.On()), send, state.LearnPressed{})
 	if l.Busy.On() {
-		act = press(part.Button("", "x", "Cancel learning curve"), send, state.CancelPressed{Job: l.Busy.Job})
+		act = ui.OnPress(part.Button("", "x", "Cancel learning curve"), send, state.CancelPressed{Job: l.Busy.Job})
 	}
-	body := app.UI(softLine("The pipeline is fitted on more and more of the training rows, in the folds of cross-validation."))
+	body := app.UI(ui.Quiet("The pipeline is fitted on more and more of the training rows, in the folds of cross-validation."))
 	if a := l.Answer; a != nil && len(a.Sizes) > 0 {
 		body = learnFigure(s, send, a)
 	}
@@ -132,21 +134,21 @@ func learnCard(s state.State, send Send) app.UI {
 // staleBadge marks what is of another setting than the form's.
 func staleBadge(stale bool) app.UI {
 	if !stale {
-		return gone()
+		return ui.Placeholder()
 	}
 	return part.Badge("warn", "from an earlier setting")
 }
 
-func learnFigure(s state.State, send Send, a *jobs.LearningCurveResult) app.UI {
+func learnFigure(s state.State, send ui.Send, a *jobs.LearningCurveResult) app.UI {
 	x := make([]float64, len(a.Sizes))
 	for i, n := range a.Sizes {
 		x[i] = float64(n)
 	}
 	n := len(x) - 1
-	say := "With " + count(a.Sizes[n], "row") + " " + a.Scoring + " is " + fixed(a.Train[n], 3) + " on what was learnt and " +
-		fixed(a.Test[n], 3) + " ± " + fixed(a.TestStd[n], 3) + " on what was left out, over " + strconv.Itoa(a.Folds) + " folds."
+	say := "With " + format.Count(a.Sizes[n], "row") + " " + a.Scoring + " is " + format.Fixed(a.Train[n], 3) + " on what was learnt and " +
+		format.Fixed(a.Test[n], 3) + " ± " + format.Fixed(a.TestStd[n], 3) + " on what was left out, over " + strconv.Itoa(a.Folds) + " folds."
 	c := chart.Lines{Frame: chart.Frame{ID: "learn-title", Title: "Learning curve. " + say, Width: 640, Height: 220},
 		X: chart.Axis{Label: "training rows", Whole: true}, Y: chart.Axis{Label: a.Scoring},
 		Lines: []chart.Series{{Name: "learnt", X: x, Y: a.Train, Class: "kmut"}, {Name: "left out", X: x, Y: a.Test, Class: "kb"}}}
-	return app.Div().Class("stack").Body(figure(s, send, "learn", part.Fig{Title: a.Scoring + " by rows", Say: say, Chart: c}), softLine(a.Note))
+	return app.Div().Class("stack").Body(ui.Figure(s.Session, send, "learn", part.Fig{Title: a.Scoring + " by rows", Say: say, Chart: c}), ui.Quiet(a.Note))
 }

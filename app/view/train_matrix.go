@@ -7,7 +7,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/work/jobs"
 )
@@ -21,13 +23,13 @@ const (
 
 // matrixCard is the confusion matrix of the model's own answers. A cell opens
 // its rows.
-func matrixCard(s state.State, send Send, r *jobs.FitResult) app.UI {
-	say := "All " + count(r.Test, "test row") + " are right."
+func matrixCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
+	say := "All " + format.Count(r.Test, "test row") + " are right."
 	if r.Wrong > 0 {
-		say = part.Grouped(r.Wrong) + " of " + count(r.Test, "test row") + " are wrong."
+		say = part.Grouped(r.Wrong) + " of " + format.Count(r.Test, "test row") + " are wrong."
 	}
 	if len(r.Classes) > maxMatrix {
-		return part.Card("stack", figure(s, send, "confusion", part.Fig{Title: "Confusion matrix", Say: say, Chart: chart.Confusion{
+		return part.Card("stack", ui.Figure(s.Session, send, "confusion", part.Fig{Title: "Confusion matrix", Say: say, Chart: chart.Confusion{
 			Frame:  chart.Frame{ID: "confusion-title", Title: "Confusion matrix: " + say, Width: 420},
 			Counts: r.Confusion, Names: names(r.Classes)}}), mistakes(s, send, r), cellRows(s, send, r))
 	}
@@ -36,7 +38,7 @@ func matrixCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	} else {
 		say += " There are too many test rows to list."
 	}
-	return part.Card("stack", part.Title("Confusion matrix", ""), softLine(say), matrix(s, send, r), cellRows(s, send, r))
+	return part.Card("stack", part.Title("Confusion matrix", ""), ui.Quiet(say), matrix(s, send, r), cellRows(s, send, r))
 }
 
 // listable reports whether the answer to each test row is known here.
@@ -44,7 +46,7 @@ func listable(r *jobs.FitResult) bool {
 	return len(r.TestRows) > 0 && len(r.Predicted) == len(r.TestRows)
 }
 
-func matrix(s state.State, send Send, r *jobs.FitResult) app.UI {
+func matrix(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	named := names(r.Classes)
 	heads := []app.UI{app.Td()}
 	for _, n := range named {
@@ -63,12 +65,12 @@ func matrix(s state.State, send Send, r *jobs.FitResult) app.UI {
 }
 
 // cell is one count as a button that opens its rows.
-func cell(s state.State, send Send, r *jobs.FitResult, m state.CellPressed, n int) app.UI {
+func cell(s state.State, send ui.Send, r *jobs.FitResult, m state.CellPressed, n int) app.UI {
 	class, verdict := "", "wrong"
 	if m.Actual == m.Predicted {
 		class, verdict = "c"+strconv.Itoa(m.Actual%4), "right"
 	}
-	return press(app.Button().Type("button").Class("count", class).Disabled(n == 0 || !listable(r)).
+	return ui.OnPress(app.Button().Type("button").Class("count", class).Disabled(n == 0 || !listable(r)).
 		Aria("pressed", cellOpen(s, m)).Body(part.Span("vh", cellWhere(r, m)+": "), app.B().Text(part.Grouped(n)),
 		part.Span("vh", rest(n)), part.Span("small", verdict)), send, m)
 }
@@ -79,18 +81,18 @@ func cellOpen(s state.State, m state.CellPressed) bool {
 }
 
 // rest goes on from a number of rows in the name of a cell.
-func rest(n int) string { return pick(n == 1, " row ", " rows ") }
+func rest(n int) string { return ui.Pick(n == 1, " row ", " rows ") }
 
 func cellWhere(r *jobs.FitResult, m state.CellPressed) string {
 	return "actual " + r.Classes[m.Actual].String() + ", predicted " + r.Classes[m.Predicted].String()
 }
 
 func cellName(r *jobs.FitResult, m state.CellPressed, n int) string {
-	return cellWhere(r, m) + ": " + count(n, "row")
+	return cellWhere(r, m) + ": " + format.Count(n, "row")
 }
 
 // mistakes are the cells off the diagonal that have most rows.
-func mistakes(s state.State, send Send, r *jobs.FitResult) app.UI {
+func mistakes(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	type mistake struct {
 		state.CellPressed
 		n int
@@ -107,16 +109,16 @@ func mistakes(s state.State, send Send, r *jobs.FitResult) app.UI {
 	var buttons []app.UI
 	for _, m := range all[:min(len(all), maxMistakes)] {
 		name := cellName(r, m.CellPressed, m.n)
-		buttons = append(buttons, press(part.Button("sm", "", name).Disabled(!listable(r)).Aria("pressed", cellOpen(s, m.CellPressed)), send, m.CellPressed))
+		buttons = append(buttons, ui.OnPress(part.Button("sm", "", name).Disabled(!listable(r)).Aria("pressed", cellOpen(s, m.CellPressed)), send, m.CellPressed))
 	}
 	return app.Div().Class("row", "wrap").Body(buttons...)
 }
 
 // cellRows lists the rows of the open cell with what the model read of them.
-func cellRows(s state.State, send Send, r *jobs.FitResult) app.UI {
+func cellRows(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	c := s.Train.Cell
 	if c == nil {
-		return gone()
+		return ui.Placeholder()
 	}
 	m := state.CellPressed{Actual: c.Actual, Predicted: c.Predicted}
 	title := cellName(r, m, len(c.Rows))
@@ -134,7 +136,7 @@ func cellRows(s state.State, send Send, r *jobs.FitResult) app.UI {
 	heads := rowHeads(columns)
 	heads[0].Text = "Row"
 	return app.Div().Class("stack").Body(
-		app.Div().Class("row", "between").Body(app.H3().Class("small").Text(title), press(part.Button("sm", "x", "Close").Aria("label", "Close the rows"), send, m)),
+		app.Div().Class("row", "between").Body(app.H3().Class("small").Text(title), ui.OnPress(part.Button("sm", "x", "Close").Aria("label", "Close the rows"), send, m)),
 		part.Virtual{Label: "Rows with " + title, Columns: heads, Total: len(c.Rows), First: from, Rows: rows,
-			Wrap: scrolling(send, func(top int) state.Msg { return state.CellScrolled{Top: top} })}.View())
+			Wrap: ui.OnScroll(send, func(top int) state.Msg { return state.CellScrolled{Top: top} })}.View())
 }

@@ -8,24 +8,25 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/part"
 )
 
 // pipelineCard puts the pipeline together: steps over numbers, steps over text
 // where the model reads some, and the estimator.
-func pipelineCard(s state.State, send Send) app.UI {
+func pipelineCard(s state.State, send ui.Send) app.UI {
 	r := s.Train.Recipe
-	parts := []app.UI{part.Title("Pipeline", pick(s.Clusters(), "clustering", s.Task().String())), outline(s)}
+	parts := []app.UI{part.Title("Pipeline", ui.Pick(s.Clusters(), "clustering", s.Task().String())), outline(s)}
 	if s.TextInputs() {
 		parts = append(parts, app.H3().Class("small").Text("Number columns"))
 	} else {
-		parts = append(parts, gone())
+		parts = append(parts, ui.Placeholder())
 	}
 	parts = append(parts, branch(s, send, state.Numbers, r.Numbers))
 	if s.TextInputs() {
 		parts = append(parts, app.Div().Class("stack").Body(app.H3().Class("small").Text("Text columns"), branch(s, send, state.Texts, r.Texts)))
 	} else {
-		parts = append(parts, gone())
+		parts = append(parts, ui.Placeholder())
 	}
 	return part.Card("stack", append(parts, estimator(s, send))...)
 }
@@ -46,7 +47,7 @@ func outline(s state.State) app.UI {
 }
 
 // branch lists the steps over one kind of column; each opens to its parameters.
-func branch(s state.State, send Send, b state.Branch, steps []state.StepForm) app.UI {
+func branch(s state.State, send ui.Send, b state.Branch, steps []state.StepForm) app.UI {
 	var body []app.UI
 	for i, f := range steps {
 		body = append(body, step(s, send, b, i, f))
@@ -54,15 +55,15 @@ func branch(s state.State, send Send, b state.Branch, steps []state.StepForm) ap
 	return app.Div().Class("stack", "tight").Body(append(body, addStep(s, send, b))...)
 }
 
-func step(s state.State, send Send, b state.Branch, at int, f state.StepForm) app.UI {
+func step(s state.State, send ui.Send, b state.Branch, at int, f state.StepForm) app.UI {
 	last := len(s.Train.Recipe.Steps(b)) - 1
 	id := state.StepID(b, at)
 	acts := app.Div().Class("row").Body(
-		press(part.IconButton("quiet sm", "arrow-up", "Move "+f.Op+" up").ID(id+"-up").Disabled(at == 0), send, state.StepMoved{Branch: b, At: at, By: -1}),
-		press(part.IconButton("quiet sm", "arrow-down", "Move "+f.Op+" down").ID(id+"-down").Disabled(at == last), send, state.StepMoved{Branch: b, At: at, By: 1}),
-		press(part.IconButton("quiet sm", "x", "Remove "+f.Op), send, state.StepRemoved{Branch: b, At: at}))
+		ui.OnPress(part.IconButton("quiet sm", "arrow-up", "Move "+f.Op+" up").ID(id+"-up").Disabled(at == 0), send, state.StepMoved{Branch: b, At: at, By: -1}),
+		ui.OnPress(part.IconButton("quiet sm", "arrow-down", "Move "+f.Op+" down").ID(id+"-down").Disabled(at == last), send, state.StepMoved{Branch: b, At: at, By: 1}),
+		ui.OnPress(part.IconButton("quiet sm", "x", "Remove "+f.Op), send, state.StepRemoved{Branch: b, At: at}))
 	return app.Details().Class("item").Open(stepFails(s, b, at) || s.Train.OpenStep == id).Body(
-		folding(app.Summary().ID(id).Class("row", "between"), send, state.StepOpened{Branch: b, At: at}).Body(part.Span("mono", f.Op), part.Span("small mute", changedWords(s, f))),
+		ui.OnSummary(app.Summary().ID(id).Class("row", "between"), send, state.StepOpened{Branch: b, At: at}).Body(part.Span("mono", f.Op), part.Span("small mute", changedWords(s, f))),
 		app.Div().Class("stack").Body(append(params(s, send, b, at, f, s.Kinds[f.Op].Params), acts)...))
 }
 
@@ -90,10 +91,10 @@ func changedWords(s state.State, f state.StepForm) string {
 }
 
 // addStep offers the steps that a branch can take.
-func addStep(s state.State, send Send, b state.Branch) app.UI {
+func addStep(s state.State, send ui.Send, b state.Branch) app.UI {
 	var buttons []app.UI
 	for _, op := range s.StepKinds(b) {
-		buttons = append(buttons, press(part.Button("sm", "plus", op).Title(s.Kinds[op].Note).Aria("label", "Add "+op), send, state.StepAdded{Branch: b, Op: op}))
+		buttons = append(buttons, ui.OnPress(part.Button("sm", "plus", op).Title(s.Kinds[op].Note).Aria("label", "Add "+op), send, state.StepAdded{Branch: b, Op: op}))
 	}
 	return app.Details().Body(app.Summary().Class("small").Text("Add a step"), app.Div().Class("row", "wrap").Body(buttons...))
 }
@@ -107,7 +108,7 @@ var matter = [...]string{"penalty", "C", "alpha", "l1_ratio", "n_clusters", "n_i
 	"learning_rate", "hidden_layer_sizes", "activation", "kernel", "gamma", "max_iter", "tol"}
 
 // estimator chooses the last step and sets its parameters.
-func estimator(s state.State, send Send) app.UI {
+func estimator(s state.State, send ui.Send) app.UI {
 	f := s.Train.Recipe.Final
 	var options []part.Option
 	for _, op := range s.Estimators() {
@@ -116,7 +117,7 @@ func estimator(s state.State, send Send) app.UI {
 	field := part.Field{ID: "train-estimator", Label: "Estimator", Hint: s.Kinds[f.Op].Note, Err: s.WrongWith("")}
 	front, rest := fronted(s.Kinds[f.Op].Params)
 	return app.Div().Class("stack").Body(
-		field.View(choosing(field.Select(f.Op, options...).Class("mono"), send, func(v string) state.Msg { return state.EstimatorChosen{Op: v} })),
+		field.View(ui.OnChoose(field.Select(f.Op, options...).Class("mono"), send, func(v string) state.Msg { return state.EstimatorChosen{Op: v} })),
 		app.Div().Class("stack").Body(params(s, send, state.Final, 0, f, front)...),
 		app.Details().Hidden(len(rest) == 0).Body(
 			app.Summary().Class("small").Text("More parameters"),
@@ -142,7 +143,7 @@ func fronted(docs []state.ParamDoc) (front, rest []state.ParamDoc) {
 }
 
 // params are the fields of some parameters, with their defaults.
-func params(s state.State, send Send, b state.Branch, at int, f state.StepForm, docs []state.ParamDoc) []app.UI {
+func params(s state.State, send ui.Send, b state.Branch, at int, f state.StepForm, docs []state.ParamDoc) []app.UI {
 	var out []app.UI
 	for _, d := range docs {
 		out = append(out, param(s, send, b, at, f, d))
@@ -158,7 +159,7 @@ func stepWide(s state.State, b state.Branch, at int) string {
 	return s.WrongWith(state.Field(b, at, ""))
 }
 
-func param(s state.State, send Send, b state.Branch, at int, f state.StepForm, d state.ParamDoc) app.UI {
+func param(s state.State, send ui.Send, b state.Branch, at int, f state.StepForm, d state.ParamDoc) app.UI {
 	key := state.Field(b, at, d.Name)
 	field := part.Field{ID: "train-" + key, Label: d.Name, Hint: d.Doc, Err: s.WrongWith(key)}
 	if f.Changed(d) {
@@ -166,16 +167,16 @@ func param(s state.State, send Send, b state.Branch, at int, f state.StepForm, d
 	}
 	typed := func(text string) state.Msg { return state.ParamTyped{Branch: b, At: at, Name: d.Name, Text: text} }
 	if options := choices(d); options != nil {
-		return field.View(choosing(field.Select(f.Text(d), options...).Class("mono"), send, typed))
+		return field.View(ui.OnChoose(field.Select(f.Text(d), options...).Class("mono"), send, typed))
 	}
-	in := began(field.Input(), f.Text(d)).Class("mono").Type("text").AutoComplete(false).Spellcheck(false)
+	in := ui.InitialValue(field.Input(), f.Text(d)).Class("mono").Type("text").AutoComplete(false).Spellcheck(false)
 	if d.Name != "C" {
-		return field.View(typing(in, send, typed))
+		return field.View(ui.OnType(in, send, typed))
 	}
 	if b == state.Final && f.Op == "LogisticRegression" && noPenalty(s, f) {
 		field.Hint = "Without a penalty C is not used."
 	}
-	return app.Div().Class("stack", "tight").Body(field.View(typing(in, send, typed)), cSlider(send, b, at, f.Text(d)))
+	return app.Div().Class("stack", "tight").Body(field.View(ui.OnType(in, send, typed)), cSlider(send, b, at, f.Text(d)))
 }
 
 func noPenalty(s state.State, f state.StepForm) bool {
@@ -229,11 +230,11 @@ func cPlace(text string) int {
 	return int(min(max(math.Round(cMiddle+cPerTen*math.Log10(c)), 0), cSteps))
 }
 
-func cSlider(send Send, b state.Branch, at int, text string) app.UI {
+func cSlider(send ui.Send, b state.Branch, at int, text string) app.UI {
 	in := app.Input().Class("slider").ID("train-"+state.Field(b, at, "C")+"-slider").Type("range").Min(0).Max(cSteps).
 		Aria("label", "C on a logarithmic scale").Aria("valuetext", text).Value(strconv.Itoa(cPlace(text)))
 	return app.Div().Class("field").Body(
-		typing(in, send, func(text string) state.Msg {
+		ui.OnType(in, send, func(text string) state.Msg {
 			place, err := strconv.Atoi(text)
 			if err != nil {
 				place = cMiddle

@@ -2,12 +2,13 @@ package view
 
 import (
 	"math"
-	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/work/jobs"
 )
@@ -16,9 +17,9 @@ import (
 func regressionStats(s state.State, r *jobs.FitResult) []app.UI {
 	m := r.Score
 	return []app.UI{
-		part.Stat("R2 on "+count(r.Test, "test row"), fixed(float64(m.R2), 3), interval(s, "r2", score)),
-		part.Stat("RMSE", amount(float64(m.RMSE)), interval(s, "rmse", amount)), part.Stat("MAE", amount(float64(m.MAE)), interval(s, "mae", amount)),
-		part.Stat("Median error", amount(float64(m.MedianAE)), interval(s, "median_ae", amount)), part.Stat("MAPE", percent(float64(m.MAPE)), "%"),
+		part.Stat("R2 on "+format.Count(r.Test, "test row"), format.Fixed(float64(m.R2), 3), interval(s, "r2", format.Score)),
+		part.Stat("RMSE", format.Amount(float64(m.RMSE)), interval(s, "rmse", format.Amount)), part.Stat("MAE", format.Amount(float64(m.MAE)), interval(s, "mae", format.Amount)),
+		part.Stat("Median error", format.Amount(float64(m.MedianAE)), interval(s, "median_ae", format.Amount)), part.Stat("MAPE", percent(float64(m.MAPE)), "%"),
 	}
 }
 
@@ -28,46 +29,29 @@ func percent(v float64) string {
 	if v >= 1e4 {
 		return "over 1000000"
 	}
-	return fixed(100*v, 1)
-}
-
-// amount writes a number of the target to four figures.
-func amount(v float64) string {
-	size := math.Abs(v)
-	if math.IsNaN(v) {
-		return "-"
-	}
-	if v != 0 && (size >= 1e7 || size < 1e-3) || math.IsInf(v, 0) {
-		return strconv.FormatFloat(v, 'g', 4, 64)
-	}
-	places := 3
-	for limit := 10.0; size >= limit && places > 0; limit *= 10 {
-		places--
-	}
-	f, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'f', places, 64), 64)
-	return strconv.FormatFloat(f, 'f', -1, 64)
+	return format.Fixed(100*v, 1)
 }
 
 // predictedFigure sets what the model says of each test row against what is so.
-func predictedFigure(s state.State, send Send, r *jobs.FitResult) app.UI {
+func predictedFigure(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	p := r.Points
-	say := "On the line it would be right. Half of the test rows lie within " + amount(float64(r.Score.MedianAE)) + " of it."
+	say := "On the line it would be right. Half of the test rows lie within " + format.Amount(float64(r.Score.MedianAE)) + " of it."
 	target := s.Train.Target()
-	c := chart.Scatter{Frame: chart.Frame{ID: "predicted-title", Title: "Predicted against actual " + target + " for " + count(len(p.Actual), "test row") + ". " + say, Width: 430, Height: 320},
+	c := chart.Scatter{Frame: chart.Frame{ID: "predicted-title", Title: "Predicted against actual " + target + " for " + format.Count(len(p.Actual), "test row") + ". " + say, Width: 430, Height: 320},
 		X: chart.Axis{Label: "actual " + target}, Y: chart.Axis{Label: "predicted " + target}, Xs: p.Actual, Ys: p.Predicted}
 	lo, hi := least(p.Actual, p.Predicted)
 	c.Curve = &chart.Series{X: []float64{lo, hi}, Y: []float64{lo, hi}, Class: "kink", Dash: true}
-	return figure(s, send, "predicted", part.Fig{Title: "Predicted against actual", Say: say + sampled(len(p.Actual), r.Test), Chart: c})
+	return ui.Figure(s.Session, send, "predicted", part.Fig{Title: "Predicted against actual", Say: say + sampled(len(p.Actual), r.Test), Chart: c})
 }
 
 // residualFigures are the errors by what was predicted, and how they spread.
-func residualFigures(s state.State, send Send, r *jobs.FitResult) []app.UI {
+func residualFigures(s state.State, send ui.Send, r *jobs.FitResult) []app.UI {
 	p := r.Points
 	errors := residuals(p)
 	say := residualSay(errors)
 	lo, hi := least(p.Predicted)
-	spread := figure(s, send, "residuals", part.Fig{Title: "Residuals", Say: "Actual less predicted. " + say, Chart: chart.Scatter{
-		Frame: chart.Frame{ID: "residuals-title", Title: "Residuals of " + count(len(errors), "test row") + " by predicted value. " + say, Width: 430, Height: 260},
+	spread := ui.Figure(s.Session, send, "residuals", part.Fig{Title: "Residuals", Say: "Actual less predicted. " + say, Chart: chart.Scatter{
+		Frame: chart.Frame{ID: "residuals-title", Title: "Residuals of " + format.Count(len(errors), "test row") + " by predicted value. " + say, Width: 430, Height: 260},
 		X:     chart.Axis{Label: "predicted " + s.Train.Target()}, Y: chart.Axis{Label: "residual"}, Xs: p.Predicted, Ys: errors,
 		Curve: &chart.Series{X: []float64{lo, hi}, Y: []float64{0, 0}, Class: "kink", Dash: true}}})
 	edges, counts := binned(errors)
@@ -79,9 +63,9 @@ func residualFigures(s state.State, send Send, r *jobs.FitResult) []app.UI {
 				top = i
 			}
 		}
-		most = "Most often between " + amount(edges[top]) + " and " + amount(edges[top+1]) + ", " + part.Grouped(counts[top]) + " of " + count(len(errors), "row") + "."
+		most = "Most often between " + format.Amount(edges[top]) + " and " + format.Amount(edges[top+1]) + ", " + part.Grouped(counts[top]) + " of " + format.Count(len(errors), "row") + "."
 	}
-	bars := figure(s, send, "errors", part.Fig{Title: "How the residuals spread", Say: most, Chart: chart.Histogram{
+	bars := ui.Figure(s.Session, send, "errors", part.Fig{Title: "How the residuals spread", Say: most, Chart: chart.Histogram{
 		Frame: chart.Frame{ID: "errors-title", Title: "Histogram of the residuals. " + most, Width: 430, Height: 260},
 		X:     chart.Axis{Label: "residual"}, Edges: edges, Counts: counts, Rules: []chart.Rule{{At: 0, Text: "0"}}}})
 	return []app.UI{spread, bars}
@@ -111,14 +95,14 @@ func residualSay(errors []float64) string {
 	if n == 0 {
 		return "There is no test row."
 	}
-	return "Their mean is " + amount(sum/float64(n)) + "; " + part.Grouped(over) + " of " + count(len(errors), "row") + " are predicted too high."
+	return "Their mean is " + format.Amount(sum/float64(n)) + "; " + part.Grouped(over) + " of " + format.Count(len(errors), "row") + " are predicted too high."
 }
 
 func sampled(drawn, of int) string {
 	if drawn >= of {
 		return ""
 	}
-	return " " + part.Grouped(drawn) + " of " + count(of, "row") + " are drawn."
+	return " " + part.Grouped(drawn) + " of " + format.Count(of, "row") + " are drawn."
 }
 
 // least is the span of all finite numbers.

@@ -6,6 +6,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
 	"orrery/core/table"
@@ -13,17 +15,17 @@ import (
 )
 
 // trainResult is the last fit by hand.
-func trainResult(s state.State, send Send) app.UI {
+func trainResult(s state.State, send ui.Send) app.UI {
 	r := s.Train.Result
 	if r == nil {
 		if s.Train.Fitting.On() {
 			return app.Div().Body(part.Card("", part.Skeleton(3)))
 		}
 		return app.Div().Body(part.Card("", part.Empty("chart-spline", "Nothing fitted yet",
-			"Train a model, and its scores, its boundary and what it learned appear here.", gone())))
+			"Train a model, and its scores, its boundary and what it learned appear here.", ui.Placeholder())))
 	}
 	left, right, wide := moreCards(s, send, r)
-	card := func(later int, draw func(state.State, Send, *jobs.FitResult) app.UI) app.UI {
+	card := func(later int, draw func(state.State, ui.Send, *jobs.FitResult) app.UI) app.UI {
 		return inTurn(s, later, func() app.UI { return draw(s, send, r) })
 	}
 	return app.Div().Class("stack", "cards").Body(
@@ -34,12 +36,12 @@ func trainResult(s state.State, send Send) app.UI {
 		wide, card(0, treeCard), card(0, sumCard), card(0, lookCards), inTurn(s, 0, func() app.UI { return diagramCard(s, r) }))
 }
 
-func importanceCard(s state.State, send Send, r *jobs.FitResult) app.UI {
+func importanceCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	return part.Card("", importanceFigure(s, send, r))
 }
 
 // answerCard holds what the model says of the test rows against what is so.
-func answerCard(s state.State, send Send, r *jobs.FitResult) app.UI {
+func answerCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	if clusters(r) {
 		return sizesCard(s, send, r)
 	}
@@ -47,37 +49,37 @@ func answerCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 		return matrixCard(s, send, r)
 	}
 	if r.Points == nil {
-		return gone()
+		return ui.Placeholder()
 	}
 	return part.Card("", predictedFigure(s, send, r))
 }
 
 // moreCards are the threshold of a classifier, over the whole width, or the
 // residuals of a regression, in the two columns.
-func moreCards(s state.State, send Send, r *jobs.FitResult) (left, right []app.UI, wide app.UI) {
+func moreCards(s state.State, send ui.Send, r *jobs.FitResult) (left, right []app.UI, wide app.UI) {
 	switch {
 	case clusters(r) || s.Later > 0:
-		return nil, nil, gone()
+		return nil, nil, ui.Placeholder()
 	case !regression(r):
 		return nil, nil, thresholdCard(s, send, r)
 	case r.Points == nil:
-		return nil, nil, gone()
+		return nil, nil, ui.Placeholder()
 	}
 	f := residualFigures(s, send, r)
-	return []app.UI{part.Card("", f[0])}, []app.UI{part.Card("", f[1])}, gone()
+	return []app.UI{part.Card("", f[0])}, []app.UI{part.Card("", f[1])}, ui.Placeholder()
 }
 
 // lossCard is left out of a model that is not fitted in steps.
-func lossCard(s state.State, send Send, r *jobs.FitResult) app.UI {
+func lossCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	if len(r.Losses) == 0 {
-		return gone()
+		return ui.Placeholder()
 	}
 	return part.Card("", lossFigure(s, send, r))
 }
 
 // trainStats are the marks, and what can be done with the run.
-func trainStats(s state.State, send Send, r *jobs.FitResult) app.UI {
-	took, unit := split(r.Took)
+func trainStats(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
+	took, unit := format.SplitDuration(r.Took)
 	if r.Took == 0 {
 		took, unit = "0", "µs" // below the clock's step
 	}
@@ -96,7 +98,7 @@ func trainStats(s state.State, send Send, r *jobs.FitResult) app.UI {
 		app.Div().Class("row", "wide", "between", "wrap").Body(
 			part.Stats(marks...),
 			app.Div().Class("row", "wrap").Body(append([]app.UI{runBadge(s)}, versionActs(s, send)...)...)),
-		softLine(comparison(s, r)), softLine(intervalWords(s)), softLine(unmarked(r)))
+		ui.Quiet(comparison(s, r)), ui.Quiet(intervalWords(s)), ui.Quiet(unmarked(r)))
 }
 
 // interval is the unit of a mark: how far it could have come out otherwise.
@@ -127,12 +129,12 @@ func classStats(s state.State, r *jobs.FitResult) []app.UI {
 	if len(r.Classes) > 2 {
 		f1 = "F1, macro mean"
 	}
-	out := []app.UI{part.Stat("Score on "+count(r.Test, "test row"), score(float64(m.Accuracy)), interval(s, "accuracy", score)), part.Stat(f1, score(float64(m.F1)), interval(s, "f1", score))}
+	out := []app.UI{part.Stat("Score on "+format.Count(r.Test, "test row"), format.Score(float64(m.Accuracy)), interval(s, "accuracy", format.Score)), part.Stat(f1, format.Score(float64(m.F1)), interval(s, "f1", format.Score))}
 	if m.AUC == m.AUC {
-		out = append(out, part.Stat("AUC", fixed(float64(m.AUC), 3), interval(s, "roc_auc", score)))
+		out = append(out, part.Stat("AUC", format.Fixed(float64(m.AUC), 3), interval(s, "roc_auc", format.Score)))
 	}
 	if m.LogLoss == m.LogLoss {
-		out = append(out, part.Stat("Log loss", fixed(float64(m.LogLoss), 3), interval(s, "log_loss", score)))
+		out = append(out, part.Stat("Log loss", format.Fixed(float64(m.LogLoss), 3), interval(s, "log_loss", format.Score)))
 	}
 	return out
 }
@@ -150,15 +152,15 @@ func unmarked(r *jobs.FitResult) string {
 
 // comparison holds the score against the model that learns nothing but the target.
 func comparison(s state.State, r *jobs.FitResult) string {
-	say := "Trained on " + count(r.Train, "row") + ". "
+	say := "Trained on " + format.Count(r.Train, "row") + ". "
 	if clusters(r) {
 		return say + "No target is looked at, so no score says how right the clusters are. inertia_ is the sum of the squared distances of the rows from their centres, on the columns that reach " + lastOp(r) + "."
 	}
 	if regression(r) {
-		return say + "DummyRegressor(strategy=mean) has R2 " + fixed(float64(r.Baseline.R2), 3) + " and RMSE " + amount(float64(r.Baseline.RMSE)) +
+		return say + "DummyRegressor(strategy=mean) has R2 " + format.Fixed(float64(r.Baseline.R2), 3) + " and RMSE " + format.Amount(float64(r.Baseline.RMSE)) +
 			" on the same rows. RMSE, MAE and the median error are in the units of " + s.Train.Target() + "."
 	}
-	return say + "DummyClassifier(strategy=most_frequent) scores " + score(float64(r.Baseline.Accuracy)) + " on the same rows."
+	return say + "DummyClassifier(strategy=most_frequent) scores " + format.Score(float64(r.Baseline.Accuracy)) + " on the same rows."
 }
 
 // runBadge says which run this is, and whether the form has moved on since.
@@ -175,7 +177,7 @@ func runBadge(s state.State) app.UI {
 
 // versionActs are the button that makes a version of the run, or the version
 // that it has become: a run is registered once.
-func versionActs(s state.State, send Send) []app.UI {
+func versionActs(s state.State, send ui.Send) []app.UI {
 	t := s.Train
 	if v, ok := s.VersionOf(t.RunID); ok && t.RunID != "" {
 		to, text := state.Experiments, "Go and promote it"
@@ -185,7 +187,7 @@ func versionActs(s state.State, send Send) []app.UI {
 		return []app.UI{versionBadge(s, v), app.A().Class("btn").Href(link(s, to)).Text(text)}
 	}
 	text := "Register as v" + strconv.Itoa(nextVersion(s, s.ModelName()))
-	return []app.UI{press(part.Button("", "", text).Disabled(t.RunID == ""), send, state.RegisterPressed{Run: t.RunID})}
+	return []app.UI{ui.OnPress(part.Button("", "", text).Disabled(t.RunID == ""), send, state.RegisterPressed{Run: t.RunID})}
 }
 
 // nextVersion is the number that a model's next version gets.
@@ -202,7 +204,7 @@ func nextVersion(s state.State, model string) int {
 // convergence warns of a fit that stopped before its end, as scikit-learn does.
 func convergence(r *jobs.FitResult) app.UI {
 	if r.Converged {
-		return gone()
+		return ui.Placeholder()
 	}
 	return part.Note("warn", app.B().Text("ConvergenceWarning. "), app.Text(said(r.Warning)))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/part"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -14,22 +15,22 @@ import (
 
 // sumCard takes one answer of a linear model apart: from what stands in the table to the
 // probability, number by number.
-func sumCard(s state.State, send Send, r *jobs.FitResult) app.UI {
+func sumCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	l := s.Look.Prediction
 	if !s.IsLinear() || l.Failed.Code == "form" {
-		return gone()
+		return ui.Placeholder()
 	}
 	f := part.Field{ID: "look-row", Label: "Row", Hint: "Rows of the table count from 0.", Err: s.RowWrong()}
-	in := began(f.Input(), s.Look.Row).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
-	pick := f.View(typing(in, send, func(v string) state.Msg { return state.RowTyped{Text: v} }),
-		press(part.IconButton("", "arrow-up", "Test row before"), send, state.RowStepped{By: -1}),
-		press(part.IconButton("", "arrow-down", "Next test row"), send, state.RowStepped{By: 1}))
+	in := ui.InitialValue(f.Input(), s.Look.Row).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
+	pick := f.View(ui.OnType(in, send, func(v string) state.Msg { return state.RowTyped{Text: v} }),
+		ui.OnPress(part.IconButton("", "arrow-up", "Test row before"), send, state.RowStepped{By: -1}),
+		ui.OnPress(part.IconButton("", "arrow-down", "Next test row"), send, state.RowStepped{By: 1}))
 	return part.Card("stack", part.Title("How one answer comes about", lastOp(r)), pick, sumFailed(l.Failed), sumTable(s, r, l.Answer))
 }
 
 func sumFailed(n state.Notice) app.UI {
 	if !n.Any() || n.Code == work.Canceled {
-		return gone()
+		return ui.Placeholder()
 	}
 	return part.Note("fail", app.B().Text("This row has no answer. "), app.Text(said(n.Text)))
 }
@@ -174,11 +175,11 @@ func answerWords(s state.State, r *jobs.FitResult, e *jobs.ExplainResult) string
 func truthWords(s state.State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
 	truth := s.Truth(e.Row)
 	if truth == "" {
-		return gone()
+		return ui.Placeholder()
 	}
 	if regression(r) {
-		return softLine("The table has " + truth + " for this row.")
+		return ui.Quiet("The table has " + truth + " for this row.")
 	}
 	answer := className(r, int(e.Answer))
-	return softLine("The answer is " + answer + "; the table has " + truth + ", so it is " + pick(answer == truth, "right", "wrong") + " here.")
+	return ui.Quiet("The answer is " + answer + "; the table has " + truth + ", so it is " + ui.Pick(answer == truth, "right", "wrong") + " here.")
 }

@@ -7,7 +7,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/work/jobs"
 )
@@ -33,7 +35,7 @@ func (c cut) f1() float64        { return ratio(2*c.tp, c.fp+c.fn) }
 
 // thresholdCard moves the threshold of a classifier of two classes: one slider
 // moves one dot on every curve.
-func thresholdCard(s state.State, send Send, r *jobs.FitResult) app.UI {
+func thresholdCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	if r.Curves == nil || len(r.Curves.Operating.Threshold) == 0 || len(r.Classes) != 2 {
 		return noThreshold(r)
 	}
@@ -52,22 +54,22 @@ func thresholdCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	return part.Card("stack", part.Title("Threshold", ofWhat(r)),
 		thresholdSlider(send, r, i),
 		app.Div().Class("row", "wide", "between", "wrap").Body(
-			part.Stats(part.Stat("Precision", score(c.precision()), ""), part.Stat("Recall", score(c.recall()), ""),
-				part.Stat("F1", score(c.f1()), ""), part.Stat("Accuracy", score(c.accuracy()), "")),
-			press(part.Button("sm", "rotate-ccw", "Back to "+fixed(o.Threshold[own], 3)).Disabled(i == own), send, state.ThresholdMoved{At: own})),
+			part.Stats(part.Stat("Precision", format.Score(c.precision()), ""), part.Stat("Recall", format.Score(c.recall()), ""),
+				part.Stat("F1", format.Score(c.f1()), ""), part.Stat("Accuracy", format.Score(c.accuracy()), "")),
+			ui.OnPress(part.Button("sm", "rotate-ccw", "Back to "+format.Fixed(o.Threshold[own], 3)).Disabled(i == own), send, state.ThresholdMoved{At: own})),
 		app.Div().Class("grid").Body(figures...))
 }
 
 // noThreshold says why two classes have no curves.
 func noThreshold(r *jobs.FitResult) app.UI {
 	if len(r.Classes) != 2 {
-		return gone()
+		return ui.Placeholder()
 	}
 	why := "The test rows are all of one class, so there is no ROC curve and no threshold to move."
 	if len(r.Confusion) == 2 && bothClasses(r.Confusion) {
 		why = lastOp(r) + " gives each row a class and nothing that ranks the rows, so there is no ROC curve and no threshold to move."
 	}
-	return part.Card("stack", part.Title("Threshold", ""), softLine(why))
+	return part.Card("stack", part.Title("Threshold", ""), ui.Quiet(why))
 }
 
 func bothClasses(confusion [][]int) bool {
@@ -91,22 +93,22 @@ func ofWhat(r *jobs.FitResult) string {
 }
 
 // thresholdSlider steps through the thresholds at which something changes.
-func thresholdSlider(send Send, r *jobs.FitResult, i int) app.UI {
+func thresholdSlider(send ui.Send, r *jobs.FitResult, i int) app.UI {
 	o := r.Curves.Operating
-	at := fixed(o.Threshold[i], 3)
+	at := format.Fixed(o.Threshold[i], 3)
 	f := part.Field{ID: "train-threshold", Label: "Answer " + r.Classes[1].String() + " from", Value: at,
-		Hint: "Each step is a score that a test row has. What is registered and serves keeps its own threshold, " + fixed(float64(r.Curves.Default), 3) + "."}
+		Hint: "Each step is a score that a test row has. What is registered and serves keeps its own threshold, " + format.Fixed(float64(r.Curves.Default), 3) + "."}
 	slider := f.Slider(0, float64(len(o.Threshold)-1), 1).Value(strconv.Itoa(i)).Aria("valuetext", "threshold "+at)
-	return f.View(typing(slider, send, func(text string) state.Msg {
+	return f.View(ui.OnType(slider, send, func(text string) state.Msg {
 		n, _ := strconv.Atoi(text)
 		return state.ThresholdMoved{At: n}
 	}))
 }
 
-func rocFigure(s state.State, send Send, r *jobs.FitResult, c cut) app.UI {
-	auc := fixed(float64(r.ROC.AUC), 3)
-	dot := "At " + fixed(c.at, 3) + " it finds " + score(c.recall()) + " of " + r.Classes[1].String() + ", with " + score(c.falsePos()) + " of " + r.Classes[0].String() + " in error."
-	return figure(s, send, "roc", part.Fig{Title: "ROC", Say: "AUC " + auc + "; a guess has 0.5.", Chart: chart.ROC{
+func rocFigure(s state.State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
+	auc := format.Fixed(float64(r.ROC.AUC), 3)
+	dot := "At " + format.Fixed(c.at, 3) + " it finds " + format.Score(c.recall()) + " of " + r.Classes[1].String() + ", with " + format.Score(c.falsePos()) + " of " + r.Classes[0].String() + " in error."
+	return ui.Figure(s.Session, send, "roc", part.Fig{Title: "ROC", Say: "AUC " + auc + "; a guess has 0.5.", Chart: chart.ROC{
 		Frame: chart.Frame{ID: "roc-title", Title: "ROC curve with an area of " + auc + " under it; a guess has 0.5. " + dot},
 		FPR:   r.ROC.FPR, TPR: r.ROC.TPR, AUC: float64(r.ROC.AUC), Dots: []chart.Dot{{X: c.falsePos(), Y: c.recall()}}}})
 }
@@ -118,23 +120,23 @@ func square(id, title string) chart.Frame {
 
 func unit(label string) chart.Axis { return chart.Axis{Label: label, Min: 0, Max: 1} }
 
-func recallFigure(s state.State, send Send, r *jobs.FitResult, c cut) app.UI {
+func recallFigure(s state.State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
 	v := r.Curves
-	say := "Average precision " + fixed(float64(v.AveragePrecision), 3) + "; a guess has " + fixed(ratio(c.tp+c.fn, c.tn+c.fp), 2) + "."
-	dot := " At " + fixed(c.at, 3) + ", recall " + score(c.recall()) + " and precision " + score(c.precision()) + "."
-	return figure(s, send, "recall", part.Fig{Title: "Precision and recall", Say: say, Chart: chart.Lines{
+	say := "Average precision " + format.Fixed(float64(v.AveragePrecision), 3) + "; a guess has " + format.Fixed(ratio(c.tp+c.fn, c.tn+c.fp), 2) + "."
+	dot := " At " + format.Fixed(c.at, 3) + ", recall " + format.Score(c.recall()) + " and precision " + format.Score(c.precision()) + "."
+	return ui.Figure(s.Session, send, "recall", part.Fig{Title: "Precision and recall", Say: say, Chart: chart.Lines{
 		Frame: square("recall-title", "Precision by recall. "+say+dot), X: unit("recall"), Y: unit("precision"),
 		Lines: []chart.Series{{X: v.Recall, Y: v.Precision}}, Dots: []chart.Dot{{X: c.recall(), Y: c.precision()}}}})
 }
 
-func calibrationFigure(s state.State, send Send, r *jobs.FitResult, c cut) app.UI {
+func calibrationFigure(s state.State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
 	v := r.Curves.Calibration
 	say := "On the dashed line it is exact."
 	dot := chart.Dot{X: min(max(c.at, first(v.Predicted)), last(v.Predicted))}
 	dot.Y = between(v.Predicted, v.Actual, dot.X)
-	near := " Near " + fixed(dot.X, 3) + ", " + score(dot.Y) + " of the rows are " + r.Classes[1].String() + "."
-	return figure(s, send, "calibration", part.Fig{Title: "Calibration", Say: say, Chart: chart.Lines{
-		Frame: square("calibration-title", "Share of "+r.Classes[1].String()+" by predicted probability, in "+count(len(v.Rows), "bin")+". "+say+near),
+	near := " Near " + format.Fixed(dot.X, 3) + ", " + format.Score(dot.Y) + " of the rows are " + r.Classes[1].String() + "."
+	return ui.Figure(s.Session, send, "calibration", part.Fig{Title: "Calibration", Say: say, Chart: chart.Lines{
+		Frame: square("calibration-title", "Share of "+r.Classes[1].String()+" by predicted probability, in "+format.Count(len(v.Rows), "bin")+". "+say+near),
 		X:     unit("probability"), Y: unit("actual share"),
 		Lines: []chart.Series{{X: v.Predicted, Y: v.Actual}, {X: []float64{0, 1}, Y: []float64{0, 1}, Class: "kmut", Dash: true}}, Dots: []chart.Dot{dot}}})
 }
@@ -168,9 +170,9 @@ func between(xs, ys []float64, x float64) float64 {
 }
 
 // cutMatrix is the confusion matrix at the threshold.
-func cutMatrix(s state.State, send Send, r *jobs.FitResult, c cut) app.UI {
-	say := "At " + fixed(c.at, 3) + ", " + part.Grouped(c.fp+c.fn) + " of " + count(c.tp+c.fp+c.tn+c.fn, "row") + " are wrong."
-	return figure(s, send, "cut", part.Fig{Title: "At the threshold", Say: say, Chart: chart.Confusion{
+func cutMatrix(s state.State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
+	say := "At " + format.Fixed(c.at, 3) + ", " + part.Grouped(c.fp+c.fn) + " of " + format.Count(c.tp+c.fp+c.tn+c.fn, "row") + " are wrong."
+	return ui.Figure(s.Session, send, "cut", part.Fig{Title: "At the threshold", Say: say, Chart: chart.Confusion{
 		Frame:  chart.Frame{ID: "cut-title", Title: "Confusion matrix at the threshold. " + say},
 		Counts: [][]int{{c.tn, c.fp}, {c.fn, c.tp}}, Names: names(r.Classes)}})
 }

@@ -6,16 +6,18 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/work/jobs"
 )
 
 // treeCard is the picture of a single tree.
-func treeCard(s state.State, send Send, r *jobs.FitResult) app.UI {
+func treeCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	t := r.Tree
 	if t == nil || len(t.Nodes) == 0 {
-		return gone()
+		return ui.Placeholder()
 	}
 	say := "Depth " + strconv.Itoa(t.Depth) + ", " + leaves(t.Leaves) + ". A row starts at the top and goes left where the answer is yes."
 	if n := len(r.Diagram); n > 1 {
@@ -28,11 +30,11 @@ func treeCard(s state.State, send Send, r *jobs.FitResult) app.UI {
 	for i, n := range t.Nodes {
 		c.Nodes = append(c.Nodes, treeBranch(s, r, i, n))
 	}
-	key := gone()
+	key := ui.Placeholder()
 	if len(r.Classes) > 0 {
 		key = part.ClassKey(names(r.Classes)[:min(len(r.Classes), 2*maxMistakes)])
 	}
-	return part.Card("stack", figure(s, send, "tree", part.Fig{Title: "The tree", Say: say, Chart: c}), key)
+	return part.Card("stack", ui.Figure(s.Session, send, "tree", part.Fig{Title: "The tree", Say: say, Chart: c}), key)
 }
 
 func leaves(n int) string {
@@ -53,10 +55,10 @@ func drawnLevels(t *jobs.Tree) int {
 
 // treeBranch puts a node into words: a question, or what a leaf answers.
 func treeBranch(s state.State, r *jobs.FitResult, i int, n jobs.TreeNode) chart.Branch {
-	b := chart.Branch{Left: n.Left, Right: n.Right, Below: n.Below, Class: -1, Rows: part.Grouped(n.Rows), Note: count(n.Rows, "row")}
+	b := chart.Branch{Left: n.Left, Right: n.Right, Below: n.Below, Class: -1, Rows: part.Grouped(n.Rows), Note: format.Count(n.Rows, "row")}
 	if regression(r) {
 		if n.Feature == "" && len(n.Value) > 0 {
-			b.Name = s.Train.Target() + " " + amount(n.Value[0])
+			b.Name = s.Train.Target() + " " + format.Amount(n.Value[0])
 		}
 	} else {
 		b.Shares = n.Value

@@ -8,35 +8,37 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui"
 	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/work"
 )
 
 // tuneCards compare settings on the training rows: one by cross-validation,
 // many by grid search.
-func tuneCards(s state.State, send Send) app.UI {
+func tuneCards(s state.State, send ui.Send) app.UI {
 	return app.Div().Class("stack", "cards").Body(
 		app.Div().Class("grid", "two", "tune").Body(validateCard(s, send), searchCard(s, send)), learnCard(s, send))
 }
 
-func validateCard(s state.State, send Send) app.UI {
+func validateCard(s state.State, send ui.Send) app.UI {
 	t := s.Tune
 	folds := part.Field{ID: "tune-folds", Label: "n_splits", Hint: "Folds of the training rows, shuffled with random_state.", Err: t.FoldsWrong()}
-	in := began(folds.Input(), t.Folds).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
-	act := press(part.Button("", "play", "Cross-validate").Disabled(!s.CanTune()), send, state.ValidatePressed{})
+	in := ui.InitialValue(folds.Input(), t.Folds).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
+	act := ui.OnPress(part.Button("", "play", "Cross-validate").Disabled(!s.CanTune()), send, state.ValidatePressed{})
 	if t.Validating.On() {
-		act = press(part.Button("", "x", "Cancel cross-validation"), send, state.CancelPressed{Job: t.Validating.Job})
+		act = ui.OnPress(part.Button("", "x", "Cancel cross-validation"), send, state.CancelPressed{Job: t.Validating.Job})
 	}
 	return part.Card("stack", part.Title("Cross-validation", "on the training rows", staleBadge(s.ValidStale())),
-		folds.View(typing(in, send, func(v string) state.Msg { return state.FoldsTyped{Text: v} }), act),
+		folds.View(ui.OnType(in, send, func(v string) state.Msg { return state.FoldsTyped{Text: v} }), act),
 		tuneProgress("Folds", t.Validating), tuneFailed(t.Failed), foldFigure(s, send))
 }
 
 // tuneProgress is how many folds are done.
 func tuneProgress(label string, b state.Busy) app.UI {
 	if !b.On() {
-		return gone()
+		return ui.Placeholder()
 	}
 	return part.Progress(label, float64(b.Done), float64(b.Total))
 }
@@ -44,7 +46,7 @@ func tuneProgress(label string, b state.Busy) app.UI {
 func tuneFailed(n state.Notice) app.UI {
 	switch {
 	case !n.Any():
-		return gone()
+		return ui.Placeholder()
 	case n.Code == work.Canceled:
 		return part.Note("", app.B().Text("Cancelled. "), app.Text("What was done so far is shown."))
 	}
@@ -52,10 +54,10 @@ func tuneFailed(n state.Notice) app.UI {
 }
 
 // foldFigure is a dot for each fold.
-func foldFigure(s state.State, send Send) app.UI {
+func foldFigure(s state.State, send ui.Send) app.UI {
 	t := s.Tune
 	if len(t.Scores) == 0 {
-		return softLine("Each fold is left out once and predicted by a model of the others.")
+		return ui.Quiet("Each fold is left out once and predicted by a model of the others.")
 	}
 	done := 0
 	for _, v := range t.Scores {
@@ -66,73 +68,73 @@ func foldFigure(s state.State, send Send) app.UI {
 	name, say := "score", strconv.Itoa(done)+" folds are done."
 	if v := t.Validated; v != nil {
 		name = v.Scoring
-		say = "mean " + fixed(float64(v.Mean), 3) + ", standard deviation " + fixed(float64(v.Std), 3) + ", in " + duration(v.Took) + ". A difference smaller than that is within noise."
+		say = "mean " + format.Fixed(float64(v.Mean), 3) + ", standard deviation " + format.Fixed(float64(v.Std), 3) + ", in " + format.Duration(v.Took) + ". A difference smaller than that is within noise."
 	}
 	xs, ys := make([]float64, len(t.Scores)), make([]float64, len(t.Scores))
 	for i, v := range t.Scores {
 		xs[i], ys[i] = float64(i+1), v
 	}
-	c := chart.Scatter{Frame: chart.Frame{ID: "folds-title", Title: name + " of " + count(len(ys), "fold") + "."},
+	c := chart.Scatter{Frame: chart.Frame{ID: "folds-title", Title: name + " of " + format.Count(len(ys), "fold") + "."},
 		X: chart.Axis{Label: "fold", Min: 0.5, Max: float64(len(ys)) + 0.5, Whole: true}, Y: chart.Axis{Label: name}, Xs: xs, Ys: ys}
-	return figure(s, send, "folds", part.Fig{Title: name + " of each fold", Say: say, Chart: c})
+	return ui.Figure(s.Session, send, "folds", part.Fig{Title: name + " of each fold", Say: say, Chart: c})
 }
 
-func searchCard(s state.State, send Send) app.UI {
+func searchCard(s state.State, send ui.Send) app.UI {
 	t := s.Tune
 	n := s.Tries()
-	act := press(part.Button("", "play", "Search").Disabled(!s.CanTune() || n == 0 || s.AxisWrong(0)+s.AxisWrong(1)+t.DrawsWrong() != ""), send, state.SearchPressed{})
+	act := ui.OnPress(part.Button("", "play", "Search").Disabled(!s.CanTune() || n == 0 || s.AxisWrong(0)+s.AxisWrong(1)+t.DrawsWrong() != ""), send, state.SearchPressed{})
 	if t.Searching.On() {
-		act = press(part.Button("", "x", "Cancel search"), send, state.CancelPressed{Job: t.Searching.Job})
+		act = ui.OnPress(part.Button("", "x", "Cancel search"), send, state.CancelPressed{Job: t.Searching.Job})
 	}
-	return part.Card("stack", part.Title(pick(t.Random, "Randomized search", "Grid search"), count(n, "candidate"), staleBadge(s.SearchStale()), act),
+	return part.Card("stack", part.Title(ui.Pick(t.Random, "Randomized search", "Grid search"), format.Count(n, "candidate"), staleBadge(s.SearchStale()), act),
 		searchKind(s, send), axis(s, send, 0, "First parameter"), axis(s, send, 1, "Second parameter"),
 		tuneProgress("Fits of the search", t.Searching), tuneFailed(t.SearchFailed), heatMap(s, send), best(s, send))
 }
 
 // searchKind chooses between all of the grid and some draws from it.
-func searchKind(s state.State, send Send) app.UI {
+func searchKind(s state.State, send ui.Send) app.UI {
 	t := s.Tune
 	kind := part.Field{ID: "search-kind", Label: "Search"}
 	draws := part.Field{ID: "search-draws", Label: "n_iter", Err: t.DrawsWrong()}
-	in := began(draws.Input(), t.Draws).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false).Disabled(!t.Random)
+	in := ui.InitialValue(draws.Input(), t.Draws).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false).Disabled(!t.Random)
 	const random = "RandomizedSearchCV"
 	return app.Div().Class("grid", "two", "close").Body(
-		kind.View(choosing(kind.Select(pick(t.Random, random, "GridSearchCV"), part.Option{Value: "GridSearchCV"}, part.Option{Value: random}).Class("mono"), send,
+		kind.View(ui.OnChoose(kind.Select(ui.Pick(t.Random, random, "GridSearchCV"), part.Option{Value: "GridSearchCV"}, part.Option{Value: random}).Class("mono"), send,
 			func(v string) state.Msg { return state.SearchChosen{Random: v == random} })),
-		draws.View(typing(in, send, func(v string) state.Msg { return state.DrawsTyped{Text: v} })))
+		draws.View(ui.OnType(in, send, func(v string) state.Msg { return state.DrawsTyped{Text: v} })))
 }
 
 // axis is one parameter of the search and its values.
-func axis(s state.State, send Send, at int, label string) app.UI {
+func axis(s state.State, send ui.Send, at int, label string) app.UI {
 	a := s.Tune.Axes[at]
 	id := strconv.Itoa(at)
-	options := []part.Option{{Value: nothing, Text: "none"}}
+	options := []part.Option{{Value: ui.NoText, Text: "none"}}
 	for _, name := range s.SearchParams() {
 		options = append(options, part.Option{Value: name})
 	}
 	chosen := a.Param
 	if chosen == "" {
-		chosen = nothing
+		chosen = ui.NoText
 	}
 	param := part.Field{ID: "search-param-" + id, Label: label}
 	values := part.Field{ID: "search-values-" + id, Label: label + ": values", Hint: "With commas between them.", Err: s.AxisWrong(at)}
-	in := began(values.Input(), a.Values).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Disabled(a.Param == "")
+	in := ui.InitialValue(values.Input(), a.Values).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Disabled(a.Param == "")
 	return app.Div().Class("grid", "two", "close").Body(
-		param.View(choosing(param.Select(chosen, options...).Class("mono"), send, func(v string) state.Msg {
-			if v == nothing {
+		param.View(ui.OnChoose(param.Select(chosen, options...).Class("mono"), send, func(v string) state.Msg {
+			if v == ui.NoText {
 				v = ""
 			}
 			return state.AxisParam{At: at, Name: v}
 		})),
-		values.View(typing(in, send, func(v string) state.Msg { return state.AxisValues{At: at, Text: v} })))
+		values.View(ui.OnType(in, send, func(v string) state.Msg { return state.AxisValues{At: at, Text: v} })))
 }
 
 // heatMap is a table of the candidates, coloured by their mean score: rows are
 // the first parameter, columns the second.
-func heatMap(s state.State, send Send) app.UI {
+func heatMap(s state.State, send ui.Send) app.UI {
 	t := s.Tune
 	if len(t.Candidates) == 0 || len(t.Names) == 0 {
-		return softLine("Each candidate is cross-validated and kept as a run inside the run of the search. The best one can be put into the form.")
+		return ui.Quiet("Each candidate is cross-validated and kept as a run inside the run of the search. The best one can be put into the form.")
 	}
 	rows, cols := axisValues(s, 0), []string{""}
 	if len(t.Names) > 1 {
@@ -195,13 +197,13 @@ func heatCell(s state.State, row, col string, lo, hi float64) app.UI {
 		case c.Err != "":
 			return part.Cell("n", "failed")
 		case math.IsNaN(mean):
-			return part.Cell("n mute", pick(len(c.Scores) == 0, "…", strconv.Itoa(len(c.Scores))+" folds"))
+			return part.Cell("n mute", ui.Pick(len(c.Scores) == 0, "…", strconv.Itoa(len(c.Scores))+" folds"))
 		}
 		shade := 0
 		if hi > lo {
 			shade = int(math.Round((mean - lo) / (hi - lo) * (heatSteps - 1)))
 		}
-		text := fixed(mean, 3) + " ± " + fixed(float64(c.Std), 3)
+		text := format.Fixed(mean, 3) + " ± " + format.Fixed(float64(c.Std), 3)
 		if c.Rank == 1 {
 			text = "best: " + text
 		}
@@ -211,16 +213,16 @@ func heatCell(s state.State, row, col string, lo, hi float64) app.UI {
 }
 
 // best names the candidate with the highest mean and offers it to the form.
-func best(s state.State, send Send) app.UI {
+func best(s state.State, send ui.Send) app.UI {
 	r := s.Tune.Searched
 	if r == nil || r.Best < 0 {
-		return gone()
+		return ui.Placeholder()
 	}
 	words := ""
 	for _, name := range s.Tune.Names {
 		words += name + " " + s.ParamText(r.Rows[r.Best], name) + ", "
 	}
 	return app.Div().Class("row", "between", "wrap").Body(
-		softLine("Best: "+words+r.Scoring+" "+fixed(float64(r.Rows[r.Best].Mean), 3)+", in "+duration(r.Took)+"."),
-		press(part.Button("sm", "", "Use these parameters"), send, state.CandidateUsed{Index: r.Best}))
+		ui.Quiet("Best: "+words+r.Scoring+" "+format.Fixed(float64(r.Rows[r.Best].Mean), 3)+", in "+format.Duration(r.Took)+"."),
+		ui.OnPress(part.Button("sm", "", "Use these parameters"), send, state.CandidateUsed{Index: r.Best}))
 }
