@@ -58,7 +58,7 @@ var floors = []struct {
 	{"core/work/jobs", 5, "the jobs of the worker, which use most of the core"},
 	{"app/batch", 6, "the same core without a browser"},
 	{"app/ui/chart", 5, "figures: without knowledge of the domain"},
-	{"app/ui/part/sky", 5, "the drawing of the Map"},
+	{"app/ui/part/sky", 7, "the drawing of the Map"},
 	{"app/ui", 8, "what views share"},
 	{"app/ui/format", 7, "numbers and times for people"},
 	{"app/ui/glossary", 6, "the terms of the trade"},

@@ -26,7 +26,7 @@ var composed = []struct {
 	{regexp.MustCompile(`^nest[1-6]$`), "indentation of a run: its depth"},
 	{regexp.MustCompile(`^heat-[1-7]$`), "shade of a cell: its rank"},
 	{regexp.MustCompile(`^(n|on)\d+$`), "a node of a figure and what it is connected to, and the columns of the run grid"},
-	{regexp.MustCompile(`^p-[a-z-]+$`), "path of a pulse: its flow"},
+	{regexp.MustCompile(`^(at|of)-\d+$`), "seat on the Map, and the number of seats"},
 }
 
 // TestStyles_OneRuleALine: a line of web/css has at most one rule, and a comment has its lines to itself. So a

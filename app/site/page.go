@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/app/ui/part"
 )
 
@@ -17,21 +18,18 @@ type Page struct {
 	Description string
 }
 
-// Pages lists every address of the app. Each has an HTML file, so a deep link works
-// on a host that serves only files.
+// Pages lists every address of the app. Each gets an HTML file of its own, so a
+// deep link works on a host that serves plain files.
 func Pages() []Page {
-	return []Page{
-		{"", "Orrery", "A working model of an ML system, in one browser tab: data, features, training, registry, checks, serving and monitoring."},
-		{"data", "Data - Orrery", "Load a CSV, see its columns, choose their roles."},
-		{"features", "Features - Orrery", "Define features as expressions, and look one entity up."},
-		{"train", "Train - Orrery", "Fit a model in a worker and see how well it does."},
-		{"experiments", "Experiments - Orrery", "Every run, its settings and scores; registered versions and who is champion."},
-		{"automation", "Automation - Orrery", "Train again on a schedule, and promote what is better."},
-		{"checks", "Checks - Orrery", "Tests of the data, the features and the model; the gate before promotion."},
-		{"serve", "Serve - Orrery", "Predict by entity, or by typed values, with the champion."},
-		{"checked", "Checked against scikit-learn - Orrery", "Operator by operator, the largest difference from scikit-learn 1.2.1 that the tests found."},
-		{"monitor", "Monitor - Orrery", "Latency and errors of the predictions made in this tab."},
+	var out []Page
+	for _, p := range station.Pages() {
+		title := p.Name + " - Orrery"
+		if p.Place == station.IsMap {
+			title = "Orrery"
+		}
+		out = append(out, Page{string(p.ID), title, p.About})
 	}
+	return out
 }
 
 // html is the document of every page. It has no inline script and no inline

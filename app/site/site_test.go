@@ -22,6 +22,7 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"orrery/app/site"
+	"orrery/app/station"
 )
 
 // fixture writes a small web folder and returns options that build it.
@@ -327,5 +328,18 @@ func TestMaxSteps_IsThatOfTheScripts(t *testing.T) {
 	build(t, o)
 	if want := fmt.Sprintf("steps = %d;", site.MaxSteps); !strings.Contains(read(t, o, "404.html"), want) {
 		t.Errorf("404.html lacks %s", want)
+	}
+}
+
+// A page that is added to the list is a file of the site.
+func TestBuild_TenthStation(t *testing.T) {
+	t.Cleanup(station.AddForTest(station.Page{ID: "explain", Name: "Explain", About: "Explanations."}))
+	o := fixture(t)
+	if _, err := site.Build(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := os.ReadFile(filepath.Join(o.Out, "explain", "index.html"))
+	if err != nil || !strings.Contains(string(doc), "<title>Explain - Orrery</title>") {
+		t.Errorf("explain/index.html: %v", err)
 	}
 }

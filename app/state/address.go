@@ -2,8 +2,9 @@ package state
 
 import (
 	"net/url"
-	"slices"
 	"strings"
+
+	"orrery/app/station"
 )
 
 // visited follows the address. A station that has addresses of its own reads them
@@ -37,10 +38,10 @@ func (c SetURL) Path() string {
 
 // ParseAddress reads a path below the site's own, and a query.
 func ParseAddress(path, query string) Visited {
-	station, sub, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	page, sub, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	sub = strings.TrimSuffix(strings.TrimSuffix(sub, "index.html"), "/")
-	if station == "index.html" {
-		station = ""
+	if page == "index.html" {
+		page = ""
 	}
-	return Visited{Station: Station(station), Sub: sub, Query: query, Lost: !slices.Contains(Pages(), Station(station))}
+	return Visited{Station: Station(page), Sub: sub, Query: query, Lost: !station.IsPage(Station(page))}
 }

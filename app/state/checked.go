@@ -1,12 +1,5 @@
 package state
 
-// Checked is the page that holds the engine against scikit-learn. It has an address, and no place
-// on the ring.
-const Checked Station = "checked"
-
-// Pages are all addresses: the stations, and the page that is none.
-func Pages() []Station { return append(Stations(), Checked) }
-
 // CheckedState is what the tests found, as they have written it down for this site.
 type CheckedState struct {
 	Rows    []CheckedRow

@@ -9,27 +9,22 @@ import (
 	"orrery/core/work"
 )
 
-// Station is a place in the interface; its text is the path of its address.
-type Station string
+// Station names a page of the interface.
+type Station = station.ID
 
-// These are the stations in the order of the ring; Automation is the clock in
-// its middle.
+// These are the pages that this package speaks of; station.Pages lists all.
 const (
 	Map         Station = ""
 	Data        Station = "data"
 	Features    Station = "features"
 	Train       Station = "train"
+	Checked     Station = "checked"
 	Experiments Station = "experiments"
 	Automation  Station = "automation"
 	Checks      Station = "checks"
 	Serve       Station = "serve"
 	Monitor     Station = "monitor"
 )
-
-// Stations lists all of them in the order of the rail.
-func Stations() []Station {
-	return []Station{Map, Data, Features, Train, Experiments, Automation, Checks, Serve, Monitor}
-}
 
 // State is everything that the interface shows.
 type State struct {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/table"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -14,9 +15,9 @@ func TestVisited(t *testing.T) {
 	g := loaded(t)
 	g.do(state.MenuPressed{})
 	same(t, "menu", g.s.Menu, true)
-	for _, s := range state.Stations() {
-		g.do(state.Visited{Station: s})
-		same(t, string(s), [3]any{g.s.Station, g.s.Lost, g.s.Menu}, [3]any{s, false, false})
+	for _, p := range station.Pages() {
+		g.do(state.Visited{Station: p.ID})
+		same(t, string(p.ID), [3]any{g.s.Station, g.s.Lost, g.s.Menu}, [3]any{p.ID, false, false})
 	}
 	g.do(state.Visited{Lost: true})
 	same(t, "lost", g.s.Lost, true)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui/part"
 	"orrery/app/view"
 	"orrery/core/feature"
@@ -62,7 +63,8 @@ func TestFeatures_Stopped(t *testing.T) {
 func TestManyFeatures_Nodes(t *testing.T) {
 	nodes := func(s state.State) int { return strings.Count(view.StationHTML(s), "<") / 2 }
 	few, full := many(t, state.Features, 300), many(t, state.Features, 1000)
-	for _, st := range state.Stations() {
+	for _, p := range station.Pages() {
+		st := p.ID
 		few.state.Station, full.state.Station = st, st
 		a, b := nodes(few.state), nodes(full.state)
 		t.Logf("%-12s %5d elements with 300 features, %5d with 1,000", st, a, b)

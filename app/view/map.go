@@ -2,11 +2,13 @@ package view
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -18,16 +20,16 @@ import (
 // Everything that moves on it has happened.
 func mapStation(s state.State, send ui.Send) app.UI {
 	hot := hotStation(s)
-	sky_ := []app.UI{sky.Ring(hot), sky.Arc(passed(s))}
+	sky_ := []app.UI{sky.Ring(ringSize(), seatOf(station.ID(hot)).At), sky.Arc(passed(s))}
 	sky_ = append(sky_, sky.Words(requestWords(s)))
 	sky_ = append(sky_, pulses(s)...)
-	for _, p := range places() {
-		if p.number > 0 && p.station != state.Automation {
+	for _, p := range station.Pages() {
+		if p.Place == station.OnRing {
 			sky_ = append(sky_, orb(s, p, hot)...)
 		}
 	}
 	sky_ = append(sky_, dial(s), sky.Legend(), mapList(s, hot))
-	return app.Div().Body(head(s, mapActs(s, send)...), app.Div().Class("mapmain").Body(app.Div().Class("map").Body(sky_...)))
+	return app.Div().Body(head(s, mapActs(s, send)...), app.Div().Class("mapmain").Body(app.Div().Class("map", "of-"+strconv.Itoa(ringSize())).Body(sky_...)))
 }
 
 // mapActs offers the next thing that makes the ring move.
@@ -62,25 +64,98 @@ func hotStation(s state.State) string {
 	}
 }
 
-// flowNames are the ways of package sky for those of package state.
-var flowNames = [...]string{
-	state.FlowRows: "data-features", state.FlowFeatures: "features-train", state.FlowModels: "train-experiments",
-	state.FlowChecks: "experiments-checks", state.FlowDeploy: "checks-serve", state.FlowRequests: "requests",
-	state.FlowLookup: "lookup", state.FlowObserved: "serve-monitor",
+// ringFlows are the ways along the ring: what moves, and from which station to the next.
+var ringFlows = []struct {
+	flow state.Flow
+	from station.ID
+	mark sky.Mark
+}{
+	{state.FlowRows, state.Data, sky.Rows},
+	{state.FlowFeatures, state.Features, sky.Rows},
+	{state.FlowModels, state.Train, sky.Model},
+	{state.FlowChecks, state.Experiments, sky.Model},
+	{state.FlowDeploy, state.Checks, sky.Model},
+	{state.FlowObserved, state.Serve, sky.Request},
 }
 
 func pulses(s state.State) []app.UI {
 	var out []app.UI
-	for flow, name := range flowNames {
-		for i, p := range s.Flow.Ways[flow].Slots {
-			id := 0
-			if !p.At.IsZero() {
-				id = p.Seq*len(s.Flow.Ways[flow].Slots) + i + 1
-			}
-			out = append(out, sky.Pulse(name, id))
+	for _, f := range ringFlows {
+		for _, id := range pulseIDs(s, f.flow) {
+			out = append(out, sky.Pulse(seatOf(f.from), f.mark, id))
 		}
 	}
+	for _, id := range pulseIDs(s, state.FlowRequests) {
+		out = append(out, sky.Requested(id))
+	}
+	for _, id := range pulseIDs(s, state.FlowLookup) {
+		out = append(out, sky.Lookup(id))
+	}
 	return out
+}
+
+// pulseIDs returns a number for each slot of a flow: 0 for an empty one, another one for each pulse.
+func pulseIDs(s state.State, f state.Flow) []int {
+	var out []int
+	for i, p := range s.Flow.Ways[f].Slots {
+		id := 0
+		if !p.At.IsZero() {
+			id = p.Seq*len(s.Flow.Ways[f].Slots) + i + 1
+		}
+		out = append(out, id)
+	}
+	return out
+}
+
+// ringSize is the number of stations on the ring.
+func ringSize() int {
+	n := 0
+	for _, p := range station.Pages() {
+		if p.Place == station.OnRing {
+			n++
+		}
+	}
+	return n
+}
+
+// seatOf returns the seat of a page. A page that is nowhere on the Map has the seat of the page before it.
+func seatOf(id station.ID) part.Seat {
+	seat := part.Seat{At: part.NoSeat, Of: ringSize()}
+	at := -1
+	for _, p := range station.Pages() {
+		switch p.Place {
+		case station.OnRing:
+			at++
+			seat.At = at
+		case station.InMiddle:
+			seat.At = part.Middle
+		case station.IsMap:
+			seat.At = part.NoSeat
+		}
+		if p.ID == id {
+			return seat
+		}
+	}
+	return part.Seat{At: part.NoSeat, Of: seat.Of}
+}
+
+// side returns the classes that put the label of a seat outside of the ring.
+func side(seat part.Seat) string {
+	x, y := math.Sin(seat.Angle()), -math.Cos(seat.Angle())
+	switch {
+	case math.Abs(x) < 0.3 && y > 0:
+		return "below"
+	case math.Abs(x) < 0.3:
+		return "above"
+	}
+	class := "right"
+	if x < 0 {
+		class = "left"
+	}
+	if y < -0.5 {
+		class += " high"
+	}
+	return class
 }
 
 func requestWords(s state.State) string {
@@ -92,57 +167,28 @@ func requestWords(s state.State) string {
 
 // orb is one station on the ring: a link that says all in words, and the words
 // beside it for the eye.
-func orb(s state.State, p place, hot string) []app.UI {
-	one, two, warned := counters(s, p.station)
-	class := "orb " + string(p.station)
-	if string(p.station) == hot {
+func orb(s state.State, p station.Page, hot string) []app.UI {
+	one, two, warned := viewOf(p.ID).summary(s)
+	seat := seatOf(p.ID)
+	at := "at-" + strconv.Itoa(seat.At)
+	class := "orb " + at
+	if string(p.ID) == hot {
 		class += " hot"
 	}
-	label := fmt.Sprintf("%d %s: %s", p.number, p.name, one)
+	label := fmt.Sprintf("%d %s: %s", p.Number(), p.Name, one)
 	if two != "" {
 		label += ", " + two
 	}
-	body := []app.UI{part.Icon(p.icon)}
+	body := []app.UI{part.Icon(p.Icon)}
 	if warned > 0 {
 		class += " warned"
 		body = append(body, app.Span().Class("moon").Aria("hidden", true).Text(strconv.Itoa(warned)))
 	}
 	return []app.UI{
-		app.A().Class(class).Href(link(s, p.station)).Aria("label", label).Body(body...),
-		app.Div().Class("tag "+string(p.station)).Aria("hidden", true).Body(
-			app.B().Body(app.I().Text(strconv.Itoa(p.number)), app.Text(p.name)),
+		app.A().Class(class).Href(link(s, p.ID)).Aria("label", label).Body(body...),
+		app.Div().Class("tag "+at+" "+side(seat)).Aria("hidden", true).Body(
+			app.B().Body(app.I().Text(strconv.Itoa(p.Number())), app.Text(p.Name)),
 			app.Text(one), app.Br(), app.Text(two)),
-	}
-}
-
-// counters are the two lines beside a station, and how much there is to worry
-// about.
-func counters(s state.State, st state.Station) (one, two string, warned int) {
-	switch st {
-	case state.Data:
-		return dataCounters(s)
-	case state.Features:
-		return featureCounters(s)
-	case state.Train:
-		return trainCounters(s)
-	case state.Experiments:
-		if n := len(s.Experiments.Runs); n > 0 {
-			return format.Count(n, "run"), aliasWords(s), 0
-		}
-		return "no runs yet", "", 0
-	case state.Checks:
-		if n := len(s.Checks.Results); n > 0 {
-			bad := n - s.Checks.Passed()
-			return fmt.Sprintf("%d of %d pass", n-bad, n), gateWords(bad), bad
-		}
-		return "not run yet", "", 0
-	case state.Serve:
-		return serveCounters(s)
-	default:
-		if m := s.Monitor.Snapshot; m.Count > 0 {
-			return "p50 " + format.Duration(m.P50), "p95 " + format.Duration(m.P95), 0
-		}
-		return "nothing to watch", "", 0
 	}
 }
 
@@ -240,21 +286,21 @@ func dialWords(s state.State) (time, words string) {
 func mapList(s state.State, hot string) app.UI {
 	time, words := dialWords(s)
 	var items []app.UI
-	for _, p := range places() {
-		if p.number == 0 || p.station == state.Automation {
+	for _, p := range station.Pages() {
+		if p.Place != station.OnRing {
 			continue
 		}
-		one, _, warned := counters(s, p.station)
+		one, _, warned := viewOf(p.ID).summary(s)
 		li := app.Li()
 		switch {
-		case string(p.station) == hot:
+		case string(p.ID) == hot:
 			li = li.Class("hot")
 		case warned > 0:
 			li = li.Class("warned")
 		}
-		items = append(items, li.Body(app.A().Href(link(s, p.station)).Body(
-			app.Span().Class("pl").Body(part.Icon(p.icon)),
-			app.Span().Body(app.B().Text(p.name), app.Small().Text(one)), part.Icon("chevron-right"))))
+		items = append(items, li.Body(app.A().Href(link(s, p.ID)).Body(
+			app.Span().Class("pl").Body(part.Icon(p.Icon)),
+			app.Span().Body(app.B().Text(p.Name), app.Small().Text(one)), part.Icon("chevron-right"))))
 	}
 	return app.Div().Class("maplist").Body(
 		app.A().Class("dialm").Href(link(s, state.Automation)).Body(

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/part"
 )
@@ -37,9 +38,9 @@ func Page(s state.State, send ui.Send) app.UI {
 // typed in a control goes with it.
 func stations(s state.State, send ui.Send) []app.UI {
 	var seats []app.UI
-	for _, name := range state.Pages() {
+	for _, p := range station.Pages() {
 		seat := ui.Placeholder()
-		if name == s.Station {
+		if p.ID == s.Station {
 			seat = stationOf(s, send)
 		}
 		seats = append(seats, seat)
@@ -52,33 +53,13 @@ func stationOf(s state.State, send ui.Send) app.UI {
 	if s.Lost {
 		return lost(s)
 	}
-	switch s.Station {
-	case state.Data:
-		return dataStation(s, send)
-	case state.Features:
-		return featureStation(s, send)
-	case state.Train:
-		return trainStation(s, send)
-	case state.Experiments:
-		return runStation(s, send)
-	case state.Automation:
-		return autoStation(s, send)
-	case state.Checks:
-		return checkStation(s, send)
-	case state.Serve:
-		return serveStation(s, send)
-	case state.Monitor:
-		return monitorStation(s, send)
-	case state.Checked:
-		return checkedPage(s)
-	}
-	return mapStation(s, send)
+	return viewOf(s.Station).draw(s, send)
 }
 
 // head is a station's head with its buttons.
 func head(s state.State, acts ...app.UI) app.UI {
-	p := placeOf(s.Station)
-	return part.Head(p.number, p.title(), p.say, acts...)
+	p := station.PageOf(s.Station)
+	return part.Head(seatOf(p.ID), p.Title(), p.Say, acts...)
 }
 
 func lost(s state.State) app.UI {

@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -25,58 +26,21 @@ func rail(s state.State, send ui.Send) app.UI {
 
 func railLinks(s state.State) []app.UI {
 	var out []app.UI
-	for _, p := range places() {
-		a := app.A().Href(link(s, p.station))
-		if p.station == s.Station && !s.Lost {
+	for _, p := range station.Pages() {
+		if !p.OnRail() {
+			continue
+		}
+		a := app.A().Href(link(s, p.ID))
+		if p.ID == s.Station && !s.Lost {
 			a = a.Aria("current", "page")
 		}
-		text, class := counter(s, p.station)
-		out = append(out, a.Body(part.Icon(p.icon), app.Span().Text(p.name), app.Span().Class("n "+class).Text(text)))
-		if p.station == state.Map {
+		text, class := viewOf(p.ID).counter(s)
+		out = append(out, a.Body(part.Icon(p.Icon), app.Span().Text(p.Name), app.Span().Class("n "+class).Text(text)))
+		if p.Place == station.IsMap {
 			out = append(out, app.Hr())
 		}
 	}
 	return out
-}
-
-// counter is the one number that a station shows in the rail.
-func counter(s state.State, st state.Station) (text, class string) {
-	switch st {
-	case state.Data:
-		if s.Data.Table != nil {
-			return part.Grouped(s.Data.Table.Rows()) + " rows", ""
-		}
-	case state.Features:
-		if n := len(s.FeatureNames()); n > 0 {
-			return strconv.Itoa(n), ""
-		}
-	case state.Train:
-		if r := s.Train.Result; r != nil {
-			_, v := r.Score.Primary()
-			return format.Score(v), ""
-		}
-	case state.Experiments:
-		if n := len(s.Experiments.Runs); n > 0 {
-			return part.Grouped(n), ""
-		}
-	case state.Automation:
-		if s.Automation.Trains() {
-			return countdown(s), ""
-		}
-	case state.Checks:
-		if n := len(s.Checks.Results); n > 0 {
-			return strconv.Itoa(s.Checks.Passed()) + "/" + strconv.Itoa(n), failing(s)
-		}
-	case state.Serve:
-		if v := s.Serve.Live; v != nil {
-			return "v" + strconv.Itoa(v.Version.N), ""
-		}
-	case state.Monitor:
-		if m := s.Monitor.Snapshot; m.Count > 0 {
-			return format.Duration(m.P95), ""
-		}
-	}
-	return "", ""
 }
 
 func failing(s state.State) string {
@@ -118,13 +82,15 @@ func topbar(s state.State, send ui.Send) app.UI {
 // bottombar has the five stations that are opened most on small screens.
 func bottombar(s state.State) app.UI {
 	var links []app.UI
-	for _, st := range []state.Station{state.Map, state.Data, state.Train, state.Serve, state.Monitor} {
-		p := placeOf(st)
-		a := app.A().Href(link(s, st))
-		if st == s.Station && !s.Lost {
+	for _, p := range station.Pages() {
+		if !p.Main {
+			continue
+		}
+		a := app.A().Href(link(s, p.ID))
+		if p.ID == s.Station && !s.Lost {
 			a = a.Aria("current", "page")
 		}
-		links = append(links, a.Body(part.Icon(p.icon), app.Text(p.name)))
+		links = append(links, a.Body(part.Icon(p.Icon), app.Text(p.Name)))
 	}
 	return app.Nav().Class("bottombar").Aria("label", "Main").Body(links...)
 }

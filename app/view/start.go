@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -113,8 +114,10 @@ func inventory(s state.State, send ui.Send) app.UI {
 // Undrawn stands in the place of a page that cannot be drawn.
 func Undrawn(s state.State, send ui.Send, panicked any) app.UI {
 	var links []app.UI
-	for _, p := range places() {
-		links = append(links, app.A().Class("btn").Href(link(s, p.station)).Text(p.name))
+	for _, p := range station.Pages() {
+		if p.OnRail() {
+			links = append(links, app.A().Class("btn").Href(link(s, p.ID)).Text(p.Name))
+		}
 	}
 	return app.Main().Class("boot").Body(app.H1().Text("This page cannot be drawn"),
 		part.Note("fail", app.B().Text("This failed inside Orrery. "), app.Text(fmt.Sprint(panicked)+". What was saved is not touched. This is a fault of the program: please report it.")),

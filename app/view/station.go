@@ -1,55 +1,50 @@
 package view
 
 import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
 	"orrery/app/state"
+	"orrery/app/station"
+	"orrery/app/ui"
 )
 
-// place is how the interface speaks of a station.
-type place struct {
-	station state.Station
-	number  int // on the Map; 0 is the Map itself
-	name    string
-	icon    string
-	say     string
+// stationView draws one page and says how it is in few words. A page without a summary has no place on the Map.
+type stationView struct {
+	draw func(s state.State, send ui.Send) app.UI
+	// counter returns the number beside the page's link on the rail, and a class for it.
+	counter func(s state.State) (text, class string)
+	// summary returns the two lines beside the page on the Map, and how many things need attention.
+	summary func(s state.State) (one, two string, warned int)
 }
 
-// places are the stations in the order of the rail.
-func places() []place {
-	return []place{
-		{state.Map, 0, "Map", "orbit", "One ML system, all of it running in this tab. Open any station."},
-		{state.Data, 1, "Data", "table-2", "Read a CSV, check its columns, and say what each one is for."},
-		{state.Features, 2, "Features", "square-function", "Define a feature once. Training reads it by column, serving reads it by id."},
-		{state.Train, 3, "Train", "chart-spline", "Fit a pipeline on the features you choose, then see what it learned."},
-		{state.Experiments, 4, "Experiments", "flask-conical", "Every run is recorded, also one that fails or is interrupted. A registered run becomes a version; an alias says which version serves."},
-		{state.Automation, 5, "Automation", "workflow", "Run the whole loop on a clock. Checks decide what may deploy."},
-		{state.Checks, 6, "Checks", "list-checks", "Tests of the data, the features and the model. A failing one keeps a model from serving."},
-		{state.Serve, 7, "Serve", "send", "Ask the champion for a prediction, the way a client would."},
-		{state.Monitor, 8, "Monitor", "activity", "Is it fast, and does it answer?"},
+// viewOf returns the view of a page. One that has none shows its head alone.
+func viewOf(id station.ID) stationView {
+	v, ok := map[station.ID]stationView{
+		state.Map:         {draw: mapStation},
+		state.Data:        {dataStation, dataCounter, dataCounters},
+		state.Features:    {featureStation, featureCounter, featureCounters},
+		state.Train:       {trainStation, trainCounter, trainCounters},
+		state.Checked:     {draw: func(s state.State, _ ui.Send) app.UI { return checkedPage(s) }},
+		state.Experiments: {runStation, runCounter, runCounters},
+		state.Automation:  {autoStation, autoCounter, nil},
+		state.Checks:      {checkStation, checkCounter, checkCounters},
+		state.Serve:       {serveStation, serveCounter, serveCounters},
+		state.Monitor:     {monitorStation, monitorCounter, monitorCounters},
+	}[id]
+	if !ok {
+		v.draw = func(s state.State, _ ui.Send) app.UI { return app.Div().Body(head(s)) }
 	}
-}
-
-func placeOf(s state.Station) place {
-	if s == state.Checked {
-		return place{s, 3, "Checked against scikit-learn 1.2.1", "list-checks", "Operator by operator, metric by metric: the largest difference that the tests found."}
+	if v.counter == nil {
+		v.counter = func(state.State) (string, string) { return "", "" }
 	}
-	for _, p := range places() {
-		if p.station == s {
-			return p
-		}
+	if v.summary == nil {
+		v.summary = func(state.State) (string, string, int) { return "", "", 0 }
 	}
-	return places()[0]
-}
-
-// title is the station's name as its heading says it.
-func (p place) title() string {
-	if p.station == state.Experiments {
-		return "Experiments and registry"
-	}
-	return p.name
+	return v
 }
 
 // link is a station's address.
-func link(s state.State, to state.Station) string {
+func link(s state.State, to station.ID) string {
 	if to == state.Map {
 		return s.Prefix + "/"
 	}

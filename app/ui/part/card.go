@@ -2,11 +2,11 @@ package part
 
 import "github.com/maxence-charriere/go-app/v10/pkg/app"
 
-// Head is the head of a station: its place on the ring (see Where), its name,
+// Head is the head of a station: its seat on the ring (see Where), its name,
 // one sentence, and its buttons, of which one at most is primary.
-func Head(place int, title, say string, acts ...app.UI) app.UI {
+func Head(here Seat, title, say string, acts ...app.UI) app.UI {
 	return app.Div().Class("head").Body(
-		Where(place),
+		Where(here),
 		app.Div().Body(app.H1().Text(title), app.P().Text(say)),
 		app.Div().Class("acts").Body(acts...),
 	)

@@ -30,7 +30,7 @@ func gallery() map[string]app.UI {
 		"stats": part.Stats(part.Stat("Score on 25 test rows", "0.88", ""), part.Stat("Fit time", "3.8", "ms")),
 		"kv":    part.KV("Digest", "sha256:9f", "Seed", "0", "odd"),
 		"code":  part.Code("Look-up result", app.Text("{ "), part.Token("k", `"feature_1"`), app.Text(": 0.493749 }")),
-		"head":  part.Head(3, "Train", "Fit a pipeline on the features you choose.", part.Button("primary", "play", "Run")),
+		"head":  part.Head(part.Seat{At: 2, Of: 7}, "Train", "Fit a pipeline on the features you choose.", part.Button("primary", "play", "Run")),
 		"cards": part.Card("s8 stack", part.Title("Runs", "7", part.Badge("ok", "9 of 9 pass")),
 			part.Title("Plain", ""), part.Skeleton(3), part.Progress("Training", 192, 300), part.Progress("Reading", 0, 0)),
 		"empty": part.Empty("table-2", "No data yet", "Drop a CSV, or start with the sample.", part.Button("primary", "", "Load user_data.csv")),
@@ -58,7 +58,7 @@ func gallery() map[string]app.UI {
 		"history": part.History("Run history", []string{"#46", "#47"}, []string{"ingest", "train"}, func(run, task int) app.UI {
 			return part.HistoryCell([]string{"passed", "failed", "running", "skipped"}[run*2+task], "Pipeline run")
 		}),
-		"where_map": part.Where(0), "where_data": part.Where(1), "where_automation": part.Where(5), "where_serve": part.Where(7),
+		"where_map": part.Where(part.Seat{At: part.NoSeat, Of: 7}), "where_data": part.Where(part.Seat{At: 0, Of: 7}), "where_automation": part.Where(part.Seat{At: part.Middle, Of: 7}), "where_serve": part.Where(part.Seat{At: 5, Of: 7}),
 		"brand": part.Brand("/orrery/"),
 	}
 }

@@ -38,26 +38,30 @@ func Brand(href string) app.UI {
 	return app.A().Class("brand").Href(href).Body(Mark(), app.Text("Orrery"))
 }
 
-// centre is Automation's number: the clock in the middle of the ring.
-const centre = 5
+// Seat is a place on the Map: one of Of seats on the ring, counted from 0 clockwise, or one of the values below.
+type Seat struct{ At, Of int }
 
-// Where is the small ring of a station's head, with its own place in brass.
-// place is the number on the Map: 1 Data, 2 Features, 3 Train, 4 Experiments,
-// 5 Automation in the middle, 6 Checks, 7 Serve, 8 Monitor; 0 is the Map.
-func Where(place int) app.UI {
+// The values of At beside seats on the ring.
+const (
+	Middle = -1 // the clock
+	NoSeat = -2 // the Map itself
+)
+
+// Angle returns the angle of the seat in radians, clockwise from the top of the ring. The last seat but one is at the
+// bottom.
+func (s Seat) Angle() float64 {
+	return 2*math.Pi*float64(s.At-s.Of+2)/float64(s.Of) + math.Pi
+}
+
+// Where is the small ring in the head of a station, with the station's own seat in brass.
+func Where(here Seat) app.UI {
 	var b strings.Builder
 	b.WriteString(`<svg class="where" viewBox="0 0 44 44" aria-hidden="true"><circle class="orbit" cx="22" cy="22" r="16"/>`)
-	seat := 0
-	for n := 1; n <= 8; n++ {
-		if n == centre {
-			continue
-		}
-		// Seven seats on the ring; Serve, the sixth, is at the bottom.
-		angle := 2 * math.Pi * float64(seat-5) / 7
-		body(&b, 22-16*math.Sin(angle), 22+16*math.Cos(angle), n == place, "2.8", "5.5")
-		seat++
+	for at := range here.Of {
+		angle := Seat{at, here.Of}.Angle()
+		body(&b, 22+16*math.Sin(angle), 22-16*math.Cos(angle), at == here.At, "2.8", "5.5")
 	}
-	if place == centre {
+	if here.At == Middle {
 		body(&b, 22, 22, true, "", "6")
 	} else {
 		b.WriteString(`<circle class="sun" cx="22" cy="22" r="2.5"/>`)

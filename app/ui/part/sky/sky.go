@@ -1,18 +1,17 @@
-// Package sky draws the Map: the ring of stations, the clock in its middle,
-// and what moves between them. Everything lies in one space of 900 by 760; the
-// stations' links and words are HTML, placed over it by the classes of
-// web/css/60-map.css (orb, tag and clock with the station's name).
+// Package sky draws the Map: the ring of stations, the clock in its middle, and what moves between them. Its space is
+// 900 by 760; the stations' links and labels are HTML, placed over it by web/css/60-map.css with the classes at-K for
+// seat K and of-N for N seats.
 //
-//	app.Div().Class("map").Body(
-//		sky.Ring("train"), sky.Arc(0.3), sky.Words("requests in, 12.4/s"),
-//		sky.Pulse("data-features", 41), ...)
+//	app.Div().Class("map", "of-7").Body(
+//		sky.Ring(7, 2), sky.Arc(0.3), sky.Words("requests in, 12.4/s"),
+//		sky.Pulse(part.Seat{At: 0, Of: 7}, sky.Rows, 41), ...)
 //
-// Each part is an element of its own, because go-app replaces text whole: what
-// changes every second must not restart what is moving.
+// Each part is an element of its own, because go-app replaces text as a whole: what changes every second must not
+// restart what is moving.
 //
-// Limits. Station names are data, features, train, experiments, checks, serve
-// and monitor. A pulse runs once along its flow and is gone; under reduced
-// motion it rests half way until the caller takes it away.
+// Limits: the ways of requests and look-ups are drawn for seven stations with Serve at the bottom. The style sheet
+// knows up to 12 seats. A pulse runs once and is gone; under reduced motion it rests half way until the caller removes
+// it.
 package sky
 
 import (
@@ -22,22 +21,57 @@ import (
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/ui/part"
 )
 
-// ring is the still part of the Map.
+// still is the part of the Map that is the same for any number of stations: the outer circle, the face of the clock,
+// the ways of requests and look-ups.
 //
 //go:embed sky.svg
-var ring string
+var still string
 
 const open = `<svg class="sky" viewBox="0 0 900 760" aria-hidden="true">`
 
-// Ring is the still part: orbits, arms, the clock's face. The arm to the hot
-// station, where the pipeline works, is brass; hot may be empty.
-func Ring(hot string) app.UI {
-	if hot == "" {
-		return app.Raw(ring)
+// The ring in the drawing's units.
+const (
+	centerX, centerY = 450, 372
+	radius           = 262
+	gap              = 0.16 // radians between a seat and the arcs beside it
+)
+
+// at returns the point of the ring at an angle, clockwise from the top, and so far from its center.
+func at(angle, from float64) string {
+	return number(centerX+from*math.Sin(angle)) + " " + number(centerY-from*math.Cos(angle))
+}
+
+// Ring is the part that does not move, for so many stations: arcs between them, arms from the clock to each, the
+// clock's face. The arm to the seat hot, where the pipeline works, is brass; -1 is none.
+func Ring(stations, hot int) app.UI {
+	var b strings.Builder
+	outer := strings.Index(still, `<circle class="ring face"`)
+	b.WriteString(still[:outer])
+	for i := range stations {
+		from, to := part.Seat{At: i, Of: stations}.Angle()+gap, part.Seat{At: i + 1, Of: stations}.Angle()-gap
+		way := "ring"
+		if i == stations-1 { // back to the first
+			way = "path"
+		}
+		b.WriteString(`<path class="` + way + `" d="M` + at(from, radius) + `A262 262 0 0 1 ` + at(to, radius) + `"/>`)
+		if way == "ring" {
+			middle := (from + to) / 2
+			b.WriteString(`<path class="chev" transform="translate(` + at(middle, radius) + `) rotate(` + number(middle*180/math.Pi) + `)" d="M-3.5-5 3 0-3.5 5"/>`)
+		}
 	}
-	return app.Raw(strings.Replace(ring, `class="arm at-`+hot+`"`, `class="arm on"`, 1))
+	for i := range stations {
+		angle, class := part.Seat{At: i, Of: stations}.Angle(), "arm"
+		if i == hot {
+			class = "arm on"
+		}
+		b.WriteString(`<path class="` + class + `" d="M` + at(angle, 118) + `L` + at(angle, 220) + `"/>`)
+	}
+	b.WriteString(still[outer:])
+	return app.Raw(b.String())
 }
 
 // Arc is how much of the clock's interval has passed, from 0 to 1.
@@ -63,39 +97,39 @@ func Words(in string) app.UI {
 	return app.Raw(open + `<text x="646" y="678">` + escape(in) + `</text></svg>`)
 }
 
-// Flows are the ways that something can move, with what moves on each: rows
-// are squares, models large discs, requests small dots.
-func Flows() []string {
-	return []string{"data-features", "features-train", "train-experiments", "experiments-checks",
-		"checks-serve", "requests", "lookup", "serve-monitor", "monitor-data"}
+// Mark is the shape of what moves.
+type Mark string
+
+// The marks: rows are squares, models large discs, requests small dots.
+const (
+	Rows    Mark = `<rect class="f0" x="-5" y="-5" width="10" height="10" rx="1.5"/>`
+	Model   Mark = `<circle class="body" r="7"/>`
+	Request Mark = `<circle class="dot" r="3.5"/>`
+)
+
+// Pulse is one thing that moves along the ring from a seat to the next. A new id starts it again; id 0 is an empty
+// drawing that keeps the place.
+func Pulse(from part.Seat, m Mark, id int) app.UI {
+	return pulse("along at-"+strconv.Itoa(from.At)+" of-"+strconv.Itoa(from.Of), m, id)
 }
 
-// Pulse is one thing on its way along a flow. A new id starts it anew; id 0,
-// or a flow of another name, is an empty sky that keeps the place.
-func Pulse(flow string, id int) app.UI {
-	mark := mark(flow)
-	if id == 0 || mark == "" {
+// Lookup and Requested are Pulse for what is looked up by id, and for what comes from outside.
+func Lookup(id int) app.UI    { return pulse("p-lookup", Request, id) }
+func Requested(id int) app.UI { return pulse("p-requests", Request, id) }
+
+func pulse(way string, m Mark, id int) app.UI {
+	if id == 0 {
 		return app.Raw(open + `</svg>`)
 	}
-	return app.Raw(open + `<g class="pulse once p-` + flow + `" data-id="` + strconv.Itoa(id) + `">` + mark + `</g></svg>`)
-}
-
-func mark(flow string) string {
-	switch flow {
-	case "data-features", "features-train", "monitor-data":
-		return `<rect class="f0" x="-5" y="-5" width="10" height="10" rx="1.5"/>`
-	case "train-experiments", "experiments-checks", "checks-serve":
-		return `<circle class="body" r="7"/>`
-	case "requests", "lookup", "serve-monitor":
-		return `<circle class="dot" r="3.5"/>`
+	if m == Request {
+		way += " quick"
 	}
-	return ""
+	return app.Raw(open + `<g class="pulse once ` + way + `" data-id="` + strconv.Itoa(id) + `">` + string(m) + `</g></svg>`)
 }
 
 // Dial is the clock alone, for narrow screens. label says all in words.
 func Dial(share float64, time, words, label string) app.UI {
-	from := strings.Index(ring, `<circle class="ring face"`)
-	ticks := ring[from:]
+	ticks := still[strings.Index(still, `<circle class="ring face"`):]
 	ticks = ticks[:strings.Index(ticks, `<path class="path"`)]
 	return app.Raw(`<svg class="dialsvg" viewBox="324 246 252 252" role="img" aria-label="` + escape(label) + `">` +
 		ticks + arc(share) +

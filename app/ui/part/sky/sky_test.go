@@ -2,9 +2,11 @@ package sky_test
 
 import (
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
+	"orrery/app/ui/part"
 	"orrery/app/ui/part/parttest"
 	"orrery/app/ui/part/sky"
 
@@ -13,12 +15,14 @@ import (
 
 func TestSky_golden(t *testing.T) {
 	for name, ui := range map[string]app.UI{
-		"ring":   sky.Ring("train"),
+		"ring":   sky.Ring(7, 2),
+		"eight":  sky.Ring(8, -1),
 		"arc":    sky.Arc(0.3),
 		"full":   sky.Arc(1),
 		"words":  sky.Words(`requests in, <12.4>/s`),
-		"pulse":  sky.Pulse("checks-serve", 7),
-		"rest":   sky.Pulse("checks-serve", 0),
+		"pulse":  sky.Pulse(part.Seat{At: 4, Of: 7}, sky.Model, 7),
+		"lookup": sky.Lookup(7),
+		"rest":   sky.Pulse(part.Seat{At: 4, Of: 7}, sky.Model, 0),
 		"dial":   sky.Dial(0.7, "0:18", "Automation: next run", `Automation clock: next "run" in 18 seconds`),
 		"legend": sky.Legend(),
 	} {
@@ -29,31 +33,38 @@ func TestSky_golden(t *testing.T) {
 	}
 }
 
-// The hot station's arm is brass and no other.
+// The arm to the station that works is brass and no other.
 func TestRing_hot(t *testing.T) {
-	for _, station := range []string{"data", "features", "train", "experiments", "checks", "serve", "monitor"} {
-		got := parttest.HTML(sky.Ring(station))
-		if strings.Count(got, `"arm on"`) != 1 || strings.Contains(got, "at-"+station) {
-			t.Errorf("%s: %d arms are on", station, strings.Count(got, `"arm on"`))
+	for hot := range 7 {
+		got := parttest.HTML(sky.Ring(7, hot))
+		if strings.Count(got, `"arm on"`) != 1 || strings.Count(got, `class="arm"`) != 6 {
+			t.Errorf("seat %d: %d arms are on", hot, strings.Count(got, `"arm on"`))
 		}
 	}
-	if got := parttest.HTML(sky.Ring("")); strings.Contains(got, `"arm on"`) || strings.Count(got, `class="arm at-`) != 7 {
+	if got := parttest.HTML(sky.Ring(7, part.NoSeat)); strings.Contains(got, `"arm on"`) || strings.Count(got, `class="arm"`) != 7 {
 		t.Error("an arm is on while nothing runs")
 	}
 }
 
-// Every flow has a mark here and a path in the style sheet.
-func TestFlows_paths(t *testing.T) {
+// The style sheet has a rule for each seat and each number of seats, and a way for each kind of pulse.
+func TestStyleSheet(t *testing.T) {
 	css, err := os.ReadFile("../../../../web/css/60-map.css")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, flow := range sky.Flows() {
-		if !strings.Contains(parttest.HTML(sky.Pulse(flow, 1)), "p-"+flow) {
-			t.Errorf("%s draws nothing", flow)
+	for seats := 5; seats <= 12; seats++ {
+		if n := strconv.Itoa(seats); !strings.Contains(string(css), ".of-"+n+"{--of:"+n+"}") {
+			t.Errorf("no rule for %d seats", seats)
 		}
-		if !strings.Contains(string(css), ".p-"+flow+"{offset-path:path(") {
-			t.Errorf("%s has no path in 60-map.css", flow)
+	}
+	for seat := range 12 {
+		if n := strconv.Itoa(seat); !strings.Contains(string(css), ".at-"+n+"{--at:"+n+"}") {
+			t.Errorf("no rule for seat %d", seat)
+		}
+	}
+	for _, way := range []string{".pulse.along{", ".p-requests{", ".p-lookup{"} {
+		if !strings.Contains(string(css), way+"offset-path:path(") {
+			t.Errorf("no way %s", way)
 		}
 	}
 }
