@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"orrery/app/state"
+	monitorstation "orrery/app/station/monitor"
 	"orrery/core/monitor"
 )
 
@@ -26,11 +26,11 @@ func (r *Runner) observe(o monitor.Observation) {
 const rateOver = 10 * time.Second
 
 // snapshot reads the monitor.
-func (r *Runner) snapshot(window time.Duration) state.Snapshot {
+func (r *Runner) snapshot(window time.Duration) monitorstation.Snapshot {
 	r.monitorMu.Lock()
 	defer r.monitorMu.Unlock()
 	m, now := r.monitor, r.Now()
-	s := state.Snapshot{At: now, Count: m.Latency.Count(), Errors: m.Errors(), ClockStep: seconds(m.ClockStep)}
+	s := monitorstation.Snapshot{At: now, Count: m.Latency.Count(), Errors: m.Errors(), ClockStep: seconds(m.ClockStep)}
 	if s.Count == 0 {
 		return s
 	}
@@ -48,7 +48,7 @@ func (r *Runner) snapshot(window time.Duration) state.Snapshot {
 	}
 	for _, p := range points {
 		if window == 0 || now.Sub(p.Start) <= window {
-			s.Series = append(s.Series, state.Moment{At: p.Start, Count: p.Count, P50: seconds(p.P50), P95: seconds(p.P95), P99: seconds(p.P99)})
+			s.Series = append(s.Series, monitorstation.Moment{At: p.Start, Count: p.Count, P50: seconds(p.P50), P95: seconds(p.P95), P99: seconds(p.P99)})
 		}
 	}
 	for _, p := range m.Seconds.Points() {

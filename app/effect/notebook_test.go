@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station/monitor"
 	"orrery/core/registry"
 	"orrery/core/serve"
 	"orrery/core/work"
@@ -70,7 +71,7 @@ func TestNotebook(t *testing.T) {
 	if p := d.state.Serve.Last.Prediction; p.Status != serve.OK || len(p.Proba) != 2 || d.state.Serve.Last.Took <= 0 {
 		t.Errorf("prediction: %+v", d.state.Serve.Last)
 	}
-	d.do(state.WindowChosen{Window: 0})
+	d.do(monitor.WindowChosen{Window: 0})
 	d.until("the monitor", func(s state.State) bool { return s.Monitor.Snapshot.Count == 1 })
 	if text := d.state.Monitor.Snapshot.Prometheus; !strings.Contains(text, "orrery_prediction_latency_seconds_count 1\n") {
 		t.Errorf("Prometheus text:\n%s", text)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	monitorstation "orrery/app/station/monitor"
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
 	"orrery/core/monitor"
@@ -260,8 +261,8 @@ func (r *Runner) Run(c state.Cmd) {
 		r.predict(c)
 	case state.Traffic:
 		r.traffic(c)
-	case state.Sample:
-		r.Send(state.Sampled{Snapshot: r.snapshot(c.Window)})
+	case monitorstation.Sample:
+		r.Send(monitorstation.Sampled{Snapshot: r.snapshot(c.Window)})
 	default:
 		if !r.keep(c) && !r.workspace(c) && !r.startNote(c) {
 			r.page(c)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station/monitor"
 	"orrery/core/serve"
 	"orrery/core/work"
 )
@@ -137,7 +138,7 @@ func TestTrafficIsObserved(t *testing.T) {
 		d.tick(now)
 	}
 	d.ask(state.ServeKeyTyped{Text: second}) // it is answered after the traffic
-	d.do(state.WindowChosen{Window: 0})
+	d.do(monitor.WindowChosen{Window: 0})
 	d.until("a reading", func(s state.State) bool { return s.Monitor.Snapshot.Count >= 112 })
 	m := d.state.Monitor.Snapshot
 	total := 0
@@ -154,9 +155,9 @@ func TestTrafficIsObserved(t *testing.T) {
 		t.Errorf("Prometheus text:\n%.800s", m.Prometheus)
 	}
 	d.ask(state.ServeKeyTyped{Text: "nobody"})
-	d.do(state.WindowChosen{Window: time.Minute})
+	d.do(monitor.WindowChosen{Window: time.Minute})
 	d.until("the error", func(s state.State) bool { return s.Monitor.Snapshot.Errors == 1 })
-	d.do(state.DownloadMetrics{})
+	d.do(monitor.DownloadMetrics{})
 	if got := string(d.page.downloads["metrics.txt"]); !strings.Contains(got, `status="NOT_FOUND"`) {
 		t.Errorf("metrics.txt:\n%.800s", got)
 	}

@@ -90,7 +90,7 @@ func updateAuto(s State, m Msg) (State, []Cmd, bool) {
 		s, cmds = startRun(s, "you")
 	case CancelRunPressed:
 		if s.Automation.Working().On() {
-			cmds = []Cmd{Cancel{s.Automation.Working().Job}}
+			cmds = []Cmd{Cancel{Job: s.Automation.Working().Job}}
 		}
 	default:
 		return s, nil, false

@@ -68,12 +68,12 @@ func updateBuilder(s State, m Msg) (State, []Cmd, bool) {
 		if slices.Contains(s.Estimators(), m.Op) && m.Op != r.Final.Op {
 			r.Final = StepForm{Op: m.Op}
 			s.Tune.Axes = [2]SearchAxis{usualAxis(s.SearchParams())}
-			cmds = []Cmd{Fill{"search-values-0", s.Tune.Axes[0].Values}, Fill{"search-values-1", ""}}
+			cmds = []Cmd{Fill{ID: "search-values-0", Text: s.Tune.Axes[0].Values}, Fill{ID: "search-values-1", Text: ""}}
 		}
 	case ParamTyped:
 		s.setParam(m)
 		if m.Slid {
-			cmds = []Cmd{Fill{"train-" + Field(m.Branch, m.At, m.Name), m.Text}}
+			cmds = []Cmd{Fill{ID: "train-" + Field(m.Branch, m.At, m.Name), Text: m.Text}}
 		}
 	default:
 		return s, nil, false
@@ -107,7 +107,7 @@ func moveStep(s State, m StepMoved) (State, []Cmd) {
 	if to == 0 && m.By < 0 || to == len(steps)-1 && m.By > 0 {
 		button = here // its end is reached: the button is switched off
 	}
-	return s, []Cmd{Focus{button}}
+	return s, []Cmd{Focus{ID: button}}
 }
 
 func moved(steps []StepForm, at, by int) []StepForm {

@@ -206,7 +206,7 @@ func addExample(s State) (State, []Cmd) {
 	c.Examples = append(slices.Clone(c.Examples), checks.Example{Feature: c.Feature, Given: given, Want: c.Want})
 	cmds := cleared(c.Given)
 	if s.Features.Set.Len() > LongChoice { // its name is typed
-		cmds = append(cmds, Fill{"example-feature", ""})
+		cmds = append(cmds, Fill{ID: "example-feature", Text: ""})
 	}
 	c.Feature, c.Given, c.Want, c.Wrong = "", nil, "", ""
 	c.Config = checkConfig(s)
@@ -219,9 +219,9 @@ const LongChoice = 200
 // cleared empties the fields of the form, which are named by their place: the
 // page keeps them for the inputs of the next feature.
 func cleared(given []Typed) []Cmd {
-	cmds := []Cmd{Fill{"example-want", ""}}
+	cmds := []Cmd{Fill{ID: "example-want", Text: ""}}
 	for i := range given {
-		cmds = append(cmds, Fill{"example-given-" + itoa(i), ""})
+		cmds = append(cmds, Fill{ID: "example-given-" + itoa(i), Text: ""})
 	}
 	return cmds
 }

@@ -1,8 +1,6 @@
 package state
 
 import (
-	"time"
-
 	"orrery/app/station"
 	"orrery/core/feature"
 	"orrery/core/feature/online"
@@ -10,6 +8,15 @@ import (
 	"orrery/core/table"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
+)
+
+// These commands are those of package station.
+type (
+	Download = station.Download
+	Focus    = station.Focus
+	Fill     = station.Fill
+	Scroll   = station.Scroll
+	Cancel   = station.Cancel
 )
 
 // These are the commands.
@@ -31,8 +38,6 @@ type (
 		Job        int
 		Name, Path string
 	}
-	// Cancel stops a job; the job is then answered by Refused{Code: canceled}.
-	Cancel struct{ Job int }
 
 	// Record keeps a run, with its model if it has one; answered by Recorded or StoreFailed.
 	Record struct {
@@ -120,14 +125,7 @@ type (
 	}
 	// Traffic sends N requests about random entities.
 	Traffic struct{ N int }
-	// Sample reads the monitor; answered by Sampled.
-	Sample struct{ Window time.Duration }
 
-	// Download hands a file to the person.
-	Download struct {
-		Name, Mime string
-		Bytes      []byte
-	}
 	// SetTheme colours the page.
 	SetTheme struct{ Name string }
 	// SetURL puts another address in place of the one that is shown, without a step in the
@@ -135,15 +133,6 @@ type (
 	SetURL struct {
 		Station    Station
 		Sub, Query string
-	}
-	// Focus moves the keyboard to an element.
-	Focus struct{ ID string }
-	// Fill sets the text of a control, which the person may be typing in.
-	Fill struct{ ID, Text string }
-	// Scroll moves the contents of a scrolling region to a place, in pixels from its top.
-	Scroll struct {
-		ID  string
-		Top int
 	}
 	// Replace puts Text in place of a part of what stands in a text control, counted in UTF-16 code units, and the
 	// caret behind it. What was typed since stays; the control's new text comes as if it was typed.

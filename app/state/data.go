@@ -118,7 +118,7 @@ func updateData(s State, m Msg) (State, []Cmd, bool) {
 	case PastePressed:
 		s.Data.Pasting = !s.Data.Pasting
 		if s.Data.Pasting {
-			cmds = []Cmd{Focus{"paste"}}
+			cmds = []Cmd{Focus{ID: "paste"}}
 		}
 	case PasteTyped:
 		s.Data.Paste = m.Text
@@ -155,7 +155,7 @@ func load(s State, name string, source work.Source) (State, []Cmd) {
 func startLoading(s State, name string) (State, []Cmd) {
 	var cmds []Cmd
 	if s.Data.Loading.On() {
-		cmds = append(cmds, Cancel{s.Data.Loading.Job})
+		cmds = append(cmds, Cancel{Job: s.Data.Loading.Job})
 	}
 	s.Data.Failed = Notice{}
 	s.begin(&s.Data.Loading, name)
@@ -194,7 +194,7 @@ func opened(s State, which Busy, r *jobs.Opened) (State, []Cmd) {
 	}
 	for _, b := range []Busy{s.Data.Peek.Inspecting, s.Data.Peek.Arranging} {
 		if b.On() {
-			looking = append(looking, Cancel{b.Job})
+			looking = append(looking, Cancel{Job: b.Job})
 		}
 	}
 	d.Reading = s.Data.Reading.done(r, restored)
@@ -234,26 +234,26 @@ func leave(s State) (State, []Cmd) {
 	}
 	for _, b := range []*Busy{&s.Train.Mapping, &s.Checks.Running, &s.Experiments.Gate, &s.Tune.Validating, &s.Tune.Searching} {
 		if b.On() {
-			cmds = append(cmds, Cancel{b.Job})
+			cmds = append(cmds, Cancel{Job: b.Job})
 			*b = Busy{}
 		}
 	}
 	cmds = append(cmds, s.Look.cancels()...)
 	if b := s.Look.LearningCurve.Busy; b.On() {
-		cmds = append(cmds, Cancel{b.Job})
+		cmds = append(cmds, Cancel{Job: b.Job})
 	}
 	s.Train.record = 0 // its run may be recorded yet, but is not the one on the screen
 	if b := s.Train.Fitting; b.On() {
 		s.Train.Fitting = Busy{}
 		var kept []Cmd
 		s, kept = record(s, failedRun(s.Train.begun, stopped, s.Now), nil)
-		cmds = append(append(cmds, Cancel{b.Job}), kept...)
+		cmds = append(append(cmds, Cancel{Job: b.Job}), kept...)
 	}
 	if b := s.Automation.Working(); b.On() {
 		s.Automation.Training, s.Automation.Checking = Busy{}, Busy{}
 		var kept []Cmd
 		s, kept = autoRefused(s, b, stopped)
-		cmds = append(append(cmds, Cancel{b.Job}), kept...)
+		cmds = append(append(cmds, Cancel{Job: b.Job}), kept...)
 	}
 	s = autoLeft(s)
 	s.Train.Result, s.Train.Cell, s.Train.Map, s.Train.MapFailed, s.Train.RunID = nil, nil, nil, "", ""

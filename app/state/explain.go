@@ -48,7 +48,7 @@ func updateExplain(s State, m Msg) (State, []Cmd, bool) {
 	case RowStepped:
 		s.Look.Row = strconv.Itoa(s.testRow(m.By))
 		s, cmds = explainRow(s)
-		cmds = append(cmds, Fill{"look-row", s.Look.Row})
+		cmds = append(cmds, Fill{ID: "look-row", Text: s.Look.Row})
 	case PermutePressed:
 		if s.lookable() && !s.Look.PermutationImportance.Busy.On() {
 			model, split := s.resultModel()
@@ -84,7 +84,7 @@ func (l *ExplainState) cancels() []Cmd {
 	var cmds []Cmd
 	for _, b := range []Busy{l.Prediction.Busy, l.ConfidenceIntervals.Busy, l.PermutationImportance.Busy, l.PartialDependence.Busy} {
 		if b.On() {
-			cmds = append(cmds, Cancel{b.Job})
+			cmds = append(cmds, Cancel{Job: b.Job})
 		}
 	}
 	return cmds

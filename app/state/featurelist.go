@@ -63,7 +63,7 @@ func updateFeatureList(s State, m Msg) (State, []Cmd, bool) {
 		l.ListTop = m.Top
 	case ListFiltered:
 		l.Filter, l.ListTop = m.Text, 0
-		return s, []Cmd{Scroll{ListID, 0}}, true
+		return s, []Cmd{Scroll{ID: ListID, Top: 0}}, true
 	case DescribePressed:
 		l.Stopped = ""
 	default:
@@ -124,7 +124,7 @@ func (s State) reveal(name string) []Cmd {
 	if top >= l.ListTop && top+3*rowHeight <= l.ListTop+listHeight { // the head of the table lies over a row
 		return nil
 	}
-	return []Cmd{Scroll{ListID, max(top-listHeight/2, 0)}}
+	return []Cmd{Scroll{ID: ListID, Top: max(top-listHeight/2, 0)}}
 }
 
 // describeVisible asks the worker for the summaries of the derived features in sight that have none, and for what the
@@ -138,7 +138,7 @@ func describeVisible(s State) (State, []Cmd) {
 		if l.asked.set == s.Features.Set && (learns || slices.ContainsFunc(l.asked.names, wanted)) {
 			return s, nil
 		}
-		cmds = []Cmd{Cancel{l.Describing.Job}}
+		cmds = []Cmd{Cancel{Job: l.Describing.Job}}
 		l.Describing, l.asked = Busy{}, asked{}
 	}
 	if l.Stopped != "" || len(names) == 0 && !learns {

@@ -140,7 +140,7 @@ func updateFeatures(s State, m Msg) (State, []Cmd, bool) {
 		s, cmds = saveFeature(s)
 	case DraftCleared:
 		f.Name, f.Expr, f.Draft, f.Valid, f.NameWrong, f.Completing, f.Units = "", "", Draft{}, Draft{}, "", Completing{}, Units{}
-		cmds = []Cmd{Fill{"feature-name", ""}, Fill{"feature-expr", ""}, Focus{"feature-name"}}
+		cmds = []Cmd{Fill{ID: "feature-name", Text: ""}, Fill{ID: "feature-expr", Text: ""}, Focus{ID: "feature-name"}}
 	case FeatureEdited:
 		s, cmds = editFeature(s, m.Name)
 	case FeatureRemoved:
@@ -192,7 +192,7 @@ func saveFeature(s State) (State, []Cmd) {
 		return s, nil
 	case f.Name == "":
 		f.NameWrong = "Give the feature a name, such as feature_3."
-		return s, []Cmd{Focus{"feature-name"}}
+		return s, []Cmd{Focus{ID: "feature-name"}}
 	case f.NameWrong != "" || !f.Draft.OK() || f.Draft.Expr != f.Expr:
 		return s, nil
 	}
@@ -242,7 +242,7 @@ func editFeature(s State, name string) (State, []Cmd) {
 	d := s.Features.Defs[i]
 	s.Features.Name, s.Features.Expr, s.Features.NameWrong, s.Features.Completing = d.Name, d.Expr, "", Completing{}
 	s.Features.Units = Units{Tests: d.Tests}
-	return s, append(preview(s), Fill{"feature-name", d.Name}, Fill{"feature-expr", d.Expr}, Focus{"feature-expr"})
+	return s, append(preview(s), Fill{ID: "feature-name", Text: d.Name}, Fill{ID: "feature-expr", Text: d.Expr}, Focus{ID: "feature-expr"})
 }
 
 // removeFeature drops a definition, unless a model that serves or another

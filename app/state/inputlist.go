@@ -42,7 +42,7 @@ func updateInputList(s State, m Msg) (State, []Cmd, bool) {
 		t.InputsTop = m.Top
 	case InputsFiltered:
 		t.InputsFilter, t.InputsTop = m.Text, 0
-		return s, []Cmd{Scroll{InputsID, 0}}, true
+		return s, []Cmd{Scroll{ID: InputsID, Top: 0}}, true
 	case InputsChosen:
 		listed := make(map[string]bool)
 		for _, name := range s.ListedInputs() {

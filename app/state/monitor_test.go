@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station/monitor"
 	"orrery/core/serve"
 )
 
@@ -15,23 +16,12 @@ func TestMonitor_SamplesOnceASecond(t *testing.T) {
 	for range 10 {
 		g.beat(time.Second)
 	}
-	same(t, "samples in ten seconds", times[state.Sample](g), 10)
+	same(t, "samples in ten seconds", times[monitor.Sample](g), 10)
 	g.clear()
 	g.beat(750 * time.Millisecond)
-	same(t, "within a second", times[state.Sample](g), 0)
+	same(t, "within a second", times[monitor.Sample](g), 0)
 	g.tick(time.Hour)
-	same(t, "after a sleep", times[state.Sample](g), 1)
-}
-
-func TestMonitor(t *testing.T) {
-	g := loaded(t)
-	same(t, "a window is read at once", g.do(state.WindowChosen{Window: time.Minute}), []state.Cmd{state.Sample{Window: time.Minute}})
-	g.beat(time.Second)
-	same(t, "and later", asked[state.Sample](g).Window, time.Minute)
-	g.do(state.Sampled{Snapshot: state.Snapshot{Count: 3, Prometheus: "# text\n"}}, state.TextPressed{})
-	same(t, "count", g.s.Monitor.Snapshot.Count, 3)
-	same(t, "text", g.s.Monitor.Text, true)
-	same(t, "file", g.do(state.DownloadMetrics{}), []state.Cmd{state.Download{Name: "metrics.txt", Mime: "text/plain; version=0.0.4", Bytes: []byte("# text\n")}})
+	same(t, "after a sleep", times[monitor.Sample](g), 1)
 }
 
 // pulses counts what moves on a way.

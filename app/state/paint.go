@@ -65,7 +65,7 @@ func updatePaint(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
 	case PaintPressed:
 		if p.On = !p.On; p.On {
-			return s, []Cmd{Focus{"canvas"}}, true
+			return s, []Cmd{Focus{ID: "canvas"}}, true
 		}
 	case PaintedAt:
 		p.paint(m.X, m.Y, m.Goes)

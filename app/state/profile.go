@@ -75,7 +75,7 @@ func updateProfile(s State, m Msg) (State, []Cmd, bool) {
 	case ViewCleared:
 		l.Where = ""
 		s, cmds = arrange(s, profile.View{})
-		cmds = append(cmds, Fill{"filter", ""})
+		cmds = append(cmds, Fill{ID: "filter", Text: ""})
 	case ProfilePressed:
 		if l.Open == m.Column {
 			m.Column = ""
@@ -109,7 +109,7 @@ func arrange(s State, v profile.View) (State, []Cmd) {
 	}
 	var cmds []Cmd
 	if l.Arranging.On() {
-		cmds = append(cmds, Cancel{l.Arranging.Job})
+		cmds = append(cmds, Cancel{Job: l.Arranging.Job})
 		l.Arranging = Busy{}
 	}
 	l.Wrong = ""
@@ -149,7 +149,7 @@ func inspectAgain(s State) (State, []Cmd) {
 	l := &s.Data.Peek
 	var cmds []Cmd
 	if l.Inspecting.On() {
-		cmds = append(cmds, Cancel{l.Inspecting.Job})
+		cmds = append(cmds, Cancel{Job: l.Inspecting.Job})
 	}
 	l.Inspected, l.Inspecting, l.Findings, l.Failed = false, Busy{}, nil, ""
 	if l.View.Finding != nil {

@@ -45,14 +45,14 @@ func updatePromotion(s State, m Msg) (State, []Cmd, bool) {
 	case PromoteConfirmed:
 		why := strings.TrimSpace(p.Reason)
 		if !p.GateOpen || why == "" {
-			return s, []Cmd{Focus{"promote-reason"}}, true
+			return s, []Cmd{Focus{ID: "promote-reason"}}, true
 		}
 		s.Experiments.waiting = s.job()
 		cmds = []Cmd{Promote{Job: s.Experiments.waiting, Model: p.Candidate.Model, N: p.Candidate.N, Why: why, Gate: p.GateSays}}
 		s.Experiments.Promotion = Promotion{}
 	case PromoteDropped:
 		if p.Gate.On() {
-			cmds = []Cmd{Cancel{p.Gate.Job}}
+			cmds = []Cmd{Cancel{Job: p.Gate.Job}}
 		}
 		s.Experiments.Promotion = Promotion{}
 	default:
@@ -86,7 +86,7 @@ func gated(s *State, _ Busy, r *jobs.CheckResult) []Cmd {
 		return nil
 	}
 	p.GateOpen, p.GateSays = true, why
-	return []Cmd{Focus{"promote-reason"}}
+	return []Cmd{Focus{ID: "promote-reason"}}
 }
 
 func gateRefused(s *State, _ Busy, f work.Failed) []Cmd {

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"orrery/app/state"
+	"orrery/app/station/monitor"
 	"orrery/core/checks"
 	"orrery/core/expr"
 	"orrery/core/feature"
@@ -447,7 +448,7 @@ func (w *world) person2() state.Msg {
 		state.FloorTyped{Text: "0.5"}, state.FloorTyped{Text: "NaN"}, state.FloorTyped{Text: "9"}, state.ExampleFeature{Name: w.column()},
 		state.ExampleGiven{Name: "feature_1", Text: "2"}, state.ExampleWant{Text: "4"}, state.ExampleAdded{}, state.ExampleRemoved{At: at},
 		state.TabChosen{Tab: "values"}, state.TabChosen{Tab: "id"}, state.ServeKeyTyped{Text: "a"}, state.ValueTyped{Name: "feature_1", Text: "x"}, state.PredictPressed{},
-		state.RateChosen{Rate: 50}, state.RateChosen{}, state.WindowChosen{Window: time.Minute}, state.ThemePressed{}, state.TablePressed{Figure: "roc"},
+		state.RateChosen{Rate: 50}, state.RateChosen{}, monitor.WindowChosen{Window: time.Minute}, state.ThemePressed{}, state.TablePressed{Figure: "roc"},
 		state.Visited{Station: state.Train}, state.Visited{Station: state.Features}, state.ListScrolled{Top: 99}, state.ListFiltered{Text: "f"}, state.DescribePressed{}, state.Visited{Lost: true}, state.MenuPressed{}, state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"},
 	}).Draw(w.t, "message")
 }
@@ -466,7 +467,7 @@ func (w *world) nonsense() state.Msg {
 		state.Recorded{Job: -5, Book: w.book}, state.Registered{Job: -5, Book: w.book}, state.Promoted{Job: -5, Model: "nobody", Book: w.book},
 		state.Pointed{Book: w.book}, state.Pruned{N: -1, Book: w.book},
 		state.Previewed{}, state.Previewed{Draft: state.Draft{Expr: "x", Err: &expr.SyntaxError{}}}, state.LookedUp{}, state.ModelRead{ID: "nobody"},
-		state.Deployed{}, state.Deployed{Live: state.Live{Version: registry.Version{Model: "nobody"}}}, state.Served{N: -1}, state.Sampled{}, state.Predicted{},
+		state.Deployed{}, state.Deployed{Live: state.Live{Version: registry.Version{Model: "nobody"}}}, state.Served{N: -1}, monitor.Sampled{}, state.Predicted{},
 		state.ToastDismissed{}, state.NewerReady{}, state.ReloadPressed{},
 	}).Draw(w.t, "nonsense")
 }

@@ -202,7 +202,7 @@ func dropReview(s State) (State, []Cmd) {
 		return s, nil
 	}
 	if s.Data.Loading.On() {
-		cmds = append(cmds, Cancel{s.Data.Loading.Job})
+		cmds = append(cmds, Cancel{Job: s.Data.Loading.Job})
 		s.Data.Loading = Busy{}
 	}
 	*r = r.back()

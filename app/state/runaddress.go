@@ -138,7 +138,7 @@ func openRun(s State, id string) (State, []Cmd) {
 	e := &s.Experiments
 	e.Open, e.Model, e.Sight, e.Split = id, "", nil, Task[*jobs.SplitRowsResult]{}
 	s.dropRepeat()
-	cmds := []Cmd{Focus{"run-title"}}
+	cmds := []Cmd{Focus{ID: "run-title"}}
 	if r, ok := s.Run(id); ok && r.ModelID != "" && s.Start.Safe {
 		e.Model, e.Sight = notRead, &Sight{Digest: r.ModelID, Wrong: notRead}
 	} else if ok && r.ModelID != "" {
@@ -162,7 +162,7 @@ func openVersion(s State, name, with string) (State, []Cmd) {
 	if v, ok := s.version(name[:at], n); ok {
 		e.Opened = v
 	}
-	return s, append(s.lookAtVersions(), Focus{"version-title"})
+	return s, append(s.lookAtVersions(), Focus{ID: "version-title"})
 }
 
 // lookAtVersions reads the models of the version that is shown and of the one beside it.

@@ -78,7 +78,7 @@ func updateEdit(s State, m Msg) (State, []Cmd, bool) {
 		e.TagValue = m.Text
 	case TagSaved:
 		if key := strings.TrimSpace(e.TagKey); key != "" {
-			cmds = append(putTag(s, e.Open, registry.Tag{Key: key, Value: e.TagValue}), Fill{"tag-key", ""}, Fill{"tag-value", ""}, Focus{"tag-key"})
+			cmds = append(putTag(s, e.Open, registry.Tag{Key: key, Value: e.TagValue}), Fill{ID: "tag-key", Text: ""}, Fill{ID: "tag-value", Text: ""}, Focus{ID: "tag-key"})
 			e.TagKey, e.TagValue = "", ""
 		}
 	case TagSet:
@@ -91,7 +91,7 @@ func updateEdit(s State, m Msg) (State, []Cmd, bool) {
 		cmds = []Cmd{PutExperiment{Do: m.Do, ID: m.ID, Name: strings.TrimSpace(e.NameOf)}}
 		if m.Do == "create" || m.Do == "rename" {
 			e.NameOf = ""
-			cmds = append(cmds, Fill{"experiment-name", ""})
+			cmds = append(cmds, Fill{ID: "experiment-name", Text: ""})
 		}
 	case IntoChosen:
 		e.Into = m.ID

@@ -93,7 +93,7 @@ func updateTable(s State, m Msg) (State, []Cmd, bool) {
 		}
 		t.Search = t.Search[:o.From] + m.Word + t.Search[o.To:]
 		t.Offers = runsearch.Complete(t.Search, o.From+len(m.Word), t.Names)
-		cmds = []Cmd{Fill{"runs-search", t.Search}, Focus{"runs-search"}}
+		cmds = []Cmd{Fill{ID: "runs-search", Text: t.Search}, Focus{ID: "runs-search"}}
 	case OrderChosen:
 		t.Order = turned(t.Order, m.Field)
 	case ColumnToggled:

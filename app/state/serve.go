@@ -93,7 +93,7 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
 	case TabChosen:
 		v.Tab, v.Last = m.Tab, nil
-		cmds = []Cmd{Focus{"tab-" + m.Tab}} // the arrow keys choose and move
+		cmds = []Cmd{Focus{ID: "tab-" + m.Tab}} // the arrow keys choose and move
 	case ServeKeyTyped:
 		v.Key = strings.TrimSpace(m.Text)
 	case ValueTyped:
@@ -155,7 +155,7 @@ func (v ServeState) ShownFields() []int {
 func (s State) refillForm() []Cmd {
 	var cmds []Cmd
 	for _, i := range s.Serve.ShownFields() {
-		cmds = append(cmds, Fill{"serve-value-" + itoa(i), s.Serve.Form[i].Text})
+		cmds = append(cmds, Fill{ID: "serve-value-" + itoa(i), Text: s.Serve.Form[i].Text})
 	}
 	return cmds
 }
@@ -192,7 +192,7 @@ func predict(s State) (State, []Cmd) {
 	v := s.Serve
 	if v.Tab == "id" {
 		if v.Key == "" {
-			return s, []Cmd{Focus{"serve-key"}}
+			return s, []Cmd{Focus{ID: "serve-key"}}
 		}
 		return s, []Cmd{Predict{Key: v.Key}}
 	}

@@ -57,7 +57,7 @@ func updateShelf(s State, m Msg) (State, []Cmd, bool) {
 			t.Hash = ""
 		}
 		if h.Renaming, h.Name, h.Asking = t.Hash, t.Name, ""; t.Hash != "" {
-			cmds = []Cmd{Fill{"table-name", t.Name}, Focus{"table-name"}}
+			cmds = []Cmd{Fill{ID: "table-name", Text: t.Name}, Focus{ID: "table-name"}}
 		}
 	case RenameTyped:
 		h.Name = m.Text

@@ -128,7 +128,7 @@ func updateStart(s State, m Msg) (State, []Cmd, bool) {
 	switch m := m.(type) {
 	case RemovalAsked:
 		s.Start.Asking = m.Step
-		cmds = []Cmd{Focus{"removal"}}
+		cmds = []Cmd{Focus{ID: "removal"}}
 	case RemovalDropped:
 		s.Start.Asking = LoadStep{}
 	case RemovalConfirmed:
@@ -137,7 +137,7 @@ func updateStart(s State, m Msg) (State, []Cmd, bool) {
 		s.keep(m.Book)
 		s.letGo()
 		s.Start.Removed = m.Step.What
-		cmds = []Cmd{ForgetFailure{}, Focus{"start-safe"}}
+		cmds = []Cmd{ForgetFailure{}, Focus{ID: "start-safe"}}
 	case StartPressed:
 		cmds = []Cmd{StartAgain{Safely: m.Safely}}
 	default:
@@ -156,7 +156,7 @@ func removeStep(s State) (State, []Cmd) {
 			s.Data.Kept = false
 		}
 		cmds := s.start(&s.Start.Removing, step.What, jobs.Forget{Table: step.ID})
-		return s, append(cmds, Focus{"start-safe"})
+		return s, append(cmds, Focus{ID: "start-safe"})
 	case StepVersion, StepRun:
 		return s, []Cmd{RemoveStep{Step: step}}
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"orrery/app/station"
+	"orrery/app/station/monitor"
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
 	"orrery/core/work"
@@ -29,7 +30,6 @@ const (
 // State is everything that the interface shows.
 type State struct {
 	station.Session
-	Station    Station
 	Sub        string // what the address names in the station, as run/<id>
 	Query      string // of the address, without the question mark
 	Lost       bool   // the address names nothing that there is
@@ -60,7 +60,7 @@ type State struct {
 	Automation  AutoState
 	Checks      CheckState
 	Serve       ServeState
-	Monitor     MonitorState
+	Monitor     monitor.Model
 	Flow        FlowState
 
 	jobs   int  // the last id given
@@ -105,7 +105,7 @@ func New() State {
 	return State{
 		Kinds: catalog.Catalog(),
 		Make:  defaultMake(),
-		Train: defaultTrain(), Tune: defaultTune(), Automation: defaultAuto(), Checks: defaultChecks(), Monitor: MonitorState{},
+		Train: defaultTrain(), Tune: defaultTune(), Automation: defaultAuto(), Checks: defaultChecks(),
 		Experiments: RunState{RunTable: RunTable{Filter: "all"}}, Serve: ServeState{Tab: "id"},
 	}
 }

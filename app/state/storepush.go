@@ -109,7 +109,7 @@ func pushOnline(s State, o OnlineStore, p PushOf) (State, []Cmd) {
 	s.sayOnceSaved("The row is in the online store; the next read and the next prediction see it.")
 	s, cmds := redeploy(s)
 	s, more := readOnline(s)
-	return s, append(append(cmds, more...), Fill{"online-asof", s.Store.Reading.AsOf})
+	return s, append(append(cmds, more...), Fill{ID: "online-asof", Text: s.Store.Reading.AsOf})
 }
 
 // pushOffline appends the row to the source.

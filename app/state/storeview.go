@@ -141,9 +141,9 @@ func chooseView(s State, name string) (State, []Cmd) {
 	var cmds []Cmd
 	for i, field := range viewFields {
 		s.Store.View.Fields = append(s.Store.View.Fields, Typed{field, texts[i]})
-		cmds = append(cmds, Fill{"view-" + field, texts[i]})
+		cmds = append(cmds, Fill{ID: "view-" + field, Text: texts[i]})
 	}
-	return s.judgeView(), append(cmds, Focus{"view-name"})
+	return s.judgeView(), append(cmds, Focus{ID: "view-name"})
 }
 
 // suggestedView is a view of the loaded table, in the order of viewFields: its
@@ -201,7 +201,7 @@ func applyView(s State) (State, []Cmd) {
 	f := &s.Store.View
 	if f.Text("name") == "" {
 		f.Wrong = "Give the view a name, such as user_events."
-		return s, []Cmd{Focus{"view-name"}}
+		return s, []Cmd{Focus{ID: "view-name"}}
 	}
 	v, err := f.read(s.sourceName())
 	if err != nil || f.Wrong != "" {

@@ -142,7 +142,7 @@ func updateJobs(s State, m Msg) (State, []Cmd, bool) {
 	case Progressed:
 		return progressed(s, m), nil, true
 	case CancelPressed:
-		return s, []Cmd{Cancel{m.Job}}, true
+		return s, []Cmd{Cancel{Job: m.Job}}, true
 	}
 	return s, nil, false
 }

@@ -91,7 +91,7 @@ func updateTrain(s State, m Msg) (State, []Cmd, bool) {
 	case TrainTyped:
 		s, cmds = trainTyped(s, m)
 		if m.Slid {
-			cmds = append(cmds, Fill{"train-" + m.Field, m.Text})
+			cmds = append(cmds, Fill{ID: "train-" + m.Field, Text: m.Text})
 		}
 	case StratifyToggled:
 		s.Train.Stratify = !s.Train.Stratify

@@ -100,7 +100,7 @@ func updateTune(s State, m Msg) (State, []Cmd, bool) {
 	case AxisParam:
 		if m.At >= 0 && m.At < len(t.Axes) {
 			t.Axes[m.At] = SearchAxis{Param: m.Name}
-			cmds = []Cmd{Fill{"search-values-" + itoa(m.At), ""}}
+			cmds = []Cmd{Fill{ID: "search-values-" + itoa(m.At), Text: ""}}
 		}
 	case AxisValues:
 		if m.At >= 0 && m.At < len(t.Axes) {
@@ -360,7 +360,7 @@ func useCandidate(s State, index int) (State, []Cmd) {
 	for _, name := range s.Tune.Names {
 		text := s.ParamText(c, name)
 		s.setParam(ParamTyped{Branch: Final, Name: name, Text: text})
-		cmds = append(cmds, Fill{"train-" + Field(Final, 0, name), text})
+		cmds = append(cmds, Fill{ID: "train-" + Field(Final, 0, name), Text: text})
 	}
 	s.Train.Wrong = s.trainWrong()
 	s.say("The form has the parameters of this candidate. Train to fit it.")

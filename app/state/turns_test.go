@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/table"
 	"orrery/core/work/jobs"
 )
@@ -14,7 +15,7 @@ func TestInTurns(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := func(place state.Station, t *table.Table, r *jobs.FitResult) state.State {
-		s := state.State{Ready: true, Station: place}
+		s := state.State{Ready: true, Session: station.Session{Station: place}}
 		s.Data.Table, s.Train.Result = t, r
 		return s
 	}

@@ -63,9 +63,9 @@ func addTest(s State) (State, []Cmd) {
 		return s, nil
 	}
 	u.Tests, u.Wrong, u.Want = append(slices.Clone(u.Tests), t), "", ""
-	cmds := []Cmd{Fill{"test-want", ""}}
+	cmds := []Cmd{Fill{ID: "test-want", Text: ""}}
 	for i := range u.Given {
-		cmds = append(cmds, Fill{"test-given-" + itoa(i), ""})
+		cmds = append(cmds, Fill{ID: "test-given-" + itoa(i), Text: ""})
 	}
 	u.Given = fields(s.Features.Valid.Needs, nil)
 	return s, append(cmds, preview(s)...)

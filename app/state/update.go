@@ -142,7 +142,7 @@ func tick(s State, m Tick) (State, []Cmd) {
 	s, sent := trafficTick(s, last)
 	s, counts := newerTick(s)
 	s, look := backupTick(s)
-	return s, slices.Concat(older, cmds, tried, sent, counts, look, monitorTick(s, last))
+	return s, slices.Concat(older, cmds, tried, sent, counts, look, s.Monitor.Tick(s.Now, last))
 }
 
 // toggled returns list without item, or with it.
@@ -151,4 +151,10 @@ func toggled(list []string, item string) []string {
 		return slices.Delete(slices.Clone(list), i, i+1)
 	}
 	return append(slices.Clone(list), item)
+}
+
+// updateMonitor gives the Monitor station its messages.
+func updateMonitor(s State, m Msg) (State, []Cmd, bool) {
+	cmds, ok := s.Monitor.Update(m)
+	return s, cmds, ok
 }

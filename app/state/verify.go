@@ -38,7 +38,7 @@ func storageTasks() []task {
 		answered(func(s *State) *Busy { return &s.Backup.Making }, backedUp).orElse(backUpRefused),
 		answered(func(s *State) *Busy { return &s.Verify.Running }, func(s *State, _ Busy, r *jobs.VerifyResult) []Cmd {
 			s.Verify.Answer = r
-			return []Cmd{Focus{"verified"}}
+			return []Cmd{Focus{ID: "verified"}}
 		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			if f.Code == work.Canceled {
 				s.say("The check was cancelled.")

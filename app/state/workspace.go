@@ -105,7 +105,7 @@ func updateWorkspace(s State, m Msg) (State, []Cmd, bool) {
 		s.say("The workspace is exported.")
 	case WorkspaceFound:
 		w.Doing, w.Looking, w.Found = "", Busy{}, &m.Found
-		return s, []Cmd{Focus{"workspace-found"}}, true
+		return s, []Cmd{Focus{ID: "workspace-found"}}, true
 	case WorkspaceFailed:
 		w.Doing, w.Looking, w.Found, w.Failed, w.Erasing = "", Busy{}, nil, m.Text, false
 		s.complain(m.Text)

@@ -8,10 +8,11 @@ import (
 
 // Session is the part of the state that every station may read and none changes: the root does, by messages.
 type Session struct {
-	Prefix string // of every address of the site
-	Theme  string // "night", or anything else for day
-	Now    time.Time
-	Tables []string // figures that are shown as tables, by id
+	Prefix  string // of every address of the site
+	Station ID     // the page that is open
+	Theme   string // "night", or anything else for day
+	Now     time.Time
+	Tables  []string // figures that are shown as tables, by id
 }
 
 // TablePressed switches a figure between picture and table.

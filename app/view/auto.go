@@ -15,7 +15,7 @@ import (
 
 // autoStation is the clock, and the pipeline that it drives.
 func autoStation(s state.State, send ui.Send) app.UI {
-	return app.Div().Body(head(s, autoActs(s, send)...), ui.Body(app.Div().Class("stack cards").Body(
+	return app.Div().Body(ui.Head(s.Session, autoActs(s, send)...), ui.Body(app.Div().Class("stack cards").Body(
 		runCard(s, send),
 		app.Div().Class("grid fill").Body(scheduleCard(s, send), historyCard(s)),
 		decisionCard(s))))

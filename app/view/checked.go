@@ -12,8 +12,8 @@ import (
 
 // checkedPage holds the engine against scikit-learn, as the tests did.
 func checkedPage(s state.State) app.UI {
-	back := app.A().Class("btn").Href(link(s, state.Train)).Text("Back to Train")
-	return app.Div().Body(head(s, back), checkedBody(s))
+	back := app.A().Class("btn").Href(ui.Link(s.Session, state.Train)).Text("Back to Train")
+	return app.Div().Body(ui.Head(s.Session, back), checkedBody(s))
 }
 
 func checkedBody(s state.State) app.UI {

@@ -16,7 +16,7 @@ import (
 // checkStation is continuous integration for data, features and the model.
 func checkStation(s state.State, send ui.Send) app.UI {
 	run := part.Button("primary", "play", "Run checks").Disabled(s.Data.Table == nil || s.Checks.Running.On())
-	top := head(s, ui.OnPress(run, send, state.ChecksPressed{}))
+	top := ui.Head(s.Session, ui.OnPress(run, send, state.ChecksPressed{}))
 	if s.Data.Table == nil {
 		return app.Div().Body(top, ui.Body(part.Card("", needsTable(s, send, "Checks look at a table, its features and a model."))))
 	}

@@ -50,13 +50,6 @@ func serveCounter(s state.State) (text, class string) {
 	return "v" + strconv.Itoa(s.Serve.Live.Version.N), ""
 }
 
-func monitorCounter(s state.State) (text, class string) {
-	if s.Monitor.Snapshot.Count == 0 {
-		return "", ""
-	}
-	return format.Duration(s.Monitor.Snapshot.P95), ""
-}
-
 // numberOf writes a number, and nothing for zero.
 func numberOf(n int) string {
 	if n == 0 {
@@ -78,11 +71,4 @@ func checkCounters(s state.State) (one, two string, warned int) {
 		return fmt.Sprintf("%d of %d pass", n-bad, n), gateWords(bad), bad
 	}
 	return "not run yet", "", 0
-}
-
-func monitorCounters(s state.State) (one, two string, warned int) {
-	if m := s.Monitor.Snapshot; m.Count > 0 {
-		return "p50 " + format.Duration(m.P50), "p95 " + format.Duration(m.P95), 0
-	}
-	return "nothing to watch", "", 0
 }

@@ -35,7 +35,7 @@ func dataStation(s state.State, send ui.Send) app.UI {
 	if len(right) == 0 {
 		width = "s12 stack cards"
 	}
-	return app.Div().Body(head(s, dataActs(s, send)...), ui.Body(app.Div().Class("grid fill").Body(
+	return app.Div().Body(ui.Head(s.Session, dataActs(s, send)...), ui.Body(app.Div().Class("grid fill").Body(
 		app.Div().Class(width).Body(left...), app.Div().Class("s4 stack cards").Hidden(len(right) == 0).Body(right...))))
 }
 
@@ -50,7 +50,7 @@ func dataActs(s state.State, send ui.Send) []app.UI {
 		download = part.Button("", "download", "Writing "+b.What).Disabled(true)
 	}
 	return []app.UI{ui.OnPress(download, send, state.DownloadData{}),
-		app.A().Class("btn primary").Href(link(s, state.Features)).Body(app.Text("Use this data"), part.Icon("arrow-right"))}
+		app.A().Class("btn primary").Href(ui.Link(s.Session, state.Features)).Body(app.Text("Use this data"), part.Icon("arrow-right"))}
 }
 
 // dropZone takes a file. boot.js hears files dropped anywhere on the page, and

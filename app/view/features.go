@@ -12,7 +12,7 @@ import (
 // featureStation defines features, and reads them by column and by id.
 func featureStation(s state.State, send ui.Send) app.UI {
 	if s.Data.Table == nil || s.Features.Set == nil {
-		return app.Div().Body(head(s), ui.Body(part.Card("", needsTable(s, send, "A feature is computed from the columns of a table."))))
+		return app.Div().Body(ui.Head(s.Session), ui.Body(part.Card("", needsTable(s, send, "A feature is computed from the columns of a table."))))
 	}
 	file := "feature_store.csv"
 	download := part.Button("", "download", file)
@@ -23,7 +23,7 @@ func featureStation(s state.State, send ui.Send) app.UI {
 	if longLineage(s) {
 		shortLineage, longLineageCard = ui.Placeholder(), shortLineage
 	}
-	return app.Div().Body(head(s, ui.OnPress(download, send, state.DownloadFeatures{})), ui.Body(
+	return app.Div().Body(ui.Head(s.Session, ui.OnPress(download, send, state.DownloadFeatures{})), ui.Body(
 		app.Div().Class("grid fill").Body(
 			app.Div().Class("s7 stack cards").Body(newFeature(s, send), brokenFeatures(s, send), inTurn(s, 2, func() app.UI { return featureCard(s, send) })),
 			app.Div().Class("s5 stack cards").Body(lookupCard(s, send), shortLineage),

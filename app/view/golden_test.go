@@ -4,19 +4,18 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui/part/parttest"
 	"orrery/app/view"
 )
 
 var (
-	update = flag.Bool("update", false, "write the golden files anew")
-	pages  = flag.String("pages", "", "write every golden state as a page into this folder, to look at")
+	pages = flag.String("pages", "", "write every golden state as a page into this folder, to look at")
 )
 
 // golden compares a station's HTML with testdata/<name>.html. Attributes stand in
@@ -28,37 +27,9 @@ func golden(t *testing.T, name string, s state.State) {
 	if *pages != "" {
 		writePage(t, name, s)
 	}
-	got := settled(view.StationHTML(s))
+	got := parttest.Outline(view.StationHTML(s))
 	file := filepath.Join("testdata", name+".html")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got == string(b) {
-		return
-	}
-	g, w := strings.Split(got, "\n"), strings.Split(string(b), "\n")
-	for i := range max(len(g), len(w)) {
-		if i >= len(g) || i >= len(w) || g[i] != w[i] {
-			t.Fatalf("%s line %d (run with -update if this is right)\n got %s\nwant %s", file, i+1, at(g, i), at(w, i))
-		}
-	}
-}
-
-func at(lines []string, i int) string {
-	if i < len(lines) {
-		return lines[i]
-	}
-	return "(end)"
+	parttest.Text(t, file, got)
 }
 
 // writePage writes a state as a whole page in the day theme; web/ gives the
@@ -91,73 +62,4 @@ func writePage(t *testing.T, name string, s state.State) {
 	if err := os.WriteFile(filepath.Join(*pages, name+".html"), []byte(head+"<body>"+html), 0o644); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// settled is the HTML in one spelling, a tag or text a line.
-func settled(html string) string {
-	var b strings.Builder
-	drawing := false
-	for html != "" {
-		text, rest, _ := strings.Cut(html, "<")
-		if text = strings.TrimSpace(text); text != "" && !drawing {
-			b.WriteString(text + "\n")
-		}
-		end := tagEnd(rest)
-		tag := rest[:end]
-		html = rest[min(end+1, len(rest)):]
-		switch {
-		case tag == "":
-		case strings.HasPrefix(tag, "svg "):
-			title, _, found := strings.Cut(html, "</title>")
-			b.WriteString(spelled(tag) + "\n")
-			if i := strings.LastIndex(title, "<title"); found && i >= 0 && !strings.Contains(title, "</svg>") {
-				b.WriteString(strings.TrimSpace(title[strings.Index(title[i:], ">")+i+1:]) + "\n")
-			}
-			drawing = true
-		case tag == "/svg":
-			drawing = false
-		case !drawing:
-			b.WriteString(spelled(tag) + "\n")
-		}
-	}
-	return b.String()
-}
-
-// tagEnd is where a tag ends: at the first > outside quotes.
-func tagEnd(s string) int {
-	quoted := false
-	for i := range len(s) {
-		switch {
-		case s[i] == '"':
-			quoted = !quoted
-		case s[i] == '>' && !quoted:
-			return i
-		}
-	}
-	return len(s)
-}
-
-// spelled sorts a tag's attributes; a switch that is off is left out.
-func spelled(tag string) string {
-	name, rest, _ := strings.Cut(tag, " ")
-	var list []string
-	for rest != "" {
-		end, quoted := len(rest), false
-		for i := range len(rest) {
-			if rest[i] == '"' {
-				quoted = !quoted
-			} else if rest[i] == ' ' && !quoted {
-				end = i
-				break
-			}
-		}
-		a := rest[:end]
-		rest = strings.TrimSpace(rest[end:])
-		off, isOff := strings.CutSuffix(a, `="false"`)
-		if a != "" && (!isOff || strings.HasPrefix(off, "aria-") || off == "spellcheck") {
-			list = append(list, a)
-		}
-	}
-	slices.Sort(list)
-	return "<" + strings.Join(append([]string{name}, list...), " ") + ">"
 }

@@ -20,7 +20,7 @@ import (
 // Everything that moves on it has happened.
 func mapStation(s state.State, send ui.Send) app.UI {
 	hot := hotStation(s)
-	sky_ := []app.UI{sky.Ring(ringSize(), seatOf(station.ID(hot)).At), sky.Arc(passed(s))}
+	sky_ := []app.UI{sky.Ring(ui.RingSize(), ui.SeatOf(station.ID(hot)).At), sky.Arc(passed(s))}
 	sky_ = append(sky_, sky.Words(requestWords(s)))
 	sky_ = append(sky_, pulses(s)...)
 	for _, p := range station.Pages() {
@@ -29,7 +29,7 @@ func mapStation(s state.State, send ui.Send) app.UI {
 		}
 	}
 	sky_ = append(sky_, dial(s), sky.Legend(), mapList(s, hot))
-	return app.Div().Body(head(s, mapActs(s, send)...), app.Div().Class("mapmain").Body(app.Div().Class("map", "of-"+strconv.Itoa(ringSize())).Body(sky_...)))
+	return app.Div().Body(ui.Head(s.Session, mapActs(s, send)...), app.Div().Class("mapmain").Body(app.Div().Class("map", "of-"+strconv.Itoa(ui.RingSize())).Body(sky_...)))
 }
 
 // mapActs offers the next thing that makes the ring move.
@@ -82,7 +82,7 @@ func pulses(s state.State) []app.UI {
 	var out []app.UI
 	for _, f := range ringFlows {
 		for _, id := range pulseIDs(s, f.flow) {
-			out = append(out, sky.Pulse(seatOf(f.from), f.mark, id))
+			out = append(out, sky.Pulse(ui.SeatOf(f.from), f.mark, id))
 		}
 	}
 	for _, id := range pulseIDs(s, state.FlowRequests) {
@@ -105,38 +105,6 @@ func pulseIDs(s state.State, f state.Flow) []int {
 		out = append(out, id)
 	}
 	return out
-}
-
-// ringSize is the number of stations on the ring.
-func ringSize() int {
-	n := 0
-	for _, p := range station.Pages() {
-		if p.Place == station.OnRing {
-			n++
-		}
-	}
-	return n
-}
-
-// seatOf returns the seat of a page. A page that is nowhere on the Map has the seat of the page before it.
-func seatOf(id station.ID) part.Seat {
-	seat := part.Seat{At: part.NoSeat, Of: ringSize()}
-	at := -1
-	for _, p := range station.Pages() {
-		switch p.Place {
-		case station.OnRing:
-			at++
-			seat.At = at
-		case station.InMiddle:
-			seat.At = part.Middle
-		case station.IsMap:
-			seat.At = part.NoSeat
-		}
-		if p.ID == id {
-			return seat
-		}
-	}
-	return part.Seat{At: part.NoSeat, Of: seat.Of}
 }
 
 // side returns the classes that put the label of a seat outside of the ring.
@@ -169,7 +137,7 @@ func requestWords(s state.State) string {
 // beside it for the eye.
 func orb(s state.State, p station.Page, hot string) []app.UI {
 	one, two, warned := viewOf(p.ID).summary(s)
-	seat := seatOf(p.ID)
+	seat := ui.SeatOf(p.ID)
 	at := "at-" + strconv.Itoa(seat.At)
 	class := "orb " + at
 	if string(p.ID) == hot {
@@ -185,7 +153,7 @@ func orb(s state.State, p station.Page, hot string) []app.UI {
 		body = append(body, app.Span().Class("moon").Aria("hidden", true).Text(strconv.Itoa(warned)))
 	}
 	return []app.UI{
-		app.A().Class(class).Href(link(s, p.ID)).Aria("label", label).Body(body...),
+		app.A().Class(class).Href(ui.Link(s.Session, p.ID)).Aria("label", label).Body(body...),
 		app.Div().Class("tag "+at+" "+side(seat)).Aria("hidden", true).Body(
 			app.B().Body(app.I().Text(strconv.Itoa(p.Number())), app.Text(p.Name)),
 			app.Text(one), app.Br(), app.Text(two)),
@@ -258,7 +226,7 @@ func gateWords(bad int) string {
 // dial is the clock in the middle: Automation.
 func dial(s state.State) app.UI {
 	time, words := dialWords(s)
-	return app.A().Class("clock").Href(link(s, state.Automation)).Body(
+	return app.A().Class("clock").Href(ui.Link(s.Session, state.Automation)).Body(
 		app.B().Body(app.I().Text("5"), app.Text("Automation")),
 		app.Span().Class("t").Text(time), app.Span().Class("small soft").Text(words))
 }
@@ -298,12 +266,12 @@ func mapList(s state.State, hot string) app.UI {
 		case warned > 0:
 			li = li.Class("warned")
 		}
-		items = append(items, li.Body(app.A().Href(link(s, p.ID)).Body(
+		items = append(items, li.Body(app.A().Href(ui.Link(s.Session, p.ID)).Body(
 			app.Span().Class("pl").Body(part.Icon(p.Icon)),
 			app.Span().Body(app.B().Text(p.Name), app.Small().Text(one)), part.Icon("chevron-right"))))
 	}
 	return app.Div().Class("maplist").Body(
-		app.A().Class("dialm").Href(link(s, state.Automation)).Body(
+		app.A().Class("dialm").Href(ui.Link(s.Session, state.Automation)).Body(
 			sky.Dial(passed(s), time, "Automation", "Automation clock: "+time+", "+words)),
 		app.Ul().Body(items...))
 }

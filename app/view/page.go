@@ -56,16 +56,10 @@ func stationOf(s state.State, send ui.Send) app.UI {
 	return viewOf(s.Station).draw(s, send)
 }
 
-// head is a station's head with its buttons.
-func head(s state.State, acts ...app.UI) app.UI {
-	p := station.PageOf(s.Station)
-	return part.Head(seatOf(p.ID), p.Title(), p.Say, acts...)
-}
-
 func lost(s state.State) app.UI {
 	return app.Div().Class("body").Body(
 		part.Card("", part.Empty("orbit", "There is no such station", "The address names a place that Orrery does not have.",
-			app.A().Class("btn", "primary").Href(link(s, state.Map)).Text("Open the Map"))))
+			app.A().Class("btn", "primary").Href(ui.Link(s.Session, state.Map)).Text("Open the Map"))))
 }
 
 // banner says what concerns every station: what could not be read or kept, and

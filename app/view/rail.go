@@ -15,7 +15,7 @@ import (
 // rail is the list of stations with a counter each.
 func rail(s state.State, send ui.Send) app.UI {
 	return app.Aside().Class("rail").Aria("label", "Orrery").Body(
-		part.Brand(link(s, state.Map)),
+		part.Brand(ui.Link(s.Session, state.Map)),
 		app.Nav().Class("nav").Aria("label", "Stations").Body(railLinks(s)...),
 		app.Div().Class("rail-foot").Body(
 			private(),
@@ -30,7 +30,7 @@ func railLinks(s state.State) []app.UI {
 		if !p.OnRail() {
 			continue
 		}
-		a := app.A().Href(link(s, p.ID))
+		a := app.A().Href(ui.Link(s.Session, p.ID))
 		if p.ID == s.Station && !s.Lost {
 			a = a.Aria("current", "page")
 		}
@@ -73,7 +73,7 @@ func themeButton(s state.State, send ui.Send) app.UI {
 
 // topbar is the rail's head on small screens.
 func topbar(s state.State, send ui.Send) app.UI {
-	return app.Header().Class("topbar").Body(part.Brand(link(s, state.Map)),
+	return app.Header().Class("topbar").Body(part.Brand(ui.Link(s.Session, state.Map)),
 		app.Div().Class("acts").Body(
 			themeButton(s, send),
 			ui.OnPress(part.IconButton("quiet", "menu", "Open station list").Aria("expanded", s.Menu), send, state.MenuPressed{})))
@@ -86,7 +86,7 @@ func bottombar(s state.State) app.UI {
 		if !p.Main {
 			continue
 		}
-		a := app.A().Href(link(s, p.ID))
+		a := app.A().Href(ui.Link(s.Session, p.ID))
 		if p.ID == s.Station && !s.Lost {
 			a = a.Aria("current", "page")
 		}

@@ -24,7 +24,7 @@ func runStation(s state.State, send ui.Send) app.UI {
 	}
 	kind, _, _ := strings.Cut(s.Sub, "/")
 	sub := map[string]func(state.State, ui.Send) app.UI{"": runBody, "run": runPage, "compare": comparePage, "version": versionPage}[kind]
-	seats := []app.UI{head(s, acts...)}
+	seats := []app.UI{ui.Head(s.Session, acts...)}
 	for _, name := range []string{"", "run", "compare", "version"} { // each keeps its place: go-app would turn one into the other
 		if name == kind {
 			seats = append(seats, sub(s, send))
@@ -50,7 +50,7 @@ func compareLink(s state.State) app.UI {
 func runBody(s state.State, send ui.Send) app.UI {
 	if len(s.Experiments.Runs) == 0 {
 		return ui.Body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model and its settings, scores and curves are kept here.",
-			app.A().Class("btn", "primary").Href(link(s, state.Train)).Text("Open Train"))))
+			app.A().Class("btn", "primary").Href(ui.Link(s.Session, state.Train)).Text("Open Train"))))
 	}
 	return ui.Body(app.Div().Class("grid", "fill").Body(
 		runTable(s, send), versionCard(s, send),

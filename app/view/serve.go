@@ -13,7 +13,7 @@ import (
 
 // serveStation asks the champion for predictions.
 func serveStation(s state.State, send ui.Send) app.UI {
-	return app.Div().Body(head(s), serveBody(s, send))
+	return app.Div().Body(ui.Head(s.Session), serveBody(s, send))
 }
 
 func serveBody(s state.State, send ui.Send) app.UI {
@@ -32,7 +32,7 @@ func serveBody(s state.State, send ui.Send) app.UI {
 func notServing(s state.State) app.UI {
 	if s.Serve.Unready != "" {
 		return app.Div().Class("stack").Body(part.Title("Nothing serves", ""),
-			part.NoteWith("warn", "triangle-alert", []app.UI{app.A().Class("btn", "sm").Href(link(s, state.Experiments)).Text("Open Experiments")},
+			part.NoteWith("warn", "triangle-alert", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, state.Experiments)).Text("Open Experiments")},
 				app.B().Text("The champion cannot serve. "), app.Text(s.Serve.Unready)))
 	}
 	say, to, text := "Train a model and register it; the version that is promoted to champion answers here.", state.Train, "Open Train"
@@ -42,7 +42,7 @@ func notServing(s state.State) app.UI {
 	case len(s.Experiments.Runs) > 0:
 		say, to, text = "Register a run and promote its version to champion; it answers here.", state.Experiments, "Open Experiments"
 	}
-	return part.Empty("send", "Nothing serves yet", say, app.A().Class("btn", "primary").Href(link(s, to)).Text(text))
+	return part.Empty("send", "Nothing serves yet", say, app.A().Class("btn", "primary").Href(ui.Link(s.Session, to)).Text(text))
 }
 
 // unready says that the newest champion could not take over.
@@ -67,7 +67,7 @@ func serveByID(s state.State, send ui.Send) app.UI {
 	if key == "" {
 		return part.Panel("id", s.Serve.Tab == "id", app.P().Class("small", "soft").Body(
 			app.Text("This table has no entity key, so there is no id to ask by. Give a column that role in "),
-			app.A().Href(link(s, state.Data)).Text("Data"), app.Text(", or ask by values.")))
+			app.A().Href(ui.Link(s.Session, state.Data)).Text("Data"), app.Text(", or ask by values.")))
 	}
 	f := part.Field{ID: "serve-key", Label: key, Hint: "Features are read from the store by id: you send only the id."}
 	in := ui.InitialValue(f.Input(), s.Serve.Key).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Attr("autocapitalize", "off")

@@ -59,7 +59,7 @@ func trafficCard(s state.State, send ui.Send) app.UI {
 		ui.Quiet("The tab asks about random ids of the table. These are real predictions by the version that serves; Monitor measures each one."),
 		ui.Quiet(blocked),
 		app.Div().Class("row", "between", "wrap").Body(part.Span("small", now),
-			app.A().Class("small").Href(link(s, state.Monitor)).Text(format.Count(m.Count, "prediction")+" so far: watch them"))))
+			app.A().Class("small").Href(ui.Link(s.Session, state.Monitor)).Text(format.Count(m.Count, "prediction")+" so far: watch them"))))
 }
 
 // noTraffic says why no requests can be sent; "" when they can.

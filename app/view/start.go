@@ -116,7 +116,7 @@ func Undrawn(s state.State, send ui.Send, panicked any) app.UI {
 	var links []app.UI
 	for _, p := range station.Pages() {
 		if p.OnRail() {
-			links = append(links, app.A().Class("btn").Href(link(s, p.ID)).Text(p.Name))
+			links = append(links, app.A().Class("btn").Href(ui.Link(s.Session, p.ID)).Text(p.Name))
 		}
 	}
 	return app.Main().Class("boot").Body(app.H1().Text("This page cannot be drawn"),

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/ui/part/parttest"
 	"orrery/app/view"
 	"orrery/core/registry"
 	"orrery/core/work/jobs"
@@ -15,7 +16,7 @@ import (
 
 // pageHTML is the whole page, in one spelling.
 func pageHTML(s state.State) string {
-	return settled(app.HTMLString(view.Page(s, func(state.Msg) {})))
+	return parttest.Outline(app.HTMLString(view.Page(s, func(state.Msg) {})))
 }
 
 // restored is the app after a start, with two champions and two tables.
@@ -154,7 +155,7 @@ func TestDurability(t *testing.T) {
 
 // A page that cannot be drawn leaves the ways to the others.
 func TestUndrawn(t *testing.T) {
-	html := settled(app.HTMLString(view.Undrawn(restored(state.Restored{}), func(state.Msg) {}, "index out of range")))
+	html := parttest.Outline(app.HTMLString(view.Undrawn(restored(state.Restored{}), func(state.Msg) {}, "index out of range")))
 	for _, want := range []string{"This page cannot be drawn", "index out of range. What was saved is not touched.", `href="/orrery/data/"`, "Start without models"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the page does not say %q", want)

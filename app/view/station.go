@@ -29,10 +29,17 @@ func viewOf(id station.ID) stationView {
 		state.Automation:  {autoStation, autoCounter, nil},
 		state.Checks:      {checkStation, checkCounter, checkCounters},
 		state.Serve:       {serveStation, serveCounter, serveCounters},
-		state.Monitor:     {monitorStation, monitorCounter, monitorCounters},
+		state.Monitor: {
+			draw:    func(s state.State, send ui.Send) app.UI { return s.Monitor.View(s.Session, send) },
+			counter: func(s state.State) (string, string) { return s.Monitor.Counter(), "" },
+			summary: func(s state.State) (string, string, int) {
+				one, two := s.Monitor.Summary()
+				return one, two, 0
+			},
+		},
 	}[id]
 	if !ok {
-		v.draw = func(s state.State, _ ui.Send) app.UI { return app.Div().Body(head(s)) }
+		v.draw = func(s state.State, _ ui.Send) app.UI { return app.Div().Body(ui.Head(s.Session)) }
 	}
 	if v.counter == nil {
 		v.counter = func(state.State) (string, string) { return "", "" }
@@ -41,12 +48,4 @@ func viewOf(id station.ID) stationView {
 		v.summary = func(state.State) (string, string, int) { return "", "", 0 }
 	}
 	return v
-}
-
-// link is a station's address.
-func link(s state.State, to station.ID) string {
-	if to == state.Map {
-		return s.Prefix + "/"
-	}
-	return s.Prefix + "/" + string(to) + "/"
 }

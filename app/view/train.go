@@ -18,7 +18,7 @@ import (
 
 // trainStation fits a pipeline and shows what it has learnt.
 func trainStation(s state.State, send ui.Send) app.UI {
-	return app.Div().Body(head(s, trainActs(s, send)...), trainBody(s, send))
+	return app.Div().Body(ui.Head(s.Session, trainActs(s, send)...), trainBody(s, send))
 }
 
 func trainActs(s state.State, send ui.Send) []app.UI {
@@ -40,7 +40,7 @@ func trainBody(s state.State, send ui.Send) app.UI {
 	}
 	return ui.Body(app.Div().Class("grid", "fill").Body(
 		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send),
-			app.P().Class("small").Body(app.A().Href(link(s, state.Checked)).Text("Checked against scikit-learn 1.2.1"))),
+			app.P().Class("small").Body(app.A().Href(ui.Link(s.Session, state.Checked)).Text("Checked against scikit-learn 1.2.1"))),
 		app.Div().Class("s9", "stack", "cards").Body(
 			trainFailed(s), trainProgress(s, send), trainResult(s, send), inTurn(s, 2, func() app.UI { return tuneCards(s, send) })),
 	))

@@ -6,10 +6,9 @@ import (
 
 // What the tests of single functions reach.
 var (
-	CAt           = cAt
-	CPlace        = cPlace
-	HistogramBins = histogramBins
-	Signed        = format.Signed
-	Said          = said
-	Amount        = format.Amount
+	CAt    = cAt
+	CPlace = cPlace
+	Signed = format.Signed
+	Said   = said
+	Amount = format.Amount
 )

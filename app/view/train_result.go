@@ -184,7 +184,7 @@ func versionActs(s state.State, send ui.Send) []app.UI {
 		if s.AliasN(registry.Champion) == v.N {
 			to, text = state.Serve, "Ask it for predictions"
 		}
-		return []app.UI{versionBadge(s, v), app.A().Class("btn").Href(link(s, to)).Text(text)}
+		return []app.UI{versionBadge(s, v), app.A().Class("btn").Href(ui.Link(s.Session, to)).Text(text)}
 	}
 	text := "Register as v" + strconv.Itoa(nextVersion(s, s.ModelName()))
 	return []app.UI{ui.OnPress(part.Button("", "", text).Disabled(t.RunID == ""), send, state.RegisterPressed{Run: t.RunID})}

@@ -2,11 +2,9 @@ package view_test
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"testing"
 
-	"orrery/app/state"
 	"orrery/app/view"
 )
 
@@ -34,25 +32,6 @@ func mustParse(text string) float64 {
 		panic(err)
 	}
 	return v
-}
-
-func TestHistogramBins(t *testing.T) {
-	inf := math.Inf(1)
-	for name, c := range map[string]struct {
-		buckets []int
-		labels  []string
-		counts  []int
-	}{
-		"empty":         {[]int{0, 0, 0, 0}, nil, nil},
-		"in the middle": {[]int{0, 5, 0, 0}, []string{"0", "1 µs", "2.5 µs", "5 µs"}, []int{0, 5, 0}},
-		"unbounded":     {[]int{0, 0, 0, 2}, []string{"2.5 µs", "5 µs", "more"}, []int{0, 2}},
-		"first":         {[]int{3, 0, 0, 0}, []string{"0", "1 µs", "2.5 µs"}, []int{3, 0}},
-	} {
-		edges, labels, counts := view.HistogramBins(state.Snapshot{Bounds: []float64{1e-6, 2.5e-6, 5e-6, inf}, Buckets: c.buckets})
-		if !slices.Equal(labels, c.labels) || !slices.Equal(counts, c.counts) || len(edges) != len(labels) {
-			t.Errorf("%s: %v %q %v, want %q %v", name, edges, labels, counts, c.labels, c.counts)
-		}
-	}
 }
 
 func TestSigned(t *testing.T) {

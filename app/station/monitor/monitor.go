@@ -1,4 +1,4 @@
-package state
+package monitor
 
 import (
 	"time"
@@ -6,8 +6,8 @@ import (
 	"orrery/app/station"
 )
 
-// MonitorState is the Monitor station.
-type MonitorState struct {
+// Model is the state of the station.
+type Model struct {
 	Snapshot Snapshot
 	Text     bool          // the Prometheus text is open
 	Window   time.Duration // of the line; 0: all
@@ -48,28 +48,31 @@ type (
 	DownloadMetrics struct{}
 )
 
-func updateMonitor(s State, m Msg) (State, []Cmd, bool) {
-	var cmds []Cmd
-	switch m := m.(type) {
+// Sample reads the monitor. It is answered by Sampled.
+type Sample struct{ Window time.Duration }
+
+// Update takes a message of this station; ok is false for any other.
+func (m *Model) Update(msg station.Msg) (cmds []station.Cmd, ok bool) {
+	switch msg := msg.(type) {
 	case Sampled:
-		s.Monitor.Snapshot = m.Snapshot
+		m.Snapshot = msg.Snapshot
 	case TextPressed:
-		s.Monitor.Text = !s.Monitor.Text
+		m.Text = !m.Text
 	case WindowChosen:
-		s.Monitor.Window = m.Window
-		cmds = []Cmd{Sample{Window: m.Window}}
+		m.Window = msg.Window
+		cmds = []station.Cmd{Sample{Window: msg.Window}}
 	case DownloadMetrics:
-		cmds = []Cmd{Download{Name: "metrics.txt", Mime: "text/plain; version=0.0.4", Bytes: []byte(s.Monitor.Snapshot.Prometheus)}}
+		cmds = []station.Cmd{station.Download{Name: "metrics.txt", Mime: "text/plain; version=0.0.4", Bytes: []byte(m.Snapshot.Prometheus)}}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
-// monitorTick reads the monitor once a second.
-func monitorTick(s State, last time.Time) []Cmd {
-	if s.Now.Truncate(time.Second).Equal(last.Truncate(time.Second)) {
+// Tick reads the monitor once a second. last is the time of the tick before.
+func (m *Model) Tick(now, last time.Time) []station.Cmd {
+	if now.Truncate(time.Second).Equal(last.Truncate(time.Second)) {
 		return nil
 	}
-	return []Cmd{Sample{Window: s.Monitor.Window}}
+	return []station.Cmd{Sample{Window: m.Window}}
 }

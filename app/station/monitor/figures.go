@@ -1,4 +1,4 @@
-package view
+package monitor
 
 import (
 	"math"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
-	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -14,8 +14,7 @@ import (
 )
 
 // latencyFigure is the course of latency over time.
-func latencyFigure(s state.State, send ui.Send) app.UI {
-	m := s.Monitor.Snapshot
+func latencyFigure(s station.Session, send ui.Send, m Snapshot) app.UI {
 	unit, scale := latencyUnit(m.Series)
 	var at []float64
 	lines := []chart.Series{{Name: "p99", Class: "kmut"}, {Name: "p95", Class: "kb"}, {Name: "p50", Class: "k0"}}
@@ -29,13 +28,13 @@ func latencyFigure(s state.State, send ui.Send) app.UI {
 		lines[i].X = at
 	}
 	say := latencySay(m.Series)
-	return ui.Figure(s.Session, send, "latency", part.Fig{Title: "Latency", Say: say + format.ClockResolution(m.ClockStep), Chart: chart.Lines{
+	return ui.Figure(s, send, "latency", part.Fig{Title: "Latency", Say: say + format.ClockResolution(m.ClockStep), Chart: chart.Lines{
 		Frame: chart.Frame{ID: "latency-title", Title: "Latency over time in UTC: p50, p95 and p99. " + say, Width: 740, Height: 260},
 		X:     chart.Axis{Time: true, Label: "time, UTC"}, Y: chart.Axis{Label: unit, Zero: true}, Lines: lines}})
 }
 
 // latencyUnit fits the largest value, so that the axis has short labels.
-func latencyUnit(series []state.Moment) (unit string, scale float64) {
+func latencyUnit(series []Moment) (unit string, scale float64) {
 	most := time.Duration(0)
 	for _, p := range series {
 		most = max(most, p.P99)
@@ -50,7 +49,7 @@ func latencyUnit(series []state.Moment) (unit string, scale float64) {
 }
 
 // latencySay names the range of the line that people watch, and its highest point.
-func latencySay(series []state.Moment) string {
+func latencySay(series []Moment) string {
 	if len(series) == 0 {
 		return "No predictions in this window."
 	}
@@ -70,8 +69,7 @@ func latencySay(series []state.Moment) string {
 }
 
 // latencyHistogram counts predictions by how long they took.
-func latencyHistogram(s state.State, send ui.Send) app.UI {
-	m := s.Monitor.Snapshot
+func latencyHistogram(s station.Session, send ui.Send, m Snapshot) app.UI {
 	edges, labels, counts := histogramBins(m)
 	say := histogramSay(edges, counts) + " Dashed, from the left: p50, p95, p99."
 	c := chart.Histogram{Frame: chart.Frame{ID: "histogram-title", Title: "Predictions by latency, on a logarithmic axis. " + say, Width: 420, Height: 300},
@@ -79,11 +77,11 @@ func latencyHistogram(s state.State, send ui.Send) app.UI {
 	for _, d := range []time.Duration{m.P50, m.P95, m.P99} {
 		c.Rules = append(c.Rules, chart.Rule{At: d.Seconds()}) // without words: the three may lie in one bucket
 	}
-	return ui.Figure(s.Session, send, "histogram", part.Fig{Title: "How long predictions take", Say: say, Chart: c})
+	return ui.Figure(s, send, "histogram", part.Fig{Title: "How long predictions take", Say: say, Chart: c})
 }
 
 // histogramBins are the buckets from the first that holds something to the last.
-func histogramBins(m state.Snapshot) (edges []float64, labels []string, counts []int) {
+func histogramBins(m Snapshot) (edges []float64, labels []string, counts []int) {
 	n := min(len(m.Bounds), len(m.Buckets))
 	first, last := n, -1
 	for i, k := range m.Buckets[:n] {

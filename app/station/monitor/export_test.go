@@ -1,0 +1,4 @@
+package monitor
+
+// HistogramBins is histogramBins for tests.
+var HistogramBins = histogramBins

@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/station"
+	"orrery/app/ui/part"
+)
+
+// Head is the head of the page that is open, with its buttons.
+func Head(s station.Session, acts ...app.UI) app.UI {
+	p := station.PageOf(s.Station)
+	return part.Head(SeatOf(p.ID), p.Title(), p.Say, acts...)
+}
+
+// Link returns the address of a page.
+func Link(s station.Session, to station.ID) string {
+	if to == "" {
+		return s.Prefix + "/"
+	}
+	return s.Prefix + "/" + string(to) + "/"
+}
+
+// RingSize is the number of stations on the ring.
+func RingSize() int {
+	n := 0
+	for _, p := range station.Pages() {
+		if p.Place == station.OnRing {
+			n++
+		}
+	}
+	return n
+}
+
+// SeatOf returns the seat of a page. A page that is nowhere on the Map has the seat of the page before it.
+func SeatOf(id station.ID) part.Seat {
+	seat := part.Seat{At: part.NoSeat, Of: RingSize()}
+	at := -1
+	for _, p := range station.Pages() {
+		switch p.Place {
+		case station.OnRing:
+			at++
+			seat.At = at
+		case station.InMiddle:
+			seat.At = part.Middle
+		case station.IsMap:
+			seat.At = part.NoSeat
+		}
+		if p.ID == id {
+			return seat
+		}
+	}
+	return part.Seat{At: part.NoSeat, Of: seat.Of}
+}
