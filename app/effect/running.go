@@ -1,10 +1,8 @@
 package effect
 
 import (
-	"encoding/json"
 	"errors"
 	"strings"
-	"time"
 
 	"orrery/app/state"
 	"orrery/core/registry"
@@ -19,17 +17,12 @@ const (
 	// pageLock is what the name of a page's lock begins with: it is held for as long as the page is
 	// open, and named by the runs that the page has begun.
 	pageLock = "orrery/page/"
-	// pageLease is where a page without Web Locks writes that it is open, and pageLeaseFor how long
-	// it is believed: a browser may call a page in the background once a minute.
-	pageLease    = "orrery/lease/page/"
-	pageLeaseFor = 2 * time.Minute
 )
 
 // running is what a page knows of runs that have begun and not ended. It is used in turn.
 type running struct {
 	lock    string          // of this page
-	leased  bool            // there are no Web Locks: it has a lease, once it has begun a run
-	leasing bool            // and writes it
+	started bool            // the runs that were there at the start are seen to
 	begun   map[int]string  // the runs that this page has begun, by the job of Begin
 	awaited map[string]bool // locks of other pages whose end is waited for
 }
@@ -41,16 +34,12 @@ func newRunning() running { return running{begun: map[int]string{}, awaited: map
 func (r *Runner) holdLock() {
 	r.lock = pageLock + r.ID()
 	if r.Tabs != nil {
-		r.leased = !r.Tabs.Hold(r.lock, func() {})
+		r.Tabs.Hold(r.lock, func() {})
 	}
 }
 
 // beginRun keeps a run that begins. Where there is no room its end will say so.
 func (r *Runner) beginRun(c state.Begin) {
-	if r.leased && !r.leasing {
-		r.leasing = true
-		r.lease()
-	}
 	if run, err := r.registry.Begin(c.Run, r.lock); err == nil {
 		r.begun[c.Job] = run.ID
 	}
@@ -72,20 +61,23 @@ func (r *Runner) end(began int, run registry.Run, record func(registry.Run) (reg
 	return saved, err
 }
 
-// watchRunning ends the runs of pages that are gone, now or when they go.
+// watchRunning ends the runs of pages that are gone, now or when they go. A browser without Web Locks (a page that did
+// not come over https) does not say which pages are open: there the runs that have not ended when this page starts are
+// taken for interrupted. A page that is open after all then saves its run as another one; see end.
 func (r *Runner) watchRunning() {
+	first := !r.started
+	r.started = true
 	for _, lock := range r.registry.Running() {
 		if lock == r.lock || r.awaited[lock] {
 			continue
 		}
 		r.awaited[lock] = true
 		gone := func() { r.inTurn(func() { r.interrupt(lock) }) }
-		if r.Tabs == nil || !strings.HasPrefix(lock, pageLock) {
+		switch {
+		case r.Tabs == nil, !strings.HasPrefix(lock, pageLock):
 			gone()
-			continue
-		}
-		if !r.Tabs.Hold(lock, gone) {
-			r.spawn(nil, func() { r.awaitLease(lock, gone) })
+		case !r.Tabs.Hold(lock, gone) && first:
+			gone()
 		}
 	}
 }
@@ -100,30 +92,4 @@ func (r *Runner) interrupt(lock string) {
 	if n > 0 { // not Began, which answers a write of this page
 		r.Send(state.OtherTabWrote{Book: r.book()})
 	}
-}
-
-// lease writes that this page is open, for as long as it is.
-func (r *Runner) lease() {
-	l := lease{kv: r.KV, now: r.Now, key: pageLease + strings.TrimPrefix(r.lock, pageLock), id: r.lock, lasts: pageLeaseFor}
-	l.renew()
-	go func() {
-		for {
-			time.Sleep(leaseEvery)
-			l.renew()
-		}
-	}()
-}
-
-// awaitLease calls gone when the lease of a page has run out.
-func (r *Runner) awaitLease(lock string, gone func()) {
-	key := pageLease + strings.TrimPrefix(lock, pageLock)
-	for ; ; time.Sleep(leaseEvery) {
-		var l leaseRecord
-		b, err := r.KV.Get(key)
-		if err != nil || json.Unmarshal(b, &l) != nil || r.Now().UnixMilli() >= l.Until {
-			break
-		}
-	}
-	_ = r.KV.Delete(key) // one that stays does no harm
-	gone()
 }

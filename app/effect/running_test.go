@@ -153,31 +153,12 @@ func TestInterruptedRun_WhileThisPageWrites(t *testing.T) {
 	two.until("both", func(s state.State) bool { return killed(s) && s.Storage.Saving == 0 })
 }
 
-// Without Web Locks a page that has begun a run writes that it is there, and is believed for a while.
-func TestInterruptedRun_ByLease(t *testing.T) {
+// Without Web Locks a run that has not ended is taken for interrupted when a page starts.
+func TestInterruptedRun_WithoutLocks(t *testing.T) {
 	b := newBrowser()
 	b.tabs = newTabs(false)
-	var later atomic.Int64
-	b.now = func() time.Time { return time.Unix(1_700_000_000, 0).Add(time.Duration(later.Load())) }
-	var real atomic.Bool // the page that goes does not go on writing
-	kv := b.kv
-	b.kv = once{kv, &real}
 	training(t, b)
-	real.Store(true)
-	b.kv = kv
-	two := b.open(t)
-	two.until("the run", func(s state.State) bool { return s.Ready && status(s) == registry.StatusRunning })
-	later.Store(int64(time.Minute))
-	b.tabs.tell()
-	two.until("the lead", func(s state.State) bool { return !s.Automation.Elsewhere }) // some seconds later
-	if status(two.state) != registry.StatusRunning {
-		t.Error("a run is closed while its page is believed to be there")
-	}
-	later.Store(int64(3 * time.Minute))
-	interrupted(t, two)
-	if keys, _ := kv.Keys("orrery/lease/page/"); len(keys) != 0 {
-		t.Errorf("%v are left", keys)
-	}
+	interrupted(t, b.open(t))
 }
 
 // once is a KV to which a page that is gone writes nothing.

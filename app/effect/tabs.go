@@ -1,8 +1,6 @@
 package effect
 
 import (
-	"time"
-
 	"orrery/app/state"
 	"orrery/core/registry"
 	"orrery/core/usertext"
@@ -60,20 +58,11 @@ func (r *Runner) countTabs() {
 // trainer is the name that the tab which trains by the schedule holds.
 const trainer = "orrery/trainer"
 
-// takeLead waits to be the tab that trains by the schedule.
+// takeLead waits to be the tab that trains by the schedule. In a browser without Web Locks every tab is.
 func (r *Runner) takeLead() {
 	r.Send(state.TrainerIs{})
 	lead := func() { r.Send(state.TrainerIs{Here: true}) }
-	if r.Tabs.Hold(trainer, lead) {
-		return
+	if !r.Tabs.Hold(trainer, lead) {
+		lead()
 	}
-	l := lease{kv: r.KV, now: r.Now, key: leaseKey, id: r.ID(), lasts: leaseFor}
-	r.spawn(nil, func() { // for as long as the page is open
-		for here := false; ; time.Sleep(leaseEvery) {
-			if now := l.renew(); now != here {
-				here = now
-				r.Send(state.TrainerIs{Here: here})
-			}
-		}
-	})
 }

@@ -132,12 +132,11 @@ func TestTabs_OneTrains(t *testing.T) {
 	two.until("the pass", func(s state.State) bool { return len(s.Automation.History) == 1 })
 }
 
-func TestTabs_OneTrainsByLease(t *testing.T) {
+// Without Web Locks no tab waits for another one.
+func TestTabs_WithoutLocks(t *testing.T) {
 	b := newBrowser()
 	b.tabs = newTabs(false)
-	one := b.open(t)
-	one.until("no lead at first", func(s state.State) bool { return s.Automation.Elsewhere })
-	one.until("the lead", func(s state.State) bool { return !s.Automation.Elsewhere })
-	two := b.open(t)
-	two.until("no lead", func(s state.State) bool { return s.Ready && s.Automation.Elsewhere })
+	for range 2 {
+		b.open(t).until("the lead", func(s state.State) bool { return s.Ready && !s.Automation.Elsewhere })
+	}
 }
