@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"io"
 
-	"orrery/app/state"
+	"orrery/app/station/checked"
 )
 
 // readChecked reads what the tests found, a file of the site.
@@ -13,17 +13,17 @@ func (r *Runner) readChecked() {
 	const away = "The list could not be fetched from this site. Check the connection and open the page again."
 	file, ok := r.Page.SiteFile(path)
 	if !ok {
-		r.Send(state.CheckedRead{Failed: away})
+		r.Send(checked.ReadDone{Failed: away})
 		return
 	}
-	var rows []state.CheckedRow
+	var rows []checked.Row
 	b, err := io.ReadAll(file.Open())
 	if err == nil {
 		err = json.Unmarshal(b, &rows)
 	}
 	if err != nil || len(rows) == 0 {
-		r.Send(state.CheckedRead{Failed: "The list of this site cannot be read."})
+		r.Send(checked.ReadDone{Failed: "The list of this site cannot be read."})
 		return
 	}
-	r.Send(state.CheckedRead{Rows: rows})
+	r.Send(checked.ReadDone{Rows: rows})
 }

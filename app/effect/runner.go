@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station/checked"
 	monitorstation "orrery/app/station/monitor"
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
@@ -245,7 +246,7 @@ func (r *Runner) Run(c state.Cmd) {
 		r.runModelJob(c)
 	case state.Cancel:
 		r.cancel(c.Job)
-	case state.ReadChecked:
+	case checked.Read:
 		r.spawn(c, r.readChecked)
 	case state.Preview:
 		r.preview(c)

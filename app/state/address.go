@@ -19,7 +19,10 @@ func visited(s State, m Visited) (State, []Cmd) {
 	}
 	s.Lost = m.Sub != ""
 	s, cmds := visitData(s)
-	s, more := visitChecked(s)
+	var more []Cmd
+	if s.Station == Checked {
+		more = s.Checked.Visit()
+	}
 	return s, append(cmds, more...)
 }
 

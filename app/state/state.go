@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"orrery/app/station"
+	"orrery/app/station/checked"
 	"orrery/app/station/monitor"
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
@@ -19,7 +20,7 @@ const (
 	Data        Station = "data"
 	Features    Station = "features"
 	Train       Station = "train"
-	Checked     Station = "checked"
+	Checked             = checked.ID
 	Experiments Station = "experiments"
 	Automation  Station = "automation"
 	Checks      Station = "checks"
@@ -55,7 +56,7 @@ type State struct {
 	Train       TrainState
 	Tune        TuneState
 	Look        ExplainState
-	Checked     CheckedState
+	Checked     checked.Model
 	Experiments RunState
 	Automation  AutoState
 	Checks      CheckState

@@ -158,3 +158,9 @@ func updateMonitor(s State, m Msg) (State, []Cmd, bool) {
 	cmds, ok := s.Monitor.Update(m)
 	return s, cmds, ok
 }
+
+// updateChecked gives the page "Checked against scikit-learn" its messages.
+func updateChecked(s State, m Msg) (State, []Cmd, bool) {
+	ok := s.Checked.Update(m)
+	return s, nil, ok
+}

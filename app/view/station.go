@@ -24,7 +24,7 @@ func viewOf(id station.ID) stationView {
 		state.Data:        {dataStation, dataCounter, dataCounters},
 		state.Features:    {featureStation, featureCounter, featureCounters},
 		state.Train:       {trainStation, trainCounter, trainCounters},
-		state.Checked:     {draw: func(s state.State, _ ui.Send) app.UI { return checkedPage(s) }},
+		state.Checked:     {draw: func(s state.State, _ ui.Send) app.UI { return s.Checked.View(s.Session) }},
 		state.Experiments: {runStation, runCounter, runCounters},
 		state.Automation:  {autoStation, autoCounter, nil},
 		state.Checks:      {checkStation, checkCounter, checkCounters},
