@@ -40,7 +40,7 @@ func TestNotebookByKeyboard(t *testing.T) {
 
 	goByKey(p, "Experiments")
 	press(p, "button", "Promote v1")
-	typeInto(p, "Why v1 shall be champion", "the first one")
+	typeInto(p, "Reason for promoting v1", "the first one")
 	p.Press("Enter")
 	p.In("region", "Audit trail").SeeText("champion is v1")
 

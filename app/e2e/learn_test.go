@@ -41,7 +41,7 @@ func TestOneAnswer(t *testing.T) {
 	champion(p)
 	station(p, "Train")
 	p.Fill("Row", "1") // the notebook's second user
-	p.See("region", "How the answer for row 1 comes about")
+	p.See("region", "How the prediction for row 1 is made")
 	var adds []float64
 	for _, text := range e2e.Eval[[]string](p, `[...document.querySelectorAll('[aria-label^="How the answer"] tbody tr')].map((r) => r.lastElementChild.innerText)`) {
 		v, err := strconv.ParseFloat(text, 64)

@@ -124,7 +124,7 @@ func TestGenerate(t *testing.T) {
 	p.Slide("Noise, standard deviations", 0.3)
 	p.Slide("Missing cells", 5)
 	p.Slide("Drift begins", 60)
-	p.Check("checkbox", "The concept flips: the target is turned over", true)
+	p.Check("checkbox", "The relation flips: 0 and 1 of the target are swapped", true)
 	p.Click("button", "Generate")
 	p.SeeText("1000 rows, 8 columns")
 	p.SeeText("from day 60 (2026-03-01")

@@ -108,7 +108,7 @@ func TestAxe_Cards(t *testing.T) {
 	inspect(t, p, "services")
 	station(p, "Train")
 	p.Fill("Row", "1")
-	p.See("region", "How the answer for row 1 comes about")
+	p.See("region", "How the prediction for row 1 is made")
 	p.Choose("Input", "feature_1")
 	p.SeeText("Mean probability of 1 by feature_1")
 	p.Click("button", "Search")

@@ -153,7 +153,7 @@ func train(p *e2e.Page) {
 // promote is record_model and load_latest_model: the run becomes a version, and
 // the version answers.
 func promote(p *e2e.Page) {
-	p.SeeText("bootstrap draws") // the intervals move the button when they come
+	p.SeeText("bootstrap samples") // the intervals move the button when they come
 	p.Click("button", "Register as v1")
 	station(p, "Experiments")
 	makeChampion(p, "v1", "the first one")
@@ -163,7 +163,7 @@ func promote(p *e2e.Page) {
 // makeChampion lets the checks run and says why.
 func makeChampion(p *e2e.Page, version, why string) {
 	p.Click("button", "Promote "+version)
-	p.Fill("Why "+version+" shall be champion", why)
+	p.Fill("Reason for promoting "+version, why)
 	p.Click("button", "Make "+version+" champion")
 }
 

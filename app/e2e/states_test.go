@@ -43,7 +43,7 @@ func TestAxe_Experiments(t *testing.T) {
 	station(p, "Experiments")
 	p.Click("button", "Promote v1")
 	inspect(t, p, "promotion")
-	p.Fill("Why v1 shall be champion", "the best of three")
+	p.Fill("Reason for promoting v1", "the best of three")
 	p.Click("button", "Make v1 champion")
 	p.In("region", "Audit trail").SeeText("the best of three")
 	inspect(t, p, "runs")

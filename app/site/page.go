@@ -72,7 +72,7 @@ const missing = `<!doctype html>
 {links}</head>
 <body><main class="boot">
 <h1>No such page</h1>
-<p>Nothing of Orrery has this address. Your data is where you left it.</p>
+<p>There is no page at this address. Your data is still in this browser.</p>
 <p><a class="btn primary" href="./">Open the Map</a></p>
 </main><script>{script}</script></body>
 </html>

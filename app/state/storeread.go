@@ -132,7 +132,7 @@ func (s State) servingStores() (stores []*online.Store, now float64, why string)
 			}
 			o, ok := s.onlineOf(ref.Name, ref.Version)
 			if !ok {
-				return nil, 0, "The online store has no values of " + ref.Name + " v" + itoa(ref.Version) + ". Materialise it in Features."
+				return nil, 0, "The online store has no values of " + ref.Name + " v" + itoa(ref.Version) + ". Materialize it in Features."
 			}
 			stores = append(stores, o.Store)
 		}

@@ -53,13 +53,13 @@ var pages = []Page{
 		Say:   "Run the whole loop on a clock. Checks decide what may deploy.",
 		About: "Train again on a schedule, and promote what is better."},
 	{ID: "checks", Name: "Checks", Icon: "list-checks",
-		Say:   "Tests of the data, the features and the model. A failing one keeps a model from serving.",
+		Say:   "Tests of the data, the features and the model. If a required check fails, the model can't be promoted.",
 		About: "Tests of the data, the features and the model; the gate before promotion."},
 	{ID: "serve", Name: "Serve", Icon: "send", Main: true,
 		Say:   "Ask the champion for a prediction, the way a client would.",
 		About: "Predict by entity, or by typed values, with the champion."},
 	{ID: "monitor", Name: "Monitor", Icon: "activity", Main: true,
-		Say:   "Is it fast, and does it answer?",
+		Say:   "Latency, errors and traffic of the live model.",
 		About: "Latency and errors of the predictions made in this tab."},
 }
 

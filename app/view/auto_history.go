@@ -75,7 +75,7 @@ func decisionCard(s state.State) app.UI {
 		rows = append(rows, part.Row(false, part.RowHead("num", "#"+strconv.Itoa(r.N)), part.Cell("num nowrap", format.Clock(r.Start)), part.Cell("nowrap", r.Trigger),
 			part.CellOf(outcomeBadge(r)), part.Cell("words", decision(s, r))))
 	}
-	return part.Card("flush", part.Title("What was decided", "newest first"),
+	return part.Card("flush", part.Title("Decisions", "newest first"),
 		part.Table("Decisions", []part.Column{{Text: "Run"}, {Text: "Started"}, {Text: "By"}, {Text: "Outcome"}, {Text: "Why"}}, rows...))
 }
 

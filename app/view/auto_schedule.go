@@ -40,5 +40,5 @@ func seedWords(seeds string) string {
 	if seeds == "next" {
 		return "Each pass draws another holdout. The champion is scored on it too."
 	}
-	return "Each pass has the same holdout, so that scores can be compared over time."
+	return "Every run uses the same test rows, so scores are comparable."
 }

@@ -99,7 +99,7 @@ func gateCard(s state.State, send ui.Send) app.UI {
 	task := s.Task().String()
 	if task == "classification" {
 		share = gateField(send, part.Field{ID: "least-share", Label: "Rarest class, at least %", Err: c.ShareWrong(),
-			Hint: "Of the rows. Empty: 40 % divided by the number of classes, 20 % of two; 5 % for joined rows."}, c.Share, func(t string) state.Msg { return state.ShareTyped{Text: t} })
+			Hint: "Smallest allowed share of the rarest class. Leave empty for the default (20% for two classes, 5% for joined rows)."}, c.Share, func(t string) state.Msg { return state.ShareTyped{Text: t} })
 	}
 	return part.Card("stack", part.Title("Gate", ""), checkGate(s),
 		gateField(send, part.Field{ID: "score-floor", Label: "Score floor", Err: c.FloorWrong(),

@@ -140,7 +140,7 @@ func readNotes(s state.State) app.UI {
 		notes = append(notes, part.Note("fail", app.B().Text("The index of "+s.Column(state.RoleKey)+" was not made. "), app.Text(f)))
 	}
 	if len(s.Data.Warnings) > 0 {
-		notes = append(notes, part.Note("", app.B().Text("Read with "+format.Count(len(s.Data.Warnings), "remark")+". "), app.Text(remarks(s.Data.Warnings))))
+		notes = append(notes, part.Note("", app.B().Text(format.Count(len(s.Data.Warnings), "warning")+" while reading. "), app.Text(remarks(s.Data.Warnings))))
 	}
 	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)
 }

@@ -47,6 +47,6 @@ func whereKept(s state.State) string {
 	case u.Any():
 		return "One store of this browser cannot be used; the notice above says what is kept where. An exported workspace brings everything back. " + leaves
 	}
-	return "Runs, models, versions and settings are in this browser's localStorage, with a journal in its database (IndexedDB) that restores what a crash takes. " +
+	return "Everything is saved in this browser and survives a crash: runs, models, versions and settings in localStorage with a journal in IndexedDB. " +
 		"Tables, and models above 64 kB, are in the database. " + leaves + " Clearing this site's data in the browser deletes all of it; an exported workspace brings it back."
 }

@@ -39,16 +39,16 @@ func findingCard(s state.State, send ui.Send) app.UI {
 	if len(l.Findings) > mostFindings {
 		mute += ", the first " + strconv.Itoa(mostFindings)
 	}
-	table := app.Table().Body(app.THead().Class("vh").Body(app.Tr().Body(app.Th().Text("Gravity"), app.Th().Text("Finding"))), app.TBody().Body(rows...))
+	table := app.Table().Body(app.THead().Class("vh").Body(app.Tr().Body(app.Th().Text("Severity"), app.Th().Text("Finding"))), app.TBody().Body(rows...))
 	return part.Card("flush", part.Title("Findings", mute), part.TableWrap("Findings", "tall", table))
 }
 
 func graveBadge(grave string) app.UI {
 	switch grave {
 	case "fail":
-		return part.Badge("fail", "Mend")
+		return part.Badge("fail", "Fix")
 	case "warn":
-		return part.Badge("warn", "Look")
+		return part.Badge("warn", "Check")
 	}
 	return part.Badge("", "Know")
 }

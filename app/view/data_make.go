@@ -48,7 +48,7 @@ func makePanel(s state.State, send ui.Send) app.UI {
 			slider("drift", "Drift begins", day, 0, 90, 1, float64(o.Drift.Day)),
 			slider("shift", "Mean of feature_1 shifts by", format.Fixed(o.Drift.Shift, 1), -3, 3, 0.1, o.Drift.Shift),
 			part.Check(ui.OnToggle(app.Input().Checked(o.Drift.Category), send, state.MakeMoved{Option: "category"}), app.Text("A new category appears in region")),
-			part.Check(ui.OnToggle(app.Input().Checked(o.Drift.Flip), send, state.MakeMoved{Option: "flip"}), app.Text("The concept flips: the target is turned over"))),
+			part.Check(ui.OnToggle(app.Input().Checked(o.Drift.Flip), send, state.MakeMoved{Option: "flip"}), app.Text("The relation flips: 0 and 1 of the target are swapped"))),
 		app.Div().Class("row").Body(ui.OnPress(part.Button("primary", "", "Generate"), send, state.MakeUsed{})))
 }
 

@@ -31,7 +31,7 @@ func roleCard(s state.State, send ui.Send) app.UI {
 // eventField chooses the time at which what a row says was so.
 func eventField(s state.State, send ui.Send) app.UI {
 	at := s.Column(state.RoleTime)
-	f := part.Field{ID: "role-time", Label: "Event time", Hint: "Without a time column, rows count as equally old."}
+	f := part.Field{ID: "role-time", Label: "Event time", Hint: "No time column: all rows are treated as the same age."}
 	if c, ok := summary(s.Data.Summaries, at); ok {
 		f.Hint = "From " + format.Statistic(c, c.Min, 0) + " to " + format.Statistic(c, c.Max, 0) + ", UTC."
 		if c.Missing > 0 {

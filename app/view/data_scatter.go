@@ -121,9 +121,9 @@ func (c cloud) say() string {
 		}
 	}
 	if c.nth > 1 {
-		text += "Drawn is one row in " + part.Grouped(c.nth) + " of " + part.Grouped(c.of) + "."
+		text += "Showing one of every " + part.Grouped(c.nth) + " of the " + part.Grouped(c.of) + " rows."
 	} else if text == "" {
-		text = format.Count(c.of, "row") + ", all drawn."
+		text = "Showing all " + format.Count(c.of, "row") + "."
 	}
 	return text
 }

@@ -26,9 +26,9 @@ func onlineCard(s state.State, send ui.Send) app.UI {
 	}
 	o, ok := s.Online()
 	if !ok {
-		return part.Card("", part.Title(title, ""), part.Span("small soft", "Empty. Materialise a view: the latest value of each entity is then read by key, in microseconds."))
+		return part.Card("", part.Title(title, ""), part.Span("small soft", "Empty. Materialize a view to look up each entity's latest values by key."))
 	}
-	return part.Card("stack", part.Title(title, part.Grouped(o.Store.Entities())+" entities", part.Span("small soft", o.View+" v"+strconv.Itoa(o.Version)+", materialised up to "+table.FormatTime(o.At, false))),
+	return part.Card("stack", part.Title(title, part.Grouped(o.Store.Entities())+" entities", part.Span("small soft", o.View+" v"+strconv.Itoa(o.Version)+", materialized up to "+table.FormatTime(o.At, false))),
 		onlineForm(s, send), onlineRead(s), pushForm(s, send))
 }
 
@@ -69,7 +69,7 @@ func onlineForm(s state.State, send ui.Send) app.UI {
 	for _, k := range f.Keys {
 		fields = append(fields, onlineField(send, "key "+k.Name, k.Name+" to read", k.Text, ""))
 	}
-	fields = append(fields, onlineField(send, "asof", "Read as of", f.AsOf, "Values are judged by their age then; empty: now."))
+	fields = append(fields, onlineField(send, "asof", "Read as of", f.AsOf, "The time at which the age of values is judged. Empty: now."))
 	if f.Wrong != "" {
 		fields = append(fields, app.Div().Class("err").Role("alert").Body(part.Icon("circle-x"), app.Span().Text(f.Wrong)))
 	}

@@ -26,9 +26,9 @@ func setCard(s state.State, send ui.Send) app.UI {
 		names = shownColumns(s, names)
 		words += ", of which " + strconv.Itoa(len(names)) + " are shown"
 	}
-	say := "computed as it is shown; feature_store.csv has all of it"
+	say := "Computed for the rows shown; feature_store.csv has all rows"
 	if s.Features.Set.TableWide() {
-		say = "table-wide features learnt from all rows here; a fit learns them from its training rows"
+		say = "Table-wide features are learned from all rows here; training learns them from its training rows"
 	}
 	title := part.Title("The whole set", words, part.Span("small soft", say))
 	first, count := part.Window(s.Features.Top, windowHeight, total)

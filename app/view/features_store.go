@@ -81,7 +81,7 @@ func withoutTimes(so bool) app.UI {
 	if !so {
 		return ui.Placeholder()
 	}
-	return saying("", "Without an event timestamp rows count as equally old.", "The last row of an entity holds at all times, and nothing expires.")
+	return saying("", "Without an event timestamp all rows are treated as the same age.", "The last row of an entity holds at all times, and nothing expires.")
 }
 
 // planned is what applying would do, before it is done.
@@ -133,7 +133,7 @@ func viewRow(s state.State, send ui.Send, v view.View) app.UI {
 		app.Th().Scope("row").Body(app.Span().Class("mono").Text(v.Name+" "), part.Badge("", "v"+strconv.Itoa(v.Version)), app.Div().Class("small mute").Text(v.Source+ttl+": "+strings.Join(v.Names(), ", ")),
 			actsOn(send, v.Name, act{"Edit", state.ViewChosen{Name: v.Name}, false},
 				act{"Join", state.JoinPressed{View: v.Name}, s.Store.Joining.On() || s.Data.Table.Hash() == s.Store.Repo.Digest(v.Source)},
-				act{"Materialise", state.FillPressed{View: v.Name}, s.Store.Filling.On()},
+				act{"Materialize", state.FillPressed{View: v.Name}, s.Store.Filling.On()},
 				act{"Check skew", state.ComparePressed{View: v.Name}, s.Store.Comparing.On()},
 				act{"Delete", state.ViewDeleted{Name: v.Name}, false})),
 		part.Cell("small words", readBy(s, v.Name)))

@@ -193,6 +193,6 @@ func liveCard(s state.State, send ui.Send) app.UI {
 		}
 		say = "v" + strconv.Itoa(n) + " is champion of " + s.ModelName() + since + "."
 	}
-	c.Title = "Who was live when. " + say
-	return part.Card("", ui.Figure(s.Session, send, "live", part.Fig{Title: "Who was live when", Say: say, Chart: c}))
+	c.Title = "Champion history. " + say
+	return part.Card("", ui.Figure(s.Session, send, "live", part.Fig{Title: "Champion history", Say: say, Chart: c}))
 }

@@ -163,9 +163,9 @@ func versionDiff(s state.State, send ui.Send, v registry.Version, r registry.Run
 		}
 	}
 	if n == 0 {
-		return part.Card("stack", part.Title("Differences", ""), ui.Quiet("There is no other version to hold it against."))
+		return part.Card("stack", part.Title("Differences", ""), ui.Quiet("Nothing to compare with yet: this is the only version."))
 	}
-	choose := chooser(send, "version-with", "Held against", strconv.Itoa(n), options, func(t string) state.Msg {
+	choose := chooser(send, "version-with", "Compared with", strconv.Itoa(n), options, func(t string) state.Msg {
 		n, _ := strconv.Atoi(t)
 		return state.BesideChosen{N: n}
 	})

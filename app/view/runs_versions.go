@@ -128,7 +128,7 @@ func promotion(s state.State, send ui.Send) app.UI {
 	case !e.GateOpen:
 		return ui.Placeholder()
 	}
-	f := part.Field{ID: "promote-reason", Label: "Why " + name + " shall be champion"}
+	f := part.Field{ID: "promote-reason", Label: "Reason for promoting " + name}
 	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.Reason), send, func(t string) state.Msg { return state.ReasonTyped{Text: t} })
 	return ui.OnSubmit(app.Form().Class("stack"), send, state.PromoteConfirmed{}).Body(
 		part.Note("ok", app.B().Text("The gate is open. "), app.Text(e.GateSays)), gateResults(s), f.View(in),

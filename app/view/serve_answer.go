@@ -21,7 +21,7 @@ func answer(s state.State) app.UI {
 	box := app.Div().Class("stack").Role("status")
 	a := s.Serve.Last
 	if a == nil {
-		return box.Body(ui.Quiet("The answer appears here, with what pushed it."))
+		return box.Body(ui.Quiet("The prediction and the reasons for it appear here."))
 	}
 	p := a.Prediction
 	switch p.Status {

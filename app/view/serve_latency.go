@@ -15,13 +15,13 @@ import (
 func latencyCard(s state.State) app.UI {
 	a, m, live := s.Serve.Last, s.Monitor.Snapshot, s.Serve.Live
 	stats := []app.UI{}
-	say := "Predict something, and its time appears here."
+	say := "Make a prediction to see how long it takes."
 	if a != nil {
 		v, unit := format.SplitDuration(a.Took)
 		stats = append(stats, part.Stat("Mean of "+format.Count(a.Calls, "call"), v, unit))
-		say = "One call is too short for the clock, so the same question was asked " + part.Grouped(a.Calls) + " times in a row and the mean is shown."
+		say = "Too fast to time once: average of " + part.Grouped(a.Calls) + " identical calls."
 		if a.Calls == 1 {
-			say = "One call was long enough for the clock."
+			say = "Timed with one call."
 		}
 	}
 	if m.Count > 0 {
@@ -35,7 +35,7 @@ func latencyCard(s state.State) app.UI {
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Latency of this prediction", ""), part.Stats(stats...),
 		ui.Quiet(say+format.ClockResolution(m.ClockStep)),
-		ui.Quiet("The notebook reads its model from disk for every prediction; here the model stays in memory, and a new champion is swapped in in one step."),
+		ui.Quiet("The model stays in memory. Promoting a new one replaces it instantly."),
 		ui.Quiet("v"+strconv.Itoa(live.Version.N)+" serves since "+format.Clock(live.Swapped)+".")))
 }
 
@@ -56,7 +56,7 @@ func trafficCard(s state.State, send ui.Send) app.UI {
 		now = part.Grouped(s.Serve.Rate) + " requests are sent each second; " + format.Rate(m.Rate) + " a second were answered in the last ten."
 	}
 	return app.Div().Body(part.Card("stack", part.Title("Traffic", "", part.Seg("Requests a second", buttons...)),
-		ui.Quiet("The tab asks about random ids of the table. These are real predictions by the version that serves; Monitor measures each one."),
+		ui.Quiet("Sends predictions for random rows to the live model. Monitor records each one."),
 		ui.Quiet(blocked),
 		app.Div().Class("row", "between", "wrap").Body(part.Span("small", now),
 			app.A().Class("small").Href(ui.Link(s.Session, state.Monitor)).Text(format.Count(m.Count, "prediction")+" so far: watch them"))))

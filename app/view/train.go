@@ -82,7 +82,7 @@ func trainAdvice(code string) string {
 	case "split":
 		return "Choose another test share, or stratify."
 	case "feature":
-		return "Mend the feature in Features."
+		return "Fix the feature in Features."
 	case work.UnknownTable:
 		return "Load the file again in Data."
 	}

@@ -76,14 +76,14 @@ func boundarySay(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryResul
 	say := []string{groundSay(s, r, m)}
 	switch {
 	case regression(r), clusters(r):
-		say = append(say, "Dark edge: test rows.")
+		say = append(say, "Outlined = test rows.")
 	case r.Wrong == 0:
-		say = append(say, "Dark edge: test rows. It gets all of them right.")
+		say = append(say, "Outlined = test rows. All of them are right.")
 	default:
-		say = append(say, "Dark edge: test rows. Ringed: those it gets wrong, "+part.Grouped(r.Wrong)+" of "+part.Grouped(r.Test)+".")
+		say = append(say, "Outlined = test rows. Circled = wrong ("+part.Grouped(r.Wrong)+" of "+part.Grouped(r.Test)+").")
 	}
 	if len(m.Points) < m.Of {
-		say = append(say, part.Grouped(len(m.Points))+" of "+format.Count(m.Of, "row")+" are drawn.")
+		say = append(say, part.Grouped(len(m.Points))+" of "+format.Count(m.Of, "row")+" are shown.")
 	}
 	var held []string
 	for _, c := range m.Held {
@@ -101,9 +101,9 @@ func boundarySay(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryResul
 func groundSay(s state.State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) string {
 	switch m.Means {
 	case "value":
-		return "Ground: the answer; marks: what is so. From pale, " + format.Amount(float64(m.V0)) + ", to deep, " + format.Amount(float64(m.V1)) + ", in the units of " + s.Train.Target() + "."
+		return "Background: prediction. Dots: actual value. Light = " + format.Amount(float64(m.V0)) + ", dark = " + format.Amount(float64(m.V1)) + " (" + s.Train.Target() + ")."
 	case "decision":
-		return "The ground is decision_function, which is 0 on the line."
+		return "Background: decision_function, which is 0 on the line."
 	case "class":
 		if clusters(r) {
 			return "Each region has the shade of the cluster that a row there belongs to."

@@ -35,7 +35,7 @@ func percent(v float64) string {
 // predictedFigure sets what the model says of each test row against what is so.
 func predictedFigure(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	p := r.Points
-	say := "On the line it would be right. Half of the test rows lie within " + format.Amount(float64(r.Score.MedianAE)) + " of it."
+	say := "Points on the line are perfect. Half of the predictions are off by less than " + format.Amount(float64(r.Score.MedianAE)) + "."
 	target := s.Train.Target()
 	c := chart.Scatter{Frame: chart.Frame{ID: "predicted-title", Title: "Predicted against actual " + target + " for " + format.Count(len(p.Actual), "test row") + ". " + say, Width: 430, Height: 320},
 		X: chart.Axis{Label: "actual " + target}, Y: chart.Axis{Label: "predicted " + target}, Xs: p.Actual, Ys: p.Predicted}

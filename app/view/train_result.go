@@ -119,7 +119,7 @@ func intervalWords(s state.State) string {
 	case b.Times == 0:
 		return "There are too many test rows for bootstrap intervals here; with so many they are narrow."
 	}
-	return "The small numbers are 95 % intervals: the marks of " + part.Grouped(b.Times) + " bootstrap draws of the test rows."
+	return "Small numbers: 95% confidence intervals (" + part.Grouped(b.Times) + " bootstrap samples of the test rows)."
 }
 
 // classStats are the marks of a classifier; those that it does not have are left
@@ -180,7 +180,7 @@ func runBadge(s state.State) app.UI {
 func versionActs(s state.State, send ui.Send) []app.UI {
 	t := s.Train
 	if v, ok := s.VersionOf(t.RunID); ok && t.RunID != "" {
-		to, text := state.Experiments, "Go and promote it"
+		to, text := state.Experiments, "Promote it in Experiments"
 		if s.AliasN(registry.Champion) == v.N {
 			to, text = state.Serve, "Ask it for predictions"
 		}

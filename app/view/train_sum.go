@@ -25,7 +25,7 @@ func sumCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	pick := f.View(ui.OnType(in, send, func(v string) state.Msg { return state.RowTyped{Text: v} }),
 		ui.OnPress(part.IconButton("", "arrow-up", "Test row before"), send, state.RowStepped{By: -1}),
 		ui.OnPress(part.IconButton("", "arrow-down", "Next test row"), send, state.RowStepped{By: 1}))
-	return part.Card("stack", part.Title("How one answer comes about", lastOp(r)), pick, sumFailed(l.Failed), sumTable(s, r, l.Answer))
+	return part.Card("stack", part.Title("How one prediction is made", lastOp(r)), pick, sumFailed(l.Failed), sumTable(s, r, l.Answer))
 }
 
 func sumFailed(n state.Notice) app.UI {
@@ -61,7 +61,7 @@ func sumTable(s state.State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
 	}
 	rows = append(rows, wholeRow(e, "intercept_", plus(float64(e.Intercept))), wholeRow(e, sumName(r, e), plus(float64(e.Total))))
 	return app.Div().Class("stack").Role("status").Body(
-		part.Table("How the answer for row "+strconv.Itoa(e.Row)+" comes about", heads, rows...),
+		part.Table("How the prediction for row "+strconv.Itoa(e.Row)+" is made", heads, rows...),
 		app.P().Body(app.Text(linkWords(r, e)+" "), app.B().Text(answerWords(s, r, e))), truthWords(s, r, e))
 }
 

@@ -97,7 +97,7 @@ func thresholdSlider(send ui.Send, r *jobs.FitResult, i int) app.UI {
 	o := r.Curves.Operating
 	at := format.Fixed(o.Threshold[i], 3)
 	f := part.Field{ID: "train-threshold", Label: "Answer " + r.Classes[1].String() + " from", Value: at,
-		Hint: "Each step is a score that a test row has. What is registered and serves keeps its own threshold, " + format.Fixed(float64(r.Curves.Default), 3) + "."}
+		Hint: "Try other thresholds here. The registered model keeps using " + format.Fixed(float64(r.Curves.Default), 3) + "."}
 	slider := f.Slider(0, float64(len(o.Threshold)-1), 1).Value(strconv.Itoa(i)).Aria("valuetext", "threshold "+at)
 	return f.View(ui.OnType(slider, send, func(text string) state.Msg {
 		n, _ := strconv.Atoi(text)

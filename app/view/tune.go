@@ -57,7 +57,7 @@ func tuneFailed(n state.Notice) app.UI {
 func foldFigure(s state.State, send ui.Send) app.UI {
 	t := s.Tune
 	if len(t.Scores) == 0 {
-		return ui.Quiet("Each fold is left out once and predicted by a model of the others.")
+		return ui.Quiet("Each fold is held out once and predicted by a model trained on the rest.")
 	}
 	done := 0
 	for _, v := range t.Scores {
@@ -134,7 +134,7 @@ func axis(s state.State, send ui.Send, at int, label string) app.UI {
 func heatMap(s state.State, send ui.Send) app.UI {
 	t := s.Tune
 	if len(t.Candidates) == 0 || len(t.Names) == 0 {
-		return ui.Quiet("Each candidate is cross-validated and kept as a run inside the run of the search. The best one can be put into the form.")
+		return ui.Quiet("Each combination is cross-validated and saved as a child run. You can load the best into the form.")
 	}
 	rows, cols := axisValues(s, 0), []string{""}
 	if len(t.Names) > 1 {

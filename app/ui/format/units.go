@@ -51,5 +51,5 @@ func ClockResolution(step time.Duration) string {
 	if step <= 0 {
 		return ""
 	}
-	return " The clock of this browser moves in steps of " + Duration(step) + "."
+	return " (This browser's timer resolution is " + Duration(step) + ".)"
 }
