@@ -134,7 +134,6 @@ var complexBefore = map[string]int{
 	"core/ml/preprocess.scaled.load":   17,
 	"core/ml/search.PartialDependence": 18,
 	"core/ml/tree.lists.read":          22,
-	"core/ml/tree.spec.load":           18,
 	"core/ml/tree.spec.read":           17,
 	"core/registry.opening.sort":       17,
 	"core/registry/search.next":        16,

@@ -11,8 +11,8 @@ import (
 // errApart is a text that is no JSON.
 var errApart = errors.New("ml: it is not whole JSON")
 
-// breath is how many bytes are read between two pauses.
-const breath = 32 << 10
+// yieldEveryBytes is how many bytes are read between two pauses.
+const yieldEveryBytes = 32 << 10
 
 // apart goes through JSON without decoding it: models are long lists of numbers, of which
 // encoding/json looks at every letter several times over, in one piece. Numbers and texts are
@@ -116,7 +116,7 @@ func (a *apart) value() ([]byte, error) {
 	start, depth := a.at, 0
 	for a.at < len(a.b) {
 		if a.at >= a.next {
-			a.next = a.at + breath
+			a.next = a.at + yieldEveryBytes
 			a.pause()
 		}
 		c := a.b[a.at]
@@ -165,8 +165,10 @@ func (a *apart) text() bool {
 	return false
 }
 
-// LoadIn is Load, and calls pause again and again: a page must stay alive while it reads much.
-func (f Fields) LoadIn(attributes []byte, pause func()) error {
+// Load reads the JSON that Attributes was written as. A field whose name is missing there keeps its value. Whether the
+// lists have matching lengths is for the caller to check. Load calls pause every yieldEveryBytes bytes, so that the
+// page can respond while a large model is read.
+func (f Fields) Load(attributes []byte, pause func()) error {
 	raw, err := members(attributes, pause)
 	if err != nil {
 		return err
@@ -230,10 +232,10 @@ func Member(b []byte, name string, pause func()) ([]byte, error) {
 	return raw[name], err
 }
 
-// LoadIn is Load with pauses, of a model as MarshalJSON wrote it: one with other white space is
-// refused with ErrChecksum.
-func LoadIn(c Catalog, b []byte, pause func()) (*Model, error) {
-	digest, err := Sealed(b, pause)
+// LoadWithPauses is like Load but calls pause every yieldEveryBytes bytes, so that the page can respond while a large
+// model is read. It reads only text exactly as MarshalJSON wrote it: other white space is ErrChecksum.
+func LoadWithPauses(c Catalog, b []byte, pause func()) (*Model, error) {
+	digest, err := DigestWithPauses(b, pause)
 	if err != nil {
 		return nil, err
 	}

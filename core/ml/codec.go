@@ -96,16 +96,16 @@ func unseal(b []byte) (compact []byte, hash string, err error) {
 	return compact, hash, nil
 }
 
-// Sealed is Digest for a text as MarshalJSON wrote it, white space and all, which it does not go
-// through for anything but the checksum. It calls pause again and again, so that a page stays alive.
-func Sealed(b []byte, pause func()) (string, error) {
+// DigestWithPauses is like Digest but calls pause every yieldEveryBytes bytes. It accepts only text exactly as
+// MarshalJSON wrote it, and does not check that the text is JSON.
+func DigestWithPauses(b []byte, pause func()) (string, error) {
 	cut := len(b) - len(checksumKey) - 2*digest.Size - len(`"}`)
 	if cut < 1 || !bytes.HasPrefix(b[cut:], []byte(checksumKey)) {
 		return "", fmt.Errorf("%w: it does not end with a checksum", ErrFormat)
 	}
 	h := digest.New()
-	for at := 0; at < cut; at += breath {
-		h.Write(b[at:min(at+breath, cut)])
+	for at := 0; at < cut; at += yieldEveryBytes {
+		h.Write(b[at:min(at+yieldEveryBytes, cut)])
 		pause()
 	}
 	h.Write([]byte{'}'})
@@ -148,13 +148,16 @@ func (m *Model) restore(c Catalog, steps []wireStep, pause func()) error {
 			return fmt.Errorf("ml: input %d is %.40q in the pipeline and %.40q in the schema", i+1, m.pipeline.Inputs[i], f.Name)
 		}
 	}
-	for i, s := range specs {
-		v, err := c[s.Kind].load(s.Params, steps[i].Attributes, pause)
+	for i, s := range b.steps {
+		fitted, err := s.Load(steps[i].Attributes, pause)
 		if err != nil {
-			return fmt.Errorf("ml: %s: %w", s.Kind, err)
+			return fmt.Errorf("ml: %s: %w", specs[i].Kind, err)
 		}
-		if err := m.place(v, s.Kind, i == len(steps)-1 && b.final != nil); err != nil {
-			return err
+		m.steps = append(m.steps, fitted)
+	}
+	if b.final != nil {
+		if m.final, err = b.final.Load(steps[len(steps)-1].Attributes, pause); err != nil {
+			return fmt.Errorf("ml: %s: %w", m.pipeline.Final.Kind, err)
 		}
 	}
 	m.prepare()
@@ -170,18 +173,6 @@ func (m *Model) classesFit() bool {
 		return len(m.classes) > 0
 	}
 	return len(m.classes) > 1
-}
-
-func (m *Model) place(v any, kind string, last bool) error {
-	if predictor, ok := v.(Predictor); ok && last {
-		m.final = predictor
-		return nil
-	}
-	if transform, ok := v.(Transform); ok && !last {
-		m.steps = append(m.steps, transform)
-		return nil
-	}
-	return &KindError{Kind: kind, Misplaced: true, Want: "transforms before the last step and a prediction in it"}
 }
 
 // try holds the steps' widths against each other and asks the model once, so that a file whose lists

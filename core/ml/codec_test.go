@@ -271,13 +271,13 @@ func TestSealed(t *testing.T) {
 	for _, text := range []string{`{"a":1}`, long} {
 		b, pauses := ml.Seal([]byte(text)), 0
 		want, err := ml.Digest(b)
-		got, bad := ml.Sealed(b, func() { pauses++ })
+		got, bad := ml.DigestWithPauses(b, func() { pauses++ })
 		if err != nil || bad != nil || got != want || pauses != 1+len(text)>>15 {
 			t.Errorf("%d bytes: %s, %v after %d pauses; want %s, %v", len(b), got, bad, pauses, want, err)
 		}
 		whole := string(b)
 		for what, s := range map[string]string{"changed": strings.Replace(whole, "a", "b", 1), "with a space": strings.Replace(whole, ":", ": ", 1), "cut": whole[:len(whole)-1], "empty": "", "short": `{"checksum":""}`} {
-			if _, err := ml.Sealed([]byte(s), func() {}); !errors.Is(err, ml.ErrChecksum) && !errors.Is(err, ml.ErrFormat) {
+			if _, err := ml.DigestWithPauses([]byte(s), func() {}); !errors.Is(err, ml.ErrChecksum) && !errors.Is(err, ml.ErrFormat) {
 				t.Errorf("%d bytes, %s: %v, want ErrChecksum or ErrFormat", len(b), what, err)
 			}
 		}

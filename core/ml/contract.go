@@ -16,8 +16,12 @@ type Matrix struct {
 // changes, and leaves the Transformer as it was, so that it can be fitted again. A text column that
 // it cannot take is a *SchemaError, a cell a *ValueError with the row counted within t. Fit calls
 // Tick.
+//
+// Load restores what Fit returned from the JSON of its Attributes. The JSON may come from a file that somebody changed:
+// Load checks that the lists have matching lengths before it uses them. It calls pause every few milliseconds of work.
 type Transformer interface {
 	Fit(ctx context.Context, t *table.Table) (Transform, error)
+	Load(attributes []byte, pause func()) (Transform, error)
 }
 
 // Transform is a fitted step. It is constant: several goroutines may use it at once.
@@ -40,9 +44,11 @@ type RowTransform interface {
 // Estimator is a predictor that is not fitted yet. y holds, by its Task, a class index 0..k-1 a row
 // with every class at least once, the target's finite numbers, or nothing (nil) for clusters. Fit
 // neither keeps nor changes x and y and leaves the Estimator as it was. It calls Tick once an
-// iteration and every few milliseconds of work. An Estimator that is no classifier is Tagged.
+// iteration and every few milliseconds of work. An Estimator that is no classifier is Tagged. Load is as in
+// Transformer.
 type Estimator interface {
 	Fit(ctx context.Context, x Matrix, y []float64) (Predictor, error)
+	Load(attributes []byte, pause func()) (Predictor, error)
 }
 
 // Task is what the last step of a pipeline learns.

@@ -77,10 +77,6 @@ func cloneRows(rows [][]float64) [][]float64 {
 	return out
 }
 
-// Load reads what Attributes gave. What is not there stays as it is; whether the lists fit together
-// is the caller's to check.
-func (f Fields) Load(attributes []byte) error { return f.LoadIn(attributes, func() {}) }
-
 // Room returns n numbers in the memory of dst, or in new memory when it is too short.
 func Room(dst []float64, n int) []float64 {
 	if cap(dst) < n {

@@ -37,7 +37,7 @@ func TestFields_BothWays(t *testing.T) {
 		t.Errorf("%s, want %s", text, want)
 	}
 	var back kept
-	if err := back.fields().Load(text); err != nil || !reflect.DeepEqual(back, k) {
+	if err := back.fields().Load(text, func() {}); err != nil || !reflect.DeepEqual(back, k) {
 		t.Errorf("%+v, %v, want %+v", back, err, k)
 	}
 	a["list"].([]float64)[0], a["rows"].([][]float64)[0][0], a["counts"].([]int)[0], a["names"].([]string)[0] = 9, 9, 9, "z"
@@ -49,7 +49,7 @@ func TestFields_BothWays(t *testing.T) {
 func TestFields_LoadRefuses(t *testing.T) {
 	for _, text := range []string{`[]`, `{"whole":"x"}`, `{"whole":1.5}`, `{"part":"x"}`, `{"list":3}`, `{"list":[null]}`, `{"rows":[1]}`, `{"names":[1]}`} {
 		var k kept
-		if err := k.fields().Load([]byte(text)); err == nil {
+		if err := k.fields().Load([]byte(text), func() {}); err == nil {
 			t.Errorf("%s was read as %+v", text, k)
 		}
 	}
@@ -59,7 +59,7 @@ func ExampleFields() {
 	mean := []float64{2, 3.5}
 	fields := ml.Fields{{Name: "mean_", At: &mean}}
 	text, _ := ml.AppendJSON(nil, fields.Attributes())
-	err := fields.Load([]byte(`{"mean_":[1]}`))
+	err := fields.Load([]byte(`{"mean_":[1]}`), func() {})
 	fmt.Println(string(text), mean, err)
 	// Output: {"mean_":[2,3.5]} [1] <nil>
 }

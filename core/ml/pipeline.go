@@ -28,23 +28,15 @@ type Pipeline struct {
 
 // Maker makes the steps of one kind.
 //
-// Build makes an unfitted Transformer or Estimator; the error is a *ParamError. Load makes the
-// fitted step from its parameters and the JSON of its attributes. Note says in a sentence what the
+// Build makes an unfitted Transformer or Estimator; the error is a *ParamError. Note says in a sentence what the
 // kind does, for people who choose one.
+//
+// Fit and Load are methods of the step and not fields of Maker. The linker drops methods that a program never calls,
+// but it keeps every function that a field refers to, and a page that only shows forms needs neither.
 type Maker struct {
 	Params ParamDocs
 	Build  func(params map[string]any) (any, error)
-	Load   func(params map[string]any, attributes []byte) (any, error)
-	// LoadIn is Load with pauses, for kinds that may be large; nil: Load does.
-	LoadIn func(params map[string]any, attributes []byte, pause func()) (any, error)
 	Note   string
-}
-
-func (m Maker) load(params map[string]any, attributes []byte, pause func()) (any, error) {
-	if m.LoadIn != nil {
-		return m.LoadIn(params, attributes, pause)
-	}
-	return m.Load(params, attributes)
 }
 
 // Catalog is the kinds that exist. It is written out in ml/catalog.

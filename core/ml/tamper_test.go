@@ -131,8 +131,8 @@ func withstands(t testing.TB, c ml.Catalog, text []byte) bool {
 		if err := ask(m); err != nil {
 			t.Errorf("asking panics: %v", err)
 		}
-		if again, err := ml.LoadIn(c, text, func() {}); err == nil && again.Digest() != m.Digest() {
-			t.Error("LoadIn reads another model")
+		if again, err := ml.LoadWithPauses(c, text, func() {}); err == nil && again.Digest() != m.Digest() {
+			t.Error("LoadWithPauses reads another model")
 		}
 	}
 	runtime.ReadMemStats(&after)

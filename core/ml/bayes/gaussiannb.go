@@ -45,7 +45,6 @@ func MakeGaussianNB() ml.Maker {
 		Params: GaussianNBParams(),
 		Note:   "Takes the columns of each class for independent normal numbers.",
 		Build:  func(params map[string]any) (any, error) { return readGaussian(params) },
-		Load:   loadGaussian,
 	}
 }
 
@@ -246,12 +245,10 @@ func (m *gaussian) fields() ml.Fields {
 // Attributes returns theta_, var_, class_prior_, class_count_, epsilon_ and n_features_in_.
 func (m *gaussian) Attributes() map[string]any { return m.fields().Attributes() }
 
-func loadGaussian(params map[string]any, attributes []byte) (any, error) {
-	if _, err := readGaussian(params); err != nil {
-		return nil, err
-	}
+// Load restores a fitted model and checks that its lists have the same number of classes and columns.
+func (g *GaussianNB) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	var m gaussian
-	if err := m.fields().Load(attributes); err != nil {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	n := len(m.theta)

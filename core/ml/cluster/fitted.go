@@ -90,12 +90,10 @@ func (m *kMeans) fields() ml.Fields {
 // Attributes returns cluster_centers_, labels_, inertia_, n_iter_ and n_features_in_.
 func (m *kMeans) Attributes() map[string]any { return m.fields().Attributes() }
 
-func loadKMeans(params map[string]any, attributes []byte) (any, error) {
-	if _, err := readKMeans(params); err != nil {
-		return nil, err
-	}
+// Load restores fitted centres and checks that each has a value for every column.
+func (k *KMeans) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	var m kMeans
-	if err := m.fields().Load(attributes); err != nil {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	ok := len(m.centres) > 0

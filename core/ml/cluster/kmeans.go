@@ -47,7 +47,6 @@ func MakeKMeans() ml.Maker {
 		Params: KMeansParams(),
 		Note:   "Divides the rows into groups around centres, without a target.",
 		Build:  func(params map[string]any) (any, error) { return readKMeans(params) },
-		Load:   loadKMeans,
 	}
 }
 

@@ -111,7 +111,7 @@ func TestRefusals(t *testing.T) {
 
 func TestLoad_RefusesWhatDoesNotFit(t *testing.T) {
 	for _, text := range []string{`{}`, `[]`, `{"cluster_centers_":[[1,2]],"n_features_in_":1}`, `{"cluster_centers_":[[]],"n_features_in_":0}`, `{"cluster_centers_":[["a"]],"n_features_in_":1}`} {
-		if _, err := cluster.MakeKMeans().Load(nil, []byte(text)); err == nil {
+		if _, err := mltest.Load(cluster.MakeKMeans(), nil, []byte(text)); err == nil {
 			t.Errorf("%s was accepted", text)
 		}
 	}

@@ -36,7 +36,6 @@ func MakeClassifier() ml.Maker {
 		Params: ClassifierParams(),
 		Note:   "Answers with the most frequent class, whatever the row: the baseline.",
 		Build:  func(params map[string]any) (any, error) { return readClassifier(params) },
-		Load:   loadClassifier,
 	}
 }
 
@@ -223,13 +222,10 @@ func (m *classifier) Attributes() map[string]any {
 	return a
 }
 
-func loadClassifier(params map[string]any, attributes []byte) (any, error) {
-	c, err := readClassifier(params)
-	if err != nil {
-		return nil, err
-	}
+// Load restores a fitted classifier and checks that its constant is one of the classes.
+func (c *Classifier) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	m := &classifier{spec: c}
-	if err := m.fields().Load(attributes); err != nil {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	if m.spec.index < 0 || m.spec.index >= len(m.prior) {

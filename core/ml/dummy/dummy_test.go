@@ -106,7 +106,7 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	for kind, text := range map[string]string{"DummyClassifier": `{"class_prior_":[0.5,0.5],"_constant":2}`, "DummyRegressor": `{"constant_":[[1,2]]}`} {
-		if _, err := makers()[kind].Load(nil, []byte(text)); err == nil {
+		if _, err := mltest.Load(makers()[kind], nil, []byte(text)); err == nil {
 			t.Errorf("%s was accepted", text)
 		}
 	}

@@ -35,7 +35,6 @@ func MakeRegressor() ml.Maker {
 		Params: RegressorParams(),
 		Note:   "Answers with the mean of the target, whatever the row: the baseline.",
 		Build:  func(params map[string]any) (any, error) { return readRegressor(params) },
-		Load:   loadRegressor,
 	}
 }
 
@@ -104,12 +103,10 @@ func (m *regressor) Attributes() map[string]any {
 	return a
 }
 
-func loadRegressor(params map[string]any, attributes []byte) (any, error) {
-	if _, err := readRegressor(params); err != nil {
-		return nil, err
-	}
+// Load restores a fitted regressor and checks that its answer is one number.
+func (r *Regressor) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	var m regressor
-	if err := m.fields().Load(attributes); err != nil {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	if len(m.answer) != 1 || len(m.answer[0]) != 1 {

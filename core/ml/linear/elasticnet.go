@@ -73,12 +73,16 @@ func makeElasticNet(kind, note string) ml.Maker {
 			p.Into(f)
 			return e, nil
 		},
-		Load: loadRegressor(coordinateDescent),
 	}
 }
 
 // Tags says that it predicts numbers.
 func (*ElasticNet) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
+
+// Load restores a fitted regressor.
+func (*ElasticNet) Load(attributes []byte, pause func()) (ml.Predictor, error) {
+	return coordinateDescent.load(attributes, pause)
+}
 
 // coordinates is a descent in progress over centred columns.
 type coordinates struct {

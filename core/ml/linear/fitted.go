@@ -92,13 +92,10 @@ func divide(row []float64, by float64) {
 	}
 }
 
-func loadLogistic(params map[string]any, attributes []byte) (any, error) {
-	l, err := readLogistic(params)
-	if err != nil {
-		return nil, err
-	}
+// Load restores a fitted classifier and checks that its lists have the same number of classes and columns.
+func (l *LogisticRegression) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	m := &logistic{}
-	if err := m.fields().Load(attributes); err != nil {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	m.classes, m.link = max(2, len(m.coef)), l.link(len(m.coef))

@@ -42,13 +42,6 @@ func MakeLinearRegression() ml.Maker {
 			}
 			return LinearRegression{Intercept: p.Bool("fit_intercept"), Positive: p.Bool("positive")}, nil
 		},
-		Load: func(params map[string]any, attributes []byte) (any, error) {
-			kind := leastSquares
-			if params["positive"] == true {
-				kind = nonNegativeSquares
-			}
-			return loadRegressor(kind)(params, attributes)
-		},
 	}
 }
 
@@ -76,6 +69,15 @@ const noEffect = "Taken for scikit-learn's sake; without effect here."
 
 // Tags says that it predicts numbers.
 func (LinearRegression) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
+
+// Load restores a fitted regressor.
+func (l LinearRegression) Load(attributes []byte, pause func()) (ml.Predictor, error) {
+	kind := leastSquares
+	if l.Positive {
+		kind = nonNegativeSquares
+	}
+	return kind.load(attributes, pause)
+}
 
 // Fit finds the weights. Time: rows times columns squared, twice.
 func (l LinearRegression) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {

@@ -53,13 +53,6 @@ func MakeLinearSVC() ml.Maker {
 		Params: linearSVCParams(),
 		Note:   "Weighs the columns so that the margin between the classes is as wide as can be; it gives no probabilities.",
 		Build:  func(params map[string]any) (any, error) { return readLinearSVC(params) },
-		Load: func(_ map[string]any, b []byte) (any, error) {
-			m := &margin{}
-			if err := m.fields().Load(b); err != nil {
-				return nil, err
-			}
-			return m, m.fits()
-		},
 	}
 }
 
@@ -87,6 +80,15 @@ func readLinearSVC(params map[string]any) (*LinearSVC, error) {
 	}
 	l.ClassWeight, err = p.ClassWeight("balanced")
 	return l, err
+}
+
+// Load restores a fitted classifier and checks that its lists have the same number of columns.
+func (*LinearSVC) Load(attributes []byte, pause func()) (ml.Predictor, error) {
+	m := &margin{}
+	if err := m.fields().Load(attributes, pause); err != nil {
+		return nil, err
+	}
+	return m, m.fits()
 }
 
 // ForClasses binds class_weight, which speaks of values, to the classes' indexes.

@@ -69,7 +69,6 @@ func MakeLogisticRegression() ml.Maker {
 		Params: LogisticRegressionParams(),
 		Note:   "Weighs the columns and turns their sum into a probability of each class.",
 		Build:  func(params map[string]any) (any, error) { return readLogistic(params) },
-		Load:   loadLogistic,
 	}
 }
 

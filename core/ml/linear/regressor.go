@@ -76,18 +76,16 @@ func (m *regressor) PredictRow(x []float64) float64 {
 	return z
 }
 
-// loadRegressor reads what Attributes gave.
-func loadRegressor(kind regression) func(map[string]any, []byte) (any, error) {
-	return func(_ map[string]any, attributes []byte) (any, error) {
-		m := &regressor{kind: kind}
-		if err := m.fields().Load(attributes); err != nil {
-			return nil, err
-		}
-		if len(m.coef) != m.width {
-			return nil, errors.New("linear: coef_ and n_features_in_ do not fit together")
-		}
-		return m, nil
+// load restores a fitted regressor and checks that it has a coefficient for every column.
+func (kind regression) load(attributes []byte, pause func()) (ml.Predictor, error) {
+	m := &regressor{kind: kind}
+	if err := m.fields().Load(attributes, pause); err != nil {
+		return nil, err
 	}
+	if len(m.coef) != m.width {
+		return nil, errors.New("linear: coef_ and n_features_in_ do not fit together")
+	}
+	return m, nil
 }
 
 // means returns the mean of each column and of y, or zeros when no intercept is wanted.

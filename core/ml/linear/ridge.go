@@ -48,12 +48,16 @@ func MakeRidge() ml.Maker {
 			}
 			return Ridge{Alpha: p.Float("alpha"), Intercept: p.Bool("fit_intercept"), Positive: p.Bool("positive")}, nil
 		},
-		Load: loadRegressor(ridgeRegression),
 	}
 }
 
 // Tags says that it predicts numbers.
 func (Ridge) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
+
+// Load restores a fitted regressor.
+func (Ridge) Load(attributes []byte, pause func()) (ml.Predictor, error) {
+	return ridgeRegression.load(attributes, pause)
+}
 
 // Fit finds the weights. Time: half of rows times columns squared.
 func (r Ridge) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {

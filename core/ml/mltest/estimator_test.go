@@ -43,6 +43,19 @@ func (s *share) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor
 	return classifier{out}, ml.Tick(ctx, ml.Progress{})
 }
 
+func (s *share) Load(attributes []byte, _ func()) (ml.Predictor, error) {
+	var w struct {
+		Of ml.Floats `json:"of"`
+		N  int       `json:"n"`
+	}
+	err := json.Unmarshal(attributes, &w)
+	out := &share{of: w.Of, width: w.N, task: s.task}
+	if s.task == ml.Classification {
+		return classifier{out}, err
+	}
+	return out, err
+}
+
 func (s *share) Predict(dst []float64, x ml.Matrix) []float64 {
 	n := x.Rows
 	if s.fault == "one more" {
@@ -88,18 +101,6 @@ func shareMaker(task ml.Task, fault string) ml.Maker {
 		Build: func(params map[string]any) (any, error) {
 			_, err := docs.Read("Shift", params)
 			return &share{task: task, fault: fault}, err
-		},
-		Load: func(_ map[string]any, b []byte) (any, error) {
-			var w struct {
-				Of ml.Floats `json:"of"`
-				N  int       `json:"n"`
-			}
-			err := json.Unmarshal(b, &w)
-			s := &share{of: w.Of, width: w.N, task: task}
-			if task == ml.Classification {
-				return classifier{s}, err
-			}
-			return s, err
 		},
 	}
 }

@@ -49,3 +49,16 @@ func Matrix(rows [][]float64) ml.Matrix {
 	}
 	return x
 }
+
+// Load builds a step and restores what it learned from the JSON of its attributes. It returns a ml.Transform or a
+// ml.Predictor.
+func Load(maker ml.Maker, params map[string]any, attributes []byte) (any, error) {
+	step, err := maker.Build(params)
+	if err != nil {
+		return nil, err
+	}
+	if transformer, ok := step.(ml.Transformer); ok {
+		return transformer.Load(attributes, func() {})
+	}
+	return step.(ml.Estimator).Load(attributes, func() {})
+}

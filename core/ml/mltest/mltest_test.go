@@ -76,6 +76,14 @@ func (s *shift) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	return out, ml.Tick(ctx, ml.Progress{})
 }
 
+func (*shift) Load(attributes []byte, _ func()) (ml.Transform, error) {
+	var w struct {
+		By ml.Floats `json:"by"`
+	}
+	err := json.Unmarshal(attributes, &w)
+	return &shift{by: w.By}, err
+}
+
 func (s *shift) Apply(t *table.Table) (*table.Table, error) {
 	var cols []table.Column
 	for j, c := range t.Columns() {
@@ -131,13 +139,6 @@ func maker(fault string) ml.Maker {
 		}
 		_, err := docs.Read("Shift", params)
 		return s, err
-	}
-	m.Load = func(_ map[string]any, b []byte) (any, error) {
-		var w struct {
-			By ml.Floats `json:"by"`
-		}
-		err := json.Unmarshal(b, &w)
-		return &shift{by: w.By}, err
 	}
 	switch fault {
 	case "silent":

@@ -28,6 +28,14 @@ func (probe) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, e
 	return p, ml.Tick(ctx, ml.Progress{Done: 1, Total: 1})
 }
 
+func (probe) Load(attributes []byte, _ func()) (ml.Predictor, error) {
+	var w struct {
+		Mean ml.Floats `json:"mean"`
+	}
+	err := json.Unmarshal(attributes, &w)
+	return probe{w.Mean}, err
+}
+
 func (p probe) ProbRow(dst, x []float64) []float64 {
 	sum := 0.0
 	for j, v := range x {
@@ -67,13 +75,6 @@ func (p probe) Attributes() map[string]any { return map[string]any{"mean": slice
 func withProbe(c ml.Catalog) ml.Catalog {
 	out := ml.Catalog{probeKind: {
 		Build: func(map[string]any) (any, error) { return probe{}, nil },
-		Load: func(_ map[string]any, b []byte) (any, error) {
-			var w struct {
-				Mean ml.Floats `json:"mean"`
-			}
-			err := json.Unmarshal(b, &w)
-			return probe{w.Mean}, err
-		},
 	}}
 	for k, m := range c {
 		out[k] = m

@@ -34,6 +34,12 @@ func (*words) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	return out, ml.Tick(ctx, ml.Progress{})
 }
 
+func (*words) Load(attributes []byte, _ func()) (ml.Transform, error) {
+	var w struct{ Seen [][]string }
+	err := json.Unmarshal(attributes, &w)
+	return &words{w.Seen}, err
+}
+
 func (w *words) Apply(t *table.Table) (*table.Table, error) {
 	var cols []table.Column
 	for j, c := range t.Columns() {
@@ -70,11 +76,6 @@ func TestCases_TextsOnly(t *testing.T) {
 	maker.Build = func(params map[string]any) (any, error) {
 		_, err := maker.Params.Read("Shift", params)
 		return &words{}, err
-	}
-	maker.Load = func(_ map[string]any, b []byte) (any, error) {
-		var w struct{ Seen [][]string }
-		err := json.Unmarshal(b, &w)
-		return &words{w.Seen}, err
 	}
 	for _, c := range mltest.Cases() {
 		if got := complaints(c, maker); len(got) > 0 {

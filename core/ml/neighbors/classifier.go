@@ -24,7 +24,6 @@ func MakeClassifier() ml.Maker {
 			}
 			return &Classifier{*s}, nil
 		},
-		Load: loadClassifier,
 	}
 }
 
@@ -126,12 +125,9 @@ func (m *classifier) Attributes() map[string]any {
 	return m.search.attributes(m.tree, y)
 }
 
-func loadClassifier(params map[string]any, attributes []byte) (any, error) {
-	s, err := readSearch(classifierKind, params)
-	if err != nil {
-		return nil, err
-	}
-	t, y, err := s.load(classifierKind, attributes)
+// Load restores the training rows and their targets, and builds the search tree again.
+func (c *Classifier) Load(attributes []byte, pause func()) (ml.Predictor, error) {
+	t, y, err := c.load(classifierKind, attributes, pause)
 	if err != nil {
 		return nil, err
 	}
@@ -140,5 +136,5 @@ func loadClassifier(params map[string]any, attributes []byte) (any, error) {
 			return nil, errUnfit
 		}
 	}
-	return newClassifier(s, t, y), nil
+	return newClassifier(&c.Search, t, y), nil
 }

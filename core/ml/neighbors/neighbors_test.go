@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"orrery/core/ml"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/neighbors"
 	"pgregory.net/rapid"
 )
@@ -56,7 +57,7 @@ func TestLoad_RefusesWhatDoesNotFit(t *testing.T) {
 		`{"_fit_X":[[1],[2]],"_y":[0,-1],"n_features_in_":1}`, `{"_fit_X":[[1],[2]],"_y":[0,0.5],"n_features_in_":1}`,
 		`{"_fit_X":[[1],[2]],"_y":[0,1],"n_features_in_":-1}`, `{"_fit_X":[["a"]],"_y":[0],"n_features_in_":1}`,
 	} {
-		if _, err := neighbors.MakeClassifier().Load(map[string]any{"n_neighbors": 1.0}, []byte(text)); err == nil {
+		if _, err := mltest.Load(neighbors.MakeClassifier(), map[string]any{"n_neighbors": 1.0}, []byte(text)); err == nil {
 			t.Errorf("%s was accepted", text)
 		}
 	}

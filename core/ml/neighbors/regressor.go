@@ -24,7 +24,6 @@ func MakeRegressor() ml.Maker {
 			}
 			return &Regressor{*s}, nil
 		},
-		Load: loadRegressor,
 	}
 }
 
@@ -68,14 +67,11 @@ func (m *regressor) Attributes() map[string]any {
 	return m.search.attributes(m.tree, slices.Clone(m.y))
 }
 
-func loadRegressor(params map[string]any, attributes []byte) (any, error) {
-	s, err := readSearch(regressorKind, params)
+// Load restores the training rows and their targets, and builds the search tree again.
+func (r *Regressor) Load(attributes []byte, pause func()) (ml.Predictor, error) {
+	t, y, err := r.load(regressorKind, attributes, pause)
 	if err != nil {
 		return nil, err
 	}
-	t, y, err := s.load(regressorKind, attributes)
-	if err != nil {
-		return nil, err
-	}
-	return &regressor{fitted{s, t}, y}, nil
+	return &regressor{fitted{&r.Search, t}, y}, nil
 }

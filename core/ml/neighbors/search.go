@@ -168,10 +168,10 @@ func (s *Search) attributes(t *tree, y any) map[string]any {
 }
 
 // load reads the rows and builds the tree again, which comes out the same.
-func (s *Search) load(kind string, attributes []byte) (t *tree, y []float64, err error) {
+func (s *Search) load(kind string, attributes []byte, pause func()) (t *tree, y []float64, err error) {
 	var rows [][]float64
 	width := 0
-	if err := (ml.Fields{{Name: "_fit_X", At: &rows}, {Name: "_y", At: &y}, {Name: "n_features_in_", At: &width}}).Load(attributes); err != nil {
+	if err := (ml.Fields{{Name: "_fit_X", At: &rows}, {Name: "_y", At: &y}, {Name: "n_features_in_", At: &width}}).Load(attributes, pause); err != nil {
 		return nil, nil, err
 	}
 	ok := len(rows) > 0 && len(y) == len(rows)

@@ -144,11 +144,8 @@ func spread(dst, p []float64) []float64 {
 	return append(dst[:0], p...)
 }
 
-func load(kind string, params map[string]any, attributes []byte) (any, error) {
-	m, err := read(kind, params)
-	if err != nil {
-		return nil, err
-	}
+// Load restores a fitted network and checks that its layers have matching sizes.
+func (m *mlp) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	var w struct {
 		Coefs  [][]ml.Floats `json:"coefs_"`
 		Output string        `json:"out_activation_"`
@@ -157,8 +154,8 @@ func load(kind string, params map[string]any, attributes []byte) (any, error) {
 		return nil, err
 	}
 	declared := make([]int, len(w.Coefs)+1)
-	f := &fitted{kind: kind, early: m.early, net: &net{units: declared}}
-	if err := f.fields().Load(attributes); err != nil {
+	f := &fitted{kind: m.kind, early: m.early, net: &net{units: declared}}
+	if err := f.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	units, biases := shape(w.Coefs, f.biases), f.biases

@@ -73,7 +73,6 @@ func maker(kind, note string) ml.Maker {
 		Params: docs(),
 		Note:   note,
 		Build:  func(params map[string]any) (any, error) { return read(kind, params) },
-		Load:   func(params map[string]any, b []byte) (any, error) { return load(kind, params, b) },
 	}
 }
 

@@ -272,7 +272,7 @@ func TestMLP_LoadRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := neural.MakeMLPClassifier().Load(nil, b); err == nil {
+		if _, err := mltest.Load(neural.MakeMLPClassifier(), nil, b); err == nil {
 			t.Errorf("%s = %v was read", name, v)
 		}
 	}

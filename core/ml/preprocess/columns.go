@@ -103,11 +103,8 @@ func (m *columns) fields() ml.Fields {
 	return ml.Fields{{Name: "feature_names_in_", At: &m.inputs}, {Name: "feature_names_out", At: &m.names}}
 }
 
-func loadColumns(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readColumns(params)
-	if err != nil {
-		return nil, err
-	}
+// Load restores the fitted steps of every branch. It checks that a branch names each of its columns once.
+func (c *ColumnTransformer) Load(attributes []byte, pause func()) (ml.Transform, error) {
 	var w struct {
 		Branches []struct {
 			Columns []string        `json:"columns"`
@@ -117,18 +114,18 @@ func loadColumns(params map[string]any, attributes []byte) (any, error) {
 	if err := json.Unmarshal(attributes, &w); err != nil {
 		return nil, err
 	}
-	if len(w.Branches) != len(spec.Branches)+1 {
+	if len(w.Branches) != len(c.Branches)+1 {
 		return nil, unfit(columnsKind)
 	}
-	m := &columns{spec: spec}
-	if err := m.fields().Load(attributes); err != nil {
+	m := &columns{spec: c}
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	places := make(map[string]int, len(m.inputs))
 	for at, name := range slices.Backward(m.inputs) {
 		places[name] = at
 	}
-	for i, b := range append(slices.Clone(spec.Branches), Branch{Name: "remainder", Drop: !spec.Keep}) {
+	for i, b := range append(slices.Clone(c.Branches), Branch{Name: "remainder", Drop: !c.Keep}) {
 		f := fittedBranch{Branch: b}
 		used := map[int]bool{}
 		for _, name := range w.Branches[i].Columns {
@@ -139,7 +136,8 @@ func loadColumns(params map[string]any, attributes []byte) (any, error) {
 			used[at] = true
 			f.at = append(f.at, at)
 		}
-		if f.fitted, err = b.load(w.Branches[i].Steps, len(f.at)); err != nil {
+		var err error
+		if f.fitted, err = b.load(w.Branches[i].Steps, pause, len(f.at)); err != nil {
 			return nil, err
 		}
 		m.branches = append(m.branches, f)
@@ -147,8 +145,8 @@ func loadColumns(params map[string]any, attributes []byte) (any, error) {
 	return m, nil
 }
 
-// load reads the steps of a branch and holds their widths against each other as far as they tell.
-func (b Branch) load(raw []byte, width int) ([]ml.Transform, error) {
+// load restores the fitted steps of a branch. The first must take as many columns as the branch has.
+func (b Branch) load(raw []byte, pause func(), width int) ([]ml.Transform, error) {
 	if b.Drop || len(b.Steps) == 0 || width == 0 {
 		return nil, nil
 	}
@@ -163,15 +161,17 @@ func (b Branch) load(raw []byte, width int) ([]ml.Transform, error) {
 	}
 	have, out := operators(), make([]ml.Transform, len(list))
 	for i, s := range b.Steps {
-		v, err := have[s.Kind].Load(s.Params, list[i].Attributes)
+		step, err := have.Build(s)
 		if err != nil {
 			return nil, err
 		}
-		sized, ok := v.(ml.Sized)
+		if out[i], err = step.(ml.Transformer).Load(list[i].Attributes, pause); err != nil {
+			return nil, err
+		}
+		sized, ok := out[i].(ml.Sized)
 		if !ok || i == 0 && sized.Width() != width {
 			return nil, unfit(columnsKind)
 		}
-		out[i] = v.(ml.Transform)
 	}
 	return out, nil
 }

@@ -58,7 +58,6 @@ func MakeColumnTransformer() ml.Maker {
 		Params: ColumnTransformerParams(),
 		Note:   "Prepares number columns and text columns each in their own way.",
 		Build:  func(params map[string]any) (any, error) { return readColumns(params) },
-		Load:   loadColumns,
 	}
 }
 

@@ -81,8 +81,8 @@ func (e *encoded) each(t *table.Table, kind string, strict bool, f func(i int, c
 }
 
 // load reads the fields and makes categories of the lists.
-func (e *encoded) load(fields ml.Fields, attributes []byte, kind string) error {
-	if err := fields.Load(attributes); err != nil {
+func (e *encoded) load(fields ml.Fields, attributes []byte, pause func(), kind string) error {
+	if err := fields.Load(attributes, pause); err != nil {
 		return err
 	}
 	ok := len(e.values) == e.width && len(e.words) == e.width

@@ -143,7 +143,7 @@ func sameAfterJSON(t *testing.T, kind string, params map[string]any, fitted ml.T
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := makers()[kind].Load(params, text)
+	back, err := mltest.Load(makers()[kind], params, text)
 	if err != nil {
 		t.Fatalf("load %s: %v", text, err)
 	}

@@ -97,13 +97,10 @@ func (m *imputer) Attributes() map[string]any {
 	return a
 }
 
-func loadImputer(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readImputer(params)
-	if err != nil {
-		return nil, err
-	}
-	m := &imputer{spec: spec}
-	if err := m.fields().Load(attributes); err != nil {
+// Load restores a fitted imputer and checks that it has a value for every column.
+func (s *SimpleImputer) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	m := &imputer{spec: s}
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	ok := len(m.values) == m.width && len(m.words) == m.width && slices.IsSorted(m.marked)

@@ -31,7 +31,6 @@ func MakeMinMaxScaler() ml.Maker {
 		Params: MinMaxScalerParams(),
 		Note:   "Brings every column to the range from 0 to 1.",
 		Build:  func(params map[string]any) (any, error) { return readMinMax(params) },
-		Load:   loadMinMax,
 	}
 }
 
@@ -79,10 +78,7 @@ func (s *MinMaxScaler) blank() *scaled {
 	return &scaled{kind: minMaxKind, low: s.Low, high: s.High, clip: s.Clip}
 }
 
-func loadMinMax(params map[string]any, attributes []byte) (any, error) {
-	s, err := readMinMax(params)
-	if err != nil {
-		return nil, err
-	}
-	return s.blank().load(attributes, true, true)
+// Load restores a fitted scaler.
+func (s *MinMaxScaler) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	return s.blank().load(attributes, pause, true, true)
 }

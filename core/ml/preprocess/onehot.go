@@ -152,13 +152,10 @@ func (m *oneHot) fields() ml.Fields {
 // kind of each column.
 func (m *oneHot) Attributes() map[string]any { return m.fields().Attributes() }
 
-func loadOneHot(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readOneHot(params)
-	if err != nil {
-		return nil, err
-	}
-	m := &oneHot{spec: spec}
-	if err := m.load(m.fields(), attributes, oneHotKind); err != nil {
+// Load restores a fitted encoder and checks that its categories give the columns that it names.
+func (s *OneHotEncoder) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	m := &oneHot{spec: s}
+	if err := m.load(m.fields(), attributes, pause, oneHotKind); err != nil {
 		return nil, err
 	}
 	m.rare = make([][]int, m.width)

@@ -49,7 +49,6 @@ func MakeOneHotEncoder() ml.Maker {
 		Params: OneHotEncoderParams(),
 		Note:   "Turns every value of a text column into a column of 0 and 1.",
 		Build:  func(params map[string]any) (any, error) { return readOneHot(params) },
-		Load:   loadOneHot,
 	}
 }
 

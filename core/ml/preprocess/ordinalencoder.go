@@ -36,7 +36,6 @@ func MakeOrdinalEncoder() ml.Maker {
 		Params: OrdinalEncoderParams(),
 		Note:   "Numbers the values of a text column in their order.",
 		Build:  func(params map[string]any) (any, error) { return readOrdinal(params) },
-		Load:   loadOrdinal,
 	}
 }
 
@@ -134,11 +133,8 @@ func (m *ordinal) Apply(t *table.Table) (*table.Table, error) {
 // Attributes returns categories_, n_features_in_ and _fit_dtype, the kind of each column.
 func (m *ordinal) Attributes() map[string]any { return m.fields().Attributes() }
 
-func loadOrdinal(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readOrdinal(params)
-	if err != nil {
-		return nil, err
-	}
-	m := spec.blank()
-	return m, m.load(m.fields(), attributes, ordinalKind)
+// Load restores a fitted encoder.
+func (s *OrdinalEncoder) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	m := s.blank()
+	return m, m.load(m.fields(), attributes, pause, ordinalKind)
 }

@@ -39,7 +39,6 @@ func MakePCA() ml.Maker {
 		Params: PCAParams(),
 		Note:   "Replaces the columns by fewer ones, along which the rows differ most.",
 		Build:  func(params map[string]any) (any, error) { return readPCA(params) },
-		Load:   loadPCA,
 	}
 }
 
@@ -234,13 +233,10 @@ func (m *pca) fields() ml.Fields {
 // mean_, noise_variance_, n_components_, n_features_in_ and n_samples_.
 func (m *pca) Attributes() map[string]any { return m.fields().Attributes() }
 
-func loadPCA(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readPCA(params)
-	if err != nil {
-		return nil, err
-	}
-	m := &pca{spec: spec}
-	if err := m.fields().Load(attributes); err != nil {
+// Load restores fitted components and checks that each has a value for every column.
+func (s *PCA) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	m := &pca{spec: s}
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	ok := m.kept > 0 && len(m.components) == m.kept && len(m.variance) == m.kept && len(m.mean) == m.width

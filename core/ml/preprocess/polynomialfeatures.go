@@ -38,7 +38,6 @@ func MakePolynomialFeatures() ml.Maker {
 		Params: PolynomialFeaturesParams(),
 		Note:   "Adds the products and powers of the columns.",
 		Build:  func(params map[string]any) (any, error) { return readPolynomial(params) },
-		Load:   loadPolynomial,
 	}
 }
 
@@ -216,17 +215,13 @@ func (m *polynomial) Attributes() map[string]any {
 	return out
 }
 
-// loadPolynomial makes the list anew: it follows from the number of columns.
-func loadPolynomial(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readPolynomial(params)
-	if err != nil {
+// Load restores fitted features. It computes the list of powers from the number of columns.
+func (s *PolynomialFeatures) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	m := &polynomial{spec: s}
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
-	m := &polynomial{spec: spec}
-	if err := m.fields().Load(attributes); err != nil {
-		return nil, err
-	}
-	if m.width < 0 || m.width > maxPowers || m.outputs > maxPowers || spec.count(m.width) != m.outputs {
+	if m.width < 0 || m.width > maxPowers || m.outputs > maxPowers || s.count(m.width) != m.outputs {
 		return nil, unfit(polynomialKind)
 	}
 	m.list()

@@ -34,7 +34,6 @@ func MakeRobustScaler() ml.Maker {
 		Params: RobustScalerParams(),
 		Note:   "Brings every column to median 0 and distance 1 of its quartiles; outliers do not disturb it.",
 		Build:  func(params map[string]any) (any, error) { return readRobust(params) },
-		Load:   loadRobust,
 	}
 }
 
@@ -76,10 +75,7 @@ func (s *RobustScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, e
 	})
 }
 
-func loadRobust(params map[string]any, attributes []byte) (any, error) {
-	s, err := readRobust(params)
-	if err != nil {
-		return nil, err
-	}
-	return (&scaled{kind: robustKind}).load(attributes, s.Centering, s.Scaling)
+// Load restores a fitted scaler.
+func (s *RobustScaler) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	return (&scaled{kind: robustKind}).load(attributes, pause, s.Centering, s.Scaling)
 }

@@ -109,8 +109,8 @@ func (m *scaled) Attributes() map[string]any {
 }
 
 // load reads the attributes and checks that each list is there if and only if it is wanted.
-func (m *scaled) load(attributes []byte, center, scale bool) (any, error) {
-	if err := m.fields().Load(attributes); err != nil {
+func (m *scaled) load(attributes []byte, pause func(), center, scale bool) (ml.Transform, error) {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	ok := m.agrees(m.scale, scale)

@@ -43,7 +43,6 @@ func MakeSimpleImputer() ml.Maker {
 		Params: SimpleImputerParams(),
 		Note:   "Fills missing cells with the column's mean, median or most frequent value, or with a constant.",
 		Build:  func(params map[string]any) (any, error) { return readImputer(params) },
-		Load:   loadImputer,
 	}
 }
 

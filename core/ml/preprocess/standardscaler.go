@@ -34,7 +34,6 @@ func MakeStandardScaler() ml.Maker {
 		Build: func(params map[string]any) (any, error) {
 			return readScaler(params)
 		},
-		Load: loadScaler,
 	}
 }
 
@@ -94,10 +93,7 @@ func deviation(n, mean, variance float64) float64 {
 	return math.Sqrt(variance)
 }
 
-func loadScaler(params map[string]any, attributes []byte) (any, error) {
-	s, err := readScaler(params)
-	if err != nil {
-		return nil, err
-	}
-	return (&scaled{kind: scalerKind}).load(attributes, s.WithMean, s.WithStd)
+// Load restores a fitted scaler.
+func (s StandardScaler) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	return (&scaled{kind: scalerKind}).load(attributes, pause, s.WithMean, s.WithStd)
 }

@@ -162,7 +162,7 @@ func TestLoad_RefusesWhatDoesNotFit(t *testing.T) {
 		`{"mean_":[1],"var_":[1],"scale_":["x"],"n_features_in_":1,"n_samples_seen_":3}`,
 		`{"mean_":[1],"var_":[1],"scale_":[1],"n_features_in_":1,"n_samples_seen_":[3,3]}`,
 	} {
-		if _, err := preprocess.MakeStandardScaler().Load(nil, []byte(text)); err == nil {
+		if _, err := mltest.Load(preprocess.MakeStandardScaler(), nil, []byte(text)); err == nil {
 			t.Errorf("%s was accepted", text)
 		}
 	}

@@ -206,13 +206,10 @@ func (m *machine) Predict(dst []float64, x ml.Matrix) []float64 {
 	return dst
 }
 
-func load(params map[string]any, attributes []byte) (any, error) {
-	s, err := read(params)
-	if err != nil {
-		return nil, err
-	}
+// Load restores a fitted machine and checks that its lists have matching lengths.
+func (s *SVC) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	m := &machine{shape: s.shape, ovo: s.Pairs, ties: s.BreakTies}
-	if err := m.fields().Load(attributes); err != nil {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	classes, sum := len(m.counts), 0

@@ -57,7 +57,6 @@ func MakeSVC() ml.Maker {
 		Params: docs(),
 		Note:   "Separates the classes by the widest margin, curved as the kernel allows; it gives no probabilities.",
 		Build:  func(params map[string]any) (any, error) { return read(params) },
-		Load:   load,
 	}
 }
 

@@ -242,7 +242,7 @@ func TestSVC_LoadRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := svm.MakeSVC().Load(nil, b); err == nil {
+		if _, err := mltest.Load(svm.MakeSVC(), nil, b); err == nil {
 			t.Errorf("%s = %v was read", name, v)
 		}
 	}

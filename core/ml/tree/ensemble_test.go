@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"orrery/core/ml"
+	"orrery/core/ml/mltest"
 )
 
 // right returns the share of rows whose prediction is the truth.
@@ -290,7 +291,7 @@ func TestLoad(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		back, err := maker.Load(nil, text)
+		back, err := mltest.Load(maker, nil, text)
 		if err != nil {
 			t.Fatalf("%s: %v", kind, err)
 		}
@@ -312,7 +313,7 @@ func TestLoad(t *testing.T) {
 				if text, err = ml.AppendJSON(nil, a); err != nil {
 					t.Fatal(err)
 				}
-				if _, err := maker.Load(nil, text); err == nil {
+				if _, err := mltest.Load(maker, nil, text); err == nil {
 					t.Errorf("%s: %s = %v was taken", kind, list, damage)
 				}
 				lists[list] = old
@@ -323,7 +324,7 @@ func TestLoad(t *testing.T) {
 				if text, err = ml.AppendJSON(nil, a); err != nil {
 					t.Fatal(err)
 				}
-				if _, err := maker.Load(nil, text); err == nil {
+				if _, err := mltest.Load(maker, nil, text); err == nil {
 					t.Errorf("%s: a tree whose root goes to node %d was taken", kind, child)
 				}
 			}
