@@ -125,7 +125,6 @@ var complexBefore = map[string]int{
 	"core/expr.block.text":             17,
 	"core/expr.checker.advice":         21,
 	"core/expr.scalar":                 16,
-	"core/ml.apart.value":              17,
 	"core/ml/linear.lbfgs":             18,
 	"core/ml/linear.readLogistic":      23,
 	"core/ml/linear.sparse.jump":       17,

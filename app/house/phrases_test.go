@@ -31,6 +31,7 @@ var plainPackages = []string{
 	"core/digest",
 	"core/feature/entity",
 	"core/hostiletest",
+	"core/ml",
 	"core/ml/bayes",
 	"core/serve",
 	"core/store",

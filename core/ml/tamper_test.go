@@ -106,8 +106,8 @@ func ask(m *ml.Model) error {
 	}
 	m.Attributes()
 	m.Outputs()
-	m.Leaving()
-	m.Ways()
+	m.StepOutputs()
+	m.FittedSteps()
 	m.Losses()
 	return nil
 }

@@ -138,7 +138,7 @@ func (l *Linear) Row(t *table.Table) (s Sum, err error) {
 	if err != nil {
 		return Sum{}, err
 	}
-	trails, err := walk(l.model.Ways(), inputs)
+	trails, err := walk(l.model.FittedSteps(), inputs)
 	if err != nil {
 		return Sum{}, err
 	}
@@ -173,9 +173,9 @@ func most(list []float64) int {
 
 // walk follows the columns of a row through steps: for each column that leaves the last
 // step its numbers so far.
-func walk(ways []ml.Way, t *table.Table) ([][]Mark, error) {
+func walk(steps []ml.FittedStep, t *table.Table) ([][]Mark, error) {
 	trails := begin(t)
-	for _, w := range ways {
+	for _, w := range steps {
 		next, err := w.Step.Apply(t)
 		if err != nil {
 			return nil, err
@@ -231,12 +231,12 @@ func branches(b ml.Branched, t *table.Table, trails [][]Mark) ([][]Mark, error) 
 		if err != nil {
 			return nil, err
 		}
-		own, err := walk(branch.Ways, part)
+		own, err := walk(branch.Steps, part)
 		if err != nil {
 			return nil, err
 		}
 		for i := range own {
-			if len(branch.Ways) == 0 {
+			if len(branch.Steps) == 0 {
 				own[i] = trails[t.Schema().Index(branch.Columns[i])]
 			}
 		}
