@@ -9,8 +9,8 @@ import (
 	"orrery/core/ml"
 )
 
-// sample is a fitted step with an attribute of every type.
-type sample struct {
+// allTypes is a fitted step with an attribute of every type.
+type allTypes struct {
 	whole  int
 	part   float64
 	counts []int
@@ -21,12 +21,12 @@ type sample struct {
 	mixed  []any
 }
 
-func (k *sample) fields() ml.Fields {
+func (k *allTypes) fields() ml.Fields {
 	return ml.Fields{{Name: "whole", At: &k.whole}, {Name: "part", At: &k.part}, {Name: "counts", At: &k.counts}, {Name: "names", At: &k.names}, {Name: "list", At: &k.list}, {Name: "rows", At: &k.rows}, {Name: "none", At: &k.none}, {Name: "mixed", At: &k.mixed}}
 }
 
 func TestFields_BothWays(t *testing.T) {
-	k := sample{3, math.Inf(-1), []int{1, 2}, []string{"a"}, []float64{0.1, math.Inf(1)}, [][]float64{{1}, {}}, nil, []any{"b", 0.5, nil}}
+	k := allTypes{3, math.Inf(-1), []int{1, 2}, []string{"a"}, []float64{0.1, math.Inf(1)}, [][]float64{{1}, {}}, nil, []any{"b", 0.5, nil}}
 	a := k.fields().Attributes()
 	text, err := ml.AppendJSON(nil, a)
 	if err != nil {
@@ -36,7 +36,7 @@ func TestFields_BothWays(t *testing.T) {
 	if string(text) != want {
 		t.Errorf("%s, want %s", text, want)
 	}
-	var back sample
+	var back allTypes
 	if err := back.fields().Load(text, func() {}); err != nil || !reflect.DeepEqual(back, k) {
 		t.Errorf("%+v, %v, want %+v", back, err, k)
 	}
@@ -48,7 +48,7 @@ func TestFields_BothWays(t *testing.T) {
 
 func TestFields_LoadRefuses(t *testing.T) {
 	for _, text := range []string{`[]`, `{"whole":"x"}`, `{"whole":1.5}`, `{"part":"x"}`, `{"list":3}`, `{"list":[null]}`, `{"rows":[1]}`, `{"names":[1]}`} {
-		var k sample
+		var k allTypes
 		if err := k.fields().Load([]byte(text), func() {}); err == nil {
 			t.Errorf("%s was read as %+v", text, k)
 		}

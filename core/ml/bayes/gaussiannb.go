@@ -1,11 +1,10 @@
-// Package bayes owns the classifier that takes the columns of each class for independent normal
-// numbers: GaussianNB.
+// Package bayes implements GaussianNB, the classifier that models the columns of each class as independent normal
+// distributions.
 //
 //	fitted, err := (&bayes.GaussianNB{VarSmoothing: 1e-9}).Fit(ctx, x, y)
 //	p := fitted.(ml.Prober).ProbRow(nil, row)
 //
-// Parameters, attributes and answers are scikit-learn 1.2.1's. Limits: no partial_fit, no weights of
-// rows.
+// Parameters, attributes and results are those of scikit-learn 1.2.1. Limits: no partial_fit, no sample weights.
 //
 //orrery:inline never
 package bayes
@@ -23,10 +22,10 @@ import (
 
 const gaussianKind = "GaussianNB"
 
-// GaussianNB compares how likely a row is among the normal numbers of each class.
+// GaussianNB compares the likelihood of a row under the normal distributions of each class.
 type GaussianNB struct {
-	Priors       []float64 // of the classes; nil takes their shares of the rows
-	VarSmoothing float64   // part of the largest variance that is added to all
+	Priors       []float64 // of the classes; nil means their shares of the rows
+	VarSmoothing float64   // fraction of the largest variance that is added to all variances
 }
 
 // GaussianNBParams describes the parameters of GaussianNB.
@@ -39,7 +38,7 @@ func GaussianNBParams() ml.ParamDocs {
 	}
 }
 
-// MakeGaussianNB is the entry of the catalogue.
+// MakeGaussianNB returns the catalog entry of GaussianNB.
 func MakeGaussianNB() ml.Maker {
 	return ml.Maker{
 		Params: GaussianNBParams(),
@@ -71,7 +70,7 @@ func readGaussian(params map[string]any) (*GaussianNB, error) {
 	return g, nil
 }
 
-// Tags: one class is enough.
+// Tags says that a single class is enough.
 func (*GaussianNB) Tags() ml.Tags { return ml.Tags{OneClass: true} }
 
 // gaussian is a fitted GaussianNB.
@@ -80,13 +79,13 @@ type gaussian struct {
 	prior, count    []float64
 	epsilon         float64
 	width           int
-	base            []float64   // what a class's logarithm is at its mean
+	base            []float64   // by class: the log density at the mean plus the log prior
 	half            [][]float64 // 1 / (2 variance)
 }
 
-// Fit learns mean and variance (divided by n) of each column in each class, plus epsilon, which is
-// VarSmoothing times the largest variance of a column over all rows. Priors of another number than
-// the classes are a *ml.ParamError.
+// Fit computes the mean and variance (divided by n) of each column in each class, plus epsilon, which is VarSmoothing
+// times the largest variance of a column over all rows. A number of Priors other than that of the classes is a
+// *ml.ParamError.
 func (g *GaussianNB) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	classes := 0
 	for _, c := range y {
@@ -132,7 +131,7 @@ func square(rows, width int) [][]float64 {
 	return out
 }
 
-// column measures one column in each class.
+// column computes the statistics of one column in each class.
 func (m *gaussian) column(j int, col, y []float64) {
 	for i, c := range y {
 		m.theta[int(c)][j] += col[i]
@@ -158,7 +157,7 @@ func variance(v []float64) float64 {
 	return sum / float64(len(v))
 }
 
-// prepare computes what is the same for every row.
+// prepare computes the terms that do not depend on the row.
 func (m *gaussian) prepare() {
 	m.half = square(len(m.theta), m.width)
 	for c, v := range m.variance {
@@ -171,8 +170,8 @@ func (m *gaussian) prepare() {
 	}
 }
 
-// ProbRow returns the probability of each class: its prior times the densities of the row's numbers,
-// divided by the sum over the classes. It allocates nothing when dst has room.
+// ProbRow returns the probability of each class: its prior times the densities of the row's numbers, divided by the sum
+// over the classes. It allocates nothing if dst is long enough.
 func (m *gaussian) ProbRow(dst, x []float64) []float64 {
 	dst = m.logs(dst, x)
 	top, sum := slices.Max(dst), 0.0
@@ -186,7 +185,7 @@ func (m *gaussian) ProbRow(dst, x []float64) []float64 {
 	return dst
 }
 
-// logs is the logarithm of prior times density for each class.
+// logs returns the logarithm of prior times density for each class.
 func (m *gaussian) logs(dst, x []float64) []float64 {
 	dst = ml.Room(dst, len(m.theta))
 	for c, theta := range m.theta {
@@ -200,7 +199,7 @@ func (m *gaussian) logs(dst, x []float64) []float64 {
 	return dst
 }
 
-// each calls f with every row.
+// each calls f for every row.
 func (m *gaussian) each(x ml.Matrix, f func(i int, row []float64)) {
 	row := make([]float64, m.width)
 	for i := range x.Rows {
@@ -218,7 +217,7 @@ func (m *gaussian) Prob(x ml.Matrix) [][]float64 {
 	return out
 }
 
-// Predict returns the most likely class, the first of equal ones.
+// Predict returns the most likely class, the first of several with the same probability.
 func (m *gaussian) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	logs := make([]float64, len(m.theta))

@@ -6,7 +6,7 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// begin returns the first centres of a run, which nobody else has.
+// begin returns the initial centers of a run, as a copy.
 func (f *fitting) begin() ([][]float64, error) {
 	centres := rowsOf(f.Clusters, len(f.cols))
 	switch {
@@ -32,9 +32,10 @@ func (f *fitting) row(dst []float64, i int) {
 	}
 }
 
-// plusPlus draws the first centre from all rows, and each further one from several rows that are drawn
-// with chances as their squared distances to the nearest centre so far: the one that lessens the sum
-// of these the most (D. Arthur, S. Vassilvitskii, k-means++, 2007, with scikit-learn's trials).
+// plusPlus draws the first center uniformly from the rows. For each further center it draws several candidate rows,
+// with probability proportional to the squared distance to the nearest center so far, and takes the one that reduces
+// the sum of these distances the most (D. Arthur, S. Vassilvitskii, k-means++, 2007, with scikit-learn's number of
+// candidates).
 func (f *fitting) plusPlus(centres [][]float64) error {
 	trials := 2 + int(math.Floor(kernel.Log(float64(f.Clusters))))
 	f.row(centres[0], int(f.random.Interval(uint32(f.rows-1))))
@@ -69,7 +70,8 @@ func (f *fitting) plusPlus(centres [][]float64) error {
 	return nil
 }
 
-// draw picks rows with chances as near: where the running sum reaches a random part of the total.
+// draw draws rows with probability proportional to near: the first row at which the running sum reaches a random
+// fraction of the total.
 func (f *fitting) draw(rows []int, near []float64, total float64) {
 	parts := make([]float64, len(rows))
 	for t := range parts {
@@ -87,7 +89,7 @@ func (f *fitting) draw(rows []int, near []float64, total float64) {
 	}
 }
 
-// nearer writes the smaller of near and the squared distance to a point, and returns their sum.
+// nearer writes the smaller of near and the squared distance to a point to dst, and returns the sum.
 func (f *fitting) nearer(dst, near, point []float64) (float64, error) {
 	square, twice := 0.0, make([]float64, len(point))
 	for j, v := range point {

@@ -15,12 +15,12 @@ type kMeans struct {
 	iterations int
 	width      int
 	warning    string
-	assigner   *assigner // its squares and twice; the room is each caller's own
+	assigner   *assigner // shared constants; each caller has its own buffers
 }
 
 func (m *kMeans) prepare() { m.assigner = newAssigner(m.centres) }
 
-// Predict returns the number of the nearest centre, the first of equal ones.
+// Predict returns the number of the nearest center, the first of several at the same distance.
 func (m *kMeans) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	a := assigner{squares: m.assigner.squares, twice: m.assigner.twice,
@@ -54,7 +54,7 @@ func (m *kMeans) PredictRow(x []float64) float64 {
 	return float64(label)
 }
 
-// Transform returns the distance of each row from each centre, scikit-learn's transform.
+// Transform returns the distance of each row from each center, scikit-learn's transform.
 func (m *kMeans) Transform(x ml.Matrix) [][]float64 {
 	out := rowsOf(x.Rows, len(m.centres))
 	for k, centre := range m.centres {
@@ -76,10 +76,10 @@ func (m *kMeans) Transform(x ml.Matrix) [][]float64 {
 // Width returns the number of columns.
 func (m *kMeans) Width() int { return m.width }
 
-// Iterations returns those of the best run.
+// Iterations returns the iterations of the best run.
 func (m *kMeans) Iterations() int { return m.iterations }
 
-// Warning says that there are fewer clusters than wanted, or is empty.
+// Warning says that there are fewer distinct clusters than requested, or is "".
 func (m *kMeans) Warning() string { return m.warning }
 
 func (m *kMeans) fields() ml.Fields {
@@ -90,7 +90,7 @@ func (m *kMeans) fields() ml.Fields {
 // Attributes returns cluster_centers_, labels_, inertia_, n_iter_ and n_features_in_.
 func (m *kMeans) Attributes() map[string]any { return m.fields().Attributes() }
 
-// Load restores fitted centres and checks that each has a value for every column.
+// Load restores fitted centers and checks that each has a value for every column.
 func (k *KMeans) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	var m kMeans
 	if err := m.fields().Load(attributes, pause); err != nil {

@@ -10,13 +10,12 @@ import (
 
 const kMeansKind = "KMeans"
 
-// KMeans finds the centres for which the squared distances of the rows to the nearest of them sum to
-// the least.
+// KMeans finds the centers that minimize the sum of the squared distances of the rows to their nearest center.
 type KMeans struct {
 	Clusters    int
-	Init        [][]float64 // centres to begin with; nil draws them
-	Random      bool        // draws them from all rows alike, else by k-means++
-	Runs        int         // of which the best counts
+	Init        [][]float64 // initial centers; nil draws them
+	Random      bool        // draw them uniformly from the rows instead of by k-means++
+	Runs        int         // number of runs, of which the best counts
 	MaxIter     int
 	Tol         float64
 	RandomState uint64
@@ -41,7 +40,7 @@ func KMeansParams() ml.ParamDocs {
 	}
 }
 
-// MakeKMeans is the entry of the catalogue.
+// MakeKMeans returns the catalog entry of KMeans.
 func MakeKMeans() ml.Maker {
 	return ml.Maker{
 		Params: KMeansParams(),
@@ -78,7 +77,7 @@ func readKMeans(params map[string]any) (*KMeans, error) {
 	return k, nil
 }
 
-// readCentres returns nil unless all rows are numbers and as long as each other.
+// readCentres returns nil unless all rows consist of numbers and have the same length.
 func readCentres(list []any) (out [][]float64) {
 	for _, v := range list {
 		row, _ := v.([]any)
@@ -98,16 +97,16 @@ func readCentres(list []any) (out [][]float64) {
 	return out
 }
 
-// Tags: there is no target.
+// Tags says that there is no target.
 func (*KMeans) Tags() ml.Tags { return ml.Tags{Task: ml.Clustering} }
 
-// Fit runs Lloyd's algorithm from each set of first centres: every row goes to the nearest centre,
-// the first of equal ones, and every centre to the mean of its rows, until no row changes or the
-// centres move by less than Tol. A centre that lost all rows takes the row that is farthest from its
-// own. The rows are centred first, for the sake of precision.
+// Fit runs Lloyd's algorithm from each set of initial centers: assign every row to the nearest center, the first of
+// several at the same distance, move every center to the mean of its rows, and repeat until no row changes or the
+// centers move by less than Tol. A center without rows takes the row that is farthest from its own center. The rows are
+// centered first, for precision.
 //
-// Fewer rows than clusters are a *ml.StepError, centres of another width a *ml.ParamError. Time: rows
-// times columns times clusters for each iteration.
+// Fewer rows than clusters are a *ml.StepError, initial centers of the wrong width a *ml.ParamError. Time: rows times
+// columns times clusters for each iteration.
 func (k *KMeans) Fit(ctx context.Context, x ml.Matrix, _ []float64) (ml.Predictor, error) {
 	if x.Rows < k.Clusters {
 		return nil, &ml.StepError{Step: kMeansKind, Text: strconv.Itoa(x.Rows) + " rows cannot make " + strconv.Itoa(k.Clusters) +
@@ -134,7 +133,7 @@ func (k *KMeans) Fit(ctx context.Context, x ml.Matrix, _ []float64) (ml.Predicto
 	return f.finish(best), nil
 }
 
-// sameGroups tells whether labels a are labels b under other numbers.
+// sameGroups reports whether labels a and b are equal up to renumbering.
 func sameGroups(a, b []int, clusters int) bool {
 	number := make([]int, clusters)
 	for i := range number {

@@ -10,25 +10,25 @@ import (
 	"orrery/core/num/random"
 )
 
-// block is rows that are worked on at once.
+// block is the number of rows processed at once.
 const block = 256
 
-// fitting is one fit in progress.
+// fitting is the state of a fit.
 type fitting struct {
 	*KMeans
 	ctx    context.Context
-	cols   [][]float64 // centred
+	cols   [][]float64 // centered
 	mean   []float64
 	rows   int
-	shift  float64 // squared movement of the centres at which a run ends
+	shift  float64 // squared movement of the centers at which a run ends
 	random *random.State
-	norms  []float64 // squared length of each row
+	norms  []float64 // squared norm of each row
 	done   int       // iterations of all runs
 	loss   float64
 	work   float64
 }
 
-// run is one way from first centres to last.
+// run is one run from initial centers to convergence.
 type run struct {
 	centres    [][]float64
 	labels     []int
@@ -59,7 +59,7 @@ func newFitting(ctx context.Context, k *KMeans, x ml.Matrix) (*fitting, error) {
 	return f, f.tick()
 }
 
-// spend notes operations; a tick every million of them is a few milliseconds as WebAssembly.
+// spend adds to the count of operations and ticks every million, a few milliseconds as WebAssembly.
 func (f *fitting) spend(operations float64) error {
 	if f.work += operations; f.work < 1e6 {
 		return nil
@@ -80,7 +80,7 @@ func rowsOf(n, width int) [][]float64 {
 	return out
 }
 
-// run goes from one set of first centres to the end.
+// run runs the algorithm from one set of initial centers.
 func (f *fitting) run() (*run, error) {
 	centres, err := f.begin()
 	if err != nil {
@@ -107,7 +107,7 @@ func (f *fitting) run() (*run, error) {
 			break
 		}
 	}
-	if !strict { // so that the labels fit the centres
+	if !strict { // so that the labels match the centers
 		if _, err := f.assign(r); err != nil {
 			return nil, err
 		}
@@ -116,8 +116,8 @@ func (f *fitting) run() (*run, error) {
 	return r, nil
 }
 
-// assign sends every row to the nearest centre, and tells whether one changed. The inertia that it
-// notes is that of the centres before they move.
+// assign assigns every row to the nearest center and reports whether one changed. The inertia that it stores is that of
+// the centers before they move.
 func (f *fitting) assign(r *run) (changed bool, err error) {
 	a := newAssigner(r.centres)
 	part := make([][]float64, len(f.cols))
@@ -141,8 +141,8 @@ func (f *fitting) assign(r *run) (changed bool, err error) {
 	return changed, nil
 }
 
-// assigner finds the nearest centres of a block of rows. The squared distance but for that of the row
-// from the origin is c² - 2 x c.
+// assigner finds the nearest centers of a block of rows. It compares c² - 2 x c, the squared distance without x², which
+// is the same for all centers.
 type assigner struct {
 	squares []float64   // c²
 	twice   [][]float64 // -2 c
@@ -180,7 +180,7 @@ func (a *assigner) nearest(cols [][]float64, n int) {
 	}
 }
 
-// move takes every centre to the mean of its rows and returns the squared movement of all.
+// move moves every center to the mean of its rows and returns the sum of the squared movements.
 func (f *fitting) move(r *run) float64 {
 	next, count := rowsOf(len(r.centres), len(f.cols)), make([]float64, len(r.centres))
 	for _, c := range r.labels {
@@ -216,7 +216,7 @@ func (f *fitting) move(r *run) float64 {
 	return moved
 }
 
-// relocate gives centres without a row the rows that are farthest from their own.
+// relocate moves centers without rows to the rows that are farthest from their own centers.
 func (f *fitting) relocate(r *run, sums [][]float64, count []float64) {
 	var taken []int
 	for k, n := range count {
@@ -230,7 +230,7 @@ func (f *fitting) relocate(r *run, sums [][]float64, count []float64) {
 			}
 		}
 		if far < 0 {
-			return // every row is on a centre: there are fewer different rows than clusters
+			return // every row is on a center: there are fewer distinct rows than clusters
 		}
 		taken = append(taken, far)
 		for j, col := range f.cols {
@@ -268,7 +268,7 @@ func (f *fitting) inertia(r *run) float64 {
 	return sum
 }
 
-// finish puts the centres back to where the rows were.
+// finish moves the centers back to the coordinates of the original rows.
 func (f *fitting) finish(r *run) *kMeans {
 	used := make([]bool, len(r.centres))
 	for _, c := range r.labels {

@@ -12,12 +12,12 @@ import (
 
 const classifierKind = "DummyClassifier"
 
-// Classifier answers from the classes of the training rows alone.
+// Classifier predicts from the class frequencies of the training rows alone.
 type Classifier struct {
 	Strategy    string // "prior", "most_frequent", "stratified", "uniform" or "constant"
-	Constant    any    // the class, a number, text or truth value
+	Constant    any    // the class: a number, string or boolean
 	RandomState uint64
-	index       int // of Constant, once the classes are known
+	index       int // of Constant, set by ForClasses
 }
 
 // ClassifierParams describes the parameters of DummyClassifier.
@@ -30,7 +30,7 @@ func ClassifierParams() ml.ParamDocs {
 	}
 }
 
-// MakeClassifier is the entry of the catalogue.
+// MakeClassifier returns the catalog entry of DummyClassifier.
 func MakeClassifier() ml.Maker {
 	return ml.Maker{
 		Params: ClassifierParams(),
@@ -60,10 +60,10 @@ func readClassifier(params map[string]any) (*Classifier, error) {
 	return c, nil
 }
 
-// Tags: it looks at no column and does with one class.
+// Tags says that missing values and a single class are accepted.
 func (*Classifier) Tags() ml.Tags { return ml.Tags{OneClass: true, Missing: true} }
 
-// ForClasses finds the constant among the classes.
+// ForClasses finds the index of the constant.
 func (c *Classifier) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	if c.Strategy != "constant" {
 		return c, nil
@@ -112,7 +112,7 @@ func (c *Classifier) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Pred
 	return m, ml.Tick(ctx, ml.Progress{Done: 1, Total: 1, Loss: math.NaN()})
 }
 
-// certain returns the class that every row gets.
+// certain returns the class that is predicted for every row.
 func (m *classifier) certain() int {
 	if m.spec.Strategy == "constant" {
 		return m.spec.index
@@ -126,12 +126,12 @@ func (m *classifier) certain() int {
 	return best
 }
 
-// draws tells whether the answer is drawn by lot.
+// draws reports whether predictions are random.
 func (m *classifier) draws() bool {
 	return m.spec.Strategy == "stratified" || m.spec.Strategy == "uniform"
 }
 
-// draw returns a class as numpy's multinomial of one trial, which asks class after class, or as its
+// draw returns a random class, like numpy's multinomial with one trial, which draws class by class, or like its
 // randint.
 func (m *classifier) draw(r *random.State) int {
 	if m.spec.Strategy == "uniform" {
@@ -167,7 +167,7 @@ func (m *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
 	return dst
 }
 
-// PredictRow answers as for the first row of a table.
+// PredictRow returns the prediction for the first row of a table.
 func (m *classifier) PredictRow([]float64) float64 {
 	if m.draws() {
 		return float64(m.draw(random.New(m.spec.RandomState)))
@@ -175,8 +175,8 @@ func (m *classifier) PredictRow([]float64) float64 {
 	return float64(m.certain())
 }
 
-// Prob returns 1 for the class that is answered, and the shares of all classes with the strategy
-// prior, equal ones with uniform.
+// Prob returns 1 for the predicted class; with the strategy prior the shares of all classes, with uniform equal
+// probabilities.
 func (m *classifier) Prob(x ml.Matrix) [][]float64 {
 	out, r := make([][]float64, x.Rows), random.New(m.spec.RandomState)
 	for i := range out {
@@ -185,7 +185,7 @@ func (m *classifier) Prob(x ml.Matrix) [][]float64 {
 	return out
 }
 
-// ProbRow answers as for the first row of a table.
+// ProbRow returns the probabilities for the first row of a table.
 func (m *classifier) ProbRow(dst, _ []float64) []float64 {
 	dst = ml.Room(dst, len(m.prior))
 	if m.spec.Strategy == "stratified" {

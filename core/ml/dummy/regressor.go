@@ -12,7 +12,7 @@ import (
 
 const regressorKind = "DummyRegressor"
 
-// Regressor always answers with the same number.
+// Regressor predicts the same number for every row.
 type Regressor struct {
 	Strategy string  // "mean", "median", "quantile" or "constant"
 	Quantile float64 // from 0 to 1
@@ -29,7 +29,7 @@ func RegressorParams() ml.ParamDocs {
 	}
 }
 
-// MakeRegressor is the entry of the catalogue.
+// MakeRegressor returns the catalog entry of DummyRegressor.
 func MakeRegressor() ml.Maker {
 	return ml.Maker{
 		Params: RegressorParams(),
@@ -56,13 +56,13 @@ func readRegressor(params map[string]any) (*Regressor, error) {
 	return r, nil
 }
 
-// Tags: it looks at no column.
+// Tags says that it predicts numbers and accepts missing values.
 func (*Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression, Missing: true} }
 
 // regressor is a fitted Regressor.
 type regressor struct{ answer [][]float64 }
 
-// Fit computes the answer. Quantiles are numpy's, with linear interpolation.
+// Fit computes the prediction. Quantiles are numpy's, with linear interpolation.
 func (r *Regressor) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predictor, error) {
 	if err := ml.Tick(ctx, ml.Progress{Done: 1, Total: 1, Loss: math.NaN()}); err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func (r *Regressor) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predi
 	return &regressor{[][]float64{{answer}}}, nil
 }
 
-// Predict returns the answer for each row.
+// Predict returns the constant for each row.
 func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	for i := range dst {
@@ -91,7 +91,7 @@ func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
 	return dst
 }
 
-// PredictRow returns the answer.
+// PredictRow returns the constant.
 func (m *regressor) PredictRow([]float64) float64 { return m.answer[0][0] }
 
 func (m *regressor) fields() ml.Fields { return ml.Fields{{Name: "constant_", At: &m.answer}} }
@@ -103,7 +103,7 @@ func (m *regressor) Attributes() map[string]any {
 	return a
 }
 
-// Load restores a fitted regressor and checks that its answer is one number.
+// Load restores a fitted regressor and checks that its constant is one number.
 func (r *Regressor) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	var m regressor
 	if err := m.fields().Load(attributes, pause); err != nil {

@@ -7,14 +7,14 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// link is how sums become probabilities.
+// link is the function from sums to probabilities.
 type link uint8
 
 const (
 	linkOne     link = iota // two classes: the sigmoid of the sum
 	linkTwice               // two classes by softmax of -sum and sum: the sigmoid of twice the sum
-	linkRest                // a sigmoid a class, divided by their sum
-	linkSoftmax             // all classes at once
+	linkRest                // the sigmoid of each class, divided by their sum
+	linkSoftmax             // softmax over all classes
 )
 
 // logistic is a fitted LogisticRegression.
@@ -40,7 +40,7 @@ func (m *logistic) Prob(x ml.Matrix) [][]float64 {
 	return out
 }
 
-// ProbRow returns the probabilities for one row. It allocates nothing when dst has room.
+// ProbRow returns the probabilities for one row. It allocates nothing if dst is long enough.
 func (m *logistic) ProbRow(dst, x []float64) []float64 {
 	dst = slices.Grow(dst[:0], m.classes)[:m.classes]
 	for c := range m.coef {
@@ -50,7 +50,7 @@ func (m *logistic) ProbRow(dst, x []float64) []float64 {
 	return dst
 }
 
-// turn makes probabilities of the sums that stand first in row.
+// turn replaces the sums at the start of row by probabilities.
 func (m *logistic) turn(row []float64) {
 	switch m.link {
 	case linkOne:
@@ -102,7 +102,7 @@ func (l *LogisticRegression) Load(attributes []byte, pause func()) (ml.Predictor
 	return m, m.fits()
 }
 
-// link follows from the parameters and the number of rows of coefficients.
+// link returns the link for the parameters and a number of rows of coefficients.
 func (l *LogisticRegression) link(rows int) link {
 	switch {
 	case rows > 1 && l.OneVsRest:

@@ -7,14 +7,14 @@ import (
 	"orrery/core/ml"
 )
 
-// LinearRegression finds the weights with the least sum of squared errors,
+// LinearRegression finds the weights with the smallest sum of squared errors,
 //
 //	sum_i (y_i - x_i w - b)²
 //
-// by orthogonal transformations, which keep twice the digits that the normal equations keep. Where
-// columns depend on each other it takes the shortest of the best weights, as scikit-learn does.
+// by orthogonal transformations, which preserve twice as many digits as the normal equations. If columns are linearly
+// dependent it returns the optimal weights of minimum norm, as scikit-learn does.
 //
-// Positive keeps every weight at 0 or above.
+// With Positive no weight is negative.
 type LinearRegression struct{ Intercept, Positive bool }
 
 const leastSquaresKind = "LinearRegression"
@@ -30,7 +30,7 @@ func linearRegressionParams() ml.ParamDocs {
 	}
 }
 
-// MakeLinearRegression is the entry of the catalogue.
+// MakeLinearRegression returns the catalog entry of LinearRegression.
 func MakeLinearRegression() ml.Maker {
 	return ml.Maker{
 		Params: linearRegressionParams(),
@@ -45,22 +45,22 @@ func MakeLinearRegression() ml.Maker {
 	}
 }
 
-// unused is a switch that scikit-learn has and that changes nothing here.
+// unused describes a boolean parameter of scikit-learn that has no effect here.
 func unused(name string, value bool) ml.ParamDoc {
 	return ml.ParamDoc{Name: name, Default: value, Doc: noEffect}
 }
 
-// unusedNumber is the same for a number or None.
+// unusedNumber describes such a parameter that is a number or None.
 func unusedNumber(name string) ml.ParamDoc {
 	return ml.ParamDoc{Name: name, None: true, Doc: noEffect}
 }
 
-// randomState is scikit-learn's parameter where nothing is left to chance.
+// randomState describes scikit-learn's random_state for an estimator that draws no random numbers.
 func randomState() ml.ParamDoc {
 	return ml.ParamDoc{Name: "random_state", None: true, Max: math.MaxUint32, Whole: true, Doc: noEffect}
 }
 
-// unusedVerbose is scikit-learn's verbose, a truth value or a number.
+// unusedVerbose describes scikit-learn's verbose, a boolean or a number.
 func unusedVerbose() ml.ParamDoc {
 	return ml.ParamDoc{Name: "verbose", Default: 0.0, Free: true, Doc: noEffect}
 }

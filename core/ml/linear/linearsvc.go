@@ -13,12 +13,11 @@ import (
 //
 //	|w|²/2 + C sum_i s_i max(0, 1 - t_i (x_i w + b))²,  t_i = 1 or -1
 //
-// or with the hinge itself instead of its square, or |w|_1 instead of |w|²/2. More classes have one
-// w each, against all others. As in liblinear the intercept is the weight of a column of
-// intercept_scaling, and so it is part of |w|.
+// or with the hinge instead of its square, or |w|_1 instead of |w|²/2. With more classes each has its own w, against
+// all others. As in liblinear the intercept is the weight of a column of intercept_scaling, so it is part of |w|.
 //
-// With dual, which is the default, the rows are gone through in liblinear's order and the search
-// ends where liblinear's ends; without it the optimum is found by Newton's method.
+// With dual, the default, the solver visits the rows in liblinear's order and stops at the same point; without it
+// Newton's method finds the optimum.
 type LinearSVC struct {
 	C, Tol, Scaling            float64
 	L1, Hinge, Dual, Intercept bool
@@ -47,7 +46,7 @@ func linearSVCParams() ml.ParamDocs {
 	}
 }
 
-// MakeLinearSVC is the entry of the catalogue.
+// MakeLinearSVC returns the catalog entry of LinearSVC.
 func MakeLinearSVC() ml.Maker {
 	return ml.Maker{
 		Params: linearSVCParams(),
@@ -91,7 +90,7 @@ func (*LinearSVC) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	return m, m.fits()
 }
 
-// ForClasses binds class_weight, which speaks of values, to the classes' indexes.
+// ForClasses binds class_weight, which refers to classes by value, to the class indexes.
 func (l *LinearSVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	bound, err := l.ClassWeight.Bind(linearSVCKind, classes)
 	out := *l
@@ -99,8 +98,8 @@ func (l *LinearSVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	return &out, err
 }
 
-// Fit finds the weights. Time: rows times columns a pass with dual, rows times columns squared a
-// step without.
+// Fit finds the weights. Time: rows times columns for each pass with dual, rows times columns squared for each step
+// without.
 func (l *LinearSVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	classes, err := classesOf(y, linearSVCKind)
 	if err != nil {
@@ -115,7 +114,7 @@ func (l *LinearSVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predi
 	if l.L1 {
 		c.l1 = 1 / l.C
 	}
-	if l.Dual { // liblinear draws its seed from random_state, and puts the rows in the order of their classes
+	if l.Dual { // liblinear draws its seed from random_state and sorts the rows by class
 		c.lots = random.New(uint64(random.New(l.Seed).Interval(math.MaxInt32 - 1)))
 		y = c.byClass(x, y, classes)
 	}
@@ -136,15 +135,15 @@ func (l *LinearSVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predi
 	return m, nil
 }
 
-// marginFit is a fit in progress.
+// marginFit is the state of a fit.
 type marginFit struct {
 	collector
 	byRow [][]float64
 	lots  *random.State
 }
 
-// byClass sorts the rows by their classes, those of one class as they stood, with the intercept's
-// number last in each, and returns the classes in that order.
+// byClass sorts the rows by class, stably, appends the constant of the intercept to each, and returns the classes in
+// that order.
 func (c *marginFit) byClass(x ml.Matrix, y []float64, classes int) []float64 {
 	width := len(x.Cols)
 	if c.constant {
@@ -171,7 +170,7 @@ func (c *marginFit) byClass(x ml.Matrix, y []float64, classes int) []float64 {
 	return sorted
 }
 
-// separate finds the margin between the rows with own 1 and the others.
+// separate finds the margin between the rows whose own is 1 and the others.
 func (l *LinearSVC) separate(c *marginFit, own, weight []float64) error {
 	if !l.Dual {
 		return c.solve(1, func(x ml.Matrix) objective {
@@ -214,7 +213,7 @@ type margin struct {
 	most int
 }
 
-// Attributes returns coef_, intercept_, n_features_in_ and n_iter_, the most that a class took.
+// Attributes returns coef_, intercept_, n_features_in_ and n_iter_, the maximum over the classes.
 func (m *margin) Attributes() map[string]any { return m.fields().Attributes() }
 
 func (m *margin) fields() ml.Fields {

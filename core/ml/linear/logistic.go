@@ -11,18 +11,17 @@ import (
 
 const logisticKind = "LogisticRegression"
 
-// maxClasses bounds memory: a coefficient a class and column, a probability a class and row.
+// maxClasses limits memory: there is a coefficient for each class and column, and a probability for each class and row.
 const maxClasses = 1000
 
-// LogisticRegression finds the weights of the columns that make the classes of the rows most
-// likely. It minimises
+// LogisticRegression finds the weights of the columns that maximize the likelihood of the classes. It minimizes
 //
 //	sum_i s_i loss(y_i, x_i w + b) + 1/C (r |w|_1 + (1-r)/2 |w|²)
 //
-// where loss is the log loss, s the class weight and the last part is the penalty: r is 0 for l2, 1
-// for l1 and l1_ratio for elasticnet. The intercept b is not penalised, but with liblinear it is the
-// weight of a column of ones like the others. Two classes have one w; more have one w each with
-// softmax (multinomial), or each its own problem against the rest (ovr).
+// where loss is the log loss, s the class weight and the last part the penalty: r is 0 for l2, 1 for l1 and l1_ratio
+// for elasticnet. The intercept b is not penalized, except with liblinear, where it is the weight of a column of ones.
+// With two classes there is one w. With more each class has its own w, together with softmax (multinomial) or in a
+// separate problem against the rest (ovr).
 type LogisticRegression struct {
 	C           float64
 	Penalty     bool
@@ -32,8 +31,8 @@ type LogisticRegression struct {
 	Tol         float64
 	ClassWeight ml.ClassWeight
 	Multinomial bool    // softmax also for two classes
-	OneVsRest   bool    // ovr also for more than two
-	Scaling     float64 // liblinear's column of the intercept, 0 for the other solvers
+	OneVsRest   bool    // ovr for more than two classes
+	Scaling     float64 // intercept_scaling of liblinear, 0 for the other solvers
 }
 
 // LogisticRegressionParams describes the parameters of LogisticRegression.
@@ -63,7 +62,7 @@ func LogisticRegressionParams() ml.ParamDocs {
 	}
 }
 
-// MakeLogisticRegression is the entry of the catalogue.
+// MakeLogisticRegression returns the catalog entry of LogisticRegression.
 func MakeLogisticRegression() ml.Maker {
 	return ml.Maker{
 		Params: LogisticRegressionParams(),
@@ -98,7 +97,7 @@ func readLogistic(params map[string]any) (*LogisticRegression, error) {
 	l.Multinomial = multi == "multinomial"
 	l.OneVsRest = multi == "ovr" || twoOnly
 	name, want := "", ""
-	switch { // what scikit-learn's solvers do not do
+	switch { // combinations that scikit-learn's solvers do not support
 	case penalty == "elasticnet" && solver != "saga":
 		name, want = "solver", "saga, the one that does elasticnet"
 	case penalty == "elasticnet" && !given:
@@ -119,7 +118,7 @@ func readLogistic(params map[string]any) (*LogisticRegression, error) {
 	return l, err
 }
 
-// ForClasses binds class_weight, which speaks of values, to the classes' indexes.
+// ForClasses binds class_weight, which refers to classes by value, to the class indexes.
 func (l *LogisticRegression) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	bound, err := l.ClassWeight.Bind(logisticKind, classes)
 	out := *l
@@ -127,13 +126,12 @@ func (l *LogisticRegression) ForClasses(classes []table.Value) (ml.Estimator, er
 	return &out, err
 }
 
-// Fit finds the optimum. tol is an upper bound of the largest entry of the gradient, as in
-// scikit-learn; it goes on until the step is a billionth of a standard error of the weights, or
-// rounding allows no better. Without a penalty and with columns that depend on each other it takes
-// the shortest of the optimal weights.
+// Fit finds the optimum. tol is an upper bound of the largest entry of the gradient, as in scikit-learn. The iteration
+// continues until the step is a billionth of a standard error of the weights, or rounding errors prevent improvement.
+// Without a penalty and with linearly dependent columns the result is the optimum of minimum norm.
 //
-// Time: rows times columns squared for the few times that the Hessian is computed, rows times
-// columns for every other iteration. The same input gives the same bits on every machine.
+// Time: rows times columns squared for each of the few Hessians, rows times columns for every other iteration. The same
+// input gives the same bits on every machine.
 func (l *LogisticRegression) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	classes, err := classesOf(y, logisticKind)
 	if err != nil {
@@ -151,7 +149,7 @@ func (l *LogisticRegression) Fit(ctx context.Context, x ml.Matrix, y []float64) 
 	return &logistic{weighted: f.found, classes: classes, link: f.link}, nil
 }
 
-// classesOf returns the number of classes, of which there may be a thousand.
+// classesOf returns the number of classes. More than maxClasses are an error.
 func classesOf(y []float64, kind string) (int, error) {
 	classes := 0
 	for _, c := range y {

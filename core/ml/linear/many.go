@@ -7,18 +7,18 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// many is the objective of several classes at once:
+// many is the objective of several classes together:
 //
 //	sum_i s_i (ln sum_c e^z_ic - z_i,y) + lambda/2 sum_c |w_c|²,  z_ic = x_i w_c + b_c
 //
-// beta holds the weights class by class, each with its intercept last.
+// beta holds the weights by class, each with its intercept last.
 type many struct {
 	data
 	y       []float64
 	classes int
 	p       [][]float64 // [class][row of the current block]
-	w, own  []float64   // of each row: its weight, and what its own class falls short of the best
-	bare    bool        // the penalty of columns is not smooth: only intercepts need to be made regular
+	w, own  []float64   // for each row: its weight, and the difference between the margin of its own class and the largest margin
+	bare    bool        // the penalty of columns is not smooth: only intercepts need regularization
 }
 
 func newMany(d data, y []float64, classes int) *many {
@@ -60,7 +60,7 @@ func (o *many) sample(stride int) objective {
 	return part
 }
 
-// probabilities fills p for the rows from lo to hi and returns the sum of the losses.
+// probabilities computes p for the rows from lo to hi and returns the sum of the losses.
 func (o *many) probabilities(beta []float64, lo, hi int) float64 {
 	o.cut(lo, hi)
 	for c := range o.p {
@@ -90,8 +90,8 @@ func (o *many) probabilities(beta []float64, lo, hi int) float64 {
 	return loss
 }
 
-// shares turns the margins into probabilities, and the largest margins of the rows into the sums of
-// e^(margin - largest).
+// shares replaces the margins by probabilities, and the largest margins of the rows by the sums of e^(margin -
+// largest).
 func (o *many) shares(top []float64) {
 	for _, p := range o.p {
 		p = p[:len(top)]
@@ -161,8 +161,7 @@ func (o *many) hessian(t *ticker, beta, h []float64) error {
 	return nil
 }
 
-// mixed is the weight of each row in the second derivative by classes a and b: p_a (1 - p_a), or
-// -p_a p_b.
+// mixed returns the weight of each row in the second derivative for classes a and b: p_a (1 - p_a), or -p_a p_b.
 func (o *many) mixed(a, b, lo, hi int) []float64 {
 	w, pa, pb := o.w[:hi-lo], o.p[a], o.p[b]
 	for i := range w {
@@ -178,10 +177,10 @@ func (o *many) mixed(a, b, lo, hi int) []float64 {
 	return w
 }
 
-// finish mirrors the squares off the diagonal, adds the penalty, and makes the matrix regular: the
-// same addition to a column's weight in every class changes no probability, so where no penalty
-// forbids it such a move is given the column's own curvature. The gradient has no part in that
-// direction and so the step has none either.
+// finish mirrors the off-diagonal blocks, adds the penalty, and makes the matrix regular. Adding the same number to a
+// column's weight in every class changes no probability. Without a penalty the Hessian is therefore singular in that
+// direction, and gets the column's own second derivative there. The gradient is 0 in that direction, so the step is
+// too.
 func (o *many) finish(h []float64) {
 	d, width, p := o.size(), o.width(), len(o.x.Cols)
 	for a := range o.classes {
@@ -215,9 +214,9 @@ func (o *many) finish(h []float64) {
 	}
 }
 
-// centre makes the weights of each column add up to 0 over the classes, as scikit-learn's do, which
-// start at 0 and never leave that plane. The absolute values of a penalty l1 do not allow it, but
-// where the classes are even in number the middle two may leave room: then it goes as near as it can.
+// centre makes the weights of each column sum to 0 over the classes. scikit-learn's weights start at 0 and always have
+// this property. The l1 penalty fixes only an interval for the sum if the number of classes is even, between the middle
+// two weights; then it moves the sum as near to 0 as that allows.
 func (o *many) centre(beta []float64) {
 	width, own := o.width(), make([]float64, o.classes)
 	for j := range width {

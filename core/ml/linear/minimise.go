@@ -5,29 +5,27 @@ import (
 	"math"
 )
 
-// limits is when to stop.
+// limits are the stopping conditions.
 type limits struct {
 	iterations int
-	gradient   float64 // the largest entry of the gradient that will do
-	rough      bool    // stop where the step is a tenth of a standard error: enough for a start
+	gradient   float64 // the largest acceptable entry of the gradient
+	rough      bool    // stop when the step is a tenth of a standard error, for a starting point
 }
 
-// result is how the search ended.
+// result describes how the search ended.
 type result struct {
 	iterations int
 	warning    string
 }
 
-// exact is the length of a step, relative to that of the weights, at which a search is over.
-// Lengths are in the metric of the Hessian, where 1 is a standard error, so that the scale of the
-// columns does not matter.
+// exact is the length of a step, relative to that of the weights, at which a search ends. Lengths are in the metric of
+// the Hessian, where 1 is a standard error, so that the scale of the columns does not matter.
 const exact = 1e-10
 
-// minimise moves beta, which is 0, to the minimum.
+// minimise moves beta, which starts at 0, to the minimum.
 //
-// Newton's method needs about five Hessians, LBFGS about a hundred gradients. Up to a fraction of a
-// second Newton's exactness is worth it in any case; above a thousand weights its matrix is too
-// large.
+// Newton's method needs about five Hessians, L-BFGS about a hundred gradients. If it takes up to a fraction of a second
+// Newton's method is preferable for its precision; above a thousand weights its matrix is too large.
 func minimise(t *ticker, o objective, beta []float64, lim limits) (result, error) {
 	value, hessian := o.costs()
 	if o.size() > 1000 || 5*hessian > 100*value+2e9 {
@@ -39,8 +37,8 @@ func minimise(t *ticker, o objective, beta []float64, lim limits) (result, error
 	return newNewton(t, o, beta, lim).run()
 }
 
-// Long tables are first solved on every 17th row: that costs little and saves all iterations but
-// the last few. The number is a prime, so as not to fall into step with rows that repeat.
+// Long tables are first solved on every 17th row, which takes little time and saves most iterations. The number is
+// prime, so that it does not coincide with a period in the rows.
 const (
 	longTable = 16384
 	stride    = 17
@@ -73,7 +71,7 @@ func separatedAfter(steps int) string {
 func finite(f float64, v []float64) bool {
 	sum := f - f
 	for _, x := range v {
-		sum += x - x // 0, or NaN for what is not finite
+		sum += x - x // 0, or NaN if x is not finite
 	}
 	return sum == 0
 }

@@ -6,21 +6,21 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// newton is a search in progress by Newton's method. It keeps a factored Hessian as long as that is
-// cheaper than a new one: each step then costs one pass over the rows for the gradient, and the
-// error shrinks by a constant factor instead of being squared.
+// newton is the state of a search by Newton's method. It reuses a factored Hessian as long as that takes less time than
+// a new one: each step then needs one pass over the rows for the gradient, and the error shrinks by a constant factor
+// instead of being squared.
 type newton struct {
 	objective
 	limits
 	*ticker
 	beta, grad   []float64
 	step         []float64
-	trial, slope []float64 // a point that is tried, and the gradient there
+	trial, slope []float64 // a candidate point and its gradient
 	h, factor    []float64
 	f, mean      float64
-	length       float64 // of the step, see exact
-	last, born   float64 // of the step before, and when the factor was made
-	fresh        bool    // the factor belongs to beta
+	length       float64 // of the step; see exact
+	last, born   float64 // of the previous step, and of the first step with the current factor
+	fresh        bool    // the factor is that of the Hessian at beta
 	steps        int
 }
 
@@ -71,7 +71,7 @@ func (n *newton) run() (result, error) {
 	}
 }
 
-// begin looks at the start; when it was found from a sample that misled, 0 is a better one.
+// begin evaluates the start. A start from a sample may be misleading; then 0 is a better one.
 func (n *newton) begin() error {
 	var err error
 	n.f, n.mean, err = n.value(n.ticker, n.beta, n.grad)
@@ -82,10 +82,9 @@ func (n *newton) begin() error {
 	return err
 }
 
-// renew computes and factors the Hessian at beta. Where columns depend on each other it is
-// singular; then 1e-8 of its mean diagonal is added. That bends no step out of the plane
-// that the rows span, so that of all optimal weights the shortest are found, as by scikit-learn's
-// solvers.
+// renew computes and factors the Hessian at beta. If columns are linearly dependent it is singular, and 1e-8 of its
+// mean diagonal is added. Steps stay in the row space of the data, so the result is the optimum of minimum norm, as
+// with scikit-learn's solvers.
 func (n *newton) renew() error {
 	if err := n.hessian(n.ticker, n.beta, n.h); err != nil {
 		return err
@@ -99,7 +98,7 @@ func (n *newton) renew() error {
 	regular, err := factor(n.ticker, n.factor, d)
 	for ridge := 1e-8 * trace / float64(d); err == nil && !regular; ridge *= 100 {
 		copy(n.factor, n.h)
-		if !(ridge > 0) || math.IsInf(ridge, 1) { // no curvature is left: go down the gradient
+		if !(ridge > 0) || math.IsInf(ridge, 1) { // the second derivative is 0: use the gradient
 			clear(n.factor)
 			ridge = 1
 		}
@@ -112,7 +111,7 @@ func (n *newton) renew() error {
 	return err
 }
 
-// aim computes the step to the minimum of the quadratic that the factor describes.
+// aim computes the step to the minimum of the quadratic model of the factor.
 func (n *newton) aim() {
 	for j, g := range n.grad {
 		n.step[j] = -g
@@ -124,10 +123,10 @@ func (n *newton) aim() {
 	}
 }
 
-// rate is by how much the last step shrank the next one.
+// rate returns the factor by which steps shrink.
 func (n *newton) rate() float64 { return math.Min(1, n.length/n.last) }
 
-// goal is the length of step at which the search is over.
+// goal returns the length of a step at which the search ends.
 func (n *newton) goal() float64 {
 	if n.rough {
 		return 0.1
@@ -135,9 +134,8 @@ func (n *newton) goal() float64 {
 	return float64(exact*math.Sqrt(length2(n.factor, len(n.beta), n.beta))) + 1e-13
 }
 
-// over reports whether the step at hand is the last one: what would remain after it is below the
-// goal. When the gradient is asked to be smaller than rounding lets it, the search is over when
-// steps no longer shrink.
+// over reports whether the current step is the last one: the remaining distance after it is below the goal. If the
+// limit of the gradient is below the rounding errors, the search ends when steps no longer shrink.
 func (n *newton) over() bool {
 	goal := n.goal()
 	if n.rough {
@@ -149,9 +147,8 @@ func (n *newton) over() bool {
 	return n.length <= 1e3*goal && n.rate() > 0.3 && n.fresh
 }
 
-// settled reports whether the gradient is as small as asked for, or as rounding lets it be: a sum
-// of n products is off by about their size times 2^-52, and the size is that of the square root of
-// n times the curvature.
+// settled reports whether the gradient is below the limit or consists of rounding errors. A sum of n products has an
+// error of about their size times 2^-52; the size is about the square root of n times the second derivative.
 func (n *newton) settled() bool {
 	d := len(n.beta)
 	for j, g := range n.grad {
@@ -171,7 +168,7 @@ func (n *newton) finish() result {
 	return r
 }
 
-// hopeless reports whether more steps are not allowed or lead nowhere.
+// hopeless reports whether the limit of iterations is reached or steps no longer help.
 func (n *newton) hopeless() (result, bool) {
 	g := largest(n.grad)
 	switch {
@@ -185,8 +182,8 @@ func (n *newton) hopeless() (result, bool) {
 	return result{}, false
 }
 
-// stale reports whether a new Hessian pays: the steps that remain are counted with the old one, and
-// with a new one, whose error shrinks faster the nearer it is made to the optimum.
+// stale reports whether a new Hessian saves time. It estimates the number of remaining steps with the old one and with
+// a new one, whose error shrinks faster the nearer to the optimum it was computed.
 func (n *newton) stale() bool {
 	rate := n.rate()
 	if rate >= 0.5 {
@@ -201,15 +198,15 @@ func (n *newton) stale() bool {
 	return steps(rate)*value > hessian+steps(rate*n.length/n.born)*value
 }
 
-// take writes beta + a step to trial.
+// take sets trial to beta plus a times the step.
 func (n *newton) take(a float64) {
 	for j, b := range n.beta {
 		n.trial[j] = b + float64(a*n.step[j])
 	}
 }
 
-// move goes along the step, by as much of it as makes the function smaller; the last term of the
-// bound is what rounding may add to it. False means that no part of the step does.
+// move tries the step, and then fractions of it, until the function decreases; the last term of the bound is its
+// rounding error. It reports false if no fraction does.
 func (n *newton) move() (bool, error) {
 	for a := 1.0; a > 1e-12; a /= 2 {
 		n.take(a)
@@ -223,7 +220,7 @@ func (n *newton) move() (bool, error) {
 			n.f, n.mean, n.last, n.fresh = f, mean, n.length, false
 			return true, nil
 		}
-		if !n.fresh { // an old Hessian may mislead
+		if !n.fresh { // an old Hessian may be wrong here
 			if err := n.renew(); err != nil {
 				return false, err
 			}
@@ -234,8 +231,8 @@ func (n *newton) move() (bool, error) {
 	return false, nil
 }
 
-// stuck is the end where no step helps: the optimum as far as rounding shows it, or a failure, as
-// when the spread of a column is lost in the digits of its mean.
+// stuck returns the result if no step helps: the optimum within rounding errors, or a failure, for example if the
+// spread of a column is below the precision of its mean.
 func (n *newton) stuck() result {
 	if n.rough || n.settled() {
 		return result{iterations: n.steps}

@@ -8,13 +8,13 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// Ridge finds the weights that minimise
+// Ridge finds the weights that minimize
 //
 //	sum_i (y_i - x_i w - b)² + alpha |w|²
 //
-// from the normal equations by Cholesky's method, with fewer rows than columns from their dual.
-// Where rounding makes these singular, and for alpha 0, it goes the way of LinearRegression.
-// Positive keeps every weight at 0 or above.
+// by a Cholesky factorization of the normal equations, or of their dual if there are fewer rows than columns. If these
+// are numerically singular, and for alpha 0, it uses the method of LinearRegression. With Positive no weight is
+// negative.
 type Ridge struct {
 	Alpha               float64
 	Intercept, Positive bool
@@ -36,7 +36,7 @@ func ridgeParams() ml.ParamDocs {
 	}
 }
 
-// MakeRidge is the entry of the catalogue.
+// MakeRidge returns the catalog entry of Ridge.
 func MakeRidge() ml.Maker {
 	return ml.Maker{
 		Params: ridgeParams(),
@@ -85,8 +85,8 @@ func (r Ridge) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor,
 	return m.fitted(ridgeKind, mean, target)
 }
 
-// normal solves (X'X + alpha) w = X'y, or with fewer rows than columns w = X' (XX' + alpha)^-1 y;
-// false when the matrix is singular.
+// normal solves (X'X + alpha) w = X'y, or with fewer rows than columns w = X' (XX' + alpha)^-1 y. It reports false if
+// the matrix is singular.
 func (r Ridge) normal(t *ticker, x ml.Matrix, y, mean []float64, target float64) ([]float64, bool, error) {
 	rest, w := make([]float64, x.Rows), make([]float64, len(x.Cols))
 	shift(rest, y, target)
@@ -102,7 +102,7 @@ func (r Ridge) normal(t *ticker, x ml.Matrix, y, mean []float64, target float64)
 	return w, ok, err
 }
 
-// solve overwrites w with the solution of (A'A + alpha) w = w + A'y, A the centred columns.
+// solve replaces w by the solution of (A'A + alpha) w = w + A'y, where A is the centered columns.
 func (r Ridge) solve(t *ticker, cols [][]float64, mean, w, y []float64) (bool, error) {
 	d := len(cols)
 	a := make([]float64, d*d)
@@ -119,7 +119,7 @@ func (r Ridge) solve(t *ticker, cols [][]float64, mean, w, y []float64) (bool, e
 	return ok, err
 }
 
-// transposed returns the centred rows.
+// transposed returns the centered rows.
 func transposed(x ml.Matrix, mean []float64) [][]float64 {
 	out := table2(x.Rows, len(x.Cols))
 	for j, c := range x.Cols {
@@ -130,8 +130,7 @@ func transposed(x ml.Matrix, mean []float64) [][]float64 {
 	return out
 }
 
-// gram adds the products of the centred columns to the lower triangle of a and, unless y is nil,
-// those with y to w.
+// gram adds the products of the centered columns to the lower triangle of a and, unless y is nil, those with y to w.
 func gram(t *ticker, a []float64, cols [][]float64, mean, w, y []float64) error {
 	d := len(cols)
 	if d == 0 {

@@ -13,7 +13,7 @@ type two struct {
 	data
 	y    []float64 // 0 or 1
 	z, r []float64 // of the current block
-	e    []float64 // room for it, where rows have weights
+	e    []float64 // buffer for it, if rows have weights
 }
 
 func newTwo(d data, y []float64) *two {
@@ -25,8 +25,8 @@ func (o *two) size() int { return o.width() }
 
 func (o *two) start() float64 { return o.sum * math.Ln2 }
 
-// When the losses add up to less than ln 2 each row is on its own side, and longer weights are
-// better still.
+// separated reports whether the losses sum to less than ln 2. Then each row is on the correct side of the boundary, and
+// longer weights are always better.
 func (o *two) separated(mean float64) bool { return o.lambda == 0 && mean*o.sum < math.Ln2 }
 
 func (o *two) centre([]float64) {}
@@ -66,7 +66,7 @@ func (o *two) value(t *ticker, beta, grad []float64) (f, mean float64, err error
 	return loss + o.penalise(grad, beta), loss / o.sum, nil
 }
 
-// weightedResiduals is kernel.LogisticLoss with a weight for each row; room is as long as z.
+// weightedResiduals is kernel.LogisticLoss with a weight for each row. room is as long as z.
 func weightedResiduals(r, z, y, w, room []float64) float64 {
 	for i, v := range z {
 		r[i] = -math.Abs(v)

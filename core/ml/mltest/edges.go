@@ -9,7 +9,7 @@ import (
 	"orrery/core/table"
 )
 
-// atOnce asks one model from several goroutines; go test -race sees what they share.
+// atOnce uses one model from several goroutines; go test -race finds shared state.
 func atOnce(t T, c ml.Catalog, kind string) {
 	one, two := tables(t, c, kind)
 	m := fit(t, c, kind, one)
@@ -48,7 +48,7 @@ func noRows(t T, c ml.Catalog, kind string) {
 	}
 }
 
-// threeClasses holds a classifier to its promises with more than two classes, named by texts.
+// threeClasses checks a classifier with more than two classes, named by strings.
 func threeClasses(t T, c ml.Catalog, kind string) {
 	one, two := tables(t, c, kind)
 	names := make([]string, one.Rows())
@@ -62,7 +62,7 @@ func threeClasses(t T, c ml.Catalog, kind string) {
 	c = withProbe(c)
 	p := pipeline(t, c, kind)
 	if task, err := p.Task(c); err != nil || task != ml.Classification || p.Final.Kind == probeKind {
-		return // its transformations do not see the target
+		return // a transformer does not see the target
 	}
 	m, err := p.Fit(context.Background(), c, one, nil)
 	if err != nil {
@@ -98,12 +98,12 @@ func threeClasses(t T, c ml.Catalog, kind string) {
 	sameBits(t, "three classes row by row", byRow, got)
 }
 
-// littleData learns from a few rows, from columns of one value, from numbers near the end of their
-// range. That is an error or a model that answers; it never panics and never goes on for ever.
+// littleData fits to a few rows, to constant columns, to numbers near the limits of float64. The result is an error or
+// a model that predicts, never a panic or an endless loop.
 func littleData(t T, c ml.Catalog, kind string) {
 	one, _ := tables(t, c, kind)
 	c = withProbe(c)
-	flat := make([]int, 12) // two different rows only
+	flat := make([]int, 12) // only two distinct rows
 	for i := range flat {
 		flat[i] = i % 2
 	}

@@ -9,10 +9,10 @@ import (
 
 const classifierKind = "KNeighborsClassifier"
 
-// Classifier lets the nearest training rows vote.
+// Classifier predicts by a vote of the nearest training rows.
 type Classifier struct{ Search }
 
-// MakeClassifier is the entry of the catalogue.
+// MakeClassifier returns the catalog entry of KNeighborsClassifier.
 func MakeClassifier() ml.Maker {
 	return ml.Maker{
 		Params: Params(),
@@ -27,7 +27,7 @@ func MakeClassifier() ml.Maker {
 	}
 }
 
-// Tags: one class is enough.
+// Tags says that a single class is enough.
 func (*Classifier) Tags() ml.Tags { return ml.Tags{OneClass: true} }
 
 // classifier is a fitted Classifier.
@@ -37,7 +37,7 @@ type classifier struct {
 	classes int
 }
 
-// Fit keeps the rows. More neighbours than rows are a *ml.ParamError, too many rows a *ml.StepError.
+// Fit stores the rows. More neighbors than rows are a *ml.ParamError, too many rows a *ml.StepError.
 func (c *Classifier) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	t, err := c.build(ctx, classifierKind, x)
 	if err != nil {
@@ -55,7 +55,7 @@ func newClassifier(s *Search, t *tree, y []float64) *classifier {
 	return out
 }
 
-// votes adds the weights of the neighbours to their classes.
+// votes adds the weights of the neighbors to their classes.
 func (m *classifier) votes(dst, x []float64) {
 	var few [room]neighbor
 	near := m.nearest(&few, x)
@@ -65,7 +65,7 @@ func (m *classifier) votes(dst, x []float64) {
 	}
 }
 
-// Predict returns the class with the most votes, the first of equal ones.
+// Predict returns the class with the most votes, the first of several with as many.
 func (m *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
 	return m.predict(dst, x, m.PredictRow)
 }
@@ -98,7 +98,7 @@ func (m *classifier) Prob(x ml.Matrix) [][]float64 {
 	return out
 }
 
-// ProbRow returns the same for one row. It allocates only for more than 64 neighbours.
+// ProbRow returns the same for one row. It allocates only for more than 64 neighbors.
 func (m *classifier) ProbRow(dst, x []float64) []float64 {
 	dst = ml.Room(dst, m.classes)
 	sum := 0.0
@@ -115,8 +115,8 @@ func (m *classifier) ProbRow(dst, x []float64) []float64 {
 	return dst
 }
 
-// Attributes returns effective_metric_, n_features_in_, n_samples_fit_ and what scikit-learn keeps
-// too without saying so: the rows (_fit_X) and their class indexes (_y).
+// Attributes returns effective_metric_, n_features_in_, n_samples_fit_ and the private attributes of scikit-learn that
+// prediction needs: the rows (_fit_X) and their class indexes (_y).
 func (m *classifier) Attributes() map[string]any {
 	y := make([]int, len(m.y))
 	for i, c := range m.y {

@@ -9,10 +9,10 @@ import (
 
 const regressorKind = "KNeighborsRegressor"
 
-// Regressor answers with the mean of the nearest training rows.
+// Regressor predicts the mean of the nearest training rows.
 type Regressor struct{ Search }
 
-// MakeRegressor is the entry of the catalogue.
+// MakeRegressor returns the catalog entry of KNeighborsRegressor.
 func MakeRegressor() ml.Maker {
 	return ml.Maker{
 		Params: Params(),
@@ -27,7 +27,7 @@ func MakeRegressor() ml.Maker {
 	}
 }
 
-// Tags: a number is learnt.
+// Tags says that it predicts numbers.
 func (*Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
 
 // regressor is a fitted Regressor.
@@ -36,7 +36,7 @@ type regressor struct {
 	y []float64
 }
 
-// Fit keeps the rows. More neighbours than rows are a *ml.ParamError, too many rows a *ml.StepError.
+// Fit stores the rows. More neighbors than rows are a *ml.ParamError, too many rows a *ml.StepError.
 func (r *Regressor) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	t, err := r.build(ctx, regressorKind, x)
 	if err != nil {
@@ -45,12 +45,12 @@ func (r *Regressor) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predi
 	return &regressor{fitted{&r.Search, t}, slices.Clone(y)}, nil
 }
 
-// Predict returns the mean of the neighbours, weighted: sum w y / sum w.
+// Predict returns the weighted mean of the neighbors: sum w y / sum w.
 func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
 	return m.predict(dst, x, m.PredictRow)
 }
 
-// PredictRow returns the same for one row. It allocates only for more than 64 neighbours.
+// PredictRow returns the same for one row. It allocates only for more than 64 neighbors.
 func (m *regressor) PredictRow(x []float64) float64 {
 	var few [room]neighbor
 	above, below := 0.0, 0.0
@@ -61,8 +61,8 @@ func (m *regressor) PredictRow(x []float64) float64 {
 	return above / below
 }
 
-// Attributes returns effective_metric_, n_features_in_, n_samples_fit_ and what scikit-learn keeps
-// too without saying so: the rows (_fit_X) and their targets (_y).
+// Attributes returns effective_metric_, n_features_in_, n_samples_fit_ and the private attributes of scikit-learn that
+// prediction needs: the rows (_fit_X) and their targets (_y).
 func (m *regressor) Attributes() map[string]any {
 	return m.search.attributes(m.tree, slices.Clone(m.y))
 }

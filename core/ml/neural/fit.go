@@ -11,25 +11,25 @@ import (
 	"orrery/core/num/random"
 )
 
-// mostWeights bounds memory: adam keeps four numbers a weight.
+// mostWeights limits memory: adam stores four numbers for each weight.
 const mostWeights = 20_000_000
 
-// training is a fit in progress.
+// training is the state of a fit.
 type training struct {
 	*mlp
 	*net
 	ctx     context.Context
 	lots    *random.State
 	x       [][]float64 // columns
-	targets []float64   // of each row: the class or the number
-	rows    []int       // that are learnt from
-	held    []int       // that early_stopping looks at
+	targets []float64   // the class or number of each row
+	rows    []int       // rows to fit to
+	held    []int       // rows held out for early_stopping
 	grad    []float64
 	done    float64 // operations since the last tick
 	out     *fitted
 }
 
-// Fit finds the weights. Time: rows times weights times six an epoch.
+// Fit finds the weights. Time: six times rows times weights for each epoch.
 func (m *mlp) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	t := training{mlp: m, ctx: ctx, lots: random.New(m.seed), x: x.Cols, targets: y, rows: make([]int, x.Rows)}
 	outputs, output := 1, "identity"
@@ -64,8 +64,8 @@ func (m *mlp) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 	return t.out.predictor(), nil
 }
 
-// begin draws the first weights, as Glorot and Bengio advise: evenly up to a bound that keeps the
-// spread of the sums the same from layer to layer.
+// begin draws the initial weights by the rule of Glorot and Bengio: uniformly up to a bound that keeps the variance of
+// the sums the same in each layer.
 func (t *training) begin() {
 	factor := 6.0
 	if t.bend == "logistic" {
@@ -85,7 +85,7 @@ func (t *training) begin() {
 	}
 }
 
-// take copies rows into a batch.
+// take copies rows to a batch.
 func (t *training) take(b *batch, rows []int) {
 	for j, c := range t.x {
 		to := b.values[0][j][:len(rows)]
@@ -119,7 +119,7 @@ func (t *training) run() error {
 	return t.stochastic()
 }
 
-// setAside divides the rows as train_test_split does, two classes in their shares.
+// setAside holds rows out as train_test_split does, stratified for a classification.
 func (t *training) setAside() error {
 	if t.validation == 0 {
 		return &ml.ParamError{Kind: t.kind, Param: "validation_fraction", Value: 0.0, Want: "a number above 0 with early_stopping"}
@@ -137,7 +137,7 @@ func (t *training) setAside() error {
 	return nil
 }
 
-// spend notes work done; every few million operations it asks whether to go on.
+// spend adds operations to the count, and ticks every few million.
 func (t *training) spend(operations float64) error {
 	if t.done += operations; t.done < 4e6 {
 		return nil
@@ -154,7 +154,7 @@ func (t *training) tick() error {
 	return ml.Tick(t.ctx, ml.Progress{Done: t.out.iterations, Total: t.epochs, Loss: loss})
 }
 
-// stochastic goes over the rows again and again, a batch at a time.
+// stochastic runs epochs over the rows in batches.
 func (t *training) stochastic() error {
 	size := t.batchSize
 	if size == 0 {
@@ -168,7 +168,7 @@ func (t *training) stochastic() error {
 	}
 	order := slices.Clone(t.rows)
 	for t.out.iterations < t.epochs {
-		if t.shuffle { // the order of the order, as scikit-learn shuffles
+		if t.shuffle { // shuffles the previous order, as scikit-learn does
 			was := slices.Clone(order)
 			for i, k := range t.lots.Permutation(len(order)) {
 				order[i] = was[k]
@@ -205,10 +205,10 @@ func (t *training) stochastic() error {
 type watch struct {
 	patience, idle int
 	tol, best      float64
-	theta          []float64 // the weights of the best score
+	theta          []float64 // the weights with the best score
 }
 
-// settled looks at the epoch that has ended and reports whether to stop.
+// settled evaluates the epoch that has ended and reports whether to stop.
 func (t *training) settled(w *watch, b *batch, o *optimizer) bool {
 	if t.early {
 		score := t.score(b)
@@ -240,7 +240,7 @@ func (t *training) settled(w *watch, b *batch, o *optimizer) bool {
 	return false
 }
 
-// score is the accuracy or r² of the rows that were set aside.
+// score returns the accuracy or R² of the held-out rows.
 func (t *training) score(b *batch) float64 {
 	n := float64(len(t.held))
 	right, rest, total, mean := 0.0, 0.0, 0.0, 0.0

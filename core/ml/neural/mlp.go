@@ -6,8 +6,8 @@ import (
 	"orrery/core/ml"
 )
 
-// mlp is an MLPClassifier or an MLPRegressor that is not fitted yet: layers of weighted sums, each
-// followed by a bend, whose weights minimise the mean loss plus alpha/2 |weights|² / rows.
+// mlp is an unfitted MLPClassifier or MLPRegressor: layers of weighted sums, each followed by an activation function.
+// The weights minimize the mean loss plus alpha/2 |weights|² / rows.
 type mlp struct {
 	kind                     string
 	hidden                   []int
@@ -58,12 +58,12 @@ func docs() ml.ParamDocs {
 	}
 }
 
-// MakeMLPClassifier is the entry of the catalogue.
+// MakeMLPClassifier returns the catalog entry of MLPClassifier.
 func MakeMLPClassifier() ml.Maker {
 	return maker(classifier, "Layers of weighted sums with bends between them that end in a probability of each class.")
 }
 
-// MakeMLPRegressor is the entry of the catalogue.
+// MakeMLPRegressor returns the catalog entry of MLPRegressor.
 func MakeMLPRegressor() ml.Maker {
 	return maker(regressor, "Layers of weighted sums with bends between them that end in a number.")
 }
@@ -120,7 +120,7 @@ func read(kind string, params map[string]any) (*mlp, error) {
 	return m, nil
 }
 
-// whole returns a number of things, 0 when f is none.
+// whole returns f as a count, and 0 if it is not one.
 func whole(f float64) int {
 	if f >= 1 && f == math.Floor(f) && f <= math.MaxInt32 {
 		return int(f)
@@ -128,7 +128,7 @@ func whole(f float64) int {
 	return 0
 }
 
-// Tags says which of the two it is.
+// Tags returns the task of the kind.
 func (m *mlp) Tags() ml.Tags {
 	if m.kind == regressor {
 		return ml.Tags{Task: ml.Regression}

@@ -6,14 +6,14 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// optimizer turns gradients into steps: adam (Kingma and Ba, 2015), or sgd with momentum.
+// optimizer computes steps from gradients: adam (Kingma and Ba, 2015), or sgd with momentum.
 type optimizer struct {
 	*mlp
-	now          float64   // the length of steps
-	mean, square []float64 // adam: of the gradients so far
-	power1       float64   // beta1 and beta2 to the number of steps
+	now          float64   // the current learning rate
+	mean, square []float64 // adam: moving averages over the gradients
+	power1       float64   // beta1 and beta2 to the power of the number of steps
 	power2       float64
-	speed        []float64 // sgd: the last step
+	speed        []float64 // sgd: the previous step
 }
 
 func newOptimizer(m *mlp, weights int) *optimizer {
@@ -59,14 +59,14 @@ func (o *optimizer) sgd(theta, grad []float64) {
 	}
 }
 
-// epochEnds shortens the steps of invscaling; rows is how many were seen so far.
+// epochEnds reduces the learning rate of invscaling; rows is the number of rows so far.
 func (o *optimizer) epochEnds(rows int) {
 	if o.solver == "sgd" && o.schedule == "invscaling" {
 		o.now = o.rate * kernel.Exp(-o.power*kernel.Log(float64(rows)+1))
 	}
 }
 
-// stops is asked when the loss stands still: adaptive shortens its steps first.
+// stops reports whether to stop now that the loss no longer improves. adaptive first reduces its learning rate.
 func (o *optimizer) stops() bool {
 	if o.solver != "sgd" || o.schedule != "adaptive" || o.now <= 1e-6 {
 		return true
