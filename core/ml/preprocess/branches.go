@@ -2,7 +2,7 @@ package preprocess
 
 import "orrery/core/ml"
 
-// Branches returns the branches whose columns leave, with their fitted steps.
+// Branches returns the branches with columns in the result, and their fitted steps.
 func (m *columns) Branches() []ml.Branch {
 	var out []ml.Branch
 	for _, b := range m.branches {

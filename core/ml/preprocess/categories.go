@@ -8,25 +8,25 @@ import (
 	"orrery/core/table"
 )
 
-// categories is the different values of one column in order: texts by code points with "" for a
-// missing cell, or numbers with NaN last.
+// categories holds the distinct values of one column in order: strings by code points with "" for a missing cell, or
+// numbers with NaN last.
 type categories struct {
 	words  bool
 	text   []string
 	num    []float64
-	counts []int // rows of each in the fit; nil after loading
+	counts []int // rows of each value in the fit; nil after loading
 	place  map[string]int
 }
 
 func (c *categories) len() int { return len(c.text) + len(c.num) }
 
-// hasMissing tells whether the last category is NaN.
+// hasMissing reports whether the last category is NaN.
 func (c *categories) hasMissing() bool {
 	n := len(c.num)
 	return n > 0 && c.num[n-1] != c.num[n-1]
 }
 
-// ready builds the index of texts.
+// ready builds the index of strings.
 func (c *categories) ready() {
 	c.place = make(map[string]int, len(c.text))
 	for i, s := range c.text {
@@ -34,7 +34,7 @@ func (c *categories) ready() {
 	}
 }
 
-// of returns the number of a text, -1 for an unknown one.
+// of returns the index of a string, or -1 if it is unknown.
 func (c *categories) of(s string) int {
 	if i, ok := c.place[s]; ok {
 		return i
@@ -42,7 +42,7 @@ func (c *categories) of(s string) int {
 	return -1
 }
 
-// ofNumber returns the number of a number, -1 for an unknown one.
+// ofNumber returns the index of a number, or -1 if it is unknown.
 func (c *categories) ofNumber(x float64) int {
 	n := len(c.num)
 	if x != x {
@@ -66,7 +66,7 @@ func (c *categories) ofNumber(x float64) int {
 	return -1
 }
 
-// code writes the category of each row, -1 for an unknown one.
+// code returns the category of each row, -1 for an unknown one.
 func (c *categories) code(col *series) []int32 {
 	out := make([]int32, col.Len())
 	if c.words {
@@ -85,7 +85,7 @@ func (c *categories) code(col *series) []int32 {
 	return out
 }
 
-// show is category i for people: numbers as Python writes them.
+// show returns category i as text for people, with numbers as Python writes them.
 func (c *categories) show(i int, col *series) string {
 	if c.words {
 		return c.text[i]
@@ -93,8 +93,8 @@ func (c *categories) show(i int, col *series) string {
 	return python(c.num[i], col, c.hasMissing())
 }
 
-// python writes a number as str does of what pandas reads: True and False, whole numbers without a
-// point when the whole column is whole and nothing is missing.
+// python formats a number as Python's str does for a pandas column: True and False, integers without a point if the
+// whole column is integers and nothing is missing.
 func python(x float64, col *series, missing bool) string {
 	switch {
 	case col.Kind() == table.Bool && !missing:
@@ -121,7 +121,7 @@ func python(x float64, col *series, missing bool) string {
 	return s
 }
 
-// learn finds the values of a column.
+// learn collects the distinct values of a column.
 func (c *categories) learn(col *series, kind string) error {
 	if c.words {
 		c.learnTexts(col)
@@ -152,7 +152,7 @@ func (c *categories) learnTexts(col *series) {
 		s := col.Text(i)
 		n := count[s]
 		if n == 0 {
-			s = strings.Clone(s) // the table's memory is not the step's
+			s = strings.Clone(s) // so that the step does not retain the table's memory
 			c.text = append(c.text, s)
 		}
 		count[s] = n + 1
@@ -164,7 +164,7 @@ func (c *categories) learnTexts(col *series) {
 	c.ready()
 }
 
-// put appends a value of the column's kind; another is left out.
+// put appends a value and ignores one of the wrong kind.
 func (c *categories) put(v any) {
 	f, number := orNaN(v)
 	text, isText := v.(string)
@@ -178,7 +178,7 @@ func (c *categories) put(v any) {
 	}
 }
 
-// take checks the categories that a parameter names for a column.
+// take validates the categories that a parameter lists for a column.
 func (c *categories) take(col *series, list []any, kind string) error {
 	for _, v := range list {
 		c.put(v)
@@ -204,7 +204,7 @@ func (c *categories) take(col *series, list []any, kind string) error {
 	return nil
 }
 
-// attribute is the values as Attributes gives them.
+// attribute returns the values in the form of Attributes.
 func (c *categories) attribute() any {
 	if c.words {
 		return slices.Clone(c.text)

@@ -9,7 +9,7 @@ import (
 	"orrery/core/table"
 )
 
-// columns is a fitted ColumnTransformer. The last branch is that of the remaining columns.
+// columns is a fitted ColumnTransformer. The last branch has the remaining columns.
 type columns struct {
 	spec     *ColumnTransformer
 	inputs   []string
@@ -19,11 +19,11 @@ type columns struct {
 
 type fittedBranch struct {
 	Branch
-	at     []int // places of its columns
+	at     []int // indexes of its columns
 	fitted []ml.Transform
 }
 
-// pick is a table of the columns at these places, of which none is twice.
+// pick returns a table of the columns at these distinct indexes.
 func pick(t *table.Table, at []int) *table.Table {
 	cols := make([]table.Column, len(at))
 	for i, k := range at {
@@ -36,7 +36,7 @@ func pick(t *table.Table, at []int) *table.Table {
 	return out
 }
 
-// Apply returns the results of the branches side by side.
+// Apply returns the results of the branches, one after another.
 func (m *columns) Apply(t *table.Table) (*table.Table, error) {
 	if t.Width() != len(m.inputs) {
 		return nil, errOther

@@ -12,21 +12,20 @@ import (
 
 const columnsKind = "ColumnTransformer"
 
-// ColumnTransformer sends some columns through some steps and other columns through others, and puts
-// the results side by side.
+// ColumnTransformer applies different steps to different columns and concatenates the results.
 type ColumnTransformer struct {
 	Branches []Branch
-	Keep     bool // columns of no branch pass through after all others; else they are left out
-	Prefix   bool // the result's columns begin with the name of their branch and __
+	Keep     bool // pass columns of no branch through, after all others; otherwise drop them
+	Prefix   bool // prefix the result's columns with the name of their branch and __
 }
 
-// Branch is steps for some of the columns.
+// Branch applies steps to some of the columns.
 type Branch struct {
 	Name    string
-	Steps   []ml.Spec // none: the columns pass through as they are
-	Drop    bool      // or are left out
+	Steps   []ml.Spec // none: pass the columns through
+	Drop    bool      // drop the columns
 	Columns []string
-	Kind    string // "number" or "text" instead of Columns: all of that kind
+	Kind    string // "number" or "text" instead of Columns: all columns of that kind
 }
 
 // ColumnTransformerParams describes the parameters of ColumnTransformer.
@@ -40,7 +39,8 @@ func ColumnTransformerParams() ml.ParamDocs {
 	}
 }
 
-// usual is what makes numbers of any table: fill and scale the numbers, a column for each text.
+// usual returns branches that convert any table to numbers: impute and scale the number columns, one-hot encode the
+// text columns.
 func usual() (branches []any) {
 	err := json.Unmarshal([]byte(`[
 		{"name": "num", "columns": "number", "steps": [
@@ -52,7 +52,7 @@ func usual() (branches []any) {
 	return branches
 }
 
-// MakeColumnTransformer is the entry of the catalogue.
+// MakeColumnTransformer returns the catalog entry of ColumnTransformer.
 func MakeColumnTransformer() ml.Maker {
 	return ml.Maker{
 		Params: ColumnTransformerParams(),
@@ -61,7 +61,7 @@ func MakeColumnTransformer() ml.Maker {
 	}
 }
 
-// operators is what a branch may have.
+// operators returns the kinds that a branch may have.
 func operators() ml.Catalog {
 	out := ml.Catalog{}
 	for _, v := range []struct {
@@ -106,7 +106,7 @@ func readColumns(params map[string]any) (*ColumnTransformer, error) {
 	return c, nil
 }
 
-// readBranch returns what is wanted when v is no branch.
+// readBranch parses a branch. want describes a valid one if v is not.
 func readBranch(v any) (b Branch, want string) {
 	m, _ := v.(map[string]any)
 	for key := range m {
@@ -143,7 +143,7 @@ func readBranch(v any) (b Branch, want string) {
 	return b, ""
 }
 
-// readNames reads a list of different names, or the word for all columns of a kind.
+// readNames parses a list of distinct names, or the word for all columns of a kind.
 func readNames(v any) (names []string, kind string) {
 	if word, _ := v.(string); word == table.Number.String() || word == table.Text.String() {
 		return nil, word
@@ -163,8 +163,8 @@ func readNames(v any) (names []string, kind string) {
 	return names, ""
 }
 
-// Fit fits the steps of each branch to its columns. The errors are those of the steps; a column that
-// is not there is a *ml.SchemaError. A branch without columns does nothing.
+// Fit fits the steps of each branch to its columns. The errors are those of the steps; a missing column is a
+// *ml.SchemaError. A branch without columns does nothing.
 func (c *ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	out := &columns{spec: c, inputs: t.Names()}
 	if err := tick(ctx); err != nil {
@@ -202,7 +202,7 @@ func (c *ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transfo
 	return out, nil
 }
 
-// choose returns the places of the branch's columns.
+// choose returns the indexes of the branch's columns.
 func (b Branch) choose(t *table.Table) (at []int, err error) {
 	schema := t.Schema()
 	if b.Kind != "" {

@@ -9,11 +9,11 @@ import (
 	"orrery/core/table"
 )
 
-// encoded is what both encoders learn.
+// encoded is the part that both fitted encoders share.
 type encoded struct {
 	columns []*categories
 	width   int
-	values  []any // categories_: a list of texts or of numbers for each column
+	values  []any // categories_: a list of strings or of numbers for each column
 	words   kinds
 }
 
@@ -24,7 +24,7 @@ func (e *encoded) fields() ml.Fields {
 	return ml.Fields{{Name: "categories_", At: &e.values}, {Name: "_fit_dtype", At: (*[]string)(&e.words)}, {Name: "n_features_in_", At: &e.width}}
 }
 
-// learn finds or checks the categories of every column.
+// learn finds the categories of every column, or validates the given ones.
 func (e *encoded) learn(ctx context.Context, t *table.Table, kind string, given [][]any, strict bool) error {
 	if t.Rows() == 0 {
 		return complain(kind, "there are no rows to learn from")
@@ -60,7 +60,7 @@ func (e *encoded) add(c *categories) {
 	e.words.add(c.words)
 }
 
-// each calls f with every column and its rows' categories; strict refuses an unknown one.
+// each calls f with every column and the categories of its rows; strict makes an unknown one an error.
 func (e *encoded) each(t *table.Table, kind string, strict bool, f func(i int, col *series, codes []int32)) error {
 	if t.Width() != e.width {
 		return errOther
@@ -80,7 +80,7 @@ func (e *encoded) each(t *table.Table, kind string, strict bool, f func(i int, c
 	return nil
 }
 
-// load reads the fields and makes categories of the lists.
+// load restores the fields and builds the categories from the lists.
 func (e *encoded) load(fields ml.Fields, attributes []byte, pause func(), kind string) error {
 	if err := fields.Load(attributes, pause); err != nil {
 		return err
@@ -103,7 +103,7 @@ func (e *encoded) load(fields ml.Fields, attributes []byte, pause func(), kind s
 	return nil
 }
 
-// unknownIn returns an error that shows some values of a column that are no category.
+// unknownIn returns an error with some of a column's values that are not a category.
 func unknownIn(c *categories, col *series, kind string) error {
 	var seen []string
 	for i, code := range c.code(col) {

@@ -11,13 +11,13 @@ import (
 type imputer struct {
 	spec   *SimpleImputer
 	width  int
-	values []any // what missing cells of each column get, a number or a text; nil leaves the column out
+	values []any // fill value of each column, a number or a string; nil drops the column
 	words  kinds
 	marked []int // columns with an indicator
 }
 
-// Apply returns the filled columns under their names and then the indicators, of which that of the
-// column a is called missingindicator_a.
+// Apply returns the imputed columns under their names and then the indicators; that of a column a is called
+// missingindicator_a.
 func (m *imputer) Apply(t *table.Table) (*table.Table, error) {
 	if t.Width() != m.width {
 		return nil, errOther
@@ -83,9 +83,8 @@ func (m *imputer) fields() ml.Fields {
 		{Name: "_fit_dtype", At: (*[]string)(&m.words)}, {Name: "_indicator_features", At: &m.marked}}
 }
 
-// Attributes returns statistics_, n_features_in_ and, to load the step, the kind of each column
-// (_fit_dtype) and the columns with an indicator (_indicator_features). A column that is left out has
-// NaN, or None when it holds texts.
+// Attributes returns statistics_, n_features_in_ and, for Load, the kind of each column (_fit_dtype) and the columns
+// with an indicator (_indicator_features). A dropped column has NaN, or None if it contains text.
 func (m *imputer) Attributes() map[string]any {
 	a := m.fields().Attributes()
 	list := a["statistics_"].([]any)

@@ -10,8 +10,8 @@ import (
 
 const minMaxKind = "MinMaxScaler"
 
-// MinMaxScaler brings each column linearly to the range from Low to High: the smallest value that
-// it was fitted to becomes Low, the largest High. With Clip values beyond stay within the range.
+// MinMaxScaler scales each column linearly to the range from Low to High: the smallest value of the fit becomes Low,
+// the largest High. With Clip, values outside of the range are set to its ends.
 type MinMaxScaler struct {
 	Low, High float64
 	Clip      bool
@@ -25,7 +25,7 @@ func MinMaxScalerParams() ml.ParamDocs {
 	}
 }
 
-// MakeMinMaxScaler is the entry of the catalogue.
+// MakeMinMaxScaler returns the catalog entry of MinMaxScaler.
 func MakeMinMaxScaler() ml.Maker {
 	return ml.Maker{
 		Params: MinMaxScalerParams(),
@@ -44,12 +44,12 @@ func readMinMax(params map[string]any) (*MinMaxScaler, error) {
 	return s, err
 }
 
-// Fit learns the smallest and the largest value of each column, missing cells left out:
+// Fit computes the smallest and the largest value of each column, ignoring missing cells:
 //
 //	scale = (High - Low) / (max - min)    x' = scale x + (Low - scale min)
 //
-// A constant column is divided by 1. A column without any value has NaN throughout. An infinite cell
-// is a *ml.ValueError, a text column a *ml.SchemaError. As in scikit-learn 1.2.1.
+// A constant column is divided by 1. A column without values becomes NaN. An infinite cell is a *ml.ValueError, a text
+// column a *ml.SchemaError. The results are those of scikit-learn 1.2.1.
 func (s *MinMaxScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	m := s.blank()
 	return m.learn(ctx, t, func(v []float64) {
@@ -66,7 +66,7 @@ func (s *MinMaxScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, e
 	})
 }
 
-// divisor replaces the range of a column that is constant but for rounding by 1, as scikit-learn does.
+// divisor replaces a range that is zero within rounding errors by 1, as scikit-learn does.
 func divisor(scale float64) float64 {
 	if scale < 10*0x1p-52 {
 		return 1

@@ -11,22 +11,22 @@ import (
 type oneHot struct {
 	encoded
 	spec  *OneHotEncoder
-	rare  [][]int // the categories of each column that share one output
-	slots []slots // where they go
+	rare  [][]int // the categories of each column that share one output column
+	slots []slots // the output columns of the categories
 	names []string
 
-	drop, rareValues []any // as attributes
+	drop, rareValues []any // drop_idx_ and infrequent_categories_
 }
 
-// slots is where the categories of one column go, counted within its own outputs; -1 is nowhere.
+// slots maps the categories of one column to its output columns; -1 is none.
 type slots struct {
 	of      []int
 	unknown int
 	width   int
-	dropped bool // the first output is left out
+	dropped bool // the first output column is dropped
 }
 
-// lay sets the slots and the attributes that tell them, and returns the number of outputs.
+// lay sets the slots and the attributes that describe them, and returns the number of output columns.
 func (m *oneHot) lay() (width int) {
 	for i, c := range m.columns {
 		s := m.spec.slots(c.len(), m.rare[i])
@@ -49,8 +49,8 @@ func (m *oneHot) lay() (width int) {
 	return width
 }
 
-// slots gives the frequent of n categories their places in order, then the infrequent ones theirs in
-// common, and takes the dropped one out.
+// slots numbers the frequent of n categories in order, then the infrequent ones, which share a number, and removes the
+// dropped one.
 func (e *OneHotEncoder) slots(n int, rare []int) slots {
 	s := slots{of: make([]int, n), unknown: -1}
 	for _, k := range rare {
@@ -81,7 +81,7 @@ func (e *OneHotEncoder) slots(n int, rare []int) slots {
 	return s
 }
 
-// name lists the outputs of column i: its name, _ and the category.
+// name returns the names of the output columns of column i: its name, _ and the category.
 func (m *oneHot) name(i int, col *series) []string {
 	s, c := m.slots[i], m.columns[i]
 	out := make([]string, s.width)
@@ -100,7 +100,7 @@ func (m *oneHot) name(i int, col *series) []string {
 	return out
 }
 
-// tooWide names the column with the most categories.
+// tooWide returns an error with the column that has the most categories.
 func (m *oneHot) tooWide(cols []series) error {
 	worst := 0
 	for i, s := range m.slots {
@@ -147,9 +147,8 @@ func (m *oneHot) fields() ml.Fields {
 		{Name: "infrequent_categories_", At: &m.rareValues}}...)
 }
 
-// Attributes returns categories_, drop_idx_, n_features_in_, feature_names_out and
-// infrequent_categories_, which is None without a limit of frequency or number. _fit_dtype is the
-// kind of each column.
+// Attributes returns categories_, drop_idx_, n_features_in_, feature_names_out and infrequent_categories_, which is
+// None without a limit on frequency or number. _fit_dtype is the kind of each column.
 func (m *oneHot) Attributes() map[string]any { return m.fields().Attributes() }
 
 // Load restores a fitted encoder and checks that its categories give the columns that it names.
@@ -174,7 +173,7 @@ func (s *OneHotEncoder) Load(attributes []byte, pause func()) (ml.Transform, err
 	return m, nil
 }
 
-// find returns the number of a value as JSON has it, -1 for an unknown one.
+// find returns the index of a value as JSON decodes it, or -1 if it is unknown.
 func (c *categories) find(v any) int {
 	if s, ok := v.(string); ok && c.words {
 		return c.of(s)
@@ -183,7 +182,7 @@ func (c *categories) find(v any) int {
 	return c.ofNumber(f)
 }
 
-// pick lists some of the categories.
+// pick returns the categories with these indexes.
 func (c *categories) pick(indices []int) any {
 	some := categories{words: c.words}
 	for _, i := range indices {

@@ -11,14 +11,14 @@ import (
 
 const oneHotKind = "OneHotEncoder"
 
-// OneHotEncoder makes of each column one column for each of its values: 1 in the rows that have it,
-// 0 elsewhere. Texts and numbers; a missing text is the category "".
+// OneHotEncoder replaces each column by one column for each of its values: 1 in the rows with that value, 0 elsewhere.
+// It accepts text and numbers; missing text is the category "".
 type OneHotEncoder struct {
-	Categories    [][]any // for each column; nil finds them
+	Categories    [][]any // for each column; nil means those of the fit
 	Drop          string  // "", "first" or "if_binary"
 	Unknown       string  // "error", "ignore" or "infrequent_if_exist"
-	MinFrequency  float64 // rows, or a share of them below 1; 0 is none
-	MaxCategories int     // 0 is none
+	MinFrequency  float64 // a number of rows, or a fraction of them below 1; 0 means none
+	MaxCategories int     // 0 means no limit
 }
 
 // OneHotEncoderParams describes the parameters of OneHotEncoder.
@@ -43,7 +43,7 @@ func categoriesParam() ml.ParamDoc {
 		Doc: "auto finds the categories in the rows; or a list of categories for each column."}
 }
 
-// MakeOneHotEncoder is the entry of the catalogue.
+// MakeOneHotEncoder returns the catalog entry of OneHotEncoder.
 func MakeOneHotEncoder() ml.Maker {
 	return ml.Maker{
 		Params: OneHotEncoderParams(),
@@ -87,8 +87,8 @@ func readCategories(p ml.Params) ([][]any, error) {
 	return out, nil
 }
 
-// Fit finds the categories of each column. A category that the parameter does not name is a
-// *ml.StepError when handle_unknown is error, and so is a result of more than 2^27 numbers.
+// Fit finds the categories of each column. A value that the parameter does not list is a *ml.StepError if
+// handle_unknown is error, and so is a result of more than 2^27 numbers.
 func (e *OneHotEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	m := &oneHot{spec: e}
 	if err := m.learn(ctx, t, oneHotKind, e.Categories, e.Unknown == "error"); err != nil {
@@ -108,7 +108,7 @@ func (e *OneHotEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, 
 	return m, err
 }
 
-// infrequent lists the categories that share a column, as scikit-learn chooses them.
+// infrequent returns the categories that share a column, as scikit-learn chooses them.
 func (e *OneHotEncoder) infrequent(counts []int, rows int) []int {
 	least := e.MinFrequency
 	if least < 1 {
@@ -121,7 +121,7 @@ func (e *OneHotEncoder) infrequent(counts []int, rows int) []int {
 		}
 	}
 	if e.MaxCategories > 1 && e.MaxCategories < left {
-		// By count and then in order: a count and a place in one number.
+		// Sort by count and then by index, with both in one number.
 		order := make([]float64, len(counts))
 		for i, n := range counts {
 			order[i] = float64(n*len(counts) + i)

@@ -10,12 +10,12 @@ import (
 
 const ordinalKind = "OrdinalEncoder"
 
-// OrdinalEncoder numbers the values of each column from 0. Texts and numbers; a missing text is the
-// category "", a missing number becomes Missing.
+// OrdinalEncoder numbers the values of each column from 0. It accepts text and numbers; missing text is the category
+// "", a missing number becomes Missing.
 type OrdinalEncoder struct {
-	Categories [][]any // for each column; nil finds them
-	Unknown    any     // the number of an unknown category; nil refuses it
-	Missing    any     // the number of a missing one; nil is NaN
+	Categories [][]any // for each column; nil means those of the fit
+	Unknown    any     // the number for an unknown category; nil makes it an error
+	Missing    any     // the number for a missing cell; nil means NaN
 }
 
 // OrdinalEncoderParams describes the parameters of OrdinalEncoder.
@@ -30,7 +30,7 @@ func OrdinalEncoderParams() ml.ParamDocs {
 	}
 }
 
-// MakeOrdinalEncoder is the entry of the catalogue.
+// MakeOrdinalEncoder returns the catalog entry of OrdinalEncoder.
 func MakeOrdinalEncoder() ml.Maker {
 	return ml.Maker{
 		Params: OrdinalEncoderParams(),
@@ -81,9 +81,8 @@ func (e *OrdinalEncoder) blank() *ordinal {
 	return m
 }
 
-// Fit finds the categories of each column. The error is a *ml.StepError for a category that the
-// parameter does not name, and a *ml.ParamError for a number of the unknown or the missing that is
-// one of a category.
+// Fit finds the categories of each column. The error is a *ml.StepError for a value that the parameter does not list,
+// and a *ml.ParamError if Unknown or Missing is also the number of a category.
 func (e *OrdinalEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	m := e.blank()
 	if err := m.learn(ctx, t, ordinalKind, e.Categories, m.strict); err != nil {
@@ -104,7 +103,7 @@ func (e *OrdinalEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform,
 	return m, nil
 }
 
-// Apply returns the numbers of the categories under the columns' names.
+// Apply returns the numbers of the categories under the names of the columns.
 func (m *ordinal) Apply(t *table.Table) (*table.Table, error) {
 	var out result
 	err := m.each(t, ordinalKind, m.strict, func(i int, col *series, codes []int32) {

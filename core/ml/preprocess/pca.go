@@ -12,10 +12,10 @@ import (
 
 const pcaKind = "PCA"
 
-// PCA turns the columns into the directions in which the rows differ most.
+// PCA projects the rows on the directions with the largest variance.
 type PCA struct {
-	Components float64 // a number of them, a share of the variance below 1, or 0 for all
-	Whiten     bool    // bring each to variance 1
+	Components float64 // the number of directions, a fraction of the variance below 1, or 0 for all
+	Whiten     bool    // scale each projection to variance 1
 }
 
 // PCAParams describes the parameters of PCA.
@@ -33,7 +33,7 @@ func PCAParams() ml.ParamDocs {
 	}
 }
 
-// MakePCA is the entry of the catalogue.
+// MakePCA returns the catalog entry of PCA.
 func MakePCA() ml.Maker {
 	return ml.Maker{
 		Params: PCAParams(),
@@ -65,17 +65,15 @@ type pca struct {
 	noise                     float64
 }
 
-// Fit finds the singular vectors of the centred columns, the largest singular value first:
+// Fit computes the singular vectors of the centered columns, the largest singular value first:
 //
 //	X - mean = U S V'    components_ = V'    explained_variance_ = S² / (n-1)
 //
-// The sign of each is scikit-learn's: the row that lies farthest along a direction has a positive
-// coordinate. noise_variance_ is the mean variance of the directions that are left out. Time: rows
-// times columns squared and about 30 times columns cubed.
+// The signs are scikit-learn's: the row that is farthest along a direction has a positive coordinate. noise_variance_
+// is the mean variance of the dropped directions. Time: rows times columns squared, plus about 30 times columns cubed.
 //
-// A missing or infinite cell is a *ml.ValueError, a text column a *ml.SchemaError, too many
-// components are a *ml.ParamError, a single row is a *ml.StepError, squares beyond the range of float64 are a
-// *ml.OverflowError.
+// A missing or infinite cell is a *ml.ValueError, a text column a *ml.SchemaError, too many components are a
+// *ml.ParamError, a single row is a *ml.StepError, squares beyond the range of float64 are a *ml.OverflowError.
 func (s *PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	x, err := ml.MatrixOf(t, pcaKind)
 	if err != nil {
@@ -104,7 +102,7 @@ func (s *PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	return out, c.signs(ctx, out.components)
 }
 
-// keep computes the variances and leaves out the directions that are not wanted.
+// keep computes the variances and drops the directions that are not requested.
 func (m *pca) keep(most int) {
 	total := 0.0
 	for _, s := range m.singular[:most] {
@@ -129,7 +127,7 @@ func (m *pca) keep(most int) {
 	m.components, m.variance, m.ratio, m.singular = m.components[:n], m.variance[:n], m.ratio[:n], m.singular[:n]
 }
 
-// each calls f with every block of centred rows along every direction.
+// each calls f with the projections of every block of centered rows on every direction.
 func (c centred) each(directions [][]float64, f func(first, k int, z []float64)) {
 	part, z := blocks(len(c.x.Cols)), make([]float64, block)
 	for first := 0; first < c.x.Rows; first += block {
@@ -142,7 +140,7 @@ func (c centred) each(directions [][]float64, f func(first, k int, z []float64))
 	}
 }
 
-// signs turns the directions as scikit-learn's svd_flip does.
+// signs sets the signs of the directions as scikit-learn's svd_flip does.
 func (c centred) signs(ctx context.Context, v [][]float64) (err error) {
 	far := make([]float64, len(v))
 	c.each(v, func(first, k int, z []float64) {
@@ -165,7 +163,7 @@ func (c centred) signs(ctx context.Context, v [][]float64) (err error) {
 	return err
 }
 
-// Apply returns the coordinates of each row along the directions, as pca0, pca1 and so on.
+// Apply returns the coordinates of each row along the directions, in columns pca0, pca1 and so on.
 func (m *pca) Apply(t *table.Table) (*table.Table, error) {
 	if t.Width() != m.width {
 		return nil, errOther

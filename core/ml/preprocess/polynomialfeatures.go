@@ -12,14 +12,14 @@ import (
 
 const polynomialKind = "PolynomialFeatures"
 
-// maxPowers bounds the list of products, whatever the number of rows.
+// maxPowers limits the list of products, independently of the number of rows.
 const maxPowers = 1 << 17
 
 // PolynomialFeatures adds the products of columns with each other and themselves.
 type PolynomialFeatures struct {
 	MinDegree, MaxDegree int
-	InteractionOnly      bool // no column twice in a product
-	Bias                 bool // the product of no column, which is 1
+	InteractionOnly      bool // no column more than once in a product
+	Bias                 bool // the empty product, which is 1
 }
 
 // PolynomialFeaturesParams describes the parameters of PolynomialFeatures.
@@ -32,7 +32,7 @@ func PolynomialFeaturesParams() ml.ParamDocs {
 	}
 }
 
-// MakePolynomialFeatures is the entry of the catalogue.
+// MakePolynomialFeatures returns the catalog entry of PolynomialFeatures.
 func MakePolynomialFeatures() ml.Maker {
 	return ml.Maker{
 		Params: PolynomialFeaturesParams(),
@@ -62,16 +62,15 @@ func readPolynomial(params map[string]any) (*PolynomialFeatures, error) {
 	return f, nil
 }
 
-// polynomial is a fitted PolynomialFeatures: each product lists its factors in the order of columns.
+// polynomial is a fitted PolynomialFeatures: each product lists its factors in the order of the columns.
 type polynomial struct {
 	spec           *PolynomialFeatures
 	width, outputs int
 	products       [][]int
 }
 
-// Fit lists the products, by the number of factors and then in the order of the columns. A missing or
-// infinite cell is a *ml.ValueError, a text column a *ml.SchemaError, too many products are a
-// *ml.StepError.
+// Fit lists the products by the number of factors and then in the order of the columns. A missing or infinite cell is a
+// *ml.ValueError, a text column a *ml.SchemaError, too many products are a *ml.StepError.
 func (f *PolynomialFeatures) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	if _, err := ml.MatrixOf(t, polynomialKind); err != nil {
 		return nil, err
@@ -85,7 +84,7 @@ func (f *PolynomialFeatures) Fit(ctx context.Context, t *table.Table) (ml.Transf
 	return out, tick(ctx)
 }
 
-// count returns the number of products, or something above maxPowers.
+// count returns the number of products, or any number above maxPowers.
 func (f *PolynomialFeatures) count(width int) int {
 	total, c := 0, 1
 	if f.Bias {
@@ -116,7 +115,7 @@ func (m *polynomial) list() {
 	}
 }
 
-// choose appends every choice of so many further factors from column first on.
+// choose appends every combination of more further factors from column first on.
 func (m *polynomial) choose(have []int, first, more int) {
 	if more == 0 {
 		m.products = append(m.products, slices.Clone(have))
@@ -131,7 +130,7 @@ func (m *polynomial) choose(have []int, first, more int) {
 	}
 }
 
-// Apply returns the products. Factors are multiplied from the last to the first, as scikit-learn does. A product beyond
+// Apply returns the products. It multiplies factors from the last to the first, as scikit-learn does. A product beyond
 // the range of float64 is a *ml.OverflowError.
 func (m *polynomial) Apply(t *table.Table) (*table.Table, error) {
 	if t.Width() != m.width {
@@ -169,7 +168,7 @@ func (m *polynomial) Apply(t *table.Table) (*table.Table, error) {
 	return out.table(polynomialKind)
 }
 
-// productName is as "a b^2", and "1" without factors.
+// productName returns a name such as "a b^2", and "1" without factors.
 func productName(factors []int, names []string) string {
 	if len(factors) == 0 {
 		return "1"

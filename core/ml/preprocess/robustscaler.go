@@ -10,11 +10,11 @@ import (
 
 const robustKind = "RobustScaler"
 
-// RobustScaler subtracts each column's median and divides by the distance of two of its quantiles,
-// which a few wild values do not move.
+// RobustScaler subtracts each column's median and divides by the distance between two of its quantiles. Outliers have
+// little effect on either.
 type RobustScaler struct {
 	Centering, Scaling bool
-	Low, High          float64 // percents
+	Low, High          float64 // in percent
 	UnitVariance       bool
 }
 
@@ -28,7 +28,7 @@ func RobustScalerParams() ml.ParamDocs {
 	}
 }
 
-// MakeRobustScaler is the entry of the catalogue.
+// MakeRobustScaler returns the catalog entry of RobustScaler.
 func MakeRobustScaler() ml.Maker {
 	return ml.Maker{
 		Params: RobustScalerParams(),
@@ -51,10 +51,10 @@ func readRobust(params map[string]any) (*RobustScaler, error) {
 	return s, err
 }
 
-// Fit learns median and quantiles of each column, missing cells left out; quantiles are numpy's, with
-// linear interpolation. With UnitVariance the distance is divided by that of the standard normal
-// distribution. A distance below 10 * 2^-52 counts as 1. A column without any value has NaN
-// throughout. An infinite cell is a *ml.ValueError, a text column a *ml.SchemaError.
+// Fit computes the median and the quantiles of each column, ignoring missing cells. Quantiles are numpy's, with linear
+// interpolation. With UnitVariance the distance is divided by that of the standard normal distribution. A distance
+// below 10 * 2^-52 is replaced by 1. A column without values becomes NaN. An infinite cell is a *ml.ValueError, a text
+// column a *ml.SchemaError.
 func (s *RobustScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	m, normal := &scaled{kind: robustKind}, 1.0
 	if s.UnitVariance {

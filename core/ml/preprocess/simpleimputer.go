@@ -12,14 +12,14 @@ import (
 
 const imputerKind = "SimpleImputer"
 
-// SimpleImputer fills missing cells with one value for each column. Numbers and, with the strategies
-// most_frequent and constant, texts; each keeps its kind.
+// SimpleImputer replaces the missing cells of each column by one value. It accepts numbers and, with the strategies
+// most_frequent and constant, text; columns keep their kind.
 type SimpleImputer struct {
 	Strategy  string
 	Fill      any  // float64, string or nil
-	Missing   any  // what counts as missing: float64 or string; nil is what the table calls missing
-	Indicator bool // add a column that tells for each row whether the cell was missing
-	KeepEmpty bool // keep columns that had no value at all
+	Missing   any  // the value that is missing: float64 or string; nil means the table's missing cells
+	Indicator bool // add a column that says for each row whether the cell was missing
+	KeepEmpty bool // keep columns without any value
 }
 
 // SimpleImputerParams describes the parameters of SimpleImputer.
@@ -37,7 +37,7 @@ func SimpleImputerParams() ml.ParamDocs {
 	}
 }
 
-// MakeSimpleImputer is the entry of the catalogue.
+// MakeSimpleImputer returns the catalog entry of SimpleImputer.
 func MakeSimpleImputer() ml.Maker {
 	return ml.Maker{
 		Params: SimpleImputerParams(),
@@ -67,10 +67,9 @@ func readImputer(params map[string]any) (*SimpleImputer, error) {
 	return s, nil
 }
 
-// Fit learns what each column's missing cells get. Columns without any value are left out of the
-// result, but for the strategy constant or with KeepEmpty. The error is a *ml.SchemaError for a text
-// column with mean or median, a *ml.ValueError for an infinite cell, a *ml.StepError for a filling of
-// the wrong kind.
+// Fit computes the fill value of each column. Columns without any value are dropped, except with the strategy constant
+// or KeepEmpty. The error is a *ml.SchemaError for a text column with mean or median, a *ml.ValueError for an infinite
+// cell, a *ml.StepError for a fill value of the wrong kind.
 func (s *SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	if s.Strategy == "mean" || s.Strategy == "median" {
 		if err := ml.Numeric(t, imputerKind+" with strategy "+s.Strategy); err != nil {
@@ -102,7 +101,7 @@ func (s *SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, 
 	return out, err
 }
 
-// gone tells of each cell whether it is missing.
+// gone returns for each cell whether it is missing.
 func (s *SimpleImputer) gone(c *series) ([]bool, error) {
 	out := make([]bool, c.Len())
 	marker, number := s.Missing.(float64)
@@ -127,7 +126,7 @@ func (s *SimpleImputer) gone(c *series) ([]bool, error) {
 	return out, nil
 }
 
-// learn returns what a column's missing cells get, nil when it is to be left out.
+// learn returns the fill value of a column, or nil to drop it.
 func (s *SimpleImputer) learn(c *series, gone []bool) (any, error) {
 	constant := s.Strategy == "constant"
 	switch {
@@ -167,7 +166,7 @@ func (s *SimpleImputer) common(c *series, gone []bool) any {
 	return commonNumber(v)
 }
 
-// constant tells whether fill_value is of the column's kind.
+// constant returns an error if fill_value is not of the column's kind.
 func (s *SimpleImputer) constant(c *series) error {
 	have, want := "a number", "texts; give a text, or choose number columns only"
 	if _, text := s.Fill.(string); text == c.words {
@@ -178,7 +177,7 @@ func (s *SimpleImputer) constant(c *series) error {
 	return complain(imputerKind, "fill_value is ", have, ", but ", c.quoted(), " holds ", want)
 }
 
-// commonText returns the most frequent text, the first in order of those that are as frequent.
+// commonText returns the most frequent string, the first in order of several.
 func commonText(c *series, gone []bool) string {
 	count, best := map[string]int{}, ""
 	for i := range gone {
@@ -186,15 +185,15 @@ func commonText(c *series, gone []bool) string {
 			count[c.Text(i)]++
 		}
 	}
-	for i := range gone { // rows, not the map, whose order changes from run to run
+	for i := range gone { // iterate over rows: the order of the map is random
 		if v := c.Text(i); !gone[i] && (count[v] > count[best] || count[v] == count[best] && v < best) {
 			best = v
 		}
 	}
-	return strings.Clone(best) // not the table's own memory
+	return strings.Clone(best) // so that the step does not retain the table's memory
 }
 
-// commonNumber returns the most frequent number, the smallest of those that are as frequent.
+// commonNumber returns the most frequent number, the smallest of several.
 func commonNumber(v []float64) float64 {
 	slices.Sort(v)
 	best, most := v[0], 0

@@ -11,10 +11,10 @@ import (
 )
 
 // With returns the pipeline with other parameters. A path is the step's operator and the parameter,
-// "LogisticRegression.C"; the parameter alone is the last step's. Of several steps of one operator
-// the second is "StandardScaler-2", as scikit-learn numbers them. What a ColumnTransformer holds is
-// "ColumnTransformer.num.SimpleImputer.strategy". The error is a *ml.ParamError that shows the path,
-// or that of the step which does not take the value.
+// "LogisticRegression.C"; a parameter alone belongs to the last step. The second of several steps of one operator is
+// "StandardScaler-2", as scikit-learn numbers them. A parameter inside a ColumnTransformer is
+// "ColumnTransformer.num.SimpleImputer.strategy". The error is a *ml.ParamError with the path, or that of the step
+// which does not accept the value.
 func With(c ml.Catalog, p ml.Pipeline, params map[string]any) (ml.Pipeline, error) {
 	if len(params) == 0 {
 		return p, nil
@@ -37,7 +37,7 @@ func With(c ml.Catalog, p ml.Pipeline, params map[string]any) (ml.Pipeline, erro
 	return p, nil
 }
 
-// find returns the step that a path leads to, and what is left of the path.
+// find returns the step of a path, and the rest of the path.
 func find(p *ml.Pipeline, path string) (*ml.Spec, string, error) {
 	kind, name, ok := strings.Cut(path, ".")
 	if !ok {
@@ -71,7 +71,7 @@ func find(p *ml.Pipeline, path string) (*ml.Spec, string, error) {
 	return found[0], name, nil
 }
 
-// numberOf takes "StandardScaler-2" apart; without a number it is 0.
+// numberOf splits "StandardScaler-2" into kind and number; without a number it is 0.
 func numberOf(kind string) (string, int) {
 	if at := strings.LastIndexByte(kind, '-'); at > 0 {
 		if n, err := strconv.Atoi(kind[at+1:]); err == nil && n > 0 {
@@ -85,7 +85,7 @@ func wrongPath(path, want string) error {
 	return &ml.ParamError{Kind: "parameters to try", Param: path, Unknown: true, Want: want}
 }
 
-// set gives the step a copy of its parameters with one changed.
+// set replaces the step's parameters by a copy with one changed.
 func set(step *ml.Spec, path, name string, v any) error {
 	step.Params = maps.Clone(step.Params)
 	if step.Params == nil {

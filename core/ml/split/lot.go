@@ -2,7 +2,7 @@ package split
 
 import "orrery/core/num/random"
 
-// lot is the stream that decides who goes where.
+// lot assigns rows at random.
 type lot struct{ *random.State }
 
 func newLot(seed uint64) lot { return lot{random.New(seed)} }

@@ -8,19 +8,19 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// machine is a fitted SVC, signs as libsvm has them: above 0 speaks for the first class of a pair.
+// machine is a fitted SVC. The signs are libsvm's: a positive decision is a vote for the first class of a pair.
 type machine struct {
 	shape     shape
 	ovo, ties bool
 	width     int
-	trained   []int       // rows and columns that it was fitted to
-	support   []int       // numbers of the support vectors' rows, class by class
+	trained   []int       // number of rows and columns of the fit
+	support   []int       // row numbers of the support vectors, by class
 	vectors   [][]float64 // support vectors
-	counts    []int       // how many each class has
-	dual      [][]float64 // [other class, its own left out][support vector]
+	counts    []int       // number of support vectors of each class
+	dual      [][]float64 // [other class][support vector]
 	intercept []float64   // of each pair
 	steps     []int
-	status    int // 1: stopped before it converged
+	status    int // 1: stopped before convergence
 	warning   string
 	starts    []int // first support vector of each class
 }
@@ -34,7 +34,7 @@ func (m *machine) prepare() {
 	}
 }
 
-// grid is rows of one slice.
+// grid returns rows that share one slice.
 func grid(rows, width int) [][]float64 {
 	room, out := make([]float64, rows*width), make([][]float64, rows)
 	for i := range out {
@@ -46,7 +46,7 @@ func grid(rows, width int) [][]float64 {
 // Width returns the number of columns.
 func (m *machine) Width() int { return m.width }
 
-// Iterations returns the steps of all pairs together.
+// Iterations returns the sum of the steps of all pairs.
 func (m *machine) Iterations() int {
 	sum := 0
 	for _, n := range m.steps {
@@ -58,8 +58,8 @@ func (m *machine) Iterations() int {
 // Warning says why the fit did not converge, or is empty.
 func (m *machine) Warning() string { return m.warning }
 
-// turn gives the signs that scikit-learn shows for two classes, where above 0 is the second class,
-// and back.
+// turn converts between libsvm's signs and scikit-learn's for two classes, where a positive decision is the second
+// class.
 func (m *machine) turn() {
 	if len(m.counts) == 2 {
 		for i := range m.dual[0] {
@@ -76,12 +76,11 @@ func (m *machine) fields() ml.Fields {
 		{Name: "_gamma", At: &m.shape.gamma}}
 }
 
-// maxWeights bounds coef_, which has a row for each pair of classes: 2^24 numbers take 128 MiB.
+// maxWeights limits coef_, which has a row for each pair of classes: 2^24 numbers take 128 MiB.
 const maxWeights = 1 << 24
 
-// Attributes returns support_, support_vectors_, n_support_, dual_coef_, intercept_, n_iter_,
-// shape_fit_, fit_status_, n_features_in_, with the kernel linear coef_ where it is not too large, and _gamma, the number that
-// gamma came to.
+// Attributes returns support_, support_vectors_, n_support_, dual_coef_, intercept_, n_iter_, shape_fit_, fit_status_,
+// n_features_in_, with the linear kernel coef_ unless it is too large, and _gamma, the computed value of gamma.
 func (m *machine) Attributes() map[string]any {
 	shown := *m
 	shown.dual, shown.intercept = grid(len(m.dual), len(m.vectors)), append([]float64(nil), m.intercept...)
@@ -96,7 +95,7 @@ func (m *machine) Attributes() map[string]any {
 	return out
 }
 
-// weights is the sum of the support vectors of each pair: with the kernel linear, weights of the
+// weights returns the weighted sum of the support vectors of each pair: with the linear kernel, the weights of the
 // columns.
 func (m *machine) weights() [][]float64 {
 	out := grid(len(m.intercept), m.width)
@@ -116,7 +115,7 @@ func (m *machine) eachPair(do func(p, a, b int)) {
 	}
 }
 
-// terms calls do for the support vectors of both classes, with where their multiplier is.
+// terms calls do for the support vectors of both classes, with their multipliers.
 func (m *machine) terms(a, b int, do func(coef *float64, k int)) {
 	for k := m.starts[a]; k < m.starts[a]+m.counts[a]; k++ {
 		do(&m.dual[b-1][k], k)
@@ -126,7 +125,7 @@ func (m *machine) terms(a, b int, do func(coef *float64, k int)) {
 	}
 }
 
-// each calls do with the decisions of the pairs for each row, and room for a number a class.
+// each calls do with the decisions of the pairs for each row, and a buffer with a number for each class.
 func (m *machine) each(x ml.Matrix, do func(i int, pairs, votes []float64)) {
 	row, alike := make([]float64, m.width), make([]float64, len(m.vectors))
 	pairs, votes := make([]float64, len(m.intercept)), make([]float64, len(m.counts))
@@ -146,7 +145,7 @@ func (m *machine) each(x ml.Matrix, do func(i int, pairs, votes []float64)) {
 	}
 }
 
-// votes writes for each class how many pairs speak for it, plus up to a third by how clearly.
+// votes writes the number of pairs that vote for each class, plus at most a third for the size of the decisions.
 func (m *machine) votes(dst, pairs []float64, clearly bool) {
 	clear(dst)
 	m.eachPair(func(p, a, b int) {
@@ -169,7 +168,7 @@ func (m *machine) votes(dst, pairs []float64, clearly bool) {
 	}
 }
 
-// Decision returns one number a row for two classes; for more the votes for each class, or with
+// Decision returns one number for each row with two classes; with more, the votes for each class, or with
 // decision_function_shape ovo the decision of each pair.
 func (m *machine) Decision(x ml.Matrix) [][]float64 {
 	width := len(m.counts)
@@ -190,7 +189,7 @@ func (m *machine) Decision(x ml.Matrix) [][]float64 {
 	return out
 }
 
-// Predict returns the class with the most votes, the first of them where several have as many.
+// Predict returns the class with the most votes, the first of several with as many.
 func (m *machine) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	m.each(x, func(i int, pairs, votes []float64) {

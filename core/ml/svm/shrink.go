@@ -2,12 +2,12 @@ package svm
 
 import "math"
 
-// shrink sets aside the rows whose multipliers lie at a bound and want to stay there.
+// shrink deactivates the rows whose multipliers are at a bound and would move beyond it.
 func (s *solver) shrink() error {
 	if !s.shrinking {
 		return nil
 	}
-	up, down := math.Inf(-1), math.Inf(-1) // how much the most wanting rows want to move
+	up, down := math.Inf(-1), math.Inf(-1) // the largest violations in each direction
 	for i, g := range s.grad[:s.active] {
 		a, b := &up, &down
 		if s.sign[i] < 0 {
@@ -40,7 +40,7 @@ func (s *solver) shrink() error {
 	return nil
 }
 
-// content reports whether a multiplier lies at a bound and wants to go beyond it.
+// content reports whether a multiplier is at a bound and would move beyond it.
 func (s *solver) content(i int, up, down float64) bool {
 	if s.sign[i] < 0 {
 		up, down = down, up
@@ -63,8 +63,8 @@ func (s *solver) swapRows(i, j int) {
 	s.state[i], s.state[j] = s.state[j], s.state[i]
 }
 
-// restore makes all rows active again and computes the gradient of those that were set aside, by
-// their rows of the matrix or by those of the free multipliers, whichever are fewer.
+// restore activates all rows and computes the gradient of those that were inactive, from their rows of the matrix or
+// from those of the free multipliers, whichever are fewer.
 func (s *solver) restore() error {
 	n, first := len(s.rows), s.active
 	if first == n {
@@ -105,8 +105,8 @@ func (s *solver) restore() error {
 	return nil
 }
 
-// rho is the threshold of the decision: the mean of what the free multipliers say, or the middle of
-// what the others allow.
+// rho returns the threshold of the decision: the mean over the free multipliers, or the middle of the interval that the
+// others allow.
 func (s *solver) rho() float64 {
 	sum, count := 0.0, 0.0
 	high, low := math.Inf(1), math.Inf(-1)

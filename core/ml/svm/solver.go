@@ -10,7 +10,7 @@ import (
 //
 //	min  1/2 alpha' Q alpha - sum alpha,  sum sign alpha = 0,  0 <= alpha <= upper
 //
-// two at a time. Rows whose multipliers stay at a bound are moved behind the active ones.
+// two at a time. Rows whose multipliers stay at a bound are inactive and are stored after the active ones.
 type solver struct {
 	*matrix
 	check     func(ml.Progress) error
@@ -19,8 +19,8 @@ type solver struct {
 	alpha     []float64
 	upper     []float64
 	grad      []float64 // Q alpha - 1
-	bound     []float64 // the part of grad that multipliers at their upper bound make
-	index     []int     // the row as it was given
+	bound     []float64 // the contribution to grad of the multipliers at their upper bound
+	index     []int     // the original index of each row
 	state     []uint8
 	active    int
 	shrinking bool
@@ -28,17 +28,17 @@ type solver struct {
 	steps     int
 }
 
-// tau takes the place of a curvature that is not above 0.
+// tau replaces a second derivative that is not positive.
 const tau = 1e-12
 
-// Where a multiplier stands. One without any room is at its upper bound and not at its lower one.
+// The positions of a multiplier. One whose bounds are equal is at its upper one.
 const (
 	free uint8 = iota
 	lower
 	upper
 )
 
-// place notes where a multiplier stands.
+// place updates the position of a multiplier.
 func (s *solver) place(i int) {
 	switch {
 	case s.alpha[i] >= s.upper[i]:
@@ -50,7 +50,7 @@ func (s *solver) place(i int) {
 	}
 }
 
-// spend counts operations; every few million it asks whether to go on.
+// spend counts operations and ticks every few million.
 func (s *solver) spend(operations int) error {
 	if s.work += float64(operations); s.work < 3e6 {
 		return nil
@@ -59,14 +59,14 @@ func (s *solver) spend(operations int) error {
 	return s.check(ml.Progress{Loss: math.NaN()})
 }
 
-// fetch is row, counted.
+// fetch is row, and counts its operations.
 func (s *solver) fetch(i, n int) ([]float32, error) {
 	row, computed := s.row(i, n)
 	return row, s.spend(computed * (2*len(s.rows[0]) + 20))
 }
 
-// run iterates until no pair of rows violates the conditions of the optimum by more than tol. False
-// means that limit, unless it is negative, was reached before.
+// run iterates until no pair of rows violates the optimality conditions by more than tol. It reports false if it
+// reached limit before; a negative limit is none.
 func (s *solver) run(limit int) (bool, error) {
 	n := len(s.rows)
 	s.alpha, s.grad, s.bound = make([]float64, n), make([]float64, n), make([]float64, n)
@@ -108,7 +108,7 @@ func (s *solver) run(limit int) (bool, error) {
 	}
 }
 
-// first returns the row that wants to move most, -1 for none, and by how much.
+// first returns the row with the largest violation, and its size, or -1.
 func (s *solver) first() (at int, most float64) {
 	at, most = -1, math.Inf(-1)
 	sign, state := s.sign[:s.active], s.state[:s.active]
@@ -124,8 +124,8 @@ func (s *solver) first() (at int, most float64) {
 	return at, most
 }
 
-// pair returns the row that wants to move most and the one whose move with it lowers the function
-// most; j is -1 when all are content.
+// pair returns the row with the largest violation and the row whose move with it reduces the function most; j is -1 if
+// no row violates the conditions.
 func (s *solver) pair() (i, j int, err error) {
 	i, most := s.first()
 	if i < 0 {
@@ -162,7 +162,7 @@ func (s *solver) pair() (i, j int, err error) {
 	return i, j, s.spend(4 * s.active)
 }
 
-// step moves two multipliers to their best values within the bounds.
+// step moves two multipliers to their optimum within the bounds.
 func (s *solver) step(i, j int) error {
 	qi, err := s.fetch(i, s.active)
 	if err != nil {
@@ -194,7 +194,7 @@ func (s *solver) step(i, j int) error {
 	return s.spend(4 * s.active)
 }
 
-// apart moves both by the same amount, the signs being different.
+// apart moves both by the same amount, for different signs.
 func (s *solver) apart(i, j int, curvature float64) {
 	if curvature <= 0 {
 		curvature = tau
@@ -216,7 +216,7 @@ func (s *solver) apart(i, j int, curvature float64) {
 	s.alpha[i], s.alpha[j] = a, b
 }
 
-// together moves one up as the other goes down, the signs being the same.
+// together moves one up and the other down, for equal signs.
 func (s *solver) together(i, j int, curvature float64) {
 	if curvature <= 0 {
 		curvature = tau
@@ -238,7 +238,7 @@ func (s *solver) together(i, j int, curvature float64) {
 	s.alpha[i], s.alpha[j] = a, b
 }
 
-// moved keeps state up to date, and bound when a multiplier reaches its upper bound or leaves it.
+// moved updates the position, and bound if a multiplier reaches or leaves its upper bound.
 func (s *solver) moved(i int, wasUpper bool) error {
 	s.place(i)
 	if wasUpper == (s.state[i] == upper) {

@@ -11,8 +11,8 @@ import (
 
 const kind = "SVC"
 
-// SVC separates every two classes by the widest margin that a kernel allows, and lets the pairs
-// vote. Each pair minimises
+// SVC separates every pair of classes by the widest margin of a kernel, and predicts by a vote of the pairs. Each pair
+// minimizes
 //
 //	|w|²/2 + C sum_i s_i max(0, 1 - t_i (w phi(x_i) + b)),  t_i = 1 or -1
 //
@@ -23,7 +23,7 @@ type SVC struct {
 	Shrinking   bool
 	Pairs       bool // decision_function_shape "ovo"
 	BreakTies   bool
-	MaxIter     int // -1: none
+	MaxIter     int // -1: no limit
 	Cache       float64
 	ClassWeight ml.ClassWeight
 	shape       shape
@@ -51,7 +51,7 @@ func docs() ml.ParamDocs {
 	}
 }
 
-// MakeSVC is the entry of the catalogue.
+// MakeSVC returns the catalog entry of SVC.
 func MakeSVC() ml.Maker {
 	return ml.Maker{
 		Params: docs(),
@@ -88,7 +88,7 @@ func read(params map[string]any) (*SVC, error) {
 	return s, err
 }
 
-// ForClasses binds class_weight, which speaks of values, to the classes' indexes.
+// ForClasses binds class_weight, which refers to classes by value, to the class indexes.
 func (s *SVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	bound, err := s.ClassWeight.Bind(kind, classes)
 	out := *s
@@ -96,8 +96,8 @@ func (s *SVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	return &out, err
 }
 
-// Fit finds the support vectors of every pair of classes. Time: between the square and the cube of
-// the rows of two classes.
+// Fit finds the support vectors of every pair of classes. Time: between the square and the cube of the rows of two
+// classes.
 func (s *SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	rows := grid(x.Rows, len(x.Cols))
 	for j, c := range x.Cols {
@@ -133,17 +133,17 @@ func (s *SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 	return f.machine, nil
 }
 
-// fitting is a fit in progress. Its machine has every row for a support vector, until gather.
+// fitting is the state of a fit. Until gather, all rows of its machine are support vectors.
 type fitting struct {
 	*SVC
 	*machine
 	ctx    context.Context
 	rows   [][]float64
-	order  []int     // the rows class by class
-	weight []float64 // of each row, nil when all are 1
+	order  []int     // the rows sorted by class
+	weight []float64 // of each row, nil if all are 1
 }
 
-// pairs solves for each pair of classes.
+// pairs solves the problem of each pair of classes.
 func (f *fitting) pairs() error {
 	pairs := len(f.counts) * (len(f.counts) - 1) / 2
 	f.intercept, f.steps = make([]float64, pairs), make([]int, pairs)
@@ -191,7 +191,7 @@ func (f *fitting) solve(p, a, b int) error {
 	return err
 }
 
-// gather keeps the rows that have a multiplier in some pair.
+// gather keeps the rows with a multiplier in some pair.
 func (f *fitting) gather() {
 	kept := 0
 	for c, first := range f.starts {
