@@ -1,13 +1,13 @@
 package kernel
 
-// Eight partial sums: sum k takes the terms k, k+8, k+16, ... of the whole eights, and at the end
+// Sums have eight partial sums. Sum k adds the terms k, k+8, k+16, ... of the complete groups of eight. The result is
 //
 //	((s0+s2)+(s4+s6)) + ((s1+s3)+(s5+s7))
 //
-// to which the terms that are left over, seven at most, are added one by one. Four registers of two
-// numbers each, added pairwise and then across, give the same bits.
+// plus the remaining terms, at most seven, one by one. Four registers of two numbers each, added pairwise and then
+// across, give the same bits.
 
-// few is the length from which a call out of the program pays: it costs as much as a few terms.
+// few is the length from which a call to kernels.wasm is faster: the call takes as long as a few terms.
 const few = 24
 
 // Dot returns the sum of a[i] * b[i] in eight partial sums. b is at least as long as a.
@@ -40,8 +40,7 @@ func plainDot(a, b []float64) float64 {
 	return s
 }
 
-// Distance2 returns the sum of (a[i] - b[i])² in eight partial sums, as Dot adds. b is at least as
-// long as a.
+// Distance2 returns the sum of (a[i] - b[i])² in eight partial sums. b is at least as long as a.
 func Distance2(a, b []float64) float64 {
 	b = b[:len(a)]
 	if simd && len(a) >= few {
@@ -68,7 +67,7 @@ func plainDistance2(a, b []float64) float64 {
 	return sum
 }
 
-// Sum returns the sum of v in eight partial sums, as Dot adds.
+// Sum returns the sum of v in eight partial sums.
 func Sum(v []float64) float64 {
 	if simd && len(v) >= few {
 		return simdSum(&v[0], int32(len(v)))

@@ -25,7 +25,7 @@ func scale() *function {
 	return f
 }
 
-// hasNaN(x, n): n is a multiple of eight. What is no number differs from itself.
+// hasNaN(x, n): n is a multiple of eight. NaN differs from itself.
 func hasNaN() *function {
 	f := &function{name: "hasNaN"}
 	p, seen := f.param(i32, 2), f.vars(v128, 1)[0]

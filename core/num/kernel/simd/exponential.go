@@ -1,6 +1,6 @@
 package simd
 
-// Where the constants are in the table that kernel hands over.
+// Positions of the constants in the table that kernel passes.
 const (
 	log2e = 8 * iota
 	shift
@@ -13,7 +13,7 @@ const (
 	c0
 )
 
-// exponential appends kernel.Exp of the pair in x, both at most 708 from 0, and returns where it is.
+// exponential appends kernel.Exp of the pair in x, both within 708 of 0, and returns the local that holds it.
 func (f *function) exponential(x expression, table local) local {
 	v := f.vars(v128, 7)
 	t, k, r, r2, r4, low, y := v[0], v[1], v[2], v[3], v[4], v[5], v[6]
@@ -27,16 +27,16 @@ func (f *function) exponential(x expression, table local) local {
 	f.set(r2, mul(r, r))
 	f.set(r4, mul(r2, r2))
 	f.set(low, add(add(c(0), mul(c(1), r)), mul(add(c(2), mul(c(3), r)), r2)))
-	f.set(y, add(add(c(4), mul(c(5), r)), mul(add(c(6), mul(c(7), r)), r2))) // the middle
-	f.set(k, add(add(c(8), mul(c(9), r)), mul(c(10), r2)))                   // the top
+	f.set(y, add(add(c(4), mul(c(5), r)), mul(add(c(6), mul(c(7), r)), r2))) // the middle terms
+	f.set(k, add(add(c(8), mul(c(9), r)), mul(c(10), r2)))                   // the highest terms
 	f.set(y, add(low, mul(add(y, mul(k, r4)), r4)))                          // kernel's expTail
 	f.set(y, add(constant(one), add(r, mul(r2, y))))
 	f.set(y, mul(y, up(bits(t, constant(bias)), number(52))))
 	return y
 }
 
-// elementary is a function (dst, x, n, table) of one array to another. It stops before a pair that it
-// cannot do and returns how many places are left.
+// elementary returns a function (dst, x, n, table) from one array to another. It stops before a pair out of range and
+// returns the number of remaining elements.
 func elementary(name string, value func(f *function, x, table local) expression) *function {
 	f := &function{name: name}
 	p, x := f.param(i32, 4), f.vars(v128, 1)[0]

@@ -25,9 +25,9 @@ func weigh() *function {
 	return f
 }
 
-// tile(sums, quads, b0, b1, b2, b3, n) writes 16 sums over the rows: of each number of a quad times
-// each of four columns. A quad is two vectors; a column's number stands in both places of a third. So
-// every sum has a place of its own and runs in the order of the rows.
+// tile(sums, quads, b0, b1, b2, b3, n) writes 16 sums over the rows: of each number of a quad times each of four
+// columns. A quad is two vectors; a third has a column's number in both places. So every sum has its own place and adds
+// in the order of the rows.
 func tile() *function {
 	f := &function{name: "tile"}
 	p := f.param(i32, 7)

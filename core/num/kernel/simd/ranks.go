@@ -1,10 +1,10 @@
 package simd
 
-// The loops over whole numbers of 32 bits have no vectors; they are here because Go checks each index
-// and widens each address, which takes longer than the work.
+// The loops over 32-bit integers use no vectors. They are here because Go checks each index and widens each address,
+// which takes longer than the work.
 
-// ranks(keys, here, rows, n, rank, stride, shift, bounds) writes to keys the ranks of some rows,
-// stride bytes apart, shifted left, with the bits of here; to bounds the least and the greatest rank.
+// ranks(keys, here, rows, n, rank, stride, shift, bounds) writes the ranks of some rows, stride bytes apart, shifted
+// left and combined with the bits of here, to keys, and the least and the greatest rank to bounds.
 func ranks() *function {
 	f := &function{name: "ranks"}
 	p, v := f.param(i32, 8), f.vars(i32, 3)
@@ -26,8 +26,8 @@ func ranks() *function {
 	return f
 }
 
-// deal(keys, out, buckets, n, base, shift, last) writes the keys to out in the order of their buckets,
-// which are empty and counted from 0 to last, and returns the most in one of them.
+// deal(keys, out, buckets, n, base, shift, last) writes the keys to out in the order of their buckets, which are empty
+// and numbered from 0 to last, and returns the maximum number of keys in a bucket.
 func deal() *function {
 	f := &function{name: "deal"}
 	p, v := f.param(i32, 7), f.vars(i32, 6)
@@ -65,7 +65,7 @@ func deal() *function {
 	return f
 }
 
-// insertion(keys, n) sorts keys that are nearly in order; n is at least 1.
+// insertion(keys, n) sorts keys that are almost sorted; n is at least 1.
 func insertion() *function {
 	f := &function{name: "insertion"}
 	p, v := f.param(i32, 2), f.vars(i32, 4)
@@ -89,8 +89,8 @@ func insertion() *function {
 	return f
 }
 
-// divide(rows, spare, n, rank, stride, low) moves the rows whose rank is below low to the front, the
-// others to spare, both in their order, and returns how many there are in front.
+// divide(rows, spare, n, rank, stride, low) moves the rows whose rank is below low to the front and the others to
+// spare, both in their order, and returns the number of rows at the front.
 func divide() *function {
 	f := &function{name: "divide"}
 	p, v := f.param(i32, 6), f.vars(i32, 4)
@@ -100,7 +100,7 @@ func divide() *function {
 	f.set(to, rows)
 	f.while(n, 1, func() {
 		f.set(r, word(from, 0))
-		f.do(setWord(to, 0, r), setWord(spare, 0, r)) // both, so that there is no branch to guess
+		f.do(setWord(to, 0, r), setWord(spare, 0, r)) // both, which avoids a branch that cannot be predicted
 		f.set(front, left(below(word(plus(rank, times32(r, stride)), 0), low), number(2)))
 		f.set(to, plus(to, front))
 		f.set(spare, minus(plus(spare, number(4)), front))
@@ -110,7 +110,7 @@ func divide() *function {
 	return f
 }
 
-// Where a kernel.Tally has its numbers.
+// Offsets of the fields of a kernel.Tally.
 const (
 	tallyAll = 8 * iota
 	tallyOnes
@@ -124,7 +124,7 @@ const (
 	tallyBits = tallyShift + 4
 )
 
-// scan(keys, n, tally) looks for the best places among the n after the first keys.
+// scan(keys, n, tally) finds the best of the n positions after the first keys.
 func scan() *function {
 	f := &function{name: "scan"}
 	p, w, v := f.param(i32, 3), f.vars(i32, 9), f.vars(f64, 12)

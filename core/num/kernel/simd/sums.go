@@ -1,10 +1,10 @@
 package simd
 
-// eights adds term over n places in eight partial sums, four vectors of two, joins them as kernel's
-// Dot does, adds what is left over one by one, and returns where the sum is.
+// eights adds term over n elements in eight partial sums, four vectors of two, combines them as kernel's Dot does, adds
+// the remaining terms one by one, and returns the local that holds the sum.
 func (f *function) eights(n local, arrays []local, term func(s shape, offset int) code) local {
 	s, total := f.vars(v128, 4), f.vars(f64, 1)[0]
-	for _, v := range s { // a loop around this one finds them used
+	for _, v := range s { // an enclosing loop leaves old values in them
 		f.set(v, zeros())
 	}
 	f.while(n, 8, func() {
@@ -54,7 +54,7 @@ func distance2() *function {
 	return f
 }
 
-// dots(dst, slices, count, v, n) adds to each place of dst the product of one slice with v.
+// dots(dst, slices, count, v, n) adds the product of each slice with v to the elements of dst.
 func dots() *function {
 	f := &function{name: "dots"}
 	p := f.param(i32, 5)
@@ -73,5 +73,5 @@ func dots() *function {
 	return f
 }
 
-// header is the size of a slice in Go's memory; its first word is the address of the numbers.
+// header is the size of a slice header in Go's memory; its first word is the address of the elements.
 const header = 24
