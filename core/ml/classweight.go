@@ -19,7 +19,7 @@ type ClassWeight struct {
 // ClassWeightDoc describes the parameter. words are the strings that it accepts, usually "balanced".
 func ClassWeightDoc(words ...string) ParamDoc {
 	return ParamDoc{Name: "class_weight", Choices: words, None: true, Free: true,
-		Doc: "Weight of each class's rows: balanced makes the classes count alike, a map gives the weights."}
+		Doc: "Weight of the rows of each class: balanced gives all classes the same total weight, a map gives the weights."}
 }
 
 // ClassWeight reads the parameter that ClassWeightDoc(words...) describes. The error is a *ParamError.

@@ -32,9 +32,9 @@ type GaussianNB struct {
 func GaussianNBParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "priors", Default: nil, None: true, Free: true,
-			Doc: "Probability of each class before a row is seen, as a list that sums to 1; None takes the shares of the training rows."},
+			Doc: "Prior probability of each class, as a list that sums to 1; None uses the shares of the training rows."},
 		{Name: "var_smoothing", Default: 1e-9, Min: 0, Max: math.Inf(1),
-			Doc: "Part of the largest variance of a column that is added to all variances, so that none is 0."},
+			Doc: "Share of the largest variance of a column that is added to all variances, so that none is 0."},
 	}
 }
 
@@ -42,7 +42,7 @@ func GaussianNBParams() ml.ParamDocs {
 func MakeGaussianNB() ml.Maker {
 	return ml.Maker{
 		Params: GaussianNBParams(),
-		Note:   "Takes the columns of each class for independent normal numbers.",
+		Note:   "Models the columns of each class as independent normal distributions.",
 		Build:  func(params map[string]any) (any, error) { return readGaussian(params) },
 	}
 }

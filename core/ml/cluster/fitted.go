@@ -9,7 +9,7 @@ import (
 
 // kMeans is a fitted KMeans.
 type kMeans struct {
-	centres    [][]float64
+	centers    [][]float64
 	labels     []int
 	inertia    float64
 	iterations int
@@ -18,7 +18,7 @@ type kMeans struct {
 	assigner   *assigner // shared constants; each caller has its own buffers
 }
 
-func (m *kMeans) prepare() { m.assigner = newAssigner(m.centres) }
+func (m *kMeans) prepare() { m.assigner = newAssigner(m.centers) }
 
 // Predict returns the number of the nearest center, the first of several at the same distance.
 func (m *kMeans) Predict(dst []float64, x ml.Matrix) []float64 {
@@ -56,9 +56,9 @@ func (m *kMeans) PredictRow(x []float64) float64 {
 
 // Transform returns the distance of each row from each center, scikit-learn's transform.
 func (m *kMeans) Transform(x ml.Matrix) [][]float64 {
-	out := rowsOf(x.Rows, len(m.centres))
-	for k, centre := range m.centres {
-		for j, v := range centre {
+	out := rowsOf(x.Rows, len(m.centers))
+	for k, center := range m.centers {
+		for j, v := range center {
 			for i, f := range x.Cols[j][:x.Rows] {
 				d := f - v
 				out[i][k] += float64(d * d)
@@ -83,7 +83,7 @@ func (m *kMeans) Iterations() int { return m.iterations }
 func (m *kMeans) Warning() string { return m.warning }
 
 func (m *kMeans) fields() ml.Fields {
-	return ml.Fields{{Name: "cluster_centers_", At: &m.centres}, {Name: "labels_", At: &m.labels}, {Name: "inertia_", At: &m.inertia},
+	return ml.Fields{{Name: "cluster_centers_", At: &m.centers}, {Name: "labels_", At: &m.labels}, {Name: "inertia_", At: &m.inertia},
 		{Name: "n_iter_", At: &m.iterations}, {Name: "n_features_in_", At: &m.width}}
 }
 
@@ -96,8 +96,8 @@ func (k *KMeans) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
-	ok := len(m.centres) > 0
-	for _, c := range m.centres {
+	ok := len(m.centers) > 0
+	for _, c := range m.centers {
 		ok = ok && len(c) == m.width && m.width > 0
 	}
 	if !ok {

@@ -28,9 +28,9 @@ type fitting struct {
 	work   float64
 }
 
-// run is one run from initial centers to convergence.
-type run struct {
-	centres    [][]float64
+// lloydRun is one run from initial centers to convergence.
+type lloydRun struct {
+	centers    [][]float64
 	labels     []int
 	inertia    float64
 	iterations int
@@ -81,12 +81,12 @@ func rowsOf(n, width int) [][]float64 {
 }
 
 // run runs the algorithm from one set of initial centers.
-func (f *fitting) run() (*run, error) {
-	centres, err := f.begin()
+func (f *fitting) run() (*lloydRun, error) {
+	centers, err := f.initialCenters()
 	if err != nil {
 		return nil, err
 	}
-	r := &run{centres: centres, labels: make([]int, f.rows)}
+	r := &lloydRun{centers: centers, labels: make([]int, f.rows)}
 	for i := range r.labels {
 		r.labels[i] = -1
 	}
@@ -118,8 +118,8 @@ func (f *fitting) run() (*run, error) {
 
 // assign assigns every row to the nearest center and reports whether one changed. The inertia that it stores is that of
 // the centers before they move.
-func (f *fitting) assign(r *run) (changed bool, err error) {
-	a := newAssigner(r.centres)
+func (f *fitting) assign(r *lloydRun) (changed bool, err error) {
+	a := newAssigner(r.centers)
 	part := make([][]float64, len(f.cols))
 	r.inertia = 0
 	for first := 0; first < f.rows; first += block {
@@ -134,7 +134,7 @@ func (f *fitting) assign(r *run) (changed bool, err error) {
 			labels[i] = a.label[i]
 			r.inertia += max(0, a.best[i]+f.norms[first+i])
 		}
-		if err := f.spend(float64((last - first) * len(r.centres) * (len(part) + 2))); err != nil {
+		if err := f.spend(float64((last - first) * len(r.centers) * (len(part) + 2))); err != nil {
 			return false, err
 		}
 	}
@@ -151,9 +151,9 @@ type assigner struct {
 	label   []int
 }
 
-func newAssigner(centres [][]float64) *assigner {
+func newAssigner(centers [][]float64) *assigner {
 	a := &assigner{dist: make([]float64, block), best: make([]float64, block), label: make([]int, block)}
-	for _, c := range centres {
+	for _, c := range centers {
 		twice, sum := make([]float64, len(c)), 0.0
 		for j, v := range c {
 			twice[j] = -2 * v
@@ -181,8 +181,8 @@ func (a *assigner) nearest(cols [][]float64, n int) {
 }
 
 // move moves every center to the mean of its rows and returns the sum of the squared movements.
-func (f *fitting) move(r *run) float64 {
-	next, count := rowsOf(len(r.centres), len(f.cols)), make([]float64, len(r.centres))
+func (f *fitting) move(r *lloydRun) float64 {
+	next, count := rowsOf(len(r.centers), len(f.cols)), make([]float64, len(r.centers))
 	for _, c := range r.labels {
 		count[c]++
 	}
@@ -210,14 +210,14 @@ func (f *fitting) move(r *run) float64 {
 		if n == 0 {
 			copy(next[k], next[largest])
 		}
-		moved += kernel.Distance2(next[k], r.centres[k])
+		moved += kernel.Distance2(next[k], r.centers[k])
 	}
-	r.centres = next
+	r.centers = next
 	return moved
 }
 
 // relocate moves centers without rows to the rows that are farthest from their own centers.
-func (f *fitting) relocate(r *run, sums [][]float64, count []float64) {
+func (f *fitting) relocate(r *lloydRun, sums [][]float64, count []float64) {
 	var taken []int
 	for k, n := range count {
 		if n > 0 {
@@ -225,7 +225,7 @@ func (f *fitting) relocate(r *run, sums [][]float64, count []float64) {
 		}
 		far, most := -1, 0.0
 		for i, c := range r.labels {
-			if d := f.distance(i, r.centres[c]); d > most && !contains(taken, i) {
+			if d := f.distance(i, r.centers[c]); d > most && !contains(taken, i) {
 				far, most = i, d
 			}
 		}
@@ -251,26 +251,26 @@ func contains(list []int, v int) bool {
 	return false
 }
 
-func (f *fitting) distance(row int, centre []float64) float64 {
+func (f *fitting) distance(row int, center []float64) float64 {
 	sum := 0.0
 	for j, col := range f.cols {
-		d := col[row] - centre[j]
+		d := col[row] - center[j]
 		sum += float64(d * d)
 	}
 	return sum
 }
 
-func (f *fitting) inertia(r *run) float64 {
+func (f *fitting) inertia(r *lloydRun) float64 {
 	sum := 0.0
 	for i, c := range r.labels {
-		sum += f.distance(i, r.centres[c])
+		sum += f.distance(i, r.centers[c])
 	}
 	return sum
 }
 
 // finish moves the centers back to the coordinates of the original rows.
-func (f *fitting) finish(r *run) *kMeans {
-	used := make([]bool, len(r.centres))
+func (f *fitting) finish(r *lloydRun) *kMeans {
+	used := make([]bool, len(r.centers))
 	for _, c := range r.labels {
 		used[c] = true
 	}
@@ -280,15 +280,15 @@ func (f *fitting) finish(r *run) *kMeans {
 			distinct++
 		}
 	}
-	m := &kMeans{width: len(f.cols), centres: r.centres, labels: r.labels, inertia: r.inertia, iterations: r.iterations}
-	for _, c := range m.centres {
+	m := &kMeans{width: len(f.cols), centers: r.centers, labels: r.labels, inertia: r.inertia, iterations: r.iterations}
+	for _, c := range m.centers {
 		for j := range c {
 			c[j] += f.mean[j]
 		}
 	}
-	if distinct < len(r.centres) {
+	if distinct < len(r.centers) {
 		m.warning = "only " + strconv.Itoa(distinct) + " different clusters were found, fewer than n_clusters (" +
-			strconv.Itoa(len(r.centres)) + "); rows may repeat"
+			strconv.Itoa(len(r.centers)) + "); rows may repeat"
 	}
 	m.prepare()
 	return m

@@ -24,9 +24,9 @@ type Classifier struct {
 func ClassifierParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "strategy", Default: "prior", Choices: []string{"prior", "most_frequent", "stratified", "uniform", "constant"},
-			Doc: "The most frequent class, with the classes' shares as probabilities (prior) or 1 (most_frequent); a class drawn by the shares (stratified) or alike (uniform); always constant."},
+			Doc: "The most frequent class, with the classes' shares as probabilities (prior) or 1 (most_frequent); a random class, by the shares (stratified) or equally likely (uniform); or constant."},
 		{Name: "random_state", Default: nil, None: true, Min: 0, Max: math.MaxUint32, Whole: true, Doc: "Seed of stratified and uniform; None is 0."},
-		{Name: "constant", Default: nil, None: true, Free: true, Doc: "The class that the strategy constant answers with."},
+		{Name: "constant", Default: nil, None: true, Free: true, Doc: "The class that the strategy constant predicts."},
 	}
 }
 
@@ -34,7 +34,7 @@ func ClassifierParams() ml.ParamDocs {
 func MakeClassifier() ml.Maker {
 	return ml.Maker{
 		Params: ClassifierParams(),
-		Note:   "Answers with the most frequent class, whatever the row: the baseline.",
+		Note:   "Always predicts the most frequent class: a baseline.",
 		Build:  func(params map[string]any) (any, error) { return readClassifier(params) },
 	}
 }
@@ -112,8 +112,8 @@ func (c *Classifier) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Pred
 	return m, ml.Tick(ctx, ml.Progress{Done: 1, Total: 1, Loss: math.NaN()})
 }
 
-// certain returns the class that is predicted for every row.
-func (m *classifier) certain() int {
+// constantClass returns the class that is predicted for every row.
+func (m *classifier) constantClass() int {
 	if m.spec.Strategy == "constant" {
 		return m.spec.index
 	}
@@ -126,14 +126,14 @@ func (m *classifier) certain() int {
 	return best
 }
 
-// draws reports whether predictions are random.
-func (m *classifier) draws() bool {
+// isRandom reports whether predictions are random.
+func (m *classifier) isRandom() bool {
 	return m.spec.Strategy == "stratified" || m.spec.Strategy == "uniform"
 }
 
-// draw returns a random class, like numpy's multinomial with one trial, which draws class by class, or like its
+// drawClass returns a random class, like numpy's multinomial with one trial, which draws class by class, or like its
 // randint.
-func (m *classifier) draw(r *random.State) int {
+func (m *classifier) drawClass(r *random.State) int {
 	if m.spec.Strategy == "uniform" {
 		return int(r.Interval(uint32(len(m.prior) - 1)))
 	}
@@ -154,25 +154,25 @@ func (m *classifier) draw(r *random.State) int {
 // Predict returns the class of each row.
 func (m *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
-	if m.draws() {
+	if m.isRandom() {
 		r := random.New(m.spec.RandomState)
 		for i := range dst {
-			dst[i] = float64(m.draw(r))
+			dst[i] = float64(m.drawClass(r))
 		}
 		return dst
 	}
 	for i := range dst {
-		dst[i] = float64(m.certain())
+		dst[i] = float64(m.constantClass())
 	}
 	return dst
 }
 
 // PredictRow returns the prediction for the first row of a table.
 func (m *classifier) PredictRow([]float64) float64 {
-	if m.draws() {
-		return float64(m.draw(random.New(m.spec.RandomState)))
+	if m.isRandom() {
+		return float64(m.drawClass(random.New(m.spec.RandomState)))
 	}
-	return float64(m.certain())
+	return float64(m.constantClass())
 }
 
 // Prob returns 1 for the predicted class; with the strategy prior the shares of all classes, with uniform equal
@@ -204,9 +204,9 @@ func (m *classifier) fill(dst []float64, r *random.State) []float64 {
 			dst[k] = 1 / float64(len(dst))
 		}
 	case "stratified":
-		dst[m.draw(r)] = 1
+		dst[m.drawClass(r)] = 1
 	default:
-		dst[m.certain()] = 1
+		dst[m.constantClass()] = 1
 	}
 	return dst
 }

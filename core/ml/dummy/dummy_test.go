@@ -35,7 +35,7 @@ func fit(kind string, params map[string]any, y []float64) (ml.Predictor, error) 
 	return e.(ml.Estimator).Fit(context.Background(), ml.Matrix{Rows: len(y)}, y)
 }
 
-// What is drawn by lot is drawn as scikit-learn draws it.
+// Random predictions are those of scikit-learn.
 func TestScikitLearnsNumbers(t *testing.T) {
 	var g struct {
 		Cases []struct {

@@ -23,9 +23,9 @@ type Regressor struct {
 func RegressorParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "strategy", Default: "mean", Choices: []string{"mean", "median", "quantile", "constant"},
-			Doc: "What it answers with: mean, median or a quantile of the training targets, or always constant."},
-		{Name: "constant", Default: nil, None: true, Doc: "The number that the strategy constant answers with."},
-		{Name: "quantile", Default: nil, None: true, Min: 0, Max: 1, Doc: "The quantile, from 0 (the least) to 1 (the largest)."},
+			Doc: "What to predict: the mean, median or a quantile of the training targets, or constant."},
+		{Name: "constant", Default: nil, None: true, Doc: "The number that the strategy constant predicts."},
+		{Name: "quantile", Default: nil, None: true, Min: 0, Max: 1, Doc: "The quantile, from 0 (the minimum) to 1 (the maximum)."},
 	}
 }
 
@@ -33,7 +33,7 @@ func RegressorParams() ml.ParamDocs {
 func MakeRegressor() ml.Maker {
 	return ml.Maker{
 		Params: RegressorParams(),
-		Note:   "Answers with the mean of the target, whatever the row: the baseline.",
+		Note:   "Always predicts the mean of the target: a baseline.",
 		Build:  func(params map[string]any) (any, error) { return readRegressor(params) },
 	}
 }

@@ -76,7 +76,7 @@ func New(m *ml.Model) *Linear {
 	}
 	attributes := m.Attributes()
 	l := &Linear{model: m}
-	l.read(attributes[len(attributes)-1])
+	l.readCoefficients(attributes[len(attributes)-1])
 	if len(l.coef) == 0 || len(l.intercept) != len(l.coef) || len(l.coef[0]) != len(m.Outputs()) {
 		return nil
 	}
@@ -90,9 +90,9 @@ func New(m *ml.Model) *Linear {
 	return l
 }
 
-// read reads the coefficients from the attributes of the last step: a list of rows for classes, one row for a
+// readCoefficients reads the coefficients from the attributes of the last step: a list of rows for classes, one row for a
 // regression. An intercept that was not fitted is the number 0.
-func (l *Linear) read(last map[string]any) {
+func (l *Linear) readCoefficients(last map[string]any) {
 	switch coef := last["coef_"].(type) {
 	case [][]float64:
 		l.coef = coef
@@ -137,7 +137,7 @@ func (l *Linear) Row(t *table.Table) (s Sum, err error) {
 	if err != nil {
 		return Sum{}, err
 	}
-	trails, err := walk(l.model.FittedSteps(), inputs)
+	trails, err := trace(l.model.FittedSteps(), inputs)
 	if err != nil {
 		return Sum{}, err
 	}
@@ -149,7 +149,7 @@ func (l *Linear) Row(t *table.Table) (s Sum, err error) {
 		}
 	}
 	if len(l.coef) > 1 {
-		s.Class = most(s.Totals)
+		s.Class = argmax(s.Totals)
 	}
 	s.Intercept, s.Total = l.intercept[s.Class], s.Totals[s.Class]
 	for j, column := range x.Columns() {
@@ -159,8 +159,8 @@ func (l *Linear) Row(t *table.Table) (s Sum, err error) {
 	return s, nil
 }
 
-// most returns the index of the first of the largest values.
-func most(list []float64) int {
+// argmax returns the index of the first of the largest values.
+func argmax(list []float64) int {
 	best := 0
 	for i, v := range list {
 		if v > list[best] {
@@ -170,18 +170,18 @@ func most(list []float64) int {
 	return best
 }
 
-// walk follows the columns of a row through steps. For each column after the last step it returns the values so far.
-func walk(steps []ml.FittedStep, t *table.Table) ([][]Mark, error) {
-	trails := begin(t)
+// trace follows the columns of a row through steps. For each column after the last step it returns the values so far.
+func trace(steps []ml.FittedStep, t *table.Table) ([][]Mark, error) {
+	trails := startTrails(t)
 	for _, w := range steps {
 		next, err := w.Step.Apply(t)
 		if err != nil {
 			return nil, err
 		}
 		if branched, ok := w.Step.(ml.Branched); ok {
-			trails, err = branches(branched, t, trails)
+			trails, err = traceBranches(branched, t, trails)
 		} else {
-			trails = step(w.Kind, t, next, trails)
+			trails = appendMarks(w.Kind, t, next, trails)
 		}
 		if err != nil {
 			return nil, err
@@ -191,8 +191,8 @@ func walk(steps []ml.FittedStep, t *table.Table) ([][]Mark, error) {
 	return trails, nil
 }
 
-// begin starts a trail with each value of a row. A text cell has no number.
-func begin(t *table.Table) [][]Mark {
+// startTrails starts a trail with each value of a row. A text cell has no number.
+func startTrails(t *table.Table) [][]Mark {
 	out := make([][]Mark, t.Width())
 	for i, c := range t.Columns() {
 		if c.Kind() != table.Text {
@@ -202,8 +202,8 @@ func begin(t *table.Table) [][]Mark {
 	return out
 }
 
-// step adds the result of one step to each column. A column with a new name begins with that step.
-func step(kind string, before, after *table.Table, trails [][]Mark) [][]Mark {
+// appendMarks adds the result of one step to each column. A column with a new name begins with that step.
+func appendMarks(kind string, before, after *table.Table, trails [][]Mark) [][]Mark {
 	schema := before.Schema()
 	out := make([][]Mark, after.Width())
 	for i, c := range after.Columns() {
@@ -219,16 +219,16 @@ func step(kind string, before, after *table.Table, trails [][]Mark) [][]Mark {
 	return out
 }
 
-// branches follows each branch through its own steps. The results are in the order of the branches, as their columns
+// traceBranches follows each branch through its own steps. The results are in the order of the branches, as their columns
 // are.
-func branches(b ml.Branched, t *table.Table, trails [][]Mark) ([][]Mark, error) {
+func traceBranches(b ml.Branched, t *table.Table, trails [][]Mark) ([][]Mark, error) {
 	var out [][]Mark
 	for _, branch := range b.Branches() {
 		part, err := t.Select(branch.Columns...)
 		if err != nil {
 			return nil, err
 		}
-		own, err := walk(branch.Steps, part)
+		own, err := trace(branch.Steps, part)
 		if err != nil {
 			return nil, err
 		}

@@ -14,7 +14,7 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// noise draws numbers that are the same everywhere.
+// rankTolerance draws numbers that are the same everywhere.
 type noise struct{ prng.SplitMix64 }
 
 func newNoise(seed uint64) *noise {

@@ -23,9 +23,9 @@ type dual struct {
 	lots   *random.State
 }
 
-// lot returns a random number below n as sklearn/svm/src/newrand does: the upper half of a product, where draws that
+// randomBelow returns a random number below n as sklearn/svm/src/newrand does: the upper half of a product, where draws that
 // would favor some numbers are rejected.
-func lot(r *random.State, n uint32) uint32 {
+func randomBelow(r *random.State, n uint32) uint32 {
 	for {
 		m := uint64(r.Uint32()) * uint64(n)
 		if low := uint32(m); low >= n || low >= -n%n {
@@ -76,7 +76,7 @@ func (d *dual) run(t *ticker, iterations int, tol float64) (int, bool, error) {
 func (d *dual) pass(t *ticker, active int, high, low float64) (most, least float64, left int, err error) {
 	most, least = math.Inf(-1), math.Inf(1)
 	for i := range active {
-		j := i + int(lot(d.lots, uint32(active-i)))
+		j := i + int(randomBelow(d.lots, uint32(active-i)))
 		d.index[i], d.index[j] = d.index[j], d.index[i]
 	}
 	for s := 0; s < active; s++ {

@@ -28,13 +28,13 @@ type ElasticNet struct {
 func elasticNetParams(lasso bool) ml.ParamDocs {
 	inf := math.Inf(1)
 	docs := ml.ParamDocs{
-		{Name: "alpha", Default: 1.0, Min: 0, Max: inf, Doc: "Strength of the penalty: the larger, the more weights are 0."},
-		{Name: "l1_ratio", Default: 0.5, Min: 0, Max: 1, Doc: "Share of the penalty that makes weights 0 (l1); the rest draws them towards 0 (l2)."},
-		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights; it is not penalised."},
-		{Name: "max_iter", Default: 1000.0, Min: 1, Max: inf, Whole: true, Doc: "Most passes over the columns."},
-		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Doc: "Stop when the gap to the optimum is below this share of the target's squares."},
-		{Name: "positive", Default: false, Doc: "Weights not below 0."},
-		{Name: "selection", Default: "cyclic", Choices: []string{"cyclic"}, Doc: "Order of the columns: one after the other. random is not built."},
+		{Name: "alpha", Default: 1.0, Min: 0, Max: inf, Doc: "Strength of the penalty: a larger value makes more weights 0."},
+		{Name: "l1_ratio", Default: 0.5, Min: 0, Max: 1, Doc: "Share of the l1 penalty, which makes weights 0; the rest is l2, which shrinks them towards 0."},
+		{Name: "fit_intercept", Default: true, Doc: "Fit a constant in addition to the weights; it is not penalized."},
+		{Name: "max_iter", Default: 1000.0, Min: 1, Max: inf, Whole: true, Doc: "Maximum number of passes over the columns."},
+		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Doc: "Stop when the duality gap is below this share of the target's sum of squares."},
+		{Name: "positive", Default: false, Doc: "Allow no negative weights."},
+		{Name: "selection", Default: "cyclic", Choices: []string{"cyclic"}, Doc: "Order of the columns: cyclic. random is not available."},
 		randomState(), unused("precompute", false), unused("copy_X", true),
 		{Name: "warm_start", Default: false, Doc: noEffect},
 	}
@@ -99,7 +99,7 @@ func (e *ElasticNet) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Pred
 	t := newTicker(ctx, e.MaxIter)
 	n, p := float64(x.Rows), len(x.Cols)
 	mean, target := means(x, y, e.Intercept)
-	room, rest := table2(p+2, x.Rows), table2(2, p)
+	room, rest := newRows(p+2, x.Rows), newRows(2, p)
 	c := coordinates{cols: room[:p], y: room[p], rest: room[p+1], squares: rest[0], w: rest[1],
 		l1: e.Alpha * e.Ratio * n, l2: e.Alpha * (1 - e.Ratio) * n, positive: e.Positive}
 	for j, col := range x.Cols {

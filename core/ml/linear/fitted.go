@@ -26,7 +26,7 @@ type logistic struct {
 
 // Prob returns the probabilities [row][class].
 func (m *logistic) Prob(x ml.Matrix) [][]float64 {
-	out := table2(x.Rows, m.classes)
+	out := newRows(x.Rows, m.classes)
 	z := make([]float64, x.Rows)
 	for c := range m.coef {
 		m.sums(z, x, c)
@@ -35,7 +35,7 @@ func (m *logistic) Prob(x ml.Matrix) [][]float64 {
 		}
 	}
 	for _, row := range out {
-		m.turn(row)
+		m.toProbabilities(row)
 	}
 	return out
 }
@@ -46,12 +46,12 @@ func (m *logistic) ProbRow(dst, x []float64) []float64 {
 	for c := range m.coef {
 		dst[c] = m.sum(x, c)
 	}
-	m.turn(dst)
+	m.toProbabilities(dst)
 	return dst
 }
 
-// turn replaces the sums at the start of row by probabilities.
-func (m *logistic) turn(row []float64) {
+// toProbabilities replaces the sums at the start of row by probabilities.
+func (m *logistic) toProbabilities(row []float64) {
 	switch m.link {
 	case linkOne:
 		row[1] = kernel.Sigmoid(row[0])
@@ -99,7 +99,7 @@ func (l *LogisticRegression) Load(attributes []byte, pause func()) (ml.Predictor
 		return nil, err
 	}
 	m.classes, m.link = max(2, len(m.coef)), l.link(len(m.coef))
-	return m, m.fits()
+	return m, m.check()
 }
 
 // link returns the link for the parameters and a number of rows of coefficients.

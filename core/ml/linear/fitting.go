@@ -33,10 +33,10 @@ func (f *fitting) lambda() float64 {
 
 // binary fits class 1 against the others, as one problem.
 func (f *fitting) binary() error {
-	return f.against(f.ClassWeight.Rows(f.y, f.classes), f.y)
+	return f.fitOneAgainst(f.ClassWeight.Rows(f.y, f.classes), f.y)
 }
 
-func (f *fitting) against(weight, y []float64) error {
+func (f *fitting) fitOneAgainst(weight, y []float64) error {
 	return f.solve(1, func(x ml.Matrix) objective {
 		return newTwo(newData(x, weight, f.lambda(), f.intercept()), y)
 	})
@@ -71,11 +71,11 @@ func (f *fitting) oneVsRest() error {
 		weight := f.ClassWeight.Rows(f.y, f.classes)
 		switch {
 		case f.Scaling > 0:
-			othersWeighOne(weight, own)
+			resetOthers(weight, own)
 		case f.ClassWeight.Word == "balanced":
 			weight = f.ClassWeight.Rows(own, 2)
 		}
-		if err := f.against(weight, own); err != nil {
+		if err := f.fitOneAgainst(weight, own); err != nil {
 			return err
 		}
 	}
@@ -93,8 +93,8 @@ func oneAgainst(y []float64, c int) []float64 {
 	return own
 }
 
-// othersWeighOne sets the weights of liblinear for one class against all others: those of the others are 1.
-func othersWeighOne(weight, own []float64) {
+// resetOthers sets the weights of liblinear for one class against all others: those of the others are 1.
+func resetOthers(weight, own []float64) {
 	for i := range weight {
 		if own[i] == 0 {
 			weight[i] = 1

@@ -96,7 +96,7 @@ func gonumLeastSquares(x ml.Matrix, y []float64) (w, singular []float64, rank in
 	if !s.Factorize(dense(x), mat.SVDThin) {
 		return nil, nil, 0, fmt.Errorf("no convergence")
 	}
-	rank = s.Rank(noise)
+	rank = s.Rank(rankTolerance)
 	v := mat.NewVecDense(len(x.Cols), nil)
 	s.SolveVecTo(v, mat.NewVecDense(len(y), y), rank)
 	return v.RawVector().Data, s.Values(nil), rank, nil
@@ -148,7 +148,7 @@ func bitsOf(v ...float64) uint64 {
 
 // gonum has assembly for amd64, which adds in another order than its Go code, which is what
 // WebAssembly runs. So the same input has other bits natively than in a browser, which is why the
-// fits here do not use it. Where this test fails gonum has changed; compare again.
+// check here do not use it. Where this test fails gonum has changed; compare again.
 func TestGonumsBitsDependOnTheMachine(t *testing.T) {
 	x, y := columns(1000, 12, false)
 	w, _, _, err := gonumLeastSquares(x, y)

@@ -26,14 +26,14 @@ func (o *hinge) start() float64 { return o.sum }
 // separated returns false: there is always a penalty.
 func (o *hinge) separated(float64) bool { return false }
 
-func (o *hinge) centre([]float64) {}
+func (o *hinge) center([]float64) {}
 
 func (o *hinge) costs() (value, hessian float64) {
 	n, p := float64(o.x.Rows), float64(o.width())
 	return n * (4*p + 6), n*(p*p+2*p+6) + p*p*p/3
 }
 
-func (o *hinge) sample(stride int) objective { return newHinge(o.thin(stride), every(o.y, stride)) }
+func (o *hinge) sample(stride int) objective { return newHinge(o.everyNth(stride), every(o.y, stride)) }
 
 func (o *hinge) value(t *ticker, beta, grad []float64) (f, mean float64, err error) {
 	clear(grad)
@@ -49,9 +49,9 @@ func (o *hinge) value(t *ticker, beta, grad []float64) (f, mean float64, err err
 			}
 			loss += float64(short * short)
 		}
-		o.gather(grad, r)
+		o.addGradient(grad, r)
 	}, 4)
-	return loss + o.penalise(grad, beta), loss / o.sum, err
+	return loss + o.addPenalty(grad, beta), loss / o.sum, err
 }
 
 // hessian ignores the rows beyond the margin, where the loss is flat.
@@ -68,7 +68,7 @@ func (o *hinge) hessian(t *ticker, beta, h []float64) error {
 		if o.weight != nil {
 			kernel.Scale(w, o.weight[lo:lo+len(w)], w)
 		}
-		o.curve(h, d, w)
+		o.addHessian(h, d, w)
 	}, float64(d))
 	for j := range o.x.Cols {
 		h[j*d+j] += o.lambda
@@ -80,7 +80,7 @@ func (o *hinge) hessian(t *ticker, beta, h []float64) error {
 func (o *hinge) blocks(t *ticker, beta []float64, do func(lo int, z, room []float64), work float64) error {
 	for lo := 0; lo < o.x.Rows; lo += block {
 		hi := min(lo+block, o.x.Rows)
-		o.cut(lo, hi)
+		o.setBlock(lo, hi)
 		z := o.z[:hi-lo]
 		o.margins(z, beta)
 		do(lo, z, o.r[:hi-lo])

@@ -24,8 +24,8 @@ const allSingular = 200
 
 func linearRegressionParams() ml.ParamDocs {
 	return ml.ParamDocs{
-		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights."},
-		{Name: "positive", Default: false, Doc: "Weights not below 0."},
+		{Name: "fit_intercept", Default: true, Doc: "Fit a constant in addition to the weights."},
+		{Name: "positive", Default: false, Doc: "Allow no negative weights."},
 		unused("copy_X", true), unusedNumber("n_jobs"),
 	}
 }
@@ -34,7 +34,7 @@ func linearRegressionParams() ml.ParamDocs {
 func MakeLinearRegression() ml.Maker {
 	return ml.Maker{
 		Params: linearRegressionParams(),
-		Note:   "Predicts a number: the weighted sum of the columns with the least squared error.",
+		Note:   "Predicts a number as a weighted sum of the columns, with the least squared error.",
 		Build: func(params map[string]any) (any, error) {
 			p, err := linearRegressionParams().Read(leastSquaresKind, params)
 			if err != nil {
@@ -65,7 +65,7 @@ func unusedVerbose() ml.ParamDoc {
 	return ml.ParamDoc{Name: "verbose", Default: 0.0, Free: true, Doc: noEffect}
 }
 
-const noEffect = "Taken for scikit-learn's sake; without effect here."
+const noEffect = "For compatibility with scikit-learn; without effect here."
 
 // Tags says that it predicts numbers.
 func (LinearRegression) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }

@@ -31,17 +31,17 @@ const linearSVCKind = "LinearSVC"
 func linearSVCParams() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
-		{Name: "penalty", Default: "l2", Choices: []string{"l2", "l1"}, Doc: "l2 draws the weights towards 0, l1 makes some of them 0; l1 needs dual false."},
-		{Name: "loss", Default: "squared_hinge", Choices: []string{"squared_hinge", "hinge"}, Doc: "What a row costs that lies on the wrong side of its margin; hinge needs dual true."},
-		{Name: "dual", Default: true, Doc: "Search over the rows, in liblinear's order, and not over the weights."},
-		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Open: true, Doc: "With dual: stop when the gradients of all rows lie this close. Without it the optimum is exact in any case."},
-		{Name: "C", Default: 1.0, Min: 0, Max: inf, Open: true, Doc: "Inverse of the penalty's strength: the smaller, the smaller the weights."},
-		{Name: "multi_class", Default: "ovr", Choices: []string{"ovr"}, Doc: "More than two classes: each against the rest. crammer_singer is not built."},
-		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights."},
-		{Name: "intercept_scaling", Default: 1.0, Min: 0, Max: inf, Open: true, Doc: "The larger, the less the intercept is penalised."},
+		{Name: "penalty", Default: "l2", Choices: []string{"l2", "l1"}, Doc: "l2 shrinks the weights towards 0, l1 makes some of them 0; l1 needs dual false."},
+		{Name: "loss", Default: "squared_hinge", Choices: []string{"squared_hinge", "hinge"}, Doc: "The loss of a row on the wrong side of its margin; hinge needs dual true."},
+		{Name: "dual", Default: true, Doc: "Solve the dual problem, over the rows in liblinear's order, instead of the primal one."},
+		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Open: true, Doc: "With dual: stop when the range of the gradients of all rows is below this. Without dual the optimum is always exact."},
+		{Name: "C", Default: 1.0, Min: 0, Max: inf, Open: true, Doc: "Inverse of the penalty's strength: a smaller value gives smaller weights."},
+		{Name: "multi_class", Default: "ovr", Choices: []string{"ovr"}, Doc: "More than two classes: each against the rest. crammer_singer is not available."},
+		{Name: "fit_intercept", Default: true, Doc: "Fit a constant in addition to the weights."},
+		{Name: "intercept_scaling", Default: 1.0, Min: 0, Max: inf, Open: true, Doc: "A larger value penalizes the intercept less."},
 		ml.ClassWeightDoc("balanced"),
 		{Name: "random_state", None: true, Max: math.MaxUint32, Whole: true, Doc: "Seed of the order of the rows with dual. None is 0 here."},
-		{Name: "max_iter", Default: 1000.0, Min: 0, Max: inf, Whole: true, Doc: "Most passes over the rows with dual, else most steps."},
+		{Name: "max_iter", Default: 1000.0, Min: 0, Max: inf, Whole: true, Doc: "Maximum number of passes over the rows with dual, otherwise of steps."},
 		unusedVerbose(),
 	}
 }
@@ -50,7 +50,7 @@ func linearSVCParams() ml.ParamDocs {
 func MakeLinearSVC() ml.Maker {
 	return ml.Maker{
 		Params: linearSVCParams(),
-		Note:   "Weighs the columns so that the margin between the classes is as wide as can be; it gives no probabilities.",
+		Note:   "Separates the classes by a weighted sum of the columns with the widest margin; it has no probabilities.",
 		Build:  func(params map[string]any) (any, error) { return readLinearSVC(params) },
 	}
 }
@@ -87,7 +87,7 @@ func (*LinearSVC) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
-	return m, m.fits()
+	return m, m.check()
 }
 
 // ForClasses binds class_weight, which refers to classes by value, to the class indexes.
@@ -122,7 +122,7 @@ func (l *LinearSVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predi
 		own, weight := y, l.ClassWeight.Rows(y, classes)
 		if problems > 1 {
 			own = oneAgainst(y, k)
-			othersWeighOne(weight, own)
+			resetOthers(weight, own)
 		}
 		if err := l.separate(&c, own, weight); err != nil {
 			return nil, err
@@ -149,7 +149,7 @@ func (c *marginFit) byClass(x ml.Matrix, y []float64, classes int) []float64 {
 	if c.constant {
 		width++
 	}
-	c.byRow = table2(x.Rows, width)
+	c.byRow = newRows(x.Rows, width)
 	starts, sorted := make([]int, classes+1), make([]float64, len(y))
 	for _, k := range y {
 		starts[int(k)+1]++
@@ -181,7 +181,7 @@ func (l *LinearSVC) separate(c *marginFit, own, weight []float64) error {
 			return newHinge(newData(x, weight, lambda, false), own)
 		})
 	}
-	room := table2(3, len(own))
+	room := newRows(3, len(own))
 	d := dual{rows: c.byRow, lots: c.lots, sign: room[0], upper: room[1], soft: room[2]}
 	for i, v := range own {
 		cost := l.C

@@ -40,24 +40,24 @@ func LogisticRegressionParams() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
 		{Name: "penalty", Default: "l2", Choices: []string{"l2", "l1", "elasticnet", "none"}, None: true,
-			Doc: "l2 draws the weights towards 0, l1 makes some of them 0, elasticnet does both, none leaves them alone. l1 needs liblinear or saga, elasticnet saga."},
+			Doc: "l2 shrinks the weights towards 0, l1 makes some of them 0, elasticnet does both, none does neither. l1 needs liblinear or saga, elasticnet saga."},
 		{Name: "C", Default: 1.0, Min: 0, Max: inf, Open: true,
-			Doc: "Inverse of the penalty's strength: the smaller, the smaller the weights."},
-		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights."},
-		{Name: "max_iter", Default: 100.0, Min: 0, Max: inf, Whole: true, Doc: "Most iterations of the solver."},
+			Doc: "Inverse of the penalty's strength: a smaller value gives smaller weights."},
+		{Name: "fit_intercept", Default: true, Doc: "Fit a constant in addition to the weights."},
+		{Name: "max_iter", Default: 100.0, Min: 0, Max: inf, Whole: true, Doc: "Maximum number of iterations of the solver."},
 		{Name: "tol", Default: 1e-4, Min: 0, Max: inf,
-			Doc: "Upper bound of the gradient at the end. The solver goes on to the optimum in any case, which costs it a step or two."},
+			Doc: "Stop when the gradient is smaller than this."},
 		ml.ClassWeightDoc("balanced"),
 		{Name: "multi_class", Default: "auto", Choices: []string{"auto", "ovr", "multinomial"},
-			Doc: "More than two classes: each against the rest (ovr), or all at once (multinomial). auto is multinomial, but ovr with newton-cholesky."},
+			Doc: "More than two classes: each against the rest (ovr), or all together (multinomial). auto is multinomial, but ovr with newton-cholesky."},
 		{Name: "solver", Default: "lbfgs", Choices: []string{"lbfgs", "newton-cg", "newton-cholesky", "liblinear", "sag", "saga"},
-			Doc: "scikit-learn's name for the way to the optimum. Here all go the same way; but liblinear penalises the intercept too."},
+			Doc: "scikit-learn's solver. Here all values use the same one, but liblinear also penalizes the intercept."},
 		{Name: "l1_ratio", Default: nil, None: true, Min: 0, Max: 1, Doc: "Share of l1 in the penalty elasticnet."},
 		{Name: "intercept_scaling", Default: 1.0, Min: 0, Max: inf, Open: true,
-			Doc: "With liblinear: the larger, the less the intercept is penalised."},
+			Doc: "With liblinear: a larger value penalizes the intercept less."},
 		{Name: "dual", Default: false, Doc: "With liblinear and l2 only; the optimum is the same."},
 		{Name: "random_state", Default: nil, None: true, Min: 0, Max: math.MaxUint32, Whole: true,
-			Doc: "Taken for scikit-learn's sake: these solvers draw no random numbers."},
+			Doc: "For compatibility with scikit-learn: these solvers draw no random numbers."},
 		unused("warm_start", false), unusedNumber("n_jobs"), unusedVerbose(),
 	}
 }
@@ -66,7 +66,7 @@ func LogisticRegressionParams() ml.ParamDocs {
 func MakeLogisticRegression() ml.Maker {
 	return ml.Maker{
 		Params: LogisticRegressionParams(),
-		Note:   "Weighs the columns and turns their sum into a probability of each class.",
+		Note:   "Turns a weighted sum of the columns into a probability of each class.",
 		Build:  func(params map[string]any) (any, error) { return readLogistic(params) },
 	}
 }
@@ -156,7 +156,7 @@ func classesOf(y []float64, kind string) (int, error) {
 		classes = max(classes, int(c)+1)
 	}
 	if classes > maxClasses {
-		return 0, &ml.StepError{Step: kind, Text: fmt.Sprintf("the target has %d classes; at most %d can be told apart", classes, maxClasses)}
+		return 0, &ml.StepError{Step: kind, Text: fmt.Sprintf("the target has %d classes; at most %d are supported", classes, maxClasses)}
 	}
 	return classes, nil
 }

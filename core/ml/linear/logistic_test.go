@@ -45,7 +45,7 @@ func weightsOf(p ml.Predictor) (coef [][]float64, intercept []float64) {
 	return a["coef_"].([][]float64), a["intercept_"].([]float64)
 }
 
-// slope is the largest entry of the gradient of the penalised sum of losses, in plain words: the
+// slope is the largest entry of the gradient of the penalized sum of losses, in plain words: the
 // residual of each class times each column.
 func slope(x ml.Matrix, y []float64, weight func(class int) float64, coef [][]float64, intercept []float64, lambda float64, fitIntercept bool, prob func(z []float64) []float64) float64 {
 	most := 0.0
@@ -264,7 +264,7 @@ func TestFit_MultinomialWithTwoClasses(t *testing.T) {
 	}
 }
 
-func TestFit_Centred(t *testing.T) {
+func TestFit_Centerd(t *testing.T) {
 	for _, penalty := range []string{"l2", "none"} {
 		x, y := problem(400, 3, 4, 3)
 		coef, b := weightsOf(train(t, map[string]any{"penalty": penalty}, x, y))
@@ -325,7 +325,7 @@ func TestFit_Warnings(t *testing.T) {
 		{"no iterations", map[string]any{"max_iter": 0}, x, y, "stopped after 0 iterations before it converged"},
 		{"one iteration is enough for a large tol", map[string]any{"max_iter": 1, "tol": 1e6}, x, y, ""},
 		{"a tol that rounding never reaches", map[string]any{"tol": 0, "max_iter": 1000}, x, y, ""},
-		{"classes apart, no penalty", map[string]any{"penalty": nil}, x, apart, "told apart without a mistake"},
+		{"classes apart, no penalty", map[string]any{"penalty": nil}, x, apart, "separated without errors"},
 		{"classes apart, penalty", nil, x, apart, ""},
 		{"huge numbers", nil, huge, y, "too large"},
 	} {
@@ -375,7 +375,7 @@ func TestBuild_Refuses(t *testing.T) {
 	}
 }
 
-// newton-cholesky knows no softmax: with it auto means ovr, as in scikit-learn.
+// newton-cholesky does not support softmax: with it auto means ovr, as in scikit-learn.
 func TestFit_CholeskyIsOneVsRest(t *testing.T) {
 	x, y := problem(200, 3, 3, 8)
 	auto, _ := weightsOf(train(t, map[string]any{"solver": "newton-cholesky"}, x, y))

@@ -14,7 +14,7 @@ func (s *square) nonNegative(t *ticker, alpha float64) ([]float64, error) {
 		if j < 0 || gain <= 1e-14*most {
 			break
 		}
-		ok, err := a.admit(t, j)
+		ok, err := a.release(t, j)
 		if err != nil {
 			return nil, err
 		}
@@ -54,10 +54,10 @@ func (a *activeSet) next() (best int, gain float64) {
 	return best, gain
 }
 
-// admit frees weight j and moves to the optimum of the free weights. It stops where one of them would become negative;
+// release frees weight j and moves to the optimum of the free weights. It stops where one of them would become negative;
 // that one is no longer free. It reports false, without a change, if the column of j depends on those of the free
 // weights.
-func (a *activeSet) admit(t *ticker, j int) (bool, error) {
+func (a *activeSet) release(t *ticker, j int) (bool, error) {
 	before := a.free
 	a.free = append(append([]int{}, before...), j)
 	for len(a.free) > 0 {

@@ -24,8 +24,8 @@ type objective interface {
 	costs() (value, hessian float64)
 	// rows returns the number of rows.
 	rows() int
-	// centre normalizes the weights without changing a prediction.
-	centre(beta []float64)
+	// center normalizes the weights without changing a prediction.
+	center(beta []float64)
 }
 
 // block is the number of rows processed at a time. It is small, so that their columns stay in the cache.
@@ -62,8 +62,8 @@ func (d *data) width() int {
 
 func (d *data) rows() int { return d.x.Rows }
 
-// cut sets cols to the rows from lo to hi.
-func (d *data) cut(lo, hi int) [][]float64 {
+// setBlock sets cols to the rows from lo to hi.
+func (d *data) setBlock(lo, hi int) [][]float64 {
 	for j, c := range d.x.Cols {
 		d.cols[j] = c[lo:hi]
 	}
@@ -83,8 +83,8 @@ func (d *data) margins(dst, beta []float64) {
 	kernel.AddScaled(dst, d.cols, beta[:p])
 }
 
-// gather adds X' r of the current block to the gradient of one class.
-func (d *data) gather(grad, r []float64) {
+// addGradient adds X' r of the current block to the gradient of one class.
+func (d *data) addGradient(grad, r []float64) {
 	p := len(d.x.Cols)
 	kernel.Dots(grad[:p], d.cols, r)
 	if d.intercept {
@@ -92,8 +92,8 @@ func (d *data) gather(grad, r []float64) {
 	}
 }
 
-// penalise adds the gradient of the penalty of one class and returns the penalty.
-func (d *data) penalise(grad, beta []float64) float64 {
+// addPenalty adds the gradient of the penalty of one class and returns the penalty.
+func (d *data) addPenalty(grad, beta []float64) float64 {
 	square := 0.0
 	for j := range d.x.Cols {
 		square += float64(beta[j] * beta[j])
@@ -102,8 +102,8 @@ func (d *data) penalise(grad, beta []float64) float64 {
 	return 0.5 * float64(d.lambda*square)
 }
 
-// curve adds X' diag(w) X of the current block to the lower triangle of a square block of h.
-func (d *data) curve(h []float64, stride int, w []float64) {
+// addHessian adds X' diag(w) X of the current block to the lower triangle of a square block of h.
+func (d *data) addHessian(h []float64, stride int, w []float64) {
 	p := len(d.x.Cols)
 	if d.room == nil {
 		d.room = make([]float64, kernel.GramRoom(block))
@@ -115,8 +115,8 @@ func (d *data) curve(h []float64, stride int, w []float64) {
 	}
 }
 
-// thin returns every stride-th row, with the penalty and the weights in proportion.
-func (d *data) thin(stride int) data {
+// everyNth returns every stride-th row, with the penalty and the weights in proportion.
+func (d *data) everyNth(stride int) data {
 	n := (d.x.Rows + stride - 1) / stride
 	x := ml.Matrix{Rows: n, Cols: make([][]float64, len(d.x.Cols))}
 	for j, c := range d.x.Cols {

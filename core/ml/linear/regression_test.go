@@ -165,7 +165,7 @@ func TestLinearRegression_ManyColumns(t *testing.T) {
 		}
 		return fitted.Predict(nil, ml.Matrix{Rows: x.Rows, Cols: x.Cols[:cols]})
 	}
-	for i := range x.Cols[200] { // the last ten columns say nothing new
+	for i := range x.Cols[200] { // the last ten columns are copies
 		for j := 200; j < 210; j++ {
 			x.Cols[j][i] = x.Cols[j-200][i] - 2*x.Cols[j-100][i]
 		}

@@ -25,11 +25,11 @@ const ridgeKind = "Ridge"
 func ridgeParams() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
-		{Name: "alpha", Default: 1.0, Min: 0, Max: inf, Doc: "Strength of the penalty: the larger, the smaller the weights."},
-		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights; it is not penalised."},
+		{Name: "alpha", Default: 1.0, Min: 0, Max: inf, Doc: "Strength of the penalty: a larger value gives smaller weights."},
+		{Name: "fit_intercept", Default: true, Doc: "Fit a constant in addition to the weights; it is not penalized."},
 		{Name: "solver", Default: "auto", Choices: []string{"auto", "cholesky", "svd", "lsqr", "sparse_cg", "sag", "saga"},
-			Doc: "scikit-learn's name for the way to the optimum. Here all go the same way, to the exact one."},
-		{Name: "positive", Default: false, Doc: "Weights not below 0."},
+			Doc: "scikit-learn's solver. Here all values use the same one, which finds the exact optimum."},
+		{Name: "positive", Default: false, Doc: "Allow no negative weights."},
 		{Name: "max_iter", Default: nil, None: true, Min: 1, Max: inf, Whole: true, Doc: noEffect},
 		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Doc: noEffect},
 		randomState(), unused("copy_X", true),
@@ -40,7 +40,7 @@ func ridgeParams() ml.ParamDocs {
 func MakeRidge() ml.Maker {
 	return ml.Maker{
 		Params: ridgeParams(),
-		Note:   "Predicts a number: least squares with weights drawn towards 0.",
+		Note:   "Predicts a number: least squares with weights shrunk towards 0.",
 		Build: func(params map[string]any) (any, error) {
 			p, err := ridgeParams().Read(ridgeKind, params)
 			if err != nil {
@@ -121,7 +121,7 @@ func (r Ridge) solve(t *ticker, cols [][]float64, mean, w, y []float64) (bool, e
 
 // transposed returns the centered rows.
 func transposed(x ml.Matrix, mean []float64) [][]float64 {
-	out := table2(x.Rows, len(x.Cols))
+	out := newRows(x.Rows, len(x.Cols))
 	for j, c := range x.Cols {
 		for i := range out {
 			out[i][j] = c[i] - mean[j]
@@ -136,7 +136,7 @@ func gram(t *ticker, a []float64, cols [][]float64, mean, w, y []float64) error 
 	if d == 0 {
 		return nil
 	}
-	room, part, tiles, ones := table2(d, block), make([][]float64, d), make([]float64, kernel.GramRoom(block)), make([]float64, block)
+	room, part, tiles, ones := newRows(d, block), make([][]float64, d), make([]float64, kernel.GramRoom(block)), make([]float64, block)
 	for i := range ones {
 		ones[i] = 1
 	}

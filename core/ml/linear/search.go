@@ -24,34 +24,34 @@ func (s *search) run() ([]float64, result, error) {
 	var err error
 	switch {
 	case s.l1 == 0:
-		r, err = minimise(s.ticker, o, beta, s.limits)
-	case len(beta) > mostAtOnce:
-		r, err = s.inParts(o, beta)
+		r, err = minimize(s.ticker, o, beta, s.limits)
+	case len(beta) > maxDense:
+		r, err = s.solveInParts(o, beta)
 	default:
 		r, err = s.sparse(s.x, beta)
 	}
 	if err == nil {
-		o.centre(beta)
+		o.center(beta)
 	}
 	return beta, r, err
 }
 
-// mostAtOnce is the number of weights above which the search ignores columns whose weights are 0. A Hessian of a
+// maxDense is the number of weights above which the search ignores columns whose weights are 0. A Hessian of a
 // thousand weights takes 8 MB.
-const mostAtOnce = 1000
+const maxDense = 1000
 
 // sparse moves beta to the optimum over some columns. Long tables start from the optimum of every 17th row, as in
-// minimise.
+// minimize.
 func (s *search) sparse(x ml.Matrix, beta []float64) (result, error) {
 	o := s.build(x)
 	if part := s.sample(o); part != nil {
 		quiet := &ticker{check: s.check, done: s.done, total: s.total, loss: s.loss, silent: true}
 		share := float64(part.rows()) / float64(o.rows())
-		if _, err := minimiseSparse(quiet, part, beta, s.penalties(len(x.Cols), len(beta), share), limits{iterations: 12, rough: true}); err != nil {
+		if _, err := minimizeSparse(quiet, part, beta, s.penalties(len(x.Cols), len(beta), share), limits{iterations: 12, rough: true}); err != nil {
 			return result{}, err
 		}
 	}
-	return minimiseSparse(s.ticker, o, beta, s.penalties(len(x.Cols), len(beta), 1), s.limits)
+	return minimizeSparse(s.ticker, o, beta, s.penalties(len(x.Cols), len(beta), 1), s.limits)
 }
 
 func (s *search) sample(o objective) objective {
@@ -72,20 +72,20 @@ func (s *search) penalties(cols, weights int, share float64) []float64 {
 	return l1
 }
 
-// inParts solves for a growing set of columns: those whose weight is not 0 and those whose gradient exceeds the penalty
+// solveInParts solves for a growing set of columns: those whose weight is not 0 and those whose gradient exceeds the penalty
 // the most, until there are none of the latter.
-func (s *search) inParts(o objective, beta []float64) (r result, err error) {
+func (s *search) solveInParts(o objective, beta []float64) (r result, err error) {
 	grad := make([]float64, len(beta))
 	width, p := len(beta)/s.rows, len(s.x.Cols)
 	for range 200 {
 		if _, _, err = o.value(s.ticker, beta, grad); err != nil {
 			return r, err
 		}
-		chosen, waiting := s.chosen(beta, grad, width)
+		chosen, waiting := s.workingSet(beta, grad, width)
 		if !waiting && r.iterations > 0 {
 			return r, nil
 		}
-		if len(chosen)*s.rows > 4*mostAtOnce {
+		if len(chosen)*s.rows > 4*maxDense {
 			r.warning = unfinishedAfter(r.iterations) + "; a smaller C leaves fewer columns"
 			return r, nil
 		}
@@ -113,9 +113,9 @@ func (s *search) inParts(o objective, beta []float64) (r result, err error) {
 	return r, nil
 }
 
-// chosen returns the columns with a weight and, of those whose gradient exceeds the penalty, all with at least half of
+// workingSet returns the columns with a weight and, of those whose gradient exceeds the penalty, all with at least half of
 // the largest excess. waiting reports whether there are any of the latter.
-func (s *search) chosen(beta, grad []float64, width int) (in []int, waiting bool) {
+func (s *search) workingSet(beta, grad []float64, width int) (in []int, waiting bool) {
 	urge, most := make([]float64, len(s.x.Cols)), 0.0
 	for j := range urge {
 		for k := j; k < len(beta); k += width {

@@ -28,8 +28,8 @@ type sparse struct {
 	steps        int
 }
 
-// minimiseSparse moves beta to the minimum. l1 is the strength for each weight, 0 for intercepts.
-func minimiseSparse(t *ticker, o objective, beta, l1 []float64, lim limits) (result, error) {
+// minimizeSparse moves beta to the minimum. l1 is the strength for each weight, 0 for intercepts.
+func minimizeSparse(t *ticker, o objective, beta, l1 []float64, lim limits) (result, error) {
 	d := len(beta)
 	s := &sparse{objective: o, limits: lim, ticker: t, l1: l1, beta: beta, h: make([]float64, d*d)}
 	for _, v := range []*[]float64{&s.grad, &s.step, &s.pull, &s.trial, &s.slope} {
@@ -43,18 +43,18 @@ func minimiseSparse(t *ticker, o objective, beta, l1 []float64, lim limits) (res
 		return result{warning: tooLarge}, nil
 	}
 	for {
-		if err := s.aim(); err != nil {
+		if err := s.computeStep(); err != nil {
 			return result{}, err
 		}
 		length := s.length()
 		if s.steps >= s.iterations && length > 1e-4*s.size {
 			return result{s.steps, unfinishedAfter(s.steps)}, nil
 		}
-		moved, err := s.move()
+		moved, err := s.lineSearch()
 		if err != nil {
 			return result{}, err
 		}
-		if !moved || length <= s.goal()+1e-13 || s.steps >= s.iterations {
+		if !moved || length <= s.stepGoal()+1e-13 || s.steps >= s.iterations {
 			return result{iterations: s.steps}, nil
 		}
 		s.steps++
@@ -64,20 +64,20 @@ func minimiseSparse(t *ticker, o objective, beta, l1 []float64, lim limits) (res
 	}
 }
 
-// goal returns the length of a step at which the search ends.
-func (s *sparse) goal() float64 {
+// stepGoal returns the length of a step at which the search ends.
+func (s *sparse) stepGoal() float64 {
 	if s.rough {
 		return 1e-2 * s.size
 	}
-	return exact * s.size
+	return stepTolerance * s.size
 }
 
 // length returns the length of the step in the metric of the Hessian.
 func (s *sparse) length() float64 { return math.Sqrt(math.Max(0, kernel.Dot(s.step, s.pull))) }
 
-// aim finds the step that minimizes the quadratic model plus the l1 term, to a thousandth of its length or to the
+// computeStep finds the step that minimizes the quadratic model plus the l1 term, to a thousandth of its length or to the
 // precision that is needed.
-func (s *sparse) aim() error {
+func (s *sparse) computeStep() error {
 	if err := s.hessian(s.ticker, s.beta, s.h); err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (s *sparse) aim() error {
 			if err := s.spend(2 * float64(d) * float64(d)); err != nil {
 				return err
 			}
-			if moved <= math.Max(1e-3*s.length(), 0.1*s.goal()) {
+			if moved <= math.Max(1e-3*s.length(), 0.1*s.stepGoal()) {
 				return nil
 			}
 		}
@@ -194,9 +194,9 @@ func (s *sparse) factorOf(on []int, share float64) (bool, error) {
 	return factor(s.ticker, s.sub[:n*n], n)
 }
 
-// move tries the step, and then fractions of it, until the function decreases. It reports false if no fraction does,
+// lineSearch tries the step, and then fractions of it, until the function decreases. It reports false if no fraction does,
 // which means the optimum within rounding errors.
-func (s *sparse) move() (bool, error) {
+func (s *sparse) lineSearch() (bool, error) {
 	for a := 1.0; a > 1e-10; a /= 2 {
 		gain := kernel.Dot(s.grad, s.step) * a
 		for j, b := range s.beta {

@@ -42,7 +42,7 @@ func (m *weighted) fields() ml.Fields {
 
 // Decision returns intercept plus weighted sum: one number for each row with two classes, one for each class with more.
 func (m *weighted) Decision(x ml.Matrix) [][]float64 {
-	out := table2(x.Rows, len(m.coef))
+	out := newRows(x.Rows, len(m.coef))
 	z := make([]float64, x.Rows)
 	for c := range m.coef {
 		m.sums(z, x, c)
@@ -102,8 +102,8 @@ func class(d []float64) float64 {
 	return float64(best)
 }
 
-// table2 returns rows that share one slice.
-func table2(rows, width int) [][]float64 {
+// newRows returns rows that share one slice.
+func newRows(rows, width int) [][]float64 {
 	room := make([]float64, rows*width)
 	out := make([][]float64, rows)
 	for i := range out {
@@ -112,8 +112,8 @@ func table2(rows, width int) [][]float64 {
 	return out
 }
 
-// fits reports whether loaded attributes form a classifier.
-func (m *weighted) fits() error {
+// check reports whether loaded attributes form a classifier.
+func (m *weighted) check() error {
 	ok := len(m.coef) > 0 && len(m.coef) != 2 && len(m.coef) <= maxClasses && len(m.intercept) == len(m.coef)
 	for _, c := range m.coef {
 		ok = ok && len(c) == m.width

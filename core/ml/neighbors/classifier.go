@@ -16,7 +16,7 @@ type Classifier struct{ Search }
 func MakeClassifier() ml.Maker {
 	return ml.Maker{
 		Params: Params(),
-		Note:   "Asks the nearest training rows for their classes.",
+		Note:   "Predicts the most frequent class of the nearest training rows.",
 		Build: func(params map[string]any) (any, error) {
 			s, err := readSearch(classifierKind, params)
 			if err != nil {

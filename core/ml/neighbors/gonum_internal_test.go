@@ -53,7 +53,7 @@ func TestFind_AsGonum(t *testing.T) {
 				far = max(far, c.Dist)
 			}
 			if got := q.near[neighbors-1].distance; math.Abs(got-math.Sqrt(far)) > 1e-15 {
-				t.Fatalf("%d columns: the last neighbour is %v away, gonum's %v", width, got, math.Sqrt(far))
+				t.Fatalf("%d columns: the last neighbor is %v away, gonum's %v", width, got, math.Sqrt(far))
 			}
 		}
 	}

@@ -16,7 +16,7 @@ type Regressor struct{ Search }
 func MakeRegressor() ml.Maker {
 	return ml.Maker{
 		Params: Params(),
-		Note:   "Answers with the mean of the nearest training rows.",
+		Note:   "Predicts the mean of the nearest training rows.",
 		Build: func(params map[string]any) (any, error) {
 			s, err := readSearch(regressorKind, params)
 			if err != nil {

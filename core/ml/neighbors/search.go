@@ -27,17 +27,17 @@ type Search struct {
 func Params() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
-		{Name: "n_neighbors", Default: 5.0, Min: 1, Max: inf, Whole: true, Doc: "How many of the nearest rows to ask."},
+		{Name: "n_neighbors", Default: 5.0, Min: 1, Max: inf, Whole: true, Doc: "Number of nearest rows to use."},
 		{Name: "weights", Default: "uniform", Choices: []string{"uniform", "distance"},
-			Doc: "All neighbours count alike (uniform), or each by the inverse of its distance."},
+			Doc: "All neighbors have the same weight (uniform), or the inverse of their distance."},
 		{Name: "algorithm", Default: "auto", Choices: []string{"auto", "ball_tree", "kd_tree", "brute"},
-			Doc: "How to look; the answer is the same but for rows at equal distances. auto takes a tree up to 15 columns. ball_tree builds a kd_tree here."},
-		{Name: "leaf_size", Default: 30.0, Min: 1, Max: inf, Whole: true, Doc: "Least number of rows in a leaf of the tree: a matter of speed."},
-		{Name: "p", Default: 2.0, Min: 0, Max: inf, Open: true, Doc: "Power of the Minkowski distance: 1 is Manhattan's, 2 Euclid's."},
+			Doc: "The search method; results differ only for rows at equal distances. auto uses a tree for up to 15 columns. ball_tree uses a kd_tree here."},
+		{Name: "leaf_size", Default: 30.0, Min: 1, Max: inf, Whole: true, Doc: "Minimum number of rows in a leaf of the tree; it affects only the speed."},
+		{Name: "p", Default: 2.0, Min: 0, Max: inf, Open: true, Doc: "Power of the Minkowski distance: 1 is Manhattan, 2 Euclidean."},
 		{Name: "metric", Default: "minkowski", Choices: []string{"minkowski", "euclidean", "manhattan", "chebyshev"},
-			Doc: "The distance: minkowski takes p, the others have their own."},
+			Doc: "The distance: minkowski uses p, the others have a fixed one."},
 		{Name: "n_jobs", Default: nil, None: true, Min: -1 << 30, Max: 1 << 30, Whole: true,
-			Doc: "Taken for scikit-learn's sake: the search has one thread."},
+			Doc: "For compatibility with scikit-learn: the search has one thread here."},
 	}
 }
 

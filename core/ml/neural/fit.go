@@ -235,7 +235,7 @@ func (t *training) settled(w *watch, b *batch, o *optimizer) bool {
 		}
 	}
 	if t.out.iterations == t.epochs {
-		t.out.warning = fmt.Sprintf("the optimisation has not converged after %d iterations; raise max_iter", t.epochs)
+		t.out.warning = fmt.Sprintf("the optimization has not converged after %d iterations; raise max_iter", t.epochs)
 	}
 	return false
 }

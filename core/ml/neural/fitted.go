@@ -193,7 +193,7 @@ func shape(coefs [][]ml.Floats, biases [][]float64) []int {
 	return units
 }
 
-// predictor returns the fitted network as the predictor of its kind.
+// predictor returns the fitted network as a predictor.
 func (m *fitted) predictor() ml.Predictor {
 	if m.kind == regressor {
 		return &regression{m}

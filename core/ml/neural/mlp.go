@@ -26,33 +26,33 @@ type mlp struct {
 const (
 	classifier = "MLPClassifier"
 	regressor  = "MLPRegressor"
-	noEffect   = "Taken for scikit-learn's sake; without effect here."
+	noEffect   = "For compatibility with scikit-learn; without effect here."
 )
 
 func docs() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
-		{Name: "hidden_layer_sizes", Default: 100.0, Min: 1, Max: inf, Whole: true, Free: true, Doc: "Neurons of each layer between inputs and outputs: a number, or a list such as [64, 32]; the list may be empty."},
-		{Name: "activation", Default: "relu", Choices: []string{"relu", "tanh", "logistic", "identity"}, Doc: "The bend after each sum; identity has none."},
-		{Name: "solver", Default: "adam", Choices: []string{"adam", "sgd", "lbfgs"}, Doc: "adam and sgd learn from a few rows at a time, lbfgs from all at once, which suits small tables."},
-		{Name: "alpha", Default: 1e-4, Min: 0, Max: inf, Doc: "Strength of the penalty: the larger, the smaller the weights."},
-		{Name: "batch_size", Default: "auto", Choices: []string{"auto"}, Free: true, Doc: "Rows that adam and sgd learn from at a time; auto is 200, or all where there are fewer."},
-		{Name: "learning_rate", Default: "constant", Choices: []string{"constant", "invscaling", "adaptive"}, Doc: "How the steps of sgd shrink: not at all, with every row, or by five when the loss stands still."},
-		{Name: "learning_rate_init", Default: 1e-3, Min: 0, Max: inf, Open: true, Doc: "Length of the first steps of adam and sgd."},
+		{Name: "hidden_layer_sizes", Default: 100.0, Min: 1, Max: inf, Whole: true, Free: true, Doc: "Units of each hidden layer: a number, or a list such as [64, 32]; the list may be empty."},
+		{Name: "activation", Default: "relu", Choices: []string{"relu", "tanh", "logistic", "identity"}, Doc: "The activation function of the hidden layers."},
+		{Name: "solver", Default: "adam", Choices: []string{"adam", "sgd", "lbfgs"}, Doc: "adam and sgd use a few rows at a time, lbfgs all at once, which is good for small tables."},
+		{Name: "alpha", Default: 1e-4, Min: 0, Max: inf, Doc: "Strength of the penalty: a larger value gives smaller weights."},
+		{Name: "batch_size", Default: "auto", Choices: []string{"auto"}, Free: true, Doc: "Number of rows that adam and sgd use at a time; auto is 200, or all rows if there are fewer."},
+		{Name: "learning_rate", Default: "constant", Choices: []string{"constant", "invscaling", "adaptive"}, Doc: "The learning rate of sgd: constant, decreasing with every row, or divided by 5 when the loss stops improving."},
+		{Name: "learning_rate_init", Default: 1e-3, Min: 0, Max: inf, Open: true, Doc: "Initial learning rate of adam and sgd."},
 		{Name: "power_t", Default: 0.5, Min: 0, Max: inf, Doc: "Exponent of invscaling."},
-		{Name: "max_iter", Default: 200.0, Min: 1, Max: inf, Whole: true, Doc: "Most passes over the rows, or most steps of lbfgs."},
-		{Name: "shuffle", Default: true, Doc: "Take the rows in another order in each pass."},
-		{Name: "random_state", None: true, Max: math.MaxUint32, Whole: true, Doc: "Seed of the first weights, the order of the rows and the rows for early_stopping. None is 0 here."},
-		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Doc: "An improvement by less counts as none."},
-		{Name: "momentum", Default: 0.9, Min: 0, Max: 1, Doc: "How much of its last step sgd keeps."},
-		{Name: "nesterovs_momentum", Default: true, Doc: "Look ahead by the momentum, with sgd."},
-		{Name: "early_stopping", Default: false, Doc: "Set rows aside and stop when the score on them no longer rises; the best weights are kept."},
-		{Name: "validation_fraction", Default: 0.1, Min: 0, Max: 1, Doc: "Share of the rows that early_stopping sets aside."},
-		{Name: "beta_1", Default: 0.9, Min: 0, Max: 1, Doc: "How long adam remembers the gradient."},
-		{Name: "beta_2", Default: 0.999, Min: 0, Max: 1, Doc: "How long adam remembers its square."},
+		{Name: "max_iter", Default: 200.0, Min: 1, Max: inf, Whole: true, Doc: "Maximum number of passes over the rows, or of steps of lbfgs."},
+		{Name: "shuffle", Default: true, Doc: "Shuffle the rows in each pass."},
+		{Name: "random_state", None: true, Max: math.MaxUint32, Whole: true, Doc: "Seed of the initial weights, the order of the rows and the rows for early_stopping. None is 0 here."},
+		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Doc: "The smallest improvement that counts."},
+		{Name: "momentum", Default: 0.9, Min: 0, Max: 1, Doc: "Share of the previous step that sgd adds to the next."},
+		{Name: "nesterovs_momentum", Default: true, Doc: "Use Nesterov's momentum, with sgd."},
+		{Name: "early_stopping", Default: false, Doc: "Hold rows out and stop when the score on them no longer improves; the best weights are kept."},
+		{Name: "validation_fraction", Default: 0.1, Min: 0, Max: 1, Doc: "Share of the rows that early_stopping holds out."},
+		{Name: "beta_1", Default: 0.9, Min: 0, Max: 1, Doc: "Decay rate of adam's average of the gradient."},
+		{Name: "beta_2", Default: 0.999, Min: 0, Max: 1, Doc: "Decay rate of adam's average of the squared gradient."},
 		{Name: "epsilon", Default: 1e-8, Min: 0, Max: inf, Open: true, Doc: "Keeps adam from dividing by 0."},
-		{Name: "n_iter_no_change", Default: 10.0, Min: 1, Max: inf, Whole: true, Doc: "Stop after so many passes without improvement."},
-		{Name: "max_fun", Default: 15000.0, Min: 1, Max: inf, Whole: true, Doc: "Most evaluations of the loss by lbfgs."},
+		{Name: "n_iter_no_change", Default: 10.0, Min: 1, Max: inf, Whole: true, Doc: "Stop after this many passes without improvement."},
+		{Name: "max_fun", Default: 15000.0, Min: 1, Max: inf, Whole: true, Doc: "Maximum number of evaluations of the loss by lbfgs."},
 		{Name: "warm_start", Default: false, Doc: noEffect},
 		{Name: "verbose", Default: false, Free: true, Doc: noEffect},
 	}

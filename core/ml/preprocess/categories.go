@@ -185,7 +185,7 @@ func (c *categories) take(col *series, list []any, kind string) error {
 	}
 	of := "the categories of " + col.quoted()
 	if c.len() != len(list) || c.len() == 0 {
-		return complain(kind, of, " must be values of its kind, ", col.Kind().String())
+		return complain(kind, of, " must be values of the column's kind, ", col.Kind().String())
 	}
 	for i := 1; i < len(c.num); i++ {
 		if !(c.num[i-1] < c.num[i]) && c.num[i] == c.num[i] {

@@ -32,10 +32,10 @@ type Branch struct {
 func ColumnTransformerParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "transformers", Default: usual(), Free: true,
-			Doc: "A list of branches: name, steps (operators one after the other; none passes the columns through) and columns (a list of names, or number or text for all of that kind)."},
+			Doc: "A list of branches: name, steps (a list of operators; an empty one passes the columns through) and columns (a list of names, or number or text for all of that kind)."},
 		{Name: "remainder", Default: "drop", Choices: []string{"drop", "passthrough"},
-			Doc: "What becomes of columns in no branch: left out, or appended as they are."},
-		{Name: "verbose_feature_names_out", Default: true, Doc: "Begin the names of the result with that of the branch and __."},
+			Doc: "What to do with columns in no branch: drop them, or append them unchanged."},
+		{Name: "verbose_feature_names_out", Default: true, Doc: "Prefix the names of the result with the name of the branch and __."},
 	}
 }
 
@@ -56,7 +56,7 @@ func usual() (branches []any) {
 func MakeColumnTransformer() ml.Maker {
 	return ml.Maker{
 		Params: ColumnTransformerParams(),
-		Note:   "Prepares number columns and text columns each in their own way.",
+		Note:   "Applies different steps to number columns and text columns.",
 		Build:  func(params map[string]any) (any, error) { return readColumns(params) },
 	}
 }

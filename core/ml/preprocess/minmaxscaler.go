@@ -21,7 +21,7 @@ type MinMaxScaler struct {
 func MinMaxScalerParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "feature_range", Default: []any{0.0, 1.0}, Free: true, Doc: "The range of the result: a list of its two ends."},
-		{Name: "clip", Default: false, Doc: "Keep values beyond those of the fit within the range."},
+		{Name: "clip", Default: false, Doc: "Set values outside of the range to its ends."},
 	}
 }
 
@@ -29,7 +29,7 @@ func MinMaxScalerParams() ml.ParamDocs {
 func MakeMinMaxScaler() ml.Maker {
 	return ml.Maker{
 		Params: MinMaxScalerParams(),
-		Note:   "Brings every column to the range from 0 to 1.",
+		Note:   "Scales every column to the range from 0 to 1.",
 		Build:  func(params map[string]any) (any, error) { return readMinMax(params) },
 	}
 }

@@ -27,14 +27,14 @@ func OneHotEncoderParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		categoriesParam(),
 		{Name: "drop", Default: nil, Choices: []string{"first", "if_binary"}, None: true,
-			Doc: "Leave out the first category of each column, or that of columns with two, since the others tell it."},
+			Doc: "Drop the first category of each column, or only of columns with two: the others determine it."},
 		{Name: "handle_unknown", Default: "error", Choices: []string{"error", "ignore", "infrequent_if_exist"},
-			Doc: "A category that the fit did not see is an error, is 0 throughout (ignore), or counts as an infrequent one."},
+			Doc: "A category that the fit did not see is an error, is 0 in all columns (ignore), or counts as an infrequent one."},
 		{Name: "min_frequency", Default: nil, None: true, Min: 0, Max: inf, Open: true,
 			Doc: "Categories of fewer rows, or of a smaller share of the rows, share one column."},
 		{Name: "max_categories", Default: nil, None: true, Min: 1, Max: inf, Whole: true,
-			Doc: "At most so many columns of one; the rarest categories share the last of them."},
-		{Name: "sparse_output", Default: true, Doc: "Taken for scikit-learn's sake: the result is always full."},
+			Doc: "Maximum number of columns for each input column; the rarest categories share the last."},
+		{Name: "sparse_output", Default: true, Doc: "For compatibility with scikit-learn: the result is always dense here."},
 	}
 }
 

@@ -25,8 +25,8 @@ func OrdinalEncoderParams() ml.ParamDocs {
 		{Name: "handle_unknown", Default: "error", Choices: []string{"error", "use_encoded_value"},
 			Doc: "A category that the fit did not see is an error, or gets unknown_value."},
 		{Name: "unknown_value", Default: nil, None: true, Free: true,
-			Doc: "The number of unknown categories, a whole one that is not in use or nan; only with use_encoded_value."},
-		{Name: "encoded_missing_value", Default: "nan", Free: true, Doc: "What a missing number becomes."},
+			Doc: "The number for unknown categories, an unused integer or nan; only with use_encoded_value."},
+		{Name: "encoded_missing_value", Default: "nan", Free: true, Doc: "The number for missing cells."},
 	}
 }
 
@@ -34,7 +34,7 @@ func OrdinalEncoderParams() ml.ParamDocs {
 func MakeOrdinalEncoder() ml.Maker {
 	return ml.Maker{
 		Params: OrdinalEncoderParams(),
-		Note:   "Numbers the values of a text column in their order.",
+		Note:   "Replaces each value of a text column by its number in sorted order.",
 		Build:  func(params map[string]any) (any, error) { return readOrdinal(params) },
 	}
 }

@@ -23,13 +23,13 @@ func PCAParams() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
 		{Name: "n_components", Default: nil, None: true, Min: 0, Max: inf, Open: true,
-			Doc: "How many directions to keep; a share below 1 keeps as many as explain that much of the variance; None keeps all. mle is not built."},
-		{Name: "whiten", Default: false, Doc: "Bring each direction to variance 1."},
+			Doc: "Number of directions to keep; a share below 1 keeps as many as explain that share of the variance; None keeps all. mle is not available."},
+		{Name: "whiten", Default: false, Doc: "Scale each direction to variance 1."},
 		{Name: "svd_solver", Default: "auto", Choices: []string{"auto", "full", "arpack", "randomized"},
-			Doc: "scikit-learn's name for the way to the directions. Here all are computed in full."},
-		{Name: "tol", Default: 0.0, Min: 0, Max: inf, Doc: "Taken for scikit-learn's sake: arpack's tolerance is not needed."},
+			Doc: "scikit-learn's solver. Here all values compute the full decomposition."},
+		{Name: "tol", Default: 0.0, Min: 0, Max: inf, Doc: "For compatibility with scikit-learn; without effect here."},
 		{Name: "random_state", Default: nil, None: true, Min: 0, Max: math.MaxUint32, Whole: true,
-			Doc: "Taken for scikit-learn's sake: no random numbers are drawn."},
+			Doc: "For compatibility with scikit-learn: no random numbers are drawn here."},
 	}
 }
 
@@ -37,7 +37,7 @@ func PCAParams() ml.ParamDocs {
 func MakePCA() ml.Maker {
 	return ml.Maker{
 		Params: PCAParams(),
-		Note:   "Replaces the columns by fewer ones, along which the rows differ most.",
+		Note:   "Replaces the columns by fewer ones that keep as much of the variance as possible.",
 		Build:  func(params map[string]any) (any, error) { return readPCA(params) },
 	}
 }
@@ -91,7 +91,7 @@ func (s *PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	for _, c := range x.Cols {
 		out.mean = append(out.mean, kernel.Sum(c)/float64(x.Rows))
 	}
-	c := centred{x, out.mean}
+	c := centered{x, out.mean}
 	if out.components, err = c.axes(ctx); err != nil {
 		return nil, err
 	}
@@ -128,7 +128,7 @@ func (m *pca) keep(most int) {
 }
 
 // each calls f with the projections of every block of centered rows on every direction.
-func (c centred) each(directions [][]float64, f func(first, k int, z []float64)) {
+func (c centered) each(directions [][]float64, f func(first, k int, z []float64)) {
 	part, z := blocks(len(c.x.Cols)), make([]float64, block)
 	for first := 0; first < c.x.Rows; first += block {
 		n := c.rows(part, first)
@@ -141,7 +141,7 @@ func (c centred) each(directions [][]float64, f func(first, k int, z []float64))
 }
 
 // signs sets the signs of the directions as scikit-learn's svd_flip does.
-func (c centred) signs(ctx context.Context, v [][]float64) (err error) {
+func (c centered) signs(ctx context.Context, v [][]float64) (err error) {
 	far := make([]float64, len(v))
 	c.each(v, func(first, k int, z []float64) {
 		for _, f := range z {
@@ -178,7 +178,7 @@ func (m *pca) Apply(t *table.Table) (*table.Table, error) {
 		cols[k] = make([]float64, x.Rows)
 		out.add("pca"+strconv.Itoa(k), cols[k])
 	}
-	centred{x, m.mean}.each(m.components, func(first, k int, z []float64) {
+	centered{x, m.mean}.each(m.components, func(first, k int, z []float64) {
 		scale := 1.0
 		if m.spec.Whiten {
 			scale = math.Sqrt(m.variance[k])

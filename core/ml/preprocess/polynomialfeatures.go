@@ -26,9 +26,9 @@ type PolynomialFeatures struct {
 func PolynomialFeaturesParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "degree", Default: 2.0, Min: 0, Max: 100, Whole: true, Free: true,
-			Doc: "Most factors of a product; or a list of the least and the most."},
+			Doc: "Maximum number of factors in a product, or a list of the minimum and the maximum."},
 		{Name: "interaction_only", Default: false, Doc: "Only products of different columns, no powers."},
-		{Name: "include_bias", Default: true, Doc: "Begin with a column of 1."},
+		{Name: "include_bias", Default: true, Doc: "Add a first column of 1."},
 	}
 }
 

@@ -22,7 +22,7 @@ type RobustScaler struct {
 func RobustScalerParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "with_centering", Default: true, Doc: "Subtract the median of each column."},
-		{Name: "with_scaling", Default: true, Doc: "Divide each column by the distance of its two quantiles."},
+		{Name: "with_scaling", Default: true, Doc: "Divide each column by the distance between its two quantiles."},
 		{Name: "quantile_range", Default: []any{25.0, 75.0}, Free: true, Doc: "The two quantiles in percent, as a list."},
 		{Name: "unit_variance", Default: false, Doc: "Scale so that a normal distribution has standard deviation 1."},
 	}
@@ -32,7 +32,7 @@ func RobustScalerParams() ml.ParamDocs {
 func MakeRobustScaler() ml.Maker {
 	return ml.Maker{
 		Params: RobustScalerParams(),
-		Note:   "Brings every column to median 0 and distance 1 of its quartiles; outliers do not disturb it.",
+		Note:   "Scales every column to median 0 and interquartile range 1; outliers have little effect.",
 		Build:  func(params map[string]any) (any, error) { return readRobust(params) },
 	}
 }

@@ -26,13 +26,13 @@ type SimpleImputer struct {
 func SimpleImputerParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "strategy", Default: "mean", Choices: []string{"mean", "median", "most_frequent", "constant"},
-			Doc: "What a missing cell gets: the column's mean, its median, its most frequent value (the smallest of them), or fill_value. Text columns take the last two."},
+			Doc: "Value for missing cells: the column's mean, median, most frequent value (the smallest of several), or fill_value. Text columns accept the last two."},
 		{Name: "fill_value", Default: nil, None: true, Free: true,
-			Doc: "The constant, a number or a text; None is 0 for numbers and missing_value for texts."},
+			Doc: "The constant, a number or text; None is 0 for numbers and missing_value for text."},
 		{Name: "add_indicator", Default: false,
 			Doc: "Add a column of 0 and 1 for each column that had missing cells in the fit: whether the cell was missing."},
 		{Name: "missing_values", Default: "nan", Free: true,
-			Doc: "What counts as missing: nan is an empty cell; a number or a text instead is looked for in all columns."},
+			Doc: "The value of missing cells: nan means empty cells; a number or text applies to all columns."},
 		{Name: "keep_empty_features", Default: false, Doc: "Keep columns without any value, filled with 0."},
 	}
 }

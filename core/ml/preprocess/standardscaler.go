@@ -29,7 +29,7 @@ func StandardScalerParams() ml.ParamDocs {
 func MakeStandardScaler() ml.Maker {
 	return ml.Maker{
 		Params: StandardScalerParams(),
-		Note:   "Brings every column to mean 0 and standard deviation 1.",
+		Note:   "Scales every column to mean 0 and standard deviation 1.",
 		Build: func(params map[string]any) (any, error) {
 			return readScaler(params)
 		},

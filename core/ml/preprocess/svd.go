@@ -11,14 +11,14 @@ import (
 // block is the number of rows processed at once: 50 columns of them fit into the second-level cache.
 const block = 256
 
-// centred reads columns minus their means, in blocks of rows.
-type centred struct {
+// centered reads columns minus their means, in blocks of rows.
+type centered struct {
 	x    ml.Matrix
 	mean []float64
 }
 
 // rows writes the centered rows from first on to cols, as many as fit, and returns their number.
-func (c centred) rows(cols [][]float64, first int) int {
+func (c centered) rows(cols [][]float64, first int) int {
 	n := min(block, c.x.Rows-first)
 	for j := range cols {
 		mean := c.mean[j]
@@ -42,7 +42,7 @@ func blocks(width int) [][]float64 {
 //
 // With more rows than columns it first reduces the rows to a triangle R by Householder's QR, block by block. It then
 // rotates the rows of R, or of the table, until all are orthogonal.
-func (c centred) axes(ctx context.Context) ([][]float64, error) {
+func (c centered) axes(ctx context.Context) ([][]float64, error) {
 	d := len(c.x.Cols)
 	if c.x.Rows < d {
 		return turned(ctx, c.all())
@@ -70,7 +70,7 @@ func (c centred) axes(ctx context.Context) ([][]float64, error) {
 }
 
 // all returns the centered rows of a short table.
-func (c centred) all() [][]float64 {
+func (c centered) all() [][]float64 {
 	out := make([][]float64, c.x.Rows)
 	for i := range out {
 		out[i] = make([]float64, len(c.x.Cols))

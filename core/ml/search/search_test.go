@@ -241,7 +241,7 @@ func ExampleStudy_CrossVal() {
 	// Output: [[1 1]] <nil>
 }
 
-// More neighbours than rows is a fault of the data of one candidate: it has no score, the others do.
+// More neighbors than rows is a fault of the data of one candidate: it has no score, the others do.
 func TestStudy_CandidateThatDoesNotFit(t *testing.T) {
 	p := logistic()
 	p.Steps = nil

@@ -32,22 +32,22 @@ type SVC struct {
 func docs() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
-		{Name: "C", Default: 1.0, Min: 0, Max: inf, Open: true, Doc: "What a row on the wrong side of its margin costs: the smaller, the smoother the border."},
-		{Name: "kernel", Default: "rbf", Choices: []string{"rbf", "linear", "poly", "sigmoid"}, Doc: "How rows are compared. precomputed is not built."},
+		{Name: "C", Default: 1.0, Min: 0, Max: inf, Open: true, Doc: "The loss of a row on the wrong side of its margin: a smaller value gives a smoother boundary."},
+		{Name: "kernel", Default: "rbf", Choices: []string{"rbf", "linear", "poly", "sigmoid"}, Doc: "How rows are compared. precomputed is not available."},
 		{Name: "gamma", Default: "scale", Choices: []string{"scale", "auto"}, Free: true,
-			Doc: "How quickly likeness falls with distance: a number, scale (1 / (columns * variance)) or auto (1 / columns). linear has none."},
-		{Name: "degree", Default: 3.0, Min: 0, Max: inf, Whole: true, Doc: "Power of the kernel poly."},
+			Doc: "How quickly similarity decreases with distance: a number, scale (1 / (columns * variance)) or auto (1 / columns). linear has none."},
+		{Name: "degree", Default: 3.0, Min: 0, Max: inf, Whole: true, Doc: "Degree of the kernel poly."},
 		{Name: "coef0", Default: 0.0, Doc: "Constant of the kernels poly and sigmoid."},
-		{Name: "shrinking", Default: true, Doc: "Set rows aside that seem settled; the result is the same within tol."},
-		{Name: "probability", Default: false, Doc: "Probabilities are not built; only false. The decision function is there, and LogisticRegression knows probabilities."},
-		{Name: "tol", Default: 1e-3, Min: 0, Max: inf, Open: true, Doc: "Stop when no two rows violate the conditions of the optimum by more."},
-		{Name: "cache_size", Default: 200.0, Min: 0, Max: inf, Open: true, Doc: "Megabytes for kernel values that are kept."},
+		{Name: "shrinking", Default: true, Doc: "Skip rows whose multipliers no longer change; the result is the same within tol."},
+		{Name: "probability", Default: false, Doc: "Only false: probabilities are not available. Use the decision function, or LogisticRegression for probabilities."},
+		{Name: "tol", Default: 1e-3, Min: 0, Max: inf, Open: true, Doc: "Stop when no two rows violate the optimality conditions by more than this."},
+		{Name: "cache_size", Default: 200.0, Min: 0, Max: inf, Open: true, Doc: "Size of the kernel cache in megabytes."},
 		ml.ClassWeightDoc("balanced"),
-		{Name: "max_iter", Default: -1.0, Min: -1, Max: inf, Whole: true, Doc: "Most steps of each pair of classes; -1 is no limit."},
+		{Name: "max_iter", Default: -1.0, Min: -1, Max: inf, Whole: true, Doc: "Maximum number of steps for each pair of classes; -1 means no limit."},
 		{Name: "decision_function_shape", Default: "ovr", Choices: []string{"ovr", "ovo"}, Doc: "More than two classes: the votes for each class, or the decision of each pair."},
-		{Name: "break_ties", Default: false, Doc: "Predict by the decision function, not by the votes alone; needs ovr."},
-		{Name: "random_state", None: true, Max: math.MaxUint32, Whole: true, Doc: "Taken for scikit-learn's sake: without probabilities nothing is left to chance."},
-		{Name: "verbose", Default: false, Free: true, Doc: "Taken for scikit-learn's sake; without effect here."},
+		{Name: "break_ties", Default: false, Doc: "Break ties between votes by the decision function; needs ovr."},
+		{Name: "random_state", None: true, Max: math.MaxUint32, Whole: true, Doc: "For compatibility with scikit-learn: no random numbers are drawn here."},
+		{Name: "verbose", Default: false, Free: true, Doc: "For compatibility with scikit-learn; without effect here."},
 	}
 }
 
@@ -55,7 +55,7 @@ func docs() ml.ParamDocs {
 func MakeSVC() ml.Maker {
 	return ml.Maker{
 		Params: docs(),
-		Note:   "Separates the classes by the widest margin, curved as the kernel allows; it gives no probabilities.",
+		Note:   "Separates the classes by the widest margin, with a boundary as curved as the kernel allows; it has no probabilities.",
 		Build:  func(params map[string]any) (any, error) { return read(params) },
 	}
 }

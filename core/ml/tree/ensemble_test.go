@@ -119,7 +119,7 @@ func TestBoosting_EveryLossFalls(t *testing.T) {
 	}
 }
 
-// The quantile losses answer with a quantile: as many targets lie below as asked for.
+// The quantile losses predict a quantile: the requested share of the targets is below it.
 func TestBoosting_Quantile(t *testing.T) {
 	x, y := made(2000, 3, 0)
 	for _, c := range []struct{ kind, param string }{{"GradientBoostingRegressor", "alpha"}, {"HistGradientBoostingRegressor", "quantile"}} {

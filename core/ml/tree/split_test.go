@@ -272,7 +272,7 @@ func TestFit_Limits(t *testing.T) {
 	}
 }
 
-// max_features draws columns anew for each node: with one of many, trees of two seeds differ.
+// max_features draws other columns for each node: with one of many, trees of two seeds differ.
 func TestFit_MaxFeatures(t *testing.T) {
 	x, y := made(300, 9, 2)
 	for _, most := range []any{"sqrt", "log2", 1.0, ml.Share(0.3)} {

@@ -6,7 +6,7 @@ import "unsafe"
 // alone in that order has the same bits. Every column is at least as long as dst.
 func AddScaled(dst []float64, cols [][]float64, factors []float64) {
 	fours := len(cols) &^ 3
-	if simd && fours > 0 && len(dst) >= few/4 {
+	if simd && fours > 0 && len(dst) >= minCall/4 {
 		checkLengths(cols, len(dst))
 		simdAddScaled(&dst[0], unsafe.Pointer(&cols[0]), int32(fours), &factors[:fours][0], int32(len(dst)))
 	} else {
@@ -38,7 +38,7 @@ func addScaled4(dst []float64, cols [][]float64, f []float64) {
 
 // Dots adds Dot(cols[j], v) to dst[j]. Every column is at least as long as v.
 func Dots(dst []float64, cols [][]float64, v []float64) {
-	if simd && len(cols)*len(v) >= few {
+	if simd && len(cols)*len(v) >= minCall {
 		checkLengths(cols, len(v))
 		simdDots(&dst[:len(cols)][0], unsafe.Pointer(&cols[0]), int32(len(cols)), &v[0], int32(len(v)))
 		return
@@ -51,7 +51,7 @@ func Dots(dst []float64, cols [][]float64, v []float64) {
 // Scale writes w[i] * x[i] to dst[i]. x and w are at least as long as dst; they may be dst.
 func Scale(dst, w, x []float64) {
 	w, x = w[:len(dst)], x[:len(dst)]
-	if simd && len(dst) >= few {
+	if simd && len(dst) >= minCall {
 		simdScale(&dst[0], &w[0], &x[0], int32(len(dst)))
 		return
 	}
@@ -62,7 +62,7 @@ func Scale(dst, w, x []float64) {
 
 // HasNaN reports whether x contains NaN.
 func HasNaN(x []float64) bool {
-	if simd && len(x) >= few {
+	if simd && len(x) >= minCall {
 		whole := len(x) &^ 7
 		if simdHasNaN(&x[0], int32(whole)) != 0 {
 			return true

@@ -7,13 +7,13 @@ package kernel
 // plus the remaining terms, at most seven, one by one. Four registers of two numbers each, added pairwise and then
 // across, give the same bits.
 
-// few is the length from which a call to kernels.wasm is faster: the call takes as long as a few terms.
-const few = 24
+// minCall is the length from which a call to kernels.wasm is faster: the call takes as long as a few terms.
+const minCall = 24
 
 // Dot returns the sum of a[i] * b[i] in eight partial sums. b is at least as long as a.
 func Dot(a, b []float64) float64 {
 	b = b[:len(a)]
-	if simd && len(a) >= few {
+	if simd && len(a) >= minCall {
 		return simdDot(&a[0], &b[0], int32(len(a)))
 	}
 	return plainDot(a, b)
@@ -43,7 +43,7 @@ func plainDot(a, b []float64) float64 {
 // Distance2 returns the sum of (a[i] - b[i])² in eight partial sums. b is at least as long as a.
 func Distance2(a, b []float64) float64 {
 	b = b[:len(a)]
-	if simd && len(a) >= few {
+	if simd && len(a) >= minCall {
 		return simdDistance2(&a[0], &b[0], int32(len(a)))
 	}
 	return plainDistance2(a, b)
@@ -69,7 +69,7 @@ func plainDistance2(a, b []float64) float64 {
 
 // Sum returns the sum of v in eight partial sums.
 func Sum(v []float64) float64 {
-	if simd && len(v) >= few {
+	if simd && len(v) >= minCall {
 		return simdSum(&v[0], int32(len(v)))
 	}
 	return plainSum(v)
@@ -99,7 +99,7 @@ func plainSum(v []float64) float64 {
 // Axpy adds f * x[i] to dst[i]. x is at least as long as dst.
 func Axpy(dst []float64, f float64, x []float64) {
 	x = x[:len(dst)]
-	if simd && len(dst) >= few {
+	if simd && len(dst) >= minCall {
 		simdAxpy(&dst[0], f, &x[0], int32(len(dst)))
 		return
 	}

@@ -2,14 +2,14 @@ package kernel
 
 import "math"
 
-// end is a point of the search: the step, the function and its slope.
-type end struct{ at, f, g float64 }
+// searchPoint is a point of the search: the step, the function and its slope.
+type searchPoint struct{ at, f, g float64 }
 
 // lineSearch finds a step with sufficient decrease and a small slope, by the method of Moré and Thuente (Line search
 // algorithms with guaranteed sufficient decrease, 1994) with the constants of L-BFGS-B.
 type lineSearch struct {
-	best, other   end // best has the lowest value so far; a good step is between best and other
-	start         end
+	best, other   searchPoint // best has the lowest value so far; a good step is between best and other
+	start         searchPoint
 	least, most   float64 // of the next step
 	width, before float64 // of the interval, now and two steps before
 	between       bool    // a minimum is between best and other
@@ -24,7 +24,7 @@ const (
 )
 
 func newLineSearch(f, g, step float64) lineSearch {
-	s := lineSearch{start: end{0, f, g}, step: step, most: 5 * step, width: longest, before: 2 * longest}
+	s := lineSearch{start: searchPoint{0, f, g}, step: step, most: 5 * step, width: longest, before: 2 * longest}
 	s.best, s.other = s.start, s.start
 	return s
 }
@@ -49,10 +49,10 @@ func (s *lineSearch) done(f, g float64) bool {
 	if !s.second && f <= s.best.f && f > limit {
 		// At first the function minus the sufficient decrease is more useful.
 		s.tilt(slope)
-		s.next(end{s.step, f - float64(s.step*slope), g - slope})
+		s.next(searchPoint{s.step, f - float64(s.step*slope), g - slope})
 		s.tilt(-slope)
 	} else {
-		s.next(end{s.step, f, g})
+		s.next(searchPoint{s.step, f, g})
 	}
 	if s.between {
 		span := math.Abs(s.other.at - s.best.at)
@@ -74,14 +74,14 @@ func (s *lineSearch) done(f, g float64) bool {
 
 // tilt subtracts a slope from both ends.
 func (s *lineSearch) tilt(slope float64) {
-	for _, e := range [...]*end{&s.best, &s.other} {
+	for _, e := range [...]*searchPoint{&s.best, &s.other} {
 		e.f -= float64(e.at * slope)
 		e.g -= slope
 	}
 }
 
 // next computes the next step from the cubic and quadratic interpolation of best and now, and narrows the interval.
-func (s *lineSearch) next(now end) {
+func (s *lineSearch) next(now searchPoint) {
 	best, sign := s.best, now.g
 	if best.g < 0 {
 		sign = -now.g
@@ -122,7 +122,7 @@ func (s *lineSearch) next(now end) {
 }
 
 // flatter returns the step if the slope keeps its sign and becomes smaller.
-func (s *lineSearch) flatter(now end) float64 {
+func (s *lineSearch) flatter(now searchPoint) float64 {
 	beyond := s.least
 	if now.at > s.best.at {
 		beyond = s.most
@@ -146,11 +146,11 @@ func (s *lineSearch) flatter(now end) float64 {
 }
 
 // secant returns the zero of the linear interpolation of the slopes at a and b.
-func secant(a, b end) float64 { return a.at + float64(a.g/(a.g-b.g)*(b.at-a.at)) }
+func secant(a, b searchPoint) float64 { return a.at + float64(a.g/(a.g-b.g)*(b.at-a.at)) }
 
 // cubic returns the minimum of the cubic with the values and slopes of a and b, on the side of a towards b. If it has
 // none there, the result is beyond; beyond is -Inf if there must be one.
-func cubic(a, b end, beyond float64) float64 {
+func cubic(a, b searchPoint, beyond float64) float64 {
 	theta := 3*(a.f-b.f)/(b.at-a.at) + a.g + b.g
 	size := max(math.Abs(theta), math.Abs(a.g), math.Abs(b.g))
 	t := theta / size

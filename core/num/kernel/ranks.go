@@ -11,7 +11,7 @@ import (
 // to keys. It returns the least and the greatest rank. keys and here are at least as long as rows.
 func Ranks(keys, here []uint32, rows []int32, rank []uint32, stride int, shift uint) (low, high uint64) {
 	keys, here = keys[:len(rows)], here[:len(rows)]
-	if simd && len(rows) >= few {
+	if simd && len(rows) >= minCall {
 		var bounds [2]uint32
 		simdRanks(&keys[0], &here[0], &rows[0], int32(len(rows)), &rank[0], int32(4*stride), int32(shift), &bounds)
 		return uint64(bounds[0]), uint64(bounds[1])
@@ -37,7 +37,7 @@ type Buckets [2 << 12]uint32
 func Deal(keys, out []uint32, buckets *Buckets, base uint64, shift uint, last int) (fullest uint64) {
 	clear(buckets[:last+1])
 	out = out[:len(keys)]
-	if simd && len(keys) >= few {
+	if simd && len(keys) >= minCall {
 		return uint64(simdDeal(&keys[0], &out[0], unsafe.Pointer(buckets), int32(len(keys)), int32(uint32(base)), int32(shift), int32(last)))
 	}
 	return plainDeal(keys, out, buckets, base, shift, last)
@@ -64,7 +64,7 @@ func plainDeal(keys, out []uint32, buckets *Buckets, base uint64, shift uint, la
 
 // Insertion sorts keys that are almost sorted.
 func Insertion(keys []uint32) {
-	if simd && len(keys) >= few {
+	if simd && len(keys) >= minCall {
 		simdInsertion(&keys[0], int32(len(keys)))
 		return
 	}
@@ -91,7 +91,7 @@ func plainInsertion(keys []uint32) {
 func Divide(rows, spare []int32, rank []uint32, stride int, low uint64) int {
 	spare = spare[:len(rows)]
 	front := 0
-	if simd && len(rows) >= few {
+	if simd && len(rows) >= minCall {
 		front = int(simdDivide(&rows[0], &spare[0], int32(len(rows)), &rank[0], int32(4*stride), int32(uint32(low))))
 	} else {
 		front = plainDivide(rows, spare, rank, stride, low)
@@ -130,7 +130,7 @@ type Tally struct {
 func (t *Tally) Scan(keys []uint32, places int) {
 	t.First, t.Last = -1, -1
 	keys = keys[:places+1]
-	if simd && places >= few {
+	if simd && places >= minCall {
 		simdScan(&keys[0], int32(places), unsafe.Pointer(t))
 		return
 	}

@@ -60,14 +60,14 @@ func plainLogisticLoss(r, z, y []float64, sums *[4]float64) {
 		e := Exp(-min(a, limit))
 		product, other = other, float64(product*(1+e))
 		rest, next = next, rest+(float64(0.5*(a+v))-float64(y[i]*v))
-		r[i] = pick(v, e)/(1+e) - y[i]
+		r[i] = sigmoidNumerator(v, e)/(1+e) - y[i]
 	}
 	*sums = [4]float64{product, other, rest, next}
 }
 
-// pick returns 1 for v >= 0 and e otherwise: the numerator of the sigmoid, without a branch, because the sign of a
+// sigmoidNumerator returns 1 for v >= 0 and e otherwise: the numerator of the sigmoid, without a branch, because the sign of a
 // margin cannot be predicted.
-func pick(v, e float64) float64 {
+func sigmoidNumerator(v, e float64) float64 {
 	negative := uint64(int64(math.Float64bits(v)) >> 63)
 	return math.Float64frombits(math.Float64bits(1)&^negative | math.Float64bits(e)&negative)
 }

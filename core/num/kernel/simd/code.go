@@ -96,9 +96,9 @@ func (s shape) mul(a, b expression) code { return join(s.muls, a, b) }
 // vector returns the prefix and number of a vector instruction.
 func vector(n int) []byte { return append([]byte{0xfd}, unsigned(n)...) }
 
-// both returns a vector with a number in both places; anew loads the number from memory.
+// both returns a vector with a number in both places; splat loads the number from memory.
 func both(v expression) code { return join(vector(0x14), v) }
-func anew(at expression, offset int) code {
+func splat(at expression, offset int) code {
 	return join(append(vector(0x0a), place(0, 3, offset)[1:]...), at)
 }
 

@@ -18,7 +18,7 @@ func (f *function) exponential(x expression, table local) local {
 	v := f.vars(v128, 7)
 	t, k, r, r2, r4, low, y := v[0], v[1], v[2], v[3], v[4], v[5], v[6]
 	add, sub, mul := pair.add, pair.sub, pair.mul
-	constant := func(at int) code { return anew(table, at) }
+	constant := func(at int) code { return splat(table, at) }
 	c := func(n int) code { return constant(c0 + 8*n) }
 	f.set(y, x)
 	f.set(t, add(mul(y, constant(log2e)), constant(shift)))
@@ -43,7 +43,7 @@ func elementary(name string, value func(f *function, x, table local) expression)
 	dst, src, n, table := p[0], p[1], p[2], p[3]
 	f.while(n, 2, func() {
 		f.set(x, pair.load(src, 0))
-		f.when(not(everywhere(notAbove(absolute(x), anew(table, limit)))), func() { f.yield(n) })
+		f.when(not(everywhere(notAbove(absolute(x), splat(table, limit)))), func() { f.yield(n) })
 		f.do(pair.store(dst, 0, value(f, x, table)))
 		f.advance(16, dst, src)
 	})
@@ -60,13 +60,13 @@ func exp() *function {
 func sigmoid() *function {
 	return elementary("sigmoid", func(f *function, x, table local) expression {
 		e := f.exponential(negative(absolute(x)), table)
-		return divided(picked(anew(table, one), e, atLeast(x, zeros())), pair.add(anew(table, one), e))
+		return divided(picked(splat(table, one), e, atLeast(x, zeros())), pair.add(splat(table, one), e))
 	})
 }
 
 // small appends exp(-min(|z|, limit)).
 func (f *function) small(z, table local) local {
-	return f.exponential(negative(smaller(absolute(z), anew(table, limit))), table)
+	return f.exponential(negative(smaller(absolute(z), splat(table, limit))), table)
 }
 
 // logisticLoss(r, z, y, n, table, sums): n is even; sums are two products and two sums.
@@ -81,11 +81,11 @@ func logisticLoss() *function {
 		f.set(x, pair.load(z, 0))
 		f.set(want, pair.load(y, 0))
 		e := f.small(x, table)
-		f.set(more, pair.add(anew(table, one), e))
+		f.set(more, pair.add(splat(table, one), e))
 		f.set(product, pair.mul(product, more))
-		above := pair.mul(anew(table, half), pair.add(absolute(x), x))
+		above := pair.mul(splat(table, half), pair.add(absolute(x), x))
 		f.set(rest, pair.add(rest, pair.sub(above, pair.mul(want, x))))
-		share := divided(picked(anew(table, one), e, atLeast(x, zeros())), more)
+		share := divided(picked(splat(table, one), e, atLeast(x, zeros())), more)
 		f.do(pair.store(r, 0, pair.sub(share, want)))
 		f.advance(16, r, z, y)
 	})
@@ -102,7 +102,7 @@ func logisticSlope() *function {
 	f.while(n, 2, func() {
 		f.set(x, pair.load(z, 0))
 		e := f.small(x, table)
-		f.set(more, pair.add(anew(table, one), e))
+		f.set(more, pair.add(splat(table, one), e))
 		f.do(pair.store(w, 0, divided(e, pair.mul(more, more))))
 		f.advance(16, w, z)
 	})

@@ -40,7 +40,7 @@ func tile() *function {
 				f.set(low, pair.load(quads, 32*r))
 				f.set(high, pair.load(quads, 32*r+16))
 				for k, c := range col {
-					f.set(y, anew(c, 8*r))
+					f.set(y, splat(c, 8*r))
 					f.set(s[2*k], pair.add(s[2*k], pair.mul(low, y)))
 					f.set(s[2*k+1], pair.add(s[2*k+1], pair.mul(high, y)))
 				}

@@ -18,20 +18,20 @@ type result struct {
 	warning    string
 }
 
-// exact is the length of a step, relative to that of the weights, at which a search ends. Lengths are in the metric of
+// stepTolerance is the length of a step, relative to that of the weights, at which a search ends. Lengths are in the metric of
 // the Hessian, where 1 is a standard error, so that the scale of the columns does not matter.
-const exact = 1e-10
+const stepTolerance = 1e-10
 
-// minimise moves beta, which starts at 0, to the minimum.
+// minimize moves beta, which starts at 0, to the minimum.
 //
 // Newton's method needs about five Hessians, L-BFGS about a hundred gradients. If it takes up to a fraction of a second
 // Newton's method is preferable for its precision; above a thousand weights its matrix is too large.
-func minimise(t *ticker, o objective, beta []float64, lim limits) (result, error) {
+func minimize(t *ticker, o objective, beta []float64, lim limits) (result, error) {
 	value, hessian := o.costs()
 	if o.size() > 1000 || 5*hessian > 100*value+2e9 {
 		return lbfgs(t, o, beta, lim)
 	}
-	if err := warmUp(t, o, beta, lim); err != nil {
+	if err := sampleStart(t, o, beta, lim); err != nil {
 		return result{}, err
 	}
 	return newNewton(t, o, beta, lim).run()
@@ -44,7 +44,7 @@ const (
 	stride    = 17
 )
 
-func warmUp(t *ticker, o objective, beta []float64, lim limits) error {
+func sampleStart(t *ticker, o objective, beta []float64, lim limits) error {
 	if o.rows() < longTable || lim.iterations == 0 {
 		return nil
 	}
@@ -53,7 +53,7 @@ func warmUp(t *ticker, o objective, beta []float64, lim limits) error {
 		return nil
 	}
 	quiet := &ticker{check: t.check, done: t.done, total: t.total, loss: t.loss, silent: true}
-	_, err := minimise(quiet, part, beta, limits{iterations: 12, gradient: math.Inf(1), rough: true})
+	_, err := minimize(quiet, part, beta, limits{iterations: 12, gradient: math.Inf(1), rough: true})
 	return err
 }
 
@@ -64,7 +64,7 @@ func unfinishedAfter(steps int) string {
 }
 
 func separatedAfter(steps int) string {
-	return fmt.Sprintf("the classes can be told apart without a mistake, so that without a penalty the weights grow for ever; "+
+	return fmt.Sprintf("the classes can be separated without errors, so without a penalty the weights grow without limit; "+
 		"they were stopped after %d iterations", steps)
 }
 
