@@ -57,7 +57,7 @@ func newClassifier(s *Search, t *tree, y []float64) *classifier {
 
 // votes adds the weights of the neighbors to their classes.
 func (m *classifier) votes(dst, x []float64) {
-	var few [room]neighbor
+	var few [stackNeighbors]neighbor
 	near := m.nearest(&few, x)
 	clear(dst)
 	for _, n := range near {
@@ -72,9 +72,9 @@ func (m *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
 
 // PredictRow returns the same for one row.
 func (m *classifier) PredictRow(x []float64) float64 {
-	var few [room]float64
+	var few [stackNeighbors]float64
 	votes := few[:]
-	if m.classes > room {
+	if m.classes > stackNeighbors {
 		votes = make([]float64, m.classes)
 	}
 	votes = votes[:m.classes]
@@ -133,7 +133,7 @@ func (c *Classifier) Load(attributes []byte, pause func()) (ml.Predictor, error)
 	}
 	for _, c := range y {
 		if c < 0 || c > float64(len(y)) || c != math.Floor(c) {
-			return nil, errUnfit
+			return nil, errMismatch
 		}
 	}
 	return newClassifier(&c.Search, t, y), nil

@@ -27,9 +27,9 @@ func (q *query) find() {
 		q.near[i] = neighbor{distance: math.Inf(1)}
 	}
 	if q.nodes == nil {
-		q.scan(0, q.rows)
+		q.offerRows(0, q.rows)
 	} else {
-		q.visit(0, q.gap(0))
+		q.visit(0, q.boundsDistance(0))
 	}
 	for i, n := range q.near { // insertion sort, for few rows
 		for ; i > 0 && q.near[i-1].distance > n.distance; i-- {
@@ -50,10 +50,10 @@ func (q *query) visit(i int, gap float64) {
 	switch {
 	case gap > q.near[0].distance:
 	case n.leaf:
-		q.scan(int(n.first), int(n.last))
+		q.offerRows(int(n.first), int(n.last))
 	default:
 		one, two := 2*i+1, 2*i+2
-		gapOne, gapTwo := q.gap(one), q.gap(two)
+		gapOne, gapTwo := q.boundsDistance(one), q.boundsDistance(two)
 		if gapTwo < gapOne {
 			one, two, gapOne, gapTwo = two, one, gapTwo, gapOne
 		}
@@ -62,8 +62,8 @@ func (q *query) visit(i int, gap float64) {
 	}
 }
 
-// gap returns the distance of the point from the bounds of node i.
-func (q *query) gap(i int) float64 {
+// boundsDistance returns the distance of the point from the bounds of node i.
+func (q *query) boundsDistance(i int) float64 {
 	d := len(q.point)
 	low, high := q.low[i*d:(i+1)*d], q.high[i*d:(i+1)*d]
 	sum := 0.0
@@ -87,8 +87,8 @@ func (q *query) gap(i int) float64 {
 	return sum
 }
 
-// scan offers the rows from first to last to the heap.
-func (q *query) scan(first, last int) {
+// offerRows offers the rows from first to last to the heap.
+func (q *query) offerRows(first, last int) {
 	d := len(q.point)
 	data := q.data[first*d : last*d]
 	for i := first; i < last; i++ {

@@ -52,7 +52,7 @@ func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
 
 // PredictRow returns the same for one row. It allocates only for more than 64 neighbors.
 func (m *regressor) PredictRow(x []float64) float64 {
-	var few [room]neighbor
+	var few [stackNeighbors]neighbor
 	above, below := 0.0, 0.0
 	for _, n := range m.nearest(&few, x) {
 		above += float64(n.distance * m.y[n.at])

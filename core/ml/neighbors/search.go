@@ -93,17 +93,17 @@ type fitted struct {
 // Width returns the number of columns.
 func (m *fitted) Width() int { return m.tree.width }
 
-// room is the number of neighbors that need no allocation.
-const room = 64
+// stackNeighbors is the number of neighbors that need no allocation.
+const stackNeighbors = 64
 
 // nearest returns the neighbors of a point with their weights, in few if they fit.
-func (m *fitted) nearest(few *[room]neighbor, point []float64) []neighbor {
+func (m *fitted) nearest(few *[stackNeighbors]neighbor, point []float64) []neighbor {
 	near := few[:]
-	if m.search.Neighbors > room {
+	if m.search.Neighbors > stackNeighbors {
 		near = make([]neighbor, m.search.Neighbors)
 	}
 	near = near[:m.search.Neighbors]
-	m.search.look(m.tree, near, point)
+	m.search.findNeighbors(m.tree, near, point)
 	return near
 }
 
@@ -118,9 +118,9 @@ func (m *fitted) predict(dst []float64, x ml.Matrix, answer func(point []float64
 	return dst
 }
 
-// look finds the neighbors of one point, as many as near has room for, and replaces their distances by weights: 1, or
+// findNeighbors finds the neighbors of one point, as many as near has room for, and replaces their distances by weights: 1, or
 // the inverse. If a distance is 0, only the rows at distance 0 count.
-func (s *Search) look(t *tree, near []neighbor, point []float64) {
+func (s *Search) findNeighbors(t *tree, near []neighbor, point []float64) {
 	q := query{tree: t, power: s.P, point: point, near: near}
 	q.find()
 	exact := s.ByWeight && 1/near[0].distance > math.MaxFloat64
@@ -181,7 +181,7 @@ func (s *Search) load(kind string, attributes []byte, pause func()) (t *tree, y 
 		}
 	}
 	if !ok {
-		return nil, nil, errUnfit
+		return nil, nil, errMismatch
 	}
 	x := ml.Matrix{Rows: len(rows), Cols: make([][]float64, width)}
 	for j := range x.Cols {
@@ -194,5 +194,5 @@ func (s *Search) load(kind string, attributes []byte, pause func()) (t *tree, y 
 	return t, y, err
 }
 
-// errUnfit means that the attributes contradict each other.
-var errUnfit = errors.New("neighbors: _fit_X, _y and n_features_in_ do not fit together")
+// errMismatch means that the attributes contradict each other.
+var errMismatch = errors.New("neighbors: _fit_X, _y and n_features_in_ do not fit together")

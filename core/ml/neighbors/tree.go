@@ -85,7 +85,7 @@ func (g *grower) split(ctx context.Context, i, first, last int) error {
 		keys[k] = g.data[int(row)*g.width+long]
 	}
 	half := (last - first) / 2
-	(&nth{keys, index}).divide(half)
+	(&rowsByKey{keys, index}).selectSmallest(half)
 	if err := g.split(ctx, 2*i+1, first, first+half); err != nil {
 		return err
 	}

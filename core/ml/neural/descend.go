@@ -18,11 +18,11 @@ func (t *training) descend() error {
 		calls++
 		for lo := 0; lo < len(t.rows) && err == nil; lo += size {
 			rows := t.rows[lo:min(lo+size, len(t.rows))]
-			t.take(b, rows)
+			t.fillBatch(b, rows)
 			share := float64(len(rows)) / float64(len(t.rows))
 			loss += float64(t.backward(b, len(rows), float64(t.alpha*share), part) * share)
 			kernel.Axpy(grad, share, part)
-			err = t.spend(t.work() * 3 * float64(len(rows)))
+			err = t.spend(t.operations() * 3 * float64(len(rows)))
 		}
 		return loss, err
 	}}

@@ -23,7 +23,7 @@ type training struct {
 	x       [][]float64 // columns
 	targets []float64   // the class or number of each row
 	rows    []int       // rows to fit to
-	held    []int       // rows held out for early_stopping
+	heldOut []int       // rows held out for early_stopping
 	grad    []float64
 	done    float64 // operations since the last tick
 	out     *fitted
@@ -43,11 +43,11 @@ func (m *mlp) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 		}
 	}
 	units := slices.Concat([]int{len(x.Cols)}, m.hidden, []int{outputs})
-	if count(units) > mostWeights {
+	if weightCount(units) > mostWeights {
 		return nil, &ml.StepError{Step: m.kind, Text: fmt.Sprintf("hidden_layer_sizes make more than %d weights; take smaller layers", mostWeights)}
 	}
-	t.net = newNet(units, m.bend, output)
-	t.begin()
+	t.net = newNet(units, m.hiddenActivation, output)
+	t.drawWeights()
 	for i := range t.rows {
 		t.rows[i] = i
 	}
@@ -64,11 +64,11 @@ func (m *mlp) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 	return t.out.predictor(), nil
 }
 
-// begin draws the initial weights by the rule of Glorot and Bengio: uniformly up to a bound that keeps the variance of
+// drawWeights draws the initial weights by the rule of Glorot and Bengio: uniformly up to a bound that keeps the variance of
 // the sums the same in each layer.
-func (t *training) begin() {
+func (t *training) drawWeights() {
 	factor := 6.0
-	if t.bend == "logistic" {
+	if t.hiddenActivation == "logistic" {
 		factor = 2
 	}
 	for l, w := range t.weights {
@@ -85,8 +85,8 @@ func (t *training) begin() {
 	}
 }
 
-// take copies rows to a batch.
-func (t *training) take(b *batch, rows []int) {
+// fillBatch copies rows to a batch.
+func (t *training) fillBatch(b *batch, rows []int) {
 	for j, c := range t.x {
 		to := b.values[0][j][:len(rows)]
 		for k, i := range rows {
@@ -112,15 +112,15 @@ func (t *training) run() error {
 		return t.descend()
 	}
 	if t.early {
-		if err := t.setAside(); err != nil {
+		if err := t.holdOut(); err != nil {
 			return err
 		}
 	}
 	return t.stochastic()
 }
 
-// setAside holds rows out as train_test_split does, stratified for a classification.
-func (t *training) setAside() error {
+// holdOut holds rows out as train_test_split does, stratified for a classification.
+func (t *training) holdOut() error {
 	if t.validation == 0 {
 		return &ml.ParamError{Kind: t.kind, Param: "validation_fraction", Value: 0.0, Want: "a number above 0 with early_stopping"}
 	}
@@ -131,7 +131,7 @@ func (t *training) setAside() error {
 		}
 	}
 	var err error
-	if t.rows, t.held, err = split.TrainTest(len(t.rows), o); err != nil {
+	if t.rows, t.heldOut, err = split.TrainTest(len(t.rows), o); err != nil {
 		return &ml.StepError{Step: t.kind, Text: "early_stopping: " + err.Error()}
 	}
 	return nil
@@ -162,7 +162,7 @@ func (t *training) stochastic() error {
 	}
 	size = min(size, len(t.rows))
 	b, o := t.net.batch(size), newOptimizer(t.mlp, len(t.theta))
-	w := watch{patience: t.patience, tol: t.tol, best: math.Inf(1)}
+	w := stopRule{patience: t.patience, tol: t.tol, best: math.Inf(1)}
 	if t.early {
 		w.best = math.Inf(-1)
 	}
@@ -177,10 +177,10 @@ func (t *training) stochastic() error {
 		sum := 0.0
 		for lo := 0; lo < len(order); lo += size {
 			part := order[lo:min(lo+size, len(order))]
-			t.take(b, part)
+			t.fillBatch(b, part)
 			sum += float64(t.backward(b, len(part), t.alpha, t.grad) * float64(len(part)))
 			o.update(t.theta, t.grad)
-			if err := t.spend(t.work()*3*float64(len(part)) + 10*float64(len(t.theta))); err != nil {
+			if err := t.spend(t.operations()*3*float64(len(part)) + 10*float64(len(t.theta))); err != nil {
 				return err
 			}
 		}
@@ -190,7 +190,7 @@ func (t *training) stochastic() error {
 		if err := t.tick(); err != nil {
 			return err
 		}
-		if t.settled(&w, b, o) {
+		if t.shouldStop(&w, b, o) {
 			break
 		}
 	}
@@ -201,15 +201,15 @@ func (t *training) stochastic() error {
 	return nil
 }
 
-// watch counts the epochs without improvement.
-type watch struct {
+// stopRule counts the epochs without improvement.
+type stopRule struct {
 	patience, idle int
 	tol, best      float64
 	theta          []float64 // the weights with the best score
 }
 
-// settled evaluates the epoch that has ended and reports whether to stop.
-func (t *training) settled(w *watch, b *batch, o *optimizer) bool {
+// shouldStop evaluates the epoch that has ended and reports whether to stop.
+func (t *training) shouldStop(w *stopRule, b *batch, o *optimizer) bool {
 	if t.early {
 		score := t.score(b)
 		t.out.scores = append(t.out.scores, score)
@@ -230,7 +230,7 @@ func (t *training) settled(w *watch, b *batch, o *optimizer) bool {
 	o.epochEnds(t.out.iterations * len(t.rows))
 	if w.idle > w.patience {
 		w.idle = 0
-		if o.stops() {
+		if o.shouldStop() {
 			return true
 		}
 	}
@@ -242,15 +242,15 @@ func (t *training) settled(w *watch, b *batch, o *optimizer) bool {
 
 // score returns the accuracy or R² of the held-out rows.
 func (t *training) score(b *batch) float64 {
-	n := float64(len(t.held))
+	n := float64(len(t.heldOut))
 	right, rest, total, mean := 0.0, 0.0, 0.0, 0.0
-	for _, i := range t.held {
+	for _, i := range t.heldOut {
 		mean += t.targets[i] / n
 	}
 	row := make([]float64, len(b.answers()))
-	for lo := 0; lo < len(t.held); lo += b.size {
-		part := t.held[lo:min(lo+b.size, len(t.held))]
-		t.take(b, part)
+	for lo := 0; lo < len(t.heldOut); lo += b.size {
+		part := t.heldOut[lo:min(lo+b.size, len(t.heldOut))]
+		t.fillBatch(b, part)
 		t.forward(b, len(part))
 		for k, i := range part {
 			b.answer(k, row)

@@ -124,18 +124,18 @@ func (m *classes) Predict(dst []float64, x ml.Matrix) []float64 {
 // Prob returns the probabilities [row][class].
 func (m *classes) Prob(x ml.Matrix) [][]float64 {
 	out := make([][]float64, x.Rows)
-	m.answers(x, func(i int, p []float64) { out[i] = spread(nil, p) })
+	m.answers(x, func(i int, p []float64) { out[i] = expandProbabilities(nil, p) })
 	return out
 }
 
 // ProbRow returns the probabilities for one row. It allocates nothing for networks of up to 512 units.
 func (m *classes) ProbRow(dst, x []float64) []float64 {
 	var space [512]float64
-	return spread(dst, m.row(space[:], x))
+	return expandProbabilities(dst, m.row(space[:], x))
 }
 
-// spread writes a probability for each class.
-func spread(dst, p []float64) []float64 {
+// expandProbabilities writes a probability for each class.
+func expandProbabilities(dst, p []float64) []float64 {
 	if len(p) == 1 {
 		return append(dst[:0], 1-p[0], p[0])
 	}
@@ -160,7 +160,7 @@ func (m *mlp) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	if units == nil || units[0] != declared[0] || w.Output != "identity" && w.Output != "logistic" && w.Output != "softmax" {
 		return nil, errors.New("neural: coefs_, intercepts_ and n_features_in_ do not fit together")
 	}
-	f.net = newNet(units, m.bend, w.Output)
+	f.net = newNet(units, m.hiddenActivation, w.Output)
 	for l, rows := range w.Coefs {
 		copy(f.net.biases[l], biases[l])
 		for k, r := range rows {

@@ -9,18 +9,18 @@ import (
 // mlp is an unfitted MLPClassifier or MLPRegressor: layers of weighted sums, each followed by an activation function.
 // The weights minimize the mean loss plus alpha/2 |weights|² / rows.
 type mlp struct {
-	kind                     string
-	hidden                   []int
-	bend, solver, schedule   string
-	alpha, tol               float64
-	batchSize                int // 0: auto
-	rate, power              float64
-	epochs, evaluations      int
-	shuffle, nesterov, early bool
-	seed                     uint64
-	momentum, beta1, beta2   float64
-	epsilon, validation      float64
-	patience                 int
+	kind                               string
+	hidden                             []int
+	hiddenActivation, solver, schedule string
+	alpha, tol                         float64
+	batchSize                          int // 0: auto
+	rate, power                        float64
+	epochs, evaluations                int
+	shuffle, nesterov, early           bool
+	seed                               uint64
+	momentum, beta1, beta2             float64
+	epsilon, validation                float64
+	patience                           int
 }
 
 const (
@@ -82,7 +82,7 @@ func read(kind string, params map[string]any) (*mlp, error) {
 		return nil, err
 	}
 	m := &mlp{kind: kind, seed: p.Seed()}
-	p.Into(ml.Fields{{Name: "activation", At: &m.bend}, {Name: "solver", At: &m.solver}, {Name: "learning_rate", At: &m.schedule},
+	p.Into(ml.Fields{{Name: "activation", At: &m.hiddenActivation}, {Name: "solver", At: &m.solver}, {Name: "learning_rate", At: &m.schedule},
 		{Name: "alpha", At: &m.alpha}, {Name: "tol", At: &m.tol}, {Name: "learning_rate_init", At: &m.rate}, {Name: "power_t", At: &m.power},
 		{Name: "max_iter", At: &m.epochs}, {Name: "max_fun", At: &m.evaluations}, {Name: "shuffle", At: &m.shuffle},
 		{Name: "nesterovs_momentum", At: &m.nesterov}, {Name: "early_stopping", At: &m.early}, {Name: "momentum", At: &m.momentum},
@@ -104,13 +104,13 @@ func read(kind string, params map[string]any) (*mlp, error) {
 	}
 	m.hidden = make([]int, len(sizes))
 	for l, f := range sizes {
-		if m.hidden[l] = whole(f); m.hidden[l] == 0 {
+		if m.hidden[l] = countOf(f); m.hidden[l] == 0 {
 			name, want = "hidden_layer_sizes", "a whole number not below 1, or a list of such"
 		}
 	}
 	if b := p.Value("batch_size"); b != "auto" {
 		f, _ := b.(float64)
-		if m.batchSize = whole(f); m.batchSize == 0 {
+		if m.batchSize = countOf(f); m.batchSize == 0 {
 			name, want = "batch_size", "auto or a whole number not below 1"
 		}
 	}
@@ -120,8 +120,8 @@ func read(kind string, params map[string]any) (*mlp, error) {
 	return m, nil
 }
 
-// whole returns f as a count, and 0 if it is not one.
-func whole(f float64) int {
+// countOf returns f as a count, and 0 if it is not one.
+func countOf(f float64) int {
 	if f >= 1 && f == math.Floor(f) && f <= math.MaxInt32 {
 		return int(f)
 	}

@@ -19,14 +19,14 @@ type net struct {
 
 func newNet(units []int, activation, output string) *net {
 	n := &net{units: units, activation: activation, output: output}
-	n.theta = make([]float64, count(units))
-	n.weights, n.biases = n.parts(n.theta)
+	n.theta = make([]float64, weightCount(units))
+	n.weights, n.biases = n.split(n.theta)
 	return n
 }
 
-// count returns the number of weights and biases. It computes in floating point, because the product may overflow an
+// weightCount returns the number of weights and biases. It computes in floating point, because the product may overflow an
 // int.
-func count(units []int) int {
+func weightCount(units []int) int {
 	sum := 0.0
 	for l := 1; l < len(units); l++ {
 		sum += float64(units[l]) * float64(units[l-1]+1)
@@ -34,8 +34,8 @@ func count(units []int) int {
 	return int(math.Min(sum, math.MaxInt32))
 }
 
-// parts divides a slice as long as theta into weights and biases.
-func (n *net) parts(v []float64) (weights, biases [][]float64) {
+// split divides a slice as long as theta into weights and biases.
+func (n *net) split(v []float64) (weights, biases [][]float64) {
 	layers := len(n.units) - 1
 	all := make([][]float64, 2*layers)
 	for l := range all {
@@ -48,8 +48,8 @@ func (n *net) parts(v []float64) (weights, biases [][]float64) {
 	return all[:layers], all[layers:]
 }
 
-// work returns the floating point operations for a row.
-func (n *net) work() float64 { return 2 * float64(len(n.theta)) }
+// operations returns the floating point operations for a row.
+func (n *net) operations() float64 { return 2 * float64(len(n.theta)) }
 
 // batch holds the values of some rows in a forward and a backward pass, by column, as tables are.
 type batch struct {
@@ -91,7 +91,7 @@ func (n *net) forward(b *batch, rows int) {
 				z[i] = n.biases[l][o]
 			}
 			kernel.AddScaled(z, b.values[l], w[o*in:(o+1)*in])
-			activate(n.after(l), z)
+			activate(n.activationOf(l), z)
 		}
 	}
 	if n.output == "softmax" {
@@ -133,7 +133,7 @@ func (n *net) row(space, x []float64) []float64 {
 			}
 			to[o] = z
 		}
-		activate(n.after(l), to)
+		activate(n.activationOf(l), to)
 		x = to
 	}
 	if n.output == "softmax" {
@@ -142,8 +142,8 @@ func (n *net) row(space, x []float64) []float64 {
 	return x
 }
 
-// after returns the activation function of layer l+1.
-func (n *net) after(l int) string {
+// activationOf returns the activation function of layer l+1.
+func (n *net) activationOf(l int) string {
 	if l == len(n.weights)-1 {
 		return n.output
 	}
@@ -177,8 +177,8 @@ func softmax(z []float64) {
 	}
 }
 
-// derive multiplies d by the derivative of the function whose values are in v.
-func derive(name string, v, d []float64) {
+// multiplyDerivative multiplies d by the derivative of the function whose values are in v.
+func multiplyDerivative(name string, v, d []float64) {
 	v = v[:len(d)]
 	switch name {
 	case "relu":
@@ -202,7 +202,7 @@ func derive(name string, v, d []float64) {
 // rows, to grad and returns the loss.
 func (n *net) backward(b *batch, rows int, alpha float64, grad []float64) float64 {
 	n.forward(b, rows)
-	weights, biases := n.parts(grad)
+	weights, biases := n.split(grad)
 	last, all := len(n.weights)-1, float64(rows)
 	loss, square := 0.0, 0.0
 	for o, v := range b.answers() {
@@ -224,14 +224,14 @@ func (n *net) backward(b *batch, rows int, alpha float64, grad []float64) float6
 			weights[l][k] = (g + float64(alpha*w[k])) / all
 		}
 		if l > 0 {
-			n.back(b, l, rows)
+			n.backwardLayer(b, l, rows)
 		}
 	}
 	return loss/all + float64(0.5*alpha*square)/all
 }
 
-// back computes the derivatives for layer l from those for layer l+1.
-func (n *net) back(b *batch, l, rows int) {
+// backwardLayer computes the derivatives for layer l from those for layer l+1.
+func (n *net) backwardLayer(b *batch, l, rows int) {
 	in, factor := n.units[l], b.factor[:n.units[l+1]]
 	for k, d := range b.deltas[l] {
 		d = d[:rows]
@@ -240,7 +240,7 @@ func (n *net) back(b *batch, l, rows int) {
 			factor[o] = n.weights[l][o*in+k]
 		}
 		kernel.AddScaled(d, b.deltas[l+1], factor)
-		derive(n.activation, b.values[l][k], d)
+		multiplyDerivative(n.activation, b.values[l][k], d)
 	}
 }
 

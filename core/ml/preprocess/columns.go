@@ -23,8 +23,8 @@ type fittedBranch struct {
 	fitted []ml.Transform
 }
 
-// pick returns a table of the columns at these distinct indexes.
-func pick(t *table.Table, at []int) *table.Table {
+// selectAt returns a table of the columns at these distinct indexes.
+func selectAt(t *table.Table, at []int) *table.Table {
 	cols := make([]table.Column, len(at))
 	for i, k := range at {
 		cols[i] = t.Columns()[k]
@@ -47,7 +47,7 @@ func (m *columns) Apply(t *table.Table) (*table.Table, error) {
 		if b.Drop || len(b.at) == 0 {
 			continue
 		}
-		part := pick(t, b.at)
+		part := selectAt(t, b.at)
 		for _, f := range b.fitted {
 			var err error
 			if part, err = f.Apply(part); err != nil {
@@ -59,7 +59,7 @@ func (m *columns) Apply(t *table.Table) (*table.Table, error) {
 			if m.spec.Prefix {
 				c = c.Rename(b.Name + "__" + name)
 			} else if taken[name] {
-				return nil, complain(columnsKind, "two branches give a column ", strconv.Quote(name), "; set verbose_feature_names_out")
+				return nil, stepError(columnsKind, "two branches give a column ", strconv.Quote(name), "; set verbose_feature_names_out")
 			}
 			taken[name] = true
 			if out.column(c); out.tooLong() {
@@ -115,7 +115,7 @@ func (c *ColumnTransformer) Load(attributes []byte, pause func()) (ml.Transform,
 		return nil, err
 	}
 	if len(w.Branches) != len(c.Branches)+1 {
-		return nil, unfit(columnsKind)
+		return nil, mismatch(columnsKind)
 	}
 	m := &columns{spec: c}
 	if err := m.fields().Load(attributes, pause); err != nil {
@@ -131,7 +131,7 @@ func (c *ColumnTransformer) Load(attributes []byte, pause func()) (ml.Transform,
 		for _, name := range w.Branches[i].Columns {
 			at, known := places[name]
 			if !known || used[at] {
-				return nil, unfit(columnsKind)
+				return nil, mismatch(columnsKind)
 			}
 			used[at] = true
 			f.at = append(f.at, at)
@@ -157,9 +157,9 @@ func (b Branch) load(raw []byte, pause func(), width int) ([]ml.Transform, error
 		return nil, err
 	}
 	if len(list) != len(b.Steps) {
-		return nil, unfit(columnsKind)
+		return nil, mismatch(columnsKind)
 	}
-	have, out := operators(), make([]ml.Transform, len(list))
+	have, out := branchKinds(), make([]ml.Transform, len(list))
 	for i, s := range b.Steps {
 		step, err := have.Build(s)
 		if err != nil {
@@ -170,7 +170,7 @@ func (b Branch) load(raw []byte, pause func(), width int) ([]ml.Transform, error
 		}
 		sized, ok := out[i].(ml.Sized)
 		if !ok || i == 0 && sized.Width() != width {
-			return nil, unfit(columnsKind)
+			return nil, mismatch(columnsKind)
 		}
 	}
 	return out, nil

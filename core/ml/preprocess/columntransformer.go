@@ -31,7 +31,7 @@ type Branch struct {
 // ColumnTransformerParams describes the parameters of ColumnTransformer.
 func ColumnTransformerParams() ml.ParamDocs {
 	return ml.ParamDocs{
-		{Name: "transformers", Default: usual(), Free: true,
+		{Name: "transformers", Default: defaultBranches(), Free: true,
 			Doc: "A list of branches: name, steps (a list of operators; an empty one passes the columns through) and columns (a list of names, or number or text for all of that kind)."},
 		{Name: "remainder", Default: "drop", Choices: []string{"drop", "passthrough"},
 			Doc: "What to do with columns in no branch: drop them, or append them unchanged."},
@@ -39,9 +39,9 @@ func ColumnTransformerParams() ml.ParamDocs {
 	}
 }
 
-// usual returns branches that convert any table to numbers: impute and scale the number columns, one-hot encode the
+// defaultBranches returns branches that convert any table to numbers: impute and scale the number columns, one-hot encode the
 // text columns.
-func usual() (branches []any) {
+func defaultBranches() (branches []any) {
 	err := json.Unmarshal([]byte(`[
 		{"name": "num", "columns": "number", "steps": [
 			{"op": "SimpleImputer", "params": {"strategy": "median"}}, {"op": "StandardScaler", "params": {}}]},
@@ -61,8 +61,8 @@ func MakeColumnTransformer() ml.Maker {
 	}
 }
 
-// operators returns the kinds that a branch may have.
-func operators() ml.Catalog {
+// branchKinds returns the kinds that a branch may have.
+func branchKinds() ml.Catalog {
 	out := ml.Catalog{}
 	for _, v := range []struct {
 		kind string
@@ -86,7 +86,7 @@ func readColumns(params map[string]any) (*ColumnTransformer, error) {
 	if !ok {
 		return nil, p.Refuse("transformers", "a list of branches, each with name, steps and columns")
 	}
-	have, taken := operators(), map[string]bool{}
+	have, taken := branchKinds(), map[string]bool{}
 	for _, v := range list {
 		b, problem := readBranch(v)
 		if problem == "" && taken[b.Name] {
@@ -172,7 +172,7 @@ func (c *ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transfo
 	}
 	used := make([]bool, t.Width())
 	for _, b := range c.Branches {
-		at, err := b.choose(t)
+		at, err := b.columnIndexes(t)
 		if err != nil {
 			return nil, err
 		}
@@ -181,7 +181,7 @@ func (c *ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transfo
 		}
 		f := fittedBranch{Branch: b, at: at}
 		if len(at) > 0 && !b.Drop {
-			if f.fitted, err = b.fit(ctx, pick(t, at)); err != nil {
+			if f.fitted, err = b.fit(ctx, selectAt(t, at)); err != nil {
 				return nil, err
 			}
 		}
@@ -202,8 +202,8 @@ func (c *ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transfo
 	return out, nil
 }
 
-// choose returns the indexes of the branch's columns.
-func (b Branch) choose(t *table.Table) (at []int, err error) {
+// columnIndexes returns the indexes of the branch's columns.
+func (b Branch) columnIndexes(t *table.Table) (at []int, err error) {
 	schema := t.Schema()
 	if b.Kind != "" {
 		for i, f := range schema {
@@ -227,7 +227,7 @@ func (b Branch) choose(t *table.Table) (at []int, err error) {
 }
 
 func (b Branch) fit(ctx context.Context, t *table.Table) (fitted []ml.Transform, err error) {
-	have := operators()
+	have := branchKinds()
 	for i, s := range b.Steps {
 		step, err := have.Build(s)
 		if err != nil {

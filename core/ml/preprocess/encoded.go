@@ -27,7 +27,7 @@ func (e *encoded) fields() ml.Fields {
 // learn finds the categories of every column, or validates the given ones.
 func (e *encoded) learn(ctx context.Context, t *table.Table, kind string, given [][]any, strict bool) error {
 	if t.Rows() == 0 {
-		return complain(kind, "there are no rows to learn from")
+		return stepError(kind, "there are no rows to learn from")
 	}
 	if given != nil && len(given) != t.Width() {
 		return &ml.ParamError{Kind: kind, Param: "categories", Value: len(given),
@@ -39,7 +39,7 @@ func (e *encoded) learn(ctx context.Context, t *table.Table, kind string, given 
 		var err error
 		if given == nil {
 			err = c.learn(col, kind)
-		} else if err = c.take(col, given[i], kind); err == nil && strict {
+		} else if err = c.setGiven(col, given[i], kind); err == nil && strict {
 			err = unknownIn(c, col, kind)
 		}
 		if err == nil {
@@ -90,15 +90,15 @@ func (e *encoded) load(fields ml.Fields, attributes []byte, pause func(), kind s
 		c := &categories{words: e.words.text(i)}
 		list, _ := e.values[i].([]any)
 		for _, v := range list {
-			c.put(v)
+			c.appendValue(v)
 		}
 		ok = c.len() == len(list) && c.len() > 0
-		c.ready()
+		c.buildIndex()
 		e.columns = append(e.columns, c)
 		e.values[i] = c.attribute()
 	}
 	if !ok {
-		return unfit(kind)
+		return mismatch(kind)
 	}
 	return nil
 }
@@ -132,5 +132,5 @@ func unknownIn(c *categories, col *series, kind string) error {
 		}
 		text += word
 	}
-	return complain(kind, text, "; handle_unknown says what becomes of them")
+	return stepError(kind, text, "; handle_unknown says what becomes of them")
 }

@@ -29,7 +29,7 @@ func (m *imputer) Apply(t *table.Table) (*table.Table, error) {
 		if err := c.fits(m.words.text(i), imputerKind); err != nil {
 			return nil, err
 		}
-		gone, err := m.spec.gone(c)
+		gone, err := m.spec.missing(c)
 		if err != nil {
 			return nil, err
 		}
@@ -90,7 +90,7 @@ func (m *imputer) Attributes() map[string]any {
 	list := a["statistics_"].([]any)
 	for i, v := range list {
 		if v == nil && !m.words.text(i) {
-			list[i] = undefined()
+			list[i] = nan()
 		}
 	}
 	return a
@@ -105,7 +105,7 @@ func (s *SimpleImputer) Load(attributes []byte, pause func()) (ml.Transform, err
 	ok := len(m.values) == m.width && len(m.words) == m.width && slices.IsSorted(m.marked)
 	for i := 0; ok && i < m.width; i++ {
 		_, text := m.values[i].(string)
-		if f, number := orNaN(m.values[i]); number && !m.words.text(i) {
+		if f, number := numberOrNaN(m.values[i]); number && !m.words.text(i) {
 			if m.values[i] = f; f != f {
 				m.values[i] = nil
 			}
@@ -114,7 +114,7 @@ func (s *SimpleImputer) Load(attributes []byte, pause func()) (ml.Transform, err
 		ok = !text || m.words.text(i)
 	}
 	if !ok {
-		return nil, unfit(imputerKind)
+		return nil, mismatch(imputerKind)
 	}
 	return m, nil
 }

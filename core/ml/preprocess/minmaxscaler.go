@@ -51,9 +51,9 @@ func readMinMax(params map[string]any) (*MinMaxScaler, error) {
 // A constant column is divided by 1. A column without values becomes NaN. An infinite cell is a *ml.ValueError, a text
 // column a *ml.SchemaError. The results are those of scikit-learn 1.2.1.
 func (s *MinMaxScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
-	m := s.blank()
+	m := s.newScaled()
 	return m.learn(ctx, t, func(v []float64) {
-		least, most := undefined(), undefined()
+		least, most := nan(), nan()
 		if len(v) > 0 {
 			least, most = slices.Min(v), slices.Max(v)
 		}
@@ -74,11 +74,11 @@ func divisor(scale float64) float64 {
 	return scale
 }
 
-func (s *MinMaxScaler) blank() *scaled {
+func (s *MinMaxScaler) newScaled() *scaled {
 	return &scaled{kind: minMaxKind, low: s.Low, high: s.High, clip: s.Clip}
 }
 
 // Load restores a fitted scaler.
 func (s *MinMaxScaler) Load(attributes []byte, pause func()) (ml.Transform, error) {
-	return s.blank().load(attributes, pause, true, true)
+	return s.newScaled().load(attributes, pause, true, true)
 }

@@ -10,12 +10,12 @@ import (
 // oneHot is a fitted OneHotEncoder.
 type oneHot struct {
 	encoded
-	spec  *OneHotEncoder
-	rare  [][]int // the categories of each column that share one output column
-	slots []slots // the output columns of the categories
-	names []string
+	spec       *OneHotEncoder
+	infrequent [][]int // the categories of each column that share one output column
+	slots      []slots // the output columns of the categories
+	names      []string
 
-	drop, rareValues []any // drop_idx_ and infrequent_categories_
+	drop, infrequentValues []any // drop_idx_ and infrequent_categories_
 }
 
 // slots maps the categories of one column to its output columns; -1 is none.
@@ -26,24 +26,24 @@ type slots struct {
 	dropped bool // the first output column is dropped
 }
 
-// lay sets the slots and the attributes that describe them, and returns the number of output columns.
-func (m *oneHot) lay() (width int) {
+// setSlots sets the slots and the attributes that describe them, and returns the number of output columns.
+func (m *oneHot) setSlots() (width int) {
 	for i, c := range m.columns {
-		s := m.spec.slots(c.len(), m.rare[i])
+		s := m.spec.slots(c.len(), m.infrequent[i])
 		m.slots = append(m.slots, s)
 		width += s.width
 		var first, few any
 		if s.dropped {
 			first = 0
 		}
-		if len(m.rare[i]) > 0 {
-			few = c.pick(m.rare[i])
+		if len(m.infrequent[i]) > 0 {
+			few = c.pick(m.infrequent[i])
 		}
 		if m.spec.Drop != "" {
 			m.drop = append(m.drop, first)
 		}
 		if m.spec.MinFrequency > 0 || m.spec.MaxCategories > 0 {
-			m.rareValues = append(m.rareValues, few)
+			m.infrequentValues = append(m.infrequentValues, few)
 		}
 	}
 	return width
@@ -81,17 +81,17 @@ func (e *OneHotEncoder) slots(n int, rare []int) slots {
 	return s
 }
 
-// name returns the names of the output columns of column i: its name, _ and the category.
-func (m *oneHot) name(i int, col *series) []string {
+// outputNames returns the names of the output columns of column i: its name, _ and the category.
+func (m *oneHot) outputNames(i int, col *series) []string {
 	s, c := m.slots[i], m.columns[i]
 	out := make([]string, s.width)
 	shared := -1
-	if len(m.rare[i]) > 0 {
-		shared = s.of[m.rare[i][0]]
+	if len(m.infrequent[i]) > 0 {
+		shared = s.of[m.infrequent[i][0]]
 	}
 	for k, slot := range s.of {
 		if slot >= 0 && slot != shared {
-			out[slot] = col.name + "_" + c.show(k, col)
+			out[slot] = col.name + "_" + c.format(k, col)
 		}
 	}
 	if shared >= 0 {
@@ -100,15 +100,15 @@ func (m *oneHot) name(i int, col *series) []string {
 	return out
 }
 
-// tooWide returns an error with the column that has the most categories.
-func (m *oneHot) tooWide(cols []series) error {
+// tooWideError returns an error with the column that has the most categories.
+func (m *oneHot) tooWideError(cols []series) error {
 	worst := 0
 	for i, s := range m.slots {
 		if s.width > m.slots[worst].width {
 			worst = i
 		}
 	}
-	return complain(oneHotKind, cols[worst].quoted(), " has ", strconv.Itoa(m.columns[worst].len()),
+	return stepError(oneHotKind, cols[worst].quoted(), " has ", strconv.Itoa(m.columns[worst].len()),
 		" different values, and a column for each would not fit into memory; leave it out, set max_categories, or use OrdinalEncoder")
 }
 
@@ -144,7 +144,7 @@ func (m *oneHot) Apply(t *table.Table) (*table.Table, error) {
 
 func (m *oneHot) fields() ml.Fields {
 	return append(m.encoded.fields(), ml.Fields{{Name: "feature_names_out", At: &m.names}, {Name: "drop_idx_", At: &m.drop},
-		{Name: "infrequent_categories_", At: &m.rareValues}}...)
+		{Name: "infrequent_categories_", At: &m.infrequentValues}}...)
 }
 
 // Attributes returns categories_, drop_idx_, n_features_in_, feature_names_out and infrequent_categories_, which is
@@ -157,18 +157,18 @@ func (s *OneHotEncoder) Load(attributes []byte, pause func()) (ml.Transform, err
 	if err := m.load(m.fields(), attributes, pause, oneHotKind); err != nil {
 		return nil, err
 	}
-	m.rare = make([][]int, m.width)
-	ok := m.rareValues == nil || len(m.rareValues) == m.width
-	for i := 0; ok && i < len(m.rareValues); i++ {
-		list, _ := m.rareValues[i].([]any)
+	m.infrequent = make([][]int, m.width)
+	ok := m.infrequentValues == nil || len(m.infrequentValues) == m.width
+	for i := 0; ok && i < len(m.infrequentValues); i++ {
+		list, _ := m.infrequentValues[i].([]any)
 		for _, v := range list {
 			k := m.columns[i].find(v)
-			m.rare[i], ok = append(m.rare[i], k), ok && k >= 0
+			m.infrequent[i], ok = append(m.infrequent[i], k), ok && k >= 0
 		}
 	}
-	m.drop, m.rareValues = nil, nil
-	if !ok || m.lay() != len(m.names) {
-		return nil, unfit(oneHotKind)
+	m.drop, m.infrequentValues = nil, nil
+	if !ok || m.setSlots() != len(m.names) {
+		return nil, mismatch(oneHotKind)
 	}
 	return m, nil
 }
@@ -176,10 +176,10 @@ func (s *OneHotEncoder) Load(attributes []byte, pause func()) (ml.Transform, err
 // find returns the index of a value as JSON decodes it, or -1 if it is unknown.
 func (c *categories) find(v any) int {
 	if s, ok := v.(string); ok && c.words {
-		return c.of(s)
+		return c.index(s)
 	}
-	f, _ := orNaN(v)
-	return c.ofNumber(f)
+	f, _ := numberOrNaN(v)
+	return c.indexOfNumber(f)
 }
 
 // pick returns the categories with these indexes.

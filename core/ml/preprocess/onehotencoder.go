@@ -95,14 +95,14 @@ func (e *OneHotEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, 
 		return nil, err
 	}
 	for _, c := range m.columns {
-		m.rare = append(m.rare, e.infrequent(c.counts, t.Rows()))
+		m.infrequent = append(m.infrequent, e.infrequent(c.counts, t.Rows()))
 	}
-	cols, width := open(t), m.lay()
+	cols, width := open(t), m.setSlots()
 	if t.Rows() > maxCells/max(1, width) {
-		return nil, m.tooWide(cols)
+		return nil, m.tooWideError(cols)
 	}
 	for i := range cols {
-		m.names = append(m.names, m.name(i, &cols[i])...)
+		m.names = append(m.names, m.outputNames(i, &cols[i])...)
 	}
 	_, err := m.Apply(noRows(t))
 	return m, err

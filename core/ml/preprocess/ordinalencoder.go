@@ -48,7 +48,7 @@ func readOrdinal(params map[string]any) (*OrdinalEncoder, error) {
 	if e.Categories, err = readCategories(p); err != nil {
 		return nil, err
 	}
-	value, isNumber := orNaN(p.Value("unknown_value"))
+	value, isNumber := numberOrNaN(p.Value("unknown_value"))
 	switch use := p.Text("handle_unknown") == "use_encoded_value"; {
 	case use && (!isNumber || value-value == 0 && value != math.Floor(value)):
 		return nil, p.Refuse("unknown_value", "a whole number or nan when handle_unknown is use_encoded_value")
@@ -57,7 +57,7 @@ func readOrdinal(params map[string]any) (*OrdinalEncoder, error) {
 	case p.Value("unknown_value") != nil:
 		return nil, p.Refuse("unknown_value", "None unless handle_unknown is use_encoded_value")
 	}
-	value, isNumber = orNaN(p.Value("encoded_missing_value"))
+	value, isNumber = numberOrNaN(p.Value("encoded_missing_value"))
 	if !isNumber {
 		return nil, p.Refuse("encoded_missing_value", "a number or nan")
 	}
@@ -74,17 +74,17 @@ type ordinal struct {
 	strict           bool
 }
 
-func (e *OrdinalEncoder) blank() *ordinal {
+func (e *OrdinalEncoder) newOrdinal() *ordinal {
 	m := &ordinal{strict: e.Unknown == nil}
-	m.unknown, _ = orNaN(e.Unknown)
-	m.missing, _ = orNaN(e.Missing)
+	m.unknown, _ = numberOrNaN(e.Unknown)
+	m.missing, _ = numberOrNaN(e.Missing)
 	return m
 }
 
 // Fit finds the categories of each column. The error is a *ml.StepError for a value that the parameter does not list,
 // and a *ml.ParamError if Unknown or Missing is also the number of a category.
 func (e *OrdinalEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
-	m := e.blank()
+	m := e.newOrdinal()
 	if err := m.learn(ctx, t, ordinalKind, e.Categories, m.strict); err != nil {
 		return nil, err
 	}
@@ -134,6 +134,6 @@ func (m *ordinal) Attributes() map[string]any { return m.fields().Attributes() }
 
 // Load restores a fitted encoder.
 func (s *OrdinalEncoder) Load(attributes []byte, pause func()) (ml.Transform, error) {
-	m := s.blank()
+	m := s.newOrdinal()
 	return m, m.load(m.fields(), attributes, pause, ordinalKind)
 }

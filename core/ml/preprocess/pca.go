@@ -58,7 +58,7 @@ func readPCA(params map[string]any) (*PCA, error) {
 // pca is a fitted PCA.
 type pca struct {
 	spec                      *PCA
-	rows, width, kept         int
+	rows, width, count        int
 	mean                      []float64
 	components                [][]float64
 	variance, ratio, singular []float64
@@ -81,7 +81,7 @@ func (s *PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	}
 	most := min(x.Rows, len(x.Cols))
 	if x.Rows < 2 {
-		return nil, complain(pcaKind, "one row has no variance; it needs two rows or more")
+		return nil, stepError(pcaKind, "one row has no variance; it needs two rows or more")
 	}
 	if s.Components >= 1 && int(s.Components) > most {
 		return nil, &ml.ParamError{Kind: pcaKind, Param: "n_components", Value: s.Components,
@@ -96,14 +96,14 @@ func (s *PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 		return nil, err
 	}
 	out.singular = directions(out.components)
-	if out.keep(most); !finite(out.mean, out.singular, out.variance) {
+	if out.selectDirections(most); !finite(out.mean, out.singular, out.variance) {
 		return nil, &ml.OverflowError{Step: pcaKind, Column: largest(t)}
 	}
 	return out, c.signs(ctx, out.components)
 }
 
-// keep computes the variances and drops the directions that are not requested.
-func (m *pca) keep(most int) {
+// selectDirections computes the variances and drops the directions that are not requested.
+func (m *pca) selectDirections(most int) {
 	total := 0.0
 	for _, s := range m.singular[:most] {
 		v := float64(s*s) / float64(m.rows-1)
@@ -123,7 +123,7 @@ func (m *pca) keep(most int) {
 	if rest := m.variance[n:]; len(rest) > 0 {
 		m.noise = kernel.Sum(rest) / float64(len(rest))
 	}
-	m.kept = n
+	m.count = n
 	m.components, m.variance, m.ratio, m.singular = m.components[:n], m.variance[:n], m.ratio[:n], m.singular[:n]
 }
 
@@ -173,7 +173,7 @@ func (m *pca) Apply(t *table.Table) (*table.Table, error) {
 		return nil, err
 	}
 	var out result
-	cols := make([][]float64, m.kept)
+	cols := make([][]float64, m.count)
 	for k := range cols {
 		cols[k] = make([]float64, x.Rows)
 		out.add("pca"+strconv.Itoa(k), cols[k])
@@ -223,7 +223,7 @@ func (m *pca) Width() int { return m.width }
 
 func (m *pca) fields() ml.Fields {
 	return ml.Fields{{Name: "components_", At: &m.components}, {Name: "explained_variance_", At: &m.variance}, {Name: "explained_variance_ratio_", At: &m.ratio},
-		{Name: "singular_values_", At: &m.singular}, {Name: "mean_", At: &m.mean}, {Name: "noise_variance_", At: &m.noise}, {Name: "n_components_", At: &m.kept},
+		{Name: "singular_values_", At: &m.singular}, {Name: "mean_", At: &m.mean}, {Name: "noise_variance_", At: &m.noise}, {Name: "n_components_", At: &m.count},
 		{Name: "n_features_in_", At: &m.width}, {Name: "n_samples_", At: &m.rows}}
 }
 
@@ -237,12 +237,12 @@ func (s *PCA) Load(attributes []byte, pause func()) (ml.Transform, error) {
 	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
-	ok := m.kept > 0 && len(m.components) == m.kept && len(m.variance) == m.kept && len(m.mean) == m.width
+	ok := m.count > 0 && len(m.components) == m.count && len(m.variance) == m.count && len(m.mean) == m.width
 	for _, c := range m.components {
 		ok = ok && len(c) == m.width
 	}
 	if !ok {
-		return nil, unfit(pcaKind)
+		return nil, mismatch(pcaKind)
 	}
 	return m, nil
 }

@@ -77,7 +77,7 @@ func (f *PolynomialFeatures) Fit(ctx context.Context, t *table.Table) (ml.Transf
 	}
 	out := &polynomial{spec: f, width: t.Width(), outputs: f.count(t.Width())}
 	if out.outputs > maxPowers || t.Rows() > maxCells/max(1, out.outputs) {
-		return nil, complain(polynomialKind, strconv.Itoa(t.Width()), " columns of ", strconv.Itoa(t.Rows()), " rows to degree ",
+		return nil, stepError(polynomialKind, strconv.Itoa(t.Width()), " columns of ", strconv.Itoa(t.Rows()), " rows to degree ",
 			strconv.Itoa(f.MaxDegree), " make more numbers than fit into memory; choose fewer columns or a smaller degree")
 	}
 	out.list()
@@ -221,7 +221,7 @@ func (s *PolynomialFeatures) Load(attributes []byte, pause func()) (ml.Transform
 		return nil, err
 	}
 	if m.width < 0 || m.width > maxPowers || m.outputs > maxPowers || s.count(m.width) != m.outputs {
-		return nil, unfit(polynomialKind)
+		return nil, mismatch(polynomialKind)
 	}
 	m.list()
 	return m, nil

@@ -61,7 +61,7 @@ func (s *RobustScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, e
 		normal = kernel.NormalQuantile(s.High/100) - kernel.NormalQuantile(s.Low/100)
 	}
 	return m.learn(ctx, t, func(v []float64) {
-		center, scale := undefined(), undefined()
+		center, scale := nan(), nan()
 		if len(v) > 0 {
 			center = kernel.Median(v)
 			scale = divisor(kernel.Quantile(v, s.High/100)-kernel.Quantile(v, s.Low/100)) / normal

@@ -23,8 +23,8 @@ type scaled struct {
 	least, most, gap []float64 // statistics of MinMaxScaler
 }
 
-// one scales some rows of column i.
-func (m *scaled) one(dst, src []float64, i int) {
+// scaleColumn scales some rows of column i.
+func (m *scaled) scaleColumn(dst, src []float64, i int) {
 	center, scale := 0.0, 1.0
 	if m.center != nil {
 		center = m.center[i]
@@ -62,9 +62,9 @@ func (m *scaled) Apply(t *table.Table) (*table.Table, error) {
 	var out result
 	for i, c := range open(t) {
 		v := make([]float64, len(c.v))
-		m.one(v, c.v, i)
+		m.scaleColumn(v, c.v, i)
 		for row, x := range v {
-			if x-x != 0 && c.v[row]-c.v[row] == 0 && m.learnt(i) {
+			if x-x != 0 && c.v[row]-c.v[row] == 0 && m.sawValue(i) {
 				return nil, &ml.OverflowError{Step: m.kind, Column: c.name}
 			}
 		}
@@ -76,7 +76,7 @@ func (m *scaled) Apply(t *table.Table) (*table.Table, error) {
 // ApplyRow returns the same as Apply for one row.
 func (m *scaled) ApplyRow(dst, src []float64) {
 	for i := range src {
-		m.one(dst[i:i+1], src[i:i+1], i)
+		m.scaleColumn(dst[i:i+1], src[i:i+1], i)
 	}
 }
 
@@ -100,7 +100,7 @@ func (m *scaled) fields() ml.Fields {
 func (m *scaled) Attributes() map[string]any {
 	a := m.fields().Attributes()
 	if m.kind == scalerKind {
-		a["n_samples_seen_"] = whole(m.seen)
+		a["n_samples_seen_"] = toInts(m.seen)
 		if len(m.seen) > 0 && slices.Min(m.seen) == slices.Max(m.seen) {
 			a["n_samples_seen_"] = int(m.seen[0])
 		}
@@ -113,28 +113,28 @@ func (m *scaled) load(attributes []byte, pause func(), center, scale bool) (ml.T
 	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
-	ok := m.agrees(m.scale, scale)
+	ok := m.hasLength(m.scale, scale)
 	switch m.kind {
 	case scalerKind:
 		err := m.loadSeen(attributes)
-		if ok = ok && m.agrees(m.variance, scale) && m.agrees(m.mean, center || scale) && (len(m.seen) == 1 || m.agrees(m.seen, true)); err != nil {
+		if ok = ok && m.hasLength(m.variance, scale) && m.hasLength(m.mean, center || scale) && (len(m.seen) == 1 || m.hasLength(m.seen, true)); err != nil {
 			return nil, err
 		}
 		if center {
 			m.center = m.mean
 		}
 	case minMaxKind:
-		ok = ok && m.agrees(m.least, true) && m.agrees(m.most, true) && m.agrees(m.gap, true) && m.agrees(m.center, true)
+		ok = ok && m.hasLength(m.least, true) && m.hasLength(m.most, true) && m.hasLength(m.gap, true) && m.hasLength(m.center, true)
 	default:
-		ok = ok && m.agrees(m.center, center)
+		ok = ok && m.hasLength(m.center, center)
 	}
 	if !ok {
-		return nil, unfit(m.kind)
+		return nil, mismatch(m.kind)
 	}
 	return m, nil
 }
 
-func (m *scaled) agrees(list []float64, want bool) bool {
+func (m *scaled) hasLength(list []float64, want bool) bool {
 	return want && len(list) == m.width || !want && list == nil
 }
 
@@ -154,8 +154,8 @@ func (m *scaled) loadSeen(attributes []byte) error {
 	return (*ml.Floats)(&m.seen).UnmarshalJSON(w.Seen)
 }
 
-// learnt reports whether the fit saw a value of column i. Otherwise center and scale are NaN.
-func (m *scaled) learnt(i int) bool {
+// sawValue reports whether the fit saw a value of column i. Otherwise center and scale are NaN.
+func (m *scaled) sawValue(i int) bool {
 	return !(m.center != nil && m.center[i] != m.center[i] || m.scale != nil && m.scale[i] != m.scale[i])
 }
 

@@ -25,7 +25,7 @@ const maxNames = 1 << 26
 // get a longer one.
 func fits(kind string, rows, columns int) error {
 	if rows > maxCells/max(1, columns) {
-		return complain(kind, strconv.Itoa(rows), " rows of ", strconv.Itoa(columns), " columns do not fit into memory; ask for fewer rows")
+		return stepError(kind, strconv.Itoa(rows), " rows of ", strconv.Itoa(columns), " columns do not fit into memory; ask for fewer rows")
 	}
 	return nil
 }
@@ -98,10 +98,10 @@ func (r *result) tooLong() bool { return r.names > maxNames }
 // table returns a table of columns whose names may repeat: a second a becomes a_2, as in a CSV file.
 func (r *result) table(kind string) (*table.Table, error) {
 	if len(r.cols) == 0 {
-		return nil, complain(kind, "it leaves no column; choose others, or drop fewer categories")
+		return nil, stepError(kind, "it leaves no column; choose others, or drop fewer categories")
 	}
 	if r.tooLong() {
-		return nil, complain(kind, "the names of its columns are too long; give the columns shorter names")
+		return nil, stepError(kind, "the names of its columns are too long; give the columns shorter names")
 	}
 	taken, next := make(map[string]bool, len(r.cols)), map[string]int{} // next is a number below which all suffixes of a name are taken
 	for i := range r.cols {
@@ -119,32 +119,32 @@ func (r *result) table(kind string) (*table.Table, error) {
 	return table.New(r.cols...)
 }
 
-// undefined returns NaN, the value of an empty column.
-func undefined() float64 { return math.NaN() }
+// nan returns NaN, the value of an empty column.
+func nan() float64 { return math.NaN() }
 
 // tick calls the hook and reports a cancellation.
 func tick(ctx context.Context) error { return ml.Tick(ctx, ml.Progress{Loss: math.NaN()}) }
 
-// complain returns an error about the data.
-func complain(kind string, words ...string) error {
+// stepError returns an error about the data.
+func stepError(kind string, words ...string) error {
 	return &ml.StepError{Step: kind, Text: strings.Join(words, "")}
 }
 
-// unfit returns the error of Load for attributes that contradict each other.
-func unfit(kind string) error {
+// mismatch returns the error of Load for attributes that contradict each other.
+func mismatch(kind string) error {
 	return errors.New("preprocess: the parts of a " + kind + " do not fit together")
 }
 
-// orNaN returns a number, or NaN for the string nan. For None it returns NaN and false.
-func orNaN(v any) (float64, bool) {
+// numberOrNaN returns a number, or NaN for the string nan. For None it returns NaN and false.
+func numberOrNaN(v any) (float64, bool) {
 	if f, ok := v.(float64); ok {
 		return f, true
 	}
-	return undefined(), v == "nan"
+	return nan(), v == "nan"
 }
 
-// whole returns numbers as counts.
-func whole(v []float64) []int {
+// toInts returns numbers as counts.
+func toInts(v []float64) []int {
 	out := make([]int, len(v))
 	for i, f := range v {
 		out[i] = int(f)

@@ -57,7 +57,7 @@ func readImputer(params map[string]any) (*SimpleImputer, error) {
 	if _, text := s.Fill.(string); !number && !text && s.Fill != nil {
 		return nil, p.Refuse("fill_value", "a number, a text or None")
 	}
-	missing, number := orNaN(s.Missing)
+	missing, number := numberOrNaN(s.Missing)
 	if _, text := s.Missing.(string); !number && !text {
 		return nil, p.Refuse("missing_values", "nan, a number or a text")
 	}
@@ -80,7 +80,7 @@ func (s *SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, 
 	cols := open(t)
 	for i := range cols {
 		c := &cols[i]
-		gone, err := s.gone(c)
+		gone, err := s.missing(c)
 		if err != nil {
 			return nil, err
 		}
@@ -101,16 +101,16 @@ func (s *SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, 
 	return out, err
 }
 
-// gone returns for each cell whether it is missing.
-func (s *SimpleImputer) gone(c *series) ([]bool, error) {
+// missing returns for each cell whether it is missing.
+func (s *SimpleImputer) missing(c *series) ([]bool, error) {
 	out := make([]bool, c.Len())
 	marker, number := s.Missing.(float64)
 	word, text := s.Missing.(string)
 	switch {
 	case !c.words && text:
-		return nil, complain(imputerKind, "missing_values is a text, but ", c.quoted(), " holds numbers")
+		return nil, stepError(imputerKind, "missing_values is a text, but ", c.quoted(), " holds numbers")
 	case c.words && number:
-		return nil, complain(imputerKind, "missing_values is a number, but ", c.quoted(), " holds texts")
+		return nil, stepError(imputerKind, "missing_values is a number, but ", c.quoted(), " holds texts")
 	case c.words:
 		for i := range out {
 			out[i] = c.Text(i) == word
@@ -133,7 +133,7 @@ func (s *SimpleImputer) learn(c *series, gone []bool) (any, error) {
 	case constant && s.Fill != nil:
 		return s.Fill, s.constant(c)
 	case !constant && slices.Contains(gone, false):
-		value := s.common(c, gone)
+		value := s.statistic(c, gone)
 		if f, number := value.(float64); number && f-f != 0 {
 			return nil, &ml.OverflowError{Step: imputerKind, Column: c.name}
 		}
@@ -146,8 +146,8 @@ func (s *SimpleImputer) learn(c *series, gone []bool) (any, error) {
 	return 0.0, nil
 }
 
-// common returns the statistic of a column that has values.
-func (s *SimpleImputer) common(c *series, gone []bool) any {
+// statistic returns the statistic of a column that has values.
+func (s *SimpleImputer) statistic(c *series, gone []bool) any {
 	if c.words {
 		return commonText(c, gone)
 	}
@@ -174,7 +174,7 @@ func (s *SimpleImputer) constant(c *series) error {
 	} else if text {
 		have, want = "a text", "numbers; give a number, or choose text columns only"
 	}
-	return complain(imputerKind, "fill_value is ", have, ", but ", c.quoted(), " holds ", want)
+	return stepError(imputerKind, "fill_value is ", have, ", but ", c.quoted(), " holds ", want)
 }
 
 // commonText returns the most frequent string, the first in order of several.

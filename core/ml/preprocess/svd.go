@@ -45,7 +45,7 @@ func blocks(width int) [][]float64 {
 func (c centered) axes(ctx context.Context) ([][]float64, error) {
 	d := len(c.x.Cols)
 	if c.x.Rows < d {
-		return turned(ctx, c.all())
+		return orthogonalize(ctx, c.all())
 	}
 	r, cols, dots := make([][]float64, d), blocks(d), make([]float64, d)
 	for j := range r {
@@ -66,7 +66,7 @@ func (c centered) axes(ctx context.Context) ([][]float64, error) {
 			}
 		}
 	}
-	return turned(ctx, r)
+	return orthogonalize(ctx, r)
 }
 
 // all returns the centered rows of a short table.
@@ -103,18 +103,18 @@ func reflect(r, cols [][]float64, dots []float64, k int) {
 	}
 }
 
-// nothing returns the length below which a vector of d numbers is rounding error, relative to the longest one.
-func nothing(d int) float64 { return math.Sqrt(float64(d)) * 0x1p-52 }
+// roundingLength returns the length below which a vector of d numbers is rounding error, relative to the longest one.
+func roundingLength(d int) float64 { return math.Sqrt(float64(d)) * 0x1p-52 }
 
-// turned rotates pairs of vectors until all are orthogonal: the one-sided Jacobi method. It ends when all angles are
+// orthogonalize rotates pairs of vectors until all are orthogonal: the one-sided Jacobi method. It ends when all angles are
 // right angles within rounding errors. Vectors that are rounding errors compared with the longest stay unchanged.
-func turned(ctx context.Context, v [][]float64) ([][]float64, error) {
-	square, eps := make([]float64, len(v)), nothing(len(v[0]))
+func orthogonalize(ctx context.Context, v [][]float64) ([][]float64, error) {
+	square, eps := make([]float64, len(v)), roundingLength(len(v[0]))
 	for sweep, quiet := 0, false; sweep < 60 && !quiet; sweep++ {
 		for i := range v {
 			square[i] = kernel.Dot(v[i], v[i])
 		}
-		descend(v, square)
+		sortBySquare(v, square)
 		quiet = true
 		tiny := float64(float64(eps*eps) * square[0])
 		for p := range v {
@@ -139,8 +139,8 @@ func turned(ctx context.Context, v [][]float64) ([][]float64, error) {
 	return v, nil
 }
 
-// descend sorts the vectors by decreasing square.
-func descend(v [][]float64, square []float64) {
+// sortBySquare sorts the vectors by decreasing square.
+func sortBySquare(v [][]float64, square []float64) {
 	for i := range v {
 		best := i
 		for k := i + 1; k < len(v); k++ {
@@ -175,11 +175,11 @@ func directions(v [][]float64) (lengths []float64) {
 	for i, row := range v {
 		lengths[i] = math.Sqrt(kernel.Dot(row, row))
 	}
-	descend(v, lengths)
+	sortBySquare(v, lengths)
 	for i, row := range v {
 		length := lengths[i]
-		if length <= float64(lengths[0]*nothing(len(row))) {
-			length = complete(v[:i], row)
+		if length <= float64(lengths[0]*roundingLength(len(row))) {
+			length = orthogonalUnit(v[:i], row)
 		}
 		for j := range row {
 			row[j] /= length
@@ -188,9 +188,9 @@ func directions(v [][]float64) (lengths []float64) {
 	return lengths
 }
 
-// complete sets row to the part of a unit vector that is orthogonal to the given directions, choosing the unit vector
+// orthogonalUnit sets row to the part of a unit vector that is orthogonal to the given directions, choosing the unit vector
 // for which it is longest, and returns its length.
-func complete(given [][]float64, row []float64) float64 {
+func orthogonalUnit(given [][]float64, row []float64) float64 {
 	best, most := 0, -1.0
 	for j := range row {
 		left := 1.0
