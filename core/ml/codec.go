@@ -174,8 +174,8 @@ func (m *Model) classesFit() bool {
 	return len(m.classes) > 1
 }
 
-// checkParts checks that the widths of the steps match and asks the model for one prediction, so that a file with lists of
-// wrong lengths is refused now and not while it serves.
+// checkParts checks that the widths of the steps match and asks the model for one prediction, so that a file with lists
+// of wrong lengths is refused now and not while it serves.
 func (m *Model) checkParts() error {
 	t, err := m.emptyTable()
 	if err != nil {

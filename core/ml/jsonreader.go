@@ -14,8 +14,8 @@ var errNotJSON = errors.New("ml: it is not valid JSON")
 // yieldEveryBytes is the number of bytes read between two calls of pause.
 const yieldEveryBytes = 32 << 10
 
-// jsonReader splits JSON into its parts without decoding them. Models are mostly long lists of numbers, and encoding/json
-// reads every byte several times and cannot be interrupted. Whoever reads a number or string checks it.
+// jsonReader splits JSON into its parts without decoding them. Models are mostly long lists of numbers, and
+// encoding/json reads every byte several times and cannot be interrupted. Whoever reads a number or string checks it.
 type jsonReader struct {
 	b     []byte
 	at    int

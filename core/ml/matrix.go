@@ -45,8 +45,8 @@ func Numeric(t *table.Table, step string) error {
 	return nil
 }
 
-// selectColumns returns the named columns in that order. The error is a *SchemaError with every name that t does not have, or
-// with those that hold times: no step may read a time as a number or a category.
+// selectColumns returns the named columns in that order. The error is a *SchemaError with every name that t does not
+// have, or with those that hold times: no step may read a time as a number or a category.
 func selectColumns(t *table.Table, names []string) (*table.Table, error) {
 	var missing []string
 	for _, name := range names {

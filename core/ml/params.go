@@ -62,8 +62,8 @@ func (d ParamDocs) Read(kind string, given map[string]any) (Params, error) {
 	return p, nil
 }
 
-// normalize converts values of type Share to float64 where the parameter does not distinguish them, so that 1 and 1.0 give
-// equal models.
+// normalize converts values of type Share to float64 where the parameter does not distinguish them, so that 1 and 1.0
+// give equal models.
 func (d ParamDocs) normalize(params map[string]any) {
 	for _, doc := range d {
 		if s, ok := params[doc.Name].(Share); ok && !doc.Share {

@@ -107,7 +107,7 @@ func (g *GaussianNB) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Pred
 	}
 	largest := 0.0
 	for j, col := range x.Cols {
-		m.column(j, col, y)
+		m.fitColumn(j, col, y)
 		largest = max(largest, variance(col))
 		if err := ml.Tick(ctx, ml.Progress{Done: 0, Total: 1, Loss: math.NaN()}); err != nil {
 			return nil, err
@@ -131,8 +131,8 @@ func square(rows, width int) [][]float64 {
 	return out
 }
 
-// column computes the statistics of one column in each class.
-func (m *gaussian) column(j int, col, y []float64) {
+// fitColumn computes the statistics of one column in each class.
+func (m *gaussian) fitColumn(j int, col, y []float64) {
 	for i, c := range y {
 		m.theta[int(c)][j] += col[i]
 	}
@@ -173,7 +173,7 @@ func (m *gaussian) prepare() {
 // ProbRow returns the probability of each class: its prior times the densities of the row's numbers, divided by the sum
 // over the classes. It allocates nothing if dst is long enough.
 func (m *gaussian) ProbRow(dst, x []float64) []float64 {
-	dst = m.logs(dst, x)
+	dst = m.logJoint(dst, x)
 	top, sum := slices.Max(dst), 0.0
 	for c, z := range dst {
 		dst[c] = kernel.Exp(z - top)
@@ -185,8 +185,8 @@ func (m *gaussian) ProbRow(dst, x []float64) []float64 {
 	return dst
 }
 
-// logs returns the logarithm of prior times density for each class.
-func (m *gaussian) logs(dst, x []float64) []float64 {
+// logJoint returns the logarithm of prior times density for each class.
+func (m *gaussian) logJoint(dst, x []float64) []float64 {
 	dst = ml.Room(dst, len(m.theta))
 	for c, theta := range m.theta {
 		half, sum := m.half[c], 0.0
@@ -199,8 +199,8 @@ func (m *gaussian) logs(dst, x []float64) []float64 {
 	return dst
 }
 
-// each calls f for every row.
-func (m *gaussian) each(x ml.Matrix, f func(i int, row []float64)) {
+// eachRow calls f for every row.
+func (m *gaussian) eachRow(x ml.Matrix, f func(i int, row []float64)) {
 	row := make([]float64, m.width)
 	for i := range x.Rows {
 		for j := range row {
@@ -213,7 +213,7 @@ func (m *gaussian) each(x ml.Matrix, f func(i int, row []float64)) {
 // Prob returns the probabilities [row][class].
 func (m *gaussian) Prob(x ml.Matrix) [][]float64 {
 	out := square(x.Rows, len(m.theta))
-	m.each(x, func(i int, row []float64) { out[i] = m.ProbRow(out[i], row) })
+	m.eachRow(x, func(i int, row []float64) { out[i] = m.ProbRow(out[i], row) })
 	return out
 }
 
@@ -221,9 +221,9 @@ func (m *gaussian) Prob(x ml.Matrix) [][]float64 {
 func (m *gaussian) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	logs := make([]float64, len(m.theta))
-	m.each(x, func(i int, row []float64) {
+	m.eachRow(x, func(i int, row []float64) {
 		best := 0
-		for c, v := range m.logs(logs, row) {
+		for c, v := range m.logJoint(logs, row) {
 			if v > logs[best] {
 				best = c
 			}

@@ -90,8 +90,8 @@ func New(m *ml.Model) *Linear {
 	return l
 }
 
-// readCoefficients reads the coefficients from the attributes of the last step: a list of rows for classes, one row for a
-// regression. An intercept that was not fitted is the number 0.
+// readCoefficients reads the coefficients from the attributes of the last step: a list of rows for classes, one row for
+// a regression. An intercept that was not fitted is the number 0.
 func (l *Linear) readCoefficients(last map[string]any) {
 	switch coef := last["coef_"].(type) {
 	case [][]float64:
@@ -219,8 +219,8 @@ func appendMarks(kind string, before, after *table.Table, trails [][]Mark) [][]M
 	return out
 }
 
-// traceBranches follows each branch through its own steps. The results are in the order of the branches, as their columns
-// are.
+// traceBranches follows each branch through its own steps. The results are in the order of the branches, as their
+// columns are.
 func traceBranches(b ml.Branched, t *table.Table, trails [][]Mark) ([][]Mark, error) {
 	var out [][]Mark
 	for _, branch := range b.Branches() {

@@ -23,8 +23,8 @@ type dual struct {
 	lots   *random.State
 }
 
-// randomBelow returns a random number below n as sklearn/svm/src/newrand does: the upper half of a product, where draws that
-// would favor some numbers are rejected.
+// randomBelow returns a random number below n as sklearn/svm/src/newrand does: the upper half of a product, where draws
+// that would favor some numbers are rejected.
 func randomBelow(r *random.State, n uint32) uint32 {
 	for {
 		m := uint64(r.Uint32()) * uint64(n)

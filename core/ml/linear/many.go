@@ -161,7 +161,8 @@ func (o *many) hessian(t *ticker, beta, h []float64) error {
 	return nil
 }
 
-// hessianWeights returns the weight of each row in the second derivative for classes a and b: p_a (1 - p_a), or -p_a p_b.
+// hessianWeights returns the weight of each row in the second derivative for classes a and b: p_a (1 - p_a), or -p_a
+// p_b.
 func (o *many) hessianWeights(a, b, lo, hi int) []float64 {
 	w, pa, pb := o.w[:hi-lo], o.p[a], o.p[b]
 	for i := range w {

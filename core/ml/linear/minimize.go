@@ -18,8 +18,8 @@ type result struct {
 	warning    string
 }
 
-// stepTolerance is the length of a step, relative to that of the weights, at which a search ends. Lengths are in the metric of
-// the Hessian, where 1 is a standard error, so that the scale of the columns does not matter.
+// stepTolerance is the length of a step, relative to that of the weights, at which a search ends. Lengths are in the
+// metric of the Hessian, where 1 is a standard error, so that the scale of the columns does not matter.
 const stepTolerance = 1e-10
 
 // minimize moves beta, which starts at 0, to the minimum.

@@ -134,8 +134,8 @@ func (n *newton) stepGoal() float64 {
 	return float64(stepTolerance*math.Sqrt(length2(n.factor, len(n.beta), n.beta))) + 1e-13
 }
 
-// isLastStep reports whether the current step is the last one: the remaining distance after it is below the goal. If the
-// limit of the gradient is below the rounding errors, the search ends when steps no longer shrink.
+// isLastStep reports whether the current step is the last one: the remaining distance after it is below the goal. If
+// the limit of the gradient is below the rounding errors, the search ends when steps no longer shrink.
 func (n *newton) isLastStep() bool {
 	goal := n.stepGoal()
 	if n.rough {
@@ -147,8 +147,8 @@ func (n *newton) isLastStep() bool {
 	return n.length <= 1e3*goal && n.shrinkFactor() > 0.3 && n.fresh
 }
 
-// gradientSmall reports whether the gradient is below the limit or consists of rounding errors. A sum of n products has an
-// error of about their size times 2^-52; the size is about the square root of n times the second derivative.
+// gradientSmall reports whether the gradient is below the limit or consists of rounding errors. A sum of n products has
+// an error of about their size times 2^-52; the size is about the square root of n times the second derivative.
 func (n *newton) gradientSmall() bool {
 	d := len(n.beta)
 	for j, g := range n.grad {
@@ -182,8 +182,8 @@ func (n *newton) giveUp() (result, bool) {
 	return result{}, false
 }
 
-// needsHessian reports whether a new Hessian saves time. It estimates the number of remaining steps with the old one and with
-// a new one, whose error shrinks faster the nearer to the optimum it was computed.
+// needsHessian reports whether a new Hessian saves time. It estimates the number of remaining steps with the old one
+// and with a new one, whose error shrinks faster the nearer to the optimum it was computed.
 func (n *newton) needsHessian() bool {
 	rate := n.shrinkFactor()
 	if rate >= 0.5 {

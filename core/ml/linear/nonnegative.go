@@ -54,9 +54,9 @@ func (a *activeSet) next() (best int, gain float64) {
 	return best, gain
 }
 
-// release frees weight j and moves to the optimum of the free weights. It stops where one of them would become negative;
-// that one is no longer free. It reports false, without a change, if the column of j depends on those of the free
-// weights.
+// release frees weight j and moves to the optimum of the free weights. It stops where one of them would become
+// negative; that one is no longer free. It reports false, without a change, if the column of j depends on those of the
+// free weights.
 func (a *activeSet) release(t *ticker, j int) (bool, error) {
 	before := a.free
 	a.free = append(append([]int{}, before...), j)

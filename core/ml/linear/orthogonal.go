@@ -129,8 +129,8 @@ func rotate(a, b []float64, cot2 float64) {
 	}
 }
 
-// rankTolerance is the threshold, relative to the largest singular value, below which a singular value is rounding error.
-// LAPACK uses 2^-52; here a few such errors add up.
+// rankTolerance is the threshold, relative to the largest singular value, below which a singular value is rounding
+// error. LAPACK uses 2^-52; here a few such errors add up.
 const rankTolerance = 10 * 0x1p-52
 
 // shortest returns the weights of minimum norm that minimize the squared error plus alpha times the squared weights. It

@@ -72,8 +72,8 @@ func (s *search) penalties(cols, weights int, share float64) []float64 {
 	return l1
 }
 
-// solveInParts solves for a growing set of columns: those whose weight is not 0 and those whose gradient exceeds the penalty
-// the most, until there are none of the latter.
+// solveInParts solves for a growing set of columns: those whose weight is not 0 and those whose gradient exceeds the
+// penalty the most, until there are none of the latter.
 func (s *search) solveInParts(o objective, beta []float64) (r result, err error) {
 	grad := make([]float64, len(beta))
 	width, p := len(beta)/s.rows, len(s.x.Cols)
@@ -113,8 +113,8 @@ func (s *search) solveInParts(o objective, beta []float64) (r result, err error)
 	return r, nil
 }
 
-// workingSet returns the columns with a weight and, of those whose gradient exceeds the penalty, all with at least half of
-// the largest excess. waiting reports whether there are any of the latter.
+// workingSet returns the columns with a weight and, of those whose gradient exceeds the penalty, all with at least half
+// of the largest excess. waiting reports whether there are any of the latter.
 func (s *search) workingSet(beta, grad []float64, width int) (in []int, waiting bool) {
 	urge, most := make([]float64, len(s.x.Cols)), 0.0
 	for j := range urge {

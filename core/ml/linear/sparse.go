@@ -75,8 +75,8 @@ func (s *sparse) stepGoal() float64 {
 // length returns the length of the step in the metric of the Hessian.
 func (s *sparse) length() float64 { return math.Sqrt(math.Max(0, kernel.Dot(s.step, s.pull))) }
 
-// computeStep finds the step that minimizes the quadratic model plus the l1 term, to a thousandth of its length or to the
-// precision that is needed.
+// computeStep finds the step that minimizes the quadratic model plus the l1 term, to a thousandth of its length or to
+// the precision that is needed.
 func (s *sparse) computeStep() error {
 	if err := s.hessian(s.ticker, s.beta, s.h); err != nil {
 		return err
@@ -194,8 +194,8 @@ func (s *sparse) factorOf(on []int, share float64) (bool, error) {
 	return factor(s.ticker, s.sub[:n*n], n)
 }
 
-// lineSearch tries the step, and then fractions of it, until the function decreases. It reports false if no fraction does,
-// which means the optimum within rounding errors.
+// lineSearch tries the step, and then fractions of it, until the function decreases. It reports false if no fraction
+// does, which means the optimum within rounding errors.
 func (s *sparse) lineSearch() (bool, error) {
 	for a := 1.0; a > 1e-10; a /= 2 {
 		gain := kernel.Dot(s.grad, s.step) * a

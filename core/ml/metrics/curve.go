@@ -41,7 +41,7 @@ func AveragePrecision(truth []int, score []float64) float64 {
 // of its rows in class 1 and the mean of their probabilities. Bins have the same width, or with quantile the same
 // number of rows. It is scikit-learn's calibration_curve, whose default is 5 bins. Time: rows times bins.
 func CalibrationCurve(truth []int, positive []float64, bins int, quantile bool) (happened, predicted []float64) {
-	same(len(truth), len(positive))
+	checkLengths(len(truth), len(positive))
 	if len(truth) == 0 || bins < 1 {
 		return nil, nil
 	}

@@ -4,7 +4,7 @@ import "math"
 
 // Accuracy returns the fraction of rows whose prediction is correct, and NaN without rows.
 func Accuracy(truth, pred []int) float64 {
-	same(len(truth), len(pred))
+	checkLengths(len(truth), len(pred))
 	right := 0
 	for i, c := range truth {
 		if c == pred[i] {
@@ -16,7 +16,7 @@ func Accuracy(truth, pred []int) float64 {
 
 // ConfusionMatrix counts the rows by [truth][prediction]. It panics if a class is not below classes.
 func ConfusionMatrix(truth, pred []int, classes int) [][]int {
-	same(len(truth), len(pred))
+	checkLengths(len(truth), len(pred))
 	m := make([][]int, classes)
 	for i := range m {
 		m[i] = make([]int, classes)
@@ -39,7 +39,7 @@ type ClassScore struct {
 // PerClass returns the scores of each class of a confusion matrix. As in scikit-learn a fraction of no rows is 0.
 func PerClass(confusion [][]int) []ClassScore {
 	out := make([]ClassScore, len(confusion))
-	called, support := margins(confusion)
+	called, support := predictedAndTrue(confusion)
 	for c := range confusion {
 		out[c] = classScore(confusion[c][c], called[c], support[c])
 	}
@@ -55,8 +55,8 @@ func classScore(hit, called, support int) ClassScore {
 	return ClassScore{Precision: p, Recall: r, F1: f, Jaccard: share(hit, called+support-hit), Support: support}
 }
 
-// margins counts the rows predicted as each class and the rows of each class.
-func margins(confusion [][]int) (called, support []int) {
+// predictedAndTrue counts the rows predicted as each class and the rows of each class.
+func predictedAndTrue(confusion [][]int) (called, support []int) {
 	called, support = make([]int, len(confusion)), make([]int, len(confusion))
 	for c, row := range confusion {
 		for k, n := range row {
@@ -82,7 +82,7 @@ const (
 // Averaged returns the scores of a confusion matrix, and NaN if there are no rows for a mean. Support is the number of
 // rows, with Binary those of class 1.
 func Averaged(confusion [][]int, by Average) ClassScore {
-	called, support := margins(confusion)
+	called, support := predictedAndTrue(confusion)
 	all := PerClass(confusion)
 	if by == Binary {
 		if len(all) < 2 {
@@ -145,7 +145,7 @@ func BalancedAccuracy(confusion [][]int) float64 {
 //
 // It is NaN if none are expected to differ, which is the case if both have a single class, the same.
 func CohenKappa(confusion [][]int) float64 {
-	called, support := margins(confusion)
+	called, support := predictedAndTrue(confusion)
 	rows, agree, chance := 0.0, 0.0, 0.0
 	for c := range confusion {
 		rows += float64(support[c])
@@ -158,7 +158,7 @@ func CohenKappa(confusion [][]int) float64 {
 // Matthews returns the correlation of truth and prediction for any number of classes, and 0 if one of the two has a
 // single class.
 func Matthews(confusion [][]int) float64 {
-	called, support := margins(confusion)
+	called, support := predictedAndTrue(confusion)
 	rows, agree, both, squaredCalled, squaredTrue := 0.0, 0.0, 0.0, 0.0, 0.0
 	for c := range confusion {
 		p, t := float64(called[c]), float64(support[c])
@@ -183,7 +183,7 @@ func share(part, whole int) float64 {
 	return float64(part) / float64(whole)
 }
 
-func same(a, b int) {
+func checkLengths(a, b int) {
 	if a != b {
 		panic("metrics: truth and prediction differ in length")
 	}

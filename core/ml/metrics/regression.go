@@ -20,7 +20,7 @@ type RegressionScore struct {
 // Regression returns the scores with scikit-learn's definitions. R2 is NaN for one row. If the truth is constant, R2
 // and ExplainedVariance are 1 for a perfect prediction and 0 otherwise.
 func Regression(truth, pred []float64) RegressionScore {
-	same(len(truth), len(pred))
+	checkLengths(len(truth), len(pred))
 	n := float64(len(truth))
 	if n == 0 {
 		nan := math.NaN()
@@ -137,7 +137,7 @@ func GammaDeviance(truth, pred []float64) float64 {
 
 // meanOf returns the mean of cost over all pairs.
 func meanOf(truth, pred []float64, cost func(y, p float64) float64) float64 {
-	same(len(truth), len(pred))
+	checkLengths(len(truth), len(pred))
 	sum := 0.0
 	for i, y := range truth {
 		sum += cost(y, pred[i])

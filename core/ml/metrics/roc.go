@@ -52,7 +52,7 @@ type counts struct {
 }
 
 func count(truth []int, score []float64) counts {
-	same(len(truth), len(score))
+	checkLengths(len(truth), len(score))
 	type row struct {
 		score float64
 		hit   bool
@@ -81,7 +81,7 @@ func count(truth []int, score []float64) counts {
 // AUC returns the area under a curve by the trapezoidal rule, with x increasing or decreasing, and NaN for fewer than
 // two points.
 func AUC(x, y []float64) float64 {
-	same(len(x), len(y))
+	checkLengths(len(x), len(y))
 	if len(x) < 2 {
 		return math.NaN()
 	}
@@ -105,7 +105,7 @@ func ROCAUC(truth []int, score []float64) float64 {
 // ROCAUCRest is scikit-learn's roc_auc_score for several classes with multi_class="ovr": the mean of ROCAUC of each
 // class against the rest, by Macro or Weighted. It is NaN if a class is not in truth.
 func ROCAUCRest(truth []int, prob [][]float64, by Average) float64 {
-	same(len(truth), len(prob))
+	checkLengths(len(truth), len(prob))
 	classes := width(prob)
 	own, score := make([]int, len(truth)), make([]float64, len(truth))
 	sum, weights := 0.0, 0.0
@@ -131,7 +131,7 @@ func ROCAUCRest(truth []int, prob [][]float64, by Average) float64 {
 // ROCAUCPairs is roc_auc_score with multi_class="ovo": the mean over the pairs of classes of both ROCAUCs among the
 // rows of the two, by Macro or Weighted. It is NaN if a class is not in truth.
 func ROCAUCPairs(truth []int, prob [][]float64, by Average) float64 {
-	same(len(truth), len(prob))
+	checkLengths(len(truth), len(prob))
 	classes := width(prob)
 	sum, weights := 0.0, 0.0
 	for a := range classes {

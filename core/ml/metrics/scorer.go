@@ -39,7 +39,7 @@ func Scorings(regression bool) []string {
 	} else {
 		names = []string{"accuracy", "average_precision", "balanced_accuracy", "matthews_corrcoef", "neg_brier_score",
 			"neg_log_loss", "roc_auc", "roc_auc_ovo", "roc_auc_ovo_weighted", "roc_auc_ovr", "roc_auc_ovr_weighted"}
-		for _, family := range families() {
+		for _, family := range averagedScores() {
 			names = append(names, family)
 			for _, a := range averages() {
 				names = append(names, family+a)
@@ -50,7 +50,7 @@ func Scorings(regression bool) []string {
 	return names
 }
 
-func families() []string { return []string{"f1", "jaccard", "precision", "recall"} }
+func averagedScores() []string { return []string{"f1", "jaccard", "precision", "recall"} }
 
 // averages returns the suffixes in the order of Average, from Micro on.
 func averages() []string { return []string{"_micro", "_macro", "_weighted"} }
@@ -85,13 +85,13 @@ func Score(name string, a Answers) (float64, error) {
 		return 0, fmt.Errorf("%w: %q needs probabilities, which the model does not give", ErrScoring, name)
 	}
 	two := a.Classes <= 2
-	if !two && slices.Contains(append(families(), "roc_auc", "average_precision", "neg_brier_score"), name) {
-		return 0, fmt.Errorf("%w: %q is for two classes and the target has %d; take %s", ErrScoring, name, a.Classes, instead(name))
+	if !two && slices.Contains(append(averagedScores(), "roc_auc", "average_precision", "neg_brier_score"), name) {
+		return 0, fmt.Errorf("%w: %q is for two classes and the target has %d; take %s", ErrScoring, name, a.Classes, alternatives(name))
 	}
 	return a.score(name), nil
 }
 
-func instead(name string) string {
+func alternatives(name string) string {
 	switch name {
 	case "roc_auc":
 		return "roc_auc_ovr"
@@ -139,7 +139,7 @@ func (a Answers) score(name string) float64 {
 		return AveragePrecision(a.Truth, a.positive(true))
 	}
 	if rest, ok := strings.CutPrefix(name, "roc_auc_ov"); ok {
-		return a.manyAUC(rest)
+		return a.multiclassAUC(rest)
 	}
 	m := a.confusion()
 	switch name {
@@ -150,7 +150,7 @@ func (a Answers) score(name string) float64 {
 	}
 	family, kind, _ := strings.Cut(name, "_")
 	s := Averaged(m, Average(slices.Index(averages(), "_"+kind)+1))
-	return [...]float64{s.F1, s.Jaccard, s.Precision, s.Recall}[slices.Index(families(), family)]
+	return [...]float64{s.F1, s.Jaccard, s.Precision, s.Recall}[slices.Index(averagedScores(), family)]
 }
 
 // logLoss returns NaN if a class is not in the truth, because scikit-learn's scorer raises an error for that.
@@ -168,8 +168,8 @@ func (a Answers) logLoss() float64 {
 	return LogLoss(a.Truth, a.Prob)
 }
 
-// manyAUC accepts "r", "o", "r_weighted" or "o_weighted".
-func (a Answers) manyAUC(kind string) float64 {
+// multiclassAUC accepts "r", "o", "r_weighted" or "o_weighted".
+func (a Answers) multiclassAUC(kind string) float64 {
 	by := Macro
 	if strings.HasSuffix(kind, "_weighted") {
 		by = Weighted

@@ -118,8 +118,8 @@ func (m *fitted) predict(dst []float64, x ml.Matrix, answer func(point []float64
 	return dst
 }
 
-// findNeighbors finds the neighbors of one point, as many as near has room for, and replaces their distances by weights: 1, or
-// the inverse. If a distance is 0, only the rows at distance 0 count.
+// findNeighbors finds the neighbors of one point, as many as near has room for, and replaces their distances by
+// weights: 1, or the inverse. If a distance is 0, only the rows at distance 0 count.
 func (s *Search) findNeighbors(t *tree, near []neighbor, point []float64) {
 	q := query{tree: t, power: s.P, point: point, near: near}
 	q.find()

@@ -21,8 +21,8 @@ func (v *rowsByKey) swap(a, b int) {
 	v.rows[a], v.rows[b] = v.rows[b], v.rows[a]
 }
 
-// selectSmallest moves the k smallest to the front. The order within the two parts is that of std::nth_element of the usual C++
-// library, because it decides which of several rows at the same distance are neighbors.
+// selectSmallest moves the k smallest to the front. The order within the two parts is that of std::nth_element of the
+// usual C++ library, because it decides which of several rows at the same distance are neighbors.
 func (v *rowsByKey) selectSmallest(k int) {
 	first, last := 0, len(v.keys)
 	for deep := 2*bits.Len(uint(last)) - 2; last-first > 3; deep-- {

@@ -64,8 +64,8 @@ func (m *mlp) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 	return t.out.predictor(), nil
 }
 
-// drawWeights draws the initial weights by the rule of Glorot and Bengio: uniformly up to a bound that keeps the variance of
-// the sums the same in each layer.
+// drawWeights draws the initial weights by the rule of Glorot and Bengio: uniformly up to a bound that keeps the
+// variance of the sums the same in each layer.
 func (t *training) drawWeights() {
 	factor := 6.0
 	if t.hiddenActivation == "logistic" {

@@ -24,8 +24,8 @@ func newNet(units []int, activation, output string) *net {
 	return n
 }
 
-// weightCount returns the number of weights and biases. It computes in floating point, because the product may overflow an
-// int.
+// weightCount returns the number of weights and biases. It computes in floating point, because the product may overflow
+// an int.
 func weightCount(units []int) int {
 	sum := 0.0
 	for l := 1; l < len(units); l++ {

@@ -93,8 +93,8 @@ func (c *categories) format(i int, col *series) string {
 	return formatPython(c.num[i], col, c.hasMissing())
 }
 
-// formatPython formats a number as Python's str does for a pandas column: True and False, integers without a point if the
-// whole column is integers and nothing is missing.
+// formatPython formats a number as Python's str does for a pandas column: True and False, integers without a point if
+// the whole column is integers and nothing is missing.
 func formatPython(x float64, col *series, missing bool) string {
 	switch {
 	case col.Kind() == table.Bool && !missing:

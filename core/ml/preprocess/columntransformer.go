@@ -39,8 +39,8 @@ func ColumnTransformerParams() ml.ParamDocs {
 	}
 }
 
-// defaultBranches returns branches that convert any table to numbers: impute and scale the number columns, one-hot encode the
-// text columns.
+// defaultBranches returns branches that convert any table to numbers: impute and scale the number columns, one-hot
+// encode the text columns.
 func defaultBranches() (branches []any) {
 	err := json.Unmarshal([]byte(`[
 		{"name": "num", "columns": "number", "steps": [

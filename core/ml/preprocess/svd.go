@@ -106,8 +106,8 @@ func reflect(r, cols [][]float64, dots []float64, k int) {
 // roundingLength returns the length below which a vector of d numbers is rounding error, relative to the longest one.
 func roundingLength(d int) float64 { return math.Sqrt(float64(d)) * 0x1p-52 }
 
-// orthogonalize rotates pairs of vectors until all are orthogonal: the one-sided Jacobi method. It ends when all angles are
-// right angles within rounding errors. Vectors that are rounding errors compared with the longest stay unchanged.
+// orthogonalize rotates pairs of vectors until all are orthogonal: the one-sided Jacobi method. It ends when all angles
+// are right angles within rounding errors. Vectors that are rounding errors compared with the longest stay unchanged.
 func orthogonalize(ctx context.Context, v [][]float64) ([][]float64, error) {
 	square, eps := make([]float64, len(v)), roundingLength(len(v[0]))
 	for sweep, quiet := 0, false; sweep < 60 && !quiet; sweep++ {
@@ -188,8 +188,8 @@ func directions(v [][]float64) (lengths []float64) {
 	return lengths
 }
 
-// orthogonalUnit sets row to the part of a unit vector that is orthogonal to the given directions, choosing the unit vector
-// for which it is longest, and returns its length.
+// orthogonalUnit sets row to the part of a unit vector that is orthogonal to the given directions, choosing the unit
+// vector for which it is longest, and returns its length.
 func orthogonalUnit(given [][]float64, row []float64) float64 {
 	best, most := 0, -1.0
 	for j := range row {

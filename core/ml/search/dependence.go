@@ -71,7 +71,7 @@ func PartialDependence(ctx context.Context, on Asked, o Along) (Dependence, erro
 		points *= a.Len()
 	}
 	for p := range points {
-		if err := d.point(on.Model, x, p, o.Each); err != nil {
+		if err := d.predictPoint(on.Model, x, p, o.Each); err != nil {
 			return d, ml.InRows(err, on.Rows)
 		}
 		if err := ml.Tick(ctx, ml.Progress{Done: p + 1, Total: points, Loss: math.NaN()}); err != nil {
@@ -83,7 +83,7 @@ func PartialDependence(ctx context.Context, on Asked, o Along) (Dependence, erro
 
 // axis returns the grid of an input.
 func (o Along) axis(c table.Column) (table.Column, error) {
-	place := numbered(c)
+	place := numberCells(c)
 	first := make([]int, 0, o.Points) // one row for each distinct cell, in the order of the cells
 	for row, k := range place {
 		for len(first) <= k {
@@ -121,8 +121,8 @@ func quantile(sorted []float64, p float64) float64 {
 	return float64((1-gamma)*sorted[i-1]) + float64(gamma*sorted[i])
 }
 
-// point sets the inputs to point p of the grid in all rows and predicts.
-func (d *Dependence) point(m *ml.Model, x *table.Table, p int, each bool) error {
+// predictPoint sets the inputs to point p of the grid in all rows and predicts.
+func (d *Dependence) predictPoint(m *ml.Model, x *table.Table, p int, each bool) error {
 	for i := len(d.Axes) - 1; i >= 0; i-- {
 		a := d.Axes[i]
 		same := slices.Repeat([]int{p % a.Len()}, x.Rows())
@@ -132,7 +132,7 @@ func (d *Dependence) point(m *ml.Model, x *table.Table, p int, each bool) error 
 			return err
 		}
 	}
-	answers, err := outputs(m, x)
+	answers, err := predictOutputs(m, x)
 	if err != nil {
 		return err
 	}
@@ -155,8 +155,8 @@ func (d *Dependence) point(m *ml.Model, x *table.Table, p int, each bool) error 
 	return nil
 }
 
-// outputs returns the predictions of the model: [output][row].
-func outputs(m *ml.Model, x *table.Table) ([][]float64, error) {
+// predictOutputs returns the predictions of the model: [output][row].
+func predictOutputs(m *ml.Model, x *table.Table) ([][]float64, error) {
 	if m.Task() == ml.Regression {
 		v, err := m.Estimate(x)
 		return [][]float64{v}, err

@@ -115,14 +115,15 @@ func (g Grid) Candidates() []map[string]any {
 // builds only these. Call Check first.
 func (g Grid) Draw(draws int, seed uint64) []map[string]any {
 	var out []map[string]any
-	for _, i := range sample(g.Size(), draws, random.New(seed)) {
+	for _, i := range sampleWithoutReplacement(g.Size(), draws, random.New(seed)) {
 		out = append(out, g.Candidate(i))
 	}
 	return out
 }
 
-// sample is scikit-learn's sample_without_replacement: a permutation unless almost none or almost all of n are drawn.
-func sample(n, k int, r *random.State) []int {
+// sampleWithoutReplacement is scikit-learn's sample_without_replacement: a permutation unless almost none or almost all
+// of n are drawn.
+func sampleWithoutReplacement(n, k int, r *random.State) []int {
 	k = min(k, n)
 	ratio := float64(k) / float64(n)
 	switch {
@@ -139,7 +140,7 @@ func sample(n, k int, r *random.State) []int {
 		}
 		return out
 	}
-	out := sequence(k)
+	out := allRows(k)
 	for i := k; i < n; i++ {
 		if j := int(r.Interval(uint32(i))); j < k {
 			out[j] = i

@@ -61,7 +61,7 @@ func PermutationImportance(ctx context.Context, on Asked, o Permuting) ([]Import
 	for i, c := range x.Columns() {
 		out[i] = Importance{Input: c.Name()}
 		r := random.New(uint64(seed))
-		order := sequence(x.Rows())
+		order := allRows(x.Rows())
 		for k := range o.Repeats {
 			r.Shuffle(order)
 			c = c.Take(order)
@@ -86,7 +86,7 @@ func PermutationImportance(ctx context.Context, on Asked, o Permuting) ([]Import
 // rows returns the rows to evaluate.
 func (a Asked) rows() []int {
 	if a.Rows == nil {
-		return sequence(a.Table.Rows())
+		return allRows(a.Table.Rows())
 	}
 	return a.Rows
 }

@@ -62,15 +62,15 @@ func New(p Plan) (*Study, error) {
 		}
 	}
 	if s.Rows == nil {
-		s.Rows = sequence(p.Table.Rows())
+		s.Rows = allRows(p.Table.Rows())
 	}
 	if s.truth, err = newTruth(s.Task, p.Pipeline, p.Table, s.Rows); err != nil {
 		return nil, err
 	}
-	return s, s.divide()
+	return s, s.makeFolds()
 }
 
-func sequence(n int) []int {
+func allRows(n int) []int {
 	out := make([]int, n)
 	for i := range out {
 		out[i] = i
@@ -78,11 +78,11 @@ func sequence(n int) []int {
 	return out
 }
 
-// divide computes the folds, in rows of the table.
-func (s *Study) divide() error {
+// makeFolds computes the folds, in rows of the table.
+func (s *Study) makeFolds() error {
 	rows := split.Rows{N: len(s.Rows)}
 	if s.Task == ml.Classification {
-		rows.Class = at(s.truth.class, s.Rows)
+		rows.Class = pick(s.truth.class, s.Rows)
 		if s.CV.Splitter == "" {
 			s.CV.Splitter = "StratifiedKFold"
 		}
@@ -94,20 +94,20 @@ func (s *Study) divide() error {
 		if err != nil {
 			return fmt.Errorf("search: GroupKFold's groups: %w", err)
 		}
-		rows.Group = numbered(c.Take(s.Rows))
+		rows.Group = numberCells(c.Take(s.Rows))
 	}
 	var err error
 	if s.Folds, s.Warning, err = s.CV.Folds(rows); err != nil {
 		return err
 	}
 	for i, f := range s.Folds {
-		s.Folds[i] = split.Fold{Train: at(s.Rows, f.Train), Test: at(s.Rows, f.Test)}
+		s.Folds[i] = split.Fold{Train: pick(s.Rows, f.Train), Test: pick(s.Rows, f.Test)}
 	}
 	return nil
 }
 
-// at returns the elements of v at these places.
-func at(v, places []int) []int {
+// pick returns the elements of v at these places.
+func pick(v, places []int) []int {
 	out := make([]int, len(places))
 	for i, p := range places {
 		out[i] = v[p]
@@ -163,7 +163,7 @@ func (s *Study) Run(ctx context.Context, j Job) (Outcome, error) {
 	if j.Size > 0 && j.Size < len(f.Train) {
 		f.Train = f.Train[:j.Size]
 	}
-	err = s.try(ctx, p, f, j, &out)
+	err = s.fitAndScore(ctx, p, f, j, &out)
 	if ctx.Err() != nil {
 		return out, ctx.Err()
 	}
@@ -177,8 +177,8 @@ func (s *Study) Run(ctx context.Context, j Job) (Outcome, error) {
 	return out, nil
 }
 
-// try fits on one part of a fold and scores on the other.
-func (s *Study) try(ctx context.Context, p ml.Pipeline, f split.Fold, j Job, out *Outcome) error {
+// fitAndScore fits on one part of a fold and scores on the other.
+func (s *Study) fitAndScore(ctx context.Context, p ml.Pipeline, f split.Fold, j Job, out *Outcome) error {
 	t := s.Table
 	var err error
 	if s.Refit != nil {

@@ -79,7 +79,7 @@ func (tr truth) answers(m *ml.Model, asked *table.Table, rows []int, scoring []s
 		return a, err
 	}
 	a.Classes = len(m.Classes())
-	a.Truth = tr.known(m.Classes(), rows)
+	a.Truth = tr.modelClasses(m.Classes(), rows)
 	if a.Pred, err = m.Predict(asked); err != nil {
 		return a, err
 	}
@@ -96,8 +96,8 @@ func (tr truth) answers(m *ml.Model, asked *table.Table, rows []int, scoring []s
 	return a, err
 }
 
-// known converts the classes of rows to the class indexes of a model, -1 for a class that it does not have.
-func (tr truth) known(classes []table.Value, rows []int) []int {
+// modelClasses converts the classes of rows to the class indexes of a model, -1 for a class that it does not have.
+func (tr truth) modelClasses(classes []table.Value, rows []int) []int {
 	index := make(map[table.Value]int, len(classes))
 	for i, c := range classes {
 		index[c] = i
@@ -119,9 +119,9 @@ func (tr truth) known(classes []table.Value, rows []int) []int {
 	return out
 }
 
-// numbered returns for each row the index of its cell among the distinct cells in order.
-func numbered(c table.Column) []int {
-	order := sequence(c.Len())
+// numberCells returns for each row the index of its cell among the distinct cells in order.
+func numberCells(c table.Column) []int {
+	order := allRows(c.Len())
 	compare := func(a, b int) int {
 		if c.Kind() == table.Text {
 			return cmp.Compare(c.Text(a), c.Text(b))

@@ -61,7 +61,7 @@ func (cv CV) Folds(rows Rows) (folds []Fold, warning string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return cv.gather(fold), warning, nil
+	return cv.rowsOfFolds(fold), warning, nil
 }
 
 func (cv CV) check(n int) error {
@@ -76,8 +76,8 @@ func (cv CV) check(n int) error {
 	return nil
 }
 
-// gather returns the rows of each fold for the fold of each row.
-func (cv CV) gather(fold []int) []Fold {
+// rowsOfFolds returns the rows of each fold for the fold of each row.
+func (cv CV) rowsOfFolds(fold []int) []Fold {
 	tests := make([]int, cv.Splits)
 	for _, k := range fold {
 		tests[k]++
@@ -104,7 +104,7 @@ func (cv CV) kFold(n int) []int {
 		order[i] = i
 	}
 	if cv.Shuffle {
-		newLot(cv.RandomState).Shuffle(order)
+		newAssigner(cv.RandomState).Shuffle(order)
 	}
 	fold := make([]int, n)
 	at := 0
@@ -138,7 +138,7 @@ func (cv CV) stratifiedKFold(rows Rows) (fold []int, warning string, err error) 
 	if cv.Splits > least {
 		warning = fmt.Sprintf("The smallest class has %d rows, which is less than n_splits=%d: some folds have none of it.", least, cv.Splits)
 	}
-	r := newLot(cv.RandomState)
+	r := newAssigner(cv.RandomState)
 	fold = make([]int, rows.N)
 	at := 0 // position of the class's first row among the rows sorted by class
 	for _, m := range members {

@@ -7,7 +7,7 @@ import (
 )
 
 // stratified keeps the class proportions in both parts, as scikit-learn's StratifiedShuffleSplit does.
-func (r lot) stratified(n, tests int, class []int) (train, test []int, err error) {
+func (r assigner) stratified(n, tests int, class []int) (train, test []int, err error) {
 	rows, err := byClass(n, class)
 	if err != nil {
 		return nil, nil, err
@@ -70,7 +70,7 @@ func byClass(n int, class []int) ([][]int, error) {
 // approximateMode distributes draws over the classes in proportion to counts. The remainder goes to the classes with
 // the largest fractional parts, at random among equal ones. It is scikit-learn's function of that name, with the same
 // floating point operations.
-func (r lot) approximateMode(counts []int, draws int) []int {
+func (r assigner) approximateMode(counts []int, draws int) []int {
 	total := 0
 	for _, c := range counts {
 		total += c

@@ -41,9 +41,9 @@ func TrainTest(n int, o Options) (train, test []int, err error) {
 	if o.Ordered && o.Stratify != nil {
 		return nil, nil, fmt.Errorf("%w: rows in their order cannot be stratified; choose one of the two", ErrOption)
 	}
-	r := newLot(o.RandomState)
+	r := newAssigner(o.RandomState)
 	if o.Stream != nil {
-		r = lot{o.Stream}
+		r = assigner{o.Stream}
 	}
 	switch {
 	case o.Stratify != nil:

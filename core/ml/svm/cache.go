@@ -5,29 +5,29 @@ import "orrery/core/num/kernel"
 // matrix is the kernel matrix times the signs of its rows and columns, computed row by row on demand. It caches as many
 // rows as fit and evicts the least recently used one.
 type matrix struct {
-	shape    shape
+	shape    kernelFunc
 	rows     [][]float64
 	sign     []float64
 	squares  []float64 // |x|² of each row
 	diagonal []float64
 
-	kept [][]float32 // by row, nil if it is not cached
-	used []int       // the time of the last use
-	now  int
-	room int       // remaining capacity, in numbers
-	some []float64 // buffer for the numbers of a row
+	kept     [][]float32 // by row, nil if it is not cached
+	used     []int       // the time of the last use
+	now      int
+	capacity int       // remaining capacity, in numbers
+	some     []float64 // buffer for the numbers of a row
 }
 
 // prepare initializes a matrix that has its rows and signs.
 func (m *matrix) prepare(megabytes float64) {
 	n := len(m.rows)
-	room := grid(3, n)
+	room := newRows(3, n)
 	m.some = room[2]
 	m.squares, m.diagonal, m.kept, m.used = room[0], room[1], make([][]float32, n), make([]int, n)
-	m.room = max(2*n, int(min(megabytes, 1<<11)*(1<<18)))
+	m.capacity = max(2*n, int(min(megabytes, 1<<11)*(1<<18)))
 	for i, r := range m.rows {
 		m.squares[i] = kernel.Dot(r, r)
-		m.diagonal[i] = m.shape.ofDot(m.squares[i], m.squares[i]+m.squares[i])
+		m.diagonal[i] = m.shape.fromDot(m.squares[i], m.squares[i]+m.squares[i])
 	}
 }
 
@@ -49,7 +49,7 @@ func (m *matrix) row(i, n int) (row []float32, computed int) {
 	some := m.some[done:n]
 	clear(some)
 	kernel.Dots(some, m.rows[done:n], m.rows[i])
-	m.shape.ofDots(some, m.squares[i], m.squares[done:n])
+	m.shape.fromDots(some, m.squares[i], m.squares[done:n])
 	for j, k := range some {
 		have[done+j] = float32(m.sign[i] * m.sign[done+j] * k)
 	}
@@ -60,8 +60,8 @@ func (m *matrix) row(i, n int) (row []float32, computed int) {
 // makeRoom evicts rows until there is capacity for so many numbers, but not row i or the row before it: the solver uses
 // both.
 func (m *matrix) makeRoom(numbers, i int) {
-	m.room -= numbers
-	for m.room < 0 {
+	m.capacity -= numbers
+	for m.capacity < 0 {
 		oldest := -1
 		for k, r := range m.kept {
 			if r != nil && k != i && m.used[k] < m.now-1 && (oldest < 0 || m.used[k] < m.used[oldest]) {
@@ -76,7 +76,7 @@ func (m *matrix) makeRoom(numbers, i int) {
 }
 
 func (m *matrix) forget(i int) {
-	m.room += len(m.kept[i])
+	m.capacity += len(m.kept[i])
 	m.kept[i] = nil
 }
 

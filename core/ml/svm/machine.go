@@ -10,7 +10,7 @@ import (
 
 // machine is a fitted SVC. The signs are libsvm's: a positive decision is a vote for the first class of a pair.
 type machine struct {
-	shape     shape
+	shape     kernelFunc
 	ovo, ties bool
 	width     int
 	trained   []int       // number of rows and columns of the fit
@@ -34,8 +34,8 @@ func (m *machine) prepare() {
 	}
 }
 
-// grid returns rows that share one slice.
-func grid(rows, width int) [][]float64 {
+// newRows returns rows that share one slice.
+func newRows(rows, width int) [][]float64 {
 	room, out := make([]float64, rows*width), make([][]float64, rows)
 	for i := range out {
 		out[i] = room[i*width : (i+1)*width : (i+1)*width]
@@ -58,9 +58,9 @@ func (m *machine) Iterations() int {
 // Warning says why the fit did not converge, or is empty.
 func (m *machine) Warning() string { return m.warning }
 
-// turn converts between libsvm's signs and scikit-learn's for two classes, where a positive decision is the second
+// flipSigns converts between libsvm's signs and scikit-learn's for two classes, where a positive decision is the second
 // class.
-func (m *machine) turn() {
+func (m *machine) flipSigns() {
 	if len(m.counts) == 2 {
 		for i := range m.dual[0] {
 			m.dual[0][i] = -m.dual[0][i]
@@ -83,11 +83,11 @@ const maxWeights = 1 << 24
 // n_features_in_, with the linear kernel coef_ unless it is too large, and _gamma, the computed value of gamma.
 func (m *machine) Attributes() map[string]any {
 	shown := *m
-	shown.dual, shown.intercept = grid(len(m.dual), len(m.vectors)), append([]float64(nil), m.intercept...)
+	shown.dual, shown.intercept = newRows(len(m.dual), len(m.vectors)), append([]float64(nil), m.intercept...)
 	for i, d := range m.dual {
 		copy(shown.dual[i], d)
 	}
-	shown.turn()
+	shown.flipSigns()
 	out := shown.fields().Attributes()
 	if m.shape.name == "linear" && len(m.intercept) <= maxWeights/max(1, m.width) {
 		out["coef_"] = shown.weights()
@@ -98,7 +98,7 @@ func (m *machine) Attributes() map[string]any {
 // weights returns the weighted sum of the support vectors of each pair: with the linear kernel, the weights of the
 // columns.
 func (m *machine) weights() [][]float64 {
-	out := grid(len(m.intercept), m.width)
+	out := newRows(len(m.intercept), m.width)
 	m.eachPair(func(p, a, b int) {
 		m.terms(a, b, func(coef *float64, k int) { kernel.Axpy(out[p], *coef, m.vectors[k]) })
 	})
@@ -134,7 +134,7 @@ func (m *machine) each(x ml.Matrix, do func(i int, pairs, votes []float64)) {
 			row[j] = c[i]
 		}
 		for k, v := range m.vectors {
-			alike[k] = m.shape.of(row, v)
+			alike[k] = m.shape.value(row, v)
 		}
 		m.eachPair(func(p, a, b int) {
 			sum := 0.0
@@ -175,7 +175,7 @@ func (m *machine) Decision(x ml.Matrix) [][]float64 {
 	if width == 2 || m.ovo {
 		width = len(m.intercept)
 	}
-	out := grid(x.Rows, width)
+	out := newRows(x.Rows, width)
 	m.each(x, func(i int, pairs, _ []float64) {
 		switch {
 		case len(m.counts) == 2:
@@ -229,7 +229,7 @@ func (s *SVC) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	if !fits {
 		return nil, errors.New("svm: n_support_, support_vectors_, dual_coef_ and intercept_ do not fit together")
 	}
-	m.turn()
+	m.flipSigns()
 	m.prepare()
 	return m, nil
 }

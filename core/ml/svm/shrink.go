@@ -2,8 +2,8 @@ package svm
 
 import "math"
 
-// shrink deactivates the rows whose multipliers are at a bound and would move beyond it.
-func (s *solver) shrink() error {
+// deactivate deactivates the rows whose multipliers are at a bound and would move beyond it.
+func (s *solver) deactivate() error {
 	if !s.shrinking {
 		return nil
 	}
@@ -22,16 +22,16 @@ func (s *solver) shrink() error {
 	}
 	if !s.unshrunk && up+down <= 10*s.tol {
 		s.unshrunk = true
-		if err := s.restore(); err != nil {
+		if err := s.reactivate(); err != nil {
 			return err
 		}
 	}
 	for i := 0; i < s.active; i++ {
-		if !s.content(i, up, down) {
+		if !s.settledAtBound(i, up, down) {
 			continue
 		}
 		for s.active--; s.active > i; s.active-- {
-			if !s.content(s.active, up, down) {
+			if !s.settledAtBound(s.active, up, down) {
 				s.swapRows(i, s.active)
 				break
 			}
@@ -40,8 +40,8 @@ func (s *solver) shrink() error {
 	return nil
 }
 
-// content reports whether a multiplier is at a bound and would move beyond it.
-func (s *solver) content(i int, up, down float64) bool {
+// settledAtBound reports whether a multiplier is at a bound and would move beyond it.
+func (s *solver) settledAtBound(i int, up, down float64) bool {
 	if s.sign[i] < 0 {
 		up, down = down, up
 	}
@@ -63,9 +63,9 @@ func (s *solver) swapRows(i, j int) {
 	s.state[i], s.state[j] = s.state[j], s.state[i]
 }
 
-// restore activates all rows and computes the gradient of those that were inactive, from their rows of the matrix or
+// reactivate activates all rows and computes the gradient of those that were inactive, from their rows of the matrix or
 // from those of the free multipliers, whichever are fewer.
-func (s *solver) restore() error {
+func (s *solver) reactivate() error {
 	n, first := len(s.rows), s.active
 	if first == n {
 		return nil
@@ -82,7 +82,7 @@ func (s *solver) restore() error {
 	}
 	if len(moving)*n > 2*first*(n-first) {
 		for i := first; i < n; i++ {
-			q, err := s.fetch(i, first)
+			q, err := s.countedRow(i, first)
 			if err != nil {
 				return err
 			}
@@ -93,7 +93,7 @@ func (s *solver) restore() error {
 		return nil
 	}
 	for _, i := range moving {
-		q, err := s.fetch(i, n)
+		q, err := s.countedRow(i, n)
 		if err != nil {
 			return err
 		}

@@ -38,8 +38,8 @@ const (
 	upper
 )
 
-// place updates the position of a multiplier.
-func (s *solver) place(i int) {
+// updateState updates the position of a multiplier.
+func (s *solver) updateState(i int) {
 	switch {
 	case s.alpha[i] >= s.upper[i]:
 		s.state[i] = upper
@@ -59,8 +59,8 @@ func (s *solver) spend(operations int) error {
 	return s.check(ml.Progress{Loss: math.NaN()})
 }
 
-// fetch is row, and counts its operations.
-func (s *solver) fetch(i, n int) ([]float32, error) {
+// countedRow is row, and counts its operations.
+func (s *solver) countedRow(i, n int) ([]float32, error) {
 	row, computed := s.row(i, n)
 	return row, s.spend(computed * (2*len(s.rows[0]) + 20))
 }
@@ -74,24 +74,24 @@ func (s *solver) run(limit int) (bool, error) {
 	for i := range s.index {
 		s.index[i] = i
 		s.grad[i] = -1
-		s.place(i)
+		s.updateState(i)
 	}
 	s.active = n
 	wait := min(n, 1000) + 1
 	for {
 		if limit >= 0 && s.steps >= limit {
-			return false, s.restore()
+			return false, s.reactivate()
 		}
 		if wait--; wait == 0 {
 			wait = min(n, 1000)
-			if err := s.shrink(); err != nil {
+			if err := s.deactivate(); err != nil {
 				return false, err
 			}
 		}
-		i, j, err := s.pair()
+		i, j, err := s.selectPair()
 		if err == nil && j < 0 {
-			if err = s.restore(); err == nil {
-				i, j, err = s.pair()
+			if err = s.reactivate(); err == nil {
+				i, j, err = s.selectPair()
 			}
 			if err == nil && j < 0 {
 				return true, nil
@@ -108,8 +108,8 @@ func (s *solver) run(limit int) (bool, error) {
 	}
 }
 
-// first returns the row with the largest violation, and its size, or -1.
-func (s *solver) first() (at int, most float64) {
+// mostViolating returns the row with the largest violation, and its size, or -1.
+func (s *solver) mostViolating() (at int, most float64) {
 	at, most = -1, math.Inf(-1)
 	sign, state := s.sign[:s.active], s.state[:s.active]
 	for t, g := range s.grad[:s.active] {
@@ -124,14 +124,14 @@ func (s *solver) first() (at int, most float64) {
 	return at, most
 }
 
-// pair returns the row with the largest violation and the row whose move with it reduces the function most; j is -1 if
-// no row violates the conditions.
-func (s *solver) pair() (i, j int, err error) {
-	i, most := s.first()
+// selectPair returns the row with the largest violation and the row whose move with it reduces the function most; j is
+// -1 if no row violates the conditions.
+func (s *solver) selectPair() (i, j int, err error) {
+	i, most := s.mostViolating()
 	if i < 0 {
 		return -1, -1, nil
 	}
-	q, err := s.fetch(i, s.active)
+	q, err := s.countedRow(i, s.active)
 	if err != nil {
 		return i, -1, err
 	}
@@ -164,20 +164,20 @@ func (s *solver) pair() (i, j int, err error) {
 
 // step moves two multipliers to their optimum within the bounds.
 func (s *solver) step(i, j int) error {
-	qi, err := s.fetch(i, s.active)
+	qi, err := s.countedRow(i, s.active)
 	if err != nil {
 		return err
 	}
-	qj, err := s.fetch(j, s.active)
+	qj, err := s.countedRow(j, s.active)
 	if err != nil {
 		return err
 	}
 	wasI, wasJ := s.alpha[i], s.alpha[j]
 	upperI, upperJ := s.state[i] == upper, s.state[j] == upper
 	if s.sign[i] != s.sign[j] {
-		s.apart(i, j, s.diagonal[i]+s.diagonal[j]+2*float64(qi[j]))
+		s.moveOppositeSigns(i, j, s.diagonal[i]+s.diagonal[j]+2*float64(qi[j]))
 	} else {
-		s.together(i, j, s.diagonal[i]+s.diagonal[j]-2*float64(qi[j]))
+		s.moveSameSigns(i, j, s.diagonal[i]+s.diagonal[j]-2*float64(qi[j]))
 	}
 	byI, byJ := s.alpha[i]-wasI, s.alpha[j]-wasJ
 	g := s.grad[:s.active]
@@ -185,17 +185,17 @@ func (s *solver) step(i, j int) error {
 	for k := range g {
 		g[k] += float64(float64(qi[k])*byI) + float64(float64(qj[k])*byJ)
 	}
-	if err := s.moved(i, upperI); err != nil {
+	if err := s.afterMove(i, upperI); err != nil {
 		return err
 	}
-	if err := s.moved(j, upperJ); err != nil {
+	if err := s.afterMove(j, upperJ); err != nil {
 		return err
 	}
 	return s.spend(4 * s.active)
 }
 
-// apart moves both by the same amount, for different signs.
-func (s *solver) apart(i, j int, curvature float64) {
+// moveOppositeSigns moves both by the same amount, for different signs.
+func (s *solver) moveOppositeSigns(i, j int, curvature float64) {
 	if curvature <= 0 {
 		curvature = tau
 	}
@@ -216,8 +216,8 @@ func (s *solver) apart(i, j int, curvature float64) {
 	s.alpha[i], s.alpha[j] = a, b
 }
 
-// together moves one up and the other down, for equal signs.
-func (s *solver) together(i, j int, curvature float64) {
+// moveSameSigns moves one up and the other down, for equal signs.
+func (s *solver) moveSameSigns(i, j int, curvature float64) {
 	if curvature <= 0 {
 		curvature = tau
 	}
@@ -238,13 +238,13 @@ func (s *solver) together(i, j int, curvature float64) {
 	s.alpha[i], s.alpha[j] = a, b
 }
 
-// moved updates the position, and bound if a multiplier reaches or leaves its upper bound.
-func (s *solver) moved(i int, wasUpper bool) error {
-	s.place(i)
+// afterMove updates the position, and bound if a multiplier reaches or leaves its upper bound.
+func (s *solver) afterMove(i int, wasUpper bool) error {
+	s.updateState(i)
 	if wasUpper == (s.state[i] == upper) {
 		return nil
 	}
-	q, err := s.fetch(i, len(s.rows))
+	q, err := s.countedRow(i, len(s.rows))
 	if err != nil {
 		return err
 	}

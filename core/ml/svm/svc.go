@@ -26,7 +26,7 @@ type SVC struct {
 	MaxIter     int // -1: no limit
 	Cache       float64
 	ClassWeight ml.ClassWeight
-	shape       shape
+	shape       kernelFunc
 }
 
 func docs() ml.ParamDocs {
@@ -99,7 +99,7 @@ func (s *SVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
 // Fit finds the support vectors of every pair of classes. Time: between the square and the cube of the rows of two
 // classes.
 func (s *SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
-	rows := grid(x.Rows, len(x.Cols))
+	rows := newRows(x.Rows, len(x.Cols))
 	for j, c := range x.Cols {
 		for i, v := range c[:x.Rows] {
 			rows[i][j] = v
@@ -108,7 +108,7 @@ func (s *SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 	f := fitting{SVC: s, ctx: ctx, rows: rows}
 	f.machine = &machine{shape: s.shape, ovo: s.Pairs, ties: s.BreakTies, width: len(x.Cols), trained: []int{x.Rows, len(x.Cols)}}
 	if s.Gamma != "" {
-		f.machine.shape.gamma = scale(s.Gamma, rows)
+		f.machine.shape.gamma = gammaByName(s.Gamma, rows)
 	}
 	classes := 0
 	for _, c := range y {
@@ -125,7 +125,7 @@ func (s *SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 		f.starts[int(c)]++
 	}
 	f.prepare()
-	f.dual = grid(classes-1, len(y))
+	f.dual = newRows(classes-1, len(y))
 	if err := f.pairs(); err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ func (f *fitting) pairs() error {
 // solve separates class a from class b.
 func (f *fitting) solve(p, a, b int) error {
 	n := f.counts[a] + f.counts[b]
-	room := grid(2, n)
+	room := newRows(2, n)
 	s := solver{matrix: &matrix{shape: f.machine.shape, rows: make([][]float64, n), sign: room[0]}, tol: f.Tol, upper: room[1],
 		shrinking: f.Shrinking, check: func(p ml.Progress) error { return ml.Tick(f.ctx, p) }}
 	k := 0

@@ -65,8 +65,8 @@ func plainLogisticLoss(r, z, y []float64, sums *[4]float64) {
 	*sums = [4]float64{product, other, rest, next}
 }
 
-// sigmoidNumerator returns 1 for v >= 0 and e otherwise: the numerator of the sigmoid, without a branch, because the sign of a
-// margin cannot be predicted.
+// sigmoidNumerator returns 1 for v >= 0 and e otherwise: the numerator of the sigmoid, without a branch, because the
+// sign of a margin cannot be predicted.
 func sigmoidNumerator(v, e float64) float64 {
 	negative := uint64(int64(math.Float64bits(v)) >> 63)
 	return math.Float64frombits(math.Float64bits(1)&^negative | math.Float64bits(e)&negative)

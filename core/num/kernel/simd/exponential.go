@@ -18,7 +18,7 @@ func (f *function) exponential(x expression, table local) local {
 	v := f.vars(v128, 7)
 	t, k, r, r2, r4, low, y := v[0], v[1], v[2], v[3], v[4], v[5], v[6]
 	add, sub, mul := pair.add, pair.sub, pair.mul
-	constant := func(at int) code { return splat(table, at) }
+	constant := func(at int) code { return splatLoad(table, at) }
 	c := func(n int) code { return constant(c0 + 8*n) }
 	f.set(y, x)
 	f.set(t, add(mul(y, constant(log2e)), constant(shift)))
@@ -31,7 +31,7 @@ func (f *function) exponential(x expression, table local) local {
 	f.set(k, add(add(c(8), mul(c(9), r)), mul(c(10), r2)))                   // the highest terms
 	f.set(y, add(low, mul(add(y, mul(k, r4)), r4)))                          // kernel's expTail
 	f.set(y, add(constant(one), add(r, mul(r2, y))))
-	f.set(y, mul(y, up(bits(t, constant(bias)), number(52))))
+	f.set(y, mul(y, shiftLeft(addInt64(t, constant(bias)), smallConstant(52))))
 	return y
 }
 
@@ -43,11 +43,11 @@ func elementary(name string, value func(f *function, x, table local) expression)
 	dst, src, n, table := p[0], p[1], p[2], p[3]
 	f.while(n, 2, func() {
 		f.set(x, pair.load(src, 0))
-		f.when(not(everywhere(notAbove(absolute(x), splat(table, limit)))), func() { f.yield(n) })
-		f.do(pair.store(dst, 0, value(f, x, table)))
+		f.ifThen(not(everywhere(notAbove(abs2(x), splatLoad(table, limit)))), func() { f.returnValue(n) })
+		f.emit(pair.store(dst, 0, value(f, x, table)))
 		f.advance(16, dst, src)
 	})
-	f.give(i32, n)
+	f.end(i32, n)
 	return f
 }
 
@@ -59,14 +59,14 @@ func exp() *function {
 // sigmoid(dst, x, n, table)
 func sigmoid() *function {
 	return elementary("sigmoid", func(f *function, x, table local) expression {
-		e := f.exponential(negative(absolute(x)), table)
-		return divided(picked(splat(table, one), e, atLeast(x, zeros())), pair.add(splat(table, one), e))
+		e := f.exponential(neg2(abs2(x)), table)
+		return div2(bitselect(splatLoad(table, one), e, atLeast(x, zeros())), pair.add(splatLoad(table, one), e))
 	})
 }
 
-// small appends exp(-min(|z|, limit)).
-func (f *function) small(z, table local) local {
-	return f.exponential(negative(smaller(absolute(z), splat(table, limit))), table)
+// expNegAbs appends exp(-min(|z|, limit)).
+func (f *function) expNegAbs(z, table local) local {
+	return f.exponential(neg2(min2(abs2(z), splatLoad(table, limit))), table)
 }
 
 // logisticLoss(r, z, y, n, table, sums): n is even; sums are two products and two sums.
@@ -80,16 +80,16 @@ func logisticLoss() *function {
 	f.while(n, 2, func() {
 		f.set(x, pair.load(z, 0))
 		f.set(want, pair.load(y, 0))
-		e := f.small(x, table)
-		f.set(more, pair.add(splat(table, one), e))
+		e := f.expNegAbs(x, table)
+		f.set(more, pair.add(splatLoad(table, one), e))
 		f.set(product, pair.mul(product, more))
-		above := pair.mul(splat(table, half), pair.add(absolute(x), x))
+		above := pair.mul(splatLoad(table, half), pair.add(abs2(x), x))
 		f.set(rest, pair.add(rest, pair.sub(above, pair.mul(want, x))))
-		share := divided(picked(splat(table, one), e, atLeast(x, zeros())), more)
-		f.do(pair.store(r, 0, pair.sub(share, want)))
+		share := div2(bitselect(splatLoad(table, one), e, atLeast(x, zeros())), more)
+		f.emit(pair.store(r, 0, pair.sub(share, want)))
 		f.advance(16, r, z, y)
 	})
-	f.do(pair.store(sums, 0, product), pair.store(sums, 16, rest))
+	f.emit(pair.store(sums, 0, product), pair.store(sums, 16, rest))
 	return f
 }
 
@@ -101,9 +101,9 @@ func logisticSlope() *function {
 	x, more := v[0], v[1]
 	f.while(n, 2, func() {
 		f.set(x, pair.load(z, 0))
-		e := f.small(x, table)
-		f.set(more, pair.add(splat(table, one), e))
-		f.do(pair.store(w, 0, divided(e, pair.mul(more, more))))
+		e := f.expNegAbs(x, table)
+		f.set(more, pair.add(splatLoad(table, one), e))
+		f.emit(pair.store(w, 0, div2(e, pair.mul(more, more))))
 		f.advance(16, w, z)
 	})
 	return f

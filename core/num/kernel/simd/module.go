@@ -14,7 +14,7 @@ func Module() []byte {
 		types = append(types, f.signature())
 		kinds = append(kinds, unsigned(i))
 		exports = append(exports, slices.Concat(text(f.name), []byte{0}, unsigned(i)))
-		bodies = append(bodies, f.packed())
+		bodies = append(bodies, f.encode())
 	}
 	memory := slices.Concat(text("go"), text("mem"), []byte{2, 0, 0})
 	return slices.Concat([]byte("\x00asm\x01\x00\x00\x00"),
@@ -43,8 +43,8 @@ func (f *function) signature() []byte {
 	return append(out, 1, byte(f.result))
 }
 
-// packed returns the variables, in runs of one type, and the body, with their length in bytes.
-func (f *function) packed() []byte {
+// encode returns the variables, in runs of one type, and the body, with their length in bytes.
+func (f *function) encode() []byte {
 	var runs [][]byte
 	for rest := f.locals; len(rest) > 0; {
 		n := 1
@@ -65,6 +65,6 @@ func (f *function) packed() []byte {
 // ready returns 1, which tells the caller that the module is loaded.
 func ready() *function {
 	f := &function{name: "ready"}
-	f.give(i32, number(1))
+	f.end(i32, smallConstant(1))
 	return f
 }
