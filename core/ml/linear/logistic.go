@@ -93,29 +93,44 @@ func readLogistic(params map[string]any) (*LogisticRegression, error) {
 	if liblinear {
 		l.Scaling = p.Float("intercept_scaling")
 	}
-	twoOnly := liblinear || solver == "newton-cholesky"
 	l.Multinomial = multi == "multinomial"
-	l.OneVsRest = multi == "ovr" || twoOnly
-	name, want := "", ""
-	switch { // combinations that scikit-learn's solvers do not support
-	case penalty == "elasticnet" && solver != "saga":
-		name, want = "solver", "saga, the one that does elasticnet"
-	case penalty == "elasticnet" && !given:
-		name, want = "l1_ratio", "a number from 0 to 1 with penalty elasticnet"
-	case penalty == "l1" && solver != "saga" && !liblinear:
-		name, want = "solver", "liblinear or saga with penalty l1"
-	case !l.Penalty && liblinear:
-		name, want = "penalty", "l1 or l2, which are all that liblinear does"
-	case dual && (!liblinear || penalty != "l2"):
-		name, want = "dual", "false, but with liblinear and l2"
-	case l.Multinomial && twoOnly:
-		name, want = "multi_class", "auto or ovr, which are all that "+solver+" does"
-	}
-	if name != "" {
+	l.OneVsRest = multi == "ovr" || liblinear || solver == "newton-cholesky"
+	if name, want := unsupported(penalty, solver, given, dual, l.Multinomial); name != "" {
 		return nil, p.Refuse(name, want)
 	}
 	l.ClassWeight, err = p.ClassWeight("balanced")
 	return l, err
+}
+
+// unsupported returns the parameter to change, and its valid values, for a combination that scikit-learn's solvers do
+// not support; ratio reports whether l1_ratio is given. Otherwise name is "".
+func unsupported(penalty, solver string, ratio, dual, multinomial bool) (name, want string) {
+	liblinear := solver == "liblinear"
+	switch penalty {
+	case "elasticnet":
+		if solver != "saga" {
+			return "solver", "saga, the one that does elasticnet"
+		}
+		if !ratio {
+			return "l1_ratio", "a number from 0 to 1 with penalty elasticnet"
+		}
+	case "l1":
+		if solver != "saga" && !liblinear {
+			return "solver", "liblinear or saga with penalty l1"
+		}
+	case "l2":
+	default:
+		if liblinear {
+			return "penalty", "l1 or l2, which are all that liblinear does"
+		}
+	}
+	if dual && (!liblinear || penalty != "l2") {
+		return "dual", "false, but with liblinear and l2"
+	}
+	if multinomial && (liblinear || solver == "newton-cholesky") {
+		return "multi_class", "auto or ovr, which are all that " + solver + " does"
+	}
+	return "", ""
 }
 
 // ForClasses binds class_weight, which refers to classes by value, to the class indexes.

@@ -160,14 +160,7 @@ func (s *sparse) jump() error {
 		return err
 	}
 	solve(s.sub, len(on), way)
-	share, first := 1.0, -1
-	for a, j := range on {
-		if at := s.beta[j] + s.step[j]; s.l1[j] > 0 && at*(at+way[a]) < 0 {
-			if part := -at / way[a]; part < share {
-				share, first = part, a
-			}
-		}
-	}
+	share, first := s.firstZero(on, way)
 	for a, j := range on {
 		by := float64(share * way[a])
 		if a == first {
@@ -177,6 +170,20 @@ func (s *sparse) jump() error {
 		kernel.Axpy(s.pull, by, s.h[j*d:j*d+d])
 	}
 	return nil
+}
+
+// firstZero returns the share of the way, at most 1, after which the first of some weights becomes 0, and the index of
+// that weight, or -1 if none does.
+func (s *sparse) firstZero(on []int, way []float64) (share float64, first int) {
+	share, first = 1, -1
+	for a, j := range on {
+		if at := s.beta[j] + s.step[j]; s.l1[j] > 0 && at*(at+way[a]) < 0 {
+			if part := -at / way[a]; part < share {
+				share, first = part, a
+			}
+		}
+	}
+	return share, first
 }
 
 // factorOf factors the Hessian of some weights plus a fraction of its diagonal.

@@ -117,11 +117,23 @@ func readBranch(v any) (b Branch, want string) {
 	if b.Name, _ = m["name"].(string); b.Name == "" || strings.Contains(b.Name, "__") {
 		return b, "a name without __"
 	}
-	switch steps := m["steps"].(type) {
+	if want = b.readSteps(m["steps"]); want != "" {
+		return b, want
+	}
+	b.Columns, b.Kind = readNames(m["columns"])
+	if b.Columns == nil && b.Kind == "" {
+		return b, "columns that are number, text or a list of different names"
+	}
+	return b, ""
+}
+
+// readSteps parses drop, passthrough or a list of operators. It returns a description of valid steps if v is not.
+func (b *Branch) readSteps(v any) (want string) {
+	switch steps := v.(type) {
 	case nil:
 	case string:
 		if b.Drop = steps == "drop"; !b.Drop && steps != "passthrough" {
-			return b, "steps that are drop, passthrough or a list of operators"
+			return "steps that are drop, passthrough or a list of operators"
 		}
 	case []any:
 		for _, s := range steps {
@@ -129,18 +141,14 @@ func readBranch(v any) (b Branch, want string) {
 			op, _ := step["op"].(string)
 			params, _ := step["params"].(map[string]any)
 			if op == "" {
-				return b, "steps that name their operator as op"
+				return "steps that name their operator as op"
 			}
 			b.Steps = append(b.Steps, ml.Spec{Kind: op, Params: params})
 		}
 	default:
-		return b, "steps that are drop, passthrough or a list of operators"
+		return "steps that are drop, passthrough or a list of operators"
 	}
-	b.Columns, b.Kind = readNames(m["columns"])
-	if b.Columns == nil && b.Kind == "" {
-		return b, "columns that are number, text or a list of different names"
-	}
-	return b, ""
+	return ""
 }
 
 // readNames parses a list of distinct names, or the word for all columns of a kind.

@@ -113,25 +113,29 @@ func (m *scaled) load(attributes []byte, pause func(), center, scale bool) (ml.T
 	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
-	ok := m.hasLength(m.scale, scale)
-	switch m.kind {
-	case scalerKind:
-		err := m.loadSeen(attributes)
-		if ok = ok && m.hasLength(m.variance, scale) && m.hasLength(m.mean, center || scale) && (len(m.seen) == 1 || m.hasLength(m.seen, true)); err != nil {
+	if m.kind == scalerKind {
+		if err := m.loadSeen(attributes); err != nil {
 			return nil, err
 		}
-		if center {
-			m.center = m.mean
-		}
-	case minMaxKind:
-		ok = ok && m.hasLength(m.least, true) && m.hasLength(m.most, true) && m.hasLength(m.gap, true) && m.hasLength(m.center, true)
-	default:
-		ok = ok && m.hasLength(m.center, center)
 	}
-	if !ok {
+	if !m.hasLength(m.scale, scale) || !m.complete(center, scale) {
 		return nil, mismatch(m.kind)
 	}
+	if m.kind == scalerKind && center {
+		m.center = m.mean
+	}
 	return m, nil
+}
+
+// complete reports whether the lists of the kind have the right lengths.
+func (m *scaled) complete(center, scale bool) bool {
+	switch m.kind {
+	case scalerKind:
+		return m.hasLength(m.variance, scale) && m.hasLength(m.mean, center || scale) && (len(m.seen) == 1 || m.hasLength(m.seen, true))
+	case minMaxKind:
+		return m.hasLength(m.least, true) && m.hasLength(m.most, true) && m.hasLength(m.gap, true) && m.hasLength(m.center, true)
+	}
+	return m.hasLength(m.center, center)
 }
 
 func (m *scaled) hasLength(list []float64, want bool) bool {

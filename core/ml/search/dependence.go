@@ -41,17 +41,9 @@ type Dependence struct {
 // points.
 func PartialDependence(ctx context.Context, on Asked, o Along) (Dependence, error) {
 	var d Dependence
-	if o.Points == 0 {
-		o.Points = 100
-	}
-	if o.Low == 0 && o.High == 0 {
-		o.Low, o.High = 0.05, 0.95
-	}
-	if o.Points < 2 || len(o.Inputs) < 1 || len(o.Inputs) > 2 || !(0 <= o.Low && o.Low < o.High && o.High <= 1) {
-		return d, fmt.Errorf("%w: partial dependence wants one or two inputs, two points or more and percentiles that rise between 0 and 1", split.ErrOption)
-	}
-	if o.Points > maxPoints {
-		return d, fmt.Errorf("%w: grid_resolution is %d; at most %d points are computed", split.ErrOption, o.Points, maxPoints)
+	o, err := o.complete()
+	if err != nil {
+		return d, err
 	}
 	x, err := on.inputs()
 	if err != nil {
@@ -79,6 +71,23 @@ func PartialDependence(ctx context.Context, on Asked, o Along) (Dependence, erro
 		}
 	}
 	return d, nil
+}
+
+// complete returns the options with defaults for the zero values. The error wraps split.ErrOption if they are not valid.
+func (o Along) complete() (Along, error) {
+	if o.Points == 0 {
+		o.Points = 100
+	}
+	if o.Low == 0 && o.High == 0 {
+		o.Low, o.High = 0.05, 0.95
+	}
+	if o.Points < 2 || len(o.Inputs) < 1 || len(o.Inputs) > 2 || !(0 <= o.Low && o.Low < o.High && o.High <= 1) {
+		return o, fmt.Errorf("%w: partial dependence needs one or two inputs, two points or more and percentiles that increase between 0 and 1", split.ErrOption)
+	}
+	if o.Points > maxPoints {
+		return o, fmt.Errorf("%w: grid_resolution is %d; at most %d points are computed", split.ErrOption, o.Points, maxPoints)
+	}
+	return o, nil
 }
 
 // axis returns the grid of an input.

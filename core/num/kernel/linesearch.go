@@ -38,11 +38,8 @@ func (s *lineSearch) done(f, g float64) bool {
 	}
 	slope := decrease * s.start.g
 	limit := s.start.f + float64(s.step*slope)
-	if !s.second && f <= limit && g >= slope {
-		s.second = true
-	}
-	stuck := s.between && (s.step <= s.least || s.step >= s.most || s.most-s.least <= 0.1*s.most)
-	if stuck || s.step == longest && f <= limit && g <= slope ||
+	s.second = s.second || f <= limit && g >= slope
+	if s.exhausted() || s.step == longest && f <= limit && g <= slope ||
 		f <= limit+1e-14*math.Abs(s.start.f) && math.Abs(g) <= flat*-s.start.g {
 		return true
 	}
@@ -54,22 +51,33 @@ func (s *lineSearch) done(f, g float64) bool {
 	} else {
 		s.next(searchPoint{s.step, f, g})
 	}
-	if s.between {
-		span := math.Abs(s.other.at - s.best.at)
-		if span >= 0.66*s.before {
-			s.step = s.best.at + float64(0.5*(s.other.at-s.best.at))
-		}
-		s.before, s.width = s.width, span
-		s.least, s.most = min(s.best.at, s.other.at), max(s.best.at, s.other.at)
-	} else {
-		s.least = s.step + float64(1.1*(s.step-s.best.at))
-		s.most = s.step + float64(4*(s.step-s.best.at))
-	}
+	s.setBounds()
 	s.step = min(max(s.step, 0), longest)
-	if s.between && (s.step <= s.least || s.step >= s.most || s.most-s.least <= 0.1*s.most) {
+	if s.exhausted() {
 		s.step = s.best.at
 	}
 	return false
+}
+
+// exhausted reports whether a minimum is between best and other, and the interval is too short for another step.
+func (s *lineSearch) exhausted() bool {
+	return s.between && (s.step <= s.least || s.step >= s.most || s.most-s.least <= 0.1*s.most)
+}
+
+// setBounds sets the bounds of the next step. It replaces the step by the middle of the interval if that shrank by less
+// than a third in the last two steps.
+func (s *lineSearch) setBounds() {
+	if !s.between {
+		s.least = s.step + float64(1.1*(s.step-s.best.at))
+		s.most = s.step + float64(4*(s.step-s.best.at))
+		return
+	}
+	span := math.Abs(s.other.at - s.best.at)
+	if span >= 0.66*s.before {
+		s.step = s.best.at + float64(0.5*(s.other.at-s.best.at))
+	}
+	s.before, s.width = s.width, span
+	s.least, s.most = min(s.best.at, s.other.at), max(s.best.at, s.other.at)
 }
 
 // tilt subtracts a slope from both ends.
