@@ -45,7 +45,7 @@ func TestLoad_Refuses(t *testing.T) {
 	}
 }
 
-// reseal changes a model's text and gives it a right checksum, as somebody with bad intent could.
+// reseal changes a model's text and computes a new checksum, as an attacker could.
 func reseal(t *testing.T, text []byte, old, new string) []byte {
 	t.Helper()
 	if !bytes.Contains(text, []byte(old)) {
@@ -201,7 +201,7 @@ func TestParams_Read(t *testing.T) {
 	}
 }
 
-// A whole number written with a point is a share where the parameter knows shares, and nowhere else.
+// An integer written with a decimal point is a fraction only for parameters that distinguish fractions.
 func TestShare(t *testing.T) {
 	var s ml.Spec
 	if err := json.Unmarshal([]byte(`{"op":"K","params":{"a":1.0,"b":1,"c":0.5,"d":"sqrt","e":1.0,"f":null}}`), &s); err != nil {
@@ -265,7 +265,7 @@ func ExampleWithHook() {
 	// 2 of 2: 0.50
 }
 
-// Sealed agrees with Digest about a text as it was written, and refuses any other.
+// DigestWithPauses agrees with Digest on unchanged text, and refuses any other.
 func TestSealed(t *testing.T) {
 	long := `{"a":"` + strings.Repeat("x", 200_000) + `"}`
 	for _, text := range []string{`{"a":1}`, long} {

@@ -13,7 +13,7 @@ import (
 	"orrery/core/table"
 )
 
-// forestText is a model of some 400 kB.
+// forestText returns a model of about 400 kB.
 func forestText(t testing.TB) []byte {
 	t.Helper()
 	dice := rand.New(rand.NewPCG(1, 2))
@@ -41,7 +41,7 @@ func forestText(t testing.TB) []byte {
 	return text
 }
 
-// LoadWithPauses reads what Load reads, in pieces.
+// LoadWithPauses returns the same model as Load, in several steps.
 func TestLoadWithPauses(t *testing.T) {
 	text := forestText(t)
 	want, err := ml.Load(catalog.Catalog(), text)
@@ -80,7 +80,7 @@ func TestLoadWithPauses_Refuses(t *testing.T) {
 	}
 }
 
-// What is no JSON, and sealed all the same, is refused.
+// Invalid JSON with a valid checksum is refused.
 func TestLoadWithPauses_Nonsense(t *testing.T) {
 	for _, b := range []string{`{}`, `[]`, `{"a"}`, `{"a":}`, `{"a":1`, `{a:1}`, `{"a":1}}`, `{"steps":[}`, `{"steps":[1,]}`, `{"steps":[{"op":1}]}`, `{"steps":["x]}`, `{"steps":[{"op":"x","attributes":{]}]}`, `{"format":1,"steps":{}}`, `{"format":1,"steps":[]} `, `{"a":"\`} {
 		if _, err := ml.LoadWithPauses(catalog.Catalog(), ml.Seal([]byte(b)), func() {}); !errors.Is(err, ml.ErrFormat) && !errors.Is(err, ml.ErrChecksum) {

@@ -242,7 +242,7 @@ func TestLabels(t *testing.T) {
 	}
 }
 
-// Whatever the labels: the class at a row's index is the row's value, and classes rise.
+// For any labels, the class at a row's index is the row's value, and classes are in ascending order.
 func TestLabels_Name(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d", "é"}), 1, 40).Draw(t, "labels")

@@ -24,7 +24,7 @@ func fit(t interface{ Fatal(...any) }, params map[string]any, x ml.Matrix, y []f
 	return m
 }
 
-// flat is a number, a list or a list of lists as one list.
+// flat returns a number, a list or a list of lists as one list.
 func flat(v any) (out []float64) {
 	switch v := v.(type) {
 	case float64:

@@ -26,7 +26,7 @@ func fit(t interface{ Fatal(...any) }, params map[string]any, x ml.Matrix) ml.Pr
 	return m
 }
 
-// off is the largest difference of two lists of rows, as a part of what is wanted.
+// off returns the largest difference between two lists of rows, relative to the expected numbers.
 func off(got, want [][]float64) (worst float64) {
 	for i, row := range want {
 		for j, w := range row {
@@ -125,7 +125,7 @@ func TestWarning_FewerRowsThanClusters(t *testing.T) {
 	}
 }
 
-// Every row is with its nearest center, and every center is the mean of its rows.
+// Every row has its nearest center, and every center is the mean of its rows.
 func TestFit_IsAFixedPoint(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, k := rapid.IntRange(3, 60).Draw(t, "rows"), rapid.IntRange(1, 3).Draw(t, "clusters")

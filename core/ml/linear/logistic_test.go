@@ -45,8 +45,8 @@ func weightsOf(p ml.Predictor) (coef [][]float64, intercept []float64) {
 	return a["coef_"].([][]float64), a["intercept_"].([]float64)
 }
 
-// slope is the largest entry of the gradient of the penalized sum of losses, in plain words: the
-// residual of each class times each column.
+// slope returns the largest entry of the gradient of the penalized sum of losses, computed directly: the residual of
+// each class times each column.
 func slope(x ml.Matrix, y []float64, weight func(class int) float64, coef [][]float64, intercept []float64, lambda float64, fitIntercept bool, prob func(z []float64) []float64) float64 {
 	most := 0.0
 	residuals := make([][]float64, len(coef))
@@ -110,8 +110,7 @@ func softmaxOf(z []float64) []float64 {
 
 func one(int) float64 { return 1 }
 
-// At the optimum the gradient is 0: that needs no reference. Whatever the columns, classes and
-// parameters.
+// At the optimum the gradient is 0, for any columns, classes and parameters. This needs no reference values.
 func TestFit_Optimum(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		classes := rapid.IntRange(2, 4).Draw(t, "classes")
@@ -139,7 +138,7 @@ func TestFit_Optimum(t *testing.T) {
 		if classes == 2 || mode == "ovr" {
 			prob = sigmoids
 		}
-		// Rounding leaves a gradient of the size of its terms' last digits.
+		// Rounding errors in the gradient are about as large as the last digits of its terms.
 		size := 0.0
 		for _, c := range x.Cols {
 			for _, v := range c {
@@ -222,7 +221,7 @@ func TestFit_ClassWeight(t *testing.T) {
 	}
 }
 
-// ovr balances each class against the rest by their own numbers, and keeps weights given by class.
+// ovr balances each class against the rest by their own numbers of rows, and does not change weights given by class.
 func TestFit_ClassWeightOneVsRest(t *testing.T) {
 	x, y := problem(300, 3, 3, 5)
 	fitted := train(t, map[string]any{"class_weight": "balanced", "multi_class": "ovr"}, x, y)
@@ -283,8 +282,7 @@ func TestFit_Centerd(t *testing.T) {
 	}
 }
 
-// Of all optimal weights scikit-learn's solvers find the shortest, since they start at 0 and go
-// along rows only.
+// scikit-learn's solvers find the optimum of minimum norm, because they start at 0 and move only along rows.
 func TestFit_DependentColumns(t *testing.T) {
 	x, y := problem(200, 2, 2, 4)
 	twice := ml.Matrix{Rows: x.Rows, Cols: [][]float64{x.Cols[0], x.Cols[1], x.Cols[0]}}
@@ -398,7 +396,7 @@ func TestFit_TooManyClasses(t *testing.T) {
 	}
 }
 
-// A cancel inside of an iteration ends the fit at once: between two ticks lies little work.
+// A cancellation within an iteration ends the fit promptly: there is little work between two ticks.
 func TestFit_CancelInsideAnIteration(t *testing.T) {
 	for _, classes := range []int{2, 3} {
 		x, y := problem(60_000, 12, classes, 1)
@@ -423,8 +421,7 @@ func TestFit_CancelInsideAnIteration(t *testing.T) {
 	}
 }
 
-// The same rows give the same bits natively and as WebAssembly: the sums were computed once and are
-// compared everywhere.
+// The same rows give the same bits natively and as WebAssembly. The expected sums were computed once.
 func TestFit_SameBitsEverywhere(t *testing.T) {
 	for _, c := range []struct {
 		rows, cols, classes int

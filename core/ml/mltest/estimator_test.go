@@ -10,8 +10,8 @@ import (
 	"orrery/core/ml/mltest"
 )
 
-// share is a classifier that answers the shares of the classes, or a regressor that answers the mean,
-// with a switch for every fault.
+// share is a classifier that predicts the class frequencies, or a regressor that predicts the mean, with a switch for
+// every fault.
 type share struct {
 	of    []float64
 	width int

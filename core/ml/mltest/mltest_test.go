@@ -12,7 +12,7 @@ import (
 	"orrery/core/table"
 )
 
-// recorder counts complaints instead of failing.
+// recorder records failures instead of failing the test.
 type recorder struct{ complaints []string }
 
 func (r *recorder) Helper() {}
@@ -28,7 +28,7 @@ func (r *recorder) Fatalf(format string, args ...any) {
 	panic(stopped{})
 }
 
-// complaints runs one case over a catalogue of one kind.
+// complaints runs one case on a catalog with one kind.
 func complaints(c mltest.Case, maker ml.Maker) (out []string) {
 	r := &recorder{}
 	defer func() {

@@ -13,7 +13,7 @@ import (
 	"orrery/core/table"
 )
 
-// words is a transformer that takes texts only and numbers those that it has seen.
+// words is a transformer that accepts only text and numbers the values of its fit.
 type words struct{ seen [][]string }
 
 var errNumbers = errors.New("words takes texts only")
@@ -70,7 +70,7 @@ func (w *words) Attributes() map[string]any {
 	return map[string]any{"seen": all}
 }
 
-// A kind that refuses numbers is asked with texts instead, and passes.
+// A kind that refuses numbers is tested with text instead, and passes.
 func TestCases_TextsOnly(t *testing.T) {
 	maker := ml.Maker{Note: "Numbers the words.", Params: ml.ParamDocs{{Name: "strict", Doc: "Nothing.", Default: true}}}
 	maker.Build = func(params map[string]any) (any, error) {
@@ -84,7 +84,7 @@ func TestCases_TextsOnly(t *testing.T) {
 	}
 }
 
-// lender gives its numbers away inside of other lists.
+// lender returns its own numbers inside other lists.
 type lender struct {
 	shift
 	how string
@@ -108,7 +108,7 @@ func (l *lender) Attributes() map[string]any {
 	return map[string]any{"by": map[string]any{"inner": l.by}}
 }
 
-// Lists that a caller can write into are found however deep they lie.
+// Lists that a caller could write to are found at any depth.
 func TestCases_LentListsAreFound(t *testing.T) {
 	for _, how := range []string{"rows", "any", "map"} {
 		m := maker("")
@@ -121,7 +121,7 @@ func TestCases_LentListsAreFound(t *testing.T) {
 	}
 }
 
-// failure runs f and returns what it complained of.
+// failure runs f and returns its failures.
 func failure(f func(mltest.T)) (text string) {
 	r := &recorder{}
 	defer func() {

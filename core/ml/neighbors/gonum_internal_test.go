@@ -11,7 +11,7 @@ import (
 	"orrery/core/num/random"
 )
 
-// points draws rows of numbers, as columns and as gonum's points.
+// points returns random rows, as columns and as gonum's points.
 func points(rows, width int, seed uint64) (ml.Matrix, kdtree.Points) {
 	r := random.New(seed)
 	x, p := ml.Matrix{Rows: rows, Cols: make([][]float64, width)}, make(kdtree.Points, rows)

@@ -63,7 +63,7 @@ func TestLoad_RefusesWhatDoesNotFit(t *testing.T) {
 	}
 }
 
-// A tree finds what looking at every row finds.
+// A tree finds the same neighbors as a comparison with every row.
 func TestTree_EqualsBrute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, d := rapid.IntRange(1, 200).Draw(t, "rows"), rapid.IntRange(1, 6).Draw(t, "columns")

@@ -23,7 +23,7 @@ func frame(cols ...table.Column) *table.Table {
 	return t
 }
 
-// people has a number with a gap, a text with a gap and a truth value.
+// people returns a table with a number, a text, both with a missing cell, and a boolean.
 func people() *table.Table {
 	return frame(table.Numbers("age", []float64{20, math.NaN(), 40, 40}), table.Texts("city", []string{"Oslo", "", "Rome", "Oslo"}),
 		table.Bools("new", []float64{1, 0, 0, 1}))
@@ -266,7 +266,7 @@ func TestEncoders_NamesAndWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	sameAfterJSON(t, "OrdinalEncoder", nil, o, cols)
-	// Two columns may come to the same name, which a table does not take twice.
+	// Two columns may get the same name, which a table does not accept.
 	twins := frame(table.Texts("a", []string{"b_c"}), table.Texts("a_b", []string{"c"}))
 	if m, err = learn("OneHotEncoder", nil, twins); err != nil {
 		t.Fatal(err)
@@ -276,7 +276,7 @@ func TestEncoders_NamesAndWords(t *testing.T) {
 	}
 }
 
-// By default a table of anything becomes numbers without a gap.
+// By default any table becomes numbers without missing cells.
 func TestColumnTransformer_Default(t *testing.T) {
 	for _, cols := range []*table.Table{people(), frame(people().Columns()[0]), frame(people().Columns()[1])} {
 		m, err := learn("ColumnTransformer", nil, cols)
@@ -317,7 +317,7 @@ func TestScalers_RowEqualsTable(t *testing.T) {
 	})
 }
 
-// The directions are orthogonal and of length 1, and all of them together lose nothing.
+// The directions are orthogonal and of length 1, and all of them together preserve the data.
 func TestPCA_Turns(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, d := rapid.IntRange(2, 40).Draw(t, "rows"), rapid.IntRange(1, 8).Draw(t, "columns")

@@ -168,7 +168,7 @@ func TestLoad_RefusesWhatDoesNotFit(t *testing.T) {
 	}
 }
 
-// Scaled columns have mean 0 and variance 1, and undoing the scaling gives the column back.
+// Scaled columns have mean 0 and variance 1, and the inverse returns the original column.
 func TestStandardScaler_Inverse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v := rapid.SliceOfN(rapid.Float64Range(-1e6, 1e6), 2, 50).Draw(t, "values")
