@@ -9,17 +9,17 @@ import (
 	"orrery/core/table"
 )
 
-// ClassWeight is scikit-learn's class_weight. The zero value weighs all rows alike.
+// ClassWeight is scikit-learn's class_weight. With the zero value all rows have the same weight.
 type ClassWeight struct {
-	Word    string             // "balanced", or another word that the kind knows
-	Weights map[string]float64 // by the class's text; nil where none are given
-	byIndex []float64          // Weights by class index, once the classes are known
+	Word    string             // "balanced", or another word that the kind accepts
+	Weights map[string]float64 // by the text of the class; nil if none are given
+	byIndex []float64          // Weights by class index, set by Bind
 }
 
-// ClassWeightDoc describes the parameter. words are the texts that it takes, usually "balanced".
+// ClassWeightDoc describes the parameter. words are the strings that it accepts, usually "balanced".
 func ClassWeightDoc(words ...string) ParamDoc {
 	return ParamDoc{Name: "class_weight", Choices: words, None: true, Free: true,
-		Doc: "Weight of each class's rows: balanced makes the classes count alike, a map gives the weights."}
+		Doc: "Weight of the rows of each class: balanced gives all classes the same total weight, a map gives the weights."}
 }
 
 // ClassWeight reads the parameter that ClassWeightDoc(words...) describes. The error is a *ParamError.
@@ -48,8 +48,8 @@ func (p Params) ClassWeight(words ...string) (ClassWeight, error) {
 	return c, p.Refuse("class_weight", want)
 }
 
-// Bind returns the weights for these classes, for ClassNamed. As in scikit-learn a class without an
-// entry weighs 1, unless another entry names no class at all: that is a *ParamError of kind.
+// Bind returns the weights for these classes, for ClassNamed. As in scikit-learn, a class without an entry has weight
+// 1, unless some entry matches no class: that is a *ParamError of kind.
 func (c ClassWeight) Bind(kind string, classes []table.Value) (ClassWeight, error) {
 	if c.Weights == nil {
 		return c, nil
@@ -73,8 +73,8 @@ func (c ClassWeight) Bind(kind string, classes []table.Value) (ClassWeight, erro
 	return c, nil
 }
 
-// of finds a class's weight. JSON has texts for keys only, so the class 1 is found as "1" and also
-// as "1.0", and true as "True".
+// of returns the weight of a class. JSON keys are always strings, so the class 1 matches "1" and "1.0", and true
+// matches "True".
 func (c ClassWeight) of(class table.Value) (float64, bool) {
 	if w, ok := c.Weights[class.String()]; ok {
 		return w, true
@@ -90,7 +90,7 @@ func (c ClassWeight) of(class table.Value) (float64, bool) {
 	return 1, false
 }
 
-// Rows returns the weight of each row by its class, nil when all weigh 1.
+// Rows returns the weight of each row by its class, or nil if all weights are 1.
 func (c ClassWeight) Rows(y []float64, classes int) []float64 {
 	weight := c.byIndex
 	if c.Word == "balanced" {
@@ -106,8 +106,8 @@ func (c ClassWeight) Rows(y []float64, classes int) []float64 {
 	return out
 }
 
-// Balanced returns a weight for each class: rows / (classes that occur * rows of the class), so that
-// the weights of the rows add up to their number; 0 for a class that does not occur.
+// Balanced returns a weight for each class: rows / (number of classes that occur * rows of the class). The weights of
+// all rows then sum to the number of rows. The weight of a class that does not occur is 0.
 func Balanced(y []float64, classes int) []float64 {
 	count := make([]float64, classes)
 	occur := 0.0

@@ -12,11 +12,11 @@ import (
 	"orrery/core/table"
 )
 
-// format is the number of the layout that MarshalJSON writes.
+// format is the version of the layout that MarshalJSON writes.
 const format = 1
 
-// wireModel is the layout. Steps holds what each step learnt, the final one last.
-type wireModel struct {
+// modelJSON is the layout. Steps holds the attributes of each step, the final one last.
+type modelJSON struct {
 	Format     int           `json:"format"`
 	Pipeline   Pipeline      `json:"pipeline"`
 	Schema     table.Schema  `json:"schema"`
@@ -24,41 +24,41 @@ type wireModel struct {
 	Iterations int           `json:"iterations"`
 	Warning    string        `json:"warning"`
 	Losses     Floats        `json:"losses"`
-	Steps      []wireStep    `json:"steps"`
+	Steps      []stepJSON    `json:"steps"`
 	Checksum   string        `json:"checksum,omitempty"`
 }
 
-type wireStep struct {
+type stepJSON struct {
 	Kind       string          `json:"op"`
 	Attributes json.RawMessage `json:"attributes"`
 }
 
-// MarshalJSON writes the list so that not-a-number stays readable.
+// MarshalJSON writes the list with NaN as "nan".
 func (f Floats) MarshalJSON() ([]byte, error) { return AppendJSON(nil, []float64(f)) }
 
-// MarshalJSON returns the model as text: format number, pipeline, schema, classes, what each step
-// learnt by scikit-learn's names, and last a checksum, which is the SHA-256 of all before it
-// without white space. Load reads it back, indented or not.
+// MarshalJSON returns the model as text: format version, pipeline, schema, classes, the attributes of each step under
+// scikit-learn's names, and last a checksum, the SHA-256 of everything before it without white space. Load reads it,
+// indented or not.
 func (m *Model) MarshalJSON() ([]byte, error) {
 	m.write.Do(m.encode)
 	return bytes.Clone(m.encoded), nil
 }
 
-// encode writes the text once, when somebody asks for it; a model never changes. It panics when a
-// step has an attribute without a JSON form: a fault of the kind, which ml/mltest finds.
+// encode writes the text on first use; a model never changes. It panics if a step has an attribute without a JSON form,
+// which is a bug in the kind that ml/mltest finds.
 func (m *Model) encode() {
 	if m.encoded != nil {
-		return // it was loaded
+		return // the model was loaded
 	}
-	w := wireModel{Format: format, Pipeline: m.pipeline, Schema: m.schema, Classes: m.classes,
+	w := modelJSON{Format: format, Pipeline: m.pipeline, Schema: m.schema, Classes: m.classes,
 		Iterations: m.iterations, Warning: m.warning, Losses: m.losses}
-	parts := m.learnt()
+	parts := m.fittedSteps()
 	for i, s := range m.pipeline.specs() {
 		raw, err := AppendJSON(nil, parts[i].Attributes())
 		if err != nil {
 			panic(fmt.Sprintf("ml: write %s: %v", s.Kind, err))
 		}
-		w.Steps = append(w.Steps, wireStep{s.Kind, raw})
+		w.Steps = append(w.Steps, stepJSON{s.Kind, raw})
 	}
 	b, err := json.Marshal(w)
 	if err != nil {
@@ -77,7 +77,7 @@ func seal(b []byte) (sealed []byte, hash string) {
 	return sealed, hash
 }
 
-// unseal checks the checksum and returns the text without white space.
+// unseal verifies the checksum and returns the text without white space.
 func unseal(b []byte) (compact []byte, hash string, err error) {
 	var buf bytes.Buffer
 	if err := json.Compact(&buf, b); err != nil {
@@ -96,16 +96,16 @@ func unseal(b []byte) (compact []byte, hash string, err error) {
 	return compact, hash, nil
 }
 
-// Sealed is Digest for a text as MarshalJSON wrote it, white space and all, which it does not go
-// through for anything but the checksum. It calls pause again and again, so that a page stays alive.
-func Sealed(b []byte, pause func()) (string, error) {
+// DigestWithPauses is like Digest but calls pause every yieldEveryBytes bytes. It accepts only text exactly as
+// MarshalJSON wrote it, and does not check that the text is JSON.
+func DigestWithPauses(b []byte, pause func()) (string, error) {
 	cut := len(b) - len(checksumKey) - 2*digest.Size - len(`"}`)
 	if cut < 1 || !bytes.HasPrefix(b[cut:], []byte(checksumKey)) {
 		return "", fmt.Errorf("%w: it does not end with a checksum", ErrFormat)
 	}
 	h := digest.New()
-	for at := 0; at < cut; at += breath {
-		h.Write(b[at:min(at+breath, cut)])
+	for at := 0; at < cut; at += yieldEveryBytes {
+		h.Write(b[at:min(at+yieldEveryBytes, cut)])
 		pause()
 	}
 	h.Write([]byte{'}'})
@@ -116,8 +116,7 @@ func Sealed(b []byte, pause func()) (string, error) {
 	return hash, nil
 }
 
-// Digest returns the checksum that a model's text carries, after holding the text against it. The
-// error says what is wrong with the text.
+// Digest verifies the checksum in a model's text and returns it. The error says what is wrong with the text.
 func Digest(b []byte) (string, error) {
 	_, hash, err := unseal(b)
 	return hash, err
@@ -132,8 +131,8 @@ func Load(c Catalog, b []byte) (*Model, error) {
 	return decode(c, compact, digest, func() {})
 }
 
-// restore makes the fitted steps and checks that they fit together.
-func (m *Model) restore(c Catalog, steps []wireStep, pause func()) error {
+// restore loads the fitted steps and checks that they fit together.
+func (m *Model) restore(c Catalog, steps []stepJSON, pause func()) error {
 	specs := m.pipeline.specs()
 	b, err := m.pipeline.build(c)
 	if err != nil {
@@ -148,20 +147,23 @@ func (m *Model) restore(c Catalog, steps []wireStep, pause func()) error {
 			return fmt.Errorf("ml: input %d is %.40q in the pipeline and %.40q in the schema", i+1, m.pipeline.Inputs[i], f.Name)
 		}
 	}
-	for i, s := range specs {
-		v, err := c[s.Kind].load(s.Params, steps[i].Attributes, pause)
+	for i, s := range b.steps {
+		fitted, err := s.Load(steps[i].Attributes, pause)
 		if err != nil {
-			return fmt.Errorf("ml: %s: %w", s.Kind, err)
+			return fmt.Errorf("ml: %s: %w", specs[i].Kind, err)
 		}
-		if err := m.place(v, s.Kind, i == len(steps)-1 && b.final != nil); err != nil {
-			return err
+		m.steps = append(m.steps, fitted)
+	}
+	if b.final != nil {
+		if m.final, err = b.final.Load(steps[len(steps)-1].Attributes, pause); err != nil {
+			return fmt.Errorf("ml: %s: %w", m.pipeline.Final.Kind, err)
 		}
 	}
 	m.prepare()
-	return m.try()
+	return m.checkParts()
 }
 
-// classesFit tells whether there are as many classes as the task wants.
+// classesFit reports whether the number of classes is valid for the task.
 func (m *Model) classesFit() bool {
 	switch {
 	case m.tags.Task != Classification:
@@ -172,26 +174,14 @@ func (m *Model) classesFit() bool {
 	return len(m.classes) > 1
 }
 
-func (m *Model) place(v any, kind string, last bool) error {
-	if predictor, ok := v.(Predictor); ok && last {
-		m.final = predictor
-		return nil
-	}
-	if transform, ok := v.(Transform); ok && !last {
-		m.steps = append(m.steps, transform)
-		return nil
-	}
-	return &KindError{Kind: kind, Misplaced: true, Want: "transforms before the last step and a prediction in it"}
-}
-
-// try holds the steps' widths against each other and asks the model once, so that a file whose lists
-// have wrong lengths is refused now and not in the middle of serving.
-func (m *Model) try() error {
-	t, err := m.blank()
+// checkParts checks that the widths of the steps match and asks the model for one prediction, so that a file with lists
+// of wrong lengths is refused now and not while it serves.
+func (m *Model) checkParts() error {
+	t, err := m.emptyTable()
 	if err != nil {
 		return err
 	}
-	for i, part := range m.learnt() {
+	for i, part := range m.fittedSteps() {
 		if sized, ok := part.(Sized); ok && sized.Width() != t.Width() {
 			return fmt.Errorf("ml: a step has %d columns, its input %d", sized.Width(), t.Width())
 		}
@@ -216,8 +206,8 @@ func (m *Model) try() error {
 	return nil
 }
 
-// blank is a table of the inputs without a row.
-func (m *Model) blank() (*table.Table, error) {
+// emptyTable returns a table of the inputs without rows.
+func (m *Model) emptyTable() (*table.Table, error) {
 	cols := make([]table.Column, len(m.schema))
 	for i, f := range m.schema {
 		switch f.Kind {
@@ -232,10 +222,10 @@ func (m *Model) blank() (*table.Table, error) {
 	return table.New(cols...)
 }
 
-// Outputs returns the columns that leave the last step that transforms, which are the inputs where
-// there is none: scikit-learn's get_feature_names_out.
+// Outputs returns the columns after the last step that transforms, or the inputs if there is none: scikit-learn's
+// get_feature_names_out.
 func (m *Model) Outputs() []string {
-	t, err := m.blank()
+	t, err := m.emptyTable()
 	if err == nil {
 		t, err = m.Transform(t)
 	}
@@ -245,9 +235,9 @@ func (m *Model) Outputs() []string {
 	return t.Names()
 }
 
-// Leaving returns the columns that leave each step that transforms, the first step's first.
-func (m *Model) Leaving() [][]string {
-	t, err := m.blank()
+// StepOutputs returns the columns after each step that transforms, the first step's first.
+func (m *Model) StepOutputs() [][]string {
+	t, err := m.emptyTable()
 	out := make([][]string, 0, len(m.steps))
 	for _, step := range m.steps {
 		if err == nil {
@@ -266,7 +256,7 @@ func guardedApply(step Transform, t *table.Table) (out *table.Table, err error) 
 	return step.Apply(t)
 }
 
-// undefined fills dst with n times NaN.
+// undefined fills dst with n NaNs.
 func undefined(dst []float64, n int) []float64 {
 	dst = slices.Grow(dst[:0], n)[:n]
 	for i := range dst {

@@ -45,7 +45,7 @@ func TestLoad_Refuses(t *testing.T) {
 	}
 }
 
-// reseal changes a model's text and gives it a right checksum, as somebody with bad intent could.
+// reseal changes a model's text and computes a new checksum, as an attacker could.
 func reseal(t *testing.T, text []byte, old, new string) []byte {
 	t.Helper()
 	if !bytes.Contains(text, []byte(old)) {
@@ -201,7 +201,7 @@ func TestParams_Read(t *testing.T) {
 	}
 }
 
-// A whole number written with a point is a share where the parameter knows shares, and nowhere else.
+// An integer written with a decimal point is a fraction only for parameters that distinguish fractions.
 func TestShare(t *testing.T) {
 	var s ml.Spec
 	if err := json.Unmarshal([]byte(`{"op":"K","params":{"a":1.0,"b":1,"c":0.5,"d":"sqrt","e":1.0,"f":null}}`), &s); err != nil {
@@ -265,19 +265,19 @@ func ExampleWithHook() {
 	// 2 of 2: 0.50
 }
 
-// Sealed agrees with Digest about a text as it was written, and refuses any other.
+// DigestWithPauses agrees with Digest on unchanged text, and refuses any other.
 func TestSealed(t *testing.T) {
 	long := `{"a":"` + strings.Repeat("x", 200_000) + `"}`
 	for _, text := range []string{`{"a":1}`, long} {
 		b, pauses := ml.Seal([]byte(text)), 0
 		want, err := ml.Digest(b)
-		got, bad := ml.Sealed(b, func() { pauses++ })
+		got, bad := ml.DigestWithPauses(b, func() { pauses++ })
 		if err != nil || bad != nil || got != want || pauses != 1+len(text)>>15 {
 			t.Errorf("%d bytes: %s, %v after %d pauses; want %s, %v", len(b), got, bad, pauses, want, err)
 		}
 		whole := string(b)
 		for what, s := range map[string]string{"changed": strings.Replace(whole, "a", "b", 1), "with a space": strings.Replace(whole, ":", ": ", 1), "cut": whole[:len(whole)-1], "empty": "", "short": `{"checksum":""}`} {
-			if _, err := ml.Sealed([]byte(s), func() {}); !errors.Is(err, ml.ErrChecksum) && !errors.Is(err, ml.ErrFormat) {
+			if _, err := ml.DigestWithPauses([]byte(s), func() {}); !errors.Is(err, ml.ErrChecksum) && !errors.Is(err, ml.ErrFormat) {
 				t.Errorf("%d bytes, %s: %v, want ErrChecksum or ErrFormat", len(b), what, err)
 			}
 		}

@@ -10,25 +10,25 @@ import (
 	"orrery/core/usertext"
 )
 
-// Reading a model.
+// Errors of loading a model.
 var (
-	// ErrChecksum: the text was changed or cut after it was written.
+	// ErrChecksum means that the text was changed or cut after it was written.
 	ErrChecksum = errors.New("ml: the model's checksum does not fit its text")
-	// ErrFormat: not a model, or one of a newer version.
+	// ErrFormat means that the text is not a model, or one of a newer version.
 	ErrFormat = errors.New("ml: not a model that this version can read")
 )
 
-// Learning and asking.
+// Errors of fitting and predicting.
 var (
-	// ErrClasses: the target has fewer than two classes, or numbers that are no classes.
+	// ErrClasses means that the target has fewer than two classes, or numbers that are not classes.
 	ErrClasses = errors.New("ml: the target cannot be learnt")
-	// ErrNoProb: the final step knows no probabilities.
+	// ErrNoProb means that the final step has no probabilities.
 	ErrNoProb = errors.New("ml: the model gives no probabilities")
-	// ErrTask: a question that the model's task does not answer, such as the class of a regressor.
+	// ErrTask means that the model's task has no such result, such as the class of a regressor.
 	ErrTask = errors.New("ml: the model does not answer that")
 )
 
-// KindError is an operator that does not exist or stands in the wrong place.
+// KindError is an operator that does not exist or is in the wrong position.
 type KindError struct {
 	Kind      string
 	Misplaced bool
@@ -37,12 +37,12 @@ type KindError struct {
 
 func (e *KindError) Error() string {
 	if e.Misplaced {
-		return fmt.Sprintf("ml: operator %q stands in the wrong place; want %s", e.Kind, e.Want)
+		return fmt.Sprintf("ml: operator %q is in the wrong place; want %s", e.Kind, e.Want)
 	}
 	return fmt.Sprintf("ml: unknown operator %q; want %s", e.Kind, e.Want)
 }
 
-// ParamError is a parameter that a kind does not have, or a value that it does not take.
+// ParamError is a parameter that a kind does not have, or a value that it does not accept.
 type ParamError struct {
 	Kind    string
 	Param   string
@@ -59,7 +59,7 @@ func (e *ParamError) Error() string {
 }
 
 func show(v any) string {
-	switch v := plain(v).(type) {
+	switch v := plainValue(v).(type) {
 	case nil:
 		return "None"
 	case string:
@@ -72,22 +72,21 @@ func show(v any) string {
 	return string(b)
 }
 
-// StepError is what a step says of data that it cannot learn from or answer for, in a sentence.
+// StepError describes in a sentence why a step cannot learn from data or cannot predict for it.
 type StepError struct {
-	Step string // the kind that complains
-	Text string // lower case, as it goes on after the kind
-	Err  error  // what it is a case of, or nil
+	Step string // the kind that returned the error
+	Text string // lower case, because it follows the kind
+	Err  error  // the error that it wraps, or nil
 }
 
 func (e *StepError) Error() string { return "ml: " + e.Step + ": " + e.Text }
 
 func (e *StepError) Unwrap() error { return e.Err }
 
-// SchemaError is columns that a step cannot use: those that are not there, those that are text where
-// the step needs numbers, those that are numbers where it was fitted to text, and those that are
-// times, which no step takes.
+// SchemaError lists columns that a step cannot use: missing ones, text where the step needs numbers, numbers where it
+// was fitted to text, and times, which no step accepts.
 type SchemaError struct {
-	Step    string // the kind that complains; "" for the model's own inputs
+	Step    string // the kind that returned the error; "" for the model's own inputs
 	Missing []string
 	Text    []string
 	Number  []string
@@ -116,9 +115,9 @@ func (e *SchemaError) Error() string {
 	return "ml: " + strings.Join(parts, "; ")
 }
 
-// ValueError is a cell that a step cannot take. Row counts from 0.
+// ValueError is a cell that a step does not accept. Row counts from 0.
 type ValueError struct {
-	Step   string // the kind that complains; "" for the target
+	Step   string // the kind that returned the error; "" for the target
 	Column string
 	Row    int
 	Value  float64
@@ -135,8 +134,8 @@ func (e *ValueError) Error() string {
 	return fmt.Sprintf("ml: %s: column %q %s in row %d, counting from 0", e.Step, e.Column, what, e.Row)
 }
 
-// OverflowError is a column whose numbers are so large that a step computes something beyond the range of float64 from
-// them. The cells themselves are finite.
+// OverflowError is a column of numbers so large that a step's computation leaves the range of float64. The cells
+// themselves are finite.
 type OverflowError struct {
 	Step   string
 	Column string
@@ -146,8 +145,8 @@ func (e *OverflowError) Error() string {
 	return fmt.Sprintf("ml: column %q overflowed in %s: its numbers are too large to compute with; divide the column by a constant first", e.Column, e.Step)
 }
 
-// alike returns the names that begin as the wrong one does, or all when there are none.
-func alike(wrong string, names []string) []string {
+// similarNames returns the names that begin like the wrong one, or all names if there are none.
+func similarNames(wrong string, names []string) []string {
 	const letters = 4
 	if len(wrong) < letters {
 		return names

@@ -1,6 +1,6 @@
 package ml
 
-// Seal gives a text the checksum that fits it, for tests of what Load does beyond that.
+// Seal adds a valid checksum to a text, for tests of the other checks of Load.
 func Seal(b []byte) []byte {
 	if len(b) == 0 {
 		return b

@@ -4,21 +4,19 @@ import (
 	"slices"
 )
 
-// Field is one attribute of a fitted step: its name and a pointer to where it is kept, a *int,
-// *float64, *[]int, *[]float64, *[]string, *[][]float64 or *[]any. What is in a []any comes back from
-// JSON as JSON has it.
+// Field is one attribute of a fitted step: its name and a pointer to its value, a *int, *float64, *[]int, *[]float64,
+// *[]string, *[][]float64 or *[]any. The elements of a []any have the types of encoding/json after loading.
 type Field struct {
 	Name string
 	At   any
 }
 
-// Fields is what a fitted step knows, written down once for both ways: to Attributes and back from
-// their JSON.
+// Fields lists the attributes of a fitted step, for both directions: to Attributes and back from their JSON.
 //
 //	func (s *step) fields() ml.Fields { return ml.Fields{{Name: "mean_", At: &s.mean}, {Name: "n_features_in_", At: &s.width}} }
 type Fields []Field
 
-// Attributes returns copies of the values; a nil slice of numbers is None.
+// Attributes returns copies of the values. A nil slice of numbers is nil, scikit-learn's None.
 func (f Fields) Attributes() map[string]any {
 	out := make(map[string]any, len(f))
 	for _, field := range f {
@@ -53,7 +51,7 @@ func (f Field) value() any {
 	return nil
 }
 
-// cloneAny copies the lists of numbers, whole numbers and texts in a list.
+// cloneAny copies the elements of a list that are lists of numbers, integers or strings.
 func cloneAny(list []any) []any {
 	out := slices.Clone(list)
 	for i, v := range out {
@@ -77,11 +75,7 @@ func cloneRows(rows [][]float64) [][]float64 {
 	return out
 }
 
-// Load reads what Attributes gave. What is not there stays as it is; whether the lists fit together
-// is the caller's to check.
-func (f Fields) Load(attributes []byte) error { return f.LoadIn(attributes, func() {}) }
-
-// Room returns n numbers in the memory of dst, or in new memory when it is too short.
+// Room returns n numbers in the memory of dst, or in new memory if dst is too short.
 func Room(dst []float64, n int) []float64 {
 	if cap(dst) < n {
 		return make([]float64, n)

@@ -9,8 +9,8 @@ import (
 	"orrery/core/ml"
 )
 
-// kept is a fitted step with an attribute of every type.
-type kept struct {
+// allTypes is a fitted step with an attribute of every type.
+type allTypes struct {
 	whole  int
 	part   float64
 	counts []int
@@ -21,12 +21,12 @@ type kept struct {
 	mixed  []any
 }
 
-func (k *kept) fields() ml.Fields {
+func (k *allTypes) fields() ml.Fields {
 	return ml.Fields{{Name: "whole", At: &k.whole}, {Name: "part", At: &k.part}, {Name: "counts", At: &k.counts}, {Name: "names", At: &k.names}, {Name: "list", At: &k.list}, {Name: "rows", At: &k.rows}, {Name: "none", At: &k.none}, {Name: "mixed", At: &k.mixed}}
 }
 
 func TestFields_BothWays(t *testing.T) {
-	k := kept{3, math.Inf(-1), []int{1, 2}, []string{"a"}, []float64{0.1, math.Inf(1)}, [][]float64{{1}, {}}, nil, []any{"b", 0.5, nil}}
+	k := allTypes{3, math.Inf(-1), []int{1, 2}, []string{"a"}, []float64{0.1, math.Inf(1)}, [][]float64{{1}, {}}, nil, []any{"b", 0.5, nil}}
 	a := k.fields().Attributes()
 	text, err := ml.AppendJSON(nil, a)
 	if err != nil {
@@ -36,8 +36,8 @@ func TestFields_BothWays(t *testing.T) {
 	if string(text) != want {
 		t.Errorf("%s, want %s", text, want)
 	}
-	var back kept
-	if err := back.fields().Load(text); err != nil || !reflect.DeepEqual(back, k) {
+	var back allTypes
+	if err := back.fields().Load(text, func() {}); err != nil || !reflect.DeepEqual(back, k) {
 		t.Errorf("%+v, %v, want %+v", back, err, k)
 	}
 	a["list"].([]float64)[0], a["rows"].([][]float64)[0][0], a["counts"].([]int)[0], a["names"].([]string)[0] = 9, 9, 9, "z"
@@ -48,8 +48,8 @@ func TestFields_BothWays(t *testing.T) {
 
 func TestFields_LoadRefuses(t *testing.T) {
 	for _, text := range []string{`[]`, `{"whole":"x"}`, `{"whole":1.5}`, `{"part":"x"}`, `{"list":3}`, `{"list":[null]}`, `{"rows":[1]}`, `{"names":[1]}`} {
-		var k kept
-		if err := k.fields().Load([]byte(text)); err == nil {
+		var k allTypes
+		if err := k.fields().Load([]byte(text), func() {}); err == nil {
 			t.Errorf("%s was read as %+v", text, k)
 		}
 	}
@@ -59,7 +59,7 @@ func ExampleFields() {
 	mean := []float64{2, 3.5}
 	fields := ml.Fields{{Name: "mean_", At: &mean}}
 	text, _ := ml.AppendJSON(nil, fields.Attributes())
-	err := fields.Load([]byte(`{"mean_":[1]}`))
+	err := fields.Load([]byte(`{"mean_":[1]}`), func() {})
 	fmt.Println(string(text), mean, err)
 	// Output: {"mean_":[2,3.5]} [1] <nil>
 }

@@ -10,13 +10,13 @@ import (
 	"orrery/core/table"
 )
 
-// Fit learns from some rows of t, which has the inputs and the target; rows nil means all. A target
-// that the last step does not look at, as in clustering, need not be named. Neither t nor the
-// pipeline is changed or kept. The hook of ctx hears of the progress, and when ctx ends so does Fit,
-// with ctx's error. That a fit stopped before it converged is no error: see Model.Converged.
+// Fit learns from some rows of t, which has the inputs and the target; nil rows means all. The target may be empty if
+// the last step does not use one, as in clustering. Fit does not change or retain t or the pipeline. It calls the hook
+// of ctx with its progress and returns the error of ctx when ctx ends. A fit that stopped before it converged is not an
+// error: see Model.Converged.
 //
-// The errors name what is at fault: *KindError, *ParamError, *SchemaError, *ValueError (rows count
-// as in t), *StepError, or wrap ErrClasses.
+// The errors name the cause: *KindError, *ParamError, *SchemaError, *ValueError (rows count as in t), *StepError, or
+// wrap ErrClasses.
 func (p Pipeline) Fit(ctx context.Context, c Catalog, t *table.Table, rows []int) (*Model, error) {
 	p = p.clone()
 	b, err := p.build(c)
@@ -38,16 +38,15 @@ func (p Pipeline) Fit(ctx context.Context, c Catalog, t *table.Table, rows []int
 	return m, nil
 }
 
-// built is the unfitted steps. final is nil where the last step is a Transformer, which then stands
-// last in steps.
+// built holds the unfitted steps. final is nil if the last step is a Transformer, which is then the last of steps.
 type built struct {
 	steps []Transformer
 	final Estimator
 	tags  Tags
 }
 
-// build makes every step before any data is touched, so that a wrong spec fails at once. It settles
-// the parameters: p is a clone.
+// build builds every step before any data is read, so that a wrong spec fails at once. It normalizes the parameters of
+// p, which must be a clone.
 func (p Pipeline) build(c Catalog) (built, error) {
 	var b built
 	specs := p.specs()
@@ -56,7 +55,7 @@ func (p Pipeline) build(c Catalog) (built, error) {
 		if err != nil {
 			return b, err
 		}
-		c[s.Kind].Params.settle(s.Params)
+		c[s.Kind].Params.normalize(s.Params)
 		last := i == len(specs)-1
 		switch v := v.(type) {
 		case Transformer:
@@ -74,7 +73,7 @@ func (p Pipeline) build(c Catalog) (built, error) {
 	return b, nil
 }
 
-// Task returns what the pipeline learns. The error is a *KindError or a *ParamError.
+// Task returns the task of the pipeline. The error is a *KindError or a *ParamError.
 func (p Pipeline) Task(c Catalog) (Task, error) {
 	b, err := p.clone().build(c)
 	return b.tags.Task, err
@@ -88,14 +87,14 @@ func (p Pipeline) columns(t *table.Table, rows []int) (*table.Table, error) {
 	if slices.Contains(p.Inputs, p.Target) {
 		return nil, fmt.Errorf("ml: column %q is the target and an input too; choose one of the two", p.Target)
 	}
-	x, err := take(t, p.Inputs)
+	x, err := selectColumns(t, p.Inputs)
 	if err != nil || rows == nil {
 		return x, err
 	}
 	return x.Take(rows), nil
 }
 
-// target returns y as the task wants it, and keeps the classes.
+// target returns y in the form that the task needs, and sets the classes.
 func (m *Model) target(t *table.Table, rows []int) (y []float64, err error) {
 	if m.tags.Task == Clustering || m.tags.Task == Transformation {
 		return nil, nil
@@ -124,7 +123,7 @@ func (m *Model) target(t *table.Table, rows []int) (y []float64, err error) {
 	return y, err
 }
 
-// InRows makes a *ValueError speak of the whole table's rows.
+// InRows replaces the row of a *ValueError, which counts within rows, by the row of the whole table.
 func InRows(err error, rows []int) error {
 	var v *ValueError
 	if rows != nil && errors.As(err, &v) {

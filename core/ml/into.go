@@ -1,7 +1,7 @@
 package ml
 
-// Into writes parameters to where fields of the same names point: a *float64, *int, *bool or
-// *string. It panics as Float and Bool do.
+// Into writes parameters to the pointers of the fields with the same names: a *float64, *int, *bool or *string. It
+// panics under the same conditions as Float and Bool.
 func (p Params) Into(fields Fields) {
 	for _, f := range fields {
 		switch at := f.At.(type) {
@@ -17,7 +17,7 @@ func (p Params) Into(fields Fields) {
 	}
 }
 
-// Seed returns random_state, of which None is 0.
+// Seed returns random_state, and 0 for None.
 func (p Params) Seed() uint64 {
 	f, _ := toFloat(p.Value("random_state"))
 	return uint64(f)

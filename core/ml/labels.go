@@ -9,16 +9,16 @@ import (
 	"orrery/core/table"
 )
 
-// Labels numbers the classes of a target: y[i] is the index of row i's class in classes, which
-// stand in scikit-learn's order (numbers by size, false before true, texts by code points).
+// Labels numbers the classes of a target: y[i] is the index of the class of row i in classes, which are in
+// scikit-learn's order (numbers by size, false before true, strings by code points).
 //
-// A missing cell is a *ValueError. ErrClasses is wrapped when there are fewer than two classes or
-// when the numbers are not whole and so measure something instead of naming a class.
+// A missing cell is a *ValueError. The error wraps ErrClasses if there are fewer than two classes, or if the numbers
+// are not integers and so are measurements and not classes.
 func Labels(c table.Column) (y []float64, classes []table.Value, err error) {
 	return labels(c, 2)
 }
 
-// labels is Labels for at least so many classes.
+// labels is Labels with a minimum number of classes.
 func labels(c table.Column, least int) (y []float64, classes []table.Value, err error) {
 	switch c.Kind() {
 	case table.Time:
@@ -41,8 +41,8 @@ func labels(c table.Column, least int) (y []float64, classes []table.Value, err 
 	return y, classes, nil
 }
 
-// Numbers gives the target of a regression. The error is a *ValueError for a missing or an infinite
-// cell, a *SchemaError for a column of text or times; step is the kind that wants numbers.
+// Numbers returns the target of a regression. The error is a *ValueError for a missing or an infinite cell, a
+// *SchemaError for a column of text or times; step is the kind that needs numbers.
 func Numbers(c table.Column, step string) ([]float64, error) {
 	if c.Kind() == table.Text {
 		return nil, &SchemaError{Step: step, Text: []string{c.Name()}}
@@ -73,7 +73,7 @@ func numberLabels(c table.Column) ([]float64, []table.Value, error) {
 	seen := distinct(len(v), func(i int) float64 { return v[i] })
 	classes := make([]table.Value, len(seen.values))
 	for i, f := range seen.values {
-		classes[i] = table.Value{Kind: c.Kind(), Num: f + 0} // no class is a negative zero
+		classes[i] = table.Value{Kind: c.Kind(), Num: f + 0} // adding 0 turns a negative zero into zero
 	}
 	return seen.index, classes, nil
 }
@@ -92,14 +92,14 @@ func textLabels(c table.Column) ([]float64, []table.Value, error) {
 	return seen.index, classes, nil
 }
 
-// labelled is the different values in order and for each row its value's place.
+// labelled holds the distinct values in order, and for each row the index of its value.
 type labelled[T cmp.Ordered] struct {
 	values []T
 	index  []float64
 }
 
-// distinct asks a map only when a row differs from the one before: targets are often sorted, and
-// most have few classes.
+// distinct returns the distinct values of n rows. It looks into a map only if a row differs from the one before:
+// targets are often sorted, and most have few classes.
 func distinct[T cmp.Ordered](n int, at func(int) T) labelled[T] {
 	out := labelled[T]{index: make([]float64, n)}
 	number := map[T]int{}

@@ -4,11 +4,11 @@ import (
 	"orrery/core/table"
 )
 
-// MatrixOf gives the columns of t as numbers, sharing their memory. step is the kind that wants
-// them, for the errors: *SchemaError for text or times, *ValueError for a missing or an infinite cell.
+// MatrixOf returns the columns of t as numbers, sharing their memory. step is the kind that needs them, for the errors:
+// *SchemaError for text or times, *ValueError for a missing or an infinite cell.
 func MatrixOf(t *table.Table, step string) (Matrix, error) { return matrixOf(t, step, false) }
 
-// matrixOf is MatrixOf that may let missing and infinite cells pass.
+// matrixOf is MatrixOf that accepts missing and infinite cells if any is true.
 func matrixOf(t *table.Table, step string, any bool) (Matrix, error) {
 	if err := Numeric(t, step); err != nil {
 		return Matrix{}, err
@@ -20,7 +20,7 @@ func matrixOf(t *table.Table, step string, any bool) (Matrix, error) {
 			continue
 		}
 		for row, f := range m.Cols[i] {
-			if f-f != 0 { // NaN and both infinities, in one comparison
+			if f-f != 0 { // true for NaN and both infinities
 				return Matrix{}, &ValueError{Step: step, Column: c.Name(), Row: row, Value: f}
 			}
 		}
@@ -45,9 +45,9 @@ func Numeric(t *table.Table, step string) error {
 	return nil
 }
 
-// take returns the columns called names in that order. The error is a *SchemaError with every name
-// that t does not have, or with those that hold times: no step may read them as a number or a category.
-func take(t *table.Table, names []string) (*table.Table, error) {
+// selectColumns returns the named columns in that order. The error is a *SchemaError with every name that t does not
+// have, or with those that hold times: no step may read a time as a number or a category.
+func selectColumns(t *table.Table, names []string) (*table.Table, error) {
 	var missing []string
 	for _, name := range names {
 		if !t.Has(name) {

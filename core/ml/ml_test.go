@@ -72,7 +72,7 @@ func TestFit_Errors(t *testing.T) {
 		{"unknown end", func(p *ml.Pipeline) { p.Final.Kind = "Forest" }, nil,
 			`ml: unknown operator "Forest"; want one of `},
 		{"estimator before the end", func(p *ml.Pipeline) { p.Steps[0].Kind = "LogisticRegression" }, nil,
-			`ml: operator "LogisticRegression" stands in the wrong place; want a step that transforms before the last one`},
+			`ml: operator "LogisticRegression" is in the wrong place; want a step that transforms before the last one`},
 		{"unknown parameter", func(p *ml.Pipeline) { p.Final.Params = map[string]any{"c": 1.0} }, nil,
 			`ml: LogisticRegression: unknown parameter "c"; want one of penalty, C, fit_intercept, `},
 		{"value out of range", func(p *ml.Pipeline) { p.Final.Params = map[string]any{"C": -1} }, nil,
@@ -242,7 +242,7 @@ func TestLabels(t *testing.T) {
 	}
 }
 
-// Whatever the labels: the class at a row's index is the row's value, and classes rise.
+// For any labels, the class at a row's index is the row's value, and classes are in ascending order.
 func TestLabels_Name(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d", "é"}), 1, 40).Draw(t, "labels")

@@ -7,15 +7,14 @@ import (
 	"orrery/core/table"
 )
 
-// Model is a fitted pipeline. All methods but ProbRow and EstimateRow may be used by several
-// goroutines at once.
+// Model is a fitted pipeline. All methods but ProbRow and EstimateRow are safe for concurrent use.
 type Model struct {
 	pipeline   Pipeline
 	schema     table.Schema
 	tags       Tags
 	classes    []table.Value
 	steps      []Transform
-	final      Predictor // nil when the last step is a Transform, which then stands last in steps
+	final      Predictor // nil if the last step is a Transform, which is then the last of steps
 	iterations int
 	warning    string
 	losses     []float64
@@ -23,50 +22,50 @@ type Model struct {
 	prober Prober
 	fast   fastRow
 
-	write   sync.Once // a search fits many models whose text nobody reads
+	write   sync.Once // encoding is deferred: a search fits many models whose text is never read
 	encoded []byte
 	digest  string
 }
 
-// prepare sets up the hot path.
+// prepare sets up the fast path for single rows.
 func (m *Model) prepare() {
 	m.prober, _ = m.final.(Prober)
 	m.fast = newFastRow(m)
 }
 
-// Pipeline returns what was fitted.
+// Pipeline returns the pipeline that was fitted.
 func (m *Model) Pipeline() Pipeline { return m.pipeline.clone() }
 
-// Task returns what the model learnt.
+// Task returns the task of the model.
 func (m *Model) Task() Task { return m.tags.Task }
 
-// Classes returns the classes in the order of their indexes; nil when the model is no classifier.
+// Classes returns the classes in the order of their indexes, or nil if the model is not a classifier.
 func (m *Model) Classes() []table.Value { return slices.Clone(m.classes) }
 
-// Schema returns the inputs in the order that ProbRow takes them.
+// Schema returns the inputs in the order of ProbRow's x.
 func (m *Model) Schema() table.Schema { return slices.Clone(m.schema) }
 
-// Iterations returns how many steps the fit took; 0 where there are none to count.
+// Iterations returns the number of iterations of the fit, and 0 if the fit is not iterative.
 func (m *Model) Iterations() int { return m.iterations }
 
-// Converged reports whether the fit reached its end. Where it did not the model is usable, but
-// another one may fit better: Warning says why.
+// Converged reports whether the fit converged. A model that did not is usable, but a better one may exist: Warning says
+// why.
 func (m *Model) Converged() bool { return m.warning == "" }
 
-// Warning says in a sentence why the fit did not converge, "" when it did.
+// Warning says in a sentence why the fit did not converge. It is "" if it did.
 func (m *Model) Warning() string { return m.warning }
 
-// Losses returns the mean loss a training row after each iteration.
+// Losses returns the mean loss of the training rows after each iteration.
 func (m *Model) Losses() []float64 { return slices.Clone(m.losses) }
 
-// Digest returns the checksum of the model's text: equal digests are equal models.
+// Digest returns the checksum of the model's text. Models with the same digest are equal.
 func (m *Model) Digest() string {
 	m.write.Do(m.encode)
 	return m.digest
 }
 
-// learnt returns the fitted steps, the last one last.
-func (m *Model) learnt() []interface{ Attributes() map[string]any } {
+// fittedSteps returns the fitted steps in order.
+func (m *Model) fittedSteps() []interface{ Attributes() map[string]any } {
 	out := make([]interface{ Attributes() map[string]any }, 0, len(m.steps)+1)
 	for _, step := range m.steps {
 		out = append(out, step)
@@ -77,10 +76,10 @@ func (m *Model) learnt() []interface{ Attributes() map[string]any } {
 	return out
 }
 
-// Attributes returns what each step learnt, by scikit-learn's names, the final step last. That of a
-// classifier also has classes_, a []table.Value.
+// Attributes returns the attributes of each step under scikit-learn's names, the final step last. Those of a classifier
+// include classes_, a []table.Value.
 func (m *Model) Attributes() []map[string]any {
-	parts := m.learnt()
+	parts := m.fittedSteps()
 	out := make([]map[string]any, len(parts))
 	for i, p := range parts {
 		out[i] = guardedAttributes(p)
@@ -91,7 +90,7 @@ func (m *Model) Attributes() []map[string]any {
 	return out
 }
 
-// guardedAttributes is the attributes of a part; none where it panics.
+// guardedAttributes returns the attributes of a step, or none if it panics.
 func guardedAttributes(part interface{ Attributes() map[string]any }) (a map[string]any) {
 	defer func() {
 		if recover() != nil {
@@ -101,9 +100,9 @@ func guardedAttributes(part interface{ Attributes() map[string]any }) (a map[str
 	return part.Attributes()
 }
 
-// Prob returns the probability of each class for each row of t: [row][class]. The inputs are found
-// by name; t may have other columns and another order. The error is a *SchemaError that names the
-// columns that are not there or are text, a *ValueError, a *StepError, or ErrNoProb.
+// Prob returns the probability of each class for each row of t: [row][class]. It finds the inputs by name; t may have
+// other columns and another order. The error is a *SchemaError that names the missing or text columns, a *ValueError, a
+// *StepError, or ErrNoProb.
 func (m *Model) Prob(t *table.Table) (p [][]float64, err error) {
 	if m.prober == nil {
 		return nil, ErrNoProb
@@ -111,7 +110,7 @@ func (m *Model) Prob(t *table.Table) (p [][]float64, err error) {
 	defer Guard(&err)
 	x, err := m.matrix(t)
 	if err == nil {
-		err = room(x.Rows, len(m.classes))
+		err = checkRoom(x.Rows, len(m.classes))
 	}
 	if err != nil {
 		return nil, err
@@ -119,11 +118,10 @@ func (m *Model) Prob(t *table.Table) (p [][]float64, err error) {
 	return m.prober.Prob(x), nil
 }
 
-// Probable reports whether Prob and ProbRow answer.
+// Probable reports whether the model has probabilities.
 func (m *Model) Probable() bool { return m.prober != nil }
 
-// Predict returns the class index of each row of t. Errors are as for Prob, and ErrTask where there
-// are no classes.
+// Predict returns the class index of each row of t. The errors are those of Prob, and ErrTask if there are no classes.
 func (m *Model) Predict(t *table.Table) ([]int, error) {
 	if m.tags.Task != Classification {
 		return nil, ErrTask
@@ -139,8 +137,8 @@ func (m *Model) Predict(t *table.Table) ([]int, error) {
 	return out, nil
 }
 
-// Estimate returns the last step's number for each row of t: the target's value, the class index or
-// the number of the cluster. Errors are as for Prob, and ErrTask for a transformation.
+// Estimate returns the last step's number for each row of t: the value of the target, the class index or the number of
+// the cluster. The errors are those of Prob, and ErrTask for a transformation.
 func (m *Model) Estimate(t *table.Table) (v []float64, err error) {
 	if m.final == nil {
 		return nil, ErrTask
@@ -154,8 +152,8 @@ func (m *Model) Estimate(t *table.Table) (v []float64, err error) {
 	return v, m.checkClass(v)
 }
 
-// Decision returns scikit-learn's decision_function for each row of t: one number for two classes,
-// one a class for more. ok is false where the final step has none. Errors are as for Prob.
+// Decision returns scikit-learn's decision_function for each row of t: one number for two classes, one for each class
+// for more. ok is false if the final step has none. The errors are those of Prob.
 func (m *Model) Decision(t *table.Table) (d [][]float64, ok bool, err error) {
 	decider, ok := m.final.(Decider)
 	if !ok {
@@ -164,7 +162,7 @@ func (m *Model) Decision(t *table.Table) (d [][]float64, ok bool, err error) {
 	defer Guard(&err)
 	x, err := m.matrix(t)
 	if err == nil {
-		err = room(x.Rows, len(m.classes))
+		err = checkRoom(x.Rows, len(m.classes))
 	}
 	if err != nil {
 		return nil, true, err
@@ -172,9 +170,8 @@ func (m *Model) Decision(t *table.Table) (d [][]float64, ok bool, err error) {
 	return decider.Decision(x), true, nil
 }
 
-// Transform returns t after every step that transforms, under the names of scikit-learn's
-// get_feature_names_out: what the final step sees, or the answer where the last step transforms.
-// Errors are as for Prob.
+// Transform returns t after every step that transforms, under the names of scikit-learn's get_feature_names_out: the
+// input of the final step, or the result if the last step transforms. The errors are those of Prob.
 func (m *Model) Transform(t *table.Table) (x *table.Table, err error) {
 	defer Guard(&err)
 	x, err = m.inputs(t)
@@ -184,7 +181,7 @@ func (m *Model) Transform(t *table.Table) (x *table.Table, err error) {
 	return x, err
 }
 
-// matrix is what the final step sees of t.
+// matrix returns the input of the final step for t.
 func (m *Model) matrix(t *table.Table) (Matrix, error) {
 	x, err := m.Transform(t)
 	if err != nil {
@@ -193,10 +190,9 @@ func (m *Model) matrix(t *table.Table) (Matrix, error) {
 	return matrixOf(x, m.pipeline.Final.Kind, m.tags.Missing)
 }
 
-// inputs picks the columns by name. Numbers in place of a text that was fitted, or the reverse, are
-// a *SchemaError.
+// inputs selects the columns by name. Numbers in place of text that was fitted, or the reverse, are a *SchemaError.
 func (m *Model) inputs(t *table.Table) (*table.Table, error) {
-	x, err := take(t, m.pipeline.Inputs)
+	x, err := selectColumns(t, m.pipeline.Inputs)
 	if err != nil {
 		return nil, err
 	}

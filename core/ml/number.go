@@ -12,10 +12,10 @@ import (
 	"orrery/core/table"
 )
 
-// AppendJSON appends v as JSON: floats in their shortest form that reads back the same, those that
-// JSON cannot hold as "nan", "inf" and "-inf", keys in alphabetical order. It takes nil, bool,
-// string, int, float64, Share, table.Value and []table.Value, slices of int, string, float64 and
-// []float64, []any and map[string]any of these; anything else is an error.
+// AppendJSON appends v as JSON: floats in the shortest form that reads back as the same number, those that JSON does
+// not have as "nan", "inf" and "-inf", keys in alphabetical order. It accepts nil, bool, string, int, float64, Share,
+// table.Value and []table.Value, slices of int, string, float64 and []float64, []any and map[string]any of these. Any
+// other type is an error.
 func AppendJSON(dst []byte, v any) ([]byte, error) {
 	switch v := v.(type) {
 	case float64:
@@ -80,7 +80,7 @@ func appendMap(dst []byte, m map[string]any) ([]byte, error) {
 	return append(dst, '}'), nil
 }
 
-// appendFloat writes as encoding/json does: no exponent between 1e-6 and 1e21.
+// appendFloat writes a number as encoding/json does: without an exponent between 1e-6 and 1e21.
 func appendFloat(dst []byte, f float64) []byte {
 	switch {
 	case math.IsNaN(f):
@@ -100,8 +100,8 @@ func appendFloat(dst []byte, f float64) []byte {
 // Floats reads a JSON list of numbers as AppendJSON writes it.
 type Floats []float64
 
-// UnmarshalJSON reads numbers and the texts "nan", "inf" and "-inf"; null is nil. It goes through
-// the text itself, since models are mostly lists of numbers and decoding into any is slow.
+// UnmarshalJSON reads numbers and the strings "nan", "inf" and "-inf"; null is nil. It parses the text itself, because
+// models are mostly lists of numbers and decoding into any is slow.
 func (f *Floats) UnmarshalJSON(b []byte) error {
 	*f = nil
 	b = bytes.TrimSpace(b)
@@ -146,7 +146,7 @@ func readFloat(text string) (float64, error) {
 	return v, nil
 }
 
-// toFloat reads a number in any form that a parameter or JSON gives it.
+// toFloat returns a number of any type that a parameter or JSON has.
 func toFloat(v any) (float64, bool) {
 	switch v := v.(type) {
 	case float64:
@@ -166,8 +166,8 @@ func toFloat(v any) (float64, bool) {
 	return 0, false
 }
 
-// plain turns Go's other number types into float64 and copies what is nested.
-func plain(v any) any {
+// plainValue converts Go's other number types to float64 and copies nested values.
+func plainValue(v any) any {
 	switch v := v.(type) {
 	case int:
 		return float64(v)
@@ -184,13 +184,13 @@ func plain(v any) any {
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = plain(v[i])
+			out[i] = plainValue(v[i])
 		}
 		return out
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for k := range v {
-			out[k] = plain(v[k])
+			out[k] = plainValue(v[k])
 		}
 		return out
 	}

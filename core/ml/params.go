@@ -12,35 +12,35 @@ import (
 
 // ParamDoc describes one parameter, for the reader of a spec and for the form that edits it.
 //
-// What it holds follows from the fields: with Choices a text (or with Number too a number), with a
-// boolean Default a boolean, else a number. Lists and maps are Free.
+// The type follows from the fields: with Choices a string (with Number also a number), with a boolean Default a
+// boolean, otherwise a number. Lists and maps are Free.
 type ParamDoc struct {
 	Name, Doc string
 	Default   any      // float64, Share, bool, string, []any, or nil for scikit-learn's None
-	Min, Max  float64  // limits of a number; Max 0 with Min 0 means none
-	Open      bool     // Min itself is not allowed
-	Whole     bool     // whole numbers only
-	None      bool     // None (JSON null) is a value too
-	Choices   []string // the texts it takes
-	Number    bool     // beside the Choices it takes numbers
-	Share     bool     // whole numbers count, others and those of type Share are a share; see Params.Share
-	Free      bool     // other values may do; the kind itself checks them
+	Min, Max  float64  // limits of a number; both 0 means none
+	Open      bool     // Min itself is not valid
+	Whole     bool     // integers only
+	None      bool     // None (JSON null) is valid
+	Choices   []string // the valid strings
+	Number    bool     // numbers are valid in addition to Choices
+	Share     bool     // integers are counts, other numbers and those of type Share are fractions; see Params.Share
+	Free      bool     // other values may be valid; the kind itself checks them
 }
 
-// Share is a number that stands for a share although it is whole: scikit-learn's 1.0, all of
-// something, which is not 1, one of it. JSON tells the two apart as Python does, by the point.
+// Share is a number that is a fraction even if it is an integer: scikit-learn's 1.0 means everything, its 1 means one.
+// JSON distinguishes the two as Python does, by the decimal point.
 type Share float64
 
-// ParamDocs is the parameters of a kind, in the order that a form shows.
+// ParamDocs describes the parameters of a kind, in the order of a form.
 type ParamDocs []ParamDoc
 
-// Params is the checked parameters of one step, with defaults for those not given.
+// Params holds the validated parameters of one step, with defaults for those that were not given.
 type Params struct {
 	kind   string
 	values map[string]any
 }
 
-// Read checks given against the docs and fills in the defaults. The error is a *ParamError.
+// Read validates given and adds the defaults. The error is a *ParamError.
 func (d ParamDocs) Read(kind string, given map[string]any) (Params, error) {
 	p := Params{kind: kind, values: make(map[string]any, len(d))}
 	for _, name := range sortedKeys(given) {
@@ -48,7 +48,7 @@ func (d ParamDocs) Read(kind string, given map[string]any) (Params, error) {
 		if i < 0 {
 			return p, &ParamError{Kind: kind, Param: name, Unknown: true, Value: given[name], Want: d.names()}
 		}
-		v, ok := d[i].read(plain(given[name]))
+		v, ok := d[i].read(plainValue(given[name]))
 		if !ok {
 			return p, &ParamError{Kind: kind, Param: name, Value: given[name], Want: d[i].Want()}
 		}
@@ -62,9 +62,9 @@ func (d ParamDocs) Read(kind string, given map[string]any) (Params, error) {
 	return p, nil
 }
 
-// settle makes plain numbers of the shares whose parameter knows none, so that 1 and 1.0 give equal
-// models.
-func (d ParamDocs) settle(params map[string]any) {
+// normalize converts values of type Share to float64 where the parameter does not distinguish them, so that 1 and 1.0
+// give equal models.
+func (d ParamDocs) normalize(params map[string]any) {
 	for _, doc := range d {
 		if s, ok := params[doc.Name].(Share); ok && !doc.Share {
 			params[doc.Name] = float64(s)
@@ -92,7 +92,7 @@ func (d ParamDocs) names() string {
 	return "one of " + usertext.Some(names, 60)
 }
 
-// read returns v in the parameter's own type.
+// read converts v to the type of the parameter.
 func (d ParamDoc) read(v any) (any, bool) {
 	if v == nil {
 		return nil, d.None || d.Free
@@ -105,7 +105,7 @@ func (d ParamDoc) read(v any) (any, bool) {
 		return v, ok || d.Free
 	}
 	if len(d.Choices) == 0 || d.Number {
-		if f, ok := toFloat(v); ok && d.holds(f) {
+		if f, ok := toFloat(v); ok && d.inRange(f) {
 			if s, share := v.(Share); share && d.Share {
 				return s, true
 			}
@@ -118,8 +118,8 @@ func (d ParamDoc) read(v any) (any, bool) {
 	return v, d.Free
 }
 
-// holds reports whether f is within the limits; not-a-number never is.
-func (d ParamDoc) holds(f float64) bool {
+// inRange reports whether f is within the limits. NaN never is.
+func (d ParamDoc) inRange(f float64) bool {
 	if math.IsNaN(f) || d.Whole && f != math.Floor(f) {
 		return false
 	}
@@ -129,7 +129,7 @@ func (d ParamDoc) holds(f float64) bool {
 	return f >= d.Min && f <= d.Max && !(d.Open && f == d.Min)
 }
 
-// Want says in words what the parameter takes, as an error ends.
+// Want describes the valid values, for the end of an error.
 func (d ParamDoc) Want() string {
 	var words []string
 	switch _, boolean := d.Default.(bool); {
@@ -168,7 +168,7 @@ func (d ParamDoc) wantNumber() string {
 	}
 }
 
-// Float returns a number. It panics when the kind has no such number: a fault of its maker.
+// Float returns a number. It panics if the kind has no such number, which is a bug in the kind.
 func (p Params) Float(name string) float64 {
 	f, ok := toFloat(p.values[name])
 	if !ok {
@@ -177,8 +177,8 @@ func (p Params) Float(name string) float64 {
 	return f
 }
 
-// Share returns a number and whether it is a share: it is not whole, or of type Share. ok is false
-// when the parameter is no number, such as None or a choice.
+// Share returns a number and whether it is a fraction: it is not an integer, or is of type Share. ok is false if the
+// parameter is not a number, such as None or a choice.
 func (p Params) Share(name string) (f float64, share, ok bool) {
 	v := p.values[name]
 	f, ok = toFloat(v)
@@ -186,7 +186,7 @@ func (p Params) Share(name string) (f float64, share, ok bool) {
 	return f, share || f != math.Trunc(f), ok
 }
 
-// Floats returns a list of numbers; ok is false when the parameter is something else.
+// Floats returns a list of numbers. ok is false if the parameter is not one.
 func (p Params) Floats(name string) (list []float64, ok bool) {
 	raw, ok := p.values[name].([]any)
 	for _, v := range raw {
@@ -197,24 +197,24 @@ func (p Params) Floats(name string) (list []float64, ok bool) {
 	return list, ok
 }
 
-// Int returns a whole number, cut to the range of int32.
+// Int returns an integer, limited to the range of int32.
 func (p Params) Int(name string) int {
 	return int(math.Max(math.MinInt32, math.Min(math.MaxInt32, p.Float(name))))
 }
 
-// Bool returns a truth value.
+// Bool returns a boolean.
 func (p Params) Bool(name string) bool { return p.values[name].(bool) }
 
-// Text returns a choice, "" for None.
+// Text returns a choice, and "" for None.
 func (p Params) Text(name string) string {
 	s, _ := p.values[name].(string)
 	return s
 }
 
-// Value returns whatever was given, nil for None.
+// Value returns the value as it was given, and nil for None.
 func (p Params) Value(name string) any { return p.values[name] }
 
-// Refuse returns the error for a value that the kind itself does not take.
+// Refuse returns the error for a value that the kind itself does not accept.
 func (p Params) Refuse(name, want string) error {
 	return &ParamError{Kind: p.kind, Param: name, Value: p.values[name], Want: want}
 }

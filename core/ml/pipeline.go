@@ -10,15 +10,15 @@ import (
 	"orrery/core/usertext"
 )
 
-// Spec is one step as data: the kind is a key of the Catalog. In JSON it reads {"op":
-// "LogisticRegression", "params": {"C": 0.5}}.
+// Spec describes one step; Kind is a key of the Catalog. Its JSON is {"op": "LogisticRegression", "params": {"C":
+// 0.5}}.
 type Spec struct {
 	Kind   string
 	Params map[string]any
 }
 
-// Pipeline is steps in a row, as data: what the interface edits, a link carries and a model
-// remembers. The zero values of Steps and Params mean none.
+// Pipeline describes steps in order. The page edits it, links and models contain it. The zero values of Steps and
+// Params mean none.
 type Pipeline struct {
 	Steps  []Spec   `json:"steps"`
 	Final  Spec     `json:"final"`
@@ -26,58 +26,50 @@ type Pipeline struct {
 	Target string   `json:"target"`
 }
 
-// Maker makes the steps of one kind.
+// Maker builds the steps of one kind.
 //
-// Build makes an unfitted Transformer or Estimator; the error is a *ParamError. Load makes the
-// fitted step from its parameters and the JSON of its attributes. Note says in a sentence what the
-// kind does, for people who choose one.
+// Build returns an unfitted Transformer or Estimator; the error is a *ParamError. Note describes the kind in a
+// sentence, for people who choose one.
+//
+// Fit and Load are methods of the step and not fields of Maker. The linker drops methods that a program never calls,
+// but it keeps every function that a field refers to, and a page that only shows forms needs neither.
 type Maker struct {
 	Params ParamDocs
 	Build  func(params map[string]any) (any, error)
-	Load   func(params map[string]any, attributes []byte) (any, error)
-	// LoadIn is Load with pauses, for kinds that may be large; nil: Load does.
-	LoadIn func(params map[string]any, attributes []byte, pause func()) (any, error)
 	Note   string
 }
 
-func (m Maker) load(params map[string]any, attributes []byte, pause func()) (any, error) {
-	if m.LoadIn != nil {
-		return m.LoadIn(params, attributes, pause)
-	}
-	return m.Load(params, attributes)
-}
-
-// Catalog is the kinds that exist. It is written out in ml/catalog.
+// Catalog maps names to kinds. Package ml/catalog has the full one.
 type Catalog map[string]Maker
 
 // Kinds returns the names in alphabetical order.
 func (c Catalog) Kinds() []string { return slices.Sorted(maps.Keys(c)) }
 
-// Build makes the unfitted step of a spec. The error is a *KindError or a *ParamError.
+// Build returns the unfitted step of a spec. The error is a *KindError or a *ParamError.
 func (c Catalog) Build(s Spec) (any, error) {
 	maker, ok := c[s.Kind]
 	if !ok {
-		return nil, &KindError{Kind: s.Kind, Want: "one of " + usertext.Some(alike(s.Kind, c.Kinds()), 60)}
+		return nil, &KindError{Kind: s.Kind, Want: "one of " + usertext.Some(similarNames(s.Kind, c.Kinds()), 60)}
 	}
 	return maker.Build(s.Params)
 }
 
-type wireSpec struct {
+type specJSON struct {
 	Kind   string          `json:"op"`
 	Params json.RawMessage `json:"params"`
 }
 
-// MarshalJSON writes the parameters in alphabetical order and not-a-number as "nan".
+// MarshalJSON writes the parameters in alphabetical order and NaN as "nan".
 func (s Spec) MarshalJSON() ([]byte, error) {
 	params, err := AppendJSON(nil, paramsOrEmpty(s.Params))
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(wireSpec{s.Kind, params})
+	return json.Marshal(specJSON{s.Kind, params})
 }
 
-// UnmarshalJSON reads a spec; params may be left out. A parameter that is a whole number written
-// with a point, such as 1.0, becomes a Share.
+// UnmarshalJSON reads a spec; params is optional. A parameter that is an integer written with a decimal point, such as
+// 1.0, becomes a Share.
 func (s *Spec) UnmarshalJSON(b []byte) error {
 	var w struct {
 		Kind   string                     `json:"op"`
@@ -97,7 +89,7 @@ func (s *Spec) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// ReadParam reads the value of a parameter from JSON, as it stands in a spec.
+// ReadParam reads the value of a parameter from the JSON of a spec.
 func ReadParam(raw []byte) (any, error) {
 	var v any
 	if err := json.Unmarshal(raw, &v); err != nil {
@@ -116,11 +108,11 @@ func paramsOrEmpty(p map[string]any) map[string]any {
 	return p
 }
 
-// specs returns every step, the final one last.
+// specs returns all steps, the final one last.
 func (p Pipeline) specs() []Spec { return append(slices.Clone(p.Steps), p.Final) }
 
-// clone returns a copy that shares nothing with p and whose parameters are of the types that JSON
-// reads, so that a model equals itself after a way through JSON.
+// clone returns a deep copy of p whose parameters have the types that JSON decoding returns, so that a model equals
+// itself after a round trip through JSON.
 func (p Pipeline) clone() Pipeline {
 	out := Pipeline{Steps: make([]Spec, len(p.Steps)), Final: p.Final.clone(), Inputs: slices.Clone(p.Inputs), Target: p.Target}
 	for i, s := range p.Steps {
@@ -132,7 +124,7 @@ func (p Pipeline) clone() Pipeline {
 func (s Spec) clone() Spec {
 	params := make(map[string]any, len(s.Params))
 	for name, v := range s.Params {
-		params[name] = plain(v)
+		params[name] = plainValue(v)
 	}
 	return Spec{Kind: s.Kind, Params: params}
 }

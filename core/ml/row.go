@@ -7,13 +7,12 @@ import (
 	"orrery/core/table"
 )
 
-// fastRow is the way of one row of numbers through the steps without a table. It is not for several
-// goroutines at once.
+// fastRow takes one row of numbers through the steps without a table. It is not safe for concurrent use.
 type fastRow struct {
-	steps   []RowTransform // nil where a step has no fast path
+	steps   []RowTransform // nil if a step has no fast path
 	scratch []float64
 	row     RowPredictor
-	one     Matrix // one row that lies in scratch, for a Predictor without a fast path
+	one     Matrix // one row in scratch, for a Predictor without a fast path
 	answer  []float64
 }
 
@@ -34,12 +33,11 @@ func newFastRow(m *Model) fastRow {
 	return f
 }
 
-// ProbRow returns the probability of each class for one row, x in the order of Schema: the same
-// bits as Prob gives. It writes into dst, which it makes when it is too short, and allocates
-// nothing else while every step keeps the columns' number. A missing or infinite number that the
-// steps leave makes the probabilities NaN: the caller looks before. Not for several goroutines at
-// once. It panics when the model gives no probabilities or x has the wrong length; a model of text
-// columns answers NaN, and RowTable and Prob answer for it.
+// ProbRow returns the probability of each class for one row, with the same bits as Prob; x is in the order of Schema.
+// It writes to dst, which it allocates if dst is too short, and allocates nothing else if every step keeps the number
+// of columns. If the last step gets a missing or infinite number, the probabilities are NaN; check the row before. It
+// is not safe for concurrent use. It panics if the model has no probabilities or x has the wrong length. For a model
+// with text columns it returns NaN: use RowTable and Prob.
 func (m *Model) ProbRow(dst, x []float64) []float64 {
 	if m.prober == nil {
 		panic("ml: ProbRow on a model without probabilities")
@@ -52,8 +50,7 @@ func (m *Model) ProbRow(dst, x []float64) []float64 {
 	return p
 }
 
-// guardedProbRow is probRow that reports a panic as a row that cannot be answered for. Prob says
-// why.
+// guardedProbRow is probRow with ok false for a panic. Prob returns its cause.
 func (m *Model) guardedProbRow(dst, x []float64) (p []float64, ok bool) {
 	defer func() {
 		if recover() != nil {
@@ -63,7 +60,7 @@ func (m *Model) guardedProbRow(dst, x []float64) (p []float64, ok bool) {
 	return m.probRow(dst, x)
 }
 
-// probRow returns the probabilities for one row; false where the row cannot be answered for.
+// probRow returns the probabilities for one row. ok is false if the model cannot predict for it.
 func (m *Model) probRow(dst, x []float64) (p []float64, ok bool) {
 	if x = m.transformRow(x); x == nil {
 		return nil, false
@@ -77,8 +74,8 @@ func (m *Model) checkRow(x []float64) {
 	}
 }
 
-// EstimateRow returns what Estimate answers for one row, to the bit, x in the order of Schema; NaN
-// where a missing number cannot be answered for. Conditions are as for ProbRow.
+// EstimateRow returns the same bits as Estimate for one row, x in the order of Schema, and NaN if a missing number
+// prevents a prediction. The conditions are those of ProbRow.
 func (m *Model) EstimateRow(x []float64) float64 {
 	if m.final == nil {
 		panic("ml: EstimateRow on a model that transforms")
@@ -87,8 +84,8 @@ func (m *Model) EstimateRow(x []float64) float64 {
 	return m.guardedEstimateRow(x)
 }
 
-// guardedEstimateRow is estimateRow that answers NaN where it panics, and for a class that the model
-// does not have. Estimate says why.
+// guardedEstimateRow is estimateRow that returns NaN for a panic and for a class that the model does not have. Estimate
+// returns the cause.
 func (m *Model) guardedEstimateRow(x []float64) (v float64) {
 	defer func() {
 		if recover() != nil || !m.isClass(v) {
@@ -120,7 +117,7 @@ func (m *Model) estimateRow(x []float64) float64 {
 	return m.fast.answer[0]
 }
 
-// transformRow takes a row through the steps; nil when that cannot be.
+// transformRow applies the steps to a row. It returns nil if that is not possible.
 func (m *Model) transformRow(x []float64) []float64 {
 	if m.fast.steps == nil {
 		return m.slowRow(x)
@@ -132,7 +129,7 @@ func (m *Model) transformRow(x []float64) []float64 {
 	return x
 }
 
-// slowRow takes a row the way of a table, for steps that have no fast path.
+// slowRow applies the steps to a row through a table, for steps without a fast path.
 func (m *Model) slowRow(x []float64) []float64 {
 	cols := make([]table.Column, len(x))
 	for i, f := range m.schema {
@@ -160,8 +157,8 @@ func (m *Model) slowRow(x []float64) []float64 {
 	return out
 }
 
-// RowTable returns a table of one row for Prob and Estimate, values in the order of Schema: the way
-// for models with text columns.
+// RowTable returns a table of one row for Prob and Estimate, values in the order of Schema. Models with text columns
+// need it.
 func (m *Model) RowTable(values []table.Value) (*table.Table, error) {
 	if len(values) != len(m.schema) {
 		panic("ml: a row needs one value for each input")

@@ -66,7 +66,7 @@ func everyKind(t testing.TB) map[string][]byte {
 	return out
 }
 
-// ask asks a loaded model everything and returns the first answer that was a panic.
+// ask calls all methods of a loaded model and returns the first panic as an error.
 func ask(m *ml.Model) error {
 	cols := make([][]table.Column, 2)
 	rows := [][]float64{{0, 1, -100, 1e300, 1e-300}, {math.NaN(), math.Inf(1), math.Inf(-1), 0, 0}}
@@ -106,17 +106,17 @@ func ask(m *ml.Model) error {
 	}
 	m.Attributes()
 	m.Outputs()
-	m.Leaving()
-	m.Ways()
+	m.StepOutputs()
+	m.FittedSteps()
 	m.Losses()
 	return nil
 }
 
-// mostFor is how much memory a text of so many bytes may take while it is read and asked. The
-// constant is what PolynomialFeatures may make of few columns, which Fit allows as well.
+// mostFor returns the memory that loading and evaluating a text of that length may take. The constant is for
+// PolynomialFeatures of few columns, which Fit allows as well.
 func mostFor(text []byte) uint64 { return 256<<20 + 500*uint64(len(text)) }
 
-// withstands loads a text that was sealed and asks the model; it reports whether it loaded.
+// withstands loads a text with a valid checksum and evaluates the model. It reports whether the text loaded.
 func withstands(t testing.TB, c ml.Catalog, text []byte) bool {
 	t.Helper()
 	var before, after runtime.MemStats
@@ -131,8 +131,8 @@ func withstands(t testing.TB, c ml.Catalog, text []byte) bool {
 		if err := ask(m); err != nil {
 			t.Errorf("asking panics: %v", err)
 		}
-		if again, err := ml.LoadIn(c, text, func() {}); err == nil && again.Digest() != m.Digest() {
-			t.Error("LoadIn reads another model")
+		if again, err := ml.LoadWithPauses(c, text, func() {}); err == nil && again.Digest() != m.Digest() {
+			t.Error("LoadWithPauses reads another model")
 		}
 	}
 	runtime.ReadMemStats(&after)
@@ -142,8 +142,8 @@ func withstands(t testing.TB, c ml.Catalog, text []byte) bool {
 	return err == nil
 }
 
-// Whatever one value of a model's text becomes, Load refuses it or the model answers. It tries every
-// tenth of the changes, and all of them with ORRERY_TORTURE=1.
+// For any change of one value in a model's text, Load refuses it or the model predicts. The test tries every tenth
+// change, and all with ORRERY_TORTURE=1.
 func TestTorture_TamperedModels(t *testing.T) {
 	c, texts, total, loaded := catalog.Catalog(), everyKind(t), 0, 0
 	for _, kind := range c.Kinds() {
@@ -174,7 +174,7 @@ func TestTorture_TamperedModels(t *testing.T) {
 	}
 }
 
-// Sizes that a text states and does not have are refused, each for what it is and not by a panic.
+// Sizes in a text that contradict its lists are refused with an error, not with a panic.
 func TestLoad_Sizes(t *testing.T) {
 	number := func(s string) func(any) any { return func(any) any { return json.Number(s) } }
 	cases := []struct {

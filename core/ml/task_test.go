@@ -14,7 +14,7 @@ import (
 	"orrery/core/table"
 )
 
-// reload takes a model through its text.
+// reload writes a model to text and loads it.
 func reload(t *testing.T, m *ml.Model) *ml.Model {
 	t.Helper()
 	text, err := json.Marshal(m)
@@ -85,7 +85,7 @@ func TestFit_RegressionTarget(t *testing.T) {
 	}
 }
 
-// Steps over text: a model finds them by name, says when numbers came, and answers for typed values.
+// Steps on text columns: a model finds them by name, reports numbers in their place, and predicts for typed values.
 func TestModel_Text(t *testing.T) {
 	p := ml.Pipeline{Steps: []ml.Spec{{Kind: "OneHotEncoder"}}, Final: ml.Spec{Kind: "LogisticRegression"}, Inputs: []string{"city"}, Target: "target"}
 	m := reload(t, fit(t, p, sample(t)))

@@ -12,7 +12,7 @@ import (
 	"orrery/core/table"
 )
 
-// No step may take a time for a number or a category: the error says what to do.
+// No step accepts a time as a number or a category; the error says what to do.
 func TestFit_times(t *testing.T) {
 	data, err := table.New(table.Times("seen", []float64{0, 1, 2, 3}), table.Numbers("a", []float64{1, 2, 3, 4}), table.Numbers("y", []float64{0, 1, 0, 1}))
 	if err != nil {

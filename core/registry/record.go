@@ -38,7 +38,7 @@ func (r *Registry) RecordText(run Run, text []byte) (Run, error) {
 	if text == nil {
 		return r.recordRun(run, nil)
 	}
-	digest, err := ml.Sealed(text, r.pause)
+	digest, err := ml.DigestWithPauses(text, r.pause)
 	if err != nil {
 		return run, fmt.Errorf("registry: the model of the run: %w", err)
 	}

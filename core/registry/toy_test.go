@@ -21,6 +21,17 @@ type toy struct{ answer float64 }
 
 func (e toy) Fit(context.Context, ml.Matrix, []float64) (ml.Predictor, error) { return e, nil }
 func (e toy) Attributes() map[string]any                                      { return map[string]any{"answer_": e.answer} }
+
+func (toy) Load(attributes []byte, _ func()) (ml.Predictor, error) {
+	var a struct {
+		Answer *float64 `json:"answer_"`
+	}
+	if err := json.Unmarshal(attributes, &a); err != nil || a.Answer == nil {
+		return nil, errors.New("no answer_")
+	}
+	return toy{*a.Answer}, nil
+}
+
 func (e toy) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = dst[:0]
 	for range x.Rows {
@@ -40,15 +51,6 @@ func toyCatalog() ml.Catalog {
 				return nil, err
 			}
 			return toy{p.Float("answer")}, nil
-		},
-		Load: func(_ map[string]any, b []byte) (any, error) {
-			var a struct {
-				Answer *float64 `json:"answer_"`
-			}
-			if err := json.Unmarshal(b, &a); err != nil || a.Answer == nil {
-				return nil, errors.New("no answer_")
-			}
-			return toy{*a.Answer}, nil
 		},
 	}}
 }

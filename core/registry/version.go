@@ -137,7 +137,7 @@ func (r *Registry) Load(model, alias string, c ml.Catalog) (*ml.Model, Version, 
 	switch {
 	case err != nil:
 	case r.IsLarge(v.Digest):
-		m, err = ml.LoadIn(c, b, r.pause)
+		m, err = ml.LoadWithPauses(c, b, r.pause)
 	default:
 		m, err = ml.Load(c, b)
 	}

@@ -82,7 +82,7 @@ func (c *check) model(ctx context.Context, name, digest string, text []byte) {
 			return
 		}
 	}
-	m, err := ml.LoadIn(c.catalog, text, c.pause)
+	m, err := ml.LoadWithPauses(c.catalog, text, c.pause)
 	if errors.Is(err, ml.ErrChecksum) { // with other white space it is the same model
 		m, err = ml.Load(c.catalog, text)
 	}

@@ -1,11 +1,10 @@
-// Package bayes owns the classifier that takes the columns of each class for independent normal
-// numbers: GaussianNB.
+// Package bayes implements GaussianNB, the classifier that models the columns of each class as independent normal
+// distributions.
 //
 //	fitted, err := (&bayes.GaussianNB{VarSmoothing: 1e-9}).Fit(ctx, x, y)
 //	p := fitted.(ml.Prober).ProbRow(nil, row)
 //
-// Parameters, attributes and answers are scikit-learn 1.2.1's. Limits: no partial_fit, no weights of
-// rows.
+// Parameters, attributes and results are those of scikit-learn 1.2.1. Limits: no partial_fit, no sample weights.
 //
 //orrery:inline never
 package bayes
@@ -23,29 +22,28 @@ import (
 
 const gaussianKind = "GaussianNB"
 
-// GaussianNB compares how likely a row is among the normal numbers of each class.
+// GaussianNB compares the likelihood of a row under the normal distributions of each class.
 type GaussianNB struct {
-	Priors       []float64 // of the classes; nil takes their shares of the rows
-	VarSmoothing float64   // part of the largest variance that is added to all
+	Priors       []float64 // of the classes; nil means their shares of the rows
+	VarSmoothing float64   // fraction of the largest variance that is added to all variances
 }
 
 // GaussianNBParams describes the parameters of GaussianNB.
 func GaussianNBParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "priors", Default: nil, None: true, Free: true,
-			Doc: "Probability of each class before a row is seen, as a list that sums to 1; None takes the shares of the training rows."},
+			Doc: "Prior probability of each class, as a list that sums to 1; None uses the shares of the training rows."},
 		{Name: "var_smoothing", Default: 1e-9, Min: 0, Max: math.Inf(1),
-			Doc: "Part of the largest variance of a column that is added to all variances, so that none is 0."},
+			Doc: "Share of the largest variance of a column that is added to all variances, so that none is 0."},
 	}
 }
 
-// MakeGaussianNB is the entry of the catalogue.
+// MakeGaussianNB returns the catalog entry of GaussianNB.
 func MakeGaussianNB() ml.Maker {
 	return ml.Maker{
 		Params: GaussianNBParams(),
-		Note:   "Takes the columns of each class for independent normal numbers.",
+		Note:   "Models the columns of each class as independent normal distributions.",
 		Build:  func(params map[string]any) (any, error) { return readGaussian(params) },
-		Load:   loadGaussian,
 	}
 }
 
@@ -72,7 +70,7 @@ func readGaussian(params map[string]any) (*GaussianNB, error) {
 	return g, nil
 }
 
-// Tags: one class is enough.
+// Tags says that a single class is enough.
 func (*GaussianNB) Tags() ml.Tags { return ml.Tags{OneClass: true} }
 
 // gaussian is a fitted GaussianNB.
@@ -81,13 +79,13 @@ type gaussian struct {
 	prior, count    []float64
 	epsilon         float64
 	width           int
-	base            []float64   // what a class's logarithm is at its mean
+	base            []float64   // by class: the log density at the mean plus the log prior
 	half            [][]float64 // 1 / (2 variance)
 }
 
-// Fit learns mean and variance (divided by n) of each column in each class, plus epsilon, which is
-// VarSmoothing times the largest variance of a column over all rows. Priors of another number than
-// the classes are a *ml.ParamError.
+// Fit computes the mean and variance (divided by n) of each column in each class, plus epsilon, which is VarSmoothing
+// times the largest variance of a column over all rows. A number of Priors other than that of the classes is a
+// *ml.ParamError.
 func (g *GaussianNB) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	classes := 0
 	for _, c := range y {
@@ -109,7 +107,7 @@ func (g *GaussianNB) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Pred
 	}
 	largest := 0.0
 	for j, col := range x.Cols {
-		m.column(j, col, y)
+		m.fitColumn(j, col, y)
 		largest = max(largest, variance(col))
 		if err := ml.Tick(ctx, ml.Progress{Done: 0, Total: 1, Loss: math.NaN()}); err != nil {
 			return nil, err
@@ -133,8 +131,8 @@ func square(rows, width int) [][]float64 {
 	return out
 }
 
-// column measures one column in each class.
-func (m *gaussian) column(j int, col, y []float64) {
+// fitColumn computes the statistics of one column in each class.
+func (m *gaussian) fitColumn(j int, col, y []float64) {
 	for i, c := range y {
 		m.theta[int(c)][j] += col[i]
 	}
@@ -159,7 +157,7 @@ func variance(v []float64) float64 {
 	return sum / float64(len(v))
 }
 
-// prepare computes what is the same for every row.
+// prepare computes the terms that do not depend on the row.
 func (m *gaussian) prepare() {
 	m.half = square(len(m.theta), m.width)
 	for c, v := range m.variance {
@@ -172,10 +170,10 @@ func (m *gaussian) prepare() {
 	}
 }
 
-// ProbRow returns the probability of each class: its prior times the densities of the row's numbers,
-// divided by the sum over the classes. It allocates nothing when dst has room.
+// ProbRow returns the probability of each class: its prior times the densities of the row's numbers, divided by the sum
+// over the classes. It allocates nothing if dst is long enough.
 func (m *gaussian) ProbRow(dst, x []float64) []float64 {
-	dst = m.logs(dst, x)
+	dst = m.logJoint(dst, x)
 	top, sum := slices.Max(dst), 0.0
 	for c, z := range dst {
 		dst[c] = kernel.Exp(z - top)
@@ -187,8 +185,8 @@ func (m *gaussian) ProbRow(dst, x []float64) []float64 {
 	return dst
 }
 
-// logs is the logarithm of prior times density for each class.
-func (m *gaussian) logs(dst, x []float64) []float64 {
+// logJoint returns the logarithm of prior times density for each class.
+func (m *gaussian) logJoint(dst, x []float64) []float64 {
 	dst = ml.Room(dst, len(m.theta))
 	for c, theta := range m.theta {
 		half, sum := m.half[c], 0.0
@@ -201,8 +199,8 @@ func (m *gaussian) logs(dst, x []float64) []float64 {
 	return dst
 }
 
-// each calls f with every row.
-func (m *gaussian) each(x ml.Matrix, f func(i int, row []float64)) {
+// eachRow calls f for every row.
+func (m *gaussian) eachRow(x ml.Matrix, f func(i int, row []float64)) {
 	row := make([]float64, m.width)
 	for i := range x.Rows {
 		for j := range row {
@@ -215,17 +213,17 @@ func (m *gaussian) each(x ml.Matrix, f func(i int, row []float64)) {
 // Prob returns the probabilities [row][class].
 func (m *gaussian) Prob(x ml.Matrix) [][]float64 {
 	out := square(x.Rows, len(m.theta))
-	m.each(x, func(i int, row []float64) { out[i] = m.ProbRow(out[i], row) })
+	m.eachRow(x, func(i int, row []float64) { out[i] = m.ProbRow(out[i], row) })
 	return out
 }
 
-// Predict returns the most likely class, the first of equal ones.
+// Predict returns the most likely class, the first of several with the same probability.
 func (m *gaussian) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	logs := make([]float64, len(m.theta))
-	m.each(x, func(i int, row []float64) {
+	m.eachRow(x, func(i int, row []float64) {
 		best := 0
-		for c, v := range m.logs(logs, row) {
+		for c, v := range m.logJoint(logs, row) {
 			if v > logs[best] {
 				best = c
 			}
@@ -246,12 +244,10 @@ func (m *gaussian) fields() ml.Fields {
 // Attributes returns theta_, var_, class_prior_, class_count_, epsilon_ and n_features_in_.
 func (m *gaussian) Attributes() map[string]any { return m.fields().Attributes() }
 
-func loadGaussian(params map[string]any, attributes []byte) (any, error) {
-	if _, err := readGaussian(params); err != nil {
-		return nil, err
-	}
+// Load restores a fitted model and checks that its lists have the same number of classes and columns.
+func (g *GaussianNB) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	var m gaussian
-	if err := m.fields().Load(attributes); err != nil {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	n := len(m.theta)

@@ -24,7 +24,7 @@ func fit(t interface{ Fatal(...any) }, params map[string]any, x ml.Matrix, y []f
 	return m
 }
 
-// flat is a number, a list or a list of lists as one list.
+// flat returns a number, a list or a list of lists as one list.
 func flat(v any) (out []float64) {
 	switch v := v.(type) {
 	case float64:
@@ -113,7 +113,7 @@ func TestLoad_RefusesWhatDoesNotFit(t *testing.T) {
 		`{"theta_":[[1]],"var_":[[1]],"class_prior_":[],"class_count_":[1],"n_features_in_":1}`,
 		`{"theta_":[["x"]],"var_":[[1]],"class_prior_":[1],"class_count_":[1],"n_features_in_":1}`,
 	} {
-		if _, err := bayes.MakeGaussianNB().Load(nil, []byte(text)); err == nil {
+		if _, err := mltest.Load(bayes.MakeGaussianNB(), nil, []byte(text)); err == nil {
 			t.Errorf("%s was accepted", text)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"orrery/core/table"
 )
 
-// notebook is the notebook's shape: 100 rows, 3 numbers, 2 classes.
+// notebook returns data of the notebook's shape: 100 rows, 3 numbers, 2 classes.
 func notebook(b *testing.B) (*table.Table, ml.Pipeline) {
 	b.Helper()
 	cols := make([][]float64, 4)
@@ -31,7 +31,7 @@ func notebook(b *testing.B) (*table.Table, ml.Pipeline) {
 		Inputs: []string{"feature_1", "feature_2", "feature_3"}, Target: "target"}
 }
 
-// The whole of the notebook's fit: columns, scaler, model, its text and its checksum.
+// BenchmarkPipelineFit_100x3 measures the notebook's fit: columns, scaler, model, its text and its checksum.
 func BenchmarkPipelineFit_100x3(b *testing.B) {
 	t, p := notebook(b)
 	c := catalog.Catalog()
@@ -42,7 +42,7 @@ func BenchmarkPipelineFit_100x3(b *testing.B) {
 	}
 }
 
-// One prediction by a model in memory, from numbers to probabilities.
+// BenchmarkModelProbRow measures one prediction with a model in memory, from numbers to probabilities.
 func BenchmarkModelProbRow(b *testing.B) {
 	t, p := notebook(b)
 	m, err := p.Fit(context.Background(), catalog.Catalog(), t, nil)

@@ -1,10 +1,10 @@
-// Package catalog owns the list of the kinds of steps that exist. It is the only package that knows
-// all implementations; everybody else gets the list handed over:
+// Package catalog lists the kinds of steps. It is the only package that imports all implementations; others get the
+// list as an argument:
 //
 //	m, err := p.Fit(ctx, catalog.Catalog(), t, rows)
 //
-// To add a kind: write its Maker in a package below ml, name it here, and ml/mltest holds it to the
-// contract. Limits: the list is made anew by each call, so keep it.
+// To add a kind, write its Maker in a package below ml and add it here. The test of this package then runs ml/mltest on
+// it. Limits: each call builds a new map, so store the result.
 //
 //orrery:inline never
 package catalog
@@ -22,8 +22,7 @@ import (
 	"orrery/core/ml/tree"
 )
 
-// Catalog returns the kinds by scikit-learn's class names: transformers first, then what comes last
-// in a pipeline.
+// Catalog returns the kinds by scikit-learn's class names: first transformers, then the kinds of last steps.
 func Catalog() ml.Catalog {
 	return ml.Catalog{
 		"ColumnTransformer":  preprocess.MakeColumnTransformer(),

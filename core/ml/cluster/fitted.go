@@ -9,18 +9,18 @@ import (
 
 // kMeans is a fitted KMeans.
 type kMeans struct {
-	centres    [][]float64
+	centers    [][]float64
 	labels     []int
 	inertia    float64
 	iterations int
 	width      int
 	warning    string
-	assigner   *assigner // its squares and twice; the room is each caller's own
+	assigner   *assigner // shared constants; each caller has its own buffers
 }
 
-func (m *kMeans) prepare() { m.assigner = newAssigner(m.centres) }
+func (m *kMeans) prepare() { m.assigner = newAssigner(m.centers) }
 
-// Predict returns the number of the nearest centre, the first of equal ones.
+// Predict returns the number of the nearest center, the first of several at the same distance.
 func (m *kMeans) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	a := assigner{squares: m.assigner.squares, twice: m.assigner.twice,
@@ -54,11 +54,11 @@ func (m *kMeans) PredictRow(x []float64) float64 {
 	return float64(label)
 }
 
-// Transform returns the distance of each row from each centre, scikit-learn's transform.
+// Transform returns the distance of each row from each center, scikit-learn's transform.
 func (m *kMeans) Transform(x ml.Matrix) [][]float64 {
-	out := rowsOf(x.Rows, len(m.centres))
-	for k, centre := range m.centres {
-		for j, v := range centre {
+	out := rowsOf(x.Rows, len(m.centers))
+	for k, center := range m.centers {
+		for j, v := range center {
 			for i, f := range x.Cols[j][:x.Rows] {
 				d := f - v
 				out[i][k] += float64(d * d)
@@ -76,30 +76,28 @@ func (m *kMeans) Transform(x ml.Matrix) [][]float64 {
 // Width returns the number of columns.
 func (m *kMeans) Width() int { return m.width }
 
-// Iterations returns those of the best run.
+// Iterations returns the iterations of the best run.
 func (m *kMeans) Iterations() int { return m.iterations }
 
-// Warning says that there are fewer clusters than wanted, or is empty.
+// Warning says that there are fewer distinct clusters than requested, or is "".
 func (m *kMeans) Warning() string { return m.warning }
 
 func (m *kMeans) fields() ml.Fields {
-	return ml.Fields{{Name: "cluster_centers_", At: &m.centres}, {Name: "labels_", At: &m.labels}, {Name: "inertia_", At: &m.inertia},
+	return ml.Fields{{Name: "cluster_centers_", At: &m.centers}, {Name: "labels_", At: &m.labels}, {Name: "inertia_", At: &m.inertia},
 		{Name: "n_iter_", At: &m.iterations}, {Name: "n_features_in_", At: &m.width}}
 }
 
 // Attributes returns cluster_centers_, labels_, inertia_, n_iter_ and n_features_in_.
 func (m *kMeans) Attributes() map[string]any { return m.fields().Attributes() }
 
-func loadKMeans(params map[string]any, attributes []byte) (any, error) {
-	if _, err := readKMeans(params); err != nil {
-		return nil, err
-	}
+// Load restores fitted centers and checks that each has a value for every column.
+func (k *KMeans) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	var m kMeans
-	if err := m.fields().Load(attributes); err != nil {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
-	ok := len(m.centres) > 0
-	for _, c := range m.centres {
+	ok := len(m.centers) > 0
+	for _, c := range m.centers {
 		ok = ok && len(c) == m.width && m.width > 0
 	}
 	if !ok {

@@ -10,13 +10,12 @@ import (
 
 const kMeansKind = "KMeans"
 
-// KMeans finds the centres for which the squared distances of the rows to the nearest of them sum to
-// the least.
+// KMeans finds the centers that minimize the sum of the squared distances of the rows to their nearest center.
 type KMeans struct {
 	Clusters    int
-	Init        [][]float64 // centres to begin with; nil draws them
-	Random      bool        // draws them from all rows alike, else by k-means++
-	Runs        int         // of which the best counts
+	Init        [][]float64 // initial centers; nil draws them
+	Random      bool        // draw them uniformly from the rows instead of by k-means++
+	Runs        int         // number of runs, of which the best counts
 	MaxIter     int
 	Tol         float64
 	RandomState uint64
@@ -26,28 +25,27 @@ type KMeans struct {
 func KMeansParams() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
-		{Name: "n_clusters", Default: 8.0, Min: 1, Max: inf, Whole: true, Doc: "How many groups to make."},
+		{Name: "n_clusters", Default: 8.0, Min: 1, Max: inf, Whole: true, Doc: "Number of groups."},
 		{Name: "init", Default: "k-means++", Choices: []string{"k-means++", "random"}, Free: true,
-			Doc: "The centres to begin with: rows that are far from each other (k-means++), any rows (random), or a list of centres."},
+			Doc: "The initial centers: rows that are far from each other (k-means++), any rows (random), or a list of centers."},
 		{Name: "n_init", Default: 10.0, Choices: []string{"auto"}, Free: true,
-			Doc: "How often to begin anew; the best counts. auto is 1 with k-means++ and 10 with random."},
-		{Name: "max_iter", Default: 300.0, Min: 1, Max: inf, Whole: true, Doc: "Most iterations of one run."},
+			Doc: "Number of runs, of which the best is kept. auto is 1 with k-means++ and 10 with random."},
+		{Name: "max_iter", Default: 300.0, Min: 1, Max: inf, Whole: true, Doc: "Maximum number of iterations of a run."},
 		{Name: "tol", Default: 1e-4, Min: 0, Max: inf,
-			Doc: "The run ends when the centres move less than this, as a part of the columns' mean variance."},
+			Doc: "A run ends when the centers move by less than this, relative to the mean variance of the columns."},
 		{Name: "random_state", Default: nil, None: true, Min: 0, Max: math.MaxUint32, Whole: true,
-			Doc: "Seed of the draw of centres; None is 0."},
+			Doc: "Seed of the initial centers; None is 0."},
 		{Name: "algorithm", Default: "lloyd", Choices: []string{"lloyd", "elkan", "auto", "full"},
-			Doc: "scikit-learn's name for the way. Here all go Lloyd's way, which has the same result."},
+			Doc: "scikit-learn's algorithm. Here all values use Lloyd's, which has the same result."},
 	}
 }
 
-// MakeKMeans is the entry of the catalogue.
+// MakeKMeans returns the catalog entry of KMeans.
 func MakeKMeans() ml.Maker {
 	return ml.Maker{
 		Params: KMeansParams(),
-		Note:   "Divides the rows into groups around centres, without a target.",
+		Note:   "Groups the rows around centers, without a target.",
 		Build:  func(params map[string]any) (any, error) { return readKMeans(params) },
-		Load:   loadKMeans,
 	}
 }
 
@@ -71,16 +69,16 @@ func readKMeans(params map[string]any) (*KMeans, error) {
 	}
 	if word := p.Text("init"); word != "k-means++" && word != "random" {
 		list, _ := p.Value("init").([]any)
-		if k.Init = readCentres(list); k.Init == nil || len(k.Init) != k.Clusters {
-			return nil, p.Refuse("init", "k-means++, random, or a list of "+strconv.Itoa(k.Clusters)+" centres, each a list of finite numbers")
+		if k.Init = readCenters(list); k.Init == nil || len(k.Init) != k.Clusters {
+			return nil, p.Refuse("init", "k-means++, random, or a list of "+strconv.Itoa(k.Clusters)+" centers, each a list of finite numbers")
 		}
 		k.Runs = 1
 	}
 	return k, nil
 }
 
-// readCentres returns nil unless all rows are numbers and as long as each other.
-func readCentres(list []any) (out [][]float64) {
+// readCenters returns nil unless all rows consist of numbers and have the same length.
+func readCenters(list []any) (out [][]float64) {
 	for _, v := range list {
 		row, _ := v.([]any)
 		numbers := make([]float64, len(row))
@@ -99,16 +97,16 @@ func readCentres(list []any) (out [][]float64) {
 	return out
 }
 
-// Tags: there is no target.
+// Tags says that there is no target.
 func (*KMeans) Tags() ml.Tags { return ml.Tags{Task: ml.Clustering} }
 
-// Fit runs Lloyd's algorithm from each set of first centres: every row goes to the nearest centre,
-// the first of equal ones, and every centre to the mean of its rows, until no row changes or the
-// centres move by less than Tol. A centre that lost all rows takes the row that is farthest from its
-// own. The rows are centred first, for the sake of precision.
+// Fit runs Lloyd's algorithm from each set of initial centers: assign every row to the nearest center, the first of
+// several at the same distance, move every center to the mean of its rows, and repeat until no row changes or the
+// centers move by less than Tol. A center without rows takes the row that is farthest from its own center. The rows are
+// centered first, for precision.
 //
-// Fewer rows than clusters are a *ml.StepError, centres of another width a *ml.ParamError. Time: rows
-// times columns times clusters for each iteration.
+// Fewer rows than clusters are a *ml.StepError, initial centers of the wrong width a *ml.ParamError. Time: rows times
+// columns times clusters for each iteration.
 func (k *KMeans) Fit(ctx context.Context, x ml.Matrix, _ []float64) (ml.Predictor, error) {
 	if x.Rows < k.Clusters {
 		return nil, &ml.StepError{Step: kMeansKind, Text: strconv.Itoa(x.Rows) + " rows cannot make " + strconv.Itoa(k.Clusters) +
@@ -116,13 +114,13 @@ func (k *KMeans) Fit(ctx context.Context, x ml.Matrix, _ []float64) (ml.Predicto
 	}
 	if k.Init != nil && len(k.Init[0]) != len(x.Cols) {
 		return nil, &ml.ParamError{Kind: kMeansKind, Param: "init", Value: len(k.Init[0]),
-			Want: "centres of " + strconv.Itoa(len(x.Cols)) + " numbers, one for each column"}
+			Want: "centers of " + strconv.Itoa(len(x.Cols)) + " numbers, one for each column"}
 	}
 	f, err := newFitting(ctx, k, x)
 	if err != nil {
 		return nil, err
 	}
-	var best *run
+	var best *lloydRun
 	for range k.Runs {
 		r, err := f.run()
 		if err != nil {
@@ -135,7 +133,7 @@ func (k *KMeans) Fit(ctx context.Context, x ml.Matrix, _ []float64) (ml.Predicto
 	return f.finish(best), nil
 }
 
-// sameGroups tells whether labels a are labels b under other numbers.
+// sameGroups reports whether labels a and b are equal up to renumbering.
 func sameGroups(a, b []int, clusters int) bool {
 	number := make([]int, clusters)
 	for i := range number {

@@ -26,7 +26,7 @@ func fit(t interface{ Fatal(...any) }, params map[string]any, x ml.Matrix) ml.Pr
 	return m
 }
 
-// off is the largest difference of two lists of rows, as a part of what is wanted.
+// off returns the largest difference between two lists of rows, relative to the expected numbers.
 func off(got, want [][]float64) (worst float64) {
 	for i, row := range want {
 		for j, w := range row {
@@ -90,9 +90,9 @@ func TestRefusals(t *testing.T) {
 		{map[string]any{"n_clusters": 0.0}, `ml: KMeans: parameter "n_clusters" is 0; want a whole number not below 1`},
 		{map[string]any{"n_init": 0.0}, `ml: KMeans: parameter "n_init" is 0; want a whole number above 0, or auto`},
 		{map[string]any{"n_init": "some"}, `ml: KMeans: parameter "n_init" is "some"; want a whole number above 0, or auto`},
-		{map[string]any{"init": "kmeans"}, `ml: KMeans: parameter "init" is "kmeans"; want k-means++, random, or a list of 8 centres, each a list of finite numbers`},
+		{map[string]any{"init": "kmeans"}, `ml: KMeans: parameter "init" is "kmeans"; want k-means++, random, or a list of 8 centers, each a list of finite numbers`},
 		{map[string]any{"n_clusters": 2.0, "init": []any{[]any{1.0}, []any{1.0, 2.0}}},
-			`ml: KMeans: parameter "init" is [[1],[1,2]]; want k-means++, random, or a list of 2 centres, each a list of finite numbers`},
+			`ml: KMeans: parameter "init" is [[1],[1,2]]; want k-means++, random, or a list of 2 centers, each a list of finite numbers`},
 	} {
 		if _, err := cluster.MakeKMeans().Build(c.params); err == nil || err.Error() != c.want {
 			t.Errorf("%v: %v, want %s", c.params, err, c.want)
@@ -105,13 +105,13 @@ func TestRefusals(t *testing.T) {
 	}
 	var param *ml.ParamError
 	if _, err := (&cluster.KMeans{Clusters: 1, Init: [][]float64{{1, 2}}, Runs: 1, MaxIter: 1}).Fit(context.Background(), x, nil); !errors.As(err, &param) {
-		t.Errorf("a centre of two numbers for one column: %v, want a *ml.ParamError", err)
+		t.Errorf("a center of two numbers for one column: %v, want a *ml.ParamError", err)
 	}
 }
 
 func TestLoad_RefusesWhatDoesNotFit(t *testing.T) {
 	for _, text := range []string{`{}`, `[]`, `{"cluster_centers_":[[1,2]],"n_features_in_":1}`, `{"cluster_centers_":[[]],"n_features_in_":0}`, `{"cluster_centers_":[["a"]],"n_features_in_":1}`} {
-		if _, err := cluster.MakeKMeans().Load(nil, []byte(text)); err == nil {
+		if _, err := mltest.Load(cluster.MakeKMeans(), nil, []byte(text)); err == nil {
 			t.Errorf("%s was accepted", text)
 		}
 	}
@@ -125,14 +125,14 @@ func TestWarning_FewerRowsThanClusters(t *testing.T) {
 	}
 }
 
-// Every row is with its nearest centre, and every centre is the mean of its rows.
+// Every row has its nearest center, and every center is the mean of its rows.
 func TestFit_IsAFixedPoint(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, k := rapid.IntRange(3, 60).Draw(t, "rows"), rapid.IntRange(1, 3).Draw(t, "clusters")
 		v := rapid.SliceOfNDistinct(rapid.Float64Range(-100, 100), n, n, func(f float64) float64 { return math.Round(f * 1e6) }).Draw(t, "values")
 		x := ml.Matrix{Rows: n, Cols: [][]float64{v}}
 		m := fit(t, map[string]any{"n_clusters": float64(k), "tol": 0.0}, x)
-		centres, labels := m.Attributes()["cluster_centers_"].([][]float64), m.Attributes()["labels_"].([]int)
+		centers, labels := m.Attributes()["cluster_centers_"].([][]float64), m.Attributes()["labels_"].([]int)
 		for c := range k {
 			sum, rows := 0.0, 0.0
 			for i, l := range labels {
@@ -140,12 +140,12 @@ func TestFit_IsAFixedPoint(t *testing.T) {
 					sum += v[i]
 					rows++
 				}
-				if math.Abs(v[i]-centres[c][0]) < math.Abs(v[i]-centres[l][0])-1e-9 {
-					t.Fatalf("row %d is nearer to centre %d than to its own, %d", i, c, l)
+				if math.Abs(v[i]-centers[c][0]) < math.Abs(v[i]-centers[l][0])-1e-9 {
+					t.Fatalf("row %d is nearer to center %d than to its own, %d", i, c, l)
 				}
 			}
-			if !(math.Abs(sum/rows-centres[c][0]) <= 1e-9) {
-				t.Fatalf("centre %d is %v, the mean of its rows %v", c, centres[c][0], sum/rows)
+			if !(math.Abs(sum/rows-centers[c][0]) <= 1e-9) {
+				t.Fatalf("center %d is %v, the mean of its rows %v", c, centers[c][0], sum/rows)
 			}
 		}
 	})

@@ -10,27 +10,27 @@ import (
 	"orrery/core/num/random"
 )
 
-// block is rows that are worked on at once.
+// block is the number of rows processed at once.
 const block = 256
 
-// fitting is one fit in progress.
+// fitting is the state of a fit.
 type fitting struct {
 	*KMeans
 	ctx    context.Context
-	cols   [][]float64 // centred
+	cols   [][]float64 // centered
 	mean   []float64
 	rows   int
-	shift  float64 // squared movement of the centres at which a run ends
+	shift  float64 // squared movement of the centers at which a run ends
 	random *random.State
-	norms  []float64 // squared length of each row
+	norms  []float64 // squared norm of each row
 	done   int       // iterations of all runs
 	loss   float64
 	work   float64
 }
 
-// run is one way from first centres to last.
-type run struct {
-	centres    [][]float64
+// lloydRun is one run from initial centers to convergence.
+type lloydRun struct {
+	centers    [][]float64
 	labels     []int
 	inertia    float64
 	iterations int
@@ -59,7 +59,7 @@ func newFitting(ctx context.Context, k *KMeans, x ml.Matrix) (*fitting, error) {
 	return f, f.tick()
 }
 
-// spend notes operations; a tick every million of them is a few milliseconds as WebAssembly.
+// spend adds to the count of operations and ticks every million, a few milliseconds as WebAssembly.
 func (f *fitting) spend(operations float64) error {
 	if f.work += operations; f.work < 1e6 {
 		return nil
@@ -80,13 +80,13 @@ func rowsOf(n, width int) [][]float64 {
 	return out
 }
 
-// run goes from one set of first centres to the end.
-func (f *fitting) run() (*run, error) {
-	centres, err := f.begin()
+// run runs the algorithm from one set of initial centers.
+func (f *fitting) run() (*lloydRun, error) {
+	centers, err := f.initialCenters()
 	if err != nil {
 		return nil, err
 	}
-	r := &run{centres: centres, labels: make([]int, f.rows)}
+	r := &lloydRun{centers: centers, labels: make([]int, f.rows)}
 	for i := range r.labels {
 		r.labels[i] = -1
 	}
@@ -107,7 +107,7 @@ func (f *fitting) run() (*run, error) {
 			break
 		}
 	}
-	if !strict { // so that the labels fit the centres
+	if !strict { // so that the labels match the centers
 		if _, err := f.assign(r); err != nil {
 			return nil, err
 		}
@@ -116,10 +116,10 @@ func (f *fitting) run() (*run, error) {
 	return r, nil
 }
 
-// assign sends every row to the nearest centre, and tells whether one changed. The inertia that it
-// notes is that of the centres before they move.
-func (f *fitting) assign(r *run) (changed bool, err error) {
-	a := newAssigner(r.centres)
+// assign assigns every row to the nearest center and reports whether one changed. The inertia that it stores is that of
+// the centers before they move.
+func (f *fitting) assign(r *lloydRun) (changed bool, err error) {
+	a := newAssigner(r.centers)
 	part := make([][]float64, len(f.cols))
 	r.inertia = 0
 	for first := 0; first < f.rows; first += block {
@@ -134,15 +134,15 @@ func (f *fitting) assign(r *run) (changed bool, err error) {
 			labels[i] = a.label[i]
 			r.inertia += max(0, a.best[i]+f.norms[first+i])
 		}
-		if err := f.spend(float64((last - first) * len(r.centres) * (len(part) + 2))); err != nil {
+		if err := f.spend(float64((last - first) * len(r.centers) * (len(part) + 2))); err != nil {
 			return false, err
 		}
 	}
 	return changed, nil
 }
 
-// assigner finds the nearest centres of a block of rows. The squared distance but for that of the row
-// from the origin is c² - 2 x c.
+// assigner finds the nearest centers of a block of rows. It compares c² - 2 x c, the squared distance without x², which
+// is the same for all centers.
 type assigner struct {
 	squares []float64   // c²
 	twice   [][]float64 // -2 c
@@ -151,9 +151,9 @@ type assigner struct {
 	label   []int
 }
 
-func newAssigner(centres [][]float64) *assigner {
+func newAssigner(centers [][]float64) *assigner {
 	a := &assigner{dist: make([]float64, block), best: make([]float64, block), label: make([]int, block)}
-	for _, c := range centres {
+	for _, c := range centers {
 		twice, sum := make([]float64, len(c)), 0.0
 		for j, v := range c {
 			twice[j] = -2 * v
@@ -180,9 +180,9 @@ func (a *assigner) nearest(cols [][]float64, n int) {
 	}
 }
 
-// move takes every centre to the mean of its rows and returns the squared movement of all.
-func (f *fitting) move(r *run) float64 {
-	next, count := rowsOf(len(r.centres), len(f.cols)), make([]float64, len(r.centres))
+// move moves every center to the mean of its rows and returns the sum of the squared movements.
+func (f *fitting) move(r *lloydRun) float64 {
+	next, count := rowsOf(len(r.centers), len(f.cols)), make([]float64, len(r.centers))
 	for _, c := range r.labels {
 		count[c]++
 	}
@@ -210,14 +210,14 @@ func (f *fitting) move(r *run) float64 {
 		if n == 0 {
 			copy(next[k], next[largest])
 		}
-		moved += kernel.Distance2(next[k], r.centres[k])
+		moved += kernel.Distance2(next[k], r.centers[k])
 	}
-	r.centres = next
+	r.centers = next
 	return moved
 }
 
-// relocate gives centres without a row the rows that are farthest from their own.
-func (f *fitting) relocate(r *run, sums [][]float64, count []float64) {
+// relocate moves centers without rows to the rows that are farthest from their own centers.
+func (f *fitting) relocate(r *lloydRun, sums [][]float64, count []float64) {
 	var taken []int
 	for k, n := range count {
 		if n > 0 {
@@ -225,12 +225,12 @@ func (f *fitting) relocate(r *run, sums [][]float64, count []float64) {
 		}
 		far, most := -1, 0.0
 		for i, c := range r.labels {
-			if d := f.distance(i, r.centres[c]); d > most && !contains(taken, i) {
+			if d := f.distance(i, r.centers[c]); d > most && !contains(taken, i) {
 				far, most = i, d
 			}
 		}
 		if far < 0 {
-			return // every row is on a centre: there are fewer different rows than clusters
+			return // every row is on a center: there are fewer distinct rows than clusters
 		}
 		taken = append(taken, far)
 		for j, col := range f.cols {
@@ -251,26 +251,26 @@ func contains(list []int, v int) bool {
 	return false
 }
 
-func (f *fitting) distance(row int, centre []float64) float64 {
+func (f *fitting) distance(row int, center []float64) float64 {
 	sum := 0.0
 	for j, col := range f.cols {
-		d := col[row] - centre[j]
+		d := col[row] - center[j]
 		sum += float64(d * d)
 	}
 	return sum
 }
 
-func (f *fitting) inertia(r *run) float64 {
+func (f *fitting) inertia(r *lloydRun) float64 {
 	sum := 0.0
 	for i, c := range r.labels {
-		sum += f.distance(i, r.centres[c])
+		sum += f.distance(i, r.centers[c])
 	}
 	return sum
 }
 
-// finish puts the centres back to where the rows were.
-func (f *fitting) finish(r *run) *kMeans {
-	used := make([]bool, len(r.centres))
+// finish moves the centers back to the coordinates of the original rows.
+func (f *fitting) finish(r *lloydRun) *kMeans {
+	used := make([]bool, len(r.centers))
 	for _, c := range r.labels {
 		used[c] = true
 	}
@@ -280,15 +280,15 @@ func (f *fitting) finish(r *run) *kMeans {
 			distinct++
 		}
 	}
-	m := &kMeans{width: len(f.cols), centres: r.centres, labels: r.labels, inertia: r.inertia, iterations: r.iterations}
-	for _, c := range m.centres {
+	m := &kMeans{width: len(f.cols), centers: r.centers, labels: r.labels, inertia: r.inertia, iterations: r.iterations}
+	for _, c := range m.centers {
 		for j := range c {
 			c[j] += f.mean[j]
 		}
 	}
-	if distinct < len(r.centres) {
+	if distinct < len(r.centers) {
 		m.warning = "only " + strconv.Itoa(distinct) + " different clusters were found, fewer than n_clusters (" +
-			strconv.Itoa(len(r.centres)) + "); rows may repeat"
+			strconv.Itoa(len(r.centers)) + "); rows may repeat"
 	}
 	m.prepare()
 	return m

@@ -12,31 +12,30 @@ import (
 
 const classifierKind = "DummyClassifier"
 
-// Classifier answers from the classes of the training rows alone.
+// Classifier predicts from the class frequencies of the training rows alone.
 type Classifier struct {
 	Strategy    string // "prior", "most_frequent", "stratified", "uniform" or "constant"
-	Constant    any    // the class, a number, text or truth value
+	Constant    any    // the class: a number, string or boolean
 	RandomState uint64
-	index       int // of Constant, once the classes are known
+	index       int // of Constant, set by ForClasses
 }
 
 // ClassifierParams describes the parameters of DummyClassifier.
 func ClassifierParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "strategy", Default: "prior", Choices: []string{"prior", "most_frequent", "stratified", "uniform", "constant"},
-			Doc: "The most frequent class, with the classes' shares as probabilities (prior) or 1 (most_frequent); a class drawn by the shares (stratified) or alike (uniform); always constant."},
+			Doc: "The most frequent class, with the classes' shares as probabilities (prior) or 1 (most_frequent); a random class, by the shares (stratified) or equally likely (uniform); or constant."},
 		{Name: "random_state", Default: nil, None: true, Min: 0, Max: math.MaxUint32, Whole: true, Doc: "Seed of stratified and uniform; None is 0."},
-		{Name: "constant", Default: nil, None: true, Free: true, Doc: "The class that the strategy constant answers with."},
+		{Name: "constant", Default: nil, None: true, Free: true, Doc: "The class that the strategy constant predicts."},
 	}
 }
 
-// MakeClassifier is the entry of the catalogue.
+// MakeClassifier returns the catalog entry of DummyClassifier.
 func MakeClassifier() ml.Maker {
 	return ml.Maker{
 		Params: ClassifierParams(),
-		Note:   "Answers with the most frequent class, whatever the row: the baseline.",
+		Note:   "Always predicts the most frequent class: a baseline.",
 		Build:  func(params map[string]any) (any, error) { return readClassifier(params) },
-		Load:   loadClassifier,
 	}
 }
 
@@ -61,10 +60,10 @@ func readClassifier(params map[string]any) (*Classifier, error) {
 	return c, nil
 }
 
-// Tags: it looks at no column and does with one class.
+// Tags says that missing values and a single class are accepted.
 func (*Classifier) Tags() ml.Tags { return ml.Tags{OneClass: true, Missing: true} }
 
-// ForClasses finds the constant among the classes.
+// ForClasses finds the index of the constant.
 func (c *Classifier) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	if c.Strategy != "constant" {
 		return c, nil
@@ -113,8 +112,8 @@ func (c *Classifier) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Pred
 	return m, ml.Tick(ctx, ml.Progress{Done: 1, Total: 1, Loss: math.NaN()})
 }
 
-// certain returns the class that every row gets.
-func (m *classifier) certain() int {
+// constantClass returns the class that is predicted for every row.
+func (m *classifier) constantClass() int {
 	if m.spec.Strategy == "constant" {
 		return m.spec.index
 	}
@@ -127,14 +126,14 @@ func (m *classifier) certain() int {
 	return best
 }
 
-// draws tells whether the answer is drawn by lot.
-func (m *classifier) draws() bool {
+// isRandom reports whether predictions are random.
+func (m *classifier) isRandom() bool {
 	return m.spec.Strategy == "stratified" || m.spec.Strategy == "uniform"
 }
 
-// draw returns a class as numpy's multinomial of one trial, which asks class after class, or as its
+// drawClass returns a random class, like numpy's multinomial with one trial, which draws class by class, or like its
 // randint.
-func (m *classifier) draw(r *random.State) int {
+func (m *classifier) drawClass(r *random.State) int {
 	if m.spec.Strategy == "uniform" {
 		return int(r.Interval(uint32(len(m.prior) - 1)))
 	}
@@ -155,29 +154,29 @@ func (m *classifier) draw(r *random.State) int {
 // Predict returns the class of each row.
 func (m *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
-	if m.draws() {
+	if m.isRandom() {
 		r := random.New(m.spec.RandomState)
 		for i := range dst {
-			dst[i] = float64(m.draw(r))
+			dst[i] = float64(m.drawClass(r))
 		}
 		return dst
 	}
 	for i := range dst {
-		dst[i] = float64(m.certain())
+		dst[i] = float64(m.constantClass())
 	}
 	return dst
 }
 
-// PredictRow answers as for the first row of a table.
+// PredictRow returns the prediction for the first row of a table.
 func (m *classifier) PredictRow([]float64) float64 {
-	if m.draws() {
-		return float64(m.draw(random.New(m.spec.RandomState)))
+	if m.isRandom() {
+		return float64(m.drawClass(random.New(m.spec.RandomState)))
 	}
-	return float64(m.certain())
+	return float64(m.constantClass())
 }
 
-// Prob returns 1 for the class that is answered, and the shares of all classes with the strategy
-// prior, equal ones with uniform.
+// Prob returns 1 for the predicted class; with the strategy prior the shares of all classes, with uniform equal
+// probabilities.
 func (m *classifier) Prob(x ml.Matrix) [][]float64 {
 	out, r := make([][]float64, x.Rows), random.New(m.spec.RandomState)
 	for i := range out {
@@ -186,7 +185,7 @@ func (m *classifier) Prob(x ml.Matrix) [][]float64 {
 	return out
 }
 
-// ProbRow answers as for the first row of a table.
+// ProbRow returns the probabilities for the first row of a table.
 func (m *classifier) ProbRow(dst, _ []float64) []float64 {
 	dst = ml.Room(dst, len(m.prior))
 	if m.spec.Strategy == "stratified" {
@@ -205,9 +204,9 @@ func (m *classifier) fill(dst []float64, r *random.State) []float64 {
 			dst[k] = 1 / float64(len(dst))
 		}
 	case "stratified":
-		dst[m.draw(r)] = 1
+		dst[m.drawClass(r)] = 1
 	default:
-		dst[m.certain()] = 1
+		dst[m.constantClass()] = 1
 	}
 	return dst
 }
@@ -223,13 +222,10 @@ func (m *classifier) Attributes() map[string]any {
 	return a
 }
 
-func loadClassifier(params map[string]any, attributes []byte) (any, error) {
-	c, err := readClassifier(params)
-	if err != nil {
-		return nil, err
-	}
+// Load restores a fitted classifier and checks that its constant is one of the classes.
+func (c *Classifier) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	m := &classifier{spec: c}
-	if err := m.fields().Load(attributes); err != nil {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	if m.spec.index < 0 || m.spec.index >= len(m.prior) {

@@ -35,7 +35,7 @@ func fit(kind string, params map[string]any, y []float64) (ml.Predictor, error) 
 	return e.(ml.Estimator).Fit(context.Background(), ml.Matrix{Rows: len(y)}, y)
 }
 
-// What is drawn by lot is drawn as scikit-learn draws it.
+// Random predictions are those of scikit-learn.
 func TestScikitLearnsNumbers(t *testing.T) {
 	var g struct {
 		Cases []struct {
@@ -106,7 +106,7 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	for kind, text := range map[string]string{"DummyClassifier": `{"class_prior_":[0.5,0.5],"_constant":2}`, "DummyRegressor": `{"constant_":[[1,2]]}`} {
-		if _, err := makers()[kind].Load(nil, []byte(text)); err == nil {
+		if _, err := mltest.Load(makers()[kind], nil, []byte(text)); err == nil {
 			t.Errorf("%s was accepted", text)
 		}
 	}

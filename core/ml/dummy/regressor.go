@@ -12,7 +12,7 @@ import (
 
 const regressorKind = "DummyRegressor"
 
-// Regressor always answers with the same number.
+// Regressor predicts the same number for every row.
 type Regressor struct {
 	Strategy string  // "mean", "median", "quantile" or "constant"
 	Quantile float64 // from 0 to 1
@@ -23,19 +23,18 @@ type Regressor struct {
 func RegressorParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "strategy", Default: "mean", Choices: []string{"mean", "median", "quantile", "constant"},
-			Doc: "What it answers with: mean, median or a quantile of the training targets, or always constant."},
-		{Name: "constant", Default: nil, None: true, Doc: "The number that the strategy constant answers with."},
-		{Name: "quantile", Default: nil, None: true, Min: 0, Max: 1, Doc: "The quantile, from 0 (the least) to 1 (the largest)."},
+			Doc: "What to predict: the mean, median or a quantile of the training targets, or constant."},
+		{Name: "constant", Default: nil, None: true, Doc: "The number that the strategy constant predicts."},
+		{Name: "quantile", Default: nil, None: true, Min: 0, Max: 1, Doc: "The quantile, from 0 (the minimum) to 1 (the maximum)."},
 	}
 }
 
-// MakeRegressor is the entry of the catalogue.
+// MakeRegressor returns the catalog entry of DummyRegressor.
 func MakeRegressor() ml.Maker {
 	return ml.Maker{
 		Params: RegressorParams(),
-		Note:   "Answers with the mean of the target, whatever the row: the baseline.",
+		Note:   "Always predicts the mean of the target: a baseline.",
 		Build:  func(params map[string]any) (any, error) { return readRegressor(params) },
-		Load:   loadRegressor,
 	}
 }
 
@@ -57,13 +56,13 @@ func readRegressor(params map[string]any) (*Regressor, error) {
 	return r, nil
 }
 
-// Tags: it looks at no column.
+// Tags says that it predicts numbers and accepts missing values.
 func (*Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression, Missing: true} }
 
 // regressor is a fitted Regressor.
 type regressor struct{ answer [][]float64 }
 
-// Fit computes the answer. Quantiles are numpy's, with linear interpolation.
+// Fit computes the prediction. Quantiles are numpy's, with linear interpolation.
 func (r *Regressor) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predictor, error) {
 	if err := ml.Tick(ctx, ml.Progress{Done: 1, Total: 1, Loss: math.NaN()}); err != nil {
 		return nil, err
@@ -83,7 +82,7 @@ func (r *Regressor) Fit(ctx context.Context, _ ml.Matrix, y []float64) (ml.Predi
 	return &regressor{[][]float64{{answer}}}, nil
 }
 
-// Predict returns the answer for each row.
+// Predict returns the constant for each row.
 func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	for i := range dst {
@@ -92,7 +91,7 @@ func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
 	return dst
 }
 
-// PredictRow returns the answer.
+// PredictRow returns the constant.
 func (m *regressor) PredictRow([]float64) float64 { return m.answer[0][0] }
 
 func (m *regressor) fields() ml.Fields { return ml.Fields{{Name: "constant_", At: &m.answer}} }
@@ -104,12 +103,10 @@ func (m *regressor) Attributes() map[string]any {
 	return a
 }
 
-func loadRegressor(params map[string]any, attributes []byte) (any, error) {
-	if _, err := readRegressor(params); err != nil {
-		return nil, err
-	}
+// Load restores a fitted regressor and checks that its constant is one number.
+func (r *Regressor) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	var m regressor
-	if err := m.fields().Load(attributes); err != nil {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	if len(m.answer) != 1 || len(m.answer[0]) != 1 {

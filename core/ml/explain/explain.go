@@ -1,11 +1,11 @@
-// Package explain takes one answer of a linear model apart, number by number: what each
-// input is, what every step makes of it, and what it adds to the sum that decides.
+// Package explain breaks one prediction of a linear model down into its terms: the value of each input, the result of
+// each step, and the contribution to the sum that decides.
 //
 // For a column j that reaches the last step as x_j the sum is
 //
 //	decision = intercept_ + x_1*coef_1 + x_2*coef_2 + ...
 //
-// which is scikit-learn's decision_function, or a regression's value.
+// which is scikit-learn's decision_function, or the value of a regression.
 //
 //orrery:inline engine
 package explain
@@ -18,26 +18,25 @@ import (
 	"orrery/core/table"
 )
 
-// Link is how decisions become probabilities.
+// Link is the function from decisions to probabilities.
 type Link string
 
-// These are the links; the zero value is a model without probabilities.
+// The links. The zero value is a model without probabilities.
 const (
 	Sigmoid Link = "sigmoid"         // two classes: 1/(1+exp(-z))
 	Twice   Link = "sigmoid of 2z"   // two classes by multi_class="multinomial"
-	Rest    Link = "sigmoids by sum" // a sigmoid a class, divided by their sum
-	Softmax Link = "softmax"         // exp(z_c), divided by the sum of all
+	Rest    Link = "sigmoids by sum" // the sigmoid of each class, divided by their sum
+	Softmax Link = "softmax"         // exp(z_c), divided by the sum over all classes
 )
 
-// Mark is a column's number after a step; Step is "" for the input itself.
+// Mark is the value of a column after a step. Step is "" for the input itself.
 type Mark struct {
 	Step  string
 	Value float64
 }
 
-// Term is one column that the last step reads: Push = Value*Coef, where Value is that of
-// its last mark. Trail begins with the input where the column has kept its name, else
-// with the step that made it.
+// Term is the contribution of one column of the last step: Push = Value*Coef, where Value is that of its last mark.
+// Trail begins with the input if the column has kept its name, otherwise with the step that created it.
 type Term struct {
 	Name  string
 	Trail []Mark
@@ -45,11 +44,11 @@ type Term struct {
 	Push  float64
 }
 
-// Value is the number that the last step reads.
+// Value returns the input of the last step.
 func (t Term) Value() float64 { return t.Trail[len(t.Trail)-1].Value }
 
-// Sum is an answer taken apart. Total is Intercept and all pushes; for more than two
-// classes the terms are those of Class, and Totals has every class's.
+// Sum is the breakdown of a prediction. Total is Intercept plus all pushes. With more than two classes the terms are
+// those of Class, and Totals has the total of every class.
 type Sum struct {
 	Terms     []Term
 	Intercept float64
@@ -59,29 +58,29 @@ type Sum struct {
 	Link      Link
 }
 
-// Linear is a model whose answer is a weighted sum.
+// Linear is a model whose prediction is a weighted sum.
 type Linear struct {
 	model     *ml.Model
-	coef      [][]float64 // a row a class, or one
+	coef      [][]float64 // one row for each class, or one
 	intercept []float64
 	link      Link
 }
 
-// New returns the sum behind a model; nil for a model that has another form.
+// New returns the linear form of a model, or nil if it has none.
 func New(m *ml.Model) *Linear {
 	final := m.Pipeline().Final
 	switch final.Kind {
 	case "LogisticRegression", "LinearRegression", "Ridge", "Lasso", "ElasticNet", "LinearSVC", "SVC":
 	default:
-		return nil // the attributes of a forest are long
+		return nil // return before the attributes of a forest are copied: they are long
 	}
 	attributes := m.Attributes()
 	l := &Linear{model: m}
-	l.read(attributes[len(attributes)-1])
+	l.readCoefficients(attributes[len(attributes)-1])
 	if len(l.coef) == 0 || len(l.intercept) != len(l.coef) || len(l.coef[0]) != len(m.Outputs()) {
 		return nil
 	}
-	// An SVC's sums for more than two classes are of pairs of classes.
+	// With more than two classes an SVC has a sum for each pair of classes.
 	if len(l.coef) > 1 && (final.Kind == "SVC" || len(l.coef) != len(m.Classes())) {
 		return nil
 	}
@@ -91,9 +90,9 @@ func New(m *ml.Model) *Linear {
 	return l
 }
 
-// read takes the sum from what the last step learnt: a list of coefficients for classes, one
-// row for a regression. An intercept that was not fitted is the number 0.
-func (l *Linear) read(last map[string]any) {
+// readCoefficients reads the coefficients from the attributes of the last step: a list of rows for classes, one row for
+// a regression. An intercept that was not fitted is the number 0.
+func (l *Linear) readCoefficients(last map[string]any) {
 	switch coef := last["coef_"].(type) {
 	case [][]float64:
 		l.coef = coef
@@ -123,8 +122,8 @@ func linkOf(params map[string]any, classes int) Link {
 	return Softmax
 }
 
-// Row takes the answer for one row apart: t has the model's inputs and a single row. The
-// error is what the model says of a row that it cannot answer for.
+// Row explains the prediction for one row: t has the model's inputs and a single row. The error is that of the model's
+// prediction.
 func (l *Linear) Row(t *table.Table) (s Sum, err error) {
 	defer ml.Guard(&err)
 	if _, err := l.model.Estimate(t); err != nil {
@@ -138,7 +137,7 @@ func (l *Linear) Row(t *table.Table) (s Sum, err error) {
 	if err != nil {
 		return Sum{}, err
 	}
-	trails, err := walk(l.model.Ways(), inputs)
+	trails, err := trace(l.model.FittedSteps(), inputs)
 	if err != nil {
 		return Sum{}, err
 	}
@@ -150,7 +149,7 @@ func (l *Linear) Row(t *table.Table) (s Sum, err error) {
 		}
 	}
 	if len(l.coef) > 1 {
-		s.Class = most(s.Totals)
+		s.Class = argmax(s.Totals)
 	}
 	s.Intercept, s.Total = l.intercept[s.Class], s.Totals[s.Class]
 	for j, column := range x.Columns() {
@@ -160,8 +159,8 @@ func (l *Linear) Row(t *table.Table) (s Sum, err error) {
 	return s, nil
 }
 
-// most is the first of the largest.
-func most(list []float64) int {
+// argmax returns the index of the first of the largest values.
+func argmax(list []float64) int {
 	best := 0
 	for i, v := range list {
 		if v > list[best] {
@@ -171,19 +170,18 @@ func most(list []float64) int {
 	return best
 }
 
-// walk follows the columns of a row through steps: for each column that leaves the last
-// step its numbers so far.
-func walk(ways []ml.Way, t *table.Table) ([][]Mark, error) {
-	trails := begin(t)
-	for _, w := range ways {
+// trace follows the columns of a row through steps. For each column after the last step it returns the values so far.
+func trace(steps []ml.FittedStep, t *table.Table) ([][]Mark, error) {
+	trails := startTrails(t)
+	for _, w := range steps {
 		next, err := w.Step.Apply(t)
 		if err != nil {
 			return nil, err
 		}
 		if branched, ok := w.Step.(ml.Branched); ok {
-			trails, err = branches(branched, t, trails)
+			trails, err = traceBranches(branched, t, trails)
 		} else {
-			trails = step(w.Kind, t, next, trails)
+			trails = appendMarks(w.Kind, t, next, trails)
 		}
 		if err != nil {
 			return nil, err
@@ -193,8 +191,8 @@ func walk(ways []ml.Way, t *table.Table) ([][]Mark, error) {
 	return trails, nil
 }
 
-// begin starts a trail at each number of a row; one of text has no number.
-func begin(t *table.Table) [][]Mark {
+// startTrails starts a trail with each value of a row. A text cell has no number.
+func startTrails(t *table.Table) [][]Mark {
 	out := make([][]Mark, t.Width())
 	for i, c := range t.Columns() {
 		if c.Kind() != table.Text {
@@ -204,9 +202,8 @@ func begin(t *table.Table) [][]Mark {
 	return out
 }
 
-// step adds what one step makes of each column. A column whose name was not there before
-// begins with it.
-func step(kind string, before, after *table.Table, trails [][]Mark) [][]Mark {
+// appendMarks adds the result of one step to each column. A column with a new name begins with that step.
+func appendMarks(kind string, before, after *table.Table, trails [][]Mark) [][]Mark {
 	schema := before.Schema()
 	out := make([][]Mark, after.Width())
 	for i, c := range after.Columns() {
@@ -222,21 +219,21 @@ func step(kind string, before, after *table.Table, trails [][]Mark) [][]Mark {
 	return out
 }
 
-// branches follows each branch through its own steps. They stand side by side in the order
-// of the branches, as their columns do.
-func branches(b ml.Branched, t *table.Table, trails [][]Mark) ([][]Mark, error) {
+// traceBranches follows each branch through its own steps. The results are in the order of the branches, as their
+// columns are.
+func traceBranches(b ml.Branched, t *table.Table, trails [][]Mark) ([][]Mark, error) {
 	var out [][]Mark
 	for _, branch := range b.Branches() {
 		part, err := t.Select(branch.Columns...)
 		if err != nil {
 			return nil, err
 		}
-		own, err := walk(branch.Ways, part)
+		own, err := trace(branch.Steps, part)
 		if err != nil {
 			return nil, err
 		}
 		for i := range own {
-			if len(branch.Ways) == 0 {
+			if len(branch.Steps) == 0 {
 				own[i] = trails[t.Schema().Index(branch.Columns[i])]
 			}
 		}

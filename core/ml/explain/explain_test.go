@@ -12,7 +12,7 @@ import (
 	"orrery/core/table"
 )
 
-// rows are a number with a gap, a text and three classes.
+// rows returns a table with a number column with a missing cell, a text column and three classes.
 func rows(t *testing.T) *table.Table {
 	t.Helper()
 	const n = 60
@@ -58,8 +58,8 @@ func steps(kinds ...string) []ml.Spec {
 	return out
 }
 
-// The pushes and the intercept are the decision, and the link makes the model's probabilities of
-// the sums, whatever steps there are.
+// For any steps, the pushes plus the intercept are the decision, and the link of the sums gives the model's
+// probabilities.
 func TestRow_AddsUp(t *testing.T) {
 	data := rows(t)
 	for name, c := range map[string]struct {
@@ -128,7 +128,7 @@ func TestRow_AddsUp(t *testing.T) {
 	}
 }
 
-// second is the class that a single sum speaks for.
+// second is the class of a positive sum.
 func second(s explain.Sum) int {
 	if len(s.Totals) == 1 {
 		return 1
@@ -136,7 +136,7 @@ func second(s explain.Sum) int {
 	return 0
 }
 
-// linked is the probability of the class that the terms are of, of two classes the second's.
+// linked returns the probability of the class of the terms; with two classes, the second's.
 func linked(s explain.Sum) float64 {
 	sum := 0.0
 	for _, z := range s.Totals {
@@ -164,7 +164,7 @@ func near(t *testing.T, what string, got, want float64) {
 	}
 }
 
-// A gap is filled on the way: the input has none, the step after it has the mean.
+// A missing cell is imputed: the input has no value, the step after it has the mean.
 func TestRow_ShowsWhatIsFilled(t *testing.T) {
 	data := rows(t)
 	m, err := ml.Pipeline{Steps: steps("SimpleImputer"), Final: ml.Spec{Kind: "Ridge"}, Inputs: []string{"age"}, Target: "pay"}.Fit(context.Background(), catalog.Catalog(), data, nil)

@@ -14,7 +14,7 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// noise draws numbers that are the same everywhere.
+// noise generates the same numbers on every machine.
 type noise struct{ prng.SplitMix64 }
 
 func newNoise(seed uint64) *noise {
@@ -26,7 +26,7 @@ func newNoise(seed uint64) *noise {
 // next returns a number from 0 to 1.
 func (s *noise) next() float64 { return float64(s.Uint64()>>11) / (1 << 53) }
 
-// normal is near enough to a normal number: the sum of twelve even ones.
+// normal returns an approximately normal number: the sum of twelve uniform ones.
 func (s *noise) normal() float64 {
 	sum := -6.0
 	for range 12 {
@@ -35,7 +35,7 @@ func (s *noise) normal() float64 {
 	return sum
 }
 
-// problem draws columns and classes that depend on them.
+// problem returns random columns and classes that depend on them.
 func problem(rows, cols, classes int, seed uint64) (ml.Matrix, []float64) {
 	s := newNoise(seed)
 	x := ml.Matrix{Rows: rows, Cols: make([][]float64, cols)}
@@ -91,7 +91,7 @@ func BenchmarkLogisticRegression(b *testing.B) {
 	}
 }
 
-// The large table takes 160 MB and is for a look by hand: ORRERY_LARGE=1 go test -bench Large.
+// The large table takes 160 MB and is for manual runs: ORRERY_LARGE=1 go test -bench Large.
 func BenchmarkLarge(b *testing.B) {
 	if os.Getenv("ORRERY_LARGE") == "" {
 		b.Skip("set ORRERY_LARGE=1")

@@ -2,9 +2,9 @@ package linear
 
 import "math"
 
-// factor turns the lower triangle of a symmetric matrix, in rows of n, into its Cholesky factor L
-// with L L' = A. It reports false, with a spoilt, when a pivot shows the matrix to be singular: not
-// above 1e-13 of its diagonal entry, where rounding has taken the rest. Time n³/3.
+// factor replaces the lower triangle of a symmetric matrix, in rows of n, by its Cholesky factor L with L L' = A. It
+// reports false, with a overwritten, if the matrix is singular: a pivot is at most 1e-13 of its diagonal entry, where
+// rounding errors dominate. Time: n³/3.
 func factor(t *ticker, a []float64, n int) (bool, error) {
 	for j := range n {
 		row := a[j*n : j*n+j+1]
@@ -25,7 +25,7 @@ func factor(t *ticker, a []float64, n int) (bool, error) {
 	return true, nil
 }
 
-// product is the dot product in four sums: rows of the factor can be long.
+// product returns the dot product in four sums, for speed: rows of the factor can be long.
 func product(a, b []float64) float64 {
 	b = b[:len(a)]
 	var s0, s1, s2, s3 float64
@@ -43,7 +43,7 @@ func product(a, b []float64) float64 {
 	return (s0 + s1) + (s2 + s3)
 }
 
-// solve overwrites x with the solution of L L' s = x.
+// solve replaces x by the solution s of L L' s = x.
 func solve(l []float64, n int, x []float64) {
 	for j := range n {
 		x[j] = (x[j] - product(l[j*n:j*n+j], x[:j])) / l[j*n+j]
@@ -56,7 +56,7 @@ func solve(l []float64, n int, x []float64) {
 	}
 }
 
-// length2 is |L' x|², the length of x in the metric of the factored matrix.
+// length2 returns |L' x|², the squared length of x in the metric of the factored matrix.
 func length2(l []float64, n int, x []float64) float64 {
 	sum := 0.0
 	for k := range n {

@@ -6,19 +6,18 @@ import (
 	"orrery/core/ml"
 )
 
-// collector solves one problem after the other and puts together what they find.
+// collector solves the problems of a fit one by one and collects their weights.
 type collector struct {
 	*ticker
 	limits
 	x        ml.Matrix
-	constant bool    // there is an intercept
-	scaling  float64 // it is the weight of a column of this number, and penalised like the others; 0: it is not
-	l1       float64 // strength of the absolute values
+	constant bool    // whether there is an intercept
+	scaling  float64 // the intercept is the weight of a column of this number, and penalized like the others; 0: it is not penalized
+	l1       float64 // strength of the l1 penalty
 	found    weighted
 }
 
-// solve finds the optimum of what build makes of the columns and appends its rows of weights to the
-// result.
+// solve minimizes the objective that build makes of the columns and appends its rows of weights to the result.
 func (c *collector) solve(rows int, build func(ml.Matrix) objective) error {
 	x := c.x
 	if c.constant && c.scaling > 0 {
@@ -37,7 +36,7 @@ func (c *collector) solve(rows int, build func(ml.Matrix) objective) error {
 	return nil
 }
 
-// append takes over the weights of the columns and, after them, that of the intercept.
+// append appends the weights of the columns followed by that of the intercept.
 func (c *collector) append(beta []float64) {
 	p, intercept := c.found.width, 0.0
 	if c.constant {
@@ -57,7 +56,7 @@ func (c *collector) ended(r result) {
 	}
 }
 
-// withConstant appends a column that is value in every row.
+// withConstant appends a column with the same value in every row.
 func withConstant(x ml.Matrix, value float64) ml.Matrix {
 	constant := make([]float64, x.Rows)
 	for i := range constant {

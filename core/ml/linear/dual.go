@@ -7,25 +7,25 @@ import (
 	"orrery/core/num/random"
 )
 
-// dual is liblinear's descent over the rows for the margin between two classes (Hsieh, Chang, Lin,
-// Keerthi and Sundararajan, A dual coordinate descent method for large-scale linear SVM, 2008). It
-// goes through the rows in liblinear's own random order, so that it stops where liblinear stops,
-// which with the default tol is still some way from the optimum.
+// dual is liblinear's coordinate descent over the rows for the margin between two classes (Hsieh, Chang, Lin, Keerthi
+// and Sundararajan, A dual coordinate descent method for large-scale linear SVM, 2008). It visits the rows in
+// liblinear's random order, so that it stops at the same point as liblinear, which with the default tol is not yet the
+// optimum.
 type dual struct {
 	rows   [][]float64
 	sign   []float64 // 1 or -1
-	upper  []float64 // of alpha: the weight of a row's error
+	upper  []float64 // upper bounds of alpha: the weight of each row's error
 	soft   []float64 // 1/2C for the squared hinge, 0 for the hinge
-	square []float64 // the curvature of each row
+	square []float64 // the second derivative for each row
 	alpha  []float64
 	w      []float64
 	index  []int
 	lots   *random.State
 }
 
-// lot returns a number below n as sklearn/svm/src/newrand does: the upper half of a product, with
-// the few draws rejected that would favour some numbers.
-func lot(r *random.State, n uint32) uint32 {
+// randomBelow returns a random number below n as sklearn/svm/src/newrand does: the upper half of a product, where draws
+// that would favor some numbers are rejected.
+func randomBelow(r *random.State, n uint32) uint32 {
 	for {
 		m := uint64(r.Uint32()) * uint64(n)
 		if low := uint32(m); low >= n || low >= -n%n {
@@ -34,7 +34,7 @@ func lot(r *random.State, n uint32) uint32 {
 	}
 }
 
-// run descends until the gradients of all rows lie within tol. False means that iterations did not do.
+// run iterates until the gradients of all rows are within tol. It reports false if the iterations did not suffice.
 func (d *dual) run(t *ticker, iterations int, tol float64) (int, bool, error) {
 	d.index, d.alpha = make([]int, len(d.rows)), make([]float64, len(d.rows))
 	d.square, d.w = make([]float64, len(d.rows)), make([]float64, len(d.rows[0]))
@@ -50,7 +50,7 @@ func (d *dual) run(t *ticker, iterations int, tol float64) (int, bool, error) {
 			return n, false, err
 		}
 		active = left
-		if err := t.tick(); err != nil { // the loss is not known here
+		if err := t.tick(); err != nil { // the loss is not known in this loop
 			return n, false, err
 		}
 		high, low = most, least
@@ -71,13 +71,12 @@ func (d *dual) run(t *ticker, iterations int, tol float64) (int, bool, error) {
 	return iterations, false, nil
 }
 
-// pass goes once through the active rows and returns the largest and the smallest gradient, and how
-// many rows stay active: one that lies at its bound, and whose gradient goes beyond the last pass's,
-// is set aside.
+// pass visits the active rows once and returns the largest and the smallest gradient, and the number of rows that stay
+// active. A row at its bound whose gradient exceeds that of the last pass becomes inactive.
 func (d *dual) pass(t *ticker, active int, high, low float64) (most, least float64, left int, err error) {
 	most, least = math.Inf(-1), math.Inf(1)
 	for i := range active {
-		j := i + int(lot(d.lots, uint32(active-i)))
+		j := i + int(randomBelow(d.lots, uint32(active-i)))
 		d.index[i], d.index[j] = d.index[j], d.index[i]
 	}
 	for s := 0; s < active; s++ {

@@ -9,13 +9,13 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// ElasticNet finds the weights that minimise
+// ElasticNet finds the weights that minimize
 //
 //	1/(2n) sum_i (y_i - x_i w - b)² + alpha (ratio |w|_1 + (1-ratio)/2 |w|²)
 //
-// by cyclic coordinate descent, which is scikit-learn's way too, step by step and with its rule when
-// to stop: no weight has moved by more than tol of the largest one, and the gap to the dual function,
-// which bounds what can still be won, is below tol times the squares of y. Lasso is ratio 1.
+// by cyclic coordinate descent. The steps and the stopping rule are scikit-learn's: no weight moved by more than tol
+// times the largest one, and the duality gap, a bound on the remaining improvement, is below tol times the sum of
+// squares of y. Lasso has ratio 1.
 type ElasticNet struct {
 	Alpha, Ratio float64
 	Intercept    bool
@@ -28,13 +28,13 @@ type ElasticNet struct {
 func elasticNetParams(lasso bool) ml.ParamDocs {
 	inf := math.Inf(1)
 	docs := ml.ParamDocs{
-		{Name: "alpha", Default: 1.0, Min: 0, Max: inf, Doc: "Strength of the penalty: the larger, the more weights are 0."},
-		{Name: "l1_ratio", Default: 0.5, Min: 0, Max: 1, Doc: "Share of the penalty that makes weights 0 (l1); the rest draws them towards 0 (l2)."},
-		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights; it is not penalised."},
-		{Name: "max_iter", Default: 1000.0, Min: 1, Max: inf, Whole: true, Doc: "Most passes over the columns."},
-		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Doc: "Stop when the gap to the optimum is below this share of the target's squares."},
-		{Name: "positive", Default: false, Doc: "Weights not below 0."},
-		{Name: "selection", Default: "cyclic", Choices: []string{"cyclic"}, Doc: "Order of the columns: one after the other. random is not built."},
+		{Name: "alpha", Default: 1.0, Min: 0, Max: inf, Doc: "Strength of the penalty: a larger value makes more weights 0."},
+		{Name: "l1_ratio", Default: 0.5, Min: 0, Max: 1, Doc: "Share of the l1 penalty, which makes weights 0; the rest is l2, which shrinks them towards 0."},
+		{Name: "fit_intercept", Default: true, Doc: "Fit a constant in addition to the weights; it is not penalized."},
+		{Name: "max_iter", Default: 1000.0, Min: 1, Max: inf, Whole: true, Doc: "Maximum number of passes over the columns."},
+		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Doc: "Stop when the duality gap is below this share of the target's sum of squares."},
+		{Name: "positive", Default: false, Doc: "Allow no negative weights."},
+		{Name: "selection", Default: "cyclic", Choices: []string{"cyclic"}, Doc: "Order of the columns: cyclic. random is not available."},
 		randomState(), unused("precompute", false), unused("copy_X", true),
 		{Name: "warm_start", Default: false, Doc: noEffect},
 	}
@@ -44,12 +44,12 @@ func elasticNetParams(lasso bool) ml.ParamDocs {
 	return docs
 }
 
-// MakeElasticNet is the entry of the catalogue.
+// MakeElasticNet returns the catalog entry of ElasticNet.
 func MakeElasticNet() ml.Maker {
 	return makeElasticNet("ElasticNet", "Predicts a number: least squares with weights drawn towards 0, some of them to 0.")
 }
 
-// MakeLasso is the entry of the catalogue.
+// MakeLasso returns the catalog entry of Lasso.
 func MakeLasso() ml.Maker {
 	return makeElasticNet("Lasso", "Predicts a number: least squares that leaves out columns, their weights being 0.")
 }
@@ -73,29 +73,33 @@ func makeElasticNet(kind, note string) ml.Maker {
 			p.Into(f)
 			return e, nil
 		},
-		Load: loadRegressor(coordinateDescent),
 	}
 }
 
 // Tags says that it predicts numbers.
 func (*ElasticNet) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
 
-// coordinates is a descent in progress over centred columns.
+// Load restores a fitted regressor.
+func (*ElasticNet) Load(attributes []byte, pause func()) (ml.Predictor, error) {
+	return coordinateDescent.load(attributes, pause)
+}
+
+// coordinates is the state of a coordinate descent over centered columns.
 type coordinates struct {
 	cols     [][]float64
-	squares  []float64 // of each column
+	squares  []float64 // sum of squares of each column
 	y, rest  []float64 // rest is y - X w
 	w        []float64
 	l1, l2   float64
 	positive bool
 }
 
-// Fit finds the weights. Time: rows times columns a pass.
+// Fit finds the weights. Time: rows times columns for each pass.
 func (e *ElasticNet) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	t := newTicker(ctx, e.MaxIter)
 	n, p := float64(x.Rows), len(x.Cols)
 	mean, target := means(x, y, e.Intercept)
-	room, rest := table2(p+2, x.Rows), table2(2, p)
+	room, rest := newRows(p+2, x.Rows), newRows(2, p)
 	c := coordinates{cols: room[:p], y: room[p], rest: room[p+1], squares: rest[0], w: rest[1],
 		l1: e.Alpha * e.Ratio * n, l2: e.Alpha * (1 - e.Ratio) * n, positive: e.Positive}
 	for j, col := range x.Cols {
@@ -112,7 +116,7 @@ func (e *ElasticNet) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Pred
 	return m.fitted(e.kind, mean, target)
 }
 
-// descend passes over the columns until it may stop.
+// descend runs passes over the columns until the stopping rule holds.
 func (e *ElasticNet) descend(t *ticker, c *coordinates, m *regressor) error {
 	limit := e.Tol * kernel.Dot(c.y, c.y)
 	for last := false; !last; {
@@ -144,8 +148,7 @@ func (e *ElasticNet) advice() string {
 	return "with alpha 0 coordinate descent converges badly; take LinearRegression"
 }
 
-// pass finds the best value of each weight with the others held; it returns the largest change and
-// the largest weight.
+// pass optimizes each weight with the others fixed. It returns the largest change and the largest weight.
 func (c *coordinates) pass(t *ticker) (change, most float64, err error) {
 	for j, x := range c.cols {
 		if c.squares[j] == 0 {
@@ -175,7 +178,7 @@ func (c *coordinates) best(pull, curvature float64) float64 {
 	return math.Copysign(math.Max(math.Abs(pull)-c.l1, 0), pull) / curvature
 }
 
-// gap is the function, times the rows, minus its dual at the multiple of rest that the dual allows.
+// gap returns the duality gap times the number of rows. The dual point is rest, scaled to be feasible.
 func (c *coordinates) gap() float64 {
 	most := 0.0
 	for j, x := range c.cols {

@@ -7,14 +7,14 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// link is how sums become probabilities.
+// link is the function from sums to probabilities.
 type link uint8
 
 const (
 	linkOne     link = iota // two classes: the sigmoid of the sum
 	linkTwice               // two classes by softmax of -sum and sum: the sigmoid of twice the sum
-	linkRest                // a sigmoid a class, divided by their sum
-	linkSoftmax             // all classes at once
+	linkRest                // the sigmoid of each class, divided by their sum
+	linkSoftmax             // softmax over all classes
 )
 
 // logistic is a fitted LogisticRegression.
@@ -26,7 +26,7 @@ type logistic struct {
 
 // Prob returns the probabilities [row][class].
 func (m *logistic) Prob(x ml.Matrix) [][]float64 {
-	out := table2(x.Rows, m.classes)
+	out := newRows(x.Rows, m.classes)
 	z := make([]float64, x.Rows)
 	for c := range m.coef {
 		m.sums(z, x, c)
@@ -35,23 +35,23 @@ func (m *logistic) Prob(x ml.Matrix) [][]float64 {
 		}
 	}
 	for _, row := range out {
-		m.turn(row)
+		m.toProbabilities(row)
 	}
 	return out
 }
 
-// ProbRow returns the probabilities for one row. It allocates nothing when dst has room.
+// ProbRow returns the probabilities for one row. It allocates nothing if dst is long enough.
 func (m *logistic) ProbRow(dst, x []float64) []float64 {
 	dst = slices.Grow(dst[:0], m.classes)[:m.classes]
 	for c := range m.coef {
 		dst[c] = m.sum(x, c)
 	}
-	m.turn(dst)
+	m.toProbabilities(dst)
 	return dst
 }
 
-// turn makes probabilities of the sums that stand first in row.
-func (m *logistic) turn(row []float64) {
+// toProbabilities replaces the sums at the start of row by probabilities.
+func (m *logistic) toProbabilities(row []float64) {
 	switch m.link {
 	case linkOne:
 		row[1] = kernel.Sigmoid(row[0])
@@ -92,20 +92,17 @@ func divide(row []float64, by float64) {
 	}
 }
 
-func loadLogistic(params map[string]any, attributes []byte) (any, error) {
-	l, err := readLogistic(params)
-	if err != nil {
-		return nil, err
-	}
+// Load restores a fitted classifier and checks that its lists have the same number of classes and columns.
+func (l *LogisticRegression) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	m := &logistic{}
-	if err := m.fields().Load(attributes); err != nil {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	m.classes, m.link = max(2, len(m.coef)), l.link(len(m.coef))
-	return m, m.fits()
+	return m, m.check()
 }
 
-// link follows from the parameters and the number of rows of coefficients.
+// link returns the link for the parameters and a number of rows of coefficients.
 func (l *LogisticRegression) link(rows int) link {
 	switch {
 	case rows > 1 && l.OneVsRest:

@@ -2,7 +2,7 @@ package linear
 
 import "orrery/core/ml"
 
-// fitting is one fit in progress.
+// fitting is the state of a fit.
 type fitting struct {
 	*LogisticRegression
 	collector
@@ -23,7 +23,7 @@ func (f *fitting) run() error {
 	return f.binary()
 }
 
-// lambda is the weight of the penalty |w|²/2.
+// lambda returns the weight of the penalty |w|²/2.
 func (f *fitting) lambda() float64 {
 	if !f.Penalty {
 		return 0
@@ -31,24 +31,23 @@ func (f *fitting) lambda() float64 {
 	return (1 - f.L1Ratio) / f.C
 }
 
-// binary separates the rows of class 1 from the others; liblinear's name for it is one problem.
+// binary fits class 1 against the others, as one problem.
 func (f *fitting) binary() error {
-	return f.against(f.ClassWeight.Rows(f.y, f.classes), f.y)
+	return f.fitOneAgainst(f.ClassWeight.Rows(f.y, f.classes), f.y)
 }
 
-func (f *fitting) against(weight, y []float64) error {
+func (f *fitting) fitOneAgainst(weight, y []float64) error {
 	return f.solve(1, func(x ml.Matrix) objective {
 		return newTwo(newData(x, weight, f.lambda(), f.intercept()), y)
 	})
 }
 
-// intercept tells whether the constant is a weight of its own kind. liblinear's is that of a column
-// like the others, and so it is penalised.
+// intercept reports whether the intercept is not penalized. liblinear's intercept is the weight of a constant column,
+// which is penalized like the others.
 func (f *fitting) intercept() bool { return f.Intercept && f.Scaling == 0 }
 
-// symmetric is multinomial with two classes, whose weights are w and -w: the loss of the margin
-// 2wx, with the penalty counted twice. With v = 2w it is the binary problem with half the square
-// penalty, and scikit-learn reports w.
+// symmetric fits multinomial with two classes, whose weights are w and -w: the loss of the margin 2wx, with the penalty
+// counted twice. With v = 2w it is the binary problem with half the squared penalty. scikit-learn reports w.
 func (f *fitting) symmetric() error {
 	half := f.lambda() / 2
 	weight := f.ClassWeight.Rows(f.y, f.classes)
@@ -62,8 +61,8 @@ func (f *fitting) symmetric() error {
 	return nil
 }
 
-// oneVsRest fits each class against all others. "balanced" then balances these two, while weights
-// by class stay with the rows. With liblinear all rows of the others weigh 1.
+// oneVsRest fits each class against all others. The class weight "balanced" then balances these two groups, while
+// weights by class stay with their rows. With liblinear all rows of the others have weight 1.
 func (f *fitting) oneVsRest() error {
 	f.link = linkRest
 	f.total = f.MaxIter * f.classes
@@ -72,18 +71,18 @@ func (f *fitting) oneVsRest() error {
 		weight := f.ClassWeight.Rows(f.y, f.classes)
 		switch {
 		case f.Scaling > 0:
-			othersWeighOne(weight, own)
+			resetOthers(weight, own)
 		case f.ClassWeight.Word == "balanced":
 			weight = f.ClassWeight.Rows(own, 2)
 		}
-		if err := f.against(weight, own); err != nil {
+		if err := f.fitOneAgainst(weight, own); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// oneAgainst is 1 for the rows of class c and 0 for the others.
+// oneAgainst returns 1 for the rows of class c and 0 for the others.
 func oneAgainst(y []float64, c int) []float64 {
 	own := make([]float64, len(y))
 	for i, k := range y {
@@ -94,8 +93,8 @@ func oneAgainst(y []float64, c int) []float64 {
 	return own
 }
 
-// othersWeighOne is what liblinear makes of class weights when it sets one class against all others.
-func othersWeighOne(weight, own []float64) {
+// resetOthers sets the weights of liblinear for one class against all others: those of the others are 1.
+func resetOthers(weight, own []float64) {
 	for i := range weight {
 		if own[i] == 0 {
 			weight[i] = 1
@@ -103,7 +102,7 @@ func othersWeighOne(weight, own []float64) {
 	}
 }
 
-// softmax fits all classes at once.
+// softmax fits all classes together.
 func (f *fitting) softmax() error {
 	f.link = linkSoftmax
 	weight := f.ClassWeight.Rows(f.y, f.classes)

@@ -14,7 +14,7 @@ import (
 	"orrery/core/table"
 )
 
-// catalogue is the two kinds that the cases need.
+// catalogue returns the two kinds that the cases need.
 func catalogue() ml.Catalog {
 	return ml.Catalog{
 		"StandardScaler":     preprocess.MakeStandardScaler(),
@@ -168,8 +168,7 @@ func (c golden) answers(t *testing.T, m *ml.Model, cols *table.Table) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A decision is a sum of all coefficients and some of scikit-learn's are further off than their
-	// product.
+	// A decision is a sum over all coefficients, and some of scikit-learn's have a larger error than the product.
 	c.near(t, "decision_function", flatten(decision), numbers(t, c.Expect.Test.Decision), 20*c.Tolerance.Abs, 20*c.Tolerance.Rel)
 	truth := labels(t, cols)
 	got := metrics.LogLoss(at(truth, c.Test), proba)

@@ -25,7 +25,7 @@ func drawn(n int, seed uint64) []float64 {
 	return v
 }
 
-// definite returns a positive definite matrix in rows of n, its condition about n.
+// definite returns a positive definite matrix in rows of n, with a condition number of about n.
 func definite(n int) []float64 {
 	b := mat.NewDense(n, n, drawn(n*n, 1))
 	var a mat.Dense
@@ -96,7 +96,7 @@ func gonumLeastSquares(x ml.Matrix, y []float64) (w, singular []float64, rank in
 	if !s.Factorize(dense(x), mat.SVDThin) {
 		return nil, nil, 0, fmt.Errorf("no convergence")
 	}
-	rank = s.Rank(noise)
+	rank = s.Rank(rankTolerance)
 	v := mat.NewVecDense(len(x.Cols), nil)
 	s.SolveVecTo(v, mat.NewVecDense(len(y), y), rank)
 	return v.RawVector().Data, s.Values(nil), rank, nil
@@ -146,9 +146,9 @@ func bitsOf(v ...float64) uint64 {
 	return h
 }
 
-// gonum has assembly for amd64, which adds in another order than its Go code, which is what
-// WebAssembly runs. So the same input has other bits natively than in a browser, which is why the
-// fits here do not use it. Where this test fails gonum has changed; compare again.
+// gonum has assembly for amd64, which adds in another order than its Go code, which WebAssembly uses. So the same input
+// gives other bits natively than in a browser, and the checks here do not use it. If this test fails, gonum has
+// changed: compare again.
 func TestGonumsBitsDependOnTheMachine(t *testing.T) {
 	x, y := columns(1000, 12, false)
 	w, _, _, err := gonumLeastSquares(x, y)

@@ -2,8 +2,8 @@
 
 package linear
 
-// gonum's optimize imports stat/distmv and with it golang.org/x/tools, a module that nothing else
-// here needs. So this comparison has a tag of its own:
+// gonum's optimize imports stat/distmv and with it golang.org/x/tools, a module that nothing else here needs. So this
+// comparison has its own build tag:
 //
 //	go get gonum.org/v1/gonum/optimize@v0.17.0
 //	go test -tags gonum_optimize -run Logistic_AsGonum -bench LogisticGonum ./core/ml/linear
@@ -20,7 +20,7 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// logisticLoss is the objective of LogisticRegression without intercept, as gonum's optimize takes it.
+// logisticLoss is the objective of LogisticRegression without intercept, in the form of gonum's optimize.
 func logisticLoss(x ml.Matrix, y []float64) optimize.Problem {
 	margin := func(w []float64) []float64 {
 		z := make([]float64, x.Rows)
@@ -93,8 +93,8 @@ func TestLogistic_AsGonum(t *testing.T) {
 	}
 }
 
-// gonum's line search fails below a gradient of about 1e-6 here; ours goes on to 1e-10 of a standard
-// error, so the two do not do the same work.
+// gonum's line search fails here below a gradient of about 1e-6; ours continues to 1e-10 of a standard error, so the
+// two do not do the same work.
 func BenchmarkLogisticGonum(b *testing.B) {
 	x, v := columns(10_000, 20, false)
 	y := classes(x, v)

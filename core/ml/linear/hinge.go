@@ -6,7 +6,7 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// hinge is the objective of a margin between two classes:
+// hinge is the objective of the margin between two classes:
 //
 //	sum_i s_i max(0, 1 - t_i z_i)² + lambda/2 |w|²,  z_i = x_i w + b, t_i = 2 y_i - 1
 type hinge struct {
@@ -23,17 +23,17 @@ func (o *hinge) size() int { return o.width() }
 
 func (o *hinge) start() float64 { return o.sum }
 
-// There is always a penalty.
+// separated returns false: there is always a penalty.
 func (o *hinge) separated(float64) bool { return false }
 
-func (o *hinge) centre([]float64) {}
+func (o *hinge) center([]float64) {}
 
 func (o *hinge) costs() (value, hessian float64) {
 	n, p := float64(o.x.Rows), float64(o.width())
 	return n * (4*p + 6), n*(p*p+2*p+6) + p*p*p/3
 }
 
-func (o *hinge) sample(stride int) objective { return newHinge(o.thin(stride), every(o.y, stride)) }
+func (o *hinge) sample(stride int) objective { return newHinge(o.everyNth(stride), every(o.y, stride)) }
 
 func (o *hinge) value(t *ticker, beta, grad []float64) (f, mean float64, err error) {
 	clear(grad)
@@ -49,12 +49,12 @@ func (o *hinge) value(t *ticker, beta, grad []float64) (f, mean float64, err err
 			}
 			loss += float64(short * short)
 		}
-		o.gather(grad, r)
+		o.addGradient(grad, r)
 	}, 4)
-	return loss + o.penalise(grad, beta), loss / o.sum, err
+	return loss + o.addPenalty(grad, beta), loss / o.sum, err
 }
 
-// hessian leaves out the rows beyond the margin, where the loss is flat.
+// hessian ignores the rows beyond the margin, where the loss is flat.
 func (o *hinge) hessian(t *ticker, beta, h []float64) error {
 	clear(h)
 	d := o.size()
@@ -68,7 +68,7 @@ func (o *hinge) hessian(t *ticker, beta, h []float64) error {
 		if o.weight != nil {
 			kernel.Scale(w, o.weight[lo:lo+len(w)], w)
 		}
-		o.curve(h, d, w)
+		o.addHessian(h, d, w)
 	}, float64(d))
 	for j := range o.x.Cols {
 		h[j*d+j] += o.lambda
@@ -76,11 +76,11 @@ func (o *hinge) hessian(t *ticker, beta, h []float64) error {
 	return err
 }
 
-// blocks calls do for every block of rows with their margins and room for as many numbers.
+// blocks calls do for every block of rows with their margins and a buffer of the same length.
 func (o *hinge) blocks(t *ticker, beta []float64, do func(lo int, z, room []float64), work float64) error {
 	for lo := 0; lo < o.x.Rows; lo += block {
 		hi := min(lo+block, o.x.Rows)
-		o.cut(lo, hi)
+		o.setBlock(lo, hi)
 		z := o.z[:hi-lo]
 		o.margins(z, beta)
 		do(lo, z, o.r[:hi-lo])

@@ -6,7 +6,7 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// lbfgs is the search for problems whose matrix would be too large.
+// lbfgs minimizes objectives whose Hessian would be too large.
 func lbfgs(t *ticker, o objective, beta []float64, lim limits) (result, error) {
 	mean := 0.0
 	s := kernel.Descent{X: beta, Value: func(x, grad []float64) (f float64, err error) {
@@ -19,7 +19,7 @@ func lbfgs(t *ticker, o objective, beta []float64, lim limits) (result, error) {
 	if !finite(s.F, s.Grad) {
 		return result{warning: tooLarge}, nil
 	}
-	floor := 1e-11 * largest(s.Grad) // a gradient this small is 0 but for rounding
+	floor := 1e-11 * largest(s.Grad) // below this the gradient consists of rounding errors
 	if lim.rough {
 		floor *= 1e8
 	}
@@ -40,7 +40,7 @@ func lbfgs(t *ticker, o objective, beta []float64, lim limits) (result, error) {
 			if err != nil {
 				return r, err
 			}
-			if stop = !moved; stop && g > math.Max(lim.gradient, 1e4*floor) { // rounding allows no better
+			if stop = !moved; stop && g > math.Max(lim.gradient, 1e4*floor) { // rounding errors prevent a better result
 				r.warning = unfinishedAfter(r.iterations)
 			}
 		}

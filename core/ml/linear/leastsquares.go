@@ -7,14 +7,14 @@ import (
 	"orrery/core/ml"
 )
 
-// LinearRegression finds the weights with the least sum of squared errors,
+// LinearRegression finds the weights with the smallest sum of squared errors,
 //
 //	sum_i (y_i - x_i w - b)²
 //
-// by orthogonal transformations, which keep twice the digits that the normal equations keep. Where
-// columns depend on each other it takes the shortest of the best weights, as scikit-learn does.
+// by orthogonal transformations, which preserve twice as many digits as the normal equations. If columns are linearly
+// dependent it returns the optimal weights of minimum norm, as scikit-learn does.
 //
-// Positive keeps every weight at 0 or above.
+// With Positive no weight is negative.
 type LinearRegression struct{ Intercept, Positive bool }
 
 const leastSquaresKind = "LinearRegression"
@@ -24,17 +24,17 @@ const allSingular = 200
 
 func linearRegressionParams() ml.ParamDocs {
 	return ml.ParamDocs{
-		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights."},
-		{Name: "positive", Default: false, Doc: "Weights not below 0."},
+		{Name: "fit_intercept", Default: true, Doc: "Fit a constant in addition to the weights."},
+		{Name: "positive", Default: false, Doc: "Allow no negative weights."},
 		unused("copy_X", true), unusedNumber("n_jobs"),
 	}
 }
 
-// MakeLinearRegression is the entry of the catalogue.
+// MakeLinearRegression returns the catalog entry of LinearRegression.
 func MakeLinearRegression() ml.Maker {
 	return ml.Maker{
 		Params: linearRegressionParams(),
-		Note:   "Predicts a number: the weighted sum of the columns with the least squared error.",
+		Note:   "Predicts a number as a weighted sum of the columns, with the least squared error.",
 		Build: func(params map[string]any) (any, error) {
 			p, err := linearRegressionParams().Read(leastSquaresKind, params)
 			if err != nil {
@@ -42,40 +42,42 @@ func MakeLinearRegression() ml.Maker {
 			}
 			return LinearRegression{Intercept: p.Bool("fit_intercept"), Positive: p.Bool("positive")}, nil
 		},
-		Load: func(params map[string]any, attributes []byte) (any, error) {
-			kind := leastSquares
-			if params["positive"] == true {
-				kind = nonNegativeSquares
-			}
-			return loadRegressor(kind)(params, attributes)
-		},
 	}
 }
 
-// unused is a switch that scikit-learn has and that changes nothing here.
+// unused describes a boolean parameter of scikit-learn that has no effect here.
 func unused(name string, value bool) ml.ParamDoc {
 	return ml.ParamDoc{Name: name, Default: value, Doc: noEffect}
 }
 
-// unusedNumber is the same for a number or None.
+// unusedNumber describes such a parameter that is a number or None.
 func unusedNumber(name string) ml.ParamDoc {
 	return ml.ParamDoc{Name: name, None: true, Doc: noEffect}
 }
 
-// randomState is scikit-learn's parameter where nothing is left to chance.
+// randomState describes scikit-learn's random_state for an estimator that draws no random numbers.
 func randomState() ml.ParamDoc {
 	return ml.ParamDoc{Name: "random_state", None: true, Max: math.MaxUint32, Whole: true, Doc: noEffect}
 }
 
-// unusedVerbose is scikit-learn's verbose, a truth value or a number.
+// unusedVerbose describes scikit-learn's verbose, a boolean or a number.
 func unusedVerbose() ml.ParamDoc {
 	return ml.ParamDoc{Name: "verbose", Default: 0.0, Free: true, Doc: noEffect}
 }
 
-const noEffect = "Taken for scikit-learn's sake; without effect here."
+const noEffect = "For compatibility with scikit-learn; without effect here."
 
 // Tags says that it predicts numbers.
 func (LinearRegression) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
+
+// Load restores a fitted regressor.
+func (l LinearRegression) Load(attributes []byte, pause func()) (ml.Predictor, error) {
+	kind := leastSquares
+	if l.Positive {
+		kind = nonNegativeSquares
+	}
+	return kind.load(attributes, pause)
+}
 
 // Fit finds the weights. Time: rows times columns squared, twice.
 func (l LinearRegression) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {

@@ -13,12 +13,11 @@ import (
 //
 //	|w|²/2 + C sum_i s_i max(0, 1 - t_i (x_i w + b))²,  t_i = 1 or -1
 //
-// or with the hinge itself instead of its square, or |w|_1 instead of |w|²/2. More classes have one
-// w each, against all others. As in liblinear the intercept is the weight of a column of
-// intercept_scaling, and so it is part of |w|.
+// or with the hinge instead of its square, or |w|_1 instead of |w|²/2. With more classes each has its own w, against
+// all others. As in liblinear the intercept is the weight of a column of intercept_scaling, so it is part of |w|.
 //
-// With dual, which is the default, the rows are gone through in liblinear's order and the search
-// ends where liblinear's ends; without it the optimum is found by Newton's method.
+// With dual, the default, the solver visits the rows in liblinear's order and stops at the same point; without it
+// Newton's method finds the optimum.
 type LinearSVC struct {
 	C, Tol, Scaling            float64
 	L1, Hinge, Dual, Intercept bool
@@ -32,34 +31,27 @@ const linearSVCKind = "LinearSVC"
 func linearSVCParams() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
-		{Name: "penalty", Default: "l2", Choices: []string{"l2", "l1"}, Doc: "l2 draws the weights towards 0, l1 makes some of them 0; l1 needs dual false."},
-		{Name: "loss", Default: "squared_hinge", Choices: []string{"squared_hinge", "hinge"}, Doc: "What a row costs that lies on the wrong side of its margin; hinge needs dual true."},
-		{Name: "dual", Default: true, Doc: "Search over the rows, in liblinear's order, and not over the weights."},
-		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Open: true, Doc: "With dual: stop when the gradients of all rows lie this close. Without it the optimum is exact in any case."},
-		{Name: "C", Default: 1.0, Min: 0, Max: inf, Open: true, Doc: "Inverse of the penalty's strength: the smaller, the smaller the weights."},
-		{Name: "multi_class", Default: "ovr", Choices: []string{"ovr"}, Doc: "More than two classes: each against the rest. crammer_singer is not built."},
-		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights."},
-		{Name: "intercept_scaling", Default: 1.0, Min: 0, Max: inf, Open: true, Doc: "The larger, the less the intercept is penalised."},
+		{Name: "penalty", Default: "l2", Choices: []string{"l2", "l1"}, Doc: "l2 shrinks the weights towards 0, l1 makes some of them 0; l1 needs dual false."},
+		{Name: "loss", Default: "squared_hinge", Choices: []string{"squared_hinge", "hinge"}, Doc: "The loss of a row on the wrong side of its margin; hinge needs dual true."},
+		{Name: "dual", Default: true, Doc: "Solve the dual problem, over the rows in liblinear's order, instead of the primal one."},
+		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Open: true, Doc: "With dual: stop when the range of the gradients of all rows is below this. Without dual the optimum is always exact."},
+		{Name: "C", Default: 1.0, Min: 0, Max: inf, Open: true, Doc: "Inverse of the penalty's strength: a smaller value gives smaller weights."},
+		{Name: "multi_class", Default: "ovr", Choices: []string{"ovr"}, Doc: "More than two classes: each against the rest. crammer_singer is not available."},
+		{Name: "fit_intercept", Default: true, Doc: "Fit a constant in addition to the weights."},
+		{Name: "intercept_scaling", Default: 1.0, Min: 0, Max: inf, Open: true, Doc: "A larger value penalizes the intercept less."},
 		ml.ClassWeightDoc("balanced"),
 		{Name: "random_state", None: true, Max: math.MaxUint32, Whole: true, Doc: "Seed of the order of the rows with dual. None is 0 here."},
-		{Name: "max_iter", Default: 1000.0, Min: 0, Max: inf, Whole: true, Doc: "Most passes over the rows with dual, else most steps."},
+		{Name: "max_iter", Default: 1000.0, Min: 0, Max: inf, Whole: true, Doc: "Maximum number of passes over the rows with dual, otherwise of steps."},
 		unusedVerbose(),
 	}
 }
 
-// MakeLinearSVC is the entry of the catalogue.
+// MakeLinearSVC returns the catalog entry of LinearSVC.
 func MakeLinearSVC() ml.Maker {
 	return ml.Maker{
 		Params: linearSVCParams(),
-		Note:   "Weighs the columns so that the margin between the classes is as wide as can be; it gives no probabilities.",
+		Note:   "Separates the classes by a weighted sum of the columns with the widest margin; it has no probabilities.",
 		Build:  func(params map[string]any) (any, error) { return readLinearSVC(params) },
-		Load: func(_ map[string]any, b []byte) (any, error) {
-			m := &margin{}
-			if err := m.fields().Load(b); err != nil {
-				return nil, err
-			}
-			return m, m.fits()
-		},
 	}
 }
 
@@ -89,7 +81,16 @@ func readLinearSVC(params map[string]any) (*LinearSVC, error) {
 	return l, err
 }
 
-// ForClasses binds class_weight, which speaks of values, to the classes' indexes.
+// Load restores a fitted classifier and checks that its lists have the same number of columns.
+func (*LinearSVC) Load(attributes []byte, pause func()) (ml.Predictor, error) {
+	m := &margin{}
+	if err := m.fields().Load(attributes, pause); err != nil {
+		return nil, err
+	}
+	return m, m.check()
+}
+
+// ForClasses binds class_weight, which refers to classes by value, to the class indexes.
 func (l *LinearSVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	bound, err := l.ClassWeight.Bind(linearSVCKind, classes)
 	out := *l
@@ -97,8 +98,8 @@ func (l *LinearSVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	return &out, err
 }
 
-// Fit finds the weights. Time: rows times columns a pass with dual, rows times columns squared a
-// step without.
+// Fit finds the weights. Time: rows times columns for each pass with dual, rows times columns squared for each step
+// without.
 func (l *LinearSVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	classes, err := classesOf(y, linearSVCKind)
 	if err != nil {
@@ -113,7 +114,7 @@ func (l *LinearSVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predi
 	if l.L1 {
 		c.l1 = 1 / l.C
 	}
-	if l.Dual { // liblinear draws its seed from random_state, and puts the rows in the order of their classes
+	if l.Dual { // liblinear draws its seed from random_state and sorts the rows by class
 		c.lots = random.New(uint64(random.New(l.Seed).Interval(math.MaxInt32 - 1)))
 		y = c.byClass(x, y, classes)
 	}
@@ -121,7 +122,7 @@ func (l *LinearSVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predi
 		own, weight := y, l.ClassWeight.Rows(y, classes)
 		if problems > 1 {
 			own = oneAgainst(y, k)
-			othersWeighOne(weight, own)
+			resetOthers(weight, own)
 		}
 		if err := l.separate(&c, own, weight); err != nil {
 			return nil, err
@@ -134,21 +135,21 @@ func (l *LinearSVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predi
 	return m, nil
 }
 
-// marginFit is a fit in progress.
+// marginFit is the state of a fit.
 type marginFit struct {
 	collector
 	byRow [][]float64
 	lots  *random.State
 }
 
-// byClass sorts the rows by their classes, those of one class as they stood, with the intercept's
-// number last in each, and returns the classes in that order.
+// byClass sorts the rows by class, stably, appends the constant of the intercept to each, and returns the classes in
+// that order.
 func (c *marginFit) byClass(x ml.Matrix, y []float64, classes int) []float64 {
 	width := len(x.Cols)
 	if c.constant {
 		width++
 	}
-	c.byRow = table2(x.Rows, width)
+	c.byRow = newRows(x.Rows, width)
 	starts, sorted := make([]int, classes+1), make([]float64, len(y))
 	for _, k := range y {
 		starts[int(k)+1]++
@@ -169,7 +170,7 @@ func (c *marginFit) byClass(x ml.Matrix, y []float64, classes int) []float64 {
 	return sorted
 }
 
-// separate finds the margin between the rows with own 1 and the others.
+// separate finds the margin between the rows whose own is 1 and the others.
 func (l *LinearSVC) separate(c *marginFit, own, weight []float64) error {
 	if !l.Dual {
 		return c.solve(1, func(x ml.Matrix) objective {
@@ -180,7 +181,7 @@ func (l *LinearSVC) separate(c *marginFit, own, weight []float64) error {
 			return newHinge(newData(x, weight, lambda, false), own)
 		})
 	}
-	room := table2(3, len(own))
+	room := newRows(3, len(own))
 	d := dual{rows: c.byRow, lots: c.lots, sign: room[0], upper: room[1], soft: room[2]}
 	for i, v := range own {
 		cost := l.C
@@ -212,7 +213,7 @@ type margin struct {
 	most int
 }
 
-// Attributes returns coef_, intercept_, n_features_in_ and n_iter_, the most that a class took.
+// Attributes returns coef_, intercept_, n_features_in_ and n_iter_, the maximum over the classes.
 func (m *margin) Attributes() map[string]any { return m.fields().Attributes() }
 
 func (m *margin) fields() ml.Fields {

@@ -69,7 +69,7 @@ func TestLinearSVC_ScikitLearnsNumbers(t *testing.T) {
 	t.Log(w)
 }
 
-// pattern is a small table by formula: columns between -1 and 1, three classes.
+// pattern returns a small table from a formula: columns between -1 and 1, three classes.
 func pattern() (ml.Matrix, []float64) {
 	x, y := ml.Matrix{Rows: 60, Cols: make([][]float64, 3)}, make([]float64, 60)
 	for i := range y {
@@ -103,8 +103,8 @@ func separate(t *testing.T, params map[string]any, x ml.Matrix, y []float64) ml.
 	return fitted
 }
 
-// With dual the rows are gone through in liblinear's order, so that also a search that is stopped
-// early ends where scikit-learn 1.2.1's does. Each row of want is coef_ with its intercept_.
+// With dual the solver visits the rows in liblinear's order, so that a fit that stops early returns the same weights as
+// scikit-learn 1.2.1. Each row of want is coef_ with its intercept_.
 func TestLinearSVC_StopsWhereLiblinearStops(t *testing.T) {
 	x, y := pattern()
 	for _, c := range []struct {
@@ -139,7 +139,7 @@ func TestLinearSVC_StopsWhereLiblinearStops(t *testing.T) {
 	}
 }
 
-// The way over the weights and the way over the rows lead to the same optimum.
+// The primal and the dual problem have the same optimum.
 func TestLinearSVC_BothWaysMeet(t *testing.T) {
 	x, y := pattern()
 	rows, _ := weightsOf(separate(t, map[string]any{"tol": 1e-8, "max_iter": 100000}, x, y))
@@ -195,8 +195,7 @@ func TestLinearSVC_Refuses(t *testing.T) {
 	}
 }
 
-// The same rows give the same bits natively and as WebAssembly: the sums were computed once and are
-// compared everywhere.
+// The same rows give the same bits natively and as WebAssembly. The expected sums were computed once.
 func TestOthers_SameBitsEverywhere(t *testing.T) {
 	x, y := pattern()
 	for _, c := range []struct {

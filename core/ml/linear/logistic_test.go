@@ -45,8 +45,8 @@ func weightsOf(p ml.Predictor) (coef [][]float64, intercept []float64) {
 	return a["coef_"].([][]float64), a["intercept_"].([]float64)
 }
 
-// slope is the largest entry of the gradient of the penalised sum of losses, in plain words: the
-// residual of each class times each column.
+// slope returns the largest entry of the gradient of the penalized sum of losses, computed directly: the residual of
+// each class times each column.
 func slope(x ml.Matrix, y []float64, weight func(class int) float64, coef [][]float64, intercept []float64, lambda float64, fitIntercept bool, prob func(z []float64) []float64) float64 {
 	most := 0.0
 	residuals := make([][]float64, len(coef))
@@ -110,8 +110,7 @@ func softmaxOf(z []float64) []float64 {
 
 func one(int) float64 { return 1 }
 
-// At the optimum the gradient is 0: that needs no reference. Whatever the columns, classes and
-// parameters.
+// At the optimum the gradient is 0, for any columns, classes and parameters. This needs no reference values.
 func TestFit_Optimum(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		classes := rapid.IntRange(2, 4).Draw(t, "classes")
@@ -139,7 +138,7 @@ func TestFit_Optimum(t *testing.T) {
 		if classes == 2 || mode == "ovr" {
 			prob = sigmoids
 		}
-		// Rounding leaves a gradient of the size of its terms' last digits.
+		// Rounding errors in the gradient are about as large as the last digits of its terms.
 		size := 0.0
 		for _, c := range x.Cols {
 			for _, v := range c {
@@ -222,7 +221,7 @@ func TestFit_ClassWeight(t *testing.T) {
 	}
 }
 
-// ovr balances each class against the rest by their own numbers, and keeps weights given by class.
+// ovr balances each class against the rest by their own numbers of rows, and does not change weights given by class.
 func TestFit_ClassWeightOneVsRest(t *testing.T) {
 	x, y := problem(300, 3, 3, 5)
 	fitted := train(t, map[string]any{"class_weight": "balanced", "multi_class": "ovr"}, x, y)
@@ -264,7 +263,7 @@ func TestFit_MultinomialWithTwoClasses(t *testing.T) {
 	}
 }
 
-func TestFit_Centred(t *testing.T) {
+func TestFit_Centerd(t *testing.T) {
 	for _, penalty := range []string{"l2", "none"} {
 		x, y := problem(400, 3, 4, 3)
 		coef, b := weightsOf(train(t, map[string]any{"penalty": penalty}, x, y))
@@ -283,8 +282,7 @@ func TestFit_Centred(t *testing.T) {
 	}
 }
 
-// Of all optimal weights scikit-learn's solvers find the shortest, since they start at 0 and go
-// along rows only.
+// scikit-learn's solvers find the optimum of minimum norm, because they start at 0 and move only along rows.
 func TestFit_DependentColumns(t *testing.T) {
 	x, y := problem(200, 2, 2, 4)
 	twice := ml.Matrix{Rows: x.Rows, Cols: [][]float64{x.Cols[0], x.Cols[1], x.Cols[0]}}
@@ -325,7 +323,7 @@ func TestFit_Warnings(t *testing.T) {
 		{"no iterations", map[string]any{"max_iter": 0}, x, y, "stopped after 0 iterations before it converged"},
 		{"one iteration is enough for a large tol", map[string]any{"max_iter": 1, "tol": 1e6}, x, y, ""},
 		{"a tol that rounding never reaches", map[string]any{"tol": 0, "max_iter": 1000}, x, y, ""},
-		{"classes apart, no penalty", map[string]any{"penalty": nil}, x, apart, "told apart without a mistake"},
+		{"classes apart, no penalty", map[string]any{"penalty": nil}, x, apart, "separated without errors"},
 		{"classes apart, penalty", nil, x, apart, ""},
 		{"huge numbers", nil, huge, y, "too large"},
 	} {
@@ -375,7 +373,7 @@ func TestBuild_Refuses(t *testing.T) {
 	}
 }
 
-// newton-cholesky knows no softmax: with it auto means ovr, as in scikit-learn.
+// newton-cholesky does not support softmax: with it auto means ovr, as in scikit-learn.
 func TestFit_CholeskyIsOneVsRest(t *testing.T) {
 	x, y := problem(200, 3, 3, 8)
 	auto, _ := weightsOf(train(t, map[string]any{"solver": "newton-cholesky"}, x, y))
@@ -398,7 +396,7 @@ func TestFit_TooManyClasses(t *testing.T) {
 	}
 }
 
-// A cancel inside of an iteration ends the fit at once: between two ticks lies little work.
+// A cancellation within an iteration ends the fit promptly: there is little work between two ticks.
 func TestFit_CancelInsideAnIteration(t *testing.T) {
 	for _, classes := range []int{2, 3} {
 		x, y := problem(60_000, 12, classes, 1)
@@ -423,8 +421,7 @@ func TestFit_CancelInsideAnIteration(t *testing.T) {
 	}
 }
 
-// The same rows give the same bits natively and as WebAssembly: the sums were computed once and are
-// compared everywhere.
+// The same rows give the same bits natively and as WebAssembly. The expected sums were computed once.
 func TestFit_SameBitsEverywhere(t *testing.T) {
 	for _, c := range []struct {
 		rows, cols, classes int

@@ -7,18 +7,18 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// many is the objective of several classes at once:
+// many is the objective of several classes together:
 //
 //	sum_i s_i (ln sum_c e^z_ic - z_i,y) + lambda/2 sum_c |w_c|²,  z_ic = x_i w_c + b_c
 //
-// beta holds the weights class by class, each with its intercept last.
+// beta holds the weights by class, each with its intercept last.
 type many struct {
 	data
 	y       []float64
 	classes int
 	p       [][]float64 // [class][row of the current block]
-	w, own  []float64   // of each row: its weight, and what its own class falls short of the best
-	bare    bool        // the penalty of columns is not smooth: only intercepts need to be made regular
+	w, own  []float64   // for each row: its weight, and the difference between the margin of its own class and the largest margin
+	bare    bool        // the penalty of columns is not smooth: only intercepts need regularization
 }
 
 func newMany(d data, y []float64, classes int) *many {
@@ -55,14 +55,14 @@ func (o *many) sample(stride int) objective {
 	if left > 0 {
 		return nil
 	}
-	part := newMany(o.thin(stride), y, o.classes)
+	part := newMany(o.everyNth(stride), y, o.classes)
 	part.bare = o.bare
 	return part
 }
 
-// probabilities fills p for the rows from lo to hi and returns the sum of the losses.
+// probabilities computes p for the rows from lo to hi and returns the sum of the losses.
 func (o *many) probabilities(beta []float64, lo, hi int) float64 {
-	o.cut(lo, hi)
+	o.setBlock(lo, hi)
 	for c := range o.p {
 		o.margins(o.p[c][:hi-lo], beta[c*o.width():])
 	}
@@ -78,7 +78,7 @@ func (o *many) probabilities(beta []float64, lo, hi int) float64 {
 	for i, t := range top {
 		own[i] = t - own[i]
 	}
-	o.shares(top)
+	o.toProbabilities(top)
 	loss := 0.0
 	for i, sum := range top {
 		l := kernel.Log(sum) + own[i]
@@ -90,9 +90,9 @@ func (o *many) probabilities(beta []float64, lo, hi int) float64 {
 	return loss
 }
 
-// shares turns the margins into probabilities, and the largest margins of the rows into the sums of
-// e^(margin - largest).
-func (o *many) shares(top []float64) {
+// toProbabilities replaces the margins by probabilities, and the largest margins of the rows by the sums of e^(margin -
+// largest).
+func (o *many) toProbabilities(top []float64) {
 	for _, p := range o.p {
 		p = p[:len(top)]
 		for i, t := range top {
@@ -127,7 +127,7 @@ func (o *many) value(t *ticker, beta, grad []float64) (f, mean float64, err erro
 			if o.weight != nil {
 				kernel.Scale(r, o.weight[lo:hi], r)
 			}
-			o.gather(grad[c*width:(c+1)*width], r)
+			o.addGradient(grad[c*width:(c+1)*width], r)
 		}
 		if err := t.spend(work * float64(hi-lo) / float64(o.x.Rows)); err != nil {
 			return 0, 0, err
@@ -135,7 +135,7 @@ func (o *many) value(t *ticker, beta, grad []float64) (f, mean float64, err erro
 	}
 	penalty := 0.0
 	for c := range o.p {
-		penalty += o.penalise(grad[c*width:(c+1)*width], beta[c*width:])
+		penalty += o.addPenalty(grad[c*width:(c+1)*width], beta[c*width:])
 	}
 	return loss + penalty, loss / o.sum, nil
 }
@@ -150,7 +150,7 @@ func (o *many) hessian(t *ticker, beta, h []float64) error {
 		o.probabilities(beta, lo, hi)
 		for a := range o.p {
 			for b := 0; b <= a; b++ {
-				o.curve(h[a*width*d+b*width:], d, o.mixed(a, b, lo, hi))
+				o.addHessian(h[a*width*d+b*width:], d, o.hessianWeights(a, b, lo, hi))
 			}
 			if err := t.spend(share * float64(hi-lo)); err != nil {
 				return err
@@ -161,9 +161,9 @@ func (o *many) hessian(t *ticker, beta, h []float64) error {
 	return nil
 }
 
-// mixed is the weight of each row in the second derivative by classes a and b: p_a (1 - p_a), or
-// -p_a p_b.
-func (o *many) mixed(a, b, lo, hi int) []float64 {
+// hessianWeights returns the weight of each row in the second derivative for classes a and b: p_a (1 - p_a), or -p_a
+// p_b.
+func (o *many) hessianWeights(a, b, lo, hi int) []float64 {
 	w, pa, pb := o.w[:hi-lo], o.p[a], o.p[b]
 	for i := range w {
 		if a == b {
@@ -178,10 +178,10 @@ func (o *many) mixed(a, b, lo, hi int) []float64 {
 	return w
 }
 
-// finish mirrors the squares off the diagonal, adds the penalty, and makes the matrix regular: the
-// same addition to a column's weight in every class changes no probability, so where no penalty
-// forbids it such a move is given the column's own curvature. The gradient has no part in that
-// direction and so the step has none either.
+// finish mirrors the off-diagonal blocks, adds the penalty, and makes the matrix regular. Adding the same number to a
+// column's weight in every class changes no probability. Without a penalty the Hessian is therefore singular in that
+// direction, and gets the column's own second derivative there. The gradient is 0 in that direction, so the step is
+// too.
 func (o *many) finish(h []float64) {
 	d, width, p := o.size(), o.width(), len(o.x.Cols)
 	for a := range o.classes {
@@ -215,10 +215,10 @@ func (o *many) finish(h []float64) {
 	}
 }
 
-// centre makes the weights of each column add up to 0 over the classes, as scikit-learn's do, which
-// start at 0 and never leave that plane. The absolute values of a penalty l1 do not allow it, but
-// where the classes are even in number the middle two may leave room: then it goes as near as it can.
-func (o *many) centre(beta []float64) {
+// center makes the weights of each column sum to 0 over the classes. scikit-learn's weights start at 0 and always have
+// this property. The l1 penalty fixes only an interval for the sum if the number of classes is even, between the middle
+// two weights; then it moves the sum as near to 0 as that allows.
+func (o *many) center(beta []float64) {
 	width, own := o.width(), make([]float64, o.classes)
 	for j := range width {
 		mean := 0.0

@@ -6,22 +6,22 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// newton is a search in progress by Newton's method. It keeps a factored Hessian as long as that is
-// cheaper than a new one: each step then costs one pass over the rows for the gradient, and the
-// error shrinks by a constant factor instead of being squared.
+// newton is the state of a search by Newton's method. It reuses a factored Hessian as long as that takes less time than
+// a new one: each step then needs one pass over the rows for the gradient, and the error shrinks by a constant factor
+// instead of being squared.
 type newton struct {
 	objective
 	limits
 	*ticker
-	beta, grad   []float64
-	step         []float64
-	trial, slope []float64 // a point that is tried, and the gradient there
-	h, factor    []float64
-	f, mean      float64
-	length       float64 // of the step, see exact
-	last, born   float64 // of the step before, and when the factor was made
-	fresh        bool    // the factor belongs to beta
-	steps        int
+	beta, grad        []float64
+	step              []float64
+	trial, slope      []float64 // a candidate point and its gradient
+	h, factor         []float64
+	f, mean           float64
+	length            float64 // of the step; see stepTolerance
+	last, firstLength float64 // of the previous step, and of the first step with the current factor
+	fresh             bool    // the factor is that of the Hessian at beta
+	steps             int
 }
 
 func newNewton(t *ticker, o objective, beta []float64, lim limits) *newton {
@@ -36,32 +36,32 @@ func newNewton(t *ticker, o objective, beta []float64, lim limits) *newton {
 }
 
 func (n *newton) run() (result, error) {
-	if err := n.begin(); err != nil {
+	if err := n.evaluateStart(); err != nil {
 		return result{}, err
 	}
 	if !finite(n.f, n.grad) {
 		return result{warning: tooLarge}, nil
 	}
-	if err := n.renew(); err != nil {
+	if err := n.refactor(); err != nil {
 		return result{}, err
 	}
 	for {
-		n.aim()
-		if n.over() {
+		n.computeStep()
+		if n.isLastStep() {
 			return n.finish(), nil
 		}
-		if r, stop := n.hopeless(); stop {
+		if r, stop := n.giveUp(); stop {
 			return r, nil
 		}
-		if !n.fresh && n.stale() {
-			if err := n.renew(); err != nil {
+		if !n.fresh && n.needsHessian() {
+			if err := n.refactor(); err != nil {
 				return result{}, err
 			}
-			if n.aim(); n.over() {
+			if n.computeStep(); n.isLastStep() {
 				return n.finish(), nil
 			}
 		}
-		if moved, err := n.move(); err != nil || !moved {
+		if moved, err := n.lineSearch(); err != nil || !moved {
 			return n.stuck(), err
 		}
 		n.steps++
@@ -71,8 +71,8 @@ func (n *newton) run() (result, error) {
 	}
 }
 
-// begin looks at the start; when it was found from a sample that misled, 0 is a better one.
-func (n *newton) begin() error {
+// evaluateStart evaluates the start. A start from a sample may be misleading; then 0 is a better one.
+func (n *newton) evaluateStart() error {
 	var err error
 	n.f, n.mean, err = n.value(n.ticker, n.beta, n.grad)
 	if err == nil && largest(n.beta) > 0 && !(n.f < n.start()) {
@@ -82,11 +82,10 @@ func (n *newton) begin() error {
 	return err
 }
 
-// renew computes and factors the Hessian at beta. Where columns depend on each other it is
-// singular; then 1e-8 of its mean diagonal is added. That bends no step out of the plane
-// that the rows span, so that of all optimal weights the shortest are found, as by scikit-learn's
-// solvers.
-func (n *newton) renew() error {
+// refactor computes and factors the Hessian at beta. If columns are linearly dependent it is singular, and 1e-8 of its
+// mean diagonal is added. Steps stay in the row space of the data, so the result is the optimum of minimum norm, as
+// with scikit-learn's solvers.
+func (n *newton) refactor() error {
 	if err := n.hessian(n.ticker, n.beta, n.h); err != nil {
 		return err
 	}
@@ -99,7 +98,7 @@ func (n *newton) renew() error {
 	regular, err := factor(n.ticker, n.factor, d)
 	for ridge := 1e-8 * trace / float64(d); err == nil && !regular; ridge *= 100 {
 		copy(n.factor, n.h)
-		if !(ridge > 0) || math.IsInf(ridge, 1) { // no curvature is left: go down the gradient
+		if !(ridge > 0) || math.IsInf(ridge, 1) { // the second derivative is 0: use the gradient
 			clear(n.factor)
 			ridge = 1
 		}
@@ -108,51 +107,49 @@ func (n *newton) renew() error {
 		}
 		regular, err = factor(n.ticker, n.factor, d)
 	}
-	n.fresh, n.born = true, 0
+	n.fresh, n.firstLength = true, 0
 	return err
 }
 
-// aim computes the step to the minimum of the quadratic that the factor describes.
-func (n *newton) aim() {
+// computeStep computes the step to the minimum of the quadratic model of the factor.
+func (n *newton) computeStep() {
 	for j, g := range n.grad {
 		n.step[j] = -g
 	}
 	solve(n.factor, len(n.beta), n.step)
 	n.length = math.Sqrt(math.Max(0, -product(n.grad, n.step)))
-	if n.born == 0 {
-		n.born = n.length
+	if n.firstLength == 0 {
+		n.firstLength = n.length
 	}
 }
 
-// rate is by how much the last step shrank the next one.
-func (n *newton) rate() float64 { return math.Min(1, n.length/n.last) }
+// shrinkFactor returns the factor by which steps shrink.
+func (n *newton) shrinkFactor() float64 { return math.Min(1, n.length/n.last) }
 
-// goal is the length of step at which the search is over.
-func (n *newton) goal() float64 {
+// stepGoal returns the length of a step at which the search ends.
+func (n *newton) stepGoal() float64 {
 	if n.rough {
 		return 0.1
 	}
-	return float64(exact*math.Sqrt(length2(n.factor, len(n.beta), n.beta))) + 1e-13
+	return float64(stepTolerance*math.Sqrt(length2(n.factor, len(n.beta), n.beta))) + 1e-13
 }
 
-// over reports whether the step at hand is the last one: what would remain after it is below the
-// goal. When the gradient is asked to be smaller than rounding lets it, the search is over when
-// steps no longer shrink.
-func (n *newton) over() bool {
-	goal := n.goal()
+// isLastStep reports whether the current step is the last one: the remaining distance after it is below the goal. If
+// the limit of the gradient is below the rounding errors, the search ends when steps no longer shrink.
+func (n *newton) isLastStep() bool {
+	goal := n.stepGoal()
 	if n.rough {
 		return n.length <= goal
 	}
-	if n.length*n.rate() <= goal && largest(n.grad) <= n.gradient {
+	if n.length*n.shrinkFactor() <= goal && largest(n.grad) <= n.gradient {
 		return true
 	}
-	return n.length <= 1e3*goal && n.rate() > 0.3 && n.fresh
+	return n.length <= 1e3*goal && n.shrinkFactor() > 0.3 && n.fresh
 }
 
-// settled reports whether the gradient is as small as asked for, or as rounding lets it be: a sum
-// of n products is off by about their size times 2^-52, and the size is that of the square root of
-// n times the curvature.
-func (n *newton) settled() bool {
+// gradientSmall reports whether the gradient is below the limit or consists of rounding errors. A sum of n products has
+// an error of about their size times 2^-52; the size is about the square root of n times the second derivative.
+func (n *newton) gradientSmall() bool {
 	d := len(n.beta)
 	for j, g := range n.grad {
 		noise := 1e-12 * math.Sqrt(float64(n.rows())*n.h[j*d+j])
@@ -166,13 +163,13 @@ func (n *newton) settled() bool {
 // finish takes the last step, which is too small to change the function.
 func (n *newton) finish() result {
 	r := n.stuck()
-	n.take(1)
+	n.setTrial(1)
 	copy(n.beta, n.trial)
 	return r
 }
 
-// hopeless reports whether more steps are not allowed or lead nowhere.
-func (n *newton) hopeless() (result, bool) {
+// giveUp reports whether the limit of iterations is reached or steps no longer help.
+func (n *newton) giveUp() (result, bool) {
 	g := largest(n.grad)
 	switch {
 	case n.separated(n.mean) && (g <= n.gradient || n.mean < 1e-8):
@@ -185,34 +182,34 @@ func (n *newton) hopeless() (result, bool) {
 	return result{}, false
 }
 
-// stale reports whether a new Hessian pays: the steps that remain are counted with the old one, and
-// with a new one, whose error shrinks faster the nearer it is made to the optimum.
-func (n *newton) stale() bool {
-	rate := n.rate()
+// needsHessian reports whether a new Hessian saves time. It estimates the number of remaining steps with the old one
+// and with a new one, whose error shrinks faster the nearer to the optimum it was computed.
+func (n *newton) needsHessian() bool {
+	rate := n.shrinkFactor()
 	if rate >= 0.5 {
 		return true
 	}
-	remain := kernel.Log(n.length / n.goal())
+	remain := kernel.Log(n.length / n.stepGoal())
 	if remain <= 0 {
 		return false
 	}
 	value, hessian := n.costs()
 	steps := func(rate float64) float64 { return math.Max(1, math.Ceil(remain/-kernel.Log(rate))) }
-	return steps(rate)*value > hessian+steps(rate*n.length/n.born)*value
+	return steps(rate)*value > hessian+steps(rate*n.length/n.firstLength)*value
 }
 
-// take writes beta + a step to trial.
-func (n *newton) take(a float64) {
+// setTrial sets trial to beta plus a times the step.
+func (n *newton) setTrial(a float64) {
 	for j, b := range n.beta {
 		n.trial[j] = b + float64(a*n.step[j])
 	}
 }
 
-// move goes along the step, by as much of it as makes the function smaller; the last term of the
-// bound is what rounding may add to it. False means that no part of the step does.
-func (n *newton) move() (bool, error) {
+// lineSearch tries the step, and then fractions of it, until the function decreases; the last term of the bound is its
+// rounding error. It reports false if no fraction does.
+func (n *newton) lineSearch() (bool, error) {
 	for a := 1.0; a > 1e-12; a /= 2 {
-		n.take(a)
+		n.setTrial(a)
 		f, mean, err := n.value(n.ticker, n.trial, n.slope)
 		if err != nil {
 			return false, err
@@ -223,21 +220,21 @@ func (n *newton) move() (bool, error) {
 			n.f, n.mean, n.last, n.fresh = f, mean, n.length, false
 			return true, nil
 		}
-		if !n.fresh { // an old Hessian may mislead
-			if err := n.renew(); err != nil {
+		if !n.fresh { // an old Hessian may be wrong here
+			if err := n.refactor(); err != nil {
 				return false, err
 			}
-			n.aim()
+			n.computeStep()
 			a = 2
 		}
 	}
 	return false, nil
 }
 
-// stuck is the end where no step helps: the optimum as far as rounding shows it, or a failure, as
-// when the spread of a column is lost in the digits of its mean.
+// stuck returns the result if no step helps: the optimum within rounding errors, or a failure, for example if the
+// spread of a column is below the precision of its mean.
 func (n *newton) stuck() result {
-	if n.rough || n.settled() {
+	if n.rough || n.gradientSmall() {
 		return result{iterations: n.steps}
 	}
 	return result{n.steps, unfinishedAfter(n.steps)}

@@ -2,39 +2,38 @@ package linear
 
 import "orrery/core/num/kernel"
 
-// nonNegative returns the weights that minimise the squares plus alpha times the weights' squares
-// while none is below 0: the active set method of Lawson and Hanson (Solving Least Squares Problems,
-// 1974, chapter 23). One weight after the other is let go from 0, the one whose growth gains most;
-// those that the others then push below 0 go back. Time p³ a round, and about as many rounds as
-// weights are not 0.
+// nonNegative returns the nonnegative weights that minimize the squared error plus alpha times the squared weights, by
+// the active set method of Lawson and Hanson (Solving Least Squares Problems, 1974, chapter 23). Each round frees the
+// weight at 0 whose increase helps most; weights that then become negative return to 0. Time: p³ for each round, with
+// about as many rounds as weights that are not 0.
 func (s *square) nonNegative(t *ticker, alpha float64) ([]float64, error) {
 	a := activeSet{alpha: alpha, rows: s.rows, width: s.width, w: make([]float64, s.width), barred: make([]bool, s.width)}
 	most := largest(a.slope())
-	for range 3*s.width + 10 { // Lawson and Hanson's bound on what rounding can do
+	for range 3*s.width + 10 { // Lawson and Hanson's limit, reached only through rounding errors
 		j, gain := a.next()
 		if j < 0 || gain <= 1e-14*most {
 			break
 		}
-		ok, err := a.admit(t, j)
+		ok, err := a.release(t, j)
 		if err != nil {
 			return nil, err
 		}
-		a.barred[j] = !ok // it depends on those that are free: it cannot gain
+		a.barred[j] = !ok // its column depends on those of the free weights, so it cannot help
 	}
 	return a.w, nil
 }
 
-// activeSet is such a descent: free are the weights that are above 0.
+// activeSet is the state of such a search. The free weights are those above 0.
 type activeSet struct {
 	alpha  float64
 	rows   [][]float64
 	width  int
 	w      []float64
 	free   []int
-	barred []bool // depend on those that were free
+	barred []bool // columns that depend on those of the free weights
 }
 
-// slope is minus half the derivative of the function by each weight.
+// slope returns minus half the derivative of the function for each weight.
 func (a *activeSet) slope() []float64 {
 	out := make([]float64, a.width)
 	kernel.Axpy(out, -a.alpha, a.w)
@@ -44,7 +43,7 @@ func (a *activeSet) slope() []float64 {
 	return out
 }
 
-// next is the weight at 0 that gains most by growing, -1 for none.
+// next returns the weight at 0 whose increase helps most, or -1.
 func (a *activeSet) next() (best int, gain float64) {
 	best = -1
 	for j, g := range a.slope() {
@@ -55,10 +54,10 @@ func (a *activeSet) next() (best int, gain float64) {
 	return best, gain
 }
 
-// admit frees weight j and moves to the best point of the free weights, stopping where one of them
-// would pass 0, which is then free no more. It reports false, with nothing changed, for a weight
-// whose column depends on theirs.
-func (a *activeSet) admit(t *ticker, j int) (bool, error) {
+// release frees weight j and moves to the optimum of the free weights. It stops where one of them would become
+// negative; that one is no longer free. It reports false, without a change, if the column of j depends on those of the
+// free weights.
+func (a *activeSet) release(t *ticker, j int) (bool, error) {
 	before := a.free
 	a.free = append(append([]int{}, before...), j)
 	for len(a.free) > 0 {
@@ -77,7 +76,7 @@ func (a *activeSet) admit(t *ticker, j int) (bool, error) {
 	return true, nil
 }
 
-// best is the best point of the free weights, sign or no sign.
+// best returns the optimum of the free weights, ignoring their sign.
 func (a *activeSet) best(t *ticker) ([]float64, bool, error) {
 	n := len(a.free)
 	m, z := make([]float64, n*n), make([]float64, n)
@@ -99,7 +98,7 @@ func (a *activeSet) best(t *ticker) ([]float64, bool, error) {
 	return z, ok, err
 }
 
-// move goes towards z as far as no weight passes 0, and reports whether it got there.
+// move moves towards z as far as all weights stay nonnegative, and reports whether it reached z.
 func (a *activeSet) move(z []float64) bool {
 	step, stop := 1.0, -1
 	for i, j := range a.free {

@@ -6,8 +6,8 @@ import (
 	"orrery/core/num/random"
 )
 
-// Weights that are none below 0: Karush, Kuhn and Tucker's conditions say which they are, whatever
-// the data. Where a weight is above 0 the slope is 0, where it is 0 the slope does not ask for more.
+// Nonnegative weights satisfy the Karush-Kuhn-Tucker conditions for any data: the slope is 0 where a weight is
+// positive, and not positive where a weight is 0.
 func TestPositive(t *testing.T) {
 	for seed := range 60 {
 		rows := noisy(seed, 6+seed%20, 1+seed%7)
@@ -40,7 +40,7 @@ func TestPositive(t *testing.T) {
 	}
 }
 
-// noisy makes rows of numbers, the target last; every seventh column repeats the first.
+// noisy returns rows of random numbers, the target last; every seventh column is a copy of the first.
 func noisy(seed, n, p int) [][]float64 {
 	dice := random.New(uint64(seed))
 	rows := make([][]float64, n)

@@ -7,41 +7,40 @@ import (
 
 // objective is a smooth convex function of the weights, summed over rows.
 type objective interface {
-	// size is the number of weights, the intercepts among them.
+	// size returns the number of weights, including intercepts.
 	size() int
-	// value returns the function and writes its gradient; mean is the mean loss of a row without
-	// the penalty.
+	// value returns the function and writes its gradient; mean is the mean loss of a row without the penalty.
 	value(t *ticker, beta, grad []float64) (f, mean float64, err error)
 	// hessian writes the lower triangle of the second derivatives, in rows of size().
 	hessian(t *ticker, beta, h []float64) error
-	// start is the function where all weights are 0.
+	// start returns the function with all weights 0.
 	start() float64
-	// separated reports whether a sum of losses as small as this proves that no finite optimum exists.
+	// separated reports whether such a mean loss proves that no finite optimum exists.
 	separated(mean float64) bool
-	// sample is the same problem over every stride-th row, the penalty in proportion; nil where
-	// that has no meaning.
+	// sample returns the same problem for every stride-th row, with the penalty in proportion, or nil if that is not
+	// useful.
 	sample(stride int) objective
-	// costs estimates the operations of value and of hessian.
+	// costs estimates the number of operations of value and of hessian.
 	costs() (value, hessian float64)
-	// rows is how many rows there are.
+	// rows returns the number of rows.
 	rows() int
-	// centre takes out of the weights what changes no prediction.
-	centre(beta []float64)
+	// center normalizes the weights without changing a prediction.
+	center(beta []float64)
 }
 
-// block is how many rows are worked on at a time: few enough that their columns stay in the cache.
+// block is the number of rows processed at a time. It is small, so that their columns stay in the cache.
 const block = 256
 
-// data is what the objectives share: the rows and the blocks that they are read in.
+// data holds the rows, which all objectives read in blocks.
 type data struct {
 	x         ml.Matrix
 	weight    []float64 // nil: every row weighs 1
-	sum       float64   // of the weights
+	sum       float64   // sum of the weights
 	lambda    float64
 	intercept bool
 
 	cols [][]float64 // of the current block
-	room []float64   // of kernel.Gram, made when it is needed
+	room []float64   // buffer of kernel.Gram, allocated on first use
 }
 
 func newData(x ml.Matrix, weight []float64, lambda float64, intercept bool) data {
@@ -53,7 +52,7 @@ func newData(x ml.Matrix, weight []float64, lambda float64, intercept bool) data
 	return d
 }
 
-// width is the number of weights of one class.
+// width returns the number of weights of one class.
 func (d *data) width() int {
 	if d.intercept {
 		return len(d.x.Cols) + 1
@@ -63,16 +62,16 @@ func (d *data) width() int {
 
 func (d *data) rows() int { return d.x.Rows }
 
-// cut points cols at the rows from lo to hi.
-func (d *data) cut(lo, hi int) [][]float64 {
+// setBlock sets cols to the rows from lo to hi.
+func (d *data) setBlock(lo, hi int) [][]float64 {
 	for j, c := range d.x.Cols {
 		d.cols[j] = c[lo:hi]
 	}
 	return d.cols
 }
 
-// margins writes the weighted sum of each row of the current block. The order, the intercept first
-// and then column by column, is also that of a single prediction.
+// margins writes the weighted sum of each row of the current block. It adds the intercept first and then column by
+// column, in the same order as a prediction for one row.
 func (d *data) margins(dst, beta []float64) {
 	p, b := len(d.x.Cols), 0.0
 	if d.intercept {
@@ -84,8 +83,8 @@ func (d *data) margins(dst, beta []float64) {
 	kernel.AddScaled(dst, d.cols, beta[:p])
 }
 
-// gather adds X' r of the current block to the gradient of one class.
-func (d *data) gather(grad, r []float64) {
+// addGradient adds X' r of the current block to the gradient of one class.
+func (d *data) addGradient(grad, r []float64) {
 	p := len(d.x.Cols)
 	kernel.Dots(grad[:p], d.cols, r)
 	if d.intercept {
@@ -93,8 +92,8 @@ func (d *data) gather(grad, r []float64) {
 	}
 }
 
-// penalise adds the penalty of one class to the gradient and returns it.
-func (d *data) penalise(grad, beta []float64) float64 {
+// addPenalty adds the gradient of the penalty of one class and returns the penalty.
+func (d *data) addPenalty(grad, beta []float64) float64 {
 	square := 0.0
 	for j := range d.x.Cols {
 		square += float64(beta[j] * beta[j])
@@ -103,8 +102,8 @@ func (d *data) penalise(grad, beta []float64) float64 {
 	return 0.5 * float64(d.lambda*square)
 }
 
-// curve adds X' diag(w) X of the current block to the lower triangle of a square in h.
-func (d *data) curve(h []float64, stride int, w []float64) {
+// addHessian adds X' diag(w) X of the current block to the lower triangle of a square block of h.
+func (d *data) addHessian(h []float64, stride int, w []float64) {
 	p := len(d.x.Cols)
 	if d.room == nil {
 		d.room = make([]float64, kernel.GramRoom(block))
@@ -116,8 +115,8 @@ func (d *data) curve(h []float64, stride int, w []float64) {
 	}
 }
 
-// thin returns every stride-th row, with the penalty and the weights in proportion.
-func (d *data) thin(stride int) data {
+// everyNth returns every stride-th row, with the penalty and the weights in proportion.
+func (d *data) everyNth(stride int) data {
 	n := (d.x.Rows + stride - 1) / stride
 	x := ml.Matrix{Rows: n, Cols: make([][]float64, len(d.x.Cols))}
 	for j, c := range d.x.Cols {

@@ -8,20 +8,20 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// square is a least squares problem after its columns were reduced to as few rows as say the same:
-// each row holds its numbers and, last, its part of the target.
+// square is a least squares problem reduced to as few rows as possible. Each row holds its numbers and, last, its
+// target.
 type square struct {
 	width int
 	rows  [][]float64
 }
 
-// reduce turns the centred columns into a triangle by Householder's reflections, 256 rows at a
-// time: the rows so far are a triangle already, so a reflection touches one of its rows and the new
-// ones only. When there are no more rows than columns they stay as they are. Time 2 n p².
+// reduce transforms the centered columns to triangular form by Householder reflections, 256 rows at a time. The
+// previous rows are already a triangle, so a reflection changes one of them and the new rows only. If there are no more
+// rows than columns they stay unchanged. Time: 2 n p².
 func reduce(t *ticker, x ml.Matrix, y, mean []float64, target float64) (square, error) {
 	p := len(x.Cols)
 	k := min(p, x.Rows)
-	s := square{width: p, rows: table2(k, p+1)}
+	s := square{width: p, rows: newRows(k, p+1)}
 	if x.Rows <= p {
 		for i, row := range s.rows {
 			for j, c := range x.Cols {
@@ -31,14 +31,14 @@ func reduce(t *ticker, x ml.Matrix, y, mean []float64, target float64) (square, 
 		}
 		return s, nil
 	}
-	part := table2(p+1, block)
+	part := newRows(p+1, block)
 	for lo := 0; lo < x.Rows; lo += block {
 		hi := min(lo+block, x.Rows)
 		for j, c := range x.Cols {
 			shift(part[j], c[lo:hi], mean[j])
 		}
 		shift(part[p], y[lo:hi], target)
-		if err := s.absorb(t, part, hi-lo); err != nil {
+		if err := s.reduceBlock(t, part, hi-lo); err != nil {
 			return s, err
 		}
 	}
@@ -51,8 +51,8 @@ func shift(dst, src []float64, by float64) {
 	}
 }
 
-// absorb reflects column after column so that the new rows become 0.
-func (s *square) absorb(t *ticker, part [][]float64, rows int) error {
+// reduceBlock reflects column after column so that the new rows become 0.
+func (s *square) reduceBlock(t *ticker, part [][]float64, rows int) error {
 	for j := range s.width {
 		v, top := part[j][:rows], s.rows[j]
 		rest := kernel.Dot(v, v)
@@ -79,10 +79,10 @@ func (s *square) absorb(t *ticker, part [][]float64, rows int) error {
 	return nil
 }
 
-// diagonalise turns the rows until they are at right angles to each other: the one-sided method of
-// Jacobi, by which their lengths are the singular values (Golub and Van Loan, Matrix Computations,
-// 4th edition, 8.6.3). Time about 4 k² p a sweep, of which 6 to 10 do.
-func (s *square) diagonalise(t *ticker) (lengths []float64, err error) {
+// diagonalize rotates the rows until they are orthogonal: the one-sided Jacobi method, after which their lengths are
+// the singular values (Golub and Van Loan, Matrix Computations, 4th edition, 8.6.3). Time: about 4 k² p for each sweep,
+// and 6 to 10 sweeps.
+func (s *square) diagonalize(t *ticker) (lengths []float64, err error) {
 	const right, sweeps = 1e-15, 40
 	lengths = make([]float64, len(s.rows))
 	most := 0.0
@@ -90,7 +90,7 @@ func (s *square) diagonalise(t *ticker) (lengths []float64, err error) {
 		lengths[i] = kernel.Dot(r[:s.width], r)
 		most = math.Max(most, lengths[i])
 	}
-	tiny := 1e-36 * most // far below what counts as 0
+	tiny := 1e-36 * most // far below the threshold for 0
 	for sweep, turned := 0, true; turned && sweep < sweeps; sweep++ {
 		turned = false
 		for i, a := range s.rows {
@@ -100,7 +100,7 @@ func (s *square) diagonalise(t *ticker) (lengths []float64, err error) {
 					continue
 				}
 				turned = true
-				turn(a, b, (lengths[j]-lengths[i])/(2*across))
+				rotate(a, b, (lengths[j]-lengths[i])/(2*across))
 				lengths[i], lengths[j] = kernel.Dot(a[:s.width], a), kernel.Dot(b[:s.width], b)
 			}
 			if err := t.spend(6 * float64(i) * float64(s.width)); err != nil {
@@ -114,8 +114,8 @@ func (s *square) diagonalise(t *ticker) (lengths []float64, err error) {
 	return lengths, nil
 }
 
-// turn rotates two rows by the angle whose doubled cotangent is given.
-func turn(a, b []float64, cot2 float64) {
+// rotate rotates two rows; cot2 is the cotangent of twice the angle.
+func rotate(a, b []float64, cot2 float64) {
 	tan := 1 / (math.Abs(cot2) + math.Sqrt(1+float64(cot2*cot2)))
 	if cot2 < 0 {
 		tan = -tan
@@ -129,22 +129,22 @@ func turn(a, b []float64, cot2 float64) {
 	}
 }
 
-// noise is the singular value, as a share of the largest, below which rounding made it: LAPACK's
-// rule is 2^-52, and a few of these go into each number here.
-const noise = 10 * 0x1p-52
+// rankTolerance is the threshold, relative to the largest singular value, below which a singular value is rounding
+// error. LAPACK uses 2^-52; here a few such errors add up.
+const rankTolerance = 10 * 0x1p-52
 
-// shortest returns the weights that minimise the squares plus alpha times the weights' squares, and
-// the shortest of them where several do: singular values that are 0 but for rounding are left out.
-// It also returns the singular values, largest first, and how many are not left out.
+// shortest returns the weights of minimum norm that minimize the squared error plus alpha times the squared weights. It
+// ignores singular values below noise. It also returns the singular values, largest first, and the number that it did
+// not ignore.
 func (s *square) shortest(t *ticker, alpha float64) (w, singular []float64, rank int, err error) {
-	lengths, err := s.diagonalise(t)
+	lengths, err := s.diagonalize(t)
 	if err != nil {
 		return nil, nil, 0, err
 	}
 	w = make([]float64, s.width)
 	most := largest(lengths)
 	for i, r := range s.rows {
-		if !(lengths[i] <= noise*most) || math.IsInf(most, 1) { // beyond all numbers: so are the weights
+		if !(lengths[i] <= rankTolerance*most) || math.IsInf(most, 1) { // infinite, and then so are the weights
 			kernel.Axpy(w, r[s.width]/(float64(lengths[i]*lengths[i])+alpha), r)
 			rank++
 		}
@@ -154,7 +154,7 @@ func (s *square) shortest(t *ticker, alpha float64) (w, singular []float64, rank
 	return w, lengths, rank, nil
 }
 
-// direct solves a triangle from below; false when it is singular or near it.
+// direct solves the triangular system by back substitution. It reports false if the system is close to singular.
 func (s *square) direct() ([]float64, bool) {
 	if len(s.rows) < s.width {
 		return nil, false

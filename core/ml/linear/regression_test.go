@@ -39,7 +39,7 @@ type regressionCase struct {
 	}
 }
 
-// worst keeps the largest difference of each kind, for a look with -v.
+// worst records the largest difference of each kind, printed with -v.
 type worst map[string]float64
 
 func (w worst) near(t *testing.T, kind, what string, got, want []float64, abs, rel float64) {
@@ -107,7 +107,7 @@ func number(t *testing.T, raw json.RawMessage) float64 {
 	return f
 }
 
-// regress fits kind to rows that are written out; the last number of a row is the target.
+// regress fits kind to literal rows; the last number of a row is the target.
 func regress(t *testing.T, kind string, params map[string]any, rows [][]float64) (ml.Predictor, ml.Matrix) {
 	t.Helper()
 	x, y := ml.Matrix{Rows: len(rows), Cols: make([][]float64, len(rows[0])-1)}, []float64{}
@@ -133,7 +133,7 @@ func alike(t *testing.T, what string, got, want []float64, tol float64) {
 	worst{}.near(t, "", what, got, want, tol, tol)
 }
 
-// Numbers of scikit-learn 1.2.1 where columns depend on each other: the shortest weights.
+// The expected numbers are from scikit-learn 1.2.1 with dependent columns: the weights of minimum norm.
 func TestLinearRegression_ShortestWeights(t *testing.T) {
 	rows := [][]float64{{1, 0, 0, 2, 1}, {0, 1, 0, 1, 2}, {0, 0, 1, 4, 4}, {1, 0, 0, 3, 2}, {0, 1, 0, 0, 0}, {0, 0, 1, 2, 3}}
 	fitted, x := regress(t, "LinearRegression", nil, rows)
@@ -145,13 +145,13 @@ func TestLinearRegression_ShortestWeights(t *testing.T) {
 	alike(t, "singular_", flatten(a["singular_"]), []float64{3.3878054216633604, 1.4142135623730947, 0.7230314135280285, 1.0300443694907743e-16}, 1e-12)
 	alike(t, "predict", fitted.Predict(nil, x), []float64{1.083333333333333, 1.4166666666666665, 4.333333333333334, 1.9166666666666665, 0.5833333333333327, 2.6666666666666665}, 1e-12)
 
-	// More columns than rows: the errors are 0 and the weights still the shortest.
+	// With more columns than rows the errors are 0 and the weights have minimum norm.
 	fitted, x = regress(t, "LinearRegression", map[string]any{"fit_intercept": false}, [][]float64{{1, 2, 3, 1}, {4, 5, 6, 2}})
 	alike(t, "wide coef_", flatten(fitted.Attributes()["coef_"]), []float64{-0.055555555555556, 0.11111111111111112, 0.27777777777777807}, 1e-12)
 	alike(t, "wide predict", fitted.Predict(nil, x), []float64{1, 2}, 1e-12)
 }
 
-// Above 200 columns the triangle is solved directly; the weights are those of the longer way.
+// Above 200 columns the triangle is solved directly, with the same weights as by singular values.
 func TestLinearRegression_ManyColumns(t *testing.T) {
 	x, class := problem(300, 210, 2, 5)
 	fit := func(cols int) []float64 {
@@ -165,7 +165,7 @@ func TestLinearRegression_ManyColumns(t *testing.T) {
 		}
 		return fitted.Predict(nil, ml.Matrix{Rows: x.Rows, Cols: x.Cols[:cols]})
 	}
-	for i := range x.Cols[200] { // the last ten columns say nothing new
+	for i := range x.Cols[200] { // the last ten columns are copies
 		for j := 200; j < 210; j++ {
 			x.Cols[j][i] = x.Cols[j-200][i] - 2*x.Cols[j-100][i]
 		}
@@ -190,7 +190,7 @@ func score(pred, y []float64) float64 {
 	return sum
 }
 
-// Both ways of Ridge, and the way round a singular matrix, meet where the gradient is 0.
+// At the result of all methods of Ridge, also for a singular matrix, the gradient is 0.
 func TestRidge_IsOptimal(t *testing.T) {
 	for _, c := range []struct {
 		rows, cols int
@@ -225,7 +225,7 @@ func TestRidge_IsOptimal(t *testing.T) {
 	}
 }
 
-// Numbers of scikit-learn 1.2.1.
+// The expected numbers are from scikit-learn 1.2.1.
 func TestElasticNet_Options(t *testing.T) {
 	rows := [][]float64{{1, 2, 7, 3}, {2, 1, 7, 1}, {3, 5, 7, 5}, {4, 3, 7, 2}, {5, 9, 7, 8}}
 	fitted, _ := regress(t, "Lasso", map[string]any{"alpha": 0.1, "positive": true}, rows)
@@ -255,7 +255,7 @@ func TestRegression_Refuses(t *testing.T) {
 	}
 }
 
-// Squares beyond the range of numbers are an error that names the step, and no model of NaN.
+// Squares beyond the range of float64 are an error that names the step, not a model of NaN.
 func TestRegression_TooLarge(t *testing.T) {
 	x, y := ml.Matrix{Rows: 3, Cols: [][]float64{{1e200, -1e200, 3e200}}}, []float64{1e200, 2, 3}
 	for _, kind := range []string{"LinearRegression", "Ridge", "Lasso"} {

@@ -7,20 +7,20 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// regressor is a fitted model of a number: a constant plus a weighted sum of the columns.
+// regressor is a fitted regression: a constant plus a weighted sum of the columns.
 type regressor struct {
 	width      int
 	coef       []float64
 	intercept  float64
 	rank       int       // of the columns, for least squares
 	singular   []float64 // their singular values, nil where they were not computed
-	gap        float64   // between the function and its lower bound, for coordinate descent
+	gap        float64   // the duality gap, for coordinate descent
 	iterations int
 	kind       regression
 	warning    string
 }
 
-// regression is which attributes a regressor has.
+// regression determines the attributes of a regressor.
 type regression uint8
 
 const (
@@ -33,14 +33,14 @@ const (
 // Width returns the number of columns.
 func (m *regressor) Width() int { return m.width }
 
-// Iterations returns the passes over the columns; 0 where the solution is computed at once.
+// Iterations returns the number of passes over the columns, and 0 if the solution is computed directly.
 func (m *regressor) Iterations() int { return m.iterations }
 
 // Warning says why the fit did not converge, or is empty.
 func (m *regressor) Warning() string { return m.warning }
 
-// fields are coef_, intercept_ and n_features_in_; with least squares of any sign also rank_ and singular_ (None
-// above 200 columns), with coordinate descent n_iter_ and dual_gap_.
+// fields returns coef_, intercept_ and n_features_in_; for least squares without a sign constraint also rank_ and
+// singular_ (None above 200 columns), for coordinate descent n_iter_ and dual_gap_.
 func (m *regressor) fields() ml.Fields {
 	f := ml.Fields{{Name: "coef_", At: &m.coef}, {Name: "intercept_", At: &m.intercept}, {Name: "n_features_in_", At: &m.width}}
 	switch m.kind {
@@ -57,7 +57,7 @@ func (m *regressor) fields() ml.Fields {
 // Attributes returns the fields.
 func (m *regressor) Attributes() map[string]any { return m.fields().Attributes() }
 
-// Predict adds column after column, in the order in which PredictRow adds the numbers of its row.
+// Predict adds column by column, in the same order as PredictRow.
 func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	for i := range dst {
@@ -76,21 +76,19 @@ func (m *regressor) PredictRow(x []float64) float64 {
 	return z
 }
 
-// loadRegressor reads what Attributes gave.
-func loadRegressor(kind regression) func(map[string]any, []byte) (any, error) {
-	return func(_ map[string]any, attributes []byte) (any, error) {
-		m := &regressor{kind: kind}
-		if err := m.fields().Load(attributes); err != nil {
-			return nil, err
-		}
-		if len(m.coef) != m.width {
-			return nil, errors.New("linear: coef_ and n_features_in_ do not fit together")
-		}
-		return m, nil
+// load restores a fitted regressor and checks that it has a coefficient for every column.
+func (kind regression) load(attributes []byte, pause func()) (ml.Predictor, error) {
+	m := &regressor{kind: kind}
+	if err := m.fields().Load(attributes, pause); err != nil {
+		return nil, err
 	}
+	if len(m.coef) != m.width {
+		return nil, errors.New("linear: coef_ and n_features_in_ do not fit together")
+	}
+	return m, nil
 }
 
-// means returns the mean of each column and of y, or zeros when no intercept is wanted.
+// means returns the mean of each column and of y, or zeros without an intercept.
 func means(x ml.Matrix, y []float64, intercept bool) (columns []float64, target float64) {
 	columns = make([]float64, len(x.Cols))
 	if !intercept || x.Rows == 0 {
@@ -102,7 +100,7 @@ func means(x ml.Matrix, y []float64, intercept bool) (columns []float64, target 
 	return columns, mean(y)
 }
 
-// mean is taken twice: the second pass takes out what the first one rounded.
+// mean uses two passes: the second corrects the rounding error of the first.
 func mean(v []float64) float64 {
 	n := float64(len(v))
 	m := kernel.Sum(v) / n
@@ -113,7 +111,7 @@ func mean(v []float64) float64 {
 	return m + rest/n
 }
 
-// fitted completes a regressor whose weights were found on centred columns.
+// fitted completes a regressor whose weights were computed for centered columns.
 func (m *regressor) fitted(kind string, mean []float64, target float64) (ml.Predictor, error) {
 	m.intercept = target - product(mean, m.coef)
 	m.width = len(m.coef)

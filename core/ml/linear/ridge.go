@@ -8,13 +8,13 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// Ridge finds the weights that minimise
+// Ridge finds the weights that minimize
 //
 //	sum_i (y_i - x_i w - b)² + alpha |w|²
 //
-// from the normal equations by Cholesky's method, with fewer rows than columns from their dual.
-// Where rounding makes these singular, and for alpha 0, it goes the way of LinearRegression.
-// Positive keeps every weight at 0 or above.
+// by a Cholesky factorization of the normal equations, or of their dual if there are fewer rows than columns. If these
+// are numerically singular, and for alpha 0, it uses the method of LinearRegression. With Positive no weight is
+// negative.
 type Ridge struct {
 	Alpha               float64
 	Intercept, Positive bool
@@ -25,22 +25,22 @@ const ridgeKind = "Ridge"
 func ridgeParams() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
-		{Name: "alpha", Default: 1.0, Min: 0, Max: inf, Doc: "Strength of the penalty: the larger, the smaller the weights."},
-		{Name: "fit_intercept", Default: true, Doc: "Learn a constant beside the weights; it is not penalised."},
+		{Name: "alpha", Default: 1.0, Min: 0, Max: inf, Doc: "Strength of the penalty: a larger value gives smaller weights."},
+		{Name: "fit_intercept", Default: true, Doc: "Fit a constant in addition to the weights; it is not penalized."},
 		{Name: "solver", Default: "auto", Choices: []string{"auto", "cholesky", "svd", "lsqr", "sparse_cg", "sag", "saga"},
-			Doc: "scikit-learn's name for the way to the optimum. Here all go the same way, to the exact one."},
-		{Name: "positive", Default: false, Doc: "Weights not below 0."},
+			Doc: "scikit-learn's solver. Here all values use the same one, which finds the exact optimum."},
+		{Name: "positive", Default: false, Doc: "Allow no negative weights."},
 		{Name: "max_iter", Default: nil, None: true, Min: 1, Max: inf, Whole: true, Doc: noEffect},
 		{Name: "tol", Default: 1e-4, Min: 0, Max: inf, Doc: noEffect},
 		randomState(), unused("copy_X", true),
 	}
 }
 
-// MakeRidge is the entry of the catalogue.
+// MakeRidge returns the catalog entry of Ridge.
 func MakeRidge() ml.Maker {
 	return ml.Maker{
 		Params: ridgeParams(),
-		Note:   "Predicts a number: least squares with weights drawn towards 0.",
+		Note:   "Predicts a number: least squares with weights shrunk towards 0.",
 		Build: func(params map[string]any) (any, error) {
 			p, err := ridgeParams().Read(ridgeKind, params)
 			if err != nil {
@@ -48,12 +48,16 @@ func MakeRidge() ml.Maker {
 			}
 			return Ridge{Alpha: p.Float("alpha"), Intercept: p.Bool("fit_intercept"), Positive: p.Bool("positive")}, nil
 		},
-		Load: loadRegressor(ridgeRegression),
 	}
 }
 
 // Tags says that it predicts numbers.
 func (Ridge) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
+
+// Load restores a fitted regressor.
+func (Ridge) Load(attributes []byte, pause func()) (ml.Predictor, error) {
+	return ridgeRegression.load(attributes, pause)
+}
 
 // Fit finds the weights. Time: half of rows times columns squared.
 func (r Ridge) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
@@ -81,8 +85,8 @@ func (r Ridge) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor,
 	return m.fitted(ridgeKind, mean, target)
 }
 
-// normal solves (X'X + alpha) w = X'y, or with fewer rows than columns w = X' (XX' + alpha)^-1 y;
-// false when the matrix is singular.
+// normal solves (X'X + alpha) w = X'y, or with fewer rows than columns w = X' (XX' + alpha)^-1 y. It reports false if
+// the matrix is singular.
 func (r Ridge) normal(t *ticker, x ml.Matrix, y, mean []float64, target float64) ([]float64, bool, error) {
 	rest, w := make([]float64, x.Rows), make([]float64, len(x.Cols))
 	shift(rest, y, target)
@@ -98,7 +102,7 @@ func (r Ridge) normal(t *ticker, x ml.Matrix, y, mean []float64, target float64)
 	return w, ok, err
 }
 
-// solve overwrites w with the solution of (A'A + alpha) w = w + A'y, A the centred columns.
+// solve replaces w by the solution of (A'A + alpha) w = w + A'y, where A is the centered columns.
 func (r Ridge) solve(t *ticker, cols [][]float64, mean, w, y []float64) (bool, error) {
 	d := len(cols)
 	a := make([]float64, d*d)
@@ -115,9 +119,9 @@ func (r Ridge) solve(t *ticker, cols [][]float64, mean, w, y []float64) (bool, e
 	return ok, err
 }
 
-// transposed returns the centred rows.
+// transposed returns the centered rows.
 func transposed(x ml.Matrix, mean []float64) [][]float64 {
-	out := table2(x.Rows, len(x.Cols))
+	out := newRows(x.Rows, len(x.Cols))
 	for j, c := range x.Cols {
 		for i := range out {
 			out[i][j] = c[i] - mean[j]
@@ -126,14 +130,13 @@ func transposed(x ml.Matrix, mean []float64) [][]float64 {
 	return out
 }
 
-// gram adds the products of the centred columns to the lower triangle of a and, unless y is nil,
-// those with y to w.
+// gram adds the products of the centered columns to the lower triangle of a and, unless y is nil, those with y to w.
 func gram(t *ticker, a []float64, cols [][]float64, mean, w, y []float64) error {
 	d := len(cols)
 	if d == 0 {
 		return nil
 	}
-	room, part, tiles, ones := table2(d, block), make([][]float64, d), make([]float64, kernel.GramRoom(block)), make([]float64, block)
+	room, part, tiles, ones := newRows(d, block), make([][]float64, d), make([]float64, kernel.GramRoom(block)), make([]float64, block)
 	for i := range ones {
 		ones[i] = 1
 	}

@@ -6,17 +6,17 @@ import (
 	"orrery/core/ml"
 )
 
-// search is a problem over columns: a smooth objective and, with l1 above 0, absolute values.
+// search is a problem over columns: a smooth objective and, if l1 is positive, an l1 penalty.
 type search struct {
 	*ticker
 	limits
 	build func(ml.Matrix) objective
 	x     ml.Matrix
-	rows  int     // of weights: 1, or one a class
-	l1    float64 // strength of the absolute values, of intercepts excepted
+	rows  int     // rows of weights: 1, or one for each class
+	l1    float64 // strength of the l1 penalty, which does not apply to intercepts
 }
 
-// run returns the weights at the optimum, row by row, each with its intercept last.
+// run returns the optimal weights, row by row, each with its intercept last.
 func (s *search) run() ([]float64, result, error) {
 	o := s.build(s.x)
 	beta := make([]float64, o.size())
@@ -24,34 +24,34 @@ func (s *search) run() ([]float64, result, error) {
 	var err error
 	switch {
 	case s.l1 == 0:
-		r, err = minimise(s.ticker, o, beta, s.limits)
-	case len(beta) > mostAtOnce:
-		r, err = s.inParts(o, beta)
+		r, err = minimize(s.ticker, o, beta, s.limits)
+	case len(beta) > maxDense:
+		r, err = s.solveInParts(o, beta)
 	default:
 		r, err = s.sparse(s.x, beta)
 	}
 	if err == nil {
-		o.centre(beta)
+		o.center(beta)
 	}
 	return beta, r, err
 }
 
-// mostAtOnce is the number of weights above which columns whose weights are 0 are left out: a
-// Hessian of a thousand takes 8 MB.
-const mostAtOnce = 1000
+// maxDense is the number of weights above which the search ignores columns whose weights are 0. A Hessian of a
+// thousand weights takes 8 MB.
+const maxDense = 1000
 
-// sparse moves beta to the optimum over some columns. Long tables start from the optimum of every
-// 17th row, as in minimise.
+// sparse moves beta to the optimum over some columns. Long tables start from the optimum of every 17th row, as in
+// minimize.
 func (s *search) sparse(x ml.Matrix, beta []float64) (result, error) {
 	o := s.build(x)
 	if part := s.sample(o); part != nil {
 		quiet := &ticker{check: s.check, done: s.done, total: s.total, loss: s.loss, silent: true}
 		share := float64(part.rows()) / float64(o.rows())
-		if _, err := minimiseSparse(quiet, part, beta, s.penalties(len(x.Cols), len(beta), share), limits{iterations: 12, rough: true}); err != nil {
+		if _, err := minimizeSparse(quiet, part, beta, s.penalties(len(x.Cols), len(beta), share), limits{iterations: 12, rough: true}); err != nil {
 			return result{}, err
 		}
 	}
-	return minimiseSparse(s.ticker, o, beta, s.penalties(len(x.Cols), len(beta), 1), s.limits)
+	return minimizeSparse(s.ticker, o, beta, s.penalties(len(x.Cols), len(beta), 1), s.limits)
 }
 
 func (s *search) sample(o objective) objective {
@@ -61,7 +61,7 @@ func (s *search) sample(o objective) objective {
 	return o.sample(stride)
 }
 
-// penalties is the strength for each weight; what follows the columns is an intercept.
+// penalties returns the strength for each weight; it is 0 for the intercepts after the columns.
 func (s *search) penalties(cols, weights int, share float64) []float64 {
 	l1, width := make([]float64, weights), weights/s.rows
 	for j := range l1 {
@@ -72,20 +72,20 @@ func (s *search) penalties(cols, weights int, share float64) []float64 {
 	return l1
 }
 
-// inParts solves for the columns that matter: those with weights, and those whose gradient says most
-// urgently that they would get one, until none is left.
-func (s *search) inParts(o objective, beta []float64) (r result, err error) {
+// solveInParts solves for a growing set of columns: those whose weight is not 0 and those whose gradient exceeds the
+// penalty the most, until there are none of the latter.
+func (s *search) solveInParts(o objective, beta []float64) (r result, err error) {
 	grad := make([]float64, len(beta))
 	width, p := len(beta)/s.rows, len(s.x.Cols)
 	for range 200 {
 		if _, _, err = o.value(s.ticker, beta, grad); err != nil {
 			return r, err
 		}
-		chosen, waiting := s.chosen(beta, grad, width)
+		chosen, waiting := s.workingSet(beta, grad, width)
 		if !waiting && r.iterations > 0 {
 			return r, nil
 		}
-		if len(chosen)*s.rows > 4*mostAtOnce {
+		if len(chosen)*s.rows > 4*maxDense {
 			r.warning = unfinishedAfter(r.iterations) + "; a smaller C leaves fewer columns"
 			return r, nil
 		}
@@ -94,7 +94,7 @@ func (s *search) inParts(o objective, beta []float64) (r result, err error) {
 			part.Cols[k] = s.x.Cols[j]
 		}
 		if width > p {
-			chosen = append(chosen, p) // the intercept comes along
+			chosen = append(chosen, p) // the intercept is always included
 		}
 		n := len(chosen)
 		small := make([]float64, n*s.rows)
@@ -113,9 +113,9 @@ func (s *search) inParts(o objective, beta []float64) (r result, err error) {
 	return r, nil
 }
 
-// chosen returns the columns that have a weight and, of those that want one, all that are at least
-// half as urgent as the most urgent; waiting is whether there are any.
-func (s *search) chosen(beta, grad []float64, width int) (in []int, waiting bool) {
+// workingSet returns the columns with a weight and, of those whose gradient exceeds the penalty, all with at least half
+// of the largest excess. waiting reports whether there are any of the latter.
+func (s *search) workingSet(beta, grad []float64, width int) (in []int, waiting bool) {
 	urge, most := make([]float64, len(s.x.Cols)), 0.0
 	for j := range urge {
 		for k := j; k < len(beta); k += width {

@@ -6,13 +6,13 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// sparse is a search in progress for the minimum of
+// sparse is the state of a search for the minimum of
 //
 //	f(beta) + sum_j l1_j |beta_j|
 //
-// with f smooth: Newton's method whose step minimises the quadratic that fits f, the absolute values
-// as they are (Lee, Sun and Saunders, Proximal Newton-type methods, 2014). A step is found by passes
-// over the coordinates, which settle who is 0, in turn with Newton's step among the others.
+// with smooth f, by a proximal Newton method: each step minimizes the quadratic model of f plus the exact l1 term (Lee,
+// Sun and Saunders, Proximal Newton-type methods, 2014). To find a step, passes over the coordinates, which determine
+// the weights that are 0, alternate with a Newton step for the other weights.
 type sparse struct {
 	objective
 	limits
@@ -23,13 +23,13 @@ type sparse struct {
 	step, pull   []float64 // the step, and h times it
 	trial, slope []float64
 	f, mean      float64
-	size         float64   // the length of beta in the metric of h
-	sub          []float64 // room for the Hessian of the weights that are not 0
+	size         float64   // length of beta in the metric of h
+	sub          []float64 // buffer for the Hessian of the weights that are not 0
 	steps        int
 }
 
-// minimiseSparse moves beta to the minimum. l1 is the strength for each weight, 0 for intercepts.
-func minimiseSparse(t *ticker, o objective, beta, l1 []float64, lim limits) (result, error) {
+// minimizeSparse moves beta to the minimum. l1 is the strength for each weight, 0 for intercepts.
+func minimizeSparse(t *ticker, o objective, beta, l1 []float64, lim limits) (result, error) {
 	d := len(beta)
 	s := &sparse{objective: o, limits: lim, ticker: t, l1: l1, beta: beta, h: make([]float64, d*d)}
 	for _, v := range []*[]float64{&s.grad, &s.step, &s.pull, &s.trial, &s.slope} {
@@ -43,18 +43,18 @@ func minimiseSparse(t *ticker, o objective, beta, l1 []float64, lim limits) (res
 		return result{warning: tooLarge}, nil
 	}
 	for {
-		if err := s.aim(); err != nil {
+		if err := s.computeStep(); err != nil {
 			return result{}, err
 		}
 		length := s.length()
 		if s.steps >= s.iterations && length > 1e-4*s.size {
 			return result{s.steps, unfinishedAfter(s.steps)}, nil
 		}
-		moved, err := s.move()
+		moved, err := s.lineSearch()
 		if err != nil {
 			return result{}, err
 		}
-		if !moved || length <= s.goal()+1e-13 || s.steps >= s.iterations {
+		if !moved || length <= s.stepGoal()+1e-13 || s.steps >= s.iterations {
 			return result{iterations: s.steps}, nil
 		}
 		s.steps++
@@ -64,20 +64,20 @@ func minimiseSparse(t *ticker, o objective, beta, l1 []float64, lim limits) (res
 	}
 }
 
-// goal is the length of step at which the search is over.
-func (s *sparse) goal() float64 {
+// stepGoal returns the length of a step at which the search ends.
+func (s *sparse) stepGoal() float64 {
 	if s.rough {
 		return 1e-2 * s.size
 	}
-	return exact * s.size
+	return stepTolerance * s.size
 }
 
-// length is that of the step in the metric of the Hessian.
+// length returns the length of the step in the metric of the Hessian.
 func (s *sparse) length() float64 { return math.Sqrt(math.Max(0, kernel.Dot(s.step, s.pull))) }
 
-// aim finds the step that minimises the quadratic with the absolute values, to a thousandth of its
-// length, or to where it no longer matters.
-func (s *sparse) aim() error {
+// computeStep finds the step that minimizes the quadratic model plus the l1 term, to a thousandth of its length or to
+// the precision that is needed.
+func (s *sparse) computeStep() error {
 	if err := s.hessian(s.ticker, s.beta, s.h); err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (s *sparse) aim() error {
 			if err := s.spend(2 * float64(d) * float64(d)); err != nil {
 				return err
 			}
-			if moved <= math.Max(1e-3*s.length(), 0.1*s.goal()) {
+			if moved <= math.Max(1e-3*s.length(), 0.1*s.stepGoal()) {
 				return nil
 			}
 		}
@@ -113,7 +113,7 @@ func (s *sparse) aim() error {
 	return nil
 }
 
-// pass finds the best value of each coordinate with the others held, and returns how far that moved.
+// pass optimizes each coordinate with the others fixed, and returns the size of the change.
 func (s *sparse) pass() float64 {
 	d, moved := len(s.beta), 0.0
 	for j, b := range s.beta {
@@ -133,10 +133,10 @@ func (s *sparse) pass() float64 {
 	return math.Sqrt(moved)
 }
 
-// jump goes to the minimum of the quadratic among the weights that are not 0, with their signs held,
-// or as far as the first of them becomes 0. Where their Hessian is singular, as where the same
-// addition to a column's weight in every class changes nothing, a little is added: the jump along
-// such a direction is long and ends where a weight becomes 0.
+// jump moves to the minimum of the quadratic model over the weights that are not 0, with fixed signs, or to the first
+// point at which one of them becomes 0. If their Hessian is singular, for example because adding the same number to a
+// column's weight in every class changes nothing, it adds a small diagonal: the jump in such a direction is long and
+// ends where a weight becomes 0.
 func (s *sparse) jump() error {
 	d := len(s.beta)
 	var on []int
@@ -160,14 +160,7 @@ func (s *sparse) jump() error {
 		return err
 	}
 	solve(s.sub, len(on), way)
-	share, first := 1.0, -1
-	for a, j := range on {
-		if at := s.beta[j] + s.step[j]; s.l1[j] > 0 && at*(at+way[a]) < 0 {
-			if part := -at / way[a]; part < share {
-				share, first = part, a
-			}
-		}
-	}
+	share, first := s.firstZero(on, way)
 	for a, j := range on {
 		by := float64(share * way[a])
 		if a == first {
@@ -179,7 +172,21 @@ func (s *sparse) jump() error {
 	return nil
 }
 
-// factorOf factors the Hessian of some weights with a share of its diagonal added.
+// firstZero returns the share of the way, at most 1, after which the first of some weights becomes 0, and the index of
+// that weight, or -1 if none does.
+func (s *sparse) firstZero(on []int, way []float64) (share float64, first int) {
+	share, first = 1, -1
+	for a, j := range on {
+		if at := s.beta[j] + s.step[j]; s.l1[j] > 0 && at*(at+way[a]) < 0 {
+			if part := -at / way[a]; part < share {
+				share, first = part, a
+			}
+		}
+	}
+	return share, first
+}
+
+// factorOf factors the Hessian of some weights plus a fraction of its diagonal.
 func (s *sparse) factorOf(on []int, share float64) (bool, error) {
 	n, d := len(on), len(s.beta)
 	if len(s.sub) < n*n {
@@ -194,9 +201,9 @@ func (s *sparse) factorOf(on []int, share float64) (bool, error) {
 	return factor(s.ticker, s.sub[:n*n], n)
 }
 
-// move goes along the step by as much of it as makes the function smaller. False means that none
-// does, which is the optimum but for rounding.
-func (s *sparse) move() (bool, error) {
+// lineSearch tries the step, and then fractions of it, until the function decreases. It reports false if no fraction
+// does, which means the optimum within rounding errors.
+func (s *sparse) lineSearch() (bool, error) {
 	for a := 1.0; a > 1e-10; a /= 2 {
 		gain := kernel.Dot(s.grad, s.step) * a
 		for j, b := range s.beta {

@@ -11,8 +11,8 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// slack is by how much a point fails to be an optimum: where a weight is not 0 the gradient of the
-// loss must cancel that of the penalty, where it is 0 the penalty must be the stronger.
+// slack returns the violation of the optimality conditions: where a weight is not 0, the gradients of loss and penalty
+// must cancel; where it is 0, the penalty must be at least as strong.
 func slack(x ml.Matrix, y []float64, proba [][]float64, coef [][]float64, l1, l2 float64) float64 {
 	worst := 0.0
 	for c, w := range coef {
@@ -67,7 +67,7 @@ func TestSparse_IsOptimal(t *testing.T) {
 	}
 }
 
-// A weight that is 0 is exactly 0, so that a column is seen to be left out.
+// A weight of 0 is exactly 0, so that the dropped columns are known.
 func TestSparse_LeavesColumnsOut(t *testing.T) {
 	x, y := problem(300, 8, 2, 3)
 	coef, _ := weightsOf(train(t, map[string]any{"penalty": "l1", "solver": "liblinear", "C": 0.02}, x, y))

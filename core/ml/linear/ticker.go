@@ -7,23 +7,23 @@ import (
 	"orrery/core/ml"
 )
 
-// ticker counts iterations and work, and calls ml.Tick often enough for a cancel to be seen at once.
+// ticker counts iterations and operations, and calls ml.Tick often enough for a prompt cancellation.
 type ticker struct {
 	check       func(ml.Progress) error
 	done, total int
 	loss        float64
 	work        float64
-	silent      bool // iterations are not counted: they are part of a preparation
+	silent      bool // do not count iterations: they belong to the search for a starting point
 }
 
 func newTicker(ctx context.Context, total int) *ticker {
 	return &ticker{check: func(p ml.Progress) error { return ml.Tick(ctx, p) }, total: total, loss: math.NaN()}
 }
 
-// A tick every 4 million operations is a few milliseconds as WebAssembly.
+// workPerTick is the number of operations between ticks, a few milliseconds as WebAssembly.
 const workPerTick = 4e6
 
-// spend notes work done, in floating point operations.
+// spend adds floating point operations to the count.
 func (t *ticker) spend(operations float64) error {
 	if t.work += operations; t.work < workPerTick {
 		return nil
@@ -31,7 +31,7 @@ func (t *ticker) spend(operations float64) error {
 	return t.tick()
 }
 
-// iterated notes an iteration and the mean loss after it.
+// iterated counts an iteration and reports the mean loss after it.
 func (t *ticker) iterated(loss float64) error {
 	if !t.silent {
 		t.done++

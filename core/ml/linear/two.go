@@ -13,7 +13,7 @@ type two struct {
 	data
 	y    []float64 // 0 or 1
 	z, r []float64 // of the current block
-	e    []float64 // room for it, where rows have weights
+	e    []float64 // buffer for it, if rows have weights
 }
 
 func newTwo(d data, y []float64) *two {
@@ -25,11 +25,11 @@ func (o *two) size() int { return o.width() }
 
 func (o *two) start() float64 { return o.sum * math.Ln2 }
 
-// When the losses add up to less than ln 2 each row is on its own side, and longer weights are
-// better still.
+// separated reports whether the losses sum to less than ln 2. Then each row is on the correct side of the boundary, and
+// longer weights are always better.
 func (o *two) separated(mean float64) bool { return o.lambda == 0 && mean*o.sum < math.Ln2 }
 
-func (o *two) centre([]float64) {}
+func (o *two) center([]float64) {}
 
 func (o *two) costs() (value, hessian float64) {
 	n, p := float64(o.x.Rows), float64(o.width())
@@ -41,7 +41,7 @@ func (o *two) sample(stride int) objective {
 	if ones := kernel.Sum(y); ones == 0 || ones == float64(len(y)) {
 		return nil
 	}
-	return newTwo(o.thin(stride), y)
+	return newTwo(o.everyNth(stride), y)
 }
 
 func (o *two) value(t *ticker, beta, grad []float64) (f, mean float64, err error) {
@@ -50,7 +50,7 @@ func (o *two) value(t *ticker, beta, grad []float64) (f, mean float64, err error
 	loss := 0.0
 	for lo := 0; lo < o.x.Rows; lo += block {
 		hi := min(lo+block, o.x.Rows)
-		o.cut(lo, hi)
+		o.setBlock(lo, hi)
 		z, r := o.z[:hi-lo], o.r[:hi-lo]
 		o.margins(z, beta)
 		if o.weight == nil {
@@ -58,15 +58,15 @@ func (o *two) value(t *ticker, beta, grad []float64) (f, mean float64, err error
 		} else {
 			loss += weightedResiduals(r, z, o.y[lo:hi], o.weight[lo:hi], o.e[:hi-lo])
 		}
-		o.gather(grad, r)
+		o.addGradient(grad, r)
 		if err := t.spend(work * float64(hi-lo) / float64(o.x.Rows)); err != nil {
 			return 0, 0, err
 		}
 	}
-	return loss + o.penalise(grad, beta), loss / o.sum, nil
+	return loss + o.addPenalty(grad, beta), loss / o.sum, nil
 }
 
-// weightedResiduals is kernel.LogisticLoss with a weight for each row; room is as long as z.
+// weightedResiduals is kernel.LogisticLoss with a weight for each row. room is as long as z.
 func weightedResiduals(r, z, y, w, room []float64) float64 {
 	for i, v := range z {
 		r[i] = -math.Abs(v)
@@ -89,14 +89,14 @@ func (o *two) hessian(t *ticker, beta, h []float64) error {
 	d := o.size()
 	for lo := 0; lo < o.x.Rows; lo += block {
 		hi := min(lo+block, o.x.Rows)
-		o.cut(lo, hi)
+		o.setBlock(lo, hi)
 		z, w := o.z[:hi-lo], o.r[:hi-lo]
 		o.margins(z, beta)
 		kernel.LogisticSlope(w, z)
 		if o.weight != nil {
 			kernel.Scale(w, o.weight[lo:hi], w)
 		}
-		o.curve(h, d, w)
+		o.addHessian(h, d, w)
 		if err := t.spend(work * float64(hi-lo) / float64(o.x.Rows)); err != nil {
 			return err
 		}

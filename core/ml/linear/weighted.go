@@ -7,8 +7,7 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// weighted is a fitted classifier that weighs the columns: one row of coefficients for two classes,
-// one a class for more.
+// weighted is a fitted linear classifier: one row of coefficients for two classes, one for each class for more.
 type weighted struct {
 	width      int
 	coef       [][]float64
@@ -20,7 +19,7 @@ type weighted struct {
 // Width returns the number of columns.
 func (m *weighted) Width() int { return m.width }
 
-// Iterations returns the iterations of all the problems together.
+// Iterations returns the sum of the iterations of all problems.
 func (m *weighted) Iterations() int {
 	sum := 0
 	for _, n := range m.iterations {
@@ -32,8 +31,8 @@ func (m *weighted) Iterations() int {
 // Warning says why the fit did not converge, or is empty.
 func (m *weighted) Warning() string { return m.warning }
 
-// Attributes returns coef_, intercept_, n_iter_ and n_features_in_. The sums of a row with coef_
-// and intercept_ are scikit-learn's decision_function.
+// Attributes returns coef_, intercept_, n_iter_ and n_features_in_. The product of a row with coef_ plus intercept_ is
+// scikit-learn's decision_function.
 func (m *weighted) Attributes() map[string]any { return m.fields().Attributes() }
 
 func (m *weighted) fields() ml.Fields {
@@ -41,10 +40,9 @@ func (m *weighted) fields() ml.Fields {
 		{Name: "n_iter_", At: &m.iterations}}
 }
 
-// Decision returns intercept plus weighted sum: one number a row for two classes, one a class for
-// more.
+// Decision returns intercept plus weighted sum: one number for each row with two classes, one for each class with more.
 func (m *weighted) Decision(x ml.Matrix) [][]float64 {
-	out := table2(x.Rows, len(m.coef))
+	out := newRows(x.Rows, len(m.coef))
 	z := make([]float64, x.Rows)
 	for c := range m.coef {
 		m.sums(z, x, c)
@@ -55,7 +53,7 @@ func (m *weighted) Decision(x ml.Matrix) [][]float64 {
 	return out
 }
 
-// sums adds column after column, in the order in which a single row's numbers are added.
+// sums adds column by column, in the same order as for a single row.
 func (m *weighted) sums(z []float64, x ml.Matrix, c int) {
 	for i := range z {
 		z[i] = m.intercept[c]
@@ -72,7 +70,7 @@ func (m *weighted) sum(x []float64, c int) float64 {
 	return z
 }
 
-// Predict returns the class with the largest sum; for two classes the second when its sum is above 0.
+// Predict returns the class with the largest sum; with two classes, the second if its sum is positive.
 func (m *weighted) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	for i, d := range m.Decision(x) {
@@ -104,8 +102,8 @@ func class(d []float64) float64 {
 	return float64(best)
 }
 
-// table2 is rows of one slice.
-func table2(rows, width int) [][]float64 {
+// newRows returns rows that share one slice.
+func newRows(rows, width int) [][]float64 {
 	room := make([]float64, rows*width)
 	out := make([][]float64, rows)
 	for i := range out {
@@ -114,8 +112,8 @@ func table2(rows, width int) [][]float64 {
 	return out
 }
 
-// fits reports whether what was loaded makes a classifier.
-func (m *weighted) fits() error {
+// check reports whether loaded attributes form a classifier.
+func (m *weighted) check() error {
 	ok := len(m.coef) > 0 && len(m.coef) != 2 && len(m.coef) <= maxClasses && len(m.intercept) == len(m.coef)
 	for _, c := range m.coef {
 		ok = ok && len(c) == m.width

@@ -6,24 +6,22 @@ import (
 	"orrery/core/num/random"
 )
 
-// Interval is a score on all rows and how far it could have come out otherwise. Times is how many of
-// the draws had a score.
+// Interval is a score on all rows and its confidence interval. Times is the number of resamples that had a score.
 type Interval struct {
 	Value, Low, High float64
 	Times            int
 }
 
-// Bootstrapping says how an interval is found. The zero value of Times is 1000, that of Level 0.95.
+// Bootstrapping has the options of Bootstrap. The zero value of Times is 1000, that of Level 0.95.
 type Bootstrapping struct {
 	Times       int
-	Level       float64 // share of the draws within the interval
+	Level       float64 // fraction of the resamples within the interval
 	RandomState uint64
 }
 
-// Bootstrap draws as many of n rows as there are, with replacement, again and again, and gives the
-// interval between the percentiles of the scores. score gets the rows of a draw, in memory that it
-// must not keep, and answers NaN where a draw has no score. The draws are numpy's
-// RandomState.randint(n, size=n), so those of sklearn.utils.resample.
+// Bootstrap draws resamples of n rows with replacement and returns the interval between the percentiles of their
+// scores. score gets the rows of a resample, in memory that it must not retain, and returns NaN if a resample has no
+// score. The draws are numpy's RandomState.randint(n, size=n), the same as in sklearn.utils.resample.
 func Bootstrap(n int, o Bootstrapping, score func(rows []int) float64) Interval {
 	if o.Times == 0 {
 		o.Times = 1000

@@ -2,10 +2,9 @@ package metrics
 
 import "math"
 
-// PRCurve returns precision and recall of class 1 for rising thresholds, as scikit-learn 1.2's
-// precision_recall_curve: rows count as class 1 when their score is at least the threshold. Both
-// lists have a last point (1, 0) more, which belongs to no threshold. Recall is 1 throughout without
-// rows of class 1.
+// PRCurve returns precision and recall of class 1 for increasing thresholds, as scikit-learn 1.2's
+// precision_recall_curve: rows are predicted as class 1 if their score is at least the threshold. Both lists have one
+// more point at the end, (1, 0), which has no threshold. Without rows of class 1 recall is 1 everywhere.
 func PRCurve(truth []int, score []float64) (precision, recall, thresholds []float64) {
 	c := count(truth, score)
 	n := len(c.threshold)
@@ -24,8 +23,8 @@ func PRCurve(truth []int, score []float64) (precision, recall, thresholds []floa
 	return append(precision, 1), append(recall, 0), thresholds
 }
 
-// AveragePrecision is the area under PRCurve by steps: the sum of precision times what recall gains,
-// over falling thresholds. NaN without rows; 0 without rows of class 1.
+// AveragePrecision returns the area under PRCurve by steps: the sum of precision times the increase of recall, over
+// decreasing thresholds. It is NaN without rows and 0 without rows of class 1.
 func AveragePrecision(truth []int, score []float64) float64 {
 	precision, recall, _ := PRCurve(truth, score)
 	if precision == nil {
@@ -38,12 +37,11 @@ func AveragePrecision(truth []int, score []float64) float64 {
 	return sum
 }
 
-// CalibrationCurve compares probabilities of class 1 with what happened: for each of the bins that
-// has rows, the share of its rows that are of class 1 and the mean of their probabilities. Bins have
-// the same width, or with quantile as many rows each. It is scikit-learn's calibration_curve, whose
-// default is 5 bins. Time rows times bins.
+// CalibrationCurve compares probabilities of class 1 with actual frequencies: for each bin that has rows, the fraction
+// of its rows in class 1 and the mean of their probabilities. Bins have the same width, or with quantile the same
+// number of rows. It is scikit-learn's calibration_curve, whose default is 5 bins. Time: rows times bins.
 func CalibrationCurve(truth []int, positive []float64, bins int, quantile bool) (happened, predicted []float64) {
-	same(len(truth), len(positive))
+	checkLengths(len(truth), len(positive))
 	if len(truth) == 0 || bins < 1 {
 		return nil, nil
 	}
@@ -52,7 +50,7 @@ func CalibrationCurve(truth []int, positive []float64, bins int, quantile bool) 
 	for i := range edges {
 		edges[i] = float64(float64(i+1) * (1 / float64(bins)))
 		if quantile {
-			edges[i] = quantileOf(sorted, float64(edges[i]*100)/100) // by way of percents, as numpy
+			edges[i] = quantileOf(sorted, float64(edges[i]*100)/100) // through percents, as numpy does
 		}
 	}
 	rows, trues, sums := make([]float64, bins), make([]float64, bins), make([]float64, bins)

@@ -13,7 +13,7 @@ import (
 	"orrery/core/num/random"
 )
 
-// tied draws classes and scores of two digits, so that scores repeat.
+// tied returns random classes and scores of two digits, so that scores repeat.
 func tied(n int) (truth []int, score []float64) {
 	r := random.New(3)
 	for range n {
@@ -27,7 +27,7 @@ func tied(n int) (truth []int, score []float64) {
 	return truth, score
 }
 
-// gonumROC calls stat.ROC, which wants the scores in ascending order.
+// gonumROC calls stat.ROC, which needs the scores in ascending order.
 func gonumROC(truth []int, score []float64) (fpr, tpr, thresholds []float64) {
 	y, classes := slices.Clone(score), make([]bool, len(truth))
 	for i, c := range truth {
@@ -65,7 +65,7 @@ func TestROC_AsGonum(t *testing.T) {
 	}
 }
 
-// Scikit-learn divides counts, gonum multiplies them by 1/n: of 49 rows the last point is not 1.
+// scikit-learn divides counts, gonum multiplies them by 1/n: with 49 rows the last point is not 1.
 func TestROC_GonumMissesTheCorner(t *testing.T) {
 	truth, score := make([]int, 98), make([]float64, 98)
 	for i := range truth {
@@ -99,8 +99,8 @@ func TestRegression_AsGonum(t *testing.T) {
 	}
 }
 
-// The bounds of an interval are numpy's quantiles, at place q(n-1). gonum's LinInterp has place qn-1,
-// so it agrees at another q.
+// The bounds of an interval are numpy's quantiles, at position q(n-1). gonum's LinInterp uses qn-1, so it agrees at
+// another q.
 func TestBootstrap_QuantilesAsGonum(t *testing.T) {
 	var found []float64
 	rows := 0

@@ -2,9 +2,9 @@ package metrics
 
 import "math"
 
-// Accuracy is the share of rows whose prediction is the truth; NaN without rows.
+// Accuracy returns the fraction of rows whose prediction is correct, and NaN without rows.
 func Accuracy(truth, pred []int) float64 {
-	same(len(truth), len(pred))
+	checkLengths(len(truth), len(pred))
 	right := 0
 	for i, c := range truth {
 		if c == pred[i] {
@@ -14,9 +14,9 @@ func Accuracy(truth, pred []int) float64 {
 	return float64(right) / float64(len(truth))
 }
 
-// ConfusionMatrix counts the rows by [truth][prediction]. It panics when a class is not below classes.
+// ConfusionMatrix counts the rows by [truth][prediction]. It panics if a class is not below classes.
 func ConfusionMatrix(truth, pred []int, classes int) [][]int {
-	same(len(truth), len(pred))
+	checkLengths(len(truth), len(pred))
 	m := make([][]int, classes)
 	for i := range m {
 		m[i] = make([]int, classes)
@@ -27,19 +27,19 @@ func ConfusionMatrix(truth, pred []int, classes int) [][]int {
 	return m
 }
 
-// ClassScore is how well one class is found, or the mean of several.
+// ClassScore has the scores of one class, or their mean over several.
 type ClassScore struct {
-	Precision float64 // share of the rows called so that are so
-	Recall    float64 // share of the rows that are so that are called so
+	Precision float64 // fraction of the rows predicted as the class that are of the class
+	Recall    float64 // fraction of the rows of the class that are predicted as the class
 	F1        float64 // harmonic mean of both
-	Jaccard   float64 // share of the rows that are so among those that are or are called so
-	Support   int     // rows that are so
+	Jaccard   float64 // rows of the class that are predicted as such, divided by the rows that are of the class or predicted as it
+	Support   int     // rows of the class
 }
 
-// PerClass scores each class of a confusion matrix. As in scikit-learn a share of no rows is 0.
+// PerClass returns the scores of each class of a confusion matrix. As in scikit-learn a fraction of no rows is 0.
 func PerClass(confusion [][]int) []ClassScore {
 	out := make([]ClassScore, len(confusion))
-	called, support := margins(confusion)
+	called, support := predictedAndTrue(confusion)
 	for c := range confusion {
 		out[c] = classScore(confusion[c][c], called[c], support[c])
 	}
@@ -55,8 +55,8 @@ func classScore(hit, called, support int) ClassScore {
 	return ClassScore{Precision: p, Recall: r, F1: f, Jaccard: share(hit, called+support-hit), Support: support}
 }
 
-// margins counts the rows that are called each class and those that are.
-func margins(confusion [][]int) (called, support []int) {
+// predictedAndTrue counts the rows predicted as each class and the rows of each class.
+func predictedAndTrue(confusion [][]int) (called, support []int) {
 	called, support = make([]int, len(confusion)), make([]int, len(confusion))
 	for c, row := range confusion {
 		for k, n := range row {
@@ -67,12 +67,11 @@ func margins(confusion [][]int) (called, support []int) {
 	return called, support
 }
 
-// Average is a way to make one score of those of all classes.
+// Average is a way to combine the scores of all classes.
 type Average uint8
 
-// The averages. Binary takes class 1 alone; Micro counts the rows of all classes together; Macro is
-// the plain mean over the classes that occur in truth or prediction; Weighted weighs them by their
-// rows.
+// The averages. Binary uses class 1 alone; Micro counts the rows of all classes together; Macro is the mean over the
+// classes that occur in truth or prediction; Weighted weights that mean by the rows of each class.
 const (
 	Binary Average = iota
 	Micro
@@ -80,10 +79,10 @@ const (
 	Weighted
 )
 
-// Averaged scores a confusion matrix; NaN where no row makes a mean. Support is the number of rows,
-// with Binary those of class 1.
+// Averaged returns the scores of a confusion matrix, and NaN if there are no rows for a mean. Support is the number of
+// rows, with Binary those of class 1.
 func Averaged(confusion [][]int, by Average) ClassScore {
-	called, support := margins(confusion)
+	called, support := predictedAndTrue(confusion)
 	all := PerClass(confusion)
 	if by == Binary {
 		if len(all) < 2 {
@@ -118,8 +117,7 @@ func Averaged(confusion [][]int, by Average) ClassScore {
 	return sum
 }
 
-// PrecisionRecallF1 scores class 1 where there are two classes and gives the Macro mean where there
-// are more.
+// PrecisionRecallF1 returns the scores of class 1 for two classes, and the Macro mean for more.
 func PrecisionRecallF1(truth, pred []int, classes int) (precision, recall, f1 float64) {
 	by := Macro
 	if classes == 2 {
@@ -129,7 +127,7 @@ func PrecisionRecallF1(truth, pred []int, classes int) (precision, recall, f1 fl
 	return s.Precision, s.Recall, s.F1
 }
 
-// BalancedAccuracy is the mean recall of the classes that are in truth; NaN without rows.
+// BalancedAccuracy returns the mean recall of the classes in truth, and NaN without rows.
 func BalancedAccuracy(confusion [][]int) float64 {
 	sum, n := 0.0, 0.0
 	for _, s := range PerClass(confusion) {
@@ -141,13 +139,13 @@ func BalancedAccuracy(confusion [][]int) float64 {
 	return sum / n
 }
 
-// CohenKappa is how far truth and prediction agree beyond what chance alone makes of their shares:
+// CohenKappa returns the agreement of truth and prediction beyond chance:
 //
-//	1 - (rows that differ) / (rows that would differ by chance)
+//	1 - (rows that differ) / (rows expected to differ by chance)
 //
-// NaN where chance makes no difference, which is when both know one class only.
+// It is NaN if none are expected to differ, which is the case if both have a single class, the same.
 func CohenKappa(confusion [][]int) float64 {
-	called, support := margins(confusion)
+	called, support := predictedAndTrue(confusion)
 	rows, agree, chance := 0.0, 0.0, 0.0
 	for c := range confusion {
 		rows += float64(support[c])
@@ -157,10 +155,10 @@ func CohenKappa(confusion [][]int) float64 {
 	return 1 - (rows-agree)/(rows-chance/rows)
 }
 
-// Matthews is the correlation of truth and prediction, for any number of classes; 0 where one of
-// the two knows one class only.
+// Matthews returns the correlation of truth and prediction for any number of classes, and 0 if one of the two has a
+// single class.
 func Matthews(confusion [][]int) float64 {
-	called, support := margins(confusion)
+	called, support := predictedAndTrue(confusion)
 	rows, agree, both, squaredCalled, squaredTrue := 0.0, 0.0, 0.0, 0.0, 0.0
 	for c := range confusion {
 		p, t := float64(called[c]), float64(support[c])
@@ -185,7 +183,7 @@ func share(part, whole int) float64 {
 	return float64(part) / float64(whole)
 }
 
-func same(a, b int) {
+func checkLengths(a, b int) {
 	if a != b {
 		panic("metrics: truth and prediction differ in length")
 	}

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// golden is the set's metrics.json: classifications with inputs and many scores, and regressions.
+// golden is metrics.json of the golden set: classifications with inputs and many scores, and regressions.
 type golden struct {
 	Cases []struct {
 		Name      string
@@ -183,7 +183,7 @@ func TestEdges(t *testing.T) {
 	}
 }
 
-// ROCAUC is the share of pairs that are in order.
+// ROCAUC is the fraction of pairs in the right order.
 func TestROCAUC_CountsPairs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, 60).Draw(t, "n")

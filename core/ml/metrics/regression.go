@@ -7,20 +7,20 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// RegressionScore is how near numbers come to the truth. Without rows all are NaN.
+// RegressionScore has the scores of a regression. Without rows all are NaN.
 type RegressionScore struct {
 	R2                float64 // 1 - squared errors / squared distances from the mean
-	ExplainedVariance float64 // as R2, but with the errors' own mean taken off
+	ExplainedVariance float64 // as R2, with the mean of the errors subtracted
 	MSE, RMSE         float64 // mean squared error and its root
 	MAE, MedianAE     float64 // mean and median absolute error
-	MAPE              float64 // mean of absolute error / size of the truth, at least 2^-52
+	MAPE              float64 // mean of absolute error / |truth|, where |truth| is at least 2^-52
 	MaxError          float64 // largest absolute error
 }
 
-// Regression scores numbers by scikit-learn's definitions. R2 is NaN for one row; where the truth is
-// one number throughout, R2 and ExplainedVariance are 1 for a perfect answer, else 0.
+// Regression returns the scores with scikit-learn's definitions. R2 is NaN for one row. If the truth is constant, R2
+// and ExplainedVariance are 1 for a perfect prediction and 0 otherwise.
 func Regression(truth, pred []float64) RegressionScore {
-	same(len(truth), len(pred))
+	checkLengths(len(truth), len(pred))
 	n := float64(len(truth))
 	if n == 0 {
 		nan := math.NaN()
@@ -75,8 +75,8 @@ func ascending(v []float64) []float64 {
 	return out
 }
 
-// quantileOf interpolates as numpy does by default: between the two of the ordered numbers that
-// stand next to place q (n - 1), from the nearer one. The median is the mean of the two.
+// quantileOf interpolates as numpy does by default: between the two sorted numbers around position q (n - 1), starting
+// from the nearer one. The median is the mean of the two.
 func quantileOf(sorted []float64, q float64) float64 {
 	n := len(sorted)
 	if n == 0 {
@@ -98,7 +98,8 @@ func quantileOf(sorted []float64, q float64) float64 {
 	return b - float64((b-a)*(1-t))
 }
 
-// LogError is scikit-learn's mean_squared_log_error; NaN where a number is negative, which it refuses.
+// LogError returns scikit-learn's mean_squared_log_error, and NaN if a number is negative, for which scikit-learn
+// raises an error.
 func LogError(truth, pred []float64) float64 {
 	return meanOf(truth, pred, func(y, p float64) float64 {
 		if y < 0 || p < 0 {
@@ -109,8 +110,8 @@ func LogError(truth, pred []float64) float64 {
 	})
 }
 
-// PoissonDeviance is mean_poisson_deviance; NaN where the truth is negative or an answer is not above
-// 0, which it refuses.
+// PoissonDeviance returns mean_poisson_deviance, and NaN if the truth is negative or a prediction is not positive, for
+// which scikit-learn raises an error.
 func PoissonDeviance(truth, pred []float64) float64 {
 	return meanOf(truth, pred, func(y, p float64) float64 {
 		switch {
@@ -123,7 +124,8 @@ func PoissonDeviance(truth, pred []float64) float64 {
 	})
 }
 
-// GammaDeviance is mean_gamma_deviance; NaN where a number is not above 0, which it refuses.
+// GammaDeviance returns mean_gamma_deviance, and NaN if a number is not positive, for which scikit-learn raises an
+// error.
 func GammaDeviance(truth, pred []float64) float64 {
 	return meanOf(truth, pred, func(y, p float64) float64 {
 		if !(y > 0) || !(p > 0) {
@@ -133,9 +135,9 @@ func GammaDeviance(truth, pred []float64) float64 {
 	})
 }
 
-// meanOf is the mean of what each pair costs.
+// meanOf returns the mean of cost over all pairs.
 func meanOf(truth, pred []float64, cost func(y, p float64) float64) float64 {
-	same(len(truth), len(pred))
+	checkLengths(len(truth), len(pred))
 	sum := 0.0
 	for i, y := range truth {
 		sum += cost(y, pred[i])

@@ -6,19 +6,17 @@ import (
 	"slices"
 )
 
-// ROC returns the receiver operating characteristic of class 1 against the rest: for falling
-// thresholds the share of other rows (fpr) and of rows of class 1 (tpr) whose score is at least the
-// threshold.
+// ROC returns the receiver operating characteristic of class 1 against the rest: for decreasing thresholds the fraction
+// of other rows (fpr) and of rows of class 1 (tpr) whose score is at least the threshold.
 //
-// It is scikit-learn 1.2's roc_curve: the first point is (0, 0) with the largest score plus 1 as
-// threshold, and points on a straight line between their neighbours are left out. fpr is NaN
-// without other rows, tpr without rows of class 1. No rows give no points. A NaN score counts as
-// the lowest. Time n log n.
+// It is scikit-learn 1.2's roc_curve: the first point is (0, 0) with the largest score plus 1 as threshold, and points
+// on a straight line between their neighbors are dropped. fpr is NaN without other rows, tpr without rows of class 1.
+// Without rows there are no points. A NaN score counts as the lowest. Time: n log n.
 func ROC(truth []int, score []float64) (fpr, tpr, thresholds []float64) {
 	return count(truth, score).roc(true)
 }
 
-// FullROC is ROC with a point for every different score, roc_curve's drop_intermediate=False.
+// FullROC is ROC with a point for every distinct score: roc_curve with drop_intermediate=False.
 func FullROC(truth []int, score []float64) (fpr, tpr, thresholds []float64) {
 	return count(truth, score).roc(false)
 }
@@ -47,14 +45,14 @@ func (c counts) roc(drop bool) (fpr, tpr, thresholds []float64) {
 
 func rate(part, whole int) float64 { return float64(part) / float64(whole) } // 0/0 is NaN
 
-// counts is, for each different score from the highest down, how many rows reach it.
+// counts holds, for each distinct score from the highest down, the number of rows with at least that score.
 type counts struct {
 	threshold     []float64
 	falses, trues []int
 }
 
 func count(truth []int, score []float64) counts {
-	same(len(truth), len(score))
+	checkLengths(len(truth), len(score))
 	type row struct {
 		score float64
 		hit   bool
@@ -80,9 +78,10 @@ func count(truth []int, score []float64) counts {
 	return c
 }
 
-// AUC is the area under a curve by trapezoids, x rising or falling; NaN for fewer than two points.
+// AUC returns the area under a curve by the trapezoidal rule, with x increasing or decreasing, and NaN for fewer than
+// two points.
 func AUC(x, y []float64) float64 {
-	same(len(x), len(y))
+	checkLengths(len(x), len(y))
 	if len(x) < 2 {
 		return math.NaN()
 	}
@@ -96,17 +95,17 @@ func AUC(x, y []float64) float64 {
 	return area
 }
 
-// ROCAUC is the area under ROC: the probability that a row of class 1 has a higher score than
-// another row, ties counting half. It is NaN when truth has one class only.
+// ROCAUC returns the area under ROC: the probability that a row of class 1 has a higher score than another row, where
+// ties count half. It is NaN if truth has a single class.
 func ROCAUC(truth []int, score []float64) float64 {
 	fpr, tpr, _ := ROC(truth, score)
 	return AUC(fpr, tpr)
 }
 
-// ROCAUCRest is scikit-learn's roc_auc_score for several classes with multi_class="ovr": the mean
-// of ROCAUC of each class against the rest, by Macro or Weighted; NaN when a class is not in truth.
+// ROCAUCRest is scikit-learn's roc_auc_score for several classes with multi_class="ovr": the mean of ROCAUC of each
+// class against the rest, by Macro or Weighted. It is NaN if a class is not in truth.
 func ROCAUCRest(truth []int, prob [][]float64, by Average) float64 {
-	same(len(truth), len(prob))
+	checkLengths(len(truth), len(prob))
 	classes := width(prob)
 	own, score := make([]int, len(truth)), make([]float64, len(truth))
 	sum, weights := 0.0, 0.0
@@ -129,10 +128,10 @@ func ROCAUCRest(truth []int, prob [][]float64, by Average) float64 {
 	return sum / weights
 }
 
-// ROCAUCPairs is roc_auc_score with multi_class="ovo": the mean over the pairs of classes of both
-// ROCAUCs among the rows of the two, by Macro or Weighted; NaN when a class is not in truth.
+// ROCAUCPairs is roc_auc_score with multi_class="ovo": the mean over the pairs of classes of both ROCAUCs among the
+// rows of the two, by Macro or Weighted. It is NaN if a class is not in truth.
 func ROCAUCPairs(truth []int, prob [][]float64, by Average) float64 {
-	same(len(truth), len(prob))
+	checkLengths(len(truth), len(prob))
 	classes := width(prob)
 	sum, weights := 0.0, 0.0
 	for a := range classes {

@@ -8,29 +8,28 @@ import (
 	"strings"
 )
 
-// ErrScoring: a scoring that does not exist, or one that the model or its target does not suit.
+// ErrScoring means that a scoring does not exist, or does not fit the model or its target.
 var ErrScoring = errors.New("metrics: wrong scoring")
 
-// Answers is what a model said of rows and what is true of them: classes or numbers. What a model
-// does not give is nil.
+// Answers holds the predictions for rows and their true classes or numbers. Fields that a model does not have are nil.
 type Answers struct {
 	Classes  int         // 0 for a regression
-	Truth    []int       // class of each row; -1 for one that the model does not know
+	Truth    []int       // class of each row; -1 for a class that the model does not have
 	Pred     []int       //
 	Prob     [][]float64 // [row][class]
-	Decision [][]float64 // one number a row for two classes, one a class for more
+	Decision [][]float64 // one number for each row with two classes, one for each class with more
 	Y        []float64   // the target of a regression
 	Estimate []float64   //
 }
 
-// Needs is what a scoring looks at beside truth and prediction.
+// Needs says what a scoring uses in addition to truth and prediction.
 type Needs struct {
 	Prob     bool
-	Decision bool // or probabilities where there is no decision
+	Decision bool // or probabilities if there is no decision
 }
 
-// Scorings returns scikit-learn's scoring names that exist here for a classification or for a
-// regression, in alphabetical order. Greater is better throughout.
+// Scorings returns the scikit-learn scoring names that are available for a classification or a regression, in
+// alphabetical order. For all of them greater is better.
 func Scorings(regression bool) []string {
 	var names []string
 	if regression {
@@ -40,7 +39,7 @@ func Scorings(regression bool) []string {
 	} else {
 		names = []string{"accuracy", "average_precision", "balanced_accuracy", "matthews_corrcoef", "neg_brier_score",
 			"neg_log_loss", "roc_auc", "roc_auc_ovo", "roc_auc_ovo_weighted", "roc_auc_ovr", "roc_auc_ovr_weighted"}
-		for _, family := range families() {
+		for _, family := range averagedScores() {
 			names = append(names, family)
 			for _, a := range averages() {
 				names = append(names, family+a)
@@ -51,12 +50,12 @@ func Scorings(regression bool) []string {
 	return names
 }
 
-func families() []string { return []string{"f1", "jaccard", "precision", "recall"} }
+func averagedScores() []string { return []string{"f1", "jaccard", "precision", "recall"} }
 
-// averages stand in the order of Average, from Micro on.
+// averages returns the suffixes in the order of Average, from Micro on.
 func averages() []string { return []string{"_micro", "_macro", "_weighted"} }
 
-// Check tells what a scoring needs, or wraps ErrScoring when there is none of that name for the task.
+// Check returns the needs of a scoring. The error wraps ErrScoring if the task has none of that name.
 func Check(name string, regression bool) (Needs, error) {
 	names := Scorings(regression)
 	if !slices.Contains(names, name) {
@@ -72,7 +71,7 @@ func Check(name string, regression bool) (Needs, error) {
 	}, nil
 }
 
-// Score is a scoring's value; greater is better, so losses are negative. The error wraps ErrScoring.
+// Score returns the value of a scoring. Greater is better, so losses are negative. The error wraps ErrScoring.
 func Score(name string, a Answers) (float64, error) {
 	regression := a.Classes == 0
 	needs, err := Check(name, regression)
@@ -86,13 +85,13 @@ func Score(name string, a Answers) (float64, error) {
 		return 0, fmt.Errorf("%w: %q needs probabilities, which the model does not give", ErrScoring, name)
 	}
 	two := a.Classes <= 2
-	if !two && slices.Contains(append(families(), "roc_auc", "average_precision", "neg_brier_score"), name) {
-		return 0, fmt.Errorf("%w: %q is for two classes and the target has %d; take %s", ErrScoring, name, a.Classes, instead(name))
+	if !two && slices.Contains(append(averagedScores(), "roc_auc", "average_precision", "neg_brier_score"), name) {
+		return 0, fmt.Errorf("%w: %q is for two classes and the target has %d; take %s", ErrScoring, name, a.Classes, alternatives(name))
 	}
 	return a.score(name), nil
 }
 
-func instead(name string) string {
+func alternatives(name string) string {
 	switch name {
 	case "roc_auc":
 		return "roc_auc_ovr"
@@ -102,7 +101,7 @@ func instead(name string) string {
 	return name + "_macro, " + name + "_micro or " + name + "_weighted"
 }
 
-// regressionScores are the scorings of a regression by name.
+// regressionScores returns the scorings of a regression by name.
 func regressionScores(a Answers) map[string]func() float64 {
 	of := func(part func(RegressionScore) float64) func() float64 {
 		return func() float64 { return part(Regression(a.Y, a.Estimate)) }
@@ -125,7 +124,7 @@ func regressionScores(a Answers) map[string]func() float64 {
 	}
 }
 
-// score knows that name exists and suits.
+// score requires a valid name.
 func (a Answers) score(name string) float64 {
 	switch name {
 	case "accuracy":
@@ -140,7 +139,7 @@ func (a Answers) score(name string) float64 {
 		return AveragePrecision(a.Truth, a.positive(true))
 	}
 	if rest, ok := strings.CutPrefix(name, "roc_auc_ov"); ok {
-		return a.manyAUC(rest)
+		return a.multiclassAUC(rest)
 	}
 	m := a.confusion()
 	switch name {
@@ -151,10 +150,10 @@ func (a Answers) score(name string) float64 {
 	}
 	family, kind, _ := strings.Cut(name, "_")
 	s := Averaged(m, Average(slices.Index(averages(), "_"+kind)+1))
-	return [...]float64{s.F1, s.Jaccard, s.Precision, s.Recall}[slices.Index(families(), family)]
+	return [...]float64{s.F1, s.Jaccard, s.Precision, s.Recall}[slices.Index(averagedScores(), family)]
 }
 
-// logLoss is NaN when a class is not in the truth, since scikit-learn's scorer refuses that.
+// logLoss returns NaN if a class is not in the truth, because scikit-learn's scorer raises an error for that.
 func (a Answers) logLoss() float64 {
 	seen, left := make([]bool, a.Classes), a.Classes
 	for _, c := range a.Truth {
@@ -169,14 +168,14 @@ func (a Answers) logLoss() float64 {
 	return LogLoss(a.Truth, a.Prob)
 }
 
-// manyAUC takes "r", "o", "r_weighted" or "o_weighted".
-func (a Answers) manyAUC(kind string) float64 {
+// multiclassAUC accepts "r", "o", "r_weighted" or "o_weighted".
+func (a Answers) multiclassAUC(kind string) float64 {
 	by := Macro
 	if strings.HasSuffix(kind, "_weighted") {
 		by = Weighted
 	}
 	switch {
-	case a.Classes > 2 && slices.Contains(a.Truth, -1): // scikit-learn refuses a class without a column
+	case a.Classes > 2 && slices.Contains(a.Truth, -1): // scikit-learn raises an error for a class without a column
 		return math.NaN()
 	case a.Classes <= 2:
 		return ROCAUC(a.Truth, a.positive(false))
@@ -186,7 +185,7 @@ func (a Answers) manyAUC(kind string) float64 {
 	return ROCAUCRest(a.Truth, a.Prob, by)
 }
 
-// positive is the score of class 1: the decision where it is wanted and there, else the probability.
+// positive returns the score of class 1: the decision if it is requested and available, otherwise the probability.
 func (a Answers) positive(decision bool) []float64 {
 	rows, at := a.Prob, 1
 	if decision && a.Decision != nil {
@@ -201,7 +200,7 @@ func (a Answers) positive(decision bool) []float64 {
 	return out
 }
 
-// confusion counts a truth that the model does not know as a class more, as scikit-learn does.
+// confusion counts a true class that the model does not have as one more class, as scikit-learn does.
 func (a Answers) confusion() [][]int {
 	truth := a.Truth
 	classes := a.Classes

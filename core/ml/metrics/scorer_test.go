@@ -129,7 +129,8 @@ func TestScore_Errors(t *testing.T) {
 	}
 }
 
-// The losses of counts and of amounts, against scikit-learn 1.2.1; where it refuses there is no number.
+// The expected losses of counts and of amounts are from scikit-learn 1.2.1; where it raises an error there is no
+// number.
 func TestDeviances(t *testing.T) {
 	truth, pred := []float64{0, 1, 2.5, 3.25, 10}, []float64{0.5, 1.5, 2, 4, 8}
 	for name, want := range map[string]float64{"neg_mean_squared_log_error": -0.060927712187970995, "neg_mean_poisson_deviance": -0.38360053911606495} {

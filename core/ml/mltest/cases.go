@@ -112,7 +112,7 @@ func leavesInput(t T, c ml.Catalog, kind string) {
 	cols, _ := tables(t, c, kind)
 	kept := cols.Hash()
 	answers(t, fit(t, c, kind, cols), cols)
-	again, err := table.New(cols.Columns()...) // a table knows its hash, so ask another one
+	again, err := table.New(cols.Columns()...) // a table caches its hash, so use a new one
 	if err != nil {
 		t.Fatalf("table: %v", err)
 	}
@@ -121,7 +121,7 @@ func leavesInput(t T, c ml.Catalog, kind string) {
 	}
 }
 
-// keepsNothing spoils the memory of the training table, which a real table never does, and asks again.
+// keepsNothing overwrites the memory of the training table, which no caller may do, and predicts again.
 func keepsNothing(t T, c ml.Catalog, kind string) {
 	cols, other := tables(t, c, kind)
 	m := fit(t, c, kind, cols)
@@ -202,7 +202,7 @@ func survivesJSON(t T, c ml.Catalog, kind string) {
 	}
 }
 
-// rowEqualsTable asks row by row: numbers the hot way, texts by a table of one row.
+// rowEqualsTable predicts row by row: numbers with ProbRow or EstimateRow, text with a table of one row.
 func rowEqualsTable(t T, c ml.Catalog, kind string) {
 	one, two := tables(t, c, kind)
 	m := fit(t, c, kind, one)
@@ -254,7 +254,7 @@ func byName(t T, c ml.Catalog, kind string) {
 	sameBits(t, "with other columns in another order", answers(t, m, turned), answers(t, m, cols))
 }
 
-// stops cancels at the first tick, which has to come from the kind's own fit.
+// stops cancels at the first tick, which must come from the kind's own fit.
 func stops(t T, c ml.Catalog, kind string) {
 	one, _ := tables(t, c, kind)
 	step := build(t, c, kind)

@@ -1,6 +1,5 @@
-// Package mltest owns the conformance suite: what every kind of step promises by being in the
-// catalogue. Beside it stand the readers of golden data: what another library computed, in the
-// testdata of the package that is tested.
+// Package mltest implements the conformance suite that every kind of step in the catalog must pass. It also reads
+// golden data, the results of another library in the testdata directory of the package under test.
 //
 //	for _, c := range mltest.Cases() {
 //		t.Run(c.Name, func(t *testing.T) { c.Check(t, catalog.Catalog(), "StandardScaler") })
@@ -12,20 +11,20 @@ package mltest
 
 import "orrery/core/ml"
 
-// T is the part of *testing.T that the cases use, so that this package need not import testing.
+// T is the part of *testing.T that the cases use, so that this package does not import testing.
 type T interface {
 	Helper()
 	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }
 
-// Case is one promise.
+// Case is one requirement of the contract.
 type Case struct {
 	Name  string
 	Check func(t T, c ml.Catalog, kind string)
 }
 
-// Cases returns all promises.
+// Cases returns all requirements.
 func Cases() []Case {
 	return []Case{
 		{"documents its parameters", documented},

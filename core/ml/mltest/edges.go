@@ -9,7 +9,7 @@ import (
 	"orrery/core/table"
 )
 
-// atOnce asks one model from several goroutines; go test -race sees what they share.
+// atOnce uses one model from several goroutines; go test -race finds shared state.
 func atOnce(t T, c ml.Catalog, kind string) {
 	one, two := tables(t, c, kind)
 	m := fit(t, c, kind, one)
@@ -48,7 +48,7 @@ func noRows(t T, c ml.Catalog, kind string) {
 	}
 }
 
-// threeClasses holds a classifier to its promises with more than two classes, named by texts.
+// threeClasses checks a classifier with more than two classes, named by strings.
 func threeClasses(t T, c ml.Catalog, kind string) {
 	one, two := tables(t, c, kind)
 	names := make([]string, one.Rows())
@@ -62,7 +62,7 @@ func threeClasses(t T, c ml.Catalog, kind string) {
 	c = withProbe(c)
 	p := pipeline(t, c, kind)
 	if task, err := p.Task(c); err != nil || task != ml.Classification || p.Final.Kind == probeKind {
-		return // its transformations do not see the target
+		return // a transformer does not see the target
 	}
 	m, err := p.Fit(context.Background(), c, one, nil)
 	if err != nil {
@@ -73,11 +73,7 @@ func threeClasses(t T, c ml.Catalog, kind string) {
 	}
 	got := answers(t, m, two)
 	for i, row := range got {
-		sum := 0.0
-		for _, p := range row[1:] {
-			sum += p
-		}
-		if row[0] < 0 || row[0] > 2 || len(row) > 1 && !(math.Abs(sum-1) < 1e-9) || len(row) != 1 && len(row) != 4 {
+		if !validOfThree(row) {
 			t.Errorf("row %d: class and probabilities %v", i, row)
 			return
 		}
@@ -98,12 +94,25 @@ func threeClasses(t T, c ml.Catalog, kind string) {
 	sameBits(t, "three classes row by row", byRow, got)
 }
 
-// littleData learns from a few rows, from columns of one value, from numbers near the end of their
-// range. That is an error or a model that answers; it never panics and never goes on for ever.
+// validOfThree reports whether a row is one of three classes, followed by no probabilities or by three that sum to 1.
+func validOfThree(row []float64) bool {
+	class, prob := row[0], row[1:]
+	if class < 0 || class > 2 || len(prob) != 0 && len(prob) != 3 {
+		return false
+	}
+	sum := 0.0
+	for _, p := range prob {
+		sum += p
+	}
+	return len(prob) == 0 || math.Abs(sum-1) < 1e-9
+}
+
+// littleData fits to a few rows, to constant columns, to numbers near the limits of float64. The result is an error or
+// a model that predicts, never a panic or an endless loop.
 func littleData(t T, c ml.Catalog, kind string) {
 	one, _ := tables(t, c, kind)
 	c = withProbe(c)
-	flat := make([]int, 12) // two different rows only
+	flat := make([]int, 12) // only two distinct rows
 	for i := range flat {
 		flat[i] = i % 2
 	}

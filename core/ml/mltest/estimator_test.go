@@ -10,8 +10,8 @@ import (
 	"orrery/core/ml/mltest"
 )
 
-// share is a classifier that answers the shares of the classes, or a regressor that answers the mean,
-// with a switch for every fault.
+// share is a classifier that predicts the class frequencies, or a regressor that predicts the mean, with a switch for
+// every fault.
 type share struct {
 	of    []float64
 	width int
@@ -41,6 +41,19 @@ func (s *share) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor
 		out.of[2] = 0
 	}
 	return classifier{out}, ml.Tick(ctx, ml.Progress{})
+}
+
+func (s *share) Load(attributes []byte, _ func()) (ml.Predictor, error) {
+	var w struct {
+		Of ml.Floats `json:"of"`
+		N  int       `json:"n"`
+	}
+	err := json.Unmarshal(attributes, &w)
+	out := &share{of: w.Of, width: w.N, task: s.task}
+	if s.task == ml.Classification {
+		return classifier{out}, err
+	}
+	return out, err
 }
 
 func (s *share) Predict(dst []float64, x ml.Matrix) []float64 {
@@ -88,18 +101,6 @@ func shareMaker(task ml.Task, fault string) ml.Maker {
 		Build: func(params map[string]any) (any, error) {
 			_, err := docs.Read("Shift", params)
 			return &share{task: task, fault: fault}, err
-		},
-		Load: func(_ map[string]any, b []byte) (any, error) {
-			var w struct {
-				Of ml.Floats `json:"of"`
-				N  int       `json:"n"`
-			}
-			err := json.Unmarshal(b, &w)
-			s := &share{of: w.Of, width: w.N, task: task}
-			if task == ml.Classification {
-				return classifier{s}, err
-			}
-			return s, err
 		},
 	}
 }

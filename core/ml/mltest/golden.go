@@ -10,8 +10,7 @@ import (
 	"orrery/core/table/csv"
 )
 
-// Golden reads cases into v, from a file of JSON in the testdata folder of the package
-// that is tested.
+// Golden reads cases into v from a JSON file in the testdata directory of the package under test.
 func Golden(t T, name string, v any) {
 	t.Helper()
 	if err := json.Unmarshal(file(t, name), v); err != nil {
@@ -19,7 +18,7 @@ func Golden(t T, name string, v any) {
 	}
 }
 
-// Table reads a CSV from the same folder.
+// Table reads a CSV file from the same directory.
 func Table(t T, name string) *table.Table {
 	t.Helper()
 	b := file(t, name)
@@ -39,7 +38,7 @@ func file(t T, name string) []byte {
 	return b
 }
 
-// Matrix turns rows, as scikit-learn writes a table, into columns.
+// Matrix converts rows, the form in which scikit-learn writes a table, to columns.
 func Matrix(rows [][]float64) ml.Matrix {
 	x := ml.Matrix{Rows: len(rows), Cols: make([][]float64, len(rows[0]))}
 	for _, r := range rows {
@@ -48,4 +47,17 @@ func Matrix(rows [][]float64) ml.Matrix {
 		}
 	}
 	return x
+}
+
+// Load builds a step and restores what it learned from the JSON of its attributes. It returns a ml.Transform or a
+// ml.Predictor.
+func Load(maker ml.Maker, params map[string]any, attributes []byte) (any, error) {
+	step, err := maker.Build(params)
+	if err != nil {
+		return nil, err
+	}
+	if transformer, ok := step.(ml.Transformer); ok {
+		return transformer.Load(attributes, func() {})
+	}
+	return step.(ml.Estimator).Load(attributes, func() {})
 }

@@ -12,7 +12,7 @@ import (
 	"orrery/core/table"
 )
 
-// recorder counts complaints instead of failing.
+// recorder records failures instead of failing the test.
 type recorder struct{ complaints []string }
 
 func (r *recorder) Helper() {}
@@ -28,7 +28,7 @@ func (r *recorder) Fatalf(format string, args ...any) {
 	panic(stopped{})
 }
 
-// complaints runs one case over a catalogue of one kind.
+// complaints runs one case on a catalog with one kind.
 func complaints(c mltest.Case, maker ml.Maker) (out []string) {
 	r := &recorder{}
 	defer func() {
@@ -74,6 +74,14 @@ func (s *shift) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 		return out, nil
 	}
 	return out, ml.Tick(ctx, ml.Progress{})
+}
+
+func (*shift) Load(attributes []byte, _ func()) (ml.Transform, error) {
+	var w struct {
+		By ml.Floats `json:"by"`
+	}
+	err := json.Unmarshal(attributes, &w)
+	return &shift{by: w.By}, err
 }
 
 func (s *shift) Apply(t *table.Table) (*table.Table, error) {
@@ -131,13 +139,6 @@ func maker(fault string) ml.Maker {
 		}
 		_, err := docs.Read("Shift", params)
 		return s, err
-	}
-	m.Load = func(_ map[string]any, b []byte) (any, error) {
-		var w struct {
-			By ml.Floats `json:"by"`
-		}
-		err := json.Unmarshal(b, &w)
-		return &shift{by: w.By}, err
 	}
 	switch fault {
 	case "silent":

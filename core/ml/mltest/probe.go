@@ -12,8 +12,8 @@ import (
 	"orrery/core/table"
 )
 
-// probeKind ends the pipelines of transformers: a predictor so simple that what it answers shows
-// what the transformer did.
+// probeKind is the last step of the pipelines for transformers: a predictor so simple that its predictions show the
+// output of the transformer.
 const probeKind = "mltest.Probe"
 
 type probe struct{ Mean []float64 }
@@ -26,6 +26,14 @@ func (probe) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, e
 		}
 	}
 	return p, ml.Tick(ctx, ml.Progress{Done: 1, Total: 1})
+}
+
+func (probe) Load(attributes []byte, _ func()) (ml.Predictor, error) {
+	var w struct {
+		Mean ml.Floats `json:"mean"`
+	}
+	err := json.Unmarshal(attributes, &w)
+	return probe{w.Mean}, err
 }
 
 func (p probe) ProbRow(dst, x []float64) []float64 {
@@ -63,17 +71,10 @@ func (p probe) Width() int { return len(p.Mean) }
 
 func (p probe) Attributes() map[string]any { return map[string]any{"mean": slices.Clone(p.Mean)} }
 
-// withProbe returns the catalogue and the probe.
+// withProbe returns the catalog with the probe.
 func withProbe(c ml.Catalog) ml.Catalog {
 	out := ml.Catalog{probeKind: {
 		Build: func(map[string]any) (any, error) { return probe{}, nil },
-		Load: func(_ map[string]any, b []byte) (any, error) {
-			var w struct {
-				Mean ml.Floats `json:"mean"`
-			}
-			err := json.Unmarshal(b, &w)
-			return probe{w.Mean}, err
-		},
 	}}
 	for k, m := range c {
 		out[k] = m
@@ -81,7 +82,7 @@ func withProbe(c ml.Catalog) ml.Catalog {
 	return out
 }
 
-// pipeline puts kind where it belongs, between other steps as little as can be.
+// pipeline returns a pipeline with kind in its position and as few other steps as possible.
 func pipeline(t T, c ml.Catalog, kind string) ml.Pipeline {
 	t.Helper()
 	p := ml.Pipeline{Final: ml.Spec{Kind: kind, Params: examples(kind)}, Inputs: []string{"a", "b", "c", "flag"}, Target: "target"}
@@ -95,7 +96,7 @@ func pipeline(t T, c ml.Catalog, kind string) ml.Pipeline {
 	return p
 }
 
-// examples is parameters for kinds that do nothing by default.
+// examples returns parameters for kinds that do nothing by default.
 func examples(kind string) map[string]any {
 	if kind != "ColumnTransformer" {
 		return nil
@@ -114,8 +115,7 @@ func build(t T, c ml.Catalog, kind string) any {
 	return step
 }
 
-// tables returns the tables to learn from and to ask about: numbers, or texts for a kind that knows
-// what it learnt from and nothing else.
+// tables returns the tables to fit and to predict: numbers, or text for a kind that only accepts values from its fit.
 func tables(t T, c ml.Catalog, kind string) (one, two *table.Table) {
 	t.Helper()
 	one, two = data(1), data(2)
@@ -133,7 +133,7 @@ func tables(t T, c ml.Catalog, kind string) (one, two *table.Table) {
 	return one, two
 }
 
-// texts makes a few words of the numbers.
+// texts replaces the numbers by a few words.
 func texts(t *table.Table) *table.Table {
 	words := []string{"Oslo", "Bergen", "", "Tromsø"}
 	for _, c := range t.Columns()[:4] {
@@ -146,7 +146,7 @@ func texts(t *table.Table) *table.Table {
 	return t
 }
 
-// data draws a table of two classes that overlap; different seeds give different tables.
+// data generates a table of two classes that overlap. Different seeds give different tables.
 func data(seed uint64) *table.Table {
 	const rows = 80
 	source := prng.NewSplitMix64(seed)
@@ -178,7 +178,7 @@ func fit(t T, c ml.Catalog, kind string, cols *table.Table) *ml.Model {
 	return m
 }
 
-// answers is all that the model says of each row: its number and, where it knows them, probabilities.
+// answers returns all predictions of the model for each row: its number and, if it has them, probabilities.
 func answers(t T, m *ml.Model, cols *table.Table) [][]float64 {
 	t.Helper()
 	v, err := m.Estimate(cols)

@@ -13,7 +13,7 @@ import (
 	"orrery/core/table"
 )
 
-// words is a transformer that takes texts only and numbers those that it has seen.
+// words is a transformer that accepts only text and numbers the values of its fit.
 type words struct{ seen [][]string }
 
 var errNumbers = errors.New("words takes texts only")
@@ -32,6 +32,12 @@ func (*words) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 		out.seen = append(out.seen, slices.Compact(seen))
 	}
 	return out, ml.Tick(ctx, ml.Progress{})
+}
+
+func (*words) Load(attributes []byte, _ func()) (ml.Transform, error) {
+	var w struct{ Seen [][]string }
+	err := json.Unmarshal(attributes, &w)
+	return &words{w.Seen}, err
 }
 
 func (w *words) Apply(t *table.Table) (*table.Table, error) {
@@ -64,17 +70,12 @@ func (w *words) Attributes() map[string]any {
 	return map[string]any{"seen": all}
 }
 
-// A kind that refuses numbers is asked with texts instead, and passes.
+// A kind that refuses numbers is tested with text instead, and passes.
 func TestCases_TextsOnly(t *testing.T) {
 	maker := ml.Maker{Note: "Numbers the words.", Params: ml.ParamDocs{{Name: "strict", Doc: "Nothing.", Default: true}}}
 	maker.Build = func(params map[string]any) (any, error) {
 		_, err := maker.Params.Read("Shift", params)
 		return &words{}, err
-	}
-	maker.Load = func(_ map[string]any, b []byte) (any, error) {
-		var w struct{ Seen [][]string }
-		err := json.Unmarshal(b, &w)
-		return &words{w.Seen}, err
 	}
 	for _, c := range mltest.Cases() {
 		if got := complaints(c, maker); len(got) > 0 {
@@ -83,7 +84,7 @@ func TestCases_TextsOnly(t *testing.T) {
 	}
 }
 
-// lender gives its numbers away inside of other lists.
+// lender returns its own numbers inside other lists.
 type lender struct {
 	shift
 	how string
@@ -107,7 +108,7 @@ func (l *lender) Attributes() map[string]any {
 	return map[string]any{"by": map[string]any{"inner": l.by}}
 }
 
-// Lists that a caller can write into are found however deep they lie.
+// Lists that a caller could write to are found at any depth.
 func TestCases_LentListsAreFound(t *testing.T) {
 	for _, how := range []string{"rows", "any", "map"} {
 		m := maker("")
@@ -120,7 +121,7 @@ func TestCases_LentListsAreFound(t *testing.T) {
 	}
 }
 
-// failure runs f and returns what it complained of.
+// failure runs f and returns its failures.
 func failure(f func(mltest.T)) (text string) {
 	r := &recorder{}
 	defer func() {

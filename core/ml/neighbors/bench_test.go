@@ -12,7 +12,7 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// noise draws numbers that are the same everywhere.
+// noise generates the same numbers on every machine.
 type noise struct{ prng.SplitMix64 }
 
 func newNoise(seed uint64) *noise {
@@ -24,7 +24,7 @@ func newNoise(seed uint64) *noise {
 // next returns a number from 0 to 1.
 func (s *noise) next() float64 { return float64(s.Uint64()>>11) / (1 << 53) }
 
-// normal draws columns of normal numbers.
+// normal returns columns of normal numbers.
 func normal(rows, width int, seed uint64) ml.Matrix {
 	s := newNoise(seed)
 	x := ml.Matrix{Rows: rows, Cols: make([][]float64, width)}

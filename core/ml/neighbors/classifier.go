@@ -9,14 +9,14 @@ import (
 
 const classifierKind = "KNeighborsClassifier"
 
-// Classifier lets the nearest training rows vote.
+// Classifier predicts by a vote of the nearest training rows.
 type Classifier struct{ Search }
 
-// MakeClassifier is the entry of the catalogue.
+// MakeClassifier returns the catalog entry of KNeighborsClassifier.
 func MakeClassifier() ml.Maker {
 	return ml.Maker{
 		Params: Params(),
-		Note:   "Asks the nearest training rows for their classes.",
+		Note:   "Predicts the most frequent class of the nearest training rows.",
 		Build: func(params map[string]any) (any, error) {
 			s, err := readSearch(classifierKind, params)
 			if err != nil {
@@ -24,11 +24,10 @@ func MakeClassifier() ml.Maker {
 			}
 			return &Classifier{*s}, nil
 		},
-		Load: loadClassifier,
 	}
 }
 
-// Tags: one class is enough.
+// Tags says that a single class is enough.
 func (*Classifier) Tags() ml.Tags { return ml.Tags{OneClass: true} }
 
 // classifier is a fitted Classifier.
@@ -38,7 +37,7 @@ type classifier struct {
 	classes int
 }
 
-// Fit keeps the rows. More neighbours than rows are a *ml.ParamError, too many rows a *ml.StepError.
+// Fit stores the rows. More neighbors than rows are a *ml.ParamError, too many rows a *ml.StepError.
 func (c *Classifier) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	t, err := c.build(ctx, classifierKind, x)
 	if err != nil {
@@ -56,9 +55,9 @@ func newClassifier(s *Search, t *tree, y []float64) *classifier {
 	return out
 }
 
-// votes adds the weights of the neighbours to their classes.
+// votes adds the weights of the neighbors to their classes.
 func (m *classifier) votes(dst, x []float64) {
-	var few [room]neighbor
+	var few [stackNeighbors]neighbor
 	near := m.nearest(&few, x)
 	clear(dst)
 	for _, n := range near {
@@ -66,16 +65,16 @@ func (m *classifier) votes(dst, x []float64) {
 	}
 }
 
-// Predict returns the class with the most votes, the first of equal ones.
+// Predict returns the class with the most votes, the first of several with as many.
 func (m *classifier) Predict(dst []float64, x ml.Matrix) []float64 {
 	return m.predict(dst, x, m.PredictRow)
 }
 
 // PredictRow returns the same for one row.
 func (m *classifier) PredictRow(x []float64) float64 {
-	var few [room]float64
+	var few [stackNeighbors]float64
 	votes := few[:]
-	if m.classes > room {
+	if m.classes > stackNeighbors {
 		votes = make([]float64, m.classes)
 	}
 	votes = votes[:m.classes]
@@ -99,7 +98,7 @@ func (m *classifier) Prob(x ml.Matrix) [][]float64 {
 	return out
 }
 
-// ProbRow returns the same for one row. It allocates only for more than 64 neighbours.
+// ProbRow returns the same for one row. It allocates only for more than 64 neighbors.
 func (m *classifier) ProbRow(dst, x []float64) []float64 {
 	dst = ml.Room(dst, m.classes)
 	sum := 0.0
@@ -116,8 +115,8 @@ func (m *classifier) ProbRow(dst, x []float64) []float64 {
 	return dst
 }
 
-// Attributes returns effective_metric_, n_features_in_, n_samples_fit_ and what scikit-learn keeps
-// too without saying so: the rows (_fit_X) and their class indexes (_y).
+// Attributes returns effective_metric_, n_features_in_, n_samples_fit_ and the private attributes of scikit-learn that
+// prediction needs: the rows (_fit_X) and their class indexes (_y).
 func (m *classifier) Attributes() map[string]any {
 	y := make([]int, len(m.y))
 	for i, c := range m.y {
@@ -126,19 +125,16 @@ func (m *classifier) Attributes() map[string]any {
 	return m.search.attributes(m.tree, y)
 }
 
-func loadClassifier(params map[string]any, attributes []byte) (any, error) {
-	s, err := readSearch(classifierKind, params)
-	if err != nil {
-		return nil, err
-	}
-	t, y, err := s.load(classifierKind, attributes)
+// Load restores the training rows and their targets, and builds the search tree again.
+func (c *Classifier) Load(attributes []byte, pause func()) (ml.Predictor, error) {
+	t, y, err := c.load(classifierKind, attributes, pause)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range y {
 		if c < 0 || c > float64(len(y)) || c != math.Floor(c) {
-			return nil, errUnfit
+			return nil, errMismatch
 		}
 	}
-	return newClassifier(s, t, y), nil
+	return newClassifier(&c.Search, t, y), nil
 }

@@ -27,8 +27,8 @@ func fit(t interface{ Fatal(...any) }, kind string, params map[string]any, x ml.
 	return m
 }
 
-// The rows of most cases lie on a grid, so that many are as far away as the last neighbour: which of
-// them counts is scikit-learn's choice too.
+// The rows of most cases form a grid, so that many have the same distance as the last neighbor. The choice among them
+// is scikit-learn's.
 func TestScikitLearnsNumbers(t *testing.T) {
 	var g struct {
 		Data map[string]struct {

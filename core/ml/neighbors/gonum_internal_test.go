@@ -11,7 +11,7 @@ import (
 	"orrery/core/num/random"
 )
 
-// points draws rows of numbers, as columns and as gonum's points.
+// points returns random rows, as columns and as gonum's points.
 func points(rows, width int, seed uint64) (ml.Matrix, kdtree.Points) {
 	r := random.New(seed)
 	x, p := ml.Matrix{Rows: rows, Cols: make([][]float64, width)}, make(kdtree.Points, rows)
@@ -53,7 +53,7 @@ func TestFind_AsGonum(t *testing.T) {
 				far = max(far, c.Dist)
 			}
 			if got := q.near[neighbors-1].distance; math.Abs(got-math.Sqrt(far)) > 1e-15 {
-				t.Fatalf("%d columns: the last neighbour is %v away, gonum's %v", width, got, math.Sqrt(far))
+				t.Fatalf("%d columns: the last neighbor is %v away, gonum's %v", width, got, math.Sqrt(far))
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"orrery/core/ml"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/neighbors"
 	"pgregory.net/rapid"
 )
@@ -19,8 +20,8 @@ func TestRefusals(t *testing.T) {
 		params map[string]any
 		want   string
 	}{
-		{"no neighbours", map[string]any{"n_neighbors": 0.0}, `ml: KNeighborsClassifier: parameter "n_neighbors" is 0; want a whole number not below 1`},
-		{"half a neighbour", map[string]any{"n_neighbors": 2.5}, `ml: KNeighborsClassifier: parameter "n_neighbors" is 2.5; want a whole number not below 1`},
+		{"no neighbors", map[string]any{"n_neighbors": 0.0}, `ml: KNeighborsClassifier: parameter "n_neighbors" is 0; want a whole number not below 1`},
+		{"half a neighbor", map[string]any{"n_neighbors": 2.5}, `ml: KNeighborsClassifier: parameter "n_neighbors" is 2.5; want a whole number not below 1`},
 		{"power", map[string]any{"p": -1.0}, `ml: KNeighborsClassifier: parameter "p" is -1; want a number above 0`},
 		{"weights", map[string]any{"weights": "inverse"}, `ml: KNeighborsClassifier: parameter "weights" is "inverse"; want uniform or distance`},
 		{"tree without a distance", map[string]any{"p": 0.5, "algorithm": "kd_tree"},
@@ -35,7 +36,7 @@ func TestRefusals(t *testing.T) {
 	_, err := (&neighbors.Regressor{Search: neighbors.Search{Neighbors: 5, P: 2}}).Fit(context.Background(), x, make([]float64, 4))
 	const want = `ml: KNeighborsRegressor: parameter "n_neighbors" is 5; want at most 4, the number of training rows`
 	if err == nil || err.Error() != want {
-		t.Errorf("more neighbours than rows: %v, want %s", err, want)
+		t.Errorf("more neighbors than rows: %v, want %s", err, want)
 	}
 	large := ml.Matrix{Rows: 1 << 22, Cols: make([][]float64, 2)}
 	var step *ml.StepError
@@ -56,13 +57,13 @@ func TestLoad_RefusesWhatDoesNotFit(t *testing.T) {
 		`{"_fit_X":[[1],[2]],"_y":[0,-1],"n_features_in_":1}`, `{"_fit_X":[[1],[2]],"_y":[0,0.5],"n_features_in_":1}`,
 		`{"_fit_X":[[1],[2]],"_y":[0,1],"n_features_in_":-1}`, `{"_fit_X":[["a"]],"_y":[0],"n_features_in_":1}`,
 	} {
-		if _, err := neighbors.MakeClassifier().Load(map[string]any{"n_neighbors": 1.0}, []byte(text)); err == nil {
+		if _, err := mltest.Load(neighbors.MakeClassifier(), map[string]any{"n_neighbors": 1.0}, []byte(text)); err == nil {
 			t.Errorf("%s was accepted", text)
 		}
 	}
 }
 
-// A tree finds what looking at every row finds.
+// A tree finds the same neighbors as a comparison with every row.
 func TestTree_EqualsBrute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, d := rapid.IntRange(1, 200).Draw(t, "rows"), rapid.IntRange(1, 6).Draw(t, "columns")

@@ -6,8 +6,8 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// query looks for the rows nearest to one point. Distances stand here before the root: for power 2
-// they are squares. near is a heap with the farthest on top.
+// query finds the rows nearest to one point. Distances are stored before the root is taken: for power 2 they are
+// squares. near is a heap with the farthest row at the top.
 type query struct {
 	*tree
 	power float64
@@ -18,7 +18,7 @@ type query struct {
 // neighbor is a row and its distance.
 type neighbor struct {
 	distance float64
-	at       int32 // place in the tree, in find's result the training row
+	at       int32 // position in the tree; in the result of find, the training row
 }
 
 // find fills near with the nearest rows, the nearest first, and takes the root of the distances.
@@ -27,11 +27,11 @@ func (q *query) find() {
 		q.near[i] = neighbor{distance: math.Inf(1)}
 	}
 	if q.nodes == nil {
-		q.scan(0, q.rows)
+		q.offerRows(0, q.rows)
 	} else {
-		q.visit(0, q.gap(0))
+		q.visit(0, q.boundsDistance(0))
 	}
-	for i, n := range q.near { // few: insertion
+	for i, n := range q.near { // insertion sort, for few rows
 		for ; i > 0 && q.near[i-1].distance > n.distance; i-- {
 			q.near[i] = q.near[i-1]
 		}
@@ -44,16 +44,16 @@ func (q *query) find() {
 	}
 }
 
-// visit looks into node i, whose nearest point is so far away, the nearer child first.
+// visit searches node i, whose bounds are at distance gap, the nearer child first.
 func (q *query) visit(i int, gap float64) {
 	n := q.nodes[i]
 	switch {
 	case gap > q.near[0].distance:
 	case n.leaf:
-		q.scan(int(n.first), int(n.last))
+		q.offerRows(int(n.first), int(n.last))
 	default:
 		one, two := 2*i+1, 2*i+2
-		gapOne, gapTwo := q.gap(one), q.gap(two)
+		gapOne, gapTwo := q.boundsDistance(one), q.boundsDistance(two)
 		if gapTwo < gapOne {
 			one, two, gapOne, gapTwo = two, one, gapTwo, gapOne
 		}
@@ -62,8 +62,8 @@ func (q *query) visit(i int, gap float64) {
 	}
 }
 
-// gap is the distance of the point from the bounds of node i.
-func (q *query) gap(i int) float64 {
+// boundsDistance returns the distance of the point from the bounds of node i.
+func (q *query) boundsDistance(i int) float64 {
 	d := len(q.point)
 	low, high := q.low[i*d:(i+1)*d], q.high[i*d:(i+1)*d]
 	sum := 0.0
@@ -87,8 +87,8 @@ func (q *query) gap(i int) float64 {
 	return sum
 }
 
-// scan offers the rows from first to last.
-func (q *query) scan(first, last int) {
+// offerRows offers the rows from first to last to the heap.
+func (q *query) offerRows(first, last int) {
 	d := len(q.point)
 	data := q.data[first*d : last*d]
 	for i := first; i < last; i++ {
@@ -107,8 +107,8 @@ func (q *query) scan(first, last int) {
 	}
 }
 
-// squares is the squared distance, or something not below most when it is not below that: sums of
-// squares only grow. The order of the sum is that of the columns.
+// squares returns the squared distance, or any number of at least most once the sum reaches most. It adds in the order
+// of the columns.
 func squares(a, b []float64, most float64) float64 {
 	b = b[:len(a)]
 	s := 0.0
@@ -128,7 +128,7 @@ func squares(a, b []float64, most float64) float64 {
 	return s
 }
 
-// powers is the sum of |a-b|^power, for an infinite power the largest difference.
+// powers returns the sum of |a-b|^power, or for an infinite power the largest difference.
 func powers(a, b []float64, power float64) float64 {
 	b = b[:len(a)]
 	s := 0.0
@@ -151,7 +151,7 @@ func add(sum, d, power float64) float64 {
 	return sum + kernel.Exp(float64(power*kernel.Log(d)))
 }
 
-// root makes a distance of a sum.
+// root returns the distance for a sum of powers.
 func root(sum, power float64) float64 {
 	switch {
 	case power == 2:
@@ -162,8 +162,8 @@ func root(sum, power float64) float64 {
 	return kernel.Exp(kernel.Log(sum) / power)
 }
 
-// push puts a nearer row in the place of the farthest. The way down the heap is scikit-learn's, since
-// it decides which of several rows that are farthest goes next.
+// push replaces the farthest row by a nearer one. It moves down the heap as scikit-learn does, because that decides
+// which of several farthest rows is replaced next.
 func (q *query) push(n neighbor) {
 	heap, i := q.near, 0
 	for {

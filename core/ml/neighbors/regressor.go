@@ -9,14 +9,14 @@ import (
 
 const regressorKind = "KNeighborsRegressor"
 
-// Regressor answers with the mean of the nearest training rows.
+// Regressor predicts the mean of the nearest training rows.
 type Regressor struct{ Search }
 
-// MakeRegressor is the entry of the catalogue.
+// MakeRegressor returns the catalog entry of KNeighborsRegressor.
 func MakeRegressor() ml.Maker {
 	return ml.Maker{
 		Params: Params(),
-		Note:   "Answers with the mean of the nearest training rows.",
+		Note:   "Predicts the mean of the nearest training rows.",
 		Build: func(params map[string]any) (any, error) {
 			s, err := readSearch(regressorKind, params)
 			if err != nil {
@@ -24,11 +24,10 @@ func MakeRegressor() ml.Maker {
 			}
 			return &Regressor{*s}, nil
 		},
-		Load: loadRegressor,
 	}
 }
 
-// Tags: a number is learnt.
+// Tags says that it predicts numbers.
 func (*Regressor) Tags() ml.Tags { return ml.Tags{Task: ml.Regression} }
 
 // regressor is a fitted Regressor.
@@ -37,7 +36,7 @@ type regressor struct {
 	y []float64
 }
 
-// Fit keeps the rows. More neighbours than rows are a *ml.ParamError, too many rows a *ml.StepError.
+// Fit stores the rows. More neighbors than rows are a *ml.ParamError, too many rows a *ml.StepError.
 func (r *Regressor) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	t, err := r.build(ctx, regressorKind, x)
 	if err != nil {
@@ -46,14 +45,14 @@ func (r *Regressor) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predi
 	return &regressor{fitted{&r.Search, t}, slices.Clone(y)}, nil
 }
 
-// Predict returns the mean of the neighbours, weighted: sum w y / sum w.
+// Predict returns the weighted mean of the neighbors: sum w y / sum w.
 func (m *regressor) Predict(dst []float64, x ml.Matrix) []float64 {
 	return m.predict(dst, x, m.PredictRow)
 }
 
-// PredictRow returns the same for one row. It allocates only for more than 64 neighbours.
+// PredictRow returns the same for one row. It allocates only for more than 64 neighbors.
 func (m *regressor) PredictRow(x []float64) float64 {
-	var few [room]neighbor
+	var few [stackNeighbors]neighbor
 	above, below := 0.0, 0.0
 	for _, n := range m.nearest(&few, x) {
 		above += float64(n.distance * m.y[n.at])
@@ -62,20 +61,17 @@ func (m *regressor) PredictRow(x []float64) float64 {
 	return above / below
 }
 
-// Attributes returns effective_metric_, n_features_in_, n_samples_fit_ and what scikit-learn keeps
-// too without saying so: the rows (_fit_X) and their targets (_y).
+// Attributes returns effective_metric_, n_features_in_, n_samples_fit_ and the private attributes of scikit-learn that
+// prediction needs: the rows (_fit_X) and their targets (_y).
 func (m *regressor) Attributes() map[string]any {
 	return m.search.attributes(m.tree, slices.Clone(m.y))
 }
 
-func loadRegressor(params map[string]any, attributes []byte) (any, error) {
-	s, err := readSearch(regressorKind, params)
+// Load restores the training rows and their targets, and builds the search tree again.
+func (r *Regressor) Load(attributes []byte, pause func()) (ml.Predictor, error) {
+	t, y, err := r.load(regressorKind, attributes, pause)
 	if err != nil {
 		return nil, err
 	}
-	t, y, err := s.load(regressorKind, attributes)
-	if err != nil {
-		return nil, err
-	}
-	return &regressor{fitted{s, t}, y}, nil
+	return &regressor{fitted{&r.Search, t}, y}, nil
 }

@@ -10,34 +10,34 @@ import (
 	"orrery/core/ml"
 )
 
-// maxNumbers bounds the training rows: a model of 2^22 numbers is a text of about 80 MB.
+// maxNumbers limits the training rows: a model with 2^22 numbers is about 80 MB of text.
 const maxNumbers = 1 << 22
 
-// Search says which rows are near and how much each counts.
+// Search has the parameters that both kinds share: which rows are neighbors, and the weight of each.
 type Search struct {
 	Neighbors int
-	ByWeight  bool    // count by 1/distance, else alike
-	P         float64 // power of the Minkowski distance: 1 is Manhattan's, 2 Euclid's, infinite the largest difference
+	ByWeight  bool    // weights are 1/distance instead of 1
+	P         float64 // power of the Minkowski distance: 1 is Manhattan, 2 Euclidean, infinity the largest difference
 	LeafSize  int
-	Brute     bool // look at every row, also where a tree would do
-	Tree      bool // build the tree, also where scikit-learn's auto does not
+	Brute     bool // always compare with every row
+	Tree      bool // build the tree even if scikit-learn's auto does not
 }
 
 // Params describes the parameters of both kinds.
 func Params() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
-		{Name: "n_neighbors", Default: 5.0, Min: 1, Max: inf, Whole: true, Doc: "How many of the nearest rows to ask."},
+		{Name: "n_neighbors", Default: 5.0, Min: 1, Max: inf, Whole: true, Doc: "Number of nearest rows to use."},
 		{Name: "weights", Default: "uniform", Choices: []string{"uniform", "distance"},
-			Doc: "All neighbours count alike (uniform), or each by the inverse of its distance."},
+			Doc: "All neighbors have the same weight (uniform), or the inverse of their distance."},
 		{Name: "algorithm", Default: "auto", Choices: []string{"auto", "ball_tree", "kd_tree", "brute"},
-			Doc: "How to look; the answer is the same but for rows at equal distances. auto takes a tree up to 15 columns. ball_tree builds a kd_tree here."},
-		{Name: "leaf_size", Default: 30.0, Min: 1, Max: inf, Whole: true, Doc: "Least number of rows in a leaf of the tree: a matter of speed."},
-		{Name: "p", Default: 2.0, Min: 0, Max: inf, Open: true, Doc: "Power of the Minkowski distance: 1 is Manhattan's, 2 Euclid's."},
+			Doc: "The search method; results differ only for rows at equal distances. auto uses a tree for up to 15 columns. ball_tree uses a kd_tree here."},
+		{Name: "leaf_size", Default: 30.0, Min: 1, Max: inf, Whole: true, Doc: "Minimum number of rows in a leaf of the tree; it affects only the speed."},
+		{Name: "p", Default: 2.0, Min: 0, Max: inf, Open: true, Doc: "Power of the Minkowski distance: 1 is Manhattan, 2 Euclidean."},
 		{Name: "metric", Default: "minkowski", Choices: []string{"minkowski", "euclidean", "manhattan", "chebyshev"},
-			Doc: "The distance: minkowski takes p, the others have their own."},
+			Doc: "The distance: minkowski uses p, the others have a fixed one."},
 		{Name: "n_jobs", Default: nil, None: true, Min: -1 << 30, Max: 1 << 30, Whole: true,
-			Doc: "Taken for scikit-learn's sake: the search has one thread."},
+			Doc: "For compatibility with scikit-learn: the search has one thread here."},
 	}
 }
 
@@ -63,8 +63,8 @@ func readSearch(kind string, params map[string]any) (*Search, error) {
 	return s, nil
 }
 
-// build keeps the rows. Up to 15 columns and for fewer neighbours than half of the rows it makes a
-// tree, as scikit-learn's auto does.
+// build stores the rows. For at most 15 columns and fewer neighbors than half of the rows it builds a tree, as
+// scikit-learn's auto does.
 func (s *Search) build(ctx context.Context, kind string, x ml.Matrix) (*tree, error) {
 	if s.Neighbors > x.Rows {
 		return nil, &ml.ParamError{Kind: kind, Param: "n_neighbors", Value: s.Neighbors, Want: "at most " + strconv.Itoa(x.Rows) + ", the number of training rows"}
@@ -84,7 +84,7 @@ func (s *Search) build(ctx context.Context, kind string, x ml.Matrix) (*tree, er
 	return t, t.grow(ctx, s.LeafSize)
 }
 
-// fitted is what both fitted kinds have: the parameters and the training rows.
+// fitted holds the parameters and the training rows of both fitted kinds.
 type fitted struct {
 	search *Search
 	tree   *tree
@@ -93,21 +93,21 @@ type fitted struct {
 // Width returns the number of columns.
 func (m *fitted) Width() int { return m.tree.width }
 
-// room is the number of neighbours that are found without allocating.
-const room = 64
+// stackNeighbors is the number of neighbors that need no allocation.
+const stackNeighbors = 64
 
-// nearest returns the neighbours of a point with their weights, in few when they fit.
-func (m *fitted) nearest(few *[room]neighbor, point []float64) []neighbor {
+// nearest returns the neighbors of a point with their weights, in few if they fit.
+func (m *fitted) nearest(few *[stackNeighbors]neighbor, point []float64) []neighbor {
 	near := few[:]
-	if m.search.Neighbors > room {
+	if m.search.Neighbors > stackNeighbors {
 		near = make([]neighbor, m.search.Neighbors)
 	}
 	near = near[:m.search.Neighbors]
-	m.search.look(m.tree, near, point)
+	m.search.findNeighbors(m.tree, near, point)
 	return near
 }
 
-// predict writes the answer for each row of x to dst.
+// predict writes the result of answer for each row of x to dst.
 func (m *fitted) predict(dst []float64, x ml.Matrix, answer func(point []float64) float64) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	point := make([]float64, m.tree.width)
@@ -118,10 +118,9 @@ func (m *fitted) predict(dst []float64, x ml.Matrix, answer func(point []float64
 	return dst
 }
 
-// look finds the neighbours of one point into near, which has room for them, and sets their weights
-// in place of the distances: 1, or the inverse. A distance of 0 outweighs all others, which then
-// count nothing.
-func (s *Search) look(t *tree, near []neighbor, point []float64) {
+// findNeighbors finds the neighbors of one point, as many as near has room for, and replaces their distances by
+// weights: 1, or the inverse. If a distance is 0, only the rows at distance 0 count.
+func (s *Search) findNeighbors(t *tree, near []neighbor, point []float64) {
 	q := query{tree: t, power: s.P, point: point, near: near}
 	q.find()
 	exact := s.ByWeight && 1/near[0].distance > math.MaxFloat64
@@ -139,14 +138,14 @@ func (s *Search) look(t *tree, near []neighbor, point []float64) {
 	}
 }
 
-// row writes row i of x.
+// row writes row i of x to dst.
 func row(dst []float64, x ml.Matrix, i int) {
 	for j, c := range x.Cols {
 		dst[j] = c[i]
 	}
 }
 
-// attributes is what both kinds have, with the targets.
+// attributes returns the attributes that both kinds share, with the targets.
 func (s *Search) attributes(t *tree, y any) map[string]any {
 	rows := make([][]float64, t.rows)
 	for i, from := range t.index {
@@ -167,22 +166,22 @@ func (s *Search) attributes(t *tree, y any) map[string]any {
 	return map[string]any{"effective_metric_": metric, "n_features_in_": t.width, "n_samples_fit_": t.rows, "_fit_X": rows, "_y": y}
 }
 
-// load reads the rows and builds the tree again, which comes out the same.
-func (s *Search) load(kind string, attributes []byte) (t *tree, y []float64, err error) {
+// load restores the rows and builds the tree again, with the same result.
+func (s *Search) load(kind string, attributes []byte, pause func()) (t *tree, y []float64, err error) {
 	var rows [][]float64
 	width := 0
-	if err := (ml.Fields{{Name: "_fit_X", At: &rows}, {Name: "_y", At: &y}, {Name: "n_features_in_", At: &width}}).Load(attributes); err != nil {
+	if err := (ml.Fields{{Name: "_fit_X", At: &rows}, {Name: "_y", At: &y}, {Name: "n_features_in_", At: &width}}).Load(attributes, pause); err != nil {
 		return nil, nil, err
 	}
 	ok := len(rows) > 0 && len(y) == len(rows)
 	for _, r := range rows {
 		ok = ok && len(r) == width
-		for _, v := range r { // a tree sorts them, which NaN does not stand
+		for _, v := range r { // the tree sorts the numbers, so NaN is not valid
 			ok = ok && v-v == 0
 		}
 	}
 	if !ok {
-		return nil, nil, errUnfit
+		return nil, nil, errMismatch
 	}
 	x := ml.Matrix{Rows: len(rows), Cols: make([][]float64, width)}
 	for j := range x.Cols {
@@ -195,5 +194,5 @@ func (s *Search) load(kind string, attributes []byte) (t *tree, y []float64, err
 	return t, y, err
 }
 
-// errUnfit: the attributes contradict each other.
-var errUnfit = errors.New("neighbors: _fit_X, _y and n_features_in_ do not fit together")
+// errMismatch means that the attributes contradict each other.
+var errMismatch = errors.New("neighbors: _fit_X, _y and n_features_in_ do not fit together")

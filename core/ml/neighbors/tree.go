@@ -7,12 +7,12 @@ import (
 	"orrery/core/ml"
 )
 
-// tree is the training rows, one after the other. With nodes it is a k-d tree: rows stand in the
-// order of its leaves. Without, all rows are one leaf.
+// tree holds the training rows. With nodes it is a k-d tree with the rows in the order of its leaves. Without, it is a
+// single leaf.
 type tree struct {
 	rows, width int
 	data        []float64 // row i at i*width
-	index       []int32   // the training row that stands at i
+	index       []int32   // the training row at each position
 	nodes       []node    // the children of node i are 2i+1 and 2i+2
 	low, high   []float64 // bounds of node i at i*width
 }
@@ -37,8 +37,8 @@ func newTree(x ml.Matrix) *tree {
 	return t
 }
 
-// grow builds the k-d tree as scikit-learn does: every node is halved along the dimension in which it
-// is longest, and there are as many levels as leave leafSize to twice as many rows in a leaf.
+// grow builds the k-d tree as scikit-learn does: it halves every node along its longest dimension, with as many levels
+// as give leafSize to twice as many rows in each leaf.
 func (t *tree) grow(ctx context.Context, leafSize int) error {
 	levels := 1
 	for share := float64(t.rows-1) / float64(leafSize); share >= 2; share /= 2 {
@@ -59,14 +59,14 @@ func (t *tree) grow(ctx context.Context, leafSize int) error {
 	return nil
 }
 
-// grower has the room to sort.
+// grower holds the buffers for sorting.
 type grower struct {
 	*tree
 	keys []float64
 	work int
 }
 
-// split makes node i of the rows from first to last.
+// split sets node i to the rows from first to last and builds the nodes below it.
 func (g *grower) split(ctx context.Context, i, first, last int) error {
 	n := &g.nodes[i]
 	n.first, n.last = int32(first), int32(last)
@@ -85,14 +85,14 @@ func (g *grower) split(ctx context.Context, i, first, last int) error {
 		keys[k] = g.data[int(row)*g.width+long]
 	}
 	half := (last - first) / 2
-	(&nth{keys, index}).divide(half)
+	(&rowsByKey{keys, index}).selectSmallest(half)
 	if err := g.split(ctx, 2*i+1, first, first+half); err != nil {
 		return err
 	}
 	return g.split(ctx, 2*i+2, first+half, last)
 }
 
-// bound sets the bounds of node i and returns its longest dimension, the first of equal ones.
+// bound sets the bounds of node i and returns its longest dimension, the first of several.
 func (g *grower) bound(i, first, last int) int {
 	low, high := g.low[i*g.width:(i+1)*g.width], g.high[i*g.width:(i+1)*g.width]
 	for j := range low {

@@ -7,8 +7,8 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// descend learns from all rows at once by LBFGS. It stops as scipy's L-BFGS-B does: when the largest
-// entry of the gradient is at most tol, or a step lowers the loss by less than 2.2e-9 of it.
+// descend fits with all rows at once by L-BFGS. It stops as scipy's L-BFGS-B does: when the largest entry of the
+// gradient is at most tol, or a step reduces the loss by a fraction of less than 2.2e-9.
 func (t *training) descend() error {
 	const enough, size = 2.220446049250313e-09, 256
 	b, part, calls := t.net.batch(min(len(t.rows), size)), make([]float64, len(t.theta)), 0
@@ -18,11 +18,11 @@ func (t *training) descend() error {
 		calls++
 		for lo := 0; lo < len(t.rows) && err == nil; lo += size {
 			rows := t.rows[lo:min(lo+size, len(t.rows))]
-			t.take(b, rows)
+			t.fillBatch(b, rows)
 			share := float64(len(rows)) / float64(len(t.rows))
 			loss += float64(t.backward(b, len(rows), float64(t.alpha*share), part) * share)
 			kernel.Axpy(grad, share, part)
-			err = t.spend(t.work() * 3 * float64(len(rows)))
+			err = t.spend(t.operations() * 3 * float64(len(rows)))
 		}
 		return loss, err
 	}}

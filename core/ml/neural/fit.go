@@ -11,25 +11,25 @@ import (
 	"orrery/core/num/random"
 )
 
-// mostWeights bounds memory: adam keeps four numbers a weight.
+// mostWeights limits memory: adam stores four numbers for each weight.
 const mostWeights = 20_000_000
 
-// training is a fit in progress.
+// training is the state of a fit.
 type training struct {
 	*mlp
 	*net
 	ctx     context.Context
 	lots    *random.State
 	x       [][]float64 // columns
-	targets []float64   // of each row: the class or the number
-	rows    []int       // that are learnt from
-	held    []int       // that early_stopping looks at
+	targets []float64   // the class or number of each row
+	rows    []int       // rows to fit to
+	heldOut []int       // rows held out for early_stopping
 	grad    []float64
 	done    float64 // operations since the last tick
 	out     *fitted
 }
 
-// Fit finds the weights. Time: rows times weights times six an epoch.
+// Fit finds the weights. Time: six times rows times weights for each epoch.
 func (m *mlp) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
 	t := training{mlp: m, ctx: ctx, lots: random.New(m.seed), x: x.Cols, targets: y, rows: make([]int, x.Rows)}
 	outputs, output := 1, "identity"
@@ -43,11 +43,11 @@ func (m *mlp) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 		}
 	}
 	units := slices.Concat([]int{len(x.Cols)}, m.hidden, []int{outputs})
-	if count(units) > mostWeights {
+	if weightCount(units) > mostWeights {
 		return nil, &ml.StepError{Step: m.kind, Text: fmt.Sprintf("hidden_layer_sizes make more than %d weights; take smaller layers", mostWeights)}
 	}
-	t.net = newNet(units, m.bend, output)
-	t.begin()
+	t.net = newNet(units, m.hiddenActivation, output)
+	t.drawWeights()
 	for i := range t.rows {
 		t.rows[i] = i
 	}
@@ -64,11 +64,11 @@ func (m *mlp) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 	return t.out.predictor(), nil
 }
 
-// begin draws the first weights, as Glorot and Bengio advise: evenly up to a bound that keeps the
-// spread of the sums the same from layer to layer.
-func (t *training) begin() {
+// drawWeights draws the initial weights by the rule of Glorot and Bengio: uniformly up to a bound that keeps the
+// variance of the sums the same in each layer.
+func (t *training) drawWeights() {
 	factor := 6.0
-	if t.bend == "logistic" {
+	if t.hiddenActivation == "logistic" {
 		factor = 2
 	}
 	for l, w := range t.weights {
@@ -85,8 +85,8 @@ func (t *training) begin() {
 	}
 }
 
-// take copies rows into a batch.
-func (t *training) take(b *batch, rows []int) {
+// fillBatch copies rows to a batch.
+func (t *training) fillBatch(b *batch, rows []int) {
 	for j, c := range t.x {
 		to := b.values[0][j][:len(rows)]
 		for k, i := range rows {
@@ -112,15 +112,15 @@ func (t *training) run() error {
 		return t.descend()
 	}
 	if t.early {
-		if err := t.setAside(); err != nil {
+		if err := t.holdOut(); err != nil {
 			return err
 		}
 	}
 	return t.stochastic()
 }
 
-// setAside divides the rows as train_test_split does, two classes in their shares.
-func (t *training) setAside() error {
+// holdOut holds rows out as train_test_split does, stratified for a classification.
+func (t *training) holdOut() error {
 	if t.validation == 0 {
 		return &ml.ParamError{Kind: t.kind, Param: "validation_fraction", Value: 0.0, Want: "a number above 0 with early_stopping"}
 	}
@@ -131,13 +131,13 @@ func (t *training) setAside() error {
 		}
 	}
 	var err error
-	if t.rows, t.held, err = split.TrainTest(len(t.rows), o); err != nil {
+	if t.rows, t.heldOut, err = split.TrainTest(len(t.rows), o); err != nil {
 		return &ml.StepError{Step: t.kind, Text: "early_stopping: " + err.Error()}
 	}
 	return nil
 }
 
-// spend notes work done; every few million operations it asks whether to go on.
+// spend adds operations to the count, and ticks every few million.
 func (t *training) spend(operations float64) error {
 	if t.done += operations; t.done < 4e6 {
 		return nil
@@ -154,7 +154,7 @@ func (t *training) tick() error {
 	return ml.Tick(t.ctx, ml.Progress{Done: t.out.iterations, Total: t.epochs, Loss: loss})
 }
 
-// stochastic goes over the rows again and again, a batch at a time.
+// stochastic runs epochs over the rows in batches.
 func (t *training) stochastic() error {
 	size := t.batchSize
 	if size == 0 {
@@ -162,13 +162,13 @@ func (t *training) stochastic() error {
 	}
 	size = min(size, len(t.rows))
 	b, o := t.net.batch(size), newOptimizer(t.mlp, len(t.theta))
-	w := watch{patience: t.patience, tol: t.tol, best: math.Inf(1)}
+	w := stopRule{patience: t.patience, tol: t.tol, best: math.Inf(1)}
 	if t.early {
 		w.best = math.Inf(-1)
 	}
 	order := slices.Clone(t.rows)
 	for t.out.iterations < t.epochs {
-		if t.shuffle { // the order of the order, as scikit-learn shuffles
+		if t.shuffle { // shuffles the previous order, as scikit-learn does
 			was := slices.Clone(order)
 			for i, k := range t.lots.Permutation(len(order)) {
 				order[i] = was[k]
@@ -177,10 +177,10 @@ func (t *training) stochastic() error {
 		sum := 0.0
 		for lo := 0; lo < len(order); lo += size {
 			part := order[lo:min(lo+size, len(order))]
-			t.take(b, part)
+			t.fillBatch(b, part)
 			sum += float64(t.backward(b, len(part), t.alpha, t.grad) * float64(len(part)))
 			o.update(t.theta, t.grad)
-			if err := t.spend(t.work()*3*float64(len(part)) + 10*float64(len(t.theta))); err != nil {
+			if err := t.spend(t.operations()*3*float64(len(part)) + 10*float64(len(t.theta))); err != nil {
 				return err
 			}
 		}
@@ -190,7 +190,7 @@ func (t *training) stochastic() error {
 		if err := t.tick(); err != nil {
 			return err
 		}
-		if t.settled(&w, b, o) {
+		if t.shouldStop(&w, b, o) {
 			break
 		}
 	}
@@ -201,15 +201,15 @@ func (t *training) stochastic() error {
 	return nil
 }
 
-// watch counts the epochs without improvement.
-type watch struct {
+// stopRule counts the epochs without improvement.
+type stopRule struct {
 	patience, idle int
 	tol, best      float64
-	theta          []float64 // the weights of the best score
+	theta          []float64 // the weights with the best score
 }
 
-// settled looks at the epoch that has ended and reports whether to stop.
-func (t *training) settled(w *watch, b *batch, o *optimizer) bool {
+// shouldStop evaluates the epoch that has ended and reports whether to stop.
+func (t *training) shouldStop(w *stopRule, b *batch, o *optimizer) bool {
 	if t.early {
 		score := t.score(b)
 		t.out.scores = append(t.out.scores, score)
@@ -230,27 +230,27 @@ func (t *training) settled(w *watch, b *batch, o *optimizer) bool {
 	o.epochEnds(t.out.iterations * len(t.rows))
 	if w.idle > w.patience {
 		w.idle = 0
-		if o.stops() {
+		if o.shouldStop() {
 			return true
 		}
 	}
 	if t.out.iterations == t.epochs {
-		t.out.warning = fmt.Sprintf("the optimisation has not converged after %d iterations; raise max_iter", t.epochs)
+		t.out.warning = fmt.Sprintf("the optimization has not converged after %d iterations; raise max_iter", t.epochs)
 	}
 	return false
 }
 
-// score is the accuracy or r² of the rows that were set aside.
+// score returns the accuracy or R² of the held-out rows.
 func (t *training) score(b *batch) float64 {
-	n := float64(len(t.held))
+	n := float64(len(t.heldOut))
 	right, rest, total, mean := 0.0, 0.0, 0.0, 0.0
-	for _, i := range t.held {
+	for _, i := range t.heldOut {
 		mean += t.targets[i] / n
 	}
 	row := make([]float64, len(b.answers()))
-	for lo := 0; lo < len(t.held); lo += b.size {
-		part := t.held[lo:min(lo+b.size, len(t.held))]
-		t.take(b, part)
+	for lo := 0; lo < len(t.heldOut); lo += b.size {
+		part := t.heldOut[lo:min(lo+b.size, len(t.heldOut))]
+		t.fillBatch(b, part)
 		t.forward(b, len(part))
 		for k, i := range part {
 			b.answer(k, row)

@@ -8,14 +8,14 @@ import (
 	"orrery/core/ml"
 )
 
-// fitted is a net that has learnt.
+// fitted is a fitted network.
 type fitted struct {
 	*net
 	kind       string
 	early      bool
 	loss, best float64
 	curve      []float64 // loss of each epoch
-	scores     []float64 // of the rows set aside after each epoch
+	scores     []float64 // of the held-out rows after each epoch
 	iterations int
 	warning    string
 }
@@ -23,15 +23,14 @@ type fitted struct {
 // Width returns the number of columns.
 func (m *fitted) Width() int { return m.units[0] }
 
-// Iterations returns the epochs, or the steps of lbfgs.
+// Iterations returns the number of epochs, or of steps of lbfgs.
 func (m *fitted) Iterations() int { return m.iterations }
 
 // Warning says why the fit did not converge, or is empty.
 func (m *fitted) Warning() string { return m.warning }
 
-// fields is what is known beside the weights: loss_, n_iter_, n_outputs_, n_features_in_, and with
-// adam and sgd loss_curve_, with early_stopping validation_scores_ and best_validation_score_, else
-// best_loss_.
+// fields returns the attributes other than the weights: loss_, n_iter_, n_outputs_, n_features_in_, with adam and sgd
+// loss_curve_, with early_stopping validation_scores_ and best_validation_score_, otherwise best_loss_.
 func (m *fitted) fields() ml.Fields {
 	best := ml.Field{Name: "best_loss_", At: &m.best}
 	if m.early {
@@ -57,13 +56,13 @@ func (m *fitted) Attributes() map[string]any {
 	return a
 }
 
-// answers calls do with the outputs of each row.
+// answers calls do with the outputs for each row.
 func (m *fitted) answers(x ml.Matrix, do func(i int, out []float64)) {
 	units := 0
 	for _, u := range m.units {
 		units += u
 	}
-	block := min(256, max(1, (1<<24)/units)) // rows at a time; fewer where a row takes much room
+	block := min(256, max(1, (1<<24)/units)) // rows at a time; fewer if a row needs much memory
 	b := m.batch(min(block, x.Rows))
 	row := make([]float64, len(b.answers()))
 	for lo := 0; lo < x.Rows; lo += block {
@@ -79,7 +78,7 @@ func (m *fitted) answers(x ml.Matrix, do func(i int, out []float64)) {
 	}
 }
 
-// class is the output that is largest, or above a half where there is only one.
+// class returns the index of the largest output; with a single output, whether it is above 0.5.
 func class(out []float64) float64 {
 	if len(out) == 1 {
 		if out[0] > 0.5 {
@@ -125,30 +124,26 @@ func (m *classes) Predict(dst []float64, x ml.Matrix) []float64 {
 // Prob returns the probabilities [row][class].
 func (m *classes) Prob(x ml.Matrix) [][]float64 {
 	out := make([][]float64, x.Rows)
-	m.answers(x, func(i int, p []float64) { out[i] = spread(nil, p) })
+	m.answers(x, func(i int, p []float64) { out[i] = expandProbabilities(nil, p) })
 	return out
 }
 
-// ProbRow returns the probabilities for one row. Nets of up to 512 neurons need no memory
-// for it.
+// ProbRow returns the probabilities for one row. It allocates nothing for networks of up to 512 units.
 func (m *classes) ProbRow(dst, x []float64) []float64 {
 	var space [512]float64
-	return spread(dst, m.row(space[:], x))
+	return expandProbabilities(dst, m.row(space[:], x))
 }
 
-// spread writes a probability for each class.
-func spread(dst, p []float64) []float64 {
+// expandProbabilities writes a probability for each class.
+func expandProbabilities(dst, p []float64) []float64 {
 	if len(p) == 1 {
 		return append(dst[:0], 1-p[0], p[0])
 	}
 	return append(dst[:0], p...)
 }
 
-func load(kind string, params map[string]any, attributes []byte) (any, error) {
-	m, err := read(kind, params)
-	if err != nil {
-		return nil, err
-	}
+// Load restores a fitted network and checks that its layers have matching sizes.
+func (m *mlp) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	var w struct {
 		Coefs  [][]ml.Floats `json:"coefs_"`
 		Output string        `json:"out_activation_"`
@@ -157,15 +152,15 @@ func load(kind string, params map[string]any, attributes []byte) (any, error) {
 		return nil, err
 	}
 	declared := make([]int, len(w.Coefs)+1)
-	f := &fitted{kind: kind, early: m.early, net: &net{units: declared}}
-	if err := f.fields().Load(attributes); err != nil {
+	f := &fitted{kind: m.kind, early: m.early, net: &net{units: declared}}
+	if err := f.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	units, biases := shape(w.Coefs, f.biases), f.biases
 	if units == nil || units[0] != declared[0] || w.Output != "identity" && w.Output != "logistic" && w.Output != "softmax" {
 		return nil, errors.New("neural: coefs_, intercepts_ and n_features_in_ do not fit together")
 	}
-	f.net = newNet(units, m.bend, w.Output)
+	f.net = newNet(units, m.hiddenActivation, w.Output)
 	for l, rows := range w.Coefs {
 		copy(f.net.biases[l], biases[l])
 		for k, r := range rows {
@@ -177,8 +172,8 @@ func load(kind string, params map[string]any, attributes []byte) (any, error) {
 	return f.predictor(), nil
 }
 
-// shape returns the units of each layer as the lists of weights and biases have them, and nil where
-// these do not fit together. It comes before the net is made, which is as large as it says.
+// shape returns the number of units of each layer, or nil if the lists of weights and biases do not match. It runs
+// before the network is allocated, whose size these lists determine.
 func shape(coefs [][]ml.Floats, biases [][]float64) []int {
 	if len(coefs) == 0 || len(coefs) != len(biases) {
 		return nil
@@ -198,7 +193,7 @@ func shape(coefs [][]ml.Floats, biases [][]float64) []int {
 	return units
 }
 
-// predictor is the fitted net as the kind answers.
+// predictor returns the fitted network as a predictor.
 func (m *fitted) predictor() ml.Predictor {
 	if m.kind == regressor {
 		return &regression{m}

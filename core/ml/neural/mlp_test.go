@@ -20,7 +20,7 @@ import (
 
 type band struct{ Mean, SD, Min, Max float64 }
 
-// The scores of scikit-learn's networks over several seeds, for ours with the first of them.
+// The scores of scikit-learn's networks are for several seeds, ours for the first of them.
 func TestMLPClassifier_ScikitLearnsBands(t *testing.T) {
 	var g struct {
 		Cases []struct {
@@ -77,7 +77,7 @@ func TestMLPClassifier_ScikitLearnsBands(t *testing.T) {
 	}
 }
 
-// pattern is a small table by formula: columns between -1 and 1, three classes.
+// pattern returns a small table from a formula: columns between -1 and 1, three classes.
 func pattern() (ml.Matrix, []float64) {
 	x, y := ml.Matrix{Rows: 60, Cols: make([][]float64, 3)}, make([]float64, 60)
 	for i := range y {
@@ -135,7 +135,8 @@ func near(t *testing.T, what string, got, want []float64) {
 	}
 }
 
-// scikit-learn 1.2.1 epoch by epoch: first weights, order of rows, rows set aside, steps and stops.
+// The expected values are from scikit-learn 1.2.1, epoch by epoch: initial weights, order of rows, held-out rows, steps
+// and stops.
 func TestMLP_EpochsAreScikitLearns(t *testing.T) {
 	var g struct {
 		Cases []struct {
@@ -187,7 +188,7 @@ func TestMLP_EpochsAreScikitLearns(t *testing.T) {
 	}
 }
 
-// lbfgs ends where the gradient is 0: no small change of a weight makes the loss smaller.
+// lbfgs ends where the gradient is 0: no small change of a weight reduces the loss.
 func TestMLP_LBFGSFindsAMinimum(t *testing.T) {
 	x, y := pattern()
 	for _, kind := range []string{"MLPClassifier", "MLPRegressor"} {
@@ -272,14 +273,13 @@ func TestMLP_LoadRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := neural.MakeMLPClassifier().Load(nil, b); err == nil {
+		if _, err := mltest.Load(neural.MakeMLPClassifier(), nil, b); err == nil {
 			t.Errorf("%s = %v was read", name, v)
 		}
 	}
 }
 
-// The same rows give the same bits natively and as WebAssembly: the sums were computed once and are
-// compared everywhere.
+// The same rows give the same bits natively and as WebAssembly. The expected sums were computed once.
 func TestMLP_SameBitsEverywhere(t *testing.T) {
 	x, y := pattern()
 	h := fnv.New64a()
@@ -304,7 +304,7 @@ func ExampleMakeMLPClassifier() {
 	// Output: [0 1 1 0] <nil>
 }
 
-// 30 epochs of 10,000 rows by 20 columns through 100 neurons, and one row's answer.
+// The benchmark runs 30 epochs of 10,000 rows by 20 columns through 100 units, and predicts one row.
 func BenchmarkMLP(b *testing.B) {
 	const rows = 10_000
 	x, y := ml.Matrix{Rows: rows, Cols: make([][]float64, 20)}, make([]float64, rows)

@@ -7,25 +7,26 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// net is the layers. The weights of a neuron lie side by side.
+// net holds the layers. The weights of a unit are contiguous.
 type net struct {
-	units      []int // of each layer, the inputs first
+	units      []int // number of units of each layer, the inputs first
 	activation string
 	output     string      // "identity", "logistic" or "softmax"
-	theta      []float64   // all weights, and then all biases
-	weights    [][]float64 // of each layer after the first: parts of theta, [unit][unit before]
+	theta      []float64   // all weights, followed by all biases
+	weights    [][]float64 // of each layer after the first, as parts of theta: [unit][unit of the previous layer]
 	biases     [][]float64
 }
 
 func newNet(units []int, activation, output string) *net {
 	n := &net{units: units, activation: activation, output: output}
-	n.theta = make([]float64, count(units))
-	n.weights, n.biases = n.parts(n.theta)
+	n.theta = make([]float64, weightCount(units))
+	n.weights, n.biases = n.split(n.theta)
 	return n
 }
 
-// count is the number of weights and biases, in floating point because it may be absurd.
-func count(units []int) int {
+// weightCount returns the number of weights and biases. It computes in floating point, because the product may overflow
+// an int.
+func weightCount(units []int) int {
 	sum := 0.0
 	for l := 1; l < len(units); l++ {
 		sum += float64(units[l]) * float64(units[l-1]+1)
@@ -33,8 +34,8 @@ func count(units []int) int {
 	return int(math.Min(sum, math.MaxInt32))
 }
 
-// parts cuts a slice as long as theta into weights and biases.
-func (n *net) parts(v []float64) (weights, biases [][]float64) {
+// split divides a slice as long as theta into weights and biases.
+func (n *net) split(v []float64) (weights, biases [][]float64) {
 	layers := len(n.units) - 1
 	all := make([][]float64, 2*layers)
 	for l := range all {
@@ -47,16 +48,16 @@ func (n *net) parts(v []float64) (weights, biases [][]float64) {
 	return all[:layers], all[layers:]
 }
 
-// work is the floating point operations of a row through the layers.
-func (n *net) work() float64 { return 2 * float64(len(n.theta)) }
+// operations returns the floating point operations for a row.
+func (n *net) operations() float64 { return 2 * float64(len(n.theta)) }
 
-// batch is room for some rows on their way through the net and back: columns, as tables have them.
+// batch holds the values of some rows in a forward and a backward pass, by column, as tables are.
 type batch struct {
 	size   int
 	values [][][]float64 // [layer][unit][row]
-	deltas [][][]float64 // the gradient by the sums of each layer
+	deltas [][][]float64 // derivatives with respect to the sums of each layer
 	want   [][]float64   // the targets: [output][row]
-	factor []float64     // room for one factor a unit
+	factor []float64     // buffer for one factor of each unit
 }
 
 func (n *net) batch(size int) *batch {
@@ -77,10 +78,10 @@ func columns(width, rows int) [][]float64 {
 	return out
 }
 
-// answers are the values of the last layer.
+// answers returns the values of the last layer.
 func (b *batch) answers() [][]float64 { return b.values[len(b.values)-1] }
 
-// forward computes the layers of the first rows of a batch from its inputs.
+// forward computes the layers for the first rows of a batch from its inputs.
 func (n *net) forward(b *batch, rows int) {
 	for l, w := range n.weights {
 		in := n.units[l]
@@ -90,7 +91,7 @@ func (n *net) forward(b *batch, rows int) {
 				z[i] = n.biases[l][o]
 			}
 			kernel.AddScaled(z, b.values[l], w[o*in:(o+1)*in])
-			activate(n.after(l), z)
+			activate(n.activationOf(l), z)
 		}
 	}
 	if n.output == "softmax" {
@@ -112,8 +113,8 @@ func (b *batch) answer(i int, row []float64) {
 	}
 }
 
-// row returns the outputs for one row, adding in the order in which forward does. The layers lie in
-// space where that suffices.
+// row returns the outputs for one row. It adds in the same order as forward, and stores the layers in space if that is
+// large enough.
 func (n *net) row(space, x []float64) []float64 {
 	all := 0
 	for _, u := range n.units[1:] {
@@ -132,7 +133,7 @@ func (n *net) row(space, x []float64) []float64 {
 			}
 			to[o] = z
 		}
-		activate(n.after(l), to)
+		activate(n.activationOf(l), to)
 		x = to
 	}
 	if n.output == "softmax" {
@@ -141,15 +142,15 @@ func (n *net) row(space, x []float64) []float64 {
 	return x
 }
 
-// after is the function after the sums of layer l+1.
-func (n *net) after(l int) string {
+// activationOf returns the activation function of layer l+1.
+func (n *net) activationOf(l int) string {
 	if l == len(n.weights)-1 {
 		return n.output
 	}
 	return n.activation
 }
 
-// activate applies a function to sums; that of softmax needs a whole row and is not applied here.
+// activate applies a function to sums. Softmax needs a whole row and is applied elsewhere.
 func activate(name string, z []float64) {
 	switch name {
 	case "relu":
@@ -176,8 +177,8 @@ func softmax(z []float64) {
 	}
 }
 
-// derive multiplies d by the derivative of the function whose values are in v.
-func derive(name string, v, d []float64) {
+// multiplyDerivative multiplies d by the derivative of the function whose values are in v.
+func multiplyDerivative(name string, v, d []float64) {
 	v = v[:len(d)]
 	switch name {
 	case "relu":
@@ -197,11 +198,11 @@ func derive(name string, v, d []float64) {
 	}
 }
 
-// backward writes the gradient of the mean loss of a batch's first rows, with the penalty
-// alpha/2 |weights|² / rows, to grad and returns it.
+// backward writes the gradient of the mean loss of the first rows of a batch, with the penalty alpha/2 |weights|² /
+// rows, to grad and returns the loss.
 func (n *net) backward(b *batch, rows int, alpha float64, grad []float64) float64 {
 	n.forward(b, rows)
-	weights, biases := n.parts(grad)
+	weights, biases := n.split(grad)
 	last, all := len(n.weights)-1, float64(rows)
 	loss, square := 0.0, 0.0
 	for o, v := range b.answers() {
@@ -223,14 +224,14 @@ func (n *net) backward(b *batch, rows int, alpha float64, grad []float64) float6
 			weights[l][k] = (g + float64(alpha*w[k])) / all
 		}
 		if l > 0 {
-			n.back(b, l, rows)
+			n.backwardLayer(b, l, rows)
 		}
 	}
 	return loss/all + float64(0.5*alpha*square)/all
 }
 
-// back takes the gradient from the sums of layer l+1 to those of layer l.
-func (n *net) back(b *batch, l, rows int) {
+// backwardLayer computes the derivatives for layer l from those for layer l+1.
+func (n *net) backwardLayer(b *batch, l, rows int) {
 	in, factor := n.units[l], b.factor[:n.units[l+1]]
 	for k, d := range b.deltas[l] {
 		d = d[:rows]
@@ -239,12 +240,12 @@ func (n *net) back(b *batch, l, rows int) {
 			factor[o] = n.weights[l][o*in+k]
 		}
 		kernel.AddScaled(d, b.deltas[l+1], factor)
-		derive(n.activation, b.values[l][k], d)
+		multiplyDerivative(n.activation, b.values[l][k], d)
 	}
 }
 
-// loss is the sum over rows, for one output, of the log loss, probabilities held between 2^-52 and
-// 1 - 2^-52, or of half the squared errors.
+// loss returns, for one output, the sum over the rows of the log loss, with probabilities clipped to 2^-52 and 1 -
+// 2^-52, or of half the squared error.
 func (n *net) loss(answers, want []float64) float64 {
 	const eps = 0x1p-52
 	sum := 0.0

@@ -6,22 +6,22 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// optimizer turns gradients into steps: adam (Kingma and Ba, 2015), or sgd with momentum.
+// optimizer computes steps from gradients: adam (Kingma and Ba, 2015), or sgd with momentum.
 type optimizer struct {
 	*mlp
-	now          float64   // the length of steps
-	mean, square []float64 // adam: of the gradients so far
-	power1       float64   // beta1 and beta2 to the number of steps
+	currentRate  float64   // the current learning rate
+	mean, square []float64 // adam: moving averages over the gradients
+	power1       float64   // beta1 and beta2 to the power of the number of steps
 	power2       float64
-	speed        []float64 // sgd: the last step
+	velocity     []float64 // sgd: the previous step
 }
 
 func newOptimizer(m *mlp, weights int) *optimizer {
-	o := &optimizer{mlp: m, now: m.rate, power1: 1, power2: 1}
+	o := &optimizer{mlp: m, currentRate: m.rate, power1: 1, power2: 1}
 	if m.solver == "adam" {
 		o.mean, o.square = make([]float64, weights), make([]float64, weights)
 	} else {
-		o.speed = make([]float64, weights)
+		o.velocity = make([]float64, weights)
 	}
 	return o
 }
@@ -50,27 +50,27 @@ func (o *optimizer) adam(theta, grad []float64) {
 
 func (o *optimizer) sgd(theta, grad []float64) {
 	for k, g := range grad {
-		step := float64(o.momentum*o.speed[k]) - float64(o.now*g)
-		o.speed[k] = step
+		step := float64(o.momentum*o.velocity[k]) - float64(o.currentRate*g)
+		o.velocity[k] = step
 		if o.nesterov {
-			step = float64(o.momentum*step) - float64(o.now*g)
+			step = float64(o.momentum*step) - float64(o.currentRate*g)
 		}
 		theta[k] += step
 	}
 }
 
-// epochEnds shortens the steps of invscaling; rows is how many were seen so far.
+// epochEnds reduces the learning rate of invscaling; rows is the number of rows so far.
 func (o *optimizer) epochEnds(rows int) {
 	if o.solver == "sgd" && o.schedule == "invscaling" {
-		o.now = o.rate * kernel.Exp(-o.power*kernel.Log(float64(rows)+1))
+		o.currentRate = o.rate * kernel.Exp(-o.power*kernel.Log(float64(rows)+1))
 	}
 }
 
-// stops is asked when the loss stands still: adaptive shortens its steps first.
-func (o *optimizer) stops() bool {
-	if o.solver != "sgd" || o.schedule != "adaptive" || o.now <= 1e-6 {
+// shouldStop reports whether to stop now that the loss no longer improves. adaptive first reduces its learning rate.
+func (o *optimizer) shouldStop() bool {
+	if o.solver != "sgd" || o.schedule != "adaptive" || o.currentRate <= 1e-6 {
 		return true
 	}
-	o.now /= 5
+	o.currentRate /= 5
 	return false
 }

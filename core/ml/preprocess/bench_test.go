@@ -7,7 +7,7 @@ import (
 	"orrery/core/table"
 )
 
-// wide is columns of numbers that look random enough.
+// wide returns columns of numbers that look random.
 func wide(rows, width int) *table.Table {
 	cols := make([]table.Column, width)
 	for j := range cols {
@@ -21,7 +21,7 @@ func wide(rows, width int) *table.Table {
 	return frame(cols...)
 }
 
-// cities is a text column of six words.
+// cities returns a text column of six words.
 func cities(rows int) *table.Table {
 	words, v := []string{"Oslo", "Bergen", "", "Rome", "São Paulo", "Lima"}, make([]string, rows)
 	for i := range v {
@@ -30,7 +30,7 @@ func cities(rows int) *table.Table {
 	return frame(table.Texts("city", v))
 }
 
-// keys is a text column of so many different values, a tenth of which come twice.
+// keys returns a text column with n distinct values, a tenth of which occur twice.
 func keys(distinct int) *table.Table {
 	v := make([]string, 0, distinct+distinct/10)
 	for i := range distinct {

@@ -2,7 +2,7 @@ package preprocess
 
 import "orrery/core/ml"
 
-// Branches returns the branches whose columns leave, with their fitted steps.
+// Branches returns the branches with columns in the result, and their fitted steps.
 func (m *columns) Branches() []ml.Branch {
 	var out []ml.Branch
 	for _, b := range m.branches {
@@ -14,7 +14,7 @@ func (m *columns) Branches() []ml.Branch {
 			branch.Columns = append(branch.Columns, m.inputs[at])
 		}
 		for i, f := range b.fitted {
-			branch.Ways = append(branch.Ways, ml.Way{Kind: b.Steps[i].Kind, Step: f})
+			branch.Steps = append(branch.Steps, ml.FittedStep{Kind: b.Steps[i].Kind, Step: f})
 		}
 		out = append(out, branch)
 	}

@@ -8,42 +8,42 @@ import (
 	"orrery/core/table"
 )
 
-// categories is the different values of one column in order: texts by code points with "" for a
-// missing cell, or numbers with NaN last.
+// categories holds the distinct values of one column in order: strings by code points with "" for a missing cell, or
+// numbers with NaN last.
 type categories struct {
 	words  bool
 	text   []string
 	num    []float64
-	counts []int // rows of each in the fit; nil after loading
+	counts []int // rows of each value in the fit; nil after loading
 	place  map[string]int
 }
 
 func (c *categories) len() int { return len(c.text) + len(c.num) }
 
-// hasMissing tells whether the last category is NaN.
+// hasMissing reports whether the last category is NaN.
 func (c *categories) hasMissing() bool {
 	n := len(c.num)
 	return n > 0 && c.num[n-1] != c.num[n-1]
 }
 
-// ready builds the index of texts.
-func (c *categories) ready() {
+// buildIndex builds the index of strings.
+func (c *categories) buildIndex() {
 	c.place = make(map[string]int, len(c.text))
 	for i, s := range c.text {
 		c.place[s] = i
 	}
 }
 
-// of returns the number of a text, -1 for an unknown one.
-func (c *categories) of(s string) int {
+// index returns the index of a string, or -1 if it is unknown.
+func (c *categories) index(s string) int {
 	if i, ok := c.place[s]; ok {
 		return i
 	}
 	return -1
 }
 
-// ofNumber returns the number of a number, -1 for an unknown one.
-func (c *categories) ofNumber(x float64) int {
+// indexOfNumber returns the index of a number, or -1 if it is unknown.
+func (c *categories) indexOfNumber(x float64) int {
 	n := len(c.num)
 	if x != x {
 		if c.hasMissing() {
@@ -66,36 +66,36 @@ func (c *categories) ofNumber(x float64) int {
 	return -1
 }
 
-// code writes the category of each row, -1 for an unknown one.
+// code returns the category of each row, -1 for an unknown one.
 func (c *categories) code(col *series) []int32 {
 	out := make([]int32, col.Len())
 	if c.words {
 		last, code := "", -2 // -2: no row yet
 		for i := range out {
 			if s := col.Text(i); code == -2 || s != last {
-				last, code = s, c.of(s)
+				last, code = s, c.index(s)
 			}
 			out[i] = int32(code)
 		}
 		return out
 	}
 	for i, x := range col.v {
-		out[i] = int32(c.ofNumber(x))
+		out[i] = int32(c.indexOfNumber(x))
 	}
 	return out
 }
 
-// show is category i for people: numbers as Python writes them.
-func (c *categories) show(i int, col *series) string {
+// format returns category i as text for people, with numbers as Python writes them.
+func (c *categories) format(i int, col *series) string {
 	if c.words {
 		return c.text[i]
 	}
-	return python(c.num[i], col, c.hasMissing())
+	return formatPython(c.num[i], col, c.hasMissing())
 }
 
-// python writes a number as str does of what pandas reads: True and False, whole numbers without a
-// point when the whole column is whole and nothing is missing.
-func python(x float64, col *series, missing bool) string {
+// formatPython formats a number as Python's str does for a pandas column: True and False, integers without a point if
+// the whole column is integers and nothing is missing.
+func formatPython(x float64, col *series, missing bool) string {
 	switch {
 	case col.Kind() == table.Bool && !missing:
 		if x == 0 {
@@ -121,7 +121,7 @@ func python(x float64, col *series, missing bool) string {
 	return s
 }
 
-// learn finds the values of a column.
+// learn collects the distinct values of a column.
 func (c *categories) learn(col *series, kind string) error {
 	if c.words {
 		c.learnTexts(col)
@@ -140,7 +140,7 @@ func (c *categories) learn(col *series, kind string) error {
 		c.counts[len(c.counts)-1]++
 	}
 	if gone := len(col.v) - len(v); gone > 0 {
-		push(&c.num, undefined())
+		push(&c.num, nan())
 		c.counts = append(c.counts, gone)
 	}
 	return nil
@@ -152,7 +152,7 @@ func (c *categories) learnTexts(col *series) {
 		s := col.Text(i)
 		n := count[s]
 		if n == 0 {
-			s = strings.Clone(s) // the table's memory is not the step's
+			s = strings.Clone(s) // so that the step does not retain the table's memory
 			c.text = append(c.text, s)
 		}
 		count[s] = n + 1
@@ -161,12 +161,12 @@ func (c *categories) learnTexts(col *series) {
 	for _, s := range c.text {
 		c.counts = append(c.counts, count[s])
 	}
-	c.ready()
+	c.buildIndex()
 }
 
-// put appends a value of the column's kind; another is left out.
-func (c *categories) put(v any) {
-	f, number := orNaN(v)
+// appendValue appends a value and ignores one of the wrong kind.
+func (c *categories) appendValue(v any) {
+	f, number := numberOrNaN(v)
 	text, isText := v.(string)
 	switch truth, isTruth := v.(bool); {
 	case isText && c.words:
@@ -178,22 +178,22 @@ func (c *categories) put(v any) {
 	}
 }
 
-// take checks the categories that a parameter names for a column.
-func (c *categories) take(col *series, list []any, kind string) error {
+// setGiven validates the categories that a parameter lists for a column.
+func (c *categories) setGiven(col *series, list []any, kind string) error {
 	for _, v := range list {
-		c.put(v)
+		c.appendValue(v)
 	}
 	of := "the categories of " + col.quoted()
 	if c.len() != len(list) || c.len() == 0 {
-		return complain(kind, of, " must be values of its kind, ", col.Kind().String())
+		return stepError(kind, of, " must be values of the column's kind, ", col.Kind().String())
 	}
 	for i := 1; i < len(c.num); i++ {
 		if !(c.num[i-1] < c.num[i]) && c.num[i] == c.num[i] {
-			return complain(kind, of, " are numbers and must be in order")
+			return stepError(kind, of, " are numbers and must be in order")
 		}
 	}
-	if c.ready(); len(c.place) != len(c.text) {
-		return complain(kind, of, " repeat")
+	if c.buildIndex(); len(c.place) != len(c.text) {
+		return stepError(kind, of, " repeat")
 	}
 	c.counts = make([]int, c.len())
 	for _, code := range c.code(col) {
@@ -204,7 +204,7 @@ func (c *categories) take(col *series, list []any, kind string) error {
 	return nil
 }
 
-// attribute is the values as Attributes gives them.
+// attribute returns the values in the form of Attributes.
 func (c *categories) attribute() any {
 	if c.words {
 		return slices.Clone(c.text)

@@ -9,7 +9,7 @@ import (
 	"orrery/core/table"
 )
 
-// columns is a fitted ColumnTransformer. The last branch is that of the remaining columns.
+// columns is a fitted ColumnTransformer. The last branch has the remaining columns.
 type columns struct {
 	spec     *ColumnTransformer
 	inputs   []string
@@ -19,12 +19,12 @@ type columns struct {
 
 type fittedBranch struct {
 	Branch
-	at     []int // places of its columns
+	at     []int // indexes of its columns
 	fitted []ml.Transform
 }
 
-// pick is a table of the columns at these places, of which none is twice.
-func pick(t *table.Table, at []int) *table.Table {
+// selectAt returns a table of the columns at these distinct indexes.
+func selectAt(t *table.Table, at []int) *table.Table {
 	cols := make([]table.Column, len(at))
 	for i, k := range at {
 		cols[i] = t.Columns()[k]
@@ -36,7 +36,7 @@ func pick(t *table.Table, at []int) *table.Table {
 	return out
 }
 
-// Apply returns the results of the branches side by side.
+// Apply returns the results of the branches, one after another.
 func (m *columns) Apply(t *table.Table) (*table.Table, error) {
 	if t.Width() != len(m.inputs) {
 		return nil, errOther
@@ -47,7 +47,7 @@ func (m *columns) Apply(t *table.Table) (*table.Table, error) {
 		if b.Drop || len(b.at) == 0 {
 			continue
 		}
-		part := pick(t, b.at)
+		part := selectAt(t, b.at)
 		for _, f := range b.fitted {
 			var err error
 			if part, err = f.Apply(part); err != nil {
@@ -59,7 +59,7 @@ func (m *columns) Apply(t *table.Table) (*table.Table, error) {
 			if m.spec.Prefix {
 				c = c.Rename(b.Name + "__" + name)
 			} else if taken[name] {
-				return nil, complain(columnsKind, "two branches give a column ", strconv.Quote(name), "; set verbose_feature_names_out")
+				return nil, stepError(columnsKind, "two branches give a column ", strconv.Quote(name), "; set verbose_feature_names_out")
 			}
 			taken[name] = true
 			if out.column(c); out.tooLong() {
@@ -103,11 +103,8 @@ func (m *columns) fields() ml.Fields {
 	return ml.Fields{{Name: "feature_names_in_", At: &m.inputs}, {Name: "feature_names_out", At: &m.names}}
 }
 
-func loadColumns(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readColumns(params)
-	if err != nil {
-		return nil, err
-	}
+// Load restores the fitted steps of every branch. It checks that a branch names each of its columns once.
+func (c *ColumnTransformer) Load(attributes []byte, pause func()) (ml.Transform, error) {
 	var w struct {
 		Branches []struct {
 			Columns []string        `json:"columns"`
@@ -117,29 +114,30 @@ func loadColumns(params map[string]any, attributes []byte) (any, error) {
 	if err := json.Unmarshal(attributes, &w); err != nil {
 		return nil, err
 	}
-	if len(w.Branches) != len(spec.Branches)+1 {
-		return nil, unfit(columnsKind)
+	if len(w.Branches) != len(c.Branches)+1 {
+		return nil, mismatch(columnsKind)
 	}
-	m := &columns{spec: spec}
-	if err := m.fields().Load(attributes); err != nil {
+	m := &columns{spec: c}
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	places := make(map[string]int, len(m.inputs))
 	for at, name := range slices.Backward(m.inputs) {
 		places[name] = at
 	}
-	for i, b := range append(slices.Clone(spec.Branches), Branch{Name: "remainder", Drop: !spec.Keep}) {
+	for i, b := range append(slices.Clone(c.Branches), Branch{Name: "remainder", Drop: !c.Keep}) {
 		f := fittedBranch{Branch: b}
 		used := map[int]bool{}
 		for _, name := range w.Branches[i].Columns {
 			at, known := places[name]
 			if !known || used[at] {
-				return nil, unfit(columnsKind)
+				return nil, mismatch(columnsKind)
 			}
 			used[at] = true
 			f.at = append(f.at, at)
 		}
-		if f.fitted, err = b.load(w.Branches[i].Steps, len(f.at)); err != nil {
+		var err error
+		if f.fitted, err = b.load(w.Branches[i].Steps, pause, len(f.at)); err != nil {
 			return nil, err
 		}
 		m.branches = append(m.branches, f)
@@ -147,8 +145,8 @@ func loadColumns(params map[string]any, attributes []byte) (any, error) {
 	return m, nil
 }
 
-// load reads the steps of a branch and holds their widths against each other as far as they tell.
-func (b Branch) load(raw []byte, width int) ([]ml.Transform, error) {
+// load restores the fitted steps of a branch. The first must take as many columns as the branch has.
+func (b Branch) load(raw []byte, pause func(), width int) ([]ml.Transform, error) {
 	if b.Drop || len(b.Steps) == 0 || width == 0 {
 		return nil, nil
 	}
@@ -159,19 +157,21 @@ func (b Branch) load(raw []byte, width int) ([]ml.Transform, error) {
 		return nil, err
 	}
 	if len(list) != len(b.Steps) {
-		return nil, unfit(columnsKind)
+		return nil, mismatch(columnsKind)
 	}
-	have, out := operators(), make([]ml.Transform, len(list))
+	have, out := branchKinds(), make([]ml.Transform, len(list))
 	for i, s := range b.Steps {
-		v, err := have[s.Kind].Load(s.Params, list[i].Attributes)
+		step, err := have.Build(s)
 		if err != nil {
 			return nil, err
 		}
-		sized, ok := v.(ml.Sized)
-		if !ok || i == 0 && sized.Width() != width {
-			return nil, unfit(columnsKind)
+		if out[i], err = step.(ml.Transformer).Load(list[i].Attributes, pause); err != nil {
+			return nil, err
 		}
-		out[i] = v.(ml.Transform)
+		sized, ok := out[i].(ml.Sized)
+		if !ok || i == 0 && sized.Width() != width {
+			return nil, mismatch(columnsKind)
+		}
 	}
 	return out, nil
 }

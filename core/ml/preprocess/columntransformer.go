@@ -12,36 +12,36 @@ import (
 
 const columnsKind = "ColumnTransformer"
 
-// ColumnTransformer sends some columns through some steps and other columns through others, and puts
-// the results side by side.
+// ColumnTransformer applies different steps to different columns and concatenates the results.
 type ColumnTransformer struct {
 	Branches []Branch
-	Keep     bool // columns of no branch pass through after all others; else they are left out
-	Prefix   bool // the result's columns begin with the name of their branch and __
+	Keep     bool // pass columns of no branch through, after all others; otherwise drop them
+	Prefix   bool // prefix the result's columns with the name of their branch and __
 }
 
-// Branch is steps for some of the columns.
+// Branch applies steps to some of the columns.
 type Branch struct {
 	Name    string
-	Steps   []ml.Spec // none: the columns pass through as they are
-	Drop    bool      // or are left out
+	Steps   []ml.Spec // none: pass the columns through
+	Drop    bool      // drop the columns
 	Columns []string
-	Kind    string // "number" or "text" instead of Columns: all of that kind
+	Kind    string // "number" or "text" instead of Columns: all columns of that kind
 }
 
 // ColumnTransformerParams describes the parameters of ColumnTransformer.
 func ColumnTransformerParams() ml.ParamDocs {
 	return ml.ParamDocs{
-		{Name: "transformers", Default: usual(), Free: true,
-			Doc: "A list of branches: name, steps (operators one after the other; none passes the columns through) and columns (a list of names, or number or text for all of that kind)."},
+		{Name: "transformers", Default: defaultBranches(), Free: true,
+			Doc: "A list of branches: name, steps (a list of operators; an empty one passes the columns through) and columns (a list of names, or number or text for all of that kind)."},
 		{Name: "remainder", Default: "drop", Choices: []string{"drop", "passthrough"},
-			Doc: "What becomes of columns in no branch: left out, or appended as they are."},
-		{Name: "verbose_feature_names_out", Default: true, Doc: "Begin the names of the result with that of the branch and __."},
+			Doc: "What to do with columns in no branch: drop them, or append them unchanged."},
+		{Name: "verbose_feature_names_out", Default: true, Doc: "Prefix the names of the result with the name of the branch and __."},
 	}
 }
 
-// usual is what makes numbers of any table: fill and scale the numbers, a column for each text.
-func usual() (branches []any) {
+// defaultBranches returns branches that convert any table to numbers: impute and scale the number columns, one-hot
+// encode the text columns.
+func defaultBranches() (branches []any) {
 	err := json.Unmarshal([]byte(`[
 		{"name": "num", "columns": "number", "steps": [
 			{"op": "SimpleImputer", "params": {"strategy": "median"}}, {"op": "StandardScaler", "params": {}}]},
@@ -52,18 +52,17 @@ func usual() (branches []any) {
 	return branches
 }
 
-// MakeColumnTransformer is the entry of the catalogue.
+// MakeColumnTransformer returns the catalog entry of ColumnTransformer.
 func MakeColumnTransformer() ml.Maker {
 	return ml.Maker{
 		Params: ColumnTransformerParams(),
-		Note:   "Prepares number columns and text columns each in their own way.",
+		Note:   "Applies different steps to number columns and text columns.",
 		Build:  func(params map[string]any) (any, error) { return readColumns(params) },
-		Load:   loadColumns,
 	}
 }
 
-// operators is what a branch may have.
-func operators() ml.Catalog {
+// branchKinds returns the kinds that a branch may have.
+func branchKinds() ml.Catalog {
 	out := ml.Catalog{}
 	for _, v := range []struct {
 		kind string
@@ -87,7 +86,7 @@ func readColumns(params map[string]any) (*ColumnTransformer, error) {
 	if !ok {
 		return nil, p.Refuse("transformers", "a list of branches, each with name, steps and columns")
 	}
-	have, taken := operators(), map[string]bool{}
+	have, taken := branchKinds(), map[string]bool{}
 	for _, v := range list {
 		b, problem := readBranch(v)
 		if problem == "" && taken[b.Name] {
@@ -107,7 +106,7 @@ func readColumns(params map[string]any) (*ColumnTransformer, error) {
 	return c, nil
 }
 
-// readBranch returns what is wanted when v is no branch.
+// readBranch parses a branch. want describes a valid one if v is not.
 func readBranch(v any) (b Branch, want string) {
 	m, _ := v.(map[string]any)
 	for key := range m {
@@ -118,24 +117,8 @@ func readBranch(v any) (b Branch, want string) {
 	if b.Name, _ = m["name"].(string); b.Name == "" || strings.Contains(b.Name, "__") {
 		return b, "a name without __"
 	}
-	switch steps := m["steps"].(type) {
-	case nil:
-	case string:
-		if b.Drop = steps == "drop"; !b.Drop && steps != "passthrough" {
-			return b, "steps that are drop, passthrough or a list of operators"
-		}
-	case []any:
-		for _, s := range steps {
-			step, _ := s.(map[string]any)
-			op, _ := step["op"].(string)
-			params, _ := step["params"].(map[string]any)
-			if op == "" {
-				return b, "steps that name their operator as op"
-			}
-			b.Steps = append(b.Steps, ml.Spec{Kind: op, Params: params})
-		}
-	default:
-		return b, "steps that are drop, passthrough or a list of operators"
+	if want = b.readSteps(m["steps"]); want != "" {
+		return b, want
 	}
 	b.Columns, b.Kind = readNames(m["columns"])
 	if b.Columns == nil && b.Kind == "" {
@@ -144,7 +127,31 @@ func readBranch(v any) (b Branch, want string) {
 	return b, ""
 }
 
-// readNames reads a list of different names, or the word for all columns of a kind.
+// readSteps parses drop, passthrough or a list of operators. It returns a description of valid steps if v is not.
+func (b *Branch) readSteps(v any) (want string) {
+	switch steps := v.(type) {
+	case nil:
+	case string:
+		if b.Drop = steps == "drop"; !b.Drop && steps != "passthrough" {
+			return "steps that are drop, passthrough or a list of operators"
+		}
+	case []any:
+		for _, s := range steps {
+			step, _ := s.(map[string]any)
+			op, _ := step["op"].(string)
+			params, _ := step["params"].(map[string]any)
+			if op == "" {
+				return "steps that name their operator as op"
+			}
+			b.Steps = append(b.Steps, ml.Spec{Kind: op, Params: params})
+		}
+	default:
+		return "steps that are drop, passthrough or a list of operators"
+	}
+	return ""
+}
+
+// readNames parses a list of distinct names, or the word for all columns of a kind.
 func readNames(v any) (names []string, kind string) {
 	if word, _ := v.(string); word == table.Number.String() || word == table.Text.String() {
 		return nil, word
@@ -164,8 +171,8 @@ func readNames(v any) (names []string, kind string) {
 	return names, ""
 }
 
-// Fit fits the steps of each branch to its columns. The errors are those of the steps; a column that
-// is not there is a *ml.SchemaError. A branch without columns does nothing.
+// Fit fits the steps of each branch to its columns. The errors are those of the steps; a missing column is a
+// *ml.SchemaError. A branch without columns does nothing.
 func (c *ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	out := &columns{spec: c, inputs: t.Names()}
 	if err := tick(ctx); err != nil {
@@ -173,7 +180,7 @@ func (c *ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transfo
 	}
 	used := make([]bool, t.Width())
 	for _, b := range c.Branches {
-		at, err := b.choose(t)
+		at, err := b.columnIndexes(t)
 		if err != nil {
 			return nil, err
 		}
@@ -182,7 +189,7 @@ func (c *ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transfo
 		}
 		f := fittedBranch{Branch: b, at: at}
 		if len(at) > 0 && !b.Drop {
-			if f.fitted, err = b.fit(ctx, pick(t, at)); err != nil {
+			if f.fitted, err = b.fit(ctx, selectAt(t, at)); err != nil {
 				return nil, err
 			}
 		}
@@ -203,8 +210,8 @@ func (c *ColumnTransformer) Fit(ctx context.Context, t *table.Table) (ml.Transfo
 	return out, nil
 }
 
-// choose returns the places of the branch's columns.
-func (b Branch) choose(t *table.Table) (at []int, err error) {
+// columnIndexes returns the indexes of the branch's columns.
+func (b Branch) columnIndexes(t *table.Table) (at []int, err error) {
 	schema := t.Schema()
 	if b.Kind != "" {
 		for i, f := range schema {
@@ -228,7 +235,7 @@ func (b Branch) choose(t *table.Table) (at []int, err error) {
 }
 
 func (b Branch) fit(ctx context.Context, t *table.Table) (fitted []ml.Transform, err error) {
-	have := operators()
+	have := branchKinds()
 	for i, s := range b.Steps {
 		step, err := have.Build(s)
 		if err != nil {

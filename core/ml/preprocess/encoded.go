@@ -9,11 +9,11 @@ import (
 	"orrery/core/table"
 )
 
-// encoded is what both encoders learn.
+// encoded is the part that both fitted encoders share.
 type encoded struct {
 	columns []*categories
 	width   int
-	values  []any // categories_: a list of texts or of numbers for each column
+	values  []any // categories_: a list of strings or of numbers for each column
 	words   kinds
 }
 
@@ -24,10 +24,10 @@ func (e *encoded) fields() ml.Fields {
 	return ml.Fields{{Name: "categories_", At: &e.values}, {Name: "_fit_dtype", At: (*[]string)(&e.words)}, {Name: "n_features_in_", At: &e.width}}
 }
 
-// learn finds or checks the categories of every column.
+// learn finds the categories of every column, or validates the given ones.
 func (e *encoded) learn(ctx context.Context, t *table.Table, kind string, given [][]any, strict bool) error {
 	if t.Rows() == 0 {
-		return complain(kind, "there are no rows to learn from")
+		return stepError(kind, "there are no rows to learn from")
 	}
 	if given != nil && len(given) != t.Width() {
 		return &ml.ParamError{Kind: kind, Param: "categories", Value: len(given),
@@ -39,7 +39,7 @@ func (e *encoded) learn(ctx context.Context, t *table.Table, kind string, given 
 		var err error
 		if given == nil {
 			err = c.learn(col, kind)
-		} else if err = c.take(col, given[i], kind); err == nil && strict {
+		} else if err = c.setGiven(col, given[i], kind); err == nil && strict {
 			err = unknownIn(c, col, kind)
 		}
 		if err == nil {
@@ -60,7 +60,7 @@ func (e *encoded) add(c *categories) {
 	e.words.add(c.words)
 }
 
-// each calls f with every column and its rows' categories; strict refuses an unknown one.
+// each calls f with every column and the categories of its rows; strict makes an unknown one an error.
 func (e *encoded) each(t *table.Table, kind string, strict bool, f func(i int, col *series, codes []int32)) error {
 	if t.Width() != e.width {
 		return errOther
@@ -80,9 +80,9 @@ func (e *encoded) each(t *table.Table, kind string, strict bool, f func(i int, c
 	return nil
 }
 
-// load reads the fields and makes categories of the lists.
-func (e *encoded) load(fields ml.Fields, attributes []byte, kind string) error {
-	if err := fields.Load(attributes); err != nil {
+// load restores the fields and builds the categories from the lists.
+func (e *encoded) load(fields ml.Fields, attributes []byte, pause func(), kind string) error {
+	if err := fields.Load(attributes, pause); err != nil {
 		return err
 	}
 	ok := len(e.values) == e.width && len(e.words) == e.width
@@ -90,20 +90,20 @@ func (e *encoded) load(fields ml.Fields, attributes []byte, kind string) error {
 		c := &categories{words: e.words.text(i)}
 		list, _ := e.values[i].([]any)
 		for _, v := range list {
-			c.put(v)
+			c.appendValue(v)
 		}
 		ok = c.len() == len(list) && c.len() > 0
-		c.ready()
+		c.buildIndex()
 		e.columns = append(e.columns, c)
 		e.values[i] = c.attribute()
 	}
 	if !ok {
-		return unfit(kind)
+		return mismatch(kind)
 	}
 	return nil
 }
 
-// unknownIn returns an error that shows some values of a column that are no category.
+// unknownIn returns an error with some of a column's values that are not a category.
 func unknownIn(c *categories, col *series, kind string) error {
 	var seen []string
 	for i, code := range c.code(col) {
@@ -132,5 +132,5 @@ func unknownIn(c *categories, col *series, kind string) error {
 		}
 		text += word
 	}
-	return complain(kind, text, "; handle_unknown says what becomes of them")
+	return stepError(kind, text, "; handle_unknown says what becomes of them")
 }

@@ -14,7 +14,7 @@ import (
 	"orrery/core/table"
 )
 
-// makers is the kinds of this package by their names.
+// makers returns the kinds of this package by name.
 func makers() ml.Catalog {
 	return ml.Catalog{
 		"ColumnTransformer":  preprocess.MakeColumnTransformer(),
@@ -29,7 +29,7 @@ func makers() ml.Catalog {
 	}
 }
 
-// learn fits a step by its name.
+// learn fits a step by name.
 func learn(kind string, params map[string]any, cols *table.Table) (ml.Transform, error) {
 	step, err := makers()[kind].Build(params)
 	if err != nil {
@@ -50,7 +50,7 @@ type golden struct {
 	Tolerance   struct{ Abs, Rel float64 }
 }
 
-// jsonOf is v as JSON reads it, so that attributes compare with those of a file.
+// jsonOf returns v as JSON decodes it, so that attributes compare with those of a file.
 func jsonOf(t *testing.T, v any) any {
 	t.Helper()
 	b, err := ml.AppendJSON(nil, v)
@@ -64,7 +64,7 @@ func jsonOf(t *testing.T, v any) any {
 	return out
 }
 
-// worst is the largest difference of two JSON values beyond which a case fails, 1 being the tolerance.
+// worst returns the largest difference between two JSON values, in units of the tolerance. A case fails above 1.
 func (c golden) worst(got, want any) (difference, share float64) {
 	switch w := want.(type) {
 	case []any:
@@ -136,14 +136,14 @@ func (c golden) run(t *testing.T) {
 	c.answers(t, fitted, cols)
 }
 
-// sameAfterJSON writes what a step learnt, reads it and holds the answers of both against each other.
+// sameAfterJSON writes the attributes of a step, loads them and compares the results of both.
 func sameAfterJSON(t *testing.T, kind string, params map[string]any, fitted ml.Transform, cols *table.Table) {
 	t.Helper()
 	text, err := ml.AppendJSON(nil, fitted.Attributes())
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := makers()[kind].Load(params, text)
+	back, err := mltest.Load(makers()[kind], params, text)
 	if err != nil {
 		t.Fatalf("load %s: %v", text, err)
 	}

@@ -28,7 +28,7 @@ func dense(cols *table.Table) *mat.Dense {
 	return d
 }
 
-// gonumPCA returns the directions, one a column, and their variances.
+// gonumPCA returns the directions, one in each column, and their variances.
 func gonumPCA(cols *table.Table) (*mat.Dense, []float64, bool) {
 	var pc stat.PC
 	if !pc.PrincipalComponents(dense(cols), nil) {
@@ -81,7 +81,7 @@ func TestStandardScaler_AsGonum(t *testing.T) {
 	}
 }
 
-// Our quantile q is numpy's, at place q(n-1) of the sorted values; gonum's LinInterp takes place qn-1.
+// Our quantile q is numpy's, at position q(n-1) of the sorted values; gonum's LinInterp uses qn-1.
 func TestQuantile_AsGonum(t *testing.T) {
 	v := slices.Clone(wide(997, 1).Columns()[0].Floats())
 	slices.Sort(v)
@@ -97,7 +97,7 @@ func TestQuantile_AsGonum(t *testing.T) {
 	}
 }
 
-// Both are algorithm AS 241, but multiply and divide in another order.
+// Both are algorithm AS 241, with multiplications and divisions in another order.
 func TestNormalQuantile_AsGonum(t *testing.T) {
 	differ := 0
 	for i := 1; i < 10_000; i++ {

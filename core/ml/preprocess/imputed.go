@@ -11,13 +11,13 @@ import (
 type imputer struct {
 	spec   *SimpleImputer
 	width  int
-	values []any // what missing cells of each column get, a number or a text; nil leaves the column out
+	values []any // fill value of each column, a number or a string; nil drops the column
 	words  kinds
 	marked []int // columns with an indicator
 }
 
-// Apply returns the filled columns under their names and then the indicators, of which that of the
-// column a is called missingindicator_a.
+// Apply returns the imputed columns under their names and then the indicators; that of a column a is called
+// missingindicator_a.
 func (m *imputer) Apply(t *table.Table) (*table.Table, error) {
 	if t.Width() != m.width {
 		return nil, errOther
@@ -29,7 +29,7 @@ func (m *imputer) Apply(t *table.Table) (*table.Table, error) {
 		if err := c.fits(m.words.text(i), imputerKind); err != nil {
 			return nil, err
 		}
-		gone, err := m.spec.gone(c)
+		gone, err := m.spec.missing(c)
 		if err != nil {
 			return nil, err
 		}
@@ -83,33 +83,29 @@ func (m *imputer) fields() ml.Fields {
 		{Name: "_fit_dtype", At: (*[]string)(&m.words)}, {Name: "_indicator_features", At: &m.marked}}
 }
 
-// Attributes returns statistics_, n_features_in_ and, to load the step, the kind of each column
-// (_fit_dtype) and the columns with an indicator (_indicator_features). A column that is left out has
-// NaN, or None when it holds texts.
+// Attributes returns statistics_, n_features_in_ and, for Load, the kind of each column (_fit_dtype) and the columns
+// with an indicator (_indicator_features). A dropped column has NaN, or None if it contains text.
 func (m *imputer) Attributes() map[string]any {
 	a := m.fields().Attributes()
 	list := a["statistics_"].([]any)
 	for i, v := range list {
 		if v == nil && !m.words.text(i) {
-			list[i] = undefined()
+			list[i] = nan()
 		}
 	}
 	return a
 }
 
-func loadImputer(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readImputer(params)
-	if err != nil {
-		return nil, err
-	}
-	m := &imputer{spec: spec}
-	if err := m.fields().Load(attributes); err != nil {
+// Load restores a fitted imputer and checks that it has a value for every column.
+func (s *SimpleImputer) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	m := &imputer{spec: s}
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	ok := len(m.values) == m.width && len(m.words) == m.width && slices.IsSorted(m.marked)
 	for i := 0; ok && i < m.width; i++ {
 		_, text := m.values[i].(string)
-		if f, number := orNaN(m.values[i]); number && !m.words.text(i) {
+		if f, number := numberOrNaN(m.values[i]); number && !m.words.text(i) {
 			if m.values[i] = f; f != f {
 				m.values[i] = nil
 			}
@@ -118,7 +114,7 @@ func loadImputer(params map[string]any, attributes []byte) (any, error) {
 		ok = !text || m.words.text(i)
 	}
 	if !ok {
-		return nil, unfit(imputerKind)
+		return nil, mismatch(imputerKind)
 	}
 	return m, nil
 }

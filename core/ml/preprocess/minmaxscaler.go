@@ -10,8 +10,8 @@ import (
 
 const minMaxKind = "MinMaxScaler"
 
-// MinMaxScaler brings each column linearly to the range from Low to High: the smallest value that
-// it was fitted to becomes Low, the largest High. With Clip values beyond stay within the range.
+// MinMaxScaler scales each column linearly to the range from Low to High: the smallest value of the fit becomes Low,
+// the largest High. With Clip, values outside of the range are set to its ends.
 type MinMaxScaler struct {
 	Low, High float64
 	Clip      bool
@@ -21,17 +21,16 @@ type MinMaxScaler struct {
 func MinMaxScalerParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "feature_range", Default: []any{0.0, 1.0}, Free: true, Doc: "The range of the result: a list of its two ends."},
-		{Name: "clip", Default: false, Doc: "Keep values beyond those of the fit within the range."},
+		{Name: "clip", Default: false, Doc: "Set values outside of the range to its ends."},
 	}
 }
 
-// MakeMinMaxScaler is the entry of the catalogue.
+// MakeMinMaxScaler returns the catalog entry of MinMaxScaler.
 func MakeMinMaxScaler() ml.Maker {
 	return ml.Maker{
 		Params: MinMaxScalerParams(),
-		Note:   "Brings every column to the range from 0 to 1.",
+		Note:   "Scales every column to the range from 0 to 1.",
 		Build:  func(params map[string]any) (any, error) { return readMinMax(params) },
-		Load:   loadMinMax,
 	}
 }
 
@@ -45,16 +44,16 @@ func readMinMax(params map[string]any) (*MinMaxScaler, error) {
 	return s, err
 }
 
-// Fit learns the smallest and the largest value of each column, missing cells left out:
+// Fit computes the smallest and the largest value of each column, ignoring missing cells:
 //
 //	scale = (High - Low) / (max - min)    x' = scale x + (Low - scale min)
 //
-// A constant column is divided by 1. A column without any value has NaN throughout. An infinite cell
-// is a *ml.ValueError, a text column a *ml.SchemaError. As in scikit-learn 1.2.1.
+// A constant column is divided by 1. A column without values becomes NaN. An infinite cell is a *ml.ValueError, a text
+// column a *ml.SchemaError. The results are those of scikit-learn 1.2.1.
 func (s *MinMaxScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
-	m := s.blank()
+	m := s.newScaled()
 	return m.learn(ctx, t, func(v []float64) {
-		least, most := undefined(), undefined()
+		least, most := nan(), nan()
 		if len(v) > 0 {
 			least, most = slices.Min(v), slices.Max(v)
 		}
@@ -67,7 +66,7 @@ func (s *MinMaxScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, e
 	})
 }
 
-// divisor replaces the range of a column that is constant but for rounding by 1, as scikit-learn does.
+// divisor replaces a range that is zero within rounding errors by 1, as scikit-learn does.
 func divisor(scale float64) float64 {
 	if scale < 10*0x1p-52 {
 		return 1
@@ -75,14 +74,11 @@ func divisor(scale float64) float64 {
 	return scale
 }
 
-func (s *MinMaxScaler) blank() *scaled {
+func (s *MinMaxScaler) newScaled() *scaled {
 	return &scaled{kind: minMaxKind, low: s.Low, high: s.High, clip: s.Clip}
 }
 
-func loadMinMax(params map[string]any, attributes []byte) (any, error) {
-	s, err := readMinMax(params)
-	if err != nil {
-		return nil, err
-	}
-	return s.blank().load(attributes, true, true)
+// Load restores a fitted scaler.
+func (s *MinMaxScaler) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	return s.newScaled().load(attributes, pause, true, true)
 }

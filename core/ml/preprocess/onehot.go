@@ -10,47 +10,47 @@ import (
 // oneHot is a fitted OneHotEncoder.
 type oneHot struct {
 	encoded
-	spec  *OneHotEncoder
-	rare  [][]int // the categories of each column that share one output
-	slots []slots // where they go
-	names []string
+	spec       *OneHotEncoder
+	infrequent [][]int // the categories of each column that share one output column
+	slots      []slots // the output columns of the categories
+	names      []string
 
-	drop, rareValues []any // as attributes
+	drop, infrequentValues []any // drop_idx_ and infrequent_categories_
 }
 
-// slots is where the categories of one column go, counted within its own outputs; -1 is nowhere.
+// slots maps the categories of one column to its output columns; -1 is none.
 type slots struct {
 	of      []int
 	unknown int
 	width   int
-	dropped bool // the first output is left out
+	dropped bool // the first output column is dropped
 }
 
-// lay sets the slots and the attributes that tell them, and returns the number of outputs.
-func (m *oneHot) lay() (width int) {
+// setSlots sets the slots and the attributes that describe them, and returns the number of output columns.
+func (m *oneHot) setSlots() (width int) {
 	for i, c := range m.columns {
-		s := m.spec.slots(c.len(), m.rare[i])
+		s := m.spec.slots(c.len(), m.infrequent[i])
 		m.slots = append(m.slots, s)
 		width += s.width
 		var first, few any
 		if s.dropped {
 			first = 0
 		}
-		if len(m.rare[i]) > 0 {
-			few = c.pick(m.rare[i])
+		if len(m.infrequent[i]) > 0 {
+			few = c.pick(m.infrequent[i])
 		}
 		if m.spec.Drop != "" {
 			m.drop = append(m.drop, first)
 		}
 		if m.spec.MinFrequency > 0 || m.spec.MaxCategories > 0 {
-			m.rareValues = append(m.rareValues, few)
+			m.infrequentValues = append(m.infrequentValues, few)
 		}
 	}
 	return width
 }
 
-// slots gives the frequent of n categories their places in order, then the infrequent ones theirs in
-// common, and takes the dropped one out.
+// slots numbers the frequent of n categories in order, then the infrequent ones, which share a number, and removes the
+// dropped one.
 func (e *OneHotEncoder) slots(n int, rare []int) slots {
 	s := slots{of: make([]int, n), unknown: -1}
 	for _, k := range rare {
@@ -81,17 +81,17 @@ func (e *OneHotEncoder) slots(n int, rare []int) slots {
 	return s
 }
 
-// name lists the outputs of column i: its name, _ and the category.
-func (m *oneHot) name(i int, col *series) []string {
+// outputNames returns the names of the output columns of column i: its name, _ and the category.
+func (m *oneHot) outputNames(i int, col *series) []string {
 	s, c := m.slots[i], m.columns[i]
 	out := make([]string, s.width)
 	shared := -1
-	if len(m.rare[i]) > 0 {
-		shared = s.of[m.rare[i][0]]
+	if len(m.infrequent[i]) > 0 {
+		shared = s.of[m.infrequent[i][0]]
 	}
 	for k, slot := range s.of {
 		if slot >= 0 && slot != shared {
-			out[slot] = col.name + "_" + c.show(k, col)
+			out[slot] = col.name + "_" + c.format(k, col)
 		}
 	}
 	if shared >= 0 {
@@ -100,15 +100,15 @@ func (m *oneHot) name(i int, col *series) []string {
 	return out
 }
 
-// tooWide names the column with the most categories.
-func (m *oneHot) tooWide(cols []series) error {
+// tooWideError returns an error with the column that has the most categories.
+func (m *oneHot) tooWideError(cols []series) error {
 	worst := 0
 	for i, s := range m.slots {
 		if s.width > m.slots[worst].width {
 			worst = i
 		}
 	}
-	return complain(oneHotKind, cols[worst].quoted(), " has ", strconv.Itoa(m.columns[worst].len()),
+	return stepError(oneHotKind, cols[worst].quoted(), " has ", strconv.Itoa(m.columns[worst].len()),
 		" different values, and a column for each would not fit into memory; leave it out, set max_categories, or use OrdinalEncoder")
 }
 
@@ -144,49 +144,45 @@ func (m *oneHot) Apply(t *table.Table) (*table.Table, error) {
 
 func (m *oneHot) fields() ml.Fields {
 	return append(m.encoded.fields(), ml.Fields{{Name: "feature_names_out", At: &m.names}, {Name: "drop_idx_", At: &m.drop},
-		{Name: "infrequent_categories_", At: &m.rareValues}}...)
+		{Name: "infrequent_categories_", At: &m.infrequentValues}}...)
 }
 
-// Attributes returns categories_, drop_idx_, n_features_in_, feature_names_out and
-// infrequent_categories_, which is None without a limit of frequency or number. _fit_dtype is the
-// kind of each column.
+// Attributes returns categories_, drop_idx_, n_features_in_, feature_names_out and infrequent_categories_, which is
+// None without a limit on frequency or number. _fit_dtype is the kind of each column.
 func (m *oneHot) Attributes() map[string]any { return m.fields().Attributes() }
 
-func loadOneHot(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readOneHot(params)
-	if err != nil {
+// Load restores a fitted encoder and checks that its categories give the columns that it names.
+func (s *OneHotEncoder) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	m := &oneHot{spec: s}
+	if err := m.load(m.fields(), attributes, pause, oneHotKind); err != nil {
 		return nil, err
 	}
-	m := &oneHot{spec: spec}
-	if err := m.load(m.fields(), attributes, oneHotKind); err != nil {
-		return nil, err
-	}
-	m.rare = make([][]int, m.width)
-	ok := m.rareValues == nil || len(m.rareValues) == m.width
-	for i := 0; ok && i < len(m.rareValues); i++ {
-		list, _ := m.rareValues[i].([]any)
+	m.infrequent = make([][]int, m.width)
+	ok := m.infrequentValues == nil || len(m.infrequentValues) == m.width
+	for i := 0; ok && i < len(m.infrequentValues); i++ {
+		list, _ := m.infrequentValues[i].([]any)
 		for _, v := range list {
 			k := m.columns[i].find(v)
-			m.rare[i], ok = append(m.rare[i], k), ok && k >= 0
+			m.infrequent[i], ok = append(m.infrequent[i], k), ok && k >= 0
 		}
 	}
-	m.drop, m.rareValues = nil, nil
-	if !ok || m.lay() != len(m.names) {
-		return nil, unfit(oneHotKind)
+	m.drop, m.infrequentValues = nil, nil
+	if !ok || m.setSlots() != len(m.names) {
+		return nil, mismatch(oneHotKind)
 	}
 	return m, nil
 }
 
-// find returns the number of a value as JSON has it, -1 for an unknown one.
+// find returns the index of a value as JSON decodes it, or -1 if it is unknown.
 func (c *categories) find(v any) int {
 	if s, ok := v.(string); ok && c.words {
-		return c.of(s)
+		return c.index(s)
 	}
-	f, _ := orNaN(v)
-	return c.ofNumber(f)
+	f, _ := numberOrNaN(v)
+	return c.indexOfNumber(f)
 }
 
-// pick lists some of the categories.
+// pick returns the categories with these indexes.
 func (c *categories) pick(indices []int) any {
 	some := categories{words: c.words}
 	for _, i := range indices {

@@ -11,14 +11,14 @@ import (
 
 const oneHotKind = "OneHotEncoder"
 
-// OneHotEncoder makes of each column one column for each of its values: 1 in the rows that have it,
-// 0 elsewhere. Texts and numbers; a missing text is the category "".
+// OneHotEncoder replaces each column by one column for each of its values: 1 in the rows with that value, 0 elsewhere.
+// It accepts text and numbers; missing text is the category "".
 type OneHotEncoder struct {
-	Categories    [][]any // for each column; nil finds them
+	Categories    [][]any // for each column; nil means those of the fit
 	Drop          string  // "", "first" or "if_binary"
 	Unknown       string  // "error", "ignore" or "infrequent_if_exist"
-	MinFrequency  float64 // rows, or a share of them below 1; 0 is none
-	MaxCategories int     // 0 is none
+	MinFrequency  float64 // a number of rows, or a fraction of them below 1; 0 means none
+	MaxCategories int     // 0 means no limit
 }
 
 // OneHotEncoderParams describes the parameters of OneHotEncoder.
@@ -27,14 +27,14 @@ func OneHotEncoderParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		categoriesParam(),
 		{Name: "drop", Default: nil, Choices: []string{"first", "if_binary"}, None: true,
-			Doc: "Leave out the first category of each column, or that of columns with two, since the others tell it."},
+			Doc: "Drop the first category of each column, or only of columns with two: the others determine it."},
 		{Name: "handle_unknown", Default: "error", Choices: []string{"error", "ignore", "infrequent_if_exist"},
-			Doc: "A category that the fit did not see is an error, is 0 throughout (ignore), or counts as an infrequent one."},
+			Doc: "A category that the fit did not see is an error, is 0 in all columns (ignore), or counts as an infrequent one."},
 		{Name: "min_frequency", Default: nil, None: true, Min: 0, Max: inf, Open: true,
 			Doc: "Categories of fewer rows, or of a smaller share of the rows, share one column."},
 		{Name: "max_categories", Default: nil, None: true, Min: 1, Max: inf, Whole: true,
-			Doc: "At most so many columns of one; the rarest categories share the last of them."},
-		{Name: "sparse_output", Default: true, Doc: "Taken for scikit-learn's sake: the result is always full."},
+			Doc: "Maximum number of columns for each input column; the rarest categories share the last."},
+		{Name: "sparse_output", Default: true, Doc: "For compatibility with scikit-learn: the result is always dense here."},
 	}
 }
 
@@ -43,13 +43,12 @@ func categoriesParam() ml.ParamDoc {
 		Doc: "auto finds the categories in the rows; or a list of categories for each column."}
 }
 
-// MakeOneHotEncoder is the entry of the catalogue.
+// MakeOneHotEncoder returns the catalog entry of OneHotEncoder.
 func MakeOneHotEncoder() ml.Maker {
 	return ml.Maker{
 		Params: OneHotEncoderParams(),
 		Note:   "Turns every value of a text column into a column of 0 and 1.",
 		Build:  func(params map[string]any) (any, error) { return readOneHot(params) },
-		Load:   loadOneHot,
 	}
 }
 
@@ -88,28 +87,28 @@ func readCategories(p ml.Params) ([][]any, error) {
 	return out, nil
 }
 
-// Fit finds the categories of each column. A category that the parameter does not name is a
-// *ml.StepError when handle_unknown is error, and so is a result of more than 2^27 numbers.
+// Fit finds the categories of each column. A value that the parameter does not list is a *ml.StepError if
+// handle_unknown is error, and so is a result of more than 2^27 numbers.
 func (e *OneHotEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	m := &oneHot{spec: e}
 	if err := m.learn(ctx, t, oneHotKind, e.Categories, e.Unknown == "error"); err != nil {
 		return nil, err
 	}
 	for _, c := range m.columns {
-		m.rare = append(m.rare, e.infrequent(c.counts, t.Rows()))
+		m.infrequent = append(m.infrequent, e.infrequent(c.counts, t.Rows()))
 	}
-	cols, width := open(t), m.lay()
+	cols, width := open(t), m.setSlots()
 	if t.Rows() > maxCells/max(1, width) {
-		return nil, m.tooWide(cols)
+		return nil, m.tooWideError(cols)
 	}
 	for i := range cols {
-		m.names = append(m.names, m.name(i, &cols[i])...)
+		m.names = append(m.names, m.outputNames(i, &cols[i])...)
 	}
 	_, err := m.Apply(noRows(t))
 	return m, err
 }
 
-// infrequent lists the categories that share a column, as scikit-learn chooses them.
+// infrequent returns the categories that share a column, as scikit-learn chooses them.
 func (e *OneHotEncoder) infrequent(counts []int, rows int) []int {
 	least := e.MinFrequency
 	if least < 1 {
@@ -122,7 +121,7 @@ func (e *OneHotEncoder) infrequent(counts []int, rows int) []int {
 		}
 	}
 	if e.MaxCategories > 1 && e.MaxCategories < left {
-		// By count and then in order: a count and a place in one number.
+		// Sort by count and then by index, with both in one number.
 		order := make([]float64, len(counts))
 		for i, n := range counts {
 			order[i] = float64(n*len(counts) + i)

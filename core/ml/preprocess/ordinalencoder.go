@@ -10,12 +10,12 @@ import (
 
 const ordinalKind = "OrdinalEncoder"
 
-// OrdinalEncoder numbers the values of each column from 0. Texts and numbers; a missing text is the
-// category "", a missing number becomes Missing.
+// OrdinalEncoder numbers the values of each column from 0. It accepts text and numbers; missing text is the category
+// "", a missing number becomes Missing.
 type OrdinalEncoder struct {
-	Categories [][]any // for each column; nil finds them
-	Unknown    any     // the number of an unknown category; nil refuses it
-	Missing    any     // the number of a missing one; nil is NaN
+	Categories [][]any // for each column; nil means those of the fit
+	Unknown    any     // the number for an unknown category; nil makes it an error
+	Missing    any     // the number for a missing cell; nil means NaN
 }
 
 // OrdinalEncoderParams describes the parameters of OrdinalEncoder.
@@ -25,18 +25,17 @@ func OrdinalEncoderParams() ml.ParamDocs {
 		{Name: "handle_unknown", Default: "error", Choices: []string{"error", "use_encoded_value"},
 			Doc: "A category that the fit did not see is an error, or gets unknown_value."},
 		{Name: "unknown_value", Default: nil, None: true, Free: true,
-			Doc: "The number of unknown categories, a whole one that is not in use or nan; only with use_encoded_value."},
-		{Name: "encoded_missing_value", Default: "nan", Free: true, Doc: "What a missing number becomes."},
+			Doc: "The number for unknown categories, an unused integer or nan; only with use_encoded_value."},
+		{Name: "encoded_missing_value", Default: "nan", Free: true, Doc: "The number for missing cells."},
 	}
 }
 
-// MakeOrdinalEncoder is the entry of the catalogue.
+// MakeOrdinalEncoder returns the catalog entry of OrdinalEncoder.
 func MakeOrdinalEncoder() ml.Maker {
 	return ml.Maker{
 		Params: OrdinalEncoderParams(),
-		Note:   "Numbers the values of a text column in their order.",
+		Note:   "Replaces each value of a text column by its number in sorted order.",
 		Build:  func(params map[string]any) (any, error) { return readOrdinal(params) },
-		Load:   loadOrdinal,
 	}
 }
 
@@ -49,7 +48,7 @@ func readOrdinal(params map[string]any) (*OrdinalEncoder, error) {
 	if e.Categories, err = readCategories(p); err != nil {
 		return nil, err
 	}
-	value, isNumber := orNaN(p.Value("unknown_value"))
+	value, isNumber := numberOrNaN(p.Value("unknown_value"))
 	switch use := p.Text("handle_unknown") == "use_encoded_value"; {
 	case use && (!isNumber || value-value == 0 && value != math.Floor(value)):
 		return nil, p.Refuse("unknown_value", "a whole number or nan when handle_unknown is use_encoded_value")
@@ -58,7 +57,7 @@ func readOrdinal(params map[string]any) (*OrdinalEncoder, error) {
 	case p.Value("unknown_value") != nil:
 		return nil, p.Refuse("unknown_value", "None unless handle_unknown is use_encoded_value")
 	}
-	value, isNumber = orNaN(p.Value("encoded_missing_value"))
+	value, isNumber = numberOrNaN(p.Value("encoded_missing_value"))
 	if !isNumber {
 		return nil, p.Refuse("encoded_missing_value", "a number or nan")
 	}
@@ -75,18 +74,17 @@ type ordinal struct {
 	strict           bool
 }
 
-func (e *OrdinalEncoder) blank() *ordinal {
+func (e *OrdinalEncoder) newOrdinal() *ordinal {
 	m := &ordinal{strict: e.Unknown == nil}
-	m.unknown, _ = orNaN(e.Unknown)
-	m.missing, _ = orNaN(e.Missing)
+	m.unknown, _ = numberOrNaN(e.Unknown)
+	m.missing, _ = numberOrNaN(e.Missing)
 	return m
 }
 
-// Fit finds the categories of each column. The error is a *ml.StepError for a category that the
-// parameter does not name, and a *ml.ParamError for a number of the unknown or the missing that is
-// one of a category.
+// Fit finds the categories of each column. The error is a *ml.StepError for a value that the parameter does not list,
+// and a *ml.ParamError if Unknown or Missing is also the number of a category.
 func (e *OrdinalEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
-	m := e.blank()
+	m := e.newOrdinal()
 	if err := m.learn(ctx, t, ordinalKind, e.Categories, m.strict); err != nil {
 		return nil, err
 	}
@@ -105,7 +103,7 @@ func (e *OrdinalEncoder) Fit(ctx context.Context, t *table.Table) (ml.Transform,
 	return m, nil
 }
 
-// Apply returns the numbers of the categories under the columns' names.
+// Apply returns the numbers of the categories under the names of the columns.
 func (m *ordinal) Apply(t *table.Table) (*table.Table, error) {
 	var out result
 	err := m.each(t, ordinalKind, m.strict, func(i int, col *series, codes []int32) {
@@ -134,11 +132,8 @@ func (m *ordinal) Apply(t *table.Table) (*table.Table, error) {
 // Attributes returns categories_, n_features_in_ and _fit_dtype, the kind of each column.
 func (m *ordinal) Attributes() map[string]any { return m.fields().Attributes() }
 
-func loadOrdinal(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readOrdinal(params)
-	if err != nil {
-		return nil, err
-	}
-	m := spec.blank()
-	return m, m.load(m.fields(), attributes, ordinalKind)
+// Load restores a fitted encoder.
+func (s *OrdinalEncoder) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	m := s.newOrdinal()
+	return m, m.load(m.fields(), attributes, pause, ordinalKind)
 }

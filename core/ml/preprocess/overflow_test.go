@@ -10,7 +10,7 @@ import (
 	"orrery/core/table"
 )
 
-// TestOverflow fits every step that computes to numbers whose sums, differences or squares are beyond float64.
+// TestOverflow fits every step that computes to numbers whose sums, differences or squares overflow float64.
 func TestOverflow(t *testing.T) {
 	both := []float64{1e308, -1e308, 1.5e308, -1.5e308, 1.7e308, 1.6e308}
 	squares := []float64{1e200, -1e200, 2e200, 3e200, 1e200, 0}
@@ -43,7 +43,7 @@ func TestOverflow(t *testing.T) {
 	}
 }
 
-// TestOverflow_InApply asks fitted steps about a row far beyond those of the fit.
+// TestOverflow_InApply applies fitted steps to a row far outside of the range of the fit.
 func TestOverflow_InApply(t *testing.T) {
 	train := frame(table.Numbers("a", []float64{1e-10, 2e-10, 4e-10}), table.Numbers("b", []float64{1, 2, 4}))
 	far := frame(table.Numbers("a", []float64{1.7e308}), table.Numbers("b", []float64{1}))

@@ -12,10 +12,10 @@ import (
 
 const pcaKind = "PCA"
 
-// PCA turns the columns into the directions in which the rows differ most.
+// PCA projects the rows on the directions with the largest variance.
 type PCA struct {
-	Components float64 // a number of them, a share of the variance below 1, or 0 for all
-	Whiten     bool    // bring each to variance 1
+	Components float64 // the number of directions, a fraction of the variance below 1, or 0 for all
+	Whiten     bool    // scale each projection to variance 1
 }
 
 // PCAParams describes the parameters of PCA.
@@ -23,23 +23,22 @@ func PCAParams() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
 		{Name: "n_components", Default: nil, None: true, Min: 0, Max: inf, Open: true,
-			Doc: "How many directions to keep; a share below 1 keeps as many as explain that much of the variance; None keeps all. mle is not built."},
-		{Name: "whiten", Default: false, Doc: "Bring each direction to variance 1."},
+			Doc: "Number of directions to keep; a share below 1 keeps as many as explain that share of the variance; None keeps all. mle is not available."},
+		{Name: "whiten", Default: false, Doc: "Scale each direction to variance 1."},
 		{Name: "svd_solver", Default: "auto", Choices: []string{"auto", "full", "arpack", "randomized"},
-			Doc: "scikit-learn's name for the way to the directions. Here all are computed in full."},
-		{Name: "tol", Default: 0.0, Min: 0, Max: inf, Doc: "Taken for scikit-learn's sake: arpack's tolerance is not needed."},
+			Doc: "scikit-learn's solver. Here all values compute the full decomposition."},
+		{Name: "tol", Default: 0.0, Min: 0, Max: inf, Doc: "For compatibility with scikit-learn; without effect here."},
 		{Name: "random_state", Default: nil, None: true, Min: 0, Max: math.MaxUint32, Whole: true,
-			Doc: "Taken for scikit-learn's sake: no random numbers are drawn."},
+			Doc: "For compatibility with scikit-learn: no random numbers are drawn here."},
 	}
 }
 
-// MakePCA is the entry of the catalogue.
+// MakePCA returns the catalog entry of PCA.
 func MakePCA() ml.Maker {
 	return ml.Maker{
 		Params: PCAParams(),
-		Note:   "Replaces the columns by fewer ones, along which the rows differ most.",
+		Note:   "Replaces the columns by fewer ones that keep as much of the variance as possible.",
 		Build:  func(params map[string]any) (any, error) { return readPCA(params) },
-		Load:   loadPCA,
 	}
 }
 
@@ -59,24 +58,22 @@ func readPCA(params map[string]any) (*PCA, error) {
 // pca is a fitted PCA.
 type pca struct {
 	spec                      *PCA
-	rows, width, kept         int
+	rows, width, count        int
 	mean                      []float64
 	components                [][]float64
 	variance, ratio, singular []float64
 	noise                     float64
 }
 
-// Fit finds the singular vectors of the centred columns, the largest singular value first:
+// Fit computes the singular vectors of the centered columns, the largest singular value first:
 //
 //	X - mean = U S V'    components_ = V'    explained_variance_ = S² / (n-1)
 //
-// The sign of each is scikit-learn's: the row that lies farthest along a direction has a positive
-// coordinate. noise_variance_ is the mean variance of the directions that are left out. Time: rows
-// times columns squared and about 30 times columns cubed.
+// The signs are scikit-learn's: the row that is farthest along a direction has a positive coordinate. noise_variance_
+// is the mean variance of the dropped directions. Time: rows times columns squared, plus about 30 times columns cubed.
 //
-// A missing or infinite cell is a *ml.ValueError, a text column a *ml.SchemaError, too many
-// components are a *ml.ParamError, a single row is a *ml.StepError, squares beyond the range of float64 are a
-// *ml.OverflowError.
+// A missing or infinite cell is a *ml.ValueError, a text column a *ml.SchemaError, too many components are a
+// *ml.ParamError, a single row is a *ml.StepError, squares beyond the range of float64 are a *ml.OverflowError.
 func (s *PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	x, err := ml.MatrixOf(t, pcaKind)
 	if err != nil {
@@ -84,7 +81,7 @@ func (s *PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	}
 	most := min(x.Rows, len(x.Cols))
 	if x.Rows < 2 {
-		return nil, complain(pcaKind, "one row has no variance; it needs two rows or more")
+		return nil, stepError(pcaKind, "one row has no variance; it needs two rows or more")
 	}
 	if s.Components >= 1 && int(s.Components) > most {
 		return nil, &ml.ParamError{Kind: pcaKind, Param: "n_components", Value: s.Components,
@@ -94,19 +91,19 @@ func (s *PCA) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	for _, c := range x.Cols {
 		out.mean = append(out.mean, kernel.Sum(c)/float64(x.Rows))
 	}
-	c := centred{x, out.mean}
+	c := centered{x, out.mean}
 	if out.components, err = c.axes(ctx); err != nil {
 		return nil, err
 	}
 	out.singular = directions(out.components)
-	if out.keep(most); !finite(out.mean, out.singular, out.variance) {
+	if out.selectDirections(most); !finite(out.mean, out.singular, out.variance) {
 		return nil, &ml.OverflowError{Step: pcaKind, Column: largest(t)}
 	}
 	return out, c.signs(ctx, out.components)
 }
 
-// keep computes the variances and leaves out the directions that are not wanted.
-func (m *pca) keep(most int) {
+// selectDirections computes the variances and drops the directions that are not requested.
+func (m *pca) selectDirections(most int) {
 	total := 0.0
 	for _, s := range m.singular[:most] {
 		v := float64(s*s) / float64(m.rows-1)
@@ -126,12 +123,12 @@ func (m *pca) keep(most int) {
 	if rest := m.variance[n:]; len(rest) > 0 {
 		m.noise = kernel.Sum(rest) / float64(len(rest))
 	}
-	m.kept = n
+	m.count = n
 	m.components, m.variance, m.ratio, m.singular = m.components[:n], m.variance[:n], m.ratio[:n], m.singular[:n]
 }
 
-// each calls f with every block of centred rows along every direction.
-func (c centred) each(directions [][]float64, f func(first, k int, z []float64)) {
+// each calls f with the projections of every block of centered rows on every direction.
+func (c centered) each(directions [][]float64, f func(first, k int, z []float64)) {
 	part, z := blocks(len(c.x.Cols)), make([]float64, block)
 	for first := 0; first < c.x.Rows; first += block {
 		n := c.rows(part, first)
@@ -143,8 +140,8 @@ func (c centred) each(directions [][]float64, f func(first, k int, z []float64))
 	}
 }
 
-// signs turns the directions as scikit-learn's svd_flip does.
-func (c centred) signs(ctx context.Context, v [][]float64) (err error) {
+// signs sets the signs of the directions as scikit-learn's svd_flip does.
+func (c centered) signs(ctx context.Context, v [][]float64) (err error) {
 	far := make([]float64, len(v))
 	c.each(v, func(first, k int, z []float64) {
 		for _, f := range z {
@@ -166,7 +163,7 @@ func (c centred) signs(ctx context.Context, v [][]float64) (err error) {
 	return err
 }
 
-// Apply returns the coordinates of each row along the directions, as pca0, pca1 and so on.
+// Apply returns the coordinates of each row along the directions, in columns pca0, pca1 and so on.
 func (m *pca) Apply(t *table.Table) (*table.Table, error) {
 	if t.Width() != m.width {
 		return nil, errOther
@@ -176,12 +173,12 @@ func (m *pca) Apply(t *table.Table) (*table.Table, error) {
 		return nil, err
 	}
 	var out result
-	cols := make([][]float64, m.kept)
+	cols := make([][]float64, m.count)
 	for k := range cols {
 		cols[k] = make([]float64, x.Rows)
 		out.add("pca"+strconv.Itoa(k), cols[k])
 	}
-	centred{x, m.mean}.each(m.components, func(first, k int, z []float64) {
+	centered{x, m.mean}.each(m.components, func(first, k int, z []float64) {
 		scale := 1.0
 		if m.spec.Whiten {
 			scale = math.Sqrt(m.variance[k])
@@ -226,7 +223,7 @@ func (m *pca) Width() int { return m.width }
 
 func (m *pca) fields() ml.Fields {
 	return ml.Fields{{Name: "components_", At: &m.components}, {Name: "explained_variance_", At: &m.variance}, {Name: "explained_variance_ratio_", At: &m.ratio},
-		{Name: "singular_values_", At: &m.singular}, {Name: "mean_", At: &m.mean}, {Name: "noise_variance_", At: &m.noise}, {Name: "n_components_", At: &m.kept},
+		{Name: "singular_values_", At: &m.singular}, {Name: "mean_", At: &m.mean}, {Name: "noise_variance_", At: &m.noise}, {Name: "n_components_", At: &m.count},
 		{Name: "n_features_in_", At: &m.width}, {Name: "n_samples_", At: &m.rows}}
 }
 
@@ -234,21 +231,18 @@ func (m *pca) fields() ml.Fields {
 // mean_, noise_variance_, n_components_, n_features_in_ and n_samples_.
 func (m *pca) Attributes() map[string]any { return m.fields().Attributes() }
 
-func loadPCA(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readPCA(params)
-	if err != nil {
+// Load restores fitted components and checks that each has a value for every column.
+func (s *PCA) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	m := &pca{spec: s}
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
-	m := &pca{spec: spec}
-	if err := m.fields().Load(attributes); err != nil {
-		return nil, err
-	}
-	ok := m.kept > 0 && len(m.components) == m.kept && len(m.variance) == m.kept && len(m.mean) == m.width
+	ok := m.count > 0 && len(m.components) == m.count && len(m.variance) == m.count && len(m.mean) == m.width
 	for _, c := range m.components {
 		ok = ok && len(c) == m.width
 	}
 	if !ok {
-		return nil, unfit(pcaKind)
+		return nil, mismatch(pcaKind)
 	}
 	return m, nil
 }

@@ -12,33 +12,32 @@ import (
 
 const polynomialKind = "PolynomialFeatures"
 
-// maxPowers bounds the list of products, whatever the number of rows.
+// maxPowers limits the list of products, independently of the number of rows.
 const maxPowers = 1 << 17
 
 // PolynomialFeatures adds the products of columns with each other and themselves.
 type PolynomialFeatures struct {
 	MinDegree, MaxDegree int
-	InteractionOnly      bool // no column twice in a product
-	Bias                 bool // the product of no column, which is 1
+	InteractionOnly      bool // no column more than once in a product
+	Bias                 bool // the empty product, which is 1
 }
 
 // PolynomialFeaturesParams describes the parameters of PolynomialFeatures.
 func PolynomialFeaturesParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "degree", Default: 2.0, Min: 0, Max: 100, Whole: true, Free: true,
-			Doc: "Most factors of a product; or a list of the least and the most."},
+			Doc: "Maximum number of factors in a product, or a list of the minimum and the maximum."},
 		{Name: "interaction_only", Default: false, Doc: "Only products of different columns, no powers."},
-		{Name: "include_bias", Default: true, Doc: "Begin with a column of 1."},
+		{Name: "include_bias", Default: true, Doc: "Add a first column of 1."},
 	}
 }
 
-// MakePolynomialFeatures is the entry of the catalogue.
+// MakePolynomialFeatures returns the catalog entry of PolynomialFeatures.
 func MakePolynomialFeatures() ml.Maker {
 	return ml.Maker{
 		Params: PolynomialFeaturesParams(),
 		Note:   "Adds the products and powers of the columns.",
 		Build:  func(params map[string]any) (any, error) { return readPolynomial(params) },
-		Load:   loadPolynomial,
 	}
 }
 
@@ -63,30 +62,29 @@ func readPolynomial(params map[string]any) (*PolynomialFeatures, error) {
 	return f, nil
 }
 
-// polynomial is a fitted PolynomialFeatures: each product lists its factors in the order of columns.
+// polynomial is a fitted PolynomialFeatures: each product lists its factors in the order of the columns.
 type polynomial struct {
 	spec           *PolynomialFeatures
 	width, outputs int
 	products       [][]int
 }
 
-// Fit lists the products, by the number of factors and then in the order of the columns. A missing or
-// infinite cell is a *ml.ValueError, a text column a *ml.SchemaError, too many products are a
-// *ml.StepError.
+// Fit lists the products by the number of factors and then in the order of the columns. A missing or infinite cell is a
+// *ml.ValueError, a text column a *ml.SchemaError, too many products are a *ml.StepError.
 func (f *PolynomialFeatures) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	if _, err := ml.MatrixOf(t, polynomialKind); err != nil {
 		return nil, err
 	}
 	out := &polynomial{spec: f, width: t.Width(), outputs: f.count(t.Width())}
 	if out.outputs > maxPowers || t.Rows() > maxCells/max(1, out.outputs) {
-		return nil, complain(polynomialKind, strconv.Itoa(t.Width()), " columns of ", strconv.Itoa(t.Rows()), " rows to degree ",
+		return nil, stepError(polynomialKind, strconv.Itoa(t.Width()), " columns of ", strconv.Itoa(t.Rows()), " rows to degree ",
 			strconv.Itoa(f.MaxDegree), " make more numbers than fit into memory; choose fewer columns or a smaller degree")
 	}
 	out.list()
 	return out, tick(ctx)
 }
 
-// count returns the number of products, or something above maxPowers.
+// count returns the number of products, or any number above maxPowers.
 func (f *PolynomialFeatures) count(width int) int {
 	total, c := 0, 1
 	if f.Bias {
@@ -117,7 +115,7 @@ func (m *polynomial) list() {
 	}
 }
 
-// choose appends every choice of so many further factors from column first on.
+// choose appends every combination of more further factors from column first on.
 func (m *polynomial) choose(have []int, first, more int) {
 	if more == 0 {
 		m.products = append(m.products, slices.Clone(have))
@@ -132,7 +130,7 @@ func (m *polynomial) choose(have []int, first, more int) {
 	}
 }
 
-// Apply returns the products. Factors are multiplied from the last to the first, as scikit-learn does. A product beyond
+// Apply returns the products. It multiplies factors from the last to the first, as scikit-learn does. A product beyond
 // the range of float64 is a *ml.OverflowError.
 func (m *polynomial) Apply(t *table.Table) (*table.Table, error) {
 	if t.Width() != m.width {
@@ -170,7 +168,7 @@ func (m *polynomial) Apply(t *table.Table) (*table.Table, error) {
 	return out.table(polynomialKind)
 }
 
-// productName is as "a b^2", and "1" without factors.
+// productName returns a name such as "a b^2", and "1" without factors.
 func productName(factors []int, names []string) string {
 	if len(factors) == 0 {
 		return "1"
@@ -216,18 +214,14 @@ func (m *polynomial) Attributes() map[string]any {
 	return out
 }
 
-// loadPolynomial makes the list anew: it follows from the number of columns.
-func loadPolynomial(params map[string]any, attributes []byte) (any, error) {
-	spec, err := readPolynomial(params)
-	if err != nil {
+// Load restores fitted features. It computes the list of powers from the number of columns.
+func (s *PolynomialFeatures) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	m := &polynomial{spec: s}
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
-	m := &polynomial{spec: spec}
-	if err := m.fields().Load(attributes); err != nil {
-		return nil, err
-	}
-	if m.width < 0 || m.width > maxPowers || m.outputs > maxPowers || spec.count(m.width) != m.outputs {
-		return nil, unfit(polynomialKind)
+	if m.width < 0 || m.width > maxPowers || m.outputs > maxPowers || s.count(m.width) != m.outputs {
+		return nil, mismatch(polynomialKind)
 	}
 	m.list()
 	return m, nil

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"orrery/core/ml"
+	"orrery/core/ml/mltest"
 	"orrery/core/ml/preprocess"
 	"orrery/core/table"
 	"pgregory.net/rapid"
@@ -22,7 +23,7 @@ func frame(cols ...table.Column) *table.Table {
 	return t
 }
 
-// people has a number with a gap, a text with a gap and a truth value.
+// people returns a table with a number, a text, both with a missing cell, and a boolean.
 func people() *table.Table {
 	return frame(table.Numbers("age", []float64{20, math.NaN(), 40, 40}), table.Texts("city", []string{"Oslo", "", "Rome", "Oslo"}),
 		table.Bools("new", []float64{1, 0, 0, 1}))
@@ -193,7 +194,7 @@ func TestLoad_Refuses(t *testing.T) {
 		{"ColumnTransformer", `{"feature_names_in_":["a"],"transformers_":[{"columns":["a"],"steps":[]},{"columns":[]},{"columns":[]}]}`},
 	} {
 		for _, text := range []string{c.text, `[]`} {
-			if _, err := makers()[c.kind].Load(nil, []byte(text)); err == nil {
+			if _, err := mltest.Load(makers()[c.kind], nil, []byte(text)); err == nil {
 				t.Errorf("%s took %s", c.kind, text)
 			}
 		}
@@ -265,7 +266,7 @@ func TestEncoders_NamesAndWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	sameAfterJSON(t, "OrdinalEncoder", nil, o, cols)
-	// Two columns may come to the same name, which a table does not take twice.
+	// Two columns may get the same name, which a table does not accept.
 	twins := frame(table.Texts("a", []string{"b_c"}), table.Texts("a_b", []string{"c"}))
 	if m, err = learn("OneHotEncoder", nil, twins); err != nil {
 		t.Fatal(err)
@@ -275,7 +276,7 @@ func TestEncoders_NamesAndWords(t *testing.T) {
 	}
 }
 
-// By default a table of anything becomes numbers without a gap.
+// By default any table becomes numbers without missing cells.
 func TestColumnTransformer_Default(t *testing.T) {
 	for _, cols := range []*table.Table{people(), frame(people().Columns()[0]), frame(people().Columns()[1])} {
 		m, err := learn("ColumnTransformer", nil, cols)
@@ -316,7 +317,7 @@ func TestScalers_RowEqualsTable(t *testing.T) {
 	})
 }
 
-// The directions are orthogonal and of length 1, and all of them together lose nothing.
+// The directions are orthogonal and of length 1, and all of them together preserve the data.
 func TestPCA_Turns(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, d := rapid.IntRange(2, 40).Draw(t, "rows"), rapid.IntRange(1, 8).Draw(t, "columns")

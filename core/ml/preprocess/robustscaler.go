@@ -10,11 +10,11 @@ import (
 
 const robustKind = "RobustScaler"
 
-// RobustScaler subtracts each column's median and divides by the distance of two of its quantiles,
-// which a few wild values do not move.
+// RobustScaler subtracts each column's median and divides by the distance between two of its quantiles. Outliers have
+// little effect on either.
 type RobustScaler struct {
 	Centering, Scaling bool
-	Low, High          float64 // percents
+	Low, High          float64 // in percent
 	UnitVariance       bool
 }
 
@@ -22,19 +22,18 @@ type RobustScaler struct {
 func RobustScalerParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "with_centering", Default: true, Doc: "Subtract the median of each column."},
-		{Name: "with_scaling", Default: true, Doc: "Divide each column by the distance of its two quantiles."},
+		{Name: "with_scaling", Default: true, Doc: "Divide each column by the distance between its two quantiles."},
 		{Name: "quantile_range", Default: []any{25.0, 75.0}, Free: true, Doc: "The two quantiles in percent, as a list."},
 		{Name: "unit_variance", Default: false, Doc: "Scale so that a normal distribution has standard deviation 1."},
 	}
 }
 
-// MakeRobustScaler is the entry of the catalogue.
+// MakeRobustScaler returns the catalog entry of RobustScaler.
 func MakeRobustScaler() ml.Maker {
 	return ml.Maker{
 		Params: RobustScalerParams(),
-		Note:   "Brings every column to median 0 and distance 1 of its quartiles; outliers do not disturb it.",
+		Note:   "Scales every column to median 0 and interquartile range 1; outliers have little effect.",
 		Build:  func(params map[string]any) (any, error) { return readRobust(params) },
-		Load:   loadRobust,
 	}
 }
 
@@ -52,17 +51,17 @@ func readRobust(params map[string]any) (*RobustScaler, error) {
 	return s, err
 }
 
-// Fit learns median and quantiles of each column, missing cells left out; quantiles are numpy's, with
-// linear interpolation. With UnitVariance the distance is divided by that of the standard normal
-// distribution. A distance below 10 * 2^-52 counts as 1. A column without any value has NaN
-// throughout. An infinite cell is a *ml.ValueError, a text column a *ml.SchemaError.
+// Fit computes the median and the quantiles of each column, ignoring missing cells. Quantiles are numpy's, with linear
+// interpolation. With UnitVariance the distance is divided by that of the standard normal distribution. A distance
+// below 10 * 2^-52 is replaced by 1. A column without values becomes NaN. An infinite cell is a *ml.ValueError, a text
+// column a *ml.SchemaError.
 func (s *RobustScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	m, normal := &scaled{kind: robustKind}, 1.0
 	if s.UnitVariance {
 		normal = kernel.NormalQuantile(s.High/100) - kernel.NormalQuantile(s.Low/100)
 	}
 	return m.learn(ctx, t, func(v []float64) {
-		center, scale := undefined(), undefined()
+		center, scale := nan(), nan()
 		if len(v) > 0 {
 			center = kernel.Median(v)
 			scale = divisor(kernel.Quantile(v, s.High/100)-kernel.Quantile(v, s.Low/100)) / normal
@@ -76,10 +75,7 @@ func (s *RobustScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, e
 	})
 }
 
-func loadRobust(params map[string]any, attributes []byte) (any, error) {
-	s, err := readRobust(params)
-	if err != nil {
-		return nil, err
-	}
-	return (&scaled{kind: robustKind}).load(attributes, s.Centering, s.Scaling)
+// Load restores a fitted scaler.
+func (s *RobustScaler) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	return (&scaled{kind: robustKind}).load(attributes, pause, s.Centering, s.Scaling)
 }

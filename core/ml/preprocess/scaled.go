@@ -9,8 +9,8 @@ import (
 	"orrery/core/table"
 )
 
-// scaled is a fitted scaler: (x - center) / scale, or scale x + center for MinMaxScaler. center and
-// scale are nil where nothing is to do.
+// scaled is a fitted scaler: (x - center) / scale, or scale x + center for MinMaxScaler. A nil center or scale is not
+// applied.
 type scaled struct {
 	kind          string
 	width, rows   int
@@ -18,13 +18,13 @@ type scaled struct {
 	low, high     float64 // of MinMaxScaler's range
 	clip          bool
 
-	mean, variance   []float64 // StandardScaler's, nil where scikit-learn has None
-	seen             []float64 // its values that were not missing, for each column; one number for all alike
-	least, most, gap []float64 // MinMaxScaler's columns
+	mean, variance   []float64 // StandardScaler's, nil for scikit-learn's None
+	seen             []float64 // number of values of each column that were not missing; a single number if they are all equal
+	least, most, gap []float64 // statistics of MinMaxScaler
 }
 
-// one scales a piece of column i.
-func (m *scaled) one(dst, src []float64, i int) {
+// scaleColumn scales some rows of column i.
+func (m *scaled) scaleColumn(dst, src []float64, i int) {
 	center, scale := 0.0, 1.0
 	if m.center != nil {
 		center = m.center[i]
@@ -34,7 +34,7 @@ func (m *scaled) one(dst, src []float64, i int) {
 	}
 	if m.kind != minMaxKind {
 		for row, x := range src {
-			dst[row] = (x - center) / scale // x-0 and x/1 are x to the bit
+			dst[row] = (x - center) / scale // x-0 and x/1 have the same bits as x
 		}
 		return
 	}
@@ -62,9 +62,9 @@ func (m *scaled) Apply(t *table.Table) (*table.Table, error) {
 	var out result
 	for i, c := range open(t) {
 		v := make([]float64, len(c.v))
-		m.one(v, c.v, i)
+		m.scaleColumn(v, c.v, i)
 		for row, x := range v {
-			if x-x != 0 && c.v[row]-c.v[row] == 0 && m.learnt(i) {
+			if x-x != 0 && c.v[row]-c.v[row] == 0 && m.sawValue(i) {
 				return nil, &ml.OverflowError{Step: m.kind, Column: c.name}
 			}
 		}
@@ -73,10 +73,10 @@ func (m *scaled) Apply(t *table.Table) (*table.Table, error) {
 	return out.table(m.kind)
 }
 
-// ApplyRow does to one row what Apply does to a table.
+// ApplyRow returns the same as Apply for one row.
 func (m *scaled) ApplyRow(dst, src []float64) {
 	for i := range src {
-		m.one(dst[i:i+1], src[i:i+1], i)
+		m.scaleColumn(dst[i:i+1], src[i:i+1], i)
 	}
 }
 
@@ -94,13 +94,13 @@ func (m *scaled) fields() ml.Fields {
 	return append(out, ml.Fields{{Name: "min_", At: &m.center}, {Name: "data_min_", At: &m.least}, {Name: "data_max_", At: &m.most}, {Name: "data_range_", At: &m.gap}, {Name: "n_samples_seen_", At: &m.rows}}...)
 }
 
-// Attributes returns scale_ and n_features_in_; of StandardScaler also mean_, var_ and
-// n_samples_seen_, which is one number when every column had as many cells; of RobustScaler center_;
-// of MinMaxScaler min_, data_min_, data_max_, data_range_ and n_samples_seen_.
+// Attributes returns scale_ and n_features_in_; for StandardScaler also mean_, var_ and n_samples_seen_, which is one
+// number if every column has as many values; for RobustScaler center_; for MinMaxScaler min_, data_min_, data_max_,
+// data_range_ and n_samples_seen_.
 func (m *scaled) Attributes() map[string]any {
 	a := m.fields().Attributes()
 	if m.kind == scalerKind {
-		a["n_samples_seen_"] = whole(m.seen)
+		a["n_samples_seen_"] = toInts(m.seen)
 		if len(m.seen) > 0 && slices.Min(m.seen) == slices.Max(m.seen) {
 			a["n_samples_seen_"] = int(m.seen[0])
 		}
@@ -108,33 +108,37 @@ func (m *scaled) Attributes() map[string]any {
 	return a
 }
 
-// load reads the attributes and checks that each list is there if and only if it is wanted.
-func (m *scaled) load(attributes []byte, center, scale bool) (any, error) {
-	if err := m.fields().Load(attributes); err != nil {
+// load restores the attributes and checks that exactly the lists that the parameters require are present.
+func (m *scaled) load(attributes []byte, pause func(), center, scale bool) (ml.Transform, error) {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
-	ok := m.agrees(m.scale, scale)
-	switch m.kind {
-	case scalerKind:
-		err := m.loadSeen(attributes)
-		if ok = ok && m.agrees(m.variance, scale) && m.agrees(m.mean, center || scale) && (len(m.seen) == 1 || m.agrees(m.seen, true)); err != nil {
+	if m.kind == scalerKind {
+		if err := m.loadSeen(attributes); err != nil {
 			return nil, err
 		}
-		if center {
-			m.center = m.mean
-		}
-	case minMaxKind:
-		ok = ok && m.agrees(m.least, true) && m.agrees(m.most, true) && m.agrees(m.gap, true) && m.agrees(m.center, true)
-	default:
-		ok = ok && m.agrees(m.center, center)
 	}
-	if !ok {
-		return nil, unfit(m.kind)
+	if !m.hasLength(m.scale, scale) || !m.complete(center, scale) {
+		return nil, mismatch(m.kind)
+	}
+	if m.kind == scalerKind && center {
+		m.center = m.mean
 	}
 	return m, nil
 }
 
-func (m *scaled) agrees(list []float64, want bool) bool {
+// complete reports whether the lists of the kind have the right lengths.
+func (m *scaled) complete(center, scale bool) bool {
+	switch m.kind {
+	case scalerKind:
+		return m.hasLength(m.variance, scale) && m.hasLength(m.mean, center || scale) && (len(m.seen) == 1 || m.hasLength(m.seen, true))
+	case minMaxKind:
+		return m.hasLength(m.least, true) && m.hasLength(m.most, true) && m.hasLength(m.gap, true) && m.hasLength(m.center, true)
+	}
+	return m.hasLength(m.center, center)
+}
+
+func (m *scaled) hasLength(list []float64, want bool) bool {
 	return want && len(list) == m.width || !want && list == nil
 }
 
@@ -154,12 +158,12 @@ func (m *scaled) loadSeen(attributes []byte) error {
 	return (*ml.Floats)(&m.seen).UnmarshalJSON(w.Seen)
 }
 
-// learnt reports whether the fit saw a value of column i: without one center and scale are NaN.
-func (m *scaled) learnt(i int) bool {
+// sawValue reports whether the fit saw a value of column i. Otherwise center and scale are NaN.
+func (m *scaled) sawValue(i int) bool {
 	return !(m.center != nil && m.center[i] != m.center[i] || m.scale != nil && m.scale[i] != m.scale[i])
 }
 
-// finite reports whether what was learnt of the last column is in the range of float64.
+// finite reports whether the statistics of the last column are in the range of float64.
 func (m *scaled) finite() bool {
 	for _, list := range [][]float64{m.center, m.scale, m.mean, m.variance, m.gap} {
 		if n := len(list); n > 0 && list[n-1]-list[n-1] != 0 {
@@ -169,8 +173,8 @@ func (m *scaled) finite() bool {
 	return true
 }
 
-// learn calls column with the present values of each column. An infinite cell is a *ml.ValueError, a
-// text column a *ml.SchemaError, a statistic beyond the range of float64 a *ml.OverflowError.
+// learn calls column with the present values of each column. An infinite cell is a *ml.ValueError, a text column a
+// *ml.SchemaError, a statistic beyond the range of float64 a *ml.OverflowError.
 func (m *scaled) learn(ctx context.Context, t *table.Table, column func(v []float64)) (ml.Transform, error) {
 	if err := ml.Numeric(t, m.kind); err != nil {
 		return nil, err

@@ -11,31 +11,31 @@ import (
 	"orrery/core/table"
 )
 
-// errOther: Apply was given another table than Fit.
+// errOther means that Apply got a table with other columns than Fit.
 var errOther = errors.New("preprocess: the table has other columns than the fitted one")
 
-// maxCells bounds the numbers that a step may make of a table: 2^27 of them take 1 GiB.
+// maxCells limits the numbers that a step creates: 2^27 of them take 1 GiB.
 const maxCells = 1 << 27
 
-// maxNames bounds the bytes of the names of a step's columns. Products and branches put names
-// together, so that a few long ones become many.
+// maxNames limits the bytes of the names of a step's columns. Products and branches concatenate names, so a few long
+// ones become many.
 const maxNames = 1 << 26
 
-// fits returns an error when so many rows of so many columns do not fit into memory. Fit has refused
-// such a table; a model may be asked about a longer one.
+// fits returns an error if a result of this size does not fit into memory. Fit has refused such a table, but Apply may
+// get a longer one.
 func fits(kind string, rows, columns int) error {
 	if rows > maxCells/max(1, columns) {
-		return complain(kind, strconv.Itoa(rows), " rows of ", strconv.Itoa(columns), " columns do not fit into memory; ask for fewer rows")
+		return stepError(kind, strconv.Itoa(rows), " rows of ", strconv.Itoa(columns), " columns do not fit into memory; ask for fewer rows")
 	}
 	return nil
 }
 
-// series is a column with what is asked for most at hand.
+// series is a column with direct access to its values.
 type series struct {
 	*table.Column
 	name  string
 	words bool
-	v     []float64 // nil for words
+	v     []float64 // nil for text
 }
 
 func open(t *table.Table) []series {
@@ -48,10 +48,10 @@ func open(t *table.Table) []series {
 	return out
 }
 
-// quoted is the column's name for an error.
+// quoted returns the column's name for an error.
 func (s *series) quoted() string { return "column " + strconv.Quote(s.name) }
 
-// present returns a copy of the values that are there. An infinite one is a *ml.ValueError.
+// present returns a copy of the values that are not missing. An infinite one is a *ml.ValueError.
 func (s *series) present(kind string) ([]float64, error) {
 	out := make([]float64, 0, len(s.v))
 	for i, x := range s.v {
@@ -65,7 +65,7 @@ func (s *series) present(kind string) ([]float64, error) {
 	return out, nil
 }
 
-// fits tells whether a column is of the kind that was fitted.
+// fits returns an error if the column's kind is not that of the fit.
 func (s *series) fits(words bool, kind string) error {
 	e := &ml.SchemaError{Step: kind}
 	switch {
@@ -79,7 +79,7 @@ func (s *series) fits(words bool, kind string) error {
 	return e
 }
 
-// result gathers the columns that a step makes.
+// result collects the columns that a step creates.
 type result struct {
 	cols  []table.Column
 	names int // bytes of their names
@@ -92,18 +92,18 @@ func (r *result) column(c table.Column) {
 	r.cols = append(r.cols, c)
 }
 
-// tooLong reports whether the names take more memory than they should.
+// tooLong reports whether the names take more memory than maxNames.
 func (r *result) tooLong() bool { return r.names > maxNames }
 
-// table makes a table of columns whose names may repeat: the second a is a_2, as in a CSV file.
+// table returns a table of columns whose names may repeat: a second a becomes a_2, as in a CSV file.
 func (r *result) table(kind string) (*table.Table, error) {
 	if len(r.cols) == 0 {
-		return nil, complain(kind, "it leaves no column; choose others, or drop fewer categories")
+		return nil, stepError(kind, "it leaves no column; choose others, or drop fewer categories")
 	}
 	if r.tooLong() {
-		return nil, complain(kind, "the names of its columns are too long; give the columns shorter names")
+		return nil, stepError(kind, "the names of its columns are too long; give the columns shorter names")
 	}
-	taken, next := make(map[string]bool, len(r.cols)), map[string]int{} // next: below it all are taken
+	taken, next := make(map[string]bool, len(r.cols)), map[string]int{} // next is a number below which all suffixes of a name are taken
 	for i := range r.cols {
 		c := &r.cols[i]
 		name, n := c.Name(), max(2, next[c.Name()])
@@ -119,32 +119,32 @@ func (r *result) table(kind string) (*table.Table, error) {
 	return table.New(r.cols...)
 }
 
-// undefined is the value of what has no value.
-func undefined() float64 { return math.NaN() }
+// nan returns NaN, the value of an empty column.
+func nan() float64 { return math.NaN() }
 
-// tick tells the hook that the work goes on.
+// tick calls the hook and reports a cancellation.
 func tick(ctx context.Context) error { return ml.Tick(ctx, ml.Progress{Loss: math.NaN()}) }
 
-// complain is what a step says of data.
-func complain(kind string, words ...string) error {
+// stepError returns an error about the data.
+func stepError(kind string, words ...string) error {
 	return &ml.StepError{Step: kind, Text: strings.Join(words, "")}
 }
 
-// unfit is what Load says of attributes that contradict each other.
-func unfit(kind string) error {
+// mismatch returns the error of Load for attributes that contradict each other.
+func mismatch(kind string) error {
 	return errors.New("preprocess: the parts of a " + kind + " do not fit together")
 }
 
-// orNaN reads a number, or the text nan; None is NaN too, but no number.
-func orNaN(v any) (float64, bool) {
+// numberOrNaN returns a number, or NaN for the string nan. For None it returns NaN and false.
+func numberOrNaN(v any) (float64, bool) {
 	if f, ok := v.(float64); ok {
 		return f, true
 	}
-	return undefined(), v == "nan"
+	return nan(), v == "nan"
 }
 
-// whole is numbers that may be counts as counts.
-func whole(v []float64) []int {
+// toInts returns numbers as counts.
+func toInts(v []float64) []int {
 	out := make([]int, len(v))
 	for i, f := range v {
 		out[i] = int(f)
@@ -161,7 +161,7 @@ func pair(p ml.Params, name, want string) (low, high float64, err error) {
 	return list[0], list[1], nil
 }
 
-// numbers reads a list of numbers, nil for anything else.
+// numbers returns a list of numbers, nil for anything else.
 func numbers(v any) []float64 {
 	list, _ := v.([]any)
 	out := make([]float64, len(list))
@@ -175,7 +175,7 @@ func numbers(v any) []float64 {
 	return out
 }
 
-// kinds is the kind of each column by its name, as _fit_dtype.
+// kinds lists the kind of each column by its name, for _fit_dtype.
 type kinds []string
 
 func (k *kinds) add(words bool) {
@@ -188,8 +188,8 @@ func (k *kinds) add(words bool) {
 
 func (k kinds) text(i int) bool { return k[i] == table.Text.String() }
 
-// push appends a number; a call is smaller than what append becomes.
+// push appends a number. A call takes less code than append inlined.
 func push(list *[]float64, v float64) { *list = append(*list, v) }
 
-// noRows is t without a row, to ask a step which columns it makes.
+// noRows returns t without rows, to find out the columns of a step's result.
 func noRows(t *table.Table) *table.Table { return t.Take(nil) }

@@ -12,38 +12,37 @@ import (
 
 const imputerKind = "SimpleImputer"
 
-// SimpleImputer fills missing cells with one value for each column. Numbers and, with the strategies
-// most_frequent and constant, texts; each keeps its kind.
+// SimpleImputer replaces the missing cells of each column by one value. It accepts numbers and, with the strategies
+// most_frequent and constant, text; columns keep their kind.
 type SimpleImputer struct {
 	Strategy  string
 	Fill      any  // float64, string or nil
-	Missing   any  // what counts as missing: float64 or string; nil is what the table calls missing
-	Indicator bool // add a column that tells for each row whether the cell was missing
-	KeepEmpty bool // keep columns that had no value at all
+	Missing   any  // the value that is missing: float64 or string; nil means the table's missing cells
+	Indicator bool // add a column that says for each row whether the cell was missing
+	KeepEmpty bool // keep columns without any value
 }
 
 // SimpleImputerParams describes the parameters of SimpleImputer.
 func SimpleImputerParams() ml.ParamDocs {
 	return ml.ParamDocs{
 		{Name: "strategy", Default: "mean", Choices: []string{"mean", "median", "most_frequent", "constant"},
-			Doc: "What a missing cell gets: the column's mean, its median, its most frequent value (the smallest of them), or fill_value. Text columns take the last two."},
+			Doc: "Value for missing cells: the column's mean, median, most frequent value (the smallest of several), or fill_value. Text columns accept the last two."},
 		{Name: "fill_value", Default: nil, None: true, Free: true,
-			Doc: "The constant, a number or a text; None is 0 for numbers and missing_value for texts."},
+			Doc: "The constant, a number or text; None is 0 for numbers and missing_value for text."},
 		{Name: "add_indicator", Default: false,
 			Doc: "Add a column of 0 and 1 for each column that had missing cells in the fit: whether the cell was missing."},
 		{Name: "missing_values", Default: "nan", Free: true,
-			Doc: "What counts as missing: nan is an empty cell; a number or a text instead is looked for in all columns."},
+			Doc: "The value of missing cells: nan means empty cells; a number or text applies to all columns."},
 		{Name: "keep_empty_features", Default: false, Doc: "Keep columns without any value, filled with 0."},
 	}
 }
 
-// MakeSimpleImputer is the entry of the catalogue.
+// MakeSimpleImputer returns the catalog entry of SimpleImputer.
 func MakeSimpleImputer() ml.Maker {
 	return ml.Maker{
 		Params: SimpleImputerParams(),
 		Note:   "Fills missing cells with the column's mean, median or most frequent value, or with a constant.",
 		Build:  func(params map[string]any) (any, error) { return readImputer(params) },
-		Load:   loadImputer,
 	}
 }
 
@@ -58,7 +57,7 @@ func readImputer(params map[string]any) (*SimpleImputer, error) {
 	if _, text := s.Fill.(string); !number && !text && s.Fill != nil {
 		return nil, p.Refuse("fill_value", "a number, a text or None")
 	}
-	missing, number := orNaN(s.Missing)
+	missing, number := numberOrNaN(s.Missing)
 	if _, text := s.Missing.(string); !number && !text {
 		return nil, p.Refuse("missing_values", "nan, a number or a text")
 	}
@@ -68,10 +67,9 @@ func readImputer(params map[string]any) (*SimpleImputer, error) {
 	return s, nil
 }
 
-// Fit learns what each column's missing cells get. Columns without any value are left out of the
-// result, but for the strategy constant or with KeepEmpty. The error is a *ml.SchemaError for a text
-// column with mean or median, a *ml.ValueError for an infinite cell, a *ml.StepError for a filling of
-// the wrong kind.
+// Fit computes the fill value of each column. Columns without any value are dropped, except with the strategy constant
+// or KeepEmpty. The error is a *ml.SchemaError for a text column with mean or median, a *ml.ValueError for an infinite
+// cell, a *ml.StepError for a fill value of the wrong kind.
 func (s *SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	if s.Strategy == "mean" || s.Strategy == "median" {
 		if err := ml.Numeric(t, imputerKind+" with strategy "+s.Strategy); err != nil {
@@ -82,7 +80,7 @@ func (s *SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, 
 	cols := open(t)
 	for i := range cols {
 		c := &cols[i]
-		gone, err := s.gone(c)
+		gone, err := s.missing(c)
 		if err != nil {
 			return nil, err
 		}
@@ -103,16 +101,16 @@ func (s *SimpleImputer) Fit(ctx context.Context, t *table.Table) (ml.Transform, 
 	return out, err
 }
 
-// gone tells of each cell whether it is missing.
-func (s *SimpleImputer) gone(c *series) ([]bool, error) {
+// missing returns for each cell whether it is missing.
+func (s *SimpleImputer) missing(c *series) ([]bool, error) {
 	out := make([]bool, c.Len())
 	marker, number := s.Missing.(float64)
 	word, text := s.Missing.(string)
 	switch {
 	case !c.words && text:
-		return nil, complain(imputerKind, "missing_values is a text, but ", c.quoted(), " holds numbers")
+		return nil, stepError(imputerKind, "missing_values is a text, but ", c.quoted(), " holds numbers")
 	case c.words && number:
-		return nil, complain(imputerKind, "missing_values is a number, but ", c.quoted(), " holds texts")
+		return nil, stepError(imputerKind, "missing_values is a number, but ", c.quoted(), " holds texts")
 	case c.words:
 		for i := range out {
 			out[i] = c.Text(i) == word
@@ -128,14 +126,14 @@ func (s *SimpleImputer) gone(c *series) ([]bool, error) {
 	return out, nil
 }
 
-// learn returns what a column's missing cells get, nil when it is to be left out.
+// learn returns the fill value of a column, or nil to drop it.
 func (s *SimpleImputer) learn(c *series, gone []bool) (any, error) {
 	constant := s.Strategy == "constant"
 	switch {
 	case constant && s.Fill != nil:
 		return s.Fill, s.constant(c)
 	case !constant && slices.Contains(gone, false):
-		value := s.common(c, gone)
+		value := s.statistic(c, gone)
 		if f, number := value.(float64); number && f-f != 0 {
 			return nil, &ml.OverflowError{Step: imputerKind, Column: c.name}
 		}
@@ -148,8 +146,8 @@ func (s *SimpleImputer) learn(c *series, gone []bool) (any, error) {
 	return 0.0, nil
 }
 
-// common returns the statistic of a column that has values.
-func (s *SimpleImputer) common(c *series, gone []bool) any {
+// statistic returns the statistic of a column that has values.
+func (s *SimpleImputer) statistic(c *series, gone []bool) any {
 	if c.words {
 		return commonText(c, gone)
 	}
@@ -168,7 +166,7 @@ func (s *SimpleImputer) common(c *series, gone []bool) any {
 	return commonNumber(v)
 }
 
-// constant tells whether fill_value is of the column's kind.
+// constant returns an error if fill_value is not of the column's kind.
 func (s *SimpleImputer) constant(c *series) error {
 	have, want := "a number", "texts; give a text, or choose number columns only"
 	if _, text := s.Fill.(string); text == c.words {
@@ -176,10 +174,10 @@ func (s *SimpleImputer) constant(c *series) error {
 	} else if text {
 		have, want = "a text", "numbers; give a number, or choose text columns only"
 	}
-	return complain(imputerKind, "fill_value is ", have, ", but ", c.quoted(), " holds ", want)
+	return stepError(imputerKind, "fill_value is ", have, ", but ", c.quoted(), " holds ", want)
 }
 
-// commonText returns the most frequent text, the first in order of those that are as frequent.
+// commonText returns the most frequent string, the first in order of several.
 func commonText(c *series, gone []bool) string {
 	count, best := map[string]int{}, ""
 	for i := range gone {
@@ -187,15 +185,15 @@ func commonText(c *series, gone []bool) string {
 			count[c.Text(i)]++
 		}
 	}
-	for i := range gone { // rows, not the map, whose order changes from run to run
+	for i := range gone { // iterate over rows: the order of the map is random
 		if v := c.Text(i); !gone[i] && (count[v] > count[best] || count[v] == count[best] && v < best) {
 			best = v
 		}
 	}
-	return strings.Clone(best) // not the table's own memory
+	return strings.Clone(best) // so that the step does not retain the table's memory
 }
 
-// commonNumber returns the most frequent number, the smallest of those that are as frequent.
+// commonNumber returns the most frequent number, the smallest of several.
 func commonNumber(v []float64) float64 {
 	slices.Sort(v)
 	best, most := v[0], 0

@@ -11,9 +11,8 @@ import (
 
 const scalerKind = "StandardScaler"
 
-// StandardScaler subtracts each column's mean and divides by its standard deviation, so that all
-// columns have one scale. The zero value does neither; MakeStandardScaler has scikit-learn's
-// defaults.
+// StandardScaler subtracts each column's mean and divides by its standard deviation, so that all columns have the same
+// scale. The zero value does neither; MakeStandardScaler has scikit-learn's defaults.
 type StandardScaler struct {
 	WithMean, WithStd bool
 }
@@ -26,15 +25,14 @@ func StandardScalerParams() ml.ParamDocs {
 	}
 }
 
-// MakeStandardScaler is the entry of the catalogue.
+// MakeStandardScaler returns the catalog entry of StandardScaler.
 func MakeStandardScaler() ml.Maker {
 	return ml.Maker{
 		Params: StandardScalerParams(),
-		Note:   "Brings every column to mean 0 and standard deviation 1.",
+		Note:   "Scales every column to mean 0 and standard deviation 1.",
 		Build: func(params map[string]any) (any, error) {
 			return readScaler(params)
 		},
-		Load: loadScaler,
 	}
 }
 
@@ -46,15 +44,15 @@ func readScaler(params map[string]any) (StandardScaler, error) {
 	return StandardScaler{WithMean: p.Bool("with_mean"), WithStd: p.Bool("with_std")}, nil
 }
 
-// Fit learns mean and variance of each column, missing cells left out:
+// Fit computes the mean and the variance of each column, ignoring missing cells:
 //
 //	mean = sum x / n    var = (sum (x - mean)² - (sum (x - mean))² / n) / n    scale = sqrt var
 //
-// The second sum of var would be 0 without rounding. A column counts as constant, and is scaled by
-// 1, when var <= n eps var + (n mean eps)² with eps = 2^-52, which is what rounding can make of a
-// constant. A column without any value has NaN throughout. As in scikit-learn 1.2.1.
+// The second sum of var would be 0 without rounding. A column is treated as constant, with scale 1, if var <= n eps var
+// + (n mean eps)² with eps = 2^-52, the largest rounding error for a constant. A column without values becomes NaN. The
+// results are those of scikit-learn 1.2.1.
 //
-// An infinite cell is a *ml.ValueError, a text column a *ml.SchemaError. Time rows times columns.
+// An infinite cell is a *ml.ValueError, a text column a *ml.SchemaError. Time: rows times columns.
 func (s StandardScaler) Fit(ctx context.Context, t *table.Table) (ml.Transform, error) {
 	m := &scaled{kind: scalerKind}
 	return m.learn(ctx, t, func(v []float64) {
@@ -94,10 +92,7 @@ func deviation(n, mean, variance float64) float64 {
 	return math.Sqrt(variance)
 }
 
-func loadScaler(params map[string]any, attributes []byte) (any, error) {
-	s, err := readScaler(params)
-	if err != nil {
-		return nil, err
-	}
-	return (&scaled{kind: scalerKind}).load(attributes, s.WithMean, s.WithStd)
+// Load restores a fitted scaler.
+func (s StandardScaler) Load(attributes []byte, pause func()) (ml.Transform, error) {
+	return (&scaled{kind: scalerKind}).load(attributes, pause, s.WithMean, s.WithStd)
 }

@@ -162,13 +162,13 @@ func TestLoad_RefusesWhatDoesNotFit(t *testing.T) {
 		`{"mean_":[1],"var_":[1],"scale_":["x"],"n_features_in_":1,"n_samples_seen_":3}`,
 		`{"mean_":[1],"var_":[1],"scale_":[1],"n_features_in_":1,"n_samples_seen_":[3,3]}`,
 	} {
-		if _, err := preprocess.MakeStandardScaler().Load(nil, []byte(text)); err == nil {
+		if _, err := mltest.Load(preprocess.MakeStandardScaler(), nil, []byte(text)); err == nil {
 			t.Errorf("%s was accepted", text)
 		}
 	}
 }
 
-// Scaled columns have mean 0 and variance 1, and undoing the scaling gives the column back.
+// Scaled columns have mean 0 and variance 1, and the inverse returns the original column.
 func TestStandardScaler_Inverse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v := rapid.SliceOfN(rapid.Float64Range(-1e6, 1e6), 2, 50).Draw(t, "values")

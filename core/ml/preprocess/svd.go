@@ -8,18 +8,17 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// block is rows that are worked on at once: 50 columns of them stay in the second cache.
+// block is the number of rows processed at once: 50 columns of them fit into the second-level cache.
 const block = 256
 
-// centred is columns whose means are taken off, seen in blocks of rows.
-type centred struct {
+// centered reads columns minus their means, in blocks of rows.
+type centered struct {
 	x    ml.Matrix
 	mean []float64
 }
 
-// rows writes the centred rows from first on into cols, as many as these have room for, and returns
-// how many there were.
-func (c centred) rows(cols [][]float64, first int) int {
+// rows writes the centered rows from first on to cols, as many as fit, and returns their number.
+func (c centered) rows(cols [][]float64, first int) int {
 	n := min(block, c.x.Rows-first)
 	for j := range cols {
 		mean := c.mean[j]
@@ -38,16 +37,15 @@ func blocks(width int) [][]float64 {
 	return cols
 }
 
-// axes returns the right singular vectors of the centred columns times their singular values, in any
-// order: d of them, or as many as there are rows when these are fewer.
+// axes returns the right singular vectors of the centered columns times their singular values, in any order: d of them,
+// or as many as there are rows if these are fewer.
 //
-// With more rows than columns it is Householder's QR, block by block of rows onto the triangle R of
-// those before; then the rows of R, as otherwise the rows of the table, are turned against each other
-// until all are orthogonal.
-func (c centred) axes(ctx context.Context) ([][]float64, error) {
+// With more rows than columns it first reduces the rows to a triangle R by Householder's QR, block by block. It then
+// rotates the rows of R, or of the table, until all are orthogonal.
+func (c centered) axes(ctx context.Context) ([][]float64, error) {
 	d := len(c.x.Cols)
 	if c.x.Rows < d {
-		return turned(ctx, c.all())
+		return orthogonalize(ctx, c.all())
 	}
 	r, cols, dots := make([][]float64, d), blocks(d), make([]float64, d)
 	for j := range r {
@@ -68,11 +66,11 @@ func (c centred) axes(ctx context.Context) ([][]float64, error) {
 			}
 		}
 	}
-	return turned(ctx, r)
+	return orthogonalize(ctx, r)
 }
 
-// all is the centred rows of a short table.
-func (c centred) all() [][]float64 {
+// all returns the centered rows of a short table.
+func (c centered) all() [][]float64 {
 	out := make([][]float64, c.x.Rows)
 	for i := range out {
 		out[i] = make([]float64, len(c.x.Cols))
@@ -83,7 +81,7 @@ func (c centred) all() [][]float64 {
 	return out
 }
 
-// reflect takes column k of the rows into row k of r, by the reflection that makes the column zero.
+// reflect applies the reflection that makes column k of the rows zero, and adds the result to row k of r.
 func reflect(r, cols [][]float64, dots []float64, k int) {
 	v, top := cols[k], r[k][k]
 	below := kernel.Dot(v, v)
@@ -105,19 +103,18 @@ func reflect(r, cols [][]float64, dots []float64, k int) {
 	}
 }
 
-// nothing is the part of the longest of d numbers' vectors that is rounding.
-func nothing(d int) float64 { return math.Sqrt(float64(d)) * 0x1p-52 }
+// roundingLength returns the length below which a vector of d numbers is rounding error, relative to the longest one.
+func roundingLength(d int) float64 { return math.Sqrt(float64(d)) * 0x1p-52 }
 
-// turned rotates pairs of vectors in their plane until all are orthogonal to each other: the
-// one-sided method of Jacobi. It is finished when each angle is a right one but for rounding. Vectors
-// that are nothing but rounding beside the longest are left alone.
-func turned(ctx context.Context, v [][]float64) ([][]float64, error) {
-	square, eps := make([]float64, len(v)), nothing(len(v[0]))
+// orthogonalize rotates pairs of vectors until all are orthogonal: the one-sided Jacobi method. It ends when all angles
+// are right angles within rounding errors. Vectors that are rounding errors compared with the longest stay unchanged.
+func orthogonalize(ctx context.Context, v [][]float64) ([][]float64, error) {
+	square, eps := make([]float64, len(v)), roundingLength(len(v[0]))
 	for sweep, quiet := 0, false; sweep < 60 && !quiet; sweep++ {
 		for i := range v {
 			square[i] = kernel.Dot(v[i], v[i])
 		}
-		descend(v, square)
+		sortBySquare(v, square)
 		quiet = true
 		tiny := float64(float64(eps*eps) * square[0])
 		for p := range v {
@@ -142,8 +139,8 @@ func turned(ctx context.Context, v [][]float64) ([][]float64, error) {
 	return v, nil
 }
 
-// descend puts the vectors with the largest squares first.
-func descend(v [][]float64, square []float64) {
+// sortBySquare sorts the vectors by decreasing square.
+func sortBySquare(v [][]float64, square []float64) {
 	for i := range v {
 		best := i
 		for k := i + 1; k < len(v); k++ {
@@ -156,8 +153,7 @@ func descend(v [][]float64, square []float64) {
 	}
 }
 
-// rotate turns two vectors by the smaller angle whose cotangent of the double is zeta, and returns
-// its tangent.
+// rotate rotates two vectors by the smaller angle with zeta as the cotangent of its double, and returns its tangent.
 func rotate(p, q []float64, zeta float64) float64 {
 	t := 1 / (math.Abs(zeta) + math.Sqrt(1+float64(zeta*zeta)))
 	t = math.Copysign(t, zeta)
@@ -172,18 +168,18 @@ func rotate(p, q []float64, zeta float64) float64 {
 	return t
 }
 
-// directions divides vectors, the longest first, by their lengths. One that is nothing but rounding
-// is replaced by a direction that is orthogonal to those before.
+// directions divides vectors, sorted by decreasing length, by their lengths. It replaces one that is only rounding
+// errors by a direction that is orthogonal to the previous ones.
 func directions(v [][]float64) (lengths []float64) {
 	lengths = make([]float64, len(v))
 	for i, row := range v {
 		lengths[i] = math.Sqrt(kernel.Dot(row, row))
 	}
-	descend(v, lengths)
+	sortBySquare(v, lengths)
 	for i, row := range v {
 		length := lengths[i]
-		if length <= float64(lengths[0]*nothing(len(row))) {
-			length = complete(v[:i], row)
+		if length <= float64(lengths[0]*roundingLength(len(row))) {
+			length = orthogonalUnit(v[:i], row)
 		}
 		for j := range row {
 			row[j] /= length
@@ -192,9 +188,9 @@ func directions(v [][]float64) (lengths []float64) {
 	return lengths
 }
 
-// complete sets row to the part of a unit vector that is orthogonal to the given directions, the one
-// of which most is left, and returns its length.
-func complete(given [][]float64, row []float64) float64 {
+// orthogonalUnit sets row to the part of a unit vector that is orthogonal to the given directions, choosing the unit
+// vector for which it is longest, and returns its length.
+func orthogonalUnit(given [][]float64, row []float64) float64 {
 	best, most := 0, -1.0
 	for j := range row {
 		left := 1.0
@@ -207,7 +203,7 @@ func complete(given [][]float64, row []float64) float64 {
 	}
 	clear(row)
 	row[best] = 1
-	for range 2 { // once more takes out what the first pass rounded
+	for range 2 { // the second pass removes the rounding errors of the first
 		for _, g := range given {
 			kernel.Axpy(row, -kernel.Dot(g, row), g)
 		}

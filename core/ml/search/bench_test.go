@@ -13,7 +13,7 @@ import (
 	"orrery/core/table"
 )
 
-// drawn is 10,000 rows of 20 columns and two classes that overlap.
+// drawn returns 10,000 rows of 20 columns and two classes that overlap.
 func drawn(b *testing.B) search.Plan {
 	b.Helper()
 	const rows, width = 10_000, 20

@@ -11,48 +11,39 @@ import (
 	"orrery/core/table"
 )
 
-// Along says which inputs vary, one or two, and over which grid. The zero values are scikit-learn's:
-// 100 points between the percentiles 0.05 and 0.95.
+// Along has the inputs that vary, one or two, and the grid. The zero values are scikit-learn's: 100 points between the
+// percentiles 0.05 and 0.95.
 type Along struct {
 	Inputs []string
 	Points int
 	Low    float64
 	High   float64
-	Each   bool // keep every row's answer, not their mean alone
+	Each   bool // return the prediction of every row and not only their mean
 }
 
-// maxPoints bounds the memory of an axis: a figure has a few hundred points.
+// maxPoints limits the memory of an axis: a figure has a few hundred points.
 const maxPoints = 100_000
 
-// Dependence is what a model answers on average when all rows have the same value of an input.
+// Dependence has the mean prediction of a model with an input set to the same value in all rows.
 type Dependence struct {
-	// Axes is the values of each input: numbers evenly spaced, or all different cells where there
-	// are fewer than Points of them and for a text.
+	// Axes has the values of each input: evenly spaced numbers, or all distinct cells if there are fewer than Points of
+	// them and for text.
 	Axes []table.Column
-	// Mean is [output][point], the last input's values changing first. The outputs are the
-	// probability of the second of two classes or of each class, decision_function where there are
-	// no probabilities, or the value of a regression.
+	// Mean is [output][point], the last input's values changing first. The outputs are the probability of the second of
+	// two classes or of each class, decision_function if there are no probabilities, or the value of a regression.
 	Mean [][]float64
-	// Each is [output][row][point], nil unless asked for.
+	// Each is [output][row][point], nil unless requested.
 	Each [][][]float64
 }
 
-// PartialDependence is scikit-learn's partial_dependence with method="brute", for inputs of the
-// whole pipeline. The error wraps split.ErrOption for a grid that cannot be, or is a *table.NameError
-// or one of asking the model. Time rows times points.
+// PartialDependence is scikit-learn's partial_dependence with method="brute", for inputs of the whole pipeline. The
+// error wraps split.ErrOption for an invalid grid, or is a *table.NameError or an error of the model. Time: rows times
+// points.
 func PartialDependence(ctx context.Context, on Asked, o Along) (Dependence, error) {
 	var d Dependence
-	if o.Points == 0 {
-		o.Points = 100
-	}
-	if o.Low == 0 && o.High == 0 {
-		o.Low, o.High = 0.05, 0.95
-	}
-	if o.Points < 2 || len(o.Inputs) < 1 || len(o.Inputs) > 2 || !(0 <= o.Low && o.Low < o.High && o.High <= 1) {
-		return d, fmt.Errorf("%w: partial dependence wants one or two inputs, two points or more and percentiles that rise between 0 and 1", split.ErrOption)
-	}
-	if o.Points > maxPoints {
-		return d, fmt.Errorf("%w: grid_resolution is %d; at most %d points are computed", split.ErrOption, o.Points, maxPoints)
+	o, err := o.complete()
+	if err != nil {
+		return d, err
 	}
 	x, err := on.inputs()
 	if err != nil {
@@ -72,7 +63,7 @@ func PartialDependence(ctx context.Context, on Asked, o Along) (Dependence, erro
 		points *= a.Len()
 	}
 	for p := range points {
-		if err := d.point(on.Model, x, p, o.Each); err != nil {
+		if err := d.predictPoint(on.Model, x, p, o.Each); err != nil {
 			return d, ml.InRows(err, on.Rows)
 		}
 		if err := ml.Tick(ctx, ml.Progress{Done: p + 1, Total: points, Loss: math.NaN()}); err != nil {
@@ -82,10 +73,27 @@ func PartialDependence(ctx context.Context, on Asked, o Along) (Dependence, erro
 	return d, nil
 }
 
-// axis is the values that an input takes.
+// complete returns the options with defaults for the zero values. The error wraps split.ErrOption if they are not valid.
+func (o Along) complete() (Along, error) {
+	if o.Points == 0 {
+		o.Points = 100
+	}
+	if o.Low == 0 && o.High == 0 {
+		o.Low, o.High = 0.05, 0.95
+	}
+	if o.Points < 2 || len(o.Inputs) < 1 || len(o.Inputs) > 2 || !(0 <= o.Low && o.Low < o.High && o.High <= 1) {
+		return o, fmt.Errorf("%w: partial dependence needs one or two inputs, two points or more and percentiles that increase between 0 and 1", split.ErrOption)
+	}
+	if o.Points > maxPoints {
+		return o, fmt.Errorf("%w: grid_resolution is %d; at most %d points are computed", split.ErrOption, o.Points, maxPoints)
+	}
+	return o, nil
+}
+
+// axis returns the grid of an input.
 func (o Along) axis(c table.Column) (table.Column, error) {
-	place := numbered(c)
-	first := make([]int, 0, o.Points) // a row for each different cell, in their order
+	place := numberCells(c)
+	first := make([]int, 0, o.Points) // one row for each distinct cell, in the order of the cells
 	for row, k := range place {
 		for len(first) <= k {
 			first = append(first, -1)
@@ -122,8 +130,8 @@ func quantile(sorted []float64, p float64) float64 {
 	return float64((1-gamma)*sorted[i-1]) + float64(gamma*sorted[i])
 }
 
-// point sets the inputs to point number p of the grid in all rows and asks the model.
-func (d *Dependence) point(m *ml.Model, x *table.Table, p int, each bool) error {
+// predictPoint sets the inputs to point p of the grid in all rows and predicts.
+func (d *Dependence) predictPoint(m *ml.Model, x *table.Table, p int, each bool) error {
 	for i := len(d.Axes) - 1; i >= 0; i-- {
 		a := d.Axes[i]
 		same := slices.Repeat([]int{p % a.Len()}, x.Rows())
@@ -133,7 +141,7 @@ func (d *Dependence) point(m *ml.Model, x *table.Table, p int, each bool) error 
 			return err
 		}
 	}
-	answers, err := outputs(m, x)
+	answers, err := predictOutputs(m, x)
 	if err != nil {
 		return err
 	}
@@ -156,8 +164,8 @@ func (d *Dependence) point(m *ml.Model, x *table.Table, p int, each bool) error 
 	return nil
 }
 
-// outputs returns what the model says of each row: [output][row].
-func outputs(m *ml.Model, x *table.Table) ([][]float64, error) {
+// predictOutputs returns the predictions of the model: [output][row].
+func predictOutputs(m *ml.Model, x *table.Table) ([][]float64, error) {
 	if m.Task() == ml.Regression {
 		v, err := m.Estimate(x)
 		return [][]float64{v}, err

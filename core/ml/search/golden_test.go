@@ -14,7 +14,7 @@ import (
 	"orrery/core/table"
 )
 
-// over makes a pipeline of the steps over every column but the target.
+// over returns a pipeline of the steps over every column but the target.
 func over(cols *table.Table, steps ...ml.Spec) ml.Pipeline {
 	names := cols.Names()
 	last := len(steps) - 1

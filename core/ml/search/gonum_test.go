@@ -6,8 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
-	"orrery/core/num/random"
 	"orrery/core/ml/search"
+	"orrery/core/num/random"
 )
 
 func scores(n int) []float64 {

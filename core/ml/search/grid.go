@@ -13,19 +13,20 @@ import (
 	"orrery/core/usertext"
 )
 
-// ErrGrid: a grid that cannot be tried: one without values, or one with too many candidates.
+// ErrGrid means that a grid has no values or too many candidates.
 var ErrGrid = errors.New("search: an empty grid")
 
-// MaxCandidates is the most candidates that a search tries. Each is fitted once a fold and is a row of the answer.
+// MaxCandidates is the maximum number of candidates of a search. Each is fitted once for each fold and is a row of the
+// result.
 const MaxCandidates = 10_000
 
-// maxDrawn is the largest grid to draw from: the random stream has bounds below 2^32, and int may be 32 bits wide.
+// maxDrawn is the largest grid to draw from: the random stream needs bounds below 2^32, and int may have 32 bits.
 const maxDrawn = math.MaxInt32
 
-// Grid is the values to try for each parameter, by the paths of With.
+// Grid has the values to try for each parameter; the keys are paths of With.
 type Grid map[string][]any
 
-// Size returns how many candidates there are: the product of the numbers of values, at most math.MaxInt.
+// Size returns the number of candidates: the product of the numbers of values, at most math.MaxInt.
 func (g Grid) Size() int {
 	n := uint64(1)
 	for _, values := range g {
@@ -42,8 +43,8 @@ func (g Grid) Size() int {
 	return int(n)
 }
 
-// Check returns an error that wraps ErrGrid when a search over the grid has no candidate or more than most, before any
-// is built. draws is n_iter, or 0 for the whole grid.
+// Check returns an error that wraps ErrGrid if a search has no candidates or more than most. It builds none of them.
+// draws is n_iter, or 0 for the whole grid.
 func (g Grid) Check(draws, most int) error {
 	size := g.Size()
 	switch {
@@ -61,8 +62,8 @@ func (g Grid) Check(draws, most int) error {
 
 // GridError is a grid with too many candidates. It wraps ErrGrid.
 type GridError struct {
-	Size  int // of the grid; math.MaxInt when there are more
-	Draws int // n_iter; 0 when the whole grid was to be tried
+	Size  int // of the grid; math.MaxInt if there are more
+	Draws int // n_iter; 0 for the whole grid
 	Most  int
 }
 
@@ -77,7 +78,7 @@ func (e *GridError) Error() string {
 		". Give fewer values, or draw some candidates with n_iter"
 }
 
-// Unwrap makes errors.Is find ErrGrid.
+// Unwrap returns ErrGrid.
 func (e *GridError) Unwrap() error { return ErrGrid }
 
 func (e *GridError) size() string {
@@ -87,8 +88,8 @@ func (e *GridError) size() string {
 	return usertext.Grouped(e.Size)
 }
 
-// Candidate returns the set of parameters number i in scikit-learn's order: names in alphabetical
-// order, the last one's values change first.
+// Candidate returns candidate i in scikit-learn's order: names in alphabetical order, the last one's values change
+// first.
 func (g Grid) Candidate(i int) map[string]any {
 	out := make(map[string]any, len(g))
 	names := slices.Sorted(maps.Keys(g))
@@ -101,7 +102,7 @@ func (g Grid) Candidate(i int) map[string]any {
 	return out
 }
 
-// Candidates returns all sets of parameters, ParameterGrid. Call Check first: it builds Size of them.
+// Candidates returns all candidates, like ParameterGrid. Call Check first: the result has Size elements.
 func (g Grid) Candidates() []map[string]any {
 	out := make([]map[string]any, g.Size())
 	for i := range out {
@@ -110,19 +111,19 @@ func (g Grid) Candidates() []map[string]any {
 	return out
 }
 
-// Draw returns so many different candidates, those of ParameterSampler for the seed; all of them when
-// there are no more. It builds these alone, not the product of the values. Call Check first.
+// Draw returns a number of distinct candidates, those of ParameterSampler for the seed, or all if there are no more. It
+// builds only these. Call Check first.
 func (g Grid) Draw(draws int, seed uint64) []map[string]any {
 	var out []map[string]any
-	for _, i := range sample(g.Size(), draws, random.New(seed)) {
+	for _, i := range sampleWithoutReplacement(g.Size(), draws, random.New(seed)) {
 		out = append(out, g.Candidate(i))
 	}
 	return out
 }
 
-// sample is scikit-learn's sample_without_replacement: a permutation unless nearly none or nearly
-// all of n are drawn.
-func sample(n, k int, r *random.State) []int {
+// sampleWithoutReplacement is scikit-learn's sample_without_replacement: a permutation unless almost none or almost all
+// of n are drawn.
+func sampleWithoutReplacement(n, k int, r *random.State) []int {
 	k = min(k, n)
 	ratio := float64(k) / float64(n)
 	switch {
@@ -139,7 +140,7 @@ func sample(n, k int, r *random.State) []int {
 		}
 		return out
 	}
-	out := sequence(k)
+	out := allRows(k)
 	for i := k; i < n; i++ {
 		if j := int(r.Interval(uint32(i))); j < k {
 			out[j] = i
@@ -148,17 +149,17 @@ func sample(n, k int, r *random.State) []int {
 	return out
 }
 
-// Ranked is one candidate's part of cv_results_ for one scoring.
+// Ranked is the result of one candidate in cv_results_ for one scoring.
 type Ranked struct {
 	Params    map[string]any
-	Scores    []float64 // one a fold
-	Mean, Std float64   // NaN when a fold has no score
-	Rank      int       // 1 is the best; equal means share one
-	Err       string    // why a fold has none
+	Scores    []float64 // one for each fold
+	Mean, Std float64   // NaN if a fold has no score
+	Rank      int       // 1 is the best; equal means have the same rank
+	Err       string    // the reason why a fold has no score
 }
 
-// Rank puts outcomes, in any order, together to cv_results_ for scoring number i, candidates in
-// their order. Best is the first of rank 1.
+// Rank combines outcomes, in any order, to cv_results_ for scoring number i, with the candidates in their order. best
+// is the first of rank 1.
 func Rank(outcomes []Outcome, i int) (rows []Ranked, best int) {
 	for _, o := range outcomes {
 		for len(rows) <= o.Job.Candidate {
@@ -185,7 +186,7 @@ func Rank(outcomes []Outcome, i int) (rows []Ranked, best int) {
 	return rows, best
 }
 
-// rank is 1 and the number of better means; those without a mean are worse than all.
+// rank returns 1 plus the number of better means. A NaN mean is worse than all others.
 func rank(means []float64, k int) int {
 	better := 1
 	for _, m := range means {
@@ -196,7 +197,7 @@ func rank(means []float64, k int) int {
 	return better
 }
 
-// MeanStd returns the mean and the standard deviation of the population, as numpy's.
+// MeanStd returns the mean and the population standard deviation, as numpy does.
 func MeanStd(v []float64) (mean, std float64) {
 	n := float64(len(v))
 	for _, f := range v {
@@ -210,8 +211,8 @@ func MeanStd(v []float64) (mean, std float64) {
 	return mean, math.Sqrt(std / n)
 }
 
-// Search is GridSearchCV, or with candidates of Draw RandomizedSearchCV, without the last fit: fit
-// With(best parameters) for that. Parameters that a step does not take are refused before any work.
+// Search is GridSearchCV, or with the candidates of Draw RandomizedSearchCV, without the final fit: fit With(best
+// parameters) for that. Invalid parameters are an error before any fit.
 func (s *Study) Search(ctx context.Context, candidates []map[string]any) ([]Outcome, error) {
 	if len(candidates) == 0 {
 		return nil, fmt.Errorf("%w: want one value or more for each parameter", ErrGrid)

@@ -9,7 +9,7 @@ import (
 	"orrery/core/ml/search"
 )
 
-// values is so many values of a parameter.
+// values returns n values of a parameter.
 func values(n int) []any {
 	out := make([]any, n)
 	for i := range out {
@@ -65,9 +65,9 @@ func message(err error) string {
 	return err.Error()
 }
 
-// TestGrid_DrawsFromALargeGrid draws from 10^9 candidates, which it could not build. The candidates are
-// numbers 209652396, 398764591, 924231285, 404868288 and 441365315: what numpy.random.RandomState(0).randint(10**9)
-// returns, which scikit-learn's ParameterSampler asks for a draw of less than 1 %.
+// TestGrid_DrawsFromALargeGrid draws from 10^9 candidates, which it could not build. The expected candidates are
+// numbers 209652396, 398764591, 924231285, 404868288 and 441365315: the result of
+// numpy.random.RandomState(0).randint(10**9), which scikit-learn's ParameterSampler calls for a draw of less than 1 %.
 func TestGrid_DrawsFromALargeGrid(t *testing.T) {
 	grid := search.Grid{"a": values(1000), "b": values(1000), "c": values(1000)}
 	var got [][]float64

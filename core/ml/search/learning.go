@@ -9,23 +9,22 @@ import (
 	"orrery/core/num/random"
 )
 
-// Learning says how many rows to learn from. The zero values are scikit-learn's: the shares 0.1,
-// 0.325, 0.55, 0.775 and 1 of the first fold's training rows, in their order.
+// Learning has the options of a learning curve. The zero values are scikit-learn's: the fractions 0.1, 0.325, 0.55,
+// 0.775 and 1 of the first fold's training rows, in their order.
 type Learning struct {
-	Sizes       []float64 // shares up to 1, or whole numbers of rows above
-	Shuffle     bool      // take the training rows in another order
+	Sizes       []float64 // fractions up to 1, or integer numbers of rows above
+	Shuffle     bool      // permute the training rows
 	RandomState uint64
 }
 
-// Curve is the scores, for each number of training rows one a fold, on the rows that were learnt
-// from and on those that were not.
+// Curve has the scores for each number of training rows and fold, on the training rows and on the test rows.
 type Curve struct {
 	Sizes       []int
 	Train, Test [][]float64 // [size][fold]
 }
 
-// LearningJobs lists the work of learning_curve: a job for each fold and size. With Shuffle the
-// study's folds are put in another order, so that the jobs belong to the study that is returned.
+// LearningJobs returns the jobs of learning_curve: one for each fold and size. With Shuffle the folds of the study are
+// permuted, and the jobs belong to the returned study.
 func (s *Study) LearningJobs(o Learning) (*Study, []Job, error) {
 	sizes, err := o.sizes(len(s.Folds[0].Train))
 	if err != nil {
@@ -36,7 +35,7 @@ func (s *Study) LearningJobs(o Learning) (*Study, []Job, error) {
 		other.Folds = slices.Clone(s.Folds)
 		r := random.New(o.RandomState)
 		for i, f := range s.Folds {
-			other.Folds[i].Train = at(f.Train, r.Permutation(len(f.Train)))
+			other.Folds[i].Train = pick(f.Train, r.Permutation(len(f.Train)))
 		}
 		s = &other
 	}
@@ -49,7 +48,7 @@ func (s *Study) LearningJobs(o Learning) (*Study, []Job, error) {
 	return s, jobs, nil
 }
 
-// sizes turns shares into rows, without repetition.
+// sizes converts fractions to distinct numbers of rows.
 func (o Learning) sizes(most int) ([]int, error) {
 	wanted := o.Sizes
 	if wanted == nil {
@@ -85,8 +84,7 @@ func (s *Study) LearningCurve(ctx context.Context, o Learning) (Curve, error) {
 	return CurveOf(out), nil
 }
 
-// CurveOf puts the outcomes of LearningJobs together, for the first scoring. They stand in the order
-// of the jobs.
+// CurveOf combines the outcomes of LearningJobs, in the order of the jobs, for the first scoring.
 func CurveOf(outcomes []Outcome) Curve {
 	var c Curve
 	for _, o := range outcomes {

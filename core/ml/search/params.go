@@ -11,21 +11,21 @@ import (
 )
 
 // With returns the pipeline with other parameters. A path is the step's operator and the parameter,
-// "LogisticRegression.C"; the parameter alone is the last step's. Of several steps of one operator
-// the second is "StandardScaler-2", as scikit-learn numbers them. What a ColumnTransformer holds is
-// "ColumnTransformer.num.SimpleImputer.strategy". The error is a *ml.ParamError that shows the path,
-// or that of the step which does not take the value.
+// "LogisticRegression.C"; a parameter alone belongs to the last step. The second of several steps of one operator is
+// "StandardScaler-2", as scikit-learn numbers them. A parameter inside a ColumnTransformer is
+// "ColumnTransformer.num.SimpleImputer.strategy". The error is a *ml.ParamError with the path, or that of the step
+// which does not accept the value.
 func With(c ml.Catalog, p ml.Pipeline, params map[string]any) (ml.Pipeline, error) {
 	if len(params) == 0 {
 		return p, nil
 	}
 	p.Steps = slices.Clone(p.Steps)
 	for _, path := range slices.Sorted(maps.Keys(params)) {
-		step, name, err := find(&p, path)
+		step, name, err := findStep(&p, path)
 		if err != nil {
 			return p, err
 		}
-		if err := set(step, path, name, params[path]); err != nil {
+		if err := setParam(step, path, name, params[path]); err != nil {
 			return p, err
 		}
 	}
@@ -37,8 +37,8 @@ func With(c ml.Catalog, p ml.Pipeline, params map[string]any) (ml.Pipeline, erro
 	return p, nil
 }
 
-// find returns the step that a path leads to, and what is left of the path.
-func find(p *ml.Pipeline, path string) (*ml.Spec, string, error) {
+// findStep returns the step of a path, and the rest of the path.
+func findStep(p *ml.Pipeline, path string) (*ml.Spec, string, error) {
 	kind, name, ok := strings.Cut(path, ".")
 	if !ok {
 		return &p.Final, path, nil
@@ -49,7 +49,7 @@ func find(p *ml.Pipeline, path string) (*ml.Spec, string, error) {
 		steps = append(steps, p.Steps[i].Kind)
 	}
 	steps = append(steps, p.Final.Kind)
-	kind, nth := numberOf(kind)
+	kind, nth := splitNumber(kind)
 	for i, k := range steps {
 		if k != kind {
 			continue
@@ -71,8 +71,8 @@ func find(p *ml.Pipeline, path string) (*ml.Spec, string, error) {
 	return found[0], name, nil
 }
 
-// numberOf takes "StandardScaler-2" apart; without a number it is 0.
-func numberOf(kind string) (string, int) {
+// splitNumber splits "StandardScaler-2" into kind and number; without a number it is 0.
+func splitNumber(kind string) (string, int) {
 	if at := strings.LastIndexByte(kind, '-'); at > 0 {
 		if n, err := strconv.Atoi(kind[at+1:]); err == nil && n > 0 {
 			return kind[:at], n
@@ -85,8 +85,8 @@ func wrongPath(path, want string) error {
 	return &ml.ParamError{Kind: "parameters to try", Param: path, Unknown: true, Want: want}
 }
 
-// set gives the step a copy of its parameters with one changed.
-func set(step *ml.Spec, path, name string, v any) error {
+// setParam replaces the step's parameters by a copy with one changed.
+func setParam(step *ml.Spec, path, name string, v any) error {
 	step.Params = maps.Clone(step.Params)
 	if step.Params == nil {
 		step.Params = map[string]any{}
@@ -104,7 +104,7 @@ func set(step *ml.Spec, path, name string, v any) error {
 	step.Params["transformers"] = list
 	for i, entry := range list {
 		if m, ok := entry.(map[string]any); ok && m["name"] == branch {
-			changed, err := within(m, path, rest, v)
+			changed, err := setInBranch(m, path, rest, v)
 			list[i] = changed
 			return err
 		}
@@ -112,8 +112,8 @@ func set(step *ml.Spec, path, name string, v any) error {
 	return wrongPath(path, "the name of one of its transformers")
 }
 
-// within changes a parameter of a step in one branch of a ColumnTransformer.
-func within(branch map[string]any, path, name string, v any) (map[string]any, error) {
+// setInBranch changes a parameter of a step in one branch of a ColumnTransformer.
+func setInBranch(branch map[string]any, path, name string, v any) (map[string]any, error) {
 	branch = maps.Clone(branch)
 	kind, param, ok := strings.Cut(name, ".")
 	if !ok {

@@ -12,31 +12,31 @@ import (
 	"orrery/core/table"
 )
 
-// Asked is a fitted model and the rows that it is asked about.
+// Asked is a fitted model and the rows to evaluate it on.
 type Asked struct {
 	Model *ml.Model
 	Table *table.Table
 	Rows  []int // nil means all
 }
 
-// Permuting says how inputs are shuffled. The zero value of Repeats is 5.
+// Permuting has the options of PermutationImportance. The zero value of Repeats is 5.
 type Permuting struct {
 	Repeats     int
 	RandomState uint64
-	Scoring     string // "" is accuracy, or r2 for a regression
+	Scoring     string // "" means accuracy, or r2 for a regression
 }
 
-// Importance is how much worse the score becomes when an input is shuffled: once a repeat, their
-// mean and the standard deviation of the population.
+// Importance is the decrease of the score when an input is shuffled: for each repeat, their mean and their population
+// standard deviation.
 type Importance struct {
 	Input     string
 	Drops     []float64
 	Mean, Std float64
 }
 
-// PermutationImportance is scikit-learn's permutation_importance, for the inputs of the whole
-// pipeline, texts included, in their order. It shuffles as scikit-learn does for the same seed: each
-// input starts from one fresh stream, and its repeats shuffle on from each other.
+// PermutationImportance is scikit-learn's permutation_importance, for the inputs of the whole pipeline, including text,
+// in their order. It shuffles as scikit-learn does for the same seed: each input starts with the same new stream, and
+// its repeats continue to shuffle the previous order.
 func PermutationImportance(ctx context.Context, on Asked, o Permuting) ([]Importance, error) {
 	if o.Repeats == 0 {
 		o.Repeats = 5
@@ -61,7 +61,7 @@ func PermutationImportance(ctx context.Context, on Asked, o Permuting) ([]Import
 	for i, c := range x.Columns() {
 		out[i] = Importance{Input: c.Name()}
 		r := random.New(uint64(seed))
-		order := sequence(x.Rows())
+		order := allRows(x.Rows())
 		for k := range o.Repeats {
 			r.Shuffle(order)
 			c = c.Take(order)
@@ -83,15 +83,15 @@ func PermutationImportance(ctx context.Context, on Asked, o Permuting) ([]Import
 	return out, nil
 }
 
-// rows returns the rows that are asked about.
+// rows returns the rows to evaluate.
 func (a Asked) rows() []int {
 	if a.Rows == nil {
-		return sequence(a.Table.Rows())
+		return allRows(a.Table.Rows())
 	}
 	return a.Rows
 }
 
-// inputs is the model's inputs of these rows.
+// inputs returns the model's inputs for these rows.
 func (a Asked) inputs() (*table.Table, error) {
 	t, err := a.Table.Select(a.Model.Pipeline().Inputs...)
 	if err != nil {
@@ -100,7 +100,7 @@ func (a Asked) inputs() (*table.Table, error) {
 	return t.Take(a.rows()), nil
 }
 
-// scorer returns what scores the model on other inputs of the same rows.
+// scorer returns a function that scores the model on other inputs for the same rows.
 func (a Asked) scorer(scoring string) (func(*table.Table) (float64, error), error) {
 	task := a.Model.Task()
 	switch {

@@ -82,7 +82,7 @@ func TestStudy_Run(t *testing.T) {
 	if _, err := s.Run(ctx, search.Job{Fold: 3}); err == nil {
 		t.Error("a fold that is not there was run")
 	}
-	// The first fold tests on city x and learns from 6 rows, of which the first two are of one class.
+	// The first fold tests on city x and trains on 6 rows, of which the first two are of one class.
 	o, err := s.Run(ctx, search.Job{Size: 2, Train: true})
 	if err != nil || !strings.Contains(o.Err, "two classes") || !math.IsNaN(o.Scores[1]) || !math.IsNaN(o.Train[0]) {
 		t.Errorf("a fold that cannot be learnt from: %+v, %v", o, err)
@@ -106,7 +106,7 @@ func TestStudy_Run(t *testing.T) {
 	}
 }
 
-// A job crosses to a worker and back and gives the same bits.
+// A job encoded for a worker and decoded gives the same bits.
 func TestStudy_JobsStandAlone(t *testing.T) {
 	plan := search.Plan{Catalog: catalog.Catalog(), Pipeline: logistic(), Table: small(t), CV: split.CV{Splits: 2}, Scoring: []string{"neg_log_loss"}}
 	candidates := search.Grid{"C": {0.1, 1.0, 10.0}}.Candidates()
@@ -241,7 +241,7 @@ func ExampleStudy_CrossVal() {
 	// Output: [[1 1]] <nil>
 }
 
-// More neighbours than rows is a fault of the data of one candidate: it has no score, the others do.
+// More neighbors than rows is an error of one candidate: it has no score, the others do.
 func TestStudy_CandidateThatDoesNotFit(t *testing.T) {
 	p := logistic()
 	p.Steps = nil
@@ -260,7 +260,7 @@ func TestStudy_CandidateThatDoesNotFit(t *testing.T) {
 	}
 }
 
-// What a ColumnTransformer holds has a path too, and the pipeline that was given stays as it was.
+// The steps of a ColumnTransformer have paths too, and the original pipeline does not change.
 func TestWith_ColumnTransformer(t *testing.T) {
 	branch := map[string]any{"name": "num", "columns": []any{"a", "b"}, "steps": []any{map[string]any{"op": "SimpleImputer"}, map[string]any{"op": "StandardScaler"}}}
 	p := logistic()

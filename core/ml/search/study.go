@@ -13,35 +13,34 @@ import (
 	"orrery/core/table"
 )
 
-// ErrTask: a pipeline without anything to score, because it predicts nothing.
+// ErrTask means that a pipeline predicts nothing, so there is nothing to score.
 var ErrTask = errors.New("search: nothing to score")
 
-// Plan is what is to be tried on which rows.
+// Plan describes a study: the pipeline, the rows and how to score.
 type Plan struct {
 	Catalog  ml.Catalog
 	Pipeline ml.Pipeline
 	Table    *table.Table
-	// Refit makes Table anew from the rows that a fit may see, where columns are learnt from them, with
-	// the same target; nil: Table is the same for every fold.
+	// Refit, if it is not nil, rebuilds Table, with the same target, from the training rows of each fold, for tables
+	// with columns that are learned from rows
 	Refit   func(train []int) (*table.Table, error)
-	Rows    []int    // of Table, in the order that the splitter sees; nil means all
-	CV      split.CV // Splitter "" is StratifiedKFold for a classification, else KFold
-	Groups  string   // GroupKFold's column
+	Rows    []int    // of Table, in the order that the splitter gets; nil means all
+	CV      split.CV // Splitter "" means StratifiedKFold for a classification and KFold otherwise
+	Groups  string   // column of groups for GroupKFold
 	Scoring []string // scikit-learn's names; none means accuracy, or r2 for a regression
 }
 
-// Study is a plan that was checked and divided into folds. It is constant: several goroutines may
-// use it at once.
+// Study is a validated plan with its folds. It is immutable and safe for concurrent use.
 type Study struct {
 	Plan
 	Task    ml.Task
-	Warning string       // what scikit-learn would warn of, or ""
+	Warning string       // scikit-learn's warning, or ""
 	Folds   []split.Fold // rows of Table
 	truth   truth
 }
 
-// New checks a plan. The errors are those of ml.Pipeline.Fit, of split.CV.Folds and of
-// metrics.Check, or wrap ErrTask.
+// New validates a plan. The errors are those of ml.Pipeline.Fit, of split.CV.Folds and of metrics.Check, or wrap
+// ErrTask.
 func New(p Plan) (*Study, error) {
 	s := &Study{Plan: p}
 	var err error
@@ -63,15 +62,15 @@ func New(p Plan) (*Study, error) {
 		}
 	}
 	if s.Rows == nil {
-		s.Rows = sequence(p.Table.Rows())
+		s.Rows = allRows(p.Table.Rows())
 	}
 	if s.truth, err = newTruth(s.Task, p.Pipeline, p.Table, s.Rows); err != nil {
 		return nil, err
 	}
-	return s, s.divide()
+	return s, s.makeFolds()
 }
 
-func sequence(n int) []int {
+func allRows(n int) []int {
 	out := make([]int, n)
 	for i := range out {
 		out[i] = i
@@ -79,11 +78,11 @@ func sequence(n int) []int {
 	return out
 }
 
-// divide makes the folds, in rows of the table.
-func (s *Study) divide() error {
+// makeFolds computes the folds, in rows of the table.
+func (s *Study) makeFolds() error {
 	rows := split.Rows{N: len(s.Rows)}
 	if s.Task == ml.Classification {
-		rows.Class = at(s.truth.class, s.Rows)
+		rows.Class = pick(s.truth.class, s.Rows)
 		if s.CV.Splitter == "" {
 			s.CV.Splitter = "StratifiedKFold"
 		}
@@ -95,20 +94,20 @@ func (s *Study) divide() error {
 		if err != nil {
 			return fmt.Errorf("search: GroupKFold's groups: %w", err)
 		}
-		rows.Group = numbered(c.Take(s.Rows))
+		rows.Group = numberCells(c.Take(s.Rows))
 	}
 	var err error
 	if s.Folds, s.Warning, err = s.CV.Folds(rows); err != nil {
 		return err
 	}
 	for i, f := range s.Folds {
-		s.Folds[i] = split.Fold{Train: at(s.Rows, f.Train), Test: at(s.Rows, f.Test)}
+		s.Folds[i] = split.Fold{Train: pick(s.Rows, f.Train), Test: pick(s.Rows, f.Test)}
 	}
 	return nil
 }
 
-// at picks v's numbers at these places.
-func at(v, places []int) []int {
+// pick returns the elements of v at these places.
+func pick(v, places []int) []int {
 	out := make([]int, len(places))
 	for i, p := range places {
 		out[i] = v[p]
@@ -116,27 +115,26 @@ func at(v, places []int) []int {
 	return out
 }
 
-// Job is one fit and its scores, as data.
+// Job describes one fit and its scores.
 type Job struct {
-	Candidate int            // counts the sets of parameters
-	Params    map[string]any // "LogisticRegression.C", in place of the pipeline's own
+	Candidate int            // index of the set of parameters
+	Params    map[string]any // paths and values that replace those of the pipeline
 	Fold      int
-	Size      int  // learn from the first so many training rows; 0 means all
+	Size      int  // number of training rows, the first ones; 0 means all
 	Train     bool // score the training rows too
 }
 
-// Outcome is what came of a job: one score for each scoring, NaN where there is none. Err says why a
-// fit failed, as scikit-learn's error_score does with a warning.
+// Outcome is the result of a job: a score for each scoring, NaN if there is none. Err is the reason for a failed fit,
+// for which scikit-learn's error_score gives a warning.
 type Outcome struct {
 	Job     Job
 	Scores  []float64
-	Train   []float64 // nil unless asked for
-	Warning string    // why the fit did not converge
+	Train   []float64 // nil unless requested
+	Warning string    // the reason why the fit did not converge
 	Err     string
 }
 
-// Jobs lists the work for sets of parameters, one fold after the other; nil stands for the pipeline
-// as it is.
+// Jobs returns the jobs for sets of parameters, one fold after another; nil means the pipeline unchanged.
 func (s *Study) Jobs(candidates []map[string]any) []Job {
 	if candidates == nil {
 		candidates = []map[string]any{nil}
@@ -150,8 +148,8 @@ func (s *Study) Jobs(candidates []map[string]any) []Job {
 	return out
 }
 
-// Run does one job. The error is ctx's or that of With; what goes wrong with the data, more neighbours
-// than rows among it, is an Outcome without scores.
+// Run runs one job. The error is ctx's or that of With. An error of the data, such as more neighbors than rows, is an
+// Outcome without scores.
 func (s *Study) Run(ctx context.Context, j Job) (Outcome, error) {
 	out := Outcome{Job: j, Scores: s.unscored()}
 	p, err := With(s.Catalog, s.Pipeline, j.Params)
@@ -165,7 +163,7 @@ func (s *Study) Run(ctx context.Context, j Job) (Outcome, error) {
 	if j.Size > 0 && j.Size < len(f.Train) {
 		f.Train = f.Train[:j.Size]
 	}
-	err = s.try(ctx, p, f, j, &out)
+	err = s.fitAndScore(ctx, p, f, j, &out)
 	if ctx.Err() != nil {
 		return out, ctx.Err()
 	}
@@ -179,8 +177,8 @@ func (s *Study) Run(ctx context.Context, j Job) (Outcome, error) {
 	return out, nil
 }
 
-// try fits on one part of a fold and scores on the other.
-func (s *Study) try(ctx context.Context, p ml.Pipeline, f split.Fold, j Job, out *Outcome) error {
+// fitAndScore fits on one part of a fold and scores on the other.
+func (s *Study) fitAndScore(ctx context.Context, p ml.Pipeline, f split.Fold, j Job, out *Outcome) error {
 	t := s.Table
 	var err error
 	if s.Refit != nil {
@@ -201,8 +199,8 @@ func (s *Study) try(ctx context.Context, p ml.Pipeline, f split.Fold, j Job, out
 
 func (s *Study) unscored() []float64 { return slices.Repeat([]float64{math.NaN()}, len(s.Scoring)) }
 
-// RunAll does jobs one after the other. The hook of ctx hears after each and, with the same counts,
-// every few milliseconds in between. The error is that of Run, or, when every fit failed, says why.
+// RunAll runs jobs one after another. It calls the hook of ctx after each job and, with the same counts, every few
+// milliseconds in between. The error is that of Run, or the reason if every fit failed.
 func (s *Study) RunAll(ctx context.Context, jobs []Job) ([]Outcome, error) {
 	out := make([]Outcome, 0, len(jobs))
 	count := func() ml.Progress { return ml.Progress{Done: len(out), Total: len(jobs), Loss: math.NaN()} }
@@ -226,8 +224,8 @@ func (s *Study) RunAll(ctx context.Context, jobs []Job) ([]Outcome, error) {
 	return out, nil
 }
 
-// CrossVal is cross_val_score: for each scoring one score a fold, the whole pipeline fitted anew on
-// each fold's training rows.
+// CrossVal is cross_val_score: for each scoring one score for each fold, with the whole pipeline fitted to the fold's
+// training rows.
 func (s *Study) CrossVal(ctx context.Context) ([][]float64, error) {
 	out, err := s.RunAll(ctx, s.Jobs(nil))
 	if err != nil {

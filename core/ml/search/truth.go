@@ -11,12 +11,12 @@ import (
 
 // truth is the target of every row of a table: classes or numbers.
 type truth struct {
-	class   []int // -1 for rows that were not looked at
+	class   []int // -1 for rows that are not used
 	classes []table.Value
 	y       []float64
 }
 
-// newTruth reads the target of these rows. A cell that is missing is a *ml.ValueError.
+// newTruth reads the target of these rows. A missing cell is a *ml.ValueError.
 func newTruth(task ml.Task, p ml.Pipeline, t *table.Table, rows []int) (truth, error) {
 	var out truth
 	if !t.Has(p.Target) {
@@ -42,7 +42,7 @@ func newTruth(task ml.Task, p ml.Pipeline, t *table.Table, rows []int) (truth, e
 	return out, nil
 }
 
-// scores are those of a model on some rows.
+// scores returns the scores of a model on some rows.
 func (tr truth) scores(m *ml.Model, t *table.Table, rows []int, scoring []string) ([]float64, error) {
 	a, err := tr.answers(m, t.Take(rows), rows, scoring)
 	if err != nil {
@@ -57,7 +57,7 @@ func (tr truth) scores(m *ml.Model, t *table.Table, rows []int, scoring []string
 	return out, nil
 }
 
-// answers asks the model as much as the scorings need; asked is the table of the rows.
+// answers returns the predictions that the scorings need; asked is the table of the rows.
 func (tr truth) answers(m *ml.Model, asked *table.Table, rows []int, scoring []string) (metrics.Answers, error) {
 	var need metrics.Needs
 	regression := m.Task() == ml.Regression
@@ -79,7 +79,7 @@ func (tr truth) answers(m *ml.Model, asked *table.Table, rows []int, scoring []s
 		return a, err
 	}
 	a.Classes = len(m.Classes())
-	a.Truth = tr.known(m.Classes(), rows)
+	a.Truth = tr.modelClasses(m.Classes(), rows)
 	if a.Pred, err = m.Predict(asked); err != nil {
 		return a, err
 	}
@@ -96,8 +96,8 @@ func (tr truth) answers(m *ml.Model, asked *table.Table, rows []int, scoring []s
 	return a, err
 }
 
-// known gives the classes of rows the indexes that a model has for them, -1 for one that it has not.
-func (tr truth) known(classes []table.Value, rows []int) []int {
+// modelClasses converts the classes of rows to the class indexes of a model, -1 for a class that it does not have.
+func (tr truth) modelClasses(classes []table.Value, rows []int) []int {
 	index := make(map[table.Value]int, len(classes))
 	for i, c := range classes {
 		index[c] = i
@@ -119,9 +119,9 @@ func (tr truth) known(classes []table.Value, rows []int) []int {
 	return out
 }
 
-// numbered counts the different cells of a column in their order and gives each row its cell's number.
-func numbered(c table.Column) []int {
-	order := sequence(c.Len())
+// numberCells returns for each row the index of its cell among the distinct cells in order.
+func numberCells(c table.Column) []int {
+	order := allRows(c.Len())
 	compare := func(a, b int) int {
 		if c.Kind() == table.Text {
 			return cmp.Compare(c.Text(a), c.Text(b))

@@ -5,38 +5,38 @@ import (
 	"math"
 )
 
-// Fold is the rows to learn from and the rows to test on, each in ascending order.
+// Fold has the training rows and the test rows, each in ascending order.
 type Fold struct {
 	Train, Test []int
 }
 
-// CV is a way to divide rows for cross-validation, as data: scikit-learn's splitter of that name
-// with its parameters. The zero value of Splitter is KFold, that of Splits 5.
+// CV describes a cross-validation: scikit-learn's splitter of that name with its parameters. The zero value of Splitter
+// is KFold, that of Splits 5.
 type CV struct {
 	Splitter string // KFold, StratifiedKFold, GroupKFold, TimeSeriesSplit
 	Splits   int
-	// Shuffle and RandomState are those of the first two splitters: Shuffle puts the rows in another
-	// order before they are dealt out.
+	// Shuffle and RandomState apply to the first two splitters: Shuffle permutes the rows before they are assigned to
+	// folds.
 	Shuffle     bool
 	RandomState uint64
-	// MaxTrain, Test and Gap are TimeSeriesSplit's max_train_size, test_size and gap; 0 is its default.
+	// MaxTrain, Test and Gap are TimeSeriesSplit's max_train_size, test_size and gap; 0 means the default.
 	MaxTrain, Test, Gap int
 }
 
-// Splitters returns the names that CV knows.
+// Splitters returns the valid names.
 func Splitters() []string {
 	return []string{"KFold", "StratifiedKFold", "GroupKFold", "TimeSeriesSplit"}
 }
 
-// Rows is what a splitter looks at: how many rows there are, for StratifiedKFold the class of each,
-// for GroupKFold its group. Both count from 0 in the order of their values.
+// Rows is the input of a splitter: the number of rows, for StratifiedKFold the class of each, for GroupKFold its group.
+// Both count from 0 in the order of their values.
 type Rows struct {
 	N            int
 	Class, Group []int
 }
 
-// Folds divides rows as scikit-learn does: same rows in the same folds. warning is what scikit-learn
-// would warn of, in a sentence, or "". The error wraps ErrOption or ErrSize.
+// Folds returns the same folds as scikit-learn. warning is scikit-learn's warning as a sentence, or "". The error wraps
+// ErrOption or ErrSize.
 func (cv CV) Folds(rows Rows) (folds []Fold, warning string, err error) {
 	if cv.Splits == 0 {
 		cv.Splits = 5
@@ -61,7 +61,7 @@ func (cv CV) Folds(rows Rows) (folds []Fold, warning string, err error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return cv.gather(fold), warning, nil
+	return cv.rowsOfFolds(fold), warning, nil
 }
 
 func (cv CV) check(n int) error {
@@ -76,8 +76,8 @@ func (cv CV) check(n int) error {
 	return nil
 }
 
-// gather turns the fold of each row into the rows of each fold.
-func (cv CV) gather(fold []int) []Fold {
+// rowsOfFolds returns the rows of each fold for the fold of each row.
+func (cv CV) rowsOfFolds(fold []int) []Fold {
 	tests := make([]int, cv.Splits)
 	for _, k := range fold {
 		tests[k]++
@@ -97,14 +97,14 @@ func (cv CV) gather(fold []int) []Fold {
 	return out
 }
 
-// kFold deals consecutive rows; the first n mod k folds have one more.
+// kFold assigns consecutive rows; the first n mod k folds have one more.
 func (cv CV) kFold(n int) []int {
 	order := make([]int, n)
 	for i := range order {
 		order[i] = i
 	}
 	if cv.Shuffle {
-		newLot(cv.RandomState).Shuffle(order)
+		newAssigner(cv.RandomState).Shuffle(order)
 	}
 	fold := make([]int, n)
 	at := 0
@@ -121,8 +121,8 @@ func (cv CV) kFold(n int) []int {
 	return fold
 }
 
-// stratifiedKFold deals each class alone. Classes count by their first row, as scikit-learn has it
-// so that the answer does not depend on the classes' names.
+// stratifiedKFold assigns the rows of each class separately. Classes are numbered by their first row, as in
+// scikit-learn, so that the result does not depend on the names of the classes.
 func (cv CV) stratifiedKFold(rows Rows) (fold []int, warning string, err error) {
 	if len(rows.Class) != rows.N {
 		return nil, "", fmt.Errorf("%w: StratifiedKFold needs the class of each row", ErrOption)
@@ -138,11 +138,11 @@ func (cv CV) stratifiedKFold(rows Rows) (fold []int, warning string, err error) 
 	if cv.Splits > least {
 		warning = fmt.Sprintf("The smallest class has %d rows, which is less than n_splits=%d: some folds have none of it.", least, cv.Splits)
 	}
-	r := newLot(cv.RandomState)
+	r := newAssigner(cv.RandomState)
 	fold = make([]int, rows.N)
-	at := 0 // of the class's first row among the rows ordered by class
+	at := 0 // position of the class's first row among the rows sorted by class
 	for _, m := range members {
-		// Fold k gets as many rows of the class as there are among every n_splits-th ordered row from k.
+		// Fold k gets as many rows of the class as there are among every n_splits-th sorted row from k.
 		own := make([]int, 0, len(m))
 		for k := range cv.Splits {
 			first := (k - at%cv.Splits + cv.Splits) % cv.Splits
@@ -161,7 +161,7 @@ func (cv CV) stratifiedKFold(rows Rows) (fold []int, warning string, err error) 
 	return fold, warning, nil
 }
 
-// firstSeen lists the rows of each class, classes in the order of their first rows.
+// firstSeen returns the rows of each class, classes in the order of their first rows.
 func firstSeen(class []int) [][]int {
 	var members [][]int
 	place := map[int]int{}
@@ -177,7 +177,7 @@ func firstSeen(class []int) [][]int {
 	return members
 }
 
-// timeSeries tests on one stretch after the other and learns from what comes before it.
+// timeSeries uses consecutive ranges of rows for tests, and the rows before each for training.
 func (cv CV) timeSeries(n int) ([]Fold, error) {
 	if cv.Splits+1 > n {
 		return nil, fmt.Errorf("%w: TimeSeriesSplit makes %d parts of %d rows; want at most as many parts as rows", ErrSize, cv.Splits+1, n)

@@ -112,7 +112,7 @@ func TestFolds_Errors(t *testing.T) {
 	}
 }
 
-// Every row is tested on once, never by a fold that learnt from it.
+// Every row is tested once, never by a fold that was trained on it.
 func TestFolds_EveryRowOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(4, 120).Draw(t, "n")

@@ -2,8 +2,8 @@ package split
 
 import "fmt"
 
-// groupKFold keeps the rows of a group together: the largest group first, each goes to the fold that
-// has the fewest rows.
+// groupKFold keeps the rows of a group in one fold: from the largest group to the smallest, each goes to the fold with
+// the fewest rows.
 func (cv CV) groupKFold(rows Rows) ([]int, error) {
 	if len(rows.Group) != rows.N {
 		return nil, fmt.Errorf("%w: GroupKFold needs the group of each row", ErrOption)
@@ -37,8 +37,8 @@ func (cv CV) groupKFold(rows Rows) ([]int, error) {
 	return fold, nil
 }
 
-// argsort orders as numpy 1.24's argsort does by default. Equal values come in the order that its
-// quicksort happens to leave them in, and which fold a group falls into depends on that.
+// argsort sorts as numpy 1.24's argsort does by default. Its quicksort is not stable, and the order of groups of equal
+// size determines their folds.
 func argsort(v []int) []int {
 	order := make([]int, len(v))
 	for i := range order {
@@ -48,7 +48,7 @@ func argsort(v []int) []int {
 	return order
 }
 
-// quicksort takes the median of three; 17 and fewer are inserted.
+// quicksort partitions by the median of three, and sorts up to 17 elements by insertion.
 func quicksort(v, order []int) {
 	for len(order) > 17 {
 		last := len(order) - 1

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// stratified divides each class in the shares of the whole, as scikit-learn's StratifiedShuffleSplit.
-func (r lot) stratified(n, tests int, class []int) (train, test []int, err error) {
+// stratified keeps the class proportions in both parts, as scikit-learn's StratifiedShuffleSplit does.
+func (r assigner) stratified(n, tests int, class []int) (train, test []int, err error) {
 	rows, err := byClass(n, class)
 	if err != nil {
 		return nil, nil, err
@@ -41,7 +41,7 @@ func (r lot) stratified(n, tests int, class []int) (train, test []int, err error
 	return train, test, nil
 }
 
-// byClass lists the rows of each class that occurs, in the order of the classes.
+// byClass returns the rows of each class that occurs, in the order of the classes.
 func byClass(n int, class []int) ([][]int, error) {
 	if len(class) != n {
 		return nil, fmt.Errorf("%w: %d classes are given for %d rows", ErrOption, len(class), n)
@@ -67,10 +67,10 @@ func byClass(n int, class []int) ([][]int, error) {
 	return rows, nil
 }
 
-// approximateMode deals draws to the classes as nearly as can be in the shares of counts. Who gets
-// one of the draws that do not divide is decided by the largest remainder and, among equal
-// remainders, by lot. It is scikit-learn's function of that name, with its floating point.
-func (r lot) approximateMode(counts []int, draws int) []int {
+// approximateMode distributes draws over the classes in proportion to counts. The remainder goes to the classes with
+// the largest fractional parts, at random among equal ones. It is scikit-learn's function of that name, with the same
+// floating point operations.
+func (r assigner) approximateMode(counts []int, draws int) []int {
 	total := 0
 	for _, c := range counts {
 		total += c

@@ -8,31 +8,29 @@ import (
 	"orrery/core/num/random"
 )
 
-// ErrSize: the rows do not suffice for the parts that are asked for.
+// ErrSize means that there are too few rows for the requested parts.
 var ErrSize = errors.New("split: too few rows")
 
-// ErrOption: an option that means nothing.
+// ErrOption means that an option is not valid.
 var ErrOption = errors.New("split: wrong option")
 
-// Options says how to divide. The zero value is scikit-learn's default with random_state=0.
+// Options are the options of TrainTest. The zero value is scikit-learn's default with random_state=0.
 type Options struct {
-	// TestSize is a share between 0 and 1, or a whole number of rows; 0 means 0.25.
+	// TestSize is a fraction between 0 and 1, or an integer number of rows; 0 means 0.25.
 	TestSize float64
 	// RandomState is the seed, below 2^32.
 	RandomState uint64
-	// Stream, unless it is nil, is drawn from in place of a new stream of RandomState, for those who
-	// go on drawing afterwards.
+	// Stream, if it is not nil, replaces a new stream of RandomState, for callers who continue to draw from it.
 	Stream *random.State
-	// Stratify is the class of each row, from 0, so that both parts have each class in the same
-	// share; nil means not to care.
+	// Stratify is the class of each row, from 0, so that both parts have the same class proportions; nil means no
+	// stratification.
 	Stratify []int
-	// Ordered leaves the rows in their order: the first are for training, the last for the test. It
-	// is scikit-learn's shuffle=False.
+	// Ordered keeps the rows in their order: training rows first, then test rows. It is scikit-learn's shuffle=False.
 	Ordered bool
 }
 
-// TrainTest divides the rows 0..n-1 as scikit-learn's train_test_split does: same rows, same order.
-// A share is rounded up to whole test rows, and the other rows are for training.
+// TrainTest divides the rows 0..n-1 as scikit-learn's train_test_split does, with the same rows in the same order. A
+// fraction is rounded up to whole test rows; the other rows are for training.
 //
 // The error wraps ErrOption or ErrSize.
 func TrainTest(n int, o Options) (train, test []int, err error) {
@@ -43,9 +41,9 @@ func TrainTest(n int, o Options) (train, test []int, err error) {
 	if o.Ordered && o.Stratify != nil {
 		return nil, nil, fmt.Errorf("%w: rows in their order cannot be stratified; choose one of the two", ErrOption)
 	}
-	r := newLot(o.RandomState)
+	r := newAssigner(o.RandomState)
 	if o.Stream != nil {
-		r = lot{o.Stream}
+		r = assigner{o.Stream}
 	}
 	switch {
 	case o.Stratify != nil:

@@ -2,36 +2,36 @@ package svm
 
 import "orrery/core/num/kernel"
 
-// matrix is the kernel of all pairs of rows, times their signs, computed row by row when it is
-// needed. As many rows are kept as the cache holds; the one that was used longest ago gives way.
+// matrix is the kernel matrix times the signs of its rows and columns, computed row by row on demand. It caches as many
+// rows as fit and evicts the least recently used one.
 type matrix struct {
-	shape    shape
+	shape    kernelFunc
 	rows     [][]float64
 	sign     []float64
 	squares  []float64 // |x|² of each row
 	diagonal []float64
 
-	kept [][]float32 // by row, nil where it is not kept
-	used []int       // when it was last asked for
-	now  int
-	room int       // for so many more numbers
-	some []float64 // room for the numbers of a row that are computed
+	kept     [][]float32 // by row, nil if it is not cached
+	used     []int       // the time of the last use
+	now      int
+	capacity int       // remaining capacity, in numbers
+	some     []float64 // buffer for the numbers of a row
 }
 
-// prepare completes a matrix that has its rows and signs.
+// prepare initializes a matrix that has its rows and signs.
 func (m *matrix) prepare(megabytes float64) {
 	n := len(m.rows)
-	room := grid(3, n)
+	room := newRows(3, n)
 	m.some = room[2]
 	m.squares, m.diagonal, m.kept, m.used = room[0], room[1], make([][]float32, n), make([]int, n)
-	m.room = max(2*n, int(min(megabytes, 1<<11)*(1<<18)))
+	m.capacity = max(2*n, int(min(megabytes, 1<<11)*(1<<18)))
 	for i, r := range m.rows {
 		m.squares[i] = kernel.Dot(r, r)
-		m.diagonal[i] = m.shape.ofDot(m.squares[i], m.squares[i]+m.squares[i])
+		m.diagonal[i] = m.shape.fromDot(m.squares[i], m.squares[i]+m.squares[i])
 	}
 }
 
-// row returns the first n numbers of row i; computed is how many of them were not kept.
+// row returns the first n numbers of row i; computed is how many of them were not cached.
 func (m *matrix) row(i, n int) (row []float32, computed int) {
 	m.now++
 	m.used[i] = m.now
@@ -40,7 +40,7 @@ func (m *matrix) row(i, n int) (row []float32, computed int) {
 		return have[:n], 0
 	}
 	m.makeRoom(n-len(have), i)
-	if cap(have) < n { // rows that grow end up whole: give them all the room at once
+	if cap(have) < n { // a row that grows will be complete soon: allocate all of it
 		have = make([]float32, n)
 		copy(have, m.kept[i])
 	}
@@ -49,7 +49,7 @@ func (m *matrix) row(i, n int) (row []float32, computed int) {
 	some := m.some[done:n]
 	clear(some)
 	kernel.Dots(some, m.rows[done:n], m.rows[i])
-	m.shape.ofDots(some, m.squares[i], m.squares[done:n])
+	m.shape.fromDots(some, m.squares[i], m.squares[done:n])
 	for j, k := range some {
 		have[done+j] = float32(m.sign[i] * m.sign[done+j] * k)
 	}
@@ -57,11 +57,11 @@ func (m *matrix) row(i, n int) (row []float32, computed int) {
 	return have, n - done
 }
 
-// makeRoom forgets rows until there is room for so many numbers, but never row i, nor the one that
-// was asked for before it: the solver holds both.
+// makeRoom evicts rows until there is capacity for so many numbers, but not row i or the row before it: the solver uses
+// both.
 func (m *matrix) makeRoom(numbers, i int) {
-	m.room -= numbers
-	for m.room < 0 {
+	m.capacity -= numbers
+	for m.capacity < 0 {
 		oldest := -1
 		for k, r := range m.kept {
 			if r != nil && k != i && m.used[k] < m.now-1 && (oldest < 0 || m.used[k] < m.used[oldest]) {
@@ -76,11 +76,11 @@ func (m *matrix) makeRoom(numbers, i int) {
 }
 
 func (m *matrix) forget(i int) {
-	m.room += len(m.kept[i])
+	m.capacity += len(m.kept[i])
 	m.kept[i] = nil
 }
 
-// swap exchanges two rows everywhere, i < j.
+// swap exchanges two rows and columns, i < j.
 func (m *matrix) swap(i, j int) {
 	for _, v := range [...][]float64{m.sign, m.squares, m.diagonal} {
 		v[i], v[j] = v[j], v[i]
@@ -92,7 +92,7 @@ func (m *matrix) swap(i, j int) {
 		switch {
 		case len(r) > j:
 			r[i], r[j] = r[j], r[i]
-		case len(r) > i: // the number that belongs at i is not known
+		case len(r) > i: // the number for i is not known
 			m.forget(k)
 		}
 	}

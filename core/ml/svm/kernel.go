@@ -6,21 +6,21 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// shape is a kernel: how alike two rows are.
+// kernelFunc is a kernel, a measure of the similarity of two rows.
 //
 //	linear   x y
 //	poly     (gamma x y + coef0)^degree
 //	rbf      exp(-gamma |x - y|²)
 //	sigmoid  tanh(gamma x y + coef0)
-type shape struct {
+type kernelFunc struct {
 	name   string
 	gamma  float64
 	coef0  float64
 	degree int
 }
 
-// ofDot completes a kernel that depends on the product of two rows and, for rbf, on their squares.
-func (s *shape) ofDot(dot, squares float64) float64 {
+// fromDot computes the kernel from the product of two rows and, for rbf, the sum of their squares.
+func (s *kernelFunc) fromDot(dot, squares float64) float64 {
 	switch s.name {
 	case "linear":
 		return dot
@@ -32,11 +32,11 @@ func (s *shape) ofDot(dot, squares float64) float64 {
 	return kernel.Exp(-s.gamma * (squares - 2*dot))
 }
 
-// ofDots is ofDot for many pairs of one row, whose square is given, with others.
-func (s *shape) ofDots(dots []float64, square float64, squares []float64) {
+// fromDots is ofDot for many pairs of one row, with this square, and others.
+func (s *kernelFunc) fromDots(dots []float64, square float64, squares []float64) {
 	if s.name != "rbf" {
 		for j, d := range dots {
-			dots[j] = s.ofDot(d, square+squares[j])
+			dots[j] = s.fromDot(d, square+squares[j])
 		}
 		return
 	}
@@ -46,16 +46,16 @@ func (s *shape) ofDots(dots []float64, square float64, squares []float64) {
 	kernel.Exps(dots, dots)
 }
 
-// of is the kernel of a new row with a support vector. For rbf the differences are squared one by
-// one, which keeps more digits than ofDot, as libsvm does.
-func (s *shape) of(x, y []float64) float64 {
+// value returns the kernel of a new row and a support vector. For rbf it squares the differences one by one, as libsvm
+// does, which is more precise than ofDot.
+func (s *kernelFunc) value(x, y []float64) float64 {
 	if s.name == "rbf" {
 		return kernel.Exp(-s.gamma * kernel.Distance2(x, y))
 	}
-	return s.ofDot(kernel.Dot(x, y), 0)
+	return s.fromDot(kernel.Dot(x, y), 0)
 }
 
-// power multiplies by repeated squares.
+// power multiplies by repeated squaring.
 func power(base float64, times int) float64 {
 	out := 1.0
 	for ; times > 0; times /= 2 {
@@ -67,8 +67,8 @@ func power(base float64, times int) float64 {
 	return out
 }
 
-// scale is gamma by name: 1 / (columns * variance of all numbers), or 1 / columns.
-func scale(name string, rows [][]float64) float64 {
+// gammaByName returns gamma by name: 1 / (columns * variance of all numbers), or 1 / columns.
+func gammaByName(name string, rows [][]float64) float64 {
 	width := float64(len(rows[0]))
 	if name == "auto" {
 		return 1 / width

@@ -8,19 +8,19 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// machine is a fitted SVC, signs as libsvm has them: above 0 speaks for the first class of a pair.
+// machine is a fitted SVC. The signs are libsvm's: a positive decision is a vote for the first class of a pair.
 type machine struct {
-	shape     shape
+	shape     kernelFunc
 	ovo, ties bool
 	width     int
-	trained   []int       // rows and columns that it was fitted to
-	support   []int       // numbers of the support vectors' rows, class by class
+	trained   []int       // number of rows and columns of the fit
+	support   []int       // row numbers of the support vectors, by class
 	vectors   [][]float64 // support vectors
-	counts    []int       // how many each class has
-	dual      [][]float64 // [other class, its own left out][support vector]
+	counts    []int       // number of support vectors of each class
+	dual      [][]float64 // [other class][support vector]
 	intercept []float64   // of each pair
 	steps     []int
-	status    int // 1: stopped before it converged
+	status    int // 1: stopped before convergence
 	warning   string
 	starts    []int // first support vector of each class
 }
@@ -34,8 +34,8 @@ func (m *machine) prepare() {
 	}
 }
 
-// grid is rows of one slice.
-func grid(rows, width int) [][]float64 {
+// newRows returns rows that share one slice.
+func newRows(rows, width int) [][]float64 {
 	room, out := make([]float64, rows*width), make([][]float64, rows)
 	for i := range out {
 		out[i] = room[i*width : (i+1)*width : (i+1)*width]
@@ -46,7 +46,7 @@ func grid(rows, width int) [][]float64 {
 // Width returns the number of columns.
 func (m *machine) Width() int { return m.width }
 
-// Iterations returns the steps of all pairs together.
+// Iterations returns the sum of the steps of all pairs.
 func (m *machine) Iterations() int {
 	sum := 0
 	for _, n := range m.steps {
@@ -58,9 +58,9 @@ func (m *machine) Iterations() int {
 // Warning says why the fit did not converge, or is empty.
 func (m *machine) Warning() string { return m.warning }
 
-// turn gives the signs that scikit-learn shows for two classes, where above 0 is the second class,
-// and back.
-func (m *machine) turn() {
+// flipSigns converts between libsvm's signs and scikit-learn's for two classes, where a positive decision is the second
+// class.
+func (m *machine) flipSigns() {
 	if len(m.counts) == 2 {
 		for i := range m.dual[0] {
 			m.dual[0][i] = -m.dual[0][i]
@@ -76,19 +76,18 @@ func (m *machine) fields() ml.Fields {
 		{Name: "_gamma", At: &m.shape.gamma}}
 }
 
-// maxWeights bounds coef_, which has a row for each pair of classes: 2^24 numbers take 128 MiB.
+// maxWeights limits coef_, which has a row for each pair of classes: 2^24 numbers take 128 MiB.
 const maxWeights = 1 << 24
 
-// Attributes returns support_, support_vectors_, n_support_, dual_coef_, intercept_, n_iter_,
-// shape_fit_, fit_status_, n_features_in_, with the kernel linear coef_ where it is not too large, and _gamma, the number that
-// gamma came to.
+// Attributes returns support_, support_vectors_, n_support_, dual_coef_, intercept_, n_iter_, shape_fit_, fit_status_,
+// n_features_in_, with the linear kernel coef_ unless it is too large, and _gamma, the computed value of gamma.
 func (m *machine) Attributes() map[string]any {
 	shown := *m
-	shown.dual, shown.intercept = grid(len(m.dual), len(m.vectors)), append([]float64(nil), m.intercept...)
+	shown.dual, shown.intercept = newRows(len(m.dual), len(m.vectors)), append([]float64(nil), m.intercept...)
 	for i, d := range m.dual {
 		copy(shown.dual[i], d)
 	}
-	shown.turn()
+	shown.flipSigns()
 	out := shown.fields().Attributes()
 	if m.shape.name == "linear" && len(m.intercept) <= maxWeights/max(1, m.width) {
 		out["coef_"] = shown.weights()
@@ -96,10 +95,10 @@ func (m *machine) Attributes() map[string]any {
 	return out
 }
 
-// weights is the sum of the support vectors of each pair: with the kernel linear, weights of the
+// weights returns the weighted sum of the support vectors of each pair: with the linear kernel, the weights of the
 // columns.
 func (m *machine) weights() [][]float64 {
-	out := grid(len(m.intercept), m.width)
+	out := newRows(len(m.intercept), m.width)
 	m.eachPair(func(p, a, b int) {
 		m.terms(a, b, func(coef *float64, k int) { kernel.Axpy(out[p], *coef, m.vectors[k]) })
 	})
@@ -116,7 +115,7 @@ func (m *machine) eachPair(do func(p, a, b int)) {
 	}
 }
 
-// terms calls do for the support vectors of both classes, with where their multiplier is.
+// terms calls do for the support vectors of both classes, with their multipliers.
 func (m *machine) terms(a, b int, do func(coef *float64, k int)) {
 	for k := m.starts[a]; k < m.starts[a]+m.counts[a]; k++ {
 		do(&m.dual[b-1][k], k)
@@ -126,7 +125,7 @@ func (m *machine) terms(a, b int, do func(coef *float64, k int)) {
 	}
 }
 
-// each calls do with the decisions of the pairs for each row, and room for a number a class.
+// each calls do with the decisions of the pairs for each row, and a buffer with a number for each class.
 func (m *machine) each(x ml.Matrix, do func(i int, pairs, votes []float64)) {
 	row, alike := make([]float64, m.width), make([]float64, len(m.vectors))
 	pairs, votes := make([]float64, len(m.intercept)), make([]float64, len(m.counts))
@@ -135,7 +134,7 @@ func (m *machine) each(x ml.Matrix, do func(i int, pairs, votes []float64)) {
 			row[j] = c[i]
 		}
 		for k, v := range m.vectors {
-			alike[k] = m.shape.of(row, v)
+			alike[k] = m.shape.value(row, v)
 		}
 		m.eachPair(func(p, a, b int) {
 			sum := 0.0
@@ -146,7 +145,7 @@ func (m *machine) each(x ml.Matrix, do func(i int, pairs, votes []float64)) {
 	}
 }
 
-// votes writes for each class how many pairs speak for it, plus up to a third by how clearly.
+// votes writes the number of pairs that vote for each class, plus at most a third for the size of the decisions.
 func (m *machine) votes(dst, pairs []float64, clearly bool) {
 	clear(dst)
 	m.eachPair(func(p, a, b int) {
@@ -169,14 +168,14 @@ func (m *machine) votes(dst, pairs []float64, clearly bool) {
 	}
 }
 
-// Decision returns one number a row for two classes; for more the votes for each class, or with
+// Decision returns one number for each row with two classes; with more, the votes for each class, or with
 // decision_function_shape ovo the decision of each pair.
 func (m *machine) Decision(x ml.Matrix) [][]float64 {
 	width := len(m.counts)
 	if width == 2 || m.ovo {
 		width = len(m.intercept)
 	}
-	out := grid(x.Rows, width)
+	out := newRows(x.Rows, width)
 	m.each(x, func(i int, pairs, _ []float64) {
 		switch {
 		case len(m.counts) == 2:
@@ -190,7 +189,7 @@ func (m *machine) Decision(x ml.Matrix) [][]float64 {
 	return out
 }
 
-// Predict returns the class with the most votes, the first of them where several have as many.
+// Predict returns the class with the most votes, the first of several with as many.
 func (m *machine) Predict(dst []float64, x ml.Matrix) []float64 {
 	dst = ml.Room(dst, x.Rows)
 	m.each(x, func(i int, pairs, votes []float64) {
@@ -206,13 +205,10 @@ func (m *machine) Predict(dst []float64, x ml.Matrix) []float64 {
 	return dst
 }
 
-func load(params map[string]any, attributes []byte) (any, error) {
-	s, err := read(params)
-	if err != nil {
-		return nil, err
-	}
+// Load restores a fitted machine and checks that its lists have matching lengths.
+func (s *SVC) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	m := &machine{shape: s.shape, ovo: s.Pairs, ties: s.BreakTies}
-	if err := m.fields().Load(attributes); err != nil {
+	if err := m.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	classes, sum := len(m.counts), 0
@@ -233,7 +229,7 @@ func load(params map[string]any, attributes []byte) (any, error) {
 	if !fits {
 		return nil, errors.New("svm: n_support_, support_vectors_, dual_coef_ and intercept_ do not fit together")
 	}
-	m.turn()
+	m.flipSigns()
 	m.prepare()
 	return m, nil
 }

@@ -2,12 +2,12 @@ package svm
 
 import "math"
 
-// shrink sets aside the rows whose multipliers lie at a bound and want to stay there.
-func (s *solver) shrink() error {
+// deactivate deactivates the rows whose multipliers are at a bound and would move beyond it.
+func (s *solver) deactivate() error {
 	if !s.shrinking {
 		return nil
 	}
-	up, down := math.Inf(-1), math.Inf(-1) // how much the most wanting rows want to move
+	up, down := math.Inf(-1), math.Inf(-1) // the largest violations in each direction
 	for i, g := range s.grad[:s.active] {
 		a, b := &up, &down
 		if s.sign[i] < 0 {
@@ -22,16 +22,16 @@ func (s *solver) shrink() error {
 	}
 	if !s.unshrunk && up+down <= 10*s.tol {
 		s.unshrunk = true
-		if err := s.restore(); err != nil {
+		if err := s.reactivate(); err != nil {
 			return err
 		}
 	}
 	for i := 0; i < s.active; i++ {
-		if !s.content(i, up, down) {
+		if !s.settledAtBound(i, up, down) {
 			continue
 		}
 		for s.active--; s.active > i; s.active-- {
-			if !s.content(s.active, up, down) {
+			if !s.settledAtBound(s.active, up, down) {
 				s.swapRows(i, s.active)
 				break
 			}
@@ -40,8 +40,8 @@ func (s *solver) shrink() error {
 	return nil
 }
 
-// content reports whether a multiplier lies at a bound and wants to go beyond it.
-func (s *solver) content(i int, up, down float64) bool {
+// settledAtBound reports whether a multiplier is at a bound and would move beyond it.
+func (s *solver) settledAtBound(i int, up, down float64) bool {
 	if s.sign[i] < 0 {
 		up, down = down, up
 	}
@@ -63,9 +63,9 @@ func (s *solver) swapRows(i, j int) {
 	s.state[i], s.state[j] = s.state[j], s.state[i]
 }
 
-// restore makes all rows active again and computes the gradient of those that were set aside, by
-// their rows of the matrix or by those of the free multipliers, whichever are fewer.
-func (s *solver) restore() error {
+// reactivate activates all rows and computes the gradient of those that were inactive, from their rows of the matrix or
+// from those of the free multipliers, whichever are fewer.
+func (s *solver) reactivate() error {
 	n, first := len(s.rows), s.active
 	if first == n {
 		return nil
@@ -82,7 +82,7 @@ func (s *solver) restore() error {
 	}
 	if len(moving)*n > 2*first*(n-first) {
 		for i := first; i < n; i++ {
-			q, err := s.fetch(i, first)
+			q, err := s.countedRow(i, first)
 			if err != nil {
 				return err
 			}
@@ -93,7 +93,7 @@ func (s *solver) restore() error {
 		return nil
 	}
 	for _, i := range moving {
-		q, err := s.fetch(i, n)
+		q, err := s.countedRow(i, n)
 		if err != nil {
 			return err
 		}
@@ -105,8 +105,8 @@ func (s *solver) restore() error {
 	return nil
 }
 
-// rho is the threshold of the decision: the mean of what the free multipliers say, or the middle of
-// what the others allow.
+// rho returns the threshold of the decision: the mean over the free multipliers, or the middle of the interval that the
+// others allow.
 func (s *solver) rho() float64 {
 	sum, count := 0.0, 0.0
 	high, low := math.Inf(1), math.Inf(-1)

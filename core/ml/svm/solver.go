@@ -10,7 +10,7 @@ import (
 //
 //	min  1/2 alpha' Q alpha - sum alpha,  sum sign alpha = 0,  0 <= alpha <= upper
 //
-// two at a time. Rows whose multipliers stay at a bound are moved behind the active ones.
+// two at a time. Rows whose multipliers stay at a bound are inactive and are stored after the active ones.
 type solver struct {
 	*matrix
 	check     func(ml.Progress) error
@@ -19,8 +19,8 @@ type solver struct {
 	alpha     []float64
 	upper     []float64
 	grad      []float64 // Q alpha - 1
-	bound     []float64 // the part of grad that multipliers at their upper bound make
-	index     []int     // the row as it was given
+	bound     []float64 // the contribution to grad of the multipliers at their upper bound
+	index     []int     // the original index of each row
 	state     []uint8
 	active    int
 	shrinking bool
@@ -28,18 +28,18 @@ type solver struct {
 	steps     int
 }
 
-// tau takes the place of a curvature that is not above 0.
+// tau replaces a second derivative that is not positive.
 const tau = 1e-12
 
-// Where a multiplier stands. One without any room is at its upper bound and not at its lower one.
+// The positions of a multiplier. One whose bounds are equal is at its upper one.
 const (
 	free uint8 = iota
 	lower
 	upper
 )
 
-// place notes where a multiplier stands.
-func (s *solver) place(i int) {
+// updateState updates the position of a multiplier.
+func (s *solver) updateState(i int) {
 	switch {
 	case s.alpha[i] >= s.upper[i]:
 		s.state[i] = upper
@@ -50,7 +50,7 @@ func (s *solver) place(i int) {
 	}
 }
 
-// spend counts operations; every few million it asks whether to go on.
+// spend counts operations and ticks every few million.
 func (s *solver) spend(operations int) error {
 	if s.work += float64(operations); s.work < 3e6 {
 		return nil
@@ -59,14 +59,14 @@ func (s *solver) spend(operations int) error {
 	return s.check(ml.Progress{Loss: math.NaN()})
 }
 
-// fetch is row, counted.
-func (s *solver) fetch(i, n int) ([]float32, error) {
+// countedRow is row, and counts its operations.
+func (s *solver) countedRow(i, n int) ([]float32, error) {
 	row, computed := s.row(i, n)
 	return row, s.spend(computed * (2*len(s.rows[0]) + 20))
 }
 
-// run iterates until no pair of rows violates the conditions of the optimum by more than tol. False
-// means that limit, unless it is negative, was reached before.
+// run iterates until no pair of rows violates the optimality conditions by more than tol. It reports false if it
+// reached limit before; a negative limit is none.
 func (s *solver) run(limit int) (bool, error) {
 	n := len(s.rows)
 	s.alpha, s.grad, s.bound = make([]float64, n), make([]float64, n), make([]float64, n)
@@ -74,24 +74,24 @@ func (s *solver) run(limit int) (bool, error) {
 	for i := range s.index {
 		s.index[i] = i
 		s.grad[i] = -1
-		s.place(i)
+		s.updateState(i)
 	}
 	s.active = n
 	wait := min(n, 1000) + 1
 	for {
 		if limit >= 0 && s.steps >= limit {
-			return false, s.restore()
+			return false, s.reactivate()
 		}
 		if wait--; wait == 0 {
 			wait = min(n, 1000)
-			if err := s.shrink(); err != nil {
+			if err := s.deactivate(); err != nil {
 				return false, err
 			}
 		}
-		i, j, err := s.pair()
+		i, j, err := s.selectPair()
 		if err == nil && j < 0 {
-			if err = s.restore(); err == nil {
-				i, j, err = s.pair()
+			if err = s.reactivate(); err == nil {
+				i, j, err = s.selectPair()
 			}
 			if err == nil && j < 0 {
 				return true, nil
@@ -108,8 +108,8 @@ func (s *solver) run(limit int) (bool, error) {
 	}
 }
 
-// first returns the row that wants to move most, -1 for none, and by how much.
-func (s *solver) first() (at int, most float64) {
+// mostViolating returns the row with the largest violation, and its size, or -1.
+func (s *solver) mostViolating() (at int, most float64) {
 	at, most = -1, math.Inf(-1)
 	sign, state := s.sign[:s.active], s.state[:s.active]
 	for t, g := range s.grad[:s.active] {
@@ -124,14 +124,14 @@ func (s *solver) first() (at int, most float64) {
 	return at, most
 }
 
-// pair returns the row that wants to move most and the one whose move with it lowers the function
-// most; j is -1 when all are content.
-func (s *solver) pair() (i, j int, err error) {
-	i, most := s.first()
+// selectPair returns the row with the largest violation and the row whose move with it reduces the function most; j is
+// -1 if no row violates the conditions.
+func (s *solver) selectPair() (i, j int, err error) {
+	i, most := s.mostViolating()
 	if i < 0 {
 		return -1, -1, nil
 	}
-	q, err := s.fetch(i, s.active)
+	q, err := s.countedRow(i, s.active)
 	if err != nil {
 		return i, -1, err
 	}
@@ -162,22 +162,22 @@ func (s *solver) pair() (i, j int, err error) {
 	return i, j, s.spend(4 * s.active)
 }
 
-// step moves two multipliers to their best values within the bounds.
+// step moves two multipliers to their optimum within the bounds.
 func (s *solver) step(i, j int) error {
-	qi, err := s.fetch(i, s.active)
+	qi, err := s.countedRow(i, s.active)
 	if err != nil {
 		return err
 	}
-	qj, err := s.fetch(j, s.active)
+	qj, err := s.countedRow(j, s.active)
 	if err != nil {
 		return err
 	}
 	wasI, wasJ := s.alpha[i], s.alpha[j]
 	upperI, upperJ := s.state[i] == upper, s.state[j] == upper
 	if s.sign[i] != s.sign[j] {
-		s.apart(i, j, s.diagonal[i]+s.diagonal[j]+2*float64(qi[j]))
+		s.moveOppositeSigns(i, j, s.diagonal[i]+s.diagonal[j]+2*float64(qi[j]))
 	} else {
-		s.together(i, j, s.diagonal[i]+s.diagonal[j]-2*float64(qi[j]))
+		s.moveSameSigns(i, j, s.diagonal[i]+s.diagonal[j]-2*float64(qi[j]))
 	}
 	byI, byJ := s.alpha[i]-wasI, s.alpha[j]-wasJ
 	g := s.grad[:s.active]
@@ -185,17 +185,17 @@ func (s *solver) step(i, j int) error {
 	for k := range g {
 		g[k] += float64(float64(qi[k])*byI) + float64(float64(qj[k])*byJ)
 	}
-	if err := s.moved(i, upperI); err != nil {
+	if err := s.afterMove(i, upperI); err != nil {
 		return err
 	}
-	if err := s.moved(j, upperJ); err != nil {
+	if err := s.afterMove(j, upperJ); err != nil {
 		return err
 	}
 	return s.spend(4 * s.active)
 }
 
-// apart moves both by the same amount, the signs being different.
-func (s *solver) apart(i, j int, curvature float64) {
+// moveOppositeSigns moves both by the same amount, for different signs.
+func (s *solver) moveOppositeSigns(i, j int, curvature float64) {
 	if curvature <= 0 {
 		curvature = tau
 	}
@@ -216,8 +216,8 @@ func (s *solver) apart(i, j int, curvature float64) {
 	s.alpha[i], s.alpha[j] = a, b
 }
 
-// together moves one up as the other goes down, the signs being the same.
-func (s *solver) together(i, j int, curvature float64) {
+// moveSameSigns moves one up and the other down, for equal signs.
+func (s *solver) moveSameSigns(i, j int, curvature float64) {
 	if curvature <= 0 {
 		curvature = tau
 	}
@@ -238,13 +238,13 @@ func (s *solver) together(i, j int, curvature float64) {
 	s.alpha[i], s.alpha[j] = a, b
 }
 
-// moved keeps state up to date, and bound when a multiplier reaches its upper bound or leaves it.
-func (s *solver) moved(i int, wasUpper bool) error {
-	s.place(i)
+// afterMove updates the position, and bound if a multiplier reaches or leaves its upper bound.
+func (s *solver) afterMove(i int, wasUpper bool) error {
+	s.updateState(i)
 	if wasUpper == (s.state[i] == upper) {
 		return nil
 	}
-	q, err := s.fetch(i, len(s.rows))
+	q, err := s.countedRow(i, len(s.rows))
 	if err != nil {
 		return err
 	}

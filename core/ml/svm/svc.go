@@ -11,8 +11,8 @@ import (
 
 const kind = "SVC"
 
-// SVC separates every two classes by the widest margin that a kernel allows, and lets the pairs
-// vote. Each pair minimises
+// SVC separates every pair of classes by the widest margin of a kernel, and predicts by a vote of the pairs. Each pair
+// minimizes
 //
 //	|w|²/2 + C sum_i s_i max(0, 1 - t_i (w phi(x_i) + b)),  t_i = 1 or -1
 //
@@ -23,41 +23,40 @@ type SVC struct {
 	Shrinking   bool
 	Pairs       bool // decision_function_shape "ovo"
 	BreakTies   bool
-	MaxIter     int // -1: none
+	MaxIter     int // -1: no limit
 	Cache       float64
 	ClassWeight ml.ClassWeight
-	shape       shape
+	shape       kernelFunc
 }
 
 func docs() ml.ParamDocs {
 	inf := math.Inf(1)
 	return ml.ParamDocs{
-		{Name: "C", Default: 1.0, Min: 0, Max: inf, Open: true, Doc: "What a row on the wrong side of its margin costs: the smaller, the smoother the border."},
-		{Name: "kernel", Default: "rbf", Choices: []string{"rbf", "linear", "poly", "sigmoid"}, Doc: "How rows are compared. precomputed is not built."},
+		{Name: "C", Default: 1.0, Min: 0, Max: inf, Open: true, Doc: "The loss of a row on the wrong side of its margin: a smaller value gives a smoother boundary."},
+		{Name: "kernel", Default: "rbf", Choices: []string{"rbf", "linear", "poly", "sigmoid"}, Doc: "How rows are compared. precomputed is not available."},
 		{Name: "gamma", Default: "scale", Choices: []string{"scale", "auto"}, Free: true,
-			Doc: "How quickly likeness falls with distance: a number, scale (1 / (columns * variance)) or auto (1 / columns). linear has none."},
-		{Name: "degree", Default: 3.0, Min: 0, Max: inf, Whole: true, Doc: "Power of the kernel poly."},
+			Doc: "How quickly similarity decreases with distance: a number, scale (1 / (columns * variance)) or auto (1 / columns). linear has none."},
+		{Name: "degree", Default: 3.0, Min: 0, Max: inf, Whole: true, Doc: "Degree of the kernel poly."},
 		{Name: "coef0", Default: 0.0, Doc: "Constant of the kernels poly and sigmoid."},
-		{Name: "shrinking", Default: true, Doc: "Set rows aside that seem settled; the result is the same within tol."},
-		{Name: "probability", Default: false, Doc: "Probabilities are not built; only false. The decision function is there, and LogisticRegression knows probabilities."},
-		{Name: "tol", Default: 1e-3, Min: 0, Max: inf, Open: true, Doc: "Stop when no two rows violate the conditions of the optimum by more."},
-		{Name: "cache_size", Default: 200.0, Min: 0, Max: inf, Open: true, Doc: "Megabytes for kernel values that are kept."},
+		{Name: "shrinking", Default: true, Doc: "Skip rows whose multipliers no longer change; the result is the same within tol."},
+		{Name: "probability", Default: false, Doc: "Only false: probabilities are not available. Use the decision function, or LogisticRegression for probabilities."},
+		{Name: "tol", Default: 1e-3, Min: 0, Max: inf, Open: true, Doc: "Stop when no two rows violate the optimality conditions by more than this."},
+		{Name: "cache_size", Default: 200.0, Min: 0, Max: inf, Open: true, Doc: "Size of the kernel cache in megabytes."},
 		ml.ClassWeightDoc("balanced"),
-		{Name: "max_iter", Default: -1.0, Min: -1, Max: inf, Whole: true, Doc: "Most steps of each pair of classes; -1 is no limit."},
+		{Name: "max_iter", Default: -1.0, Min: -1, Max: inf, Whole: true, Doc: "Maximum number of steps for each pair of classes; -1 means no limit."},
 		{Name: "decision_function_shape", Default: "ovr", Choices: []string{"ovr", "ovo"}, Doc: "More than two classes: the votes for each class, or the decision of each pair."},
-		{Name: "break_ties", Default: false, Doc: "Predict by the decision function, not by the votes alone; needs ovr."},
-		{Name: "random_state", None: true, Max: math.MaxUint32, Whole: true, Doc: "Taken for scikit-learn's sake: without probabilities nothing is left to chance."},
-		{Name: "verbose", Default: false, Free: true, Doc: "Taken for scikit-learn's sake; without effect here."},
+		{Name: "break_ties", Default: false, Doc: "Break ties between votes by the decision function; needs ovr."},
+		{Name: "random_state", None: true, Max: math.MaxUint32, Whole: true, Doc: "For compatibility with scikit-learn: no random numbers are drawn here."},
+		{Name: "verbose", Default: false, Free: true, Doc: "For compatibility with scikit-learn; without effect here."},
 	}
 }
 
-// MakeSVC is the entry of the catalogue.
+// MakeSVC returns the catalog entry of SVC.
 func MakeSVC() ml.Maker {
 	return ml.Maker{
 		Params: docs(),
-		Note:   "Separates the classes by the widest margin, curved as the kernel allows; it gives no probabilities.",
+		Note:   "Separates the classes by the widest margin, with a boundary as curved as the kernel allows; it has no probabilities.",
 		Build:  func(params map[string]any) (any, error) { return read(params) },
-		Load:   load,
 	}
 }
 
@@ -89,7 +88,7 @@ func read(params map[string]any) (*SVC, error) {
 	return s, err
 }
 
-// ForClasses binds class_weight, which speaks of values, to the classes' indexes.
+// ForClasses binds class_weight, which refers to classes by value, to the class indexes.
 func (s *SVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	bound, err := s.ClassWeight.Bind(kind, classes)
 	out := *s
@@ -97,10 +96,10 @@ func (s *SVC) ForClasses(classes []table.Value) (ml.Estimator, error) {
 	return &out, err
 }
 
-// Fit finds the support vectors of every pair of classes. Time: between the square and the cube of
-// the rows of two classes.
+// Fit finds the support vectors of every pair of classes. Time: between the square and the cube of the rows of two
+// classes.
 func (s *SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, error) {
-	rows := grid(x.Rows, len(x.Cols))
+	rows := newRows(x.Rows, len(x.Cols))
 	for j, c := range x.Cols {
 		for i, v := range c[:x.Rows] {
 			rows[i][j] = v
@@ -109,7 +108,7 @@ func (s *SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 	f := fitting{SVC: s, ctx: ctx, rows: rows}
 	f.machine = &machine{shape: s.shape, ovo: s.Pairs, ties: s.BreakTies, width: len(x.Cols), trained: []int{x.Rows, len(x.Cols)}}
 	if s.Gamma != "" {
-		f.machine.shape.gamma = scale(s.Gamma, rows)
+		f.machine.shape.gamma = gammaByName(s.Gamma, rows)
 	}
 	classes := 0
 	for _, c := range y {
@@ -126,7 +125,7 @@ func (s *SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 		f.starts[int(c)]++
 	}
 	f.prepare()
-	f.dual = grid(classes-1, len(y))
+	f.dual = newRows(classes-1, len(y))
 	if err := f.pairs(); err != nil {
 		return nil, err
 	}
@@ -134,17 +133,17 @@ func (s *SVC) Fit(ctx context.Context, x ml.Matrix, y []float64) (ml.Predictor, 
 	return f.machine, nil
 }
 
-// fitting is a fit in progress. Its machine has every row for a support vector, until gather.
+// fitting is the state of a fit. Until gather, all rows of its machine are support vectors.
 type fitting struct {
 	*SVC
 	*machine
 	ctx    context.Context
 	rows   [][]float64
-	order  []int     // the rows class by class
-	weight []float64 // of each row, nil when all are 1
+	order  []int     // the rows sorted by class
+	weight []float64 // of each row, nil if all are 1
 }
 
-// pairs solves for each pair of classes.
+// pairs solves the problem of each pair of classes.
 func (f *fitting) pairs() error {
 	pairs := len(f.counts) * (len(f.counts) - 1) / 2
 	f.intercept, f.steps = make([]float64, pairs), make([]int, pairs)
@@ -160,7 +159,7 @@ func (f *fitting) pairs() error {
 // solve separates class a from class b.
 func (f *fitting) solve(p, a, b int) error {
 	n := f.counts[a] + f.counts[b]
-	room := grid(2, n)
+	room := newRows(2, n)
 	s := solver{matrix: &matrix{shape: f.machine.shape, rows: make([][]float64, n), sign: room[0]}, tol: f.Tol, upper: room[1],
 		shrinking: f.Shrinking, check: func(p ml.Progress) error { return ml.Tick(f.ctx, p) }}
 	k := 0
@@ -192,7 +191,7 @@ func (f *fitting) solve(p, a, b int) error {
 	return err
 }
 
-// gather keeps the rows that have a multiplier in some pair.
+// gather keeps the rows with a multiplier in some pair.
 func (f *fitting) gather() {
 	kept := 0
 	for c, first := range f.starts {

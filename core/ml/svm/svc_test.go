@@ -18,7 +18,7 @@ import (
 	"orrery/core/table"
 )
 
-// off is the largest difference between two lists; infinite when they differ in length.
+// off returns the largest difference between two lists, and infinity if they differ in length.
 func off(got, want []float64) float64 {
 	if len(got) != len(want) {
 		return math.Inf(1)
@@ -90,7 +90,7 @@ func TestSVC_ScikitLearnsNumbers(t *testing.T) {
 	}
 }
 
-// pattern is a small table by formula: columns between -1 and 1, three classes.
+// pattern returns a small table from a formula: columns between -1 and 1, three classes.
 func pattern(rows int) (ml.Matrix, []float64) {
 	x, y := ml.Matrix{Rows: rows, Cols: make([][]float64, 3)}, make([]float64, rows)
 	for i := range y {
@@ -124,7 +124,7 @@ func fit(t testing.TB, params map[string]any, x ml.Matrix, y []float64) ml.Predi
 	return fitted
 }
 
-// scikit-learn 1.2.1 with its default tol: the same steps lead to the same support vectors.
+// The expected values are from scikit-learn 1.2.1 with its default tol: the same steps give the same support vectors.
 func TestSVC_StepsAreLibsvms(t *testing.T) {
 	var g struct {
 		Cases []struct {
@@ -191,7 +191,7 @@ func TestSVC_StepsAreLibsvms(t *testing.T) {
 	}
 }
 
-// A cache too small for the matrix, and rows that are set aside, change the work and not the result.
+// A cache too small for the matrix, and inactive rows, change the work and not the result.
 func TestSVC_CacheAndShrinking(t *testing.T) {
 	x, y := pattern(400)
 	base := map[string]any{"C": 5, "gamma": 2, "tol": 1e-6}
@@ -242,7 +242,7 @@ func TestSVC_LoadRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := svm.MakeSVC().Load(nil, b); err == nil {
+		if _, err := mltest.Load(svm.MakeSVC(), nil, b); err == nil {
 			t.Errorf("%s = %v was read", name, v)
 		}
 	}
@@ -266,8 +266,7 @@ func TestSVC_CancelEndsTheFit(t *testing.T) {
 	}
 }
 
-// The same rows give the same bits natively and as WebAssembly: the sums were computed once and are
-// compared everywhere.
+// The same rows give the same bits natively and as WebAssembly. The expected sums were computed once.
 func TestSVC_SameBitsEverywhere(t *testing.T) {
 	x, y := pattern(300)
 	h := fnv.New64a()

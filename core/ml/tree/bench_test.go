@@ -10,7 +10,7 @@ import (
 	"orrery/core/num/random"
 )
 
-// made draws columns, and a target of classes or numbers that depends on the first two.
+// made returns random columns, and a target of classes or numbers that depends on the first two.
 func made(rows, width, classes int) (ml.Matrix, []float64) {
 	r := random.New(1)
 	x, y := ml.Matrix{Rows: rows, Cols: make([][]float64, width)}, make([]float64, rows)

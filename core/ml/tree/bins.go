@@ -22,7 +22,7 @@ const maxSampled = 200_000
 // others.
 const maxThreshold = 1e300
 
-// newBinner computes the thresholds of each column: the midpoints between neighbouring distinct
+// newBinner computes the thresholds of each column: the midpoints between neighboring distinct
 // values or, when there are more than bins of them, the midpoints at the quantiles.
 func newBinner(x ml.Matrix, bins int, seed uint64, ticker *ticker) (*binner, error) {
 	b := &binner{missing: uint8(bins)}

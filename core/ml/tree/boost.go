@@ -7,7 +7,7 @@ import (
 )
 
 // boostFit is a GradientBoosting fit. Each tree is grown on the negative gradient of the loss; then
-// each leaf is set to the step that minimises the loss of its rows (Friedman 2001).
+// each leaf is set to the step that minimizes the loss of its rows (Friedman 2001).
 type boostFit struct {
 	*fit
 	*trainingData
@@ -97,7 +97,7 @@ func (b *boostFit) run() error {
 		for j := range b.out.importance {
 			b.out.importance[j] /= b.relevant
 		}
-		normalise(b.out.importance)
+		normalize(b.out.importance)
 	}
 	return nil
 }

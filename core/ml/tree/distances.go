@@ -73,8 +73,8 @@ func (h *fenwick) below(limit float64) (place int, weight, sum float64) {
 	return place, weight, sum
 }
 
-// median returns the weighted median and the sum of distances from it. When exactly half of the
-// weight lies below a gap between two values, the median is the middle of the gap.
+// median returns the weighted median and the sum of distances from it. If exactly half of
+// the weight is below a gap between two values, the median is the middle of the gap.
 func (h *fenwick) median(values []float64) (middle, distance float64) {
 	limit := h.total / 2
 	place, weight, sum := h.below(limit)

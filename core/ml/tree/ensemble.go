@@ -84,16 +84,16 @@ func (e *ensemble) Attributes() map[string]any {
 	return a
 }
 
-// load restores a fitted kind from the JSON of its attributes.
-func (s *spec) load(attributes []byte, pause func()) (any, error) {
+// Load restores a fitted ensemble and checks that its lists describe trees.
+func (s *spec) Load(attributes []byte, pause func()) (ml.Predictor, error) {
 	e := &ensemble{spec: s, width: 1}
 	var l lists
-	if err := e.fields().LoadIn(attributes, pause); err != nil {
+	if err := e.fields().Load(attributes, pause); err != nil {
 		return nil, err
 	}
 	trees, err := ml.Member(attributes, e.treesName(), pause)
 	if err == nil {
-		err = l.fields(s.style == alone, s.narrow).LoadIn(trees, pause)
+		err = l.fields(s.style == alone, s.narrow).Load(trees, pause)
 	}
 	if err == nil && e.width > 0 {
 		e.trees, err = l.read(s.narrow, e.columns, e.width)
@@ -106,15 +106,23 @@ func (s *spec) load(attributes []byte, pause func()) (any, error) {
 		return nil, errParts
 	}
 	if s.style == alone {
-		if len(e.trees) > 1 || len(l.samples) != len(l.feature) || len(l.impurity) != len(l.feature) || len(l.weight) != len(l.feature) {
-			return nil, errParts
-		}
-		e.alone = make([]grown, len(l.samples))
-		for i := range e.alone {
-			e.alone[i] = grown{samples: int32(l.samples[i]), impurity: l.impurity[i], weight: l.weight[i]}
+		if e.alone, err = l.nodes(len(e.trees)); err != nil {
+			return nil, err
 		}
 	}
 	return e.predictor(), nil
+}
+
+// nodes returns what a tree that is alone knows of each node. The lists must describe one tree.
+func (l *lists) nodes(trees int) ([]grown, error) {
+	if n := len(l.feature); trees > 1 || len(l.samples) != n || len(l.impurity) != n || len(l.weight) != n {
+		return nil, errParts
+	}
+	out := make([]grown, len(l.samples))
+	for i := range out {
+		out[i] = grown{samples: int32(l.samples[i]), impurity: l.impurity[i], weight: l.weight[i]}
+	}
+	return out, nil
 }
 
 func (e *ensemble) predictor() ml.Predictor {

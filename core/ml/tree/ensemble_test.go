@@ -10,9 +10,10 @@ import (
 	"testing"
 
 	"orrery/core/ml"
+	"orrery/core/ml/mltest"
 )
 
-// right returns the share of rows whose prediction is the truth.
+// right returns the fraction of rows whose prediction is correct.
 func right(m ml.Predictor, x ml.Matrix, y []float64) float64 {
 	n := 0.0
 	for i, p := range m.Predict(nil, x) {
@@ -32,7 +33,7 @@ func part(x ml.Matrix, y []float64, low, high int) (ml.Matrix, []float64) {
 	return out, y[low:high]
 }
 
-// The score out of the bag is an estimate of the score on rows that the forest has not seen.
+// The out-of-bag score estimates the score on rows that the forest has not seen.
 func TestForest_OutOfBag(t *testing.T) {
 	x, y := made(1200, 4, 3)
 	fitX, fitY := part(x, y, 0, 600)
@@ -67,7 +68,7 @@ func TestForest_OutOfBag(t *testing.T) {
 	}
 }
 
-// Weights by class let a rare class be found more often.
+// With class weights a rare class is found more often.
 func TestForest_ClassWeight(t *testing.T) {
 	x, y := made(1500, 4, 0)
 	for i := range y {
@@ -92,7 +93,7 @@ func TestForest_ClassWeight(t *testing.T) {
 	}
 }
 
-// Each loss becomes smaller from round to round.
+// The loss decreases with every round.
 func TestBoosting_EveryLossFalls(t *testing.T) {
 	for _, c := range []struct {
 		loss    string
@@ -118,7 +119,7 @@ func TestBoosting_EveryLossFalls(t *testing.T) {
 	}
 }
 
-// The quantile losses answer with a quantile: as many targets lie below as asked for.
+// The quantile losses predict a quantile: the requested share of the targets is below it.
 func TestBoosting_Quantile(t *testing.T) {
 	x, y := made(2000, 3, 0)
 	for _, c := range []struct{ kind, param string }{{"GradientBoostingRegressor", "alpha"}, {"HistGradientBoostingRegressor", "quantile"}} {
@@ -136,7 +137,7 @@ func TestBoosting_Quantile(t *testing.T) {
 	}
 }
 
-// Early stopping ends before the last round, and keeps the rounds before.
+// Early stopping ends before the last round, and keeps the previous rounds.
 func TestBoosting_StopsEarly(t *testing.T) {
 	for _, c := range []struct {
 		kind    string
@@ -167,7 +168,7 @@ func TestBoosting_StopsEarly(t *testing.T) {
 	}
 }
 
-// A row that misses a value goes where rows like it went in training.
+// A row with a missing value goes to the same side as such rows in training.
 func TestHistograms_Missing(t *testing.T) {
 	nan := math.NaN()
 	x, y := made(800, 3, 0)
@@ -190,7 +191,7 @@ func TestHistograms_Missing(t *testing.T) {
 			t.Errorf("%s: the predictions are %v off on average", loss, off)
 		}
 	}
-	// A column that never misses a value in training: a missing one goes with most rows, to some answer.
+	// If a column has no missing value in training, a row that misses it goes to the side with most rows.
 	full, target := made(300, 2, 0)
 	m := train(t, "HistGradientBoostingRegressor", nil, full, target)
 	p := m.(ml.RowPredictor).PredictRow([]float64{nan, nan})
@@ -199,7 +200,7 @@ func TestHistograms_Missing(t *testing.T) {
 	}
 }
 
-// The mean of a Poisson regression's answers is that of the targets, and none is negative.
+// The mean prediction of a Poisson regression is the mean of the targets, and no prediction is negative.
 func TestHistograms_Poisson(t *testing.T) {
 	x, y := made(1000, 3, 0)
 	for i := range y {
@@ -211,7 +212,7 @@ func TestHistograms_Poisson(t *testing.T) {
 	}
 }
 
-// What cannot be fitted is refused with the parameter or the reason.
+// An invalid fit is refused with the parameter or the reason.
 func TestFit_Refusals(t *testing.T) {
 	classes, numbers := func() (ml.Matrix, []float64) { return made(40, 2, 3) }, func() (ml.Matrix, []float64) { return made(40, 2, 0) }
 	negative := func() (ml.Matrix, []float64) { x, y := made(40, 2, 0); y[0] = -1; return x, y }
@@ -249,7 +250,7 @@ func TestFit_Refusals(t *testing.T) {
 	}
 }
 
-// A cancelled fit ends with the context's error, wherever it is.
+// A cancelled fit returns the context's error, at any point.
 func TestFit_Cancel(t *testing.T) {
 	for kind := range catalogue() {
 		classes := 0
@@ -277,7 +278,7 @@ func TestFit_Cancel(t *testing.T) {
 	}
 }
 
-// What a model learnt can be written and read again; damaged parts are refused.
+// Attributes can be written and loaded again; damaged lists are refused.
 func TestLoad(t *testing.T) {
 	for kind, maker := range catalogue() {
 		classes := 0
@@ -290,7 +291,7 @@ func TestLoad(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		back, err := maker.Load(nil, text)
+		back, err := mltest.Load(maker, nil, text)
 		if err != nil {
 			t.Fatalf("%s: %v", kind, err)
 		}
@@ -312,7 +313,7 @@ func TestLoad(t *testing.T) {
 				if text, err = ml.AppendJSON(nil, a); err != nil {
 					t.Fatal(err)
 				}
-				if _, err := maker.Load(nil, text); err == nil {
+				if _, err := mltest.Load(maker, nil, text); err == nil {
 					t.Errorf("%s: %s = %v was taken", kind, list, damage)
 				}
 				lists[list] = old
@@ -323,7 +324,7 @@ func TestLoad(t *testing.T) {
 				if text, err = ml.AppendJSON(nil, a); err != nil {
 					t.Fatal(err)
 				}
-				if _, err := maker.Load(nil, text); err == nil {
+				if _, err := mltest.Load(maker, nil, text); err == nil {
 					t.Errorf("%s: a tree whose root goes to node %d was taken", kind, child)
 				}
 			}
@@ -332,7 +333,7 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// Decision and Prob tell the same: the sigmoid, twice the sum's, or the softmax.
+// Prob is the sigmoid of Decision, the sigmoid of twice the sum, or the softmax.
 func TestBoosting_Decision(t *testing.T) {
 	for _, c := range []struct {
 		kind, loss string

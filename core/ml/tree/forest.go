@@ -66,7 +66,7 @@ func (p *forestFit) run() error {
 			return err
 		}
 	}
-	normalise(p.out.importance)
+	normalize(p.out.importance)
 	if p.outOfBag {
 		p.scoreOutOfBag()
 	}
@@ -80,7 +80,7 @@ func (p *forestFit) addTree(w *grower) {
 	if p.style == alone {
 		p.out.alone = w.nodes
 	}
-	for j, v := range normalise(w.importance(len(p.columns))) {
+	for j, v := range normalize(w.importance(len(p.columns))) {
 		p.out.importance[j] += v
 	}
 	for i := range p.oobCounts {
@@ -91,10 +91,10 @@ func (p *forestFit) addTree(w *grower) {
 	}
 }
 
-// normalise divides v by its sum.
+// normalize divides v by its sum.
 //
 //go:noinline
-func normalise(v []float64) []float64 {
+func normalize(v []float64) []float64 {
 	sum := 0.0
 	for _, f := range v {
 		sum += f

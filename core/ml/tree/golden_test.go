@@ -176,7 +176,7 @@ func near(t *testing.T, what string, got, want []float64) {
 	}
 }
 
-// bands compares scores with what scikit-learn gets for many seeds.
+// bands compares scores with the range of scikit-learn's over many seeds.
 func (c golden) bands(t *testing.T, m *ml.Model, cols *table.Table) {
 	t.Helper()
 	names := cols.Names()

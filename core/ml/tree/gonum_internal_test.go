@@ -31,7 +31,7 @@ func TestLogSum_AsGonum(t *testing.T) {
 	}
 }
 
-// sum adds in numpy's order; the numbers are those of any order but for rounding.
+// sum adds in numpy's order; other orders differ by rounding errors only.
 func TestSum_AsGonum(t *testing.T) {
 	r := random.New(2)
 	for _, n := range []int{0, 1, 7, 8, 100, 129, 1000, 4097} {

@@ -18,7 +18,7 @@ type columnBins [256]binSums
 type histogram []columnBins
 
 // The functions below fill two columns at once, which halves the reads of rows and gradients. They
-// are small because a browser's compiler optimises functions that are called often.
+// are small because a browser's compiler optimizes functions that are called often.
 
 // fillTwo adds rows to the bins of two columns.
 func fillTwo(a, b *columnBins, x, y []uint8, rows []int32, gradient, hessian []float64) {

@@ -43,9 +43,9 @@ func MakeHistGradientBoostingRegressor() ml.Maker {
 // note returns the description of a style for its users.
 func (s style) note() string {
 	return [...]string{
-		"Asks one question after the other about a column, until the rows that are left are alike.",
-		"Grows many trees on rows and columns drawn by lot, and takes the mean of their answers.",
-		"Adds small trees, each of which corrects those before it.",
-		"Adds small trees that see columns in 255 steps: for many rows. Takes missing values as they are.",
+		"Splits the rows by one column after another, until the rows in each leaf are alike.",
+		"Averages many decision trees, each trained on a random sample of rows and columns.",
+		"Adds small trees, each of which corrects the errors of those before it.",
+		"Adds small trees on columns binned to 255 values, which is fast for many rows. Accepts missing values.",
 	}[s]
 }

@@ -55,19 +55,10 @@ func maker(kind string, style style) ml.Maker {
 		s := &spec{kind: kind, style: style, classes: classes, narrow: style != binned}
 		return s, s.read(p)
 	}
-	load := func(params map[string]any, attributes []byte, pause func()) (any, error) {
-		s, err := read(params)
-		if err != nil {
-			return nil, err
-		}
-		return s.load(attributes, pause)
-	}
 	return ml.Maker{
 		Params: docs,
 		Note:   style.note(),
 		Build:  func(params map[string]any) (any, error) { return read(params) },
-		Load:   func(params map[string]any, b []byte) (any, error) { return load(params, b, func() {}) },
-		LoadIn: load,
 	}
 }
 

@@ -38,7 +38,7 @@ func leaves(m ml.Predictor) int {
 	return n
 }
 
-// coarse draws columns of so many different values, so that targets tie, and a target.
+// coarse returns random columns with few distinct values, so that targets tie, and a target.
 func coarse(rows, width, values, classes int) (ml.Matrix, []float64) {
 	r := random.New(9)
 	x, y := ml.Matrix{Rows: rows, Cols: make([][]float64, width)}, make([]float64, rows)
@@ -65,7 +65,7 @@ func mean(y []float64) float64 {
 	return s / float64(len(y))
 }
 
-// impure is the impurity of some targets, straight from its definition.
+// impure returns the impurity of some targets, directly from its definition.
 func impure(criterion string, y []float64) float64 {
 	m, s := mean(y), 0.0
 	switch criterion {
@@ -106,7 +106,7 @@ func impure(criterion string, y []float64) float64 {
 	return s / float64(len(y))
 }
 
-// bestSplit tries every split of every column and returns the most that one takes off the impurity.
+// bestSplit tries every split of every column and returns the largest decrease of the impurity.
 func bestSplit(criterion string, x ml.Matrix, y []float64) float64 {
 	most := 0.0
 	for _, c := range x.Cols {
@@ -128,8 +128,8 @@ func bestSplit(criterion string, x ml.Matrix, y []float64) float64 {
 	return most
 }
 
-// The first split is the best of all, by the definition of the criterion, for few rows, whose
-// distances are added one by one, for some, and for so many that values are sorted as ranks.
+// By the definition of the criterion, the first split is the best of all: for few rows, whose distances are added one
+// by one, for some, and for so many that values are sorted as ranks.
 func TestFit_FirstSplitIsTheBest(t *testing.T) {
 	for _, rows := range []int{60, 700, 4200} {
 		for criterion, classes := range map[string]int{"gini": 3, "entropy": 3, "squared_error": 0, "absolute_error": 0, "poisson": 0} {
@@ -151,7 +151,7 @@ func TestFit_FirstSplitIsTheBest(t *testing.T) {
 	}
 }
 
-// Class weights that are no whole numbers take another way to the split than those that are.
+// Class weights that are not integers use another code path for the split.
 func TestFit_BrokenWeightsSplitAlike(t *testing.T) {
 	for _, rows := range []int{500, 4200} {
 		for _, criterion := range []string{"gini", "entropy"} {
@@ -178,8 +178,7 @@ func TestFit_BrokenWeightsSplitAlike(t *testing.T) {
 	}
 }
 
-// With best-first growth there are as many leaves as asked for, and with enough of them the same
-// answers as depth-first.
+// With best-first growth there are max_leaf_nodes leaves, and with enough of them the same predictions as depth-first.
 func TestFit_MaxLeafNodes(t *testing.T) {
 	x, y := made(300, 3, 0)
 	for _, n := range []int{2, 5, 17} {
@@ -204,7 +203,7 @@ func TestFit_MaxLeafNodes(t *testing.T) {
 	}
 }
 
-// cost is the impurity of the leaves, weighted by their share, plus alpha a leaf.
+// cost returns the impurity of the leaves, weighted by their share, plus alpha for each leaf.
 func cost(m ml.Predictor, alpha float64) float64 {
 	_, left, impurity, weight := nodes(m)
 	sum := 0.0
@@ -216,7 +215,7 @@ func cost(m ml.Predictor, alpha float64) float64 {
 	return sum
 }
 
-// A pruned tree has the least cost among the pruned ones, and loses leaves as alpha grows.
+// A pruned tree has the lowest cost of the pruned ones, and fewer leaves as alpha grows.
 func TestFit_Prune(t *testing.T) {
 	x, y := made(400, 3, 3)
 	alphas := []float64{0, 0.001, 0.003, 0.01, 0.03, 0.1, 1}
@@ -272,7 +271,7 @@ func TestFit_Limits(t *testing.T) {
 	}
 }
 
-// max_features draws columns anew for each node: with one of many, trees of two seeds differ.
+// max_features draws other columns for each node: with one of many, trees of two seeds differ.
 func TestFit_MaxFeatures(t *testing.T) {
 	x, y := made(300, 9, 2)
 	for _, most := range []any{"sqrt", "log2", 1.0, ml.Share(0.3)} {
@@ -287,8 +286,8 @@ func TestFit_MaxFeatures(t *testing.T) {
 	}
 }
 
-// A tree without limits remembers rows that differ, however their values lie: those below the first
-// split are close together in the second column, and one is far off.
+// A tree without limits separates all rows that differ: those below the first split are close together in the second
+// column, and one is far away.
 func TestFit_Remembers(t *testing.T) {
 	const rows = 6000
 	x, y := ml.Matrix{Rows: rows, Cols: [][]float64{make([]float64, rows), make([]float64, rows)}}, make([]float64, rows)

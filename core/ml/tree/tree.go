@@ -129,9 +129,13 @@ func (l *lists) read(narrow bool, columns, width int) ([]*tree, error) {
 	if narrow {
 		l.missing = make([]int, total)
 	}
-	if len(l.left) != total || len(l.right) != total || len(l.threshold) != total || len(l.value) != total || len(l.missing) != total ||
-		columns < 1 || columns > math.MaxInt32 {
+	if columns < 1 || columns > math.MaxInt32 {
 		return nil, errParts
+	}
+	for _, n := range []int{len(l.left), len(l.right), len(l.threshold), len(l.value), len(l.missing)} {
+		if n != total {
+			return nil, errParts
+		}
 	}
 	for _, v := range l.value { // before memory for this width is allocated
 		if len(v) != width {
@@ -139,23 +143,33 @@ func (l *lists) read(narrow bool, columns, width int) ([]*tree, error) {
 		}
 	}
 	trees := make([]*tree, len(l.sizes))
-	at := 0
+	first := 0
 	for i, n := range l.sizes {
-		if n < 1 || n > total-at {
+		if n < 1 || n > total-first {
 			return nil, errParts
 		}
-		t := &tree{narrow: narrow, width: width, nodes: make([]node, n), values: make([]float64, n*width)}
-		for k := range t.nodes {
-			left, right, feature := l.left[at], l.right[at], l.feature[at]
-			inner := min(left, right) > k && max(left, right) < n && feature >= 0 && feature < columns
-			if !inner && (left != -1 || right != -1) {
-				return nil, errParts
-			}
-			t.nodes[k] = node{int32(feature), int32(left), int32(right), l.missing[at] == 1, l.threshold[at]}
-			copy(t.value(k), l.value[at])
-			at++
+		trees[i] = &tree{narrow: narrow, width: width, nodes: make([]node, n), values: make([]float64, n*width)}
+		if !l.readNodes(trees[i], first, columns) {
+			return nil, errParts
 		}
-		trees[i] = t
+		first += n
 	}
 	return trees, nil
+}
+
+// readNodes fills the nodes of a tree from the entries of the lists from first on. It reports false if a child is not
+// a later node of the tree, or a feature not one of the columns.
+func (l *lists) readNodes(t *tree, first, columns int) bool {
+	n := len(t.nodes)
+	for k := range t.nodes {
+		at := first + k
+		left, right, feature := l.left[at], l.right[at], l.feature[at]
+		inner := min(left, right) > k && max(left, right) < n && feature >= 0 && feature < columns
+		if !inner && (left != -1 || right != -1) {
+			return false
+		}
+		t.nodes[k] = node{int32(feature), int32(left), int32(right), l.missing[at] == 1, l.threshold[at]}
+		copy(t.value(k), l.value[at])
+	}
+	return true
 }

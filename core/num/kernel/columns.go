@@ -2,12 +2,11 @@ package kernel
 
 import "unsafe"
 
-// AddScaled adds factors[j] * cols[j][i] to dst[i] for every column, one column after the other, so
-// that one row computed alone in that order has the same bits. Every column is at least as long as
-// dst.
+// AddScaled adds factors[j] * cols[j][i] to dst[i] for every column, one column after another, so that a row computed
+// alone in that order has the same bits. Every column is at least as long as dst.
 func AddScaled(dst []float64, cols [][]float64, factors []float64) {
 	fours := len(cols) &^ 3
-	if simd && fours > 0 && len(dst) >= few/4 {
+	if simd && fours > 0 && len(dst) >= minCall/4 {
 		checkLengths(cols, len(dst))
 		simdAddScaled(&dst[0], unsafe.Pointer(&cols[0]), int32(fours), &factors[:fours][0], int32(len(dst)))
 	} else {
@@ -20,14 +19,14 @@ func AddScaled(dst []float64, cols [][]float64, factors []float64) {
 	}
 }
 
-// checkLengths panics when a column has fewer than n places, as the loops in Go do by themselves.
+// checkLengths panics if a column has fewer than n elements, as the loops in Go do by themselves.
 func checkLengths(cols [][]float64, n int) {
 	for _, c := range cols {
 		_ = c[:n]
 	}
 }
 
-// addScaled4 goes through memory once for four columns.
+// addScaled4 adds four columns in one pass through memory.
 func addScaled4(dst []float64, cols [][]float64, f []float64) {
 	n := len(dst)
 	a, b, c, d := cols[0][:n], cols[1][:n], cols[2][:n], cols[3][:n]
@@ -37,10 +36,9 @@ func addScaled4(dst []float64, cols [][]float64, f []float64) {
 	}
 }
 
-// Dots adds to dst[j] the sum over i of cols[j][i] * v[i], which is Dot's. Every column is at least
-// as long as v.
+// Dots adds Dot(cols[j], v) to dst[j]. Every column is at least as long as v.
 func Dots(dst []float64, cols [][]float64, v []float64) {
-	if simd && len(cols)*len(v) >= few {
+	if simd && len(cols)*len(v) >= minCall {
 		checkLengths(cols, len(v))
 		simdDots(&dst[:len(cols)][0], unsafe.Pointer(&cols[0]), int32(len(cols)), &v[0], int32(len(v)))
 		return
@@ -53,7 +51,7 @@ func Dots(dst []float64, cols [][]float64, v []float64) {
 // Scale writes w[i] * x[i] to dst[i]. x and w are at least as long as dst; they may be dst.
 func Scale(dst, w, x []float64) {
 	w, x = w[:len(dst)], x[:len(dst)]
-	if simd && len(dst) >= few {
+	if simd && len(dst) >= minCall {
 		simdScale(&dst[0], &w[0], &x[0], int32(len(dst)))
 		return
 	}
@@ -62,9 +60,9 @@ func Scale(dst, w, x []float64) {
 	}
 }
 
-// HasNaN reports whether one of x is not a number.
+// HasNaN reports whether x contains NaN.
 func HasNaN(x []float64) bool {
-	if simd && len(x) >= few {
+	if simd && len(x) >= minCall {
 		whole := len(x) &^ 7
 		if simdHasNaN(&x[0], int32(whole)) != 0 {
 			return true

@@ -2,16 +2,15 @@ package kernel
 
 import "math"
 
-// memory is how many steps a Descent remembers; more than ten rarely help.
+// memory is the number of steps that a Descent stores; more than ten rarely help.
 const memory = 10
 
-// Descent moves X towards a minimum of a smooth function by LBFGS, which learns the second
-// derivatives from the changes of the gradient along its way and needs no matrix (Nocedal and
-// Wright, Numerical Optimization, 2nd edition, algorithm 7.4). Its steps are those of L-BFGS-B
-// without bounds, which scikit-learn uses, but for rounding.
+// Descent minimizes a smooth function by L-BFGS, which estimates second derivatives from the changes of the gradient
+// and needs no matrix (Nocedal and Wright, Numerical Optimization, 2nd edition, algorithm 7.4). Its steps are, within
+// rounding errors, those of L-BFGS-B without bounds, which scikit-learn uses.
 type Descent struct {
-	X, Grad []float64 // where it stands, and the gradient there
-	F       float64   // the function there
+	X, Grad []float64 // the current point and its gradient
+	F       float64   // the function at X
 	// Value returns the function at x and writes its gradient. An error ends the search.
 	Value func(x, grad []float64) (float64, error)
 
@@ -21,7 +20,7 @@ type Descent struct {
 	moved        bool
 }
 
-// Start computes F and Grad at X and makes the room that it needs.
+// Start computes F and Grad at X and allocates the buffers.
 func (d *Descent) Start() error {
 	n := len(d.X)
 	room := make([]float64, 4*n)
@@ -31,15 +30,15 @@ func (d *Descent) Start() error {
 	return err
 }
 
-// Move goes to a point that is enough lower and flatter (the strong conditions of Wolfe). False means
-// that there is none, also straight down the gradient: the minimum but for rounding.
+// Move moves to a point that satisfies the strong Wolfe conditions. It reports false if there is none, not even along
+// the gradient: X is the minimum within rounding errors.
 func (d *Descent) Move() (bool, error) {
 	for {
 		moved, err := d.try()
 		if moved || err != nil || len(d.moves) == 0 {
 			return moved, err
 		}
-		d.moves, d.bends = nil, nil // what was learnt misleads: start again from the gradient
+		d.moves, d.bends = nil, nil // the estimate is wrong here: start again with the gradient
 	}
 }
 
@@ -76,7 +75,7 @@ func (d *Descent) try() (bool, error) {
 	return false, nil
 }
 
-// aim applies the inverse of what was learnt to the gradient.
+// aim multiplies the gradient by the estimate of the inverse Hessian.
 func (d *Descent) aim() {
 	for j, g := range d.Grad {
 		d.step[j] = -g
@@ -97,7 +96,7 @@ func (d *Descent) aim() {
 	}
 }
 
-// learn takes in the way from X to the trial, unless the function curves upwards along it by less.
+// learn stores the step from X to the trial point, unless the second derivative along it is at most less.
 func (d *Descent) learn(less float64) {
 	if len(d.moves) == memory {
 		d.moves, d.bends = d.moves[1:], d.bends[1:]

@@ -8,7 +8,7 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// The valley of Rosenbrock is narrow and bent; its lowest point is (1, 1).
+// Rosenbrock's function has a narrow, curved valley with its minimum at (1, 1).
 func TestDescent_FindsAMinimum(t *testing.T) {
 	d := kernel.Descent{X: []float64{-1.2, 1}, Value: func(x, grad []float64) (float64, error) {
 		a, b := 1-x[0], x[1]-x[0]*x[0]
@@ -36,7 +36,7 @@ func TestDescent_FindsAMinimum(t *testing.T) {
 	}
 }
 
-// Where the function is no number the step is too long; where it cannot be computed the search ends.
+// Where the function is NaN the step is too long; where it returns an error the search ends.
 func TestDescent_BadValues(t *testing.T) {
 	d := kernel.Descent{X: []float64{1}, Value: func(x, grad []float64) (float64, error) {
 		grad[0] = 1 - 1/x[0]/4

@@ -1,19 +1,19 @@
 package kernel
 
-// Eight partial sums: sum k takes the terms k, k+8, k+16, ... of the whole eights, and at the end
+// Sums have eight partial sums. Sum k adds the terms k, k+8, k+16, ... of the complete groups of eight. The result is
 //
 //	((s0+s2)+(s4+s6)) + ((s1+s3)+(s5+s7))
 //
-// to which the terms that are left over, seven at most, are added one by one. Four registers of two
-// numbers each, added pairwise and then across, give the same bits.
+// plus the remaining terms, at most seven, one by one. Four registers of two numbers each, added pairwise and then
+// across, give the same bits.
 
-// few is the length from which a call out of the program pays: it costs as much as a few terms.
-const few = 24
+// minCall is the length from which a call to kernels.wasm is faster: the call takes as long as a few terms.
+const minCall = 24
 
 // Dot returns the sum of a[i] * b[i] in eight partial sums. b is at least as long as a.
 func Dot(a, b []float64) float64 {
 	b = b[:len(a)]
-	if simd && len(a) >= few {
+	if simd && len(a) >= minCall {
 		return simdDot(&a[0], &b[0], int32(len(a)))
 	}
 	return plainDot(a, b)
@@ -40,11 +40,10 @@ func plainDot(a, b []float64) float64 {
 	return s
 }
 
-// Distance2 returns the sum of (a[i] - b[i])² in eight partial sums, as Dot adds. b is at least as
-// long as a.
+// Distance2 returns the sum of (a[i] - b[i])² in eight partial sums. b is at least as long as a.
 func Distance2(a, b []float64) float64 {
 	b = b[:len(a)]
-	if simd && len(a) >= few {
+	if simd && len(a) >= minCall {
 		return simdDistance2(&a[0], &b[0], int32(len(a)))
 	}
 	return plainDistance2(a, b)
@@ -68,9 +67,9 @@ func plainDistance2(a, b []float64) float64 {
 	return sum
 }
 
-// Sum returns the sum of v in eight partial sums, as Dot adds.
+// Sum returns the sum of v in eight partial sums.
 func Sum(v []float64) float64 {
-	if simd && len(v) >= few {
+	if simd && len(v) >= minCall {
 		return simdSum(&v[0], int32(len(v)))
 	}
 	return plainSum(v)
@@ -100,7 +99,7 @@ func plainSum(v []float64) float64 {
 // Axpy adds f * x[i] to dst[i]. x is at least as long as dst.
 func Axpy(dst []float64, f float64, x []float64) {
 	x = x[:len(dst)]
-	if simd && len(dst) >= few {
+	if simd && len(dst) >= minCall {
 		simdAxpy(&dst[0], f, &x[0], int32(len(dst)))
 		return
 	}

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// eight is the order of the sums in plain words.
+// eight adds directly in the defined order.
 func eight(terms []float64) float64 {
 	var s [8]float64
 	whole := len(terms) / 8 * 8
@@ -24,7 +24,7 @@ func eight(terms []float64) float64 {
 	return sum
 }
 
-// A faster version, of whatever kind, has to keep these bits.
+// Any faster version must return these bits.
 func TestDot_OrderOfSums(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(0, 50).Draw(t, "n")

@@ -2,24 +2,23 @@ package kernel
 
 import "math"
 
-// ln 2 in two parts: the first has 21 zero bits at its end, so that its product with an exponent is
-// exact.
+// ln 2 in two parts: the first ends with 21 zero bits, so that its product with an exponent is exact.
 const (
 	ln2Hi = 0x1.62e42feep-1
 	ln2Lo = 0x1.a39ef35793c76p-33
 )
 
-// Beyond these the result leaves float64's range.
+// Outside of these the result is out of the range of float64.
 const (
 	expMax = 709.782712893384
 	expMin = -745.1332191019412
 )
 
-// limit is the argument up to which nothing special happens.
+// limit is the largest argument without special cases.
 const limit = 708
 
-// shift is 1.5 * 2^52: adding and subtracting it rounds to the nearest whole number, and its low
-// bits hold that number.
+// shift is 1.5 * 2^52. Adding and subtracting it rounds to the nearest integer, and the low bits of the sum hold that
+// integer.
 const shift = 0x1.8p52
 
 // The coefficients of q of Exp.
@@ -39,15 +38,14 @@ const (
 
 // Exp returns e**x.
 //
-// x is split into k ln 2 + r with |r| <= ln 2 / 2; e**r is 1 + r + r² q(r), where q interpolates
-// (e**r - 1 - r) / r² in the 11 Chebyshev nodes of that interval, which is off by less than 4e-19.
-// With the roundings the result is within 1 unit in the last place; below 2^-1022 the denormal
-// result is rounded once more.
+// x is split into k ln 2 + r with |r| <= ln 2 / 2; e**r is 1 + r + r² q(r), where q interpolates (e**r - 1 - r) / r² in
+// the 11 Chebyshev nodes of that interval, with an error below 4e-19. Including rounding the error is within 1 unit in
+// the last place; below 2^-1022 the denormal result is rounded once more.
 //
-// Exp(NaN) is NaN, Exp(+Inf) is +Inf, Exp(-Inf) is 0; a result too large is +Inf, too small 0.
+// Exp(NaN) is NaN, Exp(+Inf) is +Inf, Exp(-Inf) is 0; a result that overflows is +Inf, one that underflows 0.
 func Exp(x float64) float64 {
 	if !(x <= expMax) {
-		return x * math.MaxFloat64 // NaN stays, the rest is +Inf
+		return x * math.MaxFloat64 // NaN stays NaN, others become +Inf
 	}
 	if x < expMin {
 		return 0
@@ -62,7 +60,7 @@ func Exp(x float64) float64 {
 	return math.Ldexp(y, int(k))
 }
 
-// expTail is q of Exp. Terms stand in pairs so that a processor can work on several at once.
+// expTail is q of Exp. Terms are paired so that a processor can compute several at once.
 func expTail(r float64) float64 {
 	r2 := float64(r * r)
 	r4 := float64(r2 * r2)
@@ -74,9 +72,9 @@ func expTail(r float64) float64 {
 
 // Log returns the natural logarithm of x.
 //
-// x is split into 2^k (1+f) with 1+f between sqrt(1/2) and sqrt(2). With s = f / (2+f) the
-// logarithm of 1+f is 2 (s + s³/3 + s⁵/5 + ...), of which 11 terms leave less than 1e-18; it is
-// summed as f - (f²/2 - s (f²/2 + R)), whose roundings stay within 1 unit in the last place.
+// x is split into 2^k (1+f) with 1+f between sqrt(1/2) and sqrt(2). With s = f / (2+f) the logarithm of 1+f is 2 (s +
+// s³/3 + s⁵/5 + ...), of which 11 terms leave an error below 1e-18; it is summed as f - (f²/2 - s (f²/2 + R)), with an
+// error within 1 unit in the last place.
 //
 // Log(+Inf) is +Inf, Log(0) is -Inf, Log of a negative number or NaN is NaN.
 func Log(x float64) float64 {
@@ -110,8 +108,8 @@ func logTail(t float64) float64 {
 	return sum
 }
 
-// Sigmoid returns 1 / (1 + e**-z), without overflow and with small results to full relative
-// precision: within 3 units in the last place.
+// Sigmoid returns 1 / (1 + e**-z). It does not overflow and small results have full relative precision: the error is
+// within 3 units in the last place.
 func Sigmoid(z float64) float64 {
 	e := Exp(-math.Abs(z))
 	if z >= 0 {

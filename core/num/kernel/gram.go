@@ -1,15 +1,14 @@
 package kernel
 
-// GramRoom is how much room Gram needs for n rows.
+// GramRoom returns the length of the buffer of Gram for n rows.
 func GramRoom(n int) int { return 5 * n }
 
-// Gram adds to the lower triangle of dst, a square matrix in rows that are stride apart, the sums
-// over i of w[i] cols[j][i] cols[k][i] for k <= j: of a block of rows, X' W X. Every sum runs in the
-// order of the rows, and its terms are (w x_j) x_k. Every column is at least as long as w; room is
-// GramRoom(len(w)) numbers.
+// Gram adds to the lower triangle of dst, a square matrix with rows stride apart, the sums over i of w[i] cols[j][i]
+// cols[k][i] for k <= j: X' W X for a block of rows. Every sum adds in the order of the rows, and its terms are (w x_j)
+// x_k. Every column is at least as long as w; room has GramRoom(len(w)) elements.
 //
-// It takes 4 by 4 sums in one go, from four weighed columns, laid row by row, and four plain ones. A
-// block of 256 rows keeps these in the first cache.
+// It computes 4 by 4 sums at a time, from four weighted columns, stored row by row, and four plain ones. With a block
+// of 256 rows these fit into the first-level cache.
 func Gram(dst []float64, stride int, cols [][]float64, w, room []float64) {
 	n := len(w)
 	if n == 0 {
@@ -35,7 +34,7 @@ func Gram(dst []float64, stride int, cols [][]float64, w, room []float64) {
 	}
 }
 
-// four is four columns from the one at j, of which the last may lie beyond the end.
+// four returns four columns from column j on, with pad for those after the last.
 func four(cols [][]float64, j int, pad []float64) [4][]float64 {
 	out := [4][]float64{pad, pad, pad, pad}
 	copy(out[:], cols[j:])
@@ -70,7 +69,7 @@ func tile(sums *[16]float64, quads []float64, b *[4][]float64, n int) {
 	plainTile(sums, quads, b, n)
 }
 
-// plainTile does 4 by 2 sums at a time: more do not fit into the 16 registers of amd64.
+// plainTile computes 4 by 2 sums at a time: more do not fit into the 16 registers of amd64.
 func plainTile(sums *[16]float64, quads []float64, b *[4][]float64, n int) {
 	for k := 0; k < 4; k += 2 {
 		b0, b1 := b[k][:n], b[k+1][:n]

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// bigExp is e**x to about 200 bits, by its series.
+// bigExp returns e**x to about 200 bits, by its series.
 func bigExp(x float64) *big.Float {
 	const bits = 1400 // the alternating sums of a negative x cancel
 	z := new(big.Float).SetPrec(bits).SetFloat64(x / 1024)
@@ -26,7 +26,7 @@ func bigExp(x float64) *big.Float {
 	return sum
 }
 
-// ulps is the distance of got from want in units of want's last place.
+// ulps returns the difference of got and want in units in the last place of want.
 func ulps(got float64, want *big.Float) float64 {
 	near, _ := want.Float64()
 	unit := math.Nextafter(math.Abs(near), math.Inf(1)) - math.Abs(near)
@@ -71,7 +71,7 @@ func TestExp_Special(t *testing.T) {
 }
 
 func TestLog_Error(t *testing.T) {
-	// log y is right when e**(log y) is y: a relative error of e**x is an absolute error of x.
+	// log y is right if e**(log y) is y: a relative error of e**x is an absolute error of x.
 	check := func(y float64) {
 		got := kernel.Log(y)
 		back := bigExp(got)
@@ -120,7 +120,7 @@ func TestSigmoid(t *testing.T) {
 	}
 }
 
-// The sums of the fast loops are those of the plain loops, bit for bit.
+// The fast loops return the same bits as the plain loops.
 func TestColumns_OrderOfSums(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n, d := rapid.IntRange(0, 40).Draw(t, "n"), rapid.IntRange(0, 11).Draw(t, "d")

@@ -2,10 +2,9 @@ package kernel
 
 import "math"
 
-// NearExp returns e**x like Exp, but slower and closer: it carries the rest of each rounding along,
-// so that the result is the nearest float64 but for about one argument in a hundred, and within 0.52
-// units in the last place always. So it agrees with the C library of most machines. Special cases
-// are Exp's.
+// NearExp returns e**x like Exp, but more slowly and with a smaller error: it carries the remainder of each rounding,
+// so that the result is the nearest float64 for about 99 of 100 arguments, and always within 0.52 units in the last
+// place. It therefore agrees with the C library of most machines. Special cases are those of Exp.
 func NearExp(x float64) float64 {
 	if !(x <= expMax) || x < -708 {
 		return Exp(x)
@@ -27,7 +26,7 @@ func wideExp(x float64) (hi, lo float64, k int) {
 	rest := (a - r) - c
 	square, below := wideSquare(r)
 	cube := float64(square*r) * expEnd(r)
-	// 1 + r + r²/2 + cube, the largest first, with what their sums round off.
+	// 1 + r + r²/2 + cube, the largest first, with the rounding errors of the sums.
 	s := 1 + r
 	e := (1 - s) + r
 	hi = s + square/2
@@ -36,7 +35,7 @@ func wideExp(x float64) (hi, lo float64, k int) {
 	return hi, lo, int(n)
 }
 
-// expEnd is (e**r - 1 - r - r²/2) / r³, the end of expTail's polynomial.
+// expEnd is (e**r - 1 - r - r²/2) / r³, the remainder of expTail's polynomial.
 func expEnd(r float64) float64 {
 	q := exp9 + float64(r*exp10)
 	q = exp8 + float64(r*q)
@@ -59,8 +58,8 @@ func wideSquare(x float64) (hi, lo float64) {
 	return hi, ((float64(a*a) - hi) + float64(2*float64(a*b))) + float64(b*b)
 }
 
-// NearLog returns the natural logarithm of x like Log, but slower and closer, as NearExp: one step
-// of Newton's method with an exponential of 60 bits. Special cases are Log's.
+// NearLog returns the natural logarithm of x like Log, but more slowly and with a smaller error, like NearExp: it takes
+// one step of Newton's method with an exponential of 60 bits. Special cases are those of Log.
 func NearLog(x float64) float64 {
 	y := Log(x)
 	if !(x > 0x1p-1000 && x < 0x1p1000) || y == 0 {

@@ -30,7 +30,7 @@ func TestNearLog(t *testing.T) {
 	off, n := 0, 0
 	for x := 0.0003; x < 40; x *= 1.0137 {
 		got := kernel.NearLog(x)
-		// log x = got + log(x / e**got), and the last is the difference but for its square.
+		// log x = got + log(x / e**got), and the last term is the difference up to its square.
 		d := new(big.Float).SetPrec(200).SetFloat64(x)
 		e := bigExp(got)
 		d.Sub(d, e).Quo(d, e)

@@ -2,10 +2,10 @@ package kernel
 
 import "math"
 
-// NormalQuantile returns the value below which the share p of the standard normal distribution lies.
+// NormalQuantile returns the p quantile of the standard normal distribution.
 //
-// Rational functions of 7th degree for the middle, the tails to 1e-11 and beyond (M. J. Wichura,
-// algorithm AS 241, PPND16, Applied Statistics 37, 1988), which are off by about 1e-16 relatively.
+// It uses rational functions of 7th degree for the middle, the tails to 1e-11 and beyond (M. J. Wichura, algorithm AS
+// 241, PPND16, Applied Statistics 37, 1988), with a relative error of about 1e-16.
 //
 // NormalQuantile(0) is -Inf, NormalQuantile(1) is +Inf; outside of 0 to 1 it is NaN.
 func NormalQuantile(p float64) float64 {
@@ -30,7 +30,7 @@ func NormalQuantile(p float64) float64 {
 	return math.Copysign(normalTail(math.Sqrt(-Log(tail))), q)
 }
 
-// normalTail is for r = sqrt(-log of the smaller share).
+// normalTail computes the tails for r = sqrt(-log of the smaller probability).
 func normalTail(r float64) float64 {
 	if r <= 5 {
 		return ratio(r-1.6, &[8]float64{7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177,
@@ -44,7 +44,7 @@ func normalTail(r float64) float64 {
 			0.0148753612908506148525, 0.13692988092273580531, 0.59983220655588793769})
 }
 
-// ratio divides two polynomials, highest power first; the lower one ends with 1.
+// ratio returns the quotient of two polynomials, highest power first; the constant term of the denominator is 1.
 func ratio(r float64, above *[8]float64, below *[7]float64) float64 {
 	a, b := 0.0, 0.0
 	for _, c := range above {

@@ -8,7 +8,7 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// The wanted numbers are scipy's.
+// The expected numbers are scipy's.
 func TestNormalQuantile_ScipysNumbers(t *testing.T) {
 	for _, c := range []struct{ p, want float64 }{
 		{0.5, 0}, {0.25, -0.6744897501960817}, {0.75, 0.6744897501960817}, {0.1, -1.2815515655446004}, {0.9, 1.2815515655446004},

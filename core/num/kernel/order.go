@@ -1,8 +1,8 @@
 package kernel
 
-// Nth puts v into an order in which v[k] is where it would stand if v were sorted, nothing before it
-// is larger and nothing after it smaller, and returns v[k]. v holds no NaN. Time: len(v) on average
-// (Hoare's selection with the median of three).
+// Nth reorders v so that v[k] is the element that sorting would put there, nothing before it is larger and nothing
+// after it smaller, and returns v[k]. v must not contain NaN. Time: len(v) on average (Hoare's selection with the
+// median of three).
 func Nth(v []float64, k int) float64 {
 	lo, hi := 0, len(v)-1
 	for lo < hi {
@@ -49,9 +49,9 @@ func partition(v []float64, lo, hi int) (i, j int) {
 	return i, j
 }
 
-// Quantile returns the value below which the share q of v lies, numpy's quantile with its linear
-// interpolation: with p = q (n-1), the values at floor(p) and the place after it, mixed by the rest
-// of p. It puts v into another order. v is not empty and holds no NaN; q is from 0 to 1.
+// Quantile returns the q quantile of v, numpy's quantile with its linear interpolation: with p = q (n-1), the elements
+// at floor(p) and the next index, weighted by the fraction of p. It reorders v. v must not be empty or contain NaN; q
+// is from 0 to 1.
 func Quantile(v []float64, q float64) float64 {
 	at := float64(q * float64(len(v)-1))
 	k := int(at)
@@ -60,14 +60,14 @@ func Quantile(v []float64, q float64) float64 {
 		return a
 	}
 	b := least(v[k+1:])
-	if t >= 0.5 { // numpy takes the nearer end, so that both ends are met
+	if t >= 0.5 { // numpy starts from the nearer element, so that both ends are exact
 		return b - float64((b-a)*(1-t))
 	}
 	return a + float64((b-a)*t)
 }
 
-// Median returns the value in the middle, or the mean of the two. It puts v into another order. v is
-// not empty and holds no NaN.
+// Median returns the middle element, or the mean of the two middle ones. It reorders v. v must not be empty or contain
+// NaN.
 func Median(v []float64) float64 {
 	k := len(v) / 2
 	m := Nth(v, k)

@@ -33,7 +33,7 @@ func TestNth_AsSorted(t *testing.T) {
 	})
 }
 
-// The wanted numbers are numpy's.
+// The expected numbers are numpy's.
 func TestQuantile_NumpysNumbers(t *testing.T) {
 	v := []float64{7, -1, 3.5, 0.1, 3.5, 12}
 	for _, c := range []struct{ q, want float64 }{

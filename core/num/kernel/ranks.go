@@ -5,15 +5,13 @@ import (
 	"unsafe"
 )
 
-// The loops of trees over whole numbers. As everywhere numbers are widened to 64 bits at once, which
-// is what WebAssembly's registers hold.
+// The integer loops of tree estimators. Numbers are widened to 64 bits at once, the width of WebAssembly's registers.
 
-// Ranks writes to keys the ranks of some rows, which stand stride apart in rank, shifted left, with
-// the bits of here, and returns the least and the greatest rank. keys and here are at least as long
-// as rows.
+// Ranks writes the ranks of some rows, which are stride apart in rank, shifted left and combined with the bits of here,
+// to keys. It returns the least and the greatest rank. keys and here are at least as long as rows.
 func Ranks(keys, here []uint32, rows []int32, rank []uint32, stride int, shift uint) (low, high uint64) {
 	keys, here = keys[:len(rows)], here[:len(rows)]
-	if simd && len(rows) >= few {
+	if simd && len(rows) >= minCall {
 		var bounds [2]uint32
 		simdRanks(&keys[0], &here[0], &rows[0], int32(len(rows)), &rank[0], int32(4*stride), int32(shift), &bounds)
 		return uint64(bounds[0]), uint64(bounds[1])
@@ -31,16 +29,15 @@ func plainRanks(keys, here []uint32, rows []int32, rank []uint32, stride int, sh
 	return low, high
 }
 
-// Buckets is room for Deal: some more than the most rows that one bucket each is made for.
+// Buckets is the buffer of Deal. It has somewhat more buckets than the maximum number of rows with one bucket each.
 type Buckets [2 << 12]uint32
 
-// Deal writes the keys to out in the order of their buckets and returns the most in one of them. The
-// bucket of a key is what it is above base, shifted right, from 0 to last. out is at least as long as
-// keys.
+// Deal writes the keys to out in the order of their buckets and returns the maximum number of keys in a bucket. The
+// bucket of a key is its difference to base, shifted right, from 0 to last. out is at least as long as keys.
 func Deal(keys, out []uint32, buckets *Buckets, base uint64, shift uint, last int) (fullest uint64) {
 	clear(buckets[:last+1])
 	out = out[:len(keys)]
-	if simd && len(keys) >= few {
+	if simd && len(keys) >= minCall {
 		return uint64(simdDeal(&keys[0], &out[0], unsafe.Pointer(buckets), int32(len(keys)), int32(uint32(base)), int32(shift), int32(last)))
 	}
 	return plainDeal(keys, out, buckets, base, shift, last)
@@ -65,9 +62,9 @@ func plainDeal(keys, out []uint32, buckets *Buckets, base uint64, shift uint, la
 	return fullest
 }
 
-// Insertion sorts keys that are nearly in order.
+// Insertion sorts keys that are almost sorted.
 func Insertion(keys []uint32) {
-	if simd && len(keys) >= few {
+	if simd && len(keys) >= minCall {
 		simdInsertion(&keys[0], int32(len(keys)))
 		return
 	}
@@ -89,13 +86,12 @@ func plainInsertion(keys []uint32) {
 	}
 }
 
-// Divide moves the rows whose rank is below low to the front, those of the others behind them, both
-// in their order, and returns how many there are in front. The ranks stand stride apart; spare has
-// room for all rows.
+// Divide moves the rows whose rank is below low to the front and the others behind them, both in their order, and
+// returns the number of rows at the front. The ranks are stride apart; spare has room for all rows.
 func Divide(rows, spare []int32, rank []uint32, stride int, low uint64) int {
 	spare = spare[:len(rows)]
 	front := 0
-	if simd && len(rows) >= few {
+	if simd && len(rows) >= minCall {
 		front = int(simdDivide(&rows[0], &spare[0], int32(len(rows)), &rank[0], int32(4*stride), int32(uint32(low))))
 	} else {
 		front = plainDivide(rows, spare, rank, stride, low)
@@ -106,7 +102,7 @@ func Divide(rows, spare []int32, rank []uint32, stride int, low uint64) int {
 
 func plainDivide(rows, spare []int32, rank []uint32, stride int, low uint64) int {
 	i, j := 0, 0
-	for _, r := range rows { // both are written, so that there is no branch to guess
+	for _, r := range rows { // both are written, which avoids a branch that cannot be predicted
 		rows[i], spare[j] = r, r
 		left := int((uint64(rank[int(r)*stride]) - low) >> 63)
 		i += left
@@ -115,26 +111,26 @@ func plainDivide(rows, spare []int32, rank []uint32, stride int, low uint64) int
 	return i
 }
 
-// Tally looks through sorted keys for the places that part two classes best. A key is a rank, above
-// Shift bits that hold a class, of one bit, and a weight, of Bits bits. With S the sum of the squared
-// weights of both classes, the worth of a place between two ranks is
+// Tally finds the positions in sorted keys that separate two classes best. A key is a rank, above Shift bits that hold
+// a class, of one bit, and a weight, of Bits bits. With S the sum of the squared weights of both classes, the score of
+// a position between two ranks is
 //
 //	S(left) / weight(left) + S(right) / weight(right)
 //
-// which here is a matter of some roundings: places whose worth differs by less than Slack are alike.
+// which has several roundings: positions whose scores differ by less than Slack are equal.
 type Tally struct {
 	All, Ones   float64 // weights of all keys, and of those of class 1
-	Best, Slack float64 // the worth to reach; after Scan the largest
-	Count, One  uint32  // weights of the keys before the first; after Scan of those before place First
-	First, Last int32   // after Scan: the places as good as Best lie from here to there; -1: none is
+	Best, Slack float64 // the score to reach; after Scan the largest
+	Count, One  uint32  // weights of the keys before the first; after Scan of those before position First
+	First, Last int32   // after Scan: the first and the last of the best positions; -1: there is none
 	Shift, Bits uint32
 }
 
-// Scan goes through the places after each of the first keys. There is one key more than places.
+// Scan evaluates the positions after each of the first places keys. There is one key more than positions.
 func (t *Tally) Scan(keys []uint32, places int) {
 	t.First, t.Last = -1, -1
 	keys = keys[:places+1]
-	if simd && places >= few {
+	if simd && places >= minCall {
 		simdScan(&keys[0], int32(places), unsafe.Pointer(t))
 		return
 	}
@@ -160,7 +156,7 @@ func (t *Tally) plainScan(keys []uint32, places int) {
 		sl, sr := float64(a*a)+float64(b*b), float64(u*u)+float64(s*s)
 		x, d := float64(sl*r)+float64(sr*l), float64(l*r)
 		if x < float64(limit*d) {
-			continue // no need to divide
+			continue // the division is not needed
 		}
 		worth := x / d
 		t.Last = int32(i)

@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// whole is n whole numbers of 32 bits below most.
+// whole returns n 32-bit integers below most.
 func whole[T int32 | uint32](t *rapid.T, name string, n int, most T) []T {
 	v := make([]T, n)
 	for i := range v {

@@ -4,12 +4,12 @@ package kernel
 
 import "unsafe"
 
-// simd is whether the loops of kernels.wasm are there, which work on two numbers at once. The page
-// around the program loads that module and hands its functions over as imports (web/kernels.js);
-// where it cannot, for want of vectors in the browser, the imports do nothing and ready returns 0.
+// simd reports whether kernels.wasm is available, whose loops work on two numbers at once. The page around the program
+// loads that module and passes its functions as imports (web/kernels.js). If the browser has no vectors, the imports do
+// nothing and ready returns 0.
 //
-// The addresses that go out are those of Go's memory, which the module shares. Nothing moves or
-// frees a slice meanwhile: the program has one thread, and it is in the call.
+// The functions get addresses in Go's memory, which the module shares. Nothing moves or frees a slice during a call,
+// because the program has one thread.
 var simd = simdReady() != 0
 
 //go:wasmimport kernels ready

@@ -4,7 +4,7 @@ package kernel
 
 import "unsafe"
 
-// Where there is no kernels.wasm the compiler drops every call of these.
+// Without kernels.wasm the compiler removes every call of these.
 const simd = false
 
 func simdSum(*float64, int32) float64                                            { return 0 }

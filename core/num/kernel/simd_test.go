@@ -9,20 +9,19 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The browser of the tests has vectors, so there the loops of kernels.wasm must be in use; and
-// natively there are none.
+// The browser of the tests has vectors, so it must use the loops of kernels.wasm; native code must not.
 func TestSimd_IsThere(t *testing.T) {
 	if want := runtime.GOOS == "js"; simd != want {
 		t.Errorf("simd = %v, want %v", simd, want)
 	}
 }
 
-// number draws anything that a float64 can be.
+// number returns a random float64 of any kind.
 var number = rapid.OneOf(rapid.Float64Range(-800, 800), rapid.Float64Range(-1e-3, 1e-3), rapid.Float64(),
 	rapid.SampledFrom([]float64{0, math.Copysign(0, -1), math.Inf(1), math.Inf(-1), math.NaN(), 5e-324, 1e-310, 708, -708, 709, -745, math.MaxFloat64}))
 
-// drawn is n numbers that start at any place of an allocation, so that no vector may count on being
-// aligned, with guards before and after.
+// drawn returns n numbers at any offset within an allocation, so that vectors cannot rely on alignment, with guards
+// before and after.
 func drawn(t *rapid.T, name string, n int) []float64 {
 	from := rapid.IntRange(1, 3).Draw(t, name+" from")
 	room := make([]float64, n+6)
@@ -36,13 +35,13 @@ func drawn(t *rapid.T, name string, n int) []float64 {
 
 const guard = 12345.678
 
-// guarded reports whether the places around v are as drawn left them.
+// guarded reports whether the guards around v are unchanged.
 func guarded(v []float64) bool {
 	return v[:len(v)+1][len(v)] == guard && v[:len(v)+3][len(v)+2] == guard
 }
 
-// same reports whether two numbers have the same bits, or are both no number: WebAssembly leaves it
-// to the machine which bits a NaN has.
+// same reports whether two numbers have the same bits, or are both NaN: in WebAssembly the bits of a NaN depend on the
+// machine.
 func same(a, b float64) bool {
 	return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b
 }
@@ -58,7 +57,7 @@ func requireSame(t *rapid.T, what string, got, want []float64) {
 	}
 }
 
-// Each exported loop, which works on two numbers at once where it can, against its plain version.
+// The test compares each exported loop, which uses vectors if it can, with its plain version.
 func TestSimd_SameBitsAsPlain(t *testing.T) {
 	for name, check := range map[string]func(*rapid.T){
 		"sums": checkSums, "elementwise": checkElementwise, "columns": checkColumns, "gram": checkGram, "functions": checkFunctions, "logistic": checkLogistic,

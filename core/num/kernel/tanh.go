@@ -4,9 +4,8 @@ import "math"
 
 // Tanh returns the hyperbolic tangent (e**2x - 1) / (e**2x + 1).
 //
-// With e**2|x| = 2^k (1 + p), p as in Exp, the numerator is 2^k p + (2^k - 1), which keeps its
-// digits for small x. The result is within 3 units in the last place; beyond 20 it is 1 but for
-// rounding.
+// With e**2|x| = 2^k (1 + p), p as in Exp, the numerator is 2^k p + (2^k - 1), which is precise for small x. The error
+// is within 3 units in the last place; beyond 20 the result rounds to 1.
 //
 // Tanh(NaN) is NaN, Tanh of an infinity is 1 with its sign.
 func Tanh(x float64) float64 {

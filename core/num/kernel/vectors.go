@@ -2,7 +2,7 @@ package kernel
 
 import "math"
 
-// expConstants is what kernels.wasm needs of Exp; core/num/kernel/simd knows the order.
+// expConstants are the constants of Exp that kernels.wasm needs, in the order that core/num/kernel/simd expects.
 type expConstants [19]float64
 
 var constants = expConstants{math.Log2E, shift, ln2Hi, ln2Lo, math.Float64frombits(1023), limit, 1, 0.5,
@@ -36,12 +36,11 @@ func Sigmoids(dst, x []float64) {
 	}
 }
 
-// LogisticLoss writes sigmoid(z[i]) - y[i] to r[i] and returns the sum of the losses
-// ln(1 + e^z) - y z, for y 0 or 1. r and y are at least as long as z, which has at most 1000 places.
+// LogisticLoss writes sigmoid(z[i]) - y[i] to r[i] and returns the sum of the losses ln(1 + e^z) - y z, for y 0 or 1. r
+// and y are at least as long as z, which has at most 1000 elements.
 //
-// With e = e^-|z| a loss is ln(1+e) + max(z, 0) - y z, and since 1+e is at most 2 the product of
-// all 1+e does not overflow: one logarithm does for all rows. Products and sums go by turns to two
-// places each.
+// With e = e^-|z| a loss is ln(1+e) + max(z, 0) - y z, and since 1+e is at most 2 the product of all 1+e does not
+// overflow: one logarithm is enough for all rows. Products and sums alternate between two accumulators.
 func LogisticLoss(r, z, y []float64) float64 {
 	sums, n := [4]float64{1, 1}, 0
 	r, y = r[:len(z)], y[:len(z)]
@@ -61,14 +60,14 @@ func plainLogisticLoss(r, z, y []float64, sums *[4]float64) {
 		e := Exp(-min(a, limit))
 		product, other = other, float64(product*(1+e))
 		rest, next = next, rest+(float64(0.5*(a+v))-float64(y[i]*v))
-		r[i] = pick(v, e)/(1+e) - y[i]
+		r[i] = sigmoidNumerator(v, e)/(1+e) - y[i]
 	}
 	*sums = [4]float64{product, other, rest, next}
 }
 
-// pick is 1 for v >= 0 and e below: the upper part of the sigmoid's fraction, without a branch,
-// because nobody can guess a margin's sign.
-func pick(v, e float64) float64 {
+// sigmoidNumerator returns 1 for v >= 0 and e otherwise: the numerator of the sigmoid, without a branch, because the
+// sign of a margin cannot be predicted.
+func sigmoidNumerator(v, e float64) float64 {
 	negative := uint64(int64(math.Float64bits(v)) >> 63)
 	return math.Float64frombits(math.Float64bits(1)&^negative | math.Float64bits(e)&negative)
 }

@@ -1,11 +1,11 @@
-// Package random generates numpy's legacy stream of random numbers, so that an estimator draws what
-// scikit-learn's draws for the same seed.
+// Package random generates numpy's legacy stream of random numbers, so that an estimator draws the same numbers as
+// scikit-learn's for the same seed.
 //
 //	r := random.New(0)
 //	r.Permutation(10) // [2 8 4 9 1 6 7 3 0 5], as numpy.random.RandomState(0).permutation(10)
 //
-// The stream is the Mersenne Twister MT19937 with init_genrand. Bounded integers are drawn with masks
-// and rejection; the shuffle is that of Fisher and Yates from the end.
+// The generator is the Mersenne Twister MT19937 with init_genrand. Bounded integers are drawn with masks and rejection;
+// the shuffle is that of Fisher and Yates from the end.
 //
 // Limits: seeds below 2^32, bounds below 2^32, integers and uniform numbers only.
 //
@@ -14,10 +14,10 @@ package random
 
 import "gonum.org/v1/gonum/mathext/prng"
 
-// State draws as numpy.random.RandomState does. It is not for several goroutines at once.
+// State draws the same numbers as numpy.random.RandomState. It is not safe for concurrent use.
 type State struct{ mt *prng.MT19937 }
 
-// New starts the stream of a seed, of which the low 32 bits count.
+// New returns the stream of a seed. It uses the low 32 bits of the seed.
 func New(seed uint64) *State {
 	mt := prng.NewMT19937()
 	mt.Seed(seed & 0xffffffff)
@@ -27,8 +27,8 @@ func New(seed uint64) *State {
 // Uint32 returns the next 32 bits.
 func (r *State) Uint32() uint32 { return r.mt.Uint32() }
 
-// Interval returns a number from 0 to limit: it masks draws to as many bits as limit has and takes
-// the first that is not above. For 0 it draws nothing. It is randint(limit + 1).
+// Interval returns a number from 0 to limit: it masks draws to the number of bits of limit and returns the first that
+// is at most limit. For limit 0 it draws nothing. It is randint(limit + 1).
 func (r *State) Interval(limit uint32) uint32 {
 	if limit == 0 {
 		return 0
@@ -44,13 +44,13 @@ func (r *State) Interval(limit uint32) uint32 {
 	}
 }
 
-// Float64 returns a number from 0 up to 1, with 53 random bits: random_sample.
+// Float64 returns a number in [0, 1) with 53 random bits: random_sample.
 func (r *State) Float64() float64 {
 	a, b := r.mt.Uint32()>>5, r.mt.Uint32()>>6
 	return (float64(float64(a)*(1<<26)) + float64(b)) / (1 << 53)
 }
 
-// Shuffle puts a in another order, in place.
+// Shuffle permutes a in place.
 func (r *State) Shuffle(a []int) {
 	for i := len(a) - 1; i > 0; i-- {
 		j := r.Interval(uint32(i))
@@ -58,7 +58,7 @@ func (r *State) Shuffle(a []int) {
 	}
 }
 
-// Permutation returns 0..n-1 in another order.
+// Permutation returns 0..n-1 in random order.
 func (r *State) Permutation(n int) []int {
 	a := make([]int, n)
 	for i := range a {
@@ -68,5 +68,5 @@ func (r *State) Permutation(n int) []int {
 	return a
 }
 
-// Choice returns k different numbers of 0..n-1: choice(n, k, replace=False).
+// Choice returns k distinct numbers of 0..n-1: choice(n, k, replace=False).
 func (r *State) Choice(n, k int) []int { return r.Permutation(n)[:k:k] }

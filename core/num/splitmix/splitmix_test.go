@@ -6,7 +6,7 @@ import (
 	"orrery/core/num/splitmix"
 )
 
-// TestRand_Uint64 has the first numbers that the authors' splitmix64.c gives for the seed 1234567.
+// TestRand_Uint64 has the first numbers of the authors' splitmix64.c for the seed 1234567.
 func TestRand_Uint64(t *testing.T) {
 	r := splitmix.New(1234567)
 	for i, want := range []uint64{6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821} {

@@ -18,7 +18,7 @@ const (
 // diagram draws up the fitted steps.
 func diagram(m *ml.Model, c ml.Catalog) []Node {
 	p, attributes := m.Pipeline(), m.Attributes()
-	columns, leaving := len(p.Inputs), m.Leaving()
+	columns, leaving := len(p.Inputs), m.StepOutputs()
 	var out []Node
 	for i, s := range append(p.Steps, p.Final) {
 		n := node(s, c)

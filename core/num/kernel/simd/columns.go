@@ -6,10 +6,10 @@ func axpy() *function {
 	dst, factor, p := f.param(i32, 1)[0], f.param(f64, 1)[0], f.param(i32, 2)
 	x, n := p[0], p[1]
 	twice := f.vars(v128, 1)[0]
-	f.set(twice, both(factor))
+	f.set(twice, splatValue(factor))
 	by := map[kind]local{f64: factor, v128: twice}
-	f.each(n, 4, []local{dst, x}, func(s shape, at int) {
-		f.do(s.store(dst, at, s.add(s.load(dst, at), s.mul(by[s.kind], s.load(x, at)))))
+	f.eachElement(n, 4, []local{dst, x}, func(s shape, at int) {
+		f.emit(s.store(dst, at, s.add(s.load(dst, at), s.mul(by[s.kind], s.load(x, at)))))
 	})
 	return f
 }
@@ -19,13 +19,13 @@ func scale() *function {
 	f := &function{name: "scale"}
 	p := f.param(i32, 4)
 	dst, w, x, n := p[0], p[1], p[2], p[3]
-	f.each(n, 4, p[:3], func(s shape, at int) {
-		f.do(s.store(dst, at, s.mul(s.load(w, at), s.load(x, at))))
+	f.eachElement(n, 4, p[:3], func(s shape, at int) {
+		f.emit(s.store(dst, at, s.mul(s.load(w, at), s.load(x, at))))
 	})
 	return f
 }
 
-// hasNaN(x, n): n is a multiple of eight. What is no number differs from itself.
+// hasNaN(x, n): n is a multiple of eight. NaN differs from itself.
 func hasNaN() *function {
 	f := &function{name: "hasNaN"}
 	p, seen := f.param(i32, 2), f.vars(v128, 1)[0]
@@ -37,7 +37,7 @@ func hasNaN() *function {
 		}
 		f.advance(64, x)
 	})
-	f.give(i32, anywhere(seen))
+	f.end(i32, anywhere(seen))
 	return f
 }
 
@@ -52,18 +52,18 @@ func addScaled() *function {
 	by := map[kind][]local{f64: one, v128: two}
 	f.while(count, 4, func() {
 		for k := range col {
-			f.set(col[k], word(slices, k*header))
+			f.set(col[k], loadWord(slices, k*header))
 			f.set(one[k], single.load(factors, 8*k))
-			f.set(two[k], both(one[k]))
+			f.set(two[k], splatValue(one[k]))
 		}
 		f.set(to, dst)
 		f.set(left, n)
-		f.each(left, 2, append(col, to), func(s shape, at int) {
+		f.eachElement(left, 2, append(col, to), func(s shape, at int) {
 			v := s.load(to, at)
 			for k, c := range col {
 				v = s.add(v, s.mul(by[s.kind][k], s.load(c, at)))
 			}
-			f.do(s.store(to, at, v))
+			f.emit(s.store(to, at, v))
 		})
 		f.advance(4*header, slices)
 		f.advance(32, factors)

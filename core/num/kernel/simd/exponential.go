@@ -1,6 +1,6 @@
 package simd
 
-// Where the constants are in the table that kernel hands over.
+// Positions of the constants in the table that kernel passes.
 const (
 	log2e = 8 * iota
 	shift
@@ -13,12 +13,12 @@ const (
 	c0
 )
 
-// exponential appends kernel.Exp of the pair in x, both at most 708 from 0, and returns where it is.
+// exponential appends kernel.Exp of the pair in x, both within 708 of 0, and returns the local that holds it.
 func (f *function) exponential(x expression, table local) local {
 	v := f.vars(v128, 7)
 	t, k, r, r2, r4, low, y := v[0], v[1], v[2], v[3], v[4], v[5], v[6]
 	add, sub, mul := pair.add, pair.sub, pair.mul
-	constant := func(at int) code { return anew(table, at) }
+	constant := func(at int) code { return splatLoad(table, at) }
 	c := func(n int) code { return constant(c0 + 8*n) }
 	f.set(y, x)
 	f.set(t, add(mul(y, constant(log2e)), constant(shift)))
@@ -27,27 +27,27 @@ func (f *function) exponential(x expression, table local) local {
 	f.set(r2, mul(r, r))
 	f.set(r4, mul(r2, r2))
 	f.set(low, add(add(c(0), mul(c(1), r)), mul(add(c(2), mul(c(3), r)), r2)))
-	f.set(y, add(add(c(4), mul(c(5), r)), mul(add(c(6), mul(c(7), r)), r2))) // the middle
-	f.set(k, add(add(c(8), mul(c(9), r)), mul(c(10), r2)))                   // the top
+	f.set(y, add(add(c(4), mul(c(5), r)), mul(add(c(6), mul(c(7), r)), r2))) // the middle terms
+	f.set(k, add(add(c(8), mul(c(9), r)), mul(c(10), r2)))                   // the highest terms
 	f.set(y, add(low, mul(add(y, mul(k, r4)), r4)))                          // kernel's expTail
 	f.set(y, add(constant(one), add(r, mul(r2, y))))
-	f.set(y, mul(y, up(bits(t, constant(bias)), number(52))))
+	f.set(y, mul(y, shiftLeft(addInt64(t, constant(bias)), smallConstant(52))))
 	return y
 }
 
-// elementary is a function (dst, x, n, table) of one array to another. It stops before a pair that it
-// cannot do and returns how many places are left.
+// elementary returns a function (dst, x, n, table) from one array to another. It stops before a pair out of range and
+// returns the number of remaining elements.
 func elementary(name string, value func(f *function, x, table local) expression) *function {
 	f := &function{name: name}
 	p, x := f.param(i32, 4), f.vars(v128, 1)[0]
 	dst, src, n, table := p[0], p[1], p[2], p[3]
 	f.while(n, 2, func() {
 		f.set(x, pair.load(src, 0))
-		f.when(not(everywhere(notAbove(absolute(x), anew(table, limit)))), func() { f.yield(n) })
-		f.do(pair.store(dst, 0, value(f, x, table)))
+		f.ifThen(not(everywhere(notAbove(abs2(x), splatLoad(table, limit)))), func() { f.returnValue(n) })
+		f.emit(pair.store(dst, 0, value(f, x, table)))
 		f.advance(16, dst, src)
 	})
-	f.give(i32, n)
+	f.end(i32, n)
 	return f
 }
 
@@ -59,14 +59,14 @@ func exp() *function {
 // sigmoid(dst, x, n, table)
 func sigmoid() *function {
 	return elementary("sigmoid", func(f *function, x, table local) expression {
-		e := f.exponential(negative(absolute(x)), table)
-		return divided(picked(anew(table, one), e, atLeast(x, zeros())), pair.add(anew(table, one), e))
+		e := f.exponential(neg2(abs2(x)), table)
+		return div2(bitselect(splatLoad(table, one), e, atLeast(x, zeros())), pair.add(splatLoad(table, one), e))
 	})
 }
 
-// small appends exp(-min(|z|, limit)).
-func (f *function) small(z, table local) local {
-	return f.exponential(negative(smaller(absolute(z), anew(table, limit))), table)
+// expNegAbs appends exp(-min(|z|, limit)).
+func (f *function) expNegAbs(z, table local) local {
+	return f.exponential(neg2(min2(abs2(z), splatLoad(table, limit))), table)
 }
 
 // logisticLoss(r, z, y, n, table, sums): n is even; sums are two products and two sums.
@@ -80,16 +80,16 @@ func logisticLoss() *function {
 	f.while(n, 2, func() {
 		f.set(x, pair.load(z, 0))
 		f.set(want, pair.load(y, 0))
-		e := f.small(x, table)
-		f.set(more, pair.add(anew(table, one), e))
+		e := f.expNegAbs(x, table)
+		f.set(more, pair.add(splatLoad(table, one), e))
 		f.set(product, pair.mul(product, more))
-		above := pair.mul(anew(table, half), pair.add(absolute(x), x))
+		above := pair.mul(splatLoad(table, half), pair.add(abs2(x), x))
 		f.set(rest, pair.add(rest, pair.sub(above, pair.mul(want, x))))
-		share := divided(picked(anew(table, one), e, atLeast(x, zeros())), more)
-		f.do(pair.store(r, 0, pair.sub(share, want)))
+		share := div2(bitselect(splatLoad(table, one), e, atLeast(x, zeros())), more)
+		f.emit(pair.store(r, 0, pair.sub(share, want)))
 		f.advance(16, r, z, y)
 	})
-	f.do(pair.store(sums, 0, product), pair.store(sums, 16, rest))
+	f.emit(pair.store(sums, 0, product), pair.store(sums, 16, rest))
 	return f
 }
 
@@ -101,9 +101,9 @@ func logisticSlope() *function {
 	x, more := v[0], v[1]
 	f.while(n, 2, func() {
 		f.set(x, pair.load(z, 0))
-		e := f.small(x, table)
-		f.set(more, pair.add(anew(table, one), e))
-		f.do(pair.store(w, 0, divided(e, pair.mul(more, more))))
+		e := f.expNegAbs(x, table)
+		f.set(more, pair.add(splatLoad(table, one), e))
+		f.emit(pair.store(w, 0, div2(e, pair.mul(more, more))))
 		f.advance(16, w, z)
 	})
 	return f

@@ -11,7 +11,7 @@ const (
 	v128 kind = 0x7b
 )
 
-// function is a function in the making: statements are appended to it in order.
+// function is a function under construction: emit appends statements.
 type function struct {
 	name   string
 	params []kind
@@ -25,13 +25,13 @@ type local int
 
 func (l local) code() code { return append(code{0x20}, unsigned(int(l))...) }
 
-// param declares parameters of one type; they come before all variables.
+// param declares parameters of one type. They must precede all variables.
 func (f *function) param(k kind, n int) []local {
 	f.params = append(f.params, slices.Repeat([]kind{k}, n)...)
 	return f.last(n)
 }
 
-// vars declares variables, which are 0 at first.
+// vars declares variables, which are initially 0.
 func (f *function) vars(k kind, n int) []local {
 	f.locals = append(f.locals, slices.Repeat([]kind{k}, n)...)
 	return f.last(n)
@@ -45,55 +45,55 @@ func (f *function) last(n int) []local {
 	return out
 }
 
-// do appends statements.
-func (f *function) do(statements ...code) {
+// emit appends statements.
+func (f *function) emit(statements ...code) {
 	for _, s := range statements {
 		f.body = append(f.body, s...)
 	}
 }
 
 func (f *function) set(l local, v expression) {
-	f.do(v.code(), append(code{0x21}, unsigned(int(l))...))
+	f.emit(v.code(), append(code{0x21}, unsigned(int(l))...))
 }
 
-// give ends the function with its result.
-func (f *function) give(k kind, v expression) {
+// end ends the function with its result.
+func (f *function) end(k kind, v expression) {
 	f.result = k
-	f.do(v.code())
+	f.emit(v.code())
 }
 
-// yield ends the function at once, with its result.
-func (f *function) yield(v expression) { f.do(v.code(), code{0x0f}) }
+// returnValue returns from the function with a result.
+func (f *function) returnValue(v expression) { f.emit(v.code(), code{0x0f}) }
 
-// while repeats a body as long as n is at least step, and takes step from n each time.
+// while repeats a body as long as n is at least step, and subtracts step from n each time.
 func (f *function) while(n local, step int, body func()) {
-	f.do(code{0x02, 0x40}, notBelow(n, number(step)), not(code{}), code{0x0d, 0}) // out of the block
-	f.do(code{0x03, 0x40})
+	f.emit(code{0x02, 0x40}, notBelow(n, smallConstant(step)), not(code{}), code{0x0d, 0}) // leave the block
+	f.emit(code{0x03, 0x40})
 	body()
-	f.set(n, minus(n, number(step)))
-	f.do(notBelow(n, number(step)), code{0x0d, 0}, code{0x0b, 0x0b}) // again, or the end of loop and block
+	f.set(n, minus(n, smallConstant(step)))
+	f.emit(notBelow(n, smallConstant(step)), code{0x0d, 0}, code{0x0b, 0x0b}) // repeat, or the end of loop and block
 }
 
-// repeat repeats a body until it is left.
-func (f *function) repeat(body func()) {
-	f.do(code{0x02, 0x40, 0x03, 0x40})
+// loop repeats a body until breakIf.
+func (f *function) loop(body func()) {
+	f.emit(code{0x02, 0x40, 0x03, 0x40})
 	body()
-	f.do(code{0x0c, 0, 0x0b, 0x0b})
+	f.emit(code{0x0c, 0, 0x0b, 0x0b})
 }
 
-// leave ends the repetition around it where the condition holds.
-func (f *function) leave(condition expression) { f.do(condition.code(), code{0x0d, 1}) }
+// breakIf ends the enclosing repetition if the condition holds.
+func (f *function) breakIf(condition expression) { f.emit(condition.code(), code{0x0d, 1}) }
 
-// when does the body where the condition holds.
-func (f *function) when(condition expression, body func()) {
-	f.do(condition.code(), code{0x04, 0x40})
+// ifThen executes the body if the condition holds.
+func (f *function) ifThen(condition expression, body func()) {
+	f.emit(condition.code(), code{0x04, 0x40})
 	body()
-	f.do(code{0x0b})
+	f.emit(code{0x0b})
 }
 
-// each goes through n places of some arrays, so many at once as vectors hold, and then what is left
-// one by one. The body is told how, and where the numbers are.
-func (f *function) each(n local, unroll int, arrays []local, body func(s shape, offset int)) {
+// eachElement iterates over n elements of some arrays, first several vectors at a time, then the remaining elements one
+// by one. The body gets the width and the locals of the elements.
+func (f *function) eachElement(n local, unroll int, arrays []local, body func(s shape, offset int)) {
 	for _, s := range []shape{pair, single} {
 		times := unroll
 		if s.size == single.size {
@@ -108,17 +108,17 @@ func (f *function) each(n local, unroll int, arrays []local, body func(s shape, 
 	}
 }
 
-// advance moves pointers.
+// advance increments pointers.
 func (f *function) advance(bytes int, arrays ...local) {
 	for _, a := range arrays {
-		f.set(a, plus(a, wide(bytes)))
+		f.set(a, plus(a, constant(bytes)))
 	}
 }
 
-// wide is a constant from 0 to 8191.
-func wide(n int) code {
+// constant returns a constant from 0 to 8191.
+func constant(n int) code {
 	if n < 64 {
-		return number(n)
+		return smallConstant(n)
 	}
 	return code{0x41, byte(n&0x7f) | 0x80, byte(n >> 7)}
 }

@@ -11,23 +11,23 @@ func weigh() *function {
 		for k, c := range col {
 			f.set(v[k], pair.mul(v[4], pair.load(c, 0)))
 		}
-		for k, rows := range []func(a, b expression) code{firsts, seconds} {
-			f.do(pair.store(dst, 32*k, rows(v[0], v[1])), pair.store(dst, 32*k+16, rows(v[2], v[3])))
+		for k, rows := range []func(a, b expression) code{lowLanes, highLanes} {
+			f.emit(pair.store(dst, 32*k, rows(v[0], v[1])), pair.store(dst, 32*k+16, rows(v[2], v[3])))
 		}
 		f.advance(64, dst)
 		f.advance(16, p[1:6]...)
 	})
 	f.while(n, 1, func() {
 		for k, c := range col {
-			f.do(single.store(dst, 8*k, single.mul(single.load(w, 0), single.load(c, 0))))
+			f.emit(single.store(dst, 8*k, single.mul(single.load(w, 0), single.load(c, 0))))
 		}
 	})
 	return f
 }
 
-// tile(sums, quads, b0, b1, b2, b3, n) writes 16 sums over the rows: of each number of a quad times
-// each of four columns. A quad is two vectors; a column's number stands in both places of a third. So
-// every sum has a place of its own and runs in the order of the rows.
+// tile(sums, quads, b0, b1, b2, b3, n) writes 16 sums over the rows: of each number of a quad times each of four
+// columns. A quad is two vectors; a third has a column's number in both places. So every sum has its own place and adds
+// in the order of the rows.
 func tile() *function {
 	f := &function{name: "tile"}
 	p := f.param(i32, 7)
@@ -40,7 +40,7 @@ func tile() *function {
 				f.set(low, pair.load(quads, 32*r))
 				f.set(high, pair.load(quads, 32*r+16))
 				for k, c := range col {
-					f.set(y, anew(c, 8*r))
+					f.set(y, splatLoad(c, 8*r))
 					f.set(s[2*k], pair.add(s[2*k], pair.mul(low, y)))
 					f.set(s[2*k+1], pair.add(s[2*k+1], pair.mul(high, y)))
 				}
@@ -52,7 +52,7 @@ func tile() *function {
 	rows(4)
 	rows(1)
 	for k, v := range s {
-		f.do(pair.store(sums, 16*k, v))
+		f.emit(pair.store(sums, 16*k, v))
 	}
 	return f
 }

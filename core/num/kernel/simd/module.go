@@ -4,8 +4,8 @@ import "slices"
 
 // Module returns the bytes of kernels.wasm.
 //
-// It imports the memory go.mem and exports the functions that core/num/kernel imports from "kernels".
-// The same source gives the same bytes.
+// It imports the memory go.mem and exports the functions that core/num/kernel imports from "kernels". The same source
+// gives the same bytes.
 func Module() []byte {
 	fs := []*function{ready(), sum(), dot(), distance2(), dots(), axpy(), scale(), hasNaN(), addScaled(), weigh(), tile(), exp(), sigmoid(), logisticLoss(), logisticSlope(),
 		ranks(), deal(), insertion(), divide(), scan()}
@@ -14,14 +14,14 @@ func Module() []byte {
 		types = append(types, f.signature())
 		kinds = append(kinds, unsigned(i))
 		exports = append(exports, slices.Concat(text(f.name), []byte{0}, unsigned(i)))
-		bodies = append(bodies, f.packed())
+		bodies = append(bodies, f.encode())
 	}
 	memory := slices.Concat(text("go"), text("mem"), []byte{2, 0, 0})
 	return slices.Concat([]byte("\x00asm\x01\x00\x00\x00"),
 		section(1, types), section(2, [][]byte{memory}), section(3, kinds), section(7, exports), section(10, bodies))
 }
 
-// section is a numbered list with its length in bytes.
+// section returns a numbered section: a list with its length in bytes.
 func section(id byte, items [][]byte) []byte {
 	body := unsigned(len(items))
 	for _, item := range items {
@@ -43,8 +43,8 @@ func (f *function) signature() []byte {
 	return append(out, 1, byte(f.result))
 }
 
-// packed is the variables, in runs of one type, and the body, with their length in bytes.
-func (f *function) packed() []byte {
+// encode returns the variables, in runs of one type, and the body, with their length in bytes.
+func (f *function) encode() []byte {
 	var runs [][]byte
 	for rest := f.locals; len(rest) > 0; {
 		n := 1
@@ -62,9 +62,9 @@ func (f *function) packed() []byte {
 	return append(unsigned(len(body)), body...)
 }
 
-// ready answers 1: whoever asks has the module.
+// ready returns 1, which tells the caller that the module is loaded.
 func ready() *function {
 	f := &function{name: "ready"}
-	f.give(i32, number(1))
+	f.end(i32, smallConstant(1))
 	return f
 }

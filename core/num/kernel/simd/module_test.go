@@ -11,7 +11,7 @@ import (
 
 var update = flag.Bool("update", false, "write web/kernels.wasm")
 
-// The site carries the module as a file, so that a build needs nothing but a copy of web/.
+// The repository contains the module as a file, so that a build only copies web/.
 func TestModule_IsTheOneInWeb(t *testing.T) {
 	const path = "../../../../web/kernels.wasm"
 	fresh := simd.Module()

@@ -1,10 +1,10 @@
 package simd
 
-// eights adds term over n places in eight partial sums, four vectors of two, joins them as kernel's
-// Dot does, adds what is left over one by one, and returns where the sum is.
-func (f *function) eights(n local, arrays []local, term func(s shape, offset int) code) local {
+// sum8 adds term over n elements in eight partial sums, four vectors of two, combines them as kernel's Dot does, adds
+// the remaining terms one by one, and returns the local that holds the sum.
+func (f *function) sum8(n local, arrays []local, term func(s shape, offset int) code) local {
 	s, total := f.vars(v128, 4), f.vars(f64, 1)[0]
-	for _, v := range s { // a loop around this one finds them used
+	for _, v := range s { // an enclosing loop leaves old values in them
 		f.set(v, zeros())
 	}
 	f.while(n, 8, func() {
@@ -27,7 +27,7 @@ func sum() *function {
 	f := &function{name: "sum"}
 	p := f.param(i32, 2)
 	a, n := p[0], p[1]
-	f.give(f64, f.eights(n, p[:1], func(s shape, at int) code { return s.load(a, at) }))
+	f.end(f64, f.sum8(n, p[:1], func(s shape, at int) code { return s.load(a, at) }))
 	return f
 }
 
@@ -36,7 +36,7 @@ func dot() *function {
 	f := &function{name: "dot"}
 	p := f.param(i32, 3)
 	a, b, n := p[0], p[1], p[2]
-	f.give(f64, f.eights(n, p[:2], func(s shape, at int) code { return s.mul(s.load(a, at), s.load(b, at)) }))
+	f.end(f64, f.sum8(n, p[:2], func(s shape, at int) code { return s.mul(s.load(a, at), s.load(b, at)) }))
 	return f
 }
 
@@ -46,7 +46,7 @@ func distance2() *function {
 	p := f.param(i32, 3)
 	a, b, n := p[0], p[1], p[2]
 	difference := map[kind]local{f64: f.vars(f64, 1)[0], v128: f.vars(v128, 1)[0]}
-	f.give(f64, f.eights(n, p[:2], func(s shape, at int) code {
+	f.end(f64, f.sum8(n, p[:2], func(s shape, at int) code {
 		d := difference[s.kind]
 		kept := append(s.sub(s.load(a, at), s.load(b, at)), append(code{0x22}, unsigned(int(d))...)...)
 		return s.mul(kept, d)
@@ -54,7 +54,7 @@ func distance2() *function {
 	return f
 }
 
-// dots(dst, slices, count, v, n) adds to each place of dst the product of one slice with v.
+// dots(dst, slices, count, v, n) adds the product of each slice with v to the elements of dst.
 func dots() *function {
 	f := &function{name: "dots"}
 	p := f.param(i32, 5)
@@ -62,16 +62,16 @@ func dots() *function {
 	w := f.vars(i32, 3)
 	a, b, left := w[0], w[1], w[2]
 	f.while(count, 1, func() {
-		f.set(a, word(slices, 0))
+		f.set(a, loadWord(slices, 0))
 		f.set(b, v)
 		f.set(left, n)
-		s := f.eights(left, []local{a, b}, func(s shape, at int) code { return s.mul(s.load(a, at), s.load(b, at)) })
-		f.do(single.store(dst, 0, single.add(single.load(dst, 0), s)))
+		s := f.sum8(left, []local{a, b}, func(s shape, at int) code { return s.mul(s.load(a, at), s.load(b, at)) })
+		f.emit(single.store(dst, 0, single.add(single.load(dst, 0), s)))
 		f.advance(8, dst)
 		f.advance(header, slices)
 	})
 	return f
 }
 
-// header is the size of a slice in Go's memory; its first word is the address of the numbers.
+// header is the size of a slice header in Go's memory; its first word is the address of the elements.
 const header = 24

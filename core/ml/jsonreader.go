@@ -8,27 +8,26 @@ import (
 	"strconv"
 )
 
-// errApart is a text that is no JSON.
-var errApart = errors.New("ml: it is not whole JSON")
+// errNotJSON is the error for text that is not valid JSON.
+var errNotJSON = errors.New("ml: it is not valid JSON")
 
-// breath is how many bytes are read between two pauses.
-const breath = 32 << 10
+// yieldEveryBytes is the number of bytes read between two calls of pause.
+const yieldEveryBytes = 32 << 10
 
-// apart goes through JSON without decoding it: models are long lists of numbers, of which
-// encoding/json looks at every letter several times over, in one piece. Numbers and texts are
-// checked by who reads them.
-type apart struct {
+// jsonReader splits JSON into its parts without decoding them. Models are mostly long lists of numbers, and
+// encoding/json reads every byte several times and cannot be interrupted. Whoever reads a number or string checks it.
+type jsonReader struct {
 	b     []byte
 	at    int
-	next  int // where to pause
+	next  int // the position at which pause is called next
 	pause func()
 }
 
-// members returns the members of an object; of two with one name the later one, as
-// encoding/json has it.
+// members returns the members of an object. Of two members with the same name it returns the later one, as
+// encoding/json does.
 func members(b []byte, pause func()) (map[string]json.RawMessage, error) {
 	out := map[string]json.RawMessage{}
-	a := apart{b: b, pause: pause}
+	a := jsonReader{b: b, pause: pause}
 	return out, a.each('{', '}', func() error {
 		key, err := a.value()
 		if err != nil {
@@ -39,7 +38,7 @@ func members(b []byte, pause func()) (map[string]json.RawMessage, error) {
 			return err
 		}
 		if a.peek() != ':' {
-			return errApart
+			return errNotJSON
 		}
 		a.at++
 		out[name], err = a.value()
@@ -49,7 +48,7 @@ func members(b []byte, pause func()) (map[string]json.RawMessage, error) {
 
 // elements calls f with each element of a list.
 func elements(b []byte, pause func(), f func(element []byte) error) error {
-	a := apart{b: b, pause: pause}
+	a := jsonReader{b: b, pause: pause}
 	return a.each('[', ']', func() error {
 		v, err := a.value()
 		if err != nil {
@@ -59,10 +58,10 @@ func elements(b []byte, pause func(), f func(element []byte) error) error {
 	})
 }
 
-// each calls f at each part of what stands between two brackets, and sees that nothing follows.
-func (a *apart) each(first, last byte, f func() error) error {
+// each calls f for each element between two brackets. It returns an error if anything but white space follows.
+func (a *jsonReader) each(first, last byte, f func() error) error {
 	if a.peek() != first {
-		return errApart
+		return errNotJSON
 	}
 	a.at++
 	if a.peek() == last {
@@ -80,20 +79,20 @@ func (a *apart) each(first, last byte, f func() error) error {
 		case last:
 			return a.end()
 		default:
-			return errApart
+			return errNotJSON
 		}
 	}
 }
 
-func (a *apart) end() error {
+func (a *jsonReader) end() error {
 	if a.peek(); a.at < len(a.b) {
-		return errApart
+		return errNotJSON
 	}
 	return nil
 }
 
-// peek is the next letter that is no space; 0 at the end.
-func (a *apart) peek() byte {
+// peek returns the next byte that is not white space, and 0 at the end.
+func (a *jsonReader) peek() byte {
 	for ; a.at < len(a.b); a.at++ {
 		switch c := a.b[a.at]; c {
 		case ' ', '\t', '\n', '\r':
@@ -104,26 +103,26 @@ func (a *apart) peek() byte {
 	return 0
 }
 
-// maxDepth is how deep the lists and objects of a model may be nested, which have less than twenty
-// levels: encoding/json reads 10,000, at which the stack of a browser ends and the program with it.
+// maxDepth is the maximum nesting of lists and objects in a model. Models have fewer than twenty levels. encoding/json
+// accepts 10,000, which overflows the stack of a browser and ends the program.
 const maxDepth = 200
 
 var errDeep = fmt.Errorf("it is nested more than %d levels deep", maxDepth)
 
-// value returns the next value as it is written.
-func (a *apart) value() ([]byte, error) {
+// value returns the next value unparsed.
+func (a *jsonReader) value() ([]byte, error) {
 	a.peek()
 	start, depth := a.at, 0
 	for a.at < len(a.b) {
 		if a.at >= a.next {
-			a.next = a.at + breath
+			a.next = a.at + yieldEveryBytes
 			a.pause()
 		}
 		c := a.b[a.at]
 		switch {
 		case c == '"':
-			if !a.text() {
-				return nil, errApart
+			if !a.skipString() {
+				return nil, errNotJSON
 			}
 			continue
 		case c == '[' || c == '{':
@@ -132,27 +131,31 @@ func (a *apart) value() ([]byte, error) {
 			}
 		case depth > 0 && (c == ']' || c == '}'):
 			depth--
-		case depth == 0 && (c == ',' || c == ']' || c == '}' || c == ':'):
+		case depth == 0 && isDelimiter(c):
 			return a.since(start)
 		}
 		a.at++
 	}
 	if depth > 0 {
-		return nil, errApart
+		return nil, errNotJSON
 	}
 	return a.since(start)
 }
 
-func (a *apart) since(start int) ([]byte, error) {
+// isDelimiter reports whether c ends a value outside of lists and objects.
+func isDelimiter(c byte) bool { return c == ',' || c == ']' || c == '}' || c == ':' }
+
+// since returns the bytes from start to the current position without white space at the end.
+func (a *jsonReader) since(start int) ([]byte, error) {
 	v := bytes.TrimRight(a.b[start:a.at], " \t\r\n")
 	if len(v) == 0 {
-		return nil, errApart
+		return nil, errNotJSON
 	}
 	return v, nil
 }
 
-// text goes behind a text in quotes.
-func (a *apart) text() bool {
+// skipString moves past a quoted string.
+func (a *jsonReader) skipString() bool {
 	for a.at++; a.at < len(a.b); a.at++ {
 		switch a.b[a.at] {
 		case '\\':
@@ -165,8 +168,10 @@ func (a *apart) text() bool {
 	return false
 }
 
-// LoadIn is Load, and calls pause again and again: a page must stay alive while it reads much.
-func (f Fields) LoadIn(attributes []byte, pause func()) error {
+// Load reads the JSON that Attributes was written as. A field whose name is missing there keeps its value. Whether the
+// lists have matching lengths is for the caller to check. Load calls pause every yieldEveryBytes bytes, so that the
+// page can respond while a large model is read.
+func (f Fields) Load(attributes []byte, pause func()) error {
 	raw, err := members(attributes, pause)
 	if err != nil {
 		return err
@@ -224,23 +229,23 @@ func (f Field) read(b []byte, pause func()) error {
 	return json.Unmarshal(b, f.At)
 }
 
-// Member returns one member of an object, nil for one that is not there, with pauses.
+// Member returns one member of an object, or nil if it is missing. It calls pause every yieldEveryBytes bytes.
 func Member(b []byte, name string, pause func()) ([]byte, error) {
 	raw, err := members(b, pause)
 	return raw[name], err
 }
 
-// LoadIn is Load with pauses, of a model as MarshalJSON wrote it: one with other white space is
-// refused with ErrChecksum.
-func LoadIn(c Catalog, b []byte, pause func()) (*Model, error) {
-	digest, err := Sealed(b, pause)
+// LoadWithPauses is like Load but calls pause every yieldEveryBytes bytes, so that the page can respond while a large
+// model is read. It reads only text exactly as MarshalJSON wrote it: other white space is ErrChecksum.
+func LoadWithPauses(c Catalog, b []byte, pause func()) (*Model, error) {
+	digest, err := DigestWithPauses(b, pause)
 	if err != nil {
 		return nil, err
 	}
 	return decode(c, b, digest, pause)
 }
 
-// decode makes a model of its text.
+// decode returns the model that a text describes.
 func decode(c Catalog, text []byte, digest string, pause func()) (m *Model, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -251,11 +256,11 @@ func decode(c Catalog, text []byte, digest string, pause func()) (m *Model, err 
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}
-	var steps []wireStep
+	var steps []stepJSON
 	err = elements(raw["steps"], pause, func(v []byte) error {
 		step, err := members(v, pause)
 		if err == nil {
-			var s wireStep
+			var s stepJSON
 			err = json.Unmarshal(step["op"], &s.Kind)
 			s.Attributes = step["attributes"]
 			steps = append(steps, s)
@@ -264,7 +269,7 @@ func decode(c Catalog, text []byte, digest string, pause func()) (m *Model, err 
 	})
 	delete(raw, "steps")
 	head, bad := json.Marshal(raw)
-	var w wireModel
+	var w modelJSON
 	if err = errors.Join(err, bad); err == nil {
 		err = json.Unmarshal(head, &w)
 	}

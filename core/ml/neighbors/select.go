@@ -2,32 +2,31 @@ package neighbors
 
 import "math/bits"
 
-// nth is rows by a key. Equal keys stand in the order of the rows.
-type nth struct {
+// rowsByKey sorts rows by a key, and by row number for equal keys.
+type rowsByKey struct {
 	keys []float64
 	rows []int32
 }
 
-// less and swap are called, not copied into each place: sorting is a small part of a fit, and the
-// copies were the largest code of the package.
+// less and swap are not inlined: sorting is a small part of a fit, and the copies were the largest code of the package.
 //
 //go:noinline
-func (v *nth) less(a, b int) bool {
+func (v *rowsByKey) less(a, b int) bool {
 	return v.keys[a] < v.keys[b] || v.keys[a] == v.keys[b] && v.rows[a] < v.rows[b]
 }
 
 //go:noinline
-func (v *nth) swap(a, b int) {
+func (v *rowsByKey) swap(a, b int) {
 	v.keys[a], v.keys[b] = v.keys[b], v.keys[a]
 	v.rows[a], v.rows[b] = v.rows[b], v.rows[a]
 }
 
-// divide puts the k smallest first. The order within the halves is that of the selection of C++'s
-// usual library, since with rows as far away as each other it decides which of them are neighbours.
-func (v *nth) divide(k int) {
+// selectSmallest moves the k smallest to the front. The order within the two parts is that of std::nth_element of the
+// usual C++ library, because it decides which of several rows at the same distance are neighbors.
+func (v *rowsByKey) selectSmallest(k int) {
 	first, last := 0, len(v.keys)
 	for deep := 2*bits.Len(uint(last)) - 2; last-first > 3; deep-- {
-		if deep == 0 { // the halves were bad ones too often
+		if deep == 0 { // too many unbalanced partitions
 			v.sort(first, last)
 			return
 		}
@@ -40,8 +39,8 @@ func (v *nth) divide(k int) {
 	v.sort(first, last)
 }
 
-// partition divides from first to last by the median of three and returns where the upper part begins.
-func (v *nth) partition(first, last int) int {
+// partition partitions first to last by the median of three and returns the start of the upper part.
+func (v *rowsByKey) partition(first, last int) int {
 	a, b, c := first+1, first+(last-first)/2, last-1
 	switch {
 	case v.less(a, b) && v.less(b, c), !v.less(a, b) && !v.less(a, c) && !v.less(b, c):
@@ -68,8 +67,8 @@ func (v *nth) partition(first, last int) int {
 	}
 }
 
-// sort is Shell's, which for three elements is insertion.
-func (v *nth) sort(first, last int) {
+// sort is Shell sort, which for three elements is insertion sort.
+func (v *rowsByKey) sort(first, last int) {
 	for gap := 1 + (last-first)/4; gap > 0; gap /= 3 {
 		for i := first + gap; i < last; i++ {
 			for j := i; j >= first+gap && v.less(j, j-gap); j -= gap {

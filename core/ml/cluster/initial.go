@@ -6,24 +6,24 @@ import (
 	"orrery/core/num/kernel"
 )
 
-// begin returns the first centres of a run, which nobody else has.
-func (f *fitting) begin() ([][]float64, error) {
-	centres := rowsOf(f.Clusters, len(f.cols))
+// initialCenters returns the initial centers of a run, as a copy.
+func (f *fitting) initialCenters() ([][]float64, error) {
+	centers := rowsOf(f.Clusters, len(f.cols))
 	switch {
 	case f.Init != nil:
 		for k, c := range f.Init {
 			for j, v := range c {
-				centres[k][j] = v - f.mean[j]
+				centers[k][j] = v - f.mean[j]
 			}
 		}
 	case f.Random:
 		for k, row := range f.random.Choice(f.rows, f.Clusters) {
-			f.row(centres[k], row)
+			f.row(centers[k], row)
 		}
 	default:
-		return centres, f.plusPlus(centres)
+		return centers, f.plusPlus(centers)
 	}
-	return centres, nil
+	return centers, nil
 }
 
 func (f *fitting) row(dst []float64, i int) {
@@ -32,35 +32,36 @@ func (f *fitting) row(dst []float64, i int) {
 	}
 }
 
-// plusPlus draws the first centre from all rows, and each further one from several rows that are drawn
-// with chances as their squared distances to the nearest centre so far: the one that lessens the sum
-// of these the most (D. Arthur, S. Vassilvitskii, k-means++, 2007, with scikit-learn's trials).
-func (f *fitting) plusPlus(centres [][]float64) error {
+// plusPlus draws the first center uniformly from the rows. For each further center it draws several candidate rows,
+// with probability proportional to the squared distance to the nearest center so far, and takes the one that reduces
+// the sum of these distances the most (D. Arthur, S. Vassilvitskii, k-means++, 2007, with scikit-learn's number of
+// candidates).
+func (f *fitting) plusPlus(centers [][]float64) error {
 	trials := 2 + int(math.Floor(kernel.Log(float64(f.Clusters))))
-	f.row(centres[0], int(f.random.Interval(uint32(f.rows-1))))
+	f.row(centers[0], int(f.random.Interval(uint32(f.rows-1))))
 	near := make([]float64, f.rows)
 	for i := range near {
 		near[i] = math.Inf(1)
 	}
-	total, err := f.nearer(near, near, centres[0])
+	total, err := f.minDistances(near, near, centers[0])
 	if err != nil {
 		return err
 	}
 	best, trial := make([]float64, f.rows), make([]float64, f.rows)
 	rows, point := make([]int, trials), make([]float64, len(f.cols))
-	for _, centre := range centres[1:] {
-		f.draw(rows, near, total)
+	for _, center := range centers[1:] {
+		f.drawRows(rows, near, total)
 		least := math.Inf(1)
 		for _, row := range rows {
 			f.row(point, row)
-			sum, err := f.nearer(trial, near, point)
+			sum, err := f.minDistances(trial, near, point)
 			if err != nil {
 				return err
 			}
 			if sum < least {
 				least = sum
 				best, trial = trial, best
-				copy(centre, point)
+				copy(center, point)
 			}
 		}
 		total = least
@@ -69,8 +70,9 @@ func (f *fitting) plusPlus(centres [][]float64) error {
 	return nil
 }
 
-// draw picks rows with chances as near: where the running sum reaches a random part of the total.
-func (f *fitting) draw(rows []int, near []float64, total float64) {
+// drawRows draws rows with probability proportional to near: the first row at which the running sum reaches a random
+// fraction of the total.
+func (f *fitting) drawRows(rows []int, near []float64, total float64) {
 	parts := make([]float64, len(rows))
 	for t := range parts {
 		parts[t] = float64(f.random.Float64() * total)
@@ -87,8 +89,8 @@ func (f *fitting) draw(rows []int, near []float64, total float64) {
 	}
 }
 
-// nearer writes the smaller of near and the squared distance to a point, and returns their sum.
-func (f *fitting) nearer(dst, near, point []float64) (float64, error) {
+// minDistances writes the smaller of near and the squared distance to a point to dst, and returns the sum.
+func (f *fitting) minDistances(dst, near, point []float64) (float64, error) {
 	square, twice := 0.0, make([]float64, len(point))
 	for j, v := range point {
 		square += float64(v * v)

@@ -13,7 +13,7 @@ import (
 	"orrery/core/table"
 )
 
-// forestText is a model of some 400 kB.
+// forestText returns a model of about 400 kB.
 func forestText(t testing.TB) []byte {
 	t.Helper()
 	dice := rand.New(rand.NewPCG(1, 2))
@@ -41,15 +41,15 @@ func forestText(t testing.TB) []byte {
 	return text
 }
 
-// LoadIn reads what Load reads, in pieces.
-func TestLoadIn(t *testing.T) {
+// LoadWithPauses returns the same model as Load, in several steps.
+func TestLoadWithPauses(t *testing.T) {
 	text := forestText(t)
 	want, err := ml.Load(catalog.Catalog(), text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ticks := 0
-	got, err := ml.LoadIn(catalog.Catalog(), text, func() { ticks++ })
+	got, err := ml.LoadWithPauses(catalog.Catalog(), text, func() { ticks++ })
 	if err != nil || got.Digest() != want.Digest() || ticks < 4*len(text)/(32<<10) {
 		t.Fatalf("%v, %d ticks for %d bytes", err, ticks, len(text))
 	}
@@ -65,25 +65,25 @@ func TestLoadIn(t *testing.T) {
 	}
 }
 
-func TestLoadIn_Refuses(t *testing.T) {
+func TestLoadWithPauses_Refuses(t *testing.T) {
 	text := forestText(t)
 	want, err := ml.Digest(text)
-	if got, bad := ml.Sealed(text, func() {}); bad != nil || err != nil || got != want {
+	if got, bad := ml.DigestWithPauses(text, func() {}); bad != nil || err != nil || got != want {
 		t.Errorf("%s, %v; want %s", got, bad, want)
 	}
 	changed := strings.Replace(string(text), `"threshold":[`, `"threshold":[1`, 1)
 	for what, b := range map[string]string{"changed": changed, "with a space": strings.Replace(string(text), ":", ": ", 1), "cut": string(text[:len(text)-1]), "empty": "", "short": `{"checksum":""}`} {
-		_, err := ml.Sealed([]byte(b), func() {})
-		if _, load := ml.LoadIn(catalog.Catalog(), []byte(b), func() {}); !errors.Is(err, ml.ErrChecksum) && !errors.Is(err, ml.ErrFormat) || load == nil {
+		_, err := ml.DigestWithPauses([]byte(b), func() {})
+		if _, load := ml.LoadWithPauses(catalog.Catalog(), []byte(b), func() {}); !errors.Is(err, ml.ErrChecksum) && !errors.Is(err, ml.ErrFormat) || load == nil {
 			t.Errorf("%s: %v, %v", what, err, load)
 		}
 	}
 }
 
-// What is no JSON, and sealed all the same, is refused.
-func TestLoadIn_Nonsense(t *testing.T) {
+// Invalid JSON with a valid checksum is refused.
+func TestLoadWithPauses_Nonsense(t *testing.T) {
 	for _, b := range []string{`{}`, `[]`, `{"a"}`, `{"a":}`, `{"a":1`, `{a:1}`, `{"a":1}}`, `{"steps":[}`, `{"steps":[1,]}`, `{"steps":[{"op":1}]}`, `{"steps":["x]}`, `{"steps":[{"op":"x","attributes":{]}]}`, `{"format":1,"steps":{}}`, `{"format":1,"steps":[]} `, `{"a":"\`} {
-		if _, err := ml.LoadIn(catalog.Catalog(), ml.Seal([]byte(b)), func() {}); !errors.Is(err, ml.ErrFormat) && !errors.Is(err, ml.ErrChecksum) {
+		if _, err := ml.LoadWithPauses(catalog.Catalog(), ml.Seal([]byte(b)), func() {}); !errors.Is(err, ml.ErrFormat) && !errors.Is(err, ml.ErrChecksum) {
 			t.Errorf("%s: %v, want ErrFormat or ErrChecksum", b, err)
 		}
 	}
@@ -99,7 +99,7 @@ func TestFields_Load(t *testing.T) {
 		var n []int
 		var f []float64
 		var r [][]float64
-		err := ml.Fields{{Name: "n", At: &n}, {Name: "f", At: &f}, {Name: "r", At: &r}}.Load([]byte(text))
+		err := ml.Fields{{Name: "n", At: &n}, {Name: "f", At: &f}, {Name: "r", At: &r}}.Load([]byte(text), func() {})
 		if got := fmt.Sprint(n, f, r); (err == nil) != (want != "") || err == nil && got != want {
 			t.Errorf("%s: %s, %v; want %s", text, got, err, want)
 		}

@@ -1,0 +1,85 @@
+package linear
+
+import (
+	"fmt"
+	"math"
+)
+
+// limits are the stopping conditions.
+type limits struct {
+	iterations int
+	gradient   float64 // the largest acceptable entry of the gradient
+	rough      bool    // stop when the step is a tenth of a standard error, for a starting point
+}
+
+// result describes how the search ended.
+type result struct {
+	iterations int
+	warning    string
+}
+
+// stepTolerance is the length of a step, relative to that of the weights, at which a search ends. Lengths are in the
+// metric of the Hessian, where 1 is a standard error, so that the scale of the columns does not matter.
+const stepTolerance = 1e-10
+
+// minimize moves beta, which starts at 0, to the minimum.
+//
+// Newton's method needs about five Hessians, L-BFGS about a hundred gradients. If it takes up to a fraction of a second
+// Newton's method is preferable for its precision; above a thousand weights its matrix is too large.
+func minimize(t *ticker, o objective, beta []float64, lim limits) (result, error) {
+	value, hessian := o.costs()
+	if o.size() > 1000 || 5*hessian > 100*value+2e9 {
+		return lbfgs(t, o, beta, lim)
+	}
+	if err := sampleStart(t, o, beta, lim); err != nil {
+		return result{}, err
+	}
+	return newNewton(t, o, beta, lim).run()
+}
+
+// Long tables are first solved on every 17th row, which takes little time and saves most iterations. The number is
+// prime, so that it does not coincide with a period in the rows.
+const (
+	longTable = 16384
+	stride    = 17
+)
+
+func sampleStart(t *ticker, o objective, beta []float64, lim limits) error {
+	if o.rows() < longTable || lim.iterations == 0 {
+		return nil
+	}
+	part := o.sample(stride)
+	if part == nil {
+		return nil
+	}
+	quiet := &ticker{check: t.check, done: t.done, total: t.total, loss: t.loss, silent: true}
+	_, err := minimize(quiet, part, beta, limits{iterations: 12, gradient: math.Inf(1), rough: true})
+	return err
+}
+
+const tooLarge = "the numbers in the columns are too large to compute with; scale the columns first"
+
+func unfinishedAfter(steps int) string {
+	return fmt.Sprintf("the solver stopped after %d iterations before it converged; raise max_iter or scale the columns", steps)
+}
+
+func separatedAfter(steps int) string {
+	return fmt.Sprintf("the classes can be separated without errors, so without a penalty the weights grow without limit; "+
+		"they were stopped after %d iterations", steps)
+}
+
+func finite(f float64, v []float64) bool {
+	sum := f - f
+	for _, x := range v {
+		sum += x - x // 0, or NaN if x is not finite
+	}
+	return sum == 0
+}
+
+func largest(v []float64) float64 {
+	most := 0.0
+	for _, x := range v {
+		most = math.Max(most, math.Abs(x))
+	}
+	return most
+}
