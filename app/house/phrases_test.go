@@ -36,6 +36,8 @@ var plainPackages = []string{
 	"core/store",
 	"core/store/record",
 	"core/store/storetest",
+	"core/work",
+	"core/work/jobs",
 	"core/workspace",
 	"core/workspace/content",
 }
