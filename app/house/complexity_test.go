@@ -136,6 +136,4 @@ var complexBefore = map[string]int{
 	"core/ml/tree.lists.read":          22,
 	"core/ml/tree.spec.load":           18,
 	"core/ml/tree.spec.read":           17,
-	"core/registry.opening.sort":       17,
-	"core/registry/search.next":        16,
 }
