@@ -117,7 +117,7 @@ func TestViews_Errors(t *testing.T) {
 		job        work.Job
 		code, text string
 	}{
-		{jobs.Join{Rows: events.Hash(), Source: events.Hash(), View: bad}, "feature", `ttl "soon" is not a length of time`},
+		{jobs.Join{Rows: events.Hash(), Source: events.Hash(), View: bad}, "feature", `ttl "soon" is not a duration`},
 		{jobs.Join{Rows: "lost", Source: events.Hash(), View: shop}, work.UnknownTable, ""},
 		{jobs.Join{Rows: events.Hash(), Source: events.Hash(), View: shop}, "feature", `"amount" already`},
 		{jobs.Append{Table: events.Hash(), Cells: map[string]table.Value{"amount": table.TextValue("x")}}, "internal", `"amount" is a number`},
