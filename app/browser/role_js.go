@@ -14,6 +14,6 @@ func RunWorker(o jobs.Options) error {
 	o.Warm = 200 * time.Millisecond // what was open is restored first
 	// A sleep returns to the event loop, so that a cancel can arrive.
 	o.Pause = func() { time.Sleep(time.Millisecond) }
-	o.Held = jobs.Thrifty
+	o.Held = jobs.TuneGC
 	return jobs.Serve(context.Background(), WorkerConn(), o)
 }

@@ -18,7 +18,7 @@ func TestFindings(t *testing.T) {
 	findings := p.In("region", "Findings")
 	findings.SeeText("refund_issued alone predicts churned")
 	findings.SeeText("3 rows repeat an earlier one in every column")
-	p.Click("button", "Show 6 rows: 3 rows repeat an earlier one in every column: a test row may have been learnt by heart.")
+	p.Click("button", "Show 6 rows: 3 rows repeat an earlier one in every column: test rows may also be among the training rows.")
 	p.SeeText("6 of 400 rows")
 	p.Click("button", "Show all")
 	p.SeeText("Preview 400 rows")

@@ -114,7 +114,7 @@ func (r *Runner) onAllRecords(c state.Cmd, job int, task func(records []byte) wo
 		r.spawn(c, func() {
 			defer r.forget(job)
 			reply, err := r.aside.Do(ctx, j, nil, func(p work.Progress) { r.Send(state.Progressed{Job: job, Progress: p}) })
-			r.aside.Rest()
+			r.aside.StopIdle()
 			if err != nil {
 				r.Send(state.Refused{Job: job, Fail: asFailed(err)})
 				return

@@ -77,7 +77,7 @@ func (r *Runner) deploy(c state.Deploy) {
 func (r *Runner) undeploy() {
 	r.enqueue(serverTask{deploys: true, do: func() {
 		r.setLive(false, "")
-		r.server.client.Rest() // what the worker has goes with it
+		r.server.client.StopIdle() // what the worker has goes with it
 	}})
 }
 

@@ -39,7 +39,7 @@ func TestFullStore(t *testing.T) {
 	runs := len(d.state.Experiments.Runs)
 	d.do(state.TrainTyped{Field: "C", Text: "0.1"}, state.FitPressed{})
 	d.until("the refusal", func(s state.State) bool { return s.Storage.Failed != "" })
-	for _, want := range []string{"full", "run 2", "everything from before is kept", "delete older runs"} {
+	for _, want := range []string{"full", "run 2", "nothing else was changed", "delete older runs"} {
 		if !strings.Contains(d.state.Storage.Failed, want) {
 			t.Errorf("it says %q, want %q in it", d.state.Storage.Failed, want)
 		}

@@ -230,6 +230,6 @@ func (s *workerPool) flush() {
 func (r *Runner) rest() {
 	r.spawn(nil, func() {
 		time.Sleep(idleTimeout)
-		r.helper.Rest()
+		r.helper.StopIdle()
 	})
 }

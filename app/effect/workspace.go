@@ -141,7 +141,7 @@ func (r *Runner) lookInto(ctx context.Context, c state.LookInto) error {
 // takeIn keeps the tables and the large models and then the records that name them.
 func (r *Runner) takeIn() error {
 	in := r.carried
-	records, missing := r.registry.Unplaced(in.records)
+	records, missing := r.registry.SplitUnstored(in.records)
 	if in.tables > 0 || len(missing) > 0 {
 		reply, err := r.client.Do(context.Background(), jobs.ImportTables{Large: missing, Mark: r.ID()}, in.source, nil)
 		if err != nil {

@@ -45,12 +45,12 @@ func TestView_Wrong(t *testing.T) {
 	same(t, "suggested keys", g.s.Store.View.Text("keys"), "user_id")
 	for _, c := range []struct{ field, text, says string }{
 		{"keys", "user", `No column "user"`},
-		{"ttl", "soon", `"soon" is not a length of time`},
+		{"ttl", "soon", `"soon" is not a duration`},
 		{"features", "feature_9", `no column "feature_9"`},
 		{"windows", "mean of feature_1", "write spent_7d = sum(amount) over 7d"},
 		{"windows", "m = median(feature_1) over 7d", `no function "median"`},
 		{"tags", "growth", "has no value"},
-		{"name", "a:b", "not a usable name"},
+		{"name", "a:b", "invalid name"},
 	} {
 		g.do(state.ViewChosen{}, state.ViewTyped{Field: "name", Text: "v"}, state.ViewTyped{Field: c.field, Text: c.text}, state.ViewApplied{})
 		if w := g.s.Store.View.Wrong; w == "" || len(g.s.Store.Repo.Views) > 0 {

@@ -26,8 +26,8 @@ func (s Suite) dataChecks(on Subject) []check {
 	return out
 }
 
-// task is what the target is learnt as. Where nobody says it, measured numbers are no
-// classes.
+// task returns the task for the target. If it is not configured, the target is a
+// classification unless its values are measured numbers.
 func task(c Config, on Subject) ml.Task {
 	for _, t := range []ml.Task{ml.Regression, ml.Clustering, ml.Transformation} {
 		if c.Task == t.String() {

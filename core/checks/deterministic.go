@@ -9,8 +9,8 @@ import (
 	"orrery/core/usertext"
 )
 
-// deterministic asks for the same rows twice as a table and once row by row, and, where
-// there is a Refit, fits again and compares the model's digest.
+// deterministic predicts the same rows twice as a table and once row by row. With a Refit
+// it also fits again and compares the model's digest.
 func deterministic(ctx context.Context, on Subject) (string, bool) {
 	t, err := holdout(on)
 	if err != nil {
@@ -53,8 +53,8 @@ func deterministic(ctx context.Context, on Subject) (string, bool) {
 	return found + "; a second fit gave the same model", true
 }
 
-// answers is what the model says of each row: probabilities, where it knows them, else the
-// value, the class or the cluster, else the columns that leave it.
+// answers returns the model's output for each row: probabilities if it has them, otherwise
+// the value, the class or the cluster, or the output columns of a transformation.
 func answers(m *ml.Model, t *table.Table) ([][]float64, error) {
 	if m.Probable() {
 		return m.Prob(t)
@@ -87,7 +87,7 @@ func transformed(m *ml.Model, t *table.Table) ([][]float64, error) {
 	return out, nil
 }
 
-// byRow asks a model for single rows, as serving does: rows of numbers in the fast way.
+// byRow predicts single rows as serving does, with the fast path for rows of numbers.
 type byRow struct {
 	model   *ml.Model
 	columns []table.Column // in the model's order

@@ -29,8 +29,8 @@ func example(on Subject, e Example) (string, bool) {
 	return t.Found, t.Passed
 }
 
-// comparedNames are the columns that both ways are compared on: the model's inputs, or
-// without a model every feature.
+// comparedNames returns the columns to compare: the model's inputs, or every feature
+// without a model.
 func comparedNames(on Subject) (numbers, texts []string) {
 	schema := on.Set.Schema()
 	if on.Model != nil {
@@ -76,15 +76,15 @@ func trainServeEqual(ctx context.Context, on Subject) (string, bool) {
 	return fmt.Sprintf("%s of %s, largest gap 0", count(len(rows), "row"), count(len(numbers)+len(texts), "column")), true
 }
 
-// online is the way that serving reads: numbers by a plan, texts with the whole row.
+// online reads as serving does: numbers with a plan, texts with the whole row.
 type online struct {
 	reader *feature.Reader
 	plan   *feature.Plan
 	vector []float64
 }
 
-// newOnline reads through the Reader that is given, else through one of the same
-// definitions, without a key because rows are asked for by number.
+// newOnline uses the given Reader, or one of the same definitions without a key, because
+// rows are read by number.
 func newOnline(on Subject, numbers []string) (*online, error) {
 	o := &online{reader: on.Reader}
 	if o.reader == nil {
@@ -101,8 +101,8 @@ func newOnline(on Subject, numbers []string) (*online, error) {
 	return o, err
 }
 
-// gap says where the row differs from the whole columns, whose numbers come first; "" for
-// nowhere.
+// gap describes the first difference between the row and the whole columns, whose numbers
+// come first; "" for none.
 func (o *online) gap(offline *table.Table, row int) (string, error) {
 	var err error
 	if o.vector, err = o.plan.Vector(o.vector, row); err != nil {

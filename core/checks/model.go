@@ -18,7 +18,7 @@ func (s Suite) modelChecks(on Subject) []check {
 	return append(out, check{"test_deterministic", "model", func(ctx context.Context) (string, bool) { return deterministic(ctx, on) }})
 }
 
-// signature holds the model's inputs against the columns and features that are there.
+// signature compares the model's inputs with the existing columns and features.
 func signature(on Subject) (string, bool) {
 	if on.Set == nil {
 		return "no features to compare with", false

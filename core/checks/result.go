@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Result is how one check ended. It goes through JSON unchanged.
+// Result is the result of one check. It can be encoded as JSON without loss.
 type Result struct {
 	Name     string        `json:"name"`  // test_schema
 	About    string        `json:"about"` // data, features, model
@@ -16,8 +16,8 @@ type Result struct {
 	Required bool          `json:"required"` // a failure closes the gate
 }
 
-// Gate says whether results let a model be promoted, and why, in a sentence. It is open
-// when every required check passed and there is one; what was not checked is not good.
+// Gate reports whether results allow the promotion of a model, with the reason as a sentence.
+// It is open if there is at least one required check and all of them passed.
 func Gate(results []Result) (open bool, why string) {
 	required, failed := 0, []string{}
 	for _, r := range results {

@@ -10,7 +10,7 @@ import (
 	"orrery/core/table"
 )
 
-// Config is what a suite expects, as plain data. An empty field leaves its check out.
+// Config has the expectations of a suite, as plain data. An empty field disables its check.
 type Config struct {
 	Columns    []string              `json:"columns"`         // that must be there
 	Kinds      map[string]table.Kind `json:"kinds,omitempty"` // that columns must have
@@ -30,8 +30,8 @@ type Example struct {
 	Want    string            `json:"want"`  // "" for a missing value
 }
 
-// Subject is what is checked. Table and Set are needed; without a Model the checks of the
-// model are left out.
+// Subject has the data and the model to check. Table and Set are required; without a Model
+// the model checks are skipped.
 type Subject struct {
 	Table    *table.Table // the data
 	Set      *feature.Set // its features
@@ -40,25 +40,24 @@ type Subject struct {
 	TestRows []int   // the holdout; nil is every row
 	Score    float64 // of Model on TestRows
 	Metric   string  // what Score is: accuracy, r2; "" is accuracy, or r2 for a regression
-	// Refit fits the model anew, so that test_deterministic compares that too; nil leaves
-	// it out.
+	// Refit fits the model again, for test_deterministic; nil skips that comparison.
 	Refit func(ctx context.Context) (*ml.Model, error)
 }
 
 // Suite is a list of checks. It is immutable.
 type Suite struct{ config Config }
 
-// NewSuite makes the checks that c asks for.
+// NewSuite returns a suite for c.
 func NewSuite(c Config) Suite { return Suite{config: c} }
 
-// check is one test: it answers with what it found, in words.
+// check is one test. It returns a description of what it found.
 type check struct {
 	name, about string
 	run         func(ctx context.Context) (found string, passed bool)
 }
 
-// Run does every check that applies, one after the other, and times each with now. When
-// ctx ends the rest is not run and counts as failed, so that a gate never opens on it.
+// Run runs all applicable checks in order and times each with now. When ctx ends, the
+// remaining checks count as failed, so that the gate stays closed.
 func (s Suite) Run(ctx context.Context, on Subject, now func() time.Time) []Result {
 	var results []Result
 	for _, c := range s.list(on) {

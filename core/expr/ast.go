@@ -2,10 +2,10 @@ package expr
 
 import "orrery/core/table"
 
-// node is one value or operator of the syntax tree. Its children stand in the order of the source.
+// node is one value or operator of the syntax tree. Its children are in the order of the source.
 type node struct {
 	form     form
-	at       int         // byte offset of the token that names it: the operator, the function, the literal
+	at       int         // byte offset of its token: the operator, the function, the literal
 	from, to int         // byte offsets of the whole part, brackets included
 	op       tokenKind   // of a unary or binary operator
 	ops      []tokenKind // of a comparison: one fewer than kids

@@ -18,7 +18,7 @@ type block struct {
 	pen    pen
 }
 
-// run is false when the texts that the code makes are too long.
+// run executes the code on a block. It returns false if the computed texts are too long.
 func (b *block) run(code []instr) bool {
 	for _, in := range code {
 		if in.op.text() {
@@ -145,8 +145,8 @@ func whereBlock(dst, c, x, y []float64) {
 	}
 }
 
-// canonical gives every missing value the same bits: which NaN an operator makes differs between processors, and a
-// table's hash must not.
+// canonical gives every missing value the same bits: the NaN of an operator differs between processors, and a table's
+// hash must not.
 func canonical(x []float64) {
 	if !kernel.HasNaN(x) {
 		return

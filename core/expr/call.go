@@ -38,7 +38,7 @@ func (c *checker) call(n *node) error {
 	return nil
 }
 
-// date reads a time that is written out.
+// date parses a time literal.
 func (c *checker) date(n *node) error {
 	kid := n.kids[0]
 	if kid.form != formText {
@@ -52,7 +52,7 @@ func (c *checker) date(n *node) error {
 	return nil
 }
 
-// oneOfAny checks a function that takes a value of any kind, or nearly so.
+// oneOfAny checks a function that accepts a value of any kind, or of most kinds.
 func (c *checker) oneOfAny(n *node) error {
 	kid := n.kids[0]
 	switch {
@@ -66,10 +66,10 @@ func (c *checker) oneOfAny(n *node) error {
 	return nil
 }
 
-// maxFrozen bounds the table-wide calls of a formula: each is a pass over the training rows, some with a sort.
+// maxFrozen limits the table-wide calls of a formula: each is a pass over the training rows, some with a sort.
 const maxFrozen = 16
 
-// maxBins of quantile_bin is far above what one can tell apart in a chart.
+// maxBins limits the bins of quantile_bin. It is far above what is distinguishable in a chart.
 const maxBins = 1000
 
 // frozen checks a table-wide call: how often there is one, and its second argument, which must be written out.

@@ -9,7 +9,7 @@ import (
 // unknown is the kind of None until its neighbours decide it.
 const unknown = table.Kind(255)
 
-// checker gives every node its kind and refuses formulas whose kinds do not fit.
+// checker sets the kind of every node and returns an error for formulas whose kinds do not match.
 type checker struct {
 	src     string
 	schema  table.Schema
@@ -75,8 +75,8 @@ func (c *checker) column(n *node) error {
 	return c.fail(n.at, c.noColumn(n.text))
 }
 
-// find looks a column up. A map of a wide table takes longer to make than a few searches through it, but not than
-// hundreds.
+// find returns a column. For a few look-ups, linear search is faster than building a map of a wide table; for hundreds
+// it is not.
 func (c *checker) find(name string) (table.Kind, bool) {
 	const few = 16
 	if kind, ok := c.columns[name]; ok || c.all {
@@ -138,7 +138,7 @@ func (c *checker) operator(n *node) error {
 	return nil
 }
 
-// spelling is the operator or function of n as it stands in the source.
+// spelling returns the operator or function of n as written in the source.
 func (c *checker) spelling(n *node) string {
 	switch {
 	case n.form == formCall:
@@ -151,7 +151,7 @@ func (c *checker) spelling(n *node) string {
 	return c.src[n.at : n.at+1]
 }
 
-// either checks a choice: n gets the kind that a and b share.
+// either checks a choice: n gets the common kind of a and b.
 func (c *checker) either(n *node, name string, condition, a, b *node) error {
 	if err := c.want(condition, table.Bool, name); err != nil {
 		return err
@@ -159,7 +159,7 @@ func (c *checker) either(n *node, name string, condition, a, b *node) error {
 	return c.alike(n, name, []*node{a, b})
 }
 
-// alike gives n and every None among kids the kind that the kids share.
+// alike sets the kind of n and of every None among kids to the common kind of the kids.
 func (c *checker) alike(n *node, name string, kids []*node) error {
 	var model *node
 	for _, kid := range kids {
@@ -182,7 +182,7 @@ func (c *checker) alike(n *node, name string, kids []*node) error {
 	return nil
 }
 
-// function finds the function that a call names and checks the number of its arguments.
+// function returns the function of a call and checks the number of its arguments.
 func (c *checker) function(n *node) (*function, error) {
 	names := make([]string, len(functions))
 	for i := range functions {

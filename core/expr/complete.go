@@ -7,20 +7,21 @@ import (
 	"orrery/core/table"
 )
 
-// Completion is a column or a function that the word at the caret can become.
+// Completion is a column or a function that can replace the word at the caret.
 type Completion struct {
 	Name   string
-	Insert string     // what takes the place of the word
+	Insert string     // replacement of the word
 	Kind   table.Kind // of a column
 	Func   Func       // the function; without a name for a column
 }
 
-// maxCompletions is more than anyone reads; a longer word finds the others.
+// maxCompletions limits the list; a longer word finds the others.
 const maxCompletions = 50
 
-// Complete lists what can stand at byte offset at of src: columns of s, then functions, those that begin with the word
-// before the caret before those that contain it. src[from:to] is the word; it is empty where a value can begin. There is nothing
-// inside a text or a number, behind a complete value, and for a word that is written out and has no other way to go on.
+// Complete returns what can be inserted at byte offset at of src: columns of s, then functions; those that begin with
+// the word before the caret come before those that contain it. src[from:to] is the word, which is empty where a value
+// can begin. There are no completions inside a text or a number, after a complete value, and for a complete word that
+// is the only match.
 func Complete(src string, at int, s table.Schema) (from, to int, list []Completion) {
 	at = max(0, min(at, len(src), maxSource))
 	w, ok := wordAt(src, at)
@@ -52,7 +53,7 @@ func Complete(src string, at int, s table.Schema) (from, to int, list []Completi
 	return w.from, w.to, list
 }
 
-// spelling is a column's name as a formula writes it.
+// spelling returns a column's name as written in a formula.
 func spelling(name string) string {
 	all := scan(name)
 	if len(all) == 2 && all[0].kind == tokName && !all[0].quoted && all[0].text == name {
@@ -72,7 +73,7 @@ func call(name, rest string) string {
 // caretWord is the word at the caret.
 type caretWord struct {
 	from, to int
-	text     string // what stands of it before the caret
+	text     string // its part before the caret
 	quoted   bool   // in backticks
 }
 

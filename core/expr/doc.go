@@ -1,5 +1,5 @@
-// Package expr is the language in which features are written: one formula over the columns of a table, compiled
-// once and then run on whole columns or on one row with the same answer, bit for bit, on every processor.
+// Package expr is the language of features: a formula over the columns of a table, which is compiled once and then
+// evaluated for whole columns or one row, with the same bits on every processor.
 //
 //	p, err := expr.Compile("log1p(visits) * 2 if visits > 0 else None", t.Schema())
 //	column, err := p.Eval(t)        // all rows
@@ -7,12 +7,12 @@
 //
 // A formula with a table-wide function is fitted first, on the training rows:
 //
-//	p, err = p.Fit(t, train)      // mean(x) is a number from here on
-//	p, err = p.Freeze(p.Frozen()) // the same from what was kept with a model
+//	p, err = p.Fit(t, train)      // mean(x) is a constant now
+//	p, err = p.Freeze(p.Frozen()) // the same from a stored state
 //
 // # The language
 //
-// It is the part of Python's expressions that makes sense for a column:
+// It is a subset of Python's expressions:
 //
 //	12  1_000  .5  1e-3                numbers, always float64; one too large is inf
 //	'text'  "text"                     with \\ \' \" \n \r \t \u0041
@@ -29,7 +29,7 @@
 //	a or b
 //	a if c else b                      right to left, the loosest
 //
-// Each line binds tighter than those below it. Space and line breaks between words mean nothing.
+// Each line binds tighter than those below it. Spaces and line breaks between words have no meaning.
 //
 // # Kinds
 //
@@ -54,8 +54,8 @@
 //   - round goes to the nearest whole number and halves to the even one: round(0.5) is 0, round(1.5) is 2.
 //   - A comparison with a missing value is False, but != is True: x != x holds where x is missing. It is never missing
 //     itself. To ask for a missing value write isnull(x); a comparison with None or an empty text is refused.
-//   - and, or, not know a third value for a missing boolean: False and missing is False, True or missing is True,
-//     any other mixture is missing, and so is not of missing.
+//   - and, or, not have a third value for a missing boolean: False and missing is False, True or missing is True,
+//     other combinations are missing, and so is not of missing.
 //   - a if c else b and where(c, a, b) are missing where c is. Both outcomes are computed, which cannot fail.
 //   - coalesce gives the first value that is not missing, and a missing one when there is none.
 //   - What a function makes of a missing text is missing, as in pandas: a joined text, a length, an answer of contains.
@@ -64,9 +64,9 @@
 //
 // # Texts
 //
-// They behave as Python's str: len counts code points; contains, startswith and endswith compare letter for letter and
-// know no patterns; split(x, sep, i) is x.split(sep)[i] with missing in place of the IndexError; strip takes Unicode's
-// white space off both ends. lower and upper map letter by letter, as Unicode does without a language, with Python's
+// They behave like Python's str: len counts code points; contains, startswith and endswith compare literally, without
+// patterns; split(x, sep, i) is x.split(sep)[i] with missing in place of the IndexError; strip removes Unicode's white
+// space from both ends. lower and upper map letter by letter, as Unicode does without a language, with Python's
 // exceptions for ß, the Latin ligatures, İ and the Σ at the end of a word. number reads decimals as pandas.to_numeric
 // with errors="coerce"; text writes the shortest decimals that read back the same.
 //
@@ -78,17 +78,17 @@
 //
 // # Table-wide functions
 //
-// mean, std, median, colmin, colmax, quantile, zscore, rank and quantile_bin learn from a whole column. What they learn
-// is frozen from the training rows by [Program.Fit], so that a test row changes nothing, and one row online gets what
-// it gets in the whole column offline. Until then evaluation is [ErrUnfitted]. They may be nested and take any formula:
+// mean, std, median, colmin, colmax, quantile, zscore, rank and quantile_bin depend on a whole column. [Program.Fit]
+// freezes their state from the training rows, so that test rows do not change it, and one row online gets the same
+// value as in the whole column offline. Before that, evaluation returns [ErrUnfitted]. They may be nested and take any formula:
 // zscore(log1p(x)). Missing values are left out, as in pandas:
 //
 //   - std and zscore divide by n - 1 (ddof 1, pandas; StandardScaler and scipy.stats.zscore have ddof 0). A column that
 //     does not vary has the zscore NaN.
 //   - quantile(x, q) and median are numpy's linear ones; q is written out.
 //   - rank is Series.rank(pct=True): equal values share their average rank, the largest has 1. A value that no training
-//     row has lies between its neighbours linearly, and beyond the ends it has the rank of the last one. With more than 4,096
-//     different values as many are kept, and the rank is within 1/4096.
+//     row has is interpolated linearly between its neighbors; beyond the ends it has the rank of the last one. Of more
+//     than 4,096 distinct values that many are stored, and the rank is within 1/4096.
 //   - quantile_bin(x, n) is pandas.qcut(x, n, labels=False, duplicates="drop"): bins are closed on the right. Values
 //     beyond the ends fall into the first and last bin. n is from 2 to 1,000 and written out.
 //   - Sums are compensated (Neumaier), so that the order of the rows hardly matters.

@@ -11,7 +11,7 @@ import (
 
 var columns = table.Schema{
 	{Name: "feature_2"}, {Name: "target"}, {Name: "city", Kind: table.Text},
-	{Name: "paid", Kind: table.Bool}, {Name: "days since visit"}, {Name: "größe"}, {Name: "seen", Kind: table.Time},
+	{Name: "paid", Kind: table.Bool}, {Name: "days since visit"}, {Name: "größe"}, {Name: "visited", Kind: table.Time},
 }
 
 // TestCompile_Messages marks the place of each error with § in the source.
@@ -42,7 +42,7 @@ func TestCompile_Messages(t *testing.T) {
 		{"feature_2 §target", "an operator is missing between feature_2 and target"},
 		{"(feature_2 §target)", "an operator is missing between feature_2 and target"},
 		{"2 §(feature_2)", "an operator is missing between 2 and ("},
-		{"feature_3 §= feature_2 ** 2", "write only what stands right of the ="},
+		{"feature_3 §= feature_2 ** 2", "write only the part to the right of the ="},
 		{"1 if target §= 1 else 0", "to compare write =="},
 		{"1 §if paid", "this if needs an else"},
 		{"(1 §if paid)", "this if needs an else"},
@@ -143,16 +143,16 @@ func TestCompile_Messages(t *testing.T) {
 		{"quantile_bin(feature_2, §1)", "a whole number of bins from 2 to 1,000"},
 		{"quantile_bin(feature_2, §2.5)", "a whole number of bins from 2 to 1,000"},
 		{"zscore(§city)", "zscore needs numbers, and city is text"},
-		{"seen > §'2024-01-31'", "seen is a time while '2024-01-31' is text: write date('2024-01-31')"},
-		{"1 + §seen", "write days_between(a, b) for a difference"},
-		{"§seen - seen", "write days_between(a, b) for a difference"},
+		{"visited > §'2024-01-31'", "visited is a time while '2024-01-31' is text: write date('2024-01-31')"},
+		{"1 + §visited", "write days_between(a, b) for a difference"},
+		{"§visited - visited", "write days_between(a, b) for a difference"},
 		{"year(§'2024-01-31')", "year needs datetimes, and '2024-01-31' is text: write date('2024-01-31')"},
 		{"year(§city)", "a column of times is one that Data reads as datetime"},
 		{"date(§city)", "date needs a text that is written out"},
 		{"date(§'31.1.2024')", "'31.1.2024' is no date: write it as in date('2024-01-31')"},
 		{"date(§'2023-02-29')", "'2023-02-29' is no date"},
-		{"lower(§seen)", "lower needs texts, and seen is a time: write text(seen)"},
-		{"mean(§seen)", "mean needs numbers, and seen is a time"},
+		{"lower(§visited)", "lower needs texts, and visited is a time: write text(visited)"},
+		{"mean(§visited)", "mean needs numbers, and visited is a time"},
 		{"§None", "a formula of None alone has no kind"},
 		{"§where(paid, None, None)", "where has only None to choose from"},
 	} {

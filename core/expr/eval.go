@@ -57,7 +57,7 @@ type walk struct {
 	columns []table.Column // parallel to the inputs
 	rows    int
 	full    block // slots of a whole block; the number inputs are nil
-	now     block // the slots cut to the block at hand
+	now     block // the slots cut to the current block
 }
 
 func newWalk(p *Program, columns []table.Column, rows int) *walk {

@@ -12,22 +12,22 @@ import (
 	"orrery/core/table"
 )
 
-// These errors belong to formulas with table-wide functions.
+// Errors of formulas with table-wide functions.
 var (
-	// ErrUnfitted: the formula has a table-wide function and has seen no training rows.
+	// ErrUnfitted means that the formula has a table-wide function and was not fitted.
 	ErrUnfitted = errors.New("the formula has a table-wide function and was not fitted on training rows")
-	// ErrFrozen: the frozen values are of another formula, or damaged.
+	// ErrFrozen means that the frozen values belong to another formula or are damaged.
 	ErrFrozen = errors.New("the frozen values do not fit the formula")
-	// ErrOverflow: what a table-wide function learns from finite numbers is beyond the range of float64.
-	ErrOverflow = errors.New("the numbers are too large to compute with, so that a function overflowed")
+	// ErrOverflow means that the fitted state of a table-wide function is beyond the range of float64.
+	ErrOverflow = errors.New("the numbers are too large: a function overflowed")
 )
 
-// Frozen is what the table-wide functions of a formula learnt from the training rows: JSON, one object for each call
-// in the order in which they are learnt, [{"of":"mean(x)","values":[2.5]}]. It is a string so that definitions that
-// hold it can be compared. "" is that of a formula that was not fitted, or has nothing to fit.
+// Frozen is the fitted state of the table-wide functions of a formula: JSON with one object per call in the order of
+// fitting, [{"of":"mean(x)","values":[2.5]}]. It is a string so that definitions that contain it are comparable. It is
+// "" for a formula that was not fitted or has nothing to fit.
 type Frozen string
 
-// MarshalJSON writes the JSON that it is.
+// MarshalJSON returns f itself, which is JSON.
 func (f Frozen) MarshalJSON() ([]byte, error) {
 	if f == "" {
 		return []byte("null"), nil
@@ -35,7 +35,7 @@ func (f Frozen) MarshalJSON() ([]byte, error) {
 	return []byte(f), nil
 }
 
-// UnmarshalJSON keeps any JSON; [Program.Freeze] reads it.
+// UnmarshalJSON stores any JSON; [Program.Freeze] decodes it.
 func (f *Frozen) UnmarshalJSON(b []byte) error {
 	*f = Frozen(b)
 	if string(b) == "null" {
@@ -44,7 +44,7 @@ func (f *Frozen) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// String names what was learnt, for people: mean(x) = 2.5; rank(x) from 75 values.
+// String describes the fitted state for display: mean(x) = 2.5; rank(x) from 75 values.
 func (f Frozen) String() string {
 	var calls []frozenCall
 	if json.Unmarshal([]byte(f), &calls) != nil {
@@ -69,7 +69,7 @@ func (p *Program) TableWide() bool { return len(p.learnt) > 0 }
 // Fitted reports whether the formula can be evaluated: it is fitted, or has nothing to fit.
 func (p *Program) Fitted() bool { return len(p.learnt) == 0 || p.frozen != "" }
 
-// Frozen is what the formula learnt, "" while it is not fitted.
+// Frozen returns the fitted state of the formula, "" if it is not fitted.
 func (p *Program) Frozen() Frozen { return p.frozen }
 
 // Fit returns the formula with its table-wide functions frozen from these rows of t; nil rows are all. A formula

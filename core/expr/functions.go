@@ -145,7 +145,7 @@ func tableFunctions() []function {
 		one("colmax", "The largest x of the training rows.", "3"),
 		{Func{"quantile", "quantile(x, q)", "table", "The value below which the share q of the training rows lies, between two of them linearly.", "quantile(x, 0.75)", "3"},
 			2, 2, ruleFrozen, 0, aNumber, table.Number},
-		one("zscore", "(x - mean(x)) / std(x): how many standard deviations (ddof 1) x lies above the mean of the training rows.", "-1, -1, 0, 1, 1"),
+		one("zscore", "(x - mean(x)) / std(x): how many standard deviations (ddof 1) x is above the mean of the training rows.", "-1, -1, 0, 1, 1"),
 		one("rank", "The rank of x among the training rows as a share from 0 to 1, equal values sharing the average.", "0.3, 0.3, 0.6, 0.9, 0.9"),
 		{Func{"quantile_bin", "quantile_bin(x, n)", "table", "The bin of x, counted from 0, of n bins that hold equally many training rows.", "quantile_bin(x, 2)", "0, 0, 0, 1, 1"},
 			2, 2, ruleFrozen, opBin, aNumber, table.Number},

@@ -9,7 +9,7 @@ import (
 	"orrery/core/table"
 )
 
-// TestFunctions evaluates the example of every function: what the interface shows is what the language does.
+// TestFunctions evaluates the example of every function, which the interface shows.
 func TestFunctions(t *testing.T) {
 	var x []float64
 	for _, s := range strings.Split(expr.ExampleX, ", ") {

@@ -210,9 +210,9 @@ func (g *generator) compare(n *node) operand {
 	acc := g.emit(comparing(n.ops[0], text), false, left, right)
 	for i, kid := range n.kids[2:] {
 		left, right = right, g.value(kid)
-		beside := g.emit(comparing(n.ops[i+1], text), false, left, right)
-		g.top[numRegister]-- // beside is read once, at once
-		acc = g.emitTo(acc, opAnd, acc, beside)
+		next := g.emit(comparing(n.ops[i+1], text), false, left, right)
+		g.top[numRegister]-- // next is only read by the following instruction
+		acc = g.emitTo(acc, opAnd, acc, next)
 	}
 	g.top = mark
 	return g.emit(opCopy, false, acc)

@@ -83,8 +83,8 @@ func plain(t *testing.T, b []byte) string {
 	return string(b)
 }
 
-// TestFit_Pandas fits on the training rows and holds those against what pandas gives for them. Bins and ranks are
-// exact; a mean differs in the last digits, since pandas adds in another order.
+// TestFit_Pandas fits on the training rows and compares the results with pandas'. Bins and ranks are exact; a mean
+// differs in the last digits, since pandas adds in another order.
 func TestFit_Pandas(t *testing.T) {
 	g := readGolden(t).Tables
 	data := must(t)(table.New(table.Numbers("x", orMissing(g.X)), table.Numbers("y", orMissing(g.Y)), table.Numbers("z", orMissing(g.Z))))

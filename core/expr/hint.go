@@ -25,7 +25,7 @@ func strangeRune(r rune) string {
 	case '[', ']', '{', '}':
 		return "write a column by its name alone, without brackets and quotes"
 	case '“', '”', '„', '‘', '’', '«', '»':
-		return "a text stands in straight quotes, 'like this'"
+		return "write a text in straight quotes, 'like this'"
 	case '−', '–', '—':
 		return "this dash is not a minus: write -"
 	case '×', '·', '∙':
@@ -72,7 +72,7 @@ func (p *parser) leftover(t, prev token) error {
 // assignment explains a lone =: either a whole Python line was pasted, or a comparison was meant.
 func (p *parser) assignment() string {
 	if len(p.toks) > 2 && p.toks[0].kind == tokName && p.toks[1].kind == tokAssign {
-		return "write only what stands right of the =; the name of the feature is given beside the formula. " +
+		return "write only the part to the right of the =; the name of the feature has its own field. " +
 			"To compare write =="
 	}
 	return "to compare write =="
@@ -119,7 +119,7 @@ func (p *parser) unclosed(open token) error {
 	return p.fail(open, "this ( is never closed: add a )")
 }
 
-// shown quotes a token as it stands in the source, shortened.
+// shown returns a token as written in the source, shortened.
 func (p *parser) shown(t token) string { return shorten(p.src[t.at:t.end]) }
 
 // shorten keeps messages readable when a long part of the source is quoted in them.

@@ -35,7 +35,7 @@ func article(k table.Kind) string {
 	return "a missing value"
 }
 
-// advice says how to make a value of the wanted kind from n.
+// advice explains how to convert n to a value of the wanted kind.
 func (c *checker) advice(n *node, kind table.Kind) string {
 	q := c.quote(n)
 	switch {

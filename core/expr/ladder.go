@@ -1,6 +1,6 @@
 package expr
 
-// ladder is what rank and quantile_bin keep of the training rows: rising values, and for rank the rank of each.
+// ladder is the fitted state of rank and quantile_bin: ascending values, and for rank the rank of each.
 type ladder struct{ at, share []float64 }
 
 // of computes one value of opRank or opBin.
@@ -47,7 +47,7 @@ func (s *ladder) rank(x float64, i int) float64 {
 	lo, hi := s.share[i-1], s.share[i]
 	slope := (hi - lo) / (s.at[i] - s.at[i-1])
 	v := float64(slope*(x-s.at[i-1])) + lo
-	if !(v >= lo && v <= hi) { // beside an infinite value
+	if !(v >= lo && v <= hi) { // next to an infinite value
 		return lo
 	}
 	return v

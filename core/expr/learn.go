@@ -7,7 +7,7 @@ import (
 	gonum "gonum.org/v1/gonum/floats"
 )
 
-// learning is one table-wide call of a formula: what it learns from the training rows, and where that goes.
+// learning is one table-wide call of a formula: how to fit it and where to store the result.
 type learning struct {
 	fn     string
 	of     string  // the call as it is written
@@ -149,7 +149,7 @@ func quantile(x []float64, q float64) float64 {
 	if len(x) == 0 {
 		return missing
 	}
-	at := float64(float64(len(x)-1) * (float64(q*100) / 100)) // numpy goes by percents
+	at := float64(float64(len(x)-1) * (float64(q*100) / 100)) // numpy computes with percents
 	i := min(int(at), len(x)-1)
 	a, b, t := x[i], x[min(i+1, len(x)-1)], at-float64(i)
 	switch {

@@ -85,7 +85,7 @@ func (l *lexer) quotedName() token {
 	n := strings.IndexAny(rest, "`\n")
 	switch {
 	case n < 0 || rest[n] == '\n':
-		return l.bad(l.at, "this ` is never closed: a name with spaces or signs stands between two backticks")
+		return l.bad(l.at, "this ` is never closed: write a name with spaces or signs between two backticks")
 	case n == 0:
 		return l.bad(l.at, "there is no name between these backticks")
 	case !utf8.ValidString(rest[:n]):

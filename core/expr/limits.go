@@ -22,11 +22,11 @@ const (
 	maxText = 1 << 27
 
 	// maxCell is the size in bytes of one text that a formula makes. Longer ones are articles, which are cells of the
-	// data and may be searched and cut, but not written anew a thousand times a row.
+	// data and may be searched and cut, but not copied a thousand times per row.
 	maxCell = 1 << 16
 
-	// maxRow is what the texts of one row may take together while they are computed, and perRow what they may take on
-	// average: a row is answered within some milliseconds, a block of 1,024 within some hundred.
+	// maxRow limits the total size of the texts of one row while they are computed, and perRow their average size: a row
+	// takes at most some milliseconds, a block of 1,024 some hundred.
 	maxRow = 1 << 18
 	perRow = 1 << 13
 

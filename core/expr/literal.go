@@ -51,10 +51,10 @@ func (l *lexer) nameAt(i int) bool {
 
 func (l *lexer) runsIntoName(at, end int) token {
 	if l.src[end] == '_' {
-		return l.bad(end, "an underscore in a number stands between two digits, as in 1_000")
+		return l.bad(end, "an underscore in a number must be between two digits, as in 1_000")
 	}
 	return l.bad(end, "a number runs into a name: put an operator between them, as in "+l.src[at:end]+" * x; "+
-		"a name that begins with a digit stands in backticks")
+		"write a name that begins with a digit in backticks")
 }
 
 // quotedText reads '..' or ".." with Python's common escapes.

@@ -109,7 +109,7 @@ func arithmetic(k tokenKind) opcode {
 	return opAdd
 }
 
-// comparing gives the instruction of a comparison. The opcodes stand in the order of the tokens.
+// comparing gives the instruction of a comparison. The opcodes have the order of the tokens.
 func comparing(k tokenKind, text bool) opcode {
 	if text {
 		return opTextEq + opcode(k-tokEqual)

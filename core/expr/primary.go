@@ -43,7 +43,7 @@ func (p *parser) bracketed(open token) (*node, error) {
 	return n, nil
 }
 
-// expectedClose explains what stands where the ) of open should be; the parser has just taken it.
+// expectedClose returns the error for token t, which was found in place of the ) of open.
 func (p *parser) expectedClose(open, t token) error {
 	if t.kind == tokEnd {
 		return p.unclosed(open)

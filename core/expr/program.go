@@ -6,15 +6,15 @@ import (
 	"orrery/core/table"
 )
 
-// These errors can occur when a program runs.
+// Errors of running a program.
 var (
-	// ErrInput: the columns or values are not those that the formula was compiled for.
+	// ErrInput means that the columns or values differ from those that the formula was compiled for.
 	ErrInput = errors.New("input does not fit the formula")
-	// ErrTooLarge: a column of texts would not fit beside the rest in a browser tab.
+	// ErrTooLarge means that the computed texts exceed a limit.
 	ErrTooLarge = errors.New("result is too large")
 )
 
-// Program is a compiled formula. It is immutable and may be used by several goroutines at once.
+// Program is a compiled formula. It is immutable and safe for concurrent use.
 type Program struct {
 	source string
 	kind   table.Kind
@@ -29,8 +29,8 @@ type Program struct {
 	frozen Frozen
 }
 
-// Compile checks a formula against the columns of s and makes it ready to run. Its error is always a [*SyntaxError].
-// The time grows with the length of the source, which is limited, and at most a few milliseconds go into finding the nearest name.
+// Compile checks a formula over the columns of s and compiles it. Its error is always a [*SyntaxError]. The time grows
+// with the length of the source, which is limited; suggesting the nearest name takes at most a few milliseconds.
 func Compile(src string, s table.Schema) (*Program, error) {
 	root, err := parse(src)
 	if err != nil {

@@ -59,7 +59,7 @@ func (g *generator) count(text bool) int {
 	return n
 }
 
-// layout is where the regions lie in the two rows of slots: inputs, constants, registers.
+// layout has the offsets of the regions in the two rows of slots: inputs, constants, registers.
 type layout struct {
 	numConsts, numRegisters, nums    int // first constant, first register, number of slots
 	textConsts, textRegisters, texts int

@@ -10,13 +10,13 @@ import (
 	"orrery/core/table"
 )
 
-// pen writes the texts that instructions make, one behind the other. For a block its bytes are used again for the
-// next one; for a single row they are given away with the result.
+// pen is the buffer of computed texts. For a block its bytes are reused for the next one; for a single row the result
+// owns them.
 type pen struct {
 	buf  []byte
 	most int   // bytes of all rows together
 	made []int // bytes of each row of a block
-	row  int   // the one at hand
+	row  int   // the current row
 	one  int   // bytes of a single row
 	bad  bool  // a text, or all of them, are too long; what is written since means nothing
 }
@@ -155,8 +155,8 @@ func (p *pen) ascii(s string, op opcode) (_ string, ok bool) {
 	return p.cut(from), true
 }
 
-// lowerRune is the small letter of r, which stands at s[i:], and what follows it: Unicode's mapping with the two
-// letters that Python maps by their place or to two.
+// lowerRune returns the lower case of r, which is at s[i:], and a text to append: Unicode's mapping, except for the two
+// letters that Python maps by position or to two runes.
 func lowerRune(s string, i int, r rune) (rune, string) {
 	switch {
 	case r < utf8.RuneSelf:
@@ -225,7 +225,7 @@ func part(a, sep string, i float64) string {
 	return a
 }
 
-// spell is what a CSV file writes for a value of this kind.
+// spell returns the text of a value of this kind, as in a CSV file.
 func (p *pen) spell(v float64, kind table.Kind) string {
 	from := len(p.buf)
 	p.buf = append(p.buf, table.Value{Kind: kind, Num: v}.String()...)

@@ -46,7 +46,7 @@ const (
 	tokPower
 )
 
-// infix says whether a token of this kind stands between two values.
+// infix reports whether a token of this kind is written between two values.
 func (k tokenKind) infix() bool { return k >= tokOr && k != tokNot }
 
 // comparison says whether the kind is one of == != < <= > >=.

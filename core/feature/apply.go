@@ -43,7 +43,7 @@ func (s *Set) ColumnsWith(t *table.Table, names []string, tick func(done, total 
 	return table.New(columns...)
 }
 
-// noColumns keeps the number of rows.
+// noColumns returns t without columns, but with its number of rows.
 func noColumns(t *table.Table, err error) (*table.Table, error) {
 	if err != nil {
 		return nil, err
@@ -51,8 +51,8 @@ func noColumns(t *table.Table, err error) (*table.Table, error) {
 	return t.Select()
 }
 
-// Needs lists the columns of the data that these columns and features are computed from, in the order of the data: the
-// fields of a form that asks for what a model needs. The error is a [*table.NameError].
+// Needs returns the source columns that the given columns and features are computed from, in the order of the table. A
+// form for a model's inputs has these fields. The error is a [*table.NameError].
 func (s *Set) Needs(names []string) ([]string, error) {
 	wanted, err := s.positions(names)
 	if err != nil {
@@ -67,8 +67,8 @@ func (s *Set) Needs(names []string) ([]string, error) {
 	return out, nil
 }
 
-// Uses lists the definitions of these features and of those that they are computed from, in the order in which they are
-// computed. The error is a [*table.NameError].
+// Uses returns the definitions of these features and of those that they are computed from, in the order of computation.
+// The error is a [*table.NameError].
 func (s *Set) Uses(names []string) ([]Definition, error) {
 	wanted, err := s.positions(names)
 	if err != nil {
@@ -95,8 +95,8 @@ func (s *Set) positions(names []string) ([]int, error) {
 	return out, nil
 }
 
-// needed adds to wanted what it is computed from, all in the order of the schema, in which every feature comes after
-// its inputs.
+// needed returns wanted and everything that it is computed from, in the order of the schema, where every feature comes
+// after its inputs.
 func (s *Set) needed(wanted []int) []int {
 	seen := make(map[int]bool)
 	var visit func(at int)
@@ -122,10 +122,10 @@ func (s *Set) needed(wanted []int) []int {
 	return out
 }
 
-// evaluate is what a feature is made into from a table of the columns that it reads.
+// evaluate computes a feature from a table of the columns that it reads.
 type evaluate func(*feature, *table.Table) (table.Column, error)
 
-// compute gives the columns at these positions of the schema. tick, which may be nil, is called before each.
+// compute returns the columns at these positions of the schema. tick, which may be nil, is called before each.
 func (s *Set) compute(t *table.Table, wanted []int, tick func(done, total int) error) ([]table.Column, error) {
 	have, err := s.each(t, wanted, tick, func(f *feature, in *table.Table) (table.Column, error) { return f.program.Eval(in) })
 	out := make([]table.Column, len(wanted))
@@ -135,8 +135,8 @@ func (s *Set) compute(t *table.Table, wanted []int, tick func(done, total int) e
 	return out, err
 }
 
-// each goes through what wanted needs, in order: the columns of t, and what of makes of each feature and the columns
-// that it reads. The answer has the wanted columns by position; others are let go when nothing reads them any more.
+// each computes what wanted needs, in order: columns of t as they are, and features with of. It returns the wanted
+// columns by position. Other columns are released as soon as no feature needs them.
 func (s *Set) each(t *table.Table, wanted []int, tick func(done, total int) error, of evaluate) (map[int]table.Column, error) {
 	needed := s.needed(wanted)
 	have, uses := make(map[int]table.Column, len(needed)), s.uses(needed, wanted)
@@ -163,7 +163,7 @@ func (s *Set) each(t *table.Table, wanted []int, tick func(done, total int) erro
 	return have, nil
 }
 
-// uses counts for each position how many of the needed features read it, and one more where it is wanted itself.
+// uses counts, for each position, the needed features that read it, plus one if it is wanted itself.
 func (s *Set) uses(needed, wanted []int) map[int]int {
 	uses := make(map[int]int, len(needed))
 	for _, at := range wanted {
@@ -179,14 +179,14 @@ func (s *Set) uses(needed, wanted []int) map[int]int {
 	return uses
 }
 
-// column is one column of t, or what of makes of a feature. A feature sees a table of its inputs alone: a table of all
-// that came before would be made for each.
+// column returns one column of t, or computes a feature with of. The feature gets a table of its inputs only, which is
+// cheaper than one of all columns so far.
 func (s *Set) column(t *table.Table, at int, have map[int]table.Column, of evaluate) (table.Column, error) {
 	if at < s.source {
 		return t.Column(s.schema[at].Name)
 	}
 	f := &s.features[at-s.source]
-	in, err := t.Select() // so that a formula that reads nothing knows the rows
+	in, err := t.Select() // a formula without inputs needs the number of rows
 	if len(f.inputs) > 0 {
 		columns := make([]table.Column, len(f.inputs))
 		for i, from := range f.inputs {

@@ -8,10 +8,9 @@ import (
 	"orrery/core/table"
 )
 
-// Complete computes the features of a row that is given by hand and not looked up: a prediction for typed-in values.
-// Columns that are not given are missing, and so are most features that read them. Errors: a [*table.NameError] for a
-// name that is neither a column nor a feature, and errors that say which value is of the wrong kind or belongs to a
-// feature, which is computed and cannot be given.
+// Complete computes the features of a row of given values, such as a prediction for typed values. Columns that are not
+// given are missing, and so are most features that read them. Errors: a [*table.NameError] for a name that is neither a
+// column nor a feature, and errors that name a value of the wrong kind or one for a feature, which cannot be given.
 func (s *Set) Complete(given map[string]table.Value) (table.Row, error) {
 	if err := s.checkGiven(given); err != nil {
 		return table.Row{}, err
@@ -30,7 +29,7 @@ func (s *Set) Complete(given map[string]table.Value) (table.Row, error) {
 	return s.complete(values)
 }
 
-// checkGiven goes through the names in order, so that the same mistakes always give the same error.
+// checkGiven checks the names in order, so that the error is deterministic.
 func (s *Set) checkGiven(given map[string]table.Value) error {
 	names := make([]string, 0, len(given))
 	for name := range given {

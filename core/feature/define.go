@@ -9,7 +9,7 @@ import (
 	"orrery/core/table"
 )
 
-// Define makes a set over the columns s. key is the column that names the entities, or "" while none is chosen. The
+// Define returns a set over the columns s. key is the entity key column, or "" if none is chosen. The
 // definitions may come in any order. Errors: a [*DefinitionError] with the definition at fault, which wraps
 // [ErrCycle], [ErrDuplicate] (two features, or a feature and a column, have one name), [ErrName], [ErrLimit] or an
 // [*expr.SyntaxError]; a [*table.NameError] when there is no column key.
@@ -17,8 +17,8 @@ func Define(key string, s table.Schema, defs ...Definition) (*Set, error) {
 	return (*Set)(nil).Redefine(key, s, defs...)
 }
 
-// Redefine is Define for definitions of which the set s, which may be nil, has some already: a formula that is the
-// same over columns of the same kinds is not compiled again. The result is that of Define.
+// Redefine is Define with reuse of the compiled formulas of s, which may be nil: a formula that is the same over columns
+// of the same kinds is not compiled again. The result is that of Define.
 func (s *Set) Redefine(key string, source table.Schema, defs ...Definition) (*Set, error) {
 	set, faults, err := s.RedefineValid(key, source, defs...)
 	if err == nil && len(faults) > 0 {
@@ -30,14 +30,14 @@ func (s *Set) Redefine(key string, source table.Schema, defs ...Definition) (*Se
 	return set, nil
 }
 
-// RedefineValid is Redefine that leaves out the definitions that cannot be computed, and those that read them, and
-// says why. Of several with one name the first is taken. The error is for the columns and the key alone.
+// RedefineValid is Redefine that skips the definitions that cannot be computed, and those that read them, and returns
+// the reasons. Among several with the same name it uses the first. The error is only for the columns and the key.
 func (s *Set) RedefineValid(key string, source table.Schema, defs ...Definition) (*Set, []*DefinitionError, error) {
 	set, faults, err := s.build(key, source, defs)
 	if err != nil || len(faults) == 0 {
 		return set, nil, err
 	}
-	// What was left out may have brought forward what it reads: the others are put in order without it.
+	// Skipped definitions may have changed the order of others, so sort again without them.
 	taken := make(map[string]bool, set.Len())
 	var valid []Definition
 	for _, d := range defs {
@@ -49,7 +49,7 @@ func (s *Set) RedefineValid(key string, source table.Schema, defs ...Definition)
 	return set, faults, err
 }
 
-// build makes a set of the definitions that can be computed.
+// build returns a set of the definitions that can be computed.
 func (s *Set) build(key string, source table.Schema, defs []Definition) (*Set, []*DefinitionError, error) {
 	set, err := s.over(key, source, min(len(defs), maxFeatures))
 	if err != nil {
@@ -79,8 +79,8 @@ func (s *Set) build(key string, source table.Schema, defs []Definition) (*Set, [
 	return set, b.faults, nil
 }
 
-// over returns a set of these columns with room for so many features. It shares the index of the columns with s where
-// they are the same: a table may have thousands.
+// over returns a set of these columns with capacity for room features. It shares the column index with s if the columns
+// are the same: a table may have thousands.
 func (s *Set) over(key string, source table.Schema, room int) (*Set, error) {
 	set := &Set{key: key, source: len(source), schema: append(make(table.Schema, 0, len(source)+room), source...),
 		derived: make(map[string]int, room), features: make([]feature, 0, room), readers: map[int][]int{}}
@@ -101,7 +101,7 @@ func (s *Set) over(key string, source table.Schema, room int) (*Set, error) {
 	return set, nil
 }
 
-// builder adds features to a set that nobody else has seen.
+// builder adds features to a set that is not shared yet.
 type builder struct {
 	set, from *Set
 	faults    []*DefinitionError
@@ -112,7 +112,7 @@ func (b *builder) fault(d Definition, err error) {
 	b.faults = append(b.faults, &DefinitionError{d.Name, err})
 }
 
-// checkName says why a feature cannot have this name beside those of taken.
+// checkName returns an error if a feature cannot have this name in addition to those of taken.
 func (b *builder) checkName(taken map[string]int, name string) error {
 	if err := checkName(name); err != nil {
 		return err
@@ -129,7 +129,7 @@ func (b *builder) checkName(taken map[string]int, name string) error {
 	return nil
 }
 
-// add appends one feature, whose inputs are all there. names are the columns that its formula reads.
+// add appends one feature, whose inputs exist. names are the columns that its formula reads.
 func (b *builder) add(d Definition, names []string) error {
 	s := b.set
 	f := feature{Definition: d, names: names, inputs: make([]int, len(names))}
@@ -154,7 +154,7 @@ func (b *builder) add(d Definition, names []string) error {
 	return nil
 }
 
-// check compiles a definition that the set does not have; the name of one that has none is not looked at.
+// check compiles a definition that the set does not have. It does not check an empty name.
 func (b *builder) check(d Definition) (*expr.Program, error) {
 	if d.Name != "" {
 		if err := b.checkName(b.set.derived, d.Name); err != nil {
@@ -179,7 +179,7 @@ func (b *builder) check(d Definition) (*expr.Program, error) {
 	return b.compile(d, fields)
 }
 
-// compile returns the program of d over the columns that it reads: the one of the set before, where it still holds.
+// compile returns the program of d over the columns that it reads, from the previous set if it is still valid.
 func (b *builder) compile(d Definition, fields table.Schema) (*expr.Program, error) {
 	if old := b.from.feature(d.Name); old != nil && old.Expr == d.Expr && old.Frozen == d.Frozen && b.from.reads(old, fields) {
 		return old.program, nil
@@ -194,11 +194,11 @@ func (b *builder) compile(d Definition, fields table.Schema) (*expr.Program, err
 	return program.Freeze(d.Frozen)
 }
 
-// explained is how many definitions that read unknown columns are told which column is nearest. To look for it takes
-// milliseconds in a wide table, and of a thousand definitions for another table nobody reads the rest.
+// explained is the number of definitions with unknown columns whose error suggests the nearest column. The search takes
+// milliseconds in a wide table, and a thousand definitions for another table need no more suggestions.
 const explained = 20
 
-var errUnknownInput = errors.New("it reads a column or feature that is not there")
+var errUnknownInput = errors.New("it reads a column or feature that does not exist")
 
 func (b *builder) unknownInput(d Definition) error {
 	if len(b.faults) >= explained {
@@ -221,9 +221,9 @@ func (s *Set) reads(f *feature, fields table.Schema) bool {
 	return true
 }
 
-// Register returns the set with d added, or with d in place of the feature of that name. It numbers versions: 1 for a
-// new feature, one more when the formula of an old one changes. In the notebook this is
-// register_feature(name, definition). What was frozen is forgotten, since it may depend on d. The errors are those of
+// Register returns the set with d added, or with d replacing the feature of that name. It assigns versions: 1 for a new
+// feature, one more when the formula of an existing one changes. In the notebook this is
+// register_feature(name, definition). Frozen state is discarded, since it may depend on d. The errors are those of
 // Define.
 func (s *Set) Register(d Definition) (*Set, error) {
 	defs := Unfitted(s.Definitions())
@@ -247,11 +247,10 @@ func (s *Set) replaced(defs []Definition, d Definition) []Definition {
 	return defs
 }
 
-// Check compiles d against the set without adding it, for a preview while someone types. A definition without a name
-// is checked for its formula alone; one with the name of a feature is checked as its replacement. The errors are
-// those of Define.
+// Check compiles d over the set without adding it, for a preview during typing. Without a name, only the formula is
+// checked; with the name of a feature, d is checked as its replacement. The errors are those of Define.
 func (s *Set) Check(d Definition) (*expr.Program, error) {
-	if s.feature(d.Name) == nil { // nothing of the set depends on it
+	if s.feature(d.Name) == nil { // no feature depends on it
 		b := builder{set: s}
 		program, err := b.check(d)
 		if err != nil {
@@ -259,15 +258,15 @@ func (s *Set) Check(d Definition) (*expr.Program, error) {
 		}
 		return program, nil
 	}
-	with, err := s.Redefine(s.key, s.Source(), s.replaced(s.Definitions(), d)...) // with what the others learnt
+	with, err := s.Redefine(s.key, s.Source(), s.replaced(s.Definitions(), d)...) // with the frozen state of the others
 	if err != nil {
 		return nil, err
 	}
 	return with.feature(d.Name).program, nil
 }
 
-// Changed returns the names of the features of s that old, which may be nil, does not compute in the same way: those
-// that it does not have or has with another formula, and all that read them.
+// Changed returns the names of the features of s that old, which may be nil, does not compute in the same way: new
+// ones, those with another formula, and all features that read them.
 func (s *Set) Changed(old *Set) map[string]bool {
 	changed := map[string]bool{}
 	for i := range s.features {
@@ -284,8 +283,8 @@ func (s *Set) Changed(old *Set) map[string]bool {
 	return changed
 }
 
-// LearntFrom returns the set with what old, which may be nil, has learnt from the same table, for the features that
-// both compute in the same way.
+// LearntFrom returns the set with the frozen state of old, which may be nil and was fitted on the same table, for the
+// features that both compute in the same way.
 func (s *Set) LearntFrom(old *Set) *Set {
 	if s.Fitted() {
 		return s

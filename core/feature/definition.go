@@ -10,33 +10,33 @@ import (
 	"orrery/core/expr"
 )
 
-// Definition is one feature as a person writes it down. It is plain data: JSON keeps it whole.
+// Definition is the definition of one feature. It is plain data and can be encoded as JSON without loss.
 type Definition struct {
 	Name    string `json:"name"`
 	Expr    string `json:"expr"`           // a formula of package expr
-	Unit    string `json:"unit,omitempty"` // of the result, for people: "EUR", "days"
-	Doc     string `json:"doc,omitempty"`  // what it means, for people
+	Unit    string `json:"unit,omitempty"` // of the result, for display: "EUR", "days"
+	Doc     string `json:"doc,omitempty"`  // description, for display
 	Version int    `json:"version,omitempty"`
 	Tests   []Test `json:"tests,omitempty"`
-	// Frozen is what the table-wide functions of Expr learnt from the training rows; "" before a fit.
+	// Frozen is the state of the table-wide functions of Expr, fitted on the training rows; "" before a fit.
 	Frozen expr.Frozen `json:"frozen,omitempty"`
 }
 
-// These errors can occur when features are defined. They come wrapped in a [*DefinitionError].
+// Errors of definitions, wrapped in a [*DefinitionError].
 var (
-	ErrCycle     = errors.New("features read each other in a circle")
-	ErrDuplicate = errors.New("the name is taken")
-	ErrName      = errors.New("not a usable name")
+	ErrCycle     = errors.New("features depend on each other in a cycle")
+	ErrDuplicate = errors.New("the name is already in use")
+	ErrName      = errors.New("invalid name")
 	ErrLimit     = errors.New("too many features")
 )
 
-// These errors can occur when an entity is looked up.
+// Errors of look-ups.
 var (
 	ErrNoEntity = errors.New("no such entity")
-	ErrNoKey    = errors.New("no entity key is chosen: choose the column that names each row")
+	ErrNoKey    = errors.New("no entity key is chosen: choose the column that identifies each row")
 )
 
-// DefinitionError says which definition is wrong. Err is an [*expr.SyntaxError] when the formula does not compile.
+// DefinitionError reports an invalid definition. Err is an [*expr.SyntaxError] if the formula does not compile.
 type DefinitionError struct {
 	Name string
 	Err  error
@@ -47,13 +47,13 @@ func (e *DefinitionError) Error() string { return fmt.Sprintf("feature: define %
 func (e *DefinitionError) Unwrap() error { return e.Err }
 
 const (
-	// maxFeatures bounds the depth of chains and the time of a registration; hand-made sets have tens.
+	// maxFeatures limits the depth of chains and the time of a registration. Typical sets have tens of features.
 	maxFeatures = 1000
 	// maxName is twice the longest column name in the data sets that we know of.
 	maxName = 100
 )
 
-// checkName accepts what a formula can spell, in backticks at worst.
+// checkName returns an error for names that a formula cannot contain, even in backticks.
 func checkName(name string) error {
 	switch {
 	case name == "":
@@ -65,7 +65,7 @@ func checkName(name string) error {
 	case strings.TrimSpace(name) != name:
 		return fmt.Errorf("%w: it begins or ends with a space", ErrName)
 	case strings.ContainsFunc(name, func(r rune) bool { return r == '`' || unicode.IsControl(r) }):
-		return fmt.Errorf("%w: it holds a backtick or a control character", ErrName)
+		return fmt.Errorf("%w: it has a backtick or a control character", ErrName)
 	}
 	return nil
 }

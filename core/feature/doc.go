@@ -1,9 +1,9 @@
-// Package feature holds the definitions of features and computes them: for whole tables when a model is trained, for
-// one row when it is served, from the same formulas and with the same bits.
+// Package feature defines features and computes them: for whole tables when a model is trained and for one row when it
+// is served, from the same formulas and with identical bits.
 //
-// A [Definition] is a name and a formula of package expr. A [Set] is the columns of a table, the column that names its
-// entities (users, say), and the definitions in the order in which they can be computed: a feature may read the
-// columns and other features, but not itself by any way round. A Set is immutable; a change makes a new one.
+// A [Definition] is a name and a formula of package expr. A [Set] has the columns of a table, its entity key column
+// (such as user_id), and the definitions in the order of computation: a feature may read columns and other features,
+// but not itself, directly or indirectly. A Set is immutable; a change returns a new one.
 //
 // The three parts of the notebook's feature store are
 //
@@ -19,20 +19,20 @@
 //	plan, err := reader.Plan([]string{"feature_1", "feature_3"})
 //	x, err = plan.Vector(x, i)                     // online, for a model: no allocation
 //
-// A set with table-wide formulas is fitted first, on the training rows; its definitions then carry what was learnt, so
-// that a model that keeps them is served with the numbers that it was trained with:
+// A set with table-wide formulas is fitted first, on the training rows. Its definitions then have the fitted state, so
+// that a model that stores them is served with the numbers that it was trained with:
 //
 //	set, err = set.Fit(users, train)
-//	kept := set.Definitions()                      // Define makes the same set of them
+//	defs := set.Definitions()                      // Define returns the same set for them
 //
-// Vectors are in the order of the names that were asked for, never in that of the table, so that a table with its
-// columns in another order gives the same vector.
+// Vectors are in the order of the requested names, not in that of the table, so that the order of the table's columns
+// does not matter.
 //
 // # Limits
 //
 // A set has at most 1,000 features. A name has at most 100 bytes, and no backtick, line break or other control
-// character, so that a formula can always spell it. Features of one row read only that row and what was frozen from
-// the training rows.
+// character, so that a formula can always contain it. Features of one row depend only on that row and on the state
+// frozen from the training rows.
 //
 //orrery:inline never
 package feature

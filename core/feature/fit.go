@@ -6,19 +6,19 @@ import (
 	"orrery/core/table"
 )
 
-// Fitted reports whether every feature can be computed: none has a table-wide function, or all of those are frozen.
+// Fitted reports whether every feature can be computed: all table-wide functions, if any, are frozen.
 func (s *Set) Fitted() bool {
 	return !slices.ContainsFunc(s.features, func(f feature) bool { return !f.program.Fitted() })
 }
 
-// TableWide reports whether a feature has a table-wide function. Such a set is fitted anew for other training rows.
+// TableWide reports whether a feature has a table-wide function. Such a set is fitted again for other training rows.
 func (s *Set) TableWide() bool {
 	return slices.ContainsFunc(s.features, func(f feature) bool { return f.program.TableWide() })
 }
 
-// Fit returns the set with every table-wide function frozen from these rows of t, the training rows; nil rows are all.
-// What is frozen already stays as it is. [Set.Definitions] of the result hold what was learnt; [Define] makes the
-// same set of them. A set that is fitted is returned as it is. The errors are those of [Set.Apply].
+// Fit returns the set with every table-wide function frozen from the given rows of t, the training rows; nil means all.
+// Functions that are already frozen do not change. [Set.Definitions] of the result have the fitted state, and [Define]
+// returns the same set for them. A fitted set is returned as it is. The errors are those of [Set.Apply].
 func (s *Set) Fit(t *table.Table, rows []int) (*Set, error) { return s.FitWith(t, rows, nil) }
 
 // FitWith is Fit that calls tick, which may be nil, before each column or feature that has to be computed. It ends
@@ -27,7 +27,7 @@ func (s *Set) FitWith(t *table.Table, rows []int, tick func(done, total int) err
 	if s.Fitted() {
 		return s, nil
 	}
-	var open []int // positions of what is to be learnt
+	var open []int // positions of the features to fit
 	for i, f := range s.features {
 		if !f.program.Fitted() {
 			open = append(open, s.source+i)
@@ -54,7 +54,7 @@ func (s *Set) FitWith(t *table.Table, rows []int, tick func(done, total int) err
 	return &out, nil
 }
 
-// rows cuts the columns that the wanted ones need down to some rows.
+// rows returns a table with the given rows of the columns that the wanted ones need.
 func (s *Set) rows(t *table.Table, wanted, rows []int) (*table.Table, error) {
 	if rows == nil {
 		return t, nil

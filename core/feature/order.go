@@ -7,14 +7,14 @@ import (
 	"orrery/core/expr"
 )
 
-// ordering sorts definitions so that each comes after those that it reads; otherwise they keep their order. It is a
-// depth-first walk over the features. A definition that cannot be in a set is reported to fault and left out.
+// ordering sorts definitions topologically, so that each comes after those that it reads, and otherwise keeps their
+// order. It is a depth-first walk. A definition that cannot be in a set is reported to fault and skipped.
 type ordering struct {
 	defs  []Definition
 	names [][]string     // that the formula of each definition reads
 	index map[string]int // of defs by name
 	state []state
-	path  []int // from the feature that the walk began with to the one at hand
+	path  []int // from the feature where the walk began to the current one
 	out   []int
 	fault func(d Definition, err error)
 }
@@ -25,7 +25,7 @@ const (
 	unseen state = iota
 	open         // on the path
 	done
-	wrong // it is left out
+	wrong // skipped
 )
 
 // order returns the indices of the definitions that can be in a set. names[i] are the columns that the formula of

@@ -9,7 +9,7 @@ import (
 )
 
 // Plan reads the same columns and features of many rows, in the order of their names: the input vector of a model. It
-// is made once and then allocates nothing. Its memory is its own, so that it serves one goroutine at a time.
+// allocates only when it is created. It has scratch memory, so only one goroutine at a time may use it.
 type Plan struct {
 	names  []string
 	rows   int
@@ -33,8 +33,8 @@ type step struct {
 	cell    int
 }
 
-// Plan prepares vectors of these columns and features. They must be numbers, booleans (0 and 1) or times
-// (microseconds since 1970); missing ones are NaN. Errors: a [*table.NameError], or one that names a column of text.
+// Plan returns a plan for vectors of these columns and features. They must be numbers, booleans (0 and 1) or times
+// (microseconds since 1970); missing ones are NaN. Errors: a [*table.NameError], or one that names a text column.
 func (r *Reader) Plan(names []string) (*Plan, error) {
 	wanted, err := r.set.positions(names)
 	if err != nil {
@@ -70,11 +70,11 @@ func cells(positions []int, cell map[int]int) []int {
 	return out
 }
 
-// Names lists what a vector holds, in order.
+// Names returns the names of a vector's elements in order.
 func (p *Plan) Names() []string { return slices.Clone(p.names) }
 
-// Vector fills dst with the values of a row, in the order of the plan's names, and returns it; when dst is too short a
-// new slice is made. The error is for a row that the table does not have.
+// Vector sets dst to the values of a row, in the order of the plan's names, and returns it. If dst is too short, it
+// allocates a new slice. The error is for a row that the table does not have.
 func (p *Plan) Vector(dst []float64, row int) ([]float64, error) {
 	if row < 0 || row >= p.rows {
 		return nil, fmt.Errorf("feature: no row %d in a table of %d", row, p.rows)

@@ -7,9 +7,8 @@ import (
 	"orrery/core/table"
 )
 
-// Reader answers for single rows of a table: the online side of a set. Features are computed from the row when they
-// are asked for, so that nothing has to be kept up to date. It is immutable and may be used by several goroutines; a
-// [Plan] made from it may not.
+// Reader reads single rows of a table with their features: the online side of a set. Features are computed from the row
+// on demand, so that nothing has to be updated. It is immutable and safe for concurrent use; a [Plan] of it is not.
 type Reader struct {
 	set     *Set
 	columns []table.Column // the source columns of the set
@@ -18,8 +17,8 @@ type Reader struct {
 	index   *table.Index // nil when the set has no key
 }
 
-// Reader prepares t for look-ups. x is the index of the key column, made by [table.BuildIndex]; when it is nil and the
-// set has a key, it is made here, which takes about a second for ten million rows. Errors: a [*table.NameError] when t
+// Reader returns a reader of t. x is the index of the key column from [table.BuildIndex]; if it is nil and the set has a
+// key, it is built here, which takes about a second for ten million rows. Errors: a [*table.NameError] when t
 // lacks a column of the set, [expr.ErrInput] when one is of another kind.
 func (s *Set) Reader(t *table.Table, x *table.Index) (*Reader, error) {
 	r := &Reader{set: s, columns: make([]table.Column, s.source), rows: t.Rows(), index: x}
@@ -47,7 +46,7 @@ func (s *Set) Reader(t *table.Table, x *table.Index) (*Reader, error) {
 // Rows is the number of rows of the table.
 func (r *Reader) Rows() int { return r.rows }
 
-// Find gives the row of an entity. It is false, too, when the set has no key.
+// Find returns the row of an entity. It returns false if there is none or the set has no key.
 func (r *Reader) Find(key string) (row int, ok bool) {
 	if r.index == nil {
 		return 0, false
@@ -55,7 +54,7 @@ func (r *Reader) Find(key string) (row int, ok bool) {
 	return r.index.Find(r.key, key)
 }
 
-// Lookup gives all columns and features of one entity. In the notebook this is get_user_feature(user_id). Errors:
+// Lookup returns all columns and features of one entity. In the notebook this is get_user_feature(user_id). Errors:
 // [ErrNoEntity] with the key column and the key, [ErrNoKey] when the set has no key column.
 func (r *Reader) Lookup(key string) (table.Row, error) {
 	if r.index == nil {
@@ -68,12 +67,12 @@ func (r *Reader) Lookup(key string) (table.Row, error) {
 	return r.Row(row)
 }
 
-// NoEntity is the error of Lookup for a key that no row has, for those who call Find themselves.
+// NoEntity returns the error of Lookup for an unknown key, for callers of Find.
 func (r *Reader) NoEntity(key string) error {
 	return fmt.Errorf("feature: %w: no row has %s = %q", ErrNoEntity, r.set.key, key)
 }
 
-// Row gives all columns and features of row i.
+// Row returns all columns and features of row i.
 func (r *Reader) Row(i int) (table.Row, error) {
 	if err := r.inRange(i); err != nil {
 		return table.Row{}, err
@@ -92,7 +91,7 @@ func (r *Reader) inRange(i int) error {
 	return nil
 }
 
-// complete computes the features into values, whose source columns are filled in.
+// complete computes the features into values, whose source columns are set.
 func (s *Set) complete(values []table.Value) (table.Row, error) {
 	var room [8]table.Value
 	for i, f := range s.features {

@@ -257,8 +257,8 @@ func TestRedefine_IsDefine(t *testing.T) {
 	})
 }
 
-// TestRedefineValid_IsAll: what is left is what Define makes when the definition that it names is taken out until it
-// names none.
+// TestRedefineValid_IsAll: the result is that of Define after removing the definition that its error names until there
+// is no error.
 func TestRedefineValid_IsAll(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		defs := randomDefs(r, "definitions")

@@ -7,7 +7,7 @@ import (
 	"orrery/core/table"
 )
 
-// Set is the columns of a table and the features over them. It is immutable and may be used by several goroutines.
+// Set has the columns of a table and the features over them. It is immutable and safe for concurrent use.
 type Set struct {
 	key      string
 	source   int // number of source columns, the first of the schema
@@ -18,7 +18,7 @@ type Set struct {
 	readers  map[int][]int  // by position: the features that read it, in order
 }
 
-// feature is a definition made ready to run.
+// feature is a compiled definition.
 type feature struct {
 	Definition
 	program *expr.Program
@@ -26,7 +26,7 @@ type feature struct {
 	inputs  []int    // their positions in the schema
 }
 
-// position is the place of a column or feature in the schema. A nil set has none.
+// position returns the index of a column or feature in the schema. A nil set has none.
 func (s *Set) position(name string) (int, bool) {
 	if s == nil {
 		return 0, false
@@ -38,7 +38,7 @@ func (s *Set) position(name string) (int, bool) {
 	return at, ok
 }
 
-// feature finds a feature by its name; nil when the set, which may be nil, does not have it.
+// feature returns a feature by its name, nil if the set, which may be nil, does not have it.
 func (s *Set) feature(name string) *feature {
 	at, ok := s.position(name)
 	if !ok || at < s.source {
@@ -47,7 +47,7 @@ func (s *Set) feature(name string) *feature {
 	return &s.features[at-s.source]
 }
 
-// Len is the number of features; 0 of a nil set.
+// Len returns the number of features, 0 for a nil set.
 func (s *Set) Len() int {
 	if s == nil {
 		return 0
@@ -55,10 +55,10 @@ func (s *Set) Len() int {
 	return len(s.features)
 }
 
-// At is the definition of feature i, in the order in which they are computed.
+// At returns the definition of feature i, in the order of computation.
 func (s *Set) At(i int) Definition { return s.features[i].Definition }
 
-// Definition finds the definition of a feature.
+// Definition returns the definition of a feature by its name.
 func (s *Set) Definition(name string) (Definition, bool) {
 	if f := s.feature(name); f != nil {
 		return f.Definition, true
@@ -72,8 +72,8 @@ func (s *Set) Has(name string) bool {
 	return ok
 }
 
-// Inputs lists the columns and features that a feature's formula reads, in order of first use. The slice is shared: it
-// must not be written to.
+// Inputs returns the columns and features that a feature's formula reads, in order of first use. The slice is shared and
+// must not be modified.
 func (s *Set) Inputs(name string) []string {
 	if f := s.feature(name); f != nil {
 		return slices.Clip(f.names)
@@ -81,7 +81,7 @@ func (s *Set) Inputs(name string) []string {
 	return nil
 }
 
-// Readers lists the features whose formulas read a column or feature, in the order in which they are computed.
+// Readers returns the features whose formulas read a column or feature, in the order of computation.
 func (s *Set) Readers(name string) []string {
 	at, ok := s.position(name)
 	if !ok {
@@ -94,10 +94,10 @@ func (s *Set) Readers(name string) []string {
 	return out
 }
 
-// Key is the column that names the entities, "" when none is chosen.
+// Key returns the entity key column, "" if none is chosen.
 func (s *Set) Key() string { return s.key }
 
-// Definitions lists the features in the order in which they are computed.
+// Definitions returns the definitions in the order of computation.
 func (s *Set) Definitions() []Definition {
 	defs := make([]Definition, len(s.features))
 	for i, f := range s.features {
@@ -106,7 +106,7 @@ func (s *Set) Definitions() []Definition {
 	return defs
 }
 
-// Unfitted returns the definitions without what they learnt.
+// Unfitted returns the definitions without their fitted state.
 func Unfitted(defs []Definition) []Definition {
 	defs = slices.Clone(defs)
 	for i := range defs {
@@ -115,13 +115,13 @@ func Unfitted(defs []Definition) []Definition {
 	return defs
 }
 
-// Source lists the columns of the data. The slice is shared: it must not be written to.
+// Source returns the source columns. The slice is shared and must not be modified.
 func (s *Set) Source() table.Schema { return slices.Clip(s.schema[:s.source]) }
 
-// Schema lists the columns of the data and then the features. The slice is shared: it must not be written to.
+// Schema returns the source columns followed by the features. The slice is shared and must not be modified.
 func (s *Set) Schema() table.Schema { return slices.Clip(s.schema) }
 
-// unknown is the error for a name that the set does not have, with the nearest one.
+// unknown returns the error for a name that the set does not have, with the nearest existing name.
 func (s *Set) unknown(name string) error {
 	columns := make([]table.Column, len(s.schema))
 	for i, f := range s.schema {

@@ -12,21 +12,21 @@ import (
 	"orrery/core/usertext"
 )
 
-// Test is a unit test of a feature: a row in, as a person types it, and the value that must come out. It is kept with
-// the definition. Columns that are not given are missing; "" wants a missing value.
+// Test is a unit test of a feature: the typed values of a row and the expected value. It is stored with the definition.
+// Columns that are not given are missing; "" expects a missing value.
 type Test struct {
 	Given map[string]string `json:"given"`
 	Want  string            `json:"want"`
 }
 
-// Tried is what came of a test.
+// Tried is the result of a test.
 type Tried struct {
-	Found  string // in words: 4 for feature_1 = 2, wanted 5
+	Found  string // description: 4 for feature_1 = 2, wanted 5
 	Passed bool
 }
 
-// Try computes a feature from the typed values of a test and compares the result. Numbers may differ by 1e-9 of
-// their size, for the rounding of what is typed; texts may not differ. The set has to be fitted.
+// Try computes a feature from the typed values of a test and compares the result. Numbers may differ by a relative
+// error of 1e-9, to allow for rounded input; texts must be equal. The set must be fitted.
 func (s *Set) Try(name string, t Test) Tried {
 	given := map[string]table.Value{}
 	for _, column := range slices.Sorted(maps.Keys(t.Given)) {
@@ -51,7 +51,7 @@ func (s *Set) Try(name string, t Test) Tried {
 	return out
 }
 
-// typed reads a typed value as the kind of its column.
+// typed parses a typed value by the kind of its column.
 func (s *Set) typed(name, text string) (table.Value, error) {
 	at, ok := s.position(name)
 	if !ok {
@@ -83,7 +83,7 @@ func (s *Set) typed(name, text string) (table.Value, error) {
 	return table.NumberValue(v), nil
 }
 
-// is compares a value with what a person typed.
+// is compares a value with a typed one.
 func is(got table.Value, want string) bool {
 	const tolerance = 1e-9
 	want = strings.TrimSpace(want)

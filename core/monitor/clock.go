@@ -41,7 +41,7 @@ type Batch struct {
 //
 // Why a batch: one call of 3 microseconds on a clock that steps by 100 reads as 0 or
 // as 100, never as 3. The two readings are off by at most one step together, however
-// many calls lie between, so the mean of n is off by at most a step divided by n. What
+// many calls there are, so the mean of n is off by at most a step divided by n. What
 // is lost is the spread within the batch: its calls all count as the mean, and a tail
 // among them is not seen. n below 1 makes no call.
 func TimeBatch(now func() float64, n int, call func()) Batch {

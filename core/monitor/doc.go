@@ -1,9 +1,9 @@
-// Package monitor keeps what prediction costs and how it ends: latencies, their
-// course over time, answers by status, and all of it as Prometheus would scrape it.
+// Package monitor records the latencies of predictions, also over time, and their
+// results by status. It writes all of this in Prometheus's text format.
 //
-// It stands for the notebook's PerformanceMonitor. There `record` appended a duration
-// to a list and `mean` averaged it; here Latencies.Record and Latencies.Mean do, and
-// beside the mean stand the percentiles that it hides.
+// It corresponds to the notebook's PerformanceMonitor. There `record` appended a duration
+// to a list and `mean` averaged it; here Latencies.Record and Latencies.Mean do this, and
+// there are percentiles in addition to the mean.
 //
 //	m := monitor.New()
 //	m.Record(monitor.Observation{At: time.Now(), Seconds: 31e-6, Status: "OK", Version: 3})

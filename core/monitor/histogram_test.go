@@ -148,7 +148,7 @@ func TestHistogram_AgainstAPlainCount(t *testing.T) {
 	})
 }
 
-// A raw quantile and the one from the buckets lie in the same or a neighbouring
+// A raw quantile and the one from the buckets are in the same or a neighbouring
 // bucket, so they differ by less than the bounds' factor squared.
 func TestLatencies_BothQuantilesAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -12,7 +12,7 @@ import (
 	"orrery/core/monitor"
 )
 
-var update = flag.Bool("update", false, "write golden files anew")
+var update = flag.Bool("update", false, "write golden files")
 
 var noon = time.Date(2022, 7, 21, 12, 0, 0, 0, time.UTC)
 

@@ -6,9 +6,9 @@ import (
 )
 
 // Quantile is the q-quantile of sorted by linear interpolation: with h = (n-1)q it
-// lies between the values at floor(h) and floor(h)+1, in the proportion of h's
-// fraction. This is numpy's default ("linear", type 7 of Hyndman and Fan 1996), so 0
-// is the least, 0.5 the median and 1 the greatest.
+// is interpolated between the values at floor(h) and floor(h)+1 by h's fraction. This
+// is numpy's default ("linear", type 7 of Hyndman and Fan 1996), so 0 is the minimum,
+// 0.5 the median and 1 the maximum.
 //
 // Domain: sorted ascending without NaN, q in [0, 1]. No values, or q outside, give NaN.
 func Quantile(sorted []float64, q float64) float64 {

@@ -4,10 +4,9 @@ import "time"
 
 const slotRaw = 4096 // raw values kept for the percentiles of one slot
 
-// Series is the course of latency over time: one Point for each slot of a fixed
-// width, the newest so many. Slots lie on whole multiples of the width, as
-// time.Truncate has them, so two series of one width line up. A slot without a call
-// has no point.
+// Series is latency over time: one Point for each of the newest slots of a fixed width.
+// Slots begin at whole multiples of the width, as with time.Truncate, so two series of
+// the same width line up. A slot without a call has no point.
 type Series struct {
 	width  time.Duration
 	keep   int
@@ -18,7 +17,7 @@ type Series struct {
 	raw    ring
 }
 
-// Point is what was measured in one slot. Percentiles are exact (numpy's linear
+// Point has the measurements of one slot. Percentiles are exact (numpy's linear
 // interpolation) up to 4,096 calls in the slot, beyond that over the newest 4,096.
 // Seconds everywhere.
 type Point struct {

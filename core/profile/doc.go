@@ -1,5 +1,5 @@
-// Package profile looks a table over before anybody learns from it: what is odd in it, worst
-// first, and which rows to look at.
+// Package profile finds problems of a table before a model is trained on it, most severe
+// first, and the affected rows.
 //
 //	o := profile.Options{Roles: profile.Roles{Target: "churned", Features: []string{"age", "plan"}}}
 //	findings, err := profile.Find(t, summaries, o)
@@ -25,15 +25,15 @@
 // the number itself is the score, in either direction; 0.98 or more is suspicious. For texts,
 // and for more classes, it is the accuracy of the most frequent class among the other rows of
 // the same value (of the same of at most 64 quantiles, for a number): each row is left out of
-// its own vote, so that a different value in every row predicts nothing. Suspicious is 0.98
-// or more, when it also mends nine of ten mistakes of the most frequent class overall. For a
-// target of numbers it is the squared correlation, 0.99 or more. Classes of fewer than five
-// rows say nothing.
+// its own vote, so that a different value in every row predicts nothing. It is suspicious
+// from 0.98 if it also corrects nine of ten errors of always predicting the most frequent
+// class. For a target of numbers it is the squared correlation, suspicious from 0.99.
+// Classes of fewer than five rows are not measured.
 //
 // # Limits
 //
-// Whether a leak is one, nobody can see from the numbers: a feature may be as good as that.
-// Findings look at values alone; they do not know what a column means.
+// The numbers do not prove a leak: a feature may be legitimately that good. Findings use
+// only values, not the meaning of columns.
 //
 //orrery:inline engine
 package profile

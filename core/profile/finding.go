@@ -15,7 +15,7 @@ type Roles struct {
 	Features    []string
 }
 
-// Options are what Find and Arrange need besides the table.
+// Options configure Find and Arrange.
 type Options struct {
 	Roles Roles
 	Now   time.Time                   // the latest time that is not out of range; zero: any is in range
@@ -51,8 +51,8 @@ func worst(list []Finding) {
 	})
 }
 
-// Find looks a table over. summaries are the columns' own, in the table's order, as
-// table.Describe makes them. The error is Tick's.
+// Find returns the findings of a table. summaries are those of table.Describe for the
+// columns in order. The error is Tick's.
 func Find(t *table.Table, summaries []table.Summary, o Options) ([]Finding, error) {
 	p := &prober{t: t, o: o, summaries: summaries, feature: make(map[string]bool, len(o.Roles.Features))}
 	for _, name := range o.Roles.Features {
@@ -134,7 +134,7 @@ func (p *prober) values(c table.Column, s table.Summary, is bool) {
 		p.texts(c, s, is)
 	case table.Time:
 		p.add(Finding{Kind: "time_out_of_range", Column: name, Grave: "warn"},
-			"Times of %s lie outside 1900 to now: from %s to %s.", name, table.FormatTime(s.Min, false), table.FormatTime(s.Max, false))
+			"Times of %s are outside 1900 to now: from %s to %s.", name, table.FormatTime(s.Min, false), table.FormatTime(s.Max, false))
 	case table.Number:
 		p.add(Finding{Kind: "not_finite", Column: name, Grave: "fail"}, "%s has infinite numbers, which a fit refuses.", name)
 	}
@@ -190,7 +190,7 @@ func (p *prober) whole() {
 	if !p.apart(p.t.Names()) {
 		first := group(p.t.Columns(), p.t.Rows())
 		p.keep(Finding{Kind: "duplicate_rows", Grave: "warn", Rows: len(shared(first))},
-			"%s an earlier one in every column: a test row may have been learnt by heart.", plural(repeats(first), "row repeats", "rows repeat"))
+			"%s an earlier one in every column: test rows may also be among the training rows.", plural(repeats(first), "row repeats", "rows repeat"))
 	}
 	if p.target != nil && len(r.Features) > 0 && !p.apart(r.Features) {
 		p.add(Finding{Kind: "conflicting_labels", Grave: "warn"}, "Rows that are alike in all features differ in %s: no model can be right in all of them.", r.Target)

@@ -10,23 +10,23 @@ import (
 	"time"
 )
 
-// ErrEnded is a run that is recorded as ended; records do not change.
-var ErrEnded = errors.New("registry: the run is recorded already, and records do not change")
+// ErrEnded means that the run is already recorded as ended; records do not change.
+var ErrEnded = errors.New("registry: the run is already recorded, and records cannot be changed")
 
-// Interrupted is the error text of a run whose page was gone before its end was recorded.
+// Interrupted is the error text of a run whose page closed before its end was recorded.
 const Interrupted = "The page was closed or reloaded, or the browser stopped, before the end of this run was recorded."
 
-// startRecord is a run that has begun, as it is stored. The step that writes the run's own record
+// startRecord is the stored form of a running run. The change that writes the run's final record
 // removes it.
 type startRecord struct {
-	Lock string `json:"lock"` // held by the page for as long as the run may go on
+	Lock string `json:"lock"` // the page holds it while the run is running
 	Run  Run    `json:"run"`
 }
 
-// Begin keeps a run that has begun: RUNNING, with its number and without an end. Record with its ID
-// ends it. lock names what the caller holds for as long as the run may go on: whoever can take it
-// may call Interrupt. The error is a *FullError where there is no room; Record may keep the run
-// all the same.
+// Begin stores a run that has begun, with the status RUNNING, its number and no end time. Record with
+// the same ID ends it. lock names a lock that the caller holds while the run is running: another page
+// that can acquire it may call Interrupt. The error is a *FullError without room; Record may still
+// succeed later.
 func (r *Registry) Begin(run Run, lock string) (Run, error) {
 	err := r.change(func() error {
 		var err error
@@ -46,11 +46,11 @@ func (r *Registry) Begin(run Run, lock string) (Run, error) {
 	return run, err
 }
 
-// Checkpoint keeps nested runs that have ended of a run that is going on, such as candidates of a
-// search. They differ from their parent in parameters, metrics, times, status and the last step;
-// the rest is the parent's and not written again. They are not runs of the registry yet: RecordNested
-// puts nested runs in their place, Record of the parent drops them, and Interrupt makes runs of
-// them. Where the parent is not going on, nothing is written.
+// Checkpoint stores finished nested runs of a running run, such as candidates of a search. Only what
+// may differ from the parent is written: parameters, metrics, times, status and the last step.
+// Checkpoints are not runs of the registry: RecordNested replaces them by nested runs, Record of the
+// parent deletes them, and Interrupt converts them into runs. If the parent is not running, nothing
+// is written.
 func (r *Registry) Checkpoint(parent string, nested []Run) error {
 	return r.change(func() error {
 		if _, on := r.running[parent]; !on || len(nested) == 0 {
@@ -69,23 +69,23 @@ func (r *Registry) Checkpoint(parent string, nested []Run) error {
 	})
 }
 
-// Within is a nested run with what it has from its parent: see Checkpoint.
+// Within returns a nested run with the fields that it shares with its parent: see Checkpoint.
 func (r Run) Within(parent Run) Run {
 	r.Data, r.Features, r.Inputs, r.Target, r.Split = parent.Data, parent.Features, parent.Inputs, parent.Target, parent.Split
 	r.Pipeline.Steps, r.Pipeline.Inputs, r.Pipeline.Target = parent.Pipeline.Steps, parent.Pipeline.Inputs, parent.Pipeline.Target
 	return r
 }
 
-// Running returns the runs that have begun and not ended, with their locks.
+// Running returns the locks of running runs, by run id.
 func (r *Registry) Running() map[string]string {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return maps.Clone(r.running)
 }
 
-// Interrupt ends the runs of a lock that nobody holds any more and says how many: KILLED, and
-// without an end time, since nobody knows it. What Checkpoint kept becomes nested runs, as far as
-// there is room.
+// Interrupt ends the runs of a lock that no page holds any more and returns their number. They get
+// the status KILLED and no end time, since it is unknown. Their checkpoints become nested runs, as
+// far as there is room.
 func (r *Registry) Interrupt(lock string) (int, error) {
 	n := 0
 	err := r.change(func() error {
@@ -104,7 +104,7 @@ func (r *Registry) Interrupt(lock string) (int, error) {
 	return n, err
 }
 
-// interrupt stages the end of one run. number is the last one given.
+// interrupt stages the end of one run. number is the last number assigned.
 func (r *Registry) interrupt(id string, number *int) error {
 	run, nested := r.runs[id], r.unrecorded(id, r.candidates(id))
 	if err := r.removeStart(id); err != nil {
@@ -122,7 +122,7 @@ func (r *Registry) interrupt(id string, number *int) error {
 	return r.putRun(run, true)
 }
 
-// candidates reads what Checkpoint kept of a run; what does not read is left out.
+// candidates reads the checkpoints of a run. It skips those that cannot be read.
 func (r *Registry) candidates(id string) []Run {
 	var all []Run
 	for _, key := range r.checkpoints[id] {
@@ -134,7 +134,7 @@ func (r *Registry) candidates(id string) []Run {
 	return all
 }
 
-// removeStart stages that the start of a run goes, with its checkpoints.
+// removeStart stages the deletion of a run's start record and its checkpoints.
 func (r *Registry) removeStart(id string) error {
 	if _, on := r.running[id]; !on {
 		return nil
@@ -147,7 +147,7 @@ func (r *Registry) removeStart(id string) error {
 	return nil
 }
 
-// putRun stages a run's own record.
+// putRun stages the final record of a run.
 func (r *Registry) putRun(run Run, small bool) error {
 	what := fmt.Sprintf("run %d", run.Number)
 	payload, err := json.Marshal(run)
@@ -157,8 +157,8 @@ func (r *Registry) putRun(run Run, small bool) error {
 	return r.put(runKey(run.ID), payload, what, small)
 }
 
-// applyStart folds the start of a run in, or a checkpoint of it. One that has its own record has
-// ended: a browser that was killed may still hold the start.
+// applyStart applies the start record or a checkpoint of a run. It ignores a run that has a final
+// record: a browser that was killed may still have the start record.
 func (s *state) applyStart(key string, payload []byte) error {
 	if parent, _, is := strings.Cut(strings.TrimPrefix(key, startPrefix), "/"); is {
 		if !slices.Contains(s.checkpoints[parent], key) {
@@ -172,7 +172,7 @@ func (s *state) applyStart(key string, payload []byte) error {
 	}
 	run := b.Run
 	if startKey(run.ID) != key {
-		return fmt.Errorf("it is the start of run %q", run.ID)
+		return fmt.Errorf("it is the start record of run %q", run.ID)
 	}
 	_, on := s.running[run.ID]
 	if _, ended := s.runs[run.ID]; ended && !on {
@@ -183,7 +183,7 @@ func (s *state) applyStart(key string, payload []byte) error {
 	return nil
 }
 
-// dropStart is the way back.
+// dropStart reverses applyStart.
 func (s *state) dropStart(key string) {
 	id, _, checkpoint := strings.Cut(strings.TrimPrefix(key, startPrefix), "/")
 	if checkpoint {

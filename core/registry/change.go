@@ -16,13 +16,13 @@ import (
 // staged is one write of a change.
 type staged struct {
 	key   string
-	value []byte // with its checksum; nil takes the key away
-	old   []byte // what the KV had; nil for nothing
-	what  string // it is, for people: "run 12"
+	value []byte // with its checksum; nil deletes the key
+	old   []byte // the previous value in the KV; nil for none
+	what  string // description for users: "run 12"
 }
 
-// put stages one record. Small ones may go into the reserve. what names it in the error,
-// which leaves everything as it was.
+// put stages one record. Small records may use the reserve. what describes the record in the
+// error, after which nothing has changed.
 func (r *Registry) put(key string, payload []byte, what string, small bool) error {
 	if r.readOnly {
 		return ErrReadOnly
@@ -37,7 +37,7 @@ func (r *Registry) put(key string, payload []byte, what string, small bool) erro
 	return nil
 }
 
-// remove stages that a key goes.
+// remove stages the deletion of a key.
 func (r *Registry) remove(key string) error {
 	if r.readOnly {
 		return ErrReadOnly
@@ -49,10 +49,10 @@ func (r *Registry) remove(key string) error {
 
 func units(key string, v []byte) int { return store.Units(key) + store.Units(string(v)) }
 
-// change makes what f stages last, all of it or nothing. f is called once, with r.mu held
-// and the state of this moment: in a registry with a journal no other tab can write
-// between what f reads and what it stages. The journal commits; then the KV gets the same
-// records; then they are folded in.
+// change commits what f stages, all of it or nothing. f is called once, with r.mu held and
+// the current state: in a registry with a journal no other tab can write between what f
+// reads and what it stages. The journal commits first; then the KV gets the same records;
+// then they are applied to the state.
 func (r *Registry) change(f func() error) error {
 	r.writing.Lock()
 	defer r.writing.Unlock()
@@ -82,7 +82,7 @@ func (r *Registry) stage(news []store.Entry, f func() error) ([]staged, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range writes { // now, while nothing is written: without it there is no way back
+	for i := range writes { // before anything is written: undoing needs the old values
 		writes[i].old, err = r.kv.Get(writes[i].key)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return nil, r.failed(writes[i:], err)
@@ -91,7 +91,7 @@ func (r *Registry) stage(news []store.Entry, f func() error) ([]staged, error) {
 	return writes, nil
 }
 
-// commit has the journal keep what f stages.
+// commit commits what f stages to the journal.
 func (r *Registry) commit(f func() error) (writes []staged, err error) {
 	if r.journal == nil {
 		return r.stage(nil, f)
@@ -115,7 +115,7 @@ func (r *Registry) commit(f func() error) (writes []staged, err error) {
 	return writes, nil
 }
 
-// failed says which write was refused, and why.
+// failed returns an error that names the write that was refused.
 func (r *Registry) failed(writes []staged, err error) error {
 	what := "this"
 	if len(writes) > 0 {
@@ -134,8 +134,8 @@ func (r *Registry) writeToKV(writes []staged) (undo []store.Write, err error) {
 	defer r.mu.Unlock()
 	if err := r.writeAll(writes); err != nil {
 		for k := len(writes) - 1; k >= 0; k-- {
-			// What was there before has room, unless another program took it just now: then
-			// the record is gone here, and comes back from the journal.
+			// The old value fits, unless another program has used the room meanwhile: then the
+			// record is missing here until it is restored from the journal.
 			w := writes[k]
 			if v, _ := r.kv.Get(w.key); !bytes.Equal(v, w.old) && write(r.kv, w.key, w.old) != nil {
 				r.applyWrite(w.key, nil)
@@ -144,7 +144,7 @@ func (r *Registry) writeToKV(writes []staged) (undo []store.Write, err error) {
 		}
 		return undo, err
 	}
-	r.inBulk(len(writes), func() {
+	r.applyBulk(len(writes), func() {
 		for _, w := range writes {
 			r.applyWrite(w.key, w.value)
 		}
@@ -152,8 +152,8 @@ func (r *Registry) writeToKV(writes []staged) (undo []store.Write, err error) {
 	return nil, nil
 }
 
-// writeAll writes what is new and then takes away what goes; the other way round where
-// the new finds no room before.
+// writeAll writes new values first and then deletes keys, or the other way round if the new
+// values do not fit before.
 func (r *Registry) writeAll(writes []staged) error {
 	err := r.writeSome(writes, true)
 	goes := slices.ContainsFunc(writes, func(w staged) bool { return w.value == nil })
@@ -166,7 +166,7 @@ func (r *Registry) writeAll(writes []staged) error {
 	return r.writeSome(writes, true)
 }
 
-// undoing returns the write that undoes w in the journal.
+// undoing returns the journal write that undoes w.
 func undoing(w staged) store.Write {
 	if isSetting(w.key) {
 		return store.Write{Key: w.key, Value: revoked(w)}
@@ -193,7 +193,7 @@ func write(kv store.KV, key string, v []byte) error {
 	return kv.Put(key, v)
 }
 
-// revoke takes a step back that the journal has kept and the KV has refused.
+// revoke undoes a step that the journal has committed and the KV has refused.
 func (r *Registry) revoke(undo []store.Write) error {
 	last, err := r.journal.Append(context.Background(), r.seen, func(news []store.Entry) []store.Write {
 		r.mu.Lock()
@@ -202,22 +202,22 @@ func (r *Registry) revoke(undo []store.Write) error {
 		return undo
 	})
 	if err != nil {
-		r.seen-- // what the journal holds is so, for this tab as for others
+		r.seen-- // the journal's content applies to this tab too
 		return fmt.Errorf("registry: %w: %w", errDoubt, err)
 	}
 	r.seen = last
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, w := range undo {
-		if strings.HasPrefix(w.Key, settingPrefix) { // it has a revision that no write here had
-			r.copy(w)
-			_ = r.applyWrite(w.Key, w.Value) // it was encoded just now
+		if strings.HasPrefix(w.Key, settingPrefix) { // it has a new revision
+			r.copyToKV(w)
+			_ = r.applyWrite(w.Key, w.Value) // cannot fail: it was just encoded
 		}
 	}
 	return nil
 }
 
-// applyWrite applies one write to the state and to the sizes. The error says that it does not read.
+// applyWrite applies one write to the state and to the sizes. The error means that it cannot be read.
 func (r *Registry) applyWrite(key string, v []byte) error {
 	r.used -= r.sizes[key]
 	delete(r.sizes, key)
@@ -231,7 +231,7 @@ func (r *Registry) applyWrite(key string, v []byte) error {
 	r.sizes[key] = units(key, v)
 	r.used += r.sizes[key]
 	if strings.HasPrefix(key, largePrefix) {
-		delete(r.broken, digestOf(key)) // written anew, in this tab or another one
+		delete(r.broken, digestOf(key)) // written again, in this tab or another one
 	}
 	return r.applyGuarded(key, v)
 }

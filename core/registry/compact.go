@@ -5,19 +5,19 @@ import (
 	"fmt"
 )
 
-// A deletion leaves an entry without a value in the journal, which tells other tabs, and a KV that
-// has forgotten the deletion, that the record is gone. Without an end to that a schedule would
-// fill the journal, and opening reads all of it. So deletions are remembered for a while only.
+// A deletion leaves an entry without a value in the journal, from which other tabs, and a KV that
+// has lost the deletion, learn that the record is deleted. A schedule would fill the journal with
+// such entries, and opening reads all of it, so they are removed after a number of steps.
 const (
-	// rememberSteps is for how many steps of the journal a deletion is remembered: a quarter of an
-	// hour of passes at their shortest interval. A browser that is killed forgets less than that of
-	// its localStorage.
+	// rememberSteps is the number of journal steps for which a deletion is remembered: a quarter of
+	// an hour of scheduled passes at their shortest interval. A browser that is killed loses less of
+	// its localStorage than that.
 	rememberSteps = 4000
-	// compactEvery is how many steps are made before the journal is looked through again.
+	// compactEvery is the number of steps between two compactions.
 	compactEvery = 1000
 )
 
-// compact removes from the journal the deletions that need not be remembered any longer.
+// compact removes old deletions from the journal.
 func (r *Registry) compact(ctx context.Context) error {
 	r.writing.Lock()
 	defer r.writing.Unlock()
@@ -32,8 +32,8 @@ func (r *Registry) compact(ctx context.Context) error {
 	return nil
 }
 
-// dropMissed takes out what the KV does not have any more: a tab that was behind by more steps than
-// deletions are remembered for has not heard of all of them. The caller holds r.writing.
+// dropMissed removes records from the state that the KV no longer has. A tab that was behind by more
+// than rememberSteps has not seen all deletions. The caller holds r.writing.
 func (r *Registry) dropMissed() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -116,7 +116,7 @@ func TestOpen_QuarantineRefused(t *testing.T) {
 		return nil
 	}}
 	r, problems := open(t, full)
-	if len(problems) != 1 || !strings.Contains(problems[0].Text, "stays where it is") || len(r.Runs()) != 1 {
+	if len(problems) != 1 || !strings.Contains(problems[0].Text, "could not be moved to the quarantine") || len(r.Runs()) != 1 {
 		t.Errorf("problems %v, runs %d; want one problem and the other run", problems, len(r.Runs()))
 	}
 	if got, _ := kv.Get(keys[0]); string(got) != "broken" {

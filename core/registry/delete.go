@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// Delete removes runs for good, and their models where nothing else uses them, to make
-// room. A run from which a version came stays: the error is then a *UsedError and
-// nothing is deleted. What was deleted, and why, is kept as an event.
+// Delete permanently deletes runs, and their models if nothing else uses them, to free
+// room. A run with a version cannot be deleted: the error is then a *UsedError and
+// nothing is deleted. An event records the deletion and its reason.
 func (r *Registry) Delete(why string, ids ...string) error {
 	var blobs []string
 	err := r.change(func() (err error) {
@@ -32,8 +32,8 @@ func (r *Registry) Delete(why string, ids ...string) error {
 	return err
 }
 
-// Prune deletes every run but the newest keep, those that versions came from and those that
-// are still running, and says how many.
+// Prune deletes all runs except the newest keep, those with versions and those that are
+// running, and returns the number of deleted runs.
 func (r *Registry) Prune(keep int, why string) (int, error) {
 	var ids, blobs []string
 	err := r.change(func() (err error) {
@@ -64,8 +64,8 @@ func (r *Registry) usedBy(run string) (Version, bool) {
 	return Version{}, false
 }
 
-// delete stages the removals and then the event, since a full store has no room for the
-// event before. It returns the blobs that nothing names when that is done.
+// delete stages the removals and then the event, since a full store has no room for the event
+// before. It returns the blobs that no record refers to afterwards.
 func (r *Registry) delete(e Event, ids []string) (blobs []string, err error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -86,7 +86,7 @@ func (r *Registry) delete(e Event, ids []string) (blobs []string, err error) {
 		}
 	}
 	for _, digest := range sortedKeys(models) {
-		if digest == "" || r.named(digest) {
+		if digest == "" || r.hasVersion(digest) {
 			continue
 		}
 		gone, err := r.removeModel(digest)
@@ -98,8 +98,8 @@ func (r *Registry) delete(e Event, ids []string) (blobs []string, err error) {
 	return blobs, r.append(e, "the note that runs were deleted")
 }
 
-// named reports whether a version names this model.
-func (r *Registry) named(digest string) bool {
+// hasVersion reports whether a version refers to this model.
+func (r *Registry) hasVersion(digest string) bool {
 	for _, versions := range r.versions {
 		for _, v := range versions {
 			if v.Digest == digest {
@@ -110,8 +110,7 @@ func (r *Registry) named(digest string) bool {
 	return false
 }
 
-// Erase removes everything that is kept under orrery/, in every tab. The caller removes
-// the blobs.
+// Erase deletes everything under orrery/, for all tabs. The caller deletes the blobs.
 func (r *Registry) Erase() error {
 	r.writing.Lock()
 	defer r.writing.Unlock()
@@ -136,6 +135,6 @@ func (r *Registry) Erase() error {
 			return fmt.Errorf("registry: delete %s: %w", key, err)
 		}
 	}
-	r.empty()
+	r.reset()
 	return nil
 }

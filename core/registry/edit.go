@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// What may change about a run after it is recorded: its tags and whether it is in the
-// bin. The record itself never changes; each change is an event in the trail, and a Run
-// that comes out of the registry is the record with its events folded in.
+// After a run is recorded, its tags can change and it can be moved to the trash. The record
+// itself never changes: each change is an event, and a Run that the registry returns is the
+// record with its events applied.
 
-// Tags that MLflow gives a meaning to.
+// Tags with a meaning in MLflow.
 const (
 	TagNote   = "mlflow.note.content" // the description
-	TagName   = "mlflow.runName"      // stands in place of the recorded name
+	TagName   = "mlflow.runName"      // overrides the recorded name
 	TagParent = "mlflow.parentRunId"  // of a nested run; set when it is recorded
 )
 
@@ -26,36 +26,35 @@ const (
 
 // Kinds of events about runs and experiments.
 const (
-	EventTag        = "tag"        // a tag of a run was set, or taken away
-	EventTrash      = "trash"      // runs were put into the bin
-	EventRestore    = "restore"    // and taken out again
-	EventExperiment = "experiment" // an experiment was made, renamed, put into the bin or restored
+	EventTag        = "tag"        // a tag of a run was set or deleted
+	EventTrash      = "trash"      // runs were moved to the trash
+	EventRestore    = "restore"    // runs were restored from the trash
+	EventExperiment = "experiment" // an experiment was created, renamed, moved to the trash or restored
 )
 
-// Tag is a change of one tag, as an event holds it.
+// Tag is a change of one tag, as stored in an event.
 type Tag struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
-	Gone  bool   `json:"gone,omitempty"` // taken away
+	Gone  bool   `json:"gone,omitempty"` // deleted
 }
 
-// edit is what the events of one run add up to.
+// edit is the combined effect of the events of one run.
 type edit struct {
 	tags  map[string]Tag
 	stage string
 }
 
-// longestTag is the longest value that MLflow's own store keeps, in bytes.
+// longestTag is the longest value that MLflow's own store accepts, in bytes.
 const longestTag = 8000
 
-// SetTag gives a run a tag, in place of the one of that key. What is there already
-// writes nothing. The error is a *MissingError for a run that is not there, a *FullError,
-// or about the key.
+// SetTag sets a tag of a run. It writes nothing if the tag already has the value. The error
+// is a *MissingError for an unknown run, a *FullError, or about the key.
 func (r *Registry) SetTag(run, key, value string) error {
 	return r.tag(run, Tag{Key: key, Value: value})
 }
 
-// DeleteTag takes a tag away; taking away what is not there is no error.
+// DeleteTag deletes a tag. Deleting a tag that does not exist is no error.
 func (r *Registry) DeleteTag(run, key string) error {
 	return r.tag(run, Tag{Key: key, Gone: true})
 }
@@ -79,14 +78,16 @@ func (r *Registry) tag(id string, t Tag) error {
 	})
 }
 
-// Trash puts runs into the bin: they are kept and can be restored, and their
-// LifecycleStage is deleted. A run from which a version came may go there too.
-func (r *Registry) Trash(why string, ids ...string) error { return r.bin(EventTrash, why, ids) }
+// Trash moves runs to the trash: they stay stored and can be restored, and their
+// LifecycleStage is deleted. Runs with versions are allowed.
+func (r *Registry) Trash(why string, ids ...string) error { return r.moveTrash(EventTrash, why, ids) }
 
-// Restore takes runs out of the bin.
-func (r *Registry) Restore(why string, ids ...string) error { return r.bin(EventRestore, why, ids) }
+// Restore restores runs from the trash.
+func (r *Registry) Restore(why string, ids ...string) error {
+	return r.moveTrash(EventRestore, why, ids)
+}
 
-func (r *Registry) bin(kind, why string, ids []string) error {
+func (r *Registry) moveTrash(kind, why string, ids []string) error {
 	return r.change(func() error {
 		var moved []string
 		for _, id := range ids {
@@ -105,16 +106,16 @@ func (r *Registry) bin(kind, why string, ids []string) error {
 	})
 }
 
-// Experiment is a name that runs belong to.
+// Experiment groups runs under a name.
 type Experiment struct {
-	ID      string // what runs name
-	Name    string // for people; may change
+	ID      string // referred to by runs
+	Name    string // for users; may change
 	Stage   string // active or deleted
 	Created time.Time
-	Runs    int // not counting those in the bin
+	Runs    int // without those in the trash
 }
 
-// applyEdit folds an event about runs or experiments in.
+// applyEdit applies an event about runs or experiments.
 func (s *state) applyEdit(e Event) {
 	switch {
 	case e.Kind == EventExperiment && e.Experiment != nil:
@@ -147,16 +148,16 @@ func (s *state) edited(id string) *edit {
 	return e
 }
 
-// settle brings runs in line with what the events say of them. A run of an experiment in
-// the bin is in the bin as well.
-func (s *state) settle(ids ...string) {
+// applyEdits applies the edits of the given runs to their records. A run of an experiment in the
+// trash is in the trash as well.
+func (s *state) applyEdits(ids ...string) {
 	for _, id := range ids {
 		run, ok := s.runs[id]
 		if !ok {
 			continue
 		}
 		if e := s.edits[id]; e != nil {
-			run = e.on(run)
+			run = e.applyTo(run)
 		}
 		run.LifecycleStage = StageActive
 		if x, ok := s.experiments[run.Experiment]; run.trashed || ok && x.Stage == StageDeleted {
@@ -166,22 +167,22 @@ func (s *state) settle(ids ...string) {
 	}
 }
 
-// settleAll is settle for what the events name. Runs without events are as recorded.
-func (s *state) settleAll() {
+// applyAllEdits applies the edits of all runs that have some.
+func (s *state) applyAllEdits() {
 	binned := false
 	for _, x := range s.experiments {
 		binned = binned || x.Stage == StageDeleted
 	}
 	for id := range s.runs {
 		if binned || s.edits[id] != nil {
-			s.settle(id)
+			s.applyEdits(id)
 		}
 	}
 }
 
-// on is a run with the edits. Its tags become a map of their own: the old one may be in
-// someone's hands.
-func (e *edit) on(run Run) Run {
+// applyTo returns a run with the edits applied. Its tags are a new map, since the old one may
+// be in use by a caller.
+func (e *edit) applyTo(run Run) Run {
 	if len(e.tags) > 0 {
 		tags := maps.Clone(run.Tags)
 		if tags == nil {
@@ -202,8 +203,8 @@ func (e *edit) on(run Run) Run {
 	return run
 }
 
-// Experiments returns every experiment by name: those that were made, and those that runs
-// name.
+// Experiments returns all experiments sorted by name: those that were created, and those that
+// runs refer to.
 func (r *Registry) Experiments() []Experiment {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -223,7 +224,7 @@ func (r *Registry) listExperiments() []Experiment {
 		}
 		all[run.Experiment] = x
 	}
-	ids := map[string]string{} // by name and id, so that names come in order
+	ids := map[string]string{} // by name and id, for sorting by name
 	for id, x := range all {
 		ids[x.Name+"\x00"+id] = id
 	}
@@ -234,24 +235,24 @@ func (r *Registry) listExperiments() []Experiment {
 	return out
 }
 
-// CreateExperiment makes an experiment. Names are unique, those in the bin included.
+// CreateExperiment creates an experiment. Names are unique, including those in the trash.
 func (r *Registry) CreateExperiment(name string) (Experiment, error) {
 	x := Experiment{ID: r.id(), Name: name, Stage: StageActive}
 	return x, r.change(func() error { return r.putExperiment(x, "created") })
 }
 
-// RenameExperiment gives an experiment another name; its runs stay with it.
+// RenameExperiment renames an experiment. Its runs stay in it.
 func (r *Registry) RenameExperiment(id, name string) error {
 	return r.changeExperiment(id, "renamed", func(x *Experiment) { x.Name = name })
 }
 
-// TrashExperiment puts an experiment with its runs into the bin.
+// TrashExperiment moves an experiment with its runs to the trash.
 func (r *Registry) TrashExperiment(id string) error {
 	return r.changeExperiment(id, "put into the bin", func(x *Experiment) { x.Stage = StageDeleted })
 }
 
-// RestoreExperiment takes it out again, and its runs but those that were put there
-// themselves.
+// RestoreExperiment restores an experiment with its runs, except those that were moved to
+// the trash individually.
 func (r *Registry) RestoreExperiment(id string) error {
 	return r.changeExperiment(id, "restored", func(x *Experiment) { x.Stage = StageActive })
 }
@@ -279,7 +280,7 @@ func (r *Registry) putExperiment(x Experiment, what string) error {
 	}
 	for _, other := range r.listExperiments() {
 		if other.Name == x.Name && other.ID != x.ID {
-			return fmt.Errorf("registry: there is an experiment %q already, maybe in the bin; choose another name or restore it", x.Name)
+			return fmt.Errorf("registry: the experiment %q already exists, maybe in the trash; choose another name or restore it", x.Name)
 		}
 	}
 	x.Runs = 0

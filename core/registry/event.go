@@ -10,36 +10,36 @@ import (
 	"time"
 )
 
-// The aliases that the program moves itself; a user's own are as good.
+// The aliases that the program itself uses. Users can define others.
 const (
 	Champion   = "champion"   // serves
 	Challenger = "challenger" // is compared with the champion
-	Previous   = "previous"   // was champion before: it follows from the champion's moves
+	Previous   = "previous"   // the previous champion; derived from the champion's moves
 )
 
-// What an event tells of.
+// Kinds of events.
 const (
 	EventAlias    = "alias"    // an alias moved
-	EventRegister = "register" // a version was registered; made from the version's record
-	EventDelete   = "delete"   // runs were deleted; see Count for those of Retain
+	EventRegister = "register" // a version was registered; derived from the version's record
+	EventDelete   = "delete"   // runs were deleted; for Retain see Count
 )
 
 // Event is one step of the audit trail.
 type Event struct {
-	Seq      int // place in the order; 0 for EventRegister
+	Seq      int // position in the order; 0 for EventRegister
 	At       time.Time
 	Kind     string
 	Model    string
 	Alias    string
 	From, To int // versions; 0 is none
 	Why      string
-	Runs     []string // ids of the runs that it is about
-	Number   int      // the highest of their numbers, so that no number comes twice
-	Count    int      // of Retain: how many runs it has deleted in all, of which Runs are the last
-	Gate     string   // what the checks said before a promotion; "" for a move without checks
+	Runs     []string // ids of the affected runs
+	Number   int      // the highest of their numbers, so that no number is assigned twice
+	Count    int      // of Retain: total number of runs deleted so far, of which Runs are the last
+	Gate     string   // result of the checks before a promotion; "" for a move without checks
 
 	Tag        *Tag        // of EventTag
-	Experiment *Experiment // of EventExperiment: what it has become
+	Experiment *Experiment // of EventExperiment: the new state
 }
 
 type wireEvent struct {
@@ -94,8 +94,8 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// apply folds one event in. A champion that moves leaves its old place to Previous, so
-// that a way back is always there, in the same record.
+// apply applies one event. When the champion moves, Previous is set to its old version in
+// the same record, so that a rollback is always possible.
 func (s *state) apply(e Event) {
 	s.events = append(s.events, e)
 	s.lastSeq = max(s.lastSeq, e.Seq)
@@ -117,16 +117,16 @@ func (s *state) apply(e Event) {
 	}
 }
 
-// SetAlias points an alias at version n of a model and says why, as an event in the
-// trail; n 0 takes the alias away. Where it points there already nothing is written. To
-// undo a move is another move. Promote is the same for the champion, with what the checks
-// said. The error is a *MissingError for a version that is not
-// there, a *FullError, or about the alias's name.
+// SetAlias sets an alias to version n of a model and records the reason as an event; n 0
+// removes the alias. If the alias already has this version, nothing is written. A move is
+// undone by another move. Promote does the same for the champion, with the result of the
+// checks. The error is a *MissingError for an unknown version, a *FullError, or about the
+// alias's name.
 func (r *Registry) SetAlias(model, alias string, n int, why string) error {
 	return r.move(Event{Model: model, Alias: alias, To: n, Why: why})
 }
 
-// Promote makes version n champion; gate is what the checks said, for the trail.
+// Promote makes version n the champion. gate is the result of the checks, for the event.
 func (r *Registry) Promote(model string, n int, why, gate string) error {
 	return r.move(Event{Model: model, Alias: Champion, To: n, Why: why, Gate: gate})
 }
@@ -148,7 +148,7 @@ func (r *Registry) move(e Event) error {
 	})
 }
 
-// append stages an event at the next free place.
+// append stages an event with the next sequence number.
 func (r *Registry) append(e Event, what string) error {
 	e.Seq, e.At = numberAfter(r.lastSeq, maxSeq), inMillis(r.now())
 	for _, w := range r.staged {
@@ -163,14 +163,14 @@ func (r *Registry) append(e Event, what string) error {
 	return r.put(eventKey(e.Seq, r.id()), payload, what, true)
 }
 
-// Alias returns the version that an alias points at.
+// Alias returns the version of an alias.
 func (r *Registry) Alias(model, alias string) (Version, bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.version(model, r.aliases[aliasName{model, alias}])
 }
 
-// Aliases returns a model's aliases with the number of the version that each points at.
+// Aliases returns a model's aliases with their version numbers.
 func (r *Registry) Aliases(model string) map[string]int {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -183,8 +183,8 @@ func (r *Registry) Aliases(model string) map[string]int {
 	return out
 }
 
-// History returns the trail of a model, the newest event first: its versions as they
-// were registered and every move of its aliases.
+// History returns the audit trail of a model, newest event first: the registration of its
+// versions and every move of its aliases.
 func (r *Registry) History(model string) []Event {
 	r.mu.RLock()
 	defer r.mu.RUnlock()

@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// Records returns every whole record by its key without the layout's prefix, such as
-// "r/<id>": what a workspace file carries. A large model is not among them but the record that
-// names it, l/<digest>/<stamp>, a large.Ref: who writes the file reads it from the blobs.
+// Records returns every intact record for a workspace file, by its key without the layout's
+// prefix, such as "r/<id>". For a large model it returns the record that refers to it,
+// l/<digest>/<stamp>, a large.Ref; the writer of the file reads the model from the blobs.
 func (r *Registry) Records() map[string][]byte {
 	records := map[string][]byte{}
 	r.EachRecord(func(name string, b []byte) { records[name] = b })
 	return records
 }
 
-// EachRecord calls f with what Records returns, in a fixed order. It returns the names of the
-// records that should be there and cannot be read: they have been damaged or deleted outside
-// of the program since Open.
+// EachRecord calls f with each record of Records, in a fixed order. It returns the names of
+// records that are missing or cannot be read: they were damaged or deleted outside of the
+// program since Open.
 func (r *Registry) EachRecord(f func(name string, b []byte)) (damaged []string) {
 	r.mu.RLock()
 	keys := sortedKeys(r.sizes)
@@ -43,15 +43,15 @@ func (r *Registry) EachRecord(f func(name string, b []byte)) (damaged []string) 
 	return damaged
 }
 
-// addRunning calls f with a run that has begun, with MLflow's status RUNNING. Where that is imported, it
-// has been interrupted.
+// addRunning calls f with a running run, with MLflow's status RUNNING. An import treats it as
+// interrupted.
 func (r *Registry) addRunning(f func(name string, b []byte), id string) {
 	r.mu.RLock()
 	_, on := r.running[id]
 	run := r.runs[id]
 	r.mu.RUnlock()
 	if !on {
-		return // it has ended, or id is that of a checkpoint
+		return // it has ended, or id is a checkpoint's
 	}
 	if b, err := json.Marshal(run); err == nil {
 		f("r/"+id, b)

@@ -12,25 +12,25 @@ import (
 	"orrery/core/store/record"
 )
 
-// state is what the records add up to.
+// state is the result of applying all records.
 type state struct {
 	runs        map[string]Run
-	order       []Run                // newest first
+	order       []Run                // all runs, newest first
 	versions    map[string][]Version // by model, N rising
 	events      []Event              // in order of their keys
 	aliases     map[aliasName]int
 	edits       map[string]*edit    // by run
-	running     map[string]string   // locks of runs that have begun and not ended
-	checkpoints map[string][]string // their keys, by run
-	retained    map[string]Event    // what Retain has deleted, by key
+	running     map[string]string   // locks of running runs, by id
+	checkpoints map[string][]string // keys of checkpoints, by run
+	retained    map[string]Event    // events of Retain, by key
 	experiments map[string]Experiment
-	settings    map[string]Setting // by name, deleted ones too
+	settings    map[string]Setting // by name, including deleted ones
 	lastSetting int                // the highest Seq of a setting
-	lastNumber  int                // of a run, deleted ones too
+	lastNumber  int                // highest number of a run, including deleted ones
 	lastSeq     int
-	removed     map[string]int                  // by model: the highest number of a version that was removed
-	refs        map[string]map[string]large.Ref // by digest and key: where large models lie
-	disordered  bool                            // an event came out of its place: everything must be folded anew
+	removed     map[string]int                  // highest number of a removed version, by model
+	refs        map[string]map[string]large.Ref // references to large models, by digest and key
+	disordered  bool                            // an event arrived out of order: reorder must apply all records again
 }
 
 type aliasName struct{ model, alias string }
@@ -41,15 +41,15 @@ func newState() state {
 		running: map[string]string{}, checkpoints: map[string][]string{}, retained: map[string]Event{}, removed: map[string]int{}}
 }
 
-// newer orders runs: by number, which tells the order of recording, the newest first.
+// newer compares runs by number, which follows the order of recording, newest first.
 func newer(x, y *Run) int {
-	if x.Number != y.Number { // nearly always
+	if x.Number != y.Number { // the usual case
 		return cmp.Compare(y.Number, x.Number)
 	}
 	return cmp.Or(y.Start.Compare(x.Start), cmp.Compare(x.ID, y.ID))
 }
 
-// sortRuns puts the newest first. It sorts pointers, since a run is large.
+// sortRuns returns the runs, newest first. It sorts pointers, since a run is large.
 func sortRuns(runs map[string]Run) []Run {
 	all := make([]*Run, 0, len(runs))
 	for _, run := range runs {
@@ -63,20 +63,21 @@ func sortRuns(runs map[string]Run) []Run {
 	return out
 }
 
-// rank is the place of a run in the order.
+// rank returns the index of a run in the order.
 func (s *state) rank(run Run) (int, bool) {
 	i := sort.Search(len(s.order), func(i int) bool { return newer(&s.order[i], &run) >= 0 })
 	return i, i < len(s.order) && s.order[i].ID == run.ID
 }
 
-// place puts a run into the order; displace takes it out.
-func (s *state) place(run Run) {
+// insert adds a run to the order.
+func (s *state) insert(run Run) {
 	i, _ := s.rank(run)
 	s.order = append(s.order, run) // not slices.Insert, which is five times the code for each type
 	copy(s.order[i+1:], s.order[i:])
 	s.order[i] = run
 }
 
+// displace removes a run from the order.
 func (s *state) displace(run Run) {
 	if i, ok := s.rank(run); ok {
 		s.order = slices.Delete(s.order, i, i+1)
@@ -107,7 +108,7 @@ func (s *state) applyRecord(key string, v []byte) error {
 	case isSetting(key):
 		return s.applySetting(key, payload)
 	}
-	return nil // models are read when they are asked for
+	return nil // models are read on demand
 }
 
 func (s *state) applyRun(key string, payload []byte) error {
@@ -122,15 +123,15 @@ func (s *state) applyRun(key string, payload []byte) error {
 
 func (s *state) setRun(run Run) {
 	if !countable(run.Number) {
-		run.Number = 0 // an older version has imported it so: the run stays, and the count does not go on from it
+		run.Number = 0 // imported by an older version: the run stays, and numbering does not continue from it
 	}
 	if old, ok := s.runs[run.ID]; ok {
 		s.displace(old)
 	}
 	s.runs[run.ID] = run
 	if s.order != nil {
-		s.settle(run.ID) // its events may have come first
-		s.place(s.runs[run.ID])
+		s.applyEdits(run.ID) // its events may have arrived first
+		s.insert(s.runs[run.ID])
 	}
 	s.lastNumber = max(s.lastNumber, run.Number)
 }
@@ -147,7 +148,7 @@ func (s *state) applyVersion(key string, payload []byte) error {
 	if err != nil {
 		return err
 	}
-	i, known := s.seek(v.Model, v.N)
+	i, known := s.versionIndex(v.Model, v.N)
 	if !known {
 		all := append(s.versions[v.Model], v)
 		copy(all[i+1:], all[i:])
@@ -156,8 +157,8 @@ func (s *state) applyVersion(key string, payload []byte) error {
 	return nil
 }
 
-// seek is the place of version n among those of its model.
-func (s *state) seek(model string, n int) (int, bool) {
+// versionIndex returns the index of version n among those of its model.
+func (s *state) versionIndex(model string, n int) (int, bool) {
 	return slices.BinarySearchFunc(s.versions[model], n, func(v Version, n int) int { return cmp.Compare(v.N, n) })
 }
 
@@ -174,13 +175,13 @@ func (s *state) applyEvent(key string, payload []byte) error {
 	}
 	s.apply(e)
 	if s.order != nil {
-		s.resettle(e)
+		s.reapplyEdits(e)
 	}
 	return nil
 }
 
-// resettle brings the runs in line that an event is about.
-func (s *state) resettle(e Event) {
+// reapplyEdits applies the edits of the runs of an event.
+func (s *state) reapplyEdits(e Event) {
 	ids := e.Runs
 	switch e.Kind {
 	case EventTag, EventTrash, EventRestore:
@@ -189,7 +190,7 @@ func (s *state) resettle(e Event) {
 	default:
 		return
 	}
-	s.settle(ids...)
+	s.applyEdits(ids...)
 	for _, id := range ids {
 		if i, ok := s.rank(s.runs[id]); ok {
 			s.order[i] = s.runs[id]
@@ -197,22 +198,22 @@ func (s *state) resettle(e Event) {
 	}
 }
 
-// many is how many records make it better to settle and sort all runs once.
+// many is the number of records from which settling and sorting all runs once is faster.
 const many = 50
 
-// inBulk has f take n records in.
-func (s *state) inBulk(n int, f func()) {
+// applyBulk calls f, which applies n records. For many records, runs are settled and sorted once.
+func (s *state) applyBulk(n int, f func()) {
 	if n < many {
 		f()
 		return
 	}
 	s.order = nil
 	f()
-	s.settle(slices.Collect(maps.Keys(s.runs))...)
+	s.applyEdits(slices.Collect(maps.Keys(s.runs))...)
 	s.order = sortRuns(s.runs)
 }
 
-// drop takes a record out that is there no longer.
+// drop removes a deleted record from the state.
 func (s *state) drop(key string) {
 	switch {
 	case strings.HasPrefix(key, runPrefix):
@@ -222,7 +223,7 @@ func (s *state) drop(key string) {
 	case strings.HasPrefix(key, versionPrefix):
 		model, digits, _ := strings.Cut(strings.TrimPrefix(key, versionPrefix), "/")
 		n, _ := strconv.Atoi(digits)
-		if i, ok := s.seek(model, n); ok {
+		if i, ok := s.versionIndex(model, n); ok {
 			s.versions[model] = slices.Delete(s.versions[model], i, i+1)
 		}
 		if len(s.versions[model]) == 0 {

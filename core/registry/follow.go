@@ -10,10 +10,10 @@ import (
 	"orrery/core/store"
 )
 
-// page is how many entries of the journal are read at a time.
+// page is the number of journal entries that are read at a time.
 const page = 1000
 
-// catchUp takes in what other tabs have written. The caller holds r.writing.
+// catchUp applies what other tabs have written. The caller holds r.writing.
 func (r *Registry) catchUp() error {
 	if r.journal == nil {
 		return r.compareKV()
@@ -36,11 +36,11 @@ func (r *Registry) catchUp() error {
 	}
 }
 
-// fold takes entries of the journal in, which other tabs have written. Their records are
-// in the KV soon, if they are not there now; until then, or for good if that tab was
-// killed in between, this one sees to it. The caller holds r.mu.
+// fold applies journal entries that other tabs have written, and copies them to the KV: the
+// other tab may not have done so yet, or may have been killed in between. The caller holds
+// r.mu.
 func (r *Registry) fold(news []store.Entry) {
-	r.inBulk(len(news), func() {
+	r.applyBulk(len(news), func() {
 		for _, e := range news {
 			r.seen = max(r.seen, e.Seq)
 			r.foldOne(e.Write)
@@ -52,20 +52,20 @@ func (r *Registry) fold(news []store.Entry) {
 func (r *Registry) foldOne(w store.Write) {
 	switch {
 	case w.Key == "":
-		r.empty()
+		r.reset()
 		return
 	case newerLayout(w.Key):
 		r.readOnly = true
 		return
 	}
-	r.copy(w)
+	r.copyToKV(w)
 	if err := r.applyWrite(w.Key, w.Value); err != nil {
-		r.found = append(r.found, Problem{Key: w.Key, Text: fmt.Sprintf("What another tab wrote does not read and is left out (%v).", err)})
+		r.found = append(r.found, Problem{Key: w.Key, Text: fmt.Sprintf("A record of another tab cannot be read and is left out (%v).", err)})
 	}
 }
 
-// empty is what remains when all was erased. The caller holds r.mu.
-func (r *Registry) empty() {
+// reset resets the registry after everything was erased. The caller holds r.mu.
+func (r *Registry) reset() {
 	r.state, r.sizes, r.used = newState(), map[string]int{}, 0
 	r.order = []Run{}
 	r.kv.dropAll()
@@ -75,13 +75,13 @@ func (r *Registry) empty() {
 	clear(r.ownRevs)
 }
 
-// copy brings a key of the KV to what the journal holds. Where there is no room the record
-// is in the journal, and here, all the same.
-func (r *Registry) copy(w store.Write) {
+// copyToKV sets a key of the KV to the journal's value. Without room in the KV the record is
+// still in the journal and in memory.
+func (r *Registry) copyToKV(w store.Write) {
 	v, err := r.kv.Get(w.Key)
 	switch {
 	case errors.Is(err, store.ErrNotFound) == (w.Value == nil) && bytes.Equal(v, w.Value):
-	case revision(w.Key, v) > revision(w.Key, w.Value): // written by a page as it was closed; the next Open takes it over
+	case revision(w.Key, v) > revision(w.Key, w.Value): // written by a page while it was closing; the next Open adopts it
 	case w.Value == nil:
 		_ = r.kv.Delete(w.Key)
 	default:
@@ -89,8 +89,8 @@ func (r *Registry) copy(w store.Write) {
 	}
 }
 
-// compareKV compares the KV's keys with those that are known. Without a journal it finds the writes
-// of other tabs in this way.
+// compareKV compares the KV's keys with the known ones. Without a journal this finds the writes of
+// other tabs.
 func (r *Registry) compareKV() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -116,7 +116,7 @@ func (r *Registry) compareKV() error {
 			r.readOnly = true
 		}
 		if err := r.applyWrite(key, v); err != nil {
-			r.found = append(r.found, r.putAside(key, v, err))
+			r.found = append(r.found, r.quarantineRecord(key, v, err))
 		}
 	}
 	for key := range r.sizes {
@@ -128,12 +128,12 @@ func (r *Registry) compareKV() error {
 	return nil
 }
 
-// reorder folds everything anew when an event came out of its place. The caller holds r.mu.
+// reorder applies all records again after an event arrived out of order. The caller holds r.mu.
 func (r *Registry) reorder() {
 	if !r.disordered {
 		return
 	}
-	// In no order, and must not be forgotten for a read that fails; and of a setting the KV may have an older value.
+	// These do not depend on the order and must survive a failed read. The KV may also have an older value of a setting.
 	refs, settings, last := r.refs, r.settings, r.lastSetting
 	r.state = newState()
 	r.refs, r.settings, r.lastSetting = refs, settings, last
@@ -142,9 +142,9 @@ func (r *Registry) reorder() {
 			continue
 		}
 		if v, err := r.kv.Get(key); err == nil && !newerLayout(key) {
-			_ = r.applyRecord(key, v) // it read before
+			_ = r.applyRecord(key, v) // it could be read before
 		}
 	}
-	r.settleAll()
+	r.applyAllEdits()
 	r.order, r.disordered = sortRuns(r.runs), false
 }

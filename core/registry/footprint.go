@@ -7,17 +7,17 @@ import (
 	"orrery/core/store/record"
 )
 
-// Footprint is the room that some runs take, in UTF-16 units of the KV.
+// Footprint is the storage that some runs use, in UTF-16 units of the KV.
 type Footprint struct {
-	Runs    int // how many were measured
-	Units   int // the room of their records, and of the models, versions and events that came with them
+	Runs    int // number of runs measured
+	Units   int // size of their records, models, versions and events
 	Kept    int // the part of Units that belongs to runs that Retain never deletes
-	Counted int // how many runs Retain counts, measured or not
+	Counted int // number of runs that Retain counts, measured or not
 }
 
-// Footprint measures the newest runs, at most as many as most says, that have ended and that one of
-// by has started. Counted is the number of runs that Retain counts for by[0], which must be there.
-// A model belongs to the oldest run that has it, and is measured if that run is.
+// Footprint measures the newest ended runs, at most most of them, that were started by one of by,
+// which must not be empty. Counted refers to Retain for by[0]. A model belongs to the oldest run
+// that has it, and is measured if that run is.
 func (r *Registry) Footprint(most int, by ...string) Footprint {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -58,7 +58,7 @@ func (r *Registry) Footprint(most int, by ...string) Footprint {
 	return f
 }
 
-// modelsOf returns the models of runs, and the oldest run that has each.
+// modelsOf returns the models of runs, each with the oldest run that has it.
 func (r *Registry) modelsOf(runs map[string]bool) map[string]string {
 	first := map[string]string{}
 	for id := range runs {
@@ -66,7 +66,7 @@ func (r *Registry) modelsOf(runs map[string]bool) map[string]string {
 			first[digest] = id
 		}
 	}
-	for i := range r.order { // the newest first
+	for i := range r.order { // newest first
 		if _, asked := first[r.order[i].ModelID]; asked {
 			first[r.order[i].ModelID] = r.order[i].ID
 		}
@@ -82,7 +82,7 @@ func (r *Registry) modelUnits(digest string) int {
 	return units
 }
 
-// versionUnits is the room of the versions that came from a run, and of the moves of aliases to them.
+// versionUnits returns the size of a run's versions and of the alias moves to them.
 func (r *Registry) versionUnits(run string) int {
 	units := 0
 	for _, versions := range r.versions {
@@ -104,8 +104,8 @@ func (r *Registry) versionUnits(run string) int {
 	return units
 }
 
-// eventUnits is the room of an event. Its key ends with eight characters of its own, which take the
-// same room whatever they are.
+// eventUnits returns the size of an event. Its key ends with eight random characters, which always
+// have the same size.
 func eventUnits(seq int, payload []byte) int {
 	return units(eventKey(seq, "00000000"), record.Encode(payload))
 }

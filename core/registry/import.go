@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// Import is what a workspace file has for a registry. An import never overwrites a record: what
-// has the id of something else stays out.
+// Import describes the import of a workspace file. An import never overwrites a record: a record
+// whose id is used by different content is skipped.
 type Import struct {
 	Runs, Models, Versions, Events, Settings Tally
-	Notes                                    []string // what stays out, and why; for people
+	Notes                                    []string // what is skipped and why, for users
 
 	writes []staged
 }
@@ -22,7 +22,7 @@ type Tally struct{ New, Same, Out int }
 // Any reports whether there is anything to import.
 func (i Import) Any() bool { return len(i.writes) > 0 }
 
-// Plan returns what Registry.Import would import of records, as Records returns them. It changes nothing.
+// Plan returns what Registry.Import would import from records in the form of Records. It changes nothing.
 func (r *Registry) Plan(records map[string][]byte) Import {
 	runs := r.readRuns(records)
 	r.mu.RLock()
@@ -30,13 +30,13 @@ func (r *Registry) Plan(records map[string][]byte) Import {
 	return r.plan(records, runs)
 }
 
-// Import imports records, all of them or none. Records l/<digest>/<stamp> name large models that
-// have been written as blobs already; l/<digest> alone is for Plan. The error is a *FullError
-// where there is no room.
+// Import imports records, all of them or none. Records l/<digest>/<stamp> refer to large models that
+// must already be stored as blobs; l/<digest> alone is for Plan. The error is a *FullError without
+// room.
 func (r *Registry) Import(records map[string][]byte) (Import, error) {
 	runs := r.readRuns(records)
 	var i Import
-	if err := r.written(records); err != nil {
+	if err := r.checkBlobs(records); err != nil {
 		return i, err
 	}
 	err := r.change(func() error {
@@ -60,9 +60,9 @@ func (r *Registry) Import(records map[string][]byte) (Import, error) {
 // HoldsLarge reports whether large models are stored as blobs here.
 func (r *Registry) HoldsLarge() bool { return r.largeModelsInBlobs() }
 
-// Unplaced splits the records of a workspace in two: those that Import takes as they are, and the
-// digests of large models, l/<digest>, that are not here and must be written as blobs first.
-func (r *Registry) Unplaced(records map[string][]byte) (ready map[string][]byte, digests []string) {
+// SplitUnstored splits the records of a workspace into those that Import accepts as they are, and the
+// digests of large models, l/<digest>, that must be stored as blobs first.
+func (r *Registry) SplitUnstored(records map[string][]byte) (ready map[string][]byte, digests []string) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	ready = map[string][]byte{}
@@ -77,7 +77,7 @@ func (r *Registry) Unplaced(records map[string][]byte) (ready map[string][]byte,
 	return ready, digests
 }
 
-// readRuns reads the runs among records, by name; those that do not read are left out.
+// readRuns decodes the runs among records, by name. It skips those that cannot be read.
 func (r *Registry) readRuns(records map[string][]byte) map[string]Run {
 	runs := map[string]Run{}
 	for name, b := range records {
@@ -96,18 +96,18 @@ func (r *Registry) readRuns(records map[string][]byte) map[string]Run {
 	return runs
 }
 
-// importing is a plan while it is made. A run keeps its id and gets a number that is free;
-// the events of what is new here follow after those that are here.
+// importing builds an Import. A run keeps its id and gets a free number; events of imported
+// runs and models are appended after the existing ones.
 type importing struct {
 	Import
 	r      *Registry
 	number int
 	seq    int
 	taken  map[int]bool
-	read   map[string]Run  // of the file, by the record's name
-	runs   map[string]bool // that are new
-	events map[string]bool // that are here, by the part of their key after the place
-	models map[string]bool // registered models that were here before
+	read   map[string]Run  // runs of the file, by the record's name
+	runs   map[string]bool // ids of the new runs
+	events map[string]bool // existing events, by eventID
+	models map[string]bool // registered models that existed before
 }
 
 func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
@@ -128,7 +128,7 @@ func (r *Registry) plan(records map[string][]byte, runs map[string]Run) Import {
 		take   func(key string, b []byte)
 	}{{"l/", p.large}, {"m/", p.model}, {"r/", p.run}, {"v/", p.version}, {"e/", p.event}}
 	names := sortedKeys(records)
-	// Runs come by their numbers, so that numbers that are taken go on rising.
+	// In order of their numbers, so that newly assigned numbers keep the order.
 	sort.SliceStable(names, func(i, j int) bool { return runs[names[i]].Number < runs[names[j]].Number })
 	for _, kind := range kinds {
 		for _, name := range names {
@@ -146,8 +146,8 @@ func (p *importing) write(t *Tally, key string, payload []byte) {
 	p.writes = append(p.writes, staged{key: key, value: payload})
 }
 
-// here counts what is here already and reports whether it is.
-func (p *importing) here(t *Tally, key string, b []byte) bool {
+// exists reports whether a record exists already, and counts it.
+func (p *importing) exists(t *Tally, key string, b []byte) bool {
 	mine, err := p.r.get(key)
 	switch {
 	case err != nil:
@@ -155,12 +155,13 @@ func (p *importing) here(t *Tally, key string, b []byte) bool {
 	case string(mine) == string(b):
 		t.Same++
 	default:
-		p.out(t, strings.TrimPrefix(key, layoutPrefix)+" is here with another content; yours stays")
+		p.skip(t, strings.TrimPrefix(key, layoutPrefix)+" already exists with different content and was not replaced")
 	}
 	return true
 }
 
-func (p *importing) out(t *Tally, note string) {
+// skip counts a record that is not imported, with a note.
+func (p *importing) skip(t *Tally, note string) {
 	t.Out++
 	p.Notes = append(p.Notes, note)
 }
@@ -180,7 +181,7 @@ func (p *importing) model(key string, b []byte) {
 		p.Models.Same++
 		return
 	}
-	if !p.here(&p.Models, key, b) {
+	if !p.exists(&p.Models, key, b) {
 		p.write(&p.Models, key, b)
 	}
 }
@@ -188,7 +189,7 @@ func (p *importing) model(key string, b []byte) {
 func (p *importing) run(key string, b []byte) {
 	run, ok := p.read[strings.TrimPrefix(key, layoutPrefix)]
 	if !ok {
-		p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run")
+		p.skip(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" is not a valid run")
 		return
 	}
 	if _, there := p.r.runs[run.ID]; there {
@@ -197,7 +198,7 @@ func (p *importing) run(key string, b []byte) {
 	}
 	renumber := !importable(run.Number) || p.taken[run.Number]
 	if renumber {
-		run.Number = numberAfter(p.number, MaxNumber) // p.number is not below the number of any run before
+		run.Number = numberAfter(p.number, MaxNumber) // p.number is at least the number of every earlier run
 	}
 	interrupted := run.Status == StatusRunning
 	if interrupted {
@@ -206,7 +207,7 @@ func (p *importing) run(key string, b []byte) {
 	if renumber || interrupted {
 		var err error
 		if b, err = json.Marshal(run); err != nil {
-			p.out(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" does not read as a run: "+err.Error())
+			p.skip(&p.Runs, strings.TrimPrefix(key, layoutPrefix)+" is not a valid run: "+err.Error())
 			return
 		}
 	}
@@ -218,27 +219,27 @@ func (p *importing) run(key string, b []byte) {
 func (p *importing) version(key string, b []byte) {
 	v, err := importedVersion(key, b)
 	if err != nil {
-		p.out(&p.Versions, fmt.Sprintf("%s does not read as a version: %v", strings.TrimPrefix(key, layoutPrefix), err))
+		p.skip(&p.Versions, fmt.Sprintf("%s is not a valid version: %v", strings.TrimPrefix(key, layoutPrefix), err))
 		return
 	}
 	switch {
-	case p.here(&p.Versions, key, b):
+	case p.exists(&p.Versions, key, b):
 	case p.models[v.Model]:
-		p.out(&p.Versions, fmt.Sprintf("version %d of %s stays out, because a model of that name is here already", v.N, v.Model))
+		p.skip(&p.Versions, fmt.Sprintf("version %d of %s was not imported, because a model with that name already exists", v.N, v.Model))
 	default:
 		p.write(&p.Versions, key, b)
 	}
 }
 
-// event takes those that are about what is new here; those of runs and models that were
-// here before have their own trail.
+// event imports an event about new runs or models. Existing runs and models have their own
+// trail.
 func (p *importing) event(key string, b []byte) {
 	e, err := importedEvent(key, b)
 	if err != nil {
-		p.out(&p.Events, fmt.Sprintf("%s does not read as an event: %v", strings.TrimPrefix(key, layoutPrefix), err))
+		p.skip(&p.Events, fmt.Sprintf("%s is not a valid event: %v", strings.TrimPrefix(key, layoutPrefix), err))
 		return
 	}
-	if p.events[eventID(key)] { // maybe at another place
+	if p.events[eventID(key)] { // maybe with another sequence number
 		p.Events.Same++
 		return
 	}
@@ -249,7 +250,7 @@ func (p *importing) event(key string, b []byte) {
 	p.seq = numberAfter(p.seq, maxSeq)
 	e.Seq = p.seq
 	if b, err = json.Marshal(e); err != nil {
-		p.out(&p.Events, fmt.Sprintf("%s does not read as an event: %v", strings.TrimPrefix(key, layoutPrefix), err))
+		p.skip(&p.Events, fmt.Sprintf("%s is not a valid event: %v", strings.TrimPrefix(key, layoutPrefix), err))
 		return
 	}
 	p.write(&p.Events, eventKey(e.Seq, eventID(key)), b)

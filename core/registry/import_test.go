@@ -53,7 +53,7 @@ func TestTake_NeverWritesOver(t *testing.T) {
 	if err != nil || got.Runs.New != 2 || got.Versions.Out != 2 || got.Settings.Out != 1 || got.Events.New != 1 || got.Events.Out != 2 {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if all := strings.Join(got.Notes, "\n"); !strings.Contains(all, `the setting "theme" is here with another content`) || !strings.Contains(all, "v/m/000001 is here with another content") {
+	if all := strings.Join(got.Notes, "\n"); !strings.Contains(all, `the setting "theme" already exists with a different value`) || !strings.Contains(all, "v/m/000001 already exists with different content") {
 		t.Errorf("notes:\n%s", all)
 	}
 	for key, v := range before {

@@ -10,8 +10,8 @@ import (
 	"orrery/core/usertext"
 )
 
-// settings imports what is not set here, in the order in which it was first written there. What
-// was deleted there is left out.
+// settings imports settings that do not exist here, in the order in which they were first written.
+// It skips deleted ones.
 func (p *importing) settings(records map[string][]byte) {
 	next := p.r.lastSetting
 	for _, s := range p.readSettings(records) {
@@ -23,12 +23,12 @@ func (p *importing) settings(records map[string][]byte) {
 		case bytes.Equal(mine.Value, s.Value):
 			p.Settings.Same++
 		default:
-			p.out(&p.Settings, fmt.Sprintf("the setting %q is here with another content; yours stays", s.Name))
+			p.skip(&p.Settings, fmt.Sprintf("the setting %q already exists with a different value and was not replaced", s.Name))
 		}
 	}
 }
 
-// readSettings reads the settings among records; those that do not read are left out with a note.
+// readSettings decodes the settings among records. It skips those that cannot be read, with a note.
 func (p *importing) readSettings(records map[string][]byte) []Setting {
 	theirs := newState()
 	for _, key := range sortedKeys(records) {
@@ -36,7 +36,7 @@ func (p *importing) readSettings(records map[string][]byte) []Setting {
 			continue
 		}
 		if err := theirs.applySetting(layoutPrefix+key, records[key]); err != nil {
-			p.out(&p.Settings, fmt.Sprintf("%s does not read as a setting: %v", key, err))
+			p.skip(&p.Settings, fmt.Sprintf("%s is not a valid setting: %v", key, err))
 		}
 	}
 	var out []Setting
@@ -44,7 +44,7 @@ func (p *importing) readSettings(records map[string][]byte) []Setting {
 		err := checkSetting(SettingWrite{Name: s.Name, Value: s.Value})
 		switch {
 		case err != nil:
-			p.out(&p.Settings, usertext.Of(err))
+			p.skip(&p.Settings, usertext.Of(err))
 		case s.Value != nil:
 			out = append(out, s)
 		}

@@ -103,7 +103,7 @@ func TestJournal_RestoresWhatWasExchanged(t *testing.T) {
 	payload, _ := record.Decode(v)
 	kv.Put(keys[0], record.Encode([]byte(strings.Replace(string(payload), "0.", "0.9", 1))))
 	r, problems := openAt(t, kv, j)
-	if len(problems) != 1 || !strings.Contains(problems[0].Text, "not what the journal holds") || whatCounts(t, r) != want {
+	if len(problems) != 1 || !strings.Contains(problems[0].Text, "differs from the journal") || whatCounts(t, r) != want {
 		t.Errorf("problems %v", problems)
 	}
 }
@@ -270,7 +270,7 @@ func first[A, B any](a A, _ B) A { return a }
 func TestJournal_CannotBeRead(t *testing.T) {
 	kv, j, want := journaled(t)
 	r, problems := openAt(t, kv, &storetest.FaultyJournal{Journal: j, Fail: func(string) error { return errors.New("no database here") }})
-	if len(problems) != 1 || !strings.Contains(problems[0].Text, "no database here") || !strings.Contains(problems[0].Text, "localStorage alone") {
+	if len(problems) != 1 || !strings.Contains(problems[0].Text, "no database here") || !strings.Contains(problems[0].Text, "localStorage only") {
 		t.Errorf("problems %v, want one about the database", problems)
 	}
 	if whatCounts(t, r) != want {
@@ -305,8 +305,8 @@ func TestJournal_Cleared(t *testing.T) {
 	}
 }
 
-// What the KV has no room for is in the journal, and here like everything else: read,
-// exported, folded anew, deleted.
+// A record that does not fit into the KV is in the journal and can be used like any other:
+// read, exported, applied again, deleted.
 func TestJournal_HoldsWhatTheKVHasNoRoomFor(t *testing.T) {
 	_, j, want := journaled(t)
 	r, problems := openAt(t, store.NewMemory(1), j)

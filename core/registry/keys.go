@@ -9,18 +9,18 @@ import (
 	"orrery/core/store/large"
 )
 
-// The layout of keys. All project pages of one origin share a store, so the prefix names the
-// program.
+// Prefixes of keys. All programs on one origin share a store, so the prefix has the program's
+// name.
 const (
 	rootPrefix    = "orrery/"
 	layoutPrefix  = "orrery/v1/"
 	secondPrefix  = "orrery/v2/"
-	largePrefix   = secondPrefix + "m/" // <digest>/<stamp>: where a large model lies
+	largePrefix   = secondPrefix + "m/" // <digest>/<stamp>: reference to a large model
 	runPrefix     = layoutPrefix + "r/"
 	versionPrefix = layoutPrefix + "v/"
 	eventPrefix   = layoutPrefix + "e/"
 	modelPrefix   = layoutPrefix + "m/"
-	startPrefix   = layoutPrefix + "b/" // <run>: one that has begun; <run>/<n>: a checkpoint of it
+	startPrefix   = layoutPrefix + "b/" // <run>: a running run; <run>/<n>: a checkpoint of it
 	settingPrefix = layoutPrefix + "d/" // a setting, with its revision
 	quarantine    = rootPrefix + "quarantine/"
 )
@@ -31,18 +31,18 @@ func modelKey(digest string) string { return modelPrefix + digest }
 
 func checkpointKey(run string, n int) string { return fmt.Sprintf("%s/%06d", startKey(run), n) }
 
-// largeKey has the blob's own stamp, so that such a record never changes either.
+// largeKey returns the key of a reference. It has the blob's stamp, so that the record never changes.
 func largeKey(digest string, ref large.Ref) string {
 	return largePrefix + digest + "/" + large.Stamp(ref.Blob)
 }
 
-// digestOf is the model's digest in a largeKey.
+// digestOf returns the model's digest in a largeKey.
 func digestOf(key string) string {
 	digest, _, _ := strings.Cut(strings.TrimPrefix(key, largePrefix), "/")
 	return digest
 }
 
-// ours reports whether key is a record of a layout that this program knows.
+// ours reports whether key belongs to a layout that this program supports.
 func ours(key string) bool {
 	return strings.HasPrefix(key, layoutPrefix) || strings.HasPrefix(key, secondPrefix)
 }
@@ -52,19 +52,19 @@ func versionKey(model string, n int) string {
 	return fmt.Sprintf("%s%s/%06d", versionPrefix, model, n)
 }
 
-// eventKey is the place in the order and then something of its own: two tabs that
-// write the same place at once both keep their event.
+// eventKey returns the key of an event: its sequence number and a random id, so that two
+// tabs that write the same number at once do not overwrite each other's event.
 func eventKey(seq int, id string) string {
 	return fmt.Sprintf("%s%012d-%.8s", eventPrefix, seq, id)
 }
 
-// eventID is what an event's key has of its own, behind the place.
+// eventID returns the random part of an event's key.
 func eventID(key string) string {
 	_, id, _ := strings.Cut(key, "-")
 	return id
 }
 
-// newerLayout reports whether key belongs to a layout after this one: orrery/v3/...
+// newerLayout reports whether key belongs to a newer layout, such as orrery/v3/.
 func newerLayout(key string) bool {
 	rest, ok := strings.CutPrefix(key, rootPrefix+"v")
 	digits, _, slash := strings.Cut(rest, "/")
@@ -73,7 +73,7 @@ func newerLayout(key string) bool {
 
 const longestName = 100
 
-// checkName refuses names that would not fit into a key or into models:/name@alias.
+// checkName returns an error for names that cannot be part of a key or of models:/name@alias.
 func checkName(what, name string) error {
 	switch {
 	case name == "":
@@ -86,5 +86,5 @@ func checkName(what, name string) error {
 	return nil
 }
 
-// cutModel is the digest of a modelKey.
+// cutModel returns the digest of a modelKey.
 func cutModel(key string) (digest string, ok bool) { return strings.CutPrefix(key, modelPrefix) }

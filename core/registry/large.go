@@ -13,20 +13,19 @@ import (
 	"orrery/core/store/large"
 )
 
-// Two that a change may end with.
+// Errors of a change.
 var (
-	errAgain = errors.New("registry: other tabs changed the same model meanwhile; nothing was saved, try again")
+	errAgain = errors.New("registry: another tab changed the same model at the same time; nothing was saved, try again")
 	errDoubt = errors.New("it may come back after a reload")
 )
 
-// pendingBlob is a large model whose blob was written before the change that names it.
+// pendingBlob is a large model whose blob was written before the change that refers to it.
 type pendingBlob struct {
 	ref     large.Ref
-	cleared int // how often everything had been erased before
+	cleared int // value of Registry.cleared when it was written
 }
 
-// largeModelsInBlobs reports whether large models are stored as blobs. Without a journal there is no
-// database for them.
+// largeModelsInBlobs reports whether large models are stored as blobs, which needs a journal too.
 func (r *Registry) largeModelsInBlobs() bool {
 	return r.blobs != nil && r.journal != nil && !r.readOnly
 }
@@ -53,7 +52,7 @@ func (s *state) dropRef(key string) {
 	}
 }
 
-// Large says how many models are too large for the KV, and how many bytes they have.
+// Large returns the number of models that are stored as blobs and their size in bytes.
 func (r *Registry) Large() (n, size int) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -66,15 +65,14 @@ func (r *Registry) Large() (n, size int) {
 	return n, size
 }
 
-// IsLarge reports whether this model is a blob, so that Model may take long.
+// IsLarge reports whether a model is stored as a blob, so that Model may be slow.
 func (r *Registry) IsLarge(digest string) bool {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return len(r.refs[digest]) > 0
 }
 
-// stored reports whether a model is here, as far as is known without reading it. The caller
-// holds r.mu.
+// stored reports whether a model is stored, without reading all of it. The caller holds r.mu.
 func (r *Registry) stored(digest string) bool {
 	if r.inBlobs(digest) {
 		return true
@@ -82,17 +80,18 @@ func (r *Registry) stored(digest string) bool {
 	if _, known := r.sizes[modelKey(digest)]; !known {
 		return false
 	}
-	_, err := r.get(modelKey(digest)) // the KV alone may show what another tab has deleted
+	_, err := r.get(modelKey(digest)) // sizes may still have a key that another tab has deleted
 	return err == nil
 }
 
-// inBlobs is like stored, for large models. Without a database they cannot be read.
+// inBlobs is like stored, for large models. Without a database it returns false.
 func (r *Registry) inBlobs(digest string) bool {
 	return r.largeModelsInBlobs() && len(r.refs[digest]) > 0 && !r.broken[digest]
 }
 
-// place writes a model that is too large for the KV and not here yet; nil for another one.
-func (r *Registry) place(model *storedModel) (*pendingBlob, error) {
+// writeLarge writes the blob of a model that is too large for the KV and not stored yet. It
+// returns nil for other models.
+func (r *Registry) writeLarge(model *storedModel) (*pendingBlob, error) {
 	if model == nil || !r.largeModelsInBlobs() || len(model.text) <= large.Over {
 		return nil, nil
 	}
@@ -112,7 +111,7 @@ func (r *Registry) place(model *storedModel) (*pendingBlob, error) {
 	return &pendingBlob{ref, cleared}, nil
 }
 
-// putRef stages the record that names a large model, in place of those that led nowhere.
+// putRef stages the record that refers to a large model and removes those whose blob is missing.
 func (r *Registry) putRef(digest string, p pendingBlob, what string) error {
 	if !p.ref.Fresh(r.now()) || r.cleared != p.cleared {
 		return errAgain
@@ -124,13 +123,13 @@ func (r *Registry) putRef(digest string, p pendingBlob, what string) error {
 	}
 	payload, err := json.Marshal(p.ref)
 	if err != nil {
-		return fmt.Errorf("registry: write where the model of %s lies: %w", what, err)
+		return fmt.Errorf("registry: write the reference to the model of %s: %w", what, err)
 	}
 	return r.put(largeKey(digest, p.ref), payload, what, false)
 }
 
-// dropUnreferencedBlob deletes a pending blob that the change did not name, unless it is unknown
-// whether the change was saved.
+// dropUnreferencedBlob deletes a pending blob that the change did not refer to, unless it is
+// unknown whether the change was saved.
 func (r *Registry) dropUnreferencedBlob(digest string, p *pendingBlob, err error) {
 	if p == nil || errors.Is(err, errDoubt) {
 		return
@@ -143,7 +142,7 @@ func (r *Registry) dropUnreferencedBlob(digest string, p *pendingBlob, err error
 	}
 }
 
-// discard deletes blobs that nothing names any more. One that stays is collected later.
+// discard deletes blobs that no record refers to. Tidy later collects those that it fails to delete.
 func (r *Registry) discard(blobs ...string) {
 	for _, id := range blobs {
 		if r.largeModelsInBlobs() {
@@ -152,11 +151,11 @@ func (r *Registry) discard(blobs ...string) {
 	}
 }
 
-// fetch reads a large model by one of the records that name it, and remembers where that
-// leads nowhere.
+// fetch reads a large model by one of its records, and marks the model as broken if its blob is
+// missing or damaged.
 func (r *Registry) fetch(digest string, ref large.Ref) ([]byte, error) {
 	if r.blobs == nil {
-		return nil, fmt.Errorf("registry: model %.12s lies in the browser's database, which cannot be used here", digest)
+		return nil, fmt.Errorf("registry: model %.12s is stored in the browser's database, which is not available", digest)
 	}
 	b, err := large.Get(context.Background(), r.blobs, ref, r.pause)
 	switch {
@@ -166,7 +165,7 @@ func (r *Registry) fetch(digest string, ref large.Ref) ([]byte, error) {
 		err = &TamperedError{Digest: digest, Err: err}
 	case err != nil:
 		return nil, fmt.Errorf("registry: read model %.12s: %w", digest, err)
-	case !bytes.HasSuffix(b, []byte(digest+`"}`)): // whole bytes; ml.Load holds the text against its digest
+	case !bytes.HasSuffix(b, []byte(digest+`"}`)): // the bytes are intact; ml.Load compares the text with the digest
 		err = &TamperedError{Digest: digest}
 	}
 	r.mu.Lock()
@@ -178,7 +177,7 @@ func (r *Registry) fetch(digest string, ref large.Ref) ([]byte, error) {
 	return b, nil
 }
 
-// fetchAny reads a large model; ErrNotFound where no record names it.
+// fetchAny reads a large model. It returns ErrNotFound if no record refers to it.
 func (r *Registry) fetchAny(digest string) ([]byte, error) {
 	r.mu.RLock()
 	var refs []large.Ref
@@ -199,13 +198,13 @@ func (r *Registry) fetchAny(digest string) ([]byte, error) {
 func (r *Registry) importLarge(w staged) error {
 	ref, err := parseRef(w.key, w.value)
 	if err != nil || !r.largeModelsInBlobs() {
-		return fmt.Errorf("registry: model %.12s of the workspace has not been written yet; try again", digestOf(w.key))
+		return fmt.Errorf("registry: model %.12s of the workspace is not stored yet; try again", digestOf(w.key))
 	}
 	return r.putRef(digestOf(w.key), pendingBlob{ref, r.cleared}, "the workspace")
 }
 
-// written checks that the blobs are there which records name.
-func (r *Registry) written(records map[string][]byte) error {
+// checkBlobs checks that the blobs exist that records refer to.
+func (r *Registry) checkBlobs(records map[string][]byte) error {
 	var there []string
 	for _, name := range sortedKeys(records) {
 		if !strings.HasPrefix(name, "l/") || !r.largeModelsInBlobs() {
@@ -220,7 +219,7 @@ func (r *Registry) written(records map[string][]byte) error {
 		}
 		var ref large.Ref
 		if json.Unmarshal(records[name], &ref) == nil && ref.Blob != "" && !slices.Contains(there, ref.Blob) {
-			return fmt.Errorf("registry: %s of the workspace names a model that is not here; try again", name)
+			return fmt.Errorf("registry: %s of the workspace refers to a model that is not stored; try again", name)
 		}
 	}
 	return nil

@@ -20,7 +20,7 @@ import (
 	"orrery/core/table"
 )
 
-// bigModel is a model whose text is larger than a KV shall hold.
+// bigModel returns a model whose text is too large for the KV.
 func bigModel(t failer, answer float64) *ml.Model {
 	t.Helper()
 	data, err := table.New(table.Numbers("x", []float64{1, 2}), table.Numbers("y", []float64{0, 1}))
@@ -78,7 +78,7 @@ func (s *shop) ids(t failer) []string {
 	return ids
 }
 
-// inKV are the keys of models that lie in the KV.
+// inKV returns the keys of models that are stored in the KV.
 func (s *shop) inKV() []string {
 	keys, _ := s.kv.Keys("orrery/v1/m/")
 	return keys
@@ -137,7 +137,7 @@ func TestLarge_LiesInTheBlobs(t *testing.T) {
 	}
 }
 
-// Without a database everything lies in the KV, whatever its size, and moves when there is one.
+// Without a database, models of any size are stored in the KV, and moved when there is one.
 func TestLarge_WithoutADatabase(t *testing.T) {
 	s := newShop()
 	r, _ := openAt(t, s.kv, nil)
@@ -151,7 +151,7 @@ func TestLarge_WithoutADatabase(t *testing.T) {
 		t.Errorf("%v; in the KV %q, blobs %q", err, s.inKV(), s.ids(t))
 	}
 	r, _ = openAt(t, s.kv, nil)
-	if _, err := r.Model(run.ModelID); err == nil || !strings.Contains(err.Error(), "cannot be used here") {
+	if _, err := r.Model(run.ModelID); err == nil || !strings.Contains(err.Error(), "is not available") {
 		t.Errorf("Model with no database: %v", err)
 	}
 	if got := recorded(t, r, bigModel(t, 1)); got.ModelID != run.ModelID || len(s.inKV()) != 1 {
@@ -179,7 +179,7 @@ func TestLarge_DamagedIsRefusedAndMended(t *testing.T) {
 		if _, err := r.Model(run.ModelID); err == nil || !strings.Contains(err.Error(), run.ModelID[:12]) {
 			t.Errorf("%s: Model: %v, want an error that names it", name, err)
 		}
-		if problems := tidied(t, s.open(t)); name == "gone" && (len(problems) != 1 || !strings.Contains(problems[0].Text, "The model of run 1 is not in the browser's database any more")) {
+		if problems := tidied(t, s.open(t)); name == "gone" && (len(problems) != 1 || !strings.Contains(problems[0].Text, "The model of run 1 is no longer in the browser's database")) {
 			t.Errorf("%s: problems %v", name, problems)
 		}
 		recorded(t, r, bigModel(t, 1)) // trained again
@@ -391,7 +391,7 @@ func TestLarge_Carried(t *testing.T) {
 	records := r.Records()
 	there := newShop()
 	fresh := there.open(t)
-	if _, err := fresh.Import(records); err == nil || !strings.Contains(err.Error(), "names a model that is not here") || len(dump(t, there.kv)) != 0 {
+	if _, err := fresh.Import(records); err == nil || !strings.Contains(err.Error(), "refers to a model that is not stored") || len(dump(t, there.kv)) != 0 {
 		t.Errorf("before the model was written: %v", err)
 	}
 	stub := map[string][]byte{}

@@ -13,30 +13,30 @@ import (
 	"orrery/core/usertext"
 )
 
-// The limits of what a record may say. Whoever writes a workspace file can write any number
-// into it; one at the end of the integers would make the next number negative.
+// Limits of the numbers in records. A workspace file can have any number; one at the end of the
+// integers would make the next number negative.
 const (
 	// MaxNumber is the largest number of a run or a version: the largest integer that JavaScript
-	// and JSON readers hold exactly.
+	// and JSON readers represent exactly.
 	MaxNumber = 1<<53 - 1
-	// MaxImported is the largest number that an import takes over. As many again are left for the
-	// runs and versions that follow.
+	// MaxImported is the largest number that an import accepts. As many again remain for later
+	// runs and versions.
 	MaxImported = 1 << 52
 
-	maxSeq = 1e12 - 1 // of an event: its key has twelve digits, and keys give the order
+	maxSeq = 1e12 - 1 // of an event: its key has twelve digits and determines the order
 )
 
-// numberAfter returns the number after last. At the end of the numbers it stays there: runs, events
-// and settings have names of their own, and are not lost when two share a number.
+// numberAfter returns the number after last, at most most. Runs, events and settings have unique
+// names, so none is lost when two share the last number.
 func numberAfter(last, most int) int { return min(max(last, 0)+1, most) }
 
-// countable reports whether a number of a run is one that this program gives out.
+// countable reports whether a number of a run is one that this program assigns.
 func countable(n int) bool { return n >= 1 && n <= MaxNumber }
 
-// importable reports whether an import takes over a number of a run.
+// importable reports whether an import accepts a number of a run.
 func importable(n int) bool { return n >= 1 && n <= MaxImported }
 
-// NumberError is a number of a record that is outside of the limits.
+// NumberError reports a number of a record that is outside of the limits.
 type NumberError struct {
 	What   string // "run number", "version"
 	Number int
@@ -47,10 +47,10 @@ func (e *NumberError) Error() string {
 	return fmt.Sprintf("its %s is %d and must be from 1 to %d", e.What, e.Number, e.Most)
 }
 
-// ParseRecord decodes a record of a workspace by its name, such as "r/<id>", and checks what can
-// be checked without the other records. It returns a Run, Version, Event or large.Ref, or nil for
-// a model or a setting. A run whose number is outside of the limits is returned together with a
-// *NumberError: an import gives it a free number.
+// ParseRecord decodes a record of a workspace by its name, such as "r/<id>", and checks it as far as
+// possible without the other records. It returns a Run, Version, Event or large.Ref, or nil for a
+// model or a setting. A run whose number is outside of the limits is returned together with a
+// *NumberError: an import assigns a free number.
 func ParseRecord(name string, b []byte) (any, error) {
 	if err := checkText(name, b); err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func ParseRecord(name string, b []byte) (any, error) {
 	case "d":
 		return nil, parseSetting(key, b)
 	}
-	return nil, errors.New("it is no kind of record that this version knows")
+	return nil, errors.New("this version does not support this kind of record")
 }
 
 func importedVersion(key string, b []byte) (Version, error) {
@@ -88,7 +88,7 @@ func importedVersion(key string, b []byte) (Version, error) {
 
 func importedEvent(key string, b []byte) (Event, error) {
 	e, err := parseEvent(key, b)
-	if most := max(e.From, e.To, e.Number); err == nil && most > MaxImported { // the next number would be above
+	if most := max(e.From, e.To, e.Number); err == nil && most > MaxImported {
 		err = &NumberError{"number of a version or run", most, MaxImported}
 	}
 	return e, err
@@ -113,7 +113,7 @@ func parseRun(key string, b []byte) (Run, error) {
 	case runKey(run.ID) != key:
 		return run, fmt.Errorf("it is the record of run %.40q", run.ID)
 	case run.ID == "" || strings.ContainsAny(run.ID, "/ ") || strings.ContainsFunc(run.ID, unicode.IsControl):
-		return run, fmt.Errorf("%.40q is no run id", run.ID)
+		return run, fmt.Errorf("%.40q is not a run id", run.ID)
 	}
 	return run, nil
 }
@@ -130,12 +130,12 @@ func parseVersion(key string, b []byte) (Version, error) {
 		return v, fmt.Errorf("it is the record of version %d of %.40q", v.N, v.Model)
 	}
 	if v.SameAs < 0 || v.SameAs >= v.N {
-		return v, fmt.Errorf("its same_as is %d, which is no version before it", v.SameAs)
+		return v, fmt.Errorf("its same_as is %d, which is not an earlier version", v.SameAs)
 	}
 	return v, checkName("model", v.Model)
 }
 
-// parseEvent decodes an event. Its aliases may point at versions that are not there.
+// parseEvent decodes an event. Its alias may refer to a version that does not exist.
 func parseEvent(key string, b []byte) (Event, error) {
 	var e Event
 	if err := json.Unmarshal(b, &e); err != nil {

@@ -163,7 +163,7 @@ func (m *machine) prune(t *rapid.T) {
 	m.plain.runs = slices.Concat(kept, m.plain.runs[len(old):])
 }
 
-// same compares the registry, and one opened anew over the same store, with the twin.
+// same compares the registry, and a new one over the same store, with the twin.
 func (m *machine) same(t *rapid.T, r *registry.Registry) {
 	ids := []string{}
 	for _, run := range r.Runs() {

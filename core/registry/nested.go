@@ -10,15 +10,14 @@ import (
 	"orrery/core/store"
 )
 
-// nestedAtOnce is how many nested runs are written before the page may answer a person.
+// nestedAtOnce is the number of nested runs that are written between two pauses.
 const nestedAtOnce = 2
 
-// RecordNested is Record for a run without a model and the nested runs that belong to it, such as a
-// search and its candidates, which get its id as their parent's. What Checkpoint kept of the run
-// goes when all nested runs are there, and not before: after an end of the page in between,
-// Interrupt makes runs of the candidates that are not there yet. Where there is no room for all of
-// them the first ones are kept, and the note of the run says so; kept is how many.
-// pause is called between the steps, so that a page stays alive.
+// RecordNested is Record for a run without a model and its nested runs, such as a search and its
+// candidates, which get the run's id as their parent. The run's checkpoints are deleted only when all
+// nested runs are stored: if the page closes in between, Interrupt converts the remaining candidates
+// into runs. Without room for all of them the first kept ones are stored, and the run's note says so.
+// pause is called between the steps, so that the page stays responsive.
 func (r *Registry) RecordNested(parent Run, nested []Run, pause func()) (run Run, kept int, err error) {
 	for err == nil && len(nested)-kept > nestedAtOnce && r.isRunning(parent.ID) {
 		if err = r.addNested(parent, nested[kept:kept+nestedAtOnce]); err == nil {
@@ -29,7 +28,7 @@ func (r *Registry) RecordNested(parent Run, nested []Run, pause func()) (run Run
 	if err != nil && !isFull(err) {
 		return parent, 0, err
 	}
-	for most := len(nested) - kept; ; most /= 2 { // the browser may refuse what the budget allows
+	for most := len(nested) - kept; ; most /= 2 { // the browser may allow less than the budget
 		last := 0
 		err = r.change(func() error {
 			var err error
@@ -48,7 +47,7 @@ func (r *Registry) RecordNested(parent Run, nested []Run, pause func()) (run Run
 	}
 }
 
-// isFull reports whether there was no room, and nothing was written.
+// isFull reports whether err means that there was no room and nothing was written.
 func isFull(err error) bool {
 	var full *FullError
 	return errors.As(err, &full) && !errors.Is(err, errDoubt)
@@ -61,7 +60,7 @@ func (r *Registry) isRunning(id string) bool {
 	return on
 }
 
-// addNested keeps nested runs of a run that goes on, all of them or none.
+// addNested stores nested runs of a running run, all of them or none.
 func (r *Registry) addNested(parent Run, nested []Run) error {
 	return r.change(func() error {
 		if _, on := r.running[parent.ID]; !on {
@@ -80,16 +79,16 @@ func (r *Registry) addNested(parent Run, nested []Run) error {
 	})
 }
 
-// endNested stages the end of a run and at most so many of the nested runs that are not kept yet.
-// Room is counted for the run before them, but it is written behind them: a browser without a
-// journal that is killed in between still has the start and the checkpoints.
+// endNested stages the end of a run and at most most of the nested runs that are not stored yet.
+// The run is counted before them but written after them: if a browser without a journal is killed
+// in between, it still has the start record and the checkpoints.
 func (r *Registry) endNested(run *Run, nested []Run, kept, most int) (last int, err error) {
 	_, on := r.running[run.ID]
 	if err := r.removeStart(run.ID); err != nil {
 		return 0, err
 	}
 	before, at := r.growth, len(r.staged)
-	if err := r.putRun(*run, on); err != nil { // it is hardly larger than its start, which goes
+	if err := r.putRun(*run, on); err != nil { // hardly larger than the start record, which is deleted
 		return 0, err
 	}
 	r.staged = r.staged[:at]
@@ -117,8 +116,8 @@ func (r *Registry) completeAll(nested []Run) (ended []Run, err error) {
 	return ended, nil
 }
 
-// putNested stages nested runs as far as there is room, with ids and numbers of their own, and says
-// how many. number is the last one given.
+// putNested stages nested runs as far as there is room, with new ids and numbers, and returns how
+// many. number is the last number assigned.
 func (r *Registry) putNested(parent string, nested []Run, number *int) (kept int, err error) {
 	for _, one := range nested {
 		next := numberAfter(*number, MaxNumber)
@@ -137,7 +136,7 @@ func (r *Registry) putNested(parent string, nested []Run, number *int) (kept int
 	return kept, nil
 }
 
-// noRoom adds to the note of a run that some of its candidates are left out.
+// noRoom adds to the note of a run how many of its candidates were not stored.
 func noRoom(note string, left, all int) string {
 	if left == 0 {
 		return note
@@ -145,8 +144,8 @@ func noRoom(note string, left, all int) string {
 	return strings.TrimSpace(fmt.Sprintf("%s There was no room for %d of %d candidates.", note, left, all))
 }
 
-// unrecorded are the candidates of a run that are not among its nested runs. Without a journal a
-// browser may have been killed in the middle of RecordNested.
+// unrecorded returns the candidates of a run that are not among its nested runs. Without a journal a
+// browser may have been killed during RecordNested.
 func (r *Registry) unrecorded(parent string, candidates []Run) (left []Run) {
 	var there []map[string]string
 	for i := range r.order {

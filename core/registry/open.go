@@ -12,15 +12,15 @@ import (
 	"orrery/core/store/record"
 )
 
-// opening is the work of bringing KV and journal together.
+// opening reads KV and journal and reconciles them.
 type opening struct {
 	*Registry
 	journaled map[string]store.Entry
-	records   map[string][]byte // what is whole, from either
-	adopt     []store.Write     // what the journal does not know
+	records   map[string][]byte // intact records from either
+	adopt     []store.Write     // records that the journal does not have
 }
 
-// open reads everything and repairs what it can.
+// open reads all records and repairs damaged ones if possible.
 func (r *Registry) open(ctx context.Context) error {
 	o := &opening{Registry: r, journaled: map[string]store.Entry{}, records: map[string][]byte{}}
 	r.state, r.sizes, r.used, r.readOnly = newState(), map[string]int{}, 0, false
@@ -35,7 +35,7 @@ func (r *Registry) open(ctx context.Context) error {
 	var aside []string
 	for _, key := range sortedKeys(o.records) {
 		if err := r.applyWrite(key, o.records[key]); err != nil {
-			r.found = append(r.found, r.putAside(key, o.records[key], err))
+			r.found = append(r.found, r.quarantineRecord(key, o.records[key], err))
 			aside = append(aside, key)
 		}
 		r.pause()
@@ -43,16 +43,16 @@ func (r *Registry) open(ctx context.Context) error {
 	if r.readOnly {
 		r.found = append(r.found, Problem{Key: rootPrefix, Text: ErrReadOnly.Error()})
 	}
-	r.settleAll()
+	r.applyAllEdits()
 	r.pause()
 	r.order, r.disordered = sortRuns(r.runs), false
-	o.forget(ctx, aside)
+	o.removeFromJournal(ctx, aside)
 	return nil
 }
 
-// forget deletes records from the journal that are in the quarantine now. Otherwise the next
-// opening would restore them and put them aside again.
-func (o *opening) forget(ctx context.Context, aside []string) {
+// removeFromJournal deletes quarantined records from the journal. Otherwise the next opening would restore
+// and quarantine them again.
+func (o *opening) removeFromJournal(ctx context.Context, aside []string) {
 	var gone []store.Write
 	for _, key := range aside {
 		if _, kept := o.sizes[quarantine+key]; kept {
@@ -68,12 +68,12 @@ func (o *opening) forget(ctx context.Context, aside []string) {
 		o.fold(news)
 		return gone
 	})
-	if err == nil { // where it was not written they are found again
+	if err == nil { // after an error the next opening finds them again
 		o.seen = last
 	}
 }
 
-// readJournal reads all of the journal. One that cannot be read is done without.
+// readJournal reads the whole journal. If that fails, the registry works without it.
 func (o *opening) readJournal(ctx context.Context) {
 	for o.journal != nil {
 		news, err := o.journal.Since(ctx, o.seen, page)
@@ -95,10 +95,10 @@ func (o *opening) readJournal(ctx context.Context) {
 func (r *Registry) withoutJournal(err error) {
 	r.journal = nil
 	r.found = append(r.found, Problem{NoJournal: err, Text: fmt.Sprintf("The browser's database (IndexedDB) cannot be used (%v). "+
-		"Everything is saved in localStorage alone: should the browser be killed, what was saved in its last seconds may be lost.", err)})
+		"Everything is saved in localStorage only: if the browser is killed, changes of its last seconds may be lost.", err)})
 }
 
-// readKV sorts the KV's keys into whole, damaged, deleted and unknown to the journal.
+// readKV classifies the KV's records as intact, damaged, deleted or missing in the journal.
 func (o *opening) readKV() error {
 	values, err := o.kv.all(rootPrefix, o.pause)
 	if err != nil {
@@ -112,41 +112,50 @@ func (o *opening) readKV() error {
 		o.readOnly = o.readOnly || newerLayout(key)
 	}
 	for _, key := range keys {
-		o.sort(key, values[key])
+		o.classify(key, values[key])
 		o.pause()
 	}
 	return nil
 }
 
-func (o *opening) sort(key string, v []byte) {
+// classify adds one record of the KV to records, or deletes, replaces or restores it.
+func (o *opening) classify(key string, v []byte) {
 	if !ours(key) {
 		o.applyWrite(key, v)
 		return
 	}
+	if _, err := record.Decode(v); err != nil {
+		o.found = append(o.found, o.replace(key, v, err))
+		return
+	}
 	e, known := o.journaled[key]
-	_, broken := record.Decode(v)
 	same := known && bytes.Equal(v, e.Value)
 	switch {
-	case broken != nil:
-		o.found = append(o.found, o.replace(key, v, broken))
 	case known && e.Value == nil && !o.readOnly:
-		_ = o.kv.Delete(key) // it was deleted, and the KV forgot that; where it stays, it is deleted all the same
-	case known && !same && whole(e) && isSetting(key):
-		o.newer(key, v)
-	case known && !same && whole(e):
-		o.found = append(o.found, o.replace(key, v, fmt.Errorf("it is not what the journal holds")))
+		_ = o.kv.Delete(key) // the KV has lost the deletion; a failure here does not matter
+	case known && !same && whole(e): // most are the same in both and are decoded once
+		o.reconcile(key, v)
 	default:
 		o.records[key] = v
-		if !same && !(known && whole(e)) { // most are the same on both sides, and are read once
+		if !same {
 			o.adopt = append(o.adopt, store.Write{Key: key, Value: v})
 		}
 	}
 }
 
-// newer takes the newer one of a setting's two values. The KV's is newer only where it has the
-// higher revision: it was written by a page as it was closed, or without a journal. An older
-// one is what a killed browser fell back to.
-func (o *opening) newer(key string, v []byte) {
+// reconcile decides between two intact values: the journal's wins, except for a newer setting.
+func (o *opening) reconcile(key string, v []byte) {
+	if isSetting(key) {
+		o.newerSetting(key, v)
+		return
+	}
+	o.found = append(o.found, o.replace(key, v, fmt.Errorf("it differs from the journal")))
+}
+
+// newerSetting uses the newer of a setting's two values. The KV's is newer only if its revision is
+// higher: it was written by a page while it was closing, or without a journal. A lower revision is
+// left over from a browser that was killed.
+func (o *opening) newerSetting(key string, v []byte) {
 	e := o.journaled[key]
 	if revision(key, v) > revision(key, e.Value) {
 		o.records[key] = v
@@ -164,9 +173,9 @@ func whole(e store.Entry) bool {
 	return e.Value != nil && err == nil
 }
 
-// replace puts a damaged record aside and what the journal holds in its place.
+// replace quarantines a damaged record and restores the journal's value.
 func (o *opening) replace(key string, v []byte, why error) Problem {
-	p := o.putAside(key, v, why)
+	p := o.quarantineRecord(key, v, why)
 	e := o.journaled[key]
 	if !whole(e) || o.readOnly {
 		return p
@@ -179,23 +188,23 @@ func (o *opening) replace(key string, v []byte, why error) Problem {
 	return p
 }
 
-// restore fills in what the KV lost.
+// restore writes records that the KV has lost.
 func (o *opening) restore() {
 	for _, key := range sortedKeys(o.journaled) {
 		e := o.journaled[key]
 		if _, there := o.records[key]; there || e.Value == nil || !ours(key) {
 			continue
 		}
-		if _, err := record.Decode(e.Value); err != nil { // nowhere whole: the journal's is put aside too
+		if _, err := record.Decode(e.Value); err != nil { // no intact copy: quarantine the journal's too
 			if _, told := o.sizes[quarantine+key]; !told {
-				o.found = append(o.found, o.putAside(key, e.Value, err))
+				o.found = append(o.found, o.quarantineRecord(key, e.Value, err))
 			}
 			o.adopt = append(o.adopt, store.Write{Key: key})
 			continue
 		}
 		o.records[key] = e.Value
 		if o.kv.hold(key, e.Value) != nil {
-			o.found = append(o.found, Problem{Key: key, Text: "A record is in the browser's database only, because localStorage has no room for it; it is here all the same."})
+			o.found = append(o.found, Problem{Key: key, Text: "A record is only in the browser's database, because localStorage has no room for it. It can be used as usual."})
 		}
 		o.pause()
 	}
@@ -225,18 +234,18 @@ func (o *opening) appendUnknown(ctx context.Context) {
 	}
 }
 
-// putAside moves a damaged record to the quarantine: written there first, deleted
-// after, so that it is never nowhere. Where it cannot be written it stays.
-func (r *Registry) putAside(key string, v []byte, why error) Problem {
+// quarantineRecord moves a damaged record to the quarantine. It writes the copy before it deletes
+// the original, which stays if the copy cannot be written.
+func (r *Registry) quarantineRecord(key string, v []byte, why error) Problem {
 	kind, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(key, layoutPrefix), secondPrefix), "/")
 	what := map[string]string{"r": "a run", "b": "a run that has begun", "v": "a version", "e": "an event", "m": "a model", "d": "a setting", "layout": "the layout"}[kind]
 	p := Problem{Key: key, Text: fmt.Sprintf("The record of %s is damaged and is left out (%v). ", cmp.Or(what, "something"), why)}
 	aside := quarantine + key
 	if r.readOnly || r.kv.Put(aside, v) != nil {
-		p.Text += "It could not be moved aside and stays where it is."
+		p.Text += "It could not be moved to the quarantine."
 		return p
 	}
-	p.Text += "It is kept under " + aside + "; everything else is here."
+	p.Text += "A copy is stored under " + aside + "; all other records are intact."
 	if r.kv.Delete(key) == nil {
 		r.applyWrite(key, nil)
 	}

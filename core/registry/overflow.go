@@ -8,15 +8,15 @@ import (
 	"orrery/core/store"
 )
 
-// overflowKV is a KV that holds in memory what the journal has and the KV has no room for, and
-// reads it as if the KV had it.
+// overflowKV is a KV with an overflow in memory, for values that are in the journal and do not fit
+// into the KV.
 type overflowKV struct {
 	store.KV
 	mu   sync.RWMutex
 	held map[string][]byte
 }
 
-// hold stores a value that the journal has. The error is the KV's; Get returns v in any case.
+// hold stores a value that is in the journal. The error is the KV's; Get returns v in any case.
 func (s *overflowKV) hold(key string, v []byte) error {
 	err := s.Put(key, v)
 	if err != nil {

@@ -10,14 +10,13 @@ import (
 	"orrery/core/store/large"
 )
 
-// Record saves a run that has ended, one of Begin where it has its ID, with the model it made or nil, and returns it
-// with what was filled in: ID, Number, ModelID, and defaults for status, experiment,
-// name, stage, who started it and the times. What is kept is what will be read after a
-// reload, so it shares no map or slice with the caller's run.
+// Record stores a run that has ended, with its model or nil. With the ID of a run from Begin it ends that run. It
+// returns the run with the fields that it sets: ID, Number, ModelID, and defaults for status, experiment, name, stage,
+// StartedBy and the times. The stored run shares no map or slice with the caller's.
 //
-// The model is written before the record that names it, into the blobs where it is too large
-// for the KV; a model that is there already is not written again. If either write is refused
-// nothing is left of both: the error is a *FullError where there was no room.
+// The model is written before the record that refers to it, as a blob if it is too large for
+// the KV. A model that is already stored is not written again. If either write fails, neither
+// is stored; without room the error is a *FullError.
 func (r *Registry) Record(run Run, model *ml.Model) (Run, error) {
 	if model == nil {
 		return r.recordRun(run, nil)
@@ -32,8 +31,8 @@ func (r *Registry) Record(run Run, model *ml.Model) (Run, error) {
 	return r.recordRun(run, &storedModel{model.Digest(), text})
 }
 
-// RecordText is Record for a run that has its pipeline and a model that is there as text, as
-// MarshalJSON writes it, or nil: a page need not read what a worker has fitted to keep it.
+// RecordText is Record for a run with its pipeline and a model as text, in the encoding of
+// MarshalJSON, or nil. So a page can store a model that a worker has fitted without loading it.
 func (r *Registry) RecordText(run Run, text []byte) (Run, error) {
 	if text == nil {
 		return r.recordRun(run, nil)
@@ -54,9 +53,9 @@ type storedModel struct {
 // recordRun records a run with its model, which may be nil.
 func (r *Registry) recordRun(run Run, model *storedModel) (Run, error) {
 	var err error
-	for range 3 { // other tabs may delete the same model in between
+	for range 3 { // another tab may delete the same model in between
 		var p *pendingBlob
-		if p, err = r.place(model); err != nil {
+		if p, err = r.writeLarge(model); err != nil {
 			return run, err
 		}
 		run, err = r.record(run, model, p)
@@ -86,12 +85,12 @@ func (r *Registry) record(run Run, model *storedModel, p *pendingBlob) (Run, err
 		if err := r.putModel(model, p, fmt.Sprintf("run %d", run.Number)); err != nil {
 			return err
 		}
-		return r.putRun(run, on && model == nil) // it is hardly larger than its start, which goes
+		return r.putRun(run, on && model == nil) // hardly larger than the start record, which is deleted
 	})
 	return run, err
 }
 
-// putModel stages a model that is not there yet, or the record that names where it was placed.
+// putModel stages a model that is not stored yet, or the record that refers to its blob.
 func (r *Registry) putModel(model *storedModel, p *pendingBlob, what string) error {
 	if model == nil || r.stored(model.digest) {
 		return nil
@@ -105,8 +104,8 @@ func (r *Registry) putModel(model *storedModel, p *pendingBlob, what string) err
 	return r.put(modelKey(model.digest), model.text, what, false)
 }
 
-// Runs returns every run, the newest first. The slice belongs to the caller, what the
-// runs hold does not.
+// Runs returns all runs, newest first. The caller owns the slice, but not the maps and slices
+// of the runs.
 func (r *Registry) Runs() []Run {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -124,10 +123,9 @@ func (r *Registry) Run(id string) (Run, error) {
 	return run, nil
 }
 
-// Model returns a model's text by its digest: what ml.Load reads and a person may download,
-// after holding it against the digest; that of a large one against the SHA-256 it was placed
-// by, which takes its time (see IsLarge). The error is a *MissingError, a *TamperedError, or
-// wraps record.ErrCorrupt.
+// Model returns a model's text by its digest, for ml.Load or a download, after comparing it with
+// the digest; a large model is compared with its SHA-256, which is slow (see IsLarge). The error
+// is a *MissingError, a *TamperedError, or wraps record.ErrCorrupt.
 func (r *Registry) Model(digest string) ([]byte, error) {
 	b, err := r.inKV(digest)
 	if err == nil {
@@ -139,7 +137,7 @@ func (r *Registry) Model(digest string) ([]byte, error) {
 	return nil, err
 }
 
-// inKV reads a model that lies in the KV.
+// inKV reads a model that is stored in the KV.
 func (r *Registry) inKV(digest string) ([]byte, error) {
 	b, err := r.get(modelKey(digest))
 	if errors.Is(err, store.ErrNotFound) {

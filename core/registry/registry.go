@@ -9,23 +9,23 @@ import (
 	"orrery/core/store/record"
 )
 
-// Budget is the room that the registry takes at most for runs and models, in UTF-16
-// units of keys and values: 4 Mi of the 5 Mi that a browser gives an origin. The rest
-// is a reserve for what is small and must not fail: versions, events, settings.
+// Budget is the limit for runs and models, in UTF-16 units of keys and values: 4 Mi of
+// the 5 Mi that a browser gives an origin. The rest is a reserve for small records that
+// must not fail: versions, events, settings.
 const Budget = 4 << 20
 
-// Place is where a registry lies, and what it needs there.
+// Place has the stores and functions that a registry uses.
 type Place struct {
 	KV      store.KV         // the registry: a key for each record
-	Journal store.Journal    // its commit point; nil: the KV alone, whose last seconds a killed browser may forget
-	Blobs   store.Blobs      // where models lie that are too large for the KV; nil, or no Journal: in the KV too
-	Now     func() time.Time // the clock that stamps records
-	ID      func() string    // a fresh random id of 32 hex digits at each call
-	Pause   func()           // called between records while many are read, so that a page stays alive; nil: nothing to do
+	Journal store.Journal    // commits changes; nil: the KV alone, whose last seconds a killed browser may lose
+	Blobs   store.Blobs      // stores models that are too large for the KV; nil, or no Journal: they are in the KV
+	Now     func() time.Time // the clock for times in records
+	ID      func() string    // returns a new random id of 32 hex digits
+	Pause   func()           // called between records while many are read, so that the page stays responsive; may be nil
 }
 
-// Registry is runs, models, versions and aliases over a KV. Its methods may be called
-// from several goroutines. Those that write wait for the journal; those that read do not.
+// Registry stores runs, models, versions and aliases. Its methods are safe for concurrent
+// use. Methods that write wait for the journal; methods that read do not.
 type Registry struct {
 	kv      *overflowKV
 	journal store.Journal
@@ -36,38 +36,38 @@ type Registry struct {
 
 	writing   sync.Mutex // one change at a time; held while the journal commits
 	mu        sync.RWMutex
-	state                    // what the records add up to
-	sizes     map[string]int // units of every key under orrery/
+	state                    // result of applying all records
+	sizes     map[string]int // size of every key under orrery/ with its value, in units
 	used      int
-	seen      int64    // the step of the journal that state stands at
-	revision  int      // counts what was folded in, settings aside
-	staged    []staged // the writes of the change that is being made
+	seen      int64    // the journal step of state
+	revision  int      // number of records applied, without settings
+	staged    []staged // writes of the current change
 	growth    int      // what they add to used
 	readOnly  bool
-	cleared   int             // how often everything was erased
+	cleared   int             // number of times that everything was erased
 	compacted int64           // the step up to which the journal has no deletions
-	ownRevs   map[string]int  // the revision of each setting that this registry wrote last
-	broken    map[string]bool // digests of large models that were looked for and are not there whole
-	found     []Problem       // and not yet told
+	ownRevs   map[string]int  // revision of the last write of this registry, by setting
+	broken    map[string]bool // digests of large models whose blob is missing or damaged
+	found     []Problem       // not yet reported
 }
 
-// Problem is something that was found wrong at Open or Refresh and put aside.
+// Problem reports a damaged or unusable record, or a journal that cannot be used.
 type Problem struct {
 	Key  string
-	Text string // what happened and what it means, for people
-	// NoJournal is why the journal cannot be used; nil for a problem of another kind.
+	Text string // what happened and what it means, for users
+	// NoJournal is the reason why the journal cannot be used; nil for other problems.
 	NoJournal error
 }
 
-// Open opens a registry over kv alone: see OpenAt.
+// Open opens a registry that uses only kv. See OpenAt.
 func Open(kv store.KV, now func() time.Time, id func() string) (*Registry, []Problem, error) {
 	return OpenAt(context.Background(), Place{KV: kv, Now: now, ID: id})
 }
 
-// OpenAt reads what is there and repairs it: what the KV lost comes back from the journal,
-// what the journal does not know is appended to it. Damaged records are put aside and
-// come back as problems, as does a journal that cannot be used; the error is only for a
-// KV that cannot be read.
+// OpenAt reads all records and repairs them: records that the KV has lost are restored from
+// the journal, and those that the journal does not have are appended to it. It quarantines
+// damaged records and returns them as problems, also a journal that cannot be used. The
+// error is only for a KV that cannot be read.
 func OpenAt(ctx context.Context, p Place) (*Registry, []Problem, error) {
 	r := &Registry{kv: &overflowKV{KV: p.KV, held: map[string][]byte{}}, journal: p.Journal, blobs: p.Blobs,
 		now: p.Now, id: p.ID, pause: p.Pause, ownRevs: map[string]int{}, broken: map[string]bool{}}
@@ -80,8 +80,7 @@ func OpenAt(ctx context.Context, p Place) (*Registry, []Problem, error) {
 	return r, r.drainProblems(), nil
 }
 
-// Refresh applies what other tabs have written and returns the problems found since the last
-// call.
+// Refresh applies the writes of other tabs and returns the problems found since the last call.
 func (r *Registry) Refresh() ([]Problem, error) {
 	r.writing.Lock()
 	defer r.writing.Unlock()
@@ -96,7 +95,7 @@ func (r *Registry) Revision() int {
 	return r.revision
 }
 
-// drainProblems returns the problems found since it was called last.
+// drainProblems returns and clears the problems found since the last call.
 func (r *Registry) drainProblems() []Problem {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -105,8 +104,8 @@ func (r *Registry) drainProblems() []Problem {
 	return problems
 }
 
-// Usage is the room that everything under orrery/ takes in UTF-16 units, settings and
-// quarantine too, and the budget for it.
+// Usage returns the size of everything under orrery/ in UTF-16 units, including settings and
+// quarantine, and the budget.
 func (r *Registry) Usage() (used, budget int) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()

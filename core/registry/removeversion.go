@@ -5,13 +5,12 @@ import (
 	"slices"
 )
 
-// EventRemove says that a version was removed for good: From is its number.
+// EventRemove is the kind of event of a removed version: From is its number.
 const EventRemove = "remove"
 
-// RemoveVersion removes version n of a model for good, with every alias that points at it, and
-// says why. The run that it was made from stays, and the model's text where that run or another
-// version has it. The number is not given out again. The error is a *MissingError for a version
-// that is not there.
+// RemoveVersion permanently removes version n of a model and its aliases, and records the reason.
+// Its run stays, and so does the model's text if that run or another version has it. The number is
+// not assigned again. The error is a *MissingError for an unknown version.
 func (r *Registry) RemoveVersion(model string, n int, why string) error {
 	var blobs []string
 	err := r.change(func() error {
@@ -32,7 +31,7 @@ func (r *Registry) RemoveVersion(model string, n int, why string) error {
 		if blobs, err = r.removeUnused(v); err != nil {
 			return err
 		}
-		return r.append(Event{Kind: EventRemove, Model: model, From: n, Why: why}, fmt.Sprintf("the note that version %d of %s was removed", n, model))
+		return r.append(Event{Kind: EventRemove, Model: model, From: n, Why: why}, fmt.Sprintf("the event that version %d of %s was removed", n, model))
 	})
 	if err == nil {
 		r.discard(blobs...)
@@ -40,7 +39,7 @@ func (r *Registry) RemoveVersion(model string, n int, why string) error {
 	return err
 }
 
-// aliasesOf returns the aliases that point at v, in alphabetical order.
+// aliasesOf returns the aliases of v in alphabetical order.
 func (r *Registry) aliasesOf(v Version) []string {
 	names := map[string]bool{}
 	for a, n := range r.aliases {
@@ -51,7 +50,7 @@ func (r *Registry) aliasesOf(v Version) []string {
 	return sortedKeys(names)
 }
 
-// removeUnused stages that the model of v goes, unless a run or another version has it.
+// removeUnused stages the deletion of v's model unless a run or another version has it.
 func (r *Registry) removeUnused(v Version) (blobs []string, err error) {
 	for _, run := range r.order {
 		if run.ModelID == v.Digest {
@@ -68,7 +67,7 @@ func (r *Registry) removeUnused(v Version) (blobs []string, err error) {
 	return r.removeModel(v.Digest)
 }
 
-// removeModel stages that a model's text goes, and returns the blobs that it is in.
+// removeModel stages the deletion of a model's text and returns its blobs.
 func (r *Registry) removeModel(digest string) (blobs []string, err error) {
 	if err := r.remove(modelKey(digest)); err != nil {
 		return nil, err
@@ -82,7 +81,7 @@ func (r *Registry) removeModel(digest string) (blobs []string, err error) {
 	return blobs, nil
 }
 
-// EmptiedModels returns the names of models that have lost their last version: their trails go on.
+// EmptiedModels returns the names of models without versions that had some: they still have a trail.
 func (r *Registry) EmptiedModels() []string {
 	r.mu.RLock()
 	defer r.mu.RUnlock()

@@ -6,15 +6,14 @@ import (
 	"slices"
 )
 
-// Retain deletes all runs that by has started except the newest, as many as keep says, and returns
-// how many it deleted. A run that a version came from, that a person has given a tag or a note, or
-// that is still running stays and does not count. One event stands for all of these deletions, so
-// that they do not fill the store in turn: the event of the next call takes its place, with the
-// total number of runs and the ids of those that were deleted last.
+// Retain deletes all but the newest keep runs that by has started and returns how many it deleted.
+// Runs with a version, with a tag or a note from a person, and running ones are neither deleted nor
+// counted. A single event records all of these deletions, so that they do not fill the store: each
+// call replaces it by one with the total number of deleted runs and the ids of the last ones.
 func (r *Registry) Retain(by string, keep int) (int, error) {
 	var ids, blobs []string
 	err := r.change(func() (err error) {
-		ids = r.beyond(by, keep)
+		ids = r.excessRuns(by, keep)
 		if len(ids) == 0 {
 			return nil
 		}
@@ -32,12 +31,12 @@ func (r *Registry) Retain(by string, keep int) (int, error) {
 		return 0, err
 	}
 	r.discard(blobs...)
-	_ = r.compact(context.Background()) // nothing is lost: the next one does it
+	_ = r.compact(context.Background()) // after an error the next call compacts
 	return len(ids), nil
 }
 
-// beyond returns the ids of the runs that Retain deletes, newest first.
-func (r *Registry) beyond(by string, keep int) (ids []string) {
+// excessRuns returns the ids of the runs that Retain deletes, newest first.
+func (r *Registry) excessRuns(by string, keep int) (ids []string) {
 	stays, n := r.kept(), 0
 	for i := range r.order {
 		run := &r.order[i]
@@ -65,7 +64,7 @@ func (r *Registry) kept() func(run string) bool {
 	}
 }
 
-// tagged reports whether a run has a tag that a person gave it; a note is a tag too.
+// tagged reports whether a run has a tag or a note that a person added.
 func (e *edit) tagged() bool {
 	if e == nil {
 		return false
@@ -78,8 +77,8 @@ func (e *edit) tagged() bool {
 	return false
 }
 
-// dropRetained removes an event of Retain that another one has replaced, and reports whether key
-// is one. No other record depends on it, so nothing has to be folded again.
+// dropRetained removes an event of Retain that was replaced, and reports whether key is one. No
+// other record depends on it, so nothing has to be applied again.
 func (s *state) dropRetained(key string) bool {
 	e, is := s.retained[key]
 	if !is {

@@ -10,8 +10,8 @@ import (
 	"orrery/core/ml"
 )
 
-// MLflow's run statuses. A run that has begun is RUNNING and ends as one of the last three;
-// SCHEDULED does not come into the registry.
+// MLflow's run statuses. A run is RUNNING until it ends with one of the other three. The
+// registry does not use SCHEDULED.
 const (
 	StatusRunning   = "RUNNING"
 	StatusScheduled = "SCHEDULED"
@@ -20,68 +20,68 @@ const (
 	StatusKilled    = "KILLED"
 )
 
-// Run is one fit, also one that failed: MLflow's fields, and what is needed to do it
-// again.
+// Run is one fit, successful or not: MLflow's fields, and everything that is needed to
+// repeat it.
 type Run struct {
 	ID             string // 32 hex digits
-	Number         int    // "run 7": counts up, for people
+	Number         int    // ascending number for users: "run 7"
 	Experiment     string
 	Name           string
 	Status         string
-	LifecycleStage string        // active, or deleted: in the bin
+	LifecycleStage string        // active, or deleted for a run in the trash
 	StartedBy      string        // you, schedule
-	Start, End     time.Time     // End is zero while the run goes on, and where nobody knows it: see Interrupt
-	Took           time.Duration // of the fit alone; from Start to End where it was not timed
+	Start, End     time.Time     // End is zero while the run is running or if it is unknown: see Interrupt
+	Took           time.Duration // of the fit; the time from Start to End if it was not measured
 
 	Params  map[string]string
-	Metrics map[string]float64 // not-a-number allowed
+	Metrics map[string]float64 // may be NaN
 	Tags    map[string]string
 
 	Data     Dataset
-	Features []Feature // the registered features that were there
-	Inputs   []string  // columns in the order that the model takes them
+	Features []Feature // the registered features at that time
+	Inputs   []string  // columns in the model's order
 	Target   string
 	Split    Split
 	Pipeline ml.Pipeline
 	Losses   []float64
 
-	ModelID string // digest of the model; "" for a run that made none
+	ModelID string // digest of the model; "" for a run without one
 	Note    string
-	Err     string // why it failed, for people
+	Err     string // why it failed, for users
 
-	trashed bool // itself, not its experiment
+	trashed bool // the run itself, not its experiment
 }
 
-// Dataset names the data of a run, as MLflow's dataset inputs do.
+// Dataset describes the data of a run, as MLflow's dataset inputs do.
 type Dataset struct {
 	Name    string `json:"name"`
 	Digest  string `json:"digest"`
 	Context string `json:"context"` // train
 }
 
-// Feature is a registered feature as it was at the time of the run.
+// Feature is a registered feature at the time of the run.
 type Feature struct {
 	Name    string `json:"name"`
 	Expr    string `json:"expr"`
 	Version int    `json:"version"`
-	// Frozen is JSON: what its table-wide functions learnt from the training rows. The model is served with it.
+	// Frozen is JSON: the fitted state of its table-wide functions. The model is served with it.
 	Frozen json.RawMessage `json:"frozen,omitempty"`
 }
 
-// Split is how the rows were parted into train and test.
+// Split has the parameters of the train/test split.
 type Split struct {
 	TestSize    float64 `json:"test_size"`
 	RandomState uint64  `json:"random_state"`
 	Stratify    bool    `json:"stratify"`
 }
 
-// identify gives a run its id, number and names, or those that it began with.
+// identify sets the id, number and names of a run, or restores those that it began with.
 func (r *Registry) identify(run Run) (Run, error) {
 	if run.ID == "" {
 		run.ID = r.id()
 	}
 	if strings.ContainsAny(run.ID, "/ ") || run.ID == "" {
-		return run, fmt.Errorf("registry: %q is no run id", run.ID)
+		return run, fmt.Errorf("registry: %q is not a run id", run.ID)
 	}
 	began, there := r.runs[run.ID]
 	if _, on := r.running[run.ID]; there && !on {
@@ -98,8 +98,8 @@ func (r *Registry) identify(run Run) (Run, error) {
 	return run, nil
 }
 
-// numberTaken reports whether another run has the number of one that has begun: an older program
-// in another tab, which does not know of runs that have begun, gives their numbers to its own.
+// numberTaken reports whether another run has the number of a running one: an older version of the
+// program in another tab ignores running runs and may assign their numbers again.
 func (r *Registry) numberTaken(began Run) bool {
 	for i := range r.order {
 		if r.order[i].Number == began.Number && r.order[i].ID != began.ID {
@@ -109,9 +109,8 @@ func (r *Registry) numberTaken(began Run) bool {
 	return false
 }
 
-// complete fills in what the caller left out and checks the rest. Times are cut to
-// milliseconds, as they are stored, so that a run reads the same before and after a
-// reload.
+// complete sets defaults and checks the other fields. Times are truncated to milliseconds,
+// as they are stored, so that a run is the same before and after a reload.
 func (r *Registry) complete(run Run, model *storedModel) (Run, error) {
 	run, err := r.identify(run)
 	if err != nil {
@@ -151,8 +150,8 @@ func fill(s *string, with string) {
 
 func inMillis(t time.Time) time.Time { return time.UnixMilli(t.UnixMilli()).UTC() }
 
-// Score is the metric that runs are compared by, the notebook's score: accuracy, or r2 for
-// a regression. A run that has neither, such as one of clusters, gives "", NaN and false.
+// Score returns the metric that runs are compared by: accuracy, or r2 for a regression. For a
+// run with neither, such as a clustering, it returns "", NaN and false.
 func (r Run) Score() (name string, value float64, ok bool) {
 	accuracy, ok := r.Metrics["accuracy"]
 	if r2, regression := r.Metrics["r2"]; regression && (!ok || math.IsNaN(accuracy)) {

@@ -10,8 +10,8 @@ import (
 	"orrery/core/ml"
 )
 
-// wireRun is the text of a run: MLflow's three parts with its names, and a fourth for
-// what MLflow has no place for.
+// wireRun is the JSON of a run: MLflow's three parts with its names, and a fourth for
+// fields that MLflow does not have.
 type wireRun struct {
 	Info struct {
 		ID         string `json:"run_id"`
@@ -61,13 +61,13 @@ type wireTag struct {
 	Value string `json:"value"`
 }
 
-// number is a float64 that JSON can hold: not-a-number and infinities as text.
+// number is a float64 that is encoded as JSON, with NaN and infinities as strings.
 type number float64
 
 func (n number) MarshalJSON() ([]byte, error) { return ml.AppendJSON(nil, float64(n)) }
 
 func (n *number) UnmarshalJSON(b []byte) error {
-	if v, err := strconv.ParseFloat(string(b), 64); err == nil && b[0] != '"' { // as most are
+	if v, err := strconv.ParseFloat(string(b), 64); err == nil && b[0] != '"' { // the usual case
 		*n = number(v)
 		return nil
 	}
@@ -131,7 +131,7 @@ func (r *Run) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// millis is a time as MLflow has it; 0 for one that nobody knows.
+// millis returns a time in MLflow's form, milliseconds since 1970; 0 if it is unknown.
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

@@ -15,28 +15,28 @@ import (
 )
 
 // Setting is one thing that a person has defined or chosen: a feature, a view, the roles
-// of a table, the form of Train, the theme. Each has a record of its own.
+// of a table, the form of Train, the theme. Each setting has its own record.
 type Setting struct {
 	Name  string // such as "feature/age_band" or "theme"
-	Value []byte // JSON; nil: it was deleted
-	Rev   int    // how often it was written: 1 for the first time
-	Seq   int    // rises in the order in which things were first written
+	Value []byte // JSON; nil if it was deleted
+	Rev   int    // number of writes, from 1
+	Seq   int    // ascending in the order of the first writes
 }
 
 // SettingWrite is one new value. All writes of one call are made, or none.
 type SettingWrite struct {
 	Name  string
 	Value []byte // JSON; nil deletes
-	// Seen is the revision that the writer knows, 0 for none. When another tab has written a newer
-	// one with another value, the call is refused with a *ConflictError; what was deleted is no
-	// conflict for a writer that knows of none. AnyRev: the last write wins.
+	// Seen: the revision that the writer has read, 0 for none. If another tab has written a newer
+	// one with another value, the call fails with a *ConflictError; a deleted setting is no conflict
+	// with 0. With AnyRev, the last write wins.
 	Seen int
 }
 
 // AnyRev is a SettingWrite.Seen that never conflicts.
 const AnyRev = -1
 
-// ConflictError says which setting another tab has written since it was read. Nothing was written.
+// ConflictError reports a setting that another tab has written since it was read. Nothing was written.
 type ConflictError struct{ Name string }
 
 func (e *ConflictError) Error() string {
@@ -49,16 +49,16 @@ const maxSetting = 1 << 20
 // maxRev is the highest revision and sequence number: JavaScript's largest exact integer.
 const maxRev = 1 << 53
 
-// settingRecord is how a setting is stored. Without a value it was deleted: the record stays,
-// so that a revision number is never used twice.
+// settingRecord is the stored form of a setting. A deleted setting has no value: the record
+// stays, so that a revision number is never used twice.
 type settingRecord struct {
 	Rev   int             `json:"rev"`
 	Seq   int             `json:"seq"`
 	Value json.RawMessage `json:"value,omitempty"`
 }
 
-// PutSettings writes values, all or none. It does nothing for a value that is there already.
-// The error is a *ConflictError, or a *FullError where there is no room; the old values stand.
+// PutSettings writes values, all or none. It skips values that are already stored. The error
+// is a *ConflictError, or a *FullError without room; the old values then remain.
 func (r *Registry) PutSettings(writes []SettingWrite) error {
 	for _, w := range writes {
 		if err := checkSetting(w); err != nil {
@@ -73,7 +73,7 @@ func (r *Registry) PutSettings(writes []SettingWrite) error {
 			if bytes.Equal(old.Value, w.Value) && (w.Value == nil) == (old.Value == nil) {
 				continue
 			}
-			gone := w.Seen == 0 && old.Value == nil // the writer knows of nothing, and nothing is there
+			gone := w.Seen == 0 && old.Value == nil // the writer has read none, and there is none
 			if w.Seen != AnyRev && old.Rev > w.Seen && old.Rev != r.ownRevs[w.Name] && !gone {
 				return &ConflictError{w.Name}
 			}
@@ -93,8 +93,8 @@ func (r *Registry) PutSettings(writes []SettingWrite) error {
 	return err
 }
 
-// followedBy is the record of the next value. One that is written for the first time, or again
-// after it was deleted, comes last in the order: last is the highest Seq so far.
+// followedBy returns the record of the next value. A setting that is written for the first time,
+// or again after a deletion, is last in the order: last is the highest Seq so far.
 func (s Setting) followedBy(v []byte, last *int) settingRecord {
 	rec := settingRecord{Rev: numberAfter(s.Rev, maxRev), Seq: s.Seq, Value: v}
 	if s.Value == nil {
@@ -115,20 +115,20 @@ func decodeSetting(payload []byte) (settingRecord, error) {
 		return rec, err
 	}
 	if rec.Rev < 1 || rec.Rev > maxRev || rec.Seq < 1 || rec.Seq > maxRev {
-		return rec, fmt.Errorf("its revision %d or its place %d is not from 1 to 2^53", rec.Rev, rec.Seq)
+		return rec, fmt.Errorf("its revision %d or its sequence number %d is not from 1 to 2^53", rec.Rev, rec.Seq)
 	}
 	return rec, nil
 }
 
-// SettingRev is the revision of a setting, deleted or not; 0 for one that was never written.
+// SettingRev returns the revision of a setting, deleted or not; 0 if it was never written.
 func (r *Registry) SettingRev(name string) int {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.settings[name].Rev
 }
 
-// Settings lists all settings in the order in which they were first written, deleted ones
-// (with a nil Value) too.
+// Settings returns all settings in the order of their first writes, including deleted ones,
+// which have a nil Value.
 func (r *Registry) Settings() []Setting {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -142,10 +142,10 @@ func (r *Registry) Settings() []Setting {
 	return out
 }
 
-// FlushSettings writes values to the KV alone, at once: for a page that is being closed and
-// cannot wait for its journal. They have a newer revision than the journal's, so that the next
-// Open takes them over. It is best effort: what finds no room is left out, and then nothing is
-// deleted, since what was to take its place may be among it.
+// FlushSettings writes values to the KV only and returns at once, for a page that is closing and
+// cannot wait for the journal. They have a newer revision than the journal's, so that the next Open
+// adopts them. It is best effort: values that do not fit are skipped, and then nothing is deleted,
+// since a skipped value may replace a deleted one.
 func (r *Registry) FlushSettings(writes []SettingWrite) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -183,7 +183,7 @@ func (s *state) dropSetting(key string) { delete(s.settings, strings.TrimPrefix(
 
 func isSetting(key string) bool { return strings.HasPrefix(key, settingPrefix) }
 
-// revision is that of a stored setting; 0 for anything else.
+// revision returns the revision of a stored setting, 0 for other records.
 func revision(key string, v []byte) int {
 	if !strings.HasPrefix(key, settingPrefix) {
 		return 0
@@ -199,12 +199,11 @@ func revision(key string, v []byte) int {
 	return rec.Rev
 }
 
-// revoked is the record that takes a setting's write back: the old value with a revision above
-// that of the write, since a revision is never used for two values. Where there was no record,
-// the old value is nil.
+// revoked returns the record that undoes the write of a setting: the old value, nil if there was
+// none, with a revision above that of the write, since a revision is never used for two values.
 func revoked(w staged) []byte {
 	rec := settingRecord{Seq: 1}
-	for _, v := range [][]byte{w.value, w.old} { // the old one last: its value and place stand
+	for _, v := range [][]byte{w.value, w.old} { // the old one last: its value and sequence number remain
 		payload, err := record.Decode(v)
 		if err != nil {
 			continue
@@ -225,7 +224,7 @@ func checkSetting(w SettingWrite) error {
 	case w.Name == "" || len(w.Name) > 400 || !utf8.ValidString(w.Name) || strings.ContainsFunc(w.Name, unicode.IsControl):
 		return fmt.Errorf("registry: %.50q cannot name a setting; use 1 to 400 bytes of text without control characters", w.Name)
 	case len(w.Value) > maxSetting:
-		return fmt.Errorf("registry: the setting %s has %d bytes; %d at most can be saved", w.Name, len(w.Value), maxSetting)
+		return fmt.Errorf("registry: the setting %s has %d bytes; at most %d can be saved", w.Name, len(w.Value), maxSetting)
 	case record.CheckDepth(w.Value) != nil:
 		return fmt.Errorf("registry: the setting %s is nested more than %d levels deep", w.Name, record.MaxDepth)
 	case w.Value != nil && !json.Valid(w.Value):

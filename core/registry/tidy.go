@@ -12,13 +12,13 @@ import (
 	"orrery/core/store/large"
 )
 
-// Tidy moves large models from the KV into the blobs, where a time without a database has left
-// them, and deletes blobs that no record has named for large.Grace. It may take long. It returns
-// what it finds missing as problems.
+// Tidy moves large models, which were stored while there was no database, from the KV into the
+// blobs, and deletes blobs that no record has referred to for large.Grace. It may be slow. It
+// returns missing models as problems.
 //
-// It moves models in three steps, so that after a crash every model is still whole: it writes the
-// blobs and leaves the old records; one step of the journal writes the records that name the
-// blobs; then it deletes the old records. A Tidy that was cut short is completed by the next one.
+// It moves models in three steps, so that every model is intact after a crash: it writes the blobs
+// and leaves the old records; one step of the journal writes the records that refer to the blobs;
+// then it deletes the old records. The next Tidy completes one that was interrupted.
 func (r *Registry) Tidy(ctx context.Context) ([]Problem, error) {
 	if err := r.compact(ctx); err != nil {
 		return nil, err
@@ -44,14 +44,14 @@ func (r *Registry) Tidy(ctx context.Context) ([]Problem, error) {
 	return r.collect(ctx)
 }
 
-// copyToBlobs writes large models of the KV as blobs. It returns nil for a model that is a whole
-// blob already, so that only its old record is to be deleted. It skips one that does not read.
+// copyToBlobs writes large models of the KV as blobs. It returns nil for a model that already has an
+// intact blob, so that only its old record must be deleted. It skips models that cannot be read.
 func (r *Registry) copyToBlobs(ctx context.Context) (map[string]*pendingBlob, error) {
 	moved := map[string]*pendingBlob{}
 	r.mu.RLock()
 	var digests []string
 	for key, units := range r.sizes {
-		// A unit is three bytes of UTF-8 at most: what is small for certain is not read.
+		// A unit is at most three bytes of UTF-8, so records that are small for certain are not read.
 		if digest, is := cutModel(key); is && 3*units > large.Over {
 			digests = append(digests, digest)
 		}
@@ -74,7 +74,7 @@ func (r *Registry) copyToBlobs(ctx context.Context) (map[string]*pendingBlob, er
 		}
 		ref, err := large.Put(ctx, r.blobs, text, r.now(), r.id(), r.pause)
 		if errors.Is(err, store.ErrQuota) {
-			return moved, nil // where there is no room for more, the rest stays
+			return moved, nil // no room: the rest stays in the KV
 		}
 		if err != nil {
 			return moved, fmt.Errorf("registry: move model %.12s: %w", digest, err)
@@ -84,7 +84,7 @@ func (r *Registry) copyToBlobs(ctx context.Context) (map[string]*pendingBlob, er
 	return moved, nil
 }
 
-// nameMoved writes in one change the records that name the blobs of moved models.
+// nameMoved writes the records that refer to the blobs of moved models, in one change.
 func (r *Registry) nameMoved(moved map[string]*pendingBlob) error {
 	return r.change(func() error {
 		for _, digest := range sortedKeys(moved) {
@@ -99,7 +99,7 @@ func (r *Registry) nameMoved(moved map[string]*pendingBlob) error {
 	})
 }
 
-// deleteMoved deletes the KV's records of models that are blobs now.
+// deleteMoved deletes the KV's records of moved models.
 func (r *Registry) deleteMoved(moved map[string]*pendingBlob) error {
 	return r.change(func() error {
 		for _, digest := range sortedKeys(moved) {
@@ -115,9 +115,9 @@ func (r *Registry) deleteMoved(moved map[string]*pendingBlob) error {
 	})
 }
 
-// collect deletes blobs that no record names, and returns a problem for each record whose blob is missing.
+// collect deletes blobs without a record, and returns a problem for each record whose blob is missing.
 func (r *Registry) collect(ctx context.Context) ([]Problem, error) {
-	ids, err := r.blobs.Keys(ctx, large.Prefix) // first: what is named after is younger than Grace
+	ids, err := r.blobs.Keys(ctx, large.Prefix) // before the records: a blob whose record is newer is younger than Grace
 	if err != nil {
 		return nil, fmt.Errorf("registry: list the large models: %w", err)
 	}
@@ -131,7 +131,7 @@ func (r *Registry) collect(ctx context.Context) ([]Problem, error) {
 	}
 	r.mu.RLock()
 	for key := range r.sizes {
-		if strings.Contains(key, largePrefix) { // in the quarantine too
+		if strings.Contains(key, largePrefix) { // also in the quarantine
 			named[large.Stamp(key)] = true
 		}
 	}
@@ -145,15 +145,15 @@ func (r *Registry) collect(ctx context.Context) ([]Problem, error) {
 	r.mu.RUnlock()
 	for _, digest := range lost {
 		var missing *MissingError
-		if _, err := r.fetchAny(digest); errors.As(err, &missing) { // not one that has come since
-			found = append(found, Problem{Key: largePrefix + digest, Text: "The model of " + r.usersOf(digest) + " is not in the browser's database any more. Import a workspace that has it, or train it again."})
+		if _, err := r.fetchAny(digest); errors.As(err, &missing) { // it may have been added since
+			found = append(found, Problem{Key: largePrefix + digest, Text: "The model of " + r.usersOf(digest) + " is no longer in the browser's database. Import a workspace that has it, or train it again."})
 		}
 	}
 	_, err = large.Collect(ctx, r.blobs, ids, named, r.now())
 	return found, err
 }
 
-// usersOf names the runs that made a model.
+// usersOf returns a description of the runs that have a model.
 func (r *Registry) usersOf(digest string) string {
 	r.mu.RLock()
 	defer r.mu.RUnlock()

@@ -85,7 +85,7 @@ func damage(dice *rand.Rand, v string) string {
 	return strings.ToValidUTF8(string(b), "\uFFFD")
 }
 
-// crash is what a killed browser does in the midst of a call.
+// crash simulates a browser that is killed during a call.
 type crash struct{}
 
 // rig is a machine that fails: at any call of any store with an error, or with an end of
@@ -254,7 +254,7 @@ func (g *rig) forget() {
 	g.written = nil
 }
 
-// promises is what was acknowledged, and what may or may not be: a call that ended in an
+// promises records the acknowledged changes, and the uncertain ones: a call that ended in an
 // error or in a crash.
 type promises struct {
 	runs     map[string]string

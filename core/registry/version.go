@@ -9,16 +9,16 @@ import (
 	"orrery/core/ml"
 )
 
-// Version is a run registered under a model's name. It never changes; aliases point at it.
+// Version is a run that is registered under a model's name. It never changes; aliases refer to it.
 type Version struct {
 	Model   string
-	N       int // counts up from 1
+	N       int // ascending from 1
 	Run     string
 	Digest  string // of the model
 	Created time.Time
 	Reason  string
-	SameAs  int    // the lowest version with the same digest, 0 for none: the same content under a new number
-	Example string // JSON: a request that the model answers, MLflow's dataframe_split; "" for none
+	SameAs  int    // the lowest earlier version with the same digest, 0 for none
+	Example string // input example as JSON, in MLflow's dataframe_split format; "" for none
 }
 
 type wireVersion struct {
@@ -29,11 +29,11 @@ type wireVersion struct {
 	Created int64  `json:"creation_timestamp"` // milliseconds since 1970
 	Reason  string `json:"description"`
 	SameAs  int    `json:"same_as,omitempty"`
-	// MLflow keeps it as a file of the run's model.
+	// MLflow stores it as a file of the run's model.
 	Example json.RawMessage `json:"input_example,omitempty"`
 }
 
-// MarshalJSON writes the version with MLflow's names where it has them.
+// MarshalJSON writes the version, with MLflow's field names where they exist.
 func (v Version) MarshalJSON() ([]byte, error) {
 	return json.Marshal(wireVersion{v.Model, v.N, v.Run, v.Digest, v.Created.UnixMilli(), v.Reason, v.SameAs, json.RawMessage(v.Example)})
 }
@@ -48,14 +48,14 @@ func (v *Version) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Register makes a run's model the next version of the model called model, and says
-// why. A run that is a version of it already gives that version again and writes
-// nothing. A run without a model cannot be registered: a *MissingError.
+// Register registers a run's model as the next version of the given model name, with a
+// reason. For a run that is already a version of it, it returns that version and writes
+// nothing. For a run without a model the error is a *MissingError.
 func (r *Registry) Register(run, model, reason string) (Version, error) {
 	return r.RegisterExample(run, model, reason, "")
 }
 
-// RegisterExample is Register with an input example, which is kept with the version.
+// RegisterExample is Register with an input example, which is stored with the version.
 func (r *Registry) RegisterExample(run, model, reason, example string) (Version, error) {
 	if err := checkName("model", model); err != nil {
 		return Version{}, err
@@ -78,7 +78,7 @@ func (r *Registry) RegisterExample(run, model, reason, example string) (Version,
 	return v, nil
 }
 
-// putVersion stages v under the next number, or finds the version that v's run is already.
+// putVersion stages v under the next number, or sets v to the existing version of its run.
 func (r *Registry) putVersion(v *Version) error {
 	v.N = max(v.N, r.removed[v.Model]+1)
 	for _, old := range r.versions[v.Model] {
@@ -101,7 +101,7 @@ func (r *Registry) putVersion(v *Version) error {
 	return r.put(versionKey(v.Model, v.N), payload, fmt.Sprintf("version %d of %s", v.N, v.Model), true)
 }
 
-// Versions returns the versions of a model, the first one first.
+// Versions returns the versions of a model, oldest first.
 func (r *Registry) Versions(model string) []Version {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -125,8 +125,8 @@ func (r *Registry) version(model string, n int) (Version, bool) {
 	return Version{}, false
 }
 
-// Load reads the model that an alias points at. The error is a *MissingError when there
-// is no such alias or its model's text is gone, or says why the text does not read.
+// Load loads the model of an alias. The error is a *MissingError if the alias or the model's
+// text does not exist; otherwise it describes why the text cannot be loaded.
 func (r *Registry) Load(model, alias string, c ml.Catalog) (*ml.Model, Version, error) {
 	v, ok := r.Alias(model, alias)
 	if !ok {

@@ -11,12 +11,12 @@ import (
 	"orrery/core/table"
 )
 
-// Made says what Make makes. The zero value of a field below Columns switches it off.
+// Made has the options of Make. The zero value of a field below Columns disables it.
 type Made struct {
 	Rows     int     // 10 to 1,000,000
 	Columns  int     // features that are numbers, 1 to 20
 	Seed     uint64  // one seed, one table
-	Noise    float64 // standard deviation of what the target hears besides the features, whose own is 1
+	Noise    float64 // standard deviation of the noise in the target's score; that of a feature is 1
 	Positive float64 // share of rows with target 1, above 0 and below 1; 0 is a half
 	Missing  float64 // share of the features' cells that are emptied, wherever they stand; below 1
 	Days     int     // that the rows are spread over, 2 to 3650; 0 is 90
@@ -26,7 +26,7 @@ type Made struct {
 // ErrOptions is wrapped by the errors of Make.
 var ErrOptions = errors.New("synth: impossible options")
 
-// Drift is what is different from a day on.
+// Drift describes changes from a day on.
 type Drift struct {
 	Day      int     // the first day that is different, counted from 1; 0: none is
 	Shift    float64 // is added to feature_1: the data move, the answer to a value does not

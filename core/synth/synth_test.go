@@ -14,7 +14,7 @@ import (
 	"orrery/core/table/csv"
 )
 
-var update = flag.Bool("update", false, "write the generated files of data/ anew")
+var update = flag.Bool("update", false, "write the generated files of data/")
 
 func userDataBytes(t *testing.T) []byte {
 	t.Helper()

@@ -5,8 +5,7 @@ import (
 	"slices"
 )
 
-// Append returns the column with one more cell at its end; the column itself stays as it is. The error says
-// that the value is of another kind.
+// Append returns a new column with one more cell at the end. The error is for a value of another kind.
 func (c Column) Append(v Value) (Column, error) {
 	if v.Kind != c.kind {
 		return c, fmt.Errorf("table: column %q is a %s, and a %s was given", c.name, c.kind, v.Kind)

@@ -29,9 +29,9 @@ type headerColumn struct {
 
 const headerFormat = 1
 
-// Header returns the description that NewAssembler reads: JSON with the number of rows, the
-// fields, the lengths of the sections and the hash, which it computes if nobody has asked
-// for it yet. It fails for a column name that is not UTF-8, which JSON cannot hold.
+// Header returns the JSON header for NewAssembler: the number of rows, the fields, the
+// lengths of the sections and the hash, which it computes if necessary. It fails for a
+// column name that is not UTF-8, which JSON cannot represent.
 func (t *Table) Header() ([]byte, error) {
 	h := header{Format: headerFormat, Rows: t.rows, Hash: t.Hash(), Columns: make([]headerColumn, len(t.cols))}
 	for i, c := range t.cols {
@@ -50,8 +50,8 @@ func (t *Table) Header() ([]byte, error) {
 	return b, nil
 }
 
-// Sections returns the cells as little-endian bytes in the order of Header. They are the
-// table's own memory where the machine allows it: they must not be written to.
+// Sections returns the cells as little-endian bytes in the order of Header. On
+// little-endian machines they are the table's own memory, which must not be modified.
 func (t *Table) Sections() [][]byte {
 	out := make([][]byte, 0, len(t.cols))
 	for _, c := range t.cols {
@@ -67,11 +67,11 @@ func (c Column) sections() [][]byte {
 	return [][]byte{bytesOfFloat64(c.nums)}
 }
 
-// Assembler puts a table together from its wire form:
+// Assembler decodes a table from its wire form:
 //
 //	a, err := table.NewAssembler(header)
 //	for buf := a.Next(); buf != nil; buf = a.Next() {
-//		io.ReadFull(r, buf) // in one go or piece by piece
+//		io.ReadFull(r, buf)
 //	}
 //	t, err := a.Table()
 //
@@ -79,14 +79,14 @@ func (c Column) sections() [][]byte {
 type Assembler struct {
 	head   header
 	cols   []Column
-	accept func()   // takes over the section last handed out
-	offs   []uint32 // of the text column that waits for its bytes
+	accept func()   // adds the section that was returned last
+	offs   []uint32 // offsets of the text column whose bytes come next
 	err    error
 }
 
 var errWire = errors.New("table: damaged header")
 
-// NewAssembler reads a header. It allocates nothing for the cells yet.
+// NewAssembler decodes a header. It does not allocate memory for the cells.
 func NewAssembler(head []byte) (*Assembler, error) {
 	a := &Assembler{}
 	if err := json.Unmarshal(head, &a.head); err != nil {
@@ -118,8 +118,8 @@ func (c headerColumn) plausible(rows int64) bool {
 	return len(c.Sections) == 1 && c.Sections[0] == 8*rows
 }
 
-// Next returns the buffer to fill with the next section, whole, before Next is called
-// again: nil when all are filled, or when one of them was damaged, which Table then
+// Next returns the buffer for the next section, which must be filled before the next call.
+// It returns nil when all sections are filled or one of them was damaged, which Table then
 // reports.
 func (a *Assembler) Next() []byte {
 	if !a.settle() {
@@ -146,8 +146,8 @@ func (a *Assembler) Next() []byte {
 	return b
 }
 
-// Sizes returns the lengths in bytes of all sections, as the header states them. Whoever has the
-// sections compares them before Next makes room for one.
+// Sizes returns the lengths of all sections in bytes, as declared in the header. Callers compare
+// them with the sections before Next allocates memory.
 func (a *Assembler) Sizes() []int64 {
 	var out []int64
 	for _, c := range a.head.Columns {
@@ -156,8 +156,8 @@ func (a *Assembler) Sizes() []int64 {
 	return out
 }
 
-// Assemble puts a table together from its header and its sections, one after the other. Nothing is
-// allocated for a header that promises other lengths than b has.
+// Assemble decodes a table from its header and its concatenated sections. It allocates nothing if
+// the lengths in the header do not match b.
 func Assemble(head, b []byte) (*Table, error) {
 	a, err := NewAssembler(head)
 	if err != nil {
@@ -170,7 +170,7 @@ func Assemble(head, b []byte) (*Table, error) {
 		}
 	}
 	if left != 0 {
-		return nil, fmt.Errorf("%w: it promises sections of other lengths than the %d bytes that are there", errWire, len(b))
+		return nil, fmt.Errorf("%w: the lengths of its sections do not match the %d bytes of data", errWire, len(b))
 	}
 	for buf := a.Next(); buf != nil; buf = a.Next() {
 		b = b[copy(buf, b):]
@@ -200,8 +200,8 @@ func (a *Assembler) settle() bool {
 	return a.err == nil
 }
 
-// Table returns the finished table. It takes the header's hash on trust, because computing
-// it takes longer than the journey.
+// Table returns the complete table. It does not verify the header's hash, because computing
+// it takes longer than the transfer.
 func (a *Assembler) Table() (*Table, error) {
 	if a.settle(); a.err != nil {
 		return nil, a.err

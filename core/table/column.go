@@ -8,11 +8,11 @@ import (
 )
 
 // Column is a named, immutable list of cells of one kind. Numbers, booleans and times are one
-// []float64, texts one block of bytes and the offsets of its cells: a column is a few big
-// allocations whatever its length, which the garbage collector and the way between page and
-// worker both like. The zero Column is an unnamed number column of no rows.
+// []float64, texts one block of bytes and the offsets of its cells: a few large allocations,
+// which are cheap for the garbage collector and for the transfer between page and worker. The
+// zero Column is an unnamed number column without rows.
 //
-// A Column may be used by several goroutines at once.
+// A Column is safe for concurrent use.
 type Column struct {
 	name    string
 	kind    Kind
@@ -22,13 +22,13 @@ type Column struct {
 	facts   *facts
 }
 
-// Numbers makes a number column; NaN is a missing cell. It takes ownership of v.
+// Numbers returns a number column; NaN is a missing cell. It takes ownership of v.
 func Numbers(name string, v []float64) Column {
 	return Column{name: name, kind: Number, nums: v, facts: new(facts)}
 }
 
-// Bools makes a boolean column of zeros, ones and NaN (missing). It takes ownership of v
-// and turns any other value into 1.
+// Bools returns a boolean column of zeros, ones and NaN (missing). It takes ownership of v
+// and changes any other value to 1.
 func Bools(name string, v []float64) Column {
 	for i, x := range v {
 		if x != 0 && x == x {
@@ -40,7 +40,7 @@ func Bools(name string, v []float64) Column {
 	return Column{name: name, kind: Bool, nums: v, facts: new(facts)}
 }
 
-// OfKind makes a column of a kind that is held as float64s: Numbers, Bools or Times. It panics for Text.
+// OfKind returns a column of a kind that is stored as float64: Number, Bool or Time. It panics for Text.
 func OfKind(k Kind, name string, v []float64) Column {
 	switch k {
 	case Bool:
@@ -53,7 +53,7 @@ func OfKind(k Kind, name string, v []float64) Column {
 	panic("table: a column of kind " + k.String() + " is not made of numbers")
 }
 
-// Texts makes a text column; "" is a missing cell. The strings are copied.
+// Texts returns a text column; "" is a missing cell. The strings are copied.
 func Texts(name string, v []string) Column {
 	size := 0
 	for _, s := range v {
@@ -67,14 +67,14 @@ func Texts(name string, v []string) Column {
 	return TextBytes(name, data, offsets)
 }
 
-// TextBytes makes a text column of n cells out of n+1 offsets: cell i is
-// data[offsets[i]:offsets[i+1]]. It takes ownership of both. It panics when the offsets do
-// not rise from 0 to len(data), and so when data is longer than 4 GB.
+// TextBytes returns a text column of n cells for n+1 offsets: cell i is
+// data[offsets[i]:offsets[i+1]]. It takes ownership of both. It panics if the offsets do not
+// ascend from 0 to len(data), so data has at most 4 GB.
 func TextBytes(name string, data []byte, offsets []uint32) Column {
 	if !validOffsets(offsets, len(data)) {
 		panic("table: offsets of " + name + " do not rise from 0 to the length of the data")
 	}
-	// The caller gave the bytes away, so they are as constant as a string's.
+	// The column owns the bytes, and nothing changes them.
 	text := unsafe.String(unsafe.SliceData(data), len(data))
 	return Column{name: name, kind: Text, text: text, offsets: offsets, facts: new(facts)}
 }
@@ -96,7 +96,7 @@ func validOffsets(offsets []uint32, size int) bool {
 // Name returns the column's name.
 func (c Column) Name() string { return c.name }
 
-// Kind returns what the cells are.
+// Kind returns the kind of the cells.
 func (c Column) Kind() Kind { return c.kind }
 
 // Field returns name and kind.
@@ -117,7 +117,7 @@ func (c Column) Rename(name string) Column {
 }
 
 // Floats returns the cells of a Number, Bool or Time column, nil for Text. The slice is the
-// column's own memory: it must not be written to.
+// column's own memory and must not be modified.
 func (c Column) Floats() []float64 { return c.nums }
 
 // Text returns cell i of a Text column without a copy. It panics for other kinds.
@@ -131,8 +131,8 @@ func (c Column) Value(i int) Value {
 	return Value{Kind: c.kind, Num: c.nums[i]}
 }
 
-// Cell returns cell i as a CSV file writes it, without quotes: as Value.String does, but that a column of times that
-// are all midnights is written as dates.
+// Cell returns cell i as in a CSV file, without quotes: the text of Value.String, except that a column of times that
+// are all midnights is formatted as dates.
 func (c Column) Cell(i int) string {
 	if c.kind == Text {
 		return c.Text(i)
@@ -140,7 +140,7 @@ func (c Column) Cell(i int) string {
 	return c.format(c.nums[i])
 }
 
-// format writes a value of this column that need not be one of its cells.
+// format formats a value like the cells of this column.
 func (c Column) format(v float64) string {
 	if c.kind == Time {
 		return FormatTime(v, c.find().dates)
@@ -148,7 +148,7 @@ func (c Column) format(v float64) string {
 	return Value{Kind: c.kind, Num: v}.String()
 }
 
-// AppendCell appends Cell(i) and allocates nothing when dst has room.
+// AppendCell appends Cell(i) to dst.
 func (c Column) AppendCell(dst []byte, i int) []byte {
 	switch c.kind {
 	case Text:
@@ -169,8 +169,8 @@ func (c Column) Missing(i int) bool {
 	return math.IsNaN(c.nums[i])
 }
 
-// Take returns the cells at rows, in that order; a row may come more than once. It panics
-// when a row is out of range.
+// Take returns the cells of the given rows in this order; a row may occur more than once. It
+// panics if a row is out of range.
 func (c Column) Take(rows []int) Column {
 	if c.kind != Text {
 		out := make([]float64, len(rows))
@@ -191,8 +191,8 @@ func (c Column) Take(rows []int) Column {
 	return TextBytes(c.name, data, offsets)
 }
 
-// bytes returns the memory of the cells.
+// bytes returns the size of the cells in memory.
 func (c Column) bytes() int { return 8*len(c.nums) + len(c.text) + 4*len(c.offsets) }
 
-// MaxText is the greatest number of bytes of text that a column can hold.
+// MaxText is the largest number of bytes of text in a column.
 const MaxText = 1<<32 - 1

@@ -7,8 +7,8 @@ import (
 	"orrery/core/table/literal"
 )
 
-// facts are what is found by looking at every cell: found when first asked for and then
-// kept, because a page asks at every drawing.
+// facts are properties of all cells. They are computed on first use and cached, because
+// the page needs them for every rendering.
 type facts struct {
 	once     sync.Once
 	integral bool
@@ -35,11 +35,11 @@ func (c Column) find() *facts {
 }
 
 // Integral reports whether this is a Number column whose present cells (at least one) are
-// all whole numbers below 2^53 in size, where a float64 still holds each of them.
+// all whole numbers below 2^53 in magnitude, which a float64 represents exactly.
 func (c Column) Integral() bool { return c.find().integral }
 
-// Type names the column's type for people: "float64", "int64", "bool", "datetime", "text", or "uuid"
-// when all present cells of a text column are UUIDs.
+// Type returns the column's type for display: "float64", "int64", "bool", "datetime", "text", or "uuid"
+// if all present cells of a text column are UUIDs.
 func (c Column) Type() string {
 	switch {
 	case c.kind == Bool:

@@ -6,12 +6,12 @@ import "math"
 // are NaN and there are no bins; a Bool is described as its zeros and ones, and a Time in microseconds since 1970
 // (FormatTime), without Std, which would be a duration.
 type Summary struct {
-	Name     string // the column's
+	Name     string // of the column
 	Type     string // Column.Type
 	Kind     Kind
 	Count    int // present cells
 	Missing  int
-	Distinct int // different present cells; 0 and -0 are one
+	Distinct int // distinct present cells; 0 and -0 are equal
 
 	Mean float64 // sum / Count; NaN without present cells
 	Std  float64 // square root of the squared distances' sum / (Count-1); NaN for Count < 2
@@ -42,9 +42,8 @@ const (
 	tickRows    = 1 << 16 // rows between two calls of tick: well below a millisecond each
 )
 
-// Describe summarises a column in O(n) time (radix sort, hashing). tick, which may be nil,
-// is called about every 65,536 rows of work: an error that it returns ends Describe and is
-// returned.
+// Describe computes the summary of a column in O(n) time (radix sort, hashing). tick, which
+// may be nil, is called about every 65,536 rows; if it returns an error, Describe returns it.
 //
 // Sums are compensated (Neumaier 1974), so that the mean is right to the last digits for
 // any order of the rows; the standard deviation is the corrected two-pass one (Chan, Golub
@@ -165,7 +164,7 @@ func binEdges(lo, hi float64) []float64 {
 	return edges
 }
 
-// between interpolates where hi-lo is beyond the largest float64.
+// between interpolates linearly, without overflow if hi-lo is beyond the largest float64.
 func between(lo, hi, t float64) float64 { return float64(lo*(1-t)) + float64(hi*t) }
 
 // total adds with Neumaier's compensation.
@@ -182,7 +181,7 @@ func (a *total) add(x float64) {
 }
 
 func (a *total) value() float64 {
-	if a.lost != a.lost { // inf - inf: the plain sum says what there is to say
+	if a.lost != a.lost { // inf - inf: use the uncompensated sum
 		return a.sum
 	}
 	return a.sum + a.lost
@@ -210,7 +209,7 @@ func deviation(v []float64, mean float64) float64 {
 	return math.Sqrt((squares.value() - float64(r*r)/n) / (n - 1))
 }
 
-// quantile interpolates in sorted cells as numpy's percentile does, down to the rounding.
+// quantile interpolates in sorted cells with the same rounding as numpy's percentile.
 func quantile(v []float64, q float64) float64 {
 	pos := float64(q * float64(len(v)-1))
 	i := int(pos)
@@ -229,7 +228,7 @@ func quantile(v []float64, q float64) float64 {
 	}
 }
 
-// topList keeps the summaryTop most frequent values.
+// topList collects the summaryTop most frequent values.
 type topList[T any] struct {
 	less    func(a, b T) bool
 	entries []topEntry[T]

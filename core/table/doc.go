@@ -1,8 +1,8 @@
-// Package table holds data as immutable, named columns. It describes them, finds their rows by
-// key, and encodes them for the way between page and worker. Package csv reads and writes files.
+// Package table stores data as immutable, named columns. It computes summaries, finds rows by key,
+// and encodes tables for the transfer between page and worker. Package csv reads and writes files.
 //
-// A column is a Number, a Bool, a Text or a Time. A missing cell is "" in a Text and NaN in the
-// others; there is no other null.
+// The kind of a column is Number, Bool, Text or Time. A missing cell is "" in a Text column and NaN in
+// the others; there is no other null.
 //
 //	t, err := table.New(table.Texts("name", []string{"Ann", "Bob"}), table.Numbers("age", []float64{31, 7.5}))
 //	if err != nil {
@@ -13,11 +13,11 @@
 //
 // # Limits
 //
-// A table has fewer than 2^31 rows, and a text column at most 4 GB of text. Numbers are
-// float64, which holds not every integer above 2^53. An empty text and a missing text are the same.
-// Times have no zone of their own: they are UTC, in microseconds, of the years 0 to 9999, and rounded
-// to 32 microseconds beyond 2255. The hash of an Index is not secret: a file made for it can make
-// look-ups slow, though never wrong.
+// A table has fewer than 2^31 rows, and a text column at most 4 GB of text. Numbers are float64, which
+// does not represent every integer above 2^53. An empty text and a missing text are the same. Times
+// have no zone: they are UTC, in microseconds, of the years 0 to 9999, and rounded to 32 microseconds
+// after 2255. The hash function of an Index is not seeded: a crafted file can make look-ups slow, but
+// not wrong.
 //
 //orrery:inline engine
 package table

@@ -7,14 +7,14 @@ import (
 	"orrery/core/usertext"
 )
 
-// Putting columns together.
+// Errors of New and With.
 var (
 	ErrLength    = errors.New("table: columns differ in length")
 	ErrDuplicate = errors.New("table: column name is used twice")
 )
 
-// NameError is a column name that a table does not have. Nearest is the name that it has and
-// that is most like it, or "".
+// NameError reports a column name that a table does not have. Nearest is the most similar
+// existing name, or "".
 type NameError struct {
 	Name    string
 	Nearest string

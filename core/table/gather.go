@@ -2,8 +2,7 @@ package table
 
 import "math"
 
-// Gather returns the cells at rows, in that order, as Take does; a row of -1 gives a missing cell. It
-// panics when another row is out of range.
+// Gather is Take, except that row -1 gives a missing cell. It panics if another row is out of range.
 func (c Column) Gather(rows []int) Column {
 	if c.kind != Text {
 		out := make([]float64, len(rows))

@@ -1,17 +1,17 @@
 package table
 
-// group is the rows of a text column with one text.
+// group is the set of rows of a text column with the same text.
 type group struct {
 	row   uint32 // the first
 	count uint32
 	hash  uint32
 }
 
-// groupTexts counts the different present texts, in the order of their first row. The slots
-// start few and double, so that a column of few texts stays in the cache.
+// groupTexts counts the distinct present texts, in the order of their first rows. The hash
+// table begins small and doubles, so that a column with few texts stays in the cache.
 func groupTexts(c Column, tick func() error) ([]group, error) {
 	var groups []group
-	slots := make([]uint32, 1024) // group+1, 0 where empty
+	slots := make([]uint32, 1024) // group+1, 0 if empty
 	for i := range c.Len() {
 		if i%tickRows == tickRows-1 {
 			if err := tick(); err != nil {

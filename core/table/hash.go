@@ -10,9 +10,9 @@ import (
 	"orrery/core/table/literal"
 )
 
-// Hash returns the SHA-256, in hexadecimal, of names, kinds and cells in order: equal for
-// equal tables on every platform, with all NaNs alike. It is computed once, when first
-// asked for: about 0.06 s for 80 MB natively and 0.7 s in a browser.
+// Hash returns the SHA-256, in hexadecimal, of names, kinds and cells in order. It is the
+// same for equal tables on every platform; all NaNs are equal. It is computed on first use
+// and cached: about 0.06 s for 80 MB natively and 0.7 s in a browser.
 func (t *Table) Hash() string {
 	t.hash.Lock()
 	defer t.hash.Unlock()
@@ -22,8 +22,8 @@ func (t *Table) Hash() string {
 	return t.hash.hex
 }
 
-// ContentHash is Hash computed from the cells, also where the table came with a header that
-// states its hash: Table takes that on trust.
+// ContentHash computes Hash from the cells, also if the table was decoded with a hash in its
+// header, which Table does not verify.
 func (t *Table) ContentHash() string { return t.computeHash() }
 
 func (t *Table) computeHash() string {
@@ -42,8 +42,8 @@ func (t *Table) computeHash() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// hashFloats writes the floats in blocks. A block without NaN is hashed where it lies; in
-// another the NaNs are made alike first, since their bits say nothing about a missing cell.
+// hashFloats writes the floats in blocks. A block without NaN is hashed in place; in other
+// blocks all NaNs get the same bits first, since every NaN is a missing cell.
 func hashFloats(h hash.Hash, v []float64) {
 	const block = 4096
 	var same []float64

@@ -10,13 +10,14 @@ import (
 	"orrery/core/table/literal"
 )
 
-// Index finds the row of a key: an open-addressing hash table of row numbers, a single
-// block of memory, so that the worker can make it and send it to the page as bytes. It
-// holds no keys: Find compares with the column that it was made for. An Index is immutable.
+// Index finds the row of a key. It is an open-addressing hash table of row numbers in a
+// single block of memory, so that the worker can build it and send it to the page as bytes.
+// It does not contain the keys: Find compares with the column of the index. An Index is
+// immutable.
 type Index struct {
 	rows   int
-	repeat int      // a row whose key an earlier row has, or -1
-	slots  []uint32 // row+1 of a key, 0 where empty; a power of two, at least half of them empty
+	repeat int      // the first row with the key of an earlier row, or -1
+	slots  []uint32 // row+1 of a key, 0 if empty; the length is a power of two, at least half are empty
 }
 
 const (
@@ -24,8 +25,8 @@ const (
 	indexHeader = 16
 )
 
-// BuildIndex makes the index of a key column. The key of row i is c.Cell(i); of rows with
-// one key the first is found. Missing cells are no keys. It takes O(n) time.
+// BuildIndex returns the index of a key column. The key of row i is c.Cell(i); among rows
+// with the same key, the first is found. Missing cells are not keys. It takes O(n) time.
 func BuildIndex(c Column) *Index {
 	n := c.Len()
 	x := &Index{rows: n, repeat: -1, slots: make([]uint32, slotCount(n))}
@@ -47,12 +48,11 @@ func BuildIndex(c Column) *Index {
 	return x
 }
 
-// slotCount keeps the table at most half full: longer probes cost more than memory does.
+// slotCount returns the number of slots, so that at most half are used: longer probes cost more than memory.
 func slotCount(n int) int { return 1 << bits.Len(uint(2*n)) }
 
-// Find returns the first row of c, the column that the index was made for, whose cell is
-// key. Numbers and times may be spelled otherwise than Cell spells them: "5.0" finds 5. It
-// allocates nothing.
+// Find returns the first row of c, the column of the index, whose cell is key. Numbers and
+// times may have another format than that of Cell: "5.0" finds 5. It does not allocate.
 func (x *Index) Find(c Column, key string) (row int, ok bool) {
 	if c.kind == Text {
 		return x.find(c, key, 0)
@@ -64,8 +64,8 @@ func (x *Index) Find(c Column, key string) (row int, ok bool) {
 	return x.find(c, "", num)
 }
 
-// FindCell is Find for the key in cell i of another column, which must be of c's kind. It is false
-// for a missing cell.
+// FindCell is Find for the key in cell i of another column, which must have c's kind. It returns
+// false for a missing cell.
 func (x *Index) FindCell(c, of Column, i int) (row int, ok bool) {
 	switch {
 	case of.Missing(i):
@@ -76,7 +76,7 @@ func (x *Index) FindCell(c, of Column, i int) (row int, ok bool) {
 	return x.find(c, "", of.nums[i])
 }
 
-// find is Find for a key that is a text or, where c is no text column, a number.
+// find is Find for a key that is a text or, if c is not a text column, a number.
 func (x *Index) find(c Column, text string, num float64) (row int, ok bool) {
 	var h uint64
 	if c.kind == Text {
@@ -111,8 +111,8 @@ func parseKey(k Kind, key string) (float64, bool) {
 	return literal.ParseFloat(literal.Bytes(key), '.')
 }
 
-// Unique reports whether no key comes twice. If one does, row is the first row that repeats
-// an earlier key.
+// Unique reports whether all keys are different. If not, row is the first row that repeats an
+// earlier key.
 func (x *Index) Unique() (unique bool, row int) {
 	if x.repeat >= 0 {
 		return false, x.repeat
@@ -120,7 +120,7 @@ func (x *Index) Unique() (unique bool, row int) {
 	return true, 0
 }
 
-// Bytes returns the index in its wire form. It copies.
+// Bytes returns a copy of the index in its wire form.
 func (x *Index) Bytes() []byte {
 	b := make([]byte, 0, indexHeader+4*len(x.slots))
 	b = append(b, indexMagic...)
@@ -130,9 +130,9 @@ func (x *Index) Bytes() []byte {
 	return append(b, bytesOfUint32(x.slots)...)
 }
 
-var errIndex = errors.New("table: not the bytes of an index")
+var errIndex = errors.New("table: invalid index data")
 
-// ParseIndex reads the wire form. It copies.
+// ParseIndex decodes the wire form. It copies b.
 func ParseIndex(b []byte) (*Index, error) {
 	if len(b) < indexHeader || string(b[:4]) != indexMagic {
 		return nil, errIndex
@@ -169,9 +169,9 @@ func (c Column) equalCells(i, j int) bool {
 	return math.Float64bits(c.nums[i]) == math.Float64bits(c.nums[j])
 }
 
-// hashText takes eight bytes a step by xor, multiply and shift, each of which loses
-// nothing, and ends with MurmurHash3's finaliser. The hash travels between page and worker,
-// so it has no random seed (hash/maphash has).
+// hashText processes eight bytes per step with xor, multiply and shift, each of which is
+// invertible, and ends with MurmurHash3's finalizer. The index is sent from worker to page,
+// so the hash has no random seed, unlike hash/maphash.
 func hashText(s string) uint64 {
 	const mul = 0x9e3779b97f4a7c15 // 2^64 / golden ratio, odd
 	b := literal.Bytes(s)
@@ -190,7 +190,7 @@ func hashText(s string) uint64 {
 
 func hashNumber(v float64) uint64 { return mix(math.Float64bits(v)) }
 
-// mix is the 64-bit finaliser of MurmurHash3 (Appleby 2011).
+// mix is the 64-bit finalizer of MurmurHash3 (Appleby 2011).
 func mix(h uint64) uint64 {
 	h ^= h >> 33
 	h *= 0xff51afd7ed558ccd

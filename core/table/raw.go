@@ -6,8 +6,8 @@ import (
 	"unsafe"
 )
 
-// On a little-endian machine, and WebAssembly is one, the memory of a slice of numbers
-// already is its wire form. There the functions below return that memory itself; on others
+// On a little-endian machine such as WebAssembly, the memory of a slice of numbers is
+// already its wire form. There the functions below return that memory; on other machines
 // they return a copy.
 
 func littleEndian() bool { return binary.NativeEndian.Uint16([]byte{1, 0}) == 1 }
@@ -36,8 +36,8 @@ func bytesOfUint32(v []uint32) []byte {
 	return out
 }
 
-// float64Buffer returns n floats and the bytes to fill them by. After the bytes are filled,
-// settle puts them in the machine's order.
+// float64Buffer returns n floats and the bytes to fill them with. After that, settle
+// converts them to the machine's byte order.
 func float64Buffer(n int) (v []float64, b []byte, settle func()) {
 	v = make([]float64, n)
 	b = unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 8*n)

@@ -5,18 +5,18 @@ import (
 	"slices"
 )
 
-// radixBits makes six passes of 2,048 counters over a float64: fewer passes than by bytes,
-// and the counters still fit the first-level cache.
+// radixBits gives six passes with 2,048 counters for a float64: fewer passes than with
+// bytes, and the counters fit into the first-level cache.
 const (
 	radixBits   = 11
 	radixSize   = 1 << radixBits
 	radixPasses = (64 + radixBits - 1) / radixBits
-	// radixLeast is the length from which the passes beat a comparison sort (measured).
+	// radixLeast is the length from which radix sort is faster than a comparison sort (measured).
 	radixLeast = 2000
 )
 
-// sortedPresent returns the cells that are not NaN in ascending order, with -0 made 0. The
-// order of floats is that of their bits once the negative ones are turned over.
+// sortedPresent returns the cells that are not NaN in ascending order, with -0 changed to 0.
+// Floats have the order of their bits after inverting the bits of negative ones.
 func sortedPresent(v []float64, tick func() error) ([]float64, error) {
 	out := make([]float64, 0, len(v))
 	for len(v) > 0 {
@@ -52,7 +52,7 @@ func radixSort(v []float64, tick func() error) error {
 	for p := range counts {
 		shift := p * radixBits
 		if int(counts[p][keys[0]>>shift&(radixSize-1)]) == len(v) {
-			continue // one digit for all
+			continue // all have the same digit
 		}
 		if err := radixPass(spare, keys, &counts[p], shift, tick); err != nil {
 			return err

@@ -6,10 +6,10 @@ import (
 	"sync"
 )
 
-// Table is an immutable list of columns of one length with different names. Tables share
-// columns, so that With and Select cost nothing but their headers.
+// Table is an immutable list of columns of the same length with unique names. Tables share
+// columns, so that With and Select do not copy cells.
 //
-// A Table may be used by several goroutines at once.
+// A Table is safe for concurrent use.
 type Table struct {
 	rows   int
 	cols   []Column
@@ -23,8 +23,8 @@ type hashOnce struct {
 	hex string
 }
 
-// New makes a table. The error wraps ErrLength when the columns differ in length, and
-// ErrDuplicate when two have one name.
+// New returns a table. The error wraps ErrLength if the columns differ in length, and
+// ErrDuplicate if two have the same name.
 func New(cols ...Column) (*Table, error) {
 	t := &Table{
 		cols:   slices.Clone(cols),
@@ -63,10 +63,10 @@ func (t *Table) Names() []string {
 	return names
 }
 
-// Schema returns names and kinds in order. The slice is shared: it must not be written to.
+// Schema returns names and kinds in order. The slice is shared and must not be modified.
 func (t *Table) Schema() Schema { return t.schema }
 
-// Columns returns the columns in order. The slice is shared: it must not be written to.
+// Columns returns the columns in order. The slice is shared and must not be modified.
 func (t *Table) Columns() []Column { return slices.Clip(t.cols) }
 
 // Has reports whether there is a column called name.
@@ -84,8 +84,8 @@ func (t *Table) Column(name string) (Column, error) {
 	return t.cols[i], nil
 }
 
-// With returns a table with these columns too: one of a known name replaces the old column
-// in its place, others come last. The errors are those of New.
+// With returns a table with additional columns: a column with an existing name replaces the
+// old one, others are appended. The errors are those of New.
 func (t *Table) With(cols ...Column) (*Table, error) {
 	out := slices.Clone(t.cols)
 	for _, c := range cols {
@@ -111,13 +111,13 @@ func (t *Table) Select(names ...string) (*Table, error) {
 	}
 	out, err := New(cols...)
 	if err == nil && len(cols) == 0 {
-		out.rows = t.rows // so that Take and With on it still mean these rows
+		out.rows = t.rows // a table without columns keeps its number of rows
 	}
 	return out, err
 }
 
-// Take returns the rows in this order; a row may come more than once. It panics when a row
-// is out of range.
+// Take returns the given rows in this order; a row may occur more than once. It panics if a
+// row is out of range.
 func (t *Table) Take(rows []int) *Table {
 	out := &Table{rows: len(rows), cols: make([]Column, len(t.cols)), schema: t.schema, index: t.index}
 	for i, c := range t.cols {
@@ -126,7 +126,7 @@ func (t *Table) Take(rows []int) *Table {
 	return out
 }
 
-// Row returns row i. It panics when there is none.
+// Row returns row i. It panics if i is out of range.
 func (t *Table) Row(i int) Row {
 	values := make([]Value, len(t.cols))
 	for j, c := range t.cols {
@@ -135,8 +135,7 @@ func (t *Table) Row(i int) Row {
 	return Row{Schema: t.schema, Values: values}
 }
 
-// Bytes estimates the memory that the table holds. Columns that two tables share are
-// counted in both.
+// Bytes estimates the size of the table in memory. Shared columns count in each table.
 func (t *Table) Bytes() int {
 	n := 0
 	for _, c := range t.cols {

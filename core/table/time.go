@@ -2,9 +2,9 @@ package table
 
 import "orrery/core/table/literal"
 
-// Times makes a column of times, in microseconds since 1970-01-01T00:00:00Z; NaN is a missing cell. It takes
-// ownership of v, rounds to whole microseconds, and makes times outside the years 0 to 9999 missing, since they have
-// no text form.
+// Times returns a column of times, in microseconds since 1970-01-01T00:00:00Z; NaN is a missing cell. It takes
+// ownership of v, rounds to whole microseconds, and changes times outside the years 0 to 9999, which have no text
+// form, to missing cells.
 func Times(name string, v []float64) Column {
 	for i, x := range v {
 		v[i] = literal.RoundTime(x)

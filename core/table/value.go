@@ -9,7 +9,7 @@ import (
 	"orrery/core/table/literal"
 )
 
-// Kind is what the cells of a column are.
+// Kind is the type of the cells of a column.
 type Kind uint8
 
 const (

@@ -1,4 +1,4 @@
-// Package usertext makes the texts that people read: sentences from errors, lists in words, counts
+// Package usertext formats texts for users: sentences from errors, lists in words, counts
 // with grouped digits, and suggestions for a misspelt name.
 //
 //	usertext.Of(err)                     // "no column \"agee\"; did you mean \"age\"", without "table: "
@@ -68,8 +68,7 @@ func unwrap(err error) []error {
 	return nil
 }
 
-// Plain is Of for the message of an error that is at hand only as text: it removes the names of
-// packages from its beginning.
+// Plain is Of for the message of an error: it removes the names of packages from its beginning.
 func Plain(text string) string {
 	for {
 		head, rest, ok := strings.Cut(text, ": ")

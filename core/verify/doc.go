@@ -6,9 +6,9 @@
 // A workspace file, its import and the store of a browser are checked by the same code; they
 // differ in where the records and the tables are read from, which is a Source.
 //
-// Limits: one table and one model are in memory at a time, besides the records. What a setting
-// means is not checked, since only the interface knows; its size and form are. The checksum of a
-// model is not a signature: whoever changes a model can compute it again.
+// Limits: in addition to the records, one table and one model are in memory at a time. Only the
+// size and form of a setting are checked, not its meaning, which only the interface defines. The
+// checksum of a model is not a signature: it can be recomputed after a change.
 //
 //orrery:inline engine
 package verify

@@ -213,7 +213,7 @@ func withstand(t *testing.T, file content.Content, checked bool, o *outcome) {
 		t.Fatal(err)
 	}
 	r.Plan(records)
-	ready, _ := r.Unplaced(records)
+	ready, _ := r.SplitUnstored(records)
 	if _, err := r.Import(ready); err == nil {
 		o.imported++
 	} else if full := (*registry.FullError)(nil); errors.As(err, &full) {

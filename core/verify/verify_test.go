@@ -90,11 +90,11 @@ func TestCheck(t *testing.T) {
 		}, []string{"another model", "its model", "its model"}, true},
 		{"a large setting", func(c *content.Content) {
 			c.Records["d/huge"] = []byte(`{"rev":1,"seq":1,"value":"` + strings.Repeat("x", 2<<20) + `"}`)
-		}, []string{"1048576 at most"}, true},
+		}, []string{"at most 1048576"}, true},
 		{"a deep setting", func(c *content.Content) {
 			c.Records["d/deep"] = []byte(strings.Repeat("[", 100000) + strings.Repeat("]", 100000))
 		}, []string{"levels deep"}, true},
-		{"an unknown record", func(c *content.Content) { c.Records["zz/a"] = []byte(`{}`) }, []string{"no kind of record"}, true},
+		{"an unknown record", func(c *content.Content) { c.Records["zz/a"] = []byte(`{}`) }, []string{"does not support this kind of record"}, true},
 		{"a large model that is elsewhere", func(c *content.Content) { c.Records["l/ab/1-c"] = []byte(`{}`) }, []string{"not valid"}, true},
 		{"a table that is another one", func(c *content.Content) { c.Tables[0].CSV = []byte("a\n1\n") }, []string{"another table"}, true},
 		{"cells that are others", func(c *content.Content) {
@@ -109,7 +109,7 @@ func TestCheck(t *testing.T) {
 		{"a table that promises more rows than it has", func(c *content.Content) {
 			c.Tables[0].Info = []byte(`{"Header":{"format":1,"rows":2000000000,"hash":"x","columns":[{"name":"a","kind":"number","sections":[16000000000]}]}}`)
 			c.Tables[0].Bin = []byte{1}
-		}, []string{"other lengths"}, true},
+		}, []string{"do not match the"}, true},
 	}
 	for _, c := range cases {
 		w := whole(t)

@@ -6,22 +6,22 @@ import (
 	"orrery/core/ml"
 )
 
-// Candidate is one set of parameters and how it did.
+// Candidate is one set of parameters and its scores.
 type Candidate struct {
 	Index     int // in the grid's order, from 0
 	Params    Params
-	Scores    ml.Floats // one a fold; fewer while it is under way
-	Mean, Std Num       // NaN while it is under way or when a fold has no score
-	Rank      int       // 1 is the best, equal means share one; 0 while others are under way
-	Err       string    // why a fold has no score: the fit failed
+	Scores    ml.Floats // one per fold; fewer while folds are running
+	Mean, Std Num       // NaN while folds are running or if a fold has no score
+	Rank      int       // 1 is the best, equal means share a rank; 0 until all candidates are done
+	Err       string    // the error of a fit that failed
 }
 
-// Params are parameters of a pipeline's steps, by the paths of search.With: "LogisticRegression.C",
-// "StandardScaler-2.with_mean" for the second step of its kind,
-// "ColumnTransformer.num.SimpleImputer.strategy" for one in a branch.
+// Params are parameters of a pipeline's steps. The keys are the paths of search.With:
+// "LogisticRegression.C", "StandardScaler-2.with_mean" for the second StandardScaler,
+// "ColumnTransformer.num.SimpleImputer.strategy" for a step in a branch.
 type Params map[string]any
 
-// MarshalJSON keeps 1.0, a share, apart from 1, as a Spec does.
+// MarshalJSON encodes p as a Spec does: the float 1.0, a share, stays different from the integer 1.
 func (p Params) MarshalJSON() ([]byte, error) {
 	if p == nil {
 		return []byte("null"), nil

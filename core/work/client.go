@@ -12,12 +12,12 @@ import (
 	"orrery/core/table"
 )
 
-// Grace is how long a cancelled job may go on before its worker is ended.
+// Grace is the time that a cancelled job gets to stop before its worker is terminated.
 const Grace = 150 * time.Millisecond
 
-// Client is the page's side: it sends jobs, matches replies to them by id, and
-// starts another worker when one had to be ended. What that one had not begun
-// goes to the next. Safe for concurrent use.
+// Client is the page's side of the protocol: it sends jobs, matches replies to them
+// by id, and starts a new worker when one was terminated. Jobs that had not begun go
+// to the new worker. Safe for concurrent use.
 type Client struct {
 	dial func() (Conn, error)
 
@@ -35,29 +35,29 @@ type call struct {
 	done     chan Reply
 }
 
-// attempt is a call as one worker has it.
+// attempt is a call that was sent to one worker.
 type attempt struct {
 	*call
 	partial Reply    // a pointer to a reply whose table is still arriving
 	arrival *arrival // that table
 }
 
-// NewClient returns a client that gets its worker from dial, first when the
-// first job is sent.
+// NewClient returns a client that starts workers with dial. The first worker starts
+// with the first job.
 func NewClient(dial func() (Conn, error)) *Client {
 	return &Client{dial: dial, calls: map[uint64]*attempt{}}
 }
 
-// Start starts the worker before there is a job for it.
+// Start starts the worker in advance, before the first job.
 func (c *Client) Start() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.connect()
 }
 
-// Rest ends the worker when nothing is asked of it; the next job starts another. It reports
-// whether there is none now.
-func (c *Client) Rest() bool {
+// StopIdle terminates the worker if it has no jobs; the next job starts another. It reports
+// whether no worker is running now.
+func (c *Client) StopIdle() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.calls) > 0 {
@@ -88,7 +88,7 @@ func (c *Client) Do(ctx context.Context, j Job, file Source, progress func(Progr
 	select {
 	case <-w.done:
 	case <-time.After(Grace):
-		c.giveUp(w)
+		c.abandon(w)
 	}
 	return nil, Failed{Code: Canceled, Text: "Cancelled."}
 }
@@ -109,8 +109,8 @@ func (c *Client) start(w *call) (id uint64, err error) {
 	return c.submit(w)
 }
 
-// submit gives the worker a call under a new id. mu is held. A worker that is
-// gone takes nothing; who listens to it will see to the call.
+// submit sends a call to the worker under a new id. The caller holds mu. It does not
+// report a worker that has stopped: listen notices that and resends the call.
 func (c *Client) submit(w *call) (id uint64, err error) {
 	c.next++
 	id = c.next
@@ -125,7 +125,7 @@ func (c *Client) submit(w *call) (id uint64, err error) {
 	return id, err
 }
 
-// Put gives the worker a table by its sections, for a worker that has lost it.
+// Put sends a table to the worker, section by section, if a new worker needs it again.
 func (c *Client) Put(ctx context.Context, name string, t *table.Table) error {
 	header, err := t.Header()
 	if err != nil {
@@ -149,8 +149,8 @@ func (c *Client) Put(ctx context.Context, name string, t *table.Table) error {
 	}
 }
 
-// yieldPause is the pause after a section that is sent, so that a page can answer a
-// person in between.
+// yieldPause is the pause after each section that is sent, so that the page can handle
+// events in between.
 const yieldPause = time.Millisecond
 
 func (c *Client) section(ctx context.Context, id uint64, body []byte) error {
@@ -162,12 +162,12 @@ func (c *Client) section(ctx context.Context, id uint64, body []byte) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.calls[id] == nil || ctx.Err() != nil {
-		return nil // answered already, or given up: what comes next says how
+		return nil // answered or abandoned; the caller learns the result from the call
 	}
 	return c.conn.Send(m)
 }
 
-// post sends one message. mu is held.
+// post sends one message. The caller holds mu.
 func (c *Client) post(id uint64, kind string, data any, file Source) error {
 	e, err := pack(id, kind, data)
 	if err != nil {
@@ -180,7 +180,7 @@ func (c *Client) post(id uint64, kind string, data any, file Source) error {
 	return c.conn.Send(m)
 }
 
-// connect starts a worker where there is none. mu is held.
+// connect starts a worker if none is running. The caller holds mu.
 func (c *Client) connect() error {
 	if c.conn != nil {
 		return nil
@@ -198,20 +198,20 @@ func (c *Client) askToStop(w *call) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if id, ok := c.find(w); ok {
-		_ = c.post(id, kindCancel, Done{}, nil) // a worker that is gone has stopped
+		_ = c.post(id, kindCancel, Done{}, nil) // an error means that the worker has stopped
 	}
 }
 
-// giveUp leaves a job that does not stop. Where the worker is at it, the worker
-// is ended; where it waits in line behind another, that other goes on.
-func (c *Client) giveUp(w *call) {
+// abandon ends a job that does not stop. If the worker is running it, the worker is
+// terminated; if it is queued behind another job, that job continues.
+func (c *Client) abandon(w *call) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	id, ok := c.find(w)
 	if !ok {
 		return
 	}
-	first := c.line()[0] == id
+	first := c.queue()[0] == id
 	delete(c.calls, id)
 	if first {
 		conn := c.conn
@@ -221,7 +221,7 @@ func (c *Client) giveUp(w *call) {
 	}
 }
 
-// find returns the id that a call has with the worker. mu is held.
+// find returns the id of a call at the current worker. The caller holds mu.
 func (c *Client) find(w *call) (uint64, bool) {
 	for id, a := range c.calls {
 		if a.call == w {
@@ -231,9 +231,9 @@ func (c *Client) find(w *call) (uint64, bool) {
 	return 0, false
 }
 
-// line is the ids of the jobs in the order in which the worker does them: the
-// first is the one that it is at. mu is held.
-func (c *Client) line() []uint64 {
+// queue returns the ids of the jobs in the order in which the worker runs them. The
+// first one is running. The caller holds mu.
+func (c *Client) queue() []uint64 {
 	var ids []uint64
 	for id, a := range c.calls {
 		if _, put := a.job.(Put); !put {
@@ -261,8 +261,8 @@ func (c *Client) listen(conn Conn) {
 	}
 }
 
-// lost sees to the jobs of a worker that has ended by itself: the one that it was
-// at has failed, and may well be the reason; the others go to a new worker.
+// lost handles the jobs of a worker that ended by itself: the running job fails, since
+// it may be the cause; the others go to a new worker.
 func (c *Client) lost(conn Conn, why error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -270,32 +270,32 @@ func (c *Client) lost(conn Conn, why error) {
 		return
 	}
 	c.conn = nil
-	if ids := c.line(); len(ids) > 0 {
+	if ids := c.queue(); len(ids) > 0 {
 		c.end(ids[0], stopped(why))
 	}
 	c.resume(why)
 }
 
-// stopped is what a job hears whose worker has gone; a worker that never came has
-// said why.
+// stopped returns the answer to a job whose worker has stopped. If the worker could not
+// be started, it gives that reason.
 func stopped(why error) *Failed {
 	if f, ok := why.(Failed); ok {
 		return &f
 	}
-	return &Failed{Code: WorkerStopped, Text: "The worker stopped in the middle of this. Try again."}
+	return &Failed{Code: WorkerStopped, Text: "The worker stopped while running this. Try again."}
 }
 
-// resume gives what is left to a new worker. mu is held.
+// resume sends the remaining jobs to a new worker. The caller holds mu.
 func (c *Client) resume(why error) {
-	ids := c.line()
+	ids := c.queue()
 	for id := range c.calls {
-		if !slices.Contains(ids, id) { // a table that was being put
+		if !slices.Contains(ids, id) { // a Put
 			c.end(id, stopped(why))
 		}
 	}
 	for _, id := range ids {
 		w := c.calls[id].call
-		delete(c.calls, id) // what the old worker still says about it is stale
+		delete(c.calls, id) // later replies of the old worker are stale
 		err := c.connect()
 		if err == nil {
 			_, err = c.submit(w)
@@ -306,7 +306,7 @@ func (c *Client) resume(why error) {
 	}
 }
 
-// end answers a call. mu is held.
+// end answers a call. The caller holds mu.
 func (c *Client) end(id uint64, r Reply) {
 	if a := c.calls[id]; a != nil {
 		delete(c.calls, id)
@@ -325,7 +325,7 @@ func (c *Client) receive(m Message) {
 	if w == nil {
 		return // an answer to a job that was cancelled
 	}
-	defer func() { // a reply that cannot be decoded ends its job and not the page
+	defer func() { // a reply that cannot be decoded fails its job, not the page
 		if p := recover(); p != nil {
 			c.mu.Lock()
 			f := panicked(w.job.Kind(), p)
@@ -333,7 +333,7 @@ func (c *Client) receive(m Message) {
 			c.mu.Unlock()
 		}
 	}()
-	r, err := w.take(e, m.Body)
+	r, err := w.add(e, m.Body)
 	if err != nil {
 		r = &Failed{Code: internal, Text: err.Error()}
 	}
@@ -350,10 +350,10 @@ func (c *Client) receive(m Message) {
 	}
 }
 
-var errSection = errors.New("work: a section that nobody waits for")
+var errSection = errors.New("work: unexpected section")
 
-// take adds one message to the call; nil while a table is still arriving.
-func (w *attempt) take(e envelope, body []byte) (Reply, error) {
+// add adds one message to the call. It returns nil while a table is still arriving.
+func (w *attempt) add(e envelope, body []byte) (Reply, error) {
 	if e.Kind == kindSection {
 		if w.arrival == nil {
 			return nil, errSection

@@ -355,9 +355,9 @@ func TestDo_ProgramDidNotCome(t *testing.T) {
 	dials := 0
 	client := work.NewClient(func() (work.Conn, error) {
 		dials++
-		line := work.NewInbox()
-		line.Fail(want)
-		return absent{line}, nil
+		queue := work.NewInbox()
+		queue.Fail(want)
+		return absent{queue}, nil
 	})
 	for range 2 {
 		_, err := client.Do(context.Background(), jobs.Forget{Table: "a"}, nil, nil)
@@ -371,8 +371,8 @@ func TestDo_ProgramDidNotCome(t *testing.T) {
 }
 
 // absent is the page's end of a worker that takes everything and answers nothing.
-type absent struct{ line *work.Inbox }
+type absent struct{ queue *work.Inbox }
 
 func (absent) Send(work.Message) error                             { return nil }
-func (a absent) Receive(ctx context.Context) (work.Message, error) { return a.line.Pop(ctx) }
+func (a absent) Receive(ctx context.Context) (work.Message, error) { return a.queue.Pop(ctx) }
 func (absent) Close() error                                        { return nil }

@@ -34,7 +34,7 @@ func pack(id uint64, kind string, data any) (envelope, error) {
 	return e, err
 }
 
-// bodyOf returns the bytes that a job or a reply has beside its envelope.
+// bodyOf returns the body of a job or a reply, nil for none.
 func bodyOf(data any) []byte {
 	if b, ok := data.(interface{ Body() []byte }); ok {
 		return b.Body()
@@ -59,12 +59,12 @@ func (e envelope) message(body []byte, file Source) (Message, error) {
 func open(m Message) (envelope, error) {
 	var e envelope
 	if err := json.Unmarshal(m.Head, &e); err != nil {
-		return e, fmt.Errorf("work: a message of %d bytes is no envelope: %w", len(m.Head), err)
+		return e, fmt.Errorf("work: decode the envelope of a message of %d bytes: %w", len(m.Head), err)
 	}
 	return e, nil
 }
 
-// decode decodes the job or the reply that v points at.
+// decode decodes the job or the reply that v points to.
 func (e envelope) decode(v any, body []byte) error {
 	if err := json.Unmarshal(e.Data, v); err != nil {
 		return fmt.Errorf("work: %s: %w", e.Kind, err)
@@ -75,8 +75,8 @@ func (e envelope) decode(v any, body []byte) error {
 	return nil
 }
 
-// reply decodes a reply to a job and returns a pointer to it. The table of a reply
-// comes in sections.
+// reply decodes a reply to a job and returns a pointer to it. The table of the reply
+// arrives later, in sections.
 func (e envelope) reply(to Job, body []byte) (Reply, error) {
 	for _, r := range append(to.Replies(), &Done{}, &Progress{}, &Failed{}) {
 		if r.Kind() == e.Kind {

@@ -6,8 +6,8 @@ import (
 	"orrery/core/table"
 )
 
-// Job is a request of the page. Its exported fields cross as JSON; see [WithBody]
-// for what crosses as bytes.
+// Job is a request of the page. Its exported fields are sent as JSON; [WithBody] adds
+// bytes.
 type Job interface {
 	// Kind returns the name of the job in messages.
 	Kind() string
@@ -16,7 +16,7 @@ type Job interface {
 	// page can send the table with Client.Put.
 	TableHash() string
 	// Replies returns a pointer to a new value of each type that can answer the job.
-	// Done, Progress and Failed can answer every job and need no mention.
+	// Done, Progress and Failed can answer every job and are not listed.
 	Replies() []Reply
 }
 
@@ -26,65 +26,65 @@ type Reply interface {
 	Kind() string
 }
 
-// WithBody is implemented by pointers to jobs and replies that have bytes beside
-// their JSON: a model, a file. Values of these types have the method Body.
+// WithBody is implemented by pointers to jobs and replies that have bytes in addition
+// to their JSON, such as a model or a file. Values of these types have the method Body.
 type WithBody interface {
 	// Body returns the bytes. The caller of a reply's Body owns them.
 	Body() []byte
-	// SetBody stores bytes that have arrived. The receiver owns them.
+	// SetBody stores received bytes. The receiver owns them.
 	SetBody(b []byte) error
 }
 
-// WithTable is implemented by pointers to replies that carry a table. Values of
+// WithTable is implemented by pointers to replies that have a table. Values of
 // these types have the method SentTable.
 type WithTable interface {
 	// SentTable returns the table, whose sections follow the reply.
 	SentTable() *table.Table
-	// SetTable stores a table that has arrived.
+	// SetTable stores a received table.
 	SetTable(t *table.Table)
 }
 
-// Put gives the worker a table that it does not have. The sections of the table
-// follow. See [Client.Put]. It is answered by Done.
+// Put sends the worker a table that it does not have. The sections of the table
+// follow; see [Client.Put]. The answer is Done.
 type Put struct {
 	Name   string
 	Header json.RawMessage
 }
 
-// Done is the answer when there is nothing to say.
+// Done is an answer without a result.
 type Done struct{}
 
-// Progress comes before the answer, any number of times.
+// Progress is sent any number of times before the answer.
 type Progress struct {
 	Done, Total int64
 	Loss        Num
-	// Candidate is the candidate of a cross-validation or a search that has come further: a part of
-	// the answer. Done and Total then count folds. It is nil in between.
+	// Candidate is the updated candidate of a cross-validation or a search, a part of the answer. Done
+	// and Total then count folds. It is nil in other reports.
 	Candidate *Candidate `json:",omitempty"`
 }
 
-// Failed answers any job. Text is for a person.
+// Failed is the answer to a job that failed. Text is for users.
 type Failed struct {
 	Code string // canceled, unknown_table, csv, feature, param, schema, fit, split, internal
 	Text string
-	Line int // of a CSV, 0 elsewhere
+	Line int // queue of a CSV file, 0 for other errors
 }
 
 // Error returns the text.
 func (f Failed) Error() string { return f.Text }
 
-// These are codes of Failed that the protocol itself uses.
+// Codes of Failed that the protocol itself uses.
 const (
 	UnknownTable  = "unknown_table"  // the worker does not have the table of the job
-	Canceled      = "canceled"       // a person stopped the job
-	WorkerStopped = "worker stopped" // the worker has ended in the middle of the job
-	internal      = "internal"       // a fault of the program
+	Canceled      = "canceled"       // the job was cancelled
+	WorkerStopped = "worker stopped" // the worker ended while running the job
+	internal      = "internal"       // a bug
 )
 
 // Kind returns "put".
 func (Put) Kind() string { return "put" }
 
-// TableHash returns "": the table comes with the job.
+// TableHash returns "", since the table is sent with the job.
 func (Put) TableHash() string { return "" }
 
 // Replies returns nothing: the answer is Done.

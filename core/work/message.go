@@ -7,14 +7,14 @@ import (
 	"io"
 )
 
-// Message is what crosses between page and worker.
+// Message is one message between page and worker.
 type Message struct {
 	Head []byte // the envelope, JSON
 	Body []byte // one section of a table, one index, one file; or nil. The receiver owns it.
-	File Source // bytes that the worker reads itself, so that the page never holds them; or nil
+	File Source // bytes that the worker reads itself, so that the page never loads them; or nil
 }
 
-// Source is a file that can be handed to a worker by reference.
+// Source is a file that can be sent to a worker by reference.
 type Source interface {
 	Size() int64
 	Open() io.Reader
@@ -22,18 +22,18 @@ type Source interface {
 
 // Conn carries messages both ways, in order.
 type Conn interface {
-	// Send hands m over; the caller must not touch its Body afterwards.
+	// Send sends m. The caller must not use its Body afterwards.
 	Send(m Message) error
 	// Receive blocks until a message, the end of ctx, or the end of the other side (ErrClosed).
 	Receive(ctx context.Context) (Message, error)
-	// Close ends both sides at once. A worker behind it is ended, whatever it does.
+	// Close closes both sides at once and terminates a worker on the other side.
 	Close() error
 }
 
-// ErrClosed is returned by a Conn whose other side is gone.
+// ErrClosed is returned by a Conn whose other side is closed.
 var ErrClosed = errors.New("work: connection closed")
 
-// BytesSource is a Source over bytes at hand: pasted text, a test's file.
+// BytesSource is a Source over bytes in memory, such as pasted text.
 type BytesSource []byte
 
 // Size returns the number of bytes.

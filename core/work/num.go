@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// Num is a float64 that JSON can carry: NaN and the infinities are the strings
-// "nan", "inf" and "-inf".
+// Num is a float64 that can be encoded as JSON: NaN and the infinities are the
+// strings "nan", "inf" and "-inf".
 type Num float64
 
 // MarshalJSON writes the shortest decimal that reads back as the same bits.
@@ -35,12 +35,11 @@ func (n *Num) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// Ints are row numbers or classes, which are below 2^32. They cross as their bytes
-// in base64: ten thousand numbers as JSON's text would hold the page up for some
-// milliseconds.
+// Ints are row numbers or classes below 2^32. They are encoded as bytes in base64:
+// decoding ten thousand JSON numbers would block the page for some milliseconds.
 type Ints []int
 
-// MarshalJSON writes four bytes a number, null for nil.
+// MarshalJSON writes four bytes per number, null for nil.
 func (v Ints) MarshalJSON() ([]byte, error) {
 	if v == nil {
 		return []byte("null"), nil

@@ -24,7 +24,7 @@ func (p *pipeEnd) Close() error {
 	return nil
 }
 
-// Inbox is an unbounded line of messages: Send must never block, as postMessage
+// Inbox is an unbounded queue of messages: Send must never block, as postMessage
 // never does. Safe for concurrent use.
 type Inbox struct {
 	mu     sync.Mutex
@@ -35,12 +35,12 @@ type Inbox struct {
 	why    error // set before done is closed
 }
 
-// NewInbox returns an empty line.
+// NewInbox returns an empty queue.
 func NewInbox() *Inbox {
 	return &Inbox{signal: make(chan struct{}, 1), done: make(chan struct{})}
 }
 
-// Push adds a message at the end; ErrClosed after Close.
+// Push adds a message at the end. It returns ErrClosed after Close.
 func (q *Inbox) Push(m Message) error {
 	select {
 	case <-q.done:
@@ -57,11 +57,11 @@ func (q *Inbox) Push(m Message) error {
 	return nil
 }
 
-// Pop takes the first message, waiting for one; what was pushed before Close is
-// still delivered.
+// Pop removes and returns the first message, and waits for one if the queue is empty.
+// Messages pushed before Close are still delivered.
 func (q *Inbox) Pop(ctx context.Context) (Message, error) {
 	for {
-		if m, ok := q.take(); ok {
+		if m, ok := q.tryPop(); ok {
 			return m, nil
 		}
 		select {
@@ -74,7 +74,7 @@ func (q *Inbox) Pop(ctx context.Context) (Message, error) {
 	}
 }
 
-func (q *Inbox) take() (Message, bool) {
+func (q *Inbox) tryPop() (Message, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if len(q.items) == 0 {
@@ -85,7 +85,8 @@ func (q *Inbox) take() (Message, bool) {
 	return m, true
 }
 
-// Waiting is readable when a message has come; who reads it takes no message.
+// Waiting returns a channel that is readable after a message has arrived. Reading it
+// does not remove the message.
 func (q *Inbox) Waiting() <-chan struct{} {
 	c := make(chan struct{}, 1)
 	if q.Len() > 0 {
@@ -95,17 +96,17 @@ func (q *Inbox) Waiting() <-chan struct{} {
 	return q.signal
 }
 
-// Len is how many messages wait.
+// Len returns the number of messages in the queue.
 func (q *Inbox) Len() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return len(q.items)
 }
 
-// Close ends the line.
+// Close closes the queue.
 func (q *Inbox) Close() { q.Fail(ErrClosed) }
 
-// Fail ends the line for a reason, which Pop returns from then on.
+// Fail closes the queue with a reason, which Pop returns from then on.
 func (q *Inbox) Fail(why error) {
 	q.once.Do(func() {
 		q.why = why

@@ -6,18 +6,18 @@ import (
 	"orrery/core/table"
 )
 
-// chunkSize is the most that one message carries of a table: copying it takes
-// the page one or two milliseconds.
+// chunkSize is the largest part of a table in one message: copying it takes the page
+// one or two milliseconds.
 const chunkSize = 4 << 20
 
-// arrival is a table on its way in, chunk by chunk.
+// arrival is a table that is being received chunk by chunk.
 type arrival struct {
 	parts *table.Assembler
-	room  []byte // what is left of the section that is being filled
+	room  []byte // the rest of the current section
 	whole bool
 }
 
-var errTooMuch = errors.New("work: more bytes than the table's header promises")
+var errTooMuch = errors.New("work: more bytes than the table's header declares")
 
 func newArrival(header []byte) (*arrival, error) {
 	parts, err := table.NewAssembler(header)
@@ -29,7 +29,7 @@ func newArrival(header []byte) (*arrival, error) {
 	return a, nil
 }
 
-// next goes on to the first section that has room.
+// next moves on to the next section that is not empty.
 func (a *arrival) next() {
 	for len(a.room) == 0 && !a.whole {
 		a.room = a.parts.Next()
@@ -37,7 +37,7 @@ func (a *arrival) next() {
 	}
 }
 
-// add copies a chunk to its place.
+// add copies a chunk into the sections.
 func (a *arrival) add(chunk []byte) error {
 	for len(chunk) > 0 {
 		if a.whole {
@@ -50,8 +50,8 @@ func (a *arrival) add(chunk []byte) error {
 	return nil
 }
 
-// chunks cuts a table's sections into messages' bodies. Each is a copy: a body
-// goes over with its memory, and the table keeps its own.
+// chunks splits a table's sections into message bodies. Each body is a copy, since
+// sending transfers its memory.
 func chunks(t *table.Table, send func(body []byte) error) error {
 	for _, s := range t.Sections() {
 		for len(s) > 0 {
@@ -65,7 +65,7 @@ func chunks(t *table.Table, send func(body []byte) error) error {
 	return nil
 }
 
-// begin starts the arrival of a table from the page.
+// begin starts receiving a table from the page.
 func (s *server) begin(e envelope) error {
 	var j Put
 	if err := e.decode(&j, nil); err != nil {
@@ -79,7 +79,7 @@ func (s *server) begin(e envelope) error {
 	return s.arrived(e.ID)
 }
 
-// section adds a chunk to a table that is arriving.
+// section adds a chunk to a table that is being received.
 func (s *server) section(id uint64, b []byte) error {
 	a := s.puts[id]
 	if a == nil {
@@ -92,7 +92,7 @@ func (s *server) section(id uint64, b []byte) error {
 	return s.arrived(id)
 }
 
-// arrived answers a Put whose table is whole.
+// arrived answers a Put whose table is complete.
 func (s *server) arrived(id uint64) error {
 	a := s.puts[id]
 	if !a.whole {

@@ -11,15 +11,15 @@ import (
 	"orrery/core/table"
 )
 
-// Options are what Serve needs of the program that it serves.
+// Options configure Serve.
 type Options struct {
-	Jobs     []Spec             // the jobs that the worker does
-	AddTable func(*table.Table) // stores a table that the page has put; nil: it is dropped
-	Failed   func(error) Failed // turns an error into an answer; nil: its text, with the code "internal"
+	Jobs     []Spec             // the jobs of the worker
+	AddTable func(*table.Table) // stores a table from a Put; nil: it is dropped
+	Failed   func(error) Failed // converts an error into an answer; nil: its text, with the code "internal"
 	Now      func() time.Time   // nil: time.Now
-	Pause    func()             // lets the place deliver messages while a job computes; nil: nothing to do
-	// WarmUp is called once, when there has been no job for the time Warm. It ends when
-	// waiting reports that a job has come. A Warm of 0 is never.
+	Pause    func()             // called while a job computes, to let messages arrive; nil: not called
+	// WarmUp is called once, after the time Warm without a job. It returns when waiting
+	// reports that a job has arrived. With a Warm of 0 it is not called.
 	Warm   time.Duration
 	WarmUp func(ctx context.Context, waiting func() bool)
 }
@@ -29,8 +29,7 @@ const (
 	progressEvery = 100 * time.Millisecond
 )
 
-// Serve is the worker's whole main: it answers jobs, one at a time and in
-// order, until ctx or the connection ends.
+// Serve runs jobs, one at a time and in order, until ctx or the connection ends.
 func Serve(ctx context.Context, c Conn, o Options) error {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -63,15 +62,15 @@ type server struct {
 	conn Conn
 	opt  Options
 	jobs *Inbox
-	puts map[uint64]*arrival // tables that are arriving
+	puts map[uint64]*arrival // tables that are being received
 
-	mu      sync.Mutex // over what follows
-	current uint64     // the job at work
+	mu      sync.Mutex // guards the fields below
+	current uint64     // id of the running job
 	cancel  context.CancelFunc
 	dropped map[uint64]bool // cancelled before they began
 }
 
-// receive sorts a message: sections and cancels act at once, jobs wait in line.
+// receive handles a message: sections and cancels take effect at once, jobs are queued.
 func (s *server) receive(m Message) error {
 	e, err := open(m)
 	if err != nil {
@@ -88,8 +87,8 @@ func (s *server) receive(m Message) error {
 	return s.jobs.Push(m)
 }
 
-// stop ends the job at work. One that waits in line is answered at once, and left
-// out when its turn comes.
+// stop cancels a job. The running one gets its context cancelled; a queued one is
+// answered at once and skipped later.
 func (s *server) stop(id uint64) error {
 	s.mu.Lock()
 	at := s.cancel != nil && s.current == id
@@ -105,8 +104,7 @@ func (s *server) stop(id uint64) error {
 	return s.send(id, Failed{Code: Canceled, Text: "Cancelled."})
 }
 
-// work does the jobs. It is one goroutine, so that a job has the worker's whole
-// thread.
+// work runs the jobs in a single goroutine, so that a job has the whole thread.
 func (s *server) work(ctx context.Context) {
 	s.warmUp(ctx)
 	for {
@@ -124,7 +122,7 @@ func (s *server) work(ctx context.Context) {
 	}
 }
 
-// warmUp waits for a quiet moment and lets the program warm up.
+// warmUp waits until the worker is idle and calls Options.WarmUp.
 func (s *server) warmUp(ctx context.Context) {
 	if s.opt.Warm == 0 || s.opt.WarmUp == nil {
 		return
@@ -139,8 +137,8 @@ func (s *server) warmUp(ctx context.Context) {
 	}
 }
 
-// answer does one job and turns whatever goes wrong into a Failed; nil for a job
-// that was cancelled before, and answered then.
+// answer runs one job and converts an error or a panic into a Failed. It returns nil
+// for a job that was cancelled, and answered, before it began.
 func (s *server) answer(ctx context.Context, e envelope, m Message) (r Reply) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -153,7 +151,7 @@ func (s *server) answer(ctx context.Context, e envelope, m Message) (r Reply) {
 			r = panicked(e.Kind, p)
 		}
 	}()
-	r, err := s.run(s.watched(ctx, e.ID), e, m)
+	r, err := s.run(s.withProgress(ctx, e.ID), e, m)
 	if ctx.Err() != nil {
 		return Failed{Code: Canceled, Text: "Cancelled."}
 	}
@@ -163,7 +161,7 @@ func (s *server) answer(ctx context.Context, e envelope, m Message) (r Reply) {
 	return r
 }
 
-// run decodes a job and does it.
+// run decodes and runs a job.
 func (s *server) run(ctx context.Context, e envelope, m Message) (Reply, error) {
 	for _, spec := range s.opt.Jobs {
 		if spec.Kind != e.Kind {
@@ -181,7 +179,7 @@ func (s *server) run(ctx context.Context, e envelope, m Message) (Reply, error) 
 	return nil, fmt.Errorf("work: unknown job %q", e.Kind)
 }
 
-// panicked is the answer of a job that ended in a panic. It names the job, for a report.
+// panicked returns the answer of a job that panicked, with its name for a bug report.
 func panicked(job string, p any) Failed {
 	return Failed{Code: internal, Text: fmt.Sprintf("The job %q failed inside Orrery (%v). Nothing was changed. This is a fault of the program: please report it.", job, p)}
 }
@@ -203,21 +201,21 @@ func (s *server) leave() {
 	s.mu.Unlock()
 }
 
-// reporter is the key of a context's function that sends progress.
+// reporter is the context key of the function that sends progress.
 type reporter struct{}
 
-// Report sends progress of the job that ctx belongs to, at once.
+// Report sends progress of ctx's job immediately.
 func Report(ctx context.Context, p Progress) {
 	if send, ok := ctx.Value(reporter{}).(func(Progress)); ok {
 		send(p)
 	}
 }
 
-// watched attaches what Report sends with, and the hook that estimators call: it
-// reports progress now and then and pauses, so that a cancel gets through while the
-// job computes.
-func (s *server) watched(ctx context.Context, id uint64) context.Context {
-	send := func(p Progress) { _ = s.send(id, p) } // a page that is gone ends the worker elsewhere
+// withProgress adds to ctx the function that Report calls and the hook that estimators
+// call. The hook reports progress at intervals and pauses, so that a cancel can arrive
+// while the job computes.
+func (s *server) withProgress(ctx context.Context, id uint64) context.Context {
+	send := func(p Progress) { _ = s.send(id, p) } // the receive loop handles a closed connection
 	start := s.opt.Now()
 	paused, reported := start, start
 	return ml.WithHook(context.WithValue(ctx, reporter{}, send), func(p ml.Progress) {

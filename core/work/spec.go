@@ -7,11 +7,11 @@ type Spec struct {
 	Kind string
 	// New returns a pointer to a new job.
 	New func() Job
-	// Run does a job that New returned. File is the message's, nil for most jobs.
+	// Run runs a job that New returned. File is the message's file, nil for most jobs.
 	Run func(ctx context.Context, j Job, file Source) (Reply, error)
 }
 
-// Define returns the Spec of jobs of type J, which run does. P is a pointer to R.
+// Define returns the Spec of jobs of type J, which run executes. P is a pointer to R.
 func Define[J Job, R any, P interface {
 	*R
 	Reply

@@ -78,7 +78,7 @@ func BenchmarkMemory(b *testing.B) {
 		return
 	}
 	page, worker := work.Pipe()
-	go jobs.Serve(context.Background(), bodiless{worker}, jobs.Options{Held: jobs.Thrifty})
+	go jobs.Serve(context.Background(), bodiless{worker}, jobs.Options{Held: jobs.TuneGC})
 	opened := ask(b, page, "parse", jobs.Parse{Name: bigCSV}, fileSource{filepath.Join(dir, bigCSV)})
 	p := ml.Pipeline{Steps: []ml.Spec{{Kind: "StandardScaler"}}, Final: ml.Spec{Kind: "LogisticRegression"}, Target: "y"}
 	for j := range 20 {

@@ -8,10 +8,10 @@ import (
 	"orrery/core/table"
 )
 
-// Function is what an aggregation makes of a window.
+// Function is the function of an aggregation.
 type Function string
 
-// These are the functions. Count is of cells that are not missing; Last is the latest of them.
+// The functions. Count counts cells that are not missing; Last returns the latest of them.
 const (
 	Count Function = "count"
 	Sum   Function = "sum"
@@ -21,10 +21,10 @@ const (
 	Last  Function = "last"
 )
 
-// Functions lists them.
+// Functions returns all functions.
 func Functions() []Function { return []Function{Count, Sum, Mean, Min, Max, Last} }
 
-// Aggregation is a feature made of the rows in a window of time.
+// Aggregation is a feature that is computed from the rows in a time window.
 type Aggregation struct {
 	Name     string
 	Column   string // "" counts rows
@@ -32,11 +32,11 @@ type Aggregation struct {
 	Window   Span
 }
 
-// ErrAggregation is for an aggregation that cannot be computed.
-var ErrAggregation = errors.New("not a usable aggregation")
+// ErrAggregation means that an aggregation cannot be computed.
+var ErrAggregation = errors.New("invalid aggregation")
 
-// Check says whether the aggregation can be computed of a column of this kind. The error wraps
-// ErrAggregation and names it.
+// Check returns an error unless the aggregation can be computed from a column of this kind. The
+// error wraps ErrAggregation and contains the aggregation's name.
 func (a Aggregation) Check(kind table.Kind) error {
 	known, words := false, kind == table.Text
 	for _, f := range Functions() {
@@ -59,8 +59,8 @@ func (a Aggregation) Check(kind table.Kind) error {
 	return fmt.Errorf("asof: aggregation %q: %w: %s", a.Name, ErrAggregation, wrong)
 }
 
-// Aggregate computes a for each question: see the package's comment for what a window holds. values is the
-// source's column a.Column, or anything when that is "". The answer is a column of numbers, and of values'
+// Aggregate computes a for each row of the query. The package comment defines the window. values is the
+// source's column a.Column; it is not used if that is "". The result is a column of numbers, or of values'
 // kind for last. The errors are a [*KindError], ErrAggregation and those of tick.
 func (l *Log) Aggregate(q Query, a Aggregation, values table.Column, tick func() error) (table.Column, error) {
 	kind := values.Kind()
@@ -100,12 +100,12 @@ func (l *Log) Aggregate(q Query, a Aggregation, values table.Column, tick func()
 	return table.Numbers(a.Name, w.number), nil
 }
 
-// questions are the numbers of questions by entity.
+// questions are the indexes of query rows, grouped by entity.
 type questions struct{ starts, list []uint32 }
 
 func (q questions) of(e int) []uint32 { return q.list[q.starts[e]:q.starts[e+1]] }
 
-// byEntity sorts the questions by entity, by counting.
+// byEntity groups the query rows by entity, with a counting sort.
 func (l *Log) byEntity(q Query, tick func() error) (questions, error) {
 	n := q.Key.Len()
 	of := make([]int32, n)

@@ -103,7 +103,7 @@ func TestAggregate_Errors(t *testing.T) {
 		agg  asof.Aggregation
 		want string
 	}{
-		{asof.Aggregation{Name: "x", Column: "v", Function: "median", Window: 1}, `"x": not a usable aggregation: no function "median"`},
+		{asof.Aggregation{Name: "x", Column: "v", Function: "median", Window: 1}, `"x": invalid aggregation: no function "median"`},
 		{asof.Aggregation{Name: "x", Column: "v", Function: asof.Mean, Window: 1}, `mean of "v", which is a text`},
 		{asof.Aggregation{Name: "x", Column: "v", Function: asof.Count}, "window is not above 0"},
 		{asof.Aggregation{Name: "x", Function: asof.Sum, Window: 1}, "sum needs a column"},

@@ -6,7 +6,7 @@ import (
 	"orrery/core/table"
 )
 
-// Entities returns a column of the keys, each once, in the order in which the source first has them.
+// Entities returns a column of the distinct keys in the order of their first rows in the source.
 func (l *Log) Entities() table.Column {
 	first := make([]int, l.Count())
 	for row, e := range l.number {
@@ -17,7 +17,7 @@ func (l *Log) Entities() table.Column {
 	return l.key.Gather(first)
 }
 
-// Events returns the event times of rows of the source; NaN for a row of -1 and where there are no times.
+// Events returns the event times of rows of the source, NaN for row -1 and without times.
 func (l *Log) Events(rows []int) []float64 {
 	out := make([]float64, len(rows))
 	for i, row := range rows {
@@ -28,7 +28,7 @@ func (l *Log) Events(rows []int) []float64 {
 	return out
 }
 
-// Newest is the latest event time; 0 where there are none.
+// Newest returns the latest event time, 0 without any.
 func (l *Log) Newest() float64 {
 	newest := math.Inf(-1)
 	for _, at := range l.times {

@@ -107,7 +107,7 @@ func TestJoin_Golden(t *testing.T) {
 	}
 }
 
-// Windows are pandas' rolling. Its sums run along and take away what leaves the window, ours are added anew:
+// Windows are pandas' rolling. Its sums run along and take away what leaves the window, ours are added again for each row:
 // 1e-9 of the size of the values is room for its rounding.
 func TestAggregate_Golden(t *testing.T) {
 	for n, c := range cases(t) {

@@ -6,13 +6,13 @@ import (
 	"orrery/core/table"
 )
 
-// Query asks about entities at times: cell i of Key at At[i].
+// Query has entities and times: row i is cell i of Key at the time At[i].
 type Query struct {
 	Key table.Column // of the kind of the source's
-	At  []float64    // nil: as late as can be
+	At  []float64    // nil: after all events
 }
 
-// KindError is a key of another kind than the source's: a number is never a text's key.
+// KindError reports a key of another kind than the source's: a number never matches a text.
 type KindError struct {
 	Name, SourceName string
 	Kind, Source     table.Kind
@@ -32,8 +32,8 @@ func (l *Log) check(q Query) error {
 	return nil
 }
 
-// Join returns, for each question, the row of the source that holds then, or -1: see the package's comment
-// for which. ttl 0 lets no row expire. The errors are a [*KindError] and those of tick.
+// Join returns, for each row of the query, the source row that is valid at its time, or -1. The package comment
+// defines which. With ttl 0 no row expires. The errors are a [*KindError] and those of tick.
 func (l *Log) Join(q Query, ttl Span, tick func() error) ([]int, error) {
 	if err := l.check(q); err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func (l *Log) Join(q Query, ttl Span, tick func() error) ([]int, error) {
 	return out, nil
 }
 
-// chosen is the place of the row that answers question i, of those in [from, to); -1 for none.
+// chosen returns the place in [from, to) of the row that query row i matches, -1 for none.
 func (l *Log) chosen(from, to int, q Query, i int, ttl Span) int {
 	p := to - 1
 	if q.At != nil {
@@ -68,7 +68,7 @@ func (l *Log) chosen(from, to int, q Query, i int, ttl Span) int {
 	return p
 }
 
-// expired reports whether the row at a place is older than ttl. It is true of a time that is missing.
+// expired reports whether the row at a place is older than ttl. It is true for a missing time.
 func (l *Log) expired(p int, at float64, ttl Span) bool {
 	if at != at {
 		return true

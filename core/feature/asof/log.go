@@ -7,14 +7,14 @@ import (
 	"orrery/core/table"
 )
 
-// Source is what a log is made of: the columns of one table.
+// Source has the columns of one table that a log is built from.
 type Source struct {
-	Key     table.Column // names the entity of each row, see package entity
-	Event   []float64    // when each row became true; nil when nobody knows, and all rows count as equally old
-	Created []float64    // when each row was written; nil when nobody knows
+	Key     table.Column // the entity of each row, see package entity
+	Event   []float64    // event time of each row; nil: unknown, and all rows count as equally old
+	Created []float64    // creation time of each row; nil: unknown
 }
 
-// Log is the rows of a source by entity and time. It is immutable and may be used by several goroutines.
+// Log is the rows of a source by entity and time. It is immutable and safe for concurrent use.
 type Log struct {
 	key     table.Column
 	index   *table.Index
@@ -27,10 +27,10 @@ type Log struct {
 	untimed int
 }
 
-// tickRows is how often work asks whether to go on: every millisecond or so.
+// tickRows is the number of rows between two calls of tick: about a millisecond.
 const tickRows = 1 << 14
 
-// NewLog orders the rows of a source. tick, unless nil, is called again and again; its error ends the work.
+// NewLog sorts the rows of a source. tick, unless nil, is called regularly; its error ends the work.
 func NewLog(s Source, tick func() error) (*Log, error) {
 	n := s.Key.Len()
 	if s.Event != nil && len(s.Event) != n || s.Created != nil && len(s.Created) != n {
@@ -48,8 +48,8 @@ func NewLog(s Source, tick func() error) (*Log, error) {
 	return l, l.order(entities, tick)
 }
 
-// group numbers the entities and returns that of each row, -1 for a row that is never chosen. starts holds
-// how many rows each entity has.
+// group numbers the entities and returns the number of each row, -1 for a row that is never chosen. It sets
+// starts to the number of rows of each entity.
 func (l *Log) group(tick func() error) ([]int32, error) {
 	out := make([]int32, len(l.number))
 	for i := range out {
@@ -114,16 +114,16 @@ func (l *Log) order(entities []int32, tick func() error) error {
 	return nil
 }
 
-// Count is the number of different keys.
+// Count returns the number of distinct keys.
 func (l *Log) Count() int { return len(l.starts) - 1 }
 
 // Timeless reports whether the source has no event times, so that all rows count as equally old.
 func (l *Log) Timeless() bool { return l.event == nil }
 
-// Untimed is how many rows have a key but no event time: they are never chosen.
+// Untimed returns the number of rows with a key but no event time, which are never chosen.
 func (l *Log) Untimed() int { return l.untimed }
 
-// entity is the number of the entity in cell i of a column of keys.
+// entity returns the number of the entity in cell i of a key column.
 func (l *Log) entity(key table.Column, i int) (int, bool) {
 	first, ok := l.index.FindCell(l.key, key, i)
 	if !ok {
@@ -132,10 +132,10 @@ func (l *Log) entity(key table.Column, i int) (int, bool) {
 	return int(l.number[first]) - 1, true
 }
 
-// places are those of an entity's rows.
+// places returns the range of places of an entity's rows.
 func (l *Log) places(e int) (from, to int) { return int(l.starts[e]), int(l.starts[e+1]) }
 
-// upTo is the first place in [from, to) whose time is after at; to when none is.
+// upTo returns the first place in [from, to) whose time is after at, or to.
 func (l *Log) upTo(from, to int, at float64) int {
 	for from < to {
 		if mid := int(uint(from+to) >> 1); l.times[mid] <= at {

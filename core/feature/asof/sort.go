@@ -2,14 +2,14 @@ package asof
 
 import "math"
 
-// sorter sorts rows by event time and then by the time of creation, and leaves rows that are equal in both
-// in the order of the source. A row without a time of creation is older than those with one.
+// sorter is a stable sort of rows by event time and then by creation time. A row without a creation time is
+// before those with one.
 type sorter struct {
 	event, created []float64
 	spare          []uint32
 }
 
-// run is how many rows insertion sorts before runs are merged (measured: 8 to 32 do not differ).
+// run is the length of runs that insertion sort produces before merging (8 to 32 measured the same).
 const run = 16
 
 func (s *sorter) sort(rows []uint32, tick func() error) error {

@@ -20,8 +20,8 @@ const (
 	Week        = 7 * Day
 )
 
-// ErrSpan is for a text that is no length of time.
-var ErrSpan = errors.New("not a length of time; write it as 7d, 24h, 30min or 90s")
+// ErrSpan means that a text is not a duration.
+var ErrSpan = errors.New("not a duration; write it as 7d, 24h, 30min or 90s")
 
 // maxSpan is ten thousand years: beyond it a float64 loses seconds.
 const maxSpan = 3_652_425 * Day
@@ -31,7 +31,7 @@ var units = []struct {
 	span Span
 }{{"w", Week}, {"d", Day}, {"h", Hour}, {"min", Minute}, {"m", Minute}, {"s", Second}, {"ms", Second / 1e3}, {"us", Second / 1e6}}
 
-// ParseSpan reads a length of time: numbers with units w, d, h, min (or m), s, ms and us, as in "7d" or
+// ParseSpan parses a duration: numbers with units w, d, h, min (or m), s, ms and us, as in "7d" or
 // "1d12h". A number without a unit is seconds; "" and "0" are 0. The error wraps ErrSpan.
 func ParseSpan(text string) (Span, error) {
 	rest := strings.ToLower(strings.TrimSpace(text))
@@ -75,7 +75,7 @@ func unitOf(name string) (Span, bool) {
 	return 0, false
 }
 
-// String writes the span as ParseSpan reads it, in the largest unit that leaves a whole number: "7d", "36h".
+// String formats the span for ParseSpan, in the largest unit that gives a whole number: "7d", "36h".
 func (s Span) String() string {
 	for _, u := range units {
 		if u.name != "m" && u.name != "w" && s >= u.span && math.Mod(float64(s), float64(u.span)) == 0 {

@@ -2,42 +2,42 @@ package asof
 
 import "math"
 
-// Verdict says what became of a row that a question might have chosen.
+// Verdict is the reason why a candidate row was chosen or not.
 type Verdict uint8
 
 const (
-	// Chosen is the row that holds.
+	// Chosen is the matching row.
 	Chosen Verdict = iota
-	// Future rows come after the time that was asked about.
+	// Future rows are after the query's time.
 	Future
 	// Expired rows are older than the time to live.
 	Expired
-	// Superseded rows would do, but a later one holds.
+	// Superseded rows are valid, but there is a later one.
 	Superseded
 )
 
-// String is the verdict in one word.
+// String returns the verdict in one word.
 func (v Verdict) String() string { return [...]string{"chosen", "future", "expired", "superseded"}[v] }
 
 // Candidate is one row of the entity.
 type Candidate struct {
 	Row     int     // of the source
-	Event   float64 // -Inf when the source has no event times
-	Created float64 // NaN when nobody knows
+	Event   float64 // -Inf if the source has no event times
+	Created float64 // NaN if unknown
 	Verdict Verdict
 }
 
-// Timeline is all that a question had to choose from, in the order of time.
+// Timeline has the candidates of one query row in the order of time.
 type Timeline struct {
-	At         float64 // +Inf when the question had no times
+	At         float64 // +Inf if the query has no times
 	Known      bool    // the source has the entity
 	Candidates []Candidate
-	Before     int // older rows that are left out
-	After      int // later ones
+	Before     int // number of older rows that are left out
+	After      int // number of later rows that are left out
 }
 
-// Timeline explains the answer to question i: the rows of its entity, at most so many on either side of
-// the time, with what became of each. The error is a [*KindError].
+// Timeline explains the match of query row i: the rows of its entity with their verdicts, at most some on
+// either side of the time. The error is a [*KindError].
 func (l *Log) Timeline(q Query, i int, ttl Span, most int) (Timeline, error) {
 	t := Timeline{At: math.Inf(1)}
 	if err := l.check(q); err != nil {

@@ -11,10 +11,10 @@ type window struct {
 	log    *Log
 	agg    Aggregation
 	values table.Column
-	number []float64 // answers, by question
-	latest []int     // answers of last: the source's row
+	number []float64 // results, by query row
+	latest []int     // results of last: source rows
 
-	from, to int         // places of the entity at hand
+	from, to int         // places of the current entity
 	present  []int32     // cells that are not missing among the first k of the entity's rows
 	newest   []int32     // the last of those, -1 for none
 	blocks   [][]float64 // blocks[k][i] is the rows i*2^k up to (i+1)*2^k
@@ -102,7 +102,7 @@ func (w *window) over(a, b int) float64 {
 	return w.join(left, right)
 }
 
-// answer computes question i about the entity at hand.
+// answer computes query row i for the current entity.
 func (w *window) answer(i int, q Query) {
 	b, a := w.to, w.from
 	if q.At != nil {

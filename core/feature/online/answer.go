@@ -12,8 +12,8 @@ import (
 	"orrery/core/table"
 )
 
-// Request is what Feast's feature server takes at /get-online-features: features as "view:feature", or the
-// name of a feature service, and the join keys of the entities, a list for each.
+// Request is a request of Feast's feature server at /get-online-features: features as "view:feature", or the
+// name of a feature service, and the join keys of the entities, one list per key.
 type Request struct {
 	Service          string                       `json:"feature_service,omitempty"`
 	Features         []string                     `json:"features,omitempty"`
@@ -21,11 +21,11 @@ type Request struct {
 	FullFeatureNames bool                         `json:"full_feature_names,omitempty"`
 }
 
-// ErrRequest is for a request that cannot be answered.
-var ErrRequest = errors.New("not a request that can be answered")
+// ErrRequest means that a request is invalid.
+var ErrRequest = errors.New("invalid request")
 
-// Response is the answer: a result for each of the names, with a value for each entity. The join keys come
-// first, as Feast's server has them.
+// Response is the answer: one result per name, with one value per entity. The join keys come first, as in
+// Feast's server.
 type Response struct {
 	Metadata struct {
 		FeatureNames []string `json:"feature_names"`
@@ -33,16 +33,16 @@ type Response struct {
 	Results []Result `json:"results"`
 }
 
-// Result is one feature of all entities asked about. A value is a number, a truth, a text or null.
+// Result is one feature of all requested entities. A value is a number, a boolean, a text or null.
 type Result struct {
 	Values          []any    `json:"values"`
 	Statuses        []string `json:"statuses"`
 	EventTimestamps []string `json:"event_timestamps"`
 }
 
-// Answer reads a request in JSON and answers it as of now, in microseconds since 1970. services gives the
-// features ("view:feature", or only the feature where one view has it) of each feature service. Errors wrap
-// ErrRequest and say what the request should have.
+// Answer decodes a JSON request and answers it as of now, in microseconds since 1970. services has the
+// features ("view:feature", or only the feature if one view has it) of each feature service. Errors wrap
+// ErrRequest and describe what is wrong with the request.
 func Answer(request []byte, stores []*Store, services map[string][]string, now float64) (Response, error) {
 	var q Request
 	if err := json.Unmarshal(request, &q); err != nil {
@@ -93,7 +93,7 @@ func wrong(format string, args ...any) error {
 	return fmt.Errorf("online: %w: %w", ErrRequest, fmt.Errorf(format, args...))
 }
 
-// keys puts the join keys into the answer and counts the entities.
+// keys adds the join keys to the answer and returns the number of entities.
 func (r *Response) keys(q Request) (int, error) {
 	if len(q.Entities) == 0 {
 		return 0, wrong(`give "entities": a list of values for each join key`)
@@ -117,7 +117,7 @@ func (r *Response) keys(q Request) (int, error) {
 	return n, nil
 }
 
-// resolve finds the store and the feature that a reference means.
+// resolve returns the store and the feature of a reference.
 func resolve(ref string, stores []*Store) (*Store, int, error) {
 	view, name, qualified := strings.Cut(ref, ":")
 	if !qualified {
@@ -147,7 +147,7 @@ func (s *Store) result(entities map[string][]json.RawMessage, n, feature int, no
 			return r, wrong("%w", err)
 		}
 		c := s.Cell(s.Find(key), feature, now)
-		r.add(c, plain(c.Value), c.Event)
+		r.add(c, jsonValue(c.Value), c.Event)
 	}
 	return r, nil
 }
@@ -155,12 +155,12 @@ func (s *Store) result(entities map[string][]json.RawMessage, n, feature int, no
 func (r *Result) add(c Cell, value any, event float64) {
 	at := table.FormatTime(event, false)
 	if at == "" {
-		at = table.FormatTime(0, false) // as Feast has it where there is no time
+		at = table.FormatTime(0, false) // Feast's value without a time
 	}
 	r.Values, r.Statuses, r.EventTimestamps = append(r.Values, value), append(r.Statuses, c.Status.String()), append(r.EventTimestamps, at)
 }
 
-// text is a JSON value as a key is written.
+// text returns a JSON value as the text of a key.
 func text(raw json.RawMessage) string {
 	var s string
 	if json.Unmarshal(raw, &s) == nil {
@@ -169,8 +169,8 @@ func text(raw json.RawMessage) string {
 	return string(raw)
 }
 
-// plain is a value as JSON has it: JSON knows neither NaN nor infinities.
-func plain(v table.Value) any {
+// jsonValue returns a value for encoding/json, which has neither NaN nor infinities.
+func jsonValue(v table.Value) any {
 	switch {
 	case v.Missing():
 		return nil

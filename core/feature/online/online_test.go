@@ -96,7 +96,7 @@ func TestGiven(t *testing.T) {
 		t.Errorf("a row too old gives %v, %t", got, ok)
 	}
 	if _, ok := s.Given("u3", 0); ok {
-		t.Error("a stranger has features")
+		t.Error("an unknown key has features")
 	}
 }
 
@@ -184,7 +184,7 @@ func TestAnswer_CompositeKey(t *testing.T) {
 
 func TestAnswer_Errors(t *testing.T) {
 	for request, want := range map[string]string{
-		`{`:                              "not a request",
+		`{`:                              "invalid request",
 		`{"entities": {"user_id": []}}`:  `give "features"`,
 		`{"features": ["spend:amount"]}`: `give "entities"`,
 		`{"features": ["spend:size"], "entities": {"user_id": ["u1"]}}`:      "no feature \"spend:size\"",

@@ -7,19 +7,19 @@ import (
 	"orrery/core/table"
 )
 
-// Reader reads features of one entity out of several views, in the order of a list: what a feature service names. It is
-// immutable and may be used by several goroutines.
+// Reader reads features of one entity from several views, in the order of a list, such as that of a feature service. It
+// is immutable and safe for concurrent use.
 type Reader struct {
 	stores []*Store
 	keys   []table.Field
-	joins  [][]int // for each store, where its join keys are among keys
+	joins  [][]int // for each store, the indexes of its join keys in keys
 	cells  []place
 }
 
 type place struct{ store, feature int }
 
-// NewReader finds the features: "view:feature", or only the feature where one view has it. Of several stores of a view
-// the first is read. Errors wrap ErrRequest and name what is not there.
+// NewReader returns a reader of features: "view:feature", or only the feature if one view has it. If a view has several
+// stores, the first is read. Errors wrap ErrRequest and name what does not exist.
 func NewReader(refs []string, stores []*Store) (*Reader, error) {
 	r := &Reader{}
 	for _, ref := range refs {
@@ -27,22 +27,22 @@ func NewReader(refs []string, stores []*Store) (*Reader, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.cells = append(r.cells, place{r.take(s), feature})
+		r.cells = append(r.cells, place{r.addStore(s), feature})
 	}
 	return r, nil
 }
 
-// ReaderOf reads stores as a model does, by Given.
+// ReaderOf returns a reader of all features of stores, for models: see Given.
 func ReaderOf(stores []*Store) *Reader {
 	r := &Reader{}
 	for _, s := range stores {
-		r.take(s)
+		r.addStore(s)
 	}
 	return r
 }
 
-// take puts a store among those that are read, and its join keys among the keys.
-func (r *Reader) take(s *Store) int {
+// addStore adds a store and its join keys to the reader.
+func (r *Reader) addStore(s *Store) int {
 	if i := slices.Index(r.stores, s); i >= 0 {
 		return i
 	}
@@ -58,10 +58,10 @@ func (r *Reader) take(s *Store) int {
 	return len(r.stores) - 1
 }
 
-// Keys are the join keys that an entity is named by, those of all stores.
+// Keys returns the join keys of all stores.
 func (r *Reader) Keys() []table.Field { return r.keys }
 
-// Spell names an entity for each store, as [entity.Key] does, given a text for each of Keys.
+// Spell returns the key of an entity for each store, as [entity.Key] does, from one text per join key.
 func (r *Reader) Spell(texts []string) ([]string, error) {
 	out := make([]string, len(r.stores))
 	for i, s := range r.stores {
@@ -79,7 +79,7 @@ func (r *Reader) Spell(texts []string) ([]string, error) {
 	return out, nil
 }
 
-// Read gives the first n features as of now, microseconds since 1970, in dst, which grows if it must. spelt is of Spell.
+// Read appends the first n features as of now, microseconds since 1970, to dst[:0]. spelt is the result of Spell.
 func (r *Reader) Read(dst []Cell, spelt []string, n int, now float64) []Cell {
 	dst = dst[:0]
 	last, at := -1, -1
@@ -93,8 +93,8 @@ func (r *Reader) Read(dst []Cell, spelt []string, n int, now float64) []Cell {
 	return dst
 }
 
-// Given are the entity's features for a model, of all stores: those that are present as of now. It is false for an
-// entity that no store has.
+// Given returns the entity's features for a model, from all stores: those that are present as of now. It returns false
+// if no store has the entity.
 func (r *Reader) Given(spelt []string, now float64) (map[string]table.Value, bool) {
 	out, found := map[string]table.Value{}, false
 	for i, s := range r.stores {
@@ -107,11 +107,11 @@ func (r *Reader) Given(spelt []string, now float64) (map[string]table.Value, boo
 	return out, found
 }
 
-// Insert puts a feature that was computed for the one entity of the answer among its results, behind the join keys and
-// the first at features.
+// Insert inserts a computed feature for the single entity of the answer into its results, after the join keys and the
+// first at features.
 func (r *Response) Insert(keys, at int, name string, c Cell) {
 	var result Result
-	result.add(c, plain(c.Value), c.Event)
+	result.add(c, jsonValue(c.Value), c.Event)
 	r.Metadata.FeatureNames = insert(r.Metadata.FeatureNames, keys+at, name)
 	r.Results = insert(r.Results, keys+at, result)
 }

@@ -26,7 +26,7 @@ func visits(t testing.TB) *online.Store {
 	return open(t, rows, online.Options{View: "visits", Keys: []string{"site", "user_id"}, Timestamp: "event_timestamp"})
 }
 
-// A list of features is read in its order, whichever views they lie in, and each has its own status.
+// A list of features is read in its order, whatever their views, and each has its own status.
 func TestReader(t *testing.T) {
 	r, err := online.NewReader([]string{"plan", "visits:visits", "spend:amount"}, []*online.Store{store(t), visits(t)})
 	if err != nil {
@@ -82,7 +82,7 @@ func TestReader_Allocates(t *testing.T) {
 	}
 }
 
-// What is computed on demand stands where the service has it.
+// On-demand features are inserted at their positions in the service.
 func TestResponse_Insert(t *testing.T) {
 	a, err := online.Answer([]byte(`{"features": ["amount", "plan"], "entities": {"user_id": ["u1"]}}`), []*online.Store{store(t)}, nil, 8*day)
 	if err != nil {

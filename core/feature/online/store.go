@@ -10,7 +10,7 @@ import (
 	"orrery/core/table"
 )
 
-// Status says what a value is worth.
+// Status is the status of a value in Feast's terms.
 type Status uint8
 
 // The statuses of Feast's ServingService.
@@ -21,22 +21,22 @@ const (
 	OutsideMaxAge
 )
 
-// String is the status as Feast spells it.
+// String returns the status in Feast's spelling.
 func (s Status) String() string {
 	return [...]string{"PRESENT", "NULL_VALUE", "NOT_FOUND", "OUTSIDE_MAX_AGE"}[s]
 }
 
-// Options say what the table of a store holds.
+// Options describe the table of a store.
 type Options struct {
 	View      string   // the feature view's name
 	Keys      []string // its join keys
 	Timestamp string   // the column of event times
-	TTL       float64  // microseconds; 0: values do not age
-	Windowed  []string // features that are of a window of time: they are as old as the store
+	TTL       float64  // microseconds; 0: values do not expire
+	Windowed  []string // features over a time window: they have the age of the store
 	At        float64  // when the store was filled, microseconds since 1970
 }
 
-// Store holds the latest row of each entity.
+// Store has the latest row of each entity.
 type Store struct {
 	opt      Options
 	rows     *table.Table
@@ -47,7 +47,7 @@ type Store struct {
 	features []table.Column // theirs, parallel to fields
 	windowed []bool         // parallel to fields
 	joins    []table.Field  // the join keys
-	pushed   map[string]int // of fresh, by key
+	pushed   map[string]int // indexes in fresh, by key
 	fresh    []pushedRow
 }
 
@@ -61,11 +61,11 @@ type pushedRow struct {
 type Cell struct {
 	Value  table.Value
 	Status Status
-	Event  float64 // microseconds since 1970; NaN when nobody knows
+	Event  float64 // microseconds since 1970; NaN if unknown
 }
 
-// New makes a store of rows, one for each entity, with the index of their key: the join key, or for several
-// the column that [entity.Column] makes of them. Errors name a column that is not there.
+// New returns a store of rows, one per entity, with the index of their key: the join key, or for several the
+// column that [entity.Column] returns for them. Errors name a column that does not exist.
 func New(rows *table.Table, x *table.Index, o Options) (*Store, error) {
 	s := &Store{opt: o, rows: rows, index: x}
 	var err error
@@ -102,7 +102,7 @@ func (s *Store) View() string { return s.opt.View }
 // Keys are the join keys.
 func (s *Store) Keys() []table.Field { return s.joins }
 
-// Features lists the features that can be read. The slice is shared: it must not be written to.
+// Features returns the features that can be read. The slice is shared and must not be modified.
 func (s *Store) Features() table.Schema { return s.fields }
 
 // TTL is the time to live in microseconds, 0 for none.
@@ -114,8 +114,8 @@ func (s *Store) Options() Options { return s.opt }
 // Rows returns the table that New was given: the latest row of each entity when the store was filled.
 func (s *Store) Rows() *table.Table { return s.rows }
 
-// Pushed returns the rows that were pushed since, in their order. Pushed again to a new store of Rows and Options they
-// make the same store.
+// Pushed returns the rows that were pushed since, in order. Pushing them to a new store of Rows and Options gives the
+// same store.
 func (s *Store) Pushed() []Row {
 	out := make([]Row, len(s.fresh))
 	for i, f := range s.fresh {
@@ -124,7 +124,7 @@ func (s *Store) Pushed() []Row {
 	return out
 }
 
-// Entities is how many keys have a row.
+// Entities returns the number of keys that have a row.
 func (s *Store) Entities() int {
 	n := s.rows.Rows()
 	for key := range s.pushed {
@@ -135,8 +135,8 @@ func (s *Store) Entities() int {
 	return n
 }
 
-// Find gives the place of an entity's row, -1 when there is none. The key is as [entity.Key] spells it.
-// It allocates nothing.
+// Find returns the place of an entity's row, -1 if there is none. The key is that of [entity.Key]. It does not
+// allocate.
 func (s *Store) Find(key string) int {
 	if len(s.pushed) > 0 {
 		if i, ok := s.pushed[key]; ok {
@@ -149,8 +149,8 @@ func (s *Store) Find(key string) int {
 	return -1
 }
 
-// Read gives the values of these features (positions in Features) of the row at a place, as of now, in dst,
-// which grows if it must. For a place of -1 all are NOT_FOUND.
+// Read returns the values of these features (positions in Features) of the row at a place, as of now, in dst,
+// which grows if necessary. For the place -1 all are NOT_FOUND.
 func (s *Store) Read(dst []Cell, at int, features []int, now float64) []Cell {
 	dst = dst[:0]
 	for _, f := range features {
@@ -191,8 +191,8 @@ func missing(k table.Kind) table.Value {
 	return table.Value{Kind: k, Num: math.NaN()}
 }
 
-// Given are an entity's features for a model: those that are present at this time. It is false for an entity
-// without a row.
+// Given returns an entity's features for a model: those that are present at this time. It returns false for an
+// entity without a row.
 func (s *Store) Given(key string, now float64) (map[string]table.Value, bool) {
 	at := s.Find(key)
 	if at < 0 {
@@ -207,7 +207,7 @@ func (s *Store) Given(key string, now float64) (map[string]table.Value, bool) {
 	return out, true
 }
 
-// Event is the event time of the row at a place; NaN when nobody knows.
+// Event returns the event time of the row at a place, NaN if unknown.
 func (s *Store) Event(at int) float64 {
 	switch n := s.rows.Rows(); {
 	case at < 0:
@@ -219,16 +219,16 @@ func (s *Store) Event(at int) float64 {
 	}
 }
 
-// Row is a fresh row.
+// Row is a row to push.
 type Row struct {
-	Key    []string // one text for each join key
+	Key    []string // one text per join key
 	Event  float64  // microseconds since 1970
 	Values map[string]table.Value
 }
 
-// Push returns the store with a fresh row. Features that the row does not give keep their values, and have
-// the row's time from now on. A row that is older than the entity's own changes nothing: then the answer is
-// false. Errors name a join key or a feature that is not there or has another kind.
+// Push returns the store with a new row. Features that the row does not have keep their values and get the
+// row's time. A row that is older than the entity's current one changes nothing: Push then returns false.
+// Errors name a join key or a feature that does not exist or has another kind.
 func (s *Store) Push(r Row) (*Store, bool, error) {
 	key, err := entity.Key(s.joins, r.Key)
 	if err != nil {

@@ -9,19 +9,19 @@ import (
 	"orrery/core/feature/view"
 )
 
-// Plan says what applying a definition would do.
+// Plan describes the effect of applying a definition.
 type Plan struct {
-	Ref     // the version that it would make
+	Ref     // the new version
 	Changes []Change
-	Models  []string // that read an older version, and go on reading it
+	Models  []string // models that use an older version and continue to do so
 }
 
 // Change is one difference from the version before.
 type Change struct {
 	Action string // added, changed, removed
 	What   string // a feature, an aggregation, ttl
-	Before string // "" when it is added
-	After  string // "" when it is removed
+	Before string // "" if added
+	After  string // "" if removed
 }
 
 // PlanView compares a view with the newest version of its name. Without changes there is nothing to apply.
@@ -51,7 +51,7 @@ func (r Repo) PlanService(s Service, uses []Use) Plan {
 	return p
 }
 
-// Readers lists the models that read any version of a definition.
+// Readers returns the models that use any version of a definition.
 func Readers(kind Kind, name string, uses []Use) []string {
 	var out []string
 	for _, u := range uses {
@@ -65,8 +65,8 @@ func Readers(kind Kind, name string, uses []Use) []string {
 	return out
 }
 
-// DeleteView takes all versions of a view away. The error wraps ErrNeeded and names the models and services
-// that need it, or is ErrUnknown.
+// DeleteView removes all versions of a view. The error wraps ErrNeeded and names the models and services that
+// need it, or is ErrUnknown.
 func (r Repo) DeleteView(name string, uses []Use) (Repo, error) {
 	old, ok := r.View(name, 0)
 	if !ok {
@@ -79,26 +79,26 @@ func (r Repo) DeleteView(name string, uses []Use) (Repo, error) {
 		}
 	}
 	if len(needed) > 0 {
-		return r, fmt.Errorf("repo: view %q stays: %w by %s", name, ErrNeeded, strings.Join(needed, ", "))
+		return r, fmt.Errorf("repo: view %q cannot be deleted: %w by %s", name, ErrNeeded, strings.Join(needed, ", "))
 	}
 	r.Views = slices.DeleteFunc(slices.Clone(r.Views), func(v view.View) bool { return v.Name == name })
 	return r, nil
 }
 
-// DeleteService takes all versions of a service away, as DeleteView does.
+// DeleteService removes all versions of a service, as DeleteView does.
 func (r Repo) DeleteService(name string, uses []Use) (Repo, error) {
 	if _, ok := r.Service(name, 0); !ok {
 		return r, fmt.Errorf("repo: service %q: %w", name, ErrUnknown)
 	}
 	if needed := Readers(Services, name, uses); len(needed) > 0 {
-		return r, fmt.Errorf("repo: service %q stays: %w by %s", name, ErrNeeded, strings.Join(needed, ", "))
+		return r, fmt.Errorf("repo: service %q cannot be deleted: %w by %s", name, ErrNeeded, strings.Join(needed, ", "))
 	}
 	r.Services = slices.DeleteFunc(slices.Clone(r.Services), func(s Service) bool { return s.Name == name })
 	return r, nil
 }
 
-// Contract holds columns against an ordered list of inputs. The error names the first column that is
-// missing, too many, or in another's place.
+// Contract compares columns with an ordered list of inputs. The error names the first column that is missing,
+// unexpected, or out of order.
 func Contract(inputs, columns []string) error {
 	for i, want := range inputs {
 		at := slices.Index(columns, want)
@@ -110,12 +110,12 @@ func Contract(inputs, columns []string) error {
 		}
 	}
 	if len(columns) > len(inputs) {
-		return fmt.Errorf("repo: column %q is no input", columns[len(inputs)])
+		return fmt.Errorf("repo: column %q is not an input", columns[len(inputs)])
 	}
 	return nil
 }
 
-// changes lists the differences between two versions of a view, field by field.
+// changes returns the differences between two versions of a view, field by field.
 func changes(old, v view.View) []Change {
 	var out []Change
 	note := func(what, before, after string) {
@@ -153,7 +153,7 @@ func changes(old, v view.View) []Change {
 	return out
 }
 
-// described is what each feature is made of.
+// described returns a description of each feature.
 func described(v view.View) map[string]string {
 	out := map[string]string{}
 	for _, f := range v.Features {

@@ -1,8 +1,8 @@
-// Package repo keeps what a team has defined: sources, entities, feature views, on-demand features and feature
-// services, each in all its versions. Feast calls it the feature repository.
+// Package repo is the feature repository, as in Feast: sources, entities, feature views, on-demand features and
+// feature services, each with all its versions.
 //
-// A [Repo] is plain data and is never changed: applying a definition makes another Repo. A version that is
-// there stays as it is, so that a model goes on reading what it was trained with:
+// A [Repo] is plain data and is never modified: applying a definition returns a new Repo. Existing versions do
+// not change, so that a model keeps reading what it was trained with:
 //
 //	plan := r.PlanView(v, uses)      // what would be added and changed, and which models read the old one
 //	r, v, err := r.ApplyView(v)      // version 1, or one more than the newest
@@ -21,7 +21,7 @@ import (
 	"orrery/core/feature/view"
 )
 
-// Repo is all definitions; lists of versions are oldest first.
+// Repo has all definitions. Versions are listed oldest first.
 type Repo struct {
 	Sources  []Source             `json:"sources,omitempty"`
 	Entities []Entity             `json:"entities,omitempty"`
@@ -30,19 +30,19 @@ type Repo struct {
 	Services []Service            `json:"services,omitempty"`
 }
 
-// Source is a table that views read, as it is now.
+// Source is a table that views read, in its current version.
 type Source struct {
 	Name   string `json:"name"`
 	Digest string `json:"digest"`
 }
 
-// Entity is a thing that features describe, and the keys that tell one from another.
+// Entity is what features describe, such as a user, with its join keys.
 type Entity struct {
 	Name     string   `json:"name"`
 	JoinKeys []string `json:"join_keys"`
 }
 
-// Service is the ordered list of features that a model takes: its input contract.
+// Service is an ordered list of features, the input contract of a model.
 type Service struct {
 	Name     string   `json:"name"`
 	Features []string `json:"features"`
@@ -51,7 +51,7 @@ type Service struct {
 
 // Use is a model, and the definitions that it reads.
 type Use struct {
-	Model string // for people: "user_data v3"
+	Model string // for display: "user_data v3"
 	Reads []Ref
 }
 
@@ -62,7 +62,7 @@ type Ref struct {
 	Version int
 }
 
-// Kind is what a definition defines.
+// Kind is the kind of a definition.
 type Kind string
 
 // The kinds of definitions that have versions.
@@ -73,17 +73,17 @@ const (
 )
 
 var (
-	// ErrNeeded is for a definition that cannot be deleted.
-	ErrNeeded = errors.New("it is needed")
-	// ErrEntity is for join keys that an entity does not have.
+	// ErrNeeded means that a definition is used and cannot be deleted.
+	ErrNeeded = errors.New("it is used")
+	// ErrEntity means that an entity was defined with other join keys.
 	ErrEntity = errors.New("the entity has other join keys")
-	// ErrUnknown is for a definition that is not there.
+	// ErrUnknown means that a definition does not exist.
 	ErrUnknown = errors.New("no such definition")
-	// ErrName is for a name that cannot be used.
-	ErrName = errors.New("not a usable name")
+	// ErrName means that a name is invalid.
+	ErrName = errors.New("invalid name")
 )
 
-// View finds a version of a view; 0 is the newest.
+// View returns a version of a view; 0 is the newest.
 func (r Repo) View(name string, version int) (view.View, bool) {
 	for _, v := range slices.Backward(r.Views) {
 		if v.Name == name && (version == 0 || v.Version == version) {
@@ -93,7 +93,7 @@ func (r Repo) View(name string, version int) (view.View, bool) {
 	return view.View{}, false
 }
 
-// Service finds a version of a service; 0 is the newest.
+// Service returns a version of a service; 0 is the newest.
 func (r Repo) Service(name string, version int) (Service, bool) {
 	for _, s := range slices.Backward(r.Services) {
 		if s.Name == name && (version == 0 || s.Version == version) {
@@ -103,12 +103,12 @@ func (r Repo) Service(name string, version int) (Service, bool) {
 	return Service{}, false
 }
 
-// Newest lists the newest version of each view, in the order in which they were first defined.
+// Newest returns the newest version of each view, in the order of their first definitions.
 func (r Repo) Newest() []view.View {
 	return newest(r.Views, func(v view.View) string { return v.Name })
 }
 
-// NewestServices lists the newest version of each service.
+// NewestServices returns the newest version of each service.
 func (r Repo) NewestServices() []Service {
 	return newest(r.Services, func(s Service) string { return s.Name })
 }
@@ -127,7 +127,7 @@ func newest[T any](all []T, name func(T) string) []T {
 	return out
 }
 
-// Digest is the digest of a source's table, "" for a source that is not there.
+// Digest returns the digest of a source's table, "" for an unknown source.
 func (r Repo) Digest(source string) string {
 	for _, s := range r.Sources {
 		if s.Name == source {
@@ -137,7 +137,7 @@ func (r Repo) Digest(source string) string {
 	return ""
 }
 
-// WithSource returns the repo with a source's table as it is now.
+// WithSource returns the repo with the current table of a source.
 func (r Repo) WithSource(s Source) Repo {
 	r.Sources = slices.Clone(r.Sources)
 	for i := range r.Sources {
@@ -150,9 +150,9 @@ func (r Repo) WithSource(s Source) Repo {
 	return r
 }
 
-// ApplyView adds a version of a view and returns it: version 1 of a new name, one more than the newest of a
-// known one; nothing is added when it is as the newest is. The entity is added with it. Errors: ErrName, and
-// ErrEntity when the entity is there with other keys.
+// ApplyView adds a version of a view and returns it: version 1 for a new name, otherwise one more than the
+// newest. If it is equal to the newest version, nothing is added. The view's entity is added too. Errors:
+// ErrName, and ErrEntity if the entity exists with other keys.
 func (r Repo) ApplyView(v view.View) (Repo, view.View, error) {
 	if err := checkName(v.Name); err != nil {
 		return r, v, err
@@ -181,7 +181,7 @@ func (r Repo) entity(name string) *Entity {
 	return nil
 }
 
-// ApplyOnDemand notes a version of an on-demand feature, as feature.Set.Register numbers them.
+// ApplyOnDemand records a version of an on-demand feature, as numbered by feature.Set.Register.
 func (r Repo) ApplyOnDemand(d feature.Definition) Repo {
 	for _, old := range r.OnDemand {
 		if old.Name == d.Name && old.Version == d.Version {
@@ -192,7 +192,7 @@ func (r Repo) ApplyOnDemand(d feature.Definition) Repo {
 	return r
 }
 
-// OnDemandVersion is the newest version that an on-demand feature ever had, 0 for none.
+// OnDemandVersion returns the highest version that an on-demand feature ever had, 0 for none.
 func (r Repo) OnDemandVersion(name string) int {
 	n := 0
 	for _, d := range r.OnDemand {
@@ -203,7 +203,7 @@ func (r Repo) OnDemandVersion(name string) int {
 	return n
 }
 
-// ApplyService adds a version of a service, as ApplyView does of a view. The error is ErrName.
+// ApplyService adds a version of a service, as ApplyView does for views. The error is ErrName.
 func (r Repo) ApplyService(s Service) (Repo, Service, error) {
 	if err := checkName(s.Name); err != nil {
 		return r, s, err
@@ -227,7 +227,7 @@ func (r Repo) ApplyService(s Service) (Repo, Service, error) {
 
 func checkName(name string) error {
 	if strings.TrimSpace(name) != name || name == "" || strings.ContainsAny(name, ":\n\r`") || strings.Contains(name, "__") {
-		return fmt.Errorf("repo: %q: %w: want a word without a colon, a backtick or two underscores", name, ErrName)
+		return fmt.Errorf("repo: %q: %w: use a word without a colon, a backtick or two underscores", name, ErrName)
 	}
 	return nil
 }

@@ -172,7 +172,7 @@ func TestContract(t *testing.T) {
 		"a,b,c":   "",
 		"b,a,c":   `input 1 should be "a", and is "b"`,
 		"a,c":     `input 2, "b", is missing`,
-		"a,b,c,d": `"d" is no input`,
+		"a,b,c,d": `"d" is not an input`,
 		"":        `input 1, "a", is missing`,
 	} {
 		err := repo.Contract(inputs, strings.Split(columns, ","))

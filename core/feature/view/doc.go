@@ -1,5 +1,6 @@
-// Package view holds feature views: which features of which entities a table of events gives, from when on
-// each value held, and for how long. It makes training rows of them that know nothing of the future.
+// Package view has feature views: the features of entities that a table of events provides, with the time from
+// which and for how long each value is valid. It builds training rows from them without information from the
+// future.
 //
 // A [View] has the fields of Feast's FeatureView. Over its source table it becomes an [Offline] store:
 //
@@ -7,16 +8,16 @@
 //		Features:     []string{"plan"},
 //		Aggregations: []view.Aggregation{{Name: "spend_7d", Column: "amount", Function: asof.Sum, Window: "7d"}}}
 //	store, err := v.Open(events, nil)
-//	joined, err := store.Join(labels, view.JoinOptions{}, nil) // labels, with plan and spend_7d as they were then
-//	latest, err := store.Latest(now, nil)                      // a row for each entity, for an online store
+//	joined, err := store.Join(labels, view.JoinOptions{}, nil) // labels, with plan and spend_7d as of each row's time
+//	latest, err := store.Latest(now, nil)                      // one row per entity, for an online store
 //
-// Which row holds at a time, and which rows a window has, is said in package asof.
+// Package asof defines which row is valid at a time, and which rows a window contains.
 //
 // # Times
 //
-// A column of times is of kind datetime, or of numbers that count seconds since 1970. A view without an
-// event timestamp has rows that count as equally old: the last row of an entity holds at all times, and
-// nothing expires. Its join says so in a note.
+// A column of times has the kind datetime, or numbers of seconds since 1970. Without an event timestamp all rows
+// count as equally old: the last row of an entity is valid at all times, and nothing expires. The join adds a
+// note about this.
 //
 //orrery:inline never
 package view

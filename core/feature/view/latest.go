@@ -7,14 +7,13 @@ import (
 	"orrery/core/table"
 )
 
-// EventTimestamp names the column of Latest that says since when a row holds, when the view has no name
-// for it.
+// EventTimestamp is the name of the column of event times in Latest if the view has no event timestamp.
 const EventTimestamp = "event_timestamp"
 
-// Latest gives the features of every entity as they are at a time (microseconds since 1970): its join keys,
-// the event time of the row that holds, and the features. Nothing expires here: who reads a value judges its
-// age. Entities without a row by then are left out. Several join keys have, as the last column, the one key that
-// package entity spells of them. An online store is filled with it; in Feast, materialize.
+// Latest returns the features of every entity as of a time (microseconds since 1970): its join keys, the event
+// time of the valid row, and the features. Nothing expires here: the reader of a value checks its age. Entities
+// without a row by then are left out. With several join keys, the last column is their combined key of package
+// entity. The result fills an online store; in Feast this is materialize.
 func (o *Offline) Latest(at float64, tick func() error) (*table.Table, error) {
 	q := asof.Query{Key: o.log.Entities()}
 	q.At = slices.Repeat([]float64{at}, q.Key.Len())
@@ -46,7 +45,7 @@ func (o *Offline) Latest(at float64, tick func() error) (*table.Table, error) {
 	return t.Take(found(chosen)), nil
 }
 
-// found lists the places of rows that are not -1.
+// found returns the indexes of rows that are not -1.
 func found(rows []int) []int {
 	out := make([]int, 0, len(rows))
 	for i, row := range rows {
@@ -57,7 +56,7 @@ func found(rows []int) []int {
 	return out
 }
 
-// Timestamp is the name of the event time in Latest.
+// Timestamp returns the name of the event time column in Latest.
 func (v View) Timestamp() string {
 	if v.EventTimestamp == "" {
 		return EventTimestamp
@@ -65,7 +64,7 @@ func (v View) Timestamp() string {
 	return v.EventTimestamp
 }
 
-// Until is a time to materialise up to: at, or the source's last event when at is NaN.
+// Until returns the time to materialize up to: at, or the source's last event if at is NaN.
 func (o *Offline) Until(at float64) float64 {
 	if at == at {
 		return at

@@ -9,8 +9,8 @@ import (
 	"orrery/core/table"
 )
 
-// Offline is a view over its source: all values that its features ever had. It is immutable and may be used
-// by several goroutines.
+// Offline is a view over its source: all values that its features ever had. It is immutable and safe for
+// concurrent use.
 type Offline struct {
 	view   View
 	plan   plan
@@ -18,8 +18,8 @@ type Offline struct {
 	log    *asof.Log
 }
 
-// Open puts the source's rows in order, in O(n log n). tick, unless nil, is called again and again; its
-// error ends the work. The other errors are those of Check.
+// Open sorts the source's rows, in O(n log n). tick, unless nil, is called regularly; its error ends the work.
+// The other errors are those of Check.
 func (v View) Open(source *table.Table, tick func() error) (*Offline, error) {
 	p, err := v.plan(source.Schema())
 	if err != nil {
@@ -40,7 +40,7 @@ func (v View) Open(source *table.Table, tick func() error) (*Offline, error) {
 	return &Offline{view: v, plan: p, source: source, log: log}, err
 }
 
-// timesOf is the times of a column, nil for the name "".
+// timesOf returns the times of a column, nil for the name "".
 func timesOf(t *table.Table, name string) ([]float64, error) {
 	if name == "" {
 		return nil, nil
@@ -55,25 +55,25 @@ func timesOf(t *table.Table, name string) ([]float64, error) {
 // View returns the definition.
 func (o *Offline) View() View { return o.view }
 
-// Entities is the number of different entities in the source.
+// Entities returns the number of distinct entities in the source.
 func (o *Offline) Entities() int { return o.log.Count() }
 
-// JoinOptions say how to join; the zero value is usual.
+// JoinOptions configure a join. The zero value is the usual choice.
 type JoinOptions struct {
-	Timestamp string // the column of the entity rows that says when; "": the view's EventTimestamp
-	FullNames bool   // features are called view__feature
+	Timestamp string // time column of the entity rows; "": the view's EventTimestamp
+	FullNames bool   // name features view__feature
 }
 
-// Joined is the answer of a join.
+// Joined is the result of a join.
 type Joined struct {
-	Table *table.Table // the entity rows with the features behind them
-	Found int          // entity rows for which the view had a row
-	Notes []string     // what a person should know of it
+	Table *table.Table // the entity rows, followed by the features
+	Found int          // number of entity rows with a match
+	Notes []string     // remarks for users
 }
 
-// Join gives entity rows (labels, say) the features as they were at each row's time: a training set. The
-// rows keep their order. In Feast this is get_historical_features. Errors name a join key or a time that the
-// entity rows lack, a key of another kind, and a feature whose name the entity rows have already.
+// Join adds the features to entity rows (such as labels) as of each row's time, which gives a training set. The
+// order of the rows does not change. In Feast this is get_historical_features. Errors name a join key or a time
+// that the entity rows lack, a key of another kind, or a feature whose name the entity rows already use.
 func (o *Offline) Join(rows *table.Table, opt JoinOptions, tick func() error) (Joined, error) {
 	q, err := o.query(rows, opt)
 	if err != nil {
@@ -102,7 +102,7 @@ func (o *Offline) Join(rows *table.Table, opt JoinOptions, tick func() error) (J
 	return Joined{Table: t, Found: n, Notes: o.notes(q, n)}, err
 }
 
-// query reads who is asked about, and when.
+// query reads the entities and times of the entity rows.
 func (o *Offline) query(rows *table.Table, opt JoinOptions) (asof.Query, error) {
 	key, err := entity.Column(rows, o.view.JoinKeys)
 	if err != nil {
@@ -122,7 +122,7 @@ func (o *Offline) query(rows *table.Table, opt JoinOptions) (asof.Query, error) 
 	return q, nil
 }
 
-// features computes the view's columns: of the chosen rows, and of the windows before each time.
+// features computes the view's columns: from the chosen rows, and from the windows before each time.
 func (o *Offline) features(q asof.Query, chosen []int, tick func() error) ([]table.Column, error) {
 	var out []table.Column
 	for _, name := range o.view.Features {

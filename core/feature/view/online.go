@@ -7,8 +7,8 @@ import (
 	"orrery/core/table"
 )
 
-// Online makes the online store of what Latest gave for this time. x is the index of its key column, made here when it is
-// nil. A view without event times has values that do not age.
+// Online returns the online store for a result of Latest at this time. x is the index of its key column, which is built
+// here if it is nil. Without event times, values do not expire.
 func (v View) Online(latest *table.Table, x *table.Index, at float64) (*online.Store, error) {
 	ttl, err := asof.ParseSpan(v.TTL)
 	if err != nil {

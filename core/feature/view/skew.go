@@ -10,16 +10,16 @@ import (
 	"orrery/core/table"
 )
 
-// Skew is what a comparison of training and serving found.
+// Skew is the result of a comparison of training and serving.
 type Skew struct {
 	Rows, Columns int
-	Differ        int    // cells that do not have the same bits: 0, or there is a fault in Orrery
-	First         string // the first of them, in words
+	Differ        int    // cells with different bits; anything but 0 is a bug in Orrery
+	First         string // description of the first of them
 }
 
-// Skew computes the view's features, and definitions over them, for at most n entities as of a time: once as
-// a training set is made (join and whole columns), once as serving reads them (the online store, row by
-// row). It compares the bits. The errors are those of Join, and of the definitions.
+// Skew computes the view's features, and definitions over them, for at most n entities as of a time: once as in
+// training (join and whole columns), once as in serving (the online store, row by row). It compares the bits. The
+// errors are those of Join, and of the definitions.
 func (o *Offline) Skew(at float64, n int, defs []feature.Definition, tick func() error) (Skew, error) {
 	latest, err := o.Latest(at, tick)
 	if err != nil {
@@ -37,7 +37,7 @@ func (o *Offline) Skew(at float64, n int, defs []feature.Definition, tick func()
 	if err != nil {
 		return Skew{}, err
 	}
-	if set, err = set.Fit(joined.Table, nil); err != nil { // what a table-wide feature learns is the same both ways
+	if set, err = set.Fit(joined.Table, nil); err != nil { // both sides use the same fitted state
 		return Skew{}, err
 	}
 	trained, err := set.Apply(joined.Table)
@@ -51,7 +51,7 @@ func (o *Offline) Skew(at float64, n int, defs []feature.Definition, tick func()
 	return o.compare(trained, set, store, at)
 }
 
-// askedAt is the entity rows of at most n of all entities, evenly spread, all at one time.
+// askedAt returns entity rows for at most n evenly spaced entities, all at the same time.
 func (o *Offline) askedAt(at float64, n int, all *table.Table) (*table.Table, error) {
 	k := min(n, all.Rows())
 	pick, times := make([]int, k), make([]float64, k)
@@ -65,7 +65,7 @@ func (o *Offline) askedAt(at float64, n int, all *table.Table) (*table.Table, er
 	return keys.Take(pick).With(table.Times(o.view.Timestamp(), times))
 }
 
-// compare reads each row of trained from the store and holds the two against each other.
+// compare reads each row of trained from the store and compares the two.
 func (o *Offline) compare(trained *table.Table, set *feature.Set, store *online.Store, at float64) (Skew, error) {
 	key, err := entity.Column(trained, o.view.JoinKeys)
 	if err != nil {
@@ -98,7 +98,7 @@ func (o *Offline) compare(trained *table.Table, set *feature.Set, store *online.
 	return s, nil
 }
 
-// sameBits holds two cells against each other; missing ones are alike, whatever their bits.
+// sameBits compares two cells; missing ones are equal, whatever their bits.
 func sameBits(a, b table.Value) bool {
 	return a.Kind == b.Kind && (a.Missing() && b.Missing() || a.Text == b.Text && math.Float64bits(a.Num) == math.Float64bits(b.Num))
 }

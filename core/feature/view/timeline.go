@@ -8,18 +8,18 @@ import (
 	"orrery/core/table"
 )
 
-// Timeline explains one cell of a join: the rows that it could have come from, and what became of each.
+// Timeline explains one cell of a join: the candidate rows with their verdicts.
 type Timeline struct {
 	asof.Timeline
 	Feature  string
-	Windowed bool     // an aggregation: chosen are all rows in its window
-	Since    float64  // rows up to here are too old: the edge of the time to live or of the window; -Inf for none
-	Cells    []string // of the source, by candidate: what the feature reads; "" is missing
-	Value    string   // what the join gives; "" is missing
+	Windowed bool     // an aggregation: all rows in its window are chosen
+	Since    float64  // rows up to here are too old: the limit of the time to live or of the window; -Inf for none
+	Cells    []string // source cells that the feature reads, by candidate; "" is missing
+	Value    string   // the value in the join; "" is missing
 }
 
-// Timeline explains the cell that a join gives the feature in one of the entity rows, with at most so many
-// source rows on either side of its time. The errors are those of Join.
+// Timeline explains the cell of a feature in one of the entity rows of a join, with a limited number of source
+// rows on either side of its time. The errors are those of Join.
 func (o *Offline) Timeline(rows *table.Table, row int, feature string, opt JoinOptions, most int) (Timeline, error) {
 	if !slices.Contains(o.view.Names(), feature) {
 		return Timeline{}, o.view.wrong("it has no feature %q", feature)
@@ -39,15 +39,15 @@ func (o *Offline) Timeline(rows *table.Table, row int, feature string, opt JoinO
 	}
 	if agg != nil {
 		t.Windowed, t.Since = true, t.At-float64(agg.Window)
-		t.judge()
+		t.markWindow()
 	} else if ttl > 0 && !o.log.Timeless() {
 		t.Since = t.At - float64(ttl)
 	}
 	return t, o.cells(&t, q, column)
 }
 
-// judge marks what the window holds in place of what the join would choose.
-func (t *Timeline) judge() {
+// markWindow sets the verdicts by the window, in place of those of the join.
+func (t *Timeline) markWindow() {
 	for i, c := range t.Candidates {
 		switch {
 		case c.Verdict == asof.Future:
@@ -59,7 +59,7 @@ func (t *Timeline) judge() {
 	}
 }
 
-// aggregation finds the aggregation that makes a feature, nil when it is a column, and the column it reads.
+// aggregation returns the aggregation of a feature, nil if it is a column, and the column that it reads.
 func (o *Offline) aggregation(feature string) (*asof.Aggregation, string) {
 	for i, a := range o.plan.aggs {
 		if a.Name == feature {
@@ -69,7 +69,7 @@ func (o *Offline) aggregation(feature string) (*asof.Aggregation, string) {
 	return nil, feature
 }
 
-// cells fills in what is read and what comes of it.
+// cells sets the cells that the feature reads and its value.
 func (o *Offline) cells(t *Timeline, q asof.Query, column string) error {
 	if column != "" {
 		c, err := o.source.Column(column)

@@ -8,8 +8,8 @@ import (
 	"orrery/core/table"
 )
 
-// Times reads a column as microseconds since 1970: datetimes, numbers that count seconds, or texts that all
-// are times. The error names a column that is none of these, and the first row that is no time.
+// Times returns a column as microseconds since 1970: datetimes, numbers of seconds, or texts that all are times.
+// The error names a column that is none of these, and the first row that is not a time.
 func Times(c table.Column) ([]float64, error) {
 	switch c.Kind() {
 	case table.Time:
@@ -26,13 +26,13 @@ func Times(c table.Column) ([]float64, error) {
 	return nil, fmt.Errorf("%q is a %s, not a time", c.Name(), c.Kind())
 }
 
-// parsed reads texts, which a column has that was no time in all its rows.
+// parsed parses the texts of a column that was not detected as times.
 func parsed(c table.Column) ([]float64, error) {
 	out := make([]float64, c.Len())
 	for i := range out {
 		at, ok := table.ParseTime(c.Text(i))
 		if !ok && !c.Missing(i) {
-			return nil, fmt.Errorf("%q is no column of times: row %d is %q; write times as 2024-03-01 12:00:00, or as seconds since 1970", c.Name(), i, c.Text(i))
+			return nil, fmt.Errorf("%q is not a column of times: row %d is %q; write times as 2024-03-01 12:00:00, or as seconds since 1970", c.Name(), i, c.Text(i))
 		}
 		if out[i] = at; !ok {
 			out[i] = math.NaN()
@@ -41,7 +41,7 @@ func parsed(c table.Column) ([]float64, error) {
 	return out, nil
 }
 
-// TimeCell is a time (microseconds since 1970) as a column of times of this kind holds it.
+// TimeCell returns a time (microseconds since 1970) as a cell of a time column of this kind.
 func TimeCell(k table.Kind, at float64) table.Value {
 	switch k {
 	case table.Number:

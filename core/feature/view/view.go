@@ -10,14 +10,14 @@ import (
 	"orrery/core/table"
 )
 
-// View is a feature view as a person writes it down. It is plain data: JSON keeps it whole.
+// View is the definition of a feature view. It is plain data and can be encoded as JSON without loss.
 type View struct {
 	Name             string            `json:"name"`
-	Source           string            `json:"source,omitempty"` // the table's name, for people
-	Entity           string            `json:"entity,omitempty"` // what the keys name, for people: "user"
+	Source           string            `json:"source,omitempty"` // the table's name, for display
+	Entity           string            `json:"entity,omitempty"` // the name of the entity, for display: "user"
 	JoinKeys         []string          `json:"join_keys"`
 	EventTimestamp   string            `json:"event_timestamp,omitempty"`   // "": rows count as equally old
-	CreatedTimestamp string            `json:"created_timestamp,omitempty"` // of rows with one event time the last created holds
+	CreatedTimestamp string            `json:"created_timestamp,omitempty"` // among rows with the same event time, the last created one is valid
 	TTL              string            `json:"ttl,omitempty"`               // such as "7d"; "": values never expire
 	Features         []string          `json:"features,omitempty"`          // columns of the source
 	Aggregations     []Aggregation     `json:"aggregations,omitempty"`
@@ -27,7 +27,7 @@ type View struct {
 	Version          int               `json:"version,omitempty"`
 }
 
-// Aggregation is a feature made of the rows in a window of time.
+// Aggregation is a feature that is computed from the rows in a time window.
 type Aggregation struct {
 	Name     string        `json:"name"`
 	Column   string        `json:"column,omitempty"` // "" counts rows
@@ -35,14 +35,14 @@ type Aggregation struct {
 	Window   string        `json:"window"`
 }
 
-// ErrView is for a view that cannot be made over its source.
-var ErrView = errors.New("not a usable feature view")
+// ErrView means that a view is not valid for its source.
+var ErrView = errors.New("invalid feature view")
 
 func (v View) wrong(format string, args ...any) error {
 	return fmt.Errorf("view: %q: %w: %w", v.Name, ErrView, fmt.Errorf(format, args...))
 }
 
-// Names lists the features and then the aggregations: what the view adds to a table.
+// Names returns the names of the features and then of the aggregations: the columns that the view adds.
 func (v View) Names() []string {
 	out := slices.Clone(v.Features)
 	for _, a := range v.Aggregations {
@@ -51,15 +51,15 @@ func (v View) Names() []string {
 	return out
 }
 
-// Check says whether the view can be made over a table with these columns. Errors wrap ErrView and name
-// what is wrong: a column that is not there (a [*table.NameError] with the nearest), a name used twice, a
-// time to live or a window that cannot be read, a function that does not go with its column.
+// Check returns an error unless the view is valid for a table with these columns. Errors wrap ErrView and name the
+// problem: a column that does not exist (a [*table.NameError] with the nearest), a duplicate name, a time to live or
+// a window that cannot be parsed, a function that does not fit its column.
 func (v View) Check(s table.Schema) error {
 	_, err := v.plan(s)
 	return err
 }
 
-// plan is a view with its texts read.
+// plan is a view with its texts parsed.
 type plan struct {
 	ttl  asof.Span
 	aggs []asof.Aggregation
@@ -114,7 +114,7 @@ func (v View) aggregations(known *table.Table) ([]asof.Aggregation, error) {
 	return out, nil
 }
 
-// unique refuses two features of one name, and one with the name of a key or of the time.
+// unique returns an error for two features with the same name, and for one with the name of a key or of the time.
 func (v View) unique() error {
 	names := slices.Concat(v.JoinKeys, present(v.EventTimestamp), v.Names())
 	if len(v.Names()) == 0 {

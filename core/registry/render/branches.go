@@ -6,7 +6,7 @@ import (
 	"orrery/core/ml"
 )
 
-// Branch is one of the transformers of a ColumnTransformer's spec.
+// Branch is one transformer of a ColumnTransformer's spec.
 type Branch struct {
 	Name    string
 	How     string    // passthrough or drop, in place of steps
@@ -15,8 +15,8 @@ type Branch struct {
 	Kind    string // "number" or "text" in place of Columns: all of that kind
 }
 
-// Branches reads the transformers of a ColumnTransformer, given or by default; nil for any
-// other step.
+// Branches returns the transformers of a ColumnTransformer, given or default, and nil for other
+// steps.
 func Branches(s ml.Spec, c ml.Catalog) []Branch {
 	v, given := s.Params[transformers]
 	if doc, ok := paramDoc(c, s.Kind, transformers); ok && !given {

@@ -83,7 +83,7 @@ func TestMetadataCSV_Values(t *testing.T) {
 	}
 }
 
-// A regression's score is r2, also beside an accuracy that is not defined.
+// A regression's score is r2, also if there is an undefined accuracy.
 func TestRun_Score(t *testing.T) {
 	nan := math.NaN()
 	for name, c := range map[string]struct {

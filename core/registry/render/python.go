@@ -12,7 +12,7 @@ import (
 	"orrery/core/ml"
 )
 
-// pythonPipeline returns what str(make_pipeline(...)) gives in scikit-learn, on one line.
+// pythonPipeline returns the result of scikit-learn's str(make_pipeline(...)), on one line.
 func pythonPipeline(p ml.Pipeline, c ml.Catalog) string {
 	specs := p.Steps
 	if p.Final.Kind != "" {
@@ -25,8 +25,8 @@ func pythonPipeline(p ml.Pipeline, c ml.Catalog) string {
 	return "Pipeline(steps=[" + strings.Join(parts, ", ") + "])"
 }
 
-// stepNames returns the kinds in lower case; kinds that come twice are numbered, as
-// make_pipeline does it.
+// stepNames returns the kinds in lower case. Repeated kinds are numbered, as in
+// make_pipeline.
 func stepNames(specs []ml.Spec) []string {
 	total, seen := map[string]int{}, map[string]int{}
 	names := make([]string, len(specs))
@@ -42,11 +42,11 @@ func stepNames(specs []ml.Spec) []string {
 	return names
 }
 
-// Arg is a parameter with its value as Python writes it.
+// Arg is a parameter with its value in Python notation.
 type Arg struct{ Name, Value string }
 
-// Changed returns the parameters of a step that are not the default, in alphabetical order.
-// The steps within a ColumnTransformer are not among them.
+// Changed returns the parameters of a step that differ from the default, in alphabetical order,
+// without the steps of a ColumnTransformer.
 func Changed(s ml.Spec, c ml.Catalog) []Arg {
 	var args []Arg
 	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
@@ -57,7 +57,7 @@ func Changed(s ml.Spec, c ml.Catalog) []Arg {
 		v := s.Params[name]
 		switch n := v.(type) {
 		case int:
-			v = float64(n) // as JSON would read it
+			v = float64(n) // the type that JSON decodes to
 		case ml.Share:
 			if !doc.Share {
 				v = float64(n)
@@ -70,7 +70,7 @@ func Changed(s ml.Spec, c ml.Catalog) []Arg {
 	return args
 }
 
-// pythonStep returns a constructor call with the parameters that are not the default.
+// pythonStep returns a constructor call with the parameters that differ from the default.
 func pythonStep(s ml.Spec, c ml.Catalog) string {
 	var args []string
 	if list := Branches(s, c); list != nil {
@@ -101,8 +101,8 @@ func paramDoc(c ml.Catalog, kind, name string) (ml.ParamDoc, bool) {
 	return ml.ParamDoc{}, false
 }
 
-// python returns a value of a parameter as Python's repr writes it. JSON has one kind of
-// number; the doc says where it is an int.
+// python returns a parameter value in the form of Python's repr. JSON has one type of number;
+// doc determines whether it is an int.
 func python(v any, doc ml.ParamDoc) string {
 	whole := doc.Whole || doc.Share
 	switch v := v.(type) {
@@ -134,8 +134,8 @@ func python(v any, doc ml.ParamDoc) string {
 	return pythonText(fmt.Sprint(v))
 }
 
-// pythonFloat returns repr(float): shortest digits that read back the same, with an exponent
-// below 1e-4 and from 1e16 on. Python has no literal for the three others.
+// pythonFloat returns repr(float): the shortest digits that parse to the same value, with an
+// exponent below 1e-4 and from 1e16. NaN and infinities have no literal in Python.
 func pythonFloat(f float64, whole bool) string {
 	abs := math.Abs(f)
 	switch {
@@ -155,7 +155,7 @@ func pythonFloat(f float64, whole bool) string {
 	return s
 }
 
-// pythonText returns repr(str), except that characters that Python would not print stay.
+// pythonText returns repr(str), except that it does not escape characters that Python cannot print.
 func pythonText(s string) string {
 	quote := "'"
 	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {

@@ -12,15 +12,15 @@ import (
 	"orrery/core/registry"
 )
 
-// RunsCSV writes runs as one table in RFC 4180, in their order, with the columns of
+// RunsCSV writes runs as one table in RFC 4180, in the given order, with the columns of
 // MLflow's search_runs: run_id, run_name, experiment_id, status, lifecycle_stage,
-// start_time, end_time, user_id and artifact_uri, what the data were, then metrics.*,
-// params.* and tags.* that any of them has. Times are ISO 8601 in UTC; a metric that is not
-// a number is NaN or inf, as pandas reads it; what a run does not have is empty.
+// start_time, end_time, user_id and artifact_uri, the columns of the dataset, then all
+// metrics.*, params.* and tags.* of the runs. Times are ISO 8601 in UTC. Metrics may be NaN
+// or inf, as pandas reads them. Missing values are empty.
 //
-// A text that begins with = + - or @, a tab or a carriage return would be a formula to a
-// spreadsheet, so it gets an apostrophe in front, names of columns included. What reads as
-// a number is left alone, a parameter of -1 too.
+// A text that begins with = + - or @, a tab or a carriage return would be a formula in a
+// spreadsheet, so it gets an apostrophe in front, also in column names. Texts that are
+// numbers, such as a parameter of -1, are unchanged.
 func RunsCSV(w io.Writer, runs []registry.Run) error {
 	metrics, params, tags := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for i := range runs {
@@ -83,7 +83,7 @@ func csvLine(b *bytes.Buffer, cells []string) {
 	b.WriteByte('\n')
 }
 
-// seconds returns how long a run took; empty where its end is not known.
+// seconds returns the duration of a run in seconds, or "" if its end is unknown.
 func seconds(r *registry.Run) string {
 	if r.End.IsZero() {
 		return ""

@@ -7,7 +7,7 @@ import (
 	"orrery/core/registry"
 )
 
-// Names are the keys that some runs have, sorted: what completion offers.
+// Names are the sorted keys of some runs, for completion.
 type Names struct{ Metrics, Params, Tags []string }
 
 // NamesOf collects the keys of runs.
@@ -36,18 +36,18 @@ func sorted(set map[string]bool) []string {
 	return out
 }
 
-// Completion is what may stand at the caret: Words in place of the bytes From to To.
+// Completion lists the words that may replace the bytes From to To at the caret.
 type Completion struct {
 	From, To int
 	Words    []string
 }
 
-// mostWords is how many are offered at once.
+// mostWords is the largest number of words in a Completion.
 const mostWords = 50
 
-// Complete says what can stand where the caret is, a byte of the query: names of fields
-// while one is typed, operators after a field, AND and OR after a comparison. Nothing
-// inside a value.
+// Complete returns the words that can be inserted at the caret, a byte offset in the
+// query: field names, operators after a field, AND and OR after a comparison. Inside a
+// value there are none.
 func Complete(query string, caret int, names Names) Completion {
 	caret = min(max(caret, 0), len(query))
 	from := begin(query[:caret])
@@ -61,13 +61,13 @@ func Complete(query string, caret int, names Names) Completion {
 	return c
 }
 
-// begins compares without case and without the backticks that a name may need.
+// begins reports whether word begins with typed, ignoring case and backticks.
 func begins(word, typed string) bool {
 	plain := func(s string) string { return strings.ToLower(strings.ReplaceAll(s, "`", "")) }
 	return strings.HasPrefix(plain(word), plain(typed))
 }
 
-// begin is where the word before the caret begins.
+// begin returns where the word before the caret begins.
 func begin(s string) int {
 	i := len(s)
 	for i > 0 && !strings.ContainsRune(" \t\n(),=<>!", rune(s[i-1])) {
@@ -76,12 +76,12 @@ func begin(s string) int {
 	return i
 }
 
-// candidates are the words that may follow what stands before.
+// candidates returns the words that may follow the text before the caret.
 func candidates(before string, names Names) []string {
 	p := &parser{query: before, tokens: scan(before)}
 	last := p.tokens[len(p.tokens)-1]
 	if last.kind == broken {
-		return nil // inside a text
+		return nil // inside a quoted text
 	}
 	if p.peek().kind == end {
 		return fields(names)
@@ -95,7 +95,7 @@ func candidates(before string, names Names) []string {
 	}
 	fault := err.(*SyntaxError)
 	switch {
-	case fault.At < last.at: // wrong before the caret: no word would mend it
+	case fault.At < last.at: // an error before the caret: no word helps
 		return nil
 	case strings.HasPrefix(fault.Msg, "expected "+aField):
 		return fields(names)
@@ -119,7 +119,7 @@ func operators(ops string) []string {
 	return out
 }
 
-// fields are all that a comparison may begin with.
+// fields returns all fields that a comparison may begin with.
 func fields(names Names) []string {
 	var out []string
 	for of, keys := range [...][]string{metric: names.Metrics, param: names.Params, tag: names.Tags, attribute: attributes[:], dataset: datasetKeys[:]} {

@@ -6,21 +6,21 @@ import (
 	"unicode/utf8"
 )
 
-// SyntaxError is a query that cannot be understood, and where.
+// SyntaxError reports a query that cannot be parsed, with the position.
 type SyntaxError struct {
 	Query   string
-	At, End int    // bytes of Query that are wrong; equal at its end
-	Msg     string // what was expected and what stands there, without a full stop
+	At, End int    // byte range of the error in Query; equal at its end
+	Msg     string // what was expected and what was found, without a full stop
 }
 
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("search: character %d: %s", e.Column(), e.Msg)
 }
 
-// Column is where the fault begins, counted in characters from 1.
+// Column returns the position of the error in characters, from 1.
 func (e *SyntaxError) Column() int { return utf8.RuneCountInString(e.Query[:e.At]) + 1 }
 
-// Snippet is the query with a caret below the fault, in two lines.
+// Snippet returns two lines: the query, and a caret below the error.
 func (e *SyntaxError) Snippet() string {
 	line := strings.Map(func(r rune) rune {
 		if r < ' ' {

@@ -9,7 +9,7 @@ import (
 	"orrery/core/usertext"
 )
 
-// entity is the family of a field.
+// entity is the group of a field: metric, parameter, tag, attribute or dataset.
 type entity int
 
 const (
@@ -20,8 +20,8 @@ const (
 	dataset
 )
 
-// entities are the words before the dot: the plural first, which completion offers, then
-// MLflow's other spellings.
+// entities has the words before the dot: first the plural, which completion offers, then
+// MLflow's aliases.
 var entities = [...][]string{
 	metric:    {"metrics", "metric"},
 	param:     {"params", "param", "parameters", "parameter"},
@@ -30,17 +30,17 @@ var entities = [...][]string{
 	dataset:   {"datasets", "dataset"},
 }
 
-// singular is how messages speak of a field.
+// singular has the words for messages.
 var singular = [...]string{metric: "metric", param: "parameter", tag: "tag", attribute: "attribute", dataset: "dataset"}
 
-// attributes are those that a run has; numeric ones first, as numeric says.
+// attributes are the attributes of a run, the numericAttributes numeric ones first.
 var attributes = [...]string{"start_time", "end_time", "number", "run_id", "run_name", "status", "user_id", "artifact_uri", "experiment_id", "lifecycle_stage"}
 
 const numericAttributes = 3
 
 var datasetKeys = [...]string{"name", "digest", "context"}
 
-// field is what a comparison or an order looks at.
+// field is a field of a run in a comparison or an order.
 type field struct {
 	of  entity
 	key string
@@ -51,7 +51,7 @@ func (f field) numeric() bool {
 	return f.of == metric || f.of == attribute && contains(attributes[:numericAttributes], f.key)
 }
 
-// listed reports whether IN and NOT IN are for it.
+// listed reports whether the field supports IN and NOT IN.
 func (f field) listed() bool { return f.of == dataset || f.of == attribute && f.key == "run_id" }
 
 func (f field) operators() string {
@@ -64,11 +64,11 @@ func (f field) operators() string {
 	return "= != LIKE ILIKE"
 }
 
-// String is the field as it is written.
+// String returns the field as written in a query.
 func (f field) String() string { return entities[f.of][0] + "." + Quote(f.key) }
 
-// Quote writes a name as a query takes it after the dot: in backticks where it needs them,
-// in double quotes where it has a backtick.
+// Quote returns a name as written in a query after the dot: in backticks if needed, in
+// double quotes if it has a backtick.
 func Quote(key string) string {
 	plain := key != ""
 	for i, r := range key {
@@ -83,7 +83,7 @@ func Quote(key string) string {
 	return "`" + key + "`"
 }
 
-// number is the field of a run as a number; false where the run has none.
+// number returns the field of a run as a number, and false if the run does not have it.
 func (f field) number(r *registry.Run) (float64, bool) {
 	if f.of == metric {
 		v, ok := r.Metrics[f.key]
@@ -98,7 +98,7 @@ func (f field) number(r *registry.Run) (float64, bool) {
 	return float64(r.Number), true
 }
 
-// text is the field of a run as a text; false where the run has none.
+// text returns the field of a run as a text, and false if the run does not have it.
 func (f field) text(r *registry.Run) (string, bool) {
 	switch f.of {
 	case param:
@@ -127,7 +127,7 @@ func (f field) text(r *registry.Run) (string, bool) {
 	return r.LifecycleStage, true
 }
 
-// parseField reads the text of a field; the message says what is wrong with it.
+// parseField parses a field. The message is "" or describes the error.
 func parseField(raw string) (field, string) {
 	head, key, dotted := strings.Cut(raw, ".")
 	if strings.ContainsAny(raw[:1], "`\"") || !dotted {
@@ -156,10 +156,10 @@ func parseField(raw string) (field, string) {
 		}
 		return field{entity(of), key}, ""
 	}
-	return field{}, "there is no " + strconv.Quote(head) + "; before the dot stands metrics, params, tags, attributes or datasets"
+	return field{}, "there is no " + strconv.Quote(head) + "; a field begins with metrics, params, tags, attributes or datasets"
 }
 
-// attributeField finds an attribute, by MLflow's other spellings too.
+// attributeField returns an attribute by its name or one of MLflow's aliases.
 func attributeField(key string) (field, string) {
 	k := strings.ToLower(strings.ReplaceAll(key, " ", "_"))
 	if k == "created" {
@@ -172,7 +172,7 @@ func attributeField(key string) (field, string) {
 		"; metrics, parameters and tags have their word before a dot, as in metrics." + Quote(key)
 }
 
-// unquote takes the quotes from a name.
+// unquote removes the quotes from a name.
 func unquote(s string) string {
 	if n := len(s); n >= 2 && (s[0] == '`' || s[0] == '"') && s[n-1] == s[0] {
 		return s[1 : n-1]
@@ -189,7 +189,7 @@ func contains(all []string, s string) bool {
 	return false
 }
 
-// parseNumber reads a number as it is written in a query.
+// parseNumber parses a number of a query.
 func parseNumber(s string) (float64, bool) {
 	v, err := strconv.ParseFloat(s, 64)
 	plain := !strings.ContainsAny(s, "xXpP_nN")

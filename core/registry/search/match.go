@@ -26,7 +26,7 @@ type (
 	}
 	like struct {
 		field
-		pattern string // in small letters where fold
+		pattern string // in lower case if fold
 		fold    bool
 	}
 	among struct {
@@ -56,8 +56,7 @@ func (n both) match(r *registry.Run) bool {
 	return true
 }
 
-// match compares as IEEE 754 does: not-a-number differs from every number and is neither
-// above nor below.
+// match compares by IEEE 754: NaN is unequal to every number and neither less nor greater.
 func (n compare) match(r *registry.Run) bool {
 	v, ok := n.number(r)
 	if !ok {
@@ -96,10 +95,10 @@ func (n among) match(r *registry.Run) bool {
 	return ok && n.values[v] == n.in
 }
 
-// alike matches SQL's LIKE: % is any text, _ one character, there is no escape. On a
-// mismatch it goes back to the last % only, so it takes len(s)·len(pattern) steps at most.
+// alike implements SQL's LIKE: % is any text, _ one character, there is no escape. On a
+// mismatch it backtracks to the last % only, so it takes at most len(s)·len(pattern) steps.
 func alike(s, pattern string) bool {
-	star, back := -1, 0 // where the last % stands, and how far it has taken s
+	star, back := -1, 0 // index of the last %, and how much of s it has matched
 	i, j := 0, 0
 	for i < len(s) {
 		_, size := utf8.DecodeRuneInString(s[i:])

@@ -16,12 +16,11 @@ type orderBy struct {
 	down bool
 }
 
-// ParseOrder reads MLflow's order_by, its items with commas between them:
+// ParseOrder parses MLflow's order_by, a comma-separated list:
 //
 //	metrics.f1 DESC, attributes.start_time
 //
-// ASC is the default. Equal runs stand with the newest first. The error is a
-// *SyntaxError.
+// ASC is the default. Equal runs are ordered newest first. The error is a *SyntaxError.
 func ParseOrder(text string) (*Order, error) {
 	p := &parser{query: text, tokens: scan(text)}
 	o := &Order{}
@@ -52,9 +51,8 @@ func ParseOrder(text string) (*Order, error) {
 	}
 }
 
-// sortKey is a run's value of one field, read once: 0 a number, 1 a text, 2 not-a-number,
-// 3 nothing. Numbers come before texts, and what is not there is last in either direction,
-// as in MLflow.
+// sortKey is a run's value of one field, read once: 0 a number, 1 a text, 2 NaN, 3 missing.
+// Numbers come before texts, and missing values are last in either direction, as in MLflow.
 type sortKey struct {
 	class  int
 	number float64
@@ -82,7 +80,7 @@ func (f field) sortKey(r *registry.Run) sortKey {
 	return sortKey{class: 1, text: s}
 }
 
-// less compares two keys; equal is when neither is less.
+// compare returns -1, 0 or 1, as cmp.Compare does.
 func (k sortKey) compare(other sortKey, down bool) int {
 	sign := 1
 	if down {
@@ -101,12 +99,12 @@ func (k sortKey) compare(other sortKey, down bool) int {
 	return sign * strings.Compare(k.text, other.text)
 }
 
-// sorting is runs with their keys, len(by) for each.
+// sorting implements sort.Interface over the keys of runs, len(by) keys per run.
 type sorting struct {
 	o    *Order
 	runs []registry.Run
 	keys []sortKey
-	at   []int // the order so far
+	at   []int // indexes of the runs in the current order
 }
 
 func (s *sorting) Len() int      { return len(s.at) }
@@ -130,8 +128,8 @@ func (s *sorting) Less(i, j int) bool {
 	return x.ID < y.ID
 }
 
-// Sort returns the places of the runs in their new order: runs[Sort(runs)[0]] is the
-// first. The runs stay as they are, since they are large.
+// Sort returns the indexes of the runs in sorted order: runs[Sort(runs)[0]] is the first.
+// It does not move the runs, since they are large.
 func (o *Order) Sort(runs []registry.Run) []int {
 	s := &sorting{o: o, runs: runs, at: make([]int, len(runs)), keys: make([]sortKey, 0, len(runs)*len(o.by))}
 	for i := range runs {

@@ -6,11 +6,10 @@ import (
 	"orrery/core/registry"
 )
 
-// Query is a search that was understood. It does not change and may be used by several
-// goroutines.
+// Query is a parsed query. It is immutable and safe for concurrent use.
 type Query struct{ root node }
 
-// Parse reads a query; one of blanks only matches every run. The error is a *SyntaxError.
+// Parse parses a query. An empty or blank query matches every run. The error is a *SyntaxError.
 func Parse(query string) (*Query, error) {
 	p := &parser{query: query, tokens: scan(query)}
 	if p.peek().kind == end {
@@ -26,7 +25,7 @@ func Parse(query string) (*Query, error) {
 	return &Query{root}, nil
 }
 
-// Match reports whether a run is what the query asks for. It keeps nothing of the run.
+// Match reports whether a run matches the query. It does not retain the run.
 func (q *Query) Match(run *registry.Run) bool { return q.root.match(run) }
 
 // Filter returns the runs that match, in their order.
@@ -40,7 +39,7 @@ func (q *Query) Filter(runs []registry.Run) []registry.Run {
 	return out
 }
 
-// What may stand at a place, for messages and for completion.
+// Descriptions of expected tokens, for messages and for completion.
 const (
 	aField = "a field such as metrics.accuracy, params.C, tags.team, datasets.digest or status"
 	after  = "AND, OR or the end of the query"
@@ -64,7 +63,7 @@ func (p *parser) next() token {
 	return t
 }
 
-// keyword reports whether the next token is a word of the grammar.
+// keyword reports whether the next token is the given keyword.
 func (p *parser) keyword(word string) bool {
 	t := p.peek()
 	return t.kind == name && strings.EqualFold(t.raw, word)
@@ -74,7 +73,7 @@ func (p *parser) wrong(t token, msg string) error {
 	return &SyntaxError{Query: p.query, At: t.at, End: t.end, Msg: msg}
 }
 
-// unexpected says what was expected in place of t.
+// unexpected returns an error that names what was expected in place of t.
 func (p *parser) unexpected(t token, want string) error {
 	switch {
 	case t.kind == broken:
@@ -82,12 +81,12 @@ func (p *parser) unexpected(t token, want string) error {
 	case t.kind == end:
 		return p.wrong(t, "expected "+want+", but the query ends")
 	case t.kind == name && strings.EqualFold(t.raw, "NOT") && want == aField:
-		return p.wrong(t, "expected "+want+"; NOT stands only before IN, as in MLflow: turn the operator round, as in status != \"FAILED\"")
+		return p.wrong(t, "expected "+want+"; NOT is allowed only before IN, as in MLflow: use the opposite operator, as in status != \"FAILED\"")
 	}
 	return p.wrong(t, "expected "+want+", got "+t.raw)
 }
 
-// or is comparisons joined by AND, joined by OR.
+// or parses one or more and-expressions joined by OR.
 func (p *parser) or(depth int) (node, error) {
 	var parts either
 	for {
@@ -126,7 +125,7 @@ func (p *parser) and(depth int) (node, error) {
 	return parts, nil
 }
 
-// factor is a comparison, or a query in brackets.
+// factor parses a comparison, or a query in brackets.
 func (p *parser) factor(depth int) (node, error) {
 	t := p.peek()
 	if t.kind != open {
@@ -163,7 +162,7 @@ func (p *parser) isKeyword(t token) bool {
 	return contains([]string{"AND", "OR", "NOT", "IN", "LIKE", "ILIKE"}, strings.ToUpper(t.raw))
 }
 
-// operator reads what stands after a field.
+// operator parses the operator and the value after a field.
 func (p *parser) operator(f field) (node, error) {
 	t := p.next()
 	how := strings.ToUpper(t.raw)
@@ -200,7 +199,7 @@ func (p *parser) operator(f field) (node, error) {
 	return equal{f, v.value, how == "="}, nil
 }
 
-// numeric reads the value of a metric or a time.
+// numeric parses the value of a metric or a time.
 func (p *parser) numeric(f field, how string) (node, error) {
 	t := p.next()
 	v, ok := parseNumber(t.raw)
@@ -210,7 +209,7 @@ func (p *parser) numeric(f field, how string) (node, error) {
 	case t.kind != number:
 		return nil, p.unexpected(t, "a number")
 	case !ok:
-		return nil, p.wrong(t, t.raw+" is no number; write it as 0.8, -3 or 1e-4")
+		return nil, p.wrong(t, t.raw+" is not a number; write it as 0.8, -3 or 1e-4")
 	}
 	return compare{f, how, v}, nil
 }
@@ -222,7 +221,7 @@ func (p *parser) wantText(t token, what string) error {
 	return p.unexpected(t, what)
 }
 
-// list reads ('a', 'b').
+// list parses ('a', 'b').
 func (p *parser) list(f field, in bool) (node, error) {
 	if t := p.next(); t.kind != open {
 		return nil, p.unexpected(t, "a list such as ('a', 'b')")

@@ -139,12 +139,12 @@ func TestParse_Refuses(t *testing.T) {
 		{`metrics.f1 >`, 13, "expected a number, but the query ends"},
 		{`metrics.f1 > "0.8"`, 14, "expected a number without quotes"},
 		{`metrics.f1 > high`, 14, "expected a number, got high"},
-		{`metrics.f1 > 1.2.3`, 14, "1.2.3 is no number"},
-		{`metrics.f1 > 1e999`, 14, "1e999 is no number"},
-		{`metrics.f1 > 0x10`, 14, "0x10 is no number"},
+		{`metrics.f1 > 1.2.3`, 14, "1.2.3 is not a number"},
+		{`metrics.f1 > 1e999`, 14, "1e999 is not a number"},
+		{`metrics.f1 > 0x10`, 14, "0x10 is not a number"},
 		{`metrics.f1 LIKE "a"`, 12, "metrics.f1 does not take LIKE; it takes = != > >= < <="},
 		{`metrics.f1 IN (1)`, 12, "does not take IN"},
-		{`metrics.log-loss < 0.3`, 12, "stands in backticks"},
+		{`metrics.log-loss < 0.3`, 12, "write such a name in backticks"},
 		{`metrics. > 1`, 1, "expected the name of a metric after metrics."},
 		{`metrics > 1`, 1, "expected a dot and the name of a metric"},
 		{`params.C = 1.0`, 12, `expected a text in quotes, as in "1.0"; got 1.0`},
@@ -180,7 +180,7 @@ func TestParse_Refuses(t *testing.T) {
 		{`status = "A" OR`, 16, "the query ends"},
 		{`status = "A" status = "B"`, 14, "expected AND, OR or the end of the query, got status"},
 		{`status = "A", status = "B"`, 13, "got ,"},
-		{`NOT status = "A"`, 1, "NOT stands only before IN"},
+		{`NOT status = "A"`, 1, "NOT is allowed only before IN"},
 		{`(status = "A"`, 14, "a closing bracket, but the query ends"},
 		{`status = "A")`, 13, "got )"},
 		{`()`, 2, "expected a field"},
@@ -263,7 +263,7 @@ func TestOrder(t *testing.T) {
 func TestComplete(t *testing.T) {
 	names := search.NamesOf(shelf())
 	cases := []struct {
-		before string // the caret stands at its end
+		before string // the caret is at its end
 		from   int
 		some   string // words that are offered, in this order, with | between them
 		none   string // a word that is not

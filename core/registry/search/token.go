@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// kind is what a token is.
+// kind is the type of a token.
 type kind int
 
 const (
@@ -18,10 +18,10 @@ const (
 	open        // (
 	shut        // )
 	comma       // ,
-	broken      // no token: msg says why
+	broken      // invalid: msg is the reason
 )
 
-// token is a piece of the query: its bytes from at to end.
+// token is a part of the query: its bytes from at to end.
 type token struct {
 	kind    kind
 	at, end int
@@ -32,7 +32,7 @@ type token struct {
 
 const longest = 10_000
 
-// scan cuts a query into tokens; the last one is end or broken.
+// scan splits a query into tokens. The last one is end or broken.
 func scan(q string) []token {
 	if len(q) > longest {
 		return []token{{kind: broken, at: longest, end: len(q), msg: "the query is longer than 10,000 bytes; use IN for long lists, or shorten it"}}
@@ -49,7 +49,7 @@ func scan(q string) []token {
 			return append(out, token{kind: end, at: at, end: at})
 		}
 		t := next(q, at)
-		t.at = max(t.at, at) // a name that is not closed is wrong from its quote on
+		t.at = max(t.at, at) // the error of an unclosed name begins at its quote
 		t.raw = q[t.at:t.end]
 		out = append(out, t)
 		if t.kind == broken {
@@ -59,7 +59,7 @@ func scan(q string) []token {
 	}
 }
 
-// next reads one token; at stands on its first byte.
+// next scans the token that begins at byte at.
 func next(q string, at int) token {
 	c, rest := q[at], q[at:]
 	switch {
@@ -76,6 +76,14 @@ func next(q string, at int) token {
 	case numeral(rest):
 		return token{kind: number, end: at + numberLength(rest)}
 	}
+	if r, _ := utf8.DecodeRuneInString(rest); letter(r) {
+		return named(q, at)
+	}
+	return operator(rest, at)
+}
+
+// operator scans an operator at the beginning of rest, which begins at byte at.
+func operator(rest string, at int) token {
 	for _, o := range [...]string{"!=", ">=", "<=", "=", ">", "<"} {
 		if !strings.HasPrefix(rest, o) {
 			continue
@@ -88,22 +96,19 @@ func next(q string, at int) token {
 		}
 		return token{kind: op, end: at + len(o)}
 	}
-	r, size := utf8.DecodeRuneInString(rest)
-	if letter(r) {
-		return named(q, at)
-	}
 	for _, other := range [...][2]string{{"&&", "AND"}, {"||", "OR"}} {
 		if strings.HasPrefix(rest, other[0]) {
 			return token{kind: broken, end: at + 2, msg: "write " + other[1] + ", not " + other[0]}
 		}
 	}
-	return token{kind: broken, end: at + size, msg: "the character " + rest[:size] + " has no meaning here; a name with such a character stands in backticks, a text in quotes"}
+	_, size := utf8.DecodeRuneInString(rest)
+	return token{kind: broken, end: at + size, msg: "the character " + rest[:size] + " has no meaning here; write such a name in backticks, a text in quotes"}
 }
 
 func letter(r rune) bool { return r == '_' || unicode.IsLetter(r) }
 
-// quoted reads a text; there is no escape, as in MLflow: a text with one quote in it
-// stands in the other.
+// quoted scans a text. As in MLflow there is no escape: a text that contains one kind of quote
+// is written in the other.
 func quoted(q string, at int, quote byte) token {
 	n := strings.IndexByte(q[at+1:], quote)
 	if n < 0 {
@@ -112,8 +117,8 @@ func quoted(q string, at int, quote byte) token {
 	return token{kind: text, end: at + n + 2, value: q[at+1 : at+1+n]}
 }
 
-// named reads a field or keyword: words with dots between them, of which the last may
-// stand in backticks or double quotes.
+// named scans a field or keyword: words with dots between them, of which the last may be in
+// backticks or double quotes.
 func named(q string, at int) token {
 	i := at
 	for i < len(q) {
@@ -148,8 +153,8 @@ func numeral(s string) bool {
 	return s != "" && s[0] >= '0' && s[0] <= '9'
 }
 
-// numberLength takes what could be meant as a number, so that 1.2.3 is one wrong number
-// and not two.
+// numberLength returns the length of the text that looks like a number, so that 1.2.3 is one
+// invalid number and not two.
 func numberLength(s string) int {
 	for i := 1; i < len(s); i++ {
 		sign := (s[i] == '+' || s[i] == '-') && (s[i-1] == 'e' || s[i-1] == 'E')

@@ -1,14 +1,14 @@
-// Package large keeps what is too large for a KV: the bytes lie in a Blobs, named by their
-// SHA-256, and a small record says where and what they are.
+// Package large stores values that are too large for a KV: the bytes are in a Blobs, named
+// by their SHA-256, and a small record refers to them.
 //
 //	ref, err := large.Put(ctx, blobs, text, time.Now(), newID(), pause) // first the bytes
-//	payload, err := json.Marshal(ref)                                   // then the record that names them
-//	text, err := large.Get(ctx, blobs, ref, pause)                      // held against their SHA-256
+//	payload, err := json.Marshal(ref)                                   // then the record that refers to them
+//	text, err := large.Get(ctx, blobs, ref, pause)                      // verified by their SHA-256
 //
-// An id is model/<sha256>/<milliseconds>-<mark>: it is never used twice. So bytes that no
-// record names, and that are older than Grace, are named by nobody ever again, and may be
-// collected although other tabs are writing: these hold what they write against Grace/2
-// (see Ref.Fresh) before they name it.
+// An id is model/<sha256>/<milliseconds>-<mark> and is never used twice. So bytes without a
+// record that are older than Grace will never get one, and can be collected although other
+// tabs are writing: before these write a record, they check that the bytes are younger than
+// Grace/2 (see Ref.Fresh).
 //
 //orrery:inline never
 package large
@@ -26,25 +26,25 @@ import (
 )
 
 const (
-	// Over is how many bytes are too many for a KV.
+	// Over is the largest size in bytes for a KV.
 	Over = 64 << 10
-	// Grace is how long bytes may lie without a record that names them.
+	// Grace is the time that bytes may be stored without a record that refers to them.
 	Grace = time.Hour
-	// Prefix is what the ids of this package begin with.
+	// Prefix is the beginning of all ids of this package.
 	Prefix = "model/"
 )
 
-// ErrChanged says that bytes are not what was written.
-var ErrChanged = errors.New("large: the bytes are not what their SHA-256 says")
+// ErrChanged means that stored bytes have changed.
+var ErrChanged = errors.New("large: the bytes do not match their SHA-256")
 
-// Ref is where bytes lie and what they are: the record that names them.
+// Ref is the record that refers to stored bytes.
 type Ref struct {
 	SHA256 string `json:"sha256"`
 	Bytes  int    `json:"bytes"`
 	Blob   string `json:"blob"` // the id
 }
 
-// Put writes b, which lasts when it returns. mark is a fresh random text of at least
+// Put writes b, which is durable when it returns. mark is a new random text of at least
 // eight letters; pause is called between slices of work.
 func Put(ctx context.Context, blobs store.Blobs, b []byte, at time.Time, mark string, pause func()) (Ref, error) {
 	ref := Ref{SHA256: sum(b, pause), Bytes: len(b)}
@@ -52,7 +52,7 @@ func Put(ctx context.Context, blobs store.Blobs, b []byte, at time.Time, mark st
 	return ref, blobs.Put(ctx, ref.Blob, b)
 }
 
-// Get reads the bytes again. The error is ErrChanged, or the store's.
+// Get reads the bytes. The error is ErrChanged, or the store's.
 func Get(ctx context.Context, blobs store.Blobs, ref Ref, pause func()) ([]byte, error) {
 	b, err := blobs.Get(ctx, ref.Blob)
 	if err == nil && (len(b) != ref.Bytes || sum(b, pause) != ref.SHA256) {
@@ -61,7 +61,7 @@ func Get(ctx context.Context, blobs store.Blobs, ref Ref, pause func()) ([]byte,
 	return b, err
 }
 
-// slice is how many bytes are hashed between two pauses.
+// slice is the number of bytes that are hashed between two pauses.
 const slice = 256 << 10
 
 func sum(b []byte, pause func()) string {
@@ -75,17 +75,17 @@ func sum(b []byte, pause func()) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Stamp is what an id has of its own: when it was written, and the mark.
+// Stamp returns the unique part of an id: the time of writing and the mark.
 func Stamp(blob string) string { return blob[strings.LastIndexByte(blob, '/')+1:] }
 
-// Valid reports whether r is one that Put made.
+// Valid reports whether r has the form of a Ref from Put.
 func (r Ref) Valid() bool {
 	_, ok := written(r.Blob)
 	return ok && len(r.SHA256) == 2*digest.Size && strings.HasPrefix(r.Blob, Prefix+r.SHA256+"/")
 }
 
-// Fresh reports whether a record may name r now: bytes that were written longer ago, by a
-// tab that slept meanwhile, may be collected at any moment.
+// Fresh reports whether a record for r may be written now: older bytes, of a tab that was
+// suspended meanwhile, may be collected at any moment.
 func (r Ref) Fresh(now time.Time) bool {
 	at, ok := written(r.Blob)
 	return ok && now.Sub(at) < Grace/2
@@ -97,15 +97,15 @@ func written(blob string) (time.Time, bool) {
 	return time.UnixMilli(ms), err == nil && strings.HasPrefix(blob, Prefix)
 }
 
-// Before reports whether blob was written at this time or before, or is none of this
-// package's.
+// Before reports whether blob was written at this time or before, or is not an id of this
+// package.
 func Before(blob string, at time.Time) bool {
 	when, ok := written(blob)
 	return !ok || !when.After(at)
 }
 
-// Collect deletes what no record names and was written before Grace; it says how many. ids
-// is what was there before named, which has stamps, was made.
+// Collect deletes the blobs that no record refers to and that are older than Grace, and
+// returns their number. ids must be listed before named, the stamps of the records.
 func Collect(ctx context.Context, blobs store.Blobs, ids []string, named map[string]bool, now time.Time) (int, error) {
 	n := 0
 	for _, id := range ids {

@@ -10,21 +10,21 @@ import (
 	"orrery/core/table/literal"
 )
 
-// builder collects the cells of one column and decides its kind on the way: open until the
-// first present cell, then number, bool or time until a cell does not fit, then text for good.
-// A kind that a person has chosen stays, and cells that do not fit it are missing.
+// builder collects the cells of one column and determines its kind: open until the first
+// present cell, then number, bool or time until a cell does not fit, then text. A kind that a
+// person has chosen does not change, and cells that do not fit it are missing.
 type builder struct {
 	name    string
 	unnamed bool
 	state   buildState
-	chosen  bool // the kind is a person's
-	marked  bool // an open column has had cells such as NA, which text would keep
+	chosen  bool // a person has chosen the kind
+	marked  bool // an open column has had cells such as NA, which are values in a text column
 	nums    []float64
 	text    textBuilder
 	from    int // the row at which text begins
 	again   bool
 	dates   dates
-	seen    int // cells that fitted the kind before a cell made it text
+	seen    int // number of cells that fitted the kind before a cell made it text
 	// What to warn about.
 	infinite, huge, grouped, unfit, odd tally
 	oddCell                             string
@@ -40,7 +40,7 @@ const (
 	stateText
 )
 
-// prepare applies what a person has chosen for the column.
+// prepare applies the kind that a person has chosen for the column.
 func (c *builder) prepare(r *reader) {
 	if k, ok := r.dialect.Types[c.name]; ok {
 		c.chosen = true
@@ -63,8 +63,8 @@ func (c *builder) add(r *reader, b []byte, quoted bool) {
 	c.addOther(r, b, quoted)
 }
 
-// addOther appends the cells that are rare: missing ones, spaces around a number, those of
-// times and booleans, and those that decide or change the column's kind.
+// addOther appends less frequent cells: missing ones, numbers with spaces around them, times,
+// booleans, and cells that determine or change the column's kind.
 func (c *builder) addOther(r *reader, b []byte, quoted bool) {
 	trimmed := bytes.TrimSpace(b)
 	if missing(trimmed) {
@@ -98,7 +98,7 @@ func (c *builder) addOther(r *reader, b []byte, quoted bool) {
 	c.addText(r, b, quoted)
 }
 
-// addNumber appends a number with spaces around it or thousands marks in it.
+// addNumber appends a number with spaces around it or thousands marks.
 func (c *builder) addNumber(r *reader, b []byte) bool {
 	v, grouped, ok := r.number(b)
 	if !ok || code(b) {
@@ -140,7 +140,7 @@ func (c *builder) addChosen(r *reader, b []byte) {
 	c.push(r, v)
 }
 
-// note remembers the cell that makes a column text that looked like something else.
+// note records the cell that changes the column to text, for a warning.
 func (c *builder) note(r *reader, b []byte) {
 	if c.state != stateOpen && !c.chosen {
 		c.seen = r.rows
@@ -149,7 +149,7 @@ func (c *builder) note(r *reader, b []byte) {
 	}
 }
 
-// fits reports whether a cell could be one of the column's as it is now.
+// fits reports whether a cell fits the column's current kind.
 func (c *builder) fits(r *reader, b []byte) bool {
 	b = bytes.TrimSpace(b)
 	ok := missing(b) || c.state == stateOpen || c.state == stateText
@@ -181,7 +181,7 @@ func missing(b []byte) bool {
 	return missingText(b)
 }
 
-// missingText reports whether b marks a missing cell in a text column too, as it is no word of a language.
+// missingText reports whether b marks a missing cell in a text column too, because it is not a word.
 func missingText(b []byte) bool {
 	switch len(b) {
 	case 0:
@@ -195,7 +195,7 @@ func missingText(b []byte) bool {
 	return b[0] == ' ' && len(bytes.TrimSpace(b)) == 0
 }
 
-// code reports whether a cell of digits is the name of something and no quantity: 007, or a telephone number.
+// code reports whether a cell of digits is an identifier and not a quantity: 007, or a telephone number.
 func code(b []byte) bool {
 	if len(b) < 2 || b[0] != '0' && (b[0] != '+' || len(b) < 11) {
 		return false
@@ -204,8 +204,8 @@ func code(b []byte) bool {
 	return digits
 }
 
-// turnText makes it a text column from this row on. The texts of the rows before are gone,
-// unless all of them were empty.
+// turnText makes it a text column from this row on. The texts of earlier rows have not been
+// stored, unless all of them were empty; secondPass reads them again.
 func (c *builder) turnText(r *reader) {
 	c.again = r.rows > 0 && (c.state != stateOpen || c.marked)
 	c.state, c.nums = stateText, nil
@@ -227,8 +227,8 @@ func (c *builder) addText(r *reader, b []byte, quoted bool) {
 	c.text.add(r, b, r.expect())
 }
 
-// pushNumber appends a number and takes note of one that is not what the file says. It refuses a whole number that a
-// float64 cannot hold, unless the column shall be of numbers.
+// pushNumber appends a number and counts rounded ones. It refuses a whole number that a float64 cannot represent,
+// unless a person has chosen that the column has numbers.
 func (c *builder) pushNumber(r *reader, v float64, b []byte) bool {
 	if !(math.Abs(v) < literal.MaxExact) {
 		if roundedInteger(v, b) {
@@ -245,7 +245,7 @@ func (c *builder) pushNumber(r *reader, v float64, b []byte) bool {
 	return true
 }
 
-// roundedInteger reports whether b is a whole number, written without exponent, that v is not.
+// roundedInteger reports whether b is a whole number without exponent that differs from v.
 func roundedInteger(v float64, b []byte) bool {
 	digits := bytes.TrimLeft(b, "+-")
 	for _, d := range digits {
@@ -265,9 +265,9 @@ func (c *builder) push(r *reader, v float64) {
 	c.nums = append(c.nums, v)
 }
 
-// roomFor chooses the next capacity of a slice of n that is full: what the whole file is
-// expected to need, but at most eight times what is there, since the expectation may be
-// wrong. The old slices then add up to a seventh of the last one.
+// roomFor returns the next capacity of a full slice of length n: the expected need of the
+// whole file, but at most eight times n, since the estimate may be wrong. The old slices then
+// add up to a seventh of the last one.
 func roomFor(n, expect int) int {
 	return max(16, n+n/4, min(expect, 8*n))
 }
@@ -278,7 +278,7 @@ func grown[T any](v []T, room int) []T {
 	return out
 }
 
-// fit gives a slice that is much smaller than its memory a memory of its own.
+// fit copies a slice that is much smaller than its capacity.
 func fit[T any](v []T) []T {
 	if cap(v)-len(v) > len(v)/4 {
 		return grown(v, len(v))
@@ -286,7 +286,7 @@ func fit[T any](v []T) []T {
 	return v
 }
 
-// column makes the column and lets go of the builder's memory.
+// column returns the column and releases the builder's memory.
 func (c *builder) column() (table.Column, error) {
 	nums, text := c.nums, c.text
 	c.nums, c.text = nil, textBuilder{}
@@ -304,7 +304,7 @@ func (c *builder) column() (table.Column, error) {
 	return table.Numbers(c.name, fit(nums)), nil
 }
 
-// fewRows is how many rows must have fitted before a cell that does not is worth a warning.
+// fewRows is the number of rows that must fit a kind before a cell that does not causes a warning.
 const fewRows = 3
 
 func (c *builder) warnings(r *reader) {

@@ -6,27 +6,65 @@ import (
 	"orrery/core/table/literal"
 )
 
-// decimals is how numbers are written.
+// decimals is the format of numbers.
 type decimals struct {
 	decimal, thousands byte // thousands 0: not grouped
 	unsure             string
 }
 
-// evidence counts the cells that tell how numbers are written.
+// evidence counts cells that show the format of numbers.
 type evidence struct {
-	point, comma          int  // a decimal mark for sure
-	byPoint, byComma      int  // thousands for sure: several, or one before a decimal mark
-	eitherComma           int  // 1,234: one thing or the other
-	inQuotes              bool // one of them is
+	point, comma          int  // certain decimal marks
+	byPoint, byComma      int  // certain thousands marks: several, or one before a decimal mark
+	eitherComma           int  // ambiguous cells such as 1,234
+	inQuotes              bool // an ambiguous cell is quoted
 	dotted                bool // there are addresses or versions: 10.0.0.1
-	bySpace, byApostrophe int  // 1 234 without a decimal mark or a no-break space may be a list and says nothing
+	bySpace, byApostrophe int  // without 1 234, which may be a list unless it has a decimal mark or a no-break space
 }
 
-// detectDecimals decides from the rows of the sample. A decimal comma is believed when no decimal point contradicts
-// it; 1,234 alone is a thousand where commas separate the cells too, since then it was put in quotes for a reason, and
-// else nothing for sure: the column stays text rather than being read wrongly.
+// detectDecimals determines the format from the rows of the sample. A decimal comma is accepted if there is no decimal
+// point. 1,234 alone is a thousand if commas also separate the cells, since it then had to be quoted. Otherwise it is
+// ambiguous, and the column stays text rather than being read wrongly.
 func detectDecimals(rows []sampled, comma byte, want Dialect) decimals {
-	var e evidence
+	e := evidenceOf(rows)
+	d := decimals{decimal: '.'}
+	switch {
+	case want.Decimal != "":
+		d.decimal = mark(want.Decimal)
+	case e.point == 0 && e.byComma == 0 && (e.byPoint > 0 && !e.dotted || e.comma > 0):
+		d.decimal = ','
+	}
+	if want.Thousands != "" {
+		d.thousands = mark(want.Thousands)
+		return d
+	}
+	e.chooseThousands(&d, comma, want.Decimal != "")
+	return d
+}
+
+// chooseThousands sets the thousands mark by the evidence. chosen means that a person has chosen the decimal mark.
+func (e evidence) chooseThousands(d *decimals, comma byte, chosen bool) {
+	switch {
+	case e.byApostrophe > 0:
+		d.thousands = '\''
+	case e.bySpace > 0:
+		d.thousands = ' '
+	case d.decimal == ',':
+		d.thousands = '.'
+	case comma == ',' || comma == 0 && e.inQuotes || chosen || e.commaGroups():
+		d.thousands = ','
+	case e.eitherComma > 0 && e.comma == 0:
+		d.unsure = "A number such as 1,234 may be a thousand or a decimal: its column was left as text"
+	}
+}
+
+// commaGroups reports whether the cells show that commas separate thousands.
+func (e evidence) commaGroups() bool {
+	return e.byComma > 0 || e.point > 0 && e.eitherComma > 0 && e.comma == 0
+}
+
+// evidenceOf counts the evidence of all cells.
+func evidenceOf(rows []sampled) (e evidence) {
 	for _, r := range rows {
 		for i, c := range r.cells {
 			was := e.eitherComma
@@ -36,30 +74,7 @@ func detectDecimals(rows []sampled, comma byte, want Dialect) decimals {
 			e.inQuotes = e.inQuotes || r.quoted[i] && e.eitherComma > was
 		}
 	}
-	d := decimals{decimal: '.'}
-	switch {
-	case want.Decimal != "":
-		d.decimal = mark(want.Decimal)
-	case e.byPoint > 0 && !e.dotted && e.point == 0 && e.byComma == 0, e.comma > 0 && e.point == 0 && e.byComma == 0:
-		d.decimal = ','
-	}
-	if want.Thousands != "" {
-		d.thousands = mark(want.Thousands)
-		return d
-	}
-	switch {
-	case e.byApostrophe > 0:
-		d.thousands = '\''
-	case e.bySpace > 0:
-		d.thousands = ' '
-	case d.decimal == ',':
-		d.thousands = '.'
-	case comma == ',' || comma == 0 && e.inQuotes || e.byComma > 0 || e.point > 0 && e.eitherComma > 0 && e.comma == 0 || want.Decimal != "":
-		d.thousands = ','
-	case e.eitherComma > 0 && e.comma == 0:
-		d.unsure = "A number such as 1,234 may be a thousand or a decimal: its column was left as text"
-	}
-	return d
+	return e
 }
 
 // weigh counts the evidence of one cell.
@@ -72,38 +87,44 @@ func (e *evidence) weigh(b []byte) {
 	}
 	for _, x := range []struct{ group, decimal byte }{{',', '.'}, {'.', ','}, {'\'', '.'}, {'\'', ','}, {' ', '.'}, {' ', ','}} {
 		_, groups, more, ok := ungroup(nil, b, x.group, x.decimal)
-		if !ok {
-			continue
-		}
-		sure := groups > 1 || groups == 1 && more
-		switch {
-		case groups == 0 && more:
-			e.decimal(b, x.decimal)
-			return
-		case x.group == '\'' && groups > 0:
-			e.byApostrophe++
-			e.ends(more, x.decimal)
-			return
-		case x.group == ' ' && groups > 0:
-			if more || bytes.IndexByte(b, ' ') < 0 {
-				e.bySpace++
-			}
-			e.ends(more, x.decimal)
-			return
-		case x.group == ',' && sure:
-			e.byComma++
-			return
-		case x.group == ',' && groups == 1:
-			e.eitherComma++
-			return
-		case x.group == '.' && sure:
-			e.byPoint++
+		if ok && e.number(b, x.group, x.decimal, groups, more) {
 			return
 		}
 	}
 	if bytes.Count(b, []byte{'.'}) > 1 {
 		e.dotted = true
 	}
+}
+
+// number counts the evidence of a cell that is a number with these marks: groups thousands marks, and more if a decimal
+// mark follows. It reports false if the cell shows nothing.
+func (e *evidence) number(b []byte, group, decimal byte, groups int, more bool) bool {
+	sure := groups > 1 || groups == 1 && more
+	switch {
+	case groups == 0:
+		if !more {
+			return false
+		}
+		e.decimal(b, decimal)
+	case group == '\'':
+		e.byApostrophe++
+		e.ends(more, decimal)
+	case group == ' ':
+		if more || bytes.IndexByte(b, ' ') < 0 {
+			e.bySpace++
+		}
+		e.ends(more, decimal)
+	case group == '.':
+		if !sure {
+			return false
+		}
+		e.byPoint++
+	case sure:
+		e.byComma++
+	default:
+		e.eitherComma++
+	}
+	return true
 }
 
 // ends counts the decimal mark that follows groups.
@@ -126,9 +147,9 @@ func (e *evidence) decimal(b []byte, mark byte) {
 	}
 }
 
-// ungroup copies a number without its thousands marks behind dst: one to three digits, then groups of three, then the
-// decimal mark and digits if there are any (more). ok is false when b is written in another way, and for a first group
-// that begins with 0 before others.
+// ungroup appends a number without its thousands marks to dst: one to three digits, then groups of three, then, with
+// more, the decimal mark and digits. ok is false if b has another form, or if the first of several groups begins
+// with 0.
 func ungroup(dst, b []byte, group, decimal byte) (out []byte, groups int, more, ok bool) {
 	i, run := 0, 0
 	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
@@ -168,8 +189,8 @@ func ungroup(dst, b []byte, group, decimal byte) (out []byte, groups int, more, 
 	return append(dst, b[i+1:]...), groups, true, digits
 }
 
-// groupMark returns the length of the thousands mark at the beginning of b, 0 when there is none. A space may be a no-break
-// space (U+00A0, U+202F, or the byte A0 of Windows-1252), an apostrophe the typographic one.
+// groupMark returns the length of the thousands mark at the beginning of b, 0 if there is none. A space includes no-break
+// spaces (U+00A0, U+202F, or the byte A0 of Windows-1252), an apostrophe includes the typographic one.
 func groupMark(b []byte, group byte) int {
 	switch {
 	case group == 0:
@@ -185,7 +206,7 @@ func groupMark(b []byte, group byte) int {
 	return 0
 }
 
-// number reads a cell as the file writes numbers; grouped tells that it has thousands marks.
+// number parses a cell in the file's number format. grouped reports whether it has thousands marks.
 func (r *reader) number(b []byte) (v float64, grouped, ok bool) {
 	if v, ok := literal.ParseFloat(b, r.mark); ok {
 		return v, false, true

@@ -8,27 +8,27 @@ import (
 	"orrery/core/table"
 )
 
-// Dialect describes how a CSV file is written. Read fills in what it found; in Options a field that is not empty is taken
-// as given, and the others are detected. It is made of words, so that a form can show it and send it back.
+// Dialect describes the format of a CSV file. Read returns what it detected; in Options, fields that are not empty
+// override detection. The values are words, so that a form can show them and send them back.
 type Dialect struct {
 	Encoding  string `json:"encoding,omitempty"`  // one of Encodings
-	Gzip      bool   `json:"gzip,omitempty"`      // it was compressed; always detected
+	Gzip      bool   `json:"gzip,omitempty"`      // compressed; always detected
 	Delimiter string `json:"delimiter,omitempty"` // one ASCII character; a space means one or more; NoMark: one column
 	Quote     string `json:"quote,omitempty"`     // " or ' or NoMark
 	Escape    bool   `json:"escape,omitempty"`    // \" inside quotes is a quote
 	Header    string `json:"header,omitempty"`    // HeaderFirst or HeaderNone
-	Skip      int    `json:"skip,omitempty"`      // lines above the header that are not of the table
-	Comments  bool   `json:"comments,omitempty"`  // lines that begin with # are no rows
-	Trim      bool   `json:"trim,omitempty"`      // a space after each delimiter is no part of the text
+	Skip      int    `json:"skip,omitempty"`      // lines above the header that do not belong to the table
+	Comments  bool   `json:"comments,omitempty"`  // lines that begin with # are comments
+	Trim      bool   `json:"trim,omitempty"`      // a space after each delimiter is not part of the text
 	Decimal   string `json:"decimal,omitempty"`   // . or ,
-	Thousands string `json:"thousands,omitempty"` // , . ' or a space, which no-break spaces are too; NoMark
+	Thousands string `json:"thousands,omitempty"` // , . ' or a space, which includes no-break spaces; NoMark
 	// Dates is the order of dates such as 3/4/2024: DayFirst or MonthFirst; "" when no column needs it.
 	Dates string `json:"dates,omitempty"`
-	// Types are kinds that a person has chosen for columns, by name. A cell that is not of the kind is missing.
+	// Types are kinds that a person has chosen for columns, by name. Cells of another kind are missing.
 	Types map[string]table.Kind `json:"types,omitempty"`
 }
 
-// These are the words of a Dialect.
+// The words of a Dialect.
 const (
 	NoMark      = "none"
 	HeaderFirst = "first row"
@@ -39,13 +39,13 @@ const (
 	UTF8        = "UTF-8"
 	UTF16LE     = "UTF-16LE"
 	UTF16BE     = "UTF-16BE"
-	Windows1252 = "Windows-1252" // what calls itself Latin-1 in most files
+	Windows1252 = "Windows-1252" // also for most files that are labeled Latin-1
 )
 
-// Encodings lists what Dialect.Encoding may be.
+// Encodings returns the values of Dialect.Encoding.
 func Encodings() []string { return []string{UTF8, Windows1252, UTF16LE, UTF16BE} }
 
-// check refuses a Dialect of Options that nothing can be read with.
+// check returns an error for a Dialect of Options that cannot be used.
 func (d Dialect) check() error {
 	wrong := func(what, value string, want ...string) error {
 		if value == "" || slices.Contains(want, value) {
@@ -84,7 +84,7 @@ func (d Dialect) checkDelimiter() error {
 	return nil
 }
 
-// mark returns the byte that a word of a Dialect means, 0 for NoMark and "".
+// mark returns the byte of a word of a Dialect, 0 for NoMark and "".
 func mark(word string) byte {
 	if len(word) != 1 {
 		return 0
@@ -92,7 +92,7 @@ func mark(word string) byte {
 	return word[0]
 }
 
-// word is the reverse of mark, for what was detected.
+// word is the inverse of mark.
 func word(mark byte) string {
 	if mark == 0 {
 		return NoMark

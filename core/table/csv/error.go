@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// What can be wrong with a CSV file; a *CellError wraps one of them.
+// Errors of CSV files. A *CellError wraps one of them.
 var (
 	ErrEmpty    = errors.New("csv: empty file")
 	ErrNoRows   = errors.New("csv: no rows under the header")
@@ -17,16 +17,16 @@ var (
 	ErrLimit    = errors.New("csv: too large")
 )
 
-// CellError says what is wrong in a file. Line and Column count from 1; Column is
-// 0 when the whole line is meant, and both are 0 when the whole file is. Name is the
-// column's.
+// CellError reports an error in a file. Line and Column count from 1. Column is 0 if
+// the error concerns the whole line, and both are 0 if it concerns the whole file.
+// Name is the column's name.
 type CellError struct {
 	Line, Column int
 	Name         string
 	Err          error
 }
 
-// Error names the place and the fault: "csv: line 42: the row has 5 fields and the header 4".
+// Error returns the place and the error: "csv: line 42: the row has 5 fields and the header 4".
 func (e *CellError) Error() string {
 	if p := e.place(); p != "" {
 		return "csv: " + strings.ToLower(p[:1]) + p[1:] + ": " + e.Err.Error()
@@ -36,8 +36,8 @@ func (e *CellError) Error() string {
 
 func (e *CellError) Unwrap() error { return e.Err }
 
-// UserText says the same to a person, and what to do about it: "Line 42: the row has 5 fields
-// and the header 4. Put quotes around a cell that contains a comma."
+// UserText returns the error for users, with a remedy: "Line 42: the row has 5 fields and the
+// header 4. Put quotes around a cell that contains a comma."
 func (e *CellError) UserText() string {
 	s := e.Err.Error()
 	var f *fault
@@ -62,7 +62,7 @@ func (e *CellError) place() string {
 	return fmt.Sprintf("Line %d, column %d (%s)", e.Line, e.Column, shorten(e.Name))
 }
 
-// shorten keeps a message readable when a name is a page of text.
+// shorten truncates a long name for a message.
 func shorten(s string) string {
 	const most = 40
 	n := 0
@@ -74,7 +74,7 @@ func shorten(s string) string {
 	return s
 }
 
-// fault is one of the errors above with its details and a remedy.
+// fault is one of the errors above with details and a remedy.
 type fault struct {
 	kind         error
 	text, remedy string
@@ -83,7 +83,7 @@ type fault struct {
 func (f *fault) Error() string { return f.text }
 func (f *fault) Unwrap() error { return f.kind }
 
-// fail makes the error of a whole file.
+// fail returns an error of the whole file.
 func fail(kind error, text, remedy string) error {
 	return &CellError{Err: &fault{kind, text, remedy}}
 }
@@ -92,7 +92,7 @@ func emptyFile() error {
 	return fail(ErrEmpty, "the file is empty", "Choose a CSV file with a header row and at least one row under it")
 }
 
-// failAt makes the error of a line, and of one of its columns unless column is 0.
+// failAt returns an error of a line, and of one of its columns unless column is 0.
 func failAt(line, column int, f fault) error {
 	return &CellError{Line: line, Column: column, Err: &f}
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// signatures are the first bytes of files that people drop by mistake.
+// signatures are the first bytes of files that people often choose by mistake.
 var signatures = [...]struct{ magic, name, remedy string }{
 	{"\xff\xd8\xff", "a JPEG picture", chooseCSV},
 	{"\x89PNG", "a PNG picture", chooseCSV},
@@ -53,7 +53,7 @@ const (
 	gzipMagic   = "\x1f\x8b"
 )
 
-// refuseOther returns an error when the file, whose first bytes are head, is of a kind that is not CSV.
+// refuseOther returns an error if head, the beginning of a file, has the signature of another file type.
 func refuseOther(head []byte) error {
 	for _, s := range signatures {
 		if bytes.HasPrefix(head, []byte(s.magic)) && (len(s.magic) > 4 || !printable(head)) {
@@ -69,7 +69,7 @@ func refuseOther(head []byte) error {
 	return nil
 }
 
-// printable reports whether the beginning could be text after all: BM, MZ and PAR1 begin words too.
+// printable reports whether the beginning can be text: words may begin with BM, MZ and PAR1 too.
 func printable(head []byte) bool {
 	for _, c := range head[:min(len(head), 64)] {
 		if c < ' ' && c != '\n' && c != '\r' && c != '\t' {
@@ -79,7 +79,7 @@ func printable(head []byte) bool {
 	return true
 }
 
-// magic reports whether a name begins as a file of another kind does.
+// magic reports whether a column name begins with the signature of another file type.
 func magic(name string) bool {
 	for _, s := range signatures {
 		if strings.HasPrefix(name, s.magic) {
@@ -104,7 +104,7 @@ func refuseZip(head []byte) error {
 	return fail(ErrBinary, "this looks like "+name+", not a CSV file", remedy)
 }
 
-// refuseText returns an error when text, without a byte order mark, is of a kind that is not CSV.
+// refuseText returns an error if text, without a byte order mark, is of another file type.
 func refuseText(text []byte) error {
 	text = bytes.TrimLeft(text, " \t\r\n")
 	for _, t := range []struct{ tag, name, remedy string }{
@@ -144,7 +144,7 @@ func looksJSON(text []byte) bool {
 	return bytes.IndexByte([]byte(`{["]-0123456789`), rest[0]) >= 0
 }
 
-// refuseBinary returns an error when head holds bytes that no text has, and not just a few of them.
+// refuseBinary returns an error if head has more than a few bytes that do not occur in text.
 func refuseBinary(head []byte) error {
 	nul, control := 0, 0
 	for _, c := range head {
@@ -161,8 +161,8 @@ func refuseBinary(head []byte) error {
 	return nil
 }
 
-// utf16Order knows UTF-16 by its byte order mark, or by every other byte of the beginning being NUL; "" for anything
-// else.
+// utf16Order detects UTF-16 by its byte order mark, or because every other byte of the beginning is NUL. It returns ""
+// for other encodings.
 func utf16Order(head []byte) string {
 	switch {
 	case bytes.HasPrefix(head, []byte{0xff, 0xfe}):

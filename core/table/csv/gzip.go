@@ -5,13 +5,13 @@ import (
 	"io"
 )
 
-// members reads the parts of a gzip archive one after the other, as if they were one. What follows the last of them
-// and is none, padding or something that was hung on the file, is left alone, as gzip does.
+// members reads the members of a gzip archive as one stream. Like gzip, it ignores bytes after the last member, such as
+// padding.
 type members struct {
 	src    *bufio.Reader // the archive
 	r      io.Reader     // of one part where it is an archivePart, else of them all
 	begun  bool
-	behind bool // something was left alone
+	behind bool // bytes after the last member were ignored
 }
 
 // archivePart has the other methods of a *gzip.Reader that are used here.

@@ -37,7 +37,7 @@ func (r *reader) header() error {
 		if name == "" {
 			r.unnamed = r.unnamed || i == 0
 			c.unnamed = true
-			name = fmt.Sprintf("Unnamed: %d", i) // as pandas calls it
+			name = fmt.Sprintf("Unnamed: %d", i) // as in pandas
 		}
 		c.name = unique.name(name)
 		if c.name != name {

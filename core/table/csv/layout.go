@@ -222,51 +222,67 @@ func (r sampled) names() bool {
 	return r.filled() > 0
 }
 
-// headed decides whether the first record names the columns. Names are words; a first record with numbers or times is
-// a row, unless the numbers count on from cell to cell, as the names that pandas gives, or years, do. A word that
-// comes again in its column below is no name.
+// headed decides whether the first record is the header. Names are words. A first record with numbers or times is a
+// row, unless the numbers are consecutive, like pandas' default names or years. A word that occurs again in its column
+// is not a name.
 func (l layout) headed(records []sampled, unsure string) (header bool, why string) {
 	const doubt = "The first row may be names or data"
 	first, rows := records[0], withoutAgain(records)
-	var whole []int
-	words, measures, again := 0, 0, 0
+	f := countFirst(first, rows)
+	switch {
+	case f.words == 0 && f.measures == 0 && len(f.whole) > 1 && counting(f.whole) && len(rows) > 0:
+		return true, doubt
+	case f.words == 0:
+		return f.measures+len(f.whole) == 0, unsure
+	case f.measures+len(f.whole) == 0:
+		if len(first.cells) > 1 && len(rows) > 2 && f.again == f.words {
+			return false, doubt
+		}
+		return true, unsure
+	case f.again > 0:
+		return false, unsure
+	case f.measures == 0 && (numberNames(f.whole) || !l.numbersBelow(rows, first)):
+		return true, unsure
+	}
+	return false, doubt
+}
+
+// firstCells counts the cells of the first record by what they look like.
+type firstCells struct {
+	whole    []int // whole numbers of less than ten digits
+	measures int   // other numbers and times
+	words    int
+	again    int // words that occur again in their column
+}
+
+func countFirst(first sampled, rows []sampled) (f firstCells) {
 	for i, c := range first.cells {
 		b := literal.Bytes(c)
 		n, isWhole := literal.Digits(b)
 		switch {
 		case c == "":
 		case first.quoted[i] && len(rows) > 0 && i < len(rows[0].cells) && (!rows[0].quoted[i] || !plausible(rows[0].cells[i])):
-			words++ // it is in quotes so that it is not taken for a number
+			f.words++ // it is quoted so that it is not read as a number
 		case isWhole && len(c) < 10:
-			whole = append(whole, n)
+			f.whole = append(f.whole, n)
 		case plausible(c):
-			measures++
+			f.measures++
 		default:
-			words++
+			f.words++
 			if repeats(first, rows, i) {
-				again++
+				f.again++
 			}
 		}
 	}
-	switch {
-	case words == 0 && measures == 0 && len(whole) > 1 && counting(whole) && len(rows) > 0:
-		return true, doubt
-	case words == 0:
-		return measures+len(whole) == 0, unsure
-	case measures+len(whole) == 0:
-		if len(first.cells) > 1 && len(rows) > 2 && again == words {
-			return false, doubt
-		}
-		return true, unsure
-	case again > 0:
-		return false, unsure
-	case measures == 0 && (counting(whole) && (len(whole) > 1 || whole[0] >= 1900 && whole[0] <= 2100) || !l.numbersBelow(rows, first)):
-		return true, unsure
-	}
-	return false, doubt
+	return f
 }
 
-// counting reports whether numbers follow each other by one.
+// numberNames reports whether whole numbers may be names: consecutive ones, or a single year.
+func numberNames(v []int) bool {
+	return counting(v) && (len(v) > 1 || v[0] >= 1900 && v[0] <= 2100)
+}
+
+// counting reports whether each number is one more than the previous one.
 func counting(v []int) bool {
 	for i := range v {
 		if v[i] != v[0]+i {

@@ -14,7 +14,7 @@ type Options struct {
 	Dialect Dialect
 	// MaxRows ends the reading after so many rows, with a warning; 0 reads all.
 	MaxRows int
-	// Sample takes some rows at random in place of all.
+	// Sample reads a random sample of the rows.
 	Sample Sample
 	// Budget is the most bytes that the table may be expected to take before its file is read: beyond it, Read returns
 	// a *BudgetError. 0 is no limit. It does not hold for a Sample, nor where the file's size is unknown.
@@ -52,7 +52,7 @@ type Reading struct {
 	Table    *table.Table
 	Warnings []Warning
 	Dialect  Dialect
-	// Unsure says in sentences where the file could be meant in another way, and a person should look.
+	// Unsure has sentences for users about ambiguities that a person should check.
 	Unsure []string
 	// Rows is how many rows the file has: more than the table's when they were sampled.
 	Rows int
@@ -191,8 +191,8 @@ func (r *reader) body(most int) error {
 	return nil
 }
 
-// expect estimates the number of rows in the file from the part that was read, 0 if unknown. It is no more than what
-// Options.MaxMemory lets in.
+// expect estimates the number of rows in the file from the part that was read, 0 if unknown, limited by
+// Options.MaxMemory.
 func (r *reader) expect() int {
 	text := r.src.out - int64(r.scan.hi-r.scan.lo) // that was cut into rows
 	if r.src.size <= 0 || text <= 0 || r.rows == 0 {
@@ -216,7 +216,7 @@ func (r *reader) named(err error) error {
 	return err
 }
 
-// reading makes the columns. It leaves out the index that pandas writes, and columns without a name and a cell.
+// reading builds the result. It leaves out the index column that pandas writes, and columns without a name and cells.
 func (r *reader) reading() (*Reading, error) {
 	if n := r.told.long.count; n > 0 {
 		r.doubt(fmt.Sprintf("Cells were cut off, in %d of %d rows, beyond the %d columns", n, r.rows, len(r.cols)))
@@ -240,17 +240,23 @@ func (r *reader) reading() (*Reading, error) {
 		}
 		cols = append(cols, c)
 	}
-	if r.unnamed && len(cols) > 1 && counts(cols[0]) {
-		r.warn(r.headerLine(), "The first column has no name and counts the rows. It is an index and was left out")
-		cols = cols[1:]
-	} else if r.unnamed {
-		r.warn(r.headerLine(), fmt.Sprintf("Column 1 has no name and is called %q", cols[0].Name()))
-	}
-	t, err := table.New(cols...)
+	t, err := table.New(r.withoutIndex(cols)...)
 	if err != nil {
 		return nil, err
 	}
 	return &Reading{Table: t, Warnings: r.warnings(), Dialect: r.dialect, Unsure: r.unsure, Rows: max(r.seen, r.rows)}, nil
+}
+
+// withoutIndex drops an unnamed first column that counts the rows, and warns about it or about its missing name.
+func (r *reader) withoutIndex(cols []table.Column) []table.Column {
+	if r.unnamed && len(cols) > 1 && counts(cols[0]) {
+		r.warn(r.headerLine(), "The first column has no name and counts the rows. It is an index and was left out")
+		return cols[1:]
+	}
+	if r.unnamed {
+		r.warn(r.headerLine(), fmt.Sprintf("Column 1 has no name and is called %q", cols[0].Name()))
+	}
+	return cols
 }
 
 func (r *reader) headerLine() int { return r.dialect.Skip + 1 }

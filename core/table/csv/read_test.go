@@ -92,7 +92,7 @@ func TestRead_content(t *testing.T) {
 		{"text where an index might be", ",a\nx,1\n", "Unnamed: 0:text a:number | x 1"},
 		{"cells of spaces", "a\n  \nx\n", "a:text |  | x"},
 		{"Windows-1252", "a\n\x80\xe9\n", "a:text | €é"},
-		{"UTF-8 beside Latin-1", "a\né\n\xe9\n", "a:text | é | é"},
+		{"UTF-8 and Latin-1", "a\né\n\xe9\n", "a:text | é | é"},
 		{"byte order mark", "\xef\xbb\xbf\"a\",b\n1,2\n", "a:number b:number | 1 2"},
 		{"byte order mark, second pass", "\xef\xbb\xbfa\n1\nx\n", "a:text | 1 | x"},
 	}

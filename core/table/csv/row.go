@@ -36,7 +36,7 @@ func (r *reader) nextRow() error {
 	}
 }
 
-// level gives a row as many cells as there are columns.
+// level adds or removes cells so that a row has one per column.
 func (r *reader) level() {
 	s, n := r.scan, len(r.cols)
 	if len(s.cells) < n {

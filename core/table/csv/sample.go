@@ -12,8 +12,8 @@ import (
 	"orrery/core/table"
 )
 
-// Sample asks for so many rows at random, in the order of the file; each set of rows is equally likely. A file with no
-// more rows is read whole.
+// Sample requests a random sample of Rows rows, in the order of the file; each set of rows is equally likely. A file
+// with at most Rows rows is read completely.
 type Sample struct {
 	Rows int    `json:"rows"`
 	Seed uint64 `json:"seed"`
@@ -165,7 +165,7 @@ func (r *reader) estimate() Estimate {
 			}
 		}
 	}
-	// Of a packed file, so much text came of so many bytes.
+	// For a compressed file, scale by the ratio of text to bytes so far.
 	text := float64(r.src.size) * float64(r.src.out) / float64(r.src.done)
 	n := text / float64(l.read) * float64(len(l.records))
 	return Estimate{Rows: int(n), Columns: l.width, Bytes: int64(n * float64(bytes) / float64(len(rows)))}

@@ -103,44 +103,54 @@ type layout struct {
 func layoutOf(head []byte, whole bool, m marks) layout {
 	records, read, broken := sampleOf(head, whole, m)
 	l := layout{marks: m, records: records, read: read, broken: broken}
-	counts, told := map[int]int{}, 0
-	cells, clean := 0, 0
-	var filled []bool
+	counts, comments := map[int]int{}, 0
+	var c cellCounts
 	for k, r := range records {
 		switch {
-		case l.broken && k == len(records)-1: // by these marks, quotes are in wrong places
+		case l.broken && k == len(records)-1: // with these marks, quotes are in wrong places
 		case r.messy:
 			l.messy++
-		case m.comma != 0 && len(r.cells) == 1 && r.comment(): // says nothing of the rows
-			told++
+		case m.comma != 0 && len(r.cells) == 1 && r.comment(): // does not show the width of rows
+			comments++
 		default:
 			counts[len(r.cells)]++
 		}
-		for i, c := range r.cells {
-			cells++
-			if i == len(filled) {
-				filled = append(filled, false)
-			}
-			filled[i] = filled[i] || c != ""
-			if c == "" || plausible(c) {
-				clean++
-			}
-			if r.quoted[i] {
-				l.quoted++
-			} else if c != "" && c[0] == '\'' {
-				l.loose++
-			}
-		}
+		c.add(r)
 	}
-	for _, some := range filled {
+	for _, some := range c.filled {
 		if some {
 			l.filled++
 		}
 	}
+	l.quoted, l.loose = c.quoted, c.loose
 	l.width = l.usual(counts)
-	l.share = float64(counts[l.width]) / float64(max(len(records)-told, 1))
-	l.clean = float64(clean) / float64(max(cells, 1))
+	l.share = float64(counts[l.width]) / float64(max(len(records)-comments, 1))
+	l.clean = float64(c.clean) / float64(max(c.cells, 1))
 	return l
+}
+
+// cellCounts counts the cells of records. The fields with the same names are those of layout; filled is by column.
+type cellCounts struct {
+	cells, clean, quoted, loose int
+	filled                      []bool
+}
+
+func (n *cellCounts) add(r sampled) {
+	for i, c := range r.cells {
+		n.cells++
+		if i == len(n.filled) {
+			n.filled = append(n.filled, false)
+		}
+		n.filled[i] = n.filled[i] || c != ""
+		if c == "" || plausible(c) {
+			n.clean++
+		}
+		if r.quoted[i] {
+			n.quoted++
+		} else if c != "" && c[0] == '\'' {
+			n.loose++
+		}
+	}
 }
 
 // usual returns how many cells a row has: as most records do, of several such numbers the largest. Where no two records are
@@ -179,25 +189,30 @@ func detectMarks(head []byte, whole bool, want Dialect) layout {
 	if want.Quote == NoMark {
 		return best
 	}
-	if want.Quote == "" && best.quoted == 0 && best.loose > 1 && !best.broken || want.Quote == "'" {
+	if want.Quote == "'" || want.Quote == "" && best.maybeSingle() {
 		single := bestComma(head, whole, want, '\'')
-		if want.Quote == "'" || !single.broken && single.loose == 0 && single.messy == 0 && single.share >= best.share {
+		if want.Quote == "'" || single.loose == 0 && single.regular() && single.share >= best.share {
 			best = single
 		}
 	}
-	if best.marks.escape = want.Escape; (best.broken || best.messy > 0) && !want.Escape && bytes.Contains(head, []byte{'\\', best.marks.quote}) {
+	best.marks.escape = want.Escape
+	if !want.Escape && !best.regular() && bytes.Contains(head, []byte{'\\', best.marks.quote}) {
 		m := best.marks
 		m.escape = true
-		if escaped := layoutOf(head, whole, m); !escaped.broken && escaped.messy == 0 {
+		if escaped := layoutOf(head, whole, m); escaped.regular() {
 			best = escaped
 		}
 	}
-	if m := best.marks; want.Trim || spaced(best.records) {
-		m.trim = true
-		best.marks = m
-	}
+	best.marks.trim = best.marks.trim || want.Trim || spaced(best.records)
 	return best
 }
+
+// maybeSingle reports whether the file may use single quotes: no cell is in double quotes, and several begin with a
+// single one.
+func (l layout) maybeSingle() bool { return l.quoted == 0 && l.loose > 1 && !l.broken }
+
+// regular reports whether all quotes are in places where quotes belong.
+func (l layout) regular() bool { return !l.broken && l.messy == 0 }
 
 func bestComma(head []byte, whole bool, want Dialect, quote byte) layout {
 	if want.Quote == NoMark {
@@ -217,13 +232,21 @@ func bestComma(head []byte, whole bool, want Dialect, quote byte) layout {
 	if best.width > 1 && !best.decimalsOnly() {
 		return best
 	}
-	for _, comma := range []byte{'^', '~', '\x01', '\x1f', ' '} {
-		l := layoutOf(head, whole, marks{comma: comma, quote: quote, escape: want.Escape})
-		if l.width > 1 && l.share == 1 && len(l.records) > 2 && (comma != ' ' || l.numeric()) {
-			return l
-		}
+	if rare, ok := rareComma(head, whole, marks{quote: quote, escape: want.Escape}); ok {
+		return rare
 	}
 	return one
+}
+
+// rareComma returns the layout of the first rare delimiter that gives every record the same number of cells.
+func rareComma(head []byte, whole bool, m marks) (l layout, ok bool) {
+	for _, m.comma = range []byte{'^', '~', '\x01', '\x1f', ' '} {
+		l = layoutOf(head, whole, m)
+		if l.width > 1 && l.share == 1 && len(l.records) > 2 && (m.comma != ' ' || l.numeric()) {
+			return l, true
+		}
+	}
+	return layout{}, false
 }
 
 // better compares two ways to cut the file. One column alone is the way out when others cut the records into pieces of
@@ -233,7 +256,7 @@ func (l layout) better(than layout) bool {
 		return l.share >= 0.5 || len(l.records) > 0 && len(l.records[0].cells) == l.width
 	}
 	if here, there := l.separates(), than.separates(); here != there && (l.filled < 2 || than.filled < 2) {
-		return here // the other mark is at the ends of lines and separates nothing
+		return here // the other mark only occurs at the ends of lines
 	}
 	if l.share != than.share {
 		return l.share > than.share

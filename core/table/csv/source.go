@@ -65,10 +65,10 @@ func (s *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// peekBytes is enough to tell what a file is.
+// peekBytes is enough to detect the type of a file.
 const peekBytes = 4096
 
-// open puts the readers together that make text of the file. encoding is what the file is known to be in, or "".
+// open builds the chain of readers that decode the file. encoding is the known encoding of the file, or "".
 func (s *source) open(encoding string) error {
 	b := bufio.NewReaderSize(s, peekBytes)
 	head, _ := b.Peek(len(gzipMagic))
@@ -101,7 +101,7 @@ func (s *source) open(encoding string) error {
 	return nil
 }
 
-// broken tells a file that cannot be read from an archive that is damaged.
+// broken returns an error that distinguishes an unreadable file from a damaged archive.
 func (s *source) broken(err error) error {
 	if s.gzip && s.fileErr == nil {
 		return fail(ErrBinary, "this gzip archive is damaged or cut off ("+err.Error()+")", "Pack it again, or choose the CSV file itself")
@@ -139,12 +139,12 @@ func (s *source) tell(now bool) error {
 	s.told, s.toldOut = s.done, s.out
 	done := s.done
 	if s.again {
-		done = max(s.size, s.done) // a second reading is the rest of the work, not its beginning
+		done = max(s.size, s.done) // a second pass must not move the progress back
 	}
 	return s.progress(done, s.size)
 }
 
-// rewind goes back to the start for a second reading.
+// rewind goes back to the start for a second pass.
 func (s *source) rewind() error {
 	s.done, s.told, s.out, s.toldOut, s.again = 0, 0, 0, 0, true
 	if s.seeker == nil {

@@ -38,7 +38,7 @@ func (t *textBuilder) add(r *reader, b []byte, expect int) {
 	t.offsets = append(t.offsets, uint32(len(t.data)))
 }
 
-// join puts the cells of tail behind those of t.
+// join appends the cells of tail to t.
 func (t *textBuilder) join(tail *textBuilder) {
 	shift := len(t.data)
 	t.tooLong = t.tooLong || tail.tooLong || shift+len(tail.data) > table.MaxText
@@ -51,8 +51,8 @@ func (t *textBuilder) join(tail *textBuilder) {
 	}
 }
 
-// appendUTF8 appends b in UTF-8. What is not UTF-8 is read as Windows-1252, unless the person has said what it is, and
-// is taken note of.
+// appendUTF8 appends b in UTF-8. Invalid UTF-8 is decoded as Windows-1252, unless a person has chosen the encoding, and
+// counted.
 func (r *reader) appendUTF8(dst, b []byte) []byte {
 	if r.encoding == Windows1252 {
 		return appendLatin1(dst, b)
@@ -71,8 +71,8 @@ func (r *reader) appendUTF8(dst, b []byte) []byte {
 
 var errChanged = errors.New("csv: the file changed while it was read; read it again")
 
-// secondPass reads the beginnings of the columns that turned out to be text too late, and
-// no further than it must.
+// secondPass reads the first cells again of columns that became text later. It stops at the
+// last row that is needed.
 func (r *reader) secondPass() error {
 	last := 0
 	for i := range r.cols {
@@ -111,6 +111,6 @@ func (r *reader) secondPass() error {
 			starts[i] = builder{}
 		}
 	}
-	r.told = told // what there is to tell of the rows was told
+	r.told = told // the first pass has counted these rows
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"orrery/core/table/literal"
 )
 
-// moment is a time as a cell writes it. Of 3/4/2024 only the column can tell which number is the day.
+// moment is the time of a cell. For 3/4/2024, only the whole column shows which number is the day.
 type moment struct {
 	us    float64 // microseconds; of a slash date those of the time of day
 	slash bool
@@ -17,8 +17,8 @@ type moment struct {
 	zoned bool // the cell names its zone
 }
 
-// parseMoment reads what people and programs write for a time: ISO 8601 and RFC 3339, 2006/1/2, 2.1.2006, 1/2/2006,
-// 2 Jan 2006, Jan 2, 2006, Mon, 02 Jan 2006, each with a time of day or without.
+// parseMoment parses common formats of times: ISO 8601 and RFC 3339, 2006/1/2, 2.1.2006, 1/2/2006, 2 Jan 2006,
+// Jan 2, 2006, Mon, 02 Jan 2006, each with or without a time of day.
 func parseMoment(b []byte) (moment, bool) {
 	if len(b) < 8 || len(b) > 40 {
 		return moment{}, false
@@ -62,6 +62,12 @@ func parseDate(b []byte) (d moment, rest []byte, ok bool) {
 	case sep != '/' && sep != '.' && sep != '-':
 		return d, nil, false
 	}
+	return dateOfNumbers(b, n, n1)
+}
+
+// dateOfNumbers parses a date of three numbers with the same mark between them. The first one is n and has n1 digits.
+func dateOfNumbers(b []byte, n, n1 int) (d moment, rest []byte, ok bool) {
+	sep := b[n1]
 	m, n2 := number(b[n1+1:])
 	at := n1 + 1 + n2
 	if n2 < 1 || n2 > 2 || at >= len(b) || b[at] != sep {
@@ -73,7 +79,7 @@ func parseDate(b []byte) (d moment, rest []byte, ok bool) {
 	case n1 == 4 && n3 >= 1 && n3 <= 2:
 		return civilDate(n, m, y, rest)
 	case n1 <= 2 && n3 == 4 && sep == '.':
-		return civilDate(y, m, n, rest) // where points are written, the day comes first
+		return civilDate(y, m, n, rest) // with points, the day comes first
 	case n1 <= 2 && n3 == 4:
 		ok = literal.IsDate(y, m, n) || literal.IsDate(y, n, m)
 		return moment{slash: true, a: n, b: m, year: y}, rest, ok
@@ -97,7 +103,7 @@ func civilDate(year, month, mday int, rest []byte) (moment, []byte, bool) {
 	return moment{us: float64(literal.DayOf(year, month, mday)) * literal.Day}, rest, true
 }
 
-// wordDate reads Jan 2, 2006, and what begins with the name of a day of the week.
+// wordDate parses Jan 2, 2006, and dates that begin with the name of a weekday.
 func wordDate(b []byte) (moment, []byte, bool) {
 	word, rest := letters(b)
 	rest = skip(rest, ".,")
@@ -121,7 +127,7 @@ func wordDate(b []byte) (moment, []byte, bool) {
 	return civilDate(year, month, mday, rest[n:])
 }
 
-// dayMonthYear reads what follows the day in 2 Jan 2006 and 02-Jan-2006.
+// dayMonthYear parses the text after the day in 2 Jan 2006 and 02-Jan-2006.
 func dayMonthYear(mday int, b []byte) (moment, []byte, bool) {
 	word, rest := letters(b)
 	rest = skip(rest, ".,-")
@@ -157,7 +163,7 @@ func monthOf(word []byte) int {
 	return isWord(word, "january february march april may june july august september october november december")
 }
 
-// isWord returns the number, from 1, of the word in a list that b is, or whose first three letters it is; 0 for none.
+// isWord returns the number, from 1, of the word in a list that b is equal to or the first three letters of, or 0.
 func isWord(b []byte, list string) int {
 	if len(b) < 3 {
 		return 0
@@ -170,7 +176,7 @@ func isWord(b []byte, list string) int {
 	return 0
 }
 
-// looseClock reads the time of day behind a date, or nothing: 9:05, 9:05 PM, 09:05:06.5 +0200, 09:05 GMT.
+// looseClock parses the time of day after a date, which may be empty: 9:05, 9:05 PM, 09:05:06.5 +0200, 09:05 GMT.
 func looseClock(b []byte) (us float64, zone, ok bool) {
 	b = bytes.TrimSpace(b)
 	if len(b) == 0 {
@@ -179,16 +185,8 @@ func looseClock(b []byte) (us float64, zone, ok bool) {
 	if b[0]|0x20 == 't' || b[0] == ',' {
 		b = bytes.TrimLeft(b[1:], " ")
 	}
-	for _, name := range []string{"utc", "gmt"} {
-		if n := len(b) - 3; n > 4 && literal.EqualFold(b[n:], name) {
-			b, zone = bytes.TrimSpace(b[:n]), true
-		}
-	}
-	half := byte(0)
-	if n := len(b) - 2; n > 3 && b[n+1]|0x20 == 'm' && (b[n]|0x20 == 'a' || b[n]|0x20 == 'p') {
-		half = b[n] | 0x20
-		b = bytes.TrimSpace(b[:n])
-	}
+	b, zone = cutZoneName(b)
+	b, half := cutHalf(b)
 	if len(b) > 1 && b[1] == ':' {
 		b = append([]byte{'0'}, b...)
 	}
@@ -202,15 +200,39 @@ func looseClock(b []byte) (us float64, zone, ok bool) {
 	if half == 0 || !ok {
 		return us, zone, ok
 	}
-	switch hour := int(b[0]-'0')*10 + int(b[1]-'0'); {
+	us, ok = addHalf(us, int(b[0]-'0')*10+int(b[1]-'0'), half)
+	return us, zone, ok
+}
+
+// cutZoneName removes UTC or GMT from the end of a time of day and reports whether it was there.
+func cutZoneName(b []byte) (rest []byte, found bool) {
+	for _, name := range []string{"utc", "gmt"} {
+		if n := len(b) - 3; n > 4 && literal.EqualFold(b[n:], name) {
+			b, found = bytes.TrimSpace(b[:n]), true
+		}
+	}
+	return b, found
+}
+
+// cutHalf removes AM or PM from the end of a time of day. half is 'a', 'p', or 0 for neither.
+func cutHalf(b []byte) (rest []byte, half byte) {
+	if n := len(b) - 2; n > 3 && b[n+1]|0x20 == 'm' && (b[n]|0x20 == 'a' || b[n]|0x20 == 'p') {
+		return bytes.TrimSpace(b[:n]), b[n] | 0x20
+	}
+	return b, 0
+}
+
+// addHalf converts a time of day with the given hour from the 12-hour clock. ok is false if the hour is not 1 to 12.
+func addHalf(us float64, hour int, half byte) (float64, bool) {
+	switch {
 	case hour < 1 || hour > 12:
-		return 0, zone, false
+		return 0, false
 	case hour == 12 && half == 'a':
 		us -= 12 * literal.Hour
 	case hour != 12 && half == 'p':
 		us += 12 * literal.Hour
 	}
-	return us, zone, true
+	return us, true
 }
 
 // epoch reads a time that is a number: 20060102, 20060102150405, or seconds, milli-, micro- or nanoseconds since 1970,
@@ -240,7 +262,7 @@ func epoch(b []byte) (us float64, ok bool) {
 	return v, v == v
 }
 
-// anyBool reads the words for truth that a person may mean who chooses that a column is of booleans.
+// anyBool parses further words for true and false, for columns that a person has chosen to be booleans.
 func anyBool(b []byte) (v float64, ok bool) {
 	for _, word := range []string{"true", "yes", "y", "t", "on"} {
 		if literal.EqualFold(b, word) {
@@ -256,11 +278,11 @@ func anyBool(b []byte) (v float64, ok bool) {
 	return v, ok && (v == 0 || v == 1)
 }
 
-// dates records what the cells of a column show of the order of day and month in 3/4/2024.
+// dates records what the cells of a column show about the order of day and month in 3/4/2024.
 type dates struct {
-	order        byte // 'd' or 'm' for what comes first; 0 while nothing shows it
-	slash, other bool // forms that the cells have; a column has one or the other
-	open         int  // cells that can be read in both ways, while nothing shows the order
+	order        byte // 'd' or 'm' for what comes first; 0 while unknown
+	slash, other bool // formats of the cells; a column has one or the other
+	open         int  // number of ambiguous cells while the order is unknown
 	adopted      string
 	first        string
 }
@@ -271,8 +293,8 @@ func (d *dates) given(order string) {
 	}
 }
 
-// read reads a cell as one of the column's times. Until the order is known the month is taken to come first; the
-// dates are corrected later if it does not.
+// read parses a cell as one of the column's times. While the order is unknown it assumes that the month comes first;
+// the dates are corrected later if necessary.
 func (d *dates) read(c *builder, b []byte) (us float64, ok bool) {
 	m, ok := parseMoment(b)
 	if !ok || m.slash && d.other || !m.slash && d.slash {
@@ -313,8 +335,8 @@ func (d *dates) turn(v []float64) {
 	}
 }
 
-// settleDates decides the order of day and month in columns that do not show it: by the other columns of the file, or
-// not at all, and then the column is text.
+// settleDates determines the order of day and month in columns that do not show it by the other columns of the file. If
+// these do not show it either, the column becomes text.
 func (r *reader) settleDates() {
 	order, by := r.datesOrder()
 	for i := range r.cols {

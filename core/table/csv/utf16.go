@@ -6,17 +6,17 @@ import (
 	"unicode/utf8"
 )
 
-// utf16Reader turns UTF-16 into UTF-8. Half of a pair without the other half becomes U+FFFD, as the
-// Unicode standard asks. A last byte without its second is dropped: the file was cut off there, or something hung a
-// byte on it, and a row made of it would be none.
+// utf16Reader decodes UTF-16 to UTF-8. An unpaired surrogate becomes U+FFFD, as the Unicode standard
+// requires. A single byte at the end is dropped: the file was truncated or a byte was appended, and it would give an
+// extra row.
 type utf16Reader struct {
 	src  io.Reader
 	high int // the byte of two that is the high one: 0 for big endian, 1 for little
 	in   []byte
-	have int    // bytes of in that wait
-	odd  bool   // a last byte was dropped
-	pair rune   // the first half of a pair whose second has not come; 0 for none
-	buf  []byte // what out is a part of
+	have int    // number of bytes in in
+	odd  bool   // a single byte at the end was dropped
+	pair rune   // a high surrogate whose low surrogate has not arrived; 0 for none
+	buf  []byte // memory of out
 	out  []byte
 	err  error
 }
@@ -47,7 +47,7 @@ func (r *utf16Reader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// decode turns the whole units that wait into UTF-8; last is at the end of the file.
+// decode decodes the complete units in in. last means the end of the file.
 func (r *utf16Reader) decode(last bool) {
 	r.buf = r.buf[:0]
 	i := 0

@@ -6,20 +6,20 @@ import (
 )
 
 const (
-	// maxWarnings is as many as a person may want to read.
+	// maxWarnings limits the warnings of one file.
 	maxWarnings = 20
-	// maxLines is how many lines a warning names one by one.
+	// maxLines is the number of lines that a warning lists individually.
 	maxLines = 5
 )
 
-// tally counts something and remembers the first lines where it was.
+// tally counts occurrences and stores the first lines.
 type tally struct {
 	count int
 	lines [maxLines]int
 	last  int
 }
 
-// at counts once more. A line counts once.
+// at counts an occurrence in a line. Each line counts once.
 func (t *tally) at(line int) {
 	if t.count > 0 && t.last == line {
 		return
@@ -39,7 +39,7 @@ func (r *reader) warn(line int, text string) {
 	r.warned = append(r.warned, Warning{line, text})
 }
 
-// report warns of the first lines of a tally one by one, and of the rest together.
+// report adds one warning for each of the first lines of a tally, and one for the rest.
 func (r *reader) report(t tally, text string) {
 	for i := range min(t.count, maxLines) {
 		if i == maxLines-1 && t.count > maxLines {
@@ -49,7 +49,7 @@ func (r *reader) report(t tally, text string) {
 	}
 }
 
-// once warns of a tally at its first line.
+// once adds one warning for a tally, at its first line.
 func (r *reader) once(t tally, text string) {
 	if t.count > 1 {
 		text += fmt.Sprintf(" (%d times)", t.count)
@@ -59,20 +59,20 @@ func (r *reader) once(t tally, text string) {
 	}
 }
 
-// warnings lists what the whole file gave rise to.
+// warnings returns all warnings, with those about the whole file.
 func (r *reader) warnings() []Warning {
 	t := &r.told
 	if n := r.dialect.Skip; n > 0 {
-		r.warn(1, fmt.Sprintf("The table begins in line %d; what is above it was skipped", n+1))
+		r.warn(1, fmt.Sprintf("The table begins in line %d; the lines above it were skipped", n+1))
 	}
 	if r.latin1.count > 0 && r.encoding == "" {
 		r.dialect.Encoding = Windows1252
 		r.once(r.latin1, "The text is not UTF-8; it was read as Latin-1 (Windows-1252)")
 	} else {
-		r.once(r.latin1, "The text is not "+r.encoding+"; what could not be read is \ufffd")
+		r.once(r.latin1, "The text is not "+r.encoding+"; characters that could not be read are shown as \ufffd")
 	}
 	if p := r.src.packed; p != nil && p.behind {
-		r.warn(0, "Something that is no gzip follows the archive; it was left alone")
+		r.warn(0, "Bytes after the end of the gzip archive were ignored")
 	}
 	if w := r.src.wide; w != nil && w.odd {
 		r.warn(r.scan.line, "The file ends with half a character of "+r.src.encoding+", which was dropped: it may be cut off")

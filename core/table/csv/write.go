@@ -9,17 +9,16 @@ import (
 	"orrery/core/table/literal"
 )
 
-// writeBlock is how much Write collects before it calls w.Write.
+// writeBlock is the number of bytes that Write buffers.
 const writeBlock = 64 << 10
 
-// Write writes t as RFC 4180 asks, except that lines end with LF: a header row, commas,
-// quotes where they are needed, numbers as the shortest decimal that reads back as the same
-// float64. A missing cell is empty. w is given about 64 kB at a time, so that it may yield
-// or report progress.
+// Write writes t in the format of RFC 4180, except that lines end with LF: a header row,
+// commas, quotes where necessary, numbers as the shortest decimal that parses to the same
+// float64. A missing cell is empty. Each call of w.Write gets about 64 kB, so that w can
+// yield or report progress.
 //
-// Read returns the same table, except for what CSV cannot say: a text column whose cells
-// all look like numbers, times, booleans or missing cells comes back as such, and a NUL is
-// dropped.
+// Read returns the same table, within the limits of CSV: a text column whose cells all look
+// like numbers, times, booleans or missing cells is read as such, and NULs are dropped.
 func Write(w io.Writer, t *table.Table) error {
 	buf := make([]byte, 0, writeBlock+writeBlock/4)
 	cols := t.Columns()

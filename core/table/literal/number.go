@@ -6,9 +6,9 @@ import (
 	"unsafe"
 )
 
-// AppendFloat appends the shortest decimal that reads back as v, formatted as Python's repr
-// does (with an exponent from 1e16 up and below 1e-4), so that a file written here and one
-// written by pandas agree. Whole numbers have no ".0". For NaN it appends nothing.
+// AppendFloat appends the shortest decimal that parses to v in the format of Python's repr,
+// with an exponent from 1e16 and below 1e-4, so that files agree with those of pandas.
+// Whole numbers have no ".0". For NaN it appends nothing.
 func AppendFloat(dst []byte, v float64) []byte {
 	switch a := math.Abs(v); {
 	case v != v:
@@ -68,19 +68,18 @@ const MaxExact = 1 << 53
 
 const maxPow10 = 22
 
-// pow10 has the powers of ten that a float64 holds exactly. One multiplication or division of
-// two exact numbers is rounded once, hence to the nearest float64 (Clinger 1990, "How to read
-// floating point numbers accurately").
+// pow10 has the powers of ten that a float64 represents exactly. A multiplication or division
+// of two exact numbers is rounded once, hence to the nearest float64 (Clinger 1990, "How to
+// read floating point numbers accurately").
 var pow10 = [maxPow10 + 1]float64{
 	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
 	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 }
 
-// ParseFloat reads a decimal number: digits with an optional sign, decimal mark and
+// ParseFloat parses a decimal number: digits with an optional sign, decimal mark and
 // exponent, or inf or infinity in any case. mark is the decimal mark. The result is the
-// nearest float64; beyond the largest it is infinite. ok is false for anything else:
-// hexadecimal, underscores and NaN are numbers to strconv but not to people who write CSV
-// files.
+// nearest float64, infinite beyond the largest. ok is false for anything else, including
+// hexadecimal numbers, underscores and NaN, which strconv accepts.
 func ParseFloat(b []byte, mark byte) (v float64, ok bool) {
 	i, n := 0, len(b)
 	neg := false
@@ -168,8 +167,8 @@ func parseInf(b []byte, neg bool) (float64, bool) {
 	return math.Inf(1), true
 }
 
-// slowFloat reads a number whose form is known to be right. An error of strconv can then
-// only be a range error, whose value (infinite) is the one that is wanted.
+// slowFloat parses a number of valid syntax. An error of strconv can then only be a range
+// error, whose value, infinity, is the result.
 func slowFloat(b []byte, point int) (float64, bool) {
 	if point >= 0 && b[point] != '.' {
 		b = append([]byte(nil), b...)
@@ -179,5 +178,5 @@ func slowFloat(b []byte, point int) (float64, bool) {
 	return v, true
 }
 
-// Bytes returns the bytes of s without a copy. They must not be written to.
+// Bytes returns the bytes of s without a copy. They must not be modified.
 func Bytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }

@@ -34,7 +34,7 @@ func IsDate(year, month, mday int) bool {
 	return month >= 1 && month <= 12 && mday >= 1 && mday <= monthDays(year, month)
 }
 
-// Digits reads a number that is written in digits and nothing else.
+// Digits parses a number that consists of digits only.
 func Digits(b []byte) (int, bool) {
 	n := 0
 	for _, c := range b {
@@ -47,8 +47,8 @@ func Digits(b []byte) (int, bool) {
 	return n, len(b) > 0
 }
 
-// ParseClock reads the time of day and the zone behind it, in microseconds of UTC after that day's midnight: below
-// 0 or above a day where the zone asks for it.
+// ParseClock parses a time of day with an optional zone. The result is in microseconds after midnight UTC of the
+// date; with a zone it may be below 0 or above a day.
 func ParseClock(b []byte) (us float64, ok bool) {
 	b, zone, ok := cutZone(b)
 	if !ok || len(b) < 5 || b[2] != ':' {
@@ -84,7 +84,7 @@ func parseFraction(b []byte) (us float64, ok bool) {
 		if c-'0' > 9 {
 			return 0, false
 		}
-		if scale > 1e-6 { // what comes later cannot count
+		if scale > 1e-6 { // further digits have no effect
 			scale /= 10
 			us += float64(c-'0') * scale
 		}

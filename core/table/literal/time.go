@@ -79,8 +79,9 @@ func DateOf(us float64) (year, month, mday int, day int64) {
 	return year, month, mday, day
 }
 
-// civil returns the date of a day that is counted from 1970-01-01, in the proleptic Gregorian calendar. Years begin in March, so that the day that some years have more is the last one; an era is the 400 years
-// after which the calendar repeats (H. Hinnant, "chrono-compatible low-level date algorithms", 2013).
+// civil returns the date of a day that is counted from 1970-01-01, in the proleptic Gregorian calendar. Years begin in
+// March, so that a leap day is the last day; an era is the 400 years after which the calendar repeats (H. Hinnant,
+// "chrono-compatible low-level date algorithms", 2013).
 func civil(day int64) (year, month, mday int) {
 	const era = 146097
 	z := int(day) + 719468 + 5*era // days since a March 1 before any year that has a text form

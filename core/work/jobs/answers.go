@@ -11,16 +11,16 @@ import (
 	"orrery/core/work"
 )
 
-// answers is what a model says of the test rows, and what is true of them.
-// Classes are those of the whole table.
+// answers holds a model's predictions for the test rows and the actual values.
+// Class indexes count the classes of the whole table.
 type answers struct {
 	truth, pred []int
-	prob        [][]float64 // nil where the model knows none
-	rank        []float64   // the higher, the more it is the second of two classes; nil where the model does not rank
-	y, estimate []float64   // of a regression
+	prob        [][]float64 // nil if the model has no probabilities
+	rank        []float64   // score of the second of two classes: probability or decision function; nil if there is none
+	y, estimate []float64   // regression: actual and predicted values
 }
 
-// answers asks the model about the test rows of cols, which has its inputs.
+// answers predicts the test rows of cols, which has the model's inputs.
 func (p problem) answers(m *ml.Model, cols *table.Table) (answers, error) {
 	var a answers
 	var err error
@@ -35,8 +35,8 @@ func (p problem) answers(m *ml.Model, cols *table.Table) (answers, error) {
 	return a, err
 }
 
-// classify finds the classes by the probabilities, where there are some, as
-// serving does.
+// classify predicts the classes of t: the most probable one, as serving does, or
+// the model's own prediction if it has no probabilities.
 func (a *answers) classify(p problem, m *ml.Model, t *table.Table) error {
 	if m.Probable() {
 		prob, err := m.Prob(t)
@@ -65,18 +65,19 @@ func (a *answers) classify(p problem, m *ml.Model, t *table.Table) error {
 	return err
 }
 
-// ranked reports whether ranks can be judged: there are some, of both classes.
+// ranked reports whether a ROC curve is defined: the rows have scores, and both
+// classes occur among them.
 func (a answers) ranked() bool {
 	return a.rank != nil && slices.Contains(a.truth, 0) && slices.Contains(a.truth, 1)
 }
 
-// take is the answers for some of the rows, some of them perhaps more than once.
-func (a answers) take(rows []int) answers {
+// selectRows returns the answers for the given rows. A row may occur more than once.
+func (a answers) selectRows(rows []int) answers {
 	return answers{truth: takeRows(a.truth, rows), pred: takeRows(a.pred, rows), prob: takeRows(a.prob, rows), rank: takeRows(a.rank, rows),
 		y: takeRows(a.y, rows), estimate: takeRows(a.estimate, rows)}
 }
 
-// score computes the marks.
+// score computes the metrics of the task.
 func (p problem) score(a answers) Score {
 	s := unscored(p.task.String())
 	switch p.task {
@@ -96,8 +97,8 @@ func (p problem) score(a answers) Score {
 	return s
 }
 
-// baseline is the score of a model that learns nothing but the target. It sees
-// one empty column in place of the inputs, which may be text or have gaps.
+// baseline returns the score of a model that uses only the target. It is fitted on
+// one empty column in place of the inputs, which may be text or have missing values.
 func (p problem) baseline(ctx context.Context, c ml.Catalog) (Score, error) {
 	final := ml.Spec{Kind: "DummyClassifier", Params: map[string]any{"strategy": "most_frequent"}}
 	switch p.task {
@@ -120,8 +121,8 @@ func (p problem) baseline(ctx context.Context, c ml.Catalog) (Score, error) {
 	return p.score(a), err
 }
 
-// sizes counts the training rows of each cluster.
-func (p problem) sizes(m *ml.Model) ([]int, error) {
+// clusterSizes counts the training rows of each cluster.
+func (p problem) clusterSizes(m *ml.Model) ([]int, error) {
 	v, err := m.Estimate(p.cols.Take(p.train))
 	var out []int
 	for _, c := range v {
@@ -135,14 +136,14 @@ func (p problem) sizes(m *ml.Model) ([]int, error) {
 	return out, err
 }
 
-// align gives probabilities the classes of the whole table. A model knows the
-// classes of its training rows only; one that all lay in the test rows has the
-// probability 0.
+// align reorders probabilities by the classes of the whole table. A model has only
+// the classes of its training rows; a class that occurs only in the test rows gets
+// the probability 0.
 func align(proba [][]float64, from, to []table.Value) [][]float64 {
 	if slices.Equal(from, to) {
 		return proba
 	}
-	at := places(from, to)
+	at := indexesIn(from, to)
 	out := make([][]float64, len(proba))
 	for i, p := range proba {
 		out[i] = make([]float64, len(to))
@@ -155,10 +156,10 @@ func align(proba [][]float64, from, to []table.Value) [][]float64 {
 	return out
 }
 
-// renumber gives predictions the classes of the whole table. Every class that a
-// model knows is one of them.
+// renumber converts class indexes of the model to those of the whole table, which
+// has every class of the model.
 func renumber(pred []int, from, to []table.Value) []int {
-	at := places(from, to)
+	at := indexesIn(from, to)
 	out := make([]int, len(pred))
 	for i, c := range pred {
 		out[i] = max(0, at[c])
@@ -166,7 +167,8 @@ func renumber(pred []int, from, to []table.Value) []int {
 	return out
 }
 
-func places(from, to []table.Value) []int {
+// indexesIn returns the index in to of each value of from, -1 if it is not there.
+func indexesIn(from, to []table.Value) []int {
 	at := make([]int, len(from))
 	for i, c := range from {
 		at[i] = slices.Index(to, c)
@@ -174,8 +176,8 @@ func places(from, to []table.Value) []int {
 	return at
 }
 
-// knows reports whether every class of some is among all.
-func knows(all, some []table.Value) bool { return !slices.Contains(places(some, all), -1) }
+// containsAll reports whether every value of some is in all.
+func containsAll(all, some []table.Value) bool { return !slices.Contains(indexesIn(some, all), -1) }
 
 func ints(y []float64) []int {
 	out := make([]int, len(y))
@@ -185,6 +187,7 @@ func ints(y []float64) []int {
 	return out
 }
 
+// pick returns the values of the given rows.
 func pick(y []float64, rows []int) []float64 {
 	out := make([]float64, len(rows))
 	for i, r := range rows {
@@ -193,6 +196,7 @@ func pick(y []float64, rows []int) []float64 {
 	return out
 }
 
+// takeRows returns the elements at the given rows; nil for a nil list.
 func takeRows[T any](list []T, rows []int) []T {
 	if list == nil {
 		return nil
@@ -212,7 +216,7 @@ func repeat[T any](v T, n int) []T {
 	return out
 }
 
-// argmax is the predicted class of each row; the first of equals wins, as in numpy.
+// argmax returns the most probable class of each row, the first one on a tie, as numpy does.
 func argmax(proba [][]float64) []int {
 	out := make([]int, len(proba))
 	for i, p := range proba {
@@ -225,6 +229,7 @@ func argmax(proba [][]float64) []int {
 	return out
 }
 
+// column returns column c of the rows, NaN where a row is too short.
 func column(rows [][]float64, c int) []float64 {
 	out := make([]float64, len(rows))
 	for i, r := range rows {

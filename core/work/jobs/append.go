@@ -10,8 +10,8 @@ import (
 	"orrery/core/work"
 )
 
-// Append adds a row to a table. Columns that are not among Cells are missing in it. The result
-// is a table of its own.
+// Append adds a row to a table. Columns without an entry in Cells get a missing value. The
+// result is a new table; the source does not change.
 type Append struct {
 	Table, Name string
 	Cells       map[string]table.Value
@@ -44,5 +44,5 @@ func (w *worker) appendRow(ctx context.Context, j Append) (Opened, error) {
 	if err != nil {
 		return Opened{}, err
 	}
-	return w.present(ctx, Opened{Name: j.Name, Size: int64(out.Bytes()), Table: out, TableRoles: w.rolesOf(ctx, j.Table)}, j.Keep)
+	return w.addTable(ctx, Opened{Name: j.Name, Size: int64(out.Bytes()), Table: out, TableRoles: w.rolesOf(ctx, j.Table)}, j.Keep)
 }

@@ -86,7 +86,7 @@ func TestBackUp(t *testing.T) {
 	}
 }
 
-// What stands in the way of a backup has a code of its own, and the older ones stay.
+// Each reason for refusing a backup has its own code, and the older backups stay.
 func TestBackUp_Refused(t *testing.T) {
 	records := map[string][]byte{"r/1": []byte(`{}`)}
 	job := jobs.CreateBackup{Created: backupAt, Records: jobs.PackRecords(records)}
@@ -222,18 +222,18 @@ func TestVerify(t *testing.T) {
 	blobs.Put(t.Context(), ref.Blob, text)
 	files.Write(t.Context(), copies[0].Name, []byte("PK"))
 	blobs.Put(t.Context(), "table/cc", []byte("{"))
-	var places []string
+	var indexesIn []string
 	for _, f := range verify().Findings {
-		places = append(places, f.Place)
+		indexesIn = append(indexesIn, f.Place)
 		if f.Problem == "" || f.Remedy == "" || strings.Contains(f.Problem, "work:") || strings.Contains(f.Problem, "large:") {
 			t.Errorf("%+v", f)
 		}
 	}
 	want := []string{"model " + digest[:12], "table bad.csv", "table cc", "backup of 2026-11-03 10:00:00 UTC"}
-	slices.Sort(places)
+	slices.Sort(indexesIn)
 	slices.Sort(want)
-	if !slices.Equal(places, want) {
-		t.Errorf("found %q, want %q", places, want)
+	if !slices.Equal(indexesIn, want) {
+		t.Errorf("found %q, want %q", indexesIn, want)
 	}
 	if got := do[jobs.VerifyResult](t, keeper(t, nil, nil), jobs.Verify{}, nil); got.Tables+got.Backups != 0 {
 		t.Errorf("a place without stores: %+v", got)

@@ -15,7 +15,8 @@ func (BuildIndex) Kind() string          { return "index" }
 func (j BuildIndex) TableHash() string   { return j.Table }
 func (BuildIndex) Replies() []work.Reply { return []work.Reply{&BuildIndexResult{}} }
 
-// BuildIndexResult answers BuildIndex. Repeat is a row whose key an earlier row has, -1 for none.
+// BuildIndexResult answers BuildIndex. Repeat is the first row whose key occurs in an earlier
+// row, -1 if all keys are unique.
 type BuildIndexResult struct {
 	Repeat int
 	Index  *table.Index `json:"-"`

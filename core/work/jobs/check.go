@@ -17,11 +17,11 @@ import (
 
 // Check runs a suite of checks.
 type Check struct {
-	StoredModel // a nil Model: the checks of the model are left out
+	StoredModel // a nil Model skips the model checks
 	Config      checks.Config
-	Under       *Features `json:",omitempty"` // that Model was fitted under; nil: under Features
+	Under       *Features `json:",omitempty"` // the definitions that Model was fitted with; nil: Features
 	Split       Split
-	Views       []Compare `json:",omitempty"` // each is compared between training and serving, and is a check too
+	Views       []Compare `json:",omitempty"` // each view is compared between training and serving, as one more check
 }
 
 func (Check) Kind() string                      { return "check" }
@@ -33,8 +33,8 @@ type CheckResult struct{ Results []checks.Result }
 
 func (*CheckResult) Kind() string { return "checked" }
 
-// check runs the suite. A model that was fitted under other definitions than
-// those of today is checked under its own.
+// check runs the suite. A model that was fitted with other feature definitions than
+// the current ones is checked with its own.
 func (w *worker) check(ctx context.Context, j Check) (CheckResult, error) {
 	t, err := w.table(ctx, j.Table)
 	if err != nil {
@@ -78,9 +78,9 @@ func checkSubject(t *table.Table, f Features) (checks.Subject, error) {
 	return checks.Subject{Table: t, Set: set}, err
 }
 
-// withModel puts the model on trial, with its score on the test rows. Where the
-// table has no test rows, since its target has gaps or other classes, the score is
-// NaN, which no floor lets pass; the checks of the data say why.
+// withModel adds the model and its score on the test rows to the subject. If the
+// target has missing values or other classes, so that the table has no test rows, the
+// score is NaN, which fails every floor; the data checks give the reason.
 func (w *worker) withModel(ctx context.Context, s *checks.Subject, j Check, m *ml.Model, f Features) error {
 	s.Model, s.Score = m, math.NaN()
 	p, err := w.problem(ctx, j.Table, f, m.Pipeline(), j.Split)
@@ -97,8 +97,8 @@ func (w *worker) withModel(ctx context.Context, s *checks.Subject, j Check, m *m
 	return nil
 }
 
-// merge puts the model's results after the table's, in place of those with the
-// same name.
+// merge returns the table's results followed by the model's. A model's result
+// replaces a table's result with the same name.
 func merge(table, model []checks.Result) []checks.Result {
 	named := map[string]bool{}
 	for _, r := range model {
@@ -113,7 +113,7 @@ func merge(table, model []checks.Result) []checks.Result {
 	return append(out, model...)
 }
 
-// compareViews compares views as training and as serving compute them, a result for each, as a check of the suite.
+// compareViews compares each view between training and serving, and returns one check result per view.
 func (w *worker) compareViews(ctx context.Context, views []Compare) []checks.Result {
 	var out []checks.Result
 	for _, j := range views {
@@ -124,13 +124,14 @@ func (w *worker) compareViews(ctx context.Context, views []Compare) []checks.Res
 	return out
 }
 
-// skewResult is a failure when one cell differs, or when the view cannot be computed. One whose source is gone could
-// not be compared, which closes no gate.
+// skewResult returns the check result of a comparison. It fails if a cell differs or the view cannot be computed.
+// A view whose source table is missing cannot be compared; that result is not required, so that it does not block a
+// promotion.
 func skewResult(v view.View, c CompareResult, err error, took time.Duration) checks.Result {
 	r := checks.Result{Name: fmt.Sprintf("test_view_skew[%s v%d]", v.Name, v.Version), About: "features", Took: max(took, 0), Required: true}
 	switch {
 	case errors.Is(err, errUnknownTable):
-		r.Required, r.Found = false, "nothing: the view's source is not in this browser any more"
+		r.Required, r.Found = false, "not compared: the view's source table is no longer in this browser"
 	case err != nil:
 		r.Found = plain(err.Error())
 	default:

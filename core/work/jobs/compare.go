@@ -9,7 +9,8 @@ import (
 	"orrery/core/work"
 )
 
-// Compare computes N entities as training does and as serving does.
+// Compare computes the features of N entities as training does and as serving does, and
+// reports the differences.
 type Compare struct {
 	Source string
 	View   view.View
@@ -38,7 +39,7 @@ func (w *worker) compare(ctx context.Context, j Compare) (CompareResult, error) 
 		return CompareResult{}, err
 	}
 	r := CompareResult{At: work.Num(o.Until(float64(j.At)))}
-	r.Skew, err = o.Skew(float64(r.At), j.N, j.Defs, ticking(ctx))
+	r.Skew, err = o.Skew(float64(r.At), j.N, j.Defs, tickFunc(ctx))
 	r.Took = w.opt.Now().Sub(start)
 	return r, err
 }

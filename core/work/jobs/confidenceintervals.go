@@ -19,15 +19,15 @@ func (ConfidenceIntervals) Kind() string                      { return "bound" }
 func (ConfidenceIntervals) Replies() []work.Reply             { return []work.Reply{&ConfidenceIntervalsResult{}} }
 func (j ConfidenceIntervals) WithModel(model []byte) work.Job { j.Model = model; return j }
 
-// ConfidenceIntervalsResult answers ConfidenceIntervals: the 95 % intervals of the bootstrap.
+// ConfidenceIntervalsResult answers ConfidenceIntervals: 95 % bootstrap intervals.
 type ConfidenceIntervalsResult struct {
-	Times     int // draws; 0 where the test rows are too many for it
+	Times     int // bootstrap samples; 0 if there are too many test rows to draw enough
 	Intervals []Interval
 }
 
 func (*ConfidenceIntervalsResult) Kind() string { return "bounded" }
 
-// Interval is the confidence interval of a score, by its name in Score.Metrics.
+// Interval is the confidence interval of one metric, named as in Score.Metrics.
 type Interval struct {
 	Name             string
 	Value, Low, High work.Num
@@ -43,8 +43,8 @@ func (w *worker) confidenceIntervals(ctx context.Context, j ConfidenceIntervals)
 		return ConfidenceIntervalsResult{}, err
 	}
 	n := len(p.test)
-	r := ConfidenceIntervalsResult{Times: min(maxDraws, drawnRows/max(n, 1))}
-	if r.Times < fewestDraws {
+	r := ConfidenceIntervalsResult{Times: min(maxDraws, maxDrawnRows/max(n, 1))}
+	if r.Times < minDraws {
 		r.Times = 0
 		return r, nil
 	}
@@ -60,7 +60,7 @@ func (w *worker) confidenceIntervals(ctx context.Context, j ConfidenceIntervals)
 			if stopped != nil {
 				return math.NaN()
 			}
-			return p.score(a.take(rows)).Metrics()[i].Value
+			return p.score(a.selectRows(rows)).Metrics()[i].Value
 		})
 		if stopped != nil {
 			return ConfidenceIntervalsResult{}, stopped

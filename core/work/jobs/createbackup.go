@@ -11,12 +11,12 @@ import (
 	"orrery/core/work"
 )
 
-// CreateBackup writes a backup of the page's records (see PackRecords), of the large models that
-// they name and of the kept tables, unless the newest backup has the same content. It fails with
-// the code NoRoom, OtherTab or NoFiles.
+// CreateBackup writes a backup of the page's records (see PackRecords), the large models that
+// they refer to and the stored tables, unless the newest backup has the same content. It fails
+// with the code NoRoom, OtherTab or NoFiles.
 type CreateBackup struct {
 	Created time.Time
-	Records json.RawMessage `json:"-"` // it crosses as the message's body
+	Records json.RawMessage `json:"-"` // sent as the message's body
 }
 
 func (CreateBackup) Kind() string              { return "back_up" }
@@ -25,9 +25,9 @@ func (CreateBackup) Replies() []work.Reply     { return []work.Reply{&CreateBack
 func (j CreateBackup) Body() []byte            { return j.Records }
 func (j *CreateBackup) SetBody(b []byte) error { j.Records = b; return nil }
 
-// CreateBackupResult answers CreateBackup. Copies are all backups now, newest first; Lost and LostTables
-// are as in ExportWorkspaceResult: damaged, and not in the backup. The page adds LostRecords, in words:
-// those that it could not read, so that they are not among Records.
+// CreateBackupResult answers CreateBackup. Copies are all backups, newest first. Lost and LostTables
+// are damaged and not in the backup, as in ExportWorkspaceResult. The page adds LostRecords:
+// descriptions of the records that it could not read and did not send.
 type CreateBackupResult struct {
 	Outcome          Outcome
 	Copies           []backup.Copy
@@ -37,21 +37,21 @@ type CreateBackupResult struct {
 
 func (*CreateBackupResult) Kind() string { return "backed_up" }
 
-// Outcome says what CreateBackup did.
+// Outcome is the result of CreateBackup.
 type Outcome string
 
-// These are the outcomes.
+// The outcomes.
 const (
 	Made  Outcome = "made"
-	Same  Outcome = "same"  // the newest backup has the same content: nothing was written
-	Empty Outcome = "empty" // there are no runs, versions and tables: nothing was written
+	Same  Outcome = "same"  // nothing was written: the newest backup has the same content
+	Empty Outcome = "empty" // nothing was written: there are no runs, versions or tables
 )
 
-// These are codes of Failed.
+// Codes of Failed.
 const (
-	NoRoom   = "no_room"   // there is no room
-	OtherTab = "other_tab" // another tab makes a backup
-	NoFiles  = "no_files"  // this place keeps no files
+	NoRoom   = "no_room"   // the storage quota is exhausted
+	OtherTab = "other_tab" // another tab is writing a backup
+	NoFiles  = "no_files"  // the browser has no file storage
 )
 
 func (w *worker) createBackup(ctx context.Context, j CreateBackup) (CreateBackupResult, error) {
@@ -93,8 +93,8 @@ func (w *worker) writeBackup(ctx context.Context, j CreateBackup) (out CreateBac
 	return CreateBackupResult{Outcome: Made, Lost: p.Lost, LostTables: p.LostTables}, err
 }
 
-// describeBackup says what the backup will hold. The content is named by the records and by
-// the records that name the tables, so that nothing large is read.
+// describeBackup returns the counts and the content digest of a backup before it is written.
+// The digest covers the records and the tables' records, so that nothing large is read.
 func (w *worker) describeBackup(ctx context.Context, j CreateBackup) (backup.Copy, error) {
 	c := backup.Copy{At: j.Created}
 	records, err := UnpackRecords(j.Records)

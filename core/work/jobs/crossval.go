@@ -12,37 +12,37 @@ import (
 )
 
 // CrossVal is cross_val_score for the whole pipeline: every step is fitted again on each fold's
-// training rows. Progress comes after each fold, with the scores so far. One worker of several
-// takes a share of the work by Folds.
+// training rows. It reports progress after each fold, with the scores so far. With several
+// workers, Folds selects the share of one of them.
 type CrossVal struct {
 	Table    string
 	Features Features
 	Pipeline ml.Pipeline
-	Params   work.Params // in place of the pipeline's own; nil: none
-	Split    *Split      // the folds are made of its training rows; nil: of all rows
+	Params   work.Params // override the pipeline's own; nil: none
+	Split    *Split      // the folds divide its training rows; nil: all rows
 	CV       CV
 	Scoring  string // scikit-learn's name; "": accuracy, or r2 for a regression
-	Folds    []int  // only these, counted from 0; nil: all
+	Folds    []int  // indexes of the folds to run; nil: all
 }
 
 func (CrossVal) Kind() string          { return "crossval" }
 func (j CrossVal) TableHash() string   { return j.Table }
 func (CrossVal) Replies() []work.Reply { return []work.Reply{&CrossValResult{}} }
 
-// CrossValResult answers CrossVal. Mean and Std (of the population, as numpy's) are over Scores.
+// CrossValResult answers CrossVal. Mean and Std are those of Scores; Std is the population's, as numpy's.
 type CrossValResult struct {
 	Scoring   string    // the scikit-learn name of what the scores are; greater is better
-	Folds     []int     // that were done
-	Scores    ml.Floats // one for each of Folds, NaN where its fit failed
+	Folds     []int     // the folds that were run
+	Scores    ml.Floats // one for each of Folds, NaN if its fit failed
 	Mean, Std work.Num  // NaN when a fold has no score
 	Took      time.Duration
-	Err       string // why a fold has no score
-	Note      string // what scikit-learn would warn of, "" when nothing
+	Err       string // the error of a fold without a score
+	Note      string // the warning that scikit-learn would print, or ""
 }
 
 func (*CrossValResult) Kind() string { return "crossvaled" }
 
-// Units cuts cross-validation into jobs that workers can do apart, one a fold.
+// Units splits cross-validation into independent jobs for several workers, one per fold.
 func (j CrossVal) Units() []CrossVal {
 	n := j.CV.NSplits
 	if n == 0 {
@@ -56,8 +56,8 @@ func (j CrossVal) Units() []CrossVal {
 	return out
 }
 
-// Gather puts the answers to Units, in their order, together to what CrossVal answers. The score of
-// a fold that is not there yet is NaN. Took is the workers' time, not a clock's on the wall.
+// Gather combines the answers to Units, in their order, into the answer to CrossVal. A nil answer
+// is one that has not arrived: its score is NaN. Took is the sum of the workers' times, not wall time.
 func (j CrossVal) Gather(answers []*CrossValResult) CrossValResult {
 	var r CrossValResult
 	for k, a := range answers {

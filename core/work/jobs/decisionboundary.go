@@ -13,7 +13,7 @@ import (
 	"orrery/core/work"
 )
 
-// DecisionBoundary computes what a model predicts over two source columns.
+// DecisionBoundary computes a model's predictions over a grid of two source columns.
 type DecisionBoundary struct {
 	StoredModel
 	Split Split
@@ -23,21 +23,21 @@ type DecisionBoundary struct {
 func (DecisionBoundary) Kind() string          { return "map" }
 func (DecisionBoundary) Replies() []work.Reply { return []work.Reply{&DecisionBoundaryResult{}} }
 
-// DecisionBoundaryResult answers DecisionBoundary: a grid of what the model says and a sample of rows.
+// DecisionBoundaryResult answers DecisionBoundary: a grid of predictions and a sample of rows.
 type DecisionBoundaryResult struct {
 	X, Y           string
 	X0, X1, Y0, Y1 work.Num
 	NX, NY         int
-	// Means is what P says: "probability" of the last class, or of the one in Class;
-	// "decision", the decision_function of a classifier without probabilities, 0 in the
-	// middle; "value", a regression's; "class", which is 0 or 255, or nothing beside Class.
+	// Means is the meaning of P: "probability" of the last class, or of the one in Class;
+	// "decision" for the decision_function of a classifier without probabilities, with 0 in the
+	// middle of the scale; "value" for a regression; "class" if there is only Class, and P is 255.
 	Means  string
-	V0, V1 work.Num // what P 0 and P 255 stand for
+	V0, V1 work.Num // the values of P 0 and P 255
 	P      []byte   // 0..255, row by row from Y0 up
-	Class  []byte   // class index, or number of the cluster, of each cell; nil for two classes and for a regression
-	Points []Point  // a regression's have the target's Value in place of a Class
-	Of     int      // rows that the points are a sample of
-	Held   []string
+	Class  []byte   // class or cluster index of each cell; nil for two classes and for a regression
+	Points []Point  // with Value for a regression, otherwise with Class
+	Of     int      // rows that Points were sampled from
+	Held   []string // source columns that are held constant
 }
 
 func (*DecisionBoundaryResult) Kind() string { return "mapped" }
@@ -53,22 +53,21 @@ type Point struct {
 }
 
 const (
-	gridX, gridY = 60, 48 // cells of a map: fine enough for a smooth contour at 400 px
-	maxPoints    = 600    // rows drawn; more would only overprint
-	margin       = 0.06   // of the range, around the outermost rows
+	gridX, gridY = 60, 48 // cells: enough for a smooth contour at 400 px
+	maxPoints    = 600    // sampled rows; more would overlap
+	margin       = 0.06   // share of the range that is added on each side
 )
 
-// decisionBoundary computes what a model answers over a grid of two source columns. The
-// features are computed for every cell; a source column that the model needs and
-// that is not drawn is held at its median, or a text at its most frequent value,
-// and the reply says which.
+// decisionBoundary computes predictions over a grid of two source columns. The features
+// are computed for every cell. Other source columns that the model needs are held
+// constant, at the median or the most frequent text, and are listed in Held.
 func (w *worker) decisionBoundary(ctx context.Context, j DecisionBoundary) (DecisionBoundaryResult, error) {
 	m, err := ml.Load(w.catalog, j.Model)
 	if err != nil {
 		return DecisionBoundaryResult{}, err
 	}
 	if m.Task() == ml.Transformation {
-		return DecisionBoundaryResult{}, errors.New("work: a pipeline that ends with a transformation predicts nothing that a map could show")
+		return DecisionBoundaryResult{}, errors.New("work: a pipeline that ends with a transformation makes no predictions, so it has no decision boundary")
 	}
 	source, err := w.table(ctx, j.Table)
 	if err != nil {
@@ -102,14 +101,14 @@ func axes(t *table.Table, j DecisionBoundary) (x, y []float64, err error) {
 			return nil, nil, err
 		}
 		if !c.Kind().Numeric() {
-			return nil, nil, fmt.Errorf("work: %s is %s; choose two number columns for the map", name, c.Kind())
+			return nil, nil, fmt.Errorf("work: %s is %s; choose two number columns for the decision boundary", name, c.Kind())
 		}
 		x, y = y, c.Floats()
 	}
 	return x, y, nil
 }
 
-// setCorners sets the corners: the range of the rows and a margin.
+// setCorners sets the corners to the range of the rows plus a margin.
 func (r *DecisionBoundaryResult) setCorners(x, y []float64) {
 	span := func(v []float64) (work.Num, work.Num) {
 		lo, hi := math.Inf(1), math.Inf(-1)
@@ -131,8 +130,8 @@ func (r *DecisionBoundaryResult) setCorners(x, y []float64) {
 	r.Y0, r.Y1 = span(y)
 }
 
-// cells is a table with one row per grid cell, holding the source columns that
-// the inputs are computed from.
+// cells returns a table with one row per grid cell and the source columns that the
+// inputs are computed from, and the names of the columns that are held constant.
 func (r *DecisionBoundaryResult) cells(source *table.Table, set *feature.Set, inputs []string) (*table.Table, []string, error) {
 	needed, err := set.Needs(inputs)
 	if err != nil {
@@ -154,7 +153,7 @@ func (r *DecisionBoundaryResult) cells(source *table.Table, set *feature.Set, in
 	return t, held, err
 }
 
-// cell is a column's value in every cell.
+// cell returns the values of one column in all cells.
 func (r *DecisionBoundaryResult) cell(c table.Column) table.Column {
 	n := r.NX * r.NY
 	if c.Floats() == nil {
@@ -172,8 +171,8 @@ func (r *DecisionBoundaryResult) cell(c table.Column) table.Column {
 	return table.OfKind(c.Kind(), c.Name(), v)
 }
 
-// ramp goes from lo to hi in so many steps, each for run cells, again and again:
-// the middles of the cells along an axis.
+// ramp returns n coordinates of cell centers along one axis: steps values between lo
+// and hi, each repeated run times, and the sequence repeated.
 func ramp(n, run, steps int, lo, hi work.Num) []float64 {
 	out := make([]float64, n)
 	for i := range out {
@@ -196,7 +195,7 @@ func median(v []float64) float64 {
 	return s[len(s)/2]
 }
 
-// mode is the most frequent text, the first of equals.
+// mode returns the most frequent text, the first one on a tie.
 func mode(c table.Column) string {
 	counts := map[string]int{}
 	best := ""
@@ -213,8 +212,7 @@ func mode(c table.Column) string {
 	return best
 }
 
-// sample takes evenly spaced rows, the test rows first among equals: every row
-// when there are few.
+// sample fills Points with at most maxPoints evenly spaced rows.
 func (r *DecisionBoundaryResult) sample(p problem, m *ml.Model, x, y []float64) error {
 	inTest := make([]bool, len(x))
 	for _, i := range p.test {
@@ -226,7 +224,7 @@ func (r *DecisionBoundaryResult) sample(p problem, m *ml.Model, x, y []float64) 
 			rows = append(rows, i)
 		}
 	}
-	say, err := p.predicted(m, p.cols.Take(rows))
+	pred, err := p.predicted(m, p.cols.Take(rows))
 	if err != nil {
 		return err
 	}
@@ -235,18 +233,18 @@ func (r *DecisionBoundaryResult) sample(p problem, m *ml.Model, x, y []float64) 
 		switch p.task {
 		case ml.Classification:
 			point.Class = int(p.y[i])
-			point.Wrong = inTest[i] && say[k] != point.Class
+			point.Wrong = inTest[i] && pred[k] != point.Class
 		case ml.Regression:
 			point.Value = work.Num(p.y[i])
 		default:
-			point.Class = say[k]
+			point.Class = pred[k]
 		}
 		r.Points = append(r.Points, point)
 	}
 	return nil
 }
 
-// predicted is the class or cluster that the model gives each row; nil for a regression.
+// predicted returns the predicted class or cluster of each row, nil for a regression.
 func (p problem) predicted(m *ml.Model, t *table.Table) ([]int, error) {
 	switch p.task {
 	case ml.Classification:
@@ -260,7 +258,7 @@ func (p problem) predicted(m *ml.Model, t *table.Table) ([]int, error) {
 	return nil, nil
 }
 
-// fill asks the model about every cell. The points are there already.
+// fill predicts every cell. It needs Points, whose values widen the scale of a regression.
 func (r *DecisionBoundaryResult) fill(p problem, grid *table.Table, m *ml.Model) error {
 	cols, err := p.set.Columns(grid, m.Pipeline().Inputs)
 	if err != nil {
@@ -306,8 +304,8 @@ func (r *DecisionBoundaryResult) fillProb(p problem, cols *table.Table, m *ml.Mo
 	return nil
 }
 
-// fillClass is for a classifier without probabilities: its decision, where it is
-// between two classes, else the class alone.
+// fillClass fills the cells for a classifier without probabilities: with the decision
+// function for two classes, otherwise with the class only.
 func (r *DecisionBoundaryResult) fillClass(p problem, cols *table.Table, m *ml.Model) error {
 	var a answers
 	if err := a.classify(p, m, cols); err != nil {
@@ -324,7 +322,7 @@ func (r *DecisionBoundaryResult) fillClass(p problem, cols *table.Table, m *ml.M
 	return nil
 }
 
-// shade writes numbers as shares of the way from lo to hi.
+// shade sets P to the values, scaled so that lo is 0 and hi is 255.
 func (r *DecisionBoundaryResult) shade(means string, v []float64, lo, hi float64) {
 	if !(lo < hi) {
 		lo, hi = lo-0.5, lo+0.5
@@ -332,13 +330,13 @@ func (r *DecisionBoundaryResult) shade(means string, v []float64, lo, hi float64
 	r.Means, r.V0, r.V1 = means, work.Num(lo), work.Num(hi)
 	r.P = make([]byte, len(v))
 	for i, f := range v {
-		if f-f == 0 { // else it stays at 0
+		if f-f == 0 { // finite; other values stay 0
 			r.P[i] = byte(math.Round(255 * max(0, min(1, (f-lo)/(hi-lo)))))
 		}
 	}
 }
 
-// label writes classes or clusters.
+// label sets Class to classes or clusters.
 func (r *DecisionBoundaryResult) label(of []int) {
 	r.Means, r.V0, r.V1 = "class", 0, 1
 	r.P, r.Class = make([]byte, len(of)), make([]byte, len(of))
@@ -347,7 +345,7 @@ func (r *DecisionBoundaryResult) label(of []int) {
 	}
 }
 
-// span widens lo and hi to all finite numbers.
+// span returns lo and hi, widened to include all finite numbers of v.
 func span(v []float64, lo, hi float64) (float64, float64) {
 	for _, f := range v {
 		if f-f == 0 {

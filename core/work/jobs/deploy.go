@@ -15,15 +15,15 @@ import (
 	"orrery/core/work"
 )
 
-// Deploy puts a model behind the worker's model server. One that cannot serve leaves what served before in its place.
-// Answer: DeployResult.
+// Deploy makes a model the one that the worker's model server serves. If it cannot serve, the previous one stays
+// deployed. Answer: DeployResult.
 type Deploy struct {
-	StoredModel        // its Features are those that the model was fitted with
+	StoredModel        // Features are the ones that the model was fitted with
 	Name        string // of the model
 	Version     int
-	ByKey       bool     // rows of the table can be found by Features.Key: each has a key of its own
-	Stores      []string // the names of the stores that features are read from by key, in place of the table
-	At          work.Num // the time that they are read at, microseconds since 1970
+	ByKey       bool     // look rows up by Features.Key, whose values are unique
+	Stores      []string // names of the online stores to read features from, instead of the table
+	At          work.Num // as-of time of these reads, microseconds since 1970
 }
 
 func (Deploy) Kind() string          { return "deploy" }
@@ -39,7 +39,7 @@ type DeployResult struct {
 
 func (*DeployResult) Kind() string { return "deployed" }
 
-// errNoStore: Deploy names a store that the worker does not have. The page opens the stores before it deploys.
+// errNoStore means that Deploy names a store that is not open. The page opens the stores before it deploys.
 var errNoStore = errors.New("work: the online store is not open")
 
 func (w *worker) deploy(ctx context.Context, j Deploy) (DeployResult, error) {
@@ -60,7 +60,7 @@ func (w *worker) deploy(ctx context.Context, j Deploy) (DeployResult, error) {
 	if d.Online, err = s.online(j.Stores, float64(j.At)); err != nil {
 		return none, err
 	}
-	if err := s.server.Swap(d); err != nil { // until here what served still does
+	if err := s.server.Swap(d); err != nil { // up to here the previous model serves
 		return none, err
 	}
 	sources, err := set.Needs(m.Pipeline().Inputs)
@@ -71,7 +71,7 @@ func (w *worker) deploy(ctx context.Context, j Deploy) (DeployResult, error) {
 	return DeployResult{Inputs: m.Pipeline().Inputs, Sources: sources, Classes: m.Classes(), ClockStep: time.Duration(s.clockStep * 1e9)}, nil
 }
 
-// readerByKey returns what reads the table's rows by key; nil where they have none.
+// readerByKey returns a reader of the table's rows by key, nil without ByKey.
 func readerByKey(t *table.Table, set *feature.Set, j Deploy) (*feature.Reader, error) {
 	if !j.ByKey {
 		return nil, nil
@@ -83,8 +83,8 @@ func readerByKey(t *table.Table, set *feature.Set, j Deploy) (*feature.Reader, e
 	return set.Reader(t, table.BuildIndex(key))
 }
 
-// online returns what reads a model's features from the named stores as of a time; nil without stores. Several join
-// keys are written with commas: "u1, NOR". Stores that are not named are closed.
+// online returns a function that reads a model's features from the named stores as of a time; nil without stores.
+// Several join keys are separated by commas: "u1, NOR". Stores that are not named are closed.
 func (s *modelServer) online(names []string, now float64) (func(key string) (map[string]table.Value, bool), error) {
 	var stores []*online.Store
 	open := make(map[string]*online.Store, len(names))
@@ -116,7 +116,7 @@ func (s *modelServer) online(names []string, now float64) (func(key string) (map
 	}, nil
 }
 
-// Undeploy takes the model away from the worker's model server. Answer: Done.
+// Undeploy stops serving. Answer: Done.
 type Undeploy struct{}
 
 func (Undeploy) Kind() string          { return "undeploy" }

@@ -8,7 +8,7 @@ import (
 	"orrery/core/work"
 )
 
-// Describe computes summaries of columns, derived ones too.
+// Describe computes summaries of columns, including features.
 type Describe struct {
 	Table    string
 	Features Features
@@ -22,7 +22,7 @@ func (Describe) Replies() []work.Reply { return []work.Reply{&DescribeResult{}} 
 // DescribeResult answers Describe.
 type DescribeResult struct {
 	Summaries []table.Summary
-	Defs      []feature.Definition // with what their table-wide functions learnt from all rows, to be looked at
+	Defs      []feature.Definition // fitted on all rows, for display
 }
 
 func (*DescribeResult) Kind() string { return "described" }

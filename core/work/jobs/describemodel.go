@@ -12,9 +12,9 @@ import (
 	"orrery/core/work"
 )
 
-// DescribeModel reads what can be said of a model without its data. Answer: DescribeModelResult.
+// DescribeModel reads the parts of a model that need no data. Answer: DescribeModelResult.
 type DescribeModel struct {
-	Model json.RawMessage `json:"-"` // it crosses as the message's body
+	Model json.RawMessage `json:"-"` // sent as the message's body
 }
 
 func (DescribeModel) Kind() string          { return "describemodel" }
@@ -32,10 +32,10 @@ func (j *DescribeModel) SetBody(b []byte) error {
 
 // DescribeModelResult answers DescribeModel.
 type DescribeModelResult struct {
-	Signature  table.Schema // the inputs in the order in which the model takes them
+	Signature  table.Schema // the inputs, in the model's order
 	Classes    []string
-	Attributes []Attribute // the numbers of its fitted steps, at most maxAttributes
-	Cut        int         // how many more there are
+	Attributes []Attribute // the numbers of the fitted steps, at most maxAttributes
+	Cut        int         // how many were left out
 }
 
 func (*DescribeModelResult) Kind() string { return "modeldescribed" }
@@ -78,7 +78,7 @@ func (w *worker) describeModel(_ context.Context, j DescribeModel) (DescribeMode
 	return r, nil
 }
 
-// add lists the numbers of one attribute, named by the columns where there is one for each.
+// add appends the numbers of one attribute, named by column if there is one number per column, otherwise by index.
 func (r *DescribeModelResult) add(name string, v any, columns []string) {
 	index := func(i, of int) string {
 		if of == len(columns) {

@@ -1,13 +1,13 @@
-// Package jobs has the jobs of the worker, one file a job: its request, its reply and what
-// does it.
+// Package jobs implements the jobs of the worker, one file per job with its request, its reply
+// and the method that runs it.
 //
-// To add a job, write its file, with a request that is a [work.Job] and a method of worker,
-// and add a line to the table in table.go. The page names the request and the reply in one
-// task of app/state.
+// To add a job, write its file, with a request that implements [work.Job] and a method of
+// worker, and add a line to the table in table.go. The page uses the request and the reply in
+// one task of app/state.
 //
-// [Fit], [DecisionBoundary] and [Check] take a pipeline of any task: what is in their answers
-// follows from it. [CrossVal] and [Search] fit a pipeline many times and report after each fit;
-// a search can be cut into units for several workers.
+// [Fit], [DecisionBoundary] and [Check] accept a pipeline of any task, which determines what
+// their answers contain. [CrossVal] and [Search] fit a pipeline many times and report after each
+// fit; both can be split into units for several workers.
 //
 //	page, worker := work.Pipe()
 //	go jobs.Serve(ctx, worker, jobs.Options{})

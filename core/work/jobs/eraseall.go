@@ -10,15 +10,16 @@ import (
 	"orrery/core/work"
 )
 
-// EraseAll removes everything that is kept here. It leaves large models that a tab has written
-// after Before and that no record names yet; with a zero Before it removes these too.
+// EraseAll deletes everything in the worker's Blobs, except large models written after Before:
+// a tab may have written one that no record refers to yet. A zero Before deletes these too.
 type EraseAll struct{ Before time.Time }
 
 func (EraseAll) Kind() string          { return "wipe" }
 func (EraseAll) TableHash() string     { return "" }
 func (EraseAll) Replies() []work.Reply { return nil }
 
-// eraseAll removes the naming records first: what is left without them is unreachable.
+// eraseAll deletes the records of tables before their sections: if it is interrupted, the
+// sections are unreachable, and no table is half there.
 func (w *worker) eraseAll(ctx context.Context, j EraseAll) (work.Done, error) {
 	if w.opt.Blobs == nil {
 		return work.Done{}, nil

@@ -24,7 +24,7 @@ import (
 // errUnknownTable tells the page to send the table again.
 var errUnknownTable = errors.New("work: unknown table")
 
-// failed returns an error with its code, its text for a person and, for a CSV, its line.
+// failed returns an error as a reply: its code, its text for users and, for a CSV, its line.
 func failed(err error) work.Failed {
 	f := work.Failed{Code: "internal", Text: usertext.Capital(usertext.Of(err))}
 	var cell *csv.CellError
@@ -64,16 +64,16 @@ func is[E error](err error) bool {
 	return errors.As(err, &e)
 }
 
-// plain returns the message of an error as the beginning of a sentence for a person.
+// plain returns the message of an error as the beginning of a sentence for users.
 func plain(text string) string { return usertext.Capital(usertext.Plain(text)) }
 
-// forPeople is an error as a part of a sentence, without the names of packages.
-func forPeople(err error) error {
+// inSentence returns err with a text that fits inside a sentence for users, without package names.
+func inSentence(err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, errUnknownTable), errors.Is(err, store.ErrNotFound):
-		return errors.New("a part of it is missing in the database")
+		return errors.New("part of it is missing from the database")
 	}
 	text := plain(err.Error())
 	return errors.New(strings.ToLower(text[:1]) + text[1:])

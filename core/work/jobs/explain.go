@@ -13,7 +13,7 @@ import (
 )
 
 // Explain returns the terms of the prediction for one row. It fails with the code "form" for a
-// model that is not a weighted sum.
+// model that is not linear.
 type Explain struct {
 	StoredModel
 	Row int
@@ -22,26 +22,26 @@ type Explain struct {
 func (Explain) Kind() string          { return "explain" }
 func (Explain) Replies() []work.Reply { return []work.Reply{&ExplainResult{}} }
 
-// ExplainResult is one answer of a linear model, number by number; see core/ml/explain.
+// ExplainResult is the calculation of one prediction of a linear model; see core/ml/explain.
 type ExplainResult struct {
 	Row       int
-	Steps     []string // that the marks are of, "" for the input, in the order of the pipeline
-	Terms     []Term   // at most 200, those that push most, in the order of the columns
-	Others    work.Num // what the terms beyond them push together
-	Of        int      // terms there are
+	Steps     []string // steps that Term.Marks are of, in pipeline order; "" is the input
+	Terms     []Term   // at most 200, those with the largest contribution, in column order
+	Others    work.Num // sum of the contributions of all other terms
+	Of        int      // number of all terms
 	Intercept work.Num
 	Total     work.Num
-	Class     int       // that the terms are of, for three classes or more
-	Totals    ml.Floats // of each class, or one
+	Class     int       // class that the terms belong to, for three classes or more
+	Totals    ml.Floats // one per class, or a single one
 	Link      string    // sigmoid, sigmoid of 2z, sigmoids by sum, softmax, "" for none
-	Prob      ml.Floats // of each class, nil without
+	Prob      ml.Floats // one per class; nil without probabilities
 	Answer    work.Num  // class index or value
 }
 
 func (*ExplainResult) Kind() string { return "explained" }
 
-// Term is one column that the last step reads. Marks has one value for each of
-// ExplainResult.Steps: nil for a step that the column does not pass, NaN for a missing value.
+// Term is one column that the last step reads. Marks has the column's value after each of
+// ExplainResult.Steps: nil for a step that does not process the column, NaN for a missing value.
 type Term struct {
 	Name       string
 	Marks      []*work.Num
@@ -50,15 +50,15 @@ type Term struct {
 
 const (
 	maxTerms      = 200
-	maxDraws      = 1000
-	fewestDraws   = 100
-	drawnRows     = 3_000_000 // rows that all draws together may have: some tenths of a second
-	maxDependence = 2_000     // test rows that a partial dependence asks about
-	maxPermuted   = 5_000     // test rows that are shuffled
+	maxDraws      = 1000      // bootstrap samples
+	minDraws      = 100       // fewer give no reliable interval
+	maxDrawnRows  = 3_000_000 // rows of all bootstrap samples together: a few tenths of a second
+	maxDependence = 2_000     // test rows of a partial dependence
+	maxPermuted   = 5_000     // test rows of a permutation importance
 )
 
-// errForm: the model is no weighted sum.
-var errForm = errors.New("work: this model is no weighted sum, so its answers do not come apart into terms")
+// errForm means that the model is not linear.
+var errForm = errors.New("work: this model is not linear, so its prediction cannot be split into terms")
 
 func (w *worker) explain(ctx context.Context, j Explain) (ExplainResult, error) {
 	m, p, err := w.loadModelAndData(ctx, j.Model, j.Table, j.Features, nil)
@@ -94,7 +94,7 @@ func (w *worker) explain(ctx context.Context, j Explain) (ExplainResult, error) 
 	return r, nil
 }
 
-// terms keeps those that push most, with their marks under the steps that they passed.
+// terms sets Terms to those with the largest contributions, and Others to the sum of the rest.
 func (r *ExplainResult) terms(all []explain.Term) {
 	sizes := make([]float64, len(all))
 	for i, t := range all {

@@ -8,7 +8,7 @@ import (
 	"orrery/core/work"
 )
 
-// Export writes columns as CSV; without Columns all of the table's own.
+// Export writes columns as CSV. No Columns means all source columns.
 type Export struct {
 	Table    string
 	Features Features
@@ -19,7 +19,7 @@ func (Export) Kind() string          { return "export" }
 func (j Export) TableHash() string   { return j.Table }
 func (Export) Replies() []work.Reply { return []work.Reply{&ExportResult{}} }
 
-// ExportResult answers Export; the bytes are the message's body.
+// ExportResult answers Export. The CSV is sent as the message's body.
 type ExportResult struct {
 	CSV []byte `json:"-"`
 }

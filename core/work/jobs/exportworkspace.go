@@ -15,13 +15,13 @@ import (
 	"orrery/core/workspace/content"
 )
 
-// ExportWorkspace writes a workspace file of the page's records (see PackRecords), of the large
-// models that they name, and of the kept tables.
+// ExportWorkspace writes a workspace file with the page's records (see PackRecords), the large
+// models that they refer to and the stored tables.
 type ExportWorkspace struct {
 	Created time.Time
-	Records json.RawMessage `json:"-"` // it crosses as the message's body
-	Open    OpenTable       // a table that goes into the file although it is not kept
-	Without string          // the hash of a kept table that is not read
+	Records json.RawMessage `json:"-"` // sent as the message's body
+	Open    OpenTable       // a table in memory to include although it is not stored
+	Without string          // hash of a stored table to leave out
 }
 
 func (ExportWorkspace) Kind() string              { return "pack" }
@@ -30,14 +30,14 @@ func (ExportWorkspace) Replies() []work.Reply     { return []work.Reply{&ExportW
 func (j ExportWorkspace) Body() []byte            { return j.Records }
 func (j *ExportWorkspace) SetBody(b []byte) error { j.Records = b; return nil }
 
-// OpenTable is a table that the worker has in memory; the zero value is none.
+// OpenTable is a table that the worker has in memory. The zero value means no table.
 type OpenTable struct {
 	Hash, Name string
 	TableRoles
 }
 
-// ExportWorkspaceResult answers ExportWorkspace; the bytes are the message's body. Lost are digests of large models,
-// and LostTables names of tables, that cannot be read and are not in it.
+// ExportWorkspaceResult answers ExportWorkspace. The zip is sent as the message's body. Lost are the digests of large
+// models and LostTables the names of tables that cannot be read and are not in the file.
 type ExportWorkspaceResult struct {
 	Lost, LostTables []string
 	Zip              []byte `json:"-"`
@@ -61,7 +61,7 @@ func (w *worker) exportWorkspace(ctx context.Context, j ExportWorkspace) (Export
 		return ExportWorkspaceResult{}, err
 	}
 	if w.opt.PackFile == nil {
-		return ExportWorkspaceResult{}, errors.New("work: this place cannot write a workspace")
+		return ExportWorkspaceResult{}, errors.New("work: no workspace writer is configured")
 	}
 	var b bytes.Buffer
 	err = w.opt.PackFile(&b, c)
@@ -69,12 +69,12 @@ func (w *worker) exportWorkspace(ctx context.Context, j ExportWorkspace) (Export
 	return out, err
 }
 
-// packTables adds the kept tables and the open one to a workspace. A table that cannot be read is
-// left out, so that everything else can be exported; lost names it.
+// packTables adds the stored tables and the open one to a workspace. A table that cannot be read
+// is left out and listed in lost, so that everything else can be exported.
 func (w *worker) packTables(ctx context.Context, j ExportWorkspace, c *content.Content) (lost []string, err error) {
 	hashes, err := w.storedHashes(ctx)
 	if err != nil {
-		lost = append(lost, "every kept table ("+plain(err.Error())+")")
+		lost = append(lost, "all stored tables ("+plain(err.Error())+")")
 	}
 	for i, hash := range hashes {
 		packed, name, err := w.packStored(ctx, hash, j.Without)
@@ -106,16 +106,16 @@ func (w *worker) packTables(ctx context.Context, j ExportWorkspace, c *content.C
 	return lost, err
 }
 
-// packStored reads a kept table for a workspace, unless it is the one to leave out. The error is
-// errDamaged or ctx's.
+// packStored reads a stored table for a workspace. For the one to leave out it returns
+// errDamaged. Every error is errDamaged or ctx's.
 func (w *worker) packStored(ctx context.Context, hash, without string) (p content.Table, name string, err error) {
 	defer func() {
-		if recover() != nil { // one that cannot be read must not keep the others from being exported
+		if recover() != nil { // an unreadable table must not prevent the export of the others
 			err = errDamaged
 		}
 	}()
 	if hash == without {
-		k, _ := w.tableRecord(ctx, hash) // for its name
+		k, _ := w.tableRecord(ctx, hash) // only its name is used
 		return p, k.Name, errDamaged
 	}
 	t, k, err := w.loadVerified(ctx, hash)
@@ -125,7 +125,8 @@ func (w *worker) packStored(ctx context.Context, hash, without string) (p conten
 	return p, k.Name, err
 }
 
-// packTable writes a table as CSV, and as it is where CSV would not bring back the same.
+// packTable encodes a table as CSV, and also in its binary form if reading the CSV would give
+// another table.
 func packTable(t *table.Table, k tableRecord) (content.Table, error) {
 	info, err := json.Marshal(k)
 	if err != nil {

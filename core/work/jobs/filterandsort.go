@@ -9,7 +9,7 @@ import (
 	"orrery/core/work"
 )
 
-// FilterAndSort lists the rows of a view of a table.
+// FilterAndSort returns the rows that pass a view's filters, in its order.
 type FilterAndSort struct {
 	Table string
 	Roles profile.Roles
@@ -20,7 +20,7 @@ func (FilterAndSort) Kind() string          { return "arrange" }
 func (j FilterAndSort) TableHash() string   { return j.Table }
 func (FilterAndSort) Replies() []work.Reply { return []work.Reply{&FilterAndSortResult{}} }
 
-// FilterAndSortResult answers FilterAndSort; the rows are the message's body.
+// FilterAndSortResult answers FilterAndSort. The rows are sent as the message's body.
 type FilterAndSortResult struct {
 	Rows []uint32 `json:"-"`
 }
@@ -38,7 +38,7 @@ func (w *worker) filterAndSort(ctx context.Context, j FilterAndSort) (FilterAndS
 	return FilterAndSortResult{Rows: rows}, err
 }
 
-// rowBytes is the wire form of rows: four bytes each, little-endian.
+// rowBytes encodes rows as four bytes each, little-endian.
 func rowBytes(rows []uint32) []byte {
 	b := make([]byte, 0, 4*len(rows))
 	for _, r := range rows {

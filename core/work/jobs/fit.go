@@ -13,15 +13,15 @@ import (
 	"orrery/core/work"
 )
 
-// Fit trains a pipeline of any task on one side of a split and scores it on the other. The last
-// step decides what the target must be: classes, numbers, or nothing for clusters and
-// transformations, whose Target may be "".
+// Fit trains a pipeline of any task on the training rows of a split and scores it on the test
+// rows. The last step determines the type of the target: classes or numbers. Clusterings and
+// transformations need none, and their Target may be "".
 type Fit struct {
 	Table    string
 	Features Features
 	Pipeline ml.Pipeline
 	Split    Split
-	Champion *Rival // scored on the same test rows; nil when there is none
+	Champion *Rival // scored on the same test rows; may be nil
 }
 
 func (Fit) Kind() string          { return "fit" }
@@ -42,14 +42,14 @@ func (j *Fit) SetBody(b []byte) error {
 	return nil
 }
 
-// Rival is the model to compare with, and the definitions that it was fitted under.
+// Rival is a model to compare with, and the feature definitions that it was fitted with.
 type Rival struct {
 	Model    json.RawMessage `json:"-"`
 	Features Features
 }
 
-// maxRows is how many test rows a reply names: enough to open them one by one,
-// small enough for one message.
+// maxRows is the largest number of test rows that a reply lists: enough to open them one
+// by one, small enough for one message.
 const maxRows = 10_000
 
 func (w *worker) fit(ctx context.Context, j Fit) (FitResult, error) {
@@ -95,7 +95,7 @@ func (r *FitResult) scoreOn(p problem, m *ml.Model) error {
 	case ml.Regression:
 		r.Points = points(p.test, a)
 	case ml.Clustering:
-		r.Sizes, err = p.sizes(m)
+		r.Sizes, err = p.clusterSizes(m)
 		last := m.Attributes()
 		inertia, _ := last[len(last)-1]["inertia_"].(float64)
 		r.Inertia = work.Num(inertia)
@@ -114,8 +114,8 @@ func (w *worker) scoreChampion(ctx context.Context, j Fit, p problem) (*Score, e
 	}
 	cols, _, err := w.columns(ctx, j.Table, j.Champion.Features, m.Pipeline().Inputs)
 	other := m.Pipeline().Target != j.Pipeline.Target
-	if err != nil || other || m.Task() != p.task || !knows(p.classes, m.Classes()) {
-		// The champion cannot read this table, or answers another question: it has no score here, and whoever decides is told so.
+	if err != nil || other || m.Task() != p.task || !containsAll(p.classes, m.Classes()) {
+		// The champion cannot read this table, or has another target or task: it has no score here, which the page shows.
 		return nil, nil
 	}
 	a, err := p.answers(m, cols)
@@ -126,43 +126,43 @@ func (w *worker) scoreChampion(ctx context.Context, j Fit, p problem) (*Score, e
 	return &s, nil
 }
 
-// FitResult answers Fit. What a task has no use for is nil.
+// FitResult answers Fit. Fields that do not apply to the task are nil.
 type FitResult struct {
 	Task        string          // classification, regression, clustering, transformation
-	Model       json.RawMessage `json:"-"` // it crosses as the message's body
+	Model       json.RawMessage `json:"-"` // sent as the message's body
 	Digest      string
-	Defs        []feature.Definition // with what was learnt from the training rows: they go with the model
-	Took        time.Duration        // the fit alone
+	Defs        []feature.Definition // fitted on the training rows; stored with the model
+	Took        time.Duration        // of the fit, without scoring
 	Iterations  int
 	Converged   bool
-	Warning     string // why it did not
+	Warning     string // why it did not converge
 	Losses      ml.Floats
 	Train, Test int       // rows
-	TestRows    work.Ints // at most 10,000, else nil
+	TestRows    work.Ints // nil if there are more than maxRows
 	Score       Score
 	Champion    *Score
-	// Baseline is what DummyClassifier(strategy="most_frequent") or DummyRegressor(strategy="mean")
-	// gets on the same split: a model that is no better has learnt nothing.
+	// Baseline is the score of DummyClassifier(strategy="most_frequent") or
+	// DummyRegressor(strategy="mean") on the same split: the least that a useful model must exceed.
 	Baseline Score
-	// Diagram is the fitted steps, the last one last.
+	// Diagram is the fitted steps in order.
 	Diagram []Node
-	// Importances are feature_importances_ or coef_, as ImportanceOf says, in the order of the last
-	// step's inputs; of more than 200 those that count most. A coef_ of three classes or more is the
-	// sum of the absolute values.
+	// Importances are feature_importances_ or coef_ (see ImportanceOf) in the order of the last
+	// step's inputs: at most 200, those with the largest absolute values. For three classes or
+	// more, coef_ is summed over the classes by absolute value.
 	Importances  []Importance
 	ImportanceOf string // feature_importances_, coef_, or "" for neither
 
-	// A classifier's.
+	// For a classification:
 	Classes   []table.Value
 	Predicted work.Ints // class of each of TestRows
 	Confusion [][]int
 	Wrong     int
-	ROC       *ROC    // of two classes, where the model ranks the rows
+	ROC       *ROC    // for two classes, if the model scores the rows
 	Curves    *Curves // as ROC
 
-	Tree   *Tree   // a single tree's picture
-	Points *Points // a regression's
-	// A clustering's: training rows in each cluster, and the sum of their squared distances from its centre.
+	Tree   *Tree   // for a single decision tree
+	Points *Points // for a regression
+	// For a clustering: training rows per cluster, and the sum of their squared distances from its center.
 	Sizes   []int
 	Inertia work.Num
 }
@@ -171,42 +171,42 @@ func (*FitResult) Kind() string             { return "fitted" }
 func (r FitResult) Body() []byte            { return r.Model }
 func (r *FitResult) SetBody(b []byte) error { r.Model = b; return nil }
 
-// ROC is a curve of at most some hundred points.
+// ROC is a ROC curve of at most maxCurve points.
 type ROC struct {
 	FPR, TPR ml.Floats
 	AUC      work.Num
 }
 
-// Curves is what a classifier of two classes does as its threshold moves.
+// Curves describes a binary classifier at each threshold.
 type Curves struct {
-	// Of is what the threshold is held against: "probability" of the second class or "decision",
-	// the decision_function. Default is the threshold that the model itself has: 0.5 or 0.
+	// Of is the score that is compared with the threshold: "probability" of the second class, or
+	// "decision" for the decision_function. Default is the model's own threshold: 0.5 or 0.
 	Of      string
 	Default work.Num
-	// Precision and Recall are precision_recall_curve's, at most some hundred points, from recall 1
-	// down to the last point (1, 0).
+	// Precision and Recall are precision_recall_curve with at most maxCurve points, from recall 1
+	// down to the last point, precision 1 and recall 0.
 	Precision, Recall ml.Floats
 	AveragePrecision  work.Num
 	Calibration       *Calibration // nil without probabilities
 	Operating         Operating
 }
 
-// Calibration is calibration_curve(n_bins=10): the rows by their probability in ten equal bins,
-// without those that are empty.
+// Calibration is calibration_curve(n_bins=10): the rows grouped by probability in ten equal bins,
+// without the empty ones.
 type Calibration struct {
 	Predicted ml.Floats // mean probability of the bin's rows
-	Actual    ml.Floats // their share of the second class
+	Actual    ml.Floats // share of the bin's rows that have the second class
 	Rows      []int
 }
 
-// Operating is the counts at each of at most 200 thresholds, rising: a row is called the second
-// class when its score is not below the threshold. The default threshold is among them.
+// Operating holds the counts at each of at most 200 ascending thresholds, including the default
+// one. A row is predicted as the second class when its score is not below the threshold.
 type Operating struct {
 	Threshold      ml.Floats
 	TP, FP, TN, FN []int
 }
 
-// At is the index of the threshold nearest to t; the lower one of two.
+// At returns the index of the threshold nearest to t, the lower one on a tie.
 func (o Operating) At(t float64) int {
 	best := 0
 	for i, v := range o.Threshold {
@@ -217,13 +217,13 @@ func (o Operating) At(t float64) int {
 	return best
 }
 
-// Points is a regression's test rows, at most 600, evenly taken: actual against predicted.
+// Points holds actual and predicted values of at most 600 evenly spaced test rows of a regression.
 type Points struct {
 	Rows              work.Ints
 	Actual, Predicted ml.Floats
 }
 
-// Importance is how much one input of the last step counts.
+// Importance is the importance of one input of the last step.
 type Importance struct {
 	Name  string
 	Value work.Num
@@ -234,22 +234,22 @@ type Node struct {
 	Op       string
 	Params   []NodeParam // those that differ from the default
 	Branches []Branch    // of a ColumnTransformer
-	Inputs   int         // columns that it takes
-	Outputs  []string    // columns that leave it, at most 100; nil for a step that predicts
-	Width    int         // how many leave
+	Inputs   int         // number of input columns
+	Outputs  []string    // output columns, at most 100; nil for a step that predicts
+	Width    int         // number of output columns
 }
 
-// NodeParam is a parameter as Python writes it.
+// NodeParam is a parameter in Python notation.
 type NodeParam struct{ Name, Value string }
 
-// Branch is one of a ColumnTransformer's transformers over its columns; one without columns is left
-// out. Outputs are those columns of the ColumnTransformer whose names begin with that of the branch,
-// at most 100; none with verbose_feature_names_out=False.
+// Branch is one transformer of a ColumnTransformer that has columns. Outputs are the columns of the
+// ColumnTransformer whose names begin with the branch's name, at most 100; there are none with
+// verbose_feature_names_out=False.
 type Branch struct {
-	Name    string // "remainder" for the columns that no other branch takes
+	Name    string // "remainder" for the columns of no other branch
 	Columns []string
-	How     string // passthrough, drop, or "" for one with steps
+	How     string // passthrough, drop, or "" for a branch with steps
 	Steps   []Node // their Inputs and Outputs are not known
 	Outputs []string
-	Width   int // how many
+	Width   int // number of output columns
 }

@@ -8,13 +8,13 @@ import (
 )
 
 const (
-	maxCurve      = 400 // points of a curve that are sent; a screen shows fewer
+	maxCurve      = 400 // points of a curve in a reply; a screen shows fewer
 	maxThresholds = 200
 	maxScatter    = 600 // points of a regression
 	bins          = 10  // of a calibration curve
 )
 
-// classes fills in what a classifier's test rows show.
+// classes sets the fields of a classification: confusion matrix, ROC and other curves.
 func (r *FitResult) classes(p problem, a answers) {
 	r.Confusion = metrics.ConfusionMatrix(a.truth, a.pred, len(p.classes))
 	for i, c := range a.truth {
@@ -29,9 +29,9 @@ func (r *FitResult) classes(p problem, a answers) {
 		return
 	}
 	fpr, tpr, _ := metrics.ROC(a.truth, a.rank)
-	r.ROC = &ROC{FPR: thin(fpr), TPR: thin(tpr), AUC: r.Score.AUC}
+	r.ROC = &ROC{FPR: thinCurve(fpr), TPR: thinCurve(tpr), AUC: r.Score.AUC}
 	precision, recall, _ := metrics.PRCurve(a.truth, a.rank)
-	c := &Curves{Of: "decision", Precision: thin(precision), Recall: thin(recall), AveragePrecision: work.Num(averagePrecision(precision, recall))}
+	c := &Curves{Of: "decision", Precision: thinCurve(precision), Recall: thinCurve(recall), AveragePrecision: work.Num(averagePrecision(precision, recall))}
 	ends := []float64{0}
 	if a.prob != nil {
 		c.Of, c.Default, c.Calibration = "probability", 0.5, calibration(a)
@@ -41,7 +41,7 @@ func (r *FitResult) classes(p problem, a answers) {
 	r.Curves = c
 }
 
-// averagePrecision is metrics.AveragePrecision of a curve at hand.
+// averagePrecision is metrics.AveragePrecision for a curve that is already computed.
 func averagePrecision(precision, recall []float64) float64 {
 	sum := 0.0
 	for i := range precision[:len(precision)-1] {
@@ -50,7 +50,7 @@ func averagePrecision(precision, recall []float64) float64 {
 	return sum
 }
 
-// calibration adds to the curve how many rows stand behind each of its points.
+// calibration computes the calibration curve and the number of rows of each point.
 func calibration(a answers) *Calibration {
 	happened, predicted := metrics.CalibrationCurve(a.truth, a.rank, bins, false)
 	rows := make([]int, bins)
@@ -64,8 +64,8 @@ func calibration(a answers) *Calibration {
 	return &Calibration{Predicted: predicted, Actual: happened, Rows: slices.DeleteFunc(rows, func(n int) bool { return n == 0 })}
 }
 
-// operating counts at evenly taken ones of the scores that there are, and at
-// these thresholds.
+// operating computes the counts at a sample of the scores, evenly spaced by rank, and
+// at the given thresholds.
 func operating(a answers, with []float64) Operating {
 	var yes, no []float64
 	for i, c := range a.truth {
@@ -89,7 +89,7 @@ func operating(a answers, with []float64) Operating {
 	return o
 }
 
-// below counts the sorted scores below each threshold and those that are not.
+// below sets under to the number of sorted scores below each threshold, and over to the rest.
 func below(under, over []int, scores, thresholds []float64) {
 	k := 0
 	for i, t := range thresholds {
@@ -100,7 +100,7 @@ func below(under, over []int, scores, thresholds []float64) {
 	}
 }
 
-// points takes test rows evenly.
+// points samples test rows evenly.
 func points(rows []int, a answers) *Points {
 	at := make([]int, len(rows))
 	for i := range at {
@@ -114,10 +114,10 @@ func points(rows []int, a answers) *Points {
 	return out
 }
 
-func thin(v []float64) []float64 { return evenly(v, maxCurve) }
+func thinCurve(v []float64) []float64 { return evenly(v, maxCurve) }
 
-// evenly keeps the first, the last and evenly spaced ones between: n at most, a
-// new slice when there are more.
+// evenly returns at most n elements of v: the first, the last and evenly spaced ones
+// between them. It returns v itself if that has at most n.
 func evenly[T any](v []T, n int) []T {
 	if len(v) <= n {
 		return v

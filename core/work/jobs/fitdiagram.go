@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	maxOutputs     = 100 // names of columns in a node
+	maxOutputs     = 100 // column names in a node
 	maxImportances = 200
 )
 
-// diagram draws up the fitted steps.
+// diagram describes the fitted steps.
 func diagram(m *ml.Model, c ml.Catalog) []Node {
 	p, attributes := m.Pipeline(), m.Attributes()
 	columns, leaving := len(p.Inputs), m.StepOutputs()
@@ -23,9 +23,9 @@ func diagram(m *ml.Model, c ml.Catalog) []Node {
 	for i, s := range append(p.Steps, p.Final) {
 		n := node(s, c)
 		n.Inputs = columns
-		n.split(s, c, attributes[i])
+		n.addBranches(s, c, attributes[i])
 		if i < len(leaving) {
-			n.leave(leaving[i])
+			n.setOutputs(leaving[i])
 			columns = n.Width
 		}
 		out = append(out, n)
@@ -41,9 +41,9 @@ func node(s ml.Spec, c ml.Catalog) Node {
 	return n
 }
 
-// split adds the branches of a ColumnTransformer, with the columns that the fit
-// has given them: transformers_ has the branches in their order, then the rest.
-func (n *Node) split(s ml.Spec, c ml.Catalog, attributes map[string]any) {
+// addBranches adds the branches of a ColumnTransformer with their fitted columns:
+// transformers_ has the branches in order, then the remainder.
+func (n *Node) addBranches(s ml.Spec, c ml.Catalog, attributes map[string]any) {
 	specs := render.Branches(s, c)
 	fitted, _ := attributes["transformers_"].([]any)
 	for i, f := range fitted {
@@ -64,9 +64,9 @@ func (n *Node) split(s ml.Spec, c ml.Catalog, attributes map[string]any) {
 	}
 }
 
-// leave notes which columns leave the node, and which of them come from which
-// branch: "num__age" is of the branch num.
-func (n *Node) leave(out []string) {
+// setOutputs sets the node's output columns and assigns them to branches by prefix:
+// "num__age" belongs to the branch num.
+func (n *Node) setOutputs(out []string) {
 	n.Outputs, n.Width = first(out), len(out)
 	for i := range n.Branches {
 		b := &n.Branches[i]
@@ -82,8 +82,8 @@ func (n *Node) leave(out []string) {
 
 func first(names []string) []string { return names[:min(len(names), maxOutputs)] }
 
-// importances are what the last step says of its inputs, by the attribute that it
-// says it in.
+// importances returns the importances of the last step's inputs and the attribute
+// that they come from.
 func importances(m *ml.Model) ([]Importance, string) {
 	attributes := m.Attributes()
 	last := attributes[len(attributes)-1]
@@ -111,8 +111,8 @@ func importances(m *ml.Model) ([]Importance, string) {
 	return out, of
 }
 
-// weights are coefficients, one a column: a single row's own, of more rows the
-// sum of their sizes.
+// weights returns one coefficient per column: those of a single row, or the sums of
+// the absolute values over several rows.
 func weights(coef any) []float64 {
 	switch coef := coef.(type) {
 	case []float64:
@@ -135,8 +135,8 @@ func weights(coef any) []float64 {
 	return nil
 }
 
-// largest are the places of the sizes that are largest, at most so many, in their
-// order; of equals the first.
+// largest returns the indexes of the largest sizes, at most room of them, ascending;
+// on a tie the first ones.
 func largest(sizes []float64, room int) []int {
 	least := math.Inf(-1)
 	if cut := len(sizes) - room; cut > 0 {
@@ -144,7 +144,7 @@ func largest(sizes []float64, room int) []int {
 	}
 	for _, size := range sizes {
 		if size > least {
-			room-- // what is left is for those that are as small as the least
+			room-- // the remaining room is for sizes equal to least
 		}
 	}
 	var out []int

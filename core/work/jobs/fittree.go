@@ -5,20 +5,20 @@ import (
 	"orrery/core/work"
 )
 
-// deepest is how many levels of splits a picture has: sixteen leaves side by side are
-// what a screen shows.
-const deepest = 4
+// maxTreeDepth is the number of levels of splits in a picture: a screen has room for
+// sixteen leaves in a row.
+const maxTreeDepth = 4
 
-// Tree is the picture of a single decision tree: its top.
+// Tree holds the top levels of a single decision tree.
 type Tree struct {
 	Nodes  []TreeNode // the root first
-	Depth  int        // get_depth(): of the whole tree
+	Depth  int        // get_depth() of the whole tree
 	Leaves int        // get_n_leaves()
 	Count  int        // nodes of the whole tree
 }
 
-// TreeNode is one node; Left and Right are places in Tree.Nodes, -1 where nothing is
-// drawn below. A row goes left when its Feature is at most Threshold.
+// TreeNode is one node. Left and Right are indexes in Tree.Nodes, -1 without children
+// there. A row goes left when its Feature is at most Threshold.
 type TreeNode struct {
 	Feature     string // "" for a leaf
 	Threshold   work.Num
@@ -26,11 +26,11 @@ type TreeNode struct {
 	Level       int
 	Rows        int // n_node_samples
 	Impurity    work.Num
-	Value       ml.Floats // weight of each class as a share of the node's, or the value of a regression
-	Below       int       // nodes that are left out below
+	Value       ml.Floats // share of each class in the node's weight, or the value of a regression
+	Below       int       // number of descendants that are left out
 }
 
-// treePicture returns the top of the tree of a model, nil for a model of another kind.
+// treePicture returns the top levels of a model's tree, nil if the model is not a single tree.
 func treePicture(m *ml.Model) *Tree {
 	switch m.Pipeline().Final.Kind {
 	case "DecisionTreeClassifier", "DecisionTreeRegressor":
@@ -57,7 +57,7 @@ func treePicture(m *ml.Model) *Tree {
 	return &g.out
 }
 
-// treeArrays has the arrays of a tree, by node.
+// treeArrays holds the arrays of a tree, indexed by node, and the picture that is built.
 type treeArrays struct {
 	names                      []string
 	classes                    bool
@@ -77,7 +77,7 @@ func (g *treeArrays) measure(i, level int) int {
 	return 1 + g.measure(g.left[i], level+1) + g.measure(g.right[i], level+1)
 }
 
-// draw adds node i and what is drawn below it, and returns its place.
+// draw adds node i and the drawn nodes below it, and returns its index in Tree.Nodes.
 func (g *treeArrays) draw(i, level int) int {
 	at := len(g.out.Nodes)
 	n := TreeNode{Left: -1, Right: -1, Level: level, Rows: g.rows[i], Impurity: work.Num(g.impurity[i]), Value: g.shares(g.value[i])}
@@ -88,7 +88,7 @@ func (g *treeArrays) draw(i, level int) int {
 	if n.Threshold = work.Num(g.threshold[i]); g.feature[i] < len(g.names) {
 		n.Feature = g.names[g.feature[i]]
 	}
-	if level == deepest {
+	if level == maxTreeDepth {
 		before := g.out
 		n.Below = g.measure(i, level) - 1
 		g.out = before
@@ -99,7 +99,7 @@ func (g *treeArrays) draw(i, level int) int {
 	return at
 }
 
-// shares are class weights as parts of one, or the value itself.
+// shares returns class weights divided by their sum, or the value of a regression unchanged.
 func (g *treeArrays) shares(v []float64) []float64 {
 	if !g.classes {
 		return v

@@ -6,7 +6,7 @@ import (
 	"orrery/core/work"
 )
 
-// Forget deletes a kept table.
+// Forget deletes a stored table.
 type Forget struct{ Table string }
 
 func (Forget) Kind() string          { return "forget" }
@@ -15,14 +15,14 @@ func (Forget) Replies() []work.Reply { return nil }
 
 func (w *worker) forget(ctx context.Context, j Forget) (work.Done, error) {
 	if w.opt.Blobs == nil {
-		return work.Done{}, nil // nothing is kept
+		return work.Done{}, nil // nothing is stored
 	}
-	// The sections are listed, not counted: the record may be damaged, and is deleted all the same.
+	// The sections are listed rather than counted from the record, which may be damaged.
 	sections, err := w.opt.Blobs.Keys(ctx, recordID(j.Table)+"/")
 	if err != nil {
 		return work.Done{}, err
 	}
-	// The naming record goes first: what is left without it is unreachable, not half a table.
+	// The record is deleted first: sections without it are unreachable, not half a table.
 	for _, id := range append([]string{recordID(j.Table)}, sections...) {
 		if err := w.opt.Blobs.Delete(ctx, id); err != nil {
 			return work.Done{}, err

@@ -41,7 +41,7 @@ func TestFit_FreezesFromTheTrainingRows(t *testing.T) {
 	}
 	kept := do[jobs.FitResult](t, c, jobs.Fit{Table: o.Table.Hash(), Features: jobs.Features{Key: "user_id", Defs: other.Defs}, Pipeline: byFeature, Split: split}, nil)
 	if kept.Defs[0].Frozen != other.Defs[0].Frozen {
-		t.Error("what is frozen already was learnt anew")
+		t.Error("a frozen definition was fitted again")
 	}
 }
 

@@ -14,9 +14,9 @@ import (
 	"orrery/core/workspace/content"
 )
 
-// ImportTables keeps those tables of the workspace in the message's File that are not kept yet, and
-// the large models of these digests. Mark is a fresh random text. The Records of the reply name
-// where the models are.
+// ImportTables stores the tables of the workspace in the message's File that are not stored yet,
+// and the large models with the given digests. Mark is a new random text. The Records of the reply
+// refer to the stored models.
 type ImportTables struct {
 	Large []string
 	Mark  string
@@ -47,7 +47,7 @@ func (w *worker) importTables(ctx context.Context, j ImportTables, file work.Sou
 	return &WorkspaceContent{Records: PackRecords(records)}, err
 }
 
-// putLarge writes large models of a workspace and returns the records that name them.
+// putLarge stores large models of a workspace and returns the records that refer to them.
 func (w *worker) putLarge(ctx context.Context, j ImportTables, records map[string][]byte) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	for i, digest := range j.Large {
@@ -56,7 +56,7 @@ func (w *worker) putLarge(ctx context.Context, j ImportTables, records map[strin
 			return nil, &content.FileError{Path: "m/" + digest + ".json", Why: err.Error()}
 		}
 		if w.opt.Blobs == nil {
-			return nil, errors.New("work: this place keeps no large models")
+			return nil, errors.New("work: there is no storage for large models")
 		}
 		ref, err := large.Put(ctx, w.opt.Blobs, text, w.opt.Now(), fmt.Sprintf("%.5s%03x", j.Mark, i), func() {})
 		if err != nil {
@@ -76,14 +76,14 @@ func (w *worker) putLarge(ctx context.Context, j ImportTables, records map[strin
 func unpackTable(p content.Table) (*table.Table, tableRecord, error) {
 	var k tableRecord
 	if err := json.Unmarshal(p.Info, &k); err != nil {
-		return nil, k, &content.FileError{Path: "tables/" + p.Hash + ".json", Why: "does not read: " + err.Error()}
+		return nil, k, &content.FileError{Path: "tables/" + p.Hash + ".json", Why: "cannot be read: " + err.Error()}
 	}
 	t, err := verify.ReadTable(p)
-	if err == nil && (t.Hash() != p.Hash || t.ContentHash() != p.Hash) { // a header states a hash of its own
-		err = errors.New("it is another table")
+	if err == nil && (t.Hash() != p.Hash || t.ContentHash() != p.Hash) { // Hash is the one in the header
+		err = errors.New("its content does not match its hash")
 	}
 	if err != nil {
-		return nil, k, &content.FileError{Path: "tables/" + p.Hash, Why: "does not read: " + err.Error()}
+		return nil, k, &content.FileError{Path: "tables/" + p.Hash, Why: "cannot be read: " + err.Error()}
 	}
 	return t, k, nil
 }

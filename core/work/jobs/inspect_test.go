@@ -54,7 +54,7 @@ func TestExplain_AddsUp(t *testing.T) {
 	}
 }
 
-// The value of every interval is the mark of the fit, and lies within.
+// The value of every interval is the score of the fit and within the interval.
 func TestBound(t *testing.T) {
 	c := start(t, jobs.Options{})
 	o := load(t, c)

@@ -8,8 +8,8 @@ import (
 	"orrery/core/work"
 )
 
-// Join gives rows the features of a view as they were at each row's time. The result is a training
-// set, a table like any other; its warnings are the notes of the join.
+// Join adds the features of a view to rows, as of each row's time. The result is a new table, a
+// training set; its warnings are the notes of the join.
 type Join struct {
 	Rows, Source string // tables
 	View         view.View
@@ -32,7 +32,7 @@ func (w *worker) join(ctx context.Context, j Join) (Opened, error) {
 	if err != nil {
 		return Opened{}, err
 	}
-	joined, err := o.Join(rows, j.Options, ticking(ctx))
+	joined, err := o.Join(rows, j.Options, tickFunc(ctx))
 	if err != nil {
 		return Opened{}, err
 	}
@@ -41,5 +41,5 @@ func (w *worker) join(ctx context.Context, j Join) (Opened, error) {
 		r.Warnings = append(r.Warnings, csv.Warning{Text: note})
 	}
 	r.Size = int64(r.Table.Bytes())
-	return w.present(ctx, r, j.Keep)
+	return w.addTable(ctx, r, j.Keep)
 }

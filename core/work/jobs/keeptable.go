@@ -7,8 +7,8 @@ import (
 	"orrery/core/work"
 )
 
-// KeepTable stores a table that a person has looked at first, as Parse stores one that leaves no
-// doubt. It fails with the code UnknownTable.
+// KeepTable stores a table that Parse did not store because it was unsure how to read the file,
+// once a person has confirmed it. It fails with the code UnknownTable.
 type KeepTable struct {
 	Table, Name string
 	Size        int64
@@ -20,7 +20,7 @@ func (KeepTable) Kind() string          { return "accept" }
 func (j KeepTable) TableHash() string   { return j.Table }
 func (KeepTable) Replies() []work.Reply { return []work.Reply{&KeepTableResult{}} }
 
-// KeepTableResult answers KeepTable. Kept is false where tables cannot be kept.
+// KeepTableResult answers KeepTable. Kept is false if the table could not be stored.
 type KeepTableResult struct{ Kept bool }
 
 func (*KeepTableResult) Kind() string { return "accepted" }

@@ -15,9 +15,10 @@ import (
 	"orrery/core/workspace/content"
 )
 
+// largeName is the prefix of records that refer to a large model: l/<digest>/<stamp>.
 const largeName = "l/"
 
-var errOther = errors.New("is not the model that its name says")
+var errOther = errors.New("the content does not match the digest in its name")
 
 func checkDigest(text []byte, digest string) error {
 	if got, err := ml.Digest(text); err != nil || got != digest {
@@ -26,8 +27,8 @@ func checkDigest(text []byte, digest string) error {
 	return nil
 }
 
-// fetchLarge puts large models in the place of the records l/<digest>/<stamp> that name them.
-// It returns the digests of those that are not there whole.
+// fetchLarge replaces the records l/<digest>/<stamp> by the large models that they refer to.
+// It returns the digests of models that are missing or damaged.
 func (w *worker) fetchLarge(ctx context.Context, records map[string][]byte) (lost []string, err error) {
 	for _, name := range sortedNames(records, largeName) {
 		digest, _, _ := strings.Cut(strings.TrimPrefix(name, largeName), "/")
@@ -63,7 +64,8 @@ func (w *worker) getLarge(ctx context.Context, ref large.Ref) ([]byte, error) {
 	return large.Get(ctx, w.opt.Blobs, ref, func() {})
 }
 
-// replaceLarge takes large models out of what crosses, when each is the one that it says it is.
+// replaceLarge replaces large models by short records with their size, after checking their
+// digests, so that they are not sent to the page.
 func replaceLarge(records map[string][]byte) error {
 	for _, name := range sortedNames(records, "m/") {
 		text, digest := records[name], strings.TrimPrefix(name, "m/")
@@ -79,7 +81,7 @@ func replaceLarge(records map[string][]byte) error {
 	return nil
 }
 
-// sortedNames are the names that begin so.
+// sortedNames returns the names with the prefix in order.
 func sortedNames(records map[string][]byte, prefix string) []string {
 	var out []string
 	for name := range records {

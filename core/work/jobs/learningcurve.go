@@ -9,8 +9,8 @@ import (
 	"orrery/core/work"
 )
 
-// LearningCurve is learning_curve on the training rows: the pipeline is fitted with more and more
-// of them, in each fold. Progress comes after each fit.
+// LearningCurve is learning_curve on the training rows: in each fold, the pipeline is fitted with
+// increasing numbers of them. It reports progress after each fit.
 type LearningCurve struct {
 	Table    string
 	Features Features

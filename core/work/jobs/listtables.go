@@ -7,20 +7,20 @@ import (
 	"orrery/core/work"
 )
 
-// ListTables lists the kept tables.
+// ListTables lists the stored tables.
 type ListTables struct{}
 
 func (ListTables) Kind() string          { return "shelf" }
 func (ListTables) TableHash() string     { return "" }
 func (ListTables) Replies() []work.Reply { return []work.Reply{&TableList{}} }
 
-// TableList answers ListTables and Rename: the kept tables, the newest first.
+// TableList answers ListTables and Rename: the stored tables, newest first.
 type TableList struct{ Tables []KeptTable }
 
 func (*TableList) Kind() string { return "shelved" }
 
-// listTables reads the naming record of each kept table. One that cannot be read is left out: it
-// is no table.
+// listTables reads the record of each stored table. A table whose record cannot be read is left
+// out.
 func (w *worker) listTables(ctx context.Context, _ ListTables) (TableList, error) {
 	if w.opt.Blobs == nil {
 		return TableList{}, nil

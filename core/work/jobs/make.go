@@ -7,7 +7,7 @@ import (
 	"orrery/core/work"
 )
 
-// Make makes a table from a seed. The reply has Facts.
+// Make generates a table from a seed. The reply has Facts.
 type Make struct {
 	Name    string
 	Options synth.Made
@@ -25,5 +25,5 @@ func (w *worker) makeTable(ctx context.Context, j Make) (Opened, error) {
 		return Opened{}, err
 	}
 	o := Opened{Name: j.Name, Size: int64(t.Bytes()), Took: w.opt.Now().Sub(start), Facts: facts, Table: t}
-	return w.present(ctx, o, j.Keep)
+	return w.addTable(ctx, o, j.Keep)
 }

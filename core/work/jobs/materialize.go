@@ -21,7 +21,7 @@ func (Materialize) Kind() string          { return "materialise" }
 func (j Materialize) TableHash() string   { return j.Source }
 func (Materialize) Replies() []work.Reply { return []work.Reply{&MaterializeResult{}} }
 
-// MaterializeResult answers Materialize: an online store's rows and the index of their keys.
+// MaterializeResult answers Materialize: the rows of an online store and the index of their keys.
 type MaterializeResult struct {
 	At    work.Num
 	Took  time.Duration
@@ -46,7 +46,7 @@ func (w *worker) materialize(ctx context.Context, j Materialize) (MaterializeRes
 		return MaterializeResult{}, err
 	}
 	r := MaterializeResult{At: work.Num(o.Until(float64(j.At)))}
-	if r.Table, err = o.Latest(float64(r.At), ticking(ctx)); err != nil {
+	if r.Table, err = o.Latest(float64(r.At), tickFunc(ctx)); err != nil {
 		return MaterializeResult{}, err
 	}
 	key, err := r.Table.Column(entity.Name(j.View.JoinKeys))

@@ -22,14 +22,14 @@ func TestHeld(t *testing.T) {
 	}
 }
 
-func TestThrifty(t *testing.T) {
+func TestTuneGC(t *testing.T) {
 	before := debug.SetGCPercent(77)
 	defer debug.SetGCPercent(before)
 	for _, c := range []struct {
 		held int64
 		want int
 	}{{0, 100}, {32 << 20, 100}, {64 << 20, 50}, {160 << 20, 20}, {1 << 40, 20}} {
-		jobs.Thrifty(c.held)
+		jobs.TuneGC(c.held)
 		if got := debug.SetGCPercent(77); got != c.want {
 			t.Errorf("with %d bytes of tables the collector waits for %d %%, want %d", c.held, got, c.want)
 		}

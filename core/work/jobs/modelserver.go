@@ -11,20 +11,20 @@ import (
 	"orrery/core/table"
 )
 
-// modelServer is the model server of this worker: what answers predictions, and the table that entities are read from.
+// modelServer is the worker's model server and the table that entities are read from.
 type modelServer struct {
 	server    *serve.Server
 	began     time.Time
 	clockStep float64 // of the worker's clock, in seconds
 	stores    map[string]*online.Store
 	table     *table.Table    // of the deployment; nil: none
-	key       string          // the column that names its rows
-	reader    *feature.Reader // nil: rows cannot be found by key
+	key       string          // key column of table
+	reader    *feature.Reader // nil: rows cannot be looked up by key
 	target    string
-	rng       *splitmix.Rand // chooses the rows of traffic
+	rng       *splitmix.Rand // selects the rows of SendTraffic
 }
 
-// modelServer returns the worker's model server. It is made by the first job that needs it.
+// modelServer returns the worker's model server. The first call creates it.
 func (w *worker) modelServer() *modelServer {
 	if w.serving == nil {
 		s := &modelServer{server: serve.New(w.opt.Now), began: w.opt.Now(), stores: map[string]*online.Store{}, rng: splitmix.New(1)}
@@ -34,22 +34,22 @@ func (w *worker) modelServer() *modelServer {
 	return w.serving
 }
 
-// seconds is the clock for short durations. It counts from the server's start: as seconds since 1970 a float64 would
-// step by a quarter of a microsecond.
+// seconds returns the time since the server's start, for short durations. Seconds since 1970 would have a resolution of
+// a quarter of a microsecond in a float64.
 func (w *worker) seconds(s *modelServer) float64 { return w.opt.Now().Sub(s.began).Seconds() }
 
 const (
-	stepsPerBatch = 20   // steps of the clock that a batch lasts: its mean is then off by at most 5 %
+	stepsPerBatch = 20   // clock steps per batch: the mean is then off by at most 5 %
 	maxCalls      = 4096 // calls of one batch
-	// longestBatch bounds a batch on a coarse clock, so that an answer does not wait long for its own timing.
+	// longestBatch limits a batch on a coarse clock, so that timing does not delay the answer much.
 	longestBatch = 4 * time.Millisecond
-	// longestTraffic bounds the batches of all requests of one SendTraffic.
+	// longestTraffic limits the batches of all requests of one SendTraffic together.
 	longestTraffic = 16 * time.Millisecond
 )
 
-// timed measures a short call in batches of growing length, until one lasts long enough for the clock or as long as
-// is allowed. It returns the mean time of a call and the number of calls.
-func (w *worker) timed(s *modelServer, longest time.Duration, call func()) (mean time.Duration, calls int) {
+// timeCall measures a short call in batches of increasing size, until one lasts long enough for the clock's resolution
+// or reaches longest. It returns the mean time per call and the number of calls.
+func (w *worker) timeCall(s *modelServer, longest time.Duration, call func()) (mean time.Duration, calls int) {
 	enough := min(stepsPerBatch*s.clockStep, longest.Seconds())
 	for n := 1; ; n *= 4 {
 		b := monitor.TimeBatch(func() float64 { return w.seconds(s) }, n, call)
@@ -59,7 +59,7 @@ func (w *worker) timed(s *modelServer, longest time.Duration, call func()) (mean
 	}
 }
 
-// label returns the entity's own target, "" when the table does not have it.
+// label returns the actual target value of an entity, "" if the table does not have it.
 func (s *modelServer) label(key string) string {
 	if s.reader == nil || key == "" {
 		return ""

@@ -9,12 +9,12 @@ import (
 	"orrery/core/work"
 )
 
-// OpenStore gives the worker an online store, which Deploy then names. Answer: Done.
+// OpenStore opens an online store in the worker, for a later Deploy. Answer: Done.
 type OpenStore struct {
 	Name    string
 	Rows    string // hash of the table with the latest row of each entity
 	Options online.Options
-	Pushed  []online.Row // in the order in which they were pushed
+	Pushed  []online.Row // rows pushed since, in order
 }
 
 func (OpenStore) Kind() string          { return "openstore" }

@@ -8,8 +8,8 @@ import (
 	"orrery/core/ml"
 )
 
-// openView opens a view over its source. The one that was opened last is at hand: a person who looks
-// at one cell looks at others.
+// openView opens a view over its source. The last one is cached: a person who opens one cell
+// often opens others.
 func (w *worker) openView(ctx context.Context, source string, v view.View) (*view.Offline, error) {
 	text, err := json.Marshal(v)
 	if err != nil {
@@ -23,7 +23,7 @@ func (w *worker) openView(ctx context.Context, source string, v view.View) (*vie
 	if err != nil {
 		return nil, err
 	}
-	o, err := v.Open(t, ticking(ctx))
+	o, err := v.Open(t, tickFunc(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -31,6 +31,7 @@ func (w *worker) openView(ctx context.Context, source string, v view.View) (*vie
 	return o, nil
 }
 
-func ticking(ctx context.Context) func() error {
+// tickFunc returns a function that reports progress and returns ctx's error.
+func tickFunc(ctx context.Context) func() error {
 	return func() error { return ml.Tick(ctx, ml.Progress{}) }
 }

@@ -90,7 +90,7 @@ func TestPack_LeavesOutWhatDoesNotRead(t *testing.T) {
 			}
 			return nil
 		}, []string{"open.csv", "whole.csv"}, []string{"damaged.csv", "fatal.csv"}},
-		{"no database", func(string) error { return noDatabase }, []string{"open.csv"}, []string{"every kept table (IndexedDB: blocked)"}},
+		{"no database", func(string) error { return noDatabase }, []string{"open.csv"}, []string{"all stored tables (IndexedDB: blocked)"}},
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			c := start(t, jobs.Options{Blobs: broken{blobs, k.fails}, PackFile: workspace.Write, UnpackFile: workspace.Read})

@@ -14,20 +14,20 @@ import (
 // Parse reads the CSV in the message's File.
 type Parse struct {
 	Name string
-	// Keep puts the table into the worker's Blobs, so that Open finds it after a restart. A file that could be
-	// meant in another way (Opened.Unsure) is not kept: that is for KeepTable.
+	// Keep stores the table in the worker's Blobs, so that Open finds it after a restart. A file that can be
+	// read in more than one way (Opened.Unsure) is not stored; KeepTable does that once a person has confirmed it.
 	Keep    bool
-	Dialect csv.Dialect // what is known of the file; the rest is detected
-	Sample  csv.Sample  // so many rows at random; none: all
-	Whole   bool        // however large it is
+	Dialect csv.Dialect // known properties of the file; the rest is detected
+	Sample  csv.Sample  // number of random rows; zero: all
+	Whole   bool        // read without asking, whatever its size
 }
 
 func (Parse) Kind() string          { return "parse" }
 func (Parse) TableHash() string     { return "" }
 func (Parse) Replies() []work.Reply { return []work.Reply{&Opened{}, &Oversize{}} }
 
-// Oversize answers Parse when the file is larger than may be read without asking: nothing was read but its beginning.
-// Fits is set when the file is larger than can be read at all: about so many rows fit.
+// Oversize answers Parse when the file is too large to read without asking: only its beginning was read.
+// Fits is set when the file is too large to read at all: about this many rows fit.
 type Oversize struct {
 	Name     string
 	Estimate csv.Estimate
@@ -37,18 +37,18 @@ type Oversize struct {
 
 func (*Oversize) Kind() string { return "oversize" }
 
-// tableBudget is the most memory that a table may be expected to take before its file is read whole without asking:
-// the page needs as much again, and a program in a browser has 4 GB at most.
+// tableBudget is the largest estimated size of a table whose file is read without asking. The page needs the same
+// amount again, and a program in a browser has at most 4 GB.
 const tableBudget = 512 << 20
 
-// A file is read no further than this, whatever was asked for: the memory of the cells, which are copied as they grow
-// and once more for the page, and the text of an archive, which may unpack to a thousand times its size.
+// Hard limits of reading a file: tableLimit for the memory of the cells, which are copied as they grow and once more
+// for the page, and textLimit for the text of an archive, which may unpack to a thousand times its size.
 const (
 	tableLimit = 768 << 20
 	textLimit  = 4 << 30
 )
 
-// gunzip is gzip.NewReader as the table's reader wants it.
+// gunzip is gzip.NewReader with the signature of csv.Options.Gunzip.
 func gunzip(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }
 
 func (w *worker) parse(ctx context.Context, j Parse, file work.Source) (work.Reply, error) {
@@ -76,6 +76,6 @@ func (w *worker) parse(ctx context.Context, j Parse, file work.Source) (work.Rep
 	}
 	opened := Opened{Name: j.Name, Size: file.Size(), Took: w.opt.Now().Sub(start), Warnings: got.Warnings, Table: got.Table,
 		Dialect: got.Dialect, Unsure: got.Unsure, FileRows: got.Rows}
-	opened, err = w.present(ctx, opened, j.Keep && len(got.Unsure) == 0)
+	opened, err = w.addTable(ctx, opened, j.Keep && len(got.Unsure) == 0)
 	return &opened, err
 }

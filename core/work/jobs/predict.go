@@ -10,7 +10,8 @@ import (
 	"orrery/core/work"
 )
 
-// Predict asks the worker's model server about one entity, or about given values. Answer: PredictResult.
+// Predict requests a prediction from the worker's model server for one entity or for given values. Answer:
+// PredictResult.
 type Predict struct {
 	Key   string
 	Given map[string]table.Value // nil: the entity is looked up
@@ -20,13 +21,13 @@ func (Predict) Kind() string          { return "predict" }
 func (Predict) TableHash() string     { return "" }
 func (Predict) Replies() []work.Reply { return []work.Reply{&PredictResult{}} }
 
-// PredictResult is one prediction, timed. Its latency is the mean over Calls, since one call is shorter than a step of
-// the browser's clock.
+// PredictResult is one prediction with its latency: the mean over Calls, since one call is shorter than the resolution
+// of the browser's clock.
 type PredictResult struct {
 	Prediction serve.Prediction
 	Calls      int
-	Label      string // the row's own target, "" when it is not known
-	Linear     bool   // the model is a weighted sum, and Pushes and Intercept add up to its decision
+	Label      string // the actual target value of the row, "" if unknown
+	Linear     bool   // the model is linear, and Pushes and Intercept add up to its decision
 	Pushes     []Push
 	Intercept  work.Num
 }
@@ -39,7 +40,7 @@ type Push struct {
 	Value, Scaled, Coef, Push work.Num
 }
 
-// Contributions returns the pushes as package serve has them.
+// Contributions converts the pushes to the type of package serve.
 func (r *PredictResult) Contributions() []serve.Contribution {
 	var out []serve.Contribution
 	for _, p := range r.Pushes {
@@ -55,7 +56,7 @@ func (w *worker) predict(_ context.Context, j Predict) (PredictResult, error) {
 		ask = func() serve.Prediction { return s.server.PredictRow(j.Given) }
 	}
 	r := PredictResult{Prediction: ask(), Label: s.label(j.Key)}
-	r.Prediction.Latency, r.Calls = w.timed(s, longestBatch, func() { ask() })
+	r.Prediction.Latency, r.Calls = w.timeCall(s, longestBatch, func() { ask() })
 	pushes, intercept, linear := s.server.Contributions(r.Prediction)
 	r.Linear, r.Intercept = linear, work.Num(intercept)
 	for _, p := range pushes {
@@ -64,15 +65,15 @@ func (w *worker) predict(_ context.Context, j Predict) (PredictResult, error) {
 	return r, nil
 }
 
-// SendTraffic asks the worker's model server about N random rows of its table. Answer: TrafficResult, without
-// observations where rows cannot be found by key.
+// SendTraffic requests predictions for N random rows of the deployment's table. Answer: TrafficResult, without
+// observations if rows cannot be looked up by key.
 type SendTraffic struct{ N int }
 
 func (SendTraffic) Kind() string          { return "traffic" }
 func (SendTraffic) TableHash() string     { return "" }
 func (SendTraffic) Replies() []work.Reply { return []work.Reply{&TrafficResult{}} }
 
-// TrafficResult has one observation for each request.
+// TrafficResult has one observation per request.
 type TrafficResult struct {
 	Live         bool // a model serves
 	Observations []monitor.Observation
@@ -94,7 +95,7 @@ func (w *worker) sendTraffic(_ context.Context, j SendTraffic) (TrafficResult, e
 	for range j.N {
 		k := key.Cell(int(s.rng.Uint64() % uint64(key.Len())))
 		p := s.server.Predict(k)
-		p.Latency, _ = w.timed(s, longestTraffic/time.Duration(j.N), func() { s.server.Predict(k) })
+		p.Latency, _ = w.timeCall(s, longestTraffic/time.Duration(j.N), func() { s.server.Predict(k) })
 		r.Observations = append(r.Observations, Observe(p))
 	}
 	return r, nil

@@ -13,17 +13,17 @@ import (
 	"orrery/core/table"
 )
 
-// problem is a fit's data: the columns, the target as class indexes or numbers,
+// problem holds the data of a fit: the columns, the target as class indexes or numbers,
 // and the split.
 type problem struct {
 	task        ml.Task
 	source      *table.Table
 	names       []string     // of cols
-	cols        *table.Table // nil until the set has learnt what it must from the training rows
+	cols        *table.Table // nil until the set is fitted on the training rows
 	set         *feature.Set
 	target      table.Column
 	y           []float64     // nil for a task without a target
-	classes     []table.Value // of the whole table; nil unless they are to be told apart
+	classes     []table.Value // of the whole table; nil unless the task is a classification
 	train, test []int
 }
 
@@ -35,7 +35,7 @@ func (w *worker) problem(ctx context.Context, hash string, f Features, p ml.Pipe
 	return out, out.split(&s)
 }
 
-// split divides the rows and makes the columns; nil: all rows are for training.
+// split divides the rows and computes the columns. With nil, all rows are for training.
 func (p *problem) split(s *Split) error {
 	if s == nil {
 		return p.compute(nil)
@@ -43,7 +43,7 @@ func (p *problem) split(s *Split) error {
 	o := split.Options{TestSize: s.TestSize, RandomState: s.RandomState}
 	if s.Stratify {
 		if p.task != ml.Classification {
-			return fmt.Errorf("%w: stratify keeps the shares of classes, and a %s has none; switch it off", split.ErrOption, p.task)
+			return fmt.Errorf("%w: stratify needs classes, and a %s has none; turn it off", split.ErrOption, p.task)
 		}
 		o.Stratify = ints(p.y)
 	}
@@ -54,8 +54,8 @@ func (p *problem) split(s *Split) error {
 	return p.compute(p.train)
 }
 
-// compute makes the columns, unless they are there. What table-wide functions have not
-// learnt yet they learn from these rows; nil rows are all.
+// compute computes the columns unless that is done. Table-wide functions that are not
+// fitted are fitted on the given rows; nil means all.
 func (p *problem) compute(train []int) error {
 	if p.cols != nil {
 		return nil
@@ -68,8 +68,8 @@ func (p *problem) compute(train []int) error {
 	return err
 }
 
-// prepare is a problem before its rows are split, with further columns. Its columns are
-// there, unless some depend on which rows are for training.
+// prepare returns a problem before its rows are split, with the additional columns more. Its
+// columns are computed, unless some depend on which rows are for training.
 func (w *worker) prepare(ctx context.Context, hash string, f Features, p ml.Pipeline, more ...string) (problem, error) {
 	var out problem
 	var err error
@@ -102,7 +102,7 @@ func (w *worker) prepare(ctx context.Context, hash string, f Features, p ml.Pipe
 func (w *worker) readTarget(out *problem, p ml.Pipeline) error {
 	t, err := out.set.Columns(out.source, []string{p.Target})
 	if errors.Is(err, expr.ErrUnfitted) {
-		return fmt.Errorf("work: what %s is depends on which rows are for training; choose a target without a table-wide function", p.Target)
+		return fmt.Errorf("work: the values of %s depend on which rows are for training; choose a target without a table-wide function", p.Target)
 	}
 	if err != nil {
 		return err
@@ -116,8 +116,8 @@ func (w *worker) readTarget(out *problem, p ml.Pipeline) error {
 	return err
 }
 
-// labels numbers the classes. Where the last step learns a single class, a
-// target may have one only.
+// labels returns the class index of each row and the classes. A target with a single
+// class is allowed only if the last step accepts one class.
 func (w *worker) labels(target table.Column, final ml.Spec) ([]float64, []table.Value, error) {
 	y, classes, err := ml.Labels(target)
 	if !errors.Is(err, ml.ErrClasses) || target.Len() == 0 {
@@ -136,7 +136,7 @@ func (w *worker) labels(target table.Column, final ml.Spec) ([]float64, []table.
 	return make([]float64, target.Len()), []table.Value{only}, nil
 }
 
-// loadModelAndData loads a model and its data.
+// loadModelAndData loads a model, computes its columns and splits the rows.
 func (w *worker) loadModelAndData(ctx context.Context, model []byte, table string, f Features, s *Split) (*ml.Model, problem, error) {
 	m, err := ml.Load(w.catalog, model)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"orrery/core/work"
 )
 
-// ProfileTable finds what is odd in a table.
+// ProfileTable looks for problems in a table.
 type ProfileTable struct {
 	Table string
 	Roles profile.Roles
@@ -18,7 +18,7 @@ func (ProfileTable) Kind() string          { return "inspect" }
 func (j ProfileTable) TableHash() string   { return j.Table }
 func (ProfileTable) Replies() []work.Reply { return []work.Reply{&ProfileTableResult{}} }
 
-// ProfileTableResult answers ProfileTable: what is odd, worst first.
+// ProfileTableResult answers ProfileTable: the findings, most severe first.
 type ProfileTableResult struct{ Findings []profile.Finding }
 
 func (*ProfileTableResult) Kind() string { return "inspected" }

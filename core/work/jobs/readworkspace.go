@@ -14,20 +14,20 @@ import (
 )
 
 // ReadWorkspace reads the workspace in the message's File, compares it with its manifest and checks
-// everything in it. It stores nothing. With Large, models that are too large for the page's store do
-// not cross: a record l/<digest> takes the place of each.
+// everything in it. It stores nothing. With Large, models that are too large for the page's store are
+// not sent: a record l/<digest> replaces each of them.
 type ReadWorkspace struct{ Large bool }
 
 func (ReadWorkspace) Kind() string          { return "unpack" }
 func (ReadWorkspace) TableHash() string     { return "" }
 func (ReadWorkspace) Replies() []work.Reply { return []work.Reply{&WorkspaceContent{}} }
 
-// WorkspaceContent answers ReadWorkspace; the records are the message's body.
+// WorkspaceContent answers ReadWorkspace. The records are sent as the message's body.
 type WorkspaceContent struct {
 	Created time.Time
-	Tables  []string // names of those that are not kept yet
-	Same    int      // tables that are
-	// Findings are what is wrong with the file. Records that cannot be used are left out.
+	Tables  []string // names of the tables that are not stored yet
+	Same    int      // number of tables that are
+	// Findings are the problems of the file. Records that cannot be used are left out.
 	Findings []verify.Finding `json:",omitempty"`
 	Records  []byte           `json:"-"`
 }
@@ -64,7 +64,7 @@ func (w *worker) readWorkspace(ctx context.Context, j ReadWorkspace, file work.S
 // workspaceFile reads the workspace in a file.
 func (w *worker) workspaceFile(file work.Source) (content.Content, error) {
 	if file == nil || w.opt.UnpackFile == nil {
-		return content.Content{}, errors.New("work: a workspace without a file, or a place that cannot read one")
+		return content.Content{}, errors.New("work: no file, or no workspace reader is configured")
 	}
 	b, err := io.ReadAll(file.Open())
 	if err != nil {
@@ -73,12 +73,12 @@ func (w *worker) workspaceFile(file work.Source) (content.Content, error) {
 	return w.opt.UnpackFile(b)
 }
 
-// checkContent checks a workspace file as the command line does, and takes out of c the records
-// that cannot be used. A table that cannot be used refuses the whole file: the error is a
+// checkContent checks a workspace file as the command line does, and removes the records that
+// cannot be used from c. If a table cannot be used, the whole file is refused: the error is a
 // *content.FileError.
 func (w *worker) checkContent(ctx context.Context, c content.Content) ([]verify.Finding, error) {
 	found, err := verify.Check(ctx, verify.Content(c), func(p verify.Progress) {
-		_ = ml.Tick(ctx, ml.Progress{Done: p.Done, Total: p.Total}) // Check looks at ctx itself
+		_ = ml.Tick(ctx, ml.Progress{Done: p.Done, Total: p.Total}) // Check returns ctx's error
 	})
 	if err != nil {
 		return nil, err

@@ -6,8 +6,8 @@ import (
 	"sort"
 )
 
-// PackRecords writes records as the body of a message: key, value, key, ..., each with its
-// length before it, since JSON of some megabytes would hold a page up.
+// PackRecords encodes records as the body of a message: key, value, key, ..., each preceded by its
+// length. Decoding several megabytes of JSON would block the page.
 func PackRecords(records map[string][]byte) []byte {
 	keys := make([]string, 0, len(records))
 	for k := range records {
@@ -21,7 +21,7 @@ func PackRecords(records map[string][]byte) []byte {
 	return out
 }
 
-// AppendRecord appends one record to what PackRecords writes.
+// AppendRecord appends one record in the encoding of PackRecords.
 func AppendRecord(out []byte, key string, value []byte) []byte {
 	out = binary.AppendUvarint(out, uint64(len(key)))
 	out = append(out, key...)
@@ -29,13 +29,13 @@ func AppendRecord(out []byte, key string, value []byte) []byte {
 	return append(out, value...)
 }
 
-// UnpackRecords reads what PackRecords wrote; the values alias b.
+// UnpackRecords decodes the output of PackRecords. The values alias b.
 func UnpackRecords(b []byte) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	next := func() ([]byte, error) {
 		n, used := binary.Uvarint(b)
 		if used <= 0 || n > uint64(len(b)-used) {
-			return nil, errors.New("work: records do not read")
+			return nil, errors.New("work: the records cannot be decoded")
 		}
 		v := b[used : used+int(n)]
 		b = b[used+int(n):]

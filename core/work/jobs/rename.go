@@ -6,7 +6,7 @@ import (
 	"orrery/core/work"
 )
 
-// Rename gives a kept table another name. Its models keep theirs (TableRoles.Model).
+// Rename changes the name of a stored table. The names of its models do not change (TableRoles.Model).
 type Rename struct{ Table, Name string }
 
 func (Rename) Kind() string          { return "rename" }

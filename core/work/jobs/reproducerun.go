@@ -13,10 +13,10 @@ import (
 	"orrery/core/work"
 )
 
-// ReproduceRun fits again what a run was fitted with, and compares the model with the run's.
+// ReproduceRun repeats the fit of a run and compares the new model with the run's.
 type ReproduceRun struct {
 	Fit
-	Model json.RawMessage `json:"-"` // the run's; it crosses as the message's body
+	Model json.RawMessage `json:"-"` // the run's; sent as the message's body
 }
 
 func (ReproduceRun) Kind() string                      { return "reproduce" }
@@ -25,13 +25,13 @@ func (j ReproduceRun) WithModel(model []byte) work.Job { j.Model = model; return
 func (j ReproduceRun) Body() []byte                    { return j.Model }
 func (j *ReproduceRun) SetBody(b []byte) error         { j.Model = b; return nil }
 
-// ReproduceRunResult answers ReproduceRun. Equal models are equal bit for bit: their texts hold every
-// number in full.
+// ReproduceRunResult answers ReproduceRun. Equal models are identical bit for bit: their JSON has every
+// number in full precision.
 type ReproduceRunResult struct {
 	Equal       bool
-	Digest, Was string // of the model now, and of the run's
-	Place       string // of the first difference in the models' text, as steps[1].coef_[0][2]
-	Now, Then   string // what stands there
+	Digest, Was string // of the new model and of the run's
+	Place       string // path of the first difference, such as steps[1].coef_[0][2]
+	Now, Then   string // the values there
 	Score       Score
 	Test        int // rows
 	Took        time.Duration
@@ -69,7 +69,8 @@ func (w *worker) reproduceRun(ctx context.Context, j ReproduceRun) (ReproduceRun
 	return r, nil
 }
 
-// firstDifference walks two JSON texts side by side.
+// firstDifference compares two JSON texts token by token and returns the path of the first
+// difference and both values.
 func firstDifference(a, b []byte) (place, inA, inB string) {
 	da, db := json.NewDecoder(bytes.NewReader(a)), json.NewDecoder(bytes.NewReader(b))
 	da.UseNumber()
@@ -89,7 +90,7 @@ func firstDifference(a, b []byte) (place, inA, inB string) {
 	}
 }
 
-// jsonPath is where in a JSON text a walk is.
+// jsonPath is the position of a walk through a JSON text.
 type jsonPath []jsonLevel
 
 type jsonLevel struct {
@@ -99,7 +100,7 @@ type jsonLevel struct {
 	value bool // the key is read, its value comes next
 }
 
-// step goes on by one token.
+// step advances by one token.
 func (t *jsonPath) step(tok json.Token) {
 	d, bracket := tok.(json.Delim)
 	if bracket && (d == ']' || d == '}') {

@@ -10,8 +10,8 @@ import (
 	"orrery/core/work"
 )
 
-// Features are the definitions a job works under; the worker compiles them
-// itself, so that training and serving run the same expressions.
+// Features are the feature definitions of a job. The worker compiles them itself, so
+// that training and serving run the same expressions.
 type Features struct {
 	Key  string
 	Defs []feature.Definition
@@ -27,8 +27,8 @@ func (w *worker) define(ctx context.Context, hash string, f Features) (*table.Ta
 	return t, set, err
 }
 
-// columns returns the table that a job asks for: source columns and features. What
-// table-wide functions have not learnt yet they learn from all rows.
+// columns returns a table of the named source columns and features. Table-wide functions
+// that are not fitted are fitted on all rows.
 func (w *worker) columns(ctx context.Context, hash string, f Features, names []string) (*table.Table, *feature.Set, error) {
 	t, set, err := w.define(ctx, hash, f)
 	if err != nil {
@@ -42,34 +42,34 @@ func (w *worker) columns(ctx context.Context, hash string, f Features, names []s
 	return cols, set, err
 }
 
-// Split is train_test_split's arguments.
+// Split holds the arguments of train_test_split.
 type Split struct {
-	TestSize    float64 `json:"test_size"` // share in (0, 1), or rows from 1 up
+	TestSize    float64 `json:"test_size"` // share in (0, 1), or number of rows from 1 up
 	RandomState uint64  `json:"random_state"`
 	Stratify    bool    `json:"stratify"`
 }
 
-// CV is how cross-validation divides the rows: scikit-learn's splitter of that name.
+// CV selects the scikit-learn splitter of a cross-validation.
 type CV struct {
-	Splitter    string `json:"splitter"` // KFold, StratifiedKFold, GroupKFold, TimeSeriesSplit; "": StratifiedKFold, or KFold where there are no classes
+	Splitter    string `json:"splitter"` // KFold, StratifiedKFold, GroupKFold, TimeSeriesSplit; "": StratifiedKFold, or KFold without classes
 	NSplits     int    `json:"n_splits"` // 0: 5
 	Shuffle     bool   `json:"shuffle"`
 	RandomState uint64 `json:"random_state"`
 	Groups      string `json:"groups,omitempty"` // GroupKFold's column
 }
 
-// StoredModel is a fitted model and the data that it is used on, for jobs about one.
+// StoredModel is a fitted model and the data to use it on. Jobs about a model embed it.
 type StoredModel struct {
 	Table    string
 	Features Features
-	Model    json.RawMessage `json:"-"` // it crosses as the message's body
+	Model    json.RawMessage `json:"-"` // sent as the message's body
 }
 
 func (m StoredModel) TableHash() string       { return m.Table }
 func (m StoredModel) Body() []byte            { return m.Model }
 func (m *StoredModel) SetBody(b []byte) error { m.Model = b; return nil }
 
-// ModelJob is a job about a fitted model that is read later than the job is made.
+// ModelJob is a job about a fitted model that is loaded after the job is created.
 type ModelJob interface {
 	work.Job
 	// WithModel returns the job about a model.

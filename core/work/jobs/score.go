@@ -6,26 +6,26 @@ import (
 	"orrery/core/work"
 )
 
-// Score is a model's marks on the test rows. Those that its task or the model itself does not
+// Score holds a model's metrics on the test rows. Metrics that the task or the model does not
 // define are NaN.
 type Score struct {
 	Task string // of the model; "" is a classification
 
-	// A classifier's. Precision, Recall and F1 are of the second of two classes, else the mean over
-	// the classes. AUC is of two classes, by the probability or else the decision_function. LogLoss
-	// needs probabilities.
+	// For a classification. Precision, Recall and F1 are those of the second of two classes, or the
+	// mean over three or more. AUC needs two classes; it uses the probability, or the
+	// decision_function without probabilities. LogLoss needs probabilities.
 	Accuracy, Precision, Recall, F1, AUC, LogLoss work.Num
-	// A regression's. MAPE is a share: 0.1 is ten percent.
+	// For a regression. MAPE is a fraction: 0.1 is ten percent.
 	R2, RMSE, MAE, MAPE, MedianAE work.Num
 }
 
-// Metric is one mark by its name in scikit-learn's manner: accuracy, roc_auc, r2, rmse.
+// Metric is one metric with its scikit-learn name: accuracy, roc_auc, r2, rmse.
 type Metric struct {
 	Name  string
 	Value float64
 }
 
-// Metrics are the marks of the task, defined or not, the primary first.
+// Metrics returns the metrics of the task, including NaN, the primary one first.
 func (s Score) Metrics() []Metric {
 	switch s.Task {
 	case "", "classification":
@@ -38,8 +38,8 @@ func (s Score) Metrics() []Metric {
 	return nil
 }
 
-// Primary is the mark that models are compared by, the higher the better: accuracy, or r2 for a
-// regression. Other tasks have none: "" and NaN.
+// Primary returns the metric that models are compared by, higher is better: accuracy, or r2 for a
+// regression. For other tasks it returns "" and NaN.
 func (s Score) Primary() (name string, value float64) {
 	m := s.Metrics()
 	if m == nil {
@@ -48,7 +48,7 @@ func (s Score) Primary() (name string, value float64) {
 	return m[0].Name, m[0].Value
 }
 
-// unscored is a score with every mark NaN.
+// unscored returns a score with every metric NaN.
 func unscored(task string) Score {
 	nan := work.Num(math.NaN())
 	return Score{Task: task, Accuracy: nan, Precision: nan, Recall: nan, F1: nan, AUC: nan, LogLoss: nan,

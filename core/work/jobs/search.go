@@ -12,15 +12,15 @@ import (
 	"orrery/core/work"
 )
 
-// Search is GridSearchCV, or with Draws RandomizedSearchCV over the grid, without the last fit.
-// Progress comes after each fold of each candidate. A page with several workers runs Units instead
-// and combines the answers with Gather.
+// Search is GridSearchCV, or with Draws RandomizedSearchCV over the grid, without the final refit.
+// It reports progress after each fold of each candidate. A page with several workers runs Units
+// instead and combines the answers with Gather.
 type Search struct {
 	Table       string
 	Features    Features
 	Pipeline    ml.Pipeline
 	Grid        Grid
-	Draws       int    // try so many candidates, drawn with RandomState; 0: all of the grid
+	Draws       int    // number of random candidates; 0: the whole grid
 	RandomState uint64 // of the draws
 	Split       *Split // as in CrossVal
 	CV          CV
@@ -31,25 +31,25 @@ func (Search) Kind() string          { return "search" }
 func (j Search) TableHash() string   { return j.Table }
 func (Search) Replies() []work.Reply { return []work.Reply{&SearchResult{}} }
 
-// Grid is the values to try for each parameter.
+// Grid maps each parameter to the values to try.
 type Grid map[string][]any
 
 // SearchResult answers Search.
 type SearchResult struct {
 	Scoring string
 	Rows    []work.Candidate // in the grid's order
-	Best    int              // of Rows, the first with rank 1; -1 when none has a score
+	Best    int              // index in Rows of the first with rank 1; -1 if none has a score
 	Took    time.Duration
 	Note    string
 }
 
 func (*SearchResult) Kind() string { return "searched" }
 
-// maxCandidates bounds what a search tries: each is a row of its answer.
+// maxCandidates limits the candidates of a search: each is a row of the answer.
 const maxCandidates = 2000
 
-// Candidates are the sets of parameters that the search tries, in order. The error says what is
-// wrong with the grid.
+// Candidates returns the parameter sets to try, in order. The error describes what is wrong with
+// the grid.
 func (j Search) Candidates() ([]work.Params, error) {
 	grid := search.Grid(j.Grid)
 	if err := grid.Check(j.Draws, maxCandidates); err != nil {
@@ -66,7 +66,7 @@ func (j Search) Candidates() ([]work.Params, error) {
 	return out, nil
 }
 
-// Units cuts the search into jobs that workers can do apart, one a candidate.
+// Units splits the search into independent jobs for several workers, one per candidate.
 func (j Search) Units() ([]CrossVal, error) {
 	candidates, err := j.Candidates()
 	out := make([]CrossVal, len(candidates))
@@ -80,8 +80,8 @@ func (j Search) unit(p work.Params) CrossVal {
 	return CrossVal{Table: j.Table, Features: j.Features, Pipeline: j.Pipeline, Params: p, Split: j.Split, CV: j.CV, Scoring: j.Scoring}
 }
 
-// Gather puts the answers to Units, in their order, together to what Search answers; one that is not
-// there yet is nil. Took is the workers' time, not a clock's on the wall.
+// Gather combines the answers to Units, in their order, into the answer to Search. An answer that has
+// not arrived is nil. Took is the sum of the workers' times, not wall time.
 func (j Search) Gather(answers []*CrossValResult) (SearchResult, error) {
 	candidates, err := j.Candidates()
 	if err != nil {
@@ -106,8 +106,8 @@ func (j Search) Gather(answers []*CrossValResult) (SearchResult, error) {
 	return r, nil
 }
 
-// rank gives candidates their ranks by their means and returns the first of rank 1, -1 when there is
-// no mean. As in scikit-learn one without a mean comes after all others.
+// rank sets the ranks of candidates by their means and returns the first with rank 1, -1 without
+// any mean. As in scikit-learn, candidates without a mean are last.
 func rank(rows []work.Candidate) (best int) {
 	best = -1
 	for i := range rows {
@@ -125,7 +125,7 @@ func rank(rows []work.Candidate) (best int) {
 	return best
 }
 
-// MarshalJSON is that of Params, value by value.
+// MarshalJSON encodes each value as Params does.
 func (g Grid) MarshalJSON() ([]byte, error) {
 	if g == nil {
 		return []byte("null"), nil
@@ -167,7 +167,7 @@ func (w *worker) search(ctx context.Context, j Search) (SearchResult, error) {
 	params := make([]map[string]any, len(candidates))
 	for i, p := range candidates {
 		if _, err := search.With(w.catalog, j.Pipeline, p); err != nil {
-			return SearchResult{}, err // before any work
+			return SearchResult{}, err // before the first fit
 		}
 		rows[i], params[i] = work.Candidate{Index: i, Params: p}, p
 	}

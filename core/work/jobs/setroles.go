@@ -6,17 +6,17 @@ import (
 	"orrery/core/work"
 )
 
-// ColumnRole is the role of a column. The worker does not know the roles.
+// ColumnRole is the role of a column. The worker stores it without interpreting it.
 type ColumnRole struct{ Column, Role string }
 
-// TableRoles are what a person has said of a table besides its name. They are part of its
-// record, so that they are there when it is opened or the same file is read again.
+// TableRoles are the settings that a person made for a table. They are part of its record, so
+// that they apply again when the table is opened or the same file is read.
 type TableRoles struct {
 	Roles []ColumnRole `json:",omitempty"`
-	Model string       `json:",omitempty"` // the file's name that its models are called by; "" before it was renamed
+	Model string       `json:",omitempty"` // the original name, which its models use; "" if it was never renamed
 }
 
-// SetRoles stores the roles of a kept table's columns. It fails with the code UnknownTable.
+// SetRoles stores the roles of a stored table's columns. It fails with the code UnknownTable.
 type SetRoles struct {
 	Table string
 	Roles []ColumnRole

@@ -8,11 +8,11 @@ import (
 	"orrery/core/work"
 )
 
-// SplitRows makes the split of a run again from its record: the rows that the run was trained on and
-// those that it was tested on.
+// SplitRows repeats the split of a run from its record and returns the training rows and the test
+// rows.
 type SplitRows struct {
 	Fit
-	CSV bool // all of it, as a file
+	CSV bool // also return the split as a CSV file
 }
 
 func (SplitRows) Kind() string          { return "divide" }
@@ -21,8 +21,8 @@ func (SplitRows) Replies() []work.Reply { return []work.Reply{&SplitRowsResult{}
 // SplitRowsResult answers SplitRows. Rows count from 0, as in train_test_split.
 type SplitRowsResult struct {
 	Rows, Train, Test   int
-	TrainRows, TestRows string // as ranges, 0-3, 5, 7-9; of many the first
-	CSV                 []byte `json:"-"` // row,split with a line for each row; nil unless asked for
+	TrainRows, TestRows string // as ranges, 0-3, 5, 7-9; cut after maxRangesText bytes
+	CSV                 []byte `json:"-"` // columns row,split; nil unless requested
 }
 
 func (*SplitRowsResult) Kind() string  { return "divided" }
@@ -51,10 +51,10 @@ func (w *worker) splitRows(ctx context.Context, j SplitRows) (SplitRowsResult, e
 	return r, nil
 }
 
-// mostRanges is how much text a list of rows may be.
-const mostRanges = 4000
+// maxRangesText limits the text of a list of rows, in bytes.
+const maxRangesText = 4000
 
-// ranges writes the rows that are of a side.
+// ranges formats the rows on one side of the split.
 func ranges(tested []bool, side bool) string {
 	var b []byte
 	for from := 0; from < len(tested); from++ {
@@ -65,7 +65,7 @@ func ranges(tested []bool, side bool) string {
 		for to+1 < len(tested) && tested[to+1] == side {
 			to++
 		}
-		if len(b) > mostRanges {
+		if len(b) > maxRangesText {
 			return string(b) + " …"
 		}
 		if len(b) > 0 {

@@ -14,7 +14,7 @@ import (
 	"orrery/core/work"
 )
 
-// errFits: there is no score at all.
+// errFits means that there is no score at all.
 var errFits = errors.New("work: every fit failed")
 
 // study prepares cross-validation of a pipeline.
@@ -27,7 +27,7 @@ func (w *worker) study(ctx context.Context, j CrossVal) (*search.Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	fits := p.cols == nil // its features learn from the training rows, and so anew in each fold
+	fits := p.cols == nil // features are fitted on the training rows, so again in each fold
 	open := p.set
 	if err := p.split(j.Split); err != nil {
 		return nil, err
@@ -49,8 +49,8 @@ func (w *worker) study(ctx context.Context, j CrossVal) (*search.Study, error) {
 	return search.New(plan)
 }
 
-// runFits does jobs one after the other and tells the page after each how its
-// candidate, of rows, does.
+// runFits runs jobs in order. After each one it updates the candidate in rows and
+// reports it to the page.
 func (w *worker) runFits(ctx context.Context, s *search.Study, jobs []search.Job, rows []work.Candidate) ([]search.Outcome, error) {
 	out := make([]search.Outcome, 0, len(jobs))
 	inner := ml.WithHook(ctx, func(ml.Progress) {
@@ -71,8 +71,8 @@ func (w *worker) runFits(ctx context.Context, s *search.Study, jobs []search.Job
 		if o.Err != "" {
 			row.Err = plain(o.Err)
 		}
-		told := *row
-		work.Report(ctx, work.Progress{Done: int64(len(out)), Total: int64(len(jobs)), Loss: work.Num(math.NaN()), Candidate: &told})
+		sent := *row
+		work.Report(ctx, work.Progress{Done: int64(len(out)), Total: int64(len(jobs)), Loss: work.Num(math.NaN()), Candidate: &sent})
 	}
 	return out, nil
 }
@@ -91,7 +91,7 @@ func meanStd(scores []float64) (mean, std work.Num) {
 	return work.Num(m), work.Num(s)
 }
 
-// note is what scikit-learn would warn of.
+// note returns the warning that scikit-learn would print.
 func note(warning string, outcomes []search.Outcome) string {
 	stopped, why := 0, ""
 	for _, o := range outcomes {
@@ -106,8 +106,8 @@ func note(warning string, outcomes []search.Outcome) string {
 	return strings.TrimSpace(warning)
 }
 
-// NoScore is what a search or a cross-validation answers when no fit has a score; why is the reason
-// of one of them.
+// NoScore returns the answer of a search or a cross-validation in which every fit failed; why is
+// the error of one of them.
 func NoScore(why string) work.Failed {
 	return work.Failed{Code: "fit", Text: plain(errFits.Error()) + ": " + why}
 }

@@ -45,7 +45,7 @@ func (w *worker) jobs() []work.Spec {
 		work.Define(w.predict),
 		work.Define(w.sendTraffic),
 		work.Define(w.describeModel),
-		// Everything that a browser keeps.
+		// Everything that is stored in the browser.
 		work.DefineWithFile(w.readWorkspace),
 		work.DefineWithFile(w.importTables),
 		work.Define(w.exportWorkspace),

@@ -9,10 +9,10 @@ import (
 	"orrery/core/table"
 )
 
-// maxCached is how many tables are held in memory; an older one is fetched again.
+// maxCached is the number of tables in memory; an older one is loaded again when needed.
 const maxCached = 3
 
-// table returns a table by hash: from memory, then from the kept ones.
+// table returns a table by hash, from memory or from the store.
 func (w *worker) table(ctx context.Context, hash string) (*table.Table, error) {
 	if t := w.cached(hash); t != nil {
 		return t, nil
@@ -44,7 +44,7 @@ func (w *worker) cache(t *table.Table) {
 	w.reportSize()
 }
 
-// uncache lets go of a table.
+// uncache removes a table from memory.
 func (w *worker) uncache(t *table.Table) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -52,23 +52,24 @@ func (w *worker) uncache(t *table.Table) {
 	w.reportSize()
 }
 
-// fewBytes is how much tables may take before the garbage collector has to be thrifty.
-const fewBytes = 32 << 20
+// smallTables is the size of tables up to which the garbage collector runs at its default rate.
+const smallTables = 32 << 20
 
-// Thrifty is for Options.Held where memory is scarce, as in a browser, which never gets back what a
-// program once had. A collector that runs when the memory in use has doubled lets a table of 160 MB
-// grow to 600 MB in a fit; the more the tables take, the smaller the part it waits for, down to a
-// fifth. That costs little, for tables are few and large.
-func Thrifty(held int64) { debug.SetGCPercent(percent(held)) }
+// TuneGC sets the garbage collector's target by the size of the tables in memory. It is meant for
+// Options.Held in a browser, where a program's memory never shrinks. With the default, which
+// collects when the memory in use has doubled, a fit on a table of 160 MB grew to 600 MB. The
+// target falls with the size of the tables, down to 20 %. That costs little, since tables are few
+// and large.
+func TuneGC(held int64) { debug.SetGCPercent(gcPercent(held)) }
 
-func percent(held int64) int {
-	if held <= fewBytes {
+func gcPercent(held int64) int {
+	if held <= smallTables {
 		return 100
 	}
-	return max(20, int(100*fewBytes/held))
+	return max(20, int(100*smallTables/held))
 }
 
-// reportSize tells the place how many bytes the tables in memory take. The caller has the lock.
+// reportSize calls Options.Held with the size of the tables in memory. The caller holds the lock.
 func (w *worker) reportSize() {
 	if w.opt.Held == nil {
 		return
@@ -88,8 +89,8 @@ func sizeOf(t *table.Table) int64 {
 	return sum
 }
 
-// summariesOf describes a table, or returns what it was described as before: people change
-// roles, and with them the findings, more often than tables.
+// summariesOf returns the summaries of a table's columns. Those of the last table are cached:
+// people change roles, which needs them again, more often than tables.
 func (w *worker) summariesOf(ctx context.Context, t *table.Table) ([]table.Summary, error) {
 	if w.described.of == t {
 		return w.described.summaries, nil

@@ -16,7 +16,8 @@ import (
 	"orrery/core/table/csv"
 )
 
-// tableRecord is the record that says a table is whole: it is written last.
+// tableRecord is the record of a stored table. It is written last, so that a table with a record
+// is complete.
 type tableRecord struct {
 	Name     string
 	Size     int64
@@ -31,12 +32,12 @@ type tableRecord struct {
 	Sections      int
 }
 
-// KeptTable is one table in the worker's store. Rows and Bytes are 0 for one that was kept
-// before they were written down.
+// KeptTable is one table in the worker's store. Rows and Bytes are 0 for tables stored by older
+// versions, which did not record them.
 type KeptTable struct {
 	Hash, Name    string
 	Rows, Columns int
-	Bytes         int64 // that it takes in the store
+	Bytes         int64 // in the store
 	Since         time.Time
 	Model         string // TableRoles.Model
 }
@@ -45,12 +46,12 @@ func recordID(hash string) string { return "table/" + hash }
 
 func sectionID(hash string, i int) string { return "table/" + hash + "/" + strconv.Itoa(i) }
 
-// errDamaged says that a kept table is not what was kept.
+// errDamaged means that a stored table cannot be read or does not match its hash.
 var errDamaged = errors.New("work: the table is damaged")
 
-// storeTable writes a table section by section, and the record that names it last,
-// so that a half-written table does not exist. It fills in what the table knows, and
-// what a person said of it when it was kept before.
+// storeTable writes a table section by section and its record last, so that no
+// half-written table has a record. It sets the record's fields that follow from the
+// table, and takes the roles from an earlier record.
 func (w *worker) storeTable(ctx context.Context, t *table.Table, k tableRecord) (err error) {
 	if w.opt.Blobs == nil {
 		return store.ErrNotFound
@@ -72,7 +73,7 @@ func (w *worker) storeTable(ctx context.Context, t *table.Table, k tableRecord) 
 	return w.writeRecord(ctx, t.Hash(), k)
 }
 
-// tableRecord reads the record that names a table.
+// tableRecord reads the record of a table.
 func (w *worker) tableRecord(ctx context.Context, hash string) (tableRecord, error) {
 	var k tableRecord
 	if w.opt.Blobs == nil {
@@ -88,7 +89,7 @@ func (w *worker) tableRecord(ctx context.Context, hash string) (tableRecord, err
 	return k, json.Unmarshal(b, &k)
 }
 
-// writeRecord writes the record that names a table.
+// writeRecord writes the record of a table.
 func (w *worker) writeRecord(ctx context.Context, hash string, k tableRecord) error {
 	b, err := json.Marshal(k)
 	if err != nil {
@@ -112,8 +113,8 @@ func (w *worker) loadTable(ctx context.Context, hash string) (*table.Table, tabl
 		if err != nil {
 			return nil, k, errUnknownTable
 		}
-		if int64(len(s)) != size { // before Next makes room for what the header says
-			return nil, k, fmt.Errorf("work: section %d of the table has %d bytes and its header says %d; load its file again", i, len(s), size)
+		if int64(len(s)) != size { // before Next allocates the size in the header
+			return nil, k, fmt.Errorf("work: section %d of the table has %d bytes, and its header requires %d; load its file again", i, len(s), size)
 		}
 		copy(a.Next(), s)
 		if err := ml.Tick(ctx, ml.Progress{Done: i + 1, Total: len(sizes)}); err != nil {
@@ -124,8 +125,8 @@ func (w *worker) loadTable(ctx context.Context, hash string) (*table.Table, tabl
 	return t, k, err
 }
 
-// loadVerified reads a kept table and compares its cells with its hash: a file with a damaged table
-// would be refused where it is imported. The error is errDamaged or ctx's.
+// loadVerified reads a stored table and compares its cells with its hash, since the import would
+// refuse a file with a damaged table. The error is errDamaged or ctx's.
 func (w *worker) loadVerified(ctx context.Context, hash string) (*table.Table, tableRecord, error) {
 	t, k, err := w.loadTable(ctx, hash)
 	switch {
@@ -137,7 +138,7 @@ func (w *worker) loadVerified(ctx context.Context, hash string) (*table.Table, t
 	return t, k, nil
 }
 
-// storedHashes lists the kept tables.
+// storedHashes returns the hashes of the stored tables in order.
 func (w *worker) storedHashes(ctx context.Context) ([]string, error) {
 	list, err := w.listTables(ctx, ListTables{})
 	if err != nil {
@@ -151,7 +152,7 @@ func (w *worker) storedHashes(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
-// rolesOf are those of a kept table; none of one that is not.
+// rolesOf returns the roles of a stored table, none if it is not stored.
 func (w *worker) rolesOf(ctx context.Context, hash string) TableRoles {
 	k, err := w.tableRecord(ctx, hash)
 	if err != nil {

@@ -298,7 +298,7 @@ func TestFit_Transformation(t *testing.T) {
 		t.Errorf("checks: %s", names)
 	}
 	_, err := c.Do(context.Background(), jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: o.Table.Hash(), Model: f.Model}, Split: quarter, X: "f0", Y: "f1"}, nil, nil)
-	if err == nil || !strings.Contains(err.Error(), "predicts nothing") {
+	if err == nil || !strings.Contains(err.Error(), "makes no predictions") {
 		t.Errorf("map: %v", err)
 	}
 }
@@ -316,7 +316,7 @@ func TestFit_ManyImportances(t *testing.T) {
 		y := 0.0
 		for j := range p.Inputs {
 			x := math.Sin(float64(i*(j+3) + j*j))
-			if j >= 100 { // the first hundred say nothing
+			if j >= 100 { // the first hundred have no effect
 				y += x * float64(j)
 			}
 			fmt.Fprintf(&b, "%v,", x)

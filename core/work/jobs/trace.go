@@ -7,7 +7,7 @@ import (
 	"orrery/core/work"
 )
 
-// Trace explains one cell of a join.
+// Trace explains one cell of a join: the source rows that were considered for it.
 type Trace struct {
 	Rows, Source string
 	View         view.View
@@ -24,17 +24,17 @@ func (Trace) Replies() []work.Reply { return []work.Reply{&TraceResult{}} }
 type TraceResult struct {
 	Row           int
 	Feature       string
-	At, Since     work.Num // rows up to Since are too old
+	At, Since     work.Num // rows at or before Since are too old
 	Known         bool
 	Windowed      bool
 	Value         string
-	Before, After int // rows that are left out
+	Before, After int // number of rows left out on either side
 	Candidates    []Candidacy
 }
 
 func (*TraceResult) Kind() string { return "traced" }
 
-// Candidacy is one row that a cell could have come from.
+// Candidacy is one source row that was considered for a cell.
 type Candidacy struct {
 	Row            int
 	Event, Created work.Num
@@ -42,7 +42,7 @@ type Candidacy struct {
 	Cell           string
 }
 
-// tracedRows is how many rows a timeline has on either side of its time: more would not be seen.
+// tracedRows is the number of rows in a timeline on either side of its time: there is no room for more.
 const tracedRows = 30
 
 func (w *worker) trace(ctx context.Context, j Trace) (TraceResult, error) {

@@ -15,10 +15,11 @@ import (
 	"orrery/core/work"
 )
 
-// Verify checks everything that a browser keeps, with the code that checks a workspace file: the
-// page's records (see PackRecords), the large models that they name, the kept tables and the backups.
+// Verify checks everything that is stored in the browser, with the code that checks a workspace file:
+// the page's records (see PackRecords), the large models that they refer to, the stored tables and the
+// backups.
 type Verify struct {
-	Records json.RawMessage `json:"-"` // it crosses as the message's body
+	Records json.RawMessage `json:"-"` // sent as the message's body
 }
 
 func (Verify) Kind() string              { return "verify" }
@@ -27,7 +28,7 @@ func (Verify) Replies() []work.Reply     { return []work.Reply{&VerifyResult{}} 
 func (j Verify) Body() []byte            { return j.Records }
 func (j *Verify) SetBody(b []byte) error { j.Records = b; return nil }
 
-// VerifyResult answers Verify: how many of each there are, and what is wrong.
+// VerifyResult answers Verify: the counts and the findings.
 type VerifyResult struct {
 	Runs, Versions, Models, Tables, Backups int
 	Findings                                []verify.Finding
@@ -53,7 +54,7 @@ func (w *worker) verify(ctx context.Context, j Verify) (VerifyResult, error) {
 	more := len(copies)
 	s := verify.Source{Records: records, Tables: tables, Model: w.modelOfRecord}
 	out.Findings, err = verify.Check(ctx, s, func(p verify.Progress) {
-		_ = ml.Tick(ctx, ml.Progress{Done: p.Done, Total: p.Total + more}) // Check asks ctx itself
+		_ = ml.Tick(ctx, ml.Progress{Done: p.Done, Total: p.Total + more}) // Check returns ctx's error
 	})
 	if err != nil {
 		return VerifyResult{}, err
@@ -89,7 +90,7 @@ func countRecords(records map[string][]byte) VerifyResult {
 	return out
 }
 
-// storedTables are the tables that there is a naming record of, also where that does not read.
+// storedTables returns the tables that have a record, including records that cannot be read.
 func (w *worker) storedTables(ctx context.Context) ([]verify.Table, error) {
 	if w.opt.Blobs == nil {
 		return nil, nil
@@ -104,26 +105,26 @@ func (w *worker) storedTables(ctx context.Context) ([]verify.Table, error) {
 		if strings.Contains(hash, "/") {
 			continue // a section
 		}
-		k, _ := w.tableRecord(ctx, hash) // Read meets the same error
+		k, _ := w.tableRecord(ctx, hash) // Read returns the same error
 		out = append(out, verify.Table{Hash: hash, Name: k.Name, Read: func(ctx context.Context) (*table.Table, error) {
 			t, _, err := w.loadTable(ctx, hash)
-			return t, forPeople(err)
+			return t, inSentence(err)
 		}})
 	}
 	return out, nil
 }
 
-// modelOfRecord reads the large model that a record names.
+// modelOfRecord reads the large model that a record refers to.
 func (w *worker) modelOfRecord(ctx context.Context, record []byte) ([]byte, error) {
 	var ref large.Ref
 	if err := json.Unmarshal(record, &ref); err != nil {
 		return nil, err
 	}
 	text, err := w.getLarge(ctx, ref)
-	return text, forPeople(err)
+	return text, inSentence(err)
 }
 
-// backups are the backups; none where this place keeps no files.
+// backups lists the backups, none without file storage.
 func (w *worker) backups(ctx context.Context) ([]backup.Copy, error) {
 	if w.opt.Files == nil {
 		return nil, nil

@@ -100,8 +100,8 @@ func TestCheck_Skew(t *testing.T) {
 	if len(got) != 3 || got[0].Name != "test_view_skew[shop v2]" || !got[0].Passed || !got[0].Required || !strings.HasPrefix(got[0].Found, "0 of 4 cells differ, of 2 entities at 20") {
 		t.Fatalf("%+v", got)
 	}
-	if got[1].Passed || got[1].Required || !strings.Contains(got[1].Found, "not in this browser") {
-		t.Errorf("a source that is gone: %+v", got[1])
+	if got[1].Passed || got[1].Required || !strings.Contains(got[1].Found, "no longer in this browser") {
+		t.Errorf("a missing source: %+v", got[1])
 	}
 	if got[2].Passed || !got[2].Required || !strings.Contains(got[2].Found, "soon") {
 		t.Errorf("a view that cannot be computed: %+v", got[2])
@@ -117,7 +117,7 @@ func TestViews_Errors(t *testing.T) {
 		job        work.Job
 		code, text string
 	}{
-		{jobs.Join{Rows: events.Hash(), Source: events.Hash(), View: bad}, "feature", `ttl "soon" is not a length of time`},
+		{jobs.Join{Rows: events.Hash(), Source: events.Hash(), View: bad}, "feature", `ttl "soon" is not a duration`},
 		{jobs.Join{Rows: "lost", Source: events.Hash(), View: shop}, work.UnknownTable, ""},
 		{jobs.Join{Rows: events.Hash(), Source: events.Hash(), View: shop}, "feature", `"amount" already`},
 		{jobs.Append{Table: events.Hash(), Cells: map[string]table.Value{"amount": table.TextValue("x")}}, "internal", `"amount" is a number`},

@@ -17,44 +17,44 @@ import (
 	"orrery/core/workspace/content"
 )
 
-// Options are what a worker needs from its place. The zero value works: no
-// kept tables, the real clock, no pauses.
+// Options configure a worker. The zero value has no stored tables, the real clock and
+// no pauses.
 type Options struct {
-	Blobs store.Blobs      // where Keep puts tables; nil: nowhere
-	Files store.Files      // where backups go; nil: nowhere
+	Blobs store.Blobs      // stores tables and large models; nil: none are stored
+	Files store.Files      // stores backups; nil: no backups
 	Now   func() time.Time // nil: time.Now
-	// PackFile and UnpackFile are core/workspace's Write and Read. They are handed over, so
-	// that the page, which has this package too, carries no zip; nil: no workspace files.
+	// PackFile and UnpackFile are core/workspace's Write and Read. They are options, so that
+	// the page, which also links this package, does not link archive/zip; nil: no workspace files.
 	PackFile   func(io.Writer, content.Content) error
 	UnpackFile func([]byte) (content.Content, error)
 	Warm       time.Duration // idle time after which the worker warms up, once; 0: never
-	Pause      func()        // lets the place deliver messages while a job computes; nil: nothing to do
-	Held       func(int64)   // hears how many bytes the tables in memory take, when that changes; nil: nobody wants to know
-	MaxTable   int64         // most bytes that the cells of one file may take; 0: tableLimit
+	Pause      func()        // called while a job computes, to let messages arrive; nil: not called
+	Held       func(int64)   // called with the size of the tables in memory, in bytes, when it changes; nil: not called
+	MaxTable   int64         // limit of the cells of one file, in bytes; 0: tableLimit
 }
 
-// Serve does jobs, one at a time and in order, until ctx or the connection ends. Only the
-// worker's program calls it: whatever calls it links every job.
+// Serve runs jobs, one at a time and in order, until ctx or the connection ends. Only the
+// worker's program calls it, since it links every job.
 func Serve(ctx context.Context, c work.Conn, o Options) error {
 	w := newWorker(o)
 	return work.Serve(ctx, c, work.Options{Jobs: w.jobs(), AddTable: w.cache, Failed: failed, Now: w.opt.Now, Pause: o.Pause, Warm: o.Warm, WarmUp: w.warmUp})
 }
 
-// worker is what the jobs share.
+// worker holds the state that the jobs share.
 type worker struct {
 	opt     Options
 	catalog ml.Catalog
 
-	mu     sync.Mutex     // over tables, which the page adds to while a job runs
+	mu     sync.Mutex     // guards tables: the page adds to them while a job runs
 	tables []*table.Table // newest first
 
-	described struct { // the newest table that was
+	described struct { // the last table described
 		of        *table.Table
 		summaries []table.Summary
 	}
-	lastView   *view.Offline // the view that a job asked for last
+	lastView   *view.Offline // the last view opened
 	lastViewID string
-	serving    *modelServer // nil until a job asks for it
+	serving    *modelServer // nil until a job needs it
 }
 
 func newWorker(o Options) *worker {
@@ -67,13 +67,13 @@ func newWorker(o Options) *worker {
 	return &worker{opt: o, catalog: catalog.Catalog()}
 }
 
-// warmFits is how often the warm-up fits: a browser compiles a function well
-// only after it has been called some times.
+// warmFits is the number of fits in the warm-up: a browser optimizes a function only
+// after several calls.
 const warmFits = 5
 
-// warmUp reads and fits a small table that nobody sees, as a model server does
-// before it takes requests: the first run of a WebAssembly function is ten times
-// slower than the next, and a person's first fit should not pay for that.
+// warmUp reads and fits a small internal table, as a model server does before it
+// accepts requests. The first call of a WebAssembly function takes ten times as long as
+// the next one, which would slow down the first fit of a person.
 func (w *worker) warmUp(ctx context.Context, waiting func() bool) {
 	var csv bytes.Buffer
 	if synth.WriteUserData(&csv) != nil {
