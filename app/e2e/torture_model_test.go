@@ -25,8 +25,8 @@ func TestTorture_TamperedModel(t *testing.T) {
 		why      string
 	}{
 		{"a number, localStorage alone", false, anotherNumber, "checksum"},
-		{"two exchanged, in the journal as well", true, exchanged, "it is another model"},
-		{"two exchanged, localStorage alone", false, exchanged, "it is another model"},
+		{"two exchanged, in the journal as well", true, exchanged, "it is a different model"},
+		{"two exchanged, localStorage alone", false, exchanged, "it is a different model"},
 		{"a number, in the journal as well", true, anotherNumber, "checksum"},
 	}
 	for _, c := range cases[:times(len(cases), 2)] {

@@ -21,7 +21,7 @@ type Candidate struct {
 // "ColumnTransformer.num.SimpleImputer.strategy" for a step in a branch.
 type Params map[string]any
 
-// MarshalJSON encodes p as a Spec does: the float 1.0, a share, stays different from the integer 1.
+// MarshalJSON encodes p as a Spec does: an ml.Share of 1 is written 1.0, which stays different from the number 1.
 func (p Params) MarshalJSON() ([]byte, error) {
 	if p == nil {
 		return []byte("null"), nil

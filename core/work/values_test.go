@@ -9,11 +9,12 @@ import (
 	"testing"
 	"time"
 
+	"orrery/core/ml"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
 
-// Values of envelopes survive JSON: NaN, infinities, lists of rows, and the difference between 1 and 1.0.
+// Values of envelopes survive JSON: NaN, infinities, lists of rows, and the difference between a share and a number.
 func TestValues_JSON(t *testing.T) {
 	type values struct {
 		Nums   []work.Num
@@ -21,7 +22,7 @@ func TestValues_JSON(t *testing.T) {
 		None   work.Ints
 		Params work.Params
 	}
-	in := values{Nums: []work.Num{0.1, work.Num(math.Inf(1)), work.Num(math.Inf(-1))}, Rows: work.Ints{0, 7, 1<<32 - 1}, Params: work.Params{"a.share": 1.0, "a.n": 1, "a.name": "x"}}
+	in := values{Nums: []work.Num{0.1, work.Num(math.Inf(1)), work.Num(math.Inf(-1))}, Rows: work.Ints{0, 7, 1<<32 - 1}, Params: work.Params{"a.share": ml.Share(1), "a.n": 1.0, "a.name": "x"}}
 	b, err := json.Marshal(in)
 	if err != nil {
 		t.Fatal(err)
