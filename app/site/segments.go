@@ -29,7 +29,7 @@ type segment struct {
 // zeros, 100,000 of them in app.wasm. Memory, which is zeros at first, is the same afterwards, byte for byte, except
 // for line numbers (see blankLines).
 //
-// What each saves in app.wasm (brotli 11) is in README.md, with the command that measures it.
+// What each saves in app.wasm is in CONTRIBUTING.
 func packed(module []byte) ([]byte, error) {
 	parts, err := sections(module)
 	if err != nil {
