@@ -146,7 +146,7 @@ func TestViewVersions(t *testing.T) {
 	p.Click("button", "Apply view")
 	p.In("region", "Feature views").SeeText("v2")
 	p.Click("button", "Delete shop")
-	p.SeeText("it is needed by user_labels_with_shop v1")
+	p.SeeText("it is used by user_labels_with_shop v1")
 	p.In("region", "Feature views").SeeText("shop")
 	station(p, "Serve")
 	p.SeeText("The online store has no values of shop v1.")

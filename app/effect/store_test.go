@@ -140,7 +140,7 @@ func TestFeatureStore_Versions(t *testing.T) {
 		t.Errorf("the model reads version 2: %v, it was %v", got, old)
 	}
 	d.do(state.ViewDeleted{Name: "shop"})
-	if !strings.Contains(d.state.Toast.Text, "it is needed by labels_with_shop v1") || len(d.state.Store.Repo.Views) != 2 {
+	if !strings.Contains(d.state.Toast.Text, "it is used by labels_with_shop v1") || len(d.state.Store.Repo.Views) != 2 {
 		t.Errorf("%q", d.state.Toast.Text)
 	}
 }
