@@ -2,6 +2,7 @@ package effect
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -32,15 +33,22 @@ type modelServer struct {
 }
 
 type serverTask struct {
-	deploys bool // the model; of several that wait without another task in between only the last is done
+	deploys bool // of deployments that wait without another task in between only the last is done
+	traffic bool // it is dropped where maxTraffic tasks wait already
 	do      func()
 }
+
+// maxTraffic bounds the queue while a worker is slow: five seconds of traffic.
+const maxTraffic = 20
 
 // enqueue adds a task for the model server.
 func (r *Runner) enqueue(t serverTask) {
 	s := &r.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if t.traffic && len(s.queue) >= maxTraffic {
+		return
+	}
 	if last := len(s.queue) - 1; last >= 0 && t.deploys && s.queue[last].deploys {
 		s.queue = s.queue[:last]
 	}
@@ -129,7 +137,7 @@ func (r *Runner) deployChampion(c state.Deploy, v registry.Version, known bool) 
 		return live, &registry.LoadError{Model: v.Model, N: v.N, Err: err}
 	}
 	if c.Why != "" {
-		return live, fmt.Errorf("%s", c.Why)
+		return live, errors.New(c.Why)
 	}
 	job := jobs.Deploy{StoredModel: jobs.StoredModel{Table: c.Table.Hash(), Features: jobs.Features{Key: c.Key, Defs: state.DefinitionsOf(run)}, Model: model},
 		Name: c.Model, Version: v.N, ByKey: c.Index != nil, At: work.Num(c.Now)}
@@ -155,7 +163,7 @@ func (r *Runner) deployChampion(c state.Deploy, v registry.Version, known bool) 
 	}, nil
 }
 
-// doWith has the model server's worker do a job, and gives it the table where it needs it.
+// doWith runs a job in the model server's worker, and sends the table if the worker does not have it.
 func (r *Runner) doWith(job work.Job, t *table.Table) (work.Reply, error) {
 	ctx := context.Background()
 	reply, err := r.server.client.Do(ctx, job, nil, nil)
@@ -167,7 +175,7 @@ func (r *Runner) doWith(job work.Job, t *table.Table) (work.Reply, error) {
 	return reply, err
 }
 
-// withinSentence is an error as a part of a sentence. A worker's errors are sentences of their own: their capital letter
+// withinSentence returns an error as a part of a sentence. A worker's errors are sentences of their own: their capital letter
 // goes, unless the word has more.
 func withinSentence(err error) string {
 	text := strings.TrimSuffix(usertext.Of(err), ".")
@@ -190,7 +198,7 @@ func (r *Runner) predict(c state.Predict) {
 			return
 		}
 		reply, err := r.askServer(jobs.Predict{Key: c.Key, Given: c.Given}, func(reply work.Reply) bool {
-			return reply.(*jobs.PredictResult).Prediction.Status == serve.Unavailable
+			return reply.(*jobs.PredictResult).Prediction.Version == 0
 		})
 		if err != nil {
 			p := serve.NoModel(c.Key, r.Now())
@@ -208,7 +216,7 @@ func (r *Runner) predict(c state.Predict) {
 
 // traffic sends n requests about random rows of the table.
 func (r *Runner) traffic(c state.Traffic) {
-	r.enqueue(serverTask{do: func() {
+	r.enqueue(serverTask{traffic: true, do: func() {
 		defer r.recovered(c)
 		if live, _ := r.serves(); !live {
 			return
@@ -225,8 +233,8 @@ func (r *Runner) traffic(c state.Traffic) {
 	}})
 }
 
-// askServer has the model server's worker do a job. A browser that is short of memory ends workers: the next one has no
-// model, which empty recognizes by its answer. Then the champion is deployed again, once.
+// askServer runs a job in the model server's worker. A browser that is short of memory ends workers, and the next one has
+// no model; empty recognizes its answer. Then the champion is deployed again and the job is run once more.
 func (r *Runner) askServer(job work.Job, empty func(work.Reply) bool) (work.Reply, error) {
 	reply, err := r.server.client.Do(context.Background(), job, nil, nil)
 	if asFailed(err).Code == work.WorkerStopped || err == nil && empty(reply) {
