@@ -43,12 +43,15 @@ func TestOneAnswer(t *testing.T) {
 	p.Fill("Row", "1") // the notebook's second user
 	p.See("region", "How the prediction for row 1 is made")
 	var adds []float64
-	for _, text := range e2e.Eval[[]string](p, `[...document.querySelectorAll('[aria-label^="How the answer"] tbody tr')].map((r) => r.lastElementChild.innerText)`) {
+	for _, text := range e2e.Eval[[]string](p, `[...document.querySelectorAll('[aria-label^="How the prediction"] tbody tr')].map((r) => r.lastElementChild.innerText)`) {
 		v, err := strconv.ParseFloat(text, 64)
 		if err != nil {
 			t.Fatal(err)
 		}
 		adds = append(adds, v)
+	}
+	if len(adds) == 0 {
+		t.Fatal("no rows")
 	}
 	n := len(adds) - 1
 	sum := 0.0
