@@ -26,7 +26,7 @@ func TestTree(t *testing.T) {
 	table := p.In("region", "Decision tree for species")
 	table.SeeText("every row")
 	table.SeeText("petal_width ≤")
-	p.SeeText("95 % intervals")
+	p.SeeText("95% confidence intervals")
 	p.Click("button", "Shuffle each input")
 	p.SeeText("Each input was shuffled 10 times.")
 	p.See("heading", "Partial dependence")
