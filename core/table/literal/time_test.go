@@ -42,7 +42,8 @@ func TestDates(t *testing.T) {
 		day := rapid.Int64Range(-719528, 2932896).Draw(t, "day")
 		want := time.Unix(day*86400, 0).UTC()
 		us := float64(day) * literal.Day
-		year, month, mday, back := literal.DateOf(us + rapid.Float64Range(0, literal.Day-1).Draw(t, "us"))
+		// In the year 9999 a float64 counts microseconds in steps of 32, so a sum that is nearer to midnight rounds to it.
+		year, month, mday, back := literal.DateOf(us + rapid.Float64Range(0, literal.Day-32).Draw(t, "us"))
 		if year != want.Year() || month != int(want.Month()) || mday != want.Day() || back != day {
 			t.Fatalf("day %d is %d-%d-%d, want %s", day, year, month, mday, want)
 		}
