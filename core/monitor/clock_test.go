@@ -66,3 +66,22 @@ func TestTimeBatch_None(t *testing.T) {
 		t.Errorf("a batch of -1 calls: called %v, Calls %d", called, b.Calls)
 	}
 }
+
+// Batches grow until one lasts twenty steps of the clock, or as long as is allowed, or has 4096 calls.
+func TestTimeShort(t *testing.T) {
+	for _, c := range []struct {
+		call, step, longest float64
+		calls               int
+	}{
+		{call: 1, step: 0.01, longest: 1, calls: 1},
+		{call: 0.01, step: 0.01, longest: 1, calls: 64},
+		{call: 0.01, step: 0.01, longest: 0.03, calls: 4},
+		{call: 0, step: 1, longest: 1, calls: 4096},
+	} {
+		now := 0.0
+		b := monitor.TimeShort(func() float64 { return now }, c.step, c.longest, func() { now += c.call })
+		if b.Calls != c.calls {
+			t.Errorf("%+v: %d calls", c, b.Calls)
+		}
+	}
+}

@@ -39,24 +39,16 @@ func (w *worker) modelServer() *modelServer {
 func (w *worker) seconds(s *modelServer) float64 { return w.opt.Now().Sub(s.began).Seconds() }
 
 const (
-	stepsPerBatch = 20   // clock steps per batch: the mean is then off by at most 5 %
-	maxCalls      = 4096 // calls of one batch
 	// longestBatch limits a batch on a coarse clock, so that timing does not delay the answer much.
 	longestBatch = 4 * time.Millisecond
 	// longestTraffic limits the batches of all requests of one SendTraffic together.
 	longestTraffic = 16 * time.Millisecond
 )
 
-// timeCall measures a short call in batches of increasing size, until one lasts long enough for the clock's resolution
-// or reaches longest. It returns the mean time per call and the number of calls.
+// timeCall measures a short call; see monitor.TimeShort. It returns the mean time per call and the number of calls.
 func (w *worker) timeCall(s *modelServer, longest time.Duration, call func()) (mean time.Duration, calls int) {
-	enough := min(stepsPerBatch*s.clockStep, longest.Seconds())
-	for n := 1; ; n *= 4 {
-		b := monitor.TimeBatch(func() float64 { return w.seconds(s) }, n, call)
-		if b.Seconds >= enough || n >= maxCalls {
-			return time.Duration(b.PerCall() * 1e9), b.Calls
-		}
-	}
+	b := monitor.TimeShort(func() float64 { return w.seconds(s) }, s.clockStep, longest.Seconds(), call)
+	return time.Duration(b.PerCall() * 1e9), b.Calls
 }
 
 // label returns the actual target value of an entity, "" if the table does not have it.
