@@ -205,11 +205,13 @@ func (d *desk) take(m state.Msg) {
 // busy machine work takes as long as it takes, but it is heard of.
 func (d *desk) until(what string, ok func(s state.State) bool) {
 	d.t.Helper()
+	late := time.After(2 * time.Minute)
 	for !ok(d.state) {
 		select {
 		case m := <-d.inbox:
 			d.take(m)
-		case <-time.After(2 * time.Minute):
+		case <-time.After(5 * time.Millisecond): // what is not in the state says nothing when it changes
+		case <-late:
 			d.t.Fatalf("waited for %s; toast %q, failed %+v %+v, storage %+v", what, d.state.Toast.Text, d.state.Data.Failed, d.state.Train.Failed, d.state.Storage)
 		}
 	}

@@ -9,21 +9,21 @@ import (
 
 // visited follows the address. A station that has addresses of its own reads them
 // here; to others anything beyond their name is unknown.
-func visited(s State, m Visited) (State, []Cmd) {
+func (s *State) visited(m Visited) []Cmd {
 	s.Station, s.Sub, s.Query, s.Lost, s.Menu = m.Station, m.Sub, m.Query, m.Lost, false
 	switch {
 	case m.Lost:
-		return s, nil
+		return nil
 	case m.Station == Experiments:
-		return visitedRuns(s)
+		return s.visitedRuns()
 	}
 	s.Lost = m.Sub != ""
-	s, cmds := visitData(s)
+	cmds := s.visitData()
 	var more []Cmd
 	if s.Station == Checked {
 		more = s.Checked.Visit()
 	}
-	return s, append(cmds, more...)
+	return append(cmds, more...)
 }
 
 // Path is the address below the site's own, as a browser takes it.

@@ -72,35 +72,35 @@ type (
 	CancelRunPressed struct{}
 )
 
-func updateAuto(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateAuto(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
 	case ScheduleToggled:
 		s.Automation.On = !s.Automation.On
-		s = s.reschedule()
+		s.reschedule()
 	case EveryTyped:
 		s.Automation.Every = strings.TrimSpace(m.Text)
-		s = s.reschedule()
+		s.reschedule()
 	case KeepTyped:
 		s.Automation.Keep = strings.TrimSpace(m.Text)
-		s = s.reschedule()
+		s.reschedule()
 	case SeedsChosen:
 		s.Automation.Seeds = m.Seeds
 	case RunNowPressed:
-		s, cmds = startRun(s, "you")
+		cmds = s.startRun("you")
 	case CancelRunPressed:
 		if s.Automation.Working().On() {
 			cmds = []Cmd{Cancel{Job: s.Automation.Working().Job}}
 		}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // reschedule sets the next time from the form; a wrong interval leaves a
 // schedule that is on as it was.
-func (s State) reschedule() State {
+func (s *State) reschedule() {
 	a := &s.Automation
 	every, right := a.interval()
 	a.Wrong, a.KeepWrong = "", ""
@@ -116,7 +116,6 @@ func (s State) reschedule() State {
 	case right && (!a.Schedule.On || a.Schedule.Interval != every):
 		a.Schedule = a.Schedule.Start(every, s.Now)
 	}
-	return s
 }
 
 // Trains reports whether this tab trains by the schedule.
@@ -124,39 +123,39 @@ func (a AutoState) Trains() bool { return a.Schedule.On && !a.Elsewhere }
 
 // scheduleTick starts a run when one is due, in the one tab that does. Passes that were missed, because
 // the tab slept or the last pass was still going on, are counted and skipped.
-func scheduleTick(s State) (State, []Cmd) {
+func (s *State) scheduleTick() []Cmd {
 	a := &s.Automation
 	if !a.Schedule.Due(s.Now) {
-		return s, nil
+		return nil
 	}
 	missed := a.Schedule.Missed
 	a.Schedule = a.Schedule.Advance(s.Now)
 	if a.Elsewhere {
 		a.Schedule.Missed = missed
-		return s, nil
+		return nil
 	}
 	if a.Current != nil || s.Data.Table == nil || s.Data.Loading.On() || s.Start.Safe {
 		a.Schedule = a.Schedule.Miss()
-		return s, nil
+		return nil
 	}
-	return startRun(s, scheduled)
+	return s.startRun(scheduled)
 }
 
 // startRun begins a pass: ingest and features are the table and the definitions
 // that are loaded; the fit goes to the worker.
-func startRun(s State, trigger string) (State, []Cmd) {
+func (s *State) startRun(trigger string) []Cmd {
 	a := &s.Automation
 	if a.Current != nil {
-		return s, nil
+		return nil
 	}
 	a.Done++
 	run := automation.NewRun(a.Done, trigger, s.Now)
 	if s.Data.Table == nil {
-		return endRun(s, run.Fail("ingest", 0, "No table is loaded. Load one in Data."))
+		return s.endRun(run.Fail("ingest", 0, "No table is loaded. Load one in Data."))
 	}
 	run = run.Pass("ingest", 0, fmt.Sprintf("%d rows of %s", s.Data.Table.Rows(), s.Data.Name))
 	if w := s.trainWrong(); len(w) > 0 {
-		return endRun(s, run.Fail("features", 0, w[0].Text))
+		return s.endRun(run.Fail("features", 0, w[0].Text))
 	}
 	run = run.Pass("features", 0, fmt.Sprintf("%d inputs", len(s.Train.Inputs))).Begin("train")
 	a.settings = s.passSettings()
@@ -174,7 +173,7 @@ func startRun(s State, trigger string) (State, []Cmd) {
 	if trigger == scheduled {
 		room, a.retainDue = s.retain(), true
 	}
-	return s, append(room, Begin{Job: a.begunJob, Run: a.run}, Work{Job: a.Training.Job, Task: task})
+	return append(room, Begin{Job: a.begunJob, Run: a.run}, Work{Job: a.Training.Job, Task: task})
 }
 
 func (s State) passSettings() TrainSettings {
@@ -186,10 +185,10 @@ func (s State) passSettings() TrainSettings {
 }
 
 // autoFitted goes on with the checks once the candidate is fitted and scored.
-func autoFitted(s State, _ Busy, r *jobs.FitResult) (State, []Cmd) {
+func (s *State) autoFitted(_ Busy, r *jobs.FitResult) []Cmd {
 	a := &s.Automation
 	if a.Current == nil {
-		return s, nil
+		return nil
 	}
 	a.candidate = r
 	a.run = finished(a.run, r)
@@ -199,8 +198,7 @@ func autoFitted(s State, _ Busy, r *jobs.FitResult) (State, []Cmd) {
 	a.Current = &run
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
 	features := s.featuresOf(a.run)
-	cmds := s.start(&a.Checking, "checks", jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features, Model: r.Model}, Config: s.configFor(features), Split: split, Views: s.comparisons()})
-	return s, cmds
+	return s.start(&a.Checking, "checks", jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features, Model: r.Model}, Config: s.configFor(features), Split: split, Views: s.comparisons()})
 }
 
 func startedBy(trigger string) string {
@@ -212,11 +210,11 @@ func startedBy(trigger string) string {
 
 // autoChecked decides and records the run, whatever the decision. Until it is
 // recorded the run stands at its next task, which fails if the store refuses.
-func autoChecked(s State, _ Busy, r *jobs.CheckResult) (State, []Cmd) {
+func (s *State) autoChecked(_ Busy, r *jobs.CheckResult) []Cmd {
 	a, results := &s.Automation, r.Results
 	s.showChecks(r, "the candidate of pipeline run "+itoa(a.Done))
 	if a.Current == nil || a.candidate == nil {
-		return s, nil
+		return nil
 	}
 	open, why := checks.Gate(results)
 	took := time.Duration(0)
@@ -231,7 +229,7 @@ func autoChecked(s State, _ Busy, r *jobs.CheckResult) (State, []Cmd) {
 	a.run.Tags = passTags(run.N, a.decision.Reason)
 	a.step = s.job()
 	a.record = a.step
-	return s, []Cmd{Record{Job: a.step, Began: a.begunJob, Run: a.run, Model: a.candidate.Model}}
+	return []Cmd{Record{Job: a.step, Began: a.begunJob, Run: a.run, Model: a.candidate.Model}}
 }
 
 func passTags(n int, decision string) map[string]string {
@@ -272,74 +270,72 @@ func evaluated(r *jobs.FitResult) string {
 	return fmt.Sprintf("%s %.4g on %d rows", name, v, r.Test)
 }
 
-func autoRecorded(s State, m Recorded) (State, []Cmd) {
+func (s *State) autoRecorded(m Recorded) []Cmd {
 	a := &s.Automation
 	if a.Current == nil || m.Job != a.step {
-		return s, nil
+		return nil
 	}
 	if !a.decision.Promote {
-		return endRun(s, a.Current.Skip("register", a.decision.Reason))
+		return s.endRun(a.Current.Skip("register", a.decision.Reason))
 	}
 	a.step = s.job()
-	return s, []Cmd{Register{Job: a.step, Run: m.Run.ID, Model: s.ModelOf(m.Run), Reason: a.decision.Reason, Example: s.inputExample(m.Run)}}
+	return []Cmd{Register{Job: a.step, Run: m.Run.ID, Model: s.ModelOf(m.Run), Reason: a.decision.Reason, Example: s.inputExample(m.Run)}}
 }
 
-func autoRegistered(s State, m Registered) (State, []Cmd) {
+func (s *State) autoRegistered(m Registered) []Cmd {
 	a := &s.Automation
 	if a.Current == nil || m.Job != a.step {
-		return s, nil
+		return nil
 	}
 	run := a.Current.Pass("register", 0, fmt.Sprintf("v%d", m.Version.N)).Begin("deploy")
 	a.Current = &run
 	a.step = s.job()
-	return s, []Cmd{Promote{Job: a.step, Model: m.Version.Model, N: m.Version.N, Why: a.decision.Reason}}
+	return []Cmd{Promote{Job: a.step, Model: m.Version.Model, N: m.Version.N, Why: a.decision.Reason}}
 }
 
 // autoPromoted waits for the server to take the version; autoDeployed ends the
 // run. When another table has been loaded meanwhile there is nothing to wait for.
-func autoPromoted(s State, m Promoted) (State, []Cmd) {
+func (s *State) autoPromoted(m Promoted) []Cmd {
 	a := &s.Automation
 	if a.Current == nil || m.Job != a.step || m.Model == s.ModelName() {
-		return s, nil
+		return nil
 	}
-	return autoLeft(s), nil
+	s.autoLeft()
+	return nil
 }
 
 // autoLeft ends a run that waits for the server to take a model of a table that
 // is no longer there.
-func autoLeft(s State) State {
+func (s *State) autoLeft() {
 	a := &s.Automation
 	if a.Current == nil || !a.Current.Running("deploy") {
-		return s
+		return
 	}
-	s, _ = endRun(s, a.Current.Skip("deploy", "Another table was loaded meanwhile."))
-	return s
+	s.endRun(a.Current.Skip("deploy", "Another table was loaded meanwhile."))
 }
 
-func autoDeployed(s State) State {
+func (s *State) autoDeployed() {
 	a := &s.Automation
 	if a.Current == nil || !a.Current.Running("deploy") {
-		return s
+		return
 	}
-	s, _ = endRun(s, a.Current.Pass("deploy", 0, fmt.Sprintf("v%d serves", s.Serve.Live.Version.N)))
-	return s
+	s.endRun(a.Current.Pass("deploy", 0, fmt.Sprintf("v%d serves", s.Serve.Live.Version.N)))
 }
 
-func autoDeployFailed(s State, why string) State {
+func (s *State) autoDeployFailed(why string) {
 	a := &s.Automation
 	if a.Current == nil || !a.Current.Running("deploy") {
-		return s
+		return
 	}
-	s, _ = endRun(s, a.Current.Fail("deploy", 0, why))
-	return s
+	s.endRun(a.Current.Fail("deploy", 0, why))
 }
 
 // storeFailed ends a run that could not be kept, and pauses the schedule: it
 // would fail again every time.
-func storeFailed(s State, m StoreFailed) (State, []Cmd) {
+func (s *State) storeFailed(m StoreFailed) []Cmd {
 	a := &s.Automation
 	if m.Job == 0 || m.Job != a.step {
-		return s, nil
+		return nil
 	}
 	if a.On {
 		s.Toast.Text = strings.TrimSuffix(s.Toast.Text, ".") + ". The schedule is paused."
@@ -350,20 +346,20 @@ func storeFailed(s State, m StoreFailed) (State, []Cmd) {
 		cmds = []Cmd{Record{Job: s.job(), Began: a.begunJob, Run: modelNotSaved(a.run, m.Text)}}
 	}
 	if a.Current == nil {
-		return s, cmds
+		return cmds
 	}
-	s, _ = endRun(s, a.Current.Fail(a.Current.At(), 0, m.Text))
-	return s, cmds
+	s.endRun(a.Current.Fail(a.Current.At(), 0, m.Text))
+	return cmds
 }
 
-func endRun(s State, run automation.PipelineRun) (State, []Cmd) {
+func (s *State) endRun(run automation.PipelineRun) []Cmd {
 	a := &s.Automation
 	a.Current, a.candidate, a.Training, a.Checking = nil, nil, Busy{}, Busy{}
 	a.History = append(slices.Clone(a.History), run)
 	if len(a.History) > historyLength {
 		a.History = a.History[1:]
 	}
-	return s, nil
+	return nil
 }
 
 // rounds is how long a fit went on; nothing of one that has no rounds.

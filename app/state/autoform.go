@@ -39,13 +39,13 @@ func (s State) retain() []Cmd {
 }
 
 // retainTick does so after each pass of the schedule.
-func retainTick(s State) (State, []Cmd) {
+func (s *State) retainTick() []Cmd {
 	a := &s.Automation
 	if !a.retainDue || a.Current != nil || s.Storage.Saving > 0 {
-		return s, nil
+		return nil
 	}
 	a.retainDue = false
-	return s, s.retain()
+	return s.retain()
 }
 
 // takeSchedule reads the form of the schedule. One that was saved before it said how many runs are

@@ -7,8 +7,8 @@ import (
 // autoTasks are the fit and the checks of a pipeline run.
 func autoTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Automation.Training }, inPlace(autoFitted)).orElse(inPlace(autoRefused)),
-		answered(func(s *State) *Busy { return &s.Automation.Checking }, inPlace(autoChecked)).orElse(inPlace(autoRefused)),
+		answered(func(s *State) *Busy { return &s.Automation.Training }, (*State).autoFitted).orElse((*State).autoRefused),
+		answered(func(s *State) *Busy { return &s.Automation.Checking }, (*State).autoChecked).orElse((*State).autoRefused),
 	}
 }
 
@@ -23,10 +23,10 @@ func (a AutoState) Working() Busy {
 
 // autoRefused ends the run at the task that failed. A failed fit is a run too,
 // and so is one whose checks did not come to their end.
-func autoRefused(s State, which Busy, f work.Failed) (State, []Cmd) {
+func (s *State) autoRefused(which Busy, f work.Failed) []Cmd {
 	a := &s.Automation
 	if a.Current == nil {
-		return s, nil
+		return nil
 	}
 	record := Record{Began: a.begunJob, Run: failedRun(a.run, f, s.Now)}
 	if a.candidate != nil {
@@ -35,6 +35,6 @@ func autoRefused(s State, which Busy, f work.Failed) (State, []Cmd) {
 	record.Run.Tags = passTags(a.Current.N, "It did not come to a decision: "+f.Text)
 	a.step = s.job()
 	record.Job, a.record = a.step, a.step
-	s, _ = endRun(s, a.Current.Fail(which.What, 0, f.Text))
-	return s, []Cmd{record}
+	s.endRun(a.Current.Fail(which.What, 0, f.Text))
+	return []Cmd{record}
 }

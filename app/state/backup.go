@@ -77,15 +77,15 @@ type (
 	SwitchBackups struct{ Off bool }
 )
 
-func updateBackup(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateBackup(m Msg) ([]Cmd, bool) {
 	b := &s.Backup
 	var cmds []Cmd
 	switch m := m.(type) {
 	case BackupsListed:
-		s, cmds = backupsListed(s, m)
+		cmds = s.backupsListed(m)
 	case BackUpPressed:
 		if !b.Making.On() {
-			s, cmds = backUp(s, true)
+			cmds = s.backUp(true)
 		}
 	case BackupsSwitched:
 		cmds = []Cmd{SwitchBackups{Off: !b.Off}}
@@ -105,9 +105,9 @@ func updateBackup(s State, m Msg) (State, []Cmd, bool) {
 		}
 		b.Asking = ""
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // BackupTitle names a backup for people.
@@ -123,7 +123,7 @@ func (s State) backupCopy(name string) (backup.Copy, bool) {
 	return s.Backup.Copies[i], true
 }
 
-func backupsListed(s State, m BackupsListed) (State, []Cmd) {
+func (s *State) backupsListed(m BackupsListed) []Cmd {
 	b := &s.Backup
 	looked := b.looking
 	b.looking = false
@@ -135,13 +135,13 @@ func backupsListed(s State, m BackupsListed) (State, []Cmd) {
 		if again := s.Now.Add(listAgain); again.After(b.notBefore) {
 			b.notBefore = again
 		}
-		return s, nil
+		return nil
 	}
 	b.Copies, b.Off, b.Blocked = m.Copies, m.Off, m.Blocked
 	if looked && s.backupDue() { // another tab may have made it meanwhile
-		return backUp(s, false)
+		return s.backUp(false)
 	}
-	return s, nil
+	return nil
 }
 
 // The daily backup waits for a moment when it disturbs nobody.
@@ -197,23 +197,23 @@ func nextDay(now time.Time) time.Time {
 }
 
 // backupTick lists the backups again when one is due; the answer decides.
-func backupTick(s State) (State, []Cmd) {
+func (s *State) backupTick() []Cmd {
 	b := &s.Backup
 	if b.notBefore.Sub(s.Now) > 25*time.Hour { // the clock was set back; a day has 25 hours at most
 		b.notBefore = time.Time{}
 	}
 	if b.looking || !s.backupDue() {
-		return s, nil
+		return nil
 	}
 	b.looking = true
-	return s, []Cmd{ListBackups{}}
+	return []Cmd{ListBackups{}}
 }
 
-func backUp(s State, byHand bool) (State, []Cmd) {
+func (s *State) backUp(byHand bool) []Cmd {
 	b := &s.Backup
 	b.byHand, b.Failed = byHand, ""
 	job := s.begin(&b.Making, "Backing up")
-	return s, []Cmd{BackUp{Job: job, At: s.Now}}
+	return []Cmd{BackUp{Job: job, At: s.Now}}
 }
 
 func backedUp(s *State, _ Busy, r *jobs.CreateBackupResult) []Cmd {

@@ -13,7 +13,7 @@ import (
 )
 
 // updateBook takes in what the registry has written.
-func updateBook(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateBook(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
 	case Recorded:
@@ -26,39 +26,38 @@ func updateBook(s State, m Msg) (State, []Cmd, bool) {
 		if m.Job == s.Train.record && m.Run.ModelID != "" { // a run without a model leaves the result on the screen as it is
 			s.Train.RunID, s.Train.Run = m.Run.ID, m.Run.Number
 		}
-		s, cmds = autoRecorded(s, m)
+		cmds = s.autoRecorded(m)
 	case Registered:
 		s.keep(m.Book)
 		if m.Job == s.Experiments.waiting {
 			s.say(fmt.Sprintf("Run %d is registered as v%d.", s.runNumber(m.Version.Run), m.Version.N))
-			cmds = challenge(s, m.Version)
+			cmds = s.challenge(m.Version)
 		}
 		cmds = append(cmds, s.askPersistence()...)
-		s, more := autoRegistered(s, m)
-		return s, append(cmds, more...), true
+		more := s.autoRegistered(m)
+		return append(cmds, more...), true
 	case Promoted:
 		s.keep(m.Book)
 		s.Flow = s.Flow.pulse(FlowDeploy, s.Now)
 		if m.Job == s.Experiments.waiting {
 			s.sayPromoted(m)
 		}
-		s, cmds = autoPromoted(s, m)
-		var more []Cmd
-		s, more = redeploy(s)
-		cmds = append(append(cmds, more...), settle(s, m)...)
+		cmds = s.autoPromoted(m)
+		more := s.redeploy()
+		cmds = append(append(cmds, more...), s.settle(m)...)
 	case Pointed:
 		s.keep(m.Book)
 	case Pruned:
-		s = pruned(s, m)
-		cmds = recordAgain(s)
+		s.pruned(m)
+		cmds = s.recordAgain()
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // pruned lets go of the runs that are gone.
-func pruned(s State, m Pruned) State {
+func (s *State) pruned(m Pruned) {
 	s.keep(m.Book)
 	s.Experiments.Pruning = false
 	s.letGo()
@@ -70,12 +69,11 @@ func pruned(s State, m Pruned) State {
 	default:
 		s.say(itoa(m.N) + " runs are deleted.")
 	}
-	return s
 }
 
 // challenge makes a version that was registered by hand the challenger of the
 // champion, if there is one.
-func challenge(s State, v registry.Version) []Cmd {
+func (s State) challenge(v registry.Version) []Cmd {
 	if n := s.aliasOf(v.Model, registry.Champion); n == 0 || n == v.N {
 		return nil
 	}
@@ -83,7 +81,7 @@ func challenge(s State, v registry.Version) []Cmd {
 }
 
 // settle takes the challenger's alias from a version that has become champion.
-func settle(s State, m Promoted) []Cmd {
+func (s State) settle(m Promoted) []Cmd {
 	if s.aliasOf(m.Model, registry.Challenger) != m.N {
 		return nil
 	}

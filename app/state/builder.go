@@ -42,7 +42,7 @@ type (
 	}
 )
 
-func updateBuilder(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateBuilder(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	r := &s.Train.Recipe
 	switch m := m.(type) {
@@ -57,7 +57,7 @@ func updateBuilder(s State, m Msg) (State, []Cmd, bool) {
 			s.Train.OpenStep = ""
 		}
 	case StepMoved:
-		s, cmds = moveStep(s, m)
+		cmds = s.moveStep(m)
 	case StepOpened:
 		id := StepID(m.Branch, m.At)
 		if s.Train.OpenStep == id {
@@ -76,21 +76,21 @@ func updateBuilder(s State, m Msg) (State, []Cmd, bool) {
 			cmds = []Cmd{Fill{ID: "train-" + Field(m.Branch, m.At, m.Name), Text: m.Text}}
 		}
 	default:
-		return s, nil, false
+		return nil, false
 	}
 	s.Train.Wrong = s.trainWrong()
-	return s, cmds, true
+	return cmds, true
 }
 
 // StepID names a step's elements on the page by its place.
 func StepID(b Branch, at int) string { return "step-" + string(b) + "-" + itoa(at) }
 
 // moveStep moves a step, and with it the keyboard and its open parameters.
-func moveStep(s State, m StepMoved) (State, []Cmd) {
+func (s *State) moveStep(m StepMoved) []Cmd {
 	steps := s.Train.Recipe.Steps(m.Branch)
 	to := m.At + m.By
 	if m.At < 0 || m.At >= len(steps) || to < 0 || to >= len(steps) {
-		return s, nil
+		return nil
 	}
 	s.Train.Recipe = s.Train.Recipe.with(m.Branch, moved(steps, m.At, m.By))
 	from, here := StepID(m.Branch, m.At), StepID(m.Branch, to)
@@ -107,7 +107,7 @@ func moveStep(s State, m StepMoved) (State, []Cmd) {
 	if to == 0 && m.By < 0 || to == len(steps)-1 && m.By > 0 {
 		button = here // its end is reached: the button is switched off
 	}
-	return s, []Cmd{Focus{ID: button}}
+	return []Cmd{Focus{ID: button}}
 }
 
 func moved(steps []StepForm, at, by int) []StepForm {
@@ -179,10 +179,10 @@ func (s State) Clusters() bool {
 
 // suit brings the recipe in line with the target and the table: an estimator
 // for the task, and an imputer where the table has gaps.
-func (s State) suit() State {
+func (s *State) suit() {
 	r := &s.Train.Recipe
 	if s.Data.Table == nil || s.Column(RoleTarget) == "" {
-		return s
+		return
 	}
 	kinds := s.Estimators()
 	if !slices.Contains(kinds, r.Final.Op) && len(kinds) > 0 {
@@ -194,12 +194,11 @@ func (s State) suit() State {
 		}
 		s.Tune.Axes = [2]SearchAxis{usualAxis(s.SearchParams())}
 	}
-	return s
 }
 
 // impute puts a SimpleImputer first where a feature of a new table has gaps, so
 // that the table trains as it is.
-func (s State) impute() State {
+func (s *State) impute() {
 	r := &s.Train.Recipe
 	gaps := slices.ContainsFunc(s.Data.Summaries, func(c table.Summary) bool {
 		return c.Missing > 0 && c.Type != "text" && s.RoleOf(c.Name) == RoleFeature
@@ -208,5 +207,4 @@ func (s State) impute() State {
 	if _, built := s.Kinds["SimpleImputer"]; gaps && !has && built {
 		r.Numbers = append([]StepForm{{Op: "SimpleImputer"}}, r.Numbers...)
 	}
-	return s
 }

@@ -61,18 +61,18 @@ type (
 	ExampleRemoved struct{ At int }
 )
 
-func updateChecks(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateChecks(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	c := &s.Checks
 	switch m := m.(type) {
 	case ChecksPressed:
-		s, cmds = runChecks(s)
+		cmds = s.runChecks()
 	case FloorTyped:
 		c.Floor = strings.TrimSpace(m.Text)
-		c.Config = checkConfig(s)
+		c.Config = s.checkConfig()
 	case ShareTyped:
 		c.Share = strings.TrimSpace(m.Text)
-		c.Config = checkConfig(s)
+		c.Config = s.checkConfig()
 	case ExampleFeature:
 		cmds = cleared(c.Given)
 		c.Feature, c.Given, c.Want, c.Wrong = m.Name, s.givenFor(m.Name), "", ""
@@ -81,16 +81,16 @@ func updateChecks(s State, m Msg) (State, []Cmd, bool) {
 	case ExampleWant:
 		c.Want = strings.TrimSpace(m.Text)
 	case ExampleAdded:
-		s, cmds = addExample(s)
+		cmds = s.addExample()
 	case ExampleRemoved:
 		if m.At >= 0 && m.At < len(c.Examples) {
 			c.Examples = slices.Delete(slices.Clone(c.Examples), m.At, m.At+1)
-			c.Config = checkConfig(s)
+			c.Config = s.checkConfig()
 		}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // FloorWrong says what is wrong with the score floor; "" when nothing is.
@@ -129,7 +129,7 @@ const rareShare = 0.05
 
 // checkConfig is the suite for the loaded table. A wrong floor or share leaves the one
 // before it in force.
-func checkConfig(s State) checks.Config {
+func (s State) checkConfig() checks.Config {
 	floor, ok := s.Checks.floor()
 	if !ok {
 		floor = s.Checks.Config.ScoreFloor
@@ -185,23 +185,23 @@ func (s State) givenFor(feature string) []Typed {
 	return fields(names, nil)
 }
 
-func addExample(s State) (State, []Cmd) {
+func (s *State) addExample() []Cmd {
 	c := &s.Checks
 	given := map[string]string{}
 	for _, g := range c.Given {
 		if g.Text == "" {
 			c.Wrong = "Give a value for " + g.Name + "."
-			return s, nil
+			return nil
 		}
 		given[g.Name] = g.Text
 	}
 	if c.Feature == "" || c.Want == "" {
 		c.Wrong = "Choose a feature and give the value that it must have."
-		return s, nil
+		return nil
 	}
 	if _, derived := s.Features.Set.Definition(c.Feature); !derived {
 		c.Wrong = "No feature is called " + c.Feature + "."
-		return s, nil
+		return nil
 	}
 	c.Examples = append(slices.Clone(c.Examples), checks.Example{Feature: c.Feature, Given: given, Want: c.Want})
 	cmds := cleared(c.Given)
@@ -209,8 +209,8 @@ func addExample(s State) (State, []Cmd) {
 		cmds = append(cmds, Fill{ID: "example-feature", Text: ""})
 	}
 	c.Feature, c.Given, c.Want, c.Wrong = "", nil, "", ""
-	c.Config = checkConfig(s)
-	return s, cmds
+	c.Config = s.checkConfig()
+	return cmds
 }
 
 // LongChoice is of how many names on one is typed in place of being chosen from a list.
@@ -228,9 +228,9 @@ func cleared(given []Typed) []Cmd {
 
 // runChecks checks the table, the features, and the model that serves or else
 // the last one that was fitted.
-func runChecks(s State) (State, []Cmd) {
+func (s *State) runChecks() []Cmd {
 	if s.Data.Table == nil || s.Checks.Running.On() {
-		return s, nil
+		return nil
 	}
 	task := jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.workFeatures()}, Config: s.Checks.Config, Views: s.comparisons()}
 	s.Checks.runsOn = ""
@@ -249,8 +249,7 @@ func runChecks(s State) (State, []Cmd) {
 		}
 	}
 	s.Checks.Failed = Notice{}
-	cmds := s.start(&s.Checks.Running, "checks", task)
-	return s, cmds
+	return s.start(&s.Checks.Running, "checks", task)
 }
 
 // checkTasks are the runs of the checks, but for those of a pipeline run.

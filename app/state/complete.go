@@ -42,7 +42,7 @@ type (
 	}
 )
 
-func updateCompletion(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateCompletion(m Msg) ([]Cmd, bool) {
 	c := &s.Features.Completing
 	switch m := m.(type) {
 	case CompletionAsked:
@@ -52,8 +52,7 @@ func updateCompletion(s State, m Msg) (State, []Cmd, bool) {
 			c.At = ((c.At+m.By)%n + n) % n
 		}
 	case CompletionTaken:
-		s, cmds := takeCompletion(s, m.At)
-		return s, cmds, true
+		return s.takeCompletion(m.At), true
 	case CompletionClosed:
 		*c = Completing{}
 	case FunctionsPressed:
@@ -61,9 +60,9 @@ func updateCompletion(s State, m Msg) (State, []Cmd, bool) {
 	case FunctionSearched:
 		s.Features.Search = m.Text
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, nil, true
+	return nil, true
 }
 
 // complete lists what the word before the caret, which counts as JavaScript does, can become. Without a word it does
@@ -81,7 +80,7 @@ func (s State) complete(caret int, asked bool) Completing {
 	return Completing{List: list, from: from, to: to}
 }
 
-func takeCompletion(s State, at int) (State, []Cmd) {
+func (s *State) takeCompletion(at int) []Cmd {
 	f := &s.Features
 	c := f.Completing
 	if at < 0 {
@@ -89,11 +88,11 @@ func takeCompletion(s State, at int) (State, []Cmd) {
 	}
 	f.Completing = Completing{}
 	if at >= len(c.List) || c.to > len(f.Expr) {
-		return s, nil
+		return nil
 	}
 	edit := Replace{ID: "feature-expr", From: units(f.Expr[:c.from]), To: units(f.Expr[:c.to]), Text: c.List[at].Insert}
 	f.Expr = f.Expr[:c.from] + edit.Text + f.Expr[c.to:]
-	return s, append(preview(s), edit)
+	return append(s.preview(), edit)
 }
 
 // units is how long s is for a browser.

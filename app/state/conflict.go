@@ -13,7 +13,7 @@ import (
 
 // saveConflicted defines again what another tab was quicker to define otherwise: as the version
 // after that tab's. Nothing of either tab is lost.
-func saveConflicted(s State, m SaveConflicted) State {
+func (s *State) saveConflicted(m SaveConflicted) {
 	var names []string
 	for _, w := range m.Writes {
 		if s.saved.text[w.Name] == string(w.Value) { // and not what the other tab has written
@@ -26,17 +26,16 @@ func saveConflicted(s State, m SaveConflicted) State {
 			s.complain("A definition was changed in another tab and is not removed. Look at it, and remove it again.")
 			continue
 		}
-		s = s.defineAgain(w)
+		s.defineAgain(w)
 	}
-	return s
 }
 
-func (s State) defineAgain(w registry.SettingWrite) State {
+func (s *State) defineAgain(w registry.SettingWrite) {
 	switch listOf(w.Name) {
 	case "feature/":
 		var d feature.Definition
 		if json.Unmarshal(w.Value, &d) == nil {
-			s = s.featureAgain(d)
+			s.featureAgain(d)
 		}
 	case "view/":
 		var v view.View
@@ -55,14 +54,13 @@ func (s State) defineAgain(w registry.SettingWrite) State {
 			})
 		}
 	}
-	return s
 }
 
 // featureAgain puts d in the place of the other tab's definition, one version later.
-func (s State) featureAgain(d feature.Definition) State {
+func (s *State) featureAgain(d feature.Definition) {
 	i := slices.IndexFunc(s.Features.Defs, func(o feature.Definition) bool { return o.Name == d.Name })
 	if i >= 0 && s.Features.Defs[i].Expr == d.Expr && sameTests(s.Features.Defs[i].Tests, d.Tests) {
-		return s
+		return
 	}
 	defs := slices.Clone(s.Features.Defs)
 	d.Version = s.Store.Repo.OnDemandVersion(d.Name) + 1
@@ -74,10 +72,10 @@ func (s State) featureAgain(d feature.Definition) State {
 	}
 	s.Features.Defs = defs
 	s.Store.Repo = s.Store.Repo.ApplyOnDemand(d)
-	s = s.redefine().refit()
-	s.Checks.Config = checkConfig(s)
+	s.redefine()
+	s.refit()
+	s.Checks.Config = s.checkConfig()
 	s.sayOnceSaved(d.Name + " is registered, version " + itoa(d.Version) + ": another tab has registered the version before.")
-	return s
 }
 
 func (s *State) applyAgain(name string, apply func(repo.Repo) (repo.Repo, int, error)) {

@@ -106,15 +106,15 @@ type (
 	DownloadData struct{}
 )
 
-func updateData(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateData(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
 	case SampleChosen:
 		if strings.TrimSpace(m.Name) != "" { // what the list says before anything is chosen
-			s, cmds = load(s, m.Name, nil)
+			cmds = s.load(m.Name, nil)
 		}
 	case FileChosen:
-		s, cmds = load(s, m.Name, m.Source)
+		cmds = s.load(m.Name, m.Source)
 	case PastePressed:
 		s.Data.Pasting = !s.Data.Pasting
 		if s.Data.Pasting {
@@ -123,67 +123,67 @@ func updateData(s State, m Msg) (State, []Cmd, bool) {
 	case PasteTyped:
 		s.Data.Paste = m.Text
 	case PasteLoaded:
-		s, cmds = load(s, "pasted.csv", work.BytesSource(s.Data.Paste))
+		cmds = s.load("pasted.csv", work.BytesSource(s.Data.Paste))
 	case RoleChosen:
-		s, cmds = chooseRole(s, m)
+		cmds = s.chooseRole(m)
 	case PreviewScrolled:
 		s.Data.Top = m.Top
 	case ColumnsScrolled:
 		s.Data.ColumnsTop = m.Top
 	case DownloadData:
-		s, cmds = export(s, s.Data.Name, s.sourceNames())
+		cmds = s.export(s.Data.Name, s.sourceNames())
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // load starts to read a file; the table that is there stays until the new one
 // is whole.
-func load(s State, name string, source work.Source) (State, []Cmd) {
-	s, cmds := startLoading(s, name)
+func (s *State) load(name string, source work.Source) []Cmd {
+	cmds := s.startLoading(name)
 	s.newReading(name, source)
 	id := s.Data.Loading.Job
 	if source == nil {
-		return s, append(cmds, Fetch{Job: id, Name: name, Path: "web/data/" + name})
+		return append(cmds, Fetch{Job: id, Name: name, Path: "web/data/" + name})
 	}
 	s.Data.Loading.Total = source.Size()
-	return s, append(cmds, Work{Job: id, Task: s.Data.Reading.parse(), File: source})
+	return append(cmds, Work{Job: id, Task: s.Data.Reading.parse(), File: source})
 }
 
 // startLoading makes way for another table: what is being loaded is cancelled.
-func startLoading(s State, name string) (State, []Cmd) {
+func (s *State) startLoading(name string) []Cmd {
 	var cmds []Cmd
 	if s.Data.Loading.On() {
 		cmds = append(cmds, Cancel{Job: s.Data.Loading.Job})
 	}
 	s.Data.Failed = Notice{}
 	s.begin(&s.Data.Loading, name)
-	return s, cmds
+	return cmds
 }
 
-func loadRefused(s State, which Busy, f work.Failed) (State, []Cmd) {
+func (s *State) loadRefused(which Busy, f work.Failed) []Cmd {
 	name := which.What
 	if name == restoring {
 		name = s.Data.Name
 	}
 	if s.Data.Reading.Open && name == s.Data.Reading.Name && f.Code != work.Canceled { // the person may choose otherwise
 		s.Data.Reading.Review, s.Data.Reading.Failed = nil, notice(f)
-		return s, nil
+		return nil
 	}
 	if !s.Data.Reading.Open {
 		s.Data.Reading = s.Data.Reading.back()
 	}
 	if f.Code == work.Canceled {
 		s.say(name + " was not loaded: cancelled.")
-		return s, nil
+		return nil
 	}
 	s.Data.Failed, s.Data.FailedAs = notice(f), name
-	return s, nil
+	return nil
 }
 
 // opened puts a new table in place and lets everything that stands on it follow.
-func opened(s State, which Busy, r *jobs.Opened) (State, []Cmd) {
+func (s *State) opened(which Busy, r *jobs.Opened) []Cmd {
 	restored := which.What == restoring
 	var looking []Cmd
 	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1}
@@ -203,30 +203,29 @@ func opened(s State, which Busy, r *jobs.Opened) (State, []Cmd) {
 		s.say(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))
 		s.Flow = s.Flow.pulse(FlowRows, s.Now)
 	}
-	s, stops := leave(s)
-	s = s.redefine()
+	stops := s.leave()
+	s.redefine()
 	if !restored {
-		s = s.impute()
+		s.impute()
 	}
-	s = s.refit()
+	s.refit()
 	if len(s.Train.Inputs) == 0 {
 		s.Train.Inputs = s.FeatureNames()
 		s.Train.Wrong = s.trainWrong()
 	}
-	s.Checks.Config = checkConfig(s)
-	s, cmds := follow(s)
+	s.Checks.Config = s.checkConfig()
+	cmds := s.follow()
 	if s.Data.Indexing.On() { // the table before must not answer until the index is there
-		var swap []Cmd
-		s, swap = redeploy(s)
+		swap := s.redeploy()
 		cmds = append(cmds, swap...)
 	}
-	s, more := visitData(s)
-	return s, append(append(append(stops, looking...), cmds...), more...)
+	more := s.visitData()
+	return append(append(append(stops, looking...), cmds...), more...)
 }
 
 // leave lets go of what was computed on the table before, and stops what still
 // is being computed on it: an answer that is on its way already is stale.
-func leave(s State) (State, []Cmd) {
+func (s *State) leave() []Cmd {
 	var cmds []Cmd
 	stopped := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
 	if s.Tune.Searching.On() {
@@ -245,17 +244,15 @@ func leave(s State) (State, []Cmd) {
 	s.Train.record = 0 // its run may be recorded yet, but is not the one on the screen
 	if b := s.Train.Fitting; b.On() {
 		s.Train.Fitting = Busy{}
-		var kept []Cmd
-		s, kept = record(s, failedRun(s.Train.begun, stopped, s.Now), nil)
+		kept := s.record(failedRun(s.Train.begun, stopped, s.Now), nil)
 		cmds = append(append(cmds, Cancel{Job: b.Job}), kept...)
 	}
 	if b := s.Automation.Working(); b.On() {
 		s.Automation.Training, s.Automation.Checking = Busy{}, Busy{}
-		var kept []Cmd
-		s, kept = autoRefused(s, b, stopped)
+		kept := s.autoRefused(b, stopped)
 		cmds = append(append(cmds, Cancel{Job: b.Job}), kept...)
 	}
-	s = autoLeft(s)
+	s.autoLeft()
 	s.Train.Result, s.Train.Cell, s.Train.Map, s.Train.MapFailed, s.Train.RunID = nil, nil, nil, "", ""
 	s.Tune.Validated, s.Tune.Searched, s.Tune.Scores, s.Tune.Candidates = nil, nil, nil, nil
 	s.Tune.Failed, s.Tune.SearchFailed = Notice{}, Notice{}
@@ -264,42 +261,41 @@ func leave(s State) (State, []Cmd) {
 	s.Features.FeatureList.Filter, s.Features.ListTop, s.Train.InputList = "", 0, InputList{}
 	s.Experiments.Promotion = Promotion{}
 	s.Serve.Live, s.Serve.Last = nil, nil // until its champion is deployed on the new table
-	return s, cmds
+	return cmds
 }
 
 // visitData lists the kept tables and has the table looked over, while the Data
 // station is open.
-func visitData(s State) (State, []Cmd) {
+func (s *State) visitData() []Cmd {
 	if s.Station != Data || !s.Ready {
-		return s, nil
+		return nil
 	}
-	s, cmds := list(s)
-	s, more := inspect(s)
-	return s, append(cmds, more...)
+	cmds := s.list()
+	more := s.inspect()
+	return append(cmds, more...)
 }
 
 // follow starts the work that a new table, key or feature needs.
-func follow(s State) (State, []Cmd) {
-	s, cmds := reindex(s)
-	return s, append(cmds, preview(s)...)
+func (s *State) follow() []Cmd {
+	cmds := s.reindex()
+	return append(cmds, s.preview()...)
 }
 
 // reindex makes the index of the entity key; without a key there is none.
-func reindex(s State) (State, []Cmd) {
+func (s *State) reindex() []Cmd {
 	s.Data.Index, s.Data.Repeat, s.Data.IndexFailed = nil, -1, ""
 	s.Features.Reader, s.Features.Found, s.Data.Indexing = nil, nil, Busy{}
 	key := s.Column(RoleKey)
 	if s.Data.Table == nil || key == "" {
-		return redeploy(s)
+		return s.redeploy()
 	}
-	cmds := s.start(&s.Data.Indexing, key, jobs.BuildIndex{Table: s.Data.Table.Hash(), Column: key})
-	return s, cmds
+	return s.start(&s.Data.Indexing, key, jobs.BuildIndex{Table: s.Data.Table.Hash(), Column: key})
 }
 
-func indexed(s State, _ Busy, r *jobs.BuildIndexResult) (State, []Cmd) {
+func (s *State) indexed(_ Busy, r *jobs.BuildIndexResult) []Cmd {
 	s.Data.Index, s.Data.Repeat = r.Index, r.Repeat
-	s = s.reread()
-	return redeploy(s)
+	s.reread()
+	return s.redeploy()
 }
 
 func (s State) sourceNames() []string {
@@ -310,10 +306,9 @@ func (s State) sourceNames() []string {
 }
 
 // export asks the worker for a CSV.
-func export(s State, name string, columns []string) (State, []Cmd) {
+func (s *State) export(name string, columns []string) []Cmd {
 	if s.Data.Table == nil || s.Data.Exporting.On() {
-		return s, nil
+		return nil
 	}
-	cmds := s.start(&s.Data.Exporting, name, jobs.Export{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: columns})
-	return s, cmds
+	return s.start(&s.Data.Exporting, name, jobs.Export{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: columns})
 }

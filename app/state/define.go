@@ -7,19 +7,20 @@ import (
 
 // redefine compiles the definitions against the table, those that have changed. One that does not fit is set aside
 // with the reason, and is there again when a table fits.
-func (s State) redefine() State {
+func (s *State) redefine() {
 	if s.Data.Table == nil {
-		return s.define(nil, nil)
+		s.define(nil, nil)
+		return
 	}
 	set, faults, err := s.Features.Set.RedefineValid(s.Column(RoleKey), s.Data.Table.Schema(), s.Features.Defs...)
 	if err != nil { // the table's own columns make no set
 		set, faults = nil, nil
 	}
-	return s.define(set, faults)
+	s.define(set, faults)
 }
 
 // define puts a set in place, nil for none. What is known about the features that have not changed stays.
-func (s State) define(set *feature.Set, faults []*feature.DefinitionError) State {
+func (s *State) define(set *feature.Set, faults []*feature.DefinitionError) {
 	f, before := &s.Features, s.Features
 	if before.of != s.Data.Table {
 		before = FeatureState{}
@@ -29,13 +30,14 @@ func (s State) define(set *feature.Set, faults []*feature.DefinitionError) State
 		f.Broken = append(f.Broken, BrokenFeature{wrong.Name, wrong.Error()})
 	}
 	if set == nil {
-		return s.reread()
+		s.reread()
+		return
 	}
 	f.Learnt, f.Summaries = set.LearntFrom(before.Learnt), before.summariesOf(set)
 	if f.Learnt.Fitted() {
 		f.Fitted = f.Learnt
 	}
-	return s.reread()
+	s.reread()
 }
 
 // newFault is the first of faults that concerns a definition of this name, or one that could be computed before.
@@ -58,15 +60,14 @@ func (s State) newFault(name string, faults []*feature.DefinitionError) error {
 func sameFormula(a, b feature.Definition) bool { return a.Name == b.Name && a.Expr == b.Expr }
 
 // reread makes the online reader; it needs the set, the table and the index.
-func (s State) reread() State {
+func (s *State) reread() {
 	s.Features.Reader = nil
 	if s.Features.Fitted == nil || s.Data.Index == nil {
-		return s
+		return
 	}
 	if r, err := s.Features.Fitted.Reader(s.Data.Table, s.Data.Index); err == nil {
 		s.Features.Reader = r
 	}
-	return s
 }
 
 func (s State) workFeatures() jobs.Features {

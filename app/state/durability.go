@@ -24,13 +24,13 @@ type AskPersistence struct{}
 // PersistenceAnswered is what the browser said.
 type PersistenceAnswered struct{ Answer string }
 
-func updateDurability(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateDurability(m Msg) ([]Cmd, bool) {
 	switch m := m.(type) {
 	case PersistenceAnswered:
 		s.Durability.Persistence, s.Durability.asking = m.Answer, false
-		return s, nil, true
+		return nil, true
 	}
-	return s, nil, false
+	return nil, false
 }
 
 // askPersistence asks once, when there is a registered version that is worth it.

@@ -39,15 +39,15 @@ type (
 // repeats is permutation_importance's n_repeats.
 const repeats = 10
 
-func updateExplain(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateExplain(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
 	case RowTyped:
 		s.Look.Row = strings.TrimSpace(m.Text)
-		s, cmds = explainRow(s)
+		cmds = s.explainRow()
 	case RowStepped:
 		s.Look.Row = strconv.Itoa(s.testRow(m.By))
-		s, cmds = explainRow(s)
+		cmds = s.explainRow()
 		cmds = append(cmds, Fill{ID: "look-row", Text: s.Look.Row})
 	case PermutePressed:
 		if s.lookable() && !s.Look.PermutationImportance.Busy.On() {
@@ -56,13 +56,13 @@ func updateExplain(s State, m Msg) (State, []Cmd, bool) {
 			cmds = s.start(&s.Look.PermutationImportance.Busy, "permutation importance", jobs.PermutationImportance{StoredModel: model, Split: split, Repeats: repeats, RandomState: split.RandomState})
 		}
 	case InputChosen:
-		s, cmds = partialDependence(s, m.Name)
+		cmds = s.partialDependence(m.Name)
 	case LearnPressed:
-		s, cmds = learningCurve(s)
+		cmds = s.learningCurve()
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // explainTasks are the tasks about the result.
@@ -104,10 +104,10 @@ func (s State) resultModel() (jobs.StoredModel, jobs.Split) {
 
 // lookAt begins to look into a new result: how sure its marks are, and for a sum how it comes to its
 // first answer.
-func lookAt(s State) (State, []Cmd) {
+func (s *State) lookAt() []Cmd {
 	s.Look = ExplainState{LearningCurve: s.Look.LearningCurve, curveOf: s.Look.curveOf}
 	if !s.lookable() {
-		return s, nil
+		return nil
 	}
 	var cmds []Cmd
 	if r := s.Train.Result; r.Score.Metrics() != nil {
@@ -115,8 +115,8 @@ func lookAt(s State) (State, []Cmd) {
 		cmds = s.start(&s.Look.ConfidenceIntervals.Busy, "intervals", jobs.ConfidenceIntervals{StoredModel: model, Split: split})
 	}
 	s.Look.Row = strconv.Itoa(s.testRow(0))
-	s, more := explainRow(s)
-	return s, append(cmds, more...)
+	more := s.explainRow()
+	return append(cmds, more...)
 }
 
 // IsLinear reports whether the model of the result is a weighted sum, as far as its coefficients tell.
@@ -153,34 +153,31 @@ func (s State) RowWrong() string {
 	return "Give a row from 0 to " + strconv.Itoa(s.Data.Table.Rows()-1) + "."
 }
 
-func explainRow(s State) (State, []Cmd) {
+func (s *State) explainRow() []Cmd {
 	if !s.lookable() || !s.IsLinear() || s.RowWrong() != "" {
-		return s, nil
+		return nil
 	}
 	model, _ := s.resultModel()
 	s.Look.Prediction.Failed = Notice{}
-	cmds := s.start(&s.Look.Prediction.Busy, "one answer", jobs.Explain{StoredModel: model, Row: s.row()})
-	return s, cmds
+	return s.start(&s.Look.Prediction.Busy, "one answer", jobs.Explain{StoredModel: model, Row: s.row()})
 }
 
-func partialDependence(s State, input string) (State, []Cmd) {
+func (s *State) partialDependence(input string) []Cmd {
 	s.Look.Input, s.Look.PartialDependence = input, Task[*jobs.PartialDependenceResult]{}
 	if !s.lookable() || !slices.Contains(s.Train.resultOf.Inputs, input) {
-		return s, nil
+		return nil
 	}
 	model, split := s.resultModel()
-	cmds := s.start(&s.Look.PartialDependence.Busy, "partial dependence", jobs.PartialDependence{StoredModel: model, Split: split, Input: input})
-	return s, cmds
+	return s.start(&s.Look.PartialDependence.Busy, "partial dependence", jobs.PartialDependence{StoredModel: model, Split: split, Input: input})
 }
 
-func learningCurve(s State) (State, []Cmd) {
+func (s *State) learningCurve() []Cmd {
 	if !s.CanTune() || s.Look.LearningCurve.Busy.On() {
-		return s, nil
+		return nil
 	}
 	p, split := s.pipeline(s.Train.TrainSettings)
 	s.Look.LearningCurve, s.Look.curveOf = Task[*jobs.LearningCurveResult]{}, s.Train.TrainSettings
-	cmds := s.start(&s.Look.LearningCurve.Busy, "learning curve", jobs.LearningCurve{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
-	return s, cmds
+	return s.start(&s.Look.LearningCurve.Busy, "learning curve", jobs.LearningCurve{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
 }
 
 // CurveStale reports whether the learning curve is of another setting than the form's.

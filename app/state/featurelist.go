@@ -56,20 +56,20 @@ type (
 	DescribePressed struct{}
 )
 
-func updateFeatureList(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateFeatureList(m Msg) ([]Cmd, bool) {
 	l := &s.Features.FeatureList
 	switch m := m.(type) {
 	case ListScrolled:
 		l.ListTop = m.Top
 	case ListFiltered:
 		l.Filter, l.ListTop = m.Text, 0
-		return s, []Cmd{Scroll{ID: ListID, Top: 0}}, true
+		return []Cmd{Scroll{ID: ListID, Top: 0}}, true
 	case DescribePressed:
 		l.Stopped = ""
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, nil, true
+	return nil, true
 }
 
 // ListedFeatures are the names in the list, as far as the filter lets them through. A long list begins with the
@@ -129,20 +129,20 @@ func (s State) reveal(name string) []Cmd {
 
 // describeVisible asks the worker for the summaries of the derived features in sight that have none, and for what the
 // table-wide functions of all of them learn. What is asked for and not in sight any more is cancelled.
-func describeVisible(s State) (State, []Cmd) {
+func (s *State) describeVisible() []Cmd {
 	l := &s.Features.FeatureList
 	names, learns := s.undescribed()
 	var cmds []Cmd
 	if l.Describing.On() {
 		wanted := func(name string) bool { return slices.Contains(names, name) }
 		if l.asked.set == s.Features.Set && (learns || slices.ContainsFunc(l.asked.names, wanted)) {
-			return s, nil
+			return nil
 		}
 		cmds = []Cmd{Cancel{Job: l.Describing.Job}}
 		l.Describing, l.asked = Busy{}, asked{}
 	}
 	if l.Stopped != "" || len(names) == 0 && !learns {
-		return s, cmds
+		return cmds
 	}
 	f := jobs.Features{Key: s.Column(RoleKey), Defs: s.Features.Learnt.Definitions()}
 	if !learns {
@@ -150,13 +150,13 @@ func describeVisible(s State) (State, []Cmd) {
 	}
 	l.asked = asked{s.Features.Set, names}
 	more := s.start(&l.Describing, "features", jobs.Describe{Table: s.Data.Table.Hash(), Features: f, Columns: names})
-	return s, append(cmds, more...)
+	return append(cmds, more...)
 }
 
 // featureTasks are the tasks of the Features station.
 func featureTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Features.Describing }, inPlace(described)).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+		answered(func(s *State) *Busy { return &s.Features.Describing }, (*State).described).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
 			s.Features.Stopped = f.Text
 			return nil
 		}),
@@ -181,7 +181,7 @@ func (s State) undescribed() (names []string, learns bool) {
 }
 
 // described takes in the summaries, and the definitions with what they learnt from all rows.
-func described(s State, _ Busy, r *jobs.DescribeResult) (State, []Cmd) {
+func (s *State) described(_ Busy, r *jobs.DescribeResult) []Cmd {
 	f := &s.Features
 	f.Summaries = maps.Clone(f.Summaries)
 	if f.Summaries == nil {
@@ -196,16 +196,16 @@ func described(s State, _ Busy, r *jobs.DescribeResult) (State, []Cmd) {
 		}
 	}
 	if f.Fitted != nil {
-		return s, nil
+		return nil
 	}
 	set, err := f.Learnt.Redefine(s.Column(RoleKey), s.Data.Table.Schema(), r.Defs...)
 	if err != nil || !set.Fitted() || !slices.EqualFunc(r.Defs, f.Set.Definitions(), sameFormula) {
 		f.Stopped = "The worker answered something else than was asked."
-		return s, nil
+		return nil
 	}
 	f.Learnt, f.Fitted = set, set
-	s = s.reread()
-	return s, append(preview(s), lookupAgain(s)...)
+	s.reread()
+	return append(s.preview(), s.lookupAgain()...)
 }
 
 // summariesOf are the summaries of the features that set computes as f does.

@@ -111,7 +111,7 @@ type (
 	DownloadFeatures struct{}
 )
 
-func updateFeatures(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateFeatures(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	f := &s.Features
 	switch m := m.(type) {
@@ -123,7 +123,7 @@ func updateFeatures(s State, m Msg) (State, []Cmd, bool) {
 			f.Expr = m.Text
 			f.Completing = s.complete(m.Caret, false)
 		}
-		cmds = preview(s)
+		cmds = s.preview()
 		if cmds == nil {
 			f.Draft = Draft{}
 		}
@@ -137,18 +137,18 @@ func updateFeatures(s State, m Msg) (State, []Cmd, bool) {
 			f.Units.Given = fields(m.Draft.Needs, f.Units.Given)
 		}
 	case FeatureSaved:
-		s, cmds = saveFeature(s)
+		cmds = s.saveFeature()
 	case DraftCleared:
 		f.Name, f.Expr, f.Draft, f.Valid, f.NameWrong, f.Completing, f.Units = "", "", Draft{}, Draft{}, "", Completing{}, Units{}
 		cmds = []Cmd{Fill{ID: "feature-name", Text: ""}, Fill{ID: "feature-expr", Text: ""}, Focus{ID: "feature-name"}}
 	case FeatureEdited:
-		s, cmds = editFeature(s, m.Name)
+		cmds = s.editFeature(m.Name)
 	case FeatureRemoved:
-		s, cmds = removeFeature(s, m.Name)
+		cmds = s.removeFeature(m.Name)
 	case KeyTyped:
 		f.Key = strings.TrimSpace(m.Text)
 	case LookupPressed:
-		cmds = lookup(s)
+		cmds = s.lookup()
 	case LookedUp:
 		f.Found = &m.Found
 		if m.Found.Missing == "" {
@@ -157,15 +157,15 @@ func updateFeatures(s State, m Msg) (State, []Cmd, bool) {
 	case SetScrolled:
 		f.Top = m.Top
 	case DownloadFeatures:
-		s, cmds = export(s, "feature_store.csv", s.SetColumns())
+		cmds = s.export("feature_store.csv", s.SetColumns())
 	default:
-		return updateFeatureList(s, m)
+		return s.updateFeatureList(m)
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // preview computes the draft, when there is something to compute.
-func preview(s State) []Cmd {
+func (s State) preview() []Cmd {
 	if s.Features.Set == nil || strings.TrimSpace(s.Features.Expr) == "" {
 		return nil
 	}
@@ -185,16 +185,16 @@ func (s State) nameWrong(name string) string {
 	return ""
 }
 
-func saveFeature(s State) (State, []Cmd) {
+func (s *State) saveFeature() []Cmd {
 	f := &s.Features
 	switch {
 	case s.Data.Table == nil:
-		return s, nil
+		return nil
 	case f.Name == "":
 		f.NameWrong = "Give the feature a name, such as feature_3."
-		return s, []Cmd{Focus{ID: "feature-name"}}
+		return []Cmd{Focus{ID: "feature-name"}}
 	case f.NameWrong != "" || !f.Draft.OK() || f.Draft.Expr != f.Expr:
-		return s, nil
+		return nil
 	}
 	defs := slices.Clone(f.Defs)
 	d := feature.Definition{Name: f.Name, Expr: strings.TrimSpace(f.Expr), Version: 1, Tests: f.Units.Tests}
@@ -205,7 +205,7 @@ func saveFeature(s State) (State, []Cmd) {
 		defs = append(defs, d)
 	case defs[i].Expr == d.Expr && sameTests(defs[i].Tests, d.Tests):
 		s.say(d.Name + " is already saved as this.")
-		return s, nil
+		return nil
 	case defs[i].Expr == d.Expr:
 		d.Version = defs[i].Version // tests change nothing that a model reads
 		defs[i] = d
@@ -219,60 +219,60 @@ func saveFeature(s State) (State, []Cmd) {
 	}
 	if err != nil {
 		f.Draft.Wrong = usertext.Of(err)
-		return s, nil
+		return nil
 	}
 	f.Defs = defs
 	s.Store.Repo = s.Store.Repo.ApplyOnDemand(d)
-	s = s.define(set, faults)
-	s = s.refit()
+	s.define(set, faults)
+	s.refit()
 	if i < 0 {
 		s.Train.Inputs = s.withInput(d.Name)
 	}
-	s.Checks.Config = checkConfig(s)
+	s.Checks.Config = s.checkConfig()
 	s.sayOnceSaved(d.Name + " is registered, version " + itoa(d.Version) + ".")
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	return s, append(s.reveal(d.Name), lookupAgain(s)...)
+	return append(s.reveal(d.Name), s.lookupAgain()...)
 }
 
-func editFeature(s State, name string) (State, []Cmd) {
+func (s *State) editFeature(name string) []Cmd {
 	i := slices.IndexFunc(s.Features.Defs, func(d feature.Definition) bool { return d.Name == name })
 	if i < 0 {
-		return s, nil
+		return nil
 	}
 	d := s.Features.Defs[i]
 	s.Features.Name, s.Features.Expr, s.Features.NameWrong, s.Features.Completing = d.Name, d.Expr, "", Completing{}
 	s.Features.Units = Units{Tests: d.Tests}
-	return s, append(preview(s), Fill{ID: "feature-name", Text: d.Name}, Fill{ID: "feature-expr", Text: d.Expr}, Focus{ID: "feature-expr"})
+	return append(s.preview(), Fill{ID: "feature-name", Text: d.Name}, Fill{ID: "feature-expr", Text: d.Expr}, Focus{ID: "feature-expr"})
 }
 
 // removeFeature drops a definition, unless a model that serves or another
 // feature reads it.
-func removeFeature(s State, name string) (State, []Cmd) {
+func (s *State) removeFeature(name string) []Cmd {
 	at := slices.IndexFunc(s.Features.Defs, func(d feature.Definition) bool { return d.Name == name })
 	if at < 0 {
-		return s, nil
+		return nil
 	}
 	if v := s.Serve.Live; v != nil && slices.Contains(v.Inputs, name) {
 		s.complain(name + " is read by the champion v" + itoa(v.Version.N) + ", which serves. Promote another version first.")
-		return s, nil
+		return nil
 	}
 	if readers := s.Features.Set.Readers(name); len(readers) > 0 {
 		s.complain(name + " is read by " + readers[0] + ". Remove " + readers[0] + " first, or change it.")
-		return s, nil
+		return nil
 	}
 	if models := s.modelsReading(name); len(models) > 0 {
 		s.complain(name + " stays: " + strings.Join(models, ", ") + " would break without it.")
-		return s, nil
+		return nil
 	}
 	s.Features.Defs = slices.Delete(slices.Clone(s.Features.Defs), at, at+1)
-	s = s.redefine()
-	s = s.refit()
-	s.Checks.Config = checkConfig(s)
+	s.redefine()
+	s.refit()
+	s.Checks.Config = s.checkConfig()
 	s.sayOnceSaved(name + " is removed.")
-	return s, append(preview(s), lookupAgain(s)...)
+	return append(s.preview(), s.lookupAgain()...)
 }
 
-func lookup(s State) []Cmd {
+func (s State) lookup() []Cmd {
 	if s.Features.Reader == nil || s.Features.Key == "" {
 		return nil
 	}
@@ -280,9 +280,9 @@ func lookup(s State) []Cmd {
 }
 
 // lookupAgain refreshes an answer that is on the screen after a feature changed.
-func lookupAgain(s State) []Cmd {
+func (s State) lookupAgain() []Cmd {
 	if s.Features.Found == nil {
 		return nil
 	}
-	return lookup(s)
+	return s.lookup()
 }

@@ -35,14 +35,14 @@ type (
 	InputsChosen struct{ On bool }
 )
 
-func updateInputList(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateInputList(m Msg) ([]Cmd, bool) {
 	t := &s.Train
 	switch m := m.(type) {
 	case InputsScrolled:
 		t.InputsTop = m.Top
 	case InputsFiltered:
 		t.InputsFilter, t.InputsTop = m.Text, 0
-		return s, []Cmd{Scroll{ID: InputsID, Top: 0}}, true
+		return []Cmd{Scroll{ID: InputsID, Top: 0}}, true
 	case InputsChosen:
 		listed := make(map[string]bool)
 		for _, name := range s.ListedInputs() {
@@ -56,9 +56,9 @@ func updateInputList(s State, m Msg) (State, []Cmd, bool) {
 		t.Inputs = s.inOrder(inputs)
 		t.Wrong = s.trainWrong()
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, nil, true
+	return nil, true
 }
 
 // ListedInputs are the features that can be chosen as inputs, as far as the filter lets them through.

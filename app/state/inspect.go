@@ -30,7 +30,7 @@ type (
 	}
 )
 
-func updateInspect(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateInspect(m Msg) ([]Cmd, bool) {
 	t := &s.Train
 	switch m := m.(type) {
 	case ThresholdMoved:
@@ -50,9 +50,9 @@ func updateInspect(s State, m Msg) (State, []Cmd, bool) {
 			t.Cell = &c
 		}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, nil, true
+	return nil, true
 }
 
 // ownCut is the threshold that the model itself has.

@@ -12,22 +12,22 @@ type (
 	TablesDropped struct{}
 )
 
-func updateRoom(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateRoom(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	switch m.(type) {
 	case TablesPressed:
 		if !s.Shelf.Clearing { // what is kept is known in Data alone until it is asked for
 			s.Shelf.Clearing = true
-			s, cmds = list(s)
+			cmds = s.list()
 			break
 		}
-		s, cmds = clearTables(s)
+		cmds = s.clearTables()
 	case TablesDropped:
 		s.Shelf.Clearing = false
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // SpareTables are the kept tables that can go: all but the open one and those that a champion was
@@ -44,18 +44,18 @@ func (s State) SpareTables() []jobs.KeptTable {
 
 // clearTables deletes the spare tables, one job each; the last one's answer lists what is left.
 // What was not saved for want of room is tried again behind them.
-func clearTables(s State) (State, []Cmd) {
+func (s *State) clearTables() []Cmd {
 	s.Shelf.Clearing = false
 	var cmds []Cmd
 	for _, t := range s.SpareTables() {
 		cmds = append(cmds, s.start(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})...)
 	}
 	if len(cmds) == 0 {
-		return s, nil
+		return nil
 	}
 	s.Shelf.done = "1 table is deleted from this browser."
 	if len(cmds) > 1 {
 		s.Shelf.done = itoa(len(cmds)) + " tables are deleted from this browser."
 	}
-	return s, append(cmds, recordAgain(s)...)
+	return append(cmds, s.recordAgain()...)
 }

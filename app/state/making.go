@@ -30,7 +30,7 @@ type (
 	MakeUsed struct{}
 )
 
-func updateMake(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateMake(m Msg) ([]Cmd, bool) {
 	switch m := m.(type) {
 	case MakePressed:
 		s.Make.On = !s.Make.On
@@ -39,12 +39,12 @@ func updateMake(s State, m Msg) (State, []Cmd, bool) {
 	case MakeUsed:
 		o := s.Make.Options
 		name := "generated-" + strconv.FormatUint(o.Seed, 10) + ".csv"
-		s, cmds := startLoading(s, name)
-		return s, append(cmds, Work{Job: s.Data.Loading.Job, Task: jobs.Make{Name: name, Options: o, Keep: true}}), true
+		cmds := s.startLoading(name)
+		return append(cmds, Work{Job: s.Data.Loading.Job, Task: jobs.Make{Name: name, Options: o, Keep: true}}), true
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, nil, true
+	return nil, true
 }
 
 // set takes what a control of the form says; what is no number changes nothing.

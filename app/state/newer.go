@@ -23,25 +23,25 @@ type TabsCounted struct {
 // countEvery is how often tabs are counted while a newer version waits.
 const countEvery = 2 * time.Second
 
-func updateNewer(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateNewer(m Msg) ([]Cmd, bool) {
 	switch m := m.(type) {
 	case NewerReady:
 		s.Newer.Ready, s.Newer.counted = true, s.Now
-		return s, []Cmd{CountTabs{}}, true
+		return []Cmd{CountTabs{}}, true
 	case TabsCounted:
 		s.Newer.Tabs, s.Newer.Known = m.N, m.Known
-		return s, nil, true
+		return nil, true
 	}
-	return s, nil, false
+	return nil, false
 }
 
 // newerTick counts the tabs again: they come and go.
-func newerTick(s State) (State, []Cmd) {
+func (s *State) newerTick() []Cmd {
 	if !s.Newer.Ready || s.Now.Sub(s.Newer.counted) < countEvery {
-		return s, nil
+		return nil
 	}
 	s.Newer.counted = s.Now
-	return s, []Cmd{CountTabs{}}
+	return []Cmd{CountTabs{}}
 }
 
 // Running says which job of this tab a reload would stop; "" for none.

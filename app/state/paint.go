@@ -60,12 +60,12 @@ type (
 	PaintUsed struct{}
 )
 
-func updatePaint(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updatePaint(m Msg) ([]Cmd, bool) {
 	p := &s.Paint
 	switch m := m.(type) {
 	case PaintPressed:
 		if p.On = !p.On; p.On {
-			return s, []Cmd{Focus{ID: "canvas"}}, true
+			return []Cmd{Focus{ID: "canvas"}}, true
 		}
 	case PaintedAt:
 		p.paint(m.X, m.Y, m.Goes)
@@ -81,13 +81,12 @@ func updatePaint(s State, m Msg) (State, []Cmd, bool) {
 		p.Points = nil
 	case PaintUsed:
 		if len(p.Points) > 0 {
-			s, cmds := load(s, "painted.csv", work.BytesSource(p.csv()))
-			return s, cmds, true
+			return s.load("painted.csv", work.BytesSource(p.csv())), true
 		}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, nil, true
+	return nil, true
 }
 
 // inside is a coordinate of the canvas to two decimals.

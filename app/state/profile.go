@@ -46,7 +46,7 @@ type (
 	ProfilePressed struct{ Column string }
 )
 
-func updateProfile(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateProfile(m Msg) ([]Cmd, bool) {
 	l := &s.Data.Peek
 	var cmds []Cmd
 	switch m := m.(type) {
@@ -63,18 +63,18 @@ func updateProfile(s State, m Msg) (State, []Cmd, bool) {
 				v.Sort, v.Down = f.Column, false
 			}
 		}
-		s, cmds = arrange(s, v)
+		cmds = s.arrange(v)
 	case SortPressed:
-		s, cmds = arrange(s, sorted(l.View, m.Column))
+		cmds = s.arrange(sorted(l.View, m.Column))
 	case FilterTyped:
 		l.Where = m.Text
 	case FilterPressed:
 		v := l.View
 		v.Where = strings.TrimSpace(l.Where)
-		s, cmds = arrange(s, v)
+		cmds = s.arrange(v)
 	case ViewCleared:
 		l.Where = ""
-		s, cmds = arrange(s, profile.View{})
+		cmds = s.arrange(profile.View{})
 		cmds = append(cmds, Fill{ID: "filter", Text: ""})
 	case ProfilePressed:
 		if l.Open == m.Column {
@@ -82,9 +82,9 @@ func updateProfile(s State, m Msg) (State, []Cmd, bool) {
 		}
 		l.Open = m.Column
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // sorted is a view after the head of a column is pressed.
@@ -102,10 +102,10 @@ func sorted(v profile.View, column string) profile.View {
 
 // arrange asks the worker for the rows of a view; the rows of before stay until
 // they are there. All rows in the table's order need no worker.
-func arrange(s State, v profile.View) (State, []Cmd) {
+func (s *State) arrange(v profile.View) []Cmd {
 	l := &s.Data.Peek
 	if s.Data.Table == nil {
-		return s, nil
+		return nil
 	}
 	var cmds []Cmd
 	if l.Arranging.On() {
@@ -115,11 +115,11 @@ func arrange(s State, v profile.View) (State, []Cmd) {
 	l.Wrong = ""
 	if v.Whole() {
 		l.View, l.Rows = v, nil
-		return s, cmds
+		return cmds
 	}
 	l.asked = v
 	more := s.start(&l.Arranging, "rows", jobs.FilterAndSort{Table: s.Data.Table.Hash(), Roles: s.profileRoles(), View: v})
-	return s, append(cmds, more...)
+	return append(cmds, more...)
 }
 
 // profileRoles are the roles that findings are about.
@@ -134,18 +134,17 @@ func (s State) profileRoles() profile.Roles {
 }
 
 // inspect has the table looked over, when somebody is there to read it.
-func inspect(s State) (State, []Cmd) {
+func (s *State) inspect() []Cmd {
 	l := &s.Data.Peek
 	if s.Station != Data || s.Data.Table == nil || l.Inspected || l.Inspecting.On() || l.Failed != "" {
-		return s, nil
+		return nil
 	}
-	cmds := s.start(&l.Inspecting, "findings", jobs.ProfileTable{Table: s.Data.Table.Hash(), Roles: s.profileRoles()})
-	return s, cmds
+	return s.start(&l.Inspecting, "findings", jobs.ProfileTable{Table: s.Data.Table.Hash(), Roles: s.profileRoles()})
 }
 
 // inspectAgain looks once more after a role has changed: what was found under
 // other roles is let go.
-func inspectAgain(s State) (State, []Cmd) {
+func (s *State) inspectAgain() []Cmd {
 	l := &s.Data.Peek
 	var cmds []Cmd
 	if l.Inspecting.On() {
@@ -155,12 +154,11 @@ func inspectAgain(s State) (State, []Cmd) {
 	if l.View.Finding != nil {
 		v := l.View
 		v.Finding = nil
-		var more []Cmd
-		s, more = arrange(s, v)
+		more := s.arrange(v)
 		cmds = append(cmds, more...)
 	}
-	s, more := inspect(s)
-	return s, append(cmds, more...)
+	more := s.inspect()
+	return append(cmds, more...)
 }
 
 // profileTasks are the tasks that look into the table.

@@ -34,18 +34,18 @@ type (
 	PromoteDropped struct{}
 )
 
-func updatePromotion(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updatePromotion(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	p := &s.Experiments.Promotion
 	switch m := m.(type) {
 	case PromotePressed:
-		s, cmds = gate(s, m.Version)
+		cmds = s.gate(m.Version)
 	case ReasonTyped:
 		p.Reason = m.Text
 	case PromoteConfirmed:
 		why := strings.TrimSpace(p.Reason)
 		if !p.GateOpen || why == "" {
-			return s, []Cmd{Focus{ID: "promote-reason"}}, true
+			return []Cmd{Focus{ID: "promote-reason"}}, true
 		}
 		s.Experiments.waiting = s.job()
 		cmds = []Cmd{Promote{Job: s.Experiments.waiting, Model: p.Candidate.Model, N: p.Candidate.N, Why: why, Gate: p.GateSays}}
@@ -56,22 +56,21 @@ func updatePromotion(s State, m Msg) (State, []Cmd, bool) {
 		}
 		s.Experiments.Promotion = Promotion{}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // gate runs the checks on a version; they decide.
-func gate(s State, v registry.Version) (State, []Cmd) {
+func (s *State) gate(v registry.Version) []Cmd {
 	r, ok := s.Run(v.Run)
 	if !ok || s.Data.Table == nil || s.Experiments.Gate.On() {
-		return s, nil
+		return nil
 	}
 	s.Experiments.Promotion = Promotion{Candidate: v}
 	features := s.featuresOf(r)
 	check := jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features}, Config: s.configFor(features), Split: jobs.Split(r.Split), Views: s.comparisons()}
-	cmds := s.startOnModel(&s.Experiments.Gate, fmt.Sprintf("checks for v%d", v.N), v.Digest, check)
-	return s, cmds
+	return s.startOnModel(&s.Experiments.Gate, fmt.Sprintf("checks for v%d", v.N), v.Digest, check)
 }
 
 // gated takes what the checks of a version said.

@@ -59,45 +59,45 @@ type (
 	LargeSampled struct{}
 )
 
-func updateReading(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateReading(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	r := &s.Data.Reading
 	switch m := m.(type) {
 	case ReadAgainPressed:
 		if s.CanReadAgain() {
 			r.Open, r.Form = true, r.Given
-			s, cmds = reread(s)
+			cmds = s.readFileAgain()
 		}
 	case DialectChosen:
 		if r.Open {
 			r.Form = setField(r.Form, m.Field, m.Value)
-			s, cmds = reread(s)
+			cmds = s.readFileAgain()
 		}
 	case TypeChosen:
 		if r.Open {
 			r.Form = setType(r.Form, m.Column, m.Kind)
-			s, cmds = reread(s)
+			cmds = s.readFileAgain()
 		}
 	case ReviewAccepted:
-		s, cmds = acceptReview(s)
+		cmds = s.acceptReview()
 	case ReviewDropped:
-		s, cmds = dropReview(s)
+		cmds = s.dropReview()
 	case LargeAll:
 		if r.Large != nil && r.Large.Fits == 0 {
 			r.sure = true
-			s, cmds = reread(s)
+			cmds = s.readFileAgain()
 		}
 	case LargeRows:
 		r.Rows = m.Text
 	case LargeSampled:
 		if n := r.SampleRows(); n > 0 && r.Large != nil {
 			r.sample = csv.Sample{Rows: n, Seed: sampleSeed}
-			s, cmds = reread(s)
+			cmds = s.readFileAgain()
 		}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // CanReadAgain reports whether the file of the table on the screen is at hand.
@@ -155,12 +155,12 @@ func (r Reading) parse() jobs.Parse {
 }
 
 // reread reads the file once more; what comes is looked at, unless the person only said how much of it.
-func reread(s State) (State, []Cmd) {
-	s, cmds := startLoading(s, s.Data.Reading.Name)
+func (s *State) readFileAgain() []Cmd {
+	cmds := s.startLoading(s.Data.Reading.Name)
 	r := &s.Data.Reading
 	r.Failed, r.Large = Notice{}, nil
 	s.Data.Loading.Total = r.Source.Size()
-	return s, append(cmds, Work{Job: s.Data.Loading.Job, Task: r.parse(), File: r.Source})
+	return append(cmds, Work{Job: s.Data.Loading.Job, Task: r.parse(), File: r.Source})
 }
 
 // reviewed reports whether a table that has been read waits for the person, and puts it there.
@@ -183,30 +183,30 @@ func oversize(s *State, _ Busy, o *jobs.Oversize) []Cmd {
 }
 
 // acceptReview puts the table that was looked at in place, and has it kept.
-func acceptReview(s State) (State, []Cmd) {
+func (s *State) acceptReview() []Cmd {
 	o := s.Data.Reading.Review
 	if o == nil || s.Data.Loading.On() {
-		return s, nil
+		return nil
 	}
-	s, cmds := opened(s, Busy{What: o.Name}, o)
+	cmds := s.opened(Busy{What: o.Name}, o)
 	keep := jobs.KeepTable{Table: o.Table.Hash(), Name: o.Name, Size: o.Size, Warnings: o.Warnings, Dialect: o.Dialect}
 	more := s.start(&s.Data.Reading.Keeping, o.Name, keep)
-	return s, append(cmds, more...)
+	return append(cmds, more...)
 }
 
 // dropReview goes back to the table on the screen.
-func dropReview(s State) (State, []Cmd) {
+func (s *State) dropReview() []Cmd {
 	var cmds []Cmd
 	r := &s.Data.Reading
 	if !r.Open && r.Large == nil {
-		return s, nil
+		return nil
 	}
 	if s.Data.Loading.On() {
 		cmds = append(cmds, Cancel{Job: s.Data.Loading.Job})
 		s.Data.Loading = Busy{}
 	}
 	*r = r.back()
-	return s, cmds
+	return cmds
 }
 
 // setField changes one field of a dialect by its name in JSON.

@@ -135,28 +135,28 @@ type unsavedRun struct {
 const mostUnsaved = 8
 
 // record keeps a run that was started by hand.
-func record(s State, r registry.Run, model []byte) (State, []Cmd) {
+func (s *State) record(r registry.Run, model []byte) []Cmd {
 	t := &s.Train
 	t.record = s.job()
 	c := Record{Job: t.record, Began: t.begunJob, Run: r, Model: model}
 	t.unsaved = append(slices.Clone(t.unsaved), unsavedRun{Record: c})
 	t.unsaved = t.unsaved[max(0, len(t.unsaved)-mostUnsaved):]
-	return s, []Cmd{c}
+	return []Cmd{c}
 }
 
 // recordAlone records a run by hand without the model that was refused: there is room for it in the
 // place of its start. When there is room for the model it is recorded as a run of its own, since
 // records do not change.
-func recordAlone(s State, m StoreFailed) (State, []Cmd) {
+func (s *State) recordAlone(m StoreFailed) []Cmd {
 	t := &s.Train
 	at := slices.IndexFunc(t.unsaved, func(u unsavedRun) bool { return u.Job == m.Job })
 	if m.Job == 0 || at < 0 || t.unsaved[at].Began == 0 || t.unsaved[at].Model == nil {
-		return s, nil
+		return nil
 	}
 	t.unsaved = slices.Clone(t.unsaved)
 	u := &t.unsaved[at]
 	u.alone = s.job()
-	return s, []Cmd{Record{Job: u.alone, Began: u.Began, Run: modelNotSaved(u.Run, m.Text)}}
+	return []Cmd{Record{Job: u.alone, Began: u.Began, Run: modelNotSaved(u.Run, m.Text)}}
 }
 
 // recorded forgets what is saved.
@@ -170,7 +170,7 @@ func (s *State) recorded(job int) {
 }
 
 // recordAgain saves what there was no room for: there may be some now.
-func recordAgain(s State) []Cmd {
+func (s State) recordAgain() []Cmd {
 	var cmds []Cmd
 	for _, u := range s.Train.unsaved {
 		cmds = append(cmds, u.Record)

@@ -99,14 +99,13 @@ func rolesIn(m jobs.TableRoles) []RoleOf {
 }
 
 // saveRoles has the roles written into the table's record, when they are others than there.
-func saveRoles(s State) (State, []Cmd) {
+func (s *State) saveRoles() []Cmd {
 	d := &s.Data
 	if d.Table == nil || !d.Kept || slices.Equal(d.Roles, d.marked) {
-		return s, nil
+		return nil
 	}
 	d.marked = d.Roles
-	cmds := s.start(&d.Marking, d.Name, jobs.SetRoles{Table: d.Table.Hash(), Roles: s.columnRoles()})
-	return s, cmds
+	return s.start(&d.Marking, d.Name, jobs.SetRoles{Table: d.Table.Hash(), Roles: s.columnRoles()})
 }
 
 // columnRoles are the roles as a table's record has them.
@@ -139,9 +138,9 @@ func keptRoles(guess, kept []RoleOf) []RoleOf {
 
 // chooseRole gives a column a role. There is one key and one target, so the
 // column that had the role before becomes a feature, or is ignored if it is text or times.
-func chooseRole(s State, m RoleChosen) (State, []Cmd) {
+func (s *State) chooseRole(m RoleChosen) []Cmd {
 	if s.Data.Table == nil || !s.Data.Table.Has(m.Column) {
-		return s, nil
+		return nil
 	}
 	key, roles := s.Column(RoleKey), slices.Clone(s.Data.Roles)
 	for i, r := range roles {
@@ -153,15 +152,15 @@ func chooseRole(s State, m RoleChosen) (State, []Cmd) {
 		}
 	}
 	s.Data.Roles = roles
-	s = s.redefine()
-	s = s.refit()
-	s.Checks.Config = checkConfig(s)
-	s, looks := inspectAgain(s)
+	s.redefine()
+	s.refit()
+	s.Checks.Config = s.checkConfig()
+	looks := s.inspectAgain()
 	if s.Column(RoleKey) != key {
-		s, cmds := follow(s)
-		return s, append(cmds, looks...)
+		cmds := s.follow()
+		return append(cmds, looks...)
 	}
-	return s, append(preview(s), looks...) // the index of the key is as good as it was
+	return append(s.preview(), looks...) // the index of the key is as good as it was
 }
 
 func (s State) restingRole(column string) Role {

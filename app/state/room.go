@@ -17,7 +17,7 @@ func (s Storage) NearlyFull() bool { return s.Budget > 0 && s.Used >= s.Budget/1
 
 // watchRoom says once, when it happens, that the store is nearly full. At start it says nothing:
 // Storage does.
-func watchRoom(s State, m Msg) State {
+func (s *State) watchRoom(m Msg) {
 	_, start := m.(Restored)
 	switch st := &s.Storage; {
 	case st.NearlyFull() && !st.told:
@@ -28,7 +28,6 @@ func watchRoom(s State, m Msg) State {
 	case st.Used < st.Budget/100*calmAt:
 		st.told = false
 	}
-	return s
 }
 
 // Filling is how the schedule fills the store, from what its last runs take.

@@ -23,26 +23,26 @@ const (
 )
 
 // visitedRuns reads what the address says. A bare address shows the table as it was.
-func visitedRuns(s State) (State, []Cmd) {
+func (s *State) visitedRuns() []Cmd {
 	e := &s.Experiments
 	q, _ := url.ParseQuery(s.Query) // what it cannot read is left out
 	e.Open, e.Opened, e.With = "", registry.Version{}, 0
 	kind, rest, _ := strings.Cut(s.Sub, "/")
 	switch {
 	case s.Sub == "" && s.Query == "":
-		return s, s.readdress(s.RunsQuery())
+		return s.readdress(s.RunsQuery())
 	case s.Sub == "":
 		s.readTable(q)
 	case s.Sub == subCompare:
 		e.Selected, e.Same, e.X, e.Y = runList(q.Get("runs")), q.Has("same"), q.Get("x"), q.Get("y")
 	case kind+"/" == subRun && rest != "":
-		return openRun(s, rest)
+		return s.openRun(rest)
 	case kind+"/" == subVersion:
-		return openVersion(s, rest, q.Get("with"))
+		return s.openVersion(rest, q.Get("with"))
 	default:
 		s.Lost = true
 	}
-	return s, nil
+	return nil
 }
 
 func (s *State) readTable(q url.Values) {
@@ -134,7 +134,7 @@ func VersionURL(v registry.Version, with int) SetURL {
 }
 
 // openRun shows one run in full.
-func openRun(s State, id string) (State, []Cmd) {
+func (s *State) openRun(id string) []Cmd {
 	e := &s.Experiments
 	e.Open, e.Model, e.Sight, e.Split = id, "", nil, Task[*jobs.SplitRowsResult]{}
 	s.dropRepeat()
@@ -144,17 +144,17 @@ func openRun(s State, id string) (State, []Cmd) {
 	} else if ok && r.ModelID != "" {
 		cmds = append(cmds, ReadModel{Run: id, Digest: r.ModelID})
 	}
-	return s, cmds
+	return cmds
 }
 
 // openVersion shows a version, named as <model>@<n>.
-func openVersion(s State, name, with string) (State, []Cmd) {
+func (s *State) openVersion(name, with string) []Cmd {
 	e := &s.Experiments
 	at := strings.LastIndexByte(name, '@')
 	n, err := strconv.Atoi(name[at+1:])
 	if at <= 0 || err != nil || n < 1 {
 		s.Lost = true
-		return s, nil
+		return nil
 	}
 	s.dropRepeat()
 	e.Opened = registry.Version{Model: name[:at], N: n}
@@ -162,7 +162,7 @@ func openVersion(s State, name, with string) (State, []Cmd) {
 	if v, ok := s.version(name[:at], n); ok {
 		e.Opened = v
 	}
-	return s, append(s.lookAtVersions(), Focus{ID: "version-title"})
+	return append(s.lookAtVersions(), Focus{ID: "version-title"})
 }
 
 // lookAtVersions reads the models of the version that is shown and of the one beside it.

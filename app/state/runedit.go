@@ -68,7 +68,7 @@ type (
 	}
 )
 
-func updateEdit(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateEdit(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	e := &s.Experiments
 	switch m := m.(type) {
@@ -78,11 +78,11 @@ func updateEdit(s State, m Msg) (State, []Cmd, bool) {
 		e.TagValue = m.Text
 	case TagSaved:
 		if key := strings.TrimSpace(e.TagKey); key != "" {
-			cmds = append(putTag(s, e.Open, registry.Tag{Key: key, Value: e.TagValue}), Fill{ID: "tag-key", Text: ""}, Fill{ID: "tag-value", Text: ""}, Focus{ID: "tag-key"})
+			cmds = append(s.putTag(e.Open, registry.Tag{Key: key, Value: e.TagValue}), Fill{ID: "tag-key", Text: ""}, Fill{ID: "tag-value", Text: ""}, Focus{ID: "tag-key"})
 			e.TagKey, e.TagValue = "", ""
 		}
 	case TagSet:
-		cmds = putTag(s, m.Run, m.Tag)
+		cmds = s.putTag(m.Run, m.Tag)
 	case RunsBinned:
 		cmds = []Cmd{Bin{Runs: m.IDs, Restore: m.Restore}}
 	case ExperimentTyped:
@@ -104,13 +104,13 @@ func updateEdit(s State, m Msg) (State, []Cmd, bool) {
 			}
 		}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // putTag remembers how the tag was.
-func putTag(s State, run string, t registry.Tag) []Cmd {
+func (s State) putTag(run string, t registry.Tag) []Cmd {
 	r, ok := s.Run(run)
 	if !ok {
 		return nil

@@ -46,7 +46,7 @@ type (
 	}
 )
 
-func updateRunning(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateRunning(m Msg) ([]Cmd, bool) {
 	switch m := m.(type) {
 	case Began:
 		s.keep(m.Book)
@@ -54,19 +54,19 @@ func updateRunning(s State, m Msg) (State, []Cmd, bool) {
 		s.keep(m.Book)
 		s.letGo()
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, nil, true
+	return nil, true
 }
 
 // checkpointEvery is how long the candidates of a search that are done wait to be kept.
 const checkpointEvery = 2 * time.Second
 
 // checkpointTick keeps the candidates that are done, at most as many as the search keeps at its end.
-func checkpointTick(s State) (State, []Cmd) {
+func (s *State) checkpointTick() []Cmd {
 	t := &s.Tune
 	if !t.Searching.On() || s.Now.Sub(t.checkpointAt) < checkpointEvery {
-		return s, nil
+		return nil
 	}
 	t.checkpointAt = s.Now
 	c := Checkpoint{Began: t.begunJob}
@@ -79,9 +79,9 @@ func checkpointTick(s State) (State, []Cmd) {
 		t.checkpointed, c.Nested = append(slices.Clip(t.checkpointed), one.Index), append(c.Nested, run)
 	}
 	if len(c.Nested) == 0 {
-		return s, nil
+		return nil
 	}
-	return s, []Cmd{c}
+	return []Cmd{c}
 }
 
 // personWaits reports whether work that a person has started goes on and would be lost with the page.
@@ -91,11 +91,11 @@ func (s State) personWaits() bool {
 }
 
 // warnOnLeave keeps the browser's warning in step with the work.
-func warnOnLeave(s State) (State, []Cmd) {
+func (s *State) warnOnLeave() []Cmd {
 	on := s.personWaits()
 	if on == s.warns {
-		return s, nil
+		return nil
 	}
 	s.warns = on
-	return s, []Cmd{WarnOnLeave{On: on}}
+	return []Cmd{WarnOnLeave{On: on}}
 }

@@ -137,10 +137,10 @@ type HandRuns struct {
 	Runs   []registry.Run
 }
 
-func updateRuns(s State, m Msg) (State, []Cmd, bool) {
-	for _, f := range []handler{updateSplit, updateTable, updateEdit, updatePromotion, updateBook} {
-		if next, cmds, ok := f(s, m); ok {
-			return next, cmds, true
+func (s *State) updateRuns(m Msg) ([]Cmd, bool) {
+	for _, f := range []handler{(*State).updateSplit, (*State).updateTable, (*State).updateEdit, (*State).updatePromotion, (*State).updateBook} {
+		if cmds, ok := f(s, m); ok {
+			return cmds, true
 		}
 	}
 	var cmds []Cmd
@@ -159,9 +159,9 @@ func updateRuns(s State, m Msg) (State, []Cmd, bool) {
 		e.With = m.N
 		cmds = append(s.readdress(s.RunsQuery()), s.lookAtVersions()...)
 	case RepeatPressed:
-		s, cmds = repeat(s)
+		cmds = s.repeat()
 	case BoundsPressed:
-		s, cmds = bounds(s)
+		cmds = s.bounds()
 	case PrunePressed:
 		if e.Pruning {
 			cmds = []Cmd{Prune{Keep: e.KeptRuns()}}
@@ -178,9 +178,9 @@ func updateRuns(s State, m Msg) (State, []Cmd, bool) {
 			cmds = []Cmd{HandModel{Name: "model_run_" + itoa(r.Number) + ".json", Digest: r.ModelID}}
 		}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // read takes in a model: that of the open run, or of a version.
@@ -213,17 +213,17 @@ func (s State) ModelOf(r registry.Run) string {
 	return modelNamed(cmp.Or(t.Model, r.Data.Name))
 }
 
-func register(s State, run string) (State, []Cmd) {
+func (s *State) register(run string) []Cmd {
 	r, ok := s.Run(run)
 	if !ok || r.ModelID == "" {
-		return s, nil
+		return nil
 	}
 	s.Experiments.waiting = s.job()
-	return s, []Cmd{Register{Job: s.Experiments.waiting, Run: run, Model: s.ModelOf(r), Reason: "registered by hand", Example: s.inputExample(r)}}
+	return []Cmd{Register{Job: s.Experiments.waiting, Run: run, Model: s.ModelOf(r), Reason: "registered by hand", Example: s.inputExample(r)}}
 }
 
 // opened is the run that is shown, or the one behind the version that is.
-func (s State) opened() (registry.Run, bool) {
+func (s State) openedRun() (registry.Run, bool) {
 	if e := s.Experiments; e.Opened.N > 0 {
 		return s.Run(e.Opened.Run)
 	}
@@ -251,28 +251,26 @@ func runTasks() []task {
 }
 
 // repeat fits a run again in the worker, from what its record says.
-func repeat(s State) (State, []Cmd) {
+func (s *State) repeat() []Cmd {
 	e := &s.Experiments
-	r, ok := s.opened()
+	r, ok := s.openedRun()
 	if !ok || r.ModelID == "" || e.Repeat.Busy.On() {
-		return s, nil
+		return nil
 	}
 	s.dropRepeat()
-	cmds := s.startOnModel(&e.Repeat.Busy, "the fit, again", r.ModelID, jobs.ReproduceRun{Fit: s.fitOf(r)})
-	return s, cmds
+	return s.startOnModel(&e.Repeat.Busy, "the fit, again", r.ModelID, jobs.ReproduceRun{Fit: s.fitOf(r)})
 }
 
 // bounds asks for the intervals of the open version's scores.
-func bounds(s State) (State, []Cmd) {
+func (s *State) bounds() []Cmd {
 	e := &s.Experiments
-	r, ok := s.opened()
+	r, ok := s.openedRun()
 	if !ok || r.ModelID == "" || e.Bounds.Busy.On() {
-		return s, nil
+		return nil
 	}
 	f := s.fitOf(r)
 	e.Bounds = Task[*jobs.ConfidenceIntervalsResult]{}
-	cmds := s.startOnModel(&e.Bounds.Busy, "intervals of a version", r.ModelID, jobs.ConfidenceIntervals{StoredModel: jobs.StoredModel{Table: f.Table, Features: f.Features}, Split: f.Split})
-	return s, cmds
+	return s.startOnModel(&e.Bounds.Busy, "intervals of a version", r.ModelID, jobs.ConfidenceIntervals{StoredModel: jobs.StoredModel{Table: f.Table, Features: f.Features}, Split: f.Split})
 }
 
 // dropRepeat forgets what was repeated; an answer that still comes has nowhere to go.

@@ -80,7 +80,7 @@ type (
 )
 
 // updateTable answers them; what changes the address is put there.
-func updateTable(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateTable(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	t := &s.Experiments.RunTable
 	switch m := m.(type) {
@@ -89,7 +89,7 @@ func updateTable(s State, m Msg) (State, []Cmd, bool) {
 	case OfferTaken:
 		o := t.Offers
 		if o.To > len(t.Search) {
-			return s, nil, true
+			return nil, true
 		}
 		t.Search = t.Search[:o.From] + m.Word + t.Search[o.To:]
 		t.Offers = runsearch.Complete(t.Search, o.From+len(m.Word), t.Names)
@@ -122,14 +122,14 @@ func updateTable(s State, m Msg) (State, []Cmd, bool) {
 		t.unfolded = toggled(t.unfolded, m.ID)
 	case RunsScrolled:
 		s.Experiments.Top = m.Top
-		return s, nil, true
+		return nil, true
 	default:
-		return s, nil, false
+		return nil, false
 	}
 	if _, chosen := m.(RunSelected); !chosen {
 		s.sift()
 	}
-	return s, append(cmds, s.readdress(s.RunsQuery())...), true
+	return append(cmds, s.readdress(s.RunsQuery())...), true
 }
 
 // turned is the order by a field: falling at first, then rising, then none.

@@ -87,7 +87,7 @@ type (
 	}
 )
 
-func updateServe(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateServe(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	v := &s.Serve
 	switch m := m.(type) {
@@ -104,7 +104,7 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 	case ExampleUsed:
 		s.useExample(m.Example)
 	case PredictPressed:
-		s, cmds = predict(s)
+		cmds = s.predict()
 	case Predicted:
 		v.Last = &m.Answer
 		s.Flow = s.Flow.request(s.Now, m.Answer.Prediction.Key != "")
@@ -114,22 +114,22 @@ func updateServe(s State, m Msg) (State, []Cmd, bool) {
 		v.Rate, v.carry = m.Rate, 0
 	case Deployed:
 		if m.Live.Version.Model != s.ModelName() { // another table has come since
-			s, cmds = redeploy(s)
+			cmds = s.redeploy()
 			break
 		}
 		s.Start.deploying = false
-		s = deployed(s, m.Live)
+		s.deployed(m.Live)
 	case DeployFailed:
 		s.Start.deploying = false
 		v.Unready = m.Text
 		if !m.Kept {
 			v.Live, v.Last = nil, nil
 		}
-		s = autoDeployFailed(s, m.Text)
+		s.autoDeployFailed(m.Text)
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // LongForm is how many fields of a form are shown at a time.
@@ -162,58 +162,58 @@ func (s State) refillForm() []Cmd {
 
 // redeploy puts this table's champion behind the server again: the table, its
 // index or the champion has changed. A start without models deploys nothing.
-func redeploy(s State) (State, []Cmd) {
+func (s *State) redeploy() []Cmd {
 	s.Start.deploying = false
 	if s.Data.Table == nil || s.AliasN("champion") == 0 {
 		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, ""
-		return s, []Cmd{Undeploy{}}
+		return []Cmd{Undeploy{}}
 	}
 	if s.Start.Safe {
 		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, "Orrery was started without models. Start it normally to serve."
-		return s, []Cmd{Undeploy{}}
+		return []Cmd{Undeploy{}}
 	}
 	s.Start.deploying = true
 	d := Deploy{Model: s.ModelName(), Key: s.Column(RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Experiments.Book}
 	d.Stores, d.Now, d.Why = s.servingStores()
-	return s, []Cmd{d}
+	return []Cmd{d}
 }
 
-func deployed(s State, l Live) State {
+func (s *State) deployed(l Live) {
 	l.Swapped = s.Now
 	if s.Serve.Live == nil || s.Serve.Live.Version.N != l.Version.N {
 		s.Serve.Last = nil
 	}
 	s.Serve.Live, s.Serve.Unready = &l, ""
 	s.Serve.Form = fields(l.Sources, s.Serve.Form)
-	return autoDeployed(s)
+	s.autoDeployed()
 }
 
-func predict(s State) (State, []Cmd) {
+func (s *State) predict() []Cmd {
 	v := s.Serve
 	if v.Tab == "id" {
 		if v.Key == "" {
-			return s, []Cmd{Focus{ID: "serve-key"}}
+			return []Cmd{Focus{ID: "serve-key"}}
 		}
-		return s, []Cmd{Predict{Key: v.Key}}
+		return []Cmd{Predict{Key: v.Key}}
 	}
 	given := map[string]table.Value{}
 	for _, f := range v.Form {
 		given[f.Name] = parseAs(s.Data.Table, f)
 	}
-	return s, []Cmd{Predict{Given: given}}
+	return []Cmd{Predict{Given: given}}
 }
 
 // trafficTick sends the requests that are due since the last tick.
-func trafficTick(s State, last time.Time) (State, []Cmd) {
+func (s *State) trafficTick(last time.Time) []Cmd {
 	if s.Serve.Rate == 0 || s.Serve.Live == nil || last.IsZero() {
-		return s, nil
+		return nil
 	}
 	// A tab that slept does not make up for what it missed, nor for a clock that was set back.
 	due := s.Serve.carry + float64(s.Serve.Rate)*max(0, min(1, s.Now.Sub(last).Seconds()))
 	n := int(due)
 	s.Serve.carry = due - float64(n)
 	if n == 0 {
-		return s, nil
+		return nil
 	}
-	return s, []Cmd{Traffic{N: n}}
+	return []Cmd{Traffic{N: n}}
 }

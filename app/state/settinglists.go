@@ -125,7 +125,7 @@ func sameList[T any](a, b []T) bool { return markOf(a) == markOf(b) }
 
 func (l settingList) same(s State, mark any) bool { return l.mark(s) == mark }
 
-func listMarks(s State) []any {
+func (s State) listMarks() []any {
 	out := make([]any, len(settingLists))
 	for i, l := range settingLists {
 		out[i] = l.mark(s)

@@ -123,7 +123,7 @@ func (s State) settings() (now map[string]string, changed []string) {
 
 // save writes the settings that differ from what was last saved. Of the lists it also deletes
 // what is there no longer: only what this tab knew, and has taken away.
-func save(s State) (State, []Cmd) {
+func (s *State) save() []Cmd {
 	now, changed := s.settings()
 	var writes []registry.SettingWrite
 	write := func(name string, v []byte) {
@@ -150,11 +150,11 @@ func save(s State) (State, []Cmd) {
 		if said != "" {
 			s.say(said)
 		}
-		return s, nil
+		return nil
 	}
 	s.saved = s.saved.with(writes)
-	s.saved.lists, s.saved.roles = listMarks(s), s.Data.Roles
-	return s, []Cmd{Save{Writes: writes, Said: said}}
+	s.saved.lists, s.saved.roles = s.listMarks(), s.Data.Roles
+	return []Cmd{Save{Writes: writes, Said: said}}
 }
 
 // with is what is stored after writes.
@@ -206,29 +206,29 @@ const restoring = "what was open"
 
 // restore takes in what this browser has kept. A setting that cannot be read is
 // left at its default and reported; nothing is overwritten until it changes.
-func restore(s State, m Restored) (State, []Cmd) {
+func (s *State) restore(m Restored) []Cmd {
 	s.Ready, s.Now, s.Prefix, s.Theme = true, m.Now, m.Prefix, m.Theme
 	s.keep(m.Book)
 	s.Storage.Problems, s.Storage.Unusable = slices.Clone(m.Problems), m.Unusable
 	s.Start = StartState{Safe: m.Safe, Failed: m.Failed, Step: readStep(m.Step), Absent: m.Absent}
 	d := s.takeSettings(m.Settings, true)
-	s.Checks.Config = checkConfig(s)
-	s = s.reschedule()
+	s.Checks.Config = s.checkConfig()
+	s.reschedule()
 	var cmds []Cmd
 	if s.Start.Safe {
-		s, cmds = startSafely(s, m)
+		cmds = s.startSafely(m)
 		d.Hash = "" // its table stays where it is
 	} else {
-		s, cmds = refill(s)
+		cmds = s.refill()
 	}
-	s, more := visited(s, Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, now that there is something to show
+	more := s.visited(Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, now that there is something to show
 	cmds = append(cmds, more...)
 	if d.Hash != "" {
 		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.rolesOf(d.Hash, nil)
 		cmds = append(s.start(&s.Data.Loading, restoring, jobs.Open{Table: d.Hash, Name: d.Name}), cmds...)
 	}
 	s.settled()
-	return s, cmds
+	return cmds
 }
 
 // settled notes that what the state has now needs no saving.
@@ -245,7 +245,7 @@ func (s *State) settled() {
 			delete(text, name)
 		}
 	}
-	s.saved.text, s.saved.lists, s.saved.roles = text, listMarks(*s), s.Data.Roles
+	s.saved.text, s.saved.lists, s.saved.roles = text, s.listMarks(), s.Data.Roles
 }
 
 // rolesOf are the roles that were saved for a table, or else those that are given.

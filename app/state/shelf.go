@@ -42,13 +42,13 @@ type (
 	DownloadTable struct{ Hash string }
 )
 
-func updateShelf(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateShelf(m Msg) ([]Cmd, bool) {
 	h := &s.Shelf
 	var cmds []Cmd
 	switch m := m.(type) {
 	case TableOpened:
 		if t, ok := s.keptTable(m.Hash); ok {
-			s, cmds = startLoading(s, t.Name)
+			cmds = s.startLoading(t.Name)
 			cmds = append(cmds, Work{Job: s.Data.Loading.Job, Task: jobs.Open{Table: t.Hash, Name: t.Name}})
 		}
 	case RenamePressed:
@@ -62,21 +62,21 @@ func updateShelf(s State, m Msg) (State, []Cmd, bool) {
 	case RenameTyped:
 		h.Name = m.Text
 	case RenameSaved:
-		s, cmds = renameTable(s)
+		cmds = s.renameTable()
 	case DeletePressed:
-		s = askToDelete(s, m.Hash)
+		s.askToDelete(m.Hash)
 	case DeleteDropped:
 		h.Asking = ""
 	case DeleteConfirmed:
-		s, cmds = deleteTable(s)
+		cmds = s.deleteTable()
 	case DownloadTable:
 		if t, ok := s.keptTable(m.Hash); ok && !s.Data.Exporting.On() {
 			cmds = s.start(&s.Data.Exporting, csvName(t.Name), jobs.Export{Table: t.Hash})
 		}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 func (s State) keptTable(hash string) (jobs.KeptTable, bool) {
@@ -100,42 +100,40 @@ func csvName(name string) string {
 const keptTables = "kept tables"
 
 // list asks which tables are kept.
-func list(s State) (State, []Cmd) {
-	cmds := s.start(&s.Shelf.Listing, keptTables, jobs.ListTables{})
-	return s, cmds
+func (s *State) list() []Cmd {
+	return s.start(&s.Shelf.Listing, keptTables, jobs.ListTables{})
 }
 
 // renameTable gives the kept table its new name. The one on the screen has it at
 // once; the model that its runs belong to is called as before.
-func renameTable(s State) (State, []Cmd) {
+func (s *State) renameTable() []Cmd {
 	h := &s.Shelf
 	name, hash := strings.TrimSpace(h.Name), h.Renaming
 	if hash == "" || name == "" {
-		return s, nil
+		return nil
 	}
 	h.Renaming = ""
 	cmds := s.start(&h.Listing, keptTables, jobs.Rename{Table: hash, Name: name})
 	if s.isOpen(hash) && s.Data.Name != name {
 		s.Data.Name, s.Data.Model = name, cmp.Or(s.Data.Model, s.Data.Name)
 	}
-	return s, cmds
+	return cmds
 }
 
 func (s State) isOpen(hash string) bool { return s.Data.Table != nil && s.Data.Table.Hash() == hash }
 
 // askToDelete asks once more, since a deletion cannot be undone; a table that a
 // champion was fitted on stays.
-func askToDelete(s State, hash string) State {
+func (s *State) askToDelete(hash string) {
 	t, ok := s.keptTable(hash)
 	if !ok {
-		return s
+		return
 	}
 	if v, ok := s.championOf(hash); ok {
 		s.complain(t.Name + " is not deleted: v" + itoa(v.N) + " of " + v.Model + ", a champion, was fitted on it. Promote a version of other data first.")
-		return s
+		return
 	}
 	s.Shelf.Asking, s.Shelf.Renaming = hash, ""
-	return s
 }
 
 // championOf finds a champion that was fitted on a table.
@@ -161,18 +159,17 @@ func (s State) RunsOn(hash string) int {
 
 // deleteTable drops the table from the store. The one on the screen stays there
 // until the page is left.
-func deleteTable(s State) (State, []Cmd) {
+func (s *State) deleteTable() []Cmd {
 	t, ok := s.keptTable(s.Shelf.Asking)
 	s.Shelf.Asking = ""
 	if !ok {
-		return s, nil
+		return nil
 	}
 	if s.isOpen(t.Hash) {
 		s.Data.Kept = false
 	}
 	s.Shelf.done = t.Name + " is deleted from this browser."
-	cmds := s.start(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})
-	return s, cmds
+	return s.start(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})
 }
 
 // shelfTasks are the tasks about the kept tables.
@@ -182,19 +179,19 @@ func shelfTasks() []task {
 		answered(listing, func(s *State, _ Busy, r *jobs.TableList) []Cmd {
 			s.Shelf.Failed, s.Shelf.Tables = "", r.Tables
 			return nil
-		}).or(answered(listing, inPlace(tableDeleted))).orElse(shelfRefused),
-		answered(func(s *State) *Busy { return &s.Start.Removing }, inPlace(tableRemoved)).orElse(shelfRefused),
+		}).or(answered(listing, (*State).tableDeleted)).orElse(shelfRefused),
+		answered(func(s *State) *Busy { return &s.Start.Removing }, (*State).tableRemoved).orElse(shelfRefused),
 	}
 }
 
 // tableDeleted says that a table is deleted, and lists what is left.
-func tableDeleted(s State, _ Busy, _ *work.Done) (State, []Cmd) {
+func (s *State) tableDeleted(_ Busy, _ *work.Done) []Cmd {
 	s.Shelf.Failed = ""
 	if s.Shelf.done != "" {
 		s.say(s.Shelf.done)
 		s.Shelf.done = ""
 	}
-	return list(s)
+	return s.list()
 }
 
 func shelfRefused(s *State, _ Busy, f work.Failed) []Cmd {

@@ -14,23 +14,22 @@ type (
 
 // updateSplit makes the split again from the record: the rows follow from the table, which is known
 // by its digest, and the arguments of the split, so that nothing more has to be kept.
-func updateSplit(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateSplit(m Msg) ([]Cmd, bool) {
 	csv := false
 	switch m.(type) {
 	case SplitPressed:
 	case SplitDownloaded:
 		csv = true
 	default:
-		return s, nil, false
+		return nil, false
 	}
 	e := &s.Experiments
 	r, ok := s.Run(e.Open)
 	if !ok || r.Data.Digest == "" || e.Split.Busy.On() {
-		return s, nil, true
+		return nil, true
 	}
 	e.Split.Failed = Notice{}
-	cmds := s.start(&e.Split.Busy, "the split rows", jobs.SplitRows{Fit: s.fitOf(r), CSV: csv})
-	return s, cmds, true
+	return s.start(&e.Split.Busy, "the split rows", jobs.SplitRows{Fit: s.fitOf(r), CSV: csv}), true
 }
 
 // splitRows takes in the rows, or hands them over.

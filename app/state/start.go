@@ -123,7 +123,7 @@ const removedBy = "removed by hand in a start without models"
 // Why is the reason for the audit trail.
 func (RemoveStep) Why() string { return removedBy }
 
-func updateStart(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateStart(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
 	case RemovalAsked:
@@ -132,7 +132,7 @@ func updateStart(s State, m Msg) (State, []Cmd, bool) {
 	case RemovalDropped:
 		s.Start.Asking = LoadStep{}
 	case RemovalConfirmed:
-		s, cmds = removeStep(s)
+		cmds = s.removeStep()
 	case RemovedStep:
 		s.keep(m.Book)
 		s.letGo()
@@ -141,13 +141,13 @@ func updateStart(s State, m Msg) (State, []Cmd, bool) {
 	case StartPressed:
 		cmds = []Cmd{StartAgain{Safely: m.Safely}}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // removeStep removes what was asked about.
-func removeStep(s State) (State, []Cmd) {
+func (s *State) removeStep() []Cmd {
 	step := s.Start.Asking
 	s.Start.Asking = LoadStep{}
 	switch step.Kind {
@@ -156,38 +156,38 @@ func removeStep(s State) (State, []Cmd) {
 			s.Data.Kept = false
 		}
 		cmds := s.start(&s.Start.Removing, step.What, jobs.Forget{Table: step.ID})
-		return s, append(cmds, Focus{ID: "start-safe"})
+		return append(cmds, Focus{ID: "start-safe"})
 	case StepVersion, StepRun:
-		return s, []Cmd{RemoveStep{Step: step}}
+		return []Cmd{RemoveStep{Step: step}}
 	}
-	return s, nil
+	return nil
 }
 
 // tableRemoved notes that the table is removed, and lists what is left.
-func tableRemoved(s State, was Busy, _ *work.Done) (State, []Cmd) {
+func (s *State) tableRemoved(was Busy, _ *work.Done) []Cmd {
 	s.Start.Removed, s.Shelf.Failed = was.What, ""
-	s, cmds := list(s)
-	return s, append(cmds, ForgetFailure{})
+	cmds := s.list()
+	return append(cmds, ForgetFailure{})
 }
 
 // startSafely lists what this browser has kept, and loads none of it.
-func startSafely(s State, m Restored) (State, []Cmd) {
-	s, cmds := list(s)
+func (s *State) startSafely(m Restored) []Cmd {
+	cmds := s.list()
 	if m.Exporting {
-		s, more, _ := s.workspaceBegins("Exporting", s.exportAll())
-		return s, append(cmds, more...)
+		more, _ := s.workspaceBegins("Exporting", s.exportAll())
+		return append(cmds, more...)
 	}
-	return s, cmds
+	return cmds
 }
 
 // endStart says once that the start is over: the table that was open is loaded and indexed and its
 // champion serves, or it is known why not.
-func endStart(s State) (State, []Cmd) {
+func (s *State) endStart() []Cmd {
 	if !s.Ready || s.Start.over || s.Start.deploying || s.Data.Loading.On() || s.Data.Indexing.On() {
-		return s, nil
+		return nil
 	}
 	s.Start.over = true
-	return s, []Cmd{StartDone{}}
+	return []Cmd{StartDone{}}
 }
 
 // exportAll is the command that exports everything there is: also a table that is open and not kept, but not the

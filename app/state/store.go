@@ -102,21 +102,21 @@ type (
 	ServiceDeleted struct{ Name string }
 )
 
-func updateStore(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateStore(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
 	case StoreShown:
 		s.Store.Shown = true
-		s, cmds = chooseView(s, "")
+		cmds = s.chooseView("")
 	case ViewTyped:
-		s = s.viewTyped(m)
+		s.viewTyped(m)
 	case ViewApplied:
-		s, cmds = applyView(s)
+		cmds = s.applyView()
 	case ViewChosen:
-		s, cmds = chooseView(s, m.Name)
+		cmds = s.chooseView(m.Name)
 	case ViewDeleted:
 		next, err := s.Store.Repo.DeleteView(m.Name, s.uses())
-		s = s.applied(next, err, m.Name+" is deleted.")
+		s.applied(next, err, m.Name+" is deleted.")
 	case ServiceTyped:
 		if m.Field == "name" {
 			s.Store.Service.Name = strings.TrimSpace(m.Text)
@@ -125,27 +125,26 @@ func updateStore(s State, m Msg) (State, []Cmd, bool) {
 		}
 		s.Store.Service.Wrong = ""
 	case ServiceApplied:
-		s = applyService(s)
+		s.applyService()
 	case ServiceUsed:
-		s = useService(s, m.Name)
+		s.useService(m.Name)
 	case ServiceDeleted:
 		next, err := s.Store.Repo.DeleteService(m.Name, s.uses())
-		s = s.applied(next, err, m.Name+" is deleted.")
+		s.applied(next, err, m.Name+" is deleted.")
 	default:
-		return updateOnline(s, m)
+		return s.updateOnline(m)
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // applied takes over what the repository has become, or says why it has not.
-func (s State) applied(next repo.Repo, err error, done string) State {
+func (s *State) applied(next repo.Repo, err error, done string) {
 	if err != nil {
 		s.complain(sentenceOf(err))
-		return s
+		return
 	}
 	s.Store.Repo = next
 	s.sayOnceSaved(done)
-	return s
 }
 
 // sentenceOf returns an error as a sentence for a person.

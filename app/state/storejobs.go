@@ -8,12 +8,12 @@ import (
 // storeTasks are the tasks of the feature store. All of them show a refusal in the same place.
 func storeTasks() []task {
 	list := []task{
-		answered(func(s *State) *Busy { return &s.Store.Joining }, inPlace(joined)),
+		answered(func(s *State) *Busy { return &s.Store.Joining }, (*State).joined),
 		answered(func(s *State) *Busy { return &s.Store.Tracing }, func(s *State, _ Busy, r *jobs.TraceResult) []Cmd {
 			s.Store.Traced = r
 			return nil
 		}),
-		answered(func(s *State) *Busy { return &s.Store.Filling }, inPlace(filled)),
+		answered(func(s *State) *Busy { return &s.Store.Filling }, (*State).filled),
 		answered(func(s *State) *Busy { return &s.Store.Comparing }, func(s *State, _ Busy, r *jobs.CompareResult) []Cmd {
 			s.Store.Compared = r
 			return nil

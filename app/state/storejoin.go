@@ -33,11 +33,11 @@ type (
 )
 
 // join starts the point-in-time join. Its answer is a table as any other.
-func join(s State, name string) (State, []Cmd) {
+func (s *State) join(name string) []Cmd {
 	v, ok := s.Store.Repo.View(name, 0)
 	source := s.Store.Repo.Digest(v.Source)
 	if !ok || source == "" || s.Data.Table == nil || s.Data.Loading.On() {
-		return s, nil
+		return nil
 	}
 	rows := strings.TrimSuffix(s.Data.Name, ".csv")
 	made := rows + "_with_" + name + ".csv"
@@ -45,7 +45,7 @@ func join(s State, name string) (State, []Cmd) {
 	s.Store.pending = JoinOf{Rows: s.Data.Name, View: name, Version: v.Version, Source: source}
 	cmds := s.start(&s.Store.Joining, made, jobs.Join{Rows: s.Data.Table.Hash(), Source: source, View: v,
 		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Name: made, Keep: true})
-	return s, cmds
+	return cmds
 }
 
 // rowsTime is the column of the loaded rows that says when: the one that is
@@ -62,7 +62,7 @@ func (s State) rowsTime(v view.View) string {
 
 // joined takes the training rows in: the columns that were there keep their
 // roles, the join key names the entities, and the features are the inputs.
-func joined(s State, _ Busy, r *jobs.Opened) (State, []Cmd) {
+func (s *State) joined(_ Busy, r *jobs.Opened) []Cmd {
 	j := s.Store.pending
 	j.Table = r.Table.Hash()
 	v, _ := s.viewOf(j)
@@ -94,13 +94,13 @@ func joined(s State, _ Busy, r *jobs.Opened) (State, []Cmd) {
 	s.Store.Joins = s.Store.Joins[max(0, len(s.Store.Joins)-mostJoins):]
 	s.Store.Traced, s.Store.Top = nil, 0
 	s.Data.Roles, s.Train.Inputs = roles, nil
-	s, cmds := opened(s, Busy{What: restoring}, r)
-	s = s.impute()
-	s = s.refit()
+	cmds := s.opened(Busy{What: restoring}, r)
+	s.impute()
+	s.refit()
 	s.Train.Inputs = s.FeatureNames()
 	s.Train.Wrong = s.trainWrong()
 	s.say(fmt.Sprintf("%s: %d rows with %d features as they were at each row's time.", r.Name, r.Table.Rows(), len(v.Names())))
-	return s, cmds
+	return cmds
 }
 
 // JoinedColumn finds the view that a column of the loaded table came from.
@@ -116,29 +116,28 @@ func (s State) JoinedColumn(column string) (view.View, JoinOf, bool) {
 // Joined are the joins behind the loaded table.
 func (s State) Joined() []JoinOf { return s.joinsOf() }
 
-func trace(s State, m CellTraced) (State, []Cmd) {
+func (s *State) trace(m CellTraced) []Cmd {
 	v, j, ok := s.JoinedColumn(m.Feature)
 	if !ok {
-		return s, nil
+		return nil
 	}
 	s.Store.Failed, s.Store.Traced = Notice{}, nil
 	cmds := s.start(&s.Store.Tracing, m.Feature, jobs.Trace{Rows: s.Data.Table.Hash(), Source: j.Source, View: v,
 		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Row: m.Row, Feature: m.Feature})
-	return s, cmds
+	return cmds
 }
 
 // skewRows is how many entities a comparison of training and serving takes.
 const skewRows = 1000
 
-func compare(s State, name string) (State, []Cmd) {
+func (s *State) compare(name string) []Cmd {
 	v, ok := s.Store.Repo.View(name, 0)
 	source := s.Store.Repo.Digest(v.Source)
 	if !ok || source == "" || s.Store.Comparing.On() {
-		return s, nil
+		return nil
 	}
 	s.Store.Compared, s.Store.Failed = nil, Notice{}
-	cmds := s.start(&s.Store.Comparing, name, jobs.Compare{Source: source, View: v, At: work.Num(math.NaN()), N: skewRows})
-	return s, cmds
+	return s.start(&s.Store.Comparing, name, jobs.Compare{Source: source, View: v, At: work.Num(math.NaN()), N: skewRows})
 }
 
 // comparisons are those of all that is in the online store, as of when it was filled: a part of the checks.

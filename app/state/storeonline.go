@@ -70,77 +70,76 @@ type ReadOnline struct {
 	Now     float64
 }
 
-func updateOnline(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateOnline(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
 	case JoinPressed:
-		s, cmds = join(s, m.View)
+		cmds = s.join(m.View)
 	case CellTraced:
-		s, cmds = trace(s, m)
+		cmds = s.trace(m)
 	case JoinScrolled:
 		s.Store.Top = m.Top
 	case ComparePressed:
-		s, cmds = compare(s, m.View)
+		cmds = s.compare(m.View)
 	case FillPressed:
 		v, ok := s.Store.Repo.View(m.View, 0)
 		if ok && !s.Store.Filling.On() {
-			s, cmds = fill(s, Filled{View: v.Name, Version: v.Version, At: math.NaN()})
+			cmds = s.fill(Filled{View: v.Name, Version: v.Version, At: math.NaN()})
 		}
 	case OnlineTyped:
-		s = s.onlineTyped(m)
+		s.onlineTyped(m)
 		if _, ok := s.AsOf(); ok && m.Field == "asof" {
-			s, cmds = redeploy(s) // the champion reads as of then, too
+			cmds = s.redeploy() // the champion reads as of then, too
 		}
 	case OnlinePressed:
-		s, cmds = readOnline(s)
+		cmds = s.readOnline()
 	case OnlineAnswered:
 		s.Store.Got = &m.Read
 	case PushPressed:
-		s, cmds = push(s)
+		cmds = s.push()
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // fill asks for the latest values of a version of a view.
-func fill(s State, f Filled) (State, []Cmd) {
+func (s *State) fill(f Filled) []Cmd {
 	v, ok := s.Store.Repo.View(f.View, f.Version)
 	source := s.Store.Repo.Digest(v.Source)
 	if !ok || source == "" {
-		return s, nil
+		return nil
 	}
 	s.Store.Failed = Notice{}
 	s.Store.filling = repo.Ref{Kind: repo.View, Name: f.View, Version: f.Version}
-	cmds := s.start(&s.Store.Filling, f.View, jobs.Materialize{Source: source, View: v, At: work.Num(f.At)})
-	return s, cmds
+	return s.start(&s.Store.Filling, f.View, jobs.Materialize{Source: source, View: v, At: work.Num(f.At)})
 }
 
 // refill brings back what was in the online store before a reload, one version
 // after the other.
-func refill(s State) (State, []Cmd) {
+func (s *State) refill() []Cmd {
 	if s.Store.Filling.On() {
-		return s, nil
+		return nil
 	}
 	for _, f := range s.Store.Filled {
 		if _, ok := s.onlineOf(f.View, f.Version); !ok {
-			return fill(s, f)
+			return s.fill(f)
 		}
 	}
-	return s, nil
+	return nil
 }
 
 // filled takes the values in, and what was pushed since.
-func filled(s State, _ Busy, r *jobs.MaterializeResult) (State, []Cmd) {
+func (s *State) filled(_ Busy, r *jobs.MaterializeResult) []Cmd {
 	ref := s.Store.filling
 	v, ok := s.Store.Repo.View(ref.Name, ref.Version)
 	if !ok {
-		return s, nil
+		return nil
 	}
 	store, err := v.Online(r.Table, r.Index, float64(r.At))
 	if err != nil {
 		s.complain(sentenceOf(err))
-		return s, nil
+		return nil
 	}
 	for _, p := range s.Store.Pushes {
 		if p.View == v.Name && p.Event > float64(r.At) {
@@ -148,27 +147,26 @@ func filled(s State, _ Busy, r *jobs.MaterializeResult) (State, []Cmd) {
 		}
 	}
 	again := slices.ContainsFunc(s.Store.Filled, func(f Filled) bool { return f.View == v.Name && f.Version == v.Version && f.At == float64(r.At) })
-	s = s.withOnline(OnlineStore{Filled{v.Name, v.Version, float64(r.At)}, store})
+	s.withOnline(OnlineStore{Filled{v.Name, v.Version, float64(r.At)}, store})
 	if !again {
 		s.sayOnceSaved(v.Name + " v" + itoa(v.Version) + ": the latest values of " + itoa(store.Entities()) + " entities, up to " + table.FormatTime(float64(r.At), false) + ", are in the online store.")
 	}
 	if s.Store.Reading.View == "" {
-		s = s.openOnline(v)
+		s.openOnline(v)
 	}
 	if s.Store.Reading.AsOf == "" {
 		s.Store.Reading.AsOf = table.FormatTime(float64(r.At), false)
 	}
-	s, cmds := redeploy(s)
-	s, more := refill(s)
-	return s, append(cmds, more...)
+	cmds := s.redeploy()
+	more := s.refill()
+	return append(cmds, more...)
 }
 
 // withOnline puts a store in its place.
-func (s State) withOnline(o OnlineStore) State {
+func (s *State) withOnline(o OnlineStore) {
 	same := func(f Filled) bool { return f.View == o.View && f.Version == o.Version }
 	s.Store.Stores = append(slices.DeleteFunc(slices.Clone(s.Store.Stores), func(x OnlineStore) bool { return same(x.Filled) }), o)
 	s.Store.Filled = append(slices.DeleteFunc(slices.Clone(s.Store.Filled), same), o.Filled)
-	return s
 }
 
 // onlineOf finds the store of a version of a view; 0 is the newest that is filled.
@@ -185,7 +183,7 @@ func (s State) onlineOf(name string, version int) (OnlineStore, bool) {
 func (s State) Online() (OnlineStore, bool) { return s.onlineOf(s.Store.Reading.View, 0) }
 
 // openOnline puts a view's fields into the forms.
-func (s State) openOnline(v view.View) State {
+func (s *State) openOnline(v view.View) {
 	f := &s.Store.Reading
 	f.View, f.Service, f.Keys, f.Cells, f.Wrong = v.Name, "", fields(v.JoinKeys, f.Keys), fields(v.Features, nil), ""
 	for _, a := range v.Aggregations { // what the windows read, so that a pushed row changes them
@@ -197,20 +195,21 @@ func (s State) openOnline(v view.View) State {
 		f.To = To()[0]
 	}
 	s.Store.Got = nil
-	return s
 }
 
-func (s State) onlineTyped(m OnlineTyped) State {
+func (s *State) onlineTyped(m OnlineTyped) {
 	f := &s.Store.Reading
 	f.Wrong = ""
 	kind, name, _ := strings.Cut(m.Field, " ")
 	switch kind {
 	case "view":
 		if v, ok := s.Store.Repo.View(m.Text, 0); ok {
-			return s.openOnline(v)
+			s.openOnline(v)
+			return
 		}
 	case "service":
-		return s.openService(m.Text)
+		s.openService(m.Text)
+		return
 	case "asof":
 		f.AsOf = strings.TrimSpace(m.Text)
 	case "event":
@@ -222,7 +221,6 @@ func (s State) onlineTyped(m OnlineTyped) State {
 	case "cell":
 		f.Cells = typed(f.Cells, name, m.Text)
 	}
-	return s
 }
 
 // AsOf is the time that values are read at.

@@ -14,39 +14,38 @@ import (
 )
 
 // push gives the row in the form to the online store, to the source, or to both.
-func push(s State) (State, []Cmd) {
+func (s *State) push() []Cmd {
 	f := &s.Store.Reading
 	o, ok := s.Online()
 	v, known := s.Store.Repo.View(f.View, 0)
 	if !ok || !known || s.Store.Pushing.On() {
-		return s, nil
+		return nil
 	}
 	event, timed := table.ParseTime(f.Event)
 	if !timed {
 		f.Wrong = "Give the row its event time, later than the entity's own, such as " + table.FormatTime(o.At+60e6, false) + "."
-		return s, nil
+		return nil
 	}
 	if _, err := entity.Key(o.Store.Keys(), texts(f.Keys)); err != nil {
 		f.Wrong = sentenceOf(err)
-		return s, nil
+		return nil
 	}
 	cells, wrong := s.pushedCells(o.Store)
 	if f.Wrong = wrong; wrong != "" {
-		return s, nil
+		return nil
 	}
 	var cmds []Cmd
 	if f.To != "offline" {
-		if s, cmds = pushOnline(s, o, PushOf{View: f.View, Key: texts(f.Keys), Event: event, Cells: cells}); s.Store.Reading.Wrong != "" {
-			return s, nil
+		if cmds = s.pushOnline(o, PushOf{View: f.View, Key: texts(f.Keys), Event: event, Cells: cells}); s.Store.Reading.Wrong != "" {
+			return nil
 		}
 	}
 	if s.Store.Reading.To != "online" {
 		s.saying = "" // what is said when the source has the row would be replaced by it, if that came later
-		var more []Cmd
-		s, more = pushOffline(s, o, v, event, cells)
+		more := s.pushOffline(o, v, event, cells)
 		cmds = append(cmds, more...)
 	}
-	return s, cmds
+	return cmds
 }
 
 // pushedCells reads the typed cells that are not empty.
@@ -85,7 +84,7 @@ func ofStore(store *online.Store, cells map[string]table.Value) map[string]table
 }
 
 // pushOnline gives the row to every filled version of the view.
-func pushOnline(s State, o OnlineStore, p PushOf) (State, []Cmd) {
+func (s *State) pushOnline(o OnlineStore, p PushOf) []Cmd {
 	for _, each := range s.Store.Stores {
 		if each.View != p.View {
 			continue
@@ -94,12 +93,12 @@ func pushOnline(s State, o OnlineStore, p PushOf) (State, []Cmd) {
 		switch {
 		case err != nil:
 			s.Store.Reading.Wrong = sentenceOf(err)
-			return s, nil
+			return nil
 		case !taken:
 			s.Store.Reading.Wrong = "The entity has a newer row, so this one changes nothing. Give a later event time."
-			return s, nil
+			return nil
 		}
-		s = s.withOnline(OnlineStore{each.Filled, next})
+		s.withOnline(OnlineStore{each.Filled, next})
 	}
 	s.Store.Pushes = append(slices.Clone(s.Store.Pushes), p)
 	s.Store.Pushes = s.Store.Pushes[max(0, len(s.Store.Pushes)-mostJoins):]
@@ -107,13 +106,13 @@ func pushOnline(s State, o OnlineStore, p PushOf) (State, []Cmd) {
 		s.Store.Reading.AsOf = table.FormatTime(p.Event, false)
 	}
 	s.sayOnceSaved("The row is in the online store; the next read and the next prediction see it.")
-	s, cmds := redeploy(s)
-	s, more := readOnline(s)
-	return s, append(append(cmds, more...), Fill{ID: "online-asof", Text: s.Store.Reading.AsOf})
+	cmds := s.redeploy()
+	more := s.readOnline()
+	return append(append(cmds, more...), Fill{ID: "online-asof", Text: s.Store.Reading.AsOf})
 }
 
 // pushOffline appends the row to the source.
-func pushOffline(s State, o OnlineStore, v view.View, event float64, cells map[string]table.Value) (State, []Cmd) {
+func (s *State) pushOffline(o OnlineStore, v view.View, event float64, cells map[string]table.Value) []Cmd {
 	row := map[string]table.Value{}
 	for name, c := range cells {
 		row[name] = c
@@ -126,8 +125,7 @@ func pushOffline(s State, o OnlineStore, v view.View, event float64, cells map[s
 			row[name] = table.TimeValue(event)
 		}
 	}
-	cmds := s.start(&s.Store.Pushing, v.Source, jobs.Append{Table: s.Store.Repo.Digest(v.Source), Name: v.Source, Cells: row, Keep: true})
-	return s, cmds
+	return s.start(&s.Store.Pushing, v.Source, jobs.Append{Table: s.Store.Repo.Digest(v.Source), Name: v.Source, Cells: row, Keep: true})
 }
 
 // appended makes the longer table the source's newest.

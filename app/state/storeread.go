@@ -12,14 +12,15 @@ import (
 
 // openService reads a feature service in place of the view; "" goes back to the view. Its entities are named by the
 // join keys of all views that its features lie in.
-func (s State) openService(name string) State {
+func (s *State) openService(name string) {
 	f := &s.Store.Reading
 	svc, ok := s.Store.Repo.Service(name, 0)
 	if !ok {
 		if v, ok := s.Store.Repo.View(f.View, 0); ok {
-			return s.openOnline(v)
+			s.openOnline(v)
+			return
 		}
-		return s
+		return
 	}
 	f.Service, s.Store.Got = svc.Name, nil
 	if r, err := online.NewReader(s.stored(svc.Features), s.newestStores()); err == nil {
@@ -27,7 +28,6 @@ func (s State) openService(name string) State {
 	} else {
 		f.Wrong = sentenceOf(err)
 	}
-	return s
 }
 
 func keyNames(keys []table.Field) []string {
@@ -76,16 +76,16 @@ func (s State) asked(o OnlineStore) (c ReadOnline, r *online.Reader, err error) 
 	return c, r, err
 }
 
-func readOnline(s State) (State, []Cmd) {
+func (s *State) readOnline() []Cmd {
 	f := &s.Store.Reading
 	o, ok := s.Online()
 	now, timed := s.AsOf()
 	switch {
 	case !ok:
-		return s, nil
+		return nil
 	case !timed:
 		f.Wrong = strconv.Quote(f.AsOf) + " is no time. Write it as 2024-03-01T12:00:00Z."
-		return s, nil
+		return nil
 	}
 	c, r, err := s.asked(o)
 	if err == nil {
@@ -95,7 +95,7 @@ func readOnline(s State) (State, []Cmd) {
 	}
 	if err != nil {
 		f.Wrong = sentenceOf(err)
-		return s, nil
+		return nil
 	}
 	q := online.Request{Service: c.Service, Entities: map[string][]json.RawMessage{}}
 	if c.Service == "" {
@@ -111,10 +111,10 @@ func readOnline(s State) (State, []Cmd) {
 	request, err := json.MarshalIndent(q, "", "  ")
 	if err != nil {
 		f.Wrong = "A join key cannot be written as JSON."
-		return s, nil
+		return nil
 	}
 	c.Request = string(request)
-	return s, []Cmd{c}
+	return []Cmd{c}
 }
 
 // servingStores are the online stores that the champion reads: those of the versions of the views which it was trained

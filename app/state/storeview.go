@@ -37,17 +37,17 @@ func (f ViewForm) Text(field string) string {
 // ServiceForm is a feature service as typed.
 type ServiceForm struct{ Name, Features, Wrong string }
 
-func (s State) viewTyped(m ViewTyped) State {
+func (s *State) viewTyped(m ViewTyped) {
 	s.Store.View.Fields = typed(s.Store.View.Fields, m.Field, m.Text)
-	return s.judgeView()
+	s.judgeView()
 }
 
 // judgeView checks what is typed and plans it.
-func (s State) judgeView() State {
+func (s *State) judgeView() {
 	f := &s.Store.View
 	f.Wrong, f.Plan = "", repo.Plan{}
 	if f.Text("name") == "" {
-		return s
+		return
 	}
 	v, err := f.read(s.sourceName())
 	if err == nil && s.Data.Table != nil && v.Source == s.Data.Name {
@@ -55,10 +55,9 @@ func (s State) judgeView() State {
 	}
 	if err != nil {
 		f.Wrong = sentenceOf(err)
-		return s
+		return
 	}
 	f.Plan = s.Store.Repo.PlanView(v, s.uses())
-	return s
 }
 
 // sourceName is the source of the view in the form: that of the view which it
@@ -123,7 +122,7 @@ func windowText(a view.Aggregation) string {
 }
 
 // chooseView fills the form: with a view, or with what the loaded table suggests.
-func chooseView(s State, name string) (State, []Cmd) {
+func (s *State) chooseView(name string) []Cmd {
 	texts := s.suggestedView()
 	if v, ok := s.Store.Repo.View(name, 0); ok {
 		var windows, tags []string
@@ -143,7 +142,8 @@ func chooseView(s State, name string) (State, []Cmd) {
 		s.Store.View.Fields = append(s.Store.View.Fields, Typed{field, texts[i]})
 		cmds = append(cmds, Fill{ID: "view-" + field, Text: texts[i]})
 	}
-	return s.judgeView(), append(cmds, Focus{ID: "view-name"})
+	s.judgeView()
+	return append(cmds, Focus{ID: "view-name"})
 }
 
 // suggestedView is a view of the loaded table, in the order of viewFields: its
@@ -197,30 +197,32 @@ func (s State) TimeColumns() []string {
 
 // applyView makes a version of the view. The loaded table becomes the source's
 // newest, when the view is over it.
-func applyView(s State) (State, []Cmd) {
+func (s *State) applyView() []Cmd {
 	f := &s.Store.View
 	if f.Text("name") == "" {
 		f.Wrong = "Give the view a name, such as user_events."
-		return s, []Cmd{Focus{ID: "view-name"}}
+		return []Cmd{Focus{ID: "view-name"}}
 	}
 	v, err := f.read(s.sourceName())
 	if err != nil || f.Wrong != "" {
-		return s.judgeView(), nil
+		s.judgeView()
+		return nil
 	}
 	next, v, err := s.Store.Repo.ApplyView(v)
 	if err != nil {
 		f.Wrong = sentenceOf(err)
-		return s, nil
+		return nil
 	}
 	if s.Data.Table != nil && v.Source == s.Data.Name && next.Digest(v.Source) == "" {
 		next = next.WithSource(repo.Source{Name: v.Source, Digest: s.Data.Table.Hash()})
 	}
 	if len(f.Plan.Changes) == 0 {
 		s.say(v.Name + " is already defined as this.")
-		return s, nil
+		return nil
 	}
-	s = s.applied(next, nil, v.Name+" is applied, version "+itoa(v.Version)+".")
-	return s.judgeView(), nil
+	s.applied(next, nil, v.Name+" is applied, version "+itoa(v.Version)+".")
+	s.judgeView()
+	return nil
 }
 
 // PlanService says what applying the service in the form would do.
@@ -232,31 +234,30 @@ func (s State) PlanService() repo.Plan {
 	return s.Store.Repo.PlanService(repo.Service{Name: f.Name, Features: commaList(f.Features)}, s.uses())
 }
 
-func applyService(s State) State {
+func (s *State) applyService() {
 	f := &s.Store.Service
 	next, made, err := s.Store.Repo.ApplyService(repo.Service{Name: f.Name, Features: commaList(f.Features)})
 	if err != nil {
 		f.Wrong = sentenceOf(err)
-		return s
+		return
 	}
-	return s.applied(next, nil, made.Name+" is applied, version "+itoa(made.Version)+".")
+	s.applied(next, nil, made.Name+" is applied, version "+itoa(made.Version)+".")
 }
 
 // useService pins the model's inputs to a service: these features, in this order.
-func useService(s State, name string) State {
+func (s *State) useService(name string) {
 	svc, ok := s.Store.Repo.Service(name, 0)
 	if !ok {
-		return s
+		return
 	}
 	s.Train.Service = name
 	s.Train.Inputs = s.inOrder(svc.Features)
 	s.Train.Wrong = s.trainWrong()
 	if wrong := s.WrongWith("inputs"); wrong != "" {
 		s.complain(wrong)
-		return s
+		return
 	}
 	s.say("Train takes its inputs from " + name + " v" + itoa(svc.Version) + ".")
-	return s
 }
 
 // contractWrong says why the inputs are not those of the service that is pinned;

@@ -25,55 +25,57 @@ type (
 	}
 )
 
-func updateTabs(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateTabs(m Msg) ([]Cmd, bool) {
 	switch m := m.(type) {
 	case TrainerIs:
 		s.Automation.Elsewhere = !m.Here
-		return s, nil, true
+		return nil, true
 	case OtherTabWrote:
-		s, cmds := otherTabWrote(s, m)
-		return s, cmds, true
+		return s.otherTabWrote(m), true
 	case SaveConflicted:
-		return saveConflicted(s, m), nil, true
+		s.saveConflicted(m)
+		return nil, true
 	}
-	return s, nil, false
+	return nil, false
 }
 
 // otherTabWrote takes the news in and leaves alone what this tab is about.
-func otherTabWrote(s State, m OtherTabWrote) (State, []Cmd) {
+func (s *State) otherTabWrote(m OtherTabWrote) []Cmd {
 	failed, champion := s.Storage.Failed, s.AliasN(registry.Champion)
 	s.keep(m.Book)
 	s.Storage.Failed = failed
 	s.Storage.Problems = append(slices.Clone(s.Storage.Problems), m.Problems...)
 	s.letGo()
-	s, cmds := takeNews(s, m.Settings)
+	cmds := s.takeNews(m.Settings)
 	if s.AliasN(registry.Champion) != champion {
-		s, more := redeploy(s)
-		return s, append(cmds, more...)
+		more := s.redeploy()
+		return append(cmds, more...)
 	}
-	return s, cmds
+	return cmds
 }
 
 // takeNews takes over the settings that another tab has written, and what follows from them.
 // They are saved already.
-func takeNews(s State, settings []registry.Setting) (State, []Cmd) {
+func (s *State) takeNews(settings []registry.Setting) []Cmd {
 	if len(settings) == 0 {
-		return s, nil
+		return nil
 	}
 	theme, key := s.Theme, s.Column(RoleKey)
 	s.takeSettings(settings, false)
-	s = s.reschedule().redefine().refit()
-	s.Checks.Config = checkConfig(s)
+	s.reschedule()
+	s.redefine()
+	s.refit()
+	s.Checks.Config = s.checkConfig()
 	var cmds []Cmd
 	if s.Column(RoleKey) != key {
-		s, cmds = follow(s)
+		cmds = s.follow()
 	}
-	s, more := refill(s)
+	more := s.refill()
 	s.settled()
 	if s.Theme != theme {
 		cmds = append(cmds, SetTheme{s.Theme})
 	}
-	return s, append(cmds, more...)
+	return append(cmds, more...)
 }
 
 // letGo forgets the runs that are there no longer.

@@ -51,15 +51,6 @@ func complete(r work.Reply) bool {
 	return !ok || c.Complete()
 }
 
-// inPlace returns f as a function that changes the state that it is given.
-func inPlace[R any](f func(s State, was Busy, r R) (State, []Cmd)) func(*State, Busy, R) []Cmd {
-	return func(s *State, was Busy, r R) []Cmd {
-		next, cmds := f(*s, was, r)
-		*s = next
-		return cmds
-	}
-}
-
 // shown describes work whose answer is kept in a Task.
 func shown[R work.Reply](at func(*State) *Task[R]) task {
 	return answered(func(s *State) *Busy { return &at(s).Busy }, func(s *State, _ Busy, r R) []Cmd {
@@ -131,47 +122,45 @@ func (s *State) taskOf(job int) (task, *Busy) {
 
 // updateJobs hands the worker's answers to the tasks. An answer with an id that no task
 // has belongs to work that was replaced.
-func updateJobs(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateJobs(m Msg) ([]Cmd, bool) {
 	switch m := m.(type) {
 	case Replied:
-		s, cmds := finish(s, m.Job, m.Reply, work.Failed{Code: "internal", Text: "The worker answered something else than was asked. Try again."})
-		return s, cmds, true
+		return s.finish(m.Job, m.Reply, work.Failed{Code: "internal", Text: "The worker answered something else than was asked. Try again."}), true
 	case Refused:
-		s, cmds := finish(s, m.Job, nil, m.Fail)
-		return s, cmds, true
+		return s.finish(m.Job, nil, m.Fail), true
 	case Progressed:
-		return progressed(s, m), nil, true
+		s.progressed(m)
+		return nil, true
 	case CancelPressed:
-		return s, []Cmd{Cancel{Job: m.Job}}, true
+		return []Cmd{Cancel{Job: m.Job}}, true
 	}
-	return s, nil, false
+	return nil, false
 }
 
 // finish notes that a job is over, and gives its task the reply, or the reason why there is none
 // of the type that was asked for.
-func finish(s State, job int, r work.Reply, f work.Failed) (State, []Cmd) {
+func (s *State) finish(job int, r work.Reply, f work.Failed) []Cmd {
 	t, b := s.taskOf(job)
 	if b == nil {
-		return s, nil
+		return nil
 	}
 	was := *b
 	*b = Busy{}
 	if r != nil {
-		if cmds, ok := t.replied(&s, was, r); ok {
-			return s, cmds
+		if cmds, ok := t.replied(s, was, r); ok {
+			return cmds
 		}
 	}
-	cmds := t.refused(&s, was, f)
-	return s, cmds
+	cmds := t.refused(s, was, f)
+	return cmds
 }
 
 // progressed notes how far a job is.
-func progressed(s State, m Progressed) State {
+func (s *State) progressed(m Progressed) {
 	if t, b := s.taskOf(m.Job); b != nil {
 		b.Done, b.Total, b.Loss = m.Progress.Done, m.Progress.Total, float64(m.Progress.Loss)
 		if t.progressed != nil {
-			t.progressed(&s, m.Progress)
+			t.progressed(s, m.Progress)
 		}
 	}
-	return s
 }

@@ -57,8 +57,8 @@ func TestTasks_RefuseWhatWasNotAsked(t *testing.T) {
 		for _, r := range []work.Reply{nil, unasked{}} {
 			s := New()
 			*k.busy(&s) = Busy{Job: 7, What: "work"}
-			next, _, ok := updateJobs(s, Replied{Job: 7, Reply: r})
-			if b := k.busy(&next); !ok || b.On() {
+			_, ok := s.updateJobs(Replied{Job: 7, Reply: r})
+			if b := k.busy(&s); !ok || b.On() {
 				t.Errorf("task %d answered with %T: %+v", i, r, b)
 			}
 		}

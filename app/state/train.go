@@ -81,7 +81,7 @@ type (
 	RegisterPressed struct{ Run string }
 )
 
-func updateTrain(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateTrain(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	switch m := m.(type) {
 	case InputToggled:
@@ -89,23 +89,23 @@ func updateTrain(s State, m Msg) (State, []Cmd, bool) {
 		s.Train.Inputs = s.inOrder(toggled(s.Train.Inputs, m.Name))
 		s.Train.Wrong = s.trainWrong()
 	case TrainTyped:
-		s, cmds = trainTyped(s, m)
+		cmds = s.trainTyped(m)
 		if m.Slid {
 			cmds = append(cmds, Fill{ID: "train-" + m.Field, Text: m.Text})
 		}
 	case StratifyToggled:
 		s.Train.Stratify = !s.Train.Stratify
 	case FitPressed:
-		s, cmds = fit(s)
+		cmds = s.fit()
 	case RegisterPressed:
-		s, cmds = register(s, m.Run)
+		cmds = s.register(m.Run)
 	default:
-		return updateInputList(s, m)
+		return s.updateInputList(m)
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
-func trainTyped(s State, m TrainTyped) (State, []Cmd) {
+func (s *State) trainTyped(m TrainTyped) []Cmd {
 	t := &s.Train
 	text := strings.TrimSpace(m.Text)
 	switch m.Field {
@@ -119,21 +119,21 @@ func trainTyped(s State, m TrainTyped) (State, []Cmd) {
 		} else {
 			t.Y = text
 		}
-		return drawMap(s)
+		return s.drawMap()
 	default: // a parameter of the estimator
 		s.setParam(ParamTyped{Branch: Final, Name: m.Field, Text: text})
 	}
 	t.Wrong = s.trainWrong()
-	return s, nil
+	return nil
 }
 
 // refit brings the form in line with the table's features: inputs that are gone
 // are dropped. Without a table nothing is known of its features, and the form waits for it.
-func (s State) refit() State {
+func (s *State) refit() {
 	if s.Data.Table == nil {
-		return s
+		return
 	}
-	s = s.suit()
+	s.suit()
 	t := &s.Train
 	t.Inputs = s.inOrder(t.Inputs)
 	axes := s.AxisNames()
@@ -145,7 +145,6 @@ func (s State) refit() State {
 	}
 	t.Wrong = s.trainWrong()
 	t.basis = s.basis(t.ResultOf.Inputs)
-	return s
 }
 
 // basis is the target and the formulas behind inputs, as text.
@@ -268,7 +267,7 @@ func (s State) pipeline(t TrainSettings) (ml.Pipeline, jobs.Split) {
 // trainTasks are the tasks of the form on the Train station.
 func trainTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Train.Fitting }, inPlace(fitted)).orElse(inPlace(fitRefused)).meanwhile((*State).fitProgressed),
+		answered(func(s *State) *Busy { return &s.Train.Fitting }, (*State).fitted).orElse((*State).fitRefused).meanwhile((*State).fitProgressed),
 		answered(func(s *State) *Busy { return &s.Train.Mapping }, func(s *State, _ Busy, r *jobs.DecisionBoundaryResult) []Cmd {
 			s.Train.Map = r
 			return nil
@@ -279,10 +278,10 @@ func trainTasks() []task {
 	}
 }
 
-func fit(s State) (State, []Cmd) {
+func (s *State) fit() []Cmd {
 	s.Train.Wrong = s.trainWrong()
 	if s.Data.Table == nil || len(s.Train.Wrong) > 0 || s.Train.Fitting.On() {
-		return s, nil
+		return nil
 	}
 	p, split := s.pipeline(s.Train.TrainSettings)
 	s.Train.Failed = Notice{}
@@ -291,7 +290,7 @@ func fit(s State) (State, []Cmd) {
 	s.Train.begun, s.Train.begunJob = s.started(s.Train.TrainSettings, "you"), s.Train.Fitting.Job
 	s.Train.Course = nil
 	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	return s, slices.Concat(s.Look.cancels(), []Cmd{Begin{Job: s.Train.begunJob, Run: s.Train.begun}}, fitting)
+	return slices.Concat(s.Look.cancels(), []Cmd{Begin{Job: s.Train.begunJob, Run: s.Train.begun}}, fitting)
 }
 
 // LossAt is the loss after so many iterations.
@@ -322,36 +321,35 @@ func (t TrainSettings) same(o TrainSettings) bool {
 	return slices.Equal(t.Inputs, o.Inputs) && t.Recipe.equal(o.Recipe) && t.TestSize == o.TestSize && t.RandomState == o.RandomState && t.Stratify == o.Stratify
 }
 
-func fitted(s State, _ Busy, r *jobs.FitResult) (State, []Cmd) {
+func (s *State) fitted(_ Busy, r *jobs.FitResult) []Cmd {
 	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = r, s.Train.fitting, "", 0
 	done := finished(s.Train.begun, r)
 	s.Train.resultOf, s.Train.resultBasis, s.Train.basis = done, s.Train.fittingBasis, s.basis(s.Train.fitting.Inputs)
 	s.Train.Cut, s.Train.Cell = ownCut(r), nil
 	s.Flow = s.Flow.pulse(FlowModels, s.Now)
-	s, cmds := record(s, done, r.Model)
-	s, more := drawMap(s)
-	s, looks := lookAt(s)
-	return s, append(append(cmds, more...), looks...)
+	cmds := s.record(done, r.Model)
+	more := s.drawMap()
+	looks := s.lookAt()
+	return append(append(cmds, more...), looks...)
 }
 
 // fitRefused keeps a failed fit as a run as well: what was tried is part of the record.
-func fitRefused(s State, _ Busy, f work.Failed) (State, []Cmd) {
+func (s *State) fitRefused(_ Busy, f work.Failed) []Cmd {
 	s.Train.Failed = notice(f)
 	if f.Code == work.Canceled {
 		s.Train.Failed.Text = "The fit was cancelled. Nothing else has changed."
 	}
-	return record(s, failedRun(s.Train.begun, f, s.Now), nil)
+	return s.record(failedRun(s.Train.begun, f, s.Now), nil)
 }
 
 // drawMap asks for the decision boundary of the last result, under the
 // definitions that it was fitted with.
-func drawMap(s State) (State, []Cmd) {
+func (s *State) drawMap() []Cmd {
 	t := &s.Train
 	t.Map, t.MapFailed, t.Mapping = nil, "", Busy{}
 	if t.Result == nil || s.Data.Table == nil || t.X == "" || t.Y == "" || t.X == t.Y {
-		return s, nil
+		return nil
 	}
 	_, split := s.pipeline(t.ResultOf)
-	cmds := s.start(&t.Mapping, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model}, Split: split, X: t.X, Y: t.Y})
-	return s, cmds
+	return s.start(&t.Mapping, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model}, Split: split, X: t.X, Y: t.Y})
 }

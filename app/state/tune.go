@@ -89,14 +89,14 @@ type (
 	CandidateUsed struct{ Index int }
 )
 
-func updateTune(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateTune(m Msg) ([]Cmd, bool) {
 	var cmds []Cmd
 	t := &s.Tune
 	switch m := m.(type) {
 	case FoldsTyped:
 		t.Folds = strings.TrimSpace(m.Text)
 	case ValidatePressed:
-		s, cmds = validate(s)
+		cmds = s.validate()
 	case AxisParam:
 		if m.At >= 0 && m.At < len(t.Axes) {
 			t.Axes[m.At] = SearchAxis{Param: m.Name}
@@ -111,13 +111,13 @@ func updateTune(s State, m Msg) (State, []Cmd, bool) {
 	case DrawsTyped:
 		t.Draws = strings.TrimSpace(m.Text)
 	case SearchPressed:
-		s, cmds = search(s)
+		cmds = s.search()
 	case CandidateUsed:
-		s, cmds = useCandidate(s, m.Index)
+		cmds = s.useCandidate(m.Index)
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, cmds, true
+	return cmds, true
 }
 
 // FoldsWrong says what is wrong with n_splits; "" when nothing is.
@@ -140,16 +140,15 @@ func (s State) CanTune() bool {
 	return s.Data.Table != nil && !s.Clusters() && len(s.Train.Wrong) == 0 && s.Tune.FoldsWrong() == "" && !s.Tune.Validating.On() && !s.Tune.Searching.On()
 }
 
-func validate(s State) (State, []Cmd) {
+func (s *State) validate() []Cmd {
 	if !s.CanTune() {
-		return s, nil
+		return nil
 	}
 	p, split := s.pipeline(s.Train.TrainSettings)
 	t := &s.Tune
 	t.Scores, t.Validated, t.Failed = nil, nil, Notice{}
 	t.validOf, t.validFolds = s.Train.TrainSettings, t.Folds
-	cmds := s.start(&t.Validating, "cross-validation", jobs.CrossVal{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
-	return s, cmds
+	return s.start(&t.Validating, "cross-validation", jobs.CrossVal{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
 }
 
 // SearchParams are the parameters of the estimator that can be searched over.
@@ -240,9 +239,9 @@ func (s State) GridSize() int {
 	return n
 }
 
-func search(s State) (State, []Cmd) {
+func (s *State) search() []Cmd {
 	if !s.CanTune() || s.GridSize() == 0 || s.AxisWrong(0)+s.AxisWrong(1)+s.Tune.DrawsWrong() != "" {
-		return s, nil
+		return nil
 	}
 	grid, names := s.grid()
 	p, split := s.pipeline(s.Train.TrainSettings)
@@ -256,7 +255,7 @@ func search(s State) (State, []Cmd) {
 		j.Draws, j.RandomState = s.Tries(), split.RandomState
 	}
 	t.Candidates = ahead(j)
-	return s, []Cmd{Begin{Job: t.begunJob, Run: t.begun}, Work{Job: t.Searching.Job, Task: j}}
+	return []Cmd{Begin{Job: t.begunJob, Run: t.begun}, Work{Job: t.Searching.Job, Task: j}}
 }
 
 // mostAhead is how many candidates stand on the screen before they are tried.
@@ -348,9 +347,9 @@ func paramText(v any) string {
 
 // useCandidate puts a candidate's parameters into the form, and the estimator
 // that they belong to when the form has another by now.
-func useCandidate(s State, index int) (State, []Cmd) {
+func (s *State) useCandidate(index int) []Cmd {
 	if s.Tune.Searched == nil || index < 0 || index >= len(s.Tune.Searched.Rows) {
-		return s, nil
+		return nil
 	}
 	c := s.Tune.Searched.Rows[index]
 	if s.Train.Recipe.Final.Op != s.Tune.Op {
@@ -364,5 +363,5 @@ func useCandidate(s State, index int) (State, []Cmd) {
 	}
 	s.Train.Wrong = s.trainWrong()
 	s.say("The form has the parameters of this candidate. Train to fit it.")
-	return s, cmds
+	return cmds
 }

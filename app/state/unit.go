@@ -30,7 +30,7 @@ type (
 	TestRemoved struct{ At int }
 )
 
-func updateUnits(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateUnits(m Msg) ([]Cmd, bool) {
 	u := &s.Features.Units
 	switch m := m.(type) {
 	case TestGiven:
@@ -38,20 +38,19 @@ func updateUnits(s State, m Msg) (State, []Cmd, bool) {
 	case TestWant:
 		u.Want = strings.TrimSpace(m.Text)
 	case TestAdded:
-		s, cmds := addTest(s)
-		return s, cmds, true
+		return s.addTest(), true
 	case TestRemoved:
 		if m.At >= 0 && m.At < len(u.Tests) {
 			u.Tests = slices.Delete(slices.Clone(u.Tests), m.At, m.At+1)
-			return s, preview(s), true
+			return s.preview(), true
 		}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, nil, true
+	return nil, true
 }
 
-func addTest(s State) (State, []Cmd) {
+func (s *State) addTest() []Cmd {
 	u := &s.Features.Units
 	t := feature.Test{Given: map[string]string{}, Want: u.Want}
 	for _, g := range u.Given {
@@ -60,7 +59,7 @@ func addTest(s State) (State, []Cmd) {
 	same := func(o feature.Test) bool { return o.Want == t.Want && maps.Equal(o.Given, t.Given) }
 	if slices.ContainsFunc(u.Tests, same) {
 		u.Wrong = "This test is there already."
-		return s, nil
+		return nil
 	}
 	u.Tests, u.Wrong, u.Want = append(slices.Clone(u.Tests), t), "", ""
 	cmds := []Cmd{Fill{ID: "test-want", Text: ""}}
@@ -68,7 +67,7 @@ func addTest(s State) (State, []Cmd) {
 		cmds = append(cmds, Fill{ID: "test-given-" + itoa(i), Text: ""})
 	}
 	u.Given = fields(s.Features.Valid.Needs, nil)
-	return s, append(cmds, preview(s)...)
+	return append(cmds, s.preview()...)
 }
 
 // sameTests compares the tests of two definitions.

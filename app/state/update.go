@@ -9,17 +9,18 @@ import (
 // Update answers one message. The station that knows it does; then the settings
 // that have changed are saved.
 func Update(s State, m Msg) (State, []Cmd) {
-	s, cmds := update(s, m)
-	s, warn := warnOnLeave(watchRoom(s, m))
+	cmds := s.update(m)
+	s.watchRoom(m)
+	warn := s.warnOnLeave()
 	s.Storage.Saving = saving(s.Storage.Saving, m, cmds)
 	s.noteActivity(m, cmds)
-	s, ended := endStart(s)
+	ended := s.endStart()
 	return s, slices.Concat(cmds, warn, ended)
 }
 
-func update(s State, m Msg) (State, []Cmd) {
-	s, cmds := route(s, m)
-	s, asks := describeVisible(s)
+func (s *State) update(m Msg) []Cmd {
+	cmds := s.route(m)
+	asks := s.describeVisible()
 	cmds = append(cmds, asks...)
 	again := station.IsWritten(m) && len(s.unkept) > 0
 	if again {
@@ -27,14 +28,14 @@ func update(s State, m Msg) (State, []Cmd) {
 		s.unkept = nil
 	}
 	if station.IsQuiet(m) && !again || !s.Ready {
-		return s, cmds
+		return cmds
 	}
 	if _, restored := m.(Restored); restored {
-		return s, cmds // what was just read is not written back
+		return cmds // what was just read is not written back
 	}
-	s, marks := saveRoles(s)
-	s, saves := save(s)
-	return s, append(append(cmds, marks...), saves...)
+	marks := s.saveRoles()
+	saves := s.save()
+	return slices.Concat(cmds, marks, saves)
 }
 
 // saving counts the writes that are not answered yet.
@@ -52,51 +53,48 @@ func saving(n int, m Msg, cmds []Cmd) int {
 
 // handler takes the messages of one file; ok is false for a message of
 // another file.
-type handler func(State, Msg) (next State, cmds []Cmd, ok bool)
+type handler func(*State, Msg) (cmds []Cmd, ok bool)
 
-func route(s State, m Msg) (State, []Cmd) {
+func (s *State) route(m Msg) []Cmd {
 	for _, f := range []handler{
-		updateShell, updateNewer, updateStart, updateDurability, updateProfile, updateShelf, updateRoom, updateBackup, updateVerify, updateWorkspace, updateJobs, updateData, updateReading, updatePaint, updateMake, updateFeatures, updateStore,
-		updateUnits, updateCompletion,
-		updateTrain, updateInspect, updateExplain, updateChecked, updateBuilder, updateTune, updateRunning, updateRuns, updateAuto, updateTabs, updateChecks, updateServe, updateMonitor,
+		(*State).updateShell, (*State).updateNewer, (*State).updateStart, (*State).updateDurability, (*State).updateProfile, (*State).updateShelf, (*State).updateRoom, (*State).updateBackup, (*State).updateVerify, (*State).updateWorkspace, (*State).updateJobs, (*State).updateData, (*State).updateReading, (*State).updatePaint, (*State).updateMake, (*State).updateFeatures, (*State).updateStore,
+		(*State).updateUnits, (*State).updateCompletion,
+		(*State).updateTrain, (*State).updateInspect, (*State).updateExplain, (*State).updateChecked, (*State).updateBuilder, (*State).updateTune, (*State).updateRunning, (*State).updateRuns, (*State).updateAuto, (*State).updateTabs, (*State).updateChecks, (*State).updateServe, (*State).updateMonitor,
 	} {
-		if next, cmds, ok := f(s, m); ok {
-			return next, cmds
+		if cmds, ok := f(s, m); ok {
+			return cmds
 		}
 	}
-	return s, nil
+	return nil
 }
 
-func updateShell(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateShell(m Msg) ([]Cmd, bool) {
 	switch m := m.(type) {
 	case Visited:
-		s, cmds := visited(s, m)
-		return s, cmds, true
+		return s.visited(m), true
 	case Restored:
-		s, cmds := restore(s, m)
-		return s, cmds, true
+		return s.restore(m), true
 	case Tick:
-		s, cmds := tick(s, m)
-		return s, cmds, true
+		return s.tick(m), true
 	case ThemePressed:
 		s.Theme = map[string]string{"night": "day"}[s.Theme]
 		if s.Theme == "" {
 			s.Theme = "night"
 		}
-		return s, []Cmd{SetTheme{s.Theme}}, true
+		return []Cmd{SetTheme{s.Theme}}, true
 	case MenuPressed:
 		s.Menu = !s.Menu
-		return s, nil, true
+		return nil, true
 	case TablePressed:
 		s.Tables = toggled(s.Tables, m.Figure)
-		return s, nil, true
+		return nil, true
 	case ReloadPressed:
-		return s, []Cmd{Reload{}}, true
+		return []Cmd{Reload{}}, true
 	}
-	return updateToast(s, m)
+	return s.updateToast(m)
 }
 
-func updateToast(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateToast(m Msg) ([]Cmd, bool) {
 	switch m := m.(type) {
 	case ToastDismissed:
 		s.Toast = Toast{}
@@ -104,17 +102,16 @@ func updateToast(s State, m Msg) (State, []Cmd, bool) {
 		do := s.Toast.Do
 		s.Toast = Toast{}
 		if do == nil {
-			return s, nil, true
+			return nil, true
 		}
-		next, cmds := route(s, do)
-		return next, cmds, true
+		return s.route(do), true
 	case StoreFailed:
 		s.Storage.Failed = m.Doing + ": " + m.Text
 		s.complain(m.Doing + ": " + m.Text)
 		s.unkept = append(slices.Clone(s.unkept), m.Settings...)
-		s, cmds := storeFailed(s, m)
-		s, alone := recordAlone(s, m)
-		return s, append(cmds, alone...), true
+		cmds := s.storeFailed(m)
+		alone := s.recordAlone(m)
+		return append(cmds, alone...), true
 	case NotDone:
 		s.complain(m.Text)
 	case Saved:
@@ -123,26 +120,26 @@ func updateToast(s State, m Msg) (State, []Cmd, bool) {
 			s.say(m.Said)
 		}
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, nil, true
+	return nil, true
 }
 
 // tick moves the clock, and with it the schedule, the traffic and the toast.
-func tick(s State, m Tick) (State, []Cmd) {
+func (s *State) tick(m Tick) []Cmd {
 	last := s.Now
 	s.Now = m.Now
 	if s.Toast.Text != "" && m.Now.After(s.Toast.Until) {
 		s.Toast = Toast{}
 	}
 	s.Flow = s.Flow.expired(m.Now)
-	s, older := retainTick(s)
-	s, cmds := scheduleTick(s)
-	s, tried := checkpointTick(s)
-	s, sent := trafficTick(s, last)
-	s, counts := newerTick(s)
-	s, look := backupTick(s)
-	return s, slices.Concat(older, cmds, tried, sent, counts, look, s.Monitor.Tick(s.Now, last))
+	older := s.retainTick()
+	cmds := s.scheduleTick()
+	tried := s.checkpointTick()
+	sent := s.trafficTick(last)
+	counts := s.newerTick()
+	look := s.backupTick()
+	return slices.Concat(older, cmds, tried, sent, counts, look, s.Monitor.Tick(s.Now, last))
 }
 
 // toggled returns list without item, or with it.
@@ -154,13 +151,13 @@ func toggled(list []string, item string) []string {
 }
 
 // updateMonitor gives the Monitor station its messages.
-func updateMonitor(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateMonitor(m Msg) ([]Cmd, bool) {
 	cmds, ok := s.Monitor.Update(m)
-	return s, cmds, ok
+	return cmds, ok
 }
 
 // updateChecked gives the page "Checked against scikit-learn" its messages.
-func updateChecked(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateChecked(m Msg) ([]Cmd, bool) {
 	ok := s.Checked.Update(m)
-	return s, nil, ok
+	return nil, ok
 }

@@ -18,18 +18,18 @@ type VerifyPressed struct{}
 // Verify checks everything; answered by Replied with jobs.VerifyResult, or Refused.
 type Verify struct{ Job int }
 
-func updateVerify(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateVerify(m Msg) ([]Cmd, bool) {
 	switch m.(type) {
 	case VerifyPressed:
 	default:
-		return s, nil, false
+		return nil, false
 	}
 	if s.Verify.Running.On() {
-		return s, nil, true
+		return nil, true
 	}
 	s.Verify = VerifyState{}
 	job := s.begin(&s.Verify.Running, "Checking")
-	return s, []Cmd{Verify{job}}, true
+	return []Cmd{Verify{job}}, true
 }
 
 // storageTasks are the tasks about all that this browser keeps.

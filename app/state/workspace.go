@@ -88,14 +88,14 @@ type (
 	Erase struct{ Backups bool }
 )
 
-func updateWorkspace(s State, m Msg) (State, []Cmd, bool) {
+func (s *State) updateWorkspace(m Msg) ([]Cmd, bool) {
 	w := &s.Workspace
 	switch m := m.(type) {
 	case ExportPressed:
 		return s.workspaceBegins("Exporting", s.exportAll())
 	case FileChosen:
 		if !strings.HasSuffix(strings.ToLower(m.Name), ".zip") {
-			return s, nil, false
+			return nil, false
 		}
 		w.Found = nil
 		return s.looksInto("Reading "+m.Name, func(job int) Cmd { return LookInto{job, m.Name, m.Source} })
@@ -105,7 +105,7 @@ func updateWorkspace(s State, m Msg) (State, []Cmd, bool) {
 		s.say("The workspace is exported.")
 	case WorkspaceFound:
 		w.Doing, w.Looking, w.Found = "", Busy{}, &m.Found
-		return s, []Cmd{Focus{ID: "workspace-found"}}, true
+		return []Cmd{Focus{ID: "workspace-found"}}, true
 	case WorkspaceFailed:
 		w.Doing, w.Looking, w.Found, w.Failed, w.Erasing = "", Busy{}, nil, m.Text, false
 		s.complain(m.Text)
@@ -116,7 +116,7 @@ func updateWorkspace(s State, m Msg) (State, []Cmd, bool) {
 	case ImportDropped:
 		w.Found = nil
 	case Imported:
-		return imported(s, m)
+		return s.imported(m)
 	case ErasePressed:
 		if w.Erasing {
 			return s.workspaceBegins("Erasing", Erase{Backups: w.Backups})
@@ -129,25 +129,25 @@ func updateWorkspace(s State, m Msg) (State, []Cmd, bool) {
 	case RoomMeasured:
 		w.Room = m.Room
 	default:
-		return s, nil, false
+		return nil, false
 	}
-	return s, nil, true
+	return nil, true
 }
 
 // workspaceBegins carries c out, unless something is under way.
-func (s State) workspaceBegins(doing string, c Cmd) (State, []Cmd, bool) {
+func (s *State) workspaceBegins(doing string, c Cmd) ([]Cmd, bool) {
 	if s.Workspace.Doing != "" {
-		return s, nil, true
+		return nil, true
 	}
 	s.Workspace.Doing, s.Workspace.Failed = doing, ""
-	return s, []Cmd{c}, true
+	return []Cmd{c}, true
 }
 
 // looksInto carries out the command that begin makes of a job, which can be cancelled, unless
 // something is under way.
-func (s State) looksInto(what string, begin func(job int) Cmd) (State, []Cmd, bool) {
+func (s *State) looksInto(what string, begin func(job int) Cmd) ([]Cmd, bool) {
 	if s.Workspace.Doing != "" {
-		return s, nil, true
+		return nil, true
 	}
 	job := s.begin(&s.Workspace.Looking, what)
 	return s.workspaceBegins(what, begin(job))
@@ -167,11 +167,11 @@ func fileRead() task {
 	}
 }
 
-func imported(s State, m Imported) (State, []Cmd, bool) {
+func (s *State) imported(m Imported) ([]Cmd, bool) {
 	s.Workspace.Doing, s.Workspace.Found = "", nil
 	s.keep(m.Book)
 	s.say(fmt.Sprintf("Imported: %d runs, %d versions, %d tables.", m.Plan.Runs.New, m.Plan.Versions.New, m.Tables))
-	s, cmds := redeploy(s)
-	s, more := list(s)
-	return s, append(cmds, more...), true
+	cmds := s.redeploy()
+	more := s.list()
+	return append(cmds, more...), true
 }
