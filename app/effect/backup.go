@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/backup"
 	"orrery/core/store"
 	"orrery/core/usertext"
@@ -15,7 +16,7 @@ import (
 )
 
 // backup does what is about backups and the check of everything; false for another command.
-func (r *Runner) backup(c state.Cmd) bool {
+func (r *Runner) backup(c station.Cmd) bool {
 	switch c := c.(type) {
 	case state.ListBackups:
 		r.spawn(c, func() { r.changeBackups(nil) })
@@ -103,7 +104,7 @@ func (r *Runner) downloadBackup(c state.DownloadBackup) {
 // onAllRecords gives a job with all records to a worker of its own, which is ended after it
 // and gives its memory back: so a job of a person does not wait, and what is being saved is
 // saved before.
-func (r *Runner) onAllRecords(c state.Cmd, job int, task func(records []byte) work.Job) {
+func (r *Runner) onAllRecords(c station.Cmd, job int, task func(records []byte) work.Job) {
 	ctx := r.begin(job)
 	r.inTurnFor(c, func() {
 		used, _ := r.registry.Usage()

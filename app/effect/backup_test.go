@@ -51,7 +51,7 @@ func TestBackup_EraseAndRestore(t *testing.T) {
 
 	e := b.open(t)
 	e.until("the backups", func(s state.State) bool { return s.Ready && len(s.Backup.Copies) == 1 })
-	if len(e.state.Experiments.Runs) != 0 {
+	if len(e.state.Book.Runs) != 0 {
 		t.Fatal("not everything was erased")
 	}
 	name := e.state.Backup.Copies[0].Name
@@ -61,7 +61,7 @@ func TestBackup_EraseAndRestore(t *testing.T) {
 		t.Errorf("the dry run: %+v", f)
 	}
 	e.do(state.ImportPressed{})
-	e.until("the import", func(s state.State) bool { return len(s.Experiments.Runs) == 1 })
+	e.until("the import", func(s state.State) bool { return len(s.Book.Runs) == 1 })
 	again := b.open(t)
 	again.until("the champion", func(s state.State) bool {
 		return s.Serve.Live != nil && len(s.Features.Defs) == 1 && s.AliasN(registry.Champion) == 1

@@ -14,6 +14,7 @@ import (
 
 	"orrery/app/effect"
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/store"
 	"orrery/core/synth"
 	"orrery/core/table/csv"
@@ -28,7 +29,7 @@ type desk struct {
 	t       *testing.T
 	state   state.State
 	effects *effect.Runner
-	inbox   chan state.Msg
+	inbox   chan station.Msg
 	page    *page
 	start   *startNote
 }
@@ -156,12 +157,12 @@ func (b *browser) open(t *testing.T) *desk {
 	if err := csv.Write(&sample, synth.UserData()); err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, state: state.New(), inbox: make(chan state.Msg, 10_000),
+	d := &desk{t: t, state: state.New(), inbox: make(chan station.Msg, 10_000),
 		page: &page{handed: make(chan handed, 9), downloads: map[string][]byte{}, files: map[string][]byte{"web/data/user_data.csv": sample.Bytes()}}}
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
 	d.start = &startNote{safe: b.start.safe, failed: b.start.failed}
-	o := effect.Options{Page: d.page, Start: d.start, KV: b.kv, Journal: b.journal, Blobs: b.blobs, Files: b.files, Now: b.now, Send: func(m state.Msg) { d.inbox <- m },
+	o := effect.Options{Page: d.page, Start: d.start, KV: b.kv, Journal: b.journal, Blobs: b.blobs, Files: b.files, Now: b.now, Send: func(m station.Msg) { d.inbox <- m },
 		ID: func() string { return fmt.Sprintf("%032x", b.ids.Add(1)) },
 		Dial: func() (work.Conn, error) {
 			page, worker := work.Pipe()
@@ -187,13 +188,13 @@ func (b *browser) reload(t *testing.T, d *desk) *desk {
 }
 
 // do sends messages as a person would cause them.
-func (d *desk) do(msgs ...state.Msg) {
+func (d *desk) do(msgs ...station.Msg) {
 	for _, m := range msgs {
 		d.take(m)
 	}
 }
 
-func (d *desk) take(m state.Msg) {
+func (d *desk) take(m station.Msg) {
 	next, cmds := state.Update(d.state, m)
 	d.state = next
 	for _, c := range cmds {

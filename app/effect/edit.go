@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/registry/render"
 	"orrery/core/usertext"
@@ -14,7 +15,7 @@ import (
 )
 
 // edit writes what changes about runs and experiments.
-func (r *Runner) edit(c state.Cmd) {
+func (r *Runner) edit(c station.Cmd) {
 	switch c := c.(type) {
 	case state.PutTag:
 		err := r.registry.SetTag(c.Run, c.Tag.Key, c.Tag.Value)
@@ -25,7 +26,7 @@ func (r *Runner) edit(c state.Cmd) {
 		if c.Tag.Gone {
 			said = tagName(c.Tag.Key) + " is removed."
 		}
-		r.answer(0, "The tag was not saved", err, func() state.Msg {
+		r.answer(0, "The tag was not saved", err, func() station.Msg {
 			return state.Edited{Book: r.book(), Said: said, Undo: state.TagSet{Run: c.Run, Tag: c.Was}}
 		})
 	case state.Bin:
@@ -35,7 +36,7 @@ func (r *Runner) edit(c state.Cmd) {
 			err = r.registry.Restore("restored by hand", c.Runs...)
 			said = counted(len(c.Runs)) + " restored."
 		}
-		r.answer(0, "Nothing was deleted", err, func() state.Msg {
+		r.answer(0, "Nothing was deleted", err, func() station.Msg {
 			return state.Edited{Book: r.book(), Said: said, Undo: state.RunsBinned{IDs: c.Runs, Restore: !c.Restore}}
 		})
 	case state.PutExperiment:
@@ -60,7 +61,7 @@ func counted(n int) string {
 
 func (r *Runner) putExperiment(c state.PutExperiment) {
 	var err error
-	var undo state.Msg
+	var undo station.Msg
 	said := ""
 	switch c.Do {
 	case "create":
@@ -76,7 +77,7 @@ func (r *Runner) putExperiment(c state.PutExperiment) {
 		err = r.registry.RestoreExperiment(c.ID)
 		said = "The experiment is restored."
 	}
-	r.answer(0, "The experiment was not changed", err, func() state.Msg { return state.Edited{Book: r.book(), Said: said, Undo: undo} })
+	r.answer(0, "The experiment was not changed", err, func() station.Msg { return state.Edited{Book: r.book(), Said: said, Undo: undo} })
 }
 
 // readModel reads a model, as text and as what can be said of it. The model server's worker does it: the other may be

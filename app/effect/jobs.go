@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/table"
 	"orrery/core/usertext"
 	"orrery/core/work"
@@ -19,7 +20,7 @@ const rememberTables = 2
 // runJob gives the worker a job and sends its answer.
 func (r *Runner) runJob(job int, task work.Job, file work.Source) {
 	ctx := r.begin(job)
-	r.spawn(state.Work{Job: job, Task: task}, func() {
+	r.spawn(station.Work{Job: job, Task: task}, func() {
 		defer r.forget(job)
 		if t, ok := task.(jobs.Open); ok {
 			defer r.loading(state.TableStep(t.Table, t.Name))()
@@ -117,7 +118,7 @@ func (r *Runner) table(task work.Job) *table.Table {
 }
 
 // fetch reads a file of the site and has it parsed.
-func (r *Runner) fetch(c state.Fetch) {
+func (r *Runner) fetch(c station.Fetch) {
 	ctx := r.begin(c.Job)
 	got := make(chan work.Source, 1)
 	r.spawn(c, func() {
@@ -144,7 +145,7 @@ func (r *Runner) fetch(c state.Fetch) {
 
 // runModelJob gives the worker a job about a model that the registry has. A model that cannot be
 // read ends the job.
-func (r *Runner) runModelJob(c state.WorkOnModel) {
+func (r *Runner) runModelJob(c station.WorkOnModel) {
 	ctx := r.begin(c.Job)
 	read := func() {
 		defer r.recovered(c)

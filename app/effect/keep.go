@@ -13,7 +13,7 @@ import (
 
 // keep does what writes to or reads from the registry; false for a command that
 // does neither.
-func (r *Runner) keep(c state.Cmd) bool {
+func (r *Runner) keep(c station.Cmd) bool {
 	switch c := c.(type) {
 	case state.Save:
 		r.save(c)
@@ -34,38 +34,38 @@ func (r *Runner) keep(c state.Cmd) bool {
 
 // write does what writes to the registry. Every command is answered once, when what it
 // wrote is durable or refused.
-func (r *Runner) write(c state.Cmd) {
+func (r *Runner) write(c station.Cmd) {
 	switch c := c.(type) {
-	case state.Begin:
+	case station.Begin:
 		r.beginRun(c)
-	case state.Checkpoint:
+	case station.Checkpoint:
 		err := r.registry.Checkpoint(r.begun[c.Began], c.Nested)
-		r.answer(0, "The candidates of the search are not kept before its end", err, func() state.Msg {
+		r.answer(0, "The candidates of the search are not kept before its end", err, func() station.Msg {
 			used, budget := r.registry.Usage()
 			return state.Saved{Used: used, Budget: budget}
 		})
-	case state.Retain:
+	case station.Retain:
 		n, err := r.registry.Retain(bySchedule, c.Keep)
-		r.answer(0, "Older runs of the schedule were not deleted", err, func() state.Msg { return state.Retained{N: n, Book: r.book()} })
-	case state.Record:
+		r.answer(0, "Older runs of the schedule were not deleted", err, func() station.Msg { return station.Retained{N: n, Book: r.book()} })
+	case station.Record:
 		r.record(c)
-	case state.RecordSearch:
+	case station.RecordSearch:
 		r.recordSearch(c)
-	case state.Register:
+	case station.Register:
 		v, err := r.registry.RegisterExample(c.Run, c.Model, c.Reason, c.Example)
-		r.answer(c.Job, "The version was not registered", err, func() state.Msg { return state.Registered{Job: c.Job, Version: v, Book: r.book()} })
-	case state.Promote:
+		r.answer(c.Job, "The version was not registered", err, func() station.Msg { return station.Registered{Job: c.Job, Version: v, Book: r.book()} })
+	case station.Promote:
 		before, _ := r.registry.Alias(c.Model, registry.Champion)
 		err := r.registry.Promote(c.Model, c.N, c.Why, c.Gate)
-		r.answer(c.Job, "The champion was not changed", err, func() state.Msg {
-			return state.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: before.N, Book: r.book()}
+		r.answer(c.Job, "The champion was not changed", err, func() station.Msg {
+			return station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: before.N, Book: r.book()}
 		})
-	case state.Point:
+	case station.Point:
 		err := r.registry.SetAlias(c.Model, c.Alias, c.N, c.Why)
-		r.answer(0, "The alias "+c.Alias+" was not moved", err, func() state.Msg { return state.Pointed{Book: r.book()} })
-	case state.Prune:
+		r.answer(0, "The alias "+c.Alias+" was not moved", err, func() station.Msg { return station.Pointed{Book: r.book()} })
+	case station.Prune:
 		n, err := r.registry.Prune(c.Keep, "deleted by hand to make room")
-		r.answer(0, "No runs were deleted", err, func() state.Msg { return state.Pruned{N: n, Book: r.book()} })
+		r.answer(0, "No runs were deleted", err, func() station.Msg { return station.Pruned{N: n, Book: r.book()} })
 	case state.RemoveStep:
 		r.removeStep(c)
 	default:
@@ -75,7 +75,7 @@ func (r *Runner) write(c state.Cmd) {
 
 // answer sends what was done, or why it was not. job is that of the command, 0
 // when nothing waits for it.
-func (r *Runner) answer(job int, doing string, err error, done func() state.Msg) {
+func (r *Runner) answer(job int, doing string, err error, done func() station.Msg) {
 	if err == nil {
 		r.Send(done())
 		return
@@ -83,23 +83,23 @@ func (r *Runner) answer(job int, doing string, err error, done func() state.Msg)
 	r.Send(refusal(job, doing, err))
 }
 
-func refusal(job int, doing string, err error) state.StoreFailed {
+func refusal(job int, doing string, err error) station.StoreFailed {
 	var full *registry.FullError
 	if errors.As(err, &full) {
 		doing = "The store of this browser is full" // and the error says what was not saved
 	}
-	return state.StoreFailed{Job: job, Doing: doing, Text: usertext.Of(err)}
+	return station.StoreFailed{Job: job, Doing: doing, Text: usertext.Of(err)}
 }
 
-func (r *Runner) record(c state.Record) {
+func (r *Runner) record(c station.Record) {
 	run, err := r.end(c.Began, c.Run, func(run registry.Run) (registry.Run, error) { return r.registry.RecordText(run, c.Model) })
-	r.answer(c.Job, "The run was not saved", err, func() state.Msg { return state.Recorded{Job: c.Job, Run: run, Book: r.book()} })
+	r.answer(c.Job, "The run was not saved", err, func() station.Msg { return station.Recorded{Job: c.Job, Run: run, Book: r.book()} })
 }
 
 // book copies the registry for the interface.
-func (r *Runner) book() state.Book {
+func (r *Runner) book() station.Book {
 	r.shown = r.registry.Revision()
-	b := state.Book{Runs: r.registry.Runs(), Experiments: r.registry.Experiments()}
+	b := station.Book{Runs: r.registry.Runs(), Experiments: r.registry.Experiments()}
 	b.Used, b.Budget = r.registry.Usage()
 	b.Footprint = r.registry.Footprint(measuredRuns, bySchedule, "pipeline")
 	b.Large, b.LargeBytes = r.registry.Large()
@@ -110,7 +110,7 @@ func (r *Runner) book() state.Book {
 		}
 		aliases := r.registry.Aliases(model)
 		for _, alias := range slices.Sorted(maps.Keys(aliases)) {
-			b.Aliases = append(b.Aliases, state.AliasOf{Model: model, Alias: alias, N: aliases[alias]})
+			b.Aliases = append(b.Aliases, station.AliasOf{Model: model, Alias: alias, N: aliases[alias]})
 		}
 		b.Events = append(b.Events, r.registry.History(model)...)
 	}

@@ -72,7 +72,7 @@ func TestLargeModel(t *testing.T) {
 		t.Errorf("the dry run: %+v", f.Plan)
 	}
 	d.do(state.ImportPressed{})
-	d.until("the import", func(s state.State) bool { return len(s.Experiments.Runs) == 1 })
+	d.until("the import", func(s state.State) bool { return len(s.Book.Runs) == 1 })
 	d = b.open(t)
 	d.until("the champion after the import", func(s state.State) bool { return s.Serve.Live != nil && s.Data.Index != nil })
 	if got := d.ask(state.ServeKeyTyped{Text: user}).Prediction; len(got.Proba) != 2 || got.Proba[1] != want[1] {

@@ -92,8 +92,8 @@ func reloaded(t *testing.T, b *browser, before *desk) {
 	if d.state.Data.Name != "user_data.csv" || d.state.Data.Table.Hash() != before.state.Data.Table.Hash() {
 		t.Errorf("another table: %s", d.state.Data.Name)
 	}
-	if len(d.state.Features.Defs) != 1 || len(d.state.Experiments.Runs) != 1 || d.state.AliasN("champion") != 1 {
-		t.Errorf("after a reload: %d features, %d runs, champion v%d", len(d.state.Features.Defs), len(d.state.Experiments.Runs), d.state.AliasN("champion"))
+	if len(d.state.Features.Defs) != 1 || len(d.state.Book.Runs) != 1 || d.state.AliasN("champion") != 1 {
+		t.Errorf("after a reload: %d features, %d runs, champion v%d", len(d.state.Features.Defs), len(d.state.Book.Runs), d.state.AliasN("champion"))
 	}
 	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
 	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
@@ -150,7 +150,7 @@ func TestScheduleTrainsRegistersAndServes(t *testing.T) {
 		d.tick(now)
 		d.until("the pass", func(s state.State) bool { return len(s.Automation.History) == pass && s.Automation.Current == nil })
 	}
-	runs := d.state.Experiments.Runs
+	runs := d.state.Book.Runs
 	if len(runs) != 3 || runs[0].StartedBy != "schedule" || runs[0].Status != registry.StatusFinished {
 		t.Fatalf("runs: %+v", runs)
 	}
@@ -180,9 +180,9 @@ func TestFailedFitIsARun(t *testing.T) {
 	}
 	d.do(state.StratifyToggled{}, state.FitPressed{})
 	d.until("the failed run", func(s state.State) bool {
-		return len(s.Experiments.Runs) == 1 && s.Experiments.Runs[0].Status != registry.StatusRunning
+		return len(s.Book.Runs) == 1 && s.Book.Runs[0].Status != registry.StatusRunning
 	})
-	if r := d.state.Experiments.Runs[0]; r.Status != registry.StatusFailed || r.Err == "" || !d.state.Train.Failed.Any() {
+	if r := d.state.Book.Runs[0]; r.Status != registry.StatusFailed || r.Err == "" || !d.state.Train.Failed.Any() {
 		t.Errorf("run %+v, notice %+v", r, d.state.Train.Failed)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"orrery/app/effect"
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/feature"
 	"orrery/core/store"
 	"orrery/core/table"
@@ -17,7 +18,7 @@ func drafted(t *testing.T, step time.Duration, c state.Preview) state.Draft {
 	t.Helper()
 	now := time.Now()
 	var got state.Draft
-	r := effect.New(effect.Options{KV: store.NewMemory(0), Now: func() time.Time { now = now.Add(step); return now }, Send: func(m state.Msg) {
+	r := effect.New(effect.Options{KV: store.NewMemory(0), Now: func() time.Time { now = now.Add(step); return now }, Send: func(m station.Msg) {
 		if p, ok := m.(state.Previewed); ok {
 			got = p.Draft
 		}

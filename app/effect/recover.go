@@ -11,14 +11,14 @@ import (
 
 // recovered is deferred where a command is carried out: a panic becomes the command's answer, so that
 // the page goes on and nothing waits for ever. c is nil for what no command has asked for.
-func (r *Runner) recovered(c state.Cmd) {
+func (r *Runner) recovered(c station.Cmd) {
 	if p := recover(); p != nil {
 		r.Send(panicked(c, p))
 	}
 }
 
 // spawn carries f out on a goroutine of its own.
-func (r *Runner) spawn(c state.Cmd, f func()) {
+func (r *Runner) spawn(c station.Cmd, f func()) {
 	go func() {
 		defer r.recovered(c)
 		f()
@@ -26,7 +26,7 @@ func (r *Runner) spawn(c state.Cmd, f func()) {
 }
 
 // inTurnFor is inTurn for a command.
-func (r *Runner) inTurnFor(c state.Cmd, f func()) {
+func (r *Runner) inTurnFor(c station.Cmd, f func()) {
 	r.inTurn(func() {
 		defer r.recovered(c)
 		f()
@@ -34,42 +34,42 @@ func (r *Runner) inTurnFor(c state.Cmd, f func()) {
 }
 
 // panicked is the answer to a command that ended in a panic.
-func panicked(c state.Cmd, p any) state.Msg {
+func panicked(c station.Cmd, p any) station.Msg {
 	what := strings.TrimPrefix(fmt.Sprintf("%T", c), "state.")
-	if w, ok := c.(state.Work); ok && w.Task != nil {
+	if w, ok := c.(station.Work); ok && w.Task != nil {
 		what = "The job " + strings.TrimPrefix(fmt.Sprintf("%T", w.Task), "jobs.")
 	} else if c == nil {
 		what = "Work in the background"
 	}
 	text := fmt.Sprintf("%s failed inside Orrery (%v). What was saved before is kept. This is a fault of the program: please report it.", what, p)
-	refused := func(job int) state.Msg {
+	refused := func(job int) station.Msg {
 		return state.Refused{Job: job, Fail: work.Failed{Code: "internal", Text: text}}
 	}
 	switch c := c.(type) {
-	case state.Work:
+	case station.Work:
 		return refused(c.Job)
-	case state.Fetch:
+	case station.Fetch:
 		return refused(c.Job)
-	case state.WorkOnModel:
+	case station.WorkOnModel:
 		return refused(c.Job)
 	case state.BackUp:
 		return refused(c.Job)
 	case state.Verify:
 		return refused(c.Job)
 	case state.Save:
-		m := state.StoreFailed{Doing: "The settings were not saved", Text: text}
+		m := station.StoreFailed{Doing: "The settings were not saved", Text: text}
 		for _, w := range c.Writes {
 			m.Settings = append(m.Settings, w.Name)
 		}
 		return m
-	case state.Record:
-		return state.StoreFailed{Job: c.Job, Doing: "The run was not saved", Text: text}
-	case state.RecordSearch:
-		return state.StoreFailed{Job: c.Job, Doing: "The search was not saved", Text: text}
-	case state.Register:
-		return state.StoreFailed{Job: c.Job, Doing: "The version was not registered", Text: text}
-	case state.Promote:
-		return state.StoreFailed{Job: c.Job, Doing: "The champion was not changed", Text: text}
+	case station.Record:
+		return station.StoreFailed{Job: c.Job, Doing: "The run was not saved", Text: text}
+	case station.RecordSearch:
+		return station.StoreFailed{Job: c.Job, Doing: "The search was not saved", Text: text}
+	case station.Register:
+		return station.StoreFailed{Job: c.Job, Doing: "The version was not registered", Text: text}
+	case station.Promote:
+		return station.StoreFailed{Job: c.Job, Doing: "The champion was not changed", Text: text}
 	case state.Deploy:
 		return state.DeployFailed{Text: "The champion of " + c.Model + " cannot serve this table: " + text}
 	case state.Preview:
@@ -86,7 +86,7 @@ func panicked(c state.Cmd, p any) state.Msg {
 		return state.WorkspaceFailed{Text: text}
 	}
 	if c != nil && station.Writes(c) {
-		return state.StoreFailed{Doing: "Not saved", Text: text}
+		return station.StoreFailed{Doing: "Not saved", Text: text}
 	}
 	return state.NotDone{Text: text}
 }

@@ -7,6 +7,7 @@ import (
 
 	"orrery/app/effect"
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/work/jobs"
 )
 
@@ -15,35 +16,35 @@ func TestPanic_BecomesAnAnswer(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)
 	for _, c := range []struct {
-		cmd  state.Cmd
-		says func(m state.Msg) string
+		cmd  station.Cmd
+		says func(m station.Msg) string
 	}{
-		{state.Deploy{Model: "m"}, func(m state.Msg) string { return m.(state.DeployFailed).Text }},
-		{state.Preview{Name: "a", Expr: "1"}, func(m state.Msg) string { return m.(state.Previewed).Draft.Wrong }},
-		{state.Lookup{Key: "k"}, func(m state.Msg) string { return m.(state.LookedUp).Found.Missing }},
-		{state.Work{Job: 9, Task: jobs.Fit{}}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
-		{state.WorkOnModel{Job: 9}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
-		{state.Fetch{Job: 9}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
-		{state.Record{Job: 9}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
-		{state.RecordSearch{Job: 9}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
-		{state.Register{Job: 9}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
-		{state.Promote{Job: 9}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
-		{state.Save{}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
-		{state.ReadModel{Run: "r"}, func(m state.Msg) string { return m.(state.ModelRead).Sight.Wrong }},
-		{state.BackUp{Job: 9}, func(m state.Msg) string { return m.(state.Refused).Fail.Text }},
-		{state.ListBackups{}, func(m state.Msg) string { return m.(state.BackupsListed).Failed }},
-		{state.Begin{}, func(m state.Msg) string { return m.(state.StoreFailed).Text }},
-		{state.ReadOnline{}, func(m state.Msg) string { return m.(state.OnlineAnswered).Read.Wrong }},
-		{state.Export{}, func(m state.Msg) string { return m.(state.WorkspaceFailed).Text }},
-		{state.Predict{Key: "k"}, func(m state.Msg) string { return m.(state.NotDone).Text }},
-		{nil, func(m state.Msg) string { return m.(state.NotDone).Text }},
+		{state.Deploy{Model: "m"}, func(m station.Msg) string { return m.(state.DeployFailed).Text }},
+		{state.Preview{Name: "a", Expr: "1"}, func(m station.Msg) string { return m.(state.Previewed).Draft.Wrong }},
+		{state.Lookup{Key: "k"}, func(m station.Msg) string { return m.(state.LookedUp).Found.Missing }},
+		{station.Work{Job: 9, Task: jobs.Fit{}}, func(m station.Msg) string { return m.(state.Refused).Fail.Text }},
+		{station.WorkOnModel{Job: 9}, func(m station.Msg) string { return m.(state.Refused).Fail.Text }},
+		{station.Fetch{Job: 9}, func(m station.Msg) string { return m.(state.Refused).Fail.Text }},
+		{station.Record{Job: 9}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
+		{station.RecordSearch{Job: 9}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
+		{station.Register{Job: 9}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
+		{station.Promote{Job: 9}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
+		{state.Save{}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
+		{state.ReadModel{Run: "r"}, func(m station.Msg) string { return m.(state.ModelRead).Sight.Wrong }},
+		{state.BackUp{Job: 9}, func(m station.Msg) string { return m.(state.Refused).Fail.Text }},
+		{state.ListBackups{}, func(m station.Msg) string { return m.(state.BackupsListed).Failed }},
+		{station.Begin{}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
+		{state.ReadOnline{}, func(m station.Msg) string { return m.(state.OnlineAnswered).Read.Wrong }},
+		{state.Export{}, func(m station.Msg) string { return m.(state.WorkspaceFailed).Text }},
+		{state.Predict{Key: "k"}, func(m station.Msg) string { return m.(state.NotDone).Text }},
+		{nil, func(m station.Msg) string { return m.(state.NotDone).Text }},
 	} {
 		text := c.says(effect.Panicked(c.cmd, "index out of range"))
 		if !strings.Contains(text, "failed inside Orrery (index out of range). What was saved before is kept.") {
 			t.Errorf("%T: %q", c.cmd, text)
 		}
 	}
-	if text := effect.Panicked(state.Work{Task: jobs.Fit{}}, "x").(state.Refused).Fail.Text; !strings.HasPrefix(text, "The job Fit ") {
+	if text := effect.Panicked(station.Work{Task: jobs.Fit{}}, "x").(state.Refused).Fail.Text; !strings.HasPrefix(text, "The job Fit ") {
 		t.Errorf("the job is not named: %q", text)
 	}
 }
@@ -64,12 +65,12 @@ func TestPanic_ThePageGoesOn(t *testing.T) {
 	trained(t, d)
 	d.effects.Page = bursting{d.page}
 	for _, c := range []struct {
-		cmd  state.Cmd
+		cmd  station.Cmd
 		says string
 	}{
-		{state.SetURL{Station: state.Train}, "no address here"},                                        // on the page's goroutine
-		{state.HandModel{Name: "m", Digest: d.state.Experiments.Runs[0].ModelID}, "no downloads here"}, // in the queue
-		{state.AskPersistence{}, "no storage here"},                                                    // on its own
+		{station.SetURL{Station: state.Train}, "no address here"},                               // on the page's goroutine
+		{state.HandModel{Name: "m", Digest: d.state.Book.Runs[0].ModelID}, "no downloads here"}, // in the queue
+		{state.AskPersistence{}, "no storage here"},                                             // on its own
 		{state.Preview{Expr: "x"}, "nil pointer"},
 		{state.Deploy{Model: "nobody"}, "nobody"},
 	} {
@@ -77,7 +78,7 @@ func TestPanic_ThePageGoesOn(t *testing.T) {
 		d.heard(c.says)
 	}
 	d.do(state.FitPressed{})
-	d.until("another run", func(s state.State) bool { return len(s.Experiments.Runs) == 2 })
+	d.until("another run", func(s state.State) bool { return len(s.Book.Runs) == 2 })
 }
 
 // heard waits for a message with a text.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/station/checked"
 	monitorstation "orrery/app/station/monitor"
 	"orrery/core/ml"
@@ -75,8 +76,8 @@ type Options struct {
 	Absent []string
 	Dial   func() (work.Conn, error)
 	Now    func() time.Time
-	ID     func() string   // 32 fresh hex digits at each call
-	Send   func(state.Msg) // may be called from any goroutine
+	ID     func() string     // 32 fresh hex digits at each call
+	Send   func(station.Msg) // may be called from any goroutine
 }
 
 // Runner carries out commands. Run and Start are called on the page's thread.
@@ -235,16 +236,16 @@ func (r *Runner) turn(f func()) {
 func (r *Runner) seconds() float64 { return r.Now().Sub(r.began).Seconds() }
 
 // Run carries out one command. What takes long goes on in the background.
-func (r *Runner) Run(c state.Cmd) {
+func (r *Runner) Run(c station.Cmd) {
 	defer r.recovered(c)
 	switch c := c.(type) {
-	case state.Work:
+	case station.Work:
 		r.runJob(c.Job, c.Task, c.File)
-	case state.Fetch:
+	case station.Fetch:
 		r.fetch(c)
-	case state.WorkOnModel:
+	case station.WorkOnModel:
 		r.runModelJob(c)
-	case state.Cancel:
+	case station.Cancel:
 		r.cancel(c.Job)
 	case checked.Read:
 		r.spawn(c, r.readChecked)
@@ -272,21 +273,21 @@ func (r *Runner) Run(c state.Cmd) {
 }
 
 // page does what only the page can do.
-func (r *Runner) page(c state.Cmd) {
+func (r *Runner) page(c station.Cmd) {
 	switch c := c.(type) {
-	case state.Download:
+	case station.Download:
 		r.Page.Download(c.Name, c.Mime, c.Bytes)
 	case state.SetTheme:
 		r.Page.SetTheme(c.Name)
-	case state.SetURL:
+	case station.SetURL:
 		r.Page.SetURL(c.Path())
-	case state.Focus:
+	case station.Focus:
 		r.Page.Focus(c.ID)
-	case state.Fill:
+	case station.Fill:
 		r.Page.Fill(c.ID, c.Text)
-	case state.Scroll:
+	case station.Scroll:
 		r.Page.Scroll(c.ID, c.Top)
-	case state.Replace:
+	case station.Replace:
 		r.Page.Replace(c.ID, c.From, c.To, c.Text)
 	case state.Reload:
 		r.Page.Reload()

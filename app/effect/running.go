@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/usertext"
 )
@@ -39,11 +40,11 @@ func (r *Runner) holdLock() {
 }
 
 // beginRun keeps a run that begins. Where there is no room its end will say so.
-func (r *Runner) beginRun(c state.Begin) {
+func (r *Runner) beginRun(c station.Begin) {
 	if run, err := r.registry.Begin(c.Run, r.lock); err == nil {
 		r.begun[c.Job] = run.ID
 	}
-	r.Send(state.Began{Book: r.book()})
+	r.Send(station.Began{Book: r.book()})
 }
 
 // end records a run under the id that it began with, or as another one where a page that took this

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/station/monitor"
 	"orrery/core/serve"
 	"orrery/core/work"
@@ -27,7 +28,7 @@ func serving(t *testing.T, b *browser) *desk {
 	return d
 }
 
-func (d *desk) ask(msgs ...state.Msg) state.Answer {
+func (d *desk) ask(msgs ...station.Msg) state.Answer {
 	d.t.Helper()
 	d.state.Serve.Last = nil
 	d.do(append(msgs, state.PredictPressed{})...)
@@ -186,10 +187,10 @@ func TestMetadataStore(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)
 	for _, c := range []string{"1.0", "0.01"} {
-		runs := len(d.state.Experiments.Runs)
+		runs := len(d.state.Book.Runs)
 		d.do(state.TrainTyped{Field: "C", Text: c}, state.FitPressed{})
 		d.until("the run", func(s state.State) bool {
-			return len(s.Experiments.Runs) == runs+1 && s.Experiments.Runs[0].ModelID != ""
+			return len(s.Book.Runs) == runs+1 && s.Book.Runs[0].ModelID != ""
 		})
 	}
 	d.do(state.DownloadRuns{})

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 )
 
@@ -65,7 +66,7 @@ func (r *Runner) loading(step state.LoadStep) (done func()) {
 }
 
 // startNote carries out the commands about the start; false for another command.
-func (r *Runner) startNote(c state.Cmd) bool {
+func (r *Runner) startNote(c station.Cmd) bool {
 	switch c := c.(type) {
 	case state.StartDone:
 		r.Options.Start.Done()
@@ -89,7 +90,7 @@ func (r *Runner) removeStep(c state.RemoveStep) {
 	if err != nil {
 		r.tellNews(nil) // a part may be gone
 	}
-	r.answer(0, doing, err, func() state.Msg { return state.RemovedStep{Step: c.Step, Book: r.book()} })
+	r.answer(0, doing, err, func() station.Msg { return state.RemovedStep{Step: c.Step, Book: r.book()} })
 }
 
 // remove removes it, and says in doing how far it came where it did not come to its end.

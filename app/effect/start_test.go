@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/store/storetest"
 	"orrery/core/work"
@@ -52,7 +53,7 @@ func TestStart_Safely(t *testing.T) {
 	b.start = startNote{safe: true, failed: state.VersionStep(v).Text()}
 	safe := b.open(t)
 	safe.until("the kept tables", func(s state.State) bool { return s.Ready && len(s.Shelf.Tables) == 1 })
-	if s := safe.state; !s.Start.Safe || !s.Start.Failed || s.Start.Step != state.VersionStep(v) || s.Data.Table != nil || s.Serve.Live != nil || len(s.Experiments.Versions) != 1 {
+	if s := safe.state; !s.Safe || !s.Start.Failed || s.Start.Step != state.VersionStep(v) || s.Data.Table != nil || s.Serve.Live != nil || len(s.Book.Versions) != 1 {
 		t.Fatalf("start %+v, table %v, live %v", s.Start, s.Data.Table, s.Serve.Live)
 	}
 	zip := exportedBy(t, safe)
@@ -75,7 +76,7 @@ func TestStart_Safely(t *testing.T) {
 	safe.do(state.RemovalAsked{Step: safe.state.Start.Step}, state.RemovalConfirmed{})
 	safe.until("the removal", func(s state.State) bool { return s.Start.Removed != "" })
 	safe.saved()
-	if n := len(safe.state.Experiments.Versions); n != 0 || safe.start.forgotten.Load() != 1 {
+	if n := len(safe.state.Book.Versions); n != 0 || safe.start.forgotten.Load() != 1 {
 		t.Errorf("%d versions, the failure was forgotten %d times", n, safe.start.forgotten.Load())
 	}
 	if e := safe.state.Trail(v.Model)[0]; e.Kind != registry.EventRemove || e.From != v.N {
@@ -85,8 +86,8 @@ func TestStart_Safely(t *testing.T) {
 	b.start = startNote{}
 	normal := b.open(t)
 	normal.until("the table and the end of the start", func(s state.State) bool { return s.Data.Index != nil && normal.start.done.Load() == 1 })
-	if s := normal.state; s.Start.Safe || s.Data.Name != "user_data.csv" || s.Serve.Live != nil || len(s.Experiments.Runs) != 1 {
-		t.Errorf("after the removal: %+v, %s, %d runs", s.Start, s.Data.Name, len(s.Experiments.Runs))
+	if s := normal.state; s.Safe || s.Data.Name != "user_data.csv" || s.Serve.Live != nil || len(s.Book.Runs) != 1 {
+		t.Errorf("after the removal: %+v, %s, %d runs", s.Start, s.Data.Name, len(s.Book.Runs))
 	}
 }
 
@@ -139,13 +140,13 @@ func TestStart_RunThatFails(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
 	d.saved()
-	b.start = startNote{safe: true, failed: state.RunStep(d.state.Experiments.Runs[0]).Text()}
+	b.start = startNote{safe: true, failed: state.RunStep(d.state.Book.Runs[0]).Text()}
 	safe := b.open(t)
 	safe.until("what is kept", func(s state.State) bool { return s.Ready })
 	safe.do(state.RemovalAsked{Step: safe.state.Start.Step}, state.RemovalConfirmed{})
 	safe.until("the removal", func(s state.State) bool { return s.Start.Removed != "" })
-	if s := safe.state; len(s.Experiments.Runs) != 0 || len(s.Experiments.Versions) != 0 || s.Start.Removed != "the model of run 1" {
-		t.Errorf("%d runs, %d versions, removed %q", len(s.Experiments.Runs), len(s.Experiments.Versions), s.Start.Removed)
+	if s := safe.state; len(s.Book.Runs) != 0 || len(s.Book.Versions) != 0 || s.Start.Removed != "the model of run 1" {
+		t.Errorf("%d runs, %d versions, removed %q", len(s.Book.Runs), len(s.Book.Versions), s.Start.Removed)
 	}
 }
 
@@ -153,10 +154,10 @@ func TestStart_RunThatFails(t *testing.T) {
 func TestStart_RunThatStaysInPart(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
-	run := d.state.Experiments.Runs[0]
+	run := d.state.Book.Runs[0]
 	d.saved()
-	d.effects.Run(state.Register{Run: run.ID, Model: "another"})
-	d.until("another version", func(s state.State) bool { return len(s.Experiments.Versions) == 2 })
+	d.effects.Run(station.Register{Run: run.ID, Model: "another"})
+	d.until("another version", func(s state.State) bool { return len(s.Book.Versions) == 2 })
 	var broken atomic.Bool
 	b.kv = &storetest.Faulty{KV: b.kv, Fail: func(op, key string) error {
 		if broken.Load() && op == "delete" && strings.Contains(key, "/v/user_data/") {
@@ -174,8 +175,8 @@ func TestStart_RunThatStaysInPart(t *testing.T) {
 	if want := "1 of 2 versions of the run were removed, and the run was not: "; !strings.HasPrefix(s.Storage.Failed, want) || s.Start.Removed != "" {
 		t.Errorf("it says %q, want %q; removed %q", s.Storage.Failed, want, s.Start.Removed)
 	}
-	if len(s.Experiments.Runs) != 1 || len(s.Experiments.Versions) != 1 || s.Experiments.Versions[0].Model != "user_data" {
-		t.Errorf("on the screen: %d runs, versions %+v", len(s.Experiments.Runs), s.Experiments.Versions)
+	if len(s.Book.Runs) != 1 || len(s.Book.Versions) != 1 || s.Book.Versions[0].Model != "user_data" {
+		t.Errorf("on the screen: %d runs, versions %+v", len(s.Book.Runs), s.Book.Versions)
 	}
 	safe.saved()
 }
@@ -217,9 +218,9 @@ func TestDurability(t *testing.T) {
 		t.Errorf("after a reload: %+v", again.state.Durability)
 	}
 	again.do(state.FitPressed{})
-	again.until("another run", func(s state.State) bool { return len(s.Experiments.Runs) == 2 && s.Train.RunID != "" })
+	again.until("another run", func(s state.State) bool { return len(s.Book.Runs) == 2 && s.Train.RunID != "" })
 	again.do(state.RegisterPressed{Run: again.state.Train.RunID})
-	again.until("another version", func(s state.State) bool { return len(s.Experiments.Versions) == 2 })
+	again.until("another version", func(s state.State) bool { return len(s.Book.Versions) == 2 })
 	again.saved()
 	if n := d.page.persists.Load() + again.page.persists.Load(); n != 1 {
 		t.Errorf("it was asked %d times", n)

@@ -1,7 +1,7 @@
 package effect
 
 import (
-	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/usertext"
@@ -9,8 +9,8 @@ import (
 
 // openStores opens the registry in the stores that can be used, and says which cannot. Without any the
 // app works all the same, in memory.
-func (r *Runner) openStores() (*registry.Registry, []string, state.Unusable) {
-	var u state.Unusable
+func (r *Runner) openStores() (*registry.Registry, []string, station.Unusable) {
+	var u station.Unusable
 	reg, problems, err := r.open(r.KV)
 	if err != nil {
 		u.LocalStorage = usertext.Of(err)

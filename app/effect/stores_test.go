@@ -139,7 +139,7 @@ func TestWorkspaceOfNovember(t *testing.T) {
 		t.Errorf("notes: %v", n)
 	}
 	d.do(state.ImportPressed{})
-	d.until("the import", func(s state.State) bool { return len(s.Experiments.Runs) > 0 })
+	d.until("the import", func(s state.State) bool { return len(s.Book.Runs) > 0 })
 	opensAsBefore(t, b.open(t))
 }
 

@@ -94,7 +94,7 @@ func TestRegression(t *testing.T) {
 	if last := d.state.Automation.History[0]; last.Status() != "passed" || !strings.Contains(last.Note(), "v2 serves") {
 		t.Errorf("pass: %+v", last.Tasks)
 	}
-	if run := d.state.Experiments.Runs[0]; !strings.HasPrefix(run.Tags["decision"], "r2 0.9") || !strings.Contains(run.Tags["decision"], "equal, so it is registered") {
+	if run := d.state.Book.Runs[0]; !strings.HasPrefix(run.Tags["decision"], "r2 0.9") || !strings.Contains(run.Tags["decision"], "equal, so it is registered") {
 		t.Errorf("decision: %q", run.Tags["decision"])
 	}
 }

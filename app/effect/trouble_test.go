@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/store/storetest"
@@ -36,7 +37,7 @@ func TestFullStore(t *testing.T) {
 	d.do(state.ScheduleToggled{})
 	d.saved()
 	kv.Budget = used(t, kv) + 2600 // a run with its model does not fit any more; settings and events do
-	runs := len(d.state.Experiments.Runs)
+	runs := len(d.state.Book.Runs)
 	d.do(state.TrainTyped{Field: "C", Text: "0.1"}, state.FitPressed{})
 	d.until("the refusal", func(s state.State) bool { return s.Storage.Failed != "" })
 	for _, want := range []string{"full", "run 2", "nothing else was changed", "delete older runs"} {
@@ -45,7 +46,7 @@ func TestFullStore(t *testing.T) {
 		}
 	}
 	d.until("the end of the run, without its model", func(s state.State) bool { return status(s) == registry.StatusFailed })
-	if r := d.state.Experiments.Runs[0]; d.state.Train.Result == nil || d.state.Train.RunID != "" || len(d.state.Experiments.Runs) != runs+1 || !strings.HasPrefix(r.Err, "Its model was not saved: ") || d.state.Storage.Failed == "" {
+	if r := d.state.Book.Runs[0]; d.state.Train.Result == nil || d.state.Train.RunID != "" || len(d.state.Book.Runs) != runs+1 || !strings.HasPrefix(r.Err, "Its model was not saved: ") || d.state.Storage.Failed == "" {
 		t.Errorf("the result is not on the screen, or it is not said that it was not saved: %+v, %q", r, d.state.Storage.Failed)
 	}
 	if !d.state.Automation.On {
@@ -65,8 +66,8 @@ func TestFullStore(t *testing.T) {
 	again := b.open(t)
 	again.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil })
 	// The run that was kept without its model, and the one that has it.
-	if got := again.state.Experiments.Runs; len(got) != runs+2 || got[0].Status != registry.StatusFinished || got[0].ModelID == "" || got[1].Status != registry.StatusFailed || len(again.state.Storage.Problems) != 0 || again.state.Automation.On {
-		t.Errorf("after a reload: %d runs, problems %q, schedule on %v", len(again.state.Experiments.Runs), again.state.Storage.Problems, again.state.Automation.On)
+	if got := again.state.Book.Runs; len(got) != runs+2 || got[0].Status != registry.StatusFinished || got[0].ModelID == "" || got[1].Status != registry.StatusFailed || len(again.state.Storage.Problems) != 0 || again.state.Automation.On {
+		t.Errorf("after a reload: %d runs, problems %q, schedule on %v", len(again.state.Book.Runs), again.state.Storage.Problems, again.state.Automation.On)
 	}
 }
 
@@ -115,7 +116,7 @@ func TestBlockedStore(t *testing.T) {
 		}
 		again := b.open(t)
 		again.until("what is kept", func(s state.State) bool { return s.Ready })
-		if got := len(again.state.Experiments.Runs); got != c.runs {
+		if got := len(again.state.Book.Runs); got != c.runs {
 			t.Errorf("%s: %d runs after a reload, want %d", c.name, got, c.runs)
 		}
 	}
@@ -148,8 +149,8 @@ func TestSavedMeansCommitted(t *testing.T) {
 	b.kv = store.NewMemory(0)
 	again := b.open(t)
 	again.until("the champion", func(s state.State) bool { return s.Serve.Live != nil })
-	if len(again.state.Experiments.Runs) != 1 || len(again.state.Storage.Problems) != 0 {
-		t.Errorf("%d runs, problems %q", len(again.state.Experiments.Runs), again.state.Storage.Problems)
+	if len(again.state.Book.Runs) != 1 || len(again.state.Storage.Problems) != 0 {
+		t.Errorf("%d runs, problems %q", len(again.state.Book.Runs), again.state.Storage.Problems)
 	}
 }
 
@@ -196,7 +197,7 @@ func TestKeptTableIsGone(t *testing.T) {
 	b.blobs = &store.MemoryBlobs{}
 	again := b.open(t)
 	again.until("the refusal", func(s state.State) bool { return s.Data.Failed.Any() })
-	if again.state.Data.FailedAs != "user_data.csv" || !strings.Contains(again.state.Data.Failed.Text, "Load the file again") || len(again.state.Experiments.Runs) != 1 {
+	if again.state.Data.FailedAs != "user_data.csv" || !strings.Contains(again.state.Data.Failed.Text, "Load the file again") || len(again.state.Book.Runs) != 1 {
 		t.Errorf("%s: %+v", again.state.Data.FailedAs, again.state.Data.Failed)
 	}
 	again.do(state.FeatureRemoved{Name: "nobody"}, state.RoleChosen{Column: "target", Role: state.RoleIgnore})
@@ -239,7 +240,7 @@ func TestCancelWhileTheSiteIsSlow(t *testing.T) {
 	d.until("the end of the start", func(s state.State) bool { return s.Ready && s.Workspace.Room.Quota > 0 })
 	d.effects.Page = halting{d.page, gate}
 	d.do(state.SampleChosen{Name: "user_data.csv"})
-	d.do(state.CancelPressed{Job: d.state.Data.Loading.Job})
+	d.do(station.CancelPressed{Job: d.state.Data.Loading.Job})
 	d.until("the end of loading", func(s state.State) bool { return !s.Data.Loading.On() })
 	if d.state.Toast.Text != "user_data.csv was not loaded: cancelled." {
 		t.Errorf("toast %q", d.state.Toast.Text)
@@ -265,16 +266,16 @@ func TestDamagedModel(t *testing.T) {
 	loaded(t, d)
 	trained(t, d)
 	promoted(t, d)
-	digest := d.state.Experiments.Runs[0].ModelID
+	digest := d.state.Book.Runs[0].ModelID
 	if err := b.kv.Put("orrery/v1/m/"+digest, []byte("damaged")); err != nil {
 		t.Fatal(err)
 	}
-	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + d.state.Experiments.Runs[0].ID})
+	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + d.state.Book.Runs[0].ID})
 	d.until("the model's text", func(s state.State) bool { return s.Experiments.Model != "" })
 	if !strings.HasPrefix(d.state.Experiments.Model, "It could not be read: ") {
 		t.Errorf("model: %q", d.state.Experiments.Model)
 	}
-	d.do(state.ToastDismissed{}, state.DownloadModel{ID: d.state.Experiments.Runs[0].ID})
+	d.do(state.ToastDismissed{}, state.DownloadModel{ID: d.state.Book.Runs[0].ID})
 	d.until("the complaint", func(s state.State) bool { return s.Toast.Text != "" })
 	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
 	d.until("the end of the gate", func(s state.State) bool { return !s.Experiments.Gate.On() })

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/usertext"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -23,7 +24,7 @@ type carried struct {
 }
 
 // workspace does what is about all that this browser keeps; false for another command.
-func (r *Runner) workspace(c state.Cmd) bool {
+func (r *Runner) workspace(c station.Cmd) bool {
 	switch c := c.(type) {
 	case state.Export:
 		r.inTurnFor(c, func() { r.tried("The workspace was not exported", r.export(c)) })
@@ -99,7 +100,7 @@ func (r *Runner) recordInWords(name string) string {
 }
 
 // looking looks into a file by a job that can be cancelled.
-func (r *Runner) looking(c state.Cmd, job int, doing string, look func(context.Context) error) {
+func (r *Runner) looking(c station.Cmd, job int, doing string, look func(context.Context) error) {
 	ctx := r.begin(job)
 	r.spawn(c, func() {
 		defer r.forget(job)

@@ -14,6 +14,7 @@ import (
 
 	"orrery/app/effect"
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/view"
 )
 
@@ -59,7 +60,7 @@ func (h *Shell) OnNav(ctx app.Context) {
 }
 
 // Send posts a message. It may be called from any goroutine.
-func (h *Shell) Send(m state.Msg) {
+func (h *Shell) Send(m station.Msg) {
 	h.ctx.Dispatch(func(app.Context) {
 		next, cmds := h.update(m)
 		h.state = next.InTurns(h.state)
@@ -74,7 +75,7 @@ func (h *Shell) Send(m state.Msg) {
 }
 
 // update calls state.Update. A message that makes it panic changes nothing and is reported.
-func (h *Shell) update(m state.Msg) (next state.State, cmds []state.Cmd) {
+func (h *Shell) update(m station.Msg) (next state.State, cmds []station.Cmd) {
 	defer func() {
 		if p := recover(); p != nil {
 			next, cmds = h.state.Broken(fmt.Sprintf("%T", m), p), nil

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"net/url"
 	"strings"
 
 	"orrery/app/station"
@@ -9,7 +8,7 @@ import (
 
 // visited follows the address. A station that has addresses of its own reads them
 // here; to others anything beyond their name is unknown.
-func (s *State) visited(m Visited) []Cmd {
+func (s *State) visited(m Visited) []station.Cmd {
 	s.Station, s.Sub, s.Query, s.Lost, s.Menu = m.Station, m.Sub, m.Query, m.Lost, false
 	switch {
 	case m.Lost:
@@ -19,24 +18,11 @@ func (s *State) visited(m Visited) []Cmd {
 	}
 	s.Lost = m.Sub != ""
 	cmds := s.visitData()
-	var more []Cmd
+	var more []station.Cmd
 	if s.Station == Checked {
 		more = s.Checked.Visit()
 	}
 	return append(cmds, more...)
-}
-
-// Path is the address below the site's own, as a browser takes it.
-func (c SetURL) Path() string {
-	path := "/" + string(c.Station)
-	if c.Station != Map {
-		path += "/"
-	}
-	path = (&url.URL{Path: path + c.Sub}).EscapedPath()
-	if c.Query != "" {
-		path += "?" + c.Query
-	}
-	return path
 }
 
 // ParseAddress reads a path below the site's own, and a query.
@@ -46,5 +32,5 @@ func ParseAddress(path, query string) Visited {
 	if page == "index.html" {
 		page = ""
 	}
-	return Visited{Station: Station(page), Sub: sub, Query: query, Lost: !station.IsPage(Station(page))}
+	return Visited{Station: station.ID(page), Sub: sub, Query: query, Lost: !station.IsPage(station.ID(page))}
 }

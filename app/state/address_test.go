@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 )
 
 func TestParseAddress(t *testing.T) {
@@ -28,13 +29,13 @@ func TestParseAddress(t *testing.T) {
 
 func TestSetURL_Path(t *testing.T) {
 	cases := []struct {
-		to   state.SetURL
+		to   station.SetURL
 		want string
 	}{
-		{state.SetURL{}, "/"},
-		{state.SetURL{Query: "a=b"}, "/?a=b"},
-		{state.SetURL{Station: state.Train, Query: "a=b"}, "/train/?a=b"},
-		{state.SetURL{Station: state.Experiments, Sub: "version/my model?#@3"}, "/experiments/version/my%20model%3F%23@3"},
+		{station.SetURL{}, "/"},
+		{station.SetURL{Query: "a=b"}, "/?a=b"},
+		{station.SetURL{Station: state.Train, Query: "a=b"}, "/train/?a=b"},
+		{station.SetURL{Station: state.Experiments, Sub: "version/my model?#@3"}, "/experiments/version/my%20model%3F%23@3"},
 	}
 	for _, c := range cases {
 		same(t, "path", c.to.Path(), c.want)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/automation"
 	"orrery/core/checks"
 	"orrery/core/registry"
@@ -21,8 +22,8 @@ type AutoState struct {
 	Elsewhere bool // another tab trains by the schedule
 	Current   *automation.PipelineRun
 	History   []automation.PipelineRun // newest last
-	Training  Busy
-	Checking  Busy
+	Training  station.Busy
+	Checking  station.Busy
 
 	KeepWrong string // what is wrong with how many runs to keep
 
@@ -72,8 +73,8 @@ type (
 	CancelRunPressed struct{}
 )
 
-func (s *State) updateAuto(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateAuto(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	switch m := m.(type) {
 	case ScheduleToggled:
 		s.Automation.On = !s.Automation.On
@@ -90,7 +91,7 @@ func (s *State) updateAuto(m Msg) ([]Cmd, bool) {
 		cmds = s.startRun("you")
 	case CancelRunPressed:
 		if s.Automation.Working().On() {
-			cmds = []Cmd{Cancel{Job: s.Automation.Working().Job}}
+			cmds = []station.Cmd{station.Cancel{Job: s.Automation.Working().Job}}
 		}
 	default:
 		return nil, false
@@ -123,7 +124,7 @@ func (a AutoState) Trains() bool { return a.Schedule.On && !a.Elsewhere }
 
 // scheduleTick starts a run when one is due, in the one tab that does. Passes that were missed, because
 // the tab slept or the last pass was still going on, are counted and skipped.
-func (s *State) scheduleTick() []Cmd {
+func (s *State) scheduleTick() []station.Cmd {
 	a := &s.Automation
 	if !a.Schedule.Due(s.Now) {
 		return nil
@@ -134,7 +135,7 @@ func (s *State) scheduleTick() []Cmd {
 		a.Schedule.Missed = missed
 		return nil
 	}
-	if a.Current != nil || s.Data.Table == nil || s.Data.Loading.On() || s.Start.Safe {
+	if a.Current != nil || s.Data.Table == nil || s.Data.Loading.On() || s.Safe {
 		a.Schedule = a.Schedule.Miss()
 		return nil
 	}
@@ -143,7 +144,7 @@ func (s *State) scheduleTick() []Cmd {
 
 // startRun begins a pass: ingest and features are the table and the definitions
 // that are loaded; the fit goes to the worker.
-func (s *State) startRun(trigger string) []Cmd {
+func (s *State) startRun(trigger string) []station.Cmd {
 	a := &s.Automation
 	if a.Current != nil {
 		return nil
@@ -160,8 +161,8 @@ func (s *State) startRun(trigger string) []Cmd {
 	run = run.Pass("features", 0, fmt.Sprintf("%d inputs", len(s.Train.Inputs))).Begin("train")
 	a.settings = s.passSettings()
 	a.Current = &run
-	s.begin(&a.Training, "train")
-	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
+	s.Begin(&a.Training, "train")
+	s.Flow = s.Flow.Pulse(station.FlowFeatures, s.Now)
 	p, split := s.pipeline(a.settings)
 	a.run, a.begunJob = s.started(a.settings, startedBy(trigger)), a.Training.Job
 	task := jobs.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}
@@ -169,11 +170,11 @@ func (s *State) startRun(trigger string) []Cmd {
 	if v := s.Serve.Live; v != nil && v.Version.Model == s.ModelName() && v.Version.N == a.rival {
 		task.Champion = &jobs.Rival{Model: v.Model, Features: jobs.Features{Key: s.Column(RoleKey), Defs: v.Defs}}
 	}
-	var room []Cmd
+	var room []station.Cmd
 	if trigger == scheduled {
 		room, a.retainDue = s.retain(), true
 	}
-	return append(room, Begin{Job: a.begunJob, Run: a.run}, Work{Job: a.Training.Job, Task: task})
+	return append(room, station.Begin{Job: a.begunJob, Run: a.run}, station.Work{Job: a.Training.Job, Task: task})
 }
 
 func (s State) passSettings() TrainSettings {
@@ -185,7 +186,7 @@ func (s State) passSettings() TrainSettings {
 }
 
 // autoFitted goes on with the checks once the candidate is fitted and scored.
-func (s *State) autoFitted(_ Busy, r *jobs.FitResult) []Cmd {
+func (s *State) autoFitted(_ station.Busy, r *jobs.FitResult) []station.Cmd {
 	a := &s.Automation
 	if a.Current == nil {
 		return nil
@@ -196,9 +197,9 @@ func (s *State) autoFitted(_ Busy, r *jobs.FitResult) []Cmd {
 	run := a.Current.Pass("train", r.Took, rounds(r))
 	run = run.Pass("evaluate", 0, evaluated(r)).Begin("checks")
 	a.Current = &run
-	s.Flow = s.Flow.pulse(FlowModels, s.Now)
+	s.Flow = s.Flow.Pulse(station.FlowModels, s.Now)
 	features := s.featuresOf(a.run)
-	return s.start(&a.Checking, "checks", jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features, Model: r.Model}, Config: s.configFor(features), Split: split, Views: s.comparisons()})
+	return s.Do(&a.Checking, "checks", jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features, Model: r.Model}, Config: s.configFor(features), Split: split, Views: s.comparisons()})
 }
 
 func startedBy(trigger string) string {
@@ -210,9 +211,9 @@ func startedBy(trigger string) string {
 
 // autoChecked decides and records the run, whatever the decision. Until it is
 // recorded the run stands at its next task, which fails if the store refuses.
-func (s *State) autoChecked(_ Busy, r *jobs.CheckResult) []Cmd {
+func (s *State) autoChecked(_ station.Busy, r *jobs.CheckResult) []station.Cmd {
 	a, results := &s.Automation, r.Results
-	s.showChecks(r, "the candidate of pipeline run "+itoa(a.Done))
+	s.showChecks(r, "the candidate of pipeline run "+strconv.Itoa(a.Done))
 	if a.Current == nil || a.candidate == nil {
 		return nil
 	}
@@ -227,13 +228,13 @@ func (s *State) autoChecked(_ Busy, r *jobs.CheckResult) []Cmd {
 	}
 	a.Current, a.decision = &run, s.decide(results)
 	a.run.Tags = passTags(run.N, a.decision.Reason)
-	a.step = s.job()
+	a.step = s.NewJob()
 	a.record = a.step
-	return []Cmd{Record{Job: a.step, Began: a.begunJob, Run: a.run, Model: a.candidate.Model}}
+	return []station.Cmd{station.Record{Job: a.step, Began: a.begunJob, Run: a.run, Model: a.candidate.Model}}
 }
 
 func passTags(n int, decision string) map[string]string {
-	return map[string]string{"pipeline_run": itoa(n), "decision": decision}
+	return map[string]string{"pipeline_run": strconv.Itoa(n), "decision": decision}
 }
 
 // decide holds the candidate against the champion that was there when the pass
@@ -270,7 +271,7 @@ func evaluated(r *jobs.FitResult) string {
 	return fmt.Sprintf("%s %.4g on %d rows", name, v, r.Test)
 }
 
-func (s *State) autoRecorded(m Recorded) []Cmd {
+func (s *State) autoRecorded(m station.Recorded) []station.Cmd {
 	a := &s.Automation
 	if a.Current == nil || m.Job != a.step {
 		return nil
@@ -278,24 +279,24 @@ func (s *State) autoRecorded(m Recorded) []Cmd {
 	if !a.decision.Promote {
 		return s.endRun(a.Current.Skip("register", a.decision.Reason))
 	}
-	a.step = s.job()
-	return []Cmd{Register{Job: a.step, Run: m.Run.ID, Model: s.ModelOf(m.Run), Reason: a.decision.Reason, Example: s.inputExample(m.Run)}}
+	a.step = s.NewJob()
+	return []station.Cmd{station.Register{Job: a.step, Run: m.Run.ID, Model: s.ModelOf(m.Run), Reason: a.decision.Reason, Example: s.inputExample(m.Run)}}
 }
 
-func (s *State) autoRegistered(m Registered) []Cmd {
+func (s *State) autoRegistered(m station.Registered) []station.Cmd {
 	a := &s.Automation
 	if a.Current == nil || m.Job != a.step {
 		return nil
 	}
 	run := a.Current.Pass("register", 0, fmt.Sprintf("v%d", m.Version.N)).Begin("deploy")
 	a.Current = &run
-	a.step = s.job()
-	return []Cmd{Promote{Job: a.step, Model: m.Version.Model, N: m.Version.N, Why: a.decision.Reason}}
+	a.step = s.NewJob()
+	return []station.Cmd{station.Promote{Job: a.step, Model: m.Version.Model, N: m.Version.N, Why: a.decision.Reason}}
 }
 
 // autoPromoted waits for the server to take the version; autoDeployed ends the
 // run. When another table has been loaded meanwhile there is nothing to wait for.
-func (s *State) autoPromoted(m Promoted) []Cmd {
+func (s *State) autoPromoted(m station.Promoted) []station.Cmd {
 	a := &s.Automation
 	if a.Current == nil || m.Job != a.step || m.Model == s.ModelName() {
 		return nil
@@ -332,7 +333,7 @@ func (s *State) autoDeployFailed(why string) {
 
 // storeFailed ends a run that could not be kept, and pauses the schedule: it
 // would fail again every time.
-func (s *State) storeFailed(m StoreFailed) []Cmd {
+func (s *State) storeFailed(m station.StoreFailed) []station.Cmd {
 	a := &s.Automation
 	if m.Job == 0 || m.Job != a.step {
 		return nil
@@ -341,9 +342,9 @@ func (s *State) storeFailed(m StoreFailed) []Cmd {
 		s.Toast.Text = strings.TrimSuffix(s.Toast.Text, ".") + ". The schedule is paused."
 	}
 	a.On, a.Schedule = false, a.Schedule.Stop()
-	var cmds []Cmd
+	var cmds []station.Cmd
 	if m.Job == a.record && a.run.Status == registry.StatusFinished { // without its model there is room for it
-		cmds = []Cmd{Record{Job: s.job(), Began: a.begunJob, Run: modelNotSaved(a.run, m.Text)}}
+		cmds = []station.Cmd{station.Record{Job: s.NewJob(), Began: a.begunJob, Run: modelNotSaved(a.run, m.Text)}}
 	}
 	if a.Current == nil {
 		return cmds
@@ -352,9 +353,9 @@ func (s *State) storeFailed(m StoreFailed) []Cmd {
 	return cmds
 }
 
-func (s *State) endRun(run automation.PipelineRun) []Cmd {
+func (s *State) endRun(run automation.PipelineRun) []station.Cmd {
 	a := &s.Automation
-	a.Current, a.candidate, a.Training, a.Checking = nil, nil, Busy{}, Busy{}
+	a.Current, a.candidate, a.Training, a.Checking = nil, nil, station.Busy{}, station.Busy{}
 	a.History = append(slices.Clone(a.History), run)
 	if len(a.History) > historyLength {
 		a.History = a.History[1:]

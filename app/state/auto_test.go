@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/automation"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -84,7 +85,7 @@ func TestPipelineRun_Endings(t *testing.T) {
 			"ppppppp", "v2 serves", registry.StatusFinished, "champion v1 cannot answer for this table, so it is registered", true, 2},
 		{"the champion changed meanwhile", []func(*stage){reply(fitted(0.9, "d")), func(g *stage) {
 			g.alias("user_data", "champion", 9)
-			g.do(state.Pointed{Book: g.book})
+			g.do(station.Pointed{Book: g.book})
 		}, checked, (*stage).writes}, "pppppss", "v9 became champion during this pass", registry.StatusFinished, "v9 became champion", true, 9},
 		{"the run is not recorded", []func(*stage){reply(fitted(0.9, "d")), checked, (*stage).full}, "pppppfs", "No room", "", "", false, 1},
 		{"a worse run is not recorded", []func(*stage){reply(worse()), checked, (*stage).full}, "pppppfs", "No room", "", "", false, 1},
@@ -142,15 +143,15 @@ func (g *stage) full() {
 	for _, c := range todo {
 		job := 0
 		switch c := c.(type) {
-		case state.Record:
+		case station.Record:
 			job = c.Job
-		case state.Register:
+		case station.Register:
 			job = c.Job
-		case state.Promote:
+		case station.Promote:
 			job = c.Job
 		}
 		if job != 0 {
-			g.do(state.StoreFailed{Job: job, Doing: "Not saved", Text: "No room"})
+			g.do(station.StoreFailed{Job: job, Doing: "Not saved", Text: "No room"})
 		}
 	}
 	g.clear()
@@ -192,7 +193,7 @@ func TestPipelineRun_LiveIsNotTheChampion(t *testing.T) {
 	g := loaded(t)
 	g.champion(0.8)
 	g.alias("user_data", "champion", 5)
-	g.do(state.Promoted{Model: "user_data", N: 5, Book: g.book})
+	g.do(station.Promoted{Model: "user_data", N: 5, Book: g.book})
 	g.do(state.DeployFailed{Text: "no", Kept: true})
 	g.do(state.RunNowPressed{})
 	if _, fit := task[jobs.Fit](g); fit.Champion != nil {
@@ -216,7 +217,7 @@ func TestPipelineRun_OneAtATime(t *testing.T) {
 	g.do(state.RunNowPressed{}, state.RunNowPressed{})
 	same(t, "fits", tasks[jobs.Fit](g), 1)
 	job := g.s.Automation.Working().Job
-	same(t, "cancel", g.do(state.CancelRunPressed{}), []state.Cmd{state.Cancel{Job: job}})
+	same(t, "cancel", g.do(state.CancelRunPressed{}), []station.Cmd{station.Cancel{Job: job}})
 	g.do(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
 	same(t, "cancel of nothing", len(g.do(state.CancelRunPressed{})), 0)
 }
@@ -227,7 +228,7 @@ func TestPipelineRun_OtherFailuresLeaveItAlone(t *testing.T) {
 	g := loaded(t)
 	g.do(state.ScheduleToggled{}, state.RunNowPressed{}, state.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(0.8, "d")})
-	g.do(state.StoreFailed{Job: asked[state.Record](g).Job, Doing: "x", Text: "y"}, state.StoreFailed{Doing: "x", Text: "y"})
+	g.do(station.StoreFailed{Job: asked[station.Record](g).Job, Doing: "x", Text: "y"}, station.StoreFailed{Doing: "x", Text: "y"})
 	if g.s.Automation.Current == nil || !g.s.Automation.On {
 		t.Error("the pipeline run ended, or the schedule")
 	}
@@ -242,7 +243,7 @@ func TestPipelineRun_DefinitionsOfItsBeginning(t *testing.T) {
 	_, check := task[jobs.Check](g)
 	same(t, "definitions", check.Features.Defs[0].Expr, "feature_1 ** 2")
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
-	same(t, "recorded", asked[state.Record](g).Run.Features[0].Expr, "feature_1 ** 2")
+	same(t, "recorded", asked[station.Record](g).Run.Features[0].Expr, "feature_1 ** 2")
 	says(t, "what the checks ran on", g.s.Checks.On, "the candidate of pipeline run 1")
 }
 

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 )
 
@@ -30,16 +31,16 @@ func (a AutoSettings) Retains() (n int, ok bool) {
 }
 
 // retain deletes the runs of the schedule that are more than are kept.
-func (s State) retain() []Cmd {
+func (s State) retain() []station.Cmd {
 	n, ok := s.Automation.Retains()
-	if !ok || n == 0 || s.Experiments.Footprint.Counted <= n {
+	if !ok || n == 0 || s.Book.Footprint.Counted <= n {
 		return nil
 	}
-	return []Cmd{Retain{Keep: n}}
+	return []station.Cmd{station.Retain{Keep: n}}
 }
 
 // retainTick does so after each pass of the schedule.
-func (s *State) retainTick() []Cmd {
+func (s *State) retainTick() []station.Cmd {
 	a := &s.Automation
 	if !a.retainDue || a.Current != nil || s.Storage.Saving > 0 {
 		return nil

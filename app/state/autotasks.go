@@ -1,20 +1,21 @@
 package state
 
 import (
+	"orrery/app/station"
 	"orrery/core/work"
 )
 
 // autoTasks are the fit and the checks of a pipeline run.
 func autoTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Automation.Training }, (*State).autoFitted).orElse((*State).autoRefused),
-		answered(func(s *State) *Busy { return &s.Automation.Checking }, (*State).autoChecked).orElse((*State).autoRefused),
+		answered(func(s *State) *station.Busy { return &s.Automation.Training }, (*State).autoFitted).orElse((*State).autoRefused),
+		answered(func(s *State) *station.Busy { return &s.Automation.Checking }, (*State).autoChecked).orElse((*State).autoRefused),
 	}
 }
 
 // Working returns what the worker does for the pipeline run that is under way. Its What is the
 // step of the run.
-func (a AutoState) Working() Busy {
+func (a AutoState) Working() station.Busy {
 	if a.Training.On() {
 		return a.Training
 	}
@@ -23,18 +24,18 @@ func (a AutoState) Working() Busy {
 
 // autoRefused ends the run at the task that failed. A failed fit is a run too,
 // and so is one whose checks did not come to their end.
-func (s *State) autoRefused(which Busy, f work.Failed) []Cmd {
+func (s *State) autoRefused(which station.Busy, f work.Failed) []station.Cmd {
 	a := &s.Automation
 	if a.Current == nil {
 		return nil
 	}
-	record := Record{Began: a.begunJob, Run: failedRun(a.run, f, s.Now)}
+	record := station.Record{Began: a.begunJob, Run: failedRun(a.run, f, s.Now)}
 	if a.candidate != nil {
 		record.Run, record.Model = a.run, a.candidate.Model
 	}
 	record.Run.Tags = passTags(a.Current.N, "It did not come to a decision: "+f.Text)
-	a.step = s.job()
+	a.step = s.NewJob()
 	record.Job, a.record = a.step, a.step
 	s.endRun(a.Current.Fail(which.What, 0, f.Text))
-	return []Cmd{record}
+	return []station.Cmd{record}
 }

@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ type BackupState struct {
 	Blocked  bool          // this browser keeps no files
 	Off      bool          // the daily backup is switched off
 	Copies   []backup.Copy // newest first
-	Making   Busy
+	Making   station.Busy
 	Asking   string // the name of the one whose deletion is to be confirmed
 	Failed   string // why the last one was not made
 	Unlisted string // why they were not listed, deleted or switched; Copies are those known before
@@ -77,9 +78,9 @@ type (
 	SwitchBackups struct{ Off bool }
 )
 
-func (s *State) updateBackup(m Msg) ([]Cmd, bool) {
+func (s *State) updateBackup(m station.Msg) ([]station.Cmd, bool) {
 	b := &s.Backup
-	var cmds []Cmd
+	var cmds []station.Cmd
 	switch m := m.(type) {
 	case BackupsListed:
 		cmds = s.backupsListed(m)
@@ -88,20 +89,20 @@ func (s *State) updateBackup(m Msg) ([]Cmd, bool) {
 			cmds = s.backUp(true)
 		}
 	case BackupsSwitched:
-		cmds = []Cmd{SwitchBackups{Off: !b.Off}}
+		cmds = []station.Cmd{SwitchBackups{Off: !b.Off}}
 	case BackupRestored:
 		if c, ok := s.backupCopy(m.Name); ok {
-			return s.looksInto("Reading the backup", func(job int) Cmd { return RestoreBackup{job, c.Name, BackupTitle(c)} })
+			return s.looksInto("Reading the backup", func(job int) station.Cmd { return RestoreBackup{job, c.Name, BackupTitle(c)} })
 		}
 	case BackupDownloaded:
 		if c, ok := s.backupCopy(m.Name); ok {
-			cmds = []Cmd{DownloadBackup{c.Name, "orrery-backup-" + c.At.Format("2006-01-02-150405") + ".zip"}}
+			cmds = []station.Cmd{DownloadBackup{c.Name, "orrery-backup-" + c.At.Format("2006-01-02-150405") + ".zip"}}
 		}
 	case BackupDeletePressed:
 		b.Asking = m.Name
 	case BackupDeleted:
 		if c, ok := s.backupCopy(b.Asking); ok {
-			cmds = []Cmd{DeleteBackups{[]string{c.Name}}}
+			cmds = []station.Cmd{DeleteBackups{[]string{c.Name}}}
 		}
 		b.Asking = ""
 	default:
@@ -123,7 +124,7 @@ func (s State) backupCopy(name string) (backup.Copy, bool) {
 	return s.Backup.Copies[i], true
 }
 
-func (s *State) backupsListed(m BackupsListed) []Cmd {
+func (s *State) backupsListed(m BackupsListed) []station.Cmd {
 	b := &s.Backup
 	looked := b.looking
 	b.looking = false
@@ -158,7 +159,7 @@ const (
 func (s State) backupDue() bool {
 	b := s.Backup
 	switch {
-	case !s.Ready, s.Start.Safe, !b.Known, b.Blocked, b.Off, b.Making.On(), b.nothing:
+	case !s.Ready, s.Safe, !b.Known, b.Blocked, b.Off, b.Making.On(), b.nothing:
 		return false
 	case len(b.Copies) > 0 && sameDay(b.Copies[0].At, s.Now):
 		return false
@@ -197,7 +198,7 @@ func nextDay(now time.Time) time.Time {
 }
 
 // backupTick lists the backups again when one is due; the answer decides.
-func (s *State) backupTick() []Cmd {
+func (s *State) backupTick() []station.Cmd {
 	b := &s.Backup
 	if b.notBefore.Sub(s.Now) > 25*time.Hour { // the clock was set back; a day has 25 hours at most
 		b.notBefore = time.Time{}
@@ -206,17 +207,17 @@ func (s *State) backupTick() []Cmd {
 		return nil
 	}
 	b.looking = true
-	return []Cmd{ListBackups{}}
+	return []station.Cmd{ListBackups{}}
 }
 
-func (s *State) backUp(byHand bool) []Cmd {
+func (s *State) backUp(byHand bool) []station.Cmd {
 	b := &s.Backup
 	b.byHand, b.Failed = byHand, ""
-	job := s.begin(&b.Making, "Backing up")
-	return []Cmd{BackUp{Job: job, At: s.Now}}
+	job := s.Begin(&b.Making, "Backing up")
+	return []station.Cmd{BackUp{Job: job, At: s.Now}}
 }
 
-func backedUp(s *State, _ Busy, r *jobs.CreateBackupResult) []Cmd {
+func backedUp(s *State, _ station.Busy, r *jobs.CreateBackupResult) []station.Cmd {
 	b := &s.Backup
 	b.Known, b.Unlisted, b.Copies, b.Blocked = true, "", r.Copies, false
 	said := map[jobs.Outcome]string{jobs.Made: "The backup is made.", jobs.Same: "Nothing has changed since the last backup.", jobs.Empty: "There is nothing to back up yet."}
@@ -225,9 +226,9 @@ func backedUp(s *State, _ Busy, r *jobs.CreateBackupResult) []Cmd {
 	lost := LostNames(r.Lost, r.LostTables, r.LostRecords)
 	switch {
 	case lost != "":
-		s.complain(without[r.Outcome] + lost + ".")
+		s.Complain(without[r.Outcome] + lost + ".")
 	case b.byHand:
-		s.say(said[r.Outcome])
+		s.Say(said[r.Outcome])
 	}
 	if r.Outcome != jobs.Made {
 		b.nothing = true
@@ -235,7 +236,7 @@ func backedUp(s *State, _ Busy, r *jobs.CreateBackupResult) []Cmd {
 	}
 	b.nothing, b.Lost = false, lost
 	if names := backup.Surplus(r.Copies); len(names) > 0 {
-		return []Cmd{DeleteBackups{names}}
+		return []station.Cmd{DeleteBackups{names}}
 	}
 	return nil
 }
@@ -249,39 +250,39 @@ func LostNames(models, tables, records []string) string {
 	}
 	names = append(names, records...)
 	if n := len(names) - 5; n > 0 {
-		names = append(names[:5], itoa(n)+" more")
+		names = append(names[:5], strconv.Itoa(n)+" more")
 	}
 	return strings.Join(names, ", ")
 }
 
 // backUpRefused says once why no backup was made; the older ones stay. The daily one is tried
 // again tomorrow, or soon if another tab is making one.
-func backUpRefused(s *State, _ Busy, f work.Failed) []Cmd {
+func backUpRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 	b := &s.Backup
 	byHand := b.byHand
 	b.notBefore = nextDay(s.Now)
 	switch f.Code {
 	case work.Canceled:
-		s.say("The backup was cancelled.")
+		s.Say("The backup was cancelled.")
 	case jobs.NoFiles:
 		b.Blocked = true
 	case jobs.OtherTab:
 		b.notBefore = s.Now.Add(otherTabTakes)
 		if byHand {
-			s.complain("Another tab is making a backup. Try again in a moment.")
+			s.Complain("Another tab is making a backup. Try again in a moment.")
 		}
 	case jobs.NoRoom:
 		b.Failed = "There is no room for another backup; the older ones are kept. Delete one, or free disk space, and back up again."
-		s.complain(b.Failed)
+		s.Complain(b.Failed)
 	default:
 		b.Failed = "The backup was not made; the older ones are kept. " + f.Text + "."
-		s.complain(b.Failed)
+		s.Complain(b.Failed)
 	}
 	return nil
 }
 
 // noteActivity notes what the daily rule needs to know of a message and its commands.
-func (s *State) noteActivity(m Msg, cmds []Cmd) {
+func (s *State) noteActivity(m station.Msg, cmds []station.Cmd) {
 	if !station.IsQuiet(m) {
 		s.Backup.active = s.Now
 	}
@@ -290,7 +291,7 @@ func (s *State) noteActivity(m Msg, cmds []Cmd) {
 		s.Backup.nothing = false
 	}
 	for _, c := range cmds {
-		w, _ := c.(Work)
+		w, _ := c.(station.Work)
 		switch w.Task.(type) {
 		case jobs.Rename, jobs.Forget, jobs.SetRoles, jobs.KeepTable:
 			s.Backup.nothing = false

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/backup"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -45,7 +46,7 @@ func (g *stage) backsUp(d time.Duration, copies ...backup.Copy) bool {
 	return g.looks(d, copies...) && count[state.BackUp](g) == 1
 }
 
-func count[C state.Cmd](g *stage) (n int) {
+func count[C station.Cmd](g *stage) (n int) {
 	for _, c := range g.cmds {
 		if _, ok := c.(C); ok {
 			n++
@@ -133,7 +134,7 @@ func TestBackup_OtherTab(t *testing.T) {
 // What has not changed is not backed up again; what was saved since is.
 func TestBackup_NothingNew(t *testing.T) {
 	old := copyOf(1, noon.Add(-day))
-	for name, change := range map[string][]state.Msg{
+	for name, change := range map[string][]station.Msg{
 		"a setting":      {state.ThemePressed{}, state.Saved{}},
 		"another tab":    {state.OtherTabWrote{}},
 		"an import":      {state.Imported{}},
@@ -191,7 +192,7 @@ func TestBackup_NoRoom(t *testing.T) {
 	says(t, "failed", g.s.Backup.Failed, "The disk is broken.")
 	g.clock = noon.Add(-400 * day)
 	same(t, "the clock is set back by a year", g.backsUp(time.Minute, old), true)
-	g.do(state.CancelPressed{Job: g.s.Backup.Making.Job}, state.Refused{Job: g.s.Backup.Making.Job, Fail: work.Failed{Code: work.Canceled}})
+	g.do(station.CancelPressed{Job: g.s.Backup.Making.Job}, state.Refused{Job: g.s.Backup.Making.Job, Fail: work.Failed{Code: work.Canceled}})
 	same(t, "cancelled", g.looks(time.Hour, old), false)
 	g.clear()
 	g.do(state.BackUpPressed{}, state.BackUpPressed{})
@@ -204,18 +205,18 @@ func TestBackup_Unlisted(t *testing.T) {
 	old, today := copyOf(1, noon.Add(-day)), copyOf(2, noon)
 	failed := state.BackupsListed{Failed: "The disk is busy."}
 	for name, c := range map[string]struct {
-		before []state.Msg   // the failed list
+		before []station.Msg // the failed list
 		kept   []backup.Copy // after it
-		then   state.Msg     // the next list
+		then   station.Msg   // the next list
 		makes  int           // backups after that
 	}{
-		"the first list, none of today":  {[]state.Msg{failed}, nil, state.BackupsListed{Copies: []backup.Copy{old}}, 1},
-		"the first list, one of today":   {[]state.Msg{failed}, nil, state.BackupsListed{Copies: []backup.Copy{today, old}}, 0},
-		"the first list, switched off":   {[]state.Msg{failed}, nil, state.BackupsListed{Off: true}, 0},
-		"the first list, no files":       {[]state.Msg{failed}, nil, state.BackupsListed{Blocked: true}, 0},
-		"the first two lists":            {[]state.Msg{failed}, nil, failed, 0},
-		"a later list, none of today":    {[]state.Msg{state.BackupsListed{Copies: []backup.Copy{old}}, failed}, []backup.Copy{old}, state.BackupsListed{Copies: []backup.Copy{old}}, 1},
-		"a list of one that was deleted": {[]state.Msg{state.BackupsListed{Copies: []backup.Copy{old}}, failed}, []backup.Copy{old}, state.BackupsListed{}, 1},
+		"the first list, none of today":  {[]station.Msg{failed}, nil, state.BackupsListed{Copies: []backup.Copy{old}}, 1},
+		"the first list, one of today":   {[]station.Msg{failed}, nil, state.BackupsListed{Copies: []backup.Copy{today, old}}, 0},
+		"the first list, switched off":   {[]station.Msg{failed}, nil, state.BackupsListed{Off: true}, 0},
+		"the first list, no files":       {[]station.Msg{failed}, nil, state.BackupsListed{Blocked: true}, 0},
+		"the first two lists":            {[]station.Msg{failed}, nil, failed, 0},
+		"a later list, none of today":    {[]station.Msg{state.BackupsListed{Copies: []backup.Copy{old}}, failed}, []backup.Copy{old}, state.BackupsListed{Copies: []backup.Copy{old}}, 1},
+		"a list of one that was deleted": {[]station.Msg{state.BackupsListed{Copies: []backup.Copy{old}}, failed}, []backup.Copy{old}, state.BackupsListed{}, 1},
 	} {
 		g := fresh(t)
 		g.do(c.before...)
@@ -319,8 +320,8 @@ func TestLookInto_Cancel(t *testing.T) {
 	g.do(state.Progressed{Job: first, Progress: work.Progress{Done: 3, Total: 9}}, state.BackupRestored{Name: copyOf(1, noon).Name})
 	same(t, "progress", [2]int64{g.s.Workspace.Looking.Done, g.s.Workspace.Looking.Total}, [2]int64{3, 9})
 	same(t, "one at a time", count[state.RestoreBackup](g), 0)
-	g.do(state.CancelPressed{Job: first})
-	same(t, "cancel", asked[state.Cancel](g).Job, first)
+	g.do(station.CancelPressed{Job: first})
+	same(t, "cancel", asked[station.Cancel](g).Job, first)
 	g.do(state.Refused{Job: first, Fail: work.Failed{Code: work.Canceled}})
 	says(t, "toast", g.s.Toast.Text, "Reading w.zip was cancelled.")
 	same(t, "over", [2]bool{g.s.Workspace.Looking.On(), g.s.Workspace.Doing != ""}, [2]bool{})
@@ -328,7 +329,7 @@ func TestLookInto_Cancel(t *testing.T) {
 	second := asked[state.RestoreBackup](g).Job
 	g.do(state.Refused{Job: first, Fail: work.Failed{Code: work.Canceled}})
 	same(t, "another job", g.s.Workspace.Looking.Job, second)
-	for _, m := range []state.Msg{state.WorkspaceFound{}, state.WorkspaceFailed{Text: "x"}} {
+	for _, m := range []station.Msg{state.WorkspaceFound{}, state.WorkspaceFailed{Text: "x"}} {
 		g.do(state.FileChosen{Name: "w.zip"}, m)
 		same(t, "answered", g.s.Workspace.Looking.On(), false)
 	}
@@ -352,8 +353,8 @@ func TestVerify_State(t *testing.T) {
 	job := g.s.Verify.Running.Job
 	g.do(state.Progressed{Job: job, Progress: work.Progress{Done: 3, Total: 9}})
 	same(t, "progress", [2]int64{g.s.Verify.Running.Done, g.s.Verify.Running.Total}, [2]int64{3, 9})
-	g.do(state.CancelPressed{Job: job})
-	same(t, "cancel", asked[state.Cancel](g).Job, job)
+	g.do(station.CancelPressed{Job: job})
+	same(t, "cancel", asked[station.Cancel](g).Job, job)
 	g.do(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
 	says(t, "toast", g.s.Toast.Text, "The check was cancelled.")
 	same(t, "failed", g.s.Verify.Failed, "")

@@ -4,19 +4,20 @@ import (
 	"cmp"
 	"fmt"
 	"path"
-	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 	runsearch "orrery/core/registry/search"
 )
 
 // updateBook takes in what the registry has written.
-func (s *State) updateBook(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateBook(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	switch m := m.(type) {
-	case Recorded:
+	case station.Recorded:
 		failed := s.Storage.Failed
 		s.keep(m.Book)
 		if strings.HasPrefix(m.Run.Err, modelNotSavedWhy) { // there is still no room for the model
@@ -27,27 +28,27 @@ func (s *State) updateBook(m Msg) ([]Cmd, bool) {
 			s.Train.RunID, s.Train.Run = m.Run.ID, m.Run.Number
 		}
 		cmds = s.autoRecorded(m)
-	case Registered:
+	case station.Registered:
 		s.keep(m.Book)
 		if m.Job == s.Experiments.waiting {
-			s.say(fmt.Sprintf("Run %d is registered as v%d.", s.runNumber(m.Version.Run), m.Version.N))
+			s.Say(fmt.Sprintf("Run %d is registered as v%d.", s.RunNumber(m.Version.Run), m.Version.N))
 			cmds = s.challenge(m.Version)
 		}
 		cmds = append(cmds, s.askPersistence()...)
 		more := s.autoRegistered(m)
 		return append(cmds, more...), true
-	case Promoted:
+	case station.Promoted:
 		s.keep(m.Book)
-		s.Flow = s.Flow.pulse(FlowDeploy, s.Now)
+		s.Flow = s.Flow.Pulse(station.FlowDeploy, s.Now)
 		if m.Job == s.Experiments.waiting {
 			s.sayPromoted(m)
 		}
 		cmds = s.autoPromoted(m)
 		more := s.redeploy()
 		cmds = append(append(cmds, more...), s.settle(m)...)
-	case Pointed:
+	case station.Pointed:
 		s.keep(m.Book)
-	case Pruned:
+	case station.Pruned:
 		s.pruned(m)
 		cmds = s.recordAgain()
 	default:
@@ -57,59 +58,53 @@ func (s *State) updateBook(m Msg) ([]Cmd, bool) {
 }
 
 // pruned lets go of the runs that are gone.
-func (s *State) pruned(m Pruned) {
+func (s *State) pruned(m station.Pruned) {
 	s.keep(m.Book)
 	s.Experiments.Pruning = false
 	s.letGo()
 	switch m.N {
 	case 0:
-		s.say("No run is deleted: all are new, or registered.")
+		s.Say("No run is deleted: all are new, or registered.")
 	case 1:
-		s.say("1 run is deleted.")
+		s.Say("1 run is deleted.")
 	default:
-		s.say(itoa(m.N) + " runs are deleted.")
+		s.Say(strconv.Itoa(m.N) + " runs are deleted.")
 	}
 }
 
 // challenge makes a version that was registered by hand the challenger of the
 // champion, if there is one.
-func (s State) challenge(v registry.Version) []Cmd {
-	if n := s.aliasOf(v.Model, registry.Champion); n == 0 || n == v.N {
+func (s State) challenge(v registry.Version) []station.Cmd {
+	if n := s.AliasOf(v.Model, registry.Champion); n == 0 || n == v.N {
 		return nil
 	}
-	return []Cmd{Point{Model: v.Model, Alias: registry.Challenger, N: v.N, Why: "registered by hand"}}
+	return []station.Cmd{station.Point{Model: v.Model, Alias: registry.Challenger, N: v.N, Why: "registered by hand"}}
 }
 
 // settle takes the challenger's alias from a version that has become champion.
-func (s State) settle(m Promoted) []Cmd {
-	if s.aliasOf(m.Model, registry.Challenger) != m.N {
+func (s State) settle(m station.Promoted) []station.Cmd {
+	if s.AliasOf(m.Model, registry.Challenger) != m.N {
 		return nil
 	}
-	return []Cmd{Point{Model: m.Model, Alias: registry.Challenger, Why: "became champion"}}
+	return []station.Cmd{station.Point{Model: m.Model, Alias: registry.Challenger, Why: "became champion"}}
 }
 
-func (s *State) keep(b Book) {
+func (s *State) keep(b station.Book) {
 	e := &s.Experiments
-	e.Book, e.runAt, e.versionAt = b, make(map[string]int, len(b.Runs)), make(map[string]int, len(b.Versions))
-	for i := range b.Runs {
-		e.runAt[b.Runs[i].ID] = i
-	}
-	for i := range slices.Backward(b.Versions) {
-		e.versionAt[b.Versions[i].Run] = i
-	}
+	s.Book = b.Indexed()
 	s.Storage.Used, s.Storage.Budget, s.Storage.Failed = b.Used, b.Budget, ""
 	s.Storage.Large, s.Storage.LargeBytes = b.Large, b.LargeBytes
 	e.Names = runsearch.NamesOf(b.Runs)
 	s.sift()
 	if e.Opened.N > 0 { // an address that was there before the registry was read
-		if v, ok := s.version(e.Opened.Model, e.Opened.N); ok {
+		if v, ok := s.Version(e.Opened.Model, e.Opened.N); ok {
 			e.Opened = v
 		}
 	}
 }
 
-func (s *State) sayPromoted(m Promoted) {
-	s.say(fmt.Sprintf("v%d is champion.", m.N))
+func (s *State) sayPromoted(m station.Promoted) {
+	s.Say(fmt.Sprintf("v%d is champion.", m.N))
 	if m.From > 0 && m.From != m.N {
 		s.Toast.Text += fmt.Sprintf(" v%d is kept.", m.From)
 		s.Toast.Action, s.Toast.Do = "Undo", RollbackPressed{Model: m.Model, N: m.From}
@@ -141,24 +136,10 @@ func modelNamed(file string) string {
 	return clean
 }
 
-// Run finds a run by id.
-func (s State) Run(id string) (registry.Run, bool) {
-	at, ok := s.Experiments.runAt[id]
-	if !ok {
-		return registry.Run{}, false
-	}
-	return s.Experiments.Runs[at], true
-}
-
-func (s State) runNumber(id string) int {
-	r, _ := s.Run(id)
-	return r.Number
-}
-
 // Versions are the versions of this table's model, newest first.
 func (s State) Versions() []registry.Version {
 	var out []registry.Version
-	for _, v := range s.Experiments.Versions {
+	for _, v := range s.Book.Versions {
 		if v.Model == s.ModelName() {
 			out = append(out, v)
 		}
@@ -166,23 +147,5 @@ func (s State) Versions() []registry.Version {
 	return out
 }
 
-// VersionOf returns the newest version made of a run.
-func (s State) VersionOf(run string) (registry.Version, bool) {
-	at, ok := s.Experiments.versionAt[run]
-	if !ok {
-		return registry.Version{}, false
-	}
-	return s.Experiments.Versions[at], true
-}
-
 // AliasN returns the version that an alias of this table's model points at; 0 for none.
-func (s State) AliasN(alias string) int { return s.aliasOf(s.ModelName(), alias) }
-
-func (s State) aliasOf(model, alias string) int {
-	for _, a := range s.Experiments.Aliases {
-		if a.Model == model && a.Alias == alias {
-			return a.N
-		}
-	}
-	return 0
-}
+func (s State) AliasN(alias string) int { return s.AliasOf(s.ModelName(), alias) }

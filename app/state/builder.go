@@ -2,8 +2,10 @@ package state
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/table"
 )
@@ -42,8 +44,8 @@ type (
 	}
 )
 
-func (s *State) updateBuilder(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateBuilder(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	r := &s.Train.Recipe
 	switch m := m.(type) {
 	case StepAdded:
@@ -68,12 +70,12 @@ func (s *State) updateBuilder(m Msg) ([]Cmd, bool) {
 		if slices.Contains(s.Estimators(), m.Op) && m.Op != r.Final.Op {
 			r.Final = StepForm{Op: m.Op}
 			s.Tune.Axes = [2]SearchAxis{usualAxis(s.SearchParams())}
-			cmds = []Cmd{Fill{ID: "search-values-0", Text: s.Tune.Axes[0].Values}, Fill{ID: "search-values-1", Text: ""}}
+			cmds = []station.Cmd{station.Fill{ID: "search-values-0", Text: s.Tune.Axes[0].Values}, station.Fill{ID: "search-values-1", Text: ""}}
 		}
 	case ParamTyped:
 		s.setParam(m)
 		if m.Slid {
-			cmds = []Cmd{Fill{ID: "train-" + Field(m.Branch, m.At, m.Name), Text: m.Text}}
+			cmds = []station.Cmd{station.Fill{ID: "train-" + Field(m.Branch, m.At, m.Name), Text: m.Text}}
 		}
 	default:
 		return nil, false
@@ -83,10 +85,10 @@ func (s *State) updateBuilder(m Msg) ([]Cmd, bool) {
 }
 
 // StepID names a step's elements on the page by its place.
-func StepID(b Branch, at int) string { return "step-" + string(b) + "-" + itoa(at) }
+func StepID(b Branch, at int) string { return "step-" + string(b) + "-" + strconv.Itoa(at) }
 
 // moveStep moves a step, and with it the keyboard and its open parameters.
-func (s *State) moveStep(m StepMoved) []Cmd {
+func (s *State) moveStep(m StepMoved) []station.Cmd {
 	steps := s.Train.Recipe.Steps(m.Branch)
 	to := m.At + m.By
 	if m.At < 0 || m.At >= len(steps) || to < 0 || to >= len(steps) {
@@ -107,7 +109,7 @@ func (s *State) moveStep(m StepMoved) []Cmd {
 	if to == 0 && m.By < 0 || to == len(steps)-1 && m.By > 0 {
 		button = here // its end is reached: the button is switched off
 	}
-	return []Cmd{Focus{ID: button}}
+	return []station.Cmd{station.Focus{ID: button}}
 }
 
 func moved(steps []StepForm, at, by int) []StepForm {

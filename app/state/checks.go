@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/checks"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -19,11 +20,11 @@ type CheckState struct {
 	Results []checks.Result // of the last time they ran
 	At      time.Time
 	On      string // what the model's checks ran on
-	Running Busy
-	Failed  Notice
+	Running station.Busy
+	Failed  station.Notice
 
 	Feature string // the form of a worked example
-	Given   []Typed
+	Given   []station.Typed
 	Want    string
 	Wrong   string
 
@@ -61,8 +62,8 @@ type (
 	ExampleRemoved struct{ At int }
 )
 
-func (s *State) updateChecks(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateChecks(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	c := &s.Checks
 	switch m := m.(type) {
 	case ChecksPressed:
@@ -77,7 +78,7 @@ func (s *State) updateChecks(m Msg) ([]Cmd, bool) {
 		cmds = cleared(c.Given)
 		c.Feature, c.Given, c.Want, c.Wrong = m.Name, s.givenFor(m.Name), "", ""
 	case ExampleGiven:
-		c.Given = typed(c.Given, m.Name, m.Text)
+		c.Given = station.WithText(c.Given, m.Name, m.Text)
 	case ExampleWant:
 		c.Want = strings.TrimSpace(m.Text)
 	case ExampleAdded:
@@ -174,7 +175,7 @@ func (s State) configFor(f jobs.Features) checks.Config {
 }
 
 // givenFor lists the source columns that a feature reads, empty.
-func (s State) givenFor(feature string) []Typed {
+func (s State) givenFor(feature string) []station.Typed {
 	if s.Features.Set == nil {
 		return nil
 	}
@@ -182,10 +183,10 @@ func (s State) givenFor(feature string) []Typed {
 	if err != nil {
 		return nil // no such feature: there is nothing to ask for
 	}
-	return fields(names, nil)
+	return station.FieldsOf(names, nil)
 }
 
-func (s *State) addExample() []Cmd {
+func (s *State) addExample() []station.Cmd {
 	c := &s.Checks
 	given := map[string]string{}
 	for _, g := range c.Given {
@@ -206,7 +207,7 @@ func (s *State) addExample() []Cmd {
 	c.Examples = append(slices.Clone(c.Examples), checks.Example{Feature: c.Feature, Given: given, Want: c.Want})
 	cmds := cleared(c.Given)
 	if s.Features.Set.Len() > LongChoice { // its name is typed
-		cmds = append(cmds, Fill{ID: "example-feature", Text: ""})
+		cmds = append(cmds, station.Fill{ID: "example-feature", Text: ""})
 	}
 	c.Feature, c.Given, c.Want, c.Wrong = "", nil, "", ""
 	c.Config = s.checkConfig()
@@ -218,17 +219,17 @@ const LongChoice = 200
 
 // cleared empties the fields of the form, which are named by their place: the
 // page keeps them for the inputs of the next feature.
-func cleared(given []Typed) []Cmd {
-	cmds := []Cmd{Fill{ID: "example-want", Text: ""}}
+func cleared(given []station.Typed) []station.Cmd {
+	cmds := []station.Cmd{station.Fill{ID: "example-want", Text: ""}}
 	for i := range given {
-		cmds = append(cmds, Fill{ID: "example-given-" + itoa(i), Text: ""})
+		cmds = append(cmds, station.Fill{ID: "example-given-" + strconv.Itoa(i), Text: ""})
 	}
 	return cmds
 }
 
 // runChecks checks the table, the features, and the model that serves or else
 // the last one that was fitted.
-func (s *State) runChecks() []Cmd {
+func (s *State) runChecks() []station.Cmd {
 	if s.Data.Table == nil || s.Checks.Running.On() {
 		return nil
 	}
@@ -238,42 +239,42 @@ func (s *State) runChecks() []Cmd {
 	case s.Serve.Live != nil:
 		task.Model, task.Split = s.Serve.Live.Model, s.Serve.Live.Split
 		task.Under = &jobs.Features{Key: task.Features.Key, Defs: s.Serve.Live.Defs}
-		s.Checks.runsOn = "champion v" + itoa(s.Serve.Live.Version.N)
+		s.Checks.runsOn = "champion v" + strconv.Itoa(s.Serve.Live.Version.N)
 	case s.Train.Result != nil:
 		_, task.Split = s.pipeline(s.Train.ResultOf)
 		under := s.featuresOf(s.Train.resultOf)
 		task.Model, task.Under = s.Train.Result.Model, &under
 		s.Checks.runsOn = "the last fit"
 		if s.Train.Run > 0 {
-			s.Checks.runsOn = "run " + itoa(s.Train.Run)
+			s.Checks.runsOn = "run " + strconv.Itoa(s.Train.Run)
 		}
 	}
-	s.Checks.Failed = Notice{}
-	return s.start(&s.Checks.Running, "checks", task)
+	s.Checks.Failed = station.Notice{}
+	return s.Do(&s.Checks.Running, "checks", task)
 }
 
 // checkTasks are the runs of the checks, but for those of a pipeline run.
 func checkTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Checks.Running }, func(s *State, _ Busy, r *jobs.CheckResult) []Cmd {
+		answered(func(s *State) *station.Busy { return &s.Checks.Running }, func(s *State, _ station.Busy, r *jobs.CheckResult) []station.Cmd {
 			s.showChecks(r, s.Checks.runsOn)
 			return nil
-		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+		}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code == work.Canceled {
-				s.say("The checks were cancelled.")
+				s.Say("The checks were cancelled.")
 			} else {
-				s.Checks.Failed = notice(f)
+				s.Checks.Failed = station.NoticeOf(f)
 			}
 			return nil
 		}),
-		answered(func(s *State) *Busy { return &s.Experiments.Gate }, gated).orElse(gateRefused),
+		answered(func(s *State) *station.Busy { return &s.Experiments.Gate }, gated).orElse(gateRefused),
 	}
 }
 
 // showChecks puts results on the Checks station, with what the model's checks ran on.
 func (s *State) showChecks(r *jobs.CheckResult, on string) {
 	s.Checks.Results, s.Checks.At, s.Checks.On = r.Results, s.Now, on
-	s.Flow = s.Flow.pulse(FlowChecks, s.Now)
+	s.Flow = s.Flow.Pulse(station.FlowChecks, s.Now)
 }
 
 // Passed counts the checks that passed.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/checks"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -111,7 +112,7 @@ func TestChecks_Examples(t *testing.T) {
 	g.define("sum", "feature_1 + feature_2")
 	g.define("outer", "sum * 2 + feature_1")
 	g.do(state.ExampleFeature{Name: "outer"})
-	same(t, "given", g.s.Checks.Given, []state.Typed{{Name: "feature_1"}, {Name: "feature_2"}})
+	same(t, "given", g.s.Checks.Given, []station.Typed{{Name: "feature_1"}, {Name: "feature_2"}})
 	g.do(state.ExampleGiven{Name: "feature_1", Text: " 1 "}, state.ExampleGiven{Name: "nobody", Text: "1"}, state.ExampleAdded{})
 	same(t, "a value is missing", g.s.Checks.Wrong, "Give a value for feature_2.")
 	g.do(state.ExampleGiven{Name: "feature_2", Text: "2"}, state.ExampleAdded{})

@@ -42,7 +42,7 @@ type (
 	}
 )
 
-func (s *State) updateCompletion(m Msg) ([]Cmd, bool) {
+func (s *State) updateCompletion(m station.Msg) ([]station.Cmd, bool) {
 	c := &s.Features.Completing
 	switch m := m.(type) {
 	case CompletionAsked:
@@ -80,7 +80,7 @@ func (s State) complete(caret int, asked bool) Completing {
 	return Completing{List: list, from: from, to: to}
 }
 
-func (s *State) takeCompletion(at int) []Cmd {
+func (s *State) takeCompletion(at int) []station.Cmd {
 	f := &s.Features
 	c := f.Completing
 	if at < 0 {
@@ -90,7 +90,7 @@ func (s *State) takeCompletion(at int) []Cmd {
 	if at >= len(c.List) || c.to > len(f.Expr) {
 		return nil
 	}
-	edit := Replace{ID: "feature-expr", From: units(f.Expr[:c.from]), To: units(f.Expr[:c.to]), Text: c.List[at].Insert}
+	edit := station.Replace{ID: "feature-expr", From: units(f.Expr[:c.from]), To: units(f.Expr[:c.to]), Text: c.List[at].Insert}
 	f.Expr = f.Expr[:c.from] + edit.Text + f.Expr[c.to:]
 	return append(s.preview(), edit)
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 )
 
 // names lists the completions that are open.
@@ -29,7 +30,7 @@ func TestCompletion(t *testing.T) {
 	g.do(state.CompletionTaken{At: -1})
 	same(t, "expression", g.s.Features.Expr, "feature_2")
 	same(t, "open", g.s.Features.Completing.Open(), false)
-	same(t, "edit", asked[state.Replace](g), state.Replace{ID: "feature-expr", From: 0, To: 2, Text: "feature_2"})
+	same(t, "edit", asked[station.Replace](g), station.Replace{ID: "feature-expr", From: 0, To: 2, Text: "feature_2"})
 	same(t, "preview", asked[state.Preview](g).Expr, "feature_2")
 	g.do(state.CompletionTaken{At: 0})
 	same(t, "nothing to take", g.s.Features.Expr, "feature_2")
@@ -43,7 +44,7 @@ func TestCompletion_InTheMiddle(t *testing.T) {
 	g.clear()
 	g.do(state.CompletionTaken{At: 0})
 	same(t, "expression", g.s.Features.Expr, "len('😀') + zscore( * 2")
-	same(t, "edit", asked[state.Replace](g), state.Replace{ID: "feature-expr", From: 12, To: 14, Text: "zscore("})
+	same(t, "edit", asked[station.Replace](g), station.Replace{ID: "feature-expr", From: 12, To: 14, Text: "zscore("})
 	g.do(state.ExprTyped{Text: g.s.Features.Expr, Caret: 19})
 	same(t, "the list after its own edit", g.s.Features.Completing.Open(), false)
 }

@@ -3,6 +3,7 @@ package state
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"orrery/core/feature"
@@ -23,7 +24,7 @@ func (s *State) saveConflicted(m SaveConflicted) {
 	s.unsave(names)
 	for _, w := range m.Writes {
 		if w.Value == nil && versioned(w.Name) {
-			s.complain("A definition was changed in another tab and is not removed. Look at it, and remove it again.")
+			s.Complain("A definition was changed in another tab and is not removed. Look at it, and remove it again.")
 			continue
 		}
 		s.defineAgain(w)
@@ -75,15 +76,15 @@ func (s *State) featureAgain(d feature.Definition) {
 	s.redefine()
 	s.refit()
 	s.Checks.Config = s.checkConfig()
-	s.sayOnceSaved(d.Name + " is registered, version " + itoa(d.Version) + ": another tab has registered the version before.")
+	s.SayOnceSaved(d.Name + " is registered, version " + strconv.Itoa(d.Version) + ": another tab has registered the version before.")
 }
 
 func (s *State) applyAgain(name string, apply func(repo.Repo) (repo.Repo, int, error)) {
 	next, version, err := apply(s.Store.Repo)
 	if err != nil {
-		s.complain(sentenceOf(err))
+		s.Complain(sentenceOf(err))
 		return
 	}
 	s.Store.Repo = next
-	s.sayOnceSaved(strings.TrimSpace(name) + " is applied, version " + itoa(version) + ": another tab has applied the version before.")
+	s.SayOnceSaved(strings.TrimSpace(name) + " is applied, version " + strconv.Itoa(version) + ": another tab has applied the version before.")
 }

@@ -49,12 +49,12 @@ type DataState struct {
 	Peek  ProfileState
 
 	Reading    Reading
-	Loading    Busy
-	Indexing   Busy
-	Marking    Busy
-	Exporting  Busy
-	Failed     Notice // why the last file was not loaded
-	FailedAs   string // its name
+	Loading    station.Busy
+	Indexing   station.Busy
+	Marking    station.Busy
+	Exporting  station.Busy
+	Failed     station.Notice // why the last file was not loaded
+	FailedAs   string         // its name
 	Pasting    bool
 	Paste      string
 	Top        int // how far the preview is scrolled, in pixels
@@ -106,8 +106,8 @@ type (
 	DownloadData struct{}
 )
 
-func (s *State) updateData(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateData(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	switch m := m.(type) {
 	case SampleChosen:
 		if strings.TrimSpace(m.Name) != "" { // what the list says before anything is chosen
@@ -118,7 +118,7 @@ func (s *State) updateData(m Msg) ([]Cmd, bool) {
 	case PastePressed:
 		s.Data.Pasting = !s.Data.Pasting
 		if s.Data.Pasting {
-			cmds = []Cmd{Focus{ID: "paste"}}
+			cmds = []station.Cmd{station.Focus{ID: "paste"}}
 		}
 	case PasteTyped:
 		s.Data.Paste = m.Text
@@ -140,68 +140,68 @@ func (s *State) updateData(m Msg) ([]Cmd, bool) {
 
 // load starts to read a file; the table that is there stays until the new one
 // is whole.
-func (s *State) load(name string, source work.Source) []Cmd {
+func (s *State) load(name string, source work.Source) []station.Cmd {
 	cmds := s.startLoading(name)
 	s.newReading(name, source)
 	id := s.Data.Loading.Job
 	if source == nil {
-		return append(cmds, Fetch{Job: id, Name: name, Path: "web/data/" + name})
+		return append(cmds, station.Fetch{Job: id, Name: name, Path: "web/data/" + name})
 	}
 	s.Data.Loading.Total = source.Size()
-	return append(cmds, Work{Job: id, Task: s.Data.Reading.parse(), File: source})
+	return append(cmds, station.Work{Job: id, Task: s.Data.Reading.parse(), File: source})
 }
 
 // startLoading makes way for another table: what is being loaded is cancelled.
-func (s *State) startLoading(name string) []Cmd {
-	var cmds []Cmd
+func (s *State) startLoading(name string) []station.Cmd {
+	var cmds []station.Cmd
 	if s.Data.Loading.On() {
-		cmds = append(cmds, Cancel{Job: s.Data.Loading.Job})
+		cmds = append(cmds, station.Cancel{Job: s.Data.Loading.Job})
 	}
-	s.Data.Failed = Notice{}
-	s.begin(&s.Data.Loading, name)
+	s.Data.Failed = station.Notice{}
+	s.Begin(&s.Data.Loading, name)
 	return cmds
 }
 
-func (s *State) loadRefused(which Busy, f work.Failed) []Cmd {
+func (s *State) loadRefused(which station.Busy, f work.Failed) []station.Cmd {
 	name := which.What
 	if name == restoring {
 		name = s.Data.Name
 	}
 	if s.Data.Reading.Open && name == s.Data.Reading.Name && f.Code != work.Canceled { // the person may choose otherwise
-		s.Data.Reading.Review, s.Data.Reading.Failed = nil, notice(f)
+		s.Data.Reading.Review, s.Data.Reading.Failed = nil, station.NoticeOf(f)
 		return nil
 	}
 	if !s.Data.Reading.Open {
 		s.Data.Reading = s.Data.Reading.back()
 	}
 	if f.Code == work.Canceled {
-		s.say(name + " was not loaded: cancelled.")
+		s.Say(name + " was not loaded: cancelled.")
 		return nil
 	}
-	s.Data.Failed, s.Data.FailedAs = notice(f), name
+	s.Data.Failed, s.Data.FailedAs = station.NoticeOf(f), name
 	return nil
 }
 
 // opened puts a new table in place and lets everything that stands on it follow.
-func (s *State) opened(which Busy, r *jobs.Opened) []Cmd {
+func (s *State) opened(which station.Busy, r *jobs.Opened) []station.Cmd {
 	restored := which.What == restoring
-	var looking []Cmd
+	var looking []station.Cmd
 	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1}
 	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
 	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0), s.rolesOf(r.Table.Hash(), rolesIn(r.TableRoles)))
 	if d.marked, d.Model = d.Roles, r.Model; restored {
 		d.Roles = keptRoles(slices.Clone(d.Roles), s.Data.Roles)
 	}
-	for _, b := range []Busy{s.Data.Peek.Inspecting, s.Data.Peek.Arranging} {
+	for _, b := range []station.Busy{s.Data.Peek.Inspecting, s.Data.Peek.Arranging} {
 		if b.On() {
-			looking = append(looking, Cancel{Job: b.Job})
+			looking = append(looking, station.Cancel{Job: b.Job})
 		}
 	}
 	d.Reading = s.Data.Reading.done(r, restored)
 	s.Data = d
 	if !restored {
-		s.say(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))
-		s.Flow = s.Flow.pulse(FlowRows, s.Now)
+		s.Say(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))
+		s.Flow = s.Flow.Pulse(station.FlowRows, s.Now)
 	}
 	stops := s.leave()
 	s.redefine()
@@ -225,39 +225,39 @@ func (s *State) opened(which Busy, r *jobs.Opened) []Cmd {
 
 // leave lets go of what was computed on the table before, and stops what still
 // is being computed on it: an answer that is on its way already is stale.
-func (s *State) leave() []Cmd {
-	var cmds []Cmd
+func (s *State) leave() []station.Cmd {
+	var cmds []station.Cmd
 	stopped := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
 	if s.Tune.Searching.On() {
 		cmds = s.keepSearch(registry.StatusKilled, stopped.Text)
 	}
-	for _, b := range []*Busy{&s.Train.Mapping, &s.Checks.Running, &s.Experiments.Gate, &s.Tune.Validating, &s.Tune.Searching} {
+	for _, b := range []*station.Busy{&s.Train.Mapping, &s.Checks.Running, &s.Experiments.Gate, &s.Tune.Validating, &s.Tune.Searching} {
 		if b.On() {
-			cmds = append(cmds, Cancel{Job: b.Job})
-			*b = Busy{}
+			cmds = append(cmds, station.Cancel{Job: b.Job})
+			*b = station.Busy{}
 		}
 	}
 	cmds = append(cmds, s.Look.cancels()...)
 	if b := s.Look.LearningCurve.Busy; b.On() {
-		cmds = append(cmds, Cancel{Job: b.Job})
+		cmds = append(cmds, station.Cancel{Job: b.Job})
 	}
 	s.Train.record = 0 // its run may be recorded yet, but is not the one on the screen
 	if b := s.Train.Fitting; b.On() {
-		s.Train.Fitting = Busy{}
+		s.Train.Fitting = station.Busy{}
 		kept := s.record(failedRun(s.Train.begun, stopped, s.Now), nil)
-		cmds = append(append(cmds, Cancel{Job: b.Job}), kept...)
+		cmds = append(append(cmds, station.Cancel{Job: b.Job}), kept...)
 	}
 	if b := s.Automation.Working(); b.On() {
-		s.Automation.Training, s.Automation.Checking = Busy{}, Busy{}
+		s.Automation.Training, s.Automation.Checking = station.Busy{}, station.Busy{}
 		kept := s.autoRefused(b, stopped)
-		cmds = append(append(cmds, Cancel{Job: b.Job}), kept...)
+		cmds = append(append(cmds, station.Cancel{Job: b.Job}), kept...)
 	}
 	s.autoLeft()
 	s.Train.Result, s.Train.Cell, s.Train.Map, s.Train.MapFailed, s.Train.RunID = nil, nil, nil, "", ""
 	s.Tune.Validated, s.Tune.Searched, s.Tune.Scores, s.Tune.Candidates = nil, nil, nil, nil
-	s.Tune.Failed, s.Tune.SearchFailed = Notice{}, Notice{}
+	s.Tune.Failed, s.Tune.SearchFailed = station.Notice{}, station.Notice{}
 	s.Look = ExplainState{}
-	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = Notice{}, nil, Notice{}, 0
+	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = station.Notice{}, nil, station.Notice{}, 0
 	s.Features.FeatureList.Filter, s.Features.ListTop, s.Train.InputList = "", 0, InputList{}
 	s.Experiments.Promotion = Promotion{}
 	s.Serve.Live, s.Serve.Last = nil, nil // until its champion is deployed on the new table
@@ -266,7 +266,7 @@ func (s *State) leave() []Cmd {
 
 // visitData lists the kept tables and has the table looked over, while the Data
 // station is open.
-func (s *State) visitData() []Cmd {
+func (s *State) visitData() []station.Cmd {
 	if s.Station != Data || !s.Ready {
 		return nil
 	}
@@ -276,23 +276,23 @@ func (s *State) visitData() []Cmd {
 }
 
 // follow starts the work that a new table, key or feature needs.
-func (s *State) follow() []Cmd {
+func (s *State) follow() []station.Cmd {
 	cmds := s.reindex()
 	return append(cmds, s.preview()...)
 }
 
 // reindex makes the index of the entity key; without a key there is none.
-func (s *State) reindex() []Cmd {
+func (s *State) reindex() []station.Cmd {
 	s.Data.Index, s.Data.Repeat, s.Data.IndexFailed = nil, -1, ""
-	s.Features.Reader, s.Features.Found, s.Data.Indexing = nil, nil, Busy{}
+	s.Features.Reader, s.Features.Found, s.Data.Indexing = nil, nil, station.Busy{}
 	key := s.Column(RoleKey)
 	if s.Data.Table == nil || key == "" {
 		return s.redeploy()
 	}
-	return s.start(&s.Data.Indexing, key, jobs.BuildIndex{Table: s.Data.Table.Hash(), Column: key})
+	return s.Do(&s.Data.Indexing, key, jobs.BuildIndex{Table: s.Data.Table.Hash(), Column: key})
 }
 
-func (s *State) indexed(_ Busy, r *jobs.BuildIndexResult) []Cmd {
+func (s *State) indexed(_ station.Busy, r *jobs.BuildIndexResult) []station.Cmd {
 	s.Data.Index, s.Data.Repeat = r.Index, r.Repeat
 	s.reread()
 	return s.redeploy()
@@ -306,9 +306,9 @@ func (s State) sourceNames() []string {
 }
 
 // export asks the worker for a CSV.
-func (s *State) export(name string, columns []string) []Cmd {
+func (s *State) export(name string, columns []string) []station.Cmd {
 	if s.Data.Table == nil || s.Data.Exporting.On() {
 		return nil
 	}
-	return s.start(&s.Data.Exporting, name, jobs.Export{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: columns})
+	return s.Do(&s.Data.Exporting, name, jobs.Export{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: columns})
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/automation"
 	"orrery/core/registry"
 	"orrery/core/table"
@@ -15,18 +16,18 @@ import (
 func TestLoad_Asks(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		msgs []state.Msg
-		want state.Cmd
+		msgs []station.Msg
+		want station.Cmd
 	}{
-		{"sample", []state.Msg{state.SampleChosen{Name: "user_data.csv"}}, state.Fetch{Job: 1, Name: "user_data.csv", Path: "web/data/user_data.csv"}},
-		{"paste", []state.Msg{state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"}, state.PasteLoaded{}},
-			state.Work{Job: 1, Task: jobs.Parse{Name: "pasted.csv", Keep: true}, File: work.BytesSource("a\n1\n")}},
-		{"file", []state.Msg{state.FileChosen{Name: "x.csv", Source: work.BytesSource("a\n")}},
-			state.Work{Job: 1, Task: jobs.Parse{Name: "x.csv", Keep: true}, File: work.BytesSource("a\n")}},
+		{"sample", []station.Msg{state.SampleChosen{Name: "user_data.csv"}}, station.Fetch{Job: 1, Name: "user_data.csv", Path: "web/data/user_data.csv"}},
+		{"paste", []station.Msg{state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"}, state.PasteLoaded{}},
+			station.Work{Job: 1, Task: jobs.Parse{Name: "pasted.csv", Keep: true}, File: work.BytesSource("a\n1\n")}},
+		{"file", []station.Msg{state.FileChosen{Name: "x.csv", Source: work.BytesSource("a\n")}},
+			station.Work{Job: 1, Task: jobs.Parse{Name: "x.csv", Keep: true}, File: work.BytesSource("a\n")}},
 	} {
 		g := fresh(t)
 		got := g.do(c.msgs...)
-		same(t, c.name, got, []state.Cmd{c.want})
+		same(t, c.name, got, []station.Cmd{c.want})
 		same(t, c.name+": job", g.s.Data.Loading.Job, 1)
 	}
 }
@@ -114,7 +115,7 @@ func TestLoad_SecondFileCancelsTheFirst(t *testing.T) {
 	g.do(state.FileChosen{Name: "one.csv", Source: work.BytesSource("x")})
 	one := g.s.Data.Loading.Job
 	got := g.do(state.FileChosen{Name: "two.csv", Source: work.BytesSource("x")})
-	same(t, "first command", got[0], state.Cmd(state.Cancel{Job: one}))
+	same(t, "first command", got[0], station.Cmd(station.Cancel{Job: one}))
 	g.do(state.Progressed{Job: one, Progress: work.Progress{Done: 9, Total: 9}})
 	same(t, "progress of a stale job", g.s.Data.Loading.Done, int64(0))
 	g.do(state.Replied{Job: one, Reply: read(t, "one.csv", "a,y\n1,0\n2,1\n")})
@@ -251,7 +252,7 @@ func TestExport(t *testing.T) {
 	same(t, "columns", e.Columns, []string{"feature_1", "feature_2", "target", "user_id"})
 	same(t, "while one is written", len(g.do(state.DownloadData{})), 0)
 	got := g.do(state.Replied{Job: job, Reply: &jobs.ExportResult{CSV: []byte("a\n")}})
-	same(t, "file", got, []state.Cmd{state.Download{Name: "user_data.csv", Mime: "text/csv;charset=utf-8", Bytes: []byte("a\n")}})
+	same(t, "file", got, []station.Cmd{station.Download{Name: "user_data.csv", Mime: "text/csv;charset=utf-8", Bytes: []byte("a\n")}})
 	g.do(state.DownloadData{})
 	g.do(state.Refused{Job: g.s.Data.Exporting.Job, Fail: work.Failed{Code: "internal", Text: "No room."}})
 	same(t, "complaint", g.s.Toast.Text, "No room.")
@@ -266,14 +267,14 @@ func TestData_Windows(t *testing.T) {
 	g.do(state.PreviewScrolled{Top: 40}, state.ColumnsScrolled{Top: 50})
 	same(t, "preview", g.s.Data.Top, 40)
 	same(t, "columns", g.s.Data.ColumnsTop, 50)
-	same(t, "paste opens and is focused", g.do(state.PastePressed{}), []state.Cmd{state.Focus{ID: "paste"}})
+	same(t, "paste opens and is focused", g.do(state.PastePressed{}), []station.Cmd{station.Focus{ID: "paste"}})
 	same(t, "paste closes", len(g.do(state.PastePressed{})), 0)
 	same(t, "closed", g.s.Data.Pasting, false)
 }
 
-func cancels(cmds []state.Cmd, job int) bool {
-	return slices.ContainsFunc(cmds, func(c state.Cmd) bool {
-		cancel, ok := c.(state.Cancel)
+func cancels(cmds []station.Cmd, job int) bool {
+	return slices.ContainsFunc(cmds, func(c station.Cmd) bool {
+		cancel, ok := c.(station.Cancel)
 		return ok && cancel.Job == job
 	})
 }

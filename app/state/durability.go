@@ -1,6 +1,10 @@
 package state
 
-import "time"
+import (
+	"time"
+
+	"orrery/app/station"
+)
 
 // Durability is what a person should know about how long things stay in this browser.
 type Durability struct {
@@ -24,7 +28,7 @@ type AskPersistence struct{}
 // PersistenceAnswered is what the browser said.
 type PersistenceAnswered struct{ Answer string }
 
-func (s *State) updateDurability(m Msg) ([]Cmd, bool) {
+func (s *State) updateDurability(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case PersistenceAnswered:
 		s.Durability.Persistence, s.Durability.asking = m.Answer, false
@@ -34,13 +38,13 @@ func (s *State) updateDurability(m Msg) ([]Cmd, bool) {
 }
 
 // askPersistence asks once, when there is a registered version that is worth it.
-func (s *State) askPersistence() []Cmd {
+func (s *State) askPersistence() []station.Cmd {
 	d := &s.Durability
 	if d.Persistence != "" || d.asking || s.Storage.Unusable.All() {
 		return nil
 	}
 	d.asking = true
-	return []Cmd{AskPersistence{}}
+	return []station.Cmd{AskPersistence{}}
 }
 
 // exportAfter is how old the last export may be before a reminder, when there is newer work.
@@ -50,7 +54,7 @@ const exportAfter = 14 * 24 * time.Hour
 // is old and there are newer runs.
 func (s State) ExportDue() bool {
 	var newest time.Time
-	for _, r := range s.Experiments.Runs {
+	for _, r := range s.Book.Runs {
 		if r.End.After(newest) {
 			newest = r.End
 		}

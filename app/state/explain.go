@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -12,12 +13,12 @@ import (
 // ExplainState is what a person looks up in the result on the Train station.
 type ExplainState struct {
 	Row                   string // of the table, as typed: its prediction is explained
-	Prediction            Task[*jobs.ExplainResult]
-	ConfidenceIntervals   Task[*jobs.ConfidenceIntervalsResult]
-	PermutationImportance Task[*jobs.PermutationImportanceResult]
+	Prediction            station.Task[*jobs.ExplainResult]
+	ConfidenceIntervals   station.Task[*jobs.ConfidenceIntervalsResult]
+	PermutationImportance station.Task[*jobs.PermutationImportanceResult]
 	Input                 string // whose partial dependence is drawn
-	PartialDependence     Task[*jobs.PartialDependenceResult]
-	LearningCurve         Task[*jobs.LearningCurveResult]
+	PartialDependence     station.Task[*jobs.PartialDependenceResult]
+	LearningCurve         station.Task[*jobs.LearningCurveResult]
 
 	curveOf TrainSettings
 }
@@ -39,8 +40,8 @@ type (
 // repeats is permutation_importance's n_repeats.
 const repeats = 10
 
-func (s *State) updateExplain(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateExplain(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	switch m := m.(type) {
 	case RowTyped:
 		s.Look.Row = strings.TrimSpace(m.Text)
@@ -48,12 +49,12 @@ func (s *State) updateExplain(m Msg) ([]Cmd, bool) {
 	case RowStepped:
 		s.Look.Row = strconv.Itoa(s.testRow(m.By))
 		cmds = s.explainRow()
-		cmds = append(cmds, Fill{ID: "look-row", Text: s.Look.Row})
+		cmds = append(cmds, station.Fill{ID: "look-row", Text: s.Look.Row})
 	case PermutePressed:
 		if s.lookable() && !s.Look.PermutationImportance.Busy.On() {
 			model, split := s.resultModel()
-			s.Look.PermutationImportance = Task[*jobs.PermutationImportanceResult]{}
-			cmds = s.start(&s.Look.PermutationImportance.Busy, "permutation importance", jobs.PermutationImportance{StoredModel: model, Split: split, Repeats: repeats, RandomState: split.RandomState})
+			s.Look.PermutationImportance = station.Task[*jobs.PermutationImportanceResult]{}
+			cmds = s.Do(&s.Look.PermutationImportance.Busy, "permutation importance", jobs.PermutationImportance{StoredModel: model, Split: split, Repeats: repeats, RandomState: split.RandomState})
 		}
 	case InputChosen:
 		cmds = s.partialDependence(m.Name)
@@ -68,23 +69,23 @@ func (s *State) updateExplain(m Msg) ([]Cmd, bool) {
 // explainTasks are the tasks about the result.
 func explainTasks() []task {
 	return []task{
-		shown(func(s *State) *Task[*jobs.ExplainResult] { return &s.Look.Prediction }).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
-			s.Look.Prediction.Answer, s.Look.Prediction.Failed = nil, notice(f)
+		shown(func(s *State) *station.Task[*jobs.ExplainResult] { return &s.Look.Prediction }).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+			s.Look.Prediction.Answer, s.Look.Prediction.Failed = nil, station.NoticeOf(f)
 			return nil
 		}),
-		shown(func(s *State) *Task[*jobs.ConfidenceIntervalsResult] { return &s.Look.ConfidenceIntervals }),
-		shown(func(s *State) *Task[*jobs.PermutationImportanceResult] { return &s.Look.PermutationImportance }),
-		shown(func(s *State) *Task[*jobs.PartialDependenceResult] { return &s.Look.PartialDependence }),
-		shown(func(s *State) *Task[*jobs.LearningCurveResult] { return &s.Look.LearningCurve }),
+		shown(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] { return &s.Look.ConfidenceIntervals }),
+		shown(func(s *State) *station.Task[*jobs.PermutationImportanceResult] { return &s.Look.PermutationImportance }),
+		shown(func(s *State) *station.Task[*jobs.PartialDependenceResult] { return &s.Look.PartialDependence }),
+		shown(func(s *State) *station.Task[*jobs.LearningCurveResult] { return &s.Look.LearningCurve }),
 	}
 }
 
 // cancels stops what goes on about a result that is about to be replaced.
-func (l *ExplainState) cancels() []Cmd {
-	var cmds []Cmd
-	for _, b := range []Busy{l.Prediction.Busy, l.ConfidenceIntervals.Busy, l.PermutationImportance.Busy, l.PartialDependence.Busy} {
+func (l *ExplainState) cancels() []station.Cmd {
+	var cmds []station.Cmd
+	for _, b := range []station.Busy{l.Prediction.Busy, l.ConfidenceIntervals.Busy, l.PermutationImportance.Busy, l.PartialDependence.Busy} {
 		if b.On() {
-			cmds = append(cmds, Cancel{Job: b.Job})
+			cmds = append(cmds, station.Cancel{Job: b.Job})
 		}
 	}
 	return cmds
@@ -104,15 +105,15 @@ func (s State) resultModel() (jobs.StoredModel, jobs.Split) {
 
 // lookAt begins to look into a new result: how sure its marks are, and for a sum how it comes to its
 // first answer.
-func (s *State) lookAt() []Cmd {
+func (s *State) lookAt() []station.Cmd {
 	s.Look = ExplainState{LearningCurve: s.Look.LearningCurve, curveOf: s.Look.curveOf}
 	if !s.lookable() {
 		return nil
 	}
-	var cmds []Cmd
+	var cmds []station.Cmd
 	if r := s.Train.Result; r.Score.Metrics() != nil {
 		model, split := s.resultModel()
-		cmds = s.start(&s.Look.ConfidenceIntervals.Busy, "intervals", jobs.ConfidenceIntervals{StoredModel: model, Split: split})
+		cmds = s.Do(&s.Look.ConfidenceIntervals.Busy, "intervals", jobs.ConfidenceIntervals{StoredModel: model, Split: split})
 	}
 	s.Look.Row = strconv.Itoa(s.testRow(0))
 	more := s.explainRow()
@@ -153,31 +154,31 @@ func (s State) RowWrong() string {
 	return "Give a row from 0 to " + strconv.Itoa(s.Data.Table.Rows()-1) + "."
 }
 
-func (s *State) explainRow() []Cmd {
+func (s *State) explainRow() []station.Cmd {
 	if !s.lookable() || !s.IsLinear() || s.RowWrong() != "" {
 		return nil
 	}
 	model, _ := s.resultModel()
-	s.Look.Prediction.Failed = Notice{}
-	return s.start(&s.Look.Prediction.Busy, "one answer", jobs.Explain{StoredModel: model, Row: s.row()})
+	s.Look.Prediction.Failed = station.Notice{}
+	return s.Do(&s.Look.Prediction.Busy, "one answer", jobs.Explain{StoredModel: model, Row: s.row()})
 }
 
-func (s *State) partialDependence(input string) []Cmd {
-	s.Look.Input, s.Look.PartialDependence = input, Task[*jobs.PartialDependenceResult]{}
+func (s *State) partialDependence(input string) []station.Cmd {
+	s.Look.Input, s.Look.PartialDependence = input, station.Task[*jobs.PartialDependenceResult]{}
 	if !s.lookable() || !slices.Contains(s.Train.resultOf.Inputs, input) {
 		return nil
 	}
 	model, split := s.resultModel()
-	return s.start(&s.Look.PartialDependence.Busy, "partial dependence", jobs.PartialDependence{StoredModel: model, Split: split, Input: input})
+	return s.Do(&s.Look.PartialDependence.Busy, "partial dependence", jobs.PartialDependence{StoredModel: model, Split: split, Input: input})
 }
 
-func (s *State) learningCurve() []Cmd {
+func (s *State) learningCurve() []station.Cmd {
 	if !s.CanTune() || s.Look.LearningCurve.Busy.On() {
 		return nil
 	}
 	p, split := s.pipeline(s.Train.TrainSettings)
-	s.Look.LearningCurve, s.Look.curveOf = Task[*jobs.LearningCurveResult]{}, s.Train.TrainSettings
-	return s.start(&s.Look.LearningCurve.Busy, "learning curve", jobs.LearningCurve{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
+	s.Look.LearningCurve, s.Look.curveOf = station.Task[*jobs.LearningCurveResult]{}, s.Train.TrainSettings
+	return s.Do(&s.Look.LearningCurve.Busy, "learning curve", jobs.LearningCurve{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
 }
 
 // CurveStale reports whether the learning curve is of another setting than the form's.

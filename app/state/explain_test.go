@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -27,7 +28,7 @@ func TestLook_AtARow(t *testing.T) {
 	g.do(state.Replied{Job: id, Reply: &jobs.ExplainResult{Row: 4}})
 	same(t, "answer", g.s.Look.Prediction.Answer.Row, 4)
 	for _, c := range []struct {
-		msg state.Msg
+		msg station.Msg
 		row int
 	}{{state.RowStepped{By: 1}, 1}, {state.RowStepped{By: 1}, 4}, {state.RowStepped{By: -1}, 1}, {state.RowTyped{Text: " 3"}, 3}, {state.RowStepped{By: 1}, 4}} {
 		g.clear()
@@ -61,7 +62,7 @@ func TestLook_BelongsToItsFit(t *testing.T) {
 	same(t, "input", d.Input, "feature_1")
 	g.clear()
 	g.do(state.FitPressed{})
-	same(t, "stopped", times[state.Cancel](g), 4)
+	same(t, "stopped", times[station.Cancel](g), 4)
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(0.9, "e")})
 	g.do(state.Replied{Job: bound, Reply: &jobs.ConfidenceIntervalsResult{Times: 9}}, state.Replied{Job: drops, Reply: &jobs.PermutationImportanceResult{}})
 	if l := g.s.Look; l.ConfidenceIntervals.Answer != nil || l.PermutationImportance.Answer != nil || l.Input != "" {
@@ -121,9 +122,9 @@ func TestBuilder_MovedStep(t *testing.T) {
 	g.do(state.StepAdded{Branch: state.Numbers, Op: "PCA"}, state.StepAdded{Branch: state.Numbers, Op: "MinMaxScaler"})
 	g.do(state.StepOpened{Branch: state.Numbers, At: 0})
 	same(t, "open", g.s.Train.OpenStep, "step-numbers-0")
-	same(t, "down", g.do(state.StepMoved{Branch: state.Numbers, At: 0, By: 1})[0], state.Cmd(state.Focus{ID: "step-numbers-1-down"}))
+	same(t, "down", g.do(state.StepMoved{Branch: state.Numbers, At: 0, By: 1})[0], station.Cmd(station.Focus{ID: "step-numbers-1-down"}))
 	same(t, "open with it", g.s.Train.OpenStep, "step-numbers-1")
-	same(t, "at the end", g.do(state.StepMoved{Branch: state.Numbers, At: 1, By: 1})[0], state.Cmd(state.Focus{ID: "step-numbers-2"}))
+	same(t, "at the end", g.do(state.StepMoved{Branch: state.Numbers, At: 1, By: 1})[0], station.Cmd(station.Focus{ID: "step-numbers-2"}))
 	g.do(state.StepMoved{Branch: state.Numbers, At: 1, By: 1})
 	same(t, "another that changes places with it", g.s.Train.OpenStep, "step-numbers-1")
 	same(t, "beyond", len(g.do(state.StepMoved{Branch: state.Numbers, At: 2, By: 1}, state.StepMoved{Branch: state.Numbers, At: 5, By: -1})), 0)

@@ -18,7 +18,7 @@ type FeatureList struct {
 	Filter     string                   // shows the features that have it in their name or expression
 	ListTop    int                      // how far the list is scrolled, in pixels
 	Summaries  map[string]table.Summary // of derived features; those of columns are in DataState
-	Describing Busy
+	Describing station.Busy
 	Stopped    string // why nothing is described any more, until a person asks for it; "" when it is
 
 	asked asked // what Describing is about
@@ -56,14 +56,14 @@ type (
 	DescribePressed struct{}
 )
 
-func (s *State) updateFeatureList(m Msg) ([]Cmd, bool) {
+func (s *State) updateFeatureList(m station.Msg) ([]station.Cmd, bool) {
 	l := &s.Features.FeatureList
 	switch m := m.(type) {
 	case ListScrolled:
 		l.ListTop = m.Top
 	case ListFiltered:
 		l.Filter, l.ListTop = m.Text, 0
-		return []Cmd{Scroll{ID: ListID, Top: 0}}, true
+		return []station.Cmd{station.Scroll{ID: ListID, Top: 0}}, true
 	case DescribePressed:
 		l.Stopped = ""
 	default:
@@ -113,7 +113,7 @@ func window(top, total int) (first, count int) {
 
 // reveal scrolls a long list to a feature that is out of sight. The rows follow with ListScrolled, in a turn of the page
 // of their own.
-func (s State) reveal(name string) []Cmd {
+func (s State) reveal(name string) []station.Cmd {
 	l := s.Features.FeatureList
 	names := s.ListedFeatures()
 	at := slices.Index(names, name)
@@ -124,22 +124,22 @@ func (s State) reveal(name string) []Cmd {
 	if top >= l.ListTop && top+3*rowHeight <= l.ListTop+listHeight { // the head of the table lies over a row
 		return nil
 	}
-	return []Cmd{Scroll{ID: ListID, Top: max(top-listHeight/2, 0)}}
+	return []station.Cmd{station.Scroll{ID: ListID, Top: max(top-listHeight/2, 0)}}
 }
 
 // describeVisible asks the worker for the summaries of the derived features in sight that have none, and for what the
 // table-wide functions of all of them learn. What is asked for and not in sight any more is cancelled.
-func (s *State) describeVisible() []Cmd {
+func (s *State) describeVisible() []station.Cmd {
 	l := &s.Features.FeatureList
 	names, learns := s.undescribed()
-	var cmds []Cmd
+	var cmds []station.Cmd
 	if l.Describing.On() {
 		wanted := func(name string) bool { return slices.Contains(names, name) }
 		if l.asked.set == s.Features.Set && (learns || slices.ContainsFunc(l.asked.names, wanted)) {
 			return nil
 		}
-		cmds = []Cmd{Cancel{Job: l.Describing.Job}}
-		l.Describing, l.asked = Busy{}, asked{}
+		cmds = []station.Cmd{station.Cancel{Job: l.Describing.Job}}
+		l.Describing, l.asked = station.Busy{}, asked{}
 	}
 	if l.Stopped != "" || len(names) == 0 && !learns {
 		return cmds
@@ -149,14 +149,14 @@ func (s *State) describeVisible() []Cmd {
 		f.Defs, _ = s.Features.Fitted.Uses(names) // which has no error for names that it has
 	}
 	l.asked = asked{s.Features.Set, names}
-	more := s.start(&l.Describing, "features", jobs.Describe{Table: s.Data.Table.Hash(), Features: f, Columns: names})
+	more := s.Do(&l.Describing, "features", jobs.Describe{Table: s.Data.Table.Hash(), Features: f, Columns: names})
 	return append(cmds, more...)
 }
 
 // featureTasks are the tasks of the Features station.
 func featureTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Features.Describing }, (*State).described).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+		answered(func(s *State) *station.Busy { return &s.Features.Describing }, (*State).described).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Features.Stopped = f.Text
 			return nil
 		}),
@@ -181,7 +181,7 @@ func (s State) undescribed() (names []string, learns bool) {
 }
 
 // described takes in the summaries, and the definitions with what they learnt from all rows.
-func (s *State) described(_ Busy, r *jobs.DescribeResult) []Cmd {
+func (s *State) described(_ station.Busy, r *jobs.DescribeResult) []station.Cmd {
 	f := &s.Features
 	f.Summaries = maps.Clone(f.Summaries)
 	if f.Summaries == nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/table"
@@ -117,7 +118,7 @@ func TestFeatureList_KeepsWhatIsKnown(t *testing.T) {
 	g := manyFeatures(t, 999)
 	g.describe()
 	g.define("f8", "feature_2")
-	same(t, "f8 is in sight", times[state.Scroll](g), 0)
+	same(t, "f8 is in sight", times[station.Scroll](g), 0)
 	_, d := task[jobs.Describe](g)
 	same(t, "described again", d.Columns, []string{"f8", "f9"})
 	g.describe()
@@ -135,7 +136,7 @@ func TestFeatureList_Scrolling(t *testing.T) {
 	g.do(state.ListScrolled{Top: 4 * 33})
 	same(t, "while the first rows are described", len(g.cmds), 0)
 	g.do(state.ListScrolled{Top: 500 * 33})
-	same(t, "they are out of sight", asked[state.Cancel](g).Job, first)
+	same(t, "they are out of sight", asked[station.Cancel](g).Job, first)
 	_, d := task[jobs.Describe](g)
 	if !slices.Contains(d.Columns, "f500") || slices.Contains(d.Columns, "f0") {
 		t.Errorf("scrolled to f500, %v are described", d.Columns)
@@ -149,21 +150,21 @@ func TestFeatureList_Scrolling(t *testing.T) {
 	other, _ := task[jobs.Describe](g)
 	g.clear()
 	g.do(state.Visited{Station: state.Map})
-	same(t, "another station", asked[state.Cancel](g).Job, other)
+	same(t, "another station", asked[station.Cancel](g).Job, other)
 	same(t, "describing", g.s.Features.Describing.On(), false)
 }
 
 // TestFeatureList_Stopped: what a person has cancelled, or the worker cannot do, is not begun again by itself.
 func TestFeatureList_Stopped(t *testing.T) {
-	for _, answer := range []func(job int) state.Msg{
-		func(job int) state.Msg {
+	for _, answer := range []func(job int) station.Msg{
+		func(job int) station.Msg {
 			return state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}}
 		},
-		func(job int) state.Msg {
+		func(job int) station.Msg {
 			return state.Refused{Job: job, Fail: work.Failed{Code: "internal", Text: "It is too large."}}
 		},
-		func(job int) state.Msg { return state.Replied{Job: job, Reply: &jobs.DescribeResult{}} },
-		func(job int) state.Msg { return state.Replied{Job: job, Reply: &work.Done{}} },
+		func(job int) station.Msg { return state.Replied{Job: job, Reply: &jobs.DescribeResult{}} },
+		func(job int) station.Msg { return state.Replied{Job: job, Reply: &work.Done{}} },
 	} {
 		g := manyFeatures(t, 30)
 		job, _ := task[jobs.Describe](g)
@@ -198,7 +199,7 @@ func TestFeatureList_Filter(t *testing.T) {
 		got := g.do(state.ListFiltered{Text: c.filter})
 		same(t, c.filter, strings.Join(g.s.ListedFeatures(), " "), strings.Join(c.want, " "))
 		same(t, "top", g.s.Features.ListTop, 0)
-		same(t, "scrolls up", got[0], state.Cmd(state.Scroll{ID: state.ListID}))
+		same(t, "scrolls up", got[0], station.Cmd(station.Scroll{ID: state.ListID}))
 	}
 	short := loaded(t)
 	short.do(state.ListFiltered{Text: "feature_1"})
@@ -210,36 +211,36 @@ func TestFeatureList_Reveals(t *testing.T) {
 	g := manyFeatures(t, 500)
 	g.clear()
 	g.define("new", "feature_1")
-	g.do(state.ListScrolled{Top: asked[state.Scroll](g).Top})
+	g.do(state.ListScrolled{Top: asked[station.Scroll](g).Top})
 	first, n := g.s.Features.ListWindow(len(g.s.ListedFeatures()))
 	if at := slices.Index(g.s.ListedFeatures(), "new"); at < first || at >= first+n {
 		t.Errorf("new is row %d, the rows from %d to %d are drawn", at, first, first+n)
 	}
 	g.clear()
 	g.define("new", "feature_2")
-	same(t, "it is in sight", times[state.Scroll](g), 0)
+	same(t, "it is in sight", times[station.Scroll](g), 0)
 }
 
 // TestManyFeatures_LinearWork: what one action costs the page grows with the number of features at most as they do: it
 // is counted in allocations, which do not depend on what else the machine does.
 func TestManyFeatures_LinearWork(t *testing.T) {
-	actions := map[string]func(g *stage) state.Msg{
-		"name":       func(g *stage) state.Msg { return state.NameTyped{Text: "x"} },
-		"expression": func(g *stage) state.Msg { return state.ExprTyped{Text: "f1 + 1"} },
-		"save": func(g *stage) state.Msg {
+	actions := map[string]func(g *stage) station.Msg{
+		"name":       func(g *stage) station.Msg { return state.NameTyped{Text: "x"} },
+		"expression": func(g *stage) station.Msg { return state.ExprTyped{Text: "f1 + 1"} },
+		"save": func(g *stage) station.Msg {
 			g.do(state.NameTyped{Text: "new"}, state.ExprTyped{Text: "f1"}, state.Previewed{Draft: state.Draft{Name: "new", Expr: "f1"}})
 			return state.FeatureSaved{}
 		},
-		"remove": func(g *stage) state.Msg { return state.FeatureRemoved{Name: "f50"} },
-		"edit":   func(g *stage) state.Msg { return state.FeatureEdited{Name: "f50"} },
-		"role":   func(g *stage) state.Msg { return state.RoleChosen{Column: "user_id", Role: state.RoleIgnore} },
-		"input":  func(g *stage) state.Msg { return state.InputToggled{Name: "f50"} },
-		"fit":    func(g *stage) state.Msg { return state.FitPressed{} },
-		"run":    func(g *stage) state.Msg { return state.RunNowPressed{} },
-		"scroll": func(g *stage) state.Msg { return state.ListScrolled{Top: 90 * 33} },
-		"filter": func(g *stage) state.Msg { return state.ListFiltered{Text: "f7"} },
-		"tick":   func(g *stage) state.Msg { return state.Tick{Now: noon} },
-		"set aside": func(g *stage) state.Msg {
+		"remove": func(g *stage) station.Msg { return state.FeatureRemoved{Name: "f50"} },
+		"edit":   func(g *stage) station.Msg { return state.FeatureEdited{Name: "f50"} },
+		"role":   func(g *stage) station.Msg { return state.RoleChosen{Column: "user_id", Role: state.RoleIgnore} },
+		"input":  func(g *stage) station.Msg { return state.InputToggled{Name: "f50"} },
+		"fit":    func(g *stage) station.Msg { return state.FitPressed{} },
+		"run":    func(g *stage) station.Msg { return state.RunNowPressed{} },
+		"scroll": func(g *stage) station.Msg { return state.ListScrolled{Top: 90 * 33} },
+		"filter": func(g *stage) station.Msg { return state.ListFiltered{Text: "f7"} },
+		"tick":   func(g *stage) station.Msg { return state.Tick{Now: noon} },
+		"set aside": func(g *stage) station.Msg {
 			g.do(state.FileChosen{Name: "x"})
 			return state.Replied{Job: g.s.Data.Loading.Job, Reply: read(t, "x", "a,b\n1,2\n2,3\n")}
 		},

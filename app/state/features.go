@@ -3,6 +3,7 @@ package state
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -111,8 +112,24 @@ type (
 	DownloadFeatures struct{}
 )
 
-func (s *State) updateFeatures(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+// These commands belong to the Features station.
+type (
+	// Preview tries an expression on the first rows; answered by Previewed.
+	Preview struct {
+		Name, Expr string
+		Set        *feature.Set
+		Table      *table.Table
+		Tests      []feature.Test
+	}
+	// Lookup reads one entity's features and times it; answered by LookedUp.
+	Lookup struct {
+		Key    string
+		Reader *feature.Reader
+	}
+)
+
+func (s *State) updateFeatures(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	f := &s.Features
 	switch m := m.(type) {
 	case NameTyped:
@@ -134,13 +151,13 @@ func (s *State) updateFeatures(m Msg) ([]Cmd, bool) {
 		f.Draft = m.Draft
 		if m.Draft.OK() {
 			f.Valid = m.Draft
-			f.Units.Given = fields(m.Draft.Needs, f.Units.Given)
+			f.Units.Given = station.FieldsOf(m.Draft.Needs, f.Units.Given)
 		}
 	case FeatureSaved:
 		cmds = s.saveFeature()
 	case DraftCleared:
 		f.Name, f.Expr, f.Draft, f.Valid, f.NameWrong, f.Completing, f.Units = "", "", Draft{}, Draft{}, "", Completing{}, Units{}
-		cmds = []Cmd{Fill{ID: "feature-name", Text: ""}, Fill{ID: "feature-expr", Text: ""}, Focus{ID: "feature-name"}}
+		cmds = []station.Cmd{station.Fill{ID: "feature-name", Text: ""}, station.Fill{ID: "feature-expr", Text: ""}, station.Focus{ID: "feature-name"}}
 	case FeatureEdited:
 		cmds = s.editFeature(m.Name)
 	case FeatureRemoved:
@@ -152,7 +169,7 @@ func (s *State) updateFeatures(m Msg) ([]Cmd, bool) {
 	case LookedUp:
 		f.Found = &m.Found
 		if m.Found.Missing == "" {
-			s.Flow = s.Flow.pulse(FlowLookup, s.Now)
+			s.Flow = s.Flow.Pulse(station.FlowLookup, s.Now)
 		}
 	case SetScrolled:
 		f.Top = m.Top
@@ -165,11 +182,11 @@ func (s *State) updateFeatures(m Msg) ([]Cmd, bool) {
 }
 
 // preview computes the draft, when there is something to compute.
-func (s State) preview() []Cmd {
+func (s State) preview() []station.Cmd {
 	if s.Features.Set == nil || strings.TrimSpace(s.Features.Expr) == "" {
 		return nil
 	}
-	return []Cmd{Preview{Name: s.Features.Name, Expr: s.Features.Expr, Set: cmp.Or(s.Features.Fitted, s.Features.Set), Table: s.Data.Table, Tests: s.Features.Units.Tests}}
+	return []station.Cmd{Preview{Name: s.Features.Name, Expr: s.Features.Expr, Set: cmp.Or(s.Features.Fitted, s.Features.Set), Table: s.Data.Table, Tests: s.Features.Units.Tests}}
 }
 
 // nameWrong says why a feature cannot have this name; "" when it can.
@@ -185,14 +202,14 @@ func (s State) nameWrong(name string) string {
 	return ""
 }
 
-func (s *State) saveFeature() []Cmd {
+func (s *State) saveFeature() []station.Cmd {
 	f := &s.Features
 	switch {
 	case s.Data.Table == nil:
 		return nil
 	case f.Name == "":
 		f.NameWrong = "Give the feature a name, such as feature_3."
-		return []Cmd{Focus{ID: "feature-name"}}
+		return []station.Cmd{station.Focus{ID: "feature-name"}}
 	case f.NameWrong != "" || !f.Draft.OK() || f.Draft.Expr != f.Expr:
 		return nil
 	}
@@ -204,7 +221,7 @@ func (s *State) saveFeature() []Cmd {
 		d.Version = s.Store.Repo.OnDemandVersion(d.Name) + 1 // one that was removed does not come back as another
 		defs = append(defs, d)
 	case defs[i].Expr == d.Expr && sameTests(defs[i].Tests, d.Tests):
-		s.say(d.Name + " is already saved as this.")
+		s.Say(d.Name + " is already saved as this.")
 		return nil
 	case defs[i].Expr == d.Expr:
 		d.Version = defs[i].Version // tests change nothing that a model reads
@@ -229,12 +246,12 @@ func (s *State) saveFeature() []Cmd {
 		s.Train.Inputs = s.withInput(d.Name)
 	}
 	s.Checks.Config = s.checkConfig()
-	s.sayOnceSaved(d.Name + " is registered, version " + itoa(d.Version) + ".")
-	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
+	s.SayOnceSaved(d.Name + " is registered, version " + strconv.Itoa(d.Version) + ".")
+	s.Flow = s.Flow.Pulse(station.FlowFeatures, s.Now)
 	return append(s.reveal(d.Name), s.lookupAgain()...)
 }
 
-func (s *State) editFeature(name string) []Cmd {
+func (s *State) editFeature(name string) []station.Cmd {
 	i := slices.IndexFunc(s.Features.Defs, func(d feature.Definition) bool { return d.Name == name })
 	if i < 0 {
 		return nil
@@ -242,45 +259,45 @@ func (s *State) editFeature(name string) []Cmd {
 	d := s.Features.Defs[i]
 	s.Features.Name, s.Features.Expr, s.Features.NameWrong, s.Features.Completing = d.Name, d.Expr, "", Completing{}
 	s.Features.Units = Units{Tests: d.Tests}
-	return append(s.preview(), Fill{ID: "feature-name", Text: d.Name}, Fill{ID: "feature-expr", Text: d.Expr}, Focus{ID: "feature-expr"})
+	return append(s.preview(), station.Fill{ID: "feature-name", Text: d.Name}, station.Fill{ID: "feature-expr", Text: d.Expr}, station.Focus{ID: "feature-expr"})
 }
 
 // removeFeature drops a definition, unless a model that serves or another
 // feature reads it.
-func (s *State) removeFeature(name string) []Cmd {
+func (s *State) removeFeature(name string) []station.Cmd {
 	at := slices.IndexFunc(s.Features.Defs, func(d feature.Definition) bool { return d.Name == name })
 	if at < 0 {
 		return nil
 	}
 	if v := s.Serve.Live; v != nil && slices.Contains(v.Inputs, name) {
-		s.complain(name + " is read by the champion v" + itoa(v.Version.N) + ", which serves. Promote another version first.")
+		s.Complain(name + " is read by the champion v" + strconv.Itoa(v.Version.N) + ", which serves. Promote another version first.")
 		return nil
 	}
 	if readers := s.Features.Set.Readers(name); len(readers) > 0 {
-		s.complain(name + " is read by " + readers[0] + ". Remove " + readers[0] + " first, or change it.")
+		s.Complain(name + " is read by " + readers[0] + ". Remove " + readers[0] + " first, or change it.")
 		return nil
 	}
 	if models := s.modelsReading(name); len(models) > 0 {
-		s.complain(name + " stays: " + strings.Join(models, ", ") + " would break without it.")
+		s.Complain(name + " stays: " + strings.Join(models, ", ") + " would break without it.")
 		return nil
 	}
 	s.Features.Defs = slices.Delete(slices.Clone(s.Features.Defs), at, at+1)
 	s.redefine()
 	s.refit()
 	s.Checks.Config = s.checkConfig()
-	s.sayOnceSaved(name + " is removed.")
+	s.SayOnceSaved(name + " is removed.")
 	return append(s.preview(), s.lookupAgain()...)
 }
 
-func (s State) lookup() []Cmd {
+func (s State) lookup() []station.Cmd {
 	if s.Features.Reader == nil || s.Features.Key == "" {
 		return nil
 	}
-	return []Cmd{Lookup{Key: s.Features.Key, Reader: s.Features.Reader}}
+	return []station.Cmd{Lookup{Key: s.Features.Key, Reader: s.Features.Reader}}
 }
 
 // lookupAgain refreshes an answer that is on the screen after a feature changed.
-func (s State) lookupAgain() []Cmd {
+func (s State) lookupAgain() []station.Cmd {
 	if s.Features.Found == nil {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/table"
@@ -34,7 +35,7 @@ func TestFeature_PreviewWhileTyping(t *testing.T) {
 	g.do(state.Previewed{Draft: good})
 	same(t, "an answer that is too late", g.s.Features.Draft, state.Draft{})
 	got = g.do(state.DraftCleared{})
-	same(t, "cleared", got, []state.Cmd{state.Fill{ID: "feature-name"}, state.Fill{ID: "feature-expr"}, state.Focus{ID: "feature-name"}})
+	same(t, "cleared", got, []station.Cmd{station.Fill{ID: "feature-name"}, station.Fill{ID: "feature-expr"}, station.Focus{ID: "feature-name"}})
 	same(t, "valid", g.s.Features.Valid, state.Draft{})
 	same(t, "without a table", len(fresh(t).do(state.ExprTyped{Text: "1 + 1"})), 0)
 }
@@ -59,7 +60,7 @@ func TestFeature_NameWrong(t *testing.T) {
 		}
 	}
 	says(t, "a name must be given", g.s.Features.NameWrong, "Give the feature a name")
-	same(t, "and the field is focused", g.cmds[len(g.cmds)-1], state.Cmd(state.Focus{ID: "feature-name"}))
+	same(t, "and the field is focused", g.cmds[len(g.cmds)-1], station.Cmd(station.Focus{ID: "feature-name"}))
 }
 
 func TestFeature_SaveAndVersions(t *testing.T) {
@@ -183,7 +184,7 @@ func TestLookup(t *testing.T) {
 	same(t, "without a key", len(g.do(state.LookupPressed{})), 0)
 	g.do(state.KeyTyped{Text: " a27b09ee "})
 	got := g.do(state.LookupPressed{})
-	same(t, "asks", got, []state.Cmd{state.Lookup{Key: "a27b09ee", Reader: g.s.Features.Reader}})
+	same(t, "asks", got, []station.Cmd{state.Lookup{Key: "a27b09ee", Reader: g.s.Features.Reader}})
 	g.do(state.LookedUp{Found: state.Found{Key: "a27b09ee", Calls: 4}})
 	same(t, "found", g.s.Features.Found.Calls, 4)
 	g.define("feature_3", "feature_1 ** 2")
@@ -202,7 +203,7 @@ func TestDescribe_StaleIsDropped(t *testing.T) {
 	g.define("a", "feature_1")
 	first := g.s.Features.Describing.Job
 	g.define("b", "feature_2")
-	same(t, "the first is not needed any more", asked[state.Cancel](g).Job, first)
+	same(t, "the first is not needed any more", asked[station.Cancel](g).Job, first)
 	g.do(state.Replied{Job: first, Reply: &jobs.DescribeResult{Summaries: []table.Summary{{Name: "a"}}}})
 	same(t, "summaries", len(g.s.Features.Summaries), 0)
 	if !g.s.Features.Describing.On() {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/feature"
 	"orrery/core/table"
 	"orrery/core/work/jobs"
@@ -44,7 +45,7 @@ func TestTableWide_LooksAtAllRowsAndLearnsFromTheTrainingRows(t *testing.T) {
 	r := fitted(0.9, "digest")
 	r.Defs = g.learnt([]int{0, 1})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: r})
-	record := asked[state.Record](g)
+	record := asked[station.Record](g)
 	same(t, "recorded", string(record.Run.Features[0].Frozen), string(r.Defs[0].Frozen))
 	same(t, "definitions of the run", state.DefinitionsOf(record.Run), r.Defs)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"orrery/app/station"
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/table"
@@ -88,12 +89,12 @@ func exampleRow(columns []table.Column, i int) (row []any, whole bool) {
 }
 
 // ReadExample is a version's example as a person types it; nil for none.
-func ReadExample(example string) []Typed {
+func ReadExample(example string) []station.Typed {
 	var e exampleRequest
 	if json.Unmarshal([]byte(example), &e) != nil || len(e.Split.Data) != 1 || len(e.Split.Data[0]) != len(e.Split.Columns) {
 		return nil
 	}
-	out := make([]Typed, len(e.Split.Columns))
+	out := make([]station.Typed, len(e.Split.Columns))
 	for i, name := range e.Split.Columns {
 		out[i].Name = name
 		switch v := e.Split.Data[0][i].(type) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 )
 
 // A version keeps a request that it answers, in MLflow's form; the Serve form takes it over.
@@ -14,7 +15,7 @@ func TestInputExample(t *testing.T) {
 	g.fit(0.8)
 	g.writes()
 	g.do(state.RegisterPressed{Run: g.s.Train.RunID})
-	example := asked[state.Register](g).Example
+	example := asked[station.Register](g).Example
 	if !strings.HasPrefix(example, `{"dataframe_split":{"columns":["feature_1","feature_2"],"data":[[`) {
 		t.Fatalf("example %q, want the columns behind the inputs, without what is computed", example)
 	}
@@ -24,22 +25,22 @@ func TestInputExample(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, name, given[i], state.Typed{Name: name, Text: c.Cell(0)})
+		same(t, name, given[i], station.Typed{Name: name, Text: c.Cell(0)})
 	}
-	g.s.Serve.Form = []state.Typed{{Name: "feature_2", Text: "9"}, {Name: "other", Text: "x"}}
+	g.s.Serve.Form = []station.Typed{{Name: "feature_2", Text: "9"}, {Name: "other", Text: "x"}}
 	g.do(state.ExampleUsed{Example: example})
-	same(t, "form", g.s.Serve.Form, []state.Typed{given[1], {Name: "other", Text: "x"}})
+	same(t, "form", g.s.Serve.Form, []station.Typed{given[1], {Name: "other", Text: "x"}})
 	same(t, "asked by values", g.s.Serve.Tab, "values")
 	g.clear()
-	digest := g.s.Experiments.Runs[0].Data.Digest
-	g.s.Experiments.Runs[0].Data.Digest = "another"
-	g.do(state.RegisterPressed{Run: g.s.Experiments.Runs[0].ID})
-	same(t, "of another table", asked[state.Register](g).Example, "")
-	g.s.Experiments.Runs[0].Data.Digest = digest
+	digest := g.s.Book.Runs[0].Data.Digest
+	g.s.Book.Runs[0].Data.Digest = "another"
+	g.do(state.RegisterPressed{Run: g.s.Book.Runs[0].ID})
+	same(t, "of another table", asked[station.Register](g).Example, "")
+	g.s.Book.Runs[0].Data.Digest = digest
 }
 
 func TestReadExample(t *testing.T) {
-	for text, want := range map[string][]state.Typed{
+	for text, want := range map[string][]station.Typed{
 		"": nil, "{}": nil, `{"dataframe_split":{"columns":["a"],"data":[]}}`: nil, `{"dataframe_split":{"columns":["a"],"data":[[1,2]]}}`: nil,
 		`{"dataframe_split":{"columns":["a","b","c","d"],"data":[[0.5,"x y",true,null]]}}`: {{Name: "a", Text: "0.5"}, {Name: "b", Text: "x y"}, {Name: "c", Text: "true"}, {Name: "d"}},
 	} {

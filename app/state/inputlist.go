@@ -35,14 +35,14 @@ type (
 	InputsChosen struct{ On bool }
 )
 
-func (s *State) updateInputList(m Msg) ([]Cmd, bool) {
+func (s *State) updateInputList(m station.Msg) ([]station.Cmd, bool) {
 	t := &s.Train
 	switch m := m.(type) {
 	case InputsScrolled:
 		t.InputsTop = m.Top
 	case InputsFiltered:
 		t.InputsFilter, t.InputsTop = m.Text, 0
-		return []Cmd{Scroll{ID: InputsID, Top: 0}}, true
+		return []station.Cmd{station.Scroll{ID: InputsID, Top: 0}}, true
 	case InputsChosen:
 		listed := make(map[string]bool)
 		for _, name := range s.ListedInputs() {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 )
 
@@ -19,7 +20,7 @@ func TestInputList(t *testing.T) {
 		t.Errorf("the window is %d rows from %d", n, first)
 	}
 	got := g.do(state.InputsFiltered{Text: "f29"})
-	same(t, "scrolls up", got, []state.Cmd{state.Scroll{ID: state.InputsID}})
+	same(t, "scrolls up", got, []station.Cmd{station.Scroll{ID: state.InputsID}})
 	same(t, "listed", g.s.ListedInputs(), []string{"f29", "f290", "f291", "f292", "f293", "f294", "f295", "f296", "f297", "f298", "f299"})
 	g.do(state.InputsChosen{})
 	same(t, "without what is listed", len(g.s.Train.Inputs), 291)
@@ -35,13 +36,13 @@ func TestServeForm_Long(t *testing.T) {
 	g := fresh(t)
 	g.s.Serve.Tab = "values"
 	for i := range 500 {
-		g.s.Serve.Form = append(g.s.Serve.Form, state.Typed{Name: fmt.Sprintf("c%d", i)})
+		g.s.Serve.Form = append(g.s.Serve.Form, station.Typed{Name: fmt.Sprintf("c%d", i)})
 	}
 	same(t, "shown", len(g.s.Serve.ShownFields()), state.LongForm)
 	g.do(state.ValueTyped{Name: "c499", Text: "7"})
 	got := g.do(state.FormFiltered{Text: " C499 "})
 	same(t, "found", g.s.Serve.ShownFields(), []int{499})
-	same(t, "its value is put in", got, []state.Cmd{state.Fill{ID: "serve-value-499", Text: "7"}})
+	same(t, "its value is put in", got, []station.Cmd{station.Fill{ID: "serve-value-499", Text: "7"}})
 }
 
 // TestModelsReading: a model reads a feature that is an input or that an input is computed from, and no other.
@@ -50,7 +51,7 @@ func TestModelsReading(t *testing.T) {
 	run := registry.Run{ID: "r", Inputs: []string{"c", "feature_1"}, Features: []registry.Feature{
 		{Name: "a", Expr: "feature_1 * 2", Version: 1}, {Name: "b", Expr: "`a` + 1", Version: 1}, {Name: "aa", Expr: "feature_2", Version: 1},
 		{Name: "c", Expr: "b ** 2", Version: 1}, {Name: "d", Expr: "a", Version: 1}}}
-	g.do(state.OtherTabWrote{Book: state.Book{Runs: []registry.Run{run}, Versions: []registry.Version{{Model: "m", N: 4, Run: "r"}}}})
+	g.do(state.OtherTabWrote{Book: station.Book{Runs: []registry.Run{run}, Versions: []registry.Version{{Model: "m", N: 4, Run: "r"}}}})
 	for name, want := range map[string]bool{"a": true, "b": true, "c": true, "d": false, "aa": false, "feature_1": false, "": false} {
 		if got := slices.Contains(g.s.BreaksWithout(name), "m v4"); got != want {
 			t.Errorf("m v4 breaks without %q: %v, want %v", name, got, want)

@@ -30,7 +30,7 @@ type (
 	}
 )
 
-func (s *State) updateInspect(m Msg) ([]Cmd, bool) {
+func (s *State) updateInspect(m station.Msg) ([]station.Cmd, bool) {
 	t := &s.Train
 	switch m := m.(type) {
 	case ThresholdMoved:

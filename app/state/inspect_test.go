@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/table"
 	"orrery/core/work"
@@ -89,7 +90,7 @@ func TestRecord_regression(t *testing.T) {
 	r.Score = jobs.Score{Task: "regression", R2: 0.9, RMSE: 2, MAE: 1.5, MAPE: 0.1, MedianAE: 1, Accuracy: nan}
 	g.do(state.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: r})
-	run := asked[state.Record](g).Run
+	run := asked[station.Record](g).Run
 	same(t, "metrics", run.Metrics, map[string]float64{"r2": 0.9, "rmse": 2, "mae": 1.5, "mape": 0.1, "median_ae": 1, "fit_seconds": 0.001})
 	name, v, ok := run.Score()
 	same(t, "score", [3]any{name, v, ok}, [3]any{"r2", 0.9, true})

@@ -1,6 +1,9 @@
 package state
 
 import (
+	"strconv"
+
+	"orrery/app/station"
 	"orrery/core/work/jobs"
 )
 
@@ -12,8 +15,8 @@ type (
 	TablesDropped struct{}
 )
 
-func (s *State) updateRoom(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateRoom(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	switch m.(type) {
 	case TablesPressed:
 		if !s.Shelf.Clearing { // what is kept is known in Data alone until it is asked for
@@ -44,18 +47,18 @@ func (s State) SpareTables() []jobs.KeptTable {
 
 // clearTables deletes the spare tables, one job each; the last one's answer lists what is left.
 // What was not saved for want of room is tried again behind them.
-func (s *State) clearTables() []Cmd {
+func (s *State) clearTables() []station.Cmd {
 	s.Shelf.Clearing = false
-	var cmds []Cmd
+	var cmds []station.Cmd
 	for _, t := range s.SpareTables() {
-		cmds = append(cmds, s.start(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})...)
+		cmds = append(cmds, s.Do(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})...)
 	}
 	if len(cmds) == 0 {
 		return nil
 	}
 	s.Shelf.done = "1 table is deleted from this browser."
 	if len(cmds) > 1 {
-		s.Shelf.done = itoa(len(cmds)) + " tables are deleted from this browser."
+		s.Shelf.done = strconv.Itoa(len(cmds)) + " tables are deleted from this browser."
 	}
 	return append(cmds, s.recordAgain()...)
 }

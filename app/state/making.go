@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/synth"
 	"orrery/core/work/jobs"
 )
@@ -30,7 +31,7 @@ type (
 	MakeUsed struct{}
 )
 
-func (s *State) updateMake(m Msg) ([]Cmd, bool) {
+func (s *State) updateMake(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case MakePressed:
 		s.Make.On = !s.Make.On
@@ -40,7 +41,7 @@ func (s *State) updateMake(m Msg) ([]Cmd, bool) {
 		o := s.Make.Options
 		name := "generated-" + strconv.FormatUint(o.Seed, 10) + ".csv"
 		cmds := s.startLoading(name)
-		return append(cmds, Work{Job: s.Data.Loading.Job, Task: jobs.Make{Name: name, Options: o, Keep: true}}), true
+		return append(cmds, station.Work{Job: s.Data.Loading.Job, Task: jobs.Make{Name: name, Options: o, Keep: true}}), true
 	default:
 		return nil, false
 	}

@@ -51,7 +51,7 @@ func TestRename_KeepsTheModel(t *testing.T) {
 	g := atData(t)
 	g.fit(0.9)
 	g.writes()
-	run := g.s.Experiments.Runs[0]
+	run := g.s.Book.Runs[0]
 	hash := g.s.Data.Table.Hash()
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.do(state.RenamePressed{Hash: hash}, state.RenameTyped{Text: "people.csv"}, state.RenameSaved{})

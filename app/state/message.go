@@ -8,17 +8,11 @@ import (
 	"orrery/core/work"
 )
 
-// Msg and Cmd are those of package station.
-type (
-	Msg = station.Msg
-	Cmd = station.Cmd
-)
-
 // These messages belong to no single station.
 type (
 	// Visited says that the address now names a station, and maybe something in it.
 	Visited struct {
-		Station Station
+		Station station.ID
 		Sub     string // what comes after the station, as run/<id>; without slashes at its ends
 		Query   string // without the question mark
 		Lost    bool
@@ -34,9 +28,9 @@ type (
 		Prefix   string
 		Theme    string
 		Settings []registry.Setting // in the order in which they were first written
-		Book     Book
+		Book     station.Book
 		Problems []string
-		Unusable Unusable
+		Unusable station.Unusable
 
 		Safe      bool     // no model is to be loaded
 		Exporting bool     // everything is to be exported at once
@@ -60,16 +54,6 @@ type (
 		Job      int
 		Progress work.Progress
 	}
-	// CancelPressed asks to stop a job.
-	CancelPressed = station.CancelPressed
-	// StoreFailed says that something could not be saved. Job is that of the Record,
-	// Register or Promote, 0 for anything else.
-	StoreFailed struct {
-		station.Unwritten
-		Job         int
-		Doing, Text string
-		Settings    []string // that were not saved
-	}
 	// NotDone says that something could not be read or handed over; nothing has changed.
 	NotDone struct{ Text string }
 	// Saved says how full the store is after a write of settings.
@@ -87,29 +71,8 @@ type (
 	ToastPressed struct{}
 	// ToastDismissed closes the toast.
 	ToastDismissed struct{}
-	// TablePressed switches a figure between picture and table.
-	TablePressed = station.TablePressed
 	// NewerReady says that a newer version of the site is ready.
 	NewerReady struct{}
 	// ReloadPressed takes the newer version.
 	ReloadPressed struct{}
 )
-
-// Book is the registry as the interface holds it: a copy, newest first.
-type Book struct {
-	Runs         []registry.Run
-	Versions     []registry.Version
-	Aliases      []AliasOf
-	Events       []registry.Event
-	Experiments  []registry.Experiment
-	Used, Budget int
-	Footprint    registry.Footprint // of the last runs of the pipeline
-
-	Large, LargeBytes int // models that are too large for localStorage, and their bytes
-}
-
-// AliasOf says which version an alias points at.
-type AliasOf struct {
-	Model, Alias string
-	N            int
-}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/station/monitor"
 	"orrery/core/serve"
 )
@@ -25,7 +26,7 @@ func TestMonitor_SamplesOnceASecond(t *testing.T) {
 }
 
 // pulses counts what moves on a way.
-func pulses(s state.State, w state.Flow) int {
+func pulses(s state.State, w station.Flow) int {
 	n := 0
 	for _, p := range s.Flow.Ways[w].Slots {
 		if !p.At.IsZero() {
@@ -38,16 +39,16 @@ func pulses(s state.State, w state.Flow) int {
 func TestFlow_Limits(t *testing.T) {
 	g := loaded(t)
 	g.tick(10 * time.Second)
-	same(t, "an old pulse is gone", pulses(g.s, state.FlowRows), 0)
+	same(t, "an old pulse is gone", pulses(g.s, station.FlowRows), 0)
 	for range 50 { // five a second for ten seconds
 		g.tick(200 * time.Millisecond)
 		g.do(state.Served{N: 10})
 	}
-	if n := pulses(g.s, state.FlowRequests); n < 10 || n > 12 {
+	if n := pulses(g.s, station.FlowRequests); n < 10 || n > 12 {
 		t.Errorf("%d pulses on one way, want one each half second for six seconds and at most twelve", n)
 	}
 	seen := map[time.Time]bool{}
-	for _, p := range g.s.Flow.Ways[state.FlowRequests].Slots {
+	for _, p := range g.s.Flow.Ways[station.FlowRequests].Slots {
 		if !p.At.IsZero() {
 			if seen[p.At] {
 				t.Error("two pulses at one time")
@@ -61,30 +62,30 @@ func TestFlow_Limits(t *testing.T) {
 		}
 	}
 	g.tick(time.Minute)
-	same(t, "all arrive", pulses(g.s, state.FlowRequests), 0)
+	same(t, "all arrive", pulses(g.s, station.FlowRequests), 0)
 }
 
 func TestFlow_Events(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		play func(g *stage)
-		want []state.Flow
+		want []station.Flow
 	}{
-		{"a table", func(g *stage) { g.load("user_data.csv", notebookCSV) }, []state.Flow{state.FlowRows}},
-		{"a feature", func(g *stage) { g.define("f", "feature_1") }, []state.Flow{state.FlowFeatures}},
-		{"a fit", func(g *stage) { g.fit(0.8) }, []state.Flow{state.FlowFeatures, state.FlowModels}},
-		{"a champion", func(g *stage) { g.champion(0.8) }, []state.Flow{state.FlowFeatures, state.FlowModels, state.FlowChecks, state.FlowDeploy}},
+		{"a table", func(g *stage) { g.load("user_data.csv", notebookCSV) }, []station.Flow{station.FlowRows}},
+		{"a feature", func(g *stage) { g.define("f", "feature_1") }, []station.Flow{station.FlowFeatures}},
+		{"a fit", func(g *stage) { g.fit(0.8) }, []station.Flow{station.FlowFeatures, station.FlowModels}},
+		{"a champion", func(g *stage) { g.champion(0.8) }, []station.Flow{station.FlowFeatures, station.FlowModels, station.FlowChecks, station.FlowDeploy}},
 		{"a prediction by id", func(g *stage) {
 			g.do(state.Predicted{Answer: state.Answer{Prediction: serve.Prediction{Key: "a"}}})
-		}, []state.Flow{state.FlowRequests, state.FlowLookup, state.FlowObserved}},
-		{"a prediction by values", func(g *stage) { g.do(state.Predicted{}) }, []state.Flow{state.FlowRequests, state.FlowObserved}},
+		}, []station.Flow{station.FlowRequests, station.FlowLookup, station.FlowObserved}},
+		{"a prediction by values", func(g *stage) { g.do(state.Predicted{}) }, []station.Flow{station.FlowRequests, station.FlowObserved}},
 		{"a look-up that found nothing", func(g *stage) { g.do(state.LookedUp{Found: state.Found{Missing: "no"}}) }, nil},
 		{"nothing", func(g *stage) { g.beat(5 * time.Second) }, nil},
 	} {
 		g := loaded(t)
 		g.tick(10 * time.Second)
 		c.play(g)
-		for w := range state.FlowObserved + 1 {
+		for w := range station.FlowObserved + 1 {
 			want := 0
 			for _, x := range c.want {
 				if x == w {
@@ -103,5 +104,5 @@ func TestFlow_SlotsAreUsedAgain(t *testing.T) {
 		g.tick(time.Second)
 		g.do(state.Predicted{})
 	}
-	same(t, "first slot", g.s.Flow.Ways[state.FlowRequests].Slots[0].Seq, 2)
+	same(t, "first slot", g.s.Flow.Ways[station.FlowRequests].Slots[0].Seq, 2)
 }

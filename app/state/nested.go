@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -46,7 +47,7 @@ func (t TuneState) searchOp() string {
 
 // keepSearch records a search that has come to its end, or was stopped, and the candidates of which
 // all folds are done: a parent and its nested runs. They carry no model.
-func (s *State) keepSearch(status, why string) []Cmd {
+func (s *State) keepSearch(status, why string) []station.Cmd {
 	t := s.Tune
 	parent := t.begun
 	parent.Params = maps.Clone(parent.Params)
@@ -67,11 +68,11 @@ func (s *State) keepSearch(status, why string) []Cmd {
 		parent.Note = strings.TrimSpace(parent.Note + " " + note)
 		list = list[:mostNested]
 	}
-	c := RecordSearch{Job: s.job(), Began: t.begunJob, Parent: parent}
+	c := station.RecordSearch{Job: s.NewJob(), Began: t.begunJob, Parent: parent}
 	for _, one := range list {
 		c.Nested = append(c.Nested, s.nested(one))
 	}
-	return []Cmd{c}
+	return []station.Cmd{c}
 }
 
 // finished are the candidates of which all folds are done, best first, with their ranks.
@@ -134,7 +135,7 @@ func (s State) ValidStale() bool {
 // a search sets anyway.
 func (t TrainSettings) besides(o TrainSettings, params []string) bool {
 	for _, f := range []*StepForm{&t.Recipe.Final, &o.Recipe.Final} {
-		f.Params = slices.DeleteFunc(slices.Clone(f.Params), func(p Typed) bool { return slices.Contains(params, p.Name) })
+		f.Params = slices.DeleteFunc(slices.Clone(f.Params), func(p station.Typed) bool { return slices.Contains(params, p.Name) })
 	}
 	return t.same(o)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -35,7 +36,7 @@ func TestSearch_IsKeptAsNestedRuns(t *testing.T) {
 	rows := []work.Candidate{candidate(0, 0.1, 0.5, 0.5, 0.5), candidate(1, 1, 0.75, 0.5, 1), candidate(2, 10, math.NaN(), math.NaN(), 1)}
 	rows[2].Err = "LogisticRegression: too large"
 	g.do(state.Replied{Job: id, Reply: &jobs.SearchResult{Scoring: "accuracy", Rows: rows, Best: 1, Took: time.Second}})
-	c := asked[state.RecordSearch](g)
+	c := asked[station.RecordSearch](g)
 	p := c.Parent
 	same(t, "parent", [3]string{p.Name, p.Status, p.Experiment}, [3]string{"GridSearchCV", registry.StatusFinished, "user_data"})
 	same(t, "its best", [4]any{p.Metrics["best_score"], p.Params["best_C"], p.Params["param_grid.C"], p.Params["scoring"]}, [4]any{0.75, "1", "0.1, 1, 10", "accuracy"})
@@ -57,7 +58,7 @@ func TestSearch_CancelledIsKeptToo(t *testing.T) {
 		g.do(state.Progressed{Job: id, Progress: work.Progress{Candidate: &c}})
 	}
 	g.do(state.Refused{Job: id, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
-	c := asked[state.RecordSearch](g)
+	c := asked[station.RecordSearch](g)
 	same(t, "status", c.Parent.Status, registry.StatusKilled)
 	same(t, "best", c.Parent.Params["best_C"], "0.1")
 	same(t, "kept", len(c.Nested), 1)
@@ -79,7 +80,7 @@ func TestSearch_KeepsTheBest(t *testing.T) {
 		rows = append(rows, candidate(i, float64(i+1), float64(i)/150, 0, 0))
 	}
 	g.do(state.Replied{Job: id, Reply: &jobs.SearchResult{Rows: rows, Best: 149}})
-	c := asked[state.RecordSearch](g)
+	c := asked[station.RecordSearch](g)
 	same(t, "kept", len(c.Nested), 100)
 	same(t, "the best", c.Nested[0].Params["C"], "150")
 	says(t, "note", c.Parent.Note, "best 100 of 150")
@@ -98,7 +99,7 @@ func TestSearch_Randomized(t *testing.T) {
 	id, j := task[jobs.Search](g)
 	same(t, "draws", [2]uint64{uint64(j.Draws), j.RandomState}, [2]uint64{3, 7})
 	g.do(state.Refused{Job: id, Fail: work.Failed{Code: "fit", Text: "no"}})
-	p := asked[state.RecordSearch](g).Parent
+	p := asked[station.RecordSearch](g).Parent
 	same(t, "run", [4]string{p.Name, p.Params["n_iter"], p.Status, p.Err}, [4]string{"RandomizedSearchCV", "3", registry.StatusFailed, "no"})
 }
 

@@ -1,6 +1,10 @@
 package state
 
-import "time"
+import (
+	"time"
+
+	"orrery/app/station"
+)
 
 // NewerState is about a newer version of the site.
 type NewerState struct {
@@ -23,11 +27,11 @@ type TabsCounted struct {
 // countEvery is how often tabs are counted while a newer version waits.
 const countEvery = 2 * time.Second
 
-func (s *State) updateNewer(m Msg) ([]Cmd, bool) {
+func (s *State) updateNewer(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case NewerReady:
 		s.Newer.Ready, s.Newer.counted = true, s.Now
-		return []Cmd{CountTabs{}}, true
+		return []station.Cmd{CountTabs{}}, true
 	case TabsCounted:
 		s.Newer.Tabs, s.Newer.Known = m.N, m.Known
 		return nil, true
@@ -36,18 +40,18 @@ func (s *State) updateNewer(m Msg) ([]Cmd, bool) {
 }
 
 // newerTick counts the tabs again: they come and go.
-func (s *State) newerTick() []Cmd {
+func (s *State) newerTick() []station.Cmd {
 	if !s.Newer.Ready || s.Now.Sub(s.Newer.counted) < countEvery {
 		return nil
 	}
 	s.Newer.counted = s.Now
-	return []Cmd{CountTabs{}}
+	return []station.Cmd{CountTabs{}}
 }
 
 // Running says which job of this tab a reload would stop; "" for none.
 func (s State) Running() string {
 	for _, j := range []struct {
-		busy Busy
+		busy station.Busy
 		what string
 	}{
 		{s.Train.Fitting, "a training run"}, {s.Automation.Working(), "a pipeline run"}, {s.Tune.Searching, "a parameter search"},

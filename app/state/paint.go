@@ -60,12 +60,12 @@ type (
 	PaintUsed struct{}
 )
 
-func (s *State) updatePaint(m Msg) ([]Cmd, bool) {
+func (s *State) updatePaint(m station.Msg) ([]station.Cmd, bool) {
 	p := &s.Paint
 	switch m := m.(type) {
 	case PaintPressed:
 		if p.On = !p.On; p.On {
-			return []Cmd{Focus{ID: "canvas"}}, true
+			return []station.Cmd{station.Focus{ID: "canvas"}}, true
 		}
 	case PaintedAt:
 		p.paint(m.X, m.Y, m.Goes)
@@ -124,7 +124,7 @@ func (p PaintState) csv() string {
 	var b strings.Builder
 	b.WriteString("x1,x2,label\n")
 	for _, d := range p.Points {
-		b.WriteString(strconv.FormatFloat(d.X, 'f', -1, 64) + "," + strconv.FormatFloat(d.Y, 'f', -1, 64) + "," + itoa(d.Class) + "\n")
+		b.WriteString(strconv.FormatFloat(d.X, 'f', -1, 64) + "," + strconv.FormatFloat(d.Y, 'f', -1, 64) + "," + strconv.Itoa(d.Class) + "\n")
 	}
 	return b.String()
 }

@@ -14,14 +14,14 @@ import (
 type ProfileState struct {
 	Findings   []profile.Finding // worst first
 	Inspected  bool              // they are of the table and roles of now
-	Inspecting Busy
+	Inspecting station.Busy
 	Failed     string // why they were not found
 
 	Open      string       // the column whose profile is open
 	Where     string       // the filter as it is typed
 	View      profile.View // what Rows are of
 	Rows      []uint32     // shown, in order; nil: all, in the table's
-	Arranging Busy
+	Arranging station.Busy
 	Wrong     string // why the last filter could not be used
 
 	asked profile.View // what Arranging is to make
@@ -46,9 +46,9 @@ type (
 	ProfilePressed struct{ Column string }
 )
 
-func (s *State) updateProfile(m Msg) ([]Cmd, bool) {
+func (s *State) updateProfile(m station.Msg) ([]station.Cmd, bool) {
 	l := &s.Data.Peek
-	var cmds []Cmd
+	var cmds []station.Cmd
 	switch m := m.(type) {
 	case FindingPressed:
 		if m.At < 0 || m.At >= len(l.Findings) {
@@ -75,7 +75,7 @@ func (s *State) updateProfile(m Msg) ([]Cmd, bool) {
 	case ViewCleared:
 		l.Where = ""
 		cmds = s.arrange(profile.View{})
-		cmds = append(cmds, Fill{ID: "filter", Text: ""})
+		cmds = append(cmds, station.Fill{ID: "filter", Text: ""})
 	case ProfilePressed:
 		if l.Open == m.Column {
 			m.Column = ""
@@ -102,15 +102,15 @@ func sorted(v profile.View, column string) profile.View {
 
 // arrange asks the worker for the rows of a view; the rows of before stay until
 // they are there. All rows in the table's order need no worker.
-func (s *State) arrange(v profile.View) []Cmd {
+func (s *State) arrange(v profile.View) []station.Cmd {
 	l := &s.Data.Peek
 	if s.Data.Table == nil {
 		return nil
 	}
-	var cmds []Cmd
+	var cmds []station.Cmd
 	if l.Arranging.On() {
-		cmds = append(cmds, Cancel{Job: l.Arranging.Job})
-		l.Arranging = Busy{}
+		cmds = append(cmds, station.Cancel{Job: l.Arranging.Job})
+		l.Arranging = station.Busy{}
 	}
 	l.Wrong = ""
 	if v.Whole() {
@@ -118,7 +118,7 @@ func (s *State) arrange(v profile.View) []Cmd {
 		return cmds
 	}
 	l.asked = v
-	more := s.start(&l.Arranging, "rows", jobs.FilterAndSort{Table: s.Data.Table.Hash(), Roles: s.profileRoles(), View: v})
+	more := s.Do(&l.Arranging, "rows", jobs.FilterAndSort{Table: s.Data.Table.Hash(), Roles: s.profileRoles(), View: v})
 	return append(cmds, more...)
 }
 
@@ -134,23 +134,23 @@ func (s State) profileRoles() profile.Roles {
 }
 
 // inspect has the table looked over, when somebody is there to read it.
-func (s *State) inspect() []Cmd {
+func (s *State) inspect() []station.Cmd {
 	l := &s.Data.Peek
 	if s.Station != Data || s.Data.Table == nil || l.Inspected || l.Inspecting.On() || l.Failed != "" {
 		return nil
 	}
-	return s.start(&l.Inspecting, "findings", jobs.ProfileTable{Table: s.Data.Table.Hash(), Roles: s.profileRoles()})
+	return s.Do(&l.Inspecting, "findings", jobs.ProfileTable{Table: s.Data.Table.Hash(), Roles: s.profileRoles()})
 }
 
 // inspectAgain looks once more after a role has changed: what was found under
 // other roles is let go.
-func (s *State) inspectAgain() []Cmd {
+func (s *State) inspectAgain() []station.Cmd {
 	l := &s.Data.Peek
-	var cmds []Cmd
+	var cmds []station.Cmd
 	if l.Inspecting.On() {
-		cmds = append(cmds, Cancel{Job: l.Inspecting.Job})
+		cmds = append(cmds, station.Cancel{Job: l.Inspecting.Job})
 	}
-	l.Inspected, l.Inspecting, l.Findings, l.Failed = false, Busy{}, nil, ""
+	l.Inspected, l.Inspecting, l.Findings, l.Failed = false, station.Busy{}, nil, ""
 	if l.View.Finding != nil {
 		v := l.View
 		v.Finding = nil
@@ -164,20 +164,20 @@ func (s *State) inspectAgain() []Cmd {
 // profileTasks are the tasks that look into the table.
 func profileTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Data.Peek.Inspecting }, func(s *State, _ Busy, r *jobs.ProfileTableResult) []Cmd {
+		answered(func(s *State) *station.Busy { return &s.Data.Peek.Inspecting }, func(s *State, _ station.Busy, r *jobs.ProfileTableResult) []station.Cmd {
 			s.Data.Peek.Findings, s.Data.Peek.Inspected = r.Findings, true
 			return nil
-		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+		}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Data.Peek.Failed = f.Text
 			if f.Code == work.Canceled {
 				s.Data.Peek.Failed = "Cancelled."
 			}
 			return nil
 		}),
-		answered(func(s *State) *Busy { return &s.Data.Peek.Arranging }, func(s *State, _ Busy, r *jobs.FilterAndSortResult) []Cmd {
+		answered(func(s *State) *station.Busy { return &s.Data.Peek.Arranging }, func(s *State, _ station.Busy, r *jobs.FilterAndSortResult) []station.Cmd {
 			s.Data.Peek.View, s.Data.Peek.Rows = s.Data.Peek.asked, r.Rows
 			return nil
-		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+		}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code != work.Canceled {
 				s.Data.Peek.Wrong = f.Text
 			}

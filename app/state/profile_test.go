@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/profile"
 	"orrery/core/synth"
 	"orrery/core/work"
@@ -62,14 +63,14 @@ func TestInspect_AgainWithOtherRoles(t *testing.T) {
 }
 
 func TestInspect_Fails(t *testing.T) {
-	for reason, m := range map[string]func(job int) state.Msg{
-		"Broken.": func(job int) state.Msg {
+	for reason, m := range map[string]func(job int) station.Msg{
+		"Broken.": func(job int) station.Msg {
 			return state.Refused{Job: job, Fail: work.Failed{Code: "internal", Text: "Broken."}}
 		},
-		"Cancelled.": func(job int) state.Msg {
+		"Cancelled.": func(job int) station.Msg {
 			return state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "x"}}
 		},
-		"The worker answered something else than was asked. Try again.": func(job int) state.Msg { return state.Replied{Job: job, Reply: &work.Done{}} },
+		"The worker answered something else than was asked. Try again.": func(job int) station.Msg { return state.Replied{Job: job, Reply: &work.Done{}} },
 	} {
 		g := loaded(t)
 		g.do(state.Visited{Station: state.Data})
@@ -82,15 +83,15 @@ func TestArrange(t *testing.T) {
 	g := atData(t)
 	for _, c := range []struct {
 		name string
-		msgs []state.Msg
+		msgs []station.Msg
 		want profile.View
 	}{
-		{"sorted", []state.Msg{state.SortPressed{Column: "feature_1"}}, profile.View{Sort: "feature_1"}},
-		{"downwards", []state.Msg{state.SortPressed{Column: "feature_1"}}, profile.View{Sort: "feature_1", Down: true}},
-		{"by another", []state.Msg{state.SortPressed{Column: "target"}}, profile.View{Sort: "target"}},
-		{"filtered too", []state.Msg{state.FilterTyped{Text: " target == 1 "}, state.FilterPressed{}}, profile.View{Sort: "target", Where: "target == 1"}},
-		{"of a finding", []state.Msg{state.FindingPressed{At: 0}}, profile.View{Sort: "feature_1", Where: "target == 1", Finding: &found()[0]}},
-		{"of none again", []state.Msg{state.FindingPressed{At: 0}}, profile.View{Sort: "feature_1", Where: "target == 1"}},
+		{"sorted", []station.Msg{state.SortPressed{Column: "feature_1"}}, profile.View{Sort: "feature_1"}},
+		{"downwards", []station.Msg{state.SortPressed{Column: "feature_1"}}, profile.View{Sort: "feature_1", Down: true}},
+		{"by another", []station.Msg{state.SortPressed{Column: "target"}}, profile.View{Sort: "target"}},
+		{"filtered too", []station.Msg{state.FilterTyped{Text: " target == 1 "}, state.FilterPressed{}}, profile.View{Sort: "target", Where: "target == 1"}},
+		{"of a finding", []station.Msg{state.FindingPressed{At: 0}}, profile.View{Sort: "feature_1", Where: "target == 1", Finding: &found()[0]}},
+		{"of none again", []station.Msg{state.FindingPressed{At: 0}}, profile.View{Sort: "feature_1", Where: "target == 1"}},
 	} {
 		g.clear()
 		g.do(c.msgs...)
@@ -102,7 +103,7 @@ func TestArrange(t *testing.T) {
 	g.clear()
 	g.do(state.ViewCleared{})
 	same(t, "all", [3]any{g.s.PreviewLen(), g.s.PreviewRow(3), tasks[jobs.FilterAndSort](g)}, [3]any{5, 3, 0})
-	same(t, "the field", asked[state.Fill](g), state.Fill{ID: "filter"})
+	same(t, "the field", asked[station.Fill](g), station.Fill{ID: "filter"})
 }
 
 func TestArrange_Wrong(t *testing.T) {
@@ -194,7 +195,7 @@ func TestShelf_ChampionKeepsItsTable(t *testing.T) {
 	g.do(state.Visited{Station: state.Data})
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	same(t, "runs on it", g.s.RunsOn(hash), 1)
-	g.do(state.RegisterPressed{Run: g.s.Experiments.Runs[0].ID})
+	g.do(state.RegisterPressed{Run: g.s.Book.Runs[0].ID})
 	g.writes()
 	g.promote(g.s.Versions()[0])
 	g.do(state.DeletePressed{Hash: hash})
@@ -205,14 +206,14 @@ func TestShelf_ChampionKeepsItsTable(t *testing.T) {
 func TestPaint(t *testing.T) {
 	g := fresh(t)
 	g.do(state.PaintPressed{})
-	same(t, "keyboard", asked[state.Focus](g), state.Focus{ID: "canvas"})
+	same(t, "keyboard", asked[station.Focus](g), station.Focus{ID: "canvas"})
 	g.do(state.PaintUsed{})
 	same(t, "no points, no table", g.s.Data.Loading.On(), false)
 	g.do(state.PaintedAt{X: -0.5, Y: 0.25}, state.PaintedAt{X: -0.49, Y: 0.25, Goes: true}, state.PaintedAt{X: -0.4, Y: 0.25, Goes: true})
 	g.do(state.PaintClass{Class: 1}, state.PaintMoved{DX: 2, DY: -1}, state.PaintStamped{}, state.PaintedAt{X: 7, Y: -7})
 	same(t, "points", len(g.s.Paint.Points), 4)
 	g.do(state.PaintUsed{})
-	file := asked[state.Work](g)
+	file := asked[station.Work](g)
 	same(t, "file", string(file.File.(work.BytesSource)), "x1,x2,label\n-0.5,0.25,0\n-0.4,0.25,0\n-0.3,0.2,1\n1,-1,1\n")
 	g.do(state.PaintUndone{})
 	same(t, "one stroke less", len(g.s.Paint.Points), 3)

@@ -2,8 +2,10 @@ package state
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/checks"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -13,7 +15,7 @@ import (
 // Promotion is a version on its way to champion: the checks run, then the person says
 // why.
 type Promotion struct {
-	Gate       Busy // checks that decide on a promotion
+	Gate       station.Busy // checks that decide on a promotion
 	Candidate  registry.Version
 	Results    []checks.Result // of the candidate; nil before
 	GateOpen   bool            // the candidate may be promoted
@@ -34,8 +36,8 @@ type (
 	PromoteDropped struct{}
 )
 
-func (s *State) updatePromotion(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updatePromotion(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	p := &s.Experiments.Promotion
 	switch m := m.(type) {
 	case PromotePressed:
@@ -45,14 +47,14 @@ func (s *State) updatePromotion(m Msg) ([]Cmd, bool) {
 	case PromoteConfirmed:
 		why := strings.TrimSpace(p.Reason)
 		if !p.GateOpen || why == "" {
-			return []Cmd{Focus{ID: "promote-reason"}}, true
+			return []station.Cmd{station.Focus{ID: "promote-reason"}}, true
 		}
-		s.Experiments.waiting = s.job()
-		cmds = []Cmd{Promote{Job: s.Experiments.waiting, Model: p.Candidate.Model, N: p.Candidate.N, Why: why, Gate: p.GateSays}}
+		s.Experiments.waiting = s.NewJob()
+		cmds = []station.Cmd{station.Promote{Job: s.Experiments.waiting, Model: p.Candidate.Model, N: p.Candidate.N, Why: why, Gate: p.GateSays}}
 		s.Experiments.Promotion = Promotion{}
 	case PromoteDropped:
 		if p.Gate.On() {
-			cmds = []Cmd{Cancel{Job: p.Gate.Job}}
+			cmds = []station.Cmd{station.Cancel{Job: p.Gate.Job}}
 		}
 		s.Experiments.Promotion = Promotion{}
 	default:
@@ -62,7 +64,7 @@ func (s *State) updatePromotion(m Msg) ([]Cmd, bool) {
 }
 
 // gate runs the checks on a version; they decide.
-func (s *State) gate(v registry.Version) []Cmd {
+func (s *State) gate(v registry.Version) []station.Cmd {
 	r, ok := s.Run(v.Run)
 	if !ok || s.Data.Table == nil || s.Experiments.Gate.On() {
 		return nil
@@ -70,29 +72,29 @@ func (s *State) gate(v registry.Version) []Cmd {
 	s.Experiments.Promotion = Promotion{Candidate: v}
 	features := s.featuresOf(r)
 	check := jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: features}, Config: s.configFor(features), Split: jobs.Split(r.Split), Views: s.comparisons()}
-	return s.startOnModel(&s.Experiments.Gate, fmt.Sprintf("checks for v%d", v.N), v.Digest, check)
+	return s.DoOnModel(&s.Experiments.Gate, fmt.Sprintf("checks for v%d", v.N), v.Digest, check)
 }
 
 // gated takes what the checks of a version said.
-func gated(s *State, _ Busy, r *jobs.CheckResult) []Cmd {
+func gated(s *State, _ station.Busy, r *jobs.CheckResult) []station.Cmd {
 	p := &s.Experiments.Promotion
-	s.showChecks(r, "v"+itoa(p.Candidate.N))
+	s.showChecks(r, "v"+strconv.Itoa(p.Candidate.N))
 	open, why := checks.Gate(r.Results)
 	p.Results = r.Results
 	if !open {
 		p.GateClosed = fmt.Sprintf("v%d was not promoted. %s", p.Candidate.N, why)
-		s.complain(p.GateClosed)
+		s.Complain(p.GateClosed)
 		return nil
 	}
 	p.GateOpen, p.GateSays = true, why
-	return []Cmd{Focus{ID: "promote-reason"}}
+	return []station.Cmd{station.Focus{ID: "promote-reason"}}
 }
 
-func gateRefused(s *State, _ Busy, f work.Failed) []Cmd {
+func gateRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 	if f.Code == work.Canceled {
-		s.say(fmt.Sprintf("v%d was not promoted: its checks were cancelled.", s.Experiments.Candidate.N))
+		s.Say(fmt.Sprintf("v%d was not promoted: its checks were cancelled.", s.Experiments.Candidate.N))
 	} else {
-		s.complain("Checks could not run: " + f.Text)
+		s.Complain("Checks could not run: " + f.Text)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/station/monitor"
 	"orrery/core/checks"
 	"orrery/core/expr"
@@ -39,7 +40,7 @@ func TestUpdate_AnySequence(t *testing.T) {
 		if rapid.IntRange(0, 4).Draw(t, "empty") > 0 {
 			w.take(state.SampleChosen{Name: "user_data.csv"})
 			w.end(w.s.Data.Loading.Job, 2, files["user_data.csv"])
-			w.jobs = slices.DeleteFunc(w.jobs, func(c state.Cmd) bool { _, fetch := c.(state.Fetch); return fetch })
+			w.jobs = slices.DeleteFunc(w.jobs, func(c station.Cmd) bool { _, fetch := c.(station.Fetch); return fetch })
 		}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			w.step()
@@ -54,10 +55,10 @@ type world struct {
 	s     state.State
 	clock time.Time
 	files map[string]*jobs.Opened
-	book  state.Book
-	line  []state.Msg  // answers of the page's own effects, in order
-	jobs  []state.Cmd  // that the worker has
-	gone  map[int]bool // cancelled jobs
+	book  station.Book
+	line  []station.Msg // answers of the page's own effects, in order
+	jobs  []station.Cmd // that the worker has
+	gone  map[int]bool  // cancelled jobs
 }
 
 func (w *world) pick(what string, from ...string) string {
@@ -94,7 +95,7 @@ func (w *world) settings() []registry.Setting {
 }
 
 // take plays one message and looks at what came of it.
-func (w *world) take(m state.Msg) {
+func (w *world) take(m station.Msg) {
 	before := fingerprint(w.s)
 	next, cmds := state.Update(w.s, m)
 	if fingerprint(w.s) != before {
@@ -114,7 +115,7 @@ func (w *world) take(m state.Msg) {
 }
 
 // hold checks what must always be so.
-func (w *world) hold(m state.Msg) {
+func (w *world) hold(m station.Msg) {
 	s := w.s
 	roles := map[state.Role]int{}
 	for _, r := range s.Data.Roles {
@@ -156,20 +157,20 @@ func (w *world) hold(m state.Msg) {
 
 // carryOut does what the effects would do: the registry and the server answer in
 // order, the worker's jobs wait.
-func (w *world) carryOut(c state.Cmd) {
+func (w *world) carryOut(c station.Cmd) {
 	full := rapid.IntRange(0, 9).Draw(w.t, "store") == 0
 	failed := func(job int) {
-		w.line = append(w.line, state.StoreFailed{Job: job, Doing: "Not saved", Text: "No room"})
+		w.line = append(w.line, station.StoreFailed{Job: job, Doing: "Not saved", Text: "No room"})
 	}
 	switch c := c.(type) {
-	case state.Work, state.Fetch, state.WorkOnModel:
+	case station.Work, station.Fetch, station.WorkOnModel:
 		w.jobs = append(w.jobs, c)
-	case state.Cancel:
+	case station.Cancel:
 		if w.gone == nil {
 			w.gone = map[int]bool{}
 		}
 		w.gone[c.Job] = true
-	case state.Record:
+	case station.Record:
 		if full {
 			failed(c.Job)
 			return
@@ -178,16 +179,16 @@ func (w *world) carryOut(c state.Cmd) {
 		run.Number = len(w.book.Runs) + 1
 		run.ID = fmt.Sprint("run", run.Number)
 		w.book.Runs = append([]registry.Run{run}, w.book.Runs...)
-		w.line = append(w.line, state.Recorded{Job: c.Job, Run: run, Book: w.book})
-	case state.Register:
+		w.line = append(w.line, station.Recorded{Job: c.Job, Run: run, Book: w.book})
+	case station.Register:
 		if full {
 			failed(c.Job)
 			return
 		}
 		v := registry.Version{Model: c.Model, N: len(w.book.Versions) + 1, Run: c.Run}
 		w.book.Versions = append([]registry.Version{v}, w.book.Versions...)
-		w.line = append(w.line, state.Registered{Job: c.Job, Version: v, Book: w.book})
-	case state.Promote:
+		w.line = append(w.line, station.Registered{Job: c.Job, Version: v, Book: w.book})
+	case station.Promote:
 		if full || c.N > len(w.book.Versions) {
 			failed(c.Job)
 			return
@@ -195,7 +196,7 @@ func (w *world) carryOut(c state.Cmd) {
 		g := stage{book: w.book}
 		from := g.alias(c.Model, "champion", c.N)
 		w.book = g.book
-		w.line = append(w.line, state.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Book: w.book})
+		w.line = append(w.line, station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Book: w.book})
 	case state.Deploy:
 		if rapid.IntRange(0, 4).Draw(w.t, "deploy") == 0 {
 			w.line = append(w.line, state.DeployFailed{Text: "no", Kept: rapid.Bool().Draw(w.t, "kept")})
@@ -245,7 +246,7 @@ func (w *world) pass() {
 	w.take(state.RunNowPressed{})
 	for range rapid.IntRange(0, 6).Draw(w.t, "far") {
 		for i, c := range w.jobs {
-			if c, ok := c.(state.Work); ok && c.Job == w.s.Automation.Working().Job {
+			if c, ok := c.(station.Work); ok && c.Job == w.s.Automation.Working().Job {
 				w.answerJob(i, 2)
 				break
 			}
@@ -271,13 +272,13 @@ func (w *world) answerJob(at, ending int) {
 	c := w.jobs[at]
 	w.jobs = slices.Delete(w.jobs, at, at+1)
 	switch c := c.(type) {
-	case state.Fetch:
+	case station.Fetch:
 		w.end(c.Job, ending, w.files[w.pick("file", "user_data.csv", "other.csv", "gaps.csv", "one.csv")])
-	case state.WorkOnModel:
+	case station.WorkOnModel:
 		if _, ok := c.Task.(jobs.Check); ok {
 			w.end(c.Job, ending, w.checked())
 		}
-	case state.Work:
+	case station.Work:
 		w.end(c.Job, ending, w.reply(c.Task))
 	}
 }
@@ -367,66 +368,66 @@ func (w *world) settle() {
 }
 
 // person is what a person may do.
-func (w *world) person() state.Msg {
+func (w *world) person() station.Msg {
 	text := func() string {
 		return w.pick("text", "feature_1 ** 2", "f + 1", "g * 2", "", "1 +", "nobody", "0.5", "-3", "1", "NaN")
 	}
-	return rapid.Custom(func(t *rapid.T) state.Msg {
-		all := []func() state.Msg{
-			func() state.Msg { return state.SampleChosen{Name: "user_data.csv"} },
-			func() state.Msg {
+	return rapid.Custom(func(t *rapid.T) station.Msg {
+		all := []func() station.Msg{
+			func() station.Msg { return state.SampleChosen{Name: "user_data.csv"} },
+			func() station.Msg {
 				return state.FileChosen{Name: w.pick("file", "user_data.csv", "other.csv"), Source: work.BytesSource("x")}
 			},
-			func() state.Msg { return state.PasteLoaded{} },
-			func() state.Msg {
+			func() station.Msg { return state.PasteLoaded{} },
+			func() station.Msg {
 				return state.RoleChosen{Column: w.column(), Role: rapid.SampledFrom([]state.Role{state.RoleFeature, state.RoleTarget, state.RoleKey, state.RoleIgnore}).Draw(t, "role")}
 			},
-			func() state.Msg { return state.NameTyped{Text: w.pick("name", "f", "g", "feature_1", "h", "")} },
-			func() state.Msg { return state.ExprTyped{Text: text()} },
-			func() state.Msg {
+			func() station.Msg { return state.NameTyped{Text: w.pick("name", "f", "g", "feature_1", "h", "")} },
+			func() station.Msg { return state.ExprTyped{Text: text()} },
+			func() station.Msg {
 				return state.ExprTyped{Text: rapid.SampledFrom([]string{"fe", "1 + zs", "`", "len('😀') + f"}).Draw(t, "word"), Caret: rapid.IntRange(-1, 20).Draw(w.t, "caret")}
 			},
-			func() state.Msg { return state.CompletionTaken{At: rapid.IntRange(-1, 60).Draw(t, "taken")} },
-			func() state.Msg { return state.CompletionMoved{By: rapid.IntRange(-3, 3).Draw(t, "by")} },
-			func() state.Msg { return state.CompletionAsked{Caret: rapid.IntRange(-1, 20).Draw(t, "caret")} },
-			func() state.Msg { return state.TestGiven{Name: w.column(), Text: text()} },
-			func() state.Msg { return state.TestWant{Text: text()} },
-			func() state.Msg { return state.TestRemoved{At: rapid.IntRange(-1, 3).Draw(t, "test")} },
-			func() state.Msg { return state.FeatureSaved{} },
-			func() state.Msg { return state.FeatureRemoved{Name: w.column()} },
-			func() state.Msg { return state.FeatureEdited{Name: w.column()} },
-			func() state.Msg { return state.InputToggled{Name: w.column()} },
-			func() state.Msg {
+			func() station.Msg { return state.CompletionTaken{At: rapid.IntRange(-1, 60).Draw(t, "taken")} },
+			func() station.Msg { return state.CompletionMoved{By: rapid.IntRange(-3, 3).Draw(t, "by")} },
+			func() station.Msg { return state.CompletionAsked{Caret: rapid.IntRange(-1, 20).Draw(t, "caret")} },
+			func() station.Msg { return state.TestGiven{Name: w.column(), Text: text()} },
+			func() station.Msg { return state.TestWant{Text: text()} },
+			func() station.Msg { return state.TestRemoved{At: rapid.IntRange(-1, 3).Draw(t, "test")} },
+			func() station.Msg { return state.FeatureSaved{} },
+			func() station.Msg { return state.FeatureRemoved{Name: w.column()} },
+			func() station.Msg { return state.FeatureEdited{Name: w.column()} },
+			func() station.Msg { return state.InputToggled{Name: w.column()} },
+			func() station.Msg {
 				return state.TrainTyped{Field: w.pick("field", "C", "test_size", "random_state", "x", "y", "nobody"), Text: w.pick("value", "0.5", "1", "feature_1", "feature_2", "x", "")}
 			},
-			func() state.Msg { return state.FitPressed{} },
-			func() state.Msg { return state.FitPressed{} },
-			func() state.Msg { return state.RunNowPressed{} },
-			func() state.Msg { return state.RunNowPressed{} },
-			func() state.Msg { return state.CancelRunPressed{} },
-			func() state.Msg { return state.ScheduleToggled{} },
-			func() state.Msg { return state.ChecksPressed{} },
-			func() state.Msg { return state.RegisterPressed{Run: w.pick("run", "run1", "run2", "run3", "nobody")} },
-			func() state.Msg {
-				if v := w.s.Experiments.Versions; len(v) > 0 {
+			func() station.Msg { return state.FitPressed{} },
+			func() station.Msg { return state.FitPressed{} },
+			func() station.Msg { return state.RunNowPressed{} },
+			func() station.Msg { return state.RunNowPressed{} },
+			func() station.Msg { return state.CancelRunPressed{} },
+			func() station.Msg { return state.ScheduleToggled{} },
+			func() station.Msg { return state.ChecksPressed{} },
+			func() station.Msg { return state.RegisterPressed{Run: w.pick("run", "run1", "run2", "run3", "nobody")} },
+			func() station.Msg {
+				if v := w.s.Book.Versions; len(v) > 0 {
 					return state.PromotePressed{Version: v[rapid.IntRange(0, len(v)-1).Draw(t, "version")]}
 				}
 				return state.PromotePressed{}
 			},
-			func() state.Msg { return state.RollbackPressed{N: rapid.IntRange(0, 3).Draw(t, "n")} },
-			func() state.Msg { return state.CancelPressed{Job: w.s.Train.Fitting.Job} },
-			func() state.Msg { return state.CancelPressed{Job: w.s.Data.Loading.Job} },
-			func() state.Msg { return state.ToastPressed{} },
+			func() station.Msg { return state.RollbackPressed{N: rapid.IntRange(0, 3).Draw(t, "n")} },
+			func() station.Msg { return station.CancelPressed{Job: w.s.Train.Fitting.Job} },
+			func() station.Msg { return station.CancelPressed{Job: w.s.Data.Loading.Job} },
+			func() station.Msg { return state.ToastPressed{} },
 		}
 		return rapid.SampledFrom(all).Draw(t, "person")()
 	}).Draw(w.t, "message")
 }
 
 // person2 is what else a person may do.
-func (w *world) person2() state.Msg {
+func (w *world) person2() station.Msg {
 	branch := state.Branch(w.pick("branch", "numbers", "texts", "final", "nobody"))
 	at := rapid.IntRange(-1, 2).Draw(w.t, "at")
-	return rapid.SampledFrom([]state.Msg{
+	return rapid.SampledFrom([]station.Msg{
 		state.StepAdded{Branch: branch, Op: "SimpleImputer"}, state.StepAdded{Branch: branch, Op: "StandardScaler"}, state.StepRemoved{Branch: branch, At: at},
 		state.StepMoved{Branch: branch, At: at, By: 1}, state.EstimatorChosen{Op: "Ridge"}, state.ParamTyped{Branch: branch, At: at, Name: "C", Text: "3"},
 		state.RunSelected{ID: "run1"}, state.RunSelected{ID: "run2"}, state.RunSelected{ID: "run3"}, state.FilterChosen{Filter: "hand"}, state.FilterChosen{Filter: "all"},
@@ -448,24 +449,24 @@ func (w *world) person2() state.Msg {
 		state.FloorTyped{Text: "0.5"}, state.FloorTyped{Text: "NaN"}, state.FloorTyped{Text: "9"}, state.ExampleFeature{Name: w.column()},
 		state.ExampleGiven{Name: "feature_1", Text: "2"}, state.ExampleWant{Text: "4"}, state.ExampleAdded{}, state.ExampleRemoved{At: at},
 		state.TabChosen{Tab: "values"}, state.TabChosen{Tab: "id"}, state.ServeKeyTyped{Text: "a"}, state.ValueTyped{Name: "feature_1", Text: "x"}, state.PredictPressed{},
-		state.RateChosen{Rate: 50}, state.RateChosen{}, monitor.WindowChosen{Window: time.Minute}, state.ThemePressed{}, state.TablePressed{Figure: "roc"},
+		state.RateChosen{Rate: 50}, state.RateChosen{}, monitor.WindowChosen{Window: time.Minute}, state.ThemePressed{}, station.TablePressed{Figure: "roc"},
 		state.Visited{Station: state.Train}, state.Visited{Station: state.Features}, state.ListScrolled{Top: 99}, state.ListFiltered{Text: "f"}, state.DescribePressed{}, state.Visited{Lost: true}, state.MenuPressed{}, state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"},
 	}).Draw(w.t, "message")
 }
 
 // nonsense are messages that nobody should send.
-func (w *world) nonsense() state.Msg {
+func (w *world) nonsense() station.Msg {
 	job := rapid.IntRange(-1, 60).Draw(w.t, "wrong job")
 	if w.asked(job) {
 		job = 0
 	}
-	return rapid.SampledFrom([]state.Msg{
+	return rapid.SampledFrom([]station.Msg{
 		state.Replied{Job: job}, state.Replied{Job: job, Reply: &jobs.Opened{}}, state.Replied{Job: job, Reply: &jobs.FitResult{}}, state.Replied{Job: job, Reply: &jobs.CheckResult{}},
 		state.Replied{Job: job, Reply: &jobs.BuildIndexResult{}}, state.Replied{Job: job, Reply: &jobs.DecisionBoundaryResult{}}, state.Refused{Job: job}, state.Progressed{Job: job},
-		state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled}}, state.CancelPressed{Job: job},
-		state.StoreFailed{Job: job}, state.StoreFailed{}, state.Saved{}, state.SaveConflicted{}, state.OtherTabWrote{Settings: []registry.Setting{{Name: "feature/h"}}}, state.NotDone{}, state.Tick{},
-		state.Recorded{Job: -5, Book: w.book}, state.Registered{Job: -5, Book: w.book}, state.Promoted{Job: -5, Model: "nobody", Book: w.book},
-		state.Pointed{Book: w.book}, state.Pruned{N: -1, Book: w.book},
+		state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled}}, station.CancelPressed{Job: job},
+		station.StoreFailed{Job: job}, station.StoreFailed{}, state.Saved{}, state.SaveConflicted{}, state.OtherTabWrote{Settings: []registry.Setting{{Name: "feature/h"}}}, state.NotDone{}, state.Tick{},
+		station.Recorded{Job: -5, Book: w.book}, station.Registered{Job: -5, Book: w.book}, station.Promoted{Job: -5, Model: "nobody", Book: w.book},
+		station.Pointed{Book: w.book}, station.Pruned{N: -1, Book: w.book},
 		state.Previewed{}, state.Previewed{Draft: state.Draft{Expr: "x", Err: &expr.SyntaxError{}}}, state.LookedUp{}, state.ModelRead{ID: "nobody"},
 		state.Deployed{}, state.Deployed{Live: state.Live{Version: registry.Version{Model: "nobody"}}}, state.Served{N: -1}, monitor.Sampled{}, state.Predicted{},
 		state.ToastDismissed{}, state.NewerReady{}, state.ReloadPressed{},

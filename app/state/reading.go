@@ -15,16 +15,16 @@ import (
 // Reading is how the file on the screen was read, and how a person wants it read.
 type Reading struct {
 	Name    string
-	Source  work.Source  // nil: a file of the site, or a table that was kept
-	Dialect csv.Dialect  // of the table on the screen
-	Open    bool         // a person looks at how the file is read
-	Form    csv.Dialect  // what the person has chosen; the rest is detected
-	Given   csv.Dialect  // what was chosen for the table on the screen
-	Review  *jobs.Opened // what comes of it: nothing is stored before it is accepted
-	Failed  Notice       // why nothing came of it
+	Source  work.Source    // nil: a file of the site, or a table that was kept
+	Dialect csv.Dialect    // of the table on the screen
+	Open    bool           // a person looks at how the file is read
+	Form    csv.Dialect    // what the person has chosen; the rest is detected
+	Given   csv.Dialect    // what was chosen for the table on the screen
+	Review  *jobs.Opened   // what comes of it: nothing is stored before it is accepted
+	Failed  station.Notice // why nothing came of it
 	Large   *jobs.Oversize
 	Rows    string // to take at random, as typed
-	Keeping Busy
+	Keeping station.Busy
 	sure    bool // the person said to read the whole file
 	sample  csv.Sample
 	last    *Reading // of the table on the screen, while another file is read
@@ -59,8 +59,8 @@ type (
 	LargeSampled struct{}
 )
 
-func (s *State) updateReading(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateReading(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	r := &s.Data.Reading
 	switch m := m.(type) {
 	case ReadAgainPressed:
@@ -135,7 +135,7 @@ func (r Reading) back() Reading {
 	if r.last != nil {
 		return *r.last
 	}
-	r.Open, r.Review, r.Large, r.Failed, r.Form = false, nil, nil, Notice{}, csv.Dialect{}
+	r.Open, r.Review, r.Large, r.Failed, r.Form = false, nil, nil, station.Notice{}, csv.Dialect{}
 	return r
 }
 
@@ -144,7 +144,7 @@ func (r Reading) done(o *jobs.Opened, restored bool) Reading {
 	if restored || r.Name != o.Name {
 		return Reading{Dialect: o.Dialect}
 	}
-	r.Open, r.Review, r.Large, r.Failed, r.Given, r.Form, r.last = false, nil, nil, Notice{}, r.Form, csv.Dialect{}, nil
+	r.Open, r.Review, r.Large, r.Failed, r.Given, r.Form, r.last = false, nil, nil, station.Notice{}, r.Form, csv.Dialect{}, nil
 	r.Dialect = o.Dialect
 	return r
 }
@@ -155,16 +155,16 @@ func (r Reading) parse() jobs.Parse {
 }
 
 // reread reads the file once more; what comes is looked at, unless the person only said how much of it.
-func (s *State) readFileAgain() []Cmd {
+func (s *State) readFileAgain() []station.Cmd {
 	cmds := s.startLoading(s.Data.Reading.Name)
 	r := &s.Data.Reading
-	r.Failed, r.Large = Notice{}, nil
+	r.Failed, r.Large = station.Notice{}, nil
 	s.Data.Loading.Total = r.Source.Size()
-	return append(cmds, Work{Job: s.Data.Loading.Job, Task: r.parse(), File: r.Source})
+	return append(cmds, station.Work{Job: s.Data.Loading.Job, Task: r.parse(), File: r.Source})
 }
 
 // reviewed reports whether a table that has been read waits for the person, and puts it there.
-func (s *State) reviewed(o *jobs.Opened, which Busy) bool {
+func (s *State) reviewed(o *jobs.Opened, which station.Busy) bool {
 	r := &s.Data.Reading
 	if which.What == restoring || o.Name != r.Name || !r.Open && (len(o.Unsure) == 0 || r.Source == nil) {
 		return false
@@ -172,38 +172,38 @@ func (s *State) reviewed(o *jobs.Opened, which Busy) bool {
 	if !r.Open {
 		r.Form = csv.Dialect{}
 	}
-	r.Open, r.Review, r.Failed = true, o, Notice{}
+	r.Open, r.Review, r.Failed = true, o, station.Notice{}
 	return true
 }
 
 // oversize asks how much of a large file is to be read.
-func oversize(s *State, _ Busy, o *jobs.Oversize) []Cmd {
+func oversize(s *State, _ station.Busy, o *jobs.Oversize) []station.Cmd {
 	s.Data.Reading.Large = o
 	return nil
 }
 
 // acceptReview puts the table that was looked at in place, and has it kept.
-func (s *State) acceptReview() []Cmd {
+func (s *State) acceptReview() []station.Cmd {
 	o := s.Data.Reading.Review
 	if o == nil || s.Data.Loading.On() {
 		return nil
 	}
-	cmds := s.opened(Busy{What: o.Name}, o)
+	cmds := s.opened(station.Busy{What: o.Name}, o)
 	keep := jobs.KeepTable{Table: o.Table.Hash(), Name: o.Name, Size: o.Size, Warnings: o.Warnings, Dialect: o.Dialect}
-	more := s.start(&s.Data.Reading.Keeping, o.Name, keep)
+	more := s.Do(&s.Data.Reading.Keeping, o.Name, keep)
 	return append(cmds, more...)
 }
 
 // dropReview goes back to the table on the screen.
-func (s *State) dropReview() []Cmd {
-	var cmds []Cmd
+func (s *State) dropReview() []station.Cmd {
+	var cmds []station.Cmd
 	r := &s.Data.Reading
 	if !r.Open && r.Large == nil {
 		return nil
 	}
 	if s.Data.Loading.On() {
-		cmds = append(cmds, Cancel{Job: s.Data.Loading.Job})
-		s.Data.Loading = Busy{}
+		cmds = append(cmds, station.Cancel{Job: s.Data.Loading.Job})
+		s.Data.Loading = station.Busy{}
 	}
 	*r = r.back()
 	return cmds

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/table"
 	"orrery/core/usertext"
@@ -35,7 +36,7 @@ type Recipe struct {
 // is not among them has scikit-learn's default.
 type StepForm struct {
 	Op     string
-	Params []Typed
+	Params []station.Typed
 }
 
 // ParamDoc describes one parameter of a step: what its field shows.
@@ -46,7 +47,7 @@ type ParamDoc = ml.ParamDoc
 func defaultRecipe() Recipe {
 	return Recipe{
 		Numbers: []StepForm{{Op: "StandardScaler"}},
-		Texts:   []StepForm{{Op: "OneHotEncoder", Params: []Typed{{"handle_unknown", "ignore"}}}},
+		Texts:   []StepForm{{Op: "OneHotEncoder", Params: []station.Typed{{Name: "handle_unknown", Text: "ignore"}}}},
 		Final:   StepForm{Op: "LogisticRegression"},
 	}
 }
@@ -121,9 +122,9 @@ func DefaultText(d ml.ParamDoc) string {
 // set returns the step with a parameter typed; the default is not kept, so that
 // a recipe holds what differs, in one order whatever was typed first.
 func (f StepForm) set(d ml.ParamDoc, text string) StepForm {
-	f.Params = slices.DeleteFunc(slices.Clone(f.Params), func(p Typed) bool { return p.Name == d.Name })
+	f.Params = slices.DeleteFunc(slices.Clone(f.Params), func(p station.Typed) bool { return p.Name == d.Name })
 	if text != DefaultText(d) {
-		f.Params = append(f.Params, Typed{d.Name, text})
+		f.Params = append(f.Params, station.Typed{Name: d.Name, Text: text})
 		sort.Slice(f.Params, func(i, j int) bool { return f.Params[i].Name < f.Params[j].Name })
 	}
 	return f

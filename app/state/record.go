@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/registry"
@@ -127,7 +128,7 @@ func modelNotSaved(run registry.Run, why string) registry.Run {
 
 // unsavedRun is a run by hand that the registry has not answered, or had no room for.
 type unsavedRun struct {
-	Record
+	station.Record
 	alone int // the job that records it without its model, so that what has begun ends
 }
 
@@ -135,19 +136,19 @@ type unsavedRun struct {
 const mostUnsaved = 8
 
 // record keeps a run that was started by hand.
-func (s *State) record(r registry.Run, model []byte) []Cmd {
+func (s *State) record(r registry.Run, model []byte) []station.Cmd {
 	t := &s.Train
-	t.record = s.job()
-	c := Record{Job: t.record, Began: t.begunJob, Run: r, Model: model}
+	t.record = s.NewJob()
+	c := station.Record{Job: t.record, Began: t.begunJob, Run: r, Model: model}
 	t.unsaved = append(slices.Clone(t.unsaved), unsavedRun{Record: c})
 	t.unsaved = t.unsaved[max(0, len(t.unsaved)-mostUnsaved):]
-	return []Cmd{c}
+	return []station.Cmd{c}
 }
 
 // recordAlone records a run by hand without the model that was refused: there is room for it in the
 // place of its start. When there is room for the model it is recorded as a run of its own, since
 // records do not change.
-func (s *State) recordAlone(m StoreFailed) []Cmd {
+func (s *State) recordAlone(m station.StoreFailed) []station.Cmd {
 	t := &s.Train
 	at := slices.IndexFunc(t.unsaved, func(u unsavedRun) bool { return u.Job == m.Job })
 	if m.Job == 0 || at < 0 || t.unsaved[at].Began == 0 || t.unsaved[at].Model == nil {
@@ -155,8 +156,8 @@ func (s *State) recordAlone(m StoreFailed) []Cmd {
 	}
 	t.unsaved = slices.Clone(t.unsaved)
 	u := &t.unsaved[at]
-	u.alone = s.job()
-	return []Cmd{Record{Job: u.alone, Began: u.Began, Run: modelNotSaved(u.Run, m.Text)}}
+	u.alone = s.NewJob()
+	return []station.Cmd{station.Record{Job: u.alone, Began: u.Began, Run: modelNotSaved(u.Run, m.Text)}}
 }
 
 // recorded forgets what is saved.
@@ -170,8 +171,8 @@ func (s *State) recorded(job int) {
 }
 
 // recordAgain saves what there was no room for: there may be some now.
-func (s State) recordAgain() []Cmd {
-	var cmds []Cmd
+func (s State) recordAgain() []station.Cmd {
+	var cmds []station.Cmd
 	for _, u := range s.Train.unsaved {
 		cmds = append(cmds, u.Record)
 	}

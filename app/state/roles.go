@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/table"
 	"orrery/core/work/jobs"
 )
@@ -99,13 +100,13 @@ func rolesIn(m jobs.TableRoles) []RoleOf {
 }
 
 // saveRoles has the roles written into the table's record, when they are others than there.
-func (s *State) saveRoles() []Cmd {
+func (s *State) saveRoles() []station.Cmd {
 	d := &s.Data
 	if d.Table == nil || !d.Kept || slices.Equal(d.Roles, d.marked) {
 		return nil
 	}
 	d.marked = d.Roles
-	return s.start(&d.Marking, d.Name, jobs.SetRoles{Table: d.Table.Hash(), Roles: s.columnRoles()})
+	return s.Do(&d.Marking, d.Name, jobs.SetRoles{Table: d.Table.Hash(), Roles: s.columnRoles()})
 }
 
 // columnRoles are the roles as a table's record has them.
@@ -138,7 +139,7 @@ func keptRoles(guess, kept []RoleOf) []RoleOf {
 
 // chooseRole gives a column a role. There is one key and one target, so the
 // column that had the role before becomes a feature, or is ignored if it is text or times.
-func (s *State) chooseRole(m RoleChosen) []Cmd {
+func (s *State) chooseRole(m RoleChosen) []station.Cmd {
 	if s.Data.Table == nil || !s.Data.Table.Has(m.Column) {
 		return nil
 	}

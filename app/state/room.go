@@ -3,36 +3,28 @@ package state
 import (
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/automation"
 )
 
-// The store is nearly full from warnAt percent on. Below calmAt the next crossing is told again.
-const (
-	warnAt = 80
-	calmAt = 75
-)
-
-// NearlyFull reports whether runs should be deleted or exported soon.
-func (s Storage) NearlyFull() bool { return s.Budget > 0 && s.Used >= s.Budget/100*warnAt }
-
 // watchRoom says once, when it happens, that the store is nearly full. At start it says nothing:
 // Storage does.
-func (s *State) watchRoom(m Msg) {
+func (s *State) watchRoom(m station.Msg) {
 	_, start := m.(Restored)
 	switch st := &s.Storage; {
-	case st.NearlyFull() && !st.told:
-		st.told = true
+	case st.NearlyFull() && !st.Told:
+		st.Told = true
 		if !start && st.Failed == "" {
-			s.complain("80% of the room for runs is used. See Storage in Data: export the workspace, keep fewer runs of the schedule, or delete runs.")
+			s.Complain("80% of the room for runs is used. See Storage in Data: export the workspace, keep fewer runs of the schedule, or delete runs.")
 		}
-	case st.Used < st.Budget/100*calmAt:
-		st.told = false
+	case st.Used < st.Budget/100*station.CalmAt:
+		st.Told = false
 	}
 }
 
 // Filling is how the schedule fills the store, from what its last runs take.
 func (s State) Filling() automation.Filling {
-	f := s.Experiments.Footprint
+	f := s.Book.Footprint
 	out := automation.Filling{Free: s.Storage.Budget - s.Storage.Used, Have: f.Counted}
 	if f.Runs > 0 {
 		out.PerPass, out.KeptPerPass = float64(f.Units)/float64(f.Runs), float64(f.Kept)/float64(f.Runs)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/work/jobs"
 )
@@ -23,7 +24,7 @@ const (
 )
 
 // visitedRuns reads what the address says. A bare address shows the table as it was.
-func (s *State) visitedRuns() []Cmd {
+func (s *State) visitedRuns() []station.Cmd {
 	e := &s.Experiments
 	q, _ := url.ParseQuery(s.Query) // what it cannot read is left out
 	e.Open, e.Opened, e.With = "", registry.Version{}, 0
@@ -101,32 +102,32 @@ func (s State) RunsQuery() string {
 }
 
 // readdress puts the query of what is shown into the address.
-func (s *State) readdress(query string) []Cmd {
+func (s *State) readdress(query string) []station.Cmd {
 	if s.Query == query || s.Station != Experiments {
 		return nil
 	}
 	s.Query = query
-	return []Cmd{SetURL{s.Station, s.Sub, query}}
+	return []station.Cmd{station.SetURL{Station: s.Station, Sub: s.Sub, Query: query}}
 }
 
 // TableURL is the address of the table as it was left.
-func (s State) TableURL() SetURL {
+func (s State) TableURL() station.SetURL {
 	s.Sub, s.Experiments.With = "", 0
-	return SetURL{Station: Experiments, Query: s.RunsQuery()}
+	return station.SetURL{Station: Experiments, Query: s.RunsQuery()}
 }
 
 // RunURL is the address of a run.
-func RunURL(id string) SetURL { return SetURL{Station: Experiments, Sub: subRun + id} }
+func RunURL(id string) station.SetURL { return station.SetURL{Station: Experiments, Sub: subRun + id} }
 
 // CompareURL is the address of the chosen runs side by side.
-func (s State) CompareURL() SetURL {
+func (s State) CompareURL() station.SetURL {
 	s.Sub, s.Experiments.With = subCompare, 0
-	return SetURL{Station: Experiments, Sub: subCompare, Query: s.RunsQuery()}
+	return station.SetURL{Station: Experiments, Sub: subCompare, Query: s.RunsQuery()}
 }
 
 // VersionURL is the address of a version, beside another where with is not 0.
-func VersionURL(v registry.Version, with int) SetURL {
-	u := SetURL{Station: Experiments, Sub: subVersion + v.Model + "@" + strconv.Itoa(v.N)}
+func VersionURL(v registry.Version, with int) station.SetURL {
+	u := station.SetURL{Station: Experiments, Sub: subVersion + v.Model + "@" + strconv.Itoa(v.N)}
 	if with > 0 {
 		u.Query = "with=" + strconv.Itoa(with)
 	}
@@ -134,12 +135,12 @@ func VersionURL(v registry.Version, with int) SetURL {
 }
 
 // openRun shows one run in full.
-func (s *State) openRun(id string) []Cmd {
+func (s *State) openRun(id string) []station.Cmd {
 	e := &s.Experiments
-	e.Open, e.Model, e.Sight, e.Split = id, "", nil, Task[*jobs.SplitRowsResult]{}
+	e.Open, e.Model, e.Sight, e.Split = id, "", nil, station.Task[*jobs.SplitRowsResult]{}
 	s.dropRepeat()
-	cmds := []Cmd{Focus{ID: "run-title"}}
-	if r, ok := s.Run(id); ok && r.ModelID != "" && s.Start.Safe {
+	cmds := []station.Cmd{station.Focus{ID: "run-title"}}
+	if r, ok := s.Run(id); ok && r.ModelID != "" && s.Safe {
 		e.Model, e.Sight = notRead, &Sight{Digest: r.ModelID, Wrong: notRead}
 	} else if ok && r.ModelID != "" {
 		cmds = append(cmds, ReadModel{Run: id, Digest: r.ModelID})
@@ -148,7 +149,7 @@ func (s *State) openRun(id string) []Cmd {
 }
 
 // openVersion shows a version, named as <model>@<n>.
-func (s *State) openVersion(name, with string) []Cmd {
+func (s *State) openVersion(name, with string) []station.Cmd {
 	e := &s.Experiments
 	at := strings.LastIndexByte(name, '@')
 	n, err := strconv.Atoi(name[at+1:])
@@ -159,19 +160,19 @@ func (s *State) openVersion(name, with string) []Cmd {
 	s.dropRepeat()
 	e.Opened = registry.Version{Model: name[:at], N: n}
 	e.With, _ = strconv.Atoi(with)
-	if v, ok := s.version(name[:at], n); ok {
+	if v, ok := s.Version(name[:at], n); ok {
 		e.Opened = v
 	}
-	return append(s.lookAtVersions(), Focus{ID: "version-title"})
+	return append(s.lookAtVersions(), station.Focus{ID: "version-title"})
 }
 
 // lookAtVersions reads the models of the version that is shown and of the one beside it.
-func (s *State) lookAtVersions() []Cmd {
-	var cmds []Cmd
+func (s *State) lookAtVersions() []station.Cmd {
+	var cmds []station.Cmd
 	e := &s.Experiments
 	for _, n := range []int{e.Opened.N, s.Beside()} {
-		if v, ok := s.version(e.Opened.Model, n); ok && e.Sights[v.Digest] == nil {
-			if s.Start.Safe {
+		if v, ok := s.Version(e.Opened.Model, n); ok && e.Sights[v.Digest] == nil {
+			if s.Safe {
 				s.setNotRead(v.Digest)
 				continue
 			}
@@ -185,23 +186,14 @@ func (s *State) lookAtVersions() []Cmd {
 // champion, else the one before; 0 for none.
 func (s State) Beside() int {
 	e := s.Experiments
-	if _, ok := s.version(e.Opened.Model, e.With); ok && e.With != e.Opened.N {
+	if _, ok := s.Version(e.Opened.Model, e.With); ok && e.With != e.Opened.N {
 		return e.With
 	}
-	if n := s.aliasOf(e.Opened.Model, registry.Champion); n != e.Opened.N && n > 0 {
+	if n := s.AliasOf(e.Opened.Model, registry.Champion); n != e.Opened.N && n > 0 {
 		return n
 	}
-	if _, ok := s.version(e.Opened.Model, e.Opened.N-1); ok {
+	if _, ok := s.Version(e.Opened.Model, e.Opened.N-1); ok {
 		return e.Opened.N - 1
 	}
 	return 0
-}
-
-func (s State) version(model string, n int) (registry.Version, bool) {
-	for _, v := range s.Experiments.Versions {
-		if v.Model == model && v.N == n {
-			return v, true
-		}
-	}
-	return registry.Version{}, false
 }

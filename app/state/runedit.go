@@ -41,9 +41,9 @@ type (
 	// Edited says that the registry has changed, in words for a person.
 	Edited struct {
 		station.Written
-		Book Book
+		Book station.Book
 		Said string
-		Undo Msg
+		Undo station.Msg
 	}
 )
 
@@ -68,8 +68,8 @@ type (
 	}
 )
 
-func (s *State) updateEdit(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateEdit(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	e := &s.Experiments
 	switch m := m.(type) {
 	case TagKeyTyped:
@@ -78,27 +78,27 @@ func (s *State) updateEdit(m Msg) ([]Cmd, bool) {
 		e.TagValue = m.Text
 	case TagSaved:
 		if key := strings.TrimSpace(e.TagKey); key != "" {
-			cmds = append(s.putTag(e.Open, registry.Tag{Key: key, Value: e.TagValue}), Fill{ID: "tag-key", Text: ""}, Fill{ID: "tag-value", Text: ""}, Focus{ID: "tag-key"})
+			cmds = append(s.putTag(e.Open, registry.Tag{Key: key, Value: e.TagValue}), station.Fill{ID: "tag-key", Text: ""}, station.Fill{ID: "tag-value", Text: ""}, station.Focus{ID: "tag-key"})
 			e.TagKey, e.TagValue = "", ""
 		}
 	case TagSet:
 		cmds = s.putTag(m.Run, m.Tag)
 	case RunsBinned:
-		cmds = []Cmd{Bin{Runs: m.IDs, Restore: m.Restore}}
+		cmds = []station.Cmd{Bin{Runs: m.IDs, Restore: m.Restore}}
 	case ExperimentTyped:
 		e.NameOf = m.Text
 	case ExperimentPressed:
-		cmds = []Cmd{PutExperiment{Do: m.Do, ID: m.ID, Name: strings.TrimSpace(e.NameOf)}}
+		cmds = []station.Cmd{PutExperiment{Do: m.Do, ID: m.ID, Name: strings.TrimSpace(e.NameOf)}}
 		if m.Do == "create" || m.Do == "rename" {
 			e.NameOf = ""
-			cmds = append(cmds, Fill{ID: "experiment-name", Text: ""})
+			cmds = append(cmds, station.Fill{ID: "experiment-name", Text: ""})
 		}
 	case IntoChosen:
 		e.Into = m.ID
 	case Edited:
 		s.keep(m.Book)
 		if m.Said != "" {
-			s.say(m.Said)
+			s.Say(m.Said)
 			if m.Undo != nil {
 				s.Toast.Action, s.Toast.Do = "Undo", m.Undo
 			}
@@ -110,7 +110,7 @@ func (s *State) updateEdit(m Msg) ([]Cmd, bool) {
 }
 
 // putTag remembers how the tag was.
-func (s State) putTag(run string, t registry.Tag) []Cmd {
+func (s State) putTag(run string, t registry.Tag) []station.Cmd {
 	r, ok := s.Run(run)
 	if !ok {
 		return nil
@@ -119,13 +119,13 @@ func (s State) putTag(run string, t registry.Tag) []Cmd {
 	if v, ok := r.Tags[t.Key]; ok {
 		was = registry.Tag{Key: t.Key, Value: v}
 	}
-	return []Cmd{PutTag{Run: run, Tag: t, Was: was}}
+	return []station.Cmd{PutTag{Run: run, Tag: t, Was: was}}
 }
 
 // intoExperiment is where a new run belongs: the chosen experiment while it is there,
 // else the table's own.
 func (s State) intoExperiment() string {
-	for _, x := range s.Experiments.Experiments {
+	for _, x := range s.Book.Experiments {
 		if x.ID == s.Experiments.Into && x.Stage == registry.StageActive {
 			return x.ID
 		}
@@ -135,7 +135,7 @@ func (s State) intoExperiment() string {
 
 // ExperimentName is an experiment's name for people.
 func (s State) ExperimentName(id string) string {
-	for _, x := range s.Experiments.Experiments {
+	for _, x := range s.Book.Experiments {
 		if x.ID == id {
 			return x.Name
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -21,10 +22,10 @@ func TestBegin(t *testing.T) {
 		fail   *work.Failed
 		status string
 	}{{"fitted", nil, registry.StatusFinished}, {"cancelled", &cancelled, registry.StatusKilled}, {"the worker stopped", &stopped, registry.StatusKilled}, {"failed", &broken, registry.StatusFailed}} {
-		for what, start := range map[string]state.Msg{"fit": state.FitPressed{}, "pass": state.RunNowPressed{}} {
+		for what, start := range map[string]station.Msg{"fit": state.FitPressed{}, "pass": state.RunNowPressed{}} {
 			g := loaded(t)
 			g.do(start)
-			b := asked[state.Begin](g)
+			b := asked[station.Begin](g)
 			same(t, what+" "+c.name+": begun as", b.Run.Status, registry.StatusRunning)
 			job := g.s.Train.Fitting.Job + g.s.Automation.Working().Job
 			g.clear()
@@ -36,7 +37,7 @@ func TestBegin(t *testing.T) {
 					g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
 				}
 			}
-			r := asked[state.Record](g)
+			r := asked[station.Record](g)
 			same(t, what+" "+c.name+": ends the run", r.Began, b.Job)
 			same(t, what+" "+c.name+": as", r.Run.Status, c.status)
 		}
@@ -62,13 +63,13 @@ func TestBegin_Search(t *testing.T) {
 	} {
 		g := loaded(t)
 		g.do(state.SearchPressed{})
-		b := asked[state.Begin](g)
+		b := asked[station.Begin](g)
 		same(t, name+": begun as", b.Run.Name+" "+b.Run.Status, "GridSearchCV RUNNING")
 		g.do(state.Progressed{Job: g.s.Tune.Searching.Job, Progress: work.Progress{Candidate: tried(0, 0.7)}})
 		c.end(g, g.s.Tune.Searching.Job)
-		var r state.RecordSearch
+		var r station.RecordSearch
 		for _, cmd := range g.all {
-			if c, ok := cmd.(state.RecordSearch); ok {
+			if c, ok := cmd.(station.RecordSearch); ok {
 				r = c
 			}
 		}
@@ -90,7 +91,7 @@ func tried(index int, mean float64) *work.Candidate {
 func TestCheckpoint(t *testing.T) {
 	g := loaded(t)
 	g.do(state.SearchPressed{})
-	begun := asked[state.Begin](g)
+	begun := asked[station.Begin](g)
 	step := func(after time.Duration, done ...int) (kept []string) {
 		g.clear()
 		for _, i := range done {
@@ -99,7 +100,7 @@ func TestCheckpoint(t *testing.T) {
 		g.do(state.Progressed{Job: g.s.Tune.Searching.Job, Progress: work.Progress{Candidate: &work.Candidate{Index: 4, Scores: ml.Floats{0.9}}}}) // not done
 		g.tick(after)
 		for _, c := range g.cmds {
-			if c, ok := c.(state.Checkpoint); ok {
+			if c, ok := c.(station.Checkpoint); ok {
 				same(t, "of the search", c.Began, begun.Job)
 				for _, r := range c.Nested {
 					kept = append(kept, r.Params["C"]+" "+r.Status)
@@ -116,13 +117,13 @@ func TestCheckpoint(t *testing.T) {
 	same(t, "nothing new", len(step(3*time.Second)), 0)
 	same(t, "a new one", len(step(3*time.Second, 2)), 1)
 	g.do(state.Refused{Job: g.s.Tune.Searching.Job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
-	same(t, "at the end all of them", len(asked[state.RecordSearch](g).Nested), 3)
+	same(t, "at the end all of them", len(asked[station.RecordSearch](g).Nested), 3)
 	same(t, "and no more", len(step(3*time.Second)), 0)
 }
 
 // The browser asks before the page is left while work of a person goes on, and only then.
 func TestWarnOnLeave(t *testing.T) {
-	for name, start := range map[string]state.Msg{"fit": state.FitPressed{}, "search": state.SearchPressed{}, "cross-validation": state.ValidatePressed{}, "run now": state.RunNowPressed{}} {
+	for name, start := range map[string]station.Msg{"fit": state.FitPressed{}, "search": state.SearchPressed{}, "cross-validation": state.ValidatePressed{}, "run now": state.RunNowPressed{}} {
 		g := loaded(t)
 		g.do(start)
 		same(t, name+": warns", asked[state.WarnOnLeave](g).On, true)
@@ -149,25 +150,25 @@ func TestRetain(t *testing.T) {
 		wrong string
 	}{{"100", 100, ""}, {"1", 1, ""}, {"", -1, ""}, {" 7 ", 7, ""}, {"101", -1, ""}, {"0", -1, "whole number"}, {"-3", -1, "whole number"}, {"2.5", -1, "whole number"}, {"100001", -1, "whole number"}} {
 		g := loaded(t)
-		g.do(state.KeepTyped{Text: c.keep}, state.ScheduleToggled{}, state.Began{Book: state.Book{Footprint: registry.Footprint{Counted: 101}}})
+		g.do(state.KeepTyped{Text: c.keep}, state.ScheduleToggled{}, station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}})
 		says(t, c.keep+": wrong", g.s.Automation.KeepWrong, c.wrong)
-		same(t, c.keep+": before a pass", times[state.Retain](g), 0)
+		same(t, c.keep+": before a pass", times[station.Retain](g), 0)
 		g.beat(61 * time.Second)
-		same(t, c.keep+": makes room before it begins", times[state.Retain](g), min(c.want+1, 1))
+		same(t, c.keep+": makes room before it begins", times[station.Retain](g), min(c.want+1, 1))
 		if c.want > 0 {
-			same(t, c.keep+": keeps", asked[state.Retain](g).Keep, c.want)
+			same(t, c.keep+": keeps", asked[station.Retain](g).Keep, c.want)
 		}
 		g.clear()
 		g.do(state.CancelRunPressed{}, state.Refused{Job: g.s.Automation.Working().Job, Fail: work.Failed{Code: work.Canceled}})
 		g.writes()
-		g.do(state.Began{Book: state.Book{Footprint: registry.Footprint{Counted: 101}}}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{})
+		g.do(station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{})
 		g.clear()
 		g.beat(time.Second)
-		same(t, c.keep+": and after it has ended, once", times[state.Retain](g), min(max(c.want, 0), 1))
+		same(t, c.keep+": and after it has ended, once", times[station.Retain](g), min(max(c.want, 0), 1))
 	}
 	g := loaded(t)
-	g.do(state.Began{Book: state.Book{Footprint: registry.Footprint{Counted: 101}}}, state.RunNowPressed{})
-	same(t, "a pass by hand", times[state.Retain](g), 0)
+	g.do(station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}}, state.RunNowPressed{})
+	same(t, "a pass by hand", times[station.Retain](g), 0)
 }
 
 // A schedule that was saved before it had the setting goes on keeping all runs; a new one does not.
@@ -198,16 +199,16 @@ func TestNearlyFull(t *testing.T) {
 	at(70, false)
 	at(90, true)
 	h := &stage{t: t, s: state.New(), clock: noon}
-	h.do(state.Restored{Now: noon, Book: state.Book{Used: 90_000, Budget: 100_000}})
+	h.do(state.Restored{Now: noon, Book: station.Book{Used: 90_000, Budget: 100_000}})
 	same(t, "at start", h.s.Toast.Text, "")
 	same(t, "Storage says it", h.s.Storage.NearlyFull(), true)
 }
 
 func TestLasts(t *testing.T) {
 	g := loaded(t)
-	full := state.Book{Used: 1_000_000, Budget: registry.Budget, Footprint: registry.Footprint{Runs: 10, Units: 32_030, Kept: 8_000, Counted: 10}}
-	lasts := func(keep, every string, b state.Book) (time.Duration, bool) {
-		g.do(state.KeepTyped{Text: keep}, state.EveryTyped{Text: every}, state.Began{Book: b})
+	full := station.Book{Used: 1_000_000, Budget: registry.Budget, Footprint: registry.Footprint{Runs: 10, Units: 32_030, Kept: 8_000, Counted: 10}}
+	lasts := func(keep, every string, b station.Book) (time.Duration, bool) {
+		g.do(state.KeepTyped{Text: keep}, state.EveryTyped{Text: every}, station.Began{Book: b})
 		return g.s.Lasts()
 	}
 	d, fills := lasts("", "60", full)
@@ -230,14 +231,14 @@ func TestPass_UnchangedModel(t *testing.T) {
 	g := loaded(t)
 	g.book.Versions = []registry.Version{{Model: "user_data", N: 2, Digest: "newest"}, {Model: "user_data", N: 1, Digest: "champion"}}
 	g.alias("user_data", "champion", 1)
-	g.do(state.Pointed{Book: g.book})
+	g.do(station.Pointed{Book: g.book})
 	for _, c := range [][2]string{{"newest", "same as v2"}, {"champion", "same as v1"}, {"other", "registered"}} {
 		digest, want := c[0], c[1]
 		g.do(state.RunNowPressed{})
 		g.clear()
 		g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.9, digest)})
 		g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
-		says(t, digest, asked[state.Record](g).Run.Tags["decision"], want)
+		says(t, digest, asked[station.Record](g).Run.Tags["decision"], want)
 		versions := len(g.book.Versions)
 		if digest == "other" {
 			continue
@@ -253,17 +254,17 @@ func TestPass_UnchangedModel(t *testing.T) {
 func TestPass_WithoutRoomForItsModel(t *testing.T) {
 	g := loaded(t)
 	g.do(state.RunNowPressed{})
-	b := asked[state.Begin](g)
+	b := asked[station.Begin](g)
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.9, "d")})
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
-	refused := asked[state.Record](g)
+	refused := asked[station.Record](g)
 	g.clear()
-	g.do(state.StoreFailed{Job: refused.Job, Doing: "The store of this browser is full", Text: "No room."})
-	r := asked[state.Record](g)
+	g.do(station.StoreFailed{Job: refused.Job, Doing: "The store of this browser is full", Text: "No room."})
+	r := asked[station.Record](g)
 	same(t, "the run", []any{r.Began, r.Run.Status, r.Run.Err, len(r.Model)}, []any{b.Job, registry.StatusFailed, "Its model was not saved: No room.", 0})
 	g.clear()
-	g.do(state.StoreFailed{Job: r.Job, Doing: "The store of this browser is full", Text: "No room."})
-	same(t, "and no more", times[state.Record](g), 0)
+	g.do(station.StoreFailed{Job: r.Job, Doing: "The store of this browser is full", Text: "No room."})
+	same(t, "and no more", times[station.Record](g), 0)
 }
 
 // A run by hand whose model has no room ends without it; the model is recorded as a run of its own when there is
@@ -290,24 +291,24 @@ func TestFit_WithoutRoomForItsModel(t *testing.T) {
 	} {
 		g := loaded(t)
 		g.fit(0.9)
-		begun := asked[state.Begin](g)
+		begun := asked[station.Begin](g)
 		for _, answer := range c.answers {
 			if answer == pruned {
 				g.clear()
-				g.do(state.Pruned{N: 1, Book: g.book})
+				g.do(station.Pruned{N: 1, Book: g.book})
 				continue
 			}
-			r := asked[state.Record](g)
+			r := asked[station.Record](g)
 			g.clear()
 			if answer == recorded {
 				g.write(r)
 				continue
 			}
-			g.do(state.StoreFailed{Job: r.Job, Doing: "Full", Text: "No room."})
+			g.do(station.StoreFailed{Job: r.Job, Doing: "Full", Text: "No room."})
 		}
-		same(t, c.name+": asks", times[state.Record](g), c.asks)
+		same(t, c.name+": asks", times[station.Record](g), c.asks)
 		if c.asks > 0 {
-			r := asked[state.Record](g)
+			r := asked[station.Record](g)
 			same(t, c.name+": without the model", r.Model == nil, c.alone)
 			same(t, c.name+": of the run that began", r.Began == begun.Job, c.began)
 			if c.alone {
@@ -328,8 +329,8 @@ func TestFit_WithoutRoomForItsModel(t *testing.T) {
 	g := loaded(t)
 	g.do(state.FitPressed{})
 	g.do(state.Refused{Job: g.s.Train.Fitting.Job, Fail: work.Failed{Code: "fit", Text: "One class."}})
-	r := asked[state.Record](g)
+	r := asked[station.Record](g)
 	g.clear()
-	g.do(state.StoreFailed{Job: r.Job, Doing: "Full", Text: "No room."})
-	same(t, "a fit that failed has no model to leave out", times[state.Record](g), 0)
+	g.do(station.StoreFailed{Job: r.Job, Doing: "Full", Text: "No room."})
+	same(t, "a fit that failed has no model to leave out", times[station.Record](g), 0)
 }

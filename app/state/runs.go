@@ -3,6 +3,7 @@ package state
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"orrery/app/station"
 	"orrery/core/registry"
@@ -13,7 +14,6 @@ import (
 
 // RunState is the Experiments station: the runs, and the registry's versions.
 type RunState struct {
-	Book
 	RunTable
 	RunEdit
 	Promotion
@@ -26,15 +26,12 @@ type RunState struct {
 	With   int // the version that it is to be held against; 0: none is chosen
 	Sights map[string]*Sight
 
-	Repeat Task[*jobs.ReproduceRunResult]        // the open run, fitted again
-	Bounds Task[*jobs.ConfidenceIntervalsResult] // how sure the open version's scores are
-	Split  Task[*jobs.SplitRowsResult]           // the open run's rows
+	Repeat station.Task[*jobs.ReproduceRunResult]        // the open run, fitted again
+	Bounds station.Task[*jobs.ConfidenceIntervalsResult] // how sure the open version's scores are
+	Split  station.Task[*jobs.SplitRowsResult]           // the open run's rows
 
 	Pruning bool // old runs are about to be deleted: the person is asked once more
 	waiting int  // the job of a registration or promotion by hand
-
-	runAt     map[string]int // where in Runs a run is, by its id
-	versionAt map[string]int // where in Versions the newest version of a run is
 }
 
 // Sight is what can be seen of a model without its data.
@@ -52,13 +49,6 @@ type Learnt struct {
 	Name  string // LogisticRegression.coef_[feature_1]
 	Value float64
 }
-
-// mostKept is how many runs a deletion of old ones keeps at most.
-const mostKept = 100
-
-// KeptRuns is how many of the newest runs a deletion of old ones keeps: of few, which
-// may be large, the newer half.
-func (e RunState) KeptRuns() int { return min(mostKept, (len(e.Runs)+1)/2) }
 
 // These messages belong to the Experiments station.
 type (
@@ -89,39 +79,6 @@ type (
 	PrunePressed struct{}
 	// PruneDropped keeps them.
 	PruneDropped struct{}
-	// Pointed says that an alias has moved.
-	Pointed struct {
-		station.Written
-		Book Book
-	}
-	// Pruned says how many runs are deleted.
-	Pruned struct {
-		station.Written
-		N    int
-		Book Book
-	}
-	// Recorded says that a run is kept.
-	Recorded struct {
-		station.Written
-		Job  int
-		Run  registry.Run
-		Book Book
-	}
-	// Registered says that a version is kept.
-	Registered struct {
-		station.Written
-		Job     int
-		Version registry.Version
-		Book    Book
-	}
-	// Promoted says that the champion alias has moved.
-	Promoted struct {
-		station.Written
-		Job     int
-		Model   string
-		N, From int // From is 0 when there was no champion
-		Book    Book
-	}
 )
 
 // ReadModel reads a run's model from the registry; answered by ModelRead.
@@ -137,13 +94,13 @@ type HandRuns struct {
 	Runs   []registry.Run
 }
 
-func (s *State) updateRuns(m Msg) ([]Cmd, bool) {
+func (s *State) updateRuns(m station.Msg) ([]station.Cmd, bool) {
 	for _, f := range []handler{(*State).updateSplit, (*State).updateTable, (*State).updateEdit, (*State).updatePromotion, (*State).updateBook} {
 		if cmds, ok := f(s, m); ok {
 			return cmds, true
 		}
 	}
-	var cmds []Cmd
+	var cmds []station.Cmd
 	e := &s.Experiments
 	switch m := m.(type) {
 	case ModelRead:
@@ -153,8 +110,8 @@ func (s *State) updateRuns(m Msg) ([]Cmd, bool) {
 		if model == "" {
 			model = s.ModelName()
 		}
-		e.waiting = s.job()
-		cmds = []Cmd{Promote{Job: e.waiting, Model: model, N: m.N, Why: "rolled back by hand"}}
+		e.waiting = s.NewJob()
+		cmds = []station.Cmd{station.Promote{Job: e.waiting, Model: model, N: m.N, Why: "rolled back by hand"}}
 	case BesideChosen:
 		e.With = m.N
 		cmds = append(s.readdress(s.RunsQuery()), s.lookAtVersions()...)
@@ -164,18 +121,18 @@ func (s *State) updateRuns(m Msg) ([]Cmd, bool) {
 		cmds = s.bounds()
 	case PrunePressed:
 		if e.Pruning {
-			cmds = []Cmd{Prune{Keep: e.KeptRuns()}}
+			cmds = []station.Cmd{station.Prune{Keep: s.Book.KeptRuns()}}
 		}
 		e.Pruning = !e.Pruning
 	case PruneDropped:
 		e.Pruning = false
 	case DownloadRuns:
-		cmds = []Cmd{HandRuns{}}
+		cmds = []station.Cmd{HandRuns{}}
 	case DownloadShown:
-		cmds = []Cmd{HandRuns{Format: m.Format, Runs: s.Shown()}}
+		cmds = []station.Cmd{HandRuns{Format: m.Format, Runs: s.Shown()}}
 	case DownloadModel:
 		if r, ok := s.Run(m.ID); ok && r.ModelID != "" {
-			cmds = []Cmd{HandModel{Name: "model_run_" + itoa(r.Number) + ".json", Digest: r.ModelID}}
+			cmds = []station.Cmd{HandModel{Name: "model_run_" + strconv.Itoa(r.Number) + ".json", Digest: r.ModelID}}
 		}
 	default:
 		return nil, false
@@ -213,13 +170,13 @@ func (s State) ModelOf(r registry.Run) string {
 	return modelNamed(cmp.Or(t.Model, r.Data.Name))
 }
 
-func (s *State) register(run string) []Cmd {
+func (s *State) register(run string) []station.Cmd {
 	r, ok := s.Run(run)
 	if !ok || r.ModelID == "" {
 		return nil
 	}
-	s.Experiments.waiting = s.job()
-	return []Cmd{Register{Job: s.Experiments.waiting, Run: run, Model: s.ModelOf(r), Reason: "registered by hand", Example: s.inputExample(r)}}
+	s.Experiments.waiting = s.NewJob()
+	return []station.Cmd{station.Register{Job: s.Experiments.waiting, Run: run, Model: s.ModelOf(r), Reason: "registered by hand", Example: s.inputExample(r)}}
 }
 
 // opened is the run that is shown, or the one behind the version that is.
@@ -241,45 +198,45 @@ func (s State) fitOf(r registry.Run) jobs.Fit {
 // runTasks are the tasks about the run or the version that is open.
 func runTasks() []task {
 	return []task{
-		shown(func(s *State) *Task[*jobs.ReproduceRunResult] { return &s.Experiments.Repeat }),
-		shown(func(s *State) *Task[*jobs.ConfidenceIntervalsResult] { return &s.Experiments.Bounds }),
-		answered(func(s *State) *Busy { return &s.Experiments.Split.Busy }, splitRows).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
-			s.Experiments.Split.Failed = notice(f)
+		shown(func(s *State) *station.Task[*jobs.ReproduceRunResult] { return &s.Experiments.Repeat }),
+		shown(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] { return &s.Experiments.Bounds }),
+		answered(func(s *State) *station.Busy { return &s.Experiments.Split.Busy }, splitRows).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+			s.Experiments.Split.Failed = station.NoticeOf(f)
 			return nil
 		}),
 	}
 }
 
 // repeat fits a run again in the worker, from what its record says.
-func (s *State) repeat() []Cmd {
+func (s *State) repeat() []station.Cmd {
 	e := &s.Experiments
 	r, ok := s.openedRun()
 	if !ok || r.ModelID == "" || e.Repeat.Busy.On() {
 		return nil
 	}
 	s.dropRepeat()
-	return s.startOnModel(&e.Repeat.Busy, "the fit, again", r.ModelID, jobs.ReproduceRun{Fit: s.fitOf(r)})
+	return s.DoOnModel(&e.Repeat.Busy, "the fit, again", r.ModelID, jobs.ReproduceRun{Fit: s.fitOf(r)})
 }
 
 // bounds asks for the intervals of the open version's scores.
-func (s *State) bounds() []Cmd {
+func (s *State) bounds() []station.Cmd {
 	e := &s.Experiments
 	r, ok := s.openedRun()
 	if !ok || r.ModelID == "" || e.Bounds.Busy.On() {
 		return nil
 	}
 	f := s.fitOf(r)
-	e.Bounds = Task[*jobs.ConfidenceIntervalsResult]{}
-	return s.startOnModel(&e.Bounds.Busy, "intervals of a version", r.ModelID, jobs.ConfidenceIntervals{StoredModel: jobs.StoredModel{Table: f.Table, Features: f.Features}, Split: f.Split})
+	e.Bounds = station.Task[*jobs.ConfidenceIntervalsResult]{}
+	return s.DoOnModel(&e.Bounds.Busy, "intervals of a version", r.ModelID, jobs.ConfidenceIntervals{StoredModel: jobs.StoredModel{Table: f.Table, Features: f.Features}, Split: f.Split})
 }
 
 // dropRepeat forgets what was repeated; an answer that still comes has nowhere to go.
 func (s *State) dropRepeat() {
 	e := &s.Experiments
-	e.Repeat, e.Bounds = Task[*jobs.ReproduceRunResult]{}, Task[*jobs.ConfidenceIntervalsResult]{}
+	e.Repeat, e.Bounds = station.Task[*jobs.ReproduceRunResult]{}, station.Task[*jobs.ConfidenceIntervalsResult]{}
 }
 
 // Trail are the events about a model, the newest first.
 func (s State) Trail(model string) []registry.Event {
-	return slices.DeleteFunc(slices.Clone(s.Experiments.Events), func(e registry.Event) bool { return e.Model != model })
+	return slices.DeleteFunc(slices.Clone(s.Book.Events), func(e registry.Event) bool { return e.Model != model })
 }

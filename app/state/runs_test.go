@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/checks"
 	"orrery/core/feature"
 	"orrery/core/registry"
@@ -55,7 +56,7 @@ func TestRuns_Open(t *testing.T) {
 	g.fit(0.8)
 	g.writes()
 	got := g.do(state.Visited{Station: state.Experiments, Sub: "run/run1"})
-	same(t, "opens", got, []state.Cmd{state.Focus{ID: "run-title"}, state.ReadModel{Run: "run1", Digest: "digest"}})
+	same(t, "opens", got, []station.Cmd{station.Focus{ID: "run-title"}, state.ReadModel{Run: "run1", Digest: "digest"}})
 	g.do(state.ModelRead{ID: "run9", JSON: "{}"})
 	same(t, "another run's model", g.s.Experiments.Model, "")
 	g.do(state.ModelRead{ID: "run1", JSON: `{"a":1}`})
@@ -73,8 +74,8 @@ func TestRuns_Downloads(t *testing.T) {
 	g := loaded(t)
 	g.fit(0.8)
 	g.writes()
-	same(t, "runs", g.do(state.DownloadRuns{}), []state.Cmd{state.HandRuns{}})
-	same(t, "model", g.do(state.DownloadModel{ID: "run1"}), []state.Cmd{state.HandModel{Name: "model_run_1.json", Digest: "digest"}})
+	same(t, "runs", g.do(state.DownloadRuns{}), []station.Cmd{state.HandRuns{}})
+	same(t, "model", g.do(state.DownloadModel{ID: "run1"}), []station.Cmd{state.HandModel{Name: "model_run_1.json", Digest: "digest"}})
 	same(t, "no such run", len(g.do(state.DownloadModel{ID: "nobody"})), 0)
 	g.do(state.NotDone{Text: "The model could not be read."})
 	same(t, "complaint", g.s.Toast.Text, "The model could not be read.")
@@ -86,7 +87,7 @@ func TestRegister(t *testing.T) {
 	g.fit(0.8)
 	g.writes()
 	g.do(state.RegisterPressed{Run: "run1"})
-	r := asked[state.Register](g)
+	r := asked[station.Register](g)
 	same(t, "asks", [3]string{r.Run, r.Model, r.Reason}, [3]string{"run1", "user_data", "registered by hand"})
 	g.writes()
 	same(t, "toast", g.s.Toast.Text, "Run 1 is registered as v1.")
@@ -124,16 +125,16 @@ func TestPromote_GateOpen(t *testing.T) {
 	g.writes()
 	g.clear()
 	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
-	gate := asked[state.WorkOnModel](g)
+	gate := asked[station.WorkOnModel](g)
 	same(t, "table", gate.Task.TableHash(), g.s.Data.Table.Hash())
-	same(t, "second press", times[state.WorkOnModel](g), 1)
+	same(t, "second press", times[station.WorkOnModel](g), 1)
 	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
-	same(t, "while checks run", times[state.WorkOnModel](g), 1)
+	same(t, "while checks run", times[station.WorkOnModel](g), 1)
 	g.do(state.Replied{Job: gate.Job, Reply: &jobs.CheckResult{Results: passing()}})
 	same(t, "the gate is open", g.s.Experiments.GateOpen, true)
-	same(t, "no reason, no champion", g.do(state.PromoteConfirmed{}), []state.Cmd{state.Focus{ID: "promote-reason"}})
+	same(t, "no reason, no champion", g.do(state.PromoteConfirmed{}), []station.Cmd{station.Focus{ID: "promote-reason"}})
 	g.do(state.ReasonTyped{Text: " more rows "}, state.PromoteConfirmed{})
-	p := asked[state.Promote](g)
+	p := asked[station.Promote](g)
 	same(t, "promotes", [4]any{p.Model, p.N, p.Why, p.Gate}, [4]any{"user_data", 2, "more rows", "The required check passed."})
 	g.writes()
 	same(t, "toast", g.s.Toast.Text, "v2 is champion. v1 is kept.")
@@ -141,11 +142,11 @@ func TestPromote_GateOpen(t *testing.T) {
 	// Undo, although another table has come in between.
 	g.load("other.csv", "a,y\n1,0\n2,1\n")
 	undo := g.s
-	undo.Toast = state.Toast{Action: "Undo", Do: state.RollbackPressed{Model: "user_data", N: 1}}
+	undo.Toast = station.Toast{Action: "Undo", Do: state.RollbackPressed{Model: "user_data", N: 1}}
 	g.s = undo
 	g.clear()
 	g.do(state.ToastPressed{})
-	p = asked[state.Promote](g)
+	p = asked[station.Promote](g)
 	same(t, "rolls back", [3]any{p.Model, p.N, p.Why}, [3]any{"user_data", 1, "rolled back by hand"})
 	same(t, "toast is gone", g.s.Toast.Text, "")
 	same(t, "an empty toast does nothing", len(g.do(state.ToastPressed{})), 0)
@@ -172,22 +173,24 @@ func TestPromote_ToastUndoes(t *testing.T) {
 func TestPromote_GateClosed(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		answer func(job int) state.Msg
+		answer func(job int) station.Msg
 		closed string
 		toast  string
 		bad    bool
 	}{
-		{"a check failed", func(job int) state.Msg { return state.Replied{Job: job, Reply: &jobs.CheckResult{Results: failing()}} },
+		{"a check failed", func(job int) station.Msg {
+			return state.Replied{Job: job, Reply: &jobs.CheckResult{Results: failing()}}
+		},
 			"v1 was not promoted. A required check failed: test_score_floor found 0.7, floor 0.8.", "v1 was not promoted.", true},
-		{"nothing ran", func(job int) state.Msg { return state.Replied{Job: job, Reply: &jobs.CheckResult{}} },
+		{"nothing ran", func(job int) station.Msg { return state.Replied{Job: job, Reply: &jobs.CheckResult{}} },
 			"v1 was not promoted. No required check has run.", "v1 was not promoted.", true},
-		{"cancelled", func(job int) state.Msg { return state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled}} },
+		{"cancelled", func(job int) station.Msg { return state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled}} },
 			"", "v1 was not promoted: its checks were cancelled.", false},
-		{"broken", func(job int) state.Msg {
+		{"broken", func(job int) station.Msg {
 			return state.Refused{Job: job, Fail: work.Failed{Code: "internal", Text: "No room."}}
 		},
 			"", "Checks could not run: No room.", true},
-		{"another table came", func(job int) state.Msg {
+		{"another table came", func(job int) station.Msg {
 			return state.Replied{Job: job + 1000, Reply: &jobs.CheckResult{Results: passing()}}
 		},
 			"", "Run 1 is registered as v1.", false},
@@ -200,7 +203,7 @@ func TestPromote_GateClosed(t *testing.T) {
 		g.do(state.PromotePressed{Version: g.s.Versions()[0]})
 		g.clear()
 		g.do(c.answer(g.s.Experiments.Gate.Job))
-		same(t, c.name+": promotions", times[state.Promote](g), 0)
+		same(t, c.name+": promotions", times[station.Promote](g), 0)
 		same(t, c.name+": gate", g.s.Experiments.GateClosed, c.closed)
 		says(t, c.name+": toast", g.s.Toast.Text, c.toast)
 		same(t, c.name+": bad", g.s.Toast.Bad, c.bad)
@@ -228,7 +231,7 @@ func TestPromote_ChecksUnderItsOwnDefinitions(t *testing.T) {
 	g.example("later", "1", "1")
 	g.clear()
 	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
-	c := asked[state.WorkOnModel](g).Task.(jobs.Check)
+	c := asked[station.WorkOnModel](g).Task.(jobs.Check)
 	same(t, "definitions", c.Features.Defs, []feature.Definition{{Name: "f", Expr: "feature_1 ** 2", Version: 1}})
 	same(t, "examples", c.Config.Examples, []checks.Example{{Feature: "f", Given: map[string]string{"feature_1": "2"}, Want: "8"}})
 }
@@ -241,12 +244,12 @@ func TestPrune(t *testing.T) {
 	g.do(state.PruneDropped{})
 	same(t, "dropped", g.s.Experiments.Pruning, false)
 	g.do(state.PrunePressed{})
-	same(t, "second press", g.do(state.PrunePressed{}), []state.Cmd{state.Prune{Keep: 1}})
-	g.do(state.StoreFailed{Doing: "No runs were deleted", Text: "blocked"})
+	same(t, "second press", g.do(state.PrunePressed{}), []station.Cmd{station.Prune{Keep: 1}})
+	g.do(station.StoreFailed{Doing: "No runs were deleted", Text: "blocked"})
 	same(t, "asked anew after a failure", g.s.Experiments.Pruning, false)
 	g.do(state.RunSelected{ID: "run1"})
 	for n, toast := range []string{"No run is deleted: all are new, or registered.", "1 run is deleted.", "2 runs are deleted."} {
-		g.do(state.Pruned{N: n})
+		g.do(station.Pruned{N: n})
 		same(t, "toast", g.s.Toast.Text, toast)
 	}
 	same(t, "what pointed at it", [3]any{len(g.s.Experiments.Selected), g.s.Experiments.Open, g.s.Train.RunID}, [3]any{0, "", ""})
@@ -254,8 +257,8 @@ func TestPrune(t *testing.T) {
 
 func TestPrune_KeepsAHundredOrHalf(t *testing.T) {
 	for runs, keep := range map[int]int{0: 0, 1: 1, 2: 1, 5: 3, 150: 75, 200: 100, 5000: 100} {
-		e := state.RunState{Book: state.Book{Runs: make([]registry.Run, runs)}}
-		same(t, itoa(runs)+" runs", e.KeptRuns(), keep)
+		b := station.Book{Runs: make([]registry.Run, runs)}
+		same(t, itoa(runs)+" runs", b.KeptRuns(), keep)
 	}
 }
 
@@ -265,19 +268,19 @@ func TestPrune_RecordsWhatWasRefused(t *testing.T) {
 	g.fit(0.8)
 	g.full()
 	same(t, "not recorded", g.s.Train.RunID, "")
-	g.do(state.Pruned{N: 3})
+	g.do(station.Pruned{N: 3})
 	g.full()
-	g.do(state.Pruned{N: 3})
-	same(t, "recorded", times[state.Record](g), 1)
+	g.do(station.Pruned{N: 3})
+	same(t, "recorded", times[station.Record](g), 1)
 	g.writes()
 	same(t, "run", g.s.Train.RunID, "run1")
-	g.do(state.Pruned{N: 1})
-	same(t, "once", times[state.Record](g), 0)
+	g.do(station.Pruned{N: 1})
+	same(t, "once", times[station.Record](g), 0)
 	g.fit(0.9)
 	g.full()
 	g.load("other.csv", "a,y\n1,0\n2,1\n")
 	g.clear()
-	g.do(state.Pruned{N: 1})
+	g.do(station.Pruned{N: 1})
 	g.writes()
 	same(t, "of the table before, too", len(g.book.Runs), 2)
 	same(t, "but not as the one on the screen", g.s.Train.RunID, "")
@@ -288,15 +291,15 @@ func TestStoreFailed_SaysAndKeeps(t *testing.T) {
 	g.champion(0.8)
 	g.fit(0.9)
 	g.clear()
-	g.do(state.StoreFailed{Job: 999, Doing: "The store of this browser is full", Text: "run 2 was not saved"})
+	g.do(station.StoreFailed{Job: 999, Doing: "The store of this browser is full", Text: "run 2 was not saved"})
 	same(t, "storage", g.s.Storage.Failed, "The store of this browser is full: run 2 was not saved")
 	same(t, "toast", g.s.Toast.Bad, true)
 	same(t, "result stays", float64(g.s.Train.Result.Score.Accuracy), 0.9)
-	same(t, "runs stay", len(g.s.Experiments.Runs), 1)
+	same(t, "runs stay", len(g.s.Book.Runs), 1)
 	same(t, "commands", len(g.cmds), 0)
 	g.do(state.Saved{Used: 10, Budget: 20})
 	same(t, "usage", [2]int{g.s.Storage.Used, g.s.Storage.Budget}, [2]int{10, 20})
-	g.do(state.Recorded{Book: g.book})
+	g.do(station.Recorded{Book: g.book})
 	same(t, "a write that succeeds ends it", g.s.Storage.Failed, "")
 }
 
@@ -307,11 +310,11 @@ func TestRunEdits_AreSavedOnceAnswered(t *testing.T) {
 	g.fit(0.8)
 	g.writes()
 	tag := registry.Tag{Key: "team", Value: "a"}
-	for _, m := range []state.Msg{state.TagSet{Run: "run1", Tag: tag}, state.RunsBinned{IDs: []string{"run1"}}, state.ExperimentPressed{Do: "create"}} {
+	for _, m := range []station.Msg{state.TagSet{Run: "run1", Tag: tag}, state.RunsBinned{IDs: []string{"run1"}}, state.ExperimentPressed{Do: "create"}} {
 		before := g.s.Storage.Saving
 		g.do(m)
 		same(t, "under way", g.s.Storage.Saving, before+1)
-		g.do(state.Edited{Book: g.s.Experiments.Book, Said: "Done."})
+		g.do(state.Edited{Book: g.s.Book, Said: "Done."})
 		same(t, "answered", g.s.Storage.Saving, before)
 	}
 }

@@ -80,8 +80,8 @@ type (
 )
 
 // updateTable answers them; what changes the address is put there.
-func (s *State) updateTable(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateTable(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	t := &s.Experiments.RunTable
 	switch m := m.(type) {
 	case SearchTyped:
@@ -93,11 +93,11 @@ func (s *State) updateTable(m Msg) ([]Cmd, bool) {
 		}
 		t.Search = t.Search[:o.From] + m.Word + t.Search[o.To:]
 		t.Offers = runsearch.Complete(t.Search, o.From+len(m.Word), t.Names)
-		cmds = []Cmd{Fill{ID: "runs-search", Text: t.Search}, Focus{ID: "runs-search"}}
+		cmds = []station.Cmd{station.Fill{ID: "runs-search", Text: t.Search}, station.Focus{ID: "runs-search"}}
 	case OrderChosen:
 		t.Order = turned(t.Order, m.Field)
 	case ColumnToggled:
-		t.Columns = toggled(s.ShownColumns(), m.Name)
+		t.Columns = station.Toggled(s.ShownColumns(), m.Name)
 	case ColumnsReset:
 		t.Columns = nil
 	case FilterChosen:
@@ -105,7 +105,7 @@ func (s *State) updateTable(m Msg) ([]Cmd, bool) {
 	case ExperimentShown:
 		t.Experiment = m.ID
 	case RunSelected:
-		if t.Selected = toggled(t.Selected, m.ID); len(t.Selected) > MostCompared {
+		if t.Selected = station.Toggled(t.Selected, m.ID); len(t.Selected) > MostCompared {
 			t.Selected = t.Selected[1:]
 		}
 	case SameToggled:
@@ -119,7 +119,7 @@ func (s *State) updateTable(m Msg) ([]Cmd, bool) {
 	case RunsUnselected:
 		t.Selected = nil
 	case RunUnfolded:
-		t.unfolded = toggled(t.unfolded, m.ID)
+		t.unfolded = station.Toggled(t.unfolded, m.ID)
 	case RunsScrolled:
 		s.Experiments.Top = m.Top
 		return nil, true
@@ -155,8 +155,8 @@ func (s *State) sift() {
 	} else {
 		t.query = q
 	}
-	runs := s.Experiments.Runs
-	f := newForest(runs, s.Experiments.runAt)
+	runs := s.Book.Runs
+	f := newForest(s.Book)
 	t.Found = 0
 	for i := range runs {
 		if s.inTable(&runs[i]) && t.query.Match(&runs[i]) {
@@ -196,11 +196,12 @@ type forest struct {
 	match  []bool
 }
 
-func newForest(runs []registry.Run, at map[string]int) *forest {
+func newForest(b station.Book) *forest {
+	runs := b.Runs
 	f := &forest{runs: runs, parent: make([]int, len(runs)), kept: make([]bool, len(runs)), match: make([]bool, len(runs))}
 	for i := range runs {
 		f.parent[i] = -1
-		if p, ok := at[runs[i].Tags[registry.TagParent]]; ok && p != i {
+		if p, ok := b.Place(runs[i].Tags[registry.TagParent]); ok && p != i {
 			f.parent[i] = p
 		}
 	}
@@ -264,7 +265,7 @@ func (f *forest) rows(order []int, unfolded []string, all bool) []RunRow {
 func (s State) Shown() []registry.Run {
 	out := make([]registry.Run, len(s.Experiments.Rows))
 	for i, r := range s.Experiments.Rows {
-		out[i] = s.Experiments.Runs[r.At]
+		out[i] = s.Book.Runs[r.At]
 	}
 	return out
 }

@@ -1,11 +1,13 @@
 package state
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
 	"orrery/app/station"
 	"orrery/core/feature"
+	"orrery/core/feature/online"
 	"orrery/core/registry"
 	"orrery/core/serve"
 	"orrery/core/table"
@@ -16,7 +18,7 @@ import (
 type ServeState struct {
 	Tab        string // id, values
 	Key        string
-	Form       []Typed
+	Form       []station.Typed
 	FormFilter string // shows the fields that have it in their name
 	Live       *Live  // what serves; nil when nothing does
 	Unready    string // why nothing serves
@@ -87,17 +89,41 @@ type (
 	}
 )
 
-func (s *State) updateServe(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+// These commands belong to the Serve station.
+type (
+	// Deploy puts the champion of a model behind the server; answered by Deployed or DeployFailed.
+	Deploy struct {
+		Model  string
+		Key    string
+		Table  *table.Table
+		Index  *table.Index
+		Book   station.Book
+		Stores []*online.Store // what the model's features are read from; none: the table
+		Now    float64         // that the store is read at, microseconds since 1970
+		Why    string          // the store is wanted and is not filled
+	}
+	// Undeploy takes the model away from the server.
+	Undeploy struct{}
+	// Predict asks the server about one entity, or about typed values; answered by Predicted.
+	Predict struct {
+		Key   string
+		Given map[string]table.Value
+	}
+	// Traffic sends N requests about random entities.
+	Traffic struct{ N int }
+)
+
+func (s *State) updateServe(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	v := &s.Serve
 	switch m := m.(type) {
 	case TabChosen:
 		v.Tab, v.Last = m.Tab, nil
-		cmds = []Cmd{Focus{ID: "tab-" + m.Tab}} // the arrow keys choose and move
+		cmds = []station.Cmd{station.Focus{ID: "tab-" + m.Tab}} // the arrow keys choose and move
 	case ServeKeyTyped:
 		v.Key = strings.TrimSpace(m.Text)
 	case ValueTyped:
-		v.Form = typed(v.Form, m.Name, m.Text)
+		v.Form = station.WithText(v.Form, m.Name, m.Text)
 	case FormFiltered:
 		v.FormFilter = m.Text
 		cmds = s.refillForm()
@@ -107,9 +133,9 @@ func (s *State) updateServe(m Msg) ([]Cmd, bool) {
 		cmds = s.predict()
 	case Predicted:
 		v.Last = &m.Answer
-		s.Flow = s.Flow.request(s.Now, m.Answer.Prediction.Key != "")
+		s.Flow = s.Flow.Request(s.Now, m.Answer.Prediction.Key != "")
 	case Served:
-		s.Flow = s.Flow.request(s.Now, true)
+		s.Flow = s.Flow.Request(s.Now, true)
 	case RateChosen:
 		v.Rate, v.carry = m.Rate, 0
 	case Deployed:
@@ -152,30 +178,30 @@ func (v ServeState) ShownFields() []int {
 }
 
 // refillForm puts the values into the fields that are shown: the page takes the field of another column for them.
-func (s State) refillForm() []Cmd {
-	var cmds []Cmd
+func (s State) refillForm() []station.Cmd {
+	var cmds []station.Cmd
 	for _, i := range s.Serve.ShownFields() {
-		cmds = append(cmds, Fill{ID: "serve-value-" + itoa(i), Text: s.Serve.Form[i].Text})
+		cmds = append(cmds, station.Fill{ID: "serve-value-" + strconv.Itoa(i), Text: s.Serve.Form[i].Text})
 	}
 	return cmds
 }
 
 // redeploy puts this table's champion behind the server again: the table, its
 // index or the champion has changed. A start without models deploys nothing.
-func (s *State) redeploy() []Cmd {
+func (s *State) redeploy() []station.Cmd {
 	s.Start.deploying = false
 	if s.Data.Table == nil || s.AliasN("champion") == 0 {
 		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, ""
-		return []Cmd{Undeploy{}}
+		return []station.Cmd{Undeploy{}}
 	}
-	if s.Start.Safe {
+	if s.Safe {
 		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, "Orrery was started without models. Start it normally to serve."
-		return []Cmd{Undeploy{}}
+		return []station.Cmd{Undeploy{}}
 	}
 	s.Start.deploying = true
-	d := Deploy{Model: s.ModelName(), Key: s.Column(RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Experiments.Book}
+	d := Deploy{Model: s.ModelName(), Key: s.Column(RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Book}
 	d.Stores, d.Now, d.Why = s.servingStores()
-	return []Cmd{d}
+	return []station.Cmd{d}
 }
 
 func (s *State) deployed(l Live) {
@@ -184,27 +210,27 @@ func (s *State) deployed(l Live) {
 		s.Serve.Last = nil
 	}
 	s.Serve.Live, s.Serve.Unready = &l, ""
-	s.Serve.Form = fields(l.Sources, s.Serve.Form)
+	s.Serve.Form = station.FieldsOf(l.Sources, s.Serve.Form)
 	s.autoDeployed()
 }
 
-func (s *State) predict() []Cmd {
+func (s *State) predict() []station.Cmd {
 	v := s.Serve
 	if v.Tab == "id" {
 		if v.Key == "" {
-			return []Cmd{Focus{ID: "serve-key"}}
+			return []station.Cmd{station.Focus{ID: "serve-key"}}
 		}
-		return []Cmd{Predict{Key: v.Key}}
+		return []station.Cmd{Predict{Key: v.Key}}
 	}
 	given := map[string]table.Value{}
 	for _, f := range v.Form {
-		given[f.Name] = parseAs(s.Data.Table, f)
+		given[f.Name] = station.ParseAs(s.Data.Table, f)
 	}
-	return []Cmd{Predict{Given: given}}
+	return []station.Cmd{Predict{Given: given}}
 }
 
 // trafficTick sends the requests that are due since the last tick.
-func (s *State) trafficTick(last time.Time) []Cmd {
+func (s *State) trafficTick(last time.Time) []station.Cmd {
 	if s.Serve.Rate == 0 || s.Serve.Live == nil || last.IsZero() {
 		return nil
 	}
@@ -215,5 +241,5 @@ func (s *State) trafficTick(last time.Time) []Cmd {
 	if n == 0 {
 		return nil
 	}
-	return []Cmd{Traffic{N: n}}
+	return []station.Cmd{Traffic{N: n}}
 }

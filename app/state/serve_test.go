@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/serve"
 	"orrery/core/table"
@@ -87,13 +88,13 @@ func TestTraffic_NeedsAModel(t *testing.T) {
 
 func TestPredict_ByID(t *testing.T) {
 	g := serving(t)
-	same(t, "without an id", g.do(state.PredictPressed{}), []state.Cmd{state.Focus{ID: "serve-key"}})
+	same(t, "without an id", g.do(state.PredictPressed{}), []station.Cmd{station.Focus{ID: "serve-key"}})
 	g.do(state.ServeKeyTyped{Text: " a27b09ee "})
-	same(t, "asks", g.do(state.PredictPressed{}), []state.Cmd{state.Predict{Key: "a27b09ee"}})
+	same(t, "asks", g.do(state.PredictPressed{}), []station.Cmd{state.Predict{Key: "a27b09ee"}})
 	a := state.Answer{Prediction: serve.Prediction{Key: "a27b09ee", Status: serve.OK}, Calls: 8}
 	g.do(state.Predicted{Answer: a})
 	same(t, "answer", g.s.Serve.Last.Calls, 8)
-	same(t, "another tab has no answer yet", g.do(state.TabChosen{Tab: "values"}), []state.Cmd{state.Focus{ID: "tab-values"}})
+	same(t, "another tab has no answer yet", g.do(state.TabChosen{Tab: "values"}), []station.Cmd{station.Focus{ID: "tab-values"}})
 	if g.s.Serve.Last != nil {
 		t.Error("the answer of the other tab is shown")
 	}
@@ -103,8 +104,8 @@ func TestPredict_ByValues(t *testing.T) {
 	g := fresh(t)
 	g.load("x.csv", "a,ok,who,y\n1,true,p,0\n2,false,q,1\n3,true,r,0\n")
 	g.do(state.RoleChosen{Column: "who", Role: state.RoleFeature})
-	g.book.Aliases = []state.AliasOf{{Model: "x", Alias: "champion", N: 1}}
-	g.do(state.Promoted{Model: "x", N: 1, Book: g.book})
+	g.book.Aliases = []station.AliasOf{{Model: "x", Alias: "champion", N: 1}}
+	g.do(station.Promoted{Model: "x", N: 1, Book: g.book})
 	g.do(state.Deployed{Live: state.Live{Version: registry.Version{Model: "x", N: 1}, Sources: []string{"a", "ok", "who"}}})
 	g.do(state.TabChosen{Tab: "values"})
 	for _, c := range []struct {
@@ -119,7 +120,7 @@ func TestPredict_ByValues(t *testing.T) {
 		for i, name := range []string{"a", "ok", "who"} {
 			g.do(state.ValueTyped{Name: name, Text: c.typed[i]})
 		}
-		same(t, c.typed[0], g.do(state.PredictPressed{}), []state.Cmd{state.Predict{Given: c.want}})
+		same(t, c.typed[0], g.do(state.PredictPressed{}), []station.Cmd{state.Predict{Given: c.want}})
 	}
 	g.do(state.ValueTyped{Name: "a", Text: ""}, state.ValueTyped{Name: "ok", Text: ""})
 	g.clear()
@@ -132,7 +133,7 @@ func TestPredict_ByValues(t *testing.T) {
 	g.do(state.ValueTyped{Name: "a", Text: "x"}, state.ValueTyped{Name: "who", Text: "3"})
 	// The form follows the model, and keeps what fits.
 	g.do(state.Deployed{Live: state.Live{Version: registry.Version{Model: "x", N: 1}, Sources: []string{"who", "a", "new"}}})
-	same(t, "form", g.s.Serve.Form, []state.Typed{{Name: "who", Text: "3"}, {Name: "a", Text: "x"}, {Name: "new"}})
+	same(t, "form", g.s.Serve.Form, []station.Typed{{Name: "who", Text: "3"}, {Name: "a", Text: "x"}, {Name: "new"}})
 }
 
 func TestDeploy_FollowsTableAndChampion(t *testing.T) {

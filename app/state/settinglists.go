@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -162,7 +163,7 @@ func escaped(name string) string {
 	return b.String()
 }
 
-func numbered(name string, version int) string { return escaped(name) + "/" + itoa(version) }
+func numbered(name string, version int) string { return escaped(name) + "/" + strconv.Itoa(version) }
 
 // fingerprint names what has no name of its own, by its content.
 func fingerprint(v any) string {

@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/work/jobs"
@@ -36,10 +36,10 @@ type runSetting struct{ Into string }
 
 // draftSetting is what is typed into forms and not saved as a definition yet.
 type draftSetting struct {
-	Feature featureDraft `json:",omitzero"`
-	View    []Typed      `json:",omitempty"`
-	Service ServiceForm  `json:",omitzero"`
-	Example exampleDraft `json:",omitzero"`
+	Feature featureDraft    `json:",omitzero"`
+	View    []station.Typed `json:",omitempty"`
+	Service ServiceForm     `json:",omitzero"`
+	Example exampleDraft    `json:",omitzero"`
 }
 
 type featureDraft struct {
@@ -49,7 +49,7 @@ type featureDraft struct {
 
 type exampleDraft struct {
 	Feature, Want string
-	Given         []Typed
+	Given         []station.Typed
 }
 
 func (s State) drafts() draftSetting {
@@ -123,7 +123,7 @@ func (s State) settings() (now map[string]string, changed []string) {
 
 // save writes the settings that differ from what was last saved. Of the lists it also deletes
 // what is there no longer: only what this tab knew, and has taken away.
-func (s *State) save() []Cmd {
+func (s *State) save() []station.Cmd {
 	now, changed := s.settings()
 	var writes []registry.SettingWrite
 	write := func(name string, v []byte) {
@@ -144,17 +144,16 @@ func (s *State) save() []Cmd {
 	}
 	s.forget = nil
 	slices.SortStableFunc(writes, func(a, b registry.SettingWrite) int { return strings.Compare(a.Name, b.Name) })
-	said := s.saying
-	s.saying = ""
+	said := s.TakeSaying()
 	if len(writes) == 0 {
 		if said != "" {
-			s.say(said)
+			s.Say(said)
 		}
 		return nil
 	}
 	s.saved = s.saved.with(writes)
 	s.saved.lists, s.saved.roles = s.listMarks(), s.Data.Roles
-	return []Cmd{Save{Writes: writes, Said: said}}
+	return []station.Cmd{Save{Writes: writes, Said: said}}
 }
 
 // with is what is stored after writes.
@@ -178,9 +177,6 @@ func (s State) revisionSeen(name string) int {
 	}
 	return s.saved.rev[name]
 }
-
-// sayOnceSaved has text said when what was changed is durable.
-func (s *State) sayOnceSaved(text string) { s.saying = text }
 
 // unsave has settings written again at the next occasion, whatever their values.
 func (s *State) unsave(names []string) {
@@ -206,16 +202,16 @@ const restoring = "what was open"
 
 // restore takes in what this browser has kept. A setting that cannot be read is
 // left at its default and reported; nothing is overwritten until it changes.
-func (s *State) restore(m Restored) []Cmd {
+func (s *State) restore(m Restored) []station.Cmd {
 	s.Ready, s.Now, s.Prefix, s.Theme = true, m.Now, m.Prefix, m.Theme
 	s.keep(m.Book)
 	s.Storage.Problems, s.Storage.Unusable = slices.Clone(m.Problems), m.Unusable
-	s.Start = StartState{Safe: m.Safe, Failed: m.Failed, Step: readStep(m.Step), Absent: m.Absent}
+	s.Safe, s.Start = m.Safe, StartState{Failed: m.Failed, Step: readStep(m.Step), Absent: m.Absent}
 	d := s.takeSettings(m.Settings, true)
 	s.Checks.Config = s.checkConfig()
 	s.reschedule()
-	var cmds []Cmd
-	if s.Start.Safe {
+	var cmds []station.Cmd
+	if s.Safe {
 		cmds = s.startSafely(m)
 		d.Hash = "" // its table stays where it is
 	} else {
@@ -225,7 +221,7 @@ func (s *State) restore(m Restored) []Cmd {
 	cmds = append(cmds, more...)
 	if d.Hash != "" {
 		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.rolesOf(d.Hash, nil)
-		cmds = append(s.start(&s.Data.Loading, restoring, jobs.Open{Table: d.Hash, Name: d.Name}), cmds...)
+		cmds = append(s.Do(&s.Data.Loading, restoring, jobs.Open{Table: d.Hash, Name: d.Name}), cmds...)
 	}
 	s.settled()
 	return cmds
@@ -346,5 +342,3 @@ func read[T any](b []byte, v *T) bool {
 	*v = next
 	return true
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

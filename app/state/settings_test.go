@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -61,18 +62,18 @@ func (g *stage) stored() []registry.Setting {
 func TestSave_OnlyWhatHasChanged(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		msgs []state.Msg
+		msgs []station.Msg
 		want []string
 	}{
-		{"theme", []state.Msg{state.ThemePressed{}}, []string{"theme"}},
-		{"a field of Train", []state.Msg{state.TrainTyped{Field: "test_size", Text: "0.3"}}, []string{"train"}},
-		{"and back", []state.Msg{state.TrainTyped{Field: "test_size", Text: "0.25"}, state.TrainTyped{Field: "test_size", Text: "0.25"}}, nil},
-		{"schedule", []state.Msg{state.EveryTyped{Text: "9"}}, []string{"schedule"}},
-		{"floor", []state.Msg{state.FloorTyped{Text: "0.7"}}, []string{"checks"}},
-		{"a role", []state.Msg{state.RoleChosen{Column: "feature_1", Role: state.RoleIgnore}}, []string{"roles/" + notebookHash(t), "train"}},
-		{"drafts of forms", []state.Msg{state.NameTyped{Text: "a"}, state.ExprTyped{Text: "1"}, state.PasteTyped{Text: "x"}, state.KeyTyped{Text: "k"},
+		{"theme", []station.Msg{state.ThemePressed{}}, []string{"theme"}},
+		{"a field of Train", []station.Msg{state.TrainTyped{Field: "test_size", Text: "0.3"}}, []string{"train"}},
+		{"and back", []station.Msg{state.TrainTyped{Field: "test_size", Text: "0.25"}, state.TrainTyped{Field: "test_size", Text: "0.25"}}, nil},
+		{"schedule", []station.Msg{state.EveryTyped{Text: "9"}}, []string{"schedule"}},
+		{"floor", []station.Msg{state.FloorTyped{Text: "0.7"}}, []string{"checks"}},
+		{"a role", []station.Msg{state.RoleChosen{Column: "feature_1", Role: state.RoleIgnore}}, []string{"roles/" + notebookHash(t), "train"}},
+		{"drafts of forms", []station.Msg{state.NameTyped{Text: "a"}, state.ExprTyped{Text: "1"}, state.PasteTyped{Text: "x"}, state.KeyTyped{Text: "k"},
 			state.ServeKeyTyped{Text: "k"}, state.ExampleWant{Text: "1"}, state.RunSelected{ID: "a"}, state.FilterChosen{Filter: "hand"}, state.MenuPressed{}}, []string{"drafts", "drafts", "drafts"}},
-		{"time", []state.Msg{state.Tick{Now: noon.Add(time.Hour)}, state.Served{N: 1}, state.PreviewScrolled{Top: 9}}, nil},
+		{"time", []station.Msg{state.Tick{Now: noon.Add(time.Hour)}, state.Served{N: 1}, state.PreviewScrolled{Top: 9}}, nil},
 	} {
 		g := loaded(t)
 		g.do(c.msgs...)
@@ -116,7 +117,7 @@ func TestRestore_RoundTrip(t *testing.T) {
 	} {
 		same(t, what, v[0], v[1])
 	}
-	same(t, "rows on the Map are of this page only", pulses(h.s, state.FlowRows), 0)
+	same(t, "rows on the Map are of this page only", pulses(h.s, station.FlowRows), 0)
 }
 
 func TestRestore_BrokenSettings(t *testing.T) {
@@ -278,11 +279,11 @@ func TestSave_Conflict(t *testing.T) {
 func TestSave_AgainWhenThereIsRoom(t *testing.T) {
 	g := loaded(t)
 	g.do(state.TrainTyped{Field: "test_size", Text: "0.3"})
-	g.do(state.StoreFailed{Doing: "The settings were not saved", Text: "no room", Settings: []string{"train"}})
+	g.do(station.StoreFailed{Doing: "The settings were not saved", Text: "no room", Settings: []string{"train"}})
 	g.clear()
 	g.do(state.MenuPressed{})
 	same(t, "not at once", len(g.saved()), 0)
-	g.do(state.Pruned{N: 1, Book: g.book})
+	g.do(station.Pruned{N: 1, Book: g.book})
 	same(t, "after room was made", g.saved(), []string{"train"})
 }
 
@@ -292,7 +293,7 @@ func TestSave_AgainAfterAnotherWrite(t *testing.T) {
 	g := loaded(t)
 	g.do(state.NameTyped{Text: "x"}, state.ExprTyped{Text: "feature_1"}, state.Previewed{Draft: state.Draft{Name: "x", Expr: "feature_1"}}, state.FeatureSaved{})
 	g.do(state.Saved{}, state.FeatureRemoved{Name: "x"})
-	g.do(state.StoreFailed{Doing: "The settings were not saved", Text: "the database does not open", Settings: []string{"feature/x", "roles/of-another-table"}})
+	g.do(station.StoreFailed{Doing: "The settings were not saved", Text: "the database does not open", Settings: []string{"feature/x", "roles/of-another-table"}})
 	g.clear()
 	g.do(state.Saved{})
 	same(t, "after another write", g.saved(), []string{"-feature/x"})

@@ -2,8 +2,10 @@ package state
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -12,7 +14,7 @@ import (
 // ShelfState is the tables that the worker keeps.
 type ShelfState struct {
 	Tables   []jobs.KeptTable // newest first
-	Listing  Busy
+	Listing  station.Busy
 	Renaming string // the hash of the table whose name is typed
 	Name     string // as it is typed
 	Asking   string // the hash of the table whose deletion is to be confirmed
@@ -42,14 +44,14 @@ type (
 	DownloadTable struct{ Hash string }
 )
 
-func (s *State) updateShelf(m Msg) ([]Cmd, bool) {
+func (s *State) updateShelf(m station.Msg) ([]station.Cmd, bool) {
 	h := &s.Shelf
-	var cmds []Cmd
+	var cmds []station.Cmd
 	switch m := m.(type) {
 	case TableOpened:
 		if t, ok := s.keptTable(m.Hash); ok {
 			cmds = s.startLoading(t.Name)
-			cmds = append(cmds, Work{Job: s.Data.Loading.Job, Task: jobs.Open{Table: t.Hash, Name: t.Name}})
+			cmds = append(cmds, station.Work{Job: s.Data.Loading.Job, Task: jobs.Open{Table: t.Hash, Name: t.Name}})
 		}
 	case RenamePressed:
 		t, _ := s.keptTable(m.Hash)
@@ -57,7 +59,7 @@ func (s *State) updateShelf(m Msg) ([]Cmd, bool) {
 			t.Hash = ""
 		}
 		if h.Renaming, h.Name, h.Asking = t.Hash, t.Name, ""; t.Hash != "" {
-			cmds = []Cmd{Fill{ID: "table-name", Text: t.Name}, Focus{ID: "table-name"}}
+			cmds = []station.Cmd{station.Fill{ID: "table-name", Text: t.Name}, station.Focus{ID: "table-name"}}
 		}
 	case RenameTyped:
 		h.Name = m.Text
@@ -71,7 +73,7 @@ func (s *State) updateShelf(m Msg) ([]Cmd, bool) {
 		cmds = s.deleteTable()
 	case DownloadTable:
 		if t, ok := s.keptTable(m.Hash); ok && !s.Data.Exporting.On() {
-			cmds = s.start(&s.Data.Exporting, csvName(t.Name), jobs.Export{Table: t.Hash})
+			cmds = s.Do(&s.Data.Exporting, csvName(t.Name), jobs.Export{Table: t.Hash})
 		}
 	default:
 		return nil, false
@@ -100,20 +102,20 @@ func csvName(name string) string {
 const keptTables = "kept tables"
 
 // list asks which tables are kept.
-func (s *State) list() []Cmd {
-	return s.start(&s.Shelf.Listing, keptTables, jobs.ListTables{})
+func (s *State) list() []station.Cmd {
+	return s.Do(&s.Shelf.Listing, keptTables, jobs.ListTables{})
 }
 
 // renameTable gives the kept table its new name. The one on the screen has it at
 // once; the model that its runs belong to is called as before.
-func (s *State) renameTable() []Cmd {
+func (s *State) renameTable() []station.Cmd {
 	h := &s.Shelf
 	name, hash := strings.TrimSpace(h.Name), h.Renaming
 	if hash == "" || name == "" {
 		return nil
 	}
 	h.Renaming = ""
-	cmds := s.start(&h.Listing, keptTables, jobs.Rename{Table: hash, Name: name})
+	cmds := s.Do(&h.Listing, keptTables, jobs.Rename{Table: hash, Name: name})
 	if s.isOpen(hash) && s.Data.Name != name {
 		s.Data.Name, s.Data.Model = name, cmp.Or(s.Data.Model, s.Data.Name)
 	}
@@ -130,7 +132,7 @@ func (s *State) askToDelete(hash string) {
 		return
 	}
 	if v, ok := s.championOf(hash); ok {
-		s.complain(t.Name + " is not deleted: v" + itoa(v.N) + " of " + v.Model + ", a champion, was fitted on it. Promote a version of other data first.")
+		s.Complain(t.Name + " is not deleted: v" + strconv.Itoa(v.N) + " of " + v.Model + ", a champion, was fitted on it. Promote a version of other data first.")
 		return
 	}
 	s.Shelf.Asking, s.Shelf.Renaming = hash, ""
@@ -138,8 +140,8 @@ func (s *State) askToDelete(hash string) {
 
 // championOf finds a champion that was fitted on a table.
 func (s State) championOf(hash string) (registry.Version, bool) {
-	for _, v := range s.Experiments.Versions {
-		if r, ok := s.Run(v.Run); ok && r.Data.Digest == hash && s.aliasOf(v.Model, registry.Champion) == v.N {
+	for _, v := range s.Book.Versions {
+		if r, ok := s.Run(v.Run); ok && r.Data.Digest == hash && s.AliasOf(v.Model, registry.Champion) == v.N {
 			return v, true
 		}
 	}
@@ -149,7 +151,7 @@ func (s State) championOf(hash string) (registry.Version, bool) {
 // RunsOn counts the runs that were fitted on a table.
 func (s State) RunsOn(hash string) int {
 	n := 0
-	for _, r := range s.Experiments.Runs {
+	for _, r := range s.Book.Runs {
 		if r.Data.Digest == hash {
 			n++
 		}
@@ -159,7 +161,7 @@ func (s State) RunsOn(hash string) int {
 
 // deleteTable drops the table from the store. The one on the screen stays there
 // until the page is left.
-func (s *State) deleteTable() []Cmd {
+func (s *State) deleteTable() []station.Cmd {
 	t, ok := s.keptTable(s.Shelf.Asking)
 	s.Shelf.Asking = ""
 	if !ok {
@@ -169,32 +171,32 @@ func (s *State) deleteTable() []Cmd {
 		s.Data.Kept = false
 	}
 	s.Shelf.done = t.Name + " is deleted from this browser."
-	return s.start(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})
+	return s.Do(&s.Shelf.Listing, keptTables, jobs.Forget{Table: t.Hash})
 }
 
 // shelfTasks are the tasks about the kept tables.
 func shelfTasks() []task {
-	listing := func(s *State) *Busy { return &s.Shelf.Listing }
+	listing := func(s *State) *station.Busy { return &s.Shelf.Listing }
 	return []task{
-		answered(listing, func(s *State, _ Busy, r *jobs.TableList) []Cmd {
+		answered(listing, func(s *State, _ station.Busy, r *jobs.TableList) []station.Cmd {
 			s.Shelf.Failed, s.Shelf.Tables = "", r.Tables
 			return nil
 		}).or(answered(listing, (*State).tableDeleted)).orElse(shelfRefused),
-		answered(func(s *State) *Busy { return &s.Start.Removing }, (*State).tableRemoved).orElse(shelfRefused),
+		answered(func(s *State) *station.Busy { return &s.Start.Removing }, (*State).tableRemoved).orElse(shelfRefused),
 	}
 }
 
 // tableDeleted says that a table is deleted, and lists what is left.
-func (s *State) tableDeleted(_ Busy, _ *work.Done) []Cmd {
+func (s *State) tableDeleted(_ station.Busy, _ *work.Done) []station.Cmd {
 	s.Shelf.Failed = ""
 	if s.Shelf.done != "" {
-		s.say(s.Shelf.done)
+		s.Say(s.Shelf.done)
 		s.Shelf.done = ""
 	}
 	return s.list()
 }
 
-func shelfRefused(s *State, _ Busy, f work.Failed) []Cmd {
+func shelfRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 	s.Shelf.Failed, s.Shelf.done = f.Text, ""
 	return nil
 }

@@ -1,6 +1,9 @@
 package state
 
 import (
+	"strconv"
+
+	"orrery/app/station"
 	"orrery/core/work/jobs"
 )
 
@@ -14,7 +17,7 @@ type (
 
 // updateSplit makes the split again from the record: the rows follow from the table, which is known
 // by its digest, and the arguments of the split, so that nothing more has to be kept.
-func (s *State) updateSplit(m Msg) ([]Cmd, bool) {
+func (s *State) updateSplit(m station.Msg) ([]station.Cmd, bool) {
 	csv := false
 	switch m.(type) {
 	case SplitPressed:
@@ -28,16 +31,16 @@ func (s *State) updateSplit(m Msg) ([]Cmd, bool) {
 	if !ok || r.Data.Digest == "" || e.Split.Busy.On() {
 		return nil, true
 	}
-	e.Split.Failed = Notice{}
-	return s.start(&e.Split.Busy, "the split rows", jobs.SplitRows{Fit: s.fitOf(r), CSV: csv}), true
+	e.Split.Failed = station.Notice{}
+	return s.Do(&e.Split.Busy, "the split rows", jobs.SplitRows{Fit: s.fitOf(r), CSV: csv}), true
 }
 
 // splitRows takes in the rows, or hands them over.
-func splitRows(s *State, _ Busy, d *jobs.SplitRowsResult) []Cmd {
+func splitRows(s *State, _ station.Busy, d *jobs.SplitRowsResult) []station.Cmd {
 	if len(d.CSV) == 0 {
 		s.Experiments.Split.Answer = d
 		return nil
 	}
 	r, _ := s.Run(s.Experiments.Open)
-	return []Cmd{Download{Name: "split_rows_run_" + itoa(r.Number) + ".csv", Mime: "text/csv;charset=utf-8", Bytes: d.CSV}}
+	return []station.Cmd{station.Download{Name: "split_rows_run_" + strconv.Itoa(r.Number) + ".csv", Mime: "text/csv;charset=utf-8", Bytes: d.CSV}}
 }

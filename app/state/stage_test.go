@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/checks"
 	"orrery/core/ml"
 	"orrery/core/registry"
@@ -26,9 +27,9 @@ var noon = time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
 type stage struct {
 	t     *testing.T
 	s     state.State
-	cmds  []state.Cmd // of every message since the last clear
-	all   []state.Cmd // of every message
-	book  state.Book  // what the registry holds
+	cmds  []station.Cmd // of every message since the last clear
+	all   []station.Cmd // of every message
+	book  station.Book  // what the registry holds
 	clock time.Time
 }
 
@@ -51,14 +52,14 @@ func loaded(t *testing.T) *stage {
 }
 
 // do plays messages and returns what the last one asked for, but for the saving of a draft.
-func (g *stage) do(msgs ...state.Msg) []state.Cmd {
+func (g *stage) do(msgs ...station.Msg) []station.Cmd {
 	g.t.Helper()
-	var last []state.Cmd
+	var last []station.Cmd
 	for _, m := range msgs {
 		g.s, last = state.Update(g.s, m)
 		g.cmds, g.all = append(g.cmds, last...), append(g.all, last...)
 	}
-	return slices.DeleteFunc(slices.Clone(last), func(c state.Cmd) bool {
+	return slices.DeleteFunc(slices.Clone(last), func(c station.Cmd) bool {
 		save, ok := c.(state.Save)
 		return ok && len(save.Writes) == 1 && save.Writes[0].Name == "drafts"
 	})
@@ -73,14 +74,14 @@ func (g *stage) saves() {
 func (g *stage) clear() { g.cmds = nil }
 
 // tick moves the clock on.
-func (g *stage) tick(d time.Duration) []state.Cmd {
+func (g *stage) tick(d time.Duration) []station.Cmd {
 	g.t.Helper()
 	g.clock = g.clock.Add(d)
 	return g.do(state.Tick{Now: g.clock})
 }
 
 // asked returns the last command of a kind since clear; the test ends without one.
-func asked[C state.Cmd](g *stage) C {
+func asked[C station.Cmd](g *stage) C {
 	g.t.Helper()
 	for i := len(g.cmds) - 1; i >= 0; i-- {
 		if c, ok := g.cmds[i].(C); ok {
@@ -93,7 +94,7 @@ func asked[C state.Cmd](g *stage) C {
 }
 
 // times counts the commands of a kind since clear.
-func times[C state.Cmd](g *stage) int {
+func times[C station.Cmd](g *stage) int {
 	n := 0
 	for _, c := range g.cmds {
 		if _, ok := c.(C); ok {
@@ -107,7 +108,7 @@ func times[C state.Cmd](g *stage) int {
 func task[J work.Job](g *stage) (int, J) {
 	g.t.Helper()
 	for i := len(g.cmds) - 1; i >= 0; i-- {
-		if c, ok := g.cmds[i].(state.Work); ok {
+		if c, ok := g.cmds[i].(station.Work); ok {
 			if j, ok := c.Task.(J); ok {
 				return c.Job, j
 			}
@@ -121,7 +122,7 @@ func task[J work.Job](g *stage) (int, J) {
 func tasks[J work.Job](g *stage) int {
 	n := 0
 	for _, c := range g.cmds {
-		if w, ok := c.(state.Work); ok {
+		if w, ok := c.(station.Work); ok {
 			if _, ok := w.Task.(J); ok {
 				n++
 			}
@@ -130,11 +131,11 @@ func tasks[J work.Job](g *stage) int {
 	return n
 }
 
-func kinds(cmds []state.Cmd) string {
+func kinds(cmds []station.Cmd) string {
 	var out []string
 	for _, c := range cmds {
 		name := reflect.TypeOf(c).Name()
-		if w, ok := c.(state.Work); ok {
+		if w, ok := c.(station.Work); ok {
 			name += " " + reflect.TypeOf(w.Task).Name()
 		}
 		out = append(out, name)
@@ -228,25 +229,25 @@ func (g *stage) writes() {
 	}
 }
 
-func (g *stage) write(c state.Cmd) {
+func (g *stage) write(c station.Cmd) {
 	b := &g.book
 	switch c := c.(type) {
-	case state.Record:
+	case station.Record:
 		run := c.Run
 		run.Number = len(b.Runs) + 1
 		run.ID = "run" + string(rune('0'+run.Number))
 		b.Runs = append([]registry.Run{run}, b.Runs...)
-		g.do(state.Recorded{Job: c.Job, Run: run, Book: *b})
-	case state.Register:
+		g.do(station.Recorded{Job: c.Job, Run: run, Book: *b})
+	case station.Register:
 		v := registry.Version{Model: c.Model, N: len(b.Versions) + 1, Run: c.Run, Reason: c.Reason}
 		b.Versions = append([]registry.Version{v}, b.Versions...)
-		g.do(state.Registered{Job: c.Job, Version: v, Book: *b})
-	case state.Promote:
+		g.do(station.Registered{Job: c.Job, Version: v, Book: *b})
+	case station.Promote:
 		from := g.alias(c.Model, "champion", c.N)
-		g.do(state.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Book: *b})
-	case state.Point:
+		g.do(station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Book: *b})
+	case station.Point:
 		g.alias(c.Model, c.Alias, c.N)
-		g.do(state.Pointed{Book: *b})
+		g.do(station.Pointed{Book: *b})
 	case state.Deploy:
 		g.do(state.Deployed{Live: g.live(c)})
 	}
@@ -254,7 +255,7 @@ func (g *stage) write(c state.Cmd) {
 
 // alias moves one and returns where it was.
 func (g *stage) alias(model, alias string, n int) (from int) {
-	next := []state.AliasOf{}
+	next := []station.AliasOf{}
 	for _, a := range g.book.Aliases {
 		if a.Model == model && a.Alias == alias {
 			from = a.N
@@ -263,7 +264,7 @@ func (g *stage) alias(model, alias string, n int) (from int) {
 		next = append(next, a)
 	}
 	if n > 0 {
-		next = append(next, state.AliasOf{Model: model, Alias: alias, N: n})
+		next = append(next, station.AliasOf{Model: model, Alias: alias, N: n})
 	}
 	g.book.Aliases = next
 	return from

@@ -13,13 +13,12 @@ import (
 
 // StartState says how this start went, and what is known of one before it that did not finish.
 type StartState struct {
-	Safe     bool     // no model and no table is loaded automatically
-	Failed   bool     // a start before this one did not finish
-	Step     LoadStep // what it was loading; the zero value: not known
-	Asking   LoadStep // what is removed when the person confirms it
-	Removing Busy     // a kept table is being removed
-	Removed  string   // what was removed, in words
-	Absent   []string // interfaces of the browser that are missing here: "Worker"
+	Failed   bool         // a start before this one did not finish
+	Step     LoadStep     // what it was loading; the zero value: not known
+	Asking   LoadStep     // what is removed when the person confirms it
+	Removing station.Busy // a kept table is being removed
+	Removed  string       // what was removed, in words
+	Absent   []string     // interfaces of the browser that are missing here: "Worker"
 
 	deploying bool
 	over      bool // the start is over
@@ -96,7 +95,7 @@ type (
 	RemovedStep struct {
 		station.Written
 		Step LoadStep
-		Book Book
+		Book station.Book
 	}
 	// StartPressed loads the page again: with models, or safely without.
 	StartPressed struct{ Safely bool }
@@ -123,12 +122,12 @@ const removedBy = "removed by hand in a start without models"
 // Why is the reason for the audit trail.
 func (RemoveStep) Why() string { return removedBy }
 
-func (s *State) updateStart(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateStart(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	switch m := m.(type) {
 	case RemovalAsked:
 		s.Start.Asking = m.Step
-		cmds = []Cmd{Focus{ID: "removal"}}
+		cmds = []station.Cmd{station.Focus{ID: "removal"}}
 	case RemovalDropped:
 		s.Start.Asking = LoadStep{}
 	case RemovalConfirmed:
@@ -137,9 +136,9 @@ func (s *State) updateStart(m Msg) ([]Cmd, bool) {
 		s.keep(m.Book)
 		s.letGo()
 		s.Start.Removed = m.Step.What
-		cmds = []Cmd{ForgetFailure{}, Focus{ID: "start-safe"}}
+		cmds = []station.Cmd{ForgetFailure{}, station.Focus{ID: "start-safe"}}
 	case StartPressed:
-		cmds = []Cmd{StartAgain{Safely: m.Safely}}
+		cmds = []station.Cmd{StartAgain{Safely: m.Safely}}
 	default:
 		return nil, false
 	}
@@ -147,7 +146,7 @@ func (s *State) updateStart(m Msg) ([]Cmd, bool) {
 }
 
 // removeStep removes what was asked about.
-func (s *State) removeStep() []Cmd {
+func (s *State) removeStep() []station.Cmd {
 	step := s.Start.Asking
 	s.Start.Asking = LoadStep{}
 	switch step.Kind {
@@ -155,23 +154,23 @@ func (s *State) removeStep() []Cmd {
 		if s.isOpen(step.ID) {
 			s.Data.Kept = false
 		}
-		cmds := s.start(&s.Start.Removing, step.What, jobs.Forget{Table: step.ID})
-		return append(cmds, Focus{ID: "start-safe"})
+		cmds := s.Do(&s.Start.Removing, step.What, jobs.Forget{Table: step.ID})
+		return append(cmds, station.Focus{ID: "start-safe"})
 	case StepVersion, StepRun:
-		return []Cmd{RemoveStep{Step: step}}
+		return []station.Cmd{RemoveStep{Step: step}}
 	}
 	return nil
 }
 
 // tableRemoved notes that the table is removed, and lists what is left.
-func (s *State) tableRemoved(was Busy, _ *work.Done) []Cmd {
+func (s *State) tableRemoved(was station.Busy, _ *work.Done) []station.Cmd {
 	s.Start.Removed, s.Shelf.Failed = was.What, ""
 	cmds := s.list()
 	return append(cmds, ForgetFailure{})
 }
 
 // startSafely lists what this browser has kept, and loads none of it.
-func (s *State) startSafely(m Restored) []Cmd {
+func (s *State) startSafely(m Restored) []station.Cmd {
 	cmds := s.list()
 	if m.Exporting {
 		more, _ := s.workspaceBegins("Exporting", s.exportAll())
@@ -182,19 +181,19 @@ func (s *State) startSafely(m Restored) []Cmd {
 
 // endStart says once that the start is over: the table that was open is loaded and indexed and its
 // champion serves, or it is known why not.
-func (s *State) endStart() []Cmd {
+func (s *State) endStart() []station.Cmd {
 	if !s.Ready || s.Start.over || s.Start.deploying || s.Data.Loading.On() || s.Data.Indexing.On() {
 		return nil
 	}
 	s.Start.over = true
-	return []Cmd{StartDone{}}
+	return []station.Cmd{StartDone{}}
 }
 
 // exportAll is the command that exports everything there is: also a table that is open and not kept, but not the
 // one that ended an earlier start.
 func (s State) exportAll() Export {
 	var c Export
-	if step := s.Start.Step; s.Start.Safe && step.Kind == StepTable {
+	if step := s.Start.Step; s.Safe && step.Kind == StepTable {
 		c.Without = step.ID
 	}
 	if s.Data.Table != nil && !s.Data.Kept {
@@ -218,16 +217,16 @@ func (s *State) setNotRead(digest string) {
 
 // Broken is the state after a message whose handling failed.
 func (s State) Broken(message string, panicked any) State {
-	s.complain(fmt.Sprintf("This failed inside Orrery (%s: %v). Nothing was changed. This is a fault of the program: please report it.", message, panicked))
+	s.Complain(fmt.Sprintf("This failed inside Orrery (%s: %v). Nothing was changed. This is a fault of the program: please report it.", message, panicked))
 	return s
 }
 
 // Champions are the versions that serve where the table of their model is open.
 func (s State) Champions() []registry.Version {
 	var out []registry.Version
-	for _, a := range s.Experiments.Aliases {
+	for _, a := range s.Book.Aliases {
 		if a.Alias == registry.Champion {
-			if v, ok := s.version(a.Model, a.N); ok {
+			if v, ok := s.Version(a.Model, a.N); ok {
 				out = append(out, v)
 			}
 		}

@@ -12,7 +12,7 @@ import (
 	"orrery/core/work/jobs"
 )
 
-func done(cmds []state.Cmd) bool { return slices.Contains(cmds, state.Cmd(state.StartDone{})) }
+func done(cmds []station.Cmd) bool { return slices.Contains(cmds, station.Cmd(state.StartDone{})) }
 
 // The start is over once: when the table that was open is there with its index and its champion serves, or when it
 // is known that it does not.
@@ -39,7 +39,7 @@ func TestStart_SafeLoadsNothing(t *testing.T) {
 	g.do(state.Restored{Now: noon, Settings: settings, Safe: true, Failed: true, Step: `{"kind":"table","what":"the table a.csv","id":"h"}`}, state.MenuPressed{}, state.Visited{Station: state.Data})
 	for _, c := range g.all {
 		switch c := c.(type) {
-		case state.Work:
+		case station.Work:
 			if _, lists := c.Task.(jobs.ListTables); !lists {
 				t.Errorf("it asks the worker for %T", c.Task)
 			}
@@ -48,14 +48,14 @@ func TestStart_SafeLoadsNothing(t *testing.T) {
 		}
 	}
 	got := g.do(state.ExportPressed{})
-	same(t, "export", got[0], state.Cmd(state.Export{Without: "h"}))
-	same(t, "start normally", g.do(state.StartPressed{})[0], state.Cmd(state.StartAgain{}))
-	same(t, "start safely", g.do(state.StartPressed{Safely: true})[0], state.Cmd(state.StartAgain{Safely: true}))
+	same(t, "export", got[0], station.Cmd(state.Export{Without: "h"}))
+	same(t, "start normally", g.do(state.StartPressed{})[0], station.Cmd(state.StartAgain{}))
+	same(t, "start safely", g.do(state.StartPressed{Safely: true})[0], station.Cmd(state.StartAgain{Safely: true}))
 }
 
 // While a newer version waits the other tabs are counted every two seconds.
 func TestNewer_CountsTabs(t *testing.T) {
-	counts := func(cmds []state.Cmd) bool { return slices.Contains(cmds, state.Cmd(state.CountTabs{})) }
+	counts := func(cmds []station.Cmd) bool { return slices.Contains(cmds, station.Cmd(state.CountTabs{})) }
 	g := loaded(t)
 	if counts(g.tick(time.Minute)) {
 		t.Error("tabs are counted for nothing")
@@ -86,7 +86,7 @@ func TestExportDue(t *testing.T) {
 	} {
 		s := state.State{Session: station.Session{Now: noon}, Durability: state.Durability{Exported: c.exported}}
 		if !c.run.IsZero() {
-			s.Experiments.Runs = []registry.Run{{End: c.run}}
+			s.Book.Runs = []registry.Run{{End: c.run}}
 		}
 		same(t, c.name, s.ExportDue(), c.want)
 	}

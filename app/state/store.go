@@ -2,8 +2,10 @@ package state
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/feature/online"
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
@@ -21,12 +23,12 @@ type StoreState struct {
 	View    ViewForm
 	Service ServiceForm
 
-	Joining   Busy // its table is loaded as any other is: Data.Loading
-	Tracing   Busy
-	Filling   Busy
-	Comparing Busy
-	Pushing   Busy
-	Failed    Notice // of the last of these
+	Joining   station.Busy // its table is loaded as any other is: Data.Loading
+	Tracing   station.Busy
+	Filling   station.Busy
+	Comparing station.Busy
+	Pushing   station.Busy
+	Failed    station.Notice // of the last of these
 
 	pending  JoinOf // the join that is under way
 	filling  repo.Ref
@@ -102,8 +104,8 @@ type (
 	ServiceDeleted struct{ Name string }
 )
 
-func (s *State) updateStore(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateStore(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	switch m := m.(type) {
 	case StoreShown:
 		s.Store.Shown = true
@@ -140,11 +142,11 @@ func (s *State) updateStore(m Msg) ([]Cmd, bool) {
 // applied takes over what the repository has become, or says why it has not.
 func (s *State) applied(next repo.Repo, err error, done string) {
 	if err != nil {
-		s.complain(sentenceOf(err))
+		s.Complain(sentenceOf(err))
 		return
 	}
 	s.Store.Repo = next
-	s.sayOnceSaved(done)
+	s.SayOnceSaved(done)
 }
 
 // sentenceOf returns an error as a sentence for a person.
@@ -156,9 +158,9 @@ func sentenceOf(err error) string {
 // uses lists the registered versions of all models with the views and services that they read.
 func (s State) uses() []repo.Use {
 	var out []repo.Use
-	for _, v := range s.Experiments.Versions {
+	for _, v := range s.Book.Versions {
 		if r, ok := s.Run(v.Run); ok {
-			out = append(out, repo.Use{Model: v.Model + " v" + itoa(v.N), Reads: readsOf(r)})
+			out = append(out, repo.Use{Model: v.Model + " v" + strconv.Itoa(v.N), Reads: readsOf(r)})
 		}
 	}
 	return out
@@ -187,9 +189,9 @@ func readsOf(r registry.Run) []repo.Ref {
 // modelsReading lists the registered versions of all models that read a derived feature.
 func (s State) modelsReading(name string) []string {
 	var out []string
-	for _, v := range s.Experiments.Versions {
+	for _, v := range s.Book.Versions {
 		if r, ok := s.Run(v.Run); ok && readsFeature(r, name) {
-			out = append(out, v.Model+" v"+itoa(v.N))
+			out = append(out, v.Model+" v"+strconv.Itoa(v.N))
 		}
 	}
 	return out
@@ -231,13 +233,13 @@ func namedVersion(text string) (name string, n int, ok bool) {
 func (s State) storeParams(into map[string]string, inputs []string) {
 	var views []string
 	for _, j := range s.joinsOf() {
-		views = append(views, j.View+" v"+itoa(j.Version))
+		views = append(views, j.View+" v"+strconv.Itoa(j.Version))
 	}
 	if len(views) > 0 {
 		into[paramView] = strings.Join(views, ", ")
 	}
 	if svc, ok := s.Store.Repo.Service(s.Train.Service, 0); ok && slices.Equal(svc.Features, inputs) {
-		into[paramService] = svc.Name + " v" + itoa(svc.Version)
+		into[paramService] = svc.Name + " v" + strconv.Itoa(svc.Version)
 	}
 }
 

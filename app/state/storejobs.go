@@ -1,6 +1,7 @@
 package state
 
 import (
+	"orrery/app/station"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -8,17 +9,17 @@ import (
 // storeTasks are the tasks of the feature store. All of them show a refusal in the same place.
 func storeTasks() []task {
 	list := []task{
-		answered(func(s *State) *Busy { return &s.Store.Joining }, (*State).joined),
-		answered(func(s *State) *Busy { return &s.Store.Tracing }, func(s *State, _ Busy, r *jobs.TraceResult) []Cmd {
+		answered(func(s *State) *station.Busy { return &s.Store.Joining }, (*State).joined),
+		answered(func(s *State) *station.Busy { return &s.Store.Tracing }, func(s *State, _ station.Busy, r *jobs.TraceResult) []station.Cmd {
 			s.Store.Traced = r
 			return nil
 		}),
-		answered(func(s *State) *Busy { return &s.Store.Filling }, (*State).filled),
-		answered(func(s *State) *Busy { return &s.Store.Comparing }, func(s *State, _ Busy, r *jobs.CompareResult) []Cmd {
+		answered(func(s *State) *station.Busy { return &s.Store.Filling }, (*State).filled),
+		answered(func(s *State) *station.Busy { return &s.Store.Comparing }, func(s *State, _ station.Busy, r *jobs.CompareResult) []station.Cmd {
 			s.Store.Compared = r
 			return nil
 		}),
-		answered(func(s *State) *Busy { return &s.Store.Pushing }, appended),
+		answered(func(s *State) *station.Busy { return &s.Store.Pushing }, appended),
 	}
 	for i := range list {
 		list[i] = list[i].orElse(storeRefused)
@@ -26,11 +27,11 @@ func storeTasks() []task {
 	return list
 }
 
-func storeRefused(s *State, was Busy, f work.Failed) []Cmd {
+func storeRefused(s *State, was station.Busy, f work.Failed) []station.Cmd {
 	if f.Code == work.Canceled {
-		s.say(was.What + " was cancelled.")
+		s.Say(was.What + " was cancelled.")
 	} else {
-		s.Store.Failed = notice(f)
+		s.Store.Failed = station.NoticeOf(f)
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ type (
 )
 
 // join starts the point-in-time join. Its answer is a table as any other.
-func (s *State) join(name string) []Cmd {
+func (s *State) join(name string) []station.Cmd {
 	v, ok := s.Store.Repo.View(name, 0)
 	source := s.Store.Repo.Digest(v.Source)
 	if !ok || source == "" || s.Data.Table == nil || s.Data.Loading.On() {
@@ -41,9 +41,9 @@ func (s *State) join(name string) []Cmd {
 	}
 	rows := strings.TrimSuffix(s.Data.Name, ".csv")
 	made := rows + "_with_" + name + ".csv"
-	s.Store.Failed = Notice{}
+	s.Store.Failed = station.Notice{}
 	s.Store.pending = JoinOf{Rows: s.Data.Name, View: name, Version: v.Version, Source: source}
-	cmds := s.start(&s.Store.Joining, made, jobs.Join{Rows: s.Data.Table.Hash(), Source: source, View: v,
+	cmds := s.Do(&s.Store.Joining, made, jobs.Join{Rows: s.Data.Table.Hash(), Source: source, View: v,
 		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Name: made, Keep: true})
 	return cmds
 }
@@ -62,7 +62,7 @@ func (s State) rowsTime(v view.View) string {
 
 // joined takes the training rows in: the columns that were there keep their
 // roles, the join key names the entities, and the features are the inputs.
-func (s *State) joined(_ Busy, r *jobs.Opened) []Cmd {
+func (s *State) joined(_ station.Busy, r *jobs.Opened) []station.Cmd {
 	j := s.Store.pending
 	j.Table = r.Table.Hash()
 	v, _ := s.viewOf(j)
@@ -94,12 +94,12 @@ func (s *State) joined(_ Busy, r *jobs.Opened) []Cmd {
 	s.Store.Joins = s.Store.Joins[max(0, len(s.Store.Joins)-mostJoins):]
 	s.Store.Traced, s.Store.Top = nil, 0
 	s.Data.Roles, s.Train.Inputs = roles, nil
-	cmds := s.opened(Busy{What: restoring}, r)
+	cmds := s.opened(station.Busy{What: restoring}, r)
 	s.impute()
 	s.refit()
 	s.Train.Inputs = s.FeatureNames()
 	s.Train.Wrong = s.trainWrong()
-	s.say(fmt.Sprintf("%s: %d rows with %d features as they were at each row's time.", r.Name, r.Table.Rows(), len(v.Names())))
+	s.Say(fmt.Sprintf("%s: %d rows with %d features as they were at each row's time.", r.Name, r.Table.Rows(), len(v.Names())))
 	return cmds
 }
 
@@ -116,13 +116,13 @@ func (s State) JoinedColumn(column string) (view.View, JoinOf, bool) {
 // Joined are the joins behind the loaded table.
 func (s State) Joined() []JoinOf { return s.joinsOf() }
 
-func (s *State) trace(m CellTraced) []Cmd {
+func (s *State) trace(m CellTraced) []station.Cmd {
 	v, j, ok := s.JoinedColumn(m.Feature)
 	if !ok {
 		return nil
 	}
-	s.Store.Failed, s.Store.Traced = Notice{}, nil
-	cmds := s.start(&s.Store.Tracing, m.Feature, jobs.Trace{Rows: s.Data.Table.Hash(), Source: j.Source, View: v,
+	s.Store.Failed, s.Store.Traced = station.Notice{}, nil
+	cmds := s.Do(&s.Store.Tracing, m.Feature, jobs.Trace{Rows: s.Data.Table.Hash(), Source: j.Source, View: v,
 		Options: view.JoinOptions{Timestamp: s.rowsTime(v)}, Row: m.Row, Feature: m.Feature})
 	return cmds
 }
@@ -130,14 +130,14 @@ func (s *State) trace(m CellTraced) []Cmd {
 // skewRows is how many entities a comparison of training and serving takes.
 const skewRows = 1000
 
-func (s *State) compare(name string) []Cmd {
+func (s *State) compare(name string) []station.Cmd {
 	v, ok := s.Store.Repo.View(name, 0)
 	source := s.Store.Repo.Digest(v.Source)
 	if !ok || source == "" || s.Store.Comparing.On() {
 		return nil
 	}
-	s.Store.Compared, s.Store.Failed = nil, Notice{}
-	return s.start(&s.Store.Comparing, name, jobs.Compare{Source: source, View: v, At: work.Num(math.NaN()), N: skewRows})
+	s.Store.Compared, s.Store.Failed = nil, station.Notice{}
+	return s.Do(&s.Store.Comparing, name, jobs.Compare{Source: source, View: v, At: work.Num(math.NaN()), N: skewRows})
 }
 
 // comparisons are those of all that is in the online store, as of when it was filled: a part of the checks.

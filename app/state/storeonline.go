@@ -3,9 +3,11 @@ package state
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/feature"
 	"orrery/core/feature/online"
 	"orrery/core/feature/repo"
@@ -20,10 +22,10 @@ type OnlineForm struct {
 	View string
 	// Service is read in place of the view; "" for none. Its features lie in several views perhaps.
 	Service string
-	Keys    []Typed // one for each join key
-	AsOf    string  // the time of reading; values are judged by their age then
-	Event   string  // of the row that is pushed
-	Cells   []Typed
+	Keys    []station.Typed // one for each join key
+	AsOf    string          // the time of reading; values are judged by their age then
+	Event   string          // of the row that is pushed
+	Cells   []station.Typed
 	To      string // online, offline, online_and_offline
 	Wrong   string
 }
@@ -70,8 +72,8 @@ type ReadOnline struct {
 	Now     float64
 }
 
-func (s *State) updateOnline(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateOnline(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	switch m := m.(type) {
 	case JoinPressed:
 		cmds = s.join(m.View)
@@ -104,20 +106,20 @@ func (s *State) updateOnline(m Msg) ([]Cmd, bool) {
 }
 
 // fill asks for the latest values of a version of a view.
-func (s *State) fill(f Filled) []Cmd {
+func (s *State) fill(f Filled) []station.Cmd {
 	v, ok := s.Store.Repo.View(f.View, f.Version)
 	source := s.Store.Repo.Digest(v.Source)
 	if !ok || source == "" {
 		return nil
 	}
-	s.Store.Failed = Notice{}
+	s.Store.Failed = station.Notice{}
 	s.Store.filling = repo.Ref{Kind: repo.View, Name: f.View, Version: f.Version}
-	return s.start(&s.Store.Filling, f.View, jobs.Materialize{Source: source, View: v, At: work.Num(f.At)})
+	return s.Do(&s.Store.Filling, f.View, jobs.Materialize{Source: source, View: v, At: work.Num(f.At)})
 }
 
 // refill brings back what was in the online store before a reload, one version
 // after the other.
-func (s *State) refill() []Cmd {
+func (s *State) refill() []station.Cmd {
 	if s.Store.Filling.On() {
 		return nil
 	}
@@ -130,7 +132,7 @@ func (s *State) refill() []Cmd {
 }
 
 // filled takes the values in, and what was pushed since.
-func (s *State) filled(_ Busy, r *jobs.MaterializeResult) []Cmd {
+func (s *State) filled(_ station.Busy, r *jobs.MaterializeResult) []station.Cmd {
 	ref := s.Store.filling
 	v, ok := s.Store.Repo.View(ref.Name, ref.Version)
 	if !ok {
@@ -138,7 +140,7 @@ func (s *State) filled(_ Busy, r *jobs.MaterializeResult) []Cmd {
 	}
 	store, err := v.Online(r.Table, r.Index, float64(r.At))
 	if err != nil {
-		s.complain(sentenceOf(err))
+		s.Complain(sentenceOf(err))
 		return nil
 	}
 	for _, p := range s.Store.Pushes {
@@ -149,7 +151,7 @@ func (s *State) filled(_ Busy, r *jobs.MaterializeResult) []Cmd {
 	again := slices.ContainsFunc(s.Store.Filled, func(f Filled) bool { return f.View == v.Name && f.Version == v.Version && f.At == float64(r.At) })
 	s.withOnline(OnlineStore{Filled{v.Name, v.Version, float64(r.At)}, store})
 	if !again {
-		s.sayOnceSaved(v.Name + " v" + itoa(v.Version) + ": the latest values of " + itoa(store.Entities()) + " entities, up to " + table.FormatTime(float64(r.At), false) + ", are in the online store.")
+		s.SayOnceSaved(v.Name + " v" + strconv.Itoa(v.Version) + ": the latest values of " + strconv.Itoa(store.Entities()) + " entities, up to " + table.FormatTime(float64(r.At), false) + ", are in the online store.")
 	}
 	if s.Store.Reading.View == "" {
 		s.openOnline(v)
@@ -185,10 +187,10 @@ func (s State) Online() (OnlineStore, bool) { return s.onlineOf(s.Store.Reading.
 // openOnline puts a view's fields into the forms.
 func (s *State) openOnline(v view.View) {
 	f := &s.Store.Reading
-	f.View, f.Service, f.Keys, f.Cells, f.Wrong = v.Name, "", fields(v.JoinKeys, f.Keys), fields(v.Features, nil), ""
+	f.View, f.Service, f.Keys, f.Cells, f.Wrong = v.Name, "", station.FieldsOf(v.JoinKeys, f.Keys), station.FieldsOf(v.Features, nil), ""
 	for _, a := range v.Aggregations { // what the windows read, so that a pushed row changes them
-		if a.Column != "" && !slices.ContainsFunc(f.Cells, func(t Typed) bool { return t.Name == a.Column }) {
-			f.Cells = append(f.Cells, Typed{Name: a.Column})
+		if a.Column != "" && !slices.ContainsFunc(f.Cells, func(t station.Typed) bool { return t.Name == a.Column }) {
+			f.Cells = append(f.Cells, station.Typed{Name: a.Column})
 		}
 	}
 	if f.To == "" {
@@ -217,9 +219,9 @@ func (s *State) onlineTyped(m OnlineTyped) {
 	case "to":
 		f.To = m.Text
 	case "key":
-		f.Keys = typed(f.Keys, name, strings.TrimSpace(m.Text))
+		f.Keys = station.WithText(f.Keys, name, strings.TrimSpace(m.Text))
 	case "cell":
-		f.Cells = typed(f.Cells, name, m.Text)
+		f.Cells = station.WithText(f.Cells, name, m.Text)
 	}
 }
 

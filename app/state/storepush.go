@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/feature/entity"
 	"orrery/core/feature/online"
 	"orrery/core/feature/repo"
@@ -14,7 +15,7 @@ import (
 )
 
 // push gives the row in the form to the online store, to the source, or to both.
-func (s *State) push() []Cmd {
+func (s *State) push() []station.Cmd {
 	f := &s.Store.Reading
 	o, ok := s.Online()
 	v, known := s.Store.Repo.View(f.View, 0)
@@ -26,7 +27,7 @@ func (s *State) push() []Cmd {
 		f.Wrong = "Give the row its event time, later than the entity's own, such as " + table.FormatTime(o.At+60e6, false) + "."
 		return nil
 	}
-	if _, err := entity.Key(o.Store.Keys(), texts(f.Keys)); err != nil {
+	if _, err := entity.Key(o.Store.Keys(), station.TextsOf(f.Keys)); err != nil {
 		f.Wrong = sentenceOf(err)
 		return nil
 	}
@@ -34,14 +35,14 @@ func (s *State) push() []Cmd {
 	if f.Wrong = wrong; wrong != "" {
 		return nil
 	}
-	var cmds []Cmd
+	var cmds []station.Cmd
 	if f.To != "offline" {
-		if cmds = s.pushOnline(o, PushOf{View: f.View, Key: texts(f.Keys), Event: event, Cells: cells}); s.Store.Reading.Wrong != "" {
+		if cmds = s.pushOnline(o, PushOf{View: f.View, Key: station.TextsOf(f.Keys), Event: event, Cells: cells}); s.Store.Reading.Wrong != "" {
 			return nil
 		}
 	}
 	if s.Store.Reading.To != "online" {
-		s.saying = "" // what is said when the source has the row would be replaced by it, if that came later
+		s.TakeSaying() // what is said when the source has the row would be replaced by it, if that came later
 		more := s.pushOffline(o, v, event, cells)
 		cmds = append(cmds, more...)
 	}
@@ -60,7 +61,7 @@ func (s State) pushedCells(store *online.Store) (map[string]table.Value, string)
 		if i >= 0 {
 			kind = store.Features()[i].Kind
 		}
-		v, ok := cellAs(kind, c.Text)
+		v, ok := station.CellAs(kind, c.Text)
 		if !ok {
 			return nil, c.Name + " is a " + kind.String() + ", and " + strconv.Quote(c.Text) + " is none."
 		}
@@ -84,7 +85,7 @@ func ofStore(store *online.Store, cells map[string]table.Value) map[string]table
 }
 
 // pushOnline gives the row to every filled version of the view.
-func (s *State) pushOnline(o OnlineStore, p PushOf) []Cmd {
+func (s *State) pushOnline(o OnlineStore, p PushOf) []station.Cmd {
 	for _, each := range s.Store.Stores {
 		if each.View != p.View {
 			continue
@@ -105,33 +106,33 @@ func (s *State) pushOnline(o OnlineStore, p PushOf) []Cmd {
 	if now, ok := s.AsOf(); ok && p.Event > now {
 		s.Store.Reading.AsOf = table.FormatTime(p.Event, false)
 	}
-	s.sayOnceSaved("The row is in the online store; the next read and the next prediction see it.")
+	s.SayOnceSaved("The row is in the online store; the next read and the next prediction see it.")
 	cmds := s.redeploy()
 	more := s.readOnline()
-	return append(append(cmds, more...), Fill{ID: "online-asof", Text: s.Store.Reading.AsOf})
+	return append(append(cmds, more...), station.Fill{ID: "online-asof", Text: s.Store.Reading.AsOf})
 }
 
 // pushOffline appends the row to the source.
-func (s *State) pushOffline(o OnlineStore, v view.View, event float64, cells map[string]table.Value) []Cmd {
+func (s *State) pushOffline(o OnlineStore, v view.View, event float64, cells map[string]table.Value) []station.Cmd {
 	row := map[string]table.Value{}
 	for name, c := range cells {
 		row[name] = c
 	}
 	for i, k := range o.Store.Keys() {
-		row[k.Name], _ = cellAs(k.Kind, s.Store.Reading.Keys[i].Text)
+		row[k.Name], _ = station.CellAs(k.Kind, s.Store.Reading.Keys[i].Text)
 	}
 	for _, name := range []string{v.EventTimestamp, v.CreatedTimestamp} {
 		if name != "" {
 			row[name] = table.TimeValue(event)
 		}
 	}
-	return s.start(&s.Store.Pushing, v.Source, jobs.Append{Table: s.Store.Repo.Digest(v.Source), Name: v.Source, Cells: row, Keep: true})
+	return s.Do(&s.Store.Pushing, v.Source, jobs.Append{Table: s.Store.Repo.Digest(v.Source), Name: v.Source, Cells: row, Keep: true})
 }
 
 // appended makes the longer table the source's newest.
-func appended(s *State, was Busy, r *jobs.Opened) []Cmd {
+func appended(s *State, was station.Busy, r *jobs.Opened) []station.Cmd {
 	name := was.What
 	s.Store.Repo = s.Store.Repo.WithSource(repo.Source{Name: name, Digest: r.Table.Hash()})
-	s.say("The row is in " + name + ", which has " + itoa(r.Table.Rows()) + " rows now. Joins see it, and the online store when it is filled again.")
+	s.Say("The row is in " + name + ", which has " + strconv.Itoa(r.Table.Rows()) + " rows now. Joins see it, and the online store when it is filled again.")
 	return nil
 }

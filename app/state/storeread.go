@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"orrery/app/station"
 	"orrery/core/feature/online"
 	"orrery/core/feature/repo"
 	"orrery/core/table"
@@ -24,7 +25,7 @@ func (s *State) openService(name string) {
 	}
 	f.Service, s.Store.Got = svc.Name, nil
 	if r, err := online.NewReader(s.stored(svc.Features), s.newestStores()); err == nil {
-		f.Keys = fields(keyNames(r.Keys()), f.Keys)
+		f.Keys = station.FieldsOf(keyNames(r.Keys()), f.Keys)
 	} else {
 		f.Wrong = sentenceOf(err)
 	}
@@ -76,7 +77,7 @@ func (s State) asked(o OnlineStore) (c ReadOnline, r *online.Reader, err error) 
 	return c, r, err
 }
 
-func (s *State) readOnline() []Cmd {
+func (s *State) readOnline() []station.Cmd {
 	f := &s.Store.Reading
 	o, ok := s.Online()
 	now, timed := s.AsOf()
@@ -89,8 +90,8 @@ func (s *State) readOnline() []Cmd {
 	}
 	c, r, err := s.asked(o)
 	if err == nil {
-		f.Keys = fields(keyNames(r.Keys()), f.Keys)
-		c.Now, c.Parts = now, texts(f.Keys)
+		f.Keys = station.FieldsOf(keyNames(r.Keys()), f.Keys)
+		c.Now, c.Parts = now, station.TextsOf(f.Keys)
 		_, err = r.Spell(c.Parts)
 	}
 	if err != nil {
@@ -114,7 +115,7 @@ func (s *State) readOnline() []Cmd {
 		return nil
 	}
 	c.Request = string(request)
-	return []Cmd{c}
+	return []station.Cmd{c}
 }
 
 // servingStores are the online stores that the champion reads: those of the versions of the views which it was trained
@@ -132,7 +133,7 @@ func (s State) servingStores() (stores []*online.Store, now float64, why string)
 			}
 			o, ok := s.onlineOf(ref.Name, ref.Version)
 			if !ok {
-				return nil, 0, "The online store has no values of " + ref.Name + " v" + itoa(ref.Version) + ". Materialize it in Features."
+				return nil, 0, "The online store has no values of " + ref.Name + " v" + strconv.Itoa(ref.Version) + ". Materialize it in Features."
 			}
 			stores = append(stores, o.Store)
 		}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/expr"
 	"orrery/core/feature/asof"
 	"orrery/core/feature/repo"
@@ -16,7 +17,7 @@ import (
 
 // ViewForm is a feature view as typed.
 type ViewForm struct {
-	Fields []Typed // see viewFields
+	Fields []station.Typed // see viewFields
 	Wrong  string
 	Plan   repo.Plan // what applying it would do; without changes there is nothing to apply
 }
@@ -38,7 +39,7 @@ func (f ViewForm) Text(field string) string {
 type ServiceForm struct{ Name, Features, Wrong string }
 
 func (s *State) viewTyped(m ViewTyped) {
-	s.Store.View.Fields = typed(s.Store.View.Fields, m.Field, m.Text)
+	s.Store.View.Fields = station.WithText(s.Store.View.Fields, m.Field, m.Text)
 	s.judgeView()
 }
 
@@ -71,8 +72,8 @@ func (s State) sourceName() string {
 
 // read makes a view of the form.
 func (f ViewForm) read(source string) (view.View, error) {
-	v := view.View{Name: f.Text("name"), Source: source, Entity: f.Text("entity"), JoinKeys: commaList(f.Text("keys")),
-		EventTimestamp: f.Text("event"), CreatedTimestamp: f.Text("created"), TTL: f.Text("ttl"), Features: commaList(f.Text("features")),
+	v := view.View{Name: f.Text("name"), Source: source, Entity: f.Text("entity"), JoinKeys: station.CommaList(f.Text("keys")),
+		EventTimestamp: f.Text("event"), CreatedTimestamp: f.Text("created"), TTL: f.Text("ttl"), Features: station.CommaList(f.Text("features")),
 		Owner: f.Text("owner"), Description: f.Text("description")}
 	for _, line := range strings.Split(f.Text("windows"), ";") {
 		if strings.TrimSpace(line) == "" {
@@ -84,7 +85,7 @@ func (f ViewForm) read(source string) (view.View, error) {
 		}
 		v.Aggregations = append(v.Aggregations, a)
 	}
-	for _, tag := range commaList(f.Text("tags")) {
+	for _, tag := range station.CommaList(f.Text("tags")) {
 		k, value, ok := strings.Cut(tag, "=")
 		if !ok {
 			return v, fmt.Errorf("the tag %q has no value; write team=payments", tag)
@@ -122,7 +123,7 @@ func windowText(a view.Aggregation) string {
 }
 
 // chooseView fills the form: with a view, or with what the loaded table suggests.
-func (s *State) chooseView(name string) []Cmd {
+func (s *State) chooseView(name string) []station.Cmd {
 	texts := s.suggestedView()
 	if v, ok := s.Store.Repo.View(name, 0); ok {
 		var windows, tags []string
@@ -137,13 +138,13 @@ func (s *State) chooseView(name string) []Cmd {
 			strings.Join(v.Features, ", "), strings.Join(windows, "; "), v.Owner, v.Description, strings.Join(tags, ", ")}
 	}
 	s.Store.View = ViewForm{}
-	var cmds []Cmd
+	var cmds []station.Cmd
 	for i, field := range viewFields {
-		s.Store.View.Fields = append(s.Store.View.Fields, Typed{field, texts[i]})
-		cmds = append(cmds, Fill{ID: "view-" + field, Text: texts[i]})
+		s.Store.View.Fields = append(s.Store.View.Fields, station.Typed{Name: field, Text: texts[i]})
+		cmds = append(cmds, station.Fill{ID: "view-" + field, Text: texts[i]})
 	}
 	s.judgeView()
-	return append(cmds, Focus{ID: "view-name"})
+	return append(cmds, station.Focus{ID: "view-name"})
 }
 
 // suggestedView is a view of the loaded table, in the order of viewFields: its
@@ -197,11 +198,11 @@ func (s State) TimeColumns() []string {
 
 // applyView makes a version of the view. The loaded table becomes the source's
 // newest, when the view is over it.
-func (s *State) applyView() []Cmd {
+func (s *State) applyView() []station.Cmd {
 	f := &s.Store.View
 	if f.Text("name") == "" {
 		f.Wrong = "Give the view a name, such as user_events."
-		return []Cmd{Focus{ID: "view-name"}}
+		return []station.Cmd{station.Focus{ID: "view-name"}}
 	}
 	v, err := f.read(s.sourceName())
 	if err != nil || f.Wrong != "" {
@@ -217,10 +218,10 @@ func (s *State) applyView() []Cmd {
 		next = next.WithSource(repo.Source{Name: v.Source, Digest: s.Data.Table.Hash()})
 	}
 	if len(f.Plan.Changes) == 0 {
-		s.say(v.Name + " is already defined as this.")
+		s.Say(v.Name + " is already defined as this.")
 		return nil
 	}
-	s.applied(next, nil, v.Name+" is applied, version "+itoa(v.Version)+".")
+	s.applied(next, nil, v.Name+" is applied, version "+strconv.Itoa(v.Version)+".")
 	s.judgeView()
 	return nil
 }
@@ -228,20 +229,20 @@ func (s *State) applyView() []Cmd {
 // PlanService says what applying the service in the form would do.
 func (s State) PlanService() repo.Plan {
 	f := s.Store.Service
-	if f.Name == "" || len(commaList(f.Features)) == 0 {
+	if f.Name == "" || len(station.CommaList(f.Features)) == 0 {
 		return repo.Plan{}
 	}
-	return s.Store.Repo.PlanService(repo.Service{Name: f.Name, Features: commaList(f.Features)}, s.uses())
+	return s.Store.Repo.PlanService(repo.Service{Name: f.Name, Features: station.CommaList(f.Features)}, s.uses())
 }
 
 func (s *State) applyService() {
 	f := &s.Store.Service
-	next, made, err := s.Store.Repo.ApplyService(repo.Service{Name: f.Name, Features: commaList(f.Features)})
+	next, made, err := s.Store.Repo.ApplyService(repo.Service{Name: f.Name, Features: station.CommaList(f.Features)})
 	if err != nil {
 		f.Wrong = sentenceOf(err)
 		return
 	}
-	s.applied(next, nil, made.Name+" is applied, version "+itoa(made.Version)+".")
+	s.applied(next, nil, made.Name+" is applied, version "+strconv.Itoa(made.Version)+".")
 }
 
 // useService pins the model's inputs to a service: these features, in this order.
@@ -254,10 +255,10 @@ func (s *State) useService(name string) {
 	s.Train.Inputs = s.inOrder(svc.Features)
 	s.Train.Wrong = s.trainWrong()
 	if wrong := s.WrongWith("inputs"); wrong != "" {
-		s.complain(wrong)
+		s.Complain(wrong)
 		return
 	}
-	s.say("Train takes its inputs from " + name + " v" + itoa(svc.Version) + ".")
+	s.Say("Train takes its inputs from " + name + " v" + strconv.Itoa(svc.Version) + ".")
 }
 
 // contractWrong says why the inputs are not those of the service that is pinned;
@@ -268,7 +269,7 @@ func (s State) contractWrong() string {
 		return ""
 	}
 	if err := repo.Contract(svc.Features, s.Train.Inputs); err != nil {
-		return "The service " + svc.Name + " v" + itoa(svc.Version) + " is the contract: " + usertext.Of(err) + "."
+		return "The service " + svc.Name + " v" + strconv.Itoa(svc.Version) + " is the contract: " + usertext.Of(err) + "."
 	}
 	return ""
 }

@@ -11,7 +11,7 @@ import (
 type (
 	// OtherTabWrote brings the registry as another tab has changed it.
 	OtherTabWrote struct {
-		Book     Book
+		Book     station.Book
 		Settings []registry.Setting // that are new, changed or deleted
 		Problems []string
 	}
@@ -25,7 +25,7 @@ type (
 	}
 )
 
-func (s *State) updateTabs(m Msg) ([]Cmd, bool) {
+func (s *State) updateTabs(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case TrainerIs:
 		s.Automation.Elsewhere = !m.Here
@@ -40,7 +40,7 @@ func (s *State) updateTabs(m Msg) ([]Cmd, bool) {
 }
 
 // otherTabWrote takes the news in and leaves alone what this tab is about.
-func (s *State) otherTabWrote(m OtherTabWrote) []Cmd {
+func (s *State) otherTabWrote(m OtherTabWrote) []station.Cmd {
 	failed, champion := s.Storage.Failed, s.AliasN(registry.Champion)
 	s.keep(m.Book)
 	s.Storage.Failed = failed
@@ -56,7 +56,7 @@ func (s *State) otherTabWrote(m OtherTabWrote) []Cmd {
 
 // takeNews takes over the settings that another tab has written, and what follows from them.
 // They are saved already.
-func (s *State) takeNews(settings []registry.Setting) []Cmd {
+func (s *State) takeNews(settings []registry.Setting) []station.Cmd {
 	if len(settings) == 0 {
 		return nil
 	}
@@ -66,7 +66,7 @@ func (s *State) takeNews(settings []registry.Setting) []Cmd {
 	s.redefine()
 	s.refit()
 	s.Checks.Config = s.checkConfig()
-	var cmds []Cmd
+	var cmds []station.Cmd
 	if s.Column(RoleKey) != key {
 		cmds = s.follow()
 	}

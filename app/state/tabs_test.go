@@ -4,20 +4,21 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 )
 
 func TestOtherTabWrote(t *testing.T) {
 	g := fresh(t)
-	g.do(state.StoreFailed{Doing: "The run was not saved", Text: "no room"})
-	book := state.Book{Runs: []registry.Run{{ID: "a", Number: 1}}, Used: 7, Budget: 9}
+	g.do(station.StoreFailed{Doing: "The run was not saved", Text: "no room"})
+	book := station.Book{Runs: []registry.Run{{ID: "a", Number: 1}}, Used: 7, Budget: 9}
 	g.do(state.OtherTabWrote{Book: book, Problems: []string{"A record is damaged."}})
-	same(t, "runs", len(g.s.Experiments.Runs), 1)
+	same(t, "runs", len(g.s.Book.Runs), 1)
 	same(t, "used", g.s.Storage.Used, 7)
 	same(t, "problems", g.s.Storage.Problems[len(g.s.Storage.Problems)-1], "A record is damaged.")
 	same(t, "what this tab could not save", g.s.Storage.Failed, "The run was not saved: no room")
 	g.do(state.RunSelected{ID: "a"}, state.Visited{Station: state.Experiments, Sub: "run/a"})
-	g.do(state.OtherTabWrote{Book: state.Book{}})
+	g.do(state.OtherTabWrote{Book: station.Book{}})
 	same(t, "the open run's model is gone", g.s.Experiments.Model, "")
 	same(t, "and no longer selected", len(g.s.Experiments.Selected), 0)
 }

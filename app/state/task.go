@@ -3,26 +3,19 @@ package state
 import (
 	"slices"
 
+	"orrery/app/station"
 	"orrery/core/work"
-	"orrery/core/work/jobs"
 )
-
-// Task is a piece of work in the worker with its answer, of a type that is a pointer.
-type Task[R work.Reply] struct {
-	Busy   Busy
-	Answer R      // nil until there is one
-	Failed Notice // why there is no answer
-}
 
 // task describes one kind of work that the worker does for the page. A station describes
 // its tasks beside the functions that start them, and tasks lists them all.
 type task struct {
 	// busy returns the place of the work in the state. An answer for another job finds no task.
-	busy func(*State) *Busy
+	busy func(*State) *station.Busy
 	// replied takes an answer. It reports false for one of a type that was not asked for.
-	replied func(s *State, was Busy, r work.Reply) (cmds []Cmd, ok bool)
+	replied func(s *State, was station.Busy, r work.Reply) (cmds []station.Cmd, ok bool)
 	// refused takes the reason why there is no answer.
-	refused func(s *State, was Busy, f work.Failed) []Cmd
+	refused func(s *State, was station.Busy, f work.Failed) []station.Cmd
 	// progressed takes a part of an answer; nil when the place of the work is enough.
 	progressed func(s *State, p work.Progress)
 }
@@ -35,8 +28,8 @@ func tasks() []task {
 
 // answered describes work that is answered by an R, which is a pointer. Functions over pointers
 // are compiled once for all of them.
-func answered[R work.Reply](busy func(*State) *Busy, replied func(s *State, was Busy, r R) []Cmd) task {
-	return task{busy: busy, refused: complained, replied: func(s *State, was Busy, reply work.Reply) ([]Cmd, bool) {
+func answered[R work.Reply](busy func(*State) *station.Busy, replied func(s *State, was station.Busy, r R) []station.Cmd) task {
+	return task{busy: busy, refused: complained, replied: func(s *State, was station.Busy, reply work.Reply) ([]station.Cmd, bool) {
 		r, ok := reply.(R)
 		if !ok || !complete(reply) {
 			return nil, false
@@ -52,12 +45,12 @@ func complete(r work.Reply) bool {
 }
 
 // shown describes work whose answer is kept in a Task.
-func shown[R work.Reply](at func(*State) *Task[R]) task {
-	return answered(func(s *State) *Busy { return &at(s).Busy }, func(s *State, _ Busy, r R) []Cmd {
+func shown[R work.Reply](at func(*State) *station.Task[R]) task {
+	return answered(func(s *State) *station.Busy { return &at(s).Busy }, func(s *State, _ station.Busy, r R) []station.Cmd {
 		at(s).Answer = r
 		return nil
-	}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
-		at(s).Failed = notice(f)
+	}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		at(s).Failed = station.NoticeOf(f)
 		return nil
 	})
 }
@@ -65,7 +58,7 @@ func shown[R work.Reply](at func(*State) *Task[R]) task {
 // or returns the task with the answers of another one.
 func (t task) or(other task) task {
 	first := t.replied
-	t.replied = func(s *State, was Busy, r work.Reply) ([]Cmd, bool) {
+	t.replied = func(s *State, was station.Busy, r work.Reply) ([]station.Cmd, bool) {
 		if cmds, ok := first(s, was, r); ok {
 			return cmds, true
 		}
@@ -75,7 +68,7 @@ func (t task) or(other task) task {
 }
 
 // orElse returns the task with another way to take a refusal.
-func (t task) orElse(refused func(s *State, was Busy, f work.Failed) []Cmd) task {
+func (t task) orElse(refused func(s *State, was station.Busy, f work.Failed) []station.Cmd) task {
 	t.refused = refused
 	return t
 }
@@ -87,31 +80,15 @@ func (t task) meanwhile(progressed func(s *State, p work.Progress)) task {
 }
 
 // complained takes a refusal that has no place of its own on the screen.
-func complained(s *State, _ Busy, f work.Failed) []Cmd {
+func complained(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 	if f.Code != work.Canceled {
-		s.complain(f.Text)
+		s.Complain(f.Text)
 	}
 	return nil
 }
 
-// start gives the worker a job, and notes in b, which is a part of s, that it is under way.
-func (s *State) start(b *Busy, what string, job work.Job) []Cmd {
-	return []Cmd{Work{Job: s.begin(b, what), Task: job}}
-}
-
-// startOnModel is start for a job about a model that the registry has.
-func (s *State) startOnModel(b *Busy, what, digest string, job jobs.ModelJob) []Cmd {
-	return []Cmd{WorkOnModel{Job: s.begin(b, what), Digest: digest, Task: job}}
-}
-
-// begin notes in b that work has begun, and returns its id.
-func (s *State) begin(b *Busy, what string) int {
-	*b = Busy{Job: s.job(), What: what, Since: s.Now}
-	return b.Job
-}
-
 // taskOf returns the task that a job belongs to, and its place in s.
-func (s *State) taskOf(job int) (task, *Busy) {
+func (s *State) taskOf(job int) (task, *station.Busy) {
 	for _, t := range tasks() {
 		if b := t.busy(s); job != 0 && b.Job == job {
 			return t, b
@@ -122,7 +99,7 @@ func (s *State) taskOf(job int) (task, *Busy) {
 
 // updateJobs hands the worker's answers to the tasks. An answer with an id that no task
 // has belongs to work that was replaced.
-func (s *State) updateJobs(m Msg) ([]Cmd, bool) {
+func (s *State) updateJobs(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case Replied:
 		return s.finish(m.Job, m.Reply, work.Failed{Code: "internal", Text: "The worker answered something else than was asked. Try again."}), true
@@ -131,21 +108,21 @@ func (s *State) updateJobs(m Msg) ([]Cmd, bool) {
 	case Progressed:
 		s.progressed(m)
 		return nil, true
-	case CancelPressed:
-		return []Cmd{Cancel{Job: m.Job}}, true
+	case station.CancelPressed:
+		return []station.Cmd{station.Cancel{Job: m.Job}}, true
 	}
 	return nil, false
 }
 
 // finish notes that a job is over, and gives its task the reply, or the reason why there is none
 // of the type that was asked for.
-func (s *State) finish(job int, r work.Reply, f work.Failed) []Cmd {
+func (s *State) finish(job int, r work.Reply, f work.Failed) []station.Cmd {
 	t, b := s.taskOf(job)
 	if b == nil {
 		return nil
 	}
 	was := *b
-	*b = Busy{}
+	*b = station.Busy{}
 	if r != nil {
 		if cmds, ok := t.replied(s, was, r); ok {
 			return cmds

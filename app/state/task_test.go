@@ -4,13 +4,14 @@ import (
 	"reflect"
 	"testing"
 
+	"orrery/app/station"
 	"orrery/core/work"
 )
 
 // busyFields visits every Busy that is a part of v, with its path.
 func busyFields(v reflect.Value, path string, visit func(path string, at uintptr)) {
 	switch {
-	case v.Type() == reflect.TypeFor[Busy]():
+	case v.Type() == reflect.TypeFor[station.Busy]():
 		visit(path, v.UnsafeAddr())
 	case v.Kind() == reflect.Struct:
 		for i := range v.NumField() {
@@ -56,7 +57,7 @@ func TestTasks_RefuseWhatWasNotAsked(t *testing.T) {
 	for i, k := range tasks() {
 		for _, r := range []work.Reply{nil, unasked{}} {
 			s := New()
-			*k.busy(&s) = Busy{Job: 7, What: "work"}
+			*k.busy(&s) = station.Busy{Job: 7, What: "work"}
 			_, ok := s.updateJobs(Replied{Job: 7, Reply: r})
 			if b := k.busy(&s); !ok || b.On() {
 				t.Errorf("task %d answered with %T: %+v", i, r, b)

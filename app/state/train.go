@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -16,14 +17,14 @@ type TrainState struct {
 	TrainSettings
 	InputList
 	Wrong   []FieldWrong // what keeps the form from being run
-	Fitting Busy
-	Mapping Busy
+	Fitting station.Busy
+	Mapping station.Busy
 
 	Result    *jobs.FitResult // of the last fit by hand
 	ResultOf  TrainSettings
 	RunID     string // the run it was recorded as
 	Run       int
-	Failed    Notice
+	Failed    station.Notice
 	Map       *jobs.DecisionBoundaryResult
 	MapFailed string
 	Course    []LossAt  // of the fit that is under way, as far as it has come
@@ -81,17 +82,17 @@ type (
 	RegisterPressed struct{ Run string }
 )
 
-func (s *State) updateTrain(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateTrain(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	switch m := m.(type) {
 	case InputToggled:
 		s.Train.Service = "" // a person's own choice
-		s.Train.Inputs = s.inOrder(toggled(s.Train.Inputs, m.Name))
+		s.Train.Inputs = s.inOrder(station.Toggled(s.Train.Inputs, m.Name))
 		s.Train.Wrong = s.trainWrong()
 	case TrainTyped:
 		cmds = s.trainTyped(m)
 		if m.Slid {
-			cmds = append(cmds, Fill{ID: "train-" + m.Field, Text: m.Text})
+			cmds = append(cmds, station.Fill{ID: "train-" + m.Field, Text: m.Text})
 		}
 	case StratifyToggled:
 		s.Train.Stratify = !s.Train.Stratify
@@ -105,7 +106,7 @@ func (s *State) updateTrain(m Msg) ([]Cmd, bool) {
 	return cmds, true
 }
 
-func (s *State) trainTyped(m TrainTyped) []Cmd {
+func (s *State) trainTyped(m TrainTyped) []station.Cmd {
 	t := &s.Train
 	text := strings.TrimSpace(m.Text)
 	switch m.Field {
@@ -267,30 +268,30 @@ func (s State) pipeline(t TrainSettings) (ml.Pipeline, jobs.Split) {
 // trainTasks are the tasks of the form on the Train station.
 func trainTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Train.Fitting }, (*State).fitted).orElse((*State).fitRefused).meanwhile((*State).fitProgressed),
-		answered(func(s *State) *Busy { return &s.Train.Mapping }, func(s *State, _ Busy, r *jobs.DecisionBoundaryResult) []Cmd {
+		answered(func(s *State) *station.Busy { return &s.Train.Fitting }, (*State).fitted).orElse((*State).fitRefused).meanwhile((*State).fitProgressed),
+		answered(func(s *State) *station.Busy { return &s.Train.Mapping }, func(s *State, _ station.Busy, r *jobs.DecisionBoundaryResult) []station.Cmd {
 			s.Train.Map = r
 			return nil
-		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+		}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Train.Map, s.Train.MapFailed = nil, f.Text
 			return nil
 		}),
 	}
 }
 
-func (s *State) fit() []Cmd {
+func (s *State) fit() []station.Cmd {
 	s.Train.Wrong = s.trainWrong()
 	if s.Data.Table == nil || len(s.Train.Wrong) > 0 || s.Train.Fitting.On() {
 		return nil
 	}
 	p, split := s.pipeline(s.Train.TrainSettings)
-	s.Train.Failed = Notice{}
-	fitting := s.start(&s.Train.Fitting, "fit", jobs.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split})
+	s.Train.Failed = station.Notice{}
+	fitting := s.Do(&s.Train.Fitting, "fit", jobs.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split})
 	s.Train.fitting, s.Train.fittingBasis = s.Train.TrainSettings, s.basis(s.Train.Inputs)
 	s.Train.begun, s.Train.begunJob = s.started(s.Train.TrainSettings, "you"), s.Train.Fitting.Job
 	s.Train.Course = nil
-	s.Flow = s.Flow.pulse(FlowFeatures, s.Now)
-	return slices.Concat(s.Look.cancels(), []Cmd{Begin{Job: s.Train.begunJob, Run: s.Train.begun}}, fitting)
+	s.Flow = s.Flow.Pulse(station.FlowFeatures, s.Now)
+	return slices.Concat(s.Look.cancels(), []station.Cmd{station.Begin{Job: s.Train.begunJob, Run: s.Train.begun}}, fitting)
 }
 
 // LossAt is the loss after so many iterations.
@@ -321,12 +322,12 @@ func (t TrainSettings) same(o TrainSettings) bool {
 	return slices.Equal(t.Inputs, o.Inputs) && t.Recipe.equal(o.Recipe) && t.TestSize == o.TestSize && t.RandomState == o.RandomState && t.Stratify == o.Stratify
 }
 
-func (s *State) fitted(_ Busy, r *jobs.FitResult) []Cmd {
+func (s *State) fitted(_ station.Busy, r *jobs.FitResult) []station.Cmd {
 	s.Train.Result, s.Train.ResultOf, s.Train.RunID, s.Train.Run = r, s.Train.fitting, "", 0
 	done := finished(s.Train.begun, r)
 	s.Train.resultOf, s.Train.resultBasis, s.Train.basis = done, s.Train.fittingBasis, s.basis(s.Train.fitting.Inputs)
 	s.Train.Cut, s.Train.Cell = ownCut(r), nil
-	s.Flow = s.Flow.pulse(FlowModels, s.Now)
+	s.Flow = s.Flow.Pulse(station.FlowModels, s.Now)
 	cmds := s.record(done, r.Model)
 	more := s.drawMap()
 	looks := s.lookAt()
@@ -334,8 +335,8 @@ func (s *State) fitted(_ Busy, r *jobs.FitResult) []Cmd {
 }
 
 // fitRefused keeps a failed fit as a run as well: what was tried is part of the record.
-func (s *State) fitRefused(_ Busy, f work.Failed) []Cmd {
-	s.Train.Failed = notice(f)
+func (s *State) fitRefused(_ station.Busy, f work.Failed) []station.Cmd {
+	s.Train.Failed = station.NoticeOf(f)
 	if f.Code == work.Canceled {
 		s.Train.Failed.Text = "The fit was cancelled. Nothing else has changed."
 	}
@@ -344,12 +345,12 @@ func (s *State) fitRefused(_ Busy, f work.Failed) []Cmd {
 
 // drawMap asks for the decision boundary of the last result, under the
 // definitions that it was fitted with.
-func (s *State) drawMap() []Cmd {
+func (s *State) drawMap() []station.Cmd {
 	t := &s.Train
-	t.Map, t.MapFailed, t.Mapping = nil, "", Busy{}
+	t.Map, t.MapFailed, t.Mapping = nil, "", station.Busy{}
 	if t.Result == nil || s.Data.Table == nil || t.X == "" || t.Y == "" || t.X == t.Y {
 		return nil
 	}
 	_, split := s.pipeline(t.ResultOf)
-	return s.start(&t.Mapping, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model}, Split: split, X: t.X, Y: t.Y})
+	return s.Do(&t.Mapping, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model}, Split: split, X: t.X, Y: t.Y})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -73,7 +74,7 @@ func TestTrain_FittedIsARun(t *testing.T) {
 	g := loaded(t)
 	g.tick(3 * time.Second)
 	g.fit(0.8)
-	r := asked[state.Record](g).Run
+	r := asked[station.Record](g).Run
 	same(t, "status", r.Status, registry.StatusFinished)
 	same(t, "by", r.StartedBy, "you")
 	same(t, "experiment", r.Experiment, "user_data")
@@ -90,7 +91,7 @@ func TestTrain_FittedIsARun(t *testing.T) {
 	same(t, "not recorded yet", g.s.Train.RunID, "")
 	g.writes()
 	same(t, "recorded", [2]any{g.s.Train.RunID, g.s.Train.Run}, [2]any{"run1", 1})
-	same(t, "runs", len(g.s.Experiments.Runs), 1)
+	same(t, "runs", len(g.s.Book.Runs), 1)
 }
 
 func TestTrain_NotConvergedIsNoted(t *testing.T) {
@@ -99,7 +100,7 @@ func TestTrain_NotConvergedIsNoted(t *testing.T) {
 	r.Converged, r.Warning = false, "lbfgs failed to converge"
 	g.do(state.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: r})
-	same(t, "note", asked[state.Record](g).Run.Note, "ConvergenceWarning: lbfgs failed to converge")
+	same(t, "note", asked[station.Record](g).Run.Note, "ConvergenceWarning: lbfgs failed to converge")
 }
 
 func TestTrain_RefusedIsARunToo(t *testing.T) {
@@ -112,11 +113,11 @@ func TestTrain_RefusedIsARunToo(t *testing.T) {
 		g.writes()
 		g.do(state.FitPressed{})
 		job := g.s.Train.Fitting.Job
-		same(t, c.name+": cancel", g.do(state.CancelPressed{Job: job}), []state.Cmd{state.Cancel{Job: job}})
+		same(t, c.name+": cancel", g.do(station.CancelPressed{Job: job}), []station.Cmd{station.Cancel{Job: job}})
 		g.tick(time.Second)
 		g.clear()
 		g.do(state.Refused{Job: job, Fail: work.Failed{Code: c.code, Text: c.text}})
-		rec := asked[state.Record](g)
+		rec := asked[station.Record](g)
 		same(t, c.name+": status", rec.Run.Status, c.status)
 		same(t, c.name+": why", rec.Run.Err, c.text)
 		same(t, c.name+": end", rec.Run.End, g.clock)
@@ -214,7 +215,7 @@ func TestTrain_NumbersOfAFit(t *testing.T) {
 	r.Score.AUC = work.Num(math.NaN())
 	g.do(state.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: r})
-	if auc := asked[state.Record](g).Run.Metrics["roc_auc"]; !math.IsNaN(auc) {
+	if auc := asked[station.Record](g).Run.Metrics["roc_auc"]; !math.IsNaN(auc) {
 		t.Errorf("AUC that is not defined: %v", auc)
 	}
 }

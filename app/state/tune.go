@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/usertext"
@@ -21,18 +22,18 @@ import (
 type TuneState struct {
 	Folds string // n_splits, as typed
 
-	Validating Busy
+	Validating station.Busy
 	Scores     ml.Floats            // of the folds that are done
 	Validated  *jobs.CrossValResult // the whole
-	Failed     Notice
+	Failed     station.Notice
 
 	Axes         [2]SearchAxis
-	Searching    Busy
+	Searching    station.Busy
 	Op           string           // the estimator of the search on the screen
 	Names        []string         // and its parameters that are searched over
 	Candidates   []work.Candidate // in the grid's order, as far as they have come
 	Searched     *jobs.SearchResult
-	SearchFailed Notice
+	SearchFailed station.Notice
 	Random       bool   // RandomizedSearchCV in place of GridSearchCV
 	Draws        string // its n_iter, as typed
 
@@ -89,8 +90,8 @@ type (
 	CandidateUsed struct{ Index int }
 )
 
-func (s *State) updateTune(m Msg) ([]Cmd, bool) {
-	var cmds []Cmd
+func (s *State) updateTune(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
 	t := &s.Tune
 	switch m := m.(type) {
 	case FoldsTyped:
@@ -100,7 +101,7 @@ func (s *State) updateTune(m Msg) ([]Cmd, bool) {
 	case AxisParam:
 		if m.At >= 0 && m.At < len(t.Axes) {
 			t.Axes[m.At] = SearchAxis{Param: m.Name}
-			cmds = []Cmd{Fill{ID: "search-values-" + itoa(m.At), Text: ""}}
+			cmds = []station.Cmd{station.Fill{ID: "search-values-" + strconv.Itoa(m.At), Text: ""}}
 		}
 	case AxisValues:
 		if m.At >= 0 && m.At < len(t.Axes) {
@@ -140,15 +141,15 @@ func (s State) CanTune() bool {
 	return s.Data.Table != nil && !s.Clusters() && len(s.Train.Wrong) == 0 && s.Tune.FoldsWrong() == "" && !s.Tune.Validating.On() && !s.Tune.Searching.On()
 }
 
-func (s *State) validate() []Cmd {
+func (s *State) validate() []station.Cmd {
 	if !s.CanTune() {
 		return nil
 	}
 	p, split := s.pipeline(s.Train.TrainSettings)
 	t := &s.Tune
-	t.Scores, t.Validated, t.Failed = nil, nil, Notice{}
+	t.Scores, t.Validated, t.Failed = nil, nil, station.Notice{}
 	t.validOf, t.validFolds = s.Train.TrainSettings, t.Folds
-	return s.start(&t.Validating, "cross-validation", jobs.CrossVal{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
+	return s.Do(&t.Validating, "cross-validation", jobs.CrossVal{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: &split, CV: s.cv()})
 }
 
 // SearchParams are the parameters of the estimator that can be searched over.
@@ -169,7 +170,7 @@ func (s State) AxisWrong(at int) string {
 	if !slices.Contains(s.SearchParams(), a.Param) {
 		return s.Train.Recipe.Final.Op + " has no " + a.Param + ". Choose another parameter."
 	}
-	values := commaList(a.Values)
+	values := station.CommaList(a.Values)
 	if len(values) == 0 {
 		return "Give values with commas between them."
 	}
@@ -199,7 +200,7 @@ func (s State) grid() (jobs.Grid, []string) {
 				continue
 			}
 			var values []any
-			for _, v := range commaList(a.Values) {
+			for _, v := range station.CommaList(a.Values) {
 				values = append(values, value(d, v))
 			}
 			out[f.Op+"."+d.Name] = values
@@ -239,15 +240,15 @@ func (s State) GridSize() int {
 	return n
 }
 
-func (s *State) search() []Cmd {
+func (s *State) search() []station.Cmd {
 	if !s.CanTune() || s.GridSize() == 0 || s.AxisWrong(0)+s.AxisWrong(1)+s.Tune.DrawsWrong() != "" {
 		return nil
 	}
 	grid, names := s.grid()
 	p, split := s.pipeline(s.Train.TrainSettings)
 	t := &s.Tune
-	t.Candidates, t.Searched, t.SearchFailed, t.Op, t.Names = nil, nil, Notice{}, p.Final.Kind, names
-	s.begin(&t.Searching, "search")
+	t.Candidates, t.Searched, t.SearchFailed, t.Op, t.Names = nil, nil, station.Notice{}, p.Final.Kind, names
+	s.Begin(&t.Searching, "search")
 	t.searchedOf, t.folds, t.begun = s.Train.TrainSettings, t.Folds, s.searchBegun(grid)
 	t.begunJob, t.checkpointed, t.checkpointAt = t.Searching.Job, nil, s.Now
 	j := jobs.Search{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Grid: grid, Split: &split, CV: s.cv()}
@@ -255,7 +256,7 @@ func (s *State) search() []Cmd {
 		j.Draws, j.RandomState = s.Tries(), split.RandomState
 	}
 	t.Candidates = ahead(j)
-	return []Cmd{Begin{Job: t.begunJob, Run: t.begun}, Work{Job: t.Searching.Job, Task: j}}
+	return []station.Cmd{station.Begin{Job: t.begunJob, Run: t.begun}, station.Work{Job: t.Searching.Job, Task: j}}
 }
 
 // mostAhead is how many candidates stand on the screen before they are tried.
@@ -278,26 +279,26 @@ func ahead(j jobs.Search) []work.Candidate {
 // tuneTasks are cross-validation and search. Their figures fill while the work goes on.
 func tuneTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Tune.Validating }, func(s *State, _ Busy, r *jobs.CrossValResult) []Cmd {
+		answered(func(s *State) *station.Busy { return &s.Tune.Validating }, func(s *State, _ station.Busy, r *jobs.CrossValResult) []station.Cmd {
 			s.Tune.Validated, s.Tune.Scores = r, r.Scores
 			return nil
-		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
-			s.Tune.Failed = notice(f)
+		}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+			s.Tune.Failed = station.NoticeOf(f)
 			return nil
 		}).meanwhile(func(s *State, p work.Progress) {
 			if p.Candidate != nil {
 				s.Tune.Scores = p.Candidate.Scores
 			}
 		}),
-		answered(func(s *State) *Busy { return &s.Tune.Searching }, func(s *State, _ Busy, r *jobs.SearchResult) []Cmd {
+		answered(func(s *State) *station.Busy { return &s.Tune.Searching }, func(s *State, _ station.Busy, r *jobs.SearchResult) []station.Cmd {
 			s.Tune.Searched, s.Tune.Candidates = r, r.Rows
 			return s.keepSearch(registry.StatusFinished, "")
 		}).orElse(searchRefused).meanwhile((*State).searchProgressed),
 	}
 }
 
-func searchRefused(s *State, _ Busy, f work.Failed) []Cmd {
-	s.Tune.SearchFailed = notice(f)
+func searchRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+	s.Tune.SearchFailed = station.NoticeOf(f)
 	status := registry.StatusFailed
 	if f.Code == work.Canceled || f.Code == work.WorkerStopped {
 		status = registry.StatusKilled
@@ -347,7 +348,7 @@ func paramText(v any) string {
 
 // useCandidate puts a candidate's parameters into the form, and the estimator
 // that they belong to when the form has another by now.
-func (s *State) useCandidate(index int) []Cmd {
+func (s *State) useCandidate(index int) []station.Cmd {
 	if s.Tune.Searched == nil || index < 0 || index >= len(s.Tune.Searched.Rows) {
 		return nil
 	}
@@ -355,13 +356,13 @@ func (s *State) useCandidate(index int) []Cmd {
 	if s.Train.Recipe.Final.Op != s.Tune.Op {
 		s.Train.Recipe.Final = StepForm{Op: s.Tune.Op}
 	}
-	var cmds []Cmd
+	var cmds []station.Cmd
 	for _, name := range s.Tune.Names {
 		text := s.ParamText(c, name)
 		s.setParam(ParamTyped{Branch: Final, Name: name, Text: text})
-		cmds = append(cmds, Fill{ID: "train-" + Field(Final, 0, name), Text: text})
+		cmds = append(cmds, station.Fill{ID: "train-" + Field(Final, 0, name), Text: text})
 	}
 	s.Train.Wrong = s.trainWrong()
-	s.say("The form has the parameters of this candidate. Train to fit it.")
+	s.Say("The form has the parameters of this candidate. Train to fit it.")
 	return cmds
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -50,7 +51,7 @@ func TestTune_Search(t *testing.T) {
 	same(t, "one candidate, grown", [2]int{len(g.s.Tune.Candidates), len(g.s.Tune.Candidates[5].Scores)}, [2]int{6, 2})
 	g.do(state.Replied{Job: id, Reply: &jobs.SearchResult{Scoring: "accuracy", Rows: []work.Candidate{one}, Best: 0}}, state.CandidateUsed{Index: 0})
 	p := g.s.Train.Recipe.Final.Params
-	same(t, "the form", p, []state.Typed{{Name: "C", Text: "10"}, {Name: "penalty", Text: "none"}})
+	same(t, "the form", p, []station.Typed{{Name: "C", Text: "10"}, {Name: "penalty", Text: "none"}})
 	g.do(state.EstimatorChosen{Op: "DummyClassifier"}, state.CandidateUsed{Index: 0})
 	same(t, "the estimator that was searched", g.s.Train.Recipe.Final, state.StepForm{Op: "LogisticRegression", Params: p})
 }

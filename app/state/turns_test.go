@@ -14,8 +14,8 @@ func TestInTurns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := func(place state.Station, t *table.Table, r *jobs.FitResult) state.State {
-		s := state.State{Ready: true, Session: station.Session{Station: place}}
+	at := func(place station.ID, t *table.Table, r *jobs.FitResult) state.State {
+		s := state.State{Session: station.Session{Ready: true, Station: place}}
 		s.Data.Table, s.Train.Result = t, r
 		return s
 	}

@@ -3,8 +3,10 @@ package state
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/checks"
 	"orrery/core/feature"
 )
@@ -13,7 +15,7 @@ import (
 // checks.
 type Units struct {
 	Tests []feature.Test
-	Given []Typed // the form of a new one: the source columns that the draft reads
+	Given []station.Typed // the form of a new one: the source columns that the draft reads
 	Want  string
 	Wrong string
 }
@@ -30,11 +32,11 @@ type (
 	TestRemoved struct{ At int }
 )
 
-func (s *State) updateUnits(m Msg) ([]Cmd, bool) {
+func (s *State) updateUnits(m station.Msg) ([]station.Cmd, bool) {
 	u := &s.Features.Units
 	switch m := m.(type) {
 	case TestGiven:
-		u.Given = typed(u.Given, m.Name, m.Text)
+		u.Given = station.WithText(u.Given, m.Name, m.Text)
 	case TestWant:
 		u.Want = strings.TrimSpace(m.Text)
 	case TestAdded:
@@ -50,7 +52,7 @@ func (s *State) updateUnits(m Msg) ([]Cmd, bool) {
 	return nil, true
 }
 
-func (s *State) addTest() []Cmd {
+func (s *State) addTest() []station.Cmd {
 	u := &s.Features.Units
 	t := feature.Test{Given: map[string]string{}, Want: u.Want}
 	for _, g := range u.Given {
@@ -62,11 +64,11 @@ func (s *State) addTest() []Cmd {
 		return nil
 	}
 	u.Tests, u.Wrong, u.Want = append(slices.Clone(u.Tests), t), "", ""
-	cmds := []Cmd{Fill{ID: "test-want", Text: ""}}
+	cmds := []station.Cmd{station.Fill{ID: "test-want", Text: ""}}
 	for i := range u.Given {
-		cmds = append(cmds, Fill{ID: "test-given-" + itoa(i), Text: ""})
+		cmds = append(cmds, station.Fill{ID: "test-given-" + strconv.Itoa(i), Text: ""})
 	}
-	u.Given = fields(s.Features.Valid.Needs, nil)
+	u.Given = station.FieldsOf(s.Features.Valid.Needs, nil)
 	return append(cmds, s.preview()...)
 }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/checks"
 	"orrery/core/feature"
 )
@@ -28,8 +29,8 @@ func TestUnits(t *testing.T) {
 	want := []feature.Test{{Given: map[string]string{"feature_1": "2", "feature_2": "3"}, Want: "6"}}
 	same(t, "tests", g.s.Features.Units.Tests, want)
 	same(t, "asked to run", asked[state.Preview](g).Tests, want)
-	same(t, "emptied", times[state.Fill](g), 3)
-	same(t, "form", g.s.Features.Units.Given, []state.Typed{{Name: "feature_1"}, {Name: "feature_2"}})
+	same(t, "emptied", times[station.Fill](g), 3)
+	same(t, "form", g.s.Features.Units.Given, []station.Typed{{Name: "feature_1"}, {Name: "feature_2"}})
 	g.do(state.TestGiven{Name: "feature_1", Text: "2"}, state.TestGiven{Name: "feature_2", Text: "3"}, state.TestWant{Text: "6"}, state.TestAdded{})
 	says(t, "twice", g.s.Features.Units.Wrong, "already")
 

@@ -8,7 +8,7 @@ import (
 
 // Update answers one message. The station that knows it does; then the settings
 // that have changed are saved.
-func Update(s State, m Msg) (State, []Cmd) {
+func Update(s State, m station.Msg) (State, []station.Cmd) {
 	cmds := s.update(m)
 	s.watchRoom(m)
 	warn := s.warnOnLeave()
@@ -18,7 +18,7 @@ func Update(s State, m Msg) (State, []Cmd) {
 	return s, slices.Concat(cmds, warn, ended)
 }
 
-func (s *State) update(m Msg) []Cmd {
+func (s *State) update(m station.Msg) []station.Cmd {
 	cmds := s.route(m)
 	asks := s.describeVisible()
 	cmds = append(cmds, asks...)
@@ -39,7 +39,7 @@ func (s *State) update(m Msg) []Cmd {
 }
 
 // saving counts the writes that are not answered yet.
-func saving(n int, m Msg, cmds []Cmd) int {
+func saving(n int, m station.Msg, cmds []station.Cmd) int {
 	if station.IsWritten(m) || station.IsUnwritten(m) {
 		n = max(0, n-1)
 	}
@@ -53,9 +53,9 @@ func saving(n int, m Msg, cmds []Cmd) int {
 
 // handler takes the messages of one file; ok is false for a message of
 // another file.
-type handler func(*State, Msg) (cmds []Cmd, ok bool)
+type handler func(*State, station.Msg) (cmds []station.Cmd, ok bool)
 
-func (s *State) route(m Msg) []Cmd {
+func (s *State) route(m station.Msg) []station.Cmd {
 	for _, f := range []handler{
 		(*State).updateShell, (*State).updateNewer, (*State).updateStart, (*State).updateDurability, (*State).updateProfile, (*State).updateShelf, (*State).updateRoom, (*State).updateBackup, (*State).updateVerify, (*State).updateWorkspace, (*State).updateJobs, (*State).updateData, (*State).updateReading, (*State).updatePaint, (*State).updateMake, (*State).updateFeatures, (*State).updateStore,
 		(*State).updateUnits, (*State).updateCompletion,
@@ -68,7 +68,7 @@ func (s *State) route(m Msg) []Cmd {
 	return nil
 }
 
-func (s *State) updateShell(m Msg) ([]Cmd, bool) {
+func (s *State) updateShell(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case Visited:
 		return s.visited(m), true
@@ -81,43 +81,43 @@ func (s *State) updateShell(m Msg) ([]Cmd, bool) {
 		if s.Theme == "" {
 			s.Theme = "night"
 		}
-		return []Cmd{SetTheme{s.Theme}}, true
+		return []station.Cmd{SetTheme{s.Theme}}, true
 	case MenuPressed:
 		s.Menu = !s.Menu
 		return nil, true
-	case TablePressed:
-		s.Tables = toggled(s.Tables, m.Figure)
+	case station.TablePressed:
+		s.Tables = station.Toggled(s.Tables, m.Figure)
 		return nil, true
 	case ReloadPressed:
-		return []Cmd{Reload{}}, true
+		return []station.Cmd{Reload{}}, true
 	}
 	return s.updateToast(m)
 }
 
-func (s *State) updateToast(m Msg) ([]Cmd, bool) {
+func (s *State) updateToast(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case ToastDismissed:
-		s.Toast = Toast{}
+		s.Toast = station.Toast{}
 	case ToastPressed:
 		do := s.Toast.Do
-		s.Toast = Toast{}
+		s.Toast = station.Toast{}
 		if do == nil {
 			return nil, true
 		}
 		return s.route(do), true
-	case StoreFailed:
+	case station.StoreFailed:
 		s.Storage.Failed = m.Doing + ": " + m.Text
-		s.complain(m.Doing + ": " + m.Text)
+		s.Complain(m.Doing + ": " + m.Text)
 		s.unkept = append(slices.Clone(s.unkept), m.Settings...)
 		cmds := s.storeFailed(m)
 		alone := s.recordAlone(m)
 		return append(cmds, alone...), true
 	case NotDone:
-		s.complain(m.Text)
+		s.Complain(m.Text)
 	case Saved:
 		s.Storage.Used, s.Storage.Budget = m.Used, m.Budget
 		if m.Said != "" {
-			s.say(m.Said)
+			s.Say(m.Said)
 		}
 	default:
 		return nil, false
@@ -126,13 +126,13 @@ func (s *State) updateToast(m Msg) ([]Cmd, bool) {
 }
 
 // tick moves the clock, and with it the schedule, the traffic and the toast.
-func (s *State) tick(m Tick) []Cmd {
+func (s *State) tick(m Tick) []station.Cmd {
 	last := s.Now
 	s.Now = m.Now
 	if s.Toast.Text != "" && m.Now.After(s.Toast.Until) {
-		s.Toast = Toast{}
+		s.Toast = station.Toast{}
 	}
-	s.Flow = s.Flow.expired(m.Now)
+	s.Flow = s.Flow.Expired(m.Now)
 	older := s.retainTick()
 	cmds := s.scheduleTick()
 	tried := s.checkpointTick()
@@ -142,22 +142,14 @@ func (s *State) tick(m Tick) []Cmd {
 	return slices.Concat(older, cmds, tried, sent, counts, look, s.Monitor.Tick(s.Now, last))
 }
 
-// toggled returns list without item, or with it.
-func toggled(list []string, item string) []string {
-	if i := slices.Index(list, item); i >= 0 {
-		return slices.Delete(slices.Clone(list), i, i+1)
-	}
-	return append(slices.Clone(list), item)
-}
-
 // updateMonitor gives the Monitor station its messages.
-func (s *State) updateMonitor(m Msg) ([]Cmd, bool) {
+func (s *State) updateMonitor(m station.Msg) ([]station.Cmd, bool) {
 	cmds, ok := s.Monitor.Update(m)
 	return cmds, ok
 }
 
 // updateChecked gives the page "Checked against scikit-learn" its messages.
-func (s *State) updateChecked(m Msg) ([]Cmd, bool) {
+func (s *State) updateChecked(m station.Msg) ([]station.Cmd, bool) {
 	ok := s.Checked.Update(m)
 	return nil, ok
 }

@@ -28,7 +28,7 @@ func TestTheme(t *testing.T) {
 		g := loaded(t)
 		g.s.Theme = was
 		got := g.do(state.ThemePressed{})
-		same(t, was, got[0], state.Cmd(state.SetTheme{Name: want}))
+		same(t, was, got[0], station.Cmd(state.SetTheme{Name: want}))
 		same(t, was, g.s.Theme, want)
 	}
 }
@@ -46,18 +46,18 @@ func TestToast_Goes(t *testing.T) {
 
 func TestShell(t *testing.T) {
 	g := loaded(t)
-	g.do(state.TablePressed{Figure: "roc"}, state.TablePressed{Figure: "map"}, state.TablePressed{Figure: "roc"})
+	g.do(station.TablePressed{Figure: "roc"}, station.TablePressed{Figure: "map"}, station.TablePressed{Figure: "roc"})
 	same(t, "figures as tables", g.s.Tables, []string{"map"})
 	g.do(state.NewerReady{})
 	same(t, "newer", g.s.Newer.Ready, true)
-	same(t, "reload", g.do(state.ReloadPressed{}), []state.Cmd{state.Reload{}})
+	same(t, "reload", g.do(state.ReloadPressed{}), []station.Cmd{state.Reload{}})
 }
 
 func TestBusy_Share(t *testing.T) {
 	for _, c := range []struct {
-		b    state.Busy
+		b    station.Busy
 		want float64
-	}{{state.Busy{}, 0}, {state.Busy{Done: 5, Total: -1}, 0}, {state.Busy{Done: 5, Total: 10}, 0.5}, {state.Busy{Done: 15, Total: 10}, 1}} {
+	}{{station.Busy{}, 0}, {station.Busy{Done: 5, Total: -1}, 0}, {station.Busy{Done: 5, Total: 10}, 0.5}, {station.Busy{Done: 15, Total: 10}, 1}} {
 		same(t, "share", c.b.Share(), c.want)
 	}
 }
@@ -118,7 +118,7 @@ func busy(s state.State, job int) bool {
 	return false
 }
 
-func busies(s state.State) []state.Busy {
-	return []state.Busy{s.Data.Loading, s.Data.Indexing, s.Data.Marking, s.Data.Exporting, s.Features.Describing, s.Train.Fitting, s.Train.Mapping,
+func busies(s state.State) []station.Busy {
+	return []station.Busy{s.Data.Loading, s.Data.Indexing, s.Data.Marking, s.Data.Exporting, s.Features.Describing, s.Train.Fitting, s.Train.Mapping,
 		s.Automation.Working(), s.Checks.Running, s.Experiments.Gate, s.Experiments.Repeat.Busy, s.Experiments.Bounds.Busy, s.Tune.Validating, s.Tune.Searching}
 }

@@ -1,13 +1,14 @@
 package state
 
 import (
+	"orrery/app/station"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
 
 // VerifyState is the check of all that this browser keeps.
 type VerifyState struct {
-	Running Busy
+	Running station.Busy
 	Answer  *jobs.VerifyResult
 	Failed  string
 }
@@ -18,7 +19,7 @@ type VerifyPressed struct{}
 // Verify checks everything; answered by Replied with jobs.VerifyResult, or Refused.
 type Verify struct{ Job int }
 
-func (s *State) updateVerify(m Msg) ([]Cmd, bool) {
+func (s *State) updateVerify(m station.Msg) ([]station.Cmd, bool) {
 	switch m.(type) {
 	case VerifyPressed:
 	default:
@@ -28,20 +29,20 @@ func (s *State) updateVerify(m Msg) ([]Cmd, bool) {
 		return nil, true
 	}
 	s.Verify = VerifyState{}
-	job := s.begin(&s.Verify.Running, "Checking")
-	return []Cmd{Verify{job}}, true
+	job := s.Begin(&s.Verify.Running, "Checking")
+	return []station.Cmd{Verify{job}}, true
 }
 
 // storageTasks are the tasks about all that this browser keeps.
 func storageTasks() []task {
 	return []task{
-		answered(func(s *State) *Busy { return &s.Backup.Making }, backedUp).orElse(backUpRefused),
-		answered(func(s *State) *Busy { return &s.Verify.Running }, func(s *State, _ Busy, r *jobs.VerifyResult) []Cmd {
+		answered(func(s *State) *station.Busy { return &s.Backup.Making }, backedUp).orElse(backUpRefused),
+		answered(func(s *State) *station.Busy { return &s.Verify.Running }, func(s *State, _ station.Busy, r *jobs.VerifyResult) []station.Cmd {
 			s.Verify.Answer = r
-			return []Cmd{Focus{ID: "verified"}}
-		}).orElse(func(s *State, _ Busy, f work.Failed) []Cmd {
+			return []station.Cmd{station.Focus{ID: "verified"}}
+		}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code == work.Canceled {
-				s.say("The check was cancelled.")
+				s.Say("The check was cancelled.")
 			} else {
 				s.Verify.Failed = f.Text
 			}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 )
 
 // wideCSV is a table of so many columns and a target.
@@ -32,7 +33,7 @@ func BenchmarkUpdate_Wide(b *testing.B) {
 	o := read(t, "wide.csv", wideCSV(columns))
 	loaded.do(state.FileChosen{Name: "wide.csv"})
 	loaded.opens(o)
-	for name, m := range map[string]state.Msg{
+	for name, m := range map[string]station.Msg{
 		"typing": state.ExprTyped{Text: "1"}, "input": state.InputToggled{Name: "column_number_5000"}, "role": state.RoleChosen{Column: "column_number_5000", Role: state.RoleIgnore},
 		"fit": state.FitPressed{}, "pass": state.RunNowPressed{},
 	} {

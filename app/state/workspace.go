@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -11,13 +12,13 @@ import (
 
 // WorkspaceState is about all that this browser keeps: as a file, or as nothing.
 type WorkspaceState struct {
-	Doing   string   // what is under way: "Exporting"
-	Looking Busy     // a file is looked into, which can be cancelled; Doing says so too
-	Found   *Carried // a file that was looked into, and waits to be imported or not
-	Erasing bool     // it was asked whether everything is to go
-	Backups bool     // the backups are to go with it
-	Room    Room     // what the browser says of this site
-	Failed  string   // why a file was not taken
+	Doing   string       // what is under way: "Exporting"
+	Looking station.Busy // a file is looked into, which can be cancelled; Doing says so too
+	Found   *Carried     // a file that was looked into, and waits to be imported or not
+	Erasing bool         // it was asked whether everything is to go
+	Backups bool         // the backups are to go with it
+	Room    Room         // what the browser says of this site
+	Failed  string       // why a file was not taken
 }
 
 // Carried is what a workspace file has for this browser.
@@ -53,7 +54,7 @@ type (
 	ImportDropped struct{}
 	// Imported brings the registry with what was imported.
 	Imported struct {
-		Book   Book
+		Book   station.Book
 		Plan   registry.Import
 		Tables int
 	}
@@ -88,7 +89,7 @@ type (
 	Erase struct{ Backups bool }
 )
 
-func (s *State) updateWorkspace(m Msg) ([]Cmd, bool) {
+func (s *State) updateWorkspace(m station.Msg) ([]station.Cmd, bool) {
 	w := &s.Workspace
 	switch m := m.(type) {
 	case ExportPressed:
@@ -98,17 +99,17 @@ func (s *State) updateWorkspace(m Msg) ([]Cmd, bool) {
 			return nil, false
 		}
 		w.Found = nil
-		return s.looksInto("Reading "+m.Name, func(job int) Cmd { return LookInto{job, m.Name, m.Source} })
+		return s.looksInto("Reading "+m.Name, func(job int) station.Cmd { return LookInto{job, m.Name, m.Source} })
 	case WorkspaceExported:
 		w.Doing = ""
 		s.Durability.Exported = s.Now
-		s.say("The workspace is exported.")
+		s.Say("The workspace is exported.")
 	case WorkspaceFound:
-		w.Doing, w.Looking, w.Found = "", Busy{}, &m.Found
-		return []Cmd{Focus{ID: "workspace-found"}}, true
+		w.Doing, w.Looking, w.Found = "", station.Busy{}, &m.Found
+		return []station.Cmd{station.Focus{ID: "workspace-found"}}, true
 	case WorkspaceFailed:
-		w.Doing, w.Looking, w.Found, w.Failed, w.Erasing = "", Busy{}, nil, m.Text, false
-		s.complain(m.Text)
+		w.Doing, w.Looking, w.Found, w.Failed, w.Erasing = "", station.Busy{}, nil, m.Text, false
+		s.Complain(m.Text)
 	case ImportPressed:
 		if w.Found != nil {
 			return s.workspaceBegins("Importing "+w.Found.Name, TakeIn{})
@@ -135,21 +136,21 @@ func (s *State) updateWorkspace(m Msg) ([]Cmd, bool) {
 }
 
 // workspaceBegins carries c out, unless something is under way.
-func (s *State) workspaceBegins(doing string, c Cmd) ([]Cmd, bool) {
+func (s *State) workspaceBegins(doing string, c station.Cmd) ([]station.Cmd, bool) {
 	if s.Workspace.Doing != "" {
 		return nil, true
 	}
 	s.Workspace.Doing, s.Workspace.Failed = doing, ""
-	return []Cmd{c}, true
+	return []station.Cmd{c}, true
 }
 
 // looksInto carries out the command that begin makes of a job, which can be cancelled, unless
 // something is under way.
-func (s *State) looksInto(what string, begin func(job int) Cmd) ([]Cmd, bool) {
+func (s *State) looksInto(what string, begin func(job int) station.Cmd) ([]station.Cmd, bool) {
 	if s.Workspace.Doing != "" {
 		return nil, true
 	}
-	job := s.begin(&s.Workspace.Looking, what)
+	job := s.Begin(&s.Workspace.Looking, what)
 	return s.workspaceBegins(what, begin(job))
 }
 
@@ -157,20 +158,20 @@ func (s *State) looksInto(what string, begin func(job int) Cmd) ([]Cmd, bool) {
 // WorkspaceFailed, so that only a cancelled one ends here.
 func fileRead() task {
 	return task{
-		busy:    func(s *State) *Busy { return &s.Workspace.Looking },
-		replied: func(*State, Busy, work.Reply) ([]Cmd, bool) { return nil, false },
-		refused: func(s *State, was Busy, _ work.Failed) []Cmd {
-			s.say(was.What + " was cancelled.")
+		busy:    func(s *State) *station.Busy { return &s.Workspace.Looking },
+		replied: func(*State, station.Busy, work.Reply) ([]station.Cmd, bool) { return nil, false },
+		refused: func(s *State, was station.Busy, _ work.Failed) []station.Cmd {
+			s.Say(was.What + " was cancelled.")
 			s.Workspace.Doing = ""
 			return nil
 		},
 	}
 }
 
-func (s *State) imported(m Imported) ([]Cmd, bool) {
+func (s *State) imported(m Imported) ([]station.Cmd, bool) {
 	s.Workspace.Doing, s.Workspace.Found = "", nil
 	s.keep(m.Book)
-	s.say(fmt.Sprintf("Imported: %d runs, %d versions, %d tables.", m.Plan.Runs.New, m.Plan.Versions.New, m.Tables))
+	s.Say(fmt.Sprintf("Imported: %d runs, %d versions, %d tables.", m.Plan.Runs.New, m.Plan.Versions.New, m.Tables))
 	cmds := s.redeploy()
 	more := s.list()
 	return append(cmds, more...), true

@@ -3,16 +3,75 @@ package station
 import (
 	"time"
 
+	"orrery/core/ml"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
-// Session is the part of the state that every station may read and none changes: the root does, by messages.
+// Session is what all stations share: where the person is, what this browser keeps, and the numbers of the jobs. Every
+// station's state embeds it.
 type Session struct {
 	Prefix  string // of every address of the site
 	Station ID     // the page that is open
+	Sub     string // what the address names in the station, as run/<id>
+	Query   string // of the address, without the question mark
+	Lost    bool   // the address names nothing that there is
+	Ready   bool   // what this browser has kept is loaded
+	Safe    bool   // started without models: no model and no table is loaded automatically
 	Theme   string // "night", or anything else for day
 	Now     time.Time
 	Tables  []string // figures that are shown as tables, by id
+	Toast   Toast
+	Flow    Flows
+	Storage Storage
+	Book    Book
+	Kinds   ml.Catalog // the steps that a pipeline can have; read-only
+
+	jobs   int    // the last id given
+	saying string // what is said when the next save is done
+}
+
+// toastFor is how long a toast stays.
+const toastFor = 8 * time.Second
+
+// Say shows a short message at the edge of the page.
+func (s *Session) Say(text string) { s.Toast = Toast{Text: text, Until: s.Now.Add(toastFor)} }
+
+// Complain shows a short message that says what went wrong.
+func (s *Session) Complain(text string) {
+	s.Toast = Toast{Text: text, Bad: true, Until: s.Now.Add(toastFor)}
+}
+
+// SayOnceSaved has text said when what was changed is durable.
+func (s *Session) SayOnceSaved(text string) { s.saying = text }
+
+// TakeSaying returns what is to be said when the next save is done, and forgets it.
+func (s *Session) TakeSaying() string {
+	text := s.saying
+	s.saying = ""
+	return text
+}
+
+// NewJob returns the id of the next job.
+func (s *Session) NewJob() int {
+	s.jobs++
+	return s.jobs
+}
+
+// Begin notes in b that work has begun, and returns its id.
+func (s *Session) Begin(b *Busy, what string) int {
+	*b = Busy{Job: s.NewJob(), What: what, Since: s.Now}
+	return b.Job
+}
+
+// Do gives the worker a job, and notes in b, which is a part of the state, that it is under way.
+func (s *Session) Do(b *Busy, what string, job work.Job) []Cmd {
+	return []Cmd{Work{Job: s.Begin(b, what), Task: job}}
+}
+
+// DoOnModel is Do for a job about a model that the registry has.
+func (s *Session) DoOnModel(b *Busy, what, digest string, job jobs.ModelJob) []Cmd {
+	return []Cmd{WorkOnModel{Job: s.Begin(b, what), Digest: digest, Task: job}}
 }
 
 // TablePressed switches a figure between picture and table.

@@ -85,7 +85,7 @@ func decision(s state.State, r automation.PipelineRun) string {
 	if passOutcome(r) == "failed" {
 		return failure(r)
 	}
-	for _, run := range s.Experiments.Runs {
+	for _, run := range s.Book.Runs {
 		if run.Tags["pipeline_run"] == strconv.Itoa(r.N) && run.Tags["decision"] != "" {
 			return run.Tags["decision"]
 		}

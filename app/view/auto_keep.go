@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -19,7 +20,7 @@ func keepField(s state.State, send ui.Send) app.UI {
 	f := part.Field{ID: "schedule-keep", Label: "Runs to keep", Err: s.Automation.KeepWrong,
 		Hint: "Older runs of the schedule are deleted for good, except versions and runs with your tag or note. Empty: keep all."}
 	in := ui.OnChoose(ui.InitialValue(f.Input(), s.Automation.Keep).Type("text").Attr("inputmode", "numeric").AutoComplete(false), send,
-		func(t string) state.Msg { return state.KeepTyped{Text: t} })
+		func(t string) station.Msg { return state.KeepTyped{Text: t} })
 	return f.View(in)
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -24,9 +25,9 @@ func scheduleCard(s state.State, send ui.Send) app.UI {
 	card := []app.UI{part.Title("Schedule", "", part.Span("small soft num", next)),
 		part.Check(ui.OnToggle(app.Input().Checked(a.On), send, state.ScheduleToggled{}), app.Span().Text("Run on a schedule")),
 		every.View(ui.OnType(ui.InitialValue(every.Input(), a.Every).Type("text").Attr("inputmode", "numeric").AutoComplete(false), send,
-			func(t string) state.Msg { return state.EveryTyped{Text: t} })),
+			func(t string) station.Msg { return state.EveryTyped{Text: t} })),
 		seeds.View(ui.OnChoose(seeds.Select(a.Seeds, part.Option{Value: "same", Text: "same each pass"}, part.Option{Value: "next", Text: "next each pass"}), send,
-			func(v string) state.Msg { return state.SeedsChosen{Seeds: v} })),
+			func(v string) station.Msg { return state.SeedsChosen{Seeds: v} })),
 		keepField(s, send), lastsNote(s),
 		part.NoteWith("", "clock", nil, app.Text("A hidden tab is slowed by the browser. Missed runs are skipped, not queued: "),
 			app.B().Text(format.Count(a.Schedule.Missed, "run")+" missed"), app.Text(" so far."))}

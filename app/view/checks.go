@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -99,16 +100,16 @@ func gateCard(s state.State, send ui.Send) app.UI {
 	task := s.Task().String()
 	if task == "classification" {
 		share = gateField(send, part.Field{ID: "least-share", Label: "Rarest class, at least %", Err: c.ShareWrong(),
-			Hint: "Smallest allowed share of the rarest class. Leave empty for the default (20% for two classes, 5% for joined rows)."}, c.Share, func(t string) state.Msg { return state.ShareTyped{Text: t} })
+			Hint: "Smallest allowed share of the rarest class. Leave empty for the default (20% for two classes, 5% for joined rows)."}, c.Share, func(t string) station.Msg { return state.ShareTyped{Text: t} })
 	}
 	return part.Card("stack", part.Title("Gate", ""), checkGate(s),
 		gateField(send, part.Field{ID: "score-floor", Label: "Score floor", Err: c.FloorWrong(),
-			Hint: "The lowest " + ui.Pick(task == "regression", "r2", "accuracy") + " on the test rows that may serve, from 0 to 1."}, c.Floor, func(t string) state.Msg { return state.FloorTyped{Text: t} }),
+			Hint: "The lowest " + ui.Pick(task == "regression", "r2", "accuracy") + " on the test rows that may serve, from 0 to 1."}, c.Floor, func(t string) station.Msg { return state.FloorTyped{Text: t} }),
 		share)
 }
 
 // gateField is one limit, a number.
-func gateField(send ui.Send, f part.Field, text string, msg func(string) state.Msg) app.UI {
+func gateField(send ui.Send, f part.Field, text string, msg func(string) station.Msg) app.UI {
 	return f.View(ui.OnType(ui.InitialValue(f.Input(), text).Type("text").Attr("inputmode", "decimal").AutoComplete(false), send, msg))
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -64,17 +65,17 @@ func exampleForm(s state.State, send ui.Send) app.UI {
 	for i := range names {
 		names[i] = s.Features.Set.At(i).Name
 	}
-	feature := nameField(send, part.Field{ID: "example-feature", Label: "Feature"}, names, c.Feature, func(name string) state.Msg { return state.ExampleFeature{Name: name} })
+	feature := nameField(send, part.Field{ID: "example-feature", Label: "Feature"}, names, c.Feature, func(name string) station.Msg { return state.ExampleFeature{Name: name} })
 	given := make([]app.UI, len(c.Given))
 	for i, g := range c.Given {
 		f := part.Field{ID: "example-given-" + strconv.Itoa(i), Label: g.Name}
-		given[i] = f.View(ui.OnType(ui.InitialValue(exampleInput(f), g.Text), send, func(t string) state.Msg { return state.ExampleGiven{Name: g.Name, Text: t} }))
+		given[i] = f.View(ui.OnType(ui.InitialValue(exampleInput(f), g.Text), send, func(t string) station.Msg { return state.ExampleGiven{Name: g.Name, Text: t} }))
 	}
 	want := part.Field{ID: "example-want", Label: "Expected value", Err: c.Wrong}
 	return ui.OnSubmit(app.Form().Class("stack"), send, state.ExampleAdded{}).Body(
 		feature,
 		app.Div().Class("stack").Hidden(len(given) == 0).Body(given...),
-		want.View(ui.OnType(ui.InitialValue(exampleInput(want), c.Want), send, func(t string) state.Msg { return state.ExampleWant{Text: t} })),
+		want.View(ui.OnType(ui.InitialValue(exampleInput(want), c.Want), send, func(t string) station.Msg { return state.ExampleWant{Text: t} })),
 		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn").Text("Add example")))
 }
 

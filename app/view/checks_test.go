@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 )
 
 // check runs the suite.
@@ -34,6 +35,6 @@ func TestChecks(t *testing.T) {
 	golden(t, "checks_failing", d.state)
 	d.do(state.FloorTyped{Text: "high"})
 	s := d.state
-	s.Checks.Running = state.Busy{Job: 9, What: "checks", Done: 3, Total: 9, Since: s.Now.Add(-time.Second)}
+	s.Checks.Running = station.Busy{Job: 9, What: "checks", Done: 3, Total: 9, Since: s.Now.Add(-time.Second)}
 	golden(t, "checks_running", s)
 }

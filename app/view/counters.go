@@ -26,7 +26,7 @@ func trainCounter(s state.State) (text, class string) {
 	return format.Score(v), ""
 }
 
-func runCounter(s state.State) (text, class string) { return numberOf(len(s.Experiments.Runs)), "" }
+func runCounter(s state.State) (text, class string) { return numberOf(len(s.Book.Runs)), "" }
 
 func autoCounter(s state.State) (text, class string) {
 	if !s.Automation.Trains() {
@@ -59,7 +59,7 @@ func numberOf(n int) string {
 }
 
 func runCounters(s state.State) (one, two string, warned int) {
-	if n := len(s.Experiments.Runs); n > 0 {
+	if n := len(s.Book.Runs); n > 0 {
 		return format.Count(n, "run"), aliasWords(s), 0
 	}
 	return "no runs yet", "", 0

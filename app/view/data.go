@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -80,7 +81,7 @@ func sampleSelect(s state.State, send ui.Send) app.UI {
 		}
 	}
 	return ui.OnChoose(part.Field{ID: "sample"}.Select(open, options...).Class("w150"), send,
-		func(v string) state.Msg { return state.SampleChosen{Name: v} })
+		func(v string) station.Msg { return state.SampleChosen{Name: v} })
 }
 
 func pasteField(s state.State, send ui.Send) app.UI {
@@ -94,7 +95,7 @@ func pasteField(s state.State, send ui.Send) app.UI {
 		Attr("placeholder", "id,spend,target").Attr("spellcheck", "false").Body(app.Text(s.Data.Paste))
 	read := part.Button("", "", "Read this text").Disabled(s.Data.Paste == "")
 	return box.Class("card stack").Body(
-		f.View(ui.OnType(area, send, func(t string) state.Msg { return state.PasteTyped{Text: t} })),
+		f.View(ui.OnType(area, send, func(t string) station.Msg { return state.PasteTyped{Text: t} })),
 		app.Div().Class("row").Body(ui.OnPress(read, send, state.PasteLoaded{})))
 }
 

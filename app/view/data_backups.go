@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -32,7 +33,7 @@ func backupSection(s state.State, send ui.Send) app.UI {
 }
 
 // progressRow is underway inside a card.
-func progressRow(s state.State, send ui.Send, b state.Busy, words string) app.UI {
+func progressRow(s state.State, send ui.Send, b station.Busy, words string) app.UI {
 	if !ui.IsLate(s.Session, b) {
 		return ui.Placeholder()
 	}
@@ -40,7 +41,7 @@ func progressRow(s state.State, send ui.Send, b state.Busy, words string) app.UI
 		words = "begun " + format.Duration(s.Now.Sub(b.Since)) + " ago"
 	}
 	return app.Div().Class("row").Body(app.Div().Class("grow").Body(part.Progress(b.What, float64(b.Done), float64(b.Total))),
-		part.Span("small soft num", words), ui.OnPress(part.Button("sm", "x", "Cancel").Aria("label", "Cancel: "+b.What), send, state.CancelPressed{Job: b.Job}))
+		part.Span("small soft num", words), ui.OnPress(part.Button("sm", "x", "Cancel").Aria("label", "Cancel: "+b.What), send, station.CancelPressed{Job: b.Job}))
 }
 
 func backupNotes(b state.BackupState) app.UI {
@@ -75,7 +76,7 @@ func backupTable(s state.State, send ui.Send) app.UI {
 
 func backupRow(s state.State, send ui.Send, c backup.Copy) app.UI {
 	at := format.Timestamp(c.At)
-	act := func(icon, verb string, m state.Msg) app.UI {
+	act := func(icon, verb string, m station.Msg) app.UI {
 		return ui.OnPress(part.IconButton("quiet sm", icon, verb+" the backup of "+at).Title(verb), send, m)
 	}
 	restore := part.Button("sm", "", "Restore").Aria("label", "Restore the backup of "+at).Disabled(s.Workspace.Doing != "")

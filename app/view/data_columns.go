@@ -9,6 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -32,7 +33,7 @@ func columnCard(s state.State, send ui.Send) app.UI {
 		head, row = describeHeads(), func(i int) app.UI { return describeRow(s.Data.Summaries[i]) }
 	}
 	title := part.Title("Columns", part.Grouped(len(s.Data.Summaries)), missingBadge(s), keyBadge(s),
-		ui.OnPress(part.Button("sm", "", other), send, state.TablePressed{Figure: columnFigure}))
+		ui.OnPress(part.Button("sm", "", other), send, station.TablePressed{Figure: columnFigure}))
 	return part.Card("flush", title, columnTable(s, send, head, row))
 }
 
@@ -50,7 +51,7 @@ func columnTable(s state.State, send ui.Send, head []part.Column, row func(int) 
 		return part.Table("Column summaries", head, rows...)
 	}
 	return part.Virtual{Label: "Column summaries", Columns: head, Total: n, First: first, Rows: rows,
-		Wrap: ui.OnScroll(send, func(top int) state.Msg { return state.ColumnsScrolled{Top: top} })}.View()
+		Wrap: ui.OnScroll(send, func(top int) station.Msg { return state.ColumnsScrolled{Top: top} })}.View()
 }
 
 func missingBadge(s state.State) app.UI {
@@ -109,7 +110,7 @@ func roleSelect(send ui.Send, i int, r state.RoleOf, time bool) app.UI {
 	}
 	list := part.Field{ID: "role-" + strconv.Itoa(i)}.Select(string(r.Role), options...)
 	return ui.OnChoose(list.Class("role").Aria("label", "Role of "+r.Column), send,
-		func(v string) state.Msg { return state.RoleChosen{Column: r.Column, Role: state.Role(v)} })
+		func(v string) station.Msg { return state.RoleChosen{Column: r.Column, Role: state.Role(v)} })
 }
 
 // distribution is a column's values in a picture of the size of a word.

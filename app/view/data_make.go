@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -21,7 +22,7 @@ func makePanel(s state.State, send ui.Send) app.UI {
 	slider := func(option, label, value string, lo, hi, step, now float64) app.UI {
 		f := part.Field{ID: "make-" + option, Label: label, Value: value}
 		in := f.Slider(lo, hi, step).Value(strconv.FormatFloat(now, 'f', -1, 64))
-		return f.View(ui.OnType(in, send, func(v string) state.Msg { return state.MakeMoved{Option: option, Text: v} }))
+		return f.View(ui.OnType(in, send, func(v string) station.Msg { return state.MakeMoved{Option: option, Text: v} }))
 	}
 	percent := func(v float64) string { return format.Fixed(100*v, 0) + " %" }
 	rows := part.Field{ID: "make-rows", Label: "Rows"}
@@ -38,8 +39,8 @@ func makePanel(s state.State, send ui.Send) app.UI {
 	return box.Class("card stack").Body(
 		part.Title("Generate a table", "from a seed"),
 		app.Div().Class("grid two").Body(
-			rows.View(ui.OnChoose(rows.Select(strconv.Itoa(o.Rows), options...), send, func(v string) state.Msg { return state.MakeMoved{Option: "rows", Text: v} })),
-			seed.View(ui.OnType(seedIn, send, func(v string) state.Msg { return state.MakeMoved{Option: "seed", Text: v} })),
+			rows.View(ui.OnChoose(rows.Select(strconv.Itoa(o.Rows), options...), send, func(v string) station.Msg { return state.MakeMoved{Option: "rows", Text: v} })),
+			seed.View(ui.OnType(seedIn, send, func(v string) station.Msg { return state.MakeMoved{Option: "seed", Text: v} })),
 			slider("columns", "Features", strconv.Itoa(o.Columns), 1, 20, 1, float64(o.Columns)),
 			slider("noise", "Noise, standard deviations", format.Fixed(o.Noise, 1), 0, 4, 0.1, o.Noise),
 			slider("positive", "Rows of class 1", percent(o.Positive), 1, 99, 1, 100*o.Positive),

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -33,7 +34,7 @@ func paintPanel(s state.State, send ui.Send) app.UI {
 		area = dotTable(p)
 	}
 	return box.Class("card stack").Body(
-		part.Title("Paint points", format.Count(n, "point"), ui.OnPress(part.TableButton("the points", open), send, state.TablePressed{Figure: "paint"})),
+		part.Title("Paint points", format.Count(n, "point"), ui.OnPress(part.TableButton("the points", open), send, station.TablePressed{Figure: "paint"})),
 		app.Div().Class("row wrap").Body(part.Seg("Class of the next points", class(0), class(1)), part.ClassKey([]string{"0", "1"}),
 			ui.OnPress(part.Button("sm", "rotate-ccw", "Undo").Disabled(n == 0), send, state.PaintUndone{}),
 			ui.OnPress(part.Button("sm", "", "Clear").Disabled(n == 0), send, state.PaintCleared{})),
@@ -46,13 +47,13 @@ func paintPanel(s state.State, send ui.Send) app.UI {
 func canvas(s state.State, send ui.Send) app.UI {
 	d := app.Div().ID("canvas").Class("canvas").TabIndex(0).Role("application").Aria("label", "Canvas for points").Aria("describedby", "canvas-hint").
 		Body(app.Raw(canvasSVG(s.Paint)))
-	return ui.OnPointer(ui.OnKey(d, send, canvasKey), send, func(x, y float64, goes bool) state.Msg {
+	return ui.OnPointer(ui.OnKey(d, send, canvasKey), send, func(x, y float64, goes bool) station.Msg {
 		return state.PaintedAt{X: 2*x - 1, Y: 1 - 2*y, Goes: goes}
 	})
 }
 
 // canvasKey is what a key means on the canvas; nil for one that means nothing.
-func canvasKey(key string, shift bool) state.Msg {
+func canvasKey(key string, shift bool) station.Msg {
 	step := 1
 	if shift {
 		step = 5

@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -43,7 +44,7 @@ func previewCard(s state.State, send ui.Send) app.UI {
 		part.Title("Preview", words, part.Span("small soft", "read in "+format.Duration(s.Data.Took)+", "+format.Bytes(int(s.Data.Size)))),
 		filterBar(s, send),
 		part.Virtual{Label: "Row preview", Columns: sortHeads(s, send, columns), Total: total, First: first, Rows: rows,
-			Wrap: ui.OnScroll(send, func(top int) state.Msg { return state.PreviewScrolled{Top: top} })}.View())
+			Wrap: ui.OnScroll(send, func(top int) station.Msg { return state.PreviewScrolled{Top: top} })}.View())
 }
 
 // filterBar says which rows are shown, and takes a condition for them.
@@ -51,7 +52,7 @@ func filterBar(s state.State, send ui.Send) app.UI {
 	l := s.Data.Peek
 	f := part.Field{ID: "filter", Label: "Show rows where", Err: l.Wrong}
 	in := ui.InitialValue(f.Input(), l.Where).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Placeholder(filterExample(s))
-	acts := []app.UI{ui.OnType(in, send, func(v string) state.Msg { return state.FilterTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Filter")}
+	acts := []app.UI{ui.OnType(in, send, func(v string) station.Msg { return state.FilterTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Filter")}
 	if !l.View.Whole() || l.Where != "" {
 		acts = append(acts, ui.OnPress(part.Button("quiet", "x", "Show all"), send, state.ViewCleared{}))
 	}

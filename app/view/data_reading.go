@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -79,7 +80,7 @@ func largeCard(r state.Reading, send ui.Send) app.UI {
 	}
 	take := "Sample " + part.Grouped(r.SampleRows()) + " rows"
 	return part.Card("stack", part.Title(r.Name+title, ""), app.P().Class("soft").Text(words),
-		f.View(ui.OnType(ui.InitialValue(f.Input(), r.Rows).Class("mono").Type("text").Attr("inputmode", "numeric"), send, func(t string) state.Msg { return state.LargeRows{Text: t} })),
+		f.View(ui.OnType(ui.InitialValue(f.Input(), r.Rows).Class("mono").Type("text").Attr("inputmode", "numeric"), send, func(t string) station.Msg { return state.LargeRows{Text: t} })),
 		app.Div().Class("row wrap").Body(
 			ui.OnPress(part.Button("primary", "", take).Disabled(r.SampleRows() == 0), send, state.LargeSampled{}),
 			ui.OnPress(part.Button("", "", "Read all"), send, state.LargeAll{}).Hidden(r.Large.Fits > 0),
@@ -173,7 +174,7 @@ func dialectFields(r state.Reading, found csv.Dialect, send ui.Send) []app.UI {
 		}
 		field := part.Field{ID: "read-" + f[0], Label: f[1]}
 		list := field.Select(chosen, append([]part.Option{detect}, options...)...)
-		out = append(out, app.Div().Class("s3").Body(field.View(ui.OnChoose(list, send, func(v string) state.Msg {
+		out = append(out, app.Div().Class("s3").Body(field.View(ui.OnChoose(list, send, func(v string) station.Msg {
 			return state.DialectChosen{Field: f[0], Value: given(v)}
 		}))))
 	}
@@ -223,7 +224,7 @@ func typeTable(r state.Reading, t *table.Table, send ui.Send) app.UI {
 		}
 		list := part.Field{ID: "read-type-" + strconv.Itoa(i)}.Select(chosen, options...).Aria("label", "Type of "+c.Name())
 		name := c.Name()
-		rows = append(rows, part.Row(false, part.RowHead("mono", name), part.CellOf(ui.OnChoose(list, send, func(v string) state.Msg {
+		rows = append(rows, part.Row(false, part.RowHead("mono", name), part.CellOf(ui.OnChoose(list, send, func(v string) station.Msg {
 			return state.TypeChosen{Column: name, Kind: given(v)}
 		}))))
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -49,12 +50,12 @@ func eventField(s state.State, send ui.Send) app.UI {
 
 // choosesRole gives the chosen column the role; without one, the column that
 // has it now is a feature again, or is ignored if it is text or times.
-func choosesRole(s state.State, now string, role state.Role) func(string) state.Msg {
+func choosesRole(s state.State, now string, role state.Role) func(string) station.Msg {
 	resting := state.RoleFeature
 	if c, err := s.Data.Table.Column(now); err == nil && !c.Kind().Numeric() {
 		resting = state.RoleIgnore
 	}
-	return func(v string) state.Msg {
+	return func(v string) station.Msg {
 		if v == ui.NoText || v == "" {
 			return state.RoleChosen{Column: now, Role: resting}
 		}

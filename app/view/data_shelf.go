@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -34,7 +35,7 @@ func shelfCard(s state.State, send ui.Send) app.UI {
 
 func shelfRow(s state.State, send ui.Send, t jobs.KeptTable) app.UI {
 	open := s.Data.Table != nil && s.Data.Table.Hash() == t.Hash
-	act := func(icon, verb string, m state.Msg) app.UI {
+	act := func(icon, verb string, m station.Msg) app.UI {
 		return ui.OnPress(part.IconButton("quiet sm", icon, verb+" "+t.Name).Title(verb), send, m)
 	}
 	first := app.UI(part.Badge("brass", "Open"))
@@ -56,7 +57,7 @@ func renameField(s state.State, send ui.Send) app.UI {
 	f := part.Field{ID: "table-name", Label: "New name", Hint: "Its runs belong to the same model as before."}
 	in := ui.InitialValue(f.Input(), s.Shelf.Name).Type("text").AutoComplete(false).MaxLength(100)
 	return box.Class("filter").Body(ui.OnSubmit(app.Form(), send, state.RenameSaved{}).Body(f.View(
-		ui.OnType(in, send, func(v string) state.Msg { return state.RenameTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Rename"),
+		ui.OnType(in, send, func(v string) station.Msg { return state.RenameTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Rename"),
 		ui.OnPress(part.Button("quiet", "", "Keep the name"), send, state.RenamePressed{Hash: s.Shelf.Renaming}))))
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -26,7 +27,7 @@ func storageCard(s state.State, send ui.Send) app.UI {
 }
 
 // largeModels says what the meter above does not count.
-func largeModels(s state.Storage) app.UI {
+func largeModels(s station.Storage) app.UI {
 	if s.Large == 0 {
 		return ui.Placeholder()
 	}

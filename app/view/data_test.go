@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/view"
 	"orrery/core/table"
 )
@@ -32,9 +33,9 @@ func TestData(t *testing.T) {
 	golden(t, "data_empty", d.state)
 	d.load()
 	golden(t, "data_loaded", d.state)
-	d.do(state.TablePressed{Figure: "columns"}, state.TablePressed{Figure: "data-scatter"})
+	d.do(station.TablePressed{Figure: "columns"}, station.TablePressed{Figure: "data-scatter"})
 	golden(t, "data_as_tables", d.state)
-	d.do(state.TablePressed{Figure: "columns"}, state.TablePressed{Figure: "data-scatter"})
+	d.do(station.TablePressed{Figure: "columns"}, station.TablePressed{Figure: "data-scatter"})
 	d.paste("spend,target\n1,0\n\"2,1\n")
 	golden(t, "data_failed", d.state)
 }
@@ -42,7 +43,7 @@ func TestData(t *testing.T) {
 func TestData_Loading(t *testing.T) {
 	d := sit(t, state.Data)
 	s := d.state
-	s.Data.Loading = state.Busy{Job: 7, What: "rows.csv", Done: 31e6, Total: 62e6, Since: s.Now}
+	s.Data.Loading = station.Busy{Job: 7, What: "rows.csv", Done: 31e6, Total: 62e6, Since: s.Now}
 	if html := view.StationHTML(s); strings.Contains(html, "Reading rows.csv") || !strings.Contains(html, "No data yet") {
 		t.Error("work that has just begun is shown; it may be done before anybody can read it")
 	}
@@ -100,7 +101,7 @@ func TestData_Bounded(t *testing.T) {
 	}
 	d := sit(t, state.Data)
 	d.paste(b.String())
-	for _, at := range []state.Station{state.Data, state.Features} {
+	for _, at := range []station.ID{state.Data, state.Features} {
 		d.do(state.Visited{Station: at})
 		if n := strings.Count(view.StationHTML(d.state), "<"); n > 9000 {
 			t.Errorf("%s draws %d tags for 3,001 columns, want at most 9,000", at, n)

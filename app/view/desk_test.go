@@ -9,6 +9,7 @@ import (
 
 	"orrery/app/effect"
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/store"
 	"orrery/core/synth"
@@ -26,7 +27,7 @@ type desk struct {
 	t       *testing.T
 	state   state.State
 	effects *effect.Runner
-	inbox   chan state.Msg
+	inbox   chan station.Msg
 }
 
 // silent is a page that does nothing.
@@ -50,18 +51,18 @@ func (silent) Persist() string                            { return "granted" }
 func (p silent) SiteFile(path string) (work.Source, bool) { return work.BytesSource(p.sample), true }
 
 // sit opens the app at a station, in a browser that has kept nothing.
-func sit(t *testing.T, at state.Station) *desk {
+func sit(t *testing.T, at station.ID) *desk {
 	t.Helper()
 	var sample bytes.Buffer
 	if err := csv.Write(&sample, synth.UserData()); err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, state: state.New(), inbox: make(chan state.Msg, 10_000)}
+	d := &desk{t: t, state: state.New(), inbox: make(chan station.Msg, 10_000)}
 	d.state.Kinds = few(d.state.Kinds)
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
 	ids := 0
-	d.effects = effect.New(effect.Options{Page: silent{sample.Bytes()}, KV: store.NewMemory(0), Now: noon, Send: func(m state.Msg) { d.inbox <- m },
+	d.effects = effect.New(effect.Options{Page: silent{sample.Bytes()}, KV: store.NewMemory(0), Now: noon, Send: func(m station.Msg) { d.inbox <- m },
 		ID: func() string { ids++; return fmt.Sprintf("%032x", ids) },
 		Dial: func() (work.Conn, error) {
 			page, worker := work.Pipe()
@@ -87,7 +88,7 @@ func few(all ml.Catalog) ml.Catalog {
 }
 
 // do sends messages as a person would cause them.
-func (d *desk) do(msgs ...state.Msg) {
+func (d *desk) do(msgs ...station.Msg) {
 	for _, m := range msgs {
 		next, cmds := state.Update(d.state, m)
 		d.state = next
@@ -137,10 +138,10 @@ func (d *desk) register() {
 // train fits with the settings of the form.
 func (d *desk) train() {
 	d.t.Helper()
-	runs := len(d.state.Experiments.Runs)
+	runs := len(d.state.Book.Runs)
 	d.do(state.FitPressed{})
 	d.until("the run", func(s state.State) bool {
-		return len(s.Experiments.Runs) == runs+1 && s.Experiments.Runs[0].ID == s.Train.RunID && (s.Train.Map != nil || s.Train.X == "") &&
+		return len(s.Book.Runs) == runs+1 && s.Book.Runs[0].ID == s.Train.RunID && (s.Train.Map != nil || s.Train.X == "") &&
 			!s.Look.ConfidenceIntervals.Busy.On() && !s.Look.Prediction.Busy.On()
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/part"
 	"orrery/core/expr"
@@ -94,7 +95,7 @@ func palette(s state.State, send ui.Send) app.UI {
 	}
 	none := app.P().Class("small soft").Hidden(len(rows) > 0).Text("Nothing is described like this. Search for a word of what it should do, such as text or day.")
 	return app.Div().Class("stack palette").Body(app.Div().Class("row").Body(button),
-		search.View(ui.OnType(in, send, func(t string) state.Msg { return state.FunctionSearched{Text: t} })), none,
+		search.View(ui.OnType(in, send, func(t string) station.Msg { return state.FunctionSearched{Text: t} })), none,
 		app.Div().Hidden(len(rows) == 0).Body(part.Table("Functions and operators",
 			[]part.Column{{Text: "Write"}, {Text: "It gives"}, {Text: "Example"}}, rows...)))
 }
@@ -119,10 +120,10 @@ func appendFunction(rows []app.UI, search string, f expr.Func) []app.UI {
 
 // completionMsgs are the messages of the expression's input.
 var completionMsgs = ui.CompletionMsgs{
-	Typed:  func(text string, caret int) state.Msg { return state.ExprTyped{Text: text, Caret: caret} },
-	Asked:  func(caret int) state.Msg { return state.CompletionAsked{Caret: caret} },
+	Typed:  func(text string, caret int) station.Msg { return state.ExprTyped{Text: text, Caret: caret} },
+	Asked:  func(caret int) station.Msg { return state.CompletionAsked{Caret: caret} },
 	Closed: state.CompletionClosed{},
-	Key: func(key string) state.Msg {
+	Key: func(key string) station.Msg {
 		switch key {
 		case "ArrowDown":
 			return state.CompletionMoved{By: 1}

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -24,7 +25,7 @@ func newFeature(s state.State, send ui.Send) app.UI {
 	return part.Card("stack", part.Title("New feature", "", part.Span("small mute", saveWords(f)+readersWords(s))),
 		ui.OnSubmit(app.Form().Class("stack"), send, state.FeatureSaved{}).Body(
 			app.Div().Class("grid close").Body(
-				app.Div().Class("s4").Body(name.View(ui.OnType(ui.InitialValue(ui.CodeInput(name.Input()).Class("big"), f.Name), send, func(t string) state.Msg { return state.NameTyped{Text: t} }))),
+				app.Div().Class("s4").Body(name.View(ui.OnType(ui.InitialValue(ui.CodeInput(name.Input()).Class("big"), f.Name), send, func(t string) station.Msg { return state.NameTyped{Text: t} }))),
 				app.Div().Class("s8").Body(formulaField(s, send))),
 			draftSays(s),
 			caret(f),

@@ -7,32 +7,33 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/part"
 )
 
 // textField is a field for names, keys and the like: its label, what stands in it, a hint below, and the
 // message that typing sends.
-func textField(send ui.Send, id, label, text, hint string, m func(text string) state.Msg) app.UI {
+func textField(send ui.Send, id, label, text, hint string, m func(text string) station.Msg) app.UI {
 	f := part.Field{ID: id, Label: label, Hint: hint}
 	return f.View(ui.OnType(ui.InitialValue(ui.CodeInput(f.Input()), text), send, m))
 }
 
 // choiceField is a field with a list of choices.
-func choiceField(send ui.Send, id, label, chosen, hint string, options []part.Option, m func(text string) state.Msg) app.UI {
+func choiceField(send ui.Send, id, label, chosen, hint string, options []part.Option, m func(text string) station.Msg) app.UI {
 	f := part.Field{ID: id, Label: label, Hint: hint}
 	return f.View(ui.OnChoose(f.Select(chosen, options...), send, m))
 }
 
 // nameField chooses one of many names: from a list or, where that would be too long, by typing, with the names that
 // contain what is typed as suggestions.
-func nameField(send ui.Send, f part.Field, names []string, chosen string, m func(name string) state.Msg) app.UI {
+func nameField(send ui.Send, f part.Field, names []string, chosen string, m func(name string) station.Msg) app.UI {
 	if len(names) <= state.LongChoice {
 		options := []part.Option{{Value: ui.NoText, Text: "Choose a feature"}}
 		for _, name := range names {
 			options = append(options, part.Option{Value: name})
 		}
-		return f.View(ui.OnChoose(f.Select(cmp.Or(chosen, ui.NoText), options...).Class("mono"), send, func(v string) state.Msg { return m(strings.Trim(v, ui.NoText)) }))
+		return f.View(ui.OnChoose(f.Select(cmp.Or(chosen, ui.NoText), options...).Class("mono"), send, func(v string) station.Msg { return m(strings.Trim(v, ui.NoText)) }))
 	}
 	var found []app.UI
 	for _, name := range names {
@@ -42,14 +43,14 @@ func nameField(send ui.Send, f part.Field, names []string, chosen string, m func
 	}
 	f.Hint = "One of " + part.Grouped(len(names)) + ", by name."
 	in := ui.InitialValue(ui.CodeInput(f.Input()), chosen).List(f.ID + "-names")
-	return app.Div().Body(f.View(ui.OnType(in, send, func(t string) state.Msg { return m(strings.TrimSpace(t)) })), app.DataList().ID(f.ID+"-names").Body(found...))
+	return app.Div().Body(f.View(ui.OnType(in, send, func(t string) station.Msg { return m(strings.TrimSpace(t)) })), app.DataList().ID(f.ID+"-names").Body(found...))
 }
 
 // shownNames is how many suggestions a field has.
 const shownNames = 50
 
 // formOf is a form with one button, which sends m.
-func formOf(send ui.Send, m state.Msg, button string, off bool, fields ...app.UI) app.UI {
+func formOf(send ui.Send, m station.Msg, button string, off bool, fields ...app.UI) app.UI {
 	act := app.Div().Class("row").Body(app.Button().Type("submit").Class("btn").Disabled(off).Text(button))
 	return ui.OnSubmit(app.Form().Class("stack"), send, m).Body(append(fields, act)...)
 }
@@ -67,7 +68,7 @@ func saying(kind, fact, rest string) app.UI {
 // act is what can be done with a row of a list.
 type act struct {
 	text string
-	m    state.Msg
+	m    station.Msg
 	off  bool
 }
 

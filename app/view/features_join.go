@@ -9,6 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -67,7 +68,7 @@ func joinRows(s state.State, send ui.Send) app.UI {
 		rows[i] = part.RowAt(first+i, s.Store.Traced != nil && s.Store.Traced.Row == first+i, cells...)
 	}
 	return part.Virtual{Label: "Training rows", Columns: heads, Total: total, First: first, Rows: rows,
-		Wrap: ui.OnScroll(send, func(top int) state.Msg { return state.JoinScrolled{Top: top} })}.View()
+		Wrap: ui.OnScroll(send, func(top int) station.Msg { return state.JoinScrolled{Top: top} })}.View()
 }
 
 func joinCell(s state.State, send ui.Send, c table.Column, row int) app.UI {

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -39,7 +40,7 @@ func featureCard(s state.State, send ui.Send) app.UI {
 	if len(names) < total {
 		mute = part.Grouped(len(names)) + " of " + mute
 	}
-	scroll := ui.OnScroll(send, func(top int) state.Msg { return state.ListScrolled{Top: top} })
+	scroll := ui.OnScroll(send, func(top int) station.Msg { return state.ListScrolled{Top: top} })
 	return part.Card("flush", part.Title("Features", mute), listFilter(s, send, len(names)),
 		part.Virtual{Label: "Feature list", Columns: heads, Total: len(names), First: first, Rows: rows,
 			Wrap: func(d app.HTMLDiv) app.HTMLDiv { return scroll(d.ID(state.ListID)) }}.View(),
@@ -53,7 +54,7 @@ func listFilter(s state.State, send ui.Send, found int) app.UI {
 		f.Err = "No feature has this in its name or expression."
 	}
 	in := ui.InitialValue(f.Input(), s.Features.Filter).Type("search").AutoComplete(false)
-	return app.Div().Class("tools").Body(f.View(ui.OnType(in, send, func(t string) state.Msg { return state.ListFiltered{Text: t} })))
+	return app.Div().Class("tools").Body(f.View(ui.OnType(in, send, func(t string) station.Msg { return state.ListFiltered{Text: t} })))
 }
 
 // describing says how far the distributions in sight are computed, or why they are not.
@@ -69,7 +70,7 @@ func describing(s state.State, send ui.Send) app.UI {
 			words = part.Grouped(int(b.Done)) + " of " + part.Grouped(int(b.Total))
 		}
 		return app.Div().Class("tools row wrap").Body(part.Span("small soft", "Computing distributions"), part.Progress("Computing distributions", float64(b.Done), float64(b.Total)),
-			part.Span("small soft num", words), ui.OnPress(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: b.Job}))
+			part.Span("small soft num", words), ui.OnPress(part.Button("sm", "x", "Cancel"), send, station.CancelPressed{Job: b.Job}))
 	}
 	return ui.Placeholder()
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -30,7 +31,7 @@ func lookupCard(s state.State, send ui.Send) app.UI {
 	in := ui.InitialValue(f.Input(), s.Features.Key).Class("mono").Type("text").Spellcheck(false).AutoComplete(false)
 	return part.Card("stack", title,
 		ui.OnSubmit(app.Form(), send, state.LookupPressed{}).Body(
-			f.View(ui.OnType(in, send, func(t string) state.Msg { return state.KeyTyped{Text: t} }),
+			f.View(ui.OnType(in, send, func(t string) station.Msg { return state.KeyTyped{Text: t} }),
 				app.Button().Type("submit").Class("btn").Disabled(s.Features.Reader == nil).Body(part.Icon("search"), app.Text("Look up")))),
 		found(s))
 }

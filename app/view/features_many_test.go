@@ -13,7 +13,7 @@ import (
 )
 
 // many opens a station with n derived features, f0, f1 and so on, each tenth over the one before it.
-func many(t *testing.T, at state.Station, n int) *desk {
+func many(t *testing.T, at station.ID, n int) *desk {
 	t.Helper()
 	d := sit(t, at)
 	for i := range n {

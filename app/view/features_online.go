@@ -11,6 +11,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -34,7 +35,7 @@ func onlineCard(s state.State, send ui.Send) app.UI {
 
 // onlineField is a text field of the forms.
 func onlineField(send ui.Send, field, label, text, hint string) app.UI {
-	return textField(send, "online-"+strings.ReplaceAll(field, " ", "-"), label, text, hint, func(t string) state.Msg { return state.OnlineTyped{Field: field, Text: t} })
+	return textField(send, "online-"+strings.ReplaceAll(field, " ", "-"), label, text, hint, func(t string) station.Msg { return state.OnlineTyped{Field: field, Text: t} })
 }
 
 // onlineChoice is a choice of the forms.
@@ -46,7 +47,7 @@ func onlineChoice(send ui.Send, field, label, chosen, hint string, values []stri
 			options[i].Text = "None"
 		}
 	}
-	return choiceField(send, "online-"+field, label, chosen, hint, options, func(t string) state.Msg { return state.OnlineTyped{Field: field, Text: t} })
+	return choiceField(send, "online-"+field, label, chosen, hint, options, func(t string) station.Msg { return state.OnlineTyped{Field: field, Text: t} })
 }
 
 func onlineForm(s state.State, send ui.Send) app.UI {

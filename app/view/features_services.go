@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/part"
 )
@@ -25,7 +26,7 @@ func servicesCard(s state.State, send ui.Send) app.UI {
 	}
 	fields := make([]app.UI, 2, 4)
 	for i, v := range [...][4]string{{"name", "Service", s.Store.Service.Name, ""}, {"features", "Features in order", s.Store.Service.Features, "with commas; a model that pins the service refuses others"}} {
-		fields[i] = textField(send, "service-"+v[0], v[1], v[2], v[3], func(t string) state.Msg { return state.ServiceTyped{Field: v[0], Text: t} })
+		fields[i] = textField(send, "service-"+v[0], v[1], v[2], v[3], func(t string) station.Msg { return state.ServiceTyped{Field: v[0], Text: t} })
 	}
 	return part.Card("stack", part.Title("Feature services", "", part.Span("small mute", "the input contract of a model")), table,
 		formOf(send, state.ServiceApplied{}, "Apply service", false, append(fields, planned(s.PlanService(), s.Store.Service.Wrong))...))

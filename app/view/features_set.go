@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -49,7 +50,7 @@ func setCard(s state.State, send ui.Send) app.UI {
 		rows[i] = rowOf(first+i, first+i, i, columns)
 	}
 	return part.Card("s12 flush", title, part.Virtual{Label: "The whole set", Columns: rowHeads(columns), Total: total, First: first, Rows: rows,
-		Wrap: ui.OnScroll(send, func(top int) state.Msg { return state.SetScrolled{Top: top} })}.View())
+		Wrap: ui.OnScroll(send, func(top int) station.Msg { return state.SetScrolled{Top: top} })}.View())
 }
 
 // shownColumns leaves out columns in the middle of a wide set: the key comes first, derived features and the target last.

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -42,7 +43,7 @@ type viewField struct{ id, label, hint string }
 func viewCard(s state.State, send ui.Send) app.UI {
 	f := s.Store.View
 	field := func(v viewField) app.UI {
-		m := func(t string) state.Msg { return state.ViewTyped{Field: v.id, Text: t} }
+		m := func(t string) station.Msg { return state.ViewTyped{Field: v.id, Text: t} }
 		if v.id == "event" || v.id == "created" {
 			return choiceField(send, "view-"+v.id, v.label, f.Text(v.id), v.hint, timeOptions(s, f.Text(v.id)), m)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/view"
 	"orrery/core/work"
 )
@@ -48,7 +49,7 @@ func TestFeatures_Store(t *testing.T) {
 	d.until("the read", func(s state.State) bool { return s.Store.Got != nil })
 	d.state.Store.Got.Took, d.state.Store.Got.Calls = 900*time.Nanosecond, 1
 	golden(t, "features_store", d.state)
-	d.do(state.TablePressed{Figure: "timeline"})
+	d.do(station.TablePressed{Figure: "timeline"})
 	if html := view.StationHTML(d.state); !strings.Contains(html, "a later row holds") || !strings.Contains(html, "after the time asked about") {
 		t.Error("the table of the timeline does not say why rows lost")
 	}

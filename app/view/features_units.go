@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -101,10 +102,10 @@ func testForm(f state.FeatureState, send ui.Send) app.UI {
 	fields := make([]app.UI, 0, len(f.Units.Given)+2)
 	for i, g := range f.Units.Given {
 		in := part.Field{ID: "test-given-" + strconv.Itoa(i), Label: "Given " + g.Name}
-		fields = append(fields, in.View(ui.OnType(ui.InitialValue(exampleInput(in), g.Text), send, func(t string) state.Msg { return state.TestGiven{Name: g.Name, Text: t} })))
+		fields = append(fields, in.View(ui.OnType(ui.InitialValue(exampleInput(in), g.Text), send, func(t string) station.Msg { return state.TestGiven{Name: g.Name, Text: t} })))
 	}
 	want := part.Field{ID: "test-want", Label: "Expected", Err: f.Units.Wrong}
-	fields = append(fields, want.View(ui.OnType(ui.InitialValue(exampleInput(want), f.Units.Want), send, func(t string) state.Msg { return state.TestWant{Text: t} })),
+	fields = append(fields, want.View(ui.OnType(ui.InitialValue(exampleInput(want), f.Units.Want), send, func(t string) station.Msg { return state.TestWant{Text: t} })),
 		app.Button().Type("submit").Class("btn").Text("Add test"))
 	return ui.OnSubmit(app.Form().Class("row wrap"), send, state.TestAdded{}).Body(fields...)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui/part/parttest"
 	"orrery/app/view"
 )
@@ -48,7 +49,7 @@ func writePage(t *testing.T, name string, s state.State) {
 	for _, css := range parts {
 		head += `<link rel="stylesheet" href="file://` + css + `">`
 	}
-	html := app.HTMLString(view.Page(s, func(state.Msg) {}))
+	html := app.HTMLString(view.Page(s, func(station.Msg) {}))
 	for _, on := range []string{"hidden", "selected", "expanded", "pressed", "current", "invalid"} {
 		html = strings.ReplaceAll(html, " aria-"+on+">", " aria-"+on+`="true">`)
 		html = strings.ReplaceAll(html, " aria-"+on+" ", " aria-"+on+`="true" `)

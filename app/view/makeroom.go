@@ -22,14 +22,14 @@ func makeRoom(s state.State, send ui.Send, first ...app.UI) []app.UI {
 	switch {
 	case s.Experiments.Pruning:
 		return []app.UI{
-			ui.OnPress(part.Button("sm danger", "", "Delete all but the newest "+strconv.Itoa(s.Experiments.KeptRuns())+" and registered ones"), send, state.PrunePressed{}),
+			ui.OnPress(part.Button("sm danger", "", "Delete all but the newest "+strconv.Itoa(s.Book.KeptRuns())+" and registered ones"), send, state.PrunePressed{}),
 			ui.OnPress(part.Button("sm", "", "Keep them"), send, state.PruneDropped{}),
 		}
 	case s.Shelf.Clearing && !s.Shelf.Listing.On():
 		return clearTables(s, send)
 	}
 	acts := first
-	if len(s.Experiments.Runs) > s.Experiments.KeptRuns() {
+	if len(s.Book.Runs) > s.Book.KeptRuns() {
 		acts = append(acts, ui.OnPress(part.Button("sm", "", "Delete old runs"), send, state.PrunePressed{}))
 	}
 	return append(acts, ui.OnPress(part.Button("sm", "", "Delete tables"), send, state.TablesPressed{}))

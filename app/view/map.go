@@ -66,16 +66,16 @@ func hotStation(s state.State) string {
 
 // ringFlows are the ways along the ring: what moves, and from which station to the next.
 var ringFlows = []struct {
-	flow state.Flow
+	flow station.Flow
 	from station.ID
 	mark sky.Mark
 }{
-	{state.FlowRows, state.Data, sky.Rows},
-	{state.FlowFeatures, state.Features, sky.Rows},
-	{state.FlowModels, state.Train, sky.Model},
-	{state.FlowChecks, state.Experiments, sky.Model},
-	{state.FlowDeploy, state.Checks, sky.Model},
-	{state.FlowObserved, state.Serve, sky.Request},
+	{station.FlowRows, state.Data, sky.Rows},
+	{station.FlowFeatures, state.Features, sky.Rows},
+	{station.FlowModels, state.Train, sky.Model},
+	{station.FlowChecks, state.Experiments, sky.Model},
+	{station.FlowDeploy, state.Checks, sky.Model},
+	{station.FlowObserved, state.Serve, sky.Request},
 }
 
 func pulses(s state.State) []app.UI {
@@ -85,17 +85,17 @@ func pulses(s state.State) []app.UI {
 			out = append(out, sky.Pulse(ui.SeatOf(f.from), f.mark, id))
 		}
 	}
-	for _, id := range pulseIDs(s, state.FlowRequests) {
+	for _, id := range pulseIDs(s, station.FlowRequests) {
 		out = append(out, sky.Requested(id))
 	}
-	for _, id := range pulseIDs(s, state.FlowLookup) {
+	for _, id := range pulseIDs(s, station.FlowLookup) {
 		out = append(out, sky.Lookup(id))
 	}
 	return out
 }
 
 // pulseIDs returns a number for each slot of a flow: 0 for an empty one, another one for each pulse.
-func pulseIDs(s state.State, f state.Flow) []int {
+func pulseIDs(s state.State, f station.Flow) []int {
 	var out []int
 	for i, p := range s.Flow.Ways[f].Slots {
 		id := 0

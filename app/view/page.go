@@ -66,7 +66,7 @@ func lost(s state.State) app.UI {
 // a newer version.
 func banner(s state.State, send ui.Send) app.UI {
 	var notes []app.UI
-	if s.Start.Safe {
+	if s.Safe {
 		notes = append(notes, safeStart(s, send))
 	}
 	if s.Newer.Ready {

@@ -70,7 +70,7 @@ func TestRegression_elsewhere(t *testing.T) {
 
 	d.do(state.EstimatorChosen{Op: "Ridge"})
 	d.train()
-	runs := d.state.Experiments.Runs
+	runs := d.state.Book.Runs
 	d.do(state.Visited{Station: state.Experiments}, state.RunSelected{ID: runs[0].ID}, state.RunSelected{ID: runs[1].ID})
 	golden(t, "runs_regression", d.state)
 	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + runs[0].ID})

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -17,7 +18,7 @@ import (
 // runStation is Experiments: the runs, the versions made of them, and the trail. A run, a
 // version and a comparison have addresses of their own.
 func runStation(s state.State, send ui.Send) app.UI {
-	none := len(s.Experiments.Runs) == 0
+	none := len(s.Book.Runs) == 0
 	acts := []app.UI{
 		ui.OnPress(part.Button("", "download", "metadata_store.csv").Disabled(none), send, state.DownloadRuns{}),
 		compareLink(s),
@@ -36,7 +37,7 @@ func runStation(s state.State, send ui.Send) app.UI {
 }
 
 // to is a link to a place of this station.
-func to(s state.State, u state.SetURL) app.HTMLA { return app.A().Href(s.Prefix + u.Path()) }
+func to(s state.State, u station.SetURL) app.HTMLA { return app.A().Href(s.Prefix + u.Path()) }
 
 // compareLink opens the comparison of the chosen runs.
 func compareLink(s state.State) app.UI {
@@ -48,7 +49,7 @@ func compareLink(s state.State) app.UI {
 }
 
 func runBody(s state.State, send ui.Send) app.UI {
-	if len(s.Experiments.Runs) == 0 {
+	if len(s.Book.Runs) == 0 {
 		return ui.Body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model and its settings, scores and curves are kept here.",
 			app.A().Class("btn", "primary").Href(ui.Link(s.Session, state.Train)).Text("Open Train"))))
 	}
@@ -70,15 +71,15 @@ func runTable(s state.State, send ui.Send) app.UI {
 		rows = append(rows, runRow(s, send, first+i, r, names))
 	}
 	mute := part.Grouped(e.Found)
-	if e.Found < len(e.Runs) {
-		mute += " of " + part.Grouped(len(e.Runs))
+	if e.Found < len(s.Book.Runs) {
+		mute += " of " + part.Grouped(len(s.Book.Runs))
 	}
 	filters := []app.UI{filterButton(s, send, "all", "All"), filterButton(s, send, "registered", "Registered"),
 		filterButton(s, send, "hand", "By hand"), filterButton(s, send, "deleted", "Deleted")}
 	return part.Card("s8 flush", part.Title("Runs", mute, part.Seg("Filter runs", filters...)),
 		searchBar(s, send),
 		part.Virtual{Label: "Runs", Columns: runColumns(s, send, names), Total: len(e.Rows), First: first, Rows: rows,
-			Wrap: ui.OnScroll(send, func(top int) state.Msg { return state.RunsScrolled{Top: top} })}.View(),
+			Wrap: ui.OnScroll(send, func(top int) station.Msg { return state.RunsScrolled{Top: top} })}.View(),
 		chosenBar(s, send))
 }
 
@@ -135,7 +136,7 @@ func sortable(s state.State, send ui.Send, text, field string, number bool) part
 }
 
 func runRow(s state.State, send ui.Send, index int, row state.RunRow, names []string) app.UI {
-	r := s.Experiments.Runs[row.At]
+	r := s.Book.Runs[row.At]
 	number := strconv.Itoa(r.Number)
 	selected := slices.Contains(s.Experiments.Selected, r.ID)
 	box := ui.OnToggle(app.Input().Type("checkbox").Aria("label", "Select run "+number).Checked(selected), send, state.RunSelected{ID: r.ID})

@@ -9,6 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -54,7 +55,7 @@ const mostPicks = 200
 // pickRuns changes the set in place.
 func pickRuns(s state.State, send ui.Send) app.UI {
 	options := []part.Option{{Value: ui.NoText, Text: "Choose a run"}}
-	for _, r := range s.Experiments.Runs {
+	for _, r := range s.Book.Runs {
 		if len(options) > mostPicks {
 			break
 		}
@@ -68,7 +69,7 @@ func pickRuns(s state.State, send ui.Send) app.UI {
 		chips = append(chips, ui.OnPress(part.Button("sm", "x", runName(r)).Aria("label", "Take "+lower(runName(r))+" out"), send, state.RunSelected{ID: r.ID}))
 	}
 	return app.Div().Class("row wrap wide").Body(
-		chooser(send, "compare-add", "Add a run", "", options, func(v string) state.Msg { return state.RunSelected{ID: v} }),
+		chooser(send, "compare-add", "Add a run", "", options, func(v string) station.Msg { return state.RunSelected{ID: v} }),
 		app.Span().Class("row wrap").Body(chips...))
 }
 

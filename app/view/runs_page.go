@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -80,7 +81,7 @@ func family(s state.State, r registry.Run) app.UI {
 		links = append(links, app.Text("Nested in "), to(s, state.RunURL(p.ID)).Text(lower(runName(p))), app.Text(". "))
 	}
 	n := 0
-	for _, c := range s.Experiments.Runs {
+	for _, c := range s.Book.Runs {
 		if c.Tags[registry.TagParent] != r.ID || c.ID == r.ID {
 			continue
 		}
@@ -154,7 +155,7 @@ func metricTable(r registry.Run) app.UI {
 // noteCard is the run's description. It is saved when the field is left.
 func noteCard(send ui.Send, r registry.Run) app.UI {
 	f := part.Field{ID: "run-note", Label: "Note", Hint: "Kept as the tag " + registry.TagNote + " when you leave the field."}
-	in := ui.OnChoose(ui.InitialValue(f.Area().Rows(4), r.Tags[registry.TagNote]), send, func(v string) state.Msg {
+	in := ui.OnChoose(ui.InitialValue(f.Area().Rows(4), r.Tags[registry.TagNote]), send, func(v string) station.Msg {
 		return state.TagSet{Run: r.ID, Tag: registry.Tag{Key: registry.TagNote, Value: v, Gone: v == ""}}
 	})
 	return part.Card("stack", part.Title("Note", ""), f.View(in.Text(r.Tags[registry.TagNote])))
@@ -175,8 +176,8 @@ func tagCard(s state.State, send ui.Send, r registry.Run) app.UI {
 	return part.Card("stack", part.Title("Tags", strconv.Itoa(len(rows))),
 		part.Table("Tags", []part.Column{{Text: "Tag"}, {Text: "Value"}, {Text: "Remove", Hidden: true}}, rows...),
 		ui.OnSubmit(app.Form().Class("row wrap wide"), send, state.TagSaved{}).Body(
-			key.View(ui.OnType(ui.InitialValue(key.Input().Type("text").AutoComplete(false), e.TagKey), send, func(t string) state.Msg { return state.TagKeyTyped{Text: t} })),
-			value.View(ui.OnType(ui.InitialValue(value.Input().Type("text").AutoComplete(false), e.TagValue), send, func(t string) state.Msg { return state.TagValueTyped{Text: t} })),
+			key.View(ui.OnType(ui.InitialValue(key.Input().Type("text").AutoComplete(false), e.TagKey), send, func(t string) station.Msg { return state.TagKeyTyped{Text: t} })),
+			value.View(ui.OnType(ui.InitialValue(value.Input().Type("text").AutoComplete(false), e.TagValue), send, func(t string) station.Msg { return state.TagValueTyped{Text: t} })),
 			app.Button().Type("submit").Class("btn sm").Disabled(strings.TrimSpace(e.TagKey) == "").Text("Save tag")))
 }
 
@@ -200,7 +201,7 @@ func repeatCard(s state.State, send ui.Send, r registry.Run) app.UI {
 	case r.ModelID == "":
 		says = ui.Quiet("It left no model to compare with.")
 	case ui.IsLate(s.Session, e.Repeat.Busy):
-		return part.Card("stack", part.Title("Reproduce", "", ui.OnPress(part.Button("sm", "x", "Cancel"), send, state.CancelPressed{Job: e.Repeat.Busy.Job})),
+		return part.Card("stack", part.Title("Reproduce", "", ui.OnPress(part.Button("sm", "x", "Cancel"), send, station.CancelPressed{Job: e.Repeat.Busy.Job})),
 			part.Progress("The fit, again", float64(e.Repeat.Busy.Done), float64(e.Repeat.Busy.Total)))
 	}
 	return part.Card("stack", part.Title("Reproduce", "", act), says, repeatSays(s))

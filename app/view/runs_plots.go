@@ -10,6 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -135,7 +136,7 @@ func compareScatter(s state.State, send ui.Send, runs []registry.Run) app.UI {
 		for _, n := range names {
 			options = append(options, part.Option{Value: n})
 		}
-		return chooser(send, "scatter-"+axis, label, chosen, options, func(v string) state.Msg { return state.PlotChosen{Axis: axis, Field: v} })
+		return chooser(send, "scatter-"+axis, label, chosen, options, func(v string) station.Msg { return state.PlotChosen{Axis: axis, Field: v} })
 	}
 	return part.Card("stack", app.Div().Class("row wrap wide").Body(pickAxis("x", "Across", x, all), pickAxis("y", "Up", y, metrics)),
 		ui.Figure(s.Session, send, "runs-scatter", part.Fig{Title: "Scatter", Say: y + " against " + x, Chart: c}))

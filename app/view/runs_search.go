@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -24,7 +25,7 @@ func searchBar(s state.State, send ui.Send) app.UI {
 	f := part.Field{ID: "runs-search", Label: "Search runs"}
 	in := ui.OnTypeAt(ui.InitialValue(ui.CodeInput(f.Input()), e.Search).Attr("placeholder", `metrics.accuracy > 0.8 AND params.C = "1.0"`).
 		Aria("invalid", e.Wrong != nil).Attr("aria-describedby", "runs-search-says"), send,
-		func(text string, caret int) state.Msg { return state.SearchTyped{Text: text, Caret: caret} })
+		func(text string, caret int) station.Msg { return state.SearchTyped{Text: text, Caret: caret} })
 	offers := []app.UI{}
 	for _, w := range e.Offers.Words[:min(len(e.Offers.Words), mostOffers)] {
 		offers = append(offers, ui.OnPress(part.Button("sm quiet mono", "", strings.TrimSpace(w)), send, state.OfferTaken{Word: w}))
@@ -76,18 +77,18 @@ func columnChoice(s state.State, send ui.Send) app.UI {
 // experimentChoice limits the table to one experiment.
 func experimentChoice(s state.State, send ui.Send) app.UI {
 	options := []part.Option{{Value: ui.NoText, Text: "All experiments"}}
-	for _, x := range s.Experiments.Experiments {
+	for _, x := range s.Book.Experiments {
 		if x.Stage == registry.StageActive || s.Experiments.Filter == "deleted" {
 			options = append(options, part.Option{Value: x.ID, Text: x.Name + " (" + part.Grouped(x.Runs) + ")"})
 		}
 	}
-	return chooser(send, "runs-experiment", "Experiment", s.Experiments.Experiment, options, func(v string) state.Msg { return state.ExperimentShown{ID: v} })
+	return chooser(send, "runs-experiment", "Experiment", s.Experiments.Experiment, options, func(v string) station.Msg { return state.ExperimentShown{ID: v} })
 }
 
 // chooser is a list of choices under a label; nothing among them stands for "".
-func chooser(send ui.Send, id, label, chosen string, options []part.Option, m func(v string) state.Msg) app.UI {
+func chooser(send ui.Send, id, label, chosen string, options []part.Option, m func(v string) station.Msg) app.UI {
 	f := part.Field{ID: id, Label: label}
-	return f.View(ui.OnChoose(f.Select(cmp.Or(chosen, ui.NoText), options...), send, func(v string) state.Msg {
+	return f.View(ui.OnChoose(f.Select(cmp.Or(chosen, ui.NoText), options...), send, func(v string) station.Msg {
 		if v == ui.NoText {
 			v = ""
 		}
@@ -99,7 +100,7 @@ func chooser(send ui.Send, id, label, chosen string, options []part.Option, m fu
 func experimentTools(s state.State, send ui.Send) app.UI {
 	e := s.Experiments
 	f := part.Field{ID: "experiment-name", Label: "Experiment name"}
-	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.NameOf), send, func(t string) state.Msg { return state.ExperimentTyped{Text: t} })
+	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.NameOf), send, func(t string) station.Msg { return state.ExperimentTyped{Text: t} })
 	unnamed := strings.TrimSpace(e.NameOf) == ""
 	acts := []app.UI{in, ui.OnPress(part.Button("sm", "plus", "Create").Disabled(unnamed), send, state.ExperimentPressed{Do: "create"})}
 	if e.Experiment != "" {
@@ -111,18 +112,18 @@ func experimentTools(s state.State, send ui.Send) app.UI {
 		}
 	}
 	options := []part.Option{{Value: ui.NoText, Text: "that of their table"}}
-	for _, x := range e.Experiments {
+	for _, x := range s.Book.Experiments {
 		if x.Stage == registry.StageActive {
 			options = append(options, part.Option{Value: x.ID, Text: x.Name})
 		}
 	}
 	return app.Details().Body(app.Summary().Class("small").Text("Experiments"), app.Div().Class("stack").Body(
 		f.View(acts...),
-		chooser(send, "runs-into", "New runs go to", e.Into, options, func(v string) state.Msg { return state.IntoChosen{ID: v} })))
+		chooser(send, "runs-into", "New runs go to", e.Into, options, func(v string) station.Msg { return state.IntoChosen{ID: v} })))
 }
 
 func stageOf(s state.State, id string) string {
-	for _, x := range s.Experiments.Experiments {
+	for _, x := range s.Book.Experiments {
 		if x.ID == id {
 			return x.Stage
 		}

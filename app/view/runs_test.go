@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/work"
 )
 
@@ -22,7 +23,7 @@ func TestRuns(t *testing.T) {
 	d.train()
 	golden(t, "runs_two_versions", d.state)
 
-	runs := d.state.Experiments.Runs
+	runs := d.state.Book.Runs
 	d.do(state.RunSelected{ID: runs[0].ID}, state.RunSelected{ID: runs[1].ID})
 	golden(t, "runs_chosen", d.state)
 	d.do(state.Visited{Station: state.Experiments, Sub: "compare", Query: "runs=" + runs[0].ID + "," + runs[1].ID + "," + runs[2].ID})
@@ -64,7 +65,7 @@ func TestRuns_gateClosed(t *testing.T) {
 
 	s := d.state
 	s.Experiments.GateClosed = ""
-	s.Experiments.Gate = state.Busy{Job: 9, What: "checks for v1", Since: noon()}
+	s.Experiments.Gate = station.Busy{Job: 9, What: "checks for v1", Since: noon()}
 	golden(t, "runs_gate_running", s)
 }
 
@@ -73,7 +74,7 @@ func TestRuns_failed(t *testing.T) {
 	d.do(state.FileChosen{Name: "few.csv", Source: work.BytesSource("x,y\n1,0\n2,0\n3,0\n4,0\n5,0\n6,0\n7,0\n8,0\n9,0\n10,1\n")})
 	d.until("the table", func(s state.State) bool { return s.Data.Table != nil })
 	d.do(state.RoleChosen{Column: "x", Role: state.RoleFeature}, state.RoleChosen{Column: "y", Role: state.RoleTarget}, state.StratifyToggled{}, state.FitPressed{})
-	d.until("the failed run", func(s state.State) bool { return len(s.Experiments.Runs) == 1 && s.Experiments.Runs[0].Err != "" })
-	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + d.state.Experiments.Runs[0].ID})
+	d.until("the failed run", func(s state.State) bool { return len(s.Book.Runs) == 1 && s.Book.Runs[0].Err != "" })
+	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + d.state.Book.Runs[0].ID})
 	golden(t, "runs_failed", d.state)
 }

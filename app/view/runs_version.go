@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -25,7 +26,7 @@ func versionPage(s state.State, send ui.Send) app.UI {
 			"The address names v"+strconv.Itoa(v.N)+" of "+v.Model+". Versions stay in the browser that made them.", back)))
 	}
 	acts := []app.UI{}
-	for _, a := range s.Experiments.Aliases {
+	for _, a := range s.Book.Aliases {
 		if a.Model == v.Model && a.N == v.N {
 			acts = append(acts, aliasBadge(a.Alias))
 		}
@@ -127,7 +128,7 @@ func exampleRequest(s state.State, send ui.Send, v registry.Version) app.UI {
 	}
 	act := ui.Placeholder()
 	if s.Serve.Live != nil {
-		act = ui.OnPress(to(s, state.SetURL{Station: state.Serve}).Class("btn", "sm").Text("Predict with it"), send, state.ExampleUsed{Example: v.Example})
+		act = ui.OnPress(to(s, station.SetURL{Station: state.Serve}).Class("btn", "sm").Text("Predict with it"), send, state.ExampleUsed{Example: v.Example})
 	}
 	return app.Div().Class("stack").Body(part.Title("Input example", "a request that it answers", act),
 		app.Div().Class("picks").Body(part.Code("Input example", app.Text(v.Example))))
@@ -154,7 +155,7 @@ func versionDiff(s state.State, send ui.Send, v registry.Version, r registry.Run
 	n := s.Beside()
 	options := []part.Option{}
 	var other registry.Version
-	for _, o := range s.Experiments.Versions {
+	for _, o := range s.Book.Versions {
 		if o.Model == v.Model && o.N != v.N {
 			options = append(options, part.Option{Value: strconv.Itoa(o.N), Text: "v" + strconv.Itoa(o.N)})
 		}
@@ -165,7 +166,7 @@ func versionDiff(s state.State, send ui.Send, v registry.Version, r registry.Run
 	if n == 0 {
 		return part.Card("stack", part.Title("Differences", ""), ui.Quiet("Nothing to compare with yet: this is the only version."))
 	}
-	choose := chooser(send, "version-with", "Compared with", strconv.Itoa(n), options, func(t string) state.Msg {
+	choose := chooser(send, "version-with", "Compared with", strconv.Itoa(n), options, func(t string) station.Msg {
 		n, _ := strconv.Atoi(t)
 		return state.BesideChosen{N: n}
 	})

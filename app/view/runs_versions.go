@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -38,8 +39,8 @@ func noVersions(s state.State, n int) app.UI {
 	switch {
 	case n > 0:
 		return ui.Placeholder()
-	case len(s.Experiments.Versions) > 0:
-		n = len(s.Experiments.Versions)
+	case len(s.Book.Versions) > 0:
+		n = len(s.Book.Versions)
 		return ui.Quiet("No run of this table is registered. " + format.Count(n, "version") + " of other models " + isAre(n) + " kept.")
 	}
 	return ui.Quiet("No run is registered yet. Open a run by its number and register it: a version never changes, and an alias can point at it.")
@@ -129,7 +130,7 @@ func promotion(s state.State, send ui.Send) app.UI {
 		return ui.Placeholder()
 	}
 	f := part.Field{ID: "promote-reason", Label: "Reason for promoting " + name}
-	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.Reason), send, func(t string) state.Msg { return state.ReasonTyped{Text: t} })
+	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.Reason), send, func(t string) station.Msg { return state.ReasonTyped{Text: t} })
 	return ui.OnSubmit(app.Form().Class("stack"), send, state.PromoteConfirmed{}).Body(
 		part.Note("ok", app.B().Text("The gate is open. "), app.Text(e.GateSays)), gateResults(s), f.View(in),
 		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn primary sm").Disabled(strings.TrimSpace(e.Reason) == "").Text("Make "+name+" champion"), drop("Not now")))

@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -39,7 +40,7 @@ func notServing(s state.State) app.UI {
 	switch {
 	case len(s.Versions()) > 0:
 		say, to, text = "Promote a version to champion, and it answers here.", state.Experiments, "Open Experiments"
-	case len(s.Experiments.Runs) > 0:
+	case len(s.Book.Runs) > 0:
 		say, to, text = "Register a run and promote its version to champion; it answers here.", state.Experiments, "Open Experiments"
 	}
 	return part.Empty("send", "Nothing serves yet", say, app.A().Class("btn", "primary").Href(ui.Link(s.Session, to)).Text(text))
@@ -76,7 +77,7 @@ func serveByID(s state.State, send ui.Send) app.UI {
 		f.Hint = "The index of " + key + " is being made; then ids can be looked up."
 	}
 	return part.Panel("id", s.Serve.Tab == "id", ui.OnSubmit(app.Form().Body(f.View(
-		ui.OnType(in, send, func(text string) state.Msg { return state.ServeKeyTyped{Text: text} }),
+		ui.OnType(in, send, func(text string) station.Msg { return state.ServeKeyTyped{Text: text} }),
 		part.Button("primary", "", "Predict").Type("submit").Disabled(!ready))), send, state.PredictPressed{}))
 }
 
@@ -89,7 +90,7 @@ func serveByValues(s state.State, send ui.Send) app.UI {
 		f := part.Field{ID: "serve-value-" + strconv.Itoa(i), Label: typed.Name}
 		in := ui.InitialValue(f.Input(), typed.Text).Class("mono").Type("text").Attr("inputmode", inputMode(s, typed.Name)).AutoComplete(false)
 		fields = append(fields, app.Div().Class("s4").Body(f.View(
-			ui.OnType(in, send, func(text string) state.Msg { return state.ValueTyped{Name: typed.Name, Text: text} }))))
+			ui.OnType(in, send, func(text string) station.Msg { return state.ValueTyped{Name: typed.Name, Text: text} }))))
 	}
 	return part.Panel("values", s.Serve.Tab == "values", formFilter(s, send, len(shown)), ui.OnSubmit(app.Form().Class("stack").Body(
 		app.Div().Class("grid", "close").Body(fields...),
@@ -106,7 +107,7 @@ func formFilter(s state.State, send ui.Send, shown int) app.UI {
 	}
 	f := part.Field{ID: "serve-filter", Label: "Filter columns", Hint: format.Count(shown, "column") + " of " + part.Grouped(n) + ". The others keep what was typed, or are missing."}
 	in := ui.InitialValue(f.Input(), s.Serve.FormFilter).Type("search").AutoComplete(false)
-	return f.View(ui.OnType(in, send, func(t string) state.Msg { return state.FormFiltered{Text: t} }))
+	return f.View(ui.OnType(in, send, func(t string) station.Msg { return state.FormFiltered{Text: t} }))
 }
 
 // inputMode is the keyboard of a phone for a column's values.

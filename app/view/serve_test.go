@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/serve"
 )
 
@@ -14,7 +15,7 @@ const (
 )
 
 // predict asks and gives the answer a time that can be read.
-func (d *desk) predict(msgs ...state.Msg) {
+func (d *desk) predict(msgs ...station.Msg) {
 	d.t.Helper()
 	d.state.Serve.Last = nil
 	d.do(append(msgs, state.PredictPressed{})...)

@@ -73,16 +73,15 @@ const mostListed = 50
 
 // inventory lists what this browser has, with what a start would load.
 func inventory(s state.State, send ui.Send) app.UI {
-	e := s.Experiments
 	models := map[string]bool{}
-	for _, v := range e.Versions {
+	for _, v := range s.Book.Versions {
 		models[v.Model] = true
 	}
 	row := func(what, size string, act app.UI) app.UI {
 		return part.Row(false, part.RowHead("", what), part.Num(size), part.CellOf(act))
 	}
 	rows := []app.UI{
-		row(format.Count(len(e.Runs), "run")+", "+format.Count(len(e.Versions), "version")+" of "+format.Count(len(models), "model"), format.Bytes(2*s.Storage.Used), ui.Placeholder()),
+		row(format.Count(len(s.Book.Runs), "run")+", "+format.Count(len(s.Book.Versions), "version")+" of "+format.Count(len(models), "model"), format.Bytes(2*s.Storage.Used), ui.Placeholder()),
 		row(format.Count(s.Storage.Large, "model")+" above 64 kB", format.Bytes(s.Storage.LargeBytes), ui.Placeholder()),
 	}
 	remove := func(name string, step state.LoadStep) app.UI {

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui/part/parttest"
 	"orrery/app/view"
 	"orrery/core/registry"
@@ -16,15 +17,15 @@ import (
 
 // pageHTML is the whole page, in one spelling.
 func pageHTML(s state.State) string {
-	return parttest.Outline(app.HTMLString(view.Page(s, func(state.Msg) {})))
+	return parttest.Outline(app.HTMLString(view.Page(s, func(station.Msg) {})))
 }
 
 // restored is the app after a start, with two champions and two tables.
 func restored(m state.Restored) state.State {
 	v := registry.Version{Model: "user_data", N: 3, Run: "r1"}
 	m.Now, m.Prefix, m.Theme = noon(), "/orrery", "day"
-	m.Book = state.Book{Runs: []registry.Run{{ID: "r1", Number: 12, End: noon()}}, Versions: []registry.Version{v},
-		Aliases: []state.AliasOf{{Model: "user_data", Alias: registry.Champion, N: 3}}, Used: 5000, Budget: registry.Budget}
+	m.Book = station.Book{Runs: []registry.Run{{ID: "r1", Number: 12, End: noon()}}, Versions: []registry.Version{v},
+		Aliases: []station.AliasOf{{Model: "user_data", Alias: registry.Champion, N: 3}}, Used: 5000, Budget: registry.Budget}
 	s, _ := state.Update(state.New(), m)
 	s.Shelf.Tables = []jobs.KeptTable{{Hash: "h", Name: "user_data.csv", Rows: 100, Bytes: 9000}}
 	return s
@@ -35,7 +36,7 @@ func TestStart_Safe(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		m         state.Restored
-		do        []state.Msg
+		do        []station.Msg
 		want, not []string
 	}{
 		{"a version failed", state.Restored{Safe: true, Failed: true, Step: version.Text()}, nil,
@@ -46,11 +47,11 @@ func TestStart_Safe(t *testing.T) {
 			[]string{"while it loaded the runs and versions of this browser"}, []string{"Remove the runs"}},
 		{"a note that does not read", state.Restored{Safe: true, Failed: true, Step: "{"}, nil, []string{"The last start did not finish."}, nil},
 		{"by the address", state.Restored{Safe: true}, nil, []string{"Orrery was started without models."}, nil},
-		{"the person is asked", state.Restored{Safe: true, Failed: true, Step: version.Text()}, []state.Msg{state.RemovalAsked{Step: version}},
+		{"the person is asked", state.Restored{Safe: true, Failed: true, Step: version.Text()}, []station.Msg{state.RemovalAsked{Step: version}},
 			[]string{"Remove version 3 of user_data? ", "Its aliases go too.", "Remove for good", "Keep it"}, nil},
-		{"a table that runs used", state.Restored{Safe: true}, []state.Msg{state.RemovalAsked{Step: state.TableStep("h", "user_data.csv")}},
+		{"a table that runs used", state.Restored{Safe: true}, []station.Msg{state.RemovalAsked{Step: state.TableStep("h", "user_data.csv")}},
 			[]string{"Remove the table user_data.csv? ", "This cannot be undone."}, nil},
-		{"it is removed", state.Restored{Safe: true, Failed: true, Step: version.Text()}, []state.Msg{state.RemovedStep{Step: version}},
+		{"it is removed", state.Restored{Safe: true, Failed: true, Step: version.Text()}, []station.Msg{state.RemovedStep{Step: version}},
 			[]string{"Version 3 of user_data is removed."}, []string{"Remove version 3"}},
 		{"a normal start", state.Restored{}, nil, nil, []string{"Start normally", "Start without models"}},
 	} {
@@ -75,13 +76,13 @@ func TestStart_Safe(t *testing.T) {
 // One notice says which stores cannot be used, and the rest of the page does not contradict it.
 func TestStores(t *testing.T) {
 	for _, c := range []struct {
-		u         state.Unusable
+		u         station.Unusable
 		want, not []string
 	}{
-		{state.Unusable{LocalStorage: "a", Database: "b"}, []string{"This browser keeps nothing: export before you close.", "localStorage: a. IndexedDB: b.", "not kept", "Nothing is kept"}, []string{"saved in this browser"}},
-		{state.Unusable{LocalStorage: "a"}, []string{"This browser&#39;s localStorage cannot be used.", "saved in its database (IndexedDB)", "saved in this browser"}, []string{"keeps nothing"}},
-		{state.Unusable{Database: "b"}, []string{"This browser&#39;s database (IndexedDB) cannot be used.", "Tables are not kept"}, []string{"keeps nothing"}},
-		{state.Unusable{}, []string{"saved in this browser"}, []string{"cannot be used", "keeps nothing"}},
+		{station.Unusable{LocalStorage: "a", Database: "b"}, []string{"This browser keeps nothing: export before you close.", "localStorage: a. IndexedDB: b.", "not kept", "Nothing is kept"}, []string{"saved in this browser"}},
+		{station.Unusable{LocalStorage: "a"}, []string{"This browser&#39;s localStorage cannot be used.", "saved in its database (IndexedDB)", "saved in this browser"}, []string{"keeps nothing"}},
+		{station.Unusable{Database: "b"}, []string{"This browser&#39;s database (IndexedDB) cannot be used.", "Tables are not kept"}, []string{"keeps nothing"}},
+		{station.Unusable{}, []string{"saved in this browser"}, []string{"cannot be used", "keeps nothing"}},
 	} {
 		s := restored(state.Restored{Unusable: c.u})
 		s, _ = state.Update(s, state.Visited{Station: state.Data})
@@ -119,7 +120,7 @@ func TestNewer(t *testing.T) {
 			s, _ = state.Update(s, *c.counted)
 		}
 		if c.busy {
-			s.Train.Fitting = state.Busy{Job: 1}
+			s.Train.Fitting = station.Busy{Job: 1}
 		}
 		if html := pageHTML(s); !strings.Contains(html, c.want) {
 			t.Errorf("%+v: the page does not say %q", c, c.want)
@@ -155,7 +156,7 @@ func TestDurability(t *testing.T) {
 
 // A page that cannot be drawn leaves the ways to the others.
 func TestUndrawn(t *testing.T) {
-	html := parttest.Outline(app.HTMLString(view.Undrawn(restored(state.Restored{}), func(state.Msg) {}, "index out of range")))
+	html := parttest.Outline(app.HTMLString(view.Undrawn(restored(state.Restored{}), func(station.Msg) {}, "index out of range")))
 	for _, want := range []string{"This page cannot be drawn", "index out of range. What was saved is not touched.", `href="/orrery/data/"`, "Start without models"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the page does not say %q", want)

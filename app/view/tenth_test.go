@@ -26,12 +26,12 @@ func TestTenthStation(t *testing.T) {
 		"current": `aria-current="page"`,
 		"head":    "Why a prediction is what it is.",
 	} {
-		if got := app.HTMLString(view.Page(s, func(state.Msg) {})); !strings.Contains(got, want) {
+		if got := app.HTMLString(view.Page(s, func(station.Msg) {})); !strings.Contains(got, want) {
 			t.Errorf("%s: no %s", part, want)
 		}
 	}
 	s.Station = state.Map
-	got := app.HTMLString(view.Page(s, func(state.Msg) {}))
+	got := app.HTMLString(view.Page(s, func(station.Msg) {}))
 	for part, want := range map[string]string{
 		"number of seats": `class="map of-8"`,
 		"seat":            `class="orb at-7"`,

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -29,7 +30,7 @@ func trainActs(s state.State, send ui.Send) []app.UI {
 	}
 	ready := s.Data.Table != nil && len(t.Wrong) == 0 && !t.Fitting.On()
 	return []app.UI{
-		ui.OnPress(part.Button("", "", "Cancel").Disabled(!t.Fitting.On()), send, state.CancelPressed{Job: t.Fitting.Job}),
+		ui.OnPress(part.Button("", "", "Cancel").Disabled(!t.Fitting.On()), send, station.CancelPressed{Job: t.Fitting.Job}),
 		ui.OnPress(part.Button("primary", "play", text).Disabled(!ready), send, state.FitPressed{}),
 	}
 }
@@ -49,7 +50,7 @@ func trainBody(s state.State, send ui.Send) app.UI {
 // needsTable is what a station shows that can do nothing without a table.
 func needsTable(s state.State, send ui.Send, why string) app.UI {
 	if s.Data.Loading.On() {
-		cancel := ui.OnPress(part.Button("sm", "", "Cancel"), send, state.CancelPressed{Job: s.Data.Loading.Job})
+		cancel := ui.OnPress(part.Button("sm", "", "Cancel"), send, station.CancelPressed{Job: s.Data.Loading.Job})
 		return app.Div().Class("stack").Body(part.Title("Loading", s.Data.Loading.What, cancel), part.Skeleton(3),
 			part.Progress("Loading", float64(s.Data.Loading.Done), float64(s.Data.Loading.Total)))
 	}
@@ -143,6 +144,6 @@ func stepNoun(op string) string {
 func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
 // since is how long work has been going on, in whole seconds.
-func since(s state.State, b state.Busy) string {
+func since(s state.State, b station.Busy) string {
 	return strconv.Itoa(int(s.Now.Sub(b.Since).Seconds())) + " s"
 }

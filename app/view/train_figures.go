@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -65,7 +66,7 @@ func axisFields(s state.State, send ui.Send) app.UI {
 	axis := func(id, label, value string) app.UI {
 		f := part.Field{ID: "train-" + id, Label: label}
 		return f.View(ui.OnChoose(f.Select(value, options...).Class("mono"), send,
-			func(v string) state.Msg { return state.TrainTyped{Field: id, Text: v} }))
+			func(v string) station.Msg { return state.TrainTyped{Field: id, Text: v} }))
 	}
 	return app.Div().Class("grid", "two", "close").Body(axis("x", "X axis", s.Train.X), axis("y", "Y axis", s.Train.Y))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -50,9 +51,9 @@ func longInputs(s state.State, send ui.Send, box func(name string) app.UI) []app
 		f.Err = "No feature has this in its name or expression."
 	}
 	in := ui.InitialValue(f.Input(), s.Train.InputsFilter).Type("search").AutoComplete(false)
-	scroll := ui.OnScroll(send, func(top int) state.Msg { return state.InputsScrolled{Top: top} })
+	scroll := ui.OnScroll(send, func(top int) station.Msg { return state.InputsScrolled{Top: top} })
 	return []app.UI{
-		f.View(ui.OnType(in, send, func(t string) state.Msg { return state.InputsFiltered{Text: t} })),
+		f.View(ui.OnType(in, send, func(t string) station.Msg { return state.InputsFiltered{Text: t} })),
 		part.Virtual{Label: "Inputs", Columns: []part.Column{{Text: "Feature"}}, Total: len(names), First: first, Rows: rows,
 			Wrap: func(d app.HTMLDiv) app.HTMLDiv { return scroll(d.ID(state.InputsID)) }}.View(),
 		app.Div().Class("row wrap").Body(
@@ -91,7 +92,7 @@ func targetLine(s state.State) app.UI {
 func trainField(s state.State, send ui.Send, name, mode string, f part.Field, value string) app.UI {
 	f.ID, f.Err = "train-"+name, s.WrongWith(name)
 	in := ui.InitialValue(f.Input(), value).Class("mono").Type("text").Attr("inputmode", mode).AutoComplete(false).Spellcheck(false)
-	return f.View(ui.OnType(in, send, func(text string) state.Msg { return state.TrainTyped{Field: name, Text: text} }))
+	return f.View(ui.OnType(in, send, func(text string) station.Msg { return state.TrainTyped{Field: name, Text: text} }))
 }
 
 // splitCard says which rows are kept for the test.
@@ -102,7 +103,7 @@ func splitCard(s state.State, send ui.Send) app.UI {
 	regresses := s.Task().String() == "regression"
 	box := ui.OnToggle(app.Input().Checked(t.Stratify).Disabled(regresses && !t.Stratify), send, state.StratifyToggled{})
 	return part.Card("stack", part.Title("Split", ""),
-		share.View(ui.OnType(slider, send, func(text string) state.Msg {
+		share.View(ui.OnType(slider, send, func(text string) station.Msg {
 			n, _ := strconv.ParseFloat(text, 64)
 			return state.TrainTyped{Field: "test_size", Text: strconv.FormatFloat(n/100, 'f', -1, 64), Slid: true}
 		})),

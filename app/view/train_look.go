@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -27,7 +28,7 @@ func dropCard(s state.State, send ui.Send) app.UI {
 	l := s.Look.PermutationImportance
 	act := ui.OnPress(part.Button("sm", "play", "Shuffle each input"), send, state.PermutePressed{})
 	if l.Busy.On() {
-		act = ui.OnPress(part.Button("sm", "x", "Cancel shuffling"), send, state.CancelPressed{Job: l.Busy.Job})
+		act = ui.OnPress(part.Button("sm", "x", "Cancel shuffling"), send, station.CancelPressed{Job: l.Busy.Job})
 	}
 	body := app.UI(ui.Quiet("How much worse the score on the test rows becomes when the values of one input are shuffled: permutation_importance."))
 	if a := l.Answer; a != nil {
@@ -36,7 +37,7 @@ func dropCard(s state.State, send ui.Send) app.UI {
 	return part.Card("stack", part.Title("Permutation importance", "", act), lookProgress("Shuffles", l.Busy), tuneFailed(l.Failed), body)
 }
 
-func lookProgress(label string, b state.Busy) app.UI {
+func lookProgress(label string, b station.Busy) app.UI {
 	if !b.On() || b.Total <= 0 {
 		return app.Div()
 	}
@@ -63,7 +64,7 @@ func dropFigure(s state.State, send ui.Send, a *jobs.PermutationImportanceResult
 
 // alongCard is partial_dependence of one input.
 func alongCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
-	choice := nameField(send, part.Field{ID: "look-input", Label: "Input"}, s.Train.ResultInputs(), s.Look.Input, func(name string) state.Msg { return state.InputChosen{Name: name} })
+	choice := nameField(send, part.Field{ID: "look-input", Label: "Input"}, s.Train.ResultInputs(), s.Look.Input, func(name string) station.Msg { return state.InputChosen{Name: name} })
 	l := s.Look.PartialDependence
 	body := app.UI(ui.Quiet("The mean answer over the test rows when all of them have the same value of this input."))
 	if a := l.Answer; a != nil {
@@ -121,7 +122,7 @@ func learnCard(s state.State, send ui.Send) app.UI {
 	l := s.Look.LearningCurve
 	act := ui.OnPress(part.Button("", "play", "Draw learning curve").Disabled(!s.CanTune() || l.Busy.On()), send, state.LearnPressed{})
 	if l.Busy.On() {
-		act = ui.OnPress(part.Button("", "x", "Cancel learning curve"), send, state.CancelPressed{Job: l.Busy.Job})
+		act = ui.OnPress(part.Button("", "x", "Cancel learning curve"), send, station.CancelPressed{Job: l.Busy.Job})
 	}
 	body := app.UI(ui.Quiet("The pipeline is fitted on more and more of the training rows, in the folds of cross-validation."))
 	if a := l.Answer; a != nil && len(a.Sizes) > 0 {

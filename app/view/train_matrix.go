@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -138,5 +139,5 @@ func cellRows(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	return app.Div().Class("stack").Body(
 		app.Div().Class("row", "between").Body(app.H3().Class("small").Text(title), ui.OnPress(part.Button("sm", "x", "Close").Aria("label", "Close the rows"), send, m)),
 		part.Virtual{Label: "Rows with " + title, Columns: heads, Total: len(c.Rows), First: from, Rows: rows,
-			Wrap: ui.OnScroll(send, func(top int) state.Msg { return state.CellScrolled{Top: top} })}.View())
+			Wrap: ui.OnScroll(send, func(top int) station.Msg { return state.CellScrolled{Top: top} })}.View())
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/part"
 )
@@ -117,7 +118,7 @@ func estimator(s state.State, send ui.Send) app.UI {
 	field := part.Field{ID: "train-estimator", Label: "Estimator", Hint: s.Kinds[f.Op].Note, Err: s.WrongWith("")}
 	front, rest := fronted(s.Kinds[f.Op].Params)
 	return app.Div().Class("stack").Body(
-		field.View(ui.OnChoose(field.Select(f.Op, options...).Class("mono"), send, func(v string) state.Msg { return state.EstimatorChosen{Op: v} })),
+		field.View(ui.OnChoose(field.Select(f.Op, options...).Class("mono"), send, func(v string) station.Msg { return state.EstimatorChosen{Op: v} })),
 		app.Div().Class("stack").Body(params(s, send, state.Final, 0, f, front)...),
 		app.Details().Hidden(len(rest) == 0).Body(
 			app.Summary().Class("small").Text("More parameters"),
@@ -165,7 +166,7 @@ func param(s state.State, send ui.Send, b state.Branch, at int, f state.StepForm
 	if f.Changed(d) {
 		field.Hint = d.Doc + " Default: " + state.DefaultText(d) + "."
 	}
-	typed := func(text string) state.Msg { return state.ParamTyped{Branch: b, At: at, Name: d.Name, Text: text} }
+	typed := func(text string) station.Msg { return state.ParamTyped{Branch: b, At: at, Name: d.Name, Text: text} }
 	if options := choices(d); options != nil {
 		return field.View(ui.OnChoose(field.Select(f.Text(d), options...).Class("mono"), send, typed))
 	}
@@ -234,7 +235,7 @@ func cSlider(send ui.Send, b state.Branch, at int, text string) app.UI {
 	in := app.Input().Class("slider").ID("train-"+state.Field(b, at, "C")+"-slider").Type("range").Min(0).Max(cSteps).
 		Aria("label", "C on a logarithmic scale").Aria("valuetext", text).Value(strconv.Itoa(cPlace(text)))
 	return app.Div().Class("field").Body(
-		ui.OnType(in, send, func(text string) state.Msg {
+		ui.OnType(in, send, func(text string) station.Msg {
 			place, err := strconv.Atoi(text)
 			if err != nil {
 				place = cMiddle

@@ -193,7 +193,7 @@ func versionActs(s state.State, send ui.Send) []app.UI {
 // nextVersion is the number that a model's next version gets.
 func nextVersion(s state.State, model string) int {
 	n := 0
-	for _, v := range s.Experiments.Versions {
+	for _, v := range s.Book.Versions {
 		if v.Model == model {
 			n = max(n, v.N)
 		}

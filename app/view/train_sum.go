@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/part"
 	"orrery/core/work"
@@ -22,13 +23,13 @@ func sumCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	}
 	f := part.Field{ID: "look-row", Label: "Row", Hint: "Rows of the table count from 0.", Err: s.RowWrong()}
 	in := ui.InitialValue(f.Input(), s.Look.Row).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
-	pick := f.View(ui.OnType(in, send, func(v string) state.Msg { return state.RowTyped{Text: v} }),
+	pick := f.View(ui.OnType(in, send, func(v string) station.Msg { return state.RowTyped{Text: v} }),
 		ui.OnPress(part.IconButton("", "arrow-up", "Test row before"), send, state.RowStepped{By: -1}),
 		ui.OnPress(part.IconButton("", "arrow-down", "Next test row"), send, state.RowStepped{By: 1}))
 	return part.Card("stack", part.Title("How one prediction is made", lastOp(r)), pick, sumFailed(l.Failed), sumTable(s, r, l.Answer))
 }
 
-func sumFailed(n state.Notice) app.UI {
+func sumFailed(n station.Notice) app.UI {
 	if !n.Any() || n.Code == work.Canceled {
 		return ui.Placeholder()
 	}

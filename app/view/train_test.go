@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/work"
 )
 
@@ -37,15 +38,15 @@ func TestTrain_running(t *testing.T) {
 	d := sit(t, state.Train)
 	d.load()
 	s := d.state
-	s.Train.Fitting = state.Busy{Job: 9, What: "fit", Since: noon(), Done: 192, Total: 300, Loss: 0.2412}
+	s.Train.Fitting = station.Busy{Job: 9, What: "fit", Since: noon(), Done: 192, Total: 300, Loss: 0.2412}
 	s.Now = noon().Add(2 * time.Second)
 	golden(t, "train_running", s)
 
-	s.Train.Fitting = state.Busy{}
-	s.Train.Failed = state.Notice{Code: "split", Text: "The least populated class has 1 row, which is too few to stratify."}
+	s.Train.Fitting = station.Busy{}
+	s.Train.Failed = station.Notice{Code: "split", Text: "The least populated class has 1 row, which is too few to stratify."}
 	golden(t, "train_failed", s)
 
-	s.Train.Failed = state.Notice{Code: work.Canceled, Text: "The fit was cancelled. Nothing else has changed."}
+	s.Train.Failed = station.Notice{Code: work.Canceled, Text: "The fit was cancelled. Nothing else has changed."}
 	golden(t, "train_cancelled", s)
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -99,7 +100,7 @@ func thresholdSlider(send ui.Send, r *jobs.FitResult, i int) app.UI {
 	f := part.Field{ID: "train-threshold", Label: "Answer " + r.Classes[1].String() + " from", Value: at,
 		Hint: "Try other thresholds here. The registered model keeps using " + format.Fixed(float64(r.Curves.Default), 3) + "."}
 	slider := f.Slider(0, float64(len(o.Threshold)-1), 1).Value(strconv.Itoa(i)).Aria("valuetext", "threshold "+at)
-	return f.View(ui.OnType(slider, send, func(text string) state.Msg {
+	return f.View(ui.OnType(slider, send, func(text string) station.Msg {
 		n, _ := strconv.Atoi(text)
 		return state.ThresholdMoved{At: n}
 	}))

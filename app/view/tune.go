@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -28,22 +29,22 @@ func validateCard(s state.State, send ui.Send) app.UI {
 	in := ui.InitialValue(folds.Input(), t.Folds).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
 	act := ui.OnPress(part.Button("", "play", "Cross-validate").Disabled(!s.CanTune()), send, state.ValidatePressed{})
 	if t.Validating.On() {
-		act = ui.OnPress(part.Button("", "x", "Cancel cross-validation"), send, state.CancelPressed{Job: t.Validating.Job})
+		act = ui.OnPress(part.Button("", "x", "Cancel cross-validation"), send, station.CancelPressed{Job: t.Validating.Job})
 	}
 	return part.Card("stack", part.Title("Cross-validation", "on the training rows", staleBadge(s.ValidStale())),
-		folds.View(ui.OnType(in, send, func(v string) state.Msg { return state.FoldsTyped{Text: v} }), act),
+		folds.View(ui.OnType(in, send, func(v string) station.Msg { return state.FoldsTyped{Text: v} }), act),
 		tuneProgress("Folds", t.Validating), tuneFailed(t.Failed), foldFigure(s, send))
 }
 
 // tuneProgress is how many folds are done.
-func tuneProgress(label string, b state.Busy) app.UI {
+func tuneProgress(label string, b station.Busy) app.UI {
 	if !b.On() {
 		return ui.Placeholder()
 	}
 	return part.Progress(label, float64(b.Done), float64(b.Total))
 }
 
-func tuneFailed(n state.Notice) app.UI {
+func tuneFailed(n station.Notice) app.UI {
 	switch {
 	case !n.Any():
 		return ui.Placeholder()
@@ -84,7 +85,7 @@ func searchCard(s state.State, send ui.Send) app.UI {
 	n := s.Tries()
 	act := ui.OnPress(part.Button("", "play", "Search").Disabled(!s.CanTune() || n == 0 || s.AxisWrong(0)+s.AxisWrong(1)+t.DrawsWrong() != ""), send, state.SearchPressed{})
 	if t.Searching.On() {
-		act = ui.OnPress(part.Button("", "x", "Cancel search"), send, state.CancelPressed{Job: t.Searching.Job})
+		act = ui.OnPress(part.Button("", "x", "Cancel search"), send, station.CancelPressed{Job: t.Searching.Job})
 	}
 	return part.Card("stack", part.Title(ui.Pick(t.Random, "Randomized search", "Grid search"), format.Count(n, "candidate"), staleBadge(s.SearchStale()), act),
 		searchKind(s, send), axis(s, send, 0, "First parameter"), axis(s, send, 1, "Second parameter"),
@@ -100,8 +101,8 @@ func searchKind(s state.State, send ui.Send) app.UI {
 	const random = "RandomizedSearchCV"
 	return app.Div().Class("grid", "two", "close").Body(
 		kind.View(ui.OnChoose(kind.Select(ui.Pick(t.Random, random, "GridSearchCV"), part.Option{Value: "GridSearchCV"}, part.Option{Value: random}).Class("mono"), send,
-			func(v string) state.Msg { return state.SearchChosen{Random: v == random} })),
-		draws.View(ui.OnType(in, send, func(v string) state.Msg { return state.DrawsTyped{Text: v} })))
+			func(v string) station.Msg { return state.SearchChosen{Random: v == random} })),
+		draws.View(ui.OnType(in, send, func(v string) station.Msg { return state.DrawsTyped{Text: v} })))
 }
 
 // axis is one parameter of the search and its values.
@@ -120,13 +121,13 @@ func axis(s state.State, send ui.Send, at int, label string) app.UI {
 	values := part.Field{ID: "search-values-" + id, Label: label + ": values", Hint: "With commas between them.", Err: s.AxisWrong(at)}
 	in := ui.InitialValue(values.Input(), a.Values).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Disabled(a.Param == "")
 	return app.Div().Class("grid", "two", "close").Body(
-		param.View(ui.OnChoose(param.Select(chosen, options...).Class("mono"), send, func(v string) state.Msg {
+		param.View(ui.OnChoose(param.Select(chosen, options...).Class("mono"), send, func(v string) station.Msg {
 			if v == ui.NoText {
 				v = ""
 			}
 			return state.AxisParam{At: at, Name: v}
 		})),
-		values.View(ui.OnType(in, send, func(v string) state.Msg { return state.AxisValues{At: at, Text: v} })))
+		values.View(ui.OnType(in, send, func(v string) station.Msg { return state.AxisValues{At: at, Text: v} })))
 }
 
 // heatMap is a table of the candidates, coloured by their mean score: rows are

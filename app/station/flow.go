@@ -1,6 +1,8 @@
-package state
+package station
 
-import "time"
+import (
+	"time"
+)
 
 // Flow names a way along which something moves on the Map.
 type Flow int
@@ -26,7 +28,7 @@ const (
 
 // FlowState is what moves on the Map. Every pulse is an event that happened;
 // a way shows at most one each half second, whatever the true rate.
-type FlowState struct {
+type Flows struct {
 	Ways [flows]Way
 }
 
@@ -46,7 +48,7 @@ type Pulse struct {
 }
 
 // pulse adds one, unless the last on this way is too recent.
-func (f FlowState) pulse(w Flow, now time.Time) FlowState {
+func (f Flows) Pulse(w Flow, now time.Time) Flows {
 	way := &f.Ways[w]
 	if now.Sub(way.last) < pulseGap {
 		return f
@@ -57,16 +59,16 @@ func (f FlowState) pulse(w Flow, now time.Time) FlowState {
 	return f
 }
 
-func (f FlowState) request(now time.Time, byID bool) FlowState {
-	f = f.pulse(FlowRequests, now).pulse(FlowObserved, now)
+func (f Flows) Request(now time.Time, byID bool) Flows {
+	f = f.Pulse(FlowRequests, now).Pulse(FlowObserved, now)
 	if byID {
-		f = f.pulse(FlowLookup, now)
+		f = f.Pulse(FlowLookup, now)
 	}
 	return f
 }
 
 // expired empties the slots whose pulse has arrived.
-func (f FlowState) expired(now time.Time) FlowState {
+func (f Flows) Expired(now time.Time) Flows {
 	for i := range f.Ways {
 		for j, p := range f.Ways[i].Slots {
 			if !p.At.IsZero() && now.Sub(p.At) > pulseLife {

@@ -1,4 +1,4 @@
-package state
+package station
 
 import (
 	"math"
@@ -13,7 +13,7 @@ import (
 type Typed struct{ Name, Text string }
 
 // fields are the fields of a form, with what was typed for them already.
-func fields(names []string, before []Typed) []Typed {
+func FieldsOf(names []string, before []Typed) []Typed {
 	was := make(map[string]string, len(before)) // of ten thousand inputs, say
 	for _, old := range before {
 		was[old.Name] = old.Text
@@ -26,7 +26,7 @@ func fields(names []string, before []Typed) []Typed {
 }
 
 // typed is the fields with another text in one of them.
-func typed(list []Typed, name, text string) []Typed {
+func WithText(list []Typed, name, text string) []Typed {
 	out := slices.Clone(list)
 	for i := range out {
 		if out[i].Name == name {
@@ -36,7 +36,7 @@ func typed(list []Typed, name, text string) []Typed {
 	return out
 }
 
-func texts(list []Typed) []string {
+func TextsOf(list []Typed) []string {
 	out := make([]string, len(list))
 	for i, t := range list {
 		out[i] = t.Text
@@ -45,7 +45,7 @@ func texts(list []Typed) []string {
 }
 
 // commaList splits at commas and drops what is empty.
-func commaList(text string) []string {
+func CommaList(text string) []string {
 	var out []string
 	for _, part := range strings.Split(text, ",") {
 		if part = strings.TrimSpace(part); part != "" {
@@ -56,7 +56,7 @@ func commaList(text string) []string {
 }
 
 // cellAs reads a typed text as a kind.
-func cellAs(kind table.Kind, text string) (table.Value, bool) {
+func CellAs(kind table.Kind, text string) (table.Value, bool) {
 	text = strings.TrimSpace(text)
 	switch kind {
 	case table.Text:
@@ -73,13 +73,13 @@ func cellAs(kind table.Kind, text string) (table.Value, bool) {
 }
 
 // parseAs reads typed text as the kind of the column it stands for.
-func parseAs(t *table.Table, f Typed) table.Value {
+func ParseAs(t *table.Table, f Typed) table.Value {
 	if t == nil {
 		return table.TextValue(f.Text)
 	}
 	c, err := t.Column(f.Name)
 	if err == nil {
-		v, ok := cellAs(c.Kind(), f.Text)
+		v, ok := CellAs(c.Kind(), f.Text)
 		switch {
 		case ok:
 			return v
@@ -87,9 +87,17 @@ func parseAs(t *table.Table, f Typed) table.Value {
 			return table.Value{Kind: c.Kind(), Num: math.NaN()} // missing: a model with an imputer can do without
 		}
 	}
-	v, ok := cellAs(table.Number, f.Text)
+	v, ok := CellAs(table.Number, f.Text)
 	if !ok {
 		return table.TextValue(f.Text) // not a number: the server says so, by name
 	}
 	return v
+}
+
+// Toggled returns list without item, or with it.
+func Toggled(list []string, item string) []string {
+	if i := slices.Index(list, item); i >= 0 {
+		return slices.Delete(slices.Clone(list), i, i+1)
+	}
+	return append(slices.Clone(list), item)
 }
