@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 )
 
 // The site's own file is read as it lies in the repository.
@@ -19,7 +20,7 @@ func TestReadChecked(t *testing.T) {
 		if delete(d.page.files, "web/checked.json"); c.file != "" {
 			d.page.files["web/checked.json"] = []byte(c.file)
 		}
-		d.do(state.Visited{Station: state.Map}, state.Visited{Station: state.Checked})
+		d.do(state.Visited{Station: station.Map}, state.Visited{Station: station.Checked})
 		d.until("the file", func(s state.State) bool {
 			return (s.Checked.Failed != "") == (c.says != "") && (s.Checked.Rows != nil) == (c.says == "")
 		})

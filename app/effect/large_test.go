@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/store/large"
 	"orrery/core/work"
 )
@@ -54,7 +55,7 @@ func TestLargeModel(t *testing.T) {
 		t.Errorf("after a reload %+v, before %v", got, want)
 	}
 	run := d.state.Versions()[0].Run
-	d.do(state.Visited{Station: state.Experiments, Sub: state.RunURL(run).Sub})
+	d.do(state.Visited{Station: station.Experiments, Sub: state.RunURL(run).Sub})
 	d.until("the model on the run's page", func(s state.State) bool {
 		return s.Experiments.Model != "" && s.Experiments.Sight != nil && s.Experiments.Sight.Wrong == ""
 	})

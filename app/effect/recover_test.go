@@ -68,7 +68,7 @@ func TestPanic_ThePageGoesOn(t *testing.T) {
 		cmd  station.Cmd
 		says string
 	}{
-		{station.SetURL{Station: state.Train}, "no address here"},                               // on the page's goroutine
+		{station.SetURL{Station: station.Train}, "no address here"},                             // on the page's goroutine
 		{state.HandModel{Name: "m", Digest: d.state.Book.Runs[0].ModelID}, "no downloads here"}, // in the queue
 		{state.AskPersistence{}, "no storage here"},                                             // on its own
 		{state.Preview{Expr: "x"}, "nil pointer"},

@@ -64,7 +64,7 @@ func TestStart_Safely(t *testing.T) {
 	}
 	safe.do(state.TableOpened{Hash: table})
 	safe.until("the table", func(s state.State) bool { return s.Data.Index != nil })
-	safe.do(state.Visited{Station: state.Experiments, Sub: "run/" + v.Run})
+	safe.do(state.Visited{Station: station.Experiments, Sub: "run/" + v.Run})
 	if s := safe.state; s.Serve.Live != nil || !strings.Contains(s.Serve.Unready, "without models") || s.Experiments.Sight == nil || !strings.Contains(s.Experiments.Sight.Wrong, "without models") {
 		t.Errorf("a table that was opened by hand deployed %v, %q", s.Serve.Live, s.Serve.Unready)
 	}
@@ -102,7 +102,7 @@ func TestStart_SafelyChangesNothing(t *testing.T) {
 	if !safe.state.Start.Failed || safe.state.Start.Step.Removable() {
 		t.Errorf("start %+v", safe.state.Start)
 	}
-	safe.do(state.MenuPressed{}, state.Visited{Station: state.Train}, state.Visited{Station: state.Serve})
+	safe.do(state.MenuPressed{}, state.Visited{Station: station.Train}, state.Visited{Station: station.Serve})
 	safe.saved()
 	b.start = startNote{}
 	normal := b.open(t)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/digest"
 	"orrery/core/registry"
 	"orrery/core/store"
@@ -153,7 +154,7 @@ func opensAsBefore(t *testing.T, d *desk) {
 	if got := d.read("u045").Cells[1].Value.Num; got != 777 {
 		t.Errorf("the pushed amount is %v", got)
 	}
-	d.do(state.Visited{Station: state.Data})
+	d.do(state.Visited{Station: station.Data})
 	d.until("the kept tables", func(s state.State) bool { return len(s.Shelf.Tables) == 4 })
 	d.do(state.TableOpened{Hash: notebookTable})
 	d.until("the notebook's table", func(s state.State) bool {

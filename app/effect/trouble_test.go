@@ -208,7 +208,7 @@ func TestKeptTableIsGone(t *testing.T) {
 func TestTablesStayUntilTheyAreDeleted(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)
-	d.do(state.Visited{Station: state.Data})
+	d.do(state.Visited{Station: station.Data})
 	loaded(t, d)
 	old := d.state.Data.Table.Hash()
 	opened(t, d, "flats.csv", flats(), "rent")
@@ -270,7 +270,7 @@ func TestDamagedModel(t *testing.T) {
 	if err := b.kv.Put("orrery/v1/m/"+digest, []byte("damaged")); err != nil {
 		t.Fatal(err)
 	}
-	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + d.state.Book.Runs[0].ID})
+	d.do(state.Visited{Station: station.Experiments, Sub: "run/" + d.state.Book.Runs[0].ID})
 	d.until("the model's text", func(s state.State) bool { return s.Experiments.Model != "" })
 	if !strings.HasPrefix(d.state.Experiments.Model, "It could not be read: ") {
 		t.Errorf("model: %q", d.state.Experiments.Model)

@@ -5,6 +5,8 @@ package house_test
 import (
 	"go/ast"
 	"go/token"
+	"path"
+	"strings"
 	"testing"
 )
 
@@ -12,17 +14,28 @@ import (
 // of at most 15.
 const maxComplexity = 15
 
-// interfaceTrees are the packages that build the interface. A view is a long list of conditions, each of which shows
-// or hides one element, and reads well.
-var interfaceTrees = []string{"app/view", "app/ui", "app/station"}
+// drawing reports whether a file builds the interface. A view is a long list of conditions, each of which shows or hides
+// one element, and reads well.
+func drawing(s source) bool {
+	name := path.Base(s.path)
+	return under(s.pkg(), "app/view", "app/ui") || under(s.pkg(), "app/station") && (name == "view.go" || strings.HasPrefix(name, "view_"))
+}
 
 // complexity returns the cyclomatic complexity of a function: the number of ways through it that are independent of
-// each other. It is 1 and one more for each if, for, range, case, communication clause, && and ||. Function literals
-// inside count as part of it.
+// each other. It is 1 and one more for each if, for, range, case, communication clause, && and ||. A type switch counts as
+// one, whatever its cases: it is the table of the messages that a function takes. Function literals inside count as part
+// of it.
 func complexity(f *ast.FuncDecl) int {
 	n := 1
 	ast.Inspect(f, func(node ast.Node) bool {
 		switch node := node.(type) {
+		case *ast.TypeSwitchStmt:
+			n++
+			for _, c := range node.Body.List {
+				if c.(*ast.CaseClause).List != nil {
+					n-- // which is counted below
+				}
+			}
 		case *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt:
 			n++
 		case *ast.CaseClause:
@@ -46,7 +59,7 @@ func complexity(f *ast.FuncDecl) int {
 func TestComplexity(t *testing.T) {
 	needed := map[string]bool{}
 	for _, s := range tree(t) {
-		if s.test || under(s.pkg(), interfaceTrees...) {
+		if s.test || drawing(s) {
 			continue
 		}
 		for _, d := range s.file.Decls {
@@ -99,22 +112,13 @@ func funcName(f *ast.FuncDecl) string {
 // complexBefore lists the functions that were above the limit before this rule, by package and name, with their
 // complexity then. It may only become shorter; see the issue.
 var complexBefore = map[string]int{
-	"core/table/literal.ParseFloat":   19,
-	"core/table/csv.scanner.quoted":   17,
-	"core/table/csv.scanner.record":   19,
-	"core/table/csv.ungroup":          18,
-	"app/effect.Runner.Run":           18,
-	"app/effect.panicked":             25,
-	"app/state.State.takeForm":        17,
-	"app/state.State.updateBuilder":   16,
-	"app/state.State.updateFeatures":  18,
-	"app/state.State.updateReading":   16,
-	"app/state.State.updateRuns":      17,
-	"app/state.State.updateTable":     18,
-	"app/state.State.updateWorkspace": 19,
-	"core/expr.block.text":            17,
-	"core/expr.checker.advice":        21,
-	"core/expr.scalar":                16,
-	"core/ml/linear.lbfgs":            18,
-	"core/ml/tree.spec.read":          17,
+	"core/table/literal.ParseFloat": 19,
+	"core/table/csv.scanner.quoted": 17,
+	"core/table/csv.scanner.record": 19,
+	"core/table/csv.ungroup":        18,
+	"app/state.State.takeForm":      17,
+	"core/expr.block.text":          17,
+	"core/expr.checker.advice":      21,
+	"core/expr.scalar":              16,
+	"core/ml/linear.lbfgs":          18,
 }

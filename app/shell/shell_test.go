@@ -12,6 +12,7 @@ import (
 	"orrery/app/effect"
 	"orrery/app/shell"
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/ml"
 	"orrery/core/store"
 	"orrery/core/table"
@@ -102,7 +103,7 @@ func TestPageAfterRestored(t *testing.T) {
 
 func TestMessageReachesStateEffectsAndView(t *testing.T) {
 	c, e, p := mount(t)
-	c.Send(state.Visited{Station: state.Data})
+	c.Send(state.Visited{Station: station.Data})
 	c.Send(state.PastePressed{})
 	c.Send(state.ThemePressed{})
 	e.ConsumeAll()
@@ -120,7 +121,7 @@ func TestMessageReachesStateEffectsAndView(t *testing.T) {
 // A state that cannot be drawn and a message that cannot be taken in leave the page alive.
 func TestPanicInUpdateAndInDrawing(t *testing.T) {
 	c, e, _ := mount(t)
-	c.Send(state.Visited{Station: state.Data})
+	c.Send(state.Visited{Station: station.Data})
 	e.ConsumeAll()
 	c.Break(func(s *state.State) {
 		s.Data.Table, s.Data.Roles = new(table.Table), nil
@@ -137,7 +138,7 @@ func TestPanicInUpdateAndInDrawing(t *testing.T) {
 		s.Data.Table = nil
 		kinds, s.Kinds = s.Kinds, ml.Catalog{"LogisticRegression": {Params: s.Kinds["LogisticRegression"].Params}} // which builds nothing
 	})
-	c.Send(state.Visited{Station: state.Monitor})
+	c.Send(state.Visited{Station: station.Monitor})
 	c.Send(state.TrainTyped{Field: "C", Text: "2"})
 	e.ConsumeAll()
 	c.Break(func(s *state.State) { s.Kinds = kinds })

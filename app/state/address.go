@@ -13,13 +13,13 @@ func (s *State) visited(m Visited) []station.Cmd {
 	switch {
 	case m.Lost:
 		return nil
-	case m.Station == Experiments:
+	case m.Station == station.Experiments:
 		return s.visitedRuns()
 	}
 	s.Lost = m.Sub != ""
 	cmds := s.visitData()
 	var more []station.Cmd
-	if s.Station == Checked {
+	if s.Station == station.Checked {
 		more = s.Checked.Visit()
 	}
 	return append(cmds, more...)

@@ -15,11 +15,11 @@ func TestParseAddress(t *testing.T) {
 		{"/", "", state.Visited{}},
 		{"", "", state.Visited{}},
 		{"/index.html", "", state.Visited{}},
-		{"/train/", "", state.Visited{Station: state.Train}},
-		{"/train", "a=1", state.Visited{Station: state.Train, Query: "a=1"}},
-		{"/train/index.html", "", state.Visited{Station: state.Train}},
-		{"/experiments/run/a1", "", state.Visited{Station: state.Experiments, Sub: "run/a1"}},
-		{"/experiments/version/my model@3/", "", state.Visited{Station: state.Experiments, Sub: "version/my model@3"}},
+		{"/train/", "", state.Visited{Station: station.Train}},
+		{"/train", "a=1", state.Visited{Station: station.Train, Query: "a=1"}},
+		{"/train/index.html", "", state.Visited{Station: station.Train}},
+		{"/experiments/run/a1", "", state.Visited{Station: station.Experiments, Sub: "run/a1"}},
+		{"/experiments/version/my model@3/", "", state.Visited{Station: station.Experiments, Sub: "version/my model@3"}},
 		{"/nowhere/", "", state.Visited{Station: "nowhere", Lost: true}},
 	}
 	for _, c := range cases {
@@ -34,8 +34,8 @@ func TestSetURL_Path(t *testing.T) {
 	}{
 		{station.SetURL{}, "/"},
 		{station.SetURL{Query: "a=b"}, "/?a=b"},
-		{station.SetURL{Station: state.Train, Query: "a=b"}, "/train/?a=b"},
-		{station.SetURL{Station: state.Experiments, Sub: "version/my model?#@3"}, "/experiments/version/my%20model%3F%23@3"},
+		{station.SetURL{Station: station.Train, Query: "a=b"}, "/train/?a=b"},
+		{station.SetURL{Station: station.Experiments, Sub: "version/my model?#@3"}, "/experiments/version/my%20model%3F%23@3"},
 	}
 	for _, c := range cases {
 		same(t, "path", c.to.Path(), c.want)

@@ -11,6 +11,7 @@ import (
 	"orrery/core/automation"
 	"orrery/core/checks"
 	"orrery/core/registry"
+	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
 
@@ -369,4 +370,25 @@ func rounds(r *jobs.FitResult) string {
 		return ""
 	}
 	return fmt.Sprintf("%d iterations", r.Iterations)
+}
+
+// leavePass ends a pass on the table before; why is written into its record.
+func (s *State) leavePass(why work.Failed) []station.Cmd {
+	var cmds []station.Cmd
+	if b := s.Automation.Working(); b.On() {
+		s.Automation.Training, s.Automation.Checking = station.Busy{}, station.Busy{}
+		kept := s.autoRefused(b, why)
+		cmds = append([]station.Cmd{station.Cancel{Job: b.Job}}, kept...)
+	}
+	s.autoLeft()
+	return cmds
+}
+
+// deployEnded ends a pass whose version serves, or does not.
+func (s *State) deployEnded(o DeployEnded) {
+	if o.Wrong != "" {
+		s.autoDeployFailed(o.Wrong)
+		return
+	}
+	s.autoDeployed()
 }

@@ -49,15 +49,6 @@ func (s *State) retainTick() []station.Cmd {
 	return s.retain()
 }
 
-// takeSchedule reads the form of the schedule. One that was saved before it said how many runs are
-// kept has kept all of them, and goes on so.
-func (s *State) takeSchedule(b []byte, start bool) bool {
-	if start {
-		s.Automation.Keep = ""
-	}
-	return read(b, &s.Automation.AutoSettings)
-}
-
 // sameModel is the champion or the newest version, whichever has this very model; 0 if neither has.
 func (s State) sameModel(digest string) int {
 	champion := s.AliasN(registry.Champion)

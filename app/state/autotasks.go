@@ -8,8 +8,8 @@ import (
 // autoTasks are the fit and the checks of a pipeline run.
 func autoTasks() []task {
 	return []task{
-		answered(func(s *State) *station.Busy { return &s.Automation.Training }, (*State).autoFitted).orElse((*State).autoRefused),
-		answered(func(s *State) *station.Busy { return &s.Automation.Checking }, (*State).autoChecked).orElse((*State).autoRefused),
+		station.Answered(func(s *State) *station.Busy { return &s.Automation.Training }, (*State).autoFitted).OrElse((*State).autoRefused),
+		station.Answered(func(s *State) *station.Busy { return &s.Automation.Checking }, (*State).autoChecked).OrElse((*State).autoRefused),
 	}
 }
 

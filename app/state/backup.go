@@ -177,7 +177,7 @@ func (s State) idle() bool {
 		return false
 	}
 	for _, t := range tasks() {
-		if t.busy(&s).On() {
+		if t.Busy(&s).On() {
 			return false
 		}
 	}

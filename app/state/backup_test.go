@@ -141,7 +141,7 @@ func TestBackup_NothingNew(t *testing.T) {
 		"a renamed file": {state.RenamePressed{Hash: "h"}, state.RenameTyped{Text: "b.csv"}, state.RenameSaved{}},
 	} {
 		g := quietStage(t, old)
-		g.do(state.Visited{Station: state.Data})
+		g.do(state.Visited{Station: station.Data})
 		g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: "h", Name: "a.csv"}}}})
 		same(t, name+": the first look", g.backsUp(time.Minute, old), true)
 		g.do(state.Replied{Job: g.s.Backup.Making.Job, Reply: &jobs.CreateBackupResult{Outcome: jobs.Same, Copies: []backup.Copy{old}}})

@@ -1,16 +1,12 @@
 package state
 
 import (
-	"cmp"
 	"fmt"
-	"path"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"orrery/app/station"
 	"orrery/core/registry"
-	runsearch "orrery/core/registry/search"
 )
 
 // updateBook takes in what the registry has written.
@@ -89,20 +85,6 @@ func (s State) settle(m station.Promoted) []station.Cmd {
 	return []station.Cmd{station.Point{Model: m.Model, Alias: registry.Challenger, Why: "became champion"}}
 }
 
-func (s *State) keep(b station.Book) {
-	e := &s.Experiments
-	s.Book = b.Indexed()
-	s.Storage.Used, s.Storage.Budget, s.Storage.Failed = b.Used, b.Budget, ""
-	s.Storage.Large, s.Storage.LargeBytes = b.Large, b.LargeBytes
-	e.Names = runsearch.NamesOf(b.Runs)
-	s.sift()
-	if e.Opened.N > 0 { // an address that was there before the registry was read
-		if v, ok := s.Version(e.Opened.Model, e.Opened.N); ok {
-			e.Opened = v
-		}
-	}
-}
-
 func (s *State) sayPromoted(m station.Promoted) {
 	s.Say(fmt.Sprintf("v%d is champion.", m.N))
 	if m.From > 0 && m.From != m.N {
@@ -110,42 +92,3 @@ func (s *State) sayPromoted(m station.Promoted) {
 		s.Toast.Action, s.Toast.Do = "Undo", RollbackPressed{Model: m.Model, N: m.From}
 	}
 }
-
-// longestName is the longest name that the registry takes, in characters.
-const longestName = 100
-
-// ModelName is the registered model that this table's runs belong to: the
-// file's name without its ending, as the registry takes it. A table that gets
-// another name keeps its model.
-func (s State) ModelName() string { return modelNamed(cmp.Or(s.Data.Model, s.Data.Name)) }
-
-func modelNamed(file string) string {
-	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
-	clean := strings.Map(func(r rune) rune {
-		if strings.ContainsRune("/:@", r) || unicode.IsControl(r) {
-			return '_'
-		}
-		return r // what is not UTF-8 comes as U+FFFD
-	}, name)
-	if r := []rune(clean); len(r) > longestName {
-		clean = string(r[:longestName])
-	}
-	if clean == "" || clean == "." {
-		return "model"
-	}
-	return clean
-}
-
-// Versions are the versions of this table's model, newest first.
-func (s State) Versions() []registry.Version {
-	var out []registry.Version
-	for _, v := range s.Book.Versions {
-		if v.Model == s.ModelName() {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-// AliasN returns the version that an alias of this table's model points at; 0 for none.
-func (s State) AliasN(alias string) int { return s.AliasOf(s.ModelName(), alias) }

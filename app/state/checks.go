@@ -256,10 +256,10 @@ func (s *State) runChecks() []station.Cmd {
 // checkTasks are the runs of the checks, but for those of a pipeline run.
 func checkTasks() []task {
 	return []task{
-		answered(func(s *State) *station.Busy { return &s.Checks.Running }, func(s *State, _ station.Busy, r *jobs.CheckResult) []station.Cmd {
+		station.Answered(func(s *State) *station.Busy { return &s.Checks.Running }, func(s *State, _ station.Busy, r *jobs.CheckResult) []station.Cmd {
 			s.showChecks(r, s.Checks.runsOn)
 			return nil
-		}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code == work.Canceled {
 				s.Say("The checks were cancelled.")
 			} else {
@@ -267,7 +267,6 @@ func checkTasks() []task {
 			}
 			return nil
 		}),
-		answered(func(s *State) *station.Busy { return &s.Experiments.Gate }, gated).orElse(gateRefused),
 	}
 }
 
@@ -286,4 +285,10 @@ func (c CheckState) Passed() int {
 		}
 	}
 	return n
+}
+
+// leaveChecks forgets the results of the table before, and stops checks that run on it.
+func (s *State) leaveChecks() []station.Cmd {
+	s.Checks.Results, s.Checks.Failed = nil, station.Notice{}
+	return s.Checks.Running.Stop()
 }

@@ -17,7 +17,7 @@ import (
 func (s *State) saveConflicted(m SaveConflicted) {
 	var names []string
 	for _, w := range m.Writes {
-		if s.saved.text[w.Name] == string(w.Value) { // and not what the other tab has written
+		if s.Settings[w.Name] == string(w.Value) { // and not what the other tab has written
 			names = append(names, w.Name)
 		}
 	}

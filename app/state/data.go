@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"orrery/app/station"
-	"orrery/core/registry"
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/table/csv"
@@ -131,12 +130,27 @@ func (s *State) updateData(m station.Msg) ([]station.Cmd, bool) {
 	case ColumnsScrolled:
 		s.Data.ColumnsTop = m.Top
 	case DownloadData:
-		cmds = s.export(s.Data.Name, s.sourceNames())
+		cmds = s.export(s.Data.Name, jobs.Features{Key: s.Column(RoleKey)}, s.sourceNames())
 	default:
 		return nil, false
 	}
 	return cmds, true
 }
+
+// These outcomes of the Data station are followed by others.
+type (
+	// TableChanged says that another table is open.
+	TableChanged struct{ Restored bool }
+	// RolesChanged says that columns of the open table have other roles; Key, that the entity key is another one.
+	RolesChanged struct{ Key bool }
+	// Indexed says that the index of the entity key is made, or why it cannot be is known.
+	Indexed struct{}
+	// RoomMade says that there is more room in the browser's store.
+	RoomMade struct{}
+)
+
+// Restoring marks the load of a kept table, which keeps the person's roles.
+const Restoring = "what was open"
 
 // load starts to read a file; the table that is there stays until the new one
 // is whole.
@@ -164,7 +178,7 @@ func (s *State) startLoading(name string) []station.Cmd {
 
 func (s *State) loadRefused(which station.Busy, f work.Failed) []station.Cmd {
 	name := which.What
-	if name == restoring {
+	if name == Restoring {
 		name = s.Data.Name
 	}
 	if s.Data.Reading.Open && name == s.Data.Reading.Name && f.Code != work.Canceled { // the person may choose otherwise
@@ -182,13 +196,19 @@ func (s *State) loadRefused(which station.Busy, f work.Failed) []station.Cmd {
 	return nil
 }
 
-// opened puts a new table in place and lets everything that stands on it follow.
+// encodes reports whether a pipeline can have a step that makes numbers of texts.
+func (s State) encodes() bool {
+	_, ok := s.Kinds["OneHotEncoder"]
+	return ok
+}
+
+// opened puts a new table in place.
 func (s *State) opened(which station.Busy, r *jobs.Opened) []station.Cmd {
-	restored := which.What == restoring
+	restored := which.What == Restoring
 	var looking []station.Cmd
 	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1}
 	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
-	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), len(s.StepKinds(Texts)) > 0), s.rolesOf(r.Table.Hash(), rolesIn(r.TableRoles)))
+	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), s.encodes()), s.rolesOf(r.Table.Hash(), rolesIn(r.TableRoles)))
 	if d.marked, d.Model = d.Roles, r.Model; restored {
 		d.Roles = keptRoles(slices.Clone(d.Roles), s.Data.Roles)
 	}
@@ -203,71 +223,14 @@ func (s *State) opened(which station.Busy, r *jobs.Opened) []station.Cmd {
 		s.Say(fmt.Sprintf("%s: %d rows, %d columns.", r.Name, r.Table.Rows(), r.Table.Width()))
 		s.Flow = s.Flow.Pulse(station.FlowRows, s.Now)
 	}
-	stops := s.leave()
-	s.redefine()
-	if !restored {
-		s.impute()
-	}
-	s.refit()
-	if len(s.Train.Inputs) == 0 {
-		s.Train.Inputs = s.FeatureNames()
-		s.Train.Wrong = s.trainWrong()
-	}
-	s.Checks.Config = s.checkConfig()
-	cmds := s.follow()
-	if s.Data.Indexing.On() { // the table before must not answer until the index is there
-		swap := s.redeploy()
-		cmds = append(cmds, swap...)
-	}
-	more := s.visitData()
-	return append(append(append(stops, looking...), cmds...), more...)
-}
-
-// leave lets go of what was computed on the table before, and stops what still
-// is being computed on it: an answer that is on its way already is stale.
-func (s *State) leave() []station.Cmd {
-	var cmds []station.Cmd
-	stopped := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
-	if s.Tune.Searching.On() {
-		cmds = s.keepSearch(registry.StatusKilled, stopped.Text)
-	}
-	for _, b := range []*station.Busy{&s.Train.Mapping, &s.Checks.Running, &s.Experiments.Gate, &s.Tune.Validating, &s.Tune.Searching} {
-		if b.On() {
-			cmds = append(cmds, station.Cancel{Job: b.Job})
-			*b = station.Busy{}
-		}
-	}
-	cmds = append(cmds, s.Look.cancels()...)
-	if b := s.Look.LearningCurve.Busy; b.On() {
-		cmds = append(cmds, station.Cancel{Job: b.Job})
-	}
-	s.Train.record = 0 // its run may be recorded yet, but is not the one on the screen
-	if b := s.Train.Fitting; b.On() {
-		s.Train.Fitting = station.Busy{}
-		kept := s.record(failedRun(s.Train.begun, stopped, s.Now), nil)
-		cmds = append(append(cmds, station.Cancel{Job: b.Job}), kept...)
-	}
-	if b := s.Automation.Working(); b.On() {
-		s.Automation.Training, s.Automation.Checking = station.Busy{}, station.Busy{}
-		kept := s.autoRefused(b, stopped)
-		cmds = append(append(cmds, station.Cancel{Job: b.Job}), kept...)
-	}
-	s.autoLeft()
-	s.Train.Result, s.Train.Cell, s.Train.Map, s.Train.MapFailed, s.Train.RunID = nil, nil, nil, "", ""
-	s.Tune.Validated, s.Tune.Searched, s.Tune.Scores, s.Tune.Candidates = nil, nil, nil, nil
-	s.Tune.Failed, s.Tune.SearchFailed = station.Notice{}, station.Notice{}
-	s.Look = ExplainState{}
-	s.Train.Failed, s.Checks.Results, s.Checks.Failed, s.Features.Top = station.Notice{}, nil, station.Notice{}, 0
-	s.Features.FeatureList.Filter, s.Features.ListTop, s.Train.InputList = "", 0, InputList{}
-	s.Experiments.Promotion = Promotion{}
-	s.Serve.Live, s.Serve.Last = nil, nil // until its champion is deployed on the new table
-	return cmds
+	s.Tell(TableChanged{Restored: restored})
+	return looking
 }
 
 // visitData lists the kept tables and has the table looked over, while the Data
 // station is open.
 func (s *State) visitData() []station.Cmd {
-	if s.Station != Data || !s.Ready {
+	if s.Station != station.Data || !s.Ready {
 		return nil
 	}
 	cmds := s.list()
@@ -275,27 +238,20 @@ func (s *State) visitData() []station.Cmd {
 	return append(cmds, more...)
 }
 
-// follow starts the work that a new table, key or feature needs.
-func (s *State) follow() []station.Cmd {
-	cmds := s.reindex()
-	return append(cmds, s.preview()...)
-}
-
-// reindex makes the index of the entity key; without a key there is none.
+// reindex makes the index of the entity key; without a key there is none, and nothing to do.
 func (s *State) reindex() []station.Cmd {
-	s.Data.Index, s.Data.Repeat, s.Data.IndexFailed = nil, -1, ""
-	s.Features.Reader, s.Features.Found, s.Data.Indexing = nil, nil, station.Busy{}
+	s.Data.Index, s.Data.Repeat, s.Data.IndexFailed, s.Data.Indexing = nil, -1, "", station.Busy{}
 	key := s.Column(RoleKey)
 	if s.Data.Table == nil || key == "" {
-		return s.redeploy()
+		return nil
 	}
 	return s.Do(&s.Data.Indexing, key, jobs.BuildIndex{Table: s.Data.Table.Hash(), Column: key})
 }
 
 func (s *State) indexed(_ station.Busy, r *jobs.BuildIndexResult) []station.Cmd {
 	s.Data.Index, s.Data.Repeat = r.Index, r.Repeat
-	s.reread()
-	return s.redeploy()
+	s.Tell(Indexed{})
+	return nil
 }
 
 func (s State) sourceNames() []string {
@@ -306,9 +262,9 @@ func (s State) sourceNames() []string {
 }
 
 // export asks the worker for a CSV.
-func (s *State) export(name string, columns []string) []station.Cmd {
+func (s *State) export(name string, features jobs.Features, columns []string) []station.Cmd {
 	if s.Data.Table == nil || s.Data.Exporting.On() {
 		return nil
 	}
-	return s.Do(&s.Data.Exporting, name, jobs.Export{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Columns: columns})
+	return s.Do(&s.Data.Exporting, name, jobs.Export{Table: s.Data.Table.Hash(), Features: features, Columns: columns})
 }

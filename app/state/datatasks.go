@@ -9,11 +9,11 @@ import (
 // dataTasks are the tasks about the table on the screen.
 func dataTasks() []task {
 	return []task{
-		answered(func(s *State) *station.Busy { return &s.Data.Loading }, (*State).loaded).or(answered(nil, oversize)).orElse((*State).loadRefused),
-		answered(func(s *State) *station.Busy { return &s.Data.Indexing }, (*State).indexed).orElse((*State).notIndexed),
-		answered(func(s *State) *station.Busy { return &s.Data.Reading.Keeping }, (*State).tableKept),
-		answered(func(s *State) *station.Busy { return &s.Data.Marking }, func(s *State, _ station.Busy, _ *work.Done) []station.Cmd { return nil }),
-		answered(func(s *State) *station.Busy { return &s.Data.Exporting }, func(s *State, was station.Busy, r *jobs.ExportResult) []station.Cmd {
+		station.Answered(func(s *State) *station.Busy { return &s.Data.Loading }, (*State).loaded).Or(station.Answered(nil, oversize)).OrElse((*State).loadRefused),
+		station.Answered(func(s *State) *station.Busy { return &s.Data.Indexing }, (*State).indexed).OrElse((*State).notIndexed),
+		station.Answered(func(s *State) *station.Busy { return &s.Data.Reading.Keeping }, (*State).tableKept),
+		station.Answered(func(s *State) *station.Busy { return &s.Data.Marking }, func(s *State, _ station.Busy, _ *work.Done) []station.Cmd { return nil }),
+		station.Answered(func(s *State) *station.Busy { return &s.Data.Exporting }, func(s *State, was station.Busy, r *jobs.ExportResult) []station.Cmd {
 			return []station.Cmd{station.Download{Name: was.What, Mime: "text/csv;charset=utf-8", Bytes: r.CSV}}
 		}),
 	}
@@ -36,5 +36,6 @@ func (s *State) tableKept(_ station.Busy, r *jobs.KeepTableResult) []station.Cmd
 // notIndexed goes on without an index: typed values can be answered without it.
 func (s *State) notIndexed(_ station.Busy, f work.Failed) []station.Cmd {
 	s.Data.IndexFailed = f.Text
-	return s.redeploy()
+	s.Tell(Indexed{})
+	return nil
 }

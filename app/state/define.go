@@ -1,7 +1,9 @@
 package state
 
 import (
+	"orrery/core/expr"
 	"orrery/core/feature"
+	"orrery/core/registry"
 	"orrery/core/work/jobs"
 )
 
@@ -103,6 +105,15 @@ func (s State) SetColumns() []string {
 	out = append(out, s.FeatureNames()...)
 	if t := s.Column(RoleTarget); t != "" {
 		out = append(out, t)
+	}
+	return out
+}
+
+// DefinitionsOf are the definitions that a run was fitted under, with what they learnt from its training rows.
+func DefinitionsOf(r registry.Run) []feature.Definition {
+	out := make([]feature.Definition, len(r.Features))
+	for i, f := range r.Features {
+		out[i] = feature.Definition{Name: f.Name, Expr: f.Expr, Version: f.Version, Frozen: expr.Frozen(f.Frozen)}
 	}
 	return out
 }

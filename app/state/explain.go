@@ -69,14 +69,14 @@ func (s *State) updateExplain(m station.Msg) ([]station.Cmd, bool) {
 // explainTasks are the tasks about the result.
 func explainTasks() []task {
 	return []task{
-		shown(func(s *State) *station.Task[*jobs.ExplainResult] { return &s.Look.Prediction }).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		station.Shown(func(s *State) *station.Task[*jobs.ExplainResult] { return &s.Look.Prediction }).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Look.Prediction.Answer, s.Look.Prediction.Failed = nil, station.NoticeOf(f)
 			return nil
 		}),
-		shown(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] { return &s.Look.ConfidenceIntervals }),
-		shown(func(s *State) *station.Task[*jobs.PermutationImportanceResult] { return &s.Look.PermutationImportance }),
-		shown(func(s *State) *station.Task[*jobs.PartialDependenceResult] { return &s.Look.PartialDependence }),
-		shown(func(s *State) *station.Task[*jobs.LearningCurveResult] { return &s.Look.LearningCurve }),
+		station.Shown(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] { return &s.Look.ConfidenceIntervals }),
+		station.Shown(func(s *State) *station.Task[*jobs.PermutationImportanceResult] { return &s.Look.PermutationImportance }),
+		station.Shown(func(s *State) *station.Task[*jobs.PartialDependenceResult] { return &s.Look.PartialDependence }),
+		station.Shown(func(s *State) *station.Task[*jobs.LearningCurveResult] { return &s.Look.LearningCurve }),
 	}
 }
 

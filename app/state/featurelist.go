@@ -156,7 +156,7 @@ func (s *State) describeVisible() []station.Cmd {
 // featureTasks are the tasks of the Features station.
 func featureTasks() []task {
 	return []task{
-		answered(func(s *State) *station.Busy { return &s.Features.Describing }, (*State).described).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		station.Answered(func(s *State) *station.Busy { return &s.Features.Describing }, (*State).described).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Features.Stopped = f.Text
 			return nil
 		}),
@@ -166,7 +166,7 @@ func featureTasks() []task {
 // undescribed lists the derived features in sight without a summary; learns says that table-wide functions have not
 // learnt yet. There is nothing to do while the Features station is not open.
 func (s State) undescribed() (names []string, learns bool) {
-	if s.Station != Features || !s.Ready || s.Features.Set.Len() == 0 {
+	if s.Station != station.Features || !s.Ready || s.Features.Set.Len() == 0 {
 		return nil, false
 	}
 	all := s.ListedFeatures()
@@ -217,4 +217,9 @@ func (f FeatureState) summariesOf(set *feature.Set) map[string]table.Summary {
 		}
 	}
 	return out
+}
+
+// leaveFeatures forgets where the lists of the table before were scrolled to.
+func (s *State) leaveFeatures() {
+	s.Features.Top, s.Features.Filter, s.Features.ListTop = 0, "", 0
 }

@@ -36,7 +36,7 @@ func manyFeatures(t *testing.T, n int) *stage {
 	g.s = state.New()
 	g.do(state.Restored{Now: noon, Theme: "day", Settings: saved})
 	g.load("user_data.csv", notebookCSV)
-	g.do(state.Visited{Station: state.Features})
+	g.do(state.Visited{Station: station.Features})
 	same(t, "features", g.s.Features.Set.Len(), n)
 	return g
 }
@@ -149,7 +149,7 @@ func TestFeatureList_Scrolling(t *testing.T) {
 	g.do(state.ListScrolled{Top: 300 * 33})
 	other, _ := task[jobs.Describe](g)
 	g.clear()
-	g.do(state.Visited{Station: state.Map})
+	g.do(state.Visited{Station: station.Map})
 	same(t, "another station", asked[station.Cancel](g).Job, other)
 	same(t, "describing", g.s.Features.Describing.On(), false)
 }

@@ -128,6 +128,16 @@ type (
 	}
 )
 
+// These outcomes of the Features station are followed by others.
+type (
+	// FeaturesChanged says that definitions have changed; Added is one that is new, "" for none.
+	FeaturesChanged struct{ Added string }
+	// RowsJoined says that training rows with the features of a view are the open table now.
+	RowsJoined struct{}
+	// OnlineStoreChanged says that the online store has other values.
+	OnlineStoreChanged struct{}
+)
+
 func (s *State) updateFeatures(m station.Msg) ([]station.Cmd, bool) {
 	var cmds []station.Cmd
 	f := &s.Features
@@ -174,7 +184,7 @@ func (s *State) updateFeatures(m station.Msg) ([]station.Cmd, bool) {
 	case SetScrolled:
 		f.Top = m.Top
 	case DownloadFeatures:
-		cmds = s.export("feature_store.csv", s.SetColumns())
+		cmds = s.export("feature_store.csv", s.workFeatures(), s.SetColumns())
 	default:
 		return s.updateFeatureList(m)
 	}
@@ -241,11 +251,11 @@ func (s *State) saveFeature() []station.Cmd {
 	f.Defs = defs
 	s.Store.Repo = s.Store.Repo.ApplyOnDemand(d)
 	s.define(set, faults)
-	s.refit()
+	changed := FeaturesChanged{}
 	if i < 0 {
-		s.Train.Inputs = s.withInput(d.Name)
+		changed.Added = d.Name
 	}
-	s.Checks.Config = s.checkConfig()
+	s.Tell(changed)
 	s.SayOnceSaved(d.Name + " is registered, version " + strconv.Itoa(d.Version) + ".")
 	s.Flow = s.Flow.Pulse(station.FlowFeatures, s.Now)
 	return append(s.reveal(d.Name), s.lookupAgain()...)
@@ -269,9 +279,11 @@ func (s *State) removeFeature(name string) []station.Cmd {
 	if at < 0 {
 		return nil
 	}
-	if v := s.Serve.Live; v != nil && slices.Contains(v.Inputs, name) {
-		s.Complain(name + " is read by the champion v" + strconv.Itoa(v.Version.N) + ", which serves. Promote another version first.")
-		return nil
+	if v, ok := s.Champion(); ok {
+		if r, _ := s.Run(v.Run); slices.Contains(r.Inputs, name) {
+			s.Complain(name + " is read by the champion v" + strconv.Itoa(v.N) + ", which serves. Promote another version first.")
+			return nil
+		}
 	}
 	if readers := s.Features.Set.Readers(name); len(readers) > 0 {
 		s.Complain(name + " is read by " + readers[0] + ". Remove " + readers[0] + " first, or change it.")
@@ -283,8 +295,7 @@ func (s *State) removeFeature(name string) []station.Cmd {
 	}
 	s.Features.Defs = slices.Delete(slices.Clone(s.Features.Defs), at, at+1)
 	s.redefine()
-	s.refit()
-	s.Checks.Config = s.checkConfig()
+	s.Tell(FeaturesChanged{})
 	s.SayOnceSaved(name + " is removed.")
 	return append(s.preview(), s.lookupAgain()...)
 }

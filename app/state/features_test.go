@@ -65,7 +65,7 @@ func TestFeature_NameWrong(t *testing.T) {
 
 func TestFeature_SaveAndVersions(t *testing.T) {
 	g := loaded(t)
-	g.do(state.Visited{Station: state.Features})
+	g.do(state.Visited{Station: station.Features})
 	g.define("feature_3", "feature_1 ** 2")
 	same(t, "definitions", g.s.Features.Defs, []feature.Definition{{Name: "feature_3", Expr: "feature_1 ** 2", Version: 1}})
 	same(t, "names", g.s.FeatureNames(), []string{"feature_1", "feature_2", "feature_3"})
@@ -199,7 +199,7 @@ func TestLookup(t *testing.T) {
 
 func TestDescribe_StaleIsDropped(t *testing.T) {
 	g := loaded(t)
-	g.do(state.Visited{Station: state.Features})
+	g.do(state.Visited{Station: station.Features})
 	g.define("a", "feature_1")
 	first := g.s.Features.Describing.Job
 	g.define("b", "feature_2")

@@ -23,7 +23,7 @@ func (g *stage) learnt(rows []int) []feature.Definition {
 // A table-wide feature can be looked at when the worker has fitted it on all rows; a model gets its own.
 func TestTableWide_LooksAtAllRowsAndLearnsFromTheTrainingRows(t *testing.T) {
 	g := loaded(t)
-	g.do(state.Visited{Station: state.Features})
+	g.do(state.Visited{Station: station.Features})
 	g.define("z", "feature_1 - mean(feature_1)")
 	if g.s.Features.Fitted != nil || g.s.Features.Reader != nil {
 		t.Fatal("the feature can be computed before it has learnt")
@@ -53,7 +53,7 @@ func TestTableWide_LooksAtAllRowsAndLearnsFromTheTrainingRows(t *testing.T) {
 // An answer about other definitions than those of now is not taken.
 func TestTableWide_LateAnswer(t *testing.T) {
 	g := loaded(t)
-	g.do(state.Visited{Station: state.Features})
+	g.do(state.Visited{Station: station.Features})
 	g.define("z", "feature_1 - mean(feature_1)")
 	old := g.learnt(nil)
 	g.define("z", "feature_1 + mean(feature_1)")

@@ -3,7 +3,6 @@ package state
 import (
 	"encoding/json"
 	"math"
-	"slices"
 
 	"orrery/app/station"
 	"orrery/core/feature"
@@ -25,9 +24,6 @@ const longestExample = 16 << 10
 
 // mostCells is how many cells are looked at for a row that has all: it is done on the page.
 const mostCells = 10_000
-
-// ExampleUsed fills the form of the Serve station with a version's example.
-type ExampleUsed struct{ Example string }
 
 // inputExample is a request for what a run's model answers: the first row of its table that has all
 // that it reads. "" when that table is not loaded.
@@ -107,19 +103,4 @@ func ReadExample(example string) []station.Typed {
 		}
 	}
 	return out
-}
-
-// useExample fills the form with what it has fields for.
-func (s *State) useExample(example string) {
-	s.Serve.Tab, s.Serve.Last = "values", nil
-	given := map[string]string{}
-	for _, g := range ReadExample(example) {
-		given[g.Name] = g.Text
-	}
-	s.Serve.Form = slices.Clone(s.Serve.Form)
-	for i, f := range s.Serve.Form {
-		if text, ok := given[f.Name]; ok {
-			s.Serve.Form[i].Text = text
-		}
-	}
 }

@@ -13,7 +13,7 @@ import (
 
 func TestInputList(t *testing.T) {
 	g := manyFeatures(t, 300)
-	g.do(state.Visited{Station: state.Train})
+	g.do(state.Visited{Station: station.Train})
 	same(t, "all are inputs at first", len(g.s.Train.Inputs), 302)
 	g.do(state.InputsScrolled{Top: 100 * 33})
 	if first, n := g.s.Train.InputsWindow(302); first != 92 || n > mostSeen {

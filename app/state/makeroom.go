@@ -60,5 +60,6 @@ func (s *State) clearTables() []station.Cmd {
 	if len(cmds) > 1 {
 		s.Shelf.done = strconv.Itoa(len(cmds)) + " tables are deleted from this browser."
 	}
-	return append(cmds, s.recordAgain()...)
+	s.Tell(RoomMade{})
+	return cmds
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/work/jobs"
 )
 
@@ -59,7 +60,7 @@ func TestRename_KeepsTheModel(t *testing.T) {
 	run.Data.Name = "people.csv" // of a run that comes after
 	same(t, "a later run's", g.s.ModelOf(run), "user_data")
 	g.load("iris.csv", "a,b,class\n1,2,x\n2,3,y\n3,4,x\n")
-	g.do(state.Visited{Station: state.Data})
+	g.do(state.Visited{Station: station.Data})
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "people.csv", Model: "user_data.csv"}}}})
 	same(t, "while another is open", [2]string{g.s.ModelName(), g.s.ModelOf(run)}, [2]string{"iris", "user_data"})
 }

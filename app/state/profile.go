@@ -136,7 +136,7 @@ func (s State) profileRoles() profile.Roles {
 // inspect has the table looked over, when somebody is there to read it.
 func (s *State) inspect() []station.Cmd {
 	l := &s.Data.Peek
-	if s.Station != Data || s.Data.Table == nil || l.Inspected || l.Inspecting.On() || l.Failed != "" {
+	if s.Station != station.Data || s.Data.Table == nil || l.Inspected || l.Inspecting.On() || l.Failed != "" {
 		return nil
 	}
 	return s.Do(&l.Inspecting, "findings", jobs.ProfileTable{Table: s.Data.Table.Hash(), Roles: s.profileRoles()})
@@ -164,20 +164,20 @@ func (s *State) inspectAgain() []station.Cmd {
 // profileTasks are the tasks that look into the table.
 func profileTasks() []task {
 	return []task{
-		answered(func(s *State) *station.Busy { return &s.Data.Peek.Inspecting }, func(s *State, _ station.Busy, r *jobs.ProfileTableResult) []station.Cmd {
+		station.Answered(func(s *State) *station.Busy { return &s.Data.Peek.Inspecting }, func(s *State, _ station.Busy, r *jobs.ProfileTableResult) []station.Cmd {
 			s.Data.Peek.Findings, s.Data.Peek.Inspected = r.Findings, true
 			return nil
-		}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Data.Peek.Failed = f.Text
 			if f.Code == work.Canceled {
 				s.Data.Peek.Failed = "Cancelled."
 			}
 			return nil
 		}),
-		answered(func(s *State) *station.Busy { return &s.Data.Peek.Arranging }, func(s *State, _ station.Busy, r *jobs.FilterAndSortResult) []station.Cmd {
+		station.Answered(func(s *State) *station.Busy { return &s.Data.Peek.Arranging }, func(s *State, _ station.Busy, r *jobs.FilterAndSortResult) []station.Cmd {
 			s.Data.Peek.View, s.Data.Peek.Rows = s.Data.Peek.asked, r.Rows
 			return nil
-		}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code != work.Canceled {
 				s.Data.Peek.Wrong = f.Text
 			}

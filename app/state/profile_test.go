@@ -15,7 +15,7 @@ import (
 func atData(t *testing.T) *stage {
 	t.Helper()
 	g := loaded(t)
-	g.do(state.Visited{Station: state.Data})
+	g.do(state.Visited{Station: station.Data})
 	g.do(state.Replied{Job: g.s.Data.Peek.Inspecting.Job, Reply: &jobs.ProfileTableResult{Findings: found()}})
 	g.clear()
 	return g
@@ -32,16 +32,16 @@ func (g *stage) arranged(rows ...uint32) {
 func TestInspect_WhereItIsRead(t *testing.T) {
 	g := loaded(t)
 	same(t, "inspected at the Map", tasks[jobs.ProfileTable](g), 0)
-	g.do(state.Visited{Station: state.Data})
+	g.do(state.Visited{Station: station.Data})
 	_, j := task[jobs.ProfileTable](g)
 	same(t, "roles", j.Roles, profile.Roles{Key: "user_id", Target: "target", Features: []string{"feature_1", "feature_2"}})
-	g.do(state.Visited{Station: state.Map}, state.Visited{Station: state.Data})
+	g.do(state.Visited{Station: station.Map}, state.Visited{Station: station.Data})
 	same(t, "asked once", tasks[jobs.ProfileTable](g), 1)
 	g.do(state.Progressed{Job: g.s.Data.Peek.Inspecting.Job, Progress: work.Progress{Done: 2, Total: 5}})
 	same(t, "progress", g.s.Data.Peek.Inspecting.Done, int64(2))
 	g.do(state.Replied{Job: g.s.Data.Peek.Inspecting.Job, Reply: &jobs.ProfileTableResult{Findings: found()}})
 	same(t, "findings", g.s.Data.Peek.Findings, found())
-	g.do(state.Visited{Station: state.Map}, state.Visited{Station: state.Data})
+	g.do(state.Visited{Station: station.Map}, state.Visited{Station: station.Data})
 	same(t, "not asked again", tasks[jobs.ProfileTable](g), 1)
 }
 
@@ -73,7 +73,7 @@ func TestInspect_Fails(t *testing.T) {
 		"The worker answered something else than was asked. Try again.": func(job int) station.Msg { return state.Replied{Job: job, Reply: &work.Done{}} },
 	} {
 		g := loaded(t)
-		g.do(state.Visited{Station: state.Data})
+		g.do(state.Visited{Station: station.Data})
 		g.do(m(g.s.Data.Peek.Inspecting.Job))
 		same(t, reason, [2]any{g.s.Data.Peek.Failed, g.s.Data.Peek.Inspecting.On()}, [2]any{reason, false})
 	}
@@ -147,7 +147,7 @@ func TestShelf(t *testing.T) {
 	g := atData(t)
 	hash := g.s.Data.Table.Hash()
 	tables := []jobs.KeptTable{{Hash: "h2", Name: "other", Rows: 7}, {Hash: hash, Name: "user_data.csv", Rows: 5}}
-	g.do(state.Visited{Station: state.Data})
+	g.do(state.Visited{Station: station.Data})
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: tables}})
 	same(t, "tables", g.s.Shelf.Tables, tables)
 	g.clear()
@@ -171,7 +171,7 @@ func TestShelf_Delete(t *testing.T) {
 	g := atData(t)
 	hash := g.s.Data.Table.Hash()
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
-	g.do(state.Visited{Station: state.Data})
+	g.do(state.Visited{Station: station.Data})
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.clear()
 	g.do(state.DeletePressed{Hash: "none"}, state.DeleteConfirmed{})
@@ -192,7 +192,7 @@ func TestShelf_ChampionKeepsItsTable(t *testing.T) {
 	g.fit(0.9)
 	g.writes()
 	hash := g.s.Data.Table.Hash()
-	g.do(state.Visited{Station: state.Data})
+	g.do(state.Visited{Station: station.Data})
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	same(t, "runs on it", g.s.RunsOn(hash), 1)
 	g.do(state.RegisterPressed{Run: g.s.Book.Runs[0].ID})

@@ -98,3 +98,10 @@ func gateRefused(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 	}
 	return nil
 }
+
+// leavePromotion forgets a promotion that waits for its checks or for a reason.
+func (s *State) leavePromotion() []station.Cmd {
+	cmds := s.Experiments.Gate.Stop()
+	s.Experiments.Promotion = Promotion{}
+	return cmds
+}

@@ -437,9 +437,9 @@ func (w *world) person2() station.Msg {
 		state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{}, state.PromoteDropped{}, state.TagKeyTyped{Text: "a"}, state.TagValueTyped{Text: "b"}, state.TagSaved{},
 		state.TagSet{Run: "run1", Tag: registry.Tag{Key: "a"}}, state.RunsBinned{IDs: []string{"run1"}}, state.ExperimentTyped{Text: "x"}, state.ExperimentPressed{Do: "create"},
 		state.IntoChosen{ID: "user_data"}, state.DownloadShown{Format: "csv"},
-		state.Visited{Station: state.Experiments}, state.Visited{Station: state.Experiments, Query: "q=metrics.a+%3E+1&runs=run1,run2&col=loss&order=colour"},
-		state.Visited{Station: state.Experiments, Sub: "run/run1"}, state.Visited{Station: state.Experiments, Sub: "compare", Query: "runs=run1,run2,nobody"},
-		state.Visited{Station: state.Experiments, Sub: "version/user_data@1", Query: "with=2"}, state.Visited{Station: state.Experiments, Sub: "version/x"}, state.Visited{Station: state.Train, Sub: "x"},
+		state.Visited{Station: station.Experiments}, state.Visited{Station: station.Experiments, Query: "q=metrics.a+%3E+1&runs=run1,run2&col=loss&order=colour"},
+		state.Visited{Station: station.Experiments, Sub: "run/run1"}, state.Visited{Station: station.Experiments, Sub: "compare", Query: "runs=run1,run2,nobody"},
+		state.Visited{Station: station.Experiments, Sub: "version/user_data@1", Query: "with=2"}, state.Visited{Station: station.Experiments, Sub: "version/x"}, state.Visited{Station: station.Train, Sub: "x"},
 		state.ValidatePressed{}, state.SearchPressed{}, state.FoldsTyped{Text: "3"}, state.AxisParam{At: at, Name: "C"}, state.AxisValues{At: at, Text: "1, 2"}, state.CandidateUsed{Index: at},
 		state.ThresholdMoved{At: at}, state.CellPressed{Actual: at, Predicted: 1}, state.CellScrolled{Top: 1},
 		state.PrunePressed{}, state.PruneDropped{}, state.TablesPressed{}, state.TablesDropped{}, state.DownloadData{}, state.DownloadFeatures{}, state.DownloadRuns{}, state.DownloadModel{ID: "run1"},
@@ -450,7 +450,7 @@ func (w *world) person2() station.Msg {
 		state.ExampleGiven{Name: "feature_1", Text: "2"}, state.ExampleWant{Text: "4"}, state.ExampleAdded{}, state.ExampleRemoved{At: at},
 		state.TabChosen{Tab: "values"}, state.TabChosen{Tab: "id"}, state.ServeKeyTyped{Text: "a"}, state.ValueTyped{Name: "feature_1", Text: "x"}, state.PredictPressed{},
 		state.RateChosen{Rate: 50}, state.RateChosen{}, monitor.WindowChosen{Window: time.Minute}, state.ThemePressed{}, station.TablePressed{Figure: "roc"},
-		state.Visited{Station: state.Train}, state.Visited{Station: state.Features}, state.ListScrolled{Top: 99}, state.ListFiltered{Text: "f"}, state.DescribePressed{}, state.Visited{Lost: true}, state.MenuPressed{}, state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"},
+		state.Visited{Station: station.Train}, state.Visited{Station: station.Features}, state.ListScrolled{Top: 99}, state.ListFiltered{Text: "f"}, state.DescribePressed{}, state.Visited{Lost: true}, state.MenuPressed{}, state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"},
 	}).Draw(w.t, "message")
 }
 

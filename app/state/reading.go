@@ -166,7 +166,7 @@ func (s *State) readFileAgain() []station.Cmd {
 // reviewed reports whether a table that has been read waits for the person, and puts it there.
 func (s *State) reviewed(o *jobs.Opened, which station.Busy) bool {
 	r := &s.Data.Reading
-	if which.What == restoring || o.Name != r.Name || !r.Open && (len(o.Unsure) == 0 || r.Source == nil) {
+	if which.What == Restoring || o.Name != r.Name || !r.Open && (len(o.Unsure) == 0 || r.Source == nil) {
 		return false
 	}
 	if !r.Open {

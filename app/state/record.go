@@ -62,15 +62,6 @@ func (s State) definitions() []registry.Feature {
 	return out
 }
 
-// DefinitionsOf are the definitions that a run was fitted under, with what they learnt from its training rows.
-func DefinitionsOf(r registry.Run) []feature.Definition {
-	out := make([]feature.Definition, len(r.Features))
-	for i, f := range r.Features {
-		out[i] = feature.Definition{Name: f.Name, Expr: f.Expr, Version: f.Version, Frozen: expr.Frozen(f.Frozen)}
-	}
-	return out
-}
-
 // learnt puts what the definitions learnt in a fit into its record.
 func learnt(r registry.Run, defs []feature.Definition) registry.Run {
 	frozen := make(map[string]expr.Frozen, len(defs))
@@ -177,4 +168,15 @@ func (s State) recordAgain() []station.Cmd {
 		cmds = append(cmds, u.Record)
 	}
 	return cmds
+}
+
+// intoExperiment is where a new run belongs: the chosen experiment while it is there,
+// else the table's own.
+func (s State) intoExperiment() string {
+	for _, x := range s.Book.Experiments {
+		if x.ID == s.Train.Into && x.Stage == registry.StageActive {
+			return x.ID
+		}
+	}
+	return s.ModelName()
 }

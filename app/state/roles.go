@@ -1,6 +1,7 @@
 package state
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -153,15 +154,8 @@ func (s *State) chooseRole(m RoleChosen) []station.Cmd {
 		}
 	}
 	s.Data.Roles = roles
-	s.redefine()
-	s.refit()
-	s.Checks.Config = s.checkConfig()
-	looks := s.inspectAgain()
-	if s.Column(RoleKey) != key {
-		cmds := s.follow()
-		return append(cmds, looks...)
-	}
-	return append(s.preview(), looks...) // the index of the key is as good as it was
+	s.Tell(RolesChanged{Key: s.Column(RoleKey) != key})
+	return s.inspectAgain()
 }
 
 func (s State) restingRole(column string) Role {
@@ -189,4 +183,16 @@ func (s State) RoleOf(column string) Role {
 		}
 	}
 	return RoleIgnore
+}
+
+// RolesPrefix is before the digest of the table whose roles a setting has.
+const RolesPrefix = "roles/"
+
+// rolesOf are the roles that were saved for a table, or else those that are given.
+func (s State) rolesOf(hash string, or []RoleOf) []RoleOf {
+	var roles []RoleOf
+	if b, ok := s.Settings[RolesPrefix+hash]; ok && json.Unmarshal([]byte(b), &roles) == nil {
+		return roles
+	}
+	return or
 }

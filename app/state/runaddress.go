@@ -1,6 +1,7 @@
 package state
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -103,7 +104,7 @@ func (s State) RunsQuery() string {
 
 // readdress puts the query of what is shown into the address.
 func (s *State) readdress(query string) []station.Cmd {
-	if s.Query == query || s.Station != Experiments {
+	if s.Query == query || s.Station != station.Experiments {
 		return nil
 	}
 	s.Query = query
@@ -113,21 +114,23 @@ func (s *State) readdress(query string) []station.Cmd {
 // TableURL is the address of the table as it was left.
 func (s State) TableURL() station.SetURL {
 	s.Sub, s.Experiments.With = "", 0
-	return station.SetURL{Station: Experiments, Query: s.RunsQuery()}
+	return station.SetURL{Station: station.Experiments, Query: s.RunsQuery()}
 }
 
 // RunURL is the address of a run.
-func RunURL(id string) station.SetURL { return station.SetURL{Station: Experiments, Sub: subRun + id} }
+func RunURL(id string) station.SetURL {
+	return station.SetURL{Station: station.Experiments, Sub: subRun + id}
+}
 
 // CompareURL is the address of the chosen runs side by side.
 func (s State) CompareURL() station.SetURL {
 	s.Sub, s.Experiments.With = subCompare, 0
-	return station.SetURL{Station: Experiments, Sub: subCompare, Query: s.RunsQuery()}
+	return station.SetURL{Station: station.Experiments, Sub: subCompare, Query: s.RunsQuery()}
 }
 
 // VersionURL is the address of a version, beside another where with is not 0.
 func VersionURL(v registry.Version, with int) station.SetURL {
-	u := station.SetURL{Station: Experiments, Sub: subVersion + v.Model + "@" + strconv.Itoa(v.N)}
+	u := station.SetURL{Station: station.Experiments, Sub: subVersion + v.Model + "@" + strconv.Itoa(v.N)}
 	if with > 0 {
 		u.Query = "with=" + strconv.Itoa(with)
 	}
@@ -196,4 +199,17 @@ func (s State) Beside() int {
 		return e.Opened.N - 1
 	}
 	return 0
+}
+
+// notRead is what a start without models shows in the place of a model.
+const notRead = "Orrery was started without models. Start it normally to see this one."
+
+// setNotRead puts notRead in the place of a run's model.
+func (s *State) setNotRead(digest string) {
+	sights := maps.Clone(s.Experiments.Sights)
+	if sights == nil {
+		sights = map[string]*Sight{}
+	}
+	sights[digest] = &Sight{Digest: digest, Wrong: notRead}
+	s.Experiments.Sights = sights
 }

@@ -11,7 +11,6 @@ import (
 type RunEdit struct {
 	TagKey, TagValue string
 	NameOf           string // of an experiment: a new one, or the shown one's new name
-	Into             string // the experiment that new runs belong to; "" is the table's own
 }
 
 // These messages change what a run is called and where it belongs. Its record stays.
@@ -94,7 +93,7 @@ func (s *State) updateEdit(m station.Msg) ([]station.Cmd, bool) {
 			cmds = append(cmds, station.Fill{ID: "experiment-name", Text: ""})
 		}
 	case IntoChosen:
-		e.Into = m.ID
+		s.Train.Into = m.ID
 	case Edited:
 		s.keep(m.Book)
 		if m.Said != "" {
@@ -120,17 +119,6 @@ func (s State) putTag(run string, t registry.Tag) []station.Cmd {
 		was = registry.Tag{Key: t.Key, Value: v}
 	}
 	return []station.Cmd{PutTag{Run: run, Tag: t, Was: was}}
-}
-
-// intoExperiment is where a new run belongs: the chosen experiment while it is there,
-// else the table's own.
-func (s State) intoExperiment() string {
-	for _, x := range s.Book.Experiments {
-		if x.ID == s.Experiments.Into && x.Stage == registry.StageActive {
-			return x.ID
-		}
-	}
-	return s.ModelName()
 }
 
 // ExperimentName is an experiment's name for people.

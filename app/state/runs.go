@@ -63,6 +63,8 @@ type (
 		Model string
 		N     int
 	}
+	// RegisterPressed makes a version of a run.
+	RegisterPressed struct{ Run string }
 	// BesideChosen holds the open version against another.
 	BesideChosen struct{ N int }
 	// DownloadRuns hands metadata_store.csv to the person.
@@ -95,7 +97,7 @@ type HandRuns struct {
 }
 
 func (s *State) updateRuns(m station.Msg) ([]station.Cmd, bool) {
-	for _, f := range []handler{(*State).updateSplit, (*State).updateTable, (*State).updateEdit, (*State).updatePromotion, (*State).updateBook} {
+	for _, f := range []handler{(*State).updateSplit, (*State).updateTable, (*State).updateEdit, (*State).updatePromotion} {
 		if cmds, ok := f(s, m); ok {
 			return cmds, true
 		}
@@ -112,6 +114,8 @@ func (s *State) updateRuns(m station.Msg) ([]station.Cmd, bool) {
 		}
 		e.waiting = s.NewJob()
 		cmds = []station.Cmd{station.Promote{Job: e.waiting, Model: model, N: m.N, Why: "rolled back by hand"}}
+	case RegisterPressed:
+		cmds = s.register(m.Run)
 	case BesideChosen:
 		e.With = m.N
 		cmds = append(s.readdress(s.RunsQuery()), s.lookAtVersions()...)
@@ -198,9 +202,10 @@ func (s State) fitOf(r registry.Run) jobs.Fit {
 // runTasks are the tasks about the run or the version that is open.
 func runTasks() []task {
 	return []task{
-		shown(func(s *State) *station.Task[*jobs.ReproduceRunResult] { return &s.Experiments.Repeat }),
-		shown(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] { return &s.Experiments.Bounds }),
-		answered(func(s *State) *station.Busy { return &s.Experiments.Split.Busy }, splitRows).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		station.Answered(func(s *State) *station.Busy { return &s.Experiments.Gate }, gated).OrElse(gateRefused),
+		station.Shown(func(s *State) *station.Task[*jobs.ReproduceRunResult] { return &s.Experiments.Repeat }),
+		station.Shown(func(s *State) *station.Task[*jobs.ConfidenceIntervalsResult] { return &s.Experiments.Bounds }),
+		station.Answered(func(s *State) *station.Busy { return &s.Experiments.Split.Busy }, splitRows).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Experiments.Split.Failed = station.NoticeOf(f)
 			return nil
 		}),

@@ -55,7 +55,7 @@ func TestRuns_Open(t *testing.T) {
 	g := loaded(t)
 	g.fit(0.8)
 	g.writes()
-	got := g.do(state.Visited{Station: state.Experiments, Sub: "run/run1"})
+	got := g.do(state.Visited{Station: station.Experiments, Sub: "run/run1"})
 	same(t, "opens", got, []station.Cmd{station.Focus{ID: "run-title"}, state.ReadModel{Run: "run1", Digest: "digest"}})
 	g.do(state.ModelRead{ID: "run9", JSON: "{}"})
 	same(t, "another run's model", g.s.Experiments.Model, "")
@@ -66,7 +66,7 @@ func TestRuns_Open(t *testing.T) {
 	if n := len(g.s.Experiments.Model); n > 20_000 || n < 19_000 || g.s.Experiments.Whole {
 		t.Errorf("a long model: %d characters, whole %v", n, g.s.Experiments.Whole)
 	}
-	g.do(state.Visited{Station: state.Experiments})
+	g.do(state.Visited{Station: station.Experiments})
 	same(t, "closed", g.s.Experiments.Open, "")
 }
 

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,8 @@ type ServeState struct {
 	Unready    string // why nothing serves
 	Last       *Answer
 	Rate       int // requests a second that the tab sends to itself; 0: none
+
+	Deploying bool // a version is on its way to the server
 
 	carry float64 // part of a request left over from the last tick
 }
@@ -89,6 +92,9 @@ type (
 	}
 )
 
+// ExampleUsed fills the form of the Serve station with a version's example.
+type ExampleUsed struct{ Example string }
+
 // These commands belong to the Serve station.
 type (
 	// Deploy puts the champion of a model behind the server; answered by Deployed or DeployFailed.
@@ -112,6 +118,9 @@ type (
 	// Traffic sends N requests about random entities.
 	Traffic struct{ N int }
 )
+
+// DeployEnded is an outcome: a version serves, or Wrong says why none does.
+type DeployEnded struct{ Wrong string }
 
 func (s *State) updateServe(m station.Msg) ([]station.Cmd, bool) {
 	var cmds []station.Cmd
@@ -143,15 +152,15 @@ func (s *State) updateServe(m station.Msg) ([]station.Cmd, bool) {
 			cmds = s.redeploy()
 			break
 		}
-		s.Start.deploying = false
+		s.Serve.Deploying = false
 		s.deployed(m.Live)
 	case DeployFailed:
-		s.Start.deploying = false
+		s.Serve.Deploying = false
 		v.Unready = m.Text
 		if !m.Kept {
 			v.Live, v.Last = nil, nil
 		}
-		s.autoDeployFailed(m.Text)
+		s.Tell(DeployEnded{Wrong: m.Text})
 	default:
 		return nil, false
 	}
@@ -189,7 +198,7 @@ func (s State) refillForm() []station.Cmd {
 // redeploy puts this table's champion behind the server again: the table, its
 // index or the champion has changed. A start without models deploys nothing.
 func (s *State) redeploy() []station.Cmd {
-	s.Start.deploying = false
+	s.Serve.Deploying = false
 	if s.Data.Table == nil || s.AliasN("champion") == 0 {
 		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, ""
 		return []station.Cmd{Undeploy{}}
@@ -198,7 +207,7 @@ func (s *State) redeploy() []station.Cmd {
 		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, "Orrery was started without models. Start it normally to serve."
 		return []station.Cmd{Undeploy{}}
 	}
-	s.Start.deploying = true
+	s.Serve.Deploying = true
 	d := Deploy{Model: s.ModelName(), Key: s.Column(RoleKey), Table: s.Data.Table, Index: s.Data.Index, Book: s.Book}
 	d.Stores, d.Now, d.Why = s.servingStores()
 	return []station.Cmd{d}
@@ -211,7 +220,7 @@ func (s *State) deployed(l Live) {
 	}
 	s.Serve.Live, s.Serve.Unready = &l, ""
 	s.Serve.Form = station.FieldsOf(l.Sources, s.Serve.Form)
-	s.autoDeployed()
+	s.Tell(DeployEnded{})
 }
 
 func (s *State) predict() []station.Cmd {
@@ -242,4 +251,22 @@ func (s *State) trafficTick(last time.Time) []station.Cmd {
 		return nil
 	}
 	return []station.Cmd{Traffic{N: n}}
+}
+
+// stopServing forgets what serves, until the champion of another table is deployed.
+func (s *State) stopServing() { s.Serve.Live, s.Serve.Last = nil, nil }
+
+// useExample fills the form with what it has fields for.
+func (s *State) useExample(example string) {
+	s.Serve.Tab, s.Serve.Last = "values", nil
+	given := map[string]string{}
+	for _, g := range ReadExample(example) {
+		given[g.Name] = g.Text
+	}
+	s.Serve.Form = slices.Clone(s.Serve.Form)
+	for i, f := range s.Serve.Form {
+		if text, ok := given[f.Name]; ok {
+			s.Serve.Form[i].Text = text
+		}
+	}
 }

@@ -73,15 +73,11 @@ func (s *State) takeDrafts(b []byte) bool {
 	return true
 }
 
-// rolesPrefix is before the digest of the table whose roles a setting has.
-const rolesPrefix = "roles/"
-
-// savedSettings are the settings as they are stored, as far as this tab knows.
+// savedSettings is what this tab knows of the settings that are stored; Session.Settings has their values.
 type savedSettings struct {
-	text  map[string]string // by name; never changed in place
-	rev   map[string]int    // as other tabs and the last start left them
-	roles []RoleOf          // of the open table, as last looked at
-	lists []any             // the lists when they were last looked at, to see at once that nothing has changed
+	rev   map[string]int // as other tabs and the last start left them
+	roles []RoleOf       // of the open table, as last looked at
+	lists []any          // the lists when they were last looked at, to see at once that nothing has changed
 }
 
 // settings are the values that the state has now, by the names of their records. The lists
@@ -95,10 +91,10 @@ func (s State) settings() (now map[string]string, changed []string) {
 	d := dataSetting{Name: s.Data.Name, Model: s.Data.Model}
 	if s.Data.Table != nil && s.Data.Kept {
 		d.Hash = s.Data.Table.Hash()
-		if text, known := s.saved.text[rolesPrefix+d.Hash]; known && sameList(s.Data.Roles, s.saved.roles) {
-			now[rolesPrefix+d.Hash] = text // a table of 5,000 columns has a long one
+		if text, known := s.Settings[RolesPrefix+d.Hash]; known && sameList(s.Data.Roles, s.saved.roles) {
+			now[RolesPrefix+d.Hash] = text // a table of 5,000 columns has a long one
 		} else {
-			add(rolesPrefix+d.Hash, s.Data.Roles)
+			add(RolesPrefix+d.Hash, s.Data.Roles)
 		}
 	}
 	add("theme", s.Theme)
@@ -106,7 +102,7 @@ func (s State) settings() (now map[string]string, changed []string) {
 	add("train", trainSetting{d.Hash, s.Train.TrainSettings})
 	add("schedule", s.Automation.AutoSettings)
 	add("checks", gateSetting{s.Checks.Floor, s.Checks.Share})
-	add("runs", runSetting{s.Experiments.Into})
+	add("runs", runSetting{s.Train.Into})
 	add("durability", durabilitySetting{s.Durability.Persistence, s.Durability.Exported})
 	add("drafts", s.drafts())
 	for i, l := range settingLists {
@@ -130,11 +126,11 @@ func (s *State) save() []station.Cmd {
 		writes = append(writes, registry.SettingWrite{Name: name, Value: v, Seen: s.revisionSeen(name)})
 	}
 	for name, text := range now {
-		if was, known := s.saved.text[name]; !known || was != text {
+		if was, known := s.Settings[name]; !known || was != text {
 			write(name, []byte(text))
 		}
 	}
-	for name := range s.saved.text {
+	for name := range s.Settings {
 		if _, still := now[name]; !still && slices.Contains(changed, listOf(name)) {
 			write(name, nil)
 		}
@@ -151,23 +147,23 @@ func (s *State) save() []station.Cmd {
 		}
 		return nil
 	}
-	s.saved = s.saved.with(writes)
+	s.Settings = withWrites(s.Settings, writes)
 	s.saved.lists, s.saved.roles = s.listMarks(), s.Data.Roles
 	return []station.Cmd{Save{Writes: writes, Said: said}}
 }
 
-// with is what is stored after writes.
-func (k savedSettings) with(writes []registry.SettingWrite) savedSettings {
-	k.text = maps.Clone(k.text)
-	if k.text == nil {
-		k.text = map[string]string{}
+// withWrites returns what is stored after writes.
+func withWrites(stored map[string]string, writes []registry.SettingWrite) map[string]string {
+	out := maps.Clone(stored)
+	if out == nil {
+		out = map[string]string{}
 	}
 	for _, w := range writes {
-		if k.text[w.Name] = string(w.Value); w.Value == nil {
-			delete(k.text, w.Name)
+		if out[w.Name] = string(w.Value); w.Value == nil {
+			delete(out, w.Name)
 		}
 	}
-	return k
+	return out
 }
 
 // revisionSeen is the revision that a write of a setting follows. Forms have none: the last one wins.
@@ -180,9 +176,9 @@ func (s State) revisionSeen(name string) int {
 
 // unsave has settings written again at the next occasion, whatever their values.
 func (s *State) unsave(names []string) {
-	s.saved.text, s.saved.lists = maps.Clone(s.saved.text), nil
+	s.Settings, s.saved.lists = maps.Clone(s.Settings), nil
 	for _, name := range names {
-		delete(s.saved.text, name)
+		delete(s.Settings, name)
 	}
 }
 
@@ -196,9 +192,6 @@ func (s *State) retry(names []string) {
 		}
 	}
 }
-
-// restoring marks the load of a kept table, which keeps the person's roles.
-const restoring = "what was open"
 
 // restore takes in what this browser has kept. A setting that cannot be read is
 // left at its default and reported; nothing is overwritten until it changes.
@@ -221,7 +214,7 @@ func (s *State) restore(m Restored) []station.Cmd {
 	cmds = append(cmds, more...)
 	if d.Hash != "" {
 		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.rolesOf(d.Hash, nil)
-		cmds = append(s.Do(&s.Data.Loading, restoring, jobs.Open{Table: d.Hash, Name: d.Name}), cmds...)
+		cmds = append(s.Do(&s.Data.Loading, Restoring, jobs.Open{Table: d.Hash, Name: d.Name}), cmds...)
 	}
 	s.settled()
 	return cmds
@@ -231,7 +224,7 @@ func (s *State) restore(m Restored) []station.Cmd {
 func (s *State) settled() {
 	s.saved.lists = nil
 	now, _ := s.settings()
-	text := maps.Clone(s.saved.text)
+	text := maps.Clone(s.Settings)
 	if text == nil {
 		text = map[string]string{}
 	}
@@ -241,31 +234,22 @@ func (s *State) settled() {
 			delete(text, name)
 		}
 	}
-	s.saved.text, s.saved.lists, s.saved.roles = text, s.listMarks(), s.Data.Roles
-}
-
-// rolesOf are the roles that were saved for a table, or else those that are given.
-func (s State) rolesOf(hash string, or []RoleOf) []RoleOf {
-	var roles []RoleOf
-	if b, ok := s.saved.text[rolesPrefix+hash]; ok && json.Unmarshal([]byte(b), &roles) == nil {
-		return roles
-	}
-	return or
+	s.Settings, s.saved.lists, s.saved.roles = text, s.listMarks(), s.Data.Roles
 }
 
 // takeSettings takes settings over into the state: all of them at the start, and what another
 // tab has written later. It returns which table was open.
 func (s *State) takeSettings(settings []registry.Setting, start bool) (open dataSetting) {
 	var broken []string
-	s.saved.text, s.saved.rev = maps.Clone(s.saved.text), maps.Clone(s.saved.rev)
-	if s.saved.text == nil {
-		s.saved.text, s.saved.rev = map[string]string{}, map[string]int{}
+	s.Settings, s.saved.rev = maps.Clone(s.Settings), maps.Clone(s.saved.rev)
+	if s.Settings == nil {
+		s.Settings, s.saved.rev = map[string]string{}, map[string]int{}
 	}
 	for _, b := range settings {
 		if s.saved.rev[b.Name] = b.Rev; b.Value == nil {
-			delete(s.saved.text, b.Name)
+			delete(s.Settings, b.Name)
 		} else {
-			s.saved.text[b.Name] = string(b.Value)
+			s.Settings[b.Name] = string(b.Value)
 		}
 		ok := true
 		switch {
@@ -304,7 +288,7 @@ func (s *State) takeForm(b registry.Setting, start bool) bool {
 	case "runs":
 		r := runSetting{}
 		ok := read(b.Value, &r)
-		s.Experiments.Into = r.Into
+		s.Train.Into = r.Into
 		return ok
 	case "durability":
 		d := durabilitySetting{}
@@ -321,7 +305,7 @@ func (s *State) takeForm(b registry.Setting, start bool) bool {
 	case "drafts":
 		return !start || s.takeDrafts(b.Value)
 	}
-	if hash, is := strings.CutPrefix(b.Name, rolesPrefix); is && s.Data.Table != nil && hash == s.Data.Table.Hash() {
+	if hash, is := strings.CutPrefix(b.Name, RolesPrefix); is && s.Data.Table != nil && hash == s.Data.Table.Hash() {
 		var roles []RoleOf
 		ok := read(b.Value, &roles)
 		if ok {
@@ -341,4 +325,13 @@ func read[T any](b []byte, v *T) bool {
 	}
 	*v = next
 	return true
+}
+
+// takeSchedule reads the form of the schedule. One that was saved before it said how many runs are
+// kept has kept all of them, and goes on so.
+func (s *State) takeSchedule(b []byte, start bool) bool {
+	if start {
+		s.Automation.Keep = ""
+	}
+	return read(b, &s.Automation.AutoSettings)
 }

@@ -86,7 +86,7 @@ func TestSave_OnlyWhatHasChanged(t *testing.T) {
 
 func TestSave_NeverBeforeWhatIsKeptIsRead(t *testing.T) {
 	g := &stage{t: t, s: state.New(), clock: noon}
-	g.do(state.Visited{Station: state.Train}, state.ThemePressed{}, state.TrainTyped{Field: "test_size", Text: "0.3"}, state.FloorTyped{Text: "0.7"})
+	g.do(state.Visited{Station: station.Train}, state.ThemePressed{}, state.TrainTyped{Field: "test_size", Text: "0.3"}, state.FloorTyped{Text: "0.7"})
 	same(t, "before", len(g.saved()), 0)
 	g.do(state.Restored{Now: noon, Theme: "night", Settings: settings(map[string]string{"checks": `{"Floor":"0.6"}`})})
 	same(t, "while restoring", len(g.saved()), 0)

@@ -178,11 +178,10 @@ func (s *State) deleteTable() []station.Cmd {
 func shelfTasks() []task {
 	listing := func(s *State) *station.Busy { return &s.Shelf.Listing }
 	return []task{
-		answered(listing, func(s *State, _ station.Busy, r *jobs.TableList) []station.Cmd {
+		station.Answered(listing, func(s *State, _ station.Busy, r *jobs.TableList) []station.Cmd {
 			s.Shelf.Failed, s.Shelf.Tables = "", r.Tables
 			return nil
-		}).or(answered(listing, (*State).tableDeleted)).orElse(shelfRefused),
-		answered(func(s *State) *station.Busy { return &s.Start.Removing }, (*State).tableRemoved).orElse(shelfRefused),
+		}).Or(station.Answered(listing, (*State).tableDeleted)).OrElse(shelfRefused),
 	}
 }
 

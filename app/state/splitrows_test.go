@@ -14,7 +14,7 @@ func TestSplitRows(t *testing.T) {
 	g := loaded(t)
 	g.fit(0.8)
 	g.writes()
-	g.do(state.Visited{Station: state.Experiments, Sub: "run/run1"})
+	g.do(state.Visited{Station: station.Experiments, Sub: "run/run1"})
 	g.clear()
 	g.do(state.SplitPressed{})
 	_, j := task[jobs.SplitRows](g)
@@ -29,6 +29,6 @@ func TestSplitRows(t *testing.T) {
 	g.do(state.SplitPressed{})
 	g.do(state.Refused{Job: g.s.Experiments.Split.Busy.Job, Fail: work.Failed{Code: work.UnknownTable, Text: "It is not here."}})
 	same(t, "refused", g.s.Experiments.Split.Failed.Text, "It is not here.")
-	g.do(state.Visited{Station: state.Experiments, Sub: "run/run2"})
+	g.do(state.Visited{Station: station.Experiments, Sub: "run/run2"})
 	same(t, "another run", g.s.Experiments.Split.Answer == nil, true)
 }

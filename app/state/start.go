@@ -3,7 +3,6 @@ package state
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 
 	"orrery/app/station"
 	"orrery/core/registry"
@@ -20,8 +19,7 @@ type StartState struct {
 	Removed  string       // what was removed, in words
 	Absent   []string     // interfaces of the browser that are missing here: "Worker"
 
-	deploying bool
-	over      bool // the start is over
+	over bool // the start is over
 }
 
 // StepKind says what a LoadStep loads.
@@ -182,7 +180,7 @@ func (s *State) startSafely(m Restored) []station.Cmd {
 // endStart says once that the start is over: the table that was open is loaded and indexed and its
 // champion serves, or it is known why not.
 func (s *State) endStart() []station.Cmd {
-	if !s.Ready || s.Start.over || s.Start.deploying || s.Data.Loading.On() || s.Data.Indexing.On() {
+	if !s.Ready || s.Start.over || s.Serve.Deploying || s.Data.Loading.On() || s.Data.Indexing.On() {
 		return nil
 	}
 	s.Start.over = true
@@ -200,19 +198,6 @@ func (s State) exportAll() Export {
 		c.Open = jobs.OpenTable{Hash: s.Data.Table.Hash(), Name: s.Data.Name, TableRoles: jobs.TableRoles{Roles: s.columnRoles(), Model: s.Data.Model}}
 	}
 	return c
-}
-
-// notRead is what a start without models shows in the place of a model.
-const notRead = "Orrery was started without models. Start it normally to see this one."
-
-// setNotRead puts notRead in the place of a run's model.
-func (s *State) setNotRead(digest string) {
-	sights := maps.Clone(s.Experiments.Sights)
-	if sights == nil {
-		sights = map[string]*Sight{}
-	}
-	sights[digest] = &Sight{Digest: digest, Wrong: notRead}
-	s.Experiments.Sights = sights
 }
 
 // Broken is the state after a message whose handling failed.

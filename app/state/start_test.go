@@ -36,7 +36,7 @@ func TestStart_IsOver(t *testing.T) {
 func TestStart_SafeLoadsNothing(t *testing.T) {
 	settings := []registry.Setting{{Name: "data", Rev: 1, Seq: 1, Value: []byte(`{"Name":"a.csv","Hash":"h"}`)}}
 	g := &stage{t: t, s: state.New(), clock: noon}
-	g.do(state.Restored{Now: noon, Settings: settings, Safe: true, Failed: true, Step: `{"kind":"table","what":"the table a.csv","id":"h"}`}, state.MenuPressed{}, state.Visited{Station: state.Data})
+	g.do(state.Restored{Now: noon, Settings: settings, Safe: true, Failed: true, Step: `{"kind":"table","what":"the table a.csv","id":"h"}`}, state.MenuPressed{}, state.Visited{Station: station.Data})
 	for _, c := range g.all {
 		switch c := c.(type) {
 		case station.Work:

@@ -7,20 +7,6 @@ import (
 	"orrery/core/ml/catalog"
 )
 
-// These are the pages that this package speaks of; station.Pages lists all.
-const (
-	Map         station.ID = ""
-	Data        station.ID = "data"
-	Features    station.ID = "features"
-	Train       station.ID = "train"
-	Checked                = checked.ID
-	Experiments station.ID = "experiments"
-	Automation  station.ID = "automation"
-	Checks      station.ID = "checks"
-	Serve       station.ID = "serve"
-	Monitor     station.ID = "monitor"
-)
-
 // State is everything that the interface shows.
 type State struct {
 	station.Session

@@ -98,8 +98,6 @@ type (
 	ServiceTyped struct{ Field, Text string }
 	// ServiceApplied makes a version of the service in the form.
 	ServiceApplied struct{}
-	// ServiceUsed makes a service's features the inputs of the model.
-	ServiceUsed struct{ Name string }
 	// ServiceDeleted takes a service away.
 	ServiceDeleted struct{ Name string }
 )
@@ -128,8 +126,6 @@ func (s *State) updateStore(m station.Msg) ([]station.Cmd, bool) {
 		s.Store.Service.Wrong = ""
 	case ServiceApplied:
 		s.applyService()
-	case ServiceUsed:
-		s.useService(m.Name)
 	case ServiceDeleted:
 		next, err := s.Store.Repo.DeleteService(m.Name, s.uses())
 		s.applied(next, err, m.Name+" is deleted.")
@@ -227,20 +223,6 @@ func namedVersion(text string) (name string, n int, ok bool) {
 	}
 	n = atoi(text[at+2:])
 	return text[:at], n, n > 0
-}
-
-// storeParams notes in a run which versions its inputs come from.
-func (s State) storeParams(into map[string]string, inputs []string) {
-	var views []string
-	for _, j := range s.joinsOf() {
-		views = append(views, j.View+" v"+strconv.Itoa(j.Version))
-	}
-	if len(views) > 0 {
-		into[paramView] = strings.Join(views, ", ")
-	}
-	if svc, ok := s.Store.Repo.Service(s.Train.Service, 0); ok && slices.Equal(svc.Features, inputs) {
-		into[paramService] = svc.Name + " v" + strconv.Itoa(svc.Version)
-	}
 }
 
 // joinsOf are the joins that made the loaded table.

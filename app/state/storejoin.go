@@ -93,12 +93,9 @@ func (s *State) joined(_ station.Busy, r *jobs.Opened) []station.Cmd {
 	s.Store.Joins = append(s.Store.Joins, j)
 	s.Store.Joins = s.Store.Joins[max(0, len(s.Store.Joins)-mostJoins):]
 	s.Store.Traced, s.Store.Top = nil, 0
-	s.Data.Roles, s.Train.Inputs = roles, nil
-	cmds := s.opened(station.Busy{What: restoring}, r)
-	s.impute()
-	s.refit()
-	s.Train.Inputs = s.FeatureNames()
-	s.Train.Wrong = s.trainWrong()
+	s.Data.Roles = roles
+	cmds := s.opened(station.Busy{What: Restoring}, r)
+	s.Tell(RowsJoined{})
 	s.Say(fmt.Sprintf("%s: %d rows with %d features as they were at each row's time.", r.Name, r.Table.Rows(), len(v.Names())))
 	return cmds
 }

@@ -91,7 +91,7 @@ func (s *State) updateOnline(m station.Msg) ([]station.Cmd, bool) {
 	case OnlineTyped:
 		s.onlineTyped(m)
 		if _, ok := s.AsOf(); ok && m.Field == "asof" {
-			cmds = s.redeploy() // the champion reads as of then, too
+			s.Tell(OnlineStoreChanged{}) // the champion reads as of then, too
 		}
 	case OnlinePressed:
 		cmds = s.readOnline()
@@ -159,9 +159,8 @@ func (s *State) filled(_ station.Busy, r *jobs.MaterializeResult) []station.Cmd 
 	if s.Store.Reading.AsOf == "" {
 		s.Store.Reading.AsOf = table.FormatTime(float64(r.At), false)
 	}
-	cmds := s.redeploy()
-	more := s.refill()
-	return append(cmds, more...)
+	s.Tell(OnlineStoreChanged{})
+	return s.refill()
 }
 
 // withOnline puts a store in its place.

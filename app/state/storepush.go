@@ -107,9 +107,8 @@ func (s *State) pushOnline(o OnlineStore, p PushOf) []station.Cmd {
 		s.Store.Reading.AsOf = table.FormatTime(p.Event, false)
 	}
 	s.SayOnceSaved("The row is in the online store; the next read and the next prediction see it.")
-	cmds := s.redeploy()
-	more := s.readOnline()
-	return append(append(cmds, more...), station.Fill{ID: "online-asof", Text: s.Store.Reading.AsOf})
+	s.Tell(OnlineStoreChanged{})
+	return append(s.readOnline(), station.Fill{ID: "online-asof", Text: s.Store.Reading.AsOf})
 }
 
 // pushOffline appends the row to the source.

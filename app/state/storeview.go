@@ -12,7 +12,6 @@ import (
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
 	"orrery/core/table"
-	"orrery/core/usertext"
 )
 
 // ViewForm is a feature view as typed.
@@ -243,35 +242,6 @@ func (s *State) applyService() {
 		return
 	}
 	s.applied(next, nil, made.Name+" is applied, version "+strconv.Itoa(made.Version)+".")
-}
-
-// useService pins the model's inputs to a service: these features, in this order.
-func (s *State) useService(name string) {
-	svc, ok := s.Store.Repo.Service(name, 0)
-	if !ok {
-		return
-	}
-	s.Train.Service = name
-	s.Train.Inputs = s.inOrder(svc.Features)
-	s.Train.Wrong = s.trainWrong()
-	if wrong := s.WrongWith("inputs"); wrong != "" {
-		s.Complain(wrong)
-		return
-	}
-	s.Say("Train takes its inputs from " + name + " v" + strconv.Itoa(svc.Version) + ".")
-}
-
-// contractWrong says why the inputs are not those of the service that is pinned;
-// "" when they are, or none is.
-func (s State) contractWrong() string {
-	svc, ok := s.Store.Repo.Service(s.Train.Service, 0)
-	if !ok {
-		return ""
-	}
-	if err := repo.Contract(svc.Features, s.Train.Inputs); err != nil {
-		return "The service " + svc.Name + " v" + strconv.Itoa(svc.Version) + " is the contract: " + usertext.Of(err) + "."
-	}
-	return ""
 }
 
 func namesIn(formula string) []string {

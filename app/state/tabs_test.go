@@ -17,7 +17,7 @@ func TestOtherTabWrote(t *testing.T) {
 	same(t, "used", g.s.Storage.Used, 7)
 	same(t, "problems", g.s.Storage.Problems[len(g.s.Storage.Problems)-1], "A record is damaged.")
 	same(t, "what this tab could not save", g.s.Storage.Failed, "The run was not saved: no room")
-	g.do(state.RunSelected{ID: "a"}, state.Visited{Station: state.Experiments, Sub: "run/a"})
+	g.do(state.RunSelected{ID: "a"}, state.Visited{Station: station.Experiments, Sub: "run/a"})
 	g.do(state.OtherTabWrote{Book: station.Book{}})
 	same(t, "the open run's model is gone", g.s.Experiments.Model, "")
 	same(t, "and no longer selected", len(g.s.Experiments.Selected), 0)

@@ -29,7 +29,7 @@ func TestTasks_KnowEveryBusy(t *testing.T) {
 	var s State
 	at := map[uintptr]int{}
 	for i, k := range tasks() {
-		p := reflect.ValueOf(k.busy(&s)).Pointer()
+		p := reflect.ValueOf(k.Busy(&s)).Pointer()
 		if other, ok := at[p]; ok {
 			t.Errorf("tasks %d and %d have the same place", other, i)
 		}
@@ -57,9 +57,9 @@ func TestTasks_RefuseWhatWasNotAsked(t *testing.T) {
 	for i, k := range tasks() {
 		for _, r := range []work.Reply{nil, unasked{}} {
 			s := New()
-			*k.busy(&s) = station.Busy{Job: 7, What: "work"}
+			*k.Busy(&s) = station.Busy{Job: 7, What: "work"}
 			_, ok := s.updateJobs(Replied{Job: 7, Reply: r})
-			if b := k.busy(&s); !ok || b.On() {
+			if b := k.Busy(&s); !ok || b.On() {
 				t.Errorf("task %d answered with %T: %+v", i, r, b)
 			}
 		}

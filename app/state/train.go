@@ -16,6 +16,7 @@ import (
 type TrainState struct {
 	TrainSettings
 	InputList
+	Into    string       // the experiment that new runs belong to; "" is the table's own
 	Wrong   []FieldWrong // what keeps the form from being run
 	Fitting station.Busy
 	Mapping station.Busy
@@ -78,8 +79,8 @@ type (
 	StratifyToggled struct{}
 	// FitPressed trains.
 	FitPressed struct{}
-	// RegisterPressed makes a version of a run.
-	RegisterPressed struct{ Run string }
+	// ServiceUsed makes a service's features the inputs of the model.
+	ServiceUsed struct{ Name string }
 )
 
 func (s *State) updateTrain(m station.Msg) ([]station.Cmd, bool) {
@@ -98,8 +99,8 @@ func (s *State) updateTrain(m station.Msg) ([]station.Cmd, bool) {
 		s.Train.Stratify = !s.Train.Stratify
 	case FitPressed:
 		cmds = s.fit()
-	case RegisterPressed:
-		cmds = s.register(m.Run)
+	case ServiceUsed:
+		s.useService(m.Name)
 	default:
 		return s.updateInputList(m)
 	}
@@ -268,11 +269,11 @@ func (s State) pipeline(t TrainSettings) (ml.Pipeline, jobs.Split) {
 // trainTasks are the tasks of the form on the Train station.
 func trainTasks() []task {
 	return []task{
-		answered(func(s *State) *station.Busy { return &s.Train.Fitting }, (*State).fitted).orElse((*State).fitRefused).meanwhile((*State).fitProgressed),
-		answered(func(s *State) *station.Busy { return &s.Train.Mapping }, func(s *State, _ station.Busy, r *jobs.DecisionBoundaryResult) []station.Cmd {
+		station.Answered(func(s *State) *station.Busy { return &s.Train.Fitting }, (*State).fitted).OrElse((*State).fitRefused).Meanwhile((*State).fitProgressed),
+		station.Answered(func(s *State) *station.Busy { return &s.Train.Mapping }, func(s *State, _ station.Busy, r *jobs.DecisionBoundaryResult) []station.Cmd {
 			s.Train.Map = r
 			return nil
-		}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Train.Map, s.Train.MapFailed = nil, f.Text
 			return nil
 		}),
@@ -353,4 +354,34 @@ func (s *State) drawMap() []station.Cmd {
 	}
 	_, split := s.pipeline(t.ResultOf)
 	return s.Do(&t.Mapping, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model}, Split: split, X: t.X, Y: t.Y})
+}
+
+// leaveTraining lets go of what was computed on the table before, and stops what still is being computed on it: an answer
+// that is on its way already is stale. why is written into the records of what is stopped.
+func (s *State) leaveTraining(why work.Failed) []station.Cmd {
+	var cmds []station.Cmd
+	if s.Tune.Searching.On() {
+		cmds = s.keepSearch(registry.StatusKilled, why.Text)
+	}
+	for _, b := range []*station.Busy{&s.Train.Mapping, &s.Tune.Validating, &s.Tune.Searching} {
+		cmds = append(cmds, b.Stop()...)
+	}
+	cmds = append(cmds, s.Look.cancels()...)
+	cmds = append(cmds, s.Look.LearningCurve.Busy.Stop()...)
+	if s.Train.Fitting.On() {
+		cmds = append(cmds, s.Train.Fitting.Stop()...)
+		cmds = append(cmds, s.record(failedRun(s.Train.begun, why, s.Now), nil)...)
+	}
+	t, u := &s.Train, &s.Tune
+	t.record = 0 // its run may be recorded yet, but is not the one on the screen
+	t.Result, t.Cell, t.Map, t.MapFailed, t.RunID, t.Failed, t.InputList = nil, nil, nil, "", "", station.Notice{}, InputList{}
+	u.Validated, u.Searched, u.Scores, u.Candidates, u.Failed, u.SearchFailed = nil, nil, nil, nil, station.Notice{}, station.Notice{}
+	s.Look = ExplainState{}
+	return cmds
+}
+
+// chooseAllInputs makes all features inputs.
+func (s *State) chooseAllInputs() {
+	s.Train.Inputs = s.FeatureNames()
+	s.Train.Wrong = s.trainWrong()
 }

@@ -279,21 +279,21 @@ func ahead(j jobs.Search) []work.Candidate {
 // tuneTasks are cross-validation and search. Their figures fill while the work goes on.
 func tuneTasks() []task {
 	return []task{
-		answered(func(s *State) *station.Busy { return &s.Tune.Validating }, func(s *State, _ station.Busy, r *jobs.CrossValResult) []station.Cmd {
+		station.Answered(func(s *State) *station.Busy { return &s.Tune.Validating }, func(s *State, _ station.Busy, r *jobs.CrossValResult) []station.Cmd {
 			s.Tune.Validated, s.Tune.Scores = r, r.Scores
 			return nil
-		}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			s.Tune.Failed = station.NoticeOf(f)
 			return nil
-		}).meanwhile(func(s *State, p work.Progress) {
+		}).Meanwhile(func(s *State, p work.Progress) {
 			if p.Candidate != nil {
 				s.Tune.Scores = p.Candidate.Scores
 			}
 		}),
-		answered(func(s *State) *station.Busy { return &s.Tune.Searching }, func(s *State, _ station.Busy, r *jobs.SearchResult) []station.Cmd {
+		station.Answered(func(s *State) *station.Busy { return &s.Tune.Searching }, func(s *State, _ station.Busy, r *jobs.SearchResult) []station.Cmd {
 			s.Tune.Searched, s.Tune.Candidates = r, r.Rows
 			return s.keepSearch(registry.StatusFinished, "")
-		}).orElse(searchRefused).meanwhile((*State).searchProgressed),
+		}).OrElse(searchRefused).Meanwhile((*State).searchProgressed),
 	}
 }
 

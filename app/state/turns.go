@@ -1,5 +1,7 @@
 package state
 
+import "orrery/app/station"
+
 // turns is how many turns of the page a station with much in it is drawn in: making a few hundred
 // elements at once, and laying them out, would hold a person up for a tenth of a second.
 const turns = 4
@@ -10,7 +12,7 @@ const turns = 4
 func (s State) InTurns(before State) State {
 	s.Later = before.Later
 	came := s.Station != before.Station
-	if s.full() && (came || s.Station == Data && !before.full()) {
+	if s.full() && (came || s.Station == station.Data && !before.full()) {
 		s.Later = turns - 1
 	}
 	return s
@@ -21,10 +23,10 @@ func (s State) full() bool {
 	switch {
 	case !s.Ready || s.Data.Table == nil:
 		return false
-	case s.Station == Train:
+	case s.Station == station.Train:
 		return s.Train.Result != nil
-	case s.Station == Features:
+	case s.Station == station.Features:
 		return s.Features.Set.Len() > LongList
 	}
-	return s.Station == Data
+	return s.Station == station.Data
 }

@@ -25,23 +25,23 @@ func TestInTurns(t *testing.T) {
 		before, after state.State
 		want          int
 	}{
-		{"a first table", at(state.Data, nil, nil), at(state.Data, full, nil), 3},
-		{"a table in the place of another", at(state.Data, full, nil), at(state.Data, full, nil), 0},
-		{"a table out of sight", at(state.Map, nil, nil), at(state.Map, full, nil), 0},
-		{"to its station", at(state.Map, full, nil), at(state.Data, full, nil), 3},
-		{"a first result", at(state.Train, full, nil), at(state.Train, full, one), 0},
-		{"a result in the place of another", at(state.Train, full, one), at(state.Train, full, two), 0},
-		{"from one full station to another", at(state.Data, full, one), at(state.Train, full, one), 3},
-		{"to a station with little", at(state.Data, full, nil), at(state.Train, full, nil), 0},
+		{"a first table", at(station.Data, nil, nil), at(station.Data, full, nil), 3},
+		{"a table in the place of another", at(station.Data, full, nil), at(station.Data, full, nil), 0},
+		{"a table out of sight", at(station.Map, nil, nil), at(station.Map, full, nil), 0},
+		{"to its station", at(station.Map, full, nil), at(station.Data, full, nil), 3},
+		{"a first result", at(station.Train, full, nil), at(station.Train, full, one), 0},
+		{"a result in the place of another", at(station.Train, full, one), at(station.Train, full, two), 0},
+		{"from one full station to another", at(station.Data, full, one), at(station.Train, full, one), 3},
+		{"to a station with little", at(station.Data, full, nil), at(station.Train, full, nil), 0},
 	}
 	for _, c := range cases {
 		if got := c.after.InTurns(c.before).Later; got != c.want {
 			t.Errorf("%s: %d turns later, want %d", c.name, got, c.want)
 		}
 	}
-	half := at(state.Data, full, nil)
+	half := at(station.Data, full, nil)
 	half.Later = 1
-	if got := at(state.Data, full, nil).InTurns(half).Later; got != 1 {
+	if got := at(station.Data, full, nil).InTurns(half).Later; got != 1 {
 		t.Errorf("in the middle of drawing: %d turns later, want 1", got)
 	}
 }

@@ -59,10 +59,10 @@ func (s *State) route(m station.Msg) []station.Cmd {
 	for _, f := range []handler{
 		(*State).updateShell, (*State).updateNewer, (*State).updateStart, (*State).updateDurability, (*State).updateProfile, (*State).updateShelf, (*State).updateRoom, (*State).updateBackup, (*State).updateVerify, (*State).updateWorkspace, (*State).updateJobs, (*State).updateData, (*State).updateReading, (*State).updatePaint, (*State).updateMake, (*State).updateFeatures, (*State).updateStore,
 		(*State).updateUnits, (*State).updateCompletion,
-		(*State).updateTrain, (*State).updateInspect, (*State).updateExplain, (*State).updateChecked, (*State).updateBuilder, (*State).updateTune, (*State).updateRunning, (*State).updateRuns, (*State).updateAuto, (*State).updateTabs, (*State).updateChecks, (*State).updateServe, (*State).updateMonitor,
+		(*State).updateTrain, (*State).updateInspect, (*State).updateExplain, (*State).updateChecked, (*State).updateBuilder, (*State).updateTune, (*State).updateRunning, (*State).updateRuns, (*State).updateBook, (*State).updateAuto, (*State).updateTabs, (*State).updateChecks, (*State).updateServe, (*State).updateMonitor,
 	} {
 		if cmds, ok := f(s, m); ok {
-			return cmds
+			return append(cmds, s.forwardAll()...)
 		}
 	}
 	return nil

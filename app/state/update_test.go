@@ -90,7 +90,7 @@ func TestReplies_OfAnotherKind(t *testing.T) {
 			"check": func(g *stage) int { g.do(state.ChecksPressed{}); return g.s.Checks.Running.Job },
 			"map":   func(g *stage) int { g.fit(0.8); return g.s.Train.Mapping.Job },
 			"describe": func(g *stage) int {
-				g.do(state.Visited{Station: state.Features})
+				g.do(state.Visited{Station: station.Features})
 				g.define("f", "zscore(feature_1)")
 				return g.s.Features.Describing.Job
 			},

@@ -36,11 +36,12 @@ func (s *State) updateVerify(m station.Msg) ([]station.Cmd, bool) {
 // storageTasks are the tasks about all that this browser keeps.
 func storageTasks() []task {
 	return []task{
-		answered(func(s *State) *station.Busy { return &s.Backup.Making }, backedUp).orElse(backUpRefused),
-		answered(func(s *State) *station.Busy { return &s.Verify.Running }, func(s *State, _ station.Busy, r *jobs.VerifyResult) []station.Cmd {
+		station.Answered(func(s *State) *station.Busy { return &s.Start.Removing }, (*State).tableRemoved).OrElse(shelfRefused),
+		station.Answered(func(s *State) *station.Busy { return &s.Backup.Making }, backedUp).OrElse(backUpRefused),
+		station.Answered(func(s *State) *station.Busy { return &s.Verify.Running }, func(s *State, _ station.Busy, r *jobs.VerifyResult) []station.Cmd {
 			s.Verify.Answer = r
 			return []station.Cmd{station.Focus{ID: "verified"}}
-		}).orElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
+		}).OrElse(func(s *State, _ station.Busy, f work.Failed) []station.Cmd {
 			if f.Code == work.Canceled {
 				s.Say("The check was cancelled.")
 			} else {

@@ -158,9 +158,9 @@ func (s *State) looksInto(what string, begin func(job int) station.Cmd) ([]stati
 // WorkspaceFailed, so that only a cancelled one ends here.
 func fileRead() task {
 	return task{
-		busy:    func(s *State) *station.Busy { return &s.Workspace.Looking },
-		replied: func(*State, station.Busy, work.Reply) ([]station.Cmd, bool) { return nil, false },
-		refused: func(s *State, was station.Busy, _ work.Failed) []station.Cmd {
+		Busy:    func(s *State) *station.Busy { return &s.Workspace.Looking },
+		Replied: func(*State, station.Busy, work.Reply) ([]station.Cmd, bool) { return nil, false },
+		Refused: func(s *State, was station.Busy, _ work.Failed) []station.Cmd {
 			s.Say(was.What + " was cancelled.")
 			s.Workspace.Doing = ""
 			return nil

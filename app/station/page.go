@@ -5,6 +5,20 @@ import "slices"
 // ID names a page. It is the path of the page's address below the site; the Map's is empty.
 type ID string
 
+// These are the pages.
+const (
+	Map         ID = ""
+	Data        ID = "data"
+	Features    ID = "features"
+	Train       ID = "train"
+	Checked     ID = "checked"
+	Experiments ID = "experiments"
+	Automation  ID = "automation"
+	Checks      ID = "checks"
+	Serve       ID = "serve"
+	Monitor     ID = "monitor"
+)
+
 // Page is how the interface speaks of one page. From the list of pages follow the links on the rail, the places on
 // the Map, the addresses that the router knows, and the files of the site.
 type Page struct {
@@ -31,34 +45,34 @@ const (
 
 // pages is the list. A new page needs an entry here, its state, and its view.
 var pages = []Page{
-	{ID: "", Name: "Map", Icon: "orbit", Place: IsMap, Main: true,
+	{ID: Map, Name: "Map", Icon: "orbit", Place: IsMap, Main: true,
 		Say:   "One ML system, all of it running in this tab. Open any station.",
 		About: "A working model of an ML system, in one browser tab: data, features, training, registry, checks, serving and monitoring."},
-	{ID: "data", Name: "Data", Icon: "table-2", Main: true,
+	{ID: Data, Name: "Data", Icon: "table-2", Main: true,
 		Say:   "Read a CSV, check its columns, and say what each one is for.",
 		About: "Load a CSV, see its columns, choose their roles."},
-	{ID: "features", Name: "Features", Icon: "square-function",
+	{ID: Features, Name: "Features", Icon: "square-function",
 		Say:   "Define a feature once. Training reads it by column, serving reads it by id.",
 		About: "Define features as expressions, and look one entity up."},
-	{ID: "train", Name: "Train", Icon: "chart-spline", Main: true,
+	{ID: Train, Name: "Train", Icon: "chart-spline", Main: true,
 		Say:   "Fit a pipeline on the features you choose, then see what it learned.",
 		About: "Fit a model in a worker and see how well it does."},
-	{ID: "checked", Name: "Checked against scikit-learn", Heading: "Checked against scikit-learn 1.2.1", Icon: "list-checks", Place: Nowhere,
+	{ID: Checked, Name: "Checked against scikit-learn", Heading: "Checked against scikit-learn 1.2.1", Icon: "list-checks", Place: Nowhere,
 		Say:   "Operator by operator, metric by metric: the largest difference that the tests found.",
 		About: "Operator by operator, the largest difference from scikit-learn 1.2.1 that the tests found."},
-	{ID: "experiments", Name: "Experiments", Heading: "Experiments and registry", Icon: "flask-conical",
+	{ID: Experiments, Name: "Experiments", Heading: "Experiments and registry", Icon: "flask-conical",
 		Say:   "Every run is recorded, also one that fails or is interrupted. A registered run becomes a version; an alias says which version serves.",
 		About: "Every run, its settings and scores; registered versions and who is champion."},
-	{ID: "automation", Name: "Automation", Icon: "workflow", Place: InMiddle,
+	{ID: Automation, Name: "Automation", Icon: "workflow", Place: InMiddle,
 		Say:   "Run the whole loop on a clock. Checks decide what may deploy.",
 		About: "Train again on a schedule, and promote what is better."},
-	{ID: "checks", Name: "Checks", Icon: "list-checks",
+	{ID: Checks, Name: "Checks", Icon: "list-checks",
 		Say:   "Tests of the data, the features and the model. If a required check fails, the model can't be promoted.",
 		About: "Tests of the data, the features and the model; the gate before promotion."},
-	{ID: "serve", Name: "Serve", Icon: "send", Main: true,
+	{ID: Serve, Name: "Serve", Icon: "send", Main: true,
 		Say:   "Ask the champion for a prediction, the way a client would.",
 		About: "Predict by entity, or by typed values, with the champion."},
-	{ID: "monitor", Name: "Monitor", Icon: "activity", Main: true,
+	{ID: Monitor, Name: "Monitor", Icon: "activity", Main: true,
 		Say:   "Latency, errors and traffic of the live model.",
 		About: "Latency and errors of the predictions made in this tab."},
 }

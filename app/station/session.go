@@ -11,24 +11,40 @@ import (
 // Session is what all stations share: where the person is, what this browser keeps, and the numbers of the jobs. Every
 // station's state embeds it.
 type Session struct {
-	Prefix  string // of every address of the site
-	Station ID     // the page that is open
-	Sub     string // what the address names in the station, as run/<id>
-	Query   string // of the address, without the question mark
-	Lost    bool   // the address names nothing that there is
-	Ready   bool   // what this browser has kept is loaded
-	Safe    bool   // started without models: no model and no table is loaded automatically
-	Theme   string // "night", or anything else for day
-	Now     time.Time
-	Tables  []string // figures that are shown as tables, by id
-	Toast   Toast
-	Flow    Flows
-	Storage Storage
-	Book    Book
-	Kinds   ml.Catalog // the steps that a pipeline can have; read-only
+	Prefix   string // of every address of the site
+	Station  ID     // the page that is open
+	Sub      string // what the address names in the station, as run/<id>
+	Query    string // of the address, without the question mark
+	Lost     bool   // the address names nothing that there is
+	Ready    bool   // what this browser has kept is loaded
+	Safe     bool   // started without models: no model and no table is loaded automatically
+	Theme    string // "night", or anything else for day
+	Now      time.Time
+	Tables   []string // figures that are shown as tables, by id
+	Toast    Toast
+	Flow     Flows
+	Storage  Storage
+	Book     Book
+	Settings map[string]string // the settings as they are stored, by name; never changed in place
+	Kinds    ml.Catalog        // the steps that a pipeline can have; read-only
 
 	jobs   int    // the last id given
 	saying string // what is said when the next save is done
+	told   []Outcome
+}
+
+// Outcome is something that has happened in one station and that others follow, such as that a table was opened. It is a
+// struct whose type says what. A station tells it; the root forwards it when the message has been handled.
+type Outcome any
+
+// Tell has an outcome forwarded.
+func (s *Session) Tell(o Outcome) { s.told = append(s.told, o) }
+
+// TakeOutcomes returns what has been told since, in that order, and forgets it.
+func (s *Session) TakeOutcomes() []Outcome {
+	told := s.told
+	s.told = nil
+	return told
 }
 
 // toastFor is how long a toast stays.
@@ -91,6 +107,16 @@ type Busy struct {
 
 // On reports whether the work is going on.
 func (b Busy) On() bool { return b.Job != 0 }
+
+// Stop notes that nothing waits for the work any more, and cancels it if it goes on.
+func (b *Busy) Stop() []Cmd {
+	if !b.On() {
+		return nil
+	}
+	job := b.Job
+	*b = Busy{}
+	return []Cmd{Cancel{Job: job}}
+}
 
 // Share returns the part that is done, from 0 to 1; 0 when the total is not known.
 func (b Busy) Share() float64 {

@@ -48,7 +48,7 @@ type (
 // Path is the address below the site's own, as a browser takes it.
 func (c SetURL) Path() string {
 	path := "/" + string(c.Station)
-	if c.Station != "" {
+	if c.Station != Map {
 		path += "/"
 	}
 	path = (&url.URL{Path: path + c.Sub}).EscapedPath()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/view"
 )
 
@@ -18,7 +19,7 @@ func (d *desk) pass() {
 }
 
 func TestAutomation(t *testing.T) {
-	d := sit(t, state.Automation)
+	d := sit(t, station.Automation)
 	golden(t, "automation_no_table", d.state)
 	d.load()
 	golden(t, "automation_no_run", d.state)
@@ -34,7 +35,7 @@ func TestAutomation(t *testing.T) {
 }
 
 func TestAutomation_WrongInterval(t *testing.T) {
-	d := sit(t, state.Automation)
+	d := sit(t, station.Automation)
 	d.load()
 	d.do(state.EveryTyped{Text: "0.2"})
 	if html := view.StationHTML(d.state); !strings.Contains(html, "Give seconds from 1 to 86400.") {
@@ -43,7 +44,7 @@ func TestAutomation_WrongInterval(t *testing.T) {
 }
 
 func TestAutomation_Missed(t *testing.T) {
-	d := sit(t, state.Automation)
+	d := sit(t, station.Automation)
 	d.load()
 	d.do(state.ScheduleToggled{}, state.Tick{Now: noon().Add(10 * time.Minute)})
 	if html := view.StationHTML(d.state); !strings.Contains(html, "9 runs missed") {
@@ -52,7 +53,7 @@ func TestAutomation_Missed(t *testing.T) {
 }
 
 func TestAutomation_Elsewhere(t *testing.T) {
-	d := sit(t, state.Automation)
+	d := sit(t, station.Automation)
 	d.load()
 	d.do(state.ScheduleToggled{}, state.TrainerIs{})
 	for _, want := range []string{"in another tab", "Another tab trains on the schedule.", "takes over when that one is closed"} {

@@ -30,7 +30,7 @@ func exampleCard(s state.State, send ui.Send) app.UI {
 	say := part.Span("small soft", words)
 	if n == 0 {
 		return part.Card("stack", title, exampleList(s, send), app.P().Class("small soft").Body(
-			app.Text("There is no derived feature to give an example for. Save one in "), app.A().Href(ui.Link(s.Session, state.Features)).Text("Features"), app.Text(".")))
+			app.Text("There is no derived feature to give an example for. Save one in "), app.A().Href(ui.Link(s.Session, station.Features)).Text("Features"), app.Text(".")))
 	}
 	return part.Card("stack", title, say, exampleList(s, send), exampleForm(s, send))
 }

@@ -16,7 +16,7 @@ func (d *desk) check() {
 }
 
 func TestChecks(t *testing.T) {
-	d := sit(t, state.Checks)
+	d := sit(t, station.Checks)
 	golden(t, "checks_no_table", d.state)
 	d.load()
 	golden(t, "checks_none_run", d.state)

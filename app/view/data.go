@@ -51,7 +51,7 @@ func dataActs(s state.State, send ui.Send) []app.UI {
 		download = part.Button("", "download", "Writing "+b.What).Disabled(true)
 	}
 	return []app.UI{ui.OnPress(download, send, state.DownloadData{}),
-		app.A().Class("btn primary").Href(ui.Link(s.Session, state.Features)).Body(app.Text("Use this data"), part.Icon("arrow-right"))}
+		app.A().Class("btn primary").Href(ui.Link(s.Session, station.Features)).Body(app.Text("Use this data"), part.Icon("arrow-right"))}
 }
 
 // dropZone takes a file. boot.js hears files dropped anywhere on the page, and

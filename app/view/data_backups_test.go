@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/view"
 	"orrery/core/backup"
 	"orrery/core/verify"
@@ -25,7 +26,7 @@ func shows(t *testing.T, what string, s state.State, want bool, texts ...string)
 }
 
 func TestBackups(t *testing.T) {
-	d := sit(t, state.Data)
+	d := sit(t, station.Data)
 	shows(t, "before they are listed", d.state, false, "Back up now", "cannot keep backups")
 	d.do(state.BackupsListed{Failed: "The backups could not be read or changed: the disk is busy."})
 	golden(t, "data_backups_unlisted", d.state)
@@ -51,7 +52,7 @@ func TestBackups(t *testing.T) {
 }
 
 func TestVerified(t *testing.T) {
-	d := sit(t, state.Data)
+	d := sit(t, station.Data)
 	d.do(state.VerifyPressed{})
 	d.do(state.Tick{Now: d.state.Now.Add(2 * time.Second)}, state.Progressed{Job: d.state.Verify.Running.Job, Progress: work.Progress{Done: 1200, Total: 2000}})
 	shows(t, "under way", d.state, true, "1\u00a0200 of 2\u00a0000", "Cancel: Checking")

@@ -4,13 +4,14 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/table"
 	"orrery/core/table/csv"
 	"orrery/core/work/jobs"
 )
 
 func TestData_Reading(t *testing.T) {
-	d := sit(t, state.Data)
+	d := sit(t, station.Data)
 	d.do(state.PastePressed{}, state.PasteTyped{Text: "day,n,ok\n1/2/2024,007,yes\n3/4/2024,008\n"}, state.PasteLoaded{})
 	d.until("a review", func(s state.State) bool { return s.Data.Reading.Review != nil })
 	d.do(state.TypeChosen{Column: "n", Kind: "number"})
@@ -22,7 +23,7 @@ func TestData_Reading(t *testing.T) {
 }
 
 func TestData_Large(t *testing.T) {
-	s := sit(t, state.Data).state
+	s := sit(t, station.Data).state
 	s.Data.Reading = state.Reading{Name: "rows.csv", Rows: "100000",
 		Large: &jobs.Oversize{Name: "rows.csv", Estimate: csv.Estimate{Rows: 12_000_000, Columns: 10, Bytes: 960e6}, Budget: 512 << 20}}
 	golden(t, "data_large", s)

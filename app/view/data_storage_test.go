@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/view"
 	"orrery/core/registry"
 	"orrery/core/work"
 )
 
 func TestStorage(t *testing.T) {
-	d := sit(t, state.Data)
+	d := sit(t, station.Data)
 	d.do(state.RoomMeasured{Room: state.Room{Used: 2_000_000, Quota: 1_000_000_000}},
 		state.WorkspaceFound{Found: state.Carried{Name: "w.zip", Tables: []string{"a.csv"}, Same: 1, Plan: registry.Import{
 			Runs: registry.Tally{New: 2, Same: 1}, Versions: registry.Tally{Out: 1}, Notes: []string{"version 1 of m stays out"}}}},
@@ -35,7 +36,7 @@ func TestStorage(t *testing.T) {
 
 // From 80 % on the card says so, and offers the export once.
 func TestStorage_NearlyFull(t *testing.T) {
-	d := sit(t, state.Data)
+	d := sit(t, station.Data)
 	d.state.Storage.Used, d.state.Storage.Budget = 79, 100
 	shows(t, "79 %", d.state, false, "of the room for runs is used")
 	d.state.Storage.Used = 84

@@ -29,7 +29,7 @@ func (d *desk) paste(csv string) {
 }
 
 func TestData(t *testing.T) {
-	d := sit(t, state.Data)
+	d := sit(t, station.Data)
 	golden(t, "data_empty", d.state)
 	d.load()
 	golden(t, "data_loaded", d.state)
@@ -41,7 +41,7 @@ func TestData(t *testing.T) {
 }
 
 func TestData_Loading(t *testing.T) {
-	d := sit(t, state.Data)
+	d := sit(t, station.Data)
 	s := d.state
 	s.Data.Loading = station.Busy{Job: 7, What: "rows.csv", Done: 31e6, Total: 62e6, Since: s.Now}
 	if html := view.StationHTML(s); strings.Contains(html, "Reading rows.csv") || !strings.Contains(html, "No data yet") {
@@ -63,7 +63,7 @@ func TestData_RolesSayWhatIsWrong(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			d := sit(t, state.Data)
+			d := sit(t, station.Data)
 			d.paste(c.csv)
 			if c.name == "no target" {
 				d.do(state.RoleChosen{Column: "y", Role: state.RoleFeature})
@@ -76,7 +76,7 @@ func TestData_RolesSayWhatIsWrong(t *testing.T) {
 }
 
 func TestData_RepeatedKey(t *testing.T) {
-	d := sit(t, state.Data)
+	d := sit(t, station.Data)
 	d.paste("user_id,x,target\na,1,0\na,2,1\nb,3,1\n")
 	d.do(state.RoleChosen{Column: "user_id", Role: state.RoleKey})
 	d.until("the index", func(s state.State) bool { return s.Data.Index != nil })
@@ -99,22 +99,22 @@ func TestData_Bounded(t *testing.T) {
 	for r := range 60 {
 		b.WriteString(strings.Repeat(fmt.Sprintf("%d.5,", r), 3000) + fmt.Sprint(r%2) + "\n")
 	}
-	d := sit(t, state.Data)
+	d := sit(t, station.Data)
 	d.paste(b.String())
-	for _, at := range []station.ID{state.Data, state.Features} {
+	for _, at := range []station.ID{station.Data, station.Features} {
 		d.do(state.Visited{Station: at})
 		if n := strings.Count(view.StationHTML(d.state), "<"); n > 9000 {
 			t.Errorf("%s draws %d tags for 3,001 columns, want at most 9,000", at, n)
 		}
 	}
-	d.do(state.Visited{Station: state.Data}, state.ColumnsScrolled{Top: 1500 * 33})
+	d.do(state.Visited{Station: station.Data}, state.ColumnsScrolled{Top: 1500 * 33})
 	if html := view.StationHTML(d.state); !strings.Contains(html, "Role of c1500") || strings.Contains(html, "Role of c100\"") {
 		t.Error("the list of columns does not follow its scrolling")
 	}
 }
 
 func TestData_PreviewFollowsScrolling(t *testing.T) {
-	d := sit(t, state.Data)
+	d := sit(t, station.Data)
 	d.load()
 	d.do(state.PreviewScrolled{Top: 60 * 33})
 	html := view.StationHTML(d.state)

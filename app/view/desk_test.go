@@ -123,7 +123,7 @@ func (d *desk) load() {
 
 // lookedOver reports whether everything that the Data station asks of the worker is there.
 func lookedOver(s state.State) bool {
-	return s.Station != state.Data || s.Data.Peek.Inspected && !s.Shelf.Listing.On() && s.Storage.Saving == 0 // the room that is used is on the page
+	return s.Station != station.Data || s.Data.Peek.Inspected && !s.Shelf.Listing.On() && s.Storage.Saving == 0 // the room that is used is on the page
 }
 
 // register defines the notebook's feature.
@@ -132,7 +132,7 @@ func (d *desk) register() {
 	d.do(state.NameTyped{Text: "feature_3"}, state.ExprTyped{Text: "feature_1 ** 2"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
 	d.do(state.FeatureSaved{})
-	d.until("the summary of feature_3", func(s state.State) bool { return len(s.Features.Summaries) == 1 || s.Station != state.Features })
+	d.until("the summary of feature_3", func(s state.State) bool { return len(s.Features.Summaries) == 1 || s.Station != station.Features })
 }
 
 // train fits with the settings of the form.

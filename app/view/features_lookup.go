@@ -22,7 +22,7 @@ func lookupCard(s state.State, send ui.Send) app.UI {
 	title := part.Title("Look up one entity", "")
 	if key == "" {
 		return part.Card("stack", title, part.Note("", app.B().Text("No column is the entity key. "),
-			app.Text("Choose the one that names each row in "), app.A().Href(ui.Link(s.Session, state.Data)).Text("Data"), app.Text(".")))
+			app.Text("Choose the one that names each row in "), app.A().Href(ui.Link(s.Session, station.Data)).Text("Data"), app.Text(".")))
 	}
 	f := part.Field{ID: "lookup-key", Label: key}
 	if s.Features.Reader == nil {

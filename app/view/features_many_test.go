@@ -28,7 +28,7 @@ func many(t *testing.T, at station.ID, n int) *desk {
 }
 
 func TestFeatures_Long(t *testing.T) {
-	d := many(t, state.Features, 100)
+	d := many(t, station.Features, 100)
 	d.do(state.ListScrolled{Top: 40 * 33})
 	d.until("the distributions in sight", func(s state.State) bool { return !s.Features.Describing.On() })
 	d.do(state.FeatureEdited{Name: "f49"})
@@ -49,7 +49,7 @@ func TestFeatures_Long(t *testing.T) {
 }
 
 func TestFeatures_Stopped(t *testing.T) {
-	d := many(t, state.Features, 30)
+	d := many(t, station.Features, 30)
 	d.do(state.ListScrolled{Top: 33})
 	d.state.Features.Summaries, d.state.Features.Stopped = nil, "Cancelled"
 	html := view.StationHTML(d.state)
@@ -62,7 +62,7 @@ func TestFeatures_Stopped(t *testing.T) {
 // them a table cannot compute.
 func TestManyFeatures_Nodes(t *testing.T) {
 	nodes := func(s state.State) int { return strings.Count(view.StationHTML(s), "<") / 2 }
-	few, full := many(t, state.Features, 300), many(t, state.Features, 1000)
+	few, full := many(t, station.Features, 300), many(t, station.Features, 1000)
 	for _, p := range station.Pages() {
 		st := p.ID
 		few.state.Station, full.state.Station = st, st
@@ -72,7 +72,7 @@ func TestManyFeatures_Nodes(t *testing.T) {
 			t.Errorf("%s draws %d elements with 300 features and %d with 1,000", st, a, b)
 		}
 	}
-	full.state.Station = state.Features
+	full.state.Station = station.Features
 	full.paste("x,target\n1,0\n2,1\n3,1\n")
 	full.until("the other table", func(s state.State) bool { return s.Data.Name == "pasted.csv" })
 	if n := nodes(full.state); len(full.state.Features.Broken) != 1000 || n > 1500 {

@@ -24,7 +24,7 @@ func (d *desk) view(texts ...string) {
 }
 
 func TestFeatures_Store(t *testing.T) {
-	d := sit(t, state.Features)
+	d := sit(t, station.Features)
 	d.do(state.FileChosen{Name: "events.csv", Source: work.BytesSource(shopEvents)})
 	d.until("the events", func(s state.State) bool { return s.Data.Name == "events.csv" && !s.Features.Describing.On() })
 	d.do(state.ViewChosen{})

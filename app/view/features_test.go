@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/view"
 )
 
@@ -26,7 +27,7 @@ func (d *desk) look(key string) {
 }
 
 func TestFeatures(t *testing.T) {
-	d := sit(t, state.Features)
+	d := sit(t, station.Features)
 	golden(t, "features_no_table", d.state)
 	d.load()
 	golden(t, "features_ready", d.state)
@@ -51,7 +52,7 @@ func TestFeatures(t *testing.T) {
 }
 
 func TestFeatures_WholeNumber(t *testing.T) {
-	d := sit(t, state.Features)
+	d := sit(t, station.Features)
 	d.load()
 	d.register()
 	d.look(second)
@@ -66,7 +67,7 @@ func TestFeatures_WholeNumber(t *testing.T) {
 }
 
 func TestFeatures_SetAside(t *testing.T) {
-	d := sit(t, state.Features)
+	d := sit(t, station.Features)
 	d.load()
 	d.register()
 	d.paste("user_id,spend,target\na,1,0\nb,2,1\nc,4,1\n")
@@ -85,7 +86,7 @@ func TestFeatures_Says(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			d := sit(t, state.Features)
+			d := sit(t, station.Features)
 			d.paste(c.csv)
 			if c.expr != "" {
 				d.typeExpr("f", c.expr)
@@ -98,7 +99,7 @@ func TestFeatures_Says(t *testing.T) {
 }
 
 func TestFeatures_SetFollowsScrolling(t *testing.T) {
-	d := sit(t, state.Features)
+	d := sit(t, station.Features)
 	d.load()
 	d.register()
 	d.do(state.SetScrolled{Top: 60 * 33})

@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/ml/catalog"
 	"orrery/core/work"
 )
 
 // A tree is drawn, or told as a table, and asked about its inputs.
 func TestTrain_tree(t *testing.T) {
-	d := sit(t, state.Train)
+	d := sit(t, station.Train)
 	d.state.Kinds = catalog.Catalog()
 	d.load()
 	d.do(state.EstimatorChosen{Op: "DecisionTreeClassifier"}, state.TrainTyped{Field: "max_depth", Text: "2"},
@@ -30,7 +31,7 @@ func TestTrain_tree(t *testing.T) {
 
 // The curve of a fit grows while it goes on.
 func TestTrain_course(t *testing.T) {
-	d := sit(t, state.Train)
+	d := sit(t, station.Train)
 	d.state.Kinds = catalog.Catalog()
 	d.load()
 	d.do(state.EstimatorChosen{Op: "MLPClassifier"}, state.FitPressed{})
@@ -45,7 +46,7 @@ func TestTrain_course(t *testing.T) {
 }
 
 func TestTrain_learningCurve(t *testing.T) {
-	d := sit(t, state.Train)
+	d := sit(t, station.Train)
 	d.load()
 	d.do(state.LearnPressed{})
 	d.until("the learning curve", func(s state.State) bool { return s.Look.LearningCurve.Answer != nil })
@@ -55,7 +56,7 @@ func TestTrain_learningCurve(t *testing.T) {
 
 // Clusters have no score, no target and no classes; they are drawn, registered and served.
 func TestTrain_clusters(t *testing.T) {
-	d := sit(t, state.Train)
+	d := sit(t, station.Train)
 	d.state.Kinds = catalog.Catalog()
 	d.load()
 	d.do(state.EstimatorChosen{Op: "KMeans"}, state.TrainTyped{Field: "n_clusters", Text: "3"},
@@ -68,7 +69,7 @@ func TestTrain_clusters(t *testing.T) {
 	golden(t, "train_clusters", s)
 	s.Tables = []string{"sizes", "boundary"}
 	golden(t, "train_clusters_tables", s)
-	d.do(state.Visited{Station: state.Serve}, state.ServeKeyTyped{Text: d.state.Data.Table.Columns()[3].Text(1)}, state.PredictPressed{})
+	d.do(state.Visited{Station: station.Serve}, state.ServeKeyTyped{Text: d.state.Data.Table.Columns()[3].Text(1)}, state.PredictPressed{})
 	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
 	d.state.Serve.Last.Took, d.state.Serve.Last.Calls = time.Microsecond, 1
 	golden(t, "serve_clusters", d.state)

@@ -70,12 +70,12 @@ var ringFlows = []struct {
 	from station.ID
 	mark sky.Mark
 }{
-	{station.FlowRows, state.Data, sky.Rows},
-	{station.FlowFeatures, state.Features, sky.Rows},
-	{station.FlowModels, state.Train, sky.Model},
-	{station.FlowChecks, state.Experiments, sky.Model},
-	{station.FlowDeploy, state.Checks, sky.Model},
-	{station.FlowObserved, state.Serve, sky.Request},
+	{station.FlowRows, station.Data, sky.Rows},
+	{station.FlowFeatures, station.Features, sky.Rows},
+	{station.FlowModels, station.Train, sky.Model},
+	{station.FlowChecks, station.Experiments, sky.Model},
+	{station.FlowDeploy, station.Checks, sky.Model},
+	{station.FlowObserved, station.Serve, sky.Request},
 }
 
 func pulses(s state.State) []app.UI {
@@ -226,7 +226,7 @@ func gateWords(bad int) string {
 // dial is the clock in the middle: Automation.
 func dial(s state.State) app.UI {
 	time, words := dialWords(s)
-	return app.A().Class("clock").Href(ui.Link(s.Session, state.Automation)).Body(
+	return app.A().Class("clock").Href(ui.Link(s.Session, station.Automation)).Body(
 		app.B().Body(app.I().Text("5"), app.Text("Automation")),
 		app.Span().Class("t").Text(time), app.Span().Class("small soft").Text(words))
 }
@@ -271,7 +271,7 @@ func mapList(s state.State, hot string) app.UI {
 			app.Span().Body(app.B().Text(p.Name), app.Small().Text(one)), part.Icon("chevron-right"))))
 	}
 	return app.Div().Class("maplist").Body(
-		app.A().Class("dialm").Href(ui.Link(s.Session, state.Automation)).Body(
+		app.A().Class("dialm").Href(ui.Link(s.Session, station.Automation)).Body(
 			sky.Dial(passed(s), time, "Automation", "Automation clock: "+time+", "+words)),
 		app.Ul().Body(items...))
 }

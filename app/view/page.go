@@ -59,7 +59,7 @@ func stationOf(s state.State, send ui.Send) app.UI {
 func lost(s state.State) app.UI {
 	return app.Div().Class("body").Body(
 		part.Card("", part.Empty("orbit", "There is no such station", "The address names a place that Orrery does not have.",
-			app.A().Class("btn", "primary").Href(ui.Link(s.Session, state.Map)).Text("Open the Map"))))
+			app.A().Class("btn", "primary").Href(ui.Link(s.Session, station.Map)).Text("Open the Map"))))
 }
 
 // banner says what concerns every station: what could not be read or kept, and

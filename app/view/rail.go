@@ -15,7 +15,7 @@ import (
 // rail is the list of stations with a counter each.
 func rail(s state.State, send ui.Send) app.UI {
 	return app.Aside().Class("rail").Aria("label", "Orrery").Body(
-		part.Brand(ui.Link(s.Session, state.Map)),
+		part.Brand(ui.Link(s.Session, station.Map)),
 		app.Nav().Class("nav").Aria("label", "Stations").Body(railLinks(s)...),
 		app.Div().Class("rail-foot").Body(
 			private(),
@@ -73,7 +73,7 @@ func themeButton(s state.State, send ui.Send) app.UI {
 
 // topbar is the rail's head on small screens.
 func topbar(s state.State, send ui.Send) app.UI {
-	return app.Header().Class("topbar").Body(part.Brand(ui.Link(s.Session, state.Map)),
+	return app.Header().Class("topbar").Body(part.Brand(ui.Link(s.Session, station.Map)),
 		app.Div().Class("acts").Body(
 			themeButton(s, send),
 			ui.OnPress(part.IconButton("quiet", "menu", "Open station list").Aria("expanded", s.Menu), send, state.MenuPressed{})))

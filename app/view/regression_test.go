@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/view"
 	"orrery/core/ml"
 	"orrery/core/serve"
@@ -43,7 +44,7 @@ func (d *desk) loadHouses() {
 func (d *desk) settle() { d.state.Train.Result.Took = 3800 * time.Microsecond }
 
 func TestTrain_regression(t *testing.T) {
-	d := sit(t, state.Train)
+	d := sit(t, station.Train)
 	d.loadHouses()
 	d.train()
 	d.settle()
@@ -54,7 +55,7 @@ func TestTrain_regression(t *testing.T) {
 }
 
 func TestRegression_elsewhere(t *testing.T) {
-	d := sit(t, state.Serve)
+	d := sit(t, station.Serve)
 	d.loadHouses()
 	d.train()
 	d.do(state.FloorTyped{Text: "0.1"})
@@ -71,29 +72,29 @@ func TestRegression_elsewhere(t *testing.T) {
 	d.do(state.EstimatorChosen{Op: "Ridge"})
 	d.train()
 	runs := d.state.Book.Runs
-	d.do(state.Visited{Station: state.Experiments}, state.RunSelected{ID: runs[0].ID}, state.RunSelected{ID: runs[1].ID})
+	d.do(state.Visited{Station: station.Experiments}, state.RunSelected{ID: runs[0].ID}, state.RunSelected{ID: runs[1].ID})
 	golden(t, "runs_regression", d.state)
-	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + runs[0].ID})
+	d.do(state.Visited{Station: station.Experiments, Sub: "run/" + runs[0].ID})
 	d.until("the model", func(s state.State) bool { return s.Experiments.Model != "" })
 	d.state.Experiments.Model = "{}"
 	golden(t, "run_regression", d.state)
 }
 
 func TestTrain_noProbabilities(t *testing.T) {
-	d := sit(t, state.Train)
+	d := sit(t, station.Train)
 	d.load()
 	d.do(state.EstimatorChosen{Op: "LinearSVC"})
 	d.train()
 	d.settle()
 	golden(t, "train_no_probabilities", d.state)
 	d.promote()
-	d.do(state.Visited{Station: state.Serve})
+	d.do(state.Visited{Station: station.Serve})
 	d.predict(state.ServeKeyTyped{Text: firstUser})
 	golden(t, "serve_no_probabilities", d.state)
 }
 
 func TestTrain_look(t *testing.T) {
-	d := sit(t, state.Train)
+	d := sit(t, station.Train)
 	d.load()
 	d.train()
 	d.settle()
@@ -106,7 +107,7 @@ func TestTrain_look(t *testing.T) {
 }
 
 func TestTrain_text(t *testing.T) {
-	d := sit(t, state.Train)
+	d := sit(t, station.Train)
 	d.loadHouses()
 	d.do(state.RoleChosen{Column: "town", Role: state.RoleFeature})
 	if !slices.Contains(d.state.Train.Inputs, "town") {

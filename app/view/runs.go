@@ -51,7 +51,7 @@ func compareLink(s state.State) app.UI {
 func runBody(s state.State, send ui.Send) app.UI {
 	if len(s.Book.Runs) == 0 {
 		return ui.Body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model and its settings, scores and curves are kept here.",
-			app.A().Class("btn", "primary").Href(ui.Link(s.Session, state.Train)).Text("Open Train"))))
+			app.A().Class("btn", "primary").Href(ui.Link(s.Session, station.Train)).Text("Open Train"))))
 	}
 	return ui.Body(app.Div().Class("grid", "fill").Body(
 		runTable(s, send), versionCard(s, send),

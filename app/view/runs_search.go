@@ -119,7 +119,7 @@ func experimentTools(s state.State, send ui.Send) app.UI {
 	}
 	return app.Details().Body(app.Summary().Class("small").Text("Experiments"), app.Div().Class("stack").Body(
 		f.View(acts...),
-		chooser(send, "runs-into", "New runs go to", e.Into, options, func(v string) station.Msg { return state.IntoChosen{ID: v} })))
+		chooser(send, "runs-into", "New runs go to", s.Train.Into, options, func(v string) station.Msg { return state.IntoChosen{ID: v} })))
 }
 
 func stageOf(s state.State, id string) string {

@@ -10,7 +10,7 @@ import (
 )
 
 func TestRuns(t *testing.T) {
-	d := sit(t, state.Experiments)
+	d := sit(t, station.Experiments)
 	golden(t, "runs_none", d.state)
 	d.load()
 	d.register()
@@ -26,10 +26,10 @@ func TestRuns(t *testing.T) {
 	runs := d.state.Book.Runs
 	d.do(state.RunSelected{ID: runs[0].ID}, state.RunSelected{ID: runs[1].ID})
 	golden(t, "runs_chosen", d.state)
-	d.do(state.Visited{Station: state.Experiments, Sub: "compare", Query: "runs=" + runs[0].ID + "," + runs[1].ID + "," + runs[2].ID})
+	d.do(state.Visited{Station: station.Experiments, Sub: "compare", Query: "runs=" + runs[0].ID + "," + runs[1].ID + "," + runs[2].ID})
 	golden(t, "runs_compared", d.state)
 
-	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + runs[1].ID})
+	d.do(state.Visited{Station: station.Experiments, Sub: "run/" + runs[1].ID})
 	d.until("the model", func(s state.State) bool { return s.Experiments.Model != "" })
 	d.do(state.SplitPressed{})
 	d.until("the split rows", func(s state.State) bool { return s.Experiments.Split.Answer != nil })
@@ -41,10 +41,10 @@ func TestRuns(t *testing.T) {
 	if r := d.state.Experiments.Repeat.Answer; r == nil || !r.Equal {
 		t.Errorf("repeated: %+v, %+v", r, d.state.Experiments.Repeat.Failed)
 	}
-	d.do(state.Visited{Station: state.Experiments, Sub: "version/user_data@2"}, state.BoundsPressed{})
+	d.do(state.Visited{Station: station.Experiments, Sub: "version/user_data@2"}, state.BoundsPressed{})
 	d.until("both models and the intervals", func(s state.State) bool { return len(s.Experiments.Sights) == 2 && s.Experiments.Bounds.Answer != nil })
 	golden(t, "runs_version", d.state)
-	d.do(state.Visited{Station: state.Experiments, Query: "show=registered&q=metrics.accuracy+%3E+%22x%22"})
+	d.do(state.Visited{Station: station.Experiments, Query: "show=registered&q=metrics.accuracy+%3E+%22x%22"})
 	golden(t, "runs_search_wrong", d.state)
 	d.do(state.SearchTyped{}, state.FilterChosen{Filter: "registered"})
 	if got := len(d.state.Shown()); got != 2 {
@@ -53,7 +53,7 @@ func TestRuns(t *testing.T) {
 }
 
 func TestRuns_gateClosed(t *testing.T) {
-	d := sit(t, state.Experiments)
+	d := sit(t, station.Experiments)
 	d.load()
 	d.do(state.FloorTyped{Text: "0.99"})
 	d.train()
@@ -70,11 +70,11 @@ func TestRuns_gateClosed(t *testing.T) {
 }
 
 func TestRuns_failed(t *testing.T) {
-	d := sit(t, state.Experiments)
+	d := sit(t, station.Experiments)
 	d.do(state.FileChosen{Name: "few.csv", Source: work.BytesSource("x,y\n1,0\n2,0\n3,0\n4,0\n5,0\n6,0\n7,0\n8,0\n9,0\n10,1\n")})
 	d.until("the table", func(s state.State) bool { return s.Data.Table != nil })
 	d.do(state.RoleChosen{Column: "x", Role: state.RoleFeature}, state.RoleChosen{Column: "y", Role: state.RoleTarget}, state.StratifyToggled{}, state.FitPressed{})
 	d.until("the failed run", func(s state.State) bool { return len(s.Book.Runs) == 1 && s.Book.Runs[0].Err != "" })
-	d.do(state.Visited{Station: state.Experiments, Sub: "run/" + d.state.Book.Runs[0].ID})
+	d.do(state.Visited{Station: station.Experiments, Sub: "run/" + d.state.Book.Runs[0].ID})
 	golden(t, "runs_failed", d.state)
 }

@@ -128,7 +128,7 @@ func exampleRequest(s state.State, send ui.Send, v registry.Version) app.UI {
 	}
 	act := ui.Placeholder()
 	if s.Serve.Live != nil {
-		act = ui.OnPress(to(s, station.SetURL{Station: state.Serve}).Class("btn", "sm").Text("Predict with it"), send, state.ExampleUsed{Example: v.Example})
+		act = ui.OnPress(to(s, station.SetURL{Station: station.Serve}).Class("btn", "sm").Text("Predict with it"), send, state.ExampleUsed{Example: v.Example})
 	}
 	return app.Div().Class("stack").Body(part.Title("Input example", "a request that it answers", act),
 		app.Div().Class("picks").Body(part.Code("Input example", app.Text(v.Example))))

@@ -124,7 +124,7 @@ func promotion(s state.State, send ui.Send) app.UI {
 			app.Div().Class("row", "between").Body(part.Span("small", "Checks for "+name+" are running."), drop("Cancel")),
 			part.Progress("Checks for "+name, float64(e.Gate.Done), float64(e.Gate.Total)))
 	case e.GateClosed != "":
-		return app.Div().Class("stack").Body(part.NoteWith("fail", "circle-x", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, state.Checks)).Text("Open Checks")},
+		return app.Div().Class("stack").Body(part.NoteWith("fail", "circle-x", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, station.Checks)).Text("Open Checks")},
 			app.B().Text("Not promoted. "), app.Text(e.GateClosed)), gateResults(s), drop("Close"))
 	case !e.GateOpen:
 		return ui.Placeholder()

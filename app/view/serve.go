@@ -33,15 +33,15 @@ func serveBody(s state.State, send ui.Send) app.UI {
 func notServing(s state.State) app.UI {
 	if s.Serve.Unready != "" {
 		return app.Div().Class("stack").Body(part.Title("Nothing serves", ""),
-			part.NoteWith("warn", "triangle-alert", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, state.Experiments)).Text("Open Experiments")},
+			part.NoteWith("warn", "triangle-alert", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, station.Experiments)).Text("Open Experiments")},
 				app.B().Text("The champion cannot serve. "), app.Text(s.Serve.Unready)))
 	}
-	say, to, text := "Train a model and register it; the version that is promoted to champion answers here.", state.Train, "Open Train"
+	say, to, text := "Train a model and register it; the version that is promoted to champion answers here.", station.Train, "Open Train"
 	switch {
 	case len(s.Versions()) > 0:
-		say, to, text = "Promote a version to champion, and it answers here.", state.Experiments, "Open Experiments"
+		say, to, text = "Promote a version to champion, and it answers here.", station.Experiments, "Open Experiments"
 	case len(s.Book.Runs) > 0:
-		say, to, text = "Register a run and promote its version to champion; it answers here.", state.Experiments, "Open Experiments"
+		say, to, text = "Register a run and promote its version to champion; it answers here.", station.Experiments, "Open Experiments"
 	}
 	return part.Empty("send", "Nothing serves yet", say, app.A().Class("btn", "primary").Href(ui.Link(s.Session, to)).Text(text))
 }
@@ -68,7 +68,7 @@ func serveByID(s state.State, send ui.Send) app.UI {
 	if key == "" {
 		return part.Panel("id", s.Serve.Tab == "id", app.P().Class("small", "soft").Body(
 			app.Text("This table has no entity key, so there is no id to ask by. Give a column that role in "),
-			app.A().Href(ui.Link(s.Session, state.Data)).Text("Data"), app.Text(", or ask by values.")))
+			app.A().Href(ui.Link(s.Session, station.Data)).Text("Data"), app.Text(", or ask by values.")))
 	}
 	f := part.Field{ID: "serve-key", Label: key, Hint: "Features are read from the store by id: you send only the id."}
 	in := ui.InitialValue(f.Input(), s.Serve.Key).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Attr("autocapitalize", "off")

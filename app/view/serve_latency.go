@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -59,7 +60,7 @@ func trafficCard(s state.State, send ui.Send) app.UI {
 		ui.Quiet("Sends predictions for random rows to the live model. Monitor records each one."),
 		ui.Quiet(blocked),
 		app.Div().Class("row", "between", "wrap").Body(part.Span("small", now),
-			app.A().Class("small").Href(ui.Link(s.Session, state.Monitor)).Text(format.Count(m.Count, "prediction")+" so far: watch them"))))
+			app.A().Class("small").Href(ui.Link(s.Session, station.Monitor)).Text(format.Count(m.Count, "prediction")+" so far: watch them"))))
 }
 
 // noTraffic says why no requests can be sent; "" when they can.

@@ -24,7 +24,7 @@ func (d *desk) predict(msgs ...station.Msg) {
 }
 
 func TestServe(t *testing.T) {
-	d := sit(t, state.Serve)
+	d := sit(t, station.Serve)
 	d.load()
 	golden(t, "serve_nothing", d.state)
 	d.register()
@@ -52,7 +52,7 @@ func TestServe(t *testing.T) {
 }
 
 func TestServe_noKey(t *testing.T) {
-	d := sit(t, state.Serve)
+	d := sit(t, station.Serve)
 	d.load()
 	d.train()
 	d.promote()

@@ -85,7 +85,7 @@ func TestStores(t *testing.T) {
 		{station.Unusable{}, []string{"saved in this browser"}, []string{"cannot be used", "keeps nothing"}},
 	} {
 		s := restored(state.Restored{Unusable: c.u})
-		s, _ = state.Update(s, state.Visited{Station: state.Data})
+		s, _ = state.Update(s, state.Visited{Station: station.Data})
 		html := pageHTML(s)
 		for _, want := range c.want {
 			if !strings.Contains(html, want) {
@@ -146,7 +146,7 @@ func TestDurability(t *testing.T) {
 	} {
 		s := restored(state.Restored{})
 		s.Durability = c.d
-		s, _ = state.Update(s, state.Visited{Station: state.Data})
+		s, _ = state.Update(s, state.Visited{Station: station.Data})
 		html := pageHTML(s)
 		if !strings.Contains(html, c.want) || strings.Contains(html, c.not) {
 			t.Errorf("%+v: the panel does not say %q, or says %q", c.d, c.want, c.not)

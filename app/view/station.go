@@ -20,16 +20,16 @@ type stationView struct {
 // viewOf returns the view of a page. One that has none shows its head alone.
 func viewOf(id station.ID) stationView {
 	v, ok := map[station.ID]stationView{
-		state.Map:         {draw: mapStation},
-		state.Data:        {dataStation, dataCounter, dataCounters},
-		state.Features:    {featureStation, featureCounter, featureCounters},
-		state.Train:       {trainStation, trainCounter, trainCounters},
-		state.Checked:     {draw: func(s state.State, _ ui.Send) app.UI { return s.Checked.View(s.Session) }},
-		state.Experiments: {runStation, runCounter, runCounters},
-		state.Automation:  {autoStation, autoCounter, nil},
-		state.Checks:      {checkStation, checkCounter, checkCounters},
-		state.Serve:       {serveStation, serveCounter, serveCounters},
-		state.Monitor: {
+		station.Map:         {draw: mapStation},
+		station.Data:        {dataStation, dataCounter, dataCounters},
+		station.Features:    {featureStation, featureCounter, featureCounters},
+		station.Train:       {trainStation, trainCounter, trainCounters},
+		station.Checked:     {draw: func(s state.State, _ ui.Send) app.UI { return s.Checked.View(s.Session) }},
+		station.Experiments: {runStation, runCounter, runCounters},
+		station.Automation:  {autoStation, autoCounter, nil},
+		station.Checks:      {checkStation, checkCounter, checkCounters},
+		station.Serve:       {serveStation, serveCounter, serveCounters},
+		station.Monitor: {
 			draw:    func(s state.State, send ui.Send) app.UI { return s.Monitor.View(s.Session, send) },
 			counter: func(s state.State) (string, string) { return s.Monitor.Counter(), "" },
 			summary: func(s state.State) (string, string, int) {

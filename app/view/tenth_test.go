@@ -30,7 +30,7 @@ func TestTenthStation(t *testing.T) {
 			t.Errorf("%s: no %s", part, want)
 		}
 	}
-	s.Station = state.Map
+	s.Station = station.Map
 	got := app.HTMLString(view.Page(s, func(station.Msg) {}))
 	for part, want := range map[string]string{
 		"number of seats": `class="map of-8"`,

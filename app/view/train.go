@@ -41,7 +41,7 @@ func trainBody(s state.State, send ui.Send) app.UI {
 	}
 	return ui.Body(app.Div().Class("grid", "fill").Body(
 		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send),
-			app.P().Class("small").Body(app.A().Href(ui.Link(s.Session, state.Checked)).Text("Checked against scikit-learn 1.2.1"))),
+			app.P().Class("small").Body(app.A().Href(ui.Link(s.Session, station.Checked)).Text("Checked against scikit-learn 1.2.1"))),
 		app.Div().Class("s9", "stack", "cards").Body(
 			trainFailed(s), trainProgress(s, send), trainResult(s, send), inTurn(s, 2, func() app.UI { return tuneCards(s, send) })),
 	))

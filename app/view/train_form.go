@@ -83,7 +83,7 @@ func targetLine(s state.State) app.UI {
 	}
 	if w := s.WrongWith("target"); w != "" {
 		return app.Div().Class("err").Body(part.Icon("circle-x"),
-			app.Span().Body(app.Text(w+" "), app.A().Href(ui.Link(s.Session, state.Data)).Text("Open Data")))
+			app.Span().Body(app.Text(w+" "), app.A().Href(ui.Link(s.Session, station.Data)).Text("Open Data")))
 	}
 	return app.P().Class("small", "soft").Body(app.Text("They predict "), part.Span("mono", s.Column(state.RoleTarget)), app.Text("."))
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -180,9 +181,9 @@ func runBadge(s state.State) app.UI {
 func versionActs(s state.State, send ui.Send) []app.UI {
 	t := s.Train
 	if v, ok := s.VersionOf(t.RunID); ok && t.RunID != "" {
-		to, text := state.Experiments, "Promote it in Experiments"
+		to, text := station.Experiments, "Promote it in Experiments"
 		if s.AliasN(registry.Champion) == v.N {
-			to, text = state.Serve, "Ask it for predictions"
+			to, text = station.Serve, "Ask it for predictions"
 		}
 		return []app.UI{versionBadge(s, v), app.A().Class("btn").Href(ui.Link(s.Session, to)).Text(text)}
 	}

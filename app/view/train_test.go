@@ -10,7 +10,7 @@ import (
 )
 
 func TestTrain(t *testing.T) {
-	d := sit(t, state.Train)
+	d := sit(t, station.Train)
 	golden(t, "train_no_table", d.state)
 	d.load()
 	d.register()
@@ -35,7 +35,7 @@ func TestTrain(t *testing.T) {
 }
 
 func TestTrain_running(t *testing.T) {
-	d := sit(t, state.Train)
+	d := sit(t, station.Train)
 	d.load()
 	s := d.state
 	s.Train.Fitting = station.Busy{Job: 9, What: "fit", Since: noon(), Done: 192, Total: 300, Loss: 0.2412}
@@ -51,7 +51,7 @@ func TestTrain_running(t *testing.T) {
 }
 
 func TestTrain_threeClasses(t *testing.T) {
-	d := sit(t, state.Train)
+	d := sit(t, station.Train)
 	csv := "a,b,kind\n"
 	for i := range 60 {
 		row := [...]string{"0.1,0.2,low\n", "0.9,0.3,mid\n", "0.5,0.9,high\n", "0.2,0.1,low\n", "0.8,0.4,mid\n", "0.6,0.8,high\n"}

@@ -5,10 +5,11 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 )
 
 func TestTune(t *testing.T) {
-	d := sit(t, state.Train)
+	d := sit(t, station.Train)
 	d.load()
 	d.do(state.FoldsTyped{Text: "4"}, state.ValidatePressed{})
 	d.until("the folds", func(s state.State) bool { return s.Tune.Validated != nil })

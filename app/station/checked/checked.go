@@ -2,9 +2,6 @@ package checked
 
 import "orrery/app/station"
 
-// ID is the page.
-const ID station.ID = "checked"
-
 // Model is the state of the page.
 type Model struct {
 	Rows    []Row

@@ -33,7 +33,7 @@ func TestVisit(t *testing.T) {
 }
 
 func TestView(t *testing.T) {
-	session := station.Session{Station: checked.ID}
+	session := station.Session{Station: station.Checked}
 	for name, m := range map[string]checked.Model{
 		"reading": {},
 		"failed":  {Failed: "The list could not be fetched from this site."},
