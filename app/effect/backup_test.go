@@ -64,7 +64,7 @@ func TestBackup_EraseAndRestore(t *testing.T) {
 	e.until("the import", func(s state.State) bool { return len(s.Book.Runs) == 1 })
 	again := b.open(t)
 	again.until("the champion", func(s state.State) bool {
-		return s.Serve.Live != nil && len(s.Features.Defs) == 1 && s.AliasN(registry.Champion) == 1
+		return s.Live != nil && len(s.Features.Defs) == 1 && s.AliasN(registry.Champion) == 1
 	})
 
 	again.do(state.BackupDownloaded{Name: name})

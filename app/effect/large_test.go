@@ -18,7 +18,7 @@ func bigDesk(t *testing.T, b *browser) *desk {
 	d.do(state.EstimatorChosen{Op: "RandomForestClassifier"}, state.ParamTyped{Branch: state.Final, Name: "n_estimators", Text: "250"})
 	trained(t, d)
 	promoted(t, d)
-	d.until("the champion behind the server", func(s state.State) bool { return s.Serve.Live != nil && s.Storage.Saving == 0 })
+	d.until("the champion behind the server", func(s state.State) bool { return s.Live != nil && s.Storage.Saving == 0 })
 	return d
 }
 
@@ -50,7 +50,7 @@ func TestLargeModel(t *testing.T) {
 		t.Errorf("in localStorage %q, in the database %q, storage %+v", kv, blobs, d.state.Storage)
 	}
 	d = b.open(t)
-	d.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil && s.Data.Index != nil })
+	d.until("the champion after a reload", func(s state.State) bool { return s.Live != nil && s.Data.Index != nil })
 	if got := d.ask(state.ServeKeyTyped{Text: user}).Prediction; len(got.Proba) != 2 || got.Proba[1] != want[1] {
 		t.Errorf("after a reload %+v, before %v", got, want)
 	}
@@ -75,7 +75,7 @@ func TestLargeModel(t *testing.T) {
 	d.do(state.ImportPressed{})
 	d.until("the import", func(s state.State) bool { return len(s.Book.Runs) == 1 })
 	d = b.open(t)
-	d.until("the champion after the import", func(s state.State) bool { return s.Serve.Live != nil && s.Data.Index != nil })
+	d.until("the champion after the import", func(s state.State) bool { return s.Live != nil && s.Data.Index != nil })
 	if got := d.ask(state.ServeKeyTyped{Text: user}).Prediction; len(got.Proba) != 2 || got.Proba[1] != want[1] {
 		t.Errorf("after the import %+v, before %v", got, want)
 	}
@@ -101,13 +101,13 @@ func TestLargeModel_Tampered(t *testing.T) {
 	}
 	d = b.open(t)
 	d.until("the refusal", func(s state.State) bool { return s.Serve.Unready != "" })
-	if !strings.Contains(d.state.Serve.Unready, "v1 of user_data") || !strings.Contains(d.state.Serve.Unready, "was changed after it was saved") || d.state.Serve.Live != nil {
+	if !strings.Contains(d.state.Serve.Unready, "v1 of user_data") || !strings.Contains(d.state.Serve.Unready, "was changed after it was saved") || d.state.Live != nil {
 		t.Errorf("%q", d.state.Serve.Unready)
 	}
 	d.do(state.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
 	d.until("the dry run", func(s state.State) bool { return s.Workspace.Found != nil })
 	d.do(state.ImportPressed{})
-	d.until("the champion", func(s state.State) bool { return s.Serve.Live != nil && s.Data.Index != nil })
+	d.until("the champion", func(s state.State) bool { return s.Live != nil && s.Data.Index != nil })
 }
 
 // A store of before, with large models in localStorage, is put in order after the start.

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 	"orrery/core/serve"
 	"orrery/core/table"
@@ -123,8 +124,8 @@ func (r *Runner) deployOne(c state.Deploy) {
 	r.Send(state.Deployed{Live: live})
 }
 
-func (r *Runner) deployChampion(c state.Deploy, v registry.Version, known bool) (state.Live, error) {
-	var live state.Live
+func (r *Runner) deployChampion(c state.Deploy, v registry.Version, known bool) (station.Live, error) {
+	var live station.Live
 	if !known {
 		return live, &registry.MissingError{What: fmt.Sprintf("%s of %s", registry.Champion, c.Model)}
 	}
@@ -156,7 +157,7 @@ func (r *Runner) deployChampion(c state.Deploy, v registry.Version, known bool) 
 	d := reply.(*jobs.DeployResult)
 	r.setClockStep(d.ClockStep)
 	metric, score, _ := run.Score()
-	return state.Live{
+	return station.Live{
 		Version: v, Model: model, Inputs: d.Inputs, Sources: d.Sources, Classes: d.Classes, Defs: job.Features.Defs,
 		Split: jobs.Split{TestSize: run.Split.TestSize, RandomState: run.Split.RandomState, Stratify: run.Split.Stratify},
 		Score: score, Metric: metric,
@@ -194,7 +195,7 @@ func (r *Runner) predict(c state.Predict) {
 		if live, _ := r.serves(); !live {
 			p := serve.NoModel(c.Key, r.Now())
 			r.observe(jobs.Observe(p))
-			r.Send(state.Predicted{Answer: state.Answer{Prediction: p}})
+			r.Send(state.Predicted{Answer: station.Answer{Prediction: p}})
 			return
 		}
 		reply, err := r.askServer(jobs.Predict{Key: c.Key, Given: c.Given}, func(reply work.Reply) bool {
@@ -204,12 +205,12 @@ func (r *Runner) predict(c state.Predict) {
 			p := serve.NoModel(c.Key, r.Now())
 			p.Err = "The model server did not answer: " + withinSentence(err) + "."
 			r.observe(jobs.Observe(p))
-			r.Send(state.Predicted{Answer: state.Answer{Prediction: p}})
+			r.Send(state.Predicted{Answer: station.Answer{Prediction: p}})
 			return
 		}
 		a := reply.(*jobs.PredictResult)
 		r.observe(jobs.Observe(a.Prediction))
-		r.Send(state.Predicted{Answer: state.Answer{Prediction: a.Prediction, Took: a.Prediction.Latency, Calls: a.Calls, Label: a.Label,
+		r.Send(state.Predicted{Answer: station.Answer{Prediction: a.Prediction, Took: a.Prediction.Latency, Calls: a.Calls, Label: a.Label,
 			Linear: a.Linear, Pushes: a.Contributions(), Intercept: float64(a.Intercept)}})
 	}})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/station/monitor"
 	"orrery/core/registry"
 	"orrery/core/serve"
@@ -36,12 +37,12 @@ func trained(t *testing.T, d *desk) {
 
 func promoted(t *testing.T, d *desk) {
 	t.Helper()
-	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
+	d.do(station.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the version", func(s state.State) bool { return len(s.Versions()) > 0 })
 	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
 	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen || s.Experiments.GateClosed != "" })
 	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
-	d.until("the champion", func(s state.State) bool { return s.Serve.Live != nil || s.Experiments.GateClosed != "" })
+	d.until("the champion", func(s state.State) bool { return s.Live != nil || s.Experiments.GateClosed != "" })
 }
 
 // TestNotebook walks from the first cell to the last.
@@ -63,13 +64,13 @@ func TestNotebook(t *testing.T) {
 		t.Errorf("accuracy: %v", got)
 	}
 	promoted(t, d)
-	if d.state.Serve.Live == nil {
+	if d.state.Live == nil {
 		t.Fatal(d.state.Experiments.GateClosed)
 	}
 	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
-	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
-	if p := d.state.Serve.Last.Prediction; p.Status != serve.OK || len(p.Proba) != 2 || d.state.Serve.Last.Took <= 0 {
-		t.Errorf("prediction: %+v", d.state.Serve.Last)
+	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
+	if p := d.state.Answer.Prediction; p.Status != serve.OK || len(p.Proba) != 2 || d.state.Answer.Took <= 0 {
+		t.Errorf("prediction: %+v", d.state.Answer)
 	}
 	d.do(monitor.WindowChosen{Window: 0})
 	d.until("the monitor", func(s state.State) bool { return s.Monitor.Snapshot.Count == 1 })
@@ -88,7 +89,7 @@ func TestNotebook(t *testing.T) {
 func reloaded(t *testing.T, b *browser, before *desk) {
 	t.Helper()
 	d := b.open(t)
-	d.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil && s.Features.Reader != nil })
+	d.until("the champion after a reload", func(s state.State) bool { return s.Live != nil && s.Features.Reader != nil })
 	if d.state.Data.Name != "user_data.csv" || d.state.Data.Table.Hash() != before.state.Data.Table.Hash() {
 		t.Errorf("another table: %s", d.state.Data.Name)
 	}
@@ -96,8 +97,8 @@ func reloaded(t *testing.T, b *browser, before *desk) {
 		t.Errorf("after a reload: %d features, %d runs, champion v%d", len(d.state.Features.Defs), len(d.state.Book.Runs), d.state.AliasN("champion"))
 	}
 	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
-	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
-	if got, want := d.state.Serve.Last.Prediction.Proba[1], before.state.Serve.Last.Prediction.Proba[1]; got != want {
+	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
+	if got, want := d.state.Answer.Prediction.Proba[1], before.state.Answer.Prediction.Proba[1]; got != want {
 		t.Errorf("probability after a reload: %v, before %v", got, want)
 	}
 }
@@ -108,8 +109,8 @@ func TestUnknownEntityIsAStatus(t *testing.T) {
 	trained(t, d)
 	promoted(t, d)
 	d.do(state.ServeKeyTyped{Text: "nobody"}, state.PredictPressed{})
-	d.until("the answer", func(s state.State) bool { return s.Serve.Last != nil })
-	if p := d.state.Serve.Last.Prediction; p.Status != serve.NotFound || !strings.Contains(p.Err, "nobody") {
+	d.until("the answer", func(s state.State) bool { return s.Answer != nil })
+	if p := d.state.Answer.Prediction; p.Status != serve.NotFound || !strings.Contains(p.Err, "nobody") {
 		t.Errorf("got %+v", p)
 	}
 }
@@ -120,8 +121,8 @@ func TestFailingCheckBlocksPromotion(t *testing.T) {
 	d.do(state.FloorTyped{Text: "0.999"})
 	trained(t, d)
 	promoted(t, d)
-	if d.state.Serve.Live != nil || !strings.Contains(d.state.Experiments.GateClosed, "test_score_floor") {
-		t.Errorf("live %v, gate %q", d.state.Serve.Live, d.state.Experiments.GateClosed)
+	if d.state.Live != nil || !strings.Contains(d.state.Experiments.GateClosed, "test_score_floor") {
+		t.Errorf("live %v, gate %q", d.state.Live, d.state.Experiments.GateClosed)
 	}
 }
 
@@ -156,8 +157,8 @@ func TestScheduleTrainsRegistersAndServes(t *testing.T) {
 	}
 	// The second pass has the same data and settings, so that its model is v1; the third one equals
 	// the champion and takes its place.
-	if n := d.state.AliasN("champion"); n != 2 || d.state.Serve.Live.Version.N != 2 || len(d.state.Versions()) != 2 {
-		t.Errorf("champion v%d, live %+v, versions %+v", n, d.state.Serve.Live.Version, d.state.Versions())
+	if n := d.state.AliasN("champion"); n != 2 || d.state.Live.Version.N != 2 || len(d.state.Versions()) != 2 {
+		t.Errorf("champion v%d, live %+v, versions %+v", n, d.state.Live.Version, d.state.Versions())
 	}
 	if second := d.state.Automation.History[1]; second.Status() != "passed" || second.Note() != "The model is the same as v1, bit for bit, so it is kept as a run." || runs[1].ModelID != runs[2].ModelID {
 		t.Errorf("the second pass: %+v", second)

@@ -22,18 +22,18 @@ func serving(t *testing.T, b *browser) *desk {
 	withFeature(t, d)
 	trained(t, d)
 	promoted(t, d)
-	if d.state.Serve.Live == nil {
+	if d.state.Live == nil {
 		t.Fatal(d.state.Experiments.GateClosed)
 	}
 	return d
 }
 
-func (d *desk) ask(msgs ...station.Msg) state.Answer {
+func (d *desk) ask(msgs ...station.Msg) station.Answer {
 	d.t.Helper()
-	d.state.Serve.Last = nil
+	d.state.Answer = nil
 	d.do(append(msgs, state.PredictPressed{})...)
-	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
-	return *d.state.Serve.Last
+	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
+	return *d.state.Answer
 }
 
 // The same values, typed, give the same answer as the row that has them.
@@ -95,7 +95,7 @@ func TestChampionKeepsItsDefinitions(t *testing.T) {
 	d.until("the index", func(s state.State) bool { return s.Data.Index != nil })
 	same(d, "deployed again")
 	again := b.reload(t, d)
-	again.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil && s.Features.Reader != nil })
+	again.until("the champion after a reload", func(s state.State) bool { return s.Live != nil && s.Features.Reader != nil })
 	same(again, "after a reload")
 }
 
@@ -110,22 +110,22 @@ func TestChampionCannotServeANewTable(t *testing.T) {
 		d.until(c.name, func(s state.State) bool {
 			return s.Data.Table.Rows() == 2 && !s.Data.Indexing.On() && s.Serve.Unready != ""
 		})
-		if d.state.Serve.Live != nil || !strings.Contains(d.state.Serve.Unready, c.says) || !strings.HasSuffix(d.state.Serve.Unready, ".") {
-			t.Errorf("%s: live %v, %q", c.name, d.state.Serve.Live, d.state.Serve.Unready)
+		if d.state.Live != nil || !strings.Contains(d.state.Serve.Unready, c.says) || !strings.HasSuffix(d.state.Serve.Unready, ".") {
+			t.Errorf("%s: live %v, %q", c.name, d.state.Live, d.state.Serve.Unready)
 		}
 		if p := d.ask(state.ServeKeyTyped{Text: "a"}).Prediction; p.Status != serve.Unavailable {
 			t.Errorf("%s: %s", c.name, p.Status)
 		}
 		d.do(state.SampleChosen{Name: "user_data.csv"})
-		d.until("the champion on its own table", func(s state.State) bool { return s.Serve.Live != nil && s.Data.Index != nil })
+		d.until("the champion on its own table", func(s state.State) bool { return s.Live != nil && s.Data.Index != nil })
 		if p := d.ask(state.ServeKeyTyped{Text: second}).Prediction; p.Status != serve.OK {
 			t.Errorf("back on its table: %+v", p)
 		}
 	}
 	d.do(state.FileChosen{Name: "other.csv", Source: work.BytesSource("feature_1,feature_2,y\n1,2,0\n2,3,1\n")})
 	d.until("another table", func(s state.State) bool { return s.Data.Name == "other.csv" })
-	if d.state.Serve.Live != nil || d.state.Serve.Unready != "" {
-		t.Errorf("a table without a champion: live %v, %q", d.state.Serve.Live, d.state.Serve.Unready)
+	if d.state.Live != nil || d.state.Serve.Unready != "" {
+		t.Errorf("a table without a champion: live %v, %q", d.state.Live, d.state.Serve.Unready)
 	}
 }
 
@@ -172,7 +172,7 @@ func TestModelServerIsLost(t *testing.T) {
 	for range 2 {
 		b.killWorker()
 		after := d.ask().Prediction
-		if after.Status != serve.OK || after.Proba[1] != before.Proba[1] || d.state.Serve.Live == nil {
+		if after.Status != serve.OK || after.Proba[1] != before.Proba[1] || d.state.Live == nil {
 			t.Errorf("after: %+v, before %+v", after, before)
 		}
 	}
@@ -219,17 +219,17 @@ func TestRollback(t *testing.T) {
 	d.do(state.TrainTyped{Field: "C", Text: "0.01"})
 	d.do(state.FitPressed{})
 	d.until("the run", func(s state.State) bool { return s.Train.RunID != "" && s.Train.Run == 2 })
-	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
+	d.do(station.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the challenger", func(s state.State) bool { return s.AliasN("challenger") == 2 })
 	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
 	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen })
 	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
-	d.until("the new champion", func(s state.State) bool { return s.Serve.Live.Version.N == 2 && s.AliasN("challenger") == 0 })
+	d.until("the new champion", func(s state.State) bool { return s.Live.Version.N == 2 && s.AliasN("challenger") == 0 })
 	if d.state.Toast.Action != "Undo" || d.state.AliasN("previous") != 1 {
 		t.Errorf("toast %+v, previous v%d", d.state.Toast, d.state.AliasN("previous"))
 	}
 	d.do(state.ToastPressed{})
-	d.until("the champion before", func(s state.State) bool { return s.Serve.Live.Version.N == 1 })
+	d.until("the champion before", func(s state.State) bool { return s.Live.Version.N == 1 })
 	if p := d.ask(state.ServeKeyTyped{Text: second}).Prediction; p.Version != 1 {
 		t.Errorf("v%d answers", p.Version)
 	}

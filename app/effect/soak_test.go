@@ -96,7 +96,7 @@ func TestSoak(t *testing.T) {
 		t.Errorf("the schedule says that the store is full after %v", d)
 	}
 	again := b.open(t)
-	again.until("the champion", func(s state.State) bool { return s.Serve.Live != nil })
+	again.until("the champion", func(s state.State) bool { return s.Live != nil })
 	if len(again.state.Book.Runs) != keep+2 || again.state.Book.Runs[0].Number != soakPasses() || len(again.state.Storage.Problems) != 0 {
 		t.Errorf("after a reload: %d runs, the newest %d, problems %q", len(again.state.Book.Runs), again.state.Book.Runs[0].Number, again.state.Storage.Problems)
 	}

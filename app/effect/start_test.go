@@ -22,7 +22,7 @@ func TestStart_NotesWhatIsLoaded(t *testing.T) {
 	d.saved()
 	table := d.state.Data.Table.Hash()
 	again := b.open(t)
-	again.until("the champion", func(s state.State) bool { return s.Serve.Live != nil })
+	again.until("the champion", func(s state.State) bool { return s.Live != nil })
 	again.until("the end of the start", func(state.State) bool { return again.start.done.Load() == 1 })
 	again.until("the end of the last step", func(state.State) bool { // which ends after it has answered
 		steps := again.start.noted()
@@ -53,8 +53,8 @@ func TestStart_Safely(t *testing.T) {
 	b.start = startNote{safe: true, failed: state.VersionStep(v).Text()}
 	safe := b.open(t)
 	safe.until("the kept tables", func(s state.State) bool { return s.Ready && len(s.Shelf.Tables) == 1 })
-	if s := safe.state; !s.Safe || !s.Start.Failed || s.Start.Step != state.VersionStep(v) || s.Data.Table != nil || s.Serve.Live != nil || len(s.Book.Versions) != 1 {
-		t.Fatalf("start %+v, table %v, live %v", s.Start, s.Data.Table, s.Serve.Live)
+	if s := safe.state; !s.Safe || !s.Start.Failed || s.Start.Step != state.VersionStep(v) || s.Data.Table != nil || s.Live != nil || len(s.Book.Versions) != 1 {
+		t.Fatalf("start %+v, table %v, live %v", s.Start, s.Data.Table, s.Live)
 	}
 	zip := exportedBy(t, safe)
 	if content, err := workspace.Read(zip); err != nil || len(content.Tables) != 1 || len(content.Records) == 0 {
@@ -65,8 +65,8 @@ func TestStart_Safely(t *testing.T) {
 	safe.do(state.TableOpened{Hash: table})
 	safe.until("the table", func(s state.State) bool { return s.Data.Index != nil })
 	safe.do(state.Visited{Station: station.Experiments, Sub: "run/" + v.Run})
-	if s := safe.state; s.Serve.Live != nil || !strings.Contains(s.Serve.Unready, "without models") || s.Experiments.Sight == nil || !strings.Contains(s.Experiments.Sight.Wrong, "without models") {
-		t.Errorf("a table that was opened by hand deployed %v, %q", s.Serve.Live, s.Serve.Unready)
+	if s := safe.state; s.Live != nil || !strings.Contains(s.Serve.Unready, "without models") || s.Experiments.Sight == nil || !strings.Contains(s.Experiments.Sight.Wrong, "without models") {
+		t.Errorf("a table that was opened by hand deployed %v, %q", s.Live, s.Serve.Unready)
 	}
 	for _, step := range safe.start.noted() {
 		if strings.Contains(step, `"kind":"version"`) || strings.Contains(step, `"kind":"run"`) {
@@ -86,7 +86,7 @@ func TestStart_Safely(t *testing.T) {
 	b.start = startNote{}
 	normal := b.open(t)
 	normal.until("the table and the end of the start", func(s state.State) bool { return s.Data.Index != nil && normal.start.done.Load() == 1 })
-	if s := normal.state; s.Safe || s.Data.Name != "user_data.csv" || s.Serve.Live != nil || len(s.Book.Runs) != 1 {
+	if s := normal.state; s.Safe || s.Data.Name != "user_data.csv" || s.Live != nil || len(s.Book.Runs) != 1 {
 		t.Errorf("after the removal: %+v, %s, %d runs", s.Start, s.Data.Name, len(s.Book.Runs))
 	}
 }
@@ -106,7 +106,7 @@ func TestStart_SafelyChangesNothing(t *testing.T) {
 	safe.saved()
 	b.start = startNote{}
 	normal := b.open(t)
-	normal.until("the champion", func(s state.State) bool { return s.Serve.Live != nil })
+	normal.until("the champion", func(s state.State) bool { return s.Live != nil })
 }
 
 // A table that ended a start is not read by the export, and can be removed although a champion was fitted on it.
@@ -213,13 +213,13 @@ func TestDurability(t *testing.T) {
 	exportedBy(t, d)
 	d.saved()
 	again := b.open(t)
-	again.until("the champion", func(s state.State) bool { return s.Serve.Live != nil })
+	again.until("the champion", func(s state.State) bool { return s.Live != nil })
 	if again.state.Durability.Persistence != "granted" || again.state.Durability.Exported.IsZero() || again.state.ExportDue() {
 		t.Errorf("after a reload: %+v", again.state.Durability)
 	}
 	again.do(state.FitPressed{})
 	again.until("another run", func(s state.State) bool { return len(s.Book.Runs) == 2 && s.Train.RunID != "" })
-	again.do(state.RegisterPressed{Run: again.state.Train.RunID})
+	again.do(station.RegisterPressed{Run: again.state.Train.RunID})
 	again.until("another version", func(s state.State) bool { return len(s.Book.Versions) == 2 })
 	again.saved()
 	if n := d.page.persists.Load() + again.page.persists.Load(); n != 1 {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/table/csv"
@@ -49,7 +50,7 @@ func (d *desk) events(t *testing.T, name, features, windows string) {
 func (d *desk) serving() {
 	d.t.Helper()
 	trained(d.t, d)
-	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
+	d.do(station.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the version", func(s state.State) bool { return len(s.Versions()) == 1 })
 	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
 	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen })
@@ -59,10 +60,10 @@ func (d *desk) serving() {
 		d.t.Errorf("before there is an online store: %q", d.state.Serve.Unready)
 	}
 	d.do(state.FillPressed{View: "shop"})
-	d.until("the champion behind the server", func(s state.State) bool { return s.Serve.Live != nil })
+	d.until("the champion behind the server", func(s state.State) bool { return s.Live != nil })
 }
 
-func (d *desk) predict(user string) state.Answer {
+func (d *desk) predict(user string) station.Answer {
 	d.t.Helper()
 	return d.ask(state.ServeKeyTyped{Text: user})
 }
@@ -119,7 +120,7 @@ func TestFeatureStore(t *testing.T) {
 
 	d.until("all is saved", func(s state.State) bool { return s.Storage.Saving == 0 })
 	again := b.open(t)
-	again.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil && len(s.Joined()) == 1 })
+	again.until("the champion after a reload", func(s state.State) bool { return s.Live != nil && len(s.Joined()) == 1 })
 	if got := again.read("u045"); got.Cells[1].Value.Num != 777 {
 		t.Errorf("after a reload: %+v", got.Cells)
 	}
@@ -183,7 +184,7 @@ func TestFeatureStore_TwoViews(t *testing.T) {
 	d.until("the feature", func(s state.State) bool { return !s.Features.Describing.On() })
 	d.do(state.ServiceTyped{Field: "name", Text: "buyers"}, state.ServiceTyped{Field: "features", Text: "visits, per_visit, spent"}, state.ServiceApplied{}, state.ServiceUsed{Name: "buyers"})
 	trained(t, d)
-	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
+	d.do(station.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the version", func(s state.State) bool { return len(s.Versions()) == 1 })
 	run, _ := d.state.Run(d.state.Versions()[0].Run)
 	if run.Params["feature_view"] != "shop v1, habits v1" || run.Params["feature_service"] != "buyers v1" {
@@ -197,7 +198,7 @@ func TestFeatureStore_TwoViews(t *testing.T) {
 		d.do(state.FillPressed{View: view})
 		d.until(view, func(s state.State) bool { return !s.Store.Filling.On() })
 	}
-	d.until("the champion behind the server", func(s state.State) bool { return s.Serve.Live != nil })
+	d.until("the champion behind the server", func(s state.State) bool { return s.Live != nil })
 
 	d.do(state.OnlineTyped{Field: "service", Text: "buyers"})
 	user, read := "", state.OnlineRead{}

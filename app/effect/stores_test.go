@@ -147,7 +147,7 @@ func TestWorkspaceOfNovember(t *testing.T) {
 // opensAsBefore checks what the program of November showed.
 func opensAsBefore(t *testing.T, d *desk) {
 	t.Helper()
-	d.until("the champion", func(s state.State) bool { return s.Serve.Live != nil && len(s.Joined()) == 1 })
+	d.until("the champion", func(s state.State) bool { return s.Live != nil && len(s.Joined()) == 1 })
 	if got := d.predict("u045").Prediction; got.Status != "OK" || got.Proba[1] != probaOfU045 {
 		t.Errorf("u045: %+v, want %v", got, probaOfU045)
 	}
@@ -158,7 +158,7 @@ func opensAsBefore(t *testing.T, d *desk) {
 	d.until("the kept tables", func(s state.State) bool { return len(s.Shelf.Tables) == 4 })
 	d.do(state.TableOpened{Hash: notebookTable})
 	d.until("the notebook's table", func(s state.State) bool {
-		return s.Data.Name == "user_data.csv" && s.Serve.Live != nil && s.Serve.Live.Version.Model == "user_data" && s.Data.Index != nil
+		return s.Data.Name == "user_data.csv" && s.Live != nil && s.Live.Version.Model == "user_data" && s.Data.Index != nil
 	})
 	s := d.state
 	if len(s.Features.Defs) != 1 || s.Features.Defs[0].Name != "feature_3" || s.Column(state.RoleTarget) != "target" || len(s.Checks.Examples) != 1 || s.Automation.Every != "5" {

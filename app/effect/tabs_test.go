@@ -89,7 +89,7 @@ func TestTabs_SeeEachOther(t *testing.T) {
 			one.do(state.ScheduleToggled{}, state.EveryTyped{Text: "77"})
 			one.saved()
 			b.tabs.tell()
-			two.until("the other tab's champion", func(s state.State) bool { return s.Serve.Live != nil && s.AliasN(registry.Champion) == 1 })
+			two.until("the other tab's champion", func(s state.State) bool { return s.Live != nil && s.AliasN(registry.Champion) == 1 })
 			two.until("the other tab's schedule", func(s state.State) bool { return s.Automation.On && s.Automation.Every == "77" })
 			if n := len(two.state.Book.Runs); n != 1 || two.state.Train.Result != nil {
 				t.Errorf("%d runs in the second tab, result %v; want the run, and no result of its own", n, two.state.Train.Result)

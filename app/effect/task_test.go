@@ -68,7 +68,7 @@ func TestRegression(t *testing.T) {
 		t.Fatalf("result: %s, score %+v, baseline %+v", r.Task, r.Score, r.Baseline)
 	}
 	promoted(t, d)
-	live := d.state.Serve.Live
+	live := d.state.Live
 	if live == nil || live.Metric != "r2" || live.Score != float64(r.Score.R2) || live.Classes != nil {
 		t.Fatalf("live: %+v, gate %q", live, d.state.Experiments.GateClosed)
 	}
@@ -76,8 +76,8 @@ func TestRegression(t *testing.T) {
 		t.Errorf("scores in metadata_store.csv: %v, want %s", got, want)
 	}
 	d.do(state.ServeKeyTyped{Text: "f007"}, state.PredictPressed{})
-	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
-	a := d.state.Serve.Last
+	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
+	a := d.state.Answer
 	truth, err := strconv.ParseFloat(a.Label, 64)
 	if p := a.Prediction; p.Status != serve.OK || p.Task != ml.Regression || err != nil || math.Abs(p.Value-truth) > 40 {
 		t.Errorf("f007 is predicted %v, its rent is %s: %+v", p.Value, a.Label, p)
@@ -122,8 +122,8 @@ func TestNoProbabilities(t *testing.T) {
 	}
 	promoted(t, d)
 	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
-	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
-	if p := d.state.Serve.Last.Prediction; p.Status != serve.OK || p.Proba != nil || p.Class.String() != d.state.Serve.Last.Label || !d.state.Serve.Last.Linear {
-		t.Errorf("prediction: %+v, label %q", p, d.state.Serve.Last.Label)
+	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
+	if p := d.state.Answer.Prediction; p.Status != serve.OK || p.Proba != nil || p.Class.String() != d.state.Answer.Label || !d.state.Answer.Linear {
+		t.Errorf("prediction: %+v, label %q", p, d.state.Answer.Label)
 	}
 }

@@ -54,21 +54,21 @@ func TestTextAndGaps(t *testing.T) {
 		t.Errorf("map: %s, held %v", m.Means, m.Held)
 	}
 	promoted(t, d)
-	if d.state.Serve.Live == nil {
+	if d.state.Live == nil {
 		t.Fatal(d.state.Experiments.GateClosed)
 	}
 	for _, key := range []string{"c001", "c011", "c003"} { // whole, without an age, without a city
-		d.state.Serve.Last = nil
+		d.state.Answer = nil
 		d.do(state.ServeKeyTyped{Text: key}, state.PredictPressed{})
-		d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
-		p := d.state.Serve.Last.Prediction
-		if p.Status != serve.OK || len(p.Proba) != 2 || len(p.Cells) != 4 || p.Values != nil || !d.state.Serve.Last.Linear || len(d.state.Serve.Last.Pushes) != 8 {
+		d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
+		p := d.state.Answer.Prediction
+		if p.Status != serve.OK || len(p.Proba) != 2 || len(p.Cells) != 4 || p.Values != nil || !d.state.Answer.Linear || len(d.state.Answer.Pushes) != 8 {
 			t.Errorf("%s: %+v", key, p)
 		}
 	}
 	d.do(state.TabChosen{Tab: "values"}, state.ValueTyped{Name: "age", Text: "30"}, state.ValueTyped{Name: "visits", Text: "3"}, state.ValueTyped{Name: "city", Text: "Rom"}, state.ValueTyped{Name: "plan", Text: "free"}, state.PredictPressed{})
-	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
-	if p := d.state.Serve.Last.Prediction; p.Status != serve.OK || p.Cells[2] != table.TextValue("Rom") {
+	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
+	if p := d.state.Answer.Prediction; p.Status != serve.OK || p.Cells[2] != table.TextValue("Rom") {
 		t.Errorf("a city that is new, which the encoder ignores: %+v", p)
 	}
 	if csv := scores(t, d); len(csv) != 1 {

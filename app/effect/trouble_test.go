@@ -58,13 +58,13 @@ func TestFullStore(t *testing.T) {
 		t.Errorf("pass %s, schedule on %v: want failed, off", last.Status(), d.state.Automation.On)
 	}
 	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
-	d.until("a prediction", func(s state.State) bool { return s.Serve.Last != nil })
+	d.until("a prediction", func(s state.State) bool { return s.Answer != nil })
 	d.saved()
 	kv.Budget = 0
 	d.do(state.PrunePressed{}, state.PrunePressed{})
 	d.until("the run that had no room", func(s state.State) bool { return s.Train.RunID != "" && s.Storage.Failed == "" })
 	again := b.open(t)
-	again.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil })
+	again.until("the champion after a reload", func(s state.State) bool { return s.Live != nil })
 	// The run that was kept without its model, and the one that has it.
 	if got := again.state.Book.Runs; len(got) != runs+2 || got[0].Status != registry.StatusFinished || got[0].ModelID == "" || got[1].Status != registry.StatusFailed || len(again.state.Storage.Problems) != 0 || again.state.Automation.On {
 		t.Errorf("after a reload: %d runs, problems %q, schedule on %v", len(again.state.Book.Runs), again.state.Storage.Problems, again.state.Automation.On)
@@ -111,7 +111,7 @@ func TestBlockedStore(t *testing.T) {
 		}
 		trained(t, d)
 		promoted(t, d)
-		if d.state.Serve.Live == nil {
+		if d.state.Live == nil {
 			t.Error("the app does not work without a store")
 		}
 		again := b.open(t)
@@ -134,7 +134,7 @@ func TestNoDatabase(t *testing.T) {
 	trained(t, d)
 	promoted(t, d)
 	again := b.open(t)
-	again.until("the champion after a reload", func(s state.State) bool { return s.Serve.Live != nil })
+	again.until("the champion after a reload", func(s state.State) bool { return s.Live != nil })
 }
 
 // What the interface shows as saved is in the journal: a browser that forgets all else
@@ -148,7 +148,7 @@ func TestSavedMeansCommitted(t *testing.T) {
 	d.saved()
 	b.kv = store.NewMemory(0)
 	again := b.open(t)
-	again.until("the champion", func(s state.State) bool { return s.Serve.Live != nil })
+	again.until("the champion", func(s state.State) bool { return s.Live != nil })
 	if len(again.state.Book.Runs) != 1 || len(again.state.Storage.Problems) != 0 {
 		t.Errorf("%d runs, problems %q", len(again.state.Book.Runs), again.state.Storage.Problems)
 	}
@@ -173,8 +173,8 @@ func TestWorkerIsLost(t *testing.T) {
 		withFeature(t, d)
 		trained(t, d)
 		promoted(t, d)
-		if d.state.Serve.Live == nil || b.workers.Load() != 3 { // the first, the one after it, and the model server
-			t.Errorf("tables kept %v: live %v, %d workers", kept, d.state.Serve.Live, b.workers.Load())
+		if d.state.Live == nil || b.workers.Load() != 3 { // the first, the one after it, and the model server
+			t.Errorf("tables kept %v: live %v, %d workers", kept, d.state.Live, b.workers.Load())
 		}
 		// Another page knows the table only by its name.
 		again := b.open(t)
@@ -279,12 +279,12 @@ func TestDamagedModel(t *testing.T) {
 	d.until("the complaint", func(s state.State) bool { return s.Toast.Text != "" })
 	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
 	d.until("the end of the gate", func(s state.State) bool { return !s.Experiments.Gate.On() })
-	if d.state.Serve.Live == nil || d.state.Storage.Failed != "" {
+	if d.state.Live == nil || d.state.Storage.Failed != "" {
 		t.Errorf("what serves is gone, or a failure to read is called one to save: %q", d.state.Storage.Failed)
 	}
 	again := b.open(t)
 	again.until("the failed deployment", func(s state.State) bool { return s.Serve.Unready != "" })
-	if again.state.Serve.Live != nil || !strings.Contains(again.state.Serve.Unready, "cannot serve this table") {
+	if again.state.Live != nil || !strings.Contains(again.state.Serve.Unready, "cannot serve this table") {
 		t.Errorf("unready: %q", again.state.Serve.Unready)
 	}
 }

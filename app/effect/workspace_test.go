@@ -55,7 +55,7 @@ func TestWorkspace_ToAnotherBrowser(t *testing.T) {
 		t.Error("the settings came, and what was open is not opened")
 	}
 	again := other.open(t)
-	again.until("the champion", func(s state.State) bool { return s.Serve.Live != nil && len(s.Features.Defs) == 1 })
+	again.until("the champion", func(s state.State) bool { return s.Live != nil && len(s.Features.Defs) == 1 })
 	again.do(state.FileChosen{Name: "w.ZIP", Source: work.BytesSource(zip)})
 	again.until("the second look", func(s state.State) bool { return s.Workspace.Found != nil })
 	if f := again.state.Workspace.Found; f.Any() || f.Same != 1 {

@@ -168,7 +168,7 @@ func (s *State) startRun(trigger string) []station.Cmd {
 	a.run, a.begunJob = s.started(a.settings, startedBy(trigger)), a.Training.Job
 	task := jobs.Fit{Table: s.Data.Table.Hash(), Features: s.workFeatures(), Pipeline: p, Split: split}
 	a.rival = s.AliasN(registry.Champion)
-	if v := s.Serve.Live; v != nil && v.Version.Model == s.ModelName() && v.Version.N == a.rival {
+	if v := s.Live; v != nil && v.Version.Model == s.ModelName() && v.Version.N == a.rival {
 		task.Champion = &jobs.Rival{Model: v.Model, Features: jobs.Features{Key: s.Column(RoleKey), Defs: v.Defs}}
 	}
 	var room []station.Cmd
@@ -321,7 +321,7 @@ func (s *State) autoDeployed() {
 	if a.Current == nil || !a.Current.Running("deploy") {
 		return
 	}
-	s.endRun(a.Current.Pass("deploy", 0, fmt.Sprintf("v%d serves", s.Serve.Live.Version.N)))
+	s.endRun(a.Current.Pass("deploy", 0, fmt.Sprintf("v%d serves", s.Live.Version.N)))
 }
 
 func (s *State) autoDeployFailed(why string) {

@@ -166,7 +166,7 @@ func TestPipelineRun_FirstChampion(t *testing.T) {
 	}
 	g.pass(fitted(0.8, "d"))
 	same(t, "tasks", steps(g.last()), "ppppppp")
-	same(t, "live", g.s.Serve.Live.Version.N, 1)
+	same(t, "live", g.s.Live.Version.N, 1)
 	says(t, "reason", g.book.Runs[0].Tags["decision"], "there is no champion yet")
 	same(t, "trigger", g.last().Trigger, "you")
 	same(t, "no toast of a hand", g.s.Toast.Action, "")
@@ -184,7 +184,7 @@ func TestPipelineRun_EqualIsPromoted(t *testing.T) {
 	r.Champion = &jobs.Score{Accuracy: 0.8}
 	g.pass(r)
 	same(t, "champion", g.s.AliasN("champion"), 2)
-	same(t, "deployed", g.s.Serve.Live.Version.N, 2)
+	same(t, "deployed", g.s.Live.Version.N, 2)
 }
 
 // What serves may be older than the champion, which could not be deployed: the
@@ -280,7 +280,7 @@ func leftBehind(g *stage) {
 	t.Helper()
 	same(t, "tasks", steps(g.last()), "pppppps")
 	same(t, "why", g.last().Note(), "Another table was loaded meanwhile.")
-	if g.s.Serve.Live != nil {
+	if g.s.Live != nil {
 		t.Error("a model of the table before serves")
 	}
 	g.do(state.RunNowPressed{})

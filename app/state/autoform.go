@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"orrery/app/station"
+	"orrery/core/automation"
 	"orrery/core/registry"
 )
 
@@ -58,4 +59,26 @@ func (s State) sameModel(digest string) int {
 		}
 	}
 	return 0
+}
+
+// Filling is how the schedule fills the store, from what its last runs take.
+func (s State) Filling() automation.Filling {
+	f := s.Book.Footprint
+	out := automation.Filling{Free: s.Storage.Budget - s.Storage.Used, Have: f.Counted}
+	if f.Runs > 0 {
+		out.PerPass, out.KeptPerPass = float64(f.Units)/float64(f.Runs), float64(f.Kept)/float64(f.Runs)
+	}
+	out.Keep, _ = s.Automation.Retains()
+	return out
+}
+
+// Lasts is how long the store has room for passes at the interval of the form; false where it does
+// not fill, or where nothing has been measured yet.
+func (s State) Lasts() (time.Duration, bool) {
+	n, fills := s.Filling().Passes()
+	every, ok := s.Automation.interval()
+	if !fills || !ok {
+		return 0, false
+	}
+	return time.Duration(min(float64(n)*float64(every), float64(100*365*24*time.Hour))), true
 }

@@ -214,9 +214,6 @@ func (s *State) addExample() []station.Cmd {
 	return cmds
 }
 
-// LongChoice is of how many names on one is typed in place of being chosen from a list.
-const LongChoice = 200
-
 // cleared empties the fields of the form, which are named by their place: the
 // page keeps them for the inputs of the next feature.
 func cleared(given []station.Typed) []station.Cmd {
@@ -236,10 +233,10 @@ func (s *State) runChecks() []station.Cmd {
 	task := jobs.Check{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.workFeatures()}, Config: s.Checks.Config, Views: s.comparisons()}
 	s.Checks.runsOn = ""
 	switch {
-	case s.Serve.Live != nil:
-		task.Model, task.Split = s.Serve.Live.Model, s.Serve.Live.Split
-		task.Under = &jobs.Features{Key: task.Features.Key, Defs: s.Serve.Live.Defs}
-		s.Checks.runsOn = "champion v" + strconv.Itoa(s.Serve.Live.Version.N)
+	case s.Live != nil:
+		task.Model, task.Split = s.Live.Model, s.Live.Split
+		task.Under = &jobs.Features{Key: task.Features.Key, Defs: s.Live.Defs}
+		s.Checks.runsOn = "champion v" + strconv.Itoa(s.Live.Version.N)
 	case s.Train.Result != nil:
 		_, task.Split = s.pipeline(s.Train.ResultOf)
 		under := s.featuresOf(s.Train.resultOf)

@@ -44,6 +44,7 @@ type DataState struct {
 	Repeat      int          // a row whose key an earlier row has; -1 for none
 	IndexFailed string
 
+	X, Y  string       // axes of the figures over two columns
 	Facts []synth.Fact // what is true of a generated table
 	Peek  ProfileState
 
@@ -206,7 +207,7 @@ func (s State) encodes() bool {
 func (s *State) opened(which station.Busy, r *jobs.Opened) []station.Cmd {
 	restored := which.What == Restoring
 	var looking []station.Cmd
-	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1}
+	d := DataState{Name: r.Name, Size: r.Size, Took: r.Took, Table: r.Table, Summaries: r.Summaries, Warnings: r.Warnings, Facts: r.Facts, Kept: r.Kept, Repeat: -1, X: s.Data.X, Y: s.Data.Y}
 	d.Exporting = s.Data.Exporting // a file of the table before is still handed over
 	d.Roles = keptRoles(guessRoles(r.Summaries, r.Table.Rows(), s.encodes()), s.rolesOf(r.Table.Hash(), rolesIn(r.TableRoles)))
 	if d.marked, d.Model = d.Roles, r.Model; restored {

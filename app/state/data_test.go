@@ -41,7 +41,7 @@ func TestLoad_FirstTable(t *testing.T) {
 		{Column: "feature_1", Role: state.RoleFeature}, {Column: "feature_2", Role: state.RoleFeature},
 		{Column: "target", Role: state.RoleTarget}, {Column: "user_id", Role: state.RoleKey}})
 	same(t, "inputs", g.s.Train.Inputs, []string{"feature_1", "feature_2"})
-	same(t, "axes", [2]string{g.s.Train.X, g.s.Train.Y}, [2]string{"feature_1", "feature_2"})
+	same(t, "axes", [2]string{g.s.Data.X, g.s.Data.Y}, [2]string{"feature_1", "feature_2"})
 	same(t, "wrong", len(g.s.Train.Wrong), 0)
 	says(t, "toast", g.s.Toast.Text, "user_data.csv: 5 rows, 4 columns.")
 	_, index := task[jobs.BuildIndex](g)
@@ -132,7 +132,7 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 	g := loaded(t)
 	g.fit(0.8)
 	g.writes()
-	g.do(state.RegisterPressed{Run: "run1"})
+	g.do(station.RegisterPressed{Run: "run1"})
 	g.writes()
 	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
 	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: &jobs.CheckResult{Results: failing()}})

@@ -223,3 +223,6 @@ func (f FeatureState) summariesOf(set *feature.Set) map[string]table.Summary {
 func (s *State) leaveFeatures() {
 	s.Features.Top, s.Features.Filter, s.Features.ListTop = 0, "", 0
 }
+
+// LongChoice is of how many names on one is typed in place of being chosen from a list.
+const LongChoice = 200

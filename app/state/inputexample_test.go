@@ -14,7 +14,7 @@ func TestInputExample(t *testing.T) {
 	g.define("f", "feature_1 ** 2")
 	g.fit(0.8)
 	g.writes()
-	g.do(state.RegisterPressed{Run: g.s.Train.RunID})
+	g.do(station.RegisterPressed{Run: g.s.Train.RunID})
 	example := asked[station.Register](g).Example
 	if !strings.HasPrefix(example, `{"dataframe_split":{"columns":["feature_1","feature_2"],"data":[[`) {
 		t.Fatalf("example %q, want the columns behind the inputs, without what is computed", example)
@@ -34,7 +34,7 @@ func TestInputExample(t *testing.T) {
 	g.clear()
 	digest := g.s.Book.Runs[0].Data.Digest
 	g.s.Book.Runs[0].Data.Digest = "another"
-	g.do(state.RegisterPressed{Run: g.s.Book.Runs[0].ID})
+	g.do(station.RegisterPressed{Run: g.s.Book.Runs[0].ID})
 	same(t, "of another table", asked[station.Register](g).Example, "")
 	g.s.Book.Runs[0].Data.Digest = digest
 }

@@ -52,7 +52,7 @@ func (s *State) updateInputList(m station.Msg) ([]station.Cmd, bool) {
 		if m.On {
 			inputs = append(inputs, s.ListedInputs()...)
 		}
-		t.Service = "" // a person's own choice
+		s.Store.Pinned = "" // a person's own choice
 		t.Inputs = s.inOrder(inputs)
 		t.Wrong = s.trainWrong()
 	default:

@@ -195,7 +195,7 @@ func TestShelf_ChampionKeepsItsTable(t *testing.T) {
 	g.do(state.Visited{Station: station.Data})
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	same(t, "runs on it", g.s.RunsOn(hash), 1)
-	g.do(state.RegisterPressed{Run: g.s.Book.Runs[0].ID})
+	g.do(station.RegisterPressed{Run: g.s.Book.Runs[0].ID})
 	g.writes()
 	g.promote(g.s.Versions()[0])
 	g.do(state.DeletePressed{Hash: hash})

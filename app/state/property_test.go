@@ -150,8 +150,8 @@ func (w *world) hold(m station.Msg) {
 	if f := s.Checks.Config.ScoreFloor; !(f >= 0 && f <= 1) {
 		w.t.Fatalf("after %T: score floor %v", m, f)
 	}
-	if s.Serve.Live != nil && s.Serve.Live.Version.Model != s.ModelName() {
-		w.t.Fatalf("after %T: %s serves for %s", m, s.Serve.Live.Version.Model, s.ModelName())
+	if s.Live != nil && s.Live.Version.Model != s.ModelName() {
+		w.t.Fatalf("after %T: %s serves for %s", m, s.Live.Version.Model, s.ModelName())
 	}
 }
 
@@ -206,7 +206,7 @@ func (w *world) carryOut(c station.Cmd) {
 	case state.Preview:
 		w.line = append(w.line, state.Previewed{Draft: state.Draft{Name: c.Name, Expr: c.Expr}})
 	case state.Predict:
-		w.line = append(w.line, state.Predicted{Answer: state.Answer{Prediction: serve.Prediction{Key: c.Key}}})
+		w.line = append(w.line, state.Predicted{Answer: station.Answer{Prediction: serve.Prediction{Key: c.Key}}})
 	}
 }
 
@@ -407,7 +407,9 @@ func (w *world) person() station.Msg {
 			func() station.Msg { return state.CancelRunPressed{} },
 			func() station.Msg { return state.ScheduleToggled{} },
 			func() station.Msg { return state.ChecksPressed{} },
-			func() station.Msg { return state.RegisterPressed{Run: w.pick("run", "run1", "run2", "run3", "nobody")} },
+			func() station.Msg {
+				return station.RegisterPressed{Run: w.pick("run", "run1", "run2", "run3", "nobody")}
+			},
 			func() station.Msg {
 				if v := w.s.Book.Versions; len(v) > 0 {
 					return state.PromotePressed{Version: v[rapid.IntRange(0, len(v)-1).Draw(t, "version")]}
@@ -468,7 +470,7 @@ func (w *world) nonsense() station.Msg {
 		station.Recorded{Job: -5, Book: w.book}, station.Registered{Job: -5, Book: w.book}, station.Promoted{Job: -5, Model: "nobody", Book: w.book},
 		station.Pointed{Book: w.book}, station.Pruned{N: -1, Book: w.book},
 		state.Previewed{}, state.Previewed{Draft: state.Draft{Expr: "x", Err: &expr.SyntaxError{}}}, state.LookedUp{}, state.ModelRead{ID: "nobody"},
-		state.Deployed{}, state.Deployed{Live: state.Live{Version: registry.Version{Model: "nobody"}}}, state.Served{N: -1}, monitor.Sampled{}, state.Predicted{},
+		state.Deployed{}, state.Deployed{Live: station.Live{Version: registry.Version{Model: "nobody"}}}, state.Served{N: -1}, monitor.Sampled{}, state.Predicted{},
 		state.ToastDismissed{}, state.NewerReady{}, state.ReloadPressed{},
 	}).Draw(w.t, "nonsense")
 }

@@ -63,8 +63,6 @@ type (
 		Model string
 		N     int
 	}
-	// RegisterPressed makes a version of a run.
-	RegisterPressed struct{ Run string }
 	// BesideChosen holds the open version against another.
 	BesideChosen struct{ N int }
 	// DownloadRuns hands metadata_store.csv to the person.
@@ -114,7 +112,7 @@ func (s *State) updateRuns(m station.Msg) ([]station.Cmd, bool) {
 		}
 		e.waiting = s.NewJob()
 		cmds = []station.Cmd{station.Promote{Job: e.waiting, Model: model, N: m.N, Why: "rolled back by hand"}}
-	case RegisterPressed:
+	case station.RegisterPressed:
 		cmds = s.register(m.Run)
 	case BesideChosen:
 		e.With = m.N

@@ -7,12 +7,8 @@ import (
 	"time"
 
 	"orrery/app/station"
-	"orrery/core/feature"
 	"orrery/core/feature/online"
-	"orrery/core/registry"
-	"orrery/core/serve"
 	"orrery/core/table"
-	"orrery/core/work/jobs"
 )
 
 // ServeState is the Serve station.
@@ -21,39 +17,12 @@ type ServeState struct {
 	Key        string
 	Form       []station.Typed
 	FormFilter string // shows the fields that have it in their name
-	Live       *Live  // what serves; nil when nothing does
 	Unready    string // why nothing serves
-	Last       *Answer
-	Rate       int // requests a second that the tab sends to itself; 0: none
+	Rate       int    // requests a second that the tab sends to itself; 0: none
 
 	Deploying bool // a version is on its way to the server
 
 	carry float64 // part of a request left over from the last tick
-}
-
-// Live is the version behind the server.
-type Live struct {
-	Version registry.Version
-	Model   []byte
-	Inputs  []string
-	Sources []string // source columns behind the inputs: what a person types
-	Classes []table.Value
-	Defs    []feature.Definition
-	Split   jobs.Split
-	Score   float64 // by Metric: accuracy, r2
-	Metric  string
-	Swapped time.Time
-}
-
-// Answer is one prediction, timed.
-type Answer struct {
-	Prediction serve.Prediction
-	Linear     bool                 // the model is a sum, so what follows says how it came to its answer
-	Pushes     []serve.Contribution // of each input, as the model was fitted
-	Intercept  float64
-	Took       time.Duration // mean over Calls
-	Calls      int
-	Label      string // the row's own target, when the table has it
 }
 
 // Rates are the traffic that can be chosen, in requests a second.
@@ -75,11 +44,11 @@ type (
 	// PredictPressed asks the server.
 	PredictPressed struct{}
 	// Predicted is its answer.
-	Predicted struct{ Answer Answer }
+	Predicted struct{ Answer station.Answer }
 	// RateChosen sets the traffic.
 	RateChosen struct{ Rate int }
 	// Deployed says which version serves now.
-	Deployed struct{ Live Live }
+	Deployed struct{ Live station.Live }
 	// DeployFailed says why no version serves, or why the old one still does.
 	DeployFailed struct {
 		Text string
@@ -127,7 +96,7 @@ func (s *State) updateServe(m station.Msg) ([]station.Cmd, bool) {
 	v := &s.Serve
 	switch m := m.(type) {
 	case TabChosen:
-		v.Tab, v.Last = m.Tab, nil
+		v.Tab, s.Answer = m.Tab, nil
 		cmds = []station.Cmd{station.Focus{ID: "tab-" + m.Tab}} // the arrow keys choose and move
 	case ServeKeyTyped:
 		v.Key = strings.TrimSpace(m.Text)
@@ -141,7 +110,7 @@ func (s *State) updateServe(m station.Msg) ([]station.Cmd, bool) {
 	case PredictPressed:
 		cmds = s.predict()
 	case Predicted:
-		v.Last = &m.Answer
+		s.Answer = &m.Answer
 		s.Flow = s.Flow.Request(s.Now, m.Answer.Prediction.Key != "")
 	case Served:
 		s.Flow = s.Flow.Request(s.Now, true)
@@ -158,7 +127,7 @@ func (s *State) updateServe(m station.Msg) ([]station.Cmd, bool) {
 		s.Serve.Deploying = false
 		v.Unready = m.Text
 		if !m.Kept {
-			v.Live, v.Last = nil, nil
+			s.Live, s.Answer = nil, nil
 		}
 		s.Tell(DeployEnded{Wrong: m.Text})
 	default:
@@ -200,11 +169,11 @@ func (s State) refillForm() []station.Cmd {
 func (s *State) redeploy() []station.Cmd {
 	s.Serve.Deploying = false
 	if s.Data.Table == nil || s.AliasN("champion") == 0 {
-		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, ""
+		s.Live, s.Answer, s.Serve.Unready = nil, nil, ""
 		return []station.Cmd{Undeploy{}}
 	}
 	if s.Safe {
-		s.Serve.Live, s.Serve.Last, s.Serve.Unready = nil, nil, "Orrery was started without models. Start it normally to serve."
+		s.Live, s.Answer, s.Serve.Unready = nil, nil, "Orrery was started without models. Start it normally to serve."
 		return []station.Cmd{Undeploy{}}
 	}
 	s.Serve.Deploying = true
@@ -213,12 +182,12 @@ func (s *State) redeploy() []station.Cmd {
 	return []station.Cmd{d}
 }
 
-func (s *State) deployed(l Live) {
+func (s *State) deployed(l station.Live) {
 	l.Swapped = s.Now
-	if s.Serve.Live == nil || s.Serve.Live.Version.N != l.Version.N {
-		s.Serve.Last = nil
+	if s.Live == nil || s.Live.Version.N != l.Version.N {
+		s.Answer = nil
 	}
-	s.Serve.Live, s.Serve.Unready = &l, ""
+	s.Live, s.Serve.Unready = &l, ""
 	s.Serve.Form = station.FieldsOf(l.Sources, s.Serve.Form)
 	s.Tell(DeployEnded{})
 }
@@ -240,7 +209,7 @@ func (s *State) predict() []station.Cmd {
 
 // trafficTick sends the requests that are due since the last tick.
 func (s *State) trafficTick(last time.Time) []station.Cmd {
-	if s.Serve.Rate == 0 || s.Serve.Live == nil || last.IsZero() {
+	if s.Serve.Rate == 0 || s.Live == nil || last.IsZero() {
 		return nil
 	}
 	// A tab that slept does not make up for what it missed, nor for a clock that was set back.
@@ -254,11 +223,11 @@ func (s *State) trafficTick(last time.Time) []station.Cmd {
 }
 
 // stopServing forgets what serves, until the champion of another table is deployed.
-func (s *State) stopServing() { s.Serve.Live, s.Serve.Last = nil, nil }
+func (s *State) stopServing() { s.Live, s.Answer = nil, nil }
 
 // useExample fills the form with what it has fields for.
 func (s *State) useExample(example string) {
-	s.Serve.Tab, s.Serve.Last = "values", nil
+	s.Serve.Tab, s.Answer = "values", nil
 	given := map[string]string{}
 	for _, g := range ReadExample(example) {
 		given[g.Name] = g.Text

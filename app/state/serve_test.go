@@ -91,11 +91,11 @@ func TestPredict_ByID(t *testing.T) {
 	same(t, "without an id", g.do(state.PredictPressed{}), []station.Cmd{station.Focus{ID: "serve-key"}})
 	g.do(state.ServeKeyTyped{Text: " a27b09ee "})
 	same(t, "asks", g.do(state.PredictPressed{}), []station.Cmd{state.Predict{Key: "a27b09ee"}})
-	a := state.Answer{Prediction: serve.Prediction{Key: "a27b09ee", Status: serve.OK}, Calls: 8}
+	a := station.Answer{Prediction: serve.Prediction{Key: "a27b09ee", Status: serve.OK}, Calls: 8}
 	g.do(state.Predicted{Answer: a})
-	same(t, "answer", g.s.Serve.Last.Calls, 8)
+	same(t, "answer", g.s.Answer.Calls, 8)
 	same(t, "another tab has no answer yet", g.do(state.TabChosen{Tab: "values"}), []station.Cmd{station.Focus{ID: "tab-values"}})
-	if g.s.Serve.Last != nil {
+	if g.s.Answer != nil {
 		t.Error("the answer of the other tab is shown")
 	}
 }
@@ -106,7 +106,7 @@ func TestPredict_ByValues(t *testing.T) {
 	g.do(state.RoleChosen{Column: "who", Role: state.RoleFeature})
 	g.book.Aliases = []station.AliasOf{{Model: "x", Alias: "champion", N: 1}}
 	g.do(station.Promoted{Model: "x", N: 1, Book: g.book})
-	g.do(state.Deployed{Live: state.Live{Version: registry.Version{Model: "x", N: 1}, Sources: []string{"a", "ok", "who"}}})
+	g.do(state.Deployed{Live: station.Live{Version: registry.Version{Model: "x", N: 1}, Sources: []string{"a", "ok", "who"}}})
 	g.do(state.TabChosen{Tab: "values"})
 	for _, c := range []struct {
 		typed [3]string
@@ -132,20 +132,20 @@ func TestPredict_ByValues(t *testing.T) {
 	}
 	g.do(state.ValueTyped{Name: "a", Text: "x"}, state.ValueTyped{Name: "who", Text: "3"})
 	// The form follows the model, and keeps what fits.
-	g.do(state.Deployed{Live: state.Live{Version: registry.Version{Model: "x", N: 1}, Sources: []string{"who", "a", "new"}}})
+	g.do(state.Deployed{Live: station.Live{Version: registry.Version{Model: "x", N: 1}, Sources: []string{"who", "a", "new"}}})
 	same(t, "form", g.s.Serve.Form, []station.Typed{{Name: "who", Text: "3"}, {Name: "a", Text: "x"}, {Name: "new"}})
 }
 
 func TestDeploy_FollowsTableAndChampion(t *testing.T) {
 	g := serving(t)
-	same(t, "at", g.s.Serve.Live.Swapped, g.s.Now)
-	g.do(state.Predicted{Answer: state.Answer{Calls: 1}})
+	same(t, "at", g.s.Live.Swapped, g.s.Now)
+	g.do(state.Predicted{Answer: station.Answer{Calls: 1}})
 	g.do(state.DeployFailed{Text: "It has another kind.", Kept: true})
-	if g.s.Serve.Live == nil || g.s.Serve.Unready != "It has another kind." {
+	if g.s.Live == nil || g.s.Serve.Unready != "It has another kind." {
 		t.Error("what served before does not serve on, or nothing says why")
 	}
 	g.do(state.DeployFailed{Text: "No column."})
-	if g.s.Serve.Live != nil || g.s.Serve.Last != nil {
+	if g.s.Live != nil || g.s.Answer != nil {
 		t.Error("something serves after all was taken away")
 	}
 
@@ -165,33 +165,33 @@ func TestDeploy_FollowsTableAndChampion(t *testing.T) {
 
 func TestDeploy_AnotherTable(t *testing.T) {
 	g := serving(t)
-	late := state.Deployed{Live: *g.s.Serve.Live}
+	late := state.Deployed{Live: *g.s.Live}
 	g.do(state.FileChosen{Name: "other.csv", Source: work.BytesSource("x")})
 	g.clear()
 	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: read(t, "other.csv", "who,a,y\np,1,0\nq,2,1\n")})
 	same(t, "taken away at once", times[state.Undeploy](g), 1)
-	if g.s.Serve.Live != nil {
+	if g.s.Live != nil {
 		t.Error("the table before answers on")
 	}
 	g.clear()
 	g.do(late)
-	if g.s.Serve.Live != nil || times[state.Undeploy](g) != 1 {
+	if g.s.Live != nil || times[state.Undeploy](g) != 1 {
 		t.Error("a deployment of the table before came late and was taken")
 	}
 	g.load("user_data.csv", notebookCSV)
 	g.writes()
-	same(t, "back with its champion", g.s.Serve.Live.Version.N, 1)
+	same(t, "back with its champion", g.s.Live.Version.N, 1)
 }
 
 func TestDeploy_NewVersionDropsTheAnswer(t *testing.T) {
 	g := serving(t)
-	g.do(state.Predicted{Answer: state.Answer{Calls: 1}})
-	g.do(state.Deployed{Live: *g.s.Serve.Live})
-	if g.s.Serve.Last == nil {
+	g.do(state.Predicted{Answer: station.Answer{Calls: 1}})
+	g.do(state.Deployed{Live: *g.s.Live})
+	if g.s.Answer == nil {
 		t.Error("the same version again dropped the answer")
 	}
-	g.do(state.Deployed{Live: state.Live{Version: registry.Version{Model: "user_data", N: 2}}})
-	if g.s.Serve.Last != nil {
+	g.do(state.Deployed{Live: station.Live{Version: registry.Version{Model: "user_data", N: 2}}})
+	if g.s.Answer != nil {
 		t.Error("an answer of another version stays")
 	}
 }

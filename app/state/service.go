@@ -15,7 +15,7 @@ func (s *State) useService(name string) {
 	if !ok {
 		return
 	}
-	s.Train.Service = name
+	s.Store.Pinned = name
 	s.Train.Inputs = s.inOrder(svc.Features)
 	s.Train.Wrong = s.trainWrong()
 	if wrong := s.WrongWith("inputs"); wrong != "" {
@@ -28,7 +28,7 @@ func (s *State) useService(name string) {
 // contractWrong says why the inputs are not those of the service that is pinned;
 // "" when they are, or none is.
 func (s State) contractWrong() string {
-	svc, ok := s.Store.Repo.Service(s.Train.Service, 0)
+	svc, ok := s.Store.Repo.Service(s.Store.Pinned, 0)
 	if !ok {
 		return ""
 	}
@@ -47,7 +47,7 @@ func (s State) storeParams(into map[string]string, inputs []string) {
 	if len(views) > 0 {
 		into[paramView] = strings.Join(views, ", ")
 	}
-	if svc, ok := s.Store.Repo.Service(s.Train.Service, 0); ok && slices.Equal(svc.Features, inputs) {
+	if svc, ok := s.Store.Repo.Service(s.Store.Pinned, 0); ok && slices.Equal(svc.Features, inputs) {
 		into[paramService] = svc.Name + " v" + strconv.Itoa(svc.Version)
 	}
 }

@@ -26,6 +26,8 @@ type dataSetting struct {
 type trainSetting struct {
 	Table string `json:",omitempty"`
 	TrainSettings
+	X, Y    string // axes of the figures over two columns
+	Service string // that the inputs are pinned to
 }
 
 // gateSetting is the limits of the gate.
@@ -99,7 +101,7 @@ func (s State) settings() (now map[string]string, changed []string) {
 	}
 	add("theme", s.Theme)
 	add("data", d)
-	add("train", trainSetting{d.Hash, s.Train.TrainSettings})
+	add("train", trainSetting{d.Hash, s.Train.TrainSettings, s.Data.X, s.Data.Y, s.Store.Pinned})
 	add("schedule", s.Automation.AutoSettings)
 	add("checks", gateSetting{s.Checks.Floor, s.Checks.Share})
 	add("runs", runSetting{s.Train.Into})
@@ -296,10 +298,10 @@ func (s *State) takeForm(b registry.Setting, start bool) bool {
 		s.Durability.Persistence, s.Durability.Exported = d.Persistence, d.Exported
 		return ok
 	case "train":
-		t := trainSetting{TrainSettings: s.Train.TrainSettings}
+		t := trainSetting{TrainSettings: s.Train.TrainSettings, X: s.Data.X, Y: s.Data.Y, Service: s.Store.Pinned}
 		ok := read(b.Value, &t)
 		if start || s.Data.Table != nil && t.Table == s.Data.Table.Hash() {
-			s.Train.TrainSettings = t.TrainSettings
+			s.Train.TrainSettings, s.Data.X, s.Data.Y, s.Store.Pinned = t.TrainSettings, t.X, t.Y, t.Service
 		}
 		return ok
 	case "drafts":

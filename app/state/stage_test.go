@@ -270,14 +270,14 @@ func (g *stage) alias(model, alias string, n int) (from int) {
 	return from
 }
 
-func (g *stage) live(c state.Deploy) state.Live {
+func (g *stage) live(c state.Deploy) station.Live {
 	n := 0
 	for _, a := range c.Book.Aliases {
 		if a.Model == c.Model && a.Alias == "champion" {
 			n = a.N
 		}
 	}
-	l := state.Live{Version: registry.Version{Model: c.Model, N: n}, Model: []byte(`{}`), Inputs: []string{"feature_1", "feature_2"}, Sources: []string{"feature_1", "feature_2"}}
+	l := station.Live{Version: registry.Version{Model: c.Model, N: n}, Model: []byte(`{}`), Inputs: []string{"feature_1", "feature_2"}, Sources: []string{"feature_1", "feature_2"}}
 	for _, v := range c.Book.Versions {
 		if v.Model == c.Model && v.N == n {
 			l.Version = v
@@ -320,7 +320,7 @@ func (g *stage) champion(score float64) {
 	g.clear()
 	g.fit(score)
 	g.writes()
-	g.do(state.RegisterPressed{Run: g.s.Train.RunID})
+	g.do(station.RegisterPressed{Run: g.s.Train.RunID})
 	g.writes()
 	g.promote(g.s.Versions()[0])
 }

@@ -11,7 +11,6 @@ import (
 type State struct {
 	station.Session
 	Menu       bool // the station list of small screens is open
-	Later      int  // turns of the page until all of the station is drawn; see InTurns
 	Newer      NewerState
 	Start      StartState
 	Durability Durability

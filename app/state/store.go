@@ -19,7 +19,8 @@ import (
 // online store and feature services.
 type StoreState struct {
 	StoreSettings
-	Shown   bool // by a person whose table has no times
+	Pinned  string // the feature service that the inputs of a model are pinned to; "" for none
+	Shown   bool   // by a person whose table has no times
 	View    ViewForm
 	Service ServiceForm
 
@@ -98,6 +99,8 @@ type (
 	ServiceTyped struct{ Field, Text string }
 	// ServiceApplied makes a version of the service in the form.
 	ServiceApplied struct{}
+	// ServiceUsed makes a service's features the inputs of the model.
+	ServiceUsed struct{ Name string }
 	// ServiceDeleted takes a service away.
 	ServiceDeleted struct{ Name string }
 )

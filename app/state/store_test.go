@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/core/registry"
 )
 
@@ -16,7 +17,7 @@ func TestFeature_NeededByAnOldVersion(t *testing.T) {
 	g.do(state.InputToggled{Name: "c"})
 	g.fit(0.9)
 	g.writes()
-	g.do(state.RegisterPressed{Run: g.s.Train.RunID})
+	g.do(station.RegisterPressed{Run: g.s.Train.RunID})
 	g.writes()
 	g.promote(g.s.Versions()[0])
 	g.do(state.ToastDismissed{}, state.FeatureRemoved{Name: "c"})

@@ -52,8 +52,6 @@ type TrainSettings struct {
 	TestSize    string
 	RandomState string
 	Stratify    bool
-	X, Y        string // axes of the decision boundary
-	Service     string // the feature service that the inputs are pinned to; "" for none
 }
 
 // FieldWrong says what is wrong with one field of a form.
@@ -79,15 +77,13 @@ type (
 	StratifyToggled struct{}
 	// FitPressed trains.
 	FitPressed struct{}
-	// ServiceUsed makes a service's features the inputs of the model.
-	ServiceUsed struct{ Name string }
 )
 
 func (s *State) updateTrain(m station.Msg) ([]station.Cmd, bool) {
 	var cmds []station.Cmd
 	switch m := m.(type) {
 	case InputToggled:
-		s.Train.Service = "" // a person's own choice
+		s.Store.Pinned = "" // a person's own choice
 		s.Train.Inputs = s.inOrder(station.Toggled(s.Train.Inputs, m.Name))
 		s.Train.Wrong = s.trainWrong()
 	case TrainTyped:
@@ -117,9 +113,9 @@ func (s *State) trainTyped(m TrainTyped) []station.Cmd {
 		t.RandomState = text
 	case "x", "y":
 		if m.Field == "x" {
-			t.X = text
+			s.Data.X = text
 		} else {
-			t.Y = text
+			s.Data.Y = text
 		}
 		return s.drawMap()
 	default: // a parameter of the estimator
@@ -139,10 +135,10 @@ func (s *State) refit() {
 	t := &s.Train
 	t.Inputs = s.inOrder(t.Inputs)
 	axes := s.AxisNames()
-	if !slices.Contains(axes, t.X) || !slices.Contains(axes, t.Y) {
-		t.X, t.Y = "", ""
+	if d := &s.Data; !slices.Contains(axes, d.X) || !slices.Contains(axes, d.Y) {
+		d.X, d.Y = "", ""
 		if len(axes) >= 2 {
-			t.X, t.Y = axes[0], axes[1]
+			d.X, d.Y = axes[0], axes[1]
 		}
 	}
 	t.Wrong = s.trainWrong()
@@ -178,7 +174,7 @@ func (s State) inOrder(inputs []string) []string {
 			out = append(out, n)
 		}
 	}
-	if svc, ok := s.Store.Repo.Service(s.Train.Service, 0); ok {
+	if svc, ok := s.Store.Repo.Service(s.Store.Pinned, 0); ok {
 		return pinned(svc.Features, out)
 	}
 	return out
@@ -349,11 +345,11 @@ func (s *State) fitRefused(_ station.Busy, f work.Failed) []station.Cmd {
 func (s *State) drawMap() []station.Cmd {
 	t := &s.Train
 	t.Map, t.MapFailed, t.Mapping = nil, "", station.Busy{}
-	if t.Result == nil || s.Data.Table == nil || t.X == "" || t.Y == "" || t.X == t.Y {
+	if t.Result == nil || s.Data.Table == nil || s.Data.X == "" || s.Data.Y == "" || s.Data.X == s.Data.Y {
 		return nil
 	}
 	_, split := s.pipeline(t.ResultOf)
-	return s.Do(&t.Mapping, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model}, Split: split, X: t.X, Y: t.Y})
+	return s.Do(&t.Mapping, "map", jobs.DecisionBoundary{StoredModel: jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.featuresOf(t.resultOf), Model: t.Result.Model}, Split: split, X: s.Data.X, Y: s.Data.Y})
 }
 
 // leaveTraining lets go of what was computed on the table before, and stops what still is being computed on it: an answer

@@ -96,3 +96,14 @@ func (s Session) AliasOf(model, alias string) int {
 	}
 	return 0
 }
+
+// NextVersion returns the number that a model's next version gets.
+func (b Book) NextVersion(model string) int {
+	n := 0
+	for _, v := range b.Versions {
+		if v.Model == model {
+			n = max(n, v.N)
+		}
+	}
+	return n + 1
+}

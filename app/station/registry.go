@@ -128,3 +128,6 @@ type (
 		Settings    []string // that were not saved
 	}
 )
+
+// RegisterPressed makes a version of a run.
+type RegisterPressed struct{ Run string }

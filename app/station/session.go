@@ -20,11 +20,14 @@ type Session struct {
 	Safe     bool   // started without models: no model and no table is loaded automatically
 	Theme    string // "night", or anything else for day
 	Now      time.Time
+	Later    int      // turns of the page until all of the station is drawn
 	Tables   []string // figures that are shown as tables, by id
 	Toast    Toast
 	Flow     Flows
 	Storage  Storage
 	Book     Book
+	Live     *Live             // what serves; nil when nothing does
+	Answer   *Answer           // the last of the server; nil for none
 	Settings map[string]string // the settings as they are stored, by name; never changed in place
 	Kinds    ml.Catalog        // the steps that a pipeline can have; read-only
 

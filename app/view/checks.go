@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -125,4 +126,34 @@ func checkGate(s state.State) app.UI {
 		return part.Note("ok", app.B().Text("Gate open. "), app.Text(why))
 	}
 	return part.Note("fail", app.B().Text("Gate closed. "), app.Text(why))
+}
+
+func checkCounter(s state.State) (text, class string) {
+	n := len(s.Checks.Results)
+	if n == 0 {
+		return "", ""
+	}
+	return strconv.Itoa(s.Checks.Passed()) + "/" + strconv.Itoa(n), failing(s)
+}
+
+func checkCounters(s state.State) (one, two string, warned int) {
+	if n := len(s.Checks.Results); n > 0 {
+		bad := n - s.Checks.Passed()
+		return fmt.Sprintf("%d of %d pass", n-bad, n), gateWords(bad), bad
+	}
+	return "not run yet", "", 0
+}
+
+func gateWords(bad int) string {
+	if bad > 0 {
+		return "gate closed"
+	}
+	return "gate open"
+}
+
+func failing(s state.State) string {
+	if s.Checks.Passed() < len(s.Checks.Results) {
+		return "alert"
+	}
+	return ""
 }

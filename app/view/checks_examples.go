@@ -51,7 +51,7 @@ func exampleList(s state.State, send ui.Send) app.UI {
 // exampleWords: feature_3 = 4 where feature_1 = 2.
 func exampleWords(e checks.Example) string {
 	var given []string
-	for _, name := range sortedNames(e.Given) {
+	for _, name := range format.SortedNames(e.Given) {
 		given = append(given, name+" = "+e.Given[name])
 	}
 	return e.Feature + " = " + e.Want + " where " + strings.Join(given, ", ")
@@ -77,8 +77,4 @@ func exampleForm(s state.State, send ui.Send) app.UI {
 		app.Div().Class("stack").Hidden(len(given) == 0).Body(given...),
 		want.View(ui.OnType(ui.InitialValue(exampleInput(want), c.Want), send, func(t string) station.Msg { return state.ExampleWant{Text: t} })),
 		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn").Text("Add example")))
-}
-
-func exampleInput(f part.Field) app.HTMLInput {
-	return f.Input().Class("mono").Type("text").Spellcheck(false).AutoComplete(false)
 }

@@ -19,7 +19,7 @@ func dataStation(s state.State, send ui.Send) app.UI {
 	left := []app.UI{dropZone(s, send), pasteField(s, send), paintPanel(s, send), makePanel(s, send), loadFailure(s), loadProgress(s, send), readingCards(s, send)}
 	right := []app.UI{}
 	card := func(later int, draw func(state.State, ui.Send) app.UI) app.UI {
-		return inTurn(s, later, func() app.UI { return draw(s, send) })
+		return ui.InTurn(s.Session, later, func() app.UI { return draw(s, send) })
 	}
 	switch {
 	case s.Data.Table != nil:
@@ -162,4 +162,32 @@ func remarks(all []csv.Warning) string {
 		out = append(out, text)
 	}
 	return strings.Join(out, " ")
+}
+
+// needsTable is what a station shows that can do nothing without a table.
+func needsTable(s state.State, send ui.Send, why string) app.UI {
+	if s.Data.Loading.On() {
+		cancel := ui.OnPress(part.Button("sm", "", "Cancel"), send, station.CancelPressed{Job: s.Data.Loading.Job})
+		return app.Div().Class("stack").Body(part.Title("Loading", s.Data.Loading.What, cancel), part.Skeleton(3),
+			part.Progress("Loading", float64(s.Data.Loading.Done), float64(s.Data.Loading.Total)))
+	}
+	return part.Empty("table-2", "No data yet", why+" Start with the sample, or read your own in Data.",
+		ui.OnPress(part.Button("primary", "", "Load user_data.csv"), send, state.SampleChosen{Name: "user_data.csv"}))
+}
+
+func dataCounter(s state.State) (text, class string) {
+	if s.Data.Table == nil {
+		return "", ""
+	}
+	return part.Grouped(s.Data.Table.Rows()) + " rows", ""
+}
+
+func dataCounters(s state.State) (one, two string, warned int) {
+	switch {
+	case s.Data.Loading.On():
+		return "reading", s.Data.Loading.What, 0
+	case s.Data.Table != nil:
+		return part.Grouped(s.Data.Table.Rows()) + " rows, " + format.Count(s.Data.Table.Width(), "column"), s.Data.Name, 0
+	}
+	return "no table yet", "", 0
 }

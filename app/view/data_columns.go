@@ -41,7 +41,7 @@ func columnTable(s state.State, send ui.Send, head []part.Column, row func(int) 
 	n, first := len(s.Data.Summaries), 0
 	count := n
 	if n > manyColumns {
-		first, count = part.Window(s.Data.ColumnsTop, windowHeight, n)
+		first, count = part.Window(s.Data.ColumnsTop, ui.WindowHeight, n)
 	}
 	rows := make([]app.UI, count)
 	for i := range rows {

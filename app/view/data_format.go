@@ -1,9 +1,6 @@
 package view
 
 import (
-	"maps"
-	"slices"
-
 	"orrery/core/table"
 )
 
@@ -14,6 +11,3 @@ func decimals(s table.Summary) int {
 	}
 	return 3
 }
-
-// sortedNames are a map's keys in order.
-func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -13,15 +13,6 @@ import (
 	"orrery/core/table"
 )
 
-const (
-	// windowHeight is the height in pixels of a region of rows, as the class
-	// vtable of web/css/32-tables.css bounds it.
-	windowHeight = 430
-	// widest is how many columns a table of rows shows: more cannot be read,
-	// and each costs the page a node in every row.
-	widest = 40
-)
-
 // previewCard shows the rows of the table, of which only those in sight exist:
 // all, or those of a filter or a finding.
 func previewCard(s state.State, send ui.Send) app.UI {
@@ -31,14 +22,14 @@ func previewCard(s state.State, send ui.Send) app.UI {
 	if total < t.Rows() {
 		words = part.Grouped(total) + " of " + words
 	}
-	if len(columns) > widest {
-		words += ", the first " + strconv.Itoa(widest) + " of " + part.Grouped(len(columns)) + " columns"
-		columns = columns[:widest]
+	if len(columns) > ui.WidestTable {
+		words += ", the first " + strconv.Itoa(ui.WidestTable) + " of " + part.Grouped(len(columns)) + " columns"
+		columns = columns[:ui.WidestTable]
 	}
-	first, count := part.Window(s.Data.Top, windowHeight, total)
+	first, count := part.Window(s.Data.Top, ui.WindowHeight, total)
 	rows := make([]app.UI, count)
 	for i := range rows {
-		rows[i] = rowOf(first+i, s.PreviewRow(first+i), s.PreviewRow(first+i), columns)
+		rows[i] = ui.RowOf(first+i, s.PreviewRow(first+i), s.PreviewRow(first+i), columns)
 	}
 	return part.Card("flush",
 		part.Title("Preview", words, part.Span("small soft", "read in "+format.Duration(s.Data.Took)+", "+format.Bytes(int(s.Data.Size)))),
@@ -70,16 +61,16 @@ func filterBar(s state.State, send ui.Send) app.UI {
 func filterExample(s state.State) string {
 	for _, c := range s.Data.Summaries {
 		if c.Kind == table.Number && c.Distinct > 2 {
-			return spelled(c.Name) + " > " + format.Quantity(c.Median, decimals(c))
+			return format.NameInFormula(c.Name) + " > " + format.Quantity(c.Median, decimals(c))
 		}
 	}
-	return "isnull(" + spelled(s.Data.Table.Names()[0]) + ")"
+	return "isnull(" + format.NameInFormula(s.Data.Table.Names()[0]) + ")"
 }
 
 // sortHeads are the columns' heads, each a button that sorts by it.
 func sortHeads(s state.State, send ui.Send, columns []table.Column) []part.Column {
 	v := s.Data.Peek.View
-	heads := rowHeads(columns)
+	heads := ui.RowHeads(columns)
 	for i, c := range columns {
 		way, mark := "none", ""
 		if v.Sort == c.Name() {
@@ -96,33 +87,4 @@ func sortHeads(s state.State, send ui.Send, columns []table.Column) []part.Colum
 		heads[i+1].Button = ui.OnPress(app.Button().Type("button").Class("sort").Title("Sort by "+c.Name()).Body(body...), send, state.SortPressed{Column: c.Name()})
 	}
 	return heads
-}
-
-func rowHeads(columns []table.Column) []part.Column {
-	heads := []part.Column{{Text: "#", Number: true}}
-	for _, c := range columns {
-		heads = append(heads, part.Column{Text: c.Name(), Number: c.Kind() == table.Number})
-	}
-	return heads
-}
-
-// rowOf is row i of some columns at a place in the list, under the number that it
-// has in the table.
-func rowOf(place, number, i int, columns []table.Column) app.UI {
-	cells := []app.UI{app.Td().Class("n mute").Text(strconv.Itoa(number))}
-	for _, c := range columns {
-		cells = append(cells, cellOf(c, i))
-	}
-	return app.Tr().Aria("rowindex", place+2).Body(cells...)
-}
-
-func cellOf(c table.Column, row int) app.UI {
-	class := "n"
-	if c.Kind() != table.Number {
-		class = "mono"
-	}
-	if c.Missing(row) {
-		return app.Td().Class(class, "mute").Text("missing")
-	}
-	return app.Td().Class(class).Text(format.Cell(c, row))
 }

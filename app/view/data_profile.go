@@ -21,7 +21,7 @@ func profileButton(s state.State, send ui.Send, column string) app.UI {
 
 // profileCard is everything known about one column.
 func profileCard(s state.State, send ui.Send) app.UI {
-	c, ok := summary(s.Data.Summaries, s.Data.Peek.Open)
+	c, ok := summaryOf(s.Data.Summaries, s.Data.Peek.Open)
 	box := app.Section().ID("profile")
 	if !ok {
 		return box.Hidden(true)
@@ -54,7 +54,7 @@ func columnFigureOf(c table.Summary) (part.Fig, bool) {
 	x := chart.Axis{Label: c.Name, Time: c.Kind == table.Time}
 	say := strconv.Itoa(len(c.Bins)) + " bins of one width over " + format.Count(c.Count, "cell") + "."
 	return part.Fig{Title: "Distribution of " + c.Name, Say: say, Chart: chart.Histogram{
-		Frame: chart.Frame{ID: "profile-title", Title: "Histogram of " + c.Name + ": " + say}, X: x, Y: chart.Axis{Label: "rows"}, Edges: timeEdges(c.Edges, c.Kind), Counts: c.Bins}}, true
+		Frame: chart.Frame{ID: "profile-title", Title: "Histogram of " + c.Name + ": " + say}, X: x, Y: chart.Axis{Label: "rows"}, Edges: ui.TimeEdges(c.Edges, c.Kind), Counts: c.Bins}}, true
 }
 
 // topValues are the most frequent cells; nothing where each comes once.

@@ -213,7 +213,7 @@ func choiceOf(v string) string {
 func typeTable(r state.Reading, t *table.Table, send ui.Send) app.UI {
 	var rows []app.UI
 	columns := t.Columns()
-	for i, c := range columns[:min(len(columns), widest)] {
+	for i, c := range columns[:min(len(columns), ui.WidestTable)] {
 		chosen, detect := ui.NoText, "Detected: "+c.Kind().String()
 		if k, ok := r.Form.Types[c.Name()]; ok {
 			chosen, detect = k.String(), "Detect"
@@ -235,10 +235,10 @@ func typeTable(r state.Reading, t *table.Table, send ui.Send) app.UI {
 func reviewRows(t *table.Table) app.UI {
 	const most = 20
 	columns := t.Columns()
-	columns = columns[:min(len(columns), widest)]
+	columns = columns[:min(len(columns), ui.WidestTable)]
 	rows := make([]app.UI, min(t.Rows(), most))
 	for i := range rows {
-		rows[i] = rowOf(i, i, i, columns)
+		rows[i] = ui.RowOf(i, i, i, columns)
 	}
-	return part.Table("First rows", rowHeads(columns), rows...)
+	return part.Table("First rows", ui.RowHeads(columns), rows...)
 }

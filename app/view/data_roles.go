@@ -33,7 +33,7 @@ func roleCard(s state.State, send ui.Send) app.UI {
 func eventField(s state.State, send ui.Send) app.UI {
 	at := s.Column(state.RoleTime)
 	f := part.Field{ID: "role-time", Label: "Event time", Hint: "No time column: all rows are treated as the same age."}
-	if c, ok := summary(s.Data.Summaries, at); ok {
+	if c, ok := summaryOf(s.Data.Summaries, at); ok {
 		f.Hint = "From " + format.Statistic(c, c.Min, 0) + " to " + format.Statistic(c, c.Max, 0) + ", UTC."
 		if c.Missing > 0 {
 			f.Hint, f.Err = "", part.Grouped(c.Missing)+" rows have no time: they are known at none."
@@ -79,7 +79,7 @@ func columnOptions(s state.State, chosen string, fits func(table.Summary) bool) 
 
 // keyHint says what the entity key is good for, or what is wrong with it.
 func keyHint(s state.State, key string) (hint, wrong string) {
-	c, ok := summary(s.Data.Summaries, key)
+	c, ok := summaryOf(s.Data.Summaries, key)
 	if !ok {
 		return "Without a key, no row can be asked for by its id.", ""
 	}
@@ -97,7 +97,7 @@ func keyHint(s state.State, key string) (hint, wrong string) {
 
 // targetHint says which task the target makes, or why none can be fitted.
 func targetHint(s state.State, target string) (hint, wrong string) {
-	c, ok := summary(s.Data.Summaries, target)
+	c, ok := summaryOf(s.Data.Summaries, target)
 	if !ok {
 		return "Without a target, nothing can be trained.", ""
 	}
@@ -115,7 +115,7 @@ func targetHint(s state.State, target string) (hint, wrong string) {
 	return part.Grouped(c.Distinct) + " distinct values, each of them a class. Task: classification.", ""
 }
 
-func summary(all []table.Summary, name string) (table.Summary, bool) {
+func summaryOf(all []table.Summary, name string) (table.Summary, bool) {
 	for _, c := range all {
 		if c.Name == name {
 			return c, true

@@ -14,9 +14,6 @@ import (
 	"orrery/core/table"
 )
 
-// mostMarks is how many rows a scatter of this station draws.
-const mostMarks = 600
-
 // cloud is a sample of rows over two columns, each with its class.
 type cloud struct {
 	x, y    string
@@ -63,8 +60,8 @@ func axes(s state.State) (x, y string) {
 		c, err := s.Data.Table.Column(name)
 		return err == nil && c.Kind() == table.Number
 	}
-	if t := s.Train; t.X != t.Y && isSource(t.X) && isSource(t.Y) {
-		return t.X, t.Y
+	if d := s.Data; d.X != d.Y && isSource(d.X) && isSource(d.Y) {
+		return d.X, d.Y
 	}
 	if len(numeric) < 2 {
 		return "", ""
@@ -80,10 +77,10 @@ func sample(s state.State) (cloud, bool) {
 	cx, _ := s.Data.Table.Column(x)
 	cy, _ := s.Data.Table.Column(y)
 	rows := s.Data.Table.Rows()
-	c := cloud{x: x, y: y, of: rows, nth: (rows + mostMarks - 1) / mostMarks}
+	c := cloud{x: x, y: y, of: rows, nth: (rows + ui.MostMarks - 1) / ui.MostMarks}
 	target := s.Column(state.RoleTarget)
 	ct, err := s.Data.Table.Column(target)
-	if sum, ok := summary(s.Data.Summaries, target); err == nil && ok {
+	if sum, ok := summaryOf(s.Data.Summaries, target); err == nil && ok {
 		c.names, _ = classes(sum)
 	}
 	for i := 0; i < rows; i += c.nth {

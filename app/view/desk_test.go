@@ -141,7 +141,7 @@ func (d *desk) train() {
 	runs := len(d.state.Book.Runs)
 	d.do(state.FitPressed{})
 	d.until("the run", func(s state.State) bool {
-		return len(s.Book.Runs) == runs+1 && s.Book.Runs[0].ID == s.Train.RunID && (s.Train.Map != nil || s.Train.X == "") &&
+		return len(s.Book.Runs) == runs+1 && s.Book.Runs[0].ID == s.Train.RunID && (s.Train.Map != nil || s.Data.X == "") &&
 			!s.Look.ConfidenceIntervals.Busy.On() && !s.Look.Prediction.Busy.On()
 	})
 }
@@ -149,13 +149,13 @@ func (d *desk) train() {
 // promote registers the last run and makes it champion, if the checks let it.
 func (d *desk) promote() {
 	d.t.Helper()
-	d.do(state.RegisterPressed{Run: d.state.Train.RunID})
+	d.do(station.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the version", func(s state.State) bool { _, ok := s.VersionOf(s.Train.RunID); return ok })
 	v := d.state.Versions()[0]
 	d.do(state.PromotePressed{Version: v})
 	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen || s.Experiments.GateClosed != "" })
 	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
 	d.until("the champion", func(s state.State) bool {
-		return s.Serve.Live != nil && s.Serve.Live.Version.N == v.N || s.Experiments.GateClosed != ""
+		return s.Live != nil && s.Live.Version.N == v.N || s.Experiments.GateClosed != ""
 	})
 }

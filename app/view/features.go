@@ -19,15 +19,15 @@ func featureStation(s state.State, send ui.Send) app.UI {
 	if s.Data.Exporting.On() {
 		download = part.Button("", "download", "Writing "+s.Data.Exporting.What).Disabled(true)
 	}
-	shortLineage, longLineageCard := inTurn(s, 1, func() app.UI { return lineageCard(s, send) }), ui.Placeholder()
+	shortLineage, longLineageCard := ui.InTurn(s.Session, 1, func() app.UI { return lineageCard(s, send) }), ui.Placeholder()
 	if longLineage(s) {
 		shortLineage, longLineageCard = ui.Placeholder(), shortLineage
 	}
 	return app.Div().Body(ui.Head(s.Session, ui.OnPress(download, send, state.DownloadFeatures{})), ui.Body(
 		app.Div().Class("grid fill").Body(
-			app.Div().Class("s7 stack cards").Body(newFeature(s, send), brokenFeatures(s, send), inTurn(s, 2, func() app.UI { return featureCard(s, send) })),
+			app.Div().Class("s7 stack cards").Body(newFeature(s, send), brokenFeatures(s, send), ui.InTurn(s.Session, 2, func() app.UI { return featureCard(s, send) })),
 			app.Div().Class("s5 stack cards").Body(lookupCard(s, send), shortLineage),
-			longLineageCard, inTurn(s, 0, func() app.UI { return setCard(s, send) }), overTime(s, send))))
+			longLineageCard, ui.InTurn(s.Session, 0, func() app.UI { return setCard(s, send) }), overTime(s, send))))
 }
 
 // maxBroken is how many definitions that were set aside are shown with their reasons.
@@ -48,4 +48,15 @@ func brokenFeatures(s state.State, send ui.Send) app.UI {
 			app.Text("They are kept, and come back when a table has the columns that they read.")))
 	}
 	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)
+}
+
+func featureCounter(s state.State) (text, class string) {
+	return part.Number(len(s.FeatureNames())), ""
+}
+
+func featureCounters(s state.State) (one, two string, warned int) {
+	if f := s.Features.Found; f != nil && f.Missing == "" {
+		two = "look-up " + format.Duration(f.Took)
+	}
+	return format.Count(len(s.FeatureNames()), "feature"), two, len(s.Features.Broken)
 }

@@ -11,7 +11,6 @@ import (
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
-	"orrery/core/expr"
 	"orrery/core/table"
 )
 
@@ -104,18 +103,10 @@ func draftSays(s state.State) app.UI {
 func suggestion(s state.State) string {
 	for _, r := range s.Data.Roles {
 		if c, err := s.Data.Table.Column(r.Column); r.Role == state.RoleFeature && err == nil && c.Kind() == table.Number {
-			return spelled(r.Column) + " ** 2"
+			return format.NameInFormula(r.Column) + " ** 2"
 		}
 	}
 	return "1 + 1"
-}
-
-// spelled is a column's name as an expression must write it.
-func spelled(name string) string {
-	if in, err := expr.Names(name); err == nil && len(in) == 1 && in[0] == name {
-		return name
-	}
-	return "`" + name + "`"
 }
 
 // draftWords: float64 from feature_1, 100 values in 21 µs.

@@ -80,3 +80,7 @@ func actsOn(send ui.Send, name string, acts ...act) app.UI {
 	}
 	return app.Div().Class("row wrap").Body(buttons...)
 }
+
+func exampleInput(f part.Field) app.HTMLInput {
+	return f.Input().Class("mono").Type("text").Spellcheck(false).AutoComplete(false)
+}

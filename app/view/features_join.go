@@ -50,15 +50,15 @@ func joinNotes(s state.State) app.UI {
 
 func joinRows(s state.State, send ui.Send) app.UI {
 	columns := s.Data.Table.Columns()
-	if len(columns) > widest {
-		columns = columns[:widest]
+	if len(columns) > ui.WidestTable {
+		columns = columns[:ui.WidestTable]
 	}
 	heads := make([]part.Column, len(columns))
 	for i, c := range columns {
 		heads[i] = part.Column{Text: c.Name(), Number: c.Kind() == table.Number}
 	}
 	total := s.Data.Table.Rows()
-	first, count := part.Window(s.Store.Top, windowHeight, total)
+	first, count := part.Window(s.Store.Top, ui.WindowHeight, total)
 	rows := make([]app.UI, count)
 	for i := range rows {
 		cells := make([]app.UI, len(columns))

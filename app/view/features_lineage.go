@@ -27,7 +27,7 @@ func lineageCard(s state.State, send ui.Send) app.UI {
 	if n := s.Features.Set.Len(); n > 0 {
 		say = format.Count(n, "feature") + " computed from the columns of " + s.Data.Name + "."
 	}
-	if v := s.Serve.Live; v != nil {
+	if v := s.Live; v != nil {
 		say = "Champion v" + strconv.Itoa(v.Version.N) + " reads " + format.Count(len(v.Inputs), "input") + ". " + say
 	}
 	if left > 0 {
@@ -44,7 +44,7 @@ func lineageCard(s state.State, send ui.Send) app.UI {
 }
 
 // longLineage reports whether the drawing takes the whole width.
-func longLineage(s state.State) bool { return s.Serve.Live != nil || len(s.Joined()) > 0 }
+func longLineage(s state.State) bool { return s.Live != nil || len(s.Joined()) > 0 }
 
 // lineaged is a lineage that grows from left to right.
 type lineaged struct {
@@ -106,7 +106,7 @@ func lineage(s state.State) (nodes []chart.Node, left, hidden int) {
 // served adds what stands on the features: the service that the champion pins,
 // its run, the champion and its last answer.
 func (l *lineaged) served(s state.State) {
-	v := s.Serve.Live
+	v := s.Live
 	if v == nil {
 		return
 	}
@@ -119,7 +119,7 @@ func (l *lineaged) served(s state.State) {
 		from = []int{l.add("run "+strconv.Itoa(run.Number), v.Metric+" "+format.Score(v.Score), from...)}
 	}
 	champion := l.add("champion v"+strconv.Itoa(v.Version.N), v.Version.Model, from...)
-	if last := s.Serve.Last; last != nil {
+	if last := s.Answer; last != nil {
 		note := string(last.Prediction.Status)
 		if last.Prediction.Key != "" {
 			note = last.Prediction.Key
@@ -137,8 +137,8 @@ func lineageColumns(s state.State, defs []feature.Definition) (out []string, lef
 			read[name] = true
 		}
 	}
-	if s.Serve.Live != nil {
-		for _, name := range s.Serve.Live.Inputs {
+	if s.Live != nil {
+		for _, name := range s.Live.Inputs {
 			read[name] = true
 		}
 	}
@@ -178,8 +178,8 @@ func chosenFeatures(s state.State) (defs []feature.Definition, left int) {
 		}
 		pick(set.Readers(s.Features.Name)...)
 	}
-	if s.Serve.Live != nil {
-		pick(s.Serve.Live.Inputs...)
+	if s.Live != nil {
+		pick(s.Live.Inputs...)
 	}
 	for i := 0; len(picked) < mostBoxes; i++ {
 		pick(set.At(i).Name)

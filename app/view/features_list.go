@@ -121,7 +121,7 @@ const mostReaders = 5
 // usedBy names who reads a feature: the champion and other features.
 func usedBy(s state.State, name string) string {
 	var out []string
-	if v := s.Serve.Live; v != nil && slices.Contains(v.Inputs, name) {
+	if v := s.Live; v != nil && slices.Contains(v.Inputs, name) {
 		out = append(out, "champion v"+strconv.Itoa(v.Version.N))
 	}
 	out = append(out, s.Features.Set.Readers(name)...)

@@ -51,7 +51,7 @@ func found(s state.State) app.UI {
 	}
 	key := s.Column(state.RoleKey)
 	value, unit := format.SplitDuration(f.Took)
-	ids, _ := summary(s.Data.Summaries, key)
+	ids, _ := summaryOf(s.Data.Summaries, key)
 	return box.Body(part.Code("Look-up result", entity(s, f.Row)...),
 		part.Stats(part.Stat("This look-up", value, unit), part.Stat("Store", part.Grouped(ids.Distinct), "ids")), timedWords(s, f.Calls))
 }

@@ -42,7 +42,7 @@ func draftSpread(d state.Draft) part.Fig {
 	frame := chart.Frame{ID: "fig-draft-spread", Title: f.Title + ", " + f.Say + ".", Width: 320, Height: 150}
 	if d.Kind == table.Number || d.Kind == table.Time {
 		f.Chart = chart.Histogram{Frame: frame, X: chart.Axis{Label: draftName(d), Time: d.Kind == table.Time}, Y: chart.Axis{Label: "rows"},
-			Edges: timeEdges(d.Summary.Edges, d.Kind), Counts: d.Summary.Bins}
+			Edges: ui.TimeEdges(d.Summary.Edges, d.Kind), Counts: d.Summary.Bins}
 		return f
 	}
 	c := chart.Bars{Frame: frame}
@@ -54,18 +54,6 @@ func draftSpread(d state.Draft) part.Fig {
 	return f
 }
 
-// timeEdges counts milliseconds, as an axis of time does.
-func timeEdges(edges []float64, k table.Kind) []float64 {
-	if k != table.Time {
-		return edges
-	}
-	out := slices.Clone(edges)
-	for i := range out {
-		out[i] /= 1e3
-	}
-	return out
-}
-
 // stale reports whether the preview is of an earlier expression than the one in
 // the form.
 func stale(f state.FeatureState) bool { return f.Valid.Expr != f.Expr || !f.Draft.OK() }
@@ -74,12 +62,12 @@ const previewRows, previewInputs = 5, 3
 
 func draftRows(d state.Draft) app.UI {
 	columns := d.Inputs[:min(len(d.Inputs), previewInputs)]
-	heads := append(rowHeads(columns), part.Column{Text: draftName(d), Number: d.Kind == table.Number})
+	heads := append(ui.RowHeads(columns), part.Column{Text: draftName(d), Number: d.Kind == table.Number})
 	rows := make([]app.UI, min(d.Rows, previewRows))
 	for i := range rows {
 		cells := []app.UI{app.Td().Class("n mute").Text(strconv.Itoa(i))}
 		for _, c := range columns {
-			cells = append(cells, cellOf(c, i))
+			cells = append(cells, ui.CellOf(c, i))
 		}
 		rows[i] = part.Row(false, append(cells, resultCell(d.Column, i))...)
 	}
@@ -113,7 +101,7 @@ func draftFigure(d state.Draft) (part.Fig, bool) {
 		scale = 1e3 // an axis of time counts milliseconds
 	}
 	var xs, ys []float64
-	for i := 0; i < d.Rows; i += (d.Rows + mostMarks - 1) / mostMarks {
+	for i := 0; i < d.Rows; i += (d.Rows + ui.MostMarks - 1) / ui.MostMarks {
 		xs, ys = append(xs, in.Floats()[i]/scale), append(ys, d.Column.Floats()[i])
 	}
 	title := draftName(d) + " against " + in.Name()

@@ -16,7 +16,7 @@ import (
 func servicesCard(s state.State, send ui.Send) app.UI {
 	var rows []app.UI
 	for _, svc := range s.Store.Repo.NewestServices() {
-		rows = append(rows, part.Row(svc.Name == s.Train.Service, part.RowHead("mono", svc.Name), part.CellOf(part.Badge("", "v"+strconv.Itoa(svc.Version))),
+		rows = append(rows, part.Row(svc.Name == s.Store.Pinned, part.RowHead("mono", svc.Name), part.CellOf(part.Badge("", "v"+strconv.Itoa(svc.Version))),
 			part.Cell("mono small words", strings.Join(svc.Features, ", ")), part.Cell("small", readBy(s, svc.Name)),
 			part.CellOf(actsOn(send, svc.Name, act{"Use in Train", state.ServiceUsed{Name: svc.Name}, false}, act{"Delete", state.ServiceDeleted{Name: svc.Name}, false}))))
 	}

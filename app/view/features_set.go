@@ -23,7 +23,7 @@ func setCard(s state.State, send ui.Send) app.UI {
 	names := s.SetColumns()
 	total := s.Data.Table.Rows()
 	words := format.Count(total, "row") + ", " + format.Count(len(names), "column")
-	if len(names) > widest {
+	if len(names) > ui.WidestTable {
 		names = shownColumns(s, names)
 		words += ", of which " + strconv.Itoa(len(names)) + " are shown"
 	}
@@ -32,7 +32,7 @@ func setCard(s state.State, send ui.Send) app.UI {
 		say = "Table-wide features are learned from all rows here; training learns them from its training rows"
 	}
 	title := part.Title("The whole set", words, part.Span("small soft", say))
-	first, count := part.Window(s.Features.Top, windowHeight, total)
+	first, count := part.Window(s.Features.Top, ui.WindowHeight, total)
 	if s.Features.Fitted == nil {
 		say := "Table-wide features are learning from all rows."
 		if !s.Features.Describing.On() {
@@ -47,9 +47,9 @@ func setCard(s state.State, send ui.Send) app.UI {
 	columns := window.Columns()
 	rows := make([]app.UI, count)
 	for i := range rows {
-		rows[i] = rowOf(first+i, first+i, i, columns)
+		rows[i] = ui.RowOf(first+i, first+i, i, columns)
 	}
-	return part.Card("s12 flush", title, part.Virtual{Label: "The whole set", Columns: rowHeads(columns), Total: total, First: first, Rows: rows,
+	return part.Card("s12 flush", title, part.Virtual{Label: "The whole set", Columns: ui.RowHeads(columns), Total: total, First: first, Rows: rows,
 		Wrap: ui.OnScroll(send, func(top int) station.Msg { return state.SetScrolled{Top: top} })}.View())
 }
 

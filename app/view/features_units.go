@@ -76,7 +76,7 @@ func testTable(f state.FeatureState, send ui.Send) app.UI {
 // givenWords: feature_1 = 2, city missing.
 func givenWords(given map[string]string) string {
 	words := ""
-	for i, name := range sortedNames(given) {
+	for i, name := range format.SortedNames(given) {
 		if i > 0 {
 			words += ", "
 		}

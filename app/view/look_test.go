@@ -70,7 +70,7 @@ func TestTrain_clusters(t *testing.T) {
 	s.Tables = []string{"sizes", "boundary"}
 	golden(t, "train_clusters_tables", s)
 	d.do(state.Visited{Station: station.Serve}, state.ServeKeyTyped{Text: d.state.Data.Table.Columns()[3].Text(1)}, state.PredictPressed{})
-	d.until("the prediction", func(s state.State) bool { return s.Serve.Last != nil })
-	d.state.Serve.Last.Took, d.state.Serve.Last.Calls = time.Microsecond, 1
+	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
+	d.state.Answer.Took, d.state.Answer.Calls = time.Microsecond, 1
 	golden(t, "serve_clusters", d.state)
 }

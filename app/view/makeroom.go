@@ -1,51 +1,14 @@
 package view
 
 import (
-	"strconv"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
 	"orrery/app/ui"
-	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 )
 
 // exportButton carries all of the workspace elsewhere.
 func exportButton(s state.State, send ui.Send) app.UI {
 	return ui.OnPress(part.Button("sm", "download", "Export workspace").Disabled(s.Workspace.Doing != ""), send, state.ExportPressed{})
-}
-
-// makeRoom offers what helps when the store is full: after the first buttons, to delete old runs and to delete
-// tables. It asks once more, since a deletion cannot be undone.
-func makeRoom(s state.State, send ui.Send, first ...app.UI) []app.UI {
-	switch {
-	case s.Experiments.Pruning:
-		return []app.UI{
-			ui.OnPress(part.Button("sm danger", "", "Delete all but the newest "+strconv.Itoa(s.Book.KeptRuns())+" and registered ones"), send, state.PrunePressed{}),
-			ui.OnPress(part.Button("sm", "", "Keep them"), send, state.PruneDropped{}),
-		}
-	case s.Shelf.Clearing && !s.Shelf.Listing.On():
-		return clearTables(s, send)
-	}
-	acts := first
-	if len(s.Book.Runs) > s.Book.KeptRuns() {
-		acts = append(acts, ui.OnPress(part.Button("sm", "", "Delete old runs"), send, state.PrunePressed{}))
-	}
-	return append(acts, ui.OnPress(part.Button("sm", "", "Delete tables"), send, state.TablesPressed{}))
-}
-
-// clearTables says which tables would go, and how much that is.
-func clearTables(s state.State, send ui.Send) []app.UI {
-	keep := ui.OnPress(part.Button("sm", "", "Keep them"), send, state.TablesDropped{})
-	var names []string
-	bytes := 0
-	for _, t := range s.SpareTables() {
-		names, bytes = append(names, t.Name), bytes+int(t.Bytes)
-	}
-	if len(names) == 0 {
-		return []app.UI{app.Span().Class("small").Text("No table can go: those that are kept are open, or a champion was fitted on them."), keep}
-	}
-	return []app.UI{app.Span().Class("small").Text(format.Some(names, 3) + ", " + format.Bytes(bytes)),
-		ui.OnPress(part.Button("sm danger", "", "Delete "+format.Count(len(names), "table")+" for good"), send, state.TablesPressed{}), keep}
 }

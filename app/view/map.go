@@ -13,7 +13,6 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/app/ui/part/sky"
-	"orrery/core/work/jobs"
 )
 
 // mapStation is the orrery: seven stations on a ring, the clock in the middle.
@@ -158,69 +157,6 @@ func orb(s state.State, p station.Page, hot string) []app.UI {
 			app.B().Body(app.I().Text(strconv.Itoa(p.Number())), app.Text(p.Name)),
 			app.Text(one), app.Br(), app.Text(two)),
 	}
-}
-
-func dataCounters(s state.State) (one, two string, warned int) {
-	switch {
-	case s.Data.Loading.On():
-		return "reading", s.Data.Loading.What, 0
-	case s.Data.Table != nil:
-		return part.Grouped(s.Data.Table.Rows()) + " rows, " + format.Count(s.Data.Table.Width(), "column"), s.Data.Name, 0
-	}
-	return "no table yet", "", 0
-}
-
-func featureCounters(s state.State) (one, two string, warned int) {
-	if f := s.Features.Found; f != nil && f.Missing == "" {
-		two = "look-up " + format.Duration(f.Took)
-	}
-	return format.Count(len(s.FeatureNames()), "feature"), two, len(s.Features.Broken)
-}
-
-func trainCounters(s state.State) (one, two string, warned int) {
-	switch r := s.Train.Result; {
-	case s.Automation.Current != nil:
-		return fmt.Sprintf("Pipeline run %d", s.Automation.Current.N), s.Automation.Current.At(), 0
-	case s.Train.Fitting.On():
-		return "fitting", "", 0
-	case r != nil:
-		return fmt.Sprintf("run %d", s.Train.Run), scoreWords(r), 0
-	}
-	return "nothing fitted yet", "", 0
-}
-
-func scoreWords(r *jobs.FitResult) string {
-	name, v := r.Score.Primary()
-	if name == "" {
-		return format.Count(len(r.Sizes), "cluster")
-	}
-	return name + " " + format.Score(v)
-}
-
-func serveCounters(s state.State) (one, two string, warned int) {
-	switch {
-	case s.Serve.Live != nil && s.Monitor.Snapshot.Count > 0:
-		return format.Rate(s.Monitor.Snapshot.Rate) + " req/s", "champion v" + strconv.Itoa(s.Serve.Live.Version.N), 0
-	case s.Serve.Live != nil:
-		return "champion v" + strconv.Itoa(s.Serve.Live.Version.N), "ready", 0
-	case s.Serve.Unready != "":
-		return "not ready", "", 1
-	}
-	return "nothing serves yet", "", 0
-}
-
-func aliasWords(s state.State) string {
-	if n := s.AliasN("champion"); n > 0 {
-		return "champion v" + strconv.Itoa(n)
-	}
-	return "no champion"
-}
-
-func gateWords(bad int) string {
-	if bad > 0 {
-		return "gate closed"
-	}
-	return "gate open"
 }
 
 // dial is the clock in the middle: Automation.

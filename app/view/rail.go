@@ -43,13 +43,6 @@ func railLinks(s state.State) []app.UI {
 	return out
 }
 
-func failing(s state.State) string {
-	if s.Checks.Passed() < len(s.Checks.Results) {
-		return "alert"
-	}
-	return ""
-}
-
 // private says what the program does. What a browser prevents besides depends on the headers of
 // the host: see "What the headers prevent" in README.md.
 func private() app.UI {
@@ -113,7 +106,7 @@ func strip(s state.State) app.UI {
 	add := func(before, value, after string) {
 		items = append(items, app.Span().Body(app.Text(before), app.B().Text(value), app.Text(after)))
 	}
-	if v := s.Serve.Live; v != nil {
+	if v := s.Live; v != nil {
 		add("Champion ", "v"+strconv.Itoa(v.Version.N), " "+v.Metric+" "+format.Score(v.Score))
 	}
 	if m := s.Monitor.Snapshot; m.Count > 0 {

@@ -60,11 +60,11 @@ func TestRegression_elsewhere(t *testing.T) {
 	d.train()
 	d.do(state.FloorTyped{Text: "0.1"})
 	d.promote()
-	if d.state.Serve.Live == nil {
+	if d.state.Live == nil {
 		t.Fatalf("nothing serves: %s", d.state.Experiments.GateClosed)
 	}
 	d.predict(state.ServeKeyTyped{Text: "h3"})
-	if p := d.state.Serve.Last.Prediction; p.Status != serve.OK {
+	if p := d.state.Answer.Prediction; p.Status != serve.OK {
 		t.Fatalf("%+v", p)
 	}
 	golden(t, "serve_regression", d.state)

@@ -264,19 +264,26 @@ func ended(r registry.Run) string {
 	return format.Timestamp(r.End)
 }
 
-// versionBadge is brass for the champion.
-func versionBadge(s state.State, v registry.Version) app.UI {
-	kind := ""
-	if v.Model == s.ModelName() && v.N == s.AliasN(registry.Champion) {
-		kind = "brass"
-	}
-	return part.Badge(kind, "v"+strconv.Itoa(v.N))
-}
-
 // brief names two inputs, or the first and how many more there are.
 func brief(names []string) string {
 	if len(names) <= 2 {
 		return format.Some(names, 2)
 	}
 	return names[0] + " +" + part.Grouped(len(names)-1)
+}
+
+func runCounter(s state.State) (text, class string) { return part.Number(len(s.Book.Runs)), "" }
+
+func runCounters(s state.State) (one, two string, warned int) {
+	if n := len(s.Book.Runs); n > 0 {
+		return format.Count(n, "run"), aliasWords(s), 0
+	}
+	return "no runs yet", "", 0
+}
+
+func aliasWords(s state.State) string {
+	if n := s.AliasN("champion"); n > 0 {
+		return "champion v" + strconv.Itoa(n)
+	}
+	return "no champion"
 }

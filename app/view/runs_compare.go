@@ -178,7 +178,7 @@ func keysOf[V any](runs []registry.Run, of func(registry.Run) map[string]V) []st
 			all[k] = true
 		}
 	}
-	return sortedNames(all)
+	return format.SortedNames(all)
 }
 
 func (l line) alike() bool {

@@ -51,8 +51,8 @@ func runVersion(s state.State, send ui.Send, r registry.Run) app.UI {
 	if v, ok := s.VersionOf(r.ID); ok {
 		return to(s, state.VersionURL(v, 0)).Body(versionBadge(s, v))
 	}
-	text := "Register as v" + strconv.Itoa(nextVersion(s, s.ModelOf(r)))
-	return ui.OnPress(part.Button("sm", "", text), send, state.RegisterPressed{Run: r.ID})
+	text := "Register as v" + strconv.Itoa(s.Book.NextVersion(s.ModelOf(r)))
+	return ui.OnPress(part.Button("sm", "", text), send, station.RegisterPressed{Run: r.ID})
 }
 
 func runTrouble(r registry.Run) app.UI {
@@ -60,13 +60,13 @@ func runTrouble(r registry.Run) app.UI {
 	case r.Status == registry.StatusRunning:
 		return part.Note("", app.B().Text("It is still running. "), app.Text("Parameters are recorded; metrics and the model follow when it ends."))
 	case r.Err != "" && r.Status == registry.StatusKilled && r.End.IsZero():
-		return part.Note("warn", app.B().Text("It was interrupted. "), app.Text(said(r.Err)))
+		return part.Note("warn", app.B().Text("It was interrupted. "), app.Text(format.ErrorText(r.Err)))
 	case r.Err != "" && r.Status == registry.StatusKilled:
-		return part.Note("", app.B().Text("It was stopped. "), app.Text(said(r.Err)))
+		return part.Note("", app.B().Text("It was stopped. "), app.Text(format.ErrorText(r.Err)))
 	case r.Err != "":
-		return part.Note("fail", app.B().Text("It stopped. "), app.Text(said(r.Err)))
+		return part.Note("fail", app.B().Text("It stopped. "), app.Text(format.ErrorText(r.Err)))
 	case r.Note != "":
-		return part.Note("warn", app.Text(said(r.Note)))
+		return part.Note("warn", app.Text(format.ErrorText(r.Note)))
 	}
 	return ui.Placeholder()
 }
@@ -132,7 +132,7 @@ func featureTable(r registry.Run) app.UI {
 
 func paramTable(r registry.Run) app.UI {
 	t := chart.Table{Caption: "Parameters of " + lower(runName(r)), Headers: []string{"Parameter", "Value"}, Text: 1}
-	for _, k := range sortedNames(r.Params) {
+	for _, k := range format.SortedNames(r.Params) {
 		t.Rows = append(t.Rows, []string{k, r.Params[k]})
 	}
 	return part.Card("flush", part.Title("Parameters", strconv.Itoa(len(t.Rows))), app.Raw(t.HTML()))
@@ -164,7 +164,7 @@ func noteCard(send ui.Send, r registry.Run) app.UI {
 // tagCard shows the tags and changes them; the record itself never changes.
 func tagCard(s state.State, send ui.Send, r registry.Run) app.UI {
 	rows := []app.UI{}
-	for _, k := range sortedNames(r.Tags) {
+	for _, k := range format.SortedNames(r.Tags) {
 		if k == registry.TagNote {
 			continue
 		}
@@ -212,7 +212,7 @@ func repeatSays(s state.State) app.UI {
 	box := app.Div().Aria("live", "polite")
 	switch r := e.Repeat.Answer; {
 	case e.Repeat.Failed.Any():
-		return box.Body(part.Note("fail", app.B().Text("Not reproduced. "), app.Text(said(e.Repeat.Failed.Text))))
+		return box.Body(part.Note("fail", app.B().Text("Not reproduced. "), app.Text(format.ErrorText(e.Repeat.Failed.Text))))
 	case r == nil:
 		return box
 	case r.Equal:

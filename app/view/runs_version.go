@@ -98,7 +98,7 @@ func scoreTable(s state.State, r registry.Run) app.UI {
 	}
 	says := "Intervals draw the test rows again and again; 95 % of the draws lie within."
 	if b.Failed.Any() {
-		says = said(b.Failed.Text)
+		says = format.ErrorText(b.Failed.Text)
 	}
 	return app.Div().Class("stack").Body(app.Raw(t.HTML()),
 		ui.Quiet(says))
@@ -127,7 +127,7 @@ func exampleRequest(s state.State, send ui.Send, v registry.Version) app.UI {
 		return ui.Quiet("It has no input example: its table was not loaded when it was registered, or is too wide.")
 	}
 	act := ui.Placeholder()
-	if s.Serve.Live != nil {
+	if s.Live != nil {
 		act = ui.OnPress(to(s, station.SetURL{Station: station.Serve}).Class("btn", "sm").Text("Predict with it"), send, state.ExampleUsed{Example: v.Example})
 	}
 	return app.Div().Class("stack").Body(part.Title("Input example", "a request that it answers", act),

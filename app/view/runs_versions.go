@@ -82,7 +82,7 @@ func versionRow(s state.State, send ui.Send, v registry.Version, newest bool) ap
 	if name, v, ok := r.Score(); ok {
 		line += ", " + name + " " + format.Score(v)
 	}
-	if s.Serve.Live != nil && s.Serve.Live.Version.N == v.N && s.Serve.Live.Version.Model == v.Model {
+	if s.Live != nil && s.Live.Version.N == v.N && s.Live.Version.Model == v.Model {
 		line += ", serving"
 	}
 	if v.SameAs > 0 {

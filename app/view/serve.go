@@ -21,7 +21,7 @@ func serveBody(s state.State, send ui.Send) app.UI {
 	if s.Data.Table == nil {
 		return ui.Body(part.Card("", needsTable(s, send, "Features are looked up in a table.")))
 	}
-	if s.Serve.Live == nil {
+	if s.Live == nil {
 		return ui.Body(part.Card("", notServing(s)))
 	}
 	return ui.Body(app.Div().Class("grid", "fill").Body(
@@ -51,7 +51,7 @@ func unready(s state.State) app.UI {
 	if s.Serve.Unready == "" {
 		return ui.Placeholder()
 	}
-	return part.Note("warn", app.B().Text("v"+strconv.Itoa(s.Serve.Live.Version.N)+" goes on serving. "), app.Text(s.Serve.Unready))
+	return part.Note("warn", app.B().Text("v"+strconv.Itoa(s.Live.Version.N)+" goes on serving. "), app.Text(s.Serve.Unready))
 }
 
 func serveTabs(s state.State, send ui.Send) app.UI {
@@ -95,7 +95,7 @@ func serveByValues(s state.State, send ui.Send) app.UI {
 	return part.Panel("values", s.Serve.Tab == "values", formFilter(s, send, len(shown)), ui.OnSubmit(app.Form().Class("stack").Body(
 		app.Div().Class("grid", "close").Body(fields...),
 		app.Div().Class("row", "between", "wrap").Body(
-			part.Span("small soft", "Derived features are computed from these, by the definitions that v"+strconv.Itoa(s.Serve.Live.Version.N)+" was trained with."),
+			part.Span("small soft", "Derived features are computed from these, by the definitions that v"+strconv.Itoa(s.Live.Version.N)+" was trained with."),
 			part.Button("primary", "", "Predict").Type("submit"))), send, state.PredictPressed{}))
 }
 
@@ -116,4 +116,21 @@ func inputMode(s state.State, column string) string {
 		return "text"
 	}
 	return "decimal"
+}
+
+func serveCounter(s state.State) (text, class string) {
+	if s.Live == nil {
+		return "", ""
+	}
+	return "v" + strconv.Itoa(s.Live.Version.N), ""
+}
+
+func serveCounters(s state.State) (one, two string, warned int) {
+	switch {
+	case s.Live != nil:
+		return "champion v" + strconv.Itoa(s.Live.Version.N), "ready", 0
+	case s.Serve.Unready != "":
+		return "not ready", "", 1
+	}
+	return "nothing serves yet", "", 0
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
+	"orrery/app/station"
 	"orrery/app/ui"
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
@@ -19,7 +20,7 @@ import (
 // answer is the last prediction. It is read aloud when it changes.
 func answer(s state.State) app.UI {
 	box := app.Div().Class("stack").Role("status")
-	a := s.Serve.Last
+	a := s.Answer
 	if a == nil {
 		return box.Body(ui.Quiet("The prediction and the reasons for it appear here."))
 	}
@@ -36,8 +37,8 @@ func answer(s state.State) app.UI {
 }
 
 // answerHead is the answer, and how it stands.
-func answerHead(s state.State, a *state.Answer) app.UI {
-	p, classes := a.Prediction, s.Serve.Live.Classes
+func answerHead(s state.State, a *station.Answer) app.UI {
+	p, classes := a.Prediction, s.Live.Classes
 	if estimated(p) {
 		return valueHead(s, p)
 	}
@@ -48,7 +49,7 @@ func answerHead(s state.State, a *state.Answer) app.UI {
 	at := slices.IndexFunc(classes, func(c table.Value) bool { return c == p.Class })
 	sure, drawn := decided(a, classes), app.UI(app.Div())
 	if p.Proba != nil {
-		drawn = app.Raw(probability(p, names(classes)).SVG())
+		drawn = app.Raw(probability(p, format.Values(classes)).SVG())
 	}
 	switch {
 	case len(classes) == 2 && len(p.Proba) == 2:
@@ -65,7 +66,7 @@ func answerHead(s state.State, a *state.Answer) app.UI {
 }
 
 // decided is what stands in place of a probability where the model has none.
-func decided(a *state.Answer, classes []table.Value) string {
+func decided(a *station.Answer, classes []table.Value) string {
 	if !a.Linear || len(classes) != 2 {
 		return "This model gives a class and no probabilities."
 	}
@@ -79,12 +80,12 @@ func decided(a *state.Answer, classes []table.Value) string {
 // valueHead is the number that a regression answers, beside the target's values
 // in the table.
 func valueHead(s state.State, p serve.Prediction) app.UI {
-	r, _ := s.Run(s.Serve.Live.Version.Run)
+	r, _ := s.Run(s.Live.Version.Run)
 	left := app.Div().Class("s4", "stack", "tight").Body(
 		part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)+" for "+format.OrDash(r.Target)),
 		app.B().Class("answer").Text(format.Amount(p.Value)),
 		part.Span("small soft", "RMSE on its test rows: "+format.Measure{Key: "rmse", Places: format.Amounts}.Of(r)))
-	sum, ok := summary(s.Data.Summaries, r.Target)
+	sum, ok := summaryOf(s.Data.Summaries, r.Target)
 	if !ok || math.IsNaN(sum.Mean) || len(sum.Bins) == 0 {
 		return app.Div().Class("grid").Body(left, app.Div().Class("s8"))
 	}
@@ -124,7 +125,7 @@ const maxInputs = 40
 
 // inputTable lists what the model read and what each column added to the decision. Where
 // some of what it read is text, the columns that add up are the encoder's.
-func inputTable(s state.State, a *state.Answer) app.UI {
+func inputTable(s state.State, a *station.Answer) app.UI {
 	read := part.Table("Features used", []part.Column{{Text: "Feature used"}, {Text: "Value", Number: true}}, readRows(a.Prediction)...)
 	if !a.Linear {
 		return read
@@ -135,7 +136,7 @@ func inputTable(s state.State, a *state.Answer) app.UI {
 	return app.Div().Class("stack").Body(read, pushTable(s, a, "Column"))
 }
 
-func pushTable(s state.State, a *state.Answer, first string) app.UI {
+func pushTable(s state.State, a *station.Answer, first string) app.UI {
 	most := 0.0
 	for _, c := range a.Pushes {
 		most = math.Max(most, math.Abs(c.Push))
@@ -146,7 +147,7 @@ func pushTable(s state.State, a *state.Answer, first string) app.UI {
 		if a.Prediction.Cells != nil {
 			v = c.Scaled
 		}
-		rows = append(rows, part.Row(false, part.RowHead("mono", category(c.Input)), part.Num(value(v)),
+		rows = append(rows, part.Row(false, part.RowHead("mono", category(c.Input)), part.Num(format.SixDigits(v)),
 			part.Num(pushed(a, c.Push)), part.CellOf(app.Raw(chart.Push(c.Push, most)))))
 	}
 	say := "With the intercept, " + pushed(a, a.Intercept) + ", they add up to " + sumOf(s, a) + "." + sigmoidWords(s, a)
@@ -160,8 +161,8 @@ func pushTable(s state.State, a *state.Answer, first string) app.UI {
 }
 
 // sigmoidWords say how the log-odds become the probability above.
-func sigmoidWords(s state.State, a *state.Answer) string {
-	r, _ := s.Run(s.Serve.Live.Version.Run)
+func sigmoidWords(s state.State, a *station.Answer) string {
+	r, _ := s.Run(s.Live.Version.Run)
 	if len(a.Prediction.Proba) != 2 || r.Pipeline.Final.Kind != "LogisticRegression" || r.Pipeline.Final.Params["multi_class"] == "multinomial" {
 		return ""
 	}
@@ -179,26 +180,19 @@ func readRows(p serve.Prediction) []app.UI {
 	for i, name := range p.Inputs[:min(len(p.Inputs), maxInputs)] {
 		switch {
 		case i < len(p.Cells) && p.Cells[i].Kind == table.Text:
-			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Cell("n mono", missing(p.Cells[i].Text))))
+			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Cell("n mono", format.OrMissing(p.Cells[i].Text))))
 		case i < len(p.Cells):
-			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Num(value(p.Cells[i].Num))))
+			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Num(format.SixDigits(p.Cells[i].Num))))
 		case i < len(p.Values):
-			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Num(value(p.Values[i]))))
+			rows = append(rows, part.Row(false, part.RowHead("mono", name), part.Num(format.SixDigits(p.Values[i]))))
 		}
 	}
 	return rows
 }
 
-func missing(text string) string {
-	if text == "" {
-		return "(missing)"
-	}
-	return text
-}
-
 // sumOf names what the pushes and the intercept add up to.
-func sumOf(s state.State, a *state.Answer) string {
-	r, _ := s.Run(s.Serve.Live.Version.Run)
+func sumOf(s state.State, a *station.Answer) string {
+	r, _ := s.Run(s.Live.Version.Run)
 	switch {
 	case estimated(a.Prediction):
 		return "the answer"
@@ -209,11 +203,11 @@ func sumOf(s state.State, a *state.Answer) string {
 }
 
 // pushWays says what left and right mean.
-func pushWays(s state.State, a *state.Answer) string {
+func pushWays(s state.State, a *station.Answer) string {
 	if estimated(a.Prediction) {
 		return "Lower or higher"
 	}
-	if c := s.Serve.Live.Classes; len(c) == 2 {
+	if c := s.Live.Classes; len(c) == 2 {
 		return "Toward " + c[0].String() + " or toward " + c[1].String()
 	}
 	return "Away from " + a.Prediction.Class.String() + " or toward it"
@@ -238,16 +232,8 @@ func strongest(all []serve.Contribution) []serve.Contribution {
 	return out
 }
 
-// value writes a feature to six figures.
-func value(v float64) string {
-	if math.IsNaN(v) {
-		return "-"
-	}
-	return strconv.FormatFloat(v, 'g', 6, 64)
-}
-
 // pushed writes a push: of a regression it is in the units of the target.
-func pushed(a *state.Answer, v float64) string {
+func pushed(a *station.Answer, v float64) string {
 	if estimated(a.Prediction) {
 		return format.SignedAmount(v)
 	}
@@ -255,7 +241,7 @@ func pushed(a *state.Answer, v float64) string {
 }
 
 // truthLine holds the answer against the row's own label or value.
-func truthLine(a *state.Answer) app.UI {
+func truthLine(a *station.Answer) app.UI {
 	if a.Label == "" || a.Prediction.Task.String() == "clustering" {
 		return ui.Placeholder()
 	}

@@ -14,7 +14,7 @@ import (
 
 // latencyCard is how long the last prediction took.
 func latencyCard(s state.State) app.UI {
-	a, m, live := s.Serve.Last, s.Monitor.Snapshot, s.Serve.Live
+	a, m, live := s.Answer, s.Monitor.Snapshot, s.Live
 	stats := []app.UI{}
 	say := "Make a prediction to see how long it takes."
 	if a != nil {

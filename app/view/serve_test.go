@@ -17,10 +17,10 @@ const (
 // predict asks and gives the answer a time that can be read.
 func (d *desk) predict(msgs ...station.Msg) {
 	d.t.Helper()
-	d.state.Serve.Last = nil
+	d.state.Answer = nil
 	d.do(append(msgs, state.PredictPressed{})...)
-	d.until("the answer", func(s state.State) bool { return s.Serve.Last != nil })
-	d.state.Serve.Last.Took, d.state.Serve.Last.Calls = 3100*time.Nanosecond, 64
+	d.until("the answer", func(s state.State) bool { return s.Answer != nil })
+	d.state.Answer.Took, d.state.Answer.Calls = 3100*time.Nanosecond, 64
 }
 
 func TestServe(t *testing.T) {
@@ -34,7 +34,7 @@ func TestServe(t *testing.T) {
 	golden(t, "serve_ready", d.state)
 
 	d.predict(state.ServeKeyTyped{Text: firstUser})
-	if p := d.state.Serve.Last.Prediction; p.Status != serve.OK {
+	if p := d.state.Answer.Prediction; p.Status != serve.OK {
 		t.Fatalf("%+v", p)
 	}
 	golden(t, "serve_answered", d.state)
@@ -45,7 +45,7 @@ func TestServe(t *testing.T) {
 	d.predict(state.TabChosen{Tab: "values"}, state.ValueTyped{Name: "feature_1", Text: "0.5"}, state.ValueTyped{Name: "feature_2", Text: "much"})
 	golden(t, "serve_invalid", d.state)
 	d.predict(state.ValueTyped{Name: "feature_2", Text: "-0.25"})
-	if p := d.state.Serve.Last.Prediction; p.Status != serve.OK {
+	if p := d.state.Answer.Prediction; p.Status != serve.OK {
 		t.Fatalf("%+v", p)
 	}
 	golden(t, "serve_by_values", d.state)
@@ -62,6 +62,6 @@ func TestServe_noKey(t *testing.T) {
 	s.Serve.Rate = 10
 	golden(t, "serve_no_key", s)
 
-	s.Serve.Live = nil
+	s.Live = nil
 	golden(t, "serve_cannot", s)
 }

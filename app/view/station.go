@@ -1,11 +1,14 @@
 package view
 
 import (
+	"strconv"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"orrery/app/state"
 	"orrery/app/station"
 	"orrery/app/ui"
+	"orrery/app/ui/format"
 )
 
 // stationView draws one page and says how it is in few words. A page without a summary has no place on the Map.
@@ -23,12 +26,12 @@ func viewOf(id station.ID) stationView {
 		station.Map:         {draw: mapStation},
 		station.Data:        {dataStation, dataCounter, dataCounters},
 		station.Features:    {featureStation, featureCounter, featureCounters},
-		station.Train:       {trainStation, trainCounter, trainCounters},
+		station.Train:       {trainStation, trainCounter, trainSummary},
 		station.Checked:     {draw: func(s state.State, _ ui.Send) app.UI { return s.Checked.View(s.Session) }},
 		station.Experiments: {runStation, runCounter, runCounters},
 		station.Automation:  {autoStation, autoCounter, nil},
 		station.Checks:      {checkStation, checkCounter, checkCounters},
-		station.Serve:       {serveStation, serveCounter, serveCounters},
+		station.Serve:       {serveStation, serveCounter, serveSummary},
 		station.Monitor: {
 			draw:    func(s state.State, send ui.Send) app.UI { return s.Monitor.View(s.Session, send) },
 			counter: func(s state.State) (string, string) { return s.Monitor.Counter(), "" },
@@ -48,4 +51,20 @@ func viewOf(id station.ID) stationView {
 		v.summary = func(state.State) (string, string, int) { return "", "", 0 }
 	}
 	return v
+}
+
+// trainSummary is that of a pipeline run while there is one.
+func trainSummary(s state.State) (one, two string, warned int) {
+	if p := s.Automation.Current; p != nil {
+		return "Pipeline run " + strconv.Itoa(p.N), p.At(), 0
+	}
+	return trainCounters(s)
+}
+
+// serveSummary has the requests per second, once there are some.
+func serveSummary(s state.State) (one, two string, warned int) {
+	if s.Live != nil && s.Monitor.Snapshot.Count > 0 {
+		return format.Rate(s.Monitor.Snapshot.Rate) + " req/s", "champion v" + strconv.Itoa(s.Live.Version.N), 0
+	}
+	return serveCounters(s)
 }

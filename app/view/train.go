@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -13,8 +14,8 @@ import (
 	"orrery/app/ui/chart"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
-	"orrery/core/usertext"
 	"orrery/core/work"
+	"orrery/core/work/jobs"
 )
 
 // trainStation fits a pipeline and shows what it has learnt.
@@ -43,19 +44,8 @@ func trainBody(s state.State, send ui.Send) app.UI {
 		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send),
 			app.P().Class("small").Body(app.A().Href(ui.Link(s.Session, station.Checked)).Text("Checked against scikit-learn 1.2.1"))),
 		app.Div().Class("s9", "stack", "cards").Body(
-			trainFailed(s), trainProgress(s, send), trainResult(s, send), inTurn(s, 2, func() app.UI { return tuneCards(s, send) })),
+			trainFailed(s), trainProgress(s, send), trainResult(s, send), ui.InTurn(s.Session, 2, func() app.UI { return tuneCards(s, send) })),
 	))
-}
-
-// needsTable is what a station shows that can do nothing without a table.
-func needsTable(s state.State, send ui.Send, why string) app.UI {
-	if s.Data.Loading.On() {
-		cancel := ui.OnPress(part.Button("sm", "", "Cancel"), send, station.CancelPressed{Job: s.Data.Loading.Job})
-		return app.Div().Class("stack").Body(part.Title("Loading", s.Data.Loading.What, cancel), part.Skeleton(3),
-			part.Progress("Loading", float64(s.Data.Loading.Done), float64(s.Data.Loading.Total)))
-	}
-	return part.Empty("table-2", "No data yet", why+" Start with the sample, or read your own in Data.",
-		ui.OnPress(part.Button("primary", "", "Load user_data.csv"), send, state.SampleChosen{Name: "user_data.csv"}))
 }
 
 // trainFailed says why the last fit has no result.
@@ -67,11 +57,8 @@ func trainFailed(s state.State) app.UI {
 	case f.Code == work.Canceled:
 		return part.Note("", app.B().Text("Cancelled. "), app.Text(f.Text))
 	}
-	return part.Note("fail", app.B().Text("The fit stopped. "), app.Text(said(f.Text)+" "+trainAdvice(f.Code)))
+	return part.Note("fail", app.B().Text("The fit stopped. "), app.Text(format.ErrorText(f.Text)+" "+trainAdvice(f.Code)))
 }
-
-// said returns the message of an error as a sentence for a person.
-func said(text string) string { return format.Sentence(usertext.Plain(text)) }
 
 // trainAdvice is what to do about a failed fit.
 func trainAdvice(code string) string {
@@ -146,4 +133,30 @@ func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 // since is how long work has been going on, in whole seconds.
 func since(s state.State, b station.Busy) string {
 	return strconv.Itoa(int(s.Now.Sub(b.Since).Seconds())) + " s"
+}
+
+func trainCounter(s state.State) (text, class string) {
+	if s.Train.Result == nil {
+		return "", ""
+	}
+	_, v := s.Train.Result.Score.Primary()
+	return format.Score(v), ""
+}
+
+func trainCounters(s state.State) (one, two string, warned int) {
+	switch r := s.Train.Result; {
+	case s.Train.Fitting.On():
+		return "fitting", "", 0
+	case r != nil:
+		return fmt.Sprintf("run %d", s.Train.Run), scoreWords(r), 0
+	}
+	return "nothing fitted yet", "", 0
+}
+
+func scoreWords(r *jobs.FitResult) string {
+	name, v := r.Score.Primary()
+	if name == "" {
+		return format.Count(len(r.Sizes), "cluster")
+	}
+	return name + " " + format.Score(v)
 }

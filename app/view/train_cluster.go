@@ -19,7 +19,7 @@ func clusters(r *jobs.FitResult) bool { return r.Task == "clustering" }
 // groupNames are the classes, or the clusters by their numbers.
 func groupNames(r *jobs.FitResult) []string {
 	if !clusters(r) {
-		return names(r.Classes)
+		return format.Values(r.Classes)
 	}
 	out := make([]string, len(r.Sizes))
 	for i := range out {

@@ -9,6 +9,6 @@ var (
 	CAt    = cAt
 	CPlace = cPlace
 	Signed = format.Signed
-	Said   = said
+	Said   = format.ErrorText
 	Amount = format.Amount
 )

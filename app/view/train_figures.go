@@ -47,7 +47,7 @@ func boundaryFigure(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 			Key: keyBeside(r), Chart: boundaryChart(s, r, m)})
 	case s.Train.MapFailed != "":
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""),
-			part.Note("fail", app.B().Text("It could not be drawn. "), app.Text(said(s.Train.MapFailed))))
+			part.Note("fail", app.B().Text("It could not be drawn. "), app.Text(format.ErrorText(s.Train.MapFailed))))
 	case s.Train.Mapping.On():
 		return app.Div().Class("stack").Body(part.Title(boundaryTitle(r), ""), part.Skeleton(6))
 	case len(s.AxisNames()) < 2:
@@ -68,7 +68,7 @@ func axisFields(s state.State, send ui.Send) app.UI {
 		return f.View(ui.OnChoose(f.Select(value, options...).Class("mono"), send,
 			func(v string) station.Msg { return state.TrainTyped{Field: id, Text: v} }))
 	}
-	return app.Div().Class("grid", "two", "close").Body(axis("x", "X axis", s.Train.X), axis("y", "Y axis", s.Train.Y))
+	return app.Div().Class("grid", "two", "close").Body(axis("x", "X axis", s.Data.X), axis("y", "Y axis", s.Data.Y))
 }
 
 // boundarySay says what the marks are, what the ground means, and what is not on

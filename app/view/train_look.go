@@ -95,7 +95,7 @@ func alongFigure(s state.State, send ui.Send, r *jobs.FitResult, a *jobs.Partial
 	if len(a.Names) > 0 {
 		c := chart.Bars{Places: 3, Frame: frame}
 		for i, n := range a.Names {
-			c.Rows = append(c.Rows, chart.Bar{Label: missing(n), Value: a.Means[0][i], Class: "fink"})
+			c.Rows = append(c.Rows, chart.Bar{Label: format.OrMissing(n), Value: a.Means[0][i], Class: "fink"})
 		}
 		c.Height = 0
 		return ui.Figure(s.Session, send, "along", part.Fig{Title: title, Say: say, Chart: c})

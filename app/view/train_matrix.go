@@ -32,7 +32,7 @@ func matrixCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	if len(r.Classes) > maxMatrix {
 		return part.Card("stack", ui.Figure(s.Session, send, "confusion", part.Fig{Title: "Confusion matrix", Say: say, Chart: chart.Confusion{
 			Frame:  chart.Frame{ID: "confusion-title", Title: "Confusion matrix: " + say, Width: 420},
-			Counts: r.Confusion, Names: names(r.Classes)}}), mistakes(s, send, r), cellRows(s, send, r))
+			Counts: r.Confusion, Names: format.Values(r.Classes)}}), mistakes(s, send, r), cellRows(s, send, r))
 	}
 	if listable(r) {
 		say += " Press a cell to see its rows."
@@ -48,7 +48,7 @@ func listable(r *jobs.FitResult) bool {
 }
 
 func matrix(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
-	named := names(r.Classes)
+	named := format.Values(r.Classes)
 	heads := []app.UI{app.Td()}
 	for _, n := range named {
 		heads = append(heads, app.Th().Scope("col").Title("predicted "+n).Text("predicted "+n))
@@ -124,17 +124,17 @@ func cellRows(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	m := state.CellPressed{Actual: c.Actual, Predicted: c.Predicted}
 	title := cellName(r, m, len(c.Rows))
 	columns := c.Seen.Columns()
-	columns = columns[:min(len(columns), widest)]
-	from, n := part.Window(c.Top, windowHeight, len(c.Rows))
+	columns = columns[:min(len(columns), ui.WidestTable)]
+	from, n := part.Window(c.Top, ui.WindowHeight, len(c.Rows))
 	rows := make([]app.UI, n)
 	for k := range rows {
 		cells := []app.UI{app.Td().Class("n mute").Text(strconv.Itoa(c.Rows[from+k]))}
 		for _, column := range columns {
-			cells = append(cells, cellOf(column, from+k))
+			cells = append(cells, ui.CellOf(column, from+k))
 		}
 		rows[k] = part.RowAt(from+k, false, cells...)
 	}
-	heads := rowHeads(columns)
+	heads := ui.RowHeads(columns)
 	heads[0].Text = "Row"
 	return app.Div().Class("stack").Body(
 		app.Div().Class("row", "between").Body(app.H3().Class("small").Text(title), ui.OnPress(part.Button("sm", "x", "Close").Aria("label", "Close the rows"), send, m)),

@@ -11,7 +11,6 @@ import (
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/registry"
-	"orrery/core/table"
 	"orrery/core/work/jobs"
 )
 
@@ -27,14 +26,14 @@ func trainResult(s state.State, send ui.Send) app.UI {
 	}
 	left, right, wide := moreCards(s, send, r)
 	card := func(later int, draw func(state.State, ui.Send, *jobs.FitResult) app.UI) app.UI {
-		return inTurn(s, later, func() app.UI { return draw(s, send, r) })
+		return ui.InTurn(s.Session, later, func() app.UI { return draw(s, send, r) })
 	}
 	return app.Div().Class("stack", "cards").Body(
 		trainStats(s, send, r), convergence(r),
 		app.Div().Class("grid", "fill").Body(
 			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{card(1, boundaryCard), card(1, lossCard)}, left...)...),
 			app.Div().Class("s6", "stack", "cards").Body(append([]app.UI{card(1, answerCard), card(1, importanceCard)}, right...)...)),
-		wide, card(0, treeCard), card(0, sumCard), card(0, lookCards), inTurn(s, 0, func() app.UI { return diagramCard(s, r) }))
+		wide, card(0, treeCard), card(0, sumCard), card(0, lookCards), ui.InTurn(s.Session, 0, func() app.UI { return diagramCard(s, r) }))
 }
 
 func importanceCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
@@ -187,19 +186,8 @@ func versionActs(s state.State, send ui.Send) []app.UI {
 		}
 		return []app.UI{versionBadge(s, v), app.A().Class("btn").Href(ui.Link(s.Session, to)).Text(text)}
 	}
-	text := "Register as v" + strconv.Itoa(nextVersion(s, s.ModelName()))
-	return []app.UI{ui.OnPress(part.Button("", "", text).Disabled(t.RunID == ""), send, state.RegisterPressed{Run: t.RunID})}
-}
-
-// nextVersion is the number that a model's next version gets.
-func nextVersion(s state.State, model string) int {
-	n := 0
-	for _, v := range s.Book.Versions {
-		if v.Model == model {
-			n = max(n, v.N)
-		}
-	}
-	return n + 1
+	text := "Register as v" + strconv.Itoa(s.Book.NextVersion(s.ModelName()))
+	return []app.UI{ui.OnPress(part.Button("", "", text).Disabled(t.RunID == ""), send, station.RegisterPressed{Run: t.RunID})}
 }
 
 // convergence warns of a fit that stopped before its end, as scikit-learn does.
@@ -207,14 +195,5 @@ func convergence(r *jobs.FitResult) app.UI {
 	if r.Converged {
 		return ui.Placeholder()
 	}
-	return part.Note("warn", app.B().Text("ConvergenceWarning. "), app.Text(said(r.Warning)))
-}
-
-// names are the classes as text.
-func names(classes []table.Value) []string {
-	out := make([]string, len(classes))
-	for i, c := range classes {
-		out[i] = c.String()
-	}
-	return out
+	return part.Note("warn", app.B().Text("ConvergenceWarning. "), app.Text(format.ErrorText(r.Warning)))
 }

@@ -9,6 +9,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/station"
 	"orrery/app/ui"
+	"orrery/app/ui/format"
 	"orrery/app/ui/part"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -33,7 +34,7 @@ func sumFailed(n station.Notice) app.UI {
 	if !n.Any() || n.Code == work.Canceled {
 		return ui.Placeholder()
 	}
-	return part.Note("fail", app.B().Text("This row has no answer. "), app.Text(said(n.Text)))
+	return part.Note("fail", app.B().Text("This row has no answer. "), app.Text(format.ErrorText(n.Text)))
 }
 
 // sumTable has a row for each term and what they come to.
@@ -55,7 +56,7 @@ func sumTable(s state.State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
 		for range len(e.Steps) - len(t.Marks) {
 			cells = append(cells, part.Num(""))
 		}
-		rows = append(rows, part.Row(false, append(cells, part.Num(value(float64(t.Coef))), part.Num(plus(float64(t.Push))))...))
+		rows = append(rows, part.Row(false, append(cells, part.Num(format.SixDigits(float64(t.Coef))), part.Num(plus(float64(t.Push))))...))
 	}
 	if e.Of > len(e.Terms) {
 		rows = append(rows, wholeRow(e, part.Grouped(e.Of-len(e.Terms))+" weaker columns", plus(float64(e.Others))))
@@ -91,15 +92,15 @@ func markText(m *work.Num) string {
 	case *m != *m:
 		return "missing"
 	}
-	return value(float64(*m))
+	return format.SixDigits(float64(*m))
 }
 
 // plus writes a term of the sum with its sign, to six figures.
 func plus(v float64) string {
 	if v >= 0 {
-		return "+" + value(v)
+		return "+" + format.SixDigits(v)
 	}
-	return value(v)
+	return format.SixDigits(v)
 }
 
 func sumName(r *jobs.FitResult, e *jobs.ExplainResult) string {
@@ -121,7 +122,7 @@ func className(r *jobs.FitResult, k int) string {
 
 // linkWords say how the sum becomes the probability, with this row's numbers.
 func linkWords(r *jobs.FitResult, e *jobs.ExplainResult) string {
-	z := value(float64(e.Total))
+	z := format.SixDigits(float64(e.Total))
 	switch e.Link {
 	case "sigmoid":
 		return "sigmoid: 1 / (1 + exp(−z)) at z = " + z + " is"
@@ -148,11 +149,11 @@ func classWords(r *jobs.FitResult, e *jobs.ExplainResult) string {
 	}
 	for k, z := range e.Totals {
 		if k < maxSums {
-			words += className(r, k) + ": " + name + " at z = " + value(z) + " is " + value(f(z)) + ". "
+			words += className(r, k) + ": " + name + " at z = " + format.SixDigits(z) + " is " + format.SixDigits(f(z)) + ". "
 		}
 		sum += f(z)
 	}
-	return words + "Divided by the sum of all, " + value(sum) + ", " + className(r, e.Class) + " has"
+	return words + "Divided by the sum of all, " + format.SixDigits(sum) + ", " + className(r, e.Class) + " has"
 }
 
 // maxSums is how many classes' sums are put into words.
@@ -161,13 +162,13 @@ const maxSums = 6
 func answerWords(s state.State, r *jobs.FitResult, e *jobs.ExplainResult) string {
 	switch {
 	case regression(r):
-		return s.Train.Target() + " " + value(float64(e.Answer)) + "."
+		return s.Train.Target() + " " + format.SixDigits(float64(e.Answer)) + "."
 	case e.Prob == nil:
 		return className(r, int(e.Answer)) + "."
 	case len(e.Prob) == 2:
-		return "probability of " + className(r, 1) + " " + value(e.Prob[1]) + "."
+		return "probability of " + className(r, 1) + " " + format.SixDigits(e.Prob[1]) + "."
 	case e.Class < len(e.Prob):
-		return "probability " + value(e.Prob[e.Class]) + "."
+		return "probability " + format.SixDigits(e.Prob[e.Class]) + "."
 	}
 	return ""
 }

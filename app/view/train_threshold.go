@@ -175,5 +175,5 @@ func cutMatrix(s state.State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
 	say := "At " + format.Fixed(c.at, 3) + ", " + part.Grouped(c.fp+c.fn) + " of " + format.Count(c.tp+c.fp+c.tn+c.fn, "row") + " are wrong."
 	return ui.Figure(s.Session, send, "cut", part.Fig{Title: "At the threshold", Say: say, Chart: chart.Confusion{
 		Frame:  chart.Frame{ID: "cut-title", Title: "Confusion matrix at the threshold. " + say},
-		Counts: [][]int{{c.tn, c.fp}, {c.fn, c.tp}}, Names: names(r.Classes)}})
+		Counts: [][]int{{c.tn, c.fp}, {c.fn, c.tp}}, Names: format.Values(r.Classes)}})
 }

@@ -26,13 +26,13 @@ func treeCard(s state.State, send ui.Send, r *jobs.FitResult) app.UI {
 	if len(t.Nodes) < t.Count {
 		say += " The first " + strconv.Itoa(drawnLevels(t)) + " levels are drawn: " + part.Grouped(len(t.Nodes)) + " of " + part.Grouped(t.Count) + " nodes."
 	}
-	c := chart.Tree{Frame: chart.Frame{ID: "tree-title", Title: "Decision tree for " + s.Train.Target() + ". " + say}, Names: names(r.Classes)}
+	c := chart.Tree{Frame: chart.Frame{ID: "tree-title", Title: "Decision tree for " + s.Train.Target() + ". " + say}, Names: format.Values(r.Classes)}
 	for i, n := range t.Nodes {
 		c.Nodes = append(c.Nodes, treeBranch(s, r, i, n))
 	}
 	key := ui.Placeholder()
 	if len(r.Classes) > 0 {
-		key = part.ClassKey(names(r.Classes)[:min(len(r.Classes), 2*maxMistakes)])
+		key = part.ClassKey(format.Values(r.Classes)[:min(len(r.Classes), 2*maxMistakes)])
 	}
 	return part.Card("stack", ui.Figure(s.Session, send, "tree", part.Fig{Title: "The tree", Say: say, Chart: c}), key)
 }
@@ -74,7 +74,7 @@ func treeBranch(s state.State, r *jobs.FitResult, i int, n jobs.TreeNode) chart.
 	b.Head = b.Name
 	if n.Feature != "" {
 		b.Head = category(n.Feature)
-		b.Name, b.Note = b.Head+" ≤ "+value(float64(n.Threshold)), "≤ "+threeFigures(float64(n.Threshold))+", "+b.Note
+		b.Name, b.Note = b.Head+" ≤ "+format.SixDigits(float64(n.Threshold)), "≤ "+threeFigures(float64(n.Threshold))+", "+b.Note
 	}
 	return b
 }

@@ -51,7 +51,7 @@ func tuneFailed(n station.Notice) app.UI {
 	case n.Code == work.Canceled:
 		return part.Note("", app.B().Text("Cancelled. "), app.Text("What was done so far is shown."))
 	}
-	return part.Note("fail", app.B().Text("Stopped. "), app.Text(said(n.Text)))
+	return part.Note("fail", app.B().Text("Stopped. "), app.Text(format.ErrorText(n.Text)))
 }
 
 // foldFigure is a dot for each fold.

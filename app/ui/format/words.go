@@ -1,7 +1,9 @@
 package format
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,3 +91,6 @@ func Some(names []string, most int) string {
 	}
 	return strings.Join(names[:most], ", ") + " and " + part.Grouped(len(names)-most) + " more"
 }
+
+// SortedNames are a map's keys in order.
+func SortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

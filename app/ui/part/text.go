@@ -108,3 +108,11 @@ func Code(label string, body ...app.UI) app.UI {
 // Token is coloured code: kind is c comment, s string, k keyword, d definition
 // or f fault.
 func Token(kind, text string) app.UI { return Span(kind, text) }
+
+// Number writes a number as Grouped does, and nothing for zero.
+func Number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return Grouped(n)
+}
