@@ -13,7 +13,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/station"
 	"orrery/core/registry"
-	"orrery/core/serve"
+	coreserve "orrery/core/serve"
 	"orrery/core/table"
 	"orrery/core/usertext"
 	"orrery/core/work"
@@ -193,7 +193,7 @@ func (r *Runner) predict(c state.Predict) {
 	r.enqueue(serverTask{do: func() {
 		defer r.recovered(c)
 		if live, _ := r.serves(); !live {
-			p := serve.NoModel(c.Key, r.Now())
+			p := coreserve.NoModel(c.Key, r.Now())
 			r.observe(jobs.Observe(p))
 			r.Send(state.Predicted{Answer: station.Answer{Prediction: p}})
 			return
@@ -202,7 +202,7 @@ func (r *Runner) predict(c state.Predict) {
 			return reply.(*jobs.PredictResult).Prediction.Version == 0
 		})
 		if err != nil {
-			p := serve.NoModel(c.Key, r.Now())
+			p := coreserve.NoModel(c.Key, r.Now())
 			p.Err = "The model server did not answer: " + withinSentence(err) + "."
 			r.observe(jobs.Observe(p))
 			r.Send(state.Predicted{Answer: station.Answer{Prediction: p}})

@@ -9,7 +9,7 @@ import (
 	"orrery/app/station"
 	"orrery/app/station/monitor"
 	"orrery/core/registry"
-	"orrery/core/serve"
+	coreserve "orrery/core/serve"
 	"orrery/core/work"
 )
 
@@ -69,7 +69,7 @@ func TestNotebook(t *testing.T) {
 	}
 	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
 	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
-	if p := d.state.Answer.Prediction; p.Status != serve.OK || len(p.Proba) != 2 || d.state.Answer.Took <= 0 {
+	if p := d.state.Answer.Prediction; p.Status != coreserve.OK || len(p.Proba) != 2 || d.state.Answer.Took <= 0 {
 		t.Errorf("prediction: %+v", d.state.Answer)
 	}
 	d.do(monitor.WindowChosen{Window: 0})
@@ -110,7 +110,7 @@ func TestUnknownEntityIsAStatus(t *testing.T) {
 	promoted(t, d)
 	d.do(state.ServeKeyTyped{Text: "nobody"}, state.PredictPressed{})
 	d.until("the answer", func(s state.State) bool { return s.Answer != nil })
-	if p := d.state.Answer.Prediction; p.Status != serve.NotFound || !strings.Contains(p.Err, "nobody") {
+	if p := d.state.Answer.Prediction; p.Status != coreserve.NotFound || !strings.Contains(p.Err, "nobody") {
 		t.Errorf("got %+v", p)
 	}
 }

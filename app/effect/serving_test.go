@@ -10,7 +10,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/station"
 	"orrery/app/station/monitor"
-	"orrery/core/serve"
+	coreserve "orrery/core/serve"
 	"orrery/core/work"
 )
 
@@ -49,7 +49,7 @@ func TestTypedValues(t *testing.T) {
 		t.Fatalf("the form asks for %q: feature_3 is computed", names)
 	}
 	a := d.ask(state.ValueTyped{Name: "feature_1", Text: "-0.1233462294856719"}, state.ValueTyped{Name: "feature_2", Text: "0.365275089687713"})
-	if a.Prediction.Status != serve.OK || a.Prediction.Proba[1] != byID.Prediction.Proba[1] || a.Label != "" {
+	if a.Prediction.Status != coreserve.OK || a.Prediction.Proba[1] != byID.Prediction.Proba[1] || a.Label != "" {
 		t.Errorf("typed: %+v, by id %+v", a.Prediction, byID.Prediction)
 	}
 	if !byID.Linear || len(byID.Pushes) != 3 || byID.Label != "1" {
@@ -57,7 +57,7 @@ func TestTypedValues(t *testing.T) {
 	}
 	for _, c := range []struct{ text, says string }{{"", "feature_2"}, {"much", "feature_2"}, {"1e400", "feature_2"}} {
 		a := d.ask(state.ValueTyped{Name: "feature_2", Text: c.text})
-		if a.Prediction.Status != serve.Invalid || !strings.Contains(a.Prediction.Err, c.says) {
+		if a.Prediction.Status != coreserve.Invalid || !strings.Contains(a.Prediction.Err, c.says) {
 			t.Errorf("feature_2 = %q: %s %q, want INVALID that names it", c.text, a.Prediction.Status, a.Prediction.Err)
 		}
 	}
@@ -113,12 +113,12 @@ func TestChampionCannotServeANewTable(t *testing.T) {
 		if d.state.Live != nil || !strings.Contains(d.state.Serve.Unready, c.says) || !strings.HasSuffix(d.state.Serve.Unready, ".") {
 			t.Errorf("%s: live %v, %q", c.name, d.state.Live, d.state.Serve.Unready)
 		}
-		if p := d.ask(state.ServeKeyTyped{Text: "a"}).Prediction; p.Status != serve.Unavailable {
+		if p := d.ask(state.ServeKeyTyped{Text: "a"}).Prediction; p.Status != coreserve.Unavailable {
 			t.Errorf("%s: %s", c.name, p.Status)
 		}
 		d.do(state.SampleChosen{Name: "user_data.csv"})
 		d.until("the champion on its own table", func(s state.State) bool { return s.Live != nil && s.Data.Index != nil })
-		if p := d.ask(state.ServeKeyTyped{Text: second}).Prediction; p.Status != serve.OK {
+		if p := d.ask(state.ServeKeyTyped{Text: second}).Prediction; p.Status != coreserve.OK {
 			t.Errorf("back on its table: %+v", p)
 		}
 	}
@@ -172,7 +172,7 @@ func TestModelServerIsLost(t *testing.T) {
 	for range 2 {
 		b.killWorker()
 		after := d.ask().Prediction
-		if after.Status != serve.OK || after.Proba[1] != before.Proba[1] || d.state.Live == nil {
+		if after.Status != coreserve.OK || after.Proba[1] != before.Proba[1] || d.state.Live == nil {
 			t.Errorf("after: %+v, before %+v", after, before)
 		}
 	}

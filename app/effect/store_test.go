@@ -27,7 +27,7 @@ func shopDesk(t *testing.T, b *browser) *desk {
 }
 
 // events makes a view of the sample's events, and opens its labels.
-func (d *desk) events(t *testing.T, name, features, windows string) {
+func (d *desk) events(t *testing.T, name, columns, windows string) {
 	t.Helper()
 	for _, f := range []struct {
 		name string
@@ -41,7 +41,7 @@ func (d *desk) events(t *testing.T, name, features, windows string) {
 		d.until(f.name, func(s state.State) bool { return s.Data.Name == f.name && !s.Data.Loading.On() })
 		if f.name == "events.csv" {
 			d.do(state.ViewChosen{}, state.ViewTyped{Field: "name", Text: name}, state.ViewTyped{Field: "ttl", Text: "7d"},
-				state.ViewTyped{Field: "features", Text: features}, state.ViewTyped{Field: "windows", Text: windows}, state.ViewApplied{})
+				state.ViewTyped{Field: "features", Text: columns}, state.ViewTyped{Field: "windows", Text: windows}, state.ViewApplied{})
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/core/ml"
-	"orrery/core/serve"
+	coreserve "orrery/core/serve"
 	"orrery/core/work"
 )
 
@@ -79,7 +79,7 @@ func TestRegression(t *testing.T) {
 	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
 	a := d.state.Answer
 	truth, err := strconv.ParseFloat(a.Label, 64)
-	if p := a.Prediction; p.Status != serve.OK || p.Task != ml.Regression || err != nil || math.Abs(p.Value-truth) > 40 {
+	if p := a.Prediction; p.Status != coreserve.OK || p.Task != ml.Regression || err != nil || math.Abs(p.Value-truth) > 40 {
 		t.Errorf("f007 is predicted %v, its rent is %s: %+v", p.Value, a.Label, p)
 	}
 	sum := a.Intercept
@@ -123,7 +123,7 @@ func TestNoProbabilities(t *testing.T) {
 	promoted(t, d)
 	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
 	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
-	if p := d.state.Answer.Prediction; p.Status != serve.OK || p.Proba != nil || p.Class.String() != d.state.Answer.Label || !d.state.Answer.Linear {
+	if p := d.state.Answer.Prediction; p.Status != coreserve.OK || p.Proba != nil || p.Class.String() != d.state.Answer.Label || !d.state.Answer.Linear {
 		t.Errorf("prediction: %+v, label %q", p, d.state.Answer.Label)
 	}
 }

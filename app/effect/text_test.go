@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
-	"orrery/core/serve"
+	coreserve "orrery/core/serve"
 	"orrery/core/table"
 	"orrery/core/work"
 )
@@ -62,13 +62,13 @@ func TestTextAndGaps(t *testing.T) {
 		d.do(state.ServeKeyTyped{Text: key}, state.PredictPressed{})
 		d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
 		p := d.state.Answer.Prediction
-		if p.Status != serve.OK || len(p.Proba) != 2 || len(p.Cells) != 4 || p.Values != nil || !d.state.Answer.Linear || len(d.state.Answer.Pushes) != 8 {
+		if p.Status != coreserve.OK || len(p.Proba) != 2 || len(p.Cells) != 4 || p.Values != nil || !d.state.Answer.Linear || len(d.state.Answer.Pushes) != 8 {
 			t.Errorf("%s: %+v", key, p)
 		}
 	}
 	d.do(state.TabChosen{Tab: "values"}, state.ValueTyped{Name: "age", Text: "30"}, state.ValueTyped{Name: "visits", Text: "3"}, state.ValueTyped{Name: "city", Text: "Rom"}, state.ValueTyped{Name: "plan", Text: "free"}, state.PredictPressed{})
 	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
-	if p := d.state.Answer.Prediction; p.Status != serve.OK || p.Cells[2] != table.TextValue("Rom") {
+	if p := d.state.Answer.Prediction; p.Status != coreserve.OK || p.Cells[2] != table.TextValue("Rom") {
 		t.Errorf("a city that is new, which the encoder ignores: %+v", p)
 	}
 	if csv := scores(t, d); len(csv) != 1 {

@@ -7,7 +7,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
-	"orrery/core/automation"
+	coreautomation "orrery/core/automation"
 	"orrery/core/registry"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -31,7 +31,7 @@ func (g *stage) pass(r *jobs.FitResult) {
 }
 
 // last is the newest pipeline run that has ended.
-func (g *stage) last() automation.PipelineRun {
+func (g *stage) last() coreautomation.PipelineRun {
 	g.t.Helper()
 	h := g.s.Automation.History
 	if len(h) == 0 || g.s.Automation.Current != nil {
@@ -41,10 +41,10 @@ func (g *stage) last() automation.PipelineRun {
 }
 
 // steps is a run in short: a letter a task, p f s - for passed, failed, skipped, waiting.
-func steps(p automation.PipelineRun) string {
+func steps(p coreautomation.PipelineRun) string {
 	out := ""
 	for _, t := range p.Tasks {
-		out += map[automation.Status]string{automation.Passed: "p", automation.Failed: "f", automation.Skipped: "s"}[t.Status]
+		out += map[coreautomation.Status]string{coreautomation.Passed: "p", coreautomation.Failed: "f", coreautomation.Skipped: "s"}[t.Status]
 	}
 	return out
 }

@@ -6,7 +6,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
-	"orrery/core/checks"
+	corechecks "orrery/core/checks"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -120,7 +120,7 @@ func TestChecks_Examples(t *testing.T) {
 	g.do(state.ExampleWant{Text: " 7 "})
 	got := g.do(state.ExampleAdded{})
 	same(t, "the form is emptied", kinds(got), "[Fill, Fill, Fill, Save]")
-	same(t, "kept", g.s.Checks.Examples, []checks.Example{{Feature: "outer", Given: map[string]string{"feature_1": "1", "feature_2": "2"}, Want: "7"}})
+	same(t, "kept", g.s.Checks.Examples, []corechecks.Example{{Feature: "outer", Given: map[string]string{"feature_1": "1", "feature_2": "2"}, Want: "7"}})
 	same(t, "in force", g.s.Checks.Config.Examples, g.s.Checks.Examples)
 	same(t, "form", [2]any{g.s.Checks.Feature, g.s.Checks.Want}, [2]any{"", ""})
 	before := g.s

@@ -6,7 +6,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
-	"orrery/core/automation"
+	coreautomation "orrery/core/automation"
 	"orrery/core/registry"
 	"orrery/core/table"
 	"orrery/core/work"
@@ -155,7 +155,7 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 		same(t, "data of the stopped fit by "+by, g.book.Runs[i].Data.Digest, old)
 		same(t, "started by", g.book.Runs[i].StartedBy, by)
 	}
-	same(t, "the pass", g.s.Automation.History[0].Status(), automation.Failed)
+	same(t, "the pass", g.s.Automation.History[0].Status(), coreautomation.Failed)
 	// Answers that were on their way when the table came are stale.
 	g.do(state.Replied{Job: fit, Reply: fitted(1, "x")}, state.Replied{Job: pass, Reply: fitted(1, "x")}, state.Replied{Job: check, Reply: &jobs.CheckResult{}})
 	if g.s.Train.Result != nil || g.s.Train.RunID != "" || g.s.Automation.Current != nil || g.s.Checks.Results != nil {

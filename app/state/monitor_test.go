@@ -7,7 +7,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/station"
 	"orrery/app/station/monitor"
-	"orrery/core/serve"
+	coreserve "orrery/core/serve"
 )
 
 func TestMonitor_SamplesOnceASecond(t *testing.T) {
@@ -76,7 +76,7 @@ func TestFlow_Events(t *testing.T) {
 		{"a fit", func(g *stage) { g.fit(0.8) }, []station.Flow{station.FlowFeatures, station.FlowModels}},
 		{"a champion", func(g *stage) { g.champion(0.8) }, []station.Flow{station.FlowFeatures, station.FlowModels, station.FlowChecks, station.FlowDeploy}},
 		{"a prediction by id", func(g *stage) {
-			g.do(state.Predicted{Answer: station.Answer{Prediction: serve.Prediction{Key: "a"}}})
+			g.do(state.Predicted{Answer: station.Answer{Prediction: coreserve.Prediction{Key: "a"}}})
 		}, []station.Flow{station.FlowRequests, station.FlowLookup, station.FlowObserved}},
 		{"a prediction by values", func(g *stage) { g.do(state.Predicted{}) }, []station.Flow{station.FlowRequests, station.FlowObserved}},
 		{"a look-up that found nothing", func(g *stage) { g.do(state.LookedUp{Found: state.Found{Missing: "no"}}) }, nil},

@@ -11,11 +11,11 @@ import (
 	"orrery/app/state"
 	"orrery/app/station"
 	"orrery/app/station/monitor"
-	"orrery/core/checks"
+	corechecks "orrery/core/checks"
 	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/registry"
-	"orrery/core/serve"
+	coreserve "orrery/core/serve"
 	"orrery/core/table"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -206,7 +206,7 @@ func (w *world) carryOut(c station.Cmd) {
 	case state.Preview:
 		w.line = append(w.line, state.Previewed{Draft: state.Draft{Name: c.Name, Expr: c.Expr}})
 	case state.Predict:
-		w.line = append(w.line, state.Predicted{Answer: station.Answer{Prediction: serve.Prediction{Key: c.Key}}})
+		w.line = append(w.line, state.Predicted{Answer: station.Answer{Prediction: coreserve.Prediction{Key: c.Key}}})
 	}
 }
 
@@ -296,7 +296,7 @@ func (w *world) end(job, ending int, r work.Reply) {
 }
 
 func (w *world) checked() work.Reply {
-	return &jobs.CheckResult{Results: rapid.SampledFrom([][]checks.Result{passing(), failing(), nil}).Draw(w.t, "results")}
+	return &jobs.CheckResult{Results: rapid.SampledFrom([][]corechecks.Result{passing(), failing(), nil}).Draw(w.t, "results")}
 }
 
 func (w *world) reply(j work.Job) work.Reply {

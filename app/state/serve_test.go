@@ -7,7 +7,7 @@ import (
 	"orrery/app/state"
 	"orrery/app/station"
 	"orrery/core/registry"
-	"orrery/core/serve"
+	coreserve "orrery/core/serve"
 	"orrery/core/table"
 	"orrery/core/work"
 )
@@ -91,7 +91,7 @@ func TestPredict_ByID(t *testing.T) {
 	same(t, "without an id", g.do(state.PredictPressed{}), []station.Cmd{station.Focus{ID: "serve-key"}})
 	g.do(state.ServeKeyTyped{Text: " a27b09ee "})
 	same(t, "asks", g.do(state.PredictPressed{}), []station.Cmd{state.Predict{Key: "a27b09ee"}})
-	a := station.Answer{Prediction: serve.Prediction{Key: "a27b09ee", Status: serve.OK}, Calls: 8}
+	a := station.Answer{Prediction: coreserve.Prediction{Key: "a27b09ee", Status: coreserve.OK}, Calls: 8}
 	g.do(state.Predicted{Answer: a})
 	same(t, "answer", g.s.Answer.Calls, 8)
 	same(t, "another tab has no answer yet", g.do(state.TabChosen{Tab: "values"}), []station.Cmd{station.Focus{ID: "tab-values"}})

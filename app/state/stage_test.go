@@ -10,7 +10,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
-	"orrery/core/checks"
+	corechecks "orrery/core/checks"
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/table"
@@ -334,12 +334,12 @@ func (g *stage) promote(v registry.Version) {
 	g.writes()
 }
 
-func passing() []checks.Result {
-	return []checks.Result{{Name: "test_schema", About: "data", Passed: true, Required: true, Took: time.Millisecond}}
+func passing() []corechecks.Result {
+	return []corechecks.Result{{Name: "test_schema", About: "data", Passed: true, Required: true, Took: time.Millisecond}}
 }
 
-func failing() []checks.Result {
-	return append(passing(), checks.Result{Name: "test_score_floor", About: "model", Found: "0.7, floor 0.8", Required: true})
+func failing() []corechecks.Result {
+	return append(passing(), corechecks.Result{Name: "test_score_floor", About: "model", Found: "0.7, floor 0.8", Required: true})
 }
 
 // example keeps a worked example of a feature of one column.

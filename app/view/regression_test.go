@@ -11,7 +11,7 @@ import (
 	"orrery/app/station"
 	"orrery/app/view"
 	"orrery/core/ml"
-	"orrery/core/serve"
+	coreserve "orrery/core/serve"
 	"orrery/core/work"
 )
 
@@ -64,7 +64,7 @@ func TestRegression_elsewhere(t *testing.T) {
 		t.Fatalf("nothing serves: %s", d.state.Experiments.GateClosed)
 	}
 	d.predict(state.ServeKeyTyped{Text: "h3"})
-	if p := d.state.Answer.Prediction; p.Status != serve.OK {
+	if p := d.state.Answer.Prediction; p.Status != coreserve.OK {
 		t.Fatalf("%+v", p)
 	}
 	golden(t, "serve_regression", d.state)

@@ -6,7 +6,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
-	"orrery/core/serve"
+	coreserve "orrery/core/serve"
 )
 
 const (
@@ -34,7 +34,7 @@ func TestServe(t *testing.T) {
 	golden(t, "serve_ready", d.state)
 
 	d.predict(state.ServeKeyTyped{Text: firstUser})
-	if p := d.state.Answer.Prediction; p.Status != serve.OK {
+	if p := d.state.Answer.Prediction; p.Status != coreserve.OK {
 		t.Fatalf("%+v", p)
 	}
 	golden(t, "serve_answered", d.state)
@@ -45,7 +45,7 @@ func TestServe(t *testing.T) {
 	d.predict(state.TabChosen{Tab: "values"}, state.ValueTyped{Name: "feature_1", Text: "0.5"}, state.ValueTyped{Name: "feature_2", Text: "much"})
 	golden(t, "serve_invalid", d.state)
 	d.predict(state.ValueTyped{Name: "feature_2", Text: "-0.25"})
-	if p := d.state.Answer.Prediction; p.Status != serve.OK {
+	if p := d.state.Answer.Prediction; p.Status != coreserve.OK {
 		t.Fatalf("%+v", p)
 	}
 	golden(t, "serve_by_values", d.state)
