@@ -13,6 +13,7 @@ import (
 	"orrery/app/effect"
 	"orrery/app/shell"
 	"orrery/app/state"
+	"orrery/app/station/data"
 	"orrery/core/work"
 )
 
@@ -24,7 +25,7 @@ func main() {
 
 // connect gives the effects what they need of this browser.
 func connect(h *shell.Shell) effect.Options {
-	browser.OnFile(func(name string, f browser.File) { h.Send(state.FileChosen{Name: name, Source: f}) })
+	browser.OnFile(func(name string, f browser.File) { h.Send(data.FileChosen{Name: name, Source: f}) })
 	browser.OnHide(h.Flush)
 	browser.OnUpdate(func() { h.Send(state.NewerReady{}) })
 	return effect.Options{Page: page{h}, KV: browser.LocalStorage{}, Journal: browser.Journal{}, Blobs: browser.IndexedDB{}, Files: browser.OPFS{}, Tabs: browser.Tabs{},

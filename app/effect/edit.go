@@ -8,6 +8,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/experiments"
 	"orrery/core/registry"
 	"orrery/core/registry/render"
 	"orrery/core/usertext"
@@ -17,7 +18,7 @@ import (
 // edit writes what changes about runs and experiments.
 func (r *Runner) edit(c station.Cmd) {
 	switch c := c.(type) {
-	case state.PutTag:
+	case experiments.PutTag:
 		err := r.registry.SetTag(c.Run, c.Tag.Key, c.Tag.Value)
 		if c.Tag.Gone {
 			err = r.registry.DeleteTag(c.Run, c.Tag.Key)
@@ -27,9 +28,9 @@ func (r *Runner) edit(c station.Cmd) {
 			said = tagName(c.Tag.Key) + " is removed."
 		}
 		r.answer(0, "The tag was not saved", err, func() station.Msg {
-			return state.Edited{Book: r.book(), Said: said, Undo: state.TagSet{Run: c.Run, Tag: c.Was}}
+			return experiments.Edited{Book: r.book(), Said: said, Undo: experiments.TagSet{Run: c.Run, Tag: c.Was}}
 		})
-	case state.Bin:
+	case experiments.Bin:
 		err := r.registry.Trash("deleted by hand", c.Runs...)
 		said := counted(len(c.Runs)) + " deleted. They can be restored under Deleted."
 		if c.Restore {
@@ -37,9 +38,9 @@ func (r *Runner) edit(c station.Cmd) {
 			said = counted(len(c.Runs)) + " restored."
 		}
 		r.answer(0, "Nothing was deleted", err, func() station.Msg {
-			return state.Edited{Book: r.book(), Said: said, Undo: state.RunsBinned{IDs: c.Runs, Restore: !c.Restore}}
+			return experiments.Edited{Book: r.book(), Said: said, Undo: experiments.RunsBinned{IDs: c.Runs, Restore: !c.Restore}}
 		})
-	case state.PutExperiment:
+	case experiments.PutExperiment:
 		r.putExperiment(c)
 	}
 }
@@ -59,7 +60,7 @@ func counted(n int) string {
 	return strconv.Itoa(n) + " runs"
 }
 
-func (r *Runner) putExperiment(c state.PutExperiment) {
+func (r *Runner) putExperiment(c experiments.PutExperiment) {
 	var err error
 	var undo station.Msg
 	said := ""
@@ -72,18 +73,18 @@ func (r *Runner) putExperiment(c state.PutExperiment) {
 		said = "The experiment is called " + c.Name + " now."
 	case "delete":
 		err = r.registry.TrashExperiment(c.ID)
-		said, undo = "The experiment and its runs are deleted.", state.ExperimentPressed{Do: "restore", ID: c.ID}
+		said, undo = "The experiment and its runs are deleted.", experiments.ExperimentPressed{Do: "restore", ID: c.ID}
 	case "restore":
 		err = r.registry.RestoreExperiment(c.ID)
 		said = "The experiment is restored."
 	}
-	r.answer(0, "The experiment was not changed", err, func() station.Msg { return state.Edited{Book: r.book(), Said: said, Undo: undo} })
+	r.answer(0, "The experiment was not changed", err, func() station.Msg { return experiments.Edited{Book: r.book(), Said: said, Undo: undo} })
 }
 
 // readModel reads a model, as text and as what can be said of it. The model server's worker does it: the other may be
 // busy with a fit for long.
-func (r *Runner) readModel(c state.ReadModel) {
-	m := state.ModelRead{ID: c.Run, Digest: c.Digest, Sight: &state.Sight{Digest: c.Digest}}
+func (r *Runner) readModel(c experiments.ReadModel) {
+	m := experiments.ModelRead{ID: c.Run, Digest: c.Digest, Sight: &experiments.Sight{Digest: c.Digest}}
 	b, err := r.registry.Model(c.Digest)
 	if err != nil {
 		m.JSON, m.Sight.Wrong = "It could not be read: "+usertext.Of(err)+".", usertext.Of(err)
@@ -104,7 +105,7 @@ func (r *Runner) readModel(c state.ReadModel) {
 			d := reply.(*jobs.DescribeModelResult)
 			m.Sight.Signature, m.Sight.Classes, m.Sight.Cut = d.Signature, d.Classes, d.Cut
 			for _, a := range d.Attributes {
-				m.Sight.Learnt = append(m.Sight.Learnt, state.Learnt{Name: a.Name, Value: float64(a.Value)})
+				m.Sight.Learnt = append(m.Sight.Learnt, experiments.Learnt{Name: a.Name, Value: float64(a.Value)})
 			}
 		}
 		r.Send(m)
@@ -112,7 +113,7 @@ func (r *Runner) readModel(c state.ReadModel) {
 }
 
 // handRuns writes the notebook's metadata_store.csv, or the runs of the table.
-func (r *Runner) handRuns(c state.HandRuns) {
+func (r *Runner) handRuns(c experiments.HandRuns) {
 	var b bytes.Buffer
 	name, mime := "metadata_store.csv", "text/csv;charset=utf-8"
 	var err error

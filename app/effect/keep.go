@@ -7,6 +7,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/experiments"
 	"orrery/core/registry"
 	"orrery/core/usertext"
 )
@@ -17,11 +18,11 @@ func (r *Runner) keep(c station.Cmd) bool {
 	switch c := c.(type) {
 	case state.Save:
 		r.save(c)
-	case state.ReadModel:
+	case experiments.ReadModel:
 		r.inTurnFor(c, func() { r.readModel(c) }) // a large one takes its time
-	case state.HandRuns:
+	case experiments.HandRuns:
 		r.handRuns(c)
-	case state.HandModel:
+	case experiments.HandModel:
 		r.inTurnFor(c, func() { r.handModel(c) })
 	default:
 		if !station.Writes(c) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"orrery/app/state"
+	"orrery/app/station/experiments"
 	"orrery/core/registry"
 	"orrery/core/usertext"
 )
@@ -18,7 +19,7 @@ func (r *Runner) tidy() {
 	r.tellNews(problems)
 }
 
-func (r *Runner) handModel(c state.HandModel) {
+func (r *Runner) handModel(c experiments.HandModel) {
 	b, err := r.registry.Model(c.Digest)
 	if err != nil {
 		r.Send(state.NotDone{Text: "The model could not be read: " + usertext.Of(err) + "."})

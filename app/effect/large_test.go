@@ -6,6 +6,10 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	"orrery/core/store/large"
 	"orrery/core/work"
 )
@@ -15,7 +19,7 @@ func bigDesk(t *testing.T, b *browser) *desk {
 	t.Helper()
 	d := b.open(t)
 	loaded(t, d)
-	d.do(state.EstimatorChosen{Op: "RandomForestClassifier"}, state.ParamTyped{Branch: state.Final, Name: "n_estimators", Text: "250"})
+	d.do(train.EstimatorChosen{Op: "RandomForestClassifier"}, train.ParamTyped{Branch: train.Final, Name: "n_estimators", Text: "250"})
 	trained(t, d)
 	promoted(t, d)
 	d.until("the champion behind the server", func(s state.State) bool { return s.Live != nil && s.Storage.Saving == 0 })
@@ -45,17 +49,17 @@ func TestLargeModel(t *testing.T) {
 		t.Fatal(err)
 	}
 	user := key.Cell(3)
-	want := d.ask(state.ServeKeyTyped{Text: user}).Prediction.Proba
+	want := d.ask(serve.ServeKeyTyped{Text: user}).Prediction.Proba
 	if kv, blobs := b.models(t); len(kv) != 0 || len(blobs) != 1 || d.state.Storage.Large != 1 || d.state.Storage.LargeBytes <= large.Over {
 		t.Errorf("in localStorage %q, in the database %q, storage %+v", kv, blobs, d.state.Storage)
 	}
 	d = b.open(t)
 	d.until("the champion after a reload", func(s state.State) bool { return s.Live != nil && s.Data.Index != nil })
-	if got := d.ask(state.ServeKeyTyped{Text: user}).Prediction; len(got.Proba) != 2 || got.Proba[1] != want[1] {
+	if got := d.ask(serve.ServeKeyTyped{Text: user}).Prediction; len(got.Proba) != 2 || got.Proba[1] != want[1] {
 		t.Errorf("after a reload %+v, before %v", got, want)
 	}
 	run := d.state.Versions()[0].Run
-	d.do(state.Visited{Station: station.Experiments, Sub: state.RunURL(run).Sub})
+	d.do(state.Visited{Station: station.Experiments, Sub: experiments.RunURL(run).Sub})
 	d.until("the model on the run's page", func(s state.State) bool {
 		return s.Experiments.Model != "" && s.Experiments.Sight != nil && s.Experiments.Sight.Wrong == ""
 	})
@@ -67,7 +71,7 @@ func TestLargeModel(t *testing.T) {
 	}
 	d = b.open(t)
 	d.until("what is kept", func(s state.State) bool { return s.Ready })
-	d.do(state.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
+	d.do(data.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
 	d.until("the dry run", func(s state.State) bool { return s.Workspace.Found != nil })
 	if f := d.state.Workspace.Found; f.Plan.Models.New != 1 {
 		t.Errorf("the dry run: %+v", f.Plan)
@@ -76,7 +80,7 @@ func TestLargeModel(t *testing.T) {
 	d.until("the import", func(s state.State) bool { return len(s.Book.Runs) == 1 })
 	d = b.open(t)
 	d.until("the champion after the import", func(s state.State) bool { return s.Live != nil && s.Data.Index != nil })
-	if got := d.ask(state.ServeKeyTyped{Text: user}).Prediction; len(got.Proba) != 2 || got.Proba[1] != want[1] {
+	if got := d.ask(serve.ServeKeyTyped{Text: user}).Prediction; len(got.Proba) != 2 || got.Proba[1] != want[1] {
 		t.Errorf("after the import %+v, before %v", got, want)
 	}
 	if kv, blobs := b.models(t); len(kv) != 0 || len(blobs) != 1 {
@@ -104,7 +108,7 @@ func TestLargeModel_Tampered(t *testing.T) {
 	if !strings.Contains(d.state.Serve.Unready, "v1 of user_data") || !strings.Contains(d.state.Serve.Unready, "was changed after it was saved") || d.state.Live != nil {
 		t.Errorf("%q", d.state.Serve.Unready)
 	}
-	d.do(state.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
+	d.do(data.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
 	d.until("the dry run", func(s state.State) bool { return s.Workspace.Found != nil })
 	d.do(state.ImportPressed{})
 	d.until("the champion", func(s state.State) bool { return s.Live != nil && s.Data.Index != nil })
@@ -117,7 +121,7 @@ func TestLargeModel_MovesAfterTheStart(t *testing.T) {
 	b.blobs = nil
 	d := b.open(t)
 	loaded(t, d)
-	d.do(state.EstimatorChosen{Op: "RandomForestClassifier"}, state.ParamTyped{Branch: state.Final, Name: "n_estimators", Text: "250"})
+	d.do(train.EstimatorChosen{Op: "RandomForestClassifier"}, train.ParamTyped{Branch: train.Final, Name: "n_estimators", Text: "250"})
 	trained(t, d)
 	d.saved()
 	used := d.state.Storage.Used

@@ -12,6 +12,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
 	"orrery/core/registry"
 	coreserve "orrery/core/serve"
 	"orrery/core/table"
@@ -30,7 +32,7 @@ type modelServer struct {
 	running bool   // a goroutine works on the queue
 	live    bool   // a model is deployed
 	table   string // hash of the table of the deployment
-	last    state.Deploy
+	last    serve.Deploy
 }
 
 type serverTask struct {
@@ -78,7 +80,7 @@ func (r *Runner) drain() {
 }
 
 // deploy puts the champion behind the model server.
-func (r *Runner) deploy(c state.Deploy) {
+func (r *Runner) deploy(c serve.Deploy) {
 	r.enqueue(serverTask{deploys: true, do: func() { r.deployOne(c) }})
 }
 
@@ -103,7 +105,7 @@ func (r *Runner) serves() (live bool, table string) {
 	return r.server.live, r.server.table
 }
 
-func (r *Runner) deployOne(c state.Deploy) {
+func (r *Runner) deployOne(c serve.Deploy) {
 	defer r.recovered(c)
 	v, ok := r.registry.Alias(c.Model, registry.Champion)
 	name := "The champion of " + c.Model
@@ -117,14 +119,14 @@ func (r *Runner) deployOne(c state.Deploy) {
 		was, table := r.serves()
 		kept := was && table == c.Table.Hash()
 		r.setLive(kept, table)
-		r.Send(state.DeployFailed{Text: name + " cannot serve this table: " + withinSentence(err) + ".", Kept: kept})
+		r.Send(serve.DeployFailed{Text: name + " cannot serve this table: " + withinSentence(err) + ".", Kept: kept})
 		return
 	}
 	r.setLive(true, c.Table.Hash())
-	r.Send(state.Deployed{Live: live})
+	r.Send(serve.Deployed{Live: live})
 }
 
-func (r *Runner) deployChampion(c state.Deploy, v registry.Version, known bool) (station.Live, error) {
+func (r *Runner) deployChampion(c serve.Deploy, v registry.Version, known bool) (station.Live, error) {
 	var live station.Live
 	if !known {
 		return live, &registry.MissingError{What: fmt.Sprintf("%s of %s", registry.Champion, c.Model)}
@@ -140,7 +142,7 @@ func (r *Runner) deployChampion(c state.Deploy, v registry.Version, known bool) 
 	if c.Why != "" {
 		return live, errors.New(c.Why)
 	}
-	job := jobs.Deploy{StoredModel: jobs.StoredModel{Table: c.Table.Hash(), Features: jobs.Features{Key: c.Key, Defs: state.DefinitionsOf(run)}, Model: model},
+	job := jobs.Deploy{StoredModel: jobs.StoredModel{Table: c.Table.Hash(), Features: jobs.Features{Key: c.Key, Defs: features.DefinitionsOf(run)}, Model: model},
 		Name: c.Model, Version: v.N, ByKey: c.Index != nil, At: work.Num(c.Now)}
 	for _, store := range c.Stores {
 		name := "store" + strconv.Itoa(len(job.Stores))
@@ -189,13 +191,13 @@ func withinSentence(err error) string {
 }
 
 // predict asks the model server.
-func (r *Runner) predict(c state.Predict) {
+func (r *Runner) predict(c serve.Predict) {
 	r.enqueue(serverTask{do: func() {
 		defer r.recovered(c)
 		if live, _ := r.serves(); !live {
 			p := coreserve.NoModel(c.Key, r.Now())
 			r.observe(jobs.Observe(p))
-			r.Send(state.Predicted{Answer: station.Answer{Prediction: p}})
+			r.Send(serve.Predicted{Answer: station.Answer{Prediction: p}})
 			return
 		}
 		reply, err := r.askServer(jobs.Predict{Key: c.Key, Given: c.Given}, func(reply work.Reply) bool {
@@ -205,18 +207,18 @@ func (r *Runner) predict(c state.Predict) {
 			p := coreserve.NoModel(c.Key, r.Now())
 			p.Err = "The model server did not answer: " + withinSentence(err) + "."
 			r.observe(jobs.Observe(p))
-			r.Send(state.Predicted{Answer: station.Answer{Prediction: p}})
+			r.Send(serve.Predicted{Answer: station.Answer{Prediction: p}})
 			return
 		}
 		a := reply.(*jobs.PredictResult)
 		r.observe(jobs.Observe(a.Prediction))
-		r.Send(state.Predicted{Answer: station.Answer{Prediction: a.Prediction, Took: a.Prediction.Latency, Calls: a.Calls, Label: a.Label,
+		r.Send(serve.Predicted{Answer: station.Answer{Prediction: a.Prediction, Took: a.Prediction.Latency, Calls: a.Calls, Label: a.Label,
 			Linear: a.Linear, Pushes: a.Contributions(), Intercept: float64(a.Intercept)}})
 	}})
 }
 
 // traffic sends n requests about random rows of the table.
-func (r *Runner) traffic(c state.Traffic) {
+func (r *Runner) traffic(c serve.Traffic) {
 	r.enqueue(serverTask{traffic: true, do: func() {
 		defer r.recovered(c)
 		if live, _ := r.serves(); !live {
@@ -230,7 +232,7 @@ func (r *Runner) traffic(c state.Traffic) {
 		for _, o := range sent {
 			r.observe(o)
 		}
-		r.Send(state.Served{N: len(sent)})
+		r.Send(serve.Served{N: len(sent)})
 	}})
 }
 

@@ -7,7 +7,14 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
 	"orrery/app/station/monitor"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	"orrery/core/registry"
 	coreserve "orrery/core/serve"
 	"orrery/core/work"
@@ -18,20 +25,20 @@ const second = "a27b09ee-0cf8-11ed-899e-b29c4abd48f4" // the notebook's second r
 func loaded(t *testing.T, d *desk) {
 	t.Helper()
 	d.until("what is kept", func(s state.State) bool { return s.Ready })
-	d.do(state.SampleChosen{Name: "user_data.csv"})
+	d.do(data.SampleChosen{Name: "user_data.csv"})
 	d.until("the table and its index", func(s state.State) bool { return s.Data.Index != nil })
 }
 
 func withFeature(t *testing.T, d *desk) {
 	t.Helper()
-	d.do(state.NameTyped{Text: "feature_3"}, state.ExprTyped{Text: "feature_1 ** 2"})
+	d.do(features.NameTyped{Text: "feature_3"}, features.ExprTyped{Text: "feature_1 ** 2"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
-	d.do(state.FeatureSaved{})
+	d.do(features.FeatureSaved{})
 }
 
 func trained(t *testing.T, d *desk) {
 	t.Helper()
-	d.do(state.FitPressed{})
+	d.do(train.FitPressed{})
 	d.until("the run", func(s state.State) bool { return s.Train.RunID != "" && s.Train.Map != nil })
 }
 
@@ -39,9 +46,9 @@ func promoted(t *testing.T, d *desk) {
 	t.Helper()
 	d.do(station.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the version", func(s state.State) bool { return len(s.Versions()) > 0 })
-	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.do(experiments.PromotePressed{Version: d.state.Versions()[0]})
 	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen || s.Experiments.GateClosed != "" })
-	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
+	d.do(experiments.ReasonTyped{Text: "better"}, experiments.PromoteConfirmed{})
 	d.until("the champion", func(s state.State) bool { return s.Live != nil || s.Experiments.GateClosed != "" })
 }
 
@@ -50,11 +57,11 @@ func TestNotebook(t *testing.T) {
 	b := newBrowser()
 	d := b.open(t)
 	loaded(t, d)
-	if d.state.Column(state.RoleKey) != "user_id" || d.state.Column(state.RoleTarget) != "target" {
+	if d.state.Column(data.RoleKey) != "user_id" || d.state.Column(data.RoleTarget) != "target" {
 		t.Fatalf("roles: %+v", d.state.Data.Roles)
 	}
 	withFeature(t, d)
-	d.do(state.KeyTyped{Text: second}, state.LookupPressed{})
+	d.do(features.KeyTyped{Text: second}, features.LookupPressed{})
 	d.until("the look-up", func(s state.State) bool { return s.Features.Found != nil })
 	if v, ok := d.state.Features.Found.Row.Get("feature_3"); !ok || v.Num != 0.015214292328332034 {
 		t.Errorf("feature_3 of %s: %v", second, v)
@@ -67,7 +74,7 @@ func TestNotebook(t *testing.T) {
 	if d.state.Live == nil {
 		t.Fatal(d.state.Experiments.GateClosed)
 	}
-	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
+	d.do(serve.ServeKeyTyped{Text: second}, serve.PredictPressed{})
 	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
 	if p := d.state.Answer.Prediction; p.Status != coreserve.OK || len(p.Proba) != 2 || d.state.Answer.Took <= 0 {
 		t.Errorf("prediction: %+v", d.state.Answer)
@@ -77,7 +84,7 @@ func TestNotebook(t *testing.T) {
 	if text := d.state.Monitor.Snapshot.Prometheus; !strings.Contains(text, "orrery_prediction_latency_seconds_count 1\n") {
 		t.Errorf("Prometheus text:\n%s", text)
 	}
-	d.do(state.DownloadRuns{}, state.DownloadFeatures{})
+	d.do(experiments.DownloadRuns{}, features.DownloadFeatures{})
 	d.until("the files", func(state.State) bool { return len(d.page.downloads) == 2 })
 	if csv := string(d.page.downloads["metadata_store.csv"]); !strings.HasPrefix(csv, "timestamp,model,parameters,score,model_path\n") {
 		t.Errorf("metadata_store.csv:\n%s", csv)
@@ -96,7 +103,7 @@ func reloaded(t *testing.T, b *browser, before *desk) {
 	if len(d.state.Features.Defs) != 1 || len(d.state.Book.Runs) != 1 || d.state.AliasN("champion") != 1 {
 		t.Errorf("after a reload: %d features, %d runs, champion v%d", len(d.state.Features.Defs), len(d.state.Book.Runs), d.state.AliasN("champion"))
 	}
-	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
+	d.do(serve.ServeKeyTyped{Text: second}, serve.PredictPressed{})
 	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
 	if got, want := d.state.Answer.Prediction.Proba[1], before.state.Answer.Prediction.Proba[1]; got != want {
 		t.Errorf("probability after a reload: %v, before %v", got, want)
@@ -108,7 +115,7 @@ func TestUnknownEntityIsAStatus(t *testing.T) {
 	loaded(t, d)
 	trained(t, d)
 	promoted(t, d)
-	d.do(state.ServeKeyTyped{Text: "nobody"}, state.PredictPressed{})
+	d.do(serve.ServeKeyTyped{Text: "nobody"}, serve.PredictPressed{})
 	d.until("the answer", func(s state.State) bool { return s.Answer != nil })
 	if p := d.state.Answer.Prediction; p.Status != coreserve.NotFound || !strings.Contains(p.Err, "nobody") {
 		t.Errorf("got %+v", p)
@@ -118,7 +125,7 @@ func TestUnknownEntityIsAStatus(t *testing.T) {
 func TestFailingCheckBlocksPromotion(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)
-	d.do(state.FloorTyped{Text: "0.999"})
+	d.do(checks.FloorTyped{Text: "0.999"})
 	trained(t, d)
 	promoted(t, d)
 	if d.state.Live != nil || !strings.Contains(d.state.Experiments.GateClosed, "test_score_floor") {
@@ -130,7 +137,7 @@ func TestBrokenFileLeavesTheTable(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)
 	hash := d.state.Data.Table.Hash()
-	d.do(state.FileChosen{Name: "broken.csv", Source: work.BytesSource("a,b\n1,2\n\"3,4\n")})
+	d.do(data.FileChosen{Name: "broken.csv", Source: work.BytesSource("a,b\n1,2\n\"3,4\n")})
 	d.until("the refusal", func(s state.State) bool { return s.Data.Failed.Any() })
 	if f := d.state.Data.Failed; f.Line == 0 || d.state.Data.Table.Hash() != hash {
 		t.Errorf("failed %+v, table changed %v", f, d.state.Data.Table.Hash() != hash)
@@ -142,10 +149,10 @@ func TestScheduleTrainsRegistersAndServes(t *testing.T) {
 	loaded(t, d)
 	now := time.Now()
 	d.tick(now)
-	d.do(state.EveryTyped{Text: "5"}, state.ScheduleToggled{})
+	d.do(automation.EveryTyped{Text: "5"}, automation.ScheduleToggled{})
 	for pass := 1; pass <= 3; pass++ {
 		if pass == 3 { // another model with the same answers
-			d.do(state.TrainTyped{Field: "max_iter", Text: "101"})
+			d.do(train.TrainTyped{Field: "max_iter", Text: "101"})
 		}
 		now = now.Add(5100 * time.Millisecond)
 		d.tick(now)
@@ -173,13 +180,13 @@ func TestScheduleTrainsRegistersAndServes(t *testing.T) {
 func TestFailedFitIsARun(t *testing.T) {
 	d := newBrowser().open(t)
 	d.until("what is kept", func(s state.State) bool { return s.Ready })
-	d.do(state.FileChosen{Name: "few.csv", Source: work.BytesSource("x,y\n1,0\n2,0\n3,0\n4,0\n5,0\n6,0\n7,0\n8,0\n9,0\n10,1\n")})
+	d.do(data.FileChosen{Name: "few.csv", Source: work.BytesSource("x,y\n1,0\n2,0\n3,0\n4,0\n5,0\n6,0\n7,0\n8,0\n9,0\n10,1\n")})
 	d.until("the table", func(s state.State) bool { return s.Data.Table != nil })
-	d.do(state.RoleChosen{Column: "y", Role: state.RoleTarget}, state.InputToggled{Name: "x"})
+	d.do(data.RoleChosen{Column: "y", Role: data.RoleTarget}, train.InputToggled{Name: "x"})
 	if len(d.state.Train.Inputs) == 0 {
-		d.do(state.InputToggled{Name: "x"})
+		d.do(train.InputToggled{Name: "x"})
 	}
-	d.do(state.StratifyToggled{}, state.FitPressed{})
+	d.do(train.StratifyToggled{}, train.FitPressed{})
 	d.until("the failed run", func(s state.State) bool {
 		return len(s.Book.Runs) == 1 && s.Book.Runs[0].Status != registry.StatusRunning
 	})

@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"orrery/app/state"
+	"orrery/app/station/features"
 	"orrery/core/feature"
 	"orrery/core/feature/online"
 	"orrery/core/table"
@@ -16,15 +16,15 @@ import (
 const timedFeatures = 3
 
 // readOnline answers one request, and reads the entity again in batches to time it.
-func (r *Runner) readOnline(c state.ReadOnline) {
-	read := state.OnlineRead{Request: c.Request, Now: c.Now}
+func (r *Runner) readOnline(c features.ReadOnline) {
+	read := features.OnlineRead{Request: c.Request, Now: c.Now}
 	if err := r.answerOnline(c, &read); err != nil {
 		read.Wrong = usertext.Of(err)
 	}
-	r.Send(state.OnlineAnswered{Read: read})
+	r.Send(features.OnlineAnswered{Read: read})
 }
 
-func (r *Runner) answerOnline(c state.ReadOnline, read *state.OnlineRead) error {
+func (r *Runner) answerOnline(c features.ReadOnline, read *features.OnlineRead) error {
 	from, err := online.NewReader(c.Stored, c.Stores)
 	if err != nil {
 		return err

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"time"
 
-	"orrery/app/state"
+	"orrery/app/station/features"
 	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/table"
@@ -13,15 +13,15 @@ import (
 
 // preview computes a draft on the first rows. They are few enough to be done on
 // the page, while the person types.
-func (r *Runner) preview(c state.Preview) {
-	d := state.Draft{Name: c.Name, Expr: c.Expr}
+func (r *Runner) preview(c features.Preview) {
+	d := features.Draft{Name: c.Name, Expr: c.Expr}
 	if err := r.compute(&d, c); err != nil && !errors.As(err, &d.Err) {
 		d.Wrong = usertext.Of(err)
 	}
-	r.Send(state.Previewed{Draft: d})
+	r.Send(features.Previewed{Draft: d})
 }
 
-func (r *Runner) compute(d *state.Draft, c state.Preview) error {
+func (r *Runner) compute(d *features.Draft, c features.Preview) error {
 	p, err := c.Set.Check(feature.Definition{Name: c.Name, Expr: c.Expr})
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func (r *Runner) compute(d *state.Draft, c state.Preview) error {
 
 // try runs the unit tests of the draft, which reads these columns and features. What a table-wide function of its own
 // learns from all rows is for the worker to find, unless the first rows are all.
-func (r *Runner) try(d *state.Draft, c state.Preview, reads []string) error {
+func (r *Runner) try(d *features.Draft, c features.Preview, reads []string) error {
 	name := c.Name
 	if name == "" {
 		name = "the draft"
@@ -69,7 +69,7 @@ func (r *Runner) try(d *state.Draft, c state.Preview, reads []string) error {
 		return err
 	}
 	if !set.Fitted() {
-		if c.Table.Rows() > state.PreviewRows {
+		if c.Table.Rows() > features.PreviewRows {
 			d.Untested = "They run in Checks: a table-wide function learns from all rows there."
 			return nil
 		}
@@ -115,10 +115,10 @@ func head(t *table.Table, n int) *table.Table {
 
 // mostPreviewed is how many values of features are computed for a preview: the features that the draft reads may read
 // hundreds of others.
-const mostPreviewed = 20 * state.PreviewRows
+const mostPreviewed = 20 * features.PreviewRows
 
 // firstRows computes these columns for the first rows, from the columns that they need: a table may have thousands.
-func firstRows(c state.Preview, names []string) (*table.Table, error) {
+func firstRows(c features.Preview, names []string) (*table.Table, error) {
 	sources, err := c.Set.Needs(names)
 	if err != nil {
 		return nil, err
@@ -131,21 +131,21 @@ func firstRows(c state.Preview, names []string) (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := min(t.Rows(), state.PreviewRows, max(mostPreviewed/(len(defs)+1), 1))
+	rows := min(t.Rows(), features.PreviewRows, max(mostPreviewed/(len(defs)+1), 1))
 	return c.Set.Columns(head(t, rows), names)
 }
 
 // lookup reads one entity's features, and reads them again in batches to time it.
-func (r *Runner) lookup(c state.Lookup) {
-	f := state.Found{Key: c.Key}
+func (r *Runner) lookup(c features.Lookup) {
+	f := features.Found{Key: c.Key}
 	row, err := c.Reader.Lookup(c.Key)
 	if err != nil {
 		f.Missing = usertext.Of(err)
-		r.Send(state.LookedUp{Found: f})
+		r.Send(features.LookedUp{Found: f})
 		return
 	}
 	f.Row = row
 	b := r.timed(longestBatch, func() { _, _ = c.Reader.Lookup(c.Key) })
 	f.Took, f.Calls = perCall(b), b.Calls
-	r.Send(state.LookedUp{Found: f})
+	r.Send(features.LookedUp{Found: f})
 }

@@ -6,20 +6,20 @@ import (
 	"time"
 
 	"orrery/app/effect"
-	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/features"
 	"orrery/core/feature"
 	"orrery/core/store"
 	"orrery/core/table"
 )
 
 // drafted is the answer to a preview under a clock that goes on by step each time it is read.
-func drafted(t *testing.T, step time.Duration, c state.Preview) state.Draft {
+func drafted(t *testing.T, step time.Duration, c features.Preview) features.Draft {
 	t.Helper()
 	now := time.Now()
-	var got state.Draft
+	var got features.Draft
 	r := effect.New(effect.Options{KV: store.NewMemory(0), Now: func() time.Time { now = now.Add(step); return now }, Send: func(m station.Msg) {
-		if p, ok := m.(state.Previewed); ok {
+		if p, ok := m.(features.Previewed); ok {
 			got = p.Draft
 		}
 	}})
@@ -27,7 +27,7 @@ func drafted(t *testing.T, step time.Duration, c state.Preview) state.Draft {
 	return got
 }
 
-func numbered(t *testing.T, rows int) state.Preview {
+func numbered(t *testing.T, rows int) features.Preview {
 	t.Helper()
 	x, texts := make([]float64, rows), make([]string, rows)
 	for i := range x {
@@ -41,14 +41,14 @@ func numbered(t *testing.T, rows int) state.Preview {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return state.Preview{Name: "f", Set: set, Table: data}
+	return features.Preview{Name: "f", Set: set, Table: data}
 }
 
 // A formula that takes long for a row is tried on fewer rows: the page does not stand still.
 func TestPreview_AsManyRowsAsThePageCanAfford(t *testing.T) {
 	c := numbered(t, 5000)
 	c.Expr = "x ** 2"
-	if d := drafted(t, time.Nanosecond, c); d.Rows != state.PreviewRows || d.Summary.Max != 1999*1999 {
+	if d := drafted(t, time.Nanosecond, c); d.Rows != features.PreviewRows || d.Summary.Max != 1999*1999 {
 		t.Errorf("a quick formula is tried on %d rows, up to %v", d.Rows, d.Summary.Max)
 	}
 	if d := drafted(t, 10*time.Millisecond, c); d.Rows != 51 {

@@ -6,6 +6,9 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
 	"orrery/core/work"
 )
 
@@ -70,16 +73,16 @@ func panicked(c station.Cmd, p any) station.Msg {
 		return station.StoreFailed{Job: c.Job, Doing: "The version was not registered", Text: text}
 	case station.Promote:
 		return station.StoreFailed{Job: c.Job, Doing: "The champion was not changed", Text: text}
-	case state.Deploy:
-		return state.DeployFailed{Text: "The champion of " + c.Model + " cannot serve this table: " + text}
-	case state.Preview:
-		return state.Previewed{Draft: state.Draft{Name: c.Name, Expr: c.Expr, Wrong: text}}
-	case state.Lookup:
-		return state.LookedUp{Found: state.Found{Key: c.Key, Missing: text}}
-	case state.ReadOnline:
-		return state.OnlineAnswered{Read: state.OnlineRead{Request: c.Request, Now: c.Now, Wrong: text}}
-	case state.ReadModel:
-		return state.ModelRead{ID: c.Run, Digest: c.Digest, JSON: text, Sight: &state.Sight{Digest: c.Digest, Wrong: text}}
+	case serve.Deploy:
+		return serve.DeployFailed{Text: "The champion of " + c.Model + " cannot serve this table: " + text}
+	case features.Preview:
+		return features.Previewed{Draft: features.Draft{Name: c.Name, Expr: c.Expr, Wrong: text}}
+	case features.Lookup:
+		return features.LookedUp{Found: features.Found{Key: c.Key, Missing: text}}
+	case features.ReadOnline:
+		return features.OnlineAnswered{Read: features.OnlineRead{Request: c.Request, Now: c.Now, Wrong: text}}
+	case experiments.ReadModel:
+		return experiments.ModelRead{ID: c.Run, Digest: c.Digest, JSON: text, Sight: &experiments.Sight{Digest: c.Digest, Wrong: text}}
 	case state.ListBackups, state.SwitchBackups, state.DeleteBackups:
 		return state.BackupsListed{Failed: text}
 	case state.Export, state.LookInto, state.TakeIn, state.Erase, state.RestoreBackup:

@@ -8,6 +8,10 @@ import (
 	"orrery/app/effect"
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	"orrery/core/work/jobs"
 )
 
@@ -19,9 +23,9 @@ func TestPanic_BecomesAnAnswer(t *testing.T) {
 		cmd  station.Cmd
 		says func(m station.Msg) string
 	}{
-		{state.Deploy{Model: "m"}, func(m station.Msg) string { return m.(state.DeployFailed).Text }},
-		{state.Preview{Name: "a", Expr: "1"}, func(m station.Msg) string { return m.(state.Previewed).Draft.Wrong }},
-		{state.Lookup{Key: "k"}, func(m station.Msg) string { return m.(state.LookedUp).Found.Missing }},
+		{serve.Deploy{Model: "m"}, func(m station.Msg) string { return m.(serve.DeployFailed).Text }},
+		{features.Preview{Name: "a", Expr: "1"}, func(m station.Msg) string { return m.(features.Previewed).Draft.Wrong }},
+		{features.Lookup{Key: "k"}, func(m station.Msg) string { return m.(features.LookedUp).Found.Missing }},
 		{station.Work{Job: 9, Task: jobs.Fit{}}, func(m station.Msg) string { return m.(state.Refused).Fail.Text }},
 		{station.WorkOnModel{Job: 9}, func(m station.Msg) string { return m.(state.Refused).Fail.Text }},
 		{station.Fetch{Job: 9}, func(m station.Msg) string { return m.(state.Refused).Fail.Text }},
@@ -30,13 +34,13 @@ func TestPanic_BecomesAnAnswer(t *testing.T) {
 		{station.Register{Job: 9}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
 		{station.Promote{Job: 9}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
 		{state.Save{}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
-		{state.ReadModel{Run: "r"}, func(m station.Msg) string { return m.(state.ModelRead).Sight.Wrong }},
+		{experiments.ReadModel{Run: "r"}, func(m station.Msg) string { return m.(experiments.ModelRead).Sight.Wrong }},
 		{state.BackUp{Job: 9}, func(m station.Msg) string { return m.(state.Refused).Fail.Text }},
 		{state.ListBackups{}, func(m station.Msg) string { return m.(state.BackupsListed).Failed }},
 		{station.Begin{}, func(m station.Msg) string { return m.(station.StoreFailed).Text }},
-		{state.ReadOnline{}, func(m station.Msg) string { return m.(state.OnlineAnswered).Read.Wrong }},
+		{features.ReadOnline{}, func(m station.Msg) string { return m.(features.OnlineAnswered).Read.Wrong }},
 		{state.Export{}, func(m station.Msg) string { return m.(state.WorkspaceFailed).Text }},
-		{state.Predict{Key: "k"}, func(m station.Msg) string { return m.(state.NotDone).Text }},
+		{serve.Predict{Key: "k"}, func(m station.Msg) string { return m.(state.NotDone).Text }},
 		{nil, func(m station.Msg) string { return m.(state.NotDone).Text }},
 	} {
 		text := c.says(effect.Panicked(c.cmd, "index out of range"))
@@ -68,16 +72,16 @@ func TestPanic_ThePageGoesOn(t *testing.T) {
 		cmd  station.Cmd
 		says string
 	}{
-		{station.SetURL{Station: station.Train}, "no address here"},                             // on the page's goroutine
-		{state.HandModel{Name: "m", Digest: d.state.Book.Runs[0].ModelID}, "no downloads here"}, // in the queue
-		{state.AskPersistence{}, "no storage here"},                                             // on its own
-		{state.Preview{Expr: "x"}, "nil pointer"},
-		{state.Deploy{Model: "nobody"}, "nobody"},
+		{station.SetURL{Station: station.Train}, "no address here"},                                   // on the page's goroutine
+		{experiments.HandModel{Name: "m", Digest: d.state.Book.Runs[0].ModelID}, "no downloads here"}, // in the queue
+		{state.AskPersistence{}, "no storage here"},                                                   // on its own
+		{features.Preview{Expr: "x"}, "nil pointer"},
+		{serve.Deploy{Model: "nobody"}, "nobody"},
 	} {
 		d.effects.Run(c.cmd)
 		d.heard(c.says)
 	}
-	d.do(state.FitPressed{})
+	d.do(train.FitPressed{})
 	d.until("another run", func(s state.State) bool { return len(s.Book.Runs) == 2 })
 }
 
@@ -91,9 +95,9 @@ func (d *desk) heard(says string) {
 			switch m := m.(type) {
 			case state.NotDone:
 				text = m.Text
-			case state.DeployFailed:
+			case serve.DeployFailed:
 				text = m.Text
-			case state.Previewed:
+			case features.Previewed:
 				text = m.Draft.Wrong
 			}
 			d.take(m)

@@ -9,7 +9,9 @@ import (
 	"orrery/app/state"
 	"orrery/app/station"
 	"orrery/app/station/checked"
+	"orrery/app/station/features"
 	monitorstation "orrery/app/station/monitor"
+	"orrery/app/station/serve"
 	"orrery/core/ml"
 	"orrery/core/ml/catalog"
 	"orrery/core/monitor"
@@ -249,19 +251,19 @@ func (r *Runner) Run(c station.Cmd) {
 		r.cancel(c.Job)
 	case checked.Read:
 		r.spawn(c, r.readChecked)
-	case state.Preview:
+	case features.Preview:
 		r.preview(c)
-	case state.Lookup:
+	case features.Lookup:
 		r.lookup(c)
-	case state.Deploy:
+	case serve.Deploy:
 		r.deploy(c)
-	case state.Undeploy:
+	case serve.Undeploy:
 		r.undeploy()
-	case state.ReadOnline:
+	case features.ReadOnline:
 		r.readOnline(c)
-	case state.Predict:
+	case serve.Predict:
 		r.predict(c)
-	case state.Traffic:
+	case serve.Traffic:
 		r.traffic(c)
 	case monitorstation.Sample:
 		r.Send(monitorstation.Sampled{Snapshot: r.snapshot(c.Window)})

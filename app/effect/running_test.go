@@ -11,6 +11,9 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/checks"
+	"orrery/app/station/train"
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/store"
@@ -24,7 +27,7 @@ func training(t *testing.T, b *browser) *desk {
 	d := b.open(t)
 	loaded(t, d)
 	b.stalled.Store(true)
-	d.do(state.FitPressed{})
+	d.do(train.FitPressed{})
 	d.until("the run that has begun", func(s state.State) bool { return status(s) == registry.StatusRunning })
 	for b.got.Load() == 0 { // a job that no worker has seen is given to the next one, which may not stall
 		time.Sleep(time.Millisecond)
@@ -100,7 +103,7 @@ func TestInterruptedRun_OfAnotherTab(t *testing.T) {
 		t.Errorf("cancelled: %+v, the page warns %v", r, one.page.warns)
 	}
 	b.stalled.Store(true)
-	one.do(state.FitPressed{})
+	one.do(train.FitPressed{})
 	one.until("the third run", func(s state.State) bool { return status(s) == registry.StatusRunning })
 	b.tabs.tell()
 	two.until("the third run", func(s state.State) bool { return status(s) == registry.StatusRunning })
@@ -144,7 +147,7 @@ func TestInterruptedRun_WhileThisPageWrites(t *testing.T) {
 	two.saved()
 	j.on.Store(true)
 	first.close()
-	two.do(state.FloorTyped{Text: "0.61"})
+	two.do(checks.FloorTyped{Text: "0.61"})
 	j.pass <- struct{}{} // the end of the run, or the setting: whichever came first
 	two.until("one of them", func(s state.State) bool { return killed(s) || s.Storage.Saving == 0 })
 	if killed(two.state) && two.state.Storage.Saving != 1 {
@@ -183,7 +186,7 @@ func searching(t *testing.T, b *browser) *desk {
 	b.stalled.Store(true)
 	at := time.Now()
 	d.tick(at)
-	d.do(state.SearchPressed{})
+	d.do(train.SearchPressed{})
 	d.until("the search that has begun", func(s state.State) bool { return status(s) == registry.StatusRunning })
 	for i := range 2 {
 		d.do(state.Progressed{Job: d.state.Tune.Searching.Job, Progress: work.Progress{Candidate: &work.Candidate{Index: i,
@@ -296,7 +299,7 @@ func TestInterruptedPass(t *testing.T) {
 	b.stalled.Store(true)
 	now := time.Now()
 	d.tick(now)
-	d.do(state.EveryTyped{Text: "5"}, state.ScheduleToggled{})
+	d.do(automation.EveryTyped{Text: "5"}, automation.ScheduleToggled{})
 	d.tick(now.Add(5100 * time.Millisecond))
 	d.until("the pass that has begun", func(s state.State) bool { return status(s) == registry.StatusRunning })
 	if d.page.warns {

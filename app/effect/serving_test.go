@@ -9,7 +9,13 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
 	"orrery/app/station/monitor"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	coreserve "orrery/core/serve"
 	"orrery/core/work"
 )
@@ -31,7 +37,7 @@ func serving(t *testing.T, b *browser) *desk {
 func (d *desk) ask(msgs ...station.Msg) station.Answer {
 	d.t.Helper()
 	d.state.Answer = nil
-	d.do(append(msgs, state.PredictPressed{})...)
+	d.do(append(msgs, serve.PredictPressed{})...)
 	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
 	return *d.state.Answer
 }
@@ -39,8 +45,8 @@ func (d *desk) ask(msgs ...station.Msg) station.Answer {
 // The same values, typed, give the same answer as the row that has them.
 func TestTypedValues(t *testing.T) {
 	d := serving(t, newBrowser())
-	byID := d.ask(state.ServeKeyTyped{Text: second})
-	d.do(state.TabChosen{Tab: "values"})
+	byID := d.ask(serve.ServeKeyTyped{Text: second})
+	d.do(serve.TabChosen{Tab: "values"})
 	var names []string
 	for _, f := range d.state.Serve.Form {
 		names = append(names, f.Name)
@@ -48,7 +54,7 @@ func TestTypedValues(t *testing.T) {
 	if strings.Join(names, " ") != "feature_1 feature_2" {
 		t.Fatalf("the form asks for %q: feature_3 is computed", names)
 	}
-	a := d.ask(state.ValueTyped{Name: "feature_1", Text: "-0.1233462294856719"}, state.ValueTyped{Name: "feature_2", Text: "0.365275089687713"})
+	a := d.ask(serve.ValueTyped{Name: "feature_1", Text: "-0.1233462294856719"}, serve.ValueTyped{Name: "feature_2", Text: "0.365275089687713"})
 	if a.Prediction.Status != coreserve.OK || a.Prediction.Proba[1] != byID.Prediction.Proba[1] || a.Label != "" {
 		t.Errorf("typed: %+v, by id %+v", a.Prediction, byID.Prediction)
 	}
@@ -56,7 +62,7 @@ func TestTypedValues(t *testing.T) {
 		t.Errorf("by id: %d pushes, linear %v, label %q", len(byID.Pushes), byID.Linear, byID.Label)
 	}
 	for _, c := range []struct{ text, says string }{{"", "feature_2"}, {"much", "feature_2"}, {"1e400", "feature_2"}} {
-		a := d.ask(state.ValueTyped{Name: "feature_2", Text: c.text})
+		a := d.ask(serve.ValueTyped{Name: "feature_2", Text: c.text})
 		if a.Prediction.Status != coreserve.Invalid || !strings.Contains(a.Prediction.Err, c.says) {
 			t.Errorf("feature_2 = %q: %s %q, want INVALID that names it", c.text, a.Prediction.Status, a.Prediction.Err)
 		}
@@ -68,30 +74,30 @@ func TestTypedValues(t *testing.T) {
 func TestChampionKeepsItsDefinitions(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
-	before := d.ask(state.ServeKeyTyped{Text: second}).Prediction
-	d.do(state.FeatureEdited{Name: "feature_3"}, state.ExprTyped{Text: "feature_1 * 1000"})
+	before := d.ask(serve.ServeKeyTyped{Text: second}).Prediction
+	d.do(features.FeatureEdited{Name: "feature_3"}, features.ExprTyped{Text: "feature_1 * 1000"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() && s.Features.Draft.Expr == "feature_1 * 1000" })
-	d.do(state.FeatureSaved{})
+	d.do(features.FeatureSaved{})
 	d.until("the summaries", func(s state.State) bool { return !s.Features.Describing.On() })
 	if v := d.state.Features.Defs[0].Version; v != 2 {
 		t.Errorf("version %d, want 2", v)
 	}
 	same := func(d *desk, when string) {
 		t.Helper()
-		after := d.ask(state.ServeKeyTyped{Text: second}).Prediction
+		after := d.ask(serve.ServeKeyTyped{Text: second}).Prediction
 		if after.Proba[1] != before.Proba[1] || after.Values[2] != 0.015214292328332034 {
 			t.Errorf("%s: probability %v, feature_3 %v; before %v", when, after.Proba, after.Values, before.Proba)
 		}
 	}
 	same(d, "after the change")
-	d.do(state.ChecksPressed{})
+	d.do(checks.ChecksPressed{})
 	d.until("the checks", func(s state.State) bool { return len(s.Checks.Results) > 0 && !s.Checks.Running.On() })
 	for _, r := range d.state.Checks.Results {
 		if !r.Passed {
 			t.Errorf("%s: %s", r.Name, r.Found)
 		}
 	}
-	d.do(state.RoleChosen{Column: "user_id", Role: state.RoleIgnore}, state.RoleChosen{Column: "user_id", Role: state.RoleKey})
+	d.do(data.RoleChosen{Column: "user_id", Role: data.RoleIgnore}, data.RoleChosen{Column: "user_id", Role: data.RoleKey})
 	d.until("the index", func(s state.State) bool { return s.Data.Index != nil })
 	same(d, "deployed again")
 	again := b.reload(t, d)
@@ -106,23 +112,23 @@ func TestChampionCannotServeANewTable(t *testing.T) {
 		{"a column is missing", "feature_1,target,user_id\n1,0,a\n2,1,b\n", "feature_2"},
 		{"a column is text", "feature_1,feature_2,target,user_id\n1,x,0,a\n2,y,1,b\n", "feature_2"},
 	} {
-		d.do(state.FileChosen{Name: "user_data.csv", Source: work.BytesSource(c.csv)})
+		d.do(data.FileChosen{Name: "user_data.csv", Source: work.BytesSource(c.csv)})
 		d.until(c.name, func(s state.State) bool {
 			return s.Data.Table.Rows() == 2 && !s.Data.Indexing.On() && s.Serve.Unready != ""
 		})
 		if d.state.Live != nil || !strings.Contains(d.state.Serve.Unready, c.says) || !strings.HasSuffix(d.state.Serve.Unready, ".") {
 			t.Errorf("%s: live %v, %q", c.name, d.state.Live, d.state.Serve.Unready)
 		}
-		if p := d.ask(state.ServeKeyTyped{Text: "a"}).Prediction; p.Status != coreserve.Unavailable {
+		if p := d.ask(serve.ServeKeyTyped{Text: "a"}).Prediction; p.Status != coreserve.Unavailable {
 			t.Errorf("%s: %s", c.name, p.Status)
 		}
-		d.do(state.SampleChosen{Name: "user_data.csv"})
+		d.do(data.SampleChosen{Name: "user_data.csv"})
 		d.until("the champion on its own table", func(s state.State) bool { return s.Live != nil && s.Data.Index != nil })
-		if p := d.ask(state.ServeKeyTyped{Text: second}).Prediction; p.Status != coreserve.OK {
+		if p := d.ask(serve.ServeKeyTyped{Text: second}).Prediction; p.Status != coreserve.OK {
 			t.Errorf("back on its table: %+v", p)
 		}
 	}
-	d.do(state.FileChosen{Name: "other.csv", Source: work.BytesSource("feature_1,feature_2,y\n1,2,0\n2,3,1\n")})
+	d.do(data.FileChosen{Name: "other.csv", Source: work.BytesSource("feature_1,feature_2,y\n1,2,0\n2,3,1\n")})
 	d.until("another table", func(s state.State) bool { return s.Data.Name == "other.csv" })
 	if d.state.Live != nil || d.state.Serve.Unready != "" {
 		t.Errorf("a table without a champion: live %v, %q", d.state.Live, d.state.Serve.Unready)
@@ -133,12 +139,12 @@ func TestTrafficIsObserved(t *testing.T) {
 	d := serving(t, newBrowser())
 	now := time.Now()
 	d.tick(now) // however long it took to get here
-	d.do(state.RateChosen{Rate: 50})
+	d.do(serve.RateChosen{Rate: 50})
 	for range 9 { // two seconds and a quarter
 		now = now.Add(250 * time.Millisecond)
 		d.tick(now)
 	}
-	d.ask(state.ServeKeyTyped{Text: second}) // it is answered after the traffic
+	d.ask(serve.ServeKeyTyped{Text: second}) // it is answered after the traffic
 	d.do(monitor.WindowChosen{Window: 0})
 	d.until("a reading", func(s state.State) bool { return s.Monitor.Snapshot.Count >= 112 })
 	m := d.state.Monitor.Snapshot
@@ -155,7 +161,7 @@ func TestTrafficIsObserved(t *testing.T) {
 	if !strings.Contains(m.Prometheus, `orrery_predictions_total{status="OK",version="1"} `) {
 		t.Errorf("Prometheus text:\n%.800s", m.Prometheus)
 	}
-	d.ask(state.ServeKeyTyped{Text: "nobody"})
+	d.ask(serve.ServeKeyTyped{Text: "nobody"})
 	d.do(monitor.WindowChosen{Window: time.Minute})
 	d.until("the error", func(s state.State) bool { return s.Monitor.Snapshot.Errors == 1 })
 	d.do(monitor.DownloadMetrics{})
@@ -168,7 +174,7 @@ func TestTrafficIsObserved(t *testing.T) {
 func TestModelServerIsLost(t *testing.T) {
 	b := newBrowser()
 	d := serving(t, b)
-	before, workers := d.ask(state.ServeKeyTyped{Text: second}).Prediction, b.workers.Load()
+	before, workers := d.ask(serve.ServeKeyTyped{Text: second}).Prediction, b.workers.Load()
 	for range 2 {
 		b.killWorker()
 		after := d.ask().Prediction
@@ -188,12 +194,12 @@ func TestMetadataStore(t *testing.T) {
 	loaded(t, d)
 	for _, c := range []string{"1.0", "0.01"} {
 		runs := len(d.state.Book.Runs)
-		d.do(state.TrainTyped{Field: "C", Text: c}, state.FitPressed{})
+		d.do(train.TrainTyped{Field: "C", Text: c}, train.FitPressed{})
 		d.until("the run", func(s state.State) bool {
 			return len(s.Book.Runs) == runs+1 && s.Book.Runs[0].ModelID != ""
 		})
 	}
-	d.do(state.DownloadRuns{})
+	d.do(experiments.DownloadRuns{})
 	rows, err := csv.NewReader(strings.NewReader(string(d.page.downloads["metadata_store.csv"]))).ReadAll()
 	if err != nil || len(rows) != 3 {
 		t.Fatalf("%d rows, %v", len(rows), err)
@@ -216,21 +222,21 @@ func TestMetadataStore(t *testing.T) {
 
 func TestRollback(t *testing.T) {
 	d := serving(t, newBrowser())
-	d.do(state.TrainTyped{Field: "C", Text: "0.01"})
-	d.do(state.FitPressed{})
+	d.do(train.TrainTyped{Field: "C", Text: "0.01"})
+	d.do(train.FitPressed{})
 	d.until("the run", func(s state.State) bool { return s.Train.RunID != "" && s.Train.Run == 2 })
 	d.do(station.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the challenger", func(s state.State) bool { return s.AliasN("challenger") == 2 })
-	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.do(experiments.PromotePressed{Version: d.state.Versions()[0]})
 	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen })
-	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
+	d.do(experiments.ReasonTyped{Text: "better"}, experiments.PromoteConfirmed{})
 	d.until("the new champion", func(s state.State) bool { return s.Live.Version.N == 2 && s.AliasN("challenger") == 0 })
 	if d.state.Toast.Action != "Undo" || d.state.AliasN("previous") != 1 {
 		t.Errorf("toast %+v, previous v%d", d.state.Toast, d.state.AliasN("previous"))
 	}
 	d.do(state.ToastPressed{})
 	d.until("the champion before", func(s state.State) bool { return s.Live.Version.N == 1 })
-	if p := d.ask(state.ServeKeyTyped{Text: second}).Prediction; p.Version != 1 {
+	if p := d.ask(serve.ServeKeyTyped{Text: second}).Prediction; p.Version != 1 {
 		t.Errorf("v%d answers", p.Version)
 	}
 }

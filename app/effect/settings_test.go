@@ -6,15 +6,18 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/features"
 	"orrery/core/store"
 )
 
 // define saves a feature as a person does, and waits until the page says that it is registered.
 func (d *desk) define(name, expr string) {
 	d.t.Helper()
-	d.do(state.NameTyped{Text: name}, state.ExprTyped{Text: expr})
+	d.do(features.NameTyped{Text: name}, features.ExprTyped{Text: expr})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() && s.Features.Draft.Expr == expr })
-	d.do(state.FeatureSaved{})
+	d.do(features.FeatureSaved{})
 	d.until("the registration of "+name, func(s state.State) bool {
 		return len(s.Toast.Text) > len(name) && s.Toast.Text[:len(name)+1] == name+" "
 	})
@@ -85,11 +88,11 @@ func TestSettings_FlushedAtPageHide(t *testing.T) {
 	loaded(t, d)
 	d.saved()
 	j.on = true
-	d.do(state.RoleChosen{Column: "feature_1", Role: state.RoleIgnore}, state.FloorTyped{Text: "0.61"}, state.NameTyped{Text: "typed"})
+	d.do(data.RoleChosen{Column: "feature_1", Role: data.RoleIgnore}, checks.FloorTyped{Text: "0.61"}, features.NameTyped{Text: "typed"})
 	b.journal = memory
 	again := b.reload(t, d)
 	again.until("the table", func(s state.State) bool { return s.Data.Table != nil })
-	if role := again.state.RoleOf("feature_1"); role != state.RoleIgnore || again.state.Checks.Floor != "0.61" || again.state.Features.Name != "typed" {
+	if role := again.state.RoleOf("feature_1"); role != data.RoleIgnore || again.state.Checks.Floor != "0.61" || again.state.Features.Name != "typed" {
 		t.Errorf("role %q, floor %q, draft %q", role, again.state.Checks.Floor, again.state.Features.Name)
 	}
 }
@@ -123,7 +126,7 @@ func TestSettings_DefinedAgain(t *testing.T) {
 	d := b.open(t)
 	loaded(t, d)
 	d.define("x", "feature_1 + 1")
-	d.do(state.FeatureRemoved{Name: "x"})
+	d.do(features.FeatureRemoved{Name: "x"})
 	d.saved()
 	d = b.open(t)
 	d.until("the table", func(s state.State) bool { return s.Data.Table != nil })

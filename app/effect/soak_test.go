@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station/automation"
+	"orrery/app/station/experiments"
 	"orrery/core/registry"
 	"orrery/core/store"
 )
@@ -52,13 +54,13 @@ func TestSoak(t *testing.T) {
 	loaded(t, d)
 	d.tick(clock)
 	const keep = 20
-	d.do(state.KeepTyped{Text: strconv.Itoa(keep)}, state.EveryTyped{Text: "1"}, state.ScheduleToggled{})
+	d.do(automation.KeepTyped{Text: strconv.Itoa(keep)}, automation.EveryTyped{Text: "1"}, automation.ScheduleToggled{})
 	noted, most, largest, entries := "", 0, 0, 0
 	soak(t, d, &clock, soakPasses(), func(pass int) {
 		switch {
 		case pass == 5:
 			noted = d.state.Book.Runs[0].ID
-			d.do(state.TagSet{Run: noted, Tag: registry.Tag{Key: registry.TagNote, Value: "compare with this one"}})
+			d.do(experiments.TagSet{Run: noted, Tag: registry.Tag{Key: registry.TagNote, Value: "compare with this one"}})
 			d.saved()
 		case pass > keep+2: // the first one is a version, the fifth has a note
 			if n := len(d.state.Book.Runs); n != keep+2 {
@@ -113,7 +115,7 @@ func TestSoak_AnotherModelEachTime(t *testing.T) {
 	loaded(t, d)
 	d.tick(clock)
 	const keep = 5
-	d.do(state.KeepTyped{Text: strconv.Itoa(keep)}, state.SeedsChosen{Seeds: "next"}, state.EveryTyped{Text: "1"}, state.ScheduleToggled{})
+	d.do(automation.KeepTyped{Text: strconv.Itoa(keep)}, automation.SeedsChosen{Seeds: "next"}, automation.EveryTyped{Text: "1"}, automation.ScheduleToggled{})
 	soak(t, d, &clock, 60, func(pass int) {
 		last, used := 0, map[string]bool{}
 		for _, v := range d.state.Versions() {

@@ -9,6 +9,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/train"
 	"orrery/core/registry"
 	"orrery/core/store/storetest"
 	"orrery/core/work"
@@ -62,7 +64,7 @@ func TestStart_Safely(t *testing.T) {
 	} else if _, there := content.Records["d/durability"]; there {
 		t.Error("the file carries what is about this browser alone")
 	}
-	safe.do(state.TableOpened{Hash: table})
+	safe.do(data.TableOpened{Hash: table})
 	safe.until("the table", func(s state.State) bool { return s.Data.Index != nil })
 	safe.do(state.Visited{Station: station.Experiments, Sub: "run/" + v.Run})
 	if s := safe.state; s.Live != nil || !strings.Contains(s.Serve.Unready, "without models") || s.Experiments.Sight == nil || !strings.Contains(s.Experiments.Sight.Wrong, "without models") {
@@ -192,7 +194,7 @@ func TestExport_WhenNothingIsKept(t *testing.T) {
 	other := newBrowser()
 	e := other.open(t)
 	e.until("what is kept", func(s state.State) bool { return s.Ready })
-	e.do(state.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
+	e.do(data.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
 	e.until("the dry run", func(s state.State) bool { return s.Workspace.Found != nil })
 	if f := e.state.Workspace.Found; f.Plan.Runs.New != 1 || !slices.Equal(f.Tables, []string{"user_data.csv"}) {
 		t.Errorf("the file has %+v", f)
@@ -217,7 +219,7 @@ func TestDurability(t *testing.T) {
 	if again.state.Durability.Persistence != "granted" || again.state.Durability.Exported.IsZero() || again.state.ExportDue() {
 		t.Errorf("after a reload: %+v", again.state.Durability)
 	}
-	again.do(state.FitPressed{})
+	again.do(train.FitPressed{})
 	again.until("another run", func(s state.State) bool { return len(s.Book.Runs) == 2 && s.Train.RunID != "" })
 	again.do(station.RegisterPressed{Run: again.state.Train.RunID})
 	again.until("another version", func(s state.State) bool { return len(s.Book.Versions) == 2 })

@@ -8,6 +8,10 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
 	"orrery/core/synth"
 	"orrery/core/table"
 	"orrery/core/table/csv"
@@ -21,7 +25,7 @@ func shopDesk(t *testing.T, b *browser) *desk {
 	d := b.open(t)
 	d.until("what is kept", func(s state.State) bool { return s.Ready })
 	d.events(t, "shop", "device, amount", "spent = sum(amount) over 7d")
-	d.do(state.JoinPressed{View: "shop"})
+	d.do(features.JoinPressed{View: "shop"})
 	d.until("the training rows", func(s state.State) bool { return len(s.Joined()) == 1 && !s.Features.Describing.On() })
 	return d
 }
@@ -37,11 +41,11 @@ func (d *desk) events(t *testing.T, name, columns, windows string) {
 		if err := csv.Write(&text, f.t); err != nil {
 			t.Fatal(err)
 		}
-		d.do(state.FileChosen{Name: f.name, Source: work.BytesSource(text.Bytes())})
+		d.do(data.FileChosen{Name: f.name, Source: work.BytesSource(text.Bytes())})
 		d.until(f.name, func(s state.State) bool { return s.Data.Name == f.name && !s.Data.Loading.On() })
 		if f.name == "events.csv" {
-			d.do(state.ViewChosen{}, state.ViewTyped{Field: "name", Text: name}, state.ViewTyped{Field: "ttl", Text: "7d"},
-				state.ViewTyped{Field: "features", Text: columns}, state.ViewTyped{Field: "windows", Text: windows}, state.ViewApplied{})
+			d.do(features.ViewChosen{}, features.ViewTyped{Field: "name", Text: name}, features.ViewTyped{Field: "ttl", Text: "7d"},
+				features.ViewTyped{Field: "features", Text: columns}, features.ViewTyped{Field: "windows", Text: windows}, features.ViewApplied{})
 		}
 	}
 }
@@ -52,26 +56,26 @@ func (d *desk) serving() {
 	trained(d.t, d)
 	d.do(station.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the version", func(s state.State) bool { return len(s.Versions()) == 1 })
-	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.do(experiments.PromotePressed{Version: d.state.Versions()[0]})
 	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen })
-	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
+	d.do(experiments.ReasonTyped{Text: "better"}, experiments.PromoteConfirmed{})
 	d.until("the champion", func(s state.State) bool { return s.AliasN("champion") == 1 && s.Serve.Unready != "" })
 	if want := "The online store has no values of shop v1."; !strings.Contains(d.state.Serve.Unready, want) {
 		d.t.Errorf("before there is an online store: %q", d.state.Serve.Unready)
 	}
-	d.do(state.FillPressed{View: "shop"})
+	d.do(features.FillPressed{View: "shop"})
 	d.until("the champion behind the server", func(s state.State) bool { return s.Live != nil })
 }
 
 func (d *desk) predict(user string) station.Answer {
 	d.t.Helper()
-	return d.ask(state.ServeKeyTyped{Text: user})
+	return d.ask(serve.ServeKeyTyped{Text: user})
 }
 
-func (d *desk) read(user string) state.OnlineRead {
+func (d *desk) read(user string) features.OnlineRead {
 	d.t.Helper()
 	d.state.Store.Got = nil
-	d.do(state.OnlineTyped{Field: "key user_id", Text: user}, state.OnlinePressed{})
+	d.do(features.OnlineTyped{Field: "key user_id", Text: user}, features.OnlinePressed{})
 	d.until("the read", func(s state.State) bool { return s.Store.Got != nil })
 	return *d.state.Store.Got
 }
@@ -82,15 +86,15 @@ func (d *desk) read(user string) state.OnlineRead {
 func TestFeatureStore(t *testing.T) {
 	b := newBrowser()
 	d := shopDesk(t, b)
-	if got := d.state.Train.Inputs; strings.Join(got, " ") != "device amount spent" || d.state.Column(state.RoleTarget) != "bought" {
-		t.Errorf("inputs %v, target %s", got, d.state.Column(state.RoleTarget))
+	if got := d.state.Train.Inputs; strings.Join(got, " ") != "device amount spent" || d.state.Column(data.RoleTarget) != "bought" {
+		t.Errorf("inputs %v, target %s", got, d.state.Column(data.RoleTarget))
 	}
-	d.do(state.CellTraced{Row: 0, Feature: "device"})
+	d.do(features.CellTraced{Row: 0, Feature: "device"})
 	d.until("the timeline", func(s state.State) bool { return s.Store.Traced != nil })
 	if d.state.Store.Traced.Value != "phone" {
 		t.Errorf("%+v", d.state.Store.Traced)
 	}
-	d.do(state.ComparePressed{View: "shop"})
+	d.do(features.ComparePressed{View: "shop"})
 	d.until("the comparison", func(s state.State) bool { return s.Store.Compared != nil })
 	if c := d.state.Store.Compared; c.Rows < 100 || c.Differ != 0 {
 		t.Errorf("%+v", c)
@@ -105,7 +109,7 @@ func TestFeatureStore(t *testing.T) {
 	if read.Cells[0].Status.String() != "OUTSIDE_MAX_AGE" || !strings.Contains(read.Response, `"statuses"`) || read.Took <= 0 {
 		t.Errorf("%+v", read)
 	}
-	d.do(state.OnlineTyped{Field: "event", Text: "2026-04-30"}, state.OnlineTyped{Field: "cell amount", Text: "777"}, state.PushPressed{})
+	d.do(features.OnlineTyped{Field: "event", Text: "2026-04-30"}, features.OnlineTyped{Field: "cell amount", Text: "777"}, features.PushPressed{})
 	d.until("the fresh read", func(s state.State) bool { return s.Store.Got.Cells[1].Value.Num == 777 })
 	if got := d.state.Store.Got.Cells[1].Status.String(); got != "PRESENT" {
 		t.Errorf("the fresh value is %s", got)
@@ -131,16 +135,16 @@ func TestFeatureStore_Versions(t *testing.T) {
 	d := shopDesk(t, newBrowser())
 	d.serving()
 	old := d.predict("u045").Prediction.Proba[1]
-	d.do(state.ViewChosen{Name: "shop"}, state.ViewTyped{Field: "ttl", Text: "1h"}, state.ViewTyped{Field: "windows", Text: "spent = sum(amount) over 1d"})
+	d.do(features.ViewChosen{Name: "shop"}, features.ViewTyped{Field: "ttl", Text: "1h"}, features.ViewTyped{Field: "windows", Text: "spent = sum(amount) over 1d"})
 	if p := d.state.Store.View.Plan; p.Version != 2 || len(p.Changes) != 2 || len(p.Models) != 1 || p.Models[0] != "labels_with_shop v1" {
 		t.Errorf("%+v", p)
 	}
-	d.do(state.ViewApplied{}, state.FillPressed{View: "shop"})
+	d.do(features.ViewApplied{}, features.FillPressed{View: "shop"})
 	d.until("version 2", func(s state.State) bool { o, ok := s.Online(); return ok && o.Version == 2 })
 	if got := d.predict("u045").Prediction.Proba[1]; got != old {
 		t.Errorf("the model reads version 2: %v, it was %v", got, old)
 	}
-	d.do(state.ViewDeleted{Name: "shop"})
+	d.do(features.ViewDeleted{Name: "shop"})
 	if !strings.Contains(d.state.Toast.Text, "it is used by labels_with_shop v1") || len(d.state.Store.Repo.Views) != 2 {
 		t.Errorf("%q", d.state.Toast.Text)
 	}
@@ -149,7 +153,7 @@ func TestFeatureStore_Versions(t *testing.T) {
 // A service pins the inputs in its own order; a feature that is not there is named.
 func TestFeatureStore_Service(t *testing.T) {
 	d := shopDesk(t, newBrowser())
-	d.do(state.ServiceTyped{Field: "name", Text: "buyers"}, state.ServiceTyped{Field: "features", Text: "spent, device"}, state.ServiceApplied{}, state.ServiceUsed{Name: "buyers"})
+	d.do(features.ServiceTyped{Field: "name", Text: "buyers"}, features.ServiceTyped{Field: "features", Text: "spent, device"}, features.ServiceApplied{}, features.ServiceUsed{Name: "buyers"})
 	if got := strings.Join(d.state.Train.Inputs, " "); got != "spent device" || len(d.state.Train.Wrong) > 0 {
 		t.Errorf("inputs %s, wrong %v", got, d.state.Train.Wrong)
 	}
@@ -158,7 +162,7 @@ func TestFeatureStore_Service(t *testing.T) {
 	if !ok || run.Params["feature_service"] != "buyers v1" || strings.Join(run.Inputs, " ") != "spent device" {
 		t.Errorf("%+v", run)
 	}
-	d.do(state.ServiceTyped{Field: "features", Text: "spent, age"}, state.ServiceApplied{}, state.ServiceUsed{Name: "buyers"})
+	d.do(features.ServiceTyped{Field: "features", Text: "spent, age"}, features.ServiceApplied{}, features.ServiceUsed{Name: "buyers"})
 	if want := `input 2, "age", is missing`; !strings.Contains(d.state.WrongWith("inputs"), want) {
 		t.Errorf("%q; want %s", d.state.WrongWith("inputs"), want)
 	}
@@ -169,7 +173,7 @@ func secondView(t *testing.T, d *desk) {
 	t.Helper()
 	d.events(t, "habits", "", "visits = count(*) over 30d")
 	for i, view := range []string{"shop", "habits"} {
-		d.do(state.JoinPressed{View: view})
+		d.do(features.JoinPressed{View: view})
 		d.until("the training rows", func(s state.State) bool { return len(s.Joined()) == i+1 && !s.Features.Describing.On() })
 	}
 }
@@ -178,11 +182,11 @@ func secondView(t *testing.T, d *desk) {
 func TestFeatureStore_TwoViews(t *testing.T) {
 	d := shopDesk(t, newBrowser())
 	secondView(t, d)
-	d.do(state.NameTyped{Text: "per_visit"}, state.ExprTyped{Text: "spent / visits"})
+	d.do(features.NameTyped{Text: "per_visit"}, features.ExprTyped{Text: "spent / visits"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
-	d.do(state.FeatureSaved{})
+	d.do(features.FeatureSaved{})
 	d.until("the feature", func(s state.State) bool { return !s.Features.Describing.On() })
-	d.do(state.ServiceTyped{Field: "name", Text: "buyers"}, state.ServiceTyped{Field: "features", Text: "visits, per_visit, spent"}, state.ServiceApplied{}, state.ServiceUsed{Name: "buyers"})
+	d.do(features.ServiceTyped{Field: "name", Text: "buyers"}, features.ServiceTyped{Field: "features", Text: "visits, per_visit, spent"}, features.ServiceApplied{}, features.ServiceUsed{Name: "buyers"})
 	trained(t, d)
 	d.do(station.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the version", func(s state.State) bool { return len(s.Versions()) == 1 })
@@ -190,18 +194,18 @@ func TestFeatureStore_TwoViews(t *testing.T) {
 	if run.Params["feature_view"] != "shop v1, habits v1" || run.Params["feature_service"] != "buyers v1" {
 		t.Errorf("the run records %v", run.Params)
 	}
-	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.do(experiments.PromotePressed{Version: d.state.Versions()[0]})
 	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen })
-	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
+	d.do(experiments.ReasonTyped{Text: "better"}, experiments.PromoteConfirmed{})
 	for _, view := range []string{"shop", "habits"} {
 		d.until("the wish for "+view, func(s state.State) bool { return strings.Contains(s.Serve.Unready, "no values of "+view) })
-		d.do(state.FillPressed{View: view})
+		d.do(features.FillPressed{View: view})
 		d.until(view, func(s state.State) bool { return !s.Store.Filling.On() })
 	}
 	d.until("the champion behind the server", func(s state.State) bool { return s.Live != nil })
 
-	d.do(state.OnlineTyped{Field: "service", Text: "buyers"})
-	user, read := "", state.OnlineRead{}
+	d.do(features.OnlineTyped{Field: "service", Text: "buyers"})
+	user, read := "", features.OnlineRead{}
 	for n := 1; n < 100 && (user == "" || !(read.Cells[2].Value.Num > 0)); n++ { // who spent something lately
 		user = fmt.Sprintf("u%03d", n)
 		read = d.read(user)
@@ -219,7 +223,7 @@ func TestFeatureStore_TwoViews(t *testing.T) {
 	if got := d.read("nobody"); got.Cells[0].Status.String() != "NOT_FOUND" || got.Cells[1].Status.String() != "NOT_FOUND" {
 		t.Errorf("%+v", got.Cells)
 	}
-	d.do(state.OnlineTyped{Field: "service"})
+	d.do(features.OnlineTyped{Field: "service"})
 	if got := d.read(user); got.Wrong != "" || strings.Join(got.Names, " ") != "device amount spent" {
 		t.Errorf("back to the view: %+v", got)
 	}

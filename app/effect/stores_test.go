@@ -12,6 +12,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/serve"
 	"orrery/core/digest"
 	"orrery/core/registry"
 	"orrery/core/store"
@@ -134,7 +136,7 @@ func TestWorkspaceOfNovember(t *testing.T) {
 	b.ids.Store(1000)
 	d := b.open(t)
 	d.until("what is kept", func(s state.State) bool { return s.Ready })
-	d.do(state.FileChosen{Name: "workspace.zip", Source: work.BytesSource(zip)})
+	d.do(data.FileChosen{Name: "workspace.zip", Source: work.BytesSource(zip)})
 	d.until("the dry run", func(s state.State) bool { return s.Workspace.Found != nil })
 	if n := d.state.Workspace.Found.Plan.Notes; len(n) > 0 {
 		t.Errorf("notes: %v", n)
@@ -156,15 +158,15 @@ func opensAsBefore(t *testing.T, d *desk) {
 	}
 	d.do(state.Visited{Station: station.Data})
 	d.until("the kept tables", func(s state.State) bool { return len(s.Shelf.Tables) == 4 })
-	d.do(state.TableOpened{Hash: notebookTable})
+	d.do(data.TableOpened{Hash: notebookTable})
 	d.until("the notebook's table", func(s state.State) bool {
 		return s.Data.Name == "user_data.csv" && s.Live != nil && s.Live.Version.Model == "user_data" && s.Data.Index != nil
 	})
 	s := d.state
-	if len(s.Features.Defs) != 1 || s.Features.Defs[0].Name != "feature_3" || s.Column(state.RoleTarget) != "target" || len(s.Checks.Examples) != 1 || s.Automation.Every != "5" {
+	if len(s.Features.Defs) != 1 || s.Features.Defs[0].Name != "feature_3" || s.Column(data.RoleTarget) != "target" || len(s.Checks.Examples) != 1 || s.Automation.Every != "5" {
 		t.Errorf("features %v, roles %v, examples %v, every %q", s.Features.Defs, s.Data.Roles, s.Checks.Examples, s.Automation.Every)
 	}
-	if got := d.ask(state.ServeKeyTyped{Text: second}).Prediction; got.Status != "OK" || got.Proba[1] != probaOfSecond {
+	if got := d.ask(serve.ServeKeyTyped{Text: second}).Prediction; got.Status != "OK" || got.Proba[1] != probaOfSecond {
 		t.Errorf("%s: %+v, want %v", second, got, probaOfSecond)
 	}
 }

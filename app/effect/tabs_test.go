@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station/automation"
 	"orrery/core/registry"
 	"orrery/core/store"
 )
@@ -86,7 +87,7 @@ func TestTabs_SeeEachOther(t *testing.T) {
 			loaded(t, two)
 			trained(t, one)
 			promoted(t, one)
-			one.do(state.ScheduleToggled{}, state.EveryTyped{Text: "77"})
+			one.do(automation.ScheduleToggled{}, automation.EveryTyped{Text: "77"})
 			one.saved()
 			b.tabs.tell()
 			two.until("the other tab's champion", func(s state.State) bool { return s.Live != nil && s.AliasN(registry.Champion) == 1 })
@@ -94,7 +95,7 @@ func TestTabs_SeeEachOther(t *testing.T) {
 			if n := len(two.state.Book.Runs); n != 1 || two.state.Train.Result != nil {
 				t.Errorf("%d runs in the second tab, result %v; want the run, and no result of its own", n, two.state.Train.Result)
 			}
-			two.do(state.ScheduleToggled{})
+			two.do(automation.ScheduleToggled{})
 			two.saved()
 			b.tabs.tell()
 			one.until("the pause", func(s state.State) bool { return !s.Automation.On })
@@ -117,7 +118,7 @@ func TestTabs_OneTrains(t *testing.T) {
 	two := b.open(t)
 	two.until("no lead", func(s state.State) bool { return s.Ready && s.Automation.Elsewhere })
 	loaded(t, two)
-	two.do(state.ScheduleToggled{})
+	two.do(automation.ScheduleToggled{})
 	at := time.Now().Add(2 * time.Minute)
 	two.tick(at)
 	if two.state.Automation.Current != nil || two.state.Automation.Schedule.Missed != 0 {

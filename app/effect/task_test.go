@@ -10,6 +10,12 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/station/automation"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	"orrery/core/ml"
 	coreserve "orrery/core/serve"
 	"orrery/core/work"
@@ -30,9 +36,9 @@ func flats() work.BytesSource {
 func opened(t *testing.T, d *desk, name string, file work.BytesSource, target string) {
 	t.Helper()
 	d.until("what is kept", func(s state.State) bool { return s.Ready })
-	d.do(state.FileChosen{Name: name, Source: file})
+	d.do(data.FileChosen{Name: name, Source: file})
 	d.until("the table and its index", func(s state.State) bool { return s.Data.Name == name && s.Data.Index != nil })
-	d.do(state.RoleChosen{Column: target, Role: state.RoleTarget})
+	d.do(data.RoleChosen{Column: target, Role: data.RoleTarget})
 	d.until("what follows", func(s state.State) bool {
 		return s.Data.Index != nil && !s.Data.Indexing.On() && !s.Features.Describing.On()
 	})
@@ -41,7 +47,7 @@ func opened(t *testing.T, d *desk, name string, file work.BytesSource, target st
 // scores are the cells of metadata_store.csv's score, as they are downloaded.
 func scores(t *testing.T, d *desk) []string {
 	t.Helper()
-	d.do(state.DownloadRuns{})
+	d.do(experiments.DownloadRuns{})
 	d.until("metadata_store.csv", func(state.State) bool { return d.page.downloads["metadata_store.csv"] != nil })
 	rows, err := csv.NewReader(strings.NewReader(string(d.page.downloads["metadata_store.csv"]))).ReadAll()
 	if err != nil {
@@ -58,10 +64,10 @@ func scores(t *testing.T, d *desk) []string {
 func TestRegression(t *testing.T) {
 	d := newBrowser().open(t)
 	opened(t, d, "flats.csv", flats(), "rent")
-	d.do(state.EstimatorChosen{Op: "LinearRegression"})
-	d.do(state.ExprTyped{Text: "area / rooms"}, state.NameTyped{Text: "room_size"})
+	d.do(train.EstimatorChosen{Op: "LinearRegression"})
+	d.do(features.ExprTyped{Text: "area / rooms"}, features.NameTyped{Text: "room_size"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
-	d.do(state.FeatureSaved{})
+	d.do(features.FeatureSaved{})
 	trained(t, d)
 	r := d.state.Train.Result
 	if r.Task != "regression" || r.Score.R2 < 0.95 || r.Baseline.R2 > 0.1 || len(r.Points.Rows) != 30 || d.state.Train.Map.Means != "value" {
@@ -75,7 +81,7 @@ func TestRegression(t *testing.T) {
 	if got, want := scores(t, d), strconv.FormatFloat(float64(r.Score.R2), 'g', -1, 64); len(got) != 1 || got[0] != want {
 		t.Errorf("scores in metadata_store.csv: %v, want %s", got, want)
 	}
-	d.do(state.ServeKeyTyped{Text: "f007"}, state.PredictPressed{})
+	d.do(serve.ServeKeyTyped{Text: "f007"}, serve.PredictPressed{})
 	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
 	a := d.state.Answer
 	truth, err := strconv.ParseFloat(a.Label, 64)
@@ -89,7 +95,7 @@ func TestRegression(t *testing.T) {
 	if !a.Linear || math.Abs(sum-a.Prediction.Value) > 1e-9 {
 		t.Errorf("the pushes add up to %v, want %v (linear %v)", sum, a.Prediction.Value, a.Linear)
 	}
-	d.do(state.TrainTyped{Field: "copy_X", Text: "false"}) // another model with the same answers
+	d.do(train.TrainTyped{Field: "copy_X", Text: "false"}) // another model with the same answers
 	pass(t, d)
 	if last := d.state.Automation.History[0]; last.Status() != "passed" || !strings.Contains(last.Note(), "v2 serves") {
 		t.Errorf("pass: %+v", last.Tasks)
@@ -104,24 +110,24 @@ func pass(t *testing.T, d *desk) {
 	t.Helper()
 	now := time.Now()
 	d.tick(now)
-	d.do(state.EveryTyped{Text: "5"}, state.ScheduleToggled{})
+	d.do(automation.EveryTyped{Text: "5"}, automation.ScheduleToggled{})
 	d.tick(now.Add(5100 * time.Millisecond))
 	d.until("the pass", func(s state.State) bool { return len(s.Automation.History) == 1 && s.Automation.Current == nil })
-	d.do(state.ScheduleToggled{})
+	d.do(automation.ScheduleToggled{})
 }
 
 // A model without probabilities serves classes; it has curves by its decision.
 func TestNoProbabilities(t *testing.T) {
 	d := newBrowser().open(t)
 	loaded(t, d)
-	d.do(state.EstimatorChosen{Op: "LinearSVC"})
+	d.do(train.EstimatorChosen{Op: "LinearSVC"})
 	trained(t, d)
 	r := d.state.Train.Result
 	if r.Score.Accuracy < 0.7 || r.Score.AUC < 0.8 || !math.IsNaN(float64(r.Score.LogLoss)) || r.Curves == nil || r.Curves.Of != "decision" || d.state.Train.Map.Means != "decision" {
 		t.Fatalf("score %+v, curves %+v, map of %q", r.Score, r.Curves, d.state.Train.Map.Means)
 	}
 	promoted(t, d)
-	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
+	d.do(serve.ServeKeyTyped{Text: second}, serve.PredictPressed{})
 	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
 	if p := d.state.Answer.Prediction; p.Status != coreserve.OK || p.Proba != nil || p.Class.String() != d.state.Answer.Label || !d.state.Answer.Linear {
 		t.Errorf("prediction: %+v, label %q", p, d.state.Answer.Label)

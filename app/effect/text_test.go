@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	coreserve "orrery/core/serve"
 	"orrery/core/table"
 	"orrery/core/work"
@@ -59,14 +61,14 @@ func TestTextAndGaps(t *testing.T) {
 	}
 	for _, key := range []string{"c001", "c011", "c003"} { // whole, without an age, without a city
 		d.state.Answer = nil
-		d.do(state.ServeKeyTyped{Text: key}, state.PredictPressed{})
+		d.do(serve.ServeKeyTyped{Text: key}, serve.PredictPressed{})
 		d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
 		p := d.state.Answer.Prediction
 		if p.Status != coreserve.OK || len(p.Proba) != 2 || len(p.Cells) != 4 || p.Values != nil || !d.state.Answer.Linear || len(d.state.Answer.Pushes) != 8 {
 			t.Errorf("%s: %+v", key, p)
 		}
 	}
-	d.do(state.TabChosen{Tab: "values"}, state.ValueTyped{Name: "age", Text: "30"}, state.ValueTyped{Name: "visits", Text: "3"}, state.ValueTyped{Name: "city", Text: "Rom"}, state.ValueTyped{Name: "plan", Text: "free"}, state.PredictPressed{})
+	d.do(serve.TabChosen{Tab: "values"}, serve.ValueTyped{Name: "age", Text: "30"}, serve.ValueTyped{Name: "visits", Text: "3"}, serve.ValueTyped{Name: "city", Text: "Rom"}, serve.ValueTyped{Name: "plan", Text: "free"}, serve.PredictPressed{})
 	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
 	if p := d.state.Answer.Prediction; p.Status != coreserve.OK || p.Cells[2] != table.TextValue("Rom") {
 		t.Errorf("a city that is new, which the encoder ignores: %+v", p)
@@ -74,7 +76,7 @@ func TestTextAndGaps(t *testing.T) {
 	if csv := scores(t, d); len(csv) != 1 {
 		t.Errorf("scores: %v", csv)
 	}
-	d.do(state.TrainTyped{Field: "max_iter", Text: "101"}) // another model with the same answers
+	d.do(train.TrainTyped{Field: "max_iter", Text: "101"}) // another model with the same answers
 	pass(t, d)
 	if last := d.state.Automation.History[0]; last.Status() != "passed" || !strings.Contains(last.Note(), "v2 serves") {
 		t.Errorf("pass: %+v", last.Tasks)

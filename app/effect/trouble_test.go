@@ -7,6 +7,13 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/store/storetest"
@@ -34,11 +41,11 @@ func TestFullStore(t *testing.T) {
 	loaded(t, d)
 	trained(t, d)
 	promoted(t, d)
-	d.do(state.ScheduleToggled{})
+	d.do(automation.ScheduleToggled{})
 	d.saved()
 	kv.Budget = used(t, kv) + 2600 // a run with its model does not fit any more; settings and events do
 	runs := len(d.state.Book.Runs)
-	d.do(state.TrainTyped{Field: "C", Text: "0.1"}, state.FitPressed{})
+	d.do(train.TrainTyped{Field: "C", Text: "0.1"}, train.FitPressed{})
 	d.until("the refusal", func(s state.State) bool { return s.Storage.Failed != "" })
 	for _, want := range []string{"full", "run 2", "nothing else was changed", "delete older runs"} {
 		if !strings.Contains(d.state.Storage.Failed, want) {
@@ -52,16 +59,16 @@ func TestFullStore(t *testing.T) {
 	if !d.state.Automation.On {
 		t.Error("a fit by hand that was not saved paused the schedule")
 	}
-	d.do(state.RunNowPressed{})
+	d.do(automation.RunNowPressed{})
 	d.until("the pass", func(s state.State) bool { return len(s.Automation.History) == 1 && s.Automation.Current == nil })
 	if last := d.state.Automation.History[0]; last.Status() != "failed" || d.state.Automation.On {
 		t.Errorf("pass %s, schedule on %v: want failed, off", last.Status(), d.state.Automation.On)
 	}
-	d.do(state.ServeKeyTyped{Text: second}, state.PredictPressed{})
+	d.do(serve.ServeKeyTyped{Text: second}, serve.PredictPressed{})
 	d.until("a prediction", func(s state.State) bool { return s.Answer != nil })
 	d.saved()
 	kv.Budget = 0
-	d.do(state.PrunePressed{}, state.PrunePressed{})
+	d.do(experiments.PrunePressed{}, experiments.PrunePressed{})
 	d.until("the run that had no room", func(s state.State) bool { return s.Train.RunID != "" && s.Storage.Failed == "" })
 	again := b.open(t)
 	again.until("the champion after a reload", func(s state.State) bool { return s.Live != nil })
@@ -168,7 +175,7 @@ func TestWorkerIsLost(t *testing.T) {
 			t.Fatalf("kept %v, want %v", d.state.Data.Kept, kept)
 		}
 		b.killWorker()
-		d.do(state.ChecksPressed{}) // may be sent before the page has heard of it, and is then over
+		d.do(checks.ChecksPressed{}) // may be sent before the page has heard of it, and is then over
 		d.until("the end of the checks", func(s state.State) bool { return !s.Checks.Running.On() })
 		withFeature(t, d)
 		trained(t, d)
@@ -200,7 +207,7 @@ func TestKeptTableIsGone(t *testing.T) {
 	if again.state.Data.FailedAs != "user_data.csv" || !strings.Contains(again.state.Data.Failed.Text, "Load the file again") || len(again.state.Book.Runs) != 1 {
 		t.Errorf("%s: %+v", again.state.Data.FailedAs, again.state.Data.Failed)
 	}
-	again.do(state.FeatureRemoved{Name: "nobody"}, state.RoleChosen{Column: "target", Role: state.RoleIgnore})
+	again.do(features.FeatureRemoved{Name: "nobody"}, data.RoleChosen{Column: "target", Role: data.RoleIgnore})
 	loaded(t, again)
 }
 
@@ -213,14 +220,14 @@ func TestTablesStayUntilTheyAreDeleted(t *testing.T) {
 	old := d.state.Data.Table.Hash()
 	opened(t, d, "flats.csv", flats(), "rent")
 	d.until("both tables", func(s state.State) bool { return len(s.Shelf.Tables) == 2 })
-	d.do(state.TableOpened{Hash: old})
+	d.do(data.TableOpened{Hash: old})
 	d.until("the first table again", func(s state.State) bool { return s.Data.Name == "user_data.csv" && s.Data.Index != nil })
-	d.do(state.RenamePressed{Hash: old}, state.RenameTyped{Text: "people.csv"}, state.RenameSaved{})
+	d.do(data.RenamePressed{Hash: old}, data.RenameTyped{Text: "people.csv"}, data.RenameSaved{})
 	d.until("its new name", func(s state.State) bool {
 		return len(s.Shelf.Tables) == 2 && s.Shelf.Tables[0].Name+s.Shelf.Tables[1].Name == "flats.csvpeople.csv"
 	})
 	flatsHash := d.state.Shelf.Tables[0].Hash
-	d.do(state.DeletePressed{Hash: flatsHash}, state.DeleteConfirmed{})
+	d.do(data.DeletePressed{Hash: flatsHash}, data.DeleteConfirmed{})
 	d.until("one table", func(s state.State) bool { return len(s.Shelf.Tables) == 1 })
 	if _, err := b.blobs.Get(t.Context(), "table/"+flatsHash); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("the deleted table is still kept: %v", err)
@@ -239,7 +246,7 @@ func TestCancelWhileTheSiteIsSlow(t *testing.T) {
 	gate := make(chan struct{})
 	d.until("the end of the start", func(s state.State) bool { return s.Ready && s.Workspace.Room.Quota > 0 })
 	d.effects.Page = halting{d.page, gate}
-	d.do(state.SampleChosen{Name: "user_data.csv"})
+	d.do(data.SampleChosen{Name: "user_data.csv"})
 	d.do(station.CancelPressed{Job: d.state.Data.Loading.Job})
 	d.until("the end of loading", func(s state.State) bool { return !s.Data.Loading.On() })
 	if d.state.Toast.Text != "user_data.csv was not loaded: cancelled." {
@@ -251,7 +258,7 @@ func TestCancelWhileTheSiteIsSlow(t *testing.T) {
 
 func TestSampleThatIsNotThere(t *testing.T) {
 	d := newBrowser().open(t)
-	d.do(state.SampleChosen{Name: "nobody.csv"})
+	d.do(data.SampleChosen{Name: "nobody.csv"})
 	d.until("the refusal", func(s state.State) bool { return s.Data.Failed.Any() })
 	if f := d.state.Data.Failed; f.Code != "fetch" || !strings.Contains(f.Text, "nobody.csv could not be fetched") {
 		t.Errorf("failed: %+v", f)
@@ -275,9 +282,9 @@ func TestDamagedModel(t *testing.T) {
 	if !strings.HasPrefix(d.state.Experiments.Model, "It could not be read: ") {
 		t.Errorf("model: %q", d.state.Experiments.Model)
 	}
-	d.do(state.ToastDismissed{}, state.DownloadModel{ID: d.state.Book.Runs[0].ID})
+	d.do(state.ToastDismissed{}, experiments.DownloadModel{ID: d.state.Book.Runs[0].ID})
 	d.until("the complaint", func(s state.State) bool { return s.Toast.Text != "" })
-	d.do(state.PromotePressed{Version: d.state.Versions()[0]})
+	d.do(experiments.PromotePressed{Version: d.state.Versions()[0]})
 	d.until("the end of the gate", func(s state.State) bool { return !s.Experiments.Gate.On() })
 	if d.state.Live == nil || d.state.Storage.Failed != "" {
 		t.Errorf("what serves is gone, or a failure to read is called one to save: %q", d.state.Storage.Failed)

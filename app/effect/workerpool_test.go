@@ -6,6 +6,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/train"
 	"orrery/core/registry"
 	"orrery/core/work"
 )
@@ -15,11 +17,11 @@ func slowSearch(t *testing.T, b *browser, iterations string) *desk {
 	t.Helper()
 	d := b.open(t)
 	d.effects.Share()
-	d.do(state.SampleChosen{Name: "user_data.csv"})
+	d.do(data.SampleChosen{Name: "user_data.csv"})
 	d.until("the table", func(s state.State) bool { return s.Data.Index != nil })
-	d.do(state.EstimatorChosen{Op: "MLPClassifier"}, state.ParamTyped{Branch: state.Final, Name: "n_iter_no_change", Text: "100000"}, state.TrainTyped{Field: "max_iter", Text: iterations},
-		state.ParamTyped{Branch: state.Final, Name: "random_state", Text: "0"}, state.FoldsTyped{Text: "3"},
-		state.AxisParam{At: 0, Name: "alpha"}, state.AxisValues{At: 0, Text: "0.0001, 0.001, 0.01, 0.1, 1, 10, 20, 30"})
+	d.do(train.EstimatorChosen{Op: "MLPClassifier"}, train.ParamTyped{Branch: train.Final, Name: "n_iter_no_change", Text: "100000"}, train.TrainTyped{Field: "max_iter", Text: iterations},
+		train.ParamTyped{Branch: train.Final, Name: "random_state", Text: "0"}, train.FoldsTyped{Text: "3"},
+		train.AxisParam{At: 0, Name: "alpha"}, train.AxisValues{At: 0, Text: "0.0001, 0.001, 0.01, 0.1, 1, 10, 20, 30"})
 	return d
 }
 
@@ -27,7 +29,7 @@ func slowSearch(t *testing.T, b *browser, iterations string) *desk {
 func TestSearch_OnTwoWorkers(t *testing.T) {
 	b := newBrowser()
 	d := slowSearch(t, b, "60")
-	d.do(state.SearchPressed{})
+	d.do(train.SearchPressed{})
 	d.until("the search", func(s state.State) bool { return s.Tune.Searched != nil || s.Tune.SearchFailed.Any() })
 	if n := b.workers.Load(); n != 2 {
 		t.Errorf("%d workers were started, want 2", n)
@@ -36,7 +38,7 @@ func TestSearch_OnTwoWorkers(t *testing.T) {
 	if r == nil || len(r.Rows) != 8 || r.Best < 0 {
 		t.Fatalf("%+v %+v", r, d.state.Tune.SearchFailed)
 	}
-	d.do(state.ParamTyped{Branch: state.Final, Name: "alpha", Text: "10"}, state.ValidatePressed{})
+	d.do(train.ParamTyped{Branch: train.Final, Name: "alpha", Text: "10"}, train.ValidatePressed{})
 	d.until("cross-validation", func(s state.State) bool { return s.Tune.Validated != nil })
 	for i, v := range d.state.Tune.Validated.Scores {
 		if v != r.Rows[5].Scores[i] || math.IsNaN(v) {
@@ -59,7 +61,7 @@ func TestSearch_OnTwoWorkers(t *testing.T) {
 // A search that is stopped keeps what it has, and both workers are free.
 func TestSearch_Cancelled(t *testing.T) {
 	d := slowSearch(t, newBrowser(), "1500")
-	d.do(state.SearchPressed{})
+	d.do(train.SearchPressed{})
 	d.until("a candidate", func(s state.State) bool {
 		for _, c := range s.Tune.Candidates {
 			if len(c.Scores) == 3 {
@@ -78,14 +80,14 @@ func TestSearch_Cancelled(t *testing.T) {
 	if parent := runs[len(runs)-1]; parent.Status != registry.StatusKilled || runs[0].Tags[registry.TagParent] != parent.ID {
 		t.Errorf("%+v", runs)
 	}
-	d.do(state.EstimatorChosen{Op: "LogisticRegression"}, state.FitPressed{})
+	d.do(train.EstimatorChosen{Op: "LogisticRegression"}, train.FitPressed{})
 	d.until("a fit", func(s state.State) bool { return s.Train.RunID != "" })
 }
 
 // What is wrong with a search as a whole is said once.
 func TestSearch_Refused(t *testing.T) {
 	d := slowSearch(t, newBrowser(), "60")
-	d.do(state.FoldsTyped{Text: "50"}, state.SearchPressed{}) // 75 training rows of two classes
+	d.do(train.FoldsTyped{Text: "50"}, train.SearchPressed{}) // 75 training rows of two classes
 	d.until("the refusal", func(s state.State) bool { return s.Tune.SearchFailed.Any() })
 	if f := d.state.Tune.SearchFailed; f.Code != "split" {
 		t.Errorf("%+v", f)

@@ -8,6 +8,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
 	"orrery/core/registry"
 	"orrery/core/store"
 	"orrery/core/store/storetest"
@@ -40,7 +41,7 @@ func TestWorkspace_ToAnotherBrowser(t *testing.T) {
 	other := newBrowser()
 	e := other.open(t)
 	e.until("what is kept", func(s state.State) bool { return s.Ready })
-	e.do(state.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
+	e.do(data.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
 	e.until("the dry run", func(s state.State) bool { return s.Workspace.Found != nil })
 	f := e.state.Workspace.Found
 	if f.Plan.Runs.New != 1 || f.Plan.Versions.New != 1 || len(f.Tables) != 1 || len(f.Plan.Notes) != 0 || len(e.state.Book.Runs) != 0 {
@@ -56,7 +57,7 @@ func TestWorkspace_ToAnotherBrowser(t *testing.T) {
 	}
 	again := other.open(t)
 	again.until("the champion", func(s state.State) bool { return s.Live != nil && len(s.Features.Defs) == 1 })
-	again.do(state.FileChosen{Name: "w.ZIP", Source: work.BytesSource(zip)})
+	again.do(data.FileChosen{Name: "w.ZIP", Source: work.BytesSource(zip)})
 	again.until("the second look", func(s state.State) bool { return s.Workspace.Found != nil })
 	if f := again.state.Workspace.Found; f.Any() || f.Same != 1 {
 		t.Errorf("a second time: %+v", f)
@@ -75,7 +76,7 @@ func TestWorkspace_Refused(t *testing.T) {
 	zip := exportedBy(t, d)
 	zip[len(zip)/2] ^= 1
 	for _, b := range [][]byte{zip, []byte("a,b\n1,2\n")} {
-		d.do(state.FileChosen{Name: "w.zip", Source: work.BytesSource(b)})
+		d.do(data.FileChosen{Name: "w.zip", Source: work.BytesSource(b)})
 		d.until("the refusal", func(s state.State) bool { return s.Workspace.Failed != "" && s.Workspace.Doing == "" })
 		if d.state.Workspace.Found != nil || d.state.Data.Name != "user_data.csv" || !strings.Contains(d.state.Workspace.Failed, "w.zip was not imported") {
 			t.Errorf("failed %q, found %+v", d.state.Workspace.Failed, d.state.Workspace.Found)
@@ -108,7 +109,7 @@ func TestLookInto_Cancel(t *testing.T) {
 		return nil
 	}
 	for what, m := range map[string]station.Msg{
-		"an import":  state.FileChosen{Name: "w.zip", Source: stalled{t.Context()}},
+		"an import":  data.FileChosen{Name: "w.zip", Source: stalled{t.Context()}},
 		"the backup": state.BackupRestored{Name: d.state.Backup.Copies[0].Name},
 	} {
 		d.do(m)
@@ -121,7 +122,7 @@ func TestLookInto_Cancel(t *testing.T) {
 			t.Errorf("%s: found %v, failed %q, toast %q", what, w.Found, w.Failed, d.state.Toast.Text)
 		}
 	}
-	d.do(state.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
+	d.do(data.FileChosen{Name: "w.zip", Source: work.BytesSource(zip)})
 	d.until("the next look", func(s state.State) bool { return s.Workspace.Found != nil })
 }
 

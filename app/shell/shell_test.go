@@ -13,6 +13,8 @@ import (
 	"orrery/app/shell"
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/train"
 	"orrery/core/ml"
 	"orrery/core/store"
 	"orrery/core/table"
@@ -104,7 +106,7 @@ func TestPageAfterRestored(t *testing.T) {
 func TestMessageReachesStateEffectsAndView(t *testing.T) {
 	c, e, p := mount(t)
 	c.Send(state.Visited{Station: station.Data})
-	c.Send(state.PastePressed{})
+	c.Send(data.PastePressed{})
 	c.Send(state.ThemePressed{})
 	e.ConsumeAll()
 	html := app.HTMLString(c)
@@ -139,7 +141,7 @@ func TestPanicInUpdateAndInDrawing(t *testing.T) {
 		kinds, s.Kinds = s.Kinds, ml.Catalog{"LogisticRegression": {Params: s.Kinds["LogisticRegression"].Params}} // which builds nothing
 	})
 	c.Send(state.Visited{Station: station.Monitor})
-	c.Send(state.TrainTyped{Field: "C", Text: "2"})
+	c.Send(train.TrainTyped{Field: "C", Text: "2"})
 	e.ConsumeAll()
 	c.Break(func(s *state.State) { s.Kinds = kinds })
 	e.ConsumeAll()

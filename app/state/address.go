@@ -14,10 +14,10 @@ func (s *State) visited(m Visited) []station.Cmd {
 	case m.Lost:
 		return nil
 	case m.Station == station.Experiments:
-		return s.visitedRuns()
+		return s.VisitedRuns()
 	}
 	s.Lost = m.Sub != ""
-	cmds := s.visitData()
+	cmds := s.VisitData()
 	var more []station.Cmd
 	if s.Station == station.Checked {
 		more = s.Checked.Visit()

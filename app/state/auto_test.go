@@ -7,6 +7,10 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/data"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	coreautomation "orrery/core/automation"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -96,13 +100,13 @@ func TestPipelineRun_Endings(t *testing.T) {
 			"ppppppf", "No room", registry.StatusFinished, "registered", false, 1},
 		{"the server does not take it", []func(*stage){reply(fitted(0.9, "d")), checked, (*stage).once, (*stage).once, (*stage).once, func(g *stage) {
 			g.clear()
-			g.do(state.DeployFailed{Text: "It has another kind.", Kept: true})
+			g.do(serve.DeployFailed{Text: "It has another kind.", Kept: true})
 		}}, "ppppppf", "It has another kind.", registry.StatusFinished, "registered", true, 2},
 	} {
 		g := loaded(t)
 		g.champion(0.8)
-		g.do(state.ScheduleToggled{})
-		g.do(state.RunNowPressed{})
+		g.do(automation.ScheduleToggled{})
+		g.do(automation.RunNowPressed{})
 		g.clear()
 		for _, step := range c.play {
 			step(g)
@@ -159,7 +163,7 @@ func (g *stage) full() {
 
 func TestPipelineRun_FirstChampion(t *testing.T) {
 	g := loaded(t)
-	g.do(state.RunNowPressed{})
+	g.do(automation.RunNowPressed{})
 	_, fit := task[jobs.Fit](g)
 	if fit.Champion != nil {
 		t.Error("measured against a champion that is not there")
@@ -175,7 +179,7 @@ func TestPipelineRun_FirstChampion(t *testing.T) {
 func TestPipelineRun_EqualIsPromoted(t *testing.T) {
 	g := loaded(t)
 	g.champion(0.8)
-	g.do(state.RunNowPressed{})
+	g.do(automation.RunNowPressed{})
 	_, fit := task[jobs.Fit](g)
 	if fit.Champion == nil {
 		t.Fatal("not measured against the champion")
@@ -194,8 +198,8 @@ func TestPipelineRun_LiveIsNotTheChampion(t *testing.T) {
 	g.champion(0.8)
 	g.alias("user_data", "champion", 5)
 	g.do(station.Promoted{Model: "user_data", N: 5, Book: g.book})
-	g.do(state.DeployFailed{Text: "no", Kept: true})
-	g.do(state.RunNowPressed{})
+	g.do(serve.DeployFailed{Text: "no", Kept: true})
+	g.do(automation.RunNowPressed{})
 	if _, fit := task[jobs.Fit](g); fit.Champion != nil {
 		t.Error("measured against what serves as if it were the champion")
 	}
@@ -203,10 +207,10 @@ func TestPipelineRun_LiveIsNotTheChampion(t *testing.T) {
 
 func TestPipelineRun_CannotBegin(t *testing.T) {
 	g := fresh(t)
-	g.do(state.RunNowPressed{})
+	g.do(automation.RunNowPressed{})
 	same(t, "without a table", steps(g.last()), "fssssss")
 	g = loaded(t)
-	g.do(state.TrainTyped{Field: "C", Text: "0"}, state.RunNowPressed{})
+	g.do(train.TrainTyped{Field: "C", Text: "0"}, automation.RunNowPressed{})
 	same(t, "wrong settings", steps(g.last()), "pfsssss")
 	says(t, "why", g.last().Note(), "C must be")
 	same(t, "jobs", tasks[jobs.Fit](g), 0)
@@ -214,19 +218,19 @@ func TestPipelineRun_CannotBegin(t *testing.T) {
 
 func TestPipelineRun_OneAtATime(t *testing.T) {
 	g := loaded(t)
-	g.do(state.RunNowPressed{}, state.RunNowPressed{})
+	g.do(automation.RunNowPressed{}, automation.RunNowPressed{})
 	same(t, "fits", tasks[jobs.Fit](g), 1)
 	job := g.s.Automation.Working().Job
-	same(t, "cancel", g.do(state.CancelRunPressed{}), []station.Cmd{station.Cancel{Job: job}})
+	same(t, "cancel", g.do(automation.CancelRunPressed{}), []station.Cmd{station.Cancel{Job: job}})
 	g.do(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
-	same(t, "cancel of nothing", len(g.do(state.CancelRunPressed{})), 0)
+	same(t, "cancel of nothing", len(g.do(automation.CancelRunPressed{})), 0)
 }
 
 // A fit by hand, a setting or a model that cannot be saved is no reason to end a
 // pass that goes on.
 func TestPipelineRun_OtherFailuresLeaveItAlone(t *testing.T) {
 	g := loaded(t)
-	g.do(state.ScheduleToggled{}, state.RunNowPressed{}, state.FitPressed{})
+	g.do(automation.ScheduleToggled{}, automation.RunNowPressed{}, train.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(0.8, "d")})
 	g.do(station.StoreFailed{Job: asked[station.Record](g).Job, Doing: "x", Text: "y"}, station.StoreFailed{Doing: "x", Text: "y"})
 	if g.s.Automation.Current == nil || !g.s.Automation.On {
@@ -237,7 +241,7 @@ func TestPipelineRun_OtherFailuresLeaveItAlone(t *testing.T) {
 func TestPipelineRun_DefinitionsOfItsBeginning(t *testing.T) {
 	g := loaded(t)
 	g.define("f", "feature_1 ** 2")
-	g.do(state.RunNowPressed{})
+	g.do(automation.RunNowPressed{})
 	g.define("f", "feature_1 ** 3")
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.8, "d")})
 	_, check := task[jobs.Check](g)
@@ -249,7 +253,7 @@ func TestPipelineRun_DefinitionsOfItsBeginning(t *testing.T) {
 
 func TestPipelineRun_AnotherTableBeforeItIsDeployed(t *testing.T) {
 	g := loaded(t)
-	g.do(state.RunNowPressed{})
+	g.do(automation.RunNowPressed{})
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.8, "d")})
 	g.clear()
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
@@ -260,7 +264,7 @@ func TestPipelineRun_AnotherTableBeforeItIsDeployed(t *testing.T) {
 	leftBehind(g)
 	// The same when the table comes after the champion has moved.
 	g = loaded(t)
-	g.do(state.RunNowPressed{})
+	g.do(automation.RunNowPressed{})
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.8, "d")})
 	g.clear()
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
@@ -283,7 +287,7 @@ func leftBehind(g *stage) {
 	if g.s.Live != nil {
 		t.Error("a model of the table before serves")
 	}
-	g.do(state.RunNowPressed{})
+	g.do(automation.RunNowPressed{})
 	if g.s.Automation.Current == nil {
 		t.Error("no run can begin any more")
 	}
@@ -299,9 +303,9 @@ func TestSeeds(t *testing.T) {
 		{"next", "4294967295", []uint64{4294967295, 0, 1}},
 	} {
 		g := loaded(t)
-		g.do(state.SeedsChosen{Seeds: c.seeds}, state.TrainTyped{Field: "random_state", Text: c.first})
+		g.do(automation.SeedsChosen{Seeds: c.seeds}, train.TrainTyped{Field: "random_state", Text: c.first})
 		for i, want := range c.want {
-			g.do(state.RunNowPressed{})
+			g.do(automation.RunNowPressed{})
 			_, fit := task[jobs.Fit](g)
 			same(t, fmt.Sprintf("%s %s: pass %d", c.seeds, c.first, i+1), fit.Split.RandomState, want)
 			g.pass(fitted(0.8, "d"))
@@ -320,26 +324,26 @@ func TestSchedule_Interval(t *testing.T) {
 		{"0", 0}, {"0.9", 0}, {"86401", 0}, {"-5", 0}, {"", 0}, {"x", 0}, {"NaN", 0}, {"inf", 0},
 	} {
 		g := loaded(t)
-		g.do(state.ScheduleToggled{})
-		g.do(state.EveryTyped{Text: c.text})
+		g.do(automation.ScheduleToggled{})
+		g.do(automation.EveryTyped{Text: c.text})
 		want := c.every
 		if want == 0 {
 			want = time.Minute // it goes on as it was
 		}
 		same(t, c.text+": wrong", g.s.Automation.Wrong != "", c.every == 0)
 		same(t, c.text+": interval", g.s.Automation.Schedule.Interval, want)
-		g.do(state.ScheduleToggled{})
+		g.do(automation.ScheduleToggled{})
 		same(t, c.text+": off", g.s.Automation.Schedule.On, false)
 		g.beat(2 * time.Minute)
 		same(t, c.text+": runs while off", len(g.s.Automation.History), 0)
-		g.do(state.ScheduleToggled{})
+		g.do(automation.ScheduleToggled{})
 		same(t, c.text+": on again", g.s.Automation.Schedule.On, c.every != 0)
 	}
 }
 
 func TestSchedule_Due(t *testing.T) {
 	g := loaded(t)
-	g.do(state.EveryTyped{Text: "5"}, state.ScheduleToggled{})
+	g.do(automation.EveryTyped{Text: "5"}, automation.ScheduleToggled{})
 	g.beat(4750 * time.Millisecond)
 	same(t, "before", tasks[jobs.Fit](g), 0)
 	g.beat(250 * time.Millisecond)
@@ -357,12 +361,12 @@ func TestSchedule_Due(t *testing.T) {
 
 func TestSchedule_MissesWithoutATable(t *testing.T) {
 	g := fresh(t)
-	g.do(state.EveryTyped{Text: "1"}, state.ScheduleToggled{})
+	g.do(automation.EveryTyped{Text: "1"}, automation.ScheduleToggled{})
 	g.beat(3 * time.Second)
 	same(t, "missed", g.s.Automation.Schedule.Missed, 3)
 	same(t, "history", len(g.s.Automation.History), 0)
 	g = loaded(t)
-	g.do(state.EveryTyped{Text: "1"}, state.ScheduleToggled{}, state.SampleChosen{Name: "user_data.csv"})
+	g.do(automation.EveryTyped{Text: "1"}, automation.ScheduleToggled{}, data.SampleChosen{Name: "user_data.csv"})
 	g.beat(time.Second)
 	same(t, "missed while a file is read", g.s.Automation.Schedule.Missed, 1)
 }
@@ -370,7 +374,7 @@ func TestSchedule_MissesWithoutATable(t *testing.T) {
 func TestSchedule_HistoryIsBounded(t *testing.T) {
 	g := fresh(t)
 	for range 15 {
-		g.do(state.RunNowPressed{})
+		g.do(automation.RunNowPressed{})
 	}
 	h := g.s.Automation.History
 	same(t, "runs", len(h), 12)
@@ -380,11 +384,11 @@ func TestSchedule_HistoryIsBounded(t *testing.T) {
 
 func TestSchedule_IsKept(t *testing.T) {
 	g := loaded(t)
-	g.do(state.EveryTyped{Text: "5"}, state.SeedsChosen{Seeds: "next"}, state.ScheduleToggled{}, state.RunNowPressed{})
+	g.do(automation.EveryTyped{Text: "5"}, automation.SeedsChosen{Seeds: "next"}, automation.ScheduleToggled{}, automation.RunNowPressed{})
 	same(t, "saved", g.saved(), []string{"schedule", "schedule", "schedule", "schedule"})
 	other := &stage{t: t, s: state.New(), clock: noon}
 	other.do(state.Restored{Now: noon, Settings: g.stored()})
-	same(t, "restored", other.s.Automation.AutoSettings, g.s.Automation.AutoSettings)
+	same(t, "restored", other.s.Automation.Settings, g.s.Automation.Settings)
 	same(t, "goes on", other.s.Automation.Schedule.Next, noon.Add(5*time.Second))
 	same(t, "the number of the last run", other.s.Automation.Done, 1)
 }

@@ -7,6 +7,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/train"
 	"orrery/core/backup"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -97,7 +99,7 @@ func TestBackup_Quiet(t *testing.T) {
 	same(t, "right after opening", g.looks(29*time.Second), false)
 	g.do(state.ToastDismissed{})
 	same(t, "right after a person did something", g.looks(2*time.Second), false)
-	g.do(state.FileChosen{Name: "x.csv", Source: work.BytesSource("x")})
+	g.do(data.FileChosen{Name: "x.csv", Source: work.BytesSource("x")})
 	same(t, "while a file is read", g.looks(time.Hour), false)
 	g.opens(read(t, "x.csv", notebookCSV))
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{}})
@@ -108,7 +110,7 @@ func TestBackup_Quiet(t *testing.T) {
 	g.do(state.WorkspaceFound{})
 	same(t, "while an import waits for its answer", g.looks(time.Hour), false)
 	g.do(state.ImportDropped{})
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	same(t, "while a model is trained", g.looks(time.Hour), false)
 	g.do(state.Refused{Job: g.s.Train.Fitting.Job, Fail: work.Failed{Code: work.Canceled}})
 	for range g.s.Storage.Saving {
@@ -138,7 +140,7 @@ func TestBackup_NothingNew(t *testing.T) {
 		"a setting":      {state.ThemePressed{}, state.Saved{}},
 		"another tab":    {state.OtherTabWrote{}},
 		"an import":      {state.Imported{}},
-		"a renamed file": {state.RenamePressed{Hash: "h"}, state.RenameTyped{Text: "b.csv"}, state.RenameSaved{}},
+		"a renamed file": {data.RenamePressed{Hash: "h"}, data.RenameTyped{Text: "b.csv"}, data.RenameSaved{}},
 	} {
 		g := quietStage(t, old)
 		g.do(state.Visited{Station: station.Data})
@@ -314,7 +316,7 @@ func TestBackup_Acts(t *testing.T) {
 // What is read from a file can be cancelled, and another file is read after it.
 func TestLookInto_Cancel(t *testing.T) {
 	g := quietStage(t, copyOf(1, noon))
-	g.do(state.FileChosen{Name: "w.zip"})
+	g.do(data.FileChosen{Name: "w.zip"})
 	first := asked[state.LookInto](g).Job
 	same(t, "it can be cancelled", g.s.Workspace.Looking.Job, first)
 	g.do(state.Progressed{Job: first, Progress: work.Progress{Done: 3, Total: 9}}, state.BackupRestored{Name: copyOf(1, noon).Name})
@@ -330,7 +332,7 @@ func TestLookInto_Cancel(t *testing.T) {
 	g.do(state.Refused{Job: first, Fail: work.Failed{Code: work.Canceled}})
 	same(t, "another job", g.s.Workspace.Looking.Job, second)
 	for _, m := range []station.Msg{state.WorkspaceFound{}, state.WorkspaceFailed{Text: "x"}} {
-		g.do(state.FileChosen{Name: "w.zip"}, m)
+		g.do(data.FileChosen{Name: "w.zip"}, m)
 		same(t, "answered", g.s.Workspace.Looking.On(), false)
 	}
 }

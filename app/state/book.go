@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"orrery/app/station"
+	"orrery/app/station/experiments"
+	"orrery/app/station/train"
 	"orrery/core/registry"
 )
 
@@ -15,38 +17,43 @@ func (s *State) updateBook(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case station.Recorded:
 		failed := s.Storage.Failed
-		s.keep(m.Book)
-		if strings.HasPrefix(m.Run.Err, modelNotSavedWhy) { // there is still no room for the model
+		s.Keep(m.Book)
+		if strings.HasPrefix(m.Run.Err, train.ModelNotSavedWhy) { // there is still no room for the model
 			s.Storage.Failed = failed
 		}
-		s.recorded(m.Job)
-		if m.Job == s.Train.record && m.Run.ModelID != "" { // a run without a model leaves the result on the screen as it is
+		s.Recorded(m.Job)
+		if m.Job == s.Train.Record && m.Run.ModelID != "" { // a run without a model leaves the result on the screen as it is
 			s.Train.RunID, s.Train.Run = m.Run.ID, m.Run.Number
 		}
-		cmds = s.autoRecorded(m)
+		cmds = s.AutoRecorded(m)
 	case station.Registered:
-		s.keep(m.Book)
-		if m.Job == s.Experiments.waiting {
+		s.Keep(m.Book)
+		if m.Job == s.Experiments.Waiting {
 			s.Say(fmt.Sprintf("Run %d is registered as v%d.", s.RunNumber(m.Version.Run), m.Version.N))
 			cmds = s.challenge(m.Version)
 		}
 		cmds = append(cmds, s.askPersistence()...)
-		more := s.autoRegistered(m)
+		more := s.AutoRegistered(m)
 		return append(cmds, more...), true
 	case station.Promoted:
-		s.keep(m.Book)
+		s.Keep(m.Book)
 		s.Flow = s.Flow.Pulse(station.FlowDeploy, s.Now)
-		if m.Job == s.Experiments.waiting {
+		if m.Job == s.Experiments.Waiting {
 			s.sayPromoted(m)
 		}
-		cmds = s.autoPromoted(m)
-		more := s.redeploy()
+		cmds = s.AutoPromoted(m)
+		more := s.Redeploy()
 		cmds = append(append(cmds, more...), s.settle(m)...)
 	case station.Pointed:
-		s.keep(m.Book)
+		s.Keep(m.Book)
+	case station.Began:
+		s.Keep(m.Book)
+	case station.Retained:
+		s.Keep(m.Book)
+		s.letGo()
 	case station.Pruned:
 		s.pruned(m)
-		cmds = s.recordAgain()
+		cmds = s.RecordAgain()
 	default:
 		return nil, false
 	}
@@ -55,7 +62,7 @@ func (s *State) updateBook(m station.Msg) ([]station.Cmd, bool) {
 
 // pruned lets go of the runs that are gone.
 func (s *State) pruned(m station.Pruned) {
-	s.keep(m.Book)
+	s.Keep(m.Book)
 	s.Experiments.Pruning = false
 	s.letGo()
 	switch m.N {
@@ -89,6 +96,6 @@ func (s *State) sayPromoted(m station.Promoted) {
 	s.Say(fmt.Sprintf("v%d is champion.", m.N))
 	if m.From > 0 && m.From != m.N {
 		s.Toast.Text += fmt.Sprintf(" v%d is kept.", m.From)
-		s.Toast.Action, s.Toast.Do = "Undo", RollbackPressed{Model: m.Model, N: m.From}
+		s.Toast.Action, s.Toast.Do = "Undo", experiments.RollbackPressed{Model: m.Model, N: m.From}
 	}
 }

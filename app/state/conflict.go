@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"orrery/app/station/features"
 	"orrery/core/feature"
 	"orrery/core/feature/repo"
 	"orrery/core/feature/view"
@@ -60,7 +61,7 @@ func (s *State) defineAgain(w registry.SettingWrite) {
 // featureAgain puts d in the place of the other tab's definition, one version later.
 func (s *State) featureAgain(d feature.Definition) {
 	i := slices.IndexFunc(s.Features.Defs, func(o feature.Definition) bool { return o.Name == d.Name })
-	if i >= 0 && s.Features.Defs[i].Expr == d.Expr && sameTests(s.Features.Defs[i].Tests, d.Tests) {
+	if i >= 0 && s.Features.Defs[i].Expr == d.Expr && features.SameTests(s.Features.Defs[i].Tests, d.Tests) {
 		return
 	}
 	defs := slices.Clone(s.Features.Defs)
@@ -73,16 +74,16 @@ func (s *State) featureAgain(d feature.Definition) {
 	}
 	s.Features.Defs = defs
 	s.Store.Repo = s.Store.Repo.ApplyOnDemand(d)
-	s.redefine()
-	s.refit()
-	s.Checks.Config = s.checkConfig()
+	s.Redefine()
+	s.Refit()
+	s.Checks.Config = s.CheckConfig()
 	s.SayOnceSaved(d.Name + " is registered, version " + strconv.Itoa(d.Version) + ": another tab has registered the version before.")
 }
 
 func (s *State) applyAgain(name string, apply func(repo.Repo) (repo.Repo, int, error)) {
 	next, version, err := apply(s.Store.Repo)
 	if err != nil {
-		s.Complain(sentenceOf(err))
+		s.Complain(features.SentenceOf(err))
 		return
 	}
 	s.Store.Repo = next

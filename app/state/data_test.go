@@ -6,6 +6,11 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/train"
 	coreautomation "orrery/core/automation"
 	"orrery/core/registry"
 	"orrery/core/table"
@@ -19,10 +24,10 @@ func TestLoad_Asks(t *testing.T) {
 		msgs []station.Msg
 		want station.Cmd
 	}{
-		{"sample", []station.Msg{state.SampleChosen{Name: "user_data.csv"}}, station.Fetch{Job: 1, Name: "user_data.csv", Path: "web/data/user_data.csv"}},
-		{"paste", []station.Msg{state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"}, state.PasteLoaded{}},
+		{"sample", []station.Msg{data.SampleChosen{Name: "user_data.csv"}}, station.Fetch{Job: 1, Name: "user_data.csv", Path: "web/data/user_data.csv"}},
+		{"paste", []station.Msg{data.PastePressed{}, data.PasteTyped{Text: "a\n1\n"}, data.PasteLoaded{}},
 			station.Work{Job: 1, Task: jobs.Parse{Name: "pasted.csv", Keep: true}, File: work.BytesSource("a\n1\n")}},
-		{"file", []station.Msg{state.FileChosen{Name: "x.csv", Source: work.BytesSource("a\n")}},
+		{"file", []station.Msg{data.FileChosen{Name: "x.csv", Source: work.BytesSource("a\n")}},
 			station.Work{Job: 1, Task: jobs.Parse{Name: "x.csv", Keep: true}, File: work.BytesSource("a\n")}},
 	} {
 		g := fresh(t)
@@ -34,12 +39,12 @@ func TestLoad_Asks(t *testing.T) {
 
 func TestLoad_FirstTable(t *testing.T) {
 	g := fresh(t)
-	g.do(state.SampleChosen{Name: "user_data.csv"})
+	g.do(data.SampleChosen{Name: "user_data.csv"})
 	g.clear()
 	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: read(t, "user_data.csv", notebookCSV)})
-	same(t, "roles", g.s.Data.Roles, []state.RoleOf{
-		{Column: "feature_1", Role: state.RoleFeature}, {Column: "feature_2", Role: state.RoleFeature},
-		{Column: "target", Role: state.RoleTarget}, {Column: "user_id", Role: state.RoleKey}})
+	same(t, "roles", g.s.Data.Roles, []data.RoleOf{
+		{Column: "feature_1", Role: data.RoleFeature}, {Column: "feature_2", Role: data.RoleFeature},
+		{Column: "target", Role: data.RoleTarget}, {Column: "user_id", Role: data.RoleKey}})
 	same(t, "inputs", g.s.Train.Inputs, []string{"feature_1", "feature_2"})
 	same(t, "axes", [2]string{g.s.Data.X, g.s.Data.Y}, [2]string{"feature_1", "feature_2"})
 	same(t, "wrong", len(g.s.Train.Wrong), 0)
@@ -67,18 +72,18 @@ func TestRoles_Guess(t *testing.T) {
 	} {
 		g := fresh(t)
 		g.load("x.csv", c.csv)
-		same(t, c.name, [2]string{g.s.Column(state.RoleKey), g.s.Column(state.RoleTarget)}, [2]string{c.key, c.target})
+		same(t, c.name, [2]string{g.s.Column(data.RoleKey), g.s.Column(data.RoleTarget)}, [2]string{c.key, c.target})
 	}
 }
 
 func TestRoles_Times(t *testing.T) {
 	g := fresh(t)
 	g.load("x.csv", "user_id,event_timestamp,created_timestamp,y\nu,2026-01-01T10:00:00Z,2026-01-01T10:01:00Z,0\nv,2026-01-02T10:00:00Z,2026-01-02T10:01:00Z,1\n")
-	same(t, "times", [2]string{g.s.Column(state.RoleTime), g.s.Column(state.RoleCreated)}, [2]string{"event_timestamp", "created_timestamp"})
-	g.do(state.RoleChosen{Column: "created_timestamp", Role: state.RoleTime})
-	same(t, "one event time", [2]state.Role{g.s.RoleOf("event_timestamp"), g.s.RoleOf("created_timestamp")}, [2]state.Role{state.RoleIgnore, state.RoleTime})
+	same(t, "times", [2]string{g.s.Column(data.RoleTime), g.s.Column(data.RoleCreated)}, [2]string{"event_timestamp", "created_timestamp"})
+	g.do(data.RoleChosen{Column: "created_timestamp", Role: data.RoleTime})
+	same(t, "one event time", [2]data.Role{g.s.RoleOf("event_timestamp"), g.s.RoleOf("created_timestamp")}, [2]data.Role{data.RoleIgnore, data.RoleTime})
 	g.load("y.csv", "signed,y\n2026-01-01,0\n2026-01-02,1\n")
-	same(t, "a time that nobody knows the meaning of", g.s.RoleOf("signed"), state.RoleIgnore)
+	same(t, "a time that nobody knows the meaning of", g.s.RoleOf("signed"), data.RoleIgnore)
 }
 
 func TestLoad_RefusedKeepsTheTable(t *testing.T) {
@@ -92,7 +97,7 @@ func TestLoad_RefusedKeepsTheTable(t *testing.T) {
 	} {
 		g := loaded(t)
 		before := g.s.Data
-		g.do(state.FileChosen{Name: "broken.csv", Source: work.BytesSource("x")})
+		g.do(data.FileChosen{Name: "broken.csv", Source: work.BytesSource("x")})
 		g.do(state.Refused{Job: g.s.Data.Loading.Job, Fail: c.fail})
 		says(t, c.name+": toast", g.s.Toast.Text, c.toast)
 		same(t, c.name+": text", g.s.Data.Failed.Text, c.text)
@@ -103,7 +108,7 @@ func TestLoad_RefusedKeepsTheTable(t *testing.T) {
 			same(t, c.name+": line", g.s.Data.Failed.Line, 3)
 			same(t, c.name+": name", g.s.Data.FailedAs, "broken.csv")
 		}
-		g.do(state.FileChosen{Name: "next.csv", Source: work.BytesSource("x")})
+		g.do(data.FileChosen{Name: "next.csv", Source: work.BytesSource("x")})
 		if g.s.Data.Failed.Any() {
 			t.Errorf("%s: the failure stays while the next file is read", c.name)
 		}
@@ -112,9 +117,9 @@ func TestLoad_RefusedKeepsTheTable(t *testing.T) {
 
 func TestLoad_SecondFileCancelsTheFirst(t *testing.T) {
 	g := fresh(t)
-	g.do(state.FileChosen{Name: "one.csv", Source: work.BytesSource("x")})
+	g.do(data.FileChosen{Name: "one.csv", Source: work.BytesSource("x")})
 	one := g.s.Data.Loading.Job
-	got := g.do(state.FileChosen{Name: "two.csv", Source: work.BytesSource("x")})
+	got := g.do(data.FileChosen{Name: "two.csv", Source: work.BytesSource("x")})
 	same(t, "first command", got[0], station.Cmd(station.Cancel{Job: one}))
 	g.do(state.Progressed{Job: one, Progress: work.Progress{Done: 9, Total: 9}})
 	same(t, "progress of a stale job", g.s.Data.Loading.Done, int64(0))
@@ -134,12 +139,12 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 	g.writes()
 	g.do(station.RegisterPressed{Run: "run1"})
 	g.writes()
-	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
+	g.do(experiments.PromotePressed{Version: g.s.Versions()[0]})
 	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: &jobs.CheckResult{Results: failing()}})
-	g.do(state.ChecksPressed{}, state.RunNowPressed{}, state.FitPressed{}, state.DownloadData{})
+	g.do(checks.ChecksPressed{}, automation.RunNowPressed{}, train.FitPressed{}, data.DownloadData{})
 	fit, pass, check, export := g.s.Train.Fitting.Job, g.s.Automation.Working().Job, g.s.Checks.Running.Job, g.s.Data.Exporting.Job
 	old := g.s.Data.Table.Hash()
-	g.do(state.FileChosen{Name: "other.csv", Source: work.BytesSource("x")})
+	g.do(data.FileChosen{Name: "other.csv", Source: work.BytesSource("x")})
 	g.opens(read(t, "other.csv", "a,y,who\n1,0,p\n2,1,q\n"))
 	for what, job := range map[string]int{"fit": fit, "pass": pass, "checks": check} {
 		if !cancels(g.cmds, job) {
@@ -170,7 +175,7 @@ func TestLoad_LetsGoOfTheTableBefore(t *testing.T) {
 
 func TestLoad_TheSameTableIsNotForgotten(t *testing.T) {
 	g := loaded(t)
-	g.do(state.SampleChosen{Name: "user_data.csv"})
+	g.do(data.SampleChosen{Name: "user_data.csv"})
 	g.opens(read(t, "user_data.csv", notebookCSV))
 	same(t, "forgets", tasks[jobs.Forget](g), 0)
 }
@@ -179,35 +184,35 @@ func TestRoles_AreUnique(t *testing.T) {
 	g := loaded(t)
 	for _, c := range []struct {
 		column   string
-		role     state.Role
+		role     data.Role
 		was      string // the column that had the role
-		becoming state.Role
+		becoming data.Role
 	}{
-		{"feature_1", state.RoleTarget, "target", state.RoleFeature},
-		{"target", state.RoleKey, "user_id", state.RoleIgnore}, // text
-		{"user_id", state.RoleKey, "target", state.RoleFeature},
-		{"user_id", state.RoleIgnore, "", ""},
+		{"feature_1", data.RoleTarget, "target", data.RoleFeature},
+		{"target", data.RoleKey, "user_id", data.RoleIgnore}, // text
+		{"user_id", data.RoleKey, "target", data.RoleFeature},
+		{"user_id", data.RoleIgnore, "", ""},
 	} {
-		g.do(state.RoleChosen{Column: c.column, Role: c.role})
+		g.do(data.RoleChosen{Column: c.column, Role: c.role})
 		same(t, c.column, g.s.RoleOf(c.column), c.role)
 		if c.was != "" {
 			same(t, c.was, g.s.RoleOf(c.was), c.becoming)
 		}
 	}
-	same(t, "no key", g.s.Column(state.RoleKey), "")
+	same(t, "no key", g.s.Column(data.RoleKey), "")
 	if g.s.Data.Indexing.On() || g.s.Data.Index != nil || g.s.Features.Reader != nil {
 		t.Error("there is an index without a key")
 	}
 	before := g.s
-	g.do(state.RoleChosen{Column: "nobody", Role: state.RoleTarget})
-	same(t, "target after a column that is not there", g.s.Column(state.RoleTarget), before.Column(state.RoleTarget))
+	g.do(data.RoleChosen{Column: "nobody", Role: data.RoleTarget})
+	same(t, "target after a column that is not there", g.s.Column(data.RoleTarget), before.Column(data.RoleTarget))
 }
 
 func TestRoles_NewKeyNewIndex(t *testing.T) {
 	g := loaded(t)
-	g.do(state.RoleChosen{Column: "feature_1", Role: state.RoleKey})
+	g.do(data.RoleChosen{Column: "feature_1", Role: data.RoleKey})
 	first, _ := task[jobs.BuildIndex](g)
-	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleKey})
+	g.do(data.RoleChosen{Column: "feature_2", Role: data.RoleKey})
 	c, _ := g.s.Data.Table.Column("feature_1")
 	g.do(state.Replied{Job: first, Reply: &jobs.BuildIndexResult{Repeat: -1, Index: table.BuildIndex(c)}})
 	if g.s.Data.Index != nil {
@@ -220,13 +225,13 @@ func TestRoles_NewKeyNewIndex(t *testing.T) {
 	if g.s.Features.Reader != nil {
 		t.Error("a reader without an index")
 	}
-	g.do(state.RoleChosen{Column: "user_id", Role: state.RoleKey})
+	g.do(data.RoleChosen{Column: "user_id", Role: data.RoleKey})
 	same(t, "the reason goes with the next key", g.s.Data.IndexFailed, "")
 }
 
 func TestRoles_TheIndexStaysWithItsKey(t *testing.T) {
 	g := loaded(t)
-	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleTarget}, state.RoleChosen{Column: "target", Role: state.RoleIgnore})
+	g.do(data.RoleChosen{Column: "feature_2", Role: data.RoleTarget}, data.RoleChosen{Column: "target", Role: data.RoleIgnore})
 	same(t, "indexes", tasks[jobs.BuildIndex](g), 0)
 	if g.s.Data.Index == nil || g.s.Features.Reader == nil {
 		t.Error("another target took the index away")
@@ -236,7 +241,7 @@ func TestRoles_TheIndexStaysWithItsKey(t *testing.T) {
 func TestIndex_RepeatedKey(t *testing.T) {
 	g := loaded(t)
 	same(t, "repeat", g.s.Data.Repeat, -1)
-	g.do(state.RoleChosen{Column: "target", Role: state.RoleKey})
+	g.do(data.RoleChosen{Column: "target", Role: data.RoleKey})
 	c, _ := g.s.Data.Table.Column("target")
 	g.do(state.Replied{Job: g.s.Data.Indexing.Job, Reply: &jobs.BuildIndexResult{Repeat: 1, Index: table.BuildIndex(c)}})
 	same(t, "repeat", g.s.Data.Repeat, 1)
@@ -244,31 +249,31 @@ func TestIndex_RepeatedKey(t *testing.T) {
 
 func TestExport(t *testing.T) {
 	g := fresh(t)
-	same(t, "without a table", len(g.do(state.DownloadData{})), 0)
+	same(t, "without a table", len(g.do(data.DownloadData{})), 0)
 	g = loaded(t)
 	job, e := 0, jobs.Export{}
-	g.do(state.DownloadData{})
+	g.do(data.DownloadData{})
 	job, e = task[jobs.Export](g)
 	same(t, "columns", e.Columns, []string{"feature_1", "feature_2", "target", "user_id"})
-	same(t, "while one is written", len(g.do(state.DownloadData{})), 0)
+	same(t, "while one is written", len(g.do(data.DownloadData{})), 0)
 	got := g.do(state.Replied{Job: job, Reply: &jobs.ExportResult{CSV: []byte("a\n")}})
 	same(t, "file", got, []station.Cmd{station.Download{Name: "user_data.csv", Mime: "text/csv;charset=utf-8", Bytes: []byte("a\n")}})
-	g.do(state.DownloadData{})
+	g.do(data.DownloadData{})
 	g.do(state.Refused{Job: g.s.Data.Exporting.Job, Fail: work.Failed{Code: "internal", Text: "No room."}})
 	same(t, "complaint", g.s.Toast.Text, "No room.")
 	same(t, "bad", g.s.Toast.Bad, true)
-	g.do(state.DownloadData{}, state.ToastDismissed{})
+	g.do(data.DownloadData{}, state.ToastDismissed{})
 	g.do(state.Refused{Job: g.s.Data.Exporting.Job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
 	same(t, "cancelled by hand: no complaint", g.s.Toast.Text, "")
 }
 
 func TestData_Windows(t *testing.T) {
 	g := loaded(t)
-	g.do(state.PreviewScrolled{Top: 40}, state.ColumnsScrolled{Top: 50})
+	g.do(data.PreviewScrolled{Top: 40}, data.ColumnsScrolled{Top: 50})
 	same(t, "preview", g.s.Data.Top, 40)
 	same(t, "columns", g.s.Data.ColumnsTop, 50)
-	same(t, "paste opens and is focused", g.do(state.PastePressed{}), []station.Cmd{station.Focus{ID: "paste"}})
-	same(t, "paste closes", len(g.do(state.PastePressed{})), 0)
+	same(t, "paste opens and is focused", g.do(data.PastePressed{}), []station.Cmd{station.Focus{ID: "paste"}})
+	same(t, "paste closes", len(g.do(data.PastePressed{})), 0)
 	same(t, "closed", g.s.Data.Pasting, false)
 }
 

@@ -5,6 +5,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/train"
 	"orrery/core/ml"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -16,7 +18,7 @@ func summed(t *testing.T) *stage {
 	g := loaded(t)
 	r := fitted(0.8, "d")
 	r.ImportanceOf, r.TestRows = "coef_", work.Ints{4, 1}
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: r})
 	return g
 }
@@ -30,7 +32,7 @@ func TestLook_AtARow(t *testing.T) {
 	for _, c := range []struct {
 		msg station.Msg
 		row int
-	}{{state.RowStepped{By: 1}, 1}, {state.RowStepped{By: 1}, 4}, {state.RowStepped{By: -1}, 1}, {state.RowTyped{Text: " 3"}, 3}, {state.RowStepped{By: 1}, 4}} {
+	}{{train.RowStepped{By: 1}, 1}, {train.RowStepped{By: 1}, 4}, {train.RowStepped{By: -1}, 1}, {train.RowTyped{Text: " 3"}, 3}, {train.RowStepped{By: 1}, 4}} {
 		g.clear()
 		g.do(c.msg)
 		_, j = task[jobs.Explain](g)
@@ -38,11 +40,11 @@ func TestLook_AtARow(t *testing.T) {
 	}
 	for _, text := range []string{"5", "-1", "x", ""} {
 		g.clear()
-		g.do(state.RowTyped{Text: text})
+		g.do(train.RowTyped{Text: text})
 		says(t, "row "+text, g.s.RowWrong(), "from 0 to 4")
 		same(t, "jobs", tasks[jobs.Explain](g), 0)
 	}
-	g.do(state.RowTyped{Text: "2"})
+	g.do(train.RowTyped{Text: "2"})
 	id, _ = task[jobs.Explain](g)
 	g.do(state.Refused{Job: id, Fail: work.Failed{Code: "fit", Text: "feature_1 is missing"}})
 	same(t, "why not", [2]any{g.s.Look.Prediction.Failed.Text, g.s.Look.Prediction.Answer == nil}, [2]any{"feature_1 is missing", true})
@@ -52,16 +54,16 @@ func TestLook_AtARow(t *testing.T) {
 func TestLook_BelongsToItsFit(t *testing.T) {
 	g := summed(t)
 	bound, _ := task[jobs.ConfidenceIntervals](g)
-	g.do(state.PermutePressed{}, state.InputChosen{Name: "feature_2"})
+	g.do(train.PermutePressed{}, train.InputChosen{Name: "feature_2"})
 	drops, p := task[jobs.PermutationImportance](g)
 	same(t, "model", string(p.Model), string(g.s.Train.Result.Model))
-	same(t, "once", len(g.do(state.PermutePressed{})), 0)
-	same(t, "no such input", len(g.do(state.InputChosen{Name: "nobody"})), 0)
-	g.do(state.InputChosen{Name: "feature_1"})
+	same(t, "once", len(g.do(train.PermutePressed{})), 0)
+	same(t, "no such input", len(g.do(train.InputChosen{Name: "nobody"})), 0)
+	g.do(train.InputChosen{Name: "feature_1"})
 	_, d := task[jobs.PartialDependence](g)
 	same(t, "input", d.Input, "feature_1")
 	g.clear()
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	same(t, "stopped", times[station.Cancel](g), 4)
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(0.9, "e")})
 	g.do(state.Replied{Job: bound, Reply: &jobs.ConfidenceIntervalsResult{Times: 9}}, state.Replied{Job: drops, Reply: &jobs.PermutationImportanceResult{}})
@@ -79,60 +81,60 @@ func TestLook_BelongsToItsFit(t *testing.T) {
 
 func TestLook_LearningCurve(t *testing.T) {
 	g := loaded(t)
-	g.do(state.LearnPressed{})
+	g.do(train.LearnPressed{})
 	id, j := task[jobs.LearningCurve](g)
 	same(t, "folds", [2]int{j.CV.NSplits, len(j.Pipeline.Inputs)}, [2]int{5, 2})
-	same(t, "once", len(g.do(state.LearnPressed{})), 0)
+	same(t, "once", len(g.do(train.LearnPressed{})), 0)
 	g.do(state.Replied{Job: id, Reply: &jobs.LearningCurveResult{Sizes: []int{3}, Train: ml.Floats{1}}})
 	same(t, "fresh", g.s.CurveStale(), false)
-	g.do(state.TrainTyped{Field: "C", Text: "9"})
+	g.do(train.TrainTyped{Field: "C", Text: "9"})
 	same(t, "stale", g.s.CurveStale(), true)
 }
 
 // The course grows with the fit and begins anew with the next.
 func TestTrain_Course(t *testing.T) {
 	g := loaded(t)
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	id := g.s.Train.Fitting.Job
 	for _, p := range []work.Progress{{Done: 1, Loss: 0.9}, {Done: 1, Loss: 0.9}, {Done: 5, Loss: 0.5}} {
 		g.do(state.Progressed{Job: id, Progress: p})
 	}
-	same(t, "course", g.s.Train.Course, []state.LossAt{{Done: 1, Loss: 0.9}, {Done: 5, Loss: 0.5}})
-	g.do(state.Replied{Job: id, Reply: fitted(0.8, "d")}, state.FitPressed{})
+	same(t, "course", g.s.Train.Course, []train.LossAt{{Done: 1, Loss: 0.9}, {Done: 5, Loss: 0.5}})
+	g.do(state.Replied{Job: id, Reply: fitted(0.8, "d")}, train.FitPressed{})
 	same(t, "anew", len(g.s.Train.Course), 0)
 }
 
 // A kind that groups rows is offered beside those for the target, asks for none and cannot be validated.
 func TestTrain_Clusters(t *testing.T) {
 	g := loaded(t)
-	g.do(state.EstimatorChosen{Op: "KMeans"})
+	g.do(train.EstimatorChosen{Op: "KMeans"})
 	same(t, "clusters", [2]bool{g.s.Clusters(), g.s.CanTune()}, [2]bool{true, false})
-	g.do(state.RoleChosen{Column: "target", Role: state.RoleIgnore})
+	g.do(data.RoleChosen{Column: "target", Role: data.RoleIgnore})
 	same(t, "no target is wanted", g.s.WrongWith("target"), "")
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	_, j := task[jobs.Fit](g)
 	same(t, "no target is given", j.Pipeline.Target, "")
-	g.do(state.EstimatorChosen{Op: "Ridge"})
+	g.do(train.EstimatorChosen{Op: "Ridge"})
 	same(t, "of another task", g.s.Train.Recipe.Final.Op, "KMeans")
 }
 
 // A step that is moved takes its open parameters and the keyboard along.
 func TestBuilder_MovedStep(t *testing.T) {
 	g := loaded(t)
-	g.do(state.StepAdded{Branch: state.Numbers, Op: "PCA"}, state.StepAdded{Branch: state.Numbers, Op: "MinMaxScaler"})
-	g.do(state.StepOpened{Branch: state.Numbers, At: 0})
+	g.do(train.StepAdded{Branch: train.Numbers, Op: "PCA"}, train.StepAdded{Branch: train.Numbers, Op: "MinMaxScaler"})
+	g.do(train.StepOpened{Branch: train.Numbers, At: 0})
 	same(t, "open", g.s.Train.OpenStep, "step-numbers-0")
-	same(t, "down", g.do(state.StepMoved{Branch: state.Numbers, At: 0, By: 1})[0], station.Cmd(station.Focus{ID: "step-numbers-1-down"}))
+	same(t, "down", g.do(train.StepMoved{Branch: train.Numbers, At: 0, By: 1})[0], station.Cmd(station.Focus{ID: "step-numbers-1-down"}))
 	same(t, "open with it", g.s.Train.OpenStep, "step-numbers-1")
-	same(t, "at the end", g.do(state.StepMoved{Branch: state.Numbers, At: 1, By: 1})[0], station.Cmd(station.Focus{ID: "step-numbers-2"}))
-	g.do(state.StepMoved{Branch: state.Numbers, At: 1, By: 1})
+	same(t, "at the end", g.do(train.StepMoved{Branch: train.Numbers, At: 1, By: 1})[0], station.Cmd(station.Focus{ID: "step-numbers-2"}))
+	g.do(train.StepMoved{Branch: train.Numbers, At: 1, By: 1})
 	same(t, "another that changes places with it", g.s.Train.OpenStep, "step-numbers-1")
-	same(t, "beyond", len(g.do(state.StepMoved{Branch: state.Numbers, At: 2, By: 1}, state.StepMoved{Branch: state.Numbers, At: 5, By: -1})), 0)
+	same(t, "beyond", len(g.do(train.StepMoved{Branch: train.Numbers, At: 2, By: 1}, train.StepMoved{Branch: train.Numbers, At: 5, By: -1})), 0)
 	var ops []string
 	for _, f := range g.s.Train.Recipe.Numbers {
 		ops = append(ops, f.Op)
 	}
 	same(t, "steps", ops, []string{"PCA", "StandardScaler", "MinMaxScaler"})
-	g.do(state.StepOpened{Branch: state.Numbers, At: 1})
+	g.do(train.StepOpened{Branch: train.Numbers, At: 1})
 	same(t, "closed", g.s.Train.OpenStep, "")
 }

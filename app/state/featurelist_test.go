@@ -9,6 +9,10 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/data"
+	"orrery/app/station/features"
+	"orrery/app/station/train"
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/table"
@@ -81,12 +85,12 @@ func TestFeatureList_WorkOfAnAction(t *testing.T) {
 		do   func()
 	}{
 		{"typing", func() {
-			g.do(state.NameTyped{Text: "new"}, state.ExprTyped{Text: "f8 + 1"}, state.Previewed{Draft: state.Draft{Name: "new", Expr: "f8 + 1"}})
+			g.do(features.NameTyped{Text: "new"}, features.ExprTyped{Text: "f8 + 1"}, features.Previewed{Draft: features.Draft{Name: "new", Expr: "f8 + 1"}})
 		}},
-		{"save", func() { g.do(state.FeatureSaved{}) }},
-		{"edit", func() { g.do(state.FeatureEdited{Name: "f8"}) }},
+		{"save", func() { g.do(features.FeatureSaved{}) }},
+		{"edit", func() { g.do(features.FeatureEdited{Name: "f8"}) }},
 		{"change", func() { g.define("f8", "feature_2") }},
-		{"remove", func() { g.do(state.FeatureRemoved{Name: "f500"}) }},
+		{"remove", func() { g.do(features.FeatureRemoved{Name: "f500"}) }},
 	} {
 		g.clear()
 		c.do()
@@ -133,20 +137,20 @@ func TestFeatureList_Scrolling(t *testing.T) {
 	g := manyFeatures(t, 999)
 	first, _ := task[jobs.Describe](g)
 	g.clear()
-	g.do(state.ListScrolled{Top: 4 * 33})
+	g.do(features.ListScrolled{Top: 4 * 33})
 	same(t, "while the first rows are described", len(g.cmds), 0)
-	g.do(state.ListScrolled{Top: 500 * 33})
+	g.do(features.ListScrolled{Top: 500 * 33})
 	same(t, "they are out of sight", asked[station.Cancel](g).Job, first)
 	_, d := task[jobs.Describe](g)
 	if !slices.Contains(d.Columns, "f500") || slices.Contains(d.Columns, "f0") {
 		t.Errorf("scrolled to f500, %v are described", d.Columns)
 	}
 	g.describe()
-	g.do(state.ListScrolled{Top: 0})
+	g.do(features.ListScrolled{Top: 0})
 	g.describe()
-	g.do(state.ListScrolled{Top: 500 * 33})
+	g.do(features.ListScrolled{Top: 500 * 33})
 	same(t, "what is known is not asked for", len(g.cmds), 0)
-	g.do(state.ListScrolled{Top: 300 * 33})
+	g.do(features.ListScrolled{Top: 300 * 33})
 	other, _ := task[jobs.Describe](g)
 	g.clear()
 	g.do(state.Visited{Station: station.Map})
@@ -170,12 +174,12 @@ func TestFeatureList_Stopped(t *testing.T) {
 		job, _ := task[jobs.Describe](g)
 		g.clear()
 		m := answer(job)
-		g.do(m, state.Tick{Now: noon}, state.ListScrolled{Top: 33})
+		g.do(m, state.Tick{Now: noon}, features.ListScrolled{Top: 33})
 		same(t, fmt.Sprintf("%T: asked again", m), tasks[jobs.Describe](g), 0)
 		if g.s.Features.Stopped == "" {
 			t.Errorf("%T: nothing says why", m)
 		}
-		g.do(state.DescribePressed{})
+		g.do(features.DescribePressed{})
 		same(t, "by the button", tasks[jobs.Describe](g), 1)
 		g.describe()
 		same(t, "reason", g.s.Features.Stopped, "")
@@ -186,7 +190,7 @@ func TestFeatureList_Filter(t *testing.T) {
 	g := manyFeatures(t, 999)
 	same(t, "first", g.s.ListedFeatures()[0], "f0")
 	same(t, "columns come last", g.s.ListedFeatures()[999:], []string{"feature_1", "feature_2"})
-	g.do(state.ListScrolled{Top: 900 * 33})
+	g.do(features.ListScrolled{Top: 900 * 33})
 	for _, c := range []struct {
 		filter string
 		want   []string
@@ -196,13 +200,13 @@ func TestFeatureList_Filter(t *testing.T) {
 		{"f98 + 1", []string{"f99"}},
 		{"nothing has this", nil},
 	} {
-		got := g.do(state.ListFiltered{Text: c.filter})
+		got := g.do(features.ListFiltered{Text: c.filter})
 		same(t, c.filter, strings.Join(g.s.ListedFeatures(), " "), strings.Join(c.want, " "))
 		same(t, "top", g.s.Features.ListTop, 0)
-		same(t, "scrolls up", got[0], station.Cmd(station.Scroll{ID: state.ListID}))
+		same(t, "scrolls up", got[0], station.Cmd(station.Scroll{ID: features.ListID}))
 	}
 	short := loaded(t)
-	short.do(state.ListFiltered{Text: "feature_1"})
+	short.do(features.ListFiltered{Text: "feature_1"})
 	same(t, "a short list has no filter", short.s.ListedFeatures(), []string{"feature_1", "feature_2"})
 }
 
@@ -211,7 +215,7 @@ func TestFeatureList_Reveals(t *testing.T) {
 	g := manyFeatures(t, 500)
 	g.clear()
 	g.define("new", "feature_1")
-	g.do(state.ListScrolled{Top: asked[station.Scroll](g).Top})
+	g.do(features.ListScrolled{Top: asked[station.Scroll](g).Top})
 	first, n := g.s.Features.ListWindow(len(g.s.ListedFeatures()))
 	if at := slices.Index(g.s.ListedFeatures(), "new"); at < first || at >= first+n {
 		t.Errorf("new is row %d, the rows from %d to %d are drawn", at, first, first+n)
@@ -225,23 +229,23 @@ func TestFeatureList_Reveals(t *testing.T) {
 // is counted in allocations, which do not depend on what else the machine does.
 func TestManyFeatures_LinearWork(t *testing.T) {
 	actions := map[string]func(g *stage) station.Msg{
-		"name":       func(g *stage) station.Msg { return state.NameTyped{Text: "x"} },
-		"expression": func(g *stage) station.Msg { return state.ExprTyped{Text: "f1 + 1"} },
+		"name":       func(g *stage) station.Msg { return features.NameTyped{Text: "x"} },
+		"expression": func(g *stage) station.Msg { return features.ExprTyped{Text: "f1 + 1"} },
 		"save": func(g *stage) station.Msg {
-			g.do(state.NameTyped{Text: "new"}, state.ExprTyped{Text: "f1"}, state.Previewed{Draft: state.Draft{Name: "new", Expr: "f1"}})
-			return state.FeatureSaved{}
+			g.do(features.NameTyped{Text: "new"}, features.ExprTyped{Text: "f1"}, features.Previewed{Draft: features.Draft{Name: "new", Expr: "f1"}})
+			return features.FeatureSaved{}
 		},
-		"remove": func(g *stage) station.Msg { return state.FeatureRemoved{Name: "f50"} },
-		"edit":   func(g *stage) station.Msg { return state.FeatureEdited{Name: "f50"} },
-		"role":   func(g *stage) station.Msg { return state.RoleChosen{Column: "user_id", Role: state.RoleIgnore} },
-		"input":  func(g *stage) station.Msg { return state.InputToggled{Name: "f50"} },
-		"fit":    func(g *stage) station.Msg { return state.FitPressed{} },
-		"run":    func(g *stage) station.Msg { return state.RunNowPressed{} },
-		"scroll": func(g *stage) station.Msg { return state.ListScrolled{Top: 90 * 33} },
-		"filter": func(g *stage) station.Msg { return state.ListFiltered{Text: "f7"} },
+		"remove": func(g *stage) station.Msg { return features.FeatureRemoved{Name: "f50"} },
+		"edit":   func(g *stage) station.Msg { return features.FeatureEdited{Name: "f50"} },
+		"role":   func(g *stage) station.Msg { return data.RoleChosen{Column: "user_id", Role: data.RoleIgnore} },
+		"input":  func(g *stage) station.Msg { return train.InputToggled{Name: "f50"} },
+		"fit":    func(g *stage) station.Msg { return train.FitPressed{} },
+		"run":    func(g *stage) station.Msg { return automation.RunNowPressed{} },
+		"scroll": func(g *stage) station.Msg { return features.ListScrolled{Top: 90 * 33} },
+		"filter": func(g *stage) station.Msg { return features.ListFiltered{Text: "f7"} },
 		"tick":   func(g *stage) station.Msg { return state.Tick{Now: noon} },
 		"set aside": func(g *stage) station.Msg {
-			g.do(state.FileChosen{Name: "x"})
+			g.do(data.FileChosen{Name: "x"})
 			return state.Replied{Job: g.s.Data.Loading.Job, Reply: read(t, "x", "a,b\n1,2\n2,3\n")}
 		},
 	}

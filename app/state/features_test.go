@@ -5,6 +5,10 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/features"
+	"orrery/app/station/train"
 	"orrery/core/expr"
 	"orrery/core/feature"
 	"orrery/core/table"
@@ -14,30 +18,30 @@ import (
 
 func TestFeature_PreviewWhileTyping(t *testing.T) {
 	g := loaded(t)
-	got := g.do(state.NameTyped{Text: " feature_3 "}, state.ExprTyped{Text: "feature_1 ** 2"})
+	got := g.do(features.NameTyped{Text: " feature_3 "}, features.ExprTyped{Text: "feature_1 ** 2"})
 	same(t, "commands", kinds(got), "[Preview]")
-	p := asked[state.Preview](g)
+	p := asked[features.Preview](g)
 	same(t, "name", p.Name, "feature_3")
 	same(t, "expression", p.Expr, "feature_1 ** 2")
-	good := state.Draft{Name: "feature_3", Expr: "feature_1 ** 2", Rows: 5}
-	g.do(state.Previewed{Draft: good})
+	good := features.Draft{Name: "feature_3", Expr: "feature_1 ** 2", Rows: 5}
+	g.do(features.Previewed{Draft: good})
 	same(t, "draft", g.s.Features.Draft, good)
-	g.do(state.ExprTyped{Text: "feature_1 **"})
-	g.do(state.Previewed{Draft: good})
-	bad := state.Draft{Name: "feature_3", Expr: "feature_1 **", Err: &expr.SyntaxError{Line: 1, Column: 13, Msg: "an operand is missing"}}
-	g.do(state.Previewed{Draft: bad})
+	g.do(features.ExprTyped{Text: "feature_1 **"})
+	g.do(features.Previewed{Draft: good})
+	bad := features.Draft{Name: "feature_3", Expr: "feature_1 **", Err: &expr.SyntaxError{Line: 1, Column: 13, Msg: "an operand is missing"}}
+	g.do(features.Previewed{Draft: bad})
 	same(t, "draft", g.s.Features.Draft, bad)
 	same(t, "the last draft that could be computed", g.s.Features.Valid, good)
-	g.do(state.FeatureSaved{})
+	g.do(features.FeatureSaved{})
 	same(t, "a broken draft is not saved", len(g.s.Features.Defs), 0)
-	same(t, "an empty expression asks for nothing", len(g.do(state.ExprTyped{Text: "  "})), 0)
-	same(t, "its draft", g.s.Features.Draft, state.Draft{})
-	g.do(state.Previewed{Draft: good})
-	same(t, "an answer that is too late", g.s.Features.Draft, state.Draft{})
-	got = g.do(state.DraftCleared{})
+	same(t, "an empty expression asks for nothing", len(g.do(features.ExprTyped{Text: "  "})), 0)
+	same(t, "its draft", g.s.Features.Draft, features.Draft{})
+	g.do(features.Previewed{Draft: good})
+	same(t, "an answer that is too late", g.s.Features.Draft, features.Draft{})
+	got = g.do(features.DraftCleared{})
 	same(t, "cleared", got, []station.Cmd{station.Fill{ID: "feature-name"}, station.Fill{ID: "feature-expr"}, station.Focus{ID: "feature-name"}})
-	same(t, "valid", g.s.Features.Valid, state.Draft{})
-	same(t, "without a table", len(fresh(t).do(state.ExprTyped{Text: "1 + 1"})), 0)
+	same(t, "valid", g.s.Features.Valid, features.Draft{})
+	same(t, "without a table", len(fresh(t).do(features.ExprTyped{Text: "1 + 1"})), 0)
 }
 
 func TestFeature_NameWrong(t *testing.T) {
@@ -49,14 +53,14 @@ func TestFeature_NameWrong(t *testing.T) {
 		{"a`b", "backtick"},
 		{"", ""},
 	} {
-		g.do(state.NameTyped{Text: c.name})
+		g.do(features.NameTyped{Text: c.name})
 		says(t, c.name, g.s.Features.NameWrong, c.says)
-		g.do(state.ExprTyped{Text: "1"}, state.Previewed{Draft: state.Draft{Expr: "1"}}, state.FeatureSaved{})
+		g.do(features.ExprTyped{Text: "1"}, features.Previewed{Draft: features.Draft{Expr: "1"}}, features.FeatureSaved{})
 		if saved := len(g.s.Features.Defs) > 0; saved != (c.name == "feature_3") {
 			t.Errorf("%q: saved %v", c.name, saved)
 		}
 		if c.name == "feature_3" {
-			g.do(state.FeatureRemoved{Name: "feature_3"})
+			g.do(features.FeatureRemoved{Name: "feature_3"})
 		}
 	}
 	says(t, "a name must be given", g.s.Features.NameWrong, "Give the feature a name")
@@ -74,24 +78,24 @@ func TestFeature_SaveAndVersions(t *testing.T) {
 	_, d := task[jobs.Describe](g)
 	same(t, "described", d.Columns, []string{"feature_3"})
 	same(t, "under", d.Features, jobs.Features{Key: "user_id", Defs: g.s.Features.Defs})
-	g.do(state.InputToggled{Name: "feature_3"})
+	g.do(train.InputToggled{Name: "feature_3"})
 	g.define("feature_3", "feature_1 ** 2")
 	same(t, "the same again", g.s.Toast.Text, "feature_3 is already saved as this.")
 	g.define("feature_3", " feature_1 ** 3 ")
 	same(t, "version", g.s.Features.Defs[0], feature.Definition{Name: "feature_3", Expr: "feature_1 ** 3", Version: 2})
 	same(t, "an input that was taken out stays out", g.s.Train.Inputs, []string{"feature_1", "feature_2"})
-	got := g.do(state.FeatureEdited{Name: "feature_3"})
+	got := g.do(features.FeatureEdited{Name: "feature_3"})
 	same(t, "form", [2]string{g.s.Features.Name, g.s.Features.Expr}, [2]string{"feature_3", "feature_1 ** 3"})
 	same(t, "edit asks", kinds(got), "[Preview, Fill, Fill, Focus]")
-	same(t, "edit of nothing", len(g.do(state.FeatureEdited{Name: "nobody"})), 0)
-	g.do(state.DownloadFeatures{})
+	same(t, "edit of nothing", len(g.do(features.FeatureEdited{Name: "nobody"})), 0)
+	g.do(features.DownloadFeatures{})
 	_, e := task[jobs.Export](g)
 	same(t, "the whole set", e.Columns, []string{"user_id", "feature_1", "feature_2", "feature_3", "target"})
 }
 
 func TestFeature_InputsThatWereAllTakenOutStayOut(t *testing.T) {
 	g := loaded(t)
-	g.do(state.InputToggled{Name: "feature_1"}, state.InputToggled{Name: "feature_2"})
+	g.do(train.InputToggled{Name: "feature_1"}, train.InputToggled{Name: "feature_2"})
 	g.define("feature_3", "feature_1 ** 2")
 	same(t, "inputs", g.s.Train.Inputs, []string{"feature_3"})
 }
@@ -100,7 +104,7 @@ func TestFeature_CycleIsRefused(t *testing.T) {
 	g := loaded(t)
 	g.define("a", "feature_1")
 	g.define("b", "a + 1")
-	g.do(state.NameTyped{Text: "a"}, state.ExprTyped{Text: "b"}, state.Previewed{Draft: state.Draft{Expr: "b"}}, state.FeatureSaved{})
+	g.do(features.NameTyped{Text: "a"}, features.ExprTyped{Text: "b"}, features.Previewed{Draft: features.Draft{Expr: "b"}}, features.FeatureSaved{})
 	if g.s.Features.Draft.Wrong == "" || g.s.Features.Defs[0].Expr != "feature_1" {
 		t.Errorf("a = b, b = a + 1: saved %+v, wrong %q", g.s.Features.Defs, g.s.Features.Draft.Wrong)
 	}
@@ -121,11 +125,11 @@ func TestFeature_RemoveIsRefused(t *testing.T) {
 		g.define("a", "feature_1 * 2")
 		g.define("b", "a + 1")
 		g.define("c", "feature_2")
-		g.do(state.InputToggled{Name: "a"}, state.InputToggled{Name: "c"})
+		g.do(train.InputToggled{Name: "a"}, train.InputToggled{Name: "c"})
 		g.champion(0.9)
 		g.do(state.ToastDismissed{})
 		g.clear()
-		if g.do(state.FeatureRemoved{Name: c.remove}); times[state.Save](g) > 0 {
+		if g.do(features.FeatureRemoved{Name: c.remove}); times[state.Save](g) > 0 {
 			g.saves()
 		}
 		says(t, c.name, g.s.Toast.Text, c.says)
@@ -137,9 +141,9 @@ func TestFeature_RemoveIsRefused(t *testing.T) {
 func TestFeature_RemoveRefreshes(t *testing.T) {
 	g := loaded(t)
 	g.define("a", "feature_1 * 2")
-	g.do(state.KeyTyped{Text: "a27b09ee"}, state.LookupPressed{}, state.LookedUp{Found: state.Found{Key: "a27b09ee"}})
-	g.do(state.NameTyped{Text: "b"}, state.ExprTyped{Text: "a + 1"})
-	same(t, "asks", kinds(g.do(state.FeatureRemoved{Name: "a"})), "[Preview, Lookup, Save]")
+	g.do(features.KeyTyped{Text: "a27b09ee"}, features.LookupPressed{}, features.LookedUp{Found: features.Found{Key: "a27b09ee"}})
+	g.do(features.NameTyped{Text: "b"}, features.ExprTyped{Text: "a + 1"})
+	same(t, "asks", kinds(g.do(features.FeatureRemoved{Name: "a"})), "[Preview, Lookup, Save]")
 }
 
 func TestFeature_BrokenIsSetAsideAndComesBack(t *testing.T) {
@@ -173,27 +177,27 @@ func TestFeature_WithoutATable(t *testing.T) {
 		"roles/h":   `[{"Column":"feature_1","Role":"feature"},{"Column":"user_id","Role":"entity key"}]`,
 		"feature/a": `{"name":"a","expr":"feature_1","version":3}`})})
 	g.do(state.Refused{Job: g.s.Data.Loading.Job, Fail: work.Failed{Code: work.UnknownTable, Text: "gone"}})
-	g.do(state.RoleChosen{Column: "feature_1", Role: state.RoleTarget}, state.Previewed{}, state.NameTyped{Text: "b"}, state.FeatureSaved{}, state.LookupPressed{})
-	g.do(state.FeatureEdited{Name: "a"}, state.FeatureRemoved{Name: "a"}, state.DownloadFeatures{}, state.FitPressed{}, state.ChecksPressed{})
+	g.do(data.RoleChosen{Column: "feature_1", Role: data.RoleTarget}, features.Previewed{}, features.NameTyped{Text: "b"}, features.FeatureSaved{}, features.LookupPressed{})
+	g.do(features.FeatureEdited{Name: "a"}, features.FeatureRemoved{Name: "a"}, features.DownloadFeatures{}, train.FitPressed{}, checks.ChecksPressed{})
 	same(t, "definitions", len(g.s.Features.Defs), 0)
 	same(t, "axes", len(g.s.AxisNames()), 0)
 }
 
 func TestLookup(t *testing.T) {
 	g := loaded(t)
-	same(t, "without a key", len(g.do(state.LookupPressed{})), 0)
-	g.do(state.KeyTyped{Text: " a27b09ee "})
-	got := g.do(state.LookupPressed{})
-	same(t, "asks", got, []station.Cmd{state.Lookup{Key: "a27b09ee", Reader: g.s.Features.Reader}})
-	g.do(state.LookedUp{Found: state.Found{Key: "a27b09ee", Calls: 4}})
+	same(t, "without a key", len(g.do(features.LookupPressed{})), 0)
+	g.do(features.KeyTyped{Text: " a27b09ee "})
+	got := g.do(features.LookupPressed{})
+	same(t, "asks", got, []station.Cmd{features.Lookup{Key: "a27b09ee", Reader: g.s.Features.Reader}})
+	g.do(features.LookedUp{Found: features.Found{Key: "a27b09ee", Calls: 4}})
 	same(t, "found", g.s.Features.Found.Calls, 4)
 	g.define("feature_3", "feature_1 ** 2")
-	same(t, "an answer on the screen follows a new feature", asked[state.Lookup](g).Reader, g.s.Features.Reader)
-	g.do(state.RoleChosen{Column: "user_id", Role: state.RoleIgnore})
-	if g.s.Features.Found != nil || len(g.do(state.LookupPressed{})) != 0 {
+	same(t, "an answer on the screen follows a new feature", asked[features.Lookup](g).Reader, g.s.Features.Reader)
+	g.do(data.RoleChosen{Column: "user_id", Role: data.RoleIgnore})
+	if g.s.Features.Found != nil || len(g.do(features.LookupPressed{})) != 0 {
 		t.Error("a look-up without an entity key")
 	}
-	g.do(state.SetScrolled{Top: 7})
+	g.do(features.SetScrolled{Top: 7})
 	same(t, "window", g.s.Features.Top, 7)
 }
 

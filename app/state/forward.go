@@ -2,6 +2,9 @@ package state
 
 import (
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
 	"orrery/core/work"
 )
 
@@ -9,77 +12,77 @@ import (
 // table, features, training, checks, serving.
 func (s *State) forward(o station.Outcome) []station.Cmd {
 	switch o := o.(type) {
-	case TableChanged:
+	case data.TableChanged:
 		return s.tableChanged(o)
-	case RolesChanged:
-		s.redefine()
-		s.refit()
-		s.Checks.Config = s.checkConfig()
+	case data.RolesChanged:
+		s.Redefine()
+		s.Refit()
+		s.Checks.Config = s.CheckConfig()
 		if o.Key {
 			return s.follow()
 		}
-		return s.preview() // the index of the key is as good as it was
-	case Indexed:
-		s.reread()
-		return s.redeploy()
-	case RoomMade:
-		return s.recordAgain()
-	case FeaturesChanged:
-		s.refit()
+		return s.Preview() // the index of the key is as good as it was
+	case data.Indexed:
+		s.Reread()
+		return s.Redeploy()
+	case data.RoomMade:
+		return s.RecordAgain()
+	case features.FeaturesChanged:
+		s.Refit()
 		if o.Added != "" {
-			s.Train.Inputs = s.withInput(o.Added)
+			s.Train.Inputs = s.WithInput(o.Added)
 		}
-		s.Checks.Config = s.checkConfig()
-	case RowsJoined:
-		s.impute()
-		s.refit()
-		s.chooseAllInputs()
-	case OnlineStoreChanged:
-		return s.redeploy()
-	case DeployEnded:
-		s.deployEnded(o)
+		s.Checks.Config = s.CheckConfig()
+	case features.RowsJoined:
+		s.Impute()
+		s.Refit()
+		s.ChooseAllInputs()
+	case features.OnlineStoreChanged:
+		return s.Redeploy()
+	case serve.DeployEnded:
+		s.DeployEnded(o)
 	}
 	return nil
 }
 
 // tableChanged lets go of what was computed on the table before, and has the other stations take the new one.
-func (s *State) tableChanged(o TableChanged) []station.Cmd {
+func (s *State) tableChanged(o data.TableChanged) []station.Cmd {
 	cmds := s.leave()
-	s.redefine()
+	s.Redefine()
 	if !o.Restored {
-		s.impute()
+		s.Impute()
 	}
-	s.refit()
+	s.Refit()
 	if len(s.Train.Inputs) == 0 {
-		s.chooseAllInputs()
+		s.ChooseAllInputs()
 	}
-	s.Checks.Config = s.checkConfig()
+	s.Checks.Config = s.CheckConfig()
 	cmds = append(cmds, s.follow()...)
 	if s.Data.Indexing.On() { // the table before must not answer until the index is there
-		cmds = append(cmds, s.redeploy()...)
+		cmds = append(cmds, s.Redeploy()...)
 	}
-	return append(cmds, s.visitData()...)
+	return append(cmds, s.VisitData()...)
 }
 
 // leave has each station let go of the table before.
 func (s *State) leave() []station.Cmd {
 	why := work.Failed{Code: work.Canceled, Text: "Another table was loaded before this was done."}
-	s.leaveFeatures()
-	cmds := append(s.leaveTraining(why), s.leaveChecks()...)
-	cmds = append(cmds, s.leavePromotion()...)
-	cmds = append(cmds, s.leavePass(why)...)
-	s.stopServing()
+	s.LeaveFeatures()
+	cmds := append(s.LeaveTraining(why), s.LeaveChecks()...)
+	cmds = append(cmds, s.LeavePromotion()...)
+	cmds = append(cmds, s.LeavePass(why)...)
+	s.StopServing()
 	return cmds
 }
 
 // follow starts the work that another table or key needs.
 func (s *State) follow() []station.Cmd {
 	s.Features.Reader, s.Features.Found = nil, nil
-	cmds := s.reindex()
+	cmds := s.Reindex()
 	if !s.Data.Indexing.On() {
-		cmds = s.redeploy()
+		cmds = s.Redeploy()
 	}
-	return append(cmds, s.preview()...)
+	return append(cmds, s.Preview()...)
 }
 
 // forwardAll forwards what has been told, and what is told by those that follow.

@@ -5,6 +5,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/features"
+	"orrery/app/station/train"
 	"orrery/core/feature"
 	"orrery/core/table"
 	"orrery/core/work/jobs"
@@ -37,7 +39,7 @@ func TestTableWide_LooksAtAllRowsAndLearnsFromTheTrainingRows(t *testing.T) {
 	if _, err := g.s.Features.Reader.Row(0); err != nil {
 		t.Error(err)
 	}
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	_, fit := task[jobs.Fit](g)
 	if fit.Features.Defs[0].Frozen != "" {
 		t.Error("the fit is asked for with what was learnt from all rows: that leaks")
@@ -47,7 +49,7 @@ func TestTableWide_LooksAtAllRowsAndLearnsFromTheTrainingRows(t *testing.T) {
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: r})
 	record := asked[station.Record](g)
 	same(t, "recorded", string(record.Run.Features[0].Frozen), string(r.Defs[0].Frozen))
-	same(t, "definitions of the run", state.DefinitionsOf(record.Run), r.Defs)
+	same(t, "definitions of the run", features.DefinitionsOf(record.Run), r.Defs)
 }
 
 // An answer about other definitions than those of now is not taken.

@@ -4,8 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
 )
 
 // A version keeps a request that it answers, in MLflow's form; the Serve form takes it over.
@@ -19,7 +20,7 @@ func TestInputExample(t *testing.T) {
 	if !strings.HasPrefix(example, `{"dataframe_split":{"columns":["feature_1","feature_2"],"data":[[`) {
 		t.Fatalf("example %q, want the columns behind the inputs, without what is computed", example)
 	}
-	given := state.ReadExample(example)
+	given := features.ReadExample(example)
 	for i, name := range []string{"feature_1", "feature_2"} {
 		c, err := g.s.Data.Table.Column(name)
 		if err != nil {
@@ -28,7 +29,7 @@ func TestInputExample(t *testing.T) {
 		same(t, name, given[i], station.Typed{Name: name, Text: c.Cell(0)})
 	}
 	g.s.Serve.Form = []station.Typed{{Name: "feature_2", Text: "9"}, {Name: "other", Text: "x"}}
-	g.do(state.ExampleUsed{Example: example})
+	g.do(serve.ExampleUsed{Example: example})
 	same(t, "form", g.s.Serve.Form, []station.Typed{given[1], {Name: "other", Text: "x"}})
 	same(t, "asked by values", g.s.Serve.Tab, "values")
 	g.clear()
@@ -44,6 +45,6 @@ func TestReadExample(t *testing.T) {
 		"": nil, "{}": nil, `{"dataframe_split":{"columns":["a"],"data":[]}}`: nil, `{"dataframe_split":{"columns":["a"],"data":[[1,2]]}}`: nil,
 		`{"dataframe_split":{"columns":["a","b","c","d"],"data":[[0.5,"x y",true,null]]}}`: {{Name: "a", Text: "0.5"}, {Name: "b", Text: "x y"}, {Name: "c", Text: "true"}, {Name: "d"}},
 	} {
-		same(t, text, state.ReadExample(text), want)
+		same(t, text, features.ReadExample(text), want)
 	}
 }

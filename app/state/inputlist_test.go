@@ -8,6 +8,9 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/checks"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	"orrery/core/registry"
 )
 
@@ -15,19 +18,19 @@ func TestInputList(t *testing.T) {
 	g := manyFeatures(t, 300)
 	g.do(state.Visited{Station: station.Train})
 	same(t, "all are inputs at first", len(g.s.Train.Inputs), 302)
-	g.do(state.InputsScrolled{Top: 100 * 33})
+	g.do(train.InputsScrolled{Top: 100 * 33})
 	if first, n := g.s.Train.InputsWindow(302); first != 92 || n > mostSeen {
 		t.Errorf("the window is %d rows from %d", n, first)
 	}
-	got := g.do(state.InputsFiltered{Text: "f29"})
-	same(t, "scrolls up", got, []station.Cmd{station.Scroll{ID: state.InputsID}})
+	got := g.do(train.InputsFiltered{Text: "f29"})
+	same(t, "scrolls up", got, []station.Cmd{station.Scroll{ID: train.InputsID}})
 	same(t, "listed", g.s.ListedInputs(), []string{"f29", "f290", "f291", "f292", "f293", "f294", "f295", "f296", "f297", "f298", "f299"})
-	g.do(state.InputsChosen{})
+	g.do(train.InputsChosen{})
 	same(t, "without what is listed", len(g.s.Train.Inputs), 291)
-	g.do(state.InputsFiltered{Text: ""}, state.InputsChosen{})
+	g.do(train.InputsFiltered{Text: ""}, train.InputsChosen{})
 	same(t, "none", len(g.s.Train.Inputs), 0)
 	says(t, "none is wrong", g.s.WrongWith("inputs"), "Choose at least one feature.")
-	g.do(state.InputsFiltered{Text: "f29"}, state.InputsChosen{On: true})
+	g.do(train.InputsFiltered{Text: "f29"}, train.InputsChosen{On: true})
 	same(t, "those that are listed", g.s.Train.Inputs, g.s.ListedInputs())
 }
 
@@ -38,9 +41,9 @@ func TestServeForm_Long(t *testing.T) {
 	for i := range 500 {
 		g.s.Serve.Form = append(g.s.Serve.Form, station.Typed{Name: fmt.Sprintf("c%d", i)})
 	}
-	same(t, "shown", len(g.s.Serve.ShownFields()), state.LongForm)
-	g.do(state.ValueTyped{Name: "c499", Text: "7"})
-	got := g.do(state.FormFiltered{Text: " C499 "})
+	same(t, "shown", len(g.s.Serve.ShownFields()), serve.LongForm)
+	g.do(serve.ValueTyped{Name: "c499", Text: "7"})
+	got := g.do(serve.FormFiltered{Text: " C499 "})
 	same(t, "found", g.s.Serve.ShownFields(), []int{499})
 	same(t, "its value is put in", got, []station.Cmd{station.Fill{ID: "serve-value-499", Text: "7"}})
 }
@@ -62,11 +65,11 @@ func TestModelsReading(t *testing.T) {
 // TestExample_OfNoFeature: where the name of a feature is typed, one that there is not is not saved.
 func TestExample_OfNoFeature(t *testing.T) {
 	g := manyFeatures(t, 300)
-	g.do(state.ExampleFeature{Name: "f9999"}, state.ExampleWant{Text: "1"}, state.ExampleAdded{})
+	g.do(checks.ExampleFeature{Name: "f9999"}, checks.ExampleWant{Text: "1"}, checks.ExampleAdded{})
 	says(t, "wrong", g.s.Checks.Wrong, "No feature is called f9999.")
 	same(t, "examples", len(g.s.Checks.Examples), 0)
-	g.do(state.ExampleFeature{Name: "f1"}, state.ExampleGiven{Name: "feature_1", Text: "1"}, state.ExampleGiven{Name: "feature_2", Text: "1"}, state.ExampleWant{Text: "2"})
-	got := kinds(g.do(state.ExampleAdded{}))
+	g.do(checks.ExampleFeature{Name: "f1"}, checks.ExampleGiven{Name: "feature_1", Text: "1"}, checks.ExampleGiven{Name: "feature_2", Text: "1"}, checks.ExampleWant{Text: "2"})
+	got := kinds(g.do(checks.ExampleAdded{}))
 	same(t, "examples", len(g.s.Checks.Examples), 1)
 	if !strings.Contains(got, "Fill") {
 		t.Errorf("the form is not emptied: %s", got)

@@ -6,6 +6,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/train"
 	"orrery/core/ml"
 	"orrery/core/table"
 	"orrery/core/work"
@@ -16,7 +17,7 @@ import (
 func looked(t *testing.T) *stage {
 	t.Helper()
 	g := loaded(t)
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	r := fitted(0.8, "d")
 	r.Classes = []table.Value{table.NumberValue(0), table.NumberValue(1)}
 	truth, err := g.s.Data.Table.Column("target")
@@ -39,10 +40,10 @@ func looked(t *testing.T) *stage {
 func TestInspect_threshold(t *testing.T) {
 	g := looked(t)
 	same(t, "the model's own", g.s.Train.Cut, 2)
-	g.do(state.ThresholdMoved{At: 3})
+	g.do(train.ThresholdMoved{At: 3})
 	same(t, "moved", g.s.Train.Cut, 3)
-	g.do(state.ThresholdMoved{At: 4})
-	g.do(state.ThresholdMoved{At: -1})
+	g.do(train.ThresholdMoved{At: 4})
+	g.do(train.ThresholdMoved{At: -1})
 	same(t, "not beyond the ends", g.s.Train.Cut, 3)
 }
 
@@ -55,7 +56,7 @@ func TestInspect_cell(t *testing.T) {
 			want = append(want, row)
 		}
 	}
-	press := state.CellPressed{Actual: 1, Predicted: 1}
+	press := train.CellPressed{Actual: 1, Predicted: 1}
 	g.do(press)
 	c := g.s.Train.Cell
 	if c == nil {
@@ -64,21 +65,21 @@ func TestInspect_cell(t *testing.T) {
 	same(t, "rows in the table's order", c.Rows, want)
 	same(t, "what the model read", c.Seen.Rows(), len(want))
 	same(t, "columns", c.Seen.Names()[len(c.Seen.Names())-2:], []string{"feature_1", "feature_2"})
-	g.do(state.CellScrolled{Top: 66})
+	g.do(train.CellScrolled{Top: 66})
 	same(t, "scrolled", g.s.Train.Cell.Top, 66)
 	same(t, "and the state before is left as it was", c.Top, 0)
 	g.do(press)
 	same(t, "pressed again", g.s.Train.Cell == nil, true)
 
-	g.do(state.CellPressed{Actual: 7, Predicted: 0})
+	g.do(train.CellPressed{Actual: 7, Predicted: 0})
 	same(t, "a class that is not there", g.s.Train.Cell == nil, true)
 	g.do(press)
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(0.9, "e")})
 	same(t, "another fit closes it", g.s.Train.Cell == nil, true)
 	g.do(press)
 	same(t, "without answers there are no rows", g.s.Train.Cell == nil, true)
-	g.do(state.ThresholdMoved{At: 1})
+	g.do(train.ThresholdMoved{At: 1})
 	same(t, "nor a threshold", g.s.Train.Cut, 0)
 }
 
@@ -88,7 +89,7 @@ func TestRecord_regression(t *testing.T) {
 	nan := work.Num(math.NaN())
 	r.Task = "regression"
 	r.Score = jobs.Score{Task: "regression", R2: 0.9, RMSE: 2, MAE: 1.5, MAPE: 0.1, MedianAE: 1, Accuracy: nan}
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: r})
 	run := asked[station.Record](g).Run
 	same(t, "metrics", run.Metrics, map[string]float64{"r2": 0.9, "rmse": 2, "mae": 1.5, "mape": 0.1, "median_ae": 1, "fit_seconds": 0.001})

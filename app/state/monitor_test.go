@@ -6,7 +6,9 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/features"
 	"orrery/app/station/monitor"
+	"orrery/app/station/serve"
 	coreserve "orrery/core/serve"
 )
 
@@ -42,7 +44,7 @@ func TestFlow_Limits(t *testing.T) {
 	same(t, "an old pulse is gone", pulses(g.s, station.FlowRows), 0)
 	for range 50 { // five a second for ten seconds
 		g.tick(200 * time.Millisecond)
-		g.do(state.Served{N: 10})
+		g.do(serve.Served{N: 10})
 	}
 	if n := pulses(g.s, station.FlowRequests); n < 10 || n > 12 {
 		t.Errorf("%d pulses on one way, want one each half second for six seconds and at most twelve", n)
@@ -76,10 +78,10 @@ func TestFlow_Events(t *testing.T) {
 		{"a fit", func(g *stage) { g.fit(0.8) }, []station.Flow{station.FlowFeatures, station.FlowModels}},
 		{"a champion", func(g *stage) { g.champion(0.8) }, []station.Flow{station.FlowFeatures, station.FlowModels, station.FlowChecks, station.FlowDeploy}},
 		{"a prediction by id", func(g *stage) {
-			g.do(state.Predicted{Answer: station.Answer{Prediction: coreserve.Prediction{Key: "a"}}})
+			g.do(serve.Predicted{Answer: station.Answer{Prediction: coreserve.Prediction{Key: "a"}}})
 		}, []station.Flow{station.FlowRequests, station.FlowLookup, station.FlowObserved}},
-		{"a prediction by values", func(g *stage) { g.do(state.Predicted{}) }, []station.Flow{station.FlowRequests, station.FlowObserved}},
-		{"a look-up that found nothing", func(g *stage) { g.do(state.LookedUp{Found: state.Found{Missing: "no"}}) }, nil},
+		{"a prediction by values", func(g *stage) { g.do(serve.Predicted{}) }, []station.Flow{station.FlowRequests, station.FlowObserved}},
+		{"a look-up that found nothing", func(g *stage) { g.do(features.LookedUp{Found: features.Found{Missing: "no"}}) }, nil},
 		{"nothing", func(g *stage) { g.beat(5 * time.Second) }, nil},
 	} {
 		g := loaded(t)
@@ -102,7 +104,7 @@ func TestFlow_SlotsAreUsedAgain(t *testing.T) {
 	g := loaded(t)
 	for range 13 {
 		g.tick(time.Second)
-		g.do(state.Predicted{})
+		g.do(serve.Predicted{})
 	}
 	same(t, "first slot", g.s.Flow.Ways[station.FlowRequests].Slots[0].Seq, 2)
 }

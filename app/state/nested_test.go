@@ -8,6 +8,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/train"
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -18,9 +19,9 @@ import (
 func searched(t *testing.T) (*stage, int) {
 	t.Helper()
 	g := loaded(t)
-	g.do(state.FoldsTyped{Text: "2"}, state.AxisParam{At: 0, Name: "C"}, state.AxisValues{At: 0, Text: "0.1, 1, 10"})
+	g.do(train.FoldsTyped{Text: "2"}, train.AxisParam{At: 0, Name: "C"}, train.AxisValues{At: 0, Text: "0.1, 1, 10"})
 	g.clear()
-	g.do(state.SearchPressed{})
+	g.do(train.SearchPressed{})
 	id, _ := task[jobs.Search](g)
 	return g, id
 }
@@ -73,7 +74,7 @@ func TestSearch_KeepsTheBest(t *testing.T) {
 	for i := range 150 {
 		values += fmt.Sprint(i+1, ",")
 	}
-	g.do(state.FoldsTyped{Text: "2"}, state.AxisParam{At: 0, Name: "C"}, state.AxisValues{At: 0, Text: values}, state.SearchPressed{})
+	g.do(train.FoldsTyped{Text: "2"}, train.AxisParam{At: 0, Name: "C"}, train.AxisValues{At: 0, Text: values}, train.SearchPressed{})
 	id, _ := task[jobs.Search](g)
 	var rows []work.Candidate
 	for i := range 150 {
@@ -88,14 +89,14 @@ func TestSearch_KeepsTheBest(t *testing.T) {
 
 func TestSearch_Randomized(t *testing.T) {
 	g := loaded(t)
-	g.do(state.SearchChosen{Random: true}, state.AxisParam{At: 0, Name: "C"}, state.AxisValues{At: 0, Text: "1, 2, 3, 4, 5"})
+	g.do(train.SearchChosen{Random: true}, train.AxisParam{At: 0, Name: "C"}, train.AxisValues{At: 0, Text: "1, 2, 3, 4, 5"})
 	for text, ok := range map[string]bool{"0": false, "x": false, "1001": false, "3": true} {
-		g.do(state.DrawsTyped{Text: text})
+		g.do(train.DrawsTyped{Text: text})
 		same(t, "n_iter "+text, g.s.Tune.DrawsWrong() == "", ok)
 	}
-	g.do(state.DrawsTyped{Text: "3"})
+	g.do(train.DrawsTyped{Text: "3"})
 	same(t, "tries", g.s.Tries(), 3)
-	g.do(state.TrainTyped{Field: "random_state", Text: "7"}, state.SearchPressed{})
+	g.do(train.TrainTyped{Field: "random_state", Text: "7"}, train.SearchPressed{})
 	id, j := task[jobs.Search](g)
 	same(t, "draws", [2]uint64{uint64(j.Draws), j.RandomState}, [2]uint64{3, 7})
 	g.do(state.Refused{Job: id, Fail: work.Failed{Code: "fit", Text: "no"}})
@@ -107,7 +108,7 @@ func TestSearch_Randomized(t *testing.T) {
 // itself sets.
 func TestTune_Stale(t *testing.T) {
 	g, id := searched(t)
-	g.do(state.Replied{Job: id, Reply: &jobs.SearchResult{Rows: []work.Candidate{candidate(0, 1, 1, 1, 1)}}}, state.ValidatePressed{})
+	g.do(state.Replied{Job: id, Reply: &jobs.SearchResult{Rows: []work.Candidate{candidate(0, 1, 1, 1, 1)}}}, train.ValidatePressed{})
 	v, _ := task[jobs.CrossVal](g)
 	g.do(state.Replied{Job: v, Reply: &jobs.CrossValResult{Scores: ml.Floats{1, 1}}})
 	stale := func(what string, search, valid bool) {
@@ -115,10 +116,10 @@ func TestTune_Stale(t *testing.T) {
 		same(t, what, [2]bool{g.s.SearchStale(), g.s.ValidStale()}, [2]bool{search, valid})
 	}
 	stale("at first", false, false)
-	g.do(state.TrainTyped{Field: "C", Text: "3"})
+	g.do(train.TrainTyped{Field: "C", Text: "3"})
 	stale("C", false, true)
-	g.do(state.TrainTyped{Field: "C", Text: "1.0"}, state.FoldsTyped{Text: "3"})
+	g.do(train.TrainTyped{Field: "C", Text: "1.0"}, train.FoldsTyped{Text: "3"})
 	stale("folds", true, true)
-	g.do(state.FoldsTyped{Text: "2"}, state.TrainTyped{Field: "tol", Text: "0.1"})
+	g.do(train.FoldsTyped{Text: "2"}, train.TrainTyped{Field: "tol", Text: "0.1"})
 	stale("tol", true, true)
 }

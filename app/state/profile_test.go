@@ -5,6 +5,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
 	"orrery/core/profile"
 	"orrery/core/synth"
 	"orrery/core/work"
@@ -47,16 +48,16 @@ func TestInspect_WhereItIsRead(t *testing.T) {
 
 func TestInspect_AgainWithOtherRoles(t *testing.T) {
 	g := atData(t)
-	g.do(state.FindingPressed{At: 1})
+	g.do(data.FindingPressed{At: 1})
 	g.arranged(1, 2)
 	g.clear()
-	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleIgnore})
+	g.do(data.RoleChosen{Column: "feature_2", Role: data.RoleIgnore})
 	_, j := task[jobs.ProfileTable](g)
 	same(t, "features", j.Roles.Features, []string{"feature_1"})
 	same(t, "old findings", len(g.s.Data.Peek.Findings), 0)
 	same(t, "rows of an old finding", [2]any{g.s.Data.Peek.View.Whole(), g.s.PreviewLen()}, [2]any{true, 5})
 	job := g.s.Data.Peek.Inspecting.Job
-	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleFeature})
+	g.do(data.RoleChosen{Column: "feature_2", Role: data.RoleFeature})
 	if !cancels(g.cmds, job) {
 		t.Error("what was looked for under other roles goes on")
 	}
@@ -86,12 +87,12 @@ func TestArrange(t *testing.T) {
 		msgs []station.Msg
 		want profile.View
 	}{
-		{"sorted", []station.Msg{state.SortPressed{Column: "feature_1"}}, profile.View{Sort: "feature_1"}},
-		{"downwards", []station.Msg{state.SortPressed{Column: "feature_1"}}, profile.View{Sort: "feature_1", Down: true}},
-		{"by another", []station.Msg{state.SortPressed{Column: "target"}}, profile.View{Sort: "target"}},
-		{"filtered too", []station.Msg{state.FilterTyped{Text: " target == 1 "}, state.FilterPressed{}}, profile.View{Sort: "target", Where: "target == 1"}},
-		{"of a finding", []station.Msg{state.FindingPressed{At: 0}}, profile.View{Sort: "feature_1", Where: "target == 1", Finding: &found()[0]}},
-		{"of none again", []station.Msg{state.FindingPressed{At: 0}}, profile.View{Sort: "feature_1", Where: "target == 1"}},
+		{"sorted", []station.Msg{data.SortPressed{Column: "feature_1"}}, profile.View{Sort: "feature_1"}},
+		{"downwards", []station.Msg{data.SortPressed{Column: "feature_1"}}, profile.View{Sort: "feature_1", Down: true}},
+		{"by another", []station.Msg{data.SortPressed{Column: "target"}}, profile.View{Sort: "target"}},
+		{"filtered too", []station.Msg{data.FilterTyped{Text: " target == 1 "}, data.FilterPressed{}}, profile.View{Sort: "target", Where: "target == 1"}},
+		{"of a finding", []station.Msg{data.FindingPressed{At: 0}}, profile.View{Sort: "feature_1", Where: "target == 1", Finding: &found()[0]}},
+		{"of none again", []station.Msg{data.FindingPressed{At: 0}}, profile.View{Sort: "feature_1", Where: "target == 1"}},
 	} {
 		g.clear()
 		g.do(c.msgs...)
@@ -101,38 +102,38 @@ func TestArrange(t *testing.T) {
 		same(t, c.name+": shown", [3]any{g.s.PreviewLen(), g.s.PreviewRow(0), g.s.Data.Peek.View}, [3]any{2, 3, c.want})
 	}
 	g.clear()
-	g.do(state.ViewCleared{})
+	g.do(data.ViewCleared{})
 	same(t, "all", [3]any{g.s.PreviewLen(), g.s.PreviewRow(3), tasks[jobs.FilterAndSort](g)}, [3]any{5, 3, 0})
 	same(t, "the field", asked[station.Fill](g), station.Fill{ID: "filter"})
 }
 
 func TestArrange_Wrong(t *testing.T) {
 	g := atData(t)
-	g.do(state.SortPressed{Column: "target"})
+	g.do(data.SortPressed{Column: "target"})
 	g.arranged(2, 1, 0)
-	g.do(state.FilterTyped{Text: "target >"}, state.FilterPressed{})
+	g.do(data.FilterTyped{Text: "target >"}, data.FilterPressed{})
 	g.do(state.Refused{Job: g.s.Data.Peek.Arranging.Job, Fail: work.Failed{Code: "feature", Text: "Something is missing."}})
 	same(t, "rows of before", [2]any{g.s.PreviewLen(), g.s.Data.Peek.Wrong}, [2]any{3, "Something is missing."})
-	g.do(state.FilterTyped{Text: "target > 0"}, state.FilterPressed{})
+	g.do(data.FilterTyped{Text: "target > 0"}, data.FilterPressed{})
 	same(t, "next try", g.s.Data.Peek.Wrong, "")
 	one := g.s.Data.Peek.Arranging.Job
 	g.clear()
-	g.do(state.SortPressed{Column: "feature_1"})
+	g.do(data.SortPressed{Column: "feature_1"})
 	if !cancels(g.cmds, one) {
 		t.Error("an arrangement that is not wanted any more goes on")
 	}
 	g.do(state.Replied{Job: one, Reply: &jobs.FilterAndSortResult{}})
 	same(t, "a stale answer", g.s.PreviewLen(), 3)
-	g.do(state.FindingPressed{At: 9}, state.FindingPressed{At: -1})
+	g.do(data.FindingPressed{At: 9}, data.FindingPressed{At: -1})
 }
 
 func TestLook_GoesWithItsTable(t *testing.T) {
 	g := atData(t)
-	g.do(state.ProfilePressed{Column: "target"})
+	g.do(data.ProfilePressed{Column: "target"})
 	same(t, "profile", g.s.Data.Peek.Open, "target")
-	g.do(state.ProfilePressed{Column: "target"})
+	g.do(data.ProfilePressed{Column: "target"})
 	same(t, "closed", g.s.Data.Peek.Open, "")
-	g.do(state.SortPressed{Column: "target"})
+	g.do(data.SortPressed{Column: "target"})
 	job := g.s.Data.Peek.Arranging.Job
 	g.clear()
 	g.load("other.csv", "a,y\n1,0\n2,1\n")
@@ -151,16 +152,16 @@ func TestShelf(t *testing.T) {
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: tables}})
 	same(t, "tables", g.s.Shelf.Tables, tables)
 	g.clear()
-	g.do(state.TableOpened{Hash: "h2"}, state.TableOpened{Hash: "none"})
+	g.do(data.TableOpened{Hash: "h2"}, data.TableOpened{Hash: "none"})
 	_, open := task[jobs.Open](g)
 	same(t, "opens", [2]string{open.Table, g.s.Data.Loading.What}, [2]string{"h2", "other"})
-	g.do(state.DownloadTable{Hash: "h2"})
+	g.do(data.DownloadTable{Hash: "h2"})
 	_, export := task[jobs.Export](g)
 	same(t, "downloads", [2]string{export.Table, g.s.Data.Exporting.What}, [2]string{"h2", "other.csv"})
 
-	g.do(state.RenamePressed{Hash: "h2"}, state.RenameTyped{Text: "  "}, state.RenameSaved{})
+	g.do(data.RenamePressed{Hash: "h2"}, data.RenameTyped{Text: "  "}, data.RenameSaved{})
 	same(t, "a name of nothing", [2]any{tasks[jobs.Rename](g), g.s.Shelf.Renaming}, [2]any{0, "h2"})
-	g.do(state.RenamePressed{Hash: hash}, state.RenameTyped{Text: "people.csv"}, state.RenameSaved{})
+	g.do(data.RenamePressed{Hash: hash}, data.RenameTyped{Text: "people.csv"}, data.RenameSaved{})
 	_, rename := task[jobs.Rename](g)
 	same(t, "renames", [3]any{rename, g.s.Data.Name, g.s.ModelName()}, [3]any{jobs.Rename{Table: hash, Name: "people.csv"}, "people.csv", "user_data"})
 	g.do(state.Refused{Job: g.s.Shelf.Listing.Job, Fail: work.Failed{Text: "No room."}})
@@ -174,13 +175,13 @@ func TestShelf_Delete(t *testing.T) {
 	g.do(state.Visited{Station: station.Data})
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &jobs.TableList{Tables: []jobs.KeptTable{{Hash: hash, Name: "user_data.csv"}}}})
 	g.clear()
-	g.do(state.DeletePressed{Hash: "none"}, state.DeleteConfirmed{})
+	g.do(data.DeletePressed{Hash: "none"}, data.DeleteConfirmed{})
 	same(t, "nothing", tasks[jobs.Forget](g), 0)
-	g.do(state.DeletePressed{Hash: hash}, state.DeleteDropped{}, state.DeleteConfirmed{})
+	g.do(data.DeletePressed{Hash: hash}, data.DeleteDropped{}, data.DeleteConfirmed{})
 	same(t, "not confirmed", tasks[jobs.Forget](g), 0)
-	g.do(state.DeletePressed{Hash: hash})
+	g.do(data.DeletePressed{Hash: hash})
 	same(t, "asks", g.s.Shelf.Asking, hash)
-	g.do(state.DeleteConfirmed{})
+	g.do(data.DeleteConfirmed{})
 	_, forget := task[jobs.Forget](g)
 	same(t, "forgets", [3]any{forget.Table, g.s.Data.Kept, g.s.PreviewLen()}, [3]any{hash, false, 5})
 	g.do(state.Replied{Job: g.s.Shelf.Listing.Job, Reply: &work.Done{}})
@@ -198,44 +199,44 @@ func TestShelf_ChampionKeepsItsTable(t *testing.T) {
 	g.do(station.RegisterPressed{Run: g.s.Book.Runs[0].ID})
 	g.writes()
 	g.promote(g.s.Versions()[0])
-	g.do(state.DeletePressed{Hash: hash})
+	g.do(data.DeletePressed{Hash: hash})
 	same(t, "asks", g.s.Shelf.Asking, "")
 	says(t, "refusal", g.s.Toast.Text, "v1 of user_data, a champion, was fitted on it")
 }
 
 func TestPaint(t *testing.T) {
 	g := fresh(t)
-	g.do(state.PaintPressed{})
+	g.do(data.PaintPressed{})
 	same(t, "keyboard", asked[station.Focus](g), station.Focus{ID: "canvas"})
-	g.do(state.PaintUsed{})
+	g.do(data.PaintUsed{})
 	same(t, "no points, no table", g.s.Data.Loading.On(), false)
-	g.do(state.PaintedAt{X: -0.5, Y: 0.25}, state.PaintedAt{X: -0.49, Y: 0.25, Goes: true}, state.PaintedAt{X: -0.4, Y: 0.25, Goes: true})
-	g.do(state.PaintClass{Class: 1}, state.PaintMoved{DX: 2, DY: -1}, state.PaintStamped{}, state.PaintedAt{X: 7, Y: -7})
+	g.do(data.PaintedAt{X: -0.5, Y: 0.25}, data.PaintedAt{X: -0.49, Y: 0.25, Goes: true}, data.PaintedAt{X: -0.4, Y: 0.25, Goes: true})
+	g.do(data.PaintClass{Class: 1}, data.PaintMoved{DX: 2, DY: -1}, data.PaintStamped{}, data.PaintedAt{X: 7, Y: -7})
 	same(t, "points", len(g.s.Paint.Points), 4)
-	g.do(state.PaintUsed{})
+	g.do(data.PaintUsed{})
 	file := asked[station.Work](g)
 	same(t, "file", string(file.File.(work.BytesSource)), "x1,x2,label\n-0.5,0.25,0\n-0.4,0.25,0\n-0.3,0.2,1\n1,-1,1\n")
-	g.do(state.PaintUndone{})
+	g.do(data.PaintUndone{})
 	same(t, "one stroke less", len(g.s.Paint.Points), 3)
-	g.do(state.PaintUndone{}, state.PaintUndone{}, state.PaintUndone{})
+	g.do(data.PaintUndone{}, data.PaintUndone{}, data.PaintUndone{})
 	same(t, "all strokes back", len(g.s.Paint.Points), 0)
-	g.do(state.PaintStamped{}, state.PaintCleared{})
+	g.do(data.PaintStamped{}, data.PaintCleared{})
 	same(t, "cleared", len(g.s.Paint.Points), 0)
-	for range state.MostDots + 5 {
-		g.do(state.PaintStamped{})
+	for range data.MostDots + 5 {
+		g.do(data.PaintStamped{})
 	}
-	same(t, "no more than", len(g.s.Paint.Points), state.MostDots)
-	g.do(state.PaintMoved{DX: 100, DY: -100})
+	same(t, "no more than", len(g.s.Paint.Points), data.MostDots)
+	g.do(data.PaintMoved{DX: 100, DY: -100})
 	same(t, "inside", [2]float64{g.s.Paint.X, g.s.Paint.Y}, [2]float64{1, -1})
 }
 
 func TestMake(t *testing.T) {
 	g := fresh(t)
-	g.do(state.MakePressed{})
+	g.do(data.MakePressed{})
 	for option, text := range map[string]string{"rows": "10000", "columns": "3", "seed": " 42 ", "noise": "1.5", "positive": "10", "missing": "5", "drift": "60", "shift": "-2"} {
-		g.do(state.MakeMoved{Option: option, Text: text}, state.MakeMoved{Option: option, Text: "x"}, state.MakeMoved{Option: option, Text: ""})
+		g.do(data.MakeMoved{Option: option, Text: text}, data.MakeMoved{Option: option, Text: "x"}, data.MakeMoved{Option: option, Text: ""})
 	}
-	g.do(state.MakeMoved{Option: "flip"}, state.MakeMoved{Option: "category"}, state.MakeMoved{Option: "category"}, state.MakeUsed{})
+	g.do(data.MakeMoved{Option: "flip"}, data.MakeMoved{Option: "category"}, data.MakeMoved{Option: "category"}, data.MakeUsed{})
 	id, j := task[jobs.Make](g)
 	want := synth.Made{Rows: 10000, Columns: 3, Seed: 42, Noise: 1.5, Positive: 0.1, Missing: 0.05, Days: 90, Drift: synth.Drift{Day: 60, Shift: -2, Flip: true}}
 	same(t, "job", j, jobs.Make{Name: "generated-42.csv", Options: want, Keep: true})

@@ -10,7 +10,14 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
 	"orrery/app/station/monitor"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	corechecks "orrery/core/checks"
 	"orrery/core/expr"
 	"orrery/core/feature"
@@ -38,7 +45,7 @@ func TestUpdate_AnySequence(t *testing.T) {
 		w := &world{t: t, s: state.New(), clock: noon, files: files}
 		w.take(state.Restored{Now: noon, Theme: "day", Settings: w.settings()})
 		if rapid.IntRange(0, 4).Draw(t, "empty") > 0 {
-			w.take(state.SampleChosen{Name: "user_data.csv"})
+			w.take(data.SampleChosen{Name: "user_data.csv"})
 			w.end(w.s.Data.Loading.Job, 2, files["user_data.csv"])
 			w.jobs = slices.DeleteFunc(w.jobs, func(c station.Cmd) bool { _, fetch := c.(station.Fetch); return fetch })
 		}
@@ -102,8 +109,8 @@ func (w *world) take(m station.Msg) {
 		w.t.Fatalf("%T changed the State that Update was given", m)
 	}
 	after := fingerprint(next)
-	state.Update(w.s, state.InputToggled{Name: "feature_1"}) // what else could have happened shares nothing with what did
-	state.Update(w.s, state.RunSelected{ID: "other"})
+	state.Update(w.s, train.InputToggled{Name: "feature_1"}) // what else could have happened shares nothing with what did
+	state.Update(w.s, experiments.RunSelected{ID: "other"})
 	if fingerprint(next) != after {
 		w.t.Fatalf("another message changed the State that %T led to", m)
 	}
@@ -117,11 +124,11 @@ func (w *world) take(m station.Msg) {
 // hold checks what must always be so.
 func (w *world) hold(m station.Msg) {
 	s := w.s
-	roles := map[state.Role]int{}
+	roles := map[data.Role]int{}
 	for _, r := range s.Data.Roles {
 		roles[r.Role]++
 	}
-	if s.Data.Table != nil && (roles[state.RoleKey] > 1 || roles[state.RoleTarget] > 1) {
+	if s.Data.Table != nil && (roles[data.RoleKey] > 1 || roles[data.RoleTarget] > 1) {
 		w.t.Fatalf("after %T: roles %+v", m, s.Data.Roles)
 	}
 	if s.Data.Table != nil {
@@ -134,7 +141,7 @@ func (w *world) hold(m station.Msg) {
 			at = i
 		}
 	}
-	if len(s.Experiments.Selected) > state.MostCompared {
+	if len(s.Experiments.Selected) > experiments.MostCompared {
 		w.t.Fatalf("after %T: %d runs are selected", m, len(s.Experiments.Selected))
 	}
 	seen := map[int]bool{}
@@ -197,16 +204,16 @@ func (w *world) carryOut(c station.Cmd) {
 		from := g.alias(c.Model, "champion", c.N)
 		w.book = g.book
 		w.line = append(w.line, station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Book: w.book})
-	case state.Deploy:
+	case serve.Deploy:
 		if rapid.IntRange(0, 4).Draw(w.t, "deploy") == 0 {
-			w.line = append(w.line, state.DeployFailed{Text: "no", Kept: rapid.Bool().Draw(w.t, "kept")})
+			w.line = append(w.line, serve.DeployFailed{Text: "no", Kept: rapid.Bool().Draw(w.t, "kept")})
 			return
 		}
-		w.line = append(w.line, state.Deployed{Live: (&stage{}).live(c)})
-	case state.Preview:
-		w.line = append(w.line, state.Previewed{Draft: state.Draft{Name: c.Name, Expr: c.Expr}})
-	case state.Predict:
-		w.line = append(w.line, state.Predicted{Answer: station.Answer{Prediction: coreserve.Prediction{Key: c.Key}}})
+		w.line = append(w.line, serve.Deployed{Live: (&stage{}).live(c)})
+	case features.Preview:
+		w.line = append(w.line, features.Previewed{Draft: features.Draft{Name: c.Name, Expr: c.Expr}})
+	case serve.Predict:
+		w.line = append(w.line, serve.Predicted{Answer: station.Answer{Prediction: coreserve.Prediction{Key: c.Key}}})
 	}
 }
 
@@ -235,15 +242,15 @@ func (w *world) step() {
 
 // define saves a feature.
 func (w *world) define(name, formula string) {
-	w.take(state.NameTyped{Text: name})
-	w.take(state.ExprTyped{Text: formula})
-	w.take(state.Previewed{Draft: state.Draft{Name: name, Expr: formula}})
-	w.take(state.FeatureSaved{})
+	w.take(features.NameTyped{Text: name})
+	w.take(features.ExprTyped{Text: formula})
+	w.take(features.Previewed{Draft: features.Draft{Name: name, Expr: formula}})
+	w.take(features.FeatureSaved{})
 }
 
 // pass begins a pipeline run and comes some way with it.
 func (w *world) pass() {
-	w.take(state.RunNowPressed{})
+	w.take(automation.RunNowPressed{})
 	for range rapid.IntRange(0, 6).Draw(w.t, "far") {
 		for i, c := range w.jobs {
 			if c, ok := c.(station.Work); ok && c.Job == w.s.Automation.Working().Job {
@@ -374,49 +381,49 @@ func (w *world) person() station.Msg {
 	}
 	return rapid.Custom(func(t *rapid.T) station.Msg {
 		all := []func() station.Msg{
-			func() station.Msg { return state.SampleChosen{Name: "user_data.csv"} },
+			func() station.Msg { return data.SampleChosen{Name: "user_data.csv"} },
 			func() station.Msg {
-				return state.FileChosen{Name: w.pick("file", "user_data.csv", "other.csv"), Source: work.BytesSource("x")}
+				return data.FileChosen{Name: w.pick("file", "user_data.csv", "other.csv"), Source: work.BytesSource("x")}
 			},
-			func() station.Msg { return state.PasteLoaded{} },
+			func() station.Msg { return data.PasteLoaded{} },
 			func() station.Msg {
-				return state.RoleChosen{Column: w.column(), Role: rapid.SampledFrom([]state.Role{state.RoleFeature, state.RoleTarget, state.RoleKey, state.RoleIgnore}).Draw(t, "role")}
+				return data.RoleChosen{Column: w.column(), Role: rapid.SampledFrom([]data.Role{data.RoleFeature, data.RoleTarget, data.RoleKey, data.RoleIgnore}).Draw(t, "role")}
 			},
-			func() station.Msg { return state.NameTyped{Text: w.pick("name", "f", "g", "feature_1", "h", "")} },
-			func() station.Msg { return state.ExprTyped{Text: text()} },
+			func() station.Msg { return features.NameTyped{Text: w.pick("name", "f", "g", "feature_1", "h", "")} },
+			func() station.Msg { return features.ExprTyped{Text: text()} },
 			func() station.Msg {
-				return state.ExprTyped{Text: rapid.SampledFrom([]string{"fe", "1 + zs", "`", "len('😀') + f"}).Draw(t, "word"), Caret: rapid.IntRange(-1, 20).Draw(w.t, "caret")}
+				return features.ExprTyped{Text: rapid.SampledFrom([]string{"fe", "1 + zs", "`", "len('😀') + f"}).Draw(t, "word"), Caret: rapid.IntRange(-1, 20).Draw(w.t, "caret")}
 			},
-			func() station.Msg { return state.CompletionTaken{At: rapid.IntRange(-1, 60).Draw(t, "taken")} },
-			func() station.Msg { return state.CompletionMoved{By: rapid.IntRange(-3, 3).Draw(t, "by")} },
-			func() station.Msg { return state.CompletionAsked{Caret: rapid.IntRange(-1, 20).Draw(t, "caret")} },
-			func() station.Msg { return state.TestGiven{Name: w.column(), Text: text()} },
-			func() station.Msg { return state.TestWant{Text: text()} },
-			func() station.Msg { return state.TestRemoved{At: rapid.IntRange(-1, 3).Draw(t, "test")} },
-			func() station.Msg { return state.FeatureSaved{} },
-			func() station.Msg { return state.FeatureRemoved{Name: w.column()} },
-			func() station.Msg { return state.FeatureEdited{Name: w.column()} },
-			func() station.Msg { return state.InputToggled{Name: w.column()} },
+			func() station.Msg { return features.CompletionTaken{At: rapid.IntRange(-1, 60).Draw(t, "taken")} },
+			func() station.Msg { return features.CompletionMoved{By: rapid.IntRange(-3, 3).Draw(t, "by")} },
+			func() station.Msg { return features.CompletionAsked{Caret: rapid.IntRange(-1, 20).Draw(t, "caret")} },
+			func() station.Msg { return features.TestGiven{Name: w.column(), Text: text()} },
+			func() station.Msg { return features.TestWant{Text: text()} },
+			func() station.Msg { return features.TestRemoved{At: rapid.IntRange(-1, 3).Draw(t, "test")} },
+			func() station.Msg { return features.FeatureSaved{} },
+			func() station.Msg { return features.FeatureRemoved{Name: w.column()} },
+			func() station.Msg { return features.FeatureEdited{Name: w.column()} },
+			func() station.Msg { return train.InputToggled{Name: w.column()} },
 			func() station.Msg {
-				return state.TrainTyped{Field: w.pick("field", "C", "test_size", "random_state", "x", "y", "nobody"), Text: w.pick("value", "0.5", "1", "feature_1", "feature_2", "x", "")}
+				return train.TrainTyped{Field: w.pick("field", "C", "test_size", "random_state", "x", "y", "nobody"), Text: w.pick("value", "0.5", "1", "feature_1", "feature_2", "x", "")}
 			},
-			func() station.Msg { return state.FitPressed{} },
-			func() station.Msg { return state.FitPressed{} },
-			func() station.Msg { return state.RunNowPressed{} },
-			func() station.Msg { return state.RunNowPressed{} },
-			func() station.Msg { return state.CancelRunPressed{} },
-			func() station.Msg { return state.ScheduleToggled{} },
-			func() station.Msg { return state.ChecksPressed{} },
+			func() station.Msg { return train.FitPressed{} },
+			func() station.Msg { return train.FitPressed{} },
+			func() station.Msg { return automation.RunNowPressed{} },
+			func() station.Msg { return automation.RunNowPressed{} },
+			func() station.Msg { return automation.CancelRunPressed{} },
+			func() station.Msg { return automation.ScheduleToggled{} },
+			func() station.Msg { return checks.ChecksPressed{} },
 			func() station.Msg {
 				return station.RegisterPressed{Run: w.pick("run", "run1", "run2", "run3", "nobody")}
 			},
 			func() station.Msg {
 				if v := w.s.Book.Versions; len(v) > 0 {
-					return state.PromotePressed{Version: v[rapid.IntRange(0, len(v)-1).Draw(t, "version")]}
+					return experiments.PromotePressed{Version: v[rapid.IntRange(0, len(v)-1).Draw(t, "version")]}
 				}
-				return state.PromotePressed{}
+				return experiments.PromotePressed{}
 			},
-			func() station.Msg { return state.RollbackPressed{N: rapid.IntRange(0, 3).Draw(t, "n")} },
+			func() station.Msg { return experiments.RollbackPressed{N: rapid.IntRange(0, 3).Draw(t, "n")} },
 			func() station.Msg { return station.CancelPressed{Job: w.s.Train.Fitting.Job} },
 			func() station.Msg { return station.CancelPressed{Job: w.s.Data.Loading.Job} },
 			func() station.Msg { return state.ToastPressed{} },
@@ -427,32 +434,32 @@ func (w *world) person() station.Msg {
 
 // person2 is what else a person may do.
 func (w *world) person2() station.Msg {
-	branch := state.Branch(w.pick("branch", "numbers", "texts", "final", "nobody"))
+	branch := train.Branch(w.pick("branch", "numbers", "texts", "final", "nobody"))
 	at := rapid.IntRange(-1, 2).Draw(w.t, "at")
 	return rapid.SampledFrom([]station.Msg{
-		state.StepAdded{Branch: branch, Op: "SimpleImputer"}, state.StepAdded{Branch: branch, Op: "StandardScaler"}, state.StepRemoved{Branch: branch, At: at},
-		state.StepMoved{Branch: branch, At: at, By: 1}, state.EstimatorChosen{Op: "Ridge"}, state.ParamTyped{Branch: branch, At: at, Name: "C", Text: "3"},
-		state.RunSelected{ID: "run1"}, state.RunSelected{ID: "run2"}, state.RunSelected{ID: "run3"}, state.FilterChosen{Filter: "hand"}, state.FilterChosen{Filter: "all"},
-		state.SearchTyped{Text: `status = "FAILED" OR metrics.accuracy > 0.5`, Caret: 3}, state.SearchTyped{Text: "metrics.", Caret: 8}, state.OfferTaken{Word: "metrics.accuracy "},
-		state.OrderChosen{Field: "metrics.accuracy"}, state.ColumnToggled{Name: "loss"}, state.ColumnsReset{}, state.ExperimentShown{ID: "user_data"}, state.RunUnfolded{ID: "run1"},
-		state.RunsUnselected{}, state.SameToggled{}, state.PlotChosen{Axis: "x", Field: "params.C"}, state.BesideChosen{N: 1}, state.RepeatPressed{}, state.BoundsPressed{}, state.SplitPressed{}, state.SplitDownloaded{},
-		state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{}, state.PromoteDropped{}, state.TagKeyTyped{Text: "a"}, state.TagValueTyped{Text: "b"}, state.TagSaved{},
-		state.TagSet{Run: "run1", Tag: registry.Tag{Key: "a"}}, state.RunsBinned{IDs: []string{"run1"}}, state.ExperimentTyped{Text: "x"}, state.ExperimentPressed{Do: "create"},
-		state.IntoChosen{ID: "user_data"}, state.DownloadShown{Format: "csv"},
+		train.StepAdded{Branch: branch, Op: "SimpleImputer"}, train.StepAdded{Branch: branch, Op: "StandardScaler"}, train.StepRemoved{Branch: branch, At: at},
+		train.StepMoved{Branch: branch, At: at, By: 1}, train.EstimatorChosen{Op: "Ridge"}, train.ParamTyped{Branch: branch, At: at, Name: "C", Text: "3"},
+		experiments.RunSelected{ID: "run1"}, experiments.RunSelected{ID: "run2"}, experiments.RunSelected{ID: "run3"}, experiments.FilterChosen{Filter: "hand"}, experiments.FilterChosen{Filter: "all"},
+		experiments.SearchTyped{Text: `status = "FAILED" OR metrics.accuracy > 0.5`, Caret: 3}, experiments.SearchTyped{Text: "metrics.", Caret: 8}, experiments.OfferTaken{Word: "metrics.accuracy "},
+		experiments.OrderChosen{Field: "metrics.accuracy"}, experiments.ColumnToggled{Name: "loss"}, experiments.ColumnsReset{}, experiments.ExperimentShown{ID: "user_data"}, experiments.RunUnfolded{ID: "run1"},
+		experiments.RunsUnselected{}, experiments.SameToggled{}, experiments.PlotChosen{Axis: "x", Field: "params.C"}, experiments.BesideChosen{N: 1}, experiments.RepeatPressed{}, experiments.BoundsPressed{}, experiments.SplitPressed{}, experiments.SplitDownloaded{},
+		experiments.ReasonTyped{Text: "better"}, experiments.PromoteConfirmed{}, experiments.PromoteDropped{}, experiments.TagKeyTyped{Text: "a"}, experiments.TagValueTyped{Text: "b"}, experiments.TagSaved{},
+		experiments.TagSet{Run: "run1", Tag: registry.Tag{Key: "a"}}, experiments.RunsBinned{IDs: []string{"run1"}}, experiments.ExperimentTyped{Text: "x"}, experiments.ExperimentPressed{Do: "create"},
+		experiments.IntoChosen{ID: "user_data"}, experiments.DownloadShown{Format: "csv"},
 		state.Visited{Station: station.Experiments}, state.Visited{Station: station.Experiments, Query: "q=metrics.a+%3E+1&runs=run1,run2&col=loss&order=colour"},
 		state.Visited{Station: station.Experiments, Sub: "run/run1"}, state.Visited{Station: station.Experiments, Sub: "compare", Query: "runs=run1,run2,nobody"},
 		state.Visited{Station: station.Experiments, Sub: "version/user_data@1", Query: "with=2"}, state.Visited{Station: station.Experiments, Sub: "version/x"}, state.Visited{Station: station.Train, Sub: "x"},
-		state.ValidatePressed{}, state.SearchPressed{}, state.FoldsTyped{Text: "3"}, state.AxisParam{At: at, Name: "C"}, state.AxisValues{At: at, Text: "1, 2"}, state.CandidateUsed{Index: at},
-		state.ThresholdMoved{At: at}, state.CellPressed{Actual: at, Predicted: 1}, state.CellScrolled{Top: 1},
-		state.PrunePressed{}, state.PruneDropped{}, state.TablesPressed{}, state.TablesDropped{}, state.DownloadData{}, state.DownloadFeatures{}, state.DownloadRuns{}, state.DownloadModel{ID: "run1"},
-		state.KeyTyped{Text: "a"}, state.LookupPressed{}, state.DraftCleared{}, state.StratifyToggled{},
-		state.TestAdded{}, state.CompletionClosed{}, state.FunctionsPressed{}, state.FunctionSearched{Text: "day"},
-		state.EveryTyped{Text: "2"}, state.EveryTyped{Text: "x"}, state.SeedsChosen{Seeds: "next"},
-		state.FloorTyped{Text: "0.5"}, state.FloorTyped{Text: "NaN"}, state.FloorTyped{Text: "9"}, state.ExampleFeature{Name: w.column()},
-		state.ExampleGiven{Name: "feature_1", Text: "2"}, state.ExampleWant{Text: "4"}, state.ExampleAdded{}, state.ExampleRemoved{At: at},
-		state.TabChosen{Tab: "values"}, state.TabChosen{Tab: "id"}, state.ServeKeyTyped{Text: "a"}, state.ValueTyped{Name: "feature_1", Text: "x"}, state.PredictPressed{},
-		state.RateChosen{Rate: 50}, state.RateChosen{}, monitor.WindowChosen{Window: time.Minute}, state.ThemePressed{}, station.TablePressed{Figure: "roc"},
-		state.Visited{Station: station.Train}, state.Visited{Station: station.Features}, state.ListScrolled{Top: 99}, state.ListFiltered{Text: "f"}, state.DescribePressed{}, state.Visited{Lost: true}, state.MenuPressed{}, state.PastePressed{}, state.PasteTyped{Text: "a\n1\n"},
+		train.ValidatePressed{}, train.SearchPressed{}, train.FoldsTyped{Text: "3"}, train.AxisParam{At: at, Name: "C"}, train.AxisValues{At: at, Text: "1, 2"}, train.CandidateUsed{Index: at},
+		train.ThresholdMoved{At: at}, train.CellPressed{Actual: at, Predicted: 1}, train.CellScrolled{Top: 1},
+		experiments.PrunePressed{}, experiments.PruneDropped{}, data.TablesPressed{}, data.TablesDropped{}, data.DownloadData{}, features.DownloadFeatures{}, experiments.DownloadRuns{}, experiments.DownloadModel{ID: "run1"},
+		features.KeyTyped{Text: "a"}, features.LookupPressed{}, features.DraftCleared{}, train.StratifyToggled{},
+		features.TestAdded{}, features.CompletionClosed{}, features.FunctionsPressed{}, features.FunctionSearched{Text: "day"},
+		automation.EveryTyped{Text: "2"}, automation.EveryTyped{Text: "x"}, automation.SeedsChosen{Seeds: "next"},
+		checks.FloorTyped{Text: "0.5"}, checks.FloorTyped{Text: "NaN"}, checks.FloorTyped{Text: "9"}, checks.ExampleFeature{Name: w.column()},
+		checks.ExampleGiven{Name: "feature_1", Text: "2"}, checks.ExampleWant{Text: "4"}, checks.ExampleAdded{}, checks.ExampleRemoved{At: at},
+		serve.TabChosen{Tab: "values"}, serve.TabChosen{Tab: "id"}, serve.ServeKeyTyped{Text: "a"}, serve.ValueTyped{Name: "feature_1", Text: "x"}, serve.PredictPressed{},
+		serve.RateChosen{Rate: 50}, serve.RateChosen{}, monitor.WindowChosen{Window: time.Minute}, state.ThemePressed{}, station.TablePressed{Figure: "roc"},
+		state.Visited{Station: station.Train}, state.Visited{Station: station.Features}, features.ListScrolled{Top: 99}, features.ListFiltered{Text: "f"}, features.DescribePressed{}, state.Visited{Lost: true}, state.MenuPressed{}, data.PastePressed{}, data.PasteTyped{Text: "a\n1\n"},
 	}).Draw(w.t, "message")
 }
 
@@ -469,8 +476,8 @@ func (w *world) nonsense() station.Msg {
 		station.StoreFailed{Job: job}, station.StoreFailed{}, state.Saved{}, state.SaveConflicted{}, state.OtherTabWrote{Settings: []registry.Setting{{Name: "feature/h"}}}, state.NotDone{}, state.Tick{},
 		station.Recorded{Job: -5, Book: w.book}, station.Registered{Job: -5, Book: w.book}, station.Promoted{Job: -5, Model: "nobody", Book: w.book},
 		station.Pointed{Book: w.book}, station.Pruned{N: -1, Book: w.book},
-		state.Previewed{}, state.Previewed{Draft: state.Draft{Expr: "x", Err: &expr.SyntaxError{}}}, state.LookedUp{}, state.ModelRead{ID: "nobody"},
-		state.Deployed{}, state.Deployed{Live: station.Live{Version: registry.Version{Model: "nobody"}}}, state.Served{N: -1}, monitor.Sampled{}, state.Predicted{},
+		features.Previewed{}, features.Previewed{Draft: features.Draft{Expr: "x", Err: &expr.SyntaxError{}}}, features.LookedUp{}, experiments.ModelRead{ID: "nobody"},
+		serve.Deployed{}, serve.Deployed{Live: station.Live{Version: registry.Version{Model: "nobody"}}}, serve.Served{N: -1}, monitor.Sampled{}, serve.Predicted{},
 		state.ToastDismissed{}, state.NewerReady{}, state.ReloadPressed{},
 	}).Draw(w.t, "nonsense")
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/station/data"
 	"orrery/core/table"
 	"orrery/core/table/csv"
 	"orrery/core/work"
@@ -47,14 +48,14 @@ func TestReading_doubtStopsForALook(t *testing.T) {
 	g := loaded(t)
 	before := g.s.Data.Table
 	g.clear()
-	g.do(state.FileChosen{Name: "dates.csv", Source: work.BytesSource(unsureCSV)})
+	g.do(data.FileChosen{Name: "dates.csv", Source: work.BytesSource(unsureCSV)})
 	g.answer(unsureCSV)
 	r := g.s.Data.Reading
 	if !r.Open || r.Review == nil || g.s.Data.Table != before || len(g.cmds) > 0 {
 		t.Fatalf("open %v, review %v, table replaced %v, commands %s", r.Open, r.Review, g.s.Data.Table != before, kinds(g.cmds))
 	}
 
-	g.do(state.DialectChosen{Field: "dates", Value: csv.DayFirst})
+	g.do(data.DialectChosen{Field: "dates", Value: csv.DayFirst})
 	if j := g.answer(unsureCSV); j.Keep || j.Dialect.Dates != csv.DayFirst {
 		t.Errorf("asked %+v", j)
 	}
@@ -62,10 +63,10 @@ func TestReading_doubtStopsForALook(t *testing.T) {
 		t.Errorf("the review has %v %s", c.Kind(), c.Cell(0))
 	}
 
-	g.do(state.TypeChosen{Column: "y", Kind: "text"}, state.TypeChosen{Column: "d", Kind: "number"}, state.TypeChosen{Column: "d"})
+	g.do(data.TypeChosen{Column: "y", Kind: "text"}, data.TypeChosen{Column: "d", Kind: "number"}, data.TypeChosen{Column: "d"})
 	g.answer(unsureCSV)
 	g.clear()
-	g.do(state.ReviewAccepted{})
+	g.do(data.ReviewAccepted{})
 	job, keep := task[jobs.KeepTable](g)
 	if c, err := g.s.Data.Table.Column("y"); err != nil || c.Kind() != table.Text || keep.Table != g.s.Data.Table.Hash() || g.s.Data.Reading.Open {
 		t.Errorf("accepted %v, %v; kept %s", c.Kind(), err, keep.Table)
@@ -80,12 +81,12 @@ func TestReading_doubtStopsForALook(t *testing.T) {
 
 	// What the person chose is still chosen when the file is read again.
 	g.clear()
-	g.do(state.ReadAgainPressed{})
+	g.do(data.ReadAgainPressed{})
 	if j := g.answer(unsureCSV); j.Dialect.Dates != csv.DayFirst || j.Dialect.Types["y"] != table.Text || j.Keep {
 		t.Errorf("asked %+v", j)
 	}
 	table := g.s.Data.Table
-	g.do(state.ReviewDropped{})
+	g.do(data.ReviewDropped{})
 	if g.s.Data.Reading.Open || g.s.Data.Table != table || !g.s.CanReadAgain() {
 		t.Error("dropped, but something has changed")
 	}
@@ -97,21 +98,21 @@ func TestReading_droppedAndFailed(t *testing.T) {
 	if !g.s.CanReadAgain() {
 		t.Fatal("the file is not at hand")
 	}
-	g.do(state.FileChosen{Name: "dates.csv", Source: work.BytesSource(unsureCSV)})
+	g.do(data.FileChosen{Name: "dates.csv", Source: work.BytesSource(unsureCSV)})
 	g.answer(unsureCSV)
-	g.do(state.DialectChosen{Field: "delimiter", Value: ";"})
+	g.do(data.DialectChosen{Field: "delimiter", Value: ";"})
 	g.do(state.Refused{Job: g.s.Data.Loading.Job, Fail: work.Failed{Code: "csv", Text: "No."}})
 	r := g.s.Data.Reading
 	if !r.Open || r.Review != nil || r.Failed.Text != "No." || g.s.Data.Failed.Any() {
 		t.Errorf("%+v", r)
 	}
-	g.do(state.ReviewAccepted{})
+	g.do(data.ReviewAccepted{})
 	same(t, "nothing to accept", g.s.Data.Name, "good.csv")
-	g.do(state.ReviewDropped{})
+	g.do(data.ReviewDropped{})
 	if !g.s.CanReadAgain() || g.s.Data.Reading.Name != "good.csv" {
 		t.Errorf("back at %+v", g.s.Data.Reading)
 	}
-	g.do(state.FileChosen{Name: "bad.csv", Source: work.BytesSource("x")})
+	g.do(data.FileChosen{Name: "bad.csv", Source: work.BytesSource("x")})
 	g.do(state.Refused{Job: g.s.Data.Loading.Job, Fail: work.Failed{Code: "csv", Text: "No."}})
 	if !g.s.CanReadAgain() || !g.s.Data.Failed.Any() {
 		t.Error("a broken file took the one before with it")
@@ -123,7 +124,7 @@ func TestReading_large(t *testing.T) {
 	const file = "a\n1\n2\n3\n4\n"
 	begin := func() {
 		g.clear()
-		g.do(state.FileChosen{Name: "large.csv", Source: work.BytesSource(file)})
+		g.do(data.FileChosen{Name: "large.csv", Source: work.BytesSource(file)})
 		g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: &jobs.Oversize{Name: "large.csv", Estimate: csv.Estimate{Rows: 5e7, Columns: 1, Bytes: 4e8}}})
 		g.clear()
 	}
@@ -131,30 +132,30 @@ func TestReading_large(t *testing.T) {
 	if g.s.Data.Reading.Large == nil || g.s.Data.Table != nil || g.s.Data.Loading.On() {
 		t.Fatalf("%+v", g.s.Data.Reading)
 	}
-	g.do(state.LargeRows{Text: "two"}, state.LargeSampled{})
+	g.do(data.LargeRows{Text: "two"}, data.LargeSampled{})
 	same(t, "no number", len(g.cmds), 0)
-	g.do(state.LargeRows{Text: "2"}, state.LargeSampled{})
+	g.do(data.LargeRows{Text: "2"}, data.LargeSampled{})
 	if j := g.answer(file); j.Sample.Rows != 2 || !j.Keep || g.s.Data.Table.Rows() != 2 {
 		t.Errorf("asked %+v, got %v", j, g.s.Data.Table)
 	}
 	begin()
-	g.do(state.LargeAll{})
+	g.do(data.LargeAll{})
 	if j := g.answer(file); !j.Whole || j.Sample.Rows != 0 || g.s.Data.Table.Rows() != 4 {
 		t.Errorf("asked %+v, got %v", j, g.s.Data.Table)
 	}
 	g.clear()
-	g.do(state.FileChosen{Name: "bomb.csv.gz", Source: work.BytesSource(file)})
+	g.do(data.FileChosen{Name: "bomb.csv.gz", Source: work.BytesSource(file)})
 	g.do(state.Replied{Job: g.s.Data.Loading.Job, Reply: &jobs.Oversize{Name: "bomb.csv.gz", Fits: 1000, Budget: 16000}})
 	g.clear()
-	g.do(state.LargeAll{})
+	g.do(data.LargeAll{})
 	same(t, "a file that does not fit is not read whole", len(g.cmds), 0)
-	g.do(state.LargeRows{Text: "2"}, state.LargeSampled{})
+	g.do(data.LargeRows{Text: "2"}, data.LargeSampled{})
 	if j := g.answer(file); j.Sample.Rows != 2 {
 		t.Errorf("asked %+v for a sample of a file that does not fit", j)
 	}
 	g.clear()
 	begin()
-	g.do(state.ReviewDropped{})
+	g.do(data.ReviewDropped{})
 	if g.s.Data.Reading.Large != nil || g.s.Data.Table.Rows() != 2 {
 		t.Error("cancelled, but something has changed")
 	}

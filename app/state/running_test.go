@@ -7,6 +7,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/train"
 	"orrery/core/ml"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -22,7 +24,7 @@ func TestBegin(t *testing.T) {
 		fail   *work.Failed
 		status string
 	}{{"fitted", nil, registry.StatusFinished}, {"cancelled", &cancelled, registry.StatusKilled}, {"the worker stopped", &stopped, registry.StatusKilled}, {"failed", &broken, registry.StatusFailed}} {
-		for what, start := range map[string]station.Msg{"fit": state.FitPressed{}, "pass": state.RunNowPressed{}} {
+		for what, start := range map[string]station.Msg{"fit": train.FitPressed{}, "pass": automation.RunNowPressed{}} {
 			g := loaded(t)
 			g.do(start)
 			b := asked[station.Begin](g)
@@ -62,7 +64,7 @@ func TestBegin_Search(t *testing.T) {
 		"another table": {func(g *stage, _ int) { g.load("other.csv", notebookCSV) }, registry.StatusKilled},
 	} {
 		g := loaded(t)
-		g.do(state.SearchPressed{})
+		g.do(train.SearchPressed{})
 		b := asked[station.Begin](g)
 		same(t, name+": begun as", b.Run.Name+" "+b.Run.Status, "GridSearchCV RUNNING")
 		g.do(state.Progressed{Job: g.s.Tune.Searching.Job, Progress: work.Progress{Candidate: tried(0, 0.7)}})
@@ -90,7 +92,7 @@ func tried(index int, mean float64) *work.Candidate {
 // Candidates of a search that goes on for long are kept as they come, once each.
 func TestCheckpoint(t *testing.T) {
 	g := loaded(t)
-	g.do(state.SearchPressed{})
+	g.do(train.SearchPressed{})
 	begun := asked[station.Begin](g)
 	step := func(after time.Duration, done ...int) (kept []string) {
 		g.clear()
@@ -123,7 +125,7 @@ func TestCheckpoint(t *testing.T) {
 
 // The browser asks before the page is left while work of a person goes on, and only then.
 func TestWarnOnLeave(t *testing.T) {
-	for name, start := range map[string]station.Msg{"fit": state.FitPressed{}, "search": state.SearchPressed{}, "cross-validation": state.ValidatePressed{}, "run now": state.RunNowPressed{}} {
+	for name, start := range map[string]station.Msg{"fit": train.FitPressed{}, "search": train.SearchPressed{}, "cross-validation": train.ValidatePressed{}, "run now": automation.RunNowPressed{}} {
 		g := loaded(t)
 		g.do(start)
 		same(t, name+": warns", asked[state.WarnOnLeave](g).On, true)
@@ -135,7 +137,7 @@ func TestWarnOnLeave(t *testing.T) {
 		same(t, name+": no more", asked[state.WarnOnLeave](g).On, false)
 	}
 	g := loaded(t)
-	g.do(state.ScheduleToggled{})
+	g.do(automation.ScheduleToggled{})
 	g.beat(61 * time.Second)
 	if g.s.Automation.Current == nil {
 		t.Fatal("no pass of the schedule has begun")
@@ -150,7 +152,7 @@ func TestRetain(t *testing.T) {
 		wrong string
 	}{{"100", 100, ""}, {"1", 1, ""}, {"", -1, ""}, {" 7 ", 7, ""}, {"101", -1, ""}, {"0", -1, "whole number"}, {"-3", -1, "whole number"}, {"2.5", -1, "whole number"}, {"100001", -1, "whole number"}} {
 		g := loaded(t)
-		g.do(state.KeepTyped{Text: c.keep}, state.ScheduleToggled{}, station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}})
+		g.do(automation.KeepTyped{Text: c.keep}, automation.ScheduleToggled{}, station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}})
 		says(t, c.keep+": wrong", g.s.Automation.KeepWrong, c.wrong)
 		same(t, c.keep+": before a pass", times[station.Retain](g), 0)
 		g.beat(61 * time.Second)
@@ -159,7 +161,7 @@ func TestRetain(t *testing.T) {
 			same(t, c.keep+": keeps", asked[station.Retain](g).Keep, c.want)
 		}
 		g.clear()
-		g.do(state.CancelRunPressed{}, state.Refused{Job: g.s.Automation.Working().Job, Fail: work.Failed{Code: work.Canceled}})
+		g.do(automation.CancelRunPressed{}, state.Refused{Job: g.s.Automation.Working().Job, Fail: work.Failed{Code: work.Canceled}})
 		g.writes()
 		g.do(station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{})
 		g.clear()
@@ -167,7 +169,7 @@ func TestRetain(t *testing.T) {
 		same(t, c.keep+": and after it has ended, once", times[station.Retain](g), min(max(c.want, 0), 1))
 	}
 	g := loaded(t)
-	g.do(station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}}, state.RunNowPressed{})
+	g.do(station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}}, automation.RunNowPressed{})
 	same(t, "a pass by hand", times[station.Retain](g), 0)
 }
 
@@ -208,7 +210,7 @@ func TestLasts(t *testing.T) {
 	g := loaded(t)
 	full := station.Book{Used: 1_000_000, Budget: registry.Budget, Footprint: registry.Footprint{Runs: 10, Units: 32_030, Kept: 8_000, Counted: 10}}
 	lasts := func(keep, every string, b station.Book) (time.Duration, bool) {
-		g.do(state.KeepTyped{Text: keep}, state.EveryTyped{Text: every}, station.Began{Book: b})
+		g.do(automation.KeepTyped{Text: keep}, automation.EveryTyped{Text: every}, station.Began{Book: b})
 		return g.s.Lasts()
 	}
 	d, fills := lasts("", "60", full)
@@ -234,7 +236,7 @@ func TestPass_UnchangedModel(t *testing.T) {
 	g.do(station.Pointed{Book: g.book})
 	for _, c := range [][2]string{{"newest", "same as v2"}, {"champion", "same as v1"}, {"other", "registered"}} {
 		digest, want := c[0], c[1]
-		g.do(state.RunNowPressed{})
+		g.do(automation.RunNowPressed{})
 		g.clear()
 		g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.9, digest)})
 		g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
@@ -253,7 +255,7 @@ func TestPass_UnchangedModel(t *testing.T) {
 // A run of a pass whose model has no room ends all the same, without it.
 func TestPass_WithoutRoomForItsModel(t *testing.T) {
 	g := loaded(t)
-	g.do(state.RunNowPressed{})
+	g.do(automation.RunNowPressed{})
 	b := asked[station.Begin](g)
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.9, "d")})
 	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
@@ -327,7 +329,7 @@ func TestFit_WithoutRoomForItsModel(t *testing.T) {
 		}
 	}
 	g := loaded(t)
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	g.do(state.Refused{Job: g.s.Train.Fitting.Job, Fail: work.Failed{Code: "fit", Text: "One class."}})
 	r := asked[station.Record](g)
 	g.clear()

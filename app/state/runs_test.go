@@ -7,6 +7,9 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/experiments"
+	"orrery/app/station/train"
 	"orrery/core/checks"
 	"orrery/core/feature"
 	"orrery/core/registry"
@@ -20,14 +23,14 @@ func TestRuns_SelectAtMostTwenty(t *testing.T) {
 		press string
 		want  []string
 	}{{"a", []string{"a"}}, {"b", []string{"a", "b"}}, {"a", []string{"b"}}, {"b", []string{}}} {
-		g.do(state.RunSelected{ID: c.press})
+		g.do(experiments.RunSelected{ID: c.press})
 		same(t, "after "+c.press, g.s.Experiments.Selected, c.want)
 	}
 	for i := range 25 {
-		g.do(state.RunSelected{ID: itoa(i)})
+		g.do(experiments.RunSelected{ID: itoa(i)})
 	}
 	same(t, "the first ones leave", [2]any{len(g.s.Experiments.Selected), g.s.Experiments.Selected[0]}, [2]any{20, "5"})
-	g.do(state.RunsUnselected{})
+	g.do(experiments.RunsUnselected{})
 	same(t, "none", len(g.s.Experiments.Selected), 0)
 }
 
@@ -36,18 +39,18 @@ func TestRuns_Filter(t *testing.T) {
 	g.champion(0.8) // run1, registered, by hand
 	g.fit(0.7)      // run2, by hand
 	g.writes()
-	g.do(state.RunNowPressed{})
+	g.do(automation.RunNowPressed{})
 	g.do(state.Refused{Job: g.s.Automation.Working().Job, Fail: work.Failed{Code: "fit", Text: "no"}}) // run3
 	g.writes()
 	for _, c := range []struct{ filter, want string }{{"all", "run3 run2 run1"}, {"registered", "run1"}, {"hand", "run2 run1"}} {
-		g.do(state.FilterChosen{Filter: c.filter})
+		g.do(experiments.FilterChosen{Filter: c.filter})
 		var ids []string
 		for _, r := range g.s.Shown() {
 			ids = append(ids, r.ID)
 		}
 		same(t, c.filter, strings.Join(ids, " "), c.want)
 	}
-	g.do(state.RunsScrolled{Top: 9})
+	g.do(experiments.RunsScrolled{Top: 9})
 	same(t, "window", g.s.Experiments.Top, 9)
 }
 
@@ -56,13 +59,13 @@ func TestRuns_Open(t *testing.T) {
 	g.fit(0.8)
 	g.writes()
 	got := g.do(state.Visited{Station: station.Experiments, Sub: "run/run1"})
-	same(t, "opens", got, []station.Cmd{station.Focus{ID: "run-title"}, state.ReadModel{Run: "run1", Digest: "digest"}})
-	g.do(state.ModelRead{ID: "run9", JSON: "{}"})
+	same(t, "opens", got, []station.Cmd{station.Focus{ID: "run-title"}, experiments.ReadModel{Run: "run1", Digest: "digest"}})
+	g.do(experiments.ModelRead{ID: "run9", JSON: "{}"})
 	same(t, "another run's model", g.s.Experiments.Model, "")
-	g.do(state.ModelRead{ID: "run1", JSON: `{"a":1}`})
+	g.do(experiments.ModelRead{ID: "run1", JSON: `{"a":1}`})
 	same(t, "model", g.s.Experiments.Model, "{\n  \"a\": 1\n}")
 	same(t, "whole", g.s.Experiments.Whole, true)
-	g.do(state.ModelRead{ID: "run1", JSON: "[" + strings.Repeat("1,", 30_000) + "1]"})
+	g.do(experiments.ModelRead{ID: "run1", JSON: "[" + strings.Repeat("1,", 30_000) + "1]"})
 	if n := len(g.s.Experiments.Model); n > 20_000 || n < 19_000 || g.s.Experiments.Whole {
 		t.Errorf("a long model: %d characters, whole %v", n, g.s.Experiments.Whole)
 	}
@@ -74,9 +77,9 @@ func TestRuns_Downloads(t *testing.T) {
 	g := loaded(t)
 	g.fit(0.8)
 	g.writes()
-	same(t, "runs", g.do(state.DownloadRuns{}), []station.Cmd{state.HandRuns{}})
-	same(t, "model", g.do(state.DownloadModel{ID: "run1"}), []station.Cmd{state.HandModel{Name: "model_run_1.json", Digest: "digest"}})
-	same(t, "no such run", len(g.do(state.DownloadModel{ID: "nobody"})), 0)
+	same(t, "runs", g.do(experiments.DownloadRuns{}), []station.Cmd{experiments.HandRuns{}})
+	same(t, "model", g.do(experiments.DownloadModel{ID: "run1"}), []station.Cmd{experiments.HandModel{Name: "model_run_1.json", Digest: "digest"}})
+	same(t, "no such run", len(g.do(experiments.DownloadModel{ID: "nobody"})), 0)
 	g.do(state.NotDone{Text: "The model could not be read."})
 	same(t, "complaint", g.s.Toast.Text, "The model could not be read.")
 	same(t, "is no failure to save", g.s.Storage.Failed, "")
@@ -94,7 +97,7 @@ func TestRegister(t *testing.T) {
 	same(t, "champion", g.s.AliasN("champion"), 0)
 	same(t, "challenger of nobody", g.s.AliasN("challenger"), 0)
 	same(t, "a run that is not there", len(g.do(station.RegisterPressed{Run: "nobody"})), 0)
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	g.do(state.Refused{Job: g.s.Train.Fitting.Job, Fail: work.Failed{Code: "fit", Text: "no"}})
 	g.writes()
 	same(t, "a run without a model", len(g.do(station.RegisterPressed{Run: "run2"})), 0)
@@ -124,16 +127,16 @@ func TestPromote_GateOpen(t *testing.T) {
 	g.do(station.RegisterPressed{Run: "run2"})
 	g.writes()
 	g.clear()
-	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
+	g.do(experiments.PromotePressed{Version: g.s.Versions()[0]})
 	gate := asked[station.WorkOnModel](g)
 	same(t, "table", gate.Task.TableHash(), g.s.Data.Table.Hash())
 	same(t, "second press", times[station.WorkOnModel](g), 1)
-	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
+	g.do(experiments.PromotePressed{Version: g.s.Versions()[0]})
 	same(t, "while checks run", times[station.WorkOnModel](g), 1)
 	g.do(state.Replied{Job: gate.Job, Reply: &jobs.CheckResult{Results: passing()}})
 	same(t, "the gate is open", g.s.Experiments.GateOpen, true)
-	same(t, "no reason, no champion", g.do(state.PromoteConfirmed{}), []station.Cmd{station.Focus{ID: "promote-reason"}})
-	g.do(state.ReasonTyped{Text: " more rows "}, state.PromoteConfirmed{})
+	same(t, "no reason, no champion", g.do(experiments.PromoteConfirmed{}), []station.Cmd{station.Focus{ID: "promote-reason"}})
+	g.do(experiments.ReasonTyped{Text: " more rows "}, experiments.PromoteConfirmed{})
 	p := asked[station.Promote](g)
 	same(t, "promotes", [4]any{p.Model, p.N, p.Why, p.Gate}, [4]any{"user_data", 2, "more rows", "The required check passed."})
 	g.writes()
@@ -142,7 +145,7 @@ func TestPromote_GateOpen(t *testing.T) {
 	// Undo, although another table has come in between.
 	g.load("other.csv", "a,y\n1,0\n2,1\n")
 	undo := g.s
-	undo.Toast = station.Toast{Action: "Undo", Do: state.RollbackPressed{Model: "user_data", N: 1}}
+	undo.Toast = station.Toast{Action: "Undo", Do: experiments.RollbackPressed{Model: "user_data", N: 1}}
 	g.s = undo
 	g.clear()
 	g.do(state.ToastPressed{})
@@ -165,7 +168,7 @@ func TestPromote_ToastUndoes(t *testing.T) {
 	g.writes()
 	same(t, "champion", g.s.AliasN("champion"), 1)
 	same(t, "live", g.s.Live.Version.N, 1)
-	g.do(state.RollbackPressed{N: 2})
+	g.do(experiments.RollbackPressed{N: 2})
 	g.writes()
 	same(t, "rolled back", g.s.AliasN("champion"), 2)
 }
@@ -200,7 +203,7 @@ func TestPromote_GateClosed(t *testing.T) {
 		g.writes()
 		g.do(station.RegisterPressed{Run: "run1"})
 		g.writes()
-		g.do(state.PromotePressed{Version: g.s.Versions()[0]})
+		g.do(experiments.PromotePressed{Version: g.s.Versions()[0]})
 		g.clear()
 		g.do(c.answer(g.s.Experiments.Gate.Job))
 		same(t, c.name+": promotions", times[station.Promote](g), 0)
@@ -212,8 +215,8 @@ func TestPromote_GateClosed(t *testing.T) {
 
 func TestPromote_NeedsRunAndTable(t *testing.T) {
 	g := loaded(t)
-	same(t, "no such run", len(g.do(state.PromotePressed{Version: registry.Version{Run: "nobody"}})), 0)
-	same(t, "no table", len(fresh(t).do(state.PromotePressed{})), 0)
+	same(t, "no such run", len(g.do(experiments.PromotePressed{Version: registry.Version{Run: "nobody"}})), 0)
+	same(t, "no table", len(fresh(t).do(experiments.PromotePressed{})), 0)
 }
 
 // A version is checked under the definitions of its run, and by the examples of
@@ -230,7 +233,7 @@ func TestPromote_ChecksUnderItsOwnDefinitions(t *testing.T) {
 	g.example("f", "8", "2")
 	g.example("later", "1", "1")
 	g.clear()
-	g.do(state.PromotePressed{Version: g.s.Versions()[0]})
+	g.do(experiments.PromotePressed{Version: g.s.Versions()[0]})
 	c := asked[station.WorkOnModel](g).Task.(jobs.Check)
 	same(t, "definitions", c.Features.Defs, []feature.Definition{{Name: "f", Expr: "feature_1 ** 2", Version: 1}})
 	same(t, "examples", c.Config.Examples, []checks.Example{{Feature: "f", Given: map[string]string{"feature_1": "2"}, Want: "8"}})
@@ -240,14 +243,14 @@ func TestPrune(t *testing.T) {
 	g := loaded(t)
 	g.fit(0.8)
 	g.writes()
-	same(t, "first press asks", len(g.do(state.PrunePressed{})), 0)
-	g.do(state.PruneDropped{})
+	same(t, "first press asks", len(g.do(experiments.PrunePressed{})), 0)
+	g.do(experiments.PruneDropped{})
 	same(t, "dropped", g.s.Experiments.Pruning, false)
-	g.do(state.PrunePressed{})
-	same(t, "second press", g.do(state.PrunePressed{}), []station.Cmd{station.Prune{Keep: 1}})
+	g.do(experiments.PrunePressed{})
+	same(t, "second press", g.do(experiments.PrunePressed{}), []station.Cmd{station.Prune{Keep: 1}})
 	g.do(station.StoreFailed{Doing: "No runs were deleted", Text: "blocked"})
 	same(t, "asked anew after a failure", g.s.Experiments.Pruning, false)
-	g.do(state.RunSelected{ID: "run1"})
+	g.do(experiments.RunSelected{ID: "run1"})
 	for n, toast := range []string{"No run is deleted: all are new, or registered.", "1 run is deleted.", "2 runs are deleted."} {
 		g.do(station.Pruned{N: n})
 		same(t, "toast", g.s.Toast.Text, toast)
@@ -310,11 +313,11 @@ func TestRunEdits_AreSavedOnceAnswered(t *testing.T) {
 	g.fit(0.8)
 	g.writes()
 	tag := registry.Tag{Key: "team", Value: "a"}
-	for _, m := range []station.Msg{state.TagSet{Run: "run1", Tag: tag}, state.RunsBinned{IDs: []string{"run1"}}, state.ExperimentPressed{Do: "create"}} {
+	for _, m := range []station.Msg{experiments.TagSet{Run: "run1", Tag: tag}, experiments.RunsBinned{IDs: []string{"run1"}}, experiments.ExperimentPressed{Do: "create"}} {
 		before := g.s.Storage.Saving
 		g.do(m)
 		same(t, "under way", g.s.Storage.Saving, before+1)
-		g.do(state.Edited{Book: g.s.Book, Said: "Done."})
+		g.do(experiments.Edited{Book: g.s.Book, Said: "Done."})
 		same(t, "answered", g.s.Storage.Saving, before)
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/features"
+	"orrery/app/station/train"
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/work/jobs"
@@ -25,7 +28,7 @@ type dataSetting struct {
 // trainSetting is the form of Train, and the table that it was filled in for.
 type trainSetting struct {
 	Table string `json:",omitempty"`
-	TrainSettings
+	train.Settings
 	X, Y    string // axes of the figures over two columns
 	Service string // that the inputs are pinned to
 }
@@ -38,10 +41,10 @@ type runSetting struct{ Into string }
 
 // draftSetting is what is typed into forms and not saved as a definition yet.
 type draftSetting struct {
-	Feature featureDraft    `json:",omitzero"`
-	View    []station.Typed `json:",omitempty"`
-	Service ServiceForm     `json:",omitzero"`
-	Example exampleDraft    `json:",omitzero"`
+	Feature featureDraft         `json:",omitzero"`
+	View    []station.Typed      `json:",omitempty"`
+	Service features.ServiceForm `json:",omitzero"`
+	Example exampleDraft         `json:",omitzero"`
 }
 
 type featureDraft struct {
@@ -56,7 +59,7 @@ type exampleDraft struct {
 
 func (s State) drafts() draftSetting {
 	f, e := s.Features, s.Checks
-	return draftSetting{featureDraft{f.Name, f.Expr, f.Units.Tests}, s.Store.View.Fields, ServiceForm{Name: s.Store.Service.Name, Features: s.Store.Service.Features},
+	return draftSetting{featureDraft{f.Name, f.Expr, f.Units.Tests}, s.Store.View.Fields, features.ServiceForm{Name: s.Store.Service.Name, Features: s.Store.Service.Features},
 		exampleDraft{e.Feature, e.Want, e.Given}}
 }
 
@@ -67,10 +70,10 @@ func (s *State) takeDrafts(b []byte) bool {
 		return false
 	}
 	s.Features.Name, s.Features.Expr, s.Features.Units.Tests = d.Feature.Name, d.Feature.Expr, d.Feature.Tests
-	if len(d.View) == len(viewFields) {
+	if len(d.View) == len(features.ViewFields) {
 		s.Store.View.Fields = d.View
 	}
-	s.Store.Service = ServiceForm{Name: d.Service.Name, Features: d.Service.Features}
+	s.Store.Service = features.ServiceForm{Name: d.Service.Name, Features: d.Service.Features}
 	s.Checks.Feature, s.Checks.Want, s.Checks.Given = d.Example.Feature, d.Example.Want, d.Example.Given
 	return true
 }
@@ -78,7 +81,7 @@ func (s *State) takeDrafts(b []byte) bool {
 // savedSettings is what this tab knows of the settings that are stored; Session.Settings has their values.
 type savedSettings struct {
 	rev   map[string]int // as other tabs and the last start left them
-	roles []RoleOf       // of the open table, as last looked at
+	roles []data.RoleOf  // of the open table, as last looked at
 	lists []any          // the lists when they were last looked at, to see at once that nothing has changed
 }
 
@@ -93,16 +96,16 @@ func (s State) settings() (now map[string]string, changed []string) {
 	d := dataSetting{Name: s.Data.Name, Model: s.Data.Model}
 	if s.Data.Table != nil && s.Data.Kept {
 		d.Hash = s.Data.Table.Hash()
-		if text, known := s.Settings[RolesPrefix+d.Hash]; known && sameList(s.Data.Roles, s.saved.roles) {
-			now[RolesPrefix+d.Hash] = text // a table of 5,000 columns has a long one
+		if text, known := s.Settings[data.RolesPrefix+d.Hash]; known && sameList(s.Data.Roles, s.saved.roles) {
+			now[data.RolesPrefix+d.Hash] = text // a table of 5,000 columns has a long one
 		} else {
-			add(RolesPrefix+d.Hash, s.Data.Roles)
+			add(data.RolesPrefix+d.Hash, s.Data.Roles)
 		}
 	}
 	add("theme", s.Theme)
 	add("data", d)
-	add("train", trainSetting{d.Hash, s.Train.TrainSettings, s.Data.X, s.Data.Y, s.Store.Pinned})
-	add("schedule", s.Automation.AutoSettings)
+	add("train", trainSetting{d.Hash, s.Train.Settings, s.Data.X, s.Data.Y, s.Store.Pinned})
+	add("schedule", s.Automation.Settings)
 	add("checks", gateSetting{s.Checks.Floor, s.Checks.Share})
 	add("runs", runSetting{s.Train.Into})
 	add("durability", durabilitySetting{s.Durability.Persistence, s.Durability.Exported})
@@ -199,24 +202,24 @@ func (s *State) retry(names []string) {
 // left at its default and reported; nothing is overwritten until it changes.
 func (s *State) restore(m Restored) []station.Cmd {
 	s.Ready, s.Now, s.Prefix, s.Theme = true, m.Now, m.Prefix, m.Theme
-	s.keep(m.Book)
+	s.Keep(m.Book)
 	s.Storage.Problems, s.Storage.Unusable = slices.Clone(m.Problems), m.Unusable
 	s.Safe, s.Start = m.Safe, StartState{Failed: m.Failed, Step: readStep(m.Step), Absent: m.Absent}
 	d := s.takeSettings(m.Settings, true)
-	s.Checks.Config = s.checkConfig()
-	s.reschedule()
+	s.Checks.Config = s.CheckConfig()
+	s.Reschedule()
 	var cmds []station.Cmd
 	if s.Safe {
 		cmds = s.startSafely(m)
 		d.Hash = "" // its table stays where it is
 	} else {
-		cmds = s.refill()
+		cmds = s.Refill()
 	}
 	more := s.visited(Visited{Station: s.Station, Sub: s.Sub, Query: s.Query, Lost: s.Lost}) // again, now that there is something to show
 	cmds = append(cmds, more...)
 	if d.Hash != "" {
-		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.rolesOf(d.Hash, nil)
-		cmds = append(s.Do(&s.Data.Loading, Restoring, jobs.Open{Table: d.Hash, Name: d.Name}), cmds...)
+		s.Data.Name, s.Data.Model, s.Data.Roles = d.Name, d.Model, s.RolesOf(d.Hash, nil)
+		cmds = append(s.Do(&s.Data.Loading, data.Restoring, jobs.Open{Table: d.Hash, Name: d.Name}), cmds...)
 	}
 	s.settled()
 	return cmds
@@ -298,20 +301,20 @@ func (s *State) takeForm(b registry.Setting, start bool) bool {
 		s.Durability.Persistence, s.Durability.Exported = d.Persistence, d.Exported
 		return ok
 	case "train":
-		t := trainSetting{TrainSettings: s.Train.TrainSettings, X: s.Data.X, Y: s.Data.Y, Service: s.Store.Pinned}
+		t := trainSetting{Settings: s.Train.Settings, X: s.Data.X, Y: s.Data.Y, Service: s.Store.Pinned}
 		ok := read(b.Value, &t)
 		if start || s.Data.Table != nil && t.Table == s.Data.Table.Hash() {
-			s.Train.TrainSettings, s.Data.X, s.Data.Y, s.Store.Pinned = t.TrainSettings, t.X, t.Y, t.Service
+			s.Train.Settings, s.Data.X, s.Data.Y, s.Store.Pinned = t.Settings, t.X, t.Y, t.Service
 		}
 		return ok
 	case "drafts":
 		return !start || s.takeDrafts(b.Value)
 	}
-	if hash, is := strings.CutPrefix(b.Name, RolesPrefix); is && s.Data.Table != nil && hash == s.Data.Table.Hash() {
-		var roles []RoleOf
+	if hash, is := strings.CutPrefix(b.Name, data.RolesPrefix); is && s.Data.Table != nil && hash == s.Data.Table.Hash() {
+		var roles []data.RoleOf
 		ok := read(b.Value, &roles)
 		if ok {
-			s.Data.Roles = keptRoles(slices.Clone(s.Data.Roles), roles)
+			s.Data.Roles = data.KeptRoles(slices.Clone(s.Data.Roles), roles)
 		}
 		return ok
 	}
@@ -335,5 +338,5 @@ func (s *State) takeSchedule(b []byte, start bool) bool {
 	if start {
 		s.Automation.Keep = ""
 	}
-	return read(b, &s.Automation.AutoSettings)
+	return read(b, &s.Automation.Settings)
 }

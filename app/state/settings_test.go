@@ -10,6 +10,13 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	"orrery/core/feature"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -66,14 +73,14 @@ func TestSave_OnlyWhatHasChanged(t *testing.T) {
 		want []string
 	}{
 		{"theme", []station.Msg{state.ThemePressed{}}, []string{"theme"}},
-		{"a field of Train", []station.Msg{state.TrainTyped{Field: "test_size", Text: "0.3"}}, []string{"train"}},
-		{"and back", []station.Msg{state.TrainTyped{Field: "test_size", Text: "0.25"}, state.TrainTyped{Field: "test_size", Text: "0.25"}}, nil},
-		{"schedule", []station.Msg{state.EveryTyped{Text: "9"}}, []string{"schedule"}},
-		{"floor", []station.Msg{state.FloorTyped{Text: "0.7"}}, []string{"checks"}},
-		{"a role", []station.Msg{state.RoleChosen{Column: "feature_1", Role: state.RoleIgnore}}, []string{"roles/" + notebookHash(t), "train"}},
-		{"drafts of forms", []station.Msg{state.NameTyped{Text: "a"}, state.ExprTyped{Text: "1"}, state.PasteTyped{Text: "x"}, state.KeyTyped{Text: "k"},
-			state.ServeKeyTyped{Text: "k"}, state.ExampleWant{Text: "1"}, state.RunSelected{ID: "a"}, state.FilterChosen{Filter: "hand"}, state.MenuPressed{}}, []string{"drafts", "drafts", "drafts"}},
-		{"time", []station.Msg{state.Tick{Now: noon.Add(time.Hour)}, state.Served{N: 1}, state.PreviewScrolled{Top: 9}}, nil},
+		{"a field of Train", []station.Msg{train.TrainTyped{Field: "test_size", Text: "0.3"}}, []string{"train"}},
+		{"and back", []station.Msg{train.TrainTyped{Field: "test_size", Text: "0.25"}, train.TrainTyped{Field: "test_size", Text: "0.25"}}, nil},
+		{"schedule", []station.Msg{automation.EveryTyped{Text: "9"}}, []string{"schedule"}},
+		{"floor", []station.Msg{checks.FloorTyped{Text: "0.7"}}, []string{"checks"}},
+		{"a role", []station.Msg{data.RoleChosen{Column: "feature_1", Role: data.RoleIgnore}}, []string{"roles/" + notebookHash(t), "train"}},
+		{"drafts of forms", []station.Msg{features.NameTyped{Text: "a"}, features.ExprTyped{Text: "1"}, data.PasteTyped{Text: "x"}, features.KeyTyped{Text: "k"},
+			serve.ServeKeyTyped{Text: "k"}, checks.ExampleWant{Text: "1"}, experiments.RunSelected{ID: "a"}, experiments.FilterChosen{Filter: "hand"}, state.MenuPressed{}}, []string{"drafts", "drafts", "drafts"}},
+		{"time", []station.Msg{state.Tick{Now: noon.Add(time.Hour)}, serve.Served{N: 1}, data.PreviewScrolled{Top: 9}}, nil},
 	} {
 		g := loaded(t)
 		g.do(c.msgs...)
@@ -86,7 +93,7 @@ func TestSave_OnlyWhatHasChanged(t *testing.T) {
 
 func TestSave_NeverBeforeWhatIsKeptIsRead(t *testing.T) {
 	g := &stage{t: t, s: state.New(), clock: noon}
-	g.do(state.Visited{Station: station.Train}, state.ThemePressed{}, state.TrainTyped{Field: "test_size", Text: "0.3"}, state.FloorTyped{Text: "0.7"})
+	g.do(state.Visited{Station: station.Train}, state.ThemePressed{}, train.TrainTyped{Field: "test_size", Text: "0.3"}, checks.FloorTyped{Text: "0.7"})
 	same(t, "before", len(g.saved()), 0)
 	g.do(state.Restored{Now: noon, Theme: "night", Settings: settings(map[string]string{"checks": `{"Floor":"0.6"}`})})
 	same(t, "while restoring", len(g.saved()), 0)
@@ -101,8 +108,8 @@ func TestRestore_RoundTrip(t *testing.T) {
 	g := loaded(t)
 	g.define("f", "feature_1 ** 2")
 	g.example("f", "4", "2")
-	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleIgnore}, state.TrainTyped{Field: "random_state", Text: "9"}, state.StratifyToggled{},
-		state.EveryTyped{Text: "30"}, state.SeedsChosen{Seeds: "next"}, state.FloorTyped{Text: "0.7"})
+	g.do(data.RoleChosen{Column: "feature_2", Role: data.RoleIgnore}, train.TrainTyped{Field: "random_state", Text: "9"}, train.StratifyToggled{},
+		automation.EveryTyped{Text: "30"}, automation.SeedsChosen{Seeds: "next"}, checks.FloorTyped{Text: "0.7"})
 	h := &stage{t: t, s: state.New(), clock: noon}
 	h.do(state.Restored{Now: noon, Settings: g.stored(), Book: g.book})
 	id, open := task[jobs.Open](h)
@@ -111,8 +118,8 @@ func TestRestore_RoundTrip(t *testing.T) {
 	h.clear()
 	h.opens(read(t, "user_data.csv", notebookCSV))
 	for what, v := range map[string][2]any{
-		"roles": {h.s.Data.Roles, g.s.Data.Roles}, "definitions": {h.s.Features.Defs, g.s.Features.Defs}, "train": {h.s.Train.TrainSettings, g.s.Train.TrainSettings},
-		"schedule": {h.s.Automation.AutoSettings, g.s.Automation.AutoSettings}, "checks": {h.s.Checks.CheckSettings, g.s.Checks.CheckSettings},
+		"roles": {h.s.Data.Roles, g.s.Data.Roles}, "definitions": {h.s.Features.Defs, g.s.Features.Defs}, "train": {h.s.Train.Settings, g.s.Train.Settings},
+		"schedule": {h.s.Automation.Settings, g.s.Automation.Settings}, "checks": {h.s.Checks.Settings, g.s.Checks.Settings},
 		"config": {h.s.Checks.Config, g.s.Checks.Config}, "toast": {h.s.Toast.Text, ""},
 	} {
 		same(t, what, v[0], v[1])
@@ -129,12 +136,12 @@ func TestRestore_BrokenSettings(t *testing.T) {
 		g.do(state.Restored{Now: noon, Problems: []string{"a run"}, Settings: settings(map[string]string{c.key: c.value, "unknown": "{"})})
 		same(t, c.key+": problems", g.s.Storage.Problems, []string{"a run", "the setting " + c.key})
 		same(t, c.key+": ready", g.s.Ready, true)
-		same(t, c.key+": train stays at its defaults", g.s.Train.TrainSettings, plain.Train.TrainSettings)
-		want := plain.Automation.AutoSettings
+		same(t, c.key+": train stays at its defaults", g.s.Train.Settings, plain.Train.Settings)
+		want := plain.Automation.Settings
 		if c.key == "schedule" { // nobody knows how many runs it kept
 			want.Keep = ""
 		}
-		same(t, c.key+": schedule too", g.s.Automation.AutoSettings, want)
+		same(t, c.key+": schedule too", g.s.Automation.Settings, want)
 		g.do(state.MenuPressed{})
 		same(t, c.key+": is not overwritten", len(g.saved()), 0)
 		g.load("user_data.csv", notebookCSV)
@@ -176,13 +183,13 @@ func TestRestore_TableIsGone(t *testing.T) {
 
 func TestRestore_DamagedRolesAreUnique(t *testing.T) {
 	g := &stage{t: t, s: state.New(), clock: noon}
-	roles, _ := json.Marshal([]state.RoleOf{
-		{Column: "feature_1", Role: state.RoleKey}, {Column: "user_id", Role: state.RoleKey}, {Column: "feature_2", Role: state.RoleTarget}, {Column: "gone", Role: state.RoleTarget}})
+	roles, _ := json.Marshal([]data.RoleOf{
+		{Column: "feature_1", Role: data.RoleKey}, {Column: "user_id", Role: data.RoleKey}, {Column: "feature_2", Role: data.RoleTarget}, {Column: "gone", Role: data.RoleTarget}})
 	hash := notebookHash(t)
 	g.do(state.Restored{Now: noon, Settings: settings(map[string]string{"data": `{"Name":"user_data.csv","Hash":"` + hash + `"}`, "roles/" + hash: string(roles)})})
 	g.opens(read(t, "user_data.csv", notebookCSV))
-	same(t, "roles", g.s.Data.Roles, []state.RoleOf{
-		{Column: "feature_1", Role: state.RoleKey}, {Column: "feature_2", Role: state.RoleTarget}, {Column: "target", Role: state.RoleIgnore}, {Column: "user_id", Role: state.RoleIgnore}})
+	same(t, "roles", g.s.Data.Roles, []data.RoleOf{
+		{Column: "feature_1", Role: data.RoleKey}, {Column: "feature_2", Role: data.RoleTarget}, {Column: "target", Role: data.RoleIgnore}, {Column: "user_id", Role: data.RoleIgnore}})
 }
 
 // A table that could not be kept is not looked for after a reload.
@@ -190,7 +197,7 @@ func TestSave_TableThatIsNotKept(t *testing.T) {
 	g := fresh(t)
 	o := read(t, "big.csv", notebookCSV)
 	o.Kept = false
-	g.do(state.FileChosen{Name: "big.csv", Source: work.BytesSource("x")})
+	g.do(data.FileChosen{Name: "big.csv", Source: work.BytesSource("x")})
 	g.opens(o)
 	for _, c := range g.cmds {
 		save, _ := c.(state.Save)
@@ -223,13 +230,13 @@ func TestSave_OneRecordForEachDefinition(t *testing.T) {
 	g.define("a", "feature_1 * 3")
 	same(t, "another version", g.saved(), []string{"drafts", "drafts", "feature/a", "feature_version/a/2"})
 	g.clear()
-	g.do(state.FeatureRemoved{Name: "a"})
+	g.do(features.FeatureRemoved{Name: "a"})
 	same(t, "removed", g.saved(), []string{"-feature/a", "train"})
 	g.clear()
 	g.example("b/c", "2", "2")
 	example := slices.DeleteFunc(g.saved(), func(name string) bool { return name == "drafts" })
 	g.clear()
-	g.do(state.ExampleRemoved{At: 0})
+	g.do(checks.ExampleRemoved{At: 0})
 	same(t, "an example", g.saved(), []string{"-" + example[0]})
 }
 
@@ -256,7 +263,7 @@ func TestSave_LeavesWhatAnotherTabWrote(t *testing.T) {
 // Of two tabs that define one name at once the later one makes the next version.
 func TestSave_Conflict(t *testing.T) {
 	g := loaded(t)
-	g.do(state.NameTyped{Text: "x"}, state.ExprTyped{Text: "feature_1"}, state.Previewed{Draft: state.Draft{Name: "x", Expr: "feature_1"}}, state.FeatureSaved{})
+	g.do(features.NameTyped{Text: "x"}, features.ExprTyped{Text: "feature_1"}, features.Previewed{Draft: features.Draft{Name: "x", Expr: "feature_1"}}, features.FeatureSaved{})
 	refused := asked[state.Save](g)
 	theirs := []registry.Setting{{Name: "feature/x", Value: []byte(`{"name":"x","expr":"feature_2","version":1}`), Rev: 1, Seq: 1},
 		{Name: "feature_version/x/1", Value: []byte(`{"name":"x","expr":"feature_2","version":1}`), Rev: 1, Seq: 2}}
@@ -278,7 +285,7 @@ func TestSave_Conflict(t *testing.T) {
 // What found no room is written when there is some.
 func TestSave_AgainWhenThereIsRoom(t *testing.T) {
 	g := loaded(t)
-	g.do(state.TrainTyped{Field: "test_size", Text: "0.3"})
+	g.do(train.TrainTyped{Field: "test_size", Text: "0.3"})
 	g.do(station.StoreFailed{Doing: "The settings were not saved", Text: "no room", Settings: []string{"train"}})
 	g.clear()
 	g.do(state.MenuPressed{})
@@ -291,8 +298,8 @@ func TestSave_AgainWhenThereIsRoom(t *testing.T) {
 // is deleted then.
 func TestSave_AgainAfterAnotherWrite(t *testing.T) {
 	g := loaded(t)
-	g.do(state.NameTyped{Text: "x"}, state.ExprTyped{Text: "feature_1"}, state.Previewed{Draft: state.Draft{Name: "x", Expr: "feature_1"}}, state.FeatureSaved{})
-	g.do(state.Saved{}, state.FeatureRemoved{Name: "x"})
+	g.do(features.NameTyped{Text: "x"}, features.ExprTyped{Text: "feature_1"}, features.Previewed{Draft: features.Draft{Name: "x", Expr: "feature_1"}}, features.FeatureSaved{})
+	g.do(state.Saved{}, features.FeatureRemoved{Name: "x"})
 	g.do(station.StoreFailed{Doing: "The settings were not saved", Text: "the database does not open", Settings: []string{"feature/x", "roles/of-another-table"}})
 	g.clear()
 	g.do(state.Saved{})
@@ -305,7 +312,7 @@ func TestSave_AgainAfterAnotherWrite(t *testing.T) {
 // What is typed and not saved as a definition is there after a reload.
 func TestRestore_Drafts(t *testing.T) {
 	g := loaded(t)
-	g.do(state.NameTyped{Text: "half"}, state.ExprTyped{Text: "feature_1 +"}, state.ServiceTyped{Field: "name", Text: "buyers"})
+	g.do(features.NameTyped{Text: "half"}, features.ExprTyped{Text: "feature_1 +"}, features.ServiceTyped{Field: "name", Text: "buyers"})
 	h := &stage{t: t, s: state.New(), clock: noon}
 	h.do(state.Restored{Now: noon, Settings: g.stored()})
 	same(t, "feature", [2]string{h.s.Features.Name, h.s.Features.Expr}, [2]string{"half", "feature_1 +"})
@@ -315,7 +322,7 @@ func TestRestore_Drafts(t *testing.T) {
 // Each table has roles of its own, whatever was open in between.
 func TestRestore_RolesOfEachTable(t *testing.T) {
 	g := loaded(t)
-	g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleIgnore})
+	g.do(data.RoleChosen{Column: "feature_2", Role: data.RoleIgnore})
 	roles := g.s.Data.Roles
 	g.load("other.csv", "a,b\n1,2\n3,4\n")
 	h := &stage{t: t, s: state.New(), clock: noon}

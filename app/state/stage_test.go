@@ -10,6 +10,12 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	corechecks "orrery/core/checks"
 	"orrery/core/ml"
 	"orrery/core/registry"
@@ -172,7 +178,7 @@ func read(t *testing.T, name, text string) *jobs.Opened {
 // load plays a file through to its index and summaries.
 func (g *stage) load(name, csv string) {
 	g.t.Helper()
-	g.do(state.FileChosen{Name: name, Source: work.BytesSource(csv)})
+	g.do(data.FileChosen{Name: name, Source: work.BytesSource(csv)})
 	g.opens(read(g.t, name, csv))
 }
 
@@ -189,7 +195,7 @@ func (g *stage) opens(o *jobs.Opened) {
 // index answers the request for the index of the key.
 func (g *stage) index() {
 	g.t.Helper()
-	c, err := g.s.Data.Table.Column(g.s.Column(state.RoleKey))
+	c, err := g.s.Data.Table.Column(g.s.Column(data.RoleKey))
 	if err != nil {
 		g.t.Fatal(err)
 	}
@@ -199,8 +205,8 @@ func (g *stage) index() {
 // define saves a feature, by the form.
 func (g *stage) define(name, expr string) {
 	g.t.Helper()
-	g.do(state.NameTyped{Text: name}, state.ExprTyped{Text: expr})
-	g.do(state.Previewed{Draft: state.Draft{Name: name, Expr: expr}}, state.FeatureSaved{})
+	g.do(features.NameTyped{Text: name}, features.ExprTyped{Text: expr})
+	g.do(features.Previewed{Draft: features.Draft{Name: name, Expr: expr}}, features.FeatureSaved{})
 	if times[state.Save](g) > 0 {
 		g.saves()
 	}
@@ -248,8 +254,8 @@ func (g *stage) write(c station.Cmd) {
 	case station.Point:
 		g.alias(c.Model, c.Alias, c.N)
 		g.do(station.Pointed{Book: *b})
-	case state.Deploy:
-		g.do(state.Deployed{Live: g.live(c)})
+	case serve.Deploy:
+		g.do(serve.Deployed{Live: g.live(c)})
 	}
 }
 
@@ -270,7 +276,7 @@ func (g *stage) alias(model, alias string, n int) (from int) {
 	return from
 }
 
-func (g *stage) live(c state.Deploy) station.Live {
+func (g *stage) live(c serve.Deploy) station.Live {
 	n := 0
 	for _, a := range c.Book.Aliases {
 		if a.Model == c.Model && a.Alias == "champion" {
@@ -310,7 +316,7 @@ func says(t *testing.T, what, text, part string) {
 // fit plays a fit by hand through to its answer; the registry has not answered yet.
 func (g *stage) fit(score float64) {
 	g.t.Helper()
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(score, "digest")})
 }
 
@@ -328,9 +334,9 @@ func (g *stage) champion(score float64) {
 // promote plays a promotion whose checks pass.
 func (g *stage) promote(v registry.Version) {
 	g.t.Helper()
-	g.do(state.PromotePressed{Version: v})
+	g.do(experiments.PromotePressed{Version: v})
 	g.do(state.Replied{Job: g.s.Experiments.Gate.Job, Reply: &jobs.CheckResult{Results: passing()}})
-	g.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
+	g.do(experiments.ReasonTyped{Text: "better"}, experiments.PromoteConfirmed{})
 	g.writes()
 }
 
@@ -345,9 +351,9 @@ func failing() []corechecks.Result {
 // example keeps a worked example of a feature of one column.
 func (g *stage) example(feature, want, given string) {
 	g.t.Helper()
-	g.do(state.ExampleFeature{Name: feature})
+	g.do(checks.ExampleFeature{Name: feature})
 	for _, f := range g.s.Checks.Given {
-		g.do(state.ExampleGiven{Name: f.Name, Text: given})
+		g.do(checks.ExampleGiven{Name: f.Name, Text: given})
 	}
-	g.do(state.ExampleWant{Text: want}, state.ExampleAdded{})
+	g.do(checks.ExampleWant{Text: want}, checks.ExampleAdded{})
 }

@@ -131,7 +131,7 @@ func (s *State) updateStart(m station.Msg) ([]station.Cmd, bool) {
 	case RemovalConfirmed:
 		cmds = s.removeStep()
 	case RemovedStep:
-		s.keep(m.Book)
+		s.Keep(m.Book)
 		s.letGo()
 		s.Start.Removed = m.Step.What
 		cmds = []station.Cmd{ForgetFailure{}, station.Focus{ID: "start-safe"}}
@@ -149,7 +149,7 @@ func (s *State) removeStep() []station.Cmd {
 	s.Start.Asking = LoadStep{}
 	switch step.Kind {
 	case StepTable:
-		if s.isOpen(step.ID) {
+		if s.IsOpen(step.ID) {
 			s.Data.Kept = false
 		}
 		cmds := s.Do(&s.Start.Removing, step.What, jobs.Forget{Table: step.ID})
@@ -163,13 +163,13 @@ func (s *State) removeStep() []station.Cmd {
 // tableRemoved notes that the table is removed, and lists what is left.
 func (s *State) tableRemoved(was station.Busy, _ *work.Done) []station.Cmd {
 	s.Start.Removed, s.Shelf.Failed = was.What, ""
-	cmds := s.list()
+	cmds := s.List()
 	return append(cmds, ForgetFailure{})
 }
 
 // startSafely lists what this browser has kept, and loads none of it.
 func (s *State) startSafely(m Restored) []station.Cmd {
-	cmds := s.list()
+	cmds := s.List()
 	if m.Exporting {
 		more, _ := s.workspaceBegins("Exporting", s.exportAll())
 		return append(cmds, more...)
@@ -195,7 +195,7 @@ func (s State) exportAll() Export {
 		c.Without = step.ID
 	}
 	if s.Data.Table != nil && !s.Data.Kept {
-		c.Open = jobs.OpenTable{Hash: s.Data.Table.Hash(), Name: s.Data.Name, TableRoles: jobs.TableRoles{Roles: s.columnRoles(), Model: s.Data.Model}}
+		c.Open = jobs.OpenTable{Hash: s.Data.Table.Hash(), Name: s.Data.Name, TableRoles: jobs.TableRoles{Roles: s.ColumnRoles(), Model: s.Data.Model}}
 	}
 	return c
 }

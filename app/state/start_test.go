@@ -7,6 +7,9 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/experiments"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	"orrery/core/registry"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -43,7 +46,7 @@ func TestStart_SafeLoadsNothing(t *testing.T) {
 			if _, lists := c.Task.(jobs.ListTables); !lists {
 				t.Errorf("it asks the worker for %T", c.Task)
 			}
-		case state.Deploy, state.Save, state.ReadModel:
+		case serve.Deploy, state.Save, experiments.ReadModel:
 			t.Errorf("it asks for %T", c)
 		}
 	}
@@ -66,7 +69,7 @@ func TestNewer_CountsTabs(t *testing.T) {
 	g.do(state.TabsCounted{N: 2, Known: true})
 	same(t, "tabs", g.s.Newer.Tabs, 2)
 	same(t, "running", g.s.Running(), "")
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	same(t, "running", g.s.Running(), "a training run")
 }
 
@@ -84,7 +87,8 @@ func TestExportDue(t *testing.T) {
 		{"a run since, exported lately", noon, noon.Add(-13 * day), false},
 		{"a run since, exported long ago", noon, noon.Add(-15 * day), true},
 	} {
-		s := state.State{Session: station.Session{Now: noon}, Durability: state.Durability{Exported: c.exported}}
+		s := state.State{Durability: state.Durability{Exported: c.exported}}
+		s.Now = noon
 		if !c.run.IsZero() {
 			s.Book.Runs = []registry.Run{{End: c.run}}
 		}

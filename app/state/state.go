@@ -1,15 +1,14 @@
 package state
 
 import (
-	"orrery/app/station"
+	"orrery/app/station/automation"
 	"orrery/app/station/checked"
-	"orrery/app/station/monitor"
 	"orrery/core/ml/catalog"
 )
 
 // State is everything that the interface shows.
 type State struct {
-	station.Session
+	automation.State
 	Menu       bool // the station list of small screens is open
 	Newer      NewerState
 	Start      StartState
@@ -18,21 +17,7 @@ type State struct {
 	Backup     BackupState
 	Verify     VerifyState
 
-	Data        DataState
-	Shelf       ShelfState
-	Paint       PaintState
-	Make        MakeState
-	Features    FeatureState
-	Store       StoreState
-	Train       TrainState
-	Tune        TuneState
-	Look        ExplainState
-	Checked     checked.Model
-	Experiments RunState
-	Automation  AutoState
-	Checks      CheckState
-	Serve       ServeState
-	Monitor     monitor.Model
+	Checked checked.Model
 
 	warns  bool // the browser asks before the page is left
 	saved  savedSettings
@@ -42,10 +27,7 @@ type State struct {
 
 // New returns the state before anything is loaded.
 func New() State {
-	return State{
-		Session: station.Session{Kinds: catalog.Catalog()},
-		Make:    defaultMake(),
-		Train:   defaultTrain(), Tune: defaultTune(), Automation: defaultAuto(), Checks: defaultChecks(),
-		Experiments: RunState{RunTable: RunTable{Filter: "all"}}, Serve: ServeState{Tab: "id"},
-	}
+	s := State{State: automation.New()}
+	s.Kinds = catalog.Catalog()
+	return s
 }

@@ -5,6 +5,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/features"
+	"orrery/app/station/train"
 	"orrery/core/registry"
 )
 
@@ -14,13 +16,13 @@ func TestFeature_NeededByAnOldVersion(t *testing.T) {
 	g := loaded(t)
 	g.define("c", "feature_2 * 2")
 	g.champion(0.8)
-	g.do(state.InputToggled{Name: "c"})
+	g.do(train.InputToggled{Name: "c"})
 	g.fit(0.9)
 	g.writes()
 	g.do(station.RegisterPressed{Run: g.s.Train.RunID})
 	g.writes()
 	g.promote(g.s.Versions()[0])
-	g.do(state.ToastDismissed{}, state.FeatureRemoved{Name: "c"})
+	g.do(state.ToastDismissed{}, features.FeatureRemoved{Name: "c"})
 	says(t, "removed", g.s.Toast.Text, "c stays: user_data v1 would break without it.")
 	same(t, "definitions", len(g.s.Features.Defs), 1)
 	same(t, "breaks", g.s.BreaksWithout("c"), []string{"user_data v1"})
@@ -31,7 +33,7 @@ func TestFeature_VersionsGoOn(t *testing.T) {
 	g := loaded(t)
 	g.define("c", "feature_2 * 2")
 	g.define("c", "feature_2 * 3")
-	g.do(state.FeatureRemoved{Name: "c"})
+	g.do(features.FeatureRemoved{Name: "c"})
 	g.define("c", "feature_2")
 	same(t, "version after two and a removal", g.s.Features.Defs[0].Version, 3)
 	same(t, "kept versions", len(g.s.Store.Repo.OnDemand), 3)
@@ -41,7 +43,7 @@ func TestFeature_VersionsGoOn(t *testing.T) {
 func TestView_Wrong(t *testing.T) {
 	g := loaded(t)
 	same(t, "a plain table has no need of views", g.s.StoreOpen(), false)
-	g.do(state.StoreShown{})
+	g.do(features.StoreShown{})
 	same(t, "shown", g.s.StoreOpen(), true)
 	same(t, "suggested keys", g.s.Store.View.Text("keys"), "user_id")
 	for _, c := range []struct{ field, text, says string }{
@@ -53,7 +55,7 @@ func TestView_Wrong(t *testing.T) {
 		{"tags", "growth", "has no value"},
 		{"name", "a:b", "invalid name"},
 	} {
-		g.do(state.ViewChosen{}, state.ViewTyped{Field: "name", Text: "v"}, state.ViewTyped{Field: c.field, Text: c.text}, state.ViewApplied{})
+		g.do(features.ViewChosen{}, features.ViewTyped{Field: "name", Text: "v"}, features.ViewTyped{Field: c.field, Text: c.text}, features.ViewApplied{})
 		if w := g.s.Store.View.Wrong; w == "" || len(g.s.Store.Repo.Views) > 0 {
 			t.Errorf("%s %q: wrong %q, %d views", c.field, c.text, w, len(g.s.Store.Repo.Views))
 		} else if c.field != "keys" {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"orrery/app/station"
+	"orrery/app/station/data"
 	"orrery/core/registry"
 )
 
@@ -42,13 +43,13 @@ func (s *State) updateTabs(m station.Msg) ([]station.Cmd, bool) {
 // otherTabWrote takes the news in and leaves alone what this tab is about.
 func (s *State) otherTabWrote(m OtherTabWrote) []station.Cmd {
 	failed, champion := s.Storage.Failed, s.AliasN(registry.Champion)
-	s.keep(m.Book)
+	s.Keep(m.Book)
 	s.Storage.Failed = failed
 	s.Storage.Problems = append(slices.Clone(s.Storage.Problems), m.Problems...)
 	s.letGo()
 	cmds := s.takeNews(m.Settings)
 	if s.AliasN(registry.Champion) != champion {
-		more := s.redeploy()
+		more := s.Redeploy()
 		return append(cmds, more...)
 	}
 	return cmds
@@ -60,17 +61,17 @@ func (s *State) takeNews(settings []registry.Setting) []station.Cmd {
 	if len(settings) == 0 {
 		return nil
 	}
-	theme, key := s.Theme, s.Column(RoleKey)
+	theme, key := s.Theme, s.Column(data.RoleKey)
 	s.takeSettings(settings, false)
-	s.reschedule()
-	s.redefine()
-	s.refit()
-	s.Checks.Config = s.checkConfig()
+	s.Reschedule()
+	s.Redefine()
+	s.Refit()
+	s.Checks.Config = s.CheckConfig()
 	var cmds []station.Cmd
-	if s.Column(RoleKey) != key {
+	if s.Column(data.RoleKey) != key {
 		cmds = s.follow()
 	}
-	more := s.refill()
+	more := s.Refill()
 	s.settled()
 	if s.Theme != theme {
 		cmds = append(cmds, SetTheme{s.Theme})

@@ -5,6 +5,9 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
+	"orrery/app/station/train"
 	"orrery/core/registry"
 )
 
@@ -17,7 +20,7 @@ func TestOtherTabWrote(t *testing.T) {
 	same(t, "used", g.s.Storage.Used, 7)
 	same(t, "problems", g.s.Storage.Problems[len(g.s.Storage.Problems)-1], "A record is damaged.")
 	same(t, "what this tab could not save", g.s.Storage.Failed, "The run was not saved: no room")
-	g.do(state.RunSelected{ID: "a"}, state.Visited{Station: station.Experiments, Sub: "run/a"})
+	g.do(experiments.RunSelected{ID: "a"}, state.Visited{Station: station.Experiments, Sub: "run/a"})
 	g.do(state.OtherTabWrote{Book: station.Book{}})
 	same(t, "the open run's model is gone", g.s.Experiments.Model, "")
 	same(t, "and no longer selected", len(g.s.Experiments.Selected), 0)
@@ -36,9 +39,9 @@ func TestOtherTabWrote_Schedule(t *testing.T) {
 // A tab whose table is still being opened keeps the inputs of its model, and saves nothing of them.
 func TestOtherTabWrote_BeforeTheTable(t *testing.T) {
 	g := loaded(t)
-	g.do(state.NameTyped{Text: "x"}, state.ExprTyped{Text: "feature_1 + 1"}, state.Previewed{Draft: state.Draft{Name: "x", Expr: "feature_1 + 1"}}, state.FeatureSaved{})
+	g.do(features.NameTyped{Text: "x"}, features.ExprTyped{Text: "feature_1 + 1"}, features.Previewed{Draft: features.Draft{Name: "x", Expr: "feature_1 + 1"}}, features.FeatureSaved{})
 	for _, name := range []string{"feature_1", "feature_2"} {
-		g.do(state.InputToggled{Name: name})
+		g.do(train.InputToggled{Name: name})
 	}
 	same(t, "inputs", g.s.Train.Inputs, []string{"x"})
 	kept := g.stored()

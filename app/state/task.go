@@ -4,25 +4,30 @@ import (
 	"slices"
 
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
+	"orrery/app/station/train"
 	"orrery/core/work"
 )
 
-type task = station.Handler[State]
-
-// tasks lists every task.
-func tasks() []task {
-	return slices.Concat(dataTasks(), profileTasks(), shelfTasks(), featureTasks(), storeTasks(), trainTasks(), tuneTasks(), explainTasks(),
-		runTasks(), autoTasks(), checkTasks(), storageTasks())
+// tasks lists the handlers of all stations.
+func tasks() []station.Handler[State] {
+	return slices.Concat(station.Lift((*State).OfData, data.Handlers()), station.Lift((*State).OfFeatures, features.Handlers()),
+		station.Lift((*State).OfTrain, train.Handlers()), station.Lift((*State).OfChecks, checks.Handlers()),
+		station.Lift((*State).OfExperiments, experiments.Handlers()), station.Lift((*State).OfAutomation, automation.Handlers()), storageTasks())
 }
 
 // taskOf returns the task that a job belongs to, and its place in s.
-func (s *State) taskOf(job int) (task, *station.Busy) {
+func (s *State) taskOf(job int) (station.Handler[State], *station.Busy) {
 	for _, t := range tasks() {
 		if b := t.Busy(s); job != 0 && b.Job == job {
 			return t, b
 		}
 	}
-	return task{}, nil
+	return station.Handler[State]{}, nil
 }
 
 // updateJobs hands the worker's answers to the tasks. An answer with an id that no task

@@ -8,6 +8,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/train"
 	"orrery/core/registry"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -27,15 +29,15 @@ func TestTrain_FieldLimits(t *testing.T) {
 	} {
 		g := loaded(t)
 		for _, text := range c.right {
-			g.do(state.TrainTyped{Field: c.field, Text: text})
+			g.do(train.TrainTyped{Field: c.field, Text: text})
 			same(t, c.field+" "+text, g.s.WrongWith(c.field), "")
 		}
 		for _, text := range c.left {
-			g.do(state.TrainTyped{Field: c.field, Text: text})
+			g.do(train.TrainTyped{Field: c.field, Text: text})
 			says(t, c.field+" "+text, g.s.WrongWith(c.field), c.field)
-			same(t, c.field+" "+text+": fits", len(g.do(state.FitPressed{})), 0)
+			same(t, c.field+" "+text+": fits", len(g.do(train.FitPressed{})), 0)
 		}
-		g.do(state.TrainTyped{Field: c.field, Text: c.right[0]}, state.FitPressed{})
+		g.do(train.TrainTyped{Field: c.field, Text: c.right[0]}, train.FitPressed{})
 		if !g.s.Train.Fitting.On() {
 			t.Errorf("%s: no fit after the field was put right", c.field)
 		}
@@ -44,20 +46,20 @@ func TestTrain_FieldLimits(t *testing.T) {
 
 func TestTrain_NeedsInputsAndTarget(t *testing.T) {
 	g := loaded(t)
-	g.do(state.InputToggled{Name: "feature_1"}, state.InputToggled{Name: "feature_2"})
+	g.do(train.InputToggled{Name: "feature_1"}, train.InputToggled{Name: "feature_2"})
 	says(t, "no input", g.s.WrongWith("inputs"), "at least one feature")
-	g.do(state.InputToggled{Name: "feature_2"}, state.InputToggled{Name: "feature_1"}, state.InputToggled{Name: "nobody"})
+	g.do(train.InputToggled{Name: "feature_2"}, train.InputToggled{Name: "feature_1"}, train.InputToggled{Name: "nobody"})
 	same(t, "in the table's order", g.s.Train.Inputs, []string{"feature_1", "feature_2"})
-	g.do(state.RoleChosen{Column: "target", Role: state.RoleIgnore})
+	g.do(data.RoleChosen{Column: "target", Role: data.RoleIgnore})
 	says(t, "no target", g.s.WrongWith("target"), "Choose a target in Data first.")
-	same(t, "fits", len(g.do(state.FitPressed{})), 0)
-	same(t, "without a table", len(fresh(t).do(state.FitPressed{})), 0)
+	same(t, "fits", len(g.do(train.FitPressed{})), 0)
+	same(t, "without a table", len(fresh(t).do(train.FitPressed{})), 0)
 }
 
 func TestTrain_TheJob(t *testing.T) {
 	g := loaded(t)
 	g.define("feature_3", "feature_1 ** 2")
-	g.do(state.TrainTyped{Field: "C", Text: "0.5"}, state.TrainTyped{Field: "random_state", Text: "7"}, state.StratifyToggled{}, state.FitPressed{})
+	g.do(train.TrainTyped{Field: "C", Text: "0.5"}, train.TrainTyped{Field: "random_state", Text: "7"}, train.StratifyToggled{}, train.FitPressed{})
 	_, j := task[jobs.Fit](g)
 	same(t, "inputs", j.Pipeline.Inputs, []string{"feature_1", "feature_2", "feature_3"})
 	same(t, "target", j.Pipeline.Target, "target")
@@ -67,7 +69,7 @@ func TestTrain_TheJob(t *testing.T) {
 	if j.Champion != nil {
 		t.Error("a fit by hand is measured against nobody")
 	}
-	same(t, "a second press", len(g.do(state.FitPressed{})), 0)
+	same(t, "a second press", len(g.do(train.FitPressed{})), 0)
 }
 
 func TestTrain_FittedIsARun(t *testing.T) {
@@ -98,7 +100,7 @@ func TestTrain_NotConvergedIsNoted(t *testing.T) {
 	g := loaded(t)
 	r := fitted(0.8, "d")
 	r.Converged, r.Warning = false, "lbfgs failed to converge"
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: r})
 	same(t, "note", asked[station.Record](g).Run.Note, "ConvergenceWarning: lbfgs failed to converge")
 }
@@ -111,7 +113,7 @@ func TestTrain_RefusedIsARunToo(t *testing.T) {
 		g := loaded(t)
 		g.fit(0.8)
 		g.writes()
-		g.do(state.FitPressed{})
+		g.do(train.FitPressed{})
 		job := g.s.Train.Fitting.Job
 		same(t, c.name+": cancel", g.do(station.CancelPressed{Job: job}), []station.Cmd{station.Cancel{Job: job}})
 		g.tick(time.Second)
@@ -127,7 +129,7 @@ func TestTrain_RefusedIsARunToo(t *testing.T) {
 		same(t, c.name+": the result on the screen stays", g.s.Train.RunID, "run1")
 		g.do(state.Replied{Job: job, Reply: fitted(1, "late")})
 		same(t, c.name+": a late answer", float64(g.s.Train.Result.Score.Accuracy), 0.8)
-		g.do(state.FitPressed{})
+		g.do(train.FitPressed{})
 		same(t, c.name+": notice goes", g.s.Train.Failed.Any(), false)
 	}
 }
@@ -139,30 +141,30 @@ func TestTrain_Stale(t *testing.T) {
 		stale bool
 	}{
 		{"nothing", func(*stage) {}, false},
-		{"C", func(g *stage) { g.do(state.TrainTyped{Field: "C", Text: "2"}) }, true},
+		{"C", func(g *stage) { g.do(train.TrainTyped{Field: "C", Text: "2"}) }, true},
 		{"C as another text, back again", func(g *stage) {
-			g.do(state.TrainTyped{Field: "C", Text: "2"}, state.TrainTyped{Field: "C", Text: "1.0"})
+			g.do(train.TrainTyped{Field: "C", Text: "2"}, train.TrainTyped{Field: "C", Text: "1.0"})
 		}, false},
 		{"two parameters in another order", func(g *stage) {
-			g.do(state.TrainTyped{Field: "tol", Text: "0.5"}, state.TrainTyped{Field: "C", Text: "2"}, state.FitPressed{})
+			g.do(train.TrainTyped{Field: "tol", Text: "0.5"}, train.TrainTyped{Field: "C", Text: "2"}, train.FitPressed{})
 			g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: fitted(0.8, "d")})
-			g.do(state.TrainTyped{Field: "tol", Text: "0.1"}, state.TrainTyped{Field: "tol", Text: "0.5"})
+			g.do(train.TrainTyped{Field: "tol", Text: "0.1"}, train.TrainTyped{Field: "tol", Text: "0.5"})
 		}, false},
-		{"stratify", func(g *stage) { g.do(state.StratifyToggled{}) }, true},
-		{"an input", func(g *stage) { g.do(state.InputToggled{Name: "feature_2"}) }, true},
-		{"an axis", func(g *stage) { g.do(state.TrainTyped{Field: "x", Text: "feature_2"}) }, false},
+		{"stratify", func(g *stage) { g.do(train.StratifyToggled{}) }, true},
+		{"an input", func(g *stage) { g.do(train.InputToggled{Name: "feature_2"}) }, true},
+		{"an axis", func(g *stage) { g.do(train.TrainTyped{Field: "x", Text: "feature_2"}) }, false},
 		{"a formula", func(g *stage) { g.define("f", "feature_1 ** 3") }, true},
 		{"a formula and back", func(g *stage) { g.define("f", "feature_1 ** 3"); g.define("f", "feature_1 ** 2") }, false},
 		{"a formula that an input reads", func(g *stage) { g.define("inner", "feature_1 + 1") }, true},
-		{"a feature that is no input", func(g *stage) { g.define("other", "1"); g.do(state.InputToggled{Name: "other"}) }, false},
-		{"the target", func(g *stage) { g.do(state.RoleChosen{Column: "feature_2", Role: state.RoleTarget}) }, true},
-		{"while another fit runs", func(g *stage) { g.do(state.TrainTyped{Field: "C", Text: "2"}, state.FitPressed{}) }, false},
+		{"a feature that is no input", func(g *stage) { g.define("other", "1"); g.do(train.InputToggled{Name: "other"}) }, false},
+		{"the target", func(g *stage) { g.do(data.RoleChosen{Column: "feature_2", Role: data.RoleTarget}) }, true},
+		{"while another fit runs", func(g *stage) { g.do(train.TrainTyped{Field: "C", Text: "2"}, train.FitPressed{}) }, false},
 	} {
 		g := loaded(t)
 		g.define("inner", "feature_1 * 2")
 		g.define("f", "feature_1 ** 2")
 		g.define("outer", "inner - 1")
-		g.do(state.InputToggled{Name: "inner"})
+		g.do(train.InputToggled{Name: "inner"})
 		g.fit(0.8)
 		g.writes()
 		c.do(g)
@@ -173,7 +175,7 @@ func TestTrain_Stale(t *testing.T) {
 func TestTrain_Map(t *testing.T) {
 	g := loaded(t)
 	g.define("f", "feature_1 ** 2")
-	g.do(state.TrainTyped{Field: "x", Text: "feature_2"}, state.TrainTyped{Field: "x", Text: "feature_1"})
+	g.do(train.TrainTyped{Field: "x", Text: "feature_2"}, train.TrainTyped{Field: "x", Text: "feature_1"})
 	same(t, "maps without a result", tasks[jobs.DecisionBoundary](g), 0)
 	g.fit(0.8)
 	first, j := task[jobs.DecisionBoundary](g)
@@ -183,19 +185,19 @@ func TestTrain_Map(t *testing.T) {
 		t.Fatal("no map")
 	}
 	g.define("f", "feature_1 ** 3")
-	g.do(state.TrainTyped{Field: "x", Text: "feature_2"}, state.TrainTyped{Field: "y", Text: "feature_1"})
+	g.do(train.TrainTyped{Field: "x", Text: "feature_2"}, train.TrainTyped{Field: "y", Text: "feature_1"})
 	second, j := task[jobs.DecisionBoundary](g)
 	same(t, "axes", [2]string{j.X, j.Y}, [2]string{"feature_2", "feature_1"})
 	same(t, "the definitions of the fit", j.Features.Defs[0].Expr, "feature_1 ** 2")
-	g.do(state.TrainTyped{Field: "x", Text: "feature_1"})
+	g.do(train.TrainTyped{Field: "x", Text: "feature_1"})
 	g.do(state.Replied{Job: second, Reply: &jobs.DecisionBoundaryResult{X: "feature_2", Y: "feature_1"}})
 	if g.s.Train.Map != nil || g.s.Train.Mapping.On() {
 		t.Error("one column on both axes has a map")
 	}
-	g.do(state.TrainTyped{Field: "x", Text: "feature_2"})
+	g.do(train.TrainTyped{Field: "x", Text: "feature_2"})
 	g.do(state.Refused{Job: g.s.Train.Mapping.Job, Fail: work.Failed{Code: "schema", Text: "no column"}})
 	same(t, "why there is no map", g.s.Train.MapFailed, "no column")
-	same(t, "an unknown field", len(g.do(state.TrainTyped{Field: "nobody", Text: "1"})), 0)
+	same(t, "an unknown field", len(g.do(train.TrainTyped{Field: "nobody", Text: "1"})), 0)
 }
 
 func TestTrain_ModelName(t *testing.T) {
@@ -213,7 +215,7 @@ func TestTrain_NumbersOfAFit(t *testing.T) {
 	g := loaded(t)
 	r := fitted(0.8, "d")
 	r.Score.AUC = work.Num(math.NaN())
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	g.do(state.Replied{Job: g.s.Train.Fitting.Job, Reply: r})
 	if auc := asked[station.Record](g).Run.Metrics["roc_auc"]; !math.IsNaN(auc) {
 		t.Errorf("AUC that is not defined: %v", auc)

@@ -1,6 +1,9 @@
 package state
 
-import "orrery/app/station"
+import (
+	"orrery/app/station"
+	"orrery/app/station/features"
+)
 
 // turns is how many turns of the page a station with much in it is drawn in: making a few hundred
 // elements at once, and laying them out, would hold a person up for a tenth of a second.
@@ -26,7 +29,7 @@ func (s State) full() bool {
 	case s.Station == station.Train:
 		return s.Train.Result != nil
 	case s.Station == station.Features:
-		return s.Features.Set.Len() > LongList
+		return s.Features.Set.Len() > features.LongList
 	}
 	return s.Station == station.Data
 }

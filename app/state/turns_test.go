@@ -15,7 +15,8 @@ func TestInTurns(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := func(place station.ID, t *table.Table, r *jobs.FitResult) state.State {
-		s := state.State{Session: station.Session{Ready: true, Station: place}}
+		var s state.State
+		s.Ready, s.Station = true, place
 		s.Data.Table, s.Train.Result = t, r
 		return s
 	}

@@ -4,6 +4,13 @@ import (
 	"slices"
 
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 )
 
 // Update answers one message. The station that knows it does; then the settings
@@ -20,7 +27,7 @@ func Update(s State, m station.Msg) (State, []station.Cmd) {
 
 func (s *State) update(m station.Msg) []station.Cmd {
 	cmds := s.route(m)
-	asks := s.describeVisible()
+	asks := s.DescribeVisible()
 	cmds = append(cmds, asks...)
 	again := station.IsWritten(m) && len(s.unkept) > 0
 	if again {
@@ -33,7 +40,7 @@ func (s *State) update(m station.Msg) []station.Cmd {
 	if _, restored := m.(Restored); restored {
 		return cmds // what was just read is not written back
 	}
-	marks := s.saveRoles()
+	marks := s.SaveRoles()
 	saves := s.save()
 	return slices.Concat(cmds, marks, saves)
 }
@@ -51,21 +58,31 @@ func saving(n int, m station.Msg, cmds []station.Cmd) int {
 	return n
 }
 
-// handler takes the messages of one file; ok is false for a message of
-// another file.
-type handler func(*State, station.Msg) (cmds []station.Cmd, ok bool)
-
+// route gives a message to those that may know it, and forwards what they tell.
 func (s *State) route(m station.Msg) []station.Cmd {
-	for _, f := range []handler{
-		(*State).updateShell, (*State).updateNewer, (*State).updateStart, (*State).updateDurability, (*State).updateProfile, (*State).updateShelf, (*State).updateRoom, (*State).updateBackup, (*State).updateVerify, (*State).updateWorkspace, (*State).updateJobs, (*State).updateData, (*State).updateReading, (*State).updatePaint, (*State).updateMake, (*State).updateFeatures, (*State).updateStore,
-		(*State).updateUnits, (*State).updateCompletion,
-		(*State).updateTrain, (*State).updateInspect, (*State).updateExplain, (*State).updateChecked, (*State).updateBuilder, (*State).updateTune, (*State).updateRunning, (*State).updateRuns, (*State).updateBook, (*State).updateAuto, (*State).updateTabs, (*State).updateChecks, (*State).updateServe, (*State).updateMonitor,
+	cmds, _ := station.First(s, m, (*State).updateShell, (*State).updateNewer, (*State).updateStart, (*State).updateDurability, (*State).updateBackup,
+		(*State).updateVerify, (*State).updateWorkspace, (*State).updateJobs, (*State).updateTabs, (*State).updateBook, (*State).updateStations)
+	return append(cmds, s.forwardAll()...)
+}
+
+// updateStations gives a message to the station that it belongs to.
+func (s *State) updateStations(m station.Msg) ([]station.Cmd, bool) {
+	for _, update := range []func() ([]station.Cmd, bool){
+		func() ([]station.Cmd, bool) { return data.Update(s.OfData(), m) },
+		func() ([]station.Cmd, bool) { return features.Update(s.OfFeatures(), m) },
+		func() ([]station.Cmd, bool) { return train.Update(s.OfTrain(), m) },
+		func() ([]station.Cmd, bool) { return serve.Update(s.OfServe(), m) },
+		func() ([]station.Cmd, bool) { return checks.Update(s.OfChecks(), m) },
+		func() ([]station.Cmd, bool) { return experiments.Update(s.OfExperiments(), m) },
+		func() ([]station.Cmd, bool) { return automation.Update(s.OfAutomation(), m) },
+		func() ([]station.Cmd, bool) { return s.Monitor.Update(m) },
+		func() ([]station.Cmd, bool) { return nil, s.Checked.Update(m) },
 	} {
-		if cmds, ok := f(s, m); ok {
-			return append(cmds, s.forwardAll()...)
+		if cmds, ok := update(); ok {
+			return cmds, true
 		}
 	}
-	return nil
+	return nil, false
 }
 
 func (s *State) updateShell(m station.Msg) ([]station.Cmd, bool) {
@@ -109,8 +126,8 @@ func (s *State) updateToast(m station.Msg) ([]station.Cmd, bool) {
 		s.Storage.Failed = m.Doing + ": " + m.Text
 		s.Complain(m.Doing + ": " + m.Text)
 		s.unkept = append(slices.Clone(s.unkept), m.Settings...)
-		cmds := s.storeFailed(m)
-		alone := s.recordAlone(m)
+		cmds := s.StoreFailed(m)
+		alone := s.RecordAlone(m)
 		return append(cmds, alone...), true
 	case NotDone:
 		s.Complain(m.Text)
@@ -133,23 +150,11 @@ func (s *State) tick(m Tick) []station.Cmd {
 		s.Toast = station.Toast{}
 	}
 	s.Flow = s.Flow.Expired(m.Now)
-	older := s.retainTick()
-	cmds := s.scheduleTick()
-	tried := s.checkpointTick()
-	sent := s.trafficTick(last)
+	older := s.RetainTick()
+	cmds := s.ScheduleTick()
+	tried := s.CheckpointTick()
+	sent := s.TrafficTick(last)
 	counts := s.newerTick()
 	look := s.backupTick()
 	return slices.Concat(older, cmds, tried, sent, counts, look, s.Monitor.Tick(s.Now, last))
-}
-
-// updateMonitor gives the Monitor station its messages.
-func (s *State) updateMonitor(m station.Msg) ([]station.Cmd, bool) {
-	cmds, ok := s.Monitor.Update(m)
-	return cmds, ok
-}
-
-// updateChecked gives the page "Checked against scikit-learn" its messages.
-func (s *State) updateChecked(m station.Msg) ([]station.Cmd, bool) {
-	ok := s.Checked.Update(m)
-	return nil, ok
 }

@@ -6,6 +6,10 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/train"
 	"orrery/core/table"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -64,7 +68,7 @@ func TestBusy_Share(t *testing.T) {
 
 func TestProgress(t *testing.T) {
 	g := loaded(t)
-	g.do(state.FitPressed{})
+	g.do(train.FitPressed{})
 	g.do(state.Progressed{Job: g.s.Train.Fitting.Job, Progress: work.Progress{Done: 3, Total: 100, Loss: 0.5}})
 	b := g.s.Train.Fitting
 	same(t, "progress", [3]any{b.Done, b.Total, b.Loss}, [3]any{int64(3), int64(100), 0.5})
@@ -80,14 +84,14 @@ func TestReplies_OfAnotherKind(t *testing.T) {
 		fitted(1, "d"), &jobs.DecisionBoundaryResult{}, &jobs.CheckResult{Results: passing()}, &work.Done{}, &jobs.DescribeResult{}, &jobs.ExportResult{}}
 	for _, reply := range replies {
 		for name, begin := range map[string]func(g *stage) int{
-			"load": func(g *stage) int { g.do(state.SampleChosen{Name: "x"}); return g.s.Data.Loading.Job },
+			"load": func(g *stage) int { g.do(data.SampleChosen{Name: "x"}); return g.s.Data.Loading.Job },
 			"index": func(g *stage) int {
-				g.do(state.RoleChosen{Column: "feature_1", Role: state.RoleKey})
+				g.do(data.RoleChosen{Column: "feature_1", Role: data.RoleKey})
 				return g.s.Data.Indexing.Job
 			},
-			"fit":   func(g *stage) int { g.do(state.FitPressed{}); return g.s.Train.Fitting.Job },
-			"pass":  func(g *stage) int { g.do(state.RunNowPressed{}); return g.s.Automation.Working().Job },
-			"check": func(g *stage) int { g.do(state.ChecksPressed{}); return g.s.Checks.Running.Job },
+			"fit":   func(g *stage) int { g.do(train.FitPressed{}); return g.s.Train.Fitting.Job },
+			"pass":  func(g *stage) int { g.do(automation.RunNowPressed{}); return g.s.Automation.Working().Job },
+			"check": func(g *stage) int { g.do(checks.ChecksPressed{}); return g.s.Checks.Running.Job },
 			"map":   func(g *stage) int { g.fit(0.8); return g.s.Train.Mapping.Job },
 			"describe": func(g *stage) int {
 				g.do(state.Visited{Station: station.Features})

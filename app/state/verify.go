@@ -2,6 +2,7 @@ package state
 
 import (
 	"orrery/app/station"
+	"orrery/app/station/data"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
 )
@@ -34,9 +35,11 @@ func (s *State) updateVerify(m station.Msg) ([]station.Cmd, bool) {
 }
 
 // storageTasks are the tasks about all that this browser keeps.
-func storageTasks() []task {
-	return []task{
-		station.Answered(func(s *State) *station.Busy { return &s.Start.Removing }, (*State).tableRemoved).OrElse(shelfRefused),
+func storageTasks() []station.Handler[State] {
+	return []station.Handler[State]{
+		station.Answered(func(s *State) *station.Busy { return &s.Start.Removing }, (*State).tableRemoved).OrElse(func(s *State, was station.Busy, f work.Failed) []station.Cmd {
+			return data.ShelfRefused(s.OfData(), was, f)
+		}),
 		station.Answered(func(s *State) *station.Busy { return &s.Backup.Making }, backedUp).OrElse(backUpRefused),
 		station.Answered(func(s *State) *station.Busy { return &s.Verify.Running }, func(s *State, _ station.Busy, r *jobs.VerifyResult) []station.Cmd {
 			s.Verify.Answer = r

@@ -7,6 +7,10 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/data"
+	"orrery/app/station/features"
+	"orrery/app/station/train"
 )
 
 // wideCSV is a table of so many columns and a target.
@@ -31,11 +35,11 @@ func BenchmarkUpdate_Wide(b *testing.B) {
 	t := &testing.T{}
 	loaded := fresh(t)
 	o := read(t, "wide.csv", wideCSV(columns))
-	loaded.do(state.FileChosen{Name: "wide.csv"})
+	loaded.do(data.FileChosen{Name: "wide.csv"})
 	loaded.opens(o)
 	for name, m := range map[string]station.Msg{
-		"typing": state.ExprTyped{Text: "1"}, "input": state.InputToggled{Name: "column_number_5000"}, "role": state.RoleChosen{Column: "column_number_5000", Role: state.RoleIgnore},
-		"fit": state.FitPressed{}, "pass": state.RunNowPressed{},
+		"typing": features.ExprTyped{Text: "1"}, "input": train.InputToggled{Name: "column_number_5000"}, "role": data.RoleChosen{Column: "column_number_5000", Role: data.RoleIgnore},
+		"fit": train.FitPressed{}, "pass": automation.RunNowPressed{},
 	} {
 		b.Run(name, func(b *testing.B) {
 			for range b.N {
@@ -46,7 +50,7 @@ func BenchmarkUpdate_Wide(b *testing.B) {
 	b.Run("open", func(b *testing.B) {
 		for range b.N {
 			g := *loaded
-			g.do(state.FileChosen{Name: "wide.csv"})
+			g.do(data.FileChosen{Name: "wide.csv"})
 			g.opens(o)
 		}
 	})

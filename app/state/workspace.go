@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"orrery/app/station"
+	"orrery/app/station/data"
 	"orrery/core/registry"
 	"orrery/core/work"
 	"orrery/core/work/jobs"
@@ -94,7 +95,7 @@ func (s *State) updateWorkspace(m station.Msg) ([]station.Cmd, bool) {
 	switch m := m.(type) {
 	case ExportPressed:
 		return s.workspaceBegins("Exporting", s.exportAll())
-	case FileChosen:
+	case data.FileChosen:
 		if !strings.HasSuffix(strings.ToLower(m.Name), ".zip") {
 			return nil, false
 		}
@@ -156,8 +157,8 @@ func (s *State) looksInto(what string, begin func(job int) station.Cmd) ([]stati
 
 // fileRead is the task of a workspace file that is looked into. Its answers are WorkspaceFound and
 // WorkspaceFailed, so that only a cancelled one ends here.
-func fileRead() task {
-	return task{
+func fileRead() station.Handler[State] {
+	return station.Handler[State]{
 		Busy:    func(s *State) *station.Busy { return &s.Workspace.Looking },
 		Replied: func(*State, station.Busy, work.Reply) ([]station.Cmd, bool) { return nil, false },
 		Refused: func(s *State, was station.Busy, _ work.Failed) []station.Cmd {
@@ -170,9 +171,9 @@ func fileRead() task {
 
 func (s *State) imported(m Imported) ([]station.Cmd, bool) {
 	s.Workspace.Doing, s.Workspace.Found = "", nil
-	s.keep(m.Book)
+	s.Keep(m.Book)
 	s.Say(fmt.Sprintf("Imported: %d runs, %d versions, %d tables.", m.Plan.Runs.New, m.Plan.Versions.New, m.Tables))
-	cmds := s.redeploy()
-	more := s.list()
+	cmds := s.Redeploy()
+	more := s.List()
 	return append(cmds, more...), true
 }

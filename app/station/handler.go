@@ -85,3 +85,13 @@ func Lift[T, S any](part func(*T) *S, handlers []Handler[S]) []Handler[T] {
 	}
 	return out
 }
+
+// First gives a message to functions in turn until one takes it.
+func First[S any](s *S, m Msg, functions ...func(*S, Msg) (cmds []Cmd, ok bool)) ([]Cmd, bool) {
+	for _, f := range functions {
+		if cmds, ok := f(s, m); ok {
+			return cmds, true
+		}
+	}
+	return nil, false
+}

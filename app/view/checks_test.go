@@ -6,12 +6,13 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/checks"
 )
 
 // check runs the suite.
 func (d *desk) check() {
 	d.t.Helper()
-	d.do(state.ChecksPressed{})
+	d.do(checks.ChecksPressed{})
 	d.until("the results", func(s state.State) bool { return !s.Checks.Running.On() })
 }
 
@@ -23,17 +24,17 @@ func TestChecks(t *testing.T) {
 	d.check()
 	golden(t, "checks_without_model", d.state)
 	d.register()
-	d.do(state.ExampleFeature{Name: "feature_3"}, state.ExampleGiven{Name: "feature_1", Text: "2"})
-	d.do(state.ExampleAdded{})
+	d.do(checks.ExampleFeature{Name: "feature_3"}, checks.ExampleGiven{Name: "feature_1", Text: "2"})
+	d.do(checks.ExampleAdded{})
 	golden(t, "checks_example_wrong", d.state)
-	d.do(state.ExampleWant{Text: "4"}, state.ExampleAdded{})
+	d.do(checks.ExampleWant{Text: "4"}, checks.ExampleAdded{})
 	d.train()
 	d.check()
 	golden(t, "checks_passing", d.state)
-	d.do(state.FloorTyped{Text: "0.99"})
+	d.do(checks.FloorTyped{Text: "0.99"})
 	d.check()
 	golden(t, "checks_failing", d.state)
-	d.do(state.FloorTyped{Text: "high"})
+	d.do(checks.FloorTyped{Text: "high"})
 	s := d.state
 	s.Checks.Running = station.Busy{Job: 9, What: "checks", Done: 3, Total: 9, Since: s.Now.Add(-time.Second)}
 	golden(t, "checks_running", s)

@@ -7,6 +7,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
 	"orrery/app/view"
 	"orrery/core/registry"
 	"orrery/core/work"
@@ -29,7 +30,7 @@ func TestStorage(t *testing.T) {
 	if strings.Contains(html, "Import what is new") {
 		t.Error("a file that was left is still offered")
 	}
-	d.do(state.WorkspaceExported{}, state.FileChosen{Name: "w.zip"})
+	d.do(state.WorkspaceExported{}, data.FileChosen{Name: "w.zip"})
 	d.do(state.Tick{Now: d.state.Now.Add(2 * time.Second)}, state.Progressed{Job: d.state.Workspace.Looking.Job, Progress: work.Progress{Done: 3, Total: 9}})
 	shows(t, "while a file is looked into", d.state, true, "Cancel: Reading w.zip", "3 of 9")
 }

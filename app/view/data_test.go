@@ -10,6 +10,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
 	"orrery/app/view"
 	"orrery/core/table"
 )
@@ -18,7 +19,7 @@ import (
 func (d *desk) paste(csv string) {
 	d.t.Helper()
 	before := d.state.Data.Table
-	d.do(state.PastePressed{}, state.PasteTyped{Text: csv}, state.PasteLoaded{})
+	d.do(data.PastePressed{}, data.PasteTyped{Text: csv}, data.PasteLoaded{})
 	d.until("the pasted table", func(s state.State) bool { return !s.Data.Loading.On() })
 	if d.state.Data.Table == before {
 		return
@@ -66,7 +67,7 @@ func TestData_RolesSayWhatIsWrong(t *testing.T) {
 			d := sit(t, station.Data)
 			d.paste(c.csv)
 			if c.name == "no target" {
-				d.do(state.RoleChosen{Column: "y", Role: state.RoleFeature})
+				d.do(data.RoleChosen{Column: "y", Role: data.RoleFeature})
 			}
 			if html := view.StationHTML(d.state); !strings.Contains(html, c.want) {
 				t.Errorf("the station does not say %q", c.want)
@@ -78,7 +79,7 @@ func TestData_RolesSayWhatIsWrong(t *testing.T) {
 func TestData_RepeatedKey(t *testing.T) {
 	d := sit(t, station.Data)
 	d.paste("user_id,x,target\na,1,0\na,2,1\nb,3,1\n")
-	d.do(state.RoleChosen{Column: "user_id", Role: state.RoleKey})
+	d.do(data.RoleChosen{Column: "user_id", Role: data.RoleKey})
 	d.until("the index", func(s state.State) bool { return s.Data.Index != nil })
 	html := view.StationHTML(d.state)
 	for _, want := range []string{"user_id repeats in row 1", "Row 1 repeats an id: 2 distinct of 3."} {
@@ -107,7 +108,7 @@ func TestData_Bounded(t *testing.T) {
 			t.Errorf("%s draws %d tags for 3,001 columns, want at most 9,000", at, n)
 		}
 	}
-	d.do(state.Visited{Station: station.Data}, state.ColumnsScrolled{Top: 1500 * 33})
+	d.do(state.Visited{Station: station.Data}, data.ColumnsScrolled{Top: 1500 * 33})
 	if html := view.StationHTML(d.state); !strings.Contains(html, "Role of c1500") || strings.Contains(html, "Role of c100\"") {
 		t.Error("the list of columns does not follow its scrolling")
 	}
@@ -116,7 +117,7 @@ func TestData_Bounded(t *testing.T) {
 func TestData_PreviewFollowsScrolling(t *testing.T) {
 	d := sit(t, station.Data)
 	d.load()
-	d.do(state.PreviewScrolled{Top: 60 * 33})
+	d.do(data.PreviewScrolled{Top: 60 * 33})
 	html := view.StationHTML(d.state)
 	key, err := d.state.Data.Table.Column("user_id")
 	if err != nil {

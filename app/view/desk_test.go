@@ -10,6 +10,10 @@ import (
 	"orrery/app/effect"
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
+	"orrery/app/station/train"
 	"orrery/core/ml"
 	"orrery/core/store"
 	"orrery/core/synth"
@@ -115,7 +119,7 @@ func (d *desk) until(what string, ok func(s state.State) bool) {
 // load reads the notebook's table.
 func (d *desk) load() {
 	d.t.Helper()
-	d.do(state.SampleChosen{Name: "user_data.csv"})
+	d.do(data.SampleChosen{Name: "user_data.csv"})
 	d.until("the table and its index", func(s state.State) bool {
 		return s.Data.Index != nil && lookedOver(s) && !s.Features.Describing.On() && s.Storage.Saving == 0
 	})
@@ -129,9 +133,9 @@ func lookedOver(s state.State) bool {
 // register defines the notebook's feature.
 func (d *desk) register() {
 	d.t.Helper()
-	d.do(state.NameTyped{Text: "feature_3"}, state.ExprTyped{Text: "feature_1 ** 2"})
+	d.do(features.NameTyped{Text: "feature_3"}, features.ExprTyped{Text: "feature_1 ** 2"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
-	d.do(state.FeatureSaved{})
+	d.do(features.FeatureSaved{})
 	d.until("the summary of feature_3", func(s state.State) bool { return len(s.Features.Summaries) == 1 || s.Station != station.Features })
 }
 
@@ -139,7 +143,7 @@ func (d *desk) register() {
 func (d *desk) train() {
 	d.t.Helper()
 	runs := len(d.state.Book.Runs)
-	d.do(state.FitPressed{})
+	d.do(train.FitPressed{})
 	d.until("the run", func(s state.State) bool {
 		return len(s.Book.Runs) == runs+1 && s.Book.Runs[0].ID == s.Train.RunID && (s.Train.Map != nil || s.Data.X == "") &&
 			!s.Look.ConfidenceIntervals.Busy.On() && !s.Look.Prediction.Busy.On()
@@ -152,9 +156,9 @@ func (d *desk) promote() {
 	d.do(station.RegisterPressed{Run: d.state.Train.RunID})
 	d.until("the version", func(s state.State) bool { _, ok := s.VersionOf(s.Train.RunID); return ok })
 	v := d.state.Versions()[0]
-	d.do(state.PromotePressed{Version: v})
+	d.do(experiments.PromotePressed{Version: v})
 	d.until("the gate", func(s state.State) bool { return s.Experiments.GateOpen || s.Experiments.GateClosed != "" })
-	d.do(state.ReasonTyped{Text: "better"}, state.PromoteConfirmed{})
+	d.do(experiments.ReasonTyped{Text: "better"}, experiments.PromoteConfirmed{})
 	d.until("the champion", func(s state.State) bool {
 		return s.Live != nil && s.Live.Version.N == v.N || s.Experiments.GateClosed != ""
 	})

@@ -7,6 +7,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/features"
 	"orrery/app/ui/part"
 	"orrery/app/view"
 	"orrery/core/feature"
@@ -29,12 +30,12 @@ func many(t *testing.T, at station.ID, n int) *desk {
 
 func TestFeatures_Long(t *testing.T) {
 	d := many(t, station.Features, 100)
-	d.do(state.ListScrolled{Top: 40 * 33})
+	d.do(features.ListScrolled{Top: 40 * 33})
 	d.until("the distributions in sight", func(s state.State) bool { return !s.Features.Describing.On() })
-	d.do(state.FeatureEdited{Name: "f49"})
+	d.do(features.FeatureEdited{Name: "f49"})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.OK() })
 	golden(t, "features_long", d.state)
-	d.do(state.ListFiltered{Text: "f9"})
+	d.do(features.ListFiltered{Text: "f9"})
 	d.until("the distributions in sight", func(s state.State) bool { return !s.Features.Describing.On() })
 	html := view.StationHTML(d.state)
 	for _, want := range []string{"11 of 102", "Edit f99", `aria-rowcount="12"`, "84 features left out"} {
@@ -42,7 +43,7 @@ func TestFeatures_Long(t *testing.T) {
 			t.Errorf("the filtered list does not have %q", want)
 		}
 	}
-	d.do(state.ListFiltered{Text: "nothing has this"})
+	d.do(features.ListFiltered{Text: "nothing has this"})
 	if html := view.StationHTML(d.state); !strings.Contains(html, "No feature has this in its name or expression.") {
 		t.Error("a filter that finds nothing does not say so")
 	}
@@ -50,7 +51,7 @@ func TestFeatures_Long(t *testing.T) {
 
 func TestFeatures_Stopped(t *testing.T) {
 	d := many(t, station.Features, 30)
-	d.do(state.ListScrolled{Top: 33})
+	d.do(features.ListScrolled{Top: 33})
 	d.state.Features.Summaries, d.state.Features.Stopped = nil, "Cancelled"
 	html := view.StationHTML(d.state)
 	if !strings.Contains(html, "Distributions are not computed. Cancelled.") || !strings.Contains(html, "Compute distributions") {
@@ -84,7 +85,7 @@ func TestManyFeatures_Nodes(t *testing.T) {
 func TestListWindow(t *testing.T) {
 	for _, total := range []int{25, 40, 1000} {
 		for top := -50; top < 35_000; top += 77 {
-			first, n := state.FeatureList{ListTop: top}.ListWindow(total)
+			first, n := features.FeatureList{ListTop: top}.ListWindow(total)
 			if wantFirst, want := part.Window(top, 430, total); first != wantFirst || n != want {
 				t.Fatalf("at %d of %d rows: %d, %d; the window is %d, %d", top, total, first, n, wantFirst, want)
 			}

@@ -7,6 +7,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/features"
 	"orrery/app/view"
 	"orrery/core/work"
 )
@@ -19,33 +21,33 @@ const (
 // view fills in fields of the form of a view: name, text and so on.
 func (d *desk) view(texts ...string) {
 	for i := 0; i < len(texts); i += 2 {
-		d.do(state.ViewTyped{Field: texts[i], Text: texts[i+1]})
+		d.do(features.ViewTyped{Field: texts[i], Text: texts[i+1]})
 	}
 }
 
 func TestFeatures_Store(t *testing.T) {
 	d := sit(t, station.Features)
-	d.do(state.FileChosen{Name: "events.csv", Source: work.BytesSource(shopEvents)})
+	d.do(data.FileChosen{Name: "events.csv", Source: work.BytesSource(shopEvents)})
 	d.until("the events", func(s state.State) bool { return s.Data.Name == "events.csv" && !s.Features.Describing.On() })
-	d.do(state.ViewChosen{})
+	d.do(features.ViewChosen{})
 	d.view("name", "shop", "ttl", "soon")
 	golden(t, "features_store_wrong", d.state)
 	d.view("ttl", "7d", "features", "device", "windows", "spent_7d = sum(amount) over 7d")
 	golden(t, "features_store_plan", d.state)
-	d.do(state.ViewApplied{})
-	d.do(state.FileChosen{Name: "labels.csv", Source: work.BytesSource(shopLabels)})
+	d.do(features.ViewApplied{})
+	d.do(data.FileChosen{Name: "labels.csv", Source: work.BytesSource(shopLabels)})
 	d.until("the labels", func(s state.State) bool { return s.Data.Name == "labels.csv" && !s.Features.Describing.On() })
-	d.do(state.JoinPressed{View: "shop"})
+	d.do(features.JoinPressed{View: "shop"})
 	d.until("the training rows", func(s state.State) bool {
 		return len(s.Joined()) == 1 && !s.Features.Describing.On() && !s.Data.Indexing.On()
 	})
-	d.do(state.CellTraced{Row: 0, Feature: "device"}, state.ComparePressed{View: "shop"}, state.FillPressed{View: "shop"},
-		state.ServiceTyped{Field: "name", Text: "buyers"}, state.ServiceTyped{Field: "features", Text: "spent_7d, device"}, state.ServiceApplied{})
+	d.do(features.CellTraced{Row: 0, Feature: "device"}, features.ComparePressed{View: "shop"}, features.FillPressed{View: "shop"},
+		features.ServiceTyped{Field: "name", Text: "buyers"}, features.ServiceTyped{Field: "features", Text: "spent_7d, device"}, features.ServiceApplied{})
 	d.until("all of it", func(s state.State) bool {
 		_, ok := s.Online()
 		return ok && s.Store.Traced != nil && s.Store.Compared != nil
 	})
-	d.do(state.OnlineTyped{Field: "key user_id", Text: "u1"}, state.OnlinePressed{})
+	d.do(features.OnlineTyped{Field: "key user_id", Text: "u1"}, features.OnlinePressed{})
 	d.until("the read", func(s state.State) bool { return s.Store.Got != nil })
 	d.state.Store.Got.Took, d.state.Store.Got.Calls = 900*time.Nanosecond, 1
 	golden(t, "features_store", d.state)

@@ -7,6 +7,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/features"
 	"orrery/app/view"
 )
 
@@ -15,14 +16,14 @@ const second = "a27b09ee-0cf8-11ed-899e-b29c4abd48f4"
 // typeExpr types a draft and waits for its preview.
 func (d *desk) typeExpr(name, expr string) {
 	d.t.Helper()
-	d.do(state.NameTyped{Text: name}, state.ExprTyped{Text: expr})
+	d.do(features.NameTyped{Text: name}, features.ExprTyped{Text: expr})
 	d.until("the preview", func(s state.State) bool { return s.Features.Draft.Expr == expr })
 }
 
 // look asks for one entity's features.
 func (d *desk) look(key string) {
 	d.t.Helper()
-	d.do(state.KeyTyped{Text: key}, state.LookupPressed{})
+	d.do(features.KeyTyped{Text: key}, features.LookupPressed{})
 	d.until("the answer", func(s state.State) bool { return s.Features.Found != nil && s.Features.Found.Key == key })
 }
 
@@ -36,11 +37,11 @@ func TestFeatures(t *testing.T) {
 	golden(t, "features_typing", d.state)
 	d.typeExpr("feature_3", "feature_1 ** * feature_9")
 	golden(t, "features_wrong", d.state)
-	d.do(state.ExprTyped{Text: "log1p(fea", Caret: 9})
+	d.do(features.ExprTyped{Text: "log1p(fea", Caret: 9})
 	golden(t, "features_completing", d.state)
-	d.do(state.ExprTyped{Text: "1 + zs", Caret: 6}, state.FunctionsPressed{}, state.FunctionSearched{Text: "text part"})
+	d.do(features.ExprTyped{Text: "1 + zs", Caret: 6}, features.FunctionsPressed{}, features.FunctionSearched{Text: "text part"})
 	golden(t, "features_functions", d.state)
-	d.do(state.CompletionClosed{}, state.FunctionsPressed{})
+	d.do(features.CompletionClosed{}, features.FunctionsPressed{})
 	d.register()
 	d.look(second)
 	d.state.Features.Found.Took, d.state.Features.Found.Calls = 9*time.Microsecond, 1024
@@ -102,7 +103,7 @@ func TestFeatures_SetFollowsScrolling(t *testing.T) {
 	d := sit(t, station.Features)
 	d.load()
 	d.register()
-	d.do(state.SetScrolled{Top: 60 * 33})
+	d.do(features.SetScrolled{Top: 60 * 33})
 	html := view.StationHTML(d.state)
 	key, err := d.state.Data.Table.Column("user_id")
 	if err != nil {

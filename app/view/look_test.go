@@ -6,6 +6,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	"orrery/core/ml/catalog"
 	"orrery/core/work"
 )
@@ -15,10 +17,10 @@ func TestTrain_tree(t *testing.T) {
 	d := sit(t, station.Train)
 	d.state.Kinds = catalog.Catalog()
 	d.load()
-	d.do(state.EstimatorChosen{Op: "DecisionTreeClassifier"}, state.TrainTyped{Field: "max_depth", Text: "2"},
-		state.ParamTyped{Branch: state.Final, Name: "random_state", Text: "0"})
+	d.do(train.EstimatorChosen{Op: "DecisionTreeClassifier"}, train.TrainTyped{Field: "max_depth", Text: "2"},
+		train.ParamTyped{Branch: train.Final, Name: "random_state", Text: "0"})
 	d.train()
-	d.do(state.PermutePressed{}, state.InputChosen{Name: "feature_1"})
+	d.do(train.PermutePressed{}, train.InputChosen{Name: "feature_1"})
 	d.until("the importance and the dependence", func(s state.State) bool {
 		return s.Look.PermutationImportance.Answer != nil && s.Look.PartialDependence.Answer != nil
 	})
@@ -34,7 +36,7 @@ func TestTrain_course(t *testing.T) {
 	d := sit(t, station.Train)
 	d.state.Kinds = catalog.Catalog()
 	d.load()
-	d.do(state.EstimatorChosen{Op: "MLPClassifier"}, state.FitPressed{})
+	d.do(train.EstimatorChosen{Op: "MLPClassifier"}, train.FitPressed{})
 	job := d.state.Train.Fitting.Job
 	for i, loss := range []float64{0.9, 0.7, 0.6} {
 		d.state, _ = state.Update(d.state, state.Progressed{Job: job, Progress: work.Progress{Done: int64(10 * (i + 1)), Total: 200, Loss: work.Num(loss)}})
@@ -48,9 +50,9 @@ func TestTrain_course(t *testing.T) {
 func TestTrain_learningCurve(t *testing.T) {
 	d := sit(t, station.Train)
 	d.load()
-	d.do(state.LearnPressed{})
+	d.do(train.LearnPressed{})
 	d.until("the learning curve", func(s state.State) bool { return s.Look.LearningCurve.Answer != nil })
-	d.do(state.TrainTyped{Field: "C", Text: "2"})
+	d.do(train.TrainTyped{Field: "C", Text: "2"})
 	golden(t, "train_learnt", d.state)
 }
 
@@ -59,8 +61,8 @@ func TestTrain_clusters(t *testing.T) {
 	d := sit(t, station.Train)
 	d.state.Kinds = catalog.Catalog()
 	d.load()
-	d.do(state.EstimatorChosen{Op: "KMeans"}, state.TrainTyped{Field: "n_clusters", Text: "3"},
-		state.ParamTyped{Branch: state.Final, Name: "random_state", Text: "0"})
+	d.do(train.EstimatorChosen{Op: "KMeans"}, train.TrainTyped{Field: "n_clusters", Text: "3"},
+		train.ParamTyped{Branch: train.Final, Name: "random_state", Text: "0"})
 	d.train()
 	d.promote()
 	s := d.state
@@ -69,7 +71,7 @@ func TestTrain_clusters(t *testing.T) {
 	golden(t, "train_clusters", s)
 	s.Tables = []string{"sizes", "boundary"}
 	golden(t, "train_clusters_tables", s)
-	d.do(state.Visited{Station: station.Serve}, state.ServeKeyTyped{Text: d.state.Data.Table.Columns()[3].Text(1)}, state.PredictPressed{})
+	d.do(state.Visited{Station: station.Serve}, serve.ServeKeyTyped{Text: d.state.Data.Table.Columns()[3].Text(1)}, serve.PredictPressed{})
 	d.until("the prediction", func(s state.State) bool { return s.Answer != nil })
 	d.state.Answer.Took, d.state.Answer.Calls = time.Microsecond, 1
 	golden(t, "serve_clusters", d.state)

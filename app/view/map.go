@@ -9,6 +9,9 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/data"
+	"orrery/app/station/serve"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -35,9 +38,9 @@ func mapStation(s state.State, send ui.Send) app.UI {
 func mapActs(s state.State, send ui.Send) []app.UI {
 	switch {
 	case s.Data.Table == nil && !s.Data.Loading.On():
-		return []app.UI{ui.OnPress(part.Button("primary", "", "Load user_data.csv"), send, state.SampleChosen{Name: "user_data.csv"})}
+		return []app.UI{ui.OnPress(part.Button("primary", "", "Load user_data.csv"), send, data.SampleChosen{Name: "user_data.csv"})}
 	case s.Serve.Rate > 0:
-		return []app.UI{ui.OnPress(part.Button("", "pause", "Pause traffic"), send, state.RateChosen{Rate: 0})}
+		return []app.UI{ui.OnPress(part.Button("", "pause", "Pause traffic"), send, serve.RateChosen{Rate: 0})}
 	}
 	return nil
 }
@@ -183,7 +186,7 @@ func dialWords(s state.State) (time, words string) {
 	case !a.Schedule.On:
 		return "off", "no schedule"
 	}
-	return countdown(s), "next run, every " + s.Automation.Every + " s"
+	return automation.Countdown(*s.OfAutomation()), "next run, every " + s.Automation.Every + " s"
 }
 
 // mapList is the same on small screens: the stations along a line.

@@ -8,6 +8,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/experiments"
 	"orrery/app/ui"
 	"orrery/app/ui/part"
 )
@@ -86,7 +87,7 @@ func banner(s state.State, send ui.Send) app.UI {
 		notes = append(notes, part.Note("warn", app.B().Text(before), app.Text(p)))
 	}
 	if s.Storage.Failed != "" {
-		notes = append(notes, part.NoteWith("fail", "circle-x", makeRoom(s, send, exportButton(s, send)), app.B().Text("Not saved. "), app.Text(s.Storage.Failed)))
+		notes = append(notes, part.NoteWith("fail", "circle-x", experiments.MakeRoom(*s.OfExperiments(), send, exportButton(s, send)), app.B().Text("Not saved. "), app.Text(s.Storage.Failed)))
 	}
 	if len(notes) == 0 {
 		return app.Div().Class("banner").Hidden(true)

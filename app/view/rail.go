@@ -7,6 +7,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 	"orrery/app/ui/part"
@@ -114,7 +115,7 @@ func strip(s state.State) app.UI {
 		add("p95 ", format.Duration(m.P95), "")
 	}
 	if s.Automation.Trains() {
-		add("Next run ", countdown(s), "")
+		add("Next run ", automation.Countdown(*s.OfAutomation()), "")
 	}
 	if len(items) == 0 {
 		add("", "", "Nothing serves yet")

@@ -9,6 +9,11 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	"orrery/app/view"
 	"orrery/core/ml"
 	coreserve "orrery/core/serve"
@@ -31,9 +36,9 @@ func houses() string {
 // loadHouses opens the table with price as the target.
 func (d *desk) loadHouses() {
 	d.t.Helper()
-	d.do(state.FileChosen{Name: "houses.csv", Source: work.BytesSource(houses())})
+	d.do(data.FileChosen{Name: "houses.csv", Source: work.BytesSource(houses())})
 	d.until("the table", func(s state.State) bool { return s.Data.Table != nil })
-	d.do(state.RoleChosen{Column: "house", Role: state.RoleKey}, state.RoleChosen{Column: "town", Role: state.RoleIgnore}, state.RoleChosen{Column: "price", Role: state.RoleTarget})
+	d.do(data.RoleChosen{Column: "house", Role: data.RoleKey}, data.RoleChosen{Column: "town", Role: data.RoleIgnore}, data.RoleChosen{Column: "price", Role: data.RoleTarget})
 	d.until("the index", func(s state.State) bool { return s.Data.Index != nil })
 	if got := d.state.Task(); got != ml.Regression {
 		d.t.Fatalf("task %v", got)
@@ -58,21 +63,21 @@ func TestRegression_elsewhere(t *testing.T) {
 	d := sit(t, station.Serve)
 	d.loadHouses()
 	d.train()
-	d.do(state.FloorTyped{Text: "0.1"})
+	d.do(checks.FloorTyped{Text: "0.1"})
 	d.promote()
 	if d.state.Live == nil {
 		t.Fatalf("nothing serves: %s", d.state.Experiments.GateClosed)
 	}
-	d.predict(state.ServeKeyTyped{Text: "h3"})
+	d.predict(serve.ServeKeyTyped{Text: "h3"})
 	if p := d.state.Answer.Prediction; p.Status != coreserve.OK {
 		t.Fatalf("%+v", p)
 	}
 	golden(t, "serve_regression", d.state)
 
-	d.do(state.EstimatorChosen{Op: "Ridge"})
+	d.do(train.EstimatorChosen{Op: "Ridge"})
 	d.train()
 	runs := d.state.Book.Runs
-	d.do(state.Visited{Station: station.Experiments}, state.RunSelected{ID: runs[0].ID}, state.RunSelected{ID: runs[1].ID})
+	d.do(state.Visited{Station: station.Experiments}, experiments.RunSelected{ID: runs[0].ID}, experiments.RunSelected{ID: runs[1].ID})
 	golden(t, "runs_regression", d.state)
 	d.do(state.Visited{Station: station.Experiments, Sub: "run/" + runs[0].ID})
 	d.until("the model", func(s state.State) bool { return s.Experiments.Model != "" })
@@ -83,13 +88,13 @@ func TestRegression_elsewhere(t *testing.T) {
 func TestTrain_noProbabilities(t *testing.T) {
 	d := sit(t, station.Train)
 	d.load()
-	d.do(state.EstimatorChosen{Op: "LinearSVC"})
+	d.do(train.EstimatorChosen{Op: "LinearSVC"})
 	d.train()
 	d.settle()
 	golden(t, "train_no_probabilities", d.state)
 	d.promote()
 	d.do(state.Visited{Station: station.Serve})
-	d.predict(state.ServeKeyTyped{Text: firstUser})
+	d.predict(serve.ServeKeyTyped{Text: firstUser})
 	golden(t, "serve_no_probabilities", d.state)
 }
 
@@ -98,7 +103,7 @@ func TestTrain_look(t *testing.T) {
 	d.load()
 	d.train()
 	d.settle()
-	d.do(state.CellPressed{Actual: 0, Predicted: 1}, state.ThresholdMoved{At: 20})
+	d.do(train.CellPressed{Actual: 0, Predicted: 1}, train.ThresholdMoved{At: 20})
 	golden(t, "train_looked_into", d.state)
 	html := view.StationHTML(d.state)
 	if !strings.Contains(html, "Rows with actual 0, predicted 1: 3 rows") {
@@ -109,9 +114,9 @@ func TestTrain_look(t *testing.T) {
 func TestTrain_text(t *testing.T) {
 	d := sit(t, station.Train)
 	d.loadHouses()
-	d.do(state.RoleChosen{Column: "town", Role: state.RoleFeature})
+	d.do(data.RoleChosen{Column: "town", Role: data.RoleFeature})
 	if !slices.Contains(d.state.Train.Inputs, "town") {
-		d.do(state.InputToggled{Name: "town"})
+		d.do(train.InputToggled{Name: "town"})
 	}
 	d.train()
 	d.settle()

@@ -6,6 +6,7 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/serve"
 	coreserve "orrery/core/serve"
 )
 
@@ -18,7 +19,7 @@ const (
 func (d *desk) predict(msgs ...station.Msg) {
 	d.t.Helper()
 	d.state.Answer = nil
-	d.do(append(msgs, state.PredictPressed{})...)
+	d.do(append(msgs, serve.PredictPressed{})...)
 	d.until("the answer", func(s state.State) bool { return s.Answer != nil })
 	d.state.Answer.Took, d.state.Answer.Calls = 3100*time.Nanosecond, 64
 }
@@ -33,18 +34,18 @@ func TestServe(t *testing.T) {
 	d.promote()
 	golden(t, "serve_ready", d.state)
 
-	d.predict(state.ServeKeyTyped{Text: firstUser})
+	d.predict(serve.ServeKeyTyped{Text: firstUser})
 	if p := d.state.Answer.Prediction; p.Status != coreserve.OK {
 		t.Fatalf("%+v", p)
 	}
 	golden(t, "serve_answered", d.state)
 
-	d.predict(state.ServeKeyTyped{Text: "nobody"})
+	d.predict(serve.ServeKeyTyped{Text: "nobody"})
 	golden(t, "serve_unknown", d.state)
 
-	d.predict(state.TabChosen{Tab: "values"}, state.ValueTyped{Name: "feature_1", Text: "0.5"}, state.ValueTyped{Name: "feature_2", Text: "much"})
+	d.predict(serve.TabChosen{Tab: "values"}, serve.ValueTyped{Name: "feature_1", Text: "0.5"}, serve.ValueTyped{Name: "feature_2", Text: "much"})
 	golden(t, "serve_invalid", d.state)
-	d.predict(state.ValueTyped{Name: "feature_2", Text: "-0.25"})
+	d.predict(serve.ValueTyped{Name: "feature_2", Text: "-0.25"})
 	if p := d.state.Answer.Prediction; p.Status != coreserve.OK {
 		t.Fatalf("%+v", p)
 	}

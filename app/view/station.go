@@ -7,6 +7,13 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/automation"
+	"orrery/app/station/checks"
+	"orrery/app/station/data"
+	"orrery/app/station/experiments"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
+	"orrery/app/station/train"
 	"orrery/app/ui"
 	"orrery/app/ui/format"
 )
@@ -23,15 +30,42 @@ type stationView struct {
 // viewOf returns the view of a page. One that has none shows its head alone.
 func viewOf(id station.ID) stationView {
 	v, ok := map[station.ID]stationView{
-		station.Map:         {draw: mapStation},
-		station.Data:        {dataStation, dataCounter, dataCounters},
-		station.Features:    {featureStation, featureCounter, featureCounters},
-		station.Train:       {trainStation, trainCounter, trainSummary},
-		station.Checked:     {draw: func(s state.State, _ ui.Send) app.UI { return s.Checked.View(s.Session) }},
-		station.Experiments: {runStation, runCounter, runCounters},
-		station.Automation:  {autoStation, autoCounter, nil},
-		station.Checks:      {checkStation, checkCounter, checkCounters},
-		station.Serve:       {serveStation, serveCounter, serveSummary},
+		station.Map: {draw: mapStation},
+		station.Data: {
+			func(s state.State, send ui.Send) app.UI { return data.View(*s.OfData(), send, storageCard(s, send)) },
+			func(s state.State) (string, string) { return data.Counter(*s.OfData()) },
+			func(s state.State) (string, string, int) { return data.Summary(*s.OfData()) },
+		},
+		station.Features: {
+			func(s state.State, send ui.Send) app.UI { return features.View(*s.OfFeatures(), send) },
+			func(s state.State) (string, string) { return features.Counter(*s.OfFeatures()) },
+			func(s state.State) (string, string, int) { return features.Summary(*s.OfFeatures()) },
+		},
+		station.Train: {
+			func(s state.State, send ui.Send) app.UI { return train.View(*s.OfTrain(), send) },
+			func(s state.State) (string, string) { return train.Counter(*s.OfTrain()) },
+			trainSummary,
+		},
+		station.Checked: {draw: func(s state.State, _ ui.Send) app.UI { return s.Checked.View(s.Session) }},
+		station.Experiments: {
+			func(s state.State, send ui.Send) app.UI { return experiments.View(*s.OfExperiments(), send) },
+			func(s state.State) (string, string) { return experiments.Counter(*s.OfExperiments()) },
+			func(s state.State) (string, string, int) { return experiments.Summary(*s.OfExperiments()) },
+		},
+		station.Automation: {
+			draw:    func(s state.State, send ui.Send) app.UI { return automation.View(*s.OfAutomation(), send) },
+			counter: func(s state.State) (string, string) { return automation.Counter(*s.OfAutomation()) },
+		},
+		station.Checks: {
+			func(s state.State, send ui.Send) app.UI { return checks.View(*s.OfChecks(), send) },
+			func(s state.State) (string, string) { return checks.Counter(*s.OfChecks()) },
+			func(s state.State) (string, string, int) { return checks.Summary(*s.OfChecks()) },
+		},
+		station.Serve: {
+			func(s state.State, send ui.Send) app.UI { return serve.View(*s.OfServe(), send) },
+			func(s state.State) (string, string) { return serve.Counter(*s.OfServe()) },
+			serveSummary,
+		},
 		station.Monitor: {
 			draw:    func(s state.State, send ui.Send) app.UI { return s.Monitor.View(s.Session, send) },
 			counter: func(s state.State) (string, string) { return s.Monitor.Counter(), "" },
@@ -58,7 +92,7 @@ func trainSummary(s state.State) (one, two string, warned int) {
 	if p := s.Automation.Current; p != nil {
 		return "Pipeline run " + strconv.Itoa(p.N), p.At(), 0
 	}
-	return trainCounters(s)
+	return train.Summary(*s.OfTrain())
 }
 
 // serveSummary has the requests per second, once there are some.
@@ -66,5 +100,5 @@ func serveSummary(s state.State) (one, two string, warned int) {
 	if s.Live != nil && s.Monitor.Snapshot.Count > 0 {
 		return format.Rate(s.Monitor.Snapshot.Rate) + " req/s", "champion v" + strconv.Itoa(s.Live.Version.N), 0
 	}
-	return serveCounters(s)
+	return serve.Summary(*s.OfServe())
 }

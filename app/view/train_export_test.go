@@ -1,13 +1,14 @@
 package view
 
 import (
+	"orrery/app/station/train"
 	"orrery/app/ui/format"
 )
 
 // What the tests of single functions reach.
 var (
-	CAt    = cAt
-	CPlace = cPlace
+	CAt    = train.CAt
+	CPlace = train.CPlace
 	Signed = format.Signed
 	Said   = format.ErrorText
 	Amount = format.Amount

@@ -6,6 +6,8 @@ import (
 
 	"orrery/app/state"
 	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/station/train"
 	"orrery/core/work"
 )
 
@@ -16,9 +18,9 @@ func TestTrain(t *testing.T) {
 	d.register()
 	golden(t, "train_ready", d.state)
 
-	d.do(state.TrainTyped{Field: "C", Text: "-1"}, state.TrainTyped{Field: "max_iter", Text: "many"})
+	d.do(train.TrainTyped{Field: "C", Text: "-1"}, train.TrainTyped{Field: "max_iter", Text: "many"})
 	golden(t, "train_wrong", d.state)
-	d.do(state.TrainTyped{Field: "C", Text: "1.0"}, state.TrainTyped{Field: "max_iter", Text: "100"})
+	d.do(train.TrainTyped{Field: "C", Text: "1.0"}, train.TrainTyped{Field: "max_iter", Text: "100"})
 
 	d.train()
 	d.state.Train.Result.Took = 3800 * time.Microsecond
@@ -30,7 +32,7 @@ func TestTrain(t *testing.T) {
 	d.promote()
 	golden(t, "train_registered", d.state)
 
-	d.do(state.TrainTyped{Field: "C", Text: "10"})
+	d.do(train.TrainTyped{Field: "C", Text: "10"})
 	golden(t, "train_stale", d.state)
 }
 
@@ -57,10 +59,10 @@ func TestTrain_threeClasses(t *testing.T) {
 		row := [...]string{"0.1,0.2,low\n", "0.9,0.3,mid\n", "0.5,0.9,high\n", "0.2,0.1,low\n", "0.8,0.4,mid\n", "0.6,0.8,high\n"}
 		csv += row[i%len(row)]
 	}
-	d.do(state.FileChosen{Name: "kinds.csv", Source: work.BytesSource(csv)})
+	d.do(data.FileChosen{Name: "kinds.csv", Source: work.BytesSource(csv)})
 	d.until("the table", func(s state.State) bool { return s.Data.Table != nil })
-	d.do(state.RoleChosen{Column: "kind", Role: state.RoleTarget})
-	d.do(state.TrainTyped{Field: "max_iter", Text: "1"})
+	d.do(data.RoleChosen{Column: "kind", Role: data.RoleTarget})
+	d.do(train.TrainTyped{Field: "max_iter", Text: "1"})
 	d.train()
 	golden(t, "train_three_classes", d.state)
 }

@@ -13,6 +13,12 @@ type Model struct {
 	Window   time.Duration // of the line; 0: all
 }
 
+// State is the station's state. It is the lowest: other stations embed it and show what was measured.
+type State struct {
+	station.Session
+	Monitor Model
+}
+
 // Snapshot is what the monitor has measured since this page was opened.
 type Snapshot struct {
 	At                  time.Time

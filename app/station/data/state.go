@@ -1,0 +1,15 @@
+package data
+
+import "orrery/app/station/monitor"
+
+// State is the station's state, with what has been measured, which every station may show.
+type State struct {
+	monitor.State
+	Data  Model
+	Shelf Shelf
+	Paint Paint
+	Make  Generator
+}
+
+// OfData returns the part of a state that this station has.
+func (s *State) OfData() *State { return s }

@@ -1,0 +1,69 @@
+package data
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/ui"
+	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
+	"orrery/app/ui/part"
+	"orrery/core/table"
+)
+
+// profileButton opens a column's profile.
+func profileButton(s State, send ui.Send, column string) app.UI {
+	b := app.Button().Type("button").Class("sort").Aria("expanded", s.Data.Peek.Open == column).Aria("controls", "profile").Title("Profile of " + column).Text(column)
+	return app.Th().Scope("row").Class("mono").Body(ui.OnPress(b, send, ProfilePressed{Column: column}))
+}
+
+// profileCard is everything known about one column.
+func profileCard(s State, send ui.Send) app.UI {
+	c, ok := SummaryOf(s.Data.Summaries, s.Data.Peek.Open)
+	box := app.Section().ID("profile")
+	if !ok {
+		return box.Hidden(true)
+	}
+	n := s.Data.Table.Rows()
+	pairs := []string{"Type", c.Type, "Present", part.Grouped(c.Count), "Missing", part.Grouped(c.Missing) + " (" + format.Share(c.Missing, n) + ")", "Distinct", part.Grouped(c.Distinct)}
+	if c.Kind != table.Text {
+		places := max(decimals(c), 3)
+		if c.Kind != table.Time {
+			pairs = append(pairs, "Mean", format.Quantity(c.Mean, places), "Std (ddof 1)", format.Quantity(c.Std, places))
+		}
+		for i, name := range []string{"Min", "25 %", "50 %", "75 %", "Max"} {
+			pairs = append(pairs, name, format.Statistic(c, []float64{c.Min, c.Q25, c.Median, c.Q75, c.Max}[i], places))
+		}
+	}
+	left, right := []app.UI{part.KV(pairs...)}, []app.UI{topValues(c)}
+	if fig, ok := columnFigureOf(c); ok {
+		right = append([]app.UI{ui.Figure(s.Session, send, "profile", fig)}, right...)
+	}
+	return box.Class("card stack").Body(
+		part.Title("Profile of "+c.Name, "", ui.OnPress(part.IconButton("quiet sm", "x", "Close the profile"), send, ProfilePressed{Column: c.Name})),
+		app.Div().Class("grid").Body(app.Div().Class("s4").Body(left...), app.Div().Class("s8 stack").Body(right...)))
+}
+
+// columnFigureOf is the histogram of a column of numbers or times.
+func columnFigureOf(c table.Summary) (part.Fig, bool) {
+	if len(c.Bins) == 0 {
+		return part.Fig{}, false
+	}
+	x := chart.Axis{Label: c.Name, Time: c.Kind == table.Time}
+	say := strconv.Itoa(len(c.Bins)) + " bins of one width over " + format.Count(c.Count, "cell") + "."
+	return part.Fig{Title: "Distribution of " + c.Name, Say: say, Chart: chart.Histogram{
+		Frame: chart.Frame{ID: "profile-title", Title: "Histogram of " + c.Name + ": " + say}, X: x, Y: chart.Axis{Label: "rows"}, Edges: ui.TimeEdges(c.Edges, c.Kind), Counts: c.Bins}}, true
+}
+
+// topValues are the most frequent cells; nothing where each comes once.
+func topValues(c table.Summary) app.UI {
+	if len(c.Top) == 0 || c.Distinct == c.Count {
+		return part.Span("small soft", "No value comes twice.")
+	}
+	var rows []app.UI
+	for _, v := range c.Top {
+		rows = append(rows, part.Row(false, part.RowHead("mono", format.Clip(v.Value, 60)), part.Num(part.Grouped(v.Count)), part.Num(format.Share(v.Count, c.Count))))
+	}
+	return part.Table("Most frequent values of "+c.Name, []part.Column{{Text: "Most frequent"}, {Text: "Rows", Number: true}, {Text: "Share", Number: true}}, rows...)
+}

@@ -1,0 +1,133 @@
+package data
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/station"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
+	"orrery/app/ui/part"
+	"orrery/core/table"
+)
+
+// roleCard chooses the two columns that everything else stands on.
+func roleCard(s State, send ui.Send) app.UI {
+	key, target := s.Column(RoleKey), s.Column(RoleTarget)
+	k := part.Field{ID: "role-key", Label: "Entity key"}
+	k.Hint, k.Err = keyHint(s, key)
+	t := part.Field{ID: "role-target", Label: "Target"}
+	t.Hint, t.Err = targetHint(s, target)
+	return part.Card("stack", part.Title("What the columns are for", ""),
+		k.View(ui.OnChoose(k.Select(cmp.Or(key, ui.NoText), columnOptions(s, key, func(c table.Summary) bool { return c.Distinct == c.Count })...), send, choosesRole(s, key, RoleKey))),
+		t.View(ui.OnChoose(t.Select(cmp.Or(target, ui.NoText), columnOptions(s, target, func(c table.Summary) bool { return c.Distinct >= 2 && c.Distinct <= 20 })...), send, choosesRole(s, target, RoleTarget))),
+		eventField(s, send),
+		part.Span("small soft", roleWords(s)))
+}
+
+// eventField chooses the time at which what a row says was so.
+func eventField(s State, send ui.Send) app.UI {
+	at := s.Column(RoleTime)
+	f := part.Field{ID: "role-time", Label: "Event time", Hint: "No time column: all rows are treated as the same age."}
+	if c, ok := SummaryOf(s.Data.Summaries, at); ok {
+		f.Hint = "From " + format.Statistic(c, c.Min, 0) + " to " + format.Statistic(c, c.Max, 0) + ", UTC."
+		if c.Missing > 0 {
+			f.Hint, f.Err = "", part.Grouped(c.Missing)+" rows have no time: they are known at none."
+		}
+	}
+	options := []part.Option{{Value: ui.NoText, Text: "None: use row order"}}
+	for _, c := range s.Data.Summaries {
+		if c.Kind == table.Time || c.Name == at {
+			options = append(options, part.Option{Value: c.Name})
+		}
+	}
+	return f.View(ui.OnChoose(f.Select(cmp.Or(at, ui.NoText), options...), send, choosesRole(s, at, RoleTime)))
+}
+
+// choosesRole gives the chosen column the role; without one, the column that
+// has it now is a feature again, or is ignored if it is text or times.
+func choosesRole(s State, now string, role Role) func(string) station.Msg {
+	resting := RoleFeature
+	if c, err := s.Data.Table.Column(now); err == nil && !c.Kind().Numeric() {
+		resting = RoleIgnore
+	}
+	return func(v string) station.Msg {
+		if v == ui.NoText || v == "" {
+			return RoleChosen{Column: now, Role: resting}
+		}
+		return RoleChosen{Column: v, Role: role}
+	}
+}
+
+// manyOptions is from how many columns on a list holds only those that fit.
+const manyOptions = 200
+
+func columnOptions(s State, chosen string, fits func(table.Summary) bool) []part.Option {
+	out := []part.Option{{Value: ui.NoText, Text: "None"}}
+	all := len(s.Data.Summaries) <= manyOptions
+	for _, c := range s.Data.Summaries {
+		if c.Name == chosen || all || fits(c) && len(out) < manyOptions {
+			out = append(out, part.Option{Value: c.Name})
+		}
+	}
+	return out
+}
+
+// keyHint says what the entity key is good for, or what is wrong with it.
+func keyHint(s State, key string) (hint, wrong string) {
+	c, ok := SummaryOf(s.Data.Summaries, key)
+	if !ok {
+		return "Without a key, no row can be asked for by its id.", ""
+	}
+	counts := part.Grouped(c.Distinct) + " distinct of " + part.Grouped(s.Data.Table.Rows()) + "."
+	switch {
+	case s.Data.Repeat >= 0:
+		return "", "Row " + strconv.Itoa(s.Data.Repeat) + " repeats an id: " + counts + " Only the first row of an id is found."
+	case c.Missing > 0:
+		return "", part.Grouped(c.Missing) + " rows have no id: " + counts
+	case c.Distinct < c.Count:
+		return "Several rows for one " + key + ": " + counts, ""
+	}
+	return "One row per " + key + ": " + counts, ""
+}
+
+// targetHint says which task the target makes, or why none can be fitted.
+func targetHint(s State, target string) (hint, wrong string) {
+	c, ok := SummaryOf(s.Data.Summaries, target)
+	if !ok {
+		return "Without a target, nothing can be trained.", ""
+	}
+	names, _ := Classes(c)
+	switch {
+	case c.Missing > 0:
+		return "", part.Grouped(c.Missing) + " rows have no " + target + ". A fit needs one in every row."
+	case c.Distinct < 2:
+		return "", "Only one value. A classifier needs two classes or more."
+	case c.Distinct == 2:
+		return "Binary, " + strings.Join(names, " or ") + ". Task: classification.", ""
+	case len(names) > 0:
+		return strconv.Itoa(len(names)) + " classes: " + strings.Join(names, ", ") + ". Task: classification.", ""
+	}
+	return part.Grouped(c.Distinct) + " distinct values, each of them a class. Task: classification.", ""
+}
+
+func SummaryOf(all []table.Summary, name string) (table.Summary, bool) {
+	for _, c := range all {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return table.Summary{}, false
+}
+
+// roleWords counts the other roles.
+func roleWords(s State) string {
+	of := map[Role]int{}
+	for _, r := range s.Data.Roles {
+		of[r.Role]++
+	}
+	return format.Count(of[RoleFeature], "feature") + ", " + part.Grouped(of[RoleIgnore]) + " ignored."
+}

@@ -1,0 +1,79 @@
+package data
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/station"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
+	"orrery/app/ui/part"
+	"orrery/core/work/jobs"
+)
+
+// shelfCard lists the tables that this browser keeps.
+func shelfCard(s State, send ui.Send) app.UI {
+	h := s.Shelf
+	if h.Failed != "" {
+		return part.Note("warn", app.B().Text("The kept tables could not be listed. "), app.Text(h.Failed))
+	}
+	if len(h.Tables) == 0 {
+		return ui.Placeholder()
+	}
+	var bytes int64
+	var rows []app.UI
+	for _, t := range h.Tables {
+		bytes += t.Bytes
+		rows = append(rows, shelfRow(s, send, t))
+	}
+	heads := []part.Column{{Text: "Table"}, {Text: "Rows", Number: true}, {Text: "Columns", Number: true}, {Text: "Size", Number: true}, {Text: "Kept since"}, {Text: "Actions", Hidden: true}}
+	return part.Card("flush", part.Title("Kept tables", strconv.Itoa(len(h.Tables))+", "+format.Bytes(int(bytes))+" in this browser"),
+		renameField(s, send), deleteNote(s, send), part.Table("Kept tables", heads, rows...))
+}
+
+func shelfRow(s State, send ui.Send, t jobs.KeptTable) app.UI {
+	open := s.Data.Table != nil && s.Data.Table.Hash() == t.Hash
+	act := func(icon, verb string, m station.Msg) app.UI {
+		return ui.OnPress(part.IconButton("quiet sm", icon, verb+" "+t.Name).Title(verb), send, m)
+	}
+	first := app.UI(part.Badge("brass", "Open"))
+	if !open {
+		first = ui.OnPress(part.Button("sm", "", "Open").Aria("label", "Open "+t.Name), send, TableOpened{Hash: t.Hash})
+	}
+	return part.Row(open, part.RowHead("mono", t.Name), part.Num(part.Grouped(t.Rows)), part.Num(part.Grouped(t.Columns)), part.Num(format.Bytes(int(t.Bytes))),
+		part.Cell("small nowrap", format.Timestamp(t.Since)), part.CellOf(app.Span().Class("row").Body(first,
+			act("pencil", "Rename", RenamePressed{Hash: t.Hash}),
+			act("download", "Download", DownloadTable{Hash: t.Hash}),
+			act("trash-2", "Delete", DeletePressed{Hash: t.Hash}))))
+}
+
+func renameField(s State, send ui.Send) app.UI {
+	box := app.Div()
+	if s.Shelf.Renaming == "" {
+		return box.Hidden(true)
+	}
+	f := part.Field{ID: "table-name", Label: "New name", Hint: "Its runs belong to the same model as before."}
+	in := ui.InitialValue(f.Input(), s.Shelf.Name).Type("text").AutoComplete(false).MaxLength(100)
+	return box.Class("filter").Body(ui.OnSubmit(app.Form(), send, RenameSaved{}).Body(f.View(
+		ui.OnType(in, send, func(v string) station.Msg { return RenameTyped{Text: v} }), app.Button().Type("submit").Class("btn").Text("Rename"),
+		ui.OnPress(part.Button("quiet", "", "Keep the name"), send, RenamePressed{Hash: s.Shelf.Renaming}))))
+}
+
+// deleteNote asks once more, and says what is lost.
+func deleteNote(s State, send ui.Send) app.UI {
+	for _, t := range s.Shelf.Tables {
+		if t.Hash != s.Shelf.Asking {
+			continue
+		}
+		loss := "It cannot be brought back from here."
+		if n := s.RunsOn(t.Hash); n > 0 {
+			loss = format.Count(n, "run") + " used it: they stay, but can be repeated only with the file itself."
+		}
+		return app.Div().Class("filter").Body(part.NoteWith("warn", "triangle-alert", []app.UI{
+			ui.OnPress(part.Button("sm danger", "", "Delete for good"), send, DeleteConfirmed{}),
+			ui.OnPress(part.Button("sm", "", "Keep it"), send, DeleteDropped{}),
+		}, app.B().Text("Delete "+t.Name+"? "), app.Text(loss)))
+	}
+	return ui.Placeholder()
+}

@@ -1,0 +1,2 @@
+// package experiments is the Experiments station: the runs, and the versions of the registry.
+package experiments

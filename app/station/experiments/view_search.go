@@ -1,0 +1,131 @@
+package experiments
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/station"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
+	"orrery/app/ui/part"
+	"orrery/core/registry"
+)
+
+// mostOffers is how many completions are shown at once.
+const mostOffers = 8
+
+// searchBar finds runs in MLflow's grammar, with the fault at its place and what may be
+// written next; below it columns and experiments are chosen.
+func searchBar(s State, send ui.Send) app.UI {
+	e := s.Experiments
+	f := part.Field{ID: "runs-search", Label: "Search runs"}
+	in := ui.OnTypeAt(ui.InitialValue(ui.CodeInput(f.Input()), e.Search).Attr("placeholder", `metrics.accuracy > 0.8 AND params.C = "1.0"`).
+		Aria("invalid", e.Wrong != nil).Attr("aria-describedby", "runs-search-says"), send,
+		func(text string, caret int) station.Msg { return SearchTyped{Text: text, Caret: caret} })
+	offers := []app.UI{}
+	for _, w := range e.Offers.Words[:min(len(e.Offers.Words), mostOffers)] {
+		offers = append(offers, ui.OnPress(part.Button("sm quiet mono", "", strings.TrimSpace(w)), send, OfferTaken{Word: w}))
+	}
+	return app.Div().Class("tools stack").Body(
+		app.Div().Class("row wrap wide").Body(app.Div().Class("grow").Body(f.View(in)), experimentChoice(s, send)),
+		searchSays(s), searchFault(s),
+		app.Div().Class("row wrap").Role("group").Aria("label", "Completions").Hidden(len(offers) == 0).Body(offers...),
+		app.Div().Class("row wrap wide").Body(columnChoice(s, send), experimentTools(s, send)))
+}
+
+func searchSays(s State) app.UI {
+	e := s.Experiments
+	box := app.Div().ID("runs-search-says").Aria("live", "polite")
+	switch {
+	case e.Wrong != nil:
+		return box.Class("err").Body(part.Icon("circle-x"), app.Span().Text(format.Sentence(e.Wrong.Msg)+" Position "+part.Grouped(e.Wrong.Column())+"."))
+	case e.Search != "":
+		return box.Class("small soft").Text(format.Count(e.Found, "run") + " found.")
+	}
+	return box.Class("small mute").Text("MLflow's grammar: metrics, params, tags, attributes, datasets; AND, and here also OR and brackets.")
+}
+
+// searchFault shows the place of a fault in the query.
+func searchFault(s State) app.UI {
+	if s.Experiments.Wrong == nil {
+		return app.Pre().Hidden(true)
+	}
+	line, mark, _ := strings.Cut(s.Experiments.Wrong.Snippet(), "\n")
+	return part.Code("Where the search is wrong", app.Text(line+"\n"), part.Token("f", mark))
+}
+
+// columnChoice shows and hides columns; what is shown is in the address.
+func columnChoice(s State, send ui.Send) app.UI {
+	boxes := []app.UI{}
+	shown := s.ShownColumns()
+	for _, name := range s.ColumnNames() {
+		text, _, _ := columnHead(s, name)
+		if strings.Contains(name, ".") {
+			text = name
+		}
+		boxes = append(boxes, part.Check(ui.OnToggle(app.Input().Checked(slices.Contains(shown, name)), send, ColumnToggled{Name: name}), app.Text(text)))
+	}
+	return app.Details().Body(app.Summary().Class("small").Text("Columns"),
+		app.Div().Class("row wrap wide picks").Role("group").Aria("label", "Columns").Body(boxes...),
+		ui.OnPress(part.Button("sm quiet", "rotate-ccw", "The usual columns"), send, ColumnsReset{}))
+}
+
+// experimentChoice limits the table to one experiment.
+func experimentChoice(s State, send ui.Send) app.UI {
+	options := []part.Option{{Value: ui.NoText, Text: "All experiments"}}
+	for _, x := range s.Book.Experiments {
+		if x.Stage == registry.StageActive || s.Experiments.Filter == "deleted" {
+			options = append(options, part.Option{Value: x.ID, Text: x.Name + " (" + part.Grouped(x.Runs) + ")"})
+		}
+	}
+	return chooser(send, "runs-experiment", "Experiment", s.Experiments.Experiment, options, func(v string) station.Msg { return ExperimentShown{ID: v} })
+}
+
+// chooser is a list of choices under a label; nothing among them stands for "".
+func chooser(send ui.Send, id, label, chosen string, options []part.Option, m func(v string) station.Msg) app.UI {
+	f := part.Field{ID: id, Label: label}
+	return f.View(ui.OnChoose(f.Select(cmp.Or(chosen, ui.NoText), options...), send, func(v string) station.Msg {
+		if v == ui.NoText {
+			v = ""
+		}
+		return m(v)
+	}))
+}
+
+// experimentTools make, rename, delete and restore experiments, and say where new runs go.
+func experimentTools(s State, send ui.Send) app.UI {
+	e := s.Experiments
+	f := part.Field{ID: "experiment-name", Label: "Experiment name"}
+	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.NameOf), send, func(t string) station.Msg { return ExperimentTyped{Text: t} })
+	unnamed := strings.TrimSpace(e.NameOf) == ""
+	acts := []app.UI{in, ui.OnPress(part.Button("sm", "plus", "Create").Disabled(unnamed), send, ExperimentPressed{Do: "create"})}
+	if e.Experiment != "" {
+		acts = append(acts, ui.OnPress(part.Button("sm", "", "Rename").Disabled(unnamed), send, ExperimentPressed{Do: "rename", ID: e.Experiment}))
+		if stageOf(s, e.Experiment) == registry.StageDeleted {
+			acts = append(acts, ui.OnPress(part.Button("sm", "", "Restore experiment"), send, ExperimentPressed{Do: "restore", ID: e.Experiment}))
+		} else {
+			acts = append(acts, ui.OnPress(part.Button("sm danger", "", "Delete experiment"), send, ExperimentPressed{Do: "delete", ID: e.Experiment}))
+		}
+	}
+	options := []part.Option{{Value: ui.NoText, Text: "that of their table"}}
+	for _, x := range s.Book.Experiments {
+		if x.Stage == registry.StageActive {
+			options = append(options, part.Option{Value: x.ID, Text: x.Name})
+		}
+	}
+	return app.Details().Body(app.Summary().Class("small").Text("Experiments"), app.Div().Class("stack").Body(
+		f.View(acts...),
+		chooser(send, "runs-into", "New runs go to", s.Train.Into, options, func(v string) station.Msg { return IntoChosen{ID: v} })))
+}
+
+func stageOf(s State, id string) string {
+	for _, x := range s.Book.Experiments {
+		if x.ID == id {
+			return x.Stage
+		}
+	}
+	return registry.StageActive
+}

@@ -1,0 +1,57 @@
+package experiments
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/ui"
+	"orrery/app/ui/format"
+	"orrery/app/ui/part"
+	"orrery/core/registry"
+)
+
+// maxEvents is how much of the trail is listed.
+const maxEvents = 100
+
+// trailCard is what happened to the model of this table, newest first.
+func trailCard(s State) app.UI {
+	events := s.Trail(s.ModelName())
+	if len(events) == 0 {
+		return part.Card("stack", part.Title("Audit trail", ""),
+			ui.Quiet("Registrations and every move of an alias are listed here, with time and reason."))
+	}
+	rows := []app.UI{}
+	for _, e := range events[:min(len(events), maxEvents)] {
+		why := format.OrDash(e.Why)
+		if e.Gate != "" {
+			why += " (" + e.Gate + ")"
+		}
+		rows = append(rows, part.Row(false, part.Cell("nowrap num", format.Timestamp(e.At)), part.Cell("", eventWhat(e)), part.Cell("", why)))
+	}
+	mute := part.Grouped(len(events))
+	if len(events) > maxEvents {
+		mute = "newest " + strconv.Itoa(maxEvents) + " of " + mute
+	}
+	table := app.Table().Body(app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("Time"), app.Th().Scope("col").Text("What"), app.Th().Scope("col").Text("Why"))),
+		app.TBody().Body(rows...))
+	return part.Card("flush", part.Title("Audit trail", mute), part.TableWrap("Audit trail", "tall", table))
+}
+
+// eventWhat says an event in words.
+func eventWhat(e registry.Event) string {
+	v := func(n int) string { return "v" + strconv.Itoa(n) }
+	switch {
+	case e.Kind == registry.EventRegister:
+		return v(e.To) + " registered"
+	case e.Kind == registry.EventRemove:
+		return v(e.From) + " removed"
+	case e.Kind == registry.EventDelete:
+		return format.Count(len(e.Runs), "run") + " deleted"
+	case e.To == 0:
+		return e.Alias + " taken from " + v(e.From)
+	case e.From == 0:
+		return e.Alias + " is " + v(e.To)
+	}
+	return e.Alias + " moved from " + v(e.From) + " to " + v(e.To)
+}

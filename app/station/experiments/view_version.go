@@ -1,0 +1,199 @@
+package experiments
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/station"
+	"orrery/app/station/features"
+	"orrery/app/station/serve"
+	"orrery/app/ui"
+	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
+	"orrery/app/ui/part"
+	"orrery/core/registry"
+)
+
+// versionPage is a version: its card, which the system fills in, and what differs from
+// another version.
+func versionPage(s State, send ui.Send) app.UI {
+	v := s.Experiments.Opened
+	back := to(s, s.TableURL()).Class("btn", "sm").Text("All runs")
+	r, ok := s.Run(v.Run)
+	if v.Run == "" || !ok {
+		return ui.Body(part.Card("", part.Empty("flask-conical", "There is no such version in this browser",
+			"The address names v"+strconv.Itoa(v.N)+" of "+v.Model+". Versions stay in the browser that made them.", back)))
+	}
+	acts := []app.UI{}
+	for _, a := range s.Book.Aliases {
+		if a.Model == v.Model && a.N == v.N {
+			acts = append(acts, aliasBadge(a.Alias))
+		}
+	}
+	acts = append(acts, promoteButton(s, send, v, false), to(s, RunURL(r.ID)).Class("btn", "sm").Text("Open "+lower(runName(r))), back)
+	return ui.Body(app.Div().Class("grid", "fill").Body(
+		app.Div().Class("s12").Body(part.Card("stack",
+			app.Div().Class("title").Body(app.H2().ID("version-title").TabIndex(-1).Text(v.Model+" v"+strconv.Itoa(v.N)), app.Span().Class("row", "wrap").Body(acts...)),
+			promotion(s, send))),
+		app.Div().Class("s6").Body(modelCard(s, send, v, r)), app.Div().Class("s6", "stack", "cards").Body(signatureCard(s, send, v, r), repeatCard(s, send, r)),
+		app.Div().Class("s12").Body(versionDiff(s, send, v, r))))
+}
+
+func aliasBadge(alias string) app.UI {
+	if alias == registry.Champion {
+		return part.Badge("brass", alias)
+	}
+	return part.Badge("line", alias)
+}
+
+// modelCard says what the model is, from its run and its checks; only the note is typed.
+func modelCard(s State, send ui.Send, v registry.Version, r registry.Run) app.UI {
+	gate := "not promoted, so no checks are recorded"
+	for _, e := range s.Trail(v.Model) {
+		if e.To == v.N && e.Alias == registry.Champion && e.Gate != "" {
+			gate = e.Gate + " Why: " + e.Why + "."
+			break
+		}
+	}
+	facts := []string{"What it is for", format.OrDash(r.Tags[registry.TagNote]), "Estimator", steps(r), "Target", format.OrDash(r.Target),
+		"Data", r.Data.Name + ", digest " + r.Data.Digest, "Features", format.Some(r.Inputs, 50), "Checks", gate, "Limits", limits(s, v, r),
+		"Registered", format.Timestamp(v.Created) + ", " + v.Reason, "Model digest", v.Digest}
+	if v.SameAs > 0 {
+		facts = append(facts, "Same content as", "v"+strconv.Itoa(v.SameAs))
+	}
+	act := ui.OnPress(part.Button("sm", "", "Intervals").Disabled(s.Experiments.Bounds.Busy.On()), send, BoundsPressed{})
+	return part.Card("stack", part.Title("Model card", ""), part.KV(facts...), part.Title("Scores on the test rows", "", act), scoreTable(s, r))
+}
+
+// limits are what a reader should not expect of the model.
+func limits(s State, v registry.Version, r registry.Run) string {
+	out := []string{"It answers for tables with the columns of its signature only."}
+	if r.Note != "" {
+		out = append(out, format.Sentence(r.Note))
+	}
+	if s.Data.Table != nil && s.Data.Table.Hash() != r.Data.Digest {
+		out = append(out, "The table that is loaded is not the one it learnt from.")
+	}
+	if w := s.Experiments.Sights[v.Digest]; w != nil && len(w.Classes) > 0 {
+		out = append(out, "It knows the classes "+strings.Join(w.Classes, ", ")+" and no other.")
+	}
+	return strings.Join(out, " ")
+}
+
+// scoreTable has the metrics, with the bootstrap's intervals where they were asked for.
+func scoreTable(s State, r registry.Run) app.UI {
+	b := s.Experiments.Bounds
+	t := chart.Table{Caption: "Scores", Headers: []string{"Metric", "Value", "95 % interval"}, Text: 1}
+	for _, key := range keysOf([]registry.Run{r}, metricsOf) {
+		m, between := measureOf(key), "-"
+		if b.Answer != nil {
+			for _, i := range b.Answer.Intervals {
+				if i.Name == key {
+					between = m.Write(float64(i.Low)) + " to " + m.Write(float64(i.High))
+				}
+			}
+		}
+		t.Rows = append(t.Rows, []string{key, m.Of(r), between})
+	}
+	says := "Intervals draw the test rows again and again; 95 % of the draws lie within."
+	if b.Failed.Any() {
+		says = format.ErrorText(b.Failed.Text)
+	}
+	return app.Div().Class("stack").Body(app.Raw(t.HTML()),
+		ui.Quiet(says))
+}
+
+// signatureCard is what the model takes, in its order, with an example.
+func signatureCard(s State, send ui.Send, v registry.Version, r registry.Run) app.UI {
+	sight := s.Experiments.Sights[v.Digest]
+	switch {
+	case sight == nil:
+		return part.Card("stack", part.Title("Signature", ""), part.Skeleton(3))
+	case sight.Wrong != "":
+		return part.Card("stack", part.Title("Signature", ""), part.Note("fail", app.B().Text("The model is refused. "), app.Text(format.Sentence(sight.Wrong))))
+	}
+	t := chart.Table{Caption: "Signature", Headers: []string{"Input", "Type", "Place", "Example"}, Text: 2}
+	for i, f := range sight.Signature {
+		t.Rows = append(t.Rows, []string{f.Name, f.Kind.String(), strconv.Itoa(i + 1), format.OrDash(exampleOf(v, r, f.Name))})
+	}
+	return part.Card("stack", part.Title("Signature", format.Count(len(t.Rows), "input")), app.Raw(t.HTML()),
+		ui.Quiet("Serving refuses a request that lacks one of them or has another type, and names it."), exampleRequest(s, send, v))
+}
+
+// exampleRequest is the version's input example in full, and the way to ask with it.
+func exampleRequest(s State, send ui.Send, v registry.Version) app.UI {
+	if v.Example == "" {
+		return ui.Quiet("It has no input example: its table was not loaded when it was registered, or is too wide.")
+	}
+	act := ui.Placeholder()
+	if s.Live != nil {
+		act = ui.OnPress(to(s, station.SetURL{Station: station.Serve}).Class("btn", "sm").Text("Predict with it"), send, serve.ExampleUsed{Example: v.Example})
+	}
+	return app.Div().Class("stack").Body(part.Title("Input example", "a request that it answers", act),
+		app.Div().Class("picks").Body(part.Code("Input example", app.Text(v.Example))))
+}
+
+// exampleOf is an input of the version's example, or how it is computed from that.
+func exampleOf(v registry.Version, r registry.Run, name string) string {
+	for _, t := range features.ReadExample(v.Example) {
+		if t.Name == name {
+			return t.Text
+		}
+	}
+	for _, f := range r.Features {
+		if f.Name == name {
+			return f.Expr
+		}
+	}
+	return ""
+}
+
+// versionDiff holds two versions against each other: parameters, scores, features, data,
+// and what they learnt.
+func versionDiff(s State, send ui.Send, v registry.Version, r registry.Run) app.UI {
+	n := s.Beside()
+	options := []part.Option{}
+	var other registry.Version
+	for _, o := range s.Book.Versions {
+		if o.Model == v.Model && o.N != v.N {
+			options = append(options, part.Option{Value: strconv.Itoa(o.N), Text: "v" + strconv.Itoa(o.N)})
+		}
+		if o.Model == v.Model && o.N == n {
+			other = o
+		}
+	}
+	if n == 0 {
+		return part.Card("stack", part.Title("Differences", ""), ui.Quiet("Nothing to compare with yet: this is the only version."))
+	}
+	choose := chooser(send, "version-with", "Compared with", strconv.Itoa(n), options, func(t string) station.Msg {
+		n, _ := strconv.Atoi(t)
+		return BesideChosen{N: n}
+	})
+	was, _ := s.Run(other.Run)
+	lines := append(contrast([]registry.Run{was, r}), learntLines(s.Experiments.Sights[other.Digest], s.Experiments.Sights[v.Digest])...)
+	return part.Card("stack", part.Title("Differences", ""), choose,
+		contrastTable("Differences of versions", []string{"v" + strconv.Itoa(n), "v" + strconv.Itoa(v.N)}, lines, false))
+}
+
+// learntLines are the coefficients of two models side by side.
+func learntLines(a, b *Sight) []line {
+	if a == nil || b == nil {
+		return nil
+	}
+	at := map[string]int{}
+	var out []line
+	for side, s := range []*Sight{a, b} {
+		for _, l := range s.Learnt {
+			i, ok := at[l.Name]
+			if !ok {
+				i = len(out)
+				at[l.Name] = i
+				out = append(out, line{name: l.Name, texts: []string{"-", "-"}})
+			}
+			out[i].texts[side] = strconv.FormatFloat(l.Value, 'g', 8, 64)
+		}
+	}
+	return out
+}

@@ -1,0 +1,149 @@
+package experiments
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/station"
+	"orrery/app/ui"
+	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
+	"orrery/app/ui/part"
+	"orrery/core/registry"
+)
+
+// maxVersions is how many versions are listed; an older one is reached through its run.
+const maxVersions = 30
+
+// versionCard is the registry: versions and the aliases that point at them.
+func versionCard(s State, send ui.Send) app.UI {
+	all := s.Versions()
+	rows := []app.UI{}
+	newest := true
+	for i, v := range all {
+		if i >= maxVersions && len(aliasesOf(s, v.N)) == 0 {
+			continue
+		}
+		rows = append(rows, versionRow(s, send, v, newest && i == 0))
+	}
+	return part.Card("s4 stack", part.Title("Versions", part.Grouped(len(all)), part.Span("mute small", "model "+s.ModelName())),
+		app.Div().Body(promotion(s, send)), noVersions(s, len(all)),
+		app.Div().Class("scroll", "stack").TabIndex(0).Role("region").Aria("label", "Versions").Hidden(len(all) == 0).Body(rows...),
+		olderVersions(len(all)-len(rows)), promoteReason(s, len(all)))
+}
+
+func noVersions(s State, n int) app.UI {
+	switch {
+	case n > 0:
+		return ui.Placeholder()
+	case len(s.Book.Versions) > 0:
+		n = len(s.Book.Versions)
+		return ui.Quiet("No run of this table is registered. " + format.Count(n, "version") + " of other models " + isAre(n) + " kept.")
+	}
+	return ui.Quiet("No run is registered yet. Open a run by its number and register it: a version never changes, and an alias can point at it.")
+}
+
+func olderVersions(n int) app.UI {
+	if n <= 0 {
+		return ui.Placeholder()
+	}
+	return ui.Quiet(part.Grouped(n) + " older ones are kept; open their runs to promote them.")
+}
+
+// promoteReason says on the screen why promoting is off.
+func promoteReason(s State, n int) app.UI {
+	if n == 0 || s.Data.Table != nil {
+		return ui.Placeholder()
+	}
+	return ui.Quiet("To promote a version, load its table first: the checks run on it.")
+}
+
+// aliasesOf are the aliases of this table's model that point at a version.
+func aliasesOf(s State, n int) []string {
+	var out []string
+	for _, a := range []string{registry.Champion, registry.Challenger, registry.Previous} {
+		if s.AliasN(a) == n {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func versionRow(s State, send ui.Send, v registry.Version, newest bool) app.UI {
+	badges := []app.UI{}
+	for _, a := range aliasesOf(s, v.N) {
+		badges = append(badges, aliasBadge(a))
+	}
+	r, _ := s.Run(v.Run)
+	line := "run " + strconv.Itoa(r.Number)
+	if name, v, ok := r.Score(); ok {
+		line += ", " + name + " " + format.Score(v)
+	}
+	if s.Live != nil && s.Live.Version.N == v.N && s.Live.Version.Model == v.Model {
+		line += ", serving"
+	}
+	if v.SameAs > 0 {
+		line += ", same model as v" + strconv.Itoa(v.SameAs)
+	}
+	return app.Div().Class("row", "between", "item").Body(
+		app.Div().Class("row", "wide").Body(to(s, VersionURL(v, 0)).Class("vnum").Text("v"+strconv.Itoa(v.N)),
+			app.Div().Body(app.Div().Class("row", "wrap").Body(badges...),
+				app.Div().Class("small", "mute").Text(line), app.Div().Class("tiny", "mute").Text(format.Timestamp(v.Created)))),
+		app.Span().Class("row", "wrap").Body(promoteButton(s, send, v, newest)))
+}
+
+// promoteButton moves the champion to a version. The last champion may come
+// back without checks: it has served before.
+func promoteButton(s State, send ui.Send, v registry.Version, newest bool) app.UI {
+	name := "v" + strconv.Itoa(v.N)
+	switch {
+	case s.AliasN(registry.Champion) == v.N && v.Model == s.ModelName():
+		return ui.Placeholder()
+	case s.AliasN(registry.Previous) == v.N && v.Model == s.ModelName():
+		return ui.OnPress(part.Button("sm", "rotate-ccw", "Roll back").Aria("label", "Roll back to "+name), send, RollbackPressed{N: v.N})
+	}
+	kind := "sm"
+	if newest {
+		kind = "sm primary"
+	}
+	able := s.Data.Table != nil && !s.Experiments.Gate.On() && v.Model == s.ModelName()
+	return ui.OnPress(part.Button(kind, "arrow-up-right", "Promote "+name).Disabled(!able), send, PromotePressed{Version: v})
+}
+
+// promotion leads a version to champion: the checks run, and the person says why.
+func promotion(s State, send ui.Send) app.UI {
+	e := s.Experiments
+	name := "v" + strconv.Itoa(e.Candidate.N)
+	drop := func(text string) app.UI { return ui.OnPress(part.Button("sm", "", text), send, PromoteDropped{}) }
+	switch {
+	case e.Gate.On():
+		return app.Div().Class("stack").Body(
+			app.Div().Class("row", "between").Body(part.Span("small", "Checks for "+name+" are running."), drop("Cancel")),
+			part.Progress("Checks for "+name, float64(e.Gate.Done), float64(e.Gate.Total)))
+	case e.GateClosed != "":
+		return app.Div().Class("stack").Body(part.NoteWith("fail", "circle-x", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, station.Checks)).Text("Open Checks")},
+			app.B().Text("Not promoted. "), app.Text(e.GateClosed)), gateResults(s), drop("Close"))
+	case !e.GateOpen:
+		return ui.Placeholder()
+	}
+	f := part.Field{ID: "promote-reason", Label: "Reason for promoting " + name}
+	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.Reason), send, func(t string) station.Msg { return ReasonTyped{Text: t} })
+	return ui.OnSubmit(app.Form().Class("stack"), send, PromoteConfirmed{}).Body(
+		part.Note("ok", app.B().Text("The gate is open. "), app.Text(e.GateSays)), gateResults(s), f.View(in),
+		app.Div().Class("row").Body(app.Button().Type("submit").Class("btn primary sm").Disabled(strings.TrimSpace(e.Reason) == "").Text("Make "+name+" champion"), drop("Not now")))
+}
+
+// gateResults lists what the checks found.
+func gateResults(s State) app.UI {
+	t := chart.Table{Caption: "Checks of the candidate", Headers: []string{"Check", "Result", "Found"}, Text: 3}
+	for _, r := range s.Experiments.Results {
+		result := "pass"
+		if !r.Passed {
+			result = "fail"
+		}
+		t.Rows = append(t.Rows, []string{r.Name, result, r.Found})
+	}
+	return app.Details().Body(app.Summary().Class("small").Text(format.Count(len(t.Rows), "check")), app.Raw(t.HTML()))
+}

@@ -1,0 +1,233 @@
+package features
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"orrery/app/station"
+	"orrery/core/feature"
+	"orrery/core/feature/online"
+	"orrery/core/feature/repo"
+	"orrery/core/feature/view"
+	"orrery/core/table"
+	"orrery/core/work"
+	"orrery/core/work/jobs"
+)
+
+// OnlineForm asks the online store, and gives it rows.
+type OnlineForm struct {
+	View string
+	// Service is read in place of the view; "" for none. Its features lie in several views perhaps.
+	Service string
+	Keys    []station.Typed // one for each join key
+	AsOf    string          // the time of reading; values are judged by their age then
+	Event   string          // of the row that is pushed
+	Cells   []station.Typed
+	To      string // online, offline, online_and_offline
+	Wrong   string
+}
+
+// OnlineRead is an answer of the online store.
+type OnlineRead struct {
+	Request  string // Feast's get-online-features
+	Response string
+	Names    []string
+	Cells    []online.Cell
+	Now      float64
+	Took     time.Duration // mean over Calls, of the values alone
+	Calls    int
+	Features int // that one call read
+	Wrong    string
+}
+
+// To lists the targets of a push, in Feast's words.
+func To() []string { return []string{"online", "offline", "online_and_offline"} }
+
+// These messages belong to the online store.
+type (
+	// FillPressed materialises a view.
+	FillPressed struct{ View string }
+	// OnlineTyped is one field of the forms: view, asof, event, to, "key NAME" or "cell NAME".
+	OnlineTyped struct{ Field, Text string }
+	// OnlinePressed reads one entity.
+	OnlinePressed struct{}
+	// OnlineAnswered is what was read.
+	OnlineAnswered struct{ Read OnlineRead }
+	// PushPressed pushes the row in the form.
+	PushPressed struct{}
+)
+
+// ReadOnline reads one entity and times it; answered by OnlineAnswered.
+type ReadOnline struct {
+	Stores  []*online.Store
+	Service string       // whose features these are; "" for a view
+	Refs    []string     // "view:feature", or the name of a feature
+	Stored  []string     // those that lie in the stores
+	Set     *feature.Set // computes the others
+	Parts   []string     // the entity: a text for each join key
+	Request string
+	Now     float64
+}
+
+func (s *State) updateOnline(m station.Msg) ([]station.Cmd, bool) {
+	var cmds []station.Cmd
+	switch m := m.(type) {
+	case JoinPressed:
+		cmds = s.join(m.View)
+	case CellTraced:
+		cmds = s.trace(m)
+	case JoinScrolled:
+		s.Store.Top = m.Top
+	case ComparePressed:
+		cmds = s.compare(m.View)
+	case FillPressed:
+		v, ok := s.Store.Repo.View(m.View, 0)
+		if ok && !s.Store.Filling.On() {
+			cmds = s.fill(Filled{View: v.Name, Version: v.Version, At: math.NaN()})
+		}
+	case OnlineTyped:
+		s.onlineTyped(m)
+		if _, ok := s.AsOf(); ok && m.Field == "asof" {
+			s.Tell(OnlineStoreChanged{}) // the champion reads as of then, too
+		}
+	case OnlinePressed:
+		cmds = s.readOnline()
+	case OnlineAnswered:
+		s.Store.Got = &m.Read
+	case PushPressed:
+		cmds = s.push()
+	default:
+		return nil, false
+	}
+	return cmds, true
+}
+
+// fill asks for the latest values of a version of a view.
+func (s *State) fill(f Filled) []station.Cmd {
+	v, ok := s.Store.Repo.View(f.View, f.Version)
+	source := s.Store.Repo.Digest(v.Source)
+	if !ok || source == "" {
+		return nil
+	}
+	s.Store.Failed = station.Notice{}
+	s.Store.filling = repo.Ref{Kind: repo.View, Name: f.View, Version: f.Version}
+	return s.Do(&s.Store.Filling, f.View, jobs.Materialize{Source: source, View: v, At: work.Num(f.At)})
+}
+
+// Refill brings back what was in the online store before a reload, one version
+// after the other.
+func (s *State) Refill() []station.Cmd {
+	if s.Store.Filling.On() {
+		return nil
+	}
+	for _, f := range s.Store.Filled {
+		if _, ok := s.onlineOf(f.View, f.Version); !ok {
+			return s.fill(f)
+		}
+	}
+	return nil
+}
+
+// filled takes the values in, and what was pushed since.
+func (s *State) filled(_ station.Busy, r *jobs.MaterializeResult) []station.Cmd {
+	ref := s.Store.filling
+	v, ok := s.Store.Repo.View(ref.Name, ref.Version)
+	if !ok {
+		return nil
+	}
+	store, err := v.Online(r.Table, r.Index, float64(r.At))
+	if err != nil {
+		s.Complain(SentenceOf(err))
+		return nil
+	}
+	for _, p := range s.Store.Pushes {
+		if p.View == v.Name && p.Event > float64(r.At) {
+			store, _, _ = store.Push(online.Row{Key: p.Key, Event: p.Event, Values: ofStore(store, p.Cells)})
+		}
+	}
+	again := slices.ContainsFunc(s.Store.Filled, func(f Filled) bool { return f.View == v.Name && f.Version == v.Version && f.At == float64(r.At) })
+	s.withOnline(OnlineStore{Filled{v.Name, v.Version, float64(r.At)}, store})
+	if !again {
+		s.SayOnceSaved(v.Name + " v" + strconv.Itoa(v.Version) + ": the latest values of " + strconv.Itoa(store.Entities()) + " entities, up to " + table.FormatTime(float64(r.At), false) + ", are in the online store.")
+	}
+	if s.Store.Reading.View == "" {
+		s.openOnline(v)
+	}
+	if s.Store.Reading.AsOf == "" {
+		s.Store.Reading.AsOf = table.FormatTime(float64(r.At), false)
+	}
+	s.Tell(OnlineStoreChanged{})
+	return s.Refill()
+}
+
+// withOnline puts a store in its place.
+func (s *State) withOnline(o OnlineStore) {
+	same := func(f Filled) bool { return f.View == o.View && f.Version == o.Version }
+	s.Store.Stores = append(slices.DeleteFunc(slices.Clone(s.Store.Stores), func(x OnlineStore) bool { return same(x.Filled) }), o)
+	s.Store.Filled = append(slices.DeleteFunc(slices.Clone(s.Store.Filled), same), o.Filled)
+}
+
+// onlineOf finds the store of a version of a view; 0 is the newest that is filled.
+func (s State) onlineOf(name string, version int) (OnlineStore, bool) {
+	for _, o := range slices.Backward(s.Store.Stores) {
+		if o.View == name && (version == 0 || o.Version == version) {
+			return o, true
+		}
+	}
+	return OnlineStore{}, false
+}
+
+// Online is the store that the forms speak of.
+func (s State) Online() (OnlineStore, bool) { return s.onlineOf(s.Store.Reading.View, 0) }
+
+// openOnline puts a view's fields into the forms.
+func (s *State) openOnline(v view.View) {
+	f := &s.Store.Reading
+	f.View, f.Service, f.Keys, f.Cells, f.Wrong = v.Name, "", station.FieldsOf(v.JoinKeys, f.Keys), station.FieldsOf(v.Features, nil), ""
+	for _, a := range v.Aggregations { // what the windows read, so that a pushed row changes them
+		if a.Column != "" && !slices.ContainsFunc(f.Cells, func(t station.Typed) bool { return t.Name == a.Column }) {
+			f.Cells = append(f.Cells, station.Typed{Name: a.Column})
+		}
+	}
+	if f.To == "" {
+		f.To = To()[0]
+	}
+	s.Store.Got = nil
+}
+
+func (s *State) onlineTyped(m OnlineTyped) {
+	f := &s.Store.Reading
+	f.Wrong = ""
+	kind, name, _ := strings.Cut(m.Field, " ")
+	switch kind {
+	case "view":
+		if v, ok := s.Store.Repo.View(m.Text, 0); ok {
+			s.openOnline(v)
+			return
+		}
+	case "service":
+		s.openService(m.Text)
+		return
+	case "asof":
+		f.AsOf = strings.TrimSpace(m.Text)
+	case "event":
+		f.Event = strings.TrimSpace(m.Text)
+	case "to":
+		f.To = m.Text
+	case "key":
+		f.Keys = station.WithText(f.Keys, name, strings.TrimSpace(m.Text))
+	case "cell":
+		f.Cells = station.WithText(f.Cells, name, m.Text)
+	}
+}
+
+// AsOf is the time that values are read at.
+func (s State) AsOf() (float64, bool) {
+	if s.Store.Reading.AsOf == "" {
+		return float64(s.Now.UnixMicro()), true
+	}
+	return table.ParseTime(s.Store.Reading.AsOf)
+}

@@ -1,0 +1,62 @@
+package features
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/station/data"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
+	"orrery/app/ui/part"
+)
+
+// View defines features, and reads them by column and by id.
+func View(s State, send ui.Send) app.UI {
+	if s.Data.Table == nil || s.Features.Set == nil {
+		return app.Div().Body(ui.Head(s.Session), ui.Body(part.Card("", data.NeedsTable(*s.OfData(), send, "A feature is computed from the columns of a table."))))
+	}
+	file := "feature_store.csv"
+	download := part.Button("", "download", file)
+	if s.Data.Exporting.On() {
+		download = part.Button("", "download", "Writing "+s.Data.Exporting.What).Disabled(true)
+	}
+	shortLineage, longLineageCard := ui.InTurn(s.Session, 1, func() app.UI { return lineageCard(s, send) }), ui.Placeholder()
+	if longLineage(s) {
+		shortLineage, longLineageCard = ui.Placeholder(), shortLineage
+	}
+	return app.Div().Body(ui.Head(s.Session, ui.OnPress(download, send, DownloadFeatures{})), ui.Body(
+		app.Div().Class("grid fill").Body(
+			app.Div().Class("s7 stack cards").Body(newFeature(s, send), brokenFeatures(s, send), ui.InTurn(s.Session, 2, func() app.UI { return featureCard(s, send) })),
+			app.Div().Class("s5 stack cards").Body(lookupCard(s, send), shortLineage),
+			longLineageCard, ui.InTurn(s.Session, 0, func() app.UI { return setCard(s, send) }), overTime(s, send))))
+}
+
+// maxBroken is how many definitions that were set aside are shown with their reasons.
+const maxBroken = 20
+
+// brokenFeatures lists the definitions that this table cannot compute. They
+// come back by themselves when a table fits.
+func brokenFeatures(s State, send ui.Send) app.UI {
+	var notes []app.UI
+	for _, b := range s.Features.Broken[:min(len(s.Features.Broken), maxBroken)] {
+		notes = append(notes, part.NoteWith("warn", "triangle-alert",
+			[]app.UI{ui.OnPress(part.Button("sm", "pencil", "Edit").Aria("label", "Edit "+b.Name), send, FeatureEdited{Name: b.Name}),
+				ui.OnPress(part.Button("sm", "trash-2", "Remove").Aria("label", "Remove "+b.Name), send, FeatureRemoved{Name: b.Name})},
+			app.B().Text(b.Name+" is set aside. "), app.Text(b.Why)))
+	}
+	if more := len(s.Features.Broken) - len(notes); more > 0 {
+		notes = append(notes, part.Note("warn", app.B().Text(format.Count(more, "more feature")+" cannot be computed from "+s.Data.Name+". "),
+			app.Text("They are kept, and come back when a table has the columns that they read.")))
+	}
+	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)
+}
+
+func Counter(s State) (text, class string) {
+	return part.Number(len(s.FeatureNames())), ""
+}
+
+func Summary(s State) (one, two string, warned int) {
+	if f := s.Features.Found; f != nil && f.Missing == "" {
+		two = "look-up " + format.Duration(f.Took)
+	}
+	return format.Count(len(s.FeatureNames()), "feature"), two, len(s.Features.Broken)
+}

@@ -1,0 +1,162 @@
+package train
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/ui"
+	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
+	"orrery/app/ui/part"
+	"orrery/core/work"
+	"orrery/core/work/jobs"
+)
+
+// View fits a pipeline and shows what it has learnt.
+func View(s State, send ui.Send) app.UI {
+	return app.Div().Body(ui.Head(s.Session, trainActs(s, send)...), trainBody(s, send))
+}
+
+func trainActs(s State, send ui.Send) []app.UI {
+	t := s.Train
+	text := "Train"
+	if t.Result != nil {
+		text = "Run again"
+	}
+	ready := s.Data.Table != nil && len(t.Wrong) == 0 && !t.Fitting.On()
+	return []app.UI{
+		ui.OnPress(part.Button("", "", "Cancel").Disabled(!t.Fitting.On()), send, station.CancelPressed{Job: t.Fitting.Job}),
+		ui.OnPress(part.Button("primary", "play", text).Disabled(!ready), send, FitPressed{}),
+	}
+}
+
+func trainBody(s State, send ui.Send) app.UI {
+	if s.Data.Table == nil {
+		return ui.Body(part.Card("", data.NeedsTable(*s.OfData(), send, "A pipeline is fitted on the rows of a table.")))
+	}
+	return ui.Body(app.Div().Class("grid", "fill").Body(
+		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send),
+			app.P().Class("small").Body(app.A().Href(ui.Link(s.Session, station.Checked)).Text("Checked against scikit-learn 1.2.1"))),
+		app.Div().Class("s9", "stack", "cards").Body(
+			trainFailed(s), trainProgress(s, send), trainResult(s, send), ui.InTurn(s.Session, 2, func() app.UI { return tuneCards(s, send) })),
+	))
+}
+
+// trainFailed says why the last fit has no result.
+func trainFailed(s State) app.UI {
+	f := s.Train.Failed
+	switch {
+	case !f.Any() || s.Train.Fitting.On():
+		return ui.Placeholder()
+	case f.Code == work.Canceled:
+		return part.Note("", app.B().Text("Cancelled. "), app.Text(f.Text))
+	}
+	return part.Note("fail", app.B().Text("The fit stopped. "), app.Text(format.ErrorText(f.Text)+" "+trainAdvice(f.Code)))
+}
+
+// trainAdvice is what to do about a failed fit.
+func trainAdvice(code string) string {
+	switch code {
+	case "schema":
+		return "Leave the column out under Features on this page, or change its role in Data."
+	case "param":
+		return "Correct the value under Pipeline."
+	case "split":
+		return "Choose another test share, or stratify."
+	case "feature":
+		return "Fix the feature in Features."
+	case work.UnknownTable:
+		return "Load the file again in Data."
+	}
+	return "Change the settings and train again."
+}
+
+// slow is when work is long enough to be shown: shorter would only flicker.
+const slow = 200 * time.Millisecond
+
+func trainProgress(s State, send ui.Send) app.UI {
+	f := s.Train.Fitting
+	if !f.On() || s.Now.Sub(f.Since) < slow {
+		return ui.Placeholder()
+	}
+	say := "Splitting the rows and scaling the features."
+	if f.Done > 0 {
+		say = capital(stepNoun(s.Train.Fits())) + " " + part.Grouped(int(f.Done))
+		if f.Total > 0 {
+			say += " of " + part.Grouped(int(f.Total))
+		}
+		if f.Loss == f.Loss {
+			say += ", loss " + format.Fixed(f.Loss, 4)
+		}
+	}
+	return app.Div().Body(part.Card("stack", part.Title("Training", since(s, f)),
+		part.Progress("Training", float64(f.Done), float64(f.Total)), part.Span("small soft", say), courseFigure(s, send)))
+}
+
+// courseFigure is the loss while the fit goes on.
+func courseFigure(s State, send ui.Send) app.UI {
+	c := s.Train.Course
+	if len(c) < 2 {
+		return app.Div()
+	}
+	x, y := make([]float64, len(c)), make([]float64, len(c))
+	for i, at := range c {
+		x[i], y[i] = float64(at.Done), at.Loss
+	}
+	axis := chart.Axis{Label: stepNoun(s.Train.Fits()), Min: 1, Max: max(float64(s.Train.Fitting.Total), x[len(x)-1], 7)}
+	say := "Loss so far: " + format.Fixed(y[0], 4) + " to " + format.Fixed(y[len(y)-1], 4) + "."
+	return ui.Figure(s.Session, send, "course", part.Fig{Title: "Loss so far", Say: say, Chart: chart.Lines{
+		Frame: chart.Frame{ID: "course-title", Title: say, Width: 640, Height: 150}, X: axis, Lines: []chart.Series{{X: x, Y: y}}}})
+}
+
+// stepNoun is what an estimator counts while it is fitted.
+func stepNoun(op string) string {
+	switch {
+	case strings.HasPrefix(op, "MLP"):
+		return "epoch"
+	case strings.Contains(op, "Boosting"):
+		return "round"
+	case strings.HasPrefix(op, "RandomForest"):
+		return "tree"
+	}
+	return "iteration"
+}
+
+func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
+
+// since is how long work has been going on, in whole seconds.
+func since(s State, b station.Busy) string {
+	return strconv.Itoa(int(s.Now.Sub(b.Since).Seconds())) + " s"
+}
+
+func Counter(s State) (text, class string) {
+	if s.Train.Result == nil {
+		return "", ""
+	}
+	_, v := s.Train.Result.Score.Primary()
+	return format.Score(v), ""
+}
+
+func Summary(s State) (one, two string, warned int) {
+	switch r := s.Train.Result; {
+	case s.Train.Fitting.On():
+		return "fitting", "", 0
+	case r != nil:
+		return fmt.Sprintf("run %d", s.Train.Run), scoreWords(r), 0
+	}
+	return "nothing fitted yet", "", 0
+}
+
+func scoreWords(r *jobs.FitResult) string {
+	name, v := r.Score.Primary()
+	if name == "" {
+		return format.Count(len(r.Sizes), "cluster")
+	}
+	return name + " " + format.Score(v)
+}

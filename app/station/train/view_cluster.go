@@ -1,0 +1,54 @@
+package train
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/ui"
+	"orrery/app/ui/chart"
+	"orrery/app/ui/format"
+	"orrery/app/ui/part"
+	"orrery/core/work/jobs"
+)
+
+// clusters reports whether a fit groups rows and predicts no target.
+func clusters(r *jobs.FitResult) bool { return r.Task == "clustering" }
+
+// groupNames are the classes, or the clusters by their numbers.
+func groupNames(r *jobs.FitResult) []string {
+	if !clusters(r) {
+		return format.Values(r.Classes)
+	}
+	out := make([]string, len(r.Sizes))
+	for i := range out {
+		out[i] = "cluster " + strconv.Itoa(i)
+	}
+	return out
+}
+
+// clusterStats are the marks of a clustering: nothing says how right it is.
+func clusterStats(r *jobs.FitResult) []app.UI {
+	return []app.UI{part.Stat("Clusters", strconv.Itoa(len(r.Sizes)), ""), part.Stat("inertia_", format.Amount(float64(r.Inertia)), "")}
+}
+
+// sizesCard is how many training rows each cluster has.
+func sizesCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
+	least, most := 0, 0
+	c := chart.Bars{Places: -1}
+	for i, n := range r.Sizes {
+		if n < r.Sizes[least] {
+			least = i
+		}
+		if n > r.Sizes[most] {
+			most = i
+		}
+		c.Rows = append(c.Rows, chart.Bar{Label: "cluster " + strconv.Itoa(i), Value: float64(n), Class: "f" + strconv.Itoa(i%4)})
+	}
+	say := ""
+	if len(r.Sizes) > 0 {
+		say = "The largest has " + format.Count(r.Sizes[most], "row") + ", the smallest " + part.Grouped(r.Sizes[least]) + "."
+	}
+	c.Frame = chart.Frame{ID: "sizes-title", Title: "Training rows in each cluster. " + say, Width: 420}
+	return part.Card("", ui.Figure(s.Session, send, "sizes", part.Fig{Title: "Rows in each cluster", Say: say, Chart: c}))
+}

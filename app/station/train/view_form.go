@@ -1,0 +1,134 @@
+package train
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/station"
+	"orrery/app/station/data"
+	"orrery/app/ui"
+	"orrery/app/ui/format"
+	"orrery/app/ui/part"
+)
+
+// inputCard chooses the columns that the model reads.
+func inputCard(s State, send ui.Send) app.UI {
+	names := s.FeatureNames()
+	chosen := make(map[string]bool, len(s.Train.Inputs))
+	for _, n := range s.Train.Inputs {
+		chosen[n] = true
+	}
+	box := func(name string) app.UI {
+		return part.Check(ui.OnToggle(app.Input().Checked(chosen[name]), send, InputToggled{Name: name}), part.Span("mono", name))
+	}
+	wrong := s.WrongWith("inputs")
+	group := app.Div().Role("group").Aria("label", "Features that the model reads").Attr("aria-describedby", tied(wrong, "inputs-hint"))
+	if len(names) > LongInputs {
+		group = group.Class("stack").Body(longInputs(s, send, box)...)
+	} else {
+		boxes := make([]app.UI, len(names))
+		for i, n := range names {
+			boxes[i] = box(n)
+		}
+		group = group.Class("scroll").Body(boxes...)
+	}
+	return part.Card("stack", part.Title("Features", strconv.Itoa(len(chosen))+" of "+part.Grouped(len(names))),
+		group, wrongLine("inputs-hint", wrong), targetLine(s))
+}
+
+// longInputs are the boxes in sight of a long list, with a filter and buttons for all that it lets through.
+func longInputs(s State, send ui.Send, box func(name string) app.UI) []app.UI {
+	names := s.ListedInputs()
+	first, n := s.Train.InputsWindow(len(names))
+	rows := make([]app.UI, n)
+	for i := range rows {
+		rows[i] = part.RowAt(first+i, false, part.CellOf(box(names[first+i])))
+	}
+	f := part.Field{ID: "inputs-filter", Label: "Filter by name or expression"}
+	if len(names) == 0 {
+		f.Err = "No feature has this in its name or expression."
+	}
+	in := ui.InitialValue(f.Input(), s.Train.InputsFilter).Type("search").AutoComplete(false)
+	scroll := ui.OnScroll(send, func(top int) station.Msg { return InputsScrolled{Top: top} })
+	return []app.UI{
+		f.View(ui.OnType(in, send, func(t string) station.Msg { return InputsFiltered{Text: t} })),
+		part.Virtual{Label: "Inputs", Columns: []part.Column{{Text: "Feature"}}, Total: len(names), First: first, Rows: rows,
+			Wrap: func(d app.HTMLDiv) app.HTMLDiv { return scroll(d.ID(InputsID)) }}.View(),
+		app.Div().Class("row wrap").Body(
+			ui.OnPress(part.Button("sm", "", "Select "+format.Count(len(names), "feature")).Disabled(len(names) == 0), send, InputsChosen{On: true}),
+			ui.OnPress(part.Button("sm", "", "Clear "+format.Count(len(names), "feature")).Disabled(len(names) == 0), send, InputsChosen{})),
+	}
+}
+
+func tied(wrong, id string) string {
+	if wrong == "" {
+		return ""
+	}
+	return id
+}
+
+func wrongLine(id, text string) app.UI {
+	if text == "" {
+		return ui.Placeholder()
+	}
+	return app.Div().Class("err").ID(id).Body(part.Icon("circle-x"), app.Span().Text(text))
+}
+
+// targetLine says what is predicted.
+func targetLine(s State) app.UI {
+	if s.Clusters() {
+		return ui.Quiet(s.Train.Recipe.Final.Op + " groups the rows by them. It looks at no target.")
+	}
+	if w := s.WrongWith("target"); w != "" {
+		return app.Div().Class("err").Body(part.Icon("circle-x"),
+			app.Span().Body(app.Text(w+" "), app.A().Href(ui.Link(s.Session, station.Data)).Text("Open Data")))
+	}
+	return app.P().Class("small", "soft").Body(app.Text("They predict "), part.Span("mono", s.Column(data.RoleTarget)), app.Text("."))
+}
+
+// trainField is a text field of the form. The label is scikit-learn's name.
+func trainField(s State, send ui.Send, name, mode string, f part.Field, value string) app.UI {
+	f.ID, f.Err = "train-"+name, s.WrongWith(name)
+	in := ui.InitialValue(f.Input(), value).Class("mono").Type("text").Attr("inputmode", mode).AutoComplete(false).Spellcheck(false)
+	return f.View(ui.OnType(in, send, func(text string) station.Msg { return TrainTyped{Field: name, Text: text} }))
+}
+
+// splitCard says which rows are kept for the test.
+func splitCard(s State, send ui.Send) app.UI {
+	t := s.Train
+	share := part.Field{ID: "train-share", Label: "Test share", Value: shareWords(s)}
+	slider := share.Slider(5, 95, 1).Value(strconv.Itoa(sharePlace(t.TestSize)))
+	regresses := s.Task().String() == "regression"
+	box := ui.OnToggle(app.Input().Checked(t.Stratify).Disabled(regresses && !t.Stratify), send, StratifyToggled{})
+	return part.Card("stack", part.Title("Split", ""),
+		share.View(ui.OnType(slider, send, func(text string) station.Msg {
+			n, _ := strconv.ParseFloat(text, 64)
+			return TrainTyped{Field: "test_size", Text: strconv.FormatFloat(n/100, 'f', -1, 64), Slid: true}
+		})),
+		app.Div().Class("grid", "two", "close").Body(
+			trainField(s, send, "test_size", "decimal", part.Field{Label: "test_size"}, t.TestSize),
+			trainField(s, send, "random_state", "numeric", part.Field{Label: "random_state"}, t.RandomState)),
+		app.Div().Body(part.Check(box, app.Text("stratify")),
+			ui.Quiet(ui.Pick(regresses, "Only classes can be stratified.", "Stratified, both sides have the same share of every class."))))
+}
+
+// shareWords says how many rows the test gets: n * test_size, rounded up, as
+// train_test_split does.
+func shareWords(s State) string {
+	f, err := strconv.ParseFloat(s.Train.TestSize, 64)
+	if err != nil || !(f > 0 && f < 1) {
+		return "-"
+	}
+	n := int(math.Ceil(f * float64(s.Data.Table.Rows())))
+	return strconv.FormatFloat(math.Round(f*1000)/10, 'f', -1, 64) + " %, " + format.Count(n, "row")
+}
+
+func sharePlace(text string) int {
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(f) {
+		return 25
+	}
+	return int(min(max(math.Round(f*100), 5), 95))
+}

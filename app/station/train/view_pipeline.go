@@ -1,0 +1,245 @@
+package train
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"orrery/app/station"
+	"orrery/app/ui"
+	"orrery/app/ui/part"
+)
+
+// pipelineCard puts the pipeline together: steps over numbers, steps over text
+// where the model reads some, and the estimator.
+func pipelineCard(s State, send ui.Send) app.UI {
+	r := s.Train.Recipe
+	parts := []app.UI{part.Title("Pipeline", ui.Pick(s.Clusters(), "clustering", s.Task().String())), outline(s)}
+	if s.TextInputs() {
+		parts = append(parts, app.H3().Class("small").Text("Number columns"))
+	} else {
+		parts = append(parts, ui.Placeholder())
+	}
+	parts = append(parts, branch(s, send, Numbers, r.Numbers))
+	if s.TextInputs() {
+		parts = append(parts, app.Div().Class("stack").Body(app.H3().Class("small").Text("Text columns"), branch(s, send, Texts, r.Texts)))
+	} else {
+		parts = append(parts, ui.Placeholder())
+	}
+	return part.Card("stack", append(parts, estimator(s, send))...)
+}
+
+// outline is the pipeline in a line: what happens to a row, in order.
+func outline(s State) app.UI {
+	r := s.Train.Recipe
+	var body []app.UI
+	for _, f := range r.Numbers {
+		body = append(body, part.Badge("line", f.Op), part.Icon("arrow-right"))
+	}
+	if s.TextInputs() {
+		for _, f := range r.Texts {
+			body = append(body, part.Badge("line", "text: "+f.Op), part.Icon("arrow-right"))
+		}
+	}
+	return app.Div().Class("row", "wrap").Body(append(body, part.Badge("line", r.Final.Op))...)
+}
+
+// branch lists the steps over one kind of column; each opens to its parameters.
+func branch(s State, send ui.Send, b Branch, steps []StepForm) app.UI {
+	var body []app.UI
+	for i, f := range steps {
+		body = append(body, step(s, send, b, i, f))
+	}
+	return app.Div().Class("stack", "tight").Body(append(body, addStep(s, send, b))...)
+}
+
+func step(s State, send ui.Send, b Branch, at int, f StepForm) app.UI {
+	last := len(s.Train.Recipe.Steps(b)) - 1
+	id := StepID(b, at)
+	acts := app.Div().Class("row").Body(
+		ui.OnPress(part.IconButton("quiet sm", "arrow-up", "Move "+f.Op+" up").ID(id+"-up").Disabled(at == 0), send, StepMoved{Branch: b, At: at, By: -1}),
+		ui.OnPress(part.IconButton("quiet sm", "arrow-down", "Move "+f.Op+" down").ID(id+"-down").Disabled(at == last), send, StepMoved{Branch: b, At: at, By: 1}),
+		ui.OnPress(part.IconButton("quiet sm", "x", "Remove "+f.Op), send, StepRemoved{Branch: b, At: at}))
+	return app.Details().Class("item").Open(stepFails(s, b, at) || s.Train.OpenStep == id).Body(
+		ui.OnSummary(app.Summary().ID(id).Class("row", "between"), send, StepOpened{Branch: b, At: at}).Body(part.Span("mono", f.Op), part.Span("small mute", changedWords(s, f))),
+		app.Div().Class("stack").Body(append(params(s, send, b, at, f, s.Kinds[f.Op].Params), acts)...))
+}
+
+// stepFails opens a step in which something is wrong.
+func stepFails(s State, b Branch, at int) bool {
+	for _, d := range s.Kinds[s.Train.Recipe.Steps(b)[at].Op].Params {
+		if s.WrongWith(Field(b, at, d.Name)) != "" {
+			return true
+		}
+	}
+	return s.WrongWith(Field(b, at, "")) != ""
+}
+
+func changedWords(s State, f StepForm) string {
+	n := 0
+	for _, d := range s.Kinds[f.Op].Params {
+		if f.Changed(d) {
+			n++
+		}
+	}
+	if n == 0 {
+		return "defaults"
+	}
+	return strconv.Itoa(n) + " changed"
+}
+
+// addStep offers the steps that a branch can take.
+func addStep(s State, send ui.Send, b Branch) app.UI {
+	var buttons []app.UI
+	for _, op := range s.StepKinds(b) {
+		buttons = append(buttons, ui.OnPress(part.Button("sm", "plus", op).Title(s.Kinds[op].Note).Aria("label", "Add "+op), send, StepAdded{Branch: b, Op: op}))
+	}
+	return app.Details().Body(app.Summary().Class("small").Text("Add a step"), app.Div().Class("row", "wrap").Body(buttons...))
+}
+
+// shown is how many parameters of an estimator stand in the open; a form of
+// twenty fields hides the few that matter.
+const shown = 5
+
+// matter are the parameters that people set first, the notebook's four among them.
+var matter = [...]string{"penalty", "C", "alpha", "l1_ratio", "n_clusters", "n_init", "n_neighbors", "weights", "n_estimators", "max_depth", "min_samples_leaf",
+	"learning_rate", "hidden_layer_sizes", "activation", "kernel", "gamma", "max_iter", "tol"}
+
+// estimator chooses the last step and sets its parameters.
+func estimator(s State, send ui.Send) app.UI {
+	f := s.Train.Recipe.Final
+	var options []part.Option
+	for _, op := range s.Estimators() {
+		options = append(options, part.Option{Value: op})
+	}
+	field := part.Field{ID: "train-estimator", Label: "Estimator", Hint: s.Kinds[f.Op].Note, Err: s.WrongWith("")}
+	front, rest := fronted(s.Kinds[f.Op].Params)
+	return app.Div().Class("stack").Body(
+		field.View(ui.OnChoose(field.Select(f.Op, options...).Class("mono"), send, func(v string) station.Msg { return EstimatorChosen{Op: v} })),
+		app.Div().Class("stack").Body(params(s, send, Final, 0, f, front)...),
+		app.Details().Hidden(len(rest) == 0).Body(
+			app.Summary().Class("small").Text("More parameters"),
+			app.Div().Class("stack").Body(params(s, send, Final, 0, f, rest)...)))
+}
+
+// fronted parts the parameters that stand in the open from the others: those that
+// matter, or the first where none is known to.
+func fronted(docs []ParamDoc) (front, rest []ParamDoc) {
+	for _, d := range docs {
+		idle := d.Name == "l1_ratio" && d.Default == nil // LogisticRegression's, of one penalty alone
+		if len(front) < shown && !idle && slices.Contains(matter[:], d.Name) {
+			front = append(front, d)
+		} else {
+			rest = append(rest, d)
+		}
+	}
+	if front == nil {
+		n := min(len(docs), shown)
+		return docs[:n], docs[n:]
+	}
+	return front, rest
+}
+
+// params are the fields of some parameters, with their defaults.
+func params(s State, send ui.Send, b Branch, at int, f StepForm, docs []ParamDoc) []app.UI {
+	var out []app.UI
+	for _, d := range docs {
+		out = append(out, param(s, send, b, at, f, d))
+	}
+	return append(out, wrongLine("train-"+Field(b, at, "whole"), stepWide(s, b, at)))
+}
+
+// stepWide is what is wrong with a step as a whole.
+func stepWide(s State, b Branch, at int) string {
+	if b == Final {
+		return "" // stands under the choice of the estimator
+	}
+	return s.WrongWith(Field(b, at, ""))
+}
+
+func param(s State, send ui.Send, b Branch, at int, f StepForm, d ParamDoc) app.UI {
+	key := Field(b, at, d.Name)
+	field := part.Field{ID: "train-" + key, Label: d.Name, Hint: d.Doc, Err: s.WrongWith(key)}
+	if f.Changed(d) {
+		field.Hint = d.Doc + " Default: " + DefaultText(d) + "."
+	}
+	typed := func(text string) station.Msg { return ParamTyped{Branch: b, At: at, Name: d.Name, Text: text} }
+	if options := choices(d); options != nil {
+		return field.View(ui.OnChoose(field.Select(f.Text(d), options...).Class("mono"), send, typed))
+	}
+	in := ui.InitialValue(field.Input(), f.Text(d)).Class("mono").Type("text").AutoComplete(false).Spellcheck(false)
+	if d.Name != "C" {
+		return field.View(ui.OnType(in, send, typed))
+	}
+	if b == Final && f.Op == "LogisticRegression" && noPenalty(s, f) {
+		field.Hint = "Without a penalty C is not used."
+	}
+	return app.Div().Class("stack", "tight").Body(field.View(ui.OnType(in, send, typed)), cSlider(send, b, at, f.Text(d)))
+}
+
+func noPenalty(s State, f StepForm) bool {
+	for _, d := range s.Kinds[f.Op].Params {
+		if d.Name == "penalty" {
+			t := f.Text(d)
+			return t == "none" || t == "None"
+		}
+	}
+	return false
+}
+
+// choices are what a parameter can be chosen from; nil for one that is typed.
+func choices(d ParamDoc) []part.Option {
+	var out []part.Option
+	if _, yes := d.Default.(bool); yes && !d.Free {
+		return []part.Option{{Value: "true"}, {Value: "false"}}
+	}
+	if len(d.Choices) == 0 || d.Free {
+		return nil
+	}
+	for _, c := range d.Choices {
+		out = append(out, part.Option{Value: c})
+	}
+	if d.None {
+		out = append(out, part.Option{Value: "None"})
+	}
+	return out
+}
+
+// The slider of C has whole steps from 0 to 60, ten to a power of ten: a range
+// input cuts what it is given to 0..100 before it hears its own limits.
+const (
+	cSteps  = 60
+	cMiddle = 30
+	cPerTen = 10
+)
+
+// CAt is C at a place of the slider, to three figures.
+func CAt(place int) string {
+	v, _ := strconv.ParseFloat(strconv.FormatFloat(math.Pow(10, float64(place-cMiddle)/cPerTen), 'g', 3, 64), 64)
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// CPlace is where C lies on the slider; the middle when it is not a number.
+func CPlace(text string) int {
+	c, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(c > 0) {
+		return cMiddle
+	}
+	return int(min(max(math.Round(cMiddle+cPerTen*math.Log10(c)), 0), cSteps))
+}
+
+func cSlider(send ui.Send, b Branch, at int, text string) app.UI {
+	in := app.Input().Class("slider").ID("train-"+Field(b, at, "C")+"-slider").Type("range").Min(0).Max(cSteps).
+		Aria("label", "C on a logarithmic scale").Aria("valuetext", text).Value(strconv.Itoa(CPlace(text)))
+	return app.Div().Class("field").Body(
+		ui.OnType(in, send, func(text string) station.Msg {
+			place, err := strconv.Atoi(text)
+			if err != nil {
+				place = cMiddle
+			}
+			return ParamTyped{Branch: b, At: at, Name: "C", Text: CAt(place), Slid: true}
+		}),
+		app.Div().Class("hint", "row", "between").Body(app.Span().Text("0.001 simpler"), app.Span().Text("1000 freer")))
+}
