@@ -1,5 +1,5 @@
-// Package state is the behaviour of the interface: one [State], messages that say what happened, and [Update], which
-// returns the next State and the commands to carry out.
+// Package state is the behaviour of the whole interface: one [State], and [Update], which takes a message and returns the
+// next State and the commands to carry out.
 //
 //	event -> Msg -> Update(State, Msg) -> State, []Cmd -> effects -> Msg
 //
@@ -7,7 +7,7 @@
 // wrong is part of the State, in words for a person. Tables, models and compiled features are shared and never changed,
 // so that copying a State is cheap.
 //
-// The name of a file begins with its station's. A station that is a package of its own is below app/station; this
-// package holds its model and gives it its messages. Every piece of work in the worker is described once, as a task
-// (see tasks); an answer that no task waits for is dropped.
+// The behaviour of one page is in its package below app/station. This package gives each message to the station that
+// takes it (update.go), forwards what has happened in one station to those that follow it (forward.go), and has what
+// belongs to no station: the start, settings, backups, the workspace file, other tabs.
 package state

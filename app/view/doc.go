@@ -1,4 +1,4 @@
-// Package view draws a [state.State]: pure functions from the state to app.UI,
-// with the name of the station at the beginning of a file's name. It reads no clock and has no state of its own. A
-// control says what happened by sending a [state.Msg].
+// Package view draws a [state.State] as the whole page: the frame with the rail, the Map, banners, and the station that is
+// open, whose own package draws it. Drawing is pure: it reads no clock and keeps nothing. A control says what happened by
+// sending a message.
 package view

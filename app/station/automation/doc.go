@@ -1,2 +1,2 @@
-// package automation is the Automation station: it trains again on a schedule, and promotes what is better.
+// Package automation is the Automation station: it trains again on a schedule, and promotes what is better.
 package automation

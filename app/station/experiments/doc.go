@@ -1,2 +1,2 @@
-// package experiments is the Experiments station: the runs, and the versions of the registry.
+// Package experiments is the Experiments station: the runs, and the versions of the registry.
 package experiments

@@ -1,2 +1,2 @@
-// package features is the Features station: features as expressions over columns, and the feature store over time.
+// Package features is the Features station: features as expressions over columns, and the feature store over time.
 package features

@@ -1,2 +1,2 @@
-// package serve is the Serve station: it asks the version that serves for predictions.
+// Package serve is the Serve station: it asks the version that serves for predictions.
 package serve
