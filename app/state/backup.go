@@ -116,7 +116,7 @@ func BackupTitle(c backup.Copy) string {
 	return "The backup of " + c.At.UTC().Format("2006-01-02 15:04:05") + " UTC"
 }
 
-func (s State) backupCopy(name string) (backup.Copy, bool) {
+func (s *State) backupCopy(name string) (backup.Copy, bool) {
 	i := slices.IndexFunc(s.Backup.Copies, func(c backup.Copy) bool { return c.Name == name })
 	if i < 0 {
 		return backup.Copy{}, false
@@ -156,7 +156,7 @@ const (
 // backupDue is the daily rule: one a day, when something is new. The day is that of the
 // page's clock. A clock that is set back or forward makes today another day: there may be
 // one backup too many, never one too few.
-func (s State) backupDue() bool {
+func (s *State) backupDue() bool {
 	b := s.Backup
 	switch {
 	case !s.Ready, s.Safe, !b.Known, b.Blocked, b.Off, b.Making.On(), b.nothing:
@@ -171,13 +171,13 @@ func (s State) backupDue() bool {
 
 // idle reports whether nothing is under way. It does not wait until a schedule is over: there may
 // be only moments between its passes, and no pause of some seconds.
-func (s State) idle() bool {
+func (s *State) idle() bool {
 	b := s.Backup
 	if s.Storage.Saving > 0 || s.Workspace.Doing != "" || s.Workspace.Found != nil || s.Automation.Current != nil {
 		return false
 	}
 	for _, t := range tasks() {
-		if t.Busy(&s).On() {
+		if t.Busy(s).On() {
 			return false
 		}
 	}

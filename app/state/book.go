@@ -77,7 +77,7 @@ func (s *State) pruned(m station.Pruned) {
 
 // challenge makes a version that was registered by hand the challenger of the
 // champion, if there is one.
-func (s State) challenge(v registry.Version) []station.Cmd {
+func (s *State) challenge(v registry.Version) []station.Cmd {
 	if n := s.AliasOf(v.Model, registry.Champion); n == 0 || n == v.N {
 		return nil
 	}
@@ -85,7 +85,7 @@ func (s State) challenge(v registry.Version) []station.Cmd {
 }
 
 // settle takes the challenger's alias from a version that has become champion.
-func (s State) settle(m station.Promoted) []station.Cmd {
+func (s *State) settle(m station.Promoted) []station.Cmd {
 	if s.AliasOf(m.Model, registry.Challenger) != m.N {
 		return nil
 	}

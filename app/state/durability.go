@@ -52,7 +52,7 @@ const exportAfter = 14 * 24 * time.Hour
 
 // ExportDue reports whether there is work that no file has: none was ever exported, or the last one
 // is old and there are newer runs.
-func (s State) ExportDue() bool {
+func (s *State) ExportDue() bool {
 	var newest time.Time
 	for _, r := range s.Book.Runs {
 		if r.End.After(newest) {

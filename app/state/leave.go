@@ -8,7 +8,7 @@ type (
 )
 
 // personWaits reports whether work that a person has started goes on and would be lost with the page.
-func (s State) personWaits() bool {
+func (s *State) personWaits() bool {
 	pass := s.Automation.Current
 	return s.Train.Fitting.On() || s.Tune.Searching.On() || s.Tune.Validating.On() || pass != nil && pass.Trigger == "you"
 }

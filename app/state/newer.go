@@ -49,7 +49,7 @@ func (s *State) newerTick() []station.Cmd {
 }
 
 // Running says which job of this tab a reload would stop; "" for none.
-func (s State) Running() string {
+func (s *State) Running() string {
 	for _, j := range []struct {
 		busy station.Busy
 		what string

@@ -21,8 +21,8 @@ import (
 type settingList struct {
 	prefix    string          // of the names of its settings
 	versioned bool            // a write follows the revision that this tab has seen
-	mark      func(State) any // another value when the list is another one
-	elements  func(State) []element
+	mark      func(*State) any // another value when the list is another one
+	elements  func(*State) []element
 	decode    func([]byte) (element, error)
 	put       func(*State, []element)
 }
@@ -52,9 +52,9 @@ var settingLists = []settingList{
 // in the methods of settingList: the compiler writes a function of its own for each type.
 func settingsOf[T any](prefix string, versioned bool, of func(*State) *[]T, name func(T) string) settingList {
 	return settingList{prefix: prefix, versioned: versioned,
-		mark: func(s State) any { return markOf(*of(&s)) },
-		elements: func(s State) (out []element) {
-			for _, v := range *of(&s) {
+		mark: func(s *State) any { return markOf(*of(s)) },
+		elements: func(s *State) (out []element) {
+			for _, v := range *of(s) {
 				out = append(out, element{prefix + name(v), v})
 			}
 			return out
@@ -82,7 +82,7 @@ func (l settingList) take(s *State, settings []registry.Setting) (broken []strin
 			continue
 		}
 		if !found {
-			found, list = true, l.elements(*s)
+			found, list = true, l.elements(s)
 			for i, e := range list {
 				at[e.name] = i
 			}
@@ -125,9 +125,9 @@ func markOf[T any](list []T) listMark[T] {
 
 func sameList[T any](a, b []T) bool { return markOf(a) == markOf(b) }
 
-func (l settingList) same(s State, mark any) bool { return l.mark(s) == mark }
+func (l settingList) same(s *State, mark any) bool { return l.mark(s) == mark }
 
-func (s State) listMarks() []any {
+func (s *State) listMarks() []any {
 	out := make([]any, len(settingLists))
 	for i, l := range settingLists {
 		out[i] = l.mark(s)

@@ -57,7 +57,7 @@ type exampleDraft struct {
 	Given         []station.Typed
 }
 
-func (s State) drafts() draftSetting {
+func (s *State) drafts() draftSetting {
 	f, e := s.Features, s.Checks
 	return draftSetting{featureDraft{f.Name, f.Expr, f.Units.Tests}, s.Store.View.Fields, features.ServiceForm{Name: s.Store.Service.Name, Features: s.Store.Service.Features},
 		exampleDraft{e.Feature, e.Want, e.Given}}
@@ -87,7 +87,7 @@ type savedSettings struct {
 
 // settings are the values that the state has now, by the names of their records. The lists
 // that have not changed since they were saved are left out, and changed has the others' prefixes.
-func (s State) settings() (now map[string]string, changed []string) {
+func (s *State) settings() (now map[string]string, changed []string) {
 	now = map[string]string{}
 	add := func(name string, v any) {
 		b, _ := json.Marshal(v) // texts and finite numbers, which JSON always holds
@@ -172,7 +172,7 @@ func withWrites(stored map[string]string, writes []registry.SettingWrite) map[st
 }
 
 // revisionSeen is the revision that a write of a setting follows. Forms have none: the last one wins.
-func (s State) revisionSeen(name string) int {
+func (s *State) revisionSeen(name string) int {
 	if !versioned(name) {
 		return registry.AnyRev
 	}

@@ -189,7 +189,7 @@ func (s *State) endStart() []station.Cmd {
 
 // exportAll is the command that exports everything there is: also a table that is open and not kept, but not the
 // one that ended an earlier start.
-func (s State) exportAll() Export {
+func (s *State) exportAll() Export {
 	var c Export
 	if step := s.Start.Step; s.Safe && step.Kind == StepTable {
 		c.Without = step.ID
@@ -207,7 +207,7 @@ func (s State) Broken(message string, panicked any) State {
 }
 
 // Champions are the versions that serve where the table of their model is open.
-func (s State) Champions() []registry.Version {
+func (s *State) Champions() []registry.Version {
 	var out []registry.Version
 	for _, a := range s.Book.Aliases {
 		if a.Alias == registry.Champion {

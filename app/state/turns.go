@@ -22,7 +22,7 @@ func (s State) InTurns(before State) State {
 }
 
 // full reports whether the station has more to show than one turn of the page can draw.
-func (s State) full() bool {
+func (s *State) full() bool {
 	switch {
 	case !s.Ready || s.Data.Table == nil:
 		return false

@@ -45,16 +45,16 @@ const mostKept = 100
 
 // KeptRuns is how many of the newest runs a deletion of old ones keeps: of few, which
 // may be large, the newer half.
-func (b Book) KeptRuns() int { return min(mostKept, (len(b.Runs)+1)/2) }
+func (b *Book) KeptRuns() int { return min(mostKept, (len(b.Runs)+1)/2) }
 
 // Place returns where in Runs a run is, by its id; false for a run that is not there.
-func (b Book) Place(id string) (at int, ok bool) {
+func (b *Book) Place(id string) (at int, ok bool) {
 	at, ok = b.runAt[id]
 	return at, ok
 }
 
 // Run finds a run by id.
-func (s Session) Run(id string) (registry.Run, bool) {
+func (s *Session) Run(id string) (registry.Run, bool) {
 	at, ok := s.Book.runAt[id]
 	if !ok {
 		return registry.Run{}, false
@@ -63,13 +63,13 @@ func (s Session) Run(id string) (registry.Run, bool) {
 }
 
 // RunNumber returns the number of a run; 0 for a run that is not there.
-func (s Session) RunNumber(id string) int {
+func (s *Session) RunNumber(id string) int {
 	r, _ := s.Run(id)
 	return r.Number
 }
 
 // Version finds a version of a model.
-func (s Session) Version(model string, n int) (registry.Version, bool) {
+func (s *Session) Version(model string, n int) (registry.Version, bool) {
 	for _, v := range s.Book.Versions {
 		if v.Model == model && v.N == n {
 			return v, true
@@ -79,7 +79,7 @@ func (s Session) Version(model string, n int) (registry.Version, bool) {
 }
 
 // VersionOf returns the newest version made of a run.
-func (s Session) VersionOf(run string) (registry.Version, bool) {
+func (s *Session) VersionOf(run string) (registry.Version, bool) {
 	at, ok := s.Book.versionAt[run]
 	if !ok {
 		return registry.Version{}, false
@@ -88,7 +88,7 @@ func (s Session) VersionOf(run string) (registry.Version, bool) {
 }
 
 // AliasOf returns the version that an alias of a model points at; 0 for none.
-func (s Session) AliasOf(model, alias string) int {
+func (s *Session) AliasOf(model, alias string) int {
 	for _, a := range s.Book.Aliases {
 		if a.Model == model && a.Alias == alias {
 			return a.N
@@ -98,7 +98,7 @@ func (s Session) AliasOf(model, alias string) int {
 }
 
 // NextVersion returns the number that a model's next version gets.
-func (b Book) NextVersion(model string) int {
+func (b *Book) NextVersion(model string) int {
 	n := 0
 	for _, v := range b.Versions {
 		if v.Model == model {

@@ -9,10 +9,10 @@ import (
 
 // StationHTML draws the station that s is at, without the frame of the page.
 func StationHTML(s state.State) string {
-	return app.HTMLString(stationOf(s, func(station.Msg) {}))
+	return app.HTMLString(stationOf(&s, func(station.Msg) {}))
 }
 
 // BannerHTML draws what concerns every stationOf.
 func BannerHTML(s state.State) string {
-	return app.HTMLString(banner(s, func(station.Msg) {}))
+	return app.HTMLString(banner(&s, func(station.Msg) {}))
 }

@@ -9,6 +9,6 @@ import (
 )
 
 // exportButton carries all of the workspace elsewhere.
-func exportButton(s state.State, send ui.Send) app.UI {
+func exportButton(s *state.State, send ui.Send) app.UI {
 	return ui.OnPress(part.Button("sm", "download", "Export workspace").Disabled(s.Workspace.Doing != ""), send, state.ExportPressed{})
 }

@@ -20,7 +20,7 @@ import (
 
 // mapStation is the orrery: seven stations on a ring, the clock in the middle.
 // Everything that moves on it has happened.
-func mapStation(s state.State, send ui.Send) app.UI {
+func mapStation(s *state.State, send ui.Send) app.UI {
 	hot := hotStation(s)
 	sky_ := []app.UI{sky.Ring(ui.RingSize(), ui.SeatOf(station.ID(hot)).At), sky.Arc(passed(s))}
 	sky_ = append(sky_, sky.Words(requestWords(s)))
@@ -35,7 +35,7 @@ func mapStation(s state.State, send ui.Send) app.UI {
 }
 
 // mapActs offers the next thing that makes the ring move.
-func mapActs(s state.State, send ui.Send) []app.UI {
+func mapActs(s *state.State, send ui.Send) []app.UI {
 	switch {
 	case s.Data.Table == nil && !s.Data.Loading.On():
 		return []app.UI{ui.OnPress(part.Button("primary", "", "Load user_data.csv"), send, data.SampleChosen{Name: "user_data.csv"})}
@@ -46,7 +46,7 @@ func mapActs(s state.State, send ui.Send) []app.UI {
 }
 
 // hotStation is where the pipeline run is now; "" when none is going on.
-func hotStation(s state.State) string {
+func hotStation(s *state.State) string {
 	if s.Automation.Current == nil {
 		return ""
 	}
@@ -80,7 +80,7 @@ var ringFlows = []struct {
 	{station.FlowObserved, station.Serve, sky.Request},
 }
 
-func pulses(s state.State) []app.UI {
+func pulses(s *state.State) []app.UI {
 	var out []app.UI
 	for _, f := range ringFlows {
 		for _, id := range pulseIDs(s, f.flow) {
@@ -97,7 +97,7 @@ func pulses(s state.State) []app.UI {
 }
 
 // pulseIDs returns a number for each slot of a flow: 0 for an empty one, another one for each pulse.
-func pulseIDs(s state.State, f station.Flow) []int {
+func pulseIDs(s *state.State, f station.Flow) []int {
 	var out []int
 	for i, p := range s.Flow.Ways[f].Slots {
 		id := 0
@@ -128,7 +128,7 @@ func side(seat part.Seat) string {
 	return class
 }
 
-func requestWords(s state.State) string {
+func requestWords(s *state.State) string {
 	if m := s.Monitor.Snapshot; m.Count > 0 && m.Rate > 0 {
 		return "requests in, " + format.Rate(m.Rate) + "/s"
 	}
@@ -137,7 +137,7 @@ func requestWords(s state.State) string {
 
 // orb is one station on the ring: a link that says all in words, and the words
 // beside it for the eye.
-func orb(s state.State, p station.Page, hot string) []app.UI {
+func orb(s *state.State, p station.Page, hot string) []app.UI {
 	one, two, warned := viewOf(p.ID).summary(s)
 	seat := ui.SeatOf(p.ID)
 	at := "at-" + strconv.Itoa(seat.At)
@@ -163,7 +163,7 @@ func orb(s state.State, p station.Page, hot string) []app.UI {
 }
 
 // dial is the clock in the middle: Automation.
-func dial(s state.State) app.UI {
+func dial(s *state.State) app.UI {
 	time, words := dialWords(s)
 	return app.A().Class("clock").Href(ui.Link(s.Session, station.Automation)).Body(
 		app.B().Body(app.I().Text("5"), app.Text("Automation")),
@@ -171,7 +171,7 @@ func dial(s state.State) app.UI {
 }
 
 // passed is the share of the interval that has gone by.
-func passed(s state.State) float64 {
+func passed(s *state.State) float64 {
 	a := s.Automation.Schedule
 	if !a.On || a.Interval <= 0 {
 		return 0
@@ -179,18 +179,18 @@ func passed(s state.State) float64 {
 	return 1 - a.In(s.Now).Seconds()/a.Interval.Seconds()
 }
 
-func dialWords(s state.State) (time, words string) {
+func dialWords(s *state.State) (time, words string) {
 	switch a := s.Automation; {
 	case a.Schedule.On && a.Elsewhere:
 		return "on", "in another tab"
 	case !a.Schedule.On:
 		return "off", "no schedule"
 	}
-	return automation.Countdown(*s.OfAutomation()), "next run, every " + s.Automation.Every + " s"
+	return automation.Countdown(s.OfAutomation()), "next run, every " + s.Automation.Every + " s"
 }
 
 // mapList is the same on small screens: the stations along a line.
-func mapList(s state.State, hot string) app.UI {
+func mapList(s *state.State, hot string) app.UI {
 	time, words := dialWords(s)
 	var items []app.UI
 	for _, p := range station.Pages() {

@@ -11,7 +11,7 @@ import (
 )
 
 // keptWhere is the one notice about stores that cannot be used: what is kept, where, and what may be lost.
-func keptWhere(s state.State, send ui.Send) app.UI {
+func keptWhere(s *state.State, send ui.Send) app.UI {
 	u := s.Storage.Unusable
 	switch {
 	case u.All():
@@ -33,7 +33,7 @@ func noWorker() app.UI {
 }
 
 // newer offers the newer version of the site, and says what its reload stops.
-func newer(s state.State, send ui.Send) app.UI {
+func newer(s *state.State, send ui.Send) app.UI {
 	text := " What is saved stays. Reloading takes it in all open tabs of Orrery."
 	switch n := s.Newer.Tabs; {
 	case s.Newer.Known && n == 0:

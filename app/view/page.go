@@ -14,7 +14,9 @@ import (
 )
 
 // Page is the whole page.
-func Page(s state.State, send ui.Send) app.UI {
+func Page(now state.State, send ui.Send) app.UI {
+	s := &now // which what is drawn may keep: the state that follows is another one
+
 	if !s.Ready {
 		return app.Raw(part.BootHTML()) // what index.html has drawn already
 	}
@@ -37,7 +39,7 @@ func Page(s state.State, send ui.Send) app.UI {
 // stations keeps a place for every station and draws one. go-app would turn one
 // station's controls into the next one's where they stand alike, and what was
 // typed in a control goes with it.
-func stations(s state.State, send ui.Send) []app.UI {
+func stations(s *state.State, send ui.Send) []app.UI {
 	var seats []app.UI
 	for _, p := range station.Pages() {
 		seat := ui.Placeholder()
@@ -50,14 +52,14 @@ func stations(s state.State, send ui.Send) []app.UI {
 }
 
 // stationOf draws the one that the address names.
-func stationOf(s state.State, send ui.Send) app.UI {
+func stationOf(s *state.State, send ui.Send) app.UI {
 	if s.Lost {
 		return lost(s)
 	}
 	return viewOf(s.Station).draw(s, send)
 }
 
-func lost(s state.State) app.UI {
+func lost(s *state.State) app.UI {
 	return app.Div().Class("body").Body(
 		part.Card("", part.Empty("orbit", "There is no such station", "The address names a place that Orrery does not have.",
 			app.A().Class("btn", "primary").Href(ui.Link(s.Session, station.Map)).Text("Open the Map"))))
@@ -65,7 +67,7 @@ func lost(s state.State) app.UI {
 
 // banner says what concerns every station: what could not be read or kept, and
 // a newer version.
-func banner(s state.State, send ui.Send) app.UI {
+func banner(s *state.State, send ui.Send) app.UI {
 	var notes []app.UI
 	if s.Safe {
 		notes = append(notes, safeStart(s, send))
@@ -87,7 +89,7 @@ func banner(s state.State, send ui.Send) app.UI {
 		notes = append(notes, part.Note("warn", app.B().Text(before), app.Text(p)))
 	}
 	if s.Storage.Failed != "" {
-		notes = append(notes, part.NoteWith("fail", "circle-x", experiments.MakeRoom(*s.OfExperiments(), send, exportButton(s, send)), app.B().Text("Not saved. "), app.Text(s.Storage.Failed)))
+		notes = append(notes, part.NoteWith("fail", "circle-x", experiments.MakeRoom(s.OfExperiments(), send, exportButton(s, send)), app.B().Text("Not saved. "), app.Text(s.Storage.Failed)))
 	}
 	if len(notes) == 0 {
 		return app.Div().Class("banner").Hidden(true)
@@ -96,7 +98,7 @@ func banner(s state.State, send ui.Send) app.UI {
 }
 
 // floating holds the toast and what is read aloud.
-func floating(s state.State, send ui.Send) app.UI {
+func floating(s *state.State, send ui.Send) app.UI {
 	text := s.Toast.Text
 	box := app.Div().Class("toasts").Aria("live", "polite").Role("status")
 	if text == "" {

@@ -14,7 +14,7 @@ import (
 )
 
 // rail is the list of stations with a counter each.
-func rail(s state.State, send ui.Send) app.UI {
+func rail(s *state.State, send ui.Send) app.UI {
 	return app.Aside().Class("rail").Aria("label", "Orrery").Body(
 		part.Brand(ui.Link(s.Session, station.Map)),
 		app.Nav().Class("nav").Aria("label", "Stations").Body(railLinks(s)...),
@@ -25,7 +25,7 @@ func rail(s state.State, send ui.Send) app.UI {
 	)
 }
 
-func railLinks(s state.State) []app.UI {
+func railLinks(s *state.State) []app.UI {
 	var out []app.UI
 	for _, p := range station.Pages() {
 		if !p.OnRail() {
@@ -53,11 +53,11 @@ func private() app.UI {
 
 // licences links to the text file that site.Compile writes. It opens in a tab of its own: a link
 // without that would be followed inside the app.
-func licences(s state.State) app.UI {
+func licences(s *state.State) app.UI {
 	return app.A().Class("licences").Href(s.Prefix + "/web/licences.txt").Target("_blank").Rel("noopener").Text("Licences")
 }
 
-func themeButton(s state.State, send ui.Send) app.UI {
+func themeButton(s *state.State, send ui.Send) app.UI {
 	icon, label := "moon", "Switch to night theme"
 	if s.Theme == "night" {
 		icon, label = "sun", "Switch to day theme"
@@ -66,7 +66,7 @@ func themeButton(s state.State, send ui.Send) app.UI {
 }
 
 // topbar is the rail's head on small screens.
-func topbar(s state.State, send ui.Send) app.UI {
+func topbar(s *state.State, send ui.Send) app.UI {
 	return app.Header().Class("topbar").Body(part.Brand(ui.Link(s.Session, station.Map)),
 		app.Div().Class("acts").Body(
 			themeButton(s, send),
@@ -74,7 +74,7 @@ func topbar(s state.State, send ui.Send) app.UI {
 }
 
 // bottombar has the five stations that are opened most on small screens.
-func bottombar(s state.State) app.UI {
+func bottombar(s *state.State) app.UI {
 	var links []app.UI
 	for _, p := range station.Pages() {
 		if !p.Main {
@@ -90,7 +90,7 @@ func bottombar(s state.State) app.UI {
 }
 
 // menu lists every station on small screens.
-func menu(s state.State, send ui.Send) app.UI {
+func menu(s *state.State, send ui.Send) app.UI {
 	d := app.Div().Class("drawer menu").ID("menu").Role("dialog").Aria("label", "Stations")
 	if !s.Menu {
 		return d.Hidden(true)
@@ -102,7 +102,7 @@ func menu(s state.State, send ui.Send) app.UI {
 
 // strip is the line of numbers along the bottom. It is not a live region: its
 // counters change all the time.
-func strip(s state.State) app.UI {
+func strip(s *state.State) app.UI {
 	items := []app.UI{}
 	add := func(before, value, after string) {
 		items = append(items, app.Span().Body(app.Text(before), app.B().Text(value), app.Text(after)))
@@ -115,7 +115,7 @@ func strip(s state.State) app.UI {
 		add("p95 ", format.Duration(m.P95), "")
 	}
 	if s.Automation.Trains() {
-		add("Next run ", automation.Countdown(*s.OfAutomation()), "")
+		add("Next run ", automation.Countdown(s.OfAutomation()), "")
 	}
 	if len(items) == 0 {
 		add("", "", "Nothing serves yet")
@@ -125,7 +125,7 @@ func strip(s state.State) app.UI {
 }
 
 // saved says whether everything is on the disk.
-func saved(s state.State) string {
+func saved(s *state.State) string {
 	switch {
 	case s.Storage.Unusable.All():
 		return "not kept"

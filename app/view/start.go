@@ -15,7 +15,7 @@ import (
 
 // safeStart says that this start has loaded nothing, and why: with an export, the removal of what failed, a list of
 // what there is, and the way to a normal start.
-func safeStart(s state.State, send ui.Send) app.UI {
+func safeStart(s *state.State, send ui.Send) app.UI {
 	t := s.Start
 	acts := []app.UI{ui.OnPress(part.Button("sm", "download", "Export everything").Disabled(s.Workspace.Doing != ""), send, state.ExportPressed{})}
 	if t.Step.Removable() && t.Removed == "" {
@@ -42,7 +42,7 @@ func safeReason(t state.StartState) string {
 }
 
 // removal asks once more, and says what goes with it.
-func removal(s state.State, send ui.Send) app.UI {
+func removal(s *state.State, send ui.Send) app.UI {
 	step := s.Start.Asking
 	box := app.Div().ID("removal").TabIndex(-1)
 	if step.Kind == "" {
@@ -55,7 +55,7 @@ func removal(s state.State, send ui.Send) app.UI {
 }
 
 // removalLoss says what a removal means for the rest.
-func removalLoss(s state.State, step state.LoadStep) string {
+func removalLoss(s *state.State, step state.LoadStep) string {
 	switch step.Kind {
 	case state.StepVersion:
 		return "Its aliases go too. The run that it was made from stays. This cannot be undone; export everything first if you may want it again."
@@ -72,7 +72,7 @@ func removalLoss(s state.State, step state.LoadStep) string {
 const mostListed = 50
 
 // inventory lists what this browser has, with what a start would load.
-func inventory(s state.State, send ui.Send) app.UI {
+func inventory(s *state.State, send ui.Send) app.UI {
 	models := map[string]bool{}
 	for _, v := range s.Book.Versions {
 		models[v.Model] = true

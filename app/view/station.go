@@ -20,11 +20,11 @@ import (
 
 // stationView draws one page and says how it is in few words. A page without a summary has no place on the Map.
 type stationView struct {
-	draw func(s state.State, send ui.Send) app.UI
+	draw func(s *state.State, send ui.Send) app.UI
 	// counter returns the number beside the page's link on the rail, and a class for it.
-	counter func(s state.State) (text, class string)
+	counter func(s *state.State) (text, class string)
 	// summary returns the two lines beside the page on the Map, and how many things need attention.
-	summary func(s state.State) (one, two string, warned int)
+	summary func(s *state.State) (one, two string, warned int)
 }
 
 // viewOf returns the view of a page. One that has none shows its head alone.
@@ -32,73 +32,73 @@ func viewOf(id station.ID) stationView {
 	v, ok := map[station.ID]stationView{
 		station.Map: {draw: mapStation},
 		station.Data: {
-			func(s state.State, send ui.Send) app.UI { return data.View(*s.OfData(), send, storageCard(s, send)) },
-			func(s state.State) (string, string) { return data.Counter(*s.OfData()) },
-			func(s state.State) (string, string, int) { return data.Summary(*s.OfData()) },
+			func(s *state.State, send ui.Send) app.UI { return data.View(s.OfData(), send, storageCard(s, send)) },
+			func(s *state.State) (string, string) { return data.Counter(s.OfData()) },
+			func(s *state.State) (string, string, int) { return data.Summary(s.OfData()) },
 		},
 		station.Features: {
-			func(s state.State, send ui.Send) app.UI { return features.View(*s.OfFeatures(), send) },
-			func(s state.State) (string, string) { return features.Counter(*s.OfFeatures()) },
-			func(s state.State) (string, string, int) { return features.Summary(*s.OfFeatures()) },
+			func(s *state.State, send ui.Send) app.UI { return features.View(s.OfFeatures(), send) },
+			func(s *state.State) (string, string) { return features.Counter(s.OfFeatures()) },
+			func(s *state.State) (string, string, int) { return features.Summary(s.OfFeatures()) },
 		},
 		station.Train: {
-			func(s state.State, send ui.Send) app.UI { return train.View(*s.OfTrain(), send) },
-			func(s state.State) (string, string) { return train.Counter(*s.OfTrain()) },
+			func(s *state.State, send ui.Send) app.UI { return train.View(s.OfTrain(), send) },
+			func(s *state.State) (string, string) { return train.Counter(s.OfTrain()) },
 			trainSummary,
 		},
-		station.Checked: {draw: func(s state.State, _ ui.Send) app.UI { return s.Checked.View(s.Session) }},
+		station.Checked: {draw: func(s *state.State, _ ui.Send) app.UI { return s.Checked.View(s.Session) }},
 		station.Experiments: {
-			func(s state.State, send ui.Send) app.UI { return experiments.View(*s.OfExperiments(), send) },
-			func(s state.State) (string, string) { return experiments.Counter(*s.OfExperiments()) },
-			func(s state.State) (string, string, int) { return experiments.Summary(*s.OfExperiments()) },
+			func(s *state.State, send ui.Send) app.UI { return experiments.View(s.OfExperiments(), send) },
+			func(s *state.State) (string, string) { return experiments.Counter(s.OfExperiments()) },
+			func(s *state.State) (string, string, int) { return experiments.Summary(s.OfExperiments()) },
 		},
 		station.Automation: {
-			draw:    func(s state.State, send ui.Send) app.UI { return automation.View(*s.OfAutomation(), send) },
-			counter: func(s state.State) (string, string) { return automation.Counter(*s.OfAutomation()) },
+			draw:    func(s *state.State, send ui.Send) app.UI { return automation.View(s.OfAutomation(), send) },
+			counter: func(s *state.State) (string, string) { return automation.Counter(s.OfAutomation()) },
 		},
 		station.Checks: {
-			func(s state.State, send ui.Send) app.UI { return checks.View(*s.OfChecks(), send) },
-			func(s state.State) (string, string) { return checks.Counter(*s.OfChecks()) },
-			func(s state.State) (string, string, int) { return checks.Summary(*s.OfChecks()) },
+			func(s *state.State, send ui.Send) app.UI { return checks.View(s.OfChecks(), send) },
+			func(s *state.State) (string, string) { return checks.Counter(s.OfChecks()) },
+			func(s *state.State) (string, string, int) { return checks.Summary(s.OfChecks()) },
 		},
 		station.Serve: {
-			func(s state.State, send ui.Send) app.UI { return serve.View(*s.OfServe(), send) },
-			func(s state.State) (string, string) { return serve.Counter(*s.OfServe()) },
+			func(s *state.State, send ui.Send) app.UI { return serve.View(s.OfServe(), send) },
+			func(s *state.State) (string, string) { return serve.Counter(s.OfServe()) },
 			serveSummary,
 		},
 		station.Monitor: {
-			draw:    func(s state.State, send ui.Send) app.UI { return s.Monitor.View(s.Session, send) },
-			counter: func(s state.State) (string, string) { return s.Monitor.Counter(), "" },
-			summary: func(s state.State) (string, string, int) {
+			draw:    func(s *state.State, send ui.Send) app.UI { return s.Monitor.View(s.Session, send) },
+			counter: func(s *state.State) (string, string) { return s.Monitor.Counter(), "" },
+			summary: func(s *state.State) (string, string, int) {
 				one, two := s.Monitor.Summary()
 				return one, two, 0
 			},
 		},
 	}[id]
 	if !ok {
-		v.draw = func(s state.State, _ ui.Send) app.UI { return app.Div().Body(ui.Head(s.Session)) }
+		v.draw = func(s *state.State, _ ui.Send) app.UI { return app.Div().Body(ui.Head(s.Session)) }
 	}
 	if v.counter == nil {
-		v.counter = func(state.State) (string, string) { return "", "" }
+		v.counter = func(*state.State) (string, string) { return "", "" }
 	}
 	if v.summary == nil {
-		v.summary = func(state.State) (string, string, int) { return "", "", 0 }
+		v.summary = func(*state.State) (string, string, int) { return "", "", 0 }
 	}
 	return v
 }
 
 // trainSummary is that of a pipeline run while there is one.
-func trainSummary(s state.State) (one, two string, warned int) {
+func trainSummary(s *state.State) (one, two string, warned int) {
 	if p := s.Automation.Current; p != nil {
 		return "Pipeline run " + strconv.Itoa(p.N), p.At(), 0
 	}
-	return train.Summary(*s.OfTrain())
+	return train.Summary(s.OfTrain())
 }
 
 // serveSummary has the requests per second, once there are some.
-func serveSummary(s state.State) (one, two string, warned int) {
+func serveSummary(s *state.State) (one, two string, warned int) {
 	if s.Live != nil && s.Monitor.Snapshot.Count > 0 {
 		return format.Rate(s.Monitor.Snapshot.Rate) + " req/s", "champion v" + strconv.Itoa(s.Live.Version.N), 0
 	}
-	return serve.Summary(*s.OfServe())
+	return serve.Summary(s.OfServe())
 }

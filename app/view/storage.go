@@ -15,13 +15,13 @@ import (
 )
 
 // storageCard says where everything lies and how full that is, and carries it elsewhere.
-func storageCard(s state.State, send ui.Send) app.UI {
+func storageCard(s *state.State, send ui.Send) app.UI {
 	w := s.Workspace
 	return part.Card("stack", part.Title("Storage", w.Doing,
 		exportButton(s, send),
 		app.Label().Class("btn sm file").Body(app.Text("Import a workspace"),
 			app.Input().Type("file").ID("workspace-file").Class("vh").Accept(".zip,application/zip"))),
-		foundNote(s, send), storageDoing(s, send), automation.NearlyFull(*s.OfAutomation(), send),
+		foundNote(s, send), storageDoing(s, send), automation.NearlyFull(s.OfAutomation(), send),
 		app.P().Class("small soft").Text(whereKept(s)), durability(s),
 		meter("Runs, models and settings", 2*s.Storage.Used, 2*s.Storage.Budget),
 		largeModels(s.Storage), roomMeter(w.Room), backupSection(s, send), verifySection(s, send), eraseRow(s, send))
@@ -36,7 +36,7 @@ func largeModels(s station.Storage) app.UI {
 }
 
 // storageDoing says how far a file is looked into, or why the last one was not taken.
-func storageDoing(s state.State, send ui.Send) app.UI {
+func storageDoing(s *state.State, send ui.Send) app.UI {
 	w := s.Workspace
 	if w.Failed == "" {
 		return progressRow(s, send, w.Looking, part.Grouped(int(w.Looking.Done))+" of "+part.Grouped(int(w.Looking.Total)))
@@ -58,7 +58,7 @@ func roomMeter(r state.Room) app.UI {
 }
 
 // foundNote is the dry run: what the file has that is not here. It asks before it imports.
-func foundNote(s state.State, send ui.Send) app.UI {
+func foundNote(s *state.State, send ui.Send) app.UI {
 	box := app.Div().ID("workspace-found").TabIndex(-1)
 	f := s.Workspace.Found
 	if f == nil {
@@ -86,7 +86,7 @@ func foundNote(s state.State, send ui.Send) app.UI {
 }
 
 // eraseRow asks once more.
-func eraseRow(s state.State, send ui.Send) app.UI {
+func eraseRow(s *state.State, send ui.Send) app.UI {
 	if !s.Workspace.Erasing {
 		return app.Div().Class("row").Body(ui.OnPress(part.Button("sm danger", "trash-2", "Erase everything").Disabled(s.Workspace.Doing != ""), send, state.ErasePressed{}))
 	}

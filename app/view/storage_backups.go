@@ -14,7 +14,7 @@ import (
 )
 
 // backupSection lists the backups that this browser keeps.
-func backupSection(s state.State, send ui.Send) app.UI {
+func backupSection(s *state.State, send ui.Send) app.UI {
 	b := s.Backup
 	if !b.Known {
 		return ui.Placeholder()
@@ -33,7 +33,7 @@ func backupSection(s state.State, send ui.Send) app.UI {
 }
 
 // progressRow is underway inside a card.
-func progressRow(s state.State, send ui.Send, b station.Busy, words string) app.UI {
+func progressRow(s *state.State, send ui.Send, b station.Busy, words string) app.UI {
 	if !ui.IsLate(s.Session, b) {
 		return ui.Placeholder()
 	}
@@ -59,7 +59,7 @@ func backupNotes(b state.BackupState) app.UI {
 	return box.Hidden(len(notes) == 0).Body(notes...)
 }
 
-func backupTable(s state.State, send ui.Send) app.UI {
+func backupTable(s *state.State, send ui.Send) app.UI {
 	if len(s.Backup.Copies) == 0 {
 		if s.Backup.Unlisted != "" { // there may be some
 			return ui.Placeholder()
@@ -74,7 +74,7 @@ func backupTable(s state.State, send ui.Send) app.UI {
 	return part.Table("Backups", heads, rows...)
 }
 
-func backupRow(s state.State, send ui.Send, c backup.Copy) app.UI {
+func backupRow(s *state.State, send ui.Send, c backup.Copy) app.UI {
 	at := format.Timestamp(c.At)
 	act := func(icon, verb string, m station.Msg) app.UI {
 		return ui.OnPress(part.IconButton("quiet sm", icon, verb+" the backup of "+at).Title(verb), send, m)
@@ -86,7 +86,7 @@ func backupRow(s state.State, send ui.Send, c backup.Copy) app.UI {
 }
 
 // backupDelete asks once more.
-func backupDelete(s state.State, send ui.Send) app.UI {
+func backupDelete(s *state.State, send ui.Send) app.UI {
 	for _, c := range s.Backup.Copies {
 		if c.Name == s.Backup.Asking {
 			return part.NoteWith("warn", "triangle-alert", []app.UI{
@@ -99,7 +99,7 @@ func backupDelete(s state.State, send ui.Send) app.UI {
 }
 
 // eraseBackups says what becomes of the backups when everything is erased.
-func eraseBackups(s state.State, send ui.Send) app.UI {
+func eraseBackups(s *state.State, send ui.Send) app.UI {
 	n := len(s.Backup.Copies)
 	if n == 0 {
 		return ui.Placeholder()

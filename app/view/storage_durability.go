@@ -9,7 +9,7 @@ import (
 )
 
 // durability says whether the browser may delete things by itself, and when everything was exported last.
-func durability(s state.State) app.UI {
+func durability(s *state.State) app.UI {
 	exported := "never"
 	if at := s.Durability.Exported; !at.IsZero() {
 		exported = format.Timestamp(at)
@@ -39,7 +39,7 @@ func persistence(answer string) string {
 }
 
 // whereKept says in which stores of the browser things are.
-func whereKept(s state.State) string {
+func whereKept(s *state.State) string {
 	const leaves = "Nothing is sent anywhere."
 	switch u := s.Storage.Unusable; {
 	case u.All():

@@ -14,7 +14,7 @@ import (
 const mostProblems = 20
 
 // verifySection checks everything that this browser keeps, and says what is damaged.
-func verifySection(s state.State, send ui.Send) app.UI {
+func verifySection(s *state.State, send ui.Send) app.UI {
 	v := s.Verify
 	words := part.Grouped(int(v.Running.Done)) + " of " + part.Grouped(int(v.Running.Total))
 	return app.Div().Class("stack").Body(

@@ -181,7 +181,7 @@ func (s *State) startRun(trigger string) []station.Cmd {
 	return append(room, station.Begin{Job: a.begunJob, Run: a.run}, station.Work{Job: a.Training.Job, Task: task})
 }
 
-func (s State) passSettings() train.Settings {
+func (s *State) passSettings() train.Settings {
 	t := s.Train.Settings
 	if seed, err := strconv.ParseUint(t.RandomState, 10, 32); err == nil && s.Automation.Seeds == "next" {
 		t.RandomState = strconv.FormatUint((seed+uint64(s.Automation.Done)-1)%(1<<32), 10)
@@ -243,7 +243,7 @@ func passTags(n int, decision string) map[string]string {
 
 // decide holds the candidate against the champion that was there when the pass
 // began: its score on the same rows came with the candidate's.
-func (s State) decide(results []checks.Result) automation.Decision {
+func (s *State) decide(results []checks.Result) automation.Decision {
 	a := s.Automation
 	candidate := outcome(a.candidate.Score, a.candidate.Test, 0)
 	candidate.SameAs = s.sameModel(a.candidate.Digest)

@@ -32,7 +32,7 @@ func (a Settings) Retains() (n int, ok bool) {
 }
 
 // retain deletes the runs of the schedule that are more than are kept.
-func (s State) retain() []station.Cmd {
+func (s *State) retain() []station.Cmd {
 	n, ok := s.Automation.Retains()
 	if !ok || n == 0 || s.Book.Footprint.Counted <= n {
 		return nil
@@ -51,7 +51,7 @@ func (s *State) RetainTick() []station.Cmd {
 }
 
 // sameModel is the champion or the newest version, whichever has this very model; 0 if neither has.
-func (s State) sameModel(digest string) int {
+func (s *State) sameModel(digest string) int {
 	champion := s.AliasN(registry.Champion)
 	for i, v := range s.Versions() { // newest first
 		if v.Digest == digest && (i == 0 || v.N == champion) {
@@ -62,7 +62,7 @@ func (s State) sameModel(digest string) int {
 }
 
 // Filling is how the schedule fills the store, from what its last runs take.
-func (s State) Filling() automation.Filling {
+func (s *State) Filling() automation.Filling {
 	f := s.Book.Footprint
 	out := automation.Filling{Free: s.Storage.Budget - s.Storage.Used, Have: f.Counted}
 	if f.Runs > 0 {
@@ -74,7 +74,7 @@ func (s State) Filling() automation.Filling {
 
 // Lasts is how long the store has room for passes at the interval of the form; false where it does
 // not fill, or where nothing has been measured yet.
-func (s State) Lasts() (time.Duration, bool) {
+func (s *State) Lasts() (time.Duration, bool) {
 	n, fills := s.Filling().Passes()
 	every, ok := s.Automation.interval()
 	if !fills || !ok {

@@ -15,14 +15,14 @@ import (
 )
 
 // View is the clock, and the pipeline that it drives.
-func View(s State, send ui.Send) app.UI {
+func View(s *State, send ui.Send) app.UI {
 	return app.Div().Body(ui.Head(s.Session, autoActs(s, send)...), ui.Body(app.Div().Class("stack cards").Body(
 		runCard(s, send),
 		app.Div().Class("grid fill").Body(scheduleCard(s, send), historyCard(s)),
 		decisionCard(s))))
 }
 
-func autoActs(s State, send ui.Send) []app.UI {
+func autoActs(s *State, send ui.Send) []app.UI {
 	icon, text := "play", "Start schedule"
 	if s.Automation.On {
 		icon, text = "pause", "Pause schedule"
@@ -33,7 +33,7 @@ func autoActs(s State, send ui.Send) []app.UI {
 }
 
 // runCard is the pipeline run that is going on, or else the last one.
-func runCard(s State, send ui.Send) app.UI {
+func runCard(s *State, send ui.Send) app.UI {
 	a := s.Automation
 	switch {
 	case a.Current != nil:
@@ -41,7 +41,7 @@ func runCard(s State, send ui.Send) app.UI {
 			ui.OnPress(part.Button("sm danger", "square", "Cancel run").Disabled(!a.Working().On()), send, CancelRunPressed{})),
 			passSteps(*a.Current), passProgress(s))
 	case s.Data.Table == nil:
-		return part.Card("", data.NeedsTable(*s.OfData(), send, "A pipeline run trains on a table."))
+		return part.Card("", data.NeedsTable(s.OfData(), send, "A pipeline run trains on a table."))
 	case len(a.History) > 0:
 		last := a.History[len(a.History)-1]
 		return part.Card("stack", part.Title(passName(last), startWords(last)+", took "+format.Duration(last.Took()), outcomeBadge(last)), passSteps(last), ui.Placeholder())
@@ -80,7 +80,7 @@ func taskNote(t automation.Task) string {
 }
 
 // passProgress is how far the running task is.
-func passProgress(s State) app.UI {
+func passProgress(s *State) app.UI {
 	b := s.Automation.Working()
 	if !ui.IsLate(s.Session, b) {
 		return ui.Placeholder()
@@ -114,7 +114,7 @@ func outcomeBadge(r automation.PipelineRun) app.UI {
 	}
 }
 
-func Counter(s State) (text, class string) {
+func Counter(s *State) (text, class string) {
 	if !s.Automation.Trains() {
 		return "", ""
 	}
@@ -122,7 +122,7 @@ func Counter(s State) (text, class string) {
 }
 
 // Countdown is the time to the next pipeline run, as m:ss.
-func Countdown(s State) string {
+func Countdown(s *State) string {
 	left := max(0, s.Automation.Schedule.Next.Sub(s.Now))
 	sec := int(math.Ceil(left.Seconds()))
 	text := strconv.Itoa(sec % 60)

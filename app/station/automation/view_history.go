@@ -12,7 +12,7 @@ import (
 )
 
 // historyCard is a column for each of the last runs, the newest at the right.
-func historyCard(s State) app.UI {
+func historyCard(s *State) app.UI {
 	runs := pastRuns(s)
 	legend := []app.UI{part.Badge("ok", "passed"), part.Badge("fail", "failed"), part.Badge("line", "skipped"), part.Badge("brass", "running")}
 	if len(runs) == 0 {
@@ -27,7 +27,7 @@ func historyCard(s State) app.UI {
 }
 
 // pastRuns are the last runs and the one that is going on, oldest first.
-func pastRuns(s State) []automation.PipelineRun {
+func pastRuns(s *State) []automation.PipelineRun {
 	runs := append([]automation.PipelineRun{}, s.Automation.History...)
 	if s.Automation.Current != nil {
 		runs = append(runs, *s.Automation.Current)
@@ -63,7 +63,7 @@ func historyCell(r automation.PipelineRun, task int) app.UI {
 const mostDecisions = 6
 
 // decisionCard says of the newest runs what came of them and why.
-func decisionCard(s State) app.UI {
+func decisionCard(s *State) app.UI {
 	runs := s.Automation.History
 	if len(runs) == 0 {
 		return ui.Placeholder()
@@ -80,7 +80,7 @@ func decisionCard(s State) app.UI {
 
 // decision is the reason: of a promotion from the run's record, since the tasks
 // only say what was done, and else from the task that ended the run.
-func decision(s State, r automation.PipelineRun) string {
+func decision(s *State, r automation.PipelineRun) string {
 	if passOutcome(r) == "failed" {
 		return failure(r)
 	}

@@ -16,7 +16,7 @@ import (
 
 // keepField is how many runs of the schedule are kept. It is taken over when the field is left: half
 // of a number that is being typed must not delete runs.
-func keepField(s State, send ui.Send) app.UI {
+func keepField(s *State, send ui.Send) app.UI {
 	f := part.Field{ID: "schedule-keep", Label: "Runs to keep", Err: s.Automation.KeepWrong,
 		Hint: "Older runs of the schedule are deleted for good, except versions and runs with your tag or note. Empty: keep all."}
 	in := ui.OnChoose(ui.InitialValue(f.Input(), s.Automation.Keep).Type("text").Attr("inputmode", "numeric").AutoComplete(false), send,
@@ -26,7 +26,7 @@ func keepField(s State, send ui.Send) app.UI {
 
 // lastsNote says how long the storage has room for the runs of the schedule, as measured on its last
 // runs.
-func lastsNote(s State) app.UI {
+func lastsNote(s *State) app.UI {
 	f := s.Filling()
 	if f.PerPass <= 0 || s.Automation.Wrong+s.Automation.KeepWrong != "" {
 		return app.P().Class("small soft").Hidden(true)
@@ -71,11 +71,11 @@ func longTime(d time.Duration) string {
 }
 
 // NearlyFull says in Storage that the room for runs is nearly used up, and what helps. The card has the export.
-func NearlyFull(s State, send ui.Send) app.UI {
+func NearlyFull(s *State, send ui.Send) app.UI {
 	if !s.Storage.NearlyFull() {
 		return ui.Placeholder()
 	}
-	return part.NoteWith("warn", "triangle-alert", experiments.MakeRoom(*s.OfExperiments(), send),
+	return part.NoteWith("warn", "triangle-alert", experiments.MakeRoom(s.OfExperiments(), send),
 		app.B().Text(strconv.Itoa(100*s.Storage.Used/s.Storage.Budget)+"% of the room for runs is used. "),
 		app.Text("Export the workspace, keep fewer runs of the schedule in Automation, or delete runs."))
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // scheduleCard sets the clock.
-func scheduleCard(s State, send ui.Send) app.UI {
+func scheduleCard(s *State, send ui.Send) app.UI {
 	a := s.Automation
 	next := "off"
 	switch {

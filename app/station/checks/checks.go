@@ -132,7 +132,7 @@ const rareShare = 0.05
 
 // CheckConfig is the suite for the loaded table. A wrong floor or share leaves the one
 // before it in force.
-func (s State) CheckConfig() checks.Config {
+func (s *State) CheckConfig() checks.Config {
 	floor, ok := s.Checks.floor()
 	if !ok {
 		floor = s.Checks.Config.ScoreFloor
@@ -167,7 +167,7 @@ func (s State) CheckConfig() checks.Config {
 
 // ConfigFor is the suite for a model that was fitted under these definitions: an
 // example of a feature that it never knew says nothing about it.
-func (s State) ConfigFor(f jobs.Features) checks.Config {
+func (s *State) ConfigFor(f jobs.Features) checks.Config {
 	c, known := s.Checks.Config, make(map[string]bool, len(f.Defs))
 	for _, d := range f.Defs {
 		known[d.Name] = true
@@ -177,7 +177,7 @@ func (s State) ConfigFor(f jobs.Features) checks.Config {
 }
 
 // givenFor lists the source columns that a feature reads, empty.
-func (s State) givenFor(feature string) []station.Typed {
+func (s *State) givenFor(feature string) []station.Typed {
 	if s.Features.Set == nil {
 		return nil
 	}

@@ -16,11 +16,11 @@ import (
 )
 
 // View is continuous integration for data, features and the model.
-func View(s State, send ui.Send) app.UI {
+func View(s *State, send ui.Send) app.UI {
 	run := part.Button("primary", "play", "Run checks").Disabled(s.Data.Table == nil || s.Checks.Running.On())
 	top := ui.Head(s.Session, ui.OnPress(run, send, ChecksPressed{}))
 	if s.Data.Table == nil {
-		return app.Div().Body(top, ui.Body(part.Card("", data.NeedsTable(*s.OfData(), send, "Checks look at a table, its features and a model."))))
+		return app.Div().Body(top, ui.Body(part.Card("", data.NeedsTable(s.OfData(), send, "Checks look at a table, its features and a model."))))
 	}
 	return app.Div().Body(top, ui.Body(app.Div().Class("grid fill").Body(
 		app.Div().Class("s8 stack cards").Body(
@@ -29,7 +29,7 @@ func View(s State, send ui.Send) app.UI {
 		app.Div().Class("s4 stack cards").Body(gateCard(s, send), exampleCard(s, send)))))
 }
 
-func checksFailed(s State) app.UI {
+func checksFailed(s *State) app.UI {
 	f := s.Checks.Failed
 	if !f.Any() {
 		return ui.Placeholder()
@@ -38,7 +38,7 @@ func checksFailed(s State) app.UI {
 }
 
 // resultCard lists what each check found.
-func resultCard(s State) app.UI {
+func resultCard(s *State) app.UI {
 	c := s.Checks
 	if len(c.Results) == 0 {
 		return part.Card("", part.Empty("list-checks", "No checks have run", "Run them to see what they find in "+s.Data.Name+", its features and the model.", nil))
@@ -56,7 +56,7 @@ func resultCard(s State) app.UI {
 }
 
 // ranWords says on what, and when: "on champion v3, 12:16:04 UTC".
-func ranWords(s State) string {
+func ranWords(s *State) string {
 	if s.Checks.On == "" {
 		return "without a model, " + format.Clock(s.Checks.At)
 	}
@@ -76,7 +76,7 @@ func resultRow(r checks.Result) app.UI {
 }
 
 // outputCard is the report as pytest prints it.
-func outputCard(s State) app.UI {
+func outputCard(s *State) app.UI {
 	if len(s.Checks.Results) == 0 {
 		return ui.Placeholder()
 	}
@@ -96,7 +96,7 @@ func outputCard(s State) app.UI {
 
 // gateCard says whether a model may be promoted, and sets the score that it must reach and
 // how rare a class may be.
-func gateCard(s State, send ui.Send) app.UI {
+func gateCard(s *State, send ui.Send) app.UI {
 	c, share := s.Checks, ui.Placeholder()
 	task := s.Task().String()
 	if task == "classification" {
@@ -114,7 +114,7 @@ func gateField(send ui.Send, f part.Field, text string, msg func(string) station
 	return f.View(ui.OnType(ui.InitialValue(f.Input(), text).Type("text").Attr("inputmode", "decimal").AutoComplete(false), send, msg))
 }
 
-func checkGate(s State) app.UI {
+func checkGate(s *State) app.UI {
 	if len(s.Checks.Results) == 0 {
 		return part.Note("", app.Text("A version is promoted only when every required check passes. They run again for each version."))
 	}
@@ -128,7 +128,7 @@ func checkGate(s State) app.UI {
 	return part.Note("fail", app.B().Text("Gate closed. "), app.Text(why))
 }
 
-func Counter(s State) (text, class string) {
+func Counter(s *State) (text, class string) {
 	n := len(s.Checks.Results)
 	if n == 0 {
 		return "", ""
@@ -136,7 +136,7 @@ func Counter(s State) (text, class string) {
 	return strconv.Itoa(s.Checks.Passed()) + "/" + strconv.Itoa(n), failing(s)
 }
 
-func Summary(s State) (one, two string, warned int) {
+func Summary(s *State) (one, two string, warned int) {
 	if n := len(s.Checks.Results); n > 0 {
 		bad := n - s.Checks.Passed()
 		return fmt.Sprintf("%d of %d pass", n-bad, n), gateWords(bad), bad
@@ -151,7 +151,7 @@ func gateWords(bad int) string {
 	return "gate open"
 }
 
-func failing(s State) string {
+func failing(s *State) string {
 	if s.Checks.Passed() < len(s.Checks.Results) {
 		return "alert"
 	}

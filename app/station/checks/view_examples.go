@@ -16,7 +16,7 @@ import (
 
 // exampleCard holds the worked examples: an input row and the value that a
 // feature must have there.
-func exampleCard(s State, send ui.Send) app.UI {
+func exampleCard(s *State, send ui.Send) app.UI {
 	c := s.Checks
 	title := part.Title("Worked examples", strconv.Itoa(len(c.Examples)))
 	words, tests := "For these inputs, a feature must have exactly this value.", 0
@@ -35,7 +35,7 @@ func exampleCard(s State, send ui.Send) app.UI {
 	return part.Card("stack", title, say, exampleList(s, send), exampleForm(s, send))
 }
 
-func exampleList(s State, send ui.Send) app.UI {
+func exampleList(s *State, send ui.Send) app.UI {
 	items := make([]app.UI, len(s.Checks.Examples))
 	for i, e := range s.Checks.Examples {
 		words := app.Span().Class("small").Body(app.Span().Class("mono").Text(exampleWords(e)))
@@ -59,7 +59,7 @@ func exampleWords(e checks.Example) string {
 
 // exampleForm adds one. Its fields are named by their place, and the state
 // empties them by those names when another feature is chosen.
-func exampleForm(s State, send ui.Send) app.UI {
+func exampleForm(s *State, send ui.Send) app.UI {
 	c := s.Checks
 	names := make([]string, s.Features.Set.Len())
 	for i := range names {

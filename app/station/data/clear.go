@@ -35,7 +35,7 @@ func (s *State) updateRoom(m station.Msg) ([]station.Cmd, bool) {
 
 // SpareTables are the kept tables that can go: all but the open one and those that a champion was
 // fitted on.
-func (s State) SpareTables() []jobs.KeptTable {
+func (s *State) SpareTables() []jobs.KeptTable {
 	var spare []jobs.KeptTable
 	for _, t := range s.Shelf.Tables {
 		if _, needed := s.championOf(t.Hash); !needed && !s.IsOpen(t.Hash) {

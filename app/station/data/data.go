@@ -198,7 +198,7 @@ func (s *State) loadRefused(which station.Busy, f work.Failed) []station.Cmd {
 }
 
 // encodes reports whether a pipeline can have a step that makes numbers of texts.
-func (s State) encodes() bool {
+func (s *State) encodes() bool {
 	_, ok := s.Kinds["OneHotEncoder"]
 	return ok
 }
@@ -255,7 +255,7 @@ func (s *State) indexed(_ station.Busy, r *jobs.BuildIndexResult) []station.Cmd 
 	return nil
 }
 
-func (s State) sourceNames() []string {
+func (s *State) sourceNames() []string {
 	if s.Data.Table == nil {
 		return nil
 	}

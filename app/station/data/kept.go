@@ -81,7 +81,7 @@ func (s *State) updateShelf(m station.Msg) ([]station.Cmd, bool) {
 	return cmds, true
 }
 
-func (s State) KeptTable(hash string) (jobs.KeptTable, bool) {
+func (s *State) KeptTable(hash string) (jobs.KeptTable, bool) {
 	for _, t := range s.Shelf.Tables {
 		if t.Hash == hash && hash != "" {
 			return t, true
@@ -122,7 +122,7 @@ func (s *State) renameTable() []station.Cmd {
 	return cmds
 }
 
-func (s State) IsOpen(hash string) bool { return s.Data.Table != nil && s.Data.Table.Hash() == hash }
+func (s *State) IsOpen(hash string) bool { return s.Data.Table != nil && s.Data.Table.Hash() == hash }
 
 // askToDelete asks once more, since a deletion cannot be undone; a table that a
 // champion was fitted on stays.
@@ -139,7 +139,7 @@ func (s *State) askToDelete(hash string) {
 }
 
 // championOf finds a champion that was fitted on a table.
-func (s State) championOf(hash string) (registry.Version, bool) {
+func (s *State) championOf(hash string) (registry.Version, bool) {
 	for _, v := range s.Book.Versions {
 		if r, ok := s.Run(v.Run); ok && r.Data.Digest == hash && s.AliasOf(v.Model, registry.Champion) == v.N {
 			return v, true
@@ -149,7 +149,7 @@ func (s State) championOf(hash string) (registry.Version, bool) {
 }
 
 // RunsOn counts the runs that were fitted on a table.
-func (s State) RunsOn(hash string) int {
+func (s *State) RunsOn(hash string) int {
 	n := 0
 	for _, r := range s.Book.Runs {
 		if r.Data.Digest == hash {

@@ -15,7 +15,7 @@ const longestName = 100
 // ModelName is the registered model that this table's runs belong to: the
 // file's name without its ending, as the registry takes it. A table that gets
 // another name keeps its model.
-func (s State) ModelName() string { return ModelNamed(cmp.Or(s.Data.Model, s.Data.Name)) }
+func (s *State) ModelName() string { return ModelNamed(cmp.Or(s.Data.Model, s.Data.Name)) }
 
 func ModelNamed(file string) string {
 	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
@@ -35,7 +35,7 @@ func ModelNamed(file string) string {
 }
 
 // Versions are the versions of this table's model, newest first.
-func (s State) Versions() []registry.Version {
+func (s *State) Versions() []registry.Version {
 	var out []registry.Version
 	for _, v := range s.Book.Versions {
 		if v.Model == s.ModelName() {
@@ -46,9 +46,9 @@ func (s State) Versions() []registry.Version {
 }
 
 // AliasN returns the version that an alias of this table's model points at; 0 for none.
-func (s State) AliasN(alias string) int { return s.AliasOf(s.ModelName(), alias) }
+func (s *State) AliasN(alias string) int { return s.AliasOf(s.ModelName(), alias) }
 
 // Champion returns the champion of this table's model.
-func (s State) Champion() (registry.Version, bool) {
+func (s *State) Champion() (registry.Version, bool) {
 	return s.Version(s.ModelName(), s.AliasN(registry.Champion))
 }

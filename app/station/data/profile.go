@@ -123,7 +123,7 @@ func (s *State) arrange(v profile.View) []station.Cmd {
 }
 
 // profileRoles are the roles that findings are about.
-func (s State) profileRoles() profile.Roles {
+func (s *State) profileRoles() profile.Roles {
 	r := profile.Roles{Key: s.Column(RoleKey), Target: s.Column(RoleTarget)}
 	for _, c := range s.Data.Roles {
 		if c.Role == RoleFeature {
@@ -187,7 +187,7 @@ func profileHandlers() []station.Handler[State] {
 }
 
 // PreviewLen is the number of rows in the preview.
-func (s State) PreviewLen() int {
+func (s *State) PreviewLen() int {
 	if l := s.Data.Peek; !l.View.Whole() {
 		return len(l.Rows)
 	}
@@ -195,7 +195,7 @@ func (s State) PreviewLen() int {
 }
 
 // PreviewRow is the row of the table that the preview shows at a place.
-func (s State) PreviewRow(at int) int {
+func (s *State) PreviewRow(at int) int {
 	if l := s.Data.Peek; !l.View.Whole() {
 		return int(l.Rows[at])
 	}

@@ -101,7 +101,7 @@ func (s *State) updateReading(m station.Msg) ([]station.Cmd, bool) {
 }
 
 // CanReadAgain reports whether the file of the table on the screen is at hand.
-func (s State) CanReadAgain() bool {
+func (s *State) CanReadAgain() bool {
 	r := s.Data.Reading
 	return s.Data.Table != nil && r.Source != nil && r.Name == s.Data.Name && !r.Open && !s.Data.Loading.On()
 }

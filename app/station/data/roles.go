@@ -111,7 +111,7 @@ func (s *State) SaveRoles() []station.Cmd {
 }
 
 // ColumnRoles are the roles as a table's record has them.
-func (s State) ColumnRoles() []jobs.ColumnRole {
+func (s *State) ColumnRoles() []jobs.ColumnRole {
 	out := make([]jobs.ColumnRole, len(s.Data.Roles))
 	for i, r := range s.Data.Roles {
 		out[i] = jobs.ColumnRole{Column: r.Column, Role: string(r.Role)}
@@ -158,7 +158,7 @@ func (s *State) chooseRole(m RoleChosen) []station.Cmd {
 	return s.inspectAgain()
 }
 
-func (s State) restingRole(column string) Role {
+func (s *State) restingRole(column string) Role {
 	if c, err := s.Data.Table.Column(column); err == nil && !c.Kind().Numeric() {
 		return RoleIgnore
 	}
@@ -166,7 +166,7 @@ func (s State) restingRole(column string) Role {
 }
 
 // Column returns the column that has a role; "" for none.
-func (s State) Column(r Role) string {
+func (s *State) Column(r Role) string {
 	for _, c := range s.Data.Roles {
 		if c.Role == r {
 			return c.Column
@@ -176,7 +176,7 @@ func (s State) Column(r Role) string {
 }
 
 // RoleOf returns a column's role.
-func (s State) RoleOf(column string) Role {
+func (s *State) RoleOf(column string) Role {
 	for _, c := range s.Data.Roles {
 		if c.Column == column {
 			return c.Role
@@ -189,7 +189,7 @@ func (s State) RoleOf(column string) Role {
 const RolesPrefix = "roles/"
 
 // RolesOf are the roles that were saved for a table, or else those that are given.
-func (s State) RolesOf(hash string, or []RoleOf) []RoleOf {
+func (s *State) RolesOf(hash string, or []RoleOf) []RoleOf {
 	var roles []RoleOf
 	if b, ok := s.Settings[RolesPrefix+hash]; ok && json.Unmarshal([]byte(b), &roles) == nil {
 		return roles

@@ -14,10 +14,10 @@ import (
 )
 
 // View reads a table in and says what is in it.
-func View(s State, send ui.Send, storage app.UI) app.UI {
+func View(s *State, send ui.Send, storage app.UI) app.UI {
 	left := []app.UI{dropZone(s, send), pasteField(s, send), paintPanel(s, send), makePanel(s, send), loadFailure(s), loadProgress(s, send), readingCards(s, send)}
 	right := []app.UI{}
-	card := func(later int, draw func(State, ui.Send) app.UI) app.UI {
+	card := func(later int, draw func(*State, ui.Send) app.UI) app.UI {
 		return ui.InTurn(s.Session, later, func() app.UI { return draw(s, send) })
 	}
 	switch {
@@ -41,7 +41,7 @@ func View(s State, send ui.Send, storage app.UI) app.UI {
 
 func sampleName() string { return Samples()[0] }
 
-func dataActs(s State, send ui.Send) []app.UI {
+func dataActs(s *State, send ui.Send) []app.UI {
 	if s.Data.Table == nil {
 		return nil
 	}
@@ -55,7 +55,7 @@ func dataActs(s State, send ui.Send) []app.UI {
 
 // dropZone takes a file. boot.js hears files dropped anywhere on the page, and
 // the change of this input.
-func dropZone(s State, send ui.Send) app.UI {
+func dropZone(s *State, send ui.Send) app.UI {
 	return app.Div().Class("drop").Body(
 		part.Icon("upload"),
 		app.Div().Class("grow").Body(
@@ -71,7 +71,7 @@ func dropZone(s State, send ui.Send) app.UI {
 }
 
 // sampleSelect fetches a file of the site; it names the one that is open.
-func sampleSelect(s State, send ui.Send) app.UI {
+func sampleSelect(s *State, send ui.Send) app.UI {
 	open, options := ui.NoText, []part.Option{{Value: ui.NoText, Text: "Choose one"}}
 	for _, name := range Samples() {
 		options = append(options, part.Option{Value: name})
@@ -83,7 +83,7 @@ func sampleSelect(s State, send ui.Send) app.UI {
 		func(v string) station.Msg { return SampleChosen{Name: v} })
 }
 
-func pasteField(s State, send ui.Send) app.UI {
+func pasteField(s *State, send ui.Send) app.UI {
 	box := app.Div().ID("paste-box")
 	if !s.Data.Pasting {
 		return box.Hidden(true)
@@ -99,7 +99,7 @@ func pasteField(s State, send ui.Send) app.UI {
 }
 
 // loadFailure says why the last file was not read. What was there before stays.
-func loadFailure(s State) app.UI {
+func loadFailure(s *State) app.UI {
 	f := s.Data.Failed
 	box := app.Div().Role("alert")
 	if !f.Any() {
@@ -119,7 +119,7 @@ func loadFailure(s State) app.UI {
 // fewer. Smaller files are read before any progress is shown.
 const bytesFrom = 1 << 16
 
-func loadProgress(s State, send ui.Send) app.UI {
+func loadProgress(s *State, send ui.Send) app.UI {
 	b := s.Data.Loading
 	words := format.Bytes(int(b.Done)) + " of " + format.Bytes(int(b.Total))
 	if b.Total < bytesFrom {
@@ -130,7 +130,7 @@ func loadProgress(s State, send ui.Send) app.UI {
 
 // readNotes are what the reader of a file should know: its warnings, and that a
 // table is not kept.
-func readNotes(s State) app.UI {
+func readNotes(s *State) app.UI {
 	var notes []app.UI
 	if !s.Data.Kept && !s.Data.Reading.Keeping.On() {
 		notes = append(notes, part.Note("warn", app.B().Text("This table is not kept. "),
@@ -164,7 +164,7 @@ func remarks(all []csv.Warning) string {
 }
 
 // NeedsTable is what a station shows that can do nothing without a table.
-func NeedsTable(s State, send ui.Send, why string) app.UI {
+func NeedsTable(s *State, send ui.Send, why string) app.UI {
 	if s.Data.Loading.On() {
 		cancel := ui.OnPress(part.Button("sm", "", "Cancel"), send, station.CancelPressed{Job: s.Data.Loading.Job})
 		return app.Div().Class("stack").Body(part.Title("Loading", s.Data.Loading.What, cancel), part.Skeleton(3),
@@ -174,14 +174,14 @@ func NeedsTable(s State, send ui.Send, why string) app.UI {
 		ui.OnPress(part.Button("primary", "", "Load user_data.csv"), send, SampleChosen{Name: "user_data.csv"}))
 }
 
-func Counter(s State) (text, class string) {
+func Counter(s *State) (text, class string) {
 	if s.Data.Table == nil {
 		return "", ""
 	}
 	return part.Grouped(s.Data.Table.Rows()) + " rows", ""
 }
 
-func Summary(s State) (one, two string, warned int) {
+func Summary(s *State) (one, two string, warned int) {
 	switch {
 	case s.Data.Loading.On():
 		return "reading", s.Data.Loading.What, 0

@@ -10,7 +10,7 @@ import (
 )
 
 // VersionBadge is a version's number, marked where it is the champion of the open table's model.
-func VersionBadge(s State, v registry.Version) app.UI {
+func VersionBadge(s *State, v registry.Version) app.UI {
 	kind := ""
 	if v.Model == s.ModelName() && v.N == s.AliasN(registry.Champion) {
 		kind = "brass"

@@ -23,7 +23,7 @@ const columnFigure = "columns"
 const manyColumns = 24
 
 // columnCard lists the columns with what is in them and what each one is for.
-func columnCard(s State, send ui.Send) app.UI {
+func columnCard(s *State, send ui.Send) app.UI {
 	whole := slices.Contains(s.Tables, columnFigure)
 	other := "Describe"
 	head, row := columnHeads(), func(i int) app.UI { return columnRow(s, send, i) }
@@ -36,7 +36,7 @@ func columnCard(s State, send ui.Send) app.UI {
 	return part.Card("flush", title, columnTable(s, send, head, row))
 }
 
-func columnTable(s State, send ui.Send, head []part.Column, row func(int) app.UI) app.UI {
+func columnTable(s *State, send ui.Send, head []part.Column, row func(int) app.UI) app.UI {
 	n, first := len(s.Data.Summaries), 0
 	count := n
 	if n > manyColumns {
@@ -53,7 +53,7 @@ func columnTable(s State, send ui.Send, head []part.Column, row func(int) app.UI
 		Wrap: ui.OnScroll(send, func(top int) station.Msg { return ColumnsScrolled{Top: top} })}.View()
 }
 
-func missingBadge(s State) app.UI {
+func missingBadge(s *State) app.UI {
 	n := 0
 	for _, c := range s.Data.Summaries {
 		n += c.Missing
@@ -65,7 +65,7 @@ func missingBadge(s State) app.UI {
 }
 
 // keyBadge says whether the entity key names one row each.
-func keyBadge(s State) app.UI {
+func keyBadge(s *State) app.UI {
 	key := s.Column(RoleKey)
 	switch {
 	case key == "":
@@ -85,7 +85,7 @@ func columnHeads() []part.Column {
 		{Text: "Min", Number: true}, {Text: "Mean", Number: true}, {Text: "Max", Number: true}, {Text: "Std", Number: true}, {Text: "Role"}}
 }
 
-func columnRow(s State, send ui.Send, i int) app.UI {
+func columnRow(s *State, send ui.Send, i int) app.UI {
 	c := s.Data.Summaries[i]
 	places := decimals(c)
 	low, mean := format.Statistic(c, c.Min, places), format.Statistic(c, c.Mean, 3)
@@ -113,7 +113,7 @@ func roleSelect(send ui.Send, i int, r RoleOf, time bool) app.UI {
 }
 
 // distribution is a column's values in a picture of the size of a word.
-func distribution(s State, c table.Summary) app.UI {
+func distribution(s *State, c table.Summary) app.UI {
 	if names, counts := Classes(c); c.Name == s.Column(RoleTarget) && len(names) > 1 {
 		return app.Raw(chart.ClassBar(counts))
 	}

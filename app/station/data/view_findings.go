@@ -15,7 +15,7 @@ import (
 const mostFindings = 100
 
 // findingCard says what is odd in the table, worst first; a press shows the rows.
-func findingCard(s State, send ui.Send) app.UI {
+func findingCard(s *State, send ui.Send) app.UI {
 	l := s.Data.Peek
 	switch {
 	case l.Inspecting.On():

@@ -12,7 +12,7 @@ import (
 )
 
 // makePanel is the form of the generator.
-func makePanel(s State, send ui.Send) app.UI {
+func makePanel(s *State, send ui.Send) app.UI {
 	box := app.Div().ID("make-box")
 	if !s.Make.On {
 		return box.Hidden(true)
@@ -53,7 +53,7 @@ func makePanel(s State, send ui.Send) app.UI {
 }
 
 // factCard is what is true of a generated table: its model is known.
-func factCard(s State) app.UI {
+func factCard(s *State) app.UI {
 	if len(s.Data.Facts) == 0 {
 		return app.Section().Class("card").Hidden(true)
 	}

@@ -16,7 +16,7 @@ import (
 const canvasSize = 400
 
 // paintPanel is the canvas on which a person paints points of two classes.
-func paintPanel(s State, send ui.Send) app.UI {
+func paintPanel(s *State, send ui.Send) app.UI {
 	box := app.Div().ID("paint-box")
 	p := s.Paint
 	if !p.On {
@@ -43,7 +43,7 @@ func paintPanel(s State, send ui.Send) app.UI {
 		app.Div().Class("row").Body(ui.OnPress(part.Button("primary", "", "Use these points").Disabled(n == 0), send, PaintUsed{})))
 }
 
-func canvas(s State, send ui.Send) app.UI {
+func canvas(s *State, send ui.Send) app.UI {
 	d := app.Div().ID("canvas").Class("canvas").TabIndex(0).Role("application").Aria("label", "Canvas for points").Aria("describedby", "canvas-hint").
 		Body(app.Raw(canvasSVG(s.Paint)))
 	return ui.OnPointer(ui.OnKey(d, send, canvasKey), send, func(x, y float64, goes bool) station.Msg {

@@ -14,7 +14,7 @@ import (
 
 // previewCard shows the rows of the table, of which only those in sight exist:
 // all, or those of a filter or a finding.
-func previewCard(s State, send ui.Send) app.UI {
+func previewCard(s *State, send ui.Send) app.UI {
 	t := s.Data.Table
 	columns, total := t.Columns(), s.PreviewLen()
 	words := format.Count(t.Rows(), "row")
@@ -38,7 +38,7 @@ func previewCard(s State, send ui.Send) app.UI {
 }
 
 // filterBar says which rows are shown, and takes a condition for them.
-func filterBar(s State, send ui.Send) app.UI {
+func filterBar(s *State, send ui.Send) app.UI {
 	l := s.Data.Peek
 	f := part.Field{ID: "filter", Label: "Show rows where", Err: l.Wrong}
 	in := ui.InitialValue(f.Input(), l.Where).Class("mono").Type("text").AutoComplete(false).Spellcheck(false).Placeholder(filterExample(s))
@@ -57,7 +57,7 @@ func filterBar(s State, send ui.Send) app.UI {
 }
 
 // filterExample is a condition over this table.
-func filterExample(s State) string {
+func filterExample(s *State) string {
 	for _, c := range s.Data.Summaries {
 		if c.Kind == table.Number && c.Distinct > 2 {
 			return format.NameInFormula(c.Name) + " > " + format.Quantity(c.Median, decimals(c))
@@ -67,7 +67,7 @@ func filterExample(s State) string {
 }
 
 // sortHeads are the columns' heads, each a button that sorts by it.
-func sortHeads(s State, send ui.Send, columns []table.Column) []part.Column {
+func sortHeads(s *State, send ui.Send, columns []table.Column) []part.Column {
 	v := s.Data.Peek.View
 	heads := ui.RowHeads(columns)
 	for i, c := range columns {

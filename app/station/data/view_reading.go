@@ -15,7 +15,7 @@ import (
 
 // readingCards are what stands between a file and its table: how much of a large one is to be read, how a doubtful one
 // was read, and the way back there.
-func readingCards(s State, send ui.Send) app.UI {
+func readingCards(s *State, send ui.Send) app.UI {
 	r := s.Data.Reading
 	var out []app.UI
 	if r.Large != nil {
@@ -87,7 +87,7 @@ func largeCard(r Reading, send ui.Send) app.UI {
 }
 
 // reviewCard shows how a file was read, to be corrected before anything is stored.
-func reviewCard(s State, send ui.Send) app.UI {
+func reviewCard(s *State, send ui.Send) app.UI {
 	r := s.Data.Reading
 	found, rows := r.Dialect, "reading"
 	if r.Review != nil {

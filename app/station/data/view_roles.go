@@ -15,7 +15,7 @@ import (
 )
 
 // roleCard chooses the two columns that everything else stands on.
-func roleCard(s State, send ui.Send) app.UI {
+func roleCard(s *State, send ui.Send) app.UI {
 	key, target := s.Column(RoleKey), s.Column(RoleTarget)
 	k := part.Field{ID: "role-key", Label: "Entity key"}
 	k.Hint, k.Err = keyHint(s, key)
@@ -29,7 +29,7 @@ func roleCard(s State, send ui.Send) app.UI {
 }
 
 // eventField chooses the time at which what a row says was so.
-func eventField(s State, send ui.Send) app.UI {
+func eventField(s *State, send ui.Send) app.UI {
 	at := s.Column(RoleTime)
 	f := part.Field{ID: "role-time", Label: "Event time", Hint: "No time column: all rows are treated as the same age."}
 	if c, ok := SummaryOf(s.Data.Summaries, at); ok {
@@ -49,7 +49,7 @@ func eventField(s State, send ui.Send) app.UI {
 
 // choosesRole gives the chosen column the role; without one, the column that
 // has it now is a feature again, or is ignored if it is text or times.
-func choosesRole(s State, now string, role Role) func(string) station.Msg {
+func choosesRole(s *State, now string, role Role) func(string) station.Msg {
 	resting := RoleFeature
 	if c, err := s.Data.Table.Column(now); err == nil && !c.Kind().Numeric() {
 		resting = RoleIgnore
@@ -65,7 +65,7 @@ func choosesRole(s State, now string, role Role) func(string) station.Msg {
 // manyOptions is from how many columns on a list holds only those that fit.
 const manyOptions = 200
 
-func columnOptions(s State, chosen string, fits func(table.Summary) bool) []part.Option {
+func columnOptions(s *State, chosen string, fits func(table.Summary) bool) []part.Option {
 	out := []part.Option{{Value: ui.NoText, Text: "None"}}
 	all := len(s.Data.Summaries) <= manyOptions
 	for _, c := range s.Data.Summaries {
@@ -77,7 +77,7 @@ func columnOptions(s State, chosen string, fits func(table.Summary) bool) []part
 }
 
 // keyHint says what the entity key is good for, or what is wrong with it.
-func keyHint(s State, key string) (hint, wrong string) {
+func keyHint(s *State, key string) (hint, wrong string) {
 	c, ok := SummaryOf(s.Data.Summaries, key)
 	if !ok {
 		return "Without a key, no row can be asked for by its id.", ""
@@ -95,7 +95,7 @@ func keyHint(s State, key string) (hint, wrong string) {
 }
 
 // targetHint says which task the target makes, or why none can be fitted.
-func targetHint(s State, target string) (hint, wrong string) {
+func targetHint(s *State, target string) (hint, wrong string) {
 	c, ok := SummaryOf(s.Data.Summaries, target)
 	if !ok {
 		return "Without a target, nothing can be trained.", ""
@@ -124,7 +124,7 @@ func SummaryOf(all []table.Summary, name string) (table.Summary, bool) {
 }
 
 // roleWords counts the other roles.
-func roleWords(s State) string {
+func roleWords(s *State) string {
 	of := map[Role]int{}
 	for _, r := range s.Data.Roles {
 		of[r.Role]++

@@ -24,7 +24,7 @@ type cloud struct {
 }
 
 // scatterCard draws two numeric features, coloured by target.
-func scatterCard(s State, send ui.Send) app.UI {
+func scatterCard(s *State, send ui.Send) app.UI {
 	c, ok := sample(s)
 	if !ok {
 		return app.Section().Class("card").Hidden(true)
@@ -45,7 +45,7 @@ func scatterCard(s State, send ui.Send) app.UI {
 
 // axes are the two columns of the scatter: those of the decision boundary, or
 // the first two numeric features.
-func axes(s State) (x, y string) {
+func axes(s *State) (x, y string) {
 	var numeric []string
 	for _, r := range s.Data.Roles {
 		if r.Role != RoleFeature || len(numeric) == 2 {
@@ -68,7 +68,7 @@ func axes(s State) (x, y string) {
 	return numeric[0], numeric[1]
 }
 
-func sample(s State) (cloud, bool) {
+func sample(s *State) (cloud, bool) {
 	x, y := axes(s)
 	if x == "" {
 		return cloud{}, false

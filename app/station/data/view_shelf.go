@@ -13,7 +13,7 @@ import (
 )
 
 // shelfCard lists the tables that this browser keeps.
-func shelfCard(s State, send ui.Send) app.UI {
+func shelfCard(s *State, send ui.Send) app.UI {
 	h := s.Shelf
 	if h.Failed != "" {
 		return part.Note("warn", app.B().Text("The kept tables could not be listed. "), app.Text(h.Failed))
@@ -32,7 +32,7 @@ func shelfCard(s State, send ui.Send) app.UI {
 		renameField(s, send), deleteNote(s, send), part.Table("Kept tables", heads, rows...))
 }
 
-func shelfRow(s State, send ui.Send, t jobs.KeptTable) app.UI {
+func shelfRow(s *State, send ui.Send, t jobs.KeptTable) app.UI {
 	open := s.Data.Table != nil && s.Data.Table.Hash() == t.Hash
 	act := func(icon, verb string, m station.Msg) app.UI {
 		return ui.OnPress(part.IconButton("quiet sm", icon, verb+" "+t.Name).Title(verb), send, m)
@@ -48,7 +48,7 @@ func shelfRow(s State, send ui.Send, t jobs.KeptTable) app.UI {
 			act("trash-2", "Delete", DeletePressed{Hash: t.Hash}))))
 }
 
-func renameField(s State, send ui.Send) app.UI {
+func renameField(s *State, send ui.Send) app.UI {
 	box := app.Div()
 	if s.Shelf.Renaming == "" {
 		return box.Hidden(true)
@@ -61,7 +61,7 @@ func renameField(s State, send ui.Send) app.UI {
 }
 
 // deleteNote asks once more, and says what is lost.
-func deleteNote(s State, send ui.Send) app.UI {
+func deleteNote(s *State, send ui.Send) app.UI {
 	for _, t := range s.Shelf.Tables {
 		if t.Hash != s.Shelf.Asking {
 			continue

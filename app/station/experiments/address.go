@@ -67,7 +67,7 @@ func runList(text string) []string {
 }
 
 // RunsQuery is the query of the address that is shown, from what it shows.
-func (s State) RunsQuery() string {
+func (s *State) RunsQuery() string {
 	t := s.Experiments.RunTable
 	q := url.Values{}
 	set := func(name, value string) {
@@ -187,7 +187,7 @@ func (s *State) lookAtVersions() []station.Cmd {
 
 // Beside is the version that the open one is held against: the chosen one, else the
 // champion, else the one before; 0 for none.
-func (s State) Beside() int {
+func (s *State) Beside() int {
 	e := s.Experiments
 	if _, ok := s.Version(e.Opened.Model, e.With); ok && e.With != e.Opened.N {
 		return e.With

@@ -109,7 +109,7 @@ func (s *State) updateEdit(m station.Msg) ([]station.Cmd, bool) {
 }
 
 // putTag remembers how the tag was.
-func (s State) putTag(run string, t registry.Tag) []station.Cmd {
+func (s *State) putTag(run string, t registry.Tag) []station.Cmd {
 	r, ok := s.Run(run)
 	if !ok {
 		return nil
@@ -122,7 +122,7 @@ func (s State) putTag(run string, t registry.Tag) []station.Cmd {
 }
 
 // ExperimentName is an experiment's name for people.
-func (s State) ExperimentName(id string) string {
+func (s *State) ExperimentName(id string) string {
 	for _, x := range s.Book.Experiments {
 		if x.ID == id {
 			return x.Name

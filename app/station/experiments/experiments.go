@@ -157,7 +157,7 @@ func (e *Model) read(m ModelRead) {
 }
 
 // ModelOf is the registered model that a run's versions belong to: its table's.
-func (s State) ModelOf(r registry.Run) string {
+func (s *State) ModelOf(r registry.Run) string {
 	if r.Data.Name == "" {
 		return r.Experiment
 	}
@@ -178,7 +178,7 @@ func (s *State) register(run string) []station.Cmd {
 }
 
 // opened is the run that is shown, or the one behind the version that is.
-func (s State) openedRun() (registry.Run, bool) {
+func (s *State) openedRun() (registry.Run, bool) {
 	if e := s.Experiments; e.Opened.N > 0 {
 		return s.Run(e.Opened.Run)
 	}
@@ -187,7 +187,7 @@ func (s State) openedRun() (registry.Run, bool) {
 
 // fitOf is how the worker does again what a run did. It looks up no entity, so that the
 // run's table need not be the one that is loaded.
-func (s State) fitOf(r registry.Run) jobs.Fit {
+func (s *State) fitOf(r registry.Run) jobs.Fit {
 	f := s.FeaturesOf(r)
 	f.Key = ""
 	return jobs.Fit{Table: r.Data.Digest, Features: f, Pipeline: r.Pipeline, Split: jobs.Split(r.Split)}
@@ -236,6 +236,6 @@ func (s *State) dropRepeat() {
 }
 
 // Trail are the events about a model, the newest first.
-func (s State) Trail(model string) []registry.Event {
+func (s *State) Trail(model string) []registry.Event {
 	return slices.DeleteFunc(slices.Clone(s.Book.Events), func(e registry.Event) bool { return e.Model != model })
 }

@@ -262,7 +262,7 @@ func (f *forest) rows(order []int, unfolded []string, all bool) []RunRow {
 }
 
 // Shown are the runs of the table, in its order.
-func (s State) Shown() []registry.Run {
+func (s *State) Shown() []registry.Run {
 	out := make([]registry.Run, len(s.Experiments.Rows))
 	for i, r := range s.Experiments.Rows {
 		out[i] = s.Book.Runs[r.At]
@@ -274,7 +274,7 @@ func (s State) Shown() []registry.Run {
 var builtIn = [...]string{"estimator", "features", "score", "loss", "user_id", "status", "version", "experiment", "start_time", "duration", "dataset"}
 
 // ShownColumns are the columns that the table shows.
-func (s State) ShownColumns() []string {
+func (s *State) ShownColumns() []string {
 	if s.Experiments.Columns != nil {
 		return s.Experiments.Columns
 	}
@@ -288,7 +288,7 @@ func (s State) ShownColumns() []string {
 }
 
 // ColumnNames are all that can be chosen.
-func (s State) ColumnNames() []string {
+func (s *State) ColumnNames() []string {
 	out := slices.Clone(builtIn[:])
 	n := s.Experiments.Names
 	for _, kind := range []struct {

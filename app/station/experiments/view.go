@@ -17,14 +17,14 @@ import (
 
 // View is Experiments: the runs, the versions made of them, and the trail. A run, a
 // version and a comparison have addresses of their own.
-func View(s State, send ui.Send) app.UI {
+func View(s *State, send ui.Send) app.UI {
 	none := len(s.Book.Runs) == 0
 	acts := []app.UI{
 		ui.OnPress(part.Button("", "download", "metadata_store.csv").Disabled(none), send, DownloadRuns{}),
 		compareLink(s),
 	}
 	kind, _, _ := strings.Cut(s.Sub, "/")
-	sub := map[string]func(State, ui.Send) app.UI{"": runBody, "run": runPage, "compare": comparePage, "version": versionPage}[kind]
+	sub := map[string]func(*State, ui.Send) app.UI{"": runBody, "run": runPage, "compare": comparePage, "version": versionPage}[kind]
 	seats := []app.UI{ui.Head(s.Session, acts...)}
 	for _, name := range []string{"", "run", "compare", "version"} { // each keeps its place: go-app would turn one into the other
 		if name == kind {
@@ -37,10 +37,10 @@ func View(s State, send ui.Send) app.UI {
 }
 
 // to is a link to a place of this station.
-func to(s State, u station.SetURL) app.HTMLA { return app.A().Href(s.Prefix + u.Path()) }
+func to(s *State, u station.SetURL) app.HTMLA { return app.A().Href(s.Prefix + u.Path()) }
 
 // compareLink opens the comparison of the chosen runs.
-func compareLink(s State) app.UI {
+func compareLink(s *State) app.UI {
 	n := len(s.Experiments.Selected)
 	if n < 2 || s.Sub == "compare" {
 		return ui.Placeholder()
@@ -48,7 +48,7 @@ func compareLink(s State) app.UI {
 	return to(s, s.CompareURL()).Class("btn", "primary").Body(part.Icon("git-compare"), app.Text("Compare "+format.Count(n, "run")))
 }
 
-func runBody(s State, send ui.Send) app.UI {
+func runBody(s *State, send ui.Send) app.UI {
 	if len(s.Book.Runs) == 0 {
 		return ui.Body(part.Card("", part.Empty("flask-conical", "No runs yet", "Train a model and its settings, scores and curves are kept here.",
 			app.A().Class("btn", "primary").Href(ui.Link(s.Session, station.Train)).Text("Open Train"))))
@@ -63,7 +63,7 @@ func runBody(s State, send ui.Send) app.UI {
 // the class vtable has it.
 const runTableHeight = 430
 
-func runTable(s State, send ui.Send) app.UI {
+func runTable(s *State, send ui.Send) app.UI {
 	e := s.Experiments
 	first, n := part.Window(e.Top, runTableHeight, len(e.Rows))
 	rows, names := make([]app.UI, 0, n), s.ShownColumns()
@@ -83,12 +83,12 @@ func runTable(s State, send ui.Send) app.UI {
 		chosenBar(s, send))
 }
 
-func filterButton(s State, send ui.Send, filter, text string) app.UI {
+func filterButton(s *State, send ui.Send, filter, text string) app.UI {
 	return ui.OnPress(part.SegButton(text, s.Experiments.Filter == filter), send, FilterChosen{Filter: filter})
 }
 
 // columnHead is what a column is called and sorted by.
-func columnHead(s State, name string) (text, field string, number bool) {
+func columnHead(s *State, name string) (text, field string, number bool) {
 	for _, w := range [...][3]string{{"estimator", "Estimator"}, {"features", "Features"}, {"score", "Score", "metrics.accuracy"}, {"loss", "Loss"}, {"user_id", "By", "user_id"},
 		{"status", "Status", "status"}, {"version", "Version"}, {"experiment", "Experiment", "experiment_id"}, {"start_time", "Started", "start_time"},
 		{"duration", "Took"}, {"dataset", "Data", "datasets.name"}} {
@@ -110,7 +110,7 @@ func columnHead(s State, name string) (text, field string, number bool) {
 }
 
 // runColumns are the columns of the table; those with a field sort when pressed.
-func runColumns(s State, send ui.Send, names []string) []part.Column {
+func runColumns(s *State, send ui.Send, names []string) []part.Column {
 	columns := []part.Column{{Text: "Compare", Hidden: true}, sortable(s, send, "Run", "number", false)}
 	for _, name := range names {
 		text, field, number := columnHead(s, name)
@@ -119,7 +119,7 @@ func runColumns(s State, send ui.Send, names []string) []part.Column {
 	return columns
 }
 
-func sortable(s State, send ui.Send, text, field string, number bool) part.Column {
+func sortable(s *State, send ui.Send, text, field string, number bool) part.Column {
 	c := part.Column{Text: text, Number: number}
 	if field == "" {
 		return c
@@ -135,7 +135,7 @@ func sortable(s State, send ui.Send, text, field string, number bool) part.Colum
 	return c
 }
 
-func runRow(s State, send ui.Send, index int, row RunRow, names []string) app.UI {
+func runRow(s *State, send ui.Send, index int, row RunRow, names []string) app.UI {
 	r := s.Book.Runs[row.At]
 	number := strconv.Itoa(r.Number)
 	selected := slices.Contains(s.Experiments.Selected, r.ID)
@@ -161,7 +161,7 @@ func runRow(s State, send ui.Send, index int, row RunRow, names []string) app.UI
 }
 
 // runCell is one column of a run.
-func runCell(s State, r registry.Run, name string) app.UI {
+func runCell(s *State, r registry.Run, name string) app.UI {
 	switch name {
 	case "estimator":
 		return part.Cell("mono", r.Pipeline.Final.Kind)
@@ -177,7 +177,7 @@ func runCell(s State, r registry.Run, name string) app.UI {
 		return part.CellOf(statusBadge(r))
 	case "version":
 		if v, ok := s.VersionOf(r.ID); ok {
-			return part.CellOf(to(s, VersionURL(v, 0)).Body(data.VersionBadge(*s.OfData(), v)))
+			return part.CellOf(to(s, VersionURL(v, 0)).Body(data.VersionBadge(s.OfData(), v)))
 		}
 		return part.Cell("mute", "-")
 	case "experiment":
@@ -210,7 +210,7 @@ func scored(r registry.Run) app.UI {
 }
 
 // chosenBar says which runs are chosen and what can be done with them.
-func chosenBar(s State, send ui.Send) app.UI {
+func chosenBar(s *State, send ui.Send) app.UI {
 	ids := s.Experiments.Selected
 	if len(ids) == 0 {
 		return app.Div().Class("tools row between wrap small soft").Body(app.Text("Select two runs or more to compare them side by side."),
@@ -272,16 +272,16 @@ func brief(names []string) string {
 	return names[0] + " +" + part.Grouped(len(names)-1)
 }
 
-func Counter(s State) (text, class string) { return part.Number(len(s.Book.Runs)), "" }
+func Counter(s *State) (text, class string) { return part.Number(len(s.Book.Runs)), "" }
 
-func Summary(s State) (one, two string, warned int) {
+func Summary(s *State) (one, two string, warned int) {
 	if n := len(s.Book.Runs); n > 0 {
 		return format.Count(n, "run"), aliasWords(s), 0
 	}
 	return "no runs yet", "", 0
 }
 
-func aliasWords(s State) string {
+func aliasWords(s *State) string {
 	if n := s.AliasN("champion"); n > 0 {
 		return "champion v" + strconv.Itoa(n)
 	}

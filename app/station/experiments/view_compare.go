@@ -17,7 +17,7 @@ import (
 )
 
 // compared are the chosen runs that are there, in the order in which they were chosen.
-func compared(s State) []registry.Run {
+func compared(s *State) []registry.Run {
 	var out []registry.Run
 	for _, id := range s.Experiments.Selected {
 		if r, ok := s.Run(id); ok {
@@ -34,7 +34,7 @@ func lower(name string) string { return "r" + name[1:] }
 
 // comparePage sets two to twenty runs side by side. The first one is what the others are
 // held against.
-func comparePage(s State, send ui.Send) app.UI {
+func comparePage(s *State, send ui.Send) app.UI {
 	runs := compared(s)
 	title := part.Title("Compare", format.Count(len(runs), "run"), to(s, s.TableURL()).Class("btn", "sm").Text("All runs"))
 	if len(runs) < 2 {
@@ -52,7 +52,7 @@ func comparePage(s State, send ui.Send) app.UI {
 const mostPicks = 200
 
 // pickRuns changes the set in place.
-func pickRuns(s State, send ui.Send) app.UI {
+func pickRuns(s *State, send ui.Send) app.UI {
 	options := []part.Option{{Value: ui.NoText, Text: "Choose a run"}}
 	for _, r := range s.Book.Runs {
 		if len(options) > mostPicks {
@@ -84,7 +84,7 @@ func sameRows(runs []registry.Run) app.UI {
 
 // compareTable has a column a run; rows in which all are alike are left out unless asked
 // for.
-func compareTable(s State, runs []registry.Run) app.UI {
+func compareTable(s *State, runs []registry.Run) app.UI {
 	var names []string
 	for _, r := range runs {
 		names = append(names, runName(r))

@@ -13,7 +13,7 @@ import (
 
 // MakeRoom offers what helps when the store is full: after the first buttons, to delete old runs and to delete
 // tables. It asks once more, since a deletion cannot be undone.
-func MakeRoom(s State, send ui.Send, first ...app.UI) []app.UI {
+func MakeRoom(s *State, send ui.Send, first ...app.UI) []app.UI {
 	switch {
 	case s.Experiments.Pruning:
 		return []app.UI{
@@ -31,7 +31,7 @@ func MakeRoom(s State, send ui.Send, first ...app.UI) []app.UI {
 }
 
 // clearTables says which tables would go, and how much that is.
-func clearTables(s State, send ui.Send) []app.UI {
+func clearTables(s *State, send ui.Send) []app.UI {
 	keep := ui.OnPress(part.Button("sm", "", "Keep them"), send, data.TablesDropped{})
 	var names []string
 	bytes := 0

@@ -19,7 +19,7 @@ import (
 
 // runPage is one run in full, with MLflow's names where it has them, at an address of its
 // own.
-func runPage(s State, send ui.Send) app.UI {
+func runPage(s *State, send ui.Send) app.UI {
 	back := to(s, s.TableURL()).Class("btn", "sm").Text("All runs")
 	r, ok := s.Run(s.Experiments.Open)
 	if !ok {
@@ -45,12 +45,12 @@ func runPage(s State, send ui.Send) app.UI {
 }
 
 // runVersion is the version made of a run, or the button that makes one.
-func runVersion(s State, send ui.Send, r registry.Run) app.UI {
+func runVersion(s *State, send ui.Send, r registry.Run) app.UI {
 	if r.ModelID == "" {
 		return ui.Placeholder()
 	}
 	if v, ok := s.VersionOf(r.ID); ok {
-		return to(s, VersionURL(v, 0)).Body(data.VersionBadge(*s.OfData(), v))
+		return to(s, VersionURL(v, 0)).Body(data.VersionBadge(s.OfData(), v))
 	}
 	text := "Register as v" + strconv.Itoa(s.Book.NextVersion(s.ModelOf(r)))
 	return ui.OnPress(part.Button("sm", "", text), send, station.RegisterPressed{Run: r.ID})
@@ -76,7 +76,7 @@ func runTrouble(r registry.Run) app.UI {
 const mostKin = 50
 
 // family links a nested run's parent, and a parent's nested runs.
-func family(s State, r registry.Run) app.UI {
+func family(s *State, r registry.Run) app.UI {
 	var links []app.UI
 	if p, ok := s.Run(r.Tags[registry.TagParent]); ok {
 		links = append(links, app.Text("Nested in "), to(s, RunURL(p.ID)).Text(lower(runName(p))), app.Text(". "))
@@ -99,7 +99,7 @@ func family(s State, r registry.Run) app.UI {
 	return app.P().Class("small").Hidden(len(links) == 0).Body(links...)
 }
 
-func runInfo(s State, r registry.Run) app.UI {
+func runInfo(s *State, r registry.Run) app.UI {
 	return part.KV("run_id", r.ID, "experiment", s.ExperimentName(r.Experiment), "run_name", r.Name, "status", r.Status, "lifecycle_stage", r.LifecycleStage,
 		"started by", r.StartedBy, "start_time", format.Timestamp(r.Start), "end_time", ended(r), "fit took", took(r),
 		"dataset", r.Data.Name, "dataset digest", r.Data.Digest, "context", r.Data.Context,
@@ -163,7 +163,7 @@ func noteCard(send ui.Send, r registry.Run) app.UI {
 }
 
 // tagCard shows the tags and changes them; the record itself never changes.
-func tagCard(s State, send ui.Send, r registry.Run) app.UI {
+func tagCard(s *State, send ui.Send, r registry.Run) app.UI {
 	rows := []app.UI{}
 	for _, k := range format.SortedNames(r.Tags) {
 		if k == registry.TagNote {
@@ -183,7 +183,7 @@ func tagCard(s State, send ui.Send, r registry.Run) app.UI {
 }
 
 // seriesCard is the metric that has a value a step: the loss.
-func seriesCard(s State, send ui.Send, r registry.Run) app.UI {
+func seriesCard(s *State, send ui.Send, r registry.Run) app.UI {
 	if len(r.Losses) == 0 {
 		return part.Card("stack", part.Title("Metric series", ""), ui.Quiet("This estimator has no loss by iteration."))
 	}
@@ -194,7 +194,7 @@ func seriesCard(s State, send ui.Send, r registry.Run) app.UI {
 }
 
 // repeatCard fits the run again and says whether the same comes out.
-func repeatCard(s State, send ui.Send, r registry.Run) app.UI {
+func repeatCard(s *State, send ui.Send, r registry.Run) app.UI {
 	e := s.Experiments
 	act := ui.OnPress(part.Button("sm", "rotate-ccw", "Reproduce").Disabled(r.ModelID == "" || e.Repeat.Busy.On()), send, RepeatPressed{})
 	says := ui.Quiet("Fits it again in the worker, from what the record says, and compares the model number by number.")
@@ -208,7 +208,7 @@ func repeatCard(s State, send ui.Send, r registry.Run) app.UI {
 	return part.Card("stack", part.Title("Reproduce", "", act), says, repeatSays(s))
 }
 
-func repeatSays(s State) app.UI {
+func repeatSays(s *State) app.UI {
 	e := s.Experiments
 	box := app.Div().Aria("live", "polite")
 	switch r := e.Repeat.Answer; {
@@ -248,7 +248,7 @@ func learntCard(sight *Sight, r registry.Run) app.UI {
 }
 
 // modelText is the model as it is stored.
-func modelText(s State, send ui.Send, r registry.Run) app.UI {
+func modelText(s *State, send ui.Send, r registry.Run) app.UI {
 	if r.ModelID == "" {
 		return ui.Quiet("It left no model.")
 	}

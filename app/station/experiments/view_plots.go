@@ -19,7 +19,7 @@ import (
 )
 
 // compareLosses lays the losses of all runs over each other.
-func compareLosses(s State, send ui.Send, runs []registry.Run) app.UI {
+func compareLosses(s *State, send ui.Send, runs []registry.Run) app.UI {
 	c := chart.Lines{Frame: chart.Frame{ID: "compare-loss-title", Width: 640, Height: 240}}
 	longest, words := 0, []string{}
 	for i, r := range runs {
@@ -81,7 +81,7 @@ func varied(runs []registry.Run) (params, metrics []string) {
 const mostAxes = 8
 
 // compareParallel draws a line a run across what differs.
-func compareParallel(s State, send ui.Send, runs []registry.Run) app.UI {
+func compareParallel(s *State, send ui.Send, runs []registry.Run) app.UI {
 	params, metrics := varied(runs)
 	fields := append(params[:min(len(params), mostAxes-2):min(len(params), mostAxes-2)], metrics...)
 	fields = fields[:min(len(fields), mostAxes)]
@@ -105,7 +105,7 @@ func compareParallel(s State, send ui.Send, runs []registry.Run) app.UI {
 }
 
 // compareScatter draws a field against a metric.
-func compareScatter(s State, send ui.Send, runs []registry.Run) app.UI {
+func compareScatter(s *State, send ui.Send, runs []registry.Run) app.UI {
 	params, metrics := varied(runs)
 	params = slices.DeleteFunc(params, func(p string) bool {
 		_, err := strconv.ParseFloat(valueOf(runs[0], p), 64)
@@ -160,7 +160,7 @@ func sparkline(r registry.Run) app.UI {
 }
 
 // liveCard says who held which alias when, as a strip over time.
-func liveCard(s State, send ui.Send) app.UI {
+func liveCard(s *State, send ui.Send) app.UI {
 	c := chart.Gantt{Frame: chart.Frame{ID: "live-title", Width: 960}}
 	now := float64(s.Now.UnixMilli())
 	open := map[string]int{} // span of each alias that goes on

@@ -19,7 +19,7 @@ const mostOffers = 8
 
 // searchBar finds runs in MLflow's grammar, with the fault at its place and what may be
 // written next; below it columns and experiments are chosen.
-func searchBar(s State, send ui.Send) app.UI {
+func searchBar(s *State, send ui.Send) app.UI {
 	e := s.Experiments
 	f := part.Field{ID: "runs-search", Label: "Search runs"}
 	in := ui.OnTypeAt(ui.InitialValue(ui.CodeInput(f.Input()), e.Search).Attr("placeholder", `metrics.accuracy > 0.8 AND params.C = "1.0"`).
@@ -36,7 +36,7 @@ func searchBar(s State, send ui.Send) app.UI {
 		app.Div().Class("row wrap wide").Body(columnChoice(s, send), experimentTools(s, send)))
 }
 
-func searchSays(s State) app.UI {
+func searchSays(s *State) app.UI {
 	e := s.Experiments
 	box := app.Div().ID("runs-search-says").Aria("live", "polite")
 	switch {
@@ -49,7 +49,7 @@ func searchSays(s State) app.UI {
 }
 
 // searchFault shows the place of a fault in the query.
-func searchFault(s State) app.UI {
+func searchFault(s *State) app.UI {
 	if s.Experiments.Wrong == nil {
 		return app.Pre().Hidden(true)
 	}
@@ -58,7 +58,7 @@ func searchFault(s State) app.UI {
 }
 
 // columnChoice shows and hides columns; what is shown is in the address.
-func columnChoice(s State, send ui.Send) app.UI {
+func columnChoice(s *State, send ui.Send) app.UI {
 	boxes := []app.UI{}
 	shown := s.ShownColumns()
 	for _, name := range s.ColumnNames() {
@@ -74,7 +74,7 @@ func columnChoice(s State, send ui.Send) app.UI {
 }
 
 // experimentChoice limits the table to one experiment.
-func experimentChoice(s State, send ui.Send) app.UI {
+func experimentChoice(s *State, send ui.Send) app.UI {
 	options := []part.Option{{Value: ui.NoText, Text: "All experiments"}}
 	for _, x := range s.Book.Experiments {
 		if x.Stage == registry.StageActive || s.Experiments.Filter == "deleted" {
@@ -96,7 +96,7 @@ func chooser(send ui.Send, id, label, chosen string, options []part.Option, m fu
 }
 
 // experimentTools make, rename, delete and restore experiments, and say where new runs go.
-func experimentTools(s State, send ui.Send) app.UI {
+func experimentTools(s *State, send ui.Send) app.UI {
 	e := s.Experiments
 	f := part.Field{ID: "experiment-name", Label: "Experiment name"}
 	in := ui.OnType(ui.InitialValue(f.Input().Type("text").AutoComplete(false), e.NameOf), send, func(t string) station.Msg { return ExperimentTyped{Text: t} })
@@ -121,7 +121,7 @@ func experimentTools(s State, send ui.Send) app.UI {
 		chooser(send, "runs-into", "New runs go to", s.Train.Into, options, func(v string) station.Msg { return IntoChosen{ID: v} })))
 }
 
-func stageOf(s State, id string) string {
+func stageOf(s *State, id string) string {
 	for _, x := range s.Book.Experiments {
 		if x.ID == id {
 			return x.Stage

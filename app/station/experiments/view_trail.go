@@ -15,7 +15,7 @@ import (
 const maxEvents = 100
 
 // trailCard is what happened to the model of this table, newest first.
-func trailCard(s State) app.UI {
+func trailCard(s *State) app.UI {
 	events := s.Trail(s.ModelName())
 	if len(events) == 0 {
 		return part.Card("stack", part.Title("Audit trail", ""),

@@ -18,7 +18,7 @@ import (
 
 // versionPage is a version: its card, which the system fills in, and what differs from
 // another version.
-func versionPage(s State, send ui.Send) app.UI {
+func versionPage(s *State, send ui.Send) app.UI {
 	v := s.Experiments.Opened
 	back := to(s, s.TableURL()).Class("btn", "sm").Text("All runs")
 	r, ok := s.Run(v.Run)
@@ -49,7 +49,7 @@ func aliasBadge(alias string) app.UI {
 }
 
 // modelCard says what the model is, from its run and its checks; only the note is typed.
-func modelCard(s State, send ui.Send, v registry.Version, r registry.Run) app.UI {
+func modelCard(s *State, send ui.Send, v registry.Version, r registry.Run) app.UI {
 	gate := "not promoted, so no checks are recorded"
 	for _, e := range s.Trail(v.Model) {
 		if e.To == v.N && e.Alias == registry.Champion && e.Gate != "" {
@@ -68,7 +68,7 @@ func modelCard(s State, send ui.Send, v registry.Version, r registry.Run) app.UI
 }
 
 // limits are what a reader should not expect of the model.
-func limits(s State, v registry.Version, r registry.Run) string {
+func limits(s *State, v registry.Version, r registry.Run) string {
 	out := []string{"It answers for tables with the columns of its signature only."}
 	if r.Note != "" {
 		out = append(out, format.Sentence(r.Note))
@@ -83,7 +83,7 @@ func limits(s State, v registry.Version, r registry.Run) string {
 }
 
 // scoreTable has the metrics, with the bootstrap's intervals where they were asked for.
-func scoreTable(s State, r registry.Run) app.UI {
+func scoreTable(s *State, r registry.Run) app.UI {
 	b := s.Experiments.Bounds
 	t := chart.Table{Caption: "Scores", Headers: []string{"Metric", "Value", "95 % interval"}, Text: 1}
 	for _, key := range keysOf([]registry.Run{r}, metricsOf) {
@@ -106,7 +106,7 @@ func scoreTable(s State, r registry.Run) app.UI {
 }
 
 // signatureCard is what the model takes, in its order, with an example.
-func signatureCard(s State, send ui.Send, v registry.Version, r registry.Run) app.UI {
+func signatureCard(s *State, send ui.Send, v registry.Version, r registry.Run) app.UI {
 	sight := s.Experiments.Sights[v.Digest]
 	switch {
 	case sight == nil:
@@ -123,7 +123,7 @@ func signatureCard(s State, send ui.Send, v registry.Version, r registry.Run) ap
 }
 
 // exampleRequest is the version's input example in full, and the way to ask with it.
-func exampleRequest(s State, send ui.Send, v registry.Version) app.UI {
+func exampleRequest(s *State, send ui.Send, v registry.Version) app.UI {
 	if v.Example == "" {
 		return ui.Quiet("It has no input example: its table was not loaded when it was registered, or is too wide.")
 	}
@@ -152,7 +152,7 @@ func exampleOf(v registry.Version, r registry.Run, name string) string {
 
 // versionDiff holds two versions against each other: parameters, scores, features, data,
 // and what they learnt.
-func versionDiff(s State, send ui.Send, v registry.Version, r registry.Run) app.UI {
+func versionDiff(s *State, send ui.Send, v registry.Version, r registry.Run) app.UI {
 	n := s.Beside()
 	options := []part.Option{}
 	var other registry.Version

@@ -18,7 +18,7 @@ import (
 const maxVersions = 30
 
 // versionCard is the registry: versions and the aliases that point at them.
-func versionCard(s State, send ui.Send) app.UI {
+func versionCard(s *State, send ui.Send) app.UI {
 	all := s.Versions()
 	rows := []app.UI{}
 	newest := true
@@ -34,7 +34,7 @@ func versionCard(s State, send ui.Send) app.UI {
 		olderVersions(len(all)-len(rows)), promoteReason(s, len(all)))
 }
 
-func noVersions(s State, n int) app.UI {
+func noVersions(s *State, n int) app.UI {
 	switch {
 	case n > 0:
 		return ui.Placeholder()
@@ -53,7 +53,7 @@ func olderVersions(n int) app.UI {
 }
 
 // promoteReason says on the screen why promoting is off.
-func promoteReason(s State, n int) app.UI {
+func promoteReason(s *State, n int) app.UI {
 	if n == 0 || s.Data.Table != nil {
 		return ui.Placeholder()
 	}
@@ -61,7 +61,7 @@ func promoteReason(s State, n int) app.UI {
 }
 
 // aliasesOf are the aliases of this table's model that point at a version.
-func aliasesOf(s State, n int) []string {
+func aliasesOf(s *State, n int) []string {
 	var out []string
 	for _, a := range []string{registry.Champion, registry.Challenger, registry.Previous} {
 		if s.AliasN(a) == n {
@@ -71,7 +71,7 @@ func aliasesOf(s State, n int) []string {
 	return out
 }
 
-func versionRow(s State, send ui.Send, v registry.Version, newest bool) app.UI {
+func versionRow(s *State, send ui.Send, v registry.Version, newest bool) app.UI {
 	badges := []app.UI{}
 	for _, a := range aliasesOf(s, v.N) {
 		badges = append(badges, aliasBadge(a))
@@ -96,7 +96,7 @@ func versionRow(s State, send ui.Send, v registry.Version, newest bool) app.UI {
 
 // promoteButton moves the champion to a version. The last champion may come
 // back without checks: it has served before.
-func promoteButton(s State, send ui.Send, v registry.Version, newest bool) app.UI {
+func promoteButton(s *State, send ui.Send, v registry.Version, newest bool) app.UI {
 	name := "v" + strconv.Itoa(v.N)
 	switch {
 	case s.AliasN(registry.Champion) == v.N && v.Model == s.ModelName():
@@ -113,7 +113,7 @@ func promoteButton(s State, send ui.Send, v registry.Version, newest bool) app.U
 }
 
 // promotion leads a version to champion: the checks run, and the person says why.
-func promotion(s State, send ui.Send) app.UI {
+func promotion(s *State, send ui.Send) app.UI {
 	e := s.Experiments
 	name := "v" + strconv.Itoa(e.Candidate.N)
 	drop := func(text string) app.UI { return ui.OnPress(part.Button("sm", "", text), send, PromoteDropped{}) }
@@ -136,7 +136,7 @@ func promotion(s State, send ui.Send) app.UI {
 }
 
 // gateResults lists what the checks found.
-func gateResults(s State) app.UI {
+func gateResults(s *State) app.UI {
 	t := chart.Table{Caption: "Checks of the candidate", Headers: []string{"Check", "Result", "Found"}, Text: 3}
 	for _, r := range s.Experiments.Results {
 		result := "pass"

@@ -67,7 +67,7 @@ func (s *State) updateCompletion(m station.Msg) ([]station.Cmd, bool) {
 
 // complete lists what the word before the caret, which counts as JavaScript does, can become. Without a word it does
 // so only when it is asked.
-func (s State) complete(caret int, asked bool) Completing {
+func (s *State) complete(caret int, asked bool) Completing {
 	f := s.Features
 	if f.Set == nil {
 		return Completing{}

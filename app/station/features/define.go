@@ -44,7 +44,7 @@ func (s *State) define(set *feature.Set, faults []*feature.DefinitionError) {
 }
 
 // newFault is the first of faults that concerns a definition of this name, or one that could be computed before.
-func (s State) newFault(name string, faults []*feature.DefinitionError) error {
+func (s *State) newFault(name string, faults []*feature.DefinitionError) error {
 	if len(faults) == 0 {
 		return nil
 	}
@@ -73,7 +73,7 @@ func (s *State) Reread() {
 	}
 }
 
-func (s State) WorkFeatures() jobs.Features {
+func (s *State) WorkFeatures() jobs.Features {
 	f := jobs.Features{Key: s.Column(data.RoleKey)}
 	if s.Features.Set != nil {
 		f.Defs = s.Features.Set.Definitions()
@@ -82,7 +82,7 @@ func (s State) WorkFeatures() jobs.Features {
 }
 
 // FeatureNames are the source columns with the role feature, then the derived features.
-func (s State) FeatureNames() []string {
+func (s *State) FeatureNames() []string {
 	var out []string
 	for _, r := range s.Data.Roles {
 		if r.Role == data.RoleFeature {
@@ -98,7 +98,7 @@ func (s State) FeatureNames() []string {
 }
 
 // SetColumns are the columns of the whole set: the key, the features, the target.
-func (s State) SetColumns() []string {
+func (s *State) SetColumns() []string {
 	var out []string
 	if k := s.Column(data.RoleKey); k != "" {
 		out = append(out, k)

@@ -27,7 +27,7 @@ const mostCells = 10_000
 
 // InputExample is a request for what a run's model answers: the first row of its table that has all
 // that it reads. "" when that table is not loaded.
-func (s State) InputExample(r registry.Run) string {
+func (s *State) InputExample(r registry.Run) string {
 	t := s.Data.Table
 	if t == nil || t.Hash() != r.Data.Digest {
 		return ""

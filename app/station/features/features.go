@@ -193,7 +193,7 @@ func (s *State) updateFeatures(m station.Msg) ([]station.Cmd, bool) {
 }
 
 // Preview computes the draft, when there is something to compute.
-func (s State) Preview() []station.Cmd {
+func (s *State) Preview() []station.Cmd {
 	if s.Features.Set == nil || strings.TrimSpace(s.Features.Expr) == "" {
 		return nil
 	}
@@ -201,7 +201,7 @@ func (s State) Preview() []station.Cmd {
 }
 
 // nameWrong says why a feature cannot have this name; "" when it can.
-func (s State) nameWrong(name string) string {
+func (s *State) nameWrong(name string) string {
 	switch {
 	case name == "":
 		return ""
@@ -301,7 +301,7 @@ func (s *State) removeFeature(name string) []station.Cmd {
 	return append(s.Preview(), s.lookupAgain()...)
 }
 
-func (s State) lookup() []station.Cmd {
+func (s *State) lookup() []station.Cmd {
 	if s.Features.Reader == nil || s.Features.Key == "" {
 		return nil
 	}
@@ -309,7 +309,7 @@ func (s State) lookup() []station.Cmd {
 }
 
 // lookupAgain refreshes an answer that is on the screen after a feature changed.
-func (s State) lookupAgain() []station.Cmd {
+func (s *State) lookupAgain() []station.Cmd {
 	if s.Features.Found == nil {
 		return nil
 	}

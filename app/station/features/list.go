@@ -75,7 +75,7 @@ func (s *State) updateFeatureList(m station.Msg) ([]station.Cmd, bool) {
 
 // ListedFeatures are the names in the list, as far as the filter lets them through. A long list begins with the
 // derived features, which would be out of sight behind the columns of a wide table.
-func (s State) ListedFeatures() []string {
+func (s *State) ListedFeatures() []string {
 	names := s.FeatureNames()
 	if len(names) <= LongList {
 		return names
@@ -86,7 +86,7 @@ func (s State) ListedFeatures() []string {
 }
 
 // Filtered keeps the features that have a text in their name or expression.
-func (s State) Filtered(names []string, text string) []string {
+func (s *State) Filtered(names []string, text string) []string {
 	filter := strings.ToLower(strings.TrimSpace(text))
 	if filter == "" {
 		return names
@@ -114,7 +114,7 @@ func Window(top, total int) (first, count int) {
 
 // reveal scrolls a long list to a feature that is out of sight. The rows follow with ListScrolled, in a turn of the page
 // of their own.
-func (s State) reveal(name string) []station.Cmd {
+func (s *State) reveal(name string) []station.Cmd {
 	l := s.Features.FeatureList
 	names := s.ListedFeatures()
 	at := slices.Index(names, name)
@@ -166,7 +166,7 @@ func featureHandlers() []station.Handler[State] {
 
 // undescribed lists the derived features in sight without a summary; learns says that table-wide functions have not
 // learnt yet. There is nothing to do while the Features station is not open.
-func (s State) undescribed() (names []string, learns bool) {
+func (s *State) undescribed() (names []string, learns bool) {
 	if s.Station != station.Features || !s.Ready || s.Features.Set.Len() == 0 {
 		return nil, false
 	}

@@ -155,7 +155,7 @@ func SentenceOf(err error) string {
 }
 
 // uses lists the registered versions of all models with the views and services that they read.
-func (s State) uses() []repo.Use {
+func (s *State) uses() []repo.Use {
 	var out []repo.Use
 	for _, v := range s.Book.Versions {
 		if r, ok := s.Run(v.Run); ok {
@@ -186,7 +186,7 @@ func readsOf(r registry.Run) []repo.Ref {
 }
 
 // modelsReading lists the registered versions of all models that read a derived feature.
-func (s State) modelsReading(name string) []string {
+func (s *State) modelsReading(name string) []string {
 	var out []string
 	for _, v := range s.Book.Versions {
 		if r, ok := s.Run(v.Run); ok && readsFeature(r, name) {
@@ -229,14 +229,14 @@ func namedVersion(text string) (name string, n int, ok bool) {
 }
 
 // JoinsOf are the joins that made the loaded table.
-func (s State) JoinsOf() []JoinOf {
+func (s *State) JoinsOf() []JoinOf {
 	if s.Data.Table == nil {
 		return nil
 	}
 	return s.joinsOfTable(s.Data.Table.Hash())
 }
 
-func (s State) joinsOfTable(hash string) []JoinOf {
+func (s *State) joinsOfTable(hash string) []JoinOf {
 	var out []JoinOf
 	for _, j := range s.Store.Joins {
 		if j.Table == hash {
@@ -247,4 +247,4 @@ func (s State) joinsOfTable(hash string) []JoinOf {
 }
 
 // viewOf finds the definition that a join was made with.
-func (s State) viewOf(j JoinOf) (view.View, bool) { return s.Store.Repo.View(j.View, j.Version) }
+func (s *State) viewOf(j JoinOf) (view.View, bool) { return s.Store.Repo.View(j.View, j.Version) }

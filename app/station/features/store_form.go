@@ -63,7 +63,7 @@ func (s *State) judgeView() {
 
 // sourceName is the source of the view in the form: that of the view which it
 // changes, else the loaded table.
-func (s State) sourceName() string {
+func (s *State) sourceName() string {
 	if old, ok := s.Store.Repo.View(s.Store.View.Text("name"), 0); ok && s.Data.Name != old.Source && s.Store.Repo.Digest(s.Data.Name) == "" {
 		return old.Source
 	}
@@ -149,7 +149,7 @@ func (s *State) chooseView(name string) []station.Cmd {
 
 // suggestedView is a view of the loaded table, in the order of viewFields: its
 // keys and times by their roles or names, all else as features.
-func (s State) suggestedView() (out [len(ViewFields)]string) {
+func (s *State) suggestedView() (out [len(ViewFields)]string) {
 	var entity, keys, event, created string
 	var rest []string
 	for _, r := range s.Data.Roles {
@@ -184,7 +184,7 @@ func isTime(c table.Column) bool {
 }
 
 // TimeColumns are the columns of the loaded table that can say when.
-func (s State) TimeColumns() []string {
+func (s *State) TimeColumns() []string {
 	var out []string
 	if s.Data.Table != nil {
 		for _, c := range s.Data.Table.Columns() {
@@ -227,7 +227,7 @@ func (s *State) applyView() []station.Cmd {
 }
 
 // PlanService says what applying the service in the form would do.
-func (s State) PlanService() repo.Plan {
+func (s *State) PlanService() repo.Plan {
 	f := s.Store.Service
 	if f.Name == "" || len(station.CommaList(f.Features)) == 0 {
 		return repo.Plan{}
@@ -263,6 +263,6 @@ func atoi(text string) int {
 
 // StoreOpen reports whether the feature store over time is shown: for a table
 // with event times, and once there is a view.
-func (s State) StoreOpen() bool {
+func (s *State) StoreOpen() bool {
 	return s.Store.Shown || len(s.Store.Repo.Views) > 0 || s.Column(data.RoleTime) != ""
 }

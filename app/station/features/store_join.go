@@ -51,7 +51,7 @@ func (s *State) join(name string) []station.Cmd {
 
 // rowsTime is the column of the loaded rows that says when: the one that is
 // called as the view's, else the first that is a time.
-func (s State) rowsTime(v view.View) string {
+func (s *State) rowsTime(v view.View) string {
 	if s.Data.Table.Has(v.EventTimestamp) {
 		return v.EventTimestamp
 	}
@@ -102,7 +102,7 @@ func (s *State) joined(_ station.Busy, r *jobs.Opened) []station.Cmd {
 }
 
 // JoinedColumn finds the view that a column of the loaded table came from.
-func (s State) JoinedColumn(column string) (view.View, JoinOf, bool) {
+func (s *State) JoinedColumn(column string) (view.View, JoinOf, bool) {
 	for _, j := range s.JoinsOf() {
 		if v, ok := s.viewOf(j); ok && slices.Contains(v.Names(), column) {
 			return v, j, true
@@ -112,7 +112,7 @@ func (s State) JoinedColumn(column string) (view.View, JoinOf, bool) {
 }
 
 // Joined are the joins behind the loaded table.
-func (s State) Joined() []JoinOf { return s.JoinsOf() }
+func (s *State) Joined() []JoinOf { return s.JoinsOf() }
 
 func (s *State) trace(m CellTraced) []station.Cmd {
 	v, j, ok := s.JoinedColumn(m.Feature)
@@ -139,7 +139,7 @@ func (s *State) compare(name string) []station.Cmd {
 }
 
 // Comparisons are those of all that is in the online store, as of when it was filled: a part of the checks.
-func (s State) Comparisons() []jobs.Compare {
+func (s *State) Comparisons() []jobs.Compare {
 	var out []jobs.Compare
 	for _, f := range s.Store.Filled {
 		v, ok := s.Store.Repo.View(f.View, f.Version)
@@ -152,7 +152,7 @@ func (s State) Comparisons() []jobs.Compare {
 
 // BreaksWithout lists the registered models that would break without a feature,
 // view or service.
-func (s State) BreaksWithout(name string) []string {
+func (s *State) BreaksWithout(name string) []string {
 	uses := s.uses()
 	out := repo.Readers(repo.View, name, uses)
 	for _, m := range slices.Concat(s.modelsReading(name), repo.Readers(repo.Services, name, uses)) {

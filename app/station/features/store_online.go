@@ -171,7 +171,7 @@ func (s *State) withOnline(o OnlineStore) {
 }
 
 // onlineOf finds the store of a version of a view; 0 is the newest that is filled.
-func (s State) onlineOf(name string, version int) (OnlineStore, bool) {
+func (s *State) onlineOf(name string, version int) (OnlineStore, bool) {
 	for _, o := range slices.Backward(s.Store.Stores) {
 		if o.View == name && (version == 0 || o.Version == version) {
 			return o, true
@@ -181,7 +181,7 @@ func (s State) onlineOf(name string, version int) (OnlineStore, bool) {
 }
 
 // Online is the store that the forms speak of.
-func (s State) Online() (OnlineStore, bool) { return s.onlineOf(s.Store.Reading.View, 0) }
+func (s *State) Online() (OnlineStore, bool) { return s.onlineOf(s.Store.Reading.View, 0) }
 
 // openOnline puts a view's fields into the forms.
 func (s *State) openOnline(v view.View) {
@@ -225,7 +225,7 @@ func (s *State) onlineTyped(m OnlineTyped) {
 }
 
 // AsOf is the time that values are read at.
-func (s State) AsOf() (float64, bool) {
+func (s *State) AsOf() (float64, bool) {
 	if s.Store.Reading.AsOf == "" {
 		return float64(s.Now.UnixMicro()), true
 	}

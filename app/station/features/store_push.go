@@ -50,7 +50,7 @@ func (s *State) push() []station.Cmd {
 }
 
 // pushedCells reads the typed cells that are not empty.
-func (s State) pushedCells(store *online.Store) (map[string]table.Value, string) {
+func (s *State) pushedCells(store *online.Store) (map[string]table.Value, string) {
 	out := map[string]table.Value{}
 	for _, c := range s.Store.Reading.Cells {
 		if strings.TrimSpace(c.Text) == "" {

@@ -40,7 +40,7 @@ func keyNames(keys []table.Field) []string {
 }
 
 // stored leaves out the features that are made on demand, by a formula, and so lie in no store.
-func (s State) stored(refs []string) []string {
+func (s *State) stored(refs []string) []string {
 	if s.Features.Set == nil {
 		return refs
 	}
@@ -49,7 +49,7 @@ func (s State) stored(refs []string) []string {
 }
 
 // newestStores are the online stores, of each view the version that was filled last.
-func (s State) newestStores() []*online.Store {
+func (s *State) newestStores() []*online.Store {
 	var out []*online.Store
 	seen := map[string]bool{}
 	for _, o := range slices.Backward(s.Store.Stores) {
@@ -62,7 +62,7 @@ func (s State) newestStores() []*online.Store {
 }
 
 // asked is what the form reads: the stores, the features in their order, and who answers for those that are stored.
-func (s State) asked(o OnlineStore) (c ReadOnline, r *online.Reader, err error) {
+func (s *State) asked(o OnlineStore) (c ReadOnline, r *online.Reader, err error) {
 	if svc, ok := s.Store.Repo.Service(s.Store.Reading.Service, 0); ok {
 		c = ReadOnline{Stores: s.newestStores(), Service: svc.Name, Refs: svc.Features, Stored: s.stored(svc.Features), Set: s.Features.Set}
 		r, err = online.NewReader(c.Stored, c.Stores)
@@ -120,7 +120,7 @@ func (s *State) readOnline() []station.Cmd {
 
 // ServingStores are the online stores that the champion reads: those of the versions of the views which it was trained
 // with. A champion of another kind reads the table.
-func (s State) ServingStores() (stores []*online.Store, now float64, why string) {
+func (s *State) ServingStores() (stores []*online.Store, now float64, why string) {
 	n := s.AliasN("champion")
 	for _, v := range s.Versions() {
 		if v.N != n {

@@ -78,7 +78,7 @@ func SameTests(a, b []feature.Test) bool {
 }
 
 // Tests are those of the definitions that this table can compute, as the checks run them.
-func (s State) Tests() []checks.Example {
+func (s *State) Tests() []checks.Example {
 	var out []checks.Example
 	for i := range s.Features.Set.Len() {
 		d := s.Features.Set.At(i)

@@ -10,9 +10,9 @@ import (
 )
 
 // View defines features, and reads them by column and by id.
-func View(s State, send ui.Send) app.UI {
+func View(s *State, send ui.Send) app.UI {
 	if s.Data.Table == nil || s.Features.Set == nil {
-		return app.Div().Body(ui.Head(s.Session), ui.Body(part.Card("", data.NeedsTable(*s.OfData(), send, "A feature is computed from the columns of a table."))))
+		return app.Div().Body(ui.Head(s.Session), ui.Body(part.Card("", data.NeedsTable(s.OfData(), send, "A feature is computed from the columns of a table."))))
 	}
 	file := "feature_store.csv"
 	download := part.Button("", "download", file)
@@ -35,7 +35,7 @@ const maxBroken = 20
 
 // brokenFeatures lists the definitions that this table cannot compute. They
 // come back by themselves when a table fits.
-func brokenFeatures(s State, send ui.Send) app.UI {
+func brokenFeatures(s *State, send ui.Send) app.UI {
 	var notes []app.UI
 	for _, b := range s.Features.Broken[:min(len(s.Features.Broken), maxBroken)] {
 		notes = append(notes, part.NoteWith("warn", "triangle-alert",
@@ -50,11 +50,11 @@ func brokenFeatures(s State, send ui.Send) app.UI {
 	return app.Div().Class("stack").Hidden(len(notes) == 0).Body(notes...)
 }
 
-func Counter(s State) (text, class string) {
+func Counter(s *State) (text, class string) {
 	return part.Number(len(s.FeatureNames())), ""
 }
 
-func Summary(s State) (one, two string, warned int) {
+func Summary(s *State) (one, two string, warned int) {
 	if f := s.Features.Found; f != nil && f.Missing == "" {
 		two = "look-up " + format.Duration(f.Took)
 	}

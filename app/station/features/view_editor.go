@@ -21,7 +21,7 @@ const shownOptions = 8
 // formulaField is the expression's input with its list of completions, as in WAI-ARIA's combobox with a list: the focus
 // stays in the input, the arrows choose, Enter or Tab takes, Escape closes. Its role is textbox, as an editor's is, for
 // what is written is not one of the list's values.
-func formulaField(s State, send ui.Send) app.UI {
+func formulaField(s *State, send ui.Send) app.UI {
 	f := s.Features
 	field := part.Field{ID: formulaID, Label: "Expression"}
 	wrong := f.Draft.Expr == f.Expr && !f.Completing.Open() && (f.Draft.Err != nil || f.Draft.Wrong != "")
@@ -78,7 +78,7 @@ func exampleX(f expr.Func) string {
 }
 
 // palette lists what an expression may use, when it is asked for: those that hold what is searched for.
-func palette(s State, send ui.Send) app.UI {
+func palette(s *State, send ui.Send) app.UI {
 	f := s.Features
 	button := ui.OnPress(part.Button("quiet sm", "book-open", "Functions and operators").Aria("expanded", strconv.FormatBool(f.Functions)), send, FunctionsPressed{})
 	if !f.Functions {

@@ -18,7 +18,7 @@ import (
 const exprSays = "feature-expr-says"
 
 // newFeature is the form of a definition, with what it gives while it is typed.
-func newFeature(s State, send ui.Send) app.UI {
+func newFeature(s *State, send ui.Send) app.UI {
 	f := s.Features
 	name := part.Field{ID: "feature-name", Label: "Name", Err: f.NameWrong}
 	return part.Card("stack", part.Title("New feature", "", part.Span("small mute", saveWords(f)+readersWords(s))),
@@ -52,7 +52,7 @@ func saveWords(f Model) string {
 }
 
 // readersWords names the models that go on reading the version which is there.
-func readersWords(s State) string {
+func readersWords(s *State) string {
 	f := s.Features
 	if models := s.BreaksWithout(f.Name); len(models) > 0 && f.Name != "" {
 		return "; " + strings.Join(models, ", ") + " keeps the version that it was trained with"
@@ -77,7 +77,7 @@ func saveOff(f Model) string {
 }
 
 // draftSays is the verdict on the expression, below it.
-func draftSays(s State) app.UI {
+func draftSays(s *State) app.UI {
 	d := s.Features.Draft
 	box := app.Div().ID(exprSays).Aria("live", "polite")
 	switch {
@@ -100,7 +100,7 @@ func draftSays(s State) app.UI {
 }
 
 // suggestion is an expression that this table can compute.
-func suggestion(s State) string {
+func suggestion(s *State) string {
 	for _, r := range s.Data.Roles {
 		if c, err := s.Data.Table.Column(r.Column); r.Role == data.RoleFeature && err == nil && c.Kind() == table.Number {
 			return format.NameInFormula(r.Column) + " ** 2"
@@ -110,7 +110,7 @@ func suggestion(s State) string {
 }
 
 // draftWords: float64 from feature_1, 100 values in 21 µs.
-func draftWords(s State, d Draft) string {
+func draftWords(s *State, d Draft) string {
 	from := "no column"
 	for i, c := range d.Inputs {
 		if i == 0 {

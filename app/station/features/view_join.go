@@ -18,7 +18,7 @@ import (
 )
 
 // joinCard shows the training rows: each cell of a feature opens its timeline.
-func joinCard(s State, send ui.Send) app.UI {
+func joinCard(s *State, send ui.Send) app.UI {
 	if s.Store.Joining.On() {
 		return app.Div().Class("s12").Body(ui.Progress(s.Session, send, s.Store.Joining, "Joining "+s.Store.Joining.What, ""))
 	}
@@ -36,7 +36,7 @@ func joinCard(s State, send ui.Send) app.UI {
 }
 
 // joinNotes are what a person should know of the join.
-func joinNotes(s State) app.UI {
+func joinNotes(s *State) app.UI {
 	var lines []app.UI
 	for _, w := range s.Data.Warnings {
 		lines = append(lines, app.Div().Text(w.Text))
@@ -47,7 +47,7 @@ func joinNotes(s State) app.UI {
 	return part.Note("", lines...)
 }
 
-func joinRows(s State, send ui.Send) app.UI {
+func joinRows(s *State, send ui.Send) app.UI {
 	columns := s.Data.Table.Columns()
 	if len(columns) > ui.WidestTable {
 		columns = columns[:ui.WidestTable]
@@ -70,7 +70,7 @@ func joinRows(s State, send ui.Send) app.UI {
 		Wrap: ui.OnScroll(send, func(top int) station.Msg { return JoinScrolled{Top: top} })}.View()
 }
 
-func joinCell(s State, send ui.Send, c table.Column, row int) app.UI {
+func joinCell(s *State, send ui.Send, c table.Column, row int) app.UI {
 	text := format.Cell(c, row)
 	if _, _, ok := s.JoinedColumn(c.Name()); !ok {
 		if c.Kind() == table.Number {
@@ -88,7 +88,7 @@ func joinCell(s State, send ui.Send, c table.Column, row int) app.UI {
 
 // timeline draws the cell that was clicked: the rows that it could have come
 // from, and why all but one of them did not hold.
-func timeline(s State, send ui.Send) app.UI {
+func timeline(s *State, send ui.Send) app.UI {
 	box := app.Div().Aria("live", "polite")
 	t := s.Store.Traced
 	if t == nil {
@@ -123,7 +123,7 @@ func timeWords(at float64) string {
 	return table.FormatTime(at, false)
 }
 
-func timelineSays(s State, t *jobs.TraceResult) string {
+func timelineSays(s *State, t *jobs.TraceResult) string {
 	if !t.Known {
 		return "The source has no row of this entity, so the value is missing."
 	}

@@ -21,7 +21,7 @@ const mostBoxes = 16
 
 // lineageCard draws what is made of what: sources, views, columns, features, the
 // service, the run, the champion and its last answer.
-func lineageCard(s State, send ui.Send) app.UI {
+func lineageCard(s *State, send ui.Send) app.UI {
 	nodes, left, hidden := lineage(s)
 	say := "No feature is computed from other columns yet."
 	if n := s.Features.Set.Len(); n > 0 {
@@ -44,7 +44,7 @@ func lineageCard(s State, send ui.Send) app.UI {
 }
 
 // longLineage reports whether the drawing takes the whole width.
-func longLineage(s State) bool { return s.Live != nil || len(s.Joined()) > 0 }
+func longLineage(s *State) bool { return s.Live != nil || len(s.Joined()) > 0 }
 
 // lineaged is a lineage that grows from left to right.
 type lineaged struct {
@@ -74,7 +74,7 @@ func (l *lineaged) known(names []string) []int {
 }
 
 // lineage lists the boxes, and how many columns and derived features have none.
-func lineage(s State) (nodes []chart.Node, left, hidden int) {
+func lineage(s *State) (nodes []chart.Node, left, hidden int) {
 	defs, hidden := chosenFeatures(s)
 	columns, left := lineageColumns(s, defs)
 	l := &lineaged{at: map[string]int{}}
@@ -105,7 +105,7 @@ func lineage(s State) (nodes []chart.Node, left, hidden int) {
 
 // served adds what stands on the features: the service that the champion pins,
 // its run, the champion and its last answer.
-func (l *lineaged) served(s State) {
+func (l *lineaged) served(s *State) {
 	v := s.Live
 	if v == nil {
 		return
@@ -130,7 +130,7 @@ func (l *lineaged) served(s State) {
 
 // lineageColumns are the columns with a box: those that a box or the champion reads, and the
 // others as far as there is room.
-func lineageColumns(s State, defs []feature.Definition) (out []string, left int) {
+func lineageColumns(s *State, defs []feature.Definition) (out []string, left int) {
 	read := map[string]bool{}
 	for _, d := range defs {
 		for _, name := range s.Features.Set.Inputs(d.Name) {
@@ -157,7 +157,7 @@ func lineageColumns(s State, defs []feature.Definition) (out []string, left int)
 // chosenFeatures are the definitions that the lineage draws, in the order in which they are computed, and how many it
 // leaves out: of many, it draws the one in the form with what it reads and what reads it, what the champion reads, and
 // then the first.
-func chosenFeatures(s State) (defs []feature.Definition, left int) {
+func chosenFeatures(s *State) (defs []feature.Definition, left int) {
 	set := s.Features.Set
 	if set.Len() <= mostBoxes {
 		return set.Definitions(), 0

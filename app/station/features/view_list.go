@@ -16,7 +16,7 @@ import (
 )
 
 // featureCard lists what a model may read. Of a long list it draws the rows in sight.
-func featureCard(s State, send ui.Send) app.UI {
+func featureCard(s *State, send ui.Send) app.UI {
 	total, names := len(s.FeatureNames()), s.ListedFeatures()
 	if total == 0 {
 		return part.Card("", part.Title("Features", ""), part.Span("small soft", "No column has the role feature. Choose one in Data, or save an expression."))
@@ -47,7 +47,7 @@ func featureCard(s State, send ui.Send) app.UI {
 }
 
 // listFilter finds features in a long list, of which the browser's own search sees only the rows in sight.
-func listFilter(s State, send ui.Send, found int) app.UI {
+func listFilter(s *State, send ui.Send, found int) app.UI {
 	f := part.Field{ID: "feature-filter", Label: "Filter features by name or expression"}
 	if found == 0 {
 		f.Err = "No feature has this in its name or expression."
@@ -57,7 +57,7 @@ func listFilter(s State, send ui.Send, found int) app.UI {
 }
 
 // describing says how far the distributions in sight are computed, or why they are not.
-func describing(s State, send ui.Send) app.UI {
+func describing(s *State, send ui.Send) app.UI {
 	b := s.Features.Describing
 	switch {
 	case s.Features.Stopped != "":
@@ -74,7 +74,7 @@ func describing(s State, send ui.Send) app.UI {
 	return ui.Placeholder()
 }
 
-func featureRow(s State, send ui.Send, name string, columns map[string]table.Summary) []app.UI {
+func featureRow(s *State, send ui.Send, name string, columns map[string]table.Summary) []app.UI {
 	d, derived := s.Features.Set.Definition(name)
 	if !derived {
 		return []app.UI{part.RowHead("mono", name), part.Cell("mute", "column"), part.CellOf(part.Badge("", "source")),
@@ -92,7 +92,7 @@ func featureRow(s State, send ui.Send, name string, columns map[string]table.Sum
 }
 
 // columnSummaries are the summaries of the columns among names.
-func columnSummaries(s State, names []string) map[string]table.Summary {
+func columnSummaries(s *State, names []string) map[string]table.Summary {
 	out := make(map[string]table.Summary, len(names))
 	for _, name := range names {
 		if _, derived := s.Features.Set.Definition(name); !derived {
@@ -118,7 +118,7 @@ func bins(c table.Summary) app.UI {
 const mostReaders = 5
 
 // usedBy names who reads a feature: the champion and other features.
-func usedBy(s State, name string) string {
+func usedBy(s *State, name string) string {
 	var out []string
 	if v := s.Live; v != nil && slices.Contains(v.Inputs, name) {
 		out = append(out, "champion v"+strconv.Itoa(v.Version.N))

@@ -17,7 +17,7 @@ import (
 )
 
 // lookupCard reads one entity's features, as serving does.
-func lookupCard(s State, send ui.Send) app.UI {
+func lookupCard(s *State, send ui.Send) app.UI {
 	key := s.Column(data.RoleKey)
 	title := part.Title("Look up one entity", "")
 	if key == "" {
@@ -37,7 +37,7 @@ func lookupCard(s State, send ui.Send) app.UI {
 }
 
 // found is the answer to the last look-up.
-func found(s State) app.UI {
+func found(s *State) app.UI {
 	f := s.Features.Found
 	box := app.Div().Class("stack").Aria("live", "polite")
 	if f == nil {
@@ -57,7 +57,7 @@ func found(s State) app.UI {
 }
 
 // timedWords says how a time below the clock's step was measured.
-func timedWords(s State, calls int) app.UI {
+func timedWords(s *State, calls int) app.UI {
 	step := s.Monitor.Snapshot.ClockStep
 	if calls <= 1 {
 		return ui.Placeholder()
@@ -75,7 +75,7 @@ const mostValues = 60
 // lookedUp is a row's key and features as JSON would have them. Features come
 // last in a row, and they are what is looked for: of many, some in the middle
 // are left out.
-func lookedUp(s State, row table.Row) []app.UI {
+func lookedUp(s *State, row table.Row) []app.UI {
 	names := s.FeatureNames()
 	left := len(names) - mostValues
 	if left > 0 {

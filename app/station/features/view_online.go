@@ -19,7 +19,7 @@ import (
 )
 
 // onlineCard reads the online store by key, and pushes rows to it.
-func onlineCard(s State, send ui.Send) app.UI {
+func onlineCard(s *State, send ui.Send) app.UI {
 	title := "Online store"
 	if s.Store.Filling.On() && ui.IsLate(s.Session, s.Store.Filling) {
 		return ui.Progress(s.Session, send, s.Store.Filling, "Materialising "+s.Store.Filling.What, "")
@@ -49,7 +49,7 @@ func onlineChoice(send ui.Send, field, label, chosen, hint string, values []stri
 	return choiceField(send, "online-"+field, label, chosen, hint, options, func(t string) station.Msg { return OnlineTyped{Field: field, Text: t} })
 }
 
-func onlineForm(s State, send ui.Send) app.UI {
+func onlineForm(s *State, send ui.Send) app.UI {
 	f := s.Store.Reading
 	var fields []app.UI
 	if len(s.Store.Filled) > 1 {
@@ -78,7 +78,7 @@ func onlineForm(s State, send ui.Send) app.UI {
 
 // onlineRead is the last answer: values with Feast's statuses, and the request
 // and response in its own shape.
-func onlineRead(s State) app.UI {
+func onlineRead(s *State) app.UI {
 	box := app.Div().Class("stack").Aria("live", "polite")
 	r := s.Store.Got
 	switch {
@@ -145,7 +145,7 @@ func age(event, now float64) string {
 }
 
 // pushForm sends a fresh row.
-func pushForm(s State, send ui.Send) app.UI {
+func pushForm(s *State, send ui.Send) app.UI {
 	f := s.Store.Reading
 	if f.Service != "" {
 		return ui.Placeholder()

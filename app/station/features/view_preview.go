@@ -18,7 +18,7 @@ import (
 
 // draftPreview shows what the expression gives on the first rows. While it is
 // wrong, the last one that was right stays, greyed.
-func draftPreview(s State, send ui.Send) app.UI {
+func draftPreview(s *State, send ui.Send) app.UI {
 	d := s.Features.Valid
 	if !d.OK() {
 		return ui.Placeholder()
@@ -129,7 +129,7 @@ func curve(xs, ys []float64) *chart.Series {
 }
 
 // draftStats: min 0.000, mean 0.590, max 5.719, no missing values.
-func draftStats(s State) string {
+func draftStats(s *State) string {
 	d := s.Features.Valid
 	if !d.OK() {
 		return ""

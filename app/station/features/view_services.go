@@ -12,7 +12,7 @@ import (
 )
 
 // servicesCard defines feature services: what a model takes, in order.
-func servicesCard(s State, send ui.Send) app.UI {
+func servicesCard(s *State, send ui.Send) app.UI {
 	var rows []app.UI
 	for _, svc := range s.Store.Repo.NewestServices() {
 		rows = append(rows, part.Row(svc.Name == s.Store.Pinned, part.RowHead("mono", svc.Name), part.CellOf(part.Badge("", "v"+strconv.Itoa(svc.Version))),

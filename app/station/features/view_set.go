@@ -18,7 +18,7 @@ const setWidth = 16
 
 // setCard is the whole set: the key, every feature and the target of all rows.
 // Only the rows in sight are computed.
-func setCard(s State, send ui.Send) app.UI {
+func setCard(s *State, send ui.Send) app.UI {
 	names := s.SetColumns()
 	total := s.Data.Table.Rows()
 	words := format.Count(total, "row") + ", " + format.Count(len(names), "column")
@@ -54,7 +54,7 @@ func setCard(s State, send ui.Send) app.UI {
 
 // shownColumns leaves out columns in the middle of a wide set: the key comes first, derived features and the target last.
 // The first of these moves on in steps, so that most new features add a column and the others keep their places.
-func shownColumns(s State, names []string) []string {
+func shownColumns(s *State, names []string) []string {
 	const step = setWidth / 2
 	tail := min(s.Features.Set.Len()+1, setWidth-1)
 	from := (len(names) - tail + step - 1) / step * step
@@ -62,7 +62,7 @@ func shownColumns(s State, names []string) []string {
 }
 
 // setRows computes some rows by the definitions that training and serving use.
-func setRows(s State, names []string, first, count int) (*table.Table, error) {
+func setRows(s *State, names []string, first, count int) (*table.Table, error) {
 	rows := make([]int, count)
 	for i := range rows {
 		rows[i] = first + i

@@ -17,7 +17,7 @@ import (
 
 // overTime is the feature store proper. A person with a plain table need not
 // open it.
-func overTime(s State, send ui.Send) app.UI {
+func overTime(s *State, send ui.Send) app.UI {
 	if !s.StoreOpen() {
 		return app.Div().Class("s12").Body(ui.OnPress(part.Button("quiet", "plus", "Feature views, point-in-time joins, online store"), send, StoreShown{}))
 	}
@@ -28,7 +28,7 @@ func overTime(s State, send ui.Send) app.UI {
 }
 
 // storeFailed says why the last work of the feature store came to nothing.
-func storeFailed(s State) app.UI {
+func storeFailed(s *State) app.UI {
 	if !s.Store.Failed.Any() {
 		return ui.Placeholder()
 	}
@@ -39,7 +39,7 @@ func storeFailed(s State) app.UI {
 type viewField struct{ id, label, hint string }
 
 // viewCard is the form of a feature view.
-func viewCard(s State, send ui.Send) app.UI {
+func viewCard(s *State, send ui.Send) app.UI {
 	f := s.Store.View
 	field := func(v viewField) app.UI {
 		m := func(t string) station.Msg { return ViewTyped{Field: v.id, Text: t} }
@@ -65,7 +65,7 @@ func viewCard(s State, send ui.Send) app.UI {
 }
 
 // timeOptions are the columns that can say when.
-func timeOptions(s State, chosen string) []part.Option {
+func timeOptions(s *State, chosen string) []part.Option {
 	options := []part.Option{{Value: "", Text: "none"}}
 	names := s.TimeColumns()
 	if chosen != "" && !slices.Contains(names, chosen) {
@@ -112,7 +112,7 @@ func planned(p repo.Plan, wrong string) app.UI {
 }
 
 // viewsCard lists the views, each with what can be done with it.
-func viewsCard(s State, send ui.Send) app.UI {
+func viewsCard(s *State, send ui.Send) app.UI {
 	var rows []app.UI
 	for _, v := range s.Store.Repo.Newest() {
 		rows = append(rows, viewRow(s, send, v))
@@ -124,7 +124,7 @@ func viewsCard(s State, send ui.Send) app.UI {
 		part.Table("Feature views", []part.Column{{Text: "View"}, {Text: "Read by"}}, rows...), skewSays(s))
 }
 
-func viewRow(s State, send ui.Send, v view.View) app.UI {
+func viewRow(s *State, send ui.Send, v view.View) app.UI {
 	ttl := ", " + v.TTL
 	if v.TTL == "" {
 		ttl = ", no expiry"
@@ -140,7 +140,7 @@ func viewRow(s State, send ui.Send, v view.View) app.UI {
 }
 
 // readBy names the registered models that would break without a definition.
-func readBy(s State, name string) string {
+func readBy(s *State, name string) string {
 	if readers := s.BreaksWithout(name); len(readers) > 0 {
 		return strings.Join(readers, ", ")
 	}
@@ -148,7 +148,7 @@ func readBy(s State, name string) string {
 }
 
 // skewSays is what the last comparison of training and serving found.
-func skewSays(s State) app.UI {
+func skewSays(s *State) app.UI {
 	box := app.Div().Aria("live", "polite")
 	c := s.Store.Compared
 	if c == nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // unitTests are the tests of the draft: what must come out of which row. They run at every letter.
-func unitTests(s State, send ui.Send) app.UI {
+func unitTests(s *State, send ui.Send) app.UI {
 	f := s.Features
 	if !f.Valid.OK() && len(f.Units.Tests) == 0 {
 		return ui.Placeholder()

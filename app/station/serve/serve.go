@@ -158,7 +158,7 @@ func (v Model) ShownFields() []int {
 }
 
 // refillForm puts the values into the fields that are shown: the page takes the field of another column for them.
-func (s State) refillForm() []station.Cmd {
+func (s *State) refillForm() []station.Cmd {
 	var cmds []station.Cmd
 	for _, i := range s.Serve.ShownFields() {
 		cmds = append(cmds, station.Fill{ID: "serve-value-" + strconv.Itoa(i), Text: s.Serve.Form[i].Text})

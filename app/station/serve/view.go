@@ -13,13 +13,13 @@ import (
 )
 
 // View asks the champion for predictions.
-func View(s State, send ui.Send) app.UI {
+func View(s *State, send ui.Send) app.UI {
 	return app.Div().Body(ui.Head(s.Session), serveBody(s, send))
 }
 
-func serveBody(s State, send ui.Send) app.UI {
+func serveBody(s *State, send ui.Send) app.UI {
 	if s.Data.Table == nil {
-		return ui.Body(part.Card("", data.NeedsTable(*s.OfData(), send, "Features are looked up in a table.")))
+		return ui.Body(part.Card("", data.NeedsTable(s.OfData(), send, "Features are looked up in a table.")))
 	}
 	if s.Live == nil {
 		return ui.Body(part.Card("", notServing(s)))
@@ -30,7 +30,7 @@ func serveBody(s State, send ui.Send) app.UI {
 }
 
 // notServing says why no version answers, and where that is mended.
-func notServing(s State) app.UI {
+func notServing(s *State) app.UI {
 	if s.Serve.Unready != "" {
 		return app.Div().Class("stack").Body(part.Title("Nothing serves", ""),
 			part.NoteWith("warn", "triangle-alert", []app.UI{app.A().Class("btn", "sm").Href(ui.Link(s.Session, station.Experiments)).Text("Open Experiments")},
@@ -47,14 +47,14 @@ func notServing(s State) app.UI {
 }
 
 // unready says that the newest champion could not take over.
-func unready(s State) app.UI {
+func unready(s *State) app.UI {
 	if s.Serve.Unready == "" {
 		return ui.Placeholder()
 	}
 	return part.Note("warn", app.B().Text("v"+strconv.Itoa(s.Live.Version.N)+" goes on serving. "), app.Text(s.Serve.Unready))
 }
 
-func serveTabs(s State, send ui.Send) app.UI {
+func serveTabs(s *State, send ui.Send) app.UI {
 	id, values := TabChosen{Tab: "id"}, TabChosen{Tab: "values"}
 	tab := func(m, other TabChosen, text string) app.UI {
 		return ui.OnArrows(ui.OnPress(part.Tab(m.Tab, text, s.Serve.Tab == m.Tab), send, m), send, other, other)
@@ -63,7 +63,7 @@ func serveTabs(s State, send ui.Send) app.UI {
 }
 
 // serveByID asks with nothing but the entity's key.
-func serveByID(s State, send ui.Send) app.UI {
+func serveByID(s *State, send ui.Send) app.UI {
 	key := s.Column(data.RoleKey)
 	if key == "" {
 		return part.Panel("id", s.Serve.Tab == "id", app.P().Class("small", "soft").Body(
@@ -82,7 +82,7 @@ func serveByID(s State, send ui.Send) app.UI {
 }
 
 // serveByValues asks with typed values of the columns behind the model's inputs.
-func serveByValues(s State, send ui.Send) app.UI {
+func serveByValues(s *State, send ui.Send) app.UI {
 	shown := s.Serve.ShownFields()
 	fields := make([]app.UI, 0, len(shown))
 	for _, i := range shown {
@@ -100,7 +100,7 @@ func serveByValues(s State, send ui.Send) app.UI {
 }
 
 // formFilter finds the fields of a long form.
-func formFilter(s State, send ui.Send, shown int) app.UI {
+func formFilter(s *State, send ui.Send, shown int) app.UI {
 	n := len(s.Serve.Form)
 	if n <= LongForm {
 		return ui.Placeholder()
@@ -111,21 +111,21 @@ func formFilter(s State, send ui.Send, shown int) app.UI {
 }
 
 // inputMode is the keyboard of a phone for a column's values.
-func inputMode(s State, column string) string {
+func inputMode(s *State, column string) string {
 	if c, err := s.Data.Table.Column(column); err == nil && !c.Kind().Numeric() {
 		return "text"
 	}
 	return "decimal"
 }
 
-func Counter(s State) (text, class string) {
+func Counter(s *State) (text, class string) {
 	if s.Live == nil {
 		return "", ""
 	}
 	return "v" + strconv.Itoa(s.Live.Version.N), ""
 }
 
-func Summary(s State) (one, two string, warned int) {
+func Summary(s *State) (one, two string, warned int) {
 	switch {
 	case s.Live != nil:
 		return "champion v" + strconv.Itoa(s.Live.Version.N), "ready", 0

@@ -19,7 +19,7 @@ import (
 )
 
 // answer is the last prediction. It is read aloud when it changes.
-func answer(s State) app.UI {
+func answer(s *State) app.UI {
 	box := app.Div().Class("stack").Role("status")
 	a := s.Answer
 	if a == nil {
@@ -38,7 +38,7 @@ func answer(s State) app.UI {
 }
 
 // answerHead is the answer, and how it stands.
-func answerHead(s State, a *station.Answer) app.UI {
+func answerHead(s *State, a *station.Answer) app.UI {
 	p, classes := a.Prediction, s.Live.Classes
 	if estimated(p) {
 		return valueHead(s, p)
@@ -80,7 +80,7 @@ func decided(a *station.Answer, classes []table.Value) string {
 
 // valueHead is the number that a regression answers, beside the target's values
 // in the table.
-func valueHead(s State, p serve.Prediction) app.UI {
+func valueHead(s *State, p serve.Prediction) app.UI {
 	r, _ := s.Run(s.Live.Version.Run)
 	left := app.Div().Class("s4", "stack", "tight").Body(
 		part.Span("small mute", "Prediction of v"+strconv.Itoa(p.Version)+" for "+format.OrDash(r.Target)),
@@ -126,7 +126,7 @@ const maxInputs = 40
 
 // inputTable lists what the model read and what each column added to the decision. Where
 // some of what it read is text, the columns that add up are the encoder's.
-func inputTable(s State, a *station.Answer) app.UI {
+func inputTable(s *State, a *station.Answer) app.UI {
 	read := part.Table("Features used", []part.Column{{Text: "Feature used"}, {Text: "Value", Number: true}}, readRows(a.Prediction)...)
 	if !a.Linear {
 		return read
@@ -137,7 +137,7 @@ func inputTable(s State, a *station.Answer) app.UI {
 	return app.Div().Class("stack").Body(read, pushTable(s, a, "Column"))
 }
 
-func pushTable(s State, a *station.Answer, first string) app.UI {
+func pushTable(s *State, a *station.Answer, first string) app.UI {
 	most := 0.0
 	for _, c := range a.Pushes {
 		most = math.Max(most, math.Abs(c.Push))
@@ -162,7 +162,7 @@ func pushTable(s State, a *station.Answer, first string) app.UI {
 }
 
 // sigmoidWords say how the log-odds become the probability above.
-func sigmoidWords(s State, a *station.Answer) string {
+func sigmoidWords(s *State, a *station.Answer) string {
 	r, _ := s.Run(s.Live.Version.Run)
 	if len(a.Prediction.Proba) != 2 || r.Pipeline.Final.Kind != "LogisticRegression" || r.Pipeline.Final.Params["multi_class"] == "multinomial" {
 		return ""
@@ -192,7 +192,7 @@ func readRows(p serve.Prediction) []app.UI {
 }
 
 // sumOf names what the pushes and the intercept add up to.
-func sumOf(s State, a *station.Answer) string {
+func sumOf(s *State, a *station.Answer) string {
 	r, _ := s.Run(s.Live.Version.Run)
 	switch {
 	case estimated(a.Prediction):
@@ -204,7 +204,7 @@ func sumOf(s State, a *station.Answer) string {
 }
 
 // pushWays says what left and right mean.
-func pushWays(s State, a *station.Answer) string {
+func pushWays(s *State, a *station.Answer) string {
 	if estimated(a.Prediction) {
 		return "Lower or higher"
 	}

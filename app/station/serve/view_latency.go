@@ -13,7 +13,7 @@ import (
 )
 
 // latencyCard is how long the last prediction took.
-func latencyCard(s State) app.UI {
+func latencyCard(s *State) app.UI {
 	a, m, live := s.Answer, s.Monitor.Snapshot, s.Live
 	stats := []app.UI{}
 	say := "Make a prediction to see how long it takes."
@@ -41,7 +41,7 @@ func latencyCard(s State) app.UI {
 }
 
 // trafficCard lets the tab send requests to itself.
-func trafficCard(s State, send ui.Send) app.UI {
+func trafficCard(s *State, send ui.Send) app.UI {
 	blocked := noTraffic(s)
 	var buttons []app.UI
 	for _, r := range Rates() {
@@ -64,7 +64,7 @@ func trafficCard(s State, send ui.Send) app.UI {
 }
 
 // noTraffic says why no requests can be sent; "" when they can.
-func noTraffic(s State) string {
+func noTraffic(s *State) string {
 	switch {
 	case s.Column(data.RoleKey) == "":
 		return "Without an entity key there are no ids to ask about."

@@ -137,7 +137,7 @@ func (s *State) setParam(m ParamTyped) {
 }
 
 // StepKinds are the steps that a branch can take, as far as they are built.
-func (s State) StepKinds(b Branch) []string {
+func (s *State) StepKinds(b Branch) []string {
 	kinds := []string{"SimpleImputer", "StandardScaler", "MinMaxScaler", "RobustScaler", "PolynomialFeatures", "PCA"}
 	if b == Texts {
 		kinds = []string{"SimpleImputer", "OneHotEncoder", "OrdinalEncoder"}
@@ -147,7 +147,7 @@ func (s State) StepKinds(b Branch) []string {
 
 // Task is what the target asks for: a column of measures is estimated, anything
 // else is told apart.
-func (s State) Task() ml.Task {
+func (s *State) Task() ml.Task {
 	target := s.Column(data.RoleTarget)
 	for _, c := range s.Data.Summaries {
 		if c.Name == target && (c.Type == "float64" || c.Type == "int64" && c.Distinct > data.MaxClasses) {
@@ -159,7 +159,7 @@ func (s State) Task() ml.Task {
 
 // Estimators are the kinds that can be the last step for this target, and those
 // that need none, in alphabetical order.
-func (s State) Estimators() []string {
+func (s *State) Estimators() []string {
 	task := s.Task()
 	return slices.DeleteFunc(s.Kinds.Kinds(), func(k string) bool {
 		of, ok := s.learns(k)
@@ -168,14 +168,14 @@ func (s State) Estimators() []string {
 }
 
 // learns is what a kind learns.
-func (s State) learns(kind string) (ml.Task, bool) {
+func (s *State) learns(kind string) (ml.Task, bool) {
 	step, err := s.Kinds.Build(ml.Spec{Kind: kind})
 	return ml.TagsOf(step).Task, err == nil
 }
 
 // Clusters reports whether the pipeline of the form groups rows: it looks at no target, and has no
 // score.
-func (s State) Clusters() bool {
+func (s *State) Clusters() bool {
 	of, ok := s.learns(s.Train.Recipe.Final.Op)
 	return ok && of == ml.Clustering
 }

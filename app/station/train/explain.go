@@ -92,13 +92,13 @@ func (l *Explained) cancels() []station.Cmd {
 }
 
 // lookable reports whether there is a result, and the table that it is of.
-func (s State) lookable() bool {
+func (s *State) lookable() bool {
 	return s.Train.Result != nil && s.Data.Table != nil && s.Train.ResultRun.Data.Digest == s.Data.Table.Hash()
 }
 
 // resultModel returns the model of the result as the worker wants it, under the definitions and
 // the split that it was fitted with.
-func (s State) resultModel() (jobs.StoredModel, jobs.Split) {
+func (s *State) resultModel() (jobs.StoredModel, jobs.Split) {
 	_, split := s.Pipeline(s.Train.ResultOf)
 	return jobs.StoredModel{Table: s.Data.Table.Hash(), Features: s.FeaturesOf(s.Train.ResultRun), Model: s.Train.Result.Model}, split
 }
@@ -121,10 +121,10 @@ func (s *State) lookAt() []station.Cmd {
 }
 
 // IsLinear reports whether the model of the result is a weighted sum, as far as its coefficients tell.
-func (s State) IsLinear() bool { r := s.Train.Result; return r != nil && r.ImportanceOf == "coef_" }
+func (s *State) IsLinear() bool { r := s.Train.Result; return r != nil && r.ImportanceOf == "coef_" }
 
 // testRow is the test row so many after the one that is looked at; the first where that is none.
-func (s State) testRow(by int) int {
+func (s *State) testRow(by int) int {
 	r := s.Train.Result
 	if r == nil || len(r.TestRows) == 0 {
 		n, _ := strconv.Atoi(s.Look.Row)
@@ -138,7 +138,7 @@ func (s State) testRow(by int) int {
 	return r.TestRows[((at+by)%n+n)%n]
 }
 
-func (s State) row() int {
+func (s *State) row() int {
 	n, err := strconv.Atoi(s.Look.Row)
 	if err != nil {
 		return -1
@@ -147,7 +147,7 @@ func (s State) row() int {
 }
 
 // RowWrong says what is wrong with the row that was typed; "" when nothing is.
-func (s State) RowWrong() string {
+func (s *State) RowWrong() string {
 	if s.Data.Table == nil || s.row() >= 0 && s.row() < s.Data.Table.Rows() {
 		return ""
 	}
@@ -182,13 +182,13 @@ func (s *State) learningCurve() []station.Cmd {
 }
 
 // CurveStale reports whether the learning curve is of another setting than the form's.
-func (s State) CurveStale() bool { return !s.Look.curveOf.same(s.Train.Settings) }
+func (s *State) CurveStale() bool { return !s.Look.curveOf.same(s.Train.Settings) }
 
 // ResultInputs are the columns that the model of the result reads.
 func (t Model) ResultInputs() []string { return t.ResultRun.Inputs }
 
 // Truth is the target of a row of the table, as text; "" where it is not known.
-func (s State) Truth(row int) string {
+func (s *State) Truth(row int) string {
 	if !s.lookable() || row < 0 || row >= s.Data.Table.Rows() {
 		return ""
 	}
@@ -200,7 +200,7 @@ func (s State) Truth(row int) string {
 }
 
 // Interval is how far a mark of the result could have come out otherwise, by its name.
-func (s State) Interval(mark string) (low, high float64, ok bool) {
+func (s *State) Interval(mark string) (low, high float64, ok bool) {
 	if b := s.Look.ConfidenceIntervals.Answer; b != nil {
 		for _, i := range b.Intervals {
 			if i.Name == mark {

@@ -63,7 +63,7 @@ func (s *State) updateInputList(m station.Msg) ([]station.Cmd, bool) {
 }
 
 // ListedInputs are the features that can be chosen as inputs, as far as the filter lets them through.
-func (s State) ListedInputs() []string {
+func (s *State) ListedInputs() []string {
 	names := s.FeatureNames()
 	if len(names) <= LongInputs {
 		return names

@@ -67,7 +67,7 @@ func ownCut(r *jobs.FitResult) int {
 
 // cellRows finds the rows of a cell: the table has the truth, the result what
 // the model says. It is nil when one of the two is gone.
-func (s State) cellRows(m CellPressed) *CellRows {
+func (s *State) cellRows(m CellPressed) *CellRows {
 	r := s.Train.Result
 	if r == nil || s.Data.Table == nil || len(r.TestRows) == 0 || len(r.Predicted) != len(r.TestRows) || m.Actual < 0 || m.Actual >= len(r.Classes) {
 		return nil
@@ -89,7 +89,7 @@ func (s State) cellRows(m CellPressed) *CellRows {
 
 // seen is what the model of the result read of some rows, under the definitions
 // that it was fitted with.
-func (s State) seen(rows []int) *table.Table {
+func (s *State) seen(rows []int) *table.Table {
 	run, key := s.Train.ResultRun, s.Column(data.RoleKey)
 	taken := s.Data.Table.Take(rows)
 	columns := slices.Clone(run.Inputs)

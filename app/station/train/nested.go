@@ -19,7 +19,7 @@ import (
 const mostNested = 100
 
 // searchBegun is the record of a search as it begins: the run that its candidates belong to.
-func (s State) searchBegun(grid jobs.Grid) registry.Run {
+func (s *State) searchBegun(grid jobs.Grid) registry.Run {
 	r := s.Started(s.Train.Settings, "you")
 	r.Name = s.Tune.searchOp()
 	r.Params["n_splits"] = s.Tune.Folds
@@ -94,7 +94,7 @@ func (t Tuning) finished() []work.Candidate {
 }
 
 // nested is the run of one candidate, with what it differs in and how it did.
-func (s State) nested(c work.Candidate) registry.Run {
+func (s *State) nested(c work.Candidate) registry.Run {
 	parent := s.Tune.begun
 	r := registry.Run{
 		Experiment: parent.Experiment, Status: registry.StatusFinished, StartedBy: parent.StartedBy, Start: parent.Start, End: s.Now,
@@ -122,12 +122,12 @@ func (s State) nested(c work.Candidate) registry.Run {
 
 // SearchStale reports whether the search on the screen is of another setting than the form's;
 // ValidStale the same of cross-validation.
-func (s State) SearchStale() bool {
+func (s *State) SearchStale() bool {
 	return len(s.Tune.Candidates) > 0 && !s.Tune.Searching.On() && (!s.Tune.searchedOf.besides(s.Train.Settings, s.Tune.Names) || s.Tune.folds != s.Tune.Folds)
 }
 
 // ValidStale reports whether the cross-validation on the screen is of another setting than the form's.
-func (s State) ValidStale() bool {
+func (s *State) ValidStale() bool {
 	return len(s.Tune.Scores) > 0 && !s.Tune.Validating.On() && (!s.Tune.validOf.same(s.Train.Settings) || s.Tune.validFolds != s.Tune.Folds)
 }
 

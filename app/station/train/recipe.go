@@ -148,7 +148,7 @@ func value(d ml.ParamDoc, text string) any {
 }
 
 // spec is the step as the catalog builds it.
-func (s State) spec(f StepForm) ml.Spec {
+func (s *State) spec(f StepForm) ml.Spec {
 	out := ml.Spec{Kind: f.Op, Params: map[string]any{}}
 	for _, d := range s.Kinds[f.Op].Params {
 		if f.Changed(d) {
@@ -170,7 +170,7 @@ func Field(b Branch, at int, param string) string {
 
 // stepWrong tries every typed parameter by itself, so that each field says what
 // is wrong with it, and then the step as a whole.
-func (s State) stepWrong(b Branch, at int, f StepForm) []FieldWrong {
+func (s *State) stepWrong(b Branch, at int, f StepForm) []FieldWrong {
 	var out []FieldWrong
 	whole := s.spec(f)
 	for name, v := range whole.Params {
@@ -197,7 +197,7 @@ func (s State) stepWrong(b Branch, at int, f StepForm) []FieldWrong {
 
 // steps are the pipeline's steps for the chosen inputs: one after the other, or
 // where there is text, two branches side by side.
-func (s State) steps(r Recipe, inputs []string) []ml.Spec {
+func (s *State) steps(r Recipe, inputs []string) []ml.Spec {
 	var numbers, texts []string
 	text := s.texts()
 	for _, name := range inputs {
@@ -221,7 +221,7 @@ func (s State) steps(r Recipe, inputs []string) []ml.Spec {
 	return []ml.Spec{{Kind: "ColumnTransformer", Params: map[string]any{"transformers": branches}}}
 }
 
-func (s State) specs(steps []StepForm) []ml.Spec {
+func (s *State) specs(steps []StepForm) []ml.Spec {
 	out := make([]ml.Spec, len(steps))
 	for i, f := range steps {
 		out[i] = s.spec(f)
@@ -247,7 +247,7 @@ func anys(names []string) []any {
 }
 
 // texts are the features that are text, source and derived.
-func (s State) texts() map[string]bool {
+func (s *State) texts() map[string]bool {
 	out := map[string]bool{}
 	if s.Features.Set == nil {
 		return out
@@ -262,7 +262,7 @@ func (s State) texts() map[string]bool {
 
 // TextInputs reports whether the model reads text, so that the pipeline has a
 // branch for it.
-func (s State) TextInputs() bool {
+func (s *State) TextInputs() bool {
 	text := s.texts()
 	return slices.ContainsFunc(s.Train.Inputs, func(n string) bool { return text[n] })
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // Started is the record of a fit as it begins.
-func (s State) Started(t Settings, by string) registry.Run {
+func (s *State) Started(t Settings, by string) registry.Run {
 	p, split := s.Pipeline(t)
 	r := registry.Run{
 		Experiment: s.intoExperiment(), Status: registry.StatusRunning, LifecycleStage: "active", StartedBy: by, Start: s.Now,
@@ -35,7 +35,7 @@ func (s State) Started(t Settings, by string) registry.Run {
 
 // paramsOf logs what a run was fitted with: every parameter of the estimator,
 // and of the other steps those that differ from their defaults.
-func (s State) paramsOf(into map[string]string, r Recipe) {
+func (s *State) paramsOf(into map[string]string, r Recipe) {
 	for _, d := range s.Kinds[r.Final.Op].Params {
 		name := d.Name
 		if _, split := into[name]; split { // the split has a random_state as well
@@ -53,7 +53,7 @@ func (s State) paramsOf(into map[string]string, r Recipe) {
 }
 
 // definitions are the registered features as they are now.
-func (s State) definitions() []registry.Feature {
+func (s *State) definitions() []registry.Feature {
 	var out []registry.Feature
 	if s.Features.Set == nil {
 		return nil
@@ -80,7 +80,7 @@ func learnt(r registry.Run, defs []feature.Definition) registry.Run {
 }
 
 // FeaturesOf are the definitions that a run was fitted under, for the worker.
-func (s State) FeaturesOf(r registry.Run) jobs.Features {
+func (s *State) FeaturesOf(r registry.Run) jobs.Features {
 	return jobs.Features{Key: s.Column(data.RoleKey), Defs: features.DefinitionsOf(r)}
 }
 
@@ -164,7 +164,7 @@ func (s *State) Recorded(job int) {
 }
 
 // RecordAgain saves what there was no room for: there may be some now.
-func (s State) RecordAgain() []station.Cmd {
+func (s *State) RecordAgain() []station.Cmd {
 	var cmds []station.Cmd
 	for _, u := range s.Train.unsaved {
 		cmds = append(cmds, u.Record)
@@ -174,7 +174,7 @@ func (s State) RecordAgain() []station.Cmd {
 
 // intoExperiment is where a new run belongs: the chosen experiment while it is there,
 // else the table's own.
-func (s State) intoExperiment() string {
+func (s *State) intoExperiment() string {
 	for _, x := range s.Book.Experiments {
 		if x.ID == s.Train.Into && x.Stage == registry.StageActive {
 			return x.ID

@@ -28,7 +28,7 @@ func (s *State) useService(name string) {
 
 // contractWrong says why the inputs are not those of the service that is pinned;
 // "" when they are, or none is.
-func (s State) contractWrong() string {
+func (s *State) contractWrong() string {
 	svc, ok := s.Store.Repo.Service(s.Store.Pinned, 0)
 	if !ok {
 		return ""
@@ -40,7 +40,7 @@ func (s State) contractWrong() string {
 }
 
 // storeParams notes in a run which versions its inputs come from.
-func (s State) storeParams(into map[string]string, inputs []string) {
+func (s *State) storeParams(into map[string]string, inputs []string) {
 	var views []string
 	for _, j := range s.JoinsOf() {
 		views = append(views, j.View+" v"+strconv.Itoa(j.Version))

@@ -148,7 +148,7 @@ func (s *State) Refit() {
 }
 
 // basis is the target and the formulas behind inputs, as text.
-func (s State) basis(inputs []string) string {
+func (s *State) basis(inputs []string) string {
 	text, set := s.Column(data.RoleTarget), s.Features.Set
 	if set == nil {
 		return text
@@ -165,7 +165,7 @@ func (s State) basis(inputs []string) string {
 
 // inOrder keeps the inputs that exist, in the order of the features: the order
 // that the model is fitted in and its signature.
-func (s State) inOrder(inputs []string) []string {
+func (s *State) inOrder(inputs []string) []string {
 	wanted := make(map[string]bool, len(inputs)) // of ten thousand columns, say
 	for _, n := range inputs {
 		wanted[n] = true
@@ -191,13 +191,13 @@ func pinned(contract, inputs []string) []string {
 	return slices.DeleteFunc(slices.Clone(contract), func(name string) bool { return !chosen[name] })
 }
 
-func (s State) WithInput(name string) []string {
+func (s *State) WithInput(name string) []string {
 	return s.inOrder(append(slices.Clone(s.Train.Inputs), name))
 }
 
 // AxisNames are the columns that a decision boundary can be drawn over: source
 // features that are numbers.
-func (s State) AxisNames() []string {
+func (s *State) AxisNames() []string {
 	var out []string
 	for _, r := range s.Data.Roles {
 		if r.Role != data.RoleFeature || s.Data.Table == nil {
@@ -211,7 +211,7 @@ func (s State) AxisNames() []string {
 }
 
 // TrainWrong checks the form; scikit-learn's own ranges.
-func (s State) TrainWrong() []FieldWrong {
+func (s *State) TrainWrong() []FieldWrong {
 	var out []FieldWrong
 	t := s.Train.Settings
 	wrong := func(ok bool, field, text string) {
@@ -240,7 +240,7 @@ func (s State) TrainWrong() []FieldWrong {
 }
 
 // WrongWith returns what is wrong with a field of the Train form; "" if nothing is.
-func (s State) WrongWith(field string) string {
+func (s *State) WrongWith(field string) string {
 	for _, w := range s.Train.Wrong {
 		if w.Field == field {
 			return w.Text
@@ -250,7 +250,7 @@ func (s State) WrongWith(field string) string {
 }
 
 // Pipeline reads the form; it is only called when trainWrong is empty.
-func (s State) Pipeline(t Settings) (ml.Pipeline, jobs.Split) {
+func (s *State) Pipeline(t Settings) (ml.Pipeline, jobs.Split) {
 	size, _ := strconv.ParseFloat(t.TestSize, 64)
 	seed, _ := strconv.ParseUint(t.RandomState, 10, 32)
 	target := s.Column(data.RoleTarget)

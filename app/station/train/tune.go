@@ -130,14 +130,14 @@ func (t Tuning) FoldsWrong() string {
 }
 
 // cv is how the folds are made: shuffled with the form's random_state.
-func (s State) cv() jobs.CV {
+func (s *State) cv() jobs.CV {
 	n, _ := strconv.Atoi(s.Tune.Folds)
 	seed, _ := strconv.ParseUint(s.Train.RandomState, 10, 32)
 	return jobs.CV{NSplits: n, Shuffle: true, RandomState: seed}
 }
 
 // CanTune reports whether the form is fit to be validated or searched.
-func (s State) CanTune() bool {
+func (s *State) CanTune() bool {
 	return s.Data.Table != nil && !s.Clusters() && len(s.Train.Wrong) == 0 && s.Tune.FoldsWrong() == "" && !s.Tune.Validating.On() && !s.Tune.Searching.On()
 }
 
@@ -153,7 +153,7 @@ func (s *State) validate() []station.Cmd {
 }
 
 // SearchParams are the parameters of the estimator that can be searched over.
-func (s State) SearchParams() []string {
+func (s *State) SearchParams() []string {
 	var out []string
 	for _, d := range s.Kinds[s.Train.Recipe.Final.Op].Params {
 		out = append(out, d.Name)
@@ -162,7 +162,7 @@ func (s State) SearchParams() []string {
 }
 
 // AxisWrong says what is wrong with an axis of the search; "" when nothing is.
-func (s State) AxisWrong(at int) string {
+func (s *State) AxisWrong(at int) string {
 	a := s.Tune.Axes[at]
 	if a.Param == "" {
 		return ""
@@ -188,7 +188,7 @@ func (s State) AxisWrong(at int) string {
 }
 
 // grid is the search's values by parameter path, and the names in order.
-func (s State) grid() (jobs.Grid, []string) {
+func (s *State) grid() (jobs.Grid, []string) {
 	out, names := jobs.Grid{}, []string(nil)
 	f := s.Train.Recipe.Final
 	for i, a := range s.Tune.Axes {
@@ -219,7 +219,7 @@ func (t Tuning) DrawsWrong() string {
 }
 
 // Tries is how many candidates the search would try.
-func (s State) Tries() int {
+func (s *State) Tries() int {
 	n := s.GridSize()
 	if draws, err := strconv.Atoi(s.Tune.Draws); s.Tune.Random && err == nil {
 		n = min(n, max(draws, 0))
@@ -228,7 +228,7 @@ func (s State) Tries() int {
 }
 
 // GridSize is how many candidates the grid has.
-func (s State) GridSize() int {
+func (s *State) GridSize() int {
 	grid, _ := s.grid()
 	n := 1
 	for _, v := range grid {
@@ -326,7 +326,7 @@ func (s *State) searchProgressed(p work.Progress) {
 }
 
 // ParamText is a candidate's value of a parameter, by its name.
-func (s State) ParamText(c work.Candidate, name string) string {
+func (s *State) ParamText(c work.Candidate, name string) string {
 	for path, v := range c.Params {
 		if _, last, _ := strings.Cut(path, "."); last == name {
 			return paramText(v)

@@ -19,11 +19,11 @@ import (
 )
 
 // View fits a pipeline and shows what it has learnt.
-func View(s State, send ui.Send) app.UI {
+func View(s *State, send ui.Send) app.UI {
 	return app.Div().Body(ui.Head(s.Session, trainActs(s, send)...), trainBody(s, send))
 }
 
-func trainActs(s State, send ui.Send) []app.UI {
+func trainActs(s *State, send ui.Send) []app.UI {
 	t := s.Train
 	text := "Train"
 	if t.Result != nil {
@@ -36,9 +36,9 @@ func trainActs(s State, send ui.Send) []app.UI {
 	}
 }
 
-func trainBody(s State, send ui.Send) app.UI {
+func trainBody(s *State, send ui.Send) app.UI {
 	if s.Data.Table == nil {
-		return ui.Body(part.Card("", data.NeedsTable(*s.OfData(), send, "A pipeline is fitted on the rows of a table.")))
+		return ui.Body(part.Card("", data.NeedsTable(s.OfData(), send, "A pipeline is fitted on the rows of a table.")))
 	}
 	return ui.Body(app.Div().Class("grid", "fill").Body(
 		app.Div().Class("s3", "stack", "cards").Body(inputCard(s, send), pipelineCard(s, send), splitCard(s, send),
@@ -49,7 +49,7 @@ func trainBody(s State, send ui.Send) app.UI {
 }
 
 // trainFailed says why the last fit has no result.
-func trainFailed(s State) app.UI {
+func trainFailed(s *State) app.UI {
 	f := s.Train.Failed
 	switch {
 	case !f.Any() || s.Train.Fitting.On():
@@ -80,7 +80,7 @@ func trainAdvice(code string) string {
 // slow is when work is long enough to be shown: shorter would only flicker.
 const slow = 200 * time.Millisecond
 
-func trainProgress(s State, send ui.Send) app.UI {
+func trainProgress(s *State, send ui.Send) app.UI {
 	f := s.Train.Fitting
 	if !f.On() || s.Now.Sub(f.Since) < slow {
 		return ui.Placeholder()
@@ -100,7 +100,7 @@ func trainProgress(s State, send ui.Send) app.UI {
 }
 
 // courseFigure is the loss while the fit goes on.
-func courseFigure(s State, send ui.Send) app.UI {
+func courseFigure(s *State, send ui.Send) app.UI {
 	c := s.Train.Course
 	if len(c) < 2 {
 		return app.Div()
@@ -131,11 +131,11 @@ func stepNoun(op string) string {
 func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
 // since is how long work has been going on, in whole seconds.
-func since(s State, b station.Busy) string {
+func since(s *State, b station.Busy) string {
 	return strconv.Itoa(int(s.Now.Sub(b.Since).Seconds())) + " s"
 }
 
-func Counter(s State) (text, class string) {
+func Counter(s *State) (text, class string) {
 	if s.Train.Result == nil {
 		return "", ""
 	}
@@ -143,7 +143,7 @@ func Counter(s State) (text, class string) {
 	return format.Score(v), ""
 }
 
-func Summary(s State) (one, two string, warned int) {
+func Summary(s *State) (one, two string, warned int) {
 	switch r := s.Train.Result; {
 	case s.Train.Fitting.On():
 		return "fitting", "", 0

@@ -33,7 +33,7 @@ func clusterStats(r *jobs.FitResult) []app.UI {
 }
 
 // sizesCard is how many training rows each cluster has.
-func sizesCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func sizesCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	least, most := 0, 0
 	c := chart.Bars{Places: -1}
 	for i, n := range r.Sizes {

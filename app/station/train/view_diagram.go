@@ -13,7 +13,7 @@ import (
 
 // diagramCard is the pipeline as it was fitted: what each step is set to, which
 // columns come in and which leave.
-func diagramCard(s State, r *jobs.FitResult) app.UI {
+func diagramCard(s *State, r *jobs.FitResult) app.UI {
 	if len(r.Diagram) == 0 {
 		return ui.Placeholder()
 	}
@@ -26,7 +26,7 @@ func diagramCard(s State, r *jobs.FitResult) app.UI {
 }
 
 // node is one step; the last one answers the target.
-func node(s State, n jobs.Node, final bool) app.UI {
+func node(s *State, n jobs.Node, final bool) app.UI {
 	body := []app.UI{app.B().Class("mono").Text(n.Op)}
 	if n.Branches == nil || len(n.Params) > 0 {
 		body = append(body, paramList(n.Params))

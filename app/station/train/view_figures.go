@@ -31,7 +31,7 @@ func boundaryTitle(r *jobs.FitResult) string {
 }
 
 // boundaryCard is what the model answers over two columns.
-func boundaryCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func boundaryCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	key := ui.Placeholder()
 	if named := groupNames(r); len(named) > maxKey && s.Train.Map != nil {
 		key = part.ClassKey(named[:min(len(named), 2*maxMistakes)])
@@ -39,7 +39,7 @@ func boundaryCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
 	return part.Card("stack", app.Div().Body(boundaryFigure(s, send, r)), key, axisFields(s, send))
 }
 
-func boundaryFigure(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func boundaryFigure(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	m := s.Train.Map
 	switch {
 	case m != nil:
@@ -58,7 +58,7 @@ func boundaryFigure(s State, send ui.Send, r *jobs.FitResult) app.UI {
 		ui.Quiet("Choose two different columns below."))
 }
 
-func axisFields(s State, send ui.Send) app.UI {
+func axisFields(s *State, send ui.Send) app.UI {
 	var options []part.Option
 	for _, n := range s.AxisNames() {
 		options = append(options, part.Option{Value: n})
@@ -73,7 +73,7 @@ func axisFields(s State, send ui.Send) app.UI {
 
 // boundarySay says what the marks are, what the ground means, and what is not on
 // the axes.
-func boundarySay(s State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) string {
+func boundarySay(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) string {
 	say := []string{groundSay(s, r, m)}
 	switch {
 	case regression(r), clusters(r):
@@ -99,7 +99,7 @@ func boundarySay(s State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) str
 }
 
 // groundSay is what the colour of the ground means, where that is not plain.
-func groundSay(s State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) string {
+func groundSay(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) string {
 	switch m.Means {
 	case "value":
 		return "Background: prediction. Dots: actual value. Light = " + format.Amount(float64(m.V0)) + ", dark = " + format.Amount(float64(m.V1)) + " (" + s.Train.Target() + ")."
@@ -116,7 +116,7 @@ func groundSay(s State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) strin
 
 // boundaryChart lays the grid's cells, whose middles the model was asked at, as
 // the nodes of the ground.
-func boundaryChart(s State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) chart.Chart {
+func boundaryChart(s *State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) chart.Chart {
 	x0, x1, y0, y1 := float64(m.X0), float64(m.X1), float64(m.Y0), float64(m.Y1)
 	dx, dy := (x1-x0)/float64(2*m.NX), (y1-y0)/float64(2*m.NY)
 	h := &chart.Heat{X0: x0 + dx, X1: x1 - dx, Y0: y0 + dy, Y1: y1 - dy, Cols: m.NX, Rows: m.NY, Prob: make([]float64, len(m.P))}
@@ -151,7 +151,7 @@ func boundaryChart(s State, r *jobs.FitResult, m *jobs.DecisionBoundaryResult) c
 
 // valueChart is the boundary of a model that estimates a number: marks have the
 // colour of what is so, on a ground of what it says.
-func valueChart(s State, m *jobs.DecisionBoundaryResult, h *chart.Heat) chart.Chart {
+func valueChart(s *State, m *jobs.DecisionBoundaryResult, h *chart.Heat) chart.Chart {
 	h.Value = true
 	lo, hi := float64(m.V0), float64(m.V1)
 	title := "What the model answers for " + s.Train.Target() + " over " + m.X + " and " + m.Y + ", from " + format.Amount(lo) + " to " + format.Amount(hi) +
@@ -166,7 +166,7 @@ func valueChart(s State, m *jobs.DecisionBoundaryResult, h *chart.Heat) chart.Ch
 }
 
 // lossFigure is the course of the fit.
-func lossFigure(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func lossFigure(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	say := lossSay(stepNoun(lastOp(r)), r.Losses)
 	if clusters(r) {
 		say += " Each rise is a new start, of n_init; the best one counts."

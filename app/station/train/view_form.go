@@ -14,7 +14,7 @@ import (
 )
 
 // inputCard chooses the columns that the model reads.
-func inputCard(s State, send ui.Send) app.UI {
+func inputCard(s *State, send ui.Send) app.UI {
 	names := s.FeatureNames()
 	chosen := make(map[string]bool, len(s.Train.Inputs))
 	for _, n := range s.Train.Inputs {
@@ -39,7 +39,7 @@ func inputCard(s State, send ui.Send) app.UI {
 }
 
 // longInputs are the boxes in sight of a long list, with a filter and buttons for all that it lets through.
-func longInputs(s State, send ui.Send, box func(name string) app.UI) []app.UI {
+func longInputs(s *State, send ui.Send, box func(name string) app.UI) []app.UI {
 	names := s.ListedInputs()
 	first, n := s.Train.InputsWindow(len(names))
 	rows := make([]app.UI, n)
@@ -77,7 +77,7 @@ func wrongLine(id, text string) app.UI {
 }
 
 // targetLine says what is predicted.
-func targetLine(s State) app.UI {
+func targetLine(s *State) app.UI {
 	if s.Clusters() {
 		return ui.Quiet(s.Train.Recipe.Final.Op + " groups the rows by them. It looks at no target.")
 	}
@@ -89,14 +89,14 @@ func targetLine(s State) app.UI {
 }
 
 // trainField is a text field of the form. The label is scikit-learn's name.
-func trainField(s State, send ui.Send, name, mode string, f part.Field, value string) app.UI {
+func trainField(s *State, send ui.Send, name, mode string, f part.Field, value string) app.UI {
 	f.ID, f.Err = "train-"+name, s.WrongWith(name)
 	in := ui.InitialValue(f.Input(), value).Class("mono").Type("text").Attr("inputmode", mode).AutoComplete(false).Spellcheck(false)
 	return f.View(ui.OnType(in, send, func(text string) station.Msg { return TrainTyped{Field: name, Text: text} }))
 }
 
 // splitCard says which rows are kept for the test.
-func splitCard(s State, send ui.Send) app.UI {
+func splitCard(s *State, send ui.Send) app.UI {
 	t := s.Train
 	share := part.Field{ID: "train-share", Label: "Test share", Value: shareWords(s)}
 	slider := share.Slider(5, 95, 1).Value(strconv.Itoa(sharePlace(t.TestSize)))
@@ -116,7 +116,7 @@ func splitCard(s State, send ui.Send) app.UI {
 
 // shareWords says how many rows the test gets: n * test_size, rounded up, as
 // train_test_split does.
-func shareWords(s State) string {
+func shareWords(s *State) string {
 	f, err := strconv.ParseFloat(s.Train.TestSize, 64)
 	if err != nil || !(f > 0 && f < 1) {
 		return "-"

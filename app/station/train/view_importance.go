@@ -16,7 +16,7 @@ import (
 
 // importanceFigure draws how much each input of the last step counts, by the
 // attribute in which the model says so.
-func importanceFigure(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func importanceFigure(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	if len(r.Importances) == 0 {
 		return app.Div().Body(part.Title("What counts", ""), ui.Quiet(lastOp(r)+" has neither coef_ nor feature_importances_."))
 	}

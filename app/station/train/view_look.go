@@ -16,7 +16,7 @@ import (
 
 // lookCards ask the model about its inputs: which ones it would miss, and how its answer
 // moves with one of them.
-func lookCards(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func lookCards(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	if r.Score.Metrics() == nil {
 		return app.Div()
 	}
@@ -24,7 +24,7 @@ func lookCards(s State, send ui.Send, r *jobs.FitResult) app.UI {
 }
 
 // dropCard is permutation_importance on the test rows.
-func dropCard(s State, send ui.Send) app.UI {
+func dropCard(s *State, send ui.Send) app.UI {
 	l := s.Look.PermutationImportance
 	act := ui.OnPress(part.Button("sm", "play", "Shuffle each input"), send, PermutePressed{})
 	if l.Busy.On() {
@@ -44,7 +44,7 @@ func lookProgress(label string, b station.Busy) app.UI {
 	return part.Progress(label, float64(b.Done), float64(b.Total))
 }
 
-func dropFigure(s State, send ui.Send, a *jobs.PermutationImportanceResult) app.UI {
+func dropFigure(s *State, send ui.Send, a *jobs.PermutationImportanceResult) app.UI {
 	top := 0
 	c := chart.Bars{Places: 3, Left: "better without", Right: "worse without"}
 	for i, in := range a.Inputs {
@@ -63,7 +63,7 @@ func dropFigure(s State, send ui.Send, a *jobs.PermutationImportanceResult) app.
 }
 
 // alongCard is partial_dependence of one input.
-func alongCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func alongCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	choice := features.NameField(send, part.Field{ID: "look-input", Label: "Input"}, s.Train.ResultInputs(), s.Look.Input, func(name string) station.Msg { return InputChosen{Name: name} })
 	l := s.Look.PartialDependence
 	body := app.UI(ui.Quiet("The mean answer over the test rows when all of them have the same value of this input."))
@@ -74,7 +74,7 @@ func alongCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
 }
 
 // alongFigure is a line for numbers and bars for texts.
-func alongFigure(s State, send ui.Send, r *jobs.FitResult, a *jobs.PartialDependenceResult) app.UI {
+func alongFigure(s *State, send ui.Send, r *jobs.FitResult, a *jobs.PartialDependenceResult) app.UI {
 	of := "answer"
 	switch {
 	case regression(r):
@@ -118,7 +118,7 @@ func alongSay(a *jobs.PartialDependenceResult) string {
 }
 
 // learnCard is learning_curve of the pipeline in the form.
-func learnCard(s State, send ui.Send) app.UI {
+func learnCard(s *State, send ui.Send) app.UI {
 	l := s.Look.LearningCurve
 	act := ui.OnPress(part.Button("", "play", "Draw learning curve").Disabled(!s.CanTune() || l.Busy.On()), send, LearnPressed{})
 	if l.Busy.On() {
@@ -140,7 +140,7 @@ func staleBadge(stale bool) app.UI {
 	return part.Badge("warn", "from an earlier setting")
 }
 
-func learnFigure(s State, send ui.Send, a *jobs.LearningCurveResult) app.UI {
+func learnFigure(s *State, send ui.Send, a *jobs.LearningCurveResult) app.UI {
 	x := make([]float64, len(a.Sizes))
 	for i, n := range a.Sizes {
 		x[i] = float64(n)

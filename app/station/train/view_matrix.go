@@ -23,7 +23,7 @@ const (
 
 // matrixCard is the confusion matrix of the model's own answers. A cell opens
 // its rows.
-func matrixCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func matrixCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	say := "All " + format.Count(r.Test, "test row") + " are right."
 	if r.Wrong > 0 {
 		say = part.Grouped(r.Wrong) + " of " + format.Count(r.Test, "test row") + " are wrong."
@@ -46,7 +46,7 @@ func listable(r *jobs.FitResult) bool {
 	return len(r.TestRows) > 0 && len(r.Predicted) == len(r.TestRows)
 }
 
-func matrix(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func matrix(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	named := format.Values(r.Classes)
 	heads := []app.UI{app.Td()}
 	for _, n := range named {
@@ -65,7 +65,7 @@ func matrix(s State, send ui.Send, r *jobs.FitResult) app.UI {
 }
 
 // cell is one count as a button that opens its rows.
-func cell(s State, send ui.Send, r *jobs.FitResult, m CellPressed, n int) app.UI {
+func cell(s *State, send ui.Send, r *jobs.FitResult, m CellPressed, n int) app.UI {
 	class, verdict := "", "wrong"
 	if m.Actual == m.Predicted {
 		class, verdict = "c"+strconv.Itoa(m.Actual%4), "right"
@@ -75,7 +75,7 @@ func cell(s State, send ui.Send, r *jobs.FitResult, m CellPressed, n int) app.UI
 		part.Span("vh", rest(n)), part.Span("small", verdict)), send, m)
 }
 
-func cellOpen(s State, m CellPressed) bool {
+func cellOpen(s *State, m CellPressed) bool {
 	c := s.Train.Cell
 	return c != nil && c.Actual == m.Actual && c.Predicted == m.Predicted
 }
@@ -92,7 +92,7 @@ func cellName(r *jobs.FitResult, m CellPressed, n int) string {
 }
 
 // mistakes are the cells off the diagonal that have most rows.
-func mistakes(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func mistakes(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	type mistake struct {
 		CellPressed
 		n int
@@ -115,7 +115,7 @@ func mistakes(s State, send ui.Send, r *jobs.FitResult) app.UI {
 }
 
 // cellRows lists the rows of the open cell with what the model read of them.
-func cellRows(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func cellRows(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	c := s.Train.Cell
 	if c == nil {
 		return ui.Placeholder()

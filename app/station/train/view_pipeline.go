@@ -14,7 +14,7 @@ import (
 
 // pipelineCard puts the pipeline together: steps over numbers, steps over text
 // where the model reads some, and the estimator.
-func pipelineCard(s State, send ui.Send) app.UI {
+func pipelineCard(s *State, send ui.Send) app.UI {
 	r := s.Train.Recipe
 	parts := []app.UI{part.Title("Pipeline", ui.Pick(s.Clusters(), "clustering", s.Task().String())), outline(s)}
 	if s.TextInputs() {
@@ -32,7 +32,7 @@ func pipelineCard(s State, send ui.Send) app.UI {
 }
 
 // outline is the pipeline in a line: what happens to a row, in order.
-func outline(s State) app.UI {
+func outline(s *State) app.UI {
 	r := s.Train.Recipe
 	var body []app.UI
 	for _, f := range r.Numbers {
@@ -47,7 +47,7 @@ func outline(s State) app.UI {
 }
 
 // branch lists the steps over one kind of column; each opens to its parameters.
-func branch(s State, send ui.Send, b Branch, steps []StepForm) app.UI {
+func branch(s *State, send ui.Send, b Branch, steps []StepForm) app.UI {
 	var body []app.UI
 	for i, f := range steps {
 		body = append(body, step(s, send, b, i, f))
@@ -55,7 +55,7 @@ func branch(s State, send ui.Send, b Branch, steps []StepForm) app.UI {
 	return app.Div().Class("stack", "tight").Body(append(body, addStep(s, send, b))...)
 }
 
-func step(s State, send ui.Send, b Branch, at int, f StepForm) app.UI {
+func step(s *State, send ui.Send, b Branch, at int, f StepForm) app.UI {
 	last := len(s.Train.Recipe.Steps(b)) - 1
 	id := StepID(b, at)
 	acts := app.Div().Class("row").Body(
@@ -68,7 +68,7 @@ func step(s State, send ui.Send, b Branch, at int, f StepForm) app.UI {
 }
 
 // stepFails opens a step in which something is wrong.
-func stepFails(s State, b Branch, at int) bool {
+func stepFails(s *State, b Branch, at int) bool {
 	for _, d := range s.Kinds[s.Train.Recipe.Steps(b)[at].Op].Params {
 		if s.WrongWith(Field(b, at, d.Name)) != "" {
 			return true
@@ -77,7 +77,7 @@ func stepFails(s State, b Branch, at int) bool {
 	return s.WrongWith(Field(b, at, "")) != ""
 }
 
-func changedWords(s State, f StepForm) string {
+func changedWords(s *State, f StepForm) string {
 	n := 0
 	for _, d := range s.Kinds[f.Op].Params {
 		if f.Changed(d) {
@@ -91,7 +91,7 @@ func changedWords(s State, f StepForm) string {
 }
 
 // addStep offers the steps that a branch can take.
-func addStep(s State, send ui.Send, b Branch) app.UI {
+func addStep(s *State, send ui.Send, b Branch) app.UI {
 	var buttons []app.UI
 	for _, op := range s.StepKinds(b) {
 		buttons = append(buttons, ui.OnPress(part.Button("sm", "plus", op).Title(s.Kinds[op].Note).Aria("label", "Add "+op), send, StepAdded{Branch: b, Op: op}))
@@ -108,7 +108,7 @@ var matter = [...]string{"penalty", "C", "alpha", "l1_ratio", "n_clusters", "n_i
 	"learning_rate", "hidden_layer_sizes", "activation", "kernel", "gamma", "max_iter", "tol"}
 
 // estimator chooses the last step and sets its parameters.
-func estimator(s State, send ui.Send) app.UI {
+func estimator(s *State, send ui.Send) app.UI {
 	f := s.Train.Recipe.Final
 	var options []part.Option
 	for _, op := range s.Estimators() {
@@ -143,7 +143,7 @@ func fronted(docs []ParamDoc) (front, rest []ParamDoc) {
 }
 
 // params are the fields of some parameters, with their defaults.
-func params(s State, send ui.Send, b Branch, at int, f StepForm, docs []ParamDoc) []app.UI {
+func params(s *State, send ui.Send, b Branch, at int, f StepForm, docs []ParamDoc) []app.UI {
 	var out []app.UI
 	for _, d := range docs {
 		out = append(out, param(s, send, b, at, f, d))
@@ -152,14 +152,14 @@ func params(s State, send ui.Send, b Branch, at int, f StepForm, docs []ParamDoc
 }
 
 // stepWide is what is wrong with a step as a whole.
-func stepWide(s State, b Branch, at int) string {
+func stepWide(s *State, b Branch, at int) string {
 	if b == Final {
 		return "" // stands under the choice of the estimator
 	}
 	return s.WrongWith(Field(b, at, ""))
 }
 
-func param(s State, send ui.Send, b Branch, at int, f StepForm, d ParamDoc) app.UI {
+func param(s *State, send ui.Send, b Branch, at int, f StepForm, d ParamDoc) app.UI {
 	key := Field(b, at, d.Name)
 	field := part.Field{ID: "train-" + key, Label: d.Name, Hint: d.Doc, Err: s.WrongWith(key)}
 	if f.Changed(d) {
@@ -179,7 +179,7 @@ func param(s State, send ui.Send, b Branch, at int, f StepForm, d ParamDoc) app.
 	return app.Div().Class("stack", "tight").Body(field.View(ui.OnType(in, send, typed)), cSlider(send, b, at, f.Text(d)))
 }
 
-func noPenalty(s State, f StepForm) bool {
+func noPenalty(s *State, f StepForm) bool {
 	for _, d := range s.Kinds[f.Op].Params {
 		if d.Name == "penalty" {
 			t := f.Text(d)

@@ -13,7 +13,7 @@ import (
 )
 
 // regressionStats are the marks of a model that estimates a number.
-func regressionStats(s State, r *jobs.FitResult) []app.UI {
+func regressionStats(s *State, r *jobs.FitResult) []app.UI {
 	m := r.Score
 	return []app.UI{
 		part.Stat("R2 on "+format.Count(r.Test, "test row"), format.Fixed(float64(m.R2), 3), interval(s, "r2", format.Score)),
@@ -32,7 +32,7 @@ func percent(v float64) string {
 }
 
 // predictedFigure sets what the model says of each test row against what is so.
-func predictedFigure(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func predictedFigure(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	p := r.Points
 	say := "Points on the line are perfect. Half of the predictions are off by less than " + format.Amount(float64(r.Score.MedianAE)) + "."
 	target := s.Train.Target()
@@ -44,7 +44,7 @@ func predictedFigure(s State, send ui.Send, r *jobs.FitResult) app.UI {
 }
 
 // residualFigures are the errors by what was predicted, and how they spread.
-func residualFigures(s State, send ui.Send, r *jobs.FitResult) []app.UI {
+func residualFigures(s *State, send ui.Send, r *jobs.FitResult) []app.UI {
 	p := r.Points
 	errors := residuals(p)
 	say := residualSay(errors)

@@ -15,7 +15,7 @@ import (
 )
 
 // trainResult is the last fit by hand.
-func trainResult(s State, send ui.Send) app.UI {
+func trainResult(s *State, send ui.Send) app.UI {
 	r := s.Train.Result
 	if r == nil {
 		if s.Train.Fitting.On() {
@@ -25,7 +25,7 @@ func trainResult(s State, send ui.Send) app.UI {
 			"Train a model, and its scores, its boundary and what it learned appear here.", ui.Placeholder())))
 	}
 	left, right, wide := moreCards(s, send, r)
-	card := func(later int, draw func(State, ui.Send, *jobs.FitResult) app.UI) app.UI {
+	card := func(later int, draw func(*State, ui.Send, *jobs.FitResult) app.UI) app.UI {
 		return ui.InTurn(s.Session, later, func() app.UI { return draw(s, send, r) })
 	}
 	return app.Div().Class("stack", "cards").Body(
@@ -36,12 +36,12 @@ func trainResult(s State, send ui.Send) app.UI {
 		wide, card(0, treeCard), card(0, sumCard), card(0, lookCards), ui.InTurn(s.Session, 0, func() app.UI { return diagramCard(s, r) }))
 }
 
-func importanceCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func importanceCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	return part.Card("", importanceFigure(s, send, r))
 }
 
 // answerCard holds what the model says of the test rows against what is so.
-func answerCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func answerCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	if clusters(r) {
 		return sizesCard(s, send, r)
 	}
@@ -56,7 +56,7 @@ func answerCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
 
 // moreCards are the threshold of a classifier, over the whole width, or the
 // residuals of a regression, in the two columns.
-func moreCards(s State, send ui.Send, r *jobs.FitResult) (left, right []app.UI, wide app.UI) {
+func moreCards(s *State, send ui.Send, r *jobs.FitResult) (left, right []app.UI, wide app.UI) {
 	switch {
 	case clusters(r) || s.Later > 0:
 		return nil, nil, ui.Placeholder()
@@ -70,7 +70,7 @@ func moreCards(s State, send ui.Send, r *jobs.FitResult) (left, right []app.UI, 
 }
 
 // lossCard is left out of a model that is not fitted in steps.
-func lossCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func lossCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	if len(r.Losses) == 0 {
 		return ui.Placeholder()
 	}
@@ -78,7 +78,7 @@ func lossCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
 }
 
 // trainStats are the marks, and what can be done with the run.
-func trainStats(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func trainStats(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	took, unit := format.SplitDuration(r.Took)
 	if r.Took == 0 {
 		took, unit = "0", "µs" // below the clock's step
@@ -102,7 +102,7 @@ func trainStats(s State, send ui.Send, r *jobs.FitResult) app.UI {
 }
 
 // interval is the unit of a mark: how far it could have come out otherwise.
-func interval(s State, mark string, write func(float64) string) string {
+func interval(s *State, mark string, write func(float64) string) string {
 	lo, hi, ok := s.Interval(mark)
 	if !ok {
 		return ""
@@ -111,7 +111,7 @@ func interval(s State, mark string, write func(float64) string) string {
 }
 
 // intervalWords say what the small numbers beside the marks are.
-func intervalWords(s State) string {
+func intervalWords(s *State) string {
 	b := s.Look.ConfidenceIntervals.Answer
 	switch {
 	case b == nil:
@@ -124,7 +124,7 @@ func intervalWords(s State) string {
 
 // classStats are the marks of a classifier; those that it does not have are left
 // out, and unmarked says why.
-func classStats(s State, r *jobs.FitResult) []app.UI {
+func classStats(s *State, r *jobs.FitResult) []app.UI {
 	m, f1 := r.Score, "F1"
 	if len(r.Classes) > 2 {
 		f1 = "F1, macro mean"
@@ -151,7 +151,7 @@ func unmarked(r *jobs.FitResult) string {
 }
 
 // comparison holds the score against the model that learns nothing but the target.
-func comparison(s State, r *jobs.FitResult) string {
+func comparison(s *State, r *jobs.FitResult) string {
 	say := "Trained on " + format.Count(r.Train, "row") + ". "
 	if clusters(r) {
 		return say + "No target is looked at, so no score says how right the clusters are. inertia_ is the sum of the squared distances of the rows from their centres, on the columns that reach " + lastOp(r) + "."
@@ -164,7 +164,7 @@ func comparison(s State, r *jobs.FitResult) string {
 }
 
 // runBadge says which run this is, and whether the form has moved on since.
-func runBadge(s State) app.UI {
+func runBadge(s *State) app.UI {
 	t := s.Train
 	switch {
 	case t.Stale() || t.Fitting.On() || t.Failed.Any():
@@ -177,14 +177,14 @@ func runBadge(s State) app.UI {
 
 // versionActs are the button that makes a version of the run, or the version
 // that it has become: a run is registered once.
-func versionActs(s State, send ui.Send) []app.UI {
+func versionActs(s *State, send ui.Send) []app.UI {
 	t := s.Train
 	if v, ok := s.VersionOf(t.RunID); ok && t.RunID != "" {
 		to, text := station.Experiments, "Promote it in Experiments"
 		if s.AliasN(registry.Champion) == v.N {
 			to, text = station.Serve, "Ask it for predictions"
 		}
-		return []app.UI{data.VersionBadge(*s.OfData(), v), app.A().Class("btn").Href(ui.Link(s.Session, to)).Text(text)}
+		return []app.UI{data.VersionBadge(s.OfData(), v), app.A().Class("btn").Href(ui.Link(s.Session, to)).Text(text)}
 	}
 	text := "Register as v" + strconv.Itoa(s.Book.NextVersion(s.ModelName()))
 	return []app.UI{ui.OnPress(part.Button("", "", text).Disabled(t.RunID == ""), send, station.RegisterPressed{Run: t.RunID})}

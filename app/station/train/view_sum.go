@@ -16,7 +16,7 @@ import (
 
 // sumCard takes one answer of a linear model apart: from what stands in the table to the
 // probability, number by number.
-func sumCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func sumCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	l := s.Look.Prediction
 	if !s.IsLinear() || l.Failed.Code == "form" {
 		return ui.Placeholder()
@@ -37,7 +37,7 @@ func sumFailed(n station.Notice) app.UI {
 }
 
 // sumTable has a row for each term and what they come to.
-func sumTable(s State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
+func sumTable(s *State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
 	if e == nil {
 		return app.Div()
 	}
@@ -158,7 +158,7 @@ func classWords(r *jobs.FitResult, e *jobs.ExplainResult) string {
 // maxSums is how many classes' sums are put into words.
 const maxSums = 6
 
-func answerWords(s State, r *jobs.FitResult, e *jobs.ExplainResult) string {
+func answerWords(s *State, r *jobs.FitResult, e *jobs.ExplainResult) string {
 	switch {
 	case regression(r):
 		return s.Train.Target() + " " + format.SixDigits(float64(e.Answer)) + "."
@@ -173,7 +173,7 @@ func answerWords(s State, r *jobs.FitResult, e *jobs.ExplainResult) string {
 }
 
 // truthWords hold the answer against the row's own label.
-func truthWords(s State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
+func truthWords(s *State, r *jobs.FitResult, e *jobs.ExplainResult) app.UI {
 	truth := s.Truth(e.Row)
 	if truth == "" {
 		return ui.Placeholder()

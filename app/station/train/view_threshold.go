@@ -35,7 +35,7 @@ func (c cut) f1() float64        { return ratio(2*c.tp, c.fp+c.fn) }
 
 // thresholdCard moves the threshold of a classifier of two classes: one slider
 // moves one dot on every curve.
-func thresholdCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func thresholdCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	if r.Curves == nil || len(r.Curves.Operating.Threshold) == 0 || len(r.Classes) != 2 {
 		return noThreshold(r)
 	}
@@ -105,7 +105,7 @@ func thresholdSlider(send ui.Send, r *jobs.FitResult, i int) app.UI {
 	}))
 }
 
-func rocFigure(s State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
+func rocFigure(s *State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
 	auc := format.Fixed(float64(r.ROC.AUC), 3)
 	dot := "At " + format.Fixed(c.at, 3) + " it finds " + format.Score(c.recall()) + " of " + r.Classes[1].String() + ", with " + format.Score(c.falsePos()) + " of " + r.Classes[0].String() + " in error."
 	return ui.Figure(s.Session, send, "roc", part.Fig{Title: "ROC", Say: "AUC " + auc + "; a guess has 0.5.", Chart: chart.ROC{
@@ -120,7 +120,7 @@ func square(id, title string) chart.Frame {
 
 func unit(label string) chart.Axis { return chart.Axis{Label: label, Min: 0, Max: 1} }
 
-func recallFigure(s State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
+func recallFigure(s *State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
 	v := r.Curves
 	say := "Average precision " + format.Fixed(float64(v.AveragePrecision), 3) + "; a guess has " + format.Fixed(ratio(c.tp+c.fn, c.tn+c.fp), 2) + "."
 	dot := " At " + format.Fixed(c.at, 3) + ", recall " + format.Score(c.recall()) + " and precision " + format.Score(c.precision()) + "."
@@ -129,7 +129,7 @@ func recallFigure(s State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
 		Lines: []chart.Series{{X: v.Recall, Y: v.Precision}}, Dots: []chart.Dot{{X: c.recall(), Y: c.precision()}}}})
 }
 
-func calibrationFigure(s State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
+func calibrationFigure(s *State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
 	v := r.Curves.Calibration
 	say := "On the dashed line it is exact."
 	dot := chart.Dot{X: min(max(c.at, first(v.Predicted)), last(v.Predicted))}
@@ -170,7 +170,7 @@ func between(xs, ys []float64, x float64) float64 {
 }
 
 // cutMatrix is the confusion matrix at the threshold.
-func cutMatrix(s State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
+func cutMatrix(s *State, send ui.Send, r *jobs.FitResult, c cut) app.UI {
 	say := "At " + format.Fixed(c.at, 3) + ", " + part.Grouped(c.fp+c.fn) + " of " + format.Count(c.tp+c.fp+c.tn+c.fn, "row") + " are wrong."
 	return ui.Figure(s.Session, send, "cut", part.Fig{Title: "At the threshold", Say: say, Chart: chart.Confusion{
 		Frame:  chart.Frame{ID: "cut-title", Title: "Confusion matrix at the threshold. " + say},

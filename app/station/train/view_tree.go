@@ -13,7 +13,7 @@ import (
 )
 
 // treeCard is the picture of a single tree.
-func treeCard(s State, send ui.Send, r *jobs.FitResult) app.UI {
+func treeCard(s *State, send ui.Send, r *jobs.FitResult) app.UI {
 	t := r.Tree
 	if t == nil || len(t.Nodes) == 0 {
 		return ui.Placeholder()
@@ -53,7 +53,7 @@ func drawnLevels(t *jobs.Tree) int {
 }
 
 // treeBranch puts a node into words: a question, or what a leaf answers.
-func treeBranch(s State, r *jobs.FitResult, i int, n jobs.TreeNode) chart.Branch {
+func treeBranch(s *State, r *jobs.FitResult, i int, n jobs.TreeNode) chart.Branch {
 	b := chart.Branch{Left: n.Left, Right: n.Right, Below: n.Below, Class: -1, Rows: part.Grouped(n.Rows), Note: format.Count(n.Rows, "row")}
 	if regression(r) {
 		if n.Feature == "" && len(n.Value) > 0 {

@@ -17,12 +17,12 @@ import (
 
 // tuneCards compare settings on the training rows: one by cross-validation,
 // many by grid search.
-func tuneCards(s State, send ui.Send) app.UI {
+func tuneCards(s *State, send ui.Send) app.UI {
 	return app.Div().Class("stack", "cards").Body(
 		app.Div().Class("grid", "two", "tune").Body(validateCard(s, send), searchCard(s, send)), learnCard(s, send))
 }
 
-func validateCard(s State, send ui.Send) app.UI {
+func validateCard(s *State, send ui.Send) app.UI {
 	t := s.Tune
 	folds := part.Field{ID: "tune-folds", Label: "n_splits", Hint: "Folds of the training rows, shuffled with random_state.", Err: t.FoldsWrong()}
 	in := ui.InitialValue(folds.Input(), t.Folds).Class("mono").Type("text").Attr("inputmode", "numeric").AutoComplete(false)
@@ -54,7 +54,7 @@ func TuneFailed(n station.Notice) app.UI {
 }
 
 // foldFigure is a dot for each fold.
-func foldFigure(s State, send ui.Send) app.UI {
+func foldFigure(s *State, send ui.Send) app.UI {
 	t := s.Tune
 	if len(t.Scores) == 0 {
 		return ui.Quiet("Each fold is held out once and predicted by a model trained on the rest.")
@@ -79,7 +79,7 @@ func foldFigure(s State, send ui.Send) app.UI {
 	return ui.Figure(s.Session, send, "folds", part.Fig{Title: name + " of each fold", Say: say, Chart: c})
 }
 
-func searchCard(s State, send ui.Send) app.UI {
+func searchCard(s *State, send ui.Send) app.UI {
 	t := s.Tune
 	n := s.Tries()
 	act := ui.OnPress(part.Button("", "play", "Search").Disabled(!s.CanTune() || n == 0 || s.AxisWrong(0)+s.AxisWrong(1)+t.DrawsWrong() != ""), send, SearchPressed{})
@@ -92,7 +92,7 @@ func searchCard(s State, send ui.Send) app.UI {
 }
 
 // searchKind chooses between all of the grid and some draws from it.
-func searchKind(s State, send ui.Send) app.UI {
+func searchKind(s *State, send ui.Send) app.UI {
 	t := s.Tune
 	kind := part.Field{ID: "search-kind", Label: "Search"}
 	draws := part.Field{ID: "search-draws", Label: "n_iter", Err: t.DrawsWrong()}
@@ -105,7 +105,7 @@ func searchKind(s State, send ui.Send) app.UI {
 }
 
 // axis is one parameter of the search and its values.
-func axis(s State, send ui.Send, at int, label string) app.UI {
+func axis(s *State, send ui.Send, at int, label string) app.UI {
 	a := s.Tune.Axes[at]
 	id := strconv.Itoa(at)
 	options := []part.Option{{Value: ui.NoText, Text: "none"}}
@@ -131,7 +131,7 @@ func axis(s State, send ui.Send, at int, label string) app.UI {
 
 // heatMap is a table of the candidates, coloured by their mean score: rows are
 // the first parameter, columns the second.
-func heatMap(s State, send ui.Send) app.UI {
+func heatMap(s *State, send ui.Send) app.UI {
 	t := s.Tune
 	if len(t.Candidates) == 0 || len(t.Names) == 0 {
 		return ui.Quiet("Each combination is cross-validated and saved as a child run. You can load the best into the form.")
@@ -164,7 +164,7 @@ func columnName(names []string, v string) string {
 }
 
 // axisValues are the values of one parameter in the order of the grid.
-func axisValues(s State, at int) []string {
+func axisValues(s *State, at int) []string {
 	var out []string
 	for _, c := range s.Tune.Candidates {
 		if v := s.ParamText(c, s.Tune.Names[at]); !slices.Contains(out, v) {
@@ -187,7 +187,7 @@ func span(list []work.Candidate) (lo, hi float64) {
 // heatSteps is how many shades web/css/42-heat-map.css has.
 const heatSteps = 8
 
-func heatCell(s State, row, col string, lo, hi float64) app.UI {
+func heatCell(s *State, row, col string, lo, hi float64) app.UI {
 	for _, c := range s.Tune.Candidates {
 		if s.ParamText(c, s.Tune.Names[0]) != row || len(s.Tune.Names) > 1 && s.ParamText(c, s.Tune.Names[1]) != col {
 			continue
@@ -213,7 +213,7 @@ func heatCell(s State, row, col string, lo, hi float64) app.UI {
 }
 
 // best names the candidate with the highest mean and offers it to the form.
-func best(s State, send ui.Send) app.UI {
+func best(s *State, send ui.Send) app.UI {
 	r := s.Tune.Searched
 	if r == nil || r.Best < 0 {
 		return ui.Placeholder()
