@@ -74,6 +74,7 @@ var floors = []struct {
 	{"app/station/experiments", 15, "checks decide on a promotion"},
 	{"app/station/automation", 16, "does by itself what a person does in the others"},
 	{"app/state", 20, "wires the stations: the whole behaviour of the interface"},
+	{"app/state/statetest", 21, "plays the outside for tests of the behaviour"},
 	{"app/effect", 21, "carries out what state asks for"},
 	{"app/view", 21, "draws a state"},
 	{"app/shell", 22, "holds the state, draws it, runs effects"},

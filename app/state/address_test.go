@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/state/statetest"
 	"orrery/app/station"
 )
 
@@ -23,7 +24,7 @@ func TestParseAddress(t *testing.T) {
 		{"/nowhere/", "", state.Visited{Station: "nowhere", Lost: true}},
 	}
 	for _, c := range cases {
-		same(t, c.path, state.ParseAddress(c.path, c.query), c.want)
+		statetest.Same(t, c.path, state.ParseAddress(c.path, c.query), c.want)
 	}
 }
 
@@ -38,6 +39,6 @@ func TestSetURL_Path(t *testing.T) {
 		{station.SetURL{Station: station.Experiments, Sub: "version/my model?#@3"}, "/experiments/version/my%20model%3F%23@3"},
 	}
 	for _, c := range cases {
-		same(t, "path", c.to.Path(), c.want)
+		statetest.Same(t, "path", c.to.Path(), c.want)
 	}
 }

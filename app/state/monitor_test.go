@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/state/statetest"
 	"orrery/app/station"
 	"orrery/app/station/features"
 	"orrery/app/station/monitor"
@@ -13,18 +14,18 @@ import (
 )
 
 func TestMonitor_SamplesOnceASecond(t *testing.T) {
-	g := loaded(t)
-	g.tick(time.Second) // onto a whole second
-	g.clear()
+	g := statetest.Loaded(t)
+	g.Tick(time.Second) // onto a whole second
+	g.Clear()
 	for range 10 {
-		g.beat(time.Second)
+		g.Beat(time.Second)
 	}
-	same(t, "samples in ten seconds", times[monitor.Sample](g), 10)
-	g.clear()
-	g.beat(750 * time.Millisecond)
-	same(t, "within a second", times[monitor.Sample](g), 0)
-	g.tick(time.Hour)
-	same(t, "after a sleep", times[monitor.Sample](g), 1)
+	statetest.Same(t, "samples in ten seconds", statetest.Times[monitor.Sample](g), 10)
+	g.Clear()
+	g.Beat(750 * time.Millisecond)
+	statetest.Same(t, "within a second", statetest.Times[monitor.Sample](g), 0)
+	g.Tick(time.Hour)
+	statetest.Same(t, "after a sleep", statetest.Times[monitor.Sample](g), 1)
 }
 
 // pulses counts what moves on a way.
@@ -39,18 +40,18 @@ func pulses(s state.State, w station.Flow) int {
 }
 
 func TestFlow_Limits(t *testing.T) {
-	g := loaded(t)
-	g.tick(10 * time.Second)
-	same(t, "an old pulse is gone", pulses(g.s, station.FlowRows), 0)
+	g := statetest.Loaded(t)
+	g.Tick(10 * time.Second)
+	statetest.Same(t, "an old pulse is gone", pulses(g.S, station.FlowRows), 0)
 	for range 50 { // five a second for ten seconds
-		g.tick(200 * time.Millisecond)
-		g.do(serve.Served{N: 10})
+		g.Tick(200 * time.Millisecond)
+		g.Do(serve.Served{N: 10})
 	}
-	if n := pulses(g.s, station.FlowRequests); n < 10 || n > 12 {
+	if n := pulses(g.S, station.FlowRequests); n < 10 || n > 12 {
 		t.Errorf("%d pulses on one way, want one each half second for six seconds and at most twelve", n)
 	}
 	seen := map[time.Time]bool{}
-	for _, p := range g.s.Flow.Ways[station.FlowRequests].Slots {
+	for _, p := range g.S.Flow.Ways[station.FlowRequests].Slots {
 		if !p.At.IsZero() {
 			if seen[p.At] {
 				t.Error("two pulses at one time")
@@ -63,29 +64,29 @@ func TestFlow_Limits(t *testing.T) {
 			}
 		}
 	}
-	g.tick(time.Minute)
-	same(t, "all arrive", pulses(g.s, station.FlowRequests), 0)
+	g.Tick(time.Minute)
+	statetest.Same(t, "all arrive", pulses(g.S, station.FlowRequests), 0)
 }
 
 func TestFlow_Events(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		play func(g *stage)
+		play func(g *statetest.Stage)
 		want []station.Flow
 	}{
-		{"a table", func(g *stage) { g.load("user_data.csv", notebookCSV) }, []station.Flow{station.FlowRows}},
-		{"a feature", func(g *stage) { g.define("f", "feature_1") }, []station.Flow{station.FlowFeatures}},
-		{"a fit", func(g *stage) { g.fit(0.8) }, []station.Flow{station.FlowFeatures, station.FlowModels}},
-		{"a champion", func(g *stage) { g.champion(0.8) }, []station.Flow{station.FlowFeatures, station.FlowModels, station.FlowChecks, station.FlowDeploy}},
-		{"a prediction by id", func(g *stage) {
-			g.do(serve.Predicted{Answer: station.Answer{Prediction: coreserve.Prediction{Key: "a"}}})
+		{"a table", func(g *statetest.Stage) { g.Load("user_data.csv", statetest.NotebookCSV) }, []station.Flow{station.FlowRows}},
+		{"a feature", func(g *statetest.Stage) { g.Define("f", "feature_1") }, []station.Flow{station.FlowFeatures}},
+		{"a fit", func(g *statetest.Stage) { g.Fit(0.8) }, []station.Flow{station.FlowFeatures, station.FlowModels}},
+		{"a champion", func(g *statetest.Stage) { g.Champion(0.8) }, []station.Flow{station.FlowFeatures, station.FlowModels, station.FlowChecks, station.FlowDeploy}},
+		{"a prediction by id", func(g *statetest.Stage) {
+			g.Do(serve.Predicted{Answer: station.Answer{Prediction: coreserve.Prediction{Key: "a"}}})
 		}, []station.Flow{station.FlowRequests, station.FlowLookup, station.FlowObserved}},
-		{"a prediction by values", func(g *stage) { g.do(serve.Predicted{}) }, []station.Flow{station.FlowRequests, station.FlowObserved}},
-		{"a look-up that found nothing", func(g *stage) { g.do(features.LookedUp{Found: features.Found{Missing: "no"}}) }, nil},
-		{"nothing", func(g *stage) { g.beat(5 * time.Second) }, nil},
+		{"a prediction by values", func(g *statetest.Stage) { g.Do(serve.Predicted{}) }, []station.Flow{station.FlowRequests, station.FlowObserved}},
+		{"a look-up that found nothing", func(g *statetest.Stage) { g.Do(features.LookedUp{Found: features.Found{Missing: "no"}}) }, nil},
+		{"nothing", func(g *statetest.Stage) { g.Beat(5 * time.Second) }, nil},
 	} {
-		g := loaded(t)
-		g.tick(10 * time.Second)
+		g := statetest.Loaded(t)
+		g.Tick(10 * time.Second)
 		c.play(g)
 		for w := range station.FlowObserved + 1 {
 			want := 0
@@ -94,17 +95,17 @@ func TestFlow_Events(t *testing.T) {
 					want = 1
 				}
 			}
-			same(t, c.name+": way "+string(rune('0'+w)), pulses(g.s, w), want)
+			statetest.Same(t, c.name+": way "+string(rune('0'+w)), pulses(g.S, w), want)
 		}
 	}
 }
 
 // A slot that is used again looks different to the page.
 func TestFlow_SlotsAreUsedAgain(t *testing.T) {
-	g := loaded(t)
+	g := statetest.Loaded(t)
 	for range 13 {
-		g.tick(time.Second)
-		g.do(serve.Predicted{})
+		g.Tick(time.Second)
+		g.Do(serve.Predicted{})
 	}
-	same(t, "first slot", g.s.Flow.Ways[station.FlowRequests].Slots[0].Seq, 2)
+	statetest.Same(t, "first slot", g.S.Flow.Ways[station.FlowRequests].Slots[0].Seq, 2)
 }

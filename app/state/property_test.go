@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"orrery/app/state"
+	"orrery/app/state/statetest"
 	"orrery/app/station"
 	"orrery/app/station/automation"
 	"orrery/app/station/checks"
@@ -34,16 +35,16 @@ import (
 func TestUpdate_AnySequence(t *testing.T) {
 	files := map[string]*jobs.Opened{}
 	for name, csv := range map[string]string{
-		"user_data.csv": notebookCSV,
+		"user_data.csv": statetest.NotebookCSV,
 		"other.csv":     "feature_1,who,y\n1,p,0\n2,q,1\n3,r,0\n",
 		"gaps.csv":      "feature_2,ok,feature_3\n,true,0.5\n2,,1.5\n3,false,\n",
 		"one.csv":       "x\n1\n",
 	} {
-		files[name] = read(t, name, csv)
+		files[name] = statetest.Read(t, name, csv)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		w := &world{t: t, s: state.New(), clock: noon, files: files}
-		w.take(state.Restored{Now: noon, Theme: "day", Settings: w.settings()})
+		w := &world{t: t, s: state.New(), clock: statetest.Noon, files: files}
+		w.take(state.Restored{Now: statetest.Noon, Theme: "day", Settings: w.settings()})
 		if rapid.IntRange(0, 4).Draw(t, "empty") > 0 {
 			w.take(data.SampleChosen{Name: "user_data.csv"})
 			w.end(w.s.Data.Loading.Job, 2, files["user_data.csv"])
@@ -200,16 +201,16 @@ func (w *world) carryOut(c station.Cmd) {
 			failed(c.Job)
 			return
 		}
-		g := stage{book: w.book}
-		from := g.alias(c.Model, "champion", c.N)
-		w.book = g.book
+		g := statetest.Stage{Book: w.book}
+		from := g.Alias(c.Model, "champion", c.N)
+		w.book = g.Book
 		w.line = append(w.line, station.Promoted{Job: c.Job, Model: c.Model, N: c.N, From: from, Book: w.book})
 	case serve.Deploy:
 		if rapid.IntRange(0, 4).Draw(w.t, "deploy") == 0 {
 			w.line = append(w.line, serve.DeployFailed{Text: "no", Kept: rapid.Bool().Draw(w.t, "kept")})
 			return
 		}
-		w.line = append(w.line, serve.Deployed{Live: (&stage{}).live(c)})
+		w.line = append(w.line, serve.Deployed{Live: (&statetest.Stage{}).Deployed(c)})
 	case features.Preview:
 		w.line = append(w.line, features.Previewed{Draft: features.Draft{Name: c.Name, Expr: c.Expr}})
 	case serve.Predict:
@@ -303,7 +304,7 @@ func (w *world) end(job, ending int, r work.Reply) {
 }
 
 func (w *world) checked() work.Reply {
-	return &jobs.CheckResult{Results: rapid.SampledFrom([][]corechecks.Result{passing(), failing(), nil}).Draw(w.t, "results")}
+	return &jobs.CheckResult{Results: rapid.SampledFrom([][]corechecks.Result{statetest.Passing(), statetest.Failing(), nil}).Draw(w.t, "results")}
 }
 
 func (w *world) reply(j work.Job) work.Reply {
@@ -318,7 +319,7 @@ func (w *world) reply(j work.Job) work.Reply {
 		c, _ := t.Column(j.Column)
 		return &jobs.BuildIndexResult{Repeat: -1, Index: table.BuildIndex(c)}
 	case jobs.Fit:
-		r := fitted(rapid.SampledFrom([]float64{0.5, 0.8, 0.9}).Draw(w.t, "score"), "digest")
+		r := statetest.Fitted(rapid.SampledFrom([]float64{0.5, 0.8, 0.9}).Draw(w.t, "score"), "digest")
 		if j.Champion != nil {
 			r.Champion = &jobs.Score{Accuracy: 0.8}
 		}
@@ -362,7 +363,7 @@ func (w *world) settle() {
 		w.answerJob(0, 2)
 	}
 	if len(w.line)+len(w.jobs) > 0 {
-		w.t.Fatalf("it does not come to rest: %d answers, jobs %s", len(w.line), kinds(w.jobs))
+		w.t.Fatalf("it does not come to rest: %d answers, jobs %s", len(w.line), statetest.Kinds(w.jobs))
 	}
 	for i, b := range busies(w.s) {
 		if b.On() {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/state/statetest"
 	"orrery/app/station"
 	"orrery/app/station/automation"
 	"orrery/app/station/train"
@@ -25,60 +26,62 @@ func TestBegin(t *testing.T) {
 		status string
 	}{{"fitted", nil, registry.StatusFinished}, {"cancelled", &cancelled, registry.StatusKilled}, {"the worker stopped", &stopped, registry.StatusKilled}, {"failed", &broken, registry.StatusFailed}} {
 		for what, start := range map[string]station.Msg{"fit": train.FitPressed{}, "pass": automation.RunNowPressed{}} {
-			g := loaded(t)
-			g.do(start)
-			b := asked[station.Begin](g)
-			same(t, what+" "+c.name+": begun as", b.Run.Status, registry.StatusRunning)
-			job := g.s.Train.Fitting.Job + g.s.Automation.Working().Job
-			g.clear()
+			g := statetest.Loaded(t)
+			g.Do(start)
+			b := statetest.Asked[station.Begin](g)
+			statetest.Same(t, what+" "+c.name+": begun as", b.Run.Status, registry.StatusRunning)
+			job := g.S.Train.Fitting.Job + g.S.Automation.Working().Job
+			g.Clear()
 			if c.fail != nil {
-				g.do(state.Refused{Job: job, Fail: *c.fail})
+				g.Do(state.Refused{Job: job, Fail: *c.fail})
 			} else {
-				g.do(state.Replied{Job: job, Reply: fitted(0.8, "d")})
+				g.Do(state.Replied{Job: job, Reply: statetest.Fitted(0.8, "d")})
 				if what == "pass" {
-					g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
+					g.Do(state.Replied{Job: g.S.Automation.Working().Job, Reply: &jobs.CheckResult{Results: statetest.Passing()}})
 				}
 			}
-			r := asked[station.Record](g)
-			same(t, what+" "+c.name+": ends the run", r.Began, b.Job)
-			same(t, what+" "+c.name+": as", r.Run.Status, c.status)
+			r := statetest.Asked[station.Record](g)
+			statetest.Same(t, what+" "+c.name+": ends the run", r.Began, b.Job)
+			statetest.Same(t, what+" "+c.name+": as", r.Run.Status, c.status)
 		}
 	}
 }
 
 func TestBegin_Search(t *testing.T) {
 	for name, c := range map[string]struct {
-		end    func(g *stage, job int)
+		end    func(g *statetest.Stage, job int)
 		status string
 	}{
-		"done": {func(g *stage, job int) {
-			g.do(state.Replied{Job: job, Reply: &jobs.SearchResult{Rows: []work.Candidate{}}})
+		"done": {func(g *statetest.Stage, job int) {
+			g.Do(state.Replied{Job: job, Reply: &jobs.SearchResult{Rows: []work.Candidate{}}})
 		}, registry.StatusFinished},
-		"failed": {func(g *stage, job int) { g.do(state.Refused{Job: job, Fail: work.Failed{Code: "fit", Text: "No."}}) }, registry.StatusFailed},
-		"cancelled": {func(g *stage, job int) {
-			g.do(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+		"failed": {func(g *statetest.Stage, job int) {
+			g.Do(state.Refused{Job: job, Fail: work.Failed{Code: "fit", Text: "No."}})
+		}, registry.StatusFailed},
+		"cancelled": {func(g *statetest.Stage, job int) {
+			g.Do(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
 		}, registry.StatusKilled},
-		"the worker stopped": {func(g *stage, job int) {
-			g.do(state.Refused{Job: job, Fail: work.Failed{Code: work.WorkerStopped, Text: "Gone."}})
+		"the worker stopped": {func(g *statetest.Stage, job int) {
+			g.Do(state.Refused{Job: job, Fail: work.Failed{Code: work.WorkerStopped, Text: "Gone."}})
 		}, registry.StatusKilled},
-		"another table": {func(g *stage, _ int) { g.load("other.csv", notebookCSV) }, registry.StatusKilled},
+		"another table": {func(g *statetest.Stage, _ int) { g.Load("other.csv", statetest.NotebookCSV) }, registry.StatusKilled},
 	} {
-		g := loaded(t)
-		g.do(train.SearchPressed{})
-		b := asked[station.Begin](g)
-		same(t, name+": begun as", b.Run.Name+" "+b.Run.Status, "GridSearchCV RUNNING")
-		g.do(state.Progressed{Job: g.s.Tune.Searching.Job, Progress: work.Progress{Candidate: tried(0, 0.7)}})
-		c.end(g, g.s.Tune.Searching.Job)
+		g := statetest.Loaded(t)
+		g.Do(train.SearchPressed{})
+		b := statetest.Asked[station.Begin](g)
+		statetest.Same(t, name+": begun as", b.Run.Name+" "+b.Run.Status, "GridSearchCV RUNNING")
+		g.Do(state.Progressed{Job: g.S.Tune.Searching.Job, Progress: work.Progress{Candidate: tried(0, 0.7)}})
+		c.end(g, g.S.Tune.Searching.Job)
 		var r station.RecordSearch
-		for _, cmd := range g.all {
+		for _, cmd := range g.All {
 			if c, ok := cmd.(station.RecordSearch); ok {
 				r = c
 			}
 		}
-		same(t, name+": ends the run", r.Began, b.Job)
-		same(t, name+": as", r.Parent.Status, c.status)
+		statetest.Same(t, name+": ends the run", r.Began, b.Job)
+		statetest.Same(t, name+": as", r.Parent.Status, c.status)
 		if name == "another table" {
-			same(t, name+": with what was tried", len(r.Nested), 1)
+			statetest.Same(t, name+": with what was tried", len(r.Nested), 1)
 		}
 	}
 }
@@ -91,19 +94,19 @@ func tried(index int, mean float64) *work.Candidate {
 
 // Candidates of a search that goes on for long are kept as they come, once each.
 func TestCheckpoint(t *testing.T) {
-	g := loaded(t)
-	g.do(train.SearchPressed{})
-	begun := asked[station.Begin](g)
+	g := statetest.Loaded(t)
+	g.Do(train.SearchPressed{})
+	begun := statetest.Asked[station.Begin](g)
 	step := func(after time.Duration, done ...int) (kept []string) {
-		g.clear()
+		g.Clear()
 		for _, i := range done {
-			g.do(state.Progressed{Job: g.s.Tune.Searching.Job, Progress: work.Progress{Candidate: tried(i, 0.7)}})
+			g.Do(state.Progressed{Job: g.S.Tune.Searching.Job, Progress: work.Progress{Candidate: tried(i, 0.7)}})
 		}
-		g.do(state.Progressed{Job: g.s.Tune.Searching.Job, Progress: work.Progress{Candidate: &work.Candidate{Index: 4, Scores: ml.Floats{0.9}}}}) // not done
-		g.tick(after)
-		for _, c := range g.cmds {
+		g.Do(state.Progressed{Job: g.S.Tune.Searching.Job, Progress: work.Progress{Candidate: &work.Candidate{Index: 4, Scores: ml.Floats{0.9}}}}) // not done
+		g.Tick(after)
+		for _, c := range g.Cmds {
 			if c, ok := c.(station.Checkpoint); ok {
-				same(t, "of the search", c.Began, begun.Job)
+				statetest.Same(t, "of the search", c.Began, begun.Job)
 				for _, r := range c.Nested {
 					kept = append(kept, r.Params["C"]+" "+r.Status)
 					if _, ranked := r.Metrics["rank_test_score"]; ranked || r.Metrics["mean_test_score"] != 0.7 {
@@ -114,35 +117,35 @@ func TestCheckpoint(t *testing.T) {
 		}
 		return kept
 	}
-	same(t, "at once", len(step(time.Second, 0)), 0)
-	same(t, "after a while", len(step(time.Second, 1)), 2)
-	same(t, "nothing new", len(step(3*time.Second)), 0)
-	same(t, "a new one", len(step(3*time.Second, 2)), 1)
-	g.do(state.Refused{Job: g.s.Tune.Searching.Job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
-	same(t, "at the end all of them", len(asked[station.RecordSearch](g).Nested), 3)
-	same(t, "and no more", len(step(3*time.Second)), 0)
+	statetest.Same(t, "at once", len(step(time.Second, 0)), 0)
+	statetest.Same(t, "after a while", len(step(time.Second, 1)), 2)
+	statetest.Same(t, "nothing new", len(step(3*time.Second)), 0)
+	statetest.Same(t, "a new one", len(step(3*time.Second, 2)), 1)
+	g.Do(state.Refused{Job: g.S.Tune.Searching.Job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+	statetest.Same(t, "at the end all of them", len(statetest.Asked[station.RecordSearch](g).Nested), 3)
+	statetest.Same(t, "and no more", len(step(3*time.Second)), 0)
 }
 
 // The browser asks before the page is left while work of a person goes on, and only then.
 func TestWarnOnLeave(t *testing.T) {
 	for name, start := range map[string]station.Msg{"fit": train.FitPressed{}, "search": train.SearchPressed{}, "cross-validation": train.ValidatePressed{}, "run now": automation.RunNowPressed{}} {
-		g := loaded(t)
-		g.do(start)
-		same(t, name+": warns", asked[state.WarnOnLeave](g).On, true)
-		g.clear()
-		g.tick(time.Second)
-		same(t, name+": once", times[state.WarnOnLeave](g), 0)
-		job := g.s.Train.Fitting.Job + g.s.Tune.Searching.Job + g.s.Tune.Validating.Job + g.s.Automation.Working().Job
-		g.do(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
-		same(t, name+": no more", asked[state.WarnOnLeave](g).On, false)
+		g := statetest.Loaded(t)
+		g.Do(start)
+		statetest.Same(t, name+": warns", statetest.Asked[state.WarnOnLeave](g).On, true)
+		g.Clear()
+		g.Tick(time.Second)
+		statetest.Same(t, name+": once", statetest.Times[state.WarnOnLeave](g), 0)
+		job := g.S.Train.Fitting.Job + g.S.Tune.Searching.Job + g.S.Tune.Validating.Job + g.S.Automation.Working().Job
+		g.Do(state.Refused{Job: job, Fail: work.Failed{Code: work.Canceled, Text: "Cancelled."}})
+		statetest.Same(t, name+": no more", statetest.Asked[state.WarnOnLeave](g).On, false)
 	}
-	g := loaded(t)
-	g.do(automation.ScheduleToggled{})
-	g.beat(61 * time.Second)
-	if g.s.Automation.Current == nil {
+	g := statetest.Loaded(t)
+	g.Do(automation.ScheduleToggled{})
+	g.Beat(61 * time.Second)
+	if g.S.Automation.Current == nil {
 		t.Fatal("no pass of the schedule has begun")
 	}
-	same(t, "a pass of the schedule", times[state.WarnOnLeave](g), 0)
+	statetest.Same(t, "a pass of the schedule", statetest.Times[state.WarnOnLeave](g), 0)
 }
 
 func TestRetain(t *testing.T) {
@@ -151,47 +154,47 @@ func TestRetain(t *testing.T) {
 		want  int // -1: nothing is deleted
 		wrong string
 	}{{"100", 100, ""}, {"1", 1, ""}, {"", -1, ""}, {" 7 ", 7, ""}, {"101", -1, ""}, {"0", -1, "whole number"}, {"-3", -1, "whole number"}, {"2.5", -1, "whole number"}, {"100001", -1, "whole number"}} {
-		g := loaded(t)
-		g.do(automation.KeepTyped{Text: c.keep}, automation.ScheduleToggled{}, station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}})
-		says(t, c.keep+": wrong", g.s.Automation.KeepWrong, c.wrong)
-		same(t, c.keep+": before a pass", times[station.Retain](g), 0)
-		g.beat(61 * time.Second)
-		same(t, c.keep+": makes room before it begins", times[station.Retain](g), min(c.want+1, 1))
+		g := statetest.Loaded(t)
+		g.Do(automation.KeepTyped{Text: c.keep}, automation.ScheduleToggled{}, station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}})
+		statetest.Says(t, c.keep+": wrong", g.S.Automation.KeepWrong, c.wrong)
+		statetest.Same(t, c.keep+": before a pass", statetest.Times[station.Retain](g), 0)
+		g.Beat(61 * time.Second)
+		statetest.Same(t, c.keep+": makes room before it begins", statetest.Times[station.Retain](g), min(c.want+1, 1))
 		if c.want > 0 {
-			same(t, c.keep+": keeps", asked[station.Retain](g).Keep, c.want)
+			statetest.Same(t, c.keep+": keeps", statetest.Asked[station.Retain](g).Keep, c.want)
 		}
-		g.clear()
-		g.do(automation.CancelRunPressed{}, state.Refused{Job: g.s.Automation.Working().Job, Fail: work.Failed{Code: work.Canceled}})
-		g.writes()
-		g.do(station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{})
-		g.clear()
-		g.beat(time.Second)
-		same(t, c.keep+": and after it has ended, once", times[station.Retain](g), min(max(c.want, 0), 1))
+		g.Clear()
+		g.Do(automation.CancelRunPressed{}, state.Refused{Job: g.S.Automation.Working().Job, Fail: work.Failed{Code: work.Canceled}})
+		g.Writes()
+		g.Do(station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{}, state.Saved{})
+		g.Clear()
+		g.Beat(time.Second)
+		statetest.Same(t, c.keep+": and after it has ended, once", statetest.Times[station.Retain](g), min(max(c.want, 0), 1))
 	}
-	g := loaded(t)
-	g.do(station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}}, automation.RunNowPressed{})
-	same(t, "a pass by hand", times[station.Retain](g), 0)
+	g := statetest.Loaded(t)
+	g.Do(station.Began{Book: station.Book{Footprint: registry.Footprint{Counted: 101}}}, automation.RunNowPressed{})
+	statetest.Same(t, "a pass by hand", statetest.Times[station.Retain](g), 0)
 }
 
 // A schedule that was saved before it had the setting goes on keeping all runs; a new one does not.
 func TestRetain_OldSchedules(t *testing.T) {
 	for saved, want := range map[string]string{`{"On":true,"Every":"5","Seeds":"next","Done":9}`: "", `{"Every":"5","Keep":"20"}`: "20", "": "100"} {
-		g := &stage{t: t, s: state.New(), clock: noon}
-		m := state.Restored{Now: noon}
+		g := statetest.New(t)
+		m := state.Restored{Now: statetest.Noon}
 		if saved != "" {
 			m.Settings = []registry.Setting{{Name: "schedule", Value: []byte(saved), Rev: 1, Seq: 1}}
 		}
-		g.do(m)
-		same(t, saved, g.s.Automation.Keep, want)
+		g.Do(m)
+		statetest.Same(t, saved, g.S.Automation.Keep, want)
 	}
 }
 
 func TestNearlyFull(t *testing.T) {
-	g := loaded(t)
+	g := statetest.Loaded(t)
 	at := func(percent int, want bool) {
 		t.Helper()
-		g.do(state.ToastDismissed{}, state.Saved{Used: 1000 * percent, Budget: 100_000})
-		same(t, "said", strings.HasPrefix(g.s.Toast.Text, "80% of the room for runs is used."), want)
+		g.Do(state.ToastDismissed{}, state.Saved{Used: 1000 * percent, Budget: 100_000})
+		statetest.Same(t, "said", strings.HasPrefix(g.S.Toast.Text, "80% of the room for runs is used."), want)
 	}
 	at(79, false)
 	at(80, true)
@@ -200,29 +203,29 @@ func TestNearlyFull(t *testing.T) {
 	at(85, false) // it was told, and has hardly been less
 	at(70, false)
 	at(90, true)
-	h := &stage{t: t, s: state.New(), clock: noon}
-	h.do(state.Restored{Now: noon, Book: station.Book{Used: 90_000, Budget: 100_000}})
-	same(t, "at start", h.s.Toast.Text, "")
-	same(t, "Storage says it", h.s.Storage.NearlyFull(), true)
+	h := statetest.New(t)
+	h.Do(state.Restored{Now: statetest.Noon, Book: station.Book{Used: 90_000, Budget: 100_000}})
+	statetest.Same(t, "at start", h.S.Toast.Text, "")
+	statetest.Same(t, "Storage says it", h.S.Storage.NearlyFull(), true)
 }
 
 func TestLasts(t *testing.T) {
-	g := loaded(t)
+	g := statetest.Loaded(t)
 	full := station.Book{Used: 1_000_000, Budget: registry.Budget, Footprint: registry.Footprint{Runs: 10, Units: 32_030, Kept: 8_000, Counted: 10}}
 	lasts := func(keep, every string, b station.Book) (time.Duration, bool) {
-		g.do(automation.KeepTyped{Text: keep}, automation.EveryTyped{Text: every}, station.Began{Book: b})
-		return g.s.Lasts()
+		g.Do(automation.KeepTyped{Text: keep}, automation.EveryTyped{Text: every}, station.Began{Book: b})
+		return g.S.Lasts()
 	}
 	d, fills := lasts("", "60", full)
-	same(t, "all are kept", d.String()+" "+map[bool]string{true: "fills"}[fills], "16h37m0s fills") // 3,194,304 units at 3,203 a pass
+	statetest.Same(t, "all are kept", d.String()+" "+map[bool]string{true: "fills"}[fills], "16h37m0s fills") // 3,194,304 units at 3,203 a pass
 	full.Footprint.Kept = 0
 	if _, fills = lasts("100", "60", full); fills {
 		t.Error("the last 100 runs fit, and it says that they do not")
 	}
 	full.Footprint.Units = 3_000_000
 	d, fills = lasts("100", "1", full)
-	same(t, "runs of 5,000 columns", d.String()+" "+map[bool]string{true: "fills"}[fills], "10s fills")
-	same(t, "how many fit", g.s.Filling().Fits(), 20)
+	statetest.Same(t, "runs of 5,000 columns", d.String()+" "+map[bool]string{true: "fills"}[fills], "10s fills")
+	statetest.Same(t, "how many fit", g.S.Filling().Fits(), 20)
 	if _, fills = lasts("100", "soon", full); fills {
 		t.Error("with an interval that is wrong it says how long it lasts")
 	}
@@ -230,43 +233,43 @@ func TestLasts(t *testing.T) {
 
 // A model that is a version already makes no other one: the champion's, and the newest one's.
 func TestPass_UnchangedModel(t *testing.T) {
-	g := loaded(t)
-	g.book.Versions = []registry.Version{{Model: "user_data", N: 2, Digest: "newest"}, {Model: "user_data", N: 1, Digest: "champion"}}
-	g.alias("user_data", "champion", 1)
-	g.do(station.Pointed{Book: g.book})
+	g := statetest.Loaded(t)
+	g.Book.Versions = []registry.Version{{Model: "user_data", N: 2, Digest: "newest"}, {Model: "user_data", N: 1, Digest: "champion"}}
+	g.Alias("user_data", "champion", 1)
+	g.Do(station.Pointed{Book: g.Book})
 	for _, c := range [][2]string{{"newest", "same as v2"}, {"champion", "same as v1"}, {"other", "registered"}} {
 		digest, want := c[0], c[1]
-		g.do(automation.RunNowPressed{})
-		g.clear()
-		g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.9, digest)})
-		g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
-		says(t, digest, asked[station.Record](g).Run.Tags["decision"], want)
-		versions := len(g.book.Versions)
+		g.Do(automation.RunNowPressed{})
+		g.Clear()
+		g.Do(state.Replied{Job: g.S.Automation.Working().Job, Reply: statetest.Fitted(0.9, digest)})
+		g.Do(state.Replied{Job: g.S.Automation.Working().Job, Reply: &jobs.CheckResult{Results: statetest.Passing()}})
+		statetest.Says(t, digest, statetest.Asked[station.Record](g).Run.Tags["decision"], want)
+		versions := len(g.Book.Versions)
 		if digest == "other" {
 			continue
 		}
-		g.writes()
-		same(t, digest+": versions", len(g.book.Versions), versions)
-		same(t, digest+": tasks", steps(g.last()), "pppppss")
-		same(t, digest+": champion", g.s.AliasN("champion"), 1)
+		g.Writes()
+		statetest.Same(t, digest+": versions", len(g.Book.Versions), versions)
+		statetest.Same(t, digest+": tasks", statetest.Steps(statetest.LastPass(g)), "pppppss")
+		statetest.Same(t, digest+": champion", g.S.AliasN("champion"), 1)
 	}
 }
 
 // A run of a pass whose model has no room ends all the same, without it.
 func TestPass_WithoutRoomForItsModel(t *testing.T) {
-	g := loaded(t)
-	g.do(automation.RunNowPressed{})
-	b := asked[station.Begin](g)
-	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: fitted(0.9, "d")})
-	g.do(state.Replied{Job: g.s.Automation.Working().Job, Reply: &jobs.CheckResult{Results: passing()}})
-	refused := asked[station.Record](g)
-	g.clear()
-	g.do(station.StoreFailed{Job: refused.Job, Doing: "The store of this browser is full", Text: "No room."})
-	r := asked[station.Record](g)
-	same(t, "the run", []any{r.Began, r.Run.Status, r.Run.Err, len(r.Model)}, []any{b.Job, registry.StatusFailed, "Its model was not saved: No room.", 0})
-	g.clear()
-	g.do(station.StoreFailed{Job: r.Job, Doing: "The store of this browser is full", Text: "No room."})
-	same(t, "and no more", times[station.Record](g), 0)
+	g := statetest.Loaded(t)
+	g.Do(automation.RunNowPressed{})
+	b := statetest.Asked[station.Begin](g)
+	g.Do(state.Replied{Job: g.S.Automation.Working().Job, Reply: statetest.Fitted(0.9, "d")})
+	g.Do(state.Replied{Job: g.S.Automation.Working().Job, Reply: &jobs.CheckResult{Results: statetest.Passing()}})
+	refused := statetest.Asked[station.Record](g)
+	g.Clear()
+	g.Do(station.StoreFailed{Job: refused.Job, Doing: "The store of this browser is full", Text: "No room."})
+	r := statetest.Asked[station.Record](g)
+	statetest.Same(t, "the run", []any{r.Began, r.Run.Status, r.Run.Err, len(r.Model)}, []any{b.Job, registry.StatusFailed, "Its model was not saved: No room.", 0})
+	g.Clear()
+	g.Do(station.StoreFailed{Job: r.Job, Doing: "The store of this browser is full", Text: "No room."})
+	statetest.Same(t, "and no more", statetest.Times[station.Record](g), 0)
 }
 
 // A run by hand whose model has no room ends without it; the model is recorded as a run of its own when there is
@@ -291,48 +294,48 @@ func TestFit_WithoutRoomForItsModel(t *testing.T) {
 		{"not ended, and then there is room", []string{refused, refused, pruned}, 1, false, true, ""},
 		{"not ended, and there is no room again", []string{refused, refused, pruned, refused}, 1, true, true, ""},
 	} {
-		g := loaded(t)
-		g.fit(0.9)
-		begun := asked[station.Begin](g)
+		g := statetest.Loaded(t)
+		g.Fit(0.9)
+		begun := statetest.Asked[station.Begin](g)
 		for _, answer := range c.answers {
 			if answer == pruned {
-				g.clear()
-				g.do(station.Pruned{N: 1, Book: g.book})
+				g.Clear()
+				g.Do(station.Pruned{N: 1, Book: g.Book})
 				continue
 			}
-			r := asked[station.Record](g)
-			g.clear()
+			r := statetest.Asked[station.Record](g)
+			g.Clear()
 			if answer == recorded {
-				g.write(r)
+				g.Write(r)
 				continue
 			}
-			g.do(station.StoreFailed{Job: r.Job, Doing: "Full", Text: "No room."})
+			g.Do(station.StoreFailed{Job: r.Job, Doing: "Full", Text: "No room."})
 		}
-		same(t, c.name+": asks", times[station.Record](g), c.asks)
+		statetest.Same(t, c.name+": asks", statetest.Times[station.Record](g), c.asks)
 		if c.asks > 0 {
-			r := asked[station.Record](g)
-			same(t, c.name+": without the model", r.Model == nil, c.alone)
-			same(t, c.name+": of the run that began", r.Began == begun.Job, c.began)
+			r := statetest.Asked[station.Record](g)
+			statetest.Same(t, c.name+": without the model", r.Model == nil, c.alone)
+			statetest.Same(t, c.name+": of the run that began", r.Began == begun.Job, c.began)
 			if c.alone {
-				same(t, c.name+": why", []string{r.Run.Status, r.Run.Err}, []string{registry.StatusFailed, "Its model was not saved: No room."})
+				statetest.Same(t, c.name+": why", []string{r.Run.Status, r.Run.Err}, []string{registry.StatusFailed, "Its model was not saved: No room."})
 			}
 		}
 		var runs []string
-		for _, r := range g.book.Runs {
+		for _, r := range g.Book.Runs {
 			runs = append(runs, r.Status)
 		}
-		same(t, c.name+": runs", strings.Join(runs, " "), c.runs)
+		statetest.Same(t, c.name+": runs", strings.Join(runs, " "), c.runs)
 		saved := strings.HasPrefix(c.runs, registry.StatusFinished)
-		same(t, c.name+": the result is a run", g.s.Train.RunID != "", saved)
+		statetest.Same(t, c.name+": the result is a run", g.S.Train.RunID != "", saved)
 		if c.name == "ended" {
-			same(t, c.name+": it is said that there is no room", g.s.Storage.Failed, "Full: No room.")
+			statetest.Same(t, c.name+": it is said that there is no room", g.S.Storage.Failed, "Full: No room.")
 		}
 	}
-	g := loaded(t)
-	g.do(train.FitPressed{})
-	g.do(state.Refused{Job: g.s.Train.Fitting.Job, Fail: work.Failed{Code: "fit", Text: "One class."}})
-	r := asked[station.Record](g)
-	g.clear()
-	g.do(station.StoreFailed{Job: r.Job, Doing: "Full", Text: "No room."})
-	same(t, "a fit that failed has no model to leave out", times[station.Record](g), 0)
+	g := statetest.Loaded(t)
+	g.Do(train.FitPressed{})
+	g.Do(state.Refused{Job: g.S.Train.Fitting.Job, Fail: work.Failed{Code: "fit", Text: "One class."}})
+	r := statetest.Asked[station.Record](g)
+	g.Clear()
+	g.Do(station.StoreFailed{Job: r.Job, Doing: "Full", Text: "No room."})
+	statetest.Same(t, "a fit that failed has no model to leave out", statetest.Times[station.Record](g), 0)
 }

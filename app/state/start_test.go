@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"orrery/app/state"
+	"orrery/app/state/statetest"
 	"orrery/app/station"
 	"orrery/app/station/experiments"
 	"orrery/app/station/serve"
@@ -20,17 +21,17 @@ func done(cmds []station.Cmd) bool { return slices.Contains(cmds, station.Cmd(st
 // The start is over once: when the table that was open is there with its index and its champion serves, or when it
 // is known that it does not.
 func TestStart_IsOver(t *testing.T) {
-	if g := (&stage{t: t, s: state.New(), clock: noon}); !done(g.do(state.Restored{Now: noon})) || done(g.do(state.MenuPressed{})) {
+	if g := (statetest.New(t)); !done(g.Do(state.Restored{Now: statetest.Noon})) || done(g.Do(state.MenuPressed{})) {
 		t.Error("an empty browser: the start is not over when what is kept is read, or over twice")
 	}
-	g := loaded(t)
-	settings := []registry.Setting{{Name: "data", Rev: 1, Seq: 1, Value: []byte(`{"Name":"user_data.csv","Hash":"` + g.s.Data.Table.Hash() + `"}`)}}
-	h := &stage{t: t, s: state.New(), clock: noon}
-	if done(h.do(state.Restored{Now: noon, Settings: settings})) || done(h.do(state.Tick{Now: noon})) {
+	g := statetest.Loaded(t)
+	settings := []registry.Setting{{Name: "data", Rev: 1, Seq: 1, Value: []byte(`{"Name":"user_data.csv","Hash":"` + g.S.Data.Table.Hash() + `"}`)}}
+	h := statetest.New(t)
+	if done(h.Do(state.Restored{Now: statetest.Noon, Settings: settings})) || done(h.Do(state.Tick{Now: statetest.Noon})) {
 		t.Error("it is over while the table is loaded")
 	}
-	id, _ := task[jobs.Open](h)
-	if !done(h.do(state.Refused{Job: id, Fail: work.Failed{Code: work.UnknownTable, Text: "gone"}})) {
+	id, _ := statetest.Task[jobs.Open](h)
+	if !done(h.Do(state.Refused{Job: id, Fail: work.Failed{Code: work.UnknownTable, Text: "gone"}})) {
 		t.Error("it is not over when the table is not there")
 	}
 }
@@ -38,9 +39,9 @@ func TestStart_IsOver(t *testing.T) {
 // A start without models opens no table, fills no store, and writes no setting.
 func TestStart_SafeLoadsNothing(t *testing.T) {
 	settings := []registry.Setting{{Name: "data", Rev: 1, Seq: 1, Value: []byte(`{"Name":"a.csv","Hash":"h"}`)}}
-	g := &stage{t: t, s: state.New(), clock: noon}
-	g.do(state.Restored{Now: noon, Settings: settings, Safe: true, Failed: true, Step: `{"kind":"table","what":"the table a.csv","id":"h"}`}, state.MenuPressed{}, state.Visited{Station: station.Data})
-	for _, c := range g.all {
+	g := statetest.New(t)
+	g.Do(state.Restored{Now: statetest.Noon, Settings: settings, Safe: true, Failed: true, Step: `{"kind":"table","what":"the table a.csv","id":"h"}`}, state.MenuPressed{}, state.Visited{Station: station.Data})
+	for _, c := range g.All {
 		switch c := c.(type) {
 		case station.Work:
 			if _, lists := c.Task.(jobs.ListTables); !lists {
@@ -50,27 +51,27 @@ func TestStart_SafeLoadsNothing(t *testing.T) {
 			t.Errorf("it asks for %T", c)
 		}
 	}
-	got := g.do(state.ExportPressed{})
-	same(t, "export", got[0], station.Cmd(state.Export{Without: "h"}))
-	same(t, "start normally", g.do(state.StartPressed{})[0], station.Cmd(state.StartAgain{}))
-	same(t, "start safely", g.do(state.StartPressed{Safely: true})[0], station.Cmd(state.StartAgain{Safely: true}))
+	got := g.Do(state.ExportPressed{})
+	statetest.Same(t, "export", got[0], station.Cmd(state.Export{Without: "h"}))
+	statetest.Same(t, "start normally", g.Do(state.StartPressed{})[0], station.Cmd(state.StartAgain{}))
+	statetest.Same(t, "start safely", g.Do(state.StartPressed{Safely: true})[0], station.Cmd(state.StartAgain{Safely: true}))
 }
 
 // While a newer version waits the other tabs are counted every two seconds.
 func TestNewer_CountsTabs(t *testing.T) {
 	counts := func(cmds []station.Cmd) bool { return slices.Contains(cmds, station.Cmd(state.CountTabs{})) }
-	g := loaded(t)
-	if counts(g.tick(time.Minute)) {
+	g := statetest.Loaded(t)
+	if counts(g.Tick(time.Minute)) {
 		t.Error("tabs are counted for nothing")
 	}
-	if !counts(g.do(state.NewerReady{})) || counts(g.tick(time.Second)) || !counts(g.tick(time.Second)) || counts(g.tick(time.Second)) {
+	if !counts(g.Do(state.NewerReady{})) || counts(g.Tick(time.Second)) || !counts(g.Tick(time.Second)) || counts(g.Tick(time.Second)) {
 		t.Error("tabs are not counted at once and every two seconds")
 	}
-	g.do(state.TabsCounted{N: 2, Known: true})
-	same(t, "tabs", g.s.Newer.Tabs, 2)
-	same(t, "running", g.s.Running(), "")
-	g.do(train.FitPressed{})
-	same(t, "running", g.s.Running(), "a training run")
+	g.Do(state.TabsCounted{N: 2, Known: true})
+	statetest.Same(t, "tabs", g.S.Newer.Tabs, 2)
+	statetest.Same(t, "running", g.S.Running(), "")
+	g.Do(train.FitPressed{})
+	statetest.Same(t, "running", g.S.Running(), "a training run")
 }
 
 func TestExportDue(t *testing.T) {
@@ -82,16 +83,16 @@ func TestExportDue(t *testing.T) {
 		want     bool
 	}{
 		{"no work", time.Time{}, time.Time{}, false},
-		{"never exported", noon, time.Time{}, true},
-		{"exported after the newest run, long ago", noon.Add(-40 * day), noon.Add(-30 * day), false},
-		{"a run since, exported lately", noon, noon.Add(-13 * day), false},
-		{"a run since, exported long ago", noon, noon.Add(-15 * day), true},
+		{"never exported", statetest.Noon, time.Time{}, true},
+		{"exported after the newest run, long ago", statetest.Noon.Add(-40 * day), statetest.Noon.Add(-30 * day), false},
+		{"a run since, exported lately", statetest.Noon, statetest.Noon.Add(-13 * day), false},
+		{"a run since, exported long ago", statetest.Noon, statetest.Noon.Add(-15 * day), true},
 	} {
 		s := state.State{Durability: state.Durability{Exported: c.exported}}
-		s.Now = noon
+		s.Now = statetest.Noon
 		if !c.run.IsZero() {
 			s.Book.Runs = []registry.Run{{End: c.run}}
 		}
-		same(t, c.name, s.ExportDue(), c.want)
+		statetest.Same(t, c.name, s.ExportDue(), c.want)
 	}
 }

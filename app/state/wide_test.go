@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"orrery/app/state"
+	"orrery/app/state/statetest"
 	"orrery/app/station"
 	"orrery/app/station/automation"
 	"orrery/app/station/data"
@@ -33,25 +34,25 @@ func wideCSV(columns int) string {
 func BenchmarkUpdate_Wide(b *testing.B) {
 	const columns = 10_000
 	t := &testing.T{}
-	loaded := fresh(t)
-	o := read(t, "wide.csv", wideCSV(columns))
-	loaded.do(data.FileChosen{Name: "wide.csv"})
-	loaded.opens(o)
+	loaded := statetest.Fresh(t)
+	o := statetest.Read(t, "wide.csv", wideCSV(columns))
+	loaded.Do(data.FileChosen{Name: "wide.csv"})
+	loaded.Opens(o)
 	for name, m := range map[string]station.Msg{
 		"typing": features.ExprTyped{Text: "1"}, "input": train.InputToggled{Name: "column_number_5000"}, "role": data.RoleChosen{Column: "column_number_5000", Role: data.RoleIgnore},
 		"fit": train.FitPressed{}, "pass": automation.RunNowPressed{},
 	} {
 		b.Run(name, func(b *testing.B) {
 			for range b.N {
-				state.Update(loaded.s, m)
+				state.Update(loaded.S, m)
 			}
 		})
 	}
 	b.Run("open", func(b *testing.B) {
 		for range b.N {
 			g := *loaded
-			g.do(data.FileChosen{Name: "wide.csv"})
-			g.opens(o)
+			g.Do(data.FileChosen{Name: "wide.csv"})
+			g.Opens(o)
 		}
 	})
 }
