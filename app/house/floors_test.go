@@ -76,6 +76,7 @@ var floors = []struct {
 	{"app/state", 20, "wires the stations: the whole behaviour of the interface"},
 	{"app/state/statetest", 21, "plays the outside for tests of the behaviour"},
 	{"app/effect", 21, "carries out what state asks for"},
+	{"app/apptest", 22, "opens the app without a browser for tests of what is drawn"},
 	{"app/view", 21, "draws a state"},
 	{"app/shell", 22, "holds the state, draws it, runs effects"},
 	{"app/site", 21, "writes the files of the site"},

@@ -19,8 +19,8 @@ import (
 
 // settingList is a list of the state of which each element is a setting of its own.
 type settingList struct {
-	prefix    string          // of the names of its settings
-	versioned bool            // a write follows the revision that this tab has seen
+	prefix    string           // of the names of its settings
+	versioned bool             // a write follows the revision that this tab has seen
 	mark      func(*State) any // another value when the list is another one
 	elements  func(*State) []element
 	decode    func([]byte) (element, error)

@@ -44,15 +44,15 @@ func stations(s *state.State, send ui.Send) []app.UI {
 	for _, p := range station.Pages() {
 		seat := ui.Placeholder()
 		if p.ID == s.Station {
-			seat = stationOf(s, send)
+			seat = Station(s, send)
 		}
 		seats = append(seats, seat)
 	}
 	return seats
 }
 
-// stationOf draws the one that the address names.
-func stationOf(s *state.State, send ui.Send) app.UI {
+// Station draws the one that the address names, without the frame of the page.
+func Station(s *state.State, send ui.Send) app.UI {
 	if s.Lost {
 		return lost(s)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"orrery/app/apptest"
 	"orrery/app/state"
 	"orrery/app/station"
 	"orrery/app/ui/part/parttest"
@@ -23,8 +24,8 @@ func pageHTML(s state.State) string {
 // restored is the app after a start, with two champions and two tables.
 func restored(m state.Restored) state.State {
 	v := registry.Version{Model: "user_data", N: 3, Run: "r1"}
-	m.Now, m.Prefix, m.Theme = noon(), "/orrery", "day"
-	m.Book = station.Book{Runs: []registry.Run{{ID: "r1", Number: 12, End: noon()}}, Versions: []registry.Version{v},
+	m.Now, m.Prefix, m.Theme = apptest.Noon(), "/orrery", "day"
+	m.Book = station.Book{Runs: []registry.Run{{ID: "r1", Number: 12, End: apptest.Noon()}}, Versions: []registry.Version{v},
 		Aliases: []station.AliasOf{{Model: "user_data", Alias: registry.Champion, N: 3}}, Used: 5000, Budget: registry.Budget}
 	s, _ := state.Update(state.New(), m)
 	s.Shelf.Tables = []jobs.KeptTable{{Hash: "h", Name: "user_data.csv", Rows: 100, Bytes: 9000}}
@@ -140,9 +141,9 @@ func TestDurability(t *testing.T) {
 		want, not string
 	}{
 		{state.Durability{}, "Nothing was exported yet.", "granted: "},
-		{state.Durability{Persistence: "granted", Exported: noon().Add(time.Hour)}, "granted: the browser deletes nothing by itself", "Nothing was exported"},
-		{state.Durability{Persistence: "denied", Exported: noon().Add(-time.Hour)}, "not granted: the browser may delete everything", "There are runs"},
-		{state.Durability{Persistence: "unavailable", Exported: noon().Add(-15 * 24 * time.Hour)}, "There are runs that the last export does not have.", "Nothing was exported"},
+		{state.Durability{Persistence: "granted", Exported: apptest.Noon().Add(time.Hour)}, "granted: the browser deletes nothing by itself", "Nothing was exported"},
+		{state.Durability{Persistence: "denied", Exported: apptest.Noon().Add(-time.Hour)}, "not granted: the browser may delete everything", "There are runs"},
+		{state.Durability{Persistence: "unavailable", Exported: apptest.Noon().Add(-15 * 24 * time.Hour)}, "There are runs that the last export does not have.", "Nothing was exported"},
 	} {
 		s := restored(state.Restored{})
 		s.Durability = c.d

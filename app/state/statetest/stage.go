@@ -1,4 +1,4 @@
-// package statetest plays the person, the worker and the registry for tests of the behaviour of the interface.
+// Package statetest plays the person, the worker and the registry for tests of the behaviour of the interface.
 package statetest
 
 import (

@@ -114,7 +114,7 @@ func roleSelect(send ui.Send, i int, r RoleOf, time bool) app.UI {
 
 // distribution is a column's values in a picture of the size of a word.
 func distribution(s *State, c table.Summary) app.UI {
-	if names, counts := Classes(c); c.Name == s.Column(RoleTarget) && len(names) > 1 {
+	if names, counts := classes(c); c.Name == s.Column(RoleTarget) && len(names) > 1 {
 		return app.Raw(chart.ClassBar(counts))
 	}
 	if c.Kind != table.Text {
@@ -132,9 +132,9 @@ func distribution(s *State, c table.Summary) app.UI {
 // maxColours is how many classes have a colour and a shape of their own.
 const maxColours = 6
 
-// Classes are a column's values in the order in which a model numbers them, and
+// classes are a column's values in the order in which a model numbers them, and
 // how often each occurs; none for a column of more than maxColours values.
-func Classes(c table.Summary) (names []string, counts []int) {
+func classes(c table.Summary) (names []string, counts []int) {
 	if c.Distinct > maxColours || c.Distinct > len(c.Top) {
 		return nil, nil
 	}

@@ -100,7 +100,7 @@ func targetHint(s *State, target string) (hint, wrong string) {
 	if !ok {
 		return "Without a target, nothing can be trained.", ""
 	}
-	names, _ := Classes(c)
+	names, _ := classes(c)
 	switch {
 	case c.Missing > 0:
 		return "", part.Grouped(c.Missing) + " rows have no " + target + ". A fit needs one in every row."

@@ -80,7 +80,7 @@ func sample(s *State) (cloud, bool) {
 	target := s.Column(RoleTarget)
 	ct, err := s.Data.Table.Column(target)
 	if sum, ok := SummaryOf(s.Data.Summaries, target); err == nil && ok {
-		c.names, _ = Classes(sum)
+		c.names, _ = classes(sum)
 	}
 	for i := 0; i < rows; i += c.nth {
 		class := -1
@@ -103,7 +103,7 @@ func sample(s *State) (cloud, bool) {
 func (c cloud) say() string {
 	text := ""
 	if len(c.names) == 2 {
-		dx, dy := Apart(c.xs, c.class), Apart(c.ys, c.class)
+		dx, dy := apart(c.xs, c.class), apart(c.ys, c.class)
 		name, d := c.x, dx
 		if dy > dx || math.IsNaN(dx) {
 			name, d = c.y, dy
@@ -124,10 +124,10 @@ func (c cloud) say() string {
 	return text
 }
 
-// Apart is the distance between the means of classes 0 and 1 in standard
+// apart is the distance between the means of classes 0 and 1 in standard
 // deviations within a class: |m1 - m0| / sqrt((v0 + v1) / 2), Cohen's d for
 // classes of one size. NaN where a class has fewer than two values.
-func Apart(v []float64, class []int) float64 {
+func apart(v []float64, class []int) float64 {
 	var n, mean, m2 [2]float64
 	for i, x := range v {
 		if k := class[i]; k < 2 && !math.IsNaN(x) && !math.IsInf(x, 0) {

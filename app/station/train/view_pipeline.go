@@ -215,14 +215,14 @@ const (
 	cPerTen = 10
 )
 
-// CAt is C at a place of the slider, to three figures.
-func CAt(place int) string {
+// cAt is C at a place of the slider, to three figures.
+func cAt(place int) string {
 	v, _ := strconv.ParseFloat(strconv.FormatFloat(math.Pow(10, float64(place-cMiddle)/cPerTen), 'g', 3, 64), 64)
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
-// CPlace is where C lies on the slider; the middle when it is not a number.
-func CPlace(text string) int {
+// cPlace is where C lies on the slider; the middle when it is not a number.
+func cPlace(text string) int {
 	c, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(c > 0) {
 		return cMiddle
@@ -232,14 +232,14 @@ func CPlace(text string) int {
 
 func cSlider(send ui.Send, b Branch, at int, text string) app.UI {
 	in := app.Input().Class("slider").ID("train-"+Field(b, at, "C")+"-slider").Type("range").Min(0).Max(cSteps).
-		Aria("label", "C on a logarithmic scale").Aria("valuetext", text).Value(strconv.Itoa(CPlace(text)))
+		Aria("label", "C on a logarithmic scale").Aria("valuetext", text).Value(strconv.Itoa(cPlace(text)))
 	return app.Div().Class("field").Body(
 		ui.OnType(in, send, func(text string) station.Msg {
 			place, err := strconv.Atoi(text)
 			if err != nil {
 				place = cMiddle
 			}
-			return ParamTyped{Branch: b, At: at, Name: "C", Text: CAt(place), Slid: true}
+			return ParamTyped{Branch: b, At: at, Name: "C", Text: cAt(place), Slid: true}
 		}),
 		app.Div().Class("hint", "row", "between").Body(app.Span().Text("0.001 simpler"), app.Span().Text("1000 freer")))
 }

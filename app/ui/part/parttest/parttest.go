@@ -49,10 +49,19 @@ func Text(t *testing.T, file, got string) {
 	if string(want) == got {
 		return
 	}
-	a, b := strings.Split(string(want), "\n"), strings.Split(got, "\n")
+	Differ(t, file, string(want), got)
+}
+
+// Updating reports whether golden files are written anew.
+func Updating() bool { return *update }
+
+// Differ ends a test with the first line in which two texts are not the same.
+func Differ(t *testing.T, what, want, got string) {
+	t.Helper()
+	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
 	for i := range max(len(a), len(b)) {
 		if line(a, i) != line(b, i) {
-			t.Fatalf("%s, line %d:\ngot  %s\nwant %s", file, i+1, line(b, i), line(a, i))
+			t.Fatalf("%s, line %d:\ngot  %s\nwant %s", what, i+1, line(b, i), line(a, i))
 		}
 	}
 }

@@ -1,0 +1,9 @@
+package checks_test
+
+import (
+	"testing"
+
+	"orrery/app/apptest"
+)
+
+func TestMain(m *testing.M) { apptest.Main(m) }

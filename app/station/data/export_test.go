@@ -1,0 +1,7 @@
+package data
+
+// What the tests of single functions reach.
+var (
+	Apart   = apart
+	Classes = classes
+)

@@ -1,0 +1,7 @@
+package train
+
+// What the tests of single functions reach.
+var (
+	CAt    = cAt
+	CPlace = cPlace
+)

@@ -1,0 +1,9 @@
+package train_test
+
+import (
+	"testing"
+
+	"orrery/app/apptest"
+)
+
+func TestMain(m *testing.M) { apptest.Main(m) }
